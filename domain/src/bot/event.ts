@@ -1,0 +1,41 @@
+import { Schema } from "effect"
+import { Time } from "../ids.ts"
+import { Timeframe } from "../market/candle.ts"
+import type { Market } from "../market/market.ts"
+import { reports } from "../order/report.ts"
+import { BotSettings } from "../strategy/settings.ts"
+import { Actor, Closure } from "./life.ts"
+
+/** Everything that can happen to a bot. `at` is market time; a step knows no other clock. */
+export const botEvent = (market: Market) =>
+  Schema.TaggedUnion({
+    /** The first event of every run. */
+    Started: { at: Time, actor: Actor },
+    /** A tick, or a point on a candle's path, that met the bot's wake. */
+    PriceReached: { at: Time, price: market.codec.price },
+    CandleClosed: {
+      at: Time,
+      timeframe: Timeframe,
+      open: market.codec.price,
+      high: market.codec.price,
+      low: market.codec.price,
+      close: market.codec.price,
+      volume: market.codec.quantity
+    },
+    TimerDue: { at: Time },
+    ...reports(market),
+    /** A TradingView alert addressed to this bot. */
+    SignalReceived: { at: Time, signalId: Schema.String, action: Schema.Literals(["BUY", "SELL"]) },
+    PauseRequested: { at: Time, actor: Actor, reason: Schema.String },
+    ResumeRequested: { at: Time, actor: Actor },
+    StopRequested: { at: Time, actor: Actor, closure: Closure, reason: Schema.String },
+    /** The trader's own hand, for the start condition MANUAL. */
+    EntryRequested: { at: Time, actor: Actor },
+    FundsAdded: { at: Time, actor: Actor, amount: market.codec.quote },
+    SettingsChanged: { at: Time, actor: Actor, settings: BotSettings },
+    SessionOpened: { at: Time },
+    SessionClosed: { at: Time },
+    ExchangeLost: { at: Time, reason: Schema.String },
+    ExchangeRestored: { at: Time }
+  })
+export type BotEvent = ReturnType<typeof botEvent>["Type"]

@@ -1,0 +1,74 @@
+import { Schema } from "effect"
+import { RunSummary } from "./bot/summary.ts"
+import { BotId, ClientOrderId, RunId, Time } from "./ids.ts"
+import { Timeframe } from "./market/candle.ts"
+import { ExchangeId, Symbol } from "./market/instrument.ts"
+import { Decimal } from "./number/decimal.ts"
+import { OrderStatus, OrderType, Purpose, Side } from "./order/order.ts"
+
+/** An order as a screen shows it. */
+export const OrderView = Schema.Struct({
+  clientOrderId: ClientOrderId,
+  botId: BotId,
+  runId: RunId,
+  symbol: Symbol,
+  side: Side,
+  type: OrderType,
+  purpose: Purpose,
+  price: Schema.optionalKey(Decimal),
+  quantity: Decimal,
+  filledQuantity: Decimal,
+  averagePrice: Schema.optionalKey(Decimal),
+  fees: Schema.Array(Schema.Struct({ asset: Schema.String, amount: Decimal })),
+  status: OrderStatus,
+  open: Schema.Boolean,
+  /** The rule of SPEC.md that asked for it, and its reason in words. */
+  rule: Schema.String,
+  why: Schema.String,
+  /** Why it was rejected or cancelled, in words. */
+  reason: Schema.optionalKey(Schema.String),
+  createdAt: Time,
+  updatedAt: Time
+}).annotate({ identifier: "Order" })
+export type OrderView = typeof OrderView.Type
+
+/** What comes over the live connection, one schema for all groups. */
+export const LiveMessage = Schema.TaggedUnion({
+  /** Group `user:{id}:bots`: a step was recorded. */
+  BotStepped: { botId: BotId, runId: RunId, seq: Schema.Int, at: Time, event: Schema.String, summary: RunSummary },
+  /** Group `user:{id}:bots`: something the trader should hear of. */
+  Notified: {
+    id: Schema.String,
+    at: Time,
+    severity: Schema.Literals(["INFO", "WARNING", "CRITICAL"]),
+    text: Schema.String
+  },
+  /** Group `user:{id}:orders`. */
+  OrderChanged: { order: OrderView },
+  /** Group `user:{id}:orders`: one trade. */
+  Filled: {
+    botId: BotId,
+    runId: RunId,
+    clientOrderId: ClientOrderId,
+    side: Side,
+    purpose: Purpose,
+    price: Decimal,
+    quantity: Decimal,
+    at: Time
+  },
+  /** Group `market:{exchange}:{symbol}`, throttled. */
+  Price: { exchange: ExchangeId, symbol: Symbol, price: Decimal, at: Time },
+  Candle: {
+    exchange: ExchangeId,
+    symbol: Symbol,
+    timeframe: Timeframe,
+    at: Time,
+    open: Decimal,
+    high: Decimal,
+    low: Decimal,
+    close: Decimal,
+    volume: Decimal
+  },
+  Connection: { exchange: ExchangeId, connected: Schema.Boolean, reason: Schema.String, at: Time }
+})
+export type LiveMessage = typeof LiveMessage.Type

@@ -1,0 +1,37 @@
+import { Schema } from "effect"
+import { Decimal } from "../number/decimal.ts"
+
+/** Which connection a market is traded through. Names are lower case: `paper`, later `coinbase`, `alpaca`. */
+export const ExchangeId = Schema.NonEmptyString.pipe(Schema.brand("ExchangeId"))
+export type ExchangeId = typeof ExchangeId.Type
+
+/** A pair as the exchange writes it, base first: `BTC-USD`. */
+export const Symbol = Schema.NonEmptyString.pipe(Schema.brand("Symbol"))
+export type Symbol = typeof Symbol.Type
+
+/** What an exchange lets you trade, and its rules: step of price, step of quantity, minimums, fees. */
+export const Instrument = Schema.Struct({
+  exchange: ExchangeId,
+  symbol: Symbol,
+  base: Schema.NonEmptyString,
+  quote: Schema.NonEmptyString,
+  kind: Schema.Literals(["SPOT", "FUTURES"]),
+  assetClass: Schema.Literals(["CRYPTO", "EQUITY"]),
+  /** Smallest step of a price, quote per base. */
+  tickSize: Decimal,
+  /** Smallest step of a quantity, base. */
+  lotSize: Decimal,
+  /** Smallest order, base. */
+  minQuantity: Decimal,
+  /** Smallest order, quote. */
+  minNotional: Decimal,
+  /** Share of the notional paid when an order rested in the book: `"0.004"` is 0.4 %. */
+  makerFeeRate: Decimal,
+  /** Share of the notional paid when an order took from the book. */
+  takerFeeRate: Decimal,
+  /** QUOTE: fees are paid in quote. RECEIVED: in what the trade brings (base on a buy, quote on a sell). */
+  feeAsset: Schema.Literals(["QUOTE", "RECEIVED"]),
+  /** How many orders may rest at once, for one account on this symbol. */
+  maxOpenOrders: Schema.Int
+})
+export type Instrument = typeof Instrument.Type

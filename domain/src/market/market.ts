@@ -1,0 +1,184 @@
+import { Effect, Schema, SchemaIssue, SchemaTransformation } from "effect"
+import { Decimal, decimalsOf, fromUnits, toUnits } from "../number/decimal.ts"
+import type { Instrument } from "./instrument.ts"
+
+/** A price as a whole number of ticks. */
+export type Price = number & { readonly Price: unique symbol }
+/** A quantity of base as a whole number of lots. */
+export type Quantity = number & { readonly Quantity: unique symbol }
+/** An amount of quote in units of `10^-quoteDecimals`; signed, exact. */
+export type Quote = bigint & { readonly Quote: unique symbol }
+/** An amount of base in units of `10^-baseDecimals`; signed, exact. Finer than a lot, because a fee may be. */
+export type Base = bigint & { readonly Base: unique symbol }
+
+/** A share as a fraction of `10^RATE_DECIMALS`: a fee rate of 0.4 % is 4_000_000n. */
+export const RATE_DECIMALS = 9
+const RATE_ONE = 10n ** BigInt(RATE_DECIMALS)
+
+/**
+ * An instrument made ready for exact arithmetic: prices count ticks, quantities count lots,
+ * amounts count the smallest unit in which price times quantity is always whole.
+ */
+export interface Market {
+  readonly instrument: Instrument
+  readonly quoteDecimals: number
+  readonly baseDecimals: number
+  readonly minQuantity: Quantity
+  readonly minNotional: Quote
+  readonly makerFeeRate: bigint
+  readonly takerFeeRate: bigint
+  /** Reads a price that lies on the tick, else `undefined`. */
+  readonly price: (text: string) => Price | undefined
+  /** Reads a price and rounds it to the tick in the direction given. */
+  readonly roundPrice: (text: string, direction: "DOWN" | "UP") => Price
+  readonly priceText: (price: Price) => Decimal
+  /** Reads a quantity that lies on the lot, else `undefined`. */
+  readonly quantity: (text: string) => Quantity | undefined
+  readonly quantityText: (quantity: Quantity) => Decimal
+  /** Reads an amount of quote; digits finer than the smallest unit are cut off. */
+  readonly quote: (text: string) => Quote
+  readonly quoteText: (amount: Quote) => Decimal
+  readonly base: (text: string) => Base
+  readonly baseText: (amount: Base) => Decimal
+  /** Price times quantity, exact. */
+  readonly notional: (price: Price, quantity: Quantity) => Quote
+  /** A quantity as an amount of base. */
+  readonly baseOf: (quantity: Quantity) => Base
+  /** The largest whole number of lots in an amount of base (zero when negative). */
+  readonly lotsIn: (amount: Base) => Quantity
+  /** The largest quantity that an amount of quote pays for at a price, without fees. */
+  readonly lotsFor: (amount: Quote, price: Price) => Quantity
+  /** The fee on an amount at a rate, rounded up to the smallest unit. */
+  readonly feeOn: (amount: bigint, rate: bigint) => bigint
+  readonly codec: {
+    /** `"64250.01"` on the wire, ticks inside. */
+    readonly price: Schema.Codec<Price, string>
+    /** `"0.0125"` on the wire, lots inside. */
+    readonly quantity: Schema.Codec<Quantity, string>
+    readonly quote: Schema.Codec<Quote, string>
+    readonly base: Schema.Codec<Base, string>
+  }
+}
+
+const required = (text: string, decimals: number): bigint => {
+  const units = toUnits(text, decimals)
+  if (units === undefined) throw new RangeError(`${text} has more than ${decimals} decimals`)
+  return units
+}
+
+const codec = <A extends number | bigint>(
+  what: string,
+  read: (text: string) => A | undefined,
+  write: (value: A) => string
+): Schema.Codec<A, string> =>
+  Schema.String.pipe(
+    Schema.decodeTo(
+      Schema.declare((_: unknown): _ is A => true),
+      SchemaTransformation.transformEffect({
+        decode: (text: string) => {
+          const value = read(text)
+          return value === undefined
+            ? Effect.fail(new SchemaIssue.InvalidValue({ message: `${text} is not a ${what}` }))
+            : Effect.succeed(value)
+        },
+        encode: (value: A) => Effect.succeed(write(value))
+      })
+    )
+  )
+
+const compiled = new WeakMap<Instrument, Market>()
+
+/** Prepares an instrument for arithmetic; the same instrument object gives the same market. */
+export const marketOf = (instrument: Instrument): Market => {
+  const known = compiled.get(instrument)
+  if (known !== undefined) return known
+  const market = compile(instrument)
+  compiled.set(instrument, market)
+  return market
+}
+
+const isDecimal = Schema.is(Decimal)
+
+const compile = (instrument: Instrument): Market => {
+  const tickDecimals = decimalsOf(instrument.tickSize)
+  const lotDecimals = decimalsOf(instrument.lotSize)
+  const quoteDecimals = Math.max(8, tickDecimals + lotDecimals)
+  const baseDecimals = Math.max(8, lotDecimals)
+  const tick = required(instrument.tickSize, tickDecimals)
+  const lot = required(instrument.lotSize, lotDecimals)
+  /** Quote units in one tick times one lot. */
+  const cell = tick * lot * 10n ** BigInt(quoteDecimals - tickDecimals - lotDecimals)
+  const lotInBase = lot * 10n ** BigInt(baseDecimals - lotDecimals)
+
+  const onGrid = (text: string, step: bigint, decimals: number): number | undefined => {
+    if (!isDecimal(text)) return undefined
+    const units = toUnits(text, decimals)
+    if (units === undefined || units % step !== 0n) return undefined
+    const count = Number(units / step)
+    return Number.isSafeInteger(count) ? count : undefined
+  }
+  /** Truncates towards zero at the given decimals. */
+  const cut = (text: string, decimals: number): bigint => {
+    const point = text.indexOf(".")
+    return required(point === -1 ? text : text.slice(0, point + 1 + decimals), decimals)
+  }
+
+  const price = (text: string) => onGrid(text, tick, tickDecimals) as Price | undefined
+  const quantity = (text: string) => onGrid(text, lot, lotDecimals) as Quantity | undefined
+  const priceText = (value: Price) => fromUnits(BigInt(value) * tick, tickDecimals)
+  const quantityText = (value: Quantity) => fromUnits(BigInt(value) * lot, lotDecimals)
+  const quoteText = (value: Quote) => fromUnits(value, quoteDecimals)
+  const baseText = (value: Base) => fromUnits(value, baseDecimals)
+  const exact =
+    <A>(read: (text: string) => A) =>
+    (text: string): A | undefined =>
+      isDecimal(text) ? read(text) : undefined
+  const lotsIn = (amount: Base) => (amount <= 0n ? 0 : Number(amount / lotInBase)) as Quantity
+
+  const market: Market = {
+    instrument,
+    quoteDecimals,
+    baseDecimals,
+    minQuantity: (quantity(instrument.minQuantity) ?? 1) as Quantity,
+    minNotional: required(instrument.minNotional, quoteDecimals) as Quote,
+    makerFeeRate: required(instrument.makerFeeRate, RATE_DECIMALS),
+    takerFeeRate: required(instrument.takerFeeRate, RATE_DECIMALS),
+    price,
+    roundPrice: (text, direction) => {
+      const fine = cut(text, 18)
+      const step = tick * 10n ** BigInt(18 - tickDecimals)
+      const down = fine / step
+      return Number(direction === "UP" && fine % step !== 0n ? down + 1n : down) as Price
+    },
+    priceText,
+    quantity,
+    quantityText,
+    quote: (text) => cut(text, quoteDecimals) as Quote,
+    quoteText,
+    base: (text) => cut(text, baseDecimals) as Base,
+    baseText,
+    notional: (p, q) => (BigInt(p) * BigInt(q) * cell) as Quote,
+    baseOf: (q) => (BigInt(q) * lotInBase) as Base,
+    lotsIn,
+    lotsFor: (amount, p) => (amount <= 0n ? 0 : Number(amount / (BigInt(p) * cell))) as Quantity,
+    feeOn: (amount, rate) => {
+      const fine = amount * rate
+      return fine % RATE_ONE === 0n ? fine / RATE_ONE : fine / RATE_ONE + 1n
+    },
+    codec: {
+      price: codec("price on the tick", price, priceText),
+      quantity: codec("quantity on the lot", quantity, quantityText),
+      quote: codec(
+        "amount of quote",
+        exact((text) => cut(text, quoteDecimals) as Quote),
+        quoteText
+      ),
+      base: codec(
+        "amount of base",
+        exact((text) => cut(text, baseDecimals) as Base),
+        baseText
+      )
+    }
+  }
+  return market
+}

@@ -1,0 +1,58 @@
+import { Schema } from "effect"
+import { ClientOrderId } from "../ids.ts"
+import type { Market } from "../market/market.ts"
+
+export const Side = Schema.Literals(["BUY", "SELL"])
+export type Side = typeof Side.Type
+
+export const Purpose = Schema.Literals([
+  "BASE",
+  "AVERAGING",
+  "GRID",
+  "TAKE_PROFIT",
+  "STOP_LOSS",
+  "RESERVATION",
+  "TWAP_SLICE",
+  "CLOSE"
+])
+export type Purpose = typeof Purpose.Type
+
+/** MARKET takes at once; LIMIT rests until its price; STOP turns into a market order when its price is touched. */
+export const OrderType = Schema.Literals(["MARKET", "LIMIT", "STOP"])
+export type OrderType = typeof OrderType.Type
+
+/** What an exchange is asked to do. Prices and quantities are decimals on the wire, ticks and lots inside. */
+export const orderRequest = (market: Market) =>
+  Schema.Struct({
+    clientOrderId: ClientOrderId,
+    side: Side,
+    type: OrderType,
+    /** Limit price, or the trigger of a STOP; absent for MARKET. */
+    price: Schema.optionalKey(market.codec.price),
+    quantity: market.codec.quantity,
+    /** GTC rests until cancelled; IOC fills what it can at once and cancels the rest. */
+    timeInForce: Schema.Literals(["GTC", "IOC"]),
+    reduceOnly: Schema.Boolean,
+    purpose: Purpose
+  })
+export type OrderRequest = ReturnType<typeof orderRequest>["Type"]
+
+/** What a step wants done to orders, with the rule of SPEC.md that asked for it and the reason in words. */
+export const orderAction = (market: Market) =>
+  Schema.TaggedUnion({
+    Place: { order: orderRequest(market), rule: Schema.String, why: Schema.String },
+    Cancel: { clientOrderId: ClientOrderId, rule: Schema.String, why: Schema.String }
+  })
+export type OrderAction = ReturnType<typeof orderAction>["Type"]
+
+/** Where an order stands as far as we know. UNKNOWN: sent, and no answer came; its funds stay reserved until we know. */
+export const OrderStatus = Schema.Literals([
+  "PENDING",
+  "UNKNOWN",
+  "OPEN",
+  "PARTLY_FILLED",
+  "FILLED",
+  "CANCELLED",
+  "REJECTED"
+])
+export type OrderStatus = typeof OrderStatus.Type

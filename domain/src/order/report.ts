@@ -1,0 +1,40 @@
+import { Schema } from "effect"
+import { ClientOrderId, Time, TradeId } from "../ids.ts"
+import type { Market } from "../market/market.ts"
+
+/** Why an exchange (or the risk engine before it) refused an order. */
+export const RejectReason = Schema.Literals([
+  "INSUFFICIENT_FUNDS",
+  "BELOW_MINIMUM",
+  "TOO_MANY_ORDERS",
+  "INVALID",
+  "REDUCE_ONLY",
+  "RISK_LIMIT",
+  "EXCHANGE"
+])
+export type RejectReason = typeof RejectReason.Type
+
+/** What an exchange says of an order. The same shapes are events of a bot: what is said is what is stepped. */
+export const reports = (market: Market) => ({
+  OrderAccepted: { at: Time, clientOrderId: ClientOrderId, exchangeOrderId: Schema.String },
+  /** One trade. Whether the order is complete follows from the sum of its fills. */
+  OrderFilled: {
+    at: Time,
+    clientOrderId: ClientOrderId,
+    tradeId: TradeId,
+    price: market.codec.price,
+    quantity: market.codec.quantity,
+    fee: Schema.TaggedUnion({ Quote: { amount: market.codec.quote }, Base: { amount: market.codec.base } }),
+    liquidity: Schema.Literals(["MAKER", "TAKER"])
+  },
+  /** Gone from the book, whatever was filled before stays filled. `reason` in words. */
+  OrderCancelled: { at: Time, clientOrderId: ClientOrderId, reason: Schema.String },
+  OrderRejected: { at: Time, clientOrderId: ClientOrderId, reason: RejectReason, message: Schema.String },
+  /** Sent, and no answer: the order may or may not exist. */
+  OrderOutcomeUnknown: { at: Time, clientOrderId: ClientOrderId }
+})
+
+/** An exchange's word about one order. */
+export const executionReport = (market: Market) => Schema.TaggedUnion(reports(market))
+export type ExecutionReport = ReturnType<typeof executionReport>["Type"]
+export type Fill = Extract<ExecutionReport, { _tag: "OrderFilled" }>

@@ -1,0 +1,30 @@
+import { Context, type Effect, Schema } from "effect"
+
+/** `user:{id}:bots`, `user:{id}:orders`, `market:{exchange}:{symbol}`. */
+export type Group = `user:${string}:bots` | `user:${string}:orders` | `market:${string}:${string}`
+
+export class PubSubUnavailable extends Schema.TaggedError<PubSubUnavailable>()("PubSubUnavailable", {
+  message: Schema.String,
+  retryable: Schema.Boolean
+}) {}
+
+/**
+ * Messages to screens. The contract is written, numbered, in `infra/platform/contracts/pubsub.md`; every
+ * implementation is put under the suite `tests/contracts/pubsub.ts`.
+ */
+export class PubSub extends Context.Service<
+  PubSub,
+  {
+    /** Sends JSON to everyone in a group. Nobody there is no error. */
+    readonly publish: (group: Group, message: unknown) => Effect.Effect<void, PubSubUnavailable>
+    /**
+     * An address (`wss://...?access_token=...`) that joins the holder to just these groups; it works for
+     * `lifetimeSeconds` and speaks `json.reliable.webpubsub.azure.v1`.
+     */
+    readonly negotiate: (
+      userId: string,
+      groups: ReadonlyArray<Group>,
+      lifetimeSeconds: number
+    ) => Effect.Effect<{ readonly url: string; readonly expiresAt: number }, PubSubUnavailable>
+  }
+>()("@tradetower/platform/PubSub") {}

@@ -1,0 +1,199 @@
+import { Schema } from "effect"
+import {
+  BotId,
+  BotSettings,
+  BotState,
+  ClientOrderId,
+  Decimal,
+  ExchangeId,
+  Instrument,
+  OrderStatus,
+  OrderType,
+  Purpose,
+  RunId,
+  RunSummary,
+  Side,
+  Symbol,
+  TenantId,
+  Transition,
+  Actor
+} from "@tradetower/domain"
+import { container } from "./container.ts"
+
+/** A bot as its trader made it. `settings` are those the next run starts with. */
+export const BotDefinitions = container(
+  "BotDefinitions",
+  Schema.Struct({
+    id: BotId,
+    tenantId: TenantId,
+    name: Schema.String,
+    exchange: ExchangeId,
+    symbol: Symbol,
+    settings: BotSettings,
+    /** The run that is live, or the last one; absent when never started. */
+    currentRunId: Schema.optionalKey(RunId),
+    createdAt: Schema.Int
+  })
+)
+export type BotDefinition = (typeof BotDefinitions)["schema"]["Type"]
+
+/** The projection of a run that lists read: written from its events, newest `seq` wins. */
+export const BotRuns = container(
+  "BotRuns",
+  Schema.Struct({
+    id: RunId,
+    tenantId: TenantId,
+    botDefinitionId: BotId,
+    exchange: ExchangeId,
+    symbol: Symbol,
+    startedAt: Schema.Int,
+    endedAt: Schema.optionalKey(Schema.Int),
+    state: BotState,
+    /** False once STOPPED or COMPLETED. */
+    live: Schema.Boolean,
+    /** Sequence of the event this was made from. */
+    seq: Schema.Int,
+    summary: RunSummary
+  })
+)
+export type BotRun = (typeof BotRuns)["schema"]["Type"]
+
+const runKey = { id: Schema.String, tenantId: TenantId, botRunId: RunId, botDefinitionId: BotId }
+
+/**
+ * A run's events, one document a step, `id` = the sequence padded to ten digits, so that two steps can't both be
+ * number 124; and the newest snapshot under the id `snapshot`.
+ */
+export const BotEvents = container(
+  "BotEvents",
+  Schema.Union([
+    /** Sequence 0: what never changes in the run. */
+    Schema.Struct({
+      ...runKey,
+      kind: Schema.Literal("GENESIS"),
+      seq: Schema.Literal(0),
+      at: Schema.Int,
+      instrument: Instrument,
+      settings: BotSettings
+    }),
+    Schema.Struct({
+      ...runKey,
+      kind: Schema.Literal("STEP"),
+      seq: Schema.Int,
+      at: Schema.Int,
+      exchange: ExchangeId,
+      symbol: Symbol,
+      /** The message this came from: one already recorded is not stepped again. */
+      messageId: Schema.String,
+      /** Encoded `BotEvent`. */
+      event: Schema.JsonObject,
+      /** Encoded `OrderAction`s: the outbox. */
+      orders: Schema.Array(Schema.JsonObject),
+      /** Encoded `Wake`, decided at `at`. */
+      wake: Schema.JsonObject,
+      transitions: Schema.Array(Transition),
+      summary: RunSummary
+    }),
+    /** A fold kept to load faster; may be thrown away at any time. */
+    Schema.Struct({
+      ...runKey,
+      kind: Schema.Literal("SNAPSHOT"),
+      seq: Schema.Int,
+      /** Version of the code that folded it; another version folds anew. */
+      rules: Schema.Int,
+      state: Schema.String
+    })
+  ])
+)
+export type BotEventRecord = (typeof BotEvents)["schema"]["Type"]
+export type StepRecord = Extract<BotEventRecord, { kind: "STEP" }>
+/** The id of step `seq`. */
+export const stepId = (seq: number): string => seq.toString().padStart(10, "0")
+
+/** What became of each order; written by execution. */
+export const Orders = container(
+  "Orders",
+  Schema.Struct({
+    id: ClientOrderId,
+    tenantId: TenantId,
+    botRunId: RunId,
+    botDefinitionId: BotId,
+    exchange: ExchangeId,
+    symbol: Symbol,
+    side: Side,
+    type: OrderType,
+    purpose: Purpose,
+    price: Schema.optionalKey(Decimal),
+    quantity: Decimal,
+    filledQuantity: Decimal,
+    averagePrice: Schema.optionalKey(Decimal),
+    fees: Schema.Array(Schema.Struct({ asset: Schema.String, amount: Decimal })),
+    status: OrderStatus,
+    /** True while the exchange may still fill it: PENDING, UNKNOWN, OPEN, PARTLY_FILLED. */
+    open: Schema.Boolean,
+    rule: Schema.String,
+    why: Schema.String,
+    /** In words, when rejected or cancelled. */
+    reason: Schema.optionalKey(Schema.String),
+    exchangeOrderId: Schema.optionalKey(Schema.String),
+    tradeIds: Schema.Array(Schema.String),
+    createdAt: Schema.Int,
+    updatedAt: Schema.Int
+  })
+)
+export type OrderRecord = (typeof Orders)["schema"]["Type"]
+
+export const BotStateTransitions = container(
+  "BotStateTransitions",
+  Schema.Struct({ ...runKey, seq: Schema.Int, ...Transition.fields })
+)
+
+/** Every command and every change of state: who, what, when. */
+export const AuditEvents = container(
+  "AuditEvents",
+  Schema.Struct({
+    id: Schema.String,
+    tenantId: TenantId,
+    at: Schema.Int,
+    actor: Actor,
+    /** `bot.create`, `bot.stop`, `kill-switch`, `state.ACTIVE`, ... */
+    action: Schema.String,
+    botDefinitionId: Schema.optionalKey(BotId),
+    botRunId: Schema.optionalKey(RunId),
+    /** In words. */
+    detail: Schema.String
+  })
+)
+
+/** What a trader should hear of. */
+export const Notifications = container(
+  "Notifications",
+  Schema.Struct({
+    id: Schema.String,
+    tenantId: TenantId,
+    at: Schema.Int,
+    severity: Schema.Literals(["INFO", "WARNING", "CRITICAL"]),
+    botDefinitionId: Schema.optionalKey(BotId),
+    text: Schema.String,
+    read: Schema.Boolean
+  })
+)
+
+/** An instrument on offer and where its price comes from; written by execution, read by everyone. */
+export const Markets = container(
+  "Markets",
+  Schema.Struct({
+    /** The symbol. */
+    id: Symbol,
+    exchange: ExchangeId,
+    instrument: Instrument,
+    source: Schema.Literals(["LIVE", "SIMULATED", "REPLAY"]),
+    connected: Schema.Boolean,
+    /** In words when not connected, or where the prices come from. */
+    note: Schema.String,
+    lastPrice: Schema.optionalKey(Decimal),
+    /** Market time of the last price. */
+    lastPriceAt: Schema.optionalKey(Schema.Int)
+  })
+)
+export type MarketRecord = (typeof Markets)["schema"]["Type"]

@@ -1,0 +1,33 @@
+import { Context, type Effect, type Option, type Redacted, Schema } from "effect"
+import type { TenantId } from "@tradetower/domain"
+
+export class SecretsUnavailable extends Schema.TaggedError<SecretsUnavailable>()("SecretsUnavailable", {
+  message: Schema.String,
+  retryable: Schema.Boolean
+}) {}
+
+/** Whose secret: a tenant's (an exchange's key) or the system's own. */
+export type SecretOwner = { readonly tenantId: TenantId } | "SYSTEM"
+
+/** Keys and tokens. Contract: `infra/platform/contracts/secrets.md`, suite `tests/contracts/secrets.ts`. */
+export class Secrets extends Context.Service<
+  Secrets,
+  {
+    /** Writes a new version, which is the one read from then on. `name`: letters, digits, dashes. */
+    readonly put: (
+      owner: SecretOwner,
+      name: string,
+      value: Redacted.Redacted<string>
+    ) => Effect.Effect<{ readonly version: string }, SecretsUnavailable>
+    /** The newest version, or the one named. */
+    readonly get: (
+      owner: SecretOwner,
+      name: string,
+      version?: string
+    ) => Effect.Effect<Option.Option<Redacted.Redacted<string>>, SecretsUnavailable>
+    /** All versions, newest first. */
+    readonly versions: (owner: SecretOwner, name: string) => Effect.Effect<ReadonlyArray<string>, SecretsUnavailable>
+    /** Removes every version. */
+    readonly remove: (owner: SecretOwner, name: string) => Effect.Effect<void, SecretsUnavailable>
+  }
+>()("@tradetower/platform/Secrets") {}
