@@ -197,3 +197,20 @@ export const Markets = container(
   })
 )
 export type MarketRecord = (typeof Markets)["schema"]["Type"]
+
+/** A tenant's account at an exchange, by the exchange's id; written by execution, at first use and as balances change. */
+export const Connections = container(
+  "Connections",
+  Schema.Struct({
+    /** The exchange. */
+    id: ExchangeId,
+    tenantId: TenantId,
+    exchange: ExchangeId,
+    balances: Schema.Array(Schema.Struct({ asset: Schema.String, total: Decimal, available: Decimal })),
+    connected: Schema.Boolean,
+    /** Up to where the account's fills have been counted; the exchange's own mark. */
+    fillCursor: Schema.optionalKey(Schema.String),
+    updatedAt: Schema.Int
+  })
+)
+export type Connection = (typeof Connections)["schema"]["Type"]

@@ -1,0 +1,155 @@
+import { type Effect, type Option, Schema, type Stream } from "effect"
+import {
+  ClientOrderId,
+  type Candle,
+  type Decimal,
+  type ExchangeId,
+  type ExecutionReport,
+  type Instrument,
+  type OrderRequest,
+  type Price,
+  type Quantity,
+  RejectReason,
+  type Symbol,
+  type TenantId
+} from "@tradetower/domain"
+
+/** The exchange read the order and said no: sending it again as it is can't help. */
+export class OrderRejected extends Schema.TaggedError<OrderRejected>()("OrderRejected", {
+  clientOrderId: ClientOrderId,
+  reason: RejectReason,
+  /** In words a trader understands. */
+  message: Schema.String
+}) {}
+
+/**
+ * The request certainly did not take effect: no connection was made, or the exchange turned it away before reading it
+ * (throttled, in maintenance, signed out). With `retryable` the same request may be sent again after `retryAfter` ms.
+ */
+export class ExchangeUnavailable extends Schema.TaggedError<ExchangeUnavailable>()("ExchangeUnavailable", {
+  message: Schema.String,
+  retryable: Schema.Boolean,
+  retryAfter: Schema.optionalKey(Schema.Int)
+}) {}
+
+/** The request was sent and no answer came: it may or may not have taken effect. Look it up before anything else. */
+export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("OutcomeUnknown", {
+  message: Schema.String
+}) {}
+
+/** One trade of the market, or a change of its best price. `at` is market time (`MarketTime`). */
+export interface Tick {
+  readonly symbol: Symbol
+  readonly price: Price
+  readonly at: number
+  /** What changed hands, in lots; 0 when only the price is known. */
+  readonly quantity: Quantity
+}
+
+/** Where an exchange's prices come from: its instruments, their prices as they come, and those of the past. */
+export interface MarketData {
+  readonly source: "LIVE" | "SIMULATED" | "REPLAY"
+  /** Where the prices come from, in words for the screen. */
+  readonly note: string
+  /** Symbols on offer, with their rules. The same objects for the life of the adapter, so that `marketOf` is cheap. */
+  readonly instruments: Effect.Effect<ReadonlyArray<Instrument>, ExchangeUnavailable>
+  /** Prices of every instrument, from now on. Fails when the connection is lost; run again to connect anew. */
+  readonly ticks: Stream.Stream<Tick, ExchangeUnavailable>
+  /**
+   * Closed 1-minute candles that opened in `[from, to)`, oldest first, without gaps it knows how to fill.
+   * The adapter pages and keeps to the exchange's rate limit.
+   */
+  readonly candles: (
+    symbol: Symbol,
+    from: number,
+    to: number
+  ) => Effect.Effect<ReadonlyArray<Candle>, ExchangeUnavailable>
+}
+
+/** An order as the exchange holds it. */
+export interface OrderState {
+  readonly clientOrderId: ClientOrderId
+  readonly exchangeOrderId: string
+  readonly symbol: Symbol
+  readonly status: "OPEN" | "FILLED" | "CANCELLED" | "REJECTED"
+  readonly filledQuantity: Quantity
+  /** In words, when cancelled or rejected. */
+  readonly reason?: string
+}
+
+/** An exchange's word about one order of this account. */
+export interface AccountReport {
+  readonly symbol: Symbol
+  readonly report: ExecutionReport
+}
+/** One trade of this account. */
+export interface AccountFill {
+  readonly symbol: Symbol
+  readonly report: Extract<ExecutionReport, { _tag: "OrderFilled" }>
+}
+
+/** A place in an account's list of fills, opaque, kept between runs of this process. */
+export type FillCursor = string
+
+export interface Balance {
+  readonly asset: string
+  /** Everything held. */
+  readonly total: Decimal
+  /** What no open order reserves. */
+  readonly available: Decimal
+}
+
+/**
+ * One tenant's account at an exchange. Contract, the same for every adapter:
+ *
+ * 1. `place` is idempotent by `clientOrderId`: an order that is there already is answered, never doubled, also where the
+ *    exchange itself answers "duplicate".
+ * 2. Answers are final: whoever can't tell fails with `OutcomeUnknown`; a timeout is not a rejection.
+ * 3. Every fill comes over `reports` or, after a loss, from `fills`; a fill keeps its trade id wherever it comes from.
+ * 4. `reports` begins with `Connected`, once what follows is complete; it fails when anything may have been missed.
+ */
+export interface ExchangeAccount {
+  readonly balances: Effect.Effect<ReadonlyArray<Balance>, ExchangeUnavailable>
+  /** Succeeds once the exchange has taken the order. Its fills come over `reports`, also those of a market order. */
+  readonly place: (
+    symbol: Symbol,
+    order: OrderRequest
+  ) => Effect.Effect<{ readonly exchangeOrderId: string }, OrderRejected | ExchangeUnavailable | OutcomeUnknown>
+  /**
+   * Asks to cancel. Success means asked, and an order that is no longer open is no error: the end of the order comes
+   * over `reports`. Safe to repeat.
+   */
+  readonly cancel: (
+    symbol: Symbol,
+    order: { readonly clientOrderId: ClientOrderId; readonly exchangeOrderId?: string }
+  ) => Effect.Effect<void, ExchangeUnavailable | OutcomeUnknown>
+  /** What the exchange knows of an order of ours. None: it does not know it (yet, within `settles` ms of sending). */
+  readonly find: (
+    symbol: Symbol,
+    clientOrderId: ClientOrderId
+  ) => Effect.Effect<Option.Option<OrderState>, ExchangeUnavailable>
+  /** Every order that rests now, ours or not. */
+  readonly openOrders: Effect.Effect<ReadonlyArray<OrderState>, ExchangeUnavailable>
+  /** Trades after the cursor, oldest first; without one, all the exchange still lists. */
+  readonly fills: (
+    after: FillCursor | undefined
+  ) => Effect.Effect<{ readonly fills: ReadonlyArray<AccountFill>; readonly cursor: FillCursor }, ExchangeUnavailable>
+  readonly reports: Stream.Stream<
+    { readonly _tag: "Connected" } | ({ readonly _tag: "Reported" } & AccountReport),
+    ExchangeUnavailable
+  >
+}
+
+/**
+ * What a broker's adapter is: everything particular to it (protocols, ids, paging, throttles, quirks) stays behind this.
+ * `docs`: Alpaca finds by `/v2/orders:by_client_order_id`, pages fills by activity id, reports over `trade_updates`;
+ * Coinbase Advanced Trade finds by listing, pages fills by sequence, reports over the `user` channel.
+ */
+export interface Exchange {
+  readonly id: ExchangeId
+  readonly marketData: MarketData
+  /** Time after which an order that can't be found was never taken, ms. */
+  readonly settles: number
+  /** The tenant's account; the same object for the same tenant. */
+  readonly account: (tenantId: TenantId) => Effect.Effect<ExchangeAccount, ExchangeUnavailable>
+}
