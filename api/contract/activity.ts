@@ -1,0 +1,43 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { Actor, BotId } from "@tradetower/domain"
+import { SignedIn } from "./middleware.ts"
+import { moment, pageLimit } from "./paging.ts"
+
+/** One command or change of state: who, what, when. */
+export const ActivityView = Schema.Struct({
+  id: Schema.String,
+  at: Schema.Int,
+  actor: Actor,
+  /** `bot.create`, `bot.stop`, `kill-switch.use`, `state.ACTIVE`, ... */
+  action: Schema.String,
+  botId: Schema.optionalKey(BotId),
+  detail: Schema.String
+}).annotate({ identifier: "Activity" })
+export type ActivityView = typeof ActivityView.Type
+
+export const NotificationView = Schema.Struct({
+  id: Schema.String,
+  at: Schema.Int,
+  severity: Schema.Literals(["INFO", "WARNING", "CRITICAL"]),
+  botId: Schema.optionalKey(BotId),
+  text: Schema.String,
+  read: Schema.Boolean
+}).annotate({ identifier: "Notification" })
+export type NotificationView = typeof NotificationView.Type
+
+const query = { before: moment, limit: pageLimit }
+
+/** What happened, for the record. */
+export class ActivityGroup extends HttpApiGroup.make("activity")
+  .add(
+    HttpApiEndpoint.get("list", "/activity", { query, success: Schema.Array(ActivityView) }).annotateMerge(
+      OpenApi.annotations({ summary: "Audit trail, newest first" })
+    ),
+    HttpApiEndpoint.get("notifications", "/notifications", {
+      query,
+      success: Schema.Array(NotificationView)
+    }).annotateMerge(OpenApi.annotations({ summary: "Notifications, newest first" }))
+  )
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Activity" })) {}

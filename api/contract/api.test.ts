@@ -1,0 +1,59 @@
+import { describe, expect, it } from "@effect/vitest"
+import { OpenApi } from "effect/http-api"
+import { Api, DocumentedApi } from "./api.ts"
+
+const paths = (api: Parameters<typeof OpenApi.fromApi>[0]) =>
+  Object.entries(OpenApi.fromApi(api).paths)
+    .flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`))
+    .sort()
+
+describe("the contract", () => {
+  it("holds every route of the HTTP API", () => {
+    expect(paths(Api)).toEqual(
+      [
+        "GET /api/v1/activity",
+        "GET /api/v1/bots",
+        "GET /api/v1/bots/{botId}",
+        "GET /api/v1/bots/{botId}/events",
+        "GET /api/v1/bots/{botId}/orders",
+        "GET /api/v1/bots/{botId}/performance",
+        "GET /api/v1/bots/{botId}/runs",
+        "GET /api/v1/exchanges",
+        "GET /api/v1/exchanges/{exchange}/markets/{symbol}/candles",
+        "GET /api/v1/exchanges/{exchange}/markets/{symbol}/presets",
+        "GET /api/v1/kill-switch",
+        "GET /api/v1/me",
+        "GET /api/v1/me/export",
+        "GET /api/v1/metrics",
+        "GET /api/v1/notifications",
+        "GET /api/v1/signals",
+        "GET /api/v1/strategies",
+        "PATCH /api/v1/bots/{botId}",
+        "POST /api/v1/bots",
+        "POST /api/v1/bots/{botId}/enter",
+        "POST /api/v1/bots/{botId}/funds",
+        "POST /api/v1/bots/{botId}/pause",
+        "POST /api/v1/bots/{botId}/resume",
+        "POST /api/v1/bots/{botId}/start",
+        "POST /api/v1/bots/{botId}/stop",
+        "POST /api/v1/kill-switch",
+        "DELETE /api/v1/kill-switch",
+        "POST /api/v1/realtime/negotiate",
+        "POST /api/v1/signals/test",
+        "POST /api/v1/signals/token"
+      ].sort()
+    )
+  })
+
+  it("documents the webhook beside them", () => {
+    expect(paths(DocumentedApi)).toContain("POST /api/v1/webhooks/tradingview/{token}")
+  })
+
+  it("describes problems as application/problem+json", () => {
+    const get = OpenApi.fromApi(Api).paths["/api/v1/bots/{botId}"]?.get
+    expect(Object.keys(get?.responses ?? {})).toEqual(
+      expect.arrayContaining(["200", "400", "401", "404", "500", "503"])
+    )
+    expect(Object.keys(get?.responses[404]?.content ?? {})).toEqual(["application/problem+json"])
+  })
+})

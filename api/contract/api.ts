@@ -1,0 +1,40 @@
+import { HttpApi, OpenApi } from "effect/http-api"
+import { ActivityGroup } from "./activity.ts"
+import { BotsGroup } from "./bots.ts"
+import { ExchangesGroup } from "./exchanges.ts"
+import { KillSwitchGroup } from "./kill-switch.ts"
+import { MeGroup } from "./me.ts"
+import { MetricsGroup } from "./metrics.ts"
+import { Problems } from "./middleware.ts"
+import { RealtimeGroup } from "./realtime.ts"
+import { SignalsGroup } from "./signals.ts"
+import { StrategiesGroup } from "./strategies.ts"
+import { WebhooksGroup } from "./webhooks.ts"
+
+/** Everything a signed-in trader can ask for: server, client and documentation are made from this. */
+export class Api extends HttpApi.make("tradetower")
+  .add(BotsGroup)
+  .add(ExchangesGroup)
+  .add(StrategiesGroup)
+  .add(KillSwitchGroup)
+  .add(SignalsGroup)
+  .add(MetricsGroup)
+  .add(ActivityGroup)
+  .add(MeGroup)
+  .add(RealtimeGroup)
+  .middleware(Problems)
+  .prefix("/api/v1")
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "TradingTower",
+      version: "1",
+      description:
+        "Bots that trade for you. Amounts, prices and quantities are decimals as text; times are milliseconds since the epoch, UTC. Refusals are problem details (RFC 9457) that name the field and say what would work."
+    })
+  ) {}
+
+/** What is documented: {@link Api} and the webhook, which has its own door. */
+export class DocumentedApi extends HttpApi.make("tradetower")
+  .addHttpApi(Api)
+  .add(WebhooksGroup.prefix("/api/v1"))
+  .annotateMerge(Api.annotations) {}

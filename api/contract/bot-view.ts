@@ -1,0 +1,128 @@
+import { Schema } from "effect"
+import {
+  BotId,
+  BotSettings,
+  BotState,
+  ClientOrderId,
+  Decimal,
+  ExchangeId,
+  OrderType,
+  Purpose,
+  RunId,
+  RunSummary,
+  Side,
+  Symbol,
+  Transition
+} from "@tradetower/domain"
+
+/** One run of a bot. Times are ms, UTC. */
+export const RunView = Schema.Struct({
+  id: RunId,
+  startedAt: Schema.Int,
+  endedAt: Schema.optionalKey(Schema.Int),
+  /** False once stopped or completed. */
+  live: Schema.Boolean,
+  /** Sequence of the step this shows. */
+  seq: Schema.Int,
+  summary: RunSummary
+}).annotate({ identifier: "Run" })
+export type RunView = typeof RunView.Type
+
+/** A bot with its latest run, if it was ever started. */
+export const BotView = Schema.Struct({
+  id: BotId,
+  name: Schema.String,
+  exchange: ExchangeId,
+  symbol: Symbol,
+  /** Those the bot runs with, or will with its next start. */
+  settings: BotSettings,
+  createdAt: Schema.Int,
+  run: Schema.optionalKey(RunView)
+}).annotate({ identifier: "Bot" })
+export type BotView = typeof BotView.Type
+
+export const BotName = Schema.String.check(
+  Schema.isPattern(/^(?=.*\S)[^\p{Cc}]{1,60}$/u, { message: "give it a name of 1 to 60 characters" })
+)
+
+/** A new bot. Nothing trades until it is started. */
+export const NewBot = Schema.Struct({
+  name: BotName,
+  exchange: ExchangeId,
+  symbol: Symbol,
+  settings: BotSettings
+}).annotate({ identifier: "NewBot" })
+export type NewBot = typeof NewBot.Type
+
+/** Exchange, pair and direction can't change; name and the other settings can, also while it runs. */
+export const BotChange = Schema.Struct({
+  name: Schema.optionalKey(BotName),
+  settings: Schema.optionalKey(BotSettings)
+}).annotate({ identifier: "BotChange" })
+
+/**
+ * A run's result at the last price, in quote. `total` = tradingProfit + positionProfit - fees; percents are of what was
+ * invested, to two decimals. What needs a price is absent while there is none.
+ */
+export const Performance = Schema.Struct({
+  botId: BotId,
+  runId: RunId,
+  live: Schema.Boolean,
+  state: BotState,
+  since: Schema.Int,
+  reason: Schema.String,
+  startedAt: Schema.Int,
+  endedAt: Schema.optionalKey(Schema.Int),
+  base: Schema.String,
+  quote: Schema.String,
+  invested: Decimal,
+  /** Finished round trips, before fees. */
+  tradingProfit: Decimal,
+  fees: Decimal,
+  /** Base held. */
+  position: Decimal,
+  averageEntry: Schema.optionalKey(Decimal),
+  lastPrice: Schema.optionalKey(Decimal),
+  lastPriceAt: Schema.optionalKey(Schema.Int),
+  /** What the position would bring over what it cost. */
+  positionProfit: Schema.optionalKey(Decimal),
+  total: Schema.optionalKey(Decimal),
+  percent: Schema.optionalKey(Decimal),
+  /** What buying at the start and holding would have brought. */
+  holding: Schema.optionalKey(Decimal),
+  holdingPercent: Schema.optionalKey(Decimal),
+  fills: Schema.Int,
+  roundTrips: Schema.Int,
+  openOrders: Schema.Int,
+  unknownOrders: Schema.Int
+}).annotate({ identifier: "Performance" })
+export type Performance = typeof Performance.Type
+
+/** What a step asked for, with the rule of SPEC.md behind it and the reason in words. */
+export const ActionView = Schema.Struct({
+  action: Schema.Literals(["PLACE", "CANCEL"]),
+  clientOrderId: ClientOrderId,
+  side: Schema.optionalKey(Side),
+  type: Schema.optionalKey(OrderType),
+  purpose: Schema.optionalKey(Purpose),
+  price: Schema.optionalKey(Decimal),
+  quantity: Schema.optionalKey(Decimal),
+  rule: Schema.String,
+  why: Schema.String
+})
+export type ActionView = typeof ActionView.Type
+
+/** One step of a run: what happened, what it decided, and why. */
+export const EventView = Schema.Struct({
+  runId: RunId,
+  seq: Schema.Int,
+  at: Schema.Int,
+  /** `PriceReached`, `OrderFilled`, ... */
+  event: Schema.String,
+  /** The whole event, decimals as text. */
+  details: Schema.JsonObject,
+  orders: Schema.Array(ActionView),
+  transitions: Schema.Array(Transition),
+  summary: RunSummary
+}).annotate({ identifier: "BotEvent" })
+export type EventView = typeof EventView.Type

@@ -1,0 +1,94 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { BotId, Closure, Decimal, OrderView, RunId } from "@tradetower/domain"
+import { Accepted } from "./accepted.ts"
+import { BotChange, BotView, EventView, NewBot, Performance, RunView } from "./bot-view.ts"
+import { SignedIn } from "./middleware.ts"
+import { pageLimit } from "./paging.ts"
+import { CannotWork, Conflict, NotFound } from "./problem.ts"
+
+const params = { botId: BotId }
+/** The run meant; the latest when absent. */
+const run = Schema.optionalKey(RunId)
+
+const summary = (text: string) => OpenApi.annotations({ summary: text })
+
+/** Bots: `POST /bots` makes one, `POST /bots/{botId}/start` sets it trading. */
+export class BotsGroup extends HttpApiGroup.make("bots")
+  .add(
+    HttpApiEndpoint.get("list", "/", { success: Schema.Array(BotView) }).annotateMerge(
+      summary("Your bots, newest first")
+    ),
+    HttpApiEndpoint.post("create", "/", {
+      payload: NewBot,
+      success: BotView.pipe(HttpApiSchema.status(201)),
+      error: [CannotWork, NotFound]
+    }).annotateMerge(summary("Make a bot; it trades once it is started")),
+    HttpApiEndpoint.get("get", "/:botId", { params, success: BotView, error: NotFound }).annotateMerge(
+      summary("One bot with its latest run")
+    ),
+    HttpApiEndpoint.patch("update", "/:botId", {
+      params,
+      payload: BotChange,
+      success: BotView,
+      error: [NotFound, CannotWork, Conflict]
+    }).annotateMerge(summary("Change name or settings; a running bot lays out its orders anew")),
+    HttpApiEndpoint.post("start", "/:botId/start", {
+      params,
+      success: Schema.Struct({ commandId: Schema.String, runId: RunId }).pipe(HttpApiSchema.status(202)),
+      error: [NotFound, Conflict, CannotWork]
+    }).annotateMerge(summary("Begin a new run")),
+    HttpApiEndpoint.post("stop", "/:botId/stop", {
+      params,
+      payload: Schema.Struct({ closure: Closure }),
+      success: Accepted,
+      error: [NotFound, Conflict]
+    }).annotateMerge(summary("Stop the run; the closure says what becomes of orders and position")),
+    HttpApiEndpoint.post("pause", "/:botId/pause", {
+      params,
+      success: Accepted,
+      error: [NotFound, Conflict]
+    }).annotateMerge(summary("Pause the run")),
+    HttpApiEndpoint.post("resume", "/:botId/resume", {
+      params,
+      success: Accepted,
+      error: [NotFound, Conflict]
+    }).annotateMerge(summary("Go on after a pause")),
+    HttpApiEndpoint.post("enter", "/:botId/enter", {
+      params,
+      success: Accepted,
+      error: [NotFound, Conflict]
+    }).annotateMerge(summary("Enter the market now, for a bot that starts by hand")),
+    HttpApiEndpoint.post("funds", "/:botId/funds", {
+      params,
+      payload: Schema.Struct({ amount: Decimal }),
+      success: Accepted,
+      error: [NotFound, Conflict, CannotWork]
+    }).annotateMerge(summary("Add funds, in quote")),
+    HttpApiEndpoint.get("orders", "/:botId/orders", {
+      params,
+      query: { run, open: Schema.optionalKey(Schema.Literals(["true", "false"])), limit: pageLimit },
+      success: Schema.Array(OrderView),
+      error: NotFound
+    }).annotateMerge(summary("Orders of a run, newest first")),
+    HttpApiEndpoint.get("performance", "/:botId/performance", {
+      params,
+      query: { run },
+      success: Performance,
+      error: NotFound
+    }).annotateMerge(summary("Result of a run: trading, position, fees, against holding")),
+    HttpApiEndpoint.get("events", "/:botId/events", {
+      params,
+      query: { run, before: Schema.optionalKey(Schema.NumberFromString.check(Schema.isInt())), limit: pageLimit },
+      success: Schema.Array(EventView),
+      error: NotFound
+    }).annotateMerge(summary("Steps of a run, newest first: what happened, what it decided, and why")),
+    HttpApiEndpoint.get("runs", "/:botId/runs", {
+      params,
+      success: Schema.Array(RunView),
+      error: NotFound
+    }).annotateMerge(summary("Runs of a bot, newest first"))
+  )
+  .middleware(SignedIn)
+  .prefix("/bots")
+  .annotateMerge(OpenApi.annotations({ title: "Bots", description: "Make, start, watch, change and stop bots." })) {}

@@ -1,0 +1,110 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { BotSettings, Decimal, ExchangeId, Instrument, Strategy, Symbol, Timeframe } from "@tradetower/domain"
+import { SignedIn } from "./middleware.ts"
+import { moment, pageLimit } from "./paging.ts"
+import { CannotWork, NotFound } from "./problem.ts"
+
+/** Where prices come from. */
+export const Source = Schema.Literals(["LIVE", "SIMULATED", "REPLAY"])
+export type Source = typeof Source.Type
+
+/** An instrument on offer, with its last price. */
+export const MarketView = Schema.Struct({
+  symbol: Symbol,
+  instrument: Instrument,
+  source: Source,
+  connected: Schema.Boolean,
+  /** In words: why it is not connected, or where its prices come from. */
+  note: Schema.String,
+  lastPrice: Schema.optionalKey(Decimal),
+  /** Market time (ms, UTC). */
+  lastPriceAt: Schema.optionalKey(Schema.Int)
+}).annotate({ identifier: "Market" })
+export type MarketView = typeof MarketView.Type
+
+/** What the trader holds of one asset: `free` + `reserved` (by open orders) = `total`. */
+export const Balance = Schema.Struct({ asset: Schema.String, free: Decimal, reserved: Decimal, total: Decimal })
+export type Balance = typeof Balance.Type
+
+/** A connection to trade through. */
+export const ExchangeView = Schema.Struct({
+  id: ExchangeId,
+  name: Schema.String,
+  /** PAPER: orders are matched by us against the market's prices; no real money moves. */
+  kind: Schema.Literals(["PAPER", "LIVE"]),
+  /** Of all its markets. */
+  source: Source,
+  connected: Schema.Boolean,
+  note: Schema.String,
+  balances: Schema.Array(Balance),
+  markets: Schema.Array(MarketView)
+}).annotate({ identifier: "Exchange" })
+export type ExchangeView = typeof ExchangeView.Type
+
+/** `[at, open, high, low, close, volume]`: ms UTC of its opening, then decimals as text. */
+export const CandleRow = Schema.Tuple([Schema.Int, Decimal, Decimal, Decimal, Decimal, Decimal])
+export type CandleRow = typeof CandleRow.Type
+
+/** What a bot would have done over the stored candles, at most the last 30 days. Amounts in quote, percents of the investment. */
+export const Lately = Schema.Struct({
+  from: Schema.Int,
+  to: Schema.Int,
+  /** To one decimal. */
+  days: Decimal,
+  total: Decimal,
+  percent: Decimal,
+  /** What holding would have made. */
+  holdingPercent: Decimal,
+  roundTrips: Schema.Int,
+  fills: Schema.Int,
+  fees: Decimal,
+  maxDrawdownPercent: Decimal,
+  /** `[at, value]`, at most some hundred points. */
+  curve: Schema.Array(Schema.Tuple([Schema.Int, Decimal]))
+}).annotate({ identifier: "Lately" })
+export type Lately = typeof Lately.Type
+
+export const PresetView = Schema.Struct({
+  name: Schema.Literals(["careful", "balanced", "bold"]),
+  settings: BotSettings,
+  /** Absent while there are too few candles. */
+  lately: Schema.optionalKey(Lately)
+}).annotate({ identifier: "Preset" })
+export type PresetView = typeof PresetView.Type
+
+const market = { exchange: ExchangeId, symbol: Symbol }
+
+/** Where bots can trade. */
+export class ExchangesGroup extends HttpApiGroup.make("exchanges")
+  .add(
+    HttpApiEndpoint.get("list", "/", { success: Schema.Array(ExchangeView) }).annotateMerge(
+      OpenApi.annotations({ summary: "Exchanges with your balances and their markets" })
+    ),
+    HttpApiEndpoint.get("candles", "/:exchange/markets/:symbol/candles", {
+      params: market,
+      query: { timeframe: Schema.optionalKey(Timeframe), from: moment, to: moment, limit: pageLimit },
+      success: Schema.Array(CandleRow),
+      error: NotFound
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Candles, oldest first",
+        description: "The newest `limit` (default 300) of `timeframe` (default 1m) between `from` and `to`."
+      })
+    ),
+    HttpApiEndpoint.get("presets", "/:exchange/markets/:symbol/presets", {
+      params: market,
+      query: { strategy: Schema.optionalKey(Strategy), investment: Schema.optionalKey(Decimal) },
+      success: Schema.Array(PresetView),
+      error: [NotFound, CannotWork]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Three ready-made bots for a market",
+        description:
+          "Computed from its recent volatility, each with what it would have done lately. Default: GRID with 1,000."
+      })
+    )
+  )
+  .middleware(SignedIn)
+  .prefix("/exchanges")
+  .annotateMerge(OpenApi.annotations({ title: "Exchanges", description: "Markets, balances, candles, presets." })) {}

@@ -1,0 +1,73 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { BotId, BotState, Decimal, ExchangeId, RunId, Symbol } from "@tradetower/domain"
+import { SignedIn } from "./middleware.ts"
+
+/** One live bot, as the kill switch meets it. */
+export const HaltedBot = Schema.Struct({
+  botId: BotId,
+  runId: RunId,
+  name: Schema.String,
+  exchange: ExchangeId,
+  symbol: Symbol,
+  state: BotState,
+  /** Orders to cancel. */
+  openOrders: Schema.Int,
+  /** Base to close. */
+  position: Decimal,
+  base: Schema.String
+})
+export type HaltedBot = typeof HaltedBot.Type
+
+/** What one use of the kill switch did. Times are ms, UTC, wall clock. */
+export const KillSwitchReceipt = Schema.Struct({
+  id: Schema.String,
+  /** From here on every new order was refused. */
+  haltedAt: Schema.Int,
+  /** When every bot was told to stop. */
+  commandedAt: Schema.Int,
+  /** When the last bot had stopped; absent while some still close. */
+  completedAt: Schema.optionalKey(Schema.Int),
+  bots: Schema.Array(
+    Schema.Struct({
+      ...HaltedBot.fields,
+      /** Its state now. */
+      stateNow: BotState,
+      openOrdersNow: Schema.Int,
+      positionNow: Decimal,
+      /** When its run ended. */
+      stoppedAt: Schema.optionalKey(Schema.Int)
+    })
+  ),
+  ordersCancelled: Schema.Int,
+  positionsClosed: Schema.Int
+}).annotate({ identifier: "KillSwitchReceipt" })
+export type KillSwitchReceipt = typeof KillSwitchReceipt.Type
+
+export const KillSwitchView = Schema.Struct({
+  /** True: no bot can start and no order that isn't closing a position goes out. */
+  halted: Schema.Boolean,
+  /** What using it now would stop, cancel and close. */
+  wouldStop: Schema.Array(HaltedBot),
+  /** Of the latest use. */
+  receipt: Schema.optionalKey(KillSwitchReceipt)
+}).annotate({ identifier: "KillSwitch" })
+export type KillSwitchView = typeof KillSwitchView.Type
+
+/** One call that cancels every open order, closes every position and stops every bot of the trader. */
+export class KillSwitchGroup extends HttpApiGroup.make("killSwitch")
+  .add(
+    HttpApiEndpoint.get("get", "/kill-switch", { success: KillSwitchView }).annotateMerge(
+      OpenApi.annotations({ summary: "What it would do, or what it did" })
+    ),
+    HttpApiEndpoint.post("use", "/kill-switch", {
+      success: KillSwitchView.pipe(HttpApiSchema.status(202))
+    }).annotateMerge(
+      OpenApi.annotations({ summary: "Stop everything: orders cancelled, positions closed, bots stopped" })
+    ),
+    HttpApiEndpoint.delete("release", "/kill-switch", { success: KillSwitchView }).annotateMerge(
+      OpenApi.annotations({ summary: "Allow trading again" })
+    )
+  )
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Kill switch" })) {}

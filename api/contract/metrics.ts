@@ -1,0 +1,43 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { BotId, Decimal } from "@tradetower/domain"
+import { SignedIn } from "./middleware.ts"
+import { moment, pageLimit } from "./paging.ts"
+import { NotFound } from "./problem.ts"
+
+/** 1m is kept 1 day, 1h 30 days, 1d 7 years. */
+export const Tier = Schema.Literals(["1m", "1h", "1d"])
+export type Tier = typeof Tier.Type
+
+/** The result at the end of one interval, in quote, of one bot or of all together. */
+export const MetricPoint = Schema.Struct({
+  at: Schema.Int,
+  invested: Decimal,
+  tradingProfit: Decimal,
+  positionProfit: Decimal,
+  fees: Decimal,
+  /** tradingProfit + positionProfit - fees. */
+  total: Decimal,
+  fills: Schema.Int
+}).annotate({ identifier: "MetricPoint" })
+export type MetricPoint = typeof MetricPoint.Type
+
+/** Results over time. */
+export class MetricsGroup extends HttpApiGroup.make("metrics")
+  .add(
+    HttpApiEndpoint.get("list", "/metrics", {
+      query: {
+        tier: Schema.optionalKey(Tier),
+        bot: Schema.optionalKey(BotId),
+        from: moment,
+        to: moment,
+        limit: pageLimit
+      },
+      success: Schema.Array(MetricPoint),
+      error: NotFound
+    }).annotateMerge(
+      OpenApi.annotations({ summary: "Result over time, oldest first; of all bots together when none is named" })
+    )
+  )
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Metrics" })) {}

@@ -1,0 +1,29 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { ExchangeId, Symbol } from "@tradetower/domain"
+import { SignedIn } from "./middleware.ts"
+import { NotFound } from "./problem.ts"
+
+/** Where to connect for live updates: messages are `LiveMessage`s of the domain. */
+export const Negotiated = Schema.Struct({
+  /** `wss://...?access_token=...`, subprotocol `json.reliable.webpubsub.azure.v1`. */
+  url: Schema.String,
+  /** ms, UTC: ask again before. */
+  expiresAt: Schema.Int
+}).annotate({ identifier: "Negotiated" })
+export type Negotiated = typeof Negotiated.Type
+
+/** The live connection. */
+export class RealtimeGroup extends HttpApiGroup.make("realtime")
+  .add(
+    HttpApiEndpoint.post("negotiate", "/realtime/negotiate", {
+      /** Markets to follow; all on offer when absent. Your own bots and orders always come. */
+      payload: Schema.Struct({
+        markets: Schema.optionalKey(Schema.Array(Schema.Struct({ exchange: ExchangeId, symbol: Symbol })))
+      }),
+      success: Negotiated,
+      error: NotFound
+    }).annotateMerge(OpenApi.annotations({ summary: "An address for live updates" }))
+  )
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Realtime" })) {}

@@ -1,0 +1,64 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { BotId } from "@tradetower/domain"
+import { SignedIn } from "./middleware.ts"
+import { pageLimit } from "./paging.ts"
+import { Conflict, NotFound } from "./problem.ts"
+
+/** How far an alert came. REFUSED: not accepted by the webhook; IGNORED: the bot had no use for it. */
+export const SignalStage = Schema.Literals(["RECEIVED", "REFUSED", "IGNORED", "MATCHED", "ORDERED", "FILLED"])
+export type SignalStage = typeof SignalStage.Type
+
+/** One alert and its way. */
+export const SignalView = Schema.Struct({
+  id: Schema.String,
+  receivedAt: Schema.Int,
+  botId: Schema.optionalKey(BotId),
+  botName: Schema.optionalKey(Schema.String),
+  action: Schema.optionalKey(Schema.String),
+  pair: Schema.optionalKey(Schema.String),
+  /** Sent with the test button. */
+  test: Schema.Boolean,
+  stage: SignalStage,
+  /** Why it was refused or ignored, in words. */
+  reason: Schema.optionalKey(Schema.String),
+  /** Each stage it reached and when (ms, UTC). */
+  way: Schema.Array(Schema.Struct({ stage: SignalStage, at: Schema.Int }))
+}).annotate({ identifier: "Signal" })
+export type SignalView = typeof SignalView.Type
+
+export const SignalsView = Schema.Struct({
+  /** When the webhook address was made; absent when there is none yet. The address itself is shown only once. */
+  addressMadeAt: Schema.optionalKey(Schema.Int),
+  /** Newest first. */
+  signals: Schema.Array(SignalView)
+}).annotate({ identifier: "Signals" })
+export type SignalsView = typeof SignalsView.Type
+
+/** TradingView alerts. */
+export class SignalsGroup extends HttpApiGroup.make("signals")
+  .add(
+    HttpApiEndpoint.get("list", "/", { query: { limit: pageLimit }, success: SignalsView }).annotateMerge(
+      OpenApi.annotations({ summary: "What came in and what became of it" })
+    ),
+    HttpApiEndpoint.post("token", "/token", {
+      success: Schema.Struct({
+        /** Path of the webhook, to put behind this site's own address: `/api/v1/webhooks/tradingview/...`. */
+        path: Schema.String,
+        madeAt: Schema.Int
+      }).pipe(HttpApiSchema.status(201))
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Make a new webhook address",
+        description: "Shown this once; the one before stops working."
+      })
+    ),
+    HttpApiEndpoint.post("test", "/test", {
+      payload: Schema.Struct({ botId: BotId, action: Schema.Literals(["BUY", "SELL"]) }),
+      success: Schema.Struct({ signalId: Schema.String }).pipe(HttpApiSchema.status(202)),
+      error: [NotFound, Conflict]
+    }).annotateMerge(OpenApi.annotations({ summary: "Send a bot an alert as TradingView would" }))
+  )
+  .middleware(SignedIn)
+  .prefix("/signals")
+  .annotateMerge(OpenApi.annotations({ title: "Signals" })) {}

@@ -1,0 +1,49 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { BotId, Symbol } from "@tradetower/domain"
+import { Conflict, InvalidRequest, NotSignedIn, TooLarge, TooMany } from "./problem.ts"
+
+const upper = (literals: ReadonlyArray<string>) => (text: string) => literals.includes(text.toUpperCase())
+
+/** The message to paste into a TradingView alert. */
+export const TradingViewAlert = Schema.Struct({
+  bot: BotId,
+  action: Schema.String.check(
+    Schema.makeFilter((text: string) => (upper(["BUY", "SELL"])(text) ? undefined : "write BUY or SELL"))
+  ),
+  pair: Symbol,
+  /** TradingView's `{{timenow}}`: when the alert was sent, ISO 8601; refused when older than 60 s. */
+  time: Schema.String.check(
+    Schema.makeFilter((text: string) =>
+      Number.isFinite(Date.parse(text)) ? undefined : "write the time as {{timenow}} gives it: 2026-11-22T17:15:00Z"
+    )
+  ),
+  /** Tells two alerts of the same second apart; the same id is taken once. */
+  id: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(100)))
+}).annotate({ identifier: "TradingViewAlert" })
+export type TradingViewAlert = typeof TradingViewAlert.Type
+
+/** Most bytes of a webhook's body. */
+export const WEBHOOK_MAX_BYTES = 16_384
+/** Most alerts a minute with one token. */
+export const WEBHOOK_PER_MINUTE = 100
+/** How old (or how far ahead) an alert may be, ms. */
+export const WEBHOOK_MAX_AGE = 60_000
+
+/** The door for TradingView: no sign-in, the token is the key. Served by its own function, documented here. */
+export class WebhooksGroup extends HttpApiGroup.make("webhooks")
+  .add(
+    HttpApiEndpoint.post("tradingview", "/webhooks/tradingview/:token", {
+      params: { token: Schema.String },
+      payload: TradingViewAlert,
+      success: Schema.Struct({ signalId: Schema.String }).pipe(HttpApiSchema.status(202)),
+      error: [InvalidRequest, NotSignedIn, Conflict, TooLarge, TooMany]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "A TradingView alert",
+        description:
+          "401: wrong token. 413: over 16 KB. 429: over 100 a minute (see Retry-After). 400: not JSON, a field missing, older than 60 s. 409: seen before."
+      })
+    )
+  )
+  .annotateMerge(OpenApi.annotations({ title: "Webhooks" })) {}
