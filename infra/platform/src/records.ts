@@ -32,6 +32,8 @@ export const BotDefinitions = container(
     settings: BotSettings,
     /** The run that is live, or the last one; absent when never started. */
     currentRunId: Schema.optionalKey(RunId),
+    /** When that run was asked for (wall clock). */
+    startRequestedAt: Schema.optionalKey(Schema.Int),
     createdAt: Schema.Int
   })
 )
