@@ -17,3 +17,28 @@ export * from "./strategy/dca/settings.ts"
 export * from "./strategy/field.ts"
 export * from "./strategy/grid/settings.ts"
 export * from "./strategy/settings.ts"
+export {
+  type Account,
+  balances,
+  crossings,
+  fillsSince,
+  findOrder,
+  openAccount,
+  openOrders,
+  type PaperFill
+} from "./exchange/account.ts"
+export { type Crossings } from "./exchange/book.ts"
+export { cancel } from "./exchange/cancel.ts"
+export { type FillModel, plainFills, type Slippage } from "./exchange/fill-model.ts"
+export { type PaperOrder } from "./exchange/paper-order.ts"
+export {
+  type AccountChange,
+  accountFromRows,
+  AccountUnreadable,
+  decodeAccount,
+  drainChanges,
+  encodeAccount,
+  forgetBefore
+} from "./exchange/persist.ts"
+export { place } from "./exchange/place.ts"
+export { type Move, priceMoved } from "./exchange/price-moved.ts"

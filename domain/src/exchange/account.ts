@@ -1,0 +1,158 @@
+import type { ClientOrderId } from "../ids.ts"
+import type { Symbol } from "../market/instrument.ts"
+import type { Market, Price } from "../market/market.ts"
+import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
+import type { Fill } from "../order/report.ts"
+import { type Book, type Crossings, nextAbove, nextBelow } from "./book.ts"
+import { type FillModel, plainFills } from "./fill-model.ts"
+import { isOpen, type PaperOrder } from "./paper-order.ts"
+
+/** Balances of every asset are counted in units of `10^-18`: finer than any market's own. */
+export const ASSET_DECIMALS = 18
+
+export interface AssetBalance {
+  free: bigint
+  /** Held back for open orders. */
+  reserved: bigint
+}
+
+/** One trade of the account. */
+export interface PaperFill {
+  /** The first trade of the account is number 1. */
+  readonly number: number
+  readonly symbol: Symbol
+  readonly order: PaperOrder
+  readonly report: Fill
+}
+
+/**
+ * One trader's account at the paper exchange, over any number of markets. It is changed in place by `place`, `cancel`
+ * and `priceMoved`, and by nothing else: no clock, no chance, so the same calls always give the same answers and ids.
+ */
+export interface Account {
+  readonly id: string
+  readonly fillModel: FillModel
+  readonly assets: Map<string, AssetBalance>
+  readonly books: Map<string, Book>
+  readonly orders: Map<string, PaperOrder>
+  /** Trades in order. */
+  readonly fills: Array<PaperFill>
+  /** Orders and trades counted so far: their ids are made from these. */
+  orderCount: number
+  tradeCount: number
+  /** Client ids of orders that changed since the changes were last drained. */
+  readonly changed: Set<string>
+}
+
+/** Opens an account with what is in it: `openAccount("ada", { USD: "100000" })`. */
+export const openAccount = (
+  id: string,
+  balances: Readonly<Record<string, Decimal | string>>,
+  fillModel: FillModel = plainFills
+): Account => {
+  const assets = new Map<string, AssetBalance>()
+  for (const [asset, amount] of Object.entries(balances)) {
+    const free = toUnits(amount, ASSET_DECIMALS)
+    if (free === undefined || free < 0n) throw new RangeError(`a balance of ${amount} ${asset} can't be opened`)
+    assets.set(asset, { free, reserved: 0n })
+  }
+  return {
+    id,
+    fillModel,
+    assets,
+    books: new Map(),
+    orders: new Map(),
+    fills: [],
+    orderCount: 0,
+    tradeCount: 0,
+    changed: new Set()
+  }
+}
+
+/** An asset's balance, zero when it was never held. */
+export const assetOf = (account: Account, asset: string): AssetBalance => {
+  let balance = account.assets.get(asset)
+  if (balance === undefined) account.assets.set(asset, (balance = { free: 0n, reserved: 0n }))
+  return balance
+}
+
+/**
+ * The account's book of a market. The instrument's fees and minimums may change later, its tick and lot may not:
+ * resting orders are counted in them.
+ */
+export const bookOf = (account: Account, market: Market): Book => {
+  const { symbol, tickSize, lotSize } = market.instrument
+  const known = account.books.get(symbol)
+  if (known !== undefined) {
+    if (known.market === market) return known
+    const before = known.market.instrument
+    if (before.tickSize !== tickSize || before.lotSize !== lotSize)
+      throw new RangeError(
+        `${symbol} was traded with tick ${before.tickSize} and lot ${before.lotSize}, not ${tickSize} and ${lotSize}`
+      )
+    known.market = market
+    return known
+  }
+  const book = emptyBook(market)
+  account.books.set(symbol, book)
+  return book
+}
+
+export const emptyBook = (market: Market): Book => {
+  if (market.quoteDecimals > ASSET_DECIMALS || market.baseDecimals > ASSET_DECIMALS)
+    throw new RangeError(`${market.instrument.symbol}: tick and lot together have more than ${ASSET_DECIMALS} decimals`)
+  return {
+    market,
+    quoteScale: 10n ** BigInt(ASSET_DECIMALS - market.quoteDecimals),
+    baseScale: 10n ** BigInt(ASSET_DECIMALS - market.baseDecimals),
+    lastPrice: undefined,
+    volume: undefined,
+    available: Infinity,
+    buys: [],
+    sells: [],
+    stopBuys: [],
+    stopSells: [],
+    working: []
+  }
+}
+
+/** What is in the account, by asset. */
+export const balances = (account: Account): Record<string, { readonly free: Decimal; readonly reserved: Decimal }> =>
+  Object.fromEntries(
+    [...account.assets].map(([asset, { free, reserved }]) => [
+      asset,
+      { free: fromUnits(free, ASSET_DECIMALS), reserved: fromUnits(reserved, ASSET_DECIMALS) }
+    ])
+  )
+
+/** An order by the id its sender gave it, whatever became of it; `undefined` when it never arrived. */
+export const findOrder = (account: Account, clientOrderId: ClientOrderId | string): PaperOrder | undefined =>
+  account.orders.get(clientOrderId)
+
+/** Orders that may still be filled, oldest first; of one symbol when it is given. */
+export const openOrders = (account: Account, symbol?: Symbol | string): ReadonlyArray<PaperOrder> => {
+  const open: Array<PaperOrder> = []
+  for (const [key, book] of account.books)
+    if (symbol === undefined || key === symbol)
+      open.push(...book.buys, ...book.sells, ...book.stopBuys, ...book.stopSells, ...book.working)
+  return open.filter(isOpen).sort((a, b) => a.sequence - b.sequence)
+}
+
+/** Trades after a cursor (0 at first), and the cursor to ask with next. */
+export const fillsSince = (
+  account: Account,
+  cursor: number
+): { readonly fills: ReadonlyArray<PaperFill>; readonly cursor: number } => {
+  let start = account.fills.length
+  while (start > 0 && (account.fills[start - 1]?.number ?? 0) > cursor) start -= 1
+  return { fills: account.fills.slice(start), cursor: account.tradeCount }
+}
+
+/** The prices nearest to the last one at which something of this account would be filled: until then, sleep. */
+export const crossings = (account: Account, symbol: Symbol | string): Crossings => {
+  const book = account.books.get(symbol)
+  if (book === undefined) return {}
+  const above: Price | undefined = nextAbove(book)
+  const below: Price | undefined = nextBelow(book)
+  return { ...(above !== undefined && { above }), ...(below !== undefined && { below }) }
+}

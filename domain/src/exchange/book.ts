@@ -1,0 +1,106 @@
+import type { Price } from "../market/market.ts"
+import type { Market } from "../market/market.ts"
+import type { PaperOrder } from "./paper-order.ts"
+
+/**
+ * The resting orders of one account on one symbol. Each list is sorted so that the order which is met next stands
+ * last: finding it is O(1), taking it out is a pop, putting one in is a binary search.
+ */
+export interface Book {
+  market: Market
+  /** From quote units of the market to those of the account. */
+  readonly quoteScale: bigint
+  readonly baseScale: bigint
+  /** Last price seen; absent before the first. */
+  lastPrice: Price | undefined
+  /** Volume of the last move that told one, in lots. */
+  volume: number | undefined
+  /** Lots that may still be taken of the last move's volume; Infinity when it is not limited. */
+  available: number
+  /** Limit buys, highest last. */
+  readonly buys: Array<PaperOrder>
+  /** Limit sells, lowest last. */
+  readonly sells: Array<PaperOrder>
+  /** Stops that trigger at or above their price, lowest last. */
+  readonly stopBuys: Array<PaperOrder>
+  /** Stops that trigger at or below their price, highest last. */
+  readonly stopSells: Array<PaperOrder>
+  /** Market orders and triggered stops that wait for volume, oldest first. */
+  readonly working: Array<PaperOrder>
+}
+
+/** The list an order rests in. */
+const listOf = (book: Book, order: PaperOrder): Array<PaperOrder> => {
+  if (order.working) return book.working
+  const buy = order.request.side === "BUY"
+  if (order.request.type === "STOP") return buy ? book.stopBuys : book.stopSells
+  return buy ? book.buys : book.sells
+}
+
+/** Rank in its list: the greatest is met first. */
+const rank = (book: Book, list: ReadonlyArray<PaperOrder>, order: PaperOrder): number => {
+  const price = order.request.price ?? 0
+  return list === book.buys || list === book.stopSells ? price : -price
+}
+
+/** First index whose order is met no earlier than `order` would be. */
+const indexFor = (book: Book, list: ReadonlyArray<PaperOrder>, order: PaperOrder): number => {
+  const target = rank(book, list, order)
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const other = list[middle]
+    if (other === undefined) break
+    const otherRank = rank(book, list, other)
+    if (otherRank < target || (otherRank === target && other.sequence > order.sequence)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Puts an order where it will be found in price and time priority. */
+export const rest = (book: Book, order: PaperOrder): void => {
+  const list = listOf(book, order)
+  if (list === book.working) {
+    list.push(order)
+    list.sort((a, b) => a.sequence - b.sequence)
+  } else list.splice(indexFor(book, list, order), 0, order)
+}
+
+/** Takes an order out of its list. */
+export const unrest = (book: Book, order: PaperOrder): void => {
+  const list = listOf(book, order)
+  const top = list.length - 1
+  if (list[top] === order) {
+    list.pop()
+    return
+  }
+  const index = list === book.working ? list.indexOf(order) : indexFor(book, list, order)
+  if (list[index] === order) list.splice(index, 1)
+}
+
+export const openOrderCount = (book: Book): number =>
+  book.buys.length + book.sells.length + book.stopBuys.length + book.stopSells.length + book.working.length
+
+/** The prices nearest to the last one at which something would be filled. */
+export interface Crossings {
+  readonly above?: Price
+  readonly below?: Price
+}
+
+const priceOf = (list: ReadonlyArray<PaperOrder>): Price | undefined => list[list.length - 1]?.request.price
+
+/** Next price above (at or over) and below (at or under) that would fill something. O(1). */
+export const nextAbove = (book: Book): Price | undefined => {
+  if (book.working.length > 0) return 1 as Price
+  const sell = priceOf(book.sells)
+  const stop = priceOf(book.stopBuys)
+  return sell === undefined ? stop : stop === undefined || sell < stop ? sell : stop
+}
+
+export const nextBelow = (book: Book): Price | undefined => {
+  const buy = priceOf(book.buys)
+  const stop = priceOf(book.stopSells)
+  return buy === undefined ? stop : stop === undefined || buy > stop ? buy : stop
+}

@@ -1,0 +1,84 @@
+import type { Time } from "../ids.ts"
+import type { Price } from "../market/market.ts"
+import type { ExecutionReport } from "../order/report.ts"
+import type { Account } from "./account.ts"
+import { type Book, rest, unrest } from "./book.ts"
+import { slippageTicks } from "./fill-model.ts"
+import { type PaperOrder, remaining } from "./paper-order.ts"
+import { affordable, needOf, paysWith, reserve, settle } from "./settle.ts"
+
+/** Takes an order out of the account's hands: gives back what was held for it and says so. */
+export const end = (
+  account: Account,
+  book: Book,
+  order: PaperOrder,
+  reason: string,
+  at: number,
+  out: Array<ExecutionReport>
+): void => {
+  reserve(paysWith(account, book, order), order, 0n)
+  order.status = "CANCELLED"
+  const report: ExecutionReport = {
+    _tag: "OrderCancelled",
+    at: at as Time,
+    clientOrderId: order.request.clientOrderId,
+    reason
+  }
+  order.reports.push(report)
+  out.push(report)
+  account.changed.add(order.request.clientOrderId)
+}
+
+/** The price a taking order gets: worse by the slippage, never beyond its limit, never below one tick. */
+export const takerPrice = (account: Account, book: Book, order: PaperOrder, price: Price): Price => {
+  const slip = slippageTicks(account.fillModel.slippage, price, remaining(order), book.volume)
+  const limit = order.request.type === "LIMIT" ? order.request.price : undefined
+  if (order.request.side === "BUY") return Math.min(price + slip, limit ?? Infinity) as Price
+  return Math.max(price - slip, limit ?? 1, 1) as Price
+}
+
+/**
+ * Fills what it can of an order that takes from the book now. What is left for want of volume keeps working (GTC) or
+ * is cancelled (IOC); what is left for want of funds is cancelled. Its reserve is settled; a limit order's rest is
+ * left for the caller to put in the book.
+ */
+export const take = (
+  account: Account,
+  book: Book,
+  order: PaperOrder,
+  price: Price,
+  at: number,
+  out: Array<ExecutionReport>
+): void => {
+  const at1 = takerPrice(account, book, order, price)
+  const wanted = Math.min(remaining(order), book.available)
+  const quantity = affordable(account, book, order, at1, wanted)
+  if (quantity > 0) {
+    book.available -= quantity
+    out.push(settle(account, book, order, at1, quantity, "TAKER", at))
+  }
+  const left = remaining(order)
+  if (left === 0) {
+    if (order.working) unrest(book, order)
+    order.working = false
+    return
+  }
+  const why =
+    quantity < wanted
+      ? `not enough ${book.market.instrument.quote} for the rest`
+      : order.request.timeInForce === "IOC"
+        ? "immediate or cancel: nothing more to be had at once"
+        : undefined
+  if (why !== undefined) {
+    if (order.working) unrest(book, order)
+    order.working = false
+    end(account, book, order, why, at, out)
+  } else if (order.request.type !== "LIMIT" && !order.working) {
+    const asset = paysWith(account, book, order)
+    const need = needOf(book, order, at1)
+    const funds = asset.free + order.reserved
+    reserve(asset, order, need <= funds ? need : funds)
+    order.working = true
+    rest(book, order)
+  }
+}

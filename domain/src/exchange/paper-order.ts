@@ -1,0 +1,41 @@
+import type { Symbol } from "../market/instrument.ts"
+import type { OrderRequest, OrderStatus } from "../order/order.ts"
+import type { ExecutionReport } from "../order/report.ts"
+
+/**
+ * Fees are charged on the running total, so that many small fills round up once and never cost more than was reserved.
+ * `basis` is what was charged on so far, `fee` what was charged; both in the unit of the fee's asset.
+ */
+export interface Charged {
+  basis: bigint
+  fee: bigint
+}
+
+/** An order in the paper exchange's book, or one that left it. */
+export interface PaperOrder {
+  readonly symbol: Symbol
+  readonly request: OrderRequest
+  readonly exchangeOrderId: string
+  readonly createdAt: number
+  /** Order of arrival in the account: who came first is filled first at the same price. */
+  readonly sequence: number
+  status: Extract<OrderStatus, "OPEN" | "PARTLY_FILLED" | "FILLED" | "CANCELLED" | "REJECTED">
+  /** Lots filled so far. */
+  filled: number
+  /** Held back for it: quote for a buy, base for a sell, in units of the account. */
+  reserved: bigint
+  /** A market order, or a triggered stop, that waits for more volume. */
+  working: boolean
+  readonly maker: Charged
+  readonly taker: Charged
+  /** All that was ever said of it, in order. */
+  readonly reports: Array<ExecutionReport>
+  /** How many of the reports were the answer to placing it: a repeat is answered with these. */
+  answered: number
+}
+
+/** Whether it may still be filled. */
+export const isOpen = (order: PaperOrder): boolean => order.status === "OPEN" || order.status === "PARTLY_FILLED"
+
+/** Lots not filled yet. */
+export const remaining = (order: PaperOrder): number => order.request.quantity - order.filled

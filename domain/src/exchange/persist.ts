@@ -1,0 +1,177 @@
+import { Schema } from "effect"
+import type { Instrument } from "../market/instrument.ts"
+import { marketOf, type Price } from "../market/market.ts"
+import type { Fill } from "../order/report.ts"
+import { type Account, emptyBook } from "./account.ts"
+import { rest } from "./book.ts"
+import type { FillModel } from "./fill-model.ts"
+import { isOpen, type PaperOrder } from "./paper-order.ts"
+
+/** A saved account can't be read. */
+export class AccountUnreadable extends Schema.TaggedError<AccountUnreadable>()("AccountUnreadable", {
+  problem: Schema.String
+}) {
+  override get message(): string {
+    return `the saved paper account can't be read (${this.problem}): restore it from a copy, or start with an empty data folder`
+  }
+}
+
+/** One saved part of an account: the row under `key` is to be written, or removed when there is no text. */
+export interface AccountChange {
+  readonly key: string
+  readonly text: string | undefined
+}
+
+const FORMAT = 1
+const HEAD = "account"
+const orderKey = (clientOrderId: string): string => `order/${clientOrderId}`
+
+/** Bigints have no JSON: these fields, and only these, hold them. */
+const bigintFields = new Set(["free", "reserved", "basis", "fee", "amount"])
+const write = (value: unknown): string =>
+  JSON.stringify(value, (_, field: unknown) => (typeof field === "bigint" ? field.toString() : field))
+const read = (text: string): unknown =>
+  JSON.parse(text, (key, field: unknown) =>
+    bigintFields.has(key) && typeof field === "string" ? BigInt(field) : field
+  ) as unknown
+
+interface Head {
+  readonly format: number
+  readonly id: string
+  readonly fillModel: FillModel
+  readonly assets: ReadonlyArray<readonly [string, { free: bigint; reserved: bigint }]>
+  readonly books: ReadonlyArray<{
+    readonly instrument: Instrument
+    readonly lastPrice?: Price
+    readonly volume?: number
+    readonly available?: number
+  }>
+  readonly orderCount: number
+  readonly tradeCount: number
+}
+
+const headOf = (account: Account): Head => ({
+  format: FORMAT,
+  id: account.id,
+  fillModel: account.fillModel,
+  assets: [...account.assets],
+  books: [...account.books.values()].map((book) => ({
+    instrument: book.market.instrument,
+    ...(book.lastPrice !== undefined && { lastPrice: book.lastPrice }),
+    ...(book.volume !== undefined && { volume: book.volume }),
+    ...(book.available !== Infinity && { available: book.available })
+  })),
+  orderCount: account.orderCount,
+  tradeCount: account.tradeCount
+})
+
+/**
+ * What has to be written since this was last asked, so that a host saves a row or two an order and not the whole
+ * account (one that never had an order has nothing to save). All of it together, in one transaction; `decodeAccount` reads the rows back.
+ */
+export const drainChanges = (account: Account): ReadonlyArray<AccountChange> => {
+  if (account.changed.size === 0) return []
+  const rows: Array<AccountChange> = [{ key: HEAD, text: write(headOf(account)) }]
+  for (const id of account.changed) {
+    const order = account.orders.get(id)
+    rows.push({ key: orderKey(id), text: order === undefined ? undefined : write(order) })
+  }
+  account.changed.clear()
+  return rows
+}
+
+/** The whole account as rows. */
+export const accountRows = (account: Account): ReadonlyArray<AccountChange> => [
+  { key: HEAD, text: write(headOf(account)) },
+  ...[...account.orders.values()].map((order) => ({
+    key: orderKey(order.request.clientOrderId),
+    text: write(order)
+  }))
+]
+
+/** The whole account as one text. */
+export const encodeAccount = (account: Account): string => JSON.stringify(accountRows(account))
+
+/** Reads an account back from its rows, in any order. Throws `AccountUnreadable`. */
+export const accountFromRows = (rows: Iterable<AccountChange>): Account => {
+  let head: Head | undefined
+  const orders: Array<PaperOrder> = []
+  try {
+    for (const { key, text } of rows) {
+      if (text === undefined) continue
+      // Rows are only ever written by `drainChanges` and `accountRows`; the format number guards their shape.
+      if (key === HEAD) head = read(text) as Head
+      else orders.push(read(text) as PaperOrder)
+    }
+  } catch (error) {
+    throw new AccountUnreadable({ problem: error instanceof Error ? error.message : String(error) })
+  }
+  if (head === undefined) throw new AccountUnreadable({ problem: "its first row is missing" })
+  if (head.format !== FORMAT) throw new AccountUnreadable({ problem: `it was written in format ${head.format}` })
+  return restore(head, orders)
+}
+
+const restore = (head: Head, orders: Array<PaperOrder>): Account => {
+  const account: Account = {
+    id: head.id,
+    fillModel: head.fillModel,
+    assets: new Map(head.assets),
+    books: new Map(),
+    orders: new Map(),
+    fills: [],
+    orderCount: head.orderCount,
+    tradeCount: head.tradeCount,
+    changed: new Set()
+  }
+  for (const saved of head.books) {
+    const book = emptyBook(marketOf(saved.instrument))
+    book.lastPrice = saved.lastPrice
+    book.volume = saved.volume
+    book.available = saved.available ?? Infinity
+    account.books.set(saved.instrument.symbol, book)
+  }
+  orders.sort((a, b) => a.sequence - b.sequence)
+  for (const order of orders) {
+    account.orders.set(order.request.clientOrderId, order)
+    const book = account.books.get(order.symbol)
+    if (book === undefined) throw new AccountUnreadable({ problem: `the book of ${order.symbol} is missing` })
+    if (isOpen(order)) rest(book, order)
+    for (const report of order.reports)
+      if (report._tag === "OrderFilled")
+        account.fills.push({ number: tradeNumber(report), symbol: order.symbol, order, report })
+  }
+  account.fills.sort((a, b) => a.number - b.number)
+  return account
+}
+
+const tradeNumber = (report: Fill): number => Number(report.tradeId.slice(report.tradeId.lastIndexOf("T") + 1))
+
+/** Reads an account back from the text of `encodeAccount`. Throws `AccountUnreadable`. */
+export const decodeAccount = (text: string): Account => {
+  let rows: unknown
+  try {
+    rows = JSON.parse(text)
+  } catch {
+    throw new AccountUnreadable({ problem: "it is not JSON" })
+  }
+  if (!Array.isArray(rows)) throw new AccountUnreadable({ problem: "it is not a list of rows" })
+  return accountFromRows(rows as ReadonlyArray<AccountChange>)
+}
+
+/**
+ * Drops what ended before a moment, so that an account that trades for years stays small. A dropped order's client id
+ * is known no longer: only drop what nobody will send again.
+ */
+export const forgetBefore = (account: Account, at: number): void => {
+  const kept = new Set<PaperOrder>()
+  for (const [id, order] of account.orders) {
+    const last = order.reports[order.reports.length - 1]
+    if (isOpen(order) || (last !== undefined && last.at >= at)) kept.add(order)
+    else {
+      account.orders.delete(id)
+      account.changed.add(id)
+    }
+  }
+  const fills = account.fills.filter((fill) => kept.has(fill.order))
+  account.fills.splice(0, account.fills.length, ...fills)
+}

@@ -1,0 +1,159 @@
+import type { Time } from "../ids.ts"
+import type { Market, Price } from "../market/market.ts"
+import type { OrderRequest } from "../order/order.ts"
+import type { ExecutionReport, RejectReason } from "../order/report.ts"
+import { type Account, ASSET_DECIMALS, bookOf } from "./account.ts"
+import { type Book, openOrderCount, rest } from "./book.ts"
+import { slippageTicks } from "./fill-model.ts"
+import { end, take, takerPrice } from "./match.ts"
+import { fromUnits } from "../number/decimal.ts"
+import { isOpen, type PaperOrder, remaining } from "./paper-order.ts"
+import { costOf, needOf, paysWith, reserve } from "./settle.ts"
+
+interface Refusal {
+  readonly reason: RejectReason
+  readonly message: string
+}
+
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0
+
+/** Whether the order takes from the book as soon as it arrives. */
+const takesAtOnce = (request: OrderRequest, last: Price): boolean => {
+  const price = request.price
+  if (request.type === "MARKET" || price === undefined) return true
+  const buy = request.side === "BUY"
+  if (request.type === "STOP") return buy ? last >= price : last <= price
+  return buy ? price >= last : price <= last
+}
+
+/** What is wrong with an order in itself, whoever sends it. */
+const misshapen = (market: Market, request: OrderRequest, last: Price | undefined): Refusal | undefined => {
+  const { instrument } = market
+  if (!isCount(request.quantity))
+    return { reason: "INVALID", message: `the quantity must be a positive multiple of ${instrument.lotSize}` }
+  if (request.type !== "MARKET" && (request.price === undefined || !isCount(request.price)))
+    return {
+      reason: "INVALID",
+      message: `a ${request.type} order needs a price that is a multiple of ${instrument.tickSize}`
+    }
+  if (request.quantity < market.minQuantity)
+    return {
+      reason: "BELOW_MINIMUM",
+      message: `${market.quantityText(request.quantity)} ${instrument.base} is below the minimum of ${instrument.minQuantity}`
+    }
+  const price = request.type === "MARKET" ? last : request.price
+  if (price === undefined) return { reason: "EXCHANGE", message: `no price of ${instrument.symbol} is known yet` }
+  const notional = market.notional(price, request.quantity)
+  if (notional < market.minNotional)
+    return {
+      reason: "BELOW_MINIMUM",
+      message: `${market.quoteText(notional)} ${instrument.quote} is below the minimum of ${instrument.minNotional}`
+    }
+  return undefined
+}
+
+/** The price a resting order's funds are counted at: its limit, or a stop's trigger with the most it is expected to slip. */
+const reservePrice = (account: Account, book: Book, order: PaperOrder): Price => {
+  const price = order.request.price ?? ((book.lastPrice ?? 1) as Price)
+  if (order.request.type === "LIMIT" || order.request.side === "SELL") return price
+  return (price + slippageTicks(account.fillModel.slippage, price, remaining(order), book.volume)) as Price
+}
+
+const missingFunds = (account: Account, book: Book, order: PaperOrder, takes: boolean): Refusal | undefined => {
+  const { base, quote } = book.market.instrument
+  const buy = order.request.side === "BUY"
+  const asset = paysWith(account, book, order)
+  const left = remaining(order)
+  const taken = takes ? Math.min(left, book.available) : 0
+  let need = needOf(book, order, reservePrice(account, book, order))
+  if (buy && taken > 0 && book.lastPrice !== undefined) {
+    const price = takerPrice(account, book, order, book.lastPrice)
+    const rest = left - taken
+    const limit = order.request.type === "LIMIT" ? (order.request.price ?? price) : price
+    need = costOf(book, order, price, taken, "TAKER")
+    if (rest > 0) need += costOf(book, order, limit, rest, order.request.type === "LIMIT" ? "MAKER" : "TAKER")
+  }
+  if (need <= asset.free) return undefined
+  if (!buy && order.request.reduceOnly)
+    return { reason: "REDUCE_ONLY", message: `there is less than that of ${base} to sell` }
+  return {
+    reason: "INSUFFICIENT_FUNDS",
+    message: `needs ${fromUnits(need, ASSET_DECIMALS)} ${buy ? quote : base}, ${fromUnits(asset.free, ASSET_DECIMALS)} are free`
+  }
+}
+
+const refusal = (account: Account, book: Book, order: PaperOrder, takes: boolean): Refusal | undefined => {
+  const { market } = book
+  const { instrument } = market
+  const { request } = order
+  const shape = misshapen(market, request, book.lastPrice)
+  if (shape !== undefined) return shape
+  if (request.reduceOnly && request.side === "BUY" && instrument.kind === "SPOT")
+    return { reason: "REDUCE_ONLY", message: "a spot account is never short: a buy has nothing to reduce" }
+  const rests = !takes && request.timeInForce === "GTC"
+  if (rests && openOrderCount(book) >= instrument.maxOpenOrders)
+    return {
+      reason: "TOO_MANY_ORDERS",
+      message: `${instrument.symbol} allows ${instrument.maxOpenOrders} open orders: cancel one first`
+    }
+  if (!takes && request.timeInForce === "IOC") return undefined
+  return missingFunds(account, book, order, takes)
+}
+
+/**
+ * Places an order at the last price seen. A limit order beyond it, and a stop already passed, take at once; what rests
+ * holds back its funds. The same client order id again changes nothing and is answered as it was the first time.
+ */
+export const place = (
+  account: Account,
+  market: Market,
+  request: OrderRequest,
+  at: number
+): ReadonlyArray<ExecutionReport> => {
+  const known = account.orders.get(request.clientOrderId)
+  if (known !== undefined) return known.reports.slice(0, known.answered)
+
+  const book = bookOf(account, market)
+  account.orderCount += 1
+  const order: PaperOrder = {
+    symbol: market.instrument.symbol,
+    request,
+    exchangeOrderId: `${account.id}-O${account.orderCount}`,
+    createdAt: at,
+    sequence: account.orderCount,
+    status: "OPEN",
+    filled: 0,
+    reserved: 0n,
+    working: false,
+    maker: { basis: 0n, fee: 0n },
+    taker: { basis: 0n, fee: 0n },
+    reports: [],
+    answered: 0
+  }
+  account.orders.set(request.clientOrderId, order)
+  account.changed.add(request.clientOrderId)
+
+  const last = book.lastPrice
+  const takes = last !== undefined && takesAtOnce(request, last)
+  const refused = refusal(account, book, order, takes)
+  if (refused !== undefined) {
+    order.status = "REJECTED"
+    order.reports.push({ _tag: "OrderRejected", at: at as Time, clientOrderId: request.clientOrderId, ...refused })
+  } else {
+    order.reports.push({
+      _tag: "OrderAccepted",
+      at: at as Time,
+      clientOrderId: request.clientOrderId,
+      exchangeOrderId: order.exchangeOrderId
+    })
+    if (takes) take(account, book, order, last, at, [])
+    else if (request.timeInForce === "IOC")
+      end(account, book, order, "immediate or cancel: the market is not there", at, [])
+    if (isOpen(order) && !order.working) {
+      reserve(paysWith(account, book, order), order, needOf(book, order, reservePrice(account, book, order)))
+      rest(book, order)
+    }
+  }
+  order.answered = order.reports.length
+  return order.reports.slice()
+}

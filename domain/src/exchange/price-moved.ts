@@ -1,0 +1,105 @@
+import type { Market, Price } from "../market/market.ts"
+import type { ExecutionReport } from "../order/report.ts"
+import { type Account, bookOf } from "./account.ts"
+import type { Book } from "./book.ts"
+import { take } from "./match.ts"
+import { type PaperOrder, remaining } from "./paper-order.ts"
+import { settle } from "./settle.ts"
+
+export interface Move {
+  /**
+   * Lots traded since the last volume that was told. This account's orders may take their share of them until the
+   * next is told; a market that never tells one fills whole.
+   */
+  readonly volume?: number
+  /**
+   * The market was closed in between and opens at this price (an opening auction): limit orders that were passed fill
+   * at the opening price, which is better than their limit. While a market trades, a resting order is hit at its own
+   * limit on the way, however far the price goes.
+   */
+  readonly gap?: boolean
+}
+
+const top = (list: ReadonlyArray<PaperOrder>): PaperOrder | undefined => list[list.length - 1]
+
+const fillResting = (
+  account: Account,
+  book: Book,
+  list: Array<PaperOrder>,
+  order: PaperOrder,
+  price: Price,
+  at: number,
+  out: Array<ExecutionReport>
+): boolean => {
+  const quantity = Math.min(remaining(order), book.available)
+  if (quantity === 0) return false
+  book.available -= quantity
+  out.push(settle(account, book, order, price, quantity, "MAKER", at))
+  if (remaining(order) > 0) return false
+  list.pop()
+  return true
+}
+
+/** Meets the orders between the last price and the new one in the order a falling (rising) price would. */
+const sweep = (
+  account: Account,
+  book: Book,
+  price: Price,
+  at: number,
+  gap: boolean,
+  falling: boolean,
+  out: Array<ExecutionReport>
+): void => {
+  const limits = falling ? book.buys : book.sells
+  const stops = falling ? book.stopSells : book.stopBuys
+  const met = (order: PaperOrder | undefined): Price | undefined => {
+    const own = order?.request.price
+    return own !== undefined && (falling ? own >= price : own <= price) ? own : undefined
+  }
+  let limitsDry = false
+  for (;;) {
+    const limit: PaperOrder | undefined = limitsDry ? undefined : top(limits)
+    const stop = top(stops)
+    const limitPrice = met(limit)
+    const stopPrice = met(stop)
+    const limitFirst =
+      stopPrice === undefined ||
+      (limitPrice !== undefined && (falling ? limitPrice >= stopPrice : limitPrice <= stopPrice))
+    if (limit !== undefined && limitPrice !== undefined && limitFirst) {
+      limitsDry = !fillResting(account, book, limits, limit, gap ? price : limitPrice, at, out)
+    } else if (stop !== undefined && stopPrice !== undefined) {
+      stops.pop()
+      take(account, book, stop, price, at, out)
+    } else return
+  }
+}
+
+/**
+ * The market trades at a new price. Touching is enough: a limit order fills at its limit when the price reaches or
+ * passes it, a stop becomes a market order at the new price. Costs O(1) when nothing is met.
+ *
+ * @returns what happened to this account's orders, in the order in which the price met them
+ */
+export const priceMoved = (
+  account: Account,
+  market: Market,
+  price: Price,
+  at: number,
+  move: Move = {}
+): ReadonlyArray<ExecutionReport> => {
+  const book = bookOf(account, market)
+  const share = account.fillModel.volumeSharePercent
+  const falling = book.lastPrice === undefined || price <= book.lastPrice
+  book.lastPrice = price
+  if (move.volume !== undefined) {
+    book.volume = move.volume
+    if (share !== undefined) book.available = Math.floor((move.volume * share) / 100)
+  }
+
+  const out: Array<ExecutionReport> = []
+  if (book.working.length > 0) for (const order of book.working.slice()) take(account, book, order, price, at, out)
+  const gap = move.gap === true
+  sweep(account, book, price, at, gap, falling, out)
+  sweep(account, book, price, at, gap, !falling, out)
+  return out
+}

@@ -1,0 +1,125 @@
+import type { Time, TradeId } from "../ids.ts"
+import type { Base, Market, Price, Quantity, Quote } from "../market/market.ts"
+import type { Fill } from "../order/report.ts"
+import { type Account, type AssetBalance, assetOf } from "./account.ts"
+import type { Book } from "./book.ts"
+import { type Charged, type PaperOrder, remaining } from "./paper-order.ts"
+
+type Liquidity = Fill["liquidity"]
+
+const ONE = 1_000_000_000n
+const rateOf = (market: Market, liquidity: Liquidity): bigint =>
+  liquidity === "MAKER" ? market.makerFeeRate : market.takerFeeRate
+/** A rebate is not counted on when funds are held back. */
+const positive = (amount: bigint): bigint => (amount > 0n ? amount : 0n)
+
+/** The fee on one more `amount`, charged on the running total. */
+const nextFee = (market: Market, charged: Charged, amount: bigint, rate: bigint): bigint =>
+  market.feeOn(charged.basis + amount, rate) - charged.fee
+
+/** What a buy of `quantity` at `price` would take from the account, fee included, in units of the account. */
+export const costOf = (book: Book, order: PaperOrder, price: Price, quantity: number, liquidity: Liquidity): bigint => {
+  const market = book.market
+  const notional = market.notional(price, quantity as Quantity)
+  const charged = liquidity === "MAKER" ? order.maker : order.taker
+  const fee =
+    market.instrument.feeAsset === "QUOTE"
+      ? positive(nextFee(market, charged, notional, rateOf(market, liquidity)))
+      : 0n
+  return (notional + fee) * book.quoteScale
+}
+
+/** What has to be held back for what is left of an order: the worst it can cost, fee included. */
+export const needOf = (book: Book, order: PaperOrder, price: Price): bigint => {
+  const left = remaining(order)
+  if (left === 0) return 0n
+  if (order.request.side === "SELL") return book.market.baseOf(left as Quantity) * book.baseScale
+  return costOf(book, order, price, left, order.request.type === "LIMIT" ? "MAKER" : "TAKER")
+}
+
+/** The asset an order pays with. */
+export const paysWith = (account: Account, book: Book, order: PaperOrder): AssetBalance => {
+  const { base, quote } = book.market.instrument
+  return assetOf(account, order.request.side === "BUY" ? quote : base)
+}
+
+/** Holds back `amount` for an order, giving back what was held for it before. */
+export const reserve = (asset: AssetBalance, order: PaperOrder, amount: bigint): void => {
+  asset.free += order.reserved - amount
+  asset.reserved += amount - order.reserved
+  order.reserved = amount
+}
+
+/** How many of `wanted` lots a buy can pay for at `price` from what it reserved and what is free. */
+export const affordable = (account: Account, book: Book, order: PaperOrder, price: Price, wanted: number): number => {
+  if (order.request.side === "SELL") return wanted
+  const asset = paysWith(account, book, order)
+  const funds = asset.free + order.reserved
+  if (costOf(book, order, price, wanted, "TAKER") <= funds) return wanted
+  const withoutFee = (funds / book.quoteScale) * ONE
+  const fee = book.market.instrument.feeAsset === "QUOTE" ? positive(book.market.takerFeeRate) : 0n
+  let lots: number = book.market.lotsFor((withoutFee / (ONE + fee)) as Quote, price)
+  while (lots > 0 && costOf(book, order, price, lots, "TAKER") > funds) lots -= 1
+  return lots
+}
+
+/**
+ * One trade: moves both assets, charges the fee, holds back what the rest needs, and answers the report.
+ * The funds for it must be there (`affordable`, or the order's own reserve).
+ */
+export const settle = (
+  account: Account,
+  book: Book,
+  order: PaperOrder,
+  price: Price,
+  quantity: number,
+  liquidity: Liquidity,
+  at: number
+): Fill => {
+  const { market, quoteScale, baseScale } = book
+  const { instrument } = market
+  const buy = order.request.side === "BUY"
+  const notional = market.notional(price, quantity as Quantity)
+  const lots = market.baseOf(quantity as Quantity)
+  const feeInBase = buy && instrument.feeAsset === "RECEIVED"
+  const charged = liquidity === "MAKER" ? order.maker : order.taker
+  const basis = feeInBase ? lots : notional
+  const fee = nextFee(market, charged, basis, rateOf(market, liquidity))
+  charged.basis += basis
+  charged.fee += fee
+
+  const quote = assetOf(account, instrument.quote)
+  const base = assetOf(account, instrument.base)
+  const pays = buy ? quote : base
+  reserve(pays, order, 0n)
+  if (buy) {
+    quote.free -= (feeInBase ? notional : notional + fee) * quoteScale
+    base.free += (feeInBase ? lots - fee : lots) * baseScale
+  } else {
+    base.free -= lots * baseScale
+    quote.free += (notional - fee) * quoteScale
+  }
+  order.filled += quantity
+  if (remaining(order) === 0) order.status = "FILLED"
+  else {
+    order.status = "PARTLY_FILLED"
+    const need = needOf(book, order, order.request.type === "LIMIT" ? (order.request.price ?? price) : price)
+    reserve(pays, order, need <= pays.free ? need : pays.free)
+  }
+
+  account.tradeCount += 1
+  const report: Fill = {
+    _tag: "OrderFilled",
+    at: at as Time,
+    clientOrderId: order.request.clientOrderId,
+    tradeId: `${account.id}-T${account.tradeCount}` as TradeId,
+    price,
+    quantity: quantity as Quantity,
+    fee: feeInBase ? { _tag: "Base", amount: fee as Base } : { _tag: "Quote", amount: fee as Quote },
+    liquidity
+  }
+  order.reports.push(report)
+  account.fills.push({ number: account.tradeCount, symbol: order.symbol, order, report })
+  account.changed.add(order.request.clientOrderId)
+  return report
+}
