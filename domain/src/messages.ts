@@ -45,6 +45,11 @@ export const SignalEvent = Schema.Struct({
   botId: BotId,
   signalId: Schema.NonEmptyString,
   action: Schema.Literals(["BUY", "SELL"]),
+  /** The pair the alert names, as it was written: it must be the bot's. */
+  pair: Schema.optionalKey(Schema.String),
+  /** Sent with the test button. */
+  test: Schema.optionalKey(Schema.Boolean),
+  /** Wall clock. */
   receivedAt: Time
 })
 export type SignalEvent = typeof SignalEvent.Type
