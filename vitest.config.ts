@@ -1,0 +1,35 @@
+import { defineConfig } from "vitest/config"
+
+/** Suites that start the whole system or a browser; `npm test` runs them one after another, after everything else. */
+const whole = ["tests/{isolation,webhook,pipeline,parity,errors,browser,chaos}/**/*.test.ts"]
+const conditions = { conditions: ["source"] }
+
+export default defineConfig({
+  resolve: conditions,
+  ssr: { resolve: conditions },
+  test: {
+    environment: "node",
+    exclude: ["**/node_modules/**", "**/dist/**", "**/.build/**"],
+    coverage: { provider: "v8", include: ["*/src/**", "api/contract/**", "infra/*/src/**"] },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{domain,api,execution,realtime,infra,site}/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
+          exclude: ["**/node_modules/**", "**/dist/**", "**/.build/**", ...whole]
+        }
+      },
+      {
+        extends: true,
+        test: {
+          name: "system",
+          include: whole,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000
+        }
+      }
+    ]
+  }
+})
