@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { delimiter, dirname, join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { install } from "../infra/local/install.mjs"
+import { findChromium, withoutChromium } from "./chromium.mjs"
+
+/** `npm test`: everything, one stage after another. `npm test -- NAME ...` runs only the stages named. */
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..")
+const bin = join(root, "node_modules", ".bin")
+const reports = mkdtempSync(join(tmpdir(), "tradetower-test-"))
+const report = (name) => join(reports, `${name}.json`)
+
+const npm = (script, ...args) => `npm run --silent ${script}${args.length > 0 ? ` -- ${args.join(" ")}` : ""}`
+const vitest = (name, ...args) =>
+  `vitest run --reporter=default --reporter=json --outputFile.json="${report(name)}" ${args.join(" ")}`
+/** A suite that starts the whole system. */
+const suite = (name) => ({ name, command: vitest(name, "--project", "system", `tests/${name}/`), counted: true })
+
+const stages = [
+  { name: "tsc", command: npm("typecheck") },
+  { name: "effect", command: npm("effect") },
+  { name: "oxlint", command: npm("lint") },
+  { name: "prettier", command: npm("format:check") },
+  { name: "boundaries", command: npm("boundaries") },
+  { name: "knip", command: npm("deadcode") },
+  { name: "unit", command: vitest("unit", "--project", "unit"), counted: true },
+  { name: "astro", command: "npm run --silent check -w site" },
+  { name: "build", command: npm("build") },
+  { name: "size", command: "node site/size.mjs" },
+  suite("isolation"),
+  suite("webhook"),
+  suite("errors"),
+  suite("pipeline"),
+  suite("parity"),
+  { ...suite("browser"), browser: true },
+  { name: "chaos", command: npm("chaos", "--kills", "20", "--seed", "1") }
+]
+
+/** Runs one command with Node 24 and our tools first in the path; gives its exit code and everything it said. */
+const run = (command, env) =>
+  new Promise((done) => {
+    const child = spawn(command, {
+      cwd: root,
+      shell: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env, PATH: `${bin}${delimiter}${process.env["PATH"]}`, CI: "1", NO_COLOR: "1" }
+    })
+    const output = []
+    const timer = setTimeout(() => {
+      output.push(`\nstopped: not done after 5 minutes`)
+      child.kill("SIGKILL")
+    }, 300_000)
+    child.stdout.on("data", (chunk) => output.push(chunk))
+    child.stderr.on("data", (chunk) => output.push(chunk))
+    child.on("close", (code) => {
+      clearTimeout(timer)
+      done({ code: code ?? 1, output: output.join("").trim() })
+    })
+  })
+
+/** How many tests of a counted stage passed and failed; any other stage is one. */
+const tally = (stage, code) => {
+  const plain = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
+  if (stage.counted !== true) return plain
+  try {
+    const {
+      numPassedTests: passed,
+      numFailedTests,
+      numFailedTestSuites
+    } = JSON.parse(readFileSync(report(stage.name), "utf8"))
+    return { passed, failed: code === 0 ? 0 : Math.max(1, numFailedTests, numFailedTestSuites > 0 ? 1 : 0) }
+  } catch {
+    return plain
+  }
+}
+
+const line = (mark, name, seconds, note) =>
+  console.log(`${mark}  ${name.padEnd(11)}${seconds.padStart(7)}  ${note}`.trimEnd())
+
+const started = Date.now()
+install(root)
+const wanted = process.argv.slice(2)
+const chosen = wanted.length === 0 ? stages : stages.filter(({ name }) => wanted.includes(name))
+const chromium = chosen.some((stage) => stage.browser) ? findChromium() : undefined
+
+const total = { passed: 0, failed: 0 }
+for (const stage of chosen) {
+  const since = Date.now()
+  const { code, output } =
+    stage.browser && chromium === undefined
+      ? { code: 1, output: withoutChromium }
+      : await run(stage.command, chromium === undefined ? {} : { CHROMIUM: chromium })
+  const count = tally(stage, code)
+  total.passed += count.passed
+  total.failed += count.failed
+  const note = stage.counted ? `${count.passed} passed${count.failed > 0 ? `, ${count.failed} failed` : ""}` : ""
+  line(code === 0 ? "ok  " : "FAIL", stage.name, `${((Date.now() - since) / 1000).toFixed(1)} s`, note)
+  if (code !== 0) console.log(`\n${output}\n`)
+}
+rmSync(reports, { recursive: true, force: true })
+console.log(`\nin ${((Date.now() - started) / 1000).toFixed(0)} s`)
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exitCode = total.failed === 0 ? 0 : 1
