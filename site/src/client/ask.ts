@@ -1,0 +1,53 @@
+import type { Answer, Payload, Query, Route } from "./contract.ts"
+import { Problem, problemOf } from "./problem.ts"
+
+type ParamsIn<R extends string> = R extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParamsIn<Rest>
+  : R extends `${string}:${infer Name}`
+    ? Name
+    : never
+
+/** What a call needs: exactly what its route says. */
+export type Parts<R extends Route> = ([ParamsIn<R>] extends [never]
+  ? unknown
+  : { readonly params: Record<ParamsIn<R>, string> }) &
+  ([Payload<R>] extends [never] ? unknown : { readonly payload: Payload<R> }) &
+  ([Query<R>] extends [never] ? unknown : { readonly query?: Query<R> }) & { readonly signal?: AbortSignal }
+
+interface AnyParts {
+  readonly params?: Record<string, string>
+  readonly payload?: unknown
+  readonly query?: Record<string, string | undefined>
+  readonly signal?: AbortSignal
+}
+
+/** The address of a route: `/api/v1/bots/abc?limit=5`. */
+export const addressOf = (path: string, parts: AnyParts): string => {
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(parts.params?.[name] ?? ""))
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(parts.query ?? {})) if (value !== undefined) query.set(name, value)
+  return `/api/v1${filled}${query.size > 0 ? `?${query}` : ""}`
+}
+
+/**
+ * Asks the API. Routes, bodies and answers are the contract's, checked by the compiler; nothing is decoded, because
+ * both ends come from the same build.
+ *
+ * @example const bot = await ask("GET /bots/:botId", { params: { botId } })
+ */
+export const ask = async <R extends Route>(route: R, parts: Parts<R>): Promise<Answer<R>> => {
+  const { payload, signal, ...rest } = parts as AnyParts
+  const [method = "GET", path = "/"] = route.split(" ")
+  const response = await fetch(addressOf(path, rest), {
+    method,
+    headers: { accept: "application/json", ...(payload !== undefined && { "content-type": "application/json" }) },
+    ...(payload !== undefined && { body: JSON.stringify(payload) }),
+    ...(signal !== undefined && { signal })
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error
+    throw new Problem(0, "No connection to the server. It is tried again by itself.")
+  })
+  if (!response.ok) throw await problemOf(response)
+  // The contract's type is the answer's: see the docstring.
+  return (response.status === 204 ? undefined : await response.json()) as Answer<R>
+}

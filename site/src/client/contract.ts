@@ -1,0 +1,56 @@
+import type { Api } from "@tradetower/api/contract"
+import type { LiveMessage as LiveMessageSchema } from "@tradetower/domain"
+import type { Schema } from "effect"
+import type { HttpApiGroup } from "effect/http-api"
+
+type Groups = (typeof Api)["groups"][keyof (typeof Api)["groups"]]
+type Endpoint = HttpApiGroup.Endpoints<Groups>
+type RouteOf<E> = E extends { readonly method: infer M extends string; readonly path: infer P extends string }
+  ? P extends `/api/v1${infer Rest}`
+    ? `${M} ${Rest extends `${infer Plain}/` ? Plain : Rest}`
+    : never
+  : never
+
+/** Every route of the contract, as `"GET /bots/:botId"`: one that isn't there doesn't type-check. */
+export type Route = RouteOf<Endpoint>
+
+type Named<R extends Route> = R extends `${infer M} ${infer P}`
+  ? Extract<Endpoint, { readonly method: M; readonly path: `/api/v1${P}` | `/api/v1${P}/` }>
+  : never
+type Wire<S> = S extends Schema.toCodecJson<infer A>
+  ? A["Encoded"]
+  : S extends Schema.toCodecStringTree<infer A>
+    ? A["Encoded"]
+    : never
+
+/** What a route answers, as it is on the wire: the site reads decimals as text and decodes nothing. */
+export type Answer<R extends Route> = Wire<Named<R>["~Success"]>
+/** The JSON body a route takes; `never` when none. */
+export type Payload<R extends Route> = Wire<Named<R>["~Payload"]>
+/** What a route takes behind the question mark. */
+export type Query<R extends Route> = Wire<Named<R>["~Query"]>
+
+type One<A> = A extends ReadonlyArray<infer E> ? E : never
+
+export type Me = Answer<"GET /me">
+export type Bot = Answer<"GET /bots/:botId">
+export type Settings = Bot["settings"]
+export type Run = NonNullable<Bot["run"]>
+export type Summary = Run["summary"]
+export type BotState = Summary["state"]
+export type Order = One<Answer<"GET /bots/:botId/orders">>
+export type BotEvent = One<Answer<"GET /bots/:botId/events">>
+export type Performance = Answer<"GET /bots/:botId/performance">
+export type Exchange = One<Answer<"GET /exchanges">>
+export type Market = One<Exchange["markets"]>
+export type Preset = One<Answer<"GET /exchanges/:exchange/markets/:symbol/presets">>
+export type CandleRow = One<Answer<"GET /exchanges/:exchange/markets/:symbol/candles">>
+export type KillSwitch = Answer<"GET /kill-switch">
+export type Signals = Answer<"GET /signals">
+export type Signal = One<Signals["signals"]>
+export type MetricPoint = One<Answer<"GET /metrics">>
+export type Notification = One<Answer<"GET /notifications">>
+export type Activity = One<Answer<"GET /activity">>
+export type Closure = Payload<"POST /bots/:botId/stop">["closure"]
+/** What comes over the live connection. */
+export type LiveMessage = (typeof LiveMessageSchema)["Encoded"]

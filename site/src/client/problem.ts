@@ -1,0 +1,33 @@
+/** A refusal of the API, or no answer at all (`status` 0). `message` is a sentence for the trader. */
+export class Problem extends Error {
+  readonly status: number
+  /** Which fields were refused, and what would work. */
+  readonly fields: ReadonlyArray<{ readonly field: string; readonly message: string }>
+
+  constructor(status: number, message: string, fields: Problem["fields"] = []) {
+    super(message)
+    this.name = "Problem"
+    this.status = status
+    this.fields = fields
+  }
+}
+
+interface ProblemBody {
+  readonly title?: string
+  readonly detail?: string
+  readonly errors?: Problem["fields"]
+}
+
+/** Reads a response that isn't a success as a {@link Problem} (RFC 9457 when it is one). */
+export const problemOf = async (response: Response): Promise<Problem> => {
+  const body = await response
+    .json()
+    .then((json: unknown) => (typeof json === "object" && json !== null ? (json as ProblemBody) : {}))
+    .catch((): ProblemBody => ({}))
+  const fallback = response.status >= 500 ? "The server can't answer just now." : "That didn't work."
+  return new Problem(response.status, body.detail ?? body.title ?? fallback, body.errors ?? [])
+}
+
+/** A sentence for whatever was thrown. */
+export const sentenceOf = (error: unknown): string =>
+  error instanceof Problem ? error.message : "Something unexpected happened on this page. Reload it."

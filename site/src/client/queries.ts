@@ -1,0 +1,121 @@
+import { QueryClient, queryOptions } from "@tanstack/react-query"
+import { ask } from "./ask.ts"
+import type { Query } from "./contract.ts"
+import { Problem } from "./problem.ts"
+
+const retryable = (error: unknown): boolean => !(error instanceof Problem) || error.status === 0 || error.status >= 500
+
+/** What the server said, shared by everything on the page; live messages are patched into it. */
+export const makeQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        gcTime: Infinity,
+        networkMode: "always",
+        retry: (failures, error) => failures < 3 && retryable(error),
+        retryDelay: (failures) => Math.min(500 * 2 ** failures, 4_000)
+      },
+      mutations: { networkMode: "always" }
+    }
+  })
+
+export const me = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => ask("GET /me", { signal }),
+  staleTime: 60_000
+})
+
+export const exchanges = queryOptions({
+  queryKey: ["exchanges"],
+  queryFn: ({ signal }) => ask("GET /exchanges", { signal }),
+  refetchInterval: 15_000
+})
+
+export const bots = queryOptions({
+  queryKey: ["bots"],
+  queryFn: ({ signal }) => ask("GET /bots", { signal }),
+  refetchInterval: 30_000
+})
+
+export const killSwitch = queryOptions({
+  queryKey: ["kill-switch"],
+  queryFn: ({ signal }) => ask("GET /kill-switch", { signal }),
+  staleTime: 0
+})
+
+export const notifications = queryOptions({
+  queryKey: ["notifications"],
+  queryFn: ({ signal }) => ask("GET /notifications", { signal, query: { limit: "20" } })
+})
+
+export const activity = queryOptions({
+  queryKey: ["activity"],
+  queryFn: ({ signal }) => ask("GET /activity", { signal, query: { limit: "200" } }),
+  refetchInterval: 10_000
+})
+
+export const signals = queryOptions({
+  queryKey: ["signals"],
+  queryFn: ({ signal }) => ask("GET /signals", { signal, query: { limit: "100" } }),
+  refetchInterval: 3_000
+})
+
+export type Tier = NonNullable<Query<"GET /metrics">["tier"]>
+
+export const metrics = (tier: Tier) =>
+  queryOptions({
+    queryKey: ["metrics", tier],
+    queryFn: ({ signal }) => ask("GET /metrics", { signal, query: { tier, limit: "1000" } }),
+    refetchInterval: 60_000
+  })
+
+export const presets = (exchange: string, symbol: string, strategy: "GRID" | "DCA", investment: string) =>
+  queryOptions({
+    queryKey: ["presets", exchange, symbol, strategy, investment],
+    queryFn: ({ signal }) =>
+      ask("GET /exchanges/:exchange/markets/:symbol/presets", {
+        signal,
+        params: { exchange, symbol },
+        query: { strategy, investment }
+      }),
+    staleTime: 300_000
+  })
+
+export type Timeframe = NonNullable<Query<"GET /exchanges/:exchange/markets/:symbol/candles">["timeframe"]>
+
+export const candles = (exchange: string, symbol: string, timeframe: Timeframe) =>
+  queryOptions({
+    queryKey: ["candles", exchange, symbol, timeframe],
+    queryFn: ({ signal }) =>
+      ask("GET /exchanges/:exchange/markets/:symbol/candles", {
+        signal,
+        params: { exchange, symbol },
+        query: { timeframe, limit: "500" }
+      }),
+    staleTime: 60_000
+  })
+
+export const orders = (botId: string) =>
+  queryOptions({
+    queryKey: ["orders", botId],
+    queryFn: ({ signal }) => ask("GET /bots/:botId/orders", { signal, params: { botId }, query: { limit: "500" } })
+  })
+
+export const performance = (botId: string) =>
+  queryOptions({
+    queryKey: ["performance", botId],
+    queryFn: ({ signal }) => ask("GET /bots/:botId/performance", { signal, params: { botId } })
+  })
+
+export const events = (botId: string) =>
+  queryOptions({
+    queryKey: ["events", botId],
+    queryFn: ({ signal }) => ask("GET /bots/:botId/events", { signal, params: { botId }, query: { limit: "200" } })
+  })
+
+export const runs = (botId: string) =>
+  queryOptions({
+    queryKey: ["runs", botId],
+    queryFn: ({ signal }) => ask("GET /bots/:botId/runs", { signal, params: { botId } })
+  })

@@ -1,0 +1,33 @@
+import { compare, isDecimal, round } from "./decimal.ts"
+
+const MINUS = "\u2212"
+
+const grouped = (text: string): string => {
+  const negative = text.startsWith("-")
+  const [whole = "", fraction] = (negative ? text.slice(1) : text).split(".")
+  const thousands = whole.replace(/\B(?=(\d{3})+$)/g, ",")
+  return `${negative ? MINUS : ""}${thousands}${fraction === undefined ? "" : `.${fraction}`}`
+}
+
+/** `1,234.50`: exactly so many decimals, thousands separated. */
+export const fixed = (text: string, decimals: number): string => grouped(round(text, decimals))
+
+/** `0.0123`: as many decimals as are needed, at most `decimals`. */
+export const trimmed = (text: string, decimals = 8): string => {
+  const rounded = round(text, decimals)
+  return grouped(rounded.includes(".") ? rounded.replace(/\.?0+$/, "") : rounded)
+}
+
+/** -1, 0 or 1 of what is shown: `-0.001` at two decimals is 0. */
+export const signAt = (text: string, decimals: number): -1 | 0 | 1 => compare(round(text, decimals), "0")
+
+/** `+26.05`, `−12.05`, `0.00`: results always carry their sign. */
+export const signed = (text: string, decimals = 2): string =>
+  `${signAt(text, decimals) > 0 ? "+" : ""}${signAt(text, decimals) === 0 ? fixed("0", decimals) : fixed(text, decimals)}`
+
+/** What a person typed, as a plain decimal: spaces and thousands commas are forgiven; `undefined` when it is none. */
+export const typed = (text: string): string | undefined => {
+  const bare = text.replace(/[\s,]/g, "").replace(/^\+/, "").replace(/^(-?)0+(?=\d)/, "$1").replace(/^(-?)\./, "$10.")
+  const plain = bare.endsWith(".") ? bare.slice(0, -1) : bare
+  return isDecimal(plain) ? plain : undefined
+}

@@ -1,0 +1,57 @@
+import type { QueryClient } from "@tanstack/react-query"
+import { ask } from "../client/ask.ts"
+import type { LiveMessage } from "../client/contract.ts"
+import { fixed, trimmed } from "../format/number.ts"
+import { patchCache, staleAfter } from "./patch.ts"
+import { followReliably } from "./reliable-socket.ts"
+import { announcement, liveness, priceSeen, toast } from "./store.ts"
+
+const SUBPROTOCOL = "json.reliable.webpubsub.azure.v1"
+/** Messages come in bursts; what they make stale is asked for once. */
+const REFRESH_AFTER = 250
+
+const tell = (message: LiveMessage): void => {
+  if (message._tag === "Filled") {
+    const verb = message.side === "BUY" ? "Bought" : "Sold"
+    announcement.set(`${verb} ${trimmed(message.quantity)} at ${fixed(message.price, 2)}`)
+  }
+  if (message._tag === "Notified" && message.severity !== "INFO")
+    toast(message.text, message.severity === "CRITICAL" ? "down" : "warn")
+  if (message._tag === "Price") priceSeen.setKey(`${message.exchange}/${message.symbol}`, Date.now())
+}
+
+/** Keeps the cache live for as long as the page is open. */
+export const goLive = (client: QueryClient): (() => void) => {
+  const stale = new Map<string, ReadonlyArray<unknown>>()
+  let planned = false
+  const refresh = (keys: ReadonlyArray<ReadonlyArray<unknown>>) => {
+    for (const key of keys) stale.set(JSON.stringify(key), key)
+    if (planned || stale.size === 0) return
+    planned = true
+    setTimeout(() => {
+      planned = false
+      for (const queryKey of stale.values()) void client.invalidateQueries({ queryKey })
+      stale.clear()
+    }, REFRESH_AFTER)
+  }
+
+  return followReliably({
+    negotiate: () => ask("POST /realtime/negotiate", { payload: {} }),
+    open: (url, on) => {
+      const socket = new WebSocket(url, SUBPROTOCOL)
+      socket.onmessage = ({ data }) => on.message(data)
+      socket.onclose = ({ code }) => on.closed(code)
+      return socket
+    },
+    onMessage: (data) => {
+      // The hub carries what our own servers publish, of the contract's shape.
+      const message = data as LiveMessage
+      patchCache(client, message)
+      tell(message)
+      refresh(staleAfter(client, message))
+    },
+    onLiveness: (state) => liveness.set(state),
+    onGap: () => void client.invalidateQueries(),
+    wait: (callback, millis) => setTimeout(callback, millis)
+  })
+}

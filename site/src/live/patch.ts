@@ -1,0 +1,115 @@
+import type { QueryClient } from "@tanstack/react-query"
+import type { Bot, CandleRow, Exchange, KillSwitch, LiveMessage, Order } from "../client/contract.ts"
+import { bots, exchanges } from "../client/queries.ts"
+
+type Of<Tag extends LiveMessage["_tag"]> = Extract<LiveMessage, { readonly _tag: Tag }>
+
+const ended = (state: string): boolean =>
+  state === "STOPPED" || state === "COMPLETED"
+
+/** A bot with a newer step's summary; an older step changes nothing. */
+export const withStep = (bot: Bot, step: Of<"BotStepped">): Bot => {
+  if (bot.id !== step.botId) return bot
+  const run = bot.run
+  if (run !== undefined && run.id === step.runId && step.seq <= run.seq) return bot
+  const live = !ended(step.summary.state)
+  return {
+    ...bot,
+    run: {
+      id: step.runId,
+      startedAt: run?.id === step.runId ? run.startedAt : step.at,
+      ...(!live && { endedAt: step.at }),
+      live,
+      seq: step.seq,
+      summary: step.summary
+    }
+  }
+}
+
+/** Orders with one changed, newest first. */
+export const withOrder = (known: ReadonlyArray<Order>, order: Order): ReadonlyArray<Order> => {
+  const at = known.findIndex(({ clientOrderId }) => clientOrderId === order.clientOrderId)
+  if (at === -1) return [order, ...known]
+  return (known[at]?.updatedAt ?? 0) > order.updatedAt ? known : known.with(at, order)
+}
+
+/** Exchanges with a market's new price. */
+export const withPrice = (known: ReadonlyArray<Exchange>, price: Of<"Price">): ReadonlyArray<Exchange> =>
+  known.map((exchange) =>
+    exchange.id !== price.exchange
+      ? exchange
+      : {
+          ...exchange,
+          markets: exchange.markets.map((market) =>
+            market.symbol !== price.symbol || (market.lastPriceAt ?? 0) > price.at
+              ? market
+              : { ...market, lastPrice: price.price, lastPriceAt: price.at }
+          )
+        }
+  )
+
+/** Candles with the newest one changed or added. */
+export const withCandle = (known: ReadonlyArray<CandleRow>, candle: Of<"Candle">): ReadonlyArray<CandleRow> => {
+  const row: CandleRow = [candle.at, candle.open, candle.high, candle.low, candle.close, candle.volume]
+  const last = known[known.length - 1]
+  if (last === undefined || candle.at > last[0]) return [...known, row]
+  return known.map((old) => (old[0] === candle.at ? row : old))
+}
+
+const patch = <A>(client: QueryClient, key: ReadonlyArray<unknown>, change: (known: A) => A): void => {
+  client.setQueryData<A>(key, (known) => (known === undefined ? undefined : change(known)))
+}
+
+/** Puts a live message into what the page knows. What can't be patched is asked for again by {@link staleAfter}. */
+export const patchCache = (client: QueryClient, message: LiveMessage): void => {
+  switch (message._tag) {
+    case "BotStepped":
+      patch<ReadonlyArray<Bot>>(client, bots.queryKey, (known) => known.map((bot) => withStep(bot, message)))
+      return
+    case "OrderChanged":
+      patch<ReadonlyArray<Order>>(client, ["orders", message.order.botId], (known) => withOrder(known, message.order))
+      return
+    case "Price":
+      patch<ReadonlyArray<Exchange>>(client, exchanges.queryKey, (known) => withPrice(known, message))
+      return
+    case "Candle":
+      patch<ReadonlyArray<CandleRow>>(
+        client,
+        ["candles", message.exchange, message.symbol, message.timeframe],
+        (known) => withCandle(known, message)
+      )
+      return
+    case "Connection":
+      patch<ReadonlyArray<Exchange>>(client, exchanges.queryKey, (known) =>
+        known.map((exchange) =>
+          exchange.id === message.exchange
+            ? { ...exchange, connected: message.connected, note: message.reason }
+            : exchange
+        )
+      )
+      return
+    default:
+  }
+}
+
+/** Which queries a message makes stale beyond what it patched. */
+export const staleAfter = (client: QueryClient, message: LiveMessage): ReadonlyArray<ReadonlyArray<unknown>> => {
+  switch (message._tag) {
+    case "BotStepped": {
+      const known = client.getQueryData(bots.queryKey)?.some((bot) => bot.id === message.botId) ?? false
+      const halted = client.getQueryData<KillSwitch>(["kill-switch"])?.halted ?? false
+      return [
+        ["events", message.botId],
+        ["performance", message.botId],
+        ...(known ? [] : [["bots"]]),
+        ...(halted ? [["kill-switch"]] : [])
+      ]
+    }
+    case "Filled":
+      return [["exchanges"]]
+    case "Notified":
+      return [["notifications"]]
+    default:
+      return []
+  }
+}

@@ -1,0 +1,29 @@
+import { atom, map } from "nanostores"
+import type { Liveness } from "./reliable-socket.ts"
+
+/** How the live connection stands. */
+export const liveness = atom<Liveness>("CONNECTING")
+
+/** When this page last saw a new price of a market (`exchange/symbol`), by the page's own clock. */
+export const priceSeen = map<Record<string, number>>({})
+
+/** What a screen reader is told next. */
+export const announcement = atom("")
+
+export interface Toast {
+  readonly id: string
+  readonly text: string
+  readonly tone: "up" | "down" | "warn" | "soft"
+}
+
+export const toasts = atom<ReadonlyArray<Toast>>([])
+
+let count = 0
+
+/** Shows a short message for a few seconds. */
+export const toast = (text: string, tone: Toast["tone"] = "soft"): void => {
+  count += 1
+  const id = `toast-${count}`
+  toasts.set([...toasts.get(), { id, text, tone }].slice(-3))
+  setTimeout(() => toasts.set(toasts.get().filter((shown) => shown.id !== id)), 6_000)
+}
