@@ -42,3 +42,6 @@ export {
 } from "./exchange/persist.ts"
 export { place } from "./exchange/place.ts"
 export { type Move, priceMoved } from "./exchange/price-moved.ts"
+export { type CandleBuilder, candleBuilder, candleStart, type ClosedCandle, joinCandles } from "./market/candle-builder.ts"
+export { CANDLE_CSV_HEADER, CandleFileInvalid, parseCandleCsv } from "./market/candle-csv.ts"
+export { inferInstrument } from "./market/infer-instrument.ts"

@@ -1,0 +1,69 @@
+import { Result } from "effect"
+import { describe, expect, it } from "vitest"
+import { market, otherMarket } from "../exchange/account.fixture.ts"
+import { CANDLE_CSV_HEADER, parseCandleCsv } from "./candle-csv.ts"
+import { inferInstrument } from "./infer-instrument.ts"
+import { marketOf } from "./market.ts"
+
+const T = 1_700_000_000_000
+const file = (...lines: ReadonlyArray<string>) => [CANDLE_CSV_HEADER, ...lines].join("\n")
+const parsed = (text: string, on = market) => Result.getOrThrow(parseCandleCsv(on, text))
+const refused = (text: string): string =>
+  Result.match(parseCandleCsv(market, text), { onSuccess: () => "read", onFailure: (error) => error.message })
+
+describe("candle files", () => {
+  it("CANDLE-6 are read onto the market's grid: prices to the nearest tick, volumes down to the lot", () => {
+    expect(parsed(file(`${T},100.10,100.3,99,100.256,1.23456`))).toEqual([
+      { at: T, open: 10010, high: 10030, low: 9900, close: 10026, volume: 1234 }
+    ])
+    expect(parsed(file(`${T},1.5,1.5,1.5,1.5,0`), otherMarket)[0]?.open).toBe(15_000)
+  })
+
+  it("CANDLE-6 may end in blank lines, have Windows line ends or a byte order mark", () => {
+    expect(
+      parsed(`\uFEFF${file(`${T},1,1,1,1,1`, `${T + 60_000},1,1,1,1,1`).replaceAll("\n", "\r\n")}\r\n\r\n`)
+    ).toHaveLength(2)
+  })
+
+  it("CANDLE-7 are refused with the line's number and what is wrong with it", () => {
+    const good = `${T},1,1,1,1,1`
+    expect(refused("time,open\n1,2")).toBe(`line 1: the first line must be ${CANDLE_CSV_HEADER}`)
+    expect(refused("")).toMatch(/^line 1:/)
+    expect(refused(file())).toBe("line 2: there are no candles")
+    expect(refused(file(good, `${T + 1},1,x,1,1,1`))).toBe("line 3: high is not a plain number: x")
+    expect(refused(file(`${T},1,1,1,1,1e-7`))).toBe("line 2: volume is not a plain number: 1e-7")
+    expect(refused(file(`${T},1.,1,1,1,1`))).toBe("line 2: open is not a plain number: 1.")
+    expect(refused(file(`${T},,1,1,1,1`))).toBe("line 2: open is empty")
+    expect(refused(file(`${T},1,1,-1,1,1`))).toBe("line 2: low is negative: -1")
+    expect(refused(file(`${T},1,1,1,1,-5`))).toBe("line 2: volume is negative: -5")
+    expect(refused(file(`${T},1,1,1,1`))).toMatch(/^line 2: only 5 of the 6 columns/)
+    expect(refused(file(`${T},1,1,1,1,1,1`))).toMatch(/^line 2: more than the 6 columns/)
+    expect(refused(file(`${T},2,1,2,2,1`))).toBe("line 2: the high is below the low")
+    expect(refused(file(`${T},3,2,1,2,1`))).toBe("line 2: the open is outside of high and low")
+    expect(refused(file(`${T},2,2,1,3,1`))).toBe("line 2: the close is outside of high and low")
+    expect(refused(file(`${T},0,1,0,1,1`))).toMatch(/^line 2: a price is zero/)
+    expect(refused(file(good, good))).toMatch(/^line 3: the timestamp is the same/)
+    expect(refused(file(good, `${T - 1},1,1,1,1,1`))).toMatch(/^line 3: the timestamp is earlier/)
+    expect(refused(file("1700000000,1,1,1,1,1"))).toMatch(/^line 2: timestamp must be in whole milliseconds/)
+    expect(refused(file(good, "", `${T + 1},1,1,1,1,1`))).toBe("line 3: is empty")
+    expect(refused(file(`${T},12345678901234567890,1,1,1,1`))).toMatch(/^line 2: open has more digits/)
+  })
+
+  it("CANDLE-8 tell their instrument: the finest decimals are the tick, whole volumes mean shares", () => {
+    const crypto = inferInstrument("BTC-USD", file(`${T},100,101.5,99,100.25,1.5`, `${T + 1},100,100,100,100,2`))
+    expect(crypto).toMatchObject({
+      base: "BTC",
+      quote: "USD",
+      assetClass: "CRYPTO",
+      tickSize: "0.01",
+      lotSize: "0.00000001"
+    })
+    const stock = inferInstrument("SPY-USD", file(`${T},167.6500,167.6500,167.6000,167.6500,20000`))
+    expect(stock).toMatchObject({ base: "SPY", assetClass: "EQUITY", tickSize: "0.01", lotSize: "1" })
+    expect(parsed(file(`${T},167.6500,167.6500,167.6000,167.6500,20000`), marketOf(stock))[0]).toMatchObject({
+      open: 16765,
+      low: 16760,
+      volume: 20000
+    })
+  })
+})
