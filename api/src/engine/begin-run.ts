@@ -1,0 +1,59 @@
+import { Effect, Option } from "effect"
+import { type BotCommand, Time } from "@tradetower/domain"
+import { BotDefinitions, BotEvents, marketNow, Markets, Poison, stepId, Store, Users } from "@tradetower/platform"
+import { Engine } from "./engine.ts"
+import { notify } from "./notify.ts"
+
+/**
+ * Begins a run: its genesis with the bot's settings and the instrument's rules of this moment, then `Started`. A repeat
+ * changes nothing. A halted tenant's bot is not begun; the trader is told.
+ */
+export const beginRun = Effect.fn("engine.beginRun")(function* (
+  command: Extract<BotCommand, { _tag: "Start" }>,
+  messageId: string
+) {
+  const store = yield* Store
+  const engine = yield* Engine
+  const { botId, runId, tenantId } = command
+  const at = Time.make(yield* marketNow)
+
+  const definition = yield* store.read(BotDefinitions, { tenantId }, botId)
+  if (Option.isNone(definition))
+    return yield* new Poison({ reason: "NO_SUCH_BOT", message: `tenant ${tenantId} has no bot ${botId}` })
+  const bot = definition.value.value
+
+  const key = { tenantId, botRunId: runId }
+  if (Option.isNone(yield* store.read(BotEvents, key, stepId(0)))) {
+    const user = yield* store.read(Users, { tenantId }, "user")
+    if (Option.isSome(user) && user.value.value.tradingHalted)
+      return yield* notify({
+        id: `${runId}:halted`,
+        tenantId,
+        botId,
+        severity: "WARNING",
+        text: `${bot.name} was not started: the kill switch is on.`
+      })
+    const market = yield* store.read(Markets, { exchange: bot.exchange }, bot.symbol)
+    if (Option.isNone(market))
+      return yield* notify({
+        id: `${runId}:no-market`,
+        tenantId,
+        botId,
+        severity: "WARNING",
+        text: `${bot.name} was not started: ${bot.symbol} is not on offer at ${bot.exchange} now.`
+      })
+    yield* store
+      .create(BotEvents, {
+        id: stepId(0),
+        ...key,
+        botDefinitionId: botId,
+        kind: "GENESIS",
+        seq: 0,
+        at,
+        instrument: market.value.value.instrument,
+        settings: bot.settings
+      })
+      .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
+  }
+  yield* engine.record(tenantId, runId, messageId, () => Effect.succeed({ _tag: "Started", at, actor: command.actor }))
+})

@@ -1,0 +1,5 @@
+export * from "./engine.ts"
+export * from "./handle-command.ts"
+export * from "./handle-signal.ts"
+export * from "./run-broken.ts"
+export * from "./sweep.ts"

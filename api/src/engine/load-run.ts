@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from "node:util"
+import { Effect, Option } from "effect"
+import { decodeState, initialState, type RunConfig, type RunId, RULES_VERSION, type TenantId } from "@tradetower/domain"
+import { BotEvents, Store, stepId, type StepRecord, type StoreUnavailable } from "@tradetower/platform"
+import { codecsOf } from "./market-cache.ts"
+import { RecentMessages } from "./recent-messages.ts"
+import type { Run } from "./run.ts"
+import { RunBroken } from "./run-broken.ts"
+import { stepRun } from "./step-run.ts"
+
+/** How many steps before the snapshot are read for the ids of their messages. */
+const BEFORE_SNAPSHOT = 100
+const PAGE = 500
+
+/** Steps `from..` of a run in order, page by page. */
+const stepsFrom = Effect.fnUntraced(function* (tenantId: TenantId, runId: RunId, from: number) {
+  const store = yield* Store
+  const steps: Array<StepRecord> = []
+  let continuation: string | undefined
+  do {
+    const page = yield* store.query(
+      BotEvents,
+      { tenantId, botRunId: runId },
+      {
+        where: { kind: "STEP", seq: { from } },
+        orderBy: { field: "seq", direction: "ASC" },
+        limit: PAGE,
+        ...(continuation !== undefined && { continuation })
+      }
+    )
+    for (const { value } of page.items) if (value.kind === "STEP") steps.push(value)
+    continuation = page.continuation
+  } while (continuation !== undefined)
+  return steps
+})
+
+/** The folded state kept last, when this version of the rules wrote it and it can still be read. */
+const snapshotOf = Effect.fnUntraced(function* (tenantId: TenantId, runId: RunId) {
+  const store = yield* Store
+  const stored = yield* store.read(BotEvents, { tenantId, botRunId: runId }, "snapshot")
+  if (Option.isNone(stored)) return undefined
+  const record = stored.value.value
+  if (record.kind !== "SNAPSHOT" || record.rules !== RULES_VERSION) return undefined
+  return yield* Effect.try({
+    try: () => ({ seq: record.seq, state: decodeState(record.state) }),
+    catch: (cause) => cause
+  }).pipe(
+    Effect.catch((cause) =>
+      Effect.logWarning("A snapshot can't be read; folding the run from its first event", { runId, cause }).pipe(
+        Effect.as(undefined)
+      )
+    )
+  )
+})
+
+/** Steps anew over a recorded step and checks that the same orders come out. */
+const replay = Effect.fnUntraced(function* (run: Run, record: StepRecord) {
+  if (record.seq !== run.seq + 1)
+    return yield* new RunBroken({
+      runId: run.runId,
+      seq: run.seq + 1,
+      message: `step ${run.seq + 1} is missing: ${record.seq} follows`
+    })
+  const event = yield* Effect.try({
+    try: () => run.codecs.decodeEvent(record.event),
+    catch: (cause) =>
+      new RunBroken({
+        runId: run.runId,
+        seq: record.seq,
+        message: `step ${record.seq} can't be read: ${String(cause)}`
+      })
+  })
+  const stepped = yield* stepRun(run, event, record.messageId)
+  if (!isDeepStrictEqual(stepped.record.orders, record.orders))
+    return yield* new RunBroken({
+      runId: run.runId,
+      seq: record.seq,
+      message: `step ${record.seq} gives other orders now than it recorded: ${JSON.stringify(stepped.record.orders)} instead of ${JSON.stringify(record.orders)}`
+    })
+  run.recent.add(record.messageId, record.seq)
+  return stepped.run
+})
+
+/** A run as its documents tell it, with its last steps (whose orders may not have gone out). */
+export interface LoadedRun {
+  readonly run: Run
+  readonly lastSteps: ReadonlyArray<StepRecord>
+}
+
+/**
+ * Folds a run from its snapshot and events; none when it was never begun (or belongs to another tenant).
+ * The fold steps over every recorded event and must give the orders recorded, else `RunBroken`.
+ */
+export const loadRun = Effect.fn("engine.loadRun")(function* (
+  tenantId: TenantId,
+  runId: RunId
+): Effect.fn.Return<Option.Option<LoadedRun>, RunBroken | StoreUnavailable, Store> {
+  const store = yield* Store
+  const genesis = yield* store.read(BotEvents, { tenantId, botRunId: runId }, stepId(0))
+  if (Option.isNone(genesis)) return Option.none()
+  const first = genesis.value.value
+  if (first.kind !== "GENESIS")
+    return yield* new RunBroken({ runId, seq: 0, message: "the run's first document is not its beginning" })
+
+  const codecs = codecsOf(first.instrument)
+  const config: RunConfig = { runId, market: codecs.market, settings: first.settings }
+  const snapshot = yield* snapshotOf(tenantId, runId)
+  const base = { tenantId, botId: first.botDefinitionId, runId, config, codecs, recent: new RecentMessages() }
+  let run: Run = { ...base, seq: snapshot?.seq ?? 0, state: snapshot?.state ?? initialState(config) }
+
+  const steps = yield* stepsFrom(tenantId, runId, Math.max(1, run.seq + 1 - BEFORE_SNAPSHOT))
+  for (const record of steps) {
+    if (record.seq <= run.seq) run.recent.add(record.messageId, record.seq)
+    else run = yield* replay(run, record)
+  }
+  return Option.some({ run, lastSteps: steps })
+})

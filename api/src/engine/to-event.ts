@@ -1,0 +1,35 @@
+import { Effect } from "effect"
+import { type BotCommand, type BotEvent, Time } from "@tradetower/domain"
+import { marketNow, Poison } from "@tradetower/platform"
+import type { Run } from "./run.ts"
+
+/** Commands for a run that was begun. */
+export type RunCommand = Exclude<BotCommand, { _tag: "Start" }>
+
+/**
+ * The event a command makes of itself on a run. What happened elsewhere carries its own time; what the trader asked
+ * happens now. Fails with `Poison` when the command doesn't fit the run's market.
+ */
+export const toEvent = Effect.fnUntraced(function* (command: RunCommand, run: Run): Effect.fn.Return<BotEvent, Poison> {
+  if (command._tag === "Happened")
+    return yield* Effect.try({
+      try: () => run.codecs.decodeEvent(command.event),
+      catch: (cause) => new Poison({ reason: "UNREADABLE_EVENT", message: String(cause) })
+    })
+  const at = Time.make(yield* marketNow)
+  const { actor } = command
+  switch (command._tag) {
+    case "Stop":
+      return { _tag: "StopRequested", at, actor, closure: command.closure, reason: command.reason }
+    case "Pause":
+      return { _tag: "PauseRequested", at, actor, reason: command.reason }
+    case "Resume":
+      return { _tag: "ResumeRequested", at, actor }
+    case "Enter":
+      return { _tag: "EntryRequested", at, actor }
+    case "AddFunds":
+      return { _tag: "FundsAdded", at, actor, amount: run.codecs.market.quote(command.amount) }
+    case "ChangeSettings":
+      return { _tag: "SettingsChanged", at, actor, settings: command.settings }
+  }
+})
