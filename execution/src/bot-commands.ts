@@ -1,0 +1,66 @@
+import { Effect, Schema } from "effect"
+import {
+  type BotCommand,
+  type BotId,
+  type BotEvent,
+  botEvent,
+  type ExecutionReport,
+  type Market,
+  type RunId,
+  type TenantId
+} from "@tradetower/domain"
+import { Bus, type BusUnavailable, type OutgoingMessage } from "@tradetower/platform"
+import { patiently } from "./patience.ts"
+
+/** Whose bot a message is for. */
+export interface Address {
+  readonly tenantId: TenantId
+  readonly botId: BotId
+  readonly runId: RunId
+}
+
+const encoders = new WeakMap<Market, (event: BotEvent) => Schema.JsonObject>()
+
+/** A bot's event as it goes over the wire and into its run. */
+const encoded = (market: Market, event: BotEvent): Schema.JsonObject => {
+  let encode = encoders.get(market)
+  if (encode === undefined) {
+    const schema = Schema.encodeUnknownSync(botEvent(market))
+    // A tagged union of structs always encodes to a JSON object.
+    encode = (value) => schema(value) as unknown as Schema.JsonObject
+    encoders.set(market, encode)
+  }
+  return encode(event)
+}
+
+/** Tells a bot that something happened; the same `messageId` again changes nothing. */
+export const happened = (
+  { botId, runId, tenantId }: Address,
+  market: Market,
+  event: BotEvent | ExecutionReport,
+  messageId: string,
+  traceparent?: string
+): OutgoingMessage => {
+  const body: Extract<BotCommand, { _tag: "Happened" }> = {
+    _tag: "Happened",
+    tenantId,
+    botId,
+    runId,
+    event: encoded(market, event)
+  }
+  return {
+    messageId,
+    sessionId: botId,
+    subject: "Happened",
+    body,
+    properties: { tenantId, ...(traceparent !== undefined && { traceparent }) }
+  }
+}
+
+/** Sends to bots, again and again until the bus takes it. */
+export const tellBots = (messages: ReadonlyArray<OutgoingMessage>): Effect.Effect<void, BusUnavailable, Bus> =>
+  messages.length === 0
+    ? Effect.void
+    : Bus.use((bus) => bus.send("bot-commands", messages)).pipe(
+        Effect.retry({ schedule: patiently, while: (error) => error.retryable })
+      )

@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest"
+import {
+  type BotId,
+  type ExchangeId,
+  type Instrument,
+  marketOf,
+  type Price,
+  type RunId,
+  type Symbol,
+  type TenantId,
+  type Wake
+} from "@tradetower/domain"
+import { Sleepers } from "./sleepers.ts"
+
+const instrument = {
+  exchange: "paper" as ExchangeId,
+  symbol: "BTC-USD" as Symbol,
+  base: "BTC",
+  quote: "USD",
+  kind: "SPOT",
+  assetClass: "CRYPTO",
+  tickSize: "0.01",
+  lotSize: "0.00000001",
+  minQuantity: "0.00000001",
+  minNotional: "1",
+  makerFeeRate: "0.004",
+  takerFeeRate: "0.006",
+  feeAsset: "QUOTE",
+  maxOpenOrders: 500
+} as Instrument
+
+const sleep = (run: string, seq: number, at: number, wake: { above?: number; below?: number; at?: number }) => ({
+  tenantId: "ada" as TenantId,
+  botId: `bot-${run}` as BotId,
+  runId: run as RunId,
+  seq,
+  at,
+  wake: wake as Wake
+})
+const sleepers = () => new Sleepers(marketOf(instrument))
+const names = (woken: ReadonlyArray<{ sleep: { runId: string } }>) => woken.map(({ sleep: { runId } }) => runId)
+
+describe("Sleepers", () => {
+  it("wakes at or above and at or below, and nobody in between", () => {
+    const all = sleepers()
+    all.register(sleep("a", 1, 0, { above: 110, below: 90 }), 0)
+    all.register(sleep("b", 1, 0, { above: 105 }), 0)
+    expect(all.price(104, 1)).toEqual([])
+    expect(names(all.price(105, 2))).toEqual(["b"])
+    expect(names(all.price(90, 3))).toEqual(["a"])
+  })
+
+  it("wakes a run once a step, however often the price comes back", () => {
+    const all = sleepers()
+    all.register(sleep("a", 1, 0, { above: 100 }), 0)
+    expect(names(all.price(101, 1))).toEqual(["a"])
+    expect(all.price(102, 2)).toEqual([])
+    all.register(sleep("a", 2, 2, { above: 103 }), 2)
+    expect(names(all.price(103, 3))).toEqual(["a"])
+  })
+
+  it("looks through the prices that passed since the wake was decided", () => {
+    const all = sleepers()
+    all.price(100, 10)
+    all.price(120, 20)
+    all.price(100, 30)
+    expect(all.register(sleep("a", 1, 15, { above: 115 }), 40)).toMatchObject({ by: "PRICE", price: 120, at: 20 })
+    expect(all.register(sleep("b", 1, 25, { above: 115 }), 40)).toMatchObject({ price: 120, at: 25 })
+    expect(all.register(sleep("c", 1, 35, { above: 115 }), 40)).toBeUndefined()
+  })
+
+  it("sends the standing price to a run that asks for any price", () => {
+    const all = sleepers()
+    all.price(100, 10)
+    expect(all.register(sleep("a", 1, 500, { above: 1 }), 500)).toMatchObject({ by: "PRICE", price: 100, at: 500 })
+  })
+
+  it("never wakes a run twice with the same tick", () => {
+    const all = sleepers()
+    all.register(sleep("a", 1, 0, { above: 1 }), 0)
+    expect(all.price(100, 10)).toHaveLength(1)
+    expect(all.register(sleep("a", 2, 10, { above: 1 }), 10)).toBeUndefined()
+    expect(all.price(100, 11)).toHaveLength(1)
+  })
+
+  it("leaves an older step than the one it knows aside", () => {
+    const all = sleepers()
+    all.register(sleep("a", 5, 0, { above: 200 }), 0)
+    all.register(sleep("a", 4, 0, { above: 100 }), 0)
+    expect(all.price(150, 1)).toEqual([])
+  })
+
+  it("wakes by time, also when the time has passed before it is registered", () => {
+    const all = sleepers()
+    all.register(sleep("a", 1, 0, { at: 50 }), 0)
+    expect(all.nextTimer).toBe(50)
+    expect(all.due(49)).toEqual([])
+    expect(all.due(51)).toMatchObject([{ by: "TIMER", at: 51 }])
+    expect(all.nextTimer).toBeUndefined()
+    expect(all.register(sleep("b", 1, 0, { at: 50 }), 60)).toMatchObject({ by: "TIMER", at: 60 })
+  })
+
+  it("wakes at the close of the candle it waits for, also when that closed meanwhile", () => {
+    const all = sleepers()
+    const wake = { candle: "5m" } as Wake
+    all.register({ ...sleep("a", 1, 60_000, {}), wake }, 60_000)
+    expect(all.candleClosed(240_000)).toEqual([])
+    expect(all.candleClosed(300_000)).toMatchObject([{ by: "CANDLE", closesAt: 300_000, timeframe: "5m" }])
+    expect(all.register({ ...sleep("b", 1, 299_999, {}), wake }, 300_500)).toMatchObject({ closesAt: 300_000 })
+  })
+
+  it("reminds a run whose wake led to no step", () => {
+    const all = sleepers()
+    all.register(sleep("a", 1, 0, { above: 100 as Price }), 0)
+    all.price(100, 1)
+    expect(all.remind(2)).toEqual([])
+    expect(names(all.remind(3))).toEqual(["a"])
+    all.register(sleep("a", 2, 3, { above: 500 }), 3)
+    expect(all.remind(4)).toEqual([])
+    expect(all.remind(5)).toEqual([])
+  })
+
+  it("agrees with asking everyone, over many random wakes and prices", () => {
+    const all = sleepers()
+    const waiting = new Map<string, { above: number; below: number; seq: number }>()
+    let seed = 7
+    const random = (n: number) => (seed = (seed * 48_271) % 2_147_483_647) % n
+    for (let at = 1; at < 5_000; at++) {
+      const run = `r${random(200)}`
+      const middle = 1_000 + random(1_000)
+      const wake = { above: middle + 1 + random(300), below: middle - 1 - random(300), seq: at }
+      const now = 1_500 + random(300) - 150
+      const woken = names(all.price(now, at)).sort()
+      const expected = [...waiting].filter(([, w]) => now >= w.above || now <= w.below).map(([name]) => name)
+      expect(woken).toEqual(expected.sort())
+      for (const name of expected) waiting.delete(name)
+      if (now < wake.above && now > wake.below) {
+        expect(all.register(sleep(run, at, at, wake), at)).toBeUndefined()
+        waiting.set(run, wake)
+      }
+    }
+    expect(waiting.size).toBeGreaterThan(20)
+  })
+})

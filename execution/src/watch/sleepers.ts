@@ -1,0 +1,188 @@
+import type { BotId, ExchangeId, Market, RunId, Symbol, TenantId, Timeframe, Wake } from "@tradetower/domain"
+import { timeframeMillis } from "@tradetower/domain"
+import { Heap, type Node } from "./heap.ts"
+import { RecentPrices } from "./recent-prices.ts"
+import { Thresholds } from "./thresholds.ts"
+
+/** What the newest step of a live run says about it. */
+export interface Sleep {
+  readonly tenantId: TenantId
+  readonly botId: BotId
+  readonly runId: RunId
+  /** Of the step that left the wake, decided at `at`. */
+  readonly seq: number
+  readonly at: number
+  readonly wake: Wake
+}
+
+/** A run and what it waits for. */
+interface Sleeper extends Sleep {
+  /** AWAKE: woken, its next step has not come; OVERDUE: nor had it at the last reminder. */
+  state: "ASLEEP" | "AWAKE" | "OVERDUE"
+  timer: Node<Sleeper> | undefined
+  candle: Node<Sleeper> | undefined
+  /** Number of the last tick it was woken with: one tick never wakes it twice. */
+  seen: number
+}
+
+/** A run to be woken, and by what. `at` is never before the step that asked for it. */
+export type Woken = { readonly sleep: Sleep; readonly at: number } & (
+  | { readonly by: "PRICE"; readonly price: number }
+  | { readonly by: "TIMER" }
+  | { readonly by: "CANDLE"; readonly timeframe: Timeframe; readonly closesAt: number }
+)
+
+/**
+ * The sleeping runs of one market: woken by a price in O(log n) each, by a time, by a candle's close. Each step of a
+ * run wakes at most once; then the run is awake until its next step is registered.
+ */
+export class Sleepers {
+  readonly market: Market
+  readonly #prices = new RecentPrices()
+  readonly #thresholds = new Thresholds<Sleeper>()
+  readonly #timers = new Heap<Sleeper>()
+  readonly #candles = new Heap<Sleeper>()
+  readonly #runs = new Map<RunId, Sleeper>()
+  #closedUntil = 0
+
+  constructor(market: Market) {
+    this.market = market
+  }
+
+  get exchange(): ExchangeId {
+    return this.market.instrument.exchange
+  }
+  get symbol(): Symbol {
+    return this.market.instrument.symbol
+  }
+  /** Every live run of this market. */
+  get runs(): ReadonlyArray<Sleep> {
+    return [...this.#runs.values()]
+  }
+  has(runId: RunId): boolean {
+    return this.#runs.has(runId)
+  }
+
+  /**
+   * Registers a run's newest step; an older one than known changes nothing. What was missed since the wake was decided
+   * is looked through first: the answer is set when the run is to be woken at once.
+   */
+  register(sleep: Sleep, now: number): Woken | undefined {
+    const before = this.#runs.get(sleep.runId)
+    if (before !== undefined) {
+      if (before.seq >= sleep.seq) return undefined
+      this.#rouse(before)
+    }
+    const sleeper: Sleeper = {
+      ...sleep,
+      state: "ASLEEP",
+      timer: undefined,
+      candle: undefined,
+      seen: before?.seen ?? -1
+    }
+    this.#runs.set(sleep.runId, sleeper)
+    return this.#lay(sleeper, now)
+  }
+
+  /** Wakes again whom a wake did not bring to a next step since the last reminder: its message may have been lost. */
+  remind(now: number): ReadonlyArray<Woken> {
+    const woken: Array<Woken> = []
+    for (const sleeper of this.#runs.values()) {
+      if (sleeper.state === "AWAKE") sleeper.state = "OVERDUE"
+      else if (sleeper.state === "OVERDUE") {
+        sleeper.seen = -1
+        const met = this.#lay(sleeper, now)
+        if (met !== undefined) woken.push(met)
+      }
+    }
+    return woken
+  }
+
+  /** Forgets a run that ended. */
+  forget(runId: RunId): void {
+    const sleeper = this.#runs.get(runId)
+    if (sleeper === undefined) return
+    this.#rouse(sleeper)
+    this.#runs.delete(runId)
+  }
+
+  /** The market was lost: what stood before is no price to wake anyone with. */
+  forgetPrices(): void {
+    this.#prices.forget()
+  }
+
+  /** A price passes: whom it wakes. */
+  price(price: number, at: number): ReadonlyArray<Woken> {
+    this.#prices.add(price, at)
+    const met = this.#thresholds.take(price)
+    return met.length === 0 ? [] : met.map((sleeper) => this.#wokenByPrice(sleeper, price, at))
+  }
+
+  /** Whose time has come. */
+  due(now: number): ReadonlyArray<Woken> {
+    const woken: Array<Woken> = []
+    for (let next = this.#timers.peek(); next !== undefined && next.key <= now; next = this.#timers.peek()) {
+      this.#rouse(next.value)
+      woken.push({ by: "TIMER", sleep: next.value, at: Math.max(now, next.value.at) })
+    }
+    return woken
+  }
+
+  /** When the next timer is due; absent: none is set. */
+  get nextTimer(): number | undefined {
+    return this.#timers.peek()?.key
+  }
+
+  /** A 1-minute candle closed at `closesAt`: whose candle that completes. */
+  candleClosed(closesAt: number): ReadonlyArray<Woken> {
+    this.#closedUntil = Math.max(this.#closedUntil, closesAt)
+    const woken: Array<Woken> = []
+    for (let next = this.#candles.peek(); next !== undefined && next.key <= closesAt; next = this.#candles.peek()) {
+      const met = this.#wokenByCandle(next.value)
+      if (met === undefined) return woken
+      woken.push(met)
+    }
+    return woken
+  }
+
+  #lay(sleeper: Sleeper, now: number): Woken | undefined {
+    const { at, wake } = sleeper
+    sleeper.state = "ASLEEP"
+    const passed = this.#prices.firstMeeting(wake, at, sleeper.seen)
+    if (passed !== undefined) return this.#wokenByPrice(sleeper, passed.price, passed.at, passed.number)
+    if (wake.at !== undefined && wake.at <= now) {
+      this.#rouse(sleeper)
+      return { by: "TIMER", sleep: sleeper, at: Math.max(now, at) }
+    }
+    if (wake.candle !== undefined) {
+      const length = timeframeMillis[wake.candle]
+      sleeper.candle = this.#candles.add((Math.floor(at / length) + 1) * length, sleeper)
+      if (sleeper.candle.key <= this.#closedUntil) return this.#wokenByCandle(sleeper)
+    }
+    this.#thresholds.set(sleeper, wake)
+    if (wake.at !== undefined) sleeper.timer = this.#timers.add(wake.at, sleeper)
+    return undefined
+  }
+
+  #wokenByPrice(sleeper: Sleeper, price: number, at: number, number = this.#prices.last?.number ?? 0): Woken {
+    this.#rouse(sleeper)
+    sleeper.seen = number
+    return { by: "PRICE", sleep: sleeper, price, at: Math.max(at, sleeper.at) }
+  }
+
+  #wokenByCandle(sleeper: Sleeper): Woken | undefined {
+    const closesAt = sleeper.candle?.key
+    this.#rouse(sleeper)
+    if (closesAt === undefined || sleeper.wake.candle === undefined) return undefined
+    return { by: "CANDLE", sleep: sleeper, at: closesAt, timeframe: sleeper.wake.candle, closesAt }
+  }
+
+  #rouse(sleeper: Sleeper): void {
+    sleeper.state = "AWAKE"
+    this.#thresholds.delete(sleeper)
+    if (sleeper.timer !== undefined) this.#timers.remove(sleeper.timer)
+    if (sleeper.candle !== undefined) this.#candles.remove(sleeper.candle)
+    sleeper.timer = undefined
+    sleeper.candle = undefined
+  }
+}

@@ -1,0 +1,226 @@
+import { Effect, Queue, Schema, type Scope } from "effect"
+import {
+  type BotEvent,
+  type ExchangeId,
+  type Market,
+  type Price,
+  type Symbol,
+  type Time,
+  timeframeMillis,
+  wake
+} from "@tradetower/domain"
+import {
+  Blobs,
+  BotEvents,
+  BotRuns,
+  type Bus,
+  everyTenant,
+  marketNow,
+  type OutgoingMessage,
+  readCandles,
+  type StepRecord,
+  Store
+} from "@tradetower/platform"
+import { happened, tellBots } from "../bot-commands.ts"
+import { candleOf } from "../market-data/candle-of.ts"
+import { untilItWorks } from "../patience.ts"
+import { type Sleep, Sleepers, type Woken } from "./sleepers.ts"
+
+/** Where prices come in and wakes go out. */
+export interface Watch {
+  /** A price passed: whoever waits for it is told. Synchronous, because there are very many. */
+  readonly price: (exchange: ExchangeId, symbol: Symbol, price: Price, at: number) => void
+  /** A 1-minute candle closed and is in the archive. */
+  readonly candleClosed: (exchange: ExchangeId, symbol: Symbol, closesAt: number) => Effect.Effect<void>
+  /** The exchange was lost or is back: told to every live run on it. */
+  readonly connection: (exchange: ExchangeId, connected: boolean, reason: string) => Effect.Effect<void>
+  /** How many runs are watched. */
+  readonly size: () => number
+}
+
+/** A timer this little late counts as on time, so that a replay of the same prices gives the same events. */
+const ON_TIME = timeframeMillis["1m"]
+const ended = new Set(["STOPPED", "COMPLETED"])
+const nameOf = (exchange: string, symbol: string) => `${exchange}/${symbol}`
+
+/**
+ * Watches the wakes of all live runs on these markets: reads the newest step of each at first, then follows the change
+ * feed of their events. Each wake becomes one message to the bot's session, under an id made from run and step.
+ */
+export const makeWatch = Effect.fn("makeWatch")(function* (
+  markets: ReadonlyArray<Market>
+): Effect.fn.Return<Watch, never, Store | Bus | Blobs | Scope.Scope> {
+  const store = yield* Store
+  const blobs = yield* Blobs
+  const sleepers = new Map(
+    markets.map((market) => [nameOf(market.instrument.exchange, market.instrument.symbol), new Sleepers(market)])
+  )
+  const decoders = new Map(markets.map((market) => [market, Schema.decodeUnknownEffect(wake(market))]))
+  const outgoing = yield* Queue.unbounded<OutgoingMessage>()
+
+  const tell = (market: Market, woken: Woken): void => {
+    if (woken.by === "CANDLE") return
+    Queue.offerUnsafe(outgoing, messageOf(market, woken))
+  }
+
+  const register = Effect.fnUntraced(function* (step: StepRecord) {
+    const place = sleepers.get(nameOf(step.exchange, step.symbol))
+    if (place === undefined) return
+    if (ended.has(step.summary.state)) return place.forget(step.botRunId)
+    const decode = decoders.get(place.market)
+    if (decode === undefined) return
+    const decoded = yield* decode(step.wake)
+    const sleep: Sleep = {
+      tenantId: step.tenantId,
+      botId: step.botDefinitionId,
+      runId: step.botRunId,
+      seq: step.seq,
+      at: step.at,
+      wake: decoded
+    }
+    const woken = place.register(sleep, yield* marketNow)
+    if (woken?.by === "CANDLE") yield* tellOfCandle(place, woken)
+    else if (woken !== undefined) tell(place.market, woken)
+  })
+  const registerOrReport = (step: StepRecord) =>
+    register(step).pipe(
+      Effect.catchTag("SchemaError", (error) =>
+        Effect.logError(`step ${step.seq} of run ${step.botRunId} can't be watched, its wake is unreadable`, error)
+      )
+    )
+
+  const tellOfCandle = Effect.fnUntraced(function* (place: Sleepers, woken: Extract<Woken, { by: "CANDLE" }>) {
+    const from = woken.closesAt - timeframeMillis[woken.timeframe]
+    const archived = readCandles(place.exchange, place.symbol, from, woken.closesAt)
+    const parts = yield* untilItWorks("reading a closed candle", Effect.provideService(archived, Blobs, blobs))
+    const whole = candleOf(parts)
+    if (whole === undefined) return
+    const { close, high, low, open, volume } = whole
+    const { timeframe } = woken
+    const event: BotEvent = { _tag: "CandleClosed", at: woken.at as Time, timeframe, open, high, low, close, volume }
+    const id = `${woken.sleep.runId}:${woken.sleep.seq}:candle:${woken.closesAt}`
+    yield* Queue.offer(outgoing, happened(woken.sleep, place.market, event, id))
+  })
+
+  /** The newest step of every live run not watched yet, also of those whose projection came after the last look. */
+  const load = Effect.gen(function* () {
+    let continuation: string | undefined
+    do {
+      const page = yield* store.query(BotRuns, everyTenant("execution: wakes of live runs"), {
+        where: { live: true },
+        limit: 1000,
+        ...(continuation !== undefined && { continuation })
+      })
+      const missing = page.items.filter(
+        ({ value }) => sleepers.get(nameOf(value.exchange, value.symbol))?.has(value.id) === false
+      )
+      yield* Effect.forEach(
+        missing,
+        ({ value: run }) =>
+          store
+            .query(
+              BotEvents,
+              { tenantId: run.tenantId, botRunId: run.id },
+              { where: { kind: "STEP" }, orderBy: { field: "seq", direction: "DESC" }, limit: 1 }
+            )
+            .pipe(
+              Effect.flatMap(({ items: [newest] }) =>
+                newest?.value.kind === "STEP" ? registerOrReport(newest.value) : Effect.void
+              )
+            ),
+        { concurrency: 8, discard: true }
+      )
+      continuation = page.continuation
+    } while (continuation !== undefined)
+  }).pipe(Effect.withSpan("Watch.load"))
+  const loaded = untilItWorks("reading the wakes of live runs", load)
+
+  yield* Effect.forkScoped(
+    untilItWorks(
+      "following the wakes of runs",
+      store.changes(BotEvents, "execution-watch", (batch) =>
+        Effect.forEach(batch, (doc) => (doc.kind === "STEP" ? registerOrReport(doc) : Effect.void), { discard: true })
+      )
+    )
+  )
+  yield* Effect.forkScoped(
+    loaded.pipe(
+      Effect.andThen(Effect.sleep("15 seconds")),
+      Effect.andThen(loaded),
+      Effect.andThen(Effect.forever(Effect.sleep("5 minutes").pipe(Effect.andThen(loaded))))
+    )
+  )
+  yield* Effect.forkScoped(
+    Effect.forever(
+      Queue.takeAll(outgoing).pipe(
+        Effect.flatMap((messages) => tellBots(messages)),
+        Effect.catch((error) =>
+          Effect.logError("the bus refused wakes; they are sent again at the next reminder", error)
+        )
+      )
+    )
+  )
+
+  const timers = (place: Sleepers, now: number): void => {
+    for (const woken of place.due(now)) {
+      const at = woken.sleep.wake.at
+      const punctual = at !== undefined && now - at < ON_TIME ? Math.max(at, woken.sleep.at) : woken.at
+      tell(place.market, { ...woken, at: punctual })
+    }
+  }
+  yield* Effect.forkScoped(
+    Effect.forever(
+      Effect.gen(function* () {
+        yield* Effect.sleep("100 millis")
+        const now = yield* marketNow
+        for (const place of sleepers.values()) if ((place.nextTimer ?? Infinity) <= now) timers(place, now)
+      })
+    )
+  )
+  yield* Effect.forkScoped(
+    Effect.forever(
+      Effect.gen(function* () {
+        yield* Effect.sleep("6 minutes")
+        const now = yield* marketNow
+        for (const place of sleepers.values()) for (const woken of place.remind(now)) tell(place.market, woken)
+      })
+    )
+  )
+
+  return {
+    price: (exchange, symbol, price, at) => {
+      const place = sleepers.get(nameOf(exchange, symbol))
+      if (place === undefined) return
+      if ((place.nextTimer ?? Infinity) <= at) timers(place, at)
+      for (const woken of place.price(price, at)) tell(place.market, woken)
+    },
+    candleClosed: Effect.fnUntraced(function* (exchange, symbol, closesAt) {
+      const place = sleepers.get(nameOf(exchange, symbol))
+      if (place === undefined) return
+      for (const woken of place.candleClosed(closesAt)) {
+        if (woken.by === "CANDLE") yield* tellOfCandle(place, woken)
+      }
+    }),
+    connection: Effect.fnUntraced(function* (exchange, connected, reason) {
+      const at = (yield* marketNow) as Time
+      const event: BotEvent = connected ? { _tag: "ExchangeRestored", at } : { _tag: "ExchangeLost", at, reason }
+      for (const place of sleepers.values()) {
+        if (place.exchange !== exchange) continue
+        if (!connected) place.forgetPrices()
+        for (const run of place.runs) {
+          const id = `${run.runId}:${connected ? "restored" : "lost"}:${at}`
+          Queue.offerUnsafe(outgoing, happened(run, place.market, event, id))
+        }
+      }
+    }),
+    size: () => [...sleepers.values()].reduce((sum, place) => sum + place.runs.length, 0)
+  }
+})
+
+const messageOf = (market: Market, woken: Exclude<Woken, { by: "CANDLE" }>): OutgoingMessage => {
+  const at = woken.at as Time
+  const id = `${woken.sleep.runId}:${woken.sleep.seq}`
+  return woken.by === "PRICE"
+    ? happened(woken.sleep, market, { _tag: "PriceReached", at, price: woken.price as Price }, `${id}:price`)
+    : happened(woken.sleep, market, { _tag: "TimerDue", at }, `${id}:timer`)
+}
