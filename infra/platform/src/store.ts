@@ -39,7 +39,10 @@ export const everyTenant = (purpose: string): EveryTenant => ({ _tag: "EveryTena
 
 type Comparable = string | number | boolean
 
-/** Conditions on top-level fields, all of which must hold. Fields outside the catalogue's `indexed` are refused. */
+/**
+ * Conditions on top-level fields, all of which must hold. Allowed are `id`, which costs no index, and the catalogue's
+ * `indexed`; others are refused.
+ */
 export type Where = Readonly<
   Record<
     string,
@@ -81,7 +84,10 @@ export class Store extends Context.Service<
       key: Key<N>,
       id: string
     ) => Effect.Effect<Option.Option<Stored<A>>, StoreUnavailable>
-    /** Writes a document that must not be there yet. `ttlSeconds` overrides the container's retention. */
+    /**
+     * Writes a document that must not be there yet. `ttlSeconds` overrides the container's retention; either counts
+     * from the last write.
+     */
     readonly create: <N extends ContainerName, A extends Document<N>>(
       container: Container<N, A>,
       value: A,
@@ -95,7 +101,8 @@ export class Store extends Context.Service<
     readonly replace: <N extends ContainerName, A extends Document<N>>(
       container: Container<N, A>,
       value: A,
-      ifVersion: Version
+      ifVersion: Version,
+      options?: { readonly ttlSeconds?: number }
     ) => Effect.Effect<Version, VersionMismatch | StoreUnavailable>
     /** Removing what is not there is no error. */
     readonly remove: <N extends ContainerName, A extends Document<N>>(

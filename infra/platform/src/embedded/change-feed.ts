@@ -1,0 +1,58 @@
+import type { DocumentTable } from "./document-table.ts"
+
+/** One written document, held in memory for followers that are up to date. */
+export interface Change {
+  readonly version: number
+  /** Its JSON. */
+  readonly body: string
+}
+
+/** How many of the newest changes of a container are kept in memory. */
+const KEPT = 2048
+
+/** Wakes followers right after a commit, and hands them what was committed without asking the database again. */
+export class ChangeFeed {
+  private readonly table: DocumentTable
+  private recent: Array<Change> = []
+  /** All changes after this version are in `recent`. */
+  private since: number
+  private readonly waiting = new Set<() => void>()
+
+  constructor(table: DocumentTable, last: number) {
+    this.table = table
+    this.since = last
+  }
+
+  /** After a commit, in version order. */
+  committed(change: Change): void {
+    this.recent.push(change)
+    if (this.recent.length >= 2 * KEPT) {
+      this.since = this.recent[KEPT - 1]?.version ?? this.since
+      this.recent = this.recent.slice(KEPT)
+    }
+    if (this.waiting.size === 0) return
+    const wake = [...this.waiting]
+    this.waiting.clear()
+    // After the rest of the batch was told, so that a follower sees all of it at once.
+    queueMicrotask(() => wake.forEach((each) => each()))
+  }
+
+  /** What came after a position, oldest first. */
+  after(position: number, limit: number): ReadonlyArray<Change> {
+    if (position < this.since) return this.table.after(position, limit)
+    let low = 0
+    let high = this.recent.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.recent[middle]?.version ?? 0) <= position) low = middle + 1
+      else high = middle
+    }
+    return this.recent.slice(low, low + limit)
+  }
+
+  /** Calls once at the next change; answers how to withdraw. */
+  wait(wake: () => void): () => void {
+    this.waiting.add(wake)
+    return () => void this.waiting.delete(wake)
+  }
+}

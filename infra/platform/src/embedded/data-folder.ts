@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { Effect, Result, Schema, type Scope } from "effect"
+
+/** The data folder can't be used. Nothing in it was changed. */
+export class DataFolderError extends Schema.TaggedError<DataFolderError>()("DataFolderError", {
+  folder: Schema.String,
+  reason: Schema.Literals(["CORRUPT", "NEWER_FORMAT", "IN_USE", "NOT_WRITABLE"]),
+  /** What was found and what to do. */
+  message: Schema.String
+}) {}
+
+/** The layout this code reads and writes. */
+const FORMAT = 1
+
+const readFormat = Schema.decodeUnknownResult(Schema.fromJsonString(Schema.Struct({ format: Schema.Int })))
+const readHolder = Schema.decodeUnknownResult(Schema.fromJsonString(Schema.Struct({ pid: Schema.Int })))
+
+export const databaseFile = (folder: string): string => join(folder, "tradetower.sqlite")
+
+const say = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const keep = (folder: string) =>
+  `Nothing was changed. Restore ${folder} from a copy, or move it away to begin anew, or choose another folder with TRADETOWER_HOME.`
+
+const inspectFormat = (folder: string): DataFolderError | undefined => {
+  const file = join(folder, "format.json")
+  if (!existsSync(file)) {
+    if (!existsSync(databaseFile(folder))) return undefined
+    const message = `${folder} holds a database but no format.json, so it can't be known what wrote it. ${keep(folder)}`
+    return new DataFolderError({ folder, reason: "CORRUPT", message })
+  }
+  const found = readFormat(readFileSync(file, "utf8"))
+  if (Result.isFailure(found)) {
+    const message = `${file} is damaged: it should read {"format":${FORMAT}}. ${keep(folder)}`
+    return new DataFolderError({ folder, reason: "CORRUPT", message })
+  }
+  const format = found.success.format
+  if (format <= FORMAT) return undefined
+  const message =
+    `${folder} was written by a newer TradingTower (format ${format}; this one knows ${FORMAT}). ` +
+    `Nothing was changed. Install the newer version, or choose another folder with TRADETOWER_HOME.`
+  return new DataFolderError({ folder, reason: "NEWER_FORMAT", message })
+}
+
+/** Reads the database through without writing; a write-ahead log left by a crash is read, not merged. */
+const inspectDatabase = (folder: string): DataFolderError | undefined => {
+  const file = databaseFile(folder)
+  if (!existsSync(file)) return undefined
+  const damaged = (what: string) =>
+    new DataFolderError({ folder, reason: "CORRUPT", message: `${file} is damaged (${what}). ${keep(folder)}` })
+  try {
+    const db = new DatabaseSync(file, { readOnly: true })
+    try {
+      // Keeps SQLite from making a shared-memory file beside a database that is only looked at.
+      db.exec("PRAGMA locking_mode=EXCLUSIVE")
+      const answer = String(Object.values(db.prepare("PRAGMA quick_check(1)").get() ?? {})[0])
+      return answer === "ok" ? undefined : damaged(answer)
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    return damaged(say(error))
+  }
+}
+
+/**
+ * Takes SQLite's own lock on a file in the folder: the kernel gives it back however the process dies, so that no lock
+ * is ever stale. The pid beside it is for the message only.
+ */
+const takeLock = (folder: string): DatabaseSync | DataFolderError => {
+  let db: DatabaseSync | undefined
+  try {
+    db = new DatabaseSync(join(folder, "lock"))
+    db.exec("PRAGMA journal_mode=MEMORY; PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE")
+    return db
+  } catch (error) {
+    db?.close()
+    if (!/locked|busy/i.test(say(error))) {
+      const message = `${folder} can't be written (${say(error)}). Choose another folder with TRADETOWER_HOME.`
+      return new DataFolderError({ folder, reason: "NOT_WRITABLE", message })
+    }
+    const file = join(folder, "lock.json")
+    const holder = existsSync(file) ? readHolder(readFileSync(file, "utf8")) : undefined
+    const who = holder !== undefined && Result.isSuccess(holder) ? ` (process ${holder.success.pid})` : ""
+    const message = `${folder} is in use by another TradingTower${who}. Stop that one, or choose another folder with TRADETOWER_HOME.`
+    return new DataFolderError({ folder, reason: "IN_USE", message })
+  }
+}
+
+const open = (folder: string): DatabaseSync | DataFolderError => {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    return new DataFolderError({ folder, reason: "NOT_WRITABLE", message: `${folder} can't be made: ${say(error)}` })
+  }
+  const unreadable = inspectFormat(folder)
+  if (unreadable !== undefined) return unreadable
+  const lockWasThere = existsSync(join(folder, "lock"))
+  const lock = takeLock(folder)
+  if (lock instanceof DataFolderError) return lock
+  const damaged = inspectDatabase(folder)
+  if (damaged !== undefined) {
+    lock.close()
+    if (!lockWasThere) rmSync(join(folder, "lock"), { force: true })
+    return damaged
+  }
+  writeFileSync(join(folder, "lock.json"), JSON.stringify({ pid: process.pid }) + "\n")
+  writeFileSync(join(folder, "format.json"), JSON.stringify({ format: FORMAT }) + "\n")
+  return lock
+}
+
+/** Makes the folder ready and holds it for this process until the scope closes. */
+export const openDataFolder = (folder: string): Effect.Effect<void, DataFolderError, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.suspend(() => {
+      const opened = open(folder)
+      return opened instanceof DataFolderError ? Effect.fail(opened) : Effect.succeed(opened)
+    }),
+    (lock) => Effect.sync(() => lock.close())
+  ).pipe(Effect.asVoid)

@@ -1,0 +1,156 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite"
+import { Context, Effect, Layer } from "effect"
+import { databaseFile, type DataFolderError, openDataFolder } from "./data-folder.ts"
+
+/** A write asked for. `run` may run more than once, so what it changes outside the database belongs in `done`. */
+export interface Write<A> {
+  readonly run: () => A
+  /** After the commit. */
+  readonly done: (answer: A) => void
+  /** Nothing of it was written. */
+  readonly failed: (error: unknown) => void
+}
+
+/** `NORMAL`: safe against kill -9, the last moments may be lost when the power fails. `FULL`: safe against that too. */
+export type Durability = "NORMAL" | "FULL"
+
+/** Numbers are reserved in blocks of this size, so that one row a block remembers how far they came. */
+const BLOCK = 1_000_000
+
+/**
+ * One SQLite file with group commit: all writes asked for in the same turn of the event loop are one transaction,
+ * answered after it is committed. One that fails does not take the others down.
+ */
+export class Connection {
+  readonly db: DatabaseSync
+  /** Wall time, ms. */
+  readonly now: () => number
+  private readonly begin: StatementSync
+  private readonly commit: StatementSync
+  private readonly rollback: StatementSync
+  private readonly reserve: StatementSync
+  private readonly closing: Array<() => void> = []
+  private queue: Array<Write<unknown>> = []
+  private scheduled = false
+  private closed = false
+  private number: number
+  private reserved: number
+
+  constructor(file: string, durability: Durability, now: () => number) {
+    this.db = new DatabaseSync(file)
+    this.now = now
+    this.db.exec(
+      `PRAGMA journal_mode=WAL; PRAGMA synchronous=${durability}; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;
+       PRAGMA busy_timeout=10000; PRAGMA wal_autocheckpoint=2000;
+       CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;`
+    )
+    this.begin = this.db.prepare("BEGIN IMMEDIATE")
+    this.commit = this.db.prepare("COMMIT")
+    this.rollback = this.db.prepare("ROLLBACK")
+    this.reserve = this.db.prepare("INSERT OR REPLACE INTO meta VALUES ('reserved', ?)")
+    const row = this.db.prepare("SELECT value FROM meta WHERE name = 'reserved'").get()
+    this.number = Number(row?.["value"] ?? 0)
+    this.reserved = this.number
+  }
+
+  /** The next write number: they only grow, across restarts too. Call inside `run`. */
+  next(): number {
+    if (this.number >= this.reserved) {
+      this.reserve.run(this.number + BLOCK)
+      this.reserved = this.number + BLOCK
+    }
+    return ++this.number
+  }
+
+  /** The number given last. */
+  get last(): number {
+    return this.number
+  }
+
+  submit<A>(write: Write<A>): void {
+    if (this.closed) {
+      write.failed(new Error("the data folder is closed"))
+      return
+    }
+    this.queue.push(write as Write<unknown>)
+    if (this.scheduled) return
+    this.scheduled = true
+    setImmediate(() => this.flush())
+  }
+
+  /** As an effect; for what is not on a hot path. */
+  write<A>(run: () => A): Effect.Effect<A, unknown> {
+    return Effect.callback((resume) =>
+      this.submit({
+        run,
+        done: (answer) => resume(Effect.succeed(answer)),
+        failed: (error) => resume(Effect.fail(error))
+      })
+    )
+  }
+
+  /** Runs before the database closes, while writes are still taken. */
+  onClose(act: () => void): void {
+    this.closing.push(act)
+  }
+
+  close(): void {
+    for (const act of this.closing) act()
+    this.flush()
+    this.closed = true
+    this.db.close()
+  }
+
+  private flush(): void {
+    this.scheduled = false
+    const writes = this.queue
+    if (writes.length === 0) return
+    this.queue = []
+    const answers: Array<unknown> = []
+    if (this.transact(writes, answers) === undefined) {
+      for (let i = 0; i < writes.length; i++) writes[i]?.done(answers[i])
+      return
+    }
+    for (const write of writes) {
+      const answer: Array<unknown> = []
+      const failure = this.transact([write], answer)
+      if (failure === undefined) write.done(answer[0])
+      else write.failed(failure.error)
+    }
+  }
+
+  private transact(writes: ReadonlyArray<Write<unknown>>, answers: Array<unknown>): { error: unknown } | undefined {
+    const { number, reserved } = this
+    try {
+      this.begin.run()
+      for (const write of writes) answers.push(write.run())
+      this.commit.run()
+      return undefined
+    } catch (error) {
+      this.number = number
+      this.reserved = reserved
+      // A full disk has rolled back by itself.
+      if (this.db.isTransaction) this.rollback.run()
+      return { error }
+    }
+  }
+}
+
+/** The open database of the embedded platform. */
+export class Database extends Context.Service<Database, Connection>()("@tradetower/platform/embedded/Database") {
+  static readonly layer = (options: {
+    readonly folder: string
+    readonly durability: Durability
+    readonly now: () => number
+  }): Layer.Layer<Database, DataFolderError> =>
+    Layer.effect(
+      Database,
+      Effect.gen(function* () {
+        yield* openDataFolder(options.folder)
+        return yield* Effect.acquireRelease(
+          Effect.sync(() => new Connection(databaseFile(options.folder), options.durability, options.now)),
+          (connection) => Effect.sync(() => connection.close())
+        )
+      })
+    )
+}
