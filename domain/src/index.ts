@@ -45,3 +45,12 @@ export { type Move, priceMoved } from "./exchange/price-moved.ts"
 export { type CandleBuilder, candleBuilder, candleStart, type ClosedCandle, joinCandles } from "./market/candle-builder.ts"
 export { CANDLE_CSV_HEADER, CandleFileInvalid, parseCandleCsv } from "./market/candle-csv.ts"
 export { inferInstrument } from "./market/infer-instrument.ts"
+export {
+  nextCandles,
+  nextTicks,
+  simulatedHistory,
+  type SimulatedMarket,
+  simulatedMarket,
+  type SimulatedTick,
+  type SimulationOf
+} from "./market/simulated.ts"
