@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest"
+import { type Market, marketOf, type Price, type Quantity } from "../market/market.ts"
+import { draw, type Random, random } from "../market/random.ts"
+import type { OrderRequest } from "../order/order.ts"
+import type { ExecutionReport } from "../order/report.ts"
+import { type Account, ASSET_DECIMALS, bookOf, fillsSince, findOrder, openAccount, openOrders } from "./account.ts"
+import { instrument, market, otherMarket } from "./account.fixture.ts"
+import { nextAbove, nextBelow } from "./book.ts"
+import { cancel } from "./cancel.ts"
+import type { FillModel } from "./fill-model.ts"
+import { decodeAccount, encodeAccount } from "./persist.ts"
+import { place } from "./place.ts"
+import { priceMoved } from "./price-moved.ts"
+import { needOf } from "./settle.ts"
+import type { ClientOrderId } from "../ids.ts"
+
+const pick = (state: Random, count: number): number => draw(state) % count
+const unit = 10n ** BigInt(ASSET_DECIMALS)
+
+const models: ReadonlyArray<FillModel> = [
+  { slippage: { _tag: "None" } },
+  { slippage: { _tag: "Fixed", basisPoints: 7 }, volumeSharePercent: 30 },
+  { slippage: { _tag: "ByVolume", basisPoints: 40, maxBasisPoints: 90 }, volumeSharePercent: 100 }
+]
+const markets: ReadonlyArray<Market> = [
+  market,
+  otherMarket,
+  marketOf(instrument({ symbol: "ABC-XYZ" as never, quote: "XYZ", tickSize: "0.5" as never, feeAsset: "RECEIVED" }))
+]
+
+const order = (state: Random, on: Market, id: string, last: Price): OrderRequest => {
+  const type = (["MARKET", "LIMIT", "LIMIT", "LIMIT", "STOP"] as const)[pick(state, 5)] ?? "LIMIT"
+  return {
+    clientOrderId: id as ClientOrderId,
+    side: pick(state, 2) === 0 ? "BUY" : "SELL",
+    type,
+    quantity: (pick(state, 900) + 1) as Quantity,
+    timeInForce: pick(state, 6) === 0 ? "IOC" : "GTC",
+    reduceOnly: pick(state, 9) === 0,
+    purpose: "GRID",
+    ...(type !== "MARKET" && { price: Math.max(1, last + pick(state, 61) - 30) as Price })
+  }
+}
+
+/** What each asset has to be by the trades alone. */
+const byTrades = (account: Account, opened: ReadonlyMap<string, bigint>): Map<string, bigint> => {
+  const total = new Map(opened)
+  const add = (asset: string, amount: bigint) => total.set(asset, (total.get(asset) ?? 0n) + amount)
+  for (const { symbol, order: filled, report } of fillsSince(account, 0).fills) {
+    const on = markets.find((candidate) => candidate.instrument.symbol === symbol) ?? market
+    const { base, quote } = on.instrument
+    const sign = filled.request.side === "BUY" ? 1n : -1n
+    const quoteScale = 10n ** BigInt(ASSET_DECIMALS - on.quoteDecimals)
+    const baseScale = 10n ** BigInt(ASSET_DECIMALS - on.baseDecimals)
+    add(base, sign * on.baseOf(report.quantity) * baseScale)
+    add(quote, -sign * on.notional(report.price, report.quantity) * quoteScale)
+    if (report.fee._tag === "Quote") add(quote, -report.fee.amount * quoteScale)
+    else add(base, -report.fee.amount * baseScale)
+  }
+  return total
+}
+
+const check = (account: Account, opened: ReadonlyMap<string, bigint>): void => {
+  const reserved = new Map<string, bigint>()
+  for (const open of openOrders(account)) {
+    const on = markets.find((candidate) => candidate.instrument.symbol === open.symbol) ?? market
+    const asset = open.request.side === "BUY" ? on.instrument.quote : on.instrument.base
+    reserved.set(asset, (reserved.get(asset) ?? 0n) + open.reserved)
+    if (open.request.type === "LIMIT")
+      expect(open.reserved).toBe(needOf(bookOf(account, on), open, open.request.price ?? (0 as Price)))
+  }
+  const expected = byTrades(account, opened)
+  for (const [asset, balance] of account.assets) {
+    expect(balance.free).toBeGreaterThanOrEqual(0n)
+    expect(balance.reserved).toBe(reserved.get(asset) ?? 0n)
+    expect(balance.free + balance.reserved).toBe(expected.get(asset) ?? 0n)
+  }
+}
+
+/** A life at random; the reports it gave, in order. */
+const live = (seed: number, steps: number, onStep: (account: Account) => void, restart: boolean) => {
+  const state = random(seed)
+  let account = openAccount("ada", { USD: "5000", ABC: "20", XYZ: "3000" }, models[seed % models.length])
+  const reports: Array<ExecutionReport> = []
+  let ids = 0
+  for (let at = 1; at <= steps; at++) {
+    const on = markets[pick(state, markets.length)] ?? market
+    const book = bookOf(account, on)
+    const last = book.lastPrice ?? (200 as Price)
+    const dice = pick(state, 10)
+    if (dice < 4) {
+      const to = Math.max(1, last + pick(state, 31) - 15) as Price
+      const sleeps = to < (nextAbove(book) ?? Infinity) && to > (nextBelow(book) ?? 0)
+      const told = priceMoved(account, on, to, at, {
+        ...(pick(state, 3) > 0 && { volume: pick(state, 2_000) }),
+        gap: pick(state, 8) === 0
+      })
+      if (book.lastPrice !== undefined && sleeps) expect(told).toEqual([])
+      reports.push(...told)
+    } else if (dice < 9) {
+      const repeat = ids > 0 && pick(state, 5) === 0
+      const id = repeat ? `o${pick(state, ids)}` : `o${ids++}`
+      const before = repeat ? encodeAccount(account) : undefined
+      const answer = place(account, on, order(state, on, id, last), at)
+      if (before === undefined) reports.push(...answer)
+      else {
+        expect(encodeAccount(account)).toBe(before)
+        expect(answer).toEqual(findOrder(account, id)?.reports.slice(0, answer.length))
+      }
+    } else if (ids > 0) reports.push(...cancel(account, `o${pick(state, ids)}` as ClientOrderId, at))
+    if (restart && pick(state, 10) === 0) account = decodeAccount(encodeAccount(account))
+    else if (!restart) pick(state, 10)
+    onStep(account)
+  }
+  return reports
+}
+
+describe("an account at random", () => {
+  const opened = new Map([
+    ["USD", 5000n * unit],
+    ["ABC", 20n * unit],
+    ["XYZ", 3000n * unit]
+  ])
+
+  it("PAPER-1 PAPER-2 PAPER-3 PAPER-4 keeps every unit, never goes below zero, reserves what open orders need", () => {
+    let fills = 0
+    for (let seed = 1; seed <= 24; seed++)
+      live(
+        seed,
+        250,
+        (account) => {
+          check(account, opened)
+          fills = Math.max(fills, account.tradeCount)
+        },
+        false
+      )
+    expect(fills).toBeGreaterThan(30)
+  })
+
+  it("PAPER-15 PAPER-16 says the same whether or not it is saved and read back on the way", () => {
+    for (let seed = 1; seed <= 9; seed++) {
+      const straight = live(seed, 300, () => {}, false)
+      expect(live(seed, 300, () => {}, true)).toEqual(straight)
+      expect(straight.length).toBeGreaterThan(50)
+      const trades = straight.flatMap((report) => (report._tag === "OrderFilled" ? [report.tradeId] : []))
+      expect(new Set(trades).size).toBe(trades.length)
+    }
+  })
+})
