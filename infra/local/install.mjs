@@ -2,32 +2,52 @@ import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
-const read = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).packages : undefined)
-
-/** Whether `node_modules` holds what the lockfile asks for; npm keeps its own list of what it put there. */
-export const isInstalled = (root) => {
-  const wanted = read(join(root, "package-lock.json"))
-  const found = read(join(root, "node_modules", ".package-lock.json"))
-  if (wanted === undefined || found === undefined) return false
-  return Object.entries(wanted).every(
-    ([path, entry]) =>
-      !path.startsWith("node_modules/") ||
-      entry.link === true ||
-      entry.optional === true ||
-      found[path]?.version === entry.version
-  )
+/** The packages a lock file names, by path, with what tells whether they are the same. */
+const packagesIn = (file) => {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")).packages ?? {}
+  } catch {
+    return undefined
+  }
 }
 
-/** Installs what the lockfile names when it is not there yet. Throws with what to do when npm fails. */
-export const install = (root, say = console.log) => {
-  if (isInstalled(root)) return
-  say("Installing packages (once, about a minute) ...")
-  const npm = process.env["npm_execpath"]
-  const [command, args] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []]
-  const { status } = spawnSync(command, [...args, "ci", "--no-fund", "--no-audit", "--loglevel=error"], {
-    cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
-    shell: process.platform === "win32" && command === "npm"
+/**
+ * Whether `node_modules` holds what `package-lock.json` asks for, by npm's own record of what it put there.
+ * Optional packages may be missing: they are for other machines.
+ */
+export const installed = (root) => {
+  const wanted = packagesIn(join(root, "package-lock.json"))
+  const present = packagesIn(join(root, "node_modules", ".package-lock.json"))
+  if (wanted === undefined || present === undefined || !existsSync(nodeIn(root))) return false
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (!path.startsWith("node_modules/") && !path.includes("/node_modules/")) return true
+    const found = present[path]
+    if (found === undefined) return entry.optional === true || entry.devOptional === true || entry.peer === true
+    return found.version === entry.version && found.link === entry.link
   })
-  if (status !== 0) throw new Error("npm could not install the packages: see its message above, then run this again.")
+}
+
+/** Node 24, which comes as a package, so that whatever Node the machine has only has to start it. */
+export const nodeIn = (root) =>
+  join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node")
+
+/** Installs what is missing; ends the process with npm's own words when that fails. */
+export const install = (root) => {
+  if (installed(root)) return
+  console.log("Installing (first start, or new packages; about a minute) ...")
+  const { error, status, stdout, stderr } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
+    cwd: root,
+    encoding: "utf8",
+    shell: process.platform === "win32"
+  })
+  if (status === 0 && installed(root)) return
+  console.error(`${stdout ?? ""}${stderr ?? ""}`.trim())
+  console.error(
+    error !== undefined
+      ? `npm could not be run (${error.message}): it comes with Node from https://nodejs.org.`
+      : status === 0
+        ? "npm was content, but Node 24 is missing in node_modules/node/bin: allow install scripts (npm config set ignore-scripts false) and start again."
+        : "Installing failed; npm's own words are above. Check the internet connection and start again."
+  )
+  process.exit(1)
 }

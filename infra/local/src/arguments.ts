@@ -1,0 +1,105 @@
+import { parseArgs } from "node:util"
+import { Schema } from "effect"
+
+export const DEFAULT_PORT = 4280
+
+export const HELP = `TradingTower, whole, on this machine.
+
+  npm start                                  prices of Coinbase where the internet can be reached, else simulated
+  npm start -- --simulate [--seed N]         a simulated market
+  npm start -- --replay FILE.csv [--speed N] a recorded market (columns timestamp,open,high,low,close,volume)
+
+  --port N     listen there (${DEFAULT_PORT}); the next free one when it is taken
+  --speed N    run the recorded or simulated market N times as fast (1)
+  --seed N     the simulated market's seed (1)
+  --help       this
+
+Everything is kept in one folder: TRADETOWER_HOME, or your data folder's "tradetower".`
+
+/** What to start. */
+export interface StartOptions {
+  readonly port: number
+  readonly speed: number
+  readonly world:
+    | { readonly kind: "LIVE_IF_REACHABLE" }
+    | { readonly kind: "SIMULATED"; readonly seed: number }
+    | { readonly kind: "REPLAY"; readonly file: string }
+}
+
+/** The command line asks for something that can't be done; the message says what would work. */
+export class WrongArguments extends Schema.TaggedError<WrongArguments>()("WrongArguments", {
+  message: Schema.String
+}) {}
+
+const wrong = (message: string): WrongArguments => new WrongArguments({ message })
+
+const number = (
+  name: string,
+  text: string | undefined,
+  min: number,
+  max: number,
+  whole: boolean
+): number | undefined => {
+  if (text === undefined) return undefined
+  const value = Number(text)
+  if (
+    text.trim() === "" ||
+    !Number.isFinite(value) ||
+    value < min ||
+    value > max ||
+    (whole && !Number.isInteger(value))
+  ) {
+    throw wrong(
+      `--${name} ${text} can't be used: give a ${whole ? "whole " : ""}number from ${min} to ${max}, such as --${name} ${name === "port" ? DEFAULT_PORT : 60}`
+    )
+  }
+  return value
+}
+
+const parse = (argv: ReadonlyArray<string>) => {
+  try {
+    return parseArgs({
+      args: [...argv],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        port: { type: "string" },
+        replay: { type: "string" },
+        speed: { type: "string" },
+        seed: { type: "string" },
+        simulate: { type: "boolean" },
+        help: { type: "boolean" }
+      }
+    }).values
+  } catch (cause) {
+    const first = cause instanceof Error ? (cause.message.split(". ")[0] ?? cause.message) : String(cause)
+    throw wrong(`${first}. Known are --port, --replay, --speed, --simulate, --seed and --help.`)
+  }
+}
+
+/** Reads the command line. Throws `WrongArguments`; `"HELP"` when asked for help. */
+export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP" => {
+  const values = parse(argv)
+  if (values.help === true) return "HELP"
+  const { replay, simulate } = values
+  const port = number("port", values.port, 0, 65_535, true) ?? DEFAULT_PORT
+  const speed = number("speed", values.speed, 0.1, 100_000, false)
+  const seed = number("seed", values.seed, 0, 4_294_967_295, true)
+  if (replay !== undefined && simulate === true)
+    throw wrong("--replay and --simulate exclude each other: give one of them")
+  if (replay === "") throw wrong("--replay needs a file: --replay prices.csv")
+  if (seed !== undefined && simulate !== true) throw wrong("--seed belongs to a simulated market: add --simulate")
+  if (speed !== undefined && replay === undefined && simulate !== true) {
+    throw wrong("--speed belongs to a recorded or simulated market: add --replay FILE.csv or --simulate")
+  }
+  return {
+    port,
+    speed: speed ?? 1,
+    world:
+      replay !== undefined
+        ? { kind: "REPLAY", file: replay }
+        : simulate === true
+          ? { kind: "SIMULATED", seed: seed ?? 1 }
+          : { kind: "LIVE_IF_REACHABLE" }
+  }
+}

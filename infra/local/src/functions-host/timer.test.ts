@@ -1,0 +1,37 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Fiber } from "effect"
+import { TestClock } from "effect/testing"
+import { scheduleOf, timerTrigger } from "./timer.ts"
+
+const every = (schedule: string) => ({ type: "timerTrigger", schedule }) as const
+
+describe("timers", () => {
+  it.effect("fire on their schedule, and again after a failure", () =>
+    Effect.gen(function* () {
+      let fired = 0
+      const logged: Array<string> = []
+      const invoke = () => {
+        fired++
+        return fired === 1 ? Promise.reject(new Error("first")) : Promise.resolve()
+      }
+      const fiber = yield* Effect.forkChild(
+        timerTrigger("sweep", every("0 */5 * * * *"), invoke, (message) => logged.push(message))
+      )
+      yield* TestClock.adjust("4 minutes")
+      expect(fired).toBe(0)
+      yield* TestClock.adjust("61 seconds")
+      yield* Effect.promise(() => Promise.resolve())
+      expect(fired).toBe(1)
+      yield* TestClock.adjust("5 minutes")
+      expect(fired).toBe(2)
+      expect(logged.join()).toContain("first")
+      yield* Fiber.interrupt(fiber)
+    })
+  )
+
+  it("refuses a schedule it would read differently than Functions does", () => {
+    expect(() => scheduleOf("t", "*/5 * * * *")).toThrow("six fields")
+    expect(() => scheduleOf("t", "0 0 0 1 * MON")).toThrow("not both")
+    expect(() => scheduleOf("t", "0 99 * * * *")).toThrow('schedule "0 99')
+  })
+})

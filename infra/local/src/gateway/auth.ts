@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from "node:http"
+import { demoPrincipal } from "./principal.ts"
+import { LOGIN_POLICY, loginPage } from "./login-page.ts"
+import type { Sessions } from "./session.ts"
+
+const FORM_LIMIT = 4_096
+
+/** A path on this site, whatever was asked for; the dashboard when it wasn't one. */
+export const localTarget = (wanted: string | null): string => {
+  if (wanted === null || wanted === "") return "/app/"
+  try {
+    const url = new URL(wanted, "http://here.invalid")
+    if (url.origin !== "http://here.invalid" || url.pathname.startsWith("/.auth/")) return "/app/"
+    return url.pathname.replace(/^\/{2,}/, "/") + url.search + url.hash
+  } catch {
+    return "/app/"
+  }
+}
+
+const formOf = async (incoming: IncomingMessage): Promise<URLSearchParams> => {
+  let text = ""
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+    text += String(chunk)
+    if (text.length > FORM_LIMIT) break
+  }
+  return new URLSearchParams(text.slice(0, FORM_LIMIT))
+}
+
+const redirect = (response: ServerResponse, status: 302 | 303, location: string, cookie?: string): void => {
+  response.statusCode = status
+  response.setHeader("location", location)
+  if (cookie !== undefined) response.setHeader("set-cookie", cookie)
+  response.end()
+}
+
+const page = (response: ServerResponse, status: number, html: string): void => {
+  response.statusCode = status
+  response.setHeader("content-type", "text/html; charset=utf-8")
+  response.setHeader("content-security-policy", LOGIN_POLICY)
+  response.end(html)
+}
+
+/**
+ * Answers `/.auth/login/*`, `/.auth/logout` and `/.auth/me` as Static Web Apps does, with the demo tenants in place of
+ * an identity provider. Answers false for any other path.
+ */
+export const answerAuth = async (
+  sessions: Sessions,
+  incoming: IncomingMessage,
+  response: ServerResponse
+): Promise<boolean> => {
+  const url = new URL(incoming.url ?? "/", "http://here.invalid")
+  const current = sessions.read(incoming.headers.cookie)
+  response.setHeader("cache-control", "no-store")
+  if (url.pathname === "/.auth/me") {
+    response.setHeader("content-type", "application/json")
+    response.end(JSON.stringify({ clientPrincipal: current ?? null }))
+    return true
+  }
+  if (url.pathname === "/.auth/logout") {
+    const wanted = url.searchParams.get("post_logout_redirect_uri")
+    redirect(response, 302, wanted === null ? "/" : localTarget(wanted), sessions.signOut)
+    return true
+  }
+  if (!/^\/\.auth\/login\/[\w-]+$/.test(url.pathname)) return false
+  const wanted = url.searchParams.get("post_login_redirect_uri")
+  if (incoming.method !== "POST") {
+    page(response, 200, loginPage(localTarget(wanted), current))
+    return true
+  }
+  const form = await formOf(incoming)
+  const principal = demoPrincipal(form.get("user") ?? "")
+  if (principal === undefined) page(response, 400, loginPage(localTarget(form.get("redirect") ?? wanted), current))
+  else redirect(response, 303, localTarget(form.get("redirect") ?? wanted), sessions.signIn(principal))
+  return true
+}

@@ -1,0 +1,144 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import type { Duplex } from "node:stream"
+import { answerAuth } from "./auth.ts"
+import type { SiteConfig } from "./config.ts"
+import { refusal, stripForged } from "./guard.ts"
+import { principalHeader } from "./principal.ts"
+import { decide, fallbackFor, overriddenError, type Refusal } from "./rules.ts"
+import type { Sessions } from "./session.ts"
+import { type SiteFile, siteFiles } from "./site-files.ts"
+
+/** What stands behind the gateway, once it is there; until then callers wait. */
+export interface Behind {
+  readonly api: (incoming: IncomingMessage, response: ServerResponse) => Promise<void>
+  readonly upgrade: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
+  readonly operator: (incoming: IncomingMessage, response: ServerResponse, path: string) => Promise<boolean>
+}
+
+export interface GatewayOptions {
+  readonly config: SiteConfig
+  /** The built site. */
+  readonly site: string
+  readonly sessions: Sessions
+  readonly behind: Promise<Behind>
+  /** The most bytes a body may have. */
+  readonly bodyLimit: number
+  readonly log: (message: string) => void
+}
+
+const problem = (response: ServerResponse, status: number, title: string, detail: string): void => {
+  response.statusCode = status
+  response.setHeader("content-type", "application/problem+json")
+  response.setHeader("cache-control", "no-store")
+  response.end(JSON.stringify({ type: "about:blank", title, status, detail }))
+}
+
+const send = (incoming: IncomingMessage, response: ServerResponse, file: SiteFile, status: number): void => {
+  if (!response.hasHeader("content-type")) response.setHeader("content-type", file.type)
+  if (!response.hasHeader("cache-control")) response.setHeader("cache-control", "no-cache")
+  response.setHeader("etag", file.etag)
+  response.setHeader("vary", "accept-encoding")
+  if (status === 200 && incoming.headers["if-none-match"] === file.etag) {
+    response.statusCode = 304
+    return void response.end()
+  }
+  response.statusCode = status
+  const zip = file.zipped !== undefined && /\bgzip\b/.test(incoming.headers["accept-encoding"] ?? "")
+  const bytes = zip ? file.zipped : file.bytes
+  if (zip) response.setHeader("content-encoding", "gzip")
+  response.setHeader("content-length", bytes.length)
+  response.end(incoming.method === "HEAD" ? undefined : bytes)
+}
+
+const titles: Readonly<Record<number, string>> = {
+  401: "Sign in first",
+  403: "Not for you",
+  404: "Not found",
+  405: "Method not allowed"
+}
+
+/** Makes the HTTP server that stands where Static Web Apps stands in Azure. It does not listen yet. */
+export const gateway = (options: GatewayOptions): Server => {
+  const { behind, bodyLimit, config, log, sessions } = options
+  const files = siteFiles(options.site, config.mimeTypes)
+
+  const error = async (incoming: IncomingMessage, response: ServerResponse, verdict: Refusal): Promise<void> => {
+    if (verdict.kind === "REDIRECT") {
+      response.statusCode = verdict.status
+      response.setHeader("location", verdict.location)
+      return void response.end()
+    }
+    const page = verdict.rewrite === undefined ? "MISSING" : await files.find(verdict.rewrite)
+    if (typeof page !== "string") return send(incoming, response, page, verdict.status)
+    problem(response, verdict.status, titles[verdict.status] ?? "Error", `${incoming.method} ${incoming.url}`)
+  }
+
+  const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = incoming.url ?? "/"
+    const query = url.indexOf("?")
+    const path = query === -1 ? url : url.slice(0, query)
+    const method = incoming.method ?? "GET"
+    for (const name in config.globalHeaders) response.setHeader(name, config.globalHeaders[name] ?? "")
+    const refused = refusal(method, path, incoming.headers)
+    if (refused !== undefined) return problem(response, 403, "Not from there", refused)
+    stripForged(incoming.headers)
+    if (Number(incoming.headers["content-length"] ?? 0) > bodyLimit) {
+      response.setHeader("connection", "close")
+      return problem(response, 413, "Body too large", `A body may have ${bodyLimit} bytes at the most.`)
+    }
+    if (path.startsWith("/.auth/")) {
+      if (await answerAuth(sessions, incoming, response)) return
+      return error(incoming, response, overriddenError(config, 404, url))
+    }
+    if (path.startsWith("/.local/")) {
+      if (await (await behind).operator(incoming, response, path)) return
+      return error(incoming, response, overriddenError(config, 404, url))
+    }
+    const principal = sessions.read(incoming.headers.cookie)
+    const verdict = decide(config, { method, path, url, roles: principal?.userRoles ?? [] })
+    if (verdict.kind === "ERROR" || verdict.kind === "REDIRECT") return error(incoming, response, verdict)
+    if (verdict.kind === "API") {
+      if (principal !== undefined) incoming.headers["x-ms-client-principal"] = principalHeader(principal)
+      delete incoming.headers.cookie
+      incoming.headers["x-ms-original-url"] = `http://${incoming.headers.host}${url}`
+      if (verdict.path !== path) incoming.url = verdict.path + (query === -1 ? "" : url.slice(query))
+      return (await behind).api(incoming, response)
+    }
+    if (method === "OPTIONS") {
+      response.statusCode = 204
+      response.setHeader("allow", "GET, HEAD, OPTIONS")
+      return void response.end()
+    }
+    let file = await files.find(verdict.path)
+    if (file === "ADD_SLASH") {
+      const location = `${path}/${query === -1 ? "" : url.slice(query)}`
+      return error(incoming, response, { kind: "REDIRECT", status: 301, location })
+    }
+    if (file === "MISSING") {
+      const fallback = fallbackFor(config, path)
+      if (fallback !== undefined) file = await files.find(fallback)
+    }
+    if (typeof file === "string") return error(incoming, response, overriddenError(config, 404, url))
+    for (const name in verdict.headers) response.setHeader(name, verdict.headers[name] ?? "")
+    send(incoming, response, file, verdict.status ?? 200)
+  }
+
+  const server = createServer((incoming, response) => {
+    answer(incoming, response).catch((cause: unknown) => {
+      log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))
+      if (response.headersSent) response.destroy()
+      else problem(response, 500, "Unexpected failure", "Something failed that should not; the log has more.")
+    })
+  })
+  server.on("upgrade", (incoming, socket, head) => {
+    const refused = refusal(incoming.method ?? "GET", incoming.url ?? "/", incoming.headers)
+    if (refused !== undefined) return void socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n")
+    socket.on("error", () => socket.destroy())
+    behind.then(
+      ({ upgrade }) => upgrade(incoming, socket, head),
+      () => socket.destroy()
+    )
+  })
+  server.keepAliveTimeout = 65_000
+  return server
+}

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto"
+import { readFile, stat } from "node:fs/promises"
+import { extname, join, normalize, sep } from "node:path"
+import { promisify } from "node:util"
+import { gzip } from "node:zlib"
+
+const compress = promisify(gzip)
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".webmanifest": "application/manifest+json; charset=utf-8",
+  ".svg": "image/svg+xml; charset=utf-8",
+  ".txt": "text/plain; charset=utf-8",
+  ".xml": "text/xml; charset=utf-8",
+  ".map": "application/json; charset=utf-8",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".webp": "image/webp",
+  ".woff2": "font/woff2",
+  ".wasm": "application/wasm"
+}
+/** Types that shrink when compressed. */
+const TEXT = /^(?:text\/|application\/(?:json|manifest|wasm)|image\/svg)/
+
+/** A file of the site, ready to send. */
+export interface SiteFile {
+  readonly bytes: Buffer
+  readonly zipped: Buffer | undefined
+  readonly etag: string
+  readonly type: string
+}
+
+export interface SiteFiles {
+  /** The file at a path, its folder's `index.html`, or what else to do about it. */
+  readonly find: (path: string) => Promise<SiteFile | "ADD_SLASH" | "MISSING">
+}
+
+/** Files of a built site, read once and kept, read again when they change on disk. */
+export const siteFiles = (folder: string, mimeTypes: Readonly<Record<string, string>> = {}): SiteFiles => {
+  const root = normalize(folder)
+  const kept = new Map<string, { readonly changed: number; readonly file: SiteFile }>()
+
+  const load = async (path: string, changed: number): Promise<SiteFile> => {
+    const known = kept.get(path)
+    if (known !== undefined && known.changed === changed) return known.file
+    const bytes = await readFile(path)
+    const extension = extname(path)
+    const type = mimeTypes[extension] ?? TYPES[extension] ?? "application/octet-stream"
+    const zipped = TEXT.test(type) && bytes.length > 1_024 ? await compress(bytes, { level: 9 }) : undefined
+    const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 24)}"`
+    const file = { bytes, zipped, etag, type }
+    kept.set(path, { changed, file })
+    return file
+  }
+
+  const find: SiteFiles["find"] = async (path) => {
+    let decoded: string
+    try {
+      decoded = decodeURIComponent(path)
+    } catch {
+      return "MISSING"
+    }
+    const wanted = normalize(join(root, decoded))
+    if (decoded.includes("\0") || (wanted !== root && !wanted.startsWith(root.endsWith(sep) ? root : root + sep))) {
+      return "MISSING"
+    }
+    if (wanted.endsWith("staticwebapp.config.json")) return "MISSING"
+    const target = decoded.endsWith("/") ? join(wanted, "index.html") : wanted
+    const found = await stat(target).catch(() => undefined)
+    if (found?.isFile() === true) return load(target, found.mtimeMs)
+    if (found?.isDirectory() === true) {
+      const index = await stat(join(target, "index.html")).catch(() => undefined)
+      return index?.isFile() === true ? "ADD_SLASH" : "MISSING"
+    }
+    const page = await stat(`${target}.html`).catch(() => undefined)
+    return page?.isFile() === true ? load(`${target}.html`, page.mtimeMs) : "MISSING"
+  }
+  return { find }
+}
