@@ -10,6 +10,7 @@ import {
   OrderStatus,
   OrderType,
   Purpose,
+  RejectReason,
   RunId,
   RunSummary,
   Side,
@@ -137,6 +138,7 @@ export const Orders = container(
     why: Schema.String,
     /** In words, when rejected or cancelled. */
     reason: Schema.optionalKey(Schema.String),
+    rejectReason: Schema.optionalKey(RejectReason),
     exchangeOrderId: Schema.optionalKey(Schema.String),
     tradeIds: Schema.Array(Schema.String),
     createdAt: Schema.Int,
@@ -149,6 +151,26 @@ export const BotStateTransitions = container(
   "BotStateTransitions",
   Schema.Struct({ ...runKey, seq: Schema.Int, ...Transition.fields })
 )
+
+/** What a run holds, written from its newest event; `id` is the run's. Amounts in quote, quantity in base. */
+export const Positions = container(
+  "Positions",
+  Schema.Struct({
+    id: RunId,
+    tenantId: TenantId,
+    botRunId: RunId,
+    botDefinitionId: BotId,
+    exchange: ExchangeId,
+    symbol: Symbol,
+    quantity: Decimal,
+    cost: Decimal,
+    averageEntry: Schema.optionalKey(Decimal),
+    /** Sequence of the event this was made from; the newest wins. */
+    seq: Schema.Int,
+    updatedAt: Schema.Int
+  })
+)
+export type Position = (typeof Positions)["schema"]["Type"]
 
 /** Every command and every change of state: who, what, when. */
 export const AuditEvents = container(
