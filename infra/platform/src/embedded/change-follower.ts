@@ -71,7 +71,10 @@ export const follow = <A, E, R>(
       Effect.catchCause(handle(batch), (cause) => {
         if (Cause.hasInterruptsOnly(cause)) return Effect.interrupt
         const delay = Math.min(MAX_DELAY_MS, 20 * 2 ** failures)
-        return Effect.logWarning(`${as.consumer} could not take changes of ${as.container}; again in ${delay} ms`, cause).pipe(
+        return Effect.logWarning(
+          `${as.consumer} could not take changes of ${as.container}; again in ${delay} ms`,
+          cause
+        ).pipe(
           Effect.andThen(Effect.sleep(delay)),
           Effect.andThen(Effect.suspend(() => untilDone(batch, failures + 1)))
         )

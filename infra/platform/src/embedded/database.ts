@@ -29,10 +29,9 @@ export class Connection {
   private readonly commit: StatementSync
   private readonly rollback: StatementSync
   private readonly reserve: StatementSync
-  private readonly closing: Array<() => void> = []
+  private over = false
   private queue: Array<Write<unknown>> = []
   private scheduled = false
-  private closed = false
   private number: number
   private reserved: number
 
@@ -62,13 +61,18 @@ export class Connection {
     return ++this.number
   }
 
+  /** True once nothing is written any more. */
+  get closed(): boolean {
+    return this.over
+  }
+
   /** The number given last. */
   get last(): number {
     return this.number
   }
 
   submit<A>(write: Write<A>): void {
-    if (this.closed) {
+    if (this.over) {
       write.failed(new Error("the data folder is closed"))
       return
     }
@@ -89,15 +93,9 @@ export class Connection {
     )
   }
 
-  /** Runs before the database closes, while writes are still taken. */
-  onClose(act: () => void): void {
-    this.closing.push(act)
-  }
-
   close(): void {
-    for (const act of this.closing) act()
     this.flush()
-    this.closed = true
+    this.over = true
     this.db.close()
   }
 

@@ -80,7 +80,8 @@ export const runQuery = (
       readContinuation(Buffer.from(query.continuation, "base64url").toString()),
       (each) => each.query === shape && each.after.length === sort.length
     )
-    if (Option.isNone(after)) throw new BadQuery("continuation: give back the one an earlier page of this very query gave")
+    if (Option.isNone(after))
+      throw new BadQuery("continuation: give back the one an earlier page of this very query gave")
     conditions.push(`(${sort.join(", ")}) ${direction === "ASC" ? ">" : "<"} (${sort.map(() => "?").join(", ")})`)
     values.push(...after.value.after)
   }

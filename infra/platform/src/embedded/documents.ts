@@ -17,10 +17,7 @@ export const refused = (container: string, message: string) =>
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined)
 
 /** The two columns of a partition key; undefined when a part is missing. */
-export const partitionOf = (
-  partition: ReadonlyArray<string>,
-  key: object
-): readonly [string, string] | undefined => {
+export const partitionOf = (partition: ReadonlyArray<string>, key: object): readonly [string, string] | undefined => {
   const p0 = text(Reflect.get(key, partition[0] ?? ""))
   const second = partition[1]
   const p1 = second === undefined ? "" : text(Reflect.get(key, second))
@@ -46,13 +43,15 @@ export class Documents<A> {
   toRow(value: A, expires: number | null): Row | StoreUnavailable {
     const { name, partition, indexed } = this.shape
     const encoded = this.encode(value)
-    if (Result.isFailure(encoded)) return refused(name, `the document is not as its schema says: ${encoded.failure.message}`)
+    if (Result.isFailure(encoded))
+      return refused(name, `the document is not as its schema says: ${encoded.failure.message}`)
     const document = encoded.success
     if (!isRecord(document)) return refused(name, "a document is a JSON object")
     const id = text(document["id"])
     const key = partitionOf(partition, document)
     if (id === undefined || key === undefined) return refused(name, `a document needs id, ${partition.join(", ")}`)
-    if (id.length > 255 || /[/\\?#]/.test(id)) return refused(name, `id ${id}: at most 255 characters, none of / \\ ? #`)
+    if (id.length > 255 || /[/\\?#]/.test(id))
+      return refused(name, `id ${id}: at most 255 characters, none of / \\ ? #`)
     const body = JSON.stringify(document)
     if (body.length > MAX_BYTES) return refused(name, `document ${id} is larger than 2 MB`)
     return { p0: key[0], p1: key[1], id, body, expires, fields: indexed.map((field) => column(document[field])) }

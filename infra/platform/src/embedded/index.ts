@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect, Layer } from "effect"
+import type { Bus } from "../bus.ts"
 import type { Store } from "../store.ts"
+import { embeddedBus } from "./bus.ts"
 import type { DataFolderError } from "./data-folder.ts"
 import { Database, type Durability } from "./database.ts"
 import { embeddedStore } from "./store.ts"
@@ -22,10 +24,10 @@ export interface EmbeddedOptions {
 }
 
 /** Every port of the platform, in this process and in one folder. */
-export const embeddedPlatform = (options: EmbeddedOptions): Layer.Layer<Store, DataFolderError> => {
+export const embeddedPlatform = (options: EmbeddedOptions): Layer.Layer<Store | Bus, DataFolderError> => {
   const durability =
     options.durability ?? (process.env["TRADETOWER_DURABILITY"]?.toLowerCase() === "full" ? "FULL" : "NORMAL")
-  return embeddedStore.pipe(
+  return Layer.mergeAll(embeddedStore, embeddedBus).pipe(
     Layer.provide(Database.layer({ folder: options.folder, durability, now: options.now ?? Date.now }))
   )
 }

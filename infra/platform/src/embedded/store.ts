@@ -33,11 +33,13 @@ const unavailable = (container: string, error: unknown): StoreUnavailable => {
 
 const tables = (connection: Connection): ReadonlyMap<string, Kept> =>
   new Map(
-    Object.entries(catalogue).map(([name, entry]: [string, { indexed: ReadonlyArray<string>; retentionDays?: number }]) => {
-      const retention = entry.retentionDays === undefined ? undefined : entry.retentionDays * 86_400
-      const table = new DocumentTable(connection, name, entry.indexed, retention)
-      return [name, { table, feed: new ChangeFeed(table, connection.last) }]
-    })
+    Object.entries(catalogue).map(
+      ([name, entry]: [string, { indexed: ReadonlyArray<string>; retentionDays?: number }]) => {
+        const retention = entry.retentionDays === undefined ? undefined : entry.retentionDays * 86_400
+        const table = new DocumentTable(connection, name, entry.indexed, retention)
+        return [name, { table, feed: new ChangeFeed(table, connection.last) }]
+      }
+    )
   )
 
 const make = (connection: Connection, kept: ReadonlyMap<string, Kept>): Store["Service"] => {
