@@ -1,0 +1,46 @@
+import { Effect, Option } from "effect"
+import { type BotEventRecord, Orders, type StepRecord, Store } from "@tradetower/platform"
+import { botStepped, filled, tradeOf } from "./live-messages.ts"
+import { projectRun } from "./project-run.ts"
+import { Publisher } from "./publish.ts"
+import { recordTransitions } from "./record-transitions.ts"
+
+const byRun = (steps: ReadonlyArray<StepRecord>): ReadonlyArray<readonly [StepRecord, ...Array<StepRecord>]> => {
+  const runs = new Map<string, [StepRecord, ...Array<StepRecord>]>()
+  for (const step of steps) {
+    const known = runs.get(step.botRunId)
+    if (known === undefined) runs.set(step.botRunId, [step])
+    else known.push(step)
+  }
+  return [...runs.values()]
+}
+
+const tell = Effect.fnUntraced(function* (step: StepRecord) {
+  const publisher = yield* Publisher
+  const trade = tradeOf(step.event)
+  if (Option.isSome(trade)) {
+    const store = yield* Store
+    const key = { tenantId: step.tenantId, botRunId: step.botRunId }
+    const order = yield* store.read(Orders, key, trade.value.clientOrderId)
+    if (Option.isSome(order)) {
+      yield* publisher.publish(`user:${step.tenantId}:orders`, filled(step, trade.value, order.value.value))
+    }
+  }
+  yield* publisher.publish(`user:${step.tenantId}:bots`, botStepped(step))
+})
+
+/**
+ * Takes a batch of the event feed: projections first, so that a screen that asks on hearing of a step finds it, then the
+ * history, then the messages. A batch that comes twice changes nothing in the store.
+ */
+export const takeSteps = Effect.fnUntraced(function* (batch: ReadonlyArray<BotEventRecord>) {
+  const steps = batch.filter((event): event is StepRecord => event.kind === "STEP")
+  yield* Effect.forEach(byRun(steps), projectRun, { concurrency: 16, discard: true })
+  yield* Effect.all(
+    [
+      Effect.forEach(steps, recordTransitions, { concurrency: 16, discard: true }),
+      Effect.forEach(steps, tell, { discard: true })
+    ],
+    { concurrency: 2, discard: true }
+  )
+})

@@ -1,0 +1,3 @@
+export * from "./price-interval.ts"
+export * from "./realtime.ts"
+export * from "./settings.ts"

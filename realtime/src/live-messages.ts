@@ -1,0 +1,67 @@
+import { Option, Schema } from "effect"
+import { ClientOrderId, Decimal, type LiveMessage, type OrderView, Time } from "@tradetower/domain"
+import type { OrderRecord, StepRecord } from "@tradetower/platform"
+
+/** An order as its record holds it, as a screen shows it. */
+export const orderView = (order: OrderRecord): OrderView => ({
+  clientOrderId: order.id,
+  botId: order.botDefinitionId,
+  runId: order.botRunId,
+  symbol: order.symbol,
+  side: order.side,
+  type: order.type,
+  purpose: order.purpose,
+  ...(order.price !== undefined && { price: order.price }),
+  quantity: order.quantity,
+  filledQuantity: order.filledQuantity,
+  ...(order.averagePrice !== undefined && { averagePrice: order.averagePrice }),
+  fees: order.fees,
+  status: order.status,
+  open: order.open,
+  rule: order.rule,
+  why: order.why,
+  ...(order.reason !== undefined && { reason: order.reason }),
+  createdAt: Time.make(order.createdAt),
+  updatedAt: Time.make(order.updatedAt)
+})
+
+const tagOf = Schema.decodeUnknownOption(Schema.Struct({ _tag: Schema.String }))
+
+/** What is told of every step. */
+export const botStepped = (step: StepRecord): LiveMessage => ({
+  _tag: "BotStepped",
+  botId: step.botDefinitionId,
+  runId: step.botRunId,
+  seq: step.seq,
+  at: Time.make(step.at),
+  event: Option.match(tagOf(step.event), { onNone: () => "Unknown", onSome: ({ _tag }) => _tag }),
+  summary: step.summary
+})
+
+/** The trade a step was made by, if it was one. */
+export const tradeOf = Schema.decodeUnknownOption(
+  Schema.Struct({
+    _tag: Schema.Literal("OrderFilled"),
+    at: Schema.Int,
+    clientOrderId: ClientOrderId,
+    price: Decimal,
+    quantity: Decimal
+  })
+)
+
+/** What is told of a trade; `order` is the order it filled. */
+export const filled = (
+  step: StepRecord,
+  trade: Option.Option.Value<ReturnType<typeof tradeOf>>,
+  order: Pick<OrderRecord, "side" | "purpose">
+): LiveMessage => ({
+  _tag: "Filled",
+  botId: step.botDefinitionId,
+  runId: step.botRunId,
+  clientOrderId: trade.clientOrderId,
+  side: order.side,
+  purpose: order.purpose,
+  price: trade.price,
+  quantity: trade.quantity,
+  at: Time.make(trade.at)
+})

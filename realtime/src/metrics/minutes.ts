@@ -1,0 +1,63 @@
+import { Context, Effect, Layer } from "effect"
+import type { Decimal, MarketEvent, RunId } from "@tradetower/domain"
+import type { Store, StoreUnavailable } from "@tradetower/platform"
+import { RunBoard } from "../run-board.ts"
+import { positionProfit } from "./result.ts"
+import { recordMinute } from "./roll-up.ts"
+import { intervalOf } from "./tier.ts"
+
+type PriceEvent = Extract<MarketEvent, { _tag: "Price" }>
+
+/** Notices when a market's minute is over and writes the results of its runs. */
+export class Minutes extends Context.Service<
+  Minutes,
+  {
+    /** A price, in market time. The first one of a new minute closes the minute before it. */
+    readonly price: (event: PriceEvent) => Effect.Effect<void, StoreUnavailable, Store>
+  }
+>()("@tradetower/realtime/Minutes") {
+  static readonly layer: Layer.Layer<Minutes, never, RunBoard> = Layer.effect(
+    Minutes,
+    Effect.gen(function* () {
+      const board = yield* RunBoard
+      const open = new Map<string, { readonly minute: number; readonly price: Decimal }>()
+      const lastOf = new Map<RunId, number>()
+
+      const close = Effect.fnUntraced(function* (event: PriceEvent, minute: number, price: Decimal) {
+        const runs = [...board.live()].filter((run) => run.exchange === event.exchange && run.symbol === event.symbol)
+        yield* Effect.forEach(
+          runs,
+          (run) => {
+            const { fees, fills, invested, tradingProfit } = run.summary
+            return recordMinute(
+              {
+                tenantId: run.tenantId,
+                botRunId: run.id,
+                botDefinitionId: run.botDefinitionId,
+                at: minute,
+                invested,
+                tradingProfit,
+                positionProfit: positionProfit(run.summary, price),
+                fees,
+                fills
+              },
+              lastOf.get(run.id)
+            ).pipe(Effect.andThen(Effect.sync(() => lastOf.set(run.id, minute))))
+          },
+          { concurrency: 16, discard: true }
+        )
+      })
+
+      return {
+        price: Effect.fnUntraced(function* (event: PriceEvent) {
+          const key = `${event.exchange}:${event.symbol}`
+          const minute = intervalOf("1m", event.at)
+          const before = open.get(key)
+          if (before !== undefined && minute < before.minute) return
+          if (before !== undefined && minute > before.minute) yield* close(event, before.minute, before.price)
+          open.set(key, { minute, price: event.price })
+        })
+      }
+    })
+  )
+}

@@ -1,0 +1,50 @@
+import { expect, it } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { TestClock } from "effect/testing"
+import { Decimal, ExchangeId, type LiveMessage, Symbol, Time } from "@tradetower/domain"
+import { throttle } from "./price-throttle.ts"
+import { Publisher } from "./publish.ts"
+
+const price = (text: string): LiveMessage => ({
+  _tag: "Price",
+  exchange: ExchangeId.make("paper"),
+  symbol: Symbol.make("BTC-USD"),
+  price: Decimal.make(text),
+  at: Time.make(0)
+})
+
+const heard: Array<string> = []
+const listening = Layer.succeed(Publisher, {
+  publish: (_group, message) => Effect.sync(() => void (message._tag === "Price" && heard.push(message.price))),
+  sentToday: Effect.sync(() => heard.length)
+})
+
+it.effect("lets the first price through and then only the newest of each interval", () =>
+  Effect.gen(function* () {
+    heard.length = 0
+    const prices = yield* throttle({ priceEveryMs: 15_000, dailyQuota: undefined })
+    const offer = (text: string) => prices.offer("paper:BTC-USD", "market:paper:BTC-USD", price(text))
+    yield* offer("1")
+    yield* offer("2")
+    yield* offer("3")
+    expect(heard).toEqual(["1"])
+    yield* TestClock.adjust("14999 millis")
+    expect(heard).toEqual(["1"])
+    yield* TestClock.adjust("1 millis")
+    expect(heard).toEqual(["1", "3"])
+    yield* TestClock.adjust("1 minute")
+    expect(heard).toEqual(["1", "3"])
+    yield* offer("4")
+    expect(heard).toEqual(["1", "3", "4"])
+  }).pipe(Effect.scoped, Effect.provide(listening))
+)
+
+it.effect("keeps the lines of symbols apart", () =>
+  Effect.gen(function* () {
+    heard.length = 0
+    const prices = yield* throttle({ priceEveryMs: 15_000, dailyQuota: undefined })
+    yield* prices.offer("a", "market:paper:BTC-USD", price("1"))
+    yield* prices.offer("b", "market:paper:ETH-USD", price("2"))
+    expect(heard).toEqual(["1", "2"])
+  }).pipe(Effect.scoped, Effect.provide(listening))
+)

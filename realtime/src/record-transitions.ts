@@ -1,0 +1,26 @@
+import { Effect } from "effect"
+import { AuditEvents, BotStateTransitions, type StepRecord, Store } from "@tradetower/platform"
+
+/** Writes each change of state of a step into the run's history and the tenant's audit trail; once, however often asked. */
+export const recordTransitions = Effect.fnUntraced(function* (step: StepRecord) {
+  const store = yield* Store
+  for (const [index, transition] of step.transitions.entries()) {
+    const { botDefinitionId, botRunId, seq, tenantId } = step
+    const id = `${botRunId}:${seq}:${index}`
+    yield* store
+      .create(BotStateTransitions, { id, tenantId, botRunId, botDefinitionId, seq, ...transition })
+      .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
+    yield* store
+      .create(AuditEvents, {
+        id: `state:${id}`,
+        tenantId,
+        at: transition.at,
+        actor: transition.actor,
+        action: `state.${transition.to}`,
+        botDefinitionId,
+        botRunId,
+        detail: transition.reason
+      })
+      .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
+  }
+})
