@@ -54,3 +54,4 @@ export {
   type SimulatedTick,
   type SimulationOf
 } from "./market/simulated.ts"
+export { draw, type Random, random } from "./market/random.ts"
