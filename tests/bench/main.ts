@@ -1,0 +1,39 @@
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { parseArgs } from "node:util"
+import { type Figure, table } from "./figure.ts"
+
+/** `npm run bench [-- --only NAME]`: measures, prints a table, writes `bench.json`. Each bench has a process of its own. */
+const benches = ["price-to-order", "webhooks", "sleeping-bots", "fill-to-paint", "site-size"]
+
+const { values } = parseArgs({ options: { only: { type: "string" } } })
+const only = values.only
+const chosen = only === undefined ? benches : benches.filter((name) => name.includes(only))
+if (chosen.length === 0) {
+  console.error(`no bench is called ${only}: there are ${benches.join(", ")}`)
+  process.exit(1)
+}
+
+const folder = mkdtempSync(join(tmpdir(), "tradetower-bench-"))
+const figures: Array<Figure> = []
+let broken = false
+for (const name of chosen) {
+  const file = join(folder, `${name}.json`)
+  const { status } = spawnSync(
+    process.execPath,
+    ["--conditions=source", join(import.meta.dirname, `${name}.ts`), file],
+    { stdio: ["ignore", "inherit", "inherit"] }
+  )
+  if (status === 0) figures.push(...(JSON.parse(readFileSync(file, "utf8")) as ReadonlyArray<Figure>))
+  else {
+    broken = true
+    console.error(`${name} did not finish`)
+  }
+}
+rmSync(folder, { recursive: true, force: true })
+
+console.log(`\n${table(figures)}`)
+writeFileSync("bench.json", `${JSON.stringify(figures, null, 2)}\n`)
+process.exitCode = broken ? 1 : 0

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { WebSocket } from "ws"
+import { gridAround, makeBot, startBot } from "../system/bots.ts"
+import { listen, type Live } from "../system/live.ts"
+import { type RunningSystem, startSimulated } from "../system/start.ts"
+import { ask, signIn, type Trader, until } from "../system/trader.ts"
+import { type Operation, operationsOf } from "./operations.ts"
+
+let system: RunningSystem
+let ada: Trader
+let ben: Trader
+let adasLive: Live
+/** Ben's: one bot that waits for his hand (so that nothing happens to it by itself), with its run. */
+let target: { readonly botId: string; readonly runId: string }
+let adasBot: string
+let operations: ReadonlyArray<Operation>
+
+const manual = { _tag: "MANUAL" } as const
+interface Bot {
+  readonly id: string
+  readonly run?: { readonly id: string; readonly seq: number; readonly summary: { readonly state: string } }
+}
+
+/** Everything of Ben's bot that a stranger's hand could change. */
+const traces = async () => ({
+  bot: await ben.get(`/api/v1/bots/${target.botId}`),
+  events: await ben.get(`/api/v1/bots/${target.botId}/events`),
+  orders: await ben.get(`/api/v1/bots/${target.botId}/orders`),
+  signals: await ben.get("/api/v1/signals"),
+  activity: await ben.get("/api/v1/activity")
+})
+
+beforeAll(async () => {
+  system = await startSimulated()
+  ada = await signIn(system.origin, "ada")
+  ben = await signIn(system.origin, "ben")
+  const price = system.price("BTC-USD")
+  const bens = await startBot(ben, "Ben's own", gridAround(price, 1_000, 1, manual))
+  const waiting = await until(
+    "Ben's bot waits",
+    () => ben.get<Bot>(`/api/v1/bots/${bens.id}`),
+    (bot) => bot.run?.summary.state === "WAITING"
+  )
+  target = { botId: bens.id, runId: waiting.run?.id ?? "" }
+  adasBot = (await makeBot(ada, "Ada's own", gridAround(price, 1_000, 1, manual))).id
+  adasLive = await listen(ada)
+  operations = operationsOf(await ada.get("/api/v1/openapi.json"))
+})
+afterAll(async () => {
+  adasLive.close()
+  await system.stop()
+})
+
+describe("Ada with every id of Ben's", () => {
+  it("knows every operation of the contract", () => {
+    expect(operations.length).toBeGreaterThan(25)
+    expect(operations.filter((operation) => operation.problem !== undefined).map((one) => one.problem)).toEqual([])
+  })
+
+  it("gets 404 wherever an id of his is in the request, and leaves no trace", async () => {
+    const before = await traces()
+    const named = operations.flatMap((operation) => operation.naming(target.botId, target.runId))
+    expect(named.length).toBeGreaterThan(15)
+    const answers = await Promise.all(
+      named.map(async ({ method, path, body }) => ({
+        asked: `${method} ${path}`,
+        answer: await ada.ask(method, path, body)
+      }))
+    )
+    expect(
+      answers
+        .filter(({ answer }) => answer.status !== 404)
+        .map(({ asked, answer }) => [asked, answer.status, answer.body])
+    ).toEqual([])
+    for (const { answer } of answers) expect(answer.headers.get("content-type")).toContain("application/problem+json")
+    expect(await traces()).toEqual(before)
+  })
+
+  it("sees none of his ids in any list of her own", async () => {
+    const lists = operations.filter((operation) => operation.method === "GET" && !operation.namesSomething)
+    expect(lists.length).toBeGreaterThan(8)
+    for (const { path } of lists) {
+      const { body } = await ada.ask("GET", path)
+      const text = JSON.stringify(body)
+      expect(text, path).not.toContain(target.botId)
+      expect(text, path).not.toContain(target.runId)
+    }
+  })
+
+  it("can't reach his run through a bot of her own", async () => {
+    for (const part of ["orders", "events", "performance"]) {
+      const { status, body } = await ada.ask("GET", `/api/v1/bots/${adasBot}/${part}?run=${target.runId}`)
+      expect(JSON.stringify(body), part).not.toContain(target.runId)
+      expect(status === 404 || JSON.stringify(body) === "[]", `${part} answered ${status}`).toBe(true)
+    }
+  })
+
+  it("can't signal his bot with her own webhook address", async () => {
+    const before = await traces()
+    const { path } = await ada.post<{ path: string }>("/api/v1/signals/token")
+    const alert = { bot: target.botId, action: "BUY", pair: "BTC-USD", time: new Date().toISOString() }
+    const answer = await ask(system.origin + path, "POST", alert)
+    expect(answer.status).toBeGreaterThanOrEqual(400)
+    expect(JSON.stringify(answer.body)).not.toContain("Ben")
+    expect(await traces()).toEqual(before)
+  })
+
+  it("stops only her own bots with the kill switch", async () => {
+    const before = await traces()
+    await ada.post("/api/v1/kill-switch")
+    await ada.ask("DELETE", "/api/v1/kill-switch")
+    expect(await traces()).toEqual(before)
+  })
+
+  it("can't pretend to be him", async () => {
+    const principal = { identityProvider: "local", userId: "ben", userDetails: "Ben", userRoles: ["authenticated"] }
+    const forged = { "x-ms-client-principal": Buffer.from(JSON.stringify(principal)).toString("base64") }
+    const nobody = await fetch(`${system.origin}/api/v1/me`, { headers: forged, redirect: "manual" })
+    expect(nobody.status).toBe(401)
+    const asAda = await fetch(`${system.origin}/api/v1/me`, { headers: { ...forged, cookie: ada.cookie } })
+    expect(await asAda.json()).toMatchObject({ id: "ada" })
+  })
+
+  it("gets no live update of his, even when she asks to join his groups", async () => {
+    const { url } = await ada.post<{ url: string }>("/api/v1/realtime/negotiate", {})
+    const intruder = new WebSocket(url, "json.reliable.webpubsub.azure.v1", { headers: { origin: system.origin } })
+    const heard: Array<string> = []
+    intruder.on("message", (bytes: Buffer) => heard.push(bytes.toString("utf8")))
+    await new Promise((resolve) => intruder.once("open", resolve))
+    for (const [index, group] of ["user:ben:bots", "user:ben:orders"].entries())
+      intruder.send(JSON.stringify({ type: "joinGroup", group, ackId: index + 1 }))
+    const bens = await listen(ben)
+    await ben.post(`/api/v1/bots/${target.botId}/enter`)
+    await until(
+      "Ben hears of his bot",
+      () => Promise.resolve(bens.messages.length),
+      () => bens.messages.some((message) => message._tag === "BotStepped" && message.botId === target.botId)
+    )
+    // What Ben has heard, Ada would have: messages go out in order.
+    await until(
+      "Ada's own connection is alive",
+      () => Promise.resolve(adasLive.messages.length),
+      () => adasLive.messages.some((message) => message._tag === "Price")
+    )
+    expect(JSON.stringify(adasLive.messages)).not.toContain(target.botId)
+    expect(heard.join("\n")).not.toContain(target.botId)
+    intruder.terminate()
+    bens.close()
+  })
+})

@@ -1,0 +1,80 @@
+import { Schema } from "effect"
+import { gridAround } from "../system/bots.ts"
+
+/** One request that names something of somebody's. */
+interface Naming {
+  readonly method: string
+  readonly path: string
+  readonly body?: unknown
+}
+
+/** One operation of the API, as its OpenAPI document describes it. */
+export interface Operation {
+  readonly method: string
+  readonly path: string
+  /** Whether its path names a bot, or anything else that belongs to somebody. */
+  readonly namesSomething: boolean
+  /** Every way this operation can be asked about a bot or run: in its path, its query, its body. */
+  readonly naming: (botId: string, runId: string) => ReadonlyArray<Naming>
+  /** What this test doesn't know about it. */
+  readonly problem?: string
+}
+
+const Parameter = Schema.Struct({ name: Schema.String, in: Schema.String })
+const Item = Schema.Struct({
+  parameters: Schema.optionalKey(Schema.Array(Parameter)),
+  requestBody: Schema.optionalKey(Schema.Unknown)
+})
+const Document = Schema.Struct({ paths: Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.Unknown)) })
+const readDocument = Schema.decodeUnknownSync(Document)
+const readItem = Schema.decodeUnknownSync(Item)
+
+const settings = gridAround(60_000, 2_000)
+/** A body that would be accepted of the owner, for each operation that takes one. */
+const bodies: Readonly<Record<string, (botId: string) => unknown>> = {
+  "POST /api/v1/bots": () => ({ name: "Another", exchange: "paper", symbol: "BTC-USD", settings }),
+  "PATCH /api/v1/bots/{botId}": () => ({ name: "Mine now" }),
+  "POST /api/v1/bots/{botId}/stop": () => ({ closure: "CLOSE_POSITIONS" }),
+  "POST /api/v1/bots/{botId}/funds": () => ({ amount: "100" }),
+  "POST /api/v1/signals/test": (botId) => ({ botId, action: "BUY" }),
+  "POST /api/v1/realtime/negotiate": () => ({})
+}
+/** Operations whose body names a bot. */
+const bodyNames = new Set(["POST /api/v1/signals/test"])
+/** Path parameters that belong to nobody: the same for every tenant. */
+const shared = new Map([
+  ["exchange", "paper"],
+  ["symbol", "BTC-USD"]
+])
+
+const filled = (path: string, botId: string, runId: string): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => shared.get(name) ?? (name === "runId" ? runId : botId))
+
+/** Every operation a signed-in trader has; webhooks have a door (and a test) of their own. */
+export const operationsOf = (openapi: unknown): ReadonlyArray<Operation> =>
+  Object.entries(readDocument(openapi).paths)
+    .filter(([path]) => !path.includes("/webhooks/"))
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([verb, raw]) => {
+        const item = readItem(raw)
+        const method = verb.toUpperCase()
+        const key = `${method} ${path}`
+        const owned = [...path.matchAll(/\{(\w+)\}/g)].some(([, name]) => !shared.has(name ?? ""))
+        const queries = item.parameters?.filter((one) => one.in === "query").map((one) => one.name) ?? []
+        const body = bodies[key]
+        return {
+          method,
+          path: filled(path, "", ""),
+          namesSomething: owned,
+          naming: (botId, runId) => {
+            const request = { method, path: filled(path, botId, runId), ...(body && { body: body(botId) }) }
+            const byQuery = queries
+              .filter((name) => name === "bot" || (name === "run" && owned))
+              .map((name) => ({ ...request, path: `${request.path}?${name}=${name === "bot" ? botId : runId}` }))
+            return owned || bodyNames.has(key) ? [request, ...byQuery] : byQuery
+          },
+          ...(item.requestBody !== undefined &&
+            body === undefined && { problem: `${key} takes a body: say in this test what a valid one is` })
+        } satisfies Operation
+      })
+    )

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { signIn, until } from "./trader.ts"
+
+const root = resolve(import.meta.dirname, "..", "..")
+
+/** The product in a process of its own, as `npm start` runs it, on a port and in a data folder of its own. */
+export interface SystemProcess {
+  readonly origin: string
+  readonly home: string
+  readonly process: ChildProcess
+  /** Everything it printed so far. */
+  readonly output: () => string
+  /** As Ctrl-C does. */
+  readonly stop: () => Promise<void>
+}
+
+const exited = (child: ChildProcess): Promise<void> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => child.once("exit", () => resolve()))
+
+/** Starts a main file and waits for the address it prints. */
+export const startProcess = async (
+  main: string,
+  home: string,
+  args: ReadonlyArray<string>,
+  env: Readonly<Record<string, string>> = {}
+): Promise<SystemProcess> => {
+  const child = spawn(process.execPath, [join(root, main), ...args], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, TRADETOWER_HOME: home, ...env }
+  })
+  const parts: Array<string> = []
+  const output = () => parts.join("")
+  const origin = await new Promise<string>((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      parts.push(chunk.toString("utf8"))
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output())
+      if (address !== null) resolve(address[0])
+    }
+    child.stdout.on("data", hear)
+    child.stderr.on("data", hear)
+    child.once("exit", (code, signal) => reject(new Error(`${main} ended (${code ?? signal}):\n${output()}`)))
+    child.once("error", reject)
+  })
+  return {
+    origin,
+    home,
+    process: child,
+    output,
+    stop: async () => {
+      child.kill("SIGINT")
+      const patience = setTimeout(() => child.kill("SIGKILL"), 15_000)
+      await exited(child)
+      clearTimeout(patience)
+    }
+  }
+}
+
+/** The product with a market whose prices are there. */
+export interface RunningSystem extends SystemProcess {
+  /** Of a symbol, when the system had started. */
+  readonly price: (symbol: string) => number
+}
+
+interface Exchange {
+  readonly markets: ReadonlyArray<{ readonly symbol: string; readonly lastPrice?: string }>
+}
+
+/** Starts the product in an empty folder with a simulated market; `stop` also removes the folder. */
+export const startSimulated = async (args: ReadonlyArray<string> = []): Promise<RunningSystem> => {
+  const home = mkdtempSync(join(tmpdir(), "tradetower-"))
+  const system = await startProcess("infra/local/src/main.ts", home, ["--simulate", "--port", "0", ...args])
+  const trader = await signIn(system.origin, "ada")
+  const [paper] = await until(
+    "every market has a price",
+    () => trader.get<ReadonlyArray<Exchange>>("/api/v1/exchanges"),
+    ([first]) => first?.markets.every((market) => market.lastPrice !== undefined) === true
+  )
+  const prices = new Map(paper?.markets.map(({ symbol, lastPrice }) => [symbol, Number(lastPrice)]))
+  return {
+    ...system,
+    price: (symbol) => prices.get(symbol) ?? Number.NaN,
+    stop: async () => {
+      await system.stop()
+      rmSync(home, { recursive: true, force: true })
+    }
+  }
+}

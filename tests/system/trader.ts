@@ -1,0 +1,76 @@
+/** What came back from the API: `body` is JSON when it says so, else text. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: unknown
+}
+
+/** Someone signed in through the gateway, asking over real HTTP. */
+export interface Trader {
+  readonly tenant: string
+  readonly origin: string
+  readonly cookie: string
+  /** Any request; `path` begins with `/`. */
+  readonly ask: (method: string, path: string, body?: unknown) => Promise<Answer>
+  /** A request that must succeed: throws what the API answered otherwise. */
+  readonly get: <A>(path: string) => Promise<A>
+  readonly post: <A>(path: string, body?: unknown) => Promise<A>
+}
+
+const readAnswer = async (response: Response): Promise<Answer> => {
+  const text = await response.text()
+  const json = response.headers.get("content-type")?.includes("json") === true
+  return { status: response.status, headers: response.headers, body: json && text !== "" ? JSON.parse(text) : text }
+}
+
+/** One request as somebody, or as nobody without a cookie. */
+export const ask = async (url: string, method: string, body?: unknown, cookie?: string): Promise<Answer> =>
+  readAnswer(
+    await fetch(url, {
+      method,
+      redirect: "manual",
+      headers: {
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...(cookie !== undefined && { cookie })
+      },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) })
+    })
+  )
+
+/** Signs in as one of the demo tenants. */
+export const signIn = async (origin: string, tenant: string): Promise<Trader> => {
+  const { headers } = await ask(`${origin}/.auth/login/local?tenant=${tenant}`, "GET")
+  const cookie = headers.getSetCookie()[0]?.split(";")[0]
+  if (cookie === undefined) throw new Error(`${origin} did not sign ${tenant} in`)
+  const must = async <A>(method: string, path: string, body?: unknown): Promise<A> => {
+    const answer = await ask(origin + path, method, body, cookie)
+    if (answer.status >= 300)
+      throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+    // The contract's schemas are checked by the API's own tests.
+    return answer.body as A
+  }
+  return {
+    tenant,
+    origin,
+    cookie,
+    ask: (method, path, body) => ask(origin + path, method, body, cookie),
+    get: (path) => must("GET", path),
+    post: (path, body) => must("POST", path, body)
+  }
+}
+
+/** Asks again until an answer will do; throws the last one after `patience` ms. */
+export const until = async <A>(
+  what: string,
+  look: () => Promise<A>,
+  holds: (value: A) => boolean,
+  patience = 20_000
+): Promise<A> => {
+  const deadline = Date.now() + patience
+  for (;;) {
+    const value = await look()
+    if (holds(value)) return value
+    if (Date.now() > deadline) throw new Error(`not within ${patience} ms: ${what}; last seen ${JSON.stringify(value)}`)
+    await new Promise((resume) => setTimeout(resume, 25))
+  }
+}
