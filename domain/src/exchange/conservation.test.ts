@@ -37,10 +37,13 @@ const order = (state: Random, on: Market, id: string, last: Price): OrderRequest
     quantity: (pick(state, 900) + 1) as Quantity,
     timeInForce: pick(state, 6) === 0 ? "IOC" : "GTC",
     reduceOnly: pick(state, 9) === 0,
-    purpose: "GRID",
+    purpose: type === "STOP" && pick(state, 2) === 0 ? "STOP_LOSS" : "GRID",
     ...(type !== "MARKET" && { price: Math.max(1, last + pick(state, 61) - 30) as Price })
   }
 }
+
+/** Orders of three runs. */
+const idOf = (count: number): string => `tt-00000run0${count % 3}-GRID-${count}`
 
 /** What each asset has to be by the trades alone. */
 const byTrades = (account: Account, opened: ReadonlyMap<string, bigint>): Map<string, bigint> => {
@@ -99,7 +102,7 @@ const live = (seed: number, steps: number, onStep: (account: Account) => void, r
       reports.push(...told)
     } else if (dice < 9) {
       const repeat = ids > 0 && pick(state, 5) === 0
-      const id = repeat ? `o${pick(state, ids)}` : `o${ids++}`
+      const id = idOf(repeat ? pick(state, ids) : ids++)
       const before = repeat ? encodeAccount(account) : undefined
       const answer = place(account, on, order(state, on, id, last), at)
       if (before === undefined) reports.push(...answer)
@@ -107,7 +110,7 @@ const live = (seed: number, steps: number, onStep: (account: Account) => void, r
         expect(encodeAccount(account)).toBe(before)
         expect(answer).toEqual(findOrder(account, id)?.reports.slice(0, answer.length))
       }
-    } else if (ids > 0) reports.push(...cancel(account, `o${pick(state, ids)}` as ClientOrderId, at))
+    } else if (ids > 0) reports.push(...cancel(account, idOf(pick(state, ids)) as ClientOrderId, at))
     if (restart && pick(state, 10) === 0) account = decodeAccount(encodeAccount(account))
     else if (!restart) pick(state, 10)
     onStep(account)

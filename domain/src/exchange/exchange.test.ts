@@ -99,6 +99,38 @@ describe("stops and slippage", () => {
   })
 })
 
+describe("protective stops", () => {
+  const protect = { type: "STOP", price: "95", purpose: "STOP_LOSS", reduceOnly: true } as const
+
+  it("PAPER-18 hold nothing back beside the exits, and cancel those of their run when they fill", () => {
+    const account = at100()
+    send(account, "tt-00000000aa-GRID-1", "SELL", "6", { price: "101" })
+    send(account, "tt-00000000bb-GRID-1", "SELL", "3", { price: "101" })
+    expect(send(account, "tt-00000000aa-STOP_LOSS-2", "SELL", "6", protect)).toEqual([
+      "accepted tt-00000000aa-STOP_LOSS-2"
+    ])
+    expect(balances(account)["ABC"]).toEqual({ free: "1", reserved: "9" })
+    expect(move(account, "95")).toEqual([
+      "filled tt-00000000aa-STOP_LOSS-2 6@95 TAKER",
+      "cancelled tt-00000000aa-GRID-1"
+    ])
+    expect(balances(account)["ABC"]).toEqual({ free: "1", reserved: "3" })
+  })
+
+  it("PAPER-18 fill what is there and give up the rest; more than is held is refused", () => {
+    const account = at100()
+    expect(send(account, "tt-00000000aa-STOP_LOSS-1", "SELL", "11", protect)).toEqual([
+      "rejected tt-00000000aa-STOP_LOSS-1 REDUCE_ONLY"
+    ])
+    send(account, "tt-00000000aa-STOP_LOSS-2", "SELL", "6", protect)
+    send(account, "tt-00000000bb-GRID-1", "SELL", "8", { price: "101" })
+    expect(move(account, "94")).toEqual([
+      "filled tt-00000000aa-STOP_LOSS-2 2@94 TAKER",
+      "cancelled tt-00000000aa-STOP_LOSS-2"
+    ])
+  })
+})
+
 describe("partial fills", () => {
   const half: FillModel = { slippage: { _tag: "None" }, volumeSharePercent: 50 }
 
@@ -142,7 +174,10 @@ describe("money", () => {
   it("PAPER-11 an order that can't be paid is refused with the amount; a stop fills what it can pay", () => {
     const account = at100({ USD: "100.1", ABC: "0" })
     expect(send(account, "a", "BUY", "1")).toEqual(["rejected a INSUFFICIENT_FUNDS"])
-    expect(findOrder(account, "a")?.reports[0]).toMatchObject({ message: "needs 100.2 USD, 100.1 are free" })
+    expect(findOrder(account, "a")?.reports[0]).toMatchObject({
+      message: "needs 100.2 USD, 100.1 are free",
+      missing: { asset: "USD", amount: "0.1" }
+    })
     expect(send(account, "b", "BUY", "1", { price: "100", type: "STOP" })).toEqual(["rejected b INSUFFICIENT_FUNDS"])
     const tight = at100({ USD: "102.204", ABC: "0" })
     expect(send(tight, "c", "BUY", "1", { price: "102", type: "STOP" })).toEqual(["accepted c"])

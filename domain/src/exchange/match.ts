@@ -4,7 +4,8 @@ import type { ExecutionReport } from "../order/report.ts"
 import type { Account } from "./account.ts"
 import { type Book, rest, unrest } from "./book.ts"
 import { slippageTicks } from "./fill-model.ts"
-import { type PaperOrder, remaining } from "./paper-order.ts"
+import { isProtective, type PaperOrder, remaining } from "./paper-order.ts"
+import { cancelOthers } from "./protective.ts"
 import { affordable, needOf, paysWith, reserve, settle } from "./settle.ts"
 
 /** Takes an order out of the account's hands: gives back what was held for it and says so. */
@@ -29,6 +30,9 @@ export const end = (
   account.changed.add(order.request.clientOrderId)
 }
 
+const paidAsset = (book: Book, order: PaperOrder): string =>
+  order.request.side === "BUY" ? book.market.instrument.quote : book.market.instrument.base
+
 /** The price a taking order gets: worse by the slippage, never beyond its limit, never below one tick. */
 export const takerPrice = (account: Account, book: Book, order: PaperOrder, price: Price): Price => {
   const slip = slippageTicks(account.fillModel.slippage, price, remaining(order), book.volume)
@@ -50,13 +54,17 @@ export const take = (
   at: number,
   out: Array<ExecutionReport>
 ): void => {
-  const at1 = takerPrice(account, book, order, price)
+  const own = takerPrice(account, book, order, price)
   const wanted = Math.min(remaining(order), book.available)
-  const quantity = affordable(account, book, order, at1, wanted)
+  const cancelled: Array<ExecutionReport> = []
+  if (wanted > 0 && isProtective(order)) cancelOthers(account, book, order, at, cancelled)
+  const quantity = affordable(account, book, order, own, wanted)
   if (quantity > 0) {
     book.available -= quantity
-    out.push(settle(account, book, order, at1, quantity, "TAKER", at))
+    out.push(settle(account, book, order, own, quantity, "TAKER", at))
   }
+  // The fill is told first: whoever hears of it knows why the others went.
+  out.push(...cancelled)
   const left = remaining(order)
   if (left === 0) {
     if (order.working) unrest(book, order)
@@ -65,7 +73,7 @@ export const take = (
   }
   const why =
     quantity < wanted
-      ? `not enough ${book.market.instrument.quote} for the rest`
+      ? `not enough ${paidAsset(book, order)} for the rest`
       : order.request.timeInForce === "IOC"
         ? "immediate or cancel: nothing more to be had at once"
         : undefined
@@ -75,7 +83,7 @@ export const take = (
     end(account, book, order, why, at, out)
   } else if (order.request.type !== "LIMIT" && !order.working) {
     const asset = paysWith(account, book, order)
-    const need = needOf(book, order, at1)
+    const need = needOf(book, order, own)
     const funds = asset.free + order.reserved
     reserve(asset, order, need <= funds ? need : funds)
     order.working = true

@@ -39,3 +39,11 @@ export const isOpen = (order: PaperOrder): boolean => order.status === "OPEN" ||
 
 /** Lots not filled yet. */
 export const remaining = (order: PaperOrder): number => order.request.quantity - order.filled
+
+/**
+ * A protective stop stands beside the exits of the same position, so it can't hold the funds back a second time. It
+ * holds none; when it fills, the other orders of its run that pay with the same asset are cancelled (one cancels the
+ * other, as brokers do with bracket orders).
+ */
+export const isProtective = (order: PaperOrder): boolean =>
+  order.request.type === "STOP" && order.request.purpose === "STOP_LOSS"

@@ -6,13 +6,14 @@ import { type Account, ASSET_DECIMALS, bookOf } from "./account.ts"
 import { type Book, openOrderCount, rest } from "./book.ts"
 import { slippageTicks } from "./fill-model.ts"
 import { end, take, takerPrice } from "./match.ts"
-import { fromUnits } from "../number/decimal.ts"
-import { isOpen, type PaperOrder, remaining } from "./paper-order.ts"
+import { type Decimal, fromUnits } from "../number/decimal.ts"
+import { isOpen, isProtective, type PaperOrder, remaining } from "./paper-order.ts"
 import { costOf, needOf, paysWith, reserve } from "./settle.ts"
 
 interface Refusal {
   readonly reason: RejectReason
   readonly message: string
+  readonly missing?: { readonly asset: string; readonly amount: Decimal }
 }
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0
@@ -60,11 +61,18 @@ const reservePrice = (account: Account, book: Book, order: PaperOrder): Price =>
 }
 
 const missingFunds = (account: Account, book: Book, order: PaperOrder, takes: boolean): Refusal | undefined => {
-  const { base, quote } = book.market.instrument
-  const buy = order.request.side === "BUY"
+  const { market } = book
+  const { request } = order
+  const { base, quote } = market.instrument
+  const buy = request.side === "BUY"
   const asset = paysWith(account, book, order)
   const left = remaining(order)
   const taken = takes ? Math.min(left, book.available) : 0
+  if (isProtective(order)) {
+    const held = asset.free + asset.reserved
+    if (buy || market.baseOf(request.quantity) * book.baseScale <= held) return undefined
+    return { reason: "REDUCE_ONLY", message: `there is less than that of ${base} to protect` }
+  }
   let need = needOf(book, order, reservePrice(account, book, order))
   if (buy && taken > 0 && book.lastPrice !== undefined) {
     const price = takerPrice(account, book, order, book.lastPrice)
@@ -76,9 +84,11 @@ const missingFunds = (account: Account, book: Book, order: PaperOrder, takes: bo
   if (need <= asset.free) return undefined
   if (!buy && order.request.reduceOnly)
     return { reason: "REDUCE_ONLY", message: `there is less than that of ${base} to sell` }
+  const payWith = buy ? quote : base
   return {
     reason: "INSUFFICIENT_FUNDS",
-    message: `needs ${fromUnits(need, ASSET_DECIMALS)} ${buy ? quote : base}, ${fromUnits(asset.free, ASSET_DECIMALS)} are free`
+    message: `needs ${fromUnits(need, ASSET_DECIMALS)} ${payWith}, ${fromUnits(asset.free, ASSET_DECIMALS)} are free`,
+    missing: { asset: payWith, amount: fromUnits(need - asset.free, ASSET_DECIMALS) }
   }
 }
 

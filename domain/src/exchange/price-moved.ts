@@ -3,7 +3,7 @@ import type { ExecutionReport } from "../order/report.ts"
 import { type Account, bookOf } from "./account.ts"
 import type { Book } from "./book.ts"
 import { take } from "./match.ts"
-import { type PaperOrder, remaining } from "./paper-order.ts"
+import { isOpen, type PaperOrder, remaining } from "./paper-order.ts"
 import { settle } from "./settle.ts"
 
 export interface Move {
@@ -97,7 +97,8 @@ export const priceMoved = (
   }
 
   const out: Array<ExecutionReport> = []
-  if (book.working.length > 0) for (const order of book.working.slice()) take(account, book, order, price, at, out)
+  if (book.working.length > 0)
+    for (const order of book.working.slice()) if (isOpen(order)) take(account, book, order, price, at, out)
   const gap = move.gap === true
   sweep(account, book, price, at, gap, falling, out)
   sweep(account, book, price, at, gap, !falling, out)

@@ -3,7 +3,7 @@ import type { Base, Market, Price, Quantity, Quote } from "../market/market.ts"
 import type { Fill } from "../order/report.ts"
 import { type Account, type AssetBalance, assetOf } from "./account.ts"
 import type { Book } from "./book.ts"
-import { type Charged, type PaperOrder, remaining } from "./paper-order.ts"
+import { type Charged, isProtective, type PaperOrder, remaining } from "./paper-order.ts"
 
 type Liquidity = Fill["liquidity"]
 
@@ -32,7 +32,7 @@ export const costOf = (book: Book, order: PaperOrder, price: Price, quantity: nu
 /** What has to be held back for what is left of an order: the worst it can cost, fee included. */
 export const needOf = (book: Book, order: PaperOrder, price: Price): bigint => {
   const left = remaining(order)
-  if (left === 0) return 0n
+  if (left === 0 || isProtective(order)) return 0n
   if (order.request.side === "SELL") return book.market.baseOf(left as Quantity) * book.baseScale
   return costOf(book, order, price, left, order.request.type === "LIMIT" ? "MAKER" : "TAKER")
 }
@@ -50,11 +50,11 @@ export const reserve = (asset: AssetBalance, order: PaperOrder, amount: bigint):
   order.reserved = amount
 }
 
-/** How many of `wanted` lots a buy can pay for at `price` from what it reserved and what is free. */
+/** How many of `wanted` lots an order can pay for at `price` from what it reserved and what is free. */
 export const affordable = (account: Account, book: Book, order: PaperOrder, price: Price, wanted: number): number => {
-  if (order.request.side === "SELL") return wanted
   const asset = paysWith(account, book, order)
   const funds = asset.free + order.reserved
+  if (order.request.side === "SELL") return Math.min(wanted, book.market.lotsIn((funds / book.baseScale) as Base))
   if (costOf(book, order, price, wanted, "TAKER") <= funds) return wanted
   const withoutFee = (funds / book.quoteScale) * ONE
   const fee = book.market.instrument.feeAsset === "QUOTE" ? positive(book.market.takerFeeRate) : 0n
