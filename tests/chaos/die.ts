@@ -23,17 +23,16 @@ const counted = (death: Death, by: Death["by"]) => {
 /** Makes every commit to SQLite a moment to die at, whoever commits. Call before the system starts. */
 export const dieAtCommit = (death: Death): void => {
   const moment = counted(death, "COMMIT")
-  const run = StatementSync.prototype.run
-  StatementSync.prototype.run = new Proxy(run, {
-    apply: (target, statement, parameters) => {
-      // Whatever `run` is called on is a statement.
-      const commits = (statement as StatementSync).sourceSQL === "COMMIT"
-      if (commits) moment.before()
-      const answer: unknown = Reflect.apply(target, statement, parameters)
-      if (commits) moment.after()
-      return answer
-    }
-  })
+  // Seen as a property, because it is passed on with its `this`, not called here.
+  const prototype = StatementSync.prototype as { run: (this: StatementSync, ...parameters: Array<never>) => unknown }
+  const { run } = prototype
+  prototype.run = function (this: StatementSync, ...parameters) {
+    const commits = this.sourceSQL === "COMMIT"
+    if (commits) moment.before()
+    const answer = run.apply(this, parameters)
+    if (commits) moment.after()
+    return answer
+  }
 }
 
 /** The moments around an order's way to the exchange. */
