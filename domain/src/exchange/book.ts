@@ -39,8 +39,7 @@ const listOf = (book: Book, order: PaperOrder): Array<PaperOrder> => {
 
 /** Rank in its list: the greatest is met first. */
 const rank = (book: Book, list: ReadonlyArray<PaperOrder>, order: PaperOrder): number => {
-  const price = order.request.price ?? 0
-  return list === book.buys || list === book.stopSells ? price : -price
+  return list === book.buys || list === book.stopSells ? order.price : -order.price
 }
 
 /** First index whose order is met no earlier than `order` would be. */
@@ -89,18 +88,20 @@ export interface Crossings {
   readonly below?: Price
 }
 
-const priceOf = (list: ReadonlyArray<PaperOrder>): Price | undefined => list[list.length - 1]?.request.price
+/** The order that is met next. (Reading at index -1 of an empty list is slow.) */
+export const topOf = (list: ReadonlyArray<PaperOrder>): PaperOrder | undefined =>
+  list.length === 0 ? undefined : list[list.length - 1]
 
 /** Next price above (at or over) and below (at or under) that would fill something. O(1). */
 export const nextAbove = (book: Book): Price | undefined => {
   if (book.working.length > 0) return 1 as Price
-  const sell = priceOf(book.sells)
-  const stop = priceOf(book.stopBuys)
+  const sell = topOf(book.sells)?.price
+  const stop = topOf(book.stopBuys)?.price
   return sell === undefined ? stop : stop === undefined || sell < stop ? sell : stop
 }
 
 export const nextBelow = (book: Book): Price | undefined => {
-  const buy = priceOf(book.buys)
-  const stop = priceOf(book.stopSells)
+  const buy = topOf(book.buys)?.price
+  const stop = topOf(book.stopSells)?.price
   return buy === undefined ? stop : stop === undefined || buy > stop ? buy : stop
 }

@@ -36,7 +36,7 @@ const paidAsset = (book: Book, order: PaperOrder): string =>
 /** The price a taking order gets: worse by the slippage, never beyond its limit, never below one tick. */
 export const takerPrice = (account: Account, book: Book, order: PaperOrder, price: Price): Price => {
   const slip = slippageTicks(account.fillModel.slippage, price, remaining(order), book.volume)
-  const limit = order.request.type === "LIMIT" ? order.request.price : undefined
+  const limit = order.request.type === "LIMIT" ? order.price : undefined
   if (order.request.side === "BUY") return Math.min(price + slip, limit ?? Infinity) as Price
   return Math.max(price - slip, limit ?? 1, 1) as Price
 }

@@ -1,4 +1,5 @@
 import type { Symbol } from "../market/instrument.ts"
+import type { Price } from "../market/market.ts"
 import type { OrderRequest, OrderStatus } from "../order/order.ts"
 import type { ExecutionReport } from "../order/report.ts"
 
@@ -15,6 +16,8 @@ export interface Charged {
 export interface PaperOrder {
   readonly symbol: Symbol
   readonly request: OrderRequest
+  /** Limit or trigger, ticks; zero for a market order. */
+  readonly price: Price
   readonly exchangeOrderId: string
   readonly createdAt: number
   /** Order of arrival in the account: who came first is filled first at the same price. */

@@ -55,7 +55,7 @@ const misshapen = (market: Market, request: OrderRequest, last: Price | undefine
 
 /** The price a resting order's funds are counted at: its limit, or a stop's trigger with the most it is expected to slip. */
 const reservePrice = (account: Account, book: Book, order: PaperOrder): Price => {
-  const price = order.request.price ?? ((book.lastPrice ?? 1) as Price)
+  const price = order.price === 0 ? (book.lastPrice ?? (1 as Price)) : order.price
   if (order.request.type === "LIMIT" || order.request.side === "SELL") return price
   return (price + slippageTicks(account.fillModel.slippage, price, remaining(order), book.volume)) as Price
 }
@@ -77,7 +77,7 @@ const missingFunds = (account: Account, book: Book, order: PaperOrder, takes: bo
   if (buy && taken > 0 && book.lastPrice !== undefined) {
     const price = takerPrice(account, book, order, book.lastPrice)
     const rest = left - taken
-    const limit = order.request.type === "LIMIT" ? (order.request.price ?? price) : price
+    const limit = order.request.type === "LIMIT" ? order.price : price
     need = costOf(book, order, price, taken, "TAKER")
     if (rest > 0) need += costOf(book, order, limit, rest, order.request.type === "LIMIT" ? "MAKER" : "TAKER")
   }
@@ -128,6 +128,7 @@ export const place = (
   const order: PaperOrder = {
     symbol: market.instrument.symbol,
     request,
+    price: request.type === "MARKET" ? (0 as Price) : (request.price ?? (0 as Price)),
     exchangeOrderId: `${account.id}-O${account.orderCount}`,
     createdAt: at,
     sequence: account.orderCount,

@@ -1,7 +1,7 @@
 import type { Market, Price } from "../market/market.ts"
 import type { ExecutionReport } from "../order/report.ts"
 import { type Account, bookOf } from "./account.ts"
-import type { Book } from "./book.ts"
+import { type Book, nextAbove, nextBelow, topOf } from "./book.ts"
 import { take } from "./match.ts"
 import { isOpen, type PaperOrder, remaining } from "./paper-order.ts"
 import { settle } from "./settle.ts"
@@ -19,8 +19,6 @@ export interface Move {
    */
   readonly gap?: boolean
 }
-
-const top = (list: ReadonlyArray<PaperOrder>): PaperOrder | undefined => list[list.length - 1]
 
 const fillResting = (
   account: Account,
@@ -53,13 +51,13 @@ const sweep = (
   const limits = falling ? book.buys : book.sells
   const stops = falling ? book.stopSells : book.stopBuys
   const met = (order: PaperOrder | undefined): Price | undefined => {
-    const own = order?.request.price
+    const own = order?.price
     return own !== undefined && (falling ? own >= price : own <= price) ? own : undefined
   }
   let limitsDry = false
   for (;;) {
-    const limit: PaperOrder | undefined = limitsDry ? undefined : top(limits)
-    const stop = top(stops)
+    const limit: PaperOrder | undefined = limitsDry ? undefined : topOf(limits)
+    const stop = topOf(stops)
     const limitPrice = met(limit)
     const stopPrice = met(stop)
     const limitFirst =
@@ -73,6 +71,11 @@ const sweep = (
     } else return
   }
 }
+
+const nothing: ReadonlyArray<ExecutionReport> = []
+
+const meets = (book: Book, price: Price): boolean =>
+  price >= (nextAbove(book) ?? Infinity) || price <= (nextBelow(book) ?? 0)
 
 /**
  * The market trades at a new price. Touching is enough: a limit order fills at its limit when the price reaches or
@@ -96,6 +99,7 @@ export const priceMoved = (
     if (share !== undefined) book.available = Math.floor((move.volume * share) / 100)
   }
 
+  if (!meets(book, price)) return nothing
   const out: Array<ExecutionReport> = []
   if (book.working.length > 0)
     for (const order of book.working.slice()) if (isOpen(order)) take(account, book, order, price, at, out)

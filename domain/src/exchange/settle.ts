@@ -103,7 +103,7 @@ export const settle = (
   if (remaining(order) === 0) order.status = "FILLED"
   else {
     order.status = "PARTLY_FILLED"
-    const need = needOf(book, order, order.request.type === "LIMIT" ? (order.request.price ?? price) : price)
+    const need = needOf(book, order, order.request.type === "LIMIT" ? order.price : price)
     reserve(pays, order, need <= pays.free ? need : pays.free)
   }
 
