@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import type { AxeResults } from "axe-core"
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
+
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync"
+]
+
+/** The Chromium that `npm test` found (`CHROMIUM`), or Debian's. */
+export const launch = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: flags })
+
+/** A page, and what went wrong on it: errors in its console (policy violations are among them) and uncaught ones. */
+export interface WatchedPage {
+  readonly page: Page
+  readonly complaints: ReadonlyArray<string>
+}
+
+export const openPage = async (browser: Browser, options: BrowserContextOptions): Promise<WatchedPage> => {
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  const complaints: Array<string> = []
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()} (${message.location().url})`)
+  })
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.stack ?? error.message}`))
+  return { page, complaints }
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+
+/** What axe finds wrong with the page as it stands, a line each. */
+export const accessibilityProblems = async (page: Page): Promise<ReadonlyArray<string>> => {
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })")
+  return violations.flatMap((found) =>
+    found.nodes.map((node) => `${found.id}: ${node.target.join(" ")}: ${node.failureSummary ?? found.help}`)
+  )
+}

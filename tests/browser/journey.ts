@@ -1,0 +1,42 @@
+import { expect } from "vitest"
+import type { Page } from "playwright-core"
+
+const seen = { state: "visible", timeout: 60_000 } as const
+
+/** From the first page to the dashboard, as one of the demo tenants. */
+export const signInOn = async (page: Page, origin: string, name: string): Promise<void> => {
+  await page.goto(`${origin}/app/`)
+  await page.getByRole("button", { name: new RegExp(name) }).click()
+  await page.waitForURL(/\/app\//)
+}
+
+/** From the offer to a bot whose fills appear by themselves. Answers how long the first fill took, ms. */
+export const startBalancedBot = async (page: Page): Promise<number> => {
+  const amount = page.getByTestId("amount")
+  await amount.waitFor(seen)
+  await amount.fill("2,000")
+  const since = Date.now()
+  await page.getByTestId("start-preset-balanced").click()
+  await page.waitForURL(/\/app\/bots\/\?id=/, { timeout: 60_000 })
+  await page.getByTestId("fill-row").first().waitFor(seen)
+  return Date.now() - since
+}
+
+/** Uses the kill switch and reads its receipt. */
+export const killEverything = async (page: Page): Promise<void> => {
+  await page.getByTestId("kill-switch").click()
+  await page.getByTestId("kill-switch-confirm").click()
+  const receipt = page.getByTestId("kill-switch-receipt")
+  await receipt.waitFor(seen)
+  await page.waitForSelector('[data-testid="kill-switch-receipt"][data-completed="true"]', { timeout: 10_000 })
+  expect(await receipt.innerText()).toMatch(/stopped in [0-4]\.\d s/)
+  await page.keyboard.press("Escape")
+}
+
+/** Nothing reaches over the right edge. */
+export const fitsItsScreen = async (page: Page): Promise<void> => {
+  const [content, screen] = await page.evaluate<[number, number]>(
+    "[document.documentElement.scrollWidth, window.innerWidth]"
+  )
+  expect(content, page.url()).toBeLessThanOrEqual(screen)
+}
