@@ -26,6 +26,12 @@ const formOf = async (incoming: IncomingMessage): Promise<URLSearchParams> => {
   return new URLSearchParams(text.slice(0, FORM_LIMIT))
 }
 
+/** A page of another site must not choose who its reader is here. */
+const fromElsewhere = (incoming: IncomingMessage): boolean => {
+  const site = incoming.headers["sec-fetch-site"]
+  return site !== undefined && site !== "same-origin" && site !== "none"
+}
+
 const redirect = (response: ServerResponse, status: 302 | 303, location: string, cookie?: string): void => {
   response.statusCode = status
   response.setHeader("location", location)
@@ -42,7 +48,7 @@ const page = (response: ServerResponse, status: number, html: string): void => {
 
 /**
  * Answers `/.auth/login/*`, `/.auth/logout` and `/.auth/me` as Static Web Apps does, with the demo tenants in place of
- * an identity provider. Answers false for any other path.
+ * an identity provider; `?tenant=ada` signs in without asking. Answers false for any other path.
  */
 export const answerAuth = async (
   sessions: Sessions,
@@ -64,6 +70,11 @@ export const answerAuth = async (
   }
   if (!/^\/\.auth\/login\/[\w-]+$/.test(url.pathname)) return false
   const wanted = url.searchParams.get("post_login_redirect_uri")
+  const named = demoPrincipal(url.searchParams.get("tenant") ?? "")
+  if (incoming.method !== "POST" && named !== undefined && !fromElsewhere(incoming)) {
+    redirect(response, 303, localTarget(wanted), sessions.signIn(named))
+    return true
+  }
   if (incoming.method !== "POST") {
     page(response, 200, loginPage(localTarget(wanted), current))
     return true

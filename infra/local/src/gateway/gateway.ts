@@ -10,6 +10,7 @@ import { type SiteFile, siteFiles } from "./site-files.ts"
 
 /** What stands behind the gateway, once it is there; until then callers wait. */
 export interface Behind {
+  readonly sessions: Sessions
   readonly api: (incoming: IncomingMessage, response: ServerResponse) => Promise<void>
   readonly upgrade: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly operator: (incoming: IncomingMessage, response: ServerResponse, path: string) => Promise<boolean>
@@ -19,7 +20,6 @@ export interface GatewayOptions {
   readonly config: SiteConfig
   /** The built site. */
   readonly site: string
-  readonly sessions: Sessions
   readonly behind: Promise<Behind>
   /** The most bytes a body may have. */
   readonly bodyLimit: number
@@ -59,7 +59,7 @@ const titles: Readonly<Record<number, string>> = {
 
 /** Makes the HTTP server that stands where Static Web Apps stands in Azure. It does not listen yet. */
 export const gateway = (options: GatewayOptions): Server => {
-  const { behind, bodyLimit, config, log, sessions } = options
+  const { behind, bodyLimit, config, log } = options
   const files = siteFiles(options.site, config.mimeTypes)
 
   const error = async (incoming: IncomingMessage, response: ServerResponse, verdict: Refusal): Promise<void> => {
@@ -87,14 +87,15 @@ export const gateway = (options: GatewayOptions): Server => {
       return problem(response, 413, "Body too large", `A body may have ${bodyLimit} bytes at the most.`)
     }
     if (path.startsWith("/.auth/")) {
-      if (await answerAuth(sessions, incoming, response)) return
+      if (await answerAuth((await behind).sessions, incoming, response)) return
       return error(incoming, response, overriddenError(config, 404, url))
     }
     if (path.startsWith("/.local/")) {
       if (await (await behind).operator(incoming, response, path)) return
       return error(incoming, response, overriddenError(config, 404, url))
     }
-    const principal = sessions.read(incoming.headers.cookie)
+    const cookie = incoming.headers.cookie
+    const principal = cookie === undefined ? undefined : (await behind).sessions.read(cookie)
     const verdict = decide(config, { method, path, url, roles: principal?.userRoles ?? [] })
     if (verdict.kind === "ERROR" || verdict.kind === "REDIRECT") return error(incoming, response, verdict)
     if (verdict.kind === "API") {

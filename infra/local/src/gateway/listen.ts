@@ -1,0 +1,48 @@
+import type { Server } from "node:http"
+import { Effect, Schema } from "effect"
+
+/** No port could be had. */
+export class NoPort extends Schema.TaggedError<NoPort>()("NoPort", { message: Schema.String }) {}
+
+const HOST = "127.0.0.1"
+/** How many ports after the wanted one are tried. */
+const TRIES = 20
+
+const tryPort = (server: Server, port: number): Promise<NodeJS.ErrnoException | undefined> =>
+  new Promise((resolve) => {
+    const failed = (error: NodeJS.ErrnoException) => resolve(error)
+    server.once("error", failed)
+    server.listen(port, HOST, () => {
+      server.off("error", failed)
+      resolve(undefined)
+    })
+  })
+
+/**
+ * Listens on this machine only, at the port or the next free one, until the scope closes. `taken` hears of each port
+ * that was in use. 0 is any free port.
+ */
+export const listen = (server: Server, port: number, taken: (port: number) => void) =>
+  Effect.acquireRelease(
+    Effect.promise(async () => {
+      for (let wanted = port; wanted <= Math.min(port + TRIES, 65_535); wanted++) {
+        const error = await tryPort(server, wanted)
+        if (error === undefined) break
+        if (error.code !== "EADDRINUSE" && error.code !== "EACCES") return error.message
+        taken(wanted)
+      }
+      const address = server.address()
+      return typeof address === "object" && address !== null ? address.port : "every port tried is in use"
+    }),
+    () =>
+      Effect.callback<void>((resume) => {
+        server.close(() => resume(Effect.void))
+        server.closeAllConnections()
+      })
+  ).pipe(
+    Effect.flatMap((listening) =>
+      typeof listening === "number"
+        ? Effect.succeed({ port: listening, url: `http://${HOST}:${listening}` })
+        : Effect.fail(new NoPort({ message: `Can't listen on port ${port}: ${listening}. Give another with --port.` }))
+    )
+  )

@@ -1,0 +1,32 @@
+import { homedir } from "node:os"
+import { basename, extname, join, resolve } from "node:path"
+import type { StartOptions } from "./arguments.ts"
+
+const dataFolder = (): string => {
+  if (process.platform === "win32") return process.env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local")
+  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support")
+  return process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share")
+}
+
+const configParent = (): string => {
+  if (process.platform === "win32") return process.env["APPDATA"] ?? join(homedir(), "AppData", "Roaming")
+  if (process.platform === "darwin") return join(homedir(), "Library", "Preferences")
+  return process.env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config")
+}
+
+/** The one folder that everything is kept in: `TRADETOWER_HOME`, or the user's data folder's `tradetower`. */
+export const home = (): string => {
+  const chosen = process.env["TRADETOWER_HOME"]
+  return chosen === undefined || chosen === "" ? join(dataFolder(), "tradetower") : resolve(chosen)
+}
+
+/** Where the key to the secrets lies, apart from what it opens. */
+export const configFolder = (): string => join(configParent(), "tradetower")
+
+/** The name of a world's folder inside `home`. */
+export const worldName = (world: StartOptions["world"] | { readonly kind: "LIVE" }): string => {
+  if (world.kind === "REPLAY") {
+    return `replay-${basename(world.file, extname(world.file)).replace(/[^\w.-]+/g, "_")}`
+  }
+  return world.kind === "SIMULATED" ? "simulated" : "live"
+}
