@@ -1,0 +1,157 @@
+import { randomUUID } from "node:crypto"
+import { createReadStream } from "node:fs"
+import { appendFile, link, mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises"
+import { dirname, join, sep } from "node:path"
+import { Effect, Layer, Option, Stream } from "effect"
+import { BlobExists, Blobs, BlobsUnavailable } from "../blobs.ts"
+
+/** How the two kinds of blob end on disk: what can't be changed, and what can be added to. */
+const WHOLE = ".blob"
+const GROWING = ".log"
+const PATH = /^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/
+const MAX_PATH = 512
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined
+
+const unavailable = (path: string, error: unknown): BlobsUnavailable =>
+  error instanceof BlobsUnavailable
+    ? error
+    : new BlobsUnavailable({
+        path,
+        message: error instanceof Error ? error.message : String(error),
+        retryable: ["EMFILE", "ENFILE", "EAGAIN", "EBUSY", "ENOSPC"].includes(codeOf(error) ?? "")
+      })
+
+/** Blobs as files of one folder. Contract: `infra/platform/contracts/blobs.md`. */
+const make = (folder: string): Blobs["Service"] => {
+  const temporary = join(folder, ".tmp")
+
+  const attempt = <A>(path: string, act: () => Promise<A>): Effect.Effect<A, BlobsUnavailable> =>
+    Effect.tryPromise({
+      try: () => {
+        const bad = path.length > MAX_PATH || !PATH.test(path) || /(\.blob|\.log)(\/|$)/.test(path)
+        const message = `path ${path}: segments of letters, digits, dot, dash and underscore, parted by /`
+        return bad ? Promise.reject(new BlobsUnavailable({ path, message, retryable: false })) : act()
+      },
+      catch: (error) => unavailable(path, error)
+    })
+
+  const fileOf = (path: string, kind: string) => join(folder, ...path.split("/")) + kind
+  const sizeOf = (file: string): Promise<number | undefined> =>
+    stat(file).then(
+      (found) => found.size,
+      (error: unknown) => (codeOf(error) === "ENOENT" ? undefined : Promise.reject(error))
+    )
+  const find = async (path: string): Promise<{ file: string; size: number } | undefined> => {
+    for (const kind of [WHOLE, GROWING]) {
+      const file = fileOf(path, kind)
+      const size = await sizeOf(file)
+      if (size !== undefined) return { file, size }
+    }
+    return undefined
+  }
+
+  return {
+    write: (path, bytes) =>
+      Effect.flatMap(
+        attempt(path, async () => {
+          if ((await find(path)) !== undefined) return false
+          const draft = join(temporary, randomUUID())
+          await mkdir(temporary, { recursive: true })
+          await mkdir(dirname(fileOf(path, WHOLE)), { recursive: true })
+          try {
+            await writeFile(draft, bytes)
+            // A link appears in full or not at all, and never over another.
+            await link(draft, fileOf(path, WHOLE))
+            return true
+          } catch (error) {
+            if (codeOf(error) === "EEXIST") return false
+            throw error
+          } finally {
+            await rm(draft, { force: true })
+          }
+        }),
+        (written) => (written ? Effect.void : Effect.fail(new BlobExists({ path })))
+      ),
+    append: (path, bytes) =>
+      attempt(path, async () => {
+        if ((await sizeOf(fileOf(path, WHOLE))) !== undefined) {
+          const message = `${path} was written whole and can't be added to`
+          throw new BlobsUnavailable({ path, message, retryable: false })
+        }
+        const file = fileOf(path, GROWING)
+        await appendFile(file, bytes).catch(async (error: unknown) => {
+          if (codeOf(error) !== "ENOENT") throw error
+          await mkdir(dirname(file), { recursive: true })
+          await appendFile(file, bytes)
+        })
+      }),
+    read: (path, range) =>
+      attempt(path, async () => {
+        const found = await find(path)
+        if (found === undefined) return Option.none()
+        const from = Math.min(range?.offset ?? 0, found.size)
+        const bytes = new Uint8Array(Math.min(range?.length ?? Infinity, found.size - from))
+        const file = await open(found.file)
+        try {
+          const { bytesRead } = await file.read(bytes, 0, bytes.length, from)
+          return Option.some(bytes.subarray(0, bytesRead))
+        } finally {
+          await file.close()
+        }
+      }),
+    stream: (path) =>
+      Stream.unwrap(
+        Effect.flatMap(
+          attempt(path, () => find(path)),
+          (found) =>
+            found === undefined
+              ? Effect.fail(new BlobsUnavailable({ path, message: `there is no blob ${path}`, retryable: false }))
+              : Effect.succeed(
+                  Stream.fromAsyncIterable<Uint8Array, BlobsUnavailable>(createReadStream(found.file), (error) =>
+                    unavailable(path, error)
+                  )
+                )
+        )
+      ),
+    size: (path) =>
+      attempt(path, async () => Option.map(Option.fromUndefinedOr(await find(path)), (found) => found.size)),
+    list: (prefix) =>
+      Effect.tryPromise({
+        try: async () => {
+          const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+          return entries
+            .filter((entry) => entry.isFile() && entry.parentPath !== temporary)
+            .map((entry) =>
+              join(entry.parentPath, entry.name)
+                .slice(folder.length + 1)
+                .split(sep)
+                .join("/")
+            )
+            .flatMap((name) =>
+              name.endsWith(WHOLE) || name.endsWith(GROWING) ? [name.replace(/\.(blob|log)$/, "")] : []
+            )
+            .filter((path) => path.startsWith(prefix))
+            .sort()
+        },
+        catch: (error) => unavailable(prefix, error)
+      }),
+    remove: (path) =>
+      attempt(path, async () => {
+        await rm(fileOf(path, WHOLE), { force: true })
+        await rm(fileOf(path, GROWING), { force: true })
+      })
+  }
+}
+
+/** In the folder given, which is made when missing. What a crash left half written is removed. */
+export const embeddedBlobs = (folder: string): Layer.Layer<Blobs> =>
+  Layer.effect(
+    Blobs,
+    Effect.promise(async () => {
+      await mkdir(folder, { recursive: true })
+      await rm(join(folder, ".tmp"), { recursive: true, force: true })
+      return make(folder)
+    })
+  )

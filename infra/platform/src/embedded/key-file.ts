@@ -1,0 +1,42 @@
+import { hkdfSync, randomBytes } from "node:crypto"
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Effect } from "effect"
+import { DataFolderError } from "./data-folder.ts"
+
+const BYTES = 32
+
+/**
+ * The computer's own key, made at first use and readable by its user alone. It lies in the OS user's config folder,
+ * away from what it opens, so that a copy of the data folder gives no secret away.
+ */
+export const keyFile = (configFolder: string): Effect.Effect<Uint8Array, DataFolderError> =>
+  Effect.suspend(() => {
+    const file = join(configFolder, "tradetower.key")
+    const refuse = (reason: DataFolderError["reason"], message: string) =>
+      Effect.fail(new DataFolderError({ folder: configFolder, reason, message }))
+    try {
+      if (!existsSync(file)) {
+        mkdirSync(configFolder, { recursive: true, mode: 0o700 })
+        writeFileSync(file, randomBytes(BYTES), { mode: 0o600, flag: "wx" })
+        // The mode given above is cut by the process's umask only; this says it in full.
+        chmodSync(file, 0o600)
+      }
+      if (process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0) {
+        return refuse("NOT_WRITABLE", `${file} can be read by others. Run: chmod 600 ${file}`)
+      }
+      const key = readFileSync(file)
+      return key.length === BYTES
+        ? Effect.succeed(new Uint8Array(key))
+        : refuse(
+            "CORRUPT",
+            `${file} is damaged (${key.length} bytes, not ${BYTES}). Restore it from a copy; without it stored keys can't be read.`
+          )
+    } catch (error) {
+      return refuse("NOT_WRITABLE", `${file} can't be used: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  })
+
+/** A key for one purpose, made from the computer's own; the same every time. */
+export const keyFor = (key: Uint8Array, purpose: string): Buffer =>
+  Buffer.from(hkdfSync("sha256", key, new Uint8Array(), `tradetower/${purpose}`, BYTES))

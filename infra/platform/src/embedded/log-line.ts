@@ -1,0 +1,35 @@
+import { Cause, Inspectable, Redacted } from "effect"
+
+const SECRET_NAME = /token|secret|password|authorization|api-?key|credential|cookie/i
+const SECRET_TEXT = /((?:access_token|token|secret|password|key)=)[^&\s"']+|(bearer\s+)\S+|eyJ[\w-]+\.[\w-]+\.[\w-]+/gi
+
+/** Takes what looks like a secret out of a text: query parameters, bearer tokens, signed tokens. */
+export const scrub = (text: string): string =>
+  text.replace(SECRET_TEXT, (_, query, bearer) => `${query ?? bearer ?? ""}<redacted>`)
+
+/** A value as it may be shown: secrets by name or by type are left out. */
+export const shown = (name: string, value: unknown): unknown => {
+  if (SECRET_NAME.test(name) || Redacted.isRedacted(value)) return "<redacted>"
+  if (typeof value === "number" || typeof value === "boolean") return value
+  return scrub(typeof value === "string" ? value : Inspectable.toStringUnknown(value, 0))
+}
+
+export const shownAll = (attributes: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, shown(name, value)]))
+
+/** What was logged, as one text. */
+export const messageText = (message: unknown): string =>
+  (Array.isArray(message) ? message : [message])
+    .map((part) => String(shown("", Cause.isCause(part) ? Cause.pretty(part) : part)))
+    .join(" ")
+
+/** One line for a terminal: `17:40:12.031 WARN  what happened  name=value`. */
+export const logLine = (
+  at: Date,
+  level: string,
+  message: string,
+  attributes: Readonly<Record<string, unknown>>
+): string => {
+  const pairs = Object.entries(attributes).map(([name, value]) => ` ${name}=${String(value)}`)
+  return `${at.toISOString().slice(11, 23)} ${level.toUpperCase().padEnd(5)} ${message}${pairs.length > 0 ? ` ${pairs.join("")}` : ""}`
+}

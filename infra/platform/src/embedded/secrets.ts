@@ -1,0 +1,107 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto"
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Effect, Layer, Option, Redacted, Schema } from "effect"
+import { type SecretOwner, Secrets, SecretsUnavailable } from "../secrets.ts"
+import type { DataFolderError } from "./data-folder.ts"
+import { keyFile, keyFor } from "./key-file.ts"
+
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+const MAX_BYTES = 25_000
+
+/** One owner's file: for each name its versions, newest first; `sealed` is nonce, tag and ciphertext. */
+const File = Schema.fromJsonString(
+  Schema.Record(Schema.String, Schema.Array(Schema.Struct({ version: Schema.String, sealed: Schema.String })))
+)
+type File = typeof File.Type
+const decode = Schema.decodeUnknownSync(File)
+const encode = Schema.encodeSync(File)
+
+const nameOf = (owner: SecretOwner): string => (owner === "SYSTEM" ? "system" : `tenant/${owner.tenantId}`)
+
+/** AES-256-GCM; whose, which name and which version are sealed with it, so that no file can be passed off as another. */
+const seal = (key: Uint8Array, context: string, value: string): string => {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(context))
+  const text = Buffer.concat([cipher.update(value, "utf8"), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString("base64")
+}
+
+const unseal = (key: Uint8Array, context: string, sealed: string): string => {
+  const bytes = Buffer.from(sealed, "base64")
+  const nonce = bytes.subarray(0, NONCE_BYTES)
+  const tag = bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES)
+  const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES })
+  decipher.setAAD(Buffer.from(context)).setAuthTag(tag)
+  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString("utf8")
+}
+
+const make = (folder: string, key: Uint8Array): Secrets["Service"] => {
+  // A tenant's id can hold anything; its file's name can't.
+  const fileOf = (owner: SecretOwner) =>
+    join(folder, `${createHash("sha256").update(nameOf(owner)).digest("hex").slice(0, 40)}.json`)
+  const load = (owner: SecretOwner): File =>
+    existsSync(fileOf(owner)) ? decode(readFileSync(fileOf(owner), "utf8")) : {}
+  const save = (owner: SecretOwner, file: File): void => {
+    const draft = `${fileOf(owner)}.${randomBytes(6).toString("hex")}.tmp`
+    try {
+      writeFileSync(draft, encode(file), { mode: 0o600 })
+      renameSync(draft, fileOf(owner))
+    } finally {
+      rmSync(draft, { force: true })
+    }
+  }
+  const versionsOf = (file: File, name: string) => (Object.hasOwn(file, name) ? (file[name] ?? []) : [])
+
+  const attempt = <A>(name: string, act: () => A): Effect.Effect<A, SecretsUnavailable> =>
+    Effect.try({
+      try: () => {
+        if (!/^[A-Za-z0-9-]{1,64}$/.test(name)) throw new Error(`name ${name}: 1 to 64 letters, digits and dashes`)
+        return act()
+      },
+      catch: (error) => {
+        const what = error instanceof Error ? error.message : String(error)
+        return new SecretsUnavailable({
+          message: `secret ${name}: ${what}`,
+          retryable: /EMFILE|EBUSY|ENOSPC/.test(what)
+        })
+      }
+    })
+
+  return {
+    put: (owner, name, value) =>
+      attempt(name, () => {
+        const text = Redacted.value(value)
+        if (Buffer.byteLength(text) > MAX_BYTES) throw new Error(`at most ${MAX_BYTES} bytes`)
+        const file = load(owner)
+        const version = randomBytes(16).toString("hex")
+        const sealed = seal(key, `${nameOf(owner)}/${name}/${version}`, text)
+        save(owner, { ...file, [name]: [{ version, sealed }, ...versionsOf(file, name)] })
+        return { version }
+      }),
+    get: (owner, name, version) =>
+      attempt(name, () => {
+        const all = versionsOf(load(owner), name)
+        const found = version === undefined ? all[0] : all.find((each) => each.version === version)
+        if (found === undefined) return Option.none()
+        return Option.some(Redacted.make(unseal(key, `${nameOf(owner)}/${name}/${found.version}`, found.sealed)))
+      }),
+    versions: (owner, name) => attempt(name, () => versionsOf(load(owner), name).map((each) => each.version)),
+    remove: (owner, name) =>
+      attempt(name, () => {
+        const { [name]: gone, ...rest } = load(owner)
+        if (gone !== undefined) save(owner, rest)
+      })
+  }
+}
+
+/** Secrets as one sealed file an owner. Contract: `infra/platform/contracts/secrets.md`. */
+export const embeddedSecrets = (folder: string, configFolder: string): Layer.Layer<Secrets, DataFolderError> =>
+  Layer.effect(
+    Secrets,
+    Effect.map(keyFile(configFolder), (key) => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      return make(folder, keyFor(key, "secrets"))
+    })
+  )
