@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest"
+import { instrument } from "../exchange/account.fixture.ts"
+import type { Candle } from "../market/candle.ts"
+import { barPath, opensAfterBreak } from "./bar-path.ts"
+import { curveStride, equity } from "./equity.ts"
+
+const bar = (at: number, open: number, high: number, low: number, close: number): Candle =>
+  // A test's own whole numbers: ticks and lots.
+  ({ at, open, high, low, close, volume: 1 }) as unknown as Candle
+
+describe("the way through a bar", () => {
+  it("SIM-5 goes down first when the bar rose, up first when it fell, a quarter of its length a point", () => {
+    expect(barPath(bar(1000, 10, 15, 5, 12), 60_000)).toEqual([
+      { at: 1000, price: 10 },
+      { at: 16_000, price: 5 },
+      { at: 31_000, price: 15 },
+      { at: 46_000, price: 12 }
+    ])
+    expect(barPath(bar(0, 12, 15, 5, 10), 60_000).map((point) => point.price)).toEqual([12, 15, 5, 10])
+  })
+
+  it("SIM-5 only a stock's closed session is a gap", () => {
+    const before = bar(0, 1, 1, 1, 1)
+    const nextDay = bar(86_400_000, 1, 1, 1, 1)
+    const stock = instrument({ assetClass: "EQUITY" })
+    expect(opensAfterBreak(stock, before, nextDay, 60_000)).toBe(true)
+    expect(opensAfterBreak(stock, before, bar(600_000, 1, 1, 1, 1), 60_000)).toBe(false)
+    expect(opensAfterBreak(stock, undefined, nextDay, 60_000)).toBe(false)
+    expect(opensAfterBreak(instrument(), before, nextDay, 60_000)).toBe(false)
+  })
+})
+
+describe("worth over time", () => {
+  it("SIM-7 the largest fall is from a high to the lowest after it", () => {
+    const worth = equity(100)
+    for (const value of [110, 99, 105, 120, 102, 119]) worth.at(value)
+    expect(worth.maxDrawdownPercent()).toBe("15")
+    expect(equity(100).maxDrawdownPercent()).toBe("0")
+    const fine = equity(300)
+    fine.at(299)
+    expect(fine.maxDrawdownPercent()).toBe("0.33")
+  })
+
+  it("SIM-7 a curve never has more than 200 points", () => {
+    for (const count of [1, 199, 200, 1440, 43_200, 525_600])
+      expect(1 + Math.ceil(count / curveStride(count))).toBeLessThanOrEqual(200)
+  })
+})

@@ -1,0 +1,36 @@
+import type { Candle } from "../market/candle.ts"
+import type { Instrument } from "../market/instrument.ts"
+import type { Price } from "../market/market.ts"
+
+/** A price on the way through a bar, and when it is reached (ms). */
+export interface PathPoint {
+  readonly at: number
+  readonly price: Price
+}
+
+/**
+ * The way a price is taken to have gone through a bar of `length` ms: a bar that rose went O-L-H-C, one that fell
+ * O-H-L-C, each at a quarter of its length. Between two points it visits every tick.
+ */
+export const barPath = (candle: Candle, length: number): readonly [PathPoint, PathPoint, PathPoint, PathPoint] => {
+  const { at, open, high, low, close } = candle
+  const rose = close >= open
+  return [
+    { at, price: open },
+    { at: at + length / 4, price: rose ? low : high },
+    { at: at + length / 2, price: rose ? high : low },
+    { at: at + (length * 3) / 4, price: close }
+  ]
+}
+
+/** A pause of more than this between two bars of a stock is a closed session. */
+const SESSION_BREAK = 3_600_000
+
+/** Whether the market was closed between two bars and opens with an auction; crypto never closes. */
+export const opensAfterBreak = (
+  instrument: Instrument,
+  before: Candle | undefined,
+  candle: Candle,
+  length: number
+): boolean =>
+  instrument.assetClass === "EQUITY" && before !== undefined && candle.at - before.at - length > SESSION_BREAK
