@@ -52,11 +52,11 @@ export class TooLarge extends HttpApiError.Problem<TooLarge>()(
   members
 ) {}
 
-/** 429: too many; the header `Retry-After` says in how many seconds to come again. */
+/** 429: too many; `retryAfter`, as the header `Retry-After`, says in how many seconds to come again. */
 export class TooMany extends HttpApiError.Problem<TooMany>()(
   "TooMany",
   { type: type("too-many"), status: 429, title: "Too many requests" },
-  members
+  { ...members, retryAfter: Schema.Int }
 ) {}
 
 /** 500: a defect of ours. `traceId` finds it in the logs; nothing else is told. */

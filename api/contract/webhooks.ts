@@ -7,11 +7,11 @@ const upper = (literals: ReadonlyArray<string>) => (text: string) => literals.in
 
 /** The message to paste into a TradingView alert. */
 export const TradingViewAlert = Schema.Struct({
-  bot: BotId,
+  bot: BotId.check(Schema.isMaxLength(64)),
   action: Schema.String.check(
     Schema.makeFilter((text: string) => (upper(["BUY", "SELL"])(text) ? undefined : "write BUY or SELL"))
   ),
-  pair: Symbol,
+  pair: Symbol.check(Schema.isMaxLength(64)),
   /** TradingView's `{{timenow}}`: when the alert was sent, ISO 8601; refused when older than 60 s. */
   time: Schema.String.check(
     Schema.makeFilter((text: string) =>

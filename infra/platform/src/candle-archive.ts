@@ -50,6 +50,9 @@ const decode = (bytes: Uint8Array): Array<Candle> => {
   return candles
 }
 
+/** The candles of one of the archive's blobs, as they were written: unsorted, one of the same time perhaps twice. */
+export const decodeCandles = (bytes: Uint8Array): ReadonlyArray<Candle> => decode(bytes)
+
 const isCandle = ({ at, close, high, low, open, volume }: Candle): boolean =>
   [at, open, high, low, close, volume].every(Number.isSafeInteger) &&
   low > 0 &&

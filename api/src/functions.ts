@@ -1,0 +1,89 @@
+import type { app as azureApp, InvocationContext } from "@azure/functions"
+import { Effect, Layer, ManagedRuntime } from "effect"
+import { Engine } from "./engine/engine.ts"
+import { handleCommand } from "./engine/handle-command.ts"
+import { handleSignal } from "./engine/handle-signal.ts"
+import { makeSweep } from "./engine/sweep.ts"
+import { httpFunction } from "./http/http-function.ts"
+import { webApi } from "./http/web-api.ts"
+import { incomingOf } from "./incoming.ts"
+import type { Ports } from "./ports.ts"
+import { sweepDeadLetters } from "./timers/dead-letters.ts"
+import { AlertRates } from "./webhook/alert-rates.ts"
+import { webhookFunction } from "./webhook/webhook-function.ts"
+import { WebhookTokens } from "./webhook/webhook-tokens.ts"
+
+export type { Ports } from "./ports.ts"
+
+/** The part of `@azure/functions` the registrations are made on. */
+export type FunctionsApp = Pick<typeof azureApp, "setup" | "http" | "serviceBusTopic" | "timer" | "hook">
+
+/** The app setting with the Service Bus namespace. */
+const CONNECTION = "ServiceBus"
+const EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"] as const
+
+/**
+ * Registers every function of the app. `runtime` brings the ports: Azure's, or the embedded ones. Several instances may
+ * run at once (`WEBSITE_INSTANCE_ID` is set on Azure); then what they share is read from the store more often.
+ *
+ * @example
+ * import { app } from "@azure/functions"
+ * register(app, ManagedRuntime.make(platform))
+ */
+export const register = (app: FunctionsApp, runtime: ManagedRuntime.ManagedRuntime<Ports, unknown>): void => {
+  const ports = Layer.effectContext(runtime.contextEffect)
+  const shared = process.env["WEBSITE_INSTANCE_ID"] !== undefined
+  const services = ManagedRuntime.make(
+    Layer.mergeAll(Engine.layer, WebhookTokens.layer, AlertRates.layer({ shared })).pipe(Layer.provideMerge(ports))
+  )
+  const web = webApi(Layer.effectContext(services.contextEffect))
+  const sweepOrders = makeSweep()
+
+  /** Runs a trigger's work; a failure is thrown, which makes the runtime deliver the message again. */
+  const carryOut =
+    (name: string, work: (message: ReturnType<typeof incomingOf>) => Effect.Effect<void, unknown, NeedsOf>) =>
+    (body: unknown, context: InvocationContext): Promise<void> =>
+      services.runPromise(work(incomingOf(body, context)).pipe(Effect.withSpan(name)))
+
+  app.setup({ enableHttpStream: true })
+  app.http("webhook", {
+    route: "v1/webhooks/tradingview/{token}",
+    methods: ["POST"],
+    authLevel: "anonymous",
+    handler: webhookFunction((effect) => services.runPromiseExit(effect))
+  })
+  app.http("api", {
+    route: "{*path}",
+    methods: [...EVERY_METHOD],
+    authLevel: "anonymous",
+    handler: httpFunction(web.handler)
+  })
+  app.serviceBusTopic("engine-commands", {
+    connection: CONNECTION,
+    topicName: "bot-commands",
+    subscriptionName: "engine",
+    isSessionsEnabled: true,
+    handler: carryOut("engine-commands", handleCommand)
+  })
+  app.serviceBusTopic("engine-signals", {
+    connection: CONNECTION,
+    topicName: "signal-events",
+    subscriptionName: "engine",
+    isSessionsEnabled: true,
+    handler: carryOut("engine-signals", handleSignal)
+  })
+  app.timer("dead-letters", {
+    schedule: "0 */5 * * * *",
+    handler: () => services.runPromise(sweepDeadLetters)
+  })
+  app.timer("unsent-orders", {
+    schedule: "0 * * * * *",
+    runOnStartup: !shared,
+    handler: () => services.runPromise(Effect.asVoid(sweepOrders()))
+  })
+  app.hook.appTerminate(async () => {
+    await Promise.all([web.dispose(), services.dispose()])
+  })
+}
+
+type NeedsOf = Engine | Ports

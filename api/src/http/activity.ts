@@ -1,0 +1,56 @@
+import { Effect } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { AuditEvents, Notifications, Store } from "@tradetower/platform"
+import { type ActivityView, Api, CurrentPrincipal, type NotificationView } from "../../contract/index.ts"
+import { serving } from "./serve.ts"
+
+interface PageQuery {
+  readonly before?: number
+  readonly limit?: number
+}
+
+const newest = (query: PageQuery) => ({
+  ...(query.before !== undefined && { where: { at: { before: query.before } } }),
+  orderBy: { field: "at", direction: "DESC" as const },
+  limit: query.limit ?? 100
+})
+
+const activity = Effect.fn("api.activity")(function* (query: PageQuery) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const store = yield* Store
+  const page = yield* store.query(AuditEvents, { tenantId }, newest(query))
+  return page.items.map(({ value }): ActivityView => ({
+    id: value.id,
+    at: value.at,
+    actor: value.actor,
+    action: value.action,
+    ...(value.botDefinitionId !== undefined && { botId: value.botDefinitionId }),
+    detail: value.detail
+  }))
+})
+
+const notifications = Effect.fn("api.notifications")(function* (query: PageQuery) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const store = yield* Store
+  const page = yield* store.query(Notifications, { tenantId }, newest(query))
+  return page.items.map(({ value }): NotificationView => ({
+    id: value.id,
+    at: value.at,
+    severity: value.severity,
+    ...(value.botDefinitionId !== undefined && { botId: value.botDefinitionId }),
+    text: value.text,
+    read: value.read
+  }))
+})
+
+export const ActivityLive = HttpApiBuilder.group(
+  Api,
+  "activity",
+  Effect.fn(function* (handlers) {
+    const serve = yield* serving
+    return handlers.handleAll({
+      list: ({ query }) => serve(activity(query)),
+      notifications: ({ query }) => serve(notifications(query))
+    })
+  })
+)

@@ -1,0 +1,67 @@
+import { Effect, Option } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { ExchangeId } from "@tradetower/domain"
+import { Connections, type MarketRecord, Markets, Store } from "@tradetower/platform"
+import { Api, type Balance, CurrentPrincipal, type ExchangeView, type MarketView } from "../../contract/index.ts"
+import { candles } from "./candles.ts"
+import { minus } from "./exact.ts"
+import { Presets } from "./presets.ts"
+import { queryAll } from "./query-all.ts"
+import { serving } from "./serve.ts"
+
+/** What can be connected, by id. */
+const offered: ReadonlyArray<Pick<ExchangeView, "id" | "name" | "kind">> = [
+  { id: ExchangeId.make("paper"), name: "Paper exchange", kind: "PAPER" }
+]
+
+const marketView = (market: MarketRecord): MarketView => ({
+  symbol: market.id,
+  instrument: market.instrument,
+  source: market.source,
+  connected: market.connected,
+  note: market.note,
+  ...(market.lastPrice !== undefined && { lastPrice: market.lastPrice }),
+  ...(market.lastPriceAt !== undefined && { lastPriceAt: market.lastPriceAt })
+})
+
+const exchangeView = Effect.fnUntraced(function* (exchange: (typeof offered)[number]) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const store = yield* Store
+  const markets = yield* queryAll(Markets, { exchange: exchange.id })
+  const account = yield* store.read(Connections, { tenantId }, exchange.id)
+  const balances = Option.match(account, {
+    onNone: () => [],
+    onSome: ({ value }) =>
+      value.balances.map(({ asset, available, total }): Balance => ({
+        asset,
+        free: available,
+        reserved: minus(total, available),
+        total
+      }))
+  })
+  const first = markets[0]
+  const lost = markets.find((market) => !market.connected)
+  const view: ExchangeView = {
+    ...exchange,
+    source: first?.source ?? "SIMULATED",
+    connected: first !== undefined && lost === undefined,
+    note: lost?.note ?? first?.note ?? "No market is on offer yet; it takes a moment after the start.",
+    balances,
+    markets: markets.map(marketView)
+  }
+  return view
+})
+
+export const ExchangesLive = HttpApiBuilder.group(
+  Api,
+  "exchanges",
+  Effect.fn(function* (handlers) {
+    const serve = yield* serving
+    const presets = yield* Presets
+    return handlers.handleAll({
+      list: () => serve(Effect.forEach(offered, exchangeView)),
+      candles: ({ params, query }) => serve(candles(params.exchange, params.symbol, query)),
+      presets: ({ params, query }) => serve(presets.of(params.exchange, params.symbol, query))
+    })
+  })
+)

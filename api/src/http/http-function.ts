@@ -1,0 +1,27 @@
+import type { HttpHandler, HttpRequest, HttpResponseInit } from "@azure/functions"
+
+/** Bodies are streamed from Functions' request into the standard one; only methods that may have one get one. */
+const toRequest = (request: HttpRequest): Request => {
+  const bare = request.method === "GET" || request.method === "HEAD" || request.body === null
+  const init: RequestInit & { duplex?: "half" } = {
+    method: request.method,
+    headers: request.headers,
+    // The library's stream type is node:stream/web's, fetch's is the DOM's: the same class at run time.
+    ...(!bare && { body: request.body as unknown as BodyInit, duplex: "half" })
+  }
+  return new Request(request.url, init)
+}
+
+/** The one function in front of the whole HTTP API. */
+export const httpFunction =
+  (handler: (request: Request) => Promise<Response>): HttpHandler =>
+  async (request) => {
+    const response = await handler(toRequest(request))
+    const init: HttpResponseInit = {
+      status: response.status,
+      headers: response.headers,
+      // As above: one class, two names.
+      ...(response.body !== null && { body: response.body as unknown as NonNullable<HttpResponseInit["body"]> })
+    }
+    return init
+  }

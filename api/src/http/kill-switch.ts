@@ -1,0 +1,146 @@
+import { Clock, Effect, Option } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { BotState, type TenantId } from "@tradetower/domain"
+import { type BotDefinition, BotDefinitions, Bus, Store, Telemetry, type User } from "@tradetower/platform"
+import {
+  Api,
+  CurrentPrincipal,
+  type HaltedBot,
+  type KillSwitchReceipt,
+  type KillSwitchView
+} from "../../contract/index.ts"
+import { newId } from "../new-id.ts"
+import { audit } from "./audit.ts"
+import { liveRunOf, readRun } from "./bot-store.ts"
+import { zero } from "./exact.ts"
+import { queryAll } from "./query-all.ts"
+import { commandMessage } from "./send-command.ts"
+import { serving } from "./serve.ts"
+import { readUser, updateUser } from "./update-user.ts"
+
+/** Most messages sent to the bus in one go. */
+const BATCH = 100
+
+const baseOf = (bot: BotDefinition): string => bot.symbol.split("-")[0] ?? bot.symbol
+
+/** A bot with a live run, as it stands; none when it isn't running. */
+const haltable = Effect.fnUntraced(function* (bot: BotDefinition) {
+  const runId = yield* liveRunOf(bot)
+  if (Option.isNone(runId)) return []
+  const run = Option.getOrUndefined(yield* readRun(bot, runId.value))
+  const met: HaltedBot = {
+    botId: bot.id,
+    runId: runId.value,
+    name: bot.name,
+    exchange: bot.exchange,
+    symbol: bot.symbol,
+    state: run?.summary.state ?? "INITIALIZING",
+    openOrders: run?.summary.openOrders ?? 0,
+    position: run?.summary.position ?? zero,
+    base: baseOf(bot)
+  }
+  return [met]
+})
+
+const liveBots = Effect.fnUntraced(function* (tenantId: TenantId) {
+  const bots = yield* queryAll(BotDefinitions, { tenantId })
+  return (yield* Effect.forEach(bots, haltable, { concurrency: 16 })).flat()
+})
+
+const isState = (text: string): text is BotState => (BotState.literals as ReadonlyArray<string>).includes(text)
+
+/** What became of each bot since, and when all had stopped. */
+const receiptOf = Effect.fnUntraced(function* (tenantId: TenantId, use: NonNullable<User["killSwitch"]>) {
+  const store = yield* Store
+  const bots = yield* Effect.forEach(
+    use.bots,
+    Effect.fnUntraced(function* (met) {
+      const bot = yield* store.read(BotDefinitions, { tenantId }, met.botId)
+      const run = Option.isNone(bot) ? undefined : Option.getOrUndefined(yield* readRun(bot.value.value, met.runId))
+      const state = isState(met.state) ? met.state : "INITIALIZING"
+      return {
+        ...met,
+        state,
+        stateNow: run?.summary.state ?? state,
+        openOrdersNow: run?.summary.openOrders ?? met.openOrders,
+        positionNow: run?.summary.position ?? met.position,
+        ...(run?.live === false && run.endedAt !== undefined && { stoppedAt: run.endedAt })
+      }
+    }),
+    { concurrency: 16 }
+  )
+  const ends = bots.map((bot) => bot.stoppedAt)
+  const completed = ends.every((end) => end !== undefined)
+  const receipt: KillSwitchReceipt = {
+    id: use.id,
+    haltedAt: use.haltedAt,
+    commandedAt: use.commandedAt,
+    ...(completed && { completedAt: Math.max(use.commandedAt, ...ends.filter((end) => end !== undefined)) }),
+    bots,
+    ordersCancelled: bots.reduce((sum, bot) => sum + Math.max(0, bot.openOrders - bot.openOrdersNow), 0),
+    positionsClosed: bots.filter((bot) => bot.position !== zero && bot.positionNow === zero).length
+  }
+  return receipt
+})
+
+const viewOf = Effect.fnUntraced(function* (user: User) {
+  const view: KillSwitchView = {
+    halted: user.tradingHalted,
+    wouldStop: yield* liveBots(user.tenantId),
+    ...(user.killSwitch !== undefined && { receipt: yield* receiptOf(user.tenantId, user.killSwitch) })
+  }
+  return view
+})
+
+const readView = Effect.fn("api.killSwitch")(function* () {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  return yield* viewOf((yield* readUser(tenantId)).value)
+})
+
+/** Halts first, so that nothing goes out while the bots are told; then every live run is told to close. */
+const use = Effect.fn("api.useKillSwitch")(function* () {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const bus = yield* Bus
+  const telemetry = yield* Telemetry
+  const id = yield* newId
+  const haltedAt = yield* Clock.currentTimeMillis
+  yield* updateUser(tenantId, (user) => ({ ...user, tradingHalted: true }))
+  const bots = yield* liveBots(tenantId)
+  yield* audit({ tenantId, action: "kill-switch.use", detail: `${bots.length} bots to stop` })
+  const traceparent = yield* telemetry.traceparent
+  const messages = bots.map(({ botId, runId }) =>
+    commandMessage(
+      `kill-${id}:${runId}`,
+      { _tag: "Stop", tenantId, botId, runId, actor: "TRADER", closure: "CLOSE_POSITIONS", reason: "Kill switch." },
+      traceparent
+    )
+  )
+  for (let from = 0; from < messages.length; from += BATCH)
+    yield* bus.send("bot-commands", messages.slice(from, from + BATCH))
+  const commandedAt = yield* Clock.currentTimeMillis
+  const user = yield* updateUser(tenantId, (before) => ({
+    ...before,
+    tradingHalted: true,
+    killSwitch: { id, haltedAt, commandedAt, bots }
+  }))
+  return yield* viewOf(user)
+})
+
+const release = Effect.fn("api.releaseKillSwitch")(function* () {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  yield* audit({ tenantId, action: "kill-switch.release", detail: "trading is allowed again" })
+  return yield* viewOf(yield* updateUser(tenantId, (user) => ({ ...user, tradingHalted: false })))
+})
+
+export const KillSwitchLive = HttpApiBuilder.group(
+  Api,
+  "killSwitch",
+  Effect.fn(function* (handlers) {
+    const serve = yield* serving
+    return handlers.handleAll({
+      get: () => serve(readView()),
+      use: () => serve(use()),
+      release: () => serve(release())
+    })
+  })
+)

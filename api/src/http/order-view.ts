@@ -1,0 +1,26 @@
+import type { OrderView } from "@tradetower/domain"
+import { Time } from "@tradetower/domain"
+import type { OrderRecord } from "@tradetower/platform"
+
+/** An order as screens see it. */
+export const orderView = (order: OrderRecord): OrderView => ({
+  clientOrderId: order.id,
+  botId: order.botDefinitionId,
+  runId: order.botRunId,
+  symbol: order.symbol,
+  side: order.side,
+  type: order.type,
+  purpose: order.purpose,
+  ...(order.price !== undefined && { price: order.price }),
+  quantity: order.quantity,
+  filledQuantity: order.filledQuantity,
+  ...(order.averagePrice !== undefined && { averagePrice: order.averagePrice }),
+  fees: order.fees,
+  status: order.status,
+  open: order.open,
+  rule: order.rule,
+  why: order.why,
+  ...(order.reason !== undefined && { reason: order.reason }),
+  createdAt: Time.make(order.createdAt),
+  updatedAt: Time.make(order.updatedAt)
+})

@@ -1,0 +1,58 @@
+import type { Decimal, Instrument } from "@tradetower/domain"
+import type { BotRun } from "@tradetower/platform"
+import type { Performance } from "../../contract/index.ts"
+import { isZero, minus, percentOf, plus, rounded, scaled, times } from "./exact.ts"
+
+/** Decimals of an amount as shown; finer than any quote currency's own. */
+const AMOUNT = 8
+
+/** A run's result at a price: what it made by trading, what its position stands at, fees, and what holding would have made. */
+export const performanceOf = (
+  run: BotRun,
+  instrument: Pick<Instrument, "base" | "quote">,
+  last: { readonly price: Decimal; readonly at: number } | undefined
+): Performance => {
+  const { summary } = run
+  return {
+    botId: run.botDefinitionId,
+    runId: run.id,
+    live: run.live,
+    state: summary.state,
+    since: summary.since,
+    reason: summary.reason,
+    startedAt: run.startedAt,
+    ...(run.endedAt !== undefined && { endedAt: run.endedAt }),
+    base: instrument.base,
+    quote: instrument.quote,
+    invested: summary.invested,
+    tradingProfit: summary.tradingProfit,
+    fees: summary.fees,
+    position: summary.position,
+    ...(summary.averageEntry !== undefined && { averageEntry: summary.averageEntry }),
+    ...(last !== undefined && { lastPrice: last.price, lastPriceAt: last.at }),
+    ...resultAt(run, last?.price),
+    ...holdingAt(run, last?.price),
+    fills: summary.fills,
+    roundTrips: summary.roundTrips,
+    openOrders: summary.openOrders,
+    unknownOrders: summary.unknownOrders
+  }
+}
+
+/** Position and total; a flat run needs no price. */
+export const resultAt = ({ summary }: BotRun, price: Decimal | undefined) => {
+  const value = isZero(summary.position) ? summary.position : price && times(summary.position, price)
+  if (value === undefined) return {}
+  const positionProfit = rounded(minus(value, summary.positionCost), AMOUNT)
+  const total = minus(plus(summary.tradingProfit, positionProfit), summary.fees)
+  return { positionProfit, total, percent: percentOf(total, summary.invested) }
+}
+
+const holdingAt = ({ summary }: BotRun, price: Decimal | undefined) => {
+  if (price === undefined || summary.startPrice === undefined || isZero(summary.startPrice)) return {}
+  const gain = minus(price, summary.startPrice)
+  return {
+    holding: scaled(summary.invested, gain, summary.startPrice, AMOUNT),
+    holdingPercent: percentOf(gain, summary.startPrice)
+  }
+}

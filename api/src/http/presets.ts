@@ -1,0 +1,92 @@
+import { Cache, Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
+import { Decimal, ExchangeId, Strategy, Symbol } from "@tradetower/domain"
+import { Blobs, type BlobsUnavailable, candlePath, marketNow, Store, type StoreUnavailable } from "@tradetower/platform"
+import { CannotWork, type NotFound, type PresetView } from "../../contract/index.ts"
+import { findMarket, priced } from "./market-store.ts"
+import { PresetWorker } from "./preset-worker.ts"
+
+const DAY = 86_400_000
+/** Looked back over, at the most. */
+const DAYS = 30
+const REMEMBERED = 200
+
+/** What presets are kept by. */
+const Asked = Schema.Struct({ exchange: ExchangeId, symbol: Symbol, strategy: Strategy, investment: Decimal })
+const writeKey = Schema.encodeSync(Schema.fromJsonString(Asked))
+const readKey = Schema.decodeSync(Schema.fromJsonString(Asked))
+
+type Failure = CannotWork | NotFound | StoreUnavailable | BlobsUnavailable
+
+/** The archive's blobs that cover `[from, to)`, oldest first. */
+const monthsOf = Effect.fnUntraced(function* (exchange: ExchangeId, symbol: Symbol, from: number, to: number) {
+  const blobs = yield* Blobs
+  const paths = new Set<string>()
+  for (let at = from; at < to; at += DAY) paths.add(candlePath(exchange, symbol, at))
+  paths.add(candlePath(exchange, symbol, to))
+  const found = yield* Effect.forEach(paths, (path) => blobs.read(path))
+  return found.flatMap(Option.toArray)
+})
+
+const compute = Effect.fn("api.presets")(function* (key: string) {
+  const worker = yield* PresetWorker
+  const { exchange, investment, strategy, symbol } = readKey(key)
+  const record = yield* findMarket(exchange, symbol)
+  const { market } = priced(record)
+  if (market.quote(investment) <= 0n) {
+    const message = `give an amount of ${record.instrument.quote} above 0`
+    return yield* new CannotWork({ detail: message, errors: [{ field: "investment", message }] })
+  }
+  const to = yield* marketNow
+  const from = to - DAYS * DAY
+  return yield* worker.compute({
+    instrument: record.instrument,
+    strategy,
+    investment,
+    ...(record.lastPrice !== undefined && { price: record.lastPrice }),
+    from,
+    to,
+    months: yield* monthsOf(exchange, symbol, from, to)
+  })
+})
+
+/** Ten minutes; but what was computed while candles were still coming in is soon computed anew, and a failure at once. */
+const keptFor = (exit: Exit.Exit<ReadonlyArray<PresetView>, Failure>): Duration.Duration => {
+  if (Exit.isFailure(exit)) return Duration.zero
+  const whole = exit.value.length > 0 && exit.value.every(({ lately }) => Number(lately?.days ?? 0) > DAYS - 1)
+  return whole ? Duration.minutes(10) : Duration.seconds(20)
+}
+
+/** Three ready-made bots for a market, each with what it would have done lately. */
+export class Presets extends Context.Service<
+  Presets,
+  {
+    readonly of: (
+      exchange: ExchangeId,
+      symbol: Symbol,
+      query: { readonly strategy?: Strategy; readonly investment?: Decimal }
+    ) => Effect.Effect<ReadonlyArray<PresetView>, Failure>
+  }
+>()("@tradetower/api/Presets") {
+  static readonly layer = Layer.effect(
+    Presets,
+    Effect.gen(function* () {
+      const services = yield* Effect.context<Store | Blobs | PresetWorker>()
+      const kept = yield* Cache.makeWith((key: string) => Effect.provideContext(compute(key), services), {
+        capacity: REMEMBERED,
+        timeToLive: keptFor
+      })
+      return {
+        of: (exchange, symbol, query) =>
+          Cache.get(
+            kept,
+            writeKey({
+              exchange,
+              symbol,
+              strategy: query.strategy ?? "GRID",
+              investment: query.investment ?? Decimal.make("1000")
+            })
+          )
+      }
+    })
+  ).pipe(Layer.provide(PresetWorker.layer))
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto"
+import { Cause, Effect, Layer, Predicate, SchemaIssue, type Types } from "effect"
+import { HttpServerRespondable } from "effect/http"
+import { HttpApiError } from "effect/http-api"
+import { type FieldProblem, InvalidRequest, Problems, Unavailable, Unexpected } from "../../contract/index.ts"
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** Where and what was wrong with a request, in the contract's own field names: `settings.lowPrice`. */
+const fieldsOf = (error: HttpApiError.HttpApiSchemaError): ReadonlyArray<FieldProblem> =>
+  format(error.cause.issue).issues.map((issue) => ({
+    field: (issue.path ?? []).map((segment) => String(typeof segment === "object" ? segment.key : segment)).join("."),
+    message: issue.message
+  }))
+
+const slots: Record<string, string> = {
+  Payload: "body",
+  Query: "query",
+  Params: "address",
+  Headers: "headers"
+}
+
+const invalid = (error: HttpApiError.HttpApiSchemaError): InvalidRequest => {
+  const errors = fieldsOf(error)
+  const named = errors.filter(({ field }) => field !== "").map(({ field }) => field)
+  const slot = slots[error.kind] ?? "request"
+  return new InvalidRequest({
+    detail:
+      named.length === 0
+        ? `The ${slot} can't be read; see errors.`
+        : `Look again at ${named.join(", ")} in the ${slot}.`,
+    errors
+  })
+}
+
+/** The trace a failure is logged under; a chance one where nothing is traced. */
+export const traceId = Effect.map(Effect.option(Effect.currentSpan), (span) =>
+  span._tag === "Some" ? span.value.traceId : randomBytes(16).toString("hex")
+)
+
+const isAway = (error: unknown): boolean =>
+  Predicate.hasProperty(error, "_tag") &&
+  typeof error._tag === "string" &&
+  error._tag.endsWith("Unavailable") &&
+  Predicate.hasProperty(error, "retryable") &&
+  error.retryable === true
+
+/** Logs what was not foreseen, once, under a trace id, which is all that is told of it. */
+export const unforeseen = Effect.fnUntraced(function* (cause: Cause.Cause<unknown>, where: string) {
+  const id = yield* traceId
+  const away = cause.reasons.some(
+    (reason) => (reason._tag === "Fail" && isAway(reason.error)) || (reason._tag === "Die" && isAway(reason.defect))
+  )
+  yield* Effect.logError(`${where} failed`, cause).pipe(Effect.annotateLogs({ traceId: id }))
+  return away
+    ? new Unavailable({ detail: "A part of the system can't be reached. Try again in a few seconds.", traceId: id })
+    : new Unexpected({
+        detail: "This is our fault, and it was logged. Name the trace id if you ask about it.",
+        traceId: id
+      })
+})
+
+/** Problem details for all that goes wrong: what endpoints declare passes, the rest is one of three. */
+export const ProblemsLive = Layer.succeed(Problems, (respond, { endpoint, group }) =>
+  Effect.catchCause(
+    respond,
+    (cause): Effect.Effect<never, Types.unhandled | InvalidRequest | Unexpected | Unavailable> => {
+      const failure = cause.reasons.find((reason) => reason._tag === "Fail")?.error as unknown
+      if (Cause.hasInterruptsOnly(cause)) return Effect.failCause(cause)
+      if (HttpApiError.HttpApiSchemaError.is(failure) && failure.kind in slots) return Effect.fail(invalid(failure))
+      if (failure !== undefined && !Cause.hasDies(cause) && HttpServerRespondable.isRespondable(failure))
+        return Effect.failCause(cause)
+      return Effect.flatMap(unforeseen(cause, `${group.identifier}.${endpoint.identifier}`), Effect.fail)
+    }
+  )
+)

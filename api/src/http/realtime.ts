@@ -1,0 +1,43 @@
+import { Effect } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { ExchangeId, type Symbol } from "@tradetower/domain"
+import { type Group, Markets, PubSub } from "@tradetower/platform"
+import { Api, CurrentPrincipal } from "../../contract/index.ts"
+import { findMarket } from "./market-store.ts"
+import { queryAll } from "./query-all.ts"
+import { serving } from "./serve.ts"
+
+/** How long an address for live updates works, s. */
+const LIFETIME = 3600
+const paper = ExchangeId.make("paper")
+
+const allMarkets = Effect.map(queryAll(Markets, { exchange: paper }), (markets) =>
+  markets.map(({ exchange, id }) => ({ exchange, symbol: id }))
+)
+
+/** An address joined to the trader's own groups and the markets asked for; to no one else's, whatever is asked. */
+const negotiate = Effect.fn("api.negotiate")(function* (
+  markets: ReadonlyArray<{ readonly exchange: ExchangeId; readonly symbol: Symbol }> | undefined
+) {
+  const { userId } = yield* CurrentPrincipal
+  const pubsub = yield* PubSub
+  // Asked for by name, each must be there: a group's name is never made of what a request says alone.
+  const followed = markets ?? (yield* allMarkets)
+  if (markets !== undefined)
+    yield* Effect.forEach(markets, ({ exchange, symbol }) => findMarket(exchange, symbol), { concurrency: 8 })
+  const groups: ReadonlyArray<Group> = [
+    `user:${userId}:bots`,
+    `user:${userId}:orders`,
+    ...followed.map(({ exchange, symbol }): Group => `market:${exchange}:${symbol}`)
+  ]
+  return yield* pubsub.negotiate(userId, groups, LIFETIME)
+})
+
+export const RealtimeLive = HttpApiBuilder.group(
+  Api,
+  "realtime",
+  Effect.fn(function* (handlers) {
+    const serve = yield* serving
+    return handlers.handle("negotiate", ({ payload }) => serve(negotiate(payload.markets)))
+  })
+)

@@ -1,0 +1,31 @@
+import { Clock, Effect, Option } from "effect"
+import { type BotId, RunId } from "@tradetower/domain"
+import { BotDefinitions, Store, Users } from "@tradetower/platform"
+import { Conflict } from "../../contract/index.ts"
+import { newId } from "../new-id.ts"
+import { findBot, liveRunOf } from "./bot-store.ts"
+import { checkSettings } from "./check-settings.ts"
+import { addressOf, sendCommand } from "./send-command.ts"
+
+/** Begins a new run of a bot that isn't running; two starts at once begin one. */
+export const startBot = Effect.fn("api.startBot")(function* (botId: BotId) {
+  const store = yield* Store
+  const { value: bot, version } = yield* findBot(botId)
+  const running = new Conflict({ detail: `${bot.name} is running already.` })
+  if (Option.isSome(yield* liveRunOf(bot))) return yield* running
+  const user = yield* store.read(Users, { tenantId: bot.tenantId }, "user")
+  if (Option.isSome(user) && user.value.value.tradingHalted)
+    return yield* new Conflict({ detail: "The kill switch is on. Release it before you start a bot." })
+  yield* checkSettings(bot.exchange, bot.symbol, bot.settings)
+
+  const runId = RunId.make(yield* newId)
+  const started = { ...bot, currentRunId: runId, startRequestedAt: yield* Clock.currentTimeMillis }
+  yield* store.replace(BotDefinitions, started, version).pipe(Effect.catchTag("VersionMismatch", () => running))
+  const accepted = yield* sendCommand(
+    started,
+    { _tag: "Start", ...addressOf(started, runId) },
+    "bot.start",
+    `${bot.name} is to start`
+  )
+  return { ...accepted, runId }
+})

@@ -1,0 +1,60 @@
+import { Effect, Layer } from "effect"
+import { HttpRouter, HttpServer, HttpServerRequest, HttpServerRespondable, HttpServerResponse } from "effect/http"
+import { HttpApiBuilder, OpenApi } from "effect/http-api"
+import { Api, DocumentedApi, NotFound } from "../../contract/index.ts"
+import type { Ports } from "../ports.ts"
+import type { WebhookTokens } from "../webhook/webhook-tokens.ts"
+import { ActivityLive } from "./activity.ts"
+import { BotsLive } from "./bots.ts"
+import { docsPage } from "./docs-page.ts"
+import { ExchangesLive } from "./exchanges.ts"
+import { KillSwitchLive } from "./kill-switch.ts"
+import { KnownTenants } from "./known-tenants.ts"
+import { MeLive } from "./me.ts"
+import { MetricsLive } from "./metrics.ts"
+import { Presets } from "./presets.ts"
+import { ProblemsLive } from "./problems.ts"
+import { RealtimeLive } from "./realtime.ts"
+import { SignalsLive } from "./signals.ts"
+import { SignedInLive } from "./signed-in.ts"
+import { StrategiesLive } from "./strategies.ts"
+
+const groups = Layer.mergeAll(
+  BotsLive,
+  ExchangesLive,
+  StrategiesLive,
+  KillSwitchLive,
+  SignalsLive,
+  MetricsLive,
+  ActivityLive,
+  MeLive,
+  RealtimeLive
+).pipe(Layer.provide([SignedInLive, ProblemsLive, Presets.layer]), Layer.provide(KnownTenants.layer))
+
+const spec = OpenApi.fromApi(DocumentedApi)
+const page = docsPage(spec)
+
+const documentation = HttpRouter.addAll([
+  HttpRouter.route("GET", "/api/v1/openapi.json", Effect.succeed(HttpServerResponse.jsonUnsafe(spec))),
+  HttpRouter.route("GET", "/api/v1/docs", Effect.succeed(HttpServerResponse.html(page)))
+])
+
+/** Whatever is not in the contract. */
+const elsewhere = HttpRouter.add(
+  "*",
+  "/*",
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ method, url }) =>
+    HttpServerRespondable.toResponse(
+      new NotFound({ detail: `There is no ${method} ${url.split("?")[0]}. See /api/v1/docs.` })
+    )
+  )
+)
+
+/** The HTTP API as one function from request to response. */
+export const webApi = (services: Layer.Layer<Ports | WebhookTokens, unknown>) =>
+  HttpRouter.toWebHandler(
+    Layer.mergeAll(HttpApiBuilder.layer(Api).pipe(Layer.provide(groups)), documentation, elsewhere).pipe(
+      Layer.provide([services, HttpServer.layerServices])
+    ),
+    { disableLogger: true }
+  )
