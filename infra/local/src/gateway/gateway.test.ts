@@ -277,6 +277,8 @@ describe("requests that web pages of others make", () => {
         call.end()
       })
     expect(await upgrade("https://evil.example")).toBe(403)
+    expect(await upgrade(`http://localhost:${port + 1}`)).toBe(403)
     expect(await upgrade(`http://127.0.0.1:${port}`)).toBe(101)
+    expect(await upgrade(`http://localhost:${port}`)).toBe(101)
   })
 })

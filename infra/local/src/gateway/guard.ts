@@ -8,6 +8,13 @@ const fromOutside = (path: string): boolean => path.startsWith("/api/v1/webhooks
 const localHost = (host: string | undefined): boolean =>
   host !== undefined && LOCAL_NAMES.has(host.replace(/:\d+$/, "").toLowerCase())
 
+/** `localhost` and `127.0.0.1` are the same server when the port is. */
+const sameMachine = (origin: string, host: string | undefined): boolean => {
+  const address = /^http:\/\/([^/]+)$/.exec(origin)?.[1]
+  return localHost(address) && portOf(address) === portOf(host)
+}
+const portOf = (address: string | undefined): string => /:(\d+)$/.exec(address ?? "")?.[1] ?? "80"
+
 /**
  * Why a request must not be answered, if so. A foreign `Host` means that a web page made its own name point at this
  * machine; a foreign `Origin` on a change means that a web page asks for it behind its reader's back.
@@ -18,7 +25,7 @@ export const refusal = (method: string, path: string, headers: IncomingHttpHeade
   if (!localHost(host)) return `This address is only served as 127.0.0.1 or localhost, not as ${host ?? "nothing"}.`
   if (SAFE_METHODS.has(method) && headers.upgrade === undefined) return undefined
   const origin = headers.origin
-  if (origin !== undefined && origin !== `http://${host}`) return `A page of ${origin} may not change anything here.`
+  if (origin !== undefined && !sameMachine(origin, host)) return `A page of ${origin} may not change anything here.`
   const site = headers["sec-fetch-site"]
   if (site !== undefined && site !== "same-origin" && site !== "none")
     return "Another site may not change anything here."

@@ -1,0 +1,2 @@
+export * from "./start-system.ts"
+export * from "./system.ts"

@@ -1,0 +1,115 @@
+import { join, resolve } from "node:path"
+import { app } from "@azure/functions"
+import { Deferred, Effect, ManagedRuntime, type Scope } from "effect"
+import { register } from "@tradetower/api/functions"
+import {
+  type DataFolderError,
+  embeddedPlatform,
+  Hub,
+  RecentTelemetry,
+  type TelemetryOptions
+} from "@tradetower/platform/embedded"
+import { realtime, type RealtimeSettings, unmetered } from "@tradetower/realtime"
+import { forever } from "./forever.ts"
+import { functionsHost, hostSettings } from "./functions-host/host.ts"
+import { readSiteConfig } from "./gateway/config.ts"
+import { type Behind, gateway } from "./gateway/gateway.ts"
+import { listen, type NoPort } from "./gateway/listen.ts"
+import { operatorPage, sendOperatorPage } from "./gateway/operator-page.ts"
+import { sessionKey } from "./gateway/session-key.ts"
+import { sessions } from "./gateway/session.ts"
+import { configFolder } from "./home.ts"
+
+const root = resolve(import.meta.dirname, "../../..")
+/** What a request's body may have at the most, before any function's own limit. */
+const BODY_LIMIT = 1_048_576
+
+export interface SystemOptions {
+  /** The world's folder. */
+  readonly folder: string
+  /** Where the key to the secrets lies. Default: the user's configuration folder. */
+  readonly configFolder?: string
+  /** 0 is any free port. Default 0. */
+  readonly port?: number
+  /** Hears of each port that was in use. */
+  readonly portTaken?: (port: number) => void
+  /** The built site. Default: `site/dist`. */
+  readonly site?: string
+  readonly realtime?: RealtimeSettings
+  readonly telemetry?: TelemetryOptions
+}
+
+/** The whole system, running in this process. */
+export interface System {
+  /** `http://127.0.0.1:4280` */
+  readonly url: string
+}
+
+/** Starts everything; it ends with the scope. The gateway listens before the parts behind it are up. */
+export const system = Effect.fnUntraced(function* (
+  options: SystemOptions
+): Effect.fn.Return<System, DataFolderError | NoPort, Scope.Scope> {
+  const behind = yield* Deferred.make<Behind>()
+  const server = gateway({
+    config: readSiteConfig(join(root, "staticwebapp.config.json")),
+    site: options.site ?? join(root, "site", "dist"),
+    bodyLimit: BODY_LIMIT,
+    behind: Effect.runPromise(Deferred.await(behind)),
+    log: (message) => console.error(message)
+  })
+  const { port, url } = yield* listen(server, options.port ?? 0, options.portTaken ?? (() => undefined))
+
+  const runtime = yield* Effect.acquireRelease(
+    Effect.sync(() =>
+      ManagedRuntime.make(
+        embeddedPlatform({
+          folder: options.folder,
+          configFolder: options.configFolder ?? configFolder(),
+          ...(options.telemetry !== undefined && { telemetry: options.telemetry })
+        })
+      )
+    ),
+    (made) => made.disposeEffect
+  )
+  const platform = yield* runtime.contextEffect
+  return yield* Effect.gen(function* () {
+    const hub = yield* Hub
+    hub.listensAt(`ws://127.0.0.1:${port}`)
+    const telemetry = yield* RecentTelemetry
+    const host = yield* Effect.acquireRelease(
+      functionsHost(
+        () => register(app, runtime),
+        hostSettings(join(root, "api", "host.json")),
+        (level, name, message) =>
+          Effect.runSync(
+            Effect.provideContext(
+              level === "error" ? Effect.logError(`${name}: ${message}`) : Effect.logDebug(`${name}: ${message}`),
+              platform
+            )
+          )
+      ),
+      (made) => made.stop
+    )
+    const scope = yield* Effect.scope
+    yield* Effect.forkIn(forever("functions", host.triggers), scope)
+    yield* Effect.forkIn(forever("realtime", realtime(options.realtime ?? unmetered)), scope)
+    yield* Deferred.succeed(behind, {
+      sessions: sessions(yield* Effect.orDie(sessionKey)),
+      api: (incoming, response) => host.http({ incoming, response, origin: url, bodyLimit: BODY_LIMIT }),
+      upgrade: (incoming, socket, head) => {
+        if (!hub.handleUpgrade(incoming, socket, head))
+          socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n")
+      },
+      operator: async (_incoming, response, path) => {
+        if (path !== "/.local/telemetry") return false
+        sendOperatorPage(
+          response,
+          await Effect.runPromise(Effect.provideService(operatorPage, RecentTelemetry, telemetry))
+        )
+        return true
+      }
+    })
+    yield* Effect.addFinalizer(() => Effect.sync(() => server.close()))
+    return { url }
+  }).pipe(Effect.provideContext(platform))
+})
