@@ -2,6 +2,19 @@ export * from "./bot/event.ts"
 export * from "./bot/life.ts"
 export * from "./bot/start.ts"
 export * from "./bot/step.ts"
+export { advance, type Outcome } from "./bot/advance.ts"
+export { decodeState, encodeState, RULES_VERSION } from "./bot/encode.ts"
+export { copyState, initialState, type RunState } from "./bot/state.ts"
+export { summarize } from "./bot/summarize.ts"
+export { meets } from "./bot/waking.ts"
+export { type Ledger, sums } from "./ledger/ledger.ts"
+export { valueOf } from "./market/value.ts"
+export { clientOrderId, runShort, runShortOf } from "./order/client-order-id.ts"
+export { type LiveOrder } from "./order/live-order.ts"
+export { fieldsOf, type SettingField } from "./strategy/fields.ts"
+export { strategies } from "./strategy/registry.ts"
+export { type Description, type Plan, type Problem } from "./strategy/strategy.ts"
+export { changeProblems, plan, type Preset, presets, validateSettings } from "./strategy/validate.ts"
 export * from "./bot/summary.ts"
 export * from "./bot/wake.ts"
 export * from "./ids.ts"
@@ -42,7 +55,13 @@ export {
 } from "./exchange/persist.ts"
 export { place } from "./exchange/place.ts"
 export { type Move, priceMoved } from "./exchange/price-moved.ts"
-export { type CandleBuilder, candleBuilder, candleStart, type ClosedCandle, joinCandles } from "./market/candle-builder.ts"
+export {
+  type CandleBuilder,
+  candleBuilder,
+  candleStart,
+  type ClosedCandle,
+  joinCandles
+} from "./market/candle-builder.ts"
 export { CANDLE_CSV_HEADER, CandleFileInvalid, parseCandleCsv } from "./market/candle-csv.ts"
 export { inferInstrument } from "./market/infer-instrument.ts"
 export {

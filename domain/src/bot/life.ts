@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 
-/** The states of a run; which may follow which is written in SPEC.md, section Life. */
+/** The states of a run; which may follow which is `legalTransitions`. */
 export const BotState = Schema.Literals([
   "INITIALIZING",
   "FUNDS_RESERVED",
@@ -15,6 +15,35 @@ export const BotState = Schema.Literals([
   "ERROR"
 ])
 export type BotState = typeof BotState.Type
+
+/** The whole life of a run: what may follow what (LIFE-1). PAUSED goes back only to where it was. */
+export const legalTransitions: Readonly<Record<BotState, ReadonlyArray<BotState>>> = {
+  INITIALIZING: ["ACTIVE", "WAITING", "FUNDS_RESERVED", "CLOSING", "ERROR"],
+  FUNDS_RESERVED: ["WAITING", "ACTIVE", "CLOSING", "ERROR"],
+  WAITING: ["ACTIVE", "PAUSED", "CLOSING", "ERROR"],
+  ACTIVE: ["TRAILING", "PUMP", "PAUSED", "CLOSING", "ERROR"],
+  TRAILING: ["ACTIVE", "PAUSED", "CLOSING", "ERROR"],
+  PUMP: ["ACTIVE", "PAUSED", "CLOSING", "ERROR"],
+  PAUSED: ["ACTIVE", "WAITING", "TRAILING", "PUMP", "CLOSING", "ERROR"],
+  CLOSING: ["COMPLETED", "STOPPED", "ERROR"],
+  ERROR: ["ACTIVE", "STOPPED", "CLOSING"],
+  STOPPED: [],
+  COMPLETED: []
+}
+
+/** Asked for a change of state that the life of a run does not know: a defect of ours. */
+export class IllegalTransition extends Schema.TaggedError<IllegalTransition>()("IllegalTransition", {
+  from: BotState,
+  to: BotState,
+  trigger: Schema.String
+}) {
+  override get message(): string {
+    return `a run may not go from ${this.from} to ${this.to} (on ${this.trigger}); see SPEC.md, LIFE-1`
+  }
+}
+
+/** Whether a run in this state may still trade. */
+export const isLive = (state: BotState): boolean => state !== "STOPPED" && state !== "COMPLETED"
 
 /** Who asked for a change. */
 export const Actor = Schema.Literals(["TRADER", "SYSTEM", "RISK_ENGINE", "EXCHANGE"])
@@ -34,3 +63,18 @@ export const Transition = Schema.Struct({
   at: Schema.Int
 })
 export type Transition = typeof Transition.Type
+
+/** How loudly the trader should hear of a change of state; undefined when not at all. */
+export const severityOf = (transition: Transition): "INFO" | "WARNING" | "CRITICAL" | undefined => {
+  switch (transition.to) {
+    case "ERROR":
+      return "CRITICAL"
+    case "PAUSED":
+      return transition.actor === "TRADER" ? undefined : "WARNING"
+    case "STOPPED":
+    case "COMPLETED":
+      return "INFO"
+    default:
+      return undefined
+  }
+}

@@ -2,7 +2,10 @@ import type { RunId } from "../ids.ts"
 import type { Market } from "../market/market.ts"
 import type { OrderAction } from "../order/order.ts"
 import type { BotSettings } from "../strategy/settings.ts"
+import { advance } from "./advance.ts"
+import type { BotEvent } from "./event.ts"
 import type { Transition } from "./life.ts"
+import { copyState, type RunState } from "./state.ts"
 import type { Wake } from "./wake.ts"
 
 /** What never changes during a run. */
@@ -20,4 +23,16 @@ export interface Step<State> {
   readonly wake: Wake
   /** Changes of state this step made, in order; usually none or one. */
   readonly transitions: ReadonlyArray<Transition>
+}
+
+/**
+ * One step of a run, pure: `state` is not changed. A price or a time the run did not ask for gives the same state back.
+ *
+ * @example
+ * const { state, orders, wake } = step(config, initialState(config), { _tag: "Started", at, actor: "TRADER" })
+ */
+export const step = (config: RunConfig, state: RunState, event: BotEvent): Step<RunState> => {
+  const draft = copyState(state)
+  const outcome = advance(config, draft, event)
+  return { state: draft, ...outcome }
 }

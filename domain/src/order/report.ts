@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { ClientOrderId, Time, TradeId } from "../ids.ts"
 import type { Market } from "../market/market.ts"
+import { Decimal } from "../number/decimal.ts"
 
 /** Why an exchange (or the risk engine before it) refused an order. */
 export const RejectReason = Schema.Literals([
@@ -29,7 +30,14 @@ export const reports = (market: Market) => ({
   },
   /** Gone from the book, whatever was filled before stays filled. `reason` in words. */
   OrderCancelled: { at: Time, clientOrderId: ClientOrderId, reason: Schema.String },
-  OrderRejected: { at: Time, clientOrderId: ClientOrderId, reason: RejectReason, message: Schema.String },
+  OrderRejected: {
+    at: Time,
+    clientOrderId: ClientOrderId,
+    reason: RejectReason,
+    message: Schema.String,
+    /** For INSUFFICIENT_FUNDS, where the exchange says it: how much was lacking, of which asset. */
+    missing: Schema.optionalKey(Schema.Struct({ asset: Schema.String, amount: Decimal }))
+  },
   /** Sent, and no answer: the order may or may not exist. */
   OrderOutcomeUnknown: { at: Time, clientOrderId: ClientOrderId }
 })

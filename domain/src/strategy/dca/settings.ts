@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
-import { choiceField, countField, decimalField } from "../field.ts"
+import { choiceField, countField, decimalField, flagField } from "../field.ts"
 
 /** Settings of spot averaging: see SPEC.md, section DCA. Amounts in quote, prices in quote per base. */
 export const DcaSettings = Schema.TaggedStruct("DCA", {
@@ -121,6 +121,33 @@ export const DcaSettings = Schema.TaggedStruct("DCA", {
       unit: "PERCENT",
       min: "0",
       max: "100",
+      advanced: true
+    })
+  ),
+  maxPrice: Schema.optionalKey(
+    decimalField({
+      title: "Highest entry price",
+      description: "A LONG cycle starts only at this price or below.",
+      unit: "PRICE",
+      min: "0",
+      advanced: true
+    })
+  ),
+  minPrice: Schema.optionalKey(
+    decimalField({
+      title: "Lowest entry price",
+      description: "A SHORT cycle starts only at this price or above.",
+      unit: "PRICE",
+      min: "0",
+      advanced: true
+    })
+  ),
+  reserveFunds: Schema.optionalKey(
+    flagField({
+      title: "Reserve funds",
+      description:
+        "While the price limit holds the bot back, an order far from the market locks its funds (default on).",
+      unit: "NONE",
       advanced: true
     })
   ),

@@ -1,0 +1,186 @@
+import type { OrderAction } from "../order/order.ts"
+import { asPrice } from "../number/exact.ts"
+import { contribute } from "../ledger/ledger.ts"
+import { strategyOf } from "../strategy/registry.ts"
+import { changeProblems } from "../strategy/validate.ts"
+import { beginClosing, closingTimer, progressClosing } from "./closing.ts"
+import type { BotEvent } from "./event.ts"
+import { checkExits, checkFlatGain } from "./exits.ts"
+import { hold, recover, release, troubleTimer } from "./holding.ts"
+import { type Actor, isLive, type Transition } from "./life.ts"
+import { protect } from "./protect.ts"
+import { pumpTimer } from "./pump.ts"
+import { reported } from "./reports.ts"
+import type { Run } from "./run.ts"
+import { consider } from "./starting.ts"
+import type { RunState } from "./state.ts"
+import type { RunConfig } from "./step.ts"
+import type { Wake } from "./wake.ts"
+import { meets, nextWake } from "./waking.ts"
+
+/** What a step answers besides the state. */
+export interface Outcome {
+  readonly orders: ReadonlyArray<OrderAction>
+  readonly wake: Wake
+  readonly transitions: ReadonlyArray<Transition>
+}
+
+const actorOf = (event: BotEvent): Actor => {
+  if ("actor" in event) return event.actor
+  switch (event._tag) {
+    case "OrderAccepted":
+    case "OrderFilled":
+    case "OrderCancelled":
+    case "OrderRejected":
+    case "OrderOutcomeUnknown":
+    case "ExchangeLost":
+    case "ExchangeRestored":
+    case "SessionOpened":
+    case "SessionClosed":
+      return "EXCHANGE"
+    default:
+      return "SYSTEM"
+  }
+}
+
+/** Whether an event changes nothing: a price or a time nobody asked for (WAKE-1). */
+const isIdle = (state: RunState, event: BotEvent): boolean =>
+  event._tag === "PriceReached"
+    ? !meets(state.wake, event.price)
+    : event._tag === "TimerDue"
+      ? state.wake.at === undefined || event.at < state.wake.at
+      : event._tag === "CandleClosed"
+
+/**
+ * Steps a run in place: `state` is changed. The same code as `step`, for an owner that keeps no older state (a
+ * simulation). `explain: false` leaves the reasons of orders empty, and changes nothing else.
+ */
+export const advance = (config: RunConfig, state: RunState, event: BotEvent, explain = true): Outcome => {
+  if (isIdle(state, event)) return { orders: [], wake: state.wake, transitions: [] }
+  const run: Run = {
+    market: config.market,
+    state,
+    strategy: strategyOf(state.settings),
+    at: event.at,
+    trigger: event._tag,
+    actor: actorOf(event),
+    actions: [],
+    transitions: [],
+    explain
+  }
+  if (event.at > state.at) state.at = event.at
+  react(run, event)
+  if (isLive(state.life)) {
+    if (state.entered && (state.life === "ACTIVE" || state.life === "TRAILING" || state.life === "PUMP"))
+      checkFlatGain(run)
+    protect(run)
+    progressClosing(run)
+  }
+  state.wake = nextWake(run)
+  return { orders: run.actions, wake: state.wake, transitions: run.transitions }
+}
+
+const react = (run: Run, event: BotEvent): void => {
+  const { state } = run
+  switch (event._tag) {
+    case "OrderAccepted":
+    case "OrderFilled":
+    case "OrderCancelled":
+    case "OrderRejected":
+    case "OrderOutcomeUnknown":
+      return reported(run, event)
+    default:
+      if (isLive(state.life)) happened(run, event)
+  }
+}
+
+const happened = (run: Run, event: BotEvent): void => {
+  const { state, market } = run
+  switch (event._tag) {
+    case "Started": {
+      if (state.since !== 0) return
+      state.since = event.at
+      state.reason = "Waits for the first price."
+      state.investment = run.strategy.invests(market, state.settings)
+      contribute(state.ledger, state.investment)
+      state.needsPrice = true
+      return
+    }
+    case "PriceReached":
+      return priced(run, event.price)
+    case "TimerDue":
+      pumpTimer(run)
+      closingTimer(run)
+      troubleTimer(run)
+      return
+    case "SignalReceived": {
+      const { start } = state.settings
+      if (start._tag === "TRADINGVIEW" && start.action === event.action) return trigger(run)
+      return
+    }
+    case "EntryRequested":
+      return trigger(run)
+    case "PauseRequested":
+      return hold(run, event.actor === "RISK_ENGINE" ? "RISK" : "TRADER", event.reason, event.actor)
+    case "ResumeRequested":
+      if (state.life === "ERROR") return recover(run, "Resumed by the trader.")
+      return release(run, "TRADER", "FUNDS", "RISK")
+    case "StopRequested":
+      return beginClosing(run, event.closure, "STOPPED", event.reason, event.actor)
+    case "FundsAdded": {
+      const before = state.investment
+      if (event.amount <= 0n) return
+      state.investment += event.amount
+      contribute(state.ledger, event.amount)
+      if (state.entered) run.strategy.funded(run, before)
+      return
+    }
+    case "SettingsChanged": {
+      const before = state.settings
+      if (changeProblems(before, event.settings).length > 0) return
+      state.settings = event.settings
+      run.strategy = strategyOf(event.settings)
+      state.needsPrice = true
+      if (state.entered) run.strategy.changed(run, before)
+      return
+    }
+    case "SessionClosed":
+      return hold(run, "SESSION", "The market is closed.", "EXCHANGE")
+    case "SessionOpened":
+      return release(run, "SESSION")
+    case "ExchangeLost":
+      return hold(run, "EXCHANGE", `The exchange cannot be reached: ${event.reason}`, "EXCHANGE")
+    case "ExchangeRestored": {
+      const { closing } = state
+      if (state.life === "ERROR" && closing !== undefined)
+        return beginClosing(run, closing.closure, closing.outcome, closing.cause, "SYSTEM")
+      return release(run, "EXCHANGE")
+    }
+    default:
+      return
+  }
+}
+
+/** The start condition is met by a signal or by hand: now or at the next cycle (START-4). */
+const trigger = (run: Run): void => {
+  const { state } = run
+  if (!state.entered) {
+    state.start.triggered = true
+    state.needsPrice = true
+  } else run.strategy.signalled?.(run)
+}
+
+const priced = (run: Run, price: number): void => {
+  const { state } = run
+  if (state.life === "CLOSING" || state.life === "ERROR") return
+  state.price = asPrice(price)
+  state.needsPrice = false
+  if (state.startPrice === 0) state.startPrice = state.price
+  if (state.start.reference === 0) state.start.reference = state.price
+  if (!state.entered) {
+    if (state.life !== "PAUSED") consider(run)
+    return
+  }
+  if (checkExits(run)) return
+  if (state.life !== "PAUSED") run.strategy.priced(run)
+}

@@ -1,0 +1,135 @@
+import type { Closure } from "./life.ts"
+import type { Actor } from "./life.ts"
+import { asBase, asPrice } from "../number/exact.ts"
+import type { LiveOrder } from "../order/live-order.ts"
+import { cancel, meetsMinimum, place, positionLots, positionSign, type Run, transit } from "./run.ts"
+
+/** How long cancels and the first close may stay unanswered, and then the immediate-or-cancel one (CLOSE-4). */
+export const CLOSE_PATIENCE = 30_000
+export const IOC_PATIENCE = 10_000
+/** A close that was refused or found no market is tried again after this. */
+const RETRY_AFTER = 1_000
+
+/** Sends a run on its way out: CLOSING, and on as far as it can go at once (CLOSE-1). */
+export const beginClosing = (
+  run: Run,
+  closure: Closure,
+  outcome: "COMPLETED" | "STOPPED",
+  cause: string,
+  actor: Actor = run.actor
+): void => {
+  const { state } = run
+  if (state.life !== "CLOSING") transit(run, "CLOSING", cause, actor)
+  state.needsPrice = false
+  state.holds.length = 0
+  state.trouble.retryAt = 0
+  if (closure === "NONE") {
+    transit(run, "STOPPED", `${cause} Orders and position were left on the exchange.`, actor)
+    return
+  }
+  run.strategy.surrender(run)
+  state.closing = {
+    closure,
+    outcome,
+    cause,
+    phase: closure === "LIQUIDATE" ? "IOC" : "CANCELLING",
+    deadline: run.at + CLOSE_PATIENCE,
+    retryAt: 0
+  }
+  for (const order of state.orders.values()) cancel(run, order, "CLOSE-1", `The bot is closing: ${cause}`)
+}
+
+/** The position is nothing, or too little for the exchange to trade (CLOSE-3). */
+const isFlat = (run: Run): boolean => !meetsMinimum(run.market, run.state.price, positionLots(run))
+
+const restingOrders = (run: Run): number => {
+  let count = 0
+  for (const order of run.state.orders.values()) if (order.purpose !== "CLOSE") count++
+  return count
+}
+
+/** Takes the next step of closing that is due: called at the end of every step of a closing run. */
+export const progressClosing = (run: Run): void => {
+  const { state } = run
+  const { closing } = state
+  if (state.life !== "CLOSING" || closing === undefined) return
+  const resting = restingOrders(run)
+  if (state.orders.size > resting || (resting > 0 && closing.phase === "CANCELLING")) return
+  if (closing.closure === "CANCEL_ORDERS" || isFlat(run)) {
+    if (resting === 0) finish(run)
+    return
+  }
+  if (closing.retryAt > run.at) return
+  if (closing.phase === "CANCELLING") {
+    closing.phase = "MARKET"
+    closing.deadline = run.at + CLOSE_PATIENCE
+  }
+  closing.retryAt = 0
+  const side = positionSign(state) > 0 ? "SELL" : "BUY"
+  place(
+    run,
+    {
+      purpose: "CLOSE",
+      side,
+      type: "MARKET",
+      price: asPrice(0),
+      quantity: positionLots(run),
+      ...(closing.phase === "IOC" ? { timeInForce: "IOC" as const } : {}),
+      reduceOnly: side === "SELL" || run.market.instrument.kind === "FUTURES"
+    },
+    "CLOSE-2",
+    () => `Closes the position at market: ${closing.cause}`
+  )
+}
+
+const finish = (run: Run): void => {
+  const { state, market } = run
+  const { closing } = state
+  if (closing === undefined) return
+  const left = state.ledger.base.position
+  const rest = `${market.baseText(asBase(left))} ${market.instrument.base}`
+  const words =
+    left === 0n
+      ? closing.cause
+      : closing.closure === "CANCEL_ORDERS"
+        ? `${closing.cause} The position of ${rest} was kept.`
+        : `${closing.cause} ${rest} is below the exchange's minimum and was left as dust.`
+  transit(run, closing.outcome, words, "SYSTEM")
+}
+
+/** A fill of a closing order shows that the exchange answers: patience starts anew. */
+export const closeFilled = (run: Run): void => {
+  const { closing } = run.state
+  if (closing !== undefined) closing.deadline = run.at + (closing.phase === "IOC" ? IOC_PATIENCE : CLOSE_PATIENCE)
+}
+
+/** A closing order ended without filling whole: what is left is sent again, at once if anything was filled. */
+export const closeGone = (run: Run, order: LiveOrder): void => {
+  const { closing } = run.state
+  if (closing === undefined) return
+  if (order.filled === 0 && !order.cancelling) closing.retryAt = run.at + RETRY_AFTER
+}
+
+/** The patience of a closing run may be over (CLOSE-4, CLOSE-5). */
+export const closingTimer = (run: Run): void => {
+  const { state } = run
+  const { closing } = state
+  if (state.life !== "CLOSING" || closing === undefined || run.at < closing.deadline) return
+  if (closing.phase === "IOC") {
+    const rest = `${run.market.baseText(asBase(state.ledger.base.position))} ${run.market.instrument.base}`
+    transit(
+      run,
+      "ERROR",
+      `Closing got no answer from the exchange: ${rest} and ${state.orders.size} orders may still be open. ` +
+        `Check the exchange, then stop the bot again.`,
+      "EXCHANGE"
+    )
+    return
+  }
+  closing.phase = "IOC"
+  closing.deadline = run.at + IOC_PATIENCE
+  for (const order of state.orders.values()) {
+    order.cancelling = false
+    cancel(run, order, "CLOSE-4", "The exchange did not answer for 30 seconds.")
+  }
+}

@@ -1,0 +1,180 @@
+import { scaleOf } from "../market/value.ts"
+import type { Price } from "../market/market.ts"
+import { asPrice, ceilDiv, floorDiv, magnitude, WHOLE } from "../number/exact.ts"
+import type { Exits } from "../strategy/strategy.ts"
+import { beginClosing } from "./closing.ts"
+import { positionSign, type Run } from "./run.ts"
+import { type WakeDraft, wakeAbove, wakeBelow } from "./waking.ts"
+
+/** A trailed price moves in steps of a tenth of its distance, so that a run is not woken by every tick (EXIT-5). */
+const RATCHETS = 10n
+
+/** The gain of a run is linear in the price: `position * price * cell / lot - offset`. */
+const offsetOf = (run: Run, exits: Exits): bigint => {
+  const { quote } = run.state.ledger
+  return exits.basis === "ENTRY" ? quote.cost : quote.cost + quote.profit + quote.fees
+}
+
+/** What percents are of. */
+const unitOf = (run: Run, exits: Exits): bigint =>
+  exits.basis === "ENTRY" ? magnitude(run.state.ledger.quote.cost) : run.state.investment
+
+const gainAt = (run: Run, exits: Exits, price: Price): bigint => {
+  const { cell, lot } = scaleOf(run.market)
+  return floorDiv(run.state.ledger.base.position * BigInt(price) * cell, lot) - offsetOf(run, exits)
+}
+
+/** The price from which on (towards profit) the gain is at least `gain`; the position must not be zero. */
+const priceOfGain = (run: Run, exits: Exits, gain: bigint): number => {
+  const { cell, lot } = scaleOf(run.market)
+  const position = run.state.ledger.base.position
+  const worth = (gain + offsetOf(run, exits)) * lot
+  return Number(position > 0n ? ceilDiv(worth, position * cell) : floorDiv(-worth, -position * cell))
+}
+
+/** The price from which on (towards loss) the gain is at most `gain`. */
+const priceOfLoss = (run: Run, exits: Exits, gain: bigint): number => {
+  const { cell, lot } = scaleOf(run.market)
+  const position = run.state.ledger.base.position
+  const worth = (gain + offsetOf(run, exits)) * lot
+  return Number(position > 0n ? floorDiv(worth, position * cell) : ceilDiv(-worth, -position * cell))
+}
+
+export const exitsOf = (run: Run): Exits => run.strategy.exits(run.market, run.state.settings)
+
+const trailingStep = (peak: number, share: bigint): number =>
+  Math.max(1, Number((BigInt(peak) * share) / (WHOLE * RATCHETS)))
+
+/** The price at which the position is to be given up, the nearest of all stops; zero: no stop (EXIT-2). */
+export const stopPrice = (run: Run): Price => {
+  const { state, strategy } = run
+  const exits = exitsOf(run)
+  const sign = positionSign(state)
+  if (sign === 0) return asPrice(0)
+  const stops: Array<number> = []
+  const fixedPrice = strategy.stopLossPrice === undefined ? (exits.stopLossPrice ?? 0) : strategy.stopLossPrice(run)
+  if (fixedPrice > 0) stops.push(fixedPrice)
+  if (exits.stopLoss !== undefined) {
+    stops.push(priceOfLoss(run, exits, -((unitOf(run, exits) * exits.stopLoss) / WHOLE)))
+  }
+  if (exits.trailingStop !== undefined && state.exit.peak > 0) {
+    const peak = BigInt(state.exit.peak)
+    stops.push(
+      Number(
+        sign > 0 ? (peak * (WHOLE - exits.trailingStop)) / WHOLE : ceilDiv(peak * (WHOLE + exits.trailingStop), WHOLE)
+      )
+    )
+  }
+  const possible = stops.filter((price) => price > 0)
+  if (possible.length === 0) return asPrice(0)
+  return asPrice(sign > 0 ? Math.max(...possible) : Math.min(...possible))
+}
+
+/** The price at which the take-profit target is met; zero: there is none, or it is watched no more. */
+const targetPrice = (run: Run, exits: Exits): number => {
+  const sign = positionSign(run.state)
+  const targets: Array<number> = []
+  if (exits.takeProfitPrice !== undefined) targets.push(exits.takeProfitPrice)
+  if (exits.takeProfit !== undefined && sign !== 0) {
+    targets.push(priceOfGain(run, exits, (unitOf(run, exits) * exits.takeProfit) / WHOLE))
+  }
+  if (targets.length === 0) return 0
+  return sign < 0 ? Math.max(...targets, 0) : Math.max(1, Math.min(...targets))
+}
+
+const peakGainStep = (run: Run, exits: Exits): bigint => {
+  const step = (run.state.exit.peakGain * (exits.trailingTakeProfit ?? 0n)) / (WHOLE * RATCHETS)
+  return step > 0n ? step : 1n
+}
+
+const gainFloor = (run: Run, exits: Exits): bigint =>
+  (run.state.exit.peakGain * (WHOLE - (exits.trailingTakeProfit ?? 0n))) / WHOLE
+
+/** Adds the prices that matter to the exits (WAKE-3). */
+export const watchExits = (run: Run, wake: WakeDraft): void => {
+  const { state } = run
+  const exits = exitsOf(run)
+  const sign = positionSign(state)
+  const towardsProfit = sign < 0 ? wakeBelow : wakeAbove
+  const towardsLoss = sign < 0 ? wakeAbove : wakeBelow
+  if (state.exit.armed && sign !== 0) {
+    const next = priceOfGain(run, exits, state.exit.peakGain + peakGainStep(run, exits))
+    towardsProfit(wake, sign > 0 ? Math.max(next, state.price + 1) : Math.min(next, state.price - 1))
+    towardsLoss(wake, priceOfLoss(run, exits, gainFloor(run, exits)))
+  } else if (!state.exit.armed) {
+    const target = targetPrice(run, exits)
+    if (target > 0) towardsProfit(wake, target)
+  }
+  if (exits.trailingStop !== undefined && state.exit.peak > 0) {
+    const step = trailingStep(state.exit.peak, exits.trailingStop)
+    if (sign < 0) wakeBelow(wake, state.exit.peak - step)
+    else wakeAbove(wake, state.exit.peak + step)
+  }
+  const stop = sign === 0 ? flatStop(run, exits) : stopPrice(run)
+  if (stop > 0) towardsLoss(wake, stop)
+}
+
+/** A stop by price ends a run that holds nothing, too. */
+const flatStop = (run: Run, exits: Exits): number =>
+  exits.basis === "ENTRY"
+    ? 0
+    : run.strategy.stopLossPrice === undefined
+      ? (exits.stopLossPrice ?? 0)
+      : run.strategy.stopLossPrice(run)
+
+const reached = (price: number, target: number, sign: number): boolean =>
+  target > 0 && (sign < 0 ? price <= target : price >= target)
+const passed = (price: number, stop: number, sign: number): boolean =>
+  stop > 0 && (sign < 0 ? price >= stop : price <= stop)
+
+/** Looks at the exits at the present price (EXIT-1 to EXIT-6). True: the run or its cycle is ending. */
+export const checkExits = (run: Run): boolean => {
+  const { state, market } = run
+  const exits = exitsOf(run)
+  const sign = positionSign(state)
+  const price = state.price
+  const stop = sign === 0 ? flatStop(run, exits) : stopPrice(run)
+  if (passed(price, stop, sign)) {
+    const words = `The price ${market.priceText(price)} reached the stop at ${market.priceText(asPrice(stop))}.`
+    beginClosing(run, "CLOSE_POSITIONS", "STOPPED", words, "SYSTEM")
+    return true
+  }
+  if (exits.trailingStop !== undefined && state.exit.peak > 0) {
+    const step = trailingStep(state.exit.peak, exits.trailingStop)
+    if (sign < 0 ? price <= state.exit.peak - step : price >= state.exit.peak + step) state.exit.peak = price
+  }
+  if (state.exit.armed) return checkArmed(run, exits, sign)
+  if (!reached(price, targetPrice(run, exits), sign)) return false
+  if (exits.trailingTakeProfit !== undefined && sign !== 0) {
+    state.exit.armed = true
+    state.exit.peakGain = gainAt(run, exits, price)
+    if (state.exit.peakGain > 0n) return false
+  }
+  return profitTaken(run, `The take-profit target was reached at ${market.priceText(price)}.`)
+}
+
+const checkArmed = (run: Run, exits: Exits, sign: number): boolean => {
+  if (sign === 0) return false
+  const { exit, price } = run.state
+  const next = priceOfGain(run, exits, exit.peakGain + peakGainStep(run, exits))
+  if (reached(price, next, sign)) {
+    exit.peakGain = gainAt(run, exits, price)
+    return false
+  }
+  if (!passed(price, priceOfLoss(run, exits, gainFloor(run, exits)), sign)) return false
+  return profitTaken(run, `The gain fell back from its peak to ${run.market.priceText(price)}: profit is taken.`)
+}
+
+const profitTaken = (run: Run, words: string): boolean => {
+  if (run.strategy.takeProfit !== undefined) run.strategy.takeProfit(run, words)
+  else beginClosing(run, "CLOSE_POSITIONS", "COMPLETED", words, "SYSTEM")
+  return true
+}
+
+/** Total profit that no price can change any more, because nothing is held, may be the target (EXIT-3). */
+export const checkFlatGain = (run: Run): void => {
+  const exits = exitsOf(run)
+  if (exits.basis !== "INVESTMENT" || exits.takeProfit === undefined || run.state.ledger.base.position !== 0n) return
+  const target = (run.state.investment * exits.takeProfit) / WHOLE
+  if (-offsetOf(run, exits) >= target) profitTaken(run, "Total profit reached the take-profit target.")
+}

@@ -1,0 +1,69 @@
+import type { Actor } from "./life.ts"
+import { cancel, type Run, transit } from "./run.ts"
+import type { Hold } from "./state.ts"
+
+/** Waits before an unexpected refusal is tried over, one after another (LIFE-6). */
+const RETRIES = [15_000, 30_000, 60_000, 120_000, 300_000]
+/** So long without trouble, and the count of retries starts anew. */
+const FORGIVEN_AFTER = 600_000
+
+/** Holds the run: PAUSED until nothing holds it any more (LIFE-3). */
+export const hold = (run: Run, why: Hold, reason: string, actor: Actor): void => {
+  const { state } = run
+  if (state.life === "CLOSING" || state.life === "ERROR") return
+  if (!state.holds.includes(why)) state.holds.push(why)
+  if (state.life === "INITIALIZING" || state.life === "FUNDS_RESERVED") transit(run, "WAITING", reason, actor)
+  if (state.life !== "PAUSED") transit(run, "PAUSED", reason, actor)
+  else state.reason = reason
+  if (why !== "TRADER" && why !== "RISK") return
+  for (const order of state.orders.values()) {
+    if (order.type !== "MARKET" && run.strategy.isEntry(run, order))
+      cancel(run, order, "LIFE-3", "The bot is paused: orders that would enter are taken back, exits stay.")
+  }
+}
+
+/** Ends some holds; when none is left the run goes on where it was (LIFE-4). */
+export const release = (run: Run, ...over: ReadonlyArray<Hold>): void => {
+  const { state } = run
+  const left = state.holds.filter((one) => !over.includes(one))
+  if (left.length === state.holds.length && state.life !== "PAUSED") return
+  state.holds.length = 0
+  state.holds.push(...left)
+  if (state.life !== "PAUSED" || left.length > 0) return
+  transit(run, state.before ?? "ACTIVE", "Nothing holds the bot any more.")
+  state.needsPrice = true
+  if (state.entered) run.strategy.lay(run)
+}
+
+/** An unexpected refusal or failure: ERROR, tried over a few times, then given up (LIFE-6). */
+export const fail = (run: Run, reason: string): void => {
+  const { state } = run
+  if (state.life === "ERROR" || state.life === "CLOSING") return
+  const { trouble } = state
+  if (run.at - trouble.lastAt > FORGIVEN_AFTER) trouble.strikes = 0
+  trouble.strikes += 1
+  trouble.lastAt = run.at
+  const wait = RETRIES[trouble.strikes - 1]
+  trouble.retryAt = wait === undefined ? 0 : run.at + wait
+  const next = wait === undefined ? "It is not tried again." : `Tried again in ${wait / 1000} seconds.`
+  transit(run, "ERROR", `${reason} ${next}`, "EXCHANGE")
+  if (wait === undefined && state.ledger.base.position === 0n && state.orders.size === 0)
+    transit(run, "STOPPED", `${reason} Given up; nothing was open.`, "SYSTEM")
+}
+
+/** Back from ERROR, by itself or by the trader's hand. */
+export const recover = (run: Run, reason: string): void => {
+  const { state } = run
+  state.trouble.retryAt = 0
+  state.closing = undefined
+  transit(run, "ACTIVE", reason)
+  state.needsPrice = true
+  if (state.entered) run.strategy.lay(run)
+}
+
+/** The wait after a failure may be over. */
+export const troubleTimer = (run: Run): void => {
+  const { life, trouble } = run.state
+  if (life === "ERROR" && trouble.retryAt > 0 && run.at >= trouble.retryAt)
+    recover(run, "Tried again after the failure.")
+}

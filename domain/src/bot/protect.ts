@@ -1,0 +1,54 @@
+import { cancel, liveOrder, meetsMinimum, place, positionLots, positionSign, type Run } from "./run.ts"
+import { stopPrice } from "./exits.ts"
+
+/**
+ * Keeps one native stop order on the exchange for the whole position (EXIT-7). A replacement is placed first; the old
+ * one is cancelled when the new one was accepted, so that the position is never without.
+ */
+export const protect = (run: Run): void => {
+  const { state, market } = run
+  if (!state.entered || state.life === "CLOSING" || state.life === "ERROR" || state.life === "STOPPED") return
+  if (state.life === "COMPLETED" || state.holds.includes("EXCHANGE") || state.holds.includes("SESSION")) return
+  const current = liveOrder(state, state.stop.current)
+  const next = liveOrder(state, state.stop.next)
+  const quantity = positionLots(run)
+  const trigger = quantity > 0 ? stopPrice(run) : 0
+  if (trigger === 0 || !meetsMinimum(market, stopPrice(run), quantity)) {
+    if (current !== undefined) cancel(run, current, "EXIT-7", "There is no position left to protect.")
+    if (next !== undefined) cancel(run, next, "EXIT-7", "There is no position left to protect.")
+    return
+  }
+  const price = stopPrice(run)
+  if (next !== undefined) {
+    if (next.status !== "OPEN") return
+    state.stop.current = next.id
+    state.stop.next = undefined
+    if (current !== undefined) cancel(run, current, "EXIT-7", "The new protective stop is in place.")
+  }
+  const standing = liveOrder(state, state.stop.current)
+  const side = positionSign(state) > 0 ? "SELL" : "BUY"
+  if (
+    standing !== undefined &&
+    !standing.cancelling &&
+    standing.price === price &&
+    standing.quantity - standing.filled === quantity &&
+    standing.side === side
+  )
+    return
+  const order = place(
+    run,
+    {
+      purpose: "STOP_LOSS",
+      side,
+      type: "STOP",
+      price,
+      quantity,
+      reduceOnly: side === "SELL" || market.instrument.kind === "FUTURES"
+    },
+    "EXIT-7",
+    () =>
+      `Protects ${market.quantityText(quantity)} ${market.instrument.base} at ${market.priceText(price)}, ` +
+      `even while this system is down.`
+  )
+  state.stop.next = order.id
+}

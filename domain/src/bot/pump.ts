@@ -1,0 +1,24 @@
+import { type Run, transit } from "./run.ts"
+import { PUMP_QUIET } from "./waking.ts"
+
+/** One more order is complete: more than three in a minute are a pump (EXIT-8). */
+export const countFill = (run: Run): void => {
+  const { state } = run
+  state.pump.push(run.at)
+  if (state.pump.length > 4) state.pump.shift()
+  if (!run.strategy.pumpProtection(state.settings)) return
+  const first = state.pump[0]
+  if (state.pump.length < 4 || first === undefined || run.at - first > PUMP_QUIET) return
+  if (state.life === "TRAILING") transit(run, "ACTIVE", "Trailing rests during a pump.", "SYSTEM")
+  if (state.life !== "ACTIVE") return
+  transit(run, "PUMP", "More than three orders filled within a minute: nothing new is entered.", "SYSTEM")
+}
+
+/** A minute passed without a fill: entries go on. */
+export const pumpTimer = (run: Run): void => {
+  const { state } = run
+  if (state.life !== "PUMP" || run.at < (state.pump.at(-1) ?? 0) + PUMP_QUIET) return
+  transit(run, "ACTIVE", "A minute passed without a fill: entries go on.", "SYSTEM")
+  state.needsPrice = true
+  run.strategy.lay(run)
+}

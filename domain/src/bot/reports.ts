@@ -1,0 +1,134 @@
+import type { Fill, ExecutionReport } from "../order/report.ts"
+import { bookTrade } from "../ledger/trade.ts"
+import { unitsOf, valueOf } from "../market/value.ts"
+import { asPrice, asQuantity, asQuote } from "../number/exact.ts"
+import type { LiveOrder } from "../order/live-order.ts"
+import { closeFilled, closeGone, beginClosing } from "./closing.ts"
+import { fail, hold } from "./holding.ts"
+import { countFill } from "./pump.ts"
+import { isLive } from "./life.ts"
+import { costWithFee, type Run, releaseFilled, retire } from "./run.ts"
+
+/** Cancelled by someone else so often within a minute: the exchange does not want these orders. */
+const LOST_ORDERS = 5
+const LOST_WITHIN = 60_000
+
+/** What an exchange says of an order; orders long gone and orders of others are passed over (ORDER-4). */
+export const reported = (run: Run, report: ExecutionReport): void => {
+  const { state } = run
+  const live = state.orders.get(report.clientOrderId)
+  if (live === undefined) {
+    const past = state.past.get(report.clientOrderId)
+    if (past !== undefined && report._tag === "OrderFilled") filled(run, past, report, true)
+    return
+  }
+  switch (report._tag) {
+    case "OrderAccepted":
+      live.status = "OPEN"
+      return
+    case "OrderOutcomeUnknown":
+      live.status = "UNKNOWN"
+      return
+    case "OrderFilled":
+      return filled(run, live, report, false)
+    case "OrderCancelled":
+      return cancelled(run, live)
+    case "OrderRejected":
+      return rejected(run, live, report)
+  }
+}
+
+const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => {
+  const { state, market } = run
+  if (order.trades.includes(fill.tradeId)) return
+  order.trades.push(fill.tradeId)
+  if (order.status !== "OPEN") order.status = "OPEN"
+  order.filled = asQuantity(order.filled + fill.quantity)
+  const base = unitsOf(market, fill.quantity)
+  const feeBase = fill.fee._tag === "Base" ? fill.fee.amount : 0n
+  const own = order.purpose !== "CLOSE" && order.purpose !== "STOP_LOSS"
+  if (order.purpose === "STOP_LOSS" && isLive(state.life) && state.life !== "CLOSING") {
+    const price = market.priceText(fill.price)
+    beginClosing(run, "CLOSE_POSITIONS", "STOPPED", `The protective stop was filled at ${price}.`, "EXCHANGE")
+  }
+  const booked = bookTrade(state.ledger, {
+    side: order.side,
+    base,
+    notional: market.notional(fill.price, fill.quantity),
+    feeQuote: fill.fee._tag === "Quote" ? fill.fee.amount : 0n,
+    feeBase,
+    feeBaseValue: feeBase === 0n ? 0n : valueOf(market, fill.price, feeBase),
+    matched: own && isLive(state.life) ? run.strategy.matchedCost?.(run, order, base) : undefined
+  })
+  state.fills += 1
+  if (state.startPrice === 0) state.startPrice = fill.price
+  const complete = order.filled >= order.quantity
+  if (!late) {
+    if (complete) retire(run, order)
+    else releaseFilled(run, order)
+  }
+  if (order.purpose === "CLOSE") closeFilled(run)
+  if (!isLive(state.life)) return
+  if (state.exit.peak === 0 && state.ledger.base.position !== 0n) state.exit.peak = asPrice(fill.price)
+  if (own) {
+    if (complete && state.life !== "CLOSING") countFill(run)
+    run.strategy.filled(run, order, booked, complete)
+  }
+}
+
+const forgetStop = (run: Run, order: LiveOrder): void => {
+  const { stop } = run.state
+  if (stop.current === order.id) stop.current = undefined
+  if (stop.next === order.id) stop.next = undefined
+}
+
+const cancelled = (run: Run, order: LiveOrder): void => {
+  const { state } = run
+  retire(run, order)
+  if (order.purpose === "CLOSE") return closeGone(run, order)
+  if (!isLive(state.life) || state.life === "CLOSING") return
+  if (order.purpose === "STOP_LOSS") forgetStop(run, order)
+  if (!order.cancelling && tooManyLost(run)) fail(run, "The exchange keeps cancelling the bot's orders.")
+  if (order.purpose === "RESERVATION") state.needsPrice = true
+  else if (order.purpose !== "STOP_LOSS") run.strategy.gone(run, order, order.cancelling)
+}
+
+const tooManyLost = (run: Run): boolean => {
+  const { lost } = run.state.trouble
+  lost.push(run.at)
+  if (lost.length > LOST_ORDERS) lost.shift()
+  const first = lost[0]
+  return lost.length === LOST_ORDERS && first !== undefined && run.at - first <= LOST_WITHIN
+}
+
+const rejected = (run: Run, order: LiveOrder, report: Extract<ExecutionReport, { _tag: "OrderRejected" }>): void => {
+  const { state } = run
+  retire(run, order)
+  if (order.purpose === "CLOSE") return closeGone(run, order)
+  if (!isLive(state.life) || state.life === "CLOSING") return
+  if (order.purpose === "STOP_LOSS") {
+    forgetStop(run, order)
+    return fail(run, `The exchange refused the protective stop: ${report.message}.`)
+  }
+  if (report.reason === "INSUFFICIENT_FUNDS") hold(run, "FUNDS", missingWords(run, order, report), "EXCHANGE")
+  else if (report.reason === "RISK_LIMIT") hold(run, "RISK", `Held by a risk limit: ${report.message}.`, "RISK_ENGINE")
+  else fail(run, `The exchange refused an order (${report.reason}): ${report.message}.`)
+  if (order.purpose === "RESERVATION") state.needsPrice = true
+  else run.strategy.gone(run, order, false)
+}
+
+const missingWords = (
+  run: Run,
+  order: LiveOrder,
+  report: Extract<ExecutionReport, { _tag: "OrderRejected" }>
+): string => {
+  const { market, state } = run
+  if (report.missing !== undefined) return `${report.missing.amount} ${report.missing.asset} is missing.`
+  const lots = asQuantity(order.quantity - order.filled)
+  const price = order.price > 0 ? order.price : state.price
+  const need =
+    order.side === "SELL"
+      ? `${market.quantityText(lots)} ${market.instrument.base}`
+      : `${market.quoteText(asQuote(costWithFee(market, price, lots)))} ${market.instrument.quote}`
+  return `The order needs ${need}, which the account does not have: ${report.message}.`
+}

@@ -1,0 +1,162 @@
+import type { ClientOrderId } from "../ids.ts"
+import type { Market, Price, Quantity } from "../market/market.ts"
+import { asBase, asPrice, asQuantity } from "../number/exact.ts"
+import { clientOrderId } from "../order/client-order-id.ts"
+import { type LiveOrder, remaining } from "../order/live-order.ts"
+import type { OrderAction, OrderType, Purpose, Side } from "../order/order.ts"
+import type { AnyStrategy } from "../strategy/strategy.ts"
+import { type Actor, type BotState, IllegalTransition, legalTransitions, type Transition } from "./life.ts"
+import type { RunState } from "./state.ts"
+
+/** One step in the making: the state being changed, and what comes of it. */
+export interface Run {
+  readonly market: Market
+  readonly state: RunState
+  strategy: AnyStrategy
+  /** Market time of the event. */
+  readonly at: number
+  /** Tag of the event, for the record of transitions. */
+  readonly trigger: string
+  readonly actor: Actor
+  readonly actions: Array<OrderAction>
+  readonly transitions: Array<Transition>
+  /** Whether reasons are written out; a simulation that shows none leaves them empty. */
+  readonly explain: boolean
+}
+
+/** Changes the state of the run, or throws IllegalTransition (LIFE-1). */
+export const transit = (run: Run, to: BotState, reason: string, actor: Actor = run.actor): void => {
+  const { state } = run
+  const from = state.life
+  if (!legalTransitions[from].includes(to)) throw new IllegalTransition({ from, to, trigger: run.trigger })
+  if (from === "PAUSED" && isInside(to) && to !== state.before)
+    throw new IllegalTransition({ from, to, trigger: run.trigger })
+  if (to === "PAUSED") state.before = from
+  state.life = to
+  state.since = run.at
+  state.reason = reason
+  run.transitions.push({ from, to, trigger: run.trigger, reason, actor, at: run.at })
+}
+
+const isInside = (state: BotState): boolean => state !== "CLOSING" && state !== "ERROR"
+
+export interface NewOrder {
+  readonly purpose: Purpose
+  readonly side: Side
+  readonly type: OrderType
+  /** Limit price or trigger; zero for MARKET. */
+  readonly price: Price
+  readonly quantity: Quantity
+  readonly timeInForce?: "IOC"
+  readonly reduceOnly?: boolean
+  readonly slot?: number | undefined
+  /** Price at which quote is held back for it; zero or absent: none is. */
+  readonly reservePrice?: Price
+}
+
+/** Quote that so many lots at a price need, with the maker's (taker's) fee where fees are paid in quote. */
+export const costWithFee = (market: Market, price: Price, lots: number, rate = market.makerFeeRate): bigint => {
+  const notional = market.notional(price, asQuantity(lots))
+  return market.instrument.feeAsset === "QUOTE" && rate > 0n ? notional + market.feeOn(notional, rate) : notional
+}
+
+/** Asks for an order; its id follows from the run and the count of its orders (ORDER-1). */
+export const place = (run: Run, order: NewOrder, rule: string, why: () => string): LiveOrder => {
+  const { state, market } = run
+  const id = clientOrderId(state.short, order.purpose, state.sequence++)
+  const reservePrice = order.reservePrice ?? asPrice(0)
+  const rate = order.type === "LIMIT" ? market.makerFeeRate : market.takerFeeRate
+  const reserved = reservePrice === 0 ? 0n : costWithFee(market, reservePrice, order.quantity, rate)
+  const live: LiveOrder = {
+    id,
+    purpose: order.purpose,
+    side: order.side,
+    type: order.type,
+    price: order.price,
+    quantity: order.quantity,
+    filled: asQuantity(0),
+    status: "PENDING",
+    cancelling: false,
+    slot: order.slot,
+    reserved,
+    reservePrice,
+    trades: []
+  }
+  state.orders.set(id, live)
+  state.reserved += reserved
+  run.actions.push({
+    _tag: "Place",
+    order: {
+      clientOrderId: id,
+      side: order.side,
+      type: order.type,
+      ...(order.type === "MARKET" ? {} : { price: order.price }),
+      quantity: order.quantity,
+      timeInForce: order.timeInForce ?? "GTC",
+      reduceOnly: order.reduceOnly ?? false,
+      purpose: order.purpose
+    },
+    rule,
+    why: run.explain ? why() : ""
+  })
+  return live
+}
+
+/** Asks for an order to be taken back, once. */
+export const cancel = (run: Run, order: LiveOrder, rule: string, why: string): void => {
+  if (order.cancelling) return
+  order.cancelling = true
+  run.actions.push({ _tag: "Cancel", clientOrderId: order.id, rule, why })
+}
+
+/** Counts what is held back for an order anew, after a fill. */
+export const releaseFilled = (run: Run, order: LiveOrder): void => {
+  if (order.reservePrice === 0) return
+  const { market, state } = run
+  const rate = order.type === "LIMIT" ? market.makerFeeRate : market.takerFeeRate
+  const left = remaining(order)
+  const reserved = left <= 0 ? 0n : costWithFee(market, order.reservePrice, left, rate)
+  state.reserved += reserved - order.reserved
+  order.reserved = reserved
+}
+
+/** How many orders that are gone are still remembered, for fills that come late. */
+const REMEMBERED = 64
+
+/** Takes an order out of the live ones: complete, cancelled or rejected. */
+export const retire = (run: Run, order: LiveOrder): void => {
+  const { state } = run
+  state.reserved -= order.reserved
+  order.reserved = 0n
+  state.orders.delete(order.id)
+  state.past.set(order.id, order)
+  if (state.past.size > REMEMBERED) {
+    const oldest = state.past.keys().next()
+    if (!oldest.done) state.past.delete(oldest.value)
+  }
+}
+
+/** Quote not held back by any order. */
+export const freeCash = (state: RunState): bigint => state.ledger.quote.cash - state.reserved
+
+/** The position in whole lots, and whether it is long (1), short (-1) or nothing (0). */
+export const positionLots = (run: Run): Quantity => {
+  const held = run.state.ledger.base.position
+  return run.market.lotsIn(asBase(held < 0n ? -held : held))
+}
+export const positionSign = (state: RunState): 1 | 0 | -1 =>
+  state.ledger.base.position > 0n ? 1 : state.ledger.base.position < 0n ? -1 : 0
+
+/** Whether a quantity at a price is an order the exchange takes (LADDER-6). */
+export const meetsMinimum = (market: Market, price: Price, lots: number): boolean =>
+  lots >= market.minQuantity &&
+  lots > 0 &&
+  (market.minNotional === 0n || price === 0 || market.notional(price, asQuantity(lots)) >= market.minNotional)
+
+export const liveOrder = (state: RunState, id: ClientOrderId | undefined): LiveOrder | undefined =>
+  id === undefined ? undefined : state.orders.get(id)
+
+/** Entries are allowed: not paused, not in a pump, not on the way out. */
+export const mayEnter = (state: RunState): boolean => state.life === "ACTIVE" || state.life === "TRAILING"
+/** Orders that reduce the position are allowed. */
+export const mayExit = (state: RunState): boolean => mayEnter(state) || state.life === "PUMP"

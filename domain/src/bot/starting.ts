@@ -1,0 +1,112 @@
+import type { StartCondition } from "./start.ts"
+import { asPrice, ceilDiv, share, WHOLE } from "../number/exact.ts"
+import type { Price } from "../market/market.ts"
+import { cancel, type Run, transit } from "./run.ts"
+import { type WakeDraft, wakeAbove, wakeBelow } from "./waking.ts"
+
+/** Where a price change of so many percent from a reference ends up (START-3). */
+export const changeTarget = (reference: Price, percent: string): { side: "ABOVE" | "BELOW"; price: Price } => {
+  const change = share(percent)
+  const scaled = BigInt(reference) * (WHOLE + change)
+  return change < 0n
+    ? { side: "BELOW", price: asPrice(scaled / WHOLE) }
+    : { side: "ABOVE", price: asPrice(ceilDiv(scaled, WHOLE)) }
+}
+
+const beyond = (price: Price, limit: { side: "ABOVE" | "BELOW"; price: Price }): boolean =>
+  limit.side === "ABOVE" ? price >= limit.price : price <= limit.price
+
+/** Whether the trader's start condition is met at the present price; once met it stays met (START-5). */
+export const startMet = (run: Run): boolean => {
+  const { state } = run
+  const start: StartCondition = state.settings.start
+  if (state.start.triggered) return true
+  if (start._tag === "IMMEDIATELY") return true
+  if (start._tag !== "PRICE_CHANGE") return false
+  if (!beyond(state.price, changeTarget(state.start.reference, start.percent))) return false
+  state.start.triggered = true
+  return true
+}
+
+const waitingFor = (run: Run): string => {
+  const { start } = run.state.settings
+  switch (start._tag) {
+    case "MANUAL":
+      return "Waits for your hand."
+    case "TRADINGVIEW":
+      return `Waits for a ${start.action} alert from TradingView.`
+    case "PRICE_CHANGE": {
+      const target = changeTarget(run.state.start.reference, start.percent)
+      return `Waits for the price to reach ${run.market.priceText(target.price)} (${start.percent} %).`
+    }
+    case "IMMEDIATELY":
+      return "Starts at the next price."
+  }
+}
+
+/** What a strategy's limit on the entry price says of the present price. */
+export const entryAllowed = (run: Run): boolean => {
+  const limit = run.strategy.entryLimit?.(run.market, run.state.settings)
+  return limit === undefined || beyond(run.state.price, limit)
+}
+
+const reservationOf = (run: Run) => {
+  for (const order of run.state.orders.values()) if (order.purpose === "RESERVATION") return order
+  return undefined
+}
+
+/** Not in the market yet, and here is the present price: enter, wait, or reserve the funds (START-1). */
+export const consider = (run: Run): void => {
+  const { state } = run
+  const allowed = entryAllowed(run)
+  const met = startMet(run)
+  const limit = run.strategy.entryLimit?.(run.market, state.settings)
+  const reservation = reservationOf(run)
+  if (allowed && reservation !== undefined) {
+    cancel(run, reservation, "START-6", "The price is on the right side: the reserved funds are needed now.")
+    return
+  }
+  if (allowed && met) return enter(run)
+  if (!allowed && limit?.reserve === true && state.life === "INITIALIZING" && run.strategy.reserve !== undefined) {
+    const words = `Waits for a price of ${run.market.priceText(limit.price)}; the funds are reserved meanwhile.`
+    transit(run, "FUNDS_RESERVED", words, "SYSTEM")
+  }
+  if (state.life === "FUNDS_RESERVED") {
+    if (!allowed) {
+      if (reservation === undefined) run.strategy.reserve?.(run)
+    } else transit(run, "WAITING", waitingFor(run), "SYSTEM")
+    return
+  }
+  const words =
+    met && limit !== undefined ? `Waits for a price of ${run.market.priceText(limit.price)}.` : waitingFor(run)
+  if (state.life === "INITIALIZING") transit(run, "WAITING", words, "SYSTEM")
+  else if (state.life === "WAITING") state.reason = words
+}
+
+const enter = (run: Run): void => {
+  const { state } = run
+  state.entered = true
+  state.start.triggered = false
+  if (state.life !== "ACTIVE") {
+    transit(run, "ACTIVE", `Started at ${run.market.priceText(state.price)}.`)
+  }
+  run.strategy.begin(run)
+}
+
+/** Prices that matter before the run has entered (WAKE-4). */
+export const watchStart = (run: Run, wake: WakeDraft): void => {
+  const { state } = run
+  if (state.life !== "WAITING" && state.life !== "FUNDS_RESERVED" && state.life !== "ACTIVE") return
+  const limit = run.strategy.entryLimit?.(run.market, state.settings)
+  const { start } = state.settings
+  const met = state.start.triggered || start._tag === "IMMEDIATELY"
+  const target =
+    state.life === "FUNDS_RESERVED" || met
+      ? limit
+      : start._tag === "PRICE_CHANGE" && state.start.reference > 0
+        ? changeTarget(state.start.reference, start.percent)
+        : undefined
+  if (target === undefined || (reservationOf(run)?.cancelling ?? false)) return
+  if (target.side === "ABOVE") wakeAbove(wake, target.price)
+  else wakeBelow(wake, target.price)
+}

@@ -1,0 +1,144 @@
+import type { ClientOrderId } from "../ids.ts"
+import { copyLedger, type Ledger, openLedger } from "../ledger/ledger.ts"
+import { asPrice } from "../number/exact.ts"
+import { runShort } from "../order/client-order-id.ts"
+import type { LiveOrder } from "../order/live-order.ts"
+import type { Price } from "../market/market.ts"
+import type { StrategyState } from "../strategy/registry.ts"
+import { freshWork } from "../strategy/registry.ts"
+import type { BotSettings } from "../strategy/settings.ts"
+import type { BotState, Closure } from "./life.ts"
+import type { RunConfig } from "./step.ts"
+import type { Wake } from "./wake.ts"
+
+/** Why a run is held: it goes on when none is left (LIFE-4). */
+export type Hold = "TRADER" | "FUNDS" | "RISK" | "EXCHANGE" | "SESSION"
+
+/** A run on its way out (CLOSE-1). */
+export interface Closing {
+  readonly closure: Closure
+  readonly outcome: "COMPLETED" | "STOPPED"
+  readonly cause: string
+  /** CANCELLING: waiting for resting orders to be gone. MARKET, IOC: the first and the second way of closing. */
+  phase: "CANCELLING" | "MARKET" | "IOC"
+  /** When the phase's patience ends (ms). */
+  deadline: number
+  /** Not before this moment is a close tried again; zero when it may at once. */
+  retryAt: number
+}
+
+/** Everything a run knows. Plain data: `encodeState` writes it, `step` copies it, `advance` changes it in place. */
+export interface RunState {
+  /** The settings in force: those the run began with, or the last change. */
+  settings: BotSettings
+  readonly short: string
+  life: BotState
+  /** Market time of the last change of state. */
+  since: number
+  reason: string
+  /** Where PAUSED goes back to. */
+  before: BotState | undefined
+  readonly holds: Array<Hold>
+  /** Market time of the newest event. */
+  at: number
+  /** The last price the run was woken with; zero before the first. */
+  price: Price
+  startPrice: Price
+  /** The run waits for the present price, whatever it is. */
+  needsPrice: boolean
+  /** The start conditions were met once in this run. */
+  entered: boolean
+  start: { reference: Price; triggered: boolean }
+  sequence: number
+  readonly orders: Map<ClientOrderId, LiveOrder>
+  /** Orders lately gone, so that a late fill is still booked. */
+  readonly past: Map<ClientOrderId, LiveOrder>
+  /** Quote held back by resting orders. */
+  reserved: bigint
+  /** The trader's investment, with what was added. */
+  investment: bigint
+  ledger: Ledger
+  fills: number
+  roundTrips: number
+  exit: {
+    /** Best price since entry (highest for a long, lowest for a short); zero when flat. */
+    peak: Price
+    /** The take-profit target was reached and is trailed. */
+    armed: boolean
+    /** Largest gain since it was armed, quote units. */
+    peakGain: bigint
+  }
+  stop: { current: ClientOrderId | undefined; next: ClientOrderId | undefined }
+  /** When the last four orders were completed. */
+  pump: Array<number>
+  closing: Closing | undefined
+  /** Unexpected answers of the exchange, when to try again (zero: not), and when orders were last lost unasked. */
+  trouble: { strikes: number; lastAt: number; retryAt: number; readonly lost: Array<number> }
+  wake: Wake
+  work: StrategyState
+}
+
+/** The state of a run before its first event. */
+export const initialState = (config: RunConfig): RunState => ({
+  settings: config.settings,
+  short: runShort(config.runId),
+  life: "INITIALIZING",
+  since: 0,
+  reason: "Not started yet.",
+  before: undefined,
+  holds: [],
+  at: 0,
+  price: asPrice(0),
+  startPrice: asPrice(0),
+  needsPrice: false,
+  entered: false,
+  start: { reference: asPrice(0), triggered: false },
+  sequence: 1,
+  orders: new Map(),
+  past: new Map(),
+  reserved: 0n,
+  investment: 0n,
+  ledger: openLedger(),
+  fills: 0,
+  roundTrips: 0,
+  exit: { peak: asPrice(0), armed: false, peakGain: 0n },
+  stop: { current: undefined, next: undefined },
+  pump: [],
+  closing: undefined,
+  trouble: { strikes: 0, lastAt: 0, retryAt: 0, lost: [] },
+  wake: {},
+  work: freshWork(config.settings)
+})
+
+const copyOrder = (order: LiveOrder): LiveOrder => ({ ...order, trades: order.trades.slice() })
+const copyOrders = (orders: ReadonlyMap<ClientOrderId, LiveOrder>): Map<ClientOrderId, LiveOrder> => {
+  const copy = new Map<ClientOrderId, LiveOrder>()
+  for (const [id, order] of orders) copy.set(id, copyOrder(order))
+  return copy
+}
+
+/** A copy that can be changed without the original noticing; settings are never changed in place and are shared. */
+export const copyState = (state: RunState): RunState => ({
+  ...state,
+  holds: state.holds.slice(),
+  start: { ...state.start },
+  orders: copyOrders(state.orders),
+  past: copyOrders(state.past),
+  ledger: copyLedger(state.ledger),
+  exit: { ...state.exit },
+  stop: { ...state.stop },
+  pump: state.pump.slice(),
+  closing: state.closing === undefined ? undefined : { ...state.closing },
+  trouble: { ...state.trouble, lost: state.trouble.lost.slice() },
+  work: copyPlain(state.work)
+})
+
+/** Copies plain data (objects, arrays, bigints, numbers, text). */
+const copyPlain = <A>(value: A): A => {
+  if (typeof value !== "object" || value === null) return value
+  // What is copied has the shape of what it was copied from.
+  if (Array.isArray(value)) return value.map(copyPlain) as A
+  const copy: Record<string, unknown> = {}
+  for (const [key, entry] of Object.entries(value)) copy[key] = copyPlain(entry)
+  return copy as A
+}

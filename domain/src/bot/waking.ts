@@ -1,0 +1,63 @@
+import type { Price } from "../market/market.ts"
+import { asPrice } from "../number/exact.ts"
+import type { Run } from "./run.ts"
+import type { Wake } from "./wake.ts"
+import { watchExits } from "./exits.ts"
+import { watchStart } from "./starting.ts"
+
+/** The nearest of everything that matters next. */
+export interface WakeDraft {
+  above: number
+  below: number
+  at: number
+}
+
+/** Adds a price at or above (below) which the run must be woken. */
+export const wakeAbove = (wake: WakeDraft, price: number): void => {
+  if (price < wake.above) wake.above = price
+}
+export const wakeBelow = (wake: WakeDraft, price: number): void => {
+  if (price > wake.below) wake.below = price
+}
+export const wakeAt = (wake: WakeDraft, at: number): void => {
+  if (at < wake.at) wake.at = at
+}
+
+/** Ordinary states, in which prices matter to exits and strategy. */
+const runs = (run: Run): boolean => {
+  const { life } = run.state
+  return life === "ACTIVE" || life === "TRAILING" || life === "PUMP" || life === "PAUSED"
+}
+
+/** What would matter next to the run as it is now (WAKE-1). */
+export const nextWake = (run: Run): Wake => {
+  const { state } = run
+  if (state.life === "STOPPED" || state.life === "COMPLETED") return {}
+  const wake: WakeDraft = { above: Infinity, below: 0, at: Infinity }
+  if (state.closing !== undefined && state.life === "CLOSING") {
+    wakeAt(wake, state.closing.deadline)
+    if (state.closing.retryAt > 0) wakeAt(wake, state.closing.retryAt)
+  }
+  if (state.life === "ERROR" && state.trouble.retryAt > 0) wakeAt(wake, state.trouble.retryAt)
+  if (state.life === "PUMP") wakeAt(wake, (state.pump.at(-1) ?? run.at) + PUMP_QUIET)
+  if (state.needsPrice && state.life !== "CLOSING" && state.life !== "ERROR") {
+    // WAKE-2: any price at all.
+    wake.above = 1
+  } else if (!state.entered) watchStart(run, wake)
+  else if (runs(run)) {
+    watchExits(run, wake)
+    if (state.life !== "PAUSED") run.strategy.watch(run, wake)
+  }
+  return {
+    ...(wake.above < Infinity ? { above: asPrice(Math.max(wake.above, 1)) } : {}),
+    ...(wake.below > 0 ? { below: asPrice(wake.below) } : {}),
+    ...(wake.at < Infinity ? { at: wake.at } : {})
+  }
+}
+
+/** How long a pump must be quiet before entries go on (EXIT-8). */
+export const PUMP_QUIET = 60_000
+
+/** Whether a price is one the run asked to be woken at. */
+export const meets = (wake: Wake, price: Price): boolean =>
+  (wake.above !== undefined && price >= wake.above) || (wake.below !== undefined && price <= wake.below)

@@ -1,0 +1,36 @@
+import type { Base, Price, Quantity, Quote } from "../market/market.ts"
+
+/** Whole-number division rounding towards minus infinity; `b` must be positive. */
+export const floorDiv = (a: bigint, b: bigint): bigint => {
+  const quotient = a / b
+  return a < 0n && quotient * b !== a ? quotient - 1n : quotient
+}
+
+/** Whole-number division rounding towards plus infinity; `b` must be positive. */
+export const ceilDiv = (a: bigint, b: bigint): bigint => -floorDiv(-a, b)
+
+export const magnitude = (a: bigint): bigint => (a < 0n ? -a : a)
+export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
+export const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
+
+/** One whole, as `share` counts it. */
+export const WHOLE = 10n ** 12n
+
+/** A decimal as a whole number of `10^-12`, cutting finer digits: `"1.5"` is 1_500_000_000_000. */
+export const fixed = (text: string): bigint => {
+  const negative = text.startsWith("-")
+  const point = text.indexOf(".")
+  const whole = point === -1 ? text : text.slice(0, point)
+  const fraction = point === -1 ? "" : text.slice(point + 1, point + 13)
+  const units = BigInt(whole.replace("-", "") + fraction.padEnd(12, "0"))
+  return negative ? -units : units
+}
+
+/** A percent as a share of `WHOLE`: `"1.5"` is 15_000_000_000. */
+export const share = (percent: string): bigint => fixed(percent) / 100n
+
+// Arithmetic on a branded unit gives a plain number again; these name the unit of a result.
+export const asPrice = (ticks: number | bigint): Price => Number(ticks) as Price
+export const asQuantity = (lots: number | bigint): Quantity => Number(lots) as Quantity
+export const asQuote = (units: bigint): Quote => units as Quote
+export const asBase = (units: bigint): Base => units as Base

@@ -1,0 +1,24 @@
+import type { ClientOrderId, RunId } from "../ids.ts"
+import type { Purpose } from "./order.ts"
+
+const MASK = (1n << 64n) - 1n
+
+/** Ten letters and digits that stand for a run in its orders' ids: FNV-1a (64 bit) of the run's id, base 36. */
+export const runShort = (runId: RunId): string => {
+  let hash = 0xcbf29ce484222325n
+  for (let index = 0; index < runId.length; index++) {
+    hash = ((hash ^ BigInt(runId.charCodeAt(index))) * 0x100000001b3n) & MASK
+  }
+  return hash.toString(36).padStart(10, "0").slice(-10)
+}
+
+/** `tt-<run short>-<purpose>-<sequence>` (ORDER-1). The one place where an id of an order is made. */
+export const clientOrderId = (short: string, purpose: Purpose, sequence: number): ClientOrderId =>
+  // A ClientOrderId is any non-empty text; this one is never empty.
+  `tt-${short}-${purpose}-${sequence}` as ClientOrderId
+
+/** Which run an order belongs to: orders of one run share the base they sell (ORDER-6). */
+export const runShortOf = (id: string): string | undefined => /^tt-([a-z0-9]{10})-/.exec(id)?.[1]
+
+/** The sequence an id carries, for telling an order finished long ago from one that never was. */
+export const sequenceOf = (id: string): number => Number(id.slice(id.lastIndexOf("-") + 1))

@@ -1,0 +1,30 @@
+import type { ClientOrderId } from "../ids.ts"
+import type { Price, Quantity } from "../market/market.ts"
+import type { OrderType, Purpose, Side } from "./order.ts"
+
+/** An order of a run that may still fill, as the run knows it. */
+export interface LiveOrder {
+  readonly id: ClientOrderId
+  readonly purpose: Purpose
+  readonly side: Side
+  readonly type: OrderType
+  /** Limit price or trigger; zero for MARKET. */
+  readonly price: Price
+  readonly quantity: Quantity
+  filled: Quantity
+  /** UNKNOWN: sent and no answer; its funds stay reserved (ORDER-3). */
+  status: "PENDING" | "UNKNOWN" | "OPEN"
+  /** A cancel was sent and is not answered yet. */
+  cancelling: boolean
+  /** What it is for, in the strategy's own count: a cell, an averaging order; undefined when for the whole. */
+  readonly slot: number | undefined
+  /** Quote held back for what is left of it. */
+  reserved: bigint
+  /** The price the reserve was counted at; zero when it reserves no quote. */
+  readonly reservePrice: Price
+  /** Trades counted, so that none counts twice (ORDER-2). */
+  readonly trades: Array<string>
+}
+
+/** Lots still to fill. */
+export const remaining = (order: LiveOrder): number => order.quantity - order.filled

@@ -1,0 +1,97 @@
+import { asBase, asPrice, asQuantity, least } from "../../number/exact.ts"
+import { valueOf } from "../../market/value.ts"
+import { cancel, mayEnter, meetsMinimum, place, type Run } from "../../bot/run.ts"
+import { type Cell, newCell } from "../ladder/cells.ts"
+import { cellQuantities, grossLots, marketReserve, type Span, startsWithBase } from "../ladder/size.ts"
+import { giveFromPot, layCells } from "../ladder/trade.ts"
+import { gridShape } from "./shape.ts"
+import { gridOf } from "./state.ts"
+
+/** The grid's own orders that may still fill. */
+const ownOrders = (run: Run) => {
+  const own = []
+  for (const order of run.state.orders.values())
+    if (order.purpose === "GRID" || order.purpose === "BASE") own.push(order)
+  return own
+}
+
+/** Takes the ladder down, to be built anew at the next price once nothing of it rests any more. */
+export const clear = (run: Run, rule: string, why: string): void => {
+  const { grid } = gridOf(run)
+  grid.phase = "CLEARING"
+  run.state.needsPrice = true
+  for (const order of ownOrders(run)) cancel(run, order, rule, why)
+}
+
+/**
+ * Lays the ladder at the present price (GRID-1): cells below wait to buy, cells above get their base in one BASE
+ * order at market, then wait to sell. Base already held is used first, too much of it is sold.
+ */
+export const build = (run: Run): void => {
+  const { grid, settings } = gridOf(run)
+  const { state, market } = run
+  if (!mayEnter(state) || ownOrders(run).length > 0) return
+  const first = grid.phase === "NEW"
+  const { ladder, count } = gridShape(market, settings)
+  const spans: ReadonlyArray<Span & { readonly level: number }> =
+    grid.cells.length > 0
+      ? grid.cells
+      : Array.from({ length: count }, (_, level) => ({
+          level,
+          low: ladder.buyPrice(level),
+          high: ladder.sellPrice(level + 1)
+        }))
+  const { ledger, price } = state
+  const worth = ledger.quote.cash - state.reserved + valueOf(market, price, ledger.base.position)
+  const budget = first ? state.investment : settings.reinvest ? worth : least(worth, state.investment)
+  const quantities = cellQuantities(market, spans, settings.orderSizeCurrency, budget, price)
+  grid.pot = { held: ledger.base.position, cost: ledger.quote.cost }
+  grid.leaving = []
+  grid.idle = 0
+  grid.cells = spans.map((span, index) => {
+    const side = startsWithBase(span, price) ? "SELL" : "BUY"
+    return newCell(span.level, span.low, span.high, quantities[index] ?? asQuantity(0), side)
+  })
+  balance(run)
+}
+
+/** Buys the base the upper cells lack, or sells what is too much, at market. */
+const balance = (run: Run): void => {
+  const { grid } = gridOf(run)
+  const { state, market } = run
+  const { price } = state
+  let needed = 0
+  for (const cell of grid.cells) if (cell.state === "SELL") needed += cell.quantity
+  const have = market.lotsIn(asBase(grid.pot.held))
+  const words = (lots: number) => `${market.quantityText(asQuantity(lots))} ${market.instrument.base}`
+  grid.phase = "BASE"
+  if (needed > have && meetsMinimum(market, price, needed - have)) {
+    const lots = grossLots(market, needed - have)
+    const order = { purpose: "BASE", side: "BUY", type: "MARKET", price: asPrice(0), quantity: lots } as const
+    place(
+      run,
+      { ...order, reservePrice: marketReserve(price) },
+      "GRID-1",
+      () => `Buys ${words(lots)} for the cells above ${market.priceText(price)}.`
+    )
+  } else if (have > needed && meetsMinimum(market, price, have - needed)) {
+    const lots = asQuantity(have - needed)
+    const order = { purpose: "BASE", side: "SELL", type: "MARKET", price: asPrice(0), quantity: lots } as const
+    place(run, order, "GRID-7", () => `Sells ${words(lots)} that the new ladder does not need.`)
+  } else share(run)
+}
+
+/** The base is there: the upper cells get theirs, the nearest first, and the ladder is laid. */
+export const share = (run: Run): void => {
+  const { grid } = gridOf(run)
+  let last: Cell | undefined
+  for (const cell of grid.cells) {
+    if (cell.state !== "SELL") continue
+    giveFromPot(run, grid, cell, cell.quantity)
+    if (cell.held > 0n) last = cell
+  }
+  // What rounding left over is sold with the highest cell that got any.
+  if (last !== undefined) giveFromPot(run, grid, last, run.market.lotsIn(asBase(grid.pot.held)))
+  grid.phase = "LAID"
+  layCells(run, grid)
+}

@@ -1,0 +1,61 @@
+import type { Market, Price } from "../../market/market.ts"
+import { asPrice, share } from "../../number/exact.ts"
+import { cellsForStep, type Ladder, ladderOf, positivePrice } from "../ladder/ladder.ts"
+import type { Exits } from "../strategy.ts"
+import type { GridSettings } from "./settings.ts"
+
+/** Grid settings made ready for arithmetic. */
+export interface GridShape {
+  readonly low: Price
+  readonly high: Price
+  readonly count: number
+  readonly ladder: Ladder
+  /** The trader's floor for trailing down; 1 tick when none is set. */
+  readonly floor: Price
+  readonly exits: Exits
+}
+
+/** How many cells the settings ask for, by count or by step. */
+export const cellCount = (settings: GridSettings, low: Price, high: Price): number =>
+  settings.gridLevels ??
+  (settings.gridStep === undefined ? 0 : cellsForStep(low, high, settings.gridStep, settings.spacing))
+
+const shapes = new WeakMap<GridSettings, Map<Market, GridShape>>()
+
+/** The shape of settings that `check` found nothing wrong with; computed once per settings and market. */
+export const gridShape = (market: Market, settings: GridSettings): GridShape => {
+  const known = shapes.get(settings)?.get(market)
+  if (known !== undefined) return known
+  const low = positivePrice(market, settings.lowPrice, "DOWN") ?? asPrice(1)
+  const high = asPrice(Math.max(positivePrice(market, settings.highPrice, "UP") ?? 1, low + 1))
+  const count = Math.max(1, cellCount(settings, low, high))
+  const shape: GridShape = {
+    low,
+    high,
+    count,
+    ladder: ladderOf({ low, high, count, spacing: settings.spacing }),
+    floor:
+      settings.stopTrailingDownPrice === undefined
+        ? asPrice(1)
+        : (positivePrice(market, settings.stopTrailingDownPrice, "UP") ?? asPrice(1)),
+    exits: exitsOf(market, settings)
+  }
+  const perMarket = shapes.get(settings) ?? new Map<Market, GridShape>()
+  perMarket.set(market, shape)
+  shapes.set(settings, perMarket)
+  return shape
+}
+
+const exitsOf = (market: Market, settings: GridSettings): Exits => ({
+  basis: "INVESTMENT",
+  ...(settings.takeProfitPercent === undefined ? {} : { takeProfit: share(settings.takeProfitPercent) }),
+  ...(settings.takeProfitPrice === undefined
+    ? {}
+    : { takeProfitPrice: market.roundPrice(settings.takeProfitPrice, "UP") }),
+  ...(settings.stopLossPercent === undefined ? {} : { stopLoss: share(settings.stopLossPercent) }),
+  ...(settings.stopLossPrice === undefined ? {} : { stopLossPrice: market.roundPrice(settings.stopLossPrice, "DOWN") }),
+  ...(settings.trailingStopPercent === undefined ? {} : { trailingStop: share(settings.trailingStopPercent) }),
+  ...(settings.trailingTakeProfitPercent === undefined
+    ? {}
+    : { trailingTakeProfit: share(settings.trailingTakeProfitPercent) })
+})

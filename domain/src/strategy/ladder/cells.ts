@@ -1,0 +1,75 @@
+import type { ClientOrderId } from "../../ids.ts"
+import type { Price, Quantity } from "../../market/market.ts"
+import { asQuantity } from "../../number/exact.ts"
+import type { Span } from "./size.ts"
+
+/**
+ * One cell of the ladder: buys at `low`, sells at `high`, and is always in exactly one state (LADDER-5): waiting to
+ * BUY, waiting to SELL, or IDLE because the quote (base) for its next order is not there.
+ */
+export interface Cell extends Span {
+  /** Its level in the ladder, counted from the trader's lowest. */
+  readonly level: number
+  state: "BUY" | "SELL" | "IDLE"
+  /** What an IDLE cell lacks. */
+  lacks: "QUOTE" | "BASE"
+  /** Lots it buys in a round trip. */
+  quantity: Quantity
+  /** Lots bought so far in this buy. */
+  bought: Quantity
+  /** Base it holds, and what that cost. */
+  held: bigint
+  cost: bigint
+  /** Quote its present sale brought so far. */
+  proceeds: bigint
+  order: ClientOrderId | undefined
+}
+
+/** The cells of a run, lowest first: shared by every strategy that trades a ladder. */
+export interface Cells {
+  cells: Array<Cell>
+  /** Cells dropped by trailing whose order is not gone yet. */
+  leaving: Array<Cell>
+  /** Base that belongs to no cell yet, and what it cost. */
+  pot: { held: bigint; cost: bigint }
+  /** How many cells are IDLE, so that a fill need not look for them. */
+  idle: number
+}
+
+export const freshCells = (): Cells => ({ cells: [], leaving: [], pot: { held: 0n, cost: 0n }, idle: 0 })
+
+export const newCell = (level: number, low: Price, high: Price, quantity: Quantity, state: Cell["state"]): Cell => ({
+  level,
+  low,
+  high,
+  state,
+  lacks: "QUOTE",
+  quantity,
+  bought: asQuantity(0),
+  held: 0n,
+  cost: 0n,
+  proceeds: 0n,
+  order: undefined
+})
+
+/** The cell at a level, also while it is leaving; undefined when there is none. */
+export const cellAt = (ladder: Cells, level: number | undefined): Cell | undefined => {
+  if (level === undefined) return undefined
+  const first = ladder.cells[0]
+  const found = first === undefined ? undefined : ladder.cells[level - first.level]
+  return found ?? ladder.leaving.find((cell) => cell.level === level)
+}
+
+/** Moves what a cell holds into the pot. */
+export const intoPot = (ladder: Cells, cell: Cell): void => {
+  ladder.pot.held += cell.held
+  ladder.pot.cost += cell.cost
+  cell.held = 0n
+  cell.cost = 0n
+}
+
+export const setState = (ladder: Cells, cell: Cell, state: Cell["state"]): void => {
+  if (cell.state === "IDLE") ladder.idle -= 1
+  if (state === "IDLE") ladder.idle += 1
+  cell.state = state
+}

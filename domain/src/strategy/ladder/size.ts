@@ -1,0 +1,102 @@
+import type { Market, Price, Quantity } from "../../market/market.ts"
+import { asPrice, asQuantity, asQuote, ceilDiv } from "../../number/exact.ts"
+
+const RATE_ONE = 1_000_000_000n
+/** What a market order may cost more than the price it was planned at: 0.3 %. */
+export const SLIPPAGE = 3_000_000n
+
+/** A cell to be sized. */
+export interface Span {
+  readonly low: Price
+  readonly high: Price
+}
+
+/** What quote one cell's worth takes from the investment, per `RATE_ONE` of its own buy. */
+const buyWeight = (market: Market): bigint =>
+  market.instrument.feeAsset === "QUOTE" && market.makerFeeRate > 0n ? RATE_ONE + market.makerFeeRate : RATE_ONE
+
+const marketWeight = (market: Market): bigint => RATE_ONE + SLIPPAGE + positive(market.takerFeeRate) * 2n
+
+const positive = (rate: bigint): bigint => (rate > 0n ? rate : 0n)
+
+/** Cells above the price hold base from the start (GRID-1). */
+export const startsWithBase = (cell: Span, price: Price): boolean => cell.low > price
+
+/** The size of every cell (LADDER-4): equal quote or equal base, so that all of them together fit the budget. */
+export const cellQuantities = (
+  market: Market,
+  cells: ReadonlyArray<Span>,
+  sizing: "QUOTE" | "BASE",
+  budget: bigint,
+  price: Price
+): ReadonlyArray<Quantity> => {
+  // A unit a cell is kept back for the fee of each order, which is rounded up.
+  const usable = budget - BigInt(cells.length + 1)
+  if (usable <= 0n) return cells.map(() => asQuantity(0))
+  if (sizing === "QUOTE") {
+    const amount = (usable * RATE_ONE) / quoteWeights(market, cells, price)
+    return cells.map((cell) => market.lotsFor(asQuote(amount), cell.low))
+  }
+  let perLot = 0n
+  for (const cell of cells) {
+    perLot += startsWithBase(cell, price)
+      ? market.notional(price, asQuantity(1)) * marketWeight(market)
+      : market.notional(cell.low, asQuantity(1)) * buyWeight(market)
+  }
+  const lots = asQuantity((usable * RATE_ONE) / perLot)
+  return cells.map(() => lots)
+}
+
+const quoteWeights = (market: Market, cells: ReadonlyArray<Span>, price: Price): bigint => {
+  let weights = 0n
+  for (const cell of cells) {
+    weights += startsWithBase(cell, price)
+      ? ceilDiv(marketWeight(market) * BigInt(price), BigInt(cell.low))
+      : buyWeight(market)
+  }
+  return weights
+}
+
+/** The fewest lots a cell may trade, so that its buy, and its sell of what a base fee leaves, are both allowed. */
+export const leastLots = (market: Market, cell: Span): number => {
+  const perLot = market.notional(cell.low, asQuantity(1))
+  const byNotional = Number(ceilDiv(market.minNotional, perLot))
+  const least = Math.max(1, market.minQuantity, byNotional)
+  if (market.instrument.feeAsset === "QUOTE" || market.makerFeeRate <= 0n) return least
+  return Number(ceilDiv(BigInt(least) * RATE_ONE, RATE_ONE - market.makerFeeRate)) + 1
+}
+
+/** The smallest investment with which every cell reaches the exchange's minimum (GRID-8), in quote units. */
+export const smallestInvestment = (
+  market: Market,
+  cells: ReadonlyArray<Span>,
+  sizing: "QUOTE" | "BASE",
+  price: Price
+): bigint => {
+  const spare = BigInt(cells.length + 1)
+  if (sizing === "QUOTE") {
+    let amount = 0n
+    for (const cell of cells) {
+      const need = market.notional(cell.low, asQuantity(leastLots(market, cell)))
+      if (need > amount) amount = need
+    }
+    return ceilDiv(amount * quoteWeights(market, cells, price), RATE_ONE) + spare + 1n
+  }
+  const lots = cells.reduce((most, cell) => Math.max(most, leastLots(market, cell)), 0)
+  let total = 0n
+  for (const cell of cells) {
+    total += startsWithBase(cell, price)
+      ? market.notional(price, asQuantity(lots)) * marketWeight(market)
+      : market.notional(cell.low, asQuantity(lots)) * buyWeight(market)
+  }
+  return ceilDiv(total, RATE_ONE) + spare + 1n
+}
+
+/** Lots to buy at market so that so many arrive after a fee in base. */
+export const grossLots = (market: Market, lots: number): Quantity =>
+  market.instrument.feeAsset === "QUOTE" || market.takerFeeRate <= 0n || lots === 0
+    ? asQuantity(lots)
+    : asQuantity(Number(ceilDiv(BigInt(lots) * RATE_ONE, RATE_ONE - market.takerFeeRate)))
+
+/** The price a market buy's funds are held back at. */
+export const marketReserve = (price: Price): Price => asPrice(ceilDiv(BigInt(price) * (RATE_ONE + SLIPPAGE), RATE_ONE))

@@ -1,0 +1,233 @@
+import type { Booked } from "../../ledger/trade.ts"
+import { unitsOf } from "../../market/value.ts"
+import type { Market, Price, Quantity } from "../../market/market.ts"
+import { asBase, asQuantity, asQuote } from "../../number/exact.ts"
+import type { LiveOrder } from "../../order/live-order.ts"
+import {
+  cancel,
+  costWithFee,
+  freeCash,
+  liveOrder,
+  mayEnter,
+  mayExit,
+  meetsMinimum,
+  place,
+  type Run
+} from "../../bot/run.ts"
+import { type Cell, cellAt, type Cells, setState } from "./cells.ts"
+
+const RATE_ONE = 1_000_000_000n
+
+/** The most lots that so much quote pays for at a price, with the maker's fee. */
+export const affordableLots = (market: Market, quote: bigint, price: Price): Quantity => {
+  if (quote <= 0n) return asQuantity(0)
+  const rate = market.instrument.feeAsset === "QUOTE" && market.makerFeeRate > 0n ? market.makerFeeRate : 0n
+  const lots = market.lotsFor(asQuote((quote * RATE_ONE) / (RATE_ONE + rate)), price)
+  // The fee is rounded up, which can cost one lot more than the division says.
+  return lots > 0 && costWithFee(market, price, lots) > quote ? asQuantity(lots - 1) : lots
+}
+
+/** Gives a cell the order its state asks for, if it may have one now (LADDER-5, LADDER-6). */
+export const settleCell = (run: Run, ladder: Cells, cell: Cell): void => {
+  if (liveOrder(run.state, cell.order) !== undefined) return
+  cell.order = undefined
+  if (cell.state === "SELL") {
+    if (mayExit(run.state)) placeSell(run, ladder, cell)
+  } else if (cell.state === "BUY" && mayEnter(run.state)) placeBuy(run, ladder, cell)
+}
+
+const idle = (ladder: Cells, cell: Cell, lacks: Cell["lacks"]): void => {
+  cell.lacks = lacks
+  setState(ladder, cell, "IDLE")
+}
+
+const placeBuy = (run: Run, ladder: Cells, cell: Cell): void => {
+  const { market, state } = run
+  const wanted = asQuantity(cell.quantity - cell.bought)
+  if (cell.bought > 0 && !meetsMinimum(market, cell.low, wanted)) {
+    // What is left to buy is below the minimum: the cell sells what it has.
+    cell.bought = asQuantity(0)
+    setState(ladder, cell, "SELL")
+    return settleCell(run, ladder, cell)
+  }
+  const free = freeCash(state)
+  const quantity =
+    costWithFee(market, cell.low, wanted) <= free
+      ? wanted
+      : asQuantity(Math.min(wanted, affordableLots(market, free, cell.low)))
+  if (!meetsMinimum(market, cell.low, quantity)) return idle(ladder, cell, "QUOTE")
+  const order = place(
+    run,
+    {
+      purpose: "GRID",
+      side: "BUY",
+      type: "LIMIT",
+      price: cell.low,
+      quantity,
+      slot: cell.level,
+      reservePrice: cell.low
+    },
+    "LADDER-5",
+    () => `Waits to buy at ${market.priceText(cell.low)}, to be sold at ${market.priceText(cell.high)}.`
+  )
+  cell.order = order.id
+}
+
+const placeSell = (run: Run, ladder: Cells, cell: Cell): void => {
+  const { market } = run
+  const quantity = market.lotsIn(asBase(cell.held))
+  if (!meetsMinimum(market, cell.high, quantity)) return idle(ladder, cell, "BASE")
+  const order = place(
+    run,
+    {
+      purpose: "GRID",
+      side: "SELL",
+      type: "LIMIT",
+      price: cell.high,
+      quantity,
+      reduceOnly: false,
+      slot: cell.level
+    },
+    "LADDER-5",
+    () => `Waits to sell at ${market.priceText(cell.high)} what is held for ${market.priceText(cell.low)}.`
+  )
+  cell.order = order.id
+}
+
+/** Cells that lack quote get their order as far as free quote goes, the highest first. */
+export const fundIdle = (run: Run, ladder: Cells): void => {
+  if (ladder.idle === 0 || !mayEnter(run.state)) return
+  for (let index = ladder.cells.length - 1; index >= 0; index--) {
+    const cell = ladder.cells[index]
+    if (cell === undefined || cell.state !== "IDLE" || cell.lacks !== "QUOTE") continue
+    setState(ladder, cell, "BUY")
+    settleCell(run, ladder, cell)
+    if ((cell.state as Cell["state"]) === "IDLE") return
+  }
+}
+
+/** Every cell gets its order: buys from the highest down, then sells from the lowest up. */
+export const layCells = (run: Run, ladder: Cells): void => {
+  for (let index = ladder.cells.length - 1; index >= 0; index--) {
+    const cell = ladder.cells[index]
+    if (cell?.state === "BUY") settleCell(run, ladder, cell)
+  }
+  for (const cell of ladder.cells) if (cell.state === "SELL") settleCell(run, ladder, cell)
+  for (const cell of ladder.leaving) settleCell(run, ladder, cell)
+  fundIdle(run, ladder)
+}
+
+/** Cost of the base a cell's sale releases, in proportion to what it holds (LEDGER-4). */
+export const cellCost = (ladder: Cells, order: LiveOrder, base: bigint): bigint | undefined => {
+  if (order.side === "BUY") return undefined
+  const from = cellAt(ladder, order.slot) ?? ladder.pot
+  if (from.held <= 0n) return undefined
+  return base >= from.held ? from.cost : (from.cost * base) / from.held
+}
+
+/** Books a fill into its cell; on a complete one the cell turns round (LADDER-5, LADDER-7). */
+export const cellFilled = (
+  run: Run,
+  ladder: Cells,
+  order: LiveOrder,
+  booked: Booked,
+  complete: boolean,
+  reinvest: boolean
+): void => {
+  const cell = cellAt(ladder, order.slot)
+  if (cell === undefined) {
+    ladder.pot.held += booked.base
+    ladder.pot.cost += booked.cost
+    return
+  }
+  cell.held += booked.base
+  cell.cost += booked.cost
+  if (order.side === "SELL") cell.proceeds -= booked.paid
+  if (!complete) return
+  if (order.side === "BUY") boughtWhole(run, ladder, cell)
+  else soldWhole(run, ladder, cell, reinvest)
+}
+
+const boughtWhole = (run: Run, ladder: Cells, cell: Cell): void => {
+  cell.bought = asQuantity(0)
+  cell.order = undefined
+  setState(ladder, cell, "SELL")
+  settleCell(run, ladder, cell)
+}
+
+const soldWhole = (run: Run, ladder: Cells, cell: Cell, reinvest: boolean): void => {
+  const { state, market } = run
+  state.roundTrips += 1
+  cell.order = undefined
+  if (reinvest) {
+    const lots = affordableLots(market, cell.proceeds, cell.low)
+    if (lots > cell.quantity) cell.quantity = lots
+  }
+  cell.proceeds = 0n
+  if (ladder.leaving.includes(cell)) return forget(ladder, cell)
+  setState(ladder, cell, "BUY")
+  settleCell(run, ladder, cell)
+  const above = cellAt(ladder, cell.level + 1)
+  if (above?.state === "IDLE" && above.lacks === "BASE") {
+    // The price has come to where that cell buys.
+    setState(ladder, above, "BUY")
+    settleCell(run, ladder, above)
+  }
+  fundIdle(run, ladder)
+}
+
+const forget = (ladder: Cells, cell: Cell): void => {
+  if (cell.state === "IDLE") ladder.idle -= 1
+  ladder.leaving = ladder.leaving.filter((one) => one !== cell)
+  ladder.pot.held += cell.held
+  ladder.pot.cost += cell.cost
+}
+
+/** A cell's order is gone without filling whole: the cell keeps what it got and asks for the rest (LADDER-7). */
+export const cellGone = (run: Run, ladder: Cells, order: LiveOrder): void => {
+  const cell = cellAt(ladder, order.slot)
+  if (cell === undefined || cell.order !== order.id) return
+  cell.order = undefined
+  if (order.side === "BUY") cell.bought = asQuantity(cell.bought + order.filled)
+  if (ladder.leaving.includes(cell)) {
+    if (!meetsMinimum(run.market, cell.high, run.market.lotsIn(asBase(cell.held)))) return forget(ladder, cell)
+    setState(ladder, cell, "SELL")
+  } else if (order.side === "SELL" && order.filled > 0 && !holdsEnough(run, cell)) {
+    // The rest is below the minimum: the sale counts as complete.
+    setState(ladder, cell, "BUY")
+  }
+  settleCell(run, ladder, cell)
+  fundIdle(run, ladder)
+}
+
+const holdsEnough = (run: Run, cell: Cell): boolean =>
+  meetsMinimum(run.market, cell.high, run.market.lotsIn(asBase(cell.held)))
+
+/** Drops the lowest cell: its buy is cancelled, and what it may still receive is sold at its own price. */
+export const dropLowest = (run: Run, ladder: Cells, rule: string): Cell | undefined => {
+  const cell = ladder.cells.shift()
+  if (cell === undefined) return undefined
+  const order = liveOrder(run.state, cell.order)
+  if (order !== undefined) {
+    cancel(run, order, rule, "The ladder moved up with the price: its lowest cell is dropped.")
+    ladder.leaving.push(cell)
+  } else {
+    if (cell.state === "IDLE") ladder.idle -= 1
+    ladder.pot.held += cell.held
+    ladder.pot.cost += cell.cost
+  }
+  return cell
+}
+
+/** Gives base from the pot to a cell, with its share of the cost. */
+export const giveFromPot = (run: Run, ladder: Cells, cell: Cell, lots: number): void => {
+  const { pot } = ladder
+  const base = unitsOf(run.market, lots)
+  const taken = base < pot.held ? base : pot.held
+  if (taken <= 0n) return
+  const cost = taken === pot.held ? pot.cost : (pot.cost * taken) / pot.held
+  pot.held -= taken
+  pot.cost -= cost
+  cell.held += taken
+  cell.cost += cost
+}

@@ -1,0 +1,30 @@
+import { dca } from "./dca/dca.ts"
+import type { DcaState } from "./dca/state.ts"
+import { grid } from "./grid/grid.ts"
+import type { GridState } from "./grid/state.ts"
+import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
+import type { AnyStrategy, Description } from "./strategy.ts"
+
+/** What the strategies keep in a run's state, told apart by `_tag`. */
+export type StrategyState = GridState | DcaState
+
+/**
+ * Every strategy by the tag of its settings. A strategy is only ever given settings and state of its own tag, which
+ * the types of a lookup by a variable cannot express: the one place where they are widened.
+ */
+const registry: Readonly<Record<StrategyName, AnyStrategy>> = {
+  GRID: grid as unknown as AnyStrategy,
+  DCA: dca as unknown as AnyStrategy
+}
+
+export const strategyOf = (settings: BotSettings): AnyStrategy => registry[settings._tag]
+export const strategyNamed = (name: StrategyName): AnyStrategy => registry[name]
+
+/** A strategy's own part of a new run's state. */
+export const freshWork = (settings: BotSettings): StrategyState => strategyOf(settings).fresh()
+
+/** What each strategy does, when it works and when it hurts, in words. */
+export const strategies: Readonly<Record<StrategyName, Description>> = {
+  GRID: grid.description,
+  DCA: dca.description
+}

@@ -1,0 +1,115 @@
+import type { Run } from "../bot/run.ts"
+import type { WakeDraft } from "../bot/waking.ts"
+import type { Candle } from "../market/candle.ts"
+import type { Market, Price, Quantity, Quote } from "../market/market.ts"
+import type { Booked } from "../ledger/trade.ts"
+import type { LiveOrder } from "../order/live-order.ts"
+import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
+import type { StrategyState } from "./registry.ts"
+
+/** A reason why settings can't work: the field, and what would work. */
+export interface Problem {
+  readonly field: string
+  readonly message: string
+}
+
+/** What a bot would do if it started now at a price. */
+export interface Plan {
+  /** What it buys or sells at market first. */
+  readonly base?: { readonly side: "BUY" | "SELL"; readonly quantity: Quantity; readonly cost: Quote }
+  readonly resting: ReadonlyArray<{
+    readonly price: Price
+    readonly side: "BUY" | "SELL"
+    readonly quantity: Quantity
+    /** Why this order could not be placed. */
+    readonly problem?: string
+  }>
+  /** Quote it ties up at the most. */
+  readonly committed: Quote
+  readonly stopPrice?: Price
+  readonly takeProfitPrice?: Price
+}
+
+/** What ends a position, in numbers; the shared exits (`bot/exits.ts`) do the rest (EXIT-1). */
+export interface Exits {
+  /** What percents are of: the investment on total profit, or the position's own cost. */
+  readonly basis: "INVESTMENT" | "ENTRY"
+  /** Shares of `WHOLE`. */
+  readonly takeProfit?: bigint
+  readonly stopLoss?: bigint
+  readonly trailingStop?: bigint
+  readonly trailingTakeProfit?: bigint
+  readonly takeProfitPrice?: Price
+  readonly stopLossPrice?: Price
+}
+
+export interface Description {
+  readonly title: string
+  /** What it does, in a sentence. */
+  readonly sentence: string
+  /** When it works, and when it hurts. */
+  readonly works: string
+  readonly hurts: string
+}
+
+/**
+ * What is particular to one strategy. Everything else (life, start, exits, stops, pump protection, pausing, closing,
+ * books, orders) is shared and calls these. `Settings` and `State` are its own, told apart by `_tag`.
+ */
+export interface Strategy<Settings extends BotSettings, State extends StrategyState> {
+  readonly name: StrategyName
+  readonly description: Description
+  /** Every reason why these settings can't work on this market; none: they can. */
+  readonly check: (market: Market, settings: Settings, price: Price | undefined) => ReadonlyArray<Problem>
+  readonly plan: (market: Market, settings: Settings, price: Price) => Plan
+  readonly presets: (
+    market: Market,
+    candles: ReadonlyArray<Candle>,
+    price: Price,
+    investment: string
+  ) => ReadonlyArray<Settings>
+  /** Its own part of a run's state, before anything happened. */
+  readonly fresh: () => State
+  /** Quote it is given at start. */
+  readonly invests: (market: Market, settings: Settings) => bigint
+  /** Whether an order of its own would enter or enlarge the position. */
+  readonly isEntry: (run: Run, order: LiveOrder) => boolean
+  readonly exits: (market: Market, settings: Settings) => Exits
+  /** The stop-loss price in force, when it moves with the strategy; zero: none. */
+  readonly stopLossPrice?: (run: Run) => Price
+  readonly pumpProtection: (settings: Settings) => boolean
+  /** The price at or beyond which it may enter: a maximum for a long (`BELOW`), a minimum for a short. */
+  readonly entryLimit?: (
+    market: Market,
+    settings: Settings
+  ) => { readonly side: "BELOW" | "ABOVE"; readonly price: Price; readonly reserve: boolean } | undefined
+  /** The reservation that locks the funds while the entry limit holds it back. */
+  readonly reserve?: (run: Run) => void
+  /** The start conditions are met, `state.price` is the present price: enter the market. */
+  readonly begin: (run: Run) => void
+  /** A price it asked for in `watch` came, or the present price after `needsPrice`. */
+  readonly priced: (run: Run) => void
+  /** Which prices and times matter to it next. */
+  readonly watch: (run: Run, wake: WakeDraft) => void
+  /** Makes the resting orders what they should be: after a resume, a pump, a change. */
+  readonly lay: (run: Run) => void
+  /** Cost of exactly the base this fill closes, where the strategy matches; undefined: the average. */
+  readonly matchedCost?: (run: Run, order: LiveOrder, base: bigint) => bigint | undefined
+  /** A fill was booked. `complete`: the order has nothing left. */
+  readonly filled: (run: Run, order: LiveOrder, booked: Booked, complete: boolean) => void
+  /** An order of its own left the book unfilled or partly filled. `asked`: the run had cancelled it. */
+  readonly gone: (run: Run, order: LiveOrder, asked: boolean) => void
+  /** Funds were added; `before` is the investment until now, `state.investment` the new one. */
+  readonly funded: (run: Run, before: bigint) => void
+  /** `state.settings` are new. */
+  readonly changed: (run: Run, before: Settings) => void
+  /** The position is being closed as a whole: it no longer belongs to cells or cycles. */
+  readonly surrender: (run: Run) => void
+  /** The take-profit target was met. Absent: the run ends by it. */
+  readonly takeProfit?: (run: Run, why: string) => void
+  /** A signal or the trader's hand came while running. */
+  readonly signalled?: (run: Run) => void
+}
+
+/** A strategy whose settings and state are those of the run it is given: `strategyOf` chose it by their tag. */
+export type AnyStrategy = Strategy<BotSettings, StrategyState>

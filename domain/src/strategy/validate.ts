@@ -1,0 +1,56 @@
+import type { Candle } from "../market/candle.ts"
+import type { Market, Price } from "../market/market.ts"
+import { fixed } from "../number/exact.ts"
+import { strategyNamed, strategyOf } from "./registry.ts"
+import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
+import type { Plan, Problem } from "./strategy.ts"
+
+/**
+ * Why settings can't work on a market, field by field, each saying what would; empty when they can. With the present
+ * price it also knows what the first orders need.
+ */
+export const validateSettings = (market: Market, settings: BotSettings, price?: Price): ReadonlyArray<Problem> => {
+  const start = settings.start
+  const common: Array<Problem> =
+    start._tag === "PRICE_CHANGE" && fixed(start.percent) === 0n
+      ? [{ field: "start.percent", message: "must not be zero: say how far the price has to move, up or down" }]
+      : []
+  return [...common, ...strategyOf(settings).check(market, settings, price)]
+}
+
+/** Settings a running bot keeps for good: why a change from one to the other is refused (LIFE-7). */
+export const changeProblems = (before: BotSettings, after: BotSettings): ReadonlyArray<Problem> => {
+  if (before._tag !== after._tag)
+    return [{ field: "_tag", message: "a bot keeps its strategy: create another bot for another one" }]
+  const problems: Array<Problem> = []
+  if (before.investment !== after.investment)
+    problems.push({ field: "investment", message: "is changed by adding funds" })
+  if (before._tag === "DCA" && after._tag === "DCA" && before.direction !== after.direction)
+    problems.push({ field: "direction", message: "can't change after creation: create another bot" })
+  return problems
+}
+
+/** What a bot with these settings would do if it started now at a price. */
+export const plan = (market: Market, settings: BotSettings, price: Price): Plan =>
+  strategyOf(settings).plan(market, settings, price)
+
+export interface Preset {
+  readonly name: "careful" | "balanced" | "bold"
+  readonly settings: BotSettings
+}
+
+/** Three ready settings for a market, from how much it has moved lately. */
+export const presets = (
+  market: Market,
+  strategy: StrategyName,
+  candles: ReadonlyArray<Candle>,
+  price: Price,
+  investment: string
+): ReadonlyArray<Preset> => {
+  const [careful, balanced, bold] = strategyNamed(strategy).presets(market, candles, price, investment)
+  const named: Array<Preset> = []
+  if (careful !== undefined) named.push({ name: "careful", settings: careful })
+  if (balanced !== undefined) named.push({ name: "balanced", settings: balanced })
+  if (bold !== undefined) named.push({ name: "bold", settings: bold })
+  return named
+}
