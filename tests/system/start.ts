@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
+import { basename, join, resolve } from "node:path"
 import { signIn, until } from "./trader.ts"
 
 const root = resolve(import.meta.dirname, "..", "..")
@@ -32,7 +32,12 @@ export const startProcess = async (
   const child = spawn(process.execPath, [join(root, main), ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, TRADETOWER_HOME: home, ...env }
+    env: {
+      ...process.env,
+      TRADETOWER_HOME: home,
+      XDG_CONFIG_HOME: join(home, "..", `${basename(home)}-config`),
+      ...env
+    }
   })
   const parts: Array<string> = []
   const output = () => parts.join("")
@@ -87,7 +92,7 @@ export const startSimulated = async (args: ReadonlyArray<string> = []): Promise<
     price: (symbol) => prices.get(symbol) ?? Number.NaN,
     stop: async () => {
       await system.stop()
-      rmSync(home, { recursive: true, force: true })
+      for (const folder of [home, `${home}-config`]) rmSync(folder, { recursive: true, force: true })
     }
   }
 }

@@ -1,0 +1,100 @@
+import { draw, type Random } from "@tradetower/domain"
+import { dca, gridAround, startBot } from "../system/bots.ts"
+import { signIn, type Trader, until } from "../system/trader.ts"
+
+interface Bot {
+  readonly id: string
+  readonly name: string
+  readonly run?: { readonly live: boolean; readonly summary: { readonly state: string; readonly fills: number } }
+}
+interface Exchange {
+  readonly markets: ReadonlyArray<{ readonly symbol: string; readonly lastPrice?: string }>
+}
+
+export const tenants = ["ada", "ben"] as const
+
+/** Starts a grid and an averaging bot on every market for every tenant. */
+export const startBots = async (origin: string): Promise<void> => {
+  for (const tenant of tenants) {
+    const trader = await signIn(origin, tenant)
+    const [exchange] = await until(
+      "prices",
+      () => trader.get<ReadonlyArray<Exchange>>("/api/v1/exchanges"),
+      ([first]) => first?.markets.every(({ lastPrice }) => lastPrice !== undefined) === true
+    )
+    for (const { symbol, lastPrice } of exchange?.markets ?? []) {
+      await startBot(trader, `Grid ${symbol}`, gridAround(Number(lastPrice), 5_000, 0.4), symbol)
+      await startBot(trader, `DCA ${symbol}`, dca(3_000), symbol)
+    }
+  }
+}
+
+export const botsOf = (trader: Trader): Promise<ReadonlyArray<Bot>> => trader.get("/api/v1/bots")
+
+/** One thing a trader might do just now, by chance; what it meets (a conflict, a dying system) is part of the game. */
+export const meddle = async (origin: string, dice: Random): Promise<string> => {
+  const pick = <A>(from: ReadonlyArray<A>): A | undefined => from[draw(dice) % Math.max(1, from.length)]
+  const tenant = pick(tenants) ?? "ada"
+  const act = draw(dice) % 8
+  const which = draw(dice)
+  try {
+    const trader = await signIn(origin, tenant)
+    const bots = await botsOf(trader)
+    const bot = bots[which % Math.max(1, bots.length)]
+    if (bot === undefined) return "nothing"
+    const path = `/api/v1/bots/${bot.id}`
+    const [what, body] =
+      bot.run?.live !== true
+        ? ["start", undefined]
+        : bot.run.summary.state === "PAUSED"
+          ? ["resume", undefined]
+          : act === 0
+            ? ["pause", undefined]
+            : act === 1
+              ? ["stop", { closure: "CLOSE_POSITIONS" }]
+              : act === 2
+                ? ["funds", { amount: "500" }]
+                : [undefined, undefined]
+    if (what === undefined) return "nothing"
+    const { status } = await trader.ask("POST", `${path}/${what}`, body)
+    return `${what} ${bot.name} (${status})`
+  } catch {
+    return "cut off"
+  }
+}
+
+/** Every live bot of everybody goes on filling within a minute, or is named. */
+export const stuckBots = async (origin: string): Promise<ReadonlyArray<string>> => {
+  const stuck: Array<string> = []
+  for (const tenant of tenants) {
+    const trader = await signIn(origin, tenant)
+    const trading = (bot: Bot) => bot.run?.live === true && bot.run.summary.state !== "PAUSED"
+    const before = new Map((await botsOf(trader)).map((bot) => [bot.id, bot.run?.summary.fills ?? 0]))
+    const idle = (bots: ReadonlyArray<Bot>) =>
+      bots.filter((bot) => trading(bot) && (bot.run?.summary.fills ?? 0) <= (before.get(bot.id) ?? 0))
+    const last = { bots: [] as ReadonlyArray<Bot> }
+    await until(
+      "every bot trades on",
+      async () => (last.bots = await botsOf(trader)),
+      (bots) => idle(bots).length === 0,
+      60_000
+    ).catch(() => stuck.push(...idle(last.bots).map((bot) => `${tenant}: ${bot.name} (${bot.run?.summary.state})`)))
+  }
+  return stuck
+}
+
+/** Everybody's kill switch; answers who could not be stopped within five seconds. */
+export const stopEverything = async (origin: string): Promise<ReadonlyArray<string>> => {
+  const left: Array<string> = []
+  for (const tenant of tenants) {
+    const trader = await signIn(origin, tenant)
+    await trader.post("/api/v1/kill-switch")
+    await until(
+      "everything is stopped",
+      () => botsOf(trader),
+      (bots) => bots.every((bot) => bot.run?.live !== true),
+      5_000
+    ).catch((error: unknown) => left.push(`${tenant}: the kill switch: ${String(error)}`))
+  }
+  return left
+}

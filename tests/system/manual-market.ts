@@ -1,0 +1,32 @@
+import { Effect, PubSub, Stream } from "effect"
+import { type Instrument, marketOf, type Quantity } from "@tradetower/domain"
+import type { MarketData, Tick } from "@tradetower/execution"
+
+/** Prices given by hand. */
+export interface ManualMarket {
+  readonly marketData: MarketData
+  /** The market trades at a price (a decimal on the tick) at a moment, ms. Nobody hears it who doesn't listen yet. */
+  readonly trade: (symbol: string, price: string, at: number) => void
+}
+
+/** A source of prices for tests and benchmarks: it says only what it is told. */
+export const manualMarket = (instruments: ReadonlyArray<Instrument>): ManualMarket => {
+  const ticks = Effect.runSync(PubSub.unbounded<Tick>())
+  const markets = new Map(instruments.map((instrument) => [instrument.symbol as string, marketOf(instrument)]))
+  return {
+    marketData: {
+      source: "SIMULATED",
+      note: "prices given by a test",
+      instruments: Effect.succeed(instruments),
+      ticks: Stream.fromPubSub(ticks),
+      candles: () => Effect.succeed([])
+    },
+    trade: (symbol, text, at) => {
+      const market = markets.get(symbol)
+      const price = market?.price(text)
+      if (market === undefined || price === undefined) throw new RangeError(`${symbol} can't trade at ${text}`)
+      // A test's whole number of lots.
+      PubSub.publishUnsafe(ticks, { symbol: market.instrument.symbol, price, at, quantity: 0 as Quantity })
+    }
+  }
+}
