@@ -1,2 +1,3 @@
 export * from "./start-system.ts"
 export * from "./system.ts"
+export * from "./swa/cli.ts"

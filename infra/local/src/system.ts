@@ -12,6 +12,7 @@ import {
 import { realtime, type RealtimeSettings, unmetered } from "@tradetower/realtime"
 import { forever } from "./forever.ts"
 import { functionsHost, hostSettings } from "./functions-host/host.ts"
+import { serveBare } from "./functions-host/serve.ts"
 import { readSiteConfig } from "./gateway/config.ts"
 import { type Behind, gateway } from "./gateway/gateway.ts"
 import { listen, type NoPort } from "./gateway/listen.ts"
@@ -35,6 +36,8 @@ export interface SystemOptions {
   readonly portTaken?: (port: number) => void
   /** The built site. Default: `site/dist`. */
   readonly site?: string
+  /** Also serves the functions with nothing before them, for another gateway than ours. Never for a stranger's reach. */
+  readonly bareApi?: boolean
   readonly realtime?: RealtimeSettings
   readonly telemetry?: TelemetryOptions
 }
@@ -43,6 +46,8 @@ export interface SystemOptions {
 export interface System {
   /** `http://127.0.0.1:4280` */
   readonly url: string
+  /** Where the functions answer without a gateway, when asked for. */
+  readonly bareApi?: string
 }
 
 /** Starts everything; it ends with the scope. The gateway listens before the parts behind it are up. */
@@ -109,7 +114,8 @@ export const system = Effect.fnUntraced(function* (
         return true
       }
     })
+    const bareApi = options.bareApi === true ? yield* serveBare(host, BODY_LIMIT) : undefined
     yield* Effect.addFinalizer(() => Effect.sync(() => server.close()))
-    return { url }
+    return { url, ...(bareApi !== undefined && { bareApi }) }
   }).pipe(Effect.provideContext(platform))
 })

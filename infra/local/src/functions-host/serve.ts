@@ -1,0 +1,18 @@
+import { createServer } from "node:http"
+import { Effect } from "effect"
+import { listen } from "../gateway/listen.ts"
+import type { FunctionsHost } from "./host.ts"
+
+/**
+ * Serves a functions app with nothing before it, on this machine only: it believes any principal it is told. For
+ * another front of the same kind, such as the Static Web Apps CLI.
+ */
+export const serveBare = (host: FunctionsHost, bodyLimit: number) => {
+  const server = createServer((incoming, response) => {
+    void host.http({ incoming, response, origin: `http://${incoming.headers.host ?? "127.0.0.1"}`, bodyLimit })
+  })
+  return Effect.map(
+    listen(server, 0, () => undefined),
+    ({ url }) => url
+  )
+}
