@@ -2,7 +2,7 @@ import { type Effect, type Option, Schema, type Stream } from "effect"
 import {
   ClientOrderId,
   type Candle,
-  type Decimal,
+  Decimal,
   type ExchangeId,
   type ExecutionReport,
   type Instrument,
@@ -19,7 +19,9 @@ export class OrderRejected extends Schema.TaggedError<OrderRejected>()("OrderRej
   clientOrderId: ClientOrderId,
   reason: RejectReason,
   /** In words a trader understands. */
-  message: Schema.String
+  message: Schema.String,
+  /** For INSUFFICIENT_FUNDS, where the exchange says it: how much was lacking, of which asset. */
+  missing: Schema.optionalKey(Schema.Struct({ asset: Schema.String, amount: Decimal }))
 }) {}
 
 /**
@@ -81,6 +83,8 @@ export interface OrderState {
 export interface AccountReport {
   readonly symbol: Symbol
   readonly report: ExecutionReport
+  /** With the end of an order: what was filled of it in all, so that no fill is missing when the end is told. */
+  readonly filledQuantity?: Quantity
 }
 /** One trade of this account. */
 export interface AccountFill {
@@ -142,7 +146,7 @@ export interface ExchangeAccount {
 
 /**
  * What a broker's adapter is: everything particular to it (protocols, ids, paging, throttles, quirks) stays behind this.
- * `docs`: Alpaca finds by `/v2/orders:by_client_order_id`, pages fills by activity id, reports over `trade_updates`;
+ * Alpaca finds by `/v2/orders:by_client_order_id`, pages fills by activity id, reports over `trade_updates`;
  * Coinbase Advanced Trade finds by listing, pages fills by sequence, reports over the `user` channel.
  */
 export interface Exchange {

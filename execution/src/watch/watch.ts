@@ -2,6 +2,7 @@ import { Effect, Queue, Schema, type Scope } from "effect"
 import {
   type BotEvent,
   type ExchangeId,
+  joinCandles,
   type Market,
   type Price,
   type Symbol,
@@ -22,7 +23,6 @@ import {
   Store
 } from "@tradetower/platform"
 import { happened, tellBots } from "../bot-commands.ts"
-import { candleOf } from "../market-data/candle-of.ts"
 import { untilItWorks } from "../patience.ts"
 import { type Sleep, Sleepers, type Woken } from "./sleepers.ts"
 
@@ -93,7 +93,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
     const from = woken.closesAt - timeframeMillis[woken.timeframe]
     const archived = readCandles(place.exchange, place.symbol, from, woken.closesAt)
     const parts = yield* untilItWorks("reading a closed candle", Effect.provideService(archived, Blobs, blobs))
-    const whole = candleOf(parts)
+    const [whole] = joinCandles(parts, woken.timeframe)
     if (whole === undefined) return
     const { close, high, low, open, volume } = whole
     const { timeframe } = woken

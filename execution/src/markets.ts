@@ -1,0 +1,36 @@
+import { Effect } from "effect"
+import { type ExchangeId, type Market, marketOf, type Symbol } from "@tradetower/domain"
+import type { Exchange } from "./exchange.ts"
+import { untilItWorks } from "./patience.ts"
+
+/** The exchanges this process trades on, and their markets. */
+export interface Markets {
+  readonly exchanges: ReadonlyArray<Exchange>
+  readonly exchange: (id: ExchangeId) => Exchange | undefined
+  readonly market: (exchange: ExchangeId, symbol: Symbol) => Market | undefined
+  readonly all: ReadonlyArray<Market>
+}
+
+/** Asks every exchange for its instruments, until it answers. */
+export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: ReadonlyArray<Exchange>) {
+  const all: Array<Market> = []
+  const markets = new Map<string, Market>()
+  for (const exchange of exchanges) {
+    const instruments = yield* untilItWorks(
+      `asking ${exchange.id} for its instruments`,
+      exchange.marketData.instruments
+    )
+    for (const instrument of instruments) {
+      const market = marketOf(instrument)
+      all.push(market)
+      markets.set(`${exchange.id}/${instrument.symbol}`, market)
+    }
+  }
+  const opened: Markets = {
+    exchanges,
+    exchange: (id) => exchanges.find((exchange) => exchange.id === id),
+    market: (exchange, symbol) => markets.get(`${exchange}/${symbol}`),
+    all
+  }
+  return opened
+})

@@ -1,0 +1,197 @@
+import { Clock, Duration, Effect, Option, Schema } from "effect"
+import {
+  type Market,
+  OrderCommand,
+  orderAction,
+  type OrderAction,
+  type OrderRequest,
+  type Time
+} from "@tradetower/domain"
+import { type Delivery, marketNow, type OrderRecord, Poison, Store, Users } from "@tradetower/platform"
+import { ExchangeUnavailable, OutcomeUnknown } from "../exchange.ts"
+import type { Markets } from "../markets.ts"
+import { patiently } from "../patience.ts"
+import type { Accounts } from "./accounts.ts"
+import type { HeldOrders } from "./held-orders.ts"
+import { pending } from "./order-record.ts"
+import type { OpenAccount, Reconciler } from "./reconcile.ts"
+import type { Reports } from "./reports.ts"
+
+/** No answer for this long: the outcome is unknown. */
+const ANSWER_WITHIN = "5 seconds"
+/** How long one delivery of a command is worked on; after that it is handed back and comes again. */
+const WORK_ON = Duration.seconds(25)
+/** The delivery after which an order is no longer waited for here: the sweep goes on asking for it. */
+const LAST_DELIVERY = 9
+
+/** Purposes that only ever make a position smaller: the kill switch lets them through. */
+const closing = new Set(["CLOSE", "STOP_LOSS", "TAKE_PROFIT"])
+
+interface Work {
+  readonly of: OpenAccount
+  readonly market: Market
+  readonly command: OrderCommand
+}
+
+const decodeCommand = Schema.decodeUnknownEffect(OrderCommand)
+
+/**
+ * Carries out what steps want done to orders. A command may come any number of times and be cut off anywhere: an order
+ * is recorded as PENDING before it is sent, one whose fate is unknown is looked up before anything else, and none is
+ * ever placed twice. Commands of one bot come in order, one at a time; bots don't wait for each other.
+ */
+export const makeCarrier = Effect.fn("makeCarrier")(function* (
+  markets: Markets,
+  held: HeldOrders,
+  reports: Reports,
+  reconciler: Reconciler,
+  accounts: Accounts
+) {
+  const store = yield* Store
+  const decoders = new Map(markets.all.map((market) => [market, Schema.decodeUnknownEffect(orderAction(market))]))
+
+  const halted = Effect.fnUntraced(function* ({ tenantId }: OrderRecord) {
+    const user = yield* store.read(Users, { tenantId }, "user")
+    return Option.isSome(user) && user.value.value.tradingHalted
+  })
+
+  const answered = ({ market, of }: Work, report: Parameters<Reports["answered"]>[2]) =>
+    reports.answered(of.tenantId, market, report)
+
+  /** What the exchange knows of an order; asks until it answers, and again until an order on its way has arrived. */
+  const lookUp = Effect.fn("Orders.lookUp")(function* ({ of, market }: Work, record: OrderRecord, sentAt: number) {
+    const settles = markets.exchange(of.exchange)?.settles ?? 0
+    const find = of.account.find(record.symbol, record.id).pipe(
+      Effect.flatMap((state) =>
+        Effect.gen(function* () {
+          if (Option.isSome(state) || (yield* Clock.currentTimeMillis) - sentAt >= settles) return state
+          return yield* new OutcomeUnknown({ message: "not there yet" })
+        })
+      ),
+      Effect.retry(patiently)
+    )
+    const state = yield* find
+    if (Option.isSome(state)) yield* reconciler.adopt(of, market, state.value)
+    return Option.isSome(state)
+  })
+
+  /** Places an order that is recorded and certainly not at the exchange. */
+  const send = Effect.fn("Orders.send")(function* (work: Work, record: OrderRecord, order: OrderRequest) {
+    const { of } = work
+    const about = { clientOrderId: record.id }
+    if (!closing.has(record.purpose) && (yield* halted(record))) {
+      const message = "the kill switch is on: only orders that close a position go out"
+      const at = (yield* marketNow) as Time
+      yield* answered(work, { _tag: "OrderRejected", at, ...about, reason: "RISK_LIMIT", message })
+      return
+    }
+    for (;;) {
+      const sentAt = yield* Clock.currentTimeMillis
+      const result = yield* of.account.place(record.symbol, order).pipe(
+        Effect.timeoutOrElse({
+          duration: ANSWER_WITHIN,
+          orElse: () => Effect.fail(new OutcomeUnknown({ message: "no answer" }))
+        }),
+        Effect.retry({
+          schedule: patiently,
+          while: (error) => error._tag === "ExchangeUnavailable" && error.retryable
+        }),
+        Effect.result
+      )
+      accounts.changed(of)
+      const at = (yield* marketNow) as Time
+      if (result._tag === "Success") {
+        yield* answered(work, { _tag: "OrderAccepted", at, ...about, ...result.success })
+        return
+      }
+      const error = result.failure
+      switch (error._tag) {
+        case "OrderRejected": {
+          const { message, missing, reason } = error
+          const why = { reason, message, ...(missing !== undefined && { missing }) }
+          yield* answered(work, { _tag: "OrderRejected", at, ...about, ...why })
+          return
+        }
+        case "ExchangeUnavailable":
+          yield* answered(work, { _tag: "OrderRejected", at, ...about, reason: "EXCHANGE", message: error.message })
+          return
+        case "OutcomeUnknown":
+          yield* answered(work, { _tag: "OrderOutcomeUnknown", at, ...about })
+          if (yield* lookUp(work, record, sentAt)) return
+      }
+    }
+  })
+
+  const place = Effect.fn("Orders.place")(function* (work: Work, action: Extract<OrderAction, { _tag: "Place" }>) {
+    const { command, market, of } = work
+    const { order } = action
+    const before = Option.getOrUndefined(yield* held.find(of.tenantId, order.clientOrderId))
+    if (before === undefined) {
+      const record = pending(command, market, order, action, yield* marketNow)
+      yield* held.create(record)
+      return yield* send(work, record, order)
+    }
+    if (before.status !== "PENDING" && before.status !== "UNKNOWN") return yield* reports.repeat(market, before)
+    if (yield* lookUp(work, before, yield* Clock.currentTimeMillis)) return
+    yield* send(work, before, order)
+  })
+
+  const cancel = Effect.fn("Orders.cancel")(function* (work: Work, action: Extract<OrderAction, { _tag: "Cancel" }>) {
+    const { market, of } = work
+    const { clientOrderId } = action
+    const before = Option.getOrUndefined(yield* held.find(of.tenantId, clientOrderId))
+    if (before === undefined)
+      return yield* Effect.logWarning(`order ${clientOrderId} is to be cancelled and was never placed`)
+    if (!before.open) return yield* reports.repeat(market, before)
+    if (before.status === "PENDING" || before.status === "UNKNOWN") {
+      if (!(yield* lookUp(work, before, yield* Clock.currentTimeMillis))) {
+        const at = (yield* marketNow) as Time
+        yield* answered(work, { _tag: "OrderCancelled", at, clientOrderId, reason: "it never reached the exchange" })
+        return
+      }
+    }
+    const { exchangeOrderId } = before
+    const named = { clientOrderId, ...(exchangeOrderId !== undefined && { exchangeOrderId }) }
+    yield* of.account.cancel(before.symbol, named).pipe(
+      Effect.timeoutOrElse({
+        duration: ANSWER_WITHIN,
+        orElse: () => Effect.fail(new OutcomeUnknown({ message: "no answer" }))
+      }),
+      Effect.retry({ schedule: patiently, while: (error) => error._tag === "OutcomeUnknown" || error.retryable })
+    )
+    accounts.changed(of)
+  })
+
+  /** Leaves an order that can't be settled now to the sweep. */
+  const leave = Effect.fnUntraced(function* (work: Work, action: OrderAction) {
+    if (action._tag !== "Place") return
+    const { clientOrderId } = action.order
+    yield* answered(work, { _tag: "OrderOutcomeUnknown", at: (yield* marketNow) as Time, clientOrderId })
+  })
+
+  /** Fails when the command has to come again. */
+  return Effect.fn("Orders.carry")(function* (message: Delivery) {
+    const command = yield* decodeCommand(message.body).pipe(
+      Effect.mapError((error) => new Poison({ reason: "UNREADABLE", message: String(error) }))
+    )
+    if (message.properties["tenantId"] !== command.tenantId)
+      return yield* new Poison({ reason: "TENANT", message: "the message and its body name different tenants" })
+    const market = markets.market(command.exchange, command.symbol)
+    const decode = market === undefined ? undefined : decoders.get(market)
+    if (market === undefined || decode === undefined) {
+      const where = `${command.symbol} at ${command.exchange}`
+      return yield* new Poison({ reason: "NO_MARKET", message: `${where} is not traded here` })
+    }
+    const action = yield* decode(command.action).pipe(
+      Effect.mapError((error) => new Poison({ reason: "UNREADABLE", message: String(error) }))
+    )
+    const of = yield* accounts.open(command.exchange, command.tenantId)
+    const work: Work = { of, market, command }
+    const done = yield* (action._tag === "Place" ? place(work, action) : cancel(work, action)).pipe(
+      Effect.timeoutOption(WORK_ON)
+    )
+    if (Option.isSome(done)) return
+    if (message.deliveryCount >= LAST_DELIVERY) return yield* leave(work, action)
+    return yield* new ExchangeUnavailable({ message: "still without a final answer: tried again", retryable: true })
+  })
+})

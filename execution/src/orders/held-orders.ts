@@ -1,0 +1,122 @@
+import { Effect, Option } from "effect"
+import type { ClientOrderId, ExchangeId, TenantId } from "@tradetower/domain"
+import {
+  type AlreadyExists,
+  everyTenant,
+  type OrderRecord,
+  Orders,
+  Store,
+  type Stored,
+  type StoreUnavailable
+} from "@tradetower/platform"
+
+/** How many orders that ended are kept at hand: their last reports may come again. */
+const KEPT = 2_000
+
+/** The orders as we hold them, in the store, with the open ones at hand. Nobody else writes them. */
+export interface HeldOrders {
+  readonly find: (
+    tenantId: TenantId,
+    clientOrderId: ClientOrderId
+  ) => Effect.Effect<Option.Option<OrderRecord>, StoreUnavailable>
+  readonly create: (record: OrderRecord) => Effect.Effect<void, AlreadyExists | StoreUnavailable>
+  /**
+   * Changes an order by a pure function, which may be asked again when someone else was quicker; nothing to change is
+   * `undefined`. `first` runs before the write, with what will be written. Answers the order after it, if changed.
+   */
+  readonly change: <E = never, R = never>(
+    tenantId: TenantId,
+    clientOrderId: ClientOrderId,
+    next: (record: OrderRecord) => OrderRecord | undefined,
+    first?: (record: OrderRecord) => Effect.Effect<void, E, R>
+  ) => Effect.Effect<Option.Option<OrderRecord>, E | StoreUnavailable, R>
+  /** Open orders of one account. */
+  readonly open: (
+    exchange: ExchangeId,
+    tenantId: TenantId
+  ) => Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
+  /** Open orders of everyone, for the start. */
+  readonly allOpen: Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
+}
+
+const nameOf = (tenantId: TenantId, clientOrderId: ClientOrderId) => `${tenantId}/${clientOrderId}`
+
+export const makeHeldOrders: Effect.Effect<HeldOrders, never, Store> = Effect.gen(function* () {
+  const store = yield* Store
+  const open = new Map<string, Stored<OrderRecord>>()
+  const ended = new Map<string, Stored<OrderRecord>>()
+
+  const keep = (stored: Stored<OrderRecord>): void => {
+    const name = nameOf(stored.value.tenantId, stored.value.id)
+    if (stored.value.open) {
+      open.set(name, stored)
+      return
+    }
+    open.delete(name)
+    ended.set(name, stored)
+    if (ended.size <= KEPT) return
+    const [oldest] = ended.keys()
+    if (oldest !== undefined) ended.delete(oldest)
+  }
+
+  const load = Effect.fnUntraced(function* (tenantId: TenantId, clientOrderId: ClientOrderId) {
+    const { items } = yield* store.query(Orders, { tenantId }, { where: { id: clientOrderId }, limit: 1 })
+    const [found] = items
+    if (found !== undefined) keep(found)
+    return found
+  })
+  const stored = Effect.fnUntraced(function* (tenantId: TenantId, clientOrderId: ClientOrderId) {
+    const name = nameOf(tenantId, clientOrderId)
+    return open.get(name) ?? ended.get(name) ?? (yield* load(tenantId, clientOrderId))
+  })
+
+  const change: HeldOrders["change"] = Effect.fnUntraced(function* (tenantId, clientOrderId, next, first) {
+    let before = yield* stored(tenantId, clientOrderId)
+    for (;;) {
+      const after = before === undefined ? undefined : next(before.value)
+      if (before === undefined || after === undefined) return Option.none()
+      if (first !== undefined) yield* first(after)
+      const version = yield* store
+        .replace(Orders, after, before.version)
+        .pipe(Effect.catchTag("VersionMismatch", () => Effect.undefined))
+      if (version !== undefined) {
+        keep({ value: after, version })
+        return Option.some(after)
+      }
+      before = yield* load(tenantId, clientOrderId)
+    }
+  })
+
+  const pages = Effect.fnUntraced(function* (
+    key: { readonly tenantId: TenantId } | ReturnType<typeof everyTenant>,
+    where: { readonly open: true; readonly exchange?: ExchangeId }
+  ) {
+    const found: Array<OrderRecord> = []
+    let continuation: string | undefined
+    do {
+      const page = yield* store.query(Orders, key, {
+        where: { ...where },
+        limit: 1000,
+        ...(continuation !== undefined && { continuation })
+      })
+      for (const item of page.items) {
+        if (!open.has(nameOf(item.value.tenantId, item.value.id))) keep(item)
+        found.push(item.value)
+      }
+      continuation = page.continuation
+    } while (continuation !== undefined)
+    return found
+  })
+
+  return {
+    find: (tenantId, clientOrderId) =>
+      Effect.map(stored(tenantId, clientOrderId), (found) => Option.fromUndefinedOr(found?.value)),
+    create: (record) =>
+      Effect.map(store.create(Orders, record), (version) => {
+        keep({ value: record, version })
+      }),
+    change,
+    open: (exchange, tenantId) => pages({ tenantId }, { open: true, exchange }),
+    allOpen: pages(everyTenant("execution: orders that were open"), { open: true })
+  }
+})

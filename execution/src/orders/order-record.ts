@@ -1,0 +1,126 @@
+import {
+  type Decimal,
+  type ExecutionReport,
+  fromUnits,
+  type Market,
+  type OrderCommand,
+  type OrderRequest,
+  type Quantity,
+  toUnits
+} from "@tradetower/domain"
+import type { OrderRecord } from "@tradetower/platform"
+
+/** The record of an order before it is sent. */
+export const pending = (
+  command: OrderCommand,
+  market: Market,
+  order: OrderRequest,
+  reason: { readonly rule: string; readonly why: string },
+  at: number
+): OrderRecord => ({
+  id: order.clientOrderId,
+  tenantId: command.tenantId,
+  botRunId: command.runId,
+  botDefinitionId: command.botId,
+  exchange: command.exchange,
+  symbol: command.symbol,
+  side: order.side,
+  type: order.type,
+  purpose: order.purpose,
+  ...(order.price !== undefined && { price: market.priceText(order.price) }),
+  quantity: market.quantityText(order.quantity),
+  filledQuantity: "0" as Decimal,
+  fees: [],
+  status: "PENDING",
+  open: true,
+  rule: reason.rule,
+  why: reason.why,
+  tradeIds: [],
+  createdAt: at,
+  updatedAt: at
+})
+
+/** Lots of the order that fills known to us make up. */
+export const filledOf = (market: Market, record: OrderRecord): Quantity =>
+  market.quantity(record.filledQuantity) ?? (0 as Quantity)
+
+const untold = (record: OrderRecord) => record.status === "PENDING" || record.status === "UNKNOWN"
+
+/** The record after a report, or nothing when the report says nothing new: told twice, counted once. */
+export const reported = (market: Market, record: OrderRecord, report: ExecutionReport): OrderRecord | undefined => {
+  const changed = (change: Partial<OrderRecord>): OrderRecord => ({
+    ...record,
+    ...change,
+    updatedAt: Math.max(record.updatedAt, report.at)
+  })
+  switch (report._tag) {
+    case "OrderAccepted":
+      if (record.exchangeOrderId !== undefined) return undefined
+      return changed({
+        exchangeOrderId: report.exchangeOrderId,
+        ...(untold(record) && { status: "OPEN" as const })
+      })
+    case "OrderFilled":
+      return record.tradeIds.includes(report.tradeId) ? undefined : changed(withFill(market, record, report))
+    case "OrderCancelled":
+      return record.open ? changed({ status: "CANCELLED", open: false, reason: report.reason }) : undefined
+    case "OrderRejected":
+      return record.open
+        ? changed({ status: "REJECTED", open: false, reason: report.message, rejectReason: report.reason })
+        : undefined
+    case "OrderOutcomeUnknown":
+      return record.status === "PENDING" ? changed({ status: "UNKNOWN" }) : undefined
+  }
+}
+
+/** Decimals kept of an average price. */
+const AVERAGE_DECIMALS = 12
+/** Decimals kept of fees: as fine as any asset. */
+const FEE_DECIMALS = 18
+
+const withFill = (
+  market: Market,
+  record: OrderRecord,
+  fill: Extract<ExecutionReport, { _tag: "OrderFilled" }>
+): Partial<OrderRecord> => {
+  const before = filledOf(market, record)
+  const filled = (before + fill.quantity) as Quantity
+  const complete = filled >= (market.quantity(record.quantity) ?? 0)
+  const price = toUnits(market.priceText(fill.price), AVERAGE_DECIMALS) ?? 0n
+  const average = record.averagePrice === undefined ? 0n : (toUnits(record.averagePrice, AVERAGE_DECIMALS) ?? 0n)
+  const total = average * BigInt(before) + price * BigInt(fill.quantity)
+  const { base, quote } = market.instrument
+  const [asset, amount] =
+    fill.fee._tag === "Base" ? [base, market.baseText(fill.fee.amount)] : [quote, market.quoteText(fill.fee.amount)]
+  return {
+    filledQuantity: market.quantityText(filled),
+    averagePrice: fromUnits((total + BigInt(filled) / 2n) / BigInt(filled), AVERAGE_DECIMALS),
+    fees: added(record.fees, asset, amount),
+    tradeIds: [...record.tradeIds, fill.tradeId],
+    ...(complete ? { status: "FILLED" as const, open: false } : record.open && { status: "PARTLY_FILLED" as const })
+  }
+}
+
+const added = (fees: OrderRecord["fees"], asset: string, amount: Decimal): OrderRecord["fees"] => {
+  if ((toUnits(amount, FEE_DECIMALS) ?? 0n) === 0n) return fees
+  const known = fees.find((fee) => fee.asset === asset)
+  if (known === undefined) return [...fees, { asset, amount }]
+  const sum = (toUnits(known.amount, FEE_DECIMALS) ?? 0n) + (toUnits(amount, FEE_DECIMALS) ?? 0n)
+  return fees.map((fee) => (fee === known ? { asset, amount: fromUnits(sum, FEE_DECIMALS) } : fee))
+}
+
+/** The id of the message that tells a bot of a report: the same report, the same id. */
+export const reportId = (report: ExecutionReport): string => {
+  switch (report._tag) {
+    case "OrderAccepted":
+      return `${report.clientOrderId}:accepted`
+    case "OrderFilled":
+      return `${report.clientOrderId}:${report.tradeId}`
+    case "OrderCancelled":
+      return `${report.clientOrderId}:cancelled`
+    case "OrderRejected":
+      return `${report.clientOrderId}:rejected`
+    case "OrderOutcomeUnknown":
+      return `${report.clientOrderId}:unknown`
+  }
+}

@@ -1,0 +1,45 @@
+import { Effect, type Scope } from "effect"
+import { Bus, type Store, Telemetry } from "@tradetower/platform"
+import type { Markets } from "../markets.ts"
+import { untilItWorks } from "../patience.ts"
+import { makeAccounts, openWhatIsOpen } from "./accounts.ts"
+import { makeCarrier } from "./carry.ts"
+import { makeHeldOrders } from "./held-orders.ts"
+import { makeReconciler } from "./reconcile.ts"
+import { makeReports } from "./reports.ts"
+import { makeSweep } from "./sweep.ts"
+
+/** Bots whose orders are worked on at the same time. */
+const BOTS_AT_ONCE = 128
+
+/** Carries orders to the exchanges and their reports back, until the scope closes. */
+export const runOrders = Effect.fn("runOrders")(function* (
+  markets: Markets
+): Effect.fn.Return<void, never, Store | Bus | Telemetry | Scope.Scope> {
+  const bus = yield* Bus
+  const telemetry = yield* Telemetry
+  const held = yield* makeHeldOrders
+  const reports = yield* makeReports(held)
+  const reconciler = makeReconciler(held, reports)
+  const accounts = yield* makeAccounts(markets, held, reports, reconciler)
+  const carry = yield* makeCarrier(markets, held, reports, reconciler, accounts)
+
+  yield* openWhatIsOpen(accounts, held)
+  yield* Effect.forkScoped(
+    untilItWorks(
+      "receiving order commands",
+      bus.receive(
+        { topic: "order-commands", subscription: "execution" },
+        (message) => {
+          const traceparent = message.properties["traceparent"]
+          const parent = typeof traceparent === "string" ? traceparent : undefined
+          return telemetry.continueTrace(parent, "order-commands", carry(message))
+        },
+        { concurrency: BOTS_AT_ONCE }
+      )
+    )
+  )
+  const sweep = makeSweep(held, reports, reconciler, accounts)
+  const swept = sweep.pipe(Effect.catch((error) => Effect.logWarning("unsettled orders could not be read", error)))
+  yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep("1 minute"), swept)))
+})

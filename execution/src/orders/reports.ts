@@ -1,0 +1,85 @@
+import { Effect, Option } from "effect"
+import type { ClientOrderId, ExecutionReport, Market, TenantId, Time } from "@tradetower/domain"
+import { Bus, type BusUnavailable, type OrderRecord, type StoreUnavailable, Telemetry } from "@tradetower/platform"
+import { happened, tellBots } from "../bot-commands.ts"
+import type { HeldOrders } from "./held-orders.ts"
+import { reported, reportId } from "./order-record.ts"
+
+type Failure = StoreUnavailable | BusUnavailable
+
+/** Takes an exchange's word about orders: into their record and to their bot, each once however often it is said. */
+export interface Reports {
+  /**
+   * What the exchange said by itself: it will not be asked for again, so the bot is told before the record is written.
+   * Answers the order after it; none when it said nothing new or the order is not ours.
+   */
+  readonly heard: (
+    tenantId: TenantId,
+    market: Market,
+    report: ExecutionReport
+  ) => Effect.Effect<Option.Option<OrderRecord>, Failure>
+  /**
+   * What the exchange answered to a command that will come again until it is done: the record is written before the
+   * bot is told, so that a crash in between can't turn a refusal into an order.
+   */
+  readonly answered: (
+    tenantId: TenantId,
+    market: Market,
+    report: ExecutionReport
+  ) => Effect.Effect<Option.Option<OrderRecord>, Failure>
+  /** Tells the bot again where an order stands. */
+  readonly repeat: (market: Market, record: OrderRecord) => Effect.Effect<void, Failure>
+}
+
+export const makeReports = Effect.fn("makeReports")(function* (
+  held: HeldOrders
+): Effect.fn.Return<Reports, never, Bus | Telemetry> {
+  const bus = yield* Bus
+  const telemetry = yield* Telemetry
+
+  const tell = Effect.fnUntraced(function* (market: Market, record: OrderRecord, report: ExecutionReport) {
+    const address = { tenantId: record.tenantId, botId: record.botDefinitionId, runId: record.botRunId }
+    const message = happened(address, market, report, reportId(report), yield* telemetry.traceparent)
+    yield* Effect.provideService(tellBots([message]), Bus, bus)
+  })
+
+  return {
+    heard: (tenantId, market, report) =>
+      held.change(
+        tenantId,
+        report.clientOrderId,
+        (record) => reported(market, record, report),
+        (record) => tell(market, record, report)
+      ),
+    answered: (tenantId, market, report) =>
+      held
+        .change(tenantId, report.clientOrderId, (record) => reported(market, record, report))
+        .pipe(Effect.tap((changed) => (Option.isSome(changed) ? tell(market, changed.value, report) : Effect.void))),
+    repeat: (market, record) => {
+      const report = standing(record)
+      return report === undefined ? Effect.void : tell(market, record, report)
+    }
+  }
+})
+
+/** The report that brought an order where it stands; its fills were told before they were written. */
+const standing = (record: OrderRecord): ExecutionReport | undefined => {
+  const about: { at: Time; clientOrderId: ClientOrderId } = { at: record.updatedAt as Time, clientOrderId: record.id }
+  switch (record.status) {
+    case "REJECTED":
+      return {
+        _tag: "OrderRejected",
+        ...about,
+        reason: record.rejectReason ?? "EXCHANGE",
+        message: record.reason ?? "rejected"
+      }
+    case "CANCELLED":
+      return { _tag: "OrderCancelled", ...about, reason: record.reason ?? "cancelled" }
+    case "UNKNOWN":
+      return { _tag: "OrderOutcomeUnknown", ...about }
+    default:
+      return record.exchangeOrderId === undefined
+        ? undefined
+        : { _tag: "OrderAccepted", ...about, exchangeOrderId: record.exchangeOrderId }
+  }
+}

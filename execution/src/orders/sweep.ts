@@ -1,0 +1,46 @@
+import { Effect, Option } from "effect"
+import type { Time } from "@tradetower/domain"
+import { marketNow, type OrderRecord } from "@tradetower/platform"
+import type { Accounts } from "./accounts.ts"
+import type { HeldOrders } from "./held-orders.ts"
+import type { Reconciler } from "./reconcile.ts"
+import type { Reports } from "./reports.ts"
+
+/** Sweeps an order may stay unsettled while its command is still being tried, before what the exchange says is final. */
+const TRIED_FOR = 6
+
+/**
+ * Once a minute: looks up the orders whose fate is still unknown. One that the exchange knows is adopted; one that it
+ * still does not know when nobody tries to place it any more never arrived, and its bot is told so.
+ */
+export const makeSweep = (held: HeldOrders, reports: Reports, reconciler: Reconciler, accounts: Accounts) => {
+  let unsettled = new Map<string, number>()
+
+  const settle = Effect.fn("Orders.settle")(function* (record: OrderRecord, sweeps: number) {
+    const of = yield* accounts.open(record.exchange, record.tenantId)
+    const market = of.market(record.symbol)
+    if (market === undefined) return
+    const state = yield* of.account.find(record.symbol, record.id)
+    if (Option.isSome(state)) return yield* reconciler.adopt(of, market, state.value)
+    if (sweeps < TRIED_FOR) return
+    const message = "the exchange could not be reached in time: the order never arrived there"
+    const at = (yield* marketNow) as Time
+    const report = { _tag: "OrderRejected", at, clientOrderId: record.id, reason: "EXCHANGE", message } as const
+    yield* reports.heard(record.tenantId, market, report)
+  })
+
+  return Effect.gen(function* () {
+    const seen = new Map<string, number>()
+    for (const record of yield* held.allOpen) {
+      if (record.status !== "PENDING" && record.status !== "UNKNOWN") continue
+      const sweeps = (unsettled.get(record.id) ?? 0) + 1
+      seen.set(record.id, sweeps)
+      // An order in its first minute is most likely being placed right now.
+      if (sweeps > 1)
+        yield* settle(record, sweeps).pipe(
+          Effect.catch((error) => Effect.logWarning(`order ${record.id} is still unsettled`, error))
+        )
+    }
+    unsettled = seen
+  })
+}
