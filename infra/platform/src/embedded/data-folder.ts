@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Effect, Result, Schema, type Scope } from "effect"
+import { findDamage } from "./damage.ts"
 
 /** The data folder can't be used. Nothing in it was changed. */
 export class DataFolderError extends Schema.TaggedError<DataFolderError>()("DataFolderError", {
@@ -43,27 +44,6 @@ const inspectFormat = (folder: string): DataFolderError | undefined => {
   return new DataFolderError({ folder, reason: "NEWER_FORMAT", message })
 }
 
-/** Reads the database through without writing; a write-ahead log left by a crash is read, not merged. */
-const inspectDatabase = (folder: string): DataFolderError | undefined => {
-  const file = databaseFile(folder)
-  if (!existsSync(file)) return undefined
-  const damaged = (what: string) =>
-    new DataFolderError({ folder, reason: "CORRUPT", message: `${file} is damaged (${what}). ${keep(folder)}` })
-  try {
-    const db = new DatabaseSync(file, { readOnly: true })
-    try {
-      // Keeps SQLite from making a shared-memory file beside a database that is only looked at.
-      db.exec("PRAGMA locking_mode=EXCLUSIVE")
-      const answer = String(Object.values(db.prepare("PRAGMA quick_check(1)").get() ?? {})[0])
-      return answer === "ok" ? undefined : damaged(answer)
-    } finally {
-      db.close()
-    }
-  } catch (error) {
-    return damaged(say(error))
-  }
-}
-
 /**
  * Takes SQLite's own lock on a file in the folder: the kernel gives it back however the process dies, so that no lock
  * is ever stale. The pid beside it is for the message only.
@@ -99,11 +79,12 @@ const open = (folder: string): DatabaseSync | DataFolderError => {
   const lockWasThere = existsSync(join(folder, "lock"))
   const lock = takeLock(folder)
   if (lock instanceof DataFolderError) return lock
-  const damaged = inspectDatabase(folder)
-  if (damaged !== undefined) {
+  const damage = findDamage(folder, databaseFile(folder))
+  if (damage !== undefined) {
     lock.close()
     if (!lockWasThere) rmSync(join(folder, "lock"), { force: true })
-    return damaged
+    const message = `${databaseFile(folder)} is damaged (${damage}). ${keep(folder)}`
+    return new DataFolderError({ folder, reason: "CORRUPT", message })
   }
   writeFileSync(join(folder, "lock.json"), JSON.stringify({ pid: process.pid }) + "\n")
   writeFileSync(join(folder, "format.json"), JSON.stringify({ format: FORMAT }) + "\n")

@@ -1,0 +1,18 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { embeddedPlatform } from "@tradetower/platform/embedded"
+import { afterAll } from "vitest"
+import { storeContract } from "./store.ts"
+
+const root = mkdtempSync(join(tmpdir(), "tradetower-contracts-"))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const open = (place: string) =>
+  embeddedPlatform({
+    folder: join(root, place),
+    configFolder: join(root, "config"),
+    telemetry: { logs: "off", sampleEvery: 1 }
+  })
+
+storeContract("embedded", open)
