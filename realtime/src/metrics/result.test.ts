@@ -9,7 +9,7 @@ describe("the profit of a position", () => {
   it("is exact where floats are not", () => {
     expect(at("0.1", "0.2", "0.01")).toBe("0.01")
     expect(at("64250.01", "0.00000003", "0.0019275003")).toBe("0")
-    expect(at("123456789.12", "98765.43210987", "0")).toBe("12193263121969.8172052544")
+    expect(at("123456789.12", "98765.43210987", "0")).toBe("12193263124333.8972606144")
   })
 
   it("is a gain when a short falls", () => {

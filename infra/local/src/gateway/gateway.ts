@@ -53,8 +53,7 @@ const send = (incoming: IncomingMessage, response: ServerResponse, file: SiteFil
 const titles: Readonly<Record<number, string>> = {
   401: "Sign in first",
   403: "Not for you",
-  404: "Not found",
-  405: "Method not allowed"
+  404: "Not found"
 }
 
 /** Makes the HTTP server that stands where Static Web Apps stands in Azure. It does not listen yet. */
@@ -66,6 +65,11 @@ export const gateway = (options: GatewayOptions): Server => {
     if (verdict.kind === "REDIRECT") {
       response.statusCode = verdict.status
       response.setHeader("location", verdict.location)
+      return void response.end()
+    }
+    if (verdict.status === 405) {
+      response.statusCode = 405
+      response.setHeader("allow", "GET, HEAD, OPTIONS")
       return void response.end()
     }
     const page = verdict.rewrite === undefined ? "MISSING" : await files.find(verdict.rewrite)
