@@ -35,7 +35,9 @@ export default defineConfig({
     }
   },
   vite: {
-    resolve: { alias: smallReact, conditions: ["source"] },
+    resolve: { alias: smallReact },
+    // Else the pages are rendered with whatever older version of it another workspace put on top.
+    environments: { prerender: { resolve: { noExternal: ["cookie"] } } },
     build: { modulePreload: { polyfill: false } }
   }
 })

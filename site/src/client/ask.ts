@@ -47,6 +47,8 @@ export const ask = async <R extends Route>(route: R, parts: Parts<R>): Promise<A
     if (signal?.aborted) throw error
     throw new Problem(0, "No connection to the server. It is tried again by itself.")
   })
+  // Without a session the gateway answers with its sign-in page.
+  if (response.redirected && response.url.includes("/.auth/")) throw new Problem(401, "Sign in to go on.")
   if (!response.ok) throw await problemOf(response)
   // The contract's type is the answer's: see the docstring.
   return (response.status === 204 ? undefined : await response.json()) as Answer<R>

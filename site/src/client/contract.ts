@@ -17,11 +17,12 @@ export type Route = RouteOf<Endpoint>
 type Named<R extends Route> = R extends `${infer M} ${infer P}`
   ? Extract<Endpoint, { readonly method: M; readonly path: `/api/v1${P}` | `/api/v1${P}/` }>
   : never
-type Wire<S> = S extends Schema.toCodecJson<infer A>
-  ? A["Encoded"]
-  : S extends Schema.toCodecStringTree<infer A>
+type Wire<S> =
+  S extends Schema.toCodecJson<infer A>
     ? A["Encoded"]
-    : never
+    : S extends Schema.toCodecStringTree<infer A>
+      ? A["Encoded"]
+      : never
 
 /** What a route answers, as it is on the wire: the site reads decimals as text and decodes nothing. */
 export type Answer<R extends Route> = Wire<Named<R>["~Success"]>

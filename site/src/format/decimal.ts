@@ -58,7 +58,9 @@ export const multiply = (a: string, b: string): string => {
 /** `a / b` to so many decimals, rounded half away from zero; `undefined` when `b` is zero. */
 export const divide = (a: string, b: string, decimals: number): string | undefined => {
   const [left, right] = pair(a, b)
-  return right === 0n ? undefined : write({ units: divideRounded(left * 10n ** BigInt(decimals), right), scale: decimals })
+  return right === 0n
+    ? undefined
+    : write({ units: divideRounded(left * 10n ** BigInt(decimals), right), scale: decimals })
 }
 
 /** `part` as a percent of `whole`, to two decimals; `undefined` when there is no whole. */

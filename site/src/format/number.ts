@@ -27,7 +27,11 @@ export const signed = (text: string, decimals = 2): string =>
 
 /** What a person typed, as a plain decimal: spaces and thousands commas are forgiven; `undefined` when it is none. */
 export const typed = (text: string): string | undefined => {
-  const bare = text.replace(/[\s,]/g, "").replace(/^\+/, "").replace(/^(-?)0+(?=\d)/, "$1").replace(/^(-?)\./, "$10.")
+  const bare = text
+    .replace(/[\s,]/g, "")
+    .replace(/^\+/, "")
+    .replace(/^(-?)0+(?=\d)/, "$1")
+    .replace(/^(-?)\./, "$10.")
   const plain = bare.endsWith(".") ? bare.slice(0, -1) : bare
   return isDecimal(plain) ? plain : undefined
 }

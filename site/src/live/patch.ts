@@ -4,8 +4,7 @@ import { bots, exchanges } from "../client/queries.ts"
 
 type Of<Tag extends LiveMessage["_tag"]> = Extract<LiveMessage, { readonly _tag: Tag }>
 
-const ended = (state: string): boolean =>
-  state === "STOPPED" || state === "COMPLETED"
+const ended = (state: string): boolean => state === "STOPPED" || state === "COMPLETED"
 
 /** A bot with a newer step's summary; an older step changes nothing. */
 export const withStep = (bot: Bot, step: Of<"BotStepped">): Bot => {

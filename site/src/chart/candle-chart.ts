@@ -1,0 +1,217 @@
+import {
+  type AutoscaleInfo,
+  CandlestickSeries,
+  createChart,
+  createSeriesMarkers,
+  type IPriceLine,
+  LineStyle,
+  type SeriesMarker,
+  type Time,
+  TickMarkType,
+  type UTCTimestamp
+} from "lightweight-charts"
+import type { CandleRow } from "../client/contract.ts"
+import { faded, onThemeChange, readTheme } from "./theme.ts"
+
+/** A level on the chart: an order that rests, or would. */
+export interface ChartLine {
+  readonly price: string
+  readonly tone: "buy" | "sell" | "bad" | "stop" | "target"
+  readonly title?: string
+}
+
+/** A fill on the chart. `at` in ms. */
+export interface ChartMark {
+  readonly at: number
+  readonly price: string
+  readonly side: "BUY" | "SELL"
+}
+
+export interface ChartContent {
+  readonly candles: ReadonlyArray<CandleRow>
+  readonly lines: ReadonlyArray<ChartLine>
+  readonly marks: ReadonlyArray<ChartMark>
+  /** Decimals of the instrument's tick. */
+  readonly decimals: number
+  /** Length of a candle, ms. */
+  readonly length: number
+  /** True shows every line, else only those near the price stretch the scale. */
+  readonly wholeLadder: boolean
+}
+
+const second = (at: number): UTCTimestamp => Math.floor(at / 1_000) as UTCTimestamp
+
+const hours = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" })
+const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" })
+const full = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })
+
+const millis = (time: Time): number => Number(time) * 1_000
+
+/** Candles with levels and fills in the page's colours. This is the edge to the chart library. */
+export const makeCandleChart = (container: HTMLElement) => {
+  const chart = createChart(container, {
+    autoSize: true,
+    layout: { attributionLogo: false, background: { color: "transparent" }, fontSize: 12 },
+    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.08 } },
+    timeScale: {
+      borderVisible: false,
+      timeVisible: true,
+      secondsVisible: false,
+      rightOffset: 4,
+      minBarSpacing: 1,
+      tickMarkFormatter: (time: Time, type: TickMarkType) =>
+        (type < TickMarkType.Time ? days : hours).format(millis(time))
+    },
+    localization: { timeFormatter: (time: Time) => full.format(millis(time)) },
+    handleScroll: { vertTouchDrag: false }
+  })
+  let content: ChartContent | undefined
+  const span = { low: 0, high: 0 }
+  const series = chart.addSeries(CandlestickSeries, {
+    borderVisible: false,
+    priceLineStyle: LineStyle.Solid,
+    autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => {
+      const info = original()
+      const range = info?.priceRange
+      if (!info || !range || content === undefined) return info
+      const height = Math.max(range.maxValue - range.minValue, range.maxValue * 0.002)
+      const reach = content.wholeLadder ? Infinity : height * 0.75
+      return {
+        ...info,
+        priceRange: {
+          minValue:
+            span.low > 0 && range.minValue - span.low < reach
+              ? Math.min(range.minValue, span.low)
+              : range.minValue - (content.lines.length > 0 ? height * 0.4 : 0),
+          maxValue:
+            span.high - range.maxValue < reach
+              ? Math.max(range.maxValue, span.high)
+              : range.maxValue + (content.lines.length > 0 ? height * 0.4 : 0)
+        }
+      }
+    }
+  })
+  const markers = createSeriesMarkers(series, [])
+  let theme = readTheme()
+  let drawn: Array<IPriceLine> = []
+
+  const paint = () => {
+    theme = readTheme()
+    chart.applyOptions({
+      layout: { textColor: theme.soft, fontFamily: theme.font },
+      grid: { vertLines: { color: faded(theme.line, 0.5) }, horzLines: { color: faded(theme.line, 0.5) } },
+      crosshair: {
+        vertLine: { color: theme.soft, labelBackgroundColor: theme.accent },
+        horzLine: { color: theme.soft, labelBackgroundColor: theme.accent }
+      }
+    })
+    series.applyOptions({
+      upColor: theme.up,
+      downColor: theme.down,
+      wickUpColor: theme.up,
+      wickDownColor: theme.down,
+      priceLineColor: theme.accent
+    })
+  }
+
+  const toneOf = (tone: ChartLine["tone"]): string =>
+    tone === "buy"
+      ? faded(theme.up, 0.75)
+      : tone === "sell"
+        ? faded(theme.down, 0.75)
+        : tone === "target"
+          ? theme.accent
+          : tone === "stop"
+            ? theme.warn
+            : theme.warn
+
+  const drawLines = (lines: ReadonlyArray<ChartLine>) => {
+    for (const line of drawn) series.removePriceLine(line)
+    drawn = lines.map(({ price, tone, title }) =>
+      series.createPriceLine({
+        price: Number(price),
+        color: toneOf(tone),
+        lineWidth: 1,
+        lineStyle:
+          tone === "bad"
+            ? LineStyle.SparseDotted
+            : tone === "buy" || tone === "sell"
+              ? LineStyle.Dashed
+              : LineStyle.Solid,
+        axisLabelVisible: tone === "stop" || tone === "target",
+        title: title ?? ""
+      })
+    )
+    const prices = lines.map(({ price }) => Number(price))
+    span.low = prices.length > 0 ? Math.min(...prices) : 0
+    span.high = prices.length > 0 ? Math.max(...prices) : 0
+  }
+
+  const drawMarks = ({ marks, length, candles }: ChartContent) => {
+    const first = candles[0]?.[0] ?? Infinity
+    markers.setMarkers(
+      marks
+        .filter(({ at }) => at >= first)
+        .map(({ at, price, side }): SeriesMarker<Time> => ({
+          time: second(at - (at % length)),
+          price: Number(price),
+          position: side === "BUY" ? "atPriceBottom" : "atPriceTop",
+          shape: side === "BUY" ? "arrowUp" : "arrowDown",
+          color: side === "BUY" ? theme.up : theme.down,
+          size: 1
+        }))
+        .sort((a, b) => Number(a.time) - Number(b.time))
+    )
+  }
+
+  const bar = ([at, open, high, low, close]: CandleRow) => ({
+    time: second(at),
+    open: Number(open),
+    high: Number(high),
+    low: Number(low),
+    close: Number(close)
+  })
+
+  const drawCandles = (before: ReadonlyArray<CandleRow> | undefined, after: ReadonlyArray<CandleRow>) => {
+    const last = after[after.length - 1]
+    const continues = before !== undefined && before.length > 0 && before[0]?.[0] === after[0]?.[0]
+    const grew = after.length - (before?.length ?? 0)
+    if (continues && last !== undefined && (grew === 0 || grew === 1)) {
+      // The candle before may have had its last change when the new one began.
+      const previous = after[after.length - 2]
+      if (grew === 1 && previous !== undefined) series.update(bar(previous))
+      series.update(bar(last))
+    } else {
+      series.setData(after.map(bar))
+      const shown = Math.max(60, Math.min(180, Math.round(container.clientWidth / 7)))
+      chart.timeScale().setVisibleLogicalRange({ from: after.length - shown, to: after.length + 4 })
+    }
+  }
+
+  const show = (next: ChartContent) => {
+    const before = content
+    content = next
+    if (before?.decimals !== next.decimals)
+      series.applyOptions({ priceFormat: { type: "price", precision: next.decimals, minMove: 10 ** -next.decimals } })
+    if (before?.lines !== next.lines) drawLines(next.lines)
+    if (before?.candles !== next.candles) drawCandles(before?.candles, next.candles)
+    if (before?.marks !== next.marks || before?.candles.length !== next.candles.length) drawMarks(next)
+  }
+
+  paint()
+  const endTheme = onThemeChange(() => {
+    paint()
+    if (content !== undefined) {
+      drawLines(content.lines)
+      drawMarks(content)
+    }
+  })
+  return {
+    show,
+    end: () => {
+      endTheme()
+      chart.remove()
+    }
+  }
+}
+export type CandleChart = ReturnType<typeof makeCandleChart>

@@ -1,0 +1,61 @@
+import type { BotState, Closure, Exchange, Order, Settings } from "./contract.ts"
+
+type Tone = "up" | "down" | "warn" | "accent" | "soft"
+
+/** What a state is called, and how it is coloured. */
+export const stateWords: Record<BotState, { readonly title: string; readonly tone: Tone }> = {
+  INITIALIZING: { title: "Starting", tone: "accent" },
+  FUNDS_RESERVED: { title: "Funds reserved", tone: "accent" },
+  WAITING: { title: "Waiting", tone: "accent" },
+  ACTIVE: { title: "Active", tone: "up" },
+  TRAILING: { title: "Trailing", tone: "up" },
+  PUMP: { title: "Pump protection", tone: "warn" },
+  PAUSED: { title: "Paused", tone: "warn" },
+  CLOSING: { title: "Closing", tone: "warn" },
+  STOPPED: { title: "Stopped", tone: "soft" },
+  COMPLETED: { title: "Completed", tone: "soft" },
+  ERROR: { title: "Needs you", tone: "down" }
+}
+
+export const strategyWords: Record<Settings["_tag"], string> = { GRID: "Grid", DCA: "DCA" }
+
+export const purposeWords: Record<Order["purpose"], string> = {
+  BASE: "Base",
+  AVERAGING: "Averaging",
+  GRID: "Grid",
+  TAKE_PROFIT: "Take profit",
+  STOP_LOSS: "Stop loss",
+  RESERVATION: "Reservation",
+  TWAP_SLICE: "Slice",
+  CLOSE: "Close"
+}
+
+export const statusWords: Record<Order["status"], { readonly title: string; readonly tone: Tone }> = {
+  PENDING: { title: "Sending", tone: "accent" },
+  UNKNOWN: { title: "Outcome unknown", tone: "warn" },
+  OPEN: { title: "Resting", tone: "accent" },
+  PARTLY_FILLED: { title: "Partly filled", tone: "accent" },
+  FILLED: { title: "Filled", tone: "up" },
+  CANCELLED: { title: "Cancelled", tone: "soft" },
+  REJECTED: { title: "Rejected", tone: "down" }
+}
+
+/** Where prices come from, for a label. */
+export const sourceWords: Record<Exchange["source"], { readonly title: string; readonly help: string }> = {
+  LIVE: { title: "Live prices", help: "Real prices from the exchange's public feed." },
+  SIMULATED: { title: "Simulated prices", help: "Made-up prices from a seeded generator; no real market moves." },
+  REPLAY: { title: "Replayed prices", help: "Recorded candles, played again." }
+}
+
+export const closureWords: Record<Closure, string> = {
+  CLOSE_POSITIONS: "Close everything",
+  CANCEL_ORDERS: "Cancel orders, keep the position",
+  LIQUIDATE: "Close at any price",
+  NONE: "Leave everything as it is"
+}
+
+/** `StopRequested` as words: "stop requested". */
+export const eventWords = (tag: string): string => {
+  const words = tag.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

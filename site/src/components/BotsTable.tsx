@@ -1,0 +1,186 @@
+import { useQuery } from "@tanstack/react-query"
+import { useMemo, useState } from "react"
+import { ask } from "../client/ask.ts"
+import type { Bot, Exchange } from "../client/contract.ts"
+import { marketOfBot, type Result as RunResult, resultOf } from "../client/result.ts"
+import { stateWords, strategyWords } from "../client/words.ts"
+import { compare } from "../format/decimal.ts"
+import { exact, span } from "../format/time.ts"
+import { StateChip } from "./Chip.tsx"
+import { Icon } from "./Icon.tsx"
+import { Glow, Result } from "./Result.tsx"
+import { Sparkline } from "./Sparkline.tsx"
+import { useNow } from "./use-now.ts"
+
+interface Row {
+  readonly bot: Bot
+  readonly result: RunResult | undefined
+}
+
+const orders: Record<string, (a: Row, b: Row) => number> = {
+  name: (a, b) => a.bot.name.localeCompare(b.bot.name),
+  pair: (a, b) => a.bot.symbol.localeCompare(b.bot.symbol),
+  state: (a, b) => (a.bot.run?.summary.state ?? "").localeCompare(b.bot.run?.summary.state ?? ""),
+  result: (a, b) => compare(a.result?.total ?? "0", b.result?.total ?? "0"),
+  fills: (a, b) => (a.bot.run?.summary.fills ?? 0) - (b.bot.run?.summary.fills ?? 0),
+  age: (a, b) => (a.bot.run?.startedAt ?? a.bot.createdAt) - (b.bot.run?.startedAt ?? b.bot.createdAt)
+}
+type Column = "name" | "pair" | "state" | "result" | "fills" | "age"
+interface Sort {
+  readonly by: Column
+  readonly down: boolean
+}
+
+const Head = ({
+  by,
+  title,
+  sort,
+  onSort,
+  number = false
+}: {
+  by: Column
+  title: string
+  sort: Sort
+  onSort: (sort: Sort) => void
+  number?: boolean
+}) => {
+  const active = sort.by === by
+  return (
+    <th
+      scope="col"
+      className={number ? "number" : undefined}
+      aria-sort={active ? (sort.down ? "descending" : "ascending") : "none"}
+    >
+      <button type="button" onClick={() => onSort({ by, down: active ? !sort.down : true })}>
+        {title}
+        <span aria-hidden="true">{active ? (sort.down ? "↓" : "↑") : ""}</span>
+      </button>
+    </th>
+  )
+}
+
+const Curve = ({ bot }: { bot: Bot }) => {
+  const { data } = useQuery({
+    queryKey: ["metrics", "1m", bot.id],
+    queryFn: ({ signal }) => ask("GET /metrics", { signal, query: { tier: "1m", bot: bot.id, limit: "120" } }),
+    enabled: bot.run !== undefined,
+    refetchInterval: 60_000
+  })
+  return (
+    <Sparkline
+      points={(data ?? []).map(({ at, total }) => ({ at, value: Number(total) }))}
+      label={`Result of ${bot.name} over the last two hours`}
+    />
+  )
+}
+
+const address = (bot: Bot): string => `/app/bots/?id=${encodeURIComponent(bot.id)}`
+
+const matches = (bot: Bot, text: string): boolean => {
+  const state = bot.run === undefined ? "not started" : stateWords[bot.run.summary.state].title
+  return `${bot.name} ${bot.symbol} ${strategyWords[bot.settings._tag]} ${state}`.toLowerCase().includes(text)
+}
+
+/** All bots: a table that sorts and filters, cards on a phone. */
+export const BotsTable = ({
+  bots,
+  exchanges
+}: {
+  bots: ReadonlyArray<Bot>
+  exchanges: ReadonlyArray<Exchange> | undefined
+}) => {
+  const [sort, setSort] = useState<Sort>({ by: "age", down: true })
+  const [filter, setFilter] = useState("")
+  const now = useNow(10_000)
+  const rows = useMemo(() => {
+    const text = filter.trim().toLowerCase()
+    const order = orders[sort.by]
+    return bots
+      .filter((bot) => matches(bot, text))
+      .map((bot): Row => {
+        const price = marketOfBot(exchanges, bot)?.lastPrice
+        return { bot, result: bot.run && resultOf(bot.run.summary, price) }
+      })
+      .sort((a, b) => (order?.(a, b) ?? 0) * (sort.down ? -1 : 1))
+  }, [bots, exchanges, filter, sort])
+  return (
+    <section className="panel" aria-labelledby="bots-title">
+      <header>
+        <h2 id="bots-title">Bots</h2>
+        <span className="soft">{bots.length}</span>
+        <span className="spread" />
+        <label className="input search">
+          <span className="unseen">Search bots</span>
+          <Icon name="search" size={16} />
+          <input
+            type="search"
+            data-search
+            placeholder="Name, pair, state"
+            value={filter}
+            onChange={(event) => setFilter(event.currentTarget.value)}
+          />
+        </label>
+        <a className="button primary" href="/app/bots/new/">
+          <Icon name="plus" size={16} />
+          New bot
+        </a>
+      </header>
+      <div className="table-scroll flush">
+        <table className="table bots-table">
+          <thead>
+            <tr>
+              <Head by="name" title="Name" sort={sort} onSort={setSort} />
+              <Head by="pair" title="Pair" sort={sort} onSort={setSort} />
+              <Head by="state" title="State" sort={sort} onSort={setSort} />
+              <Head by="result" title="Result" sort={sort} onSort={setSort} number />
+              <Head by="fills" title="Fills" sort={sort} onSort={setSort} number />
+              <Head by="age" title="Running for" sort={sort} onSort={setSort} number />
+              <th scope="col" className="number">
+                Last 2 h
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ bot, result }) => (
+              <tr key={bot.id} data-testid="bot-row">
+                <td className="name">
+                  <a href={address(bot)}>{bot.name}</a>
+                  <small className="soft">{strategyWords[bot.settings._tag]}</small>
+                </td>
+                <td className="pair">{bot.symbol}</td>
+                <td className="state">
+                  {bot.run === undefined ? (
+                    <span className="chip" data-tone="soft">
+                      Not started
+                    </span>
+                  ) : (
+                    <StateChip state={bot.run.summary.state} />
+                  )}
+                </td>
+                <td className="number result">
+                  {result === undefined ? (
+                    <span className="soft">–</span>
+                  ) : (
+                    <Result value={result.total} percent={result.percent} />
+                  )}
+                </td>
+                <td className="number fills" data-label="Fills">
+                  <Glow of={bot.run?.summary.fills ?? 0}>{bot.run?.summary.fills ?? 0}</Glow>
+                </td>
+                <td className="number age" data-label="Running for" title={exact(bot.run?.startedAt ?? bot.createdAt)}>
+                  {bot.run === undefined
+                    ? "–"
+                    : span((bot.run.endedAt ?? Math.max(now, bot.run.startedAt)) - bot.run.startedAt)}
+                </td>
+                <td className="number curve-cell">
+                  <Curve bot={bot} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {rows.length === 0 && <p className="empty">No bot matches “{filter}”.</p>}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,138 @@
+import { useQuery } from "@tanstack/react-query"
+import { useEffect, useMemo, useRef, useState } from "react"
+import type { CandleChart, ChartLine, ChartMark } from "../chart/candle-chart.ts"
+import type { CandleRow, Market } from "../client/contract.ts"
+import { candles, type Timeframe } from "../client/queries.ts"
+import { decimalsOf } from "../format/decimal.ts"
+import { fixed } from "../format/number.ts"
+import { Failed } from "./States.tsx"
+
+const lengths: Record<Timeframe, number> = {
+  "1m": 60_000,
+  "5m": 300_000,
+  "15m": 900_000,
+  "30m": 1_800_000,
+  "1h": 3_600_000,
+  "4h": 14_400_000,
+  "1d": 86_400_000
+}
+const offered: ReadonlyArray<Timeframe> = ["1m", "5m", "15m", "1h"]
+
+const none: ReadonlyArray<never> = []
+
+/** The bars of a longer timeframe move with the price too, between two askings. */
+const withLastPrice = (
+  rows: ReadonlyArray<CandleRow>,
+  price: string | undefined,
+  at: number | undefined,
+  length: number
+): ReadonlyArray<CandleRow> => {
+  const last = rows[rows.length - 1]
+  if (last === undefined || price === undefined || at === undefined || at < last[0] || last[4] === price) return rows
+  const opens = at - (at % length)
+  if (opens > last[0]) return [...rows, [opens, last[4], price, price, price, "0"]]
+  const high = Number(price) > Number(last[2]) ? price : last[2]
+  const low = Number(price) < Number(last[3]) ? price : last[3]
+  return rows.with(-1, [last[0], last[1], high, low, price, last[5]])
+}
+
+/** A market's candles, moving, with orders as lines and fills as marks. The chart itself comes after the first paint. */
+export const Candles = ({
+  exchange,
+  market,
+  lines = none,
+  marks = none,
+  wholeLadder = false,
+  initial = "1m"
+}: {
+  exchange: string
+  market: Market
+  lines?: ReadonlyArray<ChartLine>
+  marks?: ReadonlyArray<ChartMark>
+  wholeLadder?: boolean
+  initial?: Timeframe
+}) => {
+  const [timeframe, setTimeframe] = useState<Timeframe>(initial)
+  const asked = useQuery({
+    ...candles(exchange, market.symbol, timeframe),
+    refetchInterval: Math.min(lengths[timeframe], 60_000)
+  })
+  const box = useRef<HTMLDivElement>(null)
+  const [chart, setChart] = useState<CandleChart>()
+  const rows = useMemo(
+    () => withLastPrice(asked.data ?? none, market.lastPrice, market.lastPriceAt, lengths[timeframe]),
+    [asked.data, market.lastPrice, market.lastPriceAt, timeframe]
+  )
+
+  useEffect(() => {
+    let made: CandleChart | undefined
+    let gone = false
+    const frame = requestAnimationFrame(() => {
+      void import("../chart/candle-chart.ts").then(({ makeCandleChart }) => {
+        if (gone || box.current === null) return
+        made = makeCandleChart(box.current)
+        setChart(made)
+      })
+    })
+    return () => {
+      gone = true
+      cancelAnimationFrame(frame)
+      made?.end()
+    }
+  }, [])
+
+  useEffect(() => {
+    if (rows.length === 0) return
+    chart?.show({
+      candles: rows,
+      lines,
+      marks,
+      wholeLadder,
+      decimals: decimalsOf(market.instrument.tickSize),
+      length: lengths[timeframe]
+    })
+  }, [chart, rows, lines, marks, wholeLadder, timeframe, market.instrument.tickSize])
+
+  const last = market.lastPrice
+  const decimals = decimalsOf(market.instrument.tickSize)
+  return (
+    <section className="panel">
+      <header>
+        <h2>{market.symbol}</h2>
+        {last !== undefined && <strong className="figure last-price">{fixed(last, decimals)}</strong>}
+        <span className="spread" />
+        <div className="segments" role="group" aria-label="Candle length">
+          {offered.map((length) => (
+            <button key={length} type="button" aria-pressed={timeframe === length} onClick={() => setTimeframe(length)}>
+              {length}
+            </button>
+          ))}
+        </div>
+      </header>
+      <div className="candles" data-testid="candles" data-candles={rows.length}>
+        <div
+          className="canvas"
+          ref={box}
+          role="img"
+          aria-label={`Candles of ${market.symbol}, ${lines.length} orders and ${marks.length} fills on them`}
+        />
+        {asked.isError && rows.length === 0 && (
+          <Failed what="The candles can't be shown" error={asked.error} retry={() => void asked.refetch()} />
+        )}
+        {(chart === undefined || asked.isPending) && !asked.isError && <div className="skeleton cover" />}
+        {asked.isSuccess && rows.length === 0 && (
+          <div className="empty">
+            <h3>No candles yet</h3>
+            <p>The first one closes within a minute of the first price.</p>
+          </div>
+        )}
+      </div>
+      <small className="attribution inside">
+        Charts by{" "}
+        <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
+          TradingView
+        </a>
+      </small>
+    </section>
+  )
+}

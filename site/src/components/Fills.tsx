@@ -1,0 +1,76 @@
+import type { Order } from "../client/contract.ts"
+import { purposeWords } from "../client/words.ts"
+import { multiply } from "../format/decimal.ts"
+import { fixed, trimmed } from "../format/number.ts"
+import { exact, moment } from "../format/time.ts"
+import { SideWord } from "./Chip.tsx"
+import { Glow } from "./Result.tsx"
+
+const filled = (order: Order): boolean => !/^0(\.0+)?$/.test(order.filledQuantity)
+
+/** Orders that traded, the latest first. */
+export const fillsOf = (orders: ReadonlyArray<Order>): ReadonlyArray<Order> =>
+  orders.filter(filled).toSorted((a, b) => b.updatedAt - a.updatedAt)
+
+/** What was bought and sold. `nameOf` adds a column with the bot. */
+export const FillsTable = ({
+  fills,
+  now,
+  decimals,
+  nameOf
+}: {
+  fills: ReadonlyArray<Order>
+  now: number
+  decimals: number
+  nameOf?: (botId: string) => string
+}) => (
+  <div className="table-scroll flush">
+    <table className="table fills-table">
+      <thead>
+        <tr>
+          <th scope="col">Time</th>
+          {nameOf !== undefined && <th scope="col">Bot</th>}
+          <th scope="col">Side</th>
+          <th scope="col" className="wide">
+            Purpose
+          </th>
+          <th scope="col" className="number">
+            Price
+          </th>
+          <th scope="col" className="number">
+            Quantity
+          </th>
+          <th scope="col" className="number wide">
+            Amount
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {fills.map((order) => {
+          const price = order.averagePrice ?? order.price ?? "0"
+          return (
+            <tr key={order.clientOrderId} data-testid="fill-row" className="fresh">
+              <td className="nowrap soft" title={exact(order.updatedAt)}>
+                {moment(order.updatedAt, now)}
+              </td>
+              {nameOf !== undefined && (
+                <td>
+                  <a href={`/app/bots/?id=${encodeURIComponent(order.botId)}`}>{nameOf(order.botId)}</a>
+                </td>
+              )}
+              <td>
+                <SideWord side={order.side} />
+              </td>
+              <td className="soft wide">{purposeWords[order.purpose]}</td>
+              <td className="number">{fixed(price, decimals)}</td>
+              <td className="number">
+                <Glow of={order.filledQuantity}>{trimmed(order.filledQuantity)}</Glow>
+              </td>
+              <td className="number wide">{fixed(multiply(price, order.filledQuantity), 2)}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  </div>
+)

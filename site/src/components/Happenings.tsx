@@ -1,0 +1,106 @@
+import { useQueries, useQuery } from "@tanstack/react-query"
+import type { Bot, Exchange, Order } from "../client/contract.ts"
+import { notifications, orders } from "../client/queries.ts"
+import { marketOfBot } from "../client/result.ts"
+import { decimalsOf } from "../format/decimal.ts"
+import { fixed, trimmed } from "../format/number.ts"
+import { ago, exact } from "../format/time.ts"
+import { SideWord } from "./Chip.tsx"
+import { FillsTable, fillsOf } from "./Fills.tsx"
+import { Empty, Loading } from "./States.tsx"
+import { useNow } from "./use-now.ts"
+
+/** Bots whose orders are asked for: the page stays quick however many there are. */
+const WATCHED = 8
+const SHOWN = 12
+
+const tones = { INFO: "soft", WARNING: "warn", CRITICAL: "down" } as const
+
+const Unknown = ({ order, nameOf }: { order: Order; nameOf: (botId: string) => string }) => (
+  <div className="notice" data-tone="warn">
+    <span className="spread">
+      <strong>Outcome unknown:</strong> {nameOf(order.botId)} sent an order to <SideWord side={order.side} />{" "}
+      {trimmed(order.quantity)} {order.price !== undefined && `at ${fixed(order.price, 2)}`}, and no answer came. Its
+      funds stay reserved and the exchange is asked until it is known.
+    </span>
+  </div>
+)
+
+const Alerts = () => {
+  const { data } = useQuery(notifications)
+  const now = useNow(30_000)
+  return (
+    <section className="panel" aria-labelledby="alerts-title">
+      <header>
+        <h2 id="alerts-title">Alerts</h2>
+      </header>
+      {data === undefined ? (
+        <div className="inside">
+          <Loading height={80} />
+        </div>
+      ) : data.length === 0 ? (
+        <Empty title="Nothing to tell">
+          <p>What needs you will be here.</p>
+        </Empty>
+      ) : (
+        <ul className="list">
+          {data.slice(0, SHOWN).map(({ id, at, severity, text }) => (
+            <li key={id}>
+              <span className={`mark ${tones[severity]}`} aria-hidden="true" />
+              <span className="spread">{text}</span>
+              <small className="soft nowrap" title={exact(at)}>
+                {ago(at, now)}
+              </small>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+/** Latest fills, alerts, and orders nobody knows the fate of. */
+export const Happenings = ({
+  bots,
+  exchanges
+}: {
+  bots: ReadonlyArray<Bot>
+  exchanges: ReadonlyArray<Exchange> | undefined
+}) => {
+  const watched = bots.filter(({ run }) => run !== undefined).slice(0, WATCHED)
+  const known = useQueries({ queries: watched.map(({ id }) => orders(id)) })
+  const now = useNow(30_000)
+  const all = known.flatMap(({ data }) => data ?? [])
+  const fills = fillsOf(all).slice(0, SHOWN)
+  const nameOf = (botId: string): string => bots.find(({ id }) => id === botId)?.name ?? "A bot"
+  const first = bots[0]
+  const tick = (first && marketOfBot(exchanges, first)?.instrument.tickSize) ?? "0.01"
+  return (
+    <>
+      {all
+        .filter(({ status }) => status === "UNKNOWN")
+        .map((order) => (
+          <Unknown key={order.clientOrderId} order={order} nameOf={nameOf} />
+        ))}
+      <div className="split">
+        <section className="panel" aria-labelledby="fills-title">
+          <header>
+            <h2 id="fills-title">Latest fills</h2>
+          </header>
+          {known.some(({ isPending }) => isPending) && fills.length === 0 ? (
+            <div className="inside">
+              <Loading height={120} />
+            </div>
+          ) : fills.length === 0 ? (
+            <Empty title="No fills yet">
+              <p>They appear here by themselves, the moment the exchange reports them.</p>
+            </Empty>
+          ) : (
+            <FillsTable fills={fills} now={now} decimals={decimalsOf(tick)} nameOf={nameOf} />
+          )}
+        </section>
+        <Alerts />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,221 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useState } from "react"
+import { ask } from "../client/ask.ts"
+import type { Market, Preset, Settings } from "../client/contract.ts"
+import { Problem, sentenceOf } from "../client/problem.ts"
+import { bots, presets } from "../client/queries.ts"
+import { strategyWords } from "../client/words.ts"
+import { compare, divide, multiply } from "../format/decimal.ts"
+import { fixed, trimmed, typed } from "../format/number.ts"
+import { Percent, Result } from "./Result.tsx"
+import { Sparkline } from "./Sparkline.tsx"
+import { Failed, Loading } from "./States.tsx"
+
+const words: Record<Preset["name"], { readonly title: string; readonly sentence: string }> = {
+  careful: { title: "Careful", sentence: "A wide ladder with few, patient steps." },
+  balanced: { title: "Balanced", sentence: "The range of recent weeks, steps that beat their fees well." },
+  bold: { title: "Bold", sentence: "A tight ladder close to the price: many trades, leaves its range sooner." }
+}
+const dcaWords: Record<Preset["name"], string> = {
+  careful: "Deep, wide-spaced averaging and a modest target.",
+  balanced: "Averages into ordinary dips, exits on an ordinary rise.",
+  bold: "Small steps and quick exits: many cycles, used up sooner by a long fall."
+}
+
+/** The presets are asked for at this amount; percents hold for any. */
+const REFERENCE = "1000"
+
+const Card = ({
+  preset,
+  chosen,
+  amount,
+  unit,
+  onChoose
+}: {
+  preset: Preset
+  chosen: boolean
+  amount: string | undefined
+  unit: string
+  onChoose: () => void
+}) => {
+  const { lately } = preset
+  const made =
+    lately === undefined || amount === undefined ? undefined : divide(multiply(lately.percent, amount), "100", 2)
+  return (
+    <label className="preset" data-chosen={chosen} data-testid={`preset-${preset.name}`}>
+      <input type="radio" name="preset" className="unseen" checked={chosen} onChange={onChoose} />
+      <span className="preset-head">
+        <strong>{words[preset.name].title}</strong>
+        {lately !== undefined && <small className="soft">last {trimmed(lately.days, 1)} days</small>}
+      </span>
+      <span className="soft">
+        {preset.settings._tag === "GRID" ? words[preset.name].sentence : dcaWords[preset.name]}
+      </span>
+      {lately === undefined ? (
+        <span className="preset-none soft">Too few candles yet to say what it would have done.</span>
+      ) : (
+        <>
+          <Sparkline
+            filled
+            width={280}
+            height={64}
+            points={lately.curve.map(([at, value]) => ({
+              at,
+              value: Number(value) - Number(lately.curve[0]?.[1] ?? 0)
+            }))}
+            label={`Would have made ${lately.percent} % in ${lately.days} days`}
+          />
+          <span className="preset-result">
+            {made === undefined ? (
+              <Percent value={lately.percent} />
+            ) : (
+              <Result value={made} percent={lately.percent} unit={unit} />
+            )}
+          </span>
+          <span className="preset-facts">
+            <span>
+              <small className="soft">Holding</small>
+              <Percent value={lately.holdingPercent} />
+            </span>
+            <span>
+              <small className="soft">Worst fall</small>
+              <span className="figure">
+                {fixed(lately.maxDrawdownPercent, 2)}
+                {"\u202f"}%
+              </span>
+            </span>
+            <span>
+              <small className="soft">Round trips</small>
+              <span className="figure">{lately.roundTrips}</span>
+            </span>
+          </span>
+        </>
+      )}
+    </label>
+  )
+}
+
+const nameOf = (market: Market, preset: Preset): string =>
+  `${market.instrument.base} ${strategyWords[preset.settings._tag].toLowerCase()}, ${preset.name}`
+
+/** Makes a preset for exactly this amount and starts it. */
+const startBot = async (exchange: string, market: Market, chosen: Preset, amount: string): Promise<string> => {
+  const fitting = await ask("GET /exchanges/:exchange/markets/:symbol/presets", {
+    params: { exchange, symbol: market.symbol },
+    query: { strategy: chosen.settings._tag, investment: amount }
+  })
+  const settings: Settings = fitting.find(({ name }) => name === chosen.name)?.settings ?? chosen.settings
+  const bot = await ask("POST /bots", {
+    payload: { name: nameOf(market, chosen), exchange, symbol: market.symbol, settings }
+  })
+  await ask("POST /bots/:botId/start", { params: { botId: bot.id } })
+  return bot.id
+}
+
+/** Three ready-made bots for a running market: choose one, give an amount, start. */
+export const Offer = ({ exchange, market, free }: { exchange: string; market: Market; free: string | undefined }) => {
+  const [strategy, setStrategy] = useState<Settings["_tag"]>("GRID")
+  const [chosen, setChosen] = useState<Preset["name"]>("balanced")
+  const [text, setText] = useState("1,000")
+  const client = useQueryClient()
+  const asked = useQuery(presets(exchange, market.symbol, strategy, REFERENCE))
+  const amount = typed(text)
+  const unit = market.instrument.quote
+  const preset = asked.data?.find(({ name }) => name === chosen)
+  const start = useMutation({
+    mutationFn: (value: { readonly preset: Preset; readonly amount: string }) =>
+      startBot(exchange, market, value.preset, value.amount),
+    onSuccess: (botId) => {
+      void client.invalidateQueries({ queryKey: bots.queryKey })
+      location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
+    }
+  })
+  const problem =
+    amount === undefined
+      ? "Write an amount, such as 1,000."
+      : compare(amount, "0") <= 0
+        ? "The amount must be more than nothing."
+        : free !== undefined && compare(amount, free) > 0
+          ? `You have ${fixed(free, 2)} ${unit} free.`
+          : start.error instanceof Problem
+            ? (start.error.fields[0]?.message ?? start.error.message)
+            : start.error !== null
+              ? sentenceOf(start.error)
+              : undefined
+  return (
+    <section className="panel offer" aria-labelledby="offer-title">
+      <header>
+        <h2 id="offer-title">Three bots, ready for {market.symbol}</h2>
+        <span className="spread" />
+        <div className="segments" role="group" aria-label="Strategy">
+          {(["GRID", "DCA"] as const).map((one) => (
+            <button key={one} type="button" aria-pressed={strategy === one} onClick={() => setStrategy(one)}>
+              {strategyWords[one]}
+            </button>
+          ))}
+        </div>
+      </header>
+      {asked.isError && asked.data === undefined ? (
+        <Failed what="The presets can't be shown" error={asked.error} retry={() => void asked.refetch()} />
+      ) : (
+        <fieldset className="presets">
+          <legend className="unseen">Preset</legend>
+          {asked.data === undefined
+            ? [0, 1, 2].map((i) => <Loading key={i} height={248} />)
+            : asked.data.map((one) => (
+                <Card
+                  key={one.name}
+                  preset={one}
+                  chosen={one.name === chosen}
+                  amount={problem === undefined || start.error !== null ? amount : undefined}
+                  unit={unit}
+                  onChoose={() => setChosen(one.name)}
+                />
+              ))}
+        </fieldset>
+      )}
+      <form
+        className="offer-start"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (preset !== undefined && amount !== undefined) start.mutate({ preset, amount })
+        }}
+      >
+        <label className="field amount">
+          <span className="unseen">Amount in {unit}</span>
+          <span className="input" data-bad={problem !== undefined}>
+            <input
+              inputMode="decimal"
+              autoComplete="off"
+              data-testid="amount"
+              value={text}
+              aria-invalid={problem !== undefined}
+              aria-describedby="offer-problem"
+              onChange={(event) => {
+                setText(event.currentTarget.value)
+                start.reset()
+              }}
+            />
+            <span className="unit">{unit}</span>
+          </span>
+        </label>
+        <button
+          type="submit"
+          className="button primary large"
+          data-testid={`start-preset-${chosen}`}
+          disabled={
+            preset === undefined ||
+            amount === undefined ||
+            start.isPending ||
+            (problem !== undefined && start.error === null)
+          }
+        >
+          {start.isPending ? "Starting …" : `Start the ${chosen} bot`}
+        </button>
+        <p id="offer-problem" className={problem === undefined ? "soft" : "problem"} aria-live="polite">
+          {problem ?? `Paper money: orders are matched against the market's prices, nothing real is at stake.`}
+        </p>
+      </form>
+    </section>
+  )
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from "react"
+import { Problem, sentenceOf } from "../client/problem.ts"
+
+/** Room kept while something loads, so that nothing jumps. */
+export const Loading = ({ height = 120, label = "Loading" }: { height?: number; label?: string }) => (
+  <div className="skeleton" role="status" aria-label={label} style={{ height }} />
+)
+
+/** Nothing there yet: what would be, and how it gets there. */
+export const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
+  <div className="empty">
+    <h3>{title}</h3>
+    {children}
+  </div>
+)
+
+/** What failed, why, and what to do. */
+export const Failed = ({ what, error, retry }: { what: string; error: unknown; retry?: () => void }) => (
+  <div className="empty" role="alert">
+    <h3>{what}</h3>
+    <p>{sentenceOf(error)}</p>
+    {retry !== undefined && (error instanceof Problem ? error.status !== 404 : true) && (
+      <button type="button" className="button" onClick={retry}>
+        Try again
+      </button>
+    )}
+  </div>
+)

@@ -1,0 +1,107 @@
+import { useStore } from "@nanostores/react"
+import { useQuery } from "@tanstack/react-query"
+import { subtract, sum } from "../format/decimal.ts"
+import type { Bot, Exchange, MetricPoint } from "../client/contract.ts"
+import { bots, exchanges, metrics } from "../client/queries.ts"
+import { marketOfBot, resultOf, worthOf } from "../client/result.ts"
+import { sourceWords } from "../client/words.ts"
+import { span } from "../format/time.ts"
+import { liveness, priceSeen } from "../live/store.ts"
+import { Account } from "./Account.tsx"
+import { KillSwitch } from "./KillSwitch.tsx"
+import { Money, Result } from "./Result.tsx"
+import { useNow } from "./use-now.ts"
+
+/** Screens get a price at most this often; twice that is late, four times is lost. */
+const THROTTLE = 15_000
+
+/** All bots' results at the last prices. */
+export const totalOf = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> | undefined): string =>
+  sum(
+    all.flatMap((bot) =>
+      bot.run === undefined ? [] : [resultOf(bot.run.summary, marketOfBot(known, bot)?.lastPrice).total]
+    )
+  )
+
+/** The result as it stood when today began, by the trader's clock; zero when nothing ran then. */
+export const beforeToday = (points: ReadonlyArray<MetricPoint>, now: number): string => {
+  const midnight = new Date(now).setHours(0, 0, 0, 0)
+  return points.findLast(({ at }) => at < midnight)?.total ?? "0"
+}
+
+const PriceAge = ({ exchange }: { exchange: Exchange }) => {
+  const now = useNow()
+  const seen = useStore(priceSeen)
+  const newest = exchange.markets.reduce((latest, { symbol, lastPriceAt, source }) => {
+    const onPage = seen[`${exchange.id}/${symbol}`] ?? 0
+    return Math.max(latest, source === "LIVE" ? Math.max(onPage, lastPriceAt ?? 0) : onPage)
+  }, 0)
+  const age = now - newest
+  const lost = !exchange.connected || age > 4 * THROTTLE
+  const tone = lost ? "down" : age > 2 * THROTTLE ? "warn" : "soft"
+  return (
+    <span className={`nowrap ${tone}`} data-testid="price-age">
+      {newest === 0 ? "waiting for a price" : `last price ${age < 1_000 ? "now" : `${span(age)} ago`}`}
+    </span>
+  )
+}
+
+const Connection = ({ exchange }: { exchange: Exchange }) => {
+  const page = useStore(liveness)
+  const state = !exchange.connected
+    ? { tone: "down", title: `${exchange.name} lost` }
+    : page === "LOST"
+      ? { tone: "warn", title: "Reconnecting" }
+      : { tone: "up", title: exchange.name }
+  return (
+    <span className="chip" data-tone={state.tone} title={exchange.note}>
+      {state.title}
+    </span>
+  )
+}
+
+/** On top of every page: is my money all right? */
+export const Strip = () => {
+  const { data: known } = useQuery(exchanges)
+  const { data: all } = useQuery(bots)
+  const { data: points } = useQuery(metrics("1h"))
+  const now = useNow(60_000)
+  const exchange = known?.[0]
+  const quote = exchange?.markets[0]?.instrument.quote ?? "USD"
+  const today = all === undefined ? "0" : subtract(totalOf(all, known), beforeToday(points ?? [], now))
+  return (
+    <header className="strip">
+      <div className="strip-worth">
+        <span className="strip-label">Total value</span>
+        <strong data-testid="total-value">
+          {exchange === undefined ? "–" : <Money value={worthOf(exchange, quote)} unit={quote} />}
+        </strong>
+      </div>
+      <div className="strip-worth">
+        <span className="strip-label">Today</span>
+        <Result value={today} testid="today-result" />
+      </div>
+      <div className="strip-state">
+        {exchange !== undefined && (
+          <>
+            <Connection exchange={exchange} />
+            <span
+              className="chip plain strip-source"
+              data-tone={exchange.source === "LIVE" ? "accent" : "warn"}
+              data-testid="market-source"
+              title={sourceWords[exchange.source].help}
+            >
+              {sourceWords[exchange.source].title}
+              {exchange.kind === "PAPER" && " · paper money"}
+            </span>
+            <small className="strip-age">
+              <PriceAge exchange={exchange} />
+            </small>
+          </>
+        )}
+      </div>
+      <KillSwitch />
+      <Account />
+    </header>
+  )
+}

@@ -1,0 +1,194 @@
+import { useQuery } from "@tanstack/react-query"
+import { useMemo, useState } from "react"
+import type { ChartLine, ChartMark } from "../../chart/candle-chart.ts"
+import type { Bot as BotView, Exchange, Order } from "../../client/contract.ts"
+import { bots, exchanges, orders } from "../../client/queries.ts"
+import { marketOfBot } from "../../client/result.ts"
+import { strategyWords } from "../../client/words.ts"
+import { decimalsOf } from "../../format/decimal.ts"
+import { exact, span } from "../../format/time.ts"
+import { Candles } from "../Candles.tsx"
+import { StateChip } from "../Chip.tsx"
+import { FillsTable, fillsOf } from "../Fills.tsx"
+import { Empty, Failed, Loading } from "../States.tsx"
+import { useNow } from "../use-now.ts"
+import { Controls } from "./Controls.tsx"
+import { OrdersTable } from "./OrdersTable.tsx"
+import { Runs } from "./Runs.tsx"
+import { Sentence } from "./Sentence.tsx"
+import { Settings } from "./Settings.tsx"
+import { Tiles } from "./Tiles.tsx"
+import { Why } from "./Why.tsx"
+
+const tabs = ["Orders", "Fills", "Why", "Settings", "Run history"] as const
+type Tab = (typeof tabs)[number]
+
+const toneOf = (order: Order): ChartLine["tone"] =>
+  order.purpose === "STOP_LOSS"
+    ? "stop"
+    : order.purpose === "TAKE_PROFIT"
+      ? "target"
+      : order.side === "BUY"
+        ? "buy"
+        : "sell"
+
+const linesOf = (all: ReadonlyArray<Order>): ReadonlyArray<ChartLine> =>
+  all.flatMap((order) =>
+    order.open && order.price !== undefined
+      ? [
+          {
+            price: order.price,
+            tone: toneOf(order),
+            ...(order.purpose === "STOP_LOSS" && { title: "stop" }),
+            ...(order.purpose === "TAKE_PROFIT" && { title: "target" })
+          }
+        ]
+      : []
+  )
+
+const marksOf = (fills: ReadonlyArray<Order>): ReadonlyArray<ChartMark> =>
+  fills.flatMap(({ updatedAt, averagePrice, price, side }) => {
+    const at = averagePrice ?? price
+    return at === undefined ? [] : [{ at: updatedAt, price: at, side }]
+  })
+
+const Tabs = ({
+  bot,
+  all,
+  now,
+  decimals
+}: {
+  bot: BotView
+  all: ReadonlyArray<Order>
+  now: number
+  decimals: number
+}) => {
+  const [tab, setTab] = useState<Tab>("Orders")
+  const fills = useMemo(() => fillsOf(all), [all])
+  const open = all.filter((order) => order.open)
+  const counts: Partial<Record<Tab, number>> = { Orders: open.length, Fills: fills.length }
+  const move = (by: number) => {
+    const next = tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length] ?? "Orders"
+    setTab(next)
+    document.getElementById(`tab-${next}`)?.focus()
+  }
+  return (
+    <section className="panel">
+      <div
+        className="tabs"
+        role="tablist"
+        aria-label="About this bot"
+        onKeyDown={({ key }) => {
+          if (key === "ArrowRight") move(1)
+          if (key === "ArrowLeft") move(-1)
+        }}
+      >
+        {tabs.map((one) => (
+          <button
+            key={one}
+            id={`tab-${one}`}
+            type="button"
+            role="tab"
+            aria-selected={tab === one}
+            aria-controls="tab-panel"
+            tabIndex={tab === one ? 0 : -1}
+            onClick={() => setTab(one)}
+          >
+            {one} {counts[one] !== undefined && <span className="soft">{counts[one]}</span>}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`}>
+        {tab === "Orders" && <OrdersTable orders={all} now={now} decimals={decimals} />}
+        {tab === "Fills" &&
+          (fills.length === 0 ? (
+            <Empty title="No fills yet">
+              <p>They appear here, and on the candles, the moment the exchange reports them.</p>
+            </Empty>
+          ) : (
+            <FillsTable fills={fills} now={now} decimals={decimals} />
+          ))}
+        {tab === "Why" && <Why botId={bot.id} now={now} />}
+        {tab === "Settings" && <Settings bot={bot} />}
+        {tab === "Run history" && <Runs bot={bot} now={now} />}
+      </div>
+    </section>
+  )
+}
+
+const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> }) => {
+  const asked = useQuery(orders(bot.id))
+  const market = marketOfBot(known, bot)
+  const clock = useNow(5_000)
+  const run = bot.run
+  // A replay has its own clock: there, time is the market's.
+  const now = market?.source === "REPLAY" ? (market.lastPriceAt ?? clock) : clock
+  const all = useMemo(() => (asked.data ?? []).filter(({ runId }) => runId === run?.id), [asked.data, run?.id])
+  const lines = useMemo(() => linesOf(all), [all])
+  const marks = useMemo(() => marksOf(fillsOf(all)), [all])
+  const decimals = market === undefined ? 2 : decimalsOf(market.instrument.tickSize)
+  return (
+    <>
+      <div className="page-head">
+        <div className="bot-head spread">
+          <div className="row">
+            <h1>{bot.name}</h1>
+            {run === undefined ? (
+              <span className="chip" data-tone="soft" data-testid="bot-state">
+                Not started
+              </span>
+            ) : (
+              <StateChip state={run.summary.state} testid="bot-state" />
+            )}
+          </div>
+          <p className="soft">
+            {strategyWords[bot.settings._tag]} on {bot.symbol}
+            {run !== undefined && (
+              <>
+                {" · "}
+                <span title={exact(run.summary.since)}>for {span(Math.max(0, now - run.summary.since))}</span>
+                {run.summary.reason !== "" && `: ${run.summary.reason}`}
+              </>
+            )}
+          </p>
+        </div>
+        <Controls bot={bot} market={market} />
+      </div>
+      {run !== undefined && <Sentence run={run} market={market} now={now} />}
+      {market !== undefined && <Candles exchange={bot.exchange} market={market} lines={lines} marks={marks} />}
+      {run !== undefined && <Tiles run={run} market={market} />}
+      {asked.isError && asked.data === undefined ? (
+        <Failed what="Its orders can't be shown" error={asked.error} retry={() => void asked.refetch()} />
+      ) : (
+        <Tabs bot={bot} all={all} now={now} decimals={decimals} />
+      )}
+    </>
+  )
+}
+
+/** One bot: what it does, what it made, and why. */
+export const Bot = ({ id }: { id: string }) => {
+  const all = useQuery(bots)
+  const known = useQuery(exchanges)
+  if (all.data === undefined || known.data === undefined) {
+    const failed = all.error ?? known.error
+    return failed !== null ? (
+      <Failed what="This bot can't be shown" error={failed} retry={() => void all.refetch()} />
+    ) : (
+      <>
+        <Loading height={64} />
+        <Loading height={440} />
+      </>
+    )
+  }
+  const bot = all.data.find((one) => one.id === id)
+  if (bot === undefined)
+    return (
+      <Empty title={all.isFetching ? "Looking for this bot …" : "There is no such bot among yours"}>
+        <a className="button" href="/app/bots/">
+          All bots
+        </a>
+      </Empty>
+    )
+  return <Content bot={bot} known={known.data} />
+}

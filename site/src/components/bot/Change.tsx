@@ -1,0 +1,85 @@
+import { fieldsOf } from "@tradetower/domain"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useMemo, useState } from "react"
+import { ask } from "../../client/ask.ts"
+import type { Bot, Settings } from "../../client/contract.ts"
+import { Problem, sentenceOf } from "../../client/problem.ts"
+import { bots, exchanges } from "../../client/queries.ts"
+import { marketOfBot } from "../../client/result.ts"
+import { toast } from "../../live/store.ts"
+import { judge } from "../form/check.ts"
+import { draftOf, readDraft } from "../form/draft.ts"
+import { SettingsFields } from "../form/Fields.tsx"
+
+/** Changes a bot's name and settings; a running bot lays its orders out anew. */
+export default function Change({ bot, close }: { bot: Bot; close: () => void }) {
+  const [draft, setDraft] = useState(() => draftOf(bot.settings))
+  const [name, setName] = useState(bot.name)
+  const client = useQueryClient()
+  const { data: known } = useQuery(exchanges)
+  const market = marketOfBot(known, bot)
+  const fields = useMemo(() => fieldsOf(bot.settings._tag), [bot.settings._tag])
+  const read = readDraft(fields, draft)
+  const verdict = read.settings === undefined || market === undefined ? undefined : judge(market, read.settings)
+  const save = useMutation({
+    mutationFn: (settings: Settings) =>
+      ask("PATCH /bots/:botId", { params: { botId: bot.id }, payload: { name: name.trim(), settings } }),
+    onSuccess: () => {
+      toast("Changed")
+      void client.invalidateQueries({ queryKey: bots.queryKey })
+      close()
+    }
+  })
+  const refused = save.error instanceof Problem ? save.error.fields : []
+  const problems = {
+    ...Object.fromEntries(refused.map(({ field, message }) => [field.replace(/^settings\./, ""), message])),
+    ...read.problems,
+    ...verdict?.problems
+  }
+  const bad = Object.keys({ ...read.problems, ...verdict?.problems }).length > 0
+  if (market === undefined) return null
+  return (
+    <form
+      className="step"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (read.settings !== undefined && !bad) save.mutate(read.settings)
+      }}
+    >
+      <div className="fields">
+        <div className="field">
+          <label htmlFor="bot-name">Name</label>
+          <span className="input">
+            <input id="bot-name" value={name} maxLength={60} onChange={(event) => setName(event.currentTarget.value)} />
+          </span>
+        </div>
+      </div>
+      <SettingsFields
+        fields={fields}
+        draft={draft}
+        problems={problems}
+        instrument={market.instrument}
+        without={["direction", "investment"]}
+        onDraft={(next) => {
+          setDraft(next)
+          save.reset()
+        }}
+      />
+      <p className={save.error === null ? "soft" : "problem"}>
+        {save.error !== null
+          ? sentenceOf(save.error)
+          : bot.run?.live === true
+            ? "Its resting orders are laid out anew; fills and figures stay."
+            : "They hold from the next start."}
+      </p>
+      <div className="row">
+        <button type="submit" className="button primary" disabled={bad || name.trim() === "" || save.isPending}>
+          {save.isPending ? "Changing …" : "Change"}
+        </button>
+        <button type="button" className="button" onClick={close}>
+          Leave as it is
+        </button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,95 @@
+import { useMutation, useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { ask } from "../../client/ask.ts"
+import type { Bot, Market } from "../../client/contract.ts"
+import { Problem, sentenceOf } from "../../client/problem.ts"
+import { exchanges } from "../../client/queries.ts"
+import { add, compare } from "../../format/decimal.ts"
+import { fixed, typed } from "../../format/number.ts"
+import { toast } from "../../live/store.ts"
+import { useDialog } from "../use-dialog.ts"
+
+/** Gives a running bot more to trade with. */
+export const FundsDialog = ({
+  bot,
+  market,
+  open,
+  close
+}: {
+  bot: Bot
+  market: Market | undefined
+  open: boolean
+  close: () => void
+}) => {
+  const [text, setText] = useState("")
+  const dialog = useDialog(open, close)
+  const { data: known } = useQuery(exchanges)
+  const unit = market?.instrument.quote ?? ""
+  const free = known?.find(({ id }) => id === bot.exchange)?.balances.find(({ asset }) => asset === unit)?.free
+  const amount = typed(text)
+  const more = useMutation({
+    mutationFn: (value: string) =>
+      ask("POST /bots/:botId/funds", { params: { botId: bot.id }, payload: { amount: value } }),
+    onSuccess: () => {
+      toast("Funds are being added …")
+      setText("")
+      close()
+    }
+  })
+  const problem =
+    text === ""
+      ? undefined
+      : amount === undefined || compare(amount, "0") <= 0
+        ? "Write an amount above nothing, such as 250."
+        : free !== undefined && compare(amount, free) > 0
+          ? `You have ${fixed(free, 2)} ${unit} free.`
+          : more.error instanceof Problem
+            ? (more.error.fields[0]?.message ?? more.error.message)
+            : more.error !== null
+              ? sentenceOf(more.error)
+              : undefined
+  const invested = bot.run?.summary.invested ?? bot.settings.investment
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby="funds-title">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (amount !== undefined) more.mutate(amount)
+        }}
+      >
+        <h2 id="funds-title">Add funds to {bot.name}</h2>
+        <div className="field">
+          <label htmlFor="funds-amount">Amount</label>
+          <span className="input" data-bad={problem !== undefined}>
+            <input
+              id="funds-amount"
+              inputMode="decimal"
+              autoComplete="off"
+              value={text}
+              aria-describedby="funds-help"
+              onChange={(event) => {
+                setText(event.currentTarget.value)
+                more.reset()
+              }}
+            />
+            <span className="unit">{unit}</span>
+          </span>
+          <p id="funds-help" className={problem === undefined ? "help" : "problem"}>
+            {problem ??
+              (amount === undefined
+                ? `It may use ${fixed(invested, 2)} ${unit} now. Orders not filled yet grow in proportion; filled ones stay as they are.`
+                : `It may then use ${fixed(add(invested, amount), 2)} ${unit}.`)}
+          </p>
+        </div>
+        <div className="actions">
+          <button type="button" className="button" onClick={close}>
+            Cancel
+          </button>
+          <button type="submit" className="button primary" disabled={amount === undefined || more.isPending}>
+            Add funds
+          </button>
+        </div>
+      </form>
+    </dialog>
+  )
+}

@@ -1,0 +1,91 @@
+import { useState } from "react"
+import type { Order } from "../../client/contract.ts"
+import { purposeWords } from "../../client/words.ts"
+import { compare } from "../../format/decimal.ts"
+import { fixed, trimmed } from "../../format/number.ts"
+import { exact, moment } from "../../format/time.ts"
+import { SideWord, StatusChip } from "../Chip.tsx"
+import { Empty } from "../States.tsx"
+
+/** Resting orders by price, highest first; or all, newest first. */
+export const OrdersTable = ({
+  orders,
+  now,
+  decimals
+}: {
+  orders: ReadonlyArray<Order>
+  now: number
+  decimals: number
+}) => {
+  const [all, setAll] = useState(false)
+  const rows = all
+    ? orders.toSorted((a, b) => b.createdAt - a.createdAt)
+    : orders.filter(({ open }) => open).toSorted((a, b) => compare(b.price ?? "0", a.price ?? "0"))
+  return (
+    <>
+      <div className="row tab-tools">
+        <div className="segments" role="group" aria-label="Which orders">
+          <button type="button" aria-pressed={!all} onClick={() => setAll(false)}>
+            Resting
+          </button>
+          <button type="button" aria-pressed={all} onClick={() => setAll(true)}>
+            All
+          </button>
+        </div>
+      </div>
+      {rows.length === 0 ? (
+        <Empty title={all ? "No orders yet" : "No orders rest on the exchange"}>
+          <p>{all ? "The bot hasn't placed any." : "Nothing is waiting to be filled just now."}</p>
+        </Empty>
+      ) : (
+        <div className="table-scroll flush">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">Side</th>
+                <th scope="col" className="number">
+                  Price
+                </th>
+                <th scope="col" className="number">
+                  Quantity
+                </th>
+                <th scope="col">Status</th>
+                <th scope="col" className="wide">
+                  Purpose
+                </th>
+                <th scope="col" className="wide">
+                  Why
+                </th>
+                <th scope="col" className="wide">
+                  Placed
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((order) => (
+                <tr key={order.clientOrderId} data-testid="order-row" data-status={order.status} className="fresh">
+                  <td>
+                    <SideWord side={order.side} />
+                  </td>
+                  <td className="number">{order.price === undefined ? "market" : fixed(order.price, decimals)}</td>
+                  <td className="number">{trimmed(order.quantity)}</td>
+                  <td title={order.reason}>
+                    <StatusChip status={order.status} />
+                  </td>
+                  <td className="wide soft">{purposeWords[order.purpose]}</td>
+                  <td className="wide">
+                    {order.why}
+                    <span className="rule-tag">{order.rule}</span>
+                  </td>
+                  <td className="wide soft nowrap" title={exact(order.createdAt)}>
+                    {moment(order.createdAt, now)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,96 @@
+import { useMutation } from "@tanstack/react-query"
+import { useState } from "react"
+import { ask } from "../../client/ask.ts"
+import type { Bot, Closure, Market } from "../../client/contract.ts"
+import { sentenceOf } from "../../client/problem.ts"
+import { closureWords } from "../../client/words.ts"
+import { compare, multiply } from "../../format/decimal.ts"
+import { fixed, trimmed } from "../../format/number.ts"
+import { toast } from "../../live/store.ts"
+import { useDialog } from "../use-dialog.ts"
+
+const closures: ReadonlyArray<Closure> = ["CLOSE_POSITIONS", "CANCEL_ORDERS", "LIQUIDATE", "NONE"]
+
+/** What each closure would do now, with today's amounts. */
+const effectOf = (closure: Closure, bot: Bot, market: Market | undefined): string => {
+  const summary = bot.run?.summary
+  const orders = summary?.openOrders ?? 0
+  const cancels = orders === 0 ? "No order rests" : `Cancels ${orders} order${orders === 1 ? "" : "s"}`
+  const base = market?.instrument.base ?? ""
+  const quote = market?.instrument.quote ?? ""
+  const position = summary?.position ?? "0"
+  const flat = compare(position, "0") === 0
+  const short = compare(position, "0") < 0
+  const size = `${trimmed(position.replace("-", ""))} ${base}`
+  const worth =
+    market?.lastPrice === undefined
+      ? ""
+      : ` for about ${fixed(multiply(position.replace("-", ""), market.lastPrice), 2)} ${quote}`
+  const closes = flat ? "there is no position to close" : `${short ? "buys back" : "sells"} ${size} at market${worth}`
+  switch (closure) {
+    case "CLOSE_POSITIONS":
+      return `${cancels}, ${closes}.`
+    case "CANCEL_ORDERS":
+      return `${cancels}${flat ? "; there is no position." : `, keeps ${size} in your account.`}`
+    case "LIQUIDATE":
+      return `${cancels}, ${closes}, whatever the price: for when getting out matters more than the cost.`
+    case "NONE":
+      return `Leaves ${orders} order${orders === 1 ? "" : "s"}${flat ? "" : ` and ${size}`} on the exchange; the bot stops looking after them.`
+  }
+}
+
+/** Stops a bot, saying what becomes of its orders and position. */
+export const StopDialog = ({
+  bot,
+  market,
+  open,
+  close
+}: {
+  bot: Bot
+  market: Market | undefined
+  open: boolean
+  close: () => void
+}) => {
+  const [closure, choose] = useState<Closure>("CLOSE_POSITIONS")
+  const dialog = useDialog(open, close)
+  const stop = useMutation({
+    mutationFn: () => ask("POST /bots/:botId/stop", { params: { botId: bot.id }, payload: { closure } }),
+    onSuccess: () => {
+      toast("Stopping …")
+      close()
+    }
+  })
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby="stop-title">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          stop.mutate()
+        }}
+      >
+        <h2 id="stop-title">Stop {bot.name}?</h2>
+        <fieldset className="closures">
+          <legend className="unseen">What becomes of its orders and position</legend>
+          {closures.map((one) => (
+            <label key={one} className="closure" data-testid={`closure-${one}`}>
+              <input type="radio" name="closure" checked={closure === one} onChange={() => choose(one)} />
+              <span>
+                <strong>{closureWords[one]}</strong>
+                <small>{effectOf(one, bot, market)}</small>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        {stop.error !== null && <p className="problem">{sentenceOf(stop.error)}</p>}
+        <div className="actions">
+          <button type="button" className="button" onClick={close}>
+            Keep it running
+          </button>
+          <button type="submit" className="button danger filled" data-testid="stop-confirm" disabled={stop.isPending}>
+            {stop.isPending ? "Stopping …" : "Stop the bot"}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  )
+}

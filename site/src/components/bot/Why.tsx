@@ -1,0 +1,92 @@
+import { useQuery } from "@tanstack/react-query"
+import type { BotEvent } from "../../client/contract.ts"
+import { events } from "../../client/queries.ts"
+import { eventWords, stateWords } from "../../client/words.ts"
+import { trimmed } from "../../format/number.ts"
+import { exact, moment } from "../../format/time.ts"
+import { SideWord } from "../Chip.tsx"
+import { Empty, Failed, Loading } from "../States.tsx"
+
+const MOST = 6
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
+
+/** What happened, in words. */
+const happened = ({ event, details }: BotEvent): string => {
+  const price = text(details["price"])
+  const quantity = text(details["quantity"])
+  const reason = text(details["reason"]) ?? text(details["message"])
+  switch (event) {
+    case "PriceReached":
+      return `The price reached ${trimmed(price ?? "0")}`
+    case "OrderFilled":
+      return `Filled ${trimmed(quantity ?? "0")} at ${trimmed(price ?? "0")}`
+    case "Started":
+      return "The run was started"
+    case "TimerDue":
+      return "The time came it had asked to be woken at"
+    default:
+      return `${eventWords(event)}${reason === undefined || reason === "" ? "" : `: ${reason}`}`
+  }
+}
+
+const Decided = ({ event }: { event: BotEvent }) => (
+  <ul>
+    {event.transitions.map(({ from, to, reason }) => (
+      <li key={`${from}-${to}`}>
+        <strong>
+          {stateWords[from].title} → {stateWords[to].title}
+        </strong>{" "}
+        <span className="soft">{reason}</span>
+      </li>
+    ))}
+    {event.orders.slice(0, MOST).map((action) => (
+      <li key={`${action.action}-${action.clientOrderId}`}>
+        {action.action === "CANCEL" ? (
+          "Cancel an order"
+        ) : (
+          <>
+            {action.side !== undefined && <SideWord side={action.side} />} {trimmed(action.quantity ?? "0")}{" "}
+            {action.price === undefined ? "at market" : `at ${trimmed(action.price)}`}
+          </>
+        )}{" "}
+        <span className="soft">{action.why}</span>
+        <span className="rule-tag">{action.rule}</span>
+      </li>
+    ))}
+    {event.orders.length > MOST && <li className="soft">and {event.orders.length - MOST} more orders</li>}
+    {event.orders.length === 0 && event.transitions.length === 0 && <li className="soft">Nothing to do.</li>}
+  </ul>
+)
+
+/** Each step: what happened, what it decided, and by which rule. */
+export const Why = ({ botId, now }: { botId: string; now: number }) => {
+  const asked = useQuery(events(botId))
+  if (asked.data === undefined)
+    return asked.isError ? (
+      <Failed what="Its steps can't be shown" error={asked.error} retry={() => void asked.refetch()} />
+    ) : (
+      <Loading height={240} />
+    )
+  if (asked.data.length === 0)
+    return (
+      <Empty title="Nothing has happened yet">
+        <p>Start the bot; every step it takes is written here with its reason.</p>
+      </Empty>
+    )
+  return (
+    <ol>
+      {asked.data.map((event) => (
+        <li key={`${event.runId}-${event.seq}`} className="why" data-testid="why-row">
+          <span className="soft nowrap" title={exact(event.at)}>
+            {moment(event.at, now)}
+          </span>
+          <div>
+            {happened(event)}
+            <Decided event={event} />
+          </div>
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,30 @@
+import type { Preset } from "../../client/contract.ts"
+import { fixed, trimmed } from "../../format/number.ts"
+import { Percent, Result } from "../Result.tsx"
+import { Sparkline } from "../Sparkline.tsx"
+
+/** What these values would have done over the stored candles. */
+export const Lately = ({ lately, unit }: { lately: NonNullable<Preset["lately"]>; unit: string }) => (
+  <section className="panel lately" aria-label="What it would have done lately">
+    <header>
+      <h2>The last {trimmed(lately.days, 1)} days</h2>
+      <span className="spread" />
+      <strong>
+        <Result value={lately.total} percent={lately.percent} unit={unit} />
+      </strong>
+    </header>
+    <div className="inside">
+      <Sparkline
+        filled
+        width={600}
+        height={56}
+        points={lately.curve.map(([at, value]) => ({ at, value: Number(value) - Number(lately.curve[0]?.[1] ?? 0) }))}
+        label={`Would have made ${lately.percent} %`}
+      />
+      <p className="soft facts-line">
+        Holding <Percent value={lately.holdingPercent} /> · worst fall {fixed(lately.maxDrawdownPercent, 2)} % ·{" "}
+        {lately.roundTrips} round trips · {fixed(lately.fees, 2)} {unit} in fees
+      </p>
+    </div>
+  </section>
+)

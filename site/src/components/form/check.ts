@@ -1,0 +1,75 @@
+import { type BotSettings, marketOf, plan, type Price, validateSettings } from "@tradetower/domain"
+import type { ChartLine } from "../../chart/candle-chart.ts"
+import type { Market, Settings } from "../../client/contract.ts"
+import { fixed, trimmed } from "../../format/number.ts"
+import { decimalsOf } from "../../format/decimal.ts"
+import type { Problems } from "./draft.ts"
+
+/** What the domain says of settings on a market at its last price: problems by field, the ladder, the sentence. */
+export interface Verdict {
+  readonly problems: Problems
+  readonly lines: ReadonlyArray<ChartLine>
+  /** Why some levels can't work. */
+  readonly levelProblems: ReadonlyArray<string>
+  /** What will happen, plainly; absent while something is wrong. */
+  readonly sentence: string | undefined
+}
+
+const nothing: Verdict = { problems: {}, lines: [], levelProblems: [], sentence: undefined }
+
+const beginnings: Record<Settings["start"]["_tag"], string> = {
+  IMMEDIATELY: "",
+  MANUAL: "Waits until you say “Enter now”; at today's price it then ",
+  PRICE_CHANGE: "Waits for the price to move; at today's price it then ",
+  TRADINGVIEW: "Waits for the alert; at today's price it then "
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** Asks the same rules the server will ask. */
+export const judge = (view: Market, settings: Settings): Verdict => {
+  const market = marketOf(view.instrument as Parameters<typeof marketOf>[0])
+  // Read field by field by the schema's own kinds (see `readDraft`); brands are only the compiler's.
+  const wanted = settings as BotSettings
+  const price: Price | undefined = view.lastPrice === undefined ? undefined : market.roundPrice(view.lastPrice, "DOWN")
+  const problems: Record<string, string> = {}
+  for (const { field, message } of validateSettings(market, wanted, price)) problems[field] ??= capital(message)
+  if (price === undefined) return { ...nothing, problems }
+  const planned = (() => {
+    try {
+      return plan(market, wanted, price)
+    } catch {
+      // Settings that were refused above may have no ladder at all.
+      return undefined
+    }
+  })()
+  if (planned === undefined) return { ...nothing, problems }
+  const decimals = decimalsOf(view.instrument.tickSize)
+  const { base, quote } = view.instrument
+  const lines: Array<ChartLine> = planned.resting.map((level) => ({
+    price: market.priceText(level.price),
+    tone: level.problem !== undefined ? "bad" : level.side === "BUY" ? "buy" : "sell"
+  }))
+  if (planned.stopPrice !== undefined)
+    lines.push({ price: market.priceText(planned.stopPrice), tone: "stop", title: "stop" })
+  if (planned.takeProfitPrice !== undefined)
+    lines.push({ price: market.priceText(planned.takeProfitPrice), tone: "target", title: "target" })
+  const parts = [
+    planned.base === undefined
+      ? undefined
+      : `${planned.base.side === "BUY" ? "buys" : "sells"} ${trimmed(market.quantityText(planned.base.quantity))} ${base} now for ${fixed(market.quoteText(planned.base.cost), 2)} ${quote}`,
+    `rests ${planned.resting.length} order${planned.resting.length === 1 ? "" : "s"}`,
+    `commits ${fixed(market.quoteText(planned.committed), 2)} ${quote}`,
+    planned.takeProfitPrice === undefined
+      ? undefined
+      : `takes profit at ${fixed(market.priceText(planned.takeProfitPrice), decimals)}`,
+    planned.stopPrice === undefined ? "has no stop" : `stops at ${fixed(market.priceText(planned.stopPrice), decimals)}`
+  ].filter((part) => part !== undefined)
+  const fine = Object.keys(problems).length === 0
+  return {
+    problems,
+    lines,
+    levelProblems: [...new Set(planned.resting.flatMap(({ problem }) => (problem === undefined ? [] : [problem])))],
+    sentence: fine ? `${capital(`${beginnings[settings.start._tag]}${parts.join(", ")}`)}.` : undefined
+  }
+}

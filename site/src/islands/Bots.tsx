@@ -1,0 +1,50 @@
+import { useQuery } from "@tanstack/react-query"
+import { useEffect, useState } from "react"
+import { bots, exchanges } from "../client/queries.ts"
+import { BotsTable } from "../components/BotsTable.tsx"
+import { Bot } from "../components/bot/Bot.tsx"
+import { Frame } from "../components/Frame.tsx"
+import { Empty, Failed, Loading } from "../components/States.tsx"
+
+const List = () => {
+  const all = useQuery(bots)
+  const known = useQuery(exchanges)
+  useEffect(() => {
+    if (location.hash === "#search") document.querySelector<HTMLInputElement>("[data-search]")?.focus()
+  }, [all.isSuccess])
+  if (all.data === undefined)
+    return all.isError ? (
+      <Failed what="Your bots can't be shown" error={all.error} retry={() => void all.refetch()} />
+    ) : (
+      <Loading height={320} />
+    )
+  return (
+    <>
+      <h1 className="unseen">Bots</h1>
+      {all.data.length > 0 ? (
+        <BotsTable bots={all.data} exchanges={known.data} />
+      ) : (
+        <div className="panel">
+          <Empty title="No bots yet">
+            <p>A bot trades one pair by one strategy, with the amount you give it.</p>
+            <a className="button primary" href="/app/bots/new/">
+              Make the first one
+            </a>
+          </Empty>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** `/app/bots/` lists all; `/app/bots/?id=...` shows one. */
+export default function Bots() {
+  const [id] = useState(() => new URLSearchParams(location.search).get("id"))
+  return (
+    <Frame>
+      <main className="page" id="content">
+        {id === null ? <List /> : <Bot id={id} />}
+      </main>
+    </Frame>
+  )
+}

@@ -1,0 +1,95 @@
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import type { Exchange } from "../client/contract.ts"
+import { bots, exchanges } from "../client/queries.ts"
+import { BotsTable } from "../components/BotsTable.tsx"
+import { Candles } from "../components/Candles.tsx"
+import { Frame } from "../components/Frame.tsx"
+import { Happenings } from "../components/Happenings.tsx"
+import { Offer } from "../components/Offer.tsx"
+import { ResultSplit } from "../components/ResultSplit.tsx"
+import { Failed, Loading } from "../components/States.tsx"
+import { ValueOverTime } from "../components/ValueOverTime.tsx"
+
+const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
+  const exchange = known[0]
+  const [symbol, setSymbol] = useState<string>()
+  const market = exchange?.markets.find((one) => one.symbol === symbol) ?? exchange?.markets[0]
+  if (exchange === undefined || market === undefined)
+    return (
+      <div className="notice" data-tone="warn">
+        No market is running yet. Prices arrive within moments of the start; this page shows them by itself.
+      </div>
+    )
+  const free = exchange.balances.find(({ asset }) => asset === market.instrument.quote)?.free
+  return (
+    <>
+      <div className="page-head">
+        <h1>A market is running. Put a bot on it.</h1>
+        <span className="spread" />
+        {exchange.markets.length > 1 && (
+          <div className="segments" role="group" aria-label="Market">
+            {exchange.markets.map((one) => (
+              <button
+                key={one.symbol}
+                type="button"
+                aria-pressed={one.symbol === market.symbol}
+                onClick={() => setSymbol(one.symbol)}
+              >
+                {one.instrument.base}
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
+      <Candles key={market.symbol} exchange={exchange.id} market={market} />
+      <Offer exchange={exchange.id} market={market} free={free} />
+    </>
+  )
+}
+
+const Content = () => {
+  const all = useQuery(bots)
+  const known = useQuery(exchanges)
+  if (all.data === undefined || known.data === undefined) {
+    const failed = all.error ?? known.error
+    return failed !== null ? (
+      <Failed
+        what="Your bots can't be shown"
+        error={failed}
+        retry={() => {
+          void all.refetch()
+          void known.refetch()
+        }}
+      />
+    ) : (
+      <>
+        <Loading height={36} />
+        <Loading height={440} />
+        <Loading height={320} />
+      </>
+    )
+  }
+  if (all.data.length === 0) return <FirstBot known={known.data} />
+  return (
+    <>
+      <h1 className="unseen">Overview</h1>
+      <div className="split">
+        <ValueOverTime />
+        <ResultSplit bots={all.data} exchanges={known.data} />
+      </div>
+      <BotsTable bots={all.data} exchanges={known.data} />
+      <Happenings bots={all.data} exchanges={known.data} />
+    </>
+  )
+}
+
+export default function Overview() {
+  return (
+    <Frame>
+      <main className="page" id="content">
+        <Content />
+      </main>
+    </Frame>
+  )
+}
