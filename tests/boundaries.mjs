@@ -77,7 +77,7 @@ const check = () => {
   try {
     for (const [path, imported] of [...breaches.map((breach) => breach.slice(1)), ...bystanders]) {
       mkdirSync(dirname(join(copy, path)), { recursive: true })
-      writeFileSync(join(copy, path), `import type {} from "${imported}"\nexport const zz = 1\n`)
+      writeFileSync(join(copy, path), `import { zz as other } from "${imported}"\nexport const zz = () => other\n`)
     }
     const { violations } = violationsIn(copy)
     const bites = ([rule, path]) => violations.some((found) => found.rule.name === rule && found.from === path)
