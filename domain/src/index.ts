@@ -74,3 +74,6 @@ export {
   type SimulationOf
 } from "./market/simulated.ts"
 export { draw, type Random, random } from "./market/random.ts"
+export { barPath, type PathPoint } from "./simulation/bar-path.ts"
+export { NeverSleeps, paperRun, type PaperRun, type RunStep } from "./simulation/paper-run.ts"
+export { simulate, type SimulatedTrade, type SimulationOptions, type SimulationResult } from "./simulation/simulate.ts"

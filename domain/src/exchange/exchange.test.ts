@@ -117,11 +117,18 @@ describe("protective stops", () => {
     expect(balances(account)["ABC"]).toEqual({ free: "1", reserved: "3" })
   })
 
-  it("PAPER-18 fill what is there and give up the rest; more than is held is refused", () => {
+  it("PAPER-18 say what they cancelled also when they fill on arrival", () => {
     const account = at100()
-    expect(send(account, "tt-00000000aa-STOP_LOSS-1", "SELL", "11", protect)).toEqual([
-      "rejected tt-00000000aa-STOP_LOSS-1 REDUCE_ONLY"
+    send(account, "tt-00000000aa-GRID-1", "SELL", "6", { price: "101" })
+    expect(send(account, "tt-00000000aa-STOP_LOSS-2", "SELL", "6", { ...protect, price: "100" })).toEqual([
+      "accepted tt-00000000aa-STOP_LOSS-2",
+      "filled tt-00000000aa-STOP_LOSS-2 6@100 TAKER",
+      "cancelled tt-00000000aa-GRID-1"
     ])
+  })
+
+  it("PAPER-18 fill what is there and give up the rest", () => {
+    const account = at100()
     send(account, "tt-00000000aa-STOP_LOSS-2", "SELL", "6", protect)
     send(account, "tt-00000000bb-GRID-1", "SELL", "8", { price: "101" })
     expect(move(account, "94")).toEqual([

@@ -68,11 +68,7 @@ const missingFunds = (account: Account, book: Book, order: PaperOrder, takes: bo
   const asset = paysWith(account, book, order)
   const left = remaining(order)
   const taken = takes ? Math.min(left, book.available) : 0
-  if (isProtective(order)) {
-    const held = asset.free + asset.reserved
-    if (buy || market.baseOf(request.quantity) * book.baseScale <= held) return undefined
-    return { reason: "REDUCE_ONLY", message: `there is less than that of ${base} to protect` }
-  }
+  if (isProtective(order)) return undefined
   let need = needOf(book, order, reservePrice(account, book, order))
   if (buy && taken > 0 && book.lastPrice !== undefined) {
     const price = takerPrice(account, book, order, book.lastPrice)
@@ -113,6 +109,8 @@ const refusal = (account: Account, book: Book, order: PaperOrder, takes: boolean
 /**
  * Places an order at the last price seen. A limit order beyond it, and a stop already passed, take at once; what rests
  * holds back its funds. The same client order id again changes nothing and is answered as it was the first time.
+ *
+ * @returns what happened: to this order, and to those a protective stop took the place of
  */
 export const place = (
   account: Account,
@@ -147,24 +145,23 @@ export const place = (
   const last = book.lastPrice
   const takes = last !== undefined && takesAtOnce(request, last)
   const refused = refusal(account, book, order, takes)
+  const out: Array<ExecutionReport> = []
+  const clientOrderId = request.clientOrderId
   if (refused !== undefined) {
     order.status = "REJECTED"
-    order.reports.push({ _tag: "OrderRejected", at: at as Time, clientOrderId: request.clientOrderId, ...refused })
+    out.push({ _tag: "OrderRejected", at: at as Time, clientOrderId, ...refused })
+    order.reports.push(...out)
   } else {
-    order.reports.push({
-      _tag: "OrderAccepted",
-      at: at as Time,
-      clientOrderId: request.clientOrderId,
-      exchangeOrderId: order.exchangeOrderId
-    })
-    if (takes) take(account, book, order, last, at, [])
+    out.push({ _tag: "OrderAccepted", at: at as Time, clientOrderId, exchangeOrderId: order.exchangeOrderId })
+    order.reports.push(...out)
+    if (takes) take(account, book, order, last, at, out)
     else if (request.timeInForce === "IOC")
-      end(account, book, order, "immediate or cancel: the market is not there", at, [])
+      end(account, book, order, "immediate or cancel: the market is not there", at, out)
     if (isOpen(order) && !order.working) {
       reserve(paysWith(account, book, order), order, needOf(book, order, reservePrice(account, book, order)))
       rest(book, order)
     }
   }
   order.answered = order.reports.length
-  return order.reports.slice()
+  return out
 }

@@ -6,15 +6,15 @@ import { curveStride, equity } from "./equity.ts"
 
 const bar = (at: number, open: number, high: number, low: number, close: number): Candle =>
   // A test's own whole numbers: ticks and lots.
-  ({ at, open, high, low, close, volume: 1 }) as unknown as Candle
+  ({ at, open, high, low, close, volume: 10 }) as unknown as Candle
 
 describe("the way through a bar", () => {
   it("SIM-5 goes down first when the bar rose, up first when it fell, a quarter of its length a point", () => {
     expect(barPath(bar(1000, 10, 15, 5, 12), 60_000)).toEqual([
-      { at: 1000, price: 10 },
-      { at: 16_000, price: 5 },
-      { at: 31_000, price: 15 },
-      { at: 46_000, price: 12 }
+      { at: 1000, price: 10, volume: 4 },
+      { at: 16_000, price: 5, volume: 2 },
+      { at: 31_000, price: 15, volume: 2 },
+      { at: 46_000, price: 12, volume: 2 }
     ])
     expect(barPath(bar(0, 12, 15, 5, 10), 60_000).map((point) => point.price)).toEqual([12, 15, 5, 10])
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import type { BotEvent } from "../bot/event.ts"
 import { legalTransitions } from "../bot/life.ts"
 import { type Account, ASSET_DECIMALS, assetOf, openAccount, openOrders } from "../exchange/account.ts"
 import type { FillModel } from "../exchange/fill-model.ts"
@@ -81,14 +82,16 @@ const anyDca = (state: Random): BotSettings => {
 
 interface Seen {
   readonly wrong: Array<string>
+  /** Refused since the run was last at rest. */
+  readonly refused: Array<string>
   fills: number
 }
 
-/** Every step: legal changes of state, no order refused. */
+/** Every step: legal changes of state; orders refused are noted. */
 const watch =
   (seen: Seen) =>
   ({ event, transitions }: RunStep): void => {
-    if (event._tag === "OrderRejected") seen.wrong.push(`${event.clientOrderId}: ${event.reason} ${event.message}`)
+    if (event._tag === "OrderRejected") seen.refused.push(`${event.clientOrderId}: ${event.reason} ${event.message}`)
     if (event._tag === "OrderFilled") seen.fills += 1
     for (const { from, to } of transitions)
       if (!legalTransitions[from].includes(to)) seen.wrong.push(`${from} to ${to}`)
@@ -99,6 +102,9 @@ const held = (account: Account, asset: string): bigint => {
   return free + reserved
 }
 
+/** A protective stop may have sold, in the same moment, what an order was placed for: the run is closing then. */
+const closes = (run: PaperRun): boolean => ["CLOSING", "STOPPED", "COMPLETED"].includes(run.state.life)
+
 /** At rest: the books add up to zero and equal the account; no more is tied up than was invested. */
 const check = (run: PaperRun, opened: bigint, invested: bigint, seen: Seen): void => {
   const { market } = run.config
@@ -106,6 +112,8 @@ const check = (run: PaperRun, opened: bigint, invested: bigint, seen: Seen): voi
   const { base, quote } = market.instrument
   const quoteScale = 10n ** BigInt(ASSET_DECIMALS - market.quoteDecimals)
   const baseScale = 10n ** BigInt(ASSET_DECIMALS - market.baseDecimals)
+  if (!closes(run)) seen.wrong.push(...seen.refused)
+  seen.refused.length = 0
   const off = sums(ledger)
   if (off.quote !== 0n || off.base !== 0n) seen.wrong.push(`the ledger is off by ${off.quote} and ${off.base}`)
   if (
@@ -119,6 +127,14 @@ const check = (run: PaperRun, opened: bigint, invested: bigint, seen: Seen): voi
   if (committed > invested) seen.wrong.push(`${committed} is tied up of ${invested}`)
 }
 
+const stop = (at: number): BotEvent => ({
+  _tag: "StopRequested",
+  at: at as Time,
+  actor: "TRADER",
+  closure: "CLOSE_POSITIONS",
+  reason: "enough"
+})
+
 const live = (settings: BotSettings, market: Market, fillModel: FillModel, seed: number, spare: bigint, seen: Seen) => {
   const config = runOf(market, settings, `run-${seed}`)
   const invested = market.quote(settings.investment) * 10n ** BigInt(ASSET_DECIMALS - market.quoteDecimals)
@@ -129,16 +145,10 @@ const live = (settings: BotSettings, market: Market, fillModel: FillModel, seed:
   const end = candles[450]?.at ?? 0
   run.happen({ _tag: "Started", at: (candles[0]?.at ?? 0) as Time, actor: "TRADER" })
   for (const candle of candles) {
-    if (candle.at === end)
-      run.happen({
-        _tag: "StopRequested",
-        at: end as Time,
-        actor: "TRADER",
-        closure: "CLOSE_POSITIONS",
-        reason: "enough"
-      })
-    for (const [i, point] of barPath(candle, 60_000).entries()) {
-      run.price(point.price, point.at, i === 0 ? { volume: candle.volume } : {})
+    if (candle.at === end) run.happen(stop(end))
+    for (const point of barPath(candle, 60_000)) {
+      run.price(point.price, point.at, { volume: point.volume })
+      if (run.state.life === "ERROR") run.happen(stop(point.at))
       check(run, invested + spare, invested, seen)
       if (seen.wrong.length > 0) return run
     }
@@ -157,7 +167,7 @@ const runs = (make: (state: Random) => BotSettings, count: number): number => {
     const first = minutes(market, seed, 600, 5 + (seed % 5) * 8)[0]
     if (first === undefined || validateSettings(market, settings, first.open).length > 0) continue
     tried += 1
-    const seen: Seen = { wrong: [], fills: 0 }
+    const seen: Seen = { wrong: [], refused: [], fills: 0 }
     const spare = draw(state) % 2 === 0 ? 0n : 10n ** 24n
     const run = live(settings, market, fillModel, seed, spare, seen)
     const context = JSON.stringify({ seed, settings, fillModel, instrument: market.instrument })

@@ -58,6 +58,8 @@ describe("simulate", () => {
     expect(result.trades.map((trade) => [trade.purpose, trade.price])).toEqual([
       ["BASE", 10_000],
       ["AVERAGING", 9_800],
+      // The stop protected what was held before the averaging order filled in the same move; another the rest.
+      ["STOP_LOSS", 9_000],
       ["STOP_LOSS", 9_000]
     ])
   })

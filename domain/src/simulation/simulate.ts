@@ -10,7 +10,7 @@ import type { Market, Price, Quantity } from "../market/market.ts"
 import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
 import type { Purpose, Side } from "../order/order.ts"
 import type { Fill } from "../order/report.ts"
-import { barPath, opensAfterBreak } from "./bar-path.ts"
+import { barPath, opensAfterBreak, type PathPoint } from "./bar-path.ts"
 import { curveStride, equity } from "./equity.ts"
 import { type PaperRun, paperRun, type RunStep } from "./paper-run.ts"
 
@@ -83,12 +83,13 @@ const worthAt = (account: Account, market: Market, price: Price): bigint => {
 }
 
 /** Walks the run from where the price is to a point, stopping only where something would happen. */
-const walk = (run: PaperRun, from: Price, to: Price, at: number): void => {
-  run.passed(at)
-  for (let price = from; price !== to;) {
-    if (to > price) price = (run.above < to ? Math.max(run.above, price + 1) : to) as Price
-    else price = (run.below > to ? Math.min(run.below, price - 1) : to) as Price
-    run.price(price, at)
+const walk = (run: PaperRun, from: Price, to: PathPoint, withVolume: boolean): void => {
+  if (withVolume) run.price(from, to.at, { volume: to.volume })
+  else run.passed(to.at)
+  for (let price = from; price !== to.price;) {
+    if (to.price > price) price = run.above < to.price ? (Math.max(run.above, price + 1) as Price) : to.price
+    else price = run.below > to.price ? (Math.min(run.below, price - 1) as Price) : to.price
+    run.price(price, to.at)
   }
 }
 
@@ -101,17 +102,17 @@ const visit = (
   skipped: boolean,
   withVolume: boolean
 ): void => {
-  const told = (volume: Quantity) => (withVolume ? { volume } : {})
+  const told = (point: PathPoint) => (withVolume ? { volume: point.volume } : {})
   if (skipped && before !== undefined) {
     const [, , , close] = barPath(before, length)
-    run.price(close.price, close.at, told(before.volume))
+    run.price(close.price, close.at, told(close))
   }
   const [open, ...rest] = barPath(candle, length)
   const gap = opensAfterBreak(run.config.market.instrument, before, candle, length)
-  run.price(open.price, open.at, { gap, ...told(candle.volume) })
+  run.price(open.price, open.at, { gap, ...told(open) })
   let price = open.price
   for (const point of rest) {
-    walk(run, price, point.price, point.at)
+    walk(run, price, point, withVolume)
     price = point.price
   }
 }
