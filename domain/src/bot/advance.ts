@@ -2,7 +2,7 @@ import type { OrderAction } from "../order/order.ts"
 import { asPrice } from "../number/exact.ts"
 import { contribute } from "../ledger/ledger.ts"
 import { strategyOf } from "../strategy/registry.ts"
-import { changeProblems } from "../strategy/validate.ts"
+import { keepsItsKind } from "../strategy/validate.ts"
 import { beginClosing, closingTimer, progressClosing } from "./closing.ts"
 import type { BotEvent } from "./event.ts"
 import { checkExits, checkFlatGain } from "./exits.ts"
@@ -137,10 +137,11 @@ const happened = (run: Run, event: BotEvent): void => {
     }
     case "SettingsChanged": {
       const before = state.settings
-      if (changeProblems(before, event.settings).length > 0) return
+      if (keepsItsKind(before, event.settings).length > 0) return
       state.settings = event.settings
       run.strategy = strategyOf(event.settings)
       state.needsPrice = true
+      state.exit.armed = false
       if (state.entered) run.strategy.changed(run, before)
       return
     }
@@ -175,7 +176,6 @@ const priced = (run: Run, price: number): void => {
   if (state.life === "CLOSING" || state.life === "ERROR") return
   state.price = asPrice(price)
   state.needsPrice = false
-  if (state.startPrice === 0) state.startPrice = state.price
   if (state.start.reference === 0) state.start.reference = state.price
   if (!state.entered) {
     if (state.life !== "PAUSED") consider(run)

@@ -65,7 +65,7 @@ export const progressClosing = (run: Run): void => {
     closing.deadline = run.at + CLOSE_PATIENCE
   }
   closing.retryAt = 0
-  const side = positionSign(state) > 0 ? "SELL" : "BUY"
+  const side = positionSign(run) > 0 ? "SELL" : "BUY"
   place(
     run,
     {

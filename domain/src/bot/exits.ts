@@ -3,7 +3,7 @@ import type { Price } from "../market/market.ts"
 import { asPrice, ceilDiv, floorDiv, magnitude, WHOLE } from "../number/exact.ts"
 import type { Exits } from "../strategy/strategy.ts"
 import { beginClosing } from "./closing.ts"
-import { positionSign, type Run } from "./run.ts"
+import { positionLots, positionSign, type Run } from "./run.ts"
 import { type WakeDraft, wakeAbove, wakeBelow } from "./waking.ts"
 
 /** A trailed price moves in steps of a tenth of its distance, so that a run is not woken by every tick (EXIT-5). */
@@ -49,7 +49,7 @@ const trailingStep = (peak: number, share: bigint): number =>
 export const stopPrice = (run: Run): Price => {
   const { state, strategy } = run
   const exits = exitsOf(run)
-  const sign = positionSign(state)
+  const sign = positionSign(run)
   if (sign === 0) return asPrice(0)
   const stops: Array<number> = []
   const fixedPrice = strategy.stopLossPrice === undefined ? (exits.stopLossPrice ?? 0) : strategy.stopLossPrice(run)
@@ -72,7 +72,7 @@ export const stopPrice = (run: Run): Price => {
 
 /** The price at which the take-profit target is met; zero: there is none, or it is watched no more. */
 const targetPrice = (run: Run, exits: Exits): number => {
-  const sign = positionSign(run.state)
+  const sign = positionSign(run)
   const targets: Array<number> = []
   if (exits.takeProfitPrice !== undefined) targets.push(exits.takeProfitPrice)
   if (exits.takeProfit !== undefined && sign !== 0) {
@@ -94,7 +94,7 @@ const gainFloor = (run: Run, exits: Exits): bigint =>
 export const watchExits = (run: Run, wake: WakeDraft): void => {
   const { state } = run
   const exits = exitsOf(run)
-  const sign = positionSign(state)
+  const sign = positionSign(run)
   const towardsProfit = sign < 0 ? wakeBelow : wakeAbove
   const towardsLoss = sign < 0 ? wakeAbove : wakeBelow
   if (state.exit.armed && sign !== 0) {
@@ -131,7 +131,7 @@ const passed = (price: number, stop: number, sign: number): boolean =>
 export const checkExits = (run: Run): boolean => {
   const { state, market } = run
   const exits = exitsOf(run)
-  const sign = positionSign(state)
+  const sign = positionSign(run)
   const price = state.price
   const stop = sign === 0 ? flatStop(run, exits) : stopPrice(run)
   if (passed(price, stop, sign)) {
@@ -174,7 +174,7 @@ const profitTaken = (run: Run, words: string): boolean => {
 /** Total profit that no price can change any more, because nothing is held, may be the target (EXIT-3). */
 export const checkFlatGain = (run: Run): void => {
   const exits = exitsOf(run)
-  if (exits.basis !== "INVESTMENT" || exits.takeProfit === undefined || run.state.ledger.base.position !== 0n) return
+  if (exits.basis !== "INVESTMENT" || exits.takeProfit === undefined || positionLots(run) > 0) return
   const target = (run.state.investment * exits.takeProfit) / WHOLE
   if (-offsetOf(run, exits) >= target) profitTaken(run, "Total profit reached the take-profit target.")
 }

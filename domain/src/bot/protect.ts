@@ -26,7 +26,7 @@ export const protect = (run: Run): void => {
     if (current !== undefined) cancel(run, current, "EXIT-7", "The new protective stop is in place.")
   }
   const standing = liveOrder(state, state.stop.current)
-  const side = positionSign(state) > 0 ? "SELL" : "BUY"
+  const side = positionSign(run) > 0 ? "SELL" : "BUY"
   if (
     standing !== undefined &&
     !standing.cancelling &&

@@ -144,8 +144,9 @@ export const positionLots = (run: Run): Quantity => {
   const held = run.state.ledger.base.position
   return run.market.lotsIn(asBase(held < 0n ? -held : held))
 }
-export const positionSign = (state: RunState): 1 | 0 | -1 =>
-  state.ledger.base.position > 0n ? 1 : state.ledger.base.position < 0n ? -1 : 0
+/** 1 when long, -1 when short, 0 when there is less than a lot: dust moves nothing. */
+export const positionSign = (run: Run): 1 | 0 | -1 =>
+  positionLots(run) === 0 ? 0 : run.state.ledger.base.position > 0n ? 1 : -1
 
 /** Whether a quantity at a price is an order the exchange takes (LADDER-6). */
 export const meetsMinimum = (market: Market, price: Price, lots: number): boolean =>

@@ -71,10 +71,9 @@ export const consider = (run: Run): void => {
     const words = `Waits for a price of ${run.market.priceText(limit.price)}; the funds are reserved meanwhile.`
     transit(run, "FUNDS_RESERVED", words, "SYSTEM")
   }
-  if (state.life === "FUNDS_RESERVED") {
-    if (!allowed) {
-      if (reservation === undefined) run.strategy.reserve?.(run)
-    } else transit(run, "WAITING", waitingFor(run), "SYSTEM")
+  if (state.life === "FUNDS_RESERVED" || (state.life === "ACTIVE" && !allowed && limit?.reserve === true)) {
+    if (allowed) transit(run, "WAITING", waitingFor(run), "SYSTEM")
+    else if (reservation === undefined) run.strategy.reserve?.(run)
     return
   }
   const words =
@@ -87,6 +86,7 @@ const enter = (run: Run): void => {
   const { state } = run
   state.entered = true
   state.start.triggered = false
+  if (state.startPrice === 0) state.startPrice = state.price
   if (state.life !== "ACTIVE") {
     transit(run, "ACTIVE", `Started at ${run.market.priceText(state.price)}.`)
   }

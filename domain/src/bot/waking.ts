@@ -12,6 +12,9 @@ export interface WakeDraft {
   at: number
 }
 
+/** Prices beyond this are no prices of any market. */
+const NEVER = 1e15
+
 /** Adds a price at or above (below) which the run must be woken. */
 export const wakeAbove = (wake: WakeDraft, price: number): void => {
   if (price < wake.above) wake.above = price
@@ -49,7 +52,7 @@ export const nextWake = (run: Run): Wake => {
     if (state.life !== "PAUSED") run.strategy.watch(run, wake)
   }
   return {
-    ...(wake.above < Infinity ? { above: asPrice(Math.max(wake.above, 1)) } : {}),
+    ...(wake.above < NEVER ? { above: asPrice(Math.max(wake.above, 1)) } : {}),
     ...(wake.below > 0 ? { below: asPrice(wake.below) } : {}),
     ...(wake.at < Infinity ? { at: wake.at } : {})
   }

@@ -18,17 +18,22 @@ export const validateSettings = (market: Market, settings: BotSettings, price?: 
   return [...common, ...strategyOf(settings).check(market, settings, price)]
 }
 
-/** Settings a running bot keeps for good: why a change from one to the other is refused (LIFE-7). */
-export const changeProblems = (before: BotSettings, after: BotSettings): ReadonlyArray<Problem> => {
+/** What a bot keeps for good: its strategy and its direction (LIFE-7). */
+export const keepsItsKind = (before: BotSettings, after: BotSettings): ReadonlyArray<Problem> => {
   if (before._tag !== after._tag)
     return [{ field: "_tag", message: "a bot keeps its strategy: create another bot for another one" }]
-  const problems: Array<Problem> = []
-  if (before.investment !== after.investment)
-    problems.push({ field: "investment", message: "is changed by adding funds" })
   if (before._tag === "DCA" && after._tag === "DCA" && before.direction !== after.direction)
-    problems.push({ field: "direction", message: "can't change after creation: create another bot" })
-  return problems
+    return [{ field: "direction", message: "can't change after creation: create another bot" }]
+  return []
 }
+
+/** Why a trader's change of a bot's settings is refused (LIFE-7); empty when it is not. */
+export const changeProblems = (before: BotSettings, after: BotSettings): ReadonlyArray<Problem> => [
+  ...keepsItsKind(before, after),
+  ...(before.investment === after.investment
+    ? []
+    : [{ field: "investment", message: "is not changed here: add funds to the bot instead" }])
+]
 
 /** What a bot with these settings would do if it started now at a price. */
 export const plan = (market: Market, settings: BotSettings, price: Price): Plan =>
