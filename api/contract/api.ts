@@ -24,6 +24,8 @@ export class Api extends HttpApi.make("tradetower")
   .add(RealtimeGroup)
   .middleware(Problems)
   .prefix("/api/v1")
+  // Every field that is wrong is named, not just the first.
+  .annotate(HttpApi.ParseOptions, { errors: "all" })
   .annotateMerge(
     OpenApi.annotations({
       title: "TradingTower",

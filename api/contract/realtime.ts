@@ -6,7 +6,10 @@ import { NotFound } from "./problem.ts"
 
 /** Where to connect for live updates: messages are `LiveMessage`s of the domain. */
 export const Negotiated = Schema.Struct({
-  /** `wss://...?access_token=...`, subprotocol `json.reliable.webpubsub.azure.v1`. */
+  /**
+   * `wss://...?access_token=...`, or a path on this site's own origin (`/client/hubs/...`); subprotocol
+   * `json.reliable.webpubsub.azure.v1`.
+   */
   url: Schema.String,
   /** ms, UTC: ask again before. */
   expiresAt: Schema.Int

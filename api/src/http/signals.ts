@@ -5,6 +5,7 @@ import { BotDefinitions, Bus, Orders, SignalEvents, type SignalRecord, Store, Te
 import { Api, Conflict, CurrentPrincipal, type SignalView } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"
 import { makeToken } from "../webhook/token.ts"
+import { WebhookTokens } from "../webhook/webhook-tokens.ts"
 import { audit } from "./audit.ts"
 import { findBot, liveRunOf } from "./bot-store.ts"
 import { serving } from "./serve.ts"
@@ -73,6 +74,7 @@ const newToken = Effect.fn("api.newToken")(function* () {
   const madeAt = yield* Clock.currentTimeMillis
   yield* audit({ tenantId, action: "signals.token", detail: "a new webhook address; the one before is void" })
   yield* updateUser(tenantId, (user) => ({ ...user, webhook: { hash, madeAt } }))
+  yield* (yield* WebhookTokens).forget(tenantId)
   return { path: `/api/v1/webhooks/tradingview/${token}`, madeAt }
 })
 
@@ -116,9 +118,10 @@ export const SignalsLive = HttpApiBuilder.group(
   "signals",
   Effect.fn(function* (handlers) {
     const serve = yield* serving
+    const tokens = yield* WebhookTokens
     return handlers.handleAll({
       list: ({ query }) => serve(list(query.limit)),
-      token: () => serve(newToken()),
+      token: () => serve(Effect.provideService(newToken(), WebhookTokens, tokens)),
       test: ({ payload }) => serve(test(payload.botId, payload.action))
     })
   })

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { gridSettings, offerMarket, startApp, type TestApp } from "../testing.ts"
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startApp()
+  await app.run(offerMarket("60000"))
+})
+afterAll(() => app.stop())
+
+const bot = (change: object = {}) => ({
+  name: "My grid",
+  exchange: "paper",
+  symbol: "BTC-USD",
+  settings: gridSettings,
+  ...change
+})
+const fieldsOf = (answer: { json: Record<string, unknown> }) =>
+  (answer.json["errors"] as ReadonlyArray<{ field: string }>).map(({ field }) => field)
+
+describe("the HTTP API", () => {
+  it("asks who is not signed in to sign in, and believes no broken header", async () => {
+    const answer = await app.ask("GET", "/bots")
+    expect(answer.status).toBe(401)
+    expect(answer.headers.get("content-type")).toBe("application/problem+json")
+    expect(answer.json).toMatchObject({ status: 401, title: "Sign in first" })
+  })
+
+  it("makes a bot, lists it and shows it", async () => {
+    const made = await app.ask("POST", "/bots", { as: "ada", body: bot() })
+    expect(made.status).toBe(201)
+    expect(made.json).toMatchObject({ name: "My grid", symbol: "BTC-USD", settings: gridSettings })
+    const list = await app.ask("GET", "/bots", { as: "ada" })
+    expect(list.json).toHaveLength(1)
+    const one = await app.ask("GET", `/bots/${String(made.json["id"])}`, { as: "ada" })
+    expect(one.json).toEqual(made.json)
+  })
+
+  it("takes the tenant from the principal, not from a body", async () => {
+    const made = await app.ask("POST", "/bots", { as: "mallory", body: { ...bot(), tenantId: "ada", userId: "ada" } })
+    expect(made.status).toBe(201)
+    expect((await app.ask("GET", `/bots/${String(made.json["id"])}`, { as: "ada" })).status).toBe(404)
+  })
+
+  it("names the fields of a body that isn't shaped as the contract says", async () => {
+    const settings = { ...gridSettings, lowPrice: 50000, gridLevels: 3 }
+    const answer = await app.ask("POST", "/bots", { as: "ada", body: bot({ name: "", settings }) })
+    expect(answer.status).toBe(400)
+    expect(answer.headers.get("content-type")).toBe("application/problem+json")
+    expect(fieldsOf(answer)).toEqual(expect.arrayContaining(["name", "settings.lowPrice", "settings.gridLevels"]))
+    expect((await app.ask("POST", "/bots", { as: "ada", body: "{" })).status).toBe(400)
+  })
+
+  it("refuses settings that can't work, naming field and what would", async () => {
+    const settings = { ...gridSettings, lowPrice: "70000", highPrice: "50000" }
+    const answer = await app.ask("POST", "/bots", { as: "ada", body: bot({ settings }) })
+    expect(answer.status).toBe(422)
+    expect(fieldsOf(answer).every((field) => field.startsWith("settings."))).toBe(true)
+    const elsewhere = await app.ask("POST", "/bots", { as: "ada", body: bot({ symbol: "XYZ-USD" }) })
+    expect(elsewhere.status).toBe(422)
+    expect(elsewhere.json["errors"]).toEqual([{ field: "symbol", message: "choose one of BTC-USD" }])
+  })
+
+  it("starts a bot once, and says so when it runs already", async () => {
+    const made = await app.ask("POST", "/bots", { as: "start", body: bot() })
+    const path = `/bots/${String(made.json["id"])}`
+    expect((await app.ask("POST", `${path}/pause`, { as: "start" })).status).toBe(409)
+    const both = await Promise.all([1, 2].map(() => app.ask("POST", `${path}/start`, { as: "start" })))
+    expect(both.map(({ status }) => status).toSorted()).toEqual([202, 409])
+    const sent = await app.drain("bot-commands", "engine")
+    expect(sent.map(({ subject }) => subject)).toEqual(["Start"])
+    expect((await app.ask("POST", `${path}/pause`, { as: "start" })).status).toBe(202)
+    const activity = await app.ask("GET", "/activity", { as: "start" })
+    expect(activity.json.map((entry) => entry["action"])).toEqual(["bot.pause", "bot.start", "bot.create"])
+  })
+
+  it("halts a tenant with the kill switch, whose bots then don't start until it is released", async () => {
+    const made = await app.ask("POST", "/bots", { as: "kill", body: bot() })
+    const path = `/bots/${String(made.json["id"])}`
+    await app.ask("POST", `${path}/start`, { as: "kill" })
+    await app.drain("bot-commands", "engine")
+    const used = await app.ask("POST", "/kill-switch", { as: "kill" })
+    expect(used.status).toBe(202)
+    expect(used.json).toMatchObject({ halted: true, receipt: { bots: [{ name: "My grid" }] } })
+    const sent = await app.drain("bot-commands", "engine")
+    expect(sent.map(({ body }) => body)).toMatchObject([{ _tag: "Stop", closure: "CLOSE_POSITIONS" }])
+    const other = await app.ask("POST", "/bots", { as: "kill", body: bot({ name: "Other" }) })
+    expect((await app.ask("POST", `/bots/${String(other.json["id"])}/start`, { as: "kill" })).status).toBe(409)
+    expect((await app.ask("DELETE", "/kill-switch", { as: "kill" })).json).toMatchObject({ halted: false })
+    expect((await app.ask("POST", `/bots/${String(other.json["id"])}/start`, { as: "kill" })).status).toBe(202)
+  })
+
+  it("answers 404 as a problem outside the contract", async () => {
+    const answer = await app.ask("GET", "/nothing", { as: "ada" })
+    expect(answer.status).toBe(404)
+    expect(answer.headers.get("content-type")).toBe("application/problem+json")
+  })
+
+  it("documents itself, without anything from elsewhere", async () => {
+    const spec = await app.ask("GET", "/openapi.json")
+    expect(spec.json["openapi"]).toMatch(/^3\.1/)
+    const page = await app.ask("GET", "/docs")
+    expect(page.text).toContain("/api/v1/bots/{botId}/start")
+    expect(page.text).not.toMatch(/<script|src=|https?:\/\/(?!json-schema)/)
+  })
+
+  it("lists strategies with the fields of their settings, exchanges with their markets", async () => {
+    const strategies = await app.ask("GET", "/strategies", { as: "ada" })
+    expect(strategies.json.map((strategy) => strategy["strategy"])).toEqual(["GRID", "DCA"])
+    const exchanges = await app.ask("GET", "/exchanges", { as: "ada" })
+    expect(exchanges.json).toMatchObject([{ id: "paper", connected: true, markets: [{ symbol: "BTC-USD" }] }])
+  })
+
+  it("gives an address for live updates, joined to the trader's own groups", async () => {
+    const answer = await app.ask("POST", "/realtime/negotiate", { as: "ada", body: {} })
+    expect(answer.status).toBe(200)
+    expect(String(answer.json["url"])).toMatch(/^(wss?:\/\/[^/]+)?\/client\/hubs\/.*access_token=/)
+    const foreign = { markets: [{ exchange: "x:bots", symbol: "user:ben" }] }
+    expect((await app.ask("POST", "/realtime/negotiate", { as: "ada", body: foreign })).status).toBe(404)
+  })
+
+  it("exports what a tenant has, and nothing of anyone else", async () => {
+    const dump = await app.ask("GET", "/me/export", { as: "ada" })
+    expect(dump.json).toMatchObject({ tenantId: "ada", Users: [{ name: "ada" }], Orders: [] })
+    expect(dump.json["BotDefinitions"]).toHaveLength(1)
+    expect(dump.text).not.toContain("mallory")
+  })
+})

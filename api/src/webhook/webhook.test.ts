@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { BotEvents, everyTenant, SignalEvents, Store } from "@tradetower/platform"
+import { startApp, tenant, type TestApp } from "../testing.ts"
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startApp()
+})
+afterAll(() => app.stop())
+
+const newToken = async (as: string): Promise<string> => {
+  const answer = await app.ask("POST", "/signals/token", { as })
+  expect(answer.status).toBe(201)
+  return String(answer.json["path"]).split("/").at(-1) ?? ""
+}
+const alert = (change: object = {}) =>
+  JSON.stringify({ bot: "b1", action: "BUY", pair: "BTC-USD", time: new Date().toISOString(), ...change })
+const signalsOf = (as: string) =>
+  app.run(
+    Effect.flatMap(Store, (store) => store.query(SignalEvents, { tenantId: tenant(as) }, { limit: 1000 })).pipe(
+      Effect.map((page) => page.items.map((item) => item.value))
+    )
+  )
+
+const steps = () =>
+  app.run(
+    Effect.flatMap(Store, (store) => store.query(BotEvents, everyTenant("test"), { limit: 10 })).pipe(
+      Effect.map((page) => page.items.length)
+    )
+  )
+
+describe("the TradingView webhook", () => {
+  it("takes an alert and sends it on to its bot", async () => {
+    const token = await newToken("t-accept")
+    const answer = await app.hook(token, alert({ action: "buy" }))
+    expect(answer.status).toBe(202)
+    const sent = await app.drain("signal-events", "engine")
+    expect(sent).toHaveLength(1)
+    expect(sent[0]?.sessionId).toBe("b1")
+    expect(sent[0]?.properties["tenantId"]).toBe("t-accept")
+    expect(sent[0]?.body).toMatchObject({
+      tenantId: "t-accept",
+      botId: "b1",
+      action: "BUY",
+      pair: "BTC-USD",
+      signalId: answer.json["signalId"]
+    })
+  })
+
+  it("refuses a wrong token with 401, whatever else is wrong", async () => {
+    const token = await newToken("t-wrong")
+    const others = [
+      "",
+      "x",
+      `${token}x`,
+      `${Buffer.from("nobody").toString("base64url")}.${token.split(".")[1]}`,
+      `${Buffer.from("t-wrong").toString("base64url")}.${"A".repeat(43)}`
+    ]
+    const answers = await Promise.all(others.map((other) => app.hook(other, "not json".repeat(4000))))
+    for (const answer of answers) {
+      expect(answer.status).toBe(401)
+      expect(answer.headers.get("content-type")).toBe("application/problem+json")
+    }
+    expect(new Set(answers.map((answer) => answer.text)).size).toBe(1)
+    expect(await signalsOf("t-wrong")).toEqual([])
+  })
+
+  it("makes the token before void at once, and keeps only a hash", async () => {
+    const first = await newToken("t-renew")
+    expect((await app.hook(first, alert())).status).toBe(202)
+    const second = await newToken("t-renew")
+    expect((await app.hook(first, alert({ id: "2" }))).status).toBe(401)
+    expect((await app.hook(second, alert({ id: "3" }))).status).toBe(202)
+    const dump = await app.ask("GET", "/me/export", { as: "t-renew" })
+    expect(dump.status).toBe(200)
+    expect(dump.text).not.toContain(second.split(".")[1])
+  })
+
+  it("refuses a body that is no JSON, or lacks fields, with 400 naming them", async () => {
+    const token = await newToken("t-shape")
+    const noJson = await app.hook(token, "BUY BTC-USD")
+    expect(noJson.status).toBe(400)
+    const lacking = await app.hook(token, JSON.stringify({ bot: "b1", action: "HOLD" }))
+    expect(lacking.status).toBe(400)
+    const fields = (lacking.json["errors"] as ReadonlyArray<{ field: string }>).map(({ field }) => field)
+    expect(fields.toSorted()).toEqual(["action", "pair", "time"])
+  })
+
+  it("refuses an alert older than 60 s, or more than 60 s ahead, with 400", async () => {
+    const token = await newToken("t-age")
+    const at = (offset: number) => alert({ time: new Date(Date.now() + offset).toISOString() })
+    for (const offset of [-61_000, 62_000]) {
+      const answer = await app.hook(token, at(offset))
+      expect(answer.status).toBe(400)
+      expect(answer.json["errors"]).toMatchObject([{ field: "time" }])
+    }
+    expect((await app.hook(token, at(-58_000))).status).toBe(202)
+  })
+
+  it("refuses an alert seen before with 409", async () => {
+    const token = await newToken("t-again")
+    const body = alert()
+    expect((await app.hook(token, body)).status).toBe(202)
+    expect((await app.hook(token, body)).status).toBe(409)
+    const named = await Promise.all([1, 2, 3].map((n) => app.hook(token, alert({ id: "same", n }))))
+    expect(named.map(({ status }) => status).toSorted()).toEqual([202, 409, 409])
+  })
+
+  it("refuses a body over 16 KB with 413", async () => {
+    const token = await newToken("t-size")
+    const large = alert({ note: "x".repeat(17_000) })
+    expect((await app.hook(token, large)).status).toBe(413)
+    expect((await app.hook(token, large, { "content-length": String(large.length) })).status).toBe(413)
+  })
+
+  it("refuses more than 100 a minute with 429 and Retry-After", async () => {
+    const token = await newToken("t-rate")
+    const statuses = []
+    for (let i = 0; i < 100; i++) statuses.push((await app.hook(token, alert({ id: String(i) }))).status)
+    expect(new Set(statuses)).toEqual(new Set([202]))
+    const refused = await app.hook(token, alert({ id: "over" }))
+    expect(refused.status).toBe(429)
+    const wait = Number(refused.headers.get("retry-after"))
+    expect(wait).toBeGreaterThan(0)
+    expect(wait).toBeLessThanOrEqual(60)
+    expect((await app.hook(await newToken("t-other"), alert())).status).toBe(202)
+  })
+
+  it("writes refusals of a right token down, and leaves no trace in any bot", async () => {
+    const token = await newToken("t-trace")
+    await app.drain("signal-events", "engine")
+    await app.hook(token, "{}")
+    await app.hook(token, alert({ time: "2020-01-01T00:00:00Z" }))
+    const refused = await signalsOf("t-trace")
+    expect(refused.map(({ fate }) => fate)).toEqual(["REFUSED", "REFUSED"])
+    expect(await app.drain("signal-events", "engine")).toEqual([])
+    expect(await steps()).toBe(0)
+    const page = await app.ask("GET", "/signals", { as: "t-trace" })
+    expect(page.json["signals"]).toHaveLength(2)
+  })
+})
