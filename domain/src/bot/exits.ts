@@ -97,11 +97,12 @@ export const watchExits = (run: Run, wake: WakeDraft): void => {
   const sign = positionSign(run)
   const towardsProfit = sign < 0 ? wakeBelow : wakeAbove
   const towardsLoss = sign < 0 ? wakeAbove : wakeBelow
-  if (state.exit.armed && sign !== 0) {
+  const exiting = run.strategy.exiting?.(run) === true
+  if (!exiting && state.exit.armed && sign !== 0) {
     const next = priceOfGain(run, exits, state.exit.peakGain + peakGainStep(run, exits))
     towardsProfit(wake, sign > 0 ? Math.max(next, state.price + 1) : Math.min(next, state.price - 1))
     towardsLoss(wake, priceOfLoss(run, exits, gainFloor(run, exits)))
-  } else if (!state.exit.armed) {
+  } else if (!exiting && !state.exit.armed) {
     const target = targetPrice(run, exits)
     if (target > 0) towardsProfit(wake, target)
   }
@@ -143,6 +144,7 @@ export const checkExits = (run: Run): boolean => {
     const step = trailingStep(state.exit.peak, exits.trailingStop)
     if (sign < 0 ? price <= state.exit.peak - step : price >= state.exit.peak + step) state.exit.peak = price
   }
+  if (run.strategy.exiting?.(run) === true) return false
   if (state.exit.armed) return checkArmed(run, exits, sign)
   if (!reached(price, targetPrice(run, exits), sign)) return false
   if (exits.trailingTakeProfit !== undefined && sign !== 0) {

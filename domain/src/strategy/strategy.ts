@@ -105,6 +105,8 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   readonly changed: (run: Run, before: Settings) => void
   /** The position is being closed as a whole: it no longer belongs to cells or cycles. */
   readonly surrender: (run: Run) => void
+  /** Profit is being taken already and only its orders are awaited: the target is watched no more, stops are. */
+  readonly exiting?: (run: Run) => boolean
   /** The take-profit target was met. Absent: the run ends by it. */
   readonly takeProfit?: (run: Run, why: string) => void
   /** A signal or the trader's hand came while running. */

@@ -88,6 +88,7 @@ export const dca: Strategy<DcaSettings, DcaState> = {
   },
   watch: () => {},
   lay: layCycle,
+  exiting: (run) => dcaOf(run).dca.phase === "ENDING",
   takeProfit: takeProfitNow,
   filled: (run, order, booked, complete) => {
     const { dca: own } = dcaOf(run)
