@@ -95,7 +95,7 @@ export const paperRun = (config: RunConfig, account: Account, onStep?: (step: Ru
         return
       }
       if (next < waiting.length) next += 1
-      const step = advance(config, state, event)
+      const step = advance(config, state, event, onStep !== undefined)
       steps += 1
       wake = step.wake
       carryOut(step.orders)
