@@ -3,7 +3,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { embeddedPlatform } from "@tradetower/platform/embedded"
 import { afterAll } from "vitest"
+import { blobsContract } from "./blobs.ts"
+import { busContract } from "./bus.ts"
+import { secretsContract } from "./secrets.ts"
 import { storeContract } from "./store.ts"
+import { telemetryContract } from "./telemetry.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-contracts-"))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -16,3 +20,7 @@ const open = (place: string) =>
   })
 
 storeContract("embedded", open)
+busContract("embedded", open)
+secretsContract("embedded", open)
+blobsContract("embedded", open)
+telemetryContract("embedded", open)

@@ -65,9 +65,7 @@ export const SignalEvents = container(
     /** Why it was refused or ignored, in words. */
     reason: Schema.optionalKey(Schema.String),
     /** Step that took it. */
-    seq: Schema.optionalKey(Schema.Int),
-    /** Orders of that step. */
-    orders: Schema.optionalKey(Schema.Array(Schema.String))
+    seq: Schema.optionalKey(Schema.Int)
   })
 )
 export type SignalRecord = (typeof SignalEvents)["schema"]["Type"]
