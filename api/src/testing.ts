@@ -1,9 +1,9 @@
 import { HttpRequest, type HttpResponseInit, InvocationContext, type ServiceBusTopicHandler } from "@azure/functions"
-import { Effect, ManagedRuntime } from "effect"
+import { Effect, type Layer, ManagedRuntime } from "effect"
 import { type Decimal, ExchangeId, type Instrument, Symbol, TenantId } from "@tradetower/domain"
 import { Bus, Markets, type OutgoingMessage, Store, type Topic } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
-import { type FunctionsApp, register } from "./functions.ts"
+import { type FunctionsApp, type Ports, register } from "./functions.ts"
 
 type Handlers = {
   readonly http: Map<string, Parameters<FunctionsApp["http"]>[1]["handler"]>
@@ -65,9 +65,21 @@ const answerOf = async (init: HttpResponseInit): Promise<Answer> => {
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined }
 }
 
-/** The functions app on an embedded platform of its own, called as the Functions runtime would call it. */
-export const startApp = async (platform = embeddedPlatformForTests()) => {
+/** The functions app on an embedded platform of its own. */
+export const startApp = async (platform: Layer.Layer<Ports> = embeddedPlatformForTests()) => {
   const runtime = ManagedRuntime.make(platform)
+  const app = connectApp(runtime)
+  return {
+    ...app,
+    stop: async () => {
+      await app.stop()
+      await runtime.dispose()
+    }
+  }
+}
+
+/** One more instance of the functions app on a platform, called as the Functions runtime would call it. */
+export const connectApp = (runtime: ManagedRuntime.ManagedRuntime<Ports, never>) => {
   const { app, handlers } = collector()
   register(app, runtime)
   const context = new InvocationContext({ functionName: "test" })
@@ -79,6 +91,7 @@ export const startApp = async (platform = embeddedPlatformForTests()) => {
   }
 
   return {
+    runtime,
     run: runtime.runPromise,
     /** Calls the API as a signed-in tenant (or nobody). */
     ask: (method: string, path: string, options: { readonly as?: string; readonly body?: unknown } = {}) => {
@@ -153,7 +166,6 @@ export const startApp = async (platform = embeddedPlatformForTests()) => {
       ),
     stop: async () => {
       for (const terminate of handlers.terminate) await terminate()
-      await runtime.dispose()
     }
   }
 }

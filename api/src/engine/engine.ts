@@ -27,8 +27,6 @@ export type Outcome =
   | { readonly _tag: "Recorded"; readonly stepped: Stepped }
   /** Its message made this step before. */
   | { readonly _tag: "Repeated"; readonly seq: number }
-  /** It changed nothing and was not recorded; only for events that ask for it. */
-  | { readonly _tag: "Ignored"; readonly run: Run }
 
 interface Slot {
   /** One step of a run at a time. */
@@ -44,14 +42,13 @@ export class Engine extends Context.Service<
   {
     /**
      * Steps a run with an event and records it, once per `messageId`; orders go out after. `makeEvent` sees the run as it
-     * is. With `skipUnchanged` an event that leaves the state as it was is not recorded.
+     * is; when it fails nothing is recorded.
      */
     readonly record: <E = never>(
       tenantId: TenantId,
       runId: RunId,
       messageId: string,
-      makeEvent: (run: Run) => Effect.Effect<BotEvent, E>,
-      options?: { readonly skipUnchanged?: boolean }
+      makeEvent: (run: Run) => Effect.Effect<BotEvent, E>
     ) => Effect.Effect<Outcome, Failure | E>
     /** The run as it stands, if it was begun. */
     readonly current: (tenantId: TenantId, runId: RunId) => Effect.Effect<Option.Option<Run>, Failure>
@@ -112,8 +109,7 @@ export class Engine extends Context.Service<
         tenantId: TenantId,
         runId: RunId,
         messageId: string,
-        makeEvent: (run: Run) => Effect.Effect<BotEvent, E>,
-        skipUnchanged: boolean
+        makeEvent: (run: Run) => Effect.Effect<BotEvent, E>
       ): Effect.fn.Return<Outcome, Failure | E, Store | Bus | Telemetry> {
         const slot = slotOf(runId)
         for (let races = 0; ; races++) {
@@ -131,8 +127,6 @@ export class Engine extends Context.Service<
             return { _tag: "Repeated", seq: before }
           }
           const stepped = yield* stepRun(run, yield* makeEvent(run), messageId)
-          if (skipUnchanged && stepped.run.state === run.state && stepped.record.orders.length === 0)
-            return { _tag: "Ignored", run }
           const written = yield* store.create(BotEvents, stepped.record).pipe(
             Effect.as(true),
             Effect.catchTag("AlreadyExists", () => Effect.succeed(false)),
@@ -156,9 +150,9 @@ export class Engine extends Context.Service<
       })
 
       return {
-        record: (tenantId, runId, messageId, makeEvent, options) =>
+        record: (tenantId, runId, messageId, makeEvent) =>
           slotOf(runId)
-            .lock.withPermit(attempt(tenantId, runId, messageId, makeEvent, options?.skipUnchanged ?? false))
+            .lock.withPermit(attempt(tenantId, runId, messageId, makeEvent))
             .pipe(Effect.provideContext(services)),
         current: (tenantId, runId) =>
           Effect.suspend(() => {

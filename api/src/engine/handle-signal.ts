@@ -1,10 +1,10 @@
 import { Clock, Effect, Option, Result, Schema } from "effect"
-import { type RunId, SignalEvent, Time } from "@tradetower/domain"
+import { type BotSettings, isLive, type RunId, SignalEvent, Time } from "@tradetower/domain"
 import { BotDefinitions, marketNow, noRun, Poison, SignalEvents, type SignalRecord, Store } from "@tradetower/platform"
-import { Engine, type Outcome } from "./engine.ts"
+import { Engine } from "./engine.ts"
 import { type Incoming, sameTenant } from "./handle-command.ts"
 import { markBroken } from "./mark-broken.ts"
-import { addressOf } from "./send-orders.ts"
+import type { Run } from "./run.ts"
 
 const readSignal = Schema.decodeUnknownResult(SignalEvent)
 
@@ -15,23 +15,27 @@ const plain = (pair: string): string =>
     .replace(/[^A-Za-z0-9]/g, "")
     .toUpperCase()
 
-type Fate = Pick<SignalRecord, "fate" | "reason" | "seq" | "orders" | "botRunId">
+type Fate = Pick<SignalRecord, "fate" | "reason" | "seq" | "botRunId">
 const ignored = (reason: string, botRunId: RunId = noRun): Fate => ({ fate: "IGNORED", reason, botRunId })
 
-const fateOf = (outcome: Outcome, botRunId: RunId): Fate => {
-  switch (outcome._tag) {
-    case "Recorded":
-      return {
-        fate: "MATCHED",
-        botRunId,
-        seq: outcome.stepped.record.seq,
-        orders: outcome.stepped.record.orders.map((action) => addressOf(action).clientOrderId)
-      }
-    case "Repeated":
-      return { fate: "MATCHED", botRunId, seq: outcome.seq }
-    case "Ignored":
-      return ignored("The bot was not waiting for this signal.", botRunId)
-  }
+/** Why a run has no use for a signal. */
+class Unused extends Schema.TaggedError<Unused>()("Unused", { reason: Schema.String }) {}
+
+const starts: Record<BotSettings["start"]["_tag"], string> = {
+  IMMEDIATELY: "enters at once",
+  MANUAL: "enters by your hand",
+  PRICE_CHANGE: "enters on a change of price",
+  TRADINGVIEW: "enters on an alert"
+}
+
+/** Why a run as it is has no use for a signal, in words; nothing when it has. */
+const uselessness = ({ state }: Run, name: string, action: SignalEvent["action"]): string | undefined => {
+  const { start } = state.settings
+  if (!isLive(state.life)) return `${name} is not running.`
+  if (start._tag !== "TRADINGVIEW") return `${name} ${starts[start._tag]}, not on an alert.`
+  if (start.action !== action) return `${name} waits for ${start.action}, not ${action}.`
+  if (state.entered) return `${name} is in the market already.`
+  return undefined
 }
 
 /** Carries one message of `signal-events` to its bot, and writes down what became of it. */
@@ -55,9 +59,16 @@ export const handleSignal = Effect.fn("engine.signal")(function* (message: Incom
     const at = Time.make(yield* marketNow)
     const event = { _tag: "SignalReceived" as const, at, signalId: signal.signalId, action: signal.action }
     return yield* engine
-      .record(tenantId, runId, message.messageId, () => Effect.succeed(event), { skipUnchanged: true })
+      .record(tenantId, runId, message.messageId, (run) => {
+        const reason = uselessness(run, name, signal.action)
+        return reason === undefined ? Effect.succeed(event) : new Unused({ reason })
+      })
       .pipe(
-        Effect.map((outcome) => fateOf(outcome, runId)),
+        Effect.map((outcome): Fate => {
+          const seq = outcome._tag === "Repeated" ? outcome.seq : outcome.stepped.record.seq
+          return { fate: "MATCHED", botRunId: runId, seq }
+        }),
+        Effect.catchTag("Unused", ({ reason }) => Effect.succeed(ignored(reason, runId))),
         Effect.catchTag("NoSuchRun", () => Effect.succeed(ignored(`${name} is not running.`))),
         Effect.catchTag("RunBroken", (broken) =>
           Effect.as(

@@ -1,7 +1,7 @@
 import { Clock, Effect, Option, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { type BotId, SignalEvent, Time } from "@tradetower/domain"
-import { BotDefinitions, Bus, Orders, SignalEvents, type SignalRecord, Store, Telemetry } from "@tradetower/platform"
+import { BotDefinitions, Bus, SignalEvents, type SignalRecord, Store, Telemetry } from "@tradetower/platform"
 import { Api, Conflict, CurrentPrincipal, type SignalView } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"
 import { makeToken } from "../webhook/token.ts"
@@ -9,24 +9,10 @@ import { WebhookTokens } from "../webhook/webhook-tokens.ts"
 import { audit } from "./audit.ts"
 import { findBot, liveRunOf } from "./bot-store.ts"
 import { serving } from "./serve.ts"
+import { wayOn } from "./signal-way.ts"
 import { readUser, updateUser } from "./update-user.ts"
 
 const encodeSignal = Schema.encodeSync(SignalEvent)
-
-/** What execution says of the orders a signal led to: when the first was placed and when the first was filled. */
-const ordered = Effect.fnUntraced(function* (signal: SignalRecord) {
-  const store = yield* Store
-  const key = { tenantId: signal.tenantId, botRunId: signal.botRunId }
-  const orders = (yield* Effect.forEach(signal.orders ?? [], (id) => store.read(Orders, key, id))).flatMap((found) =>
-    Option.isSome(found) ? [found.value.value] : []
-  )
-  const sent = orders.map((order) => order.createdAt)
-  const filled = orders.filter((order) => order.status === "FILLED").map((order) => order.updatedAt)
-  return [
-    ...(sent.length > 0 ? [{ stage: "ORDERED" as const, at: Math.min(...sent) }] : []),
-    ...(filled.length > 0 ? [{ stage: "FILLED" as const, at: Math.min(...filled) }] : [])
-  ]
-})
 
 const signalView = Effect.fnUntraced(function* (signal: SignalRecord, names: ReadonlyMap<BotId, string>) {
   const botId = signal.botDefinitionId
@@ -34,7 +20,7 @@ const signalView = Effect.fnUntraced(function* (signal: SignalRecord, names: Rea
   const way = [
     { stage: "RECEIVED" as const, at: signal.receivedAt },
     { stage: signal.fate, at: signal.decidedAt },
-    ...(yield* ordered(signal))
+    ...(yield* wayOn(signal))
   ]
   const view: SignalView = {
     id: signal.id,
