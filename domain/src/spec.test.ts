@@ -15,7 +15,9 @@ const cited = (text: string): ReadonlyArray<string> => [
 ]
 /** Names of tests: what stands between the quotes after `it(`, `test(` or `describe(`. */
 const names = (text: string): string =>
-  [...text.matchAll(/\b(?:it|test|describe)(?:\.[a-z]+)*(?:\([^"`']*\))?\(\s*["`']([^"`']+)/g)].map((m) => m[1]).join("\n")
+  [...text.matchAll(/\b(?:it|test|describe)(?:\.[a-z]+)*(?:\([^"`']*\))?\(\s*["`']([^"`']+)/g)]
+    .map((m) => m[1])
+    .join("\n")
 
 describe("SPEC.md", () => {
   const tests = sources.filter((path) => path.endsWith(".test.ts"))
