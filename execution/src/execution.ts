@@ -1,0 +1,36 @@
+import { Effect, Layer, type Scope } from "effect"
+import type { Blobs, Bus, Store, Telemetry } from "@tradetower/platform"
+import type { Exchange } from "./exchange.ts"
+import { runFeed } from "./market-data/feed.ts"
+import { openMarkets } from "./markets.ts"
+import { runOrders } from "./orders/orders.ts"
+import { makeWatch } from "./watch/watch.ts"
+
+type Needs = Store | Bus | Blobs | Telemetry
+
+export interface ExecutionOptions {
+  /** An adapter for each exchange traded on: the paper exchange, a broker's, a test's. */
+  readonly exchanges: ReadonlyArray<Exchange>
+}
+
+/**
+ * The always-on part: orders out, fills and market data in, wakes to bots. Returns once everything runs, and stops with
+ * the scope. `MarketTime` must be the clock of the market it trades on.
+ *
+ * @example
+ * const market = yield* openMarket({ kind: "SIMULATED", speed: 1, seed: 1 })
+ * const paper = yield* paperExchange(PAPER, market.data)
+ * yield* runExecution({ exchanges: [paper] }).pipe(Effect.provideService(MarketTime, market.time))
+ */
+export const runExecution = Effect.fn("runExecution")(function* ({
+  exchanges
+}: ExecutionOptions): Effect.fn.Return<void, never, Needs | Scope.Scope> {
+  const markets = yield* openMarkets(exchanges)
+  const watch = yield* makeWatch(markets.all)
+  yield* runOrders(markets)
+  yield* Effect.forEach(exchanges, (exchange) => runFeed(exchange, watch), { concurrency: "unbounded", discard: true })
+})
+
+/** The same as a layer, for an application that is one merge of layers. */
+export const executionLayer = (options: ExecutionOptions): Layer.Layer<never, never, Needs> =>
+  Layer.effectDiscard(runExecution(options))

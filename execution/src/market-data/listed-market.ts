@@ -1,0 +1,85 @@
+import {
+  type Candle,
+  type CandleBuilder,
+  candleBuilder,
+  type ClosedCandle,
+  type Market,
+  type MarketEvent,
+  type Time
+} from "@tradetower/domain"
+import type { MarketRecord } from "@tradetower/platform"
+import type { MarketData, Tick } from "../exchange.ts"
+
+/** What is known of one market now: its last price and the candle being built. */
+export class ListedMarket {
+  readonly market: Market
+  readonly #builder: CandleBuilder = candleBuilder(["1m"])
+  /** Of this process; absent before the first. */
+  last: Tick | undefined
+  /** What an earlier process left. */
+  before: Pick<Tick, "price" | "at"> | undefined
+  /** A price came since the last was told to screens. */
+  fresh = false
+  /** A price came since the record was written. */
+  stale = false
+
+  constructor(market: Market) {
+    this.market = market
+  }
+
+  /** Takes a trade; answers the candles that ended before it. */
+  trade(tick: Tick): ReadonlyArray<ClosedCandle> {
+    this.last = tick
+    this.fresh = true
+    return this.#builder.tick(tick.at, tick.price, tick.quantity)
+  }
+
+  /** Time passed without a trade. */
+  passed(at: number): ReadonlyArray<ClosedCandle> {
+    return this.#builder.passed(at)
+  }
+
+  /** The minute now open. */
+  get candle(): Candle | undefined {
+    return this.#builder.open("1m")
+  }
+
+  /** What the store says of this market. */
+  record(data: MarketData, connected: boolean, note: string): MarketRecord {
+    const { instrument } = this.market
+    const last = this.last ?? this.before
+    return {
+      id: instrument.symbol,
+      exchange: instrument.exchange,
+      instrument,
+      source: data.source,
+      connected,
+      note,
+      ...(last !== undefined && { lastPrice: this.market.priceText(last.price), lastPriceAt: last.at })
+    }
+  }
+
+  /** The last price and the open candle as market data. */
+  events(): ReadonlyArray<MarketEvent> {
+    const { candle, last } = this
+    if (last === undefined) return []
+    const { exchange, symbol } = this.market.instrument
+    const price = this.market.priceText(last.price)
+    const told: MarketEvent = { _tag: "Price", exchange, symbol, price, at: last.at as Time }
+    return candle === undefined ? [told] : [told, candleEvent(this.market, candle)]
+  }
+}
+
+/** A 1-minute candle as market data. */
+export const candleEvent = (market: Market, candle: Candle): MarketEvent => ({
+  _tag: "Candle",
+  exchange: market.instrument.exchange,
+  symbol: market.instrument.symbol,
+  timeframe: "1m",
+  at: candle.at as Time,
+  open: market.priceText(candle.open),
+  high: market.priceText(candle.high),
+  low: market.priceText(candle.low),
+  close: market.priceText(candle.close),
+  volume: market.quantityText(candle.volume)
+})

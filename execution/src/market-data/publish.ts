@@ -1,0 +1,19 @@
+import { Effect } from "effect"
+import type { MarketEvent } from "@tradetower/domain"
+import { Bus, type BusUnavailable, marketNow, type OutgoingMessage } from "@tradetower/platform"
+
+let sent = 0
+
+/** Sends market data to whoever shows it. One that gets lost is followed by the next. */
+export const publish = (events: ReadonlyArray<MarketEvent>): Effect.Effect<void, BusUnavailable, Bus> =>
+  events.length === 0
+    ? Effect.void
+    : Effect.gen(function* () {
+        const bus = yield* Bus
+        const at = yield* marketNow
+        const messages = events.map((body): OutgoingMessage => {
+          const messageId = `${body._tag}:${"symbol" in body ? body.symbol : ""}:${at}:${sent++}`
+          return { messageId, subject: body._tag, body, properties: { exchange: body.exchange } }
+        })
+        yield* bus.send("market-data", messages)
+      })

@@ -1,0 +1,93 @@
+import { Effect, Option, Result, Schema, Stream } from "effect"
+import { barPath, type Candle, inferInstrument, marketOf, parseCandleCsv, timeframeMillis } from "@tradetower/domain"
+import { archivedSpan, type Blobs, type BlobsUnavailable } from "@tradetower/platform"
+import type { Tick } from "../exchange.ts"
+import { type MarketClock, marketClock } from "./market-clock.ts"
+import type { MarketSource } from "./market-source.ts"
+
+/** The file can't be replayed. */
+export class ReplayRefused extends Schema.TaggedError<ReplayRefused>()("ReplayRefused", {
+  message: Schema.String
+}) {}
+
+export interface ReplayOptions {
+  /** `coinbase-BTC-USD-1m-20170903.csv`: the market's name is read from it. */
+  readonly name: string
+  readonly csv: string
+  /** How many times faster than real time. */
+  readonly speed: number
+}
+
+const MINUTE = timeframeMillis["1m"]
+/** The most of a recording that is past from the start, so that there is something to judge by. */
+const LONGEST_PAST = 30 * 24 * 60 * MINUTE
+/** A night or a weekend: nobody waits for it. */
+const LONG_BREAK = 30 * MINUTE
+
+/** `coinbase-BTC-USD-1m-20170903.csv` is of BTC-USD, `SPY-1m.csv` of SPY-USD. */
+export const symbolOf = (name: string): string => {
+  const words = name
+    .replace(/^.*[/\\]/, "")
+    .split(/[-_.]/)
+    .filter((word) => /^[A-Z][A-Z0-9]{1,9}$/.test(word))
+  const [base = "MARKET", quote = "USD"] = words
+  return `${base}-${quote}`
+}
+
+/**
+ * A recording played as a market: its first quarter (30 days at the most) is the past, the rest is played in its own
+ * time, each candle as the way through its four prices. An earlier process's playing is gone on with.
+ */
+export const replaySource = Effect.fn("replaySource")(function* ({
+  csv,
+  name,
+  speed
+}: ReplayOptions): Effect.fn.Return<MarketSource, ReplayRefused | BlobsUnavailable, Blobs> {
+  const instrument = inferInstrument(symbolOf(name), csv)
+  const parsed = parseCandleCsv(marketOf(instrument), csv)
+  if (Result.isFailure(parsed)) return yield* new ReplayRefused({ message: `${name}, ${parsed.failure.message}` })
+  const candles = parsed.success
+  const first = candles[0]?.at ?? 0
+  const end = (candles.at(-1)?.at ?? 0) + MINUTE
+  const pastUntil = first + Math.min((end - first) / 4, LONGEST_PAST)
+  const played = Option.getOrUndefined(yield* archivedSpan(instrument.exchange, instrument.symbol))
+  const from = candles.find(({ at }) => at >= Math.max(pastUntil, played?.to ?? 0))?.at ?? end
+  const clock = yield* marketClock(from, speed)
+  const rest = candles.filter(({ at }) => at >= from)
+
+  return {
+    time: clock,
+    data: {
+      source: "REPLAY",
+      note: `Recording ${name.replace(/^.*[/\\]/, "")}, ${speed} times as fast as it was`,
+      instruments: Effect.succeed([instrument]),
+      candles: (_, since, until) =>
+        Effect.succeed(candles.filter(({ at }) => at >= since && at < Math.min(until, from))),
+      ticks: ticksOf(rest, clock, (candle) =>
+        barPath(candle, MINUTE).map(({ at, price, volume }) => ({
+          symbol: instrument.symbol,
+          at,
+          price,
+          // A path counts its volume in whole lots.
+          quantity: volume as Tick["quantity"]
+        }))
+      )
+    }
+  }
+})
+
+const ticksOf = (
+  candles: ReadonlyArray<Candle>,
+  clock: MarketClock,
+  path: (candle: Candle) => ReadonlyArray<Tick>
+): Stream.Stream<Tick> =>
+  Stream.fromIterable(candles).pipe(
+    Stream.mapEffect(
+      Effect.fnUntraced(function* (candle) {
+        if (candle.at - (yield* clock.now) > LONG_BREAK) yield* clock.skipTo(candle.at)
+        return path(candle)
+      })
+    ),
+    Stream.flattenIterable,
+    Stream.mapEffect((tick) => Effect.as(clock.waitUntil(tick.at), tick))
+  )

@@ -1,0 +1,132 @@
+import { Clock, Effect, Option, Stream } from "effect"
+import {
+  type Candle,
+  type Instrument,
+  marketOf,
+  type Market,
+  nextCandles,
+  nextTicks,
+  simulatedHistory,
+  type SimulatedMarket,
+  simulatedMarket,
+  type Symbol,
+  timeframeMillis
+} from "@tradetower/domain"
+import { archivedSpan, Blobs, type BlobsUnavailable, lastCandle } from "@tradetower/platform"
+import { ExchangeUnavailable, type Tick } from "../exchange.ts"
+import { type MarketClock, marketClock } from "./market-clock.ts"
+import type { MarketSource } from "./market-source.ts"
+
+/** How a market is made up. */
+export interface Simulated {
+  readonly instrument: Instrument
+  /** Where it stands when it begins. */
+  readonly price: string
+  readonly dailyVolatilityPercent: number
+}
+
+export interface SimulatedOptions {
+  readonly markets: ReadonlyArray<Simulated>
+  /** Another seed, another market. */
+  readonly seed: number
+  /** How many times faster than the wall's its time runs. */
+  readonly speed: number
+}
+
+const MINUTE = timeframeMillis["1m"]
+const PACE = "250 millis"
+
+/**
+ * A made-up market with a past. It goes on from the archive where an earlier process left it: the candles of the time
+ * between are made up too, so that a chart has neither gap nor jump. Its time is never behind what it traded before.
+ */
+export const simulatedSource = Effect.fn("simulatedSource")(function* ({
+  markets,
+  seed,
+  speed
+}: SimulatedOptions): Effect.fn.Return<MarketSource, BlobsUnavailable, Blobs> {
+  const blobs = yield* Blobs
+  let startAt = yield* Clock.currentTimeMillis
+  for (const { instrument } of markets) {
+    const span = yield* archivedSpan(instrument.exchange, instrument.symbol)
+    if (Option.isSome(span)) startAt = Math.max(startAt, span.value.to)
+  }
+  const clock = yield* marketClock(startAt, speed)
+  const walks = markets.map((of, index) => new Walk(of, seed + index * 7919))
+
+  return {
+    time: clock,
+    data: {
+      source: "SIMULATED",
+      note: speed === 1 ? "Simulated market" : `Simulated market, ${speed} times as fast as real time`,
+      instruments: Effect.succeed(markets.map(({ instrument }) => instrument)),
+      candles: (symbol, from, to) =>
+        Effect.gen(function* () {
+          const walk = walks.find((each) => each.symbol === symbol)
+          if (walk === undefined) return []
+          const { exchange } = walk.market.instrument
+          const newest = Option.getOrUndefined(yield* lastCandle(exchange, symbol))
+          return walk.past(from, to, newest)
+        }).pipe(
+          Effect.provideService(Blobs, blobs),
+          Effect.mapError(({ message, retryable }) => new ExchangeUnavailable({ message, retryable }))
+        ),
+      ticks: ticksOf(walks, clock)
+    }
+  }
+})
+
+/** One market's way through time. */
+class Walk {
+  readonly market: Market
+  readonly #of: Simulated
+  readonly #seed: number
+  #state: SimulatedMarket | undefined
+
+  constructor(of: Simulated, seed: number) {
+    this.#of = of
+    this.#seed = seed
+    this.market = marketOf(of.instrument)
+  }
+
+  get symbol(): Symbol {
+    return this.market.instrument.symbol
+  }
+
+  /** Makes up the candles of `[from, to)`, whole minutes, after what is archived; from there on it ticks. */
+  past(from: number, to: number, newest: Candle | undefined): ReadonlyArray<Candle> {
+    const { dailyVolatilityPercent, price } = this.#of
+    const minutes = Math.max(0, Math.floor((to - from) / MINUTE))
+    const of = { market: this.market, seed: this.#seed, dailyVolatilityPercent }
+    if (newest === undefined) {
+      const endPrice = this.market.roundPrice(price, "DOWN")
+      const { candles, state } = simulatedHistory({ ...of, endPrice, endAt: to, minutes })
+      this.#state = state
+      return candles
+    }
+    const seed = this.#seed + Math.floor(from / MINUTE)
+    const before = simulatedMarket({ ...of, seed, price: newest.close, at: from - 1 })
+    const { candles, state } = nextCandles(before, minutes)
+    this.#state = state
+    return candles
+  }
+
+  /** The trades up to a moment; none before its past is made. */
+  upTo(now: number): ReadonlyArray<Tick> {
+    if (this.#state === undefined) return []
+    const { state, ticks } = nextTicks(this.#state, Math.max(0, now - this.#state.at - this.#state.rest))
+    this.#state = state
+    return ticks.map(({ at, price, volume }) => ({ symbol: this.symbol, at, price, quantity: volume }))
+  }
+}
+
+const ticksOf = (walks: ReadonlyArray<Walk>, clock: MarketClock): Stream.Stream<Tick> =>
+  Stream.flattenIterable(
+    Stream.fromEffectRepeat(
+      Effect.gen(function* () {
+        yield* Effect.sleep(PACE)
+        const now = yield* clock.now
+        return walks.flatMap((walk) => walk.upTo(now)).sort((a, b) => a.at - b.at)
+      })
+    )
+  )
