@@ -52,6 +52,8 @@ export interface NewOrder {
   readonly slot?: number | undefined
   /** Price at which quote is held back for it; zero or absent: none is. */
   readonly reservePrice?: Price
+  /** A limit order that may take as it arrives: the taker's fee is held back for it. */
+  readonly takes?: boolean
 }
 
 /** Quote that so many lots at a price need, with the maker's (taker's) fee where fees are paid in quote. */
@@ -60,12 +62,21 @@ export const costWithFee = (market: Market, price: Price, lots: number, rate = m
   return market.instrument.feeAsset === "QUOTE" && rate > 0n ? notional + market.feeOn(notional, rate) : notional
 }
 
+/** Whether a limit buy at a price may take as it arrives: it is not below the present price, or that is not known. */
+export const buyTakes = (run: Run, price: Price): boolean => run.state.needsPrice || price >= run.state.price
+
+/** The fee a limit buy is to be reckoned with. */
+export const buyFeeRate = (run: Run, price: Price): bigint => {
+  const { makerFeeRate, takerFeeRate } = run.market
+  return buyTakes(run, price) && takerFeeRate > makerFeeRate ? takerFeeRate : makerFeeRate
+}
+
 /** Asks for an order; its id follows from the run and the count of its orders (ORDER-1). */
 export const place = (run: Run, order: NewOrder, rule: string, why: () => string): LiveOrder => {
   const { state, market } = run
   const id = clientOrderId(state.short, order.purpose, state.sequence++)
   const reservePrice = order.reservePrice ?? asPrice(0)
-  const rate = order.type === "LIMIT" ? market.makerFeeRate : market.takerFeeRate
+  const rate = order.type === "LIMIT" && order.takes !== true ? market.makerFeeRate : market.takerFeeRate
   const reserved = reservePrice === 0 ? 0n : costWithFee(market, reservePrice, order.quantity, rate)
   const live: LiveOrder = {
     id,

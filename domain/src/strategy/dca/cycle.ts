@@ -1,4 +1,6 @@
 import {
+  buyFeeRate,
+  buyTakes,
   cancel,
   freeCash,
   liveOrder,
@@ -161,7 +163,9 @@ const layRungs = (run: Run): void => {
     if (liveOrder(state, rung.order) === undefined) {
       rung.order = undefined
       const left = rung.quantity - rung.filled
-      const lots = asQuantity(long ? Math.min(left, affordableLots(market, freeCash(state), rung.price)) : left)
+      const lots = asQuantity(
+        long ? Math.min(left, affordableLots(market, freeCash(state), rung.price, buyFeeRate(run, rung.price))) : left
+      )
       // What funds or the exchange's minimum do not allow now waits; the ones after it wait with it.
       if (rung.price <= 0 || !meetsMinimum(market, rung.price, lots)) return
       const order = place(
@@ -173,7 +177,7 @@ const layRungs = (run: Run): void => {
           price: rung.price,
           quantity: lots,
           slot: rung.index,
-          ...(long ? { reservePrice: rung.price } : {})
+          ...(long ? { reservePrice: rung.price, takes: buyTakes(run, rung.price) } : {})
         },
         "DCA-3",
         () => `Averaging order ${rung.index + 1}: ${long ? "buys" : "sells"} more at ${market.priceText(rung.price)}.`

@@ -4,6 +4,8 @@ import type { Market, Price, Quantity } from "../../market/market.ts"
 import { asBase, asQuantity, asQuote } from "../../number/exact.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import {
+  buyFeeRate,
+  buyTakes,
   cancel,
   costWithFee,
   freeCash,
@@ -18,13 +20,18 @@ import { type Cell, cellAt, type Cells, setState } from "./cells.ts"
 
 const RATE_ONE = 1_000_000_000n
 
-/** The most lots that so much quote pays for at a price, with the maker's fee. */
-export const affordableLots = (market: Market, quote: bigint, price: Price): Quantity => {
+/** The most lots that so much quote pays for at a price, with the fee (the maker's, unless said otherwise). */
+export const affordableLots = (
+  market: Market,
+  quote: bigint,
+  price: Price,
+  feeRate = market.makerFeeRate
+): Quantity => {
   if (quote <= 0n) return asQuantity(0)
-  const rate = market.instrument.feeAsset === "QUOTE" && market.makerFeeRate > 0n ? market.makerFeeRate : 0n
+  const rate = market.instrument.feeAsset === "QUOTE" && feeRate > 0n ? feeRate : 0n
   const lots = market.lotsFor(asQuote((quote * RATE_ONE) / (RATE_ONE + rate)), price)
   // The fee is rounded up, which can cost one lot more than the division says.
-  return lots > 0 && costWithFee(market, price, lots) > quote ? asQuantity(lots - 1) : lots
+  return lots > 0 && costWithFee(market, price, lots, feeRate) > quote ? asQuantity(lots - 1) : lots
 }
 
 /** Gives a cell the order its state asks for, if it may have one now (LADDER-5, LADDER-6). */
@@ -51,10 +58,11 @@ const placeBuy = (run: Run, ladder: Cells, cell: Cell): void => {
     return settleCell(run, ladder, cell)
   }
   const free = freeCash(state)
+  const rate = buyFeeRate(run, cell.low)
   const quantity =
-    costWithFee(market, cell.low, wanted) <= free
+    costWithFee(market, cell.low, wanted, rate) <= free
       ? wanted
-      : asQuantity(Math.min(wanted, affordableLots(market, free, cell.low)))
+      : asQuantity(Math.min(wanted, affordableLots(market, free, cell.low, rate)))
   if (!meetsMinimum(market, cell.low, quantity)) return idle(ladder, cell, "QUOTE")
   const order = place(
     run,
@@ -65,7 +73,8 @@ const placeBuy = (run: Run, ladder: Cells, cell: Cell): void => {
       price: cell.low,
       quantity,
       slot: cell.level,
-      reservePrice: cell.low
+      reservePrice: cell.low,
+      takes: buyTakes(run, cell.low)
     },
     "LADDER-5",
     () => `Waits to buy at ${market.priceText(cell.low)}, to be sold at ${market.priceText(cell.high)}.`
