@@ -38,7 +38,7 @@ const markets: ReadonlyArray<Market> = [
 const models: ReadonlyArray<FillModel> = [
   { slippage: { _tag: "None" } },
   { slippage: { _tag: "Fixed", basisPoints: 5 } },
-  { slippage: { _tag: "ByVolume", basisPoints: 80, maxBasisPoints: 20 }, volumeSharePercent: 1 }
+  { slippage: { _tag: "ByVolume", basisPoints: 80, maxBasisPoints: 20 }, volumeSharePercent: 10 }
 ]
 
 const anyGrid = (state: Random): BotSettings =>
