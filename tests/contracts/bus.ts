@@ -28,7 +28,7 @@ const idsOf = (deliveries: ReadonlyArray<Delivery>) => deliveries.map((each) => 
 /** The rules of `infra/platform/contracts/bus.md` that any implementation must keep. Each test has a place of its own. */
 export const busContract = (name: string, open: Open<Bus>): void => {
   const rule = (title: string, test: Effect.Effect<void, unknown, Bus | Scope.Scope>) =>
-    it.live(title, () => Effect.scoped(Effect.provide(test, open(unique("place")))), 60_000)
+    it.live(title, () => Effect.provide(Effect.scoped(test), open(unique("place"))), 60_000)
   const within = <A>(place: string, part: Effect.Effect<A, unknown, Bus | Scope.Scope>) =>
     Effect.provide(Effect.scoped(part), open(place))
 

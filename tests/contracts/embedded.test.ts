@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { embeddedPlatform } from "@tradetower/platform/embedded"
+import { Layer } from "effect"
 import { afterAll } from "vitest"
 import { blobsContract } from "./blobs.ts"
 import { busContract } from "./bus.ts"
+import { hubServer } from "./hub-server.ts"
+import { pubSubContract } from "./pubsub.ts"
 import { secretsContract } from "./secrets.ts"
 import { storeContract } from "./store.ts"
 import { telemetryContract } from "./telemetry.ts"
@@ -24,3 +27,4 @@ busContract("embedded", open)
 secretsContract("embedded", open)
 blobsContract("embedded", open)
 telemetryContract("embedded", open)
+pubSubContract("embedded", (place) => hubServer.pipe(Layer.provideMerge(open(place))))

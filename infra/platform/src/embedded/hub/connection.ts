@@ -11,6 +11,7 @@ const MAX_KEPT = 1_000
 const MAX_KEPT_CHARACTERS = 4 * 1024 * 1024
 /** Bytes a socket may have waiting before it counts as away. */
 const MAX_BUFFERED = 1024 * 1024
+const GOODBYE_MS = 1_000
 /** Closing with this code tells the client that the connection can't be recovered. */
 export const NOT_RECOVERABLE = 1008
 
@@ -111,7 +112,7 @@ export class HubConnection {
     this.kept.push({ sequence, text })
     this.keptCharacters += text.length
     if (this.kept.length > MAX_KEPT || this.keptCharacters > MAX_KEPT_CHARACTERS) {
-      this.socket?.close(NOT_RECOVERABLE, "too far behind; connect anew")
+      this.close(NOT_RECOVERABLE, "too far behind; connect anew")
       this.end(this)
       return
     }
@@ -119,8 +120,12 @@ export class HubConnection {
   }
 
   close(code: number, reason: string): void {
-    this.socket?.close(code, reason)
+    const { socket } = this
     this.socket = undefined
+    if (socket === undefined) return
+    socket.close(code, reason)
+    // Who does not answer a goodbye holds nothing up.
+    setTimeout(() => socket.terminate(), GOODBYE_MS).unref()
   }
 
   /** Asks the other side for a sign of life; ends the socket when the last such question was not answered. */
