@@ -62,10 +62,14 @@ export const makeCandleChart = (container: HTMLElement) => {
       tickMarkFormatter: (time: Time, type: TickMarkType) =>
         (type < TickMarkType.Time ? days : hours).format(millis(time))
     },
-    localization: { timeFormatter: (time: Time) => full.format(millis(time)) },
+    localization: {
+      timeFormatter: (time: Time) => full.format(millis(time)),
+      priceFormatter: (price: number) => grouped.format(price)
+    },
     handleScroll: { vertTouchDrag: false }
   })
   let content: ChartContent | undefined
+  let grouped = new Intl.NumberFormat("en-US")
   const span = { low: 0, high: 0 }
   const series = chart.addSeries(CandlestickSeries, {
     borderVisible: false,
@@ -142,7 +146,7 @@ export const makeCandleChart = (container: HTMLElement) => {
         title: title ?? ""
       })
     )
-    const prices = lines.map(({ price }) => Number(price))
+    const prices = lines.flatMap(({ price, tone }) => (tone === "stop" || tone === "target" ? [] : [Number(price)]))
     span.low = prices.length > 0 ? Math.min(...prices) : 0
     span.high = prices.length > 0 ? Math.max(...prices) : 0
   }
@@ -183,7 +187,7 @@ export const makeCandleChart = (container: HTMLElement) => {
       series.update(bar(last))
     } else {
       series.setData(after.map(bar))
-      const shown = Math.max(60, Math.min(180, Math.round(container.clientWidth / 7)))
+      const shown = Math.min(after.length, Math.max(60, Math.min(180, Math.round(container.clientWidth / 7))))
       chart.timeScale().setVisibleLogicalRange({ from: after.length - shown, to: after.length + 4 })
     }
   }
@@ -191,8 +195,13 @@ export const makeCandleChart = (container: HTMLElement) => {
   const show = (next: ChartContent) => {
     const before = content
     content = next
-    if (before?.decimals !== next.decimals)
+    if (before?.decimals !== next.decimals) {
+      grouped = new Intl.NumberFormat("en-US", {
+        minimumFractionDigits: next.decimals,
+        maximumFractionDigits: next.decimals
+      })
       series.applyOptions({ priceFormat: { type: "price", precision: next.decimals, minMove: 10 ** -next.decimals } })
+    }
     if (before?.lines !== next.lines) drawLines(next.lines)
     if (before?.candles !== next.candles) drawCandles(before?.candles, next.candles)
     if (before?.marks !== next.marks || before?.candles.length !== next.candles.length) drawMarks(next)

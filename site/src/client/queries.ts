@@ -1,6 +1,7 @@
 import { QueryClient, queryOptions } from "@tanstack/react-query"
 import { ask } from "./ask.ts"
 import type { Query } from "./contract.ts"
+import { notePrices } from "../live/store.ts"
 import { Problem } from "./problem.ts"
 
 const retryable = (error: unknown): boolean => !(error instanceof Problem) || error.status === 0 || error.status >= 500
@@ -28,7 +29,11 @@ export const me = queryOptions({
 
 export const exchanges = queryOptions({
   queryKey: ["exchanges"],
-  queryFn: ({ signal }) => ask("GET /exchanges", { signal }),
+  queryFn: async ({ signal, client }) => {
+    const after = await ask("GET /exchanges", { signal })
+    notePrices(client.getQueryData<typeof after>(["exchanges"]), after)
+    return after
+  },
   refetchInterval: 15_000
 })
 

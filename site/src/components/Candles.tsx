@@ -43,6 +43,7 @@ export const Candles = ({
   lines = none,
   marks = none,
   wholeLadder = false,
+  low = false,
   initial = "1m"
 }: {
   exchange: string
@@ -50,6 +51,8 @@ export const Candles = ({
   lines?: ReadonlyArray<ChartLine>
   marks?: ReadonlyArray<ChartMark>
   wholeLadder?: boolean
+  /** A lower chart, where more must fit below it. */
+  low?: boolean
   initial?: Timeframe
 }) => {
   const [timeframe, setTimeframe] = useState<Timeframe>(initial)
@@ -109,7 +112,7 @@ export const Candles = ({
           ))}
         </div>
       </header>
-      <div className="candles" data-testid="candles" data-candles={rows.length}>
+      <div className="candles" data-low={low} data-testid="candles" data-candles={rows.length}>
         <div
           className="canvas"
           ref={box}

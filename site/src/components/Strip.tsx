@@ -41,7 +41,14 @@ const PriceAge = ({ exchange }: { exchange: Exchange }) => {
   const tone = lost ? "down" : age > 2 * THROTTLE ? "warn" : "soft"
   return (
     <span className={`nowrap ${tone}`} data-testid="price-age">
-      {newest === 0 ? "waiting for a price" : `last price ${age < 1_000 ? "now" : `${span(age)} ago`}`}
+      {newest === 0 ? (
+        "waiting for a price"
+      ) : (
+        <>
+          <span className="more">last price </span>
+          {age < 1_000 ? "now" : `${span(age)} ago`}
+        </>
+      )}
     </span>
   )
 }
@@ -92,7 +99,7 @@ export const Strip = () => {
               title={sourceWords[exchange.source].help}
             >
               {sourceWords[exchange.source].title}
-              {exchange.kind === "PAPER" && " · paper money"}
+              {exchange.kind === "PAPER" && <span className="more"> · paper money</span>}
             </span>
             <small className="strip-age">
               <PriceAge exchange={exchange} />

@@ -29,7 +29,7 @@ const drawn = (points: ReadonlyArray<MetricPoint>) => {
   const line = points
     .map(({ at }, i) => `${i === 0 ? "M" : "L"}${x(at).toFixed(1)} ${y(values[i] ?? 0).toFixed(1)}`)
     .join("")
-  return { line, x, y, zero: y(0), low, high }
+  return { line, x, y, zero: y(0), low: bottom + room, high }
 }
 
 const Chart = ({ points }: { points: ReadonlyArray<MetricPoint> }) => {

@@ -42,7 +42,7 @@ const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
           </div>
         )}
       </div>
-      <Candles key={market.symbol} exchange={exchange.id} market={market} />
+      <Candles key={market.symbol} exchange={exchange.id} market={market} low />
       <Offer exchange={exchange.id} market={market} free={free} />
     </>
   )
@@ -74,7 +74,7 @@ const Content = () => {
   return (
     <>
       <h1 className="unseen">Overview</h1>
-      <div className="split">
+      <div className="split level">
         <ValueOverTime />
         <ResultSplit bots={all.data} exchanges={known.data} />
       </div>

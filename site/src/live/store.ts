@@ -7,6 +7,24 @@ export const liveness = atom<Liveness>("CONNECTING")
 /** When this page last saw a new price of a market (`exchange/symbol`), by the page's own clock. */
 export const priceSeen = map<Record<string, number>>({})
 
+/** Marks the markets whose price is newer than when it was last looked at. */
+export const notePrices = (
+  before: ReadonlyArray<PricedExchange> | undefined,
+  after: ReadonlyArray<PricedExchange>
+): void => {
+  for (const { id, markets } of after)
+    for (const { symbol, lastPriceAt } of markets) {
+      const known = before?.find((exchange) => exchange.id === id)?.markets.find((market) => market.symbol === symbol)
+      if (lastPriceAt !== undefined && lastPriceAt !== known?.lastPriceAt)
+        priceSeen.setKey(`${id}/${symbol}`, Date.now())
+    }
+}
+
+interface PricedExchange {
+  readonly id: string
+  readonly markets: ReadonlyArray<{ readonly symbol: string; readonly lastPriceAt?: number }>
+}
+
 /** What a screen reader is told next. */
 export const announcement = atom("")
 

@@ -13,6 +13,7 @@ import { FillsTable, fillsOf } from "../Fills.tsx"
 import { Empty, Failed, Loading } from "../States.tsx"
 import { useNow } from "../use-now.ts"
 import { Controls } from "./Controls.tsx"
+import { LatestFills } from "./LatestFills.tsx"
 import { OrdersTable } from "./OrdersTable.tsx"
 import { Runs } from "./Runs.tsx"
 import { Sentence } from "./Sentence.tsx"
@@ -125,7 +126,8 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
   const now = market?.source === "REPLAY" ? (market.lastPriceAt ?? clock) : clock
   const all = useMemo(() => (asked.data ?? []).filter(({ runId }) => runId === run?.id), [asked.data, run?.id])
   const lines = useMemo(() => linesOf(all), [all])
-  const marks = useMemo(() => marksOf(fillsOf(all)), [all])
+  const fills = useMemo(() => fillsOf(all), [all])
+  const marks = useMemo(() => marksOf(fills), [fills])
   const decimals = market === undefined ? 2 : decimalsOf(market.instrument.tickSize)
   return (
     <>
@@ -155,7 +157,12 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
         <Controls bot={bot} market={market} />
       </div>
       {run !== undefined && <Sentence run={run} market={market} now={now} />}
-      {market !== undefined && <Candles exchange={bot.exchange} market={market} lines={lines} marks={marks} />}
+      {market !== undefined && (
+        <div className="bot-desk">
+          <Candles exchange={bot.exchange} market={market} lines={lines} marks={marks} />
+          <LatestFills fills={fills} now={now} decimals={decimals} />
+        </div>
+      )}
       {run !== undefined && <Tiles run={run} market={market} />}
       {asked.isError && asked.data === undefined ? (
         <Failed what="Its orders can't be shown" error={asked.error} retry={() => void asked.refetch()} />
