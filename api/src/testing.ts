@@ -62,7 +62,8 @@ const answerOf = async (init: HttpResponseInit): Promise<Answer> => {
   })
   const text = await response.text()
   const isJson = (response.headers.get("content-type") ?? "").includes("json")
-  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined }
+  const json: unknown = isJson ? JSON.parse(text) : undefined
+  return { status: response.status, headers: response.headers, text, json: json as Answer["json"] }
 }
 
 /** The functions app on an embedded platform of its own. */

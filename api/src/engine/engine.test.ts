@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Option } from "effect"
-import { type BotId, RunId } from "@tradetower/domain"
+import { RunId } from "@tradetower/domain"
 import {
   BotEvents,
   BotRuns,
@@ -67,6 +67,11 @@ const steps = (run: Begun): Promise<ReadonlyArray<StepRecord>> =>
       )
     ).pipe(Effect.map((page) => page.items.flatMap(({ value }) => (value.kind === "STEP" ? [value] : []))))
   )
+const stepOf = async (run: Begun, seq: number): Promise<StepRecord> => {
+  const found = (await steps(run)).find((step) => step.seq === seq)
+  if (found === undefined) throw new Error(`run ${run.runId} has no step ${seq}`)
+  return found
+}
 const notifications = () =>
   app.run(
     Effect.flatMap(Store, (store) => store.query(Notifications, { tenantId: tenant("ada") })).pipe(
@@ -111,7 +116,7 @@ describe("the engine", () => {
     const run = await begin()
     const message = price(run, "p1", Date.now(), "60000")
     broken = 1
-    await expect(app.deliver("bot-commands", message)).rejects.toThrow()
+    await expect(app.deliver("bot-commands", message)).rejects.toMatchObject({ _tag: "BusUnavailable" })
     expect(await steps(run)).toHaveLength(2)
     expect(await app.drain("order-commands", "execution")).toEqual([])
     await app.deliver("bot-commands", message)
@@ -122,7 +127,9 @@ describe("the engine", () => {
   it("sends them after a restart too, when the run is next loaded", async () => {
     const run = await begin()
     broken = 1
-    await expect(app.deliver("bot-commands", price(run, "p1", Date.now(), "60000"))).rejects.toThrow()
+    await expect(app.deliver("bot-commands", price(run, "p1", Date.now(), "60000"))).rejects.toMatchObject({
+      _tag: "BusUnavailable"
+    })
     const restarted = connectApp(app.runtime)
     await restarted.deliver("bot-commands", happened(run, "t1", { _tag: "TimerDue", at: Date.now() }))
     const sent = await app.drain("order-commands", "execution")
@@ -133,26 +140,28 @@ describe("the engine", () => {
   it("finds orders that did not go out with its sweep, though no message comes", async () => {
     const run = await begin()
     broken = 1
-    await expect(app.deliver("bot-commands", price(run, "p1", Date.now(), "60000"))).rejects.toThrow()
-    const record = (await steps(run))[1]
+    await expect(app.deliver("bot-commands", price(run, "p1", Date.now(), "60000"))).rejects.toMatchObject({
+      _tag: "BusUnavailable"
+    })
+    const record = await stepOf(run, 2)
     await app.run(
       Effect.flatMap(Store, (store) =>
         store.create(BotRuns, {
           id: RunId.make(run.runId),
           tenantId: tenant("ada"),
-          botDefinitionId: run.botId as BotId,
-          exchange: record!.exchange,
-          symbol: record!.symbol,
+          botDefinitionId: record.botDefinitionId,
+          exchange: record.exchange,
+          symbol: record.symbol,
           startedAt: 1,
           state: "ACTIVE",
           live: true,
           seq: 2,
-          summary: record!.summary
+          summary: record.summary
         })
       )
     )
     await app.tick("unsent-orders")
-    expect(await app.drain("order-commands", "execution")).toHaveLength(record!.orders.length)
+    expect(await app.drain("order-commands", "execution")).toHaveLength(record.orders.length)
   })
 
   it("lets two engines step the same run at once: no step is lost, none is made twice", async () => {
@@ -201,9 +210,9 @@ describe("the engine", () => {
   it("holds a run whose records don't add up: it is not traded on, and the trader hears of it once", async () => {
     const run = await begin()
     await app.deliver("bot-commands", price(run, "p1", Date.now(), "60000"))
-    const record = (await steps(run))[1]
+    const record = await stepOf(run, 2)
     await app.drain("order-commands", "execution")
-    await app.run(Effect.flatMap(Store, (store) => store.upsert(BotEvents, { ...record!, orders: [] })))
+    await app.run(Effect.flatMap(Store, (store) => store.upsert(BotEvents, { ...record, orders: [] })))
     const restarted = connectApp(app.runtime)
     for (const id of ["p2", "p3"])
       await expect(restarted.deliver("bot-commands", price(run, id, Date.now(), "55000"))).rejects.toMatchObject({
@@ -238,7 +247,8 @@ describe("the engine", () => {
     const runId = String((await app.ask("POST", `/bots/${botId}/start`, { as: "ada" })).json["runId"])
     const [start] = await app.drain("bot-commands", "engine")
     await app.ask("POST", "/kill-switch", { as: "ada" })
-    await app.deliver("bot-commands", start!)
+    expect(start).toBeDefined()
+    if (start !== undefined) await app.deliver("bot-commands", start)
     expect(await steps({ botId, runId })).toEqual([])
     expect(await notifications()).toMatchObject([{ severity: "WARNING" }])
   })

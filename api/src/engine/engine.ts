@@ -1,6 +1,14 @@
 import { Context, Effect, Layer, Option, Schema, Semaphore } from "effect"
 import { type BotEvent, encodeState, RULES_VERSION, RunId, TenantId } from "@tradetower/domain"
-import { BotEvents, Bus, type BusUnavailable, stepId, Store, StoreUnavailable, Telemetry } from "@tradetower/platform"
+import {
+  BotEvents,
+  type Bus,
+  type BusUnavailable,
+  stepId,
+  Store,
+  StoreUnavailable,
+  type Telemetry
+} from "@tradetower/platform"
 import { announce } from "./announce.ts"
 import { loadRun } from "./load-run.ts"
 import type { Run } from "./run.ts"

@@ -35,8 +35,9 @@ export const candles = Effect.fn("api.candles")(function* (
   const timeframe = query.timeframe ?? "1m"
   const limit = query.limit ?? DEFAULT
   const length = timeframeMillis[timeframe]
-  const to = query.to ?? (yield* marketNow) + length
-  const first = to - limit * length
+  const to = query.to ?? (yield* marketNow) + 1
+  // One more than asked for: the newest may not be closed yet.
+  const first = to - (limit + 1) * length
   const from = Math.max(0, query.from ?? 0, first - (first % length))
   const minutes = yield* readCandles(exchange, symbol, from, to)
   return joinCandles(minutes, timeframe).slice(-limit).map(row(market))

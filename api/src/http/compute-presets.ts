@@ -9,8 +9,7 @@ const ENOUGH = 60
 const within = (task: PresetTask): ReadonlyArray<Candle> => {
   const kept = new Map<number, Candle>()
   for (const month of task.months)
-    for (const candle of decodeCandles(month))
-      if (candle.at >= task.from && candle.at < task.to) kept.set(candle.at, candle)
+    for (const candle of decodeCandles(month, task.from, task.to)) kept.set(candle.at, candle)
   return [...kept.values()].sort((a, b) => a.at - b.at)
 }
 

@@ -1,7 +1,7 @@
 import type { OpenApi } from "effect/http-api"
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
-const text = (value: unknown): string => String(value ?? "").replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign)
+const text = (value: string | undefined): string => (value ?? "").replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign)
 
 const style = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent) }

@@ -34,7 +34,7 @@ export const eventView = (step: StepRecord): EventView => ({
   runId: step.botRunId,
   seq: step.seq,
   at: step.at,
-  event: String(step.event["_tag"]),
+  event: typeof step.event["_tag"] === "string" ? step.event["_tag"] : "Unknown",
   details: step.event,
   orders: step.orders.map(actionView),
   transitions: step.transitions,

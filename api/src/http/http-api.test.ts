@@ -66,7 +66,7 @@ describe("the HTTP API", () => {
     const path = `/bots/${String(made.json["id"])}`
     expect((await app.ask("POST", `${path}/pause`, { as: "start" })).status).toBe(409)
     const both = await Promise.all([1, 2].map(() => app.ask("POST", `${path}/start`, { as: "start" })))
-    expect(both.map(({ status }) => status).toSorted()).toEqual([202, 409])
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 409])
     const sent = await app.drain("bot-commands", "engine")
     expect(sent.map(({ subject }) => subject)).toEqual(["Start"])
     expect((await app.ask("POST", `${path}/pause`, { as: "start" })).status).toBe(202)

@@ -1,6 +1,13 @@
 import { Cache, Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
 import { Decimal, ExchangeId, Strategy, Symbol } from "@tradetower/domain"
-import { Blobs, type BlobsUnavailable, candlePath, marketNow, Store, type StoreUnavailable } from "@tradetower/platform"
+import {
+  Blobs,
+  type BlobsUnavailable,
+  candlePath,
+  marketNow,
+  type Store,
+  type StoreUnavailable
+} from "@tradetower/platform"
 import { CannotWork, type NotFound, type PresetView } from "../../contract/index.ts"
 import { findMarket, priced } from "./market-store.ts"
 import { PresetWorker } from "./preset-worker.ts"

@@ -37,7 +37,7 @@ const signalView = Effect.fnUntraced(function* (signal: SignalRecord, names: Rea
   return view
 })
 
-const list = Effect.fn("api.signals")(function* (limit = 50) {
+const list = Effect.fn("api.signals")(function* (limit: number) {
   const { userId: tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const { value: user } = yield* readUser(tenantId)
@@ -106,7 +106,7 @@ export const SignalsLive = HttpApiBuilder.group(
     const serve = yield* serving
     const tokens = yield* WebhookTokens
     return handlers.handleAll({
-      list: ({ query }) => serve(list(query.limit)),
+      list: ({ query }) => serve(list(query.limit ?? 50)),
       token: () => serve(Effect.provideService(newToken(), WebhookTokens, tokens)),
       test: ({ payload }) => serve(test(payload.botId, payload.action))
     })

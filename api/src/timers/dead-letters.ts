@@ -61,7 +61,7 @@ const keep = Effect.fnUntraced(function* (letter: DeadLetter, from: Subscription
     enqueuedAt: message.enqueuedAt,
     failedAt: yield* Clock.currentTimeMillis,
     properties: message.properties,
-    body: isJson(message.body) ? message.body : String(message.body)
+    body: isJson(message.body) ? message.body : null
   })
 })
 

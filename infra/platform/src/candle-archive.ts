@@ -32,13 +32,17 @@ const encode = (candles: ReadonlyArray<Candle>, torn: number): Uint8Array => {
   return bytes
 }
 
-const decode = (bytes: Uint8Array): Array<Candle> => {
+/** Rows outside `[from, to)` are passed over by their time alone: a month has 43,200, and a screen asks for few. */
+const decode = (bytes: Uint8Array, from = -Infinity, to = Infinity): Array<Candle> => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const candles: Array<Candle> = []
   for (let offset = 0; offset + ROW <= bytes.byteLength; offset += ROW) {
+    const at = view.getFloat64(offset, true)
+    // Written so that a torn row's time, which is no number, is passed over too.
+    if (!(at >= from && at < to)) continue
     const field = (column: number) => view.getFloat64(offset + column * 8, true)
     const candle: Candle = {
-      at: field(0),
+      at,
       open: field(1) as Price,
       high: field(2) as Price,
       low: field(3) as Price,
@@ -50,8 +54,12 @@ const decode = (bytes: Uint8Array): Array<Candle> => {
   return candles
 }
 
-/** The candles of one of the archive's blobs, as they were written: unsorted, one of the same time perhaps twice. */
-export const decodeCandles = (bytes: Uint8Array): ReadonlyArray<Candle> => decode(bytes)
+/**
+ * The candles of one of the archive's blobs that opened in `[from, to)`, as they were written: unsorted, one of the same
+ * time perhaps twice.
+ */
+export const decodeCandles = (bytes: Uint8Array, from: number, to: number): ReadonlyArray<Candle> =>
+  decode(bytes, from, to)
 
 const isCandle = ({ at, close, high, low, open, volume }: Candle): boolean =>
   [at, open, high, low, close, volume].every(Number.isSafeInteger) &&
@@ -97,9 +105,7 @@ export const readCandles = Effect.fn("CandleArchive.read")(function* (
   for (const start of months(from, to)) {
     const bytes = yield* blobs.read(candlePath(exchange, symbol, start))
     if (Option.isNone(bytes)) continue
-    for (const candle of decode(bytes.value)) {
-      if (candle.at >= from && candle.at < to) kept.set(candle.at, candle)
-    }
+    for (const candle of decode(bytes.value, from, to)) kept.set(candle.at, candle)
   }
   return [...kept.values()].sort((a, b) => a.at - b.at)
 })

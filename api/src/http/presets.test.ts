@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { marketOf, type Price, simulatedHistory } from "@tradetower/domain"
+import { appendCandles } from "@tradetower/platform"
+import { btc, offerMarket, startApp, type TestApp } from "../testing.ts"
+
+const market = marketOf(btc)
+const endAt = Date.now() - (Date.now() % 60_000)
+const { candles } = simulatedHistory({
+  market,
+  seed: 7,
+  endPrice: market.price("60000") as Price,
+  endAt,
+  minutes: 30 * 1440
+})
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startApp()
+  await app.run(offerMarket("60000"))
+})
+afterAll(() => app.stop())
+
+const path = "/exchanges/paper/markets/BTC-USD"
+
+describe("presets", () => {
+  it("come without a trial while there are no candles", async () => {
+    const answer = await app.ask("GET", `${path}/presets?investment=500`, { as: "ada" })
+    expect(answer.status).toBe(200)
+    for (const preset of answer.json) expect(preset).not.toHaveProperty("lately")
+  })
+
+  it("are three, each with what it would have done over the archive's last 30 days", async () => {
+    await app.run(appendCandles(btc.exchange, btc.symbol, candles))
+    for (const strategy of ["GRID", "DCA"]) {
+      const answer = await app.ask("GET", `${path}/presets?strategy=${strategy}&investment=1000`, { as: "ada" })
+      expect(answer.json.map(({ name }) => name)).toEqual(["careful", "balanced", "bold"])
+      for (const preset of answer.json) {
+        expect(preset).toMatchObject({ settings: { _tag: strategy, investment: "1000" } })
+        expect(preset["lately"]).toMatchObject({ fees: expect.stringMatching(/^\d/), curve: expect.any(Array) })
+        expect(Number((preset["lately"] as { days: string }).days)).toBeGreaterThan(29)
+      }
+    }
+  })
+
+  it("are computed beside the event loop, and once for all who ask", async () => {
+    let longest = 0
+    let last = performance.now()
+    const watch = setInterval(() => {
+      const now = performance.now()
+      longest = Math.max(longest, now - last)
+      last = now
+    }, 1)
+    const asked = Array.from({ length: 5 }, () =>
+      app.ask("GET", `${path}/presets?strategy=GRID&investment=2000`, { as: "ada" })
+    )
+    const answers = await Promise.all(asked)
+    clearInterval(watch)
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
+    expect(longest).toBeLessThan(150)
+  })
+
+  it("refuse an amount of nothing", async () => {
+    const answer = await app.ask("GET", `${path}/presets?investment=0`, { as: "ada" })
+    expect(answer.status).toBe(422)
+    expect(answer.json["errors"]).toMatchObject([{ field: "investment" }])
+  })
+})
+
+describe("candles", () => {
+  it("are the newest asked for, oldest first, as text on the market's grid", async () => {
+    const answer = await app.ask("GET", `${path}/candles?limit=5`, { as: "ada" })
+    const rows = answer.json as unknown as ReadonlyArray<readonly [number, string]>
+    expect(rows).toHaveLength(5)
+    expect(rows.at(-1)?.[0]).toBe(endAt - 60_000)
+    expect(rows.at(-1)?.[1]).toMatch(/^\d+(\.\d+)?$/)
+  })
+
+  it("are joined into longer ones", async () => {
+    const answer = await app.ask("GET", `${path}/candles?timeframe=1h&limit=24`, { as: "ada" })
+    const rows = answer.json as unknown as ReadonlyArray<readonly [number]>
+    expect(rows).toHaveLength(24)
+    expect(rows.every(([at]) => at % 3_600_000 === 0)).toBe(true)
+  })
+})
