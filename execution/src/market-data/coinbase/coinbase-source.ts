@@ -1,7 +1,6 @@
 import { Cause, Clock, Effect, Queue, Schema, Stream } from "effect"
 import { WebSocket } from "ws"
 import { type Instrument, type Market, marketOf } from "@tradetower/domain"
-import { marketNow } from "@tradetower/platform"
 import { ExchangeUnavailable, type Tick } from "../../exchange.ts"
 import type { MarketSource } from "../market-source.ts"
 import { coinbaseCandles, reachable } from "./coinbase-candles.ts"
@@ -32,7 +31,7 @@ export const coinbaseSource = (
 ): MarketSource => {
   const markets = new Map(instruments.map((instrument) => [instrument.symbol as string, marketOf(instrument)]))
   return {
-    time: { now: marketNow },
+    time: { now: Clock.currentTimeMillis },
     data: {
       source: "LIVE",
       note: "Live prices from Coinbase",
