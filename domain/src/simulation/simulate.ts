@@ -15,7 +15,7 @@ import { curveStride, equity } from "./equity.ts"
 import { type PaperRun, paperRun, type RunStep } from "./paper-run.ts"
 
 export interface SimulationOptions {
-  /** What the account begins with; the investment in quote when absent (for a short: in base, at the first price). */
+  /** What the account begins with; the investment in quote when absent (a short: also its worth in base). */
   readonly balances?: Readonly<Record<string, Decimal | string>>
   /** Fills, slippage and share of volume; plain fills when absent. */
   readonly fillModel?: FillModel
@@ -65,12 +65,13 @@ const percentOf = (part: bigint, whole: bigint): Decimal => {
   return fromUnits((fine + (fine < 0n ? -1n : 1n)) / 2n, 2)
 }
 
+/** A short sells base it has, and may have to buy it back dearer than it sold. */
 const opening = (config: RunConfig, first: Candle): Readonly<Record<string, string>> => {
   const { market, settings } = config
   const { base, quote } = market.instrument
-  if (settings._tag === "DCA" && settings.direction === "SHORT")
-    return { [base]: market.quantityText(market.lotsFor(market.quote(settings.investment), first.open)) }
-  return { [quote]: settings.investment }
+  const funds = { [quote]: settings.investment }
+  if (settings._tag !== "DCA" || settings.direction !== "SHORT") return funds
+  return { ...funds, [base]: market.quantityText(market.lotsFor(market.quote(settings.investment), first.open)) }
 }
 
 /** The account's worth at a price, in its units: exact. */

@@ -1,0 +1,75 @@
+import type { FillModel } from "../exchange/fill-model.ts"
+import type { Market } from "../market/market.ts"
+import { draw, type Random } from "../market/random.ts"
+import type { Decimal } from "../number/decimal.ts"
+import type { BotSettings } from "../strategy/settings.ts"
+import { dca, grid, marketWith, oneOf } from "./run.fixture.ts"
+
+const d = (value: number, places = 2): Decimal => value.toFixed(places).replace(/\.?0+$/, "") as Decimal
+const between = (state: Random, low: number, high: number): number =>
+  low + ((draw(state) % 10_000) / 10_000) * (high - low)
+const maybe = <A>(state: Random, field: A): A | object => (draw(state) % 3 === 0 ? field : {})
+
+export const markets: readonly [Market, ...ReadonlyArray<Market>] = [
+  marketWith({ tickSize: "0.01" as Decimal }),
+  marketWith({
+    tickSize: "0.05" as Decimal,
+    lotSize: "0.0001" as Decimal,
+    minQuantity: "0.001" as Decimal,
+    feeAsset: "RECEIVED"
+  }),
+  marketWith({
+    lotSize: "0.00000001" as Decimal,
+    minQuantity: "0.00000001" as Decimal,
+    minNotional: "5" as Decimal,
+    makerFeeRate: "0.0025" as Decimal,
+    takerFeeRate: "0.004" as Decimal
+  })
+]
+export const models: readonly [FillModel, ...ReadonlyArray<FillModel>] = [
+  { slippage: { _tag: "None" } },
+  { slippage: { _tag: "Fixed", basisPoints: 5 } },
+  { slippage: { _tag: "ByVolume", basisPoints: 80, maxBasisPoints: 20 }, volumeSharePercent: 10 }
+]
+
+/** Grids of every kind around 100. */
+export const anyGrid = (state: Random): BotSettings =>
+  grid({
+    investment: d(between(state, 100, 5_000)),
+    lowPrice: d(between(state, 80, 98)),
+    highPrice: d(between(state, 101, 125)),
+    gridLevels: 5 + (draw(state) % 60),
+    spacing: oneOf(state, "GEOMETRIC", "ARITHMETIC"),
+    orderSizeCurrency: oneOf(state, "QUOTE", "BASE"),
+    trailingUp: oneOf(state, true, false),
+    pumpProtection: oneOf(state, true, false),
+    reinvest: oneOf(state, true, false),
+    ...maybe(state, { takeProfitPercent: d(between(state, 0.5, 6)) }),
+    ...maybe(state, { stopLossPercent: d(between(state, 1, 9)) }),
+    ...maybe(state, { stopLossPrice: d(between(state, 70, 79)) }),
+    ...maybe(state, { trailingStopPercent: d(between(state, 2, 12)) })
+  })
+
+/** Averaging bots of every kind. */
+export const anyDca = (state: Random): BotSettings => {
+  const base = between(state, 20, 300)
+  const averaging = between(state, 50, 900)
+  return dca({
+    direction: oneOf(state, "LONG", "LONG", "SHORT"),
+    investment: d(base + averaging + between(state, 0, 300)),
+    baseOrderAmount: d(base),
+    baseOrderType: oneOf(state, "MARKET", "LIMIT"),
+    averagingOrdersAmount: d(averaging),
+    averagingOrdersQuantity: draw(state) % 12,
+    averagingOrdersStep: d(between(state, 0.2, 2)),
+    amountMultiplier: d(between(state, 1, 1.6)),
+    stepMultiplier: d(between(state, 1, 1.4)),
+    takeProfitPercent: d(between(state, 0.3, 3)),
+    ...maybe(state, { activeOrdersLimit: 1 + (draw(state) % 5) }),
+    ...maybe(state, { stopLossPercent: d(between(state, 2, 12)) }),
+    ...maybe(state, { trailingStopPercent: d(between(state, 2, 9)) }),
+    ...maybe(state, { trailingTakeProfitPercent: d(between(state, 10, 60)) }),
+    ...maybe(state, { reinvestProfitPercent: d(between(state, 10, 100)) }),
+    ...maybe(state, { maxCycles: 1 + (draw(state) % 4) })
+  })
+}
