@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs"
-import { join } from "node:path"
 import { HELP, readArguments, type StartOptions } from "./arguments.ts"
-import { home, worldName } from "./home.ts"
+import { chooseWorld } from "./choose-world.ts"
 import { startSystem } from "./start-system.ts"
+import { paperTrading } from "./trading.ts"
 
 const say = (line: string): void => console.log(line)
 
@@ -12,11 +12,15 @@ const giveUp = (cause: unknown): never => {
   process.exit(1)
 }
 
+/** Ends with 1 when stopping takes longer, ms. */
+const PATIENCE_MS = 5_000
+
 const start = async (options: StartOptions): Promise<void> => {
-  const folder = join(home(), worldName(options.world.kind === "LIVE_IF_REACHABLE" ? { kind: "LIVE" } : options.world))
+  const { choice, folder } = await chooseWorld(options)
   mkdirSync(folder, { recursive: true })
-  const system = await startSystem({
+  const starting = startSystem({
     folder,
+    trading: paperTrading(choice),
     port: options.port,
     portTaken: (port) => say(`Port ${port} is in use; trying ${port + 1}.`)
   })
@@ -24,15 +28,12 @@ const start = async (options: StartOptions): Promise<void> => {
   const stop = () => {
     if (stopping) return
     stopping = true
-    setTimeout(() => process.exit(1), 5_000).unref()
-    system.stop().then(
-      () => process.exit(0),
-      (cause: unknown) => giveUp(cause)
-    )
+    setTimeout(() => process.exit(1), PATIENCE_MS).unref()
+    starting.then((system) => system.stop()).then(() => process.exit(0), giveUp)
   }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop)
   process.on("disconnect", stop)
-  say(`TradingTower runs at ${system.url}/`)
+  say(`TradingTower runs at ${(await starting).url}/`)
 }
 
 try {

@@ -1,7 +1,9 @@
 import { join, resolve } from "node:path"
 import { app } from "@azure/functions"
-import { Deferred, Effect, ManagedRuntime, type Scope } from "effect"
+import { Deferred, Effect, Layer, ManagedRuntime, type Scope } from "effect"
 import { register } from "@tradetower/api/functions"
+import { type ExchangeUnavailable, type ReplayRefused, runExecution } from "@tradetower/execution"
+import type { BlobsUnavailable, Bus, Store } from "@tradetower/platform"
 import {
   type DataFolderError,
   embeddedPlatform,
@@ -20,14 +22,19 @@ import { operatorPage, sendOperatorPage } from "./gateway/operator-page.ts"
 import { sessionKey } from "./gateway/session-key.ts"
 import { sessions } from "./gateway/session.ts"
 import { configFolder } from "./home.ts"
+import { type OpenTrading, paperTrading, Trading } from "./trading.ts"
 
 const root = resolve(import.meta.dirname, "../../..")
 /** What a request's body may have at the most, before any function's own limit. */
 const BODY_LIMIT = 1_048_576
 
+const simulated = paperTrading({ kind: "SIMULATED", seed: 1, speed: 1 })
+
 export interface SystemOptions {
   /** The world's folder. */
   readonly folder: string
+  /** What is traded on: adapters of a test's own, say. Default: the paper exchange on a simulated market. */
+  readonly trading?: OpenTrading
   /** Where the key to the secrets lies. Default: the user's configuration folder. */
   readonly configFolder?: string
   /** 0 is any free port. Default 0. */
@@ -48,12 +55,17 @@ export interface System {
   readonly url: string
   /** Where the functions answer without a gateway, when asked for. */
   readonly bareApi?: string
+  /** Runs an effect on this system's own store and bus. */
+  readonly run: <A, E>(effect: Effect.Effect<A, E, Store | Bus>) => Promise<A>
 }
+
+/** What may keep the system from starting. */
+export type CannotStart = DataFolderError | NoPort | ReplayRefused | BlobsUnavailable | ExchangeUnavailable
 
 /** Starts everything; it ends with the scope. The gateway listens before the parts behind it are up. */
 export const system = Effect.fnUntraced(function* (
   options: SystemOptions
-): Effect.fn.Return<System, DataFolderError | NoPort, Scope.Scope> {
+): Effect.fn.Return<System, CannotStart, Scope.Scope> {
   const behind = yield* Deferred.make<Behind>()
   const server = gateway({
     config: readSiteConfig(join(root, "staticwebapp.config.json")),
@@ -67,11 +79,15 @@ export const system = Effect.fnUntraced(function* (
   const runtime = yield* Effect.acquireRelease(
     Effect.sync(() =>
       ManagedRuntime.make(
-        embeddedPlatform({
-          folder: options.folder,
-          configFolder: options.configFolder ?? configFolder(),
-          ...(options.telemetry !== undefined && { telemetry: options.telemetry })
-        })
+        Trading.layer(options.trading ?? simulated).pipe(
+          Layer.provideMerge(
+            embeddedPlatform({
+              folder: options.folder,
+              configFolder: options.configFolder ?? configFolder(),
+              ...(options.telemetry !== undefined && { telemetry: options.telemetry })
+            })
+          )
+        )
       )
     ),
     (made) => made.disposeEffect
@@ -97,6 +113,8 @@ export const system = Effect.fnUntraced(function* (
     )
     const scope = yield* Effect.scope
     yield* Effect.forkIn(forever("functions", host.triggers), scope)
+    const { exchanges } = yield* Trading
+    yield* runExecution({ exchanges }).pipe(Effect.forkIn(scope))
     yield* Effect.forkIn(forever("realtime", realtime(options.realtime ?? unmetered)), scope)
     yield* Deferred.succeed(behind, {
       sessions: sessions(yield* Effect.orDie(sessionKey)),
@@ -116,6 +134,7 @@ export const system = Effect.fnUntraced(function* (
     })
     const bareApi = options.bareApi === true ? yield* serveBare(host, BODY_LIMIT) : undefined
     yield* Effect.addFinalizer(() => Effect.sync(() => server.close()))
-    return { url, ...(bareApi !== undefined && { bareApi }) }
+    const run: System["run"] = (effect) => runtime.runPromise(effect)
+    return { url, run, ...(bareApi !== undefined && { bareApi }) }
   }).pipe(Effect.provideContext(platform))
 })

@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from "node:fs"
+import { basename, join } from "node:path"
+import { Effect } from "effect"
+import { coinbaseReachable, type MarketChoice } from "@tradetower/execution"
+import { type StartOptions, WrongArguments } from "./arguments.ts"
+import { home, worldName } from "./home.ts"
+
+/** Which market, and the folder its world is kept in. */
+export interface World {
+  readonly choice: MarketChoice
+  readonly folder: string
+}
+
+const readRecording = (file: string): string => {
+  try {
+    return readFileSync(file, "utf8")
+  } catch {
+    throw new WrongArguments({ message: `--replay ${file} can't be read: give the path of a file of candles` })
+  }
+}
+
+/**
+ * Follows the command line. Without a word on it a world that was live stays live, also while the internet is away; a
+ * first start is live when Coinbase can be reached, else simulated. Throws `WrongArguments`.
+ */
+export const chooseWorld = async ({ speed, world }: StartOptions): Promise<World> => {
+  const folderOf = (kind: Parameters<typeof worldName>[0]) => join(home(), worldName(kind))
+  if (world.kind === "REPLAY") {
+    const choice = { kind: "REPLAY", name: basename(world.file), csv: readRecording(world.file), speed } as const
+    return { choice, folder: folderOf(world) }
+  }
+  if (world.kind === "SIMULATED")
+    return { choice: { kind: "SIMULATED", seed: world.seed, speed }, folder: folderOf(world) }
+  const live = { choice: { kind: "LIVE" }, folder: folderOf({ kind: "LIVE" }) } as const
+  if (existsSync(live.folder) || (await Effect.runPromise(coinbaseReachable()))) return live
+  return { choice: { kind: "SIMULATED", seed: 1, speed }, folder: folderOf({ kind: "SIMULATED", seed: 1 }) }
+}

@@ -1,0 +1,39 @@
+import { Context, Effect, Layer } from "effect"
+import {
+  type Exchange,
+  type ExchangeUnavailable,
+  type MarketChoice,
+  openMarket,
+  PAPER,
+  paperExchange,
+  type ReplayRefused
+} from "@tradetower/execution"
+import { type Blobs, type BlobsUnavailable, MarketTime, type Store } from "@tradetower/platform"
+
+/** What is traded on: an adapter for each exchange, and the clock of their market. */
+export interface Exchanges {
+  readonly exchanges: ReadonlyArray<Exchange>
+  readonly time: (typeof MarketTime)["Service"]
+}
+
+/** How the exchanges are opened, once the data folder is. */
+export type OpenTrading = Effect.Effect<
+  Exchanges,
+  ReplayRefused | BlobsUnavailable | ExchangeUnavailable,
+  Store | Blobs
+>
+
+export class Trading extends Context.Service<Trading, Exchanges>()("@tradetower/local/Trading") {
+  /** Opens the exchanges, and sets the clock that everything of a bot goes by. */
+  static readonly layer = (open: OpenTrading) =>
+    Layer.effectContext(
+      Effect.map(open, (trading) => Context.make(Trading, trading).pipe(Context.add(MarketTime, trading.time)))
+    )
+}
+
+/** The paper exchange alone, at these prices. */
+export const paperTrading = (choice: MarketChoice): OpenTrading =>
+  Effect.gen(function* () {
+    const market = yield* openMarket(choice)
+    return { exchanges: [yield* paperExchange(PAPER, market.data)], time: market.time }
+  })
