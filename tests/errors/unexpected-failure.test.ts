@@ -41,7 +41,7 @@ it("answers an unexpected failure with a trace id and no internals, and logs it 
   expect(answer.headers.get("content-type")).toContain("application/problem+json")
   const { traceId, ...rest } = answer.body as { traceId: string }
   expect(traceId).toMatch(/^[0-9a-f]{32}$/)
-  expect(JSON.stringify(rest)).not.toMatch(/sqlite|schema|BotDefinitions|Expected|\.ts|node_modules|at \w+ \(/i)
+  expect(JSON.stringify(rest)).not.toMatch(/sqlite|schema|BotDefinitions|Expected |\.ts\b|node_modules|at \w+ \(/)
   const told = system
     .output()
     .split("\n")

@@ -1,20 +1,27 @@
 import { Effect, PubSub, Stream } from "effect"
 import { type Instrument, marketOf, type Quantity } from "@tradetower/domain"
 import type { MarketData, Tick } from "@tradetower/execution"
+import type { MarketTime } from "@tradetower/platform"
 
-/** Prices given by hand. */
+/** Prices given by hand, and the clock they come with. */
 export interface ManualMarket {
-  readonly marketData: MarketData
+  readonly data: MarketData
+  readonly time: (typeof MarketTime)["Service"]
   /** The market trades at a price (a decimal on the tick) at a moment, ms. Nobody hears it who doesn't listen yet. */
   readonly trade: (symbol: string, price: string, at: number) => void
 }
 
-/** A source of prices for tests and benchmarks: it says only what it is told. */
-export const manualMarket = (instruments: ReadonlyArray<Instrument>): ManualMarket => {
+/**
+ * A source of prices for tests and benchmarks: it says only what it is told. With `begin` its time stands still between
+ * two prices; else it is the wall's.
+ */
+export const manualMarket = (instruments: ReadonlyArray<Instrument>, begin?: number): ManualMarket => {
+  let now = begin
   const ticks = Effect.runSync(PubSub.unbounded<Tick>())
   const markets = new Map(instruments.map((instrument) => [instrument.symbol as string, marketOf(instrument)]))
   return {
-    marketData: {
+    time: { now: Effect.sync(() => now ?? Date.now()) },
+    data: {
       source: "SIMULATED",
       note: "prices given by a test",
       instruments: Effect.succeed(instruments),
@@ -25,6 +32,7 @@ export const manualMarket = (instruments: ReadonlyArray<Instrument>): ManualMark
       const market = markets.get(symbol)
       const price = market?.price(text)
       if (market === undefined || price === undefined) throw new RangeError(`${symbol} can't trade at ${text}`)
+      if (now !== undefined) now = at
       // A test's whole number of lots.
       PubSub.publishUnsafe(ticks, { symbol: market.instrument.symbol, price, at, quantity: 0 as Quantity })
     }

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto"
+import { Effect } from "effect"
+import { BotId, type BotSettings, RunId, type Symbol, TenantId } from "@tradetower/domain"
+import { BotDefinitions, Bus, type OutgoingMessage, Store, Users } from "@tradetower/platform"
+import { paper } from "../system/instruments.ts"
+
+/** A tenant with one bot, and the token of its webhook. */
+export interface Enlisted {
+  readonly tenantId: TenantId
+  readonly botId: BotId
+  readonly symbol: Symbol
+  readonly token: string
+}
+
+const AT_ONCE = 200
+
+/**
+ * Puts tenants straight into the store, `botsEach` bots each, and has the engine start every bot. Signing in by the
+ * thousand would measure the sign-in.
+ */
+export const enlist = Effect.fn("enlist")(function* (
+  tenants: number,
+  botsEach: number,
+  settings: BotSettings,
+  symbols: ReadonlyArray<Symbol>
+): Effect.fn.Return<ReadonlyArray<Enlisted>, unknown, Store | Bus> {
+  const store = yield* Store
+  const bus = yield* Bus
+  const now = Date.now()
+  const all: Array<Enlisted> = []
+  const starts: Array<OutgoingMessage> = []
+  for (let t = 0; t < tenants; t++) {
+    const tenantId = TenantId.make(`tenant-${t}`)
+    const token = `${Buffer.from(tenantId).toString("base64url")}.${createHash("sha256").update(tenantId).digest("base64url")}`
+    const hash = createHash("sha256").update(token).digest("hex")
+    yield* store.upsert(Users, {
+      id: "user",
+      tenantId,
+      name: tenantId,
+      identityProvider: "bench",
+      createdAt: now,
+      tradingHalted: false,
+      webhook: { hash, madeAt: now }
+    })
+    for (let b = 0; b < botsEach; b++) {
+      const number = t * botsEach + b
+      const symbol = symbols[number % symbols.length] ?? symbols[0]
+      if (symbol === undefined) return []
+      const botId = BotId.make(`bot-${number}`)
+      const runId = RunId.make(`run-${number}`)
+      yield* store.upsert(BotDefinitions, {
+        id: botId,
+        tenantId,
+        name: botId,
+        exchange: paper,
+        symbol,
+        settings,
+        currentRunId: runId,
+        startRequestedAt: now,
+        createdAt: now
+      })
+      all.push({ tenantId, botId, symbol, token })
+      starts.push({
+        messageId: `start-${number}`,
+        sessionId: botId,
+        subject: "Start",
+        body: { _tag: "Start", tenantId, botId, runId, actor: "TRADER" },
+        properties: { tenantId }
+      })
+    }
+  }
+  for (let i = 0; i < starts.length; i += AT_ONCE) yield* bus.send("bot-commands", starts.slice(i, i + AT_ONCE))
+  return all
+})

@@ -1,0 +1,162 @@
+import { Effect, Schema } from "effect"
+import { describe, expect, it } from "vitest"
+import {
+  botEvent,
+  BotSettings,
+  draw,
+  marketOf,
+  openAccount,
+  orderAction,
+  paperRun,
+  random,
+  RunId,
+  TenantId,
+  type Time
+} from "@tradetower/domain"
+import { paperFills } from "@tradetower/execution"
+import { BotEvents, type BotEventRecord, type StepRecord, Store } from "@tradetower/platform"
+import { backlog } from "../system/backlog.ts"
+import { dca, gridAround, makeBot } from "../system/bots.ts"
+import { type InProcess, startOn } from "../system/in-process.ts"
+import { bitcoin, pair } from "../system/instruments.ts"
+import { manualMarket } from "../system/manual-market.ts"
+import { signIn, until } from "../system/trader.ts"
+
+const instrument = pair(bitcoin)
+const market = marketOf(instrument)
+const readSettings = Schema.decodeUnknownSync(BotSettings)
+const writeEvent = Schema.encodeUnknownSync(botEvent(market))
+const writeAction = Schema.encodeUnknownSync(orderAction(market))
+const BEGIN = 1_700_000_000_000
+const OPEN = 60_000
+
+/** A path of prices with moves small and large, in ticks of a cent. */
+const pathOf = (seed: number, length: number): ReadonlyArray<string> => {
+  const dice = random(seed)
+  let price = OPEN
+  return Array.from({ length }, () => {
+    const size = draw(dice) % 10 === 0 ? 0.02 : 0.003
+    price *= 1 + ((draw(dice) % 2_001) / 1_000 - 1) * size
+    return price.toFixed(2)
+  })
+}
+
+interface Recorded {
+  readonly events: ReadonlyArray<unknown>
+  readonly orders: ReadonlyArray<unknown>
+}
+
+const stepsOf = (system: InProcess, runId: string) =>
+  system.run(
+    Effect.gen(function* () {
+      const store = yield* Store
+      const items: Array<BotEventRecord> = []
+      let continuation: string | undefined
+      do {
+        const page = yield* store.query(
+          BotEvents,
+          { tenantId: TenantId.make("ada"), botRunId: RunId.make(runId) },
+          {
+            where: { kind: "STEP" },
+            orderBy: { field: "seq", direction: "ASC" },
+            limit: 1_000,
+            ...(continuation !== undefined && { continuation })
+          }
+        )
+        items.push(...page.items.map(({ value }) => value))
+        continuation = page.continuation
+      } while (continuation !== undefined)
+      return items.filter((item): item is StepRecord => item.kind === "STEP")
+    })
+  )
+
+/** The path through HTTP, functions host, bus, engine, store, execution and paper exchange, one price at a time. */
+const throughTheSystem = async (settings: object, path: ReadonlyArray<string>) => {
+  const market = manualMarket([instrument], BEGIN)
+  const system = await startOn(market)
+  try {
+    const trader = await signIn(system.url, "ada")
+    const at = (index: number) => BEGIN + (index + 1) * 1_000
+    /** Nothing waits anywhere, and the run stays as it is. */
+    const quiet = async (runId?: string) => {
+      let before = -1
+      await until(
+        "everything is settled",
+        async () => {
+          const waiting = await system.run(backlog)
+          const steps = runId === undefined ? 0 : (await stepsOf(system, runId)).length
+          const still = waiting === 0 && steps === before
+          before = steps
+          return still
+        },
+        (still) => still
+      )
+    }
+    await until(
+      "the market is on offer",
+      async () => {
+        market.trade(bitcoin, OPEN.toFixed(2), BEGIN)
+        return trader.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPrice?: string }> }>>("/api/v1/exchanges")
+      },
+      ([exchange]) => exchange?.markets[0]?.lastPrice !== undefined
+    )
+    const bot = await makeBot(trader, "Compared", settings)
+    const { runId } = await trader.post<{ runId: string }>(`/api/v1/bots/${bot.id}/start`)
+    await until(
+      "it has begun",
+      () => stepsOf(system, runId),
+      (steps) => steps.length > 1
+    )
+    await quiet(runId)
+    for (const [index, price] of path.entries()) {
+      market.trade(bitcoin, price, at(index))
+      await quiet(runId)
+    }
+    const steps = await stepsOf(system, runId)
+    return {
+      runId,
+      recorded: { events: steps.map((step) => step.event), orders: steps.flatMap((step) => step.orders) }
+    }
+  } finally {
+    await system.stop()
+  }
+}
+
+/** The same path through the pure function and the matching engine alone. */
+const throughTheFunction = (settings: object, path: ReadonlyArray<string>, runId: string): Recorded => {
+  const events: Array<unknown> = []
+  const orders: Array<unknown> = []
+  const config = { runId: RunId.make(runId), market, settings: readSettings(settings) }
+  const account = openAccount("ada", { USD: "100000" }, paperFills)
+  const run = paperRun(config, account, (step) => {
+    events.push(writeEvent(step.event))
+    orders.push(...step.orders.map((order) => writeAction(order)))
+  })
+  const tick = (text: string, at: number) => {
+    const price = market.price(text)
+    if (price === undefined) throw new RangeError(`${text} is not on the tick`)
+    run.price(price, at)
+  }
+  tick(OPEN.toFixed(2), BEGIN)
+  run.happen({ _tag: "Started", at: BEGIN as Time, actor: "TRADER" })
+  for (const [index, price] of path.entries()) tick(price, BEGIN + (index + 1) * 1_000)
+  return { events, orders }
+}
+
+const fillsIn = ({ events }: Recorded) => events.filter((event) => (event as { _tag: string })._tag === "OrderFilled")
+
+describe("the live pipeline and the pure function", () => {
+  it.each([
+    ["grid", gridAround(OPEN, 5_000, 0.5), 1],
+    ["grid that trails", { ...gridAround(OPEN, 5_000, 0.3), trailingUp: true, trailingDown: true }, 2],
+    ["dca", dca(3_000), 3]
+  ] as const)("make the same orders and fills of the same prices: %s", async (_, settings, seed) => {
+    const path = pathOf(seed, 60)
+    const { recorded, runId } = await throughTheSystem(settings, path)
+    const pure = throughTheFunction(settings, path, runId)
+    expect(fillsIn(pure).length).toBeGreaterThan(5)
+    expect(fillsIn(recorded)).toEqual(fillsIn(pure))
+    expect(recorded.orders).toEqual(pure.orders)
+    expect(recorded.events).toEqual(pure.events)
+  })
+})

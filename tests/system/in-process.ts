@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Effect } from "effect"
+import { type Exchange, paperExchange } from "@tradetower/execution"
+import { startSystem } from "@tradetower/local"
+import type { Bus, Store } from "@tradetower/platform"
+import { paper } from "./instruments.ts"
+import type { ManualMarket } from "./manual-market.ts"
+
+/** The whole system in this process, with its store and bus within reach. */
+export interface InProcess {
+  readonly url: string
+  readonly run: <A, E>(effect: Effect.Effect<A, E, Store | Bus>) => Promise<A>
+  readonly stop: () => Promise<void>
+}
+
+export interface InProcessOptions {
+  /** May look at (and wrap) the exchange before it is used. */
+  readonly seen?: (exchange: Exchange) => Exchange
+  /** What to go on with; an empty folder, removed at the end, when absent. */
+  readonly base?: string
+}
+
+/** Starts the whole system with a paper exchange on the prices given. */
+export const startOn = async (
+  market: Pick<ManualMarket, "data" | "time">,
+  options: InProcessOptions = {}
+): Promise<InProcess> => {
+  const base = options.base ?? mkdtempSync(join(tmpdir(), "tradetower-"))
+  const seen = options.seen ?? ((exchange: Exchange) => exchange)
+  const system = await startSystem({
+    folder: join(base, "world"),
+    configFolder: join(base, "config"),
+    trading: Effect.map(paperExchange(paper, market.data), (exchange) => ({
+      exchanges: [seen(exchange)],
+      time: market.time
+    }))
+  })
+  return {
+    url: system.url,
+    run: (effect) => system.run(effect),
+    stop: async () => {
+      await system.stop()
+      if (options.base === undefined) rmSync(base, { recursive: true, force: true })
+    }
+  }
+}
+
+/** An exchange that tells of every order right before it is placed. */
+export const tellingOfOrders =
+  (tell: (tenant: string, purpose: string) => void) =>
+  (exchange: Exchange): Exchange => ({
+    ...exchange,
+    account: (tenantId) =>
+      Effect.map(exchange.account(tenantId), (account) => ({
+        ...account,
+        place: (symbol, order) =>
+          Effect.suspend(() => {
+            tell(tenantId, order.purpose)
+            return account.place(symbol, order)
+          })
+      }))
+  })
