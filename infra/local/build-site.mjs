@@ -1,0 +1,30 @@
+import { spawnSync } from "node:child_process"
+import { delimiter, join } from "node:path"
+import { hashOf, stamp } from "./stamp.mjs"
+
+/** What the built site is made of. */
+const inputs = ["site", "domain/src", "api/contract", "package-lock.json", "tsconfig.json"]
+
+/** Builds the site into `site/dist` when its inputs changed since the last build; ends the process when that fails. */
+export const buildSite = (root) => {
+  const last = stamp(root, "site", "site/dist/index.html")
+  const now = hashOf(root, inputs)
+  if (last.made(now)) return
+  console.log("Building the site ...")
+  const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build", "-w", "site"], {
+    cwd: root,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+    env: {
+      ...process.env,
+      ASTRO_TELEMETRY_DISABLED: "1",
+      PATH: `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`
+    }
+  })
+  if (status !== 0) {
+    console.error(`${stdout ?? ""}${stderr ?? ""}`.trim())
+    console.error("The site could not be built; the words above say why.")
+    process.exit(1)
+  }
+  last.write(now)
+}
