@@ -41,9 +41,15 @@ export interface ChartContent {
 
 const second = (at: number): UTCTimestamp => Math.floor(at / 1_000) as UTCTimestamp
 
-const hours = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" })
+const hours = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
 const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" })
-const full = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })
+const full = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23"
+})
 
 const millis = (time: Time): number => Number(time) * 1_000
 

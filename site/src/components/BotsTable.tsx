@@ -10,6 +10,7 @@ import { StateChip } from "./Chip.tsx"
 import { Icon } from "./Icon.tsx"
 import { Glow, Result } from "./Result.tsx"
 import { Sparkline } from "./Sparkline.tsx"
+import { TableScroll } from "./TableScroll.tsx"
 import { useNow } from "./use-now.ts"
 
 interface Row {
@@ -125,7 +126,7 @@ export const BotsTable = ({
           New bot
         </a>
       </header>
-      <div className="table-scroll flush">
+      <TableScroll label="Bots">
         <table className="table bots-table">
           <thead>
             <tr>
@@ -180,7 +181,7 @@ export const BotsTable = ({
           </tbody>
         </table>
         {rows.length === 0 && <p className="empty">No bot matches “{filter}”.</p>}
-      </div>
+      </TableScroll>
     </section>
   )
 }

@@ -5,6 +5,7 @@ import { fixed, trimmed } from "../format/number.ts"
 import { exact, moment } from "../format/time.ts"
 import { SideWord } from "./Chip.tsx"
 import { Glow } from "./Result.tsx"
+import { TableScroll } from "./TableScroll.tsx"
 
 const filled = (order: Order): boolean => !/^0(\.0+)?$/.test(order.filledQuantity)
 
@@ -24,7 +25,7 @@ export const FillsTable = ({
   decimals: number
   nameOf?: (botId: string) => string
 }) => (
-  <div className="table-scroll flush">
+  <TableScroll label="Fills">
     <table className="table fills-table">
       <thead>
         <tr>
@@ -37,7 +38,7 @@ export const FillsTable = ({
           <th scope="col" className="number">
             Price
           </th>
-          <th scope="col" className="number">
+          <th scope="col" className={nameOf === undefined ? "number" : "number wide"}>
             Quantity
           </th>
           <th scope="col" className="number wide">
@@ -63,7 +64,7 @@ export const FillsTable = ({
               </td>
               <td className="soft wide">{purposeWords[order.purpose]}</td>
               <td className="number">{fixed(price, decimals)}</td>
-              <td className="number">
+              <td className={nameOf === undefined ? "number" : "number wide"}>
                 <Glow of={order.filledQuantity}>{trimmed(order.filledQuantity)}</Glow>
               </td>
               <td className="number wide">{fixed(multiply(price, order.filledQuantity), 2)}</td>
@@ -72,5 +73,5 @@ export const FillsTable = ({
         })}
       </tbody>
     </table>
-  </div>
+  </TableScroll>
 )

@@ -98,8 +98,10 @@ export const Strip = () => {
               data-testid="market-source"
               title={sourceWords[exchange.source].help}
             >
-              {sourceWords[exchange.source].title}
-              {exchange.kind === "PAPER" && <span className="more"> · paper money</span>}
+              <span>
+                {sourceWords[exchange.source].title}
+                {exchange.kind === "PAPER" && <span className="more"> · paper money</span>}
+              </span>
             </span>
             <small className="strip-age">
               <PriceAge exchange={exchange} />

@@ -23,9 +23,15 @@ const dayAndTime = new Intl.DateTimeFormat(undefined, {
   day: "numeric",
   hour: "2-digit",
   minute: "2-digit",
-  second: "2-digit"
+  second: "2-digit",
+  hourCycle: "h23"
 })
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" })
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23"
+})
 const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" })
 
 /** The exact moment, in the trader's zone. */

@@ -5,6 +5,7 @@ import { activity, bots } from "../client/queries.ts"
 import { stateWords } from "../client/words.ts"
 import { Frame } from "../components/Frame.tsx"
 import { Empty, Failed, Loading } from "../components/States.tsx"
+import { TableScroll } from "../components/TableScroll.tsx"
 import { useNow } from "../components/use-now.ts"
 import { exact, moment } from "../format/time.ts"
 
@@ -62,7 +63,7 @@ const Content = () => {
           <p>Every command and every change of state is written here, with who and when.</p>
         </Empty>
       ) : (
-        <div className="table-scroll flush">
+        <TableScroll label="Activity">
           <table className="table">
             <thead>
               <tr>
@@ -91,7 +92,7 @@ const Content = () => {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
     </section>
   )

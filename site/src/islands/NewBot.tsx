@@ -251,13 +251,7 @@ const Maker = ({ exchange, first }: { exchange: Exchange; first: Market }) => {
         />
         {mode !== "own" && preset?.lately !== undefined && <Lately lately={preset.lately} unit={unit} />}
         <section className="panel last-line" aria-label="What will happen">
-          {(verdict?.levelProblems.length ?? 0) > 0 && (
-            <ul className="problems warn">
-              {verdict?.levelProblems.map((problem) => (
-                <li key={problem}>Some levels can't work: {problem}</li>
-              ))}
-            </ul>
-          )}
+          {verdict?.levelProblem !== undefined && <p className="warn">{verdict.levelProblem}</p>}
           <p data-testid="what-happens" aria-live="polite">
             {verdict?.sentence ??
               (Object.keys(problems).length > 0

@@ -23,7 +23,8 @@ const clock = new Intl.DateTimeFormat(undefined, {
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
-  fractionalSecondDigits: 3
+  fractionalSecondDigits: 3,
+  hourCycle: "h23"
 })
 
 const Address = ({ madeAt }: { madeAt: number | undefined }) => {

@@ -6,6 +6,7 @@ import { fixed, trimmed } from "../../format/number.ts"
 import { exact, moment } from "../../format/time.ts"
 import { SideWord, StatusChip } from "../Chip.tsx"
 import { Empty } from "../States.tsx"
+import { TableScroll } from "../TableScroll.tsx"
 
 /** Resting orders by price, highest first; or all, newest first. */
 export const OrdersTable = ({
@@ -38,7 +39,7 @@ export const OrdersTable = ({
           <p>{all ? "The bot hasn't placed any." : "Nothing is waiting to be filled just now."}</p>
         </Empty>
       ) : (
-        <div className="table-scroll flush">
+        <TableScroll label="Orders">
           <table className="table">
             <thead>
               <tr>
@@ -84,7 +85,7 @@ export const OrdersTable = ({
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
     </>
   )

@@ -6,6 +6,7 @@ import { exact, span } from "../../format/time.ts"
 import { StateChip } from "../Chip.tsx"
 import { Result } from "../Result.tsx"
 import { Empty, Failed, Loading } from "../States.tsx"
+import { TableScroll } from "../TableScroll.tsx"
 
 /** A bot's runs, the latest first. */
 export const Runs = ({ bot, now }: { bot: Bot; now: number }) => {
@@ -18,7 +19,7 @@ export const Runs = ({ bot, now }: { bot: Bot; now: number }) => {
     )
   if (asked.data.length === 0) return <Empty title="It has never run" />
   return (
-    <div className="table-scroll">
+    <TableScroll label="Runs">
       <table className="table">
         <thead>
           <tr>
@@ -55,6 +56,6 @@ export const Runs = ({ bot, now }: { bot: Bot; now: number }) => {
           })}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   )
 }

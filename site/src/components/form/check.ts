@@ -1,4 +1,4 @@
-import { type BotSettings, marketOf, plan, type Price, validateSettings } from "@tradetower/domain"
+import { type BotSettings, marketOf, type Plan, plan, type Price, validateSettings } from "@tradetower/domain"
 import type { ChartLine } from "../../chart/candle-chart.ts"
 import type { Market, Settings } from "../../client/contract.ts"
 import { fixed, trimmed } from "../../format/number.ts"
@@ -9,19 +9,28 @@ import type { Problems } from "./draft.ts"
 export interface Verdict {
   readonly problems: Problems
   readonly lines: ReadonlyArray<ChartLine>
-  /** Why some levels can't work. */
-  readonly levelProblems: ReadonlyArray<string>
+  /** Which levels can't work, and why; absent when all can. */
+  readonly levelProblem: string | undefined
   /** What will happen, plainly; absent while something is wrong. */
   readonly sentence: string | undefined
 }
 
-const nothing: Verdict = { problems: {}, lines: [], levelProblems: [], sentence: undefined }
+const nothing: Verdict = { problems: {}, lines: [], levelProblem: undefined, sentence: undefined }
 
 const beginnings: Record<Settings["start"]["_tag"], string> = {
   IMMEDIATELY: "",
   MANUAL: "Waits until you say “Enter now”; at today's price it then ",
   PRICE_CHANGE: "Waits for the price to move; at today's price it then ",
   TRADINGVIEW: "Waits for the alert; at today's price it then "
+}
+
+/** "3 of 24 levels can't work: at 19,320.00, 0.0001 is below ...". */
+const levelProblem = (levels: Plan["resting"], textOf: (price: Price) => string): string | undefined => {
+  const bad = levels.filter(({ problem }) => problem !== undefined)
+  const worst = bad[0]
+  return worst === undefined
+    ? undefined
+    : `${bad.length} of ${levels.length} levels can't work: at ${textOf(worst.price)}, ${worst.problem}.`
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
@@ -69,7 +78,7 @@ export const judge = (view: Market, settings: Settings): Verdict => {
   return {
     problems,
     lines,
-    levelProblems: [...new Set(planned.resting.flatMap(({ problem }) => (problem === undefined ? [] : [problem])))],
+    levelProblem: levelProblem(planned.resting, (price) => fixed(market.priceText(price), decimals)),
     sentence: fine ? `${capital(`${beginnings[settings.start._tag]}${parts.join(", ")}`)}.` : undefined
   }
 }

@@ -1,0 +1,8 @@
+import type { ReactNode } from "react"
+
+/** A table that scrolls sideways within itself when the screen is narrow, reachable by key. */
+export const TableScroll = ({ label, children }: { label: string; children: ReactNode }) => (
+  <div className="table-scroll flush" role="group" aria-label={label} tabIndex={0}>
+    {children}
+  </div>
+)
