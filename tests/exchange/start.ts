@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import type { AccountBook, Faults } from "./wire.ts"
+
+export interface ExchangeProcess {
+  readonly url: string
+  /** What goes wrong from now on. */
+  readonly setFaults: (faults: Faults) => Promise<void>
+  /** The whole book by account. */
+  readonly book: () => Promise<Readonly<Record<string, AccountBook>>>
+  readonly stop: () => Promise<void>
+}
+
+export interface ExchangeProcessOptions {
+  readonly folder: string
+  readonly seed: number
+  /** Wall time between two trades, ms. Default 50. */
+  readonly tickMillis?: number
+  readonly dailyVolatilityPercent?: number
+  readonly secondsATick?: number
+}
+
+/** Starts the exchange in a process of its own. */
+export const startExchange = async (options: ExchangeProcessOptions): Promise<ExchangeProcess> => {
+  const flags = [
+    ["--folder", options.folder],
+    ["--seed", String(options.seed)],
+    ["--tick-millis", String(options.tickMillis ?? 50)],
+    ["--daily-volatility", String(options.dailyVolatilityPercent ?? 6)],
+    ["--seconds-a-tick", String(options.secondsATick ?? 20)]
+  ].flat()
+  const child = spawn(process.execPath, ["--conditions=source", join(import.meta.dirname, "main.ts"), ...flags], {
+    stdio: ["pipe", "pipe", "inherit"]
+  })
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (line.startsWith("exchange ")) resolve(line.slice("exchange ".length))
+    })
+    child.once("exit", (code) => reject(new Error(`the exchange ended with ${code} before it listened`)))
+  })
+  return {
+    url,
+    setFaults: async (faults) => {
+      await fetch(`${url}/faults`, { method: "PUT", body: JSON.stringify(faults) })
+    },
+    // The shape is that of our own server.
+    book: async () => (await (await fetch(`${url}/book`)).json()) as Readonly<Record<string, AccountBook>>,
+    stop: () => {
+      child.stdin.end()
+      return ended
+    }
+  }
+}
