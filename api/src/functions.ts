@@ -1,7 +1,8 @@
 import type { app as azureApp, InvocationContext } from "@azure/functions"
 import { Effect, Layer, ManagedRuntime } from "effect"
+import { Telemetry } from "@tradetower/platform"
 import { Engine } from "./engine/engine.ts"
-import { handleCommand } from "./engine/handle-command.ts"
+import { handleCommand, type Incoming } from "./engine/handle-command.ts"
 import { handleSignal } from "./engine/handle-signal.ts"
 import { makeSweep } from "./engine/sweep.ts"
 import { httpFunction } from "./http/http-function.ts"
@@ -39,11 +40,17 @@ export const register = (app: FunctionsApp, runtime: ManagedRuntime.ManagedRunti
   const web = webApi(Layer.effectContext(services.contextEffect))
   const sweepOrders = makeSweep()
 
-  /** Runs a trigger's work; a failure is thrown, which makes the runtime deliver the message again. */
+  /** Carries a message out, in the trace it came from; a failure is thrown, and the runtime delivers it again. */
   const carryOut =
-    (name: string, work: (message: ReturnType<typeof incomingOf>) => Effect.Effect<void, unknown, NeedsOf>) =>
+    (name: string, work: (message: Incoming) => Effect.Effect<void, unknown, Engine | Ports>) =>
     (body: unknown, context: InvocationContext): Promise<void> =>
-      services.runPromise(work(incomingOf(body, context)).pipe(Effect.withSpan(name)))
+      services.runPromise(
+        Effect.flatMap(Telemetry, (telemetry) => {
+          const message = incomingOf(body, context)
+          const { traceparent } = message.properties
+          return telemetry.continueTrace(typeof traceparent === "string" ? traceparent : undefined, name, work(message))
+        })
+      )
 
   app.setup({ enableHttpStream: true })
   app.http("webhook", {
@@ -85,5 +92,3 @@ export const register = (app: FunctionsApp, runtime: ManagedRuntime.ManagedRunti
     await Promise.all([web.dispose(), services.dispose()])
   })
 }
-
-type NeedsOf = Engine | Ports

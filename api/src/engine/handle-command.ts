@@ -30,7 +30,7 @@ export const sameTenant = (message: Incoming, tenantId: string) =>
  * Carries out one message of `bot-commands`. Fails with `Poison` for what can never work (unreadable, of another
  * tenant, of no run), with something retryable when the store or the bus is away.
  */
-export const handleCommand = Effect.fn("engine.command")(function* (message: Incoming) {
+export const handleCommand = Effect.fnUntraced(function* (message: Incoming) {
   const read = readCommand(message.body)
   if (Result.isFailure(read))
     return yield* new Poison({ reason: "UNREADABLE", message: `not a bot command: ${read.failure.message}` })

@@ -39,7 +39,7 @@ const uselessness = ({ state }: Run, name: string, action: SignalEvent["action"]
 }
 
 /** Carries one message of `signal-events` to its bot, and writes down what became of it. */
-export const handleSignal = Effect.fn("engine.signal")(function* (message: Incoming) {
+export const handleSignal = Effect.fnUntraced(function* (message: Incoming) {
   const read = readSignal(message.body)
   if (Result.isFailure(read))
     return yield* new Poison({ reason: "UNREADABLE", message: `not a signal: ${read.failure.message}` })
@@ -59,7 +59,7 @@ export const handleSignal = Effect.fn("engine.signal")(function* (message: Incom
     const at = Time.make(yield* marketNow)
     const event = { _tag: "SignalReceived" as const, at, signalId: signal.signalId, action: signal.action }
     return yield* engine
-      .record(tenantId, runId, message.messageId, (run) => {
+      .record(tenantId, runId, `signal-${signal.signalId}`, (run) => {
         const reason = uselessness(run, name, signal.action)
         return reason === undefined ? Effect.succeed(event) : new Unused({ reason })
       })

@@ -16,8 +16,11 @@ import { newId } from "../new-id.ts"
 import { AlertRates } from "./alert-rates.ts"
 import { WebhookTokens } from "./webhook-tokens.ts"
 
-/** Guards live longer than an alert can be both young enough and not too far ahead. */
-const GUARD_SECONDS = 300
+/**
+ * Guards live longer than an alert can be both young enough and not too far ahead, and longer than the bus remembers the
+ * ids of messages (ten minutes).
+ */
+const GUARD_SECONDS = 660
 
 const decodeAlert = Schema.decodeUnknownResult(Schema.fromJsonString(TradingViewAlert), { errors: "all" })
 const encodeSignal = Schema.encodeSync(SignalEvent)
@@ -79,11 +82,9 @@ const sendOn = Effect.fnUntraced(function* (tenantId: TenantId, alert: TradingVi
   const guardId = alert.id === undefined ? signalId : hash(tenantId, alert.bot, alert.id)
   const traceparent = yield* telemetry.traceparent
   // The guard comes second: after a crash in between, a repeat is sent again, and dropped by the bus.
-  if (alert.id !== undefined && Option.isSome(yield* store.read(WebhookGuards, { tenantId }, guardId)))
-    return yield* seenBefore
   yield* bus.send("signal-events", [
     {
-      messageId: `signal-${signalId}`,
+      messageId: `signal-${guardId}`,
       sessionId: alert.bot,
       subject: "Signal",
       body: encodeSignal({

@@ -36,6 +36,6 @@ export const webhookFunction =
           : Effect.flatMap(unforeseen(cause, "webhooks.tradingview"), refuse)
       })
     )
-    const exit = await run(answer)
+    const exit = await run(Effect.withSpan(answer, "webhooks.tradingview", { captureStackTrace: false }))
     return Exit.isSuccess(exit) ? exit.value : { status: 503, headers: problem }
   }

@@ -70,7 +70,7 @@ export const SignalEvents = container(
 )
 export type SignalRecord = (typeof SignalEvents)["schema"]["Type"]
 
-/** An alert taken a moment ago, id = hash of what makes it the same; gone after five minutes. */
+/** An alert taken a moment ago, id = hash of what makes it the same; gone after eleven minutes. */
 export const WebhookGuards = container(
   "WebhookGuards",
   Schema.Struct({ id: Schema.String, tenantId: TenantId, at: Schema.Int })

@@ -112,7 +112,7 @@ const make = (observations: Observations): Telemetry["Service"] => ({
       observations.alerts.push({ ...alert, message: scrub(alert.message), at: Date.now() })
       return Effect.logError(`${alert.name}: ${alert.message}`).pipe(Effect.annotateLogs(alert.attributes ?? {}))
     }),
-  traceparent: Effect.map(Effect.option(Effect.currentSpan), (span) =>
+  traceparent: Effect.map(Effect.serviceOption(Tracer.ParentSpan), (span) =>
     Option.match(span, {
       onNone: () => undefined,
       onSome: ({ sampled, spanId, traceId }) => `00-${traceId}-${spanId}-${sampled ? "01" : "00"}`
@@ -120,7 +120,8 @@ const make = (observations: Observations): Telemetry["Service"] => ({
   ),
   continueTrace: (traceparent, name, effect) => {
     const parent = parentOf(traceparent)
-    return Effect.withSpan(effect, name, parent === undefined ? { root: true } : { parent, kind: "consumer" })
+    const from = parent === undefined ? { root: true } : { parent, kind: "consumer" as const }
+    return Effect.withSpan(effect, name, { ...from, captureStackTrace: false })
   }
 })
 
