@@ -5,10 +5,14 @@ export interface Change {
   readonly version: number
   /** Its JSON. */
   readonly body: string
+  /** The same, not yet written as text; absent when it was read from the table. */
+  readonly document?: unknown
+  /** As the last follower decoded it, and by which schema: most read by the same. */
+  decoded?: { readonly by: object; readonly value: unknown }
 }
 
-/** How many of the newest changes of a container are kept in memory. */
-const KEPT = 2048
+/** How many of the newest changes of a container are kept in memory, while anyone follows it. */
+const KEPT = 512
 
 /** Wakes followers right after a commit, and hands them what was committed without asking the database again. */
 export class ChangeFeed {
@@ -17,6 +21,7 @@ export class ChangeFeed {
   /** All changes after this version are in `recent`. */
   private since: number
   private readonly waiting = new Set<() => void>()
+  private followers = 0
 
   constructor(table: DocumentTable, last: number) {
     this.table = table
@@ -25,6 +30,10 @@ export class ChangeFeed {
 
   /** After a commit, in version order. */
   committed(change: Change): void {
+    if (this.followers === 0) {
+      this.since = change.version
+      return
+    }
     this.recent.push(change)
     if (this.recent.length >= 2 * KEPT) {
       this.since = this.recent[KEPT - 1]?.version ?? this.since
@@ -48,6 +57,17 @@ export class ChangeFeed {
       else high = middle
     }
     return this.recent.slice(low, low + limit)
+  }
+
+  /** Says that someone follows from now on; answers how to stop. */
+  join(): () => void {
+    this.followers++
+    return () => {
+      this.followers--
+      if (this.followers > 0) return
+      this.since = this.recent.at(-1)?.version ?? this.since
+      this.recent = []
+    }
   }
 
   /** Calls once at the next change; answers how to withdraw. */

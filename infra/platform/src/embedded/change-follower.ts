@@ -43,9 +43,10 @@ class Checkpoint {
     this.timer = undefined
     if (this.saved === this.position) return
     const position = this.position
-    const body = writeLease({ id: this.id, position })
+    const document = { id: this.id, position }
+    const body = writeLease(document)
     this.connection.submit({
-      run: () => this.leases.put({ p0: this.id, p1: "", id: this.id, body, fields: [], expires: null }),
+      run: () => this.leases.put({ p0: this.id, p1: "", id: this.id, body, document, fields: [], expires: null }),
       done: () => {
         this.saved = position
       },
@@ -65,6 +66,7 @@ export const follow = <A, E, R>(
   handle: (batch: ReadonlyArray<A>) => Effect.Effect<void, E, R>
 ): Effect.Effect<never, StoreUnavailable, R> =>
   Effect.suspend(() => {
+    const leave = feed.join()
     const checkpoint = new Checkpoint(connection, leases, `${as.container}:${as.consumer}`, as.from)
 
     const untilDone = (batch: ReadonlyArray<A>, failures: number): Effect.Effect<void, never, R> =>
@@ -100,6 +102,9 @@ export const follow = <A, E, R>(
     )
     return Effect.ensuring(
       Effect.forever(round),
-      Effect.sync(() => checkpoint.save())
+      Effect.sync(() => {
+        leave()
+        checkpoint.save()
+      })
     )
   })

@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite"
 import { Context, Effect, Layer } from "effect"
+import { checkpoints } from "./checkpoints.ts"
 import { databaseFile, type DataFolderError, openDataFolder } from "./data-folder.ts"
 
 /** A write asked for. `run` may run more than once, so what it changes outside the database belongs in `done`. */
@@ -30,6 +31,8 @@ export class Connection {
   private readonly rollback: StatementSync
   private readonly reserve: StatementSync
   private over = false
+  /** How many writes were committed. */
+  writes = 0
   private queue: Array<Write<unknown>> = []
   private scheduled = false
   private number: number
@@ -40,7 +43,7 @@ export class Connection {
     this.now = now
     this.db.exec(
       `PRAGMA journal_mode=WAL; PRAGMA synchronous=${durability}; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;
-       PRAGMA busy_timeout=10000; PRAGMA wal_autocheckpoint=2000;
+       PRAGMA busy_timeout=10000; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864;
        CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;`
     )
     this.begin = this.db.prepare("BEGIN IMMEDIATE")
@@ -123,6 +126,7 @@ export class Connection {
       this.begin.run()
       for (const write of writes) answers.push(write.run())
       this.commit.run()
+      this.writes += writes.length
       return undefined
     } catch (error) {
       this.number = number
@@ -148,7 +152,7 @@ export class Database extends Context.Service<Database, Connection>()("@tradetow
         return yield* Effect.acquireRelease(
           Effect.sync(() => new Connection(databaseFile(options.folder), options.durability, options.now)),
           (connection) => Effect.sync(() => connection.close())
-        )
+        ).pipe(Effect.tap((each) => checkpoints(databaseFile(options.folder), () => each.writes)))
       })
     )
 }

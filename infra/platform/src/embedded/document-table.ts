@@ -17,6 +17,8 @@ export interface Row {
   readonly p1: string
   readonly id: string
   readonly body: string
+  /** What `body` says. */
+  readonly document: unknown
   readonly fields: ReadonlyArray<string | number | null>
   /** Wall time after which it is gone; null when the container's retention holds. */
   readonly expires: number | null

@@ -54,11 +54,23 @@ export class Documents<A> {
       return refused(name, `id ${id}: at most 255 characters, none of / \\ ? #`)
     const body = JSON.stringify(document)
     if (body.length > MAX_BYTES) return refused(name, `document ${id} is larger than 2 MB`)
-    return { p0: key[0], p1: key[1], id, body, expires, fields: indexed.map((field) => column(document[field])) }
+    return {
+      p0: key[0],
+      p1: key[1],
+      id,
+      body,
+      document,
+      expires,
+      fields: indexed.map((field) => column(document[field]))
+    }
   }
 
   fromJson(body: string): A | StoreUnavailable {
-    const decoded = this.decode(JSON.parse(body))
+    return this.fromDocument(JSON.parse(body))
+  }
+
+  fromDocument(document: unknown): A | StoreUnavailable {
+    const decoded = this.decode(document)
     return Result.isSuccess(decoded)
       ? decoded.success
       : refused(this.shape.name, `a stored document is not as its schema says: ${decoded.failure.message}`)

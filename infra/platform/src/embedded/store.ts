@@ -2,7 +2,7 @@ import { Effect, Layer, Option } from "effect"
 import catalogue from "../../../resources/containers.json" with { type: "json" }
 import type { Container, ContainerName, Document } from "../container.ts"
 import { AlreadyExists, Store, StoreUnavailable, type Version, VersionMismatch } from "../store.ts"
-import { ChangeFeed } from "./change-feed.ts"
+import { type Change, ChangeFeed } from "./change-feed.ts"
 import { follow } from "./change-follower.ts"
 import { type Connection, Database } from "./database.ts"
 import { BadQuery, runQuery, type Scope } from "./document-query.ts"
@@ -75,7 +75,7 @@ const make = (connection: Connection, kept: ReadonlyMap<string, Kept>): Store["S
         run: () => run(table, row),
         done: (version) => {
           if (version === undefined) return resume(Effect.fail(refusal()))
-          feed.committed({ version, body: row.body })
+          feed.committed({ version, body: row.body, document: row.document })
           resume(Effect.succeed(toVersion(version)))
         },
         failed: (error) => resume(Effect.fail(unavailable(container.name, error)))
@@ -94,6 +94,19 @@ const make = (connection: Connection, kept: ReadonlyMap<string, Kept>): Store["S
   const decoded = <N extends ContainerName, A extends Document<N>>(container: Container<N, A>, body: string): A => {
     const value = documentsOf(container).fromJson(body)
     if (value instanceof StoreUnavailable) throw value
+    return value
+  }
+
+  /** Followers that read a change by the same schema share what was decoded: documents are never changed in place. */
+  const changed = <N extends ContainerName, A extends Document<N>>(container: Container<N, A>, change: Change): A => {
+    // Decoded by this same container, so it is one of its documents.
+    if (change.decoded?.by === container) return change.decoded.value as A
+    const value =
+      change.document === undefined
+        ? documentsOf(container).fromJson(change.body)
+        : documentsOf(container).fromDocument(change.document)
+    if (value instanceof StoreUnavailable) throw value
+    change.decoded = { by: container, value }
     return value
   }
 
@@ -167,7 +180,7 @@ const make = (connection: Connection, kept: ReadonlyMap<string, Kept>): Store["S
           tableOf("Leases").table,
           feed,
           { container: container.name, consumer, from: options?.from ?? "BEGINNING" },
-          (changes) => attempt(container.name, () => changes.map((change) => decoded(container, change.body))),
+          (changes) => attempt(container.name, () => changes.map((change) => changed(container, change))),
           handle
         )
       })
