@@ -62,8 +62,12 @@ export const costWithFee = (market: Market, price: Price, lots: number, rate = m
   return market.instrument.feeAsset === "QUOTE" && rate > 0n ? notional + market.feeOn(notional, rate) : notional
 }
 
-/** Whether a limit buy at a price may take as it arrives: it is not below the present price, or that is not known. */
-export const buyTakes = (run: Run, price: Price): boolean => run.state.needsPrice || price >= run.state.price
+/**
+ * Whether a limit buy at a price may take as it arrives. A run sleeps, so it knows where the price is only when a
+ * price or a fill wakes it; what follows a fill lies behind the price.
+ */
+export const buyTakes = (run: Run, price: Price): boolean =>
+  run.trigger === "OrderFilled" ? false : run.trigger !== "PriceReached" || price >= run.state.price
 
 /** The fee a limit buy is to be reckoned with. */
 export const buyFeeRate = (run: Run, price: Price): bigint => {
