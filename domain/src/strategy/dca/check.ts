@@ -14,6 +14,7 @@ export const checkDca = (market: Market, settings: DcaSettings, price: Price | u
   ...ladderProblems(settings),
   ...profitProblems(market, settings),
   ...limitProblems(market, settings),
+  ...roomProblems(market, settings),
   ...minimumProblems(market, settings, price)
 ]
 
@@ -71,6 +72,14 @@ const limitProblems = (market: Market, settings: DcaSettings): ReadonlyArray<Pro
       problems.push({ field, message: `must be at least ${market.instrument.tickSize}` })
   }
   return problems
+}
+
+const roomProblems = (market: Market, settings: DcaSettings): ReadonlyArray<Problem> => {
+  // The take-profit, a protective stop, and the one that replaces it before it goes.
+  const room = market.instrument.maxOpenOrders - 3
+  if (Math.min(settings.averagingOrdersQuantity, settings.activeOrdersLimit ?? Infinity) <= room) return []
+  const message = `the exchange allows ${room + 3} open orders: at most ${room} averaging orders can rest at once`
+  return [{ field: "activeOrdersLimit", message }]
 }
 
 const minimumProblems = (market: Market, settings: DcaSettings, price: Price | undefined): ReadonlyArray<Problem> => {

@@ -89,9 +89,10 @@ const spacingProblems = (
       message: `a step of ${percentText(narrowest)} % is eaten by fees of ${percentText(fees)} % for buying and selling; ${advice}`
     })
   }
-  const room = market.instrument.maxOpenOrders - 1
+  // A protective stop, and the one that replaces it before it goes.
+  const room = market.instrument.maxOpenOrders - 2
   if (count > room)
-    problems.push({ field, message: `the exchange allows ${room + 1} open orders: at most ${room} levels work` })
+    problems.push({ field, message: `the exchange allows ${room + 2} open orders: at most ${room} levels work` })
   return problems
 }
 
