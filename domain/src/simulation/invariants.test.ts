@@ -129,7 +129,7 @@ const live = (trial: Trial, make: Make, chance: Random | undefined, seen: Seen):
   const opened = { quote: invested * quoteScale(market) + spare, base: 0n }
   if (isShort(trial))
     opened.base =
-      market.baseOf(market.lotsFor((invested * 3n) as Quote, market.roundPrice("100", "UP"))) * baseScale(market)
+      market.baseOf(market.lotsFor((invested * 50n) as Quote, market.roundPrice("100", "UP"))) * baseScale(market)
   assetOf(account, quote).free = opened.quote
   assetOf(account, base).free = opened.base
   const run = paperRun(runOf(market, settings, `run-${seed}`), account, watch(seen))
