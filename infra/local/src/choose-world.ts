@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
-import { Effect } from "effect"
-import { coinbaseReachable, type MarketChoice } from "@tradetower/execution"
+import { Effect, Result } from "effect"
+import { inferInstrument, marketOf, parseCandleCsv } from "@tradetower/domain"
+import { coinbaseReachable, type MarketChoice, symbolOf } from "@tradetower/execution"
 import { type StartOptions, WrongArguments } from "./arguments.ts"
 import { home, worldName } from "./home.ts"
 
@@ -11,12 +12,20 @@ export interface World {
   readonly folder: string
 }
 
+/** The text of a recording, checked line by line before anything is started or made. */
 const readRecording = (file: string): string => {
+  let csv: string
   try {
-    return readFileSync(file, "utf8")
+    csv = readFileSync(file, "utf8")
   } catch {
     throw new WrongArguments({ message: `--replay ${file} can't be read: give the path of a file of candles` })
   }
+  const candles = parseCandleCsv(marketOf(inferInstrument(symbolOf(basename(file)), csv)), csv)
+  if (Result.isFailure(candles)) throw new WrongArguments({ message: `${file}, ${candles.failure.message}` })
+  if (candles.success.length < 2) {
+    throw new WrongArguments({ message: `${file} holds no candles to play: it needs at least two` })
+  }
+  return csv
 }
 
 /**

@@ -1,0 +1,51 @@
+import { mkdirSync } from "node:fs"
+import { createServer } from "node:http"
+import { join, resolve } from "node:path"
+import { Effect } from "effect"
+import { readArguments } from "./src/arguments.ts"
+import { chooseWorld } from "./src/choose-world.ts"
+import { listen } from "./src/gateway/listen.ts"
+import { SWA_CLI, swaCli } from "./src/swa/cli.ts"
+import { system } from "./src/system.ts"
+import { paperTrading } from "./src/trading.ts"
+
+/** `npm run swa`: the Static Web Apps CLI in front of the same API, for operators. It takes the words of `npm start`. */
+const root = resolve(import.meta.dirname, "../..")
+const FETCHING_MS = 300_000
+
+const freePort = (wanted: number) =>
+  Effect.scoped(
+    Effect.map(
+      listen(createServer(), wanted, () => undefined),
+      ({ port }) => port
+    )
+  )
+
+const program = Effect.gen(function* () {
+  const options = readArguments(process.argv.slice(2))
+  if (options === "HELP") return console.log("npm run swa takes the same words as npm start; see npm start -- --help.")
+  const { choice, folder } = yield* Effect.promise(() => chooseWorld(options))
+  mkdirSync(folder, { recursive: true })
+  const running = yield* system({ folder, trading: paperTrading(choice), bareApi: true })
+  console.log(`Fetching and starting ${SWA_CLI} ...`)
+  const url = yield* swaCli({
+    site: join(root, "site", "dist"),
+    config: join(root, "staticwebapp.config.json"),
+    api: running.bareApi ?? running.url,
+    port: yield* freePort(options.port),
+    timeoutMs: FETCHING_MS,
+    heard: (text) => process.stdout.write(text)
+  })
+  console.log(`The Static Web Apps CLI serves ${url}/ in front of the API of ${running.url}/`)
+  yield* Effect.callback<void>((resume) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resume(Effect.void))
+  })
+})
+
+Effect.runPromise(Effect.scoped(program)).then(
+  () => process.exit(0),
+  (cause: unknown) => {
+    console.error(cause instanceof Error ? cause.message : String(cause))
+    process.exit(1)
+  }
+)
