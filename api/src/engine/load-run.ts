@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util"
 import { Effect, Option } from "effect"
 import { decodeState, initialState, type RunConfig, type RunId, RULES_VERSION, type TenantId } from "@tradetower/domain"
-import { BotEvents, Store, stepId, type StepRecord, type StoreUnavailable } from "@tradetower/platform"
+import { BotEvents, Store, stepId, stepsWhere, type StepRecord, type StoreUnavailable } from "@tradetower/platform"
 import { codecsOf } from "./market-cache.ts"
 import { RecentMessages } from "./recent-messages.ts"
 import type { Run } from "./run.ts"
@@ -22,8 +22,7 @@ const stepsFrom = Effect.fnUntraced(function* (tenantId: TenantId, runId: RunId,
       BotEvents,
       { tenantId, botRunId: runId },
       {
-        where: { kind: "STEP", seq: { from } },
-        orderBy: { field: "seq", direction: "ASC" },
+        where: stepsWhere({ from }),
         limit: PAGE,
         ...(continuation !== undefined && { continuation })
       }

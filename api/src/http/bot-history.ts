@@ -1,6 +1,6 @@
 import { Effect, Option } from "effect"
 import type { BotId, RunId } from "@tradetower/domain"
-import { BotEvents, BotRuns, Orders, Store } from "@tradetower/platform"
+import { BotEvents, BotRuns, Orders, stepsWhere, Store } from "@tradetower/platform"
 import { CurrentPrincipal } from "../../contract/index.ts"
 import { findBot, findRun, runView } from "./bot-store.ts"
 import { eventView } from "./event-view.ts"
@@ -47,8 +47,8 @@ export const botEvents = Effect.fn("api.botEvents")(function* (
     BotEvents,
     { tenantId: bot.tenantId, botRunId: runId },
     {
-      where: { kind: "STEP", ...(query.before !== undefined && { seq: { before: query.before } }) },
-      orderBy: { field: "seq", direction: "DESC" },
+      where: stepsWhere(query.before === undefined ? {} : { before: query.before }),
+      orderBy: { field: "id", direction: "DESC" },
       limit: query.limit ?? PAGE
     }
   )

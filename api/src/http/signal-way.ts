@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import { BotEvents, Orders, type SignalRecord, type StepRecord, Store } from "@tradetower/platform"
+import { BotEvents, Orders, type SignalRecord, type StepRecord, stepsWhere, Store } from "@tradetower/platform"
 import { addressOf } from "../engine/send-orders.ts"
 
 /** Within so many steps a signal that was matched leads to orders: the price it enters at comes next. */
@@ -11,7 +11,7 @@ const stepsFrom = Effect.fnUntraced(function* (signal: SignalRecord, seq: number
   const page = yield* store.query(
     BotEvents,
     { tenantId: signal.tenantId, botRunId: signal.botRunId },
-    { where: { kind: "STEP", seq: { from: seq } }, orderBy: { field: "seq", direction: "ASC" }, limit: STEPS }
+    { where: stepsWhere({ from: seq }), limit: STEPS }
   )
   return page.items.flatMap(({ value }) => (value.kind === "STEP" ? [value] : []))
 })

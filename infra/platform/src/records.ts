@@ -20,6 +20,7 @@ import {
   Actor
 } from "@tradetower/domain"
 import { container } from "./container.ts"
+import type { Where } from "./store.ts"
 
 /** A bot as its trader made it. `settings` are those the next run starts with. */
 export const BotDefinitions = container(
@@ -112,6 +113,17 @@ export type BotEventRecord = (typeof BotEvents)["schema"]["Type"]
 export type StepRecord = Extract<BotEventRecord, { kind: "STEP" }>
 /** The id of step `seq`. */
 export const stepId = (seq: number): string => seq.toString().padStart(10, "0")
+/**
+ * Condition for the steps `from..before` of a run (from 1, without end, when not said), to be ordered by `id`: that is
+ * the order of their sequence, and needs no index of its own.
+ */
+export const stepsWhere = (range: { readonly from?: number; readonly before?: number } = {}): Where => ({
+  id: {
+    from: stepId(range.from ?? 1),
+    // Every digit comes before every letter, so that the snapshot stays out.
+    before: range.before === undefined ? "a" : stepId(range.before)
+  }
+})
 
 /** What became of each order; written by execution. */
 export const Orders = container(

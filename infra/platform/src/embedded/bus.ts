@@ -21,6 +21,7 @@ import { SentIds } from "./sent-ids.ts"
 const MAX_DELIVERIES = 10
 /** A handler that takes longer is interrupted and its message comes again; a dead letter not settled is free again. */
 const LOCK_MS = 60_000
+
 const DEFAULT_CONCURRENCY = 32
 
 interface Queue {
@@ -37,6 +38,7 @@ const delayAfter = (failures: number): number => Math.min(5_000, 10 * 2 ** (fail
 
 class Broker {
   private readonly connection: Connection
+  private readonly lockMs: number
   private readonly queues = new Map<string, Queue>()
   private readonly subscribers = new Map<Topic, ReadonlyArray<Queue>>()
   private readonly sent: SentIds
@@ -44,8 +46,9 @@ class Broker {
   /** Dead letters someone looks at, until when. */
   private readonly locked = new Map<number, number>()
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, lockMs: number) {
     this.connection = connection
+    this.lockMs = lockMs
     for (const { topic, subscription, sessions } of subscriptions) {
       const table = new MessageTable(connection, `${topic}/${subscription}`)
       const queue = { table, deliveries: new DeliveryQueue(table, sessions) }
@@ -123,11 +126,11 @@ class Broker {
         }
         const watch = setInterval(() => {
           for (const [fiber, state] of working) {
-            if (performance.now() - state.since < LOCK_MS) continue
+            if (performance.now() - state.since < this.lockMs) continue
             state.late = true
             fiber.interruptUnsafe()
           }
-        }, LOCK_MS / 12)
+        }, this.lockMs / 12)
         queue.deliveries.register(receiver)
         return Effect.suspend(() => {
           open = false
@@ -155,7 +158,7 @@ class Broker {
     if (!open && Cause.hasInterruptsOnly(exit.cause)) return { againInMs: 0 }
     message.failures++
     const poison = Option.filter(Cause.findErrorOption(exit.cause), (error) => error instanceof Poison)
-    const why = late ? `not handled within ${LOCK_MS / 1000} s` : say(Cause.squash(exit.cause))
+    const why = late ? `not handled within ${this.lockMs / 1000} s` : say(Cause.squash(exit.cause))
     if (Option.isSome(poison) || message.failures >= MAX_DELIVERIES) {
       const reason = Option.match(poison, { onNone: () => "MaxDeliveryCountExceeded", onSome: (error) => error.reason })
       this.persist(() => queue.table.bury(message, reason, why, this.connection.now()))
@@ -183,7 +186,7 @@ class Broker {
       const free = queue.table.dead(max + this.locked.size).filter((dead) => !this.locked.has(dead.seq))
       return Effect.succeed(
         free.slice(0, max).map((dead): DeadLetter => {
-          this.locked.set(dead.seq, now + LOCK_MS)
+          this.locked.set(dead.seq, now + this.lockMs)
           return {
             message: readMessage(from, { ...dead, session: "", failures: dead.failures - 1 }),
             reason: dead.reason,
@@ -222,19 +225,20 @@ const unknown = ({ topic, subscription }: Subscription) =>
   })
 
 /** Bus on SQLite, in the store's file and transactions. Contract: `infra/platform/contracts/bus.md`. */
-export const embeddedBus: Layer.Layer<Bus, never, Database> = Layer.effect(
-  Bus,
-  Effect.gen(function* () {
-    const connection = yield* Database
-    const broker = yield* Effect.acquireRelease(
-      Effect.sync(() => new Broker(connection)),
-      (each) => Effect.sync(() => each.close())
-    )
-    return {
-      send: (topic, messages) => (messages.length === 0 ? Effect.void : broker.send(topic, messages)),
-      receive: (from, handle, options) => broker.receive(from, handle, options?.concurrency ?? DEFAULT_CONCURRENCY),
-      deadLetters: (from, max) => broker.deadLetters(from, max),
-      count: (from) => broker.count(from)
-    }
-  })
-)
+export const embeddedBus = (lockMs = LOCK_MS): Layer.Layer<Bus, never, Database> =>
+  Layer.effect(
+    Bus,
+    Effect.gen(function* () {
+      const connection = yield* Database
+      const broker = yield* Effect.acquireRelease(
+        Effect.sync(() => new Broker(connection, lockMs)),
+        (each) => Effect.sync(() => each.close())
+      )
+      return {
+        send: (topic, messages) => (messages.length === 0 ? Effect.void : broker.send(topic, messages)),
+        receive: (from, handle, options) => broker.receive(from, handle, options?.concurrency ?? DEFAULT_CONCURRENCY),
+        deadLetters: (from, max) => broker.deadLetters(from, max),
+        count: (from) => broker.count(from)
+      }
+    })
+  )

@@ -48,7 +48,7 @@ export const embeddedPlatform = (options: EmbeddedOptions): Layer.Layer<Embedded
   // The database first: it refuses a folder it can't read before anything else touches it.
   const inFolder = Layer.mergeAll(
     embeddedStore,
-    embeddedBus,
+    embeddedBus(),
     Layer.unwrap(Effect.as(Database, embeddedBlobs(join(options.folder, "blobs")))),
     Layer.unwrap(Effect.as(Database, embeddedSecrets(join(options.folder, "secrets"), options.configFolder))),
     Layer.unwrap(Effect.as(Database, embeddedPubSub(options.configFolder, now)))

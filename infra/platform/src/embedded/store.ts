@@ -119,6 +119,7 @@ const make = (connection: Connection, kept: ReadonlyMap<string, Kept>): Store["S
   const scopeOf = (container: Partitioned, key: object): Scope => {
     const [p0, p1] = container.partition.map((path): unknown => Reflect.get(key, path))
     if (typeof p0 !== "string" || p0 === "") throw refused(container.name, `the key needs ${container.partition[0]}`)
+    if (container.partition.length === 1) return [p0, ""]
     return typeof p1 === "string" ? [p0, p1] : [p0]
   }
 
