@@ -87,7 +87,11 @@ export const audit = (tenant: string, records: OurRecords, book: ExchangeBook): 
       placed.map((order) => order.clientOrderId)
     )
   )
-  const wanted = placed.filter((order) => ours.get(order.clientOrderId)?.status !== "REJECTED")
+  const wanted = placed.filter((order) => {
+    const own = ours.get(order.clientOrderId)
+    // Refused by the risk check, or cancelled by its bot while it was still on its way.
+    return own?.status !== "REJECTED" && !(own?.status === "CANCELLED" && exact(own.filledQuantity) === 0n)
+  })
   say(
     "orders lost on their way to the exchange",
     without(

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { parseArgs } from "node:util"
-import { type Random, random } from "@tradetower/domain"
+import { draw, type Random, random } from "@tradetower/domain"
 import { startProcess, type SystemProcess } from "../system/start.ts"
 import { signIn } from "../system/trader.ts"
 import { audit, type OurRecords } from "./audit.ts"
@@ -70,7 +70,7 @@ const compare = async (origin: string, exchange: ExchangeProcess): Promise<Reado
       wrong.push(...audit(tenant, await trader.get<OurRecords>("/api/v1/me/export"), await exchange.book(tenant)))
     }
     if (wrong.length === 0 || Date.now() > deadline) {
-      await exchange.goOn()
+      await exchange.goOn(false)
       return wrong
     }
     await sleep(250)
@@ -93,6 +93,7 @@ try {
   await ended(first)
 
   for (const [index, death] of deathsOf(seed, kills).entries()) {
+    await exchange.goOn(draw(dice) % 3 === 0)
     const acted = await oneLife(home, exchange, death, dice)
     const number = index + 1
     const how = death.by === "CLOCK" ? `${death.after} ms` : `${death.moment} ${death.by} ${death.nth}`
@@ -113,7 +114,10 @@ try {
   )
   await check("after the end", await stopEverything(last.origin))
   await check("after everything was stopped", await compare(last.origin, exchange))
-  for (const tenant of tenants) console.log(`${tenant}: ${await exchange.count(tenant)}`)
+  for (const tenant of tenants) {
+    const { fills, orders } = await exchange.book(tenant)
+    console.log(`${tenant}: ${orders.length} orders and ${fills.length} trades at the exchange`)
+  }
   await last.stop()
 } finally {
   await exchange.stop()

@@ -41,7 +41,10 @@ export class OwnMarket {
     this.#state = state
   }
 
-  next(): { readonly price: Price; readonly quantity: Quantity } {
+  /** The next trade; at the last price when the market stands still. */
+  next(still: boolean): { readonly price: Price; readonly quantity: Quantity } {
+    // The state's price carries a fraction of a tick.
+    if (still) return { price: Math.max(1, Math.round(this.#state.price)) as Price, quantity: 0 as Quantity }
     const { state, ticks } = nextTicks(this.#state, this.#secondsATick * 1000)
     this.#state = state
     const last = ticks.at(-1)

@@ -64,7 +64,7 @@ export const serveExchange = (options: ExchangeServerOptions): Promise<ExchangeS
   const tick = () => {
     const at = Date.now()
     for (const each of own) {
-      const { price, quantity } = each.next()
+      const { price, quantity } = each.next(faults.still)
       const { symbol } = each.market.instrument
       book.trade(symbol, price, at)
       const { priceText, quantityText } = each.market
@@ -74,7 +74,7 @@ export const serveExchange = (options: ExchangeServerOptions): Promise<ExchangeS
     brokenAt = at
     for (const socket of streams.keys()) socket.terminate()
   }
-  for (const each of own) book.trade(each.market.instrument.symbol, each.next().price, Date.now())
+  for (const each of own) book.trade(each.market.instrument.symbol, each.next(false).price, Date.now())
 
   const placed = (account: string, text: string): readonly [number, unknown] => {
     // `symbol` stands beside the order; the rest is read by its market's schema.

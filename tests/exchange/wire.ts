@@ -62,10 +62,12 @@ export const Faults = Schema.Struct({
   /** Turned away unread with 429. */
   throttle: Schema.Finite,
   /** Every so many ms the streams of reports and prices break; 0: never. */
-  breakStreams: Schema.Finite
+  breakStreams: Schema.Finite,
+  /** The market stands still: the last price trades again and again. */
+  still: Schema.Boolean
 })
 export type Faults = typeof Faults.Type
-export const noFaults: Faults = { delay: 0, dropAnswers: 0, throttle: 0, breakStreams: 0 }
+export const noFaults: Faults = { delay: 0, dropAnswers: 0, throttle: 0, breakStreams: 0, still: false }
 
 /** The whole book of one account. */
 export interface AccountBook {

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { startExchange as start } from "../exchange/start.ts"
+import { type Faults, noFaults } from "../exchange/wire.ts"
+import type { ExchangeBook } from "./audit.ts"
+
+/** The exchange of a chaos run: a process of its own that outlives every kill. */
+export interface ExchangeProcess {
+  readonly url: string
+  /** The market stands still and nothing goes wrong any more: what has been asked can be settled. */
+  readonly rest: () => Promise<void>
+  /** The market goes on; with trouble, answers get lost, requests are turned away and streams break. */
+  readonly goOn: (trouble: boolean) => Promise<void>
+  readonly book: (tenant: string) => Promise<ExchangeBook>
+  readonly stop: () => Promise<void>
+}
+
+const trouble: Faults = { delay: 20, dropAnswers: 0.05, throttle: 0.03, breakStreams: 900, still: false }
+
+export const startExchange = async (seed: number): Promise<ExchangeProcess> => {
+  const folder = mkdtempSync(join(tmpdir(), "tradetower-exchange-"))
+  const exchange = await start({ folder, seed, tickMillis: 20, secondsATick: 60, dailyVolatilityPercent: 12 })
+  return {
+    url: exchange.url,
+    rest: () => exchange.setFaults({ ...noFaults, still: true }),
+    goOn: (withTrouble) => exchange.setFaults(withTrouble ? trouble : noFaults),
+    book: async (tenant) =>
+      (await exchange.book())[tenant] ?? {
+        opening: { USD: "100000" },
+        totals: { USD: "100000" },
+        orders: [],
+        fills: []
+      },
+    stop: async () => {
+      await exchange.stop()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
