@@ -76,7 +76,7 @@ export const makeCandleChart = (container: HTMLElement) => {
   })
   let content: ChartContent | undefined
   let grouped = new Intl.NumberFormat("en-US")
-  const span = { low: 0, high: 0 }
+  let levels: ReadonlyArray<number> = []
   const series = chart.addSeries(CandlestickSeries, {
     borderVisible: false,
     priceLineStyle: LineStyle.Solid,
@@ -85,18 +85,13 @@ export const makeCandleChart = (container: HTMLElement) => {
       const range = info?.priceRange
       if (!info || !range || content === undefined) return info
       const height = Math.max(range.maxValue - range.minValue, range.maxValue * 0.002)
-      const reach = content.wholeLadder ? Infinity : height * 0.75
+      const reach = content.wholeLadder ? Infinity : height
+      const near = levels.filter((price) => price > range.minValue - reach && price < range.maxValue + reach)
       return {
         ...info,
         priceRange: {
-          minValue:
-            span.low > 0 && range.minValue - span.low < reach
-              ? Math.min(range.minValue, span.low)
-              : range.minValue - (content.lines.length > 0 ? height * 0.4 : 0),
-          maxValue:
-            span.high - range.maxValue < reach
-              ? Math.max(range.maxValue, span.high)
-              : range.maxValue + (content.lines.length > 0 ? height * 0.4 : 0)
+          minValue: Math.min(range.minValue, ...near),
+          maxValue: Math.max(range.maxValue, ...near)
         }
       }
     }
@@ -152,9 +147,7 @@ export const makeCandleChart = (container: HTMLElement) => {
         title: title ?? ""
       })
     )
-    const prices = lines.flatMap(({ price, tone }) => (tone === "stop" || tone === "target" ? [] : [Number(price)]))
-    span.low = prices.length > 0 ? Math.min(...prices) : 0
-    span.high = prices.length > 0 ? Math.max(...prices) : 0
+    levels = lines.flatMap(({ price, tone }) => (tone === "stop" || tone === "target" ? [] : [Number(price)]))
   }
 
   const drawMarks = ({ marks, length, candles }: ChartContent) => {

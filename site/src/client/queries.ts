@@ -116,7 +116,7 @@ export const performance = (botId: string) =>
 export const events = (botId: string) =>
   queryOptions({
     queryKey: ["events", botId],
-    queryFn: ({ signal }) => ask("GET /bots/:botId/events", { signal, params: { botId }, query: { limit: "200" } })
+    queryFn: ({ signal }) => ask("GET /bots/:botId/events", { signal, params: { botId }, query: { limit: "500" } })
   })
 
 export const runs = (botId: string) =>

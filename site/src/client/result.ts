@@ -34,6 +34,10 @@ export const resultOf = (summary: Summary, price: string | undefined): Result =>
 export const marketOfBot = (exchanges: ReadonlyArray<Exchange> | undefined, bot: Bot): Market | undefined =>
   exchanges?.find(({ id }) => id === bot.exchange)?.markets.find(({ symbol }) => symbol === bot.symbol)
 
+/** Now, as the market tells time: one that is simulated or replayed has a clock of its own. */
+export const marketNow = (market: Market | undefined, now: number): number =>
+  market === undefined || market.source === "LIVE" ? now : (market.lastPriceAt ?? now)
+
 /** What everything on an exchange is worth in `quote`, at the last prices. */
 export const worthOf = (exchange: Exchange, quote: string): string =>
   exchange.balances.reduce((total, { asset, total: held }) => {

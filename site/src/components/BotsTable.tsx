@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query"
 import { useMemo, useState } from "react"
 import { ask } from "../client/ask.ts"
-import type { Bot, Exchange } from "../client/contract.ts"
-import { marketOfBot, type Result as RunResult, resultOf } from "../client/result.ts"
+import type { Bot, Exchange, Market } from "../client/contract.ts"
+import { marketNow, marketOfBot, type Result as RunResult, resultOf } from "../client/result.ts"
 import { stateWords, strategyWords } from "../client/words.ts"
 import { compare } from "../format/decimal.ts"
 import { exact, span } from "../format/time.ts"
@@ -15,6 +15,7 @@ import { useNow } from "./use-now.ts"
 
 interface Row {
   readonly bot: Bot
+  readonly market: Market | undefined
   readonly result: RunResult | undefined
 }
 
@@ -99,8 +100,8 @@ export const BotsTable = ({
     return bots
       .filter((bot) => matches(bot, text))
       .map((bot): Row => {
-        const price = marketOfBot(exchanges, bot)?.lastPrice
-        return { bot, result: bot.run && resultOf(bot.run.summary, price) }
+        const market = marketOfBot(exchanges, bot)
+        return { bot, market, result: bot.run && resultOf(bot.run.summary, market?.lastPrice) }
       })
       .sort((a, b) => (order?.(a, b) ?? 0) * (sort.down ? -1 : 1))
   }, [bots, exchanges, filter, sort])
@@ -142,7 +143,7 @@ export const BotsTable = ({
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ bot, result }) => (
+            {rows.map(({ bot, market, result }) => (
               <tr key={bot.id} data-testid="bot-row">
                 <td className="name">
                   <a href={address(bot)}>{bot.name}</a>
@@ -169,9 +170,7 @@ export const BotsTable = ({
                   <Glow of={bot.run?.summary.fills ?? 0}>{bot.run?.summary.fills ?? 0}</Glow>
                 </td>
                 <td className="number age" data-label="Running for" title={exact(bot.run?.startedAt ?? bot.createdAt)}>
-                  {bot.run === undefined
-                    ? "–"
-                    : span((bot.run.endedAt ?? Math.max(now, bot.run.startedAt)) - bot.run.startedAt)}
+                  {bot.run === undefined ? "–" : span((bot.run.endedAt ?? marketNow(market, now)) - bot.run.startedAt)}
                 </td>
                 <td className="number curve-cell">
                   <Curve bot={bot} />

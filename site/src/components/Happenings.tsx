@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from "@tanstack/react-query"
 import type { Bot, Exchange, Order } from "../client/contract.ts"
 import { notifications, orders } from "../client/queries.ts"
-import { marketOfBot } from "../client/result.ts"
+import { marketNow, marketOfBot } from "../client/result.ts"
 import { decimalsOf } from "../format/decimal.ts"
 import { fixed, trimmed } from "../format/number.ts"
 import { ago, exact } from "../format/time.ts"
@@ -74,7 +74,8 @@ export const Happenings = ({
   const fills = fillsOf(all).slice(0, SHOWN)
   const nameOf = (botId: string): string => bots.find(({ id }) => id === botId)?.name ?? "A bot"
   const first = bots[0]
-  const tick = (first && marketOfBot(exchanges, first)?.instrument.tickSize) ?? "0.01"
+  const market = first && marketOfBot(exchanges, first)
+  const tick = market?.instrument.tickSize ?? "0.01"
   return (
     <>
       {all
@@ -96,7 +97,7 @@ export const Happenings = ({
               <p>They appear here by themselves, the moment the exchange reports them.</p>
             </Empty>
           ) : (
-            <FillsTable fills={fills} now={now} decimals={decimalsOf(tick)} nameOf={nameOf} />
+            <FillsTable fills={fills} now={marketNow(market, now)} decimals={decimalsOf(tick)} nameOf={nameOf} />
           )}
         </section>
         <Alerts />

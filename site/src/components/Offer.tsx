@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask } from "../client/ask.ts"
 import type { Market, Preset, Settings } from "../client/contract.ts"
+import { forAmount, REFERENCE } from "../client/preset.ts"
 import { Problem, sentenceOf } from "../client/problem.ts"
 import { bots, presets } from "../client/queries.ts"
 import { strategyWords } from "../client/words.ts"
@@ -21,9 +22,6 @@ const dcaWords: Record<Preset["name"], string> = {
   balanced: "Averages into ordinary dips, exits on an ordinary rise.",
   bold: "Small steps and quick exits: many cycles, used up sooner by a long fall."
 }
-
-/** The presets are asked for at this amount; percents hold for any. */
-const REFERENCE = "1000"
 
 const Card = ({
   preset,
@@ -98,13 +96,9 @@ const Card = ({
 const nameOf = (market: Market, preset: Preset): string =>
   `${market.instrument.base} ${strategyWords[preset.settings._tag].toLowerCase()}, ${preset.name}`
 
-/** Makes a preset for exactly this amount and starts it. */
+/** Makes a preset's bot with this amount and starts it. */
 const startBot = async (exchange: string, market: Market, chosen: Preset, amount: string): Promise<string> => {
-  const fitting = await ask("GET /exchanges/:exchange/markets/:symbol/presets", {
-    params: { exchange, symbol: market.symbol },
-    query: { strategy: chosen.settings._tag, investment: amount }
-  })
-  const settings: Settings = fitting.find(({ name }) => name === chosen.name)?.settings ?? chosen.settings
+  const settings = forAmount(chosen.settings, amount)
   const bot = await ask("POST /bots", {
     payload: { name: nameOf(market, chosen), exchange, symbol: market.symbol, settings }
   })

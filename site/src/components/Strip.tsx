@@ -81,7 +81,11 @@ export const Strip = () => {
       <div className="strip-worth">
         <span className="strip-label">Total value</span>
         <strong data-testid="total-value">
-          {exchange === undefined ? "–" : <Money value={worthOf(exchange, quote)} unit={quote} />}
+          {exchange === undefined || exchange.balances.length === 0 ? (
+            "–"
+          ) : (
+            <Money value={worthOf(exchange, quote)} unit={quote} />
+          )}
         </strong>
       </div>
       <div className="strip-worth">

@@ -1,8 +1,9 @@
 import { fieldsOf, strategies } from "@tradetower/domain"
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query"
-import { useDeferredValue, useMemo, useState } from "react"
+import { useMutation, useQuery } from "@tanstack/react-query"
+import { useMemo, useState } from "react"
 import { ask } from "../client/ask.ts"
 import type { Exchange, Market, Preset, Settings } from "../client/contract.ts"
+import { forAmount, REFERENCE } from "../client/preset.ts"
 import { Problem, sentenceOf } from "../client/problem.ts"
 import { exchanges, presets } from "../client/queries.ts"
 import { Candles } from "../components/Candles.tsx"
@@ -87,19 +88,11 @@ const Maker = ({ exchange, first }: { exchange: Exchange; first: Market }) => {
       : free !== undefined && compare(amount, free) > 0
         ? `You have ${fixed(free, 2)} ${unit} free.`
         : undefined
-  const asked = useQuery({
-    ...presets(
-      exchange.id,
-      market.symbol,
-      tag,
-      useDeferredValue(amountProblem === undefined ? (amount ?? "1000") : "1000")
-    ),
-    placeholderData: (before, query) =>
-      query?.queryKey[2] === market.symbol && query.queryKey[3] === tag ? keepPreviousData(before) : undefined
-  })
+  const asked = useQuery(presets(exchange.id, market.symbol, tag, REFERENCE))
   const fields = useMemo(() => fieldsOf(tag), [tag])
   const preset = asked.data?.find((one) => one.name === (mode === "own" ? "balanced" : mode))
-  const draft = mode === "own" && own?.strategy === tag ? own : preset && draftOf(preset.settings)
+  const draft =
+    mode === "own" && own?.strategy === tag ? own : preset && draftOf(forAmount(preset.settings, amount ?? REFERENCE))
 
   const read = useMemo(
     () =>
@@ -249,7 +242,9 @@ const Maker = ({ exchange, first }: { exchange: Exchange; first: Market }) => {
           wholeLadder
           initial="15m"
         />
-        {mode !== "own" && preset?.lately !== undefined && <Lately lately={preset.lately} unit={unit} />}
+        {mode !== "own" && preset?.lately !== undefined && (
+          <Lately lately={preset.lately} amount={amount ?? REFERENCE} unit={unit} />
+        )}
         <section className="panel last-line" aria-label="What will happen">
           {verdict?.levelProblem !== undefined && <p className="warn">{verdict.levelProblem}</p>}
           <p data-testid="what-happens" aria-live="polite">

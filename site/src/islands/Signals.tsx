@@ -146,13 +146,14 @@ const Message = ({ all }: { all: ReadonlyArray<Bot> }) => {
             type="button"
             className="button"
             data-testid="signal-test"
-            disabled={test.isPending}
+            disabled={test.isPending || bot.run?.live !== true}
             onClick={() => test.mutate(bot.id)}
           >
             {test.isPending ? "Sending …" : "Send a test alert"}
           </button>
           {test.isSuccess && <span className="soft">Sent. Its way is below.</span>}
         </div>
+        {bot.run?.live !== true && <p className="soft">{bot.name} isn't running: start it to send it an alert.</p>}
         {bot.settings.start._tag !== "TRADINGVIEW" && (
           <p className="soft">
             {bot.name} doesn't start by TradingView signal, so an alert is received but not used. Change its start in

@@ -3,7 +3,7 @@ import { useMemo, useState } from "react"
 import type { ChartLine, ChartMark } from "../../chart/candle-chart.ts"
 import type { Bot as BotView, Exchange, Order } from "../../client/contract.ts"
 import { bots, exchanges, orders } from "../../client/queries.ts"
-import { marketOfBot } from "../../client/result.ts"
+import { marketNow, marketOfBot } from "../../client/result.ts"
 import { strategyWords } from "../../client/words.ts"
 import { decimalsOf } from "../../format/decimal.ts"
 import { exact, span } from "../../format/time.ts"
@@ -122,8 +122,7 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
   const market = marketOfBot(known, bot)
   const clock = useNow(5_000)
   const run = bot.run
-  // A replay has its own clock: there, time is the market's.
-  const now = market?.source === "REPLAY" ? (market.lastPriceAt ?? clock) : clock
+  const now = marketNow(market, clock)
   const all = useMemo(() => (asked.data ?? []).filter(({ runId }) => runId === run?.id), [asked.data, run?.id])
   const lines = useMemo(() => linesOf(all), [all])
   const fills = useMemo(() => fillsOf(all), [all])

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
 import type { BotEvent } from "../../client/contract.ts"
 import { events } from "../../client/queries.ts"
 import { eventWords, stateWords } from "../../client/words.ts"
@@ -59,9 +60,12 @@ const Decided = ({ event }: { event: BotEvent }) => (
   </ul>
 )
 
+const decided = ({ orders, transitions }: BotEvent): boolean => orders.length > 0 || transitions.length > 0
+
 /** Each step: what happened, what it decided, and by which rule. */
 export const Why = ({ botId, now }: { botId: string; now: number }) => {
   const asked = useQuery(events(botId))
+  const [all, setAll] = useState(false)
   if (asked.data === undefined)
     return asked.isError ? (
       <Failed what="Its steps can't be shown" error={asked.error} retry={() => void asked.refetch()} />
@@ -74,19 +78,32 @@ export const Why = ({ botId, now }: { botId: string; now: number }) => {
         <p>Start the bot; every step it takes is written here with its reason.</p>
       </Empty>
     )
+  const shown = all ? asked.data : asked.data.filter(decided)
   return (
-    <ol>
-      {asked.data.map((event) => (
-        <li key={`${event.runId}-${event.seq}`} className="why" data-testid="why-row">
-          <span className="soft nowrap" title={exact(event.at)}>
-            {moment(event.at, now)}
-          </span>
-          <div>
-            {happened(event)}
-            <Decided event={event} />
-          </div>
-        </li>
-      ))}
-    </ol>
+    <>
+      <div className="row tab-tools">
+        <div className="segments" role="group" aria-label="Which steps">
+          <button type="button" aria-pressed={!all} onClick={() => setAll(false)}>
+            Decisions
+          </button>
+          <button type="button" aria-pressed={all} onClick={() => setAll(true)}>
+            Every step
+          </button>
+        </div>
+      </div>
+      <ol>
+        {shown.map((event) => (
+          <li key={`${event.runId}-${event.seq}`} className="why" data-testid="why-row">
+            <span className="soft nowrap" title={exact(event.at)}>
+              {moment(event.at, now)}
+            </span>
+            <div>
+              {happened(event)}
+              <Decided event={event} />
+            </div>
+          </li>
+        ))}
+      </ol>
+    </>
   )
 }

@@ -1,16 +1,30 @@
 import type { Preset } from "../../client/contract.ts"
+import { REFERENCE } from "../../client/preset.ts"
+import { divide, multiply } from "../../format/decimal.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { Percent, Result } from "../Result.tsx"
 import { Sparkline } from "../Sparkline.tsx"
 
 /** What these values would have done over the stored candles. */
-export const Lately = ({ lately, unit }: { lately: NonNullable<Preset["lately"]>; unit: string }) => (
+export const Lately = ({
+  lately,
+  amount,
+  unit
+}: {
+  lately: NonNullable<Preset["lately"]>
+  amount: string
+  unit: string
+}) => (
   <section className="panel lately" aria-label="What it would have done lately">
     <header>
       <h2>The last {trimmed(lately.days, 1)} days</h2>
       <span className="spread" />
       <strong>
-        <Result value={lately.total} percent={lately.percent} unit={unit} />
+        <Result
+          value={divide(multiply(lately.total, amount), REFERENCE, 2) ?? lately.total}
+          percent={lately.percent}
+          unit={unit}
+        />
       </strong>
     </header>
     <div className="inside">
@@ -23,7 +37,8 @@ export const Lately = ({ lately, unit }: { lately: NonNullable<Preset["lately"]>
       />
       <p className="soft facts-line">
         Holding <Percent value={lately.holdingPercent} /> · worst fall {fixed(lately.maxDrawdownPercent, 2)} % ·{" "}
-        {lately.roundTrips} round trips · {fixed(lately.fees, 2)} {unit} in fees
+        {lately.roundTrips} round trips · {fixed(divide(multiply(lately.fees, amount), REFERENCE, 2) ?? lately.fees, 2)}{" "}
+        {unit} in fees
       </p>
     </div>
   </section>
