@@ -63,21 +63,24 @@ const byTrades = (account: Account, opened: ReadonlyMap<string, bigint>): Map<st
   return total
 }
 
-const check = (account: Account, opened: ReadonlyMap<string, bigint>): void => {
+/** What is wrong with an account; a list, because asserting thousands of times is slow. */
+const faults = (account: Account, opened: ReadonlyMap<string, bigint>): ReadonlyArray<string> => {
+  const wrong: Array<string> = []
   const reserved = new Map<string, bigint>()
   for (const open of openOrders(account)) {
     const on = markets.find((candidate) => candidate.instrument.symbol === open.symbol) ?? market
     const asset = open.request.side === "BUY" ? on.instrument.quote : on.instrument.base
     reserved.set(asset, (reserved.get(asset) ?? 0n) + open.reserved)
-    if (open.request.type === "LIMIT")
-      expect(open.reserved).toBe(needOf(bookOf(account, on), open, open.request.price ?? (0 as Price)))
+    if (open.request.type === "LIMIT" && open.reserved !== needOf(bookOf(account, on), open, open.price))
+      wrong.push(`${open.request.clientOrderId} holds back ${open.reserved}`)
   }
   const expected = byTrades(account, opened)
   for (const [asset, balance] of account.assets) {
-    expect(balance.free).toBeGreaterThanOrEqual(0n)
-    expect(balance.reserved).toBe(reserved.get(asset) ?? 0n)
-    expect(balance.free + balance.reserved).toBe(expected.get(asset) ?? 0n)
+    if (balance.free < 0n) wrong.push(`${asset} is below zero`)
+    if (balance.reserved !== (reserved.get(asset) ?? 0n)) wrong.push(`${asset} reserves ${balance.reserved}`)
+    if (balance.free + balance.reserved !== (expected.get(asset) ?? 0n)) wrong.push(`${asset} is off`)
   }
+  return wrong
 }
 
 /** A life at random; the reports it gave, in order. */
@@ -98,7 +101,7 @@ const live = (seed: number, steps: number, onStep: (account: Account) => void, r
         ...(pick(state, 3) > 0 && { volume: pick(state, 2_000) }),
         gap: pick(state, 8) === 0
       })
-      if (book.lastPrice !== undefined && sleeps) expect(told).toEqual([])
+      if (book.lastPrice !== undefined && sleeps && told.length > 0) expect(told).toEqual([])
       reports.push(...told)
     } else if (dice < 9) {
       const repeat = ids > 0 && pick(state, 5) === 0
@@ -127,12 +130,13 @@ describe("an account at random", () => {
 
   it("PAPER-1 PAPER-2 PAPER-3 PAPER-4 keeps every unit, never goes below zero, reserves what open orders need", () => {
     let fills = 0
-    for (let seed = 1; seed <= 24; seed++)
+    for (let seed = 1; seed <= 15; seed++)
       live(
         seed,
         250,
         (account) => {
-          check(account, opened)
+          const wrong = faults(account, opened)
+          if (wrong.length > 0) expect(wrong).toEqual([])
           fills = Math.max(fills, account.tradeCount)
         },
         false
