@@ -1,0 +1,90 @@
+import { expect, layer } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { Decimal, type MarketEvent, RunId, Time } from "@tradetower/domain"
+import { BotRuns, MetricsSnapshots, Store } from "@tradetower/platform"
+import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
+import { RunBoard } from "../run-board.ts"
+import { botId, exchange, summaryOf, symbol, tenantId } from "../step.fixture.ts"
+import { Minutes } from "./minutes.ts"
+
+const MINUTE = 60_000
+const HOUR = 3_600_000
+const DAY = 86_400_000
+const start = Date.UTC(2026, 10, 1)
+
+const priceAt = (at: number, price: string): Extract<MarketEvent, { _tag: "Price" }> => ({
+  _tag: "Price",
+  exchange,
+  symbol,
+  price: Decimal.make(price),
+  at: Time.make(at)
+})
+
+const snapshots = (tier: string) =>
+  Effect.gen(function* () {
+    const store = yield* Store
+    const page = yield* store.query(
+      MetricsSnapshots,
+      { tenantId, botRunId: RunId.make("run") },
+      { where: { tier }, orderBy: { field: "at", direction: "ASC" }, limit: 1_000 }
+    )
+    return page.items.map(({ value }) => [(value.at - start) / MINUTE, value.positionProfit])
+  })
+
+const run = Effect.gen(function* () {
+  const store = yield* Store
+  const summary = summaryOf("ACTIVE", { position: Decimal.make("2"), positionCost: Decimal.make("200") })
+  const value = {
+    id: RunId.make("run"),
+    tenantId,
+    botDefinitionId: botId,
+    exchange,
+    symbol,
+    startedAt: start,
+    state: "ACTIVE" as const,
+    live: true,
+    seq: 1,
+    summary
+  }
+  const version = yield* store.create(BotRuns, value)
+  const board = yield* RunBoard
+  board.keep({ value, version })
+})
+
+/** The metrics of one process: another one knows nothing of the first. */
+const process = Minutes.layer.pipe(Layer.provideMerge(RunBoard.layer))
+
+layer(embeddedPlatformForTests({ now: () => start, telemetry: { logs: "off" } }))("results over time", (it) => {
+  it.effect("are written each minute, and rolled up into hours and days when these are over", () =>
+    Effect.gen(function* () {
+      yield* run
+      const minutes = yield* Minutes
+      yield* minutes.price(priceAt(start + 1_000, "101"))
+      yield* minutes.price(priceAt(start + 30_000, "102"))
+      expect(yield* snapshots("1m")).toEqual([])
+      yield* minutes.price(priceAt(start + MINUTE, "103"))
+      expect(yield* snapshots("1m")).toEqual([[0, "4"]])
+      yield* minutes.price(priceAt(start + 59 * MINUTE, "104"))
+      yield* minutes.price(priceAt(start + HOUR, "105"))
+      expect(yield* snapshots("1h")).toEqual([])
+      yield* minutes.price(priceAt(start + HOUR + MINUTE, "106"))
+      expect(yield* snapshots("1h")).toEqual([[0, "8"]])
+    }).pipe(Effect.provide(process))
+  )
+
+  it.effect("go on after a restart, and an old price changes nothing", () =>
+    Effect.gen(function* () {
+      const minutes = yield* Minutes
+      yield* minutes.price(priceAt(start + DAY - HOUR, "110"))
+      yield* minutes.price(priceAt(start + DAY, "111"))
+      yield* minutes.price(priceAt(start + 5, "1"))
+      yield* minutes.price(priceAt(start + DAY + MINUTE, "112"))
+      expect(yield* snapshots("1h")).toEqual([
+        [0, "8"],
+        [60, "10"],
+        [23 * 60, "20"]
+      ])
+      expect(yield* snapshots("1d")).toEqual([[0, "20"]])
+    }).pipe(Effect.provide(process))
+  )
+})

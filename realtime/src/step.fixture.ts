@@ -1,0 +1,66 @@
+import {
+  BotId,
+  BotState,
+  Decimal,
+  ExchangeId,
+  RunId,
+  type RunSummary,
+  Symbol,
+  TenantId,
+  type Transition
+} from "@tradetower/domain"
+import { stepId, type StepRecord } from "@tradetower/platform"
+
+export const tenantId = TenantId.make("ada")
+export const botId = BotId.make("bot")
+export const exchange = ExchangeId.make("paper")
+export const symbol = Symbol.make("BTC-USD")
+
+export const summaryOf = (state: BotState, more: Partial<RunSummary> = {}): RunSummary => ({
+  state,
+  since: 1_000,
+  reason: "because",
+  invested: Decimal.make("1000"),
+  tradingProfit: Decimal.make("0"),
+  fees: Decimal.make("0"),
+  position: Decimal.make("0"),
+  positionCost: Decimal.make("0"),
+  fills: 0,
+  roundTrips: 0,
+  openOrders: 0,
+  unknownOrders: 0,
+  ...more
+})
+
+export const stepOf = (
+  run: string,
+  seq: number,
+  summary: RunSummary,
+  transitions: ReadonlyArray<Transition> = [],
+  event: StepRecord["event"] = { _tag: "TimerDue", at: seq }
+): StepRecord => ({
+  id: stepId(seq),
+  tenantId,
+  botRunId: RunId.make(run),
+  botDefinitionId: botId,
+  kind: "STEP",
+  seq,
+  at: seq * 10,
+  exchange,
+  symbol,
+  messageId: `${run}:${seq}`,
+  event,
+  orders: [],
+  wake: {},
+  transitions,
+  summary
+})
+
+export const transition = (from: BotState, to: BotState): Transition => ({
+  from,
+  to,
+  trigger: "TimerDue",
+  reason: `${from} to ${to}`,
+  actor: "SYSTEM",
+  at: 5
+})
