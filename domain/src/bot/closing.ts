@@ -34,7 +34,8 @@ export const beginClosing = (
     cause,
     phase: closure === "LIQUIDATE" ? "IOC" : "CANCELLING",
     deadline: run.at + CLOSE_PATIENCE,
-    retryAt: 0
+    retryAt: 0,
+    dust: false
   }
   for (const order of state.orders.values()) cancel(run, order, "CLOSE-1", `The bot is closing: ${cause}`)
 }
@@ -55,7 +56,7 @@ export const progressClosing = (run: Run): void => {
   if (state.life !== "CLOSING" || closing === undefined) return
   const resting = restingOrders(run)
   if (state.orders.size > resting || (resting > 0 && closing.phase === "CANCELLING")) return
-  if (closing.closure === "CANCEL_ORDERS" || isFlat(run)) {
+  if (closing.closure === "CANCEL_ORDERS" || closing.dust || isFlat(run)) {
     if (resting === 0) finish(run)
     return
   }

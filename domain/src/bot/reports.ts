@@ -104,7 +104,11 @@ const tooManyLost = (run: Run): boolean => {
 const rejected = (run: Run, order: LiveOrder, report: Extract<ExecutionReport, { _tag: "OrderRejected" }>): void => {
   const { state } = run
   retire(run, order)
-  if (order.purpose === "CLOSE") return closeGone(run, order)
+  if (order.purpose === "CLOSE") {
+    // A run sleeps: the price it reckons with may be older than the exchange's.
+    if (state.closing !== undefined && report.reason === "BELOW_MINIMUM") state.closing.dust = true
+    return closeGone(run, order)
+  }
   if (!isLive(state.life) || state.life === "CLOSING") return
   if (order.purpose === "STOP_LOSS") {
     forgetStop(run, order)

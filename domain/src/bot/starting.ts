@@ -62,7 +62,7 @@ export const consider = (run: Run): void => {
   const met = startMet(run)
   const limit = run.strategy.entryLimit?.(run.market, state.settings)
   const reservation = reservationOf(run)
-  if (allowed && reservation !== undefined) {
+  if (allowed && reservation !== undefined && (met || state.life === "FUNDS_RESERVED")) {
     cancel(run, reservation, "START-6", "The price is on the right side: the reserved funds are needed now.")
     return
   }
@@ -100,13 +100,11 @@ export const watchStart = (run: Run, wake: WakeDraft): void => {
   const limit = run.strategy.entryLimit?.(run.market, state.settings)
   const { start } = state.settings
   const met = state.start.triggered || start._tag === "IMMEDIATELY"
-  const target =
-    state.life === "FUNDS_RESERVED" || met
-      ? limit
-      : start._tag === "PRICE_CHANGE" && state.start.reference > 0
-        ? changeTarget(state.start.reference, start.percent)
-        : undefined
-  if (target === undefined || (reservationOf(run)?.cancelling ?? false)) return
-  if (target.side === "ABOVE") wakeAbove(wake, target.price)
-  else wakeBelow(wake, target.price)
+  const watch = (target: { readonly side: "ABOVE" | "BELOW"; readonly price: Price } | undefined) => {
+    if (target?.side === "ABOVE") wakeAbove(wake, target.price)
+    else if (target !== undefined) wakeBelow(wake, target.price)
+  }
+  if ((met || state.life === "FUNDS_RESERVED") && !(reservationOf(run)?.cancelling ?? false)) watch(limit)
+  if (!met && start._tag === "PRICE_CHANGE" && state.start.reference > 0)
+    watch(changeTarget(state.start.reference, start.percent))
 }

@@ -25,6 +25,8 @@ export interface Closing {
   deadline: number
   /** Not before this moment is a close tried again; zero when it may at once. */
   retryAt: number
+  /** The exchange said that what is left is below its minimum: it counts as flat (CLOSE-3). */
+  dust: boolean
 }
 
 /** Everything a run knows. Plain data: `encodeState` writes it, `step` copies it, `advance` changes it in place. */

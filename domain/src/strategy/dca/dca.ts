@@ -1,4 +1,4 @@
-import { liveOrder, place, positionLots, meetsMinimum, type Run, transit } from "../../bot/run.ts"
+import { freeCash, liveOrder, place, positionLots, meetsMinimum, type Run, transit } from "../../bot/run.ts"
 import { asPrice, asQuantity, share } from "../../number/exact.ts"
 import type { Market } from "../../market/market.ts"
 import { affordableLots } from "../ladder/trade.ts"
@@ -39,7 +39,8 @@ const reserve = (run: Run): void => {
   const { state, market } = run
   const long = isLong(settings)
   const price = asPrice(Math.max(1, long ? Math.floor(state.price / 2) : Math.ceil(state.price * 1.5)))
-  const lots = affordableLots(market, state.investment, long ? price : state.price)
+  const funds = long ? freeCash(state) : state.investment
+  const lots = affordableLots(market, funds, long ? price : state.price)
   if (!meetsMinimum(market, price, lots)) return
   place(
     run,

@@ -30,8 +30,7 @@ export const cellQuantities = (
   budget: bigint,
   price: Price
 ): ReadonlyArray<Quantity> => {
-  // A unit a cell is kept back for the fee of each order, which is rounded up.
-  const usable = budget - BigInt(cells.length + 1)
+  const usable = budget - spare(market, cells, price)
   if (usable <= 0n) return cells.map(() => asQuantity(0))
   if (sizing === "QUOTE") {
     const amount = (usable * RATE_ONE) / quoteWeights(market, cells, price)
@@ -57,6 +56,17 @@ const quoteWeights = (market: Market, cells: ReadonlyArray<Span>, price: Price):
   return weights
 }
 
+/**
+ * What is kept back for rounding: a unit an order for its fee; where fees are taken in base, a lot for the base bought
+ * at the start, which is rounded up so that enough arrives.
+ */
+const spare = (market: Market, cells: ReadonlyArray<Span>, price: Price): bigint => {
+  const units = BigInt(cells.length + 1)
+  const inBase = market.instrument.feeAsset === "RECEIVED" && market.takerFeeRate > 0n
+  if (!inBase || !cells.some((cell) => startsWithBase(cell, price))) return units
+  return units + ceilDiv(market.notional(price, asQuantity(1)) * marketWeight(market), RATE_ONE)
+}
+
 /** The fewest lots a cell may trade, so that its buy, and its sell of what a base fee leaves, are both allowed. */
 export const leastLots = (market: Market, cell: Span): number => {
   const perLot = market.notional(cell.low, asQuantity(1))
@@ -73,14 +83,14 @@ export const smallestInvestment = (
   sizing: "QUOTE" | "BASE",
   price: Price
 ): bigint => {
-  const spare = BigInt(cells.length + 1)
+  const kept = spare(market, cells, price)
   if (sizing === "QUOTE") {
     let amount = 0n
     for (const cell of cells) {
       const need = market.notional(cell.low, asQuantity(leastLots(market, cell)))
       if (need > amount) amount = need
     }
-    return ceilDiv(amount * quoteWeights(market, cells, price), RATE_ONE) + spare + 1n
+    return ceilDiv(amount * quoteWeights(market, cells, price), RATE_ONE) + kept + 1n
   }
   const lots = cells.reduce((most, cell) => Math.max(most, leastLots(market, cell)), 0)
   let total = 0n
@@ -89,7 +99,7 @@ export const smallestInvestment = (
       ? market.notional(price, asQuantity(lots)) * marketWeight(market)
       : market.notional(cell.low, asQuantity(lots)) * buyWeight(market)
   }
-  return ceilDiv(total, RATE_ONE) + spare + 1n
+  return ceilDiv(total, RATE_ONE) + kept + 1n
 }
 
 /** Lots to buy at market so that so many arrive after a fee in base. */

@@ -199,7 +199,10 @@ export const cellGone = (run: Run, ladder: Cells, order: LiveOrder): void => {
   cell.order = undefined
   if (order.side === "BUY") cell.bought = asQuantity(cell.bought + order.filled)
   if (ladder.leaving.includes(cell)) {
-    if (!meetsMinimum(run.market, cell.high, run.market.lotsIn(asBase(cell.held)))) return forget(ladder, cell)
+    if (!holdsEnough(run, cell)) {
+      forget(ladder, cell)
+      return fundIdle(run, ladder)
+    }
     setState(ladder, cell, "SELL")
   } else if (order.side === "SELL" && order.filled > 0 && !holdsEnough(run, cell)) {
     // The rest is below the minimum: the sale counts as complete.

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest"
+import { dca, grid } from "../simulation/run.fixture.ts"
+import { desk } from "./desk.fixture.ts"
+
+const d = (text: string) => text as never
+
+describe("start conditions", () => {
+  it("START-1 WAKE-2 a run is INITIALIZING and asks for any price until it has seen one", () => {
+    const it = desk(grid())
+    it.send({ _tag: "Started", at: it.now as never, actor: "TRADER" })
+    expect(it.state.life).toBe("INITIALIZING")
+    expect(it.state.wake).toEqual({ above: 1 })
+  })
+
+  it("START-2 IMMEDIATELY enters at the first price", () => {
+    const it = desk(grid())
+    it.start()
+    expect(it.state.life).toBe("ACTIVE")
+    expect(it.places.map(({ order }) => order.purpose)).toEqual(["BASE"])
+  })
+
+  it.each([
+    ["-2", "98.00", "98.01"],
+    ["2.005", "102.01", "102.00"]
+  ])("START-3 WAKE-4 a change of %s %% enters at %s and not at %s", (percent, at, notAt) => {
+    const it = desk(grid({ start: { _tag: "PRICE_CHANGE", percent: d(percent) } }))
+    it.start("100")
+    expect(it.state.life).toBe("WAITING")
+    expect(it.wakes(notAt)).toBe(false)
+    it.price(notAt)
+    expect(it.state.life).toBe("WAITING")
+    it.price(at)
+    expect(it.state.life).toBe("ACTIVE")
+  })
+
+  it("START-4 waits for the alert with its action, and enters at the price that is asked for then", () => {
+    const it = desk(grid({ start: { _tag: "TRADINGVIEW", action: "BUY" } }))
+    it.start()
+    it.signal("SELL")
+    expect(it.state.wake).toEqual({})
+    it.signal("BUY")
+    expect(it.state.wake).toEqual({ above: 1 })
+    it.price("101")
+    expect(it.state.life).toBe("ACTIVE")
+  })
+
+  it("START-4 waits for the trader's hand", () => {
+    const it = desk(grid({ start: { _tag: "MANUAL" } }))
+    it.start()
+    expect(it.state.life).toBe("WAITING")
+    expect(it.state.wake).toEqual({})
+    it.enter()
+    it.price("100")
+    expect(it.state.life).toBe("ACTIVE")
+  })
+
+  it("START-5 a condition once met stays met while the price limit holds the bot back", () => {
+    const it = desk(dca({ start: { _tag: "TRADINGVIEW", action: "BUY" }, maxPrice: d("95"), reserveFunds: false }))
+    it.start("100")
+    it.signal("BUY")
+    it.price("100")
+    expect(it.state.life).toBe("WAITING")
+    expect(it.state.wake).toEqual({ below: 9500 })
+    it.price("95")
+    expect(it.state.life).toBe("ACTIVE")
+  })
+
+  it("START-6 reserves the funds half the price away until the price is right, then frees them and enters", () => {
+    const it = desk(dca({ maxPrice: d("95") }))
+    it.start("100")
+    expect(it.state.life).toBe("FUNDS_RESERVED")
+    const reservation = it.only("RESERVATION")
+    expect(reservation).toMatchObject({ side: "BUY", price: 5000 })
+    expect(it.state.reserved).toBeGreaterThan(it.market.quote("990"))
+    it.accept(reservation.id)
+    it.price("94")
+    expect(it.cancels.map(({ clientOrderId }) => clientOrderId)).toEqual([reservation.id])
+    expect(it.state.life).toBe("FUNDS_RESERVED")
+    it.cancelled(reservation.id)
+    it.price("94")
+    expect(it.state.life).toBe("ACTIVE")
+    expect(it.only("BASE").side).toBe("BUY")
+  })
+
+  it("START-6 a reservation someone cancelled is placed again", () => {
+    const it = desk(dca({ maxPrice: d("95") }))
+    it.start("100")
+    const first = it.only("RESERVATION")
+    it.cancelled(first.id)
+    it.price("100")
+    expect(it.only("RESERVATION").id).not.toBe(first.id)
+  })
+
+  it("START-6 a reservation that fills is the entry", () => {
+    const it = desk(dca({ maxPrice: d("95") }))
+    it.start("100")
+    it.fill(it.only("RESERVATION").id)
+    expect(it.state.life).toBe("ACTIVE")
+    expect(it.only("TAKE_PROFIT")).toMatchObject({ side: "SELL", price: 5050 })
+  })
+
+  it("START-6 a SHORT waits for its minimum price and then for its signal", () => {
+    const it = desk(dca({ direction: "SHORT", minPrice: d("105"), start: { _tag: "TRADINGVIEW", action: "SELL" } }))
+    it.start("100")
+    expect(it.state.life).toBe("FUNDS_RESERVED")
+    expect(it.only("RESERVATION")).toMatchObject({ side: "SELL", price: 15000 })
+    it.price("105")
+    it.settle()
+    it.price("105")
+    expect(it.state.life).toBe("WAITING")
+    it.signal("SELL")
+    it.price("106")
+    expect(it.state.life).toBe("ACTIVE")
+  })
+})
