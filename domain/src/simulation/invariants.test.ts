@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { BotEvent } from "../bot/event.ts"
 import { legalTransitions } from "../bot/life.ts"
-import { type Account, ASSET_DECIMALS, assetOf, openAccount, openOrders } from "../exchange/account.ts"
+import { type Account, ASSET_DECIMALS, assetOf, bookOf, openAccount, openOrders } from "../exchange/account.ts"
 import type { FillModel } from "../exchange/fill-model.ts"
 import type { Time } from "../ids.ts"
 import { sums } from "../ledger/ledger.ts"
@@ -181,9 +181,10 @@ const runs = (make: Make, count: number, disturbed: boolean): number => {
 
     expect(["STOPPED", "COMPLETED"], context).toContain(run.state.life)
     expect(openOrders(run.account), context).toEqual([])
+    const last = bookOf(run.account, market).lastPrice ?? run.state.price
     const left = run.state.ledger.base.position
     const rest: Quantity = market.lotsIn((left < 0n ? -left : left) as Base)
-    const dust = rest < market.minQuantity || market.notional(run.state.price, rest) < market.minNotional
+    const dust = rest < market.minQuantity || market.notional(last, rest) < market.minNotional
     expect(dust, context).toBe(true)
   }
   return fills
