@@ -20,7 +20,14 @@ const trouble: Faults = { delay: 20, dropAnswers: 0.05, throttle: 0.03, breakStr
 
 export const startExchange = async (seed: number): Promise<ExchangeProcess> => {
   const folder = mkdtempSync(join(tmpdir(), "tradetower-exchange-"))
-  const exchange = await start({ folder, seed, tickMillis: 20, secondsATick: 60, dailyVolatilityPercent: 12 })
+  const exchange = await start({
+    folder,
+    seed,
+    tickMillis: 20,
+    secondsATick: 15,
+    dailyVolatilityPercent: 12,
+    withinPercent: 1.8
+  })
   return {
     url: exchange.url,
     rest: () => exchange.setFaults({ ...noFaults, still: true }),

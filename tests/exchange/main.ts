@@ -13,7 +13,8 @@ const { values } = parseArgs({
     port: { type: "string", default: "0" },
     "tick-millis": { type: "string", default: "50" },
     "daily-volatility": { type: "string", default: "6" },
-    "seconds-a-tick": { type: "string", default: "20" }
+    "seconds-a-tick": { type: "string", default: "20" },
+    "within-percent": { type: "string", default: "100" }
   }
 })
 if (values.folder === undefined) throw new Error("say where its book lies: --folder DIR")
@@ -26,7 +27,8 @@ const { url } = await serveExchange({
     seed: seed + index * 101,
     price: prices[index] ?? "100",
     dailyVolatilityPercent: Number(values["daily-volatility"]),
-    secondsATick: Number(values["seconds-a-tick"])
+    secondsATick: Number(values["seconds-a-tick"]),
+    withinPercent: Number(values["within-percent"])
   })),
   tickMillis: Number(values["tick-millis"]),
   port: Number(values.port)

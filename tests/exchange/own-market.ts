@@ -17,6 +17,8 @@ export interface Restlessness {
   readonly dailyVolatilityPercent: number
   /** Seconds of market that pass with every trade. */
   readonly secondsATick: number
+  /** It never gets further than this from where it began, so that a ladder there goes on trading. */
+  readonly withinPercent?: number
 }
 
 /** The exchange's own market. It trades whether anybody listens or not; the same seed takes the same way. */
@@ -24,6 +26,7 @@ export class OwnMarket {
   readonly market: Market
   readonly history: ReadonlyArray<Candle>
   readonly #secondsATick: number
+  readonly #bounds: readonly [number, number]
   #state: SimulatedMarket
 
   constructor(instrument: Instrument, of: Restlessness, now: number) {
@@ -39,15 +42,20 @@ export class OwnMarket {
     })
     this.history = candles
     this.#state = state
+    const within = of.withinPercent === undefined ? 1 : of.withinPercent / 100
+    this.#bounds = [state.price * (1 - within), state.price * (1 + within)]
   }
 
   /** The next trade; at the last price when the market stands still. */
   next(still: boolean): { readonly price: Price; readonly quantity: Quantity } {
-    // The state's price carries a fraction of a tick.
-    if (still) return { price: Math.max(1, Math.round(this.#state.price)) as Price, quantity: 0 as Quantity }
+    if (still) return { price: this.#price, quantity: 0 as Quantity }
     const { state, ticks } = nextTicks(this.#state, this.#secondsATick * 1000)
-    this.#state = state
-    const last = ticks.at(-1)
-    return { price: last?.price ?? (1 as Price), quantity: last?.volume ?? (0 as Quantity) }
+    const [lowest, highest] = this.#bounds
+    this.#state = { ...state, price: Math.min(Math.max(state.price, lowest), highest) }
+    return { price: this.#price, quantity: ticks.at(-1)?.volume ?? (0 as Quantity) }
+  }
+  get #price(): Price {
+    // The state's price carries a fraction of a tick.
+    return Math.max(1, Math.round(this.#state.price)) as Price
   }
 }

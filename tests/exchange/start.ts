@@ -19,6 +19,7 @@ export interface ExchangeProcessOptions {
   readonly tickMillis?: number
   readonly dailyVolatilityPercent?: number
   readonly secondsATick?: number
+  readonly withinPercent?: number
 }
 
 /** Starts the exchange in a process of its own. */
@@ -28,7 +29,8 @@ export const startExchange = async (options: ExchangeProcessOptions): Promise<Ex
     ["--seed", String(options.seed)],
     ["--tick-millis", String(options.tickMillis ?? 50)],
     ["--daily-volatility", String(options.dailyVolatilityPercent ?? 6)],
-    ["--seconds-a-tick", String(options.secondsATick ?? 20)]
+    ["--seconds-a-tick", String(options.secondsATick ?? 20)],
+    ["--within-percent", String(options.withinPercent ?? 100)]
   ].flat()
   const child = spawn(process.execPath, ["--conditions=source", join(import.meta.dirname, "main.ts"), ...flags], {
     stdio: ["pipe", "pipe", "inherit"]
