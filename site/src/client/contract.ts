@@ -41,7 +41,6 @@ export type Summary = Run["summary"]
 export type BotState = Summary["state"]
 export type Order = One<Answer<"GET /bots/:botId/orders">>
 export type BotEvent = One<Answer<"GET /bots/:botId/events">>
-export type Performance = Answer<"GET /bots/:botId/performance">
 export type Exchange = One<Answer<"GET /exchanges">>
 export type Market = One<Exchange["markets"]>
 export type Preset = One<Answer<"GET /exchanges/:exchange/markets/:symbol/presets">>
@@ -50,7 +49,6 @@ export type KillSwitch = Answer<"GET /kill-switch">
 export type Signals = Answer<"GET /signals">
 export type Signal = One<Signals["signals"]>
 export type MetricPoint = One<Answer<"GET /metrics">>
-export type Notification = One<Answer<"GET /notifications">>
 export type Activity = One<Answer<"GET /activity">>
 export type Closure = Payload<"POST /bots/:botId/stop">["closure"]
 /** What comes over the live connection. */

@@ -107,12 +107,6 @@ export const orders = (botId: string) =>
     queryFn: ({ signal }) => ask("GET /bots/:botId/orders", { signal, params: { botId }, query: { limit: "500" } })
   })
 
-export const performance = (botId: string) =>
-  queryOptions({
-    queryKey: ["performance", botId],
-    queryFn: ({ signal }) => ask("GET /bots/:botId/performance", { signal, params: { botId } })
-  })
-
 export const events = (botId: string) =>
   queryOptions({
     queryKey: ["events", botId],

@@ -33,7 +33,7 @@ const withLastPrice = (
   if (opens > last[0]) return [...rows, [opens, last[4], price, price, price, "0"]]
   const high = Number(price) > Number(last[2]) ? price : last[2]
   const low = Number(price) < Number(last[3]) ? price : last[3]
-  return rows.with(-1, [last[0], last[1], high, low, price, last[5]])
+  return rows.with(rows.length - 1, [last[0], last[1], high, low, price, last[5]])
 }
 
 /** A market's candles, moving, with orders as lines and fills as marks. The chart itself comes after the first paint. */

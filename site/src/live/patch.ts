@@ -97,12 +97,7 @@ export const staleAfter = (client: QueryClient, message: LiveMessage): ReadonlyA
     case "BotStepped": {
       const known = client.getQueryData(bots.queryKey)?.some((bot) => bot.id === message.botId) ?? false
       const halted = client.getQueryData<KillSwitch>(["kill-switch"])?.halted ?? false
-      return [
-        ["events", message.botId],
-        ["performance", message.botId],
-        ...(known ? [] : [["bots"]]),
-        ...(halted ? [["kill-switch"]] : [])
-      ]
+      return [["events", message.botId], ...(known ? [] : [["bots"]]), ...(halted ? [["kill-switch"]] : [])]
     }
     case "Filled":
       return [["exchanges"]]

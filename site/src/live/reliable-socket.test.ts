@@ -27,7 +27,11 @@ const world = () => {
     for (const callback of waiting.splice(0)) callback()
     await settle()
   }
-  const last = () => opened[opened.length - 1]!
+  const last = () => {
+    const newest = opened[opened.length - 1]
+    if (newest === undefined) throw new Error("nothing was opened")
+    return newest
+  }
   const frame = (value: unknown) => last().on.message(JSON.stringify(value))
   const connected = (connectionId: string) =>
     frame({ type: "system", event: "connected", connectionId, reconnectionToken: `token-${connectionId}` })

@@ -75,15 +75,7 @@ const Tabs = ({
   }
   return (
     <section className="panel">
-      <div
-        className="tabs"
-        role="tablist"
-        aria-label="About this bot"
-        onKeyDown={({ key }) => {
-          if (key === "ArrowRight") move(1)
-          if (key === "ArrowLeft") move(-1)
-        }}
-      >
+      <div className="tabs" role="tablist" aria-label="About this bot">
         {tabs.map((one) => (
           <button
             key={one}
@@ -94,6 +86,10 @@ const Tabs = ({
             aria-controls="tab-panel"
             tabIndex={tab === one ? 0 : -1}
             onClick={() => setTab(one)}
+            onKeyDown={({ key }) => {
+              if (key === "ArrowRight") move(1)
+              if (key === "ArrowLeft") move(-1)
+            }}
           >
             {one} {counts[one] !== undefined && <span className="soft">{counts[one]}</span>}
           </button>

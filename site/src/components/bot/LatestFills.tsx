@@ -22,6 +22,7 @@ export const LatestFills = ({
     <header>
       <h2 id="latest-title">Latest fills</h2>
     </header>
+    {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by key */}
     <div className="scroll" tabIndex={0} role="group" aria-labelledby="latest-title">
       {fills.length === 0 ? (
         <Empty title="No fills yet">

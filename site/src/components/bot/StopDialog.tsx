@@ -73,7 +73,13 @@ export const StopDialog = ({
           <legend className="unseen">What becomes of its orders and position</legend>
           {closures.map((one) => (
             <label key={one} className="closure" data-testid={`closure-${one}`}>
-              <input type="radio" name="closure" checked={closure === one} onChange={() => choose(one)} />
+              <input
+                type="radio"
+                name="closure"
+                aria-label={closureWords[one]}
+                checked={closure === one}
+                onChange={() => choose(one)}
+              />
               <span>
                 <strong>{closureWords[one]}</strong>
                 <small>{effectOf(one, bot, market)}</small>

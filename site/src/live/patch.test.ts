@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest"
+import type { Bot, CandleRow, Exchange, Order, Summary } from "../client/contract.ts"
+import { withCandle, withOrder, withPrice, withStep } from "./patch.ts"
+
+const summary: Summary = {
+  state: "ACTIVE",
+  since: 1,
+  reason: "",
+  invested: "1000",
+  tradingProfit: "0",
+  fees: "0",
+  position: "0",
+  positionCost: "0",
+  fills: 0,
+  roundTrips: 0,
+  openOrders: 0,
+  unknownOrders: 0
+}
+const bot: Bot = {
+  id: "b",
+  name: "bot",
+  exchange: "paper",
+  symbol: "BTC-USD",
+  settings: {
+    _tag: "GRID",
+    start: { _tag: "IMMEDIATELY" },
+    investment: "1000",
+    lowPrice: "1",
+    highPrice: "2",
+    spacing: "GEOMETRIC",
+    orderSizeCurrency: "QUOTE",
+    trailingUp: true,
+    trailingDown: false,
+    pumpProtection: true,
+    reinvest: false
+  },
+  createdAt: 0,
+  run: { id: "r", startedAt: 5, live: true, seq: 7, summary }
+}
+const step = (seq: number, over: Partial<Summary> = {}) => ({
+  _tag: "BotStepped" as const,
+  botId: "b",
+  runId: "r",
+  seq,
+  at: 50,
+  event: "OrderFilled",
+  summary: { ...summary, fills: 9, ...over }
+})
+
+describe("a live message", () => {
+  it("moves a bot on to a newer step, and never back", () => {
+    expect(withStep(bot, step(8)).run).toMatchObject({ seq: 8, startedAt: 5, summary: { fills: 9 } })
+    expect(withStep(bot, step(7))).toBe(bot)
+    expect(withStep({ ...bot, id: "other" }, step(8)).run?.seq).toBe(7)
+  })
+
+  it("ends a run that has stopped, and begins one that is new", () => {
+    expect(withStep(bot, step(8, { state: "STOPPED" })).run).toMatchObject({ live: false, endedAt: 50 })
+    expect(withStep(bot, { ...step(1), runId: "r2" }).run).toMatchObject({ id: "r2", startedAt: 50, live: true })
+  })
+
+  it("puts a new order first and keeps the newest word on a known one", () => {
+    const order = (clientOrderId: string, updatedAt: number): Order => ({
+      clientOrderId,
+      botId: "b",
+      runId: "r",
+      symbol: "BTC-USD",
+      side: "BUY",
+      type: "LIMIT",
+      purpose: "GRID",
+      quantity: "1",
+      filledQuantity: "0",
+      fees: [],
+      status: "OPEN",
+      open: true,
+      rule: "",
+      why: "",
+      createdAt: 0,
+      updatedAt
+    })
+    const known = [order("a", 10)]
+    expect(withOrder(known, order("b", 11)).map(({ clientOrderId }) => clientOrderId)).toEqual(["b", "a"])
+    expect(withOrder(known, order("a", 12))[0]?.updatedAt).toBe(12)
+    expect(withOrder(known, order("a", 9))[0]?.updatedAt).toBe(10)
+  })
+
+  it("sets the price of its market only, and never an older one", () => {
+    const market = (symbol: string) =>
+      ({ symbol, lastPrice: "1", lastPriceAt: 10 }) as unknown as Exchange["markets"][number]
+    const known = [
+      { id: "paper", markets: [market("BTC-USD"), market("ETH-USD")] }
+    ] as unknown as ReadonlyArray<Exchange>
+    const price = (at: number) => ({ _tag: "Price" as const, exchange: "paper", symbol: "BTC-USD", price: "2", at })
+    expect(withPrice(known, price(11))[0]?.markets.map(({ lastPrice }) => lastPrice)).toEqual(["2", "1"])
+    expect(withPrice(known, price(9))[0]?.markets[0]?.lastPrice).toBe("1")
+  })
+
+  it("adds a candle, or changes the one it is of", () => {
+    const known: ReadonlyArray<CandleRow> = [[0, "1", "1", "1", "1", "1"]]
+    const candle = (at: number) => ({
+      _tag: "Candle" as const,
+      exchange: "paper",
+      symbol: "BTC-USD",
+      timeframe: "1m" as const,
+      at,
+      open: "1",
+      high: "3",
+      low: "1",
+      close: "2",
+      volume: "1"
+    })
+    expect(withCandle(known, candle(60_000))).toHaveLength(2)
+    expect(withCandle(known, candle(0))).toEqual([[0, "1", "3", "1", "2", "1"]])
+  })
+})
