@@ -1,4 +1,4 @@
-import { Context, Effect, Layer, Option, Schema, Semaphore } from "effect"
+import { Clock, Context, Effect, Layer, Option, Schema, Semaphore } from "effect"
 import { type BotEvent, encodeState, RULES_VERSION, RunId, TenantId } from "@tradetower/domain"
 import {
   BotEvents,
@@ -135,7 +135,8 @@ export class Engine extends Context.Service<
             return { _tag: "Repeated", seq: before }
           }
           const stepped = yield* stepRun(run, yield* makeEvent(run), messageId)
-          const written = yield* store.create(BotEvents, stepped.record).pipe(
+          const recordedAt = yield* Clock.currentTimeMillis
+          const written = yield* store.create(BotEvents, { ...stepped.record, recordedAt }).pipe(
             Effect.as(true),
             Effect.catchTag("AlreadyExists", () => Effect.succeed(false)),
             // Written or not, it can't be known: what the store holds decides.

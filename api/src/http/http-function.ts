@@ -17,6 +17,8 @@ export const httpFunction =
   (handler: (request: Request) => Promise<Response>): HttpHandler =>
   async (request) => {
     const response = await handler(toRequest(request))
+    // A trader's own data: no cache on the way may keep it.
+    if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store")
     const init: HttpResponseInit = {
       status: response.status,
       headers: response.headers,

@@ -1,18 +1,13 @@
 import { Clock, Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { BotState, type TenantId } from "@tradetower/domain"
-import { type BotDefinition, BotDefinitions, Bus, Store, Telemetry, type User } from "@tradetower/platform"
-import {
-  Api,
-  CurrentPrincipal,
-  type HaltedBot,
-  type KillSwitchReceipt,
-  type KillSwitchView
-} from "../../contract/index.ts"
+import type { TenantId } from "@tradetower/domain"
+import { type BotDefinition, BotDefinitions, Bus, Telemetry, type User } from "@tradetower/platform"
+import { Api, CurrentPrincipal, type HaltedBot, type KillSwitchView } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"
 import { audit } from "./audit.ts"
 import { liveRunOf, readRun } from "./bot-store.ts"
 import { zero } from "./exact.ts"
+import { receiptOf } from "./kill-switch-receipt.ts"
 import { queryAll } from "./query-all.ts"
 import { commandMessage } from "./send-command.ts"
 import { serving } from "./serve.ts"
@@ -47,42 +42,6 @@ const liveBots = Effect.fnUntraced(function* (tenantId: TenantId) {
   return (yield* Effect.forEach(bots, haltable, { concurrency: 16 })).flat()
 })
 
-const isState = (text: string): text is BotState => (BotState.literals as ReadonlyArray<string>).includes(text)
-
-/** What became of each bot since, and when all had stopped. */
-const receiptOf = Effect.fnUntraced(function* (tenantId: TenantId, use: NonNullable<User["killSwitch"]>) {
-  const store = yield* Store
-  const bots = yield* Effect.forEach(
-    use.bots,
-    Effect.fnUntraced(function* (met) {
-      const bot = yield* store.read(BotDefinitions, { tenantId }, met.botId)
-      const run = Option.isNone(bot) ? undefined : Option.getOrUndefined(yield* readRun(bot.value.value, met.runId))
-      const state = isState(met.state) ? met.state : "INITIALIZING"
-      return {
-        ...met,
-        state,
-        stateNow: run?.summary.state ?? state,
-        openOrdersNow: run?.summary.openOrders ?? met.openOrders,
-        positionNow: run?.summary.position ?? met.position,
-        ...(run?.live === false && run.endedAt !== undefined && { stoppedAt: run.endedAt })
-      }
-    }),
-    { concurrency: 16 }
-  )
-  const ends = bots.map((bot) => bot.stoppedAt)
-  const completed = ends.every((end) => end !== undefined)
-  const receipt: KillSwitchReceipt = {
-    id: use.id,
-    haltedAt: use.haltedAt,
-    commandedAt: use.commandedAt,
-    ...(completed && { completedAt: Math.max(use.commandedAt, ...ends.filter((end) => end !== undefined)) }),
-    bots,
-    ordersCancelled: bots.reduce((sum, bot) => sum + Math.max(0, bot.openOrders - bot.openOrdersNow), 0),
-    positionsClosed: bots.filter((bot) => bot.position !== zero && bot.positionNow === zero).length
-  }
-  return receipt
-})
-
 const viewOf = Effect.fnUntraced(function* (user: User) {
   const view: KillSwitchView = {
     halted: user.tradingHalted,
@@ -106,7 +65,11 @@ const use = Effect.fn("api.useKillSwitch")(function* () {
   const haltedAt = yield* Clock.currentTimeMillis
   yield* updateUser(tenantId, (user) => ({ ...user, tradingHalted: true }))
   const bots = yield* liveBots(tenantId)
-  yield* audit({ tenantId, action: "kill-switch.use", detail: `${bots.length} bots to stop` })
+  yield* audit({
+    tenantId,
+    action: "kill-switch.use",
+    detail: bots.length === 1 ? "1 bot to stop" : `${bots.length} bots to stop`
+  })
   const traceparent = yield* telemetry.traceparent
   const messages = bots.map(({ botId, runId }) =>
     commandMessage(

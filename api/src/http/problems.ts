@@ -1,17 +1,9 @@
 import { randomBytes } from "node:crypto"
-import { Cause, Effect, Layer, Predicate, SchemaIssue, type Types } from "effect"
+import { Cause, Effect, Layer, Predicate, type Types } from "effect"
 import { HttpServerRespondable } from "effect/http"
 import { HttpApiError } from "effect/http-api"
-import { type FieldProblem, InvalidRequest, Problems, Unavailable, Unexpected } from "../../contract/index.ts"
-
-const format = SchemaIssue.makeFormatterStandardSchemaV1()
-
-/** Where and what was wrong with a request, in the contract's own field names: `settings.lowPrice`. */
-const fieldsOf = (error: HttpApiError.HttpApiSchemaError): ReadonlyArray<FieldProblem> =>
-  format(error.cause.issue).issues.map((issue) => ({
-    field: (issue.path ?? []).map((segment) => String(typeof segment === "object" ? segment.key : segment)).join("."),
-    message: issue.message
-  }))
+import { InvalidRequest, Problems, Unavailable, Unexpected } from "../../contract/index.ts"
+import { fieldProblems, namesOf } from "../field-problems.ts"
 
 const slots: Record<string, string> = {
   Payload: "body",
@@ -21,8 +13,8 @@ const slots: Record<string, string> = {
 }
 
 const invalid = (error: HttpApiError.HttpApiSchemaError): InvalidRequest => {
-  const errors = fieldsOf(error)
-  const named = errors.filter(({ field }) => field !== "").map(({ field }) => field)
+  const errors = fieldProblems(error.cause.issue)
+  const named = namesOf(errors)
   const slot = slots[error.kind] ?? "request"
   return new InvalidRequest({
     detail:

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { Clock, Effect, Option, Result, Schema, SchemaIssue } from "effect"
+import { Clock, Effect, Option, Result, Schema } from "effect"
 import { SignalEvent, type TenantId, Time } from "@tradetower/domain"
 import { Bus, noRun, SignalEvents, Store, Telemetry, WebhookGuards } from "@tradetower/platform"
 import {
@@ -12,6 +12,7 @@ import {
   WEBHOOK_MAX_AGE,
   WEBHOOK_PER_MINUTE
 } from "../../contract/index.ts"
+import { fieldProblems, namesOf } from "../field-problems.ts"
 import { newId } from "../new-id.ts"
 import { AlertRates } from "./alert-rates.ts"
 import { WebhookTokens } from "./webhook-tokens.ts"
@@ -24,7 +25,6 @@ const GUARD_SECONDS = 660
 
 const decodeAlert = Schema.decodeUnknownResult(Schema.fromJsonString(TradingViewAlert), { errors: "all" })
 const encodeSignal = Schema.encodeSync(SignalEvent)
-const format = SchemaIssue.makeFormatterStandardSchemaV1()
 
 const hash = (...parts: ReadonlyArray<string>): string =>
   createHash("sha256").update(JSON.stringify(parts)).digest("base64url")
@@ -32,11 +32,8 @@ const hash = (...parts: ReadonlyArray<string>): string =>
 /** Reads an alert, or says which fields are wrong and what would work. */
 const readAlert = (body: string): Result.Result<TradingViewAlert, InvalidRequest> =>
   Result.mapError(decodeAlert(body), (error) => {
-    const errors = format(error.issue).issues.map(({ message, path }) => ({
-      field: (path ?? []).map((part) => String(typeof part === "object" ? part.key : part)).join("."),
-      message
-    }))
-    const named = errors.filter(({ field }) => field !== "").map(({ field }) => field)
+    const errors = fieldProblems(error.issue)
+    const named = namesOf(errors)
     return new InvalidRequest({
       detail:
         named.length === 0

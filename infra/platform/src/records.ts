@@ -85,6 +85,8 @@ export const BotEvents = container(
       kind: Schema.Literal("STEP"),
       seq: Schema.Int,
       at: Schema.Int,
+      /** When it was written (wall clock). */
+      recordedAt: Schema.optionalKey(Schema.Int),
       exchange: ExchangeId,
       symbol: Symbol,
       /** The message this came from: one already recorded is not stepped again. */
