@@ -3,14 +3,7 @@ import { marketOf } from "../market/market.ts"
 import { balances, crossings, fillsSince, findOrder, openAccount, openOrders } from "./account.ts"
 import { instrument, market, order, price, told } from "./account.fixture.ts"
 import { cancel } from "./cancel.ts"
-import {
-  accountFromRows,
-  AccountUnreadable,
-  decodeAccount,
-  drainChanges,
-  encodeAccount,
-  forgetBefore
-} from "./persist.ts"
+import { encodeAccount } from "./persist.ts"
 import { place } from "./place.ts"
 import { priceMoved } from "./price-moved.ts"
 import type { FillModel } from "./fill-model.ts"
@@ -278,50 +271,5 @@ describe("orders", () => {
     send(account, "c", "SELL", "1", { price: "103" })
     send(account, "d", "BUY", "1", { price: "104", type: "STOP" })
     expect(crossings(account, "ABC-USD")).toEqual({ above: price("103"), below: price("98") })
-  })
-})
-
-describe("saving", () => {
-  it("PAPER-16 an account read back goes on exactly as the one saved, whole or row by row", () => {
-    const account = at100(undefined, { slippage: { _tag: "Fixed", basisPoints: 3 }, volumeSharePercent: 40 })
-    const rows = new Map<string, string | undefined>()
-    const save = () => drainChanges(account).forEach(({ key, text }) => rows.set(key, text))
-    save()
-    send(account, "a", "BUY", "2", { price: "99" })
-    save()
-    send(account, "b", "SELL", "2", { price: "101" })
-    send(account, "s", "SELL", "1", { price: "97", type: "STOP" })
-    move(account, "99", 2_000)
-    save()
-    const whole = decodeAccount(encodeAccount(account))
-    const byRows = accountFromRows([...rows].map(([key, text]) => ({ key, text })))
-    expect(encodeAccount(whole)).toBe(encodeAccount(account))
-    expect(encodeAccount(byRows)).toBe(encodeAccount(account))
-    const expected = move(account, "96", 4_000)
-    expect(expected.length).toBeGreaterThan(1)
-    expect(move(whole, "96", 4_000)).toEqual(expected)
-    expect(drainChanges(openAccount("new", {}))).toEqual([])
-  })
-
-  it("PAPER-16 says what is wrong with a text it can't read", () => {
-    expect(() => decodeAccount("{")).toThrow(AccountUnreadable)
-    expect(() => decodeAccount("{}")).toThrow(/not a list/)
-    expect(() => decodeAccount("[]")).toThrow(/first row is missing/)
-    const newer = encodeAccount(at100()).replace('format\\":1', 'format\\":2')
-    expect(() => decodeAccount(newer)).toThrow(/format 2/)
-  })
-
-  it("PAPER-16 forgets what ended long ago and keeps what is open", () => {
-    const account = at100()
-    send(account, "old", "BUY", "1")
-    send(account, "open", "BUY", "1", { price: "90" })
-    const { cursor } = fillsSince(account, 0)
-    drainChanges(account)
-    forgetBefore(account, 5)
-    expect(findOrder(account, "old")).toBeUndefined()
-    expect(openOrders(account)).toHaveLength(1)
-    expect(drainChanges(account)).toContainEqual({ key: "order/old", text: undefined })
-    send(account, "new", "SELL", "1")
-    expect(fillsSince(account, cursor).fills.map((fill) => fill.report.clientOrderId)).toEqual(["new"])
   })
 })

@@ -24,9 +24,6 @@ export const draw = (state: Random): number => {
   return sum >>> 0
 }
 
-/** Next number of 0 (included) to 1 (excluded). */
-export const uniform = (state: Random): number => draw(state) / 4_294_967_296
-
 /**
  * About normal, mean 0 and variance 1: four uniforms added and scaled. Its tails end at 3.46; the clustering of
  * volatility gives returns their fat ones.
