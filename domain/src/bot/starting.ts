@@ -71,7 +71,7 @@ export const consider = (run: Run): void => {
     const words = `Waits for a price of ${run.market.priceText(limit.price)}; the funds are reserved meanwhile.`
     transit(run, "FUNDS_RESERVED", words, "SYSTEM")
   }
-  if (state.life === "FUNDS_RESERVED" || (state.life === "ACTIVE" && !allowed && limit?.reserve === true)) {
+  if (state.life === "FUNDS_RESERVED" || (state.life === "ACTIVE" && met && !allowed && limit?.reserve === true)) {
     if (allowed) transit(run, "WAITING", waitingFor(run), "SYSTEM")
     else if (reservation === undefined) run.strategy.reserve?.(run)
     return
