@@ -46,13 +46,16 @@ const messagesOf = (
     }
   })
 
-/** Sends a recorded step's orders, or just those named; sending them twice does no harm. */
-export const sendOrders = Effect.fnUntraced(function* (step: StepRecord, actions = step.orders) {
+/** Sends those of a recorded step's orders; sending them twice does no harm. */
+const sendActions = Effect.fnUntraced(function* (step: StepRecord, actions: ReadonlyArray<Schema.JsonObject>) {
   if (actions.length === 0) return
   const bus = yield* Bus
   const telemetry = yield* Telemetry
   yield* bus.send("order-commands", messagesOf(step, actions, yield* telemetry.traceparent))
 })
+
+/** Sends all of a recorded step's orders. */
+export const sendOrders = (step: StepRecord) => sendActions(step, step.orders)
 
 /**
  * Sends what a crash may have kept from going out: of the steps given, orders that execution never recorded, and
@@ -68,7 +71,7 @@ export const sendUnsent = Effect.fnUntraced(function* (steps: ReadonlyArray<Step
       const order = yield* store.read(Orders, { tenantId: step.tenantId, botRunId: step.botRunId }, clientOrderId)
       if (kind === "place" ? Option.isNone(order) : Option.isSome(order) && order.value.value.open) unsent.push(action)
     }
-    yield* sendOrders(step, unsent)
+    yield* sendActions(step, unsent)
     sent += unsent.length
   }
   return sent

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { marketOf, type Price, simulatedHistory } from "@tradetower/domain"
 import { appendCandles } from "@tradetower/platform"
+import type { Lately } from "../../contract/index.ts"
 import { btc, offerMarket, startApp, type TestApp } from "../testing.ts"
 
 const market = marketOf(btc)
@@ -36,8 +37,10 @@ describe("presets", { timeout: 60_000 }, () => {
       expect(answer.json.map(({ name }) => name)).toEqual(["careful", "balanced", "bold"])
       for (const preset of answer.json) {
         expect(preset).toMatchObject({ settings: { _tag: strategy, investment: "1000" } })
-        expect(preset["lately"]).toMatchObject({ fees: expect.stringMatching(/^\d/), curve: expect.any(Array) })
-        expect(Number((preset["lately"] as { days: string }).days)).toBeGreaterThan(29)
+        const lately = preset["lately"] as Lately
+        expect(Number(lately.days)).toBeGreaterThan(29)
+        expect(Number(lately.fees)).toBeGreaterThan(0)
+        expect(lately.curve.length).toBeGreaterThan(100)
       }
     }
   })
