@@ -21,6 +21,8 @@ const PAST = 30 * 24 * 60 * MINUTE
 const GRACE = 5_000
 /** A candle is closed by time alone when nothing was traded for this long after its end, ms. */
 const QUIET = 5_000
+/** How often the candle still open is told; its last price is every second. */
+const CANDLE_EVERY = 5
 /** How often a market's record is written while its price moves, seconds. */
 const RECORD_EVERY = 5
 
@@ -151,7 +153,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
       if (connected) yield* close(market, market.passed(now - QUIET))
     }
     const fresh = [...listed.values()].filter((market) => market.fresh)
-    yield* say(fresh.flatMap((market) => market.events()))
+    yield* say(fresh.flatMap((market) => market.events(second % CANDLE_EVERY === 0)))
     for (const market of fresh) {
       market.fresh = false
       market.stale = true

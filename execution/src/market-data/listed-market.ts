@@ -39,11 +39,6 @@ export class ListedMarket {
     return this.#builder.passed(at)
   }
 
-  /** The minute now open. */
-  get candle(): Candle | undefined {
-    return this.#builder.open("1m")
-  }
-
   /** What the store says of this market. */
   record(data: MarketData, connected: boolean, note: string): MarketRecord {
     const { instrument } = this.market
@@ -59,9 +54,10 @@ export class ListedMarket {
     }
   }
 
-  /** The last price and the open candle as market data. */
-  events(): ReadonlyArray<MarketEvent> {
-    const { candle, last } = this
+  /** The last price, and the open candle when asked for, as market data. */
+  events(withCandle: boolean): ReadonlyArray<MarketEvent> {
+    const { last } = this
+    const candle = withCandle ? this.#builder.open("1m") : undefined
     if (last === undefined) return []
     const { exchange, symbol } = this.market.instrument
     const price = this.market.priceText(last.price)

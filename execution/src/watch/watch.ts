@@ -108,7 +108,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
     do {
       const page = yield* store.query(BotRuns, everyTenant("execution: wakes of live runs"), {
         where: { live: true },
-        limit: 1000,
+        limit: 200,
         ...(continuation !== undefined && { continuation })
       })
       const missing = page.items.filter(
@@ -145,9 +145,9 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
   )
   yield* Effect.forkScoped(
     loaded.pipe(
-      Effect.andThen(Effect.sleep("15 seconds")),
+      Effect.andThen(Effect.sleep("1 minute")),
       Effect.andThen(loaded),
-      Effect.andThen(Effect.forever(Effect.sleep("5 minutes").pipe(Effect.andThen(loaded))))
+      Effect.andThen(Effect.forever(Effect.sleep("30 minutes").pipe(Effect.andThen(loaded))))
     )
   )
   yield* Effect.forkScoped(

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { createReadStream } from "node:fs"
+import { createReadStream, existsSync } from "node:fs"
 import { appendFile, link, mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises"
 import { dirname, join, sep } from "node:path"
 import { Effect, Layer, Option, Stream } from "effect"
@@ -120,7 +120,10 @@ const make = (folder: string): Blobs["Service"] => {
     list: (prefix) =>
       Effect.tryPromise({
         try: async () => {
-          const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+          // Only the folder the prefix leads into: there may be very many others.
+          const under = join(folder, prefix.slice(0, prefix.lastIndexOf("/") + 1))
+          if (!existsSync(under)) return []
+          const entries = await readdir(under, { recursive: true, withFileTypes: true })
           return entries
             .filter((entry) => entry.isFile() && entry.parentPath !== temporary)
             .map((entry) =>
