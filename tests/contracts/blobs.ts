@@ -103,6 +103,7 @@ export const blobsContract = (name: string, open: Open<Blobs>): void => {
         yield* blobs.remove("candles/a/1")
         expect(yield* blobs.list("candles/a/")).toEqual(["candles/a/2"])
         yield* blobs.write("candles/a/1", bytes("again"))
+        for (const none of ["../", "/", "candles/../", "candles//"]) expect(yield* blobs.list(none)).toEqual([])
       })
     )
 

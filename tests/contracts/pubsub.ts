@@ -77,8 +77,9 @@ export const pubSubContract = (name: string, open: Open<PubSub>): void => {
         const pubSub = yield* PubSub
         const { url } = yield* pubSub.negotiate("ada", [group()], 60)
         const [head = "", body = "", signature = ""] = (new URL(url).searchParams.get("access_token") ?? "").split(".")
-        const claims = { ...JSON.parse(Buffer.from(body, "base64url").toString()), sub: "ben" }
-        const forged = [head, Buffer.from(JSON.stringify(claims)).toString("base64url"), signature].join(".")
+        const claims = Buffer.from(body, "base64url").toString().replace('"ada"', '"ben"')
+        const forged = [head, Buffer.from(claims).toString("base64url"), signature].join(".")
+        expect(forged).not.toBe([head, body, signature].join("."))
         const none = [Buffer.from('{"alg":"none"}').toString("base64url"), body, ""].join(".")
         const old = yield* pubSub.negotiate("ada", [group()], -10)
         const urls = [forged, none, "", "x.y.z"].map((token) =>

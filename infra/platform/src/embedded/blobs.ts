@@ -9,6 +9,8 @@ import { BlobExists, Blobs, BlobsUnavailable } from "../blobs.ts"
 const WHOLE = ".blob"
 const GROWING = ".log"
 const PATH = /^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/
+/** What a path may begin with. */
+const PREFIX = /^([A-Za-z0-9_][A-Za-z0-9._-]*\/)*([A-Za-z0-9_][A-Za-z0-9._-]*)?$/
 const MAX_PATH = 512
 
 const codeOf = (error: unknown): string | undefined =>
@@ -120,6 +122,7 @@ const make = (folder: string): Blobs["Service"] => {
     list: (prefix) =>
       Effect.tryPromise({
         try: async () => {
+          if (!PREFIX.test(prefix)) return []
           // Only the folder the prefix leads into: there may be very many others.
           const under = join(folder, prefix.slice(0, prefix.lastIndexOf("/") + 1))
           if (!existsSync(under)) return []

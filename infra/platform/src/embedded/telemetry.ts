@@ -85,8 +85,8 @@ const loggerOf = (observations: Observations, logs: TelemetryOptions["logs"]) =>
             ...attributes
           })
         : logLine(date, logLevel, text, attributes)
-    if (logLevel === "Error" || logLevel === "Fatal" || logLevel === "Warn") console.error(line)
-    else console.log(line)
+    const out = logLevel === "Error" || logLevel === "Fatal" || logLevel === "Warn" ? process.stderr : process.stdout
+    out.write(`${line}\n`)
   })
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/

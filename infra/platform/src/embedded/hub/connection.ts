@@ -48,7 +48,7 @@ export class HubConnection {
   private socket: WebSocket | undefined
   private alive = true
   private sequence = 0
-  private kept: Array<{ readonly sequence: number; readonly text: string }> = []
+  private readonly kept: Array<{ readonly sequence: number; readonly text: string }> = []
   private keptCharacters = 0
 
   constructor(

@@ -65,7 +65,7 @@ export class EmbeddedHub {
     if (members === undefined) return
     const value = dataType === "json" ? data : JSON.stringify(data)
     const rest = `"type":"message","from":"group","group":${JSON.stringify(group)},"dataType":"${dataType}","data":${value}}`
-    for (const connection of [...members]) connection.send(rest)
+    for (const connection of members) connection.send(rest)
   }
 
   /** For the `upgrade` event of a server; answers false, having done nothing, when the path is not the hub's. */

@@ -1,0 +1,69 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Option } from "effect"
+import { type Candle, type ExchangeId, type Price, type Quantity, type Symbol } from "@tradetower/domain"
+import { Blobs } from "./blobs.ts"
+import { appendCandles, archivedSpan, candlePath, lastCandle, readCandles } from "./candle-archive.ts"
+import { embeddedPlatformForTests } from "./embedded/index.ts"
+
+const paper = "paper" as ExchangeId
+const bitcoin = "BTC-USD" as Symbol
+const november = Date.UTC(2026, 10, 30, 23, 58)
+const candle = (minute: number, close = 100): Candle => ({
+  at: november + minute * 60_000,
+  open: 100 as Price,
+  high: Math.max(100, close) as Price,
+  low: Math.min(100, close) as Price,
+  close: close as Price,
+  volume: 7 as Quantity
+})
+const all = readCandles(paper, bitcoin, november - 1e9, november + 1e9)
+
+describe("the candle archive", () => {
+  it.effect("gives back what was added, over the end of a month, by time", () =>
+    Effect.gen(function* () {
+      yield* appendCandles(paper, bitcoin, [candle(2), candle(3)])
+      yield* appendCandles(paper, bitcoin, [candle(0), candle(1)])
+      assert.deepStrictEqual(yield* all, [candle(0), candle(1), candle(2), candle(3)])
+      const some = yield* readCandles(paper, bitcoin, candle(1).at, candle(3).at)
+      assert.deepStrictEqual(some, [candle(1), candle(2)])
+      const blobs = yield* Blobs
+      const months = [candlePath(paper, bitcoin, candle(0).at), candlePath(paper, bitcoin, candle(2).at)]
+      assert.deepStrictEqual(yield* blobs.list("candles/"), months)
+      assert.deepStrictEqual(Option.getOrThrow(yield* blobs.size(months[0] ?? "")), 96)
+    }).pipe(Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("keeps the later of two candles of the same minute", () =>
+    Effect.gen(function* () {
+      yield* appendCandles(paper, bitcoin, [candle(0), candle(1)])
+      yield* appendCandles(paper, bitcoin, [candle(0, 123)])
+      assert.deepStrictEqual(yield* all, [candle(0, 123), candle(1)])
+    }).pipe(Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("goes on after a row that a crash tore, wherever it tore it", () =>
+    Effect.gen(function* () {
+      const blobs = yield* Blobs
+      for (let torn = 1; torn < 48; torn++) {
+        const symbol = `T${torn}-USD` as Symbol
+        yield* appendCandles(paper, symbol, [candle(0), candle(1, 90)])
+        const path = candlePath(paper, symbol, november)
+        const whole = Option.getOrThrow(yield* blobs.read(path))
+        yield* blobs.append(path, whole.slice(48, 48 + torn))
+        yield* appendCandles(paper, symbol, [candle(1, 95)])
+        const rest = yield* readCandles(paper, symbol, november, november + 600_000)
+        assert.deepStrictEqual(rest, [candle(0), candle(1, 95)], `torn after ${torn} bytes`)
+      }
+    }).pipe(Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("knows its span and its newest candle", () =>
+    Effect.gen(function* () {
+      assert.isTrue(Option.isNone(yield* archivedSpan(paper, bitcoin)))
+      yield* appendCandles(paper, bitcoin, [candle(0), candle(5), candle(3)])
+      const { from, to } = Option.getOrThrow(yield* archivedSpan(paper, bitcoin))
+      assert.deepStrictEqual([from, to], [candle(0).at, candle(6).at])
+      assert.deepStrictEqual(Option.getOrThrow(yield* lastCandle(paper, bitcoin)), candle(5))
+    }).pipe(Effect.provide(embeddedPlatformForTests()))
+  )
+})

@@ -1,0 +1,134 @@
+import { Effect, Fiber } from "effect"
+import { describe, expect, it } from "@effect/vitest"
+import { Store } from "@tradetower/platform"
+import { note, Notes, tenant } from "./notes.ts"
+import { eventually, type Open, unique } from "./place.ts"
+
+/** STORE-18 to STORE-21: the change feed. */
+export const changeRules = (name: string, open: Open<Store>): void => {
+  const rule = (title: string, test: Effect.Effect<void, unknown, Store>) =>
+    it.live(title, () => Effect.provide(test, open(unique("place"))), 30_000)
+
+  describe(`Store, changes: ${name}`, () => {
+    rule(
+      "STORE-18 changes come at least once, in the order of their writes",
+      Effect.gen(function* () {
+        const store = yield* Store
+        const tenantId = tenant()
+        const seen: Array<number> = []
+        yield* store.create(Notes, note(tenantId, "a", 0))
+        const follower = yield* Effect.forkChild(
+          store.changes(Notes, unique("consumer"), (batch) =>
+            Effect.sync(() => seen.push(...batch.flatMap((each) => (each.tenantId === tenantId ? [each.at] : []))))
+          )
+        )
+        for (let i = 1; i <= 300; i++) yield* store.create(Notes, note(tenantId, `n${i}`, i))
+        let version = yield* store.upsert(Notes, note(tenantId, "a", 301))
+        version = yield* store.replace(Notes, note(tenantId, "a", 302), version)
+        yield* store.remove(Notes, { tenantId }, "n1")
+        yield* eventually(
+          Effect.sync(() => seen.at(-1)),
+          (last) => last === 302
+        )
+        yield* Fiber.interrupt(follower)
+        const firsts = [...new Set(seen)].filter((at) => at !== 0 && at !== 301)
+        expect(firsts).toEqual([...Array.from({ length: 300 }, (_, i) => i + 1), 302])
+      })
+    )
+
+    it.live("STORE-19 a consumer goes on where it was", () => {
+      const place = unique("place")
+      const tenantId = tenant()
+      const consumer = unique("consumer")
+      const follow = (
+        from: "BEGINNING" | "NOW",
+        as: string,
+        during: Effect.Effect<unknown, unknown, Store>,
+        wait: number
+      ) =>
+        Effect.gen(function* () {
+          const store = yield* Store
+          const seen: Array<string> = []
+          const follower = yield* Effect.forkChild(
+            store.changes(
+              Notes,
+              as,
+              (batch) =>
+                Effect.sync(() => seen.push(...batch.flatMap((each) => (each.tenantId === tenantId ? [each.id] : [])))),
+              { from }
+            )
+          )
+          yield* Effect.sleep(5)
+          yield* during
+          yield* eventually(
+            Effect.sync(() => seen.length),
+            (length) => length >= wait
+          )
+          yield* Fiber.interrupt(follower)
+          return seen
+        }).pipe(Effect.provide(open(place)))
+      const write = (id: string) => Effect.flatMap(Store, (store) => store.create(Notes, note(tenantId, id)))
+      return Effect.gen(function* () {
+        expect(yield* follow("NOW", "nobody", write("old"), 1)).toEqual(["old"])
+        expect(yield* follow("NOW", consumer, write("a"), 1)).toEqual(["a"])
+        yield* Effect.provide(write("b"), open(place))
+        const later = yield* follow("NOW", consumer, write("c"), 2)
+        expect(later.slice(-2)).toEqual(["b", "c"])
+        expect(later).not.toContain("old")
+        expect(yield* follow("BEGINNING", unique("consumer"), Effect.void, 4)).toEqual(["old", "a", "b", "c"])
+      })
+    })
+
+    rule(
+      "STORE-20 a batch that failed comes again before any later one",
+      Effect.gen(function* () {
+        const store = yield* Store
+        const tenantId = tenant()
+        const seen: Array<string> = []
+        let failures = 2
+        const follower = yield* Effect.forkChild(
+          store.changes(Notes, unique("consumer"), (batch) =>
+            Effect.suspend(() => {
+              const ids = batch.flatMap((each) => (each.tenantId === tenantId ? [each.id] : []))
+              if (ids.length > 0 && failures-- > 0) return Effect.fail("not now")
+              seen.push(...ids)
+              return Effect.void
+            })
+          )
+        )
+        yield* store.create(Notes, note(tenantId, "a"))
+        yield* store.create(Notes, note(tenantId, "b"))
+        yield* eventually(
+          Effect.sync(() => [...new Set(seen)]),
+          (ids) => ids.length === 2
+        )
+        yield* Fiber.interrupt(follower)
+        expect([...new Set(seen)]).toEqual(["a", "b"])
+        expect(failures).toBeLessThan(0)
+      })
+    )
+
+    rule(
+      "STORE-21 each consumer has its own place",
+      Effect.gen(function* () {
+        const store = yield* Store
+        const tenantId = tenant()
+        const seen = new Map<string, number>()
+        const follower = (consumer: string) =>
+          store.changes(Notes, consumer, (batch) =>
+            Effect.sync(() => {
+              for (const each of batch)
+                if (each.tenantId === tenantId) seen.set(consumer, (seen.get(consumer) ?? 0) + 1)
+            })
+          )
+        const fibers = [yield* Effect.forkChild(follower("one")), yield* Effect.forkChild(follower("two"))]
+        yield* store.create(Notes, note(tenantId, "a"))
+        yield* eventually(
+          Effect.sync(() => seen.size),
+          (size) => size === 2
+        )
+        yield* Fiber.interruptAll(fibers)
+      })
+    )
+  })
+}
