@@ -134,7 +134,8 @@ export const desk = (settings: BotSettings, market: Market = plainMarket) => {
     },
     /** Answers every cancel, and nothing else. */
     settleCancels: () => {
-      for (const order of [...state.orders.values()]) if (order.cancelling) cancelled(order.id)
+      const leaving = [...state.orders.values()].filter((order) => order.cancelling)
+      for (const order of leaving) cancelled(order.id)
     },
     wait: (millis: number) => {
       now += millis
@@ -156,5 +157,3 @@ export const desk = (settings: BotSettings, market: Market = plainMarket) => {
     session: (open_: boolean) => send(open_ ? { _tag: "SessionOpened", at: at() } : { _tag: "SessionClosed", at: at() })
   }
 }
-
-export type Desk = ReturnType<typeof desk>

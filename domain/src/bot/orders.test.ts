@@ -10,7 +10,7 @@ const laid = () => {
   it.settle()
   return it
 }
-const id = (order: { readonly id: unknown } | undefined) => d(String(order?.id ?? ""))
+const id = (order: { readonly id: string } | undefined) => d(order?.id ?? "")
 
 describe("orders", () => {
   it("ORDER-1 ids are made of the run, the purpose and a count", () => {

@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { contribute, openLedger, postBase, postQuote, sums, UnbalancedTransaction } from "./ledger.ts"
 import { bookTrade } from "./trade.ts"

@@ -11,7 +11,6 @@ export const ceilDiv = (a: bigint, b: bigint): bigint => -floorDiv(-a, b)
 
 export const magnitude = (a: bigint): bigint => (a < 0n ? -a : a)
 export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
-export const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 
 /** One whole, as `share` counts it. */
 export const WHOLE = 10n ** 12n

@@ -19,6 +19,3 @@ export const clientOrderId = (short: string, purpose: Purpose, sequence: number)
 
 /** Which run an order belongs to: orders of one run share the base they sell (ORDER-6). */
 export const runShortOf = (id: string): string | undefined => /^tt-([a-z0-9]{10})-/.exec(id)?.[1]
-
-/** The sequence an id carries, for telling an order finished long ago from one that never was. */
-export const sequenceOf = (id: string): number => Number(id.slice(id.lastIndexOf("-") + 1))

@@ -5,7 +5,7 @@ import { dca, minutes } from "../../simulation/run.fixture.ts"
 import { presets, validateSettings } from "../validate.ts"
 
 const d = (text: string) => text as never
-const id = (order: { readonly id: unknown } | undefined) => d(String(order?.id ?? ""))
+const id = (order: { readonly id: string } | undefined) => d(order?.id ?? "")
 const price = market.roundPrice("100", "DOWN")
 const inCycle = (change: Parameters<typeof dca>[0] = {}, at = "100") => {
   const it = desk(dca({ averagingOrdersStep: d("1"), stepMultiplier: d("1"), amountMultiplier: d("1"), ...change }))
@@ -178,10 +178,8 @@ describe("refusals of a DCA", () => {
 
   it("DCA-7 a ladder that reaches zero, saying how many orders fit", () => {
     const problems = refused({ averagingOrdersStep: d("30"), stepMultiplier: d("1"), averagingOrdersQuantity: 5 })
-    expect(problems[0]).toEqual({
-      field: "averagingOrdersQuantity",
-      message: expect.stringContaining("at most 3 fit")
-    })
+    expect(problems[0]?.field).toBe("averagingOrdersQuantity")
+    expect(problems[0]?.message).toContain("at most 3 fit")
     expect(refused({ averagingOrdersStep: d("30"), stepMultiplier: d("1"), averagingOrdersQuantity: 3 })).toEqual([])
   })
 

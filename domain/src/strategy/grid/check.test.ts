@@ -43,10 +43,8 @@ describe("refusals of a grid", () => {
 
   it("GRID-8 a step that fees eat, saying how many levels work", () => {
     const [problem] = refused({ lowPrice: d("99"), highPrice: d("101"), investment: d("10000") })
-    expect(problem).toEqual({
-      field: "gridLevels",
-      message: expect.stringMatching(/is eaten by fees of 0\.20 % for buying and selling; at most (\d+) levels work/)
-    })
+    expect(problem?.field).toBe("gridLevels")
+    expect(problem?.message).toMatch(/is eaten by fees of 0\.20 % for buying and selling; at most (\d+) levels work/)
     const most = Number(/at most (\d+)/.exec(problem?.message ?? "")?.[1])
     const at = (gridLevels: number) =>
       refused({ lowPrice: d("99"), highPrice: d("101"), investment: d("10000"), gridLevels })

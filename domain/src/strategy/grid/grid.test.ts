@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { desk } from "../../bot/desk.fixture.ts"
 import { costWithFee } from "../../bot/run.ts"
@@ -14,7 +14,7 @@ const laid = (change: Parameters<typeof grid>[0] = {}, price = "100") => {
   return it
 }
 const cells = (it: ReturnType<typeof desk>) => (it.state.work._tag === "GRID" ? it.state.work.cells : [])
-const id = (order: { readonly id: unknown } | undefined) => d(String(order?.id ?? ""))
+const id = (order: { readonly id: string } | undefined) => d(order?.id ?? "")
 const lots = (it: ReturnType<typeof desk>) => Number(it.state.ledger.base.position / it.market.baseOf(d("1")))
 
 describe("grid", () => {
