@@ -2,6 +2,7 @@ import { QueryClient, queryOptions } from "@tanstack/react-query"
 import { ask } from "./ask.ts"
 import type { Query } from "./contract.ts"
 import { notePrices } from "../live/store.ts"
+import { newerBots, newerOrders } from "./newer.ts"
 import { Problem } from "./problem.ts"
 
 const retryable = (error: unknown): boolean => !(error instanceof Problem) || error.status === 0 || error.status >= 500
@@ -39,7 +40,10 @@ export const exchanges = queryOptions({
 
 export const bots = queryOptions({
   queryKey: ["bots"],
-  queryFn: ({ signal }) => ask("GET /bots", { signal }),
+  queryFn: async ({ signal, client }) => {
+    const asked = await ask("GET /bots", { signal })
+    return newerBots(client.getQueryData<typeof asked>(["bots"]), asked)
+  },
   refetchInterval: 30_000
 })
 
@@ -104,7 +108,10 @@ export const candles = (exchange: string, symbol: string, timeframe: Timeframe) 
 export const orders = (botId: string) =>
   queryOptions({
     queryKey: ["orders", botId],
-    queryFn: ({ signal }) => ask("GET /bots/:botId/orders", { signal, params: { botId }, query: { limit: "500" } })
+    queryFn: async ({ signal, client }) => {
+      const asked = await ask("GET /bots/:botId/orders", { signal, params: { botId }, query: { limit: "500" } })
+      return newerOrders(client.getQueryData<typeof asked>(["orders", botId]), asked)
+    }
   })
 
 export const events = (botId: string) =>

@@ -41,7 +41,7 @@ export const Frame = ({ children }: { children: ReactNode }) => {
   const [opening, setOpening] = useState<Opening>({ ready: false })
   useEffect(() => {
     let end = () => {}
-    client.fetchQuery({ ...me, retry: false }).then(
+    client.query({ ...me, retry: false }).then(
       ({ id }) => {
         takeUp(client, id)
         setOpening({ ready: true, keptAt: undefined })
