@@ -103,6 +103,24 @@ describe("closing", () => {
     }
   })
 
+  it("CLOSE-5 an answer that comes after giving up ends the run, or closes what is left", () => {
+    const filled = cleared()
+    const close = filled.only("CLOSE")
+    filled.wait(30_000)
+    filled.wait(10_000)
+    filled.fill(close.id, { price: "99" })
+    expect(filled.state.life).toBe("STOPPED")
+    expect(filled.state.ledger.base.position).toBe(0n)
+
+    const cancelled = cleared()
+    cancelled.wait(30_000)
+    cancelled.wait(10_000)
+    cancelled.settleCancels()
+    expect(cancelled.state.life).toBe("CLOSING")
+    cancelled.fill(cancelled.only("CLOSE").id, { price: "99" })
+    expect(cancelled.state.life).toBe("STOPPED")
+  })
+
   it("CLOSE-6 CANCEL_ORDERS keeps the position", () => {
     const it = laid()
     const held = it.state.ledger.base.position

@@ -53,7 +53,9 @@ const restingOrders = (run: Run): number => {
 export const progressClosing = (run: Run): void => {
   const { state } = run
   const { closing } = state
-  if (state.life !== "CLOSING" || closing === undefined) return
+  if (closing === undefined) return
+  if (state.life === "ERROR") return answeredLate(run)
+  if (state.life !== "CLOSING") return
   const resting = restingOrders(run)
   if (state.orders.size > resting || (resting > 0 && closing.phase === "CANCELLING")) return
   if (closing.closure === "CANCEL_ORDERS" || closing.dust || isFlat(run)) {
@@ -81,6 +83,15 @@ export const progressClosing = (run: Run): void => {
     "CLOSE-2",
     () => `Closes the position at market: ${closing.cause}`
   )
+}
+
+/** The exchange answered after we had given up: what is left to close is closed, nothing left is an end (CLOSE-5). */
+const answeredLate = (run: Run): void => {
+  const { closing, orders } = run.state
+  if (closing === undefined || orders.size > 0) return
+  if (closing.closure === "CANCEL_ORDERS" || closing.dust || isFlat(run))
+    transit(run, "STOPPED", `${closing.cause} The exchange answered late.`, "EXCHANGE")
+  else beginClosing(run, closing.closure, closing.outcome, closing.cause, "EXCHANGE")
 }
 
 const finish = (run: Run): void => {

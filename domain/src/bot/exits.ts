@@ -4,7 +4,7 @@ import { asPrice, ceilDiv, floorDiv, magnitude, WHOLE } from "../number/exact.ts
 import type { Exits } from "../strategy/strategy.ts"
 import { beginClosing } from "./closing.ts"
 import { positionLots, positionSign, type Run } from "./run.ts"
-import { type WakeDraft, wakeAbove, wakeBelow } from "./waking.ts"
+import { type WakeDraft, wakeAbove, wakeBelow } from "./wake-draft.ts"
 
 /** A trailed price moves in steps of a tenth of its distance, so that a run is not woken by every tick (EXIT-5). */
 const RATCHETS = 10n

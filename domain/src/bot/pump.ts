@@ -1,5 +1,5 @@
 import { type Run, transit } from "./run.ts"
-import { PUMP_QUIET } from "./waking.ts"
+import { PUMP_QUIET } from "./wake-draft.ts"
 
 /** One more order is complete: more than three in a minute are a pump (EXIT-8). */
 export const countFill = (run: Run): void => {

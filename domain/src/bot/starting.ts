@@ -2,7 +2,7 @@ import type { StartCondition } from "./start.ts"
 import { asPrice, ceilDiv, share, WHOLE } from "../number/exact.ts"
 import type { Price } from "../market/market.ts"
 import { cancel, type Run, transit } from "./run.ts"
-import { type WakeDraft, wakeAbove, wakeBelow } from "./waking.ts"
+import { type WakeDraft, wakeAbove, wakeBelow } from "./wake-draft.ts"
 
 /** Where a price change of so many percent from a reference ends up (START-3). */
 export const changeTarget = (reference: Price, percent: string): { side: "ABOVE" | "BELOW"; price: Price } => {

@@ -3,28 +3,11 @@ import { asPrice } from "../number/exact.ts"
 import type { Run } from "./run.ts"
 import type { Wake } from "./wake.ts"
 import { watchExits } from "./exits.ts"
+import { PUMP_QUIET, wakeAt, type WakeDraft } from "./wake-draft.ts"
 import { watchStart } from "./starting.ts"
-
-/** The nearest of everything that matters next. */
-export interface WakeDraft {
-  above: number
-  below: number
-  at: number
-}
 
 /** Prices beyond this are no prices of any market. */
 const NEVER = 1e15
-
-/** Adds a price at or above (below) which the run must be woken. */
-export const wakeAbove = (wake: WakeDraft, price: number): void => {
-  if (price < wake.above) wake.above = price
-}
-export const wakeBelow = (wake: WakeDraft, price: number): void => {
-  if (price > wake.below) wake.below = price
-}
-export const wakeAt = (wake: WakeDraft, at: number): void => {
-  if (at < wake.at) wake.at = at
-}
 
 /** Ordinary states, in which prices matter to exits and strategy. */
 const runs = (run: Run): boolean => {
@@ -57,9 +40,6 @@ export const nextWake = (run: Run): Wake => {
     ...(wake.at < Infinity ? { at: wake.at } : {})
   }
 }
-
-/** How long a pump must be quiet before entries go on (EXIT-8). */
-export const PUMP_QUIET = 60_000
 
 /** Whether a price is one the run asked to be woken at. */
 export const meets = (wake: Wake, price: Price): boolean =>

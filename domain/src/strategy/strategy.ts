@@ -1,5 +1,5 @@
 import type { Run } from "../bot/run.ts"
-import type { WakeDraft } from "../bot/waking.ts"
+import type { WakeDraft } from "../bot/wake-draft.ts"
 import type { Candle } from "../market/candle.ts"
 import type { Market, Price, Quantity, Quote } from "../market/market.ts"
 import type { Booked } from "../ledger/trade.ts"

@@ -1,6 +1,6 @@
 import { asPrice, asQuantity } from "../../number/exact.ts"
 import { mayEnter, meetsMinimum, place, type Run, transit } from "../../bot/run.ts"
-import { type WakeDraft, wakeAbove, wakeBelow } from "../../bot/waking.ts"
+import { type WakeDraft, wakeAbove, wakeBelow } from "../../bot/wake-draft.ts"
 import { type Cell, newCell, setState } from "../ladder/cells.ts"
 import { grossLots } from "../ladder/size.ts"
 import { dropLowest, settleCell } from "../ladder/trade.ts"
