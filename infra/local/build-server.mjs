@@ -60,7 +60,7 @@ export const buildServer = async (root) => {
     return join(root, main)
   } catch (cause) {
     console.warn(
-      `That failed (${cause instanceof Error ? cause.message : cause}); starting more slowly from the sources.`
+      `That failed (${cause instanceof Error ? cause.message : String(cause)}); starting more slowly from the sources.`
     )
     return source
   }

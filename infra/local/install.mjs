@@ -38,11 +38,15 @@ export const nodeIn = (root) =>
 export const install = (root) => {
   if (installed(root)) return
   console.log("Installing (first start, or new packages; about a minute) ...")
-  const { error, status, stdout, stderr } = spawnSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
-    encoding: "utf8",
-    shell: process.platform === "win32"
-  })
+  const { error, status, stdout, stderr } = spawnSync(
+    "npm",
+    ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: root,
+      encoding: "utf8",
+      shell: process.platform === "win32"
+    }
+  )
   if (status === 0 && installed(root)) return
   console.error(`${stdout ?? ""}${stderr ?? ""}`.trim())
   console.error(

@@ -1,6 +1,6 @@
 import {
   BotId,
-  BotState,
+  type BotState,
   Decimal,
   ExchangeId,
   RunId,

@@ -88,8 +88,9 @@ export class HostRequest implements HttpRequest {
     this.#used = true
     const chunks: Array<Buffer> = []
     let length = 0
-    for await (const chunk of this.#incoming.iterator({ destroyOnReturn: false })) {
-      const bytes: Buffer = chunk
+    // Node's own type says any; without an encoding set it is always bytes.
+    const incoming: AsyncIterable<Buffer> = this.#incoming.iterator({ destroyOnReturn: false })
+    for await (const bytes of incoming) {
       length += bytes.byteLength
       if (length > this.#limit) throw new BodyTooLarge({ limit: this.#limit })
       chunks.push(bytes)

@@ -3,6 +3,7 @@ import { type IncomingMessage, request, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { Schema } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { readSiteConfig } from "./config.ts"
 import { gateway } from "./gateway.ts"
@@ -41,6 +42,11 @@ const ask = (
     })
     call.end(body)
   })
+
+/** The headers the stand-in API says it got. */
+const passedOn = (body: string): Readonly<Record<string, string | undefined>> =>
+  Schema.decodeUnknownSync(PassedOn)(body).headers
+const PassedOn = Schema.fromJsonString(Schema.Struct({ headers: Schema.Record(Schema.String, Schema.String) }))
 
 const asAda = async () => {
   const { headers } = await ask("/.auth/login/local?tenant=ada")
@@ -198,18 +204,13 @@ describe("what reaches the API", () => {
   const forged = Buffer.from(JSON.stringify({ userId: "ben", userRoles: ["authenticated"] })).toString("base64")
 
   it("carries the principal of the session and none that the caller made up", async () => {
-    const { headers } = JSON.parse(
-      (
-        await ask("/api/v1/bots?x=1", {
-          headers: { ...(await asAda()), "x-ms-client-principal": forged, "X-MS-CLIENT-PRINCIPAL-ID": "ben" }
-        })
-      ).body
-    )
-    expect(JSON.parse(Buffer.from(headers["x-ms-client-principal"], "base64").toString())).toMatchObject({
-      userId: "ada"
+    const answer = await ask("/api/v1/bots?x=1", {
+      headers: { ...(await asAda()), "x-ms-client-principal": forged, "X-MS-CLIENT-PRINCIPAL-ID": "ben" }
     })
+    const headers = passedOn(answer.body)
+    expect(Buffer.from(headers["x-ms-client-principal"] ?? "", "base64").toString()).toContain('"userId":"ada"')
     expect(headers["x-ms-client-principal-id"]).toBeUndefined()
-    expect(headers.cookie).toBeUndefined()
+    expect(headers["cookie"]).toBeUndefined()
   })
 
   it("comes without a principal on the webhook, whoever says otherwise", async () => {
@@ -218,7 +219,7 @@ describe("what reaches the API", () => {
       headers: { "x-ms-client-principal": forged, host: "tunnel.example" }
     })
     expect(answer.status).toBe(200)
-    expect(JSON.parse(answer.body).headers["x-ms-client-principal"]).toBeUndefined()
+    expect(passedOn(answer.body)["x-ms-client-principal"]).toBeUndefined()
     expect((await ask("/api/v1/webhooks/tradingview/t")).status).toBe(302)
   })
 
@@ -229,7 +230,8 @@ describe("what reaches the API", () => {
       body: "x".repeat(1_001)
     })
     expect(status).toBe(413)
-    expect(JSON.parse(body)).toMatchObject({ status: 413, detail: expect.stringContaining("1000 bytes") })
+    expect(JSON.parse(body)).toMatchObject({ status: 413 })
+    expect(body).toContain("1000 bytes")
   })
 
   it("answers a failure with nothing of the inside", async () => {
