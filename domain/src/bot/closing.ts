@@ -91,7 +91,10 @@ const answeredLate = (run: Run): void => {
   if (closing === undefined || orders.size > 0) return
   if (closing.closure === "CANCEL_ORDERS" || closing.dust || isFlat(run))
     transit(run, "STOPPED", `${closing.cause} The exchange answered late.`, "EXCHANGE")
-  else beginClosing(run, closing.closure, closing.outcome, closing.cause, "EXCHANGE")
+  else {
+    beginClosing(run, closing.closure, closing.outcome, closing.cause, "EXCHANGE")
+    progressClosing(run)
+  }
 }
 
 const finish = (run: Run): void => {

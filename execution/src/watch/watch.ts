@@ -1,10 +1,11 @@
-import { Effect, Queue, Schema, type Scope } from "effect"
+import { Clock, Effect, Queue, Schema, type Scope } from "effect"
 import {
   type BotEvent,
   type ExchangeId,
   joinCandles,
   type Market,
   type Price,
+  type RunId,
   type Symbol,
   type Time,
   timeframeMillis,
@@ -63,20 +64,30 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
     Queue.offerUnsafe(outgoing, messageOf(market, woken))
   }
 
+  /** How long an exchange may take to answer a closing run is real time, however fast the market's own time runs. */
+  const closing = new Map<RunId, { readonly market: Market; readonly sleep: Sleep; readonly due: number }>()
+
   const register = Effect.fnUntraced(function* (step: StepRecord) {
     const place = sleepers.get(nameOf(step.exchange, step.symbol))
     if (place === undefined) return
+    const waiting = closing.get(step.botRunId)
+    if (waiting !== undefined && waiting.sleep.seq < step.seq) closing.delete(step.botRunId)
     if (ended.has(step.summary.state)) return place.forget(step.botRunId)
     const decode = decoders.get(place.market)
     if (decode === undefined) return
-    const decoded = yield* decode(step.wake)
+    const { at, ...rest } = yield* decode(step.wake)
+    const patient = step.summary.state === "CLOSING" && at !== undefined
     const sleep: Sleep = {
       tenantId: step.tenantId,
       botId: step.botDefinitionId,
       runId: step.botRunId,
       seq: step.seq,
       at: step.at,
-      wake: decoded
+      wake: patient || at === undefined ? rest : { ...rest, at }
+    }
+    if (patient && (waiting === undefined || waiting.sleep.seq < step.seq)) {
+      const due = (yield* Clock.currentTimeMillis) + (at - step.at)
+      closing.set(step.botRunId, { market: place.market, sleep: { ...sleep, wake: { at } }, due })
     }
     const woken = place.register(sleep, yield* marketNow)
     if (woken?.by === "CANDLE") yield* tellOfCandle(place, woken)
@@ -173,6 +184,12 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       Effect.gen(function* () {
         yield* Effect.sleep("100 millis")
         const now = yield* marketNow
+        const wall = yield* Clock.currentTimeMillis
+        for (const [runId, { due, market, sleep }] of closing) {
+          if (due > wall) continue
+          closing.delete(runId)
+          tell(market, { by: "TIMER", sleep, at: Math.max(now, sleep.wake.at ?? now) })
+        }
         for (const place of sleepers.values()) if ((place.nextTimer ?? Infinity) <= now) timers(place, now)
       })
     )
