@@ -1,6 +1,6 @@
 import { Clock, Effect, Option, type Scope, Semaphore, Stream } from "effect"
 import { runShort, type ExchangeId, type TenantId } from "@tradetower/domain"
-import { BotRuns, Connections, type OrderRecord, Store } from "@tradetower/platform"
+import { BotRuns, Connections, type OrderRecord, Store, Users } from "@tradetower/platform"
 import type { ExchangeUnavailable, OrderState } from "../exchange.ts"
 import type { Markets } from "../markets.ts"
 import { patiently, untilItWorks } from "../patience.ts"
@@ -155,5 +155,20 @@ export const openWhatIsOpen = Effect.fn("openWhatIsOpen")(function* (accounts: A
     owners.values(),
     ({ exchange, tenantId }) => untilItWorks(`opening the account of ${tenantId}`, accounts.open(exchange, tenantId)),
     { concurrency: 16, discard: true }
+  )
+})
+
+/** Opens the accounts of whoever signs in for the first time, so that their balances are there to be seen. */
+export const openForNewcomers = Effect.fn("openForNewcomers")(function* (accounts: Accounts, markets: Markets) {
+  const store = yield* Store
+  return yield* store.changes(Users, "execution-newcomers", (users) =>
+    Effect.forEach(
+      users.flatMap(({ tenantId }) => markets.exchanges.map(({ id }) => ({ tenantId, id }))),
+      ({ tenantId, id }) =>
+        accounts
+          .open(id, tenantId)
+          .pipe(Effect.catch((error) => Effect.logDebug(`no account of ${tenantId} at ${id} yet`, error))),
+      { concurrency: 16, discard: true }
+    )
   )
 })

@@ -2,7 +2,7 @@ import { Effect, type Scope } from "effect"
 import { Bus, type Store, Telemetry } from "@tradetower/platform"
 import type { Markets } from "../markets.ts"
 import { untilItWorks } from "../patience.ts"
-import { makeAccounts, openWhatIsOpen } from "./accounts.ts"
+import { makeAccounts, openForNewcomers, openWhatIsOpen } from "./accounts.ts"
 import { makeCarrier } from "./carry.ts"
 import { makeHeldOrders } from "./held-orders.ts"
 import { makeReconciler } from "./reconcile.ts"
@@ -25,6 +25,7 @@ export const runOrders = Effect.fn("runOrders")(function* (
   const carry = yield* makeCarrier(markets, held, reports, reconciler, accounts)
 
   yield* openWhatIsOpen(accounts, held)
+  yield* Effect.forkScoped(untilItWorks("opening accounts of newcomers", openForNewcomers(accounts, markets)))
   yield* Effect.forkScoped(
     untilItWorks(
       "receiving order commands",

@@ -1,0 +1,137 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Option, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import { type Candle, timeframeMillis } from "@tradetower/domain"
+import { appendCandles, archivedSpan, lastCandle, readCandles } from "@tradetower/platform"
+import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
+import type { MarketData } from "../exchange.ts"
+import { PAPER, paperSimulations } from "../paper/paper-markets.ts"
+import { replaySource, symbolOf } from "./replay-source.ts"
+import { simulatedSource } from "./simulated-source.ts"
+
+const MINUTE = timeframeMillis["1m"]
+const DAY = 1440 * MINUTE
+const [bitcoin] = paperSimulations
+if (bitcoin === undefined) throw new Error("nothing is simulated")
+const { symbol } = bitcoin.instrument
+const noon = Date.UTC(2026, 10, 22, 12)
+
+/** Makes the past up to now, as a feed does, and answers it. */
+const past = (data: MarketData, now: number) =>
+  Effect.gen(function* () {
+    const span = yield* archivedSpan(PAPER, symbol)
+    const from = Option.match(span, { onNone: () => now - DAY, onSome: ({ to }) => to })
+    const candles = yield* data.candles(symbol, from, now - (now % MINUTE))
+    yield* appendCandles(PAPER, symbol, candles)
+    return candles
+  })
+const jumps = (candles: ReadonlyArray<Candle>) =>
+  candles.filter(({ at, open }, index) => {
+    const before = candles[index - 1]
+    return before !== undefined && (at !== before.at + MINUTE || Math.abs(open / before.close - 1) > 0.02)
+  })
+const open = simulatedSource({ markets: [bitcoin], seed: 3, speed: 1 })
+
+describe("the simulated market", () => {
+  it.effect("goes on from where an earlier process left it, without a gap or a jump", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(noon)
+      const first = yield* open
+      const made = yield* past(first.data, noon)
+      assert.strictEqual(made.length, 1440)
+      yield* TestClock.setTime(noon + 8 * 60 * MINUTE + 30_000)
+      const second = yield* open
+      assert.strictEqual(yield* second.time.now, noon + 8 * 60 * MINUTE + 30_000)
+      yield* past(second.data, yield* second.time.now)
+      const all = yield* readCandles(PAPER, symbol, 0, noon + DAY)
+      assert.strictEqual(all.length, 1440 + 8 * 60)
+      assert.deepStrictEqual(jumps(all), [])
+      const newest = Option.getOrThrow(yield* lastCandle(PAPER, symbol))
+      const ticks = yield* second.data.ticks.pipe(Stream.take(20), Stream.runCollect, Effect.forkScoped)
+      yield* TestClock.adjust("1 second")
+      const seen = yield* Effect.flatMap(Effect.yieldNow, () =>
+        Effect.promise(() => Promise.resolve(ticks.pollUnsafe()))
+      )
+      const values = seen?._tag === "Success" ? seen.value : []
+      assert.strictEqual(values[0]?.at, noon + 8 * 60 * MINUTE)
+      assert.isBelow(Math.abs((values[0]?.price ?? 0) / newest.close - 1), 0.02)
+    }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("is never earlier than what it traded before, at whatever speed that was", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(noon)
+      const ahead: Candle = { at: noon + DAY, open: 1, high: 1, low: 1, close: 1, volume: 1 } as unknown as Candle
+      yield* appendCandles(PAPER, symbol, [ahead])
+      const { time } = yield* simulatedSource({ markets: [bitcoin], seed: 3, speed: 60 })
+      assert.strictEqual(yield* time.now, noon + DAY + MINUTE)
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(yield* time.now, noon + DAY + 2 * MINUTE)
+    }).pipe(Effect.provide(embeddedPlatformForTests()))
+  )
+})
+
+const csv = (rows: number, at = (index: number) => noon + index * MINUTE) =>
+  [
+    "timestamp,open,high,low,close,volume",
+    ...Array.from(
+      { length: rows },
+      (_, index) => `${at(index)},${100 + index}.5,${102 + index}.25,${99 + index},${101 + index},1.5`
+    )
+  ].join("\n")
+
+describe("a replayed recording", () => {
+  const name = "coinbase-BTC-USD-1m-20170903.csv"
+
+  it("reads the market's name from the file's", () => {
+    assert.strictEqual(symbolOf(`/somewhere/${name}`), "BTC-USD")
+    assert.strictEqual(symbolOf("SPY-1m-20131004.csv"), "SPY-USD")
+    assert.strictEqual(symbolOf("eth.csv"), "MARKET-USD")
+  })
+
+  it.effect("has its first quarter behind it and plays the rest, each candle as its four prices, in its own time", () =>
+    Effect.gen(function* () {
+      const { data, time } = yield* replaySource({ name, csv: csv(40), speed: 60 })
+      assert.strictEqual(yield* time.now, noon + 10 * MINUTE)
+      assert.strictEqual((yield* data.candles(symbol, 0, noon + DAY)).length, 10)
+      const playing = yield* Effect.forkScoped(Stream.runCollect(data.ticks))
+      for (let second = 0; second < 31; second++) yield* TestClock.adjust("1 second")
+      const played = playing.pollUnsafe()
+      const ticks = played?._tag === "Success" ? played.value : []
+      assert.strictEqual(ticks.length, 120)
+      assert.deepStrictEqual(
+        ticks.slice(0, 5).map(({ at, price }) => [(at - noon) / 1000, price]),
+        [
+          [600, 11_050],
+          [615, 10_900],
+          [630, 11_225],
+          [645, 11_100],
+          [660, 11_150]
+        ]
+      )
+    }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("goes on where an earlier process stopped, and does not wait for a closed market", () =>
+    Effect.gen(function* () {
+      const nights = csv(40, (index) => noon + index * MINUTE + (index >= 30 ? DAY : 0))
+      const instrument = (yield* (yield* replaySource({ name, csv: nights, speed: 1 })).data.instruments)[0]
+      assert.isDefined(instrument)
+      const done = (minute: number): Candle =>
+        ({ at: noon + minute * MINUTE, open: 1, high: 1, low: 1, close: 1, volume: 1 }) as unknown as Candle
+      yield* appendCandles(instrument.exchange, instrument.symbol, [done(29)])
+      const { data, time } = yield* replaySource({ name, csv: nights, speed: 1 })
+      const first = yield* Stream.runCollect(Stream.take(data.ticks, 1))
+      assert.strictEqual(first[0]?.at, noon + 30 * MINUTE + DAY)
+      assert.strictEqual(yield* time.now, noon + 30 * MINUTE + DAY)
+    }).pipe(Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("names the line that can't be read", () =>
+    Effect.gen(function* () {
+      const bad = csv(3).replace("101.5", "1o1.5")
+      const refused = yield* Effect.flip(replaySource({ name, csv: bad, speed: 1 }))
+      assert.include(refused.message, "line 3: open is not a plain number: 1o1.5")
+    }).pipe(Effect.provide(embeddedPlatformForTests()))
+  )
+})
