@@ -175,17 +175,21 @@ export const makeCandleChart = (container: HTMLElement) => {
     close: Number(close)
   })
 
-  const drawCandles = (before: ReadonlyArray<CandleRow> | undefined, after: ReadonlyArray<CandleRow>) => {
+  const drawCandles = (before: ChartContent | undefined, { candles: after, length }: ChartContent) => {
     const last = after[after.length - 1]
-    const continues = before !== undefined && before.length > 0 && before[0]?.[0] === after[0]?.[0]
-    const grew = after.length - (before?.length ?? 0)
-    if (continues && last !== undefined && (grew === 0 || grew === 1)) {
+    const newest = before?.candles[before.candles.length - 1]
+    const previous = after[after.length - 2]
+    const same = before?.length === length
+    // An answer of the archive may end before what the live price had begun: only what goes on may be added to.
+    const ends = same && before?.candles[0]?.[0] === after[0]?.[0] ? newest?.[0] : undefined
+    if (ends !== undefined && last?.[0] === ends) series.update(bar(last))
+    else if (ends !== undefined && last !== undefined && previous?.[0] === ends) {
       // The candle before may have had its last change when the new one began.
-      const previous = after[after.length - 2]
-      if (grew === 1 && previous !== undefined) series.update(bar(previous))
+      series.update(bar(previous))
       series.update(bar(last))
     } else {
       series.setData(after.map(bar))
+      if (same && newest !== undefined) return
       const shown = Math.min(after.length, Math.max(60, Math.min(180, Math.round(container.clientWidth / 7))))
       chart.timeScale().setVisibleLogicalRange({ from: after.length - shown, to: after.length + 4 })
     }
@@ -202,7 +206,7 @@ export const makeCandleChart = (container: HTMLElement) => {
       series.applyOptions({ priceFormat: { type: "price", precision: next.decimals, minMove: 10 ** -next.decimals } })
     }
     if (before?.lines !== next.lines) drawLines(next.lines)
-    if (before?.candles !== next.candles) drawCandles(before?.candles, next.candles)
+    if (before?.candles !== next.candles) drawCandles(before, next)
     if (before?.marks !== next.marks || before?.candles.length !== next.candles.length) drawMarks(next)
   }
 
