@@ -10,6 +10,8 @@ import { home, worldName } from "./home.ts"
 export interface World {
   readonly choice: MarketChoice
   readonly folder: string
+  /** Where the prices come from, for the terminal. */
+  readonly prices: string
 }
 
 /** The text of a recording, checked line by line before anything is started or made. */
@@ -36,11 +38,16 @@ export const chooseWorld = async ({ speed, world }: StartOptions): Promise<World
   const folderOf = (kind: Parameters<typeof worldName>[0]) => join(home(), worldName(kind))
   if (world.kind === "REPLAY") {
     const choice = { kind: "REPLAY", name: basename(world.file), csv: readRecording(world.file), speed } as const
-    return { choice, folder: folderOf(world) }
+    return { choice, folder: folderOf(world), prices: `recorded in ${basename(world.file)}` }
   }
-  if (world.kind === "SIMULATED")
-    return { choice: { kind: "SIMULATED", seed: world.seed, speed }, folder: folderOf(world) }
-  const live = { choice: { kind: "LIVE" }, folder: folderOf({ kind: "LIVE" }) } as const
+  if (world.kind === "SIMULATED") {
+    return { choice: { kind: "SIMULATED", seed: world.seed, speed }, folder: folderOf(world), prices: "simulated" }
+  }
+  const live = { choice: { kind: "LIVE" }, folder: folderOf({ kind: "LIVE" }), prices: "live from Coinbase" } as const
   if (existsSync(live.folder) || (await Effect.runPromise(coinbaseReachable()))) return live
-  return { choice: { kind: "SIMULATED", seed: 1, speed }, folder: folderOf({ kind: "SIMULATED", seed: 1 }) }
+  return {
+    choice: { kind: "SIMULATED", seed: 1, speed },
+    folder: folderOf({ kind: "SIMULATED", seed: 1 }),
+    prices: "simulated, because Coinbase can't be reached"
+  }
 }

@@ -16,7 +16,7 @@ const giveUp = (cause: unknown): never => {
 const PATIENCE_MS = 5_000
 
 const start = async (options: StartOptions): Promise<void> => {
-  const { choice, folder } = await chooseWorld(options)
+  const { choice, folder, prices } = await chooseWorld(options)
   mkdirSync(folder, { recursive: true })
   const starting = startSystem({
     folder,
@@ -33,7 +33,7 @@ const start = async (options: StartOptions): Promise<void> => {
   }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop)
   process.on("disconnect", stop)
-  say(`TradingTower runs at ${(await starting).url}/`)
+  say(`TradingTower runs at ${(await starting).url}/ (prices: ${prices}; Ctrl-C stops it)`)
 }
 
 try {
