@@ -7,11 +7,12 @@ import { forAmount, REFERENCE } from "../client/preset.ts"
 import { Problem, sentenceOf } from "../client/problem.ts"
 import { exchanges, presets } from "../client/queries.ts"
 import { Candles } from "../components/Candles.tsx"
-import { Drawing } from "../components/form/Drawing.tsx"
 import { judge } from "../components/form/check.ts"
 import { type Draft, draftOf, readDraft } from "../components/form/draft.ts"
 import { SettingsFields } from "../components/form/Fields.tsx"
 import { Lately } from "../components/form/Lately.tsx"
+import { StrategyChoice } from "../components/form/StrategyChoice.tsx"
+import { useTryOut } from "../components/form/use-try-out.ts"
 import { Frame } from "../components/Frame.tsx"
 import { Failed, Loading } from "../components/States.tsx"
 import { compare } from "../format/decimal.ts"
@@ -25,7 +26,6 @@ const modes: ReadonlyArray<readonly [Mode, string]> = [
   ["bold", "Bold"],
   ["own", "Own values"]
 ]
-const tags: ReadonlyArray<Settings["_tag"]> = ["GRID", "DCA"]
 
 const create = async (
   payload: { readonly name: string; readonly exchange: string; readonly symbol: string; readonly settings: Settings },
@@ -35,41 +35,6 @@ const create = async (
   if (start) await ask("POST /bots/:botId/start", { params: { botId: bot.id } })
   return bot.id
 }
-
-const StrategyChoice = ({
-  chosen,
-  onChoose
-}: {
-  chosen: Settings["_tag"]
-  onChoose: (tag: Settings["_tag"]) => void
-}) => (
-  <fieldset className="choices">
-    <legend className="unseen">Strategy</legend>
-    {tags.map((tag) => {
-      const { title, sentence, works, hurts } = strategies[tag]
-      return (
-        <label key={tag} className="choice" data-testid={`strategy-${tag}`}>
-          <span className="choice-head">
-            <strong>{title}</strong>
-            <input type="radio" name="strategy" checked={chosen === tag} onChange={() => onChoose(tag)} />
-          </span>
-          <Drawing strategy={tag} />
-          <span>{sentence}</span>
-          <dl>
-            <div>
-              <dt className="up">Works</dt>
-              <dd>{works}</dd>
-            </div>
-            <div>
-              <dt className="down">Hurts</dt>
-              <dd>{hurts}</dd>
-            </div>
-          </dl>
-        </label>
-      )
-    })}
-  </fieldset>
-)
 
 const Maker = ({ exchange, first }: { exchange: Exchange; first: Market }) => {
   const [tag, setTag] = useState<Settings["_tag"]>("GRID")
@@ -91,8 +56,13 @@ const Maker = ({ exchange, first }: { exchange: Exchange; first: Market }) => {
   const asked = useQuery(presets(exchange.id, market.symbol, tag, REFERENCE))
   const fields = useMemo(() => fieldsOf(tag), [tag])
   const preset = asked.data?.find((one) => one.name === (mode === "own" ? "balanced" : mode))
-  const draft =
-    mode === "own" && own?.strategy === tag ? own : preset && draftOf(forAmount(preset.settings, amount ?? REFERENCE))
+  const draft = useMemo(
+    () =>
+      mode === "own" && own?.strategy === tag
+        ? own
+        : preset && draftOf(forAmount(preset.settings, amount ?? REFERENCE)),
+    [mode, own, tag, preset, amount]
+  )
 
   const read = useMemo(
     () =>
@@ -104,6 +74,11 @@ const Maker = ({ exchange, first }: { exchange: Exchange; first: Market }) => {
   const verdict = useMemo(
     () => (read?.settings === undefined ? undefined : judge(market, read.settings)),
     [read, market]
+  )
+  const tried = useTryOut(
+    exchange.id,
+    market,
+    mode === "own" && verdict?.sentence !== undefined ? read?.settings : undefined
   )
   const make = useMutation({
     mutationFn: (value: { readonly settings: Settings; readonly start: boolean }) =>
@@ -244,6 +219,9 @@ const Maker = ({ exchange, first }: { exchange: Exchange; first: Market }) => {
         />
         {mode !== "own" && preset?.lately !== undefined && (
           <Lately lately={preset.lately} amount={amount ?? REFERENCE} unit={unit} />
+        )}
+        {mode === "own" && tried !== undefined && (
+          <Lately lately={tried} amount={REFERENCE} unit={unit} note="tried on candles of 15 minutes" />
         )}
         <section className="panel last-line" aria-label="What will happen">
           {verdict?.levelProblem !== undefined && <p className="warn">{verdict.levelProblem}</p>}

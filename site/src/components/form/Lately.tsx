@@ -9,11 +9,13 @@ import { Sparkline } from "../Sparkline.tsx"
 export const Lately = ({
   lately,
   amount,
-  unit
+  unit,
+  note
 }: {
   lately: NonNullable<Preset["lately"]>
   amount: string
   unit: string
+  note?: string
 }) => (
   <section className="panel lately" aria-label="What it would have done lately">
     <header>
@@ -39,6 +41,7 @@ export const Lately = ({
         Holding <Percent value={lately.holdingPercent} /> · worst fall {fixed(lately.maxDrawdownPercent, 2)} % ·{" "}
         {lately.roundTrips} round trips · {fixed(divide(multiply(lately.fees, amount), REFERENCE, 2) ?? lately.fees, 2)}{" "}
         {unit} in fees
+        {note !== undefined && ` · ${note}`}
       </p>
     </div>
   </section>
