@@ -2,17 +2,18 @@ import { mkdirSync } from "node:fs"
 import { createServer } from "node:http"
 import { join, resolve } from "node:path"
 import { Effect } from "effect"
-import { readArguments } from "./src/arguments.ts"
-import { chooseWorld } from "./src/choose-world.ts"
-import { listen } from "./src/gateway/listen.ts"
-import { SWA_CLI, swaCli } from "./src/swa/cli.ts"
-import { system } from "./src/system.ts"
-import { paperTrading } from "./src/trading.ts"
+import { readArguments } from "../arguments.ts"
+import { chooseWorld } from "../choose-world.ts"
+import { listen } from "../gateway/listen.ts"
+import { SWA_CLI, swaCli } from "./cli.ts"
+import { system } from "../system.ts"
+import { paperTrading } from "../trading.ts"
 
 /** `npm run swa`: the Static Web Apps CLI in front of the same API, for operators. It takes the words of `npm start`. */
-const root = resolve(import.meta.dirname, "../..")
+const root = resolve(import.meta.dirname, "../../../..")
 const FETCHING_MS = 300_000
 
+/** Looks for a port the CLI can have, because it ends when its own is taken. */
 const freePort = (wanted: number) =>
   Effect.scoped(
     Effect.map(
