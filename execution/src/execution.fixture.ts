@@ -22,7 +22,6 @@ import { paperInstruments } from "./paper/paper-markets.ts"
 const found = paperInstruments[0]
 if (found === undefined) throw new Error("the paper exchange lists nothing")
 export const instrument: Instrument = found
-export const bitcoin = instrument
 export const market = marketOf(instrument)
 export const ada = "ada" as TenantId
 export const bot = "bot-1" as BotId

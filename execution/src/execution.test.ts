@@ -27,7 +27,7 @@ const running = Effect.gen(function* () {
   yield* runExecution({ exchanges: [paper] })
 })
 const record = (name: string) =>
-  Store.use((store) => store.read(Orders, { tenantId: ada, botRunId: run }, name)).pipe(
+  Effect.flatMap(Store, (store) => store.read(Orders, { tenantId: ada, botRunId: run }, name)).pipe(
     Effect.map((found) => Option.getOrThrow(found).value)
   )
 

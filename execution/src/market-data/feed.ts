@@ -7,7 +7,7 @@ import {
   type Time,
   timeframeMillis
 } from "@tradetower/domain"
-import { appendCandles, archivedSpan, Blobs, Bus, marketNow, Markets, Store } from "@tradetower/platform"
+import { appendCandles, archivedSpan, type Blobs, type Bus, marketNow, Markets, Store } from "@tradetower/platform"
 import type { Exchange, ExchangeUnavailable, Tick } from "../exchange.ts"
 import { untilItWorks } from "../patience.ts"
 import type { Watch } from "../watch/watch.ts"

@@ -35,7 +35,7 @@ const running = (change: (account: ExchangeAccount) => ExchangeAccount, settles 
     return yield* paper.account(ada)
   })
 const record = (name: string) =>
-  Store.use((store) => store.read(Orders, { tenantId: ada, botRunId: run }, name)).pipe(
+  Effect.flatMap(Store, (store) => store.read(Orders, { tenantId: ada, botRunId: run }, name)).pipe(
     Effect.map(Option.getOrUndefined),
     Effect.map((found) => found?.value)
   )

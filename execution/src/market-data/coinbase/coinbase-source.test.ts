@@ -1,12 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
-import { marketOf, type Symbol } from "@tradetower/domain"
-import { bitcoin, until } from "../../execution.fixture.ts"
+import type { Symbol } from "@tradetower/domain"
+import { market, until } from "../../execution.fixture.ts"
 import { paperInstruments } from "../../paper/paper-markets.ts"
 import { coinbaseReachable, coinbaseSource } from "./coinbase-source.ts"
 import { coinbaseStandIn, trades } from "./coinbase.fixture.ts"
 
-const market = marketOf(bitcoin)
 const MINUTE = 60_000
 const noon = Date.UTC(2026, 10, 22, 12)
 const heartbeat = {
