@@ -3,12 +3,13 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Deferred, Effect, Layer } from "effect"
 import { expect, it } from "@effect/vitest"
-import { afterAll } from "vitest"
+import { afterAll, vi } from "vitest"
 import { Bus, type OutgoingMessage, Poison, type Subscription } from "../bus.ts"
 import { embeddedBus } from "./bus.ts"
 import { Database } from "./database.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-bus-"))
+vi.setConfig({ testTimeout: 60_000 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const engine: Subscription = { topic: "bot-commands", subscription: "engine" }
@@ -67,7 +68,7 @@ it.live("BUS-3 more messages than are held in memory come all, each once, in ord
         Effect.sync(() => {
           const session = each.sessionId ?? ""
           const expected = next.get(session) ?? Number(session.slice(3))
-          expect(each.messageId).toBe(`m${expected}`)
+          if (each.messageId !== `m${expected}`) throw new Error(`m${expected} was due, not ${each.messageId}`)
           next.set(session, expected + 7)
           if (++seen === total) Deferred.doneUnsafe(done, Effect.void)
         })
