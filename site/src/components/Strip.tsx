@@ -32,6 +32,7 @@ export const beforeToday = (points: ReadonlyArray<MetricPoint>, now: number): st
 const PriceAge = ({ exchange }: { exchange: Exchange }) => {
   const now = useNow()
   const seen = useStore(priceSeen)
+  const page = useStore(liveness)
   const newest = exchange.markets.reduce((latest, { symbol, lastPriceAt, source }) => {
     const onPage = seen[`${exchange.id}/${symbol}`] ?? 0
     return Math.max(latest, source === "LIVE" ? Math.max(onPage, lastPriceAt ?? 0) : onPage)
@@ -42,7 +43,11 @@ const PriceAge = ({ exchange }: { exchange: Exchange }) => {
   return (
     <span className={`nowrap ${tone}`} data-testid="price-age">
       {newest === 0 ? (
-        "waiting for a price"
+        page === "LOST" ? (
+          "no connection"
+        ) : (
+          "waiting for a price"
+        )
       ) : (
         <>
           <span className="more">last price </span>

@@ -30,9 +30,13 @@ export const lastMonth = async (
 }
 
 /** What settings would have done over candles, by the very rules that will trade; `undefined` when there are too few. */
-export const tryOut = (view: Market, settings: Settings, rows: ReadonlyArray<CandleRow>): Lately | undefined => {
+export const tryOut = (
+  instrument: Market["instrument"],
+  settings: Settings,
+  rows: ReadonlyArray<CandleRow>
+): Lately | undefined => {
   if (rows.length < 10) return undefined
-  const market = marketOf(view.instrument as Parameters<typeof marketOf>[0])
+  const market = marketOf(instrument as Parameters<typeof marketOf>[0])
   const candles = rows.map(([at, open, high, low, close, volume]): Candle => {
     return {
       at,

@@ -18,20 +18,18 @@ export const useTryOut = (exchange: string, market: Market, settings: Settings |
   })
   const [tried, setTried] = useState<Preset["lately"]>()
   const { instrument } = market
-  const key = JSON.stringify([instrument.symbol, settings])
   useEffect(() => {
     if (settings === undefined || rows === undefined) return
     let changed = false
     const timer = setTimeout(() => {
       void tools().then(({ tryOut }) => {
-        if (!changed) setTried(tryOut(market, settings, rows))
+        if (!changed) setTried(tryOut(instrument, settings, rows))
       })
     }, REST)
     return () => {
       changed = true
       clearTimeout(timer)
     }
-    // The market's price moves all the time; what is tried depends on its rules and the settings only.
-  }, [key, rows])
+  }, [instrument, settings, rows])
   return settings === undefined ? undefined : tried
 }
