@@ -1,9 +1,10 @@
-import { readFileSync, rmSync } from "node:fs"
-import { basename, dirname, join } from "node:path"
-import { filesUnder, hashOf, stamp } from "./stamp.mjs"
+import { spawnSync } from "node:child_process"
+import { join } from "node:path"
+import { nodeIn } from "./install.mjs"
+import { hashOf, stamp } from "./stamp.mjs"
 
 /** What the server is made of. */
-const code = [
+export const code = [
   "domain/src",
   "api/contract",
   "api/src",
@@ -12,56 +13,27 @@ const code = [
   "infra/platform/src",
   "infra/local/src"
 ]
-const inputs = [...code, "infra/resources", "package-lock.json", "infra/local/build-server.mjs"]
+const inputs = [...code, "infra/resources", "package-lock.json", "infra/local/bundle-server.mjs"]
 /** As deep in the tree as `infra/local/src`, so that paths from a module to the root stay right. */
-const folder = "infra/local/dist"
-const main = `${folder}/main.mjs`
-
-/** Modules that are started by their address, in a thread of their own: they keep their name. */
-const threads = (root) =>
-  code
-    .flatMap((path) => filesUnder(root, path))
-    .flatMap((path) =>
-      [...readFileSync(join(root, path), "utf8").matchAll(/new URL\("(\.[^"]+\.ts)", import\.meta\.url\)/g)].map(
-        (found) => join(root, dirname(path), found[1])
-      )
-    )
+export const folder = "infra/local/dist"
+export const main = `${folder}/main.mjs`
 
 /**
  * Puts the server into one file when its sources changed: a thousand small modules take a second to load, one file a
  * tenth of that. Answers with the file to run; the sources themselves when they could not be put together.
  */
-export const buildServer = async (root) => {
+export const buildServer = (root) => {
   const last = stamp(root, "server", main)
   const now = hashOf(root, inputs)
   if (last.made(now)) return join(root, main)
   console.log("Putting the server together ...")
-  const source = join(root, "infra/local/src/main.ts")
-  try {
-    const { rolldown } = await import("rolldown")
-    rmSync(join(root, folder), { recursive: true, force: true })
-    const targets = [
-      { input: source, file: join(root, main) },
-      ...threads(root).map((input) => ({ input, file: join(root, folder, basename(input)) }))
-    ]
-    for (const { file, input } of targets) {
-      // The functions library stays outside: our functions host answers what it asks for by name.
-      const bundle = await rolldown({
-        input,
-        platform: "node",
-        external: ["@azure/functions", "ws"],
-        resolve: { conditionNames: ["source", "import", "node", "default"] },
-        logLevel: "silent"
-      })
-      await bundle.write({ file, format: "esm", codeSplitting: false })
-      await bundle.close()
-    }
+  const { status, stderr } = spawnSync(nodeIn(root), [join(root, "infra/local/bundle-server.mjs")], {
+    encoding: "utf8"
+  })
+  if (status === 0) {
     last.write(now)
     return join(root, main)
-  } catch (cause) {
-    console.warn(
-      `That failed (${cause instanceof Error ? cause.message : String(cause)}); starting more slowly from the sources.`
-    )
-    return source
   }
+  console.warn(`That failed; starting more slowly from the sources.\n${stderr ?? ""}`.trim())
+  return join(root, "infra/local/src/main.ts")
 }

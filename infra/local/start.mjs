@@ -13,7 +13,7 @@ const compiled = join(root, ".build", "compiled")
 install(root)
 const helpOnly = process.argv.includes("--help")
 if (!helpOnly) buildSite(root)
-const main = helpOnly ? join(root, "infra/local/src/main.ts") : await buildServer(root)
+const main = helpOnly ? join(root, "infra/local/src/main.ts") : buildServer(root)
 
 if (Number(process.versions.node.split(".")[0]) >= 24) {
   module.enableCompileCache(compiled)
