@@ -21,9 +21,7 @@ const PAST = 30 * 24 * 60 * MINUTE
 const GRACE = 5_000
 /** A candle is closed by time alone when nothing was traded for this long after its end, ms. */
 const QUIET = 5_000
-/** How often the candle still open is told; its last price is every second. */
-const CANDLE_EVERY = 5
-/** How often a market's record is written while its price moves, seconds. */
+/** How often a market's record is written, and its open candle told, while its price moves, seconds. */
 const RECORD_EVERY = 5
 
 /**
@@ -61,7 +59,8 @@ export const runFeed = Effect.fn("runFeed")(function* (
 
   const record = (which: Iterable<ListedMarket>) =>
     Effect.forEach(which, (market) => store.upsert(Markets, market.record(marketData, connected, note)), {
-      discard: true
+      discard: true,
+      concurrency: 16
     }).pipe(Effect.catch((error) => Effect.logWarning("a market's record was not written", error)))
 
   const say = (events: ReadonlyArray<MarketEvent>) =>
@@ -153,7 +152,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
       if (connected) yield* close(market, market.passed(now - QUIET))
     }
     const fresh = [...listed.values()].filter((market) => market.fresh)
-    yield* say(fresh.flatMap((market) => market.events(second % CANDLE_EVERY === 0)))
+    yield* say(fresh.flatMap((market) => market.priceEvent()))
     for (const market of fresh) {
       market.fresh = false
       market.stale = true
@@ -161,6 +160,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     if (second % RECORD_EVERY !== 0) return
     const stale = [...listed.values()].filter((market) => market.stale)
     for (const market of stale) market.stale = false
+    yield* say(stale.flatMap((market) => market.openCandleEvent()))
     yield* record(stale)
   })
 

@@ -20,7 +20,7 @@ export class ListedMarket {
   before: Pick<Tick, "price" | "at"> | undefined
   /** A price came since the last was told to screens. */
   fresh = false
-  /** A price came since the record was written. */
+  /** A price came since record and open candle were told. */
   stale = false
 
   constructor(market: Market) {
@@ -54,15 +54,18 @@ export class ListedMarket {
     }
   }
 
-  /** The last price, and the open candle when asked for, as market data. */
-  events(withCandle: boolean): ReadonlyArray<MarketEvent> {
+  /** The last price as market data. */
+  priceEvent(): ReadonlyArray<MarketEvent> {
     const { last } = this
-    const candle = withCandle ? this.#builder.open("1m") : undefined
     if (last === undefined) return []
     const { exchange, symbol } = this.market.instrument
-    const price = this.market.priceText(last.price)
-    const told: MarketEvent = { _tag: "Price", exchange, symbol, price, at: last.at as Time }
-    return candle === undefined ? [told] : [told, candleEvent(this.market, candle)]
+    return [{ _tag: "Price", exchange, symbol, price: this.market.priceText(last.price), at: last.at as Time }]
+  }
+
+  /** The candle still open as market data. */
+  openCandleEvent(): ReadonlyArray<MarketEvent> {
+    const candle = this.#builder.open("1m")
+    return candle === undefined ? [] : [candleEvent(this.market, candle)]
   }
 }
 

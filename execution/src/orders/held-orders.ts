@@ -37,6 +37,8 @@ export interface HeldOrders {
   ) => Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
   /** Open orders of everyone, for the start. */
   readonly allOpen: Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
+  /** Orders of everyone that no exchange has answered yet. */
+  readonly unanswered: Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
 }
 
 const nameOf = (tenantId: TenantId, clientOrderId: ClientOrderId) => `${tenantId}/${clientOrderId}`
@@ -89,7 +91,7 @@ export const makeHeldOrders: Effect.Effect<HeldOrders, never, Store> = Effect.ge
 
   const pages = Effect.fnUntraced(function* (
     key: { readonly tenantId: TenantId } | ReturnType<typeof everyTenant>,
-    where: { readonly open: true; readonly exchange?: ExchangeId }
+    where: { readonly open?: true; readonly exchange?: ExchangeId; readonly status?: OrderRecord["status"] }
   ) {
     const found: Array<OrderRecord> = []
     let continuation: string | undefined
@@ -117,6 +119,12 @@ export const makeHeldOrders: Effect.Effect<HeldOrders, never, Store> = Effect.ge
       }),
     change,
     open: (exchange, tenantId) => pages({ tenantId }, { open: true, exchange }),
-    allOpen: pages(everyTenant("execution: orders that were open"), { open: true })
+    allOpen: pages(everyTenant("execution: orders that were open"), { open: true }),
+    unanswered: Effect.map(
+      Effect.forEach(["PENDING", "UNKNOWN"] as const, (status) =>
+        pages(everyTenant("execution: orders whose fate is unknown"), { status })
+      ),
+      (found) => found.flat()
+    )
   }
 })

@@ -31,8 +31,7 @@ export const makeSweep = (held: HeldOrders, reports: Reports, reconciler: Reconc
 
   return Effect.gen(function* () {
     const seen = new Map<string, number>()
-    for (const record of yield* held.allOpen) {
-      if (record.status !== "PENDING" && record.status !== "UNKNOWN") continue
+    for (const record of yield* held.unanswered) {
       const sweeps = (unsettled.get(record.id) ?? 0) + 1
       seen.set(record.id, sweeps)
       // An order in its first minute is most likely being placed right now.

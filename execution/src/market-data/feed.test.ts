@@ -1,0 +1,172 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Option, Queue, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import { Bus, type Delivery, Markets, readCandles, Store } from "@tradetower/platform"
+import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
+import { instrument, lots, market, price } from "../execution.fixture.ts"
+import { type Exchange, type ExchangeAccount, ExchangeUnavailable, type MarketData, type Tick } from "../exchange.ts"
+import { PAPER } from "../paper/paper-markets.ts"
+import type { Watch } from "../watch/watch.ts"
+import { runFeed } from "./feed.ts"
+
+const noon = Date.UTC(2026, 10, 22, 12)
+
+/** Lets time pass a second at a time, and what waits for the disk or the bus get on with it. */
+const pass = (seconds: number) =>
+  Effect.forEach(
+    Array.from({ length: seconds }),
+    () =>
+      TestClock.adjust("1 second").pipe(
+        Effect.andThen(Effect.promise(() => new Promise((resume) => setTimeout(resume, 4))))
+      ),
+    { discard: true }
+  )
+
+/** Lets time pass until something holds. */
+const passUntil = <E, R>(what: string, holds: Effect.Effect<boolean, E, R>) =>
+  Effect.gen(function* () {
+    for (let second = 0; second < 300; second++) {
+      if (yield* holds) return
+      yield* pass(1)
+    }
+    return yield* Effect.die(new Error(`never: ${what}`))
+  })
+
+/** A live source whose line breaks when told to, and what the feed tells the watch. */
+const world = Effect.gen(function* () {
+  yield* TestClock.setTime(noon)
+  let line = yield* Queue.make<Tick, ExchangeUnavailable>()
+  let connects = true
+  const lost = new ExchangeUnavailable({ message: "the line broke", retryable: true })
+  const asked: Array<readonly [number, number]> = []
+  const data: MarketData = {
+    source: "LIVE",
+    note: "live prices of a test",
+    instruments: Effect.succeed([instrument]),
+    candles: (_, from, to) =>
+      Effect.sync(() => {
+        asked.push([from, to])
+        return []
+      }),
+    ticks: Stream.unwrap(
+      Effect.gen(function* () {
+        if (!connects) return Stream.fail(lost)
+        line = yield* Queue.make<Tick, ExchangeUnavailable>()
+        return Stream.fromQueue(line)
+      })
+    )
+  }
+  const told: Array<string> = []
+  const watch: Watch = {
+    price: (_, symbol, at) => void told.push(`${symbol} ${market.priceText(at)}`),
+    candleClosed: (_, __, closesAt) => Effect.sync(() => void told.push(`candle ${(closesAt - noon) / 60_000}`)),
+    connection: (_, connected) => Effect.sync(() => void told.push(connected ? "restored" : "lost")),
+    size: () => 0
+  }
+  const nobody: ExchangeAccount = {
+    balances: Effect.succeed([]),
+    place: () => Effect.fail(lost),
+    cancel: () => Effect.fail(lost),
+    find: () => Effect.fail(lost),
+    openOrders: Effect.fail(lost),
+    fills: () => Effect.fail(lost),
+    reports: Stream.fail(lost)
+  }
+  const exchange: Exchange = { id: PAPER, settles: 0, marketData: data, account: () => Effect.succeed(nobody) }
+  const trade = (text: string, at: number) =>
+    Effect.suspend(() => Queue.offer(line, { symbol: instrument.symbol, price: price(text), at, quantity: lots("2") }))
+  const hangUp = (forGood: boolean) =>
+    Effect.suspend(() => {
+      connects = !forGood
+      return Queue.fail(line, lost)
+    })
+  const mend = Effect.sync(() => void (connects = true))
+  yield* runFeed(exchange, watch)
+  yield* pass(1)
+  return { asked, hangUp, mend, told, trade }
+})
+const record = Effect.gen(function* () {
+  const store = yield* Store
+  return Option.getOrThrow(yield* store.read(Markets, { exchange: PAPER }, instrument.symbol)).value
+})
+
+describe("the feed of an exchange", () => {
+  it.effect("writes what it hears: the market's record, candles into the archive, both to screens", () =>
+    Effect.gen(function* () {
+      const bus = yield* Bus
+      const shown: Array<Delivery> = []
+      yield* Effect.forkScoped(
+        bus.receive({ topic: "market-data", subscription: "realtime" }, (message) =>
+          Effect.sync(() => void shown.push(message))
+        )
+      )
+      const { told, trade } = yield* world
+      yield* trade("100", noon + 1_000)
+      yield* trade("103", noon + 20_000)
+      yield* trade("102", noon + 61_000)
+      yield* passUntil(
+        "the record",
+        Effect.map(record, ({ lastPrice }) => lastPrice === "102")
+      )
+      const found = yield* record
+      assert.deepStrictEqual([found.connected, found.source], [true, "LIVE"])
+      assert.include(told, "BTC-USD 103")
+      for (const kind of ["Candle", "Connection", "Price"])
+        yield* passUntil(
+          kind,
+          Effect.sync(() => shown.some(({ subject }) => subject === kind))
+        )
+      yield* trade("102", noon + 121_000)
+      yield* passUntil(
+        "the candle's close",
+        Effect.sync(() => told.includes("candle 2"))
+      )
+      // The minute it began to listen in is not its own to write: the exchange has it whole.
+      const archived = yield* readCandles(PAPER, instrument.symbol, noon, noon + 600_000)
+      assert.deepStrictEqual(
+        archived.map(({ at, close }) => [(at - noon) / 60_000, market.priceText(close)]),
+        [[1, "102"]]
+      )
+    }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("tells bots of a loss that lasts, and when it is over; a short one they never hear of", () =>
+    Effect.gen(function* () {
+      const { asked, hangUp, mend, told, trade } = yield* world
+      yield* trade("100", noon + 1_000)
+      yield* pass(1)
+      yield* hangUp(false)
+      yield* pass(3)
+      yield* trade("101", noon + 4_000)
+      yield* pass(8)
+      assert.notInclude(told, "lost")
+      yield* hangUp(true)
+      yield* passUntil(
+        "lost",
+        Effect.sync(() => told.includes("lost"))
+      )
+      yield* passUntil(
+        "the record",
+        Effect.map(record, ({ connected }) => !connected)
+      )
+      const found = yield* record
+      assert.include(found.note, "the line broke")
+      yield* mend
+      const before = asked.length
+      yield* pass(3)
+      yield* trade("102", noon + 20_000)
+      yield* passUntil(
+        "restored",
+        Effect.sync(() => told.includes("restored"))
+      )
+      yield* passUntil(
+        "the record",
+        Effect.map(record, ({ connected }) => connected)
+      )
+      yield* passUntil(
+        "the gap is asked for",
+        Effect.sync(() => asked.length > before)
+      )
+    }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+  )
+})
