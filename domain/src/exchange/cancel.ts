@@ -2,7 +2,7 @@ import type { ClientOrderId } from "../ids.ts"
 import type { ExecutionReport } from "../order/report.ts"
 import type { Account } from "./account.ts"
 import { unrest } from "./book.ts"
-import { end } from "./match.ts"
+import { end } from "./end.ts"
 import { isOpen } from "./paper-order.ts"
 
 /**

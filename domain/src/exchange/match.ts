@@ -1,34 +1,12 @@
-import type { Time } from "../ids.ts"
 import type { Price } from "../market/market.ts"
 import type { ExecutionReport } from "../order/report.ts"
 import type { Account } from "./account.ts"
 import { type Book, rest, unrest } from "./book.ts"
+import { end } from "./end.ts"
 import { slippageTicks } from "./fill-model.ts"
 import { isProtective, type PaperOrder, remaining } from "./paper-order.ts"
 import { cancelOthers } from "./protective.ts"
 import { affordable, needOf, paysWith, reserve, settle } from "./settle.ts"
-
-/** Takes an order out of the account's hands: gives back what was held for it and says so. */
-export const end = (
-  account: Account,
-  book: Book,
-  order: PaperOrder,
-  reason: string,
-  at: number,
-  out: Array<ExecutionReport>
-): void => {
-  reserve(paysWith(account, book, order), order, 0n)
-  order.status = "CANCELLED"
-  const report: ExecutionReport = {
-    _tag: "OrderCancelled",
-    at: at as Time,
-    clientOrderId: order.request.clientOrderId,
-    reason
-  }
-  order.reports.push(report)
-  out.push(report)
-  account.changed.add(order.request.clientOrderId)
-}
 
 const paidAsset = (book: Book, order: PaperOrder): string =>
   order.request.side === "BUY" ? book.market.instrument.quote : book.market.instrument.base

@@ -2,7 +2,7 @@ import type { ExecutionReport } from "../order/report.ts"
 import { runShortOf } from "../order/client-order-id.ts"
 import type { Account } from "./account.ts"
 import { type Book, unrest } from "./book.ts"
-import { end } from "./match.ts"
+import { end } from "./end.ts"
 import { isProtective, type PaperOrder } from "./paper-order.ts"
 
 /** Cancels what competes with a protective stop for its funds; the reports go to `out`. */

@@ -1,0 +1,28 @@
+import type { Time } from "../ids.ts"
+import type { ExecutionReport } from "../order/report.ts"
+import type { Account } from "./account.ts"
+import type { Book } from "./book.ts"
+import type { PaperOrder } from "./paper-order.ts"
+import { paysWith, reserve } from "./settle.ts"
+
+/** Takes an order out of the account's hands: gives back what was held for it and says so. */
+export const end = (
+  account: Account,
+  book: Book,
+  order: PaperOrder,
+  reason: string,
+  at: number,
+  out: Array<ExecutionReport>
+): void => {
+  reserve(paysWith(account, book, order), order, 0n)
+  order.status = "CANCELLED"
+  const report: ExecutionReport = {
+    _tag: "OrderCancelled",
+    at: at as Time,
+    clientOrderId: order.request.clientOrderId,
+    reason
+  }
+  order.reports.push(report)
+  out.push(report)
+  account.changed.add(order.request.clientOrderId)
+}
