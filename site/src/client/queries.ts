@@ -34,8 +34,7 @@ export const exchanges = queryOptions({
     const after = await ask("GET /exchanges", { signal })
     notePrices(client.getQueryData<typeof after>(["exchanges"]), after)
     return after
-  },
-  refetchInterval: 15_000
+  }
 })
 
 export const bots = queryOptions({
@@ -43,8 +42,7 @@ export const bots = queryOptions({
   queryFn: async ({ signal, client }) => {
     const asked = await ask("GET /bots", { signal })
     return newerBots(client.getQueryData<typeof asked>(["bots"]), asked)
-  },
-  refetchInterval: 30_000
+  }
 })
 
 export const killSwitch = queryOptions({

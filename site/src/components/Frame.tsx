@@ -5,6 +5,7 @@ import { Problem } from "../client/problem.ts"
 import { keepOnLeave, takeUp } from "../client/keep.ts"
 import { makeQueryClient, me } from "../client/queries.ts"
 import { goLive } from "../live/connect.ts"
+import { keepFresh } from "../live/refresh.ts"
 import { announcement, toasts } from "../live/store.ts"
 import { Help } from "./Help.tsx"
 import { OfflineNotice } from "./OfflineNotice.tsx"
@@ -45,13 +46,14 @@ export const Frame = ({ children }: { children: ReactNode }) => {
       ({ id }) => {
         takeUp(client, id)
         setOpening({ ready: true, keptAt: undefined })
-        const stops = [goLive(client), keepOnLeave(client)]
+        const stops = [goLive(client), keepFresh(client), keepOnLeave(client)]
         end = () => stops.forEach((stop) => stop())
       },
       (error: unknown) => {
         if (error instanceof Problem && error.status === 401) return signIn()
         setOpening({ ready: true, keptAt: takeUp(client, undefined) })
-        end = goLive(client)
+        const stops = [goLive(client), keepFresh(client)]
+        end = () => stops.forEach((stop) => stop())
       }
     )
     return () => end()

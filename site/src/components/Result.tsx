@@ -20,7 +20,7 @@ export const Result = ({
   testid?: string
 }) => {
   const shown = useCounting(value, decimals)
-  const sign = signAt(value, decimals)
+  const sign = signAt(shown, decimals)
   return (
     <span className={`figure ${tones[sign]}`} data-testid={testid} data-value={value}>
       {sign !== 0 && (

@@ -1,0 +1,23 @@
+import type { QueryClient } from "@tanstack/react-query"
+import { bots, exchanges } from "../client/queries.ts"
+
+const EVERY = 2_000
+/** What is not told over the live connection (balances), or was missed by it, is asked for this often. */
+const EXCHANGES = 15_000
+const BOTS = 30_000
+
+/**
+ * Asks again, now and then, for what live messages keep patching: a query's own interval would begin anew with every
+ * patch and so never come. Answers what ends it.
+ */
+export const keepFresh = (client: QueryClient): (() => void) => {
+  let passed = 0
+  const timer = setInterval(() => {
+    passed += EVERY
+    // An account is opened when its exchange is first asked about: look again soon.
+    const opening = client.getQueryData(exchanges.queryKey)?.some(({ balances }) => balances.length === 0) ?? false
+    if (opening || passed % EXCHANGES < EVERY) void client.invalidateQueries({ queryKey: exchanges.queryKey })
+    if (passed % BOTS < EVERY) void client.invalidateQueries({ queryKey: bots.queryKey })
+  }, EVERY)
+  return () => clearInterval(timer)
+}
