@@ -58,7 +58,7 @@ export const deliveryRules = (name: string, open: Open<Bus>): void => {
             yield* Effect.sleep(1)
             working--
             seen.push(each.messageId)
-            if (each.messageId === "m3" && each.deliveryCount < 3) yield* Effect.fail("not yet")
+            if (each.messageId === "m3" && each.deliveryCount < 3) return yield* Effect.fail("not yet")
           })
         )
         const ids = Array.from({ length: 12 }, (_, i) => `m${i}`)

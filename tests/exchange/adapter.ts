@@ -84,7 +84,7 @@ const listen = (url: string): Stream.Stream<StreamWire, ExchangeUnavailable> =>
       socket.on("message", (data) => void Queue.offerUnsafe(queue, readStream((data as Buffer).toString("utf8"))))
       socket.on("error", (error) => void fail(error.message))
       socket.on("close", () => void fail("the exchange closed the stream"))
-      yield* Effect.never
+      return yield* Effect.never
     })
   )
 

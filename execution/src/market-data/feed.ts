@@ -141,7 +141,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     )
     note = `${marketData.note}: the recording has ended`
     yield* record(listed.values())
-    yield* Effect.never
+    return yield* Effect.never
   })
 
   const everySecond = Effect.fnUntraced(function* (second: number) {

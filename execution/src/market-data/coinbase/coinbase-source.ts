@@ -104,6 +104,6 @@ const ticksOf = (feed: string, markets: ReadonlyMap<string, Market>): Stream.Str
       })
       socket.on("error", (error) => fail(`the connection to Coinbase failed: ${error.message}`))
       socket.on("close", () => fail("Coinbase closed the connection"))
-      yield* Effect.never
+      return yield* Effect.never
     })
   )
