@@ -125,7 +125,7 @@ export const makeCarrier = Effect.fn("makeCarrier")(function* (
   const place = Effect.fn("Orders.place")(function* (work: Work, action: Extract<OrderAction, { _tag: "Place" }>) {
     const { command, market, of } = work
     const { order } = action
-    const before = Option.getOrUndefined(yield* held.find(of.tenantId, order.clientOrderId))
+    const before = Option.getOrUndefined(yield* held.find(of.tenantId, order.clientOrderId, command.runId))
     if (before === undefined) {
       const record = pending(command, market, order, action, yield* marketNow)
       yield* held.create(record)
@@ -137,9 +137,9 @@ export const makeCarrier = Effect.fn("makeCarrier")(function* (
   })
 
   const cancel = Effect.fn("Orders.cancel")(function* (work: Work, action: Extract<OrderAction, { _tag: "Cancel" }>) {
-    const { market, of } = work
+    const { command, market, of } = work
     const { clientOrderId } = action
-    const before = Option.getOrUndefined(yield* held.find(of.tenantId, clientOrderId))
+    const before = Option.getOrUndefined(yield* held.find(of.tenantId, clientOrderId, command.runId))
     if (before === undefined)
       return yield* Effect.logWarning(`order ${clientOrderId} is to be cancelled and was never placed`)
     if (!before.open) return yield* reports.repeat(market, before)

@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import type { ClientOrderId, ExchangeId, TenantId } from "@tradetower/domain"
+import type { ClientOrderId, ExchangeId, RunId, TenantId } from "@tradetower/domain"
 import {
   type AlreadyExists,
   everyTenant,
@@ -15,9 +15,11 @@ const KEPT = 2_000
 
 /** The orders as we hold them, in the store, with the open ones at hand. Nobody else writes them. */
 export interface HeldOrders {
+  /** Cheaper when the run is known. */
   readonly find: (
     tenantId: TenantId,
-    clientOrderId: ClientOrderId
+    clientOrderId: ClientOrderId,
+    runId?: RunId
   ) => Effect.Effect<Option.Option<OrderRecord>, StoreUnavailable>
   readonly create: (record: OrderRecord) => Effect.Effect<void, AlreadyExists | StoreUnavailable>
   /**
@@ -61,15 +63,17 @@ export const makeHeldOrders: Effect.Effect<HeldOrders, never, Store> = Effect.ge
     if (oldest !== undefined) ended.delete(oldest)
   }
 
-  const load = Effect.fnUntraced(function* (tenantId: TenantId, clientOrderId: ClientOrderId) {
-    const { items } = yield* store.query(Orders, { tenantId }, { where: { id: clientOrderId }, limit: 1 })
-    const [found] = items
+  const load = Effect.fnUntraced(function* (tenantId: TenantId, clientOrderId: ClientOrderId, runId?: RunId) {
+    const found =
+      runId === undefined
+        ? (yield* store.query(Orders, { tenantId }, { where: { id: clientOrderId }, limit: 1 })).items[0]
+        : Option.getOrUndefined(yield* store.read(Orders, { tenantId, botRunId: runId }, clientOrderId))
     if (found !== undefined) keep(found)
     return found
   })
-  const stored = Effect.fnUntraced(function* (tenantId: TenantId, clientOrderId: ClientOrderId) {
+  const stored = Effect.fnUntraced(function* (tenantId: TenantId, clientOrderId: ClientOrderId, runId?: RunId) {
     const name = nameOf(tenantId, clientOrderId)
-    return open.get(name) ?? ended.get(name) ?? (yield* load(tenantId, clientOrderId))
+    return open.get(name) ?? ended.get(name) ?? (yield* load(tenantId, clientOrderId, runId))
   })
 
   const change: HeldOrders["change"] = Effect.fnUntraced(function* (tenantId, clientOrderId, next, first) {
@@ -85,7 +89,7 @@ export const makeHeldOrders: Effect.Effect<HeldOrders, never, Store> = Effect.ge
         keep({ value: after, version })
         return Option.some(after)
       }
-      before = yield* load(tenantId, clientOrderId)
+      before = yield* load(tenantId, clientOrderId, before.value.botRunId)
     }
   })
 
@@ -111,8 +115,8 @@ export const makeHeldOrders: Effect.Effect<HeldOrders, never, Store> = Effect.ge
   })
 
   return {
-    find: (tenantId, clientOrderId) =>
-      Effect.map(stored(tenantId, clientOrderId), (found) => Option.fromUndefinedOr(found?.value)),
+    find: (tenantId, clientOrderId, runId) =>
+      Effect.map(stored(tenantId, clientOrderId, runId), (found) => Option.fromUndefinedOr(found?.value)),
     create: (record) =>
       Effect.map(store.create(Orders, record), (version) => {
         keep({ value: record, version })

@@ -4,6 +4,7 @@ import { Bus, type BusUnavailable, type OrderRecord, type StoreUnavailable, Tele
 import { happened, tellBots } from "../bot-commands.ts"
 import type { HeldOrders } from "./held-orders.ts"
 import { reported, reportId } from "./order-record.ts"
+import { Turns } from "./turns.ts"
 
 type Failure = StoreUnavailable | BusUnavailable
 
@@ -43,18 +44,27 @@ export const makeReports = Effect.fn("makeReports")(function* (
     yield* Effect.provideService(tellBots([message]), Bus, bus)
   })
 
+  /** What is said of one order is taken in one after another: its acceptance before its first fill. */
+  const turns = new Turns()
+
   return {
     heard: (tenantId, market, report) =>
-      held.change(
-        tenantId,
-        report.clientOrderId,
-        (record) => reported(market, record, report),
-        (record) => tell(market, record, report)
+      turns.take(
+        `${tenantId}/${report.clientOrderId}`,
+        held.change(
+          tenantId,
+          report.clientOrderId,
+          (record) => reported(market, record, report),
+          (record) => tell(market, record, report)
+        )
       ),
     answered: (tenantId, market, report) =>
-      held
-        .change(tenantId, report.clientOrderId, (record) => reported(market, record, report))
-        .pipe(Effect.tap((changed) => (Option.isSome(changed) ? tell(market, changed.value, report) : Effect.void))),
+      turns.take(
+        `${tenantId}/${report.clientOrderId}`,
+        held
+          .change(tenantId, report.clientOrderId, (record) => reported(market, record, report))
+          .pipe(Effect.tap((changed) => (Option.isSome(changed) ? tell(market, changed.value, report) : Effect.void)))
+      ),
     repeat: (market, record) => {
       const report = standing(record)
       return report === undefined ? Effect.void : tell(market, record, report)
