@@ -11,6 +11,12 @@ export interface Change {
   decoded?: { readonly by: object; readonly value: unknown }
 }
 
+/**
+ * Followers are told this much later: whoever wrote goes on first (an order goes out before screens and metrics hear of
+ * its step), and a burst of changes comes as one batch.
+ */
+const FOLLOW_AFTER_MS = 4
+
 /** How many of the newest changes of a container are kept in memory, while anyone follows it. */
 const KEPT = 512
 
@@ -42,8 +48,7 @@ export class ChangeFeed {
     if (this.waiting.size === 0) return
     const wake = [...this.waiting]
     this.waiting.clear()
-    // After the rest of the batch was told, so that a follower sees all of it at once.
-    queueMicrotask(() => wake.forEach((each) => each()))
+    setTimeout(() => wake.forEach((each) => each()), FOLLOW_AFTER_MS)
   }
 
   /** What came after a position, oldest first. */
