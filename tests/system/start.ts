@@ -35,6 +35,7 @@ export const startProcess = async (
     env: {
       ...process.env,
       TRADETOWER_HOME: home,
+      NODE_COMPILE_CACHE: join(root, ".build", "compiled"),
       XDG_CONFIG_HOME: join(home, "..", `${basename(home)}-config`),
       ...env
     }
