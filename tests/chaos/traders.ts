@@ -5,7 +5,10 @@ import { signIn, type Trader, until } from "../system/trader.ts"
 interface Bot {
   readonly id: string
   readonly name: string
-  readonly run?: { readonly live: boolean; readonly summary: { readonly state: string; readonly fills: number } }
+  readonly run?: {
+    readonly live: boolean
+    readonly summary: { readonly state: string; readonly fills: number; readonly openOrders: number }
+  }
 }
 interface Exchange {
   readonly markets: ReadonlyArray<{ readonly symbol: string; readonly lastPrice?: string }>
@@ -63,22 +66,32 @@ export const meddle = async (origin: string, dice: Random): Promise<string> => {
   }
 }
 
-/** Every live bot of everybody goes on filling within a minute, or is named. */
+/**
+ * Names the live bots that fill nothing within half a minute and have nothing resting either. One whose orders rest waits
+ * for its price: should they fill without its noticing, the books no longer agree, which is compared. Where nobody
+ * fills anything at all, everyone is named.
+ */
 export const stuckBots = async (origin: string): Promise<ReadonlyArray<string>> => {
   const stuck: Array<string> = []
   for (const tenant of tenants) {
     const trader = await signIn(origin, tenant)
-    const trading = (bot: Bot) => bot.run?.live === true && bot.run.summary.state !== "PAUSED"
     const before = new Map((await botsOf(trader)).map((bot) => [bot.id, bot.run?.summary.fills ?? 0]))
+    const trading = (bots: ReadonlyArray<Bot>) =>
+      bots.filter((bot) => bot.run?.live === true && bot.run.summary.state !== "PAUSED")
     const idle = (bots: ReadonlyArray<Bot>) =>
-      bots.filter((bot) => trading(bot) && (bot.run?.summary.fills ?? 0) <= (before.get(bot.id) ?? 0))
+      trading(bots).filter((bot) => (bot.run?.summary.fills ?? 0) <= (before.get(bot.id) ?? 0))
     const last = { bots: [] as ReadonlyArray<Bot> }
     await until(
       "every bot trades on",
       async () => (last.bots = await botsOf(trader)),
       (bots) => idle(bots).length === 0,
-      60_000
-    ).catch(() => stuck.push(...idle(last.bots).map((bot) => `${tenant}: ${bot.name} (${bot.run?.summary.state})`)))
+      30_000
+    ).catch(() => {
+      const still = idle(last.bots)
+      const nobody = still.length === trading(last.bots).length
+      const named = nobody ? still : still.filter((bot) => bot.run?.summary.openOrders === 0)
+      stuck.push(...named.map((bot) => `${tenant}: ${bot.name} (${bot.run?.summary.state})`))
+    })
   }
   return stuck
 }
