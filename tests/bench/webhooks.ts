@@ -19,8 +19,8 @@ import type { Loaded, Plan } from "./webhook-load.ts"
  * sending the alert to the order at the exchange. Then as many as go, over all tenants, for 30 s: the first alert to each
  * bot causes an order, the later ones are taken, recorded and found to be of no use to it.
  */
-const PACED = 1_000
-const TENANTS = 4_000
+const PACED = 500
+const TENANTS = 1_500
 const SECONDS = 30
 
 const folder = mkdtempSync(join(tmpdir(), "tradetower-bench-"))
