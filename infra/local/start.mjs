@@ -19,7 +19,7 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
   module.enableCompileCache(compiled)
   await import(pathToFileURL(main).href)
 } else {
-  const child = spawn(nodeIn(root), [main, ...process.argv.slice(2)], {
+  const child = spawn(nodeIn(root), [...process.execArgv, main, ...process.argv.slice(2)], {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, NODE_COMPILE_CACHE: compiled }
   })

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -86,10 +86,12 @@ else {
     await make(folder)
     const { status } = spawnSync(
       process.execPath,
-      ["--conditions=source", import.meta.filename, file ?? join(folder, "figures.json"), folder],
+      // The young generation is kept small, as `npm start` does.
+      ["--max-semi-space-size=8", import.meta.filename, file ?? join(folder, "figures.json"), folder],
       { stdio: ["ignore", "inherit", "inherit"] }
     )
     process.exitCode = status ?? 1
+    if (file === undefined) console.log(readFileSync(join(folder, "figures.json"), "utf8"))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
