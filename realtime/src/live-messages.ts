@@ -1,29 +1,6 @@
 import { Option, Schema } from "effect"
-import { ClientOrderId, Decimal, type LiveMessage, type OrderView, Time } from "@tradetower/domain"
+import { ClientOrderId, Decimal, type LiveMessage, Time } from "@tradetower/domain"
 import type { OrderRecord, StepRecord } from "@tradetower/platform"
-
-/** An order as its record holds it, as a screen shows it. */
-export const orderView = (order: OrderRecord): OrderView => ({
-  clientOrderId: order.id,
-  botId: order.botDefinitionId,
-  runId: order.botRunId,
-  symbol: order.symbol,
-  side: order.side,
-  type: order.type,
-  purpose: order.purpose,
-  ...(order.price !== undefined && { price: order.price }),
-  quantity: order.quantity,
-  filledQuantity: order.filledQuantity,
-  ...(order.averagePrice !== undefined && { averagePrice: order.averagePrice }),
-  fees: order.fees,
-  status: order.status,
-  open: order.open,
-  rule: order.rule,
-  why: order.why,
-  ...(order.reason !== undefined && { reason: order.reason }),
-  createdAt: Time.make(order.createdAt),
-  updatedAt: Time.make(order.updatedAt)
-})
 
 const tagOf = Schema.decodeUnknownOption(Schema.Struct({ _tag: Schema.String }))
 

@@ -6,6 +6,7 @@ import {
   type BusUnavailable,
   Notifications,
   Orders,
+  orderView,
   type PubSub,
   Store,
   type StoreUnavailable,
@@ -13,7 +14,6 @@ import {
 } from "@tradetower/platform"
 import { followMarket } from "./follow-market.ts"
 import { takeSteps } from "./follow-steps.ts"
-import { orderView } from "./live-messages.ts"
 import { Minutes } from "./metrics/minutes.ts"
 import { Publisher } from "./publish.ts"
 import { RunBoard } from "./run-board.ts"

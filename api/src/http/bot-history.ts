@@ -1,11 +1,10 @@
 import { Effect, Option } from "effect"
 import type { BotId, RunId } from "@tradetower/domain"
-import { BotEvents, BotRuns, Orders, stepsWhere, Store } from "@tradetower/platform"
+import { BotEvents, BotRuns, Orders, orderView, stepsWhere, Store } from "@tradetower/platform"
 import { CurrentPrincipal } from "../../contract/index.ts"
 import { findBot, findRun, runView } from "./bot-store.ts"
 import { eventView } from "./event-view.ts"
 import { readMarket } from "./market-store.ts"
-import { orderView } from "./order-view.ts"
 import { performanceOf } from "./performance.ts"
 import { queryAll } from "./query-all.ts"
 

@@ -1,8 +1,7 @@
-import type { OrderView } from "@tradetower/domain"
-import { Time } from "@tradetower/domain"
-import type { OrderRecord } from "@tradetower/platform"
+import { type OrderView, Time } from "@tradetower/domain"
+import type { OrderRecord } from "./records.ts"
 
-/** An order as screens see it. */
+/** An order as its record holds it, as screens see it: what the API answers and what is told live are the same. */
 export const orderView = (order: OrderRecord): OrderView => ({
   clientOrderId: order.id,
   botId: order.botDefinitionId,
