@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { BotSettings, Decimal, ExchangeId, Instrument, Strategy, Symbol, Timeframe } from "@tradetower/domain"
+import { BotSettings, Decimal, ExchangeId, Instrument, Strategy, Symbol, Term, Timeframe } from "@tradetower/domain"
 import { SignedIn } from "./middleware.ts"
 import { moment, pageLimit } from "./paging.ts"
 import { CannotWork, NotFound } from "./problem.ts"
@@ -66,7 +66,7 @@ export const Lately = Schema.Struct({
 export type Lately = typeof Lately.Type
 
 export const PresetView = Schema.Struct({
-  name: Schema.Literals(["careful", "balanced", "bold"]),
+  name: Term,
   settings: BotSettings,
   /** Absent while there are too few candles. */
   lately: Schema.optionalKey(Lately)
@@ -101,7 +101,7 @@ export class ExchangesGroup extends HttpApiGroup.make("exchanges")
       OpenApi.annotations({
         summary: "Three ready-made bots for a market",
         description:
-          "Computed from its recent volatility, each with what it would have done lately. Default: GRID with 1,000."
+          "For the short, mid and long term, computed from its recent volatility, each with what it would have done lately. Default: GRID with 1,000."
       })
     )
   )

@@ -30,6 +30,7 @@ export * from "./strategy/dca/settings.ts"
 export * from "./strategy/field.ts"
 export * from "./strategy/grid/settings.ts"
 export * from "./strategy/settings.ts"
+export { Term, termDays } from "./strategy/term.ts"
 export {
   type Account,
   balances,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type RunningSystem, startSimulated } from "../system/start.ts"
 import { signIn } from "../system/trader.ts"
 import { accessibilityProblems, launch, openPage } from "./chromium.ts"
-import { fitsItsScreen, killEverything, signInOn, startBalancedBot } from "./journey.ts"
+import { fitsItsScreen, killEverything, signInOn, startMidTermBot } from "./journey.ts"
 
 let browser: Browser
 let system: RunningSystem
@@ -34,7 +34,7 @@ describe.each([
   it("a stranger starts a bot, sees its fills come in, and stops everything", async () => {
     const { page, complaints } = await openPage(browser, options)
     await signInOn(page, system.origin, name)
-    expect(await startBalancedBot(page)).toBeLessThan(60_000)
+    expect(await startMidTermBot(page)).toBeLessThan(60_000)
     await fitsItsScreen(page)
 
     // More fills come by themselves: the page is not touched.

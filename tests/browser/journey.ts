@@ -11,12 +11,12 @@ export const signInOn = async (page: Page, origin: string, name: string): Promis
 }
 
 /** From the offer to a bot whose fills appear by themselves. Answers how long the first fill took, ms. */
-export const startBalancedBot = async (page: Page): Promise<number> => {
+export const startMidTermBot = async (page: Page): Promise<number> => {
   const amount = page.getByTestId("amount")
   await amount.waitFor(seen)
   await amount.fill("2,000")
   const since = Date.now()
-  await page.getByTestId("start-preset-balanced").click()
+  await page.getByTestId("start-preset-MID_TERM").click()
   await page.waitForURL(/\/app\/bots\/\?id=/, { timeout: 60_000 })
   await page.getByTestId("fill-row").first().waitFor(seen)
   return Date.now() - since

@@ -8,9 +8,9 @@ import { launch } from "./chromium.ts"
 /** `npm run picture`: takes the README's pictures of a dashboard where three bots have traded for some hours. */
 const folder = join(import.meta.dirname, "../../docs")
 const bots = [
-  { symbol: "BTC-USD", strategy: "GRID", preset: "balanced", amount: "10000" },
-  { symbol: "ETH-USD", strategy: "GRID", preset: "bold", amount: "8000" },
-  { symbol: "SOL-USD", strategy: "DCA", preset: "bold", amount: "5000" }
+  { symbol: "BTC-USD", strategy: "GRID", preset: "MID_TERM", amount: "10000" },
+  { symbol: "ETH-USD", strategy: "GRID", preset: "SHORT_TERM", amount: "8000" },
+  { symbol: "SOL-USD", strategy: "DCA", preset: "SHORT_TERM", amount: "5000" }
 ]
 interface Preset {
   readonly name: string
@@ -25,7 +25,7 @@ for (const { amount, preset, strategy, symbol } of bots) {
   )
   const settings = presets.find(({ name }) => name === preset)?.settings
   const { id } = await trader.post<{ id: string }>("/api/v1/bots", {
-    name: `${symbol.slice(0, 3)} ${strategy.toLowerCase()}, ${preset}`,
+    name: `${symbol.slice(0, 3)} ${strategy.toLowerCase()}, ${preset.toLowerCase().replace("_", " ")}`,
     exchange: "paper",
     symbol,
     settings

@@ -34,7 +34,7 @@ describe("presets", { timeout: 60_000 }, () => {
     await app.run(appendCandles(btc.exchange, btc.symbol, candles))
     for (const strategy of ["GRID", "DCA"]) {
       const answer = await app.ask("GET", `${path}/presets?strategy=${strategy}&investment=1000`, { as: "ada" })
-      expect(answer.json.map(({ name }) => name)).toEqual(["careful", "balanced", "bold"])
+      expect(answer.json.map(({ name }) => name)).toEqual(["SHORT_TERM", "MID_TERM", "LONG_TERM"])
       for (const preset of answer.json) {
         expect(preset).toMatchObject({ settings: { _tag: strategy, investment: "1000" } })
         const lately = preset["lately"] as Lately

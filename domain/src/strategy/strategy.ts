@@ -1,11 +1,11 @@
 import type { Run } from "../bot/run.ts"
 import type { WakeDraft } from "../bot/wake-draft.ts"
-import type { Candle } from "../market/candle.ts"
 import type { Market, Price, Quantity, Quote } from "../market/market.ts"
 import type { Booked } from "../ledger/trade.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
 import type { StrategyState } from "./registry.ts"
+import type { Outlook } from "./term.ts"
 
 /** A reason why settings can't work: the field, and what would work. */
 export interface Problem {
@@ -62,12 +62,8 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   /** Every reason why these settings can't work on this market; none: they can. */
   readonly check: (market: Market, settings: Settings, price: Price | undefined) => ReadonlyArray<Problem>
   readonly plan: (market: Market, settings: Settings, price: Price) => Plan
-  readonly presets: (
-    market: Market,
-    candles: ReadonlyArray<Candle>,
-    price: Price,
-    investment: string
-  ) => ReadonlyArray<Settings>
+  /** Ready settings for a term, from what the market is expected to do over it; never refused by `check`. */
+  readonly preset: (market: Market, outlook: Outlook, price: Price, investment: string) => Settings
   /** Its own part of a run's state, before anything happened. */
   readonly fresh: () => State
   /** Quote it is given at start. */

@@ -4,6 +4,7 @@ import { fixed } from "../number/exact.ts"
 import { strategyNamed, strategyOf } from "./registry.ts"
 import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
 import type { Plan, Problem } from "./strategy.ts"
+import { outlooks, type Term } from "./term.ts"
 
 /**
  * Why settings can't work on a market, field by field, each saying what would; empty when they can. With the present
@@ -40,22 +41,19 @@ export const plan = (market: Market, settings: BotSettings, price: Price): Plan 
   strategyOf(settings).plan(market, settings, price)
 
 export interface Preset {
-  readonly name: "careful" | "balanced" | "bold"
+  readonly name: Term
   readonly settings: BotSettings
 }
 
-/** Three ready settings for a market, from how much it has moved lately. */
+/** Three ready settings for a market, short to long term, from how much it has moved lately. */
 export const presets = (
   market: Market,
   strategy: StrategyName,
   candles: ReadonlyArray<Candle>,
   price: Price,
   investment: string
-): ReadonlyArray<Preset> => {
-  const [careful, balanced, bold] = strategyNamed(strategy).presets(market, candles, price, investment)
-  const named: Array<Preset> = []
-  if (careful !== undefined) named.push({ name: "careful", settings: careful })
-  if (balanced !== undefined) named.push({ name: "balanced", settings: balanced })
-  if (bold !== undefined) named.push({ name: "bold", settings: bold })
-  return named
-}
+): ReadonlyArray<Preset> =>
+  outlooks(candles).map((outlook) => ({
+    name: outlook.term,
+    settings: strategyNamed(strategy).preset(market, outlook, price, investment)
+  }))

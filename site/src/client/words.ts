@@ -1,4 +1,4 @@
-import type { BotState, Closure, Exchange, Order, Settings } from "./contract.ts"
+import type { BotState, Closure, Exchange, Order, Preset, Settings } from "./contract.ts"
 
 type Tone = "up" | "down" | "warn" | "accent" | "soft"
 
@@ -15,6 +15,13 @@ export const stateWords: Record<BotState, { readonly title: string; readonly ton
   STOPPED: { title: "Stopped", tone: "soft" },
   COMPLETED: { title: "Completed", tone: "soft" },
   ERROR: { title: "Needs you", tone: "down" }
+}
+
+/** What a preset's term is called. */
+export const termWords: Record<Preset["name"], string> = {
+  SHORT_TERM: "Short term",
+  MID_TERM: "Mid term",
+  LONG_TERM: "Long term"
 }
 
 export const strategyWords: Record<Settings["_tag"], string> = { GRID: "Grid", DCA: "DCA" }

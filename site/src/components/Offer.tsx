@@ -5,22 +5,22 @@ import type { Market, Preset, Settings } from "../client/contract.ts"
 import { forAmount, REFERENCE } from "../client/preset.ts"
 import { Problem, sentenceOf } from "../client/problem.ts"
 import { bots, presets } from "../client/queries.ts"
-import { strategyWords } from "../client/words.ts"
+import { strategyWords, termWords } from "../client/words.ts"
 import { compare, divide, multiply } from "../format/decimal.ts"
 import { fixed, trimmed, typed } from "../format/number.ts"
 import { Percent, Result } from "./Result.tsx"
 import { Sparkline } from "./Sparkline.tsx"
 import { Failed, Loading } from "./States.tsx"
 
-const words: Record<Preset["name"], { readonly title: string; readonly sentence: string }> = {
-  careful: { title: "Careful", sentence: "A wide ladder with few, patient steps." },
-  balanced: { title: "Balanced", sentence: "The range of recent weeks, steps that beat their fees well." },
-  bold: { title: "Bold", sentence: "A tight ladder close to the price: many trades, leaves its range sooner." }
+const gridWords: Record<Preset["name"], string> = {
+  SHORT_TERM: "The range of about a day: a tight ladder, many trades, left sooner.",
+  MID_TERM: "The range of about a week, steps that beat their fees well.",
+  LONG_TERM: "The range of about a month: a wide ladder with patient steps."
 }
 const dcaWords: Record<Preset["name"], string> = {
-  careful: "Deep, wide-spaced averaging and a modest target.",
-  balanced: "Averages into ordinary dips, exits on an ordinary rise.",
-  bold: "Small steps and quick exits: many cycles, used up sooner by a long fall."
+  SHORT_TERM: "Averages into the dips of a day: small steps, quick exits, and a stop.",
+  MID_TERM: "Averages into the dips of a week, exits on an ordinary rise.",
+  LONG_TERM: "Averages into a month's fall: deep, wide steps and a larger target."
 }
 
 const Card = ({
@@ -43,12 +43,10 @@ const Card = ({
     <label className="preset" data-chosen={chosen} data-testid={`preset-${preset.name}`}>
       <input type="radio" name="preset" className="unseen" checked={chosen} onChange={onChoose} />
       <span className="preset-head">
-        <strong>{words[preset.name].title}</strong>
+        <strong>{termWords[preset.name]}</strong>
         {lately !== undefined && <small className="soft">last {trimmed(lately.days, 1)} days</small>}
       </span>
-      <span className="soft">
-        {preset.settings._tag === "GRID" ? words[preset.name].sentence : dcaWords[preset.name]}
-      </span>
+      <span className="soft">{preset.settings._tag === "GRID" ? gridWords[preset.name] : dcaWords[preset.name]}</span>
       {lately === undefined ? (
         <span className="preset-none soft">Too few candles yet to say what it would have done.</span>
       ) : (
@@ -94,7 +92,7 @@ const Card = ({
 }
 
 const nameOf = (market: Market, preset: Preset): string =>
-  `${market.instrument.base} ${strategyWords[preset.settings._tag].toLowerCase()}, ${preset.name}`
+  `${market.instrument.base} ${strategyWords[preset.settings._tag].toLowerCase()}, ${termWords[preset.name].toLowerCase()}`
 
 /** Makes a preset's bot with this amount and starts it. */
 const startBot = async (exchange: string, market: Market, chosen: Preset, amount: string): Promise<string> => {
@@ -109,7 +107,7 @@ const startBot = async (exchange: string, market: Market, chosen: Preset, amount
 /** Three ready-made bots for a running market: choose one, give an amount, start. */
 export const Offer = ({ exchange, market, free }: { exchange: string; market: Market; free: string | undefined }) => {
   const [strategy, setStrategy] = useState<Settings["_tag"]>("GRID")
-  const [chosen, setChosen] = useState<Preset["name"]>("balanced")
+  const [chosen, setChosen] = useState<Preset["name"]>("MID_TERM")
   const [text, setText] = useState("1,000")
   const client = useQueryClient()
   const asked = useQuery(presets(exchange, market.symbol, strategy, REFERENCE))
@@ -204,7 +202,7 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
             (problem !== undefined && start.error === null)
           }
         >
-          {start.isPending ? "Starting …" : `Start the ${chosen} bot`}
+          {start.isPending ? "Starting …" : `Start the ${termWords[chosen].toLowerCase()} bot`}
         </button>
         <p id="offer-problem" className={problem === undefined ? "soft" : "problem"} aria-live="polite">
           {problem ?? `Paper money: orders are matched against the market's prices, nothing real is at stake.`}

@@ -6,6 +6,7 @@ import type { Exchange, Market, Preset, Settings } from "../client/contract.ts"
 import { forAmount, REFERENCE } from "../client/preset.ts"
 import { Problem, sentenceOf } from "../client/problem.ts"
 import { exchanges, presets } from "../client/queries.ts"
+import { termWords } from "../client/words.ts"
 import { Candles } from "../components/Candles.tsx"
 import { judge } from "../components/form/check.ts"
 import { type Draft, draftOf, readDraft } from "../components/form/draft.ts"
@@ -21,9 +22,9 @@ import { fixed, typed } from "../format/number.ts"
 type Mode = Preset["name"] | "own"
 
 const modes: ReadonlyArray<readonly [Mode, string]> = [
-  ["careful", "Careful"],
-  ["balanced", "Balanced"],
-  ["bold", "Bold"],
+  ["SHORT_TERM", termWords.SHORT_TERM],
+  ["MID_TERM", termWords.MID_TERM],
+  ["LONG_TERM", termWords.LONG_TERM],
   ["own", "Own values"]
 ]
 
@@ -39,7 +40,7 @@ const create = async (
 const Maker = ({ exchange, first }: { exchange: Exchange; first: Market }) => {
   const [tag, setTag] = useState<Settings["_tag"]>("GRID")
   const [symbol, setSymbol] = useState<string>(first.symbol)
-  const [mode, setMode] = useState<Mode>("balanced")
+  const [mode, setMode] = useState<Mode>("MID_TERM")
   const [amountText, setAmountText] = useState("1,000")
   const [own, setOwn] = useState<Draft>()
   const [name, setName] = useState<string>()
@@ -55,7 +56,7 @@ const Maker = ({ exchange, first }: { exchange: Exchange; first: Market }) => {
         : undefined
   const asked = useQuery(presets(exchange.id, market.symbol, tag, REFERENCE))
   const fields = useMemo(() => fieldsOf(tag), [tag])
-  const preset = asked.data?.find((one) => one.name === (mode === "own" ? "balanced" : mode))
+  const preset = asked.data?.find((one) => one.name === (mode === "own" ? "MID_TERM" : mode))
   const draft = useMemo(
     () =>
       mode === "own" && own?.strategy === tag
@@ -88,7 +89,7 @@ const Maker = ({ exchange, first }: { exchange: Exchange; first: Market }) => {
       ),
     onSuccess: (botId) => location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
   })
-  const suggested = `${market.instrument.base} ${strategies[tag].title.toLowerCase()}${mode === "own" ? "" : `, ${mode}`}`
+  const suggested = `${market.instrument.base} ${strategies[tag].title.toLowerCase()}${mode === "own" ? "" : `, ${termWords[mode].toLowerCase()}`}`
   const refused = make.error instanceof Problem ? make.error.fields : []
   const problems = {
     ...Object.fromEntries(refused.map(({ field, message }) => [field.replace(/^settings\./, ""), message])),

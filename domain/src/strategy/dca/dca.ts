@@ -7,7 +7,7 @@ import type { Exits, Strategy } from "../strategy.ts"
 import { checkDca } from "./check.ts"
 import { baseDone, continueEnding, endCycle, enterCycle, layCycle, renewRungs, takeProfitNow } from "./cycle.ts"
 import { planDca } from "./plan.ts"
-import { dcaPresets } from "./presets.ts"
+import { dcaPreset } from "./preset.ts"
 import type { DcaSettings } from "./settings.ts"
 import { type DcaState, dcaOf, freshDca, isLong } from "./state.ts"
 
@@ -68,7 +68,7 @@ export const dca: Strategy<DcaSettings, DcaState> = {
   },
   check: checkDca,
   plan: planDca,
-  presets: dcaPresets,
+  preset: dcaPreset,
   fresh: freshDca,
   invests: (market, settings) => market.quote(settings.investment),
   isEntry: (_, order) => order.purpose === "BASE" || order.purpose === "AVERAGING" || order.purpose === "RESERVATION",

@@ -84,7 +84,7 @@ describe("presets of a grid", () => {
   it.each([2, 8, 40])("GRID-9 a wilder market gives a wider grid, and none is refused (%s %% a day)", (daily) => {
     const candles = minutes(market, 7, 2_000, daily)
     const made = presets(market, "GRID", candles, price, "1000")
-    expect(made.map(({ name }) => name)).toEqual(["careful", "balanced", "bold"])
+    expect(made.map(({ name }) => name)).toEqual(["SHORT_TERM", "MID_TERM", "LONG_TERM"])
     for (const { settings } of made) expect(validateSettings(market, settings, price)).toEqual([])
   })
 

@@ -7,7 +7,7 @@ import type { Strategy } from "../strategy.ts"
 import { build, clear, share } from "./build.ts"
 import { checkGrid } from "./check.ts"
 import { planGrid } from "./plan.ts"
-import { gridPresets } from "./presets.ts"
+import { gridPreset } from "./preset.ts"
 import type { GridSettings } from "./settings.ts"
 import { gridShape } from "./shape.ts"
 import { freshGrid, type GridState, gridOf } from "./state.ts"
@@ -45,7 +45,7 @@ export const grid: Strategy<GridSettings, GridState> = {
   },
   check: checkGrid,
   plan: planGrid,
-  presets: gridPresets,
+  preset: gridPreset,
   fresh: freshGrid,
   invests: (market, settings) => market.quote(settings.investment),
   isEntry: (_, order) => order.side === "BUY",
