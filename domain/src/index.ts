@@ -75,6 +75,22 @@ export {
   type SimulationOf
 } from "./market/simulated.ts"
 export { draw, type Random, random } from "./market/random.ts"
+export {
+  type CandleColumns,
+  candleAt,
+  candleColumns,
+  type CandleGap,
+  type CandleSeries,
+  candleSeries,
+  firstAt,
+  gapsOf,
+  seriesOf,
+  sliceSeries
+} from "./market/candle-series.ts"
+export { nextTouch, type PriceIndex, priceIndex } from "./market/price-index.ts"
+export { type BacktestOptions, BarOrder, WarmUpTooShort } from "./simulation/backtest-options.ts"
+export * from "./simulation/backtest-result.ts"
+export * from "./simulation/sweep.ts"
 export { barPath, type PathPoint } from "./simulation/bar-path.ts"
 export { NeverSleeps, paperRun, type PaperRun, type RunStep } from "./simulation/paper-run.ts"
 export { simulate, type SimulatedTrade, type SimulationOptions, type SimulationResult } from "./simulation/simulate.ts"
