@@ -1,0 +1,115 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { ExchangeId, Instrument, Symbol, Timeframe } from "@tradetower/domain"
+import { GapsView, JobState } from "./backtest-view.ts"
+import { SignedIn } from "./middleware.ts"
+import { moment } from "./paging.ts"
+import { CannotWork, Conflict, NotFound, TooLarge } from "./problem.ts"
+
+/** The most bytes an imported file may have. */
+export const IMPORT_LIMIT = 64 * 1024 * 1024
+
+/** Candles that are there. */
+export const SeriesView = Schema.Struct({
+  /** A market's own, `coinbase` for downloads, `import` for files of yours. */
+  exchange: ExchangeId,
+  symbol: Symbol,
+  timeframe: Timeframe,
+  /** MARKET: kept as the market goes on. */
+  origin: Schema.Literals(["MARKET", "DOWNLOAD", "IMPORT"]),
+  /** Opening of the first, close of the last; ms, UTC. */
+  from: Schema.Int,
+  to: Schema.Int,
+  count: Schema.Int,
+  gaps: GapsView,
+  instrument: Instrument
+}).annotate({ identifier: "Series" })
+export type SeriesView = typeof SeriesView.Type
+
+export const DownloadView = Schema.Struct({
+  id: Schema.String,
+  symbol: Symbol,
+  from: Schema.Int,
+  to: Schema.Int,
+  state: JobState,
+  /** 0 to 1. */
+  progress: Schema.Finite,
+  /** Candles that were fetched. */
+  candles: Schema.Int,
+  createdAt: Schema.Int,
+  endedAt: Schema.optionalKey(Schema.Int),
+  failure: Schema.optionalKey(Schema.String)
+}).annotate({ identifier: "Download" })
+export type DownloadView = typeof DownloadView.Type
+
+/** A file's bytes, as they are. */
+const Bytes = Schema.Uint8Array.pipe(HttpApiSchema.asUint8Array())
+const summary = (text: string, description?: string) =>
+  OpenApi.annotations({ summary: text, ...(description !== undefined && { description }) })
+const downloadParams = { downloadId: Schema.String }
+
+/** Stored candles: what is there, getting more. */
+export class CandlesGroup extends HttpApiGroup.make("candles")
+  .add(
+    HttpApiEndpoint.get("catalogue", "/", { success: Schema.Array(SeriesView) }).annotateMerge(
+      summary("Which candles there are, with what is missing in them")
+    ),
+    HttpApiEndpoint.get("columns", "/:exchange/:symbol/columns", {
+      params: { exchange: ExchangeId, symbol: Symbol },
+      query: {
+        timeframe: Schema.optionalKey(Timeframe),
+        from: moment,
+        to: moment,
+        days: Schema.optionalKey(Schema.NumberFromString.check(Schema.isInt()))
+      },
+      success: Bytes,
+      error: [NotFound, CannotWork]
+    }).annotateMerge(
+      summary(
+        "Candles as columns of numbers",
+        "Little-endian, for `decodeSeries` of the domain package; the newest 30 days unless said otherwise."
+      )
+    ),
+    HttpApiEndpoint.post("import", "/import/:symbol", {
+      params: { symbol: Symbol },
+      query: { format: Schema.Literals(["csv", "parquet"]) },
+      payload: Bytes,
+      success: SeriesView.pipe(HttpApiSchema.status(201)),
+      error: [CannotWork, TooLarge]
+    }).annotateMerge(
+      summary(
+        "Bring candles of your own",
+        "Columns timestamp,open,high,low,close,volume; times in ms, ascending. A bad line is refused with its number. What you imported under the same name is replaced."
+      )
+    ),
+    HttpApiEndpoint.delete("removeImport", "/import/:symbol", {
+      params: { symbol: Symbol },
+      success: HttpApiSchema.NoContent,
+      error: NotFound
+    }).annotateMerge(summary("Delete candles you imported")),
+    HttpApiEndpoint.get("downloads", "/downloads", { success: Schema.Array(DownloadView) }).annotateMerge(
+      summary("Your downloads, newest first")
+    ),
+    HttpApiEndpoint.post("download", "/downloads", {
+      payload: Schema.Struct({ symbol: Symbol, from: Schema.Int, to: Schema.Int }),
+      success: DownloadView.pipe(HttpApiSchema.status(202)),
+      error: CannotWork
+    }).annotateMerge(
+      summary("Fetch 1-minute candles from Coinbase", "What is there already is not fetched again; resumes by itself.")
+    ),
+    HttpApiEndpoint.get("downloadOf", "/downloads/:downloadId", {
+      params: downloadParams,
+      success: DownloadView,
+      error: NotFound
+    }).annotateMerge(summary("One download and how far it is")),
+    HttpApiEndpoint.post("cancelDownload", "/downloads/:downloadId/cancel", {
+      params: downloadParams,
+      success: DownloadView,
+      error: [NotFound, Conflict]
+    }).annotateMerge(summary("Cancel a download; what was fetched stays"))
+  )
+  .middleware(SignedIn)
+  .prefix("/candles")
+  .annotateMerge(
+    OpenApi.annotations({ title: "Candles", description: "Stored candles: what is there, getting more." })
+  ) {}
