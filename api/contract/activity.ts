@@ -37,7 +37,14 @@ export class ActivityGroup extends HttpApiGroup.make("activity")
     HttpApiEndpoint.get("notifications", "/notifications", {
       query,
       success: Schema.Array(NotificationView)
-    }).annotateMerge(OpenApi.annotations({ summary: "Notifications, newest first" }))
+    }).annotateMerge(OpenApi.annotations({ summary: "Notifications, newest first" })),
+    HttpApiEndpoint.post("read", "/notifications/read", {
+      payload: Schema.Struct({
+        /** Everything told until then (ms, UTC) has been seen. */
+        upTo: Schema.Int
+      }),
+      success: Schema.Struct({ marked: Schema.Int })
+    }).annotateMerge(OpenApi.annotations({ summary: "Mark notifications as read" }))
   )
   .middleware(SignedIn)
   .annotateMerge(OpenApi.annotations({ title: "Activity" })) {}

@@ -37,6 +37,7 @@ describe("the contract", () => {
         "POST /api/v1/bots/{botId}/start",
         "POST /api/v1/bots/{botId}/stop",
         "POST /api/v1/kill-switch",
+        "POST /api/v1/notifications/read",
         "DELETE /api/v1/kill-switch",
         "POST /api/v1/realtime/negotiate",
         "POST /api/v1/signals/test",

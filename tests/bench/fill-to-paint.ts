@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { gridAround, startBot } from "../system/bots.ts"
 import { launch, openPage } from "../browser/chromium.ts"
+import { signInOn } from "../browser/journey.ts"
 import { startOn } from "../system/in-process.ts"
 import { bitcoin, pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
@@ -41,7 +42,7 @@ clearInterval(idle)
 
 const browser = await launch()
 const { page } = await openPage(browser, { viewport: { width: 1_440, height: 900 } })
-await page.goto(`${system.url}/.auth/login/local?tenant=ada`)
+await signInOn(page, system.url, "Ada")
 const painted: Array<number> = []
 await page.exposeFunction("paintedAt", (at: number) => painted.push(at))
 await page.goto(`${system.url}/app/bots/?id=${bot.id}`)

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { startSimulated } from "../system/start.ts"
 import { signIn } from "../system/trader.ts"
 import { launch } from "./chromium.ts"
+import { signInOn } from "./journey.ts"
 
 /** `npm run picture`: takes the README's pictures of a dashboard where three bots have traded for some hours. */
 const folder = join(import.meta.dirname, "../../docs")
@@ -38,8 +39,7 @@ const browser = await launch()
 for (const colorScheme of ["light", "dark"] as const) {
   const context = await browser.newContext({ viewport: { width: 1_280, height: 860 }, colorScheme })
   const page = await context.newPage()
-  await page.goto(`${system.origin}/.auth/login/local?tenant=ada`)
-  await page.goto(`${system.origin}/app/`)
+  await signInOn(page, system.origin, "Ada")
   await page.waitForLoadState("networkidle")
   await sleep(3_000)
   await page.screenshot({ path: join(folder, colorScheme === "dark" ? "overview-dark.png" : "overview.png") })

@@ -36,6 +36,7 @@ const bodies: Readonly<Record<string, (botId: string) => unknown>> = {
   "PATCH /api/v1/bots/{botId}": () => ({ name: "Mine now" }),
   "POST /api/v1/bots/{botId}/stop": () => ({ closure: "CLOSE_POSITIONS" }),
   "POST /api/v1/bots/{botId}/funds": () => ({ amount: "100" }),
+  "POST /api/v1/notifications/read": () => ({ upTo: 4_000_000_000_000 }),
   "POST /api/v1/signals/test": (botId) => ({ botId, action: "BUY" }),
   "POST /api/v1/realtime/negotiate": () => ({})
 }

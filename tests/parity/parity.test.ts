@@ -97,7 +97,11 @@ const principal = {
 
 /** Each signs in its own way; what counts is who it says is there afterwards. */
 const cookiesOfAda = async () => {
-  const answer = await fetch(`${ours}/.auth/login/local?tenant=ada`, { redirect: "manual" })
+  const answer = await fetch(`${ours}/.auth/login/local`, {
+    method: "POST",
+    redirect: "manual",
+    body: new URLSearchParams({ user: "ada" })
+  })
   return {
     ours: answer.headers.getSetCookie()[0]?.split(";")[0] ?? "",
     theirs: `StaticWebAppsAuthCookie=${Buffer.from(JSON.stringify(principal)).toString("base64")}`

@@ -43,6 +43,27 @@ const notifications = Effect.fn("api.notifications")(function* (query: PageQuery
   }))
 })
 
+/** Marks what was told until `upTo`. One that another page marks at the same moment is marked already. */
+const read = Effect.fn("api.notifications.read")(function* (upTo: number) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const store = yield* Store
+  const page = yield* store.query(
+    Notifications,
+    { tenantId },
+    { where: { at: { to: upTo } }, orderBy: { field: "at", direction: "DESC" }, limit: 1_000 }
+  )
+  const unread = page.items.filter(({ value }) => !value.read)
+  yield* Effect.forEach(
+    unread,
+    ({ value, version }) =>
+      store
+        .replace(Notifications, { ...value, read: true }, version)
+        .pipe(Effect.catchTag("VersionMismatch", () => Effect.void)),
+    { discard: true }
+  )
+  return { marked: unread.length }
+})
+
 export const ActivityLive = HttpApiBuilder.group(
   Api,
   "activity",
@@ -50,7 +71,8 @@ export const ActivityLive = HttpApiBuilder.group(
     const serve = yield* serving
     return handlers.handleAll({
       list: ({ query }) => serve(activity(query)),
-      notifications: ({ query }) => serve(notifications(query))
+      notifications: ({ query }) => serve(notifications(query)),
+      read: ({ payload }) => serve(read(payload.upTo))
     })
   })
 )

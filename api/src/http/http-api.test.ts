@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { TenantId } from "@tradetower/domain"
+import { notify } from "../engine/notify.ts"
 import { gridSettings, offerMarket, startApp, type TestApp } from "../testing.ts"
 
 let app: TestApp
@@ -88,6 +90,20 @@ describe("the HTTP API", () => {
     expect((await app.ask("POST", `/bots/${String(other.json["id"])}/start`, { as: "kill" })).status).toBe(409)
     expect((await app.ask("DELETE", "/kill-switch", { as: "kill" })).json).toMatchObject({ halted: false })
     expect((await app.ask("POST", `/bots/${String(other.json["id"])}/start`, { as: "kill" })).status).toBe(202)
+  })
+
+  it("marks a trader's notifications as read, and nobody else's", async () => {
+    for (const id of ["ada", "ben"])
+      await app.run(notify({ id: "n1", tenantId: TenantId.make(id), severity: "WARNING", text: "Funds are missing." }))
+    const unread = async (as: string) =>
+      (await app.ask("GET", "/notifications", { as })).json.map((one) => [one["text"], one["read"]])
+    expect(await unread("ada")).toEqual([["Funds are missing.", false]])
+    const upTo = Date.now() + 1_000
+    expect((await app.ask("POST", "/notifications/read", { as: "ada", body: { upTo: 1 } })).json).toEqual({ marked: 0 })
+    expect((await app.ask("POST", "/notifications/read", { as: "ada", body: { upTo } })).json).toEqual({ marked: 1 })
+    expect((await app.ask("POST", "/notifications/read", { as: "ada", body: { upTo } })).json).toEqual({ marked: 0 })
+    expect(await unread("ada")).toEqual([["Funds are missing.", true]])
+    expect(await unread("ben")).toEqual([["Funds are missing.", false]])
   })
 
   it("answers 404 as a problem outside the contract", async () => {

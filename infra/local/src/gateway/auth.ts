@@ -26,12 +26,6 @@ const formOf = async (incoming: IncomingMessage): Promise<URLSearchParams> => {
   return new URLSearchParams(text.slice(0, FORM_LIMIT))
 }
 
-/** A page of another site must not choose who its reader is here. */
-const fromElsewhere = (incoming: IncomingMessage): boolean => {
-  const site = incoming.headers["sec-fetch-site"]
-  return site !== undefined && site !== "same-origin" && site !== "none"
-}
-
 const redirect = (response: ServerResponse, status: 302 | 303, location: string, cookie?: string): void => {
   response.statusCode = status
   response.setHeader("location", location)
@@ -48,12 +42,14 @@ const page = (response: ServerResponse, status: number, html: string): void => {
 
 /**
  * Answers `/.auth/login/*`, `/.auth/logout` and `/.auth/me` as Static Web Apps does, with the demo tenants in place of
- * an identity provider; `?tenant=ada` signs in without asking. Answers false for any other path.
+ * an identity provider. Only a form that is sent (POST, which the guard takes from our own pages alone) signs in: a
+ * link never does, so that another site can't choose who its reader is here. Answers false for any other path.
  */
 export const answerAuth = async (
   sessions: Sessions,
   incoming: IncomingMessage,
-  response: ServerResponse
+  response: ServerResponse,
+  styles: () => Promise<ReadonlyArray<string>>
 ): Promise<boolean> => {
   const url = new URL(incoming.url ?? "/", "http://here.invalid")
   const current = sessions.read(incoming.headers.cookie)
@@ -70,18 +66,14 @@ export const answerAuth = async (
   }
   if (!/^\/\.auth\/login\/[\w-]+$/.test(url.pathname)) return false
   const wanted = url.searchParams.get("post_login_redirect_uri")
-  const named = demoPrincipal(url.searchParams.get("tenant") ?? "")
-  if (incoming.method !== "POST" && named !== undefined && !fromElsewhere(incoming)) {
-    redirect(response, 303, localTarget(wanted), sessions.signIn(named))
-    return true
-  }
   if (incoming.method !== "POST") {
-    page(response, 200, loginPage(localTarget(wanted), current))
+    page(response, 200, loginPage(localTarget(wanted), current, await styles()))
     return true
   }
   const form = await formOf(incoming)
   const principal = demoPrincipal(form.get("user") ?? "")
-  if (principal === undefined) page(response, 400, loginPage(localTarget(form.get("redirect") ?? wanted), current))
+  if (principal === undefined)
+    page(response, 400, loginPage(localTarget(form.get("redirect") ?? wanted), current, await styles()))
   else redirect(response, 303, localTarget(form.get("redirect") ?? wanted), sessions.signIn(principal))
   return true
 }

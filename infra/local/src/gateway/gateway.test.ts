@@ -15,6 +15,8 @@ interface Got {
   readonly body: string
 }
 
+const LANDING =
+  '<link rel="stylesheet" href="/_astro/look.1234.css"><link rel="stylesheet" href="//evil/a.css"><h1>landing</h1>'
 const site = mkdtempSync(join(tmpdir(), "site-"))
 const signIns = sessions(new Uint8Array(32).fill(7))
 let server: Server
@@ -48,15 +50,26 @@ const passedOn = (body: string): Readonly<Record<string, string | undefined>> =>
   Schema.decodeUnknownSync(PassedOn)(body).headers
 const PassedOn = Schema.fromJsonString(Schema.Struct({ headers: Schema.Record(Schema.String, Schema.String) }))
 
+/** Sends the form of the sign-in page. */
+const signInAs = (
+  user: string,
+  { headers = {}, redirect = "" }: { headers?: Record<string, string>; redirect?: string } = {}
+) =>
+  ask("/.auth/login/local", {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+    body: new URLSearchParams({ user, redirect }).toString()
+  })
+
 const asAda = async () => {
-  const { headers } = await ask("/.auth/login/local?tenant=ada")
+  const { headers } = await signInAs("ada")
   return { cookie: (headers["set-cookie"]?.[0] ?? "").split(";")[0] ?? "" }
 }
 
 beforeAll(async () => {
   mkdirSync(join(site, "app"), { recursive: true })
   mkdirSync(join(site, "_astro"))
-  writeFileSync(join(site, "index.html"), "<h1>landing</h1>")
+  writeFileSync(join(site, "index.html"), LANDING)
   writeFileSync(join(site, "404.html"), "<h1>lost</h1>")
   writeFileSync(join(site, "app", "index.html"), "<h1>dashboard</h1>")
   writeFileSync(join(site, "_astro", "a.1234.js"), `"${"x".repeat(5_000)}"`)
@@ -88,7 +101,7 @@ afterAll(() => {
 describe("the site", () => {
   it("is served with the headers of staticwebapp.config.json", async () => {
     const landing = await ask("/")
-    expect(landing).toMatchObject({ status: 200, body: "<h1>landing</h1>" })
+    expect(landing).toMatchObject({ status: 200, body: LANDING })
     expect(landing.headers).toMatchObject({
       "content-type": "text/html; charset=utf-8",
       "x-content-type-options": "nosniff",
@@ -138,10 +151,10 @@ describe("who may see what", () => {
     const page = await ask("/.auth/login/local?post_login_redirect_uri=%2Fapp%2Fbots%2F")
     expect(page.body).toContain("Who are you?")
     expect(page.headers["content-security-policy"]).toContain("default-src 'none'")
-    const done = await ask("/.auth/login/local", {
-      method: "POST",
-      headers: { origin: `http://127.0.0.1:${port}`, "content-type": "application/x-www-form-urlencoded" },
-      body: "user=ada&redirect=%2Fapp%2Fbots%2F"
+    expect(page.body).toContain('<link rel="stylesheet" href="/_astro/look.1234.css">')
+    const done = await signInAs("ada", {
+      headers: { origin: `http://127.0.0.1:${port}` },
+      redirect: "/app/bots/"
     })
     expect(done).toMatchObject({ status: 303, headers: { location: "/app/bots/" } })
     const cookie = done.headers["set-cookie"]?.[0] ?? ""
@@ -157,19 +170,25 @@ describe("who may see what", () => {
 
   it("does not go to another site after signing in", async () => {
     for (const wanted of ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]) {
-      const { headers } = await ask(
-        `/.auth/login/local?tenant=ada&post_login_redirect_uri=${encodeURIComponent(wanted)}`
-      )
+      const { headers } = await signInAs("ada", { redirect: wanted })
       expect(headers.location, wanted).toBe("/app/")
     }
   })
 
   it("does not let another site choose who its reader is", async () => {
-    const { headers, status } = await ask("/.auth/login/local?tenant=ben", {
-      headers: { "sec-fetch-site": "cross-site" }
-    })
-    expect(status).toBe(200)
-    expect(headers["set-cookie"]).toBeUndefined()
+    for (const foreign of [{ "sec-fetch-site": "cross-site" }, { origin: "https://evil.example" }]) {
+      const { headers, status } = await signInAs("ben", { headers: foreign })
+      expect(status).toBe(403)
+      expect(headers["set-cookie"]).toBeUndefined()
+    }
+  })
+
+  it("signs nobody in by a link", async () => {
+    for (const query of ["tenant=ben", "user=ben"]) {
+      const { body, headers } = await ask(`/.auth/login/local?${query}`)
+      expect(body).toContain("Who are you?")
+      expect(headers["set-cookie"]).toBeUndefined()
+    }
   })
 
   it("refuses a cookie that was changed, or signed with another key", async () => {

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream"
 import { answerAuth } from "./auth.ts"
 import type { SiteConfig } from "./config.ts"
 import { refusal, stripForged } from "./guard.ts"
+import { stylesOf } from "./login-page.ts"
 import { principalHeader } from "./principal.ts"
 import { decide, fallbackFor, overriddenError, type Refusal } from "./rules.ts"
 import type { Sessions } from "./session.ts"
@@ -77,6 +78,12 @@ export const gateway = (options: GatewayOptions): Server => {
     problem(response, verdict.status, titles[verdict.status] ?? "Error", `${incoming.method} ${incoming.url}`)
   }
 
+  /** The sign-in page wears what the site's first page wears. */
+  const styles = async (): Promise<ReadonlyArray<string>> => {
+    const page = await files.find("/index.html")
+    return typeof page === "string" ? [] : stylesOf(page.bytes.toString("utf8"))
+  }
+
   const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = incoming.url ?? "/"
     const query = url.indexOf("?")
@@ -91,7 +98,7 @@ export const gateway = (options: GatewayOptions): Server => {
       return problem(response, 413, "Body too large", `A body may have ${bodyLimit} bytes at the most.`)
     }
     if (path.startsWith("/.auth/")) {
-      if (await answerAuth((await behind).sessions, incoming, response)) return
+      if (await answerAuth((await behind).sessions, incoming, response, styles)) return
       return error(incoming, response, overriddenError(config, 404, url))
     }
     if (path.startsWith("/.local/")) {
