@@ -1,23 +1,11 @@
 import { Effect, Option } from "effect"
-import type { BotId, BotSettings } from "@tradetower/domain"
+import { type BotId, type BotSettings, keepsItsKind } from "@tradetower/domain"
 import { type BotDefinition, BotDefinitions, Store } from "@tradetower/platform"
 import { CannotWork, Conflict } from "../../contract/index.ts"
 import { audit } from "./audit.ts"
 import { findBot, liveRunOf, viewOf } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
 import { addressOf, sendCommand } from "./send-command.ts"
-
-/** What can't change after creation: the strategy and, where there is one, the direction. */
-const fixed = (before: BotSettings, after: BotSettings) => {
-  if (before._tag !== after._tag)
-    return { field: "settings._tag", message: `stays ${before._tag}; make a new bot for ${after._tag}` }
-  if (before._tag === "DCA" && after._tag === "DCA" && before.direction !== after.direction)
-    return {
-      field: "settings.direction",
-      message: `stays ${before.direction}; make a new bot for ${after.direction}`
-    }
-  return undefined
-}
 
 /** Changes a bot's name or settings; a live run is told of new settings at once. */
 export const changeBot = Effect.fn("api.changeBot")(function* (
@@ -27,8 +15,11 @@ export const changeBot = Effect.fn("api.changeBot")(function* (
   const store = yield* Store
   const { value: bot, version } = yield* findBot(botId)
   const settings = change.settings ?? bot.settings
-  const problem = fixed(bot.settings, settings)
-  if (problem !== undefined) return yield* new CannotWork({ detail: problem.message, errors: [problem] })
+  const [problem] = keepsItsKind(bot.settings, settings)
+  if (problem !== undefined) {
+    const { field, message } = problem
+    return yield* new CannotWork({ detail: message, errors: [{ field: `settings.${field}`, message }] })
+  }
   if (change.settings !== undefined) yield* checkSettings(bot.exchange, bot.symbol, settings)
 
   const changed: BotDefinition = { ...bot, name: change.name?.trim() ?? bot.name, settings }

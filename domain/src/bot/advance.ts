@@ -1,6 +1,7 @@
 import type { OrderAction } from "../order/order.ts"
 import { asPrice } from "../number/exact.ts"
-import { contribute } from "../ledger/ledger.ts"
+import { contribute, contributeBase } from "../ledger/ledger.ts"
+import { investedFunds } from "../strategy/brings.ts"
 import { strategyOf } from "../strategy/registry.ts"
 import { keepsItsKind } from "../strategy/validate.ts"
 import { beginClosing, closingTimer, progressClosing } from "./closing.ts"
@@ -101,8 +102,10 @@ const happened = (run: Run, event: BotEvent): void => {
       if (state.since !== 0) return
       state.since = event.at
       state.reason = "Waits for the first price."
-      state.investment = run.strategy.invests(market, state.settings)
-      contribute(state.ledger, state.investment)
+      const funds = investedFunds(market, state.settings)
+      state.investment = run.strategy.countsIn === "BASE" ? funds.base : funds.quote
+      contribute(state.ledger, funds.quote)
+      contributeBase(state.ledger, funds.base)
       state.needsPrice = true
       return
     }
@@ -130,8 +133,11 @@ const happened = (run: Run, event: BotEvent): void => {
     case "FundsAdded": {
       const before = state.investment
       if (event.amount <= 0n) return
-      state.investment += event.amount
-      contribute(state.ledger, event.amount)
+      const inBase = run.strategy.countsIn === "BASE"
+      const amount = inBase ? market.base(market.quoteText(event.amount)) : event.amount
+      state.investment += amount
+      if (inBase) contributeBase(state.ledger, amount)
+      else contribute(state.ledger, amount)
       if (state.entered) run.strategy.funded(run, before)
       return
     }

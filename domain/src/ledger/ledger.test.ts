@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { contribute, openLedger, postBase, postQuote, sums, UnbalancedTransaction } from "./ledger.ts"
+import { contribute, contributeBase, openLedger, postBase, postQuote, sums, UnbalancedTransaction } from "./ledger.ts"
 import { bookTrade } from "./trade.ts"
 
 const buy = (base: bigint, notional: bigint, fee = 0n) =>
@@ -20,6 +20,15 @@ describe("ledger", () => {
     contribute(ledger, 100n)
     contribute(ledger, 20n)
     expect(ledger.quote).toMatchObject({ capital: -120n, cash: 120n })
+  })
+
+  it("LEDGER-2 base that was brought to be sold is stock; the position says what trades made of it", () => {
+    const ledger = openLedger()
+    contributeBase(ledger, 10n)
+    bookTrade(ledger, sell(4n, 400n))
+    expect(ledger.base).toMatchObject({ capital: -10n, stock: 10n, position: -4n })
+    expect(bookTrade(ledger, buy(4n, 360n)).profit).toBe(40n)
+    expect(sums(ledger)).toEqual({ quote: 0n, base: 0n })
   })
 
   it("LEDGER-3 buying adds cost, selling releases the average and realises the rest", () => {
@@ -60,7 +69,7 @@ describe("ledger", () => {
   it("LEDGER-5 fees stand apart from profit; one in base is taken from the position at its value", () => {
     const ledger = openLedger()
     bookTrade(ledger, { ...buy(10n, 1000n), feeBase: 1n, feeBaseValue: 100n })
-    expect(ledger.base).toEqual({ market: -10n, position: 9n, fees: 1n })
+    expect(ledger.base).toMatchObject({ market: -10n, position: 9n, fees: 1n })
     expect(ledger.quote).toMatchObject({ cost: 900n, fees: 100n, profit: 0n, cash: -1000n })
     bookTrade(ledger, sell(9n, 900n, 7n))
     expect(ledger.quote).toMatchObject({ cost: 0n, fees: 107n, profit: 0n })

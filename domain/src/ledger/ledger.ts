@@ -18,9 +18,13 @@ export interface Ledger {
     fees: bigint
   }
   readonly base: {
+    /** Base the trader brought to be sold: minus what he brought. */
+    capital: bigint
+    /** What was brought; with the position, what the run has in hand. */
+    stock: bigint
     /** What the market gave and took. */
     market: bigint
-    /** What the run holds; negative when short. */
+    /** What trades made of it; negative when more was sold than bought: short, or sold from the stock. */
     position: bigint
     /** Fees taken in base. */
     fees: bigint
@@ -39,7 +43,7 @@ export class UnbalancedTransaction extends Schema.TaggedError<UnbalancedTransact
 
 export const openLedger = (): Ledger => ({
   quote: { capital: 0n, cash: 0n, cost: 0n, profit: 0n, fees: 0n },
-  base: { market: 0n, position: 0n, fees: 0n }
+  base: { capital: 0n, stock: 0n, market: 0n, position: 0n, fees: 0n }
 })
 
 export const copyLedger = (ledger: Ledger): Ledger => ({ quote: { ...ledger.quote }, base: { ...ledger.base } })
@@ -75,11 +79,18 @@ export const postBase = (ledger: Ledger, market: bigint, position: bigint, fees:
 /** The sum of all accounts, per asset: zero, always. */
 export const sums = (ledger: Ledger): { readonly quote: bigint; readonly base: bigint } => {
   const { capital, cash, cost, profit, fees } = ledger.quote
+  const { base } = ledger
   return {
     quote: capital + cash + cost + profit + fees,
-    base: ledger.base.market + ledger.base.position + ledger.base.fees
+    base: base.capital + base.stock + base.market + base.position + base.fees
   }
 }
 
 /** The trader puts money in (LEDGER-2). */
 export const contribute = (ledger: Ledger, amount: bigint): void => postQuote(ledger, -amount, amount, 0n, 0n, 0n)
+
+/** The trader puts base in (LEDGER-2). */
+export const contributeBase = (ledger: Ledger, amount: bigint): void => {
+  ledger.base.capital -= amount
+  ledger.base.stock += amount
+}

@@ -8,8 +8,10 @@ import { candleStart, joinCandles } from "../market/candle-builder.ts"
 import { type Candle, timeframeMillis } from "../market/candle.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
+import { asBase, asQuote } from "../number/exact.ts"
 import type { Purpose, Side } from "../order/order.ts"
 import type { Fill } from "../order/report.ts"
+import { bringsOf, stakeAt } from "../strategy/brings.ts"
 import { barPath, opensAfterBreak, type PathPoint } from "./bar-path.ts"
 import { curveStride, equity } from "./equity.ts"
 import { type PaperRun, paperRun, type RunStep } from "./paper-run.ts"
@@ -65,13 +67,12 @@ const percentOf = (part: bigint, whole: bigint): Decimal => {
   return fromUnits((fine + (fine < 0n ? -1n : 1n)) / 2n, 2)
 }
 
-/** A short sells base it has, and may have to buy it back dearer than it sold. */
+/** What the account begins with: what the run needs at the first price. */
 const opening = (config: RunConfig, first: Candle): Readonly<Record<string, string>> => {
   const { market, settings } = config
   const { base, quote } = market.instrument
-  const funds = { [quote]: settings.investment }
-  if (settings._tag !== "DCA" || settings.direction !== "SHORT") return funds
-  return { ...funds, [base]: market.quantityText(market.lotsFor(market.quote(settings.investment), first.open)) }
+  const funds = bringsOf(market, settings, first.open)
+  return { [quote]: market.quoteText(asQuote(funds.quote)), [base]: market.baseText(asBase(funds.base)) }
 }
 
 /** The account's worth at a price, in its units: exact. */
@@ -151,7 +152,8 @@ export const simulate = (
   const length = options.candleMillis ?? 60_000
   const account = openAccount(config.runId, options.balances ?? opening(config, first), options.fillModel)
   const run = paperRun(config, account, options.onStep)
-  const invested = toUnits(config.settings.investment, ASSET_DECIMALS) ?? 0n
+  const stake = stakeAt(market, config.settings, first.open)
+  const invested = stake * 10n ** BigInt(ASSET_DECIMALS - market.quoteDecimals)
   const opened = worthAt(account, market, first.open)
   const worth = (price: Price): bigint => invested + worthAt(account, market, price) - opened
 
@@ -199,7 +201,7 @@ export const simulate = (
     from: first.at,
     to: last.at + length,
     days: fromUnits(BigInt(Math.round((last.at + length - first.at) / 864_000)), 2),
-    invested: config.settings.investment,
+    invested: market.quoteText(asQuote(stake)),
     total: shown(total),
     percent: percentOf(total, invested),
     holdingPercent: percentOf(BigInt(last.close - first.open), BigInt(first.open)),

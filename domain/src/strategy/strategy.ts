@@ -3,6 +3,7 @@ import type { WakeDraft } from "../bot/wake-draft.ts"
 import type { Market, Price, Quantity, Quote } from "../market/market.ts"
 import type { Booked } from "../ledger/trade.ts"
 import type { LiveOrder } from "../order/live-order.ts"
+import type { Margin } from "../order/order.ts"
 import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
 import type { StrategyState } from "./registry.ts"
 import type { Outlook } from "./term.ts"
@@ -43,6 +44,12 @@ export interface Exits {
   readonly stopLossPrice?: Price
 }
 
+/** Amounts of a market's two assets, in quote and base units. */
+export interface Funds {
+  readonly quote: bigint
+  readonly base: bigint
+}
+
 export interface Description {
   readonly title: string
   /** What it does, in a sentence. */
@@ -59,6 +66,10 @@ export interface Description {
 export interface Strategy<Settings extends BotSettings, State extends StrategyState> {
   readonly name: StrategyName
   readonly description: Description
+  /** The kind of market it trades on. */
+  readonly markets: "SPOT" | "FUTURES" | "BOTH"
+  /** How its orders are backed on futures; absent: it trades spot only. */
+  readonly margin?: (settings: Settings) => Margin | undefined
   /** Every reason why these settings can't work on this market; none: they can. */
   readonly check: (market: Market, settings: Settings, price: Price | undefined) => ReadonlyArray<Problem>
   readonly plan: (market: Market, settings: Settings, price: Price) => Plan
@@ -68,6 +79,12 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   readonly fresh: () => State
   /** Quote it is given at start. */
   readonly invests: (market: Market, settings: Settings) => bigint
+  /** Base it is given at start; absent: none (`brings.ts`). */
+  readonly investsBase?: (market: Market, settings: Settings) => bigint
+  /** What the account must hold when it begins at a price; absent: what it invests. */
+  readonly brings?: (market: Market, settings: Settings, price: Price) => Funds
+  /** The asset its investment and profit are counted in: QUOTE when absent. */
+  readonly countsIn?: "QUOTE" | "BASE"
   /** Whether an order of its own would enter or enlarge the position. */
   readonly isEntry: (run: Run, order: LiveOrder) => boolean
   readonly exits: (market: Market, settings: Settings) => Exits

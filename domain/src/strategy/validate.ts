@@ -23,17 +23,27 @@ export const validateSettings = (market: Market, settings: BotSettings, price?: 
 export const keepsItsKind = (before: BotSettings, after: BotSettings): ReadonlyArray<Problem> => {
   if (before._tag !== after._tag)
     return [{ field: "_tag", message: "a bot keeps its strategy: create another bot for another one" }]
-  if (before._tag === "DCA" && after._tag === "DCA" && before.direction !== after.direction)
-    return [{ field: "direction", message: "can't change after creation: create another bot" }]
-  return []
+  return changed(before, after, "direction", "side").map((field) => ({
+    field,
+    message: "can't change after creation: create another bot"
+  }))
+}
+
+/** Those of the named settings whose value is another one. */
+const changed = (before: BotSettings, after: BotSettings, ...names: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const now = new Map<string, unknown>(Object.entries(after))
+  return Object.entries(before).flatMap(([name, value]) =>
+    names.includes(name) && now.get(name) !== value ? [name] : []
+  )
 }
 
 /** Why a trader's change of a bot's settings is refused (LIFE-7); empty when it is not. */
 export const changeProblems = (before: BotSettings, after: BotSettings): ReadonlyArray<Problem> => [
   ...keepsItsKind(before, after),
-  ...(before.investment === after.investment
-    ? []
-    : [{ field: "investment", message: "is not changed here: add funds to the bot instead" }])
+  ...changed(before, after, "investment").map((field) => ({
+    field,
+    message: "is not changed here: add funds to the bot instead"
+  }))
 ]
 
 /** What a bot with these settings would do if it started now at a price. */

@@ -66,11 +66,17 @@ export const dca: Strategy<DcaSettings, DcaState> = {
     works: "Dips are followed by recoveries.",
     hurts: "The price falls further than your averaging orders reach and does not come back."
   },
+  markets: "SPOT",
   check: checkDca,
   plan: planDca,
   preset: dcaPreset,
   fresh: freshDca,
   invests: (market, settings) => market.quote(settings.investment),
+  brings: (market, settings, price) => {
+    const quote = market.quote(settings.investment)
+    // A short sells base that is there, and may have to buy it back dearer than it sold.
+    return { quote, base: isLong(settings) ? 0n : market.baseOf(market.lotsFor(quote, price)) }
+  },
   isEntry: (_, order) => order.purpose === "BASE" || order.purpose === "AVERAGING" || order.purpose === "RESERVATION",
   exits: exitsOf,
   pumpProtection: () => false,
