@@ -1,5 +1,15 @@
 import { Schema } from "effect"
-import { BotSettings, Decimal, ExchangeId, Purpose, Side, Strategy, Symbol, Timeframe } from "@tradetower/domain"
+import {
+  BacktestResult,
+  BacktestTrade,
+  BotSettings,
+  Decimal,
+  ExchangeId,
+  GapMark,
+  Strategy,
+  Symbol,
+  Timeframe
+} from "@tradetower/domain"
 
 /** Where a backtest, sweep or download stands. DONE, FAILED and CANCELLED are final. */
 export const JobState = Schema.Literals(["QUEUED", "RUNNING", "DONE", "FAILED", "CANCELLED"])
@@ -69,9 +79,9 @@ export const jobFields = {
 /** The figures a list shows. Percents are of the investment. */
 export const Headline = Schema.Struct({
   total: Decimal,
-  percent: Decimal,
+  totalPercent: Decimal,
   holdingPercent: Decimal,
-  maxDrawdownPercent: Decimal,
+  drawdownPercent: Decimal,
   fills: Schema.Int
 })
 export type Headline = typeof Headline.Type
@@ -81,97 +91,51 @@ export const BacktestView = Schema.Struct({ ...jobFields, headline: Schema.optio
 })
 export type BacktestView = typeof BacktestView.Type
 
-/** Candles that are missing: from the end of the one before to the start of the one after. */
-export const GapView = Schema.Struct({ from: Schema.Int, to: Schema.Int, missing: Schema.Int })
-
-/** What is missing in a series; the longest twenty gaps are listed. */
-export const GapsView = Schema.Struct({ count: Schema.Int, missing: Schema.Int, longest: Schema.Array(GapView) })
+/** What is missing in a series; the longest twenty gaps are listed, the longest first. */
+export const GapsView = Schema.Struct({ count: Schema.Int, missing: Schema.Int, longest: Schema.Array(GapMark) })
 export type GapsView = typeof GapsView.Type
 
-/** One figure: `value` is a decimal as text; absent where it means nothing (no trade was closed, say). */
-export const MetricView = Schema.Struct({
-  /** `sharpe` */
-  name: Schema.String,
-  /** `Sharpe ratio` */
-  title: Schema.String,
-  /** What it is, with its formula, in words. */
-  explanation: Schema.String,
-  unit: Schema.Literals(["QUOTE", "BASE", "PERCENT", "COUNT", "RATIO", "MILLISECONDS", "BASIS_POINTS"]),
-  /** Which way is good; absent where neither is. */
-  better: Schema.optionalKey(Schema.Literals(["HIGHER", "LOWER"])),
-  value: Schema.optionalKey(Decimal)
-}).annotate({ identifier: "Metric" })
-export type MetricView = typeof MetricView.Type
+const { gaps: _, trades: __, ...resultFields } = BacktestResult.fields
 
-/**
- * One point of the curves, at the close of a candle: `[at, worth, worst, best, holding, drawdownPercent]`. Worst and best
- * take every bar's path the way that is worse or better for the trader; holding is the investment put into the asset at
- * the first price.
- */
-export const CurvePoint = Schema.Tuple([Schema.Int, Decimal, Decimal, Decimal, Decimal, Decimal])
-export type CurvePoint = typeof CurvePoint.Type
-
-export const Outcome = Schema.Struct({ total: Decimal, percent: Decimal, maxDrawdownPercent: Decimal })
-
+/** A {@link BacktestResult}, its trades left to be paged through and its gaps summed up. */
 export const BacktestResultView = Schema.Struct({
   backtest: BacktestView,
-  /** How many candles were gone through, and how many before them warmed the indicators up. */
-  candles: Schema.Int,
-  warmUp: Schema.Int,
+  ...resultFields,
   gaps: GapsView,
-  /** Sentences to be read before the figures: gaps, a series shorter than asked for, a run that ended early. */
-  warnings: Schema.Array(Schema.String),
-  invested: Decimal,
-  total: Decimal,
-  percent: Decimal,
-  holdingPercent: Decimal,
-  /** What the other ways through the bars would have made of it. */
-  band: Schema.Struct({ worst: Outcome, best: Outcome }),
-  /** At most some hundred points. */
-  curve: Schema.Array(CurvePoint),
-  /** The general figures, then the strategy's own. */
-  metrics: Schema.Array(MetricView),
-  /** How many `trades` there are to page through. */
-  trades: Schema.Int,
-  /** State of the run at the end. */
-  state: Schema.String
-}).annotate({ identifier: "BacktestResult" })
+  /** How many trades there are. */
+  tradeCount: Schema.Int,
+  /** Sentences to be read before the figures: gaps, fewer candles than asked for. */
+  warnings: Schema.Array(Schema.String)
+}).annotate({ identifier: "BacktestResultView" })
 export type BacktestResultView = typeof BacktestResultView.Type
-
-/** One fill. */
-export const TradeView = Schema.Struct({
-  /** Counted from 0. */
-  index: Schema.Int,
-  at: Schema.Int,
-  side: Side,
-  purpose: Purpose,
-  price: Decimal,
-  quantity: Decimal,
-  fee: Schema.Struct({ asset: Schema.String, amount: Decimal })
-}).annotate({ identifier: "Trade" })
-export type TradeView = typeof TradeView.Type
 
 export const TradesPage = Schema.Struct({
   total: Schema.Int,
-  trades: Schema.Array(TradeView),
+  /** Oldest first; the first is number `after`, counted from 0. */
+  trades: Schema.Array(BacktestTrade),
   /** `after` of the next page; absent on the last. */
   next: Schema.optionalKey(Schema.Int)
 })
+export type TradesPage = typeof TradesPage.Type
+
+/** One figure of two results. */
+export const Difference = Schema.Struct({
+  /** As in `BacktestMetrics`: `sharpe`, `drawdown.percent`. */
+  name: Schema.String,
+  title: Schema.String,
+  unit: Schema.String,
+  first: Schema.optionalKey(Decimal),
+  second: Schema.optionalKey(Decimal),
+  /** Second minus first. */
+  difference: Schema.optionalKey(Decimal),
+  /** Absent where they are equal, or neither way is good. */
+  better: Schema.optionalKey(Schema.Literals(["FIRST", "SECOND"]))
+})
+export type Difference = typeof Difference.Type
 
 export const ComparisonView = Schema.Struct({
   first: BacktestResultView,
   second: BacktestResultView,
-  /** Every figure both have: second minus first, and which is better where one is. */
-  differences: Schema.Array(
-    Schema.Struct({
-      name: Schema.String,
-      title: Schema.String,
-      unit: Schema.String,
-      first: Schema.optionalKey(Decimal),
-      second: Schema.optionalKey(Decimal),
-      difference: Schema.optionalKey(Decimal),
-      better: Schema.optionalKey(Schema.Literals(["FIRST", "SECOND"]))
-    })
-  )
+  differences: Schema.Array(Difference)
 }).annotate({ identifier: "Comparison" })
 export type ComparisonView = typeof ComparisonView.Type

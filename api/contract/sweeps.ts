@@ -1,27 +1,10 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { BotSettings, Decimal } from "@tradetower/domain"
+import { BotSettings, Decimal, SWEEP_LIMIT, SweepAxis, SweepRanking, SweepRow } from "@tradetower/domain"
 import { BacktestSettings, jobFields, stretch } from "./backtest-view.ts"
 import { SignedIn } from "./middleware.ts"
 import { pageLimit } from "./paging.ts"
 import { CannotWork, Conflict, NotFound } from "./problem.ts"
-
-/** The most sets of settings a sweep may have: all combinations of its axes. */
-export const MAX_SETS = 10_000
-
-/** A numeric setting over a range: `from`, `from + step`, ... up to `to`. */
-export const SweepAxis = Schema.Struct({
-  /** Its name in the settings; a part of a part with a dot: `start.percent`. */
-  field: Schema.String,
-  from: Decimal,
-  to: Decimal,
-  step: Decimal
-}).annotate({ identifier: "SweepAxis" })
-export type SweepAxis = typeof SweepAxis.Type
-
-/** What sets are ranked by. */
-export const SweepMeasure = Schema.Literals(["PERCENT", "SHARPE", "CALMAR", "DRAWDOWN"])
-export type SweepMeasure = typeof SweepMeasure.Type
 
 export const NewSweep = Schema.Struct({
   ...stretch,
@@ -29,15 +12,15 @@ export const NewSweep = Schema.Struct({
   settings: BotSettings,
   axes: Schema.Array(SweepAxis).check(Schema.isMinLength(1)),
   options: Schema.optionalKey(BacktestSettings),
-  /** Default PERCENT. */
-  measure: Schema.optionalKey(SweepMeasure)
+  /** What sets are ranked by; default RETURN. */
+  by: Schema.optionalKey(SweepRanking)
 }).annotate({ identifier: "NewSweep" })
 export type NewSweep = typeof NewSweep.Type
 
 export const SweepView = Schema.Struct({
   ...jobFields,
   axes: Schema.Array(SweepAxis),
-  measure: SweepMeasure,
+  by: SweepRanking,
   /** How many sets there are, and how many are done. */
   sets: Schema.Int,
   done: Schema.Int,
@@ -46,53 +29,43 @@ export const SweepView = Schema.Struct({
 }).annotate({ identifier: "Sweep" })
 export type SweepView = typeof SweepView.Type
 
-/** What a set did over a part of the candles; percents of the investment. */
-const Part = Schema.Struct({
-  percent: Decimal,
-  maxDrawdownPercent: Decimal,
-  sharpe: Schema.optionalKey(Decimal),
-  calmar: Schema.optionalKey(Decimal),
-  fills: Schema.Int
-})
-
 /** One set of settings that was tried. */
 export const SweepSetView = Schema.Struct({
-  /** 1 is the best over the first two thirds. */
-  rank: Schema.Int,
+  ...SweepRow.fields,
+  /** 1 is the best over the first two thirds; sets that can't run have none. */
+  rank: Schema.optionalKey(Schema.Int),
   /** Its place by the last third alone: far from `rank` means the rank is chance. */
-  heldOutRank: Schema.Int,
-  /** One value for each axis, in their order. */
-  values: Schema.Array(Decimal),
-  settings: BotSettings,
-  /** The first two thirds. */
-  fitted: Part,
-  /** The last third, begun anew. */
-  heldOut: Part
+  heldOutRank: Schema.optionalKey(Schema.Int),
+  settings: BotSettings
 }).annotate({ identifier: "SweepSet" })
 export type SweepSetView = typeof SweepSetView.Type
 
 export const SweepResultView = Schema.Struct({
   sweep: SweepView,
-  /** Best first, as many as asked for. */
+  /** Best first, as many as asked for; those that can't run last, with why. */
   sets: Schema.Array(SweepSetView),
-  /** How many sets could not work on this market, with the first reason. */
+  /** How many sets can't run on this market. */
   refused: Schema.Int,
-  refusal: Schema.optionalKey(Schema.String),
-  /** How the ranks of the two parts agree, -1 to 1 (Spearman); near 0 the best is luck. */
-  agreement: Schema.optionalKey(Schema.Finite),
   /** What is to be said about overfitting, in words. */
   warning: Schema.String
-}).annotate({ identifier: "SweepResult" })
+}).annotate({ identifier: "SweepResultView" })
 export type SweepResultView = typeof SweepResultView.Type
 
-/** A measure over two axes; where there are more, the best over the others. */
+/** What a heat map shows. */
+export const SweepMeasure = Schema.Literals(["RETURN", "SHARPE", "RETURN_PER_DRAWDOWN", "DRAWDOWN", "FILLS"])
+export type SweepMeasure = typeof SweepMeasure.Type
+
+const Axis = Schema.Struct({ field: Schema.String, values: Schema.Array(Decimal) })
+/** `[row of y][column of x]`; null where no set can run. */
+const Cells = Schema.Array(Schema.Array(Schema.NullOr(Decimal)))
+
+/** A measure over two axes; where there are more, of each cell's sets the one that ranks best. */
 export const HeatMap = Schema.Struct({
   measure: SweepMeasure,
-  x: Schema.Struct({ field: Schema.String, values: Schema.Array(Decimal) }),
-  y: Schema.Struct({ field: Schema.String, values: Schema.Array(Decimal) }),
-  /** `fitted[row of y][column of x]`; null where no set could work. */
-  fitted: Schema.Array(Schema.Array(Schema.NullOr(Schema.Finite))),
-  heldOut: Schema.Array(Schema.Array(Schema.NullOr(Schema.Finite)))
+  x: Axis,
+  y: Axis,
+  chosenOn: Cells,
+  heldOut: Cells
 }).annotate({ identifier: "HeatMap" })
 export type HeatMap = typeof HeatMap.Type
 
@@ -109,7 +82,7 @@ export class SweepsGroup extends HttpApiGroup.make("sweeps")
       payload: NewSweep,
       success: SweepView.pipe(HttpApiSchema.status(202)),
       error: [CannotWork, NotFound]
-    }).annotateMerge(summary(`Try all combinations of some settings, ${MAX_SETS} at the most`)),
+    }).annotateMerge(summary(`Try all combinations of some settings, ${SWEEP_LIMIT} at the most`)),
     HttpApiEndpoint.get("get", "/:sweepId", { params, success: SweepView, error: NotFound }).annotateMerge(
       summary("One sweep and how far it is")
     ),
