@@ -12,11 +12,13 @@ import { Glow, Result } from "./Result.tsx"
 import { Sparkline } from "./Sparkline.tsx"
 import { TableScroll } from "./TableScroll.tsx"
 import { useNow } from "./use-now.ts"
+import { useToday } from "./use-today.ts"
 
 interface Row {
   readonly bot: Bot
   readonly market: Market | undefined
   readonly result: RunResult | undefined
+  readonly today: string | undefined
 }
 
 const orders: Record<string, (a: Row, b: Row) => number> = {
@@ -24,10 +26,11 @@ const orders: Record<string, (a: Row, b: Row) => number> = {
   pair: (a, b) => a.bot.symbol.localeCompare(b.bot.symbol),
   state: (a, b) => (a.bot.run?.summary.state ?? "").localeCompare(b.bot.run?.summary.state ?? ""),
   result: (a, b) => compare(a.result?.total ?? "0", b.result?.total ?? "0"),
+  today: (a, b) => compare(a.today ?? "0", b.today ?? "0"),
   fills: (a, b) => (a.bot.run?.summary.fills ?? 0) - (b.bot.run?.summary.fills ?? 0),
   age: (a, b) => (a.bot.run?.startedAt ?? a.bot.createdAt) - (b.bot.run?.startedAt ?? b.bot.createdAt)
 }
-type Column = "name" | "pair" | "state" | "result" | "fills" | "age"
+type Column = "name" | "pair" | "state" | "result" | "today" | "fills" | "age"
 interface Sort {
   readonly by: Column
   readonly down: boolean
@@ -94,6 +97,11 @@ export const BotsTable = ({
   const [sort, setSort] = useState<Sort>({ by: "age", down: true })
   const [filter, setFilter] = useState("")
   const now = useNow(10_000)
+  const today = useToday(
+    bots,
+    (bot) => bot.run && resultOf(bot.run.summary, marketOfBot(exchanges, bot)?.lastPrice).total,
+    now
+  )
   const rows = useMemo(() => {
     const text = filter.trim().toLowerCase()
     const order = orders[sort.by]
@@ -101,10 +109,15 @@ export const BotsTable = ({
       .filter((bot) => matches(bot, text))
       .map((bot): Row => {
         const market = marketOfBot(exchanges, bot)
-        return { bot, market, result: bot.run && resultOf(bot.run.summary, market?.lastPrice) }
+        return {
+          bot,
+          market,
+          result: bot.run && resultOf(bot.run.summary, market?.lastPrice),
+          today: today.get(bot.id)
+        }
       })
       .sort((a, b) => (order?.(a, b) ?? 0) * (sort.down ? -1 : 1))
-  }, [bots, exchanges, filter, sort])
+  }, [bots, exchanges, filter, sort, today])
   return (
     <section className="panel" aria-labelledby="bots-title">
       <header>
@@ -135,6 +148,7 @@ export const BotsTable = ({
               <Head by="pair" title="Pair" sort={sort} onSort={setSort} />
               <Head by="state" title="State" sort={sort} onSort={setSort} />
               <Head by="result" title="Result" sort={sort} onSort={setSort} number />
+              <Head by="today" title="Today" sort={sort} onSort={setSort} number />
               <Head by="fills" title="Fills" sort={sort} onSort={setSort} number />
               <Head by="age" title="Running for" sort={sort} onSort={setSort} number />
               <th scope="col" className="number">
@@ -143,7 +157,7 @@ export const BotsTable = ({
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ bot, market, result }) => (
+            {rows.map(({ bot, market, result, today: made }) => (
               <tr key={bot.id} data-testid="bot-row">
                 <td className="name">
                   <a href={address(bot)}>{bot.name}</a>
@@ -165,6 +179,9 @@ export const BotsTable = ({
                   ) : (
                     <Result value={result.total} percent={result.percent} />
                   )}
+                </td>
+                <td className="number today" data-label="Today" data-testid="bot-today">
+                  {made === undefined ? <span className="soft">–</span> : <Result value={made} />}
                 </td>
                 <td className="number fills" data-label="Fills">
                   <Glow of={bot.run?.summary.fills ?? 0}>{bot.run?.summary.fills ?? 0}</Glow>

@@ -1,10 +1,13 @@
-import { useQueries, useQuery } from "@tanstack/react-query"
+import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
+import { ask } from "../client/ask.ts"
 import type { Bot, Exchange, Order } from "../client/contract.ts"
+import { sentenceOf } from "../client/problem.ts"
 import { notifications, orders } from "../client/queries.ts"
 import { marketNow, marketOfBot } from "../client/result.ts"
 import { decimalsOf } from "../format/decimal.ts"
 import { fixed, trimmed } from "../format/number.ts"
 import { ago, exact } from "../format/time.ts"
+import { toast } from "../live/store.ts"
 import { SideWord } from "./Chip.tsx"
 import { FillsTable, fillsOf } from "./Fills.tsx"
 import { Empty, Loading } from "./States.tsx"
@@ -28,11 +31,31 @@ const Unknown = ({ order, nameOf }: { order: Order; nameOf: (botId: string) => s
 
 const Alerts = () => {
   const { data } = useQuery(notifications)
+  const client = useQueryClient()
+  const read = useMutation({
+    mutationFn: (upTo: number) => ask("POST /notifications/read", { payload: { upTo } }),
+    onError: (error) => toast(sentenceOf(error), "down"),
+    onSettled: () => client.invalidateQueries({ queryKey: notifications.queryKey })
+  })
   const now = useNow(30_000)
+  const unread = (data ?? []).filter((one) => !one.read)
   return (
     <section className="panel" aria-labelledby="alerts-title">
       <header>
         <h2 id="alerts-title">Alerts</h2>
+        {unread.length > 0 && <span className="soft">{unread.length} new</span>}
+        <span className="spread" />
+        {unread[0] !== undefined && (
+          <button
+            type="button"
+            className="button quiet"
+            data-testid="mark-read"
+            disabled={read.isPending}
+            onClick={() => read.mutate(unread[0]?.at ?? 0)}
+          >
+            Mark as read
+          </button>
+        )}
       </header>
       {data === undefined ? (
         <div className="inside">
@@ -44,8 +67,8 @@ const Alerts = () => {
         </Empty>
       ) : (
         <ul className="list">
-          {data.slice(0, SHOWN).map(({ id, at, severity, text }) => (
-            <li key={id}>
+          {data.slice(0, SHOWN).map(({ id, at, severity, text, read: seen }) => (
+            <li key={id} data-seen={seen}>
               <span className={`mark ${tones[severity]}`} aria-hidden="true" />
               <span className="spread">{text}</span>
               <small className="soft nowrap" title={exact(at)}>

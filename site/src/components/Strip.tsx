@@ -11,6 +11,7 @@ import { Account } from "./Account.tsx"
 import { KillSwitch } from "./KillSwitch.tsx"
 import { Money, Result } from "./Result.tsx"
 import { useNow } from "./use-now.ts"
+import { midnightOf } from "./use-today.ts"
 
 /** Screens get a price at most this often; twice that is late, four times is lost. */
 const THROTTLE = 15_000
@@ -25,7 +26,7 @@ export const totalOf = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> 
 
 /** The result as it stood when today began, by the trader's clock; zero when nothing ran then. */
 export const beforeToday = (points: ReadonlyArray<MetricPoint>, now: number): string => {
-  const midnight = new Date(now).setHours(0, 0, 0, 0)
+  const midnight = midnightOf(now)
   return points.findLast(({ at }) => at < midnight)?.total ?? "0"
 }
 

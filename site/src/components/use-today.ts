@@ -1,0 +1,36 @@
+import { useQueries } from "@tanstack/react-query"
+import { ask } from "../client/ask.ts"
+import type { Bot } from "../client/contract.ts"
+import { subtract } from "../format/decimal.ts"
+
+/** When the day began, by the trader's clock, ms. */
+export const midnightOf = (now: number): number => new Date(now).setHours(0, 0, 0, 0)
+
+/** What each bot made today, by its id, given what it made in all; absent while how yesterday ended isn't known. */
+export const useToday = (
+  bots: ReadonlyArray<Bot>,
+  totalOf: (bot: Bot) => string | undefined,
+  now: number
+): ReadonlyMap<string, string> => {
+  const midnight = midnightOf(now)
+  // One that began today has nothing to be told about yesterday.
+  const older = bots.filter(({ run }) => run !== undefined && run.startedAt < midnight)
+  const ends = useQueries({
+    queries: older.map(({ id }) => ({
+      queryKey: ["metrics", "yesterday", id, midnight],
+      queryFn: async ({ signal }: { signal: AbortSignal }) => {
+        const query = { tier: "1h", bot: id, to: String(midnight - 1), limit: "1" } as const
+        return (await ask("GET /metrics", { signal, query }))[0]?.total ?? "0"
+      },
+      staleTime: Infinity
+    }))
+  })
+  const before = new Map(older.map(({ id }, i) => [id, ends[i]?.data]))
+  return new Map(
+    bots.flatMap((bot) => {
+      const total = totalOf(bot)
+      const ended = before.has(bot.id) ? before.get(bot.id) : "0"
+      return total === undefined || ended === undefined ? [] : [[bot.id, subtract(total, ended)] as const]
+    })
+  )
+}
