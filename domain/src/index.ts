@@ -7,6 +7,7 @@ export { decodeState, encodeState, RULES_VERSION } from "./bot/encode.ts"
 export { copyState, initialState, type RunState } from "./bot/state.ts"
 export { summarize } from "./bot/summarize.ts"
 export { meets } from "./bot/waking.ts"
+export { afterOpenTime, isOpen, nextChange, openTimeBetween, type Session, sessionAt } from "./calendar/sessions.ts"
 export { type Ledger, sums } from "./ledger/ledger.ts"
 export { valueOf } from "./market/value.ts"
 export { clientOrderId, runShort, runShortOf } from "./order/client-order-id.ts"
@@ -15,7 +16,15 @@ export { fieldsOf, type SettingField } from "./strategy/fields.ts"
 export { bringsOf, investedFunds, stakeAt } from "./strategy/brings.ts"
 export { strategies } from "./strategy/registry.ts"
 export { type Description, type Funds, type Plan, type Problem } from "./strategy/strategy.ts"
-export { changeProblems, keepsItsKind, plan, type Preset, presets, validateSettings } from "./strategy/validate.ts"
+export {
+  changeProblems,
+  keepsItsKind,
+  plan,
+  type Preset,
+  presets,
+  tradesOn,
+  validateSettings
+} from "./strategy/validate.ts"
 export * from "./bot/summary.ts"
 export * from "./bot/wake.ts"
 export * from "./ids.ts"

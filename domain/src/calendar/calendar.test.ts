@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest"
+import { dayOf } from "./day.ts"
+import { isHalfDay, isTradingDay } from "./holidays.ts"
+import { fromNewYork, newYorkTime } from "./new-york.ts"
+import { afterOpenTime, isOpen, nextChange, openTimeBetween, sessionAt } from "./sessions.ts"
+
+const stock = { assetClass: "EQUITY" } as const
+const coin = { assetClass: "CRYPTO" } as const
+const at = (text: string): number => Date.parse(text)
+const HOUR = 3_600_000
+
+/** As published by the exchange (2020-2028) and by its rules (2029, 2030): closed all day. */
+const CLOSED = `
+2020-01-01 2020-01-20 2020-02-17 2020-04-10 2020-05-25 2020-07-03 2020-09-07 2020-11-26 2020-12-25
+2021-01-01 2021-01-18 2021-02-15 2021-04-02 2021-05-31 2021-07-05 2021-09-06 2021-11-25 2021-12-24
+2022-01-17 2022-02-21 2022-04-15 2022-05-30 2022-06-20 2022-07-04 2022-09-05 2022-11-24 2022-12-26
+2023-01-02 2023-01-16 2023-02-20 2023-04-07 2023-05-29 2023-06-19 2023-07-04 2023-09-04 2023-11-23 2023-12-25
+2024-01-01 2024-01-15 2024-02-19 2024-03-29 2024-05-27 2024-06-19 2024-07-04 2024-09-02 2024-11-28 2024-12-25
+2025-01-01 2025-01-09 2025-01-20 2025-02-17 2025-04-18 2025-05-26 2025-06-19 2025-07-04 2025-09-01 2025-11-27 2025-12-25
+2026-01-01 2026-01-19 2026-02-16 2026-04-03 2026-05-25 2026-06-19 2026-07-03 2026-09-07 2026-11-26 2026-12-25
+2027-01-01 2027-01-18 2027-02-15 2027-03-26 2027-05-31 2027-06-18 2027-07-05 2027-09-06 2027-11-25 2027-12-24
+2028-01-17 2028-02-21 2028-04-14 2028-05-29 2028-06-19 2028-07-04 2028-09-04 2028-11-23 2028-12-25
+2029-01-01 2029-01-15 2029-02-19 2029-03-30 2029-05-28 2029-06-19 2029-07-04 2029-09-03 2029-11-22 2029-12-25
+2030-01-01 2030-01-21 2030-02-18 2030-04-19 2030-05-27 2030-06-19 2030-07-04 2030-09-02 2030-11-28 2030-12-25
+`
+  .trim()
+  .split(/\s+/)
+
+/** Closing at 13:00. */
+const HALF = `
+2020-11-27 2020-12-24 2021-11-26 2022-11-25 2023-07-03 2023-11-24 2024-07-03 2024-11-29 2024-12-24
+2025-07-03 2025-11-28 2025-12-24 2026-11-27 2026-12-24 2027-11-26 2028-07-03 2028-11-24
+2029-07-03 2029-11-23 2029-12-24 2030-07-03 2030-11-29 2030-12-24
+`
+  .trim()
+  .split(/\s+/)
+
+const days = Array.from({ length: dayOf(2031, 1, 1) - dayOf(2020, 1, 1) }, (_, index) => dayOf(2020, 1, 1) + index)
+const text = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10)
+const isWeekday = (day: number): boolean => ![0, 6].includes(new Date(day * 86_400_000).getUTCDay())
+
+describe("calendar", () => {
+  it("CALENDAR-2 closes on exactly the published holidays of 2020 to 2030", () => {
+    expect(days.filter((day) => isWeekday(day) && !isTradingDay(day)).map(text)).toEqual(CLOSED)
+    expect(days.filter((day) => !isWeekday(day) && isTradingDay(day))).toEqual([])
+  })
+
+  it("CALENDAR-3 closes early on exactly the published half days of 2020 to 2030", () => {
+    expect(days.filter(isHalfDay).map(text)).toEqual(HALF)
+  })
+
+  it("CALENDAR-1 knows New York's clock as the time zone's own rules do, through eleven years", () => {
+    const zone = new Intl.DateTimeFormat("en-CA", {
+      timeZone: "America/New_York",
+      dateStyle: "short",
+      timeStyle: "short",
+      hourCycle: "h23"
+    })
+    for (let moment = at("2020-01-01T00:00:00Z"); moment < at("2031-01-01T00:00:00Z"); moment += 7 * HOUR) {
+      const { day, minute } = newYorkTime(moment)
+      const clock = `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`
+      expect(zone.format(moment)).toBe(`${text(day)}, ${clock}`)
+      // The hour that comes twice in autumn is read as the first of the two.
+      expect([0, HOUR]).toContain(moment - fromNewYork(day, minute))
+    }
+    expect(newYorkTime(at("2026-03-08T06:59:00Z")).minute).toBe(119)
+    expect(newYorkTime(at("2026-03-08T07:00:00Z")).minute).toBe(180)
+    expect(newYorkTime(at("2026-11-01T05:59:00Z")).minute).toBe(119)
+    expect(newYorkTime(at("2026-11-01T06:00:00Z")).minute).toBe(60)
+  })
+
+  it("CALENDAR-4 tells the sessions of an ordinary day, in winter and in summer", () => {
+    const sessions = (...times: ReadonlyArray<string>) => times.map((time) => sessionAt(stock, at(time)))
+    expect(sessions("2026-01-05T08:59:59Z", "2026-01-05T09:00:00Z")).toEqual(["CLOSED", "PRE_MARKET"])
+    expect(sessions("2026-01-05T14:29:59Z", "2026-01-05T14:30:00Z")).toEqual(["PRE_MARKET", "REGULAR"])
+    expect(sessions("2026-01-05T20:59:59Z", "2026-01-05T21:00:00Z")).toEqual(["REGULAR", "POST_MARKET"])
+    expect(sessions("2026-01-06T00:59:59Z", "2026-01-06T01:00:00Z")).toEqual(["POST_MARKET", "CLOSED"])
+    expect(sessions("2026-07-06T07:59:59Z", "2026-07-06T08:00:00Z")).toEqual(["CLOSED", "PRE_MARKET"])
+    expect(sessions("2026-07-06T13:30:00Z", "2026-07-06T20:00:00Z")).toEqual(["REGULAR", "POST_MARKET"])
+    // A half day: 13:00, and 17:00 for what follows.
+    expect(sessions("2026-11-27T17:59:00Z", "2026-11-27T18:00:00Z")).toEqual(["REGULAR", "POST_MARKET"])
+    expect(sessions("2026-11-27T22:00:00Z", "2026-11-28T15:00:00Z")).toEqual(["CLOSED", "CLOSED"])
+  })
+
+  it("CALENDAR-5 crypto trades always", () => {
+    expect(sessionAt(coin, at("2026-12-25T03:00:00Z"))).toBe("REGULAR")
+    expect(isOpen(coin, 0)).toBe(true)
+    expect(nextChange(coin, 0)).toBeUndefined()
+    expect(openTimeBetween(coin, 5, 12)).toBe(7)
+    expect(afterOpenTime(coin, 5, 7)).toBe(12)
+  })
+
+  it("CALENDAR-4 the next change is the next moment whose session differs", () => {
+    for (let moment = at("2026-06-30T00:00:00Z"); moment < at("2026-07-08T00:00:00Z"); moment += 15 * 60_000) {
+      const change = nextChange(stock, moment)
+      if (change === undefined) throw new Error("stocks always have a next change")
+      expect(sessionAt(stock, change.at)).toBe(change.session)
+      expect(sessionAt(stock, change.at - 1)).toBe(sessionAt(stock, moment))
+      expect(change.session).not.toBe(sessionAt(stock, moment))
+    }
+  })
+
+  it("CALENDAR-6 only regular hours count as open time", () => {
+    // Thursday to Monday over the Friday on which Independence Day is kept.
+    expect(openTimeBetween(stock, at("2026-07-02T19:00:00Z"), at("2026-07-06T14:30:00Z"))).toBe(2 * HOUR)
+    expect(openTimeBetween(stock, at("2026-11-27T00:00:00Z"), at("2026-11-28T00:00:00Z"))).toBe(3.5 * HOUR)
+    expect(openTimeBetween(stock, at("2026-07-06T15:00:00Z"), at("2026-07-06T14:00:00Z"))).toBe(0)
+    expect(afterOpenTime(stock, at("2026-07-02T19:00:00Z"), 2 * HOUR)).toBe(at("2026-07-06T14:30:00Z"))
+    expect(afterOpenTime(stock, at("2026-07-04T00:00:00Z"), 0)).toBe(at("2026-07-06T13:30:00Z"))
+    // What ends with the bell ends at the next opening, where the next order can go.
+    expect(afterOpenTime(stock, at("2026-07-06T19:00:00Z"), HOUR)).toBe(at("2026-07-07T13:30:00Z"))
+  })
+})

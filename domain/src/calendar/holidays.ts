@@ -1,0 +1,77 @@
+import { type Day, dayOf, isWeekend, onOrAfter, weekday, yearOf } from "./day.ts"
+
+const SUNDAY = 0
+const MONDAY = 1
+const THURSDAY = 4
+const SATURDAY = 6
+
+/** Closings nobody could foresee, which no rule tells: national days of mourning and the like. The one list here. */
+const unscheduled: ReadonlySet<Day> = new Set([
+  // Mourning for President Carter.
+  dayOf(2025, 1, 9)
+])
+
+/** Easter Sunday by the anonymous Gregorian computus (Meeus, Astronomical Algorithms, chapter 8). */
+const easter = (year: number): Day => {
+  const a = year % 19
+  const b = Math.floor(year / 100)
+  const c = year % 100
+  const d = Math.floor(b / 4)
+  const e = b % 4
+  const f = Math.floor((b + 8) / 25)
+  const g = Math.floor((b - f + 1) / 3)
+  const h = (19 * a + b - d - g + 15) % 30
+  const i = Math.floor(c / 4)
+  const k = c % 4
+  const l = (32 + 2 * e + 2 * i - h - k) % 7
+  const m = Math.floor((a + 11 * h + 22 * l) / 451)
+  const n = h + l - 7 * m + 114
+  return dayOf(year, Math.floor(n / 31), (n % 31) + 1)
+}
+
+/** A holiday on a Saturday is kept on the Friday before, one on a Sunday on the Monday after. */
+const observed = (day: Day): Day => (weekday(day) === SATURDAY ? day - 1 : weekday(day) === SUNDAY ? day + 1 : day)
+
+const thanksgiving = (year: number): Day => onOrAfter(dayOf(year, 11, 22), THURSDAY)
+
+/** The days of a year on which US exchanges are closed by rule (NYSE rule 7.2). */
+const holidays = (year: number): ReadonlySet<Day> => {
+  const newYear = dayOf(year, 1, 1)
+  return new Set([
+    // On a Saturday it is not kept: the Friday before belongs to the old year.
+    ...(weekday(newYear) === SATURDAY ? [] : [observed(newYear)]),
+    onOrAfter(dayOf(year, 1, 15), MONDAY),
+    onOrAfter(dayOf(year, 2, 15), MONDAY),
+    easter(year) - 2,
+    onOrAfter(dayOf(year, 5, 25), MONDAY),
+    ...(year >= 2022 ? [observed(dayOf(year, 6, 19))] : []),
+    observed(dayOf(year, 7, 4)),
+    onOrAfter(dayOf(year, 9, 1), MONDAY),
+    thanksgiving(year),
+    observed(dayOf(year, 12, 25))
+  ])
+}
+
+const known = new Map<number, ReadonlySet<Day>>()
+const holidaysOf = (year: number): ReadonlySet<Day> => {
+  const before = known.get(year)
+  if (before !== undefined) return before
+  const found = holidays(year)
+  known.set(year, found)
+  return found
+}
+
+/** Whether US stocks trade on a day at all (CALENDAR-2). */
+export const isTradingDay = (day: Day): boolean =>
+  !isWeekend(day) && !unscheduled.has(day) && !holidaysOf(yearOf(day)).has(day)
+
+/**
+ * Whether a trading day is a half day: the Friday after Thanksgiving, Christmas Eve, and 3 July when the 4th is a
+ * weekday too (CALENDAR-3).
+ */
+export const isHalfDay = (day: Day): boolean => {
+  if (!isTradingDay(day)) return false
+  const year = yearOf(day)
+  if (day === thanksgiving(year) + 1 || day === dayOf(year, 12, 24)) return true
+  return day === dayOf(year, 7, 3) && !isWeekend(day + 1)
+}
