@@ -1,7 +1,8 @@
 import { Effect, Option } from "effect"
-import { type BotSettings, type ExchangeId, type Symbol, validateSettings } from "@tradetower/domain"
+import { type BotSettings, type ExchangeId, type Symbol, tradesOn, validateSettings } from "@tradetower/domain"
 import { Markets } from "@tradetower/platform"
 import { CannotWork } from "../../contract/index.ts"
+import { offered } from "./exchanges.ts"
 import { priced, readMarket } from "./market-store.ts"
 import { queryAll } from "./query-all.ts"
 
@@ -20,6 +21,14 @@ export const checkSettings = Effect.fnUntraced(function* (exchange: ExchangeId, 
     })
   }
   const { market, price } = priced(record.value)
+  if (!tradesOn(settings._tag, market.instrument.kind)) {
+    const all = yield* Effect.forEach(offered, ({ id }) => queryAll(Markets, { exchange: id }))
+    const others = all.flat().filter((one) => tradesOn(settings._tag, one.instrument.kind))
+    const names = others.map((one) => `${one.id} at ${one.exchange}`).join(", ")
+    const [problem] = validateSettings(market, settings, price)
+    const message = `${problem?.message ?? "wrong kind of market"}: choose ${names === "" ? "another exchange" : `one of ${names}`}`
+    return yield* new CannotWork({ detail: message, errors: [{ field: "symbol", message }] })
+  }
   const problems = validateSettings(market, settings, price)
   if (problems.length === 0) return
   const [first] = problems

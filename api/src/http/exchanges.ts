@@ -10,7 +10,7 @@ import { queryAll } from "./query-all.ts"
 import { serving } from "./serve.ts"
 
 /** What can be connected, by id. */
-const offered: ReadonlyArray<Pick<ExchangeView, "id" | "name" | "kind">> = [
+export const offered: ReadonlyArray<Pick<ExchangeView, "id" | "name" | "kind">> = [
   { id: ExchangeId.make("paper"), name: "Paper exchange", kind: "PAPER" }
 ]
 

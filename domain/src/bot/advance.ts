@@ -34,6 +34,8 @@ const actorOf = (event: BotEvent): Actor => {
     case "OrderCancelled":
     case "OrderRejected":
     case "OrderOutcomeUnknown":
+    case "FundingCharged":
+    case "PositionLiquidated":
     case "ExchangeLost":
     case "ExchangeRestored":
     case "SessionOpened":
@@ -89,6 +91,8 @@ const react = (run: Run, event: BotEvent): void => {
     case "OrderCancelled":
     case "OrderRejected":
     case "OrderOutcomeUnknown":
+    case "FundingCharged":
+    case "PositionLiquidated":
       return reported(run, event)
     default:
       if (isLive(state.life)) happened(run, event)

@@ -12,7 +12,7 @@ const RATCHETS = 10n
 /** The gain of a run is linear in the price: `position * price * cell / lot - offset`. */
 const offsetOf = (run: Run, exits: Exits): bigint => {
   const { quote } = run.state.ledger
-  return exits.basis === "ENTRY" ? quote.cost : quote.cost + quote.profit + quote.fees
+  return exits.basis === "ENTRY" ? quote.cost : quote.cost + quote.profit + quote.fees + quote.funding
 }
 
 /** What percents are of. */

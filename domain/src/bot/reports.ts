@@ -6,6 +6,7 @@ import type { LiveOrder } from "../order/live-order.ts"
 import { closeFilled, closeGone, beginClosing } from "./closing.ts"
 import { fail, hold } from "./holding.ts"
 import { countFill } from "./pump.ts"
+import { settled } from "./settlements.ts"
 import { isLive } from "./life.ts"
 import { costWithFee, type Run, releaseFilled, retire } from "./run.ts"
 
@@ -16,6 +17,7 @@ const LOST_WITHIN = 60_000
 /** What an exchange says of an order; orders long gone and orders of others are passed over (ORDER-4). */
 export const reported = (run: Run, report: ExecutionReport): void => {
   const { state } = run
+  if (report._tag === "FundingCharged" || report._tag === "PositionLiquidated") return settled(run, report)
   const live = state.orders.get(report.clientOrderId)
   if (live === undefined) {
     const past = state.past.get(report.clientOrderId)
@@ -116,6 +118,7 @@ const rejected = (run: Run, order: LiveOrder, report: Extract<ExecutionReport, {
   }
   if (report.reason === "INSUFFICIENT_FUNDS") hold(run, "FUNDS", missingWords(run, order, report), "EXCHANGE")
   else if (report.reason === "RISK_LIMIT") hold(run, "RISK", `Held by a risk limit: ${report.message}.`, "RISK_ENGINE")
+  else if (report.reason === "MARKET_CLOSED") hold(run, "SESSION", `Waits for the market: ${report.message}.`, "EXCHANGE")
   else fail(run, `The exchange refused an order (${report.reason}): ${report.message}.`)
   if (order.purpose === "RESERVATION") state.needsPrice = true
   else run.strategy.gone(run, order, false)

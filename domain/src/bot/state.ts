@@ -71,6 +71,8 @@ export interface RunState {
     peakGain: bigint
   }
   stop: { current: ClientOrderId | undefined; next: ClientOrderId | undefined }
+  /** Trade ids of the last funding and liquidation, so that none counts twice (ORDER-2). */
+  settlements: Array<string>
   /** When the last four orders were completed. */
   pump: Array<number>
   closing: Closing | undefined
@@ -105,6 +107,7 @@ export const initialState = (config: RunConfig): RunState => ({
   roundTrips: 0,
   exit: { peak: asPrice(0), armed: false, peakGain: 0n },
   stop: { current: undefined, next: undefined },
+  settlements: [],
   pump: [],
   closing: undefined,
   trouble: { strikes: 0, lastAt: 0, retryAt: 0, lost: [] },
@@ -129,6 +132,7 @@ export const copyState = (state: RunState): RunState => ({
   ledger: copyLedger(state.ledger),
   exit: { ...state.exit },
   stop: { ...state.stop },
+  settlements: state.settlements.slice(),
   pump: state.pump.slice(),
   closing: state.closing === undefined ? undefined : { ...state.closing },
   trouble: { ...state.trouble, lost: state.trouble.lost.slice() },

@@ -18,7 +18,7 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
     reason: state.reason,
     invested: market.quoteText(asQuote(-quote.capital)),
     tradingProfit: market.quoteText(asQuote(-quote.profit)),
-    fees: market.quoteText(asQuote(quote.fees)),
+    fees: market.quoteText(asQuote(quote.fees + quote.funding)),
     position: market.baseText(asBase(base.position)),
     positionCost: market.quoteText(asQuote(quote.cost)),
     ...(average > 0n ? { averageEntry: market.priceText(asPrice(average)) } : {}),

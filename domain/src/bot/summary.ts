@@ -17,7 +17,7 @@ export const RunSummary = Schema.Struct({
   invested: Decimal,
   /** Profit of finished round trips, before fees. */
   tradingProfit: Decimal,
-  /** All fees paid, in quote (base fees valued at their fill's price). */
+  /** All fees and funding paid, in quote (base fees valued at their fill's price). */
   fees: Decimal,
   /** Base held; negative when short. */
   position: Decimal,

@@ -84,6 +84,10 @@ export const told = (reports: ReadonlyArray<ExecutionReport>, of = market): Read
         return `accepted ${report.clientOrderId}`
       case "OrderCancelled":
         return `cancelled ${report.clientOrderId}`
+      case "FundingCharged":
+        return `funding ${of.quoteText(report.amount)}`
+      case "PositionLiquidated":
+        return `liquidated ${report.side} ${of.quantityText(report.quantity)}@${of.priceText(report.price)}`
       case "OrderOutcomeUnknown":
         return `unknown ${report.clientOrderId}`
     }

@@ -16,6 +16,8 @@ export interface Ledger {
     profit: bigint
     /** Fees paid; a fee taken in base is valued at its fill's price. */
     fees: bigint
+    /** Funding of futures positions paid; negative when more was received. */
+    funding: bigint
   }
   readonly base: {
     /** Base the trader brought to be sold: minus what he brought. */
@@ -42,7 +44,7 @@ export class UnbalancedTransaction extends Schema.TaggedError<UnbalancedTransact
 }
 
 export const openLedger = (): Ledger => ({
-  quote: { capital: 0n, cash: 0n, cost: 0n, profit: 0n, fees: 0n },
+  quote: { capital: 0n, cash: 0n, cost: 0n, profit: 0n, fees: 0n, funding: 0n },
   base: { capital: 0n, stock: 0n, market: 0n, position: 0n, fees: 0n }
 })
 
@@ -78,10 +80,10 @@ export const postBase = (ledger: Ledger, market: bigint, position: bigint, fees:
 
 /** The sum of all accounts, per asset: zero, always. */
 export const sums = (ledger: Ledger): { readonly quote: bigint; readonly base: bigint } => {
-  const { capital, cash, cost, profit, fees } = ledger.quote
+  const { capital, cash, cost, profit, fees, funding } = ledger.quote
   const { base } = ledger
   return {
-    quote: capital + cash + cost + profit + fees,
+    quote: capital + cash + cost + profit + fees + funding,
     base: base.capital + base.stock + base.market + base.position + base.fees
   }
 }
@@ -93,4 +95,10 @@ export const contribute = (ledger: Ledger, amount: bigint): void => postQuote(le
 export const contributeBase = (ledger: Ledger, amount: bigint): void => {
   ledger.base.capital -= amount
   ledger.base.stock += amount
+}
+
+/** Funding is paid, or received when negative (LEDGER-6). */
+export const payFunding = (ledger: Ledger, amount: bigint): void => {
+  ledger.quote.cash -= amount
+  ledger.quote.funding += amount
 }

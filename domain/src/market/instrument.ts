@@ -9,6 +9,18 @@ export type ExchangeId = typeof ExchangeId.Type
 export const Symbol = Schema.NonEmptyString.pipe(Schema.brand("Symbol"))
 export type Symbol = typeof Symbol.Type
 
+/** What holds for perpetual and dated futures only. Linear: margin, profit and fees are in quote. */
+export const FuturesTerms = Schema.Struct({
+  maxLeverage: Schema.Int,
+  /** Funding is due every so many hours, counted from midnight UTC. */
+  fundingHours: Schema.Int,
+  /** Share of the position's value a long pays a short each time; negative: the short pays. */
+  fundingRate: Decimal,
+  /** When a dated contract ends, ms; absent for a perpetual. */
+  expiresAt: Schema.optionalKey(Schema.Int)
+})
+export type FuturesTerms = typeof FuturesTerms.Type
+
 /** What an exchange lets you trade, and its rules: step of price, step of quantity, minimums, fees. */
 export const Instrument = Schema.Struct({
   exchange: ExchangeId,
@@ -32,6 +44,10 @@ export const Instrument = Schema.Struct({
   /** QUOTE: fees are paid in quote. RECEIVED: in what the trade brings (base on a buy, quote on a sell). */
   feeAsset: Schema.Literals(["QUOTE", "RECEIVED"]),
   /** How many orders may rest at once, for one account on this symbol. */
-  maxOpenOrders: Schema.Int
+  maxOpenOrders: Schema.Int,
+  /** Orders must be for whole units of base, however fine the lot: stocks that can't be split. */
+  wholeShares: Schema.optionalKey(Schema.Boolean),
+  /** Of an instrument whose kind is FUTURES. */
+  futures: Schema.optionalKey(FuturesTerms)
 })
 export type Instrument = typeof Instrument.Type

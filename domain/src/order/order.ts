@@ -21,6 +21,14 @@ export type Purpose = typeof Purpose.Type
 export const OrderType = Schema.Literals(["MARKET", "LIMIT", "STOP"])
 export type OrderType = typeof OrderType.Type
 
+/** ISOLATED: a position has its own margin and loses no more. CROSS: the account's free quote stands behind it, too. */
+export const MarginType = Schema.Literals(["ISOLATED", "CROSS"])
+export type MarginType = typeof MarginType.Type
+
+/** How a futures order is backed: `notional / leverage` is held as margin. */
+export const Margin = Schema.Struct({ leverage: Schema.Int, type: MarginType })
+export type Margin = typeof Margin.Type
+
 /** What an exchange is asked to do. Prices and quantities are decimals on the wire, ticks and lots inside. */
 export const orderRequest = (market: Market) =>
   Schema.Struct({
@@ -33,7 +41,9 @@ export const orderRequest = (market: Market) =>
     /** GTC rests until cancelled; IOC fills what it can at once and cancels the rest. */
     timeInForce: Schema.Literals(["GTC", "IOC"]),
     reduceOnly: Schema.Boolean,
-    purpose: Purpose
+    purpose: Purpose,
+    /** On futures. */
+    margin: Schema.optionalKey(Margin)
   })
 export type OrderRequest = ReturnType<typeof orderRequest>["Type"]
 

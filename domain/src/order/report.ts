@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { ClientOrderId, Time, TradeId } from "../ids.ts"
 import type { Market } from "../market/market.ts"
 import { Decimal } from "../number/decimal.ts"
+import { Side } from "./order.ts"
 
 /** Why an exchange (or the risk engine before it) refused an order. */
 export const RejectReason = Schema.Literals([
@@ -11,6 +12,7 @@ export const RejectReason = Schema.Literals([
   "INVALID",
   "REDUCE_ONLY",
   "RISK_LIMIT",
+  "MARKET_CLOSED",
   "EXCHANGE"
 ])
 export type RejectReason = typeof RejectReason.Type
@@ -39,10 +41,30 @@ export const reports = (market: Market) => ({
     missing: Schema.optionalKey(Schema.Struct({ asset: Schema.String, amount: Decimal }))
   },
   /** Sent, and no answer: the order may or may not exist. */
-  OrderOutcomeUnknown: { at: Time, clientOrderId: ClientOrderId }
+  OrderOutcomeUnknown: { at: Time, clientOrderId: ClientOrderId },
+  /** Funding of a futures position was paid (positive) or received. `clientOrderId`: the order that last changed it. */
+  FundingCharged: {
+    at: Time,
+    clientOrderId: ClientOrderId,
+    /** Counted once by it, like a trade. */
+    tradeId: TradeId,
+    amount: market.codec.quote
+  },
+  /** The exchange closed a futures position for want of margin. `side` is that of the trade that closed it. */
+  PositionLiquidated: {
+    at: Time,
+    clientOrderId: ClientOrderId,
+    tradeId: TradeId,
+    side: Side,
+    price: market.codec.price,
+    quantity: market.codec.quantity,
+    fee: market.codec.quote
+  }
 })
 
 /** An exchange's word about one order. */
 export const executionReport = (market: Market) => Schema.TaggedUnion(reports(market))
 export type ExecutionReport = ReturnType<typeof executionReport>["Type"]
 export type Fill = Extract<ExecutionReport, { _tag: "OrderFilled" }>
+/** What an exchange says of a position, not of an order. */
+export type PositionReport = Extract<ExecutionReport, { _tag: "FundingCharged" | "PositionLiquidated" }>

@@ -16,14 +16,30 @@ export const validateSettings = (market: Market, settings: BotSettings, price?: 
     start._tag === "PRICE_CHANGE" && fixed(start.percent) === 0n
       ? [{ field: "start.percent", message: "must not be zero: say how far the price has to move, up or down" }]
       : []
-  return [...common, ...strategyOf(settings).check(market, settings, price)]
+  const wrong = kindProblems(market, settings)
+  return wrong.length > 0 ? wrong : [...common, ...strategyOf(settings).check(market, settings, price)]
 }
 
-/** What a bot keeps for good: its strategy and its direction (LIFE-7). */
+/** Whether a strategy can trade on a kind of market. */
+export const tradesOn = (strategy: StrategyName, kind: "SPOT" | "FUTURES"): boolean => {
+  const { markets } = strategyNamed(strategy)
+  return markets === "BOTH" || markets === kind
+}
+
+/** A spot strategy on futures, or the other way round, can't be (MARGIN-1). */
+const kindProblems = (market: Market, settings: BotSettings): ReadonlyArray<Problem> => {
+  const { kind, symbol } = market.instrument
+  if (tradesOn(settings._tag, kind)) return []
+  const { description } = strategyOf(settings)
+  const other = kind === "SPOT" ? "futures" : "spot"
+  return [{ field: "symbol", message: `${description.title} trades ${other}, and ${symbol} is ${kind.toLowerCase()}` }]
+}
+
+/** What a bot keeps for good: its strategy, its direction and its leverage (LIFE-7). */
 export const keepsItsKind = (before: BotSettings, after: BotSettings): ReadonlyArray<Problem> => {
   if (before._tag !== after._tag)
     return [{ field: "_tag", message: "a bot keeps its strategy: create another bot for another one" }]
-  return changed(before, after, "direction", "side").map((field) => ({
+  return changed(before, after, "direction", "side", "leverage", "marginType").map((field) => ({
     field,
     message: "can't change after creation: create another bot"
   }))

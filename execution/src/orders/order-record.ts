@@ -70,6 +70,10 @@ export const reported = (market: Market, record: OrderRecord, report: ExecutionR
         : undefined
     case "OrderOutcomeUnknown":
       return record.status === "PENDING" ? changed({ status: "UNKNOWN" }) : undefined
+    case "FundingCharged":
+    case "PositionLiquidated":
+      // Of the position, not of this order.
+      return undefined
   }
 }
 
@@ -122,5 +126,8 @@ export const reportId = (report: ExecutionReport): string => {
       return `${report.clientOrderId}:rejected`
     case "OrderOutcomeUnknown":
       return `${report.clientOrderId}:unknown`
+    case "FundingCharged":
+    case "PositionLiquidated":
+      return `${report.clientOrderId}:${report.tradeId}`
   }
 }

@@ -43,6 +43,7 @@ export const grid: Strategy<GridSettings, GridState> = {
     works: "The price swings up and down inside the range.",
     hurts: "The price falls below the range and stays there: you hold what was bought on the way down."
   },
+  markets: "SPOT",
   check: checkGrid,
   plan: planGrid,
   preset: gridPreset,

@@ -1,0 +1,32 @@
+import { payFunding } from "../ledger/ledger.ts"
+import { bookTrade } from "../ledger/trade.ts"
+import { unitsOf } from "../market/value.ts"
+import type { PositionReport } from "../order/report.ts"
+import { beginClosing } from "./closing.ts"
+import { isLive } from "./life.ts"
+import type { Run } from "./run.ts"
+
+/** How many are remembered, so that one told twice counts once. */
+const REMEMBERED = 8
+
+/** What the exchange did to the position itself: funding (MARGIN-6), liquidation (MARGIN-7). */
+export const settled = (run: Run, report: PositionReport): void => {
+  const { state, market } = run
+  if (state.settlements.includes(report.tradeId)) return
+  state.settlements.push(report.tradeId)
+  if (state.settlements.length > REMEMBERED) state.settlements.shift()
+  if (report._tag === "FundingCharged") return payFunding(state.ledger, report.amount)
+  const price = market.priceText(report.price)
+  if (isLive(state.life) && state.life !== "CLOSING")
+    beginClosing(run, "CLOSE_POSITIONS", "STOPPED", `The exchange liquidated the position at ${price}.`, "EXCHANGE")
+  bookTrade(state.ledger, {
+    side: report.side,
+    base: unitsOf(market, report.quantity),
+    notional: market.notional(report.price, report.quantity),
+    feeQuote: report.fee,
+    feeBase: 0n,
+    feeBaseValue: 0n,
+    matched: undefined
+  })
+  state.fills += 1
+}
