@@ -3,20 +3,51 @@ import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { Strategy } from "@tradetower/domain"
 import { SignedIn } from "./middleware.ts"
 
-/** One setting as a form shows it. */
-export const FieldView = Schema.Struct({
+const plain = {
   name: Schema.String,
   title: Schema.String,
   description: Schema.String,
   unit: Schema.Literals(["QUOTE", "BASE", "PRICE", "PERCENT", "COUNT", "NONE"]),
-  kind: Schema.Literals(["DECIMAL", "COUNT", "FLAG", "CHOICE"]),
+  /** UNION: one of `variants`, told apart by `_tag`. LIST: from `min` to `max` times `item`. */
+  kind: Schema.Literals(["DECIMAL", "COUNT", "FLAG", "CHOICE", "UNION", "LIST"]),
   choices: Schema.optionalKey(Schema.Array(Schema.String)),
   min: Schema.optionalKey(Schema.String),
   max: Schema.optionalKey(Schema.String),
   optional: Schema.Boolean,
-  advanced: Schema.Boolean
+  advanced: Schema.Boolean,
+  /** Of a group only the fields of one way are given. */
+  either: Schema.optionalKey(Schema.Struct({ group: Schema.String, way: Schema.String })),
+  /** Of use only while another setting has this value. */
+  when: Schema.optionalKey(Schema.Struct({ field: Schema.String, is: Schema.Union([Schema.String, Schema.Boolean]) }))
+}
+
+/** One setting as a form shows it. */
+export interface FieldView extends Schema.Struct.Type<typeof plain> {
+  readonly variants?: ReadonlyArray<VariantView>
+  readonly item?: FieldView
+}
+/** One shape of a UNION. */
+export interface VariantView {
+  readonly tag: string
+  readonly title: string
+  readonly description: string
+  readonly fields: ReadonlyArray<FieldView>
+}
+const again = Schema.suspend((): Schema.Codec<FieldView> => FieldView)
+export const FieldView: Schema.Codec<FieldView> = Schema.Struct({
+  ...plain,
+  variants: Schema.optionalKey(
+    Schema.Array(
+      Schema.Struct({
+        tag: Schema.String,
+        title: Schema.String,
+        description: Schema.String,
+        fields: Schema.Array(again)
+      })
+    )
+  ),
+  item: Schema.optionalKey(again)
 }).annotate({ identifier: "Field" })
-export type FieldView = typeof FieldView.Type
 
 export const StrategyView = Schema.Struct({
   strategy: Strategy,

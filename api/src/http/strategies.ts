@@ -1,9 +1,9 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { fieldsOf, strategies, Strategy } from "@tradetower/domain"
+import { fieldsOf, type SettingField, strategies, Strategy } from "@tradetower/domain"
 import { Api, type FieldView, type StrategyView } from "../../contract/index.ts"
 
-const fieldView = ({ choices, kind, name, note, optional }: ReturnType<typeof fieldsOf>[number]): FieldView => ({
+const fieldView = ({ choices, item, kind, name, note, optional, variants }: SettingField): FieldView => ({
   name,
   title: note.title,
   description: note.description,
@@ -13,7 +13,13 @@ const fieldView = ({ choices, kind, name, note, optional }: ReturnType<typeof fi
   ...(note.min !== undefined && { min: note.min }),
   ...(note.max !== undefined && { max: note.max }),
   optional,
-  advanced: note.advanced ?? false
+  advanced: note.advanced ?? false,
+  ...(note.either !== undefined && { either: note.either }),
+  ...(note.when !== undefined && { when: note.when }),
+  ...(variants !== undefined && {
+    variants: variants.map(({ fields, ...words }) => ({ ...words, fields: fields.map(fieldView) }))
+  }),
+  ...(item !== undefined && { item: fieldView(item) })
 })
 
 /** What every strategy is and asks for; it never changes while we run. */

@@ -10,8 +10,17 @@ export interface FieldNote {
   readonly unit: "QUOTE" | "BASE" | "PRICE" | "PERCENT" | "COUNT" | "NONE"
   readonly min?: string
   readonly max?: string
+  /** What counts when an optional setting is left out. */
+  readonly default?: string
   /** Folded away until asked for. */
   readonly advanced?: boolean
+  /**
+   * One of several ways to say the same: of a `group`, only the fields of one `way` are given. A form shows a switch
+   * between the ways, by their words.
+   */
+  readonly either?: { readonly group: string; readonly way: string }
+  /** Asked for only while another setting of the same form has this value. */
+  readonly when?: { readonly field: string; readonly is: string | boolean }
 }
 
 declare module "effect/Schema" {
@@ -47,6 +56,27 @@ export const countField = (note: FieldNote & { readonly min: string; readonly ma
       { message: `must be a whole number between ${note.min} and ${note.max}` }
     )
   ).annotate({ field: note })
+
+/** One of several shapes, told apart by their `_tag`; each carries a note of its own (`variant`). */
+export const unionField = <const Members extends ReadonlyArray<Schema.Constraint>>(note: FieldNote, members: Members) =>
+  Schema.Union(members).annotate({ field: note })
+
+/** The words for one shape of a `unionField`. */
+export const variantNote = (title: string, description: string): { readonly field: FieldNote } => ({
+  field: { title, description, unit: "NONE" }
+})
+
+/** A few of the same. */
+export const listField = <S extends Schema.Constraint>(
+  note: FieldNote & { readonly min: string; readonly max: string },
+  item: S
+) =>
+  Schema.Array(item)
+    .check(
+      Schema.isMinLength(Number(note.min), { message: `give at least ${note.min}` }),
+      Schema.isMaxLength(Number(note.max), { message: `give at most ${note.max}` })
+    )
+    .annotate({ field: note })
 
 /** A yes or no. */
 export const flagField = (note: FieldNote) => Schema.Boolean.annotate({ field: note })

@@ -1,4 +1,4 @@
-import { Schema, SchemaAST } from "effect"
+import { SchemaAST } from "effect"
 import { DcaSettings } from "./dca/settings.ts"
 import type { FieldNote } from "./field.ts"
 import { GridSettings } from "./grid/settings.ts"
@@ -8,30 +8,76 @@ import type { Strategy } from "./settings.ts"
 export interface SettingField {
   readonly name: string
   readonly note: FieldNote
-  readonly kind: "DECIMAL" | "COUNT" | "FLAG" | "CHOICE"
+  readonly kind: "DECIMAL" | "COUNT" | "FLAG" | "CHOICE" | "UNION" | "LIST"
+  /** Words to choose from; of a CHOICE. */
   readonly choices?: ReadonlyArray<string>
+  /** The shapes it may have; of a UNION. */
+  readonly variants?: ReadonlyArray<Variant>
+  /** What each of its items is; of a LIST. */
+  readonly item?: SettingField
   readonly optional: boolean
 }
 
-const schemas: Record<Strategy, { readonly fields: Schema.Struct.Fields }> = { GRID: GridSettings, DCA: DcaSettings }
+/** One shape of a UNION. */
+export interface Variant {
+  readonly tag: string
+  readonly title: string
+  readonly description: string
+  readonly fields: ReadonlyArray<SettingField>
+}
 
-const kindOf = (ast: SchemaAST.AST): Pick<SettingField, "kind" | "choices"> | undefined => {
+const schemas: Record<Strategy, { readonly ast: SchemaAST.AST }> = { GRID: GridSettings, DCA: DcaSettings }
+
+type Kind = Pick<SettingField, "kind" | "choices" | "variants" | "item">
+
+const noteOf = (ast: SchemaAST.AST): FieldNote | undefined => SchemaAST.resolveAt<FieldNote>("field")(ast)
+
+const literalsOf = (types: ReadonlyArray<SchemaAST.AST>): ReadonlyArray<string> =>
+  types.flatMap((type) => (SchemaAST.isLiteral(type) ? [String(type.literal)] : []))
+
+const variantOf = (ast: SchemaAST.AST): ReadonlyArray<Variant> => {
+  const tag = SchemaAST.isObjects(ast) ? ast.propertySignatures.find(({ name }) => name === "_tag")?.type : undefined
+  const note = noteOf(ast)
+  if (tag === undefined || note === undefined || !SchemaAST.isLiteral(tag)) return []
+  return [{ tag: String(tag.literal), title: note.title, description: note.description, fields: fieldsIn(ast) }]
+}
+
+const kindOf = (ast: SchemaAST.AST): Kind | undefined => {
   if (SchemaAST.isBoolean(ast)) return { kind: "FLAG" }
   if (SchemaAST.isNumber(ast)) return { kind: "COUNT" }
   if (SchemaAST.isString(ast)) return { kind: "DECIMAL" }
+  if (SchemaAST.isLiteral(ast)) return { kind: "CHOICE", choices: literalsOf([ast]) }
+  if (SchemaAST.isArrays(ast)) {
+    const [type] = ast.rest
+    const item = type === undefined ? undefined : fieldOf("", type)
+    return item && { kind: "LIST", item }
+  }
   if (!SchemaAST.isUnion(ast)) return undefined
-  const choices = ast.types.flatMap((type) => (SchemaAST.isLiteral(type) ? [String(type.literal)] : []))
-  return { kind: "CHOICE", choices }
+  const choices = literalsOf(ast.types)
+  return choices.length > 0 ? { kind: "CHOICE", choices } : { kind: "UNION", variants: ast.types.flatMap(variantOf) }
 }
 
-/**
- * The settings of a strategy in the order of its schema, from the schema's own annotations. `start` is not among
- * them: it has the shape of `StartCondition`, the same for every strategy.
- */
-export const fieldsOf = (strategy: Strategy): ReadonlyArray<SettingField> =>
-  Object.entries(schemas[strategy].fields).flatMap(([name, schema]) => {
-    const note = Schema.resolveAnnotations(schema)?.field
-    const kind = kindOf(schema.ast)
-    if (note === undefined || kind === undefined) return []
-    return [{ name, note, ...kind, optional: schema.ast.context?.isOptional ?? false }]
+const fieldOf = (name: string, ast: SchemaAST.AST): SettingField | undefined => {
+  const note = noteOf(ast)
+  const kind = kindOf(ast)
+  return note && kind && { name, note, ...kind, optional: ast.context?.isOptional ?? false }
+}
+
+/** `takeProfitPercent` and `takeProfitPrice`, both optional, say the same in two ways. */
+const ways = { Percent: "In percent", Price: "At a price" } as const
+const withWays = (fields: ReadonlyArray<SettingField>): ReadonlyArray<SettingField> =>
+  fields.map((field) => {
+    const [, stem, own] = /^(\w+)(Percent|Price)$/.exec(field.name) ?? []
+    if (stem === undefined || (own !== "Percent" && own !== "Price") || field.note.either !== undefined) return field
+    const twin = fields.find(({ name }) => name === `${stem}${own === "Percent" ? "Price" : "Percent"}`)
+    if (twin?.optional !== true || !field.optional) return field
+    return { ...field, note: { ...field.note, either: { group: stem, way: ways[own] } } }
   })
+
+const fieldsIn = (ast: SchemaAST.AST): ReadonlyArray<SettingField> =>
+  SchemaAST.isObjects(ast)
+    ? withWays(ast.propertySignatures.flatMap(({ name, type }) => fieldOf(String(name), type) ?? []))
+    : []
+
+/** The settings of a strategy in the order of its schema, from the schema's own annotations. */
+export const fieldsOf = (strategy: Strategy): ReadonlyArray<SettingField> => fieldsIn(schemas[strategy].ast)

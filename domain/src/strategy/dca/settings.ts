@@ -130,7 +130,8 @@ export const DcaSettings = Schema.TaggedStruct("DCA", {
       description: "A LONG cycle starts only at this price or below.",
       unit: "PRICE",
       min: "0",
-      advanced: true
+      advanced: true,
+      when: { field: "direction", is: "LONG" }
     })
   ),
   minPrice: Schema.optionalKey(
@@ -139,7 +140,8 @@ export const DcaSettings = Schema.TaggedStruct("DCA", {
       description: "A SHORT cycle starts only at this price or above.",
       unit: "PRICE",
       min: "0",
-      advanced: true
+      advanced: true,
+      when: { field: "direction", is: "SHORT" }
     })
   ),
   reserveFunds: Schema.optionalKey(

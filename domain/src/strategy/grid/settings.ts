@@ -19,7 +19,14 @@ export const GridSettings = Schema.TaggedStruct("GRID", {
   }),
   highPrice: decimalField({ title: "Highest price", description: "The top of the ladder.", unit: "PRICE", min: "0" }),
   gridLevels: Schema.optionalKey(
-    countField({ title: "Levels", description: "How many cells the ladder has.", unit: "COUNT", min: "5", max: "100" })
+    countField({
+      title: "Levels",
+      description: "How many cells the ladder has.",
+      unit: "COUNT",
+      min: "5",
+      max: "100",
+      either: { group: "grid", way: "Number of levels" }
+    })
   ),
   gridStep: Schema.optionalKey(
     decimalField({
@@ -27,7 +34,8 @@ export const GridSettings = Schema.TaggedStruct("GRID", {
       description: "Distance between two levels. Give this or the number of levels; one follows from the other.",
       unit: "PERCENT",
       min: "0.1",
-      max: "100"
+      max: "100",
+      either: { group: "grid", way: "Step" }
     })
   ),
   spacing: choiceField(
@@ -61,7 +69,8 @@ export const GridSettings = Schema.TaggedStruct("GRID", {
       description: "The ladder never reaches below this price.",
       unit: "PRICE",
       min: "0",
-      advanced: true
+      advanced: true,
+      when: { field: "trailingDown", is: true }
     })
   ),
   pumpProtection: flagField({
