@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from "react"
 import { round } from "../format/decimal.ts"
 
-const DURATION = 400
+const DURATION = 240
+/** Between two numbers shown on the way (ms): each is a layout and a paint of the page. */
+const PACE = 48
 
 const still = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches
 
@@ -20,7 +22,13 @@ export const useCounting = (value: string, decimals: number): string => {
     }
     const began = performance.now()
     let frame = 0
+    let next = 0
     const paint = (now: number) => {
+      if (now < next) {
+        frame = requestAnimationFrame(paint)
+        return
+      }
+      next = now + PACE
       const share = Math.min(1, (now - began) / DURATION)
       const eased = BigInt(Math.round((1 - (1 - share) ** 3) * 1_000))
       const units = start + ((end - start) * eased) / 1_000n

@@ -1,4 +1,4 @@
-import type { QueryClient } from "@tanstack/react-query"
+import { notifyManager, type QueryClient } from "@tanstack/react-query"
 import { ask } from "../client/ask.ts"
 import type { LiveMessage } from "../client/contract.ts"
 import { fixed, trimmed } from "../format/number.ts"
@@ -9,6 +9,8 @@ import { announcement, liveness, priceSeen, toast } from "./store.ts"
 const SUBPROTOCOL = "json.reliable.webpubsub.azure.v1"
 /** Messages come in bursts; what they make stale is asked for once. */
 const REFRESH_AFTER = 250
+/** A burst is waited for this long (ms), so that the page is drawn once for all of it. */
+const BURST = 8
 
 const tell = (message: LiveMessage): void => {
   if (message._tag === "Filled") {
@@ -35,6 +37,16 @@ export const goLive = (client: QueryClient): (() => void) => {
     }, REFRESH_AFTER)
   }
 
+  const arrived: Array<LiveMessage> = []
+  const take = () =>
+    notifyManager.batch(() => {
+      for (const message of arrived.splice(0)) {
+        patchCache(client, message)
+        tell(message)
+        refresh(staleAfter(client, message))
+      }
+    })
+
   return followReliably({
     negotiate: () => ask("POST /realtime/negotiate", { payload: {} }),
     open: (url, on) => {
@@ -45,10 +57,7 @@ export const goLive = (client: QueryClient): (() => void) => {
     },
     onMessage: (data) => {
       // The hub carries what our own servers publish, of the contract's shape.
-      const message = data as LiveMessage
-      patchCache(client, message)
-      tell(message)
-      refresh(staleAfter(client, message))
+      if (arrived.push(data as LiveMessage) === 1) setTimeout(take, BURST)
     },
     onLiveness: (state) => liveness.set(state),
     onGap: () => void client.invalidateQueries(),
