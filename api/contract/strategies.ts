@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { Strategy } from "@tradetower/domain"
+import { type SettingField, Strategy } from "@tradetower/domain"
 import { SignedIn } from "./middleware.ts"
 
 const plain = {
@@ -49,6 +49,26 @@ export const FieldView: Schema.Codec<FieldView> = Schema.Struct({
   item: Schema.optionalKey(again)
 }).annotate({ identifier: "Field" })
 
+/** A setting of the domain as the API tells of it. */
+export const fieldView = ({ choices, item, kind, name, note, optional, variants }: SettingField): FieldView => ({
+  name,
+  title: note.title,
+  description: note.description,
+  unit: note.unit,
+  kind,
+  ...(choices !== undefined && { choices }),
+  ...(note.min !== undefined && { min: note.min }),
+  ...(note.max !== undefined && { max: note.max }),
+  optional,
+  advanced: note.advanced ?? false,
+  ...(note.either !== undefined && { either: note.either }),
+  ...(note.when !== undefined && { when: note.when }),
+  ...(variants !== undefined && {
+    variants: variants.map(({ fields, ...words }) => ({ ...words, fields: fields.map(fieldView) }))
+  }),
+  ...(item !== undefined && { item: fieldView(item) })
+})
+
 export const StrategyView = Schema.Struct({
   strategy: Strategy,
   title: Schema.String,
@@ -58,6 +78,8 @@ export const StrategyView = Schema.Struct({
   works: Schema.String,
   /** When it hurts. */
   hurts: Schema.String,
+  /** What it can trade. */
+  markets: Schema.Literals(["SPOT", "FUTURES", "BOTH"]),
   fields: Schema.Array(FieldView)
 }).annotate({ identifier: "Strategy" })
 export type StrategyView = typeof StrategyView.Type

@@ -1,6 +1,7 @@
 export * from "./bot/event.ts"
 export * from "./bot/life.ts"
 export * from "./bot/start.ts"
+export * from "./bot/own-figure.ts"
 export * from "./bot/step.ts"
 export { advance, type Outcome } from "./bot/advance.ts"
 export { decodeState, encodeState, RULES_VERSION } from "./bot/encode.ts"
@@ -14,7 +15,7 @@ export { clientOrderId, runShort, runShortOf } from "./order/client-order-id.ts"
 export { type LiveOrder } from "./order/live-order.ts"
 export { fieldsOf, type SettingField } from "./strategy/fields.ts"
 export { bringsOf, investedFunds, stakeAt } from "./strategy/brings.ts"
-export { strategies } from "./strategy/registry.ts"
+export { strategies, strategyNamed } from "./strategy/registry.ts"
 export { type Description, type Funds, type Plan, type Problem } from "./strategy/strategy.ts"
 export {
   changeProblems,
