@@ -74,8 +74,10 @@ export {
   type ClosedCandle,
   joinCandles
 } from "./market/candle-builder.ts"
-export { CANDLE_CSV_HEADER, CandleFileInvalid, parseCandleCsv } from "./market/candle-csv.ts"
-export { inferInstrument } from "./market/infer-instrument.ts"
+export { CANDLE_CSV_HEADER, parseCandleCsv, readCandleCsv } from "./market/candle-csv.ts"
+export { CANDLE_FIELDS, CandleFileInvalid, GrowingColumns, timeframeOf, wrongIn } from "./market/candle-file.ts"
+export { inferredInstrument } from "./market/infer-instrument.ts"
+export { decodeSeries, encodeSeries, SeriesUnreadable } from "./market/series-bytes.ts"
 export {
   nextCandles,
   nextTicks,

@@ -7,12 +7,14 @@ import { keepsItsKind } from "../strategy/validate.ts"
 import { beginClosing, closingTimer, progressClosing } from "./closing.ts"
 import type { BotEvent } from "./event.ts"
 import { checkExits, checkFlatGain } from "./exits.ts"
+import { balanceSeen } from "./funds.ts"
 import { hold, recover, release, troubleTimer } from "./holding.ts"
+import { candleClosed, historyRead } from "./indicators.ts"
 import { type Actor, isLive, type Transition } from "./life.ts"
 import { protect } from "./protect.ts"
 import { pumpTimer } from "./pump.ts"
 import { reported } from "./reports.ts"
-import type { Run } from "./run.ts"
+import { mayEnter, type Run } from "./run.ts"
 import { consider } from "./starting.ts"
 import type { RunState } from "./state.ts"
 import type { RunConfig } from "./step.ts"
@@ -52,7 +54,21 @@ const isIdle = (state: RunState, event: BotEvent): boolean =>
     ? !meets(state.wake, event.price)
     : event._tag === "TimerDue"
       ? state.wake.at === undefined || event.at < state.wake.at
-      : event._tag === "CandleClosed"
+      : isUnasked(state, event)
+
+/** Whether a candle, a history or a balance is none that the run asked for. */
+const isUnasked = ({ wake }: RunState, event: BotEvent): boolean => {
+  switch (event._tag) {
+    case "CandleClosed":
+      return wake.candles?.some(({ timeframe, after }) => timeframe === event.timeframe && after < event.at) !== true
+    case "HistoryRead":
+      return wake.history === undefined
+    case "BalanceSeen":
+      return wake.balance !== event.asset
+    default:
+      return false
+  }
+}
 
 /**
  * Steps a run in place: `state` is changed. The same code as `step`, for an owner that keeps no older state (a
@@ -119,7 +135,14 @@ const happened = (run: Run, event: BotEvent): void => {
       pumpTimer(run)
       closingTimer(run)
       troubleTimer(run)
+      if (state.entered && mayEnter(state)) run.strategy.timed?.(run)
       return
+    case "HistoryRead":
+      return historyRead(run, event)
+    case "CandleClosed":
+      return candleClosed(run, event) ? trigger(run) : undefined
+    case "BalanceSeen":
+      return balanceSeen(run, event)
     case "SignalReceived": {
       const { start } = state.settings
       if (start._tag === "TRADINGVIEW" && start.action === event.action) return trigger(run)
@@ -152,6 +175,7 @@ const happened = (run: Run, event: BotEvent): void => {
       run.strategy = strategyOf(event.settings)
       state.needsPrice = true
       state.exit.armed = false
+      state.start.indicators = undefined
       if (state.entered) run.strategy.changed(run, before)
       return
     }
@@ -183,9 +207,10 @@ const trigger = (run: Run): void => {
 
 const priced = (run: Run, price: number): void => {
   const { state } = run
-  if (state.life === "CLOSING" || state.life === "ERROR") return
+  if (state.life === "ERROR" || (state.life === "CLOSING" && !state.needsPrice)) return
   state.price = asPrice(price)
   state.needsPrice = false
+  if (state.life === "CLOSING") return
   if (state.start.reference === 0) state.start.reference = state.price
   if (!state.entered) {
     if (state.life !== "PAUSED") consider(run)

@@ -2,7 +2,8 @@ import type { Closure } from "./life.ts"
 import type { Actor } from "./life.ts"
 import { asBase, asPrice } from "../number/exact.ts"
 import type { LiveOrder } from "../order/live-order.ts"
-import { cancel, meetsMinimum, place, positionLots, positionSign, type Run, transit } from "./run.ts"
+import { exposure } from "./exposure.ts"
+import { cancel, meetsMinimum, place, type Run, transit } from "./run.ts"
 
 /** How long cancels and the first close may stay unanswered, and then the immediate-or-cancel one (CLOSE-4). */
 export const CLOSE_PATIENCE = 30_000
@@ -20,7 +21,7 @@ export const beginClosing = (
 ): void => {
   const { state } = run
   if (state.life !== "CLOSING") transit(run, "CLOSING", cause, actor)
-  state.needsPrice = false
+  state.needsPrice = run.strategy.closesAtPrice === true
   state.holds.length = 0
   state.trouble.retryAt = 0
   if (closure === "NONE") {
@@ -41,7 +42,8 @@ export const beginClosing = (
 }
 
 /** The position is nothing, or too little for the exchange to trade (CLOSE-3). */
-const isFlat = (run: Run): boolean => !meetsMinimum(run.market, run.state.price, positionLots(run))
+const isFlat = (run: Run): boolean =>
+  !meetsMinimum(run.market, run.state.price, exposure(run, run.state.price).quantity)
 
 const restingOrders = (run: Run): number => {
   let count = 0
@@ -58,17 +60,20 @@ export const progressClosing = (run: Run): void => {
   if (state.life !== "CLOSING") return
   const resting = restingOrders(run)
   if (state.orders.size > resting || (resting > 0 && closing.phase === "CANCELLING")) return
-  if (closing.closure === "CANCEL_ORDERS" || closing.dust || isFlat(run)) {
+  // What closing trades may depend on the price; with little patience left the last one known must do.
+  const priced = !state.needsPrice || closing.phase === "IOC"
+  if (closing.closure === "CANCEL_ORDERS" || closing.dust || (priced && isFlat(run))) {
     if (resting === 0) finish(run)
     return
   }
+  if (!priced) return
   if (closing.retryAt > run.at) return
   if (closing.phase === "CANCELLING") {
     closing.phase = "MARKET"
     closing.deadline = run.at + CLOSE_PATIENCE
   }
   closing.retryAt = 0
-  const side = positionSign(run) > 0 ? "SELL" : "BUY"
+  const { side, quantity } = exposure(run, state.price)
   place(
     run,
     {
@@ -76,7 +81,7 @@ export const progressClosing = (run: Run): void => {
       side,
       type: "MARKET",
       price: asPrice(0),
-      quantity: positionLots(run),
+      quantity,
       ...(closing.phase === "IOC" ? { timeInForce: "IOC" as const } : {}),
       reduceOnly: side === "SELL" || run.market.instrument.kind === "FUTURES"
     },
@@ -104,7 +109,7 @@ const finish = (run: Run): void => {
   const left = state.ledger.base.position
   const rest = `${market.baseText(asBase(left))} ${market.instrument.base}`
   const words =
-    left === 0n
+    left === 0n || (closing.outcome === "COMPLETED" && closing.closure === "CANCEL_ORDERS")
       ? closing.cause
       : closing.closure === "CANCEL_ORDERS"
         ? `${closing.cause} The position of ${rest} was kept.`
@@ -122,6 +127,7 @@ export const closeFilled = (run: Run): void => {
 export const closeGone = (run: Run, order: LiveOrder): void => {
   const { closing } = run.state
   if (closing === undefined) return
+  run.state.needsPrice = run.strategy.closesAtPrice === true
   if (order.filled === 0 && !order.cancelling) closing.retryAt = run.at + RETRY_AFTER
 }
 

@@ -1,4 +1,5 @@
-import { scaleOf } from "../market/value.ts"
+import { scaleOf, valueOf } from "../market/value.ts"
+import { strategyOf } from "../strategy/registry.ts"
 import { asBase, asPrice, asQuote } from "../number/exact.ts"
 import type { RunState } from "./state.ts"
 import type { RunConfig } from "./step.ts"
@@ -12,11 +13,14 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
   for (const order of state.orders.values()) if (order.status === "UNKNOWN") unknown += 1
   const { cell, lot } = scaleOf(market)
   const average = base.position === 0n ? 0n : (quote.cost * lot) / (base.position * cell)
+  const strategy = strategyOf(state.settings)
+  const figures = strategy.figures?.(market, state) ?? []
+  const invested = strategy.countsIn === "BASE" ? valueOf(market, state.startPrice, base.stock) : -quote.capital
   return {
     state: state.life,
     since: state.since,
     reason: state.reason,
-    invested: market.quoteText(asQuote(-quote.capital)),
+    invested: market.quoteText(asQuote(invested)),
     tradingProfit: market.quoteText(asQuote(-quote.profit)),
     fees: market.quoteText(asQuote(quote.fees + quote.funding)),
     position: market.baseText(asBase(base.position)),
@@ -26,6 +30,17 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
     fills: state.fills,
     roundTrips: state.roundTrips,
     openOrders: state.orders.size,
-    unknownOrders: unknown
+    unknownOrders: unknown,
+    ...(strategy.countsIn === "BASE"
+      ? {
+          profitIn: "BASE" as const,
+          ofBase: {
+            invested: market.baseText(asBase(base.stock)),
+            tradingProfit: market.baseText(asBase(strategy.profitInBase?.(state) ?? 0n)),
+            held: market.baseText(asBase(base.stock + base.position))
+          }
+        }
+      : {}),
+    ...(figures.length === 0 ? {} : { figures })
   }
 }

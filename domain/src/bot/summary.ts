@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { Decimal } from "../number/decimal.ts"
 import { BotState } from "./life.ts"
+import { OwnFigure } from "./own-figure.ts"
 
 /**
  * What a screen shows of a run without folding its events; stored with every event.
@@ -13,13 +14,13 @@ export const RunSummary = Schema.Struct({
   since: Schema.Int,
   /** Why it is in this state, in words a trader understands. */
   reason: Schema.String,
-  /** What the trader put in, with everything added since. */
+  /** What the trader put in, with everything added since; base that was brought is valued at `startPrice`. */
   invested: Decimal,
   /** Profit of finished round trips, before fees. */
   tradingProfit: Decimal,
   /** All fees and funding paid, in quote (base fees valued at their fill's price). */
   fees: Decimal,
-  /** Base held; negative when short. */
+  /** Base held; negative when short, or sold of what was brought. */
   position: Decimal,
   /** What the base held cost, in quote, without fees. */
   positionCost: Decimal,
@@ -31,6 +32,12 @@ export const RunSummary = Schema.Struct({
   roundTrips: Schema.Int,
   openOrders: Schema.Int,
   /** Orders whose outcome is not known. */
-  unknownOrders: Schema.Int
+  unknownOrders: Schema.Int,
+  /** BASE: this bot's profit counts in base; what it has brought and what its round trips made are in `ofBase`. */
+  profitIn: Schema.optionalKey(Schema.Literals(["QUOTE", "BASE"])),
+  /** In base: what the trader put in, the profit of finished round trips, and what the run has in hand now. */
+  ofBase: Schema.optionalKey(Schema.Struct({ invested: Decimal, tradingProfit: Decimal, held: Decimal })),
+  /** Figures that only this strategy has. */
+  figures: Schema.optionalKey(Schema.Array(OwnFigure))
 }).annotate({ identifier: "RunSummary" })
 export type RunSummary = typeof RunSummary.Type

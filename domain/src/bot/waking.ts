@@ -3,6 +3,8 @@ import { asPrice } from "../number/exact.ts"
 import type { Run } from "./run.ts"
 import type { Wake } from "./wake.ts"
 import { watchExits } from "./exits.ts"
+import { lookAt } from "./funds.ts"
+import { watchIndicators } from "./indicators.ts"
 import { PUMP_QUIET, wakeAt, type WakeDraft } from "./wake-draft.ts"
 import { watchStart } from "./starting.ts"
 
@@ -26,7 +28,7 @@ export const nextWake = (run: Run): Wake => {
   }
   if (state.life === "ERROR" && state.trouble.retryAt > 0) wakeAt(wake, state.trouble.retryAt)
   if (state.life === "PUMP") wakeAt(wake, (state.pump.at(-1) ?? run.at) + PUMP_QUIET)
-  if (state.needsPrice && state.life !== "CLOSING" && state.life !== "ERROR") {
+  if (state.needsPrice && state.life !== "ERROR") {
     // WAKE-2: any price at all.
     wake.above = 1
   } else if (!state.entered) watchStart(run, wake)
@@ -34,7 +36,11 @@ export const nextWake = (run: Run): Wake => {
     watchExits(run, wake)
     if (state.life !== "PAUSED") run.strategy.watch(run, wake)
   }
+  const look = state.life === "PAUSED" ? lookAt(run) : undefined
+  if (look !== undefined && look > run.at) wakeAt(wake, look)
   return {
+    ...watchIndicators(run),
+    ...(look !== undefined && look <= run.at && state.funds !== undefined ? { balance: state.funds.asset } : {}),
     ...(wake.above < NEVER ? { above: asPrice(Math.max(wake.above, 1)) } : {}),
     ...(wake.below > 0 ? { below: asPrice(wake.below) } : {}),
     ...(wake.at < Infinity ? { at: wake.at } : {})

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { BotState } from "../bot/life.ts"
+import { OwnFigure } from "../bot/own-figure.ts"
 import { Decimal } from "../number/decimal.ts"
 import { Purpose, Side } from "../order/order.ts"
 
@@ -18,17 +19,6 @@ export const Drawdown = Schema.Struct({
   longestMillis: Millis
 }).annotate({ identifier: "Drawdown" })
 export type Drawdown = typeof Drawdown.Type
-
-/** A figure that only some strategies have: cycles done, share of the ladder used, averaging orders used. */
-export const OwnFigure = Schema.Struct({
-  /** For programs: `"ladderUtilisation"`. */
-  name: Schema.String,
-  /** For people: `"Ladder used"`. */
-  title: Schema.String,
-  value: Decimal,
-  unit: Schema.Literals(["COUNT", "PERCENT", "QUOTE", "BASE", "PRICE", "BASIS_POINTS", "MILLIS"])
-}).annotate({ identifier: "OwnFigure" })
-export type OwnFigure = typeof OwnFigure.Type
 
 /**
  * How a run went. Amounts in quote, percents of the investment unless said otherwise, statistics with two decimals;

@@ -1,4 +1,7 @@
+import type { Exposure } from "../bot/exposure.ts"
+import type { OwnFigure } from "../bot/own-figure.ts"
 import type { Run } from "../bot/run.ts"
+import type { RunState } from "../bot/state.ts"
 import type { WakeDraft } from "../bot/wake-draft.ts"
 import type { Market, Price, Quantity, Quote } from "../market/market.ts"
 import type { Booked } from "../ledger/trade.ts"
@@ -116,6 +119,16 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   readonly funded: (run: Run, before: bigint) => void
   /** `state.settings` are new. */
   readonly changed: (run: Run, before: Settings) => void
+  /** What closing at a price trades, where it is not the position (`bot/exposure.ts`). */
+  readonly exposure?: (run: Run, price: Price) => Exposure
+  /** Whether closing needs the present price first: its exposure depends on it. */
+  readonly closesAtPrice?: boolean
+  /** A time it asked for in `watch` came. */
+  readonly timed?: (run: Run) => void
+  /** Profit of finished round trips in base units, for one that counts in base. */
+  readonly profitInBase?: (state: RunState) => bigint
+  /** Figures that only this strategy has, for screens and reports. */
+  readonly figures?: (market: Market, state: RunState) => ReadonlyArray<OwnFigure>
   /** The position is being closed as a whole: it no longer belongs to cells or cycles. */
   readonly surrender: (run: Run) => void
   /** Profit is being taken already and only its orders are awaited: the target is watched no more, stops are. */
