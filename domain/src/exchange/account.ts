@@ -2,7 +2,7 @@ import type { ClientOrderId } from "../ids.ts"
 import type { Symbol } from "../market/instrument.ts"
 import type { Market, Price } from "../market/market.ts"
 import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
-import type { Fill } from "../order/report.ts"
+import type { Fill, PositionReport } from "../order/report.ts"
 import { type Book, type Crossings, nextAbove, nextBelow } from "./book.ts"
 import { type FillModel, plainFills } from "./fill-model.ts"
 import { isOpen, type PaperOrder } from "./paper-order.ts"
@@ -25,6 +25,15 @@ export interface PaperFill {
   readonly report: Fill
 }
 
+/** What happened to a position of the account: counted with its trades. */
+export interface PaperSettlement {
+  readonly number: number
+  readonly symbol: Symbol
+  /** The order that last changed the position. */
+  readonly order: PaperOrder
+  readonly report: PositionReport
+}
+
 /**
  * One trader's account at the paper exchange, over any number of markets. It is changed in place by `place`, `cancel`
  * and `priceMoved`, and by nothing else: no clock, no chance, so the same calls always give the same answers and ids.
@@ -37,6 +46,10 @@ export interface Account {
   readonly orders: Map<string, PaperOrder>
   /** Trades in order. */
   readonly fills: Array<PaperFill>
+  /** Funding and liquidations in order. */
+  readonly settlements: Array<PaperSettlement>
+  /** It has traded on a futures market. */
+  margined: boolean
   /** Orders and trades counted so far: their ids are made from these. */
   orderCount: number
   tradeCount: number
@@ -63,6 +76,8 @@ export const openAccount = (
     books: new Map(),
     orders: new Map(),
     fills: [],
+    settlements: [],
+    margined: false,
     orderCount: 0,
     tradeCount: 0,
     changed: new Set()
@@ -95,6 +110,7 @@ export const bookOf = (account: Account, market: Market): Book => {
   }
   const book = emptyBook(market)
   account.books.set(symbol, book)
+  if (book.positions !== undefined) account.margined = true
   return book
 }
 
@@ -112,7 +128,10 @@ export const emptyBook = (market: Market): Book => {
     sells: [],
     stopBuys: [],
     stopSells: [],
-    working: []
+    working: [],
+    positions: market.instrument.kind === "FUTURES" ? new Map() : undefined,
+    liquidationBelow: 0,
+    liquidationAbove: Infinity
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Price } from "../market/market.ts"
 import type { Market } from "../market/market.ts"
+import type { Positions } from "./margin/position.ts"
 import type { PaperOrder } from "./paper-order.ts"
 
 /**
@@ -27,6 +28,11 @@ export interface Book {
   readonly stopSells: Array<PaperOrder>
   /** Market orders and triggered stops that wait for volume, oldest first. */
   readonly working: Array<PaperOrder>
+  /** Positions on margin; undefined on a spot market. */
+  readonly positions: Positions | undefined
+  /** The nearest price below (above) at which one of them is liquidated; zero (Infinity): none. */
+  liquidationBelow: number
+  liquidationAbove: number
 }
 
 /** The list an order rests in. */
@@ -97,11 +103,13 @@ export const nextAbove = (book: Book): Price | undefined => {
   if (book.working.length > 0) return 1 as Price
   const sell = topOf(book.sells)?.price
   const stop = topOf(book.stopBuys)?.price
-  return sell === undefined ? stop : stop === undefined || sell < stop ? sell : stop
+  const nearest = sell === undefined ? stop : stop === undefined || sell < stop ? sell : stop
+  return book.liquidationAbove < (nearest ?? Infinity) ? (book.liquidationAbove as Price) : nearest
 }
 
 export const nextBelow = (book: Book): Price | undefined => {
   const buy = topOf(book.buys)?.price
   const stop = topOf(book.stopSells)?.price
-  return buy === undefined ? stop : stop === undefined || buy > stop ? buy : stop
+  const nearest = buy === undefined ? stop : stop === undefined || buy > stop ? buy : stop
+  return book.liquidationBelow > (nearest ?? 0) ? (book.liquidationBelow as Price) : nearest
 }

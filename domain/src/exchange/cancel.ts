@@ -3,6 +3,7 @@ import type { ExecutionReport } from "../order/report.ts"
 import type { Account } from "./account.ts"
 import { unrest } from "./book.ts"
 import { end } from "./end.ts"
+import { watchLiquidations } from "./margin/backing.ts"
 import { isOpen } from "./paper-order.ts"
 
 /**
@@ -22,5 +23,6 @@ export const cancel = (
   unrest(book, order)
   order.working = false
   end(account, book, order, reason, at, out)
+  watchLiquidations(account)
   return out
 }

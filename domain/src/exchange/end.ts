@@ -3,7 +3,7 @@ import type { ExecutionReport } from "../order/report.ts"
 import type { Account } from "./account.ts"
 import type { Book } from "./book.ts"
 import type { PaperOrder } from "./paper-order.ts"
-import { paysWith, reserve } from "./settle.ts"
+import { hold } from "./settle.ts"
 
 /** Takes an order out of the account's hands: gives back what was held for it and says so. */
 export const end = (
@@ -14,7 +14,7 @@ export const end = (
   at: number,
   out: Array<ExecutionReport>
 ): void => {
-  reserve(paysWith(account, book, order), order, 0n)
+  hold(account, book, order, 0n)
   order.status = "CANCELLED"
   const report: ExecutionReport = {
     _tag: "OrderCancelled",

@@ -3,13 +3,19 @@ import type { ExecutionReport } from "../order/report.ts"
 import type { Account } from "./account.ts"
 import { type Book, rest, unrest } from "./book.ts"
 import { end } from "./end.ts"
+import { onlyReduces } from "./margin/hold.ts"
 import { slippageTicks } from "./fill-model.ts"
 import { isProtective, type PaperOrder, remaining } from "./paper-order.ts"
 import { cancelOthers } from "./protective.ts"
-import { affordable, needOf, paysWith, reserve, settle } from "./settle.ts"
+import { affordable, hold, needOf, paysWith, reserve, settle } from "./settle.ts"
 
-const paidAsset = (book: Book, order: PaperOrder): string =>
-  order.request.side === "BUY" ? book.market.instrument.quote : book.market.instrument.base
+/** Why no more of an order could be filled. */
+export const lacks = (book: Book, order: PaperOrder): string => {
+  const { base, quote } = book.market.instrument
+  if (book.positions !== undefined)
+    return onlyReduces(order) ? "no position is left for it to reduce" : `not enough ${quote} for the rest`
+  return `not enough ${order.request.side === "BUY" ? quote : base} for the rest`
+}
 
 /** The price a taking order gets: worse by the slippage, never beyond its limit, never below one tick. */
 export const takerPrice = (account: Account, book: Book, order: PaperOrder, price: Price): Price => {
@@ -17,6 +23,13 @@ export const takerPrice = (account: Account, book: Book, order: PaperOrder, pric
   const limit = order.request.type === "LIMIT" ? order.price : undefined
   if (order.request.side === "BUY") return Math.min(price + slip, limit ?? Infinity) as Price
   return Math.max(price - slip, limit ?? 1, 1) as Price
+}
+
+/** The price a resting order's funds are counted at: its limit, or a stop's trigger with the most it is expected to slip. */
+export const reservePrice = (account: Account, book: Book, order: PaperOrder): Price => {
+  const price = order.price === 0 ? (book.lastPrice ?? (1 as Price)) : order.price
+  if (order.request.type === "LIMIT" || order.request.side === "SELL") return price
+  return (price + slippageTicks(account.fillModel.slippage, price, remaining(order), book.volume)) as Price
 }
 
 /**
@@ -51,7 +64,7 @@ export const take = (
   }
   const why =
     quantity < wanted
-      ? `not enough ${paidAsset(book, order)} for the rest`
+      ? lacks(book, order)
       : order.request.timeInForce === "IOC"
         ? "immediate or cancel: nothing more to be had at once"
         : undefined
@@ -60,10 +73,12 @@ export const take = (
     order.working = false
     end(account, book, order, why, at, out)
   } else if (order.request.type !== "LIMIT" && !order.working) {
-    const asset = paysWith(account, book, order)
     const need = needOf(book, order, own)
-    const funds = asset.free + order.reserved
-    reserve(asset, order, need <= funds ? need : funds)
+    if (book.positions === undefined) {
+      const asset = paysWith(account, book, order)
+      const funds = asset.free + order.reserved
+      reserve(asset, order, need <= funds ? need : funds)
+    } else hold(account, book, order, need)
     order.working = true
     rest(book, order)
   }

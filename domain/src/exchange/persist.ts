@@ -1,10 +1,12 @@
 import { Schema } from "effect"
 import type { Instrument } from "../market/instrument.ts"
 import { marketOf, type Price } from "../market/market.ts"
-import type { Fill } from "../order/report.ts"
+import type { Fill, PositionReport } from "../order/report.ts"
 import { type Account, emptyBook } from "./account.ts"
 import { rest } from "./book.ts"
 import type { FillModel } from "./fill-model.ts"
+import { watchLiquidations } from "./margin/backing.ts"
+import type { MarginPosition, Positions } from "./margin/position.ts"
 import { isOpen, type PaperOrder } from "./paper-order.ts"
 
 /** A saved account can't be read. */
@@ -27,7 +29,7 @@ const HEAD = "account"
 const orderKey = (clientOrderId: string): string => `order/${clientOrderId}`
 
 /** Bigints have no JSON: these fields, and only these, hold them. */
-const bigintFields = new Set(["free", "reserved", "basis", "fee", "amount"])
+const bigintFields = new Set(["free", "reserved", "basis", "fee", "amount", "cost", "deficit", "held", "buys", "sells"])
 const write = (value: unknown): string =>
   JSON.stringify(value, (_, field: unknown) => (typeof field === "bigint" ? field.toString() : field))
 const read = (text: string): unknown =>
@@ -45,6 +47,7 @@ interface Head {
     readonly lastPrice?: Price
     readonly volume?: number
     readonly available?: number
+    readonly positions?: ReadonlyArray<readonly [string, MarginPosition]>
   }>
   readonly orderCount: number
   readonly tradeCount: number
@@ -59,7 +62,8 @@ const headOf = (account: Account): Head => ({
     instrument: book.market.instrument,
     ...(book.lastPrice !== undefined && { lastPrice: book.lastPrice }),
     ...(book.volume !== undefined && { volume: book.volume }),
-    ...(book.available !== Infinity && { available: book.available })
+    ...(book.available !== Infinity && { available: book.available }),
+    ...(book.positions !== undefined && { positions: [...book.positions] })
   })),
   orderCount: account.orderCount,
   tradeCount: account.tradeCount
@@ -119,6 +123,8 @@ const restore = (head: Head, orders: Array<PaperOrder>): Account => {
     books: new Map(),
     orders: new Map(),
     fills: [],
+    settlements: [],
+    margined: false,
     orderCount: head.orderCount,
     tradeCount: head.tradeCount,
     changed: new Set()
@@ -128,6 +134,8 @@ const restore = (head: Head, orders: Array<PaperOrder>): Account => {
     book.lastPrice = saved.lastPrice
     book.volume = saved.volume
     book.available = saved.available ?? Infinity
+    if (book.positions !== undefined) account.margined = true
+    for (const [key, position] of saved.positions ?? []) book.positions?.set(key, position)
     account.books.set(saved.instrument.symbol, book)
   }
   orders.sort((a, b) => a.sequence - b.sequence)
@@ -136,15 +144,21 @@ const restore = (head: Head, orders: Array<PaperOrder>): Account => {
     const book = account.books.get(order.symbol)
     if (book === undefined) throw new AccountUnreadable({ problem: `the book of ${order.symbol} is missing` })
     if (isOpen(order)) rest(book, order)
-    for (const report of order.reports)
+    for (const report of order.reports) {
       if (report._tag === "OrderFilled")
         account.fills.push({ number: tradeNumber(report), symbol: order.symbol, order, report })
+      else if (report._tag === "FundingCharged" || report._tag === "PositionLiquidated")
+        account.settlements.push({ number: tradeNumber(report), symbol: order.symbol, order, report })
+    }
   }
   account.fills.sort((a, b) => a.number - b.number)
+  account.settlements.sort((a, b) => a.number - b.number)
+  watchLiquidations(account)
   return account
 }
 
-const tradeNumber = (report: Fill): number => Number(report.tradeId.slice(report.tradeId.lastIndexOf("T") + 1))
+const tradeNumber = (report: Fill | PositionReport): number =>
+  Number(report.tradeId.slice(report.tradeId.lastIndexOf("T") + 1))
 
 /** Reads an account back from the text of `encodeAccount`. Throws `AccountUnreadable`. */
 export const decodeAccount = (text: string): Account => {
@@ -164,9 +178,11 @@ export const decodeAccount = (text: string): Account => {
  */
 export const forgetBefore = (account: Account, at: number): void => {
   const kept = new Set<PaperOrder>()
+  // Funding and liquidation of a position are told by the order that last changed it.
+  const standing = new Set([...account.books.values()].flatMap(({ positions }) => lastOrders(positions)))
   for (const [id, order] of account.orders) {
     const last = order.reports[order.reports.length - 1]
-    if (isOpen(order) || (last !== undefined && last.at >= at)) kept.add(order)
+    if (isOpen(order) || standing.has(id) || (last !== undefined && last.at >= at)) kept.add(order)
     else {
       account.orders.delete(id)
       account.changed.add(id)
@@ -174,4 +190,9 @@ export const forgetBefore = (account: Account, at: number): void => {
   }
   const fills = account.fills.filter((fill) => kept.has(fill.order))
   account.fills.splice(0, account.fills.length, ...fills)
+  const settlements = account.settlements.filter((one) => kept.has(one.order))
+  account.settlements.splice(0, account.settlements.length, ...settlements)
 }
+
+const lastOrders = (positions: Positions | undefined): ReadonlyArray<string> =>
+  [...(positions?.values() ?? [])].map(({ last }) => last)

@@ -1,21 +1,17 @@
 import type { Time } from "../ids.ts"
 import type { Market, Price } from "../market/market.ts"
 import type { OrderRequest } from "../order/order.ts"
-import type { ExecutionReport, RejectReason } from "../order/report.ts"
+import type { ExecutionReport } from "../order/report.ts"
 import { type Account, ASSET_DECIMALS, bookOf } from "./account.ts"
 import { type Book, openOrderCount, rest } from "./book.ts"
-import { slippageTicks } from "./fill-model.ts"
+import { watchLiquidations } from "./margin/backing.ts"
+import { marginRefusal } from "./margin/refusal.ts"
 import { end } from "./end.ts"
-import { take, takerPrice } from "./match.ts"
-import { type Decimal, fromUnits } from "../number/decimal.ts"
+import { reservePrice, take, takerPrice } from "./match.ts"
+import type { Refusal } from "./refusal.ts"
+import { fromUnits } from "../number/decimal.ts"
 import { isOpen, isProtective, type PaperOrder, remaining } from "./paper-order.ts"
-import { costOf, needOf, paysWith, reserve } from "./settle.ts"
-
-interface Refusal {
-  readonly reason: RejectReason
-  readonly message: string
-  readonly missing?: { readonly asset: string; readonly amount: Decimal }
-}
+import { costOf, hold, needOf, paysWith } from "./settle.ts"
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0
 
@@ -52,13 +48,6 @@ const misshapen = (market: Market, request: OrderRequest, last: Price | undefine
       message: `${market.quoteText(notional)} ${instrument.quote} is below the minimum of ${instrument.minNotional}`
     }
   return undefined
-}
-
-/** The price a resting order's funds are counted at: its limit, or a stop's trigger with the most it is expected to slip. */
-const reservePrice = (account: Account, book: Book, order: PaperOrder): Price => {
-  const price = order.price === 0 ? (book.lastPrice ?? (1 as Price)) : order.price
-  if (order.request.type === "LIMIT" || order.request.side === "SELL") return price
-  return (price + slippageTicks(account.fillModel.slippage, price, remaining(order), book.volume)) as Price
 }
 
 const missingFunds = (account: Account, book: Book, order: PaperOrder, takes: boolean): Refusal | undefined => {
@@ -104,6 +93,7 @@ const refusal = (account: Account, book: Book, order: PaperOrder, takes: boolean
       message: `${instrument.symbol} allows ${instrument.maxOpenOrders} open orders: cancel one first`
     }
   if (!takes && request.timeInForce === "IOC") return undefined
+  if (book.positions !== undefined) return marginRefusal(account, book, book.positions, order, takes)
   return missingFunds(account, book, order, takes)
 }
 
@@ -159,10 +149,11 @@ export const place = (
     else if (request.timeInForce === "IOC")
       end(account, book, order, "immediate or cancel: the market is not there", at, out)
     if (isOpen(order) && !order.working) {
-      reserve(paysWith(account, book, order), order, needOf(book, order, reservePrice(account, book, order)))
+      hold(account, book, order, needOf(book, order, reservePrice(account, book, order)))
       rest(book, order)
     }
   }
   order.answered = order.reports.length
+  watchLiquidations(account)
   return out
 }

@@ -2,9 +2,12 @@ import type { Market, Price } from "../market/market.ts"
 import type { ExecutionReport } from "../order/report.ts"
 import { type Account, bookOf } from "./account.ts"
 import { type Book, nextAbove, nextBelow, topOf } from "./book.ts"
-import { take } from "./match.ts"
+import { end } from "./end.ts"
+import { lacks, take } from "./match.ts"
+import { watchLiquidations } from "./margin/backing.ts"
+import { liquidate } from "./margin/liquidate.ts"
 import { isOpen, type PaperOrder, remaining } from "./paper-order.ts"
-import { settle } from "./settle.ts"
+import { affordable, settle } from "./settle.ts"
 
 export interface Move {
   /**
@@ -29,8 +32,15 @@ const fillResting = (
   at: number,
   out: Array<ExecutionReport>
 ): boolean => {
-  const quantity = Math.min(remaining(order), book.available)
-  if (quantity === 0) return false
+  const wanted = Math.min(remaining(order), book.available)
+  if (wanted === 0) return false
+  const quantity = book.positions === undefined ? wanted : affordable(account, book, order, price, wanted)
+  if (quantity < wanted) {
+    list.pop()
+    if (quantity > 0) out.push(settle(account, book, order, price, quantity, "MAKER", at))
+    end(account, book, order, lacks(book, order), at, out)
+    return true
+  }
   book.available -= quantity
   out.push(settle(account, book, order, price, quantity, "MAKER", at))
   if (remaining(order) > 0) return false
@@ -72,6 +82,32 @@ const sweep = (
   }
 }
 
+/**
+ * A market that jumps over a liquidation price has traded there (MARGIN-7): orders before it are met first, then the
+ * position is taken over at that price, and the rest of the way follows.
+ */
+const liquidateOnTheWay = (
+  account: Account,
+  book: Book,
+  price: Price,
+  at: number,
+  falling: boolean,
+  out: Array<ExecutionReport>
+): void => {
+  for (;;) {
+    watchLiquidations(account)
+    const { liquidationAbove, liquidationBelow } = book
+    const stage =
+      price <= liquidationBelow ? liquidationBelow : price >= liquidationAbove ? liquidationAbove : undefined
+    if (stage === undefined) return
+    const before = account.tradeCount
+    sweep(account, book, stage as Price, at, false, falling, out)
+    watchLiquidations(account)
+    liquidate(account, book, stage as Price, at, out)
+    if (account.tradeCount === before) return
+  }
+}
+
 const nothing: ReadonlyArray<ExecutionReport> = []
 
 const meets = (book: Book, price: Price): boolean =>
@@ -104,7 +140,9 @@ export const priceMoved = (
   if (book.working.length > 0)
     for (const order of book.working.slice()) if (isOpen(order)) take(account, book, order, price, at, out)
   const gap = move.gap === true
+  if (book.positions !== undefined) liquidateOnTheWay(account, book, price, at, falling, out)
   sweep(account, book, price, at, gap, falling, out)
   sweep(account, book, price, at, gap, !falling, out)
+  watchLiquidations(account)
   return out
 }

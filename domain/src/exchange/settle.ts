@@ -3,6 +3,9 @@ import type { Base, Market, Price, Quantity, Quote } from "../market/market.ts"
 import type { Fill } from "../order/report.ts"
 import { type Account, type AssetBalance, assetOf } from "./account.ts"
 import type { Book } from "./book.ts"
+import { affordableOnMargin, release, weigh, weightOf } from "./margin/hold.ts"
+import type { Positions } from "./margin/position.ts"
+import { tradeOnMargin } from "./margin/trade.ts"
 import { type Charged, isProtective, type PaperOrder, remaining } from "./paper-order.ts"
 
 type Liquidity = Fill["liquidity"]
@@ -33,6 +36,8 @@ export const costOf = (book: Book, order: PaperOrder, price: Price, quantity: nu
 export const needOf = (book: Book, order: PaperOrder, price: Price): bigint => {
   const left = remaining(order)
   if (left === 0 || isProtective(order)) return 0n
+  if (book.positions !== undefined)
+    return weightOf(book, order, price, left, rateOf(book.market, order.request.type === "LIMIT" ? "MAKER" : "TAKER"))
   if (order.request.side === "SELL") return book.market.baseOf(left as Quantity) * book.baseScale
   return costOf(book, order, price, left, order.request.type === "LIMIT" ? "MAKER" : "TAKER")
 }
@@ -50,8 +55,15 @@ export const reserve = (asset: AssetBalance, order: PaperOrder, amount: bigint):
   order.reserved = amount
 }
 
+/** Holds back what an order needs: of the asset it pays with, or as margin of its position. */
+export const hold = (account: Account, book: Book, order: PaperOrder, amount: bigint): void => {
+  if (book.positions === undefined) reserve(paysWith(account, book, order), order, amount)
+  else weigh(account, book, book.positions, order, amount)
+}
+
 /** How many of `wanted` lots an order can pay for at `price` from what it reserved and what is free. */
 export const affordable = (account: Account, book: Book, order: PaperOrder, price: Price, wanted: number): number => {
+  if (book.positions !== undefined) return affordableOnMargin(account, book, book.positions, order, price, wanted)
   const asset = paysWith(account, book, order)
   const funds = asset.free + order.reserved
   if (order.request.side === "SELL") return Math.min(wanted, book.market.lotsIn((funds / book.baseScale) as Base))
@@ -81,6 +93,8 @@ export const settle = (
   const buy = order.request.side === "BUY"
   const notional = market.notional(price, quantity as Quantity)
   const lots = market.baseOf(quantity as Quantity)
+  if (book.positions !== undefined)
+    return settleOnMargin(account, book, book.positions, order, price, quantity, liquidity, at)
   const feeInBase = buy && instrument.feeAsset === "RECEIVED"
   const charged = liquidity === "MAKER" ? order.maker : order.taker
   const basis = feeInBase ? lots : notional
@@ -107,6 +121,46 @@ export const settle = (
     reserve(pays, order, need <= pays.free ? need : pays.free)
   }
 
+  const paid: Fill["fee"] = feeInBase ? { _tag: "Base", amount: fee as Base } : { _tag: "Quote", amount: fee as Quote }
+  return recordFill(account, order, price, quantity, paid, liquidity, at)
+}
+
+/** One trade on a futures market: the position moves, profit and fee are booked in quote. */
+const settleOnMargin = (
+  account: Account,
+  book: Book,
+  positions: Positions,
+  order: PaperOrder,
+  price: Price,
+  quantity: number,
+  liquidity: Liquidity,
+  at: number
+): Fill => {
+  const { market } = book
+  const notional = market.notional(price, quantity as Quantity)
+  const charged = liquidity === "MAKER" ? order.maker : order.taker
+  const owed = nextFee(market, charged, notional, rateOf(market, liquidity))
+  order.filled += quantity
+  order.status = remaining(order) === 0 ? "FILLED" : "PARTLY_FILLED"
+  // The position takes over what the order held back: both change before what is reserved is counted anew.
+  release(positions, order)
+  const fee = tradeOnMargin(account, book, positions, order, quantity, notional, owed, at)
+  charged.basis += notional
+  charged.fee += fee
+  const limit = order.request.type === "LIMIT"
+  if (remaining(order) > 0) weigh(account, book, positions, order, needOf(book, order, limit ? order.price : price))
+  return recordFill(account, order, price, quantity, { _tag: "Quote", amount: fee as Quote }, liquidity, at)
+}
+
+const recordFill = (
+  account: Account,
+  order: PaperOrder,
+  price: Price,
+  quantity: number,
+  fee: Fill["fee"],
+  liquidity: Liquidity,
+  at: number
+): Fill => {
   account.tradeCount += 1
   const report: Fill = {
     _tag: "OrderFilled",
@@ -115,7 +169,7 @@ export const settle = (
     tradeId: `${account.id}-T${account.tradeCount}` as TradeId,
     price,
     quantity: quantity as Quantity,
-    fee: feeInBase ? { _tag: "Base", amount: fee as Base } : { _tag: "Quote", amount: fee as Quote },
+    fee,
     liquidity
   }
   order.reports.push(report)

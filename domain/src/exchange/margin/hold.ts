@@ -1,0 +1,121 @@
+import { scaleOf } from "../../market/value.ts"
+import type { Price, Quantity } from "../../market/market.ts"
+import { ceilDiv } from "../../number/exact.ts"
+import { type Account, assetOf } from "../account.ts"
+import type { Book } from "../book.ts"
+import { isProtective, type PaperOrder } from "../paper-order.ts"
+import { type MarginPosition, openPosition, type Positions, positionKey, requirement, UNLEVERED } from "./position.ts"
+
+/** Whether an order can only make its run's position smaller: it needs no margin. */
+export const onlyReduces = (order: PaperOrder): boolean => order.request.reduceOnly || isProtective(order)
+
+/** The position an order belongs to; a flat one is opened with the order's margin. */
+export const positionOf = (positions: Positions, order: PaperOrder, at = order.createdAt): MarginPosition => {
+  const id = order.request.clientOrderId
+  const key = positionKey(id)
+  const known = positions.get(key)
+  if (known !== undefined) return known
+  const opened = openPosition(id, order.request.margin ?? UNLEVERED, at)
+  positions.set(key, opened)
+  return opened
+}
+
+/** Margin and fee of so many lots at a price, in units of the account. */
+export const weightOf = (book: Book, order: PaperOrder, price: Price, lots: number, feeRate: bigint): bigint => {
+  if (lots === 0 || onlyReduces(order)) return 0n
+  const notional = book.market.notional(price, lots as Quantity)
+  const fee = feeRate > 0n ? book.market.feeOn(notional, feeRate) : 0n
+  const { leverage } = order.request.margin ?? UNLEVERED
+  return ceilDiv(notional * book.quoteScale, BigInt(leverage)) + fee * book.quoteScale
+}
+
+/** Brings what is reserved for a position in line with what it needs; one that is over is forgotten. */
+export const rehold = (account: Account, book: Book, key: string, position: MarginPosition): void => {
+  const needed = requirement(position, book.quoteScale, position.buys, position.sells)
+  const quote = assetOf(account, book.market.instrument.quote)
+  quote.free += position.held - needed
+  quote.reserved += needed - position.held
+  position.held = needed
+  if (position.lots === 0 && needed === 0n) book.positions?.delete(key)
+}
+
+/** Reserves `amount` for an order, giving back what was reserved for it before. */
+export const weigh = (account: Account, book: Book, positions: Positions, order: PaperOrder, amount: bigint): void => {
+  if (amount === order.reserved) return
+  const position = positionOf(positions, order)
+  if (order.request.side === "BUY") position.buys += amount - order.reserved
+  else position.sells += amount - order.reserved
+  order.reserved = amount
+  rehold(account, book, positionKey(order.request.clientOrderId), position)
+}
+
+/** Takes an order's weight from its position without counting anew what is reserved: a trade does that. */
+export const release = (positions: Positions, order: PaperOrder): void => {
+  if (order.reserved === 0n) return
+  const position = positionOf(positions, order)
+  if (order.request.side === "BUY") position.buys -= order.reserved
+  else position.sells -= order.reserved
+  order.reserved = 0n
+}
+
+/** Quote that would have to be free for so many lots more of an order at a price, the loss of what they close included. */
+export const lacking = (
+  book: Book,
+  positions: Positions,
+  order: PaperOrder,
+  price: Price,
+  lots: number,
+  feeRate: bigint
+): bigint => {
+  const position = positions.get(positionKey(order.request.clientOrderId))
+  const weight = weightOf(book, order, price, lots, feeRate)
+  if (position === undefined) return weight
+  const more = weight - order.reserved
+  const buy = order.request.side === "BUY"
+  const needed = requirement(
+    position,
+    book.quoteScale,
+    position.buys + (buy ? more : 0n),
+    position.sells + (buy ? 0n : more)
+  )
+  return needed - position.held + reversalLoss(book, position, buy, price, lots)
+}
+
+/** A trade that turns a position round has to bear the loss of what it closes besides its own margin. */
+const reversalLoss = (book: Book, position: MarginPosition, buy: boolean, price: Price, lots: number): bigint => {
+  const held = Math.abs(position.lots)
+  if (position.lots === 0 || position.lots > 0 === buy || lots <= held) return 0n
+  const worth = BigInt(held) * BigInt(price) * scaleOf(book.market).cell
+  const loss = position.lots > 0 ? position.cost - worth : worth - position.cost
+  return loss > 0n ? loss * book.quoteScale : 0n
+}
+
+/** How many of `wanted` lots an order may have: a reducing one what there is to reduce, any other what it can pay. */
+export const affordableOnMargin = (
+  account: Account,
+  book: Book,
+  positions: Positions,
+  order: PaperOrder,
+  price: Price,
+  wanted: number
+): number => {
+  if (onlyReduces(order)) return Math.min(wanted, reducible(positions, order))
+  const { free } = assetOf(account, book.market.instrument.quote)
+  const pays = (lots: number) => lacking(book, positions, order, price, lots, book.market.takerFeeRate) <= free
+  if (pays(wanted)) return wanted
+  let can = 0
+  let cannot = wanted
+  while (cannot - can > 1) {
+    const middle = Math.floor((can + cannot) / 2)
+    if (pays(middle)) can = middle
+    else cannot = middle
+  }
+  return can
+}
+
+/** Lots of the position that an order on this side would close. */
+export const reducible = (positions: Positions, order: PaperOrder): number => {
+  const lots = positions.get(positionKey(order.request.clientOrderId))?.lots ?? 0
+  const against = order.request.side === "SELL" ? lots : -lots
+  return Math.max(0, against)
+}

@@ -1,0 +1,82 @@
+import type { Time } from "../../ids.ts"
+import type { Price, Quantity } from "../../market/market.ts"
+import { asQuote } from "../../number/exact.ts"
+import type { ExecutionReport } from "../../order/report.ts"
+import { type Account, assetOf } from "../account.ts"
+import { type Book, unrest } from "../book.ts"
+import { end } from "../end.ts"
+import { liquidatedAt } from "./backing.ts"
+import { rehold } from "./hold.ts"
+import { marginOf, type MarginPosition, positionKey } from "./position.ts"
+import { nextTradeId, recordSettlement } from "./settlement.ts"
+import { moveLots } from "./trade.ts"
+
+/** Closes every position whose liquidation price the market has come to (MARGIN-7). */
+export const liquidate = (
+  account: Account,
+  book: Book,
+  price: Price,
+  at: number,
+  out: Array<ExecutionReport>
+): void => {
+  for (const [key, position] of book.positions ?? []) {
+    if (position.lots === 0) continue
+    const own = liquidatedAt(account, book, position)
+    if (own > 0 && (position.lots > 0 ? price <= own : price >= own))
+      takeOver(account, book, key, position, own as Price, at, out)
+  }
+}
+
+const takeOver = (
+  account: Account,
+  book: Book,
+  key: string,
+  position: MarginPosition,
+  price: Price,
+  at: number,
+  out: Array<ExecutionReport>
+): void => {
+  const { market } = book
+  const quantity = Math.abs(position.lots) as Quantity
+  const side = position.lots > 0 ? "SELL" : "BUY"
+  const cancelled: Array<ExecutionReport> = []
+  for (const order of ordersOf(book, key)) {
+    unrest(book, order)
+    order.working = false
+    end(account, book, order, "the position was liquidated", at, cancelled)
+  }
+  const quote = assetOf(account, market.instrument.quote)
+  const notional = market.notional(price, quantity)
+  const margin = marginOf(position, book.quoteScale)
+  const profit = moveLots(position, side, quantity, notional) * book.quoteScale
+  quote.free += profit
+  rehold(account, book, key, position)
+  const owed = market.takerFeeRate > 0n ? market.feeOn(notional, market.takerFeeRate) : 0n
+  // An isolated position pays from what is left of its margin, and never more.
+  const left = position.type === "ISOLATED" ? margin + profit : quote.free
+  const there = left > 0n ? left / book.quoteScale : 0n
+  const fee = owed <= there ? owed : there
+  quote.free -= fee * book.quoteScale
+  recordSettlement(
+    account,
+    position,
+    {
+      _tag: "PositionLiquidated",
+      at: at as Time,
+      clientOrderId: position.last,
+      tradeId: nextTradeId(account),
+      side,
+      price,
+      quantity,
+      fee: asQuote(fee)
+    },
+    out
+  )
+  // The liquidation is told first: whoever hears of it knows why the orders went.
+  out.push(...cancelled)
+}
+
+const ordersOf = (book: Book, key: string) =>
+  [...book.buys, ...book.sells, ...book.stopBuys, ...book.stopSells, ...book.working].filter(
+    (order) => positionKey(order.request.clientOrderId) === key
+  )

@@ -1,0 +1,45 @@
+import { fromUnits } from "../../number/decimal.ts"
+import { type Account, ASSET_DECIMALS, assetOf } from "../account.ts"
+import type { Book } from "../book.ts"
+import { reservePrice, takerPrice } from "../match.ts"
+import { type PaperOrder, remaining } from "../paper-order.ts"
+import type { Refusal } from "../refusal.ts"
+import { lacking, onlyReduces, reducible } from "./hold.ts"
+import { type Positions, positionKey, UNLEVERED } from "./position.ts"
+
+/** Why a futures order is not taken (MARGIN-2, MARGIN-4, MARGIN-5). */
+export const marginRefusal = (
+  account: Account,
+  book: Book,
+  positions: Positions,
+  order: PaperOrder,
+  takes: boolean
+): Refusal | undefined => {
+  const { market } = book
+  const { base, futures, quote } = market.instrument
+  const margin = order.request.margin ?? UNLEVERED
+  const most = futures?.maxLeverage ?? 1
+  if (!Number.isSafeInteger(margin.leverage) || margin.leverage < 1 || margin.leverage > most)
+    return { reason: "INVALID", message: `the leverage must be a whole number from 1 to ${most}` }
+  const position = positions.get(positionKey(order.request.clientOrderId))
+  if (position !== undefined && (position.leverage !== margin.leverage || position.type !== margin.type)) {
+    const held = `${position.leverage}x ${position.type.toLowerCase()}`
+    return { reason: "INVALID", message: `the position is held at ${held}: close it before that is changed` }
+  }
+  if (order.request.reduceOnly && reducible(positions, order) === 0)
+    return { reason: "REDUCE_ONLY", message: `there is no position in ${base} that it would reduce` }
+  if (onlyReduces(order)) return undefined
+  const last = book.lastPrice
+  const price =
+    takes && last !== undefined ? takerPrice(account, book, order, last) : reservePrice(account, book, order)
+  const rate = takes || order.request.type !== "LIMIT" ? market.takerFeeRate : market.makerFeeRate
+  const { free } = assetOf(account, quote)
+  const need = lacking(book, positions, order, price, remaining(order), rate)
+  if (need <= free) return undefined
+  const missing = fromUnits(need - free, ASSET_DECIMALS)
+  return {
+    reason: "INSUFFICIENT_FUNDS",
+    message: `needs ${fromUnits(need, ASSET_DECIMALS)} ${quote} of margin, ${fromUnits(free, ASSET_DECIMALS)} are free`,
+    missing: { asset: quote, amount: missing }
+  }
+}

@@ -1,0 +1,25 @@
+import type { ExecutionReport, PositionReport } from "../../order/report.ts"
+import type { TradeId } from "../../ids.ts"
+import type { Account } from "../account.ts"
+import type { MarginPosition } from "./position.ts"
+
+/** Counts one more happening of the account; its id is made from the number, like a trade's. */
+export const nextTradeId = (account: Account): TradeId => {
+  account.tradeCount += 1
+  return `${account.id}-T${account.tradeCount}` as TradeId
+}
+
+/** Writes what happened to a position into the account, under the order that last changed it, and says it. */
+export const recordSettlement = (
+  account: Account,
+  position: MarginPosition,
+  report: PositionReport,
+  out: Array<ExecutionReport>
+): void => {
+  const order = account.orders.get(position.last)
+  out.push(report)
+  if (order === undefined) return
+  order.reports.push(report)
+  account.settlements.push({ number: account.tradeCount, symbol: order.symbol, order, report })
+  account.changed.add(position.last)
+}

@@ -1,0 +1,50 @@
+import type { Quote } from "../../market/market.ts"
+import { type Account, assetOf } from "../account.ts"
+import type { Book } from "../book.ts"
+import type { PaperOrder } from "../paper-order.ts"
+import { positionOf, rehold } from "./hold.ts"
+import { type MarginPosition, type Positions, positionKey } from "./position.ts"
+
+/**
+ * Moves a position by a trade, at its average entry (the same algebra as LEDGER-3, so that a run's books and the
+ * account agree to the last unit), and answers the profit it realised, in quote units of the market.
+ */
+export const moveLots = (position: MarginPosition, side: "BUY" | "SELL", lots: number, notional: bigint): bigint => {
+  const sign = side === "BUY" ? 1 : -1
+  const held = Math.abs(position.lots)
+  const closes = position.lots !== 0 && position.lots > 0 !== sign > 0 ? Math.min(held, lots) : 0
+  const closedNotional = closes === lots ? notional : (notional * BigInt(closes)) / BigInt(lots)
+  const released = closes === 0 ? 0n : (position.cost * BigInt(closes)) / BigInt(held)
+  position.cost += notional - closedNotional - released
+  if (closes > 0) position.deficit = (position.deficit * BigInt(held - closes)) / BigInt(held)
+  position.lots += sign * lots
+  return sign > 0 ? released - closedNotional : closedNotional - released
+}
+
+/**
+ * One trade on margin. What the rest of the order needs must be weighed before. Answers the fee charged: `fee`, or what
+ * is there when a position that nearly was liquidated can't pay it whole.
+ */
+export const tradeOnMargin = (
+  account: Account,
+  book: Book,
+  positions: Positions,
+  order: PaperOrder,
+  quantity: number,
+  notional: Quote,
+  fee: bigint,
+  at: number
+): bigint => {
+  const { clientOrderId, side } = order.request
+  const position = positionOf(positions, order, at)
+  if (position.lots === 0) position.fundedAt = at
+  const profit = moveLots(position, side, quantity, notional)
+  position.last = clientOrderId
+  const quote = assetOf(account, book.market.instrument.quote)
+  quote.free += profit * book.quoteScale
+  rehold(account, book, positionKey(clientOrderId), position)
+  const there = quote.free > 0n ? quote.free / book.quoteScale : 0n
+  const charged = fee <= there ? fee : there
+  quote.free -= charged * book.quoteScale
+  return charged
+}
