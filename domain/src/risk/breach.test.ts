@@ -1,0 +1,113 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { desk } from "../bot/desk.fixture.ts"
+import type { RunSummary } from "../bot/summary.ts"
+import { toUnits } from "../number/decimal.ts"
+import { grid } from "../simulation/run.fixture.ts"
+import { exposureBreach, liquidationBreach, lossBreach, pairBreach } from "./breach.ts"
+import { countAnew, losses, lossMeter, measure } from "./loss.ts"
+import { d } from "./order-facts.fixture.ts"
+import { exposureAt, resultAt, runStanding } from "./standing.ts"
+
+const DAY = 86_400_000
+const noon = Date.parse("2026-11-23T12:00:00Z")
+const usd = (text: string) => toUnits(text, 18) ?? 0n
+const limits = { maxDrawdownPercent: d("10"), maxDailyLossPercent: d("5") }
+
+describe("losses while trading", () => {
+  it("RISK-19 count from the best result and from where the day began, in percent of what is invested", () => {
+    const meter = lossMeter(0n, noon)
+    const seen = (result: string, now = noon) => {
+      measure(meter, usd(result), now)
+      return lossBreach("your bots", limits, { invested: usd("1000"), result: usd(result), meter })
+    }
+    expect(seen("60")).toBeUndefined()
+    expect(seen("-39.99")).toBeUndefined()
+    const met = seen("-40")
+    expect(met?.limit).toBe("DRAWDOWN")
+    expect(met?.message).toContain("10.0 %")
+    measure(meter, usd("20"), noon + DAY)
+    expect(seen("-29.99", noon + DAY)).toBeUndefined()
+    expect(seen("-30", noon + DAY)).toMatchObject({ limit: "DAILY_LOSS" })
+    expect(lossBreach("your bots", {}, { invested: usd("1000"), result: usd("-900"), meter })).toBeUndefined()
+  })
+
+  it("RISK-20 a limit that was met counts anew from there", () => {
+    const meter = lossMeter(usd("50"), noon)
+    const trading = { invested: usd("1000"), result: usd("-60"), meter }
+    expect(lossBreach("the bot", limits, trading)).toBeDefined()
+    countAnew(meter, usd("-60"))
+    expect(lossBreach("the bot", limits, trading)).toBeUndefined()
+    expect(lossBreach("the bot", limits, { ...trading, result: usd("-110") })).toMatchObject({ limit: "DAILY_LOSS" })
+  })
+
+  it("RISK-19 the drawdown is that from the highest result so far, the day's that from its first", () => {
+    const walk = fc.array(
+      fc.record({ move: fc.bigInt({ min: -1000n, max: 1000n }), wait: fc.integer({ max: DAY, min: 0 }) })
+    )
+    fc.assert(
+      fc.property(walk, (steps) => {
+        const meter = lossMeter(0n, noon)
+        let [result, now, peak, first, day] = [0n, noon, 0n, 0n, Math.floor(noon / DAY)]
+        for (const { move, wait } of steps) {
+          result += move
+          now += wait
+          measure(meter, result, now)
+          if (result > peak) peak = result
+          if (Math.floor(now / DAY) !== day) [day, first] = [Math.floor(now / DAY), result]
+          expect(losses(meter, result)).toEqual({
+            drawdown: peak - result,
+            today: first > result ? first - result : 0n
+          })
+        }
+      })
+    )
+  })
+
+  it("RISK-21 exposure and the share of one pair are of what the accounts are worth", () => {
+    expect(exposureBreach(usd("300"), d("300"), usd("100"))).toBeUndefined()
+    expect(exposureBreach(usd("300.1"), d("300"), usd("100"))?.message).toContain("300.1 %")
+    expect(pairBreach("BTC-USD", usd("50.5"), d("50"), usd("100"))?.message).toContain("BTC-USD is 50.5 %")
+    expect(pairBreach("BTC-USD", usd("50"), d("50"), usd("100"))).toBeUndefined()
+    expect(exposureBreach(usd("300"), undefined, usd("100"))).toBeUndefined()
+    expect(exposureBreach(usd("300"), d("1"), 0n)).toBeUndefined()
+  })
+
+  it("RISK-22 a price near liquidation meets the limit, from either side", () => {
+    expect(liquidationBreach(usd("100"), usd("97.9"), d("2"))).toBeUndefined()
+    expect(liquidationBreach(usd("100"), usd("98"), d("2"))?.message).toContain("2.0 % from liquidation")
+    expect(liquidationBreach(usd("100"), usd("102"), d("2"))).toBeDefined()
+    expect(liquidationBreach(usd("100"), undefined, d("2"))).toBeUndefined()
+  })
+
+  it("RISK-23 the risk engine pauses a bot in its own name; exits and stops stay", () => {
+    const bot = desk(grid({ stopLossPrice: d("80") }))
+    bot.start()
+    bot.settle()
+    const reason = "your bots lost 20.0 % of what is invested today, the limit is 20 %"
+    bot.send({ _tag: "PauseRequested", at: bot.now as never, actor: "RISK_ENGINE", reason })
+    expect(bot.transitions.at(-1)).toMatchObject({ to: "PAUSED", actor: "RISK_ENGINE", reason })
+    bot.settle()
+    expect(bot.open("GRID", "BUY")).toEqual([])
+    expect(bot.open("STOP_LOSS")).toHaveLength(1)
+    bot.send({ _tag: "StopRequested", at: bot.now as never, actor: "RISK_ENGINE", closure: "CLOSE_POSITIONS", reason })
+    expect(bot.transitions.at(-1)).toMatchObject({ to: "CLOSING", actor: "RISK_ENGINE", reason })
+  })
+})
+
+describe("how a run stands", () => {
+  it("RISK-19 its result is that of its summary at a price", () => {
+    const summary = {
+      invested: d("1000"),
+      tradingProfit: d("12.5"),
+      fees: d("1.5"),
+      position: d("-2"),
+      positionCost: d("-210"),
+      averageEntry: d("105")
+    } as RunSummary
+    const standing = runStanding(summary)
+    expect(resultAt(standing, usd("100"))).toBe(usd("21"))
+    expect(exposureAt(standing, usd("100"))).toBe(usd("200"))
+    expect(standing.entry).toBe(usd("105"))
+  })
+})

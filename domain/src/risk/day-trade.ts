@@ -1,0 +1,135 @@
+import type { Decimal } from "../number/decimal.ts"
+import type { OrderFacts, OrderRule, Refusal } from "./order-facts.ts"
+import { notionalOf } from "./notional.ts"
+
+/**
+ * By when every US broker must have replaced the pattern-day-trader rule by its intraday margin (FINRA's amended rule
+ * 4210, in force since 2026-06-04 with a phase-in): midnight of 2027-10-20 in New York.
+ */
+export const LATEST_SWITCH = Date.parse("2027-10-20T04:00:00Z")
+
+/** Under this equity the old rule holds, USD. */
+const SMALL_ACCOUNT = "25000"
+/** Day trades it allows within five business days. */
+const ALLOWED = 3
+
+/** What a broker's account endpoint says; every field may be missing. */
+export interface BrokerStanding {
+  readonly equity?: Decimal
+  /** Day trades within five business days, as the broker counts. */
+  readonly dayTrades?: number
+  /** How many more the broker allows. */
+  readonly dayTradesLeft?: number
+  /** What may still be bought today, in the account's currency. */
+  readonly intradayBuyingPower?: Decimal
+  /** The broker lets the account only close positions; its words. */
+  readonly closeOnly?: string
+}
+
+export interface DayTradeFacts {
+  /** When this broker replaces the old rule, ms; `LATEST_SWITCH` where it did not say. */
+  readonly switchesAt: number
+  readonly standing: BrokerStanding
+  /** As we counted them. */
+  readonly counted: number
+  /** What the account is worth, in quote units; taken where the broker doesn't say its equity. */
+  readonly worth: bigint | undefined
+}
+
+const refusal = (rule: string, message: string): Refusal => ({ rule, reason: "RISK_LIMIT", message })
+
+/** What the broker itself says, before any rule of ours (RISK-17); `undefined`: it says nothing of it. */
+const brokersWord = (
+  facts: OrderFacts,
+  { closeOnly, dayTradesLeft }: BrokerStanding
+): Refusal | "ALLOWED" | undefined => {
+  if (closeOnly !== undefined)
+    return refusal(
+      "RISK-17",
+      `the broker lets this account only close positions (${closeOnly}): settle it with the broker`
+    )
+  if (dayTradesLeft === undefined) return undefined
+  if (dayTradesLeft > 0) return "ALLOWED"
+  return refusal(
+    "RISK-17",
+    `the broker allows no more day trades: a position in ${facts.market.instrument.symbol} opened now could not be closed today`
+  )
+}
+
+/** The old rule: three day trades in five business days under 25,000 USD (RISK-15). */
+const patternRule = (facts: OrderFacts, { counted, standing, worth }: DayTradeFacts): Refusal | undefined => {
+  const { market } = facts
+  const equity = standing.equity === undefined ? worth : market.quote(standing.equity)
+  if (equity === undefined || equity >= market.quote(SMALL_ACCOUNT)) return undefined
+  const made = standing.dayTrades ?? counted
+  if (made < ALLOWED) return undefined
+  return refusal(
+    "RISK-15",
+    `${made} day trades in five business days are the most under 25,000 USD of equity: a position opened now could not ` +
+      `be closed today; wait until the oldest is five business days back, or bring the account to 25,000 USD`
+  )
+}
+
+/** The new rule: the broker's intraday buying power (RISK-16). */
+const buyingPowerRule = (facts: OrderFacts, power: Decimal): Refusal | undefined => {
+  const { market } = facts
+  const notional = notionalOf(facts)
+  if (notional === undefined || notional <= market.quote(power)) return undefined
+  const { quote } = market.instrument
+  return refusal(
+    "RISK-16",
+    `an order of ${market.quoteText(notional)} ${quote} is more than the broker's intraday buying power of ` +
+      `${power} ${quote}: order less`
+  )
+}
+
+/** May a position in a stock be opened today, so that it could also be closed today? */
+export const dayTradeRule: OrderRule = (facts) => {
+  const { dayTrading } = facts
+  if (dayTrading === undefined) return undefined
+  const { standing, switchesAt } = dayTrading
+  const word = brokersWord(facts, standing)
+  if (word !== undefined) return word === "ALLOWED" ? undefined : word
+  if (standing.intradayBuyingPower !== undefined) return buyingPowerRule(facts, standing.intradayBuyingPower)
+  return facts.now < switchesAt ? patternRule(facts, dayTrading) : undefined
+}
+
+/** A fill of a stock, for counting; `day` is the trading day it belongs to. */
+export interface DayFill {
+  readonly symbol: string
+  readonly day: string
+  readonly side: "BUY" | "SELL"
+  readonly quantity: number
+}
+
+/**
+ * Day trades in fills, oldest first, of the days given (RISK-18): a position, or a part of one, opened and closed on the
+ * same day. Several fills one way count once, until the position is enlarged again.
+ */
+export const dayTrades = (fills: ReadonlyArray<DayFill>, days: ReadonlySet<string>): number => {
+  const books = new Map<string, { position: number; day: string; opened: number; closing: boolean }>()
+  let count = 0
+  for (const { day, quantity, side, symbol } of fills) {
+    const book = books.get(symbol) ?? { position: 0, day, opened: 0, closing: false }
+    books.set(symbol, book)
+    if (book.day !== day) {
+      book.day = day
+      book.opened = 0
+      book.closing = false
+    }
+    const signed = side === "BUY" ? quantity : -quantity
+    const closes = Math.sign(signed) === -Math.sign(book.position)
+    const closed = closes ? Math.min(quantity, Math.abs(book.position)) : 0
+    if (closed > 0 && book.opened > 0) {
+      if (!book.closing && days.has(day)) count += 1
+      book.closing = true
+      book.opened = Math.max(0, book.opened - closed)
+    }
+    if (quantity > closed) {
+      book.opened += quantity - closed
+      book.closing = false
+    }
+    book.position += signed
+  }
+  return count
+}

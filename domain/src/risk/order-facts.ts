@@ -1,0 +1,42 @@
+import type { Market, Price } from "../market/market.ts"
+import type { OrderRequest } from "../order/order.ts"
+import type { RejectReason } from "../order/report.ts"
+import type { Decimal } from "../number/decimal.ts"
+import type { DayTradeFacts } from "./day-trade.ts"
+import type { ExposureFacts } from "./exposure.ts"
+import type { OrderLimits } from "./limits.ts"
+
+/** When a market can be traded: an equity's session, or `ALWAYS` for one that never closes. */
+export type TradingHours = "ALWAYS" | "PRE" | "REGULAR" | "POST" | "CLOSED"
+
+/** Everything an order is judged by, as known at one moment. What is not known is `undefined` and refuses nothing. */
+export interface OrderFacts {
+  readonly market: Market
+  readonly order: OrderRequest
+  /** Last price of the market. */
+  readonly price: Price | undefined
+  /** Market time, ms. */
+  readonly now: number
+  readonly limits: OrderLimits
+  /** The tenant's kill switch is on. */
+  readonly halted: boolean
+  readonly hours: TradingHours
+  /** New orders within the last minute, without this one. */
+  readonly ordersLastMinute: { readonly tenant: number; readonly bot: number }
+  /** Of stocks only. */
+  readonly dayTrading: DayTradeFacts | undefined
+  readonly exposure: ExposureFacts | undefined
+}
+
+/** Why an order may not go out, in words that say what would work. */
+export interface Refusal {
+  /** The rule of SPEC.md. */
+  readonly rule: string
+  readonly reason: RejectReason
+  readonly message: string
+  /** For INSUFFICIENT_FUNDS: how much of which asset is lacking. */
+  readonly missing?: { readonly asset: string; readonly amount: Decimal }
+}
+
+/** One concern: a refusal, or nothing to say. */
+export type OrderRule = (facts: OrderFacts) => Refusal | undefined

@@ -1,0 +1,18 @@
+import type { OrderRule } from "./order-facts.ts"
+
+/** Whole units only where the instrument can't be split (RISK-7), however fine its lot. */
+export const wholeSharesRule: OrderRule = ({ market, order }) => {
+  const { base, wholeShares } = market.instrument
+  if (wholeShares !== true) return undefined
+  const held = market.baseOf(order.quantity)
+  const one = 10n ** BigInt(market.baseDecimals)
+  if (held % one === 0n) return undefined
+  const whole = held / one
+  return {
+    rule: "RISK-7",
+    reason: "RISK_LIMIT",
+    message:
+      `${market.quantityText(order.quantity)} ${base} is not a whole number, and ${base} can't be split: ` +
+      (whole === 0n ? "1 would work" : `${whole} or ${whole + 1n} would work`)
+  }
+}
