@@ -3,6 +3,7 @@ import { DcaSettings } from "./dca/settings.ts"
 import type { FieldNote } from "./field.ts"
 import { GridSettings } from "./grid/settings.ts"
 import type { Strategy } from "./settings.ts"
+import { TwapSettings } from "./twap/settings.ts"
 
 /** One setting as a form, a page of documentation or an error needs it. */
 export interface SettingField {
@@ -26,7 +27,11 @@ export interface Variant {
   readonly fields: ReadonlyArray<SettingField>
 }
 
-const schemas: Record<Strategy, { readonly ast: SchemaAST.AST }> = { GRID: GridSettings, DCA: DcaSettings }
+const schemas: Record<Strategy, { readonly ast: SchemaAST.AST }> = {
+  GRID: GridSettings,
+  DCA: DcaSettings,
+  TWAP: TwapSettings
+}
 
 type Kind = Pick<SettingField, "kind" | "choices" | "variants" | "item">
 

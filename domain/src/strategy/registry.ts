@@ -3,10 +3,12 @@ import type { DcaState } from "./dca/state.ts"
 import { grid } from "./grid/grid.ts"
 import type { GridState } from "./grid/state.ts"
 import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
+import { twap } from "./twap/twap.ts"
+import type { TwapState } from "./twap/state.ts"
 import type { AnyStrategy, Description } from "./strategy.ts"
 
 /** What the strategies keep in a run's state, told apart by `_tag`. */
-export type StrategyState = GridState | DcaState
+export type StrategyState = GridState | DcaState | TwapState
 
 /**
  * Every strategy by the tag of its settings. A strategy is only ever given settings and state of its own tag, which
@@ -14,7 +16,8 @@ export type StrategyState = GridState | DcaState
  */
 const registry: Readonly<Record<StrategyName, AnyStrategy>> = {
   GRID: grid as unknown as AnyStrategy,
-  DCA: dca as unknown as AnyStrategy
+  DCA: dca as unknown as AnyStrategy,
+  TWAP: twap as unknown as AnyStrategy
 }
 
 export const strategyOf = (settings: BotSettings): AnyStrategy => registry[settings._tag]
@@ -26,5 +29,6 @@ export const freshWork = (settings: BotSettings): StrategyState => strategyOf(se
 /** What each strategy does, when it works and when it hurts, in words. */
 export const strategies: Readonly<Record<StrategyName, Description>> = {
   GRID: grid.description,
-  DCA: dca.description
+  DCA: dca.description,
+  TWAP: twap.description
 }

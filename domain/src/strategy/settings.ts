@@ -1,10 +1,13 @@
 import { Schema } from "effect"
 import { DcaSettings } from "./dca/settings.ts"
 import { GridSettings } from "./grid/settings.ts"
+import { TwapSettings } from "./twap/settings.ts"
 
 /** What a trader sets. One schema is validation, form and API documentation. */
-export const BotSettings = Schema.Union([GridSettings, DcaSettings]).annotate({ identifier: "BotSettings" })
+export const BotSettings = Schema.Union([GridSettings, DcaSettings, TwapSettings]).annotate({
+  identifier: "BotSettings"
+})
 export type BotSettings = typeof BotSettings.Type
 
-export const Strategy = Schema.Literals(["GRID", "DCA"])
+export const Strategy = Schema.Literals(["GRID", "DCA", "TWAP"])
 export type Strategy = typeof Strategy.Type

@@ -1,0 +1,60 @@
+import { meetsMinimum } from "../../bot/run.ts"
+import type { Market, Price } from "../../market/market.ts"
+import { asPrice, asQuantity, ceilDiv } from "../../number/exact.ts"
+import { positivePrice } from "../ladder/ladder.ts"
+import type { Problem } from "../strategy.ts"
+import { sliceCount, totalLots } from "./schedule.ts"
+import type { TwapSettings } from "./settings.ts"
+
+/** Everything that is wrong with a time-weighted order, each with what would work (TWAP-7). */
+export const checkTwap = (market: Market, settings: TwapSettings, price: Price | undefined): ReadonlyArray<Problem> => [
+  ...amountProblems(market, settings, price),
+  ...limitProblems(market, settings),
+  ...futuresProblems(market, settings)
+]
+
+/** The fewest lots the exchange takes as an order at a price. */
+const leastLots = (market: Market, price: Price): number => {
+  const byNotional = price > 0 ? Number(ceilDiv(market.minNotional, market.notional(price, asQuantity(1)))) : 0
+  return Math.max(1, market.minQuantity, byNotional)
+}
+
+const amountProblems = (market: Market, settings: TwapSettings, price: Price | undefined): ReadonlyArray<Problem> => {
+  const at = price ?? asPrice(0)
+  const count = sliceCount(settings)
+  const total = totalLots(market, settings)
+  const least = leastLots(market, at)
+  if (meetsMinimum(market, at, Math.floor(total / count))) return []
+  const { base } = market.instrument
+  const fits = Math.floor(total / least)
+  const slower = fits > 0 ? Math.ceil((settings.duration * 60) / fits) : Infinity
+  const longer = `at least ${market.quantityText(asQuantity(least * count))} ${base} works`
+  return [
+    {
+      field: "totalAmount",
+      message:
+        `makes slices of ${market.quantityText(asQuantity(Math.floor(total / count)))} ${base}, ` +
+        `below the exchange's minimum of ${market.quantityText(asQuantity(least))} ${base}: ${longer}` +
+        (slower <= 60 ? `, or a slice every ${slower} seconds` : "")
+    }
+  ]
+}
+
+const limitProblems = (market: Market, { priceLimit }: TwapSettings): ReadonlyArray<Problem> =>
+  priceLimit === undefined || positivePrice(market, priceLimit, "DOWN") !== undefined
+    ? []
+    : [{ field: "priceLimit", message: `must be at least ${market.instrument.tickSize}` }]
+
+const futuresProblems = (market: Market, settings: TwapSettings): ReadonlyArray<Problem> => {
+  if (market.instrument.kind === "FUTURES") {
+    const most = market.instrument.futures?.maxLeverage
+    if (most === undefined || (settings.leverage ?? 1) <= most) return []
+    return [{ field: "leverage", message: `${market.instrument.symbol} allows ${most} at the most` }]
+  }
+  const own = ["leverage", "marginType", "reduceOnly"] as const
+  return own.flatMap((field) =>
+    settings[field] === undefined || settings[field] === false
+      ? []
+      : [{ field, message: `is for futures, and ${market.instrument.symbol} is spot: leave it out` }]
+  )
+}

@@ -1,0 +1,48 @@
+import type { Run } from "../../bot/run.ts"
+import type { RunState } from "../../bot/state.ts"
+import type { ClientOrderId } from "../../ids.ts"
+import type { TwapSettings } from "./settings.ts"
+
+/** The time-weighted order's own part of a run's state. */
+export interface TwapState {
+  readonly _tag: "TWAP"
+  /** Market time of the start; slices are counted from it. Zero before. */
+  startAt: number
+  /** The first slice not decided yet. */
+  next: number
+  /** Lots filled, and their notional in quote units. */
+  lots: number
+  notional: bigint
+  /** The slice being filled: its order, lots and notional. */
+  slice: { order: ClientOrderId | undefined; lots: number; notional: bigint }
+  /** Best and worst slice: notional and lots; undefined before the first. */
+  best: { readonly lots: number; readonly notional: bigint } | undefined
+  worst: { readonly lots: number; readonly notional: bigint } | undefined
+  /** Slices that filled something, and those skipped at the price limit. */
+  filled: number
+  skipped: number
+  /** The market's price at each slice: their sum in ticks, and how many. */
+  market: { sum: bigint; count: number }
+}
+
+export const freshTwap = (): TwapState => ({
+  _tag: "TWAP",
+  startAt: 0,
+  next: 0,
+  lots: 0,
+  notional: 0n,
+  slice: { order: undefined, lots: 0, notional: 0n },
+  best: undefined,
+  worst: undefined,
+  filled: 0,
+  skipped: 0,
+  market: { sum: 0n, count: 0 }
+})
+
+/** The order of a state whose strategy is TWAP. */
+export const twapIn = (state: RunState): { readonly twap: TwapState; readonly settings: TwapSettings } => {
+  const { work, settings } = state
+  if (work._tag !== "TWAP" || settings._tag !== "TWAP") throw new TypeError("this run is not a time-weighted order")
+  return { twap: work, settings }
+}
+export const twapOf = (run: Run) => twapIn(run.state)

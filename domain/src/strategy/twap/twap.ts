@@ -1,0 +1,181 @@
+import { mayEnter, meetsMinimum, place, positionLots, positionSign, type Run } from "../../bot/run.ts"
+import { beginClosing } from "../../bot/closing.ts"
+import { wakeAt } from "../../bot/wake-draft.ts"
+import { afterOpenTime, sessionAt } from "../../calendar/sessions.ts"
+import { contribute } from "../../ledger/ledger.ts"
+import type { Booked } from "../../ledger/trade.ts"
+import { asBase, asPrice, asQuantity } from "../../number/exact.ts"
+import { type LiveOrder, remaining } from "../../order/live-order.ts"
+import { marketReserve } from "../ladder/size.ts"
+import { positivePrice } from "../ladder/ladder.ts"
+import type { Strategy } from "../strategy.ts"
+import { checkTwap } from "./check.ts"
+import { planTwap, twapBrings } from "./plan.ts"
+import { twapPreset } from "./preset.ts"
+import { twapFigures, twapWords } from "./report.ts"
+import { sliceCount, sliceDue, sliceLots, sliceTime, totalLots } from "./schedule.ts"
+import type { TwapSettings } from "./settings.ts"
+import { freshTwap, twapOf, type TwapState } from "./state.ts"
+
+/** Lots on their way: orders not answered yet, which are neither filled nor left. */
+const underWay = (run: Run): number => {
+  let lots = 0
+  for (const order of run.state.orders.values()) if (order.purpose === "TWAP_SLICE") lots += remaining(order)
+  return lots
+}
+
+/** Whether the price is on the worse side of the trader's limit (TWAP-4). */
+const beyondLimit = (run: Run): boolean => {
+  const { settings } = twapOf(run)
+  const { price } = run.state
+  if (settings.priceLimit === undefined) return false
+  const buys = settings.side === "BUY"
+  const limit = positivePrice(run.market, settings.priceLimit, buys ? "DOWN" : "UP")
+  return limit !== undefined && (buys ? price > limit : price < limit)
+}
+
+/** Decides the slice that is due at the present price; slices missed meanwhile are made up for by those left. */
+const decide = (run: Run): void => {
+  const { settings, twap } = twapOf(run)
+  const { market, state } = run
+  if (twap.startAt === 0 || !mayEnter(state) || sessionAt(market.instrument, run.at) !== "REGULAR") return
+  const count = sliceCount(settings)
+  const due = sliceDue(market, settings, twap.startAt, run.at)
+  if (due < twap.next) return completeWhenDone(run)
+  twap.next = due + 1
+  if (due < count) {
+    twap.market.sum += BigInt(state.price)
+    twap.market.count += 1
+    if (beyondLimit(run)) twap.skipped += 1
+    else send(run, count, due)
+  }
+  completeWhenDone(run)
+}
+
+const send = (run: Run, count: number, slice: number): void => {
+  const { settings, twap } = twapOf(run)
+  const { market, state } = run
+  const total = totalLots(market, settings)
+  const lots = sliceLots(total, count, total - twap.lots - underWay(run), count - slice)
+  if (!meetsMinimum(market, state.price, lots)) return
+  const order = place(
+    run,
+    {
+      purpose: "TWAP_SLICE",
+      side: settings.side,
+      type: "MARKET",
+      price: asPrice(0),
+      quantity: lots,
+      timeInForce: "IOC",
+      slot: slice,
+      reduceOnly: settings.reduceOnly === true,
+      ...(settings.side === "BUY" ? { reservePrice: marketReserve(state.price) } : {})
+    },
+    "TWAP-3",
+    () => `Slice ${slice + 1} of ${count}: ${market.quantityText(lots)} ${market.instrument.base} at market.`
+  )
+  twap.slice = { order: order.id, lots: 0, notional: 0n }
+}
+
+/** All slices are decided and answered, or nothing is left to trade: the order is done (TWAP-5). */
+const completeWhenDone = (run: Run): void => {
+  const { settings, twap } = twapOf(run)
+  const { market } = run
+  if (underWay(run) > 0) return
+  if (twap.next < sliceCount(settings) && twap.lots < totalLots(market, settings)) return
+  beginClosing(run, "CANCEL_ORDERS", "COMPLETED", twapWords(market, run.state), "SYSTEM")
+}
+
+type Slice = { readonly lots: number; readonly notional: bigint }
+/** Whether a slice's average price is lower than another's. */
+const cheaper = (a: Slice, b: Slice): boolean => a.notional * BigInt(b.lots) < b.notional * BigInt(a.lots)
+
+/** The slice's order is gone: it takes its place in the report. */
+const judge = (run: Run): void => {
+  const { settings, twap } = twapOf(run)
+  const { lots, notional } = twap.slice
+  twap.slice = { order: undefined, lots: 0, notional: 0n }
+  if (lots === 0) return
+  const slice = { lots, notional }
+  const better = (a: Slice, b: Slice) => (settings.side === "BUY" ? cheaper(a, b) : cheaper(b, a))
+  twap.filled += 1
+  if (twap.best === undefined || better(slice, twap.best)) twap.best = slice
+  if (twap.worst === undefined || better(twap.worst, slice)) twap.worst = slice
+}
+
+const filled = (run: Run, order: LiveOrder, booked: Booked, complete: boolean): void => {
+  const { settings, twap } = twapOf(run)
+  const { market, state } = run
+  const lots = market.lotsIn(asBase(booked.gross))
+  twap.lots += lots
+  twap.notional += booked.notional
+  if (market.instrument.kind === "FUTURES") {
+    if (settings.reduceOnly !== true) contribute(state.ledger, booked.notional / BigInt(settings.leverage ?? 1))
+  } else if (settings.side === "BUY") contribute(state.ledger, booked.paid)
+  if (twap.slice.order !== order.id) return
+  twap.slice.lots += lots
+  twap.slice.notional += booked.notional
+  if (!complete) return
+  judge(run)
+  completeWhenDone(run)
+}
+
+/** Buys or sells an amount in equal slices over a time, at market (SPEC.md, TWAP). */
+export const twap: Strategy<TwapSettings, TwapState> = {
+  name: "TWAP",
+  description: {
+    title: "TWAP",
+    sentence: "Buys or sells an amount in many small slices, evenly over a time, and then is done.",
+    works: "The amount is large enough to move the price if it went at once.",
+    hurts: "The price runs away from you while the slices go out."
+  },
+  markets: "BOTH",
+  margin: (settings) => ({ leverage: settings.leverage ?? 1, type: settings.marginType ?? "ISOLATED" }),
+  check: checkTwap,
+  plan: planTwap,
+  preset: twapPreset,
+  fresh: freshTwap,
+  // What it pays joins the books as it pays: nobody knows before what the slices will cost.
+  invests: () => 0n,
+  investsBase: (market, settings) =>
+    market.instrument.kind === "SPOT" && settings.side === "SELL" ? market.baseOf(totalLots(market, settings)) : 0n,
+  brings: twapBrings,
+  isEntry: () => true,
+  exits: () => ({ basis: "INVESTMENT" }),
+  pumpProtection: () => false,
+  begin: (run) => {
+    twapOf(run).twap.startAt = run.at
+    decide(run)
+  },
+  priced: decide,
+  timed: (run) => {
+    run.state.needsPrice = true
+  },
+  watch: (run, wake) => {
+    const { settings, twap: own } = twapOf(run)
+    if (own.next >= sliceCount(settings)) return
+    // Due while the market is closed: when it opens.
+    const opens = afterOpenTime(run.market.instrument, run.at, 0)
+    wakeAt(wake, Math.max(opens, sliceTime(run.market, settings, own.startAt, own.next)))
+  },
+  lay: () => {},
+  filled,
+  gone: (run, order) => {
+    if (twapOf(run).twap.slice.order === order.id) judge(run)
+    if (mayEnter(run.state)) completeWhenDone(run)
+  },
+  funded: () => {},
+  changed: (run) => {
+    // Slices are counted anew from the start; those that would have been due by now are made up for.
+    const { settings, twap: own } = twapOf(run)
+    own.next = sliceDue(run.market, settings, own.startAt, run.at) + 1
+  },
+  surrender: () => {},
+  // What was sold from the trader's stock was meant to go: nothing of it is bought back.
+  exposure: (run) => {
+    const sold = run.market.instrument.kind === "SPOT" && twapOf(run).settings.side === "SELL"
+    const side = positionSign(run) > 0 ? "SELL" : "BUY"
+    return { side, quantity: sold ? asQuantity(0) : positionLots(run) }
+  },
+  figures: twapFigures
+}
