@@ -1,15 +1,20 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { market, otherMarket } from "../exchange/account.fixture.ts"
-import { CANDLE_CSV_HEADER, parseCandleCsv } from "./candle-csv.ts"
-import { inferInstrument } from "./infer-instrument.ts"
-import { marketOf } from "./market.ts"
+import { CANDLE_CSV_HEADER, parseCandleCsv, readCandleCsv } from "./candle-csv.ts"
+import { candleAt, type CandleSeries } from "./candle-series.ts"
 
 const T = 1_700_000_000_000
 const file = (...lines: ReadonlyArray<string>) => [CANDLE_CSV_HEADER, ...lines].join("\n")
-const parsed = (text: string, on = market) => Result.getOrThrow(parseCandleCsv(on, text))
+const bytes = (text: string) => new TextEncoder().encode(text)
+const candles = (series: CandleSeries) => Array.from({ length: series.length }, (_, i) => candleAt(series, i))
+const parsed = (text: string, on = market) => candles(Result.getOrThrow(parseCandleCsv(on, bytes(text))))
+const told = (symbol: string, text: string) => {
+  const { market: on, series } = Result.getOrThrow(readCandleCsv(symbol, bytes(text)))
+  return { instrument: on.instrument, candles: candles(series) }
+}
 const refused = (text: string): string =>
-  Result.match(parseCandleCsv(market, text), { onSuccess: () => "read", onFailure: (error) => error.message })
+  Result.match(parseCandleCsv(market, bytes(text)), { onSuccess: () => "read", onFailure: (error) => error.message })
 
 describe("candle files", () => {
   it("CANDLE-6 are read onto the market's grid: prices to the nearest tick, volumes down to the lot", () => {
@@ -50,20 +55,35 @@ describe("candle files", () => {
   })
 
   it("CANDLE-8 tell their instrument: the finest decimals are the tick, whole volumes mean shares", () => {
-    const crypto = inferInstrument("BTC-USD", file(`${T},100,101.5,99,100.25,1.5`, `${T + 1},100,100,100,100,2`))
-    expect(crypto).toMatchObject({
+    const crypto = told("BTC-USD", file(`${T},100,101.5,99,100.25,1.5`, `${T + 1},100,100,100,100,2`))
+    expect(crypto.instrument).toMatchObject({
       base: "BTC",
       quote: "USD",
       assetClass: "CRYPTO",
       tickSize: "0.01",
       lotSize: "0.00000001"
     })
-    const stock = inferInstrument("SPY-USD", file(`${T},167.6500,167.6500,167.6000,167.6500,20000`))
-    expect(stock).toMatchObject({ base: "SPY", assetClass: "EQUITY", tickSize: "0.01", lotSize: "1" })
-    expect(parsed(file(`${T},167.6500,167.6500,167.6000,167.6500,20000`), marketOf(stock))[0]).toMatchObject({
-      open: 16765,
-      low: 16760,
-      volume: 20000
-    })
+    const stock = told("SPY-USD", file(`${T},167.6500,167.6500,167.6000,167.6500,20000`))
+    expect(stock.instrument).toMatchObject({ base: "SPY", assetClass: "EQUITY", tickSize: "0.01", lotSize: "1" })
+    expect(stock.candles[0]).toMatchObject({ open: 16765, low: 16760, volume: 20000 })
+  })
+
+  it("CANDLE-8 tell it by all their lines, also when only a late one is fine", () => {
+    const rows = Array.from({ length: 4_000 }, (_, i) => `${T + i * 60_000},5,5,5,5,1`)
+    const last = T + 4_000 * 60_000
+    const fine = told("X-USD", file(...rows, `${last},0.0004,5.25,0.0004,5,0.5`))
+    expect(fine.instrument).toMatchObject({ tickSize: "0.0001", lotSize: "0.00000001" })
+    expect(fine.candles).toHaveLength(4_001)
+    expect(fine.candles.at(-1)).toMatchObject({ open: 4, high: 52_500, volume: 50_000_000 })
+    const wrong = readCandleCsv("X-USD", bytes(file(...rows, `${last},5,4,5,5,0.5`)))
+    expect(Result.isFailure(wrong) && wrong.failure.message).toBe("line 4002: the high is below the low")
+  })
+
+  it("CANDLE-9 say where candles are missing, and invent none", () => {
+    const series = Result.getOrThrow(
+      parseCandleCsv(market, bytes(file(`${T},1,1,1,1,1`, `${T + 60_000},1,1,1,1,1`, `${T + 240_000},1,1,1,1,1`)))
+    )
+    expect([series.step, series.length]).toEqual([60_000, 3])
+    expect(series.gaps).toEqual([{ from: T + 120_000, to: T + 240_000, missing: 2 }])
   })
 })

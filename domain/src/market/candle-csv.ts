@@ -1,22 +1,13 @@
-import { Result, Schema } from "effect"
-import type { Candle } from "./candle.ts"
-import type { Market, Price, Quantity } from "./market.ts"
-
-/** A file of candles has a line that can't be used. */
-export class CandleFileInvalid extends Schema.TaggedError<CandleFileInvalid>()("CandleFileInvalid", {
-  /** Counted from 1; the header is line 1. */
-  line: Schema.Int,
-  problem: Schema.String
-}) {
-  override get message(): string {
-    return `line ${this.line}: ${this.problem}`
-  }
-}
+import { Result } from "effect"
+import { CANDLE_FIELDS, CandleFileInvalid, GrowingColumns, wrongIn } from "./candle-file.ts"
+import type { CandleSeries } from "./candle-series.ts"
+import { inferredInstrument } from "./infer-instrument.ts"
+import type { Instrument } from "./instrument.ts"
+import { type Market, marketOf } from "./market.ts"
 
 /** The header every file begins with. */
-export const CANDLE_CSV_HEADER = "timestamp,open,high,low,close,volume"
+export const CANDLE_CSV_HEADER = CANDLE_FIELDS.join(",")
 
-const columns = CANDLE_CSV_HEADER.split(",")
 const NEW_LINE = 10
 const RETURN = 13
 const COMMA = 44
@@ -25,29 +16,25 @@ const ZERO = 48
 const powers = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 /** Decimals beyond the fifteenth digit are cut off: no tick is that fine. */
 const ENOUGH = 100_000_000_000_000
-/** Before 1973: a time in seconds, taken for milliseconds. */
-const FIRST_TIME = 100_000_000_000
+/** Of a file this much is looked at to guess its instrument and its length. */
+const SAMPLE = 65_536
 
-/** Reads the columns of one line as whole numbers and counts of decimals; keeps no text of what is well formed. */
+/** Reads the columns of one line as whole numbers and counts of decimals, byte by byte: no text is made. */
 class LineReader {
-  readonly text: string
+  readonly bytes: Uint8Array
   position: number
-  readonly mantissas = [0, 0, 0, 0, 0, 0]
-  readonly decimals = [0, 0, 0, 0, 0, 0]
+  readonly mantissas = new Float64Array(6)
+  readonly decimals = new Int32Array(6)
 
-  constructor(text: string, position: number) {
-    this.text = text
+  constructor(bytes: Uint8Array, position: number) {
+    this.bytes = bytes
     this.position = position
-  }
-
-  get atEnd(): boolean {
-    return this.position >= this.text.length
   }
 
   /** Reads one line; answers what is wrong with it. */
   read(): string | undefined {
-    const { text, mantissas } = this
-    const length = text.length
+    const { bytes, decimals: allDecimals, mantissas } = this
+    const length = bytes.length
     let position = this.position
     for (let column = 0; column < 6; column++) {
       const start = position
@@ -56,7 +43,7 @@ class LineReader {
       let digits = 0
       let code = NEW_LINE
       for (; position < length; position++) {
-        code = text.charCodeAt(position)
+        code = bytes[position] ?? 0
         const digit = code - ZERO
         if (digit >= 0 && digit <= 9) {
           digits++
@@ -70,115 +57,159 @@ class LineReader {
           digits = 0
         } else break
       }
-      if (position >= length || (code === RETURN && text.charCodeAt(position + 1) === NEW_LINE)) code = NEW_LINE
+      if (position >= length || (code === RETURN && bytes[position + 1] === NEW_LINE)) code = NEW_LINE
       if (digits === 0 || (code !== COMMA && code !== NEW_LINE)) return this.badNumber(start, column)
       if (code === NEW_LINE && column < 5) return `only ${column + 1} of the 6 columns ${CANDLE_CSV_HEADER}`
       if (code === COMMA && column === 5) return `more than the 6 columns ${CANDLE_CSV_HEADER}`
-      if (mantissa > Number.MAX_SAFE_INTEGER) return `${columns[column]} has more digits than can be counted exactly`
+      if (mantissa > Number.MAX_SAFE_INTEGER)
+        return `${CANDLE_FIELDS[column]} has more digits than can be counted exactly`
       mantissas[column] = mantissa
-      this.decimals[column] = decimals < 0 ? 0 : decimals
+      allDecimals[column] = decimals < 0 ? 0 : decimals
       if (column < 5) position++
     }
-    this.position = position
-    this.nextLine()
+    if (bytes[position] === RETURN) position++
+    this.position = position + 1
     return undefined
   }
 
   private badNumber(start: number, column: number): string {
-    const field = /[^,\r\n]*/.exec(this.text.slice(start, start + 40))?.[0] ?? ""
-    if (field === "") return `${columns[column]} is empty`
-    if (field.startsWith("-")) return `${columns[column]} is negative: ${field}`
-    return `${columns[column]} is not a plain number: ${field}`
-  }
-
-  private nextLine(): void {
-    const end = this.text.indexOf("\n", this.position)
-    this.position = end === -1 ? this.text.length : end + 1
+    const field = /^[^,\r\n]*/.exec(textOf(this.bytes, start, start + 40))?.[0] ?? ""
+    if (field === "") return `${CANDLE_FIELDS[column]} is empty`
+    if (field.startsWith("-")) return `${CANDLE_FIELDS[column]} is negative: ${field}`
+    return `${CANDLE_FIELDS[column]} is not a plain number: ${field}`
   }
 }
+
+const textOf = (bytes: Uint8Array, start: number, end: number): string =>
+  new TextDecoder().decode(bytes.subarray(start, end))
 
 /** The header's line is checked; answers where the first candle begins. */
-const afterHeader = (text: string): number | undefined => {
-  const end = text.indexOf("\n")
-  const first = (end === -1 ? text : text.slice(0, end))
-    .replace(/^\uFEFF/, "")
-    .trim()
-    .toLowerCase()
-  if (first !== CANDLE_CSV_HEADER) return undefined
-  return end === -1 ? text.length : end + 1
+const afterHeader = (bytes: Uint8Array): number | undefined => {
+  const end = bytes.indexOf(NEW_LINE)
+  const first = textOf(bytes, 0, end === -1 ? bytes.length : end)
+  if (first.trim().toLowerCase() !== CANDLE_CSV_HEADER) return undefined
+  return end === -1 ? bytes.length : end + 1
 }
 
-/** Counts of `step * 10^-stepDecimals` in a number of `decimals` decimals, to the nearest. */
-const counter = (step: number, stepDecimals: number) => (mantissa: number, decimals: number) => {
-  const shift = stepDecimals - decimals
-  const units = shift >= 0 ? mantissa * (powers[shift] ?? Infinity) : mantissa / (powers[-shift] ?? Infinity)
-  return units / step
-}
-
-const stepOf = (text: string): readonly [number, number] => {
+/** Counts of `step * 10^-stepDecimals` in a number of `decimals` decimals, exact where it is on the grid. */
+const counter = (text: string) => {
   const point = text.indexOf(".")
-  return [Number(text.replace(".", "")), point === -1 ? 0 : text.length - point - 1]
+  const step = Number(text.replace(".", ""))
+  const stepDecimals = point === -1 ? 0 : text.length - point - 1
+  return (mantissa: number, decimals: number): number => {
+    const shift = stepDecimals - decimals
+    if (shift === 0) return mantissa / step
+    return (shift > 0 ? mantissa * (powers[shift] ?? Infinity) : mantissa / (powers[-shift] ?? Infinity)) / step
+  }
 }
 
-/**
- * Reads the text of a file with the columns `timestamp,open,high,low,close,volume` (milliseconds UTC, plain decimals)
- * as candles on a market's grid: prices go to the nearest tick, volumes down to the lot. Strictly ascending times,
- * gaps allowed. Half a million lines take a fraction of a second.
- */
-export const parseCandleCsv = (
-  market: Market,
-  text: string
-): Result.Result<ReadonlyArray<Candle>, CandleFileInvalid> => {
-  const start = afterHeader(text)
-  const invalid = (line: number, problem: string) => Result.fail(new CandleFileInvalid({ line, problem }))
-  if (start === undefined) return invalid(1, `the first line must be ${CANDLE_CSV_HEADER}`)
-  const ticks = counter(...stepOf(market.instrument.tickSize))
-  const lots = counter(...stepOf(market.instrument.lotSize))
-  const reader = new LineReader(text, start)
-  const { mantissas, decimals } = reader
-  const priceIn = (column: number): Price => Math.round(ticks(mantissas[column] ?? 0, decimals[column] ?? 0)) as Price
+/** Decimals of a number without its trailing zeros. */
+const used = (mantissa: number, decimals: number): number => {
+  let rest = mantissa
+  let count = decimals
+  while (count > 0 && rest % 10 === 0) {
+    rest /= 10
+    count--
+  }
+  return count
+}
 
-  const candles: Array<Candle> = []
+/** A file's candles, and the finest decimals it uses (beyond those looked for, so that most rows cost nothing). */
+interface Read {
+  readonly series: CandleSeries
+  readonly prices: number
+  readonly volumes: number
+}
+
+const readAll = (
+  instrument: Instrument,
+  bytes: Uint8Array,
+  known: { readonly prices: number; readonly volumes: number },
+  end = bytes.length
+): Result.Result<Read, CandleFileInvalid> => {
+  const invalid = (line: number, problem: string) => Result.fail(new CandleFileInvalid({ line, problem }))
+  const start = afterHeader(bytes)
+  if (start === undefined) return invalid(1, `the first line must be ${CANDLE_CSV_HEADER}`)
+  const ticks = counter(instrument.tickSize)
+  const lots = counter(instrument.lotSize)
+  const reader = new LineReader(bytes, start)
+  const { decimals, mantissas } = reader
+  const rows = new GrowingColumns(expectedRows(bytes, start))
+  let { prices, volumes } = known
   let before = -1
-  for (let line = 2; !reader.atEnd; line++) {
-    if (isBlank(text, reader.position)) {
-      if (text.slice(reader.position).trim() === "") break
+  for (let line = 2; reader.position < end; line++) {
+    const first = bytes[reader.position]
+    if (first === NEW_LINE || first === RETURN) {
+      if (textOf(bytes, reader.position, bytes.length).trim() === "") break
       return invalid(line, "is empty")
     }
     const problem = reader.read()
     if (problem !== undefined) return invalid(line, problem)
     const at = mantissas[0] ?? 0
-    const open = priceIn(1)
-    const high = priceIn(2)
-    const low = priceIn(3)
-    const close = priceIn(4)
-    const wrong =
-      badTime(at, decimals[0] ?? 0, before) ??
-      (low > high
-        ? "the high is below the low"
-        : open > high || open < low
-          ? "the open is outside of high and low"
-          : close > high || close < low
-            ? "the close is outside of high and low"
-            : low <= 0
-              ? `a price is zero, or below half a tick of ${market.instrument.tickSize}`
-              : undefined)
+    if (decimals[0] !== 0) return invalid(line, `timestamp must be in whole milliseconds since 1970: ${at}`)
+    for (let column = 1; column < 5; column++)
+      if ((decimals[column] ?? 0) > prices)
+        prices = Math.max(prices, used(mantissas[column] ?? 0, decimals[column] ?? 0))
+    if ((decimals[5] ?? 0) > volumes) volumes = Math.max(volumes, used(mantissas[5] ?? 0, decimals[5] ?? 0))
+    const open = Math.round(ticks(mantissas[1] ?? 0, decimals[1] ?? 0))
+    const high = Math.round(ticks(mantissas[2] ?? 0, decimals[2] ?? 0))
+    const low = Math.round(ticks(mantissas[3] ?? 0, decimals[3] ?? 0))
+    const close = Math.round(ticks(mantissas[4] ?? 0, decimals[4] ?? 0))
+    const wrong = wrongIn(at, open, high, low, close, before, instrument.tickSize)
     if (wrong !== undefined) return invalid(line, wrong)
-    const volume = Math.floor(lots(mantissas[5] ?? 0, decimals[5] ?? 0) + 1e-6) as Quantity
-    candles.push({ at, open, high, low, close, volume })
+    const row = rows.next()
+    const { columns } = rows
+    columns.at[row] = at
+    columns.open[row] = open
+    columns.high[row] = high
+    columns.low[row] = low
+    columns.close[row] = close
+    columns.volume[row] = Math.floor(lots(mantissas[5] ?? 0, decimals[5] ?? 0) + 1e-6)
     before = at
   }
-  return candles.length === 0 ? invalid(2, "there are no candles") : Result.succeed(candles)
+  if (rows.length === 0) return invalid(2, "there are no candles")
+  return Result.succeed({ series: rows.series(), prices, volumes })
 }
 
-const isBlank = (text: string, position: number): boolean => {
-  const code = text.charCodeAt(position)
-  return code === NEW_LINE || code === RETURN
+/** How many rows a file will have, judged by its first. */
+const expectedRows = (bytes: Uint8Array, start: number): number => {
+  const end = Math.min(bytes.length, start + SAMPLE)
+  let lines = 1
+  for (let position = start; position < end; position++) if (bytes[position] === NEW_LINE) lines++
+  return Math.ceil(((bytes.length - start) / Math.max(1, end - start)) * lines * 1.02) + 1
 }
 
-const badTime = (at: number, decimals: number, before: number): string | undefined => {
-  if (decimals > 0 || at < FIRST_TIME) return `timestamp must be in whole milliseconds since 1970: ${at}`
-  if (at === before) return `the timestamp is the same as in the line before: ${at}`
-  if (at < before) return `the timestamp is earlier than in the line before: ${at} after ${before}`
-  return undefined
+/** Beyond any decimals: nothing finer is looked for. */
+const ALL_KNOWN = { prices: 99, volumes: 99 }
+/** Decimals of the finest tick and lot there are. */
+const FINEST = { prices: 8, volumes: 8 }
+
+/**
+ * Reads the bytes of a file with the columns `timestamp,open,high,low,close,volume` (milliseconds UTC, plain decimals)
+ * as candles on a market's grid: prices go to the nearest tick, volumes down to the lot. Strictly ascending times,
+ * gaps allowed; a bad line fails with its number. Half a million lines take about a tenth of a second.
+ */
+export const parseCandleCsv = (market: Market, bytes: Uint8Array): Result.Result<CandleSeries, CandleFileInvalid> =>
+  Result.map(readAll(market.instrument, bytes, ALL_KNOWN), ({ series }) => series)
+
+/** Reads a file of candles of which only the symbol is known: its numbers tell tick and lot, see `inferredInstrument`. */
+export const readCandleCsv = (
+  symbol: string,
+  bytes: Uint8Array
+): Result.Result<{ readonly market: Market; readonly series: CandleSeries }, CandleFileInvalid> => {
+  // Guessed from the first lines; what comes later may be finer, and then it is read once more.
+  let known = { prices: 0, volumes: 0 }
+  const sample = readAll(inferredInstrument(symbol, FINEST), bytes, known, Math.min(bytes.length, SAMPLE))
+  if (Result.isSuccess(sample)) known = sample.success
+  for (;;) {
+    const instrument = inferredInstrument(symbol, known)
+    const coarse = readAll(instrument, bytes, known)
+    // What is wrong with a price may only be that the tick was guessed too coarse.
+    const read = Result.isSuccess(coarse) ? coarse : readAll(inferredInstrument(symbol, FINEST), bytes, known)
+    if (Result.isFailure(read)) return Result.fail(read.failure)
+    const { prices, series, volumes } = read.success
+    if (read === coarse && prices === known.prices && volumes === known.volumes)
+      return Result.succeed({ market: marketOf(instrument), series })
+    known = { prices, volumes }
+  }
 }

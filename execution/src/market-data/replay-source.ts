@@ -1,5 +1,5 @@
 import { Effect, Option, Result, Schema, Stream } from "effect"
-import { barPath, type Candle, inferInstrument, marketOf, parseCandleCsv, timeframeMillis } from "@tradetower/domain"
+import { barPath, type Candle, candleAt, readCandleCsv, timeframeMillis } from "@tradetower/domain"
 import { archivedSpan, type Blobs, type BlobsUnavailable } from "@tradetower/platform"
 import type { Tick } from "../exchange.ts"
 import { type MarketClock, marketClock } from "./market-clock.ts"
@@ -43,10 +43,11 @@ export const replaySource = Effect.fn("replaySource")(function* ({
   name,
   speed
 }: ReplayOptions): Effect.fn.Return<MarketSource, ReplayRefused | BlobsUnavailable, Blobs> {
-  const instrument = inferInstrument(symbolOf(name), csv)
-  const parsed = parseCandleCsv(marketOf(instrument), csv)
-  if (Result.isFailure(parsed)) return yield* new ReplayRefused({ message: `${name}, ${parsed.failure.message}` })
-  const candles = parsed.success
+  const read = readCandleCsv(symbolOf(name), new TextEncoder().encode(csv))
+  if (Result.isFailure(read)) return yield* new ReplayRefused({ message: `${name}, ${read.failure.message}` })
+  const { market, series } = read.success
+  const { instrument } = market
+  const candles = Array.from({ length: series.length }, (_, i) => candleAt(series, i))
   const first = candles[0]?.at ?? 0
   const end = (candles.at(-1)?.at ?? 0) + MINUTE
   const pastUntil = first + Math.min((end - first) / 4, LONGEST_PAST)
