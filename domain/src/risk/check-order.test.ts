@@ -41,7 +41,7 @@ describe("an order before it goes out", () => {
     const against: Partial<OrderFacts> = {
       limits: orderLimits({ ...defaultRiskLimits, maxOrderNotional: d("1"), ordersPerMinute: 1 }),
       halted: true,
-      hours: "CLOSED",
+      session: "CLOSED",
       ordersLastMinute: { tenant: 9_999, bot: 9_999 },
       dayTrading: { switchesAt: 0, standing: { closeOnly: "margin call" }, counted: 9, worth: 0n },
       exposure: { equity: 1n, total: 10n ** 30n, pair: 10n ** 30n }
@@ -138,17 +138,16 @@ describe("an order before it goes out", () => {
   })
 
   it("RISK-12 stocks wait for their market, and take limit orders only outside the regular session", () => {
-    const at = (hours: OrderFacts["hours"], type: "LIMIT" | "MARKET" | "STOP") =>
-      checkOrder(facts(stock, { hours, order: order(stock, { type }) })).map(({ reason }) => reason)
+    const at = (session: OrderFacts["session"], type: "LIMIT" | "MARKET" | "STOP") =>
+      checkOrder(facts(stock, { session, order: order(stock, { type }) })).map(({ reason }) => reason)
     expect(at("REGULAR", "MARKET")).toEqual([])
-    expect(at("PRE", "LIMIT")).toEqual([])
-    expect(at("POST", "LIMIT")).toEqual([])
+    expect(at("PRE_MARKET", "LIMIT")).toEqual([])
+    expect(at("POST_MARKET", "LIMIT")).toEqual([])
     for (const type of ["MARKET", "STOP"] as const) {
-      expect(at("PRE", type)).toEqual(["MARKET_CLOSED"])
-      expect(at("POST", type)).toEqual(["MARKET_CLOSED"])
+      expect(at("PRE_MARKET", type)).toEqual(["MARKET_CLOSED"])
+      expect(at("POST_MARKET", type)).toEqual(["MARKET_CLOSED"])
     }
     expect(at("CLOSED", "LIMIT")).toEqual(["MARKET_CLOSED"])
-    expect(at("ALWAYS", "MARKET")).toEqual([])
   })
 
   it("RISK-13 an expired contract is refused, one that ends within seven days warned of", () => {

@@ -16,7 +16,6 @@ const asking = (
   checkOrder(
     facts(stock, {
       now,
-      hours: "REGULAR",
       order: order(stock, { quantity: lots(stock, "5") }),
       dayTrading: {
         switchesAt: options.switchesAt ?? LATEST_SWITCH,

@@ -1,15 +1,15 @@
 import type { OrderRule } from "./order-facts.ts"
 
 /** Stocks are traded in their sessions, outside the regular one by limit orders only (RISK-12). */
-export const hoursRule: OrderRule = ({ hours, market, order }) => {
+export const hoursRule: OrderRule = ({ market, order, session }) => {
   const { symbol } = market.instrument
-  if (hours === "CLOSED")
+  if (session === "CLOSED")
     return {
       rule: "RISK-12",
       reason: "MARKET_CLOSED",
       message: `the market of ${symbol} is closed: orders are taken from 04:00 to 20:00 New York time on trading days`
     }
-  if ((hours === "PRE" || hours === "POST") && order.type !== "LIMIT")
+  if (session !== "REGULAR" && order.type !== "LIMIT")
     return {
       rule: "RISK-12",
       reason: "MARKET_CLOSED",

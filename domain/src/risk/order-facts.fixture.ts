@@ -48,7 +48,7 @@ export const facts = (market: Market = spot, change: Partial<OrderFacts> = {}): 
   now: Date.parse("2026-11-23T15:00:00Z"),
   limits: orderLimits(defaultRiskLimits),
   halted: false,
-  hours: "ALWAYS",
+  session: "REGULAR",
   ordersLastMinute: { tenant: 0, bot: 0 },
   dayTrading: undefined,
   exposure: undefined,

@@ -1,3 +1,4 @@
+import type { Session } from "../calendar/sessions.ts"
 import type { Market, Price } from "../market/market.ts"
 import type { OrderRequest } from "../order/order.ts"
 import type { RejectReason } from "../order/report.ts"
@@ -5,9 +6,6 @@ import type { Decimal } from "../number/decimal.ts"
 import type { DayTradeFacts } from "./day-trade.ts"
 import type { ExposureFacts } from "./exposure.ts"
 import type { OrderLimits } from "./limits.ts"
-
-/** When a market can be traded: an equity's session, or `ALWAYS` for one that never closes. */
-export type TradingHours = "ALWAYS" | "PRE" | "REGULAR" | "POST" | "CLOSED"
 
 /** Everything an order is judged by, as known at one moment. What is not known is `undefined` and refuses nothing. */
 export interface OrderFacts {
@@ -20,7 +18,8 @@ export interface OrderFacts {
   readonly limits: OrderLimits
   /** The tenant's kill switch is on. */
   readonly halted: boolean
-  readonly hours: TradingHours
+  /** The market's session now. */
+  readonly session: Session
   /** New orders within the last minute, without this one. */
   readonly ordersLastMinute: { readonly tenant: number; readonly bot: number }
   /** Of stocks only. */

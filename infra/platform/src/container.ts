@@ -28,6 +28,7 @@ interface Paths {
   readonly BotStateTransitions: ["tenantId", "botRunId"]
   readonly AuditEvents: ["tenantId"]
   readonly Notifications: ["tenantId"]
+  readonly RiskMarks: ["tenantId"]
   readonly MetricsSnapshots: ["tenantId", "botRunId"]
   readonly FailedMessages: ["tenantId"]
   readonly WebhookGuards: ["tenantId"]

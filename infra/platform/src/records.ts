@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import {
   BotId,
+  BotRiskLimits,
   BotSettings,
   BotState,
   ClientOrderId,
@@ -32,6 +33,8 @@ export const BotDefinitions = container(
     exchange: ExchangeId,
     symbol: Symbol,
     settings: BotSettings,
+    /** Limits of its own, beside the trader's. */
+    risk: Schema.optionalKey(BotRiskLimits),
     /** The run that is live, or the last one; absent when never started. */
     currentRunId: Schema.optionalKey(RunId),
     /** When that run was asked for (wall clock). */

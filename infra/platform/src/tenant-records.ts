@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { BotId, Decimal, ExchangeId, RunId, Symbol, TenantId } from "@tradetower/domain"
+import { BotId, Decimal, ExchangeId, RiskLimits, RunId, Symbol, TenantId } from "@tradetower/domain"
 import { container } from "./container.ts"
 
 /** What the kill switch met when it was used; its times are wall clock. */
@@ -37,11 +37,32 @@ export const Users = container(
     tradingHalted: Schema.Boolean,
     /** The latest use of the kill switch. */
     killSwitch: Schema.optionalKey(KillSwitchUse),
+    /** What the trader allows all bots together; `defaultRiskLimits` where none were set. */
+    riskLimits: Schema.optionalKey(RiskLimits),
     /** SHA-256 of the webhook's token, hex; the token itself is kept nowhere. */
     webhook: Schema.optionalKey(Schema.Struct({ hash: Schema.String, madeAt: Schema.Int }))
   })
 )
 export type User = (typeof Users)["schema"]["Type"]
+
+/**
+ * What the risk engine remembers of a result over restarts: of all a tenant's bots with this quote asset (id `quote:USD`)
+ * or of one run (id `run:...`). Amounts in quote.
+ */
+export const RiskMarks = container(
+  "RiskMarks",
+  Schema.Struct({
+    id: Schema.String,
+    tenantId: TenantId,
+    /** Best result so far, and the one the day (days since 1970, UTC) began with. */
+    peak: Decimal,
+    day: Schema.Int,
+    dayStart: Decimal,
+    /** Result of the runs that have ended. */
+    ended: Decimal
+  })
+)
+export type RiskMark = (typeof RiskMarks)["schema"]["Type"]
 
 /** The run an alert belongs to while it belongs to none. */
 export const noRun = RunId.make("none")
