@@ -4,6 +4,7 @@ import type { Exchange } from "./exchange.ts"
 import { runFeed } from "./market-data/feed.ts"
 import { openMarkets } from "./markets.ts"
 import { runOrders } from "./orders/orders.ts"
+import { availableAt } from "./available.ts"
 import { makeWatch } from "./watch/watch.ts"
 
 type Needs = Store | Bus | Blobs | Telemetry
@@ -26,7 +27,7 @@ export const runExecution = Effect.fn("runExecution")(function* ({
   exchanges
 }: ExecutionOptions): Effect.fn.Return<void, never, Needs | Scope.Scope> {
   const markets = yield* openMarkets(exchanges)
-  const watch = yield* makeWatch(markets.all)
+  const watch = yield* makeWatch(markets.all, availableAt(markets))
   yield* runOrders(markets)
   yield* Effect.forEach(exchanges, (exchange) => runFeed(exchange, watch), { concurrency: "unbounded", discard: true })
 })

@@ -23,6 +23,7 @@ class Unused extends Schema.TaggedError<Unused>()("Unused", { reason: Schema.Str
 
 const starts: Record<BotSettings["start"]["_tag"], string> = {
   IMMEDIATELY: "enters at once",
+  INDICATORS: "enters by indicators",
   MANUAL: "enters by your hand",
   PRICE_CHANGE: "enters on a change of price",
   TRADINGVIEW: "enters on an alert"

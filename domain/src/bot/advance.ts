@@ -60,9 +60,11 @@ const isIdle = (state: RunState, event: BotEvent): boolean =>
 const isUnasked = ({ wake }: RunState, event: BotEvent): boolean => {
   switch (event._tag) {
     case "CandleClosed":
-      return wake.candles?.some(({ timeframe, after }) => timeframe === event.timeframe && after < event.at) !== true
+      return (
+        wake.candles?.some(({ timeframe, after = 0 }) => timeframe === event.timeframe && after < event.at) !== true
+      )
     case "HistoryRead":
-      return wake.history === undefined
+      return wake.candles === undefined
     case "BalanceSeen":
       return wake.balance !== event.asset
     default:
@@ -76,10 +78,12 @@ const isUnasked = ({ wake }: RunState, event: BotEvent): boolean => {
  */
 export const advance = (config: RunConfig, state: RunState, event: BotEvent, explain = true): Outcome => {
   if (isIdle(state, event)) return { orders: [], wake: state.wake, transitions: [] }
+  const strategy = strategyOf(state.settings)
   const run: Run = {
     market: config.market,
     state,
-    strategy: strategyOf(state.settings),
+    strategy,
+    margin: config.market.instrument.kind === "FUTURES" ? strategy.margin?.(state.settings) : undefined,
     at: event.at,
     trigger: event._tag,
     actor: actorOf(event),
@@ -154,6 +158,7 @@ const happened = (run: Run, event: BotEvent): void => {
       return hold(run, event.actor === "RISK_ENGINE" ? "RISK" : "TRADER", event.reason, event.actor)
     case "ResumeRequested":
       if (state.life === "ERROR") return recover(run, "Resumed by the trader.")
+      state.funds = undefined
       return release(run, "TRADER", "FUNDS", "RISK")
     case "StopRequested":
       return beginClosing(run, event.closure, "STOPPED", event.reason, event.actor)

@@ -6,7 +6,7 @@ import type { RunState } from "./state.ts"
  */
 export const RULES_VERSION = 2
 
-type Tagged = { readonly "~": "bigint" | "map"; readonly value: unknown }
+type Tagged = { readonly "~": "bigint" | "map" | "column"; readonly value: unknown }
 
 const isTagged = (value: unknown): value is Tagged => typeof value === "object" && value !== null && "~" in value
 
@@ -14,6 +14,7 @@ const isTagged = (value: unknown): value is Tagged => typeof value === "object" 
 export const encodeState = (state: RunState): string =>
   JSON.stringify(state, (_, value: unknown) => {
     if (typeof value === "bigint") return { "~": "bigint", value: value.toString() } satisfies Tagged
+    if (value instanceof Float64Array) return { "~": "column", value: [...value] } satisfies Tagged
     if (value instanceof Map) return { "~": "map", value: [...value] } satisfies Tagged
     return value
   })
@@ -23,6 +24,7 @@ export const decodeState = (text: string): RunState =>
   // Only ever given what `encodeState` of the same version wrote.
   JSON.parse(text, (_, value: unknown) => {
     if (!isTagged(value)) return value
-    // A bigint was written as its digits, a map as its entries.
+    // A bigint was written as its digits, a map as its entries, a column as its numbers.
+    if (value["~"] === "column") return Float64Array.from(value.value as Array<number>)
     return value["~"] === "bigint" ? BigInt(value.value as string) : new Map(value.value as Array<[unknown, unknown]>)
   }) as RunState

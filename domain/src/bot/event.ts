@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { Time } from "../ids.ts"
 import { Timeframe } from "../market/candle.ts"
 import type { Market } from "../market/market.ts"
+import { Decimal } from "../number/decimal.ts"
 import { reports } from "../order/report.ts"
 import { BotSettings } from "../strategy/settings.ts"
 import { Actor, Closure } from "./life.ts"
@@ -22,7 +23,21 @@ export const botEvent = (market: Market) =>
       close: market.codec.price,
       volume: market.codec.quantity
     },
+    /** Closed candles of the past for a wake's `candles`, oldest first, each as `[high, low, close]`. */
+    HistoryRead: {
+      at: Time,
+      series: Schema.Array(
+        Schema.Struct({
+          timeframe: Timeframe,
+          /** When the newest of them closed, or could have: what follows closes after. */
+          until: Time,
+          candles: Schema.Array(Schema.Tuple([market.codec.price, market.codec.price, market.codec.price]))
+        })
+      )
+    },
     TimerDue: { at: Time },
+    /** The answer to the wake's `balance`: what of an asset no order holds back. */
+    BalanceSeen: { at: Time, asset: Schema.String, available: Decimal },
     ...reports(market),
     /** A TradingView alert addressed to this bot. */
     SignalReceived: { at: Time, signalId: Schema.String, action: Schema.Literals(["BUY", "SELL"]) },

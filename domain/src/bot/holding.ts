@@ -32,6 +32,8 @@ export const release = (run: Run, ...over: ReadonlyArray<Hold>): void => {
   if (state.life !== "PAUSED" || left.length > 0) return
   transit(run, state.before ?? "ACTIVE", "Nothing holds the bot any more.")
   state.needsPrice = true
+  // What its indicators missed meanwhile is read anew (IND-6).
+  state.start.indicators = undefined
   if (state.entered) run.strategy.lay(run)
 }
 
@@ -56,6 +58,7 @@ export const recover = (run: Run, reason: string): void => {
   const { state } = run
   state.trouble.retryAt = 0
   state.closing = undefined
+  state.start.indicators = undefined
   transit(run, "ACTIVE", reason)
   state.needsPrice = true
   if (state.entered) run.strategy.lay(run)

@@ -1,14 +1,15 @@
 import type { Fill, ExecutionReport } from "../order/report.ts"
 import { bookTrade } from "../ledger/trade.ts"
 import { unitsOf, valueOf } from "../market/value.ts"
-import { asPrice, asQuantity, asQuote } from "../number/exact.ts"
+import { asPrice, asQuantity } from "../number/exact.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import { closeFilled, closeGone, beginClosing } from "./closing.ts"
+import { lackFunds } from "./funds.ts"
 import { fail, hold } from "./holding.ts"
 import { countFill } from "./pump.ts"
 import { settled } from "./settlements.ts"
 import { isLive } from "./life.ts"
-import { costWithFee, type Run, releaseFilled, retire } from "./run.ts"
+import { type Run, releaseFilled, retire } from "./run.ts"
 
 /** Cancelled by someone else so often within a minute: the exchange does not want these orders. */
 const LOST_ORDERS = 5
@@ -116,26 +117,11 @@ const rejected = (run: Run, order: LiveOrder, report: Extract<ExecutionReport, {
     forgetStop(run, order)
     return fail(run, `The exchange refused the protective stop: ${report.message}.`)
   }
-  if (report.reason === "INSUFFICIENT_FUNDS") hold(run, "FUNDS", missingWords(run, order, report), "EXCHANGE")
+  if (report.reason === "INSUFFICIENT_FUNDS") lackFunds(run, order, report)
   else if (report.reason === "RISK_LIMIT") hold(run, "RISK", `Held by a risk limit: ${report.message}.`, "RISK_ENGINE")
-  else if (report.reason === "MARKET_CLOSED") hold(run, "SESSION", `Waits for the market: ${report.message}.`, "EXCHANGE")
+  else if (report.reason === "MARKET_CLOSED")
+    hold(run, "SESSION", `Waits for the market: ${report.message}.`, "EXCHANGE")
   else fail(run, `The exchange refused an order (${report.reason}): ${report.message}.`)
   if (order.purpose === "RESERVATION") state.needsPrice = true
   else run.strategy.gone(run, order, false)
-}
-
-const missingWords = (
-  run: Run,
-  order: LiveOrder,
-  report: Extract<ExecutionReport, { _tag: "OrderRejected" }>
-): string => {
-  const { market, state } = run
-  if (report.missing !== undefined) return `${report.missing.amount} ${report.missing.asset} is missing.`
-  const lots = asQuantity(order.quantity - order.filled)
-  const price = order.price > 0 ? order.price : state.price
-  const need =
-    order.side === "SELL"
-      ? `${market.quantityText(lots)} ${market.instrument.base}`
-      : `${market.quoteText(asQuote(costWithFee(market, price, lots)))} ${market.instrument.quote}`
-  return `The order needs ${need}, which the account does not have: ${report.message}.`
 }

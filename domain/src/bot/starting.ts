@@ -1,3 +1,4 @@
+import { waitsForIndicators } from "./indicators.ts"
 import type { StartCondition } from "./start.ts"
 import { asPrice, ceilDiv, share, WHOLE } from "../number/exact.ts"
 import type { Price } from "../market/market.ts"
@@ -39,6 +40,8 @@ const waitingFor = (run: Run): string => {
       const target = changeTarget(run.state.start.reference, start.percent)
       return `Waits for the price to reach ${run.market.priceText(target.price)} (${start.percent} %).`
     }
+    case "INDICATORS":
+      return waitsForIndicators(run)
     case "IMMEDIATELY":
       return "Starts at the next price."
   }
@@ -86,6 +89,7 @@ const enter = (run: Run): void => {
   const { state } = run
   state.entered = true
   state.start.triggered = false
+  state.start.indicators = undefined
   if (state.startPrice === 0) state.startPrice = state.price
   if (state.life !== "ACTIVE") {
     transit(run, "ACTIVE", `Started at ${run.market.priceText(state.price)}.`)

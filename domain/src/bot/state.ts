@@ -7,6 +7,8 @@ import type { Price } from "../market/market.ts"
 import type { StrategyState } from "../strategy/registry.ts"
 import { freshWork } from "../strategy/registry.ts"
 import type { BotSettings } from "../strategy/settings.ts"
+import type { FundsWait } from "./funds.ts"
+import type { IndicatorWatch } from "./indicators.ts"
 import type { BotState, Closure } from "./life.ts"
 import type { RunConfig } from "./step.ts"
 import type { Wake } from "./wake.ts"
@@ -50,13 +52,20 @@ export interface RunState {
   needsPrice: boolean
   /** The start conditions were met once in this run. */
   entered: boolean
-  start: { reference: Price; triggered: boolean }
+  start: {
+    reference: Price
+    triggered: boolean
+    /** Absent before the history was read, and once the run has entered. */
+    indicators: IndicatorWatch | undefined
+  }
   sequence: number
   readonly orders: Map<ClientOrderId, LiveOrder>
   /** Orders lately gone, so that a late fill is still booked. */
   readonly past: Map<ClientOrderId, LiveOrder>
-  /** Quote held back by resting orders. */
+  /** Quote held back by resting orders; on futures by those that buy. */
   reserved: bigint
+  /** Margin held back by resting orders that sell; on futures only. */
+  reservedSells: bigint
   /** The trader's investment, with what was added. */
   investment: bigint
   ledger: Ledger
@@ -76,6 +85,8 @@ export interface RunState {
   /** When the last four orders were completed. */
   pump: Array<number>
   closing: Closing | undefined
+  /** What it lacked when it was refused for lack of funds last. */
+  funds: FundsWait | undefined
   /** Unexpected answers of the exchange, when to try again (zero: not), and when orders were last lost unasked. */
   trouble: { strikes: number; lastAt: number; retryAt: number; readonly lost: Array<number> }
   wake: Wake
@@ -96,11 +107,12 @@ export const initialState = (config: RunConfig): RunState => ({
   startPrice: asPrice(0),
   needsPrice: false,
   entered: false,
-  start: { reference: asPrice(0), triggered: false },
+  start: { reference: asPrice(0), triggered: false, indicators: undefined },
   sequence: 1,
   orders: new Map(),
   past: new Map(),
   reserved: 0n,
+  reservedSells: 0n,
   investment: 0n,
   ledger: openLedger(),
   fills: 0,
@@ -110,6 +122,7 @@ export const initialState = (config: RunConfig): RunState => ({
   settlements: [],
   pump: [],
   closing: undefined,
+  funds: undefined,
   trouble: { strikes: 0, lastAt: 0, retryAt: 0, lost: [] },
   wake: {},
   work: freshWork(config.settings)
@@ -126,7 +139,7 @@ const copyOrders = (orders: ReadonlyMap<ClientOrderId, LiveOrder>): Map<ClientOr
 export const copyState = (state: RunState): RunState => ({
   ...state,
   holds: state.holds.slice(),
-  start: { ...state.start },
+  start: copyPlain(state.start),
   orders: copyOrders(state.orders),
   past: copyOrders(state.past),
   ledger: copyLedger(state.ledger),
@@ -135,15 +148,17 @@ export const copyState = (state: RunState): RunState => ({
   settlements: state.settlements.slice(),
   pump: state.pump.slice(),
   closing: state.closing === undefined ? undefined : { ...state.closing },
+  funds: state.funds === undefined ? undefined : { ...state.funds },
   trouble: { ...state.trouble, lost: state.trouble.lost.slice() },
   work: copyPlain(state.work)
 })
 
-/** Copies plain data (objects, arrays, bigints, numbers, text). */
+/** Copies plain data (objects, arrays, columns, bigints, numbers, text). */
 const copyPlain = <A>(value: A): A => {
   if (typeof value !== "object" || value === null) return value
   // What is copied has the shape of what it was copied from.
   if (Array.isArray(value)) return value.map(copyPlain) as A
+  if (value instanceof Float64Array) return value.slice() as A
   const copy: Record<string, unknown> = {}
   for (const [key, entry] of Object.entries(value)) copy[key] = copyPlain(entry)
   return copy as A

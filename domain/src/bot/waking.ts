@@ -4,7 +4,7 @@ import type { Run } from "./run.ts"
 import type { Wake } from "./wake.ts"
 import { watchExits } from "./exits.ts"
 import { lookAt } from "./funds.ts"
-import { watchIndicators } from "./indicators.ts"
+import { candleWakes } from "./indicators.ts"
 import { PUMP_QUIET, wakeAt, type WakeDraft } from "./wake-draft.ts"
 import { watchStart } from "./starting.ts"
 
@@ -38,8 +38,9 @@ export const nextWake = (run: Run): Wake => {
   }
   const look = state.life === "PAUSED" ? lookAt(run) : undefined
   if (look !== undefined && look > run.at) wakeAt(wake, look)
+  const candles = candleWakes(run)
   return {
-    ...watchIndicators(run),
+    ...(candles === undefined ? {} : { candles }),
     ...(look !== undefined && look <= run.at && state.funds !== undefined ? { balance: state.funds.asset } : {}),
     ...(wake.above < NEVER ? { above: asPrice(Math.max(wake.above, 1)) } : {}),
     ...(wake.below > 0 ? { below: asPrice(wake.below) } : {}),

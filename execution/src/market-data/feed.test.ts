@@ -59,7 +59,8 @@ const world = Effect.gen(function* () {
   const told: Array<string> = []
   const watch: Watch = {
     price: (_, symbol, at) => void told.push(`${symbol} ${market.priceText(at)}`),
-    candleClosed: (_, __, closesAt) => Effect.sync(() => void told.push(`candle ${(closesAt - noon) / 60_000}`)),
+    candle: (_, __, { at }) => void told.push(`candle ${(at - noon) / 60_000 + 1}`),
+    candlesClosed: () => {},
     connection: (_, connected) => Effect.sync(() => void told.push(connected ? "restored" : "lost")),
     size: () => 0
   }

@@ -84,6 +84,12 @@ export const runFeed = Effect.fn("runFeed")(function* (
     )
   })
 
+  /** While the past is still being filled in, no longer candle can be trusted to be whole. */
+  let filling = false
+  const closedUntil = (symbol: Symbol, until: number) => {
+    if (!filling) watch.candlesClosed(exchange.id, symbol, until)
+  }
+
   const close = Effect.fnUntraced(function* (market: ListedMarket, closed: ReadonlyArray<ClosedCandle>) {
     const { symbol } = market.market.instrument
     for (const { candle } of closed) {
@@ -91,7 +97,8 @@ export const runFeed = Effect.fn("runFeed")(function* (
       if (candle.at < firstAt && marketData.source === "LIVE") continue
       yield* untilItWorks("archiving a candle", appendCandles(exchange.id, symbol, [candle]))
       yield* say([candleEvent(market.market, candle)])
-      yield* watch.candleClosed(exchange.id, symbol, candle.at + MINUTE)
+      watch.candle(exchange.id, symbol, candle)
+      closedUntil(symbol, candle.at + MINUTE)
     }
   })
 
@@ -109,9 +116,13 @@ export const runFeed = Effect.fn("runFeed")(function* (
     note = marketData.note
     yield* tell(true, note)
     if (marketData.source !== "LIVE") return
+    filling = true
     const filled = fillIn(0).pipe(Effect.andThen(Effect.sleep("90 seconds")), Effect.andThen(fillIn(3 * MINUTE)))
     yield* Effect.forkScoped(
-      filled.pipe(Effect.catch((error) => Effect.logWarning("the candles of the past could not be had", error)))
+      filled.pipe(
+        Effect.catch((error) => Effect.logWarning("the candles of the past could not be had", error)),
+        Effect.ensuring(Effect.sync(() => (filling = false)))
+      )
     )
   })
 
@@ -149,7 +160,9 @@ export const runFeed = Effect.fn("runFeed")(function* (
       yield* tell(false, note)
     const now = yield* marketNow
     for (const market of listed.values()) {
-      if (connected) yield* close(market, market.passed(now - QUIET))
+      if (!connected) continue
+      yield* close(market, market.passed(now - QUIET))
+      closedUntil(market.market.instrument.symbol, now - QUIET - ((now - QUIET) % MINUTE))
     }
     const fresh = [...listed.values()].filter((market) => market.fresh)
     yield* say(fresh.flatMap((market) => market.priceEvent()))

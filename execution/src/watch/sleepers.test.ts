@@ -102,11 +102,55 @@ describe("Sleepers", () => {
 
   it("wakes at the close of the candle it waits for, also when that closed meanwhile", () => {
     const all = sleepers()
-    const wake = { candle: "5m" } as Wake
+    const wake: Wake = { candles: [{ timeframe: "5m", count: 3, after: 0 }] }
     all.register({ ...sleep("a", 1, 60_000, {}), wake }, 60_000)
     expect(all.candleClosed(240_000)).toEqual([])
-    expect(all.candleClosed(300_000)).toMatchObject([{ by: "CANDLE", closesAt: 300_000, timeframe: "5m" }])
+    expect(all.candleClosed(300_000)).toMatchObject([{ by: "CANDLE", closesAt: 300_000, timeframes: ["5m"] }])
     expect(all.register({ ...sleep("b", 1, 299_999, {}), wake }, 300_500)).toMatchObject({ closesAt: 300_000 })
+  })
+
+  it("tells candles that close together at once, and each from where the run's own knowledge of it ends", () => {
+    const all = sleepers()
+    const wake: Wake = {
+      candles: [
+        { timeframe: "1m", count: 3, after: 240_000 },
+        { timeframe: "5m", count: 3, after: 0 }
+      ]
+    }
+    // A fill came between the close and this step: the close is not missed.
+    all.candleClosed(300_000)
+    const woken = all.register({ ...sleep("a", 1, 300_900, {}), wake }, 300_900)
+    expect(woken).toMatchObject({ closesAt: 300_000, timeframes: ["1m", "5m"] })
+  })
+
+  it("goes on to the next candle when nothing was traded in one", () => {
+    const all = sleepers()
+    const wake: Wake = { candles: [{ timeframe: "1m", count: 3, after: 60_000 }] }
+    all.register({ ...sleep("a", 1, 60_000, {}), wake }, 60_000)
+    const [woken] = all.candleClosed(120_000)
+    if (woken?.by !== "CANDLE") throw new Error("a candle")
+    expect(all.nothingTraded(woken.sleep, woken)).toBeUndefined()
+    expect(all.candleClosed(120_000)).toEqual([])
+    expect(all.candleClosed(180_000)).toMatchObject([{ closesAt: 180_000 }])
+  })
+
+  it("tells a run its history that knows no candles, once some have closed, and one that missed too many", () => {
+    const all = sleepers()
+    const fresh: Wake = { candles: [{ timeframe: "1m", count: 3 }] }
+    expect(all.register({ ...sleep("a", 1, 70_000, {}), wake: fresh }, 70_000)).toBeUndefined()
+    expect(all.candleClosed(120_000)).toMatchObject([{ by: "HISTORY", closedUntil: 120_000, at: 70_000 }])
+    expect(all.register({ ...sleep("b", 1, 130_000, {}), wake: fresh }, 130_000)).toMatchObject({ by: "HISTORY" })
+    all.candleClosed(600_000)
+    const stale: Wake = { candles: [{ timeframe: "1m", count: 3, after: 120_000 }] }
+    expect(all.register({ ...sleep("a", 2, 120_000, {}), wake: stale }, 600_000)).toMatchObject({ by: "HISTORY" })
+    const late: Wake = { candles: [{ timeframe: "1m", count: 3, after: 480_000 }] }
+    expect(all.register({ ...sleep("c", 1, 480_000, {}), wake: late }, 600_000)).toMatchObject({ closesAt: 540_000 })
+  })
+
+  it("asks for a balance at once", () => {
+    const all = sleepers()
+    const wake: Wake = { balance: "USD", above: 5 as Price }
+    expect(all.register({ ...sleep("a", 1, 7, {}), wake }, 9)).toMatchObject({ by: "BALANCE", asset: "USD" })
   })
 
   it("reminds a run whose wake led to no step", () => {

@@ -1,4 +1,14 @@
-import type { BotId, ExchangeId, Market, RunId, Symbol, TenantId, Timeframe, Wake } from "@tradetower/domain"
+import type {
+  BotId,
+  CandleWake,
+  ExchangeId,
+  Market,
+  RunId,
+  Symbol,
+  TenantId,
+  Timeframe,
+  Wake
+} from "@tradetower/domain"
 import { timeframeMillis } from "@tradetower/domain"
 import { Heap, type Node } from "./heap.ts"
 import { RecentPrices } from "./recent-prices.ts"
@@ -21,6 +31,8 @@ interface Sleeper extends Sleep {
   state: "ASLEEP" | "AWAKE" | "OVERDUE"
   timer: Node<Sleeper> | undefined
   candle: Node<Sleeper> | undefined
+  /** Candles in which nothing was traded: when the last of each timeframe closed. */
+  readonly empty: Map<Timeframe, number>
   /** Number of the last tick it was woken with: one tick never wakes it twice. */
   seen: number
 }
@@ -29,8 +41,15 @@ interface Sleeper extends Sleep {
 export type Woken = { readonly sleep: Sleep; readonly at: number } & (
   | { readonly by: "PRICE"; readonly price: number }
   | { readonly by: "TIMER" }
-  | { readonly by: "CANDLE"; readonly timeframe: Timeframe; readonly closesAt: number }
+  /** These candles closed together, shortest first. */
+  | { readonly by: "CANDLE"; readonly timeframes: ReadonlyArray<Timeframe>; readonly closesAt: number }
+  /** It knows no candles yet, or missed too many: those closed until then. */
+  | { readonly by: "HISTORY"; readonly closedUntil: number }
+  | { readonly by: "BALANCE"; readonly asset: string }
 )
+
+/** A run that missed so many candles in a row is told its history anew, so that no old signal moves it. */
+const MISSED = 3
 
 /**
  * The sleeping runs of one market: woken by a price in O(log n) each, by a time, by a candle's close. Each step of a
@@ -78,6 +97,7 @@ export class Sleepers {
       state: "ASLEEP",
       timer: undefined,
       candle: undefined,
+      empty: new Map(),
       seen: before?.seen ?? -1
     }
     this.#runs.set(sleep.runId, sleeper)
@@ -137,12 +157,17 @@ export class Sleepers {
   candleClosed(closesAt: number): ReadonlyArray<Woken> {
     this.#closedUntil = Math.max(this.#closedUntil, closesAt)
     const woken: Array<Woken> = []
-    for (let next = this.#candles.peek(); next !== undefined && next.key <= closesAt; next = this.#candles.peek()) {
-      const met = this.#wokenByCandle(next.value)
-      if (met === undefined) return woken
-      woken.push(met)
-    }
+    for (let next = this.#candles.peek(); next !== undefined && next.key <= closesAt; next = this.#candles.peek())
+      woken.push(this.#wokenByCandle(next.value, next.key))
     return woken
+  }
+
+  /** Nothing was traded in the candles a run was woken with: it goes on waiting for those that follow. */
+  nothingTraded(sleep: Sleep, woken: Extract<Woken, { by: "CANDLE" }>): Woken | undefined {
+    const sleeper = this.#runs.get(sleep.runId)
+    if (sleeper === undefined || sleeper.seq !== sleep.seq || sleeper.state === "ASLEEP") return undefined
+    for (const timeframe of woken.timeframes) sleeper.empty.set(timeframe, woken.closesAt)
+    return this.#lay(sleeper, sleeper.at)
   }
 
   #lay(sleeper: Sleeper, now: number): Woken | undefined {
@@ -154,11 +179,14 @@ export class Sleepers {
       this.#rouse(sleeper)
       return { by: "TIMER", sleep: sleeper, at: Math.max(now, at) }
     }
-    if (wake.candle !== undefined) {
-      const length = timeframeMillis[wake.candle]
-      sleeper.candle = this.#candles.add((Math.floor(at / length) + 1) * length, sleeper)
-      if (sleeper.candle.key <= this.#closedUntil) return this.#wokenByCandle(sleeper)
+    if (wake.balance !== undefined) {
+      this.#rouse(sleeper)
+      return { by: "BALANCE", sleep: sleeper, at, asset: wake.balance }
     }
+    const next = nextClose(sleeper)
+    if (next !== undefined && this.#closedUntil > 0 && next <= this.#closedUntil)
+      return this.#wokenByCandle(sleeper, next)
+    if (next !== undefined) sleeper.candle = this.#candles.add(next, sleeper)
     this.#thresholds.set(sleeper, wake)
     if (wake.at !== undefined) sleeper.timer = this.#timers.add(wake.at, sleeper)
     return undefined
@@ -170,11 +198,16 @@ export class Sleepers {
     return { by: "PRICE", sleep: sleeper, price, at: Math.max(at, sleeper.at) }
   }
 
-  #wokenByCandle(sleeper: Sleeper): Woken | undefined {
-    const closesAt = sleeper.candle?.key
+  #wokenByCandle(sleeper: Sleeper, closesAt: number): Woken {
     this.#rouse(sleeper)
-    if (closesAt === undefined || sleeper.wake.candle === undefined) return undefined
-    return { by: "CANDLE", sleep: sleeper, at: closesAt, timeframe: sleeper.wake.candle, closesAt }
+    const of = { sleep: sleeper, at: Math.max(closesAt, sleeper.at) }
+    const candles = sleeper.wake.candles ?? []
+    const closedUntil = this.#closedUntil
+    const missed = (one: CandleWake) =>
+      one.after === undefined || nextOf(sleeper, one) + MISSED * timeframeMillis[one.timeframe] <= closedUntil
+    if (candles.some(missed)) return { ...of, by: "HISTORY", closedUntil }
+    const timeframes = candles.filter((one) => nextOf(sleeper, one) === closesAt).map(({ timeframe }) => timeframe)
+    return { ...of, by: "CANDLE", timeframes, closesAt }
   }
 
   #rouse(sleeper: Sleeper): void {
@@ -185,4 +218,13 @@ export class Sleepers {
     sleeper.timer = undefined
     sleeper.candle = undefined
   }
+}
+
+/** When the candle a run waits for closes; at once, when it knows none yet. */
+const nextOf = ({ empty }: Sleeper, { after, timeframe }: CandleWake): number =>
+  after === undefined ? 0 : Math.max(after, empty.get(timeframe) ?? 0) + timeframeMillis[timeframe]
+
+const nextClose = (sleeper: Sleeper): number | undefined => {
+  const { candles } = sleeper.wake
+  return candles === undefined ? undefined : Math.min(...candles.map((one) => nextOf(sleeper, one)))
 }

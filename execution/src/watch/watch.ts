@@ -1,13 +1,16 @@
 import { Clock, Effect, Queue, Schema, type Scope } from "effect"
 import {
   type BotEvent,
+  type Candle,
+  type Decimal,
   type ExchangeId,
-  joinCandles,
   type Market,
   type Price,
   type RunId,
   type Symbol,
+  type TenantId,
   type Time,
+  type Timeframe,
   timeframeMillis,
   wake
 } from "@tradetower/domain"
@@ -19,12 +22,13 @@ import {
   everyTenant,
   marketNow,
   type OutgoingMessage,
-  readCandles,
   type StepRecord,
   Store
 } from "@tradetower/platform"
 import { happened, tellBots } from "../bot-commands.ts"
+import type { ExchangeUnavailable } from "../exchange.ts"
 import { untilItWorks } from "../patience.ts"
+import { MarketCandles } from "./candles.ts"
 import { type Sleep, Sleepers, type Woken } from "./sleepers.ts"
 
 /** Where prices come in and wakes go out. */
@@ -32,11 +36,26 @@ export interface Watch {
   /** A price passed: whoever waits for it is told. Synchronous, because there are very many. */
   readonly price: (exchange: ExchangeId, symbol: Symbol, price: Price, at: number) => void
   /** A 1-minute candle closed and is in the archive. */
-  readonly candleClosed: (exchange: ExchangeId, symbol: Symbol, closesAt: number) => Effect.Effect<void>
+  readonly candle: (exchange: ExchangeId, symbol: Symbol, candle: Candle) => void
+  /** All candles that close until then are known: whoever waits for one is told. */
+  readonly candlesClosed: (exchange: ExchangeId, symbol: Symbol, until: number) => void
   /** The exchange was lost or is back: told to every live run on it. */
   readonly connection: (exchange: ExchangeId, connected: boolean, reason: string) => Effect.Effect<void>
   /** How many runs are watched. */
   readonly size: () => number
+}
+
+/** What of an asset no order of a tenant's account holds back. */
+export type Available = (
+  exchange: ExchangeId,
+  tenantId: TenantId,
+  asset: string
+) => Effect.Effect<Decimal, ExchangeUnavailable>
+
+/** A wake that is answered only after a look elsewhere. */
+interface Question {
+  readonly place: Sleepers
+  readonly woken: Exclude<Woken, { by: "PRICE" | "TIMER" }>
 }
 
 /** A timer this little late counts as on time, so that a replay of the same prices gives the same events. */
@@ -49,7 +68,8 @@ const nameOf = (exchange: string, symbol: string) => `${exchange}/${symbol}`
  * feed of their events. Each wake becomes one message to the bot's session, under an id made from run and step.
  */
 export const makeWatch = Effect.fn("makeWatch")(function* (
-  markets: ReadonlyArray<Market>
+  markets: ReadonlyArray<Market>,
+  available: Available
 ): Effect.fn.Return<Watch, never, Store | Bus | Blobs | Scope.Scope> {
   const store = yield* Store
   const blobs = yield* Blobs
@@ -58,10 +78,13 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
   )
   const decoders = new Map(markets.map((market) => [market, Schema.decodeUnknownEffect(wake(market))]))
   const outgoing = yield* Queue.unbounded<OutgoingMessage>()
+  const questions = yield* Queue.unbounded<Question>()
 
-  const tell = (market: Market, woken: Woken): void => {
-    if (woken.by === "CANDLE") return
-    Queue.offerUnsafe(outgoing, messageOf(market, woken))
+  const candles = new Map(markets.map((market) => [market, new MarketCandles(market, blobs)]))
+
+  const tell = (place: Sleepers, woken: Woken): void => {
+    if (woken.by === "PRICE" || woken.by === "TIMER") Queue.offerUnsafe(outgoing, messageOf(place.market, woken))
+    else Queue.offerUnsafe(questions, { place, woken })
   }
 
   /** How long an exchange may take to answer a closing run is real time, however fast the market's own time runs. */
@@ -90,8 +113,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       closing.set(step.botRunId, { market: place.market, sleep: { ...sleep, wake: { at } }, due })
     }
     const woken = place.register(sleep, yield* marketNow)
-    if (woken?.by === "CANDLE") yield* tellOfCandle(place, woken)
-    else if (woken !== undefined) tell(place.market, woken)
+    if (woken !== undefined) tell(place, woken)
   })
   const registerOrReport = (step: StepRecord) =>
     register(step).pipe(
@@ -100,17 +122,42 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       )
     )
 
-  const tellOfCandle = Effect.fnUntraced(function* (place: Sleepers, woken: Extract<Woken, { by: "CANDLE" }>) {
-    const from = woken.closesAt - timeframeMillis[woken.timeframe]
-    const archived = readCandles(place.exchange, place.symbol, from, woken.closesAt)
-    const parts = yield* untilItWorks("reading a closed candle", Effect.provideService(archived, Blobs, blobs))
-    const [whole] = joinCandles(parts, woken.timeframe)
-    if (whole === undefined) return
-    const { close, high, low, open, volume } = whole
-    const { timeframe } = woken
-    const event: BotEvent = { _tag: "CandleClosed", at: woken.at as Time, timeframe, open, high, low, close, volume }
-    const id = `${woken.sleep.runId}:${woken.sleep.seq}:candle:${woken.closesAt}`
-    yield* Queue.offer(outgoing, happened(woken.sleep, place.market, event, id))
+  /** What takes a look at the archive or the account first; a run that asks waits for nobody else. */
+  const answer = Effect.fnUntraced(function* ({ place, woken }: Question) {
+    const { market } = place
+    const { sleep } = woken
+    const id = `${sleep.runId}:${sleep.seq}`
+    const of = candles.get(market)
+    if (of === undefined) return
+    switch (woken.by) {
+      case "CANDLE": {
+        const { closesAt } = woken
+        const closed = yield* Effect.forEach(woken.timeframes, (timeframe) => of.closed(timeframe, closesAt))
+        const events = closed.flatMap((candle, index) => candleClosed(woken.timeframes[index], closesAt, candle))
+        for (const event of events)
+          Queue.offerUnsafe(outgoing, happened(sleep, market, event, `${id}:${event.timeframe}:${closesAt}`))
+        if (events.length > 0) return
+        const next = place.nothingTraded(sleep, woken)
+        if (next !== undefined) tell(place, next)
+        return
+      }
+      case "HISTORY": {
+        const at = Math.max(woken.at, yield* marketNow) as Time
+        const event = yield* of.history(sleep.wake.candles ?? [], woken.closedUntil, at)
+        return yield* Queue.offer(outgoing, happened(sleep, market, event, `${id}:history`))
+      }
+      case "BALANCE": {
+        const { asset } = woken
+        const free = yield* untilItWorks("looking at a balance", available(place.exchange, sleep.tenantId, asset))
+        const event: BotEvent = {
+          _tag: "BalanceSeen",
+          at: Math.max(woken.at, yield* marketNow) as Time,
+          asset,
+          available: free
+        }
+        return yield* Queue.offer(outgoing, happened(sleep, market, event, `${id}:balance`))
+      }
+    }
   })
 
   /** The newest step of every live run not watched yet, also of those whose projection came after the last look. */
@@ -172,11 +219,19 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
     )
   )
 
+  yield* Effect.forkScoped(
+    Effect.forever(
+      Effect.flatMap(Queue.takeAll(questions), (asked) =>
+        Effect.forEach(asked, (question) => Effect.forkScoped(answer(question)), { discard: true })
+      )
+    )
+  )
+
   const timers = (place: Sleepers, now: number): void => {
     for (const woken of place.due(now)) {
       const at = woken.sleep.wake.at
       const punctual = at !== undefined && now - at < ON_TIME ? Math.max(at, woken.sleep.at) : woken.at
-      tell(place.market, { ...woken, at: punctual })
+      tell(place, { ...woken, at: punctual })
     }
   }
   yield* Effect.forkScoped(
@@ -188,7 +243,8 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
         for (const [runId, { due, market, sleep }] of closing) {
           if (due > wall) continue
           closing.delete(runId)
-          tell(market, { by: "TIMER", sleep, at: Math.max(now, sleep.wake.at ?? now) })
+          const woken = { by: "TIMER", sleep, at: Math.max(now, sleep.wake.at ?? now) } as const
+          Queue.offerUnsafe(outgoing, messageOf(market, woken))
         }
         for (const place of sleepers.values()) if ((place.nextTimer ?? Infinity) <= now) timers(place, now)
       })
@@ -199,7 +255,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       Effect.gen(function* () {
         yield* Effect.sleep("6 minutes")
         const now = yield* marketNow
-        for (const place of sleepers.values()) for (const woken of place.remind(now)) tell(place.market, woken)
+        for (const place of sleepers.values()) for (const woken of place.remind(now)) tell(place, woken)
       })
     )
   )
@@ -209,21 +265,25 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       const place = sleepers.get(nameOf(exchange, symbol))
       if (place === undefined) return
       if ((place.nextTimer ?? Infinity) <= at) timers(place, at)
-      for (const woken of place.price(price, at)) tell(place.market, woken)
+      for (const woken of place.price(price, at)) tell(place, woken)
     },
-    candleClosed: Effect.fnUntraced(function* (exchange, symbol, closesAt) {
+    candle: (exchange, symbol, candle) => {
       const place = sleepers.get(nameOf(exchange, symbol))
-      if (place === undefined) return
-      for (const woken of place.candleClosed(closesAt)) {
-        if (woken.by === "CANDLE") yield* tellOfCandle(place, woken)
-      }
-    }),
+      if (place !== undefined) candles.get(place.market)?.add(candle)
+    },
+    candlesClosed: (exchange, symbol, until) => {
+      const place = sleepers.get(nameOf(exchange, symbol))
+      if (place !== undefined) for (const woken of place.candleClosed(until)) tell(place, woken)
+    },
     connection: Effect.fnUntraced(function* (exchange, connected, reason) {
       const at = (yield* marketNow) as Time
       const event: BotEvent = connected ? { _tag: "ExchangeRestored", at } : { _tag: "ExchangeLost", at, reason }
       for (const place of sleepers.values()) {
         if (place.exchange !== exchange) continue
-        if (!connected) place.forgetPrices()
+        if (!connected) {
+          place.forgetPrices()
+          candles.get(place.market)?.lost()
+        }
         for (const run of place.runs) {
           const id = `${run.runId}:${connected ? "restored" : "lost"}:${at}`
           Queue.offerUnsafe(outgoing, happened(run, place.market, event, id))
@@ -234,7 +294,17 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
   }
 })
 
-const messageOf = (market: Market, woken: Exclude<Woken, { by: "CANDLE" }>): OutgoingMessage => {
+const candleClosed = (
+  timeframe: Timeframe | undefined,
+  closesAt: number,
+  candle: Candle | undefined
+): ReadonlyArray<Extract<BotEvent, { _tag: "CandleClosed" }>> => {
+  if (timeframe === undefined || candle === undefined) return []
+  const { at: _, ...prices } = candle
+  return [{ _tag: "CandleClosed", at: closesAt as Time, timeframe, ...prices }]
+}
+
+const messageOf = (market: Market, woken: Extract<Woken, { by: "PRICE" | "TIMER" }>): OutgoingMessage => {
   const at = woken.at as Time
   const id = `${woken.sleep.runId}:${woken.sleep.seq}`
   return woken.by === "PRICE"

@@ -1,0 +1,96 @@
+import { ASSET_DECIMALS } from "../exchange/account.ts"
+import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
+import { asQuantity, asQuote } from "../number/exact.ts"
+import { type LiveOrder, remaining } from "../order/live-order.ts"
+import type { ExecutionReport } from "../order/report.ts"
+import type { BotEvent } from "./event.ts"
+import { hold, release } from "./holding.ts"
+import { costWithFee, type Run } from "./run.ts"
+
+/** When the balance is looked at, ms after the run was paused (FUNDS-4). */
+const LOOKS = [0, 15_000, 30_000, 60_000, 120_000, 300_000]
+/** Short of funds again so soon after the balance was enough: the looks go on, they don't begin anew. */
+const SAME_LACK = 60_000
+
+/** What a run lacks, and when its balance is looked at. */
+export interface FundsWait {
+  readonly asset: string
+  /** What the refused orders need in all, in units of 10^-18. */
+  needed: bigint
+  /** When the run was paused. */
+  readonly since: number
+  /** Looks already taken. */
+  looks: number
+  /** When the balance was enough; zero: not yet. */
+  enoughAt: number
+}
+
+type Refusal = Extract<ExecutionReport, { _tag: "OrderRejected" }>
+
+const text = (units: bigint): Decimal => fromUnits(units, ASSET_DECIMALS)
+const unitsIn = (amount: string): bigint => toUnits(amount, ASSET_DECIMALS) ?? 0n
+
+/** What an order needs, and of which asset: base for a sale on spot, else quote (margin, where it is leveraged). */
+const needOf = (run: Run, order: LiveOrder): { readonly asset: string; readonly amount: bigint } => {
+  const { market, state } = run
+  const { base, quote } = market.instrument
+  const left = remaining(order)
+  if (order.side === "SELL" && run.margin === undefined)
+    return { asset: base, amount: unitsIn(market.quantityText(asQuantity(left))) }
+  const price = order.reservePrice > 0 ? order.reservePrice : order.price > 0 ? order.price : state.price
+  const cost = costWithFee(market, price, left, order.type === "LIMIT" ? market.makerFeeRate : market.takerFeeRate)
+  return { asset: quote, amount: unitsIn(market.quoteText(asQuote(cost / BigInt(run.margin?.leverage ?? 1)))) }
+}
+
+/** The lack an order's refusal adds to: the one there is, one that was thought over a moment ago, or a new one. */
+const lackOf = ({ at, state: { funds } }: Run, asset: string): FundsWait => {
+  if (funds?.asset !== asset || (funds.enoughAt > 0 && at - funds.enoughAt >= SAME_LACK))
+    return { asset, needed: 0n, since: at, looks: 0, enoughAt: 0 }
+  if (funds.enoughAt > 0) funds.needed = 0n
+  funds.enoughAt = 0
+  return funds
+}
+
+/** The account can't pay an order: the run pauses and looks at the balance a few times (LIFE-8, FUNDS-4). */
+export const lackFunds = (run: Run, order: LiveOrder, report: Refusal): void => {
+  const { state } = run
+  const { asset, amount } = needOf(run, order)
+  const funds = lackOf(run, asset)
+  funds.needed += amount
+  state.funds = funds
+  const words =
+    report.missing === undefined
+      ? `An order needs ${text(amount)} ${asset}, which the account does not have: ${report.message}.`
+      : `${report.missing.amount} ${report.missing.asset} is missing.`
+  hold(run, "FUNDS", `${words} ${nextLook(run, funds)}`, "EXCHANGE")
+}
+
+/** When the balance is looked at next; undefined: no more. */
+export const lookAt = ({ state: { funds, holds } }: Run): number | undefined =>
+  funds === undefined || funds.enoughAt > 0 || !holds.includes("FUNDS") ? undefined : nextLookAt(funds)
+
+const nextLookAt = ({ looks, since }: FundsWait): number | undefined => {
+  const after = LOOKS[looks]
+  return after === undefined ? undefined : since + after
+}
+
+const nextLook = (run: Run, funds: FundsWait): string => {
+  const at = nextLookAt(funds)
+  if (at === undefined) return "Resume the bot when the funds are there."
+  const seconds = Math.max(0, Math.ceil((at - run.at) / 1000))
+  return seconds === 0 ? "The balance is being looked at." : `The balance is looked at again in ${seconds} s.`
+}
+
+/** What the account holds free: enough, and the run goes on by itself; else it says what is missing (FUNDS-4). */
+export const balanceSeen = (run: Run, event: Extract<BotEvent, { _tag: "BalanceSeen" }>): void => {
+  const { funds } = run.state
+  if (funds === undefined || event.asset !== funds.asset) return
+  const missing = funds.needed - unitsIn(event.available)
+  funds.looks += 1
+  if (missing <= 0n) {
+    funds.enoughAt = run.at
+    release(run, "FUNDS")
+    return
+  }
+  run.state.reason = `${text(missing)} ${funds.asset} is missing. ${nextLook(run, funds)}`
+}

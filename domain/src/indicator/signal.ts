@@ -1,0 +1,78 @@
+import type { IndicatorCondition } from "./condition.ts"
+import type { Kernel } from "./kernel.ts"
+import { macd } from "./macd.ts"
+import { rsi } from "./rsi.ts"
+import { stochastic } from "./stochastic.ts"
+
+/** A condition made ready: its kernel, and whether one candle's values after another's are its signal. */
+export interface Signal {
+  readonly kernel: Kernel
+  /** `before0`, `before1`: the outputs one candle ago; `now0`, `now1`: now. */
+  readonly given: (before0: number, before1: number, now0: number, now1: number) => boolean
+}
+
+/** A value leaves a zone below (BUY) or above (SELL) its bound. */
+const leaves = (condition: Extract<IndicatorCondition, { _tag: "RSI" }>): Signal["given"] => {
+  const oversold = Number(condition.oversold ?? 30)
+  const overbought = Number(condition.overbought ?? 70)
+  return condition.side === "BUY"
+    ? (before, _, now) => before <= oversold && now > oversold
+    : (before, _, now) => before >= overbought && now < overbought
+}
+
+/** The first line crosses the second upwards (BUY) or downwards (SELL). */
+const crosses = (side: "BUY" | "SELL"): Signal["given"] =>
+  side === "BUY"
+    ? (before0, before1, now0, now1) => before0 <= before1 && now0 > now1
+    : (before0, before1, now0, now1) => before0 >= before1 && now0 < now1
+
+/** %K crosses %D while %D lies in the zone. */
+const crossesInZone = (condition: Extract<IndicatorCondition, { _tag: "STOCHASTIC" }>): Signal["given"] => {
+  const crossed = crosses(condition.side)
+  const oversold = Number(condition.oversold ?? 20)
+  const overbought = Number(condition.overbought ?? 80)
+  return condition.side === "BUY"
+    ? (before0, before1, now0, now1) => crossed(before0, before1, now0, now1) && now1 < oversold
+    : (before0, before1, now0, now1) => crossed(before0, before1, now0, now1) && now1 > overbought
+}
+
+const made = (condition: IndicatorCondition): Signal => {
+  switch (condition._tag) {
+    case "MACD":
+      return {
+        kernel: macd(condition.fastPeriod, condition.slowPeriod, condition.signalPeriod),
+        given: crosses(condition.side)
+      }
+    case "RSI":
+      return { kernel: rsi(condition.period), given: leaves(condition) }
+    case "STOCHASTIC":
+      return {
+        kernel: stochastic(condition.period, condition.smoothing, condition.average),
+        given: crossesInZone(condition)
+      }
+  }
+}
+
+const known = new WeakMap<IndicatorCondition, Signal>()
+
+/** The signal of a condition, made once for each object. */
+export const signalOf = (condition: IndicatorCondition): Signal => {
+  const before = known.get(condition)
+  if (before !== undefined) return before
+  const signal = made(condition)
+  known.set(condition, signal)
+  return signal
+}
+
+/** Closed candles a condition needs before it can give its signal, which compares two values. */
+export const candlesNeeded = (condition: IndicatorCondition): number => signalOf(condition).kernel.warmUp + 1
+
+/** Closed candles a condition is told at its start, so that its values no longer show where they began. */
+export const candlesWanted = (condition: IndicatorCondition): number =>
+  Math.max(signalOf(condition).kernel.settled, candlesNeeded(condition))
+
+const names: Record<IndicatorCondition["_tag"], string> = { MACD: "MACD", RSI: "RSI", STOCHASTIC: "the stochastic" }
+
+/** A condition in words: "a BUY of RSI on 1m". */
+export const conditionWords = (condition: IndicatorCondition): string =>
+  `a ${condition.side} of ${names[condition._tag]} on ${condition.timeframe}`

@@ -1,0 +1,80 @@
+import { Effect } from "effect"
+import {
+  type BotEvent,
+  type Candle,
+  joinCandles,
+  type Market,
+  type Time,
+  type Timeframe,
+  timeframeMillis
+} from "@tradetower/domain"
+import { Blobs, readCandles } from "@tradetower/platform"
+import { untilItWorks } from "../patience.ts"
+import { Bars } from "./bars.ts"
+
+/** Candles remembered for the next run that waits for the same one. */
+const REMEMBERED = 32
+
+/** One market's closed candles of every length: from the stream, else from the archive. */
+export class MarketCandles {
+  readonly #market: Market
+  readonly #blobs: Blobs["Service"]
+  readonly #bars = new Bars()
+  readonly #known = new Map<string, Candle | undefined>()
+
+  constructor(market: Market, blobs: Blobs["Service"]) {
+    this.#market = market
+    this.#blobs = blobs
+  }
+
+  add(minute: Candle): void {
+    this.#bars.add(minute)
+  }
+  lost(): void {
+    this.#bars.lost()
+  }
+
+  /** The candle that closed at a moment; undefined when nothing was traded in it. */
+  readonly closed = (timeframe: Timeframe, closesAt: number): Effect.Effect<Candle | undefined> => {
+    const key = `${timeframe}:${closesAt}`
+    if (this.#known.has(key)) return Effect.succeed(this.#known.get(key))
+    const streamed = this.#bars.closed(timeframe, closesAt)
+    const found =
+      streamed === undefined
+        ? Effect.map(this.#archived(timeframe, closesAt - timeframeMillis[timeframe], closesAt), ([only]) => only)
+        : Effect.succeed(streamed ?? undefined)
+    return Effect.tap(found, (candle) => Effect.sync(() => this.#remember(key, candle)))
+  }
+
+  /** The newest closed candles up to a moment: what a run that waits for the next ones begins with. */
+  readonly history = Effect.fnUntraced(function* (
+    this: MarketCandles,
+    wanted: ReadonlyArray<{ readonly timeframe: Timeframe; readonly count: number }>,
+    closedUntil: number,
+    at: Time
+  ): Effect.fn.Return<Extract<BotEvent, { _tag: "HistoryRead" }>> {
+    const series = yield* Effect.forEach(wanted, ({ count, timeframe }) => {
+      const length = timeframeMillis[timeframe]
+      const until = closedUntil - (closedUntil % length)
+      return Effect.map(this.#archived(timeframe, until - count * length, until), (candles) => ({
+        timeframe,
+        until: until as Time,
+        candles: candles.map(({ high, low, close }) => [high, low, close] as const)
+      }))
+    })
+    return { _tag: "HistoryRead", at, series }
+  })
+
+  #archived(timeframe: Timeframe, from: number, to: number): Effect.Effect<ReadonlyArray<Candle>> {
+    const { exchange, symbol } = this.#market.instrument
+    const minutes = Effect.provideService(readCandles(exchange, symbol, from, to), Blobs, this.#blobs)
+    return Effect.map(untilItWorks("reading closed candles", minutes), (parts) => joinCandles(parts, timeframe))
+  }
+
+  #remember(key: string, candle: Candle | undefined): void {
+    this.#known.set(key, candle)
+    if (this.#known.size <= REMEMBERED) return
+    const oldest = this.#known.keys().next()
+    if (!oldest.done) this.#known.delete(oldest.value)
+  }
+}
