@@ -3,6 +3,7 @@ import type { Price } from "../market/market.ts"
 import { asPrice, ceilDiv, floorDiv, magnitude, WHOLE } from "../number/exact.ts"
 import type { Exits } from "../strategy/strategy.ts"
 import { beginClosing } from "./closing.ts"
+import { liquidation } from "./margin.ts"
 import { positionLots, positionSign, type Run } from "./run.ts"
 import { type WakeDraft, wakeAbove, wakeBelow } from "./wake-draft.ts"
 
@@ -45,15 +46,35 @@ export const exitsOf = (run: Run): Exits => run.strategy.exits(run.market, run.s
 const trailingStep = (peak: number, share: bigint): number =>
   Math.max(1, Number((BigInt(peak) * share) / (WHOLE * RATCHETS)))
 
+/** The prices that end a run whatever it gained: for profit, and for loss. A run that leans BOTH ways has them swapped when short. */
+const fixedPrices = (run: Run, exits: Exits, sign: number): { readonly target: number; readonly stop: number } => {
+  const target = exits.takeProfitPrice ?? 0
+  const own = run.strategy.stopLossPrice
+  const stop = own === undefined ? (exits.stopLossPrice ?? 0) : own(run)
+  return exits.leans === "BOTH" && sign < 0 ? { target: stop, stop: target } : { target, stop }
+}
+
+/** 1 where profit lies above, -1 where it lies below: by what is held, else by how the run leans. */
+const leaning = (exits: Exits, sign: number): number => (sign !== 0 ? sign : exits.leans === "SHORT" ? -1 : 1)
+
+/** Where the distance to liquidation has shrunk to the buffer (MARGIN-11); zero: nowhere. */
+export const bufferPrice = (run: Run, exits: Exits): Price => {
+  const buffer = exits.liquidationBuffer
+  const at = buffer === undefined ? 0 : liquidation(run)
+  if (buffer === undefined || at === 0) return asPrice(0)
+  return positionSign(run) > 0
+    ? asPrice(floorDiv(BigInt(at) * WHOLE, WHOLE - buffer))
+    : asPrice(ceilDiv(BigInt(at) * WHOLE, WHOLE + buffer))
+}
+
 /** The price at which the position is to be given up, the nearest of all stops; zero: no stop (EXIT-2). */
 export const stopPrice = (run: Run): Price => {
-  const { state, strategy } = run
+  const { state } = run
   const exits = exitsOf(run)
   const sign = positionSign(run)
   if (sign === 0) return asPrice(0)
-  const stops: Array<number> = []
-  const fixedPrice = strategy.stopLossPrice === undefined ? (exits.stopLossPrice ?? 0) : strategy.stopLossPrice(run)
-  if (fixedPrice > 0) stops.push(fixedPrice)
+  const stops: Array<number> = [bufferPrice(run, exits)]
+  if (exits.keepsPosition !== true) stops.push(fixedPrices(run, exits, sign).stop)
   if (exits.stopLoss !== undefined) {
     stops.push(priceOfLoss(run, exits, -((unitOf(run, exits) * exits.stopLoss) / WHOLE)))
   }
@@ -65,6 +86,10 @@ export const stopPrice = (run: Run): Price => {
       )
     )
   }
+  return nearestStop(stops, sign)
+}
+
+const nearestStop = (stops: ReadonlyArray<number>, sign: number): Price => {
   const possible = stops.filter((price) => price > 0)
   if (possible.length === 0) return asPrice(0)
   return asPrice(sign > 0 ? Math.max(...possible) : Math.min(...possible))
@@ -74,12 +99,13 @@ export const stopPrice = (run: Run): Price => {
 const targetPrice = (run: Run, exits: Exits): number => {
   const sign = positionSign(run)
   const targets: Array<number> = []
-  if (exits.takeProfitPrice !== undefined) targets.push(exits.takeProfitPrice)
+  const byPrice = fixedPrices(run, exits, sign).target
+  if (byPrice > 0) targets.push(byPrice)
   if (exits.takeProfit !== undefined && sign !== 0) {
     targets.push(priceOfGain(run, exits, (unitOf(run, exits) * exits.takeProfit) / WHOLE))
   }
   if (targets.length === 0) return 0
-  return sign < 0 ? Math.max(...targets, 0) : Math.max(1, Math.min(...targets))
+  return leaning(exits, sign) < 0 ? Math.max(...targets, 0) : Math.max(1, Math.min(...targets))
 }
 
 const peakGainStep = (run: Run, exits: Exits): bigint => {
@@ -95,8 +121,9 @@ export const watchExits = (run: Run, wake: WakeDraft): void => {
   const { state } = run
   const exits = exitsOf(run)
   const sign = positionSign(run)
-  const towardsProfit = sign < 0 ? wakeBelow : wakeAbove
-  const towardsLoss = sign < 0 ? wakeAbove : wakeBelow
+  const lean = leaning(exits, sign)
+  const towardsProfit = lean < 0 ? wakeBelow : wakeAbove
+  const towardsLoss = lean < 0 ? wakeAbove : wakeBelow
   const exiting = run.strategy.exiting?.(run) === true
   if (!exiting && state.exit.armed && sign !== 0) {
     const next = priceOfGain(run, exits, state.exit.peakGain + peakGainStep(run, exits))
@@ -111,17 +138,19 @@ export const watchExits = (run: Run, wake: WakeDraft): void => {
     if (sign < 0) wakeBelow(wake, state.exit.peak - step)
     else wakeAbove(wake, state.exit.peak + step)
   }
-  const stop = sign === 0 ? flatStop(run, exits) : stopPrice(run)
+  const stop = endPrice(run, exits, sign)
   if (stop > 0) towardsLoss(wake, stop)
 }
 
+/** The nearest price at which the run ends with a loss, whether it then closes the position or leaves it. */
+const endPrice = (run: Run, exits: Exits, sign: number): number => {
+  if (sign === 0) return flatStop(run, exits)
+  const closes = stopPrice(run)
+  return exits.keepsPosition === true ? nearestStop([closes, fixedPrices(run, exits, sign).stop], sign) : closes
+}
+
 /** A stop by price ends a run that holds nothing, too. */
-const flatStop = (run: Run, exits: Exits): number =>
-  exits.basis === "ENTRY"
-    ? 0
-    : run.strategy.stopLossPrice === undefined
-      ? (exits.stopLossPrice ?? 0)
-      : run.strategy.stopLossPrice(run)
+const flatStop = (run: Run, exits: Exits): number => (exits.basis === "ENTRY" ? 0 : fixedPrices(run, exits, 0).stop)
 
 const reached = (price: number, target: number, sign: number): boolean =>
   target > 0 && (sign < 0 ? price <= target : price >= target)
@@ -134,10 +163,14 @@ export const checkExits = (run: Run): boolean => {
   const exits = exitsOf(run)
   const sign = positionSign(run)
   const price = state.price
-  const stop = sign === 0 ? flatStop(run, exits) : stopPrice(run)
-  if (passed(price, stop, sign)) {
-    const words = `The price ${market.priceText(price)} reached the stop at ${market.priceText(asPrice(stop))}.`
-    beginClosing(run, "CLOSE_POSITIONS", "STOPPED", words, "SYSTEM")
+  const lean = leaning(exits, sign)
+  const stop = endPrice(run, exits, sign)
+  if (passed(price, stop, lean)) {
+    const keeps = exits.keepsPosition === true && stop !== stopPrice(run)
+    const at = market.priceText(asPrice(stop))
+    const why = stop === bufferPrice(run, exits) ? "is as near to liquidation as allowed," : "reached the stop at"
+    const words = `The price ${market.priceText(price)} ${why} ${at}.`
+    beginClosing(run, keeps ? "CANCEL_ORDERS" : "CLOSE_POSITIONS", "STOPPED", words, "SYSTEM")
     return true
   }
   if (exits.trailingStop !== undefined && state.exit.peak > 0) {
@@ -146,7 +179,7 @@ export const checkExits = (run: Run): boolean => {
   }
   if (run.strategy.exiting?.(run) === true) return false
   if (state.exit.armed) return checkArmed(run, exits, sign)
-  if (!reached(price, targetPrice(run, exits), sign)) return false
+  if (!reached(price, targetPrice(run, exits), lean)) return false
   if (exits.trailingTakeProfit !== undefined && sign !== 0) {
     state.exit.armed = true
     state.exit.peakGain = gainAt(run, exits, price)
@@ -169,7 +202,14 @@ const checkArmed = (run: Run, exits: Exits, sign: number): boolean => {
 
 const profitTaken = (run: Run, words: string): boolean => {
   if (run.strategy.takeProfit !== undefined) run.strategy.takeProfit(run, words)
-  else beginClosing(run, "CLOSE_POSITIONS", "COMPLETED", words, "SYSTEM")
+  else
+    beginClosing(
+      run,
+      exitsOf(run).keepsPosition === true ? "CANCEL_ORDERS" : "CLOSE_POSITIONS",
+      "COMPLETED",
+      words,
+      "SYSTEM"
+    )
   return true
 }
 

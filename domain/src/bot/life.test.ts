@@ -15,6 +15,7 @@ const runIn = (life: typeof BotState.Type, before?: typeof BotState.Type): Run =
     strategy: strategyOf(state.settings),
     at: 1,
     trigger: "Test",
+    margin: undefined,
     actor: "SYSTEM",
     actions: [],
     transitions: [],

@@ -1,9 +1,9 @@
 import type { ClientOrderId } from "../ids.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
-import { asBase, asPrice, asQuantity } from "../number/exact.ts"
+import { asBase, asPrice, asQuantity, ceilDiv } from "../number/exact.ts"
 import { clientOrderId } from "../order/client-order-id.ts"
 import { type LiveOrder, remaining } from "../order/live-order.ts"
-import type { OrderAction, OrderType, Purpose, Side } from "../order/order.ts"
+import type { Margin, OrderAction, OrderType, Purpose, Side } from "../order/order.ts"
 import type { AnyStrategy } from "../strategy/strategy.ts"
 import { type Actor, type BotState, IllegalTransition, legalTransitions, type Transition } from "./life.ts"
 import type { RunState } from "./state.ts"
@@ -13,6 +13,8 @@ export interface Run {
   readonly market: Market
   readonly state: RunState
   strategy: AnyStrategy
+  /** How its orders are backed; undefined on spot. */
+  readonly margin: Margin | undefined
   /** Market time of the event. */
   readonly at: number
   /** Tag of the event, for the record of transitions. */
@@ -62,6 +64,19 @@ export const costWithFee = (market: Market, price: Price, lots: number, rate = m
   return market.instrument.feeAsset === "QUOTE" && rate > 0n ? notional + market.feeOn(notional, rate) : notional
 }
 
+/** Quote that so many lots at a price hold back: their cost, on futures their margin, with the fee. */
+export const needOf = (run: Run, price: Price, lots: number, rate = run.market.makerFeeRate): bigint => {
+  if (run.margin === undefined) return costWithFee(run.market, price, lots, rate)
+  const notional = run.market.notional(price, asQuantity(lots))
+  return ceilDiv(notional, BigInt(run.margin.leverage)) + (rate > 0n ? run.market.feeOn(notional, rate) : 0n)
+}
+
+/** Buys hold back quote; sells do on futures only. */
+const hold = (state: RunState, side: Side, amount: bigint): void => {
+  if (side === "BUY") state.reserved += amount
+  else state.reservedSells += amount
+}
+
 /**
  * Whether a limit buy at a price may take as it arrives. A run sleeps, so it knows where the price is only when a
  * price or a fill wakes it; what follows a fill lies behind the price.
@@ -81,7 +96,7 @@ export const place = (run: Run, order: NewOrder, rule: string, why: () => string
   const id = clientOrderId(state.short, order.purpose, state.sequence++)
   const reservePrice = order.reservePrice ?? asPrice(0)
   const rate = order.type === "LIMIT" && order.takes !== true ? market.makerFeeRate : market.takerFeeRate
-  const reserved = reservePrice === 0 ? 0n : costWithFee(market, reservePrice, order.quantity, rate)
+  const reserved = reservePrice === 0 ? 0n : needOf(run, reservePrice, order.quantity, rate)
   const live: LiveOrder = {
     id,
     purpose: order.purpose,
@@ -98,7 +113,7 @@ export const place = (run: Run, order: NewOrder, rule: string, why: () => string
     trades: []
   }
   state.orders.set(id, live)
-  state.reserved += reserved
+  if (reserved !== 0n) hold(state, order.side, reserved)
   run.actions.push({
     _tag: "Place",
     order: {
@@ -109,7 +124,8 @@ export const place = (run: Run, order: NewOrder, rule: string, why: () => string
       quantity: order.quantity,
       timeInForce: order.timeInForce ?? "GTC",
       reduceOnly: order.reduceOnly ?? false,
-      purpose: order.purpose
+      purpose: order.purpose,
+      ...(run.margin === undefined ? {} : { margin: run.margin })
     },
     rule,
     why: run.explain ? why() : ""
@@ -130,8 +146,8 @@ export const releaseFilled = (run: Run, order: LiveOrder): void => {
   const { market, state } = run
   const rate = order.type === "LIMIT" ? market.makerFeeRate : market.takerFeeRate
   const left = remaining(order)
-  const reserved = left <= 0 ? 0n : costWithFee(market, order.reservePrice, left, rate)
-  state.reserved += reserved - order.reserved
+  const reserved = left <= 0 ? 0n : needOf(run, order.reservePrice, left, rate)
+  hold(state, order.side, reserved - order.reserved)
   order.reserved = reserved
 }
 
@@ -141,7 +157,7 @@ const REMEMBERED = 64
 /** Takes an order out of the live ones: complete, cancelled or rejected. */
 export const retire = (run: Run, order: LiveOrder): void => {
   const { state } = run
-  state.reserved -= order.reserved
+  if (order.reserved !== 0n) hold(state, order.side, -order.reserved)
   order.reserved = 0n
   state.orders.delete(order.id)
   state.past.set(order.id, order)

@@ -210,6 +210,7 @@ describe("a run on any path", () => {
             strategy: strategyOf(state.settings),
             at: 0,
             trigger: "",
+            margin: undefined,
             actor: "SYSTEM" as const,
             actions: [],
             transitions: [],

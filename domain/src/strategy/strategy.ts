@@ -45,6 +45,12 @@ export interface Exits {
   readonly trailingTakeProfit?: bigint
   readonly takeProfitPrice?: Price
   readonly stopLossPrice?: Price
+  /** Distance to liquidation, as a share of the price, at which a futures position is given up (MARGIN-11). */
+  readonly liquidationBuffer?: bigint
+  /** Which way a run leans while it holds nothing: LONG when absent. BOTH: its prices end it whichever way it holds. */
+  readonly leans?: "LONG" | "SHORT" | "BOTH"
+  /** A target or stop by price takes the orders back and leaves the position. */
+  readonly keepsPosition?: boolean
 }
 
 /** Amounts of a market's two assets, in quote and base units. */

@@ -1,0 +1,60 @@
+import { liquidationPrice } from "../exchange/margin/position.ts"
+import type { Price, Quantity } from "../market/market.ts"
+import { asPrice, asQuantity, asQuote, ceilDiv, magnitude } from "../number/exact.ts"
+import type { Side } from "../order/order.ts"
+import { buyFeeRate, freeCash, needOf, positionLots, positionSign, type Run } from "./run.ts"
+
+const RATE_ONE = 1_000_000_000n
+
+/** What a futures run was given and made, without what its position would make: its wallet. */
+const walletOf = (run: Run): bigint => run.state.ledger.quote.cash + run.state.ledger.quote.cost
+
+/** The margin of the run's position: its cost over the leverage, rounded up. */
+const positionMargin = (run: Run): bigint =>
+  run.margin === undefined ? 0n : ceilDiv(magnitude(run.state.ledger.quote.cost), BigInt(run.margin.leverage))
+
+/**
+ * Quote that no order holds back, for one more order on a side. On futures the exchange asks margin of the dearer side
+ * only (MARGIN-3), so an order against the position competes with those of its own side alone.
+ */
+export const freeFunds = (run: Run, side: Side = "BUY"): bigint => {
+  const { state } = run
+  if (run.margin === undefined) return freeCash(state)
+  const held = side === "BUY" ? state.reserved : state.reservedSells
+  const { position } = state.ledger.base
+  const along = position === 0n || position > 0n === (side === "BUY")
+  return walletOf(run) - held - (along ? positionMargin(run) : 0n)
+}
+
+/** The most lots that so much quote pays for at a price, fee included; on futures as margin. */
+export const affordable = (run: Run, funds: bigint, price: Price, feeRate = run.market.makerFeeRate): Quantity => {
+  if (funds <= 0n || price <= 0) return asQuantity(0)
+  const { market, margin } = run
+  const leverage = BigInt(margin?.leverage ?? 1)
+  const charged = margin !== undefined || market.instrument.feeAsset === "QUOTE"
+  const rate = charged && feeRate > 0n ? feeRate : 0n
+  const lots = market.lotsFor(asQuote((funds * leverage * RATE_ONE) / (RATE_ONE + rate * leverage)), price)
+  // Margin and fee are rounded up, which can cost one lot more than the division says.
+  return lots > 0 && needOf(run, price, lots, feeRate) > funds ? asQuantity(lots - 1) : lots
+}
+
+/** The fee a limit order on a side is reckoned with: one on futures may take whichever side it is on. */
+export const entryFeeRate = (run: Run, side: Side, price: Price): bigint => {
+  if (side === "BUY") return buyFeeRate(run, price)
+  const { makerFeeRate, takerFeeRate } = run.market
+  return takerFeeRate > makerFeeRate ? takerFeeRate : makerFeeRate
+}
+
+/**
+ * Where the run's position is liquidated (MARGIN-10): by what it was given itself, which is never later than the
+ * exchange does it while the account holds that much. Zero: nowhere, or no position.
+ */
+export const liquidation = (run: Run): Price => {
+  const { margin, market, state } = run
+  const lots = positionLots(run)
+  if (margin === undefined || lots === 0) return asPrice(0)
+  const cost = magnitude(state.ledger.quote.cost)
+  const own = margin.type === "CROSS" ? walletOf(run) - positionMargin(run) : 0n
+  const signed = positionSign(run) * lots
+  return liquidationPrice(market, { leverage: margin.leverage, lots: signed, cost }, 1n, own > 0n ? own : 0n)
+}
