@@ -16,7 +16,7 @@ import type { Price } from "../../market/market.ts"
 import { scaleOf } from "../../market/value.ts"
 import { asPrice, asQuantity, asQuote, ceilDiv, floorDiv, share, WHOLE } from "../../number/exact.ts"
 import { marketReserve } from "../ladder/size.ts"
-import { affordableLots } from "../ladder/trade.ts"
+import { affordableLots } from "../ladder/limit.ts"
 import { averagingOrders, baseLots } from "./amounts.ts"
 import { dcaOf, isLong, type Rung } from "./state.ts"
 

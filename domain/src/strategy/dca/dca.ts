@@ -1,7 +1,7 @@
 import { freeCash, liveOrder, place, positionLots, meetsMinimum, type Run, transit } from "../../bot/run.ts"
 import { asPrice, asQuantity, share } from "../../number/exact.ts"
 import type { Market } from "../../market/market.ts"
-import { affordableLots } from "../ladder/trade.ts"
+import { affordableLots } from "../ladder/limit.ts"
 import { positivePrice } from "../ladder/ladder.ts"
 import type { Exits, Strategy } from "../strategy.ts"
 import { checkDca } from "./check.ts"

@@ -1,26 +1,20 @@
-import { asBase, asPrice, asQuantity, least } from "../../number/exact.ts"
+import { asBase, asQuantity, least } from "../../number/exact.ts"
 import { valueOf } from "../../market/value.ts"
-import { cancel, mayEnter, meetsMinimum, place, type Run } from "../../bot/run.ts"
+import { cancel, mayEnter, type Run } from "../../bot/run.ts"
+import { balanceBase } from "../ladder/balance.ts"
 import { type Cell, newCell } from "../ladder/cells.ts"
-import { cellQuantities, grossLots, marketReserve, type Span, startsWithBase } from "../ladder/size.ts"
+import { ladderOrders } from "../ladder/limit.ts"
+import { cellQuantities, type Span, startsWithBase } from "../ladder/size.ts"
 import { giveFromPot, layCells } from "../ladder/trade.ts"
 import { gridShape } from "./shape.ts"
 import { gridOf } from "./state.ts"
-
-/** The grid's own orders that may still fill. */
-const ownOrders = (run: Run) => {
-  const own = []
-  for (const order of run.state.orders.values())
-    if (order.purpose === "GRID" || order.purpose === "BASE") own.push(order)
-  return own
-}
 
 /** Takes the ladder down, to be built anew at the next price once nothing of it rests any more. */
 export const clear = (run: Run, rule: string, why: string): void => {
   const { grid } = gridOf(run)
   grid.phase = "CLEARING"
   run.state.needsPrice = true
-  for (const order of ownOrders(run)) cancel(run, order, rule, why)
+  for (const order of ladderOrders(run)) cancel(run, order, rule, why)
 }
 
 /**
@@ -30,7 +24,7 @@ export const clear = (run: Run, rule: string, why: string): void => {
 export const build = (run: Run): void => {
   const { grid, settings } = gridOf(run)
   const { state, market } = run
-  if (!mayEnter(state) || ownOrders(run).length > 0) return
+  if (!mayEnter(state) || ladderOrders(run).length > 0) return
   const first = grid.phase === "NEW"
   const { ladder, count } = gridShape(market, settings)
   const spans: ReadonlyArray<Span & { readonly level: number }> =
@@ -63,22 +57,12 @@ const balance = (run: Run): void => {
   let needed = 0
   for (const cell of grid.cells) if (cell.state === "SELL") needed += cell.quantity
   const have = market.lotsIn(asBase(grid.pot.held))
-  const words = (lots: number) => `${market.quantityText(asQuantity(lots))} ${market.instrument.base}`
   grid.phase = "BASE"
-  if (needed > have && meetsMinimum(market, price, needed - have)) {
-    const lots = grossLots(market, needed - have)
-    const order = { purpose: "BASE", side: "BUY", type: "MARKET", price: asPrice(0), quantity: lots } as const
-    place(
-      run,
-      { ...order, reservePrice: marketReserve(price) },
-      "GRID-1",
-      () => `Buys ${words(lots)} for the cells above ${market.priceText(price)}.`
-    )
-  } else if (have > needed && meetsMinimum(market, price, have - needed)) {
-    const lots = asQuantity(have - needed)
-    const order = { purpose: "BASE", side: "SELL", type: "MARKET", price: asPrice(0), quantity: lots } as const
-    place(run, order, "GRID-7", () => `Sells ${words(lots)} that the new ladder does not need.`)
-  } else share(run)
+  const words = {
+    buys: { rule: "GRID-1", why: `for the cells above ${market.priceText(price)}.` },
+    sells: { rule: "GRID-7", why: "that the new ladder does not need." }
+  }
+  if (!balanceBase(run, needed, have, words)) share(run)
 }
 
 /** The base is there: the upper cells get theirs, the nearest first, and the ladder is laid. */

@@ -1,6 +1,7 @@
 import { asQuantity } from "../../number/exact.ts"
 import { cancel, type Run } from "../../bot/run.ts"
 import { contribute } from "../../ledger/ledger.ts"
+import { isBalancing } from "../ladder/balance.ts"
 import { freshCells, cellAt, intoPot, setState } from "../ladder/cells.ts"
 import { cellCost, cellFilled, cellGone, layCells } from "../ladder/trade.ts"
 import type { Strategy } from "../strategy.ts"
@@ -17,13 +18,8 @@ const lay = (run: Run): void => {
   const { grid } = gridOf(run)
   if (grid.phase === "LAID") return layCells(run, grid)
   // Half laid: what is missing is decided at the present price.
-  if (grid.phase === "BASE" && hasBaseOrder(run)) return
+  if (grid.phase === "BASE" && isBalancing(run)) return
   clear(run, "GRID-7", "The ladder is laid anew.")
-}
-
-const hasBaseOrder = (run: Run): boolean => {
-  for (const order of run.state.orders.values()) if (order.purpose === "BASE" && order.slot === undefined) return true
-  return false
 }
 
 const changedShape = (before: GridSettings, now: GridSettings): boolean =>

@@ -1,38 +1,10 @@
 import type { Booked } from "../../ledger/trade.ts"
 import { unitsOf } from "../../market/value.ts"
-import type { Market, Price, Quantity } from "../../market/market.ts"
-import { asBase, asQuantity, asQuote } from "../../number/exact.ts"
+import { asBase, asQuantity } from "../../number/exact.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
-import {
-  buyFeeRate,
-  buyTakes,
-  cancel,
-  costWithFee,
-  freeCash,
-  liveOrder,
-  mayEnter,
-  mayExit,
-  meetsMinimum,
-  place,
-  type Run
-} from "../../bot/run.ts"
+import { cancel, liveOrder, mayEnter, mayExit, meetsMinimum, type Run } from "../../bot/run.ts"
 import { type Cell, cellAt, type Cells, setState } from "./cells.ts"
-
-const RATE_ONE = 1_000_000_000n
-
-/** The most lots that so much quote pays for at a price, with the fee (the maker's, unless said otherwise). */
-export const affordableLots = (
-  market: Market,
-  quote: bigint,
-  price: Price,
-  feeRate = market.makerFeeRate
-): Quantity => {
-  if (quote <= 0n) return asQuantity(0)
-  const rate = market.instrument.feeAsset === "QUOTE" && feeRate > 0n ? feeRate : 0n
-  const lots = market.lotsFor(asQuote((quote * RATE_ONE) / (RATE_ONE + rate)), price)
-  // The fee is rounded up, which can cost one lot more than the division says.
-  return lots > 0 && costWithFee(market, price, lots, feeRate) > quote ? asQuantity(lots - 1) : lots
-}
+import { affordableLots, restBuy, restSell } from "./limit.ts"
 
 /** Gives a cell the order its state asks for, if it may have one now (LADDER-5, LADDER-6). */
 export const settleCell = (run: Run, ladder: Cells, cell: Cell): void => {
@@ -49,7 +21,7 @@ const idle = (ladder: Cells, cell: Cell, lacks: Cell["lacks"]): void => {
 }
 
 const placeBuy = (run: Run, ladder: Cells, cell: Cell): void => {
-  const { market, state } = run
+  const { market } = run
   const wanted = asQuantity(cell.quantity - cell.bought)
   if (cell.bought > 0 && !meetsMinimum(market, cell.low, wanted)) {
     // What is left to buy is below the minimum: the cell sells what it has.
@@ -57,49 +29,23 @@ const placeBuy = (run: Run, ladder: Cells, cell: Cell): void => {
     setState(ladder, cell, "SELL")
     return settleCell(run, ladder, cell)
   }
-  const free = freeCash(state)
-  const rate = buyFeeRate(run, cell.low)
-  const quantity =
-    costWithFee(market, cell.low, wanted, rate) <= free
-      ? wanted
-      : asQuantity(Math.min(wanted, affordableLots(market, free, cell.low, rate)))
-  if (!meetsMinimum(market, cell.low, quantity)) return idle(ladder, cell, "QUOTE")
-  const order = place(
+  const order = restBuy(
     run,
-    {
-      purpose: "GRID",
-      side: "BUY",
-      type: "LIMIT",
-      price: cell.low,
-      quantity,
-      slot: cell.level,
-      reservePrice: cell.low,
-      takes: buyTakes(run, cell.low)
-    },
-    "LADDER-5",
+    { price: cell.low, quantity: wanted, slot: cell.level },
     () => `Waits to buy at ${market.priceText(cell.low)}, to be sold at ${market.priceText(cell.high)}.`
   )
+  if (order === undefined) return idle(ladder, cell, "QUOTE")
   cell.order = order.id
 }
 
 const placeSell = (run: Run, ladder: Cells, cell: Cell): void => {
   const { market } = run
-  const quantity = market.lotsIn(asBase(cell.held))
-  if (!meetsMinimum(market, cell.high, quantity)) return idle(ladder, cell, "BASE")
-  const order = place(
+  const order = restSell(
     run,
-    {
-      purpose: "GRID",
-      side: "SELL",
-      type: "LIMIT",
-      price: cell.high,
-      quantity,
-      reduceOnly: false,
-      slot: cell.level
-    },
-    "LADDER-5",
+    { price: cell.high, quantity: market.lotsIn(asBase(cell.held)), slot: cell.level },
     () => `Waits to sell at ${market.priceText(cell.high)} what is held for ${market.priceText(cell.low)}.`
   )
+  if (order === undefined) return idle(ladder, cell, "BASE")
   cell.order = order.id
 }
 

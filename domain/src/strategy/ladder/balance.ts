@@ -1,0 +1,39 @@
+import { meetsMinimum, place, type Run } from "../../bot/run.ts"
+import { asPrice, asQuantity } from "../../number/exact.ts"
+import { grossLots, marketReserve } from "./size.ts"
+
+/** Why base is bought or sold to lay a ladder: the rule of each, and the words after the amount. */
+export interface BalanceWords {
+  readonly buys: { readonly rule: string; readonly why: string }
+  readonly sells: { readonly rule: string; readonly why: string }
+}
+
+/**
+ * Buys at market the base that a ladder's sells lack, or sells what is too much, in one BASE order. False when what is
+ * off is less than the exchange takes: the ladder is laid with what is there.
+ */
+export const balanceBase = (run: Run, needed: number, have: number, words: BalanceWords): boolean => {
+  const { market, state } = run
+  const { price } = state
+  const said = (lots: number) => `${market.quantityText(asQuantity(lots))} ${market.instrument.base}`
+  if (needed > have && meetsMinimum(market, price, needed - have)) {
+    const lots = grossLots(market, needed - have)
+    const order = { purpose: "BASE", side: "BUY", type: "MARKET", price: asPrice(0), quantity: lots } as const
+    const reserve = { reservePrice: marketReserve(price) }
+    place(run, { ...order, ...reserve }, words.buys.rule, () => `Buys ${said(lots)} ${words.buys.why}`)
+    return true
+  }
+  if (have > needed && meetsMinimum(market, price, have - needed)) {
+    const lots = asQuantity(have - needed)
+    const order = { purpose: "BASE", side: "SELL", type: "MARKET", price: asPrice(0), quantity: lots } as const
+    place(run, order, words.sells.rule, () => `Sells ${said(lots)} ${words.sells.why}`)
+    return true
+  }
+  return false
+}
+
+/** Whether the BASE order that lays a ladder is still under way. */
+export const isBalancing = (run: Run): boolean => {
+  for (const order of run.state.orders.values()) if (order.purpose === "BASE" && order.slot === undefined) return true
+  return false
+}
