@@ -38,6 +38,7 @@ export default defineConfig({
     resolve: { alias: smallReact },
     // Else the pages are rendered with whatever older version of it another workspace put on top.
     environments: { prerender: { resolve: { noExternal: ["cookie"] } } },
+    worker: { format: "es" },
     build: { modulePreload: { polyfill: false } }
   }
 })

@@ -13,6 +13,8 @@ const plain = {
   choices: Schema.optionalKey(Schema.Array(Schema.String)),
   min: Schema.optionalKey(Schema.String),
   max: Schema.optionalKey(Schema.String),
+  /** What an optional one is taken to be when it is left out. */
+  default: Schema.optionalKey(Schema.String),
   optional: Schema.Boolean,
   advanced: Schema.Boolean,
   /** Of a group only the fields of one way are given. */
@@ -59,6 +61,7 @@ export const fieldView = ({ choices, item, kind, name, note, optional, variants 
   ...(choices !== undefined && { choices }),
   ...(note.min !== undefined && { min: note.min }),
   ...(note.max !== undefined && { max: note.max }),
+  ...(note.default !== undefined && { default: note.default }),
   optional,
   advanced: note.advanced ?? false,
   ...(note.either !== undefined && { either: note.either }),

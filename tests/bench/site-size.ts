@@ -12,7 +12,9 @@ const pages = [...stdout.matchAll(/^(\S+) +([\d.]+) KB gz/gm)].map(([, page = ""
 const landing = pages.find(({ page }) => page === "/")
 if (landing === undefined) throw new Error("nothing is built: run `npm run build` first")
 const dashboard = pages.filter(({ page }) => page.startsWith("/app/")).toSorted((a, b) => b.kb - a.kb)[0] ?? landing
+const [, worker = "NaN"] = /^worker \S+ +([\d.]+) KB gz/m.exec(stdout) ?? []
 report([
   atMost("landing page JS", landing.kb, 0, "KB gz"),
-  atMost("dashboard JS", dashboard.kb, 150, "KB gz", `the largest page, ${dashboard.page}`)
+  atMost("dashboard JS", dashboard.kb, 150, "KB gz", `the largest page, ${dashboard.page}`),
+  atMost("worker JS", Number(worker), 150, "KB gz", "rules and backtests, in a thread beside the page")
 ])

@@ -36,7 +36,17 @@ export const addressOf = (path: string, parts: AnyParts): string => {
  * @example const bot = await ask("GET /bots/:botId", { params: { botId } })
  */
 export const ask = async <R extends Route>(route: R, parts: Parts<R>): Promise<Answer<R>> => {
-  const { payload, signal, ...rest } = parts as AnyParts
+  const response = await send(route, parts as AnyParts)
+  // The contract's type is the answer's: see the docstring.
+  return (response.status === 204 ? undefined : await response.json()) as Answer<R>
+}
+
+/** As {@link ask}, for what answers with bytes. */
+export const askBytes = async <R extends Route>(route: R, parts: Parts<R>): Promise<ArrayBuffer> =>
+  (await send(route, parts as AnyParts)).arrayBuffer()
+
+const send = async (route: Route, parts: AnyParts): Promise<Response> => {
+  const { payload, signal, ...rest } = parts
   const [method = "GET", path = "/"] = route.split(" ")
   const response = await fetch(addressOf(path, rest), {
     method,
@@ -50,6 +60,5 @@ export const ask = async <R extends Route>(route: R, parts: Parts<R>): Promise<A
   // Without a session the gateway answers with its sign-in page.
   if (response.redirected && response.url.includes("/.auth/")) throw new Problem(401, "Sign in to go on.")
   if (!response.ok) throw await problemOf(response)
-  // The contract's type is the answer's: see the docstring.
-  return (response.status === 204 ? undefined : await response.json()) as Answer<R>
+  return response
 }

@@ -1,9 +1,11 @@
-import type { Api } from "@tradetower/api/contract"
+import type { Api, BacktestsGroup, CandlesGroup, SweepsGroup } from "@tradetower/api/contract"
 import type { LiveMessage as LiveMessageSchema } from "@tradetower/domain"
 import type { Schema } from "effect"
 import type { HttpApiGroup } from "effect/http-api"
 
-type Groups = (typeof Api)["groups"][keyof (typeof Api)["groups"]]
+type Groups =
+  | (typeof Api)["groups"][keyof (typeof Api)["groups"]]
+  | HttpApiGroup.AddPrefix<typeof BacktestsGroup | typeof CandlesGroup | typeof SweepsGroup, "/api/v1">
 type Endpoint = HttpApiGroup.Endpoints<Groups>
 type RouteOf<E> = E extends { readonly method: infer M extends string; readonly path: infer P extends string }
   ? P extends `/api/v1${infer Rest}`
@@ -51,5 +53,8 @@ export type Signal = One<Signals["signals"]>
 export type MetricPoint = One<Answer<"GET /metrics">>
 export type Activity = One<Answer<"GET /activity">>
 export type Closure = Payload<"POST /bots/:botId/stop">["closure"]
+export type StrategyView = One<Answer<"GET /strategies">>
+/** One setting of a strategy as a form shows it. */
+export type Field = One<StrategyView["fields"]>
 /** What comes over the live connection. */
 export type LiveMessage = (typeof LiveMessageSchema)["Encoded"]

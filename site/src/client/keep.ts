@@ -11,7 +11,8 @@ const KEPT = new Set([
   "kill-switch",
   "notifications",
   "orders",
-  "presets"
+  "presets",
+  "strategies"
 ])
 const NAME = "tradingtower.last-known"
 

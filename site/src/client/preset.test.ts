@@ -1,6 +1,8 @@
+import { fieldView } from "@tradetower/api/contract"
+import { fieldsOf } from "@tradetower/domain"
 import { describe, expect, it } from "vitest"
 import type { Settings } from "./contract.ts"
-import { forAmount } from "./preset.ts"
+import { amountField, forAmount } from "./preset.ts"
 
 const dca: Settings = {
   _tag: "DCA",
@@ -16,10 +18,12 @@ const dca: Settings = {
   stepMultiplier: "1.1",
   takeProfitPercent: "1.5"
 }
+const fields = fieldsOf("DCA").map(fieldView)
 
 describe("a preset for another amount", () => {
   it("grows everything counted in quote in proportion, exactly", () => {
-    expect(forAmount(dca, "2500.5")).toMatchObject({
+    expect(amountField(fields)?.name).toBe("investment")
+    expect(forAmount(dca, fields, "2500.5")).toMatchObject({
       investment: "2500.5",
       baseOrderAmount: "250.024995",
       averagingOrdersAmount: "2250.475005"
@@ -28,6 +32,6 @@ describe("a preset for another amount", () => {
 
   it("leaves percents, counts and prices alone", () => {
     const { investment: _i, baseOrderAmount: _b, averagingOrdersAmount: _a, ...rest } = dca
-    expect(forAmount(dca, "50")).toMatchObject(rest)
+    expect(forAmount(dca, fields, "50")).toMatchObject(rest)
   })
 })

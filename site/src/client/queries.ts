@@ -1,6 +1,6 @@
 import { QueryClient, queryOptions } from "@tanstack/react-query"
 import { ask } from "./ask.ts"
-import type { Query } from "./contract.ts"
+import type { Query, Settings } from "./contract.ts"
 import { notePrices } from "../live/store.ts"
 import { newerBots, newerOrders } from "./newer.ts"
 import { Problem } from "./problem.ts"
@@ -77,7 +77,14 @@ export const metrics = (tier: Tier) =>
     refetchInterval: 60_000
   })
 
-export const presets = (exchange: string, symbol: string, strategy: "GRID" | "DCA", investment: string) =>
+/** What strategies there are and what they ask for; it changes with a new version only. */
+export const strategies = queryOptions({
+  queryKey: ["strategies"],
+  queryFn: ({ signal }) => ask("GET /strategies", { signal }),
+  staleTime: Infinity
+})
+
+export const presets = (exchange: string, symbol: string, strategy: Settings["_tag"], investment: string) =>
   queryOptions({
     queryKey: ["presets", exchange, symbol, strategy, investment],
     queryFn: ({ signal }) =>

@@ -24,7 +24,30 @@ export const termWords: Record<Preset["name"], string> = {
   LONG_TERM: "Long term"
 }
 
-export const strategyWords: Record<Settings["_tag"], string> = { GRID: "Grid", DCA: "DCA" }
+const strategies: Readonly<Record<string, string>> = {
+  GRID: "Grid",
+  BTD: "Buy the dip",
+  LOOP: "Loop",
+  FUTURES_GRID: "Futures grid",
+  DCA: "DCA",
+  DCA_FUTURES: "DCA futures",
+  COMBO: "Combo",
+  TWAP: "TWAP"
+}
+
+/** What a strategy is called. */
+export const strategyWord = (strategy: Settings["_tag"]): string => strategies[strategy] ?? choiceWords(strategy)
+
+/** What strategies have in common, for a list of them. */
+export const strategyGroups: ReadonlyArray<{ readonly title: string; readonly of: ReadonlyArray<string> }> = [
+  { title: "Ladders: buy low, sell one step higher", of: ["GRID", "FUTURES_GRID", "BTD", "LOOP"] },
+  { title: "Averaging: buy more as it falls, sell all above the average", of: ["DCA", "DCA_FUTURES", "COMBO"] },
+  { title: "Getting in or out", of: ["TWAP"] }
+]
+
+/** `RETURN_PER_DRAWDOWN` as "Return per drawdown"; short ones that are names stay as they are. */
+export const choiceWords = (choice: string): string =>
+  /^(\d|MACD$|RSI$)/.test(choice) ? choice : (choice.charAt(0) + choice.slice(1).toLowerCase()).replace(/_/g, " ")
 
 export const purposeWords: Record<Order["purpose"], string> = {
   BASE: "Base",

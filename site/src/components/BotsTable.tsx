@@ -3,7 +3,7 @@ import { useMemo, useState } from "react"
 import { ask } from "../client/ask.ts"
 import type { Bot, Exchange, Market } from "../client/contract.ts"
 import { marketNow, marketOfBot, type Result as RunResult, resultOf } from "../client/result.ts"
-import { stateWords, strategyWords } from "../client/words.ts"
+import { stateWords, strategyWord } from "../client/words.ts"
 import { compare } from "../format/decimal.ts"
 import { exact, span } from "../format/time.ts"
 import { StateChip } from "./Chip.tsx"
@@ -83,7 +83,7 @@ const address = (bot: Bot): string => `/app/bots/?id=${encodeURIComponent(bot.id
 
 const matches = (bot: Bot, text: string): boolean => {
   const state = bot.run === undefined ? "not started" : stateWords[bot.run.summary.state].title
-  return `${bot.name} ${bot.symbol} ${strategyWords[bot.settings._tag]} ${state}`.toLowerCase().includes(text)
+  return `${bot.name} ${bot.symbol} ${strategyWord(bot.settings._tag)} ${state}`.toLowerCase().includes(text)
 }
 
 /** All bots: a table that sorts and filters, cards on a phone. */
@@ -161,7 +161,7 @@ export const BotsTable = ({
               <tr key={bot.id} data-testid="bot-row">
                 <td className="name">
                   <a href={address(bot)}>{bot.name}</a>
-                  <small className="soft">{strategyWords[bot.settings._tag]}</small>
+                  <small className="soft">{strategyWord(bot.settings._tag)}</small>
                 </td>
                 <td className="pair">{bot.symbol}</td>
                 <td className="state">

@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask } from "../client/ask.ts"
-import type { Market, Preset, Settings } from "../client/contract.ts"
+import type { Field, Market, Preset, Settings } from "../client/contract.ts"
 import { forAmount, REFERENCE } from "../client/preset.ts"
 import { Problem, sentenceOf } from "../client/problem.ts"
-import { bots, presets } from "../client/queries.ts"
-import { strategyWords, termWords } from "../client/words.ts"
+import { bots, presets, strategies } from "../client/queries.ts"
+import { strategyWord, termWords } from "../client/words.ts"
 import { compare, divide, multiply } from "../format/decimal.ts"
 import { fixed, trimmed, typed } from "../format/number.ts"
 import { Percent, Result } from "./Result.tsx"
@@ -92,11 +92,17 @@ const Card = ({
 }
 
 const nameOf = (market: Market, preset: Preset): string =>
-  `${market.instrument.base} ${strategyWords[preset.settings._tag].toLowerCase()}, ${termWords[preset.name].toLowerCase()}`
+  `${market.instrument.base} ${strategyWord(preset.settings._tag).toLowerCase()}, ${termWords[preset.name].toLowerCase()}`
 
 /** Makes a preset's bot with this amount and starts it. */
-const startBot = async (exchange: string, market: Market, chosen: Preset, amount: string): Promise<string> => {
-  const settings = forAmount(chosen.settings, amount)
+const startBot = async (
+  exchange: string,
+  market: Market,
+  chosen: Preset,
+  fields: ReadonlyArray<Field>,
+  amount: string
+): Promise<string> => {
+  const settings = forAmount(chosen.settings, fields, amount)
   const bot = await ask("POST /bots", {
     payload: { name: nameOf(market, chosen), exchange, symbol: market.symbol, settings }
   })
@@ -110,13 +116,15 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
   const [chosen, setChosen] = useState<Preset["name"]>("MID_TERM")
   const [text, setText] = useState("1,000")
   const client = useQueryClient()
+  const known = useQuery(strategies)
+  const fields = known.data?.find((one) => one.strategy === strategy)?.fields ?? []
   const asked = useQuery(presets(exchange, market.symbol, strategy, REFERENCE))
   const amount = typed(text)
   const unit = market.instrument.quote
   const preset = asked.data?.find(({ name }) => name === chosen)
   const start = useMutation({
     mutationFn: (value: { readonly preset: Preset; readonly amount: string }) =>
-      startBot(exchange, market, value.preset, value.amount),
+      startBot(exchange, market, value.preset, fields, value.amount),
     onSuccess: (botId) => {
       void client.invalidateQueries({ queryKey: bots.queryKey })
       location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
@@ -142,7 +150,7 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
         <div className="segments" role="group" aria-label="Strategy">
           {(["GRID", "DCA"] as const).map((one) => (
             <button key={one} type="button" aria-pressed={strategy === one} onClick={() => setStrategy(one)}>
-              {strategyWords[one]}
+              {strategyWord(one)}
             </button>
           ))}
         </div>
@@ -199,6 +207,7 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
             preset === undefined ||
             amount === undefined ||
             start.isPending ||
+            fields.length === 0 ||
             (problem !== undefined && start.error === null)
           }
         >

@@ -11,15 +11,19 @@ export const Result = ({
   percent,
   unit,
   decimals = 2,
+  still = false,
   testid
 }: {
   value: string
   percent?: string | undefined
   unit?: string
   decimals?: number
+  /** Shows at once what it has become: for what follows a hand. */
+  still?: boolean
   testid?: string
 }) => {
-  const shown = useCounting(value, decimals)
+  const counted = useCounting(value, decimals)
+  const shown = still ? value : counted
   const sign = signAt(shown, decimals)
   return (
     <span className={`figure ${tones[sign]}`} data-testid={testid} data-value={value}>

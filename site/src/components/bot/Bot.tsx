@@ -4,7 +4,7 @@ import type { ChartLine, ChartMark } from "../../chart/candle-chart.ts"
 import type { Bot as BotView, Exchange, Order } from "../../client/contract.ts"
 import { bots, exchanges, orders } from "../../client/queries.ts"
 import { marketNow, marketOfBot } from "../../client/result.ts"
-import { strategyWords } from "../../client/words.ts"
+import { strategyWord } from "../../client/words.ts"
 import { decimalsOf } from "../../format/decimal.ts"
 import { exact, span } from "../../format/time.ts"
 import { Candles } from "../Candles.tsx"
@@ -139,7 +139,7 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
             )}
           </div>
           <p className="soft">
-            {strategyWords[bot.settings._tag]} on {bot.symbol}
+            {strategyWord(bot.settings._tag)} on {bot.symbol}
             {run !== undefined && (
               <>
                 {" · "}

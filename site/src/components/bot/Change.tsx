@@ -1,26 +1,28 @@
-import { fieldsOf } from "@tradetower/domain"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useMemo, useState } from "react"
 import { ask } from "../../client/ask.ts"
-import type { Bot, Settings } from "../../client/contract.ts"
+import type { Bot, Field, Settings } from "../../client/contract.ts"
 import { Problem, sentenceOf } from "../../client/problem.ts"
 import { bots, exchanges } from "../../client/queries.ts"
 import { marketOfBot } from "../../client/result.ts"
 import { toast } from "../../live/store.ts"
-import { judge } from "../form/check.ts"
 import { draftOf, readDraft } from "../form/draft.ts"
 import { SettingsFields } from "../form/Fields.tsx"
+import { useVerdict } from "../form/use-verdict.ts"
+
+/** What a bot keeps for good, and what adding funds is for. */
+const KEPT = ["direction", "side", "leverage", "marginType", "investment"]
 
 /** Changes a bot's name and settings; a running bot lays its orders out anew. */
-export default function Change({ bot, close }: { bot: Bot; close: () => void }) {
-  const [draft, setDraft] = useState(() => draftOf(bot.settings))
+export const Change = ({ bot, fields, close }: { bot: Bot; fields: ReadonlyArray<Field>; close: () => void }) => {
+  const [draft, setDraft] = useState(() => draftOf(bot.settings, fields))
+  const [anchors] = useState(draft.values)
   const [name, setName] = useState(bot.name)
   const client = useQueryClient()
   const { data: known } = useQuery(exchanges)
   const market = marketOfBot(known, bot)
-  const fields = useMemo(() => fieldsOf(bot.settings._tag), [bot.settings._tag])
-  const read = readDraft(fields, draft)
-  const verdict = read.settings === undefined || market === undefined ? undefined : judge(market, read.settings)
+  const read = useMemo(() => readDraft(fields, draft), [fields, draft])
+  const verdict = useVerdict(market, read.settings)
   const save = useMutation({
     mutationFn: (settings: Settings) =>
       ask("PATCH /bots/:botId", { params: { botId: bot.id }, payload: { name: name.trim(), settings } }),
@@ -59,7 +61,8 @@ export default function Change({ bot, close }: { bot: Bot; close: () => void }) 
         draft={draft}
         problems={problems}
         instrument={market.instrument}
-        without={["direction", "investment"]}
+        anchors={anchors}
+        without={KEPT}
         onDraft={(next) => {
           setDraft(next)
           save.reset()

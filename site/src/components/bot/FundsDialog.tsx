@@ -48,7 +48,7 @@ export const FundsDialog = ({
             : more.error !== null
               ? sentenceOf(more.error)
               : undefined
-  const invested = bot.run?.summary.invested ?? bot.settings.investment
+  const invested = bot.run?.summary.invested ?? "0"
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby="funds-title">
       <form

@@ -1,41 +1,76 @@
-import { strategies } from "@tradetower/domain"
-import type { Settings } from "../../client/contract.ts"
+import type { Settings, StrategyView } from "../../client/contract.ts"
+import { strategyGroups } from "../../client/words.ts"
 import { Drawing } from "./Drawing.tsx"
 
-const tags: ReadonlyArray<Settings["_tag"]> = ["GRID", "DCA"]
+const marketWords = { SPOT: "Spot", FUTURES: "Futures", BOTH: "Spot or futures" } as const
 
-/** The strategies: what each does, when it works and when it hurts. */
+const Card = ({ one, chosen, onChoose }: { one: StrategyView; chosen: boolean; onChoose: () => void }) => (
+  <label className="choice" data-testid={`strategy-${one.strategy}`}>
+    <Drawing strategy={one.strategy} />
+    <span className="choice-head">
+      <strong>{one.title}</strong>
+      <input type="radio" name="strategy" className="unseen" checked={chosen} onChange={onChoose} />
+    </span>
+    <small className="soft">{marketWords[one.markets]}</small>
+  </label>
+)
+
+/** The strategies by kind; of the one chosen what it does, when it works and when it hurts. */
 export const StrategyChoice = ({
+  strategies,
   chosen,
   onChoose
 }: {
+  strategies: ReadonlyArray<StrategyView>
   chosen: Settings["_tag"]
   onChoose: (tag: Settings["_tag"]) => void
-}) => (
-  <fieldset className="choices">
-    <legend className="unseen">Strategy</legend>
-    {tags.map((tag) => {
-      const { title, sentence, works, hurts } = strategies[tag]
-      return (
-        <label key={tag} className="choice" data-testid={`strategy-${tag}`}>
-          <span className="choice-head">
-            <strong>{title}</strong>
-            <input type="radio" name="strategy" checked={chosen === tag} onChange={() => onChoose(tag)} />
-          </span>
-          <Drawing strategy={tag} />
-          <span>{sentence}</span>
+}) => {
+  const one = strategies.find(({ strategy }) => strategy === chosen)
+  const grouped = new Set(strategyGroups.flatMap(({ of }) => of))
+  const groups = [
+    ...strategyGroups,
+    { title: "More", of: strategies.map(({ strategy }) => strategy).filter((tag) => !grouped.has(tag)) }
+  ]
+  return (
+    <>
+      <fieldset className="choices">
+        <legend className="unseen">Strategy</legend>
+        {groups.map(({ title, of }) => {
+          const there = of.flatMap((tag) => strategies.filter(({ strategy }) => strategy === tag))
+          return (
+            there.length > 0 && (
+              <div key={title} className="choice-group" role="group" aria-label={title}>
+                <small className="soft">{title}</small>
+                <div className="choice-row">
+                  {there.map((strategy) => (
+                    <Card
+                      key={strategy.strategy}
+                      one={strategy}
+                      chosen={strategy.strategy === chosen}
+                      onChoose={() => onChoose(strategy.strategy)}
+                    />
+                  ))}
+                </div>
+              </div>
+            )
+          )
+        })}
+      </fieldset>
+      {one !== undefined && (
+        <div className="choice-about" aria-live="polite">
+          <p>{one.sentence}</p>
           <dl>
             <div>
               <dt className="up">Works</dt>
-              <dd>{works}</dd>
+              <dd>{one.works}</dd>
             </div>
             <div>
               <dt className="down">Hurts</dt>
-              <dd>{hurts}</dd>
+              <dd>{one.hurts}</dd>
             </div>
           </dl>
-        </label>
-      )
-    })}
-  </fieldset>
-)
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,9 +1,10 @@
+import { fieldView } from "@tradetower/api/contract"
 import { fieldsOf } from "@tradetower/domain"
 import { describe, expect, it } from "vitest"
-import type { CandleRow, Market, Settings } from "../../client/contract.ts"
-import { judge } from "./check.ts"
-import { draftOf, readDraft } from "./draft.ts"
-import { tryOut } from "./try-out.ts"
+import type { Market, Settings } from "../../client/contract.ts"
+import { judge } from "../../workshop/judge.ts"
+import { type Draft, draftOf, isAsked, readDraft } from "./draft.ts"
+import { slid, sliderRange } from "./slider.ts"
 
 const market: Market = {
   symbol: "BTC-USD",
@@ -43,15 +44,15 @@ const grid: Settings = {
   stopLossPrice: "75",
   reinvest: false
 }
-const fields = fieldsOf("GRID")
+const fields = fieldsOf("GRID").map(fieldView)
 const withValues = (values: Record<string, string | boolean>) => {
-  const draft = draftOf(grid)
+  const draft = draftOf(grid, fields)
   return { ...draft, values: { ...draft.values, ...values } }
 }
 
 describe("a form made from a strategy's fields", () => {
   it("reads back the settings it was filled from", () => {
-    expect(readDraft(fields, draftOf(grid))).toEqual({ settings: grid, problems: {} })
+    expect(readDraft(fields, draftOf(grid, fields))).toEqual({ settings: grid, problems: {} })
   })
 
   it("forgives thousands and spaces, and leaves out what is optional and empty", () => {
@@ -99,19 +100,80 @@ describe("the domain's verdict on settings", () => {
   })
 })
 
-describe("trying values out", () => {
-  const rows = Array.from({ length: 200 }, (_, i): CandleRow => {
-    const up = i % 2 === 0
-    return [i * 900_000, up ? "95.00" : "105.00", "106.00", "94.00", up ? "105.00" : "95.00", "1000"]
+describe("settings inside settings, ways and conditions", () => {
+  const waiting: Settings = {
+    ...grid,
+    start: {
+      _tag: "INDICATORS",
+      combine: "ANY",
+      conditions: [
+        { _tag: "RSI", timeframe: "1h", side: "BUY", period: 10 },
+        { _tag: "MACD", timeframe: "4h", side: "BUY" }
+      ]
+    }
+  }
+
+  it("reads lists of shapes back as they were, leaving out what was left out", () => {
+    expect(readDraft(fields, draftOf(waiting, fields))).toEqual({ settings: waiting, problems: {} })
   })
 
-  it("trades the settings over the candles by the very rules that will trade", () => {
-    const tried = tryOut(market.instrument, grid, rows)
-    expect(tried?.roundTrips).toBeGreaterThan(10)
-    expect(Number(tried?.total)).toBeGreaterThan(0)
+  it("says what is wrong at its path", () => {
+    const draft = draftOf(waiting, fields)
+    const { problems } = readDraft(fields, {
+      ...draft,
+      values: { ...draft.values, "start.conditions.0.period": "1" }
+    })
+    expect(problems).toEqual({ "start.conditions.0.period": "Give a whole number from 2 to 200." })
   })
 
-  it("says nothing over too few candles", () => {
-    expect(tryOut(market.instrument, grid, rows.slice(0, 5))).toBeUndefined()
+  it("gives a new item its first shape", () => {
+    const draft = draftOf(waiting, fields)
+    const { settings } = readDraft(fields, { ...draft, values: { ...draft.values, "start.conditions.length": "3" } })
+    expect(settings?.start).toMatchObject({ conditions: [{ _tag: "RSI" }, { _tag: "MACD" }, { _tag: "MACD" }] })
+  })
+
+  it("sends one way of saying the same, and keeps what was typed for the other", () => {
+    const draft = draftOf(grid, fields)
+    expect(draft.ways).toMatchObject({ stopLoss: "At a price", grid: "Number of levels" })
+    const byPercent: Draft = {
+      ...draft,
+      ways: { ...draft.ways, stopLoss: "In percent" },
+      values: { ...draft.values, stopLossPercent: "10" }
+    }
+    const { settings } = readDraft(fields, byPercent)
+    expect(settings).toMatchObject({ stopLossPercent: "10" })
+    expect(settings).not.toHaveProperty("stopLossPrice")
+    expect(byPercent.values["stopLossPrice"]).toBe("75")
+  })
+
+  it("asks for what is of use only", () => {
+    const stop = fields.find(({ name }) => name === "stopTrailingDownPrice")
+    if (stop === undefined) throw new Error("the grid has no such field")
+    expect(isAsked(stop, draftOf(grid, fields))).toBe(false)
+    expect(isAsked(stop, withValues({ trailingDown: true }))).toBe(true)
+  })
+})
+
+describe("a slider", () => {
+  const field = (name: string) => {
+    const found = fields.find((one) => one.name === name)
+    if (found === undefined) throw new Error(`the grid has no ${name}`)
+    return found
+  }
+
+  it("goes around the preset's value, inside the field's limits, on a grid a hand can hit", () => {
+    expect(sliderRange(field("gridLevels"), "10", "0.01")).toEqual({ min: 5, max: 30, step: 1 })
+    const prices = sliderRange(field("lowPrice"), "92123.45", "0.01")
+    expect(prices).toEqual({ min: 55200, max: 129000, step: 200 })
+    expect(prices && slid(92_200, prices)).toBe("92200")
+  })
+
+  it("is not there for what has no value or is an amount", () => {
+    expect(sliderRange(field("takeProfitPercent"), undefined, "0.01")).toBeUndefined()
+    expect(sliderRange(field("investment"), "1000", "0.01")).toBeUndefined()
+  })
+
+  it("gives plain decimals", () => {
+    expect(slid(0.1 + 0.2, { min: 0.1, max: 4, step: 0.1 })).toBe("0.3")
   })
 })

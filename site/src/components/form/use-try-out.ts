@@ -1,35 +1,49 @@
 import { useQuery } from "@tanstack/react-query"
-import { useEffect, useState } from "react"
-import type { Market, Preset, Settings } from "../../client/contract.ts"
+import { useMemo } from "react"
+import { askBytes } from "../../client/ask.ts"
+import type { Market, Settings } from "../../client/contract.ts"
+import type { Tried } from "../../workshop/asks.ts"
+import { useLatest } from "../../workshop/use-latest.ts"
+import { workshop } from "../../workshop/workshop.ts"
 
-/** The simulation is loaded when the first own value is tried. */
-const tools = () => import("./try-out.ts")
+/** The last 30 days, a candle a minute. */
+const DAYS = "30"
 
-/** A value is being typed: wait until it rests, ms. */
-const REST = 200
+interface Input {
+  readonly series: string
+  readonly instrument: Market["instrument"]
+  readonly settings: Settings
+}
+const tryOut = (ask: Input) => workshop("tryOut", ask)
 
 /** What the settings would have done in the last 30 days, tried out again whenever they change. */
-export const useTryOut = (exchange: string, market: Market, settings: Settings | undefined): Preset["lately"] => {
-  const { data: rows } = useQuery({
-    queryKey: ["last-month", exchange, market.symbol],
-    queryFn: async ({ signal }) => (await tools()).lastMonth(exchange, market.symbol, signal),
-    enabled: settings !== undefined,
-    staleTime: Infinity
-  })
-  const [tried, setTried] = useState<Preset["lately"]>()
-  const { instrument } = market
-  useEffect(() => {
-    if (settings === undefined || rows === undefined) return
-    let changed = false
-    const timer = setTimeout(() => {
-      void tools().then(({ tryOut }) => {
-        if (!changed) setTried(tryOut(instrument, settings, rows))
+export const useTryOut = (
+  exchange: string | undefined,
+  market: Market | undefined,
+  settings: Settings | undefined
+): Tried | undefined => {
+  const series = `${exchange}/${market?.symbol}`
+  const { data: count } = useQuery({
+    queryKey: ["last-month", series],
+    queryFn: async ({ signal }) => {
+      const bytes = await askBytes("GET /candles/:exchange/:symbol/columns", {
+        signal,
+        params: { exchange: exchange ?? "", symbol: market?.symbol ?? "" },
+        query: { days: DAYS }
       })
-    }, REST)
-    return () => {
-      changed = true
-      clearTimeout(timer)
-    }
-  }, [instrument, settings, rows])
-  return settings === undefined ? undefined : tried
+      return workshop("takeIn", { series, bytes }, [bytes])
+    },
+    enabled: exchange !== undefined && market !== undefined,
+    staleTime: Infinity,
+    retry: false
+  })
+  const instrument = market?.instrument
+  const input = useMemo(
+    () =>
+      settings === undefined || instrument === undefined || (count ?? 0) === 0
+        ? undefined
+        : { series, instrument, settings },
+    [series, instrument, settings, count]
+  )
+  return useLatest(tryOut, input)
 }

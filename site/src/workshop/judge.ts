@@ -1,9 +1,9 @@
 import { type BotSettings, marketOf, type Plan, plan, type Price, validateSettings } from "@tradetower/domain"
-import type { ChartLine } from "../../chart/candle-chart.ts"
-import type { Market, Settings } from "../../client/contract.ts"
-import { fixed, trimmed } from "../../format/number.ts"
-import { decimalsOf } from "../../format/decimal.ts"
-import type { Problems } from "./draft.ts"
+import type { ChartLine } from "../chart/candle-chart.ts"
+import type { Market, Settings } from "../client/contract.ts"
+import { fixed, trimmed } from "../format/number.ts"
+import { decimalsOf } from "../format/decimal.ts"
+import type { Problems } from "../components/form/draft.ts"
 
 /** What the domain says of settings on a market at its last price: problems by field, the ladder, the sentence. */
 export interface Verdict {
@@ -20,6 +20,7 @@ const nothing: Verdict = { problems: {}, lines: [], levelProblem: undefined, sen
 const beginnings: Record<Settings["start"]["_tag"], string> = {
   IMMEDIATELY: "",
   MANUAL: "Waits until you say “Enter now”; at today's price it then ",
+  INDICATORS: "Waits for its indicators; at today's price it then ",
   PRICE_CHANGE: "Waits for the price to move; at today's price it then ",
   TRADINGVIEW: "Waits for the alert; at today's price it then "
 }

@@ -1,0 +1,23 @@
+import type { Settings } from "./contract.ts"
+
+/** Settings on their way from one page to another: "use these settings", "backtest these". */
+export interface Carried {
+  readonly exchange: string
+  readonly symbol: string
+  readonly settings: Settings
+}
+const NAME = "tradingtower.carried"
+
+/** Goes to a page, with settings. */
+export const carryTo = (page: "/app/bots/new/" | "/app/backtest/", carried: Carried): void => {
+  sessionStorage.setItem(NAME, JSON.stringify(carried))
+  location.assign(`${page}?with=settings`)
+}
+
+/** What was carried here, if anything; it stays for a reload. */
+export const carriedHere = (): Carried | undefined => {
+  if (new URLSearchParams(location.search).get("with") !== "settings") return undefined
+  const text = sessionStorage.getItem(NAME)
+  // Written by `carryTo` alone, in the same tab.
+  return text === null ? undefined : (JSON.parse(text) as Carried)
+}

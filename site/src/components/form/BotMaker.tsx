@@ -1,0 +1,180 @@
+import { useMutation } from "@tanstack/react-query"
+import { useState } from "react"
+import { ask } from "../../client/ask.ts"
+import { carryTo } from "../../client/carry.ts"
+import type { Exchange, Settings, StrategyView } from "../../client/contract.ts"
+import { Problem, sentenceOf } from "../../client/problem.ts"
+import { strategyWord, termWords } from "../../client/words.ts"
+import { compare } from "../../format/decimal.ts"
+import { fixed } from "../../format/number.ts"
+import { Candles } from "../Candles.tsx"
+import { Lately } from "./Lately.tsx"
+import { MarketChoice } from "./MarketChoice.tsx"
+import { StrategyChoice } from "./StrategyChoice.tsx"
+import { type BotForm, type Place, useBotForm } from "./use-bot-form.ts"
+import { useTryOut } from "./use-try-out.ts"
+import { AmountField, ValuesStep } from "./ValuesStep.tsx"
+
+interface Made {
+  readonly name: string
+  readonly exchange: string
+  readonly symbol: string
+  readonly settings: Settings
+}
+
+const create = async (payload: Made, start: boolean): Promise<string> => {
+  const bot = await ask("POST /bots", { payload })
+  if (start) await ask("POST /bots/:botId/start", { params: { botId: bot.id } })
+  return bot.id
+}
+
+const suggestedName = ({ market, mode, tag }: BotForm): string =>
+  `${market?.instrument.base ?? ""} ${strategyWord(tag).toLowerCase()}${mode === "own" ? "" : `, ${termWords[mode].toLowerCase()}`}`
+
+const noLines: ReadonlyArray<never> = []
+
+/** Strategy, market, values, amount; beside it the ladder on the candles, the last 30 days, and what will happen. */
+export const BotMaker = ({
+  exchanges,
+  places,
+  strategies
+}: {
+  exchanges: ReadonlyArray<Exchange>
+  places: ReadonlyArray<Place>
+  strategies: ReadonlyArray<StrategyView>
+}) => {
+  const form = useBotForm(strategies, places)
+  const [name, setName] = useState<string>()
+  const { main, market, place, preset, settings, verdict } = form
+  const exchange = exchanges.find(({ id }) => id === place?.exchange)
+  const unit = main?.unit === "BASE" ? market?.instrument.base : market?.instrument.quote
+  const free = exchange?.balances.find(({ asset }) => asset === unit)?.free
+  // What an order size has to do with the balance is for the exchange to say; an investment must be there.
+  const missing =
+    main?.name === "investment" && free !== undefined && compare(form.amount ?? "0", free) > 0
+      ? `You have ${fixed(free, 2)} ${unit} free.`
+      : undefined
+  const amountProblem = form.amountProblem ?? missing
+  const tried = useTryOut(place?.exchange, market, verdict?.sentence === undefined ? undefined : settings)
+  const make = useMutation({
+    mutationFn: ({ start, ...payload }: Made & { readonly start: boolean }) => create(payload, start),
+    onSuccess: (botId) => location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
+  })
+  const refused = make.error instanceof Problem ? make.error.fields : []
+  const problems = {
+    ...Object.fromEntries(refused.map(({ field, message }) => [field.replace(/^settings\./, ""), message])),
+    ...form.problems
+  }
+  const suggested = suggestedName(form)
+  const ready =
+    verdict?.sentence !== undefined && amountProblem === undefined && !make.isPending && settings !== undefined
+  const submit = (start: boolean) => {
+    if (!ready || settings === undefined || place === undefined) return
+    make.mutate({
+      name: name?.trim() || suggested,
+      exchange: place.exchange,
+      symbol: place.market.symbol,
+      settings,
+      start
+    })
+  }
+  if (place === undefined || market === undefined)
+    return <div className="notice">No market on offer can be traded by this strategy.</div>
+  const elsewhere = main && problems[main.name]
+  return (
+    <form
+      className="maker"
+      onChange={() => make.error !== null && make.reset()}
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit(true)
+      }}
+    >
+      <div className="panel">
+        <section className="step">
+          <h2>Strategy</h2>
+          <StrategyChoice strategies={strategies} chosen={form.tag} onChoose={form.chooseStrategy} />
+        </section>
+        <section className="step">
+          <h2>Market</h2>
+          <MarketChoice
+            places={places}
+            chosen={place}
+            usable={form.strategy?.markets ?? "BOTH"}
+            label={`Pair on ${exchange?.name ?? place.exchange}`}
+            onChoose={form.choosePlace}
+          />
+          {problems["symbol"] !== undefined && <p className="problem">{problems["symbol"]}</p>}
+        </section>
+        <ValuesStep form={form} problems={problems} />
+        <section className="step">
+          <h2>Amount and name</h2>
+          <div className="fields">
+            <AmountField
+              form={form}
+              problem={amountProblem ?? elsewhere}
+              {...(free !== undefined && {
+                help: `You have ${fixed(free, unit === market.instrument.quote ? 2 : 8)} ${unit} free.`
+              })}
+            />
+            <div className="field">
+              <label htmlFor="bot-name">Name</label>
+              <span className="input">
+                <input
+                  id="bot-name"
+                  maxLength={60}
+                  value={name ?? suggested}
+                  onChange={(event) => setName(event.currentTarget.value)}
+                />
+              </span>
+            </div>
+          </div>
+        </section>
+      </div>
+      <div className="stack maker-side">
+        <Candles
+          key={`${place.exchange}/${market.symbol}`}
+          exchange={place.exchange}
+          market={market}
+          lines={verdict?.lines ?? noLines}
+          wholeLadder
+          initial="15m"
+        />
+        <Lately
+          lately={tried ?? (form.mode === "own" ? undefined : preset?.lately)}
+          unit={market.instrument.quote}
+          amount={tried === undefined && main?.unit === "QUOTE" ? form.amount : undefined}
+        />
+        <section className="panel last-line" aria-label="What will happen">
+          {verdict?.levelProblem !== undefined && <p className="warn">{verdict.levelProblem}</p>}
+          <p data-testid="what-happens" aria-live="polite">
+            {verdict?.sentence ??
+              (Object.keys(problems).length > 0
+                ? "Something can't work yet; it is marked where it is."
+                : "Working out what will happen …")}
+          </p>
+          {make.error !== null && <p className="problem">{sentenceOf(make.error)}</p>}
+          <div className="row">
+            <button type="submit" className="button primary large" data-testid="create-bot" disabled={!ready}>
+              {make.isPending ? "Starting …" : "Start the bot"}
+            </button>
+            <button type="button" className="button large" disabled={!ready} onClick={() => submit(false)}>
+              Save without starting
+            </button>
+            <button
+              type="button"
+              className="button large"
+              disabled={settings === undefined}
+              onClick={() =>
+                settings !== undefined &&
+                carryTo("/app/backtest/", { exchange: place.exchange, symbol: market.symbol, settings })
+              }
+            >
+              Backtest it
+            </button>
+          </div>
+        </section>
+      </div>
+    </form>
+  )
+}

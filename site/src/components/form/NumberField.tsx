@@ -1,0 +1,74 @@
+import type { Field } from "../../client/contract.ts"
+import { useForm } from "./FieldContext.ts"
+import { slid, sliderRange } from "./slider.ts"
+
+/** The unit of a field as the market calls it. */
+export const unitOf = (field: Field, { base, quote }: { base: string; quote: string }): string | undefined => {
+  switch (field.unit) {
+    case "QUOTE":
+    case "PRICE":
+      return quote
+    case "BASE":
+      return base
+    case "PERCENT":
+      return "%"
+    default:
+      return undefined
+  }
+}
+
+/** A number to type, and a slider to move it by where there is a range worth sliding over. */
+export const NumberField = ({ field, path, bare = false }: { field: Field; path: string; bare?: boolean }) => {
+  const { anchors, change, draft, instrument, problems } = useForm()
+  const value = String(draft.values[path] ?? "")
+  const problem = problems[path]
+  const id = `field-${path}`
+  const unit = unitOf(field, instrument)
+  const range =
+    field.advanced || !["DECIMAL", "COUNT"].includes(field.kind)
+      ? undefined
+      : sliderRange(field, typeof anchors[path] === "string" ? anchors[path] : undefined, instrument.tickSize)
+  const at = Number(value.replace(/[\s,]/g, ""))
+  return (
+    <div className="field">
+      <label htmlFor={id} className={bare ? "unseen" : undefined}>
+        {field.title}
+        {field.optional && <span className="soft"> (optional)</span>}
+      </label>
+      <span className="input" data-bad={problem !== undefined}>
+        <input
+          id={id}
+          inputMode={field.kind === "COUNT" ? "numeric" : field.min?.startsWith("-") ? "text" : "decimal"}
+          autoComplete="off"
+          value={value}
+          placeholder={field.default}
+          aria-invalid={problem !== undefined}
+          aria-describedby={`${id}-help`}
+          onChange={(event) => change(path, event.currentTarget.value)}
+        />
+        {unit !== undefined && <span className="unit">{unit}</span>}
+      </span>
+      {range !== undefined && (
+        <input
+          type="range"
+          className="slider"
+          aria-label={`${field.title}, slider`}
+          data-testid={`slider-${path}`}
+          min={range.min}
+          max={range.max}
+          step={range.step}
+          value={Number.isFinite(at) ? at : range.min}
+          // `input` fires while the slider is being moved, which React calls change.
+          onInput={(event) => change(path, slid(Number(event.currentTarget.value), range))}
+        />
+      )}
+      <p
+        id={`${id}-help`}
+        className={problem === undefined ? "help" : "problem"}
+        data-testid={problem && `problem-${path}`}
+      >
+        {problem ?? field.description}
+      </p>
+    </div>
+  )
+}

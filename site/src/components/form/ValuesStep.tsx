@@ -1,0 +1,75 @@
+import type { Problems } from "./draft.ts"
+import { Failed, Loading } from "../States.tsx"
+import { SettingsFields } from "./Fields.tsx"
+import { unitOf } from "./NumberField.tsx"
+import type { BotForm, Mode } from "./use-bot-form.ts"
+
+const modes: ReadonlyArray<readonly [Mode, string]> = [
+  ["SHORT_TERM", "Short term"],
+  ["MID_TERM", "Mid term"],
+  ["LONG_TERM", "Long term"],
+  ["own", "Own values"]
+]
+
+/** A preset or own values, and every setting of the strategy but its amount. */
+export const ValuesStep = ({ form, problems }: { form: BotForm; problems: Problems }) => (
+  <section className="step">
+    <h2>Values</h2>
+    <div className="segments wrap" role="group" aria-label="Preset or own values">
+      {modes.map(([one, title]) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={form.mode === one}
+          data-testid={`mode-${one}`}
+          onClick={() => form.chooseMode(one)}
+        >
+          {title}
+        </button>
+      ))}
+    </div>
+    {form.draft !== undefined && form.market !== undefined ? (
+      <SettingsFields
+        fields={form.fields}
+        draft={form.draft}
+        problems={problems}
+        instrument={form.market.instrument}
+        {...(form.anchors !== undefined && { anchors: form.anchors })}
+        without={form.main === undefined ? [] : [form.main.name]}
+        onDraft={form.change}
+      />
+    ) : form.presets.isError ? (
+      <Failed what="The presets can't be shown" error={form.presets.error} retry={() => void form.presets.refetch()} />
+    ) : (
+      <Loading height={320} />
+    )}
+  </section>
+)
+
+/** How much it may use, with what is wrong about it. */
+export const AmountField = ({ form, problem, help }: { form: BotForm; problem: string | undefined; help?: string }) => {
+  const { main, market } = form
+  return (
+    <div className="field">
+      <label htmlFor="amount">
+        {main?.name === "investment" ? "It may use at the most" : (main?.title ?? "Amount")}
+      </label>
+      <span className="input" data-bad={problem !== undefined}>
+        <input
+          id="amount"
+          inputMode="decimal"
+          autoComplete="off"
+          data-testid="amount"
+          value={form.amountText}
+          aria-invalid={problem !== undefined}
+          aria-describedby="amount-help"
+          onChange={(event) => form.changeAmount(event.currentTarget.value)}
+        />
+        <span className="unit">{main && market && unitOf(main, market.instrument)}</span>
+      </span>
+      <p id="amount-help" className={problem === undefined ? "help" : "problem"}>
+        {problem ?? help ?? main?.description}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,112 @@
+import { useQuery } from "@tanstack/react-query"
+import { useCallback, useEffect, useMemo, useState } from "react"
+import { carriedHere } from "../../client/carry.ts"
+import type { Market, Preset, Settings, StrategyView } from "../../client/contract.ts"
+import { amountField, forAmount, REFERENCE, textOf } from "../../client/preset.ts"
+import { presets } from "../../client/queries.ts"
+import { compare } from "../../format/decimal.ts"
+import { typed } from "../../format/number.ts"
+import { type Draft, draftOf, readDraft } from "./draft.ts"
+import { useVerdict } from "./use-verdict.ts"
+
+/** Values of a preset, or the trader's own. */
+export type Mode = Preset["name"] | "own"
+
+/** A market on an exchange. */
+export interface Place {
+  readonly exchange: string
+  readonly market: Market
+}
+
+const trades = (strategy: StrategyView, market: Market): boolean =>
+  strategy.markets === "BOTH" || strategy.markets === market.instrument.kind
+
+/** A strategy, a market and values, as they are being chosen: what the pages New bot and Backtest share. */
+export const useBotForm = (strategies: ReadonlyArray<StrategyView>, places: ReadonlyArray<Place>) => {
+  const [carried] = useState(carriedHere)
+  const [tag, setTag] = useState<Settings["_tag"]>(carried?.settings._tag ?? "GRID")
+  const [wanted, setWanted] = useState(
+    carried === undefined ? undefined : { exchange: carried.exchange, symbol: carried.symbol }
+  )
+  const [mode, setMode] = useState<Mode>(carried === undefined ? "MID_TERM" : "own")
+  const strategy = strategies.find((one) => one.strategy === tag) ?? strategies[0]
+  const fields = useMemo(() => strategy?.fields ?? [], [strategy])
+  const main = useMemo(() => amountField(fields), [fields])
+  const [own, setOwn] = useState<Draft | undefined>(() => carried && draftOf(carried.settings, fields))
+  const [amounts, setAmounts] = useState<Readonly<Record<string, string>>>(() => {
+    const amount = carried && main && textOf(carried.settings, main.name)
+    return amount === undefined ? {} : { [carried?.settings._tag ?? ""]: amount }
+  })
+  const fitting = places.filter(({ market }) => strategy === undefined || trades(strategy, market))
+  const place =
+    fitting.find(({ exchange, market }) => exchange === wanted?.exchange && market.symbol === wanted.symbol) ??
+    fitting.find(({ market }) => market.symbol === wanted?.symbol) ??
+    fitting[0]
+  const market = place?.market
+
+  const asked = useQuery({
+    ...presets(place?.exchange ?? "", market?.symbol ?? "", tag, REFERENCE),
+    enabled: market !== undefined && strategy !== undefined
+  })
+  const preset = asked.data?.find((one) => one.name === (mode === "own" ? "MID_TERM" : mode))
+  const amountText =
+    amounts[tag] ?? (main?.unit === "QUOTE" ? "1,000" : ((preset && main && textOf(preset.settings, main.name)) ?? ""))
+  const amount = typed(amountText)
+  const anchors = useMemo(() => (preset === undefined ? undefined : draftOf(preset.settings, fields)), [preset, fields])
+  const draft = useMemo(
+    () =>
+      mode === "own" && own?.strategy === tag
+        ? own
+        : preset &&
+          draftOf(amount === undefined ? preset.settings : forAmount(preset.settings, fields, amount), fields),
+    [mode, own, tag, preset, amount, fields]
+  )
+  const read = useMemo(
+    () =>
+      draft === undefined || amount === undefined || main === undefined
+        ? undefined
+        : readDraft(fields, { ...draft, values: { ...draft.values, [main.name]: amount } }),
+    [draft, amount, fields, main]
+  )
+  const settings = read?.settings
+  const verdict = useVerdict(market, settings)
+  // Own values of one strategy are no values of another.
+  useEffect(() => {
+    if (mode === "own" && own !== undefined && own.strategy !== tag) setMode("MID_TERM")
+  }, [mode, own, tag])
+
+  return {
+    strategies,
+    places,
+    strategy,
+    tag,
+    fields,
+    main,
+    place,
+    market,
+    mode,
+    preset,
+    presets: asked,
+    anchors: anchors?.values,
+    draft,
+    settings,
+    verdict,
+    amount,
+    amountText,
+    amountProblem:
+      amount === undefined || compare(amount, "0") <= 0 ? "Write an amount above nothing, such as 1,000." : undefined,
+    problems: { ...read?.problems, ...verdict?.problems },
+    chooseStrategy: setTag,
+    choosePlace: setWanted,
+    chooseMode: (next: Mode) => {
+      if (next === "own" && draft !== undefined) setOwn(draft)
+      setMode(next)
+    },
+    change: useCallback((next: Draft) => {
+      setOwn(next)
+      setMode("own")
+    }, []),
+    changeAmount: (text: string) => setAmounts({ ...amounts, [tag]: text })
+  }
+}
+export type BotForm = ReturnType<typeof useBotForm>

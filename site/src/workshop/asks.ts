@@ -1,0 +1,39 @@
+import type { Market, Preset, Settings } from "../client/contract.ts"
+import type { Verdict } from "./judge.ts"
+
+/** What settings would have done over the candles at hand. */
+export interface Tried extends NonNullable<Preset["lately"]> {
+  /** How many candles it was tried on, and how long that took, ms. */
+  readonly candles: number
+  readonly took: number
+  /** True when it was tried as if it had begun at once: its start can't be told from candles. */
+  readonly atOnce: boolean
+}
+
+/** What the workshop can be asked, and what it answers. */
+export interface Asks {
+  /** What the domain's rules say of settings. */
+  readonly judge: {
+    readonly ask: { readonly market: Market; readonly settings: Settings }
+    readonly answer: Verdict
+  }
+  /** Takes candles in (bytes for `decodeSeries`) under a name; answers how many. */
+  readonly takeIn: {
+    readonly ask: { readonly series: string; readonly bytes: ArrayBuffer }
+    readonly answer: number
+  }
+  /** Trades settings over candles taken in. */
+  readonly tryOut: {
+    readonly ask: { readonly series: string; readonly instrument: Market["instrument"]; readonly settings: Settings }
+    readonly answer: Tried | undefined
+  }
+}
+export type Ask = keyof Asks
+
+export interface Question<A extends Ask = Ask> {
+  readonly id: number
+  readonly name: A
+  readonly ask: Asks[A]["ask"]
+}
+
+export type Reply = { readonly id: number } & ({ readonly answer: unknown } | { readonly failure: string })

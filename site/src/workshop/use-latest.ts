@@ -1,0 +1,39 @@
+import { useEffect, useRef, useState } from "react"
+
+/**
+ * The newest answer to a question that keeps changing. One is asked at a time; of those that come up meanwhile only the
+ * last is asked next, so that what is shown follows a moving slider as fast as it can be worked out.
+ */
+export const useLatest = <I, O>(ask: (input: I) => Promise<O>, input: I | undefined): O | undefined => {
+  const [answer, setAnswer] = useState<O>()
+  const state = useRef<{ busy: boolean; next: I | undefined; gone: boolean }>({
+    busy: false,
+    next: undefined,
+    gone: false
+  })
+  useEffect(() => {
+    const { current } = state
+    current.gone = false
+    return () => {
+      current.gone = true
+    }
+  }, [])
+  useEffect(() => {
+    const { current } = state
+    current.next = input
+    if (input === undefined) return setAnswer(undefined)
+    if (current.busy) return
+    current.busy = true
+    const work = async () => {
+      while (current.next !== undefined && !current.gone) {
+        const asked = current.next
+        current.next = undefined
+        const found = await ask(asked).catch(() => undefined)
+        if (!current.gone) setAnswer(found)
+      }
+      current.busy = false
+    }
+    void work()
+  }, [ask, input])
+  return input === undefined ? undefined : answer
+}

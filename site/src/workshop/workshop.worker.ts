@@ -1,0 +1,23 @@
+import type { Ask, Asks, Question, Reply } from "./asks.ts"
+import { judge } from "./judge.ts"
+import { takeIn, tryOut } from "./try-out.ts"
+
+/** The domain at work beside the page: rules and backtests, so that the page itself stays small and never waits. */
+const work: { readonly [A in Ask]: (ask: Asks[A]["ask"]) => Asks[A]["answer"] } = {
+  judge: ({ market, settings }) => judge(market, settings),
+  takeIn: ({ series, bytes }) => takeIn(series, bytes),
+  tryOut: ({ series, instrument, settings }) => tryOut(series, instrument, settings)
+}
+
+const reply = (answer: Reply): void => postMessage(answer)
+
+addEventListener("message", ({ data }: MessageEvent<Question>) => {
+  const { id, name, ask } = data
+  try {
+    // A question's name decides the type of what it asks.
+    const answer = (work[name] as (asked: unknown) => unknown)(ask)
+    reply({ id, answer })
+  } catch (error) {
+    reply({ id, failure: error instanceof Error ? error.message : String(error) })
+  }
+})
