@@ -21,8 +21,7 @@ export const useLatest = <I, O>(ask: (input: I) => Promise<O>, input: I | undefi
   useEffect(() => {
     const { current } = state
     current.next = input
-    if (input === undefined) return setAnswer(undefined)
-    if (current.busy) return
+    if (input === undefined || current.busy) return
     current.busy = true
     const work = async () => {
       while (current.next !== undefined && !current.gone) {

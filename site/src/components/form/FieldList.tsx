@@ -5,7 +5,8 @@ import { useForm } from "./FieldContext.ts"
 import { ListField, UnionField } from "./NestedField.tsx"
 import { PlainField } from "./PlainField.tsx"
 
-const OneField = ({ field, path }: { field: Field; path: string }) =>
+/** A field of any kind. */
+export const OneField = ({ field, path }: { field: Field; path: string }) =>
   field.kind === "UNION" ? (
     <UnionField field={field} path={path} />
   ) : field.kind === "LIST" ? (

@@ -2,7 +2,7 @@ import type { Field } from "../../client/contract.ts"
 import { Icon } from "../Icon.tsx"
 import { itemsOf, variantOf } from "./draft.ts"
 import { useForm } from "./FieldContext.ts"
-import { FieldList } from "./FieldList.tsx"
+import { FieldList, OneField } from "./FieldList.tsx"
 
 /** One of several shapes: which one, and the fields of that one. */
 export const UnionField = ({ field, path, label }: { field: Field; path: string; label?: string }) => {
@@ -51,7 +51,7 @@ export const ListField = ({ field, path }: { field: Field; path: string }) => {
           {item.kind === "UNION" ? (
             <UnionField field={item} path={`${path}.${i}`} label={`${item.title} ${i + 1}`} />
           ) : (
-            <FieldList fields={[{ ...item, name: String(i) }]} prefix={`${path}.`} />
+            <OneField field={item} path={`${path}.${i}`} />
           )}
         </div>
       ))}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query"
-import { useCallback, useEffect, useMemo, useState } from "react"
+import { useCallback, useMemo, useState } from "react"
 import { carriedHere } from "../../client/carry.ts"
 import type { Market, Preset, Settings, StrategyView } from "../../client/contract.ts"
 import { amountField, forAmount, REFERENCE, textOf } from "../../client/preset.ts"
@@ -70,11 +70,6 @@ export const useBotForm = (strategies: ReadonlyArray<StrategyView>, places: Read
   )
   const settings = read?.settings
   const verdict = useVerdict(market, settings)
-  // Own values of one strategy are no values of another.
-  useEffect(() => {
-    if (mode === "own" && own !== undefined && own.strategy !== tag) setMode("MID_TERM")
-  }, [mode, own, tag])
-
   return {
     strategies,
     places,
@@ -96,7 +91,11 @@ export const useBotForm = (strategies: ReadonlyArray<StrategyView>, places: Read
     amountProblem:
       amount === undefined || compare(amount, "0") <= 0 ? "Write an amount above nothing, such as 1,000." : undefined,
     problems: { ...read?.problems, ...verdict?.problems },
-    chooseStrategy: setTag,
+    chooseStrategy: (next: Settings["_tag"]) => {
+      setTag(next)
+      // Own values of one strategy are no values of another.
+      if (mode === "own" && own?.strategy !== next) setMode("MID_TERM")
+    },
     choosePlace: setWanted,
     chooseMode: (next: Mode) => {
       if (next === "own" && draft !== undefined) setOwn(draft)
