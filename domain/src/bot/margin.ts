@@ -6,11 +6,14 @@ import { buyFeeRate, freeCash, needOf, positionLots, positionSign, type Run } fr
 
 const RATE_ONE = 1_000_000_000n
 
+/** What of a run its margin follows from. */
+type Held = Pick<Run, "margin" | "market" | "state">
+
 /** What a futures run was given and made, without what its position would make: its wallet. */
-const walletOf = (run: Run): bigint => run.state.ledger.quote.cash + run.state.ledger.quote.cost
+const walletOf = (run: Held): bigint => run.state.ledger.quote.cash + run.state.ledger.quote.cost
 
 /** The margin of the run's position: its cost over the leverage, rounded up. */
-const positionMargin = (run: Run): bigint =>
+const positionMargin = (run: Held): bigint =>
   run.margin === undefined ? 0n : ceilDiv(magnitude(run.state.ledger.quote.cost), BigInt(run.margin.leverage))
 
 /**
@@ -49,7 +52,7 @@ export const entryFeeRate = (run: Run, side: Side, price: Price): bigint => {
  * Where the run's position is liquidated (MARGIN-10): by what it was given itself, which is never later than the
  * exchange does it while the account holds that much. Zero: nowhere, or no position.
  */
-export const liquidation = (run: Run): Price => {
+export const liquidation = (run: Held): Price => {
   const { margin, market, state } = run
   const lots = positionLots(run)
   if (margin === undefined || lots === 0) return asPrice(0)

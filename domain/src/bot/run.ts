@@ -171,12 +171,12 @@ export const retire = (run: Run, order: LiveOrder): void => {
 export const freeCash = (state: RunState): bigint => state.ledger.quote.cash - state.reserved
 
 /** The position in whole lots, and whether it is long (1), short (-1) or nothing (0). */
-export const positionLots = (run: Run): Quantity => {
+export const positionLots = (run: Pick<Run, "market" | "state">): Quantity => {
   const held = run.state.ledger.base.position
   return run.market.lotsIn(asBase(held < 0n ? -held : held))
 }
 /** 1 when long, -1 when short, 0 when there is less than a lot: dust moves nothing. */
-export const positionSign = (run: Run): 1 | 0 | -1 =>
+export const positionSign = (run: Pick<Run, "market" | "state">): 1 | 0 | -1 =>
   positionLots(run) === 0 ? 0 : run.state.ledger.base.position > 0n ? 1 : -1
 
 /** Whether a quantity at a price is an order the exchange takes (LADDER-6). */

@@ -1,6 +1,7 @@
 import { scaleOf, valueOf } from "../market/value.ts"
 import { strategyOf } from "../strategy/registry.ts"
 import { asBase, asPrice, asQuote } from "../number/exact.ts"
+import { liquidation } from "./margin.ts"
 import type { RunState } from "./state.ts"
 import type { RunConfig } from "./step.ts"
 import type { RunSummary } from "./summary.ts"
@@ -15,7 +16,10 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
   const average = base.position === 0n ? 0n : (quote.cost * lot) / (base.position * cell)
   const strategy = strategyOf(state.settings)
   const figures = strategy.figures?.(market, state) ?? []
+  const anchor = strategy.anchor?.(state) ?? 0
   const invested = strategy.countsIn === "BASE" ? valueOf(market, state.startPrice, base.stock) : -quote.capital
+  const margin = market.instrument.kind === "FUTURES" ? strategy.margin?.(state.settings) : undefined
+  const liquidated = liquidation({ margin, market, state })
   return {
     state: state.life,
     since: state.since,
@@ -27,10 +31,12 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
     positionCost: market.quoteText(asQuote(quote.cost)),
     ...(average > 0n ? { averageEntry: market.priceText(asPrice(average)) } : {}),
     ...(state.startPrice > 0 ? { startPrice: market.priceText(state.startPrice) } : {}),
+    ...(liquidated > 0 ? { liquidationPrice: market.priceText(liquidated) } : {}),
     fills: state.fills,
     roundTrips: state.roundTrips,
     openOrders: state.orders.size,
     unknownOrders: unknown,
+    ...(anchor > 0 ? { anchor: market.priceText(asPrice(anchor)) } : {}),
     ...(strategy.countsIn === "BASE"
       ? {
           profitIn: "BASE" as const,

@@ -28,11 +28,15 @@ export const RunSummary = Schema.Struct({
   averageEntry: Schema.optionalKey(Decimal),
   /** First price this run traded or started at, for "versus holding". */
   startPrice: Schema.optionalKey(Decimal),
+  /** On futures, where the price would liquidate the position. */
+  liquidationPrice: Schema.optionalKey(Decimal),
   fills: Schema.Int,
   roundTrips: Schema.Int,
   openOrders: Schema.Int,
   /** Orders whose outcome is not known. */
   unknownOrders: Schema.Int,
+  /** The price all runs of this bot are laid around, once it is known. */
+  anchor: Schema.optionalKey(Decimal),
   /** BASE: this bot's profit counts in base; what it has brought and what its round trips made are in `ofBase`. */
   profitIn: Schema.optionalKey(Schema.Literals(["QUOTE", "BASE"])),
   /** In base: what the trader put in, the profit of finished round trips, and what the run has in hand now. */

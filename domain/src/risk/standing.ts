@@ -15,6 +15,8 @@ export interface RunStanding {
   readonly position: bigint
   /** Average price of the position; undefined when flat. */
   readonly entry: bigint | undefined
+  /** On futures, where the price would liquidate the position. */
+  readonly liquidation: bigint | undefined
 }
 
 const units = (text: Decimal): bigint => toUnits(text, FINE) ?? 0n
@@ -24,7 +26,8 @@ export const runStanding = (summary: RunSummary): RunStanding => ({
   invested: units(summary.invested),
   settled: units(summary.tradingProfit) - units(summary.fees) - units(summary.positionCost),
   position: units(summary.position),
-  entry: summary.averageEntry === undefined ? undefined : units(summary.averageEntry)
+  entry: summary.averageEntry === undefined ? undefined : units(summary.averageEntry),
+  liquidation: summary.liquidationPrice === undefined ? undefined : units(summary.liquidationPrice)
 })
 
 /** What a position is worth at a price (units of `10^-18`); negative when short. */
