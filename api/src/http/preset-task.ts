@@ -13,8 +13,13 @@ export const PresetTask = Schema.Struct({
   /** Looked back over, market time. */
   from: Schema.Int,
   to: Schema.Int,
-  /** Blobs of the candle archive, oldest first. */
-  months: Schema.Array(Schema.instanceOf(Uint8Array<ArrayBufferLike>))
+  /** Of the candle archive, oldest first. */
+  parts: Schema.Array(
+    Schema.Struct({
+      kind: Schema.Literals(["COLUMNS", "ROWS"]),
+      bytes: Schema.instanceOf(Uint8Array<ArrayBufferLike>)
+    })
+  )
 })
 export type PresetTask = typeof PresetTask.Type
 

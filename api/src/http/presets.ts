@@ -1,10 +1,10 @@
-import { Cache, Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
+import { Cache, Context, Duration, Effect, Exit, Layer, Schema } from "effect"
 import { Decimal, ExchangeId, Strategy, Symbol } from "@tradetower/domain"
 import {
   Blobs,
   type BlobsUnavailable,
-  candlePath,
   marketNow,
+  readParts,
   type Store,
   type StoreUnavailable
 } from "@tradetower/platform"
@@ -24,16 +24,6 @@ const readKey = Schema.decodeSync(Schema.fromJsonString(Asked))
 
 type Failure = CannotWork | NotFound | StoreUnavailable | BlobsUnavailable
 
-/** The archive's blobs that cover `[from, to)`, oldest first. */
-const monthsOf = Effect.fnUntraced(function* (exchange: ExchangeId, symbol: Symbol, from: number, to: number) {
-  const blobs = yield* Blobs
-  const paths = new Set<string>()
-  for (let at = from; at < to; at += DAY) paths.add(candlePath(exchange, symbol, at))
-  paths.add(candlePath(exchange, symbol, to))
-  const found = yield* Effect.forEach(paths, (path) => blobs.read(path))
-  return found.flatMap(Option.toArray)
-})
-
 const compute = Effect.fn("api.presets")(function* (key: string) {
   const worker = yield* PresetWorker
   const { exchange, investment, strategy, symbol } = readKey(key)
@@ -52,7 +42,7 @@ const compute = Effect.fn("api.presets")(function* (key: string) {
     ...(record.lastPrice !== undefined && { price: record.lastPrice }),
     from,
     to,
-    months: yield* monthsOf(exchange, symbol, from, to)
+    parts: yield* readParts(exchange, symbol, from, to)
   })
 })
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { Effect, Result } from "effect"
-import { inferInstrument, marketOf, parseCandleCsv } from "@tradetower/domain"
+import { readCandleCsv } from "@tradetower/domain"
 import { coinbaseReachable, type MarketChoice, symbolOf } from "@tradetower/execution"
 import { type StartOptions, WrongArguments } from "./arguments.ts"
 import { home, worldName } from "./home.ts"
@@ -16,18 +16,18 @@ export interface World {
 
 /** The text of a recording, checked line by line before anything is started or made. */
 const readRecording = (file: string): string => {
-  let csv: string
+  let csv: Buffer
   try {
-    csv = readFileSync(file, "utf8")
+    csv = readFileSync(file)
   } catch {
     throw new WrongArguments({ message: `--replay ${file} can't be read: give the path of a file of candles` })
   }
-  const candles = parseCandleCsv(marketOf(inferInstrument(symbolOf(basename(file)), csv)), csv)
-  if (Result.isFailure(candles)) throw new WrongArguments({ message: `${file}, ${candles.failure.message}` })
-  if (candles.success.length < 2) {
+  const read = readCandleCsv(symbolOf(basename(file)), csv)
+  if (Result.isFailure(read)) throw new WrongArguments({ message: `${file}, ${read.failure.message}` })
+  if (read.success.series.length < 2) {
     throw new WrongArguments({ message: `${file} holds no candles to play: it needs at least two` })
   }
-  return csv
+  return csv.toString("utf8")
 }
 
 /**

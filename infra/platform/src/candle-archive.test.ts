@@ -1,8 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
-import { type Candle, type ExchangeId, type Price, type Quantity, type Symbol } from "@tradetower/domain"
+import { type Candle, candleSeries, type ExchangeId, type Price, type Quantity, type Symbol } from "@tradetower/domain"
 import { Blobs } from "./blobs.ts"
-import { appendCandles, archivedSpan, candlePath, lastCandle, readCandles } from "./candle-archive.ts"
+import { appendCandles, archivedSpan, lastCandle, readCandles } from "./candle-archive.ts"
+import { catalogue, catalogueEntry } from "./candle-catalogue.ts"
+import { removeSeries, replaceSeries } from "./candle-columns.ts"
+import { candlePath } from "./candle-months.ts"
 import { embeddedPlatformForTests } from "./embedded/index.ts"
 
 const paper = "paper" as ExchangeId
@@ -64,6 +67,62 @@ describe("the candle archive", () => {
       const { from, to } = Option.getOrThrow(yield* archivedSpan(paper, bitcoin))
       assert.deepStrictEqual([from, to], [candle(0).at, candle(6).at])
       assert.deepStrictEqual(Option.getOrThrow(yield* lastCandle(paper, bitcoin)), candle(5))
+    }).pipe(Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("gives a whole series and what was added to it since as one", () =>
+    Effect.gen(function* () {
+      yield* replaceSeries(paper, bitcoin, "1m", candleSeries([candle(0), candle(1), candle(2), candle(3)]))
+      assert.deepStrictEqual(yield* all, [candle(0), candle(1), candle(2), candle(3)])
+      yield* appendCandles(paper, bitcoin, [candle(5), candle(3, 123)])
+      assert.deepStrictEqual(yield* all, [candle(0), candle(1), candle(2), candle(3, 123), candle(5)])
+      const entry = Option.getOrThrow(yield* catalogueEntry(paper, bitcoin, "1m"))
+      assert.deepStrictEqual(entry, {
+        exchange: paper,
+        symbol: bitcoin,
+        timeframe: "1m",
+        from: candle(0).at,
+        to: candle(6).at,
+        count: 5,
+        gaps: [{ from: candle(4).at, to: candle(5).at, missing: 1 }]
+      })
+    }).pipe(Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("puts a whole series in place of all there was, also over what a crash left of it", () =>
+    Effect.gen(function* () {
+      const blobs = yield* Blobs
+      yield* appendCandles(paper, bitcoin, [candle(0), candle(9)])
+      yield* replaceSeries(paper, bitcoin, "1m", candleSeries([candle(1), candle(2)]))
+      assert.deepStrictEqual(yield* all, [candle(1), candle(2)])
+      const half = encodeSeries(candleSeries([candle(7)]))
+      yield* blobs.write("series/paper/BTC-USD/1m/2026-11.10", half)
+      assert.deepStrictEqual(yield* all, [candle(7), candle(2)])
+      yield* replaceSeries(paper, bitcoin, "1m", candleSeries([candle(0, 90)]))
+      assert.deepStrictEqual(yield* all, [candle(0, 90)])
+      assert.strictEqual((yield* blobs.list("series/")).length, 1)
+      yield* removeSeries(paper, bitcoin, "1m")
+      assert.deepStrictEqual(yield* all, [])
+    }).pipe(Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("lists every series there is, with what is missing between months", () =>
+    Effect.gen(function* () {
+      yield* appendCandles(paper, bitcoin, [candle(0), candle(4)])
+      const hours = candleSeries([candle(0), candle(60)], 3_600_000)
+      yield* replaceSeries("import-x" as ExchangeId, "SPY-USD" as Symbol, "1h", hours)
+      const seen = yield* catalogue(() => true)
+      assert.deepStrictEqual(
+        seen.map(({ count, exchange, gaps, timeframe }) => [exchange, timeframe, count, gaps]),
+        [
+          ["import-x" as ExchangeId, "1h", 2, []],
+          [paper, "1m", 2, [{ from: candle(1).at, to: candle(4).at, missing: 3 }]]
+        ]
+      )
+      yield* appendCandles(paper, bitcoin, [candle(1)])
+      const [, grown] = yield* catalogue(() => true)
+      assert.strictEqual(grown?.count, 3)
+      assert.deepStrictEqual(yield* catalogue((exchange) => exchange === "nobody"), [])
     }).pipe(Effect.provide(embeddedPlatformForTests()))
   )
 })
