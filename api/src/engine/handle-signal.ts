@@ -1,12 +1,24 @@
 import { Clock, Effect, Option, Result, Schema } from "effect"
-import { type BotSettings, isLive, type RunId, SignalEvent, Time } from "@tradetower/domain"
-import { BotDefinitions, marketNow, noRun, Poison, SignalEvents, type SignalRecord, Store } from "@tradetower/platform"
+import { BotId, type BotSettings, isLive, RunId, SignalEvent, Symbol, TenantId, Time } from "@tradetower/domain"
+import { container, marketNow, noRun, Poison, SignalEvents, type SignalRecord, Store } from "@tradetower/platform"
 import { Engine } from "./engine.ts"
 import { type Incoming, sameTenant } from "./handle-command.ts"
 import { markBroken } from "./mark-broken.ts"
 import type { Run } from "./run.ts"
 
 const readSignal = Schema.decodeUnknownResult(SignalEvent)
+
+/** What a signal needs of its bot's definition; the settings, by far the most of it, are left unread. */
+const Addressees = container(
+  "BotDefinitions",
+  Schema.Struct({
+    id: BotId,
+    tenantId: TenantId,
+    name: Schema.String,
+    symbol: Symbol,
+    currentRunId: Schema.optionalKey(RunId)
+  })
+)
 
 /** `COINBASE:BTCUSD`, `BTC/USD` and `BTC-USD` are the same pair. */
 const plain = (pair: string): string =>
@@ -18,8 +30,12 @@ const plain = (pair: string): string =>
 type Fate = Pick<SignalRecord, "fate" | "reason" | "seq" | "botRunId">
 const ignored = (reason: string, botRunId: RunId = noRun): Fate => ({ fate: "IGNORED", reason, botRunId })
 
-/** Why a run has no use for a signal. */
-class Unused extends Schema.TaggedError<Unused>()("Unused", { reason: Schema.String }) {}
+/** Why a run has no use for a signal. Most signals of a burst end so: it costs no stack trace. */
+interface Unused {
+  readonly _tag: "Unused"
+  readonly reason: string
+}
+const unused = (reason: string) => Effect.fail<Unused>({ _tag: "Unused", reason })
 
 const starts: Record<BotSettings["start"]["_tag"], string> = {
   IMMEDIATELY: "enters at once",
@@ -51,7 +67,7 @@ export const handleSignal = Effect.fnUntraced(function* (message: Incoming) {
   const store = yield* Store
   const engine = yield* Engine
   const decide = Effect.gen(function* () {
-    const definition = yield* store.read(BotDefinitions, { tenantId }, botId)
+    const definition = yield* store.read(Addressees, { tenantId }, botId)
     if (Option.isNone(definition)) return ignored("You have no bot with this id.")
     const { currentRunId: runId, name, symbol } = definition.value.value
     if (signal.pair !== undefined && plain(signal.pair) !== plain(symbol))
@@ -62,7 +78,7 @@ export const handleSignal = Effect.fnUntraced(function* (message: Incoming) {
     return yield* engine
       .record(tenantId, runId, `signal-${signal.signalId}`, (run) => {
         const reason = uselessness(run, name, signal.action)
-        return reason === undefined ? Effect.succeed(event) : new Unused({ reason })
+        return reason === undefined ? Effect.succeed(event) : unused(reason)
       })
       .pipe(
         Effect.map((outcome): Fate => {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { Clock, Effect, Option, Result, Schema } from "effect"
 import { SignalEvent, type TenantId, Time } from "@tradetower/domain"
 import { Bus, noRun, SignalEvents, Store, Telemetry, WebhookGuards } from "@tradetower/platform"
@@ -23,16 +23,18 @@ import { WebhookTokens } from "./webhook-tokens.ts"
  */
 const GUARD_SECONDS = 660
 
-const decodeAlert = Schema.decodeUnknownResult(Schema.fromJsonString(TradingViewAlert), { errors: "all" })
+const decodeAlert = Schema.decodeUnknownResult(Schema.fromJsonString(TradingViewAlert))
 const encodeSignal = Schema.encodeSync(SignalEvent)
 
-const hash = (...parts: ReadonlyArray<string>): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("base64url")
+const idOf = (...parts: ReadonlyArray<string>): string => hash("sha256", JSON.stringify(parts), "base64url")
 
 /** Reads an alert, or says which fields are wrong and what would work. */
-const readAlert = (body: string): Result.Result<TradingViewAlert, InvalidRequest> =>
-  Result.mapError(decodeAlert(body), (error) => {
-    const errors = fieldProblems(error.issue)
+const readAlert = (body: string): Result.Result<TradingViewAlert, InvalidRequest> => {
+  const read = decodeAlert(body)
+  if (Result.isSuccess(read)) return Result.succeed(read.success)
+  // Looking for the first mistake is faster than for all; those are asked for once there is one.
+  return Result.mapError(decodeAlert(body, { errors: "all" }), ({ issue }) => {
+    const errors = fieldProblems(issue)
     const named = namesOf(errors)
     return new InvalidRequest({
       detail:
@@ -42,6 +44,7 @@ const readAlert = (body: string): Result.Result<TradingViewAlert, InvalidRequest
       errors
     })
   })
+}
 
 const readAge = (alert: TradingViewAlert, now: number): Result.Result<void, InvalidRequest> => {
   const age = now - Date.parse(alert.time)
@@ -75,8 +78,8 @@ const sendOn = Effect.fnUntraced(function* (tenantId: TenantId, alert: TradingVi
   const telemetry = yield* Telemetry
   const action = alert.action.toUpperCase() === "BUY" ? "BUY" : "SELL"
   const time = String(Date.parse(alert.time))
-  const signalId = hash(tenantId, alert.bot, action, alert.pair, time, alert.id ?? "")
-  const guardId = alert.id === undefined ? signalId : hash(tenantId, alert.bot, alert.id)
+  const signalId = idOf(tenantId, alert.bot, action, alert.pair, time, alert.id ?? "")
+  const guardId = alert.id === undefined ? signalId : idOf(tenantId, alert.bot, alert.id)
   const traceparent = yield* telemetry.traceparent
   // The guard comes second: after a crash in between, a repeat is sent again, and dropped by the bus.
   yield* bus.send("signal-events", [

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
+import { hash, randomBytes, timingSafeEqual } from "node:crypto"
 import { Effect } from "effect"
 import { TenantId } from "@tradetower/domain"
 
@@ -9,7 +9,7 @@ export const makeToken = (tenantId: TenantId) =>
     return { token, hash: hashOf(token).toString("hex") }
   })
 
-const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest()
+const hashOf = (token: string): Buffer => hash("sha256", token, "buffer")
 
 /** Whose token this claims to be; none when it isn't shaped like one. */
 export const claimedTenant = (token: string): TenantId | undefined => {
@@ -22,7 +22,7 @@ export const claimedTenant = (token: string): TenantId | undefined => {
 const NOTHING = "0".repeat(64)
 
 /** Whether a token is the one whose hash is kept; takes the same time whatever the answer. */
-export const matches = (token: string, hash: string | undefined): boolean => {
-  const same = timingSafeEqual(hashOf(token), Buffer.from(hash ?? NOTHING, "hex"))
-  return same && hash !== undefined
+export const matches = (token: string, kept: string | undefined): boolean => {
+  const same = timingSafeEqual(hashOf(token), Buffer.from(kept ?? NOTHING, "hex"))
+  return same && kept !== undefined
 }

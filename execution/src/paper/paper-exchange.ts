@@ -101,7 +101,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
         available: free
       }))
     ),
-    place: Effect.fn("Paper.place")(function* (symbol, order) {
+    place: Effect.fnUntraced(function* (symbol, order) {
       const market = markets.get(symbol)
       const tick = last.get(symbol)
       if (market === undefined || tick === undefined) return yield* noPrice(symbol)
@@ -118,7 +118,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
       if (!known) holder.announcements.say([...before, ...reports.map((report) => announced(holder, symbol, report))])
       return { exchangeOrderId: findOrder(holder.account, order.clientOrderId)?.exchangeOrderId ?? "" }
     }),
-    cancel: Effect.fn("Paper.cancel")(function* (symbol, { clientOrderId }) {
+    cancel: Effect.fnUntraced(function* (symbol, { clientOrderId }) {
       const reports = cancel(holder.account, clientOrderId, yield* marketNow)
       rearm(holder, symbol)
       yield* holder.save

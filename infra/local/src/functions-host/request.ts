@@ -86,17 +86,22 @@ export class HostRequest implements HttpRequest {
   async #bytes(): Promise<Buffer> {
     if (this.#used || this.#body !== undefined) throw new TypeError("the body was read already")
     this.#used = true
-    const chunks: Array<Buffer> = []
-    let length = 0
-    // Node's own type says any; without an encoding set it is always bytes.
-    const incoming: AsyncIterable<Buffer> = this.#incoming.iterator({ destroyOnReturn: false })
-    for await (const bytes of incoming) {
-      length += bytes.byteLength
-      if (length > this.#limit) throw new BodyTooLarge({ limit: this.#limit })
-      chunks.push(bytes)
-    }
-    const only = chunks[0]
-    return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)
+    return new Promise<Buffer>((resolve, reject) => {
+      const incoming = this.#incoming
+      const chunks: Array<Buffer> = []
+      let length = 0
+      incoming.on("data", (bytes: Buffer) => {
+        length += bytes.byteLength
+        if (length <= this.#limit) return void chunks.push(bytes)
+        incoming.removeAllListeners("data").resume()
+        reject(new BodyTooLarge({ limit: this.#limit }))
+      })
+      incoming.once("error", reject)
+      incoming.once("end", () => {
+        const only = chunks[0]
+        resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks))
+      })
+    })
   }
 
   #stream(): ReadableStream<Uint8Array> {

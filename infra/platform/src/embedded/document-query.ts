@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { Option, Schema } from "effect"
 import type { Query } from "../store.ts"
 import { column, type DocumentTable } from "./document-table.ts"
@@ -71,14 +71,12 @@ export const runQuery = (
   if (order !== "id") conditions.push(`${order} IS NOT NULL`)
   conditions.push(table.alive)
   values.push(now)
-  const shape = createHash("sha256")
-    .update(JSON.stringify([table.name, scope, query.where ?? {}, field, direction]))
-    .digest("base64url")
-    .slice(0, 12)
+  const shape = () =>
+    hash("sha256", JSON.stringify([table.name, scope, query.where ?? {}, field, direction]), "base64url").slice(0, 12)
   if (query.continuation !== undefined) {
     const after = Option.filter(
       readContinuation(Buffer.from(query.continuation, "base64url").toString()),
-      (each) => each.query === shape && each.after.length === sort.length
+      (each) => each.query === shape() && each.after.length === sort.length
     )
     if (Option.isNone(after))
       throw new BadQuery("continuation: give back the one an earlier page of this very query gave")
@@ -97,7 +95,7 @@ export const runQuery = (
     const value = last[each.replaceAll('"', "")]
     return typeof value === "number" ? value : String(value)
   })
-  return { rows: items, continuation: Buffer.from(writeContinuation({ query: shape, after })).toString("base64url") }
+  return { rows: items, continuation: Buffer.from(writeContinuation({ query: shape(), after })).toString("base64url") }
 }
 
 /** The one index that serves this shape of query: by its order, or by its first condition, or over the true ones only. */
