@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { Decimal } from "@tradetower/domain"
 import { ExchangeUnavailable } from "./exchange.ts"
 import type { Markets } from "./markets.ts"
-import type { Available } from "./watch/watch.ts"
+import type { Available } from "./watch/questions.ts"
 
 const NOTHING = Decimal.make("0")
 

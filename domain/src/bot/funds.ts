@@ -7,7 +7,7 @@ import type { BotEvent } from "./event.ts"
 import { hold, release } from "./holding.ts"
 import { costWithFee, type Run } from "./run.ts"
 
-/** When the balance is looked at, ms after the run was paused (FUNDS-4). */
+/** When the balance is looked at, ms after the run was paused (FUNDS-3). */
 const LOOKS = [0, 15_000, 30_000, 60_000, 120_000, 300_000]
 /** Short of funds again so soon after the balance was enough: the looks go on, they don't begin anew. */
 const SAME_LACK = 60_000
@@ -51,7 +51,7 @@ const lackOf = ({ at, state: { funds } }: Run, asset: string): FundsWait => {
   return funds
 }
 
-/** The account can't pay an order: the run pauses and looks at the balance a few times (LIFE-8, FUNDS-4). */
+/** The account can't pay an order: the run pauses and looks at the balance a few times (LIFE-8, FUNDS-3). */
 export const lackFunds = (run: Run, order: LiveOrder, report: Refusal): void => {
   const { state } = run
   const { asset, amount } = needOf(run, order)
@@ -81,7 +81,7 @@ const nextLook = (run: Run, funds: FundsWait): string => {
   return seconds === 0 ? "The balance is being looked at." : `The balance is looked at again in ${seconds} s.`
 }
 
-/** What the account holds free: enough, and the run goes on by itself; else it says what is missing (FUNDS-4). */
+/** What the account holds free: enough, and the run goes on by itself; else it says what is missing (FUNDS-3). */
 export const balanceSeen = (run: Run, event: Extract<BotEvent, { _tag: "BalanceSeen" }>): void => {
   const { funds } = run.state
   if (funds === undefined || event.asset !== funds.asset) return

@@ -1,3 +1,4 @@
+import { indicatorProblems } from "../indicator/check.ts"
 import type { Candle } from "../market/candle.ts"
 import type { Market, Price } from "../market/market.ts"
 import { fixed } from "../number/exact.ts"
@@ -17,7 +18,7 @@ export const validateSettings = (market: Market, settings: BotSettings, price?: 
       ? [{ field: "start.percent", message: "must not be zero: say how far the price has to move, up or down" }]
       : []
   const wrong = kindProblems(market, settings)
-  return wrong.length > 0 ? wrong : [...common, ...strategyOf(settings).check(market, settings, price)]
+  return wrong.length > 0 ? wrong : [...common, ...indicatorProblems(start), ...strategyOf(settings).check(market, settings, price)]
 }
 
 /** Whether a strategy can trade on a kind of market. */

@@ -2,15 +2,12 @@ import { Clock, Effect, Queue, Schema, type Scope } from "effect"
 import {
   type BotEvent,
   type Candle,
-  type Decimal,
   type ExchangeId,
   type Market,
   type Price,
   type RunId,
   type Symbol,
-  type TenantId,
   type Time,
-  type Timeframe,
   timeframeMillis,
   wake
 } from "@tradetower/domain"
@@ -26,9 +23,9 @@ import {
   Store
 } from "@tradetower/platform"
 import { happened, tellBots } from "../bot-commands.ts"
-import type { ExchangeUnavailable } from "../exchange.ts"
 import { untilItWorks } from "../patience.ts"
 import { MarketCandles } from "./candles.ts"
+import { type Available, makeQuestions } from "./questions.ts"
 import { type Sleep, Sleepers, type Woken } from "./sleepers.ts"
 
 /** Where prices come in and wakes go out. */
@@ -43,19 +40,6 @@ export interface Watch {
   readonly connection: (exchange: ExchangeId, connected: boolean, reason: string) => Effect.Effect<void>
   /** How many runs are watched. */
   readonly size: () => number
-}
-
-/** What of an asset no order of a tenant's account holds back. */
-export type Available = (
-  exchange: ExchangeId,
-  tenantId: TenantId,
-  asset: string
-) => Effect.Effect<Decimal, ExchangeUnavailable>
-
-/** A wake that is answered only after a look elsewhere. */
-interface Question {
-  readonly place: Sleepers
-  readonly woken: Exclude<Woken, { by: "PRICE" | "TIMER" }>
 }
 
 /** A timer this little late counts as on time, so that a replay of the same prices gives the same events. */
@@ -78,13 +62,14 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
   )
   const decoders = new Map(markets.map((market) => [market, Schema.decodeUnknownEffect(wake(market))]))
   const outgoing = yield* Queue.unbounded<OutgoingMessage>()
-  const questions = yield* Queue.unbounded<Question>()
 
   const candles = new Map(markets.map((market) => [market, new MarketCandles(market, blobs)]))
+  const say = (message: OutgoingMessage) => void Queue.offerUnsafe(outgoing, message)
+  const questions = yield* makeQuestions(candles, available, say, (place, woken) => tell(place, woken))
 
   const tell = (place: Sleepers, woken: Woken): void => {
-    if (woken.by === "PRICE" || woken.by === "TIMER") Queue.offerUnsafe(outgoing, messageOf(place.market, woken))
-    else Queue.offerUnsafe(questions, { place, woken })
+    if (woken.by === "PRICE" || woken.by === "TIMER") say(messageOf(place.market, woken))
+    else questions.ask(place, woken)
   }
 
   /** How long an exchange may take to answer a closing run is real time, however fast the market's own time runs. */
@@ -121,44 +106,6 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
         Effect.logError(`step ${step.seq} of run ${step.botRunId} can't be watched, its wake is unreadable`, error)
       )
     )
-
-  /** What takes a look at the archive or the account first; a run that asks waits for nobody else. */
-  const answer = Effect.fnUntraced(function* ({ place, woken }: Question) {
-    const { market } = place
-    const { sleep } = woken
-    const id = `${sleep.runId}:${sleep.seq}`
-    const of = candles.get(market)
-    if (of === undefined) return
-    switch (woken.by) {
-      case "CANDLE": {
-        const { closesAt } = woken
-        const closed = yield* Effect.forEach(woken.timeframes, (timeframe) => of.closed(timeframe, closesAt))
-        const events = closed.flatMap((candle, index) => candleClosed(woken.timeframes[index], closesAt, candle))
-        for (const event of events)
-          Queue.offerUnsafe(outgoing, happened(sleep, market, event, `${id}:${event.timeframe}:${closesAt}`))
-        if (events.length > 0) return
-        const next = place.nothingTraded(sleep, woken)
-        if (next !== undefined) tell(place, next)
-        return
-      }
-      case "HISTORY": {
-        const at = Math.max(woken.at, yield* marketNow) as Time
-        const event = yield* of.history(sleep.wake.candles ?? [], woken.closedUntil, at)
-        return yield* Queue.offer(outgoing, happened(sleep, market, event, `${id}:history`))
-      }
-      case "BALANCE": {
-        const { asset } = woken
-        const free = yield* untilItWorks("looking at a balance", available(place.exchange, sleep.tenantId, asset))
-        const event: BotEvent = {
-          _tag: "BalanceSeen",
-          at: Math.max(woken.at, yield* marketNow) as Time,
-          asset,
-          available: free
-        }
-        return yield* Queue.offer(outgoing, happened(sleep, market, event, `${id}:balance`))
-      }
-    }
-  })
 
   /** The newest step of every live run not watched yet, also of those whose projection came after the last look. */
   const load = Effect.gen(function* () {
@@ -215,14 +162,6 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
         Effect.catch((error) =>
           Effect.logError("the bus refused wakes; they are sent again at the next reminder", error)
         )
-      )
-    )
-  )
-
-  yield* Effect.forkScoped(
-    Effect.forever(
-      Effect.flatMap(Queue.takeAll(questions), (asked) =>
-        Effect.forEach(asked, (question) => Effect.forkScoped(answer(question)), { discard: true })
       )
     )
   )
@@ -293,16 +232,6 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
     size: () => [...sleepers.values()].reduce((sum, place) => sum + place.runs.length, 0)
   }
 })
-
-const candleClosed = (
-  timeframe: Timeframe | undefined,
-  closesAt: number,
-  candle: Candle | undefined
-): ReadonlyArray<Extract<BotEvent, { _tag: "CandleClosed" }>> => {
-  if (timeframe === undefined || candle === undefined) return []
-  const { at: _, ...prices } = candle
-  return [{ _tag: "CandleClosed", at: closesAt as Time, timeframe, ...prices }]
-}
 
 const messageOf = (market: Market, woken: Extract<Woken, { by: "PRICE" | "TIMER" }>): OutgoingMessage => {
   const at = woken.at as Time

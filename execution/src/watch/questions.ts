@@ -1,0 +1,99 @@
+import { Effect, Queue, type Scope } from "effect"
+import {
+  type BotEvent,
+  type Candle,
+  type Decimal,
+  type ExchangeId,
+  type Market,
+  type TenantId,
+  type Time,
+  type Timeframe
+} from "@tradetower/domain"
+import { marketNow, type OutgoingMessage } from "@tradetower/platform"
+import { happened } from "../bot-commands.ts"
+import type { ExchangeUnavailable } from "../exchange.ts"
+import { untilItWorks } from "../patience.ts"
+import type { MarketCandles } from "./candles.ts"
+import type { Sleepers, Woken } from "./sleepers.ts"
+
+/** What of an asset no order of a tenant's account holds back. */
+export type Available = (
+  exchange: ExchangeId,
+  tenantId: TenantId,
+  asset: string
+) => Effect.Effect<Decimal, ExchangeUnavailable>
+
+/** A wake that is answered only after a look elsewhere: at candles, or at an account. */
+export type Question = Exclude<Woken, { by: "PRICE" | "TIMER" }>
+
+export interface Questions {
+  /** Has a run told what it asks, soon. Nobody else waits for it. */
+  readonly ask: (place: Sleepers, question: Question) => void
+}
+
+/**
+ * Answers what runs ask, each in a fibre of its own, until the scope closes: `say` takes the answers, `wake` a run that
+ * something else woke meanwhile.
+ */
+export const makeQuestions = Effect.fn("makeQuestions")(function* (
+  candles: ReadonlyMap<Market, MarketCandles>,
+  available: Available,
+  say: (message: OutgoingMessage) => void,
+  wake: (place: Sleepers, woken: Woken) => void
+): Effect.fn.Return<Questions, never, Scope.Scope> {
+  const asked = yield* Queue.unbounded<{ readonly place: Sleepers; readonly question: Question }>()
+  const ask: Questions["ask"] = (place, question) => Queue.offerUnsafe(asked, { place, question })
+
+  const closed = Effect.fnUntraced(function* (place: Sleepers, question: Extract<Question, { by: "CANDLE" }>) {
+    const { closesAt, sleep, timeframes } = question
+    const of = candles.get(place.market)
+    if (of === undefined) return
+    const found = yield* Effect.forEach(timeframes, (timeframe) =>
+      Effect.map(of.closed(timeframe, closesAt), (candle) => closedEvent(timeframe, closesAt, candle))
+    )
+    const events = found.flat()
+    for (const event of events) {
+      const id = `${sleep.runId}:${sleep.seq}:${event.timeframe}:${closesAt}`
+      say(happened(sleep, place.market, event, id))
+    }
+    if (events.length > 0) return
+    const next = place.nothingTraded(sleep, question)
+    if (next !== undefined) wake(place, next)
+  })
+
+  const told = Effect.fnUntraced(function* (place: Sleepers, question: Exclude<Question, { by: "CANDLE" }>) {
+    const { sleep } = question
+    const { exchange, market } = place
+    const id = `${sleep.runId}:${sleep.seq}`
+    const now = Effect.map(marketNow, (at) => Math.max(question.at, at) as Time)
+    if (question.by === "BALANCE") {
+      const { asset } = question
+      const free = yield* untilItWorks("looking at a balance", available(exchange, sleep.tenantId, asset))
+      const event: BotEvent = { _tag: "BalanceSeen", at: yield* now, asset, available: free }
+      return say(happened(sleep, market, event, `${id}:balance`))
+    }
+    const of = candles.get(market)
+    if (of === undefined) return
+    const event = yield* of.history(sleep.wake.candles ?? [], question.closedUntil, yield* now)
+    say(happened(sleep, market, event, `${id}:history`))
+  })
+
+  yield* Effect.forkScoped(
+    Effect.forever(
+      Effect.flatMap(Queue.take(asked), ({ place, question }) =>
+        Effect.forkScoped(question.by === "CANDLE" ? closed(place, question) : told(place, question))
+      )
+    )
+  )
+  return { ask }
+})
+
+const closedEvent = (
+  timeframe: Timeframe,
+  closesAt: number,
+  candle: Candle | undefined
+): ReadonlyArray<Extract<BotEvent, { _tag: "CandleClosed" }>> => {
+  if (candle === undefined) return []
+  const { at: _, ...prices } = candle
+  return [{ _tag: "CandleClosed", at: closesAt as Time, timeframe, ...prices }]
+}
