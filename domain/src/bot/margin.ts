@@ -2,6 +2,7 @@ import { liquidationPrice } from "../exchange/margin/position.ts"
 import type { Price, Quantity } from "../market/market.ts"
 import { asPrice, asQuantity, asQuote, ceilDiv, magnitude } from "../number/exact.ts"
 import type { Side } from "../order/order.ts"
+import { affordableLots } from "../strategy/ladder/limit.ts"
 import { buyFeeRate, freeCash, needOf, positionLots, positionSign, type Run } from "./run.ts"
 
 const RATE_ONE = 1_000_000_000n
@@ -31,11 +32,11 @@ export const freeFunds = (run: Run, side: Side = "BUY"): bigint => {
 
 /** The most lots that so much quote pays for at a price, fee included; on futures as margin. */
 export const affordable = (run: Run, funds: bigint, price: Price, feeRate = run.market.makerFeeRate): Quantity => {
+  const { margin, market } = run
+  if (margin === undefined) return affordableLots(market, funds, price, feeRate)
   if (funds <= 0n || price <= 0) return asQuantity(0)
-  const { market, margin } = run
-  const leverage = BigInt(margin?.leverage ?? 1)
-  const charged = margin !== undefined || market.instrument.feeAsset === "QUOTE"
-  const rate = charged && feeRate > 0n ? feeRate : 0n
+  const leverage = BigInt(margin.leverage)
+  const rate = feeRate > 0n ? feeRate : 0n
   const lots = market.lotsFor(asQuote((funds * leverage * RATE_ONE) / (RATE_ONE + rate * leverage)), price)
   // Margin and fee are rounded up, which can cost one lot more than the division says.
   return lots > 0 && needOf(run, price, lots, feeRate) > funds ? asQuantity(lots - 1) : lots

@@ -1,12 +1,13 @@
 import type { Exposure } from "../bot/exposure.ts"
 import type { OwnFigure } from "../bot/own-figure.ts"
 import type { Run } from "../bot/run.ts"
-import type { RunState } from "../bot/state.ts"
+import type { Closing, RunState } from "../bot/state.ts"
 import type { WakeDraft } from "../bot/wake-draft.ts"
 import type { Market, Price, Quantity, Quote } from "../market/market.ts"
 import type { Booked } from "../ledger/trade.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import type { Margin } from "../order/order.ts"
+import type { Averaging } from "./averaging/averaging.ts"
 import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
 import type { StrategyState } from "./registry.ts"
 import type { Outlook } from "./term.ts"
@@ -85,7 +86,9 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   /** Ready settings for a term, from what the market is expected to do over it; never refused by `check`. */
   readonly preset: (market: Market, outlook: Outlook, price: Price, investment: string) => Settings
   /** Its own part of a run's state, before anything happened. */
-  readonly fresh: () => State
+  readonly fresh: (anchor?: Price) => State
+  /** The price later runs of the same bot are to be laid around, once it is known (`RunConfig.anchor`). */
+  readonly anchor?: (state: RunState) => Price
   /** Quote it is given at start. */
   readonly invests: (market: Market, settings: Settings) => bigint
   /** Base it is given at start; absent: none (`brings.ts`). */
@@ -97,6 +100,8 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   /** Whether an order of its own would enter or enlarge the position. */
   readonly isEntry: (run: Run, order: LiveOrder) => boolean
   readonly exits: (market: Market, settings: Settings) => Exits
+  /** Of a strategy that averages in: its settings made ready (`averaging/`). */
+  readonly averaging?: (market: Market, settings: Settings) => Averaging
   /** The stop-loss price in force, when it moves with the strategy; zero: none. */
   readonly stopLossPrice?: (run: Run) => Price
   readonly pumpProtection: (settings: Settings) => boolean
@@ -128,7 +133,7 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   /** What closing at a price trades, where it is not the position (`bot/exposure.ts`). */
   readonly exposure?: (run: Run, price: Price) => Exposure
   /** Whether closing needs the present price first: its exposure depends on it. */
-  readonly closesAtPrice?: boolean
+  readonly closesAtPrice?: (settings: Settings, outcome: Closing["outcome"]) => boolean
   /** A time it asked for in `watch` came. */
   readonly timed?: (run: Run) => void
   /** Profit of finished round trips in base units, for one that counts in base. */

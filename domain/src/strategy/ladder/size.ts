@@ -102,11 +102,17 @@ export const smallestInvestment = (
   return ceilDiv(total, RATE_ONE) + kept + 1n
 }
 
-/** Lots to buy at market so that so many arrive after a fee in base. */
-export const grossLots = (market: Market, lots: number): Quantity =>
-  market.instrument.feeAsset === "QUOTE" || market.takerFeeRate <= 0n || lots === 0
+/** Lots to buy (at market, unless another fee is named) so that so many arrive after a fee in base. */
+export const grossLots = (market: Market, lots: number, feeRate = market.takerFeeRate): Quantity =>
+  market.instrument.feeAsset === "QUOTE" || feeRate <= 0n || lots === 0
     ? asQuantity(lots)
-    : asQuantity(Number(ceilDiv(BigInt(lots) * RATE_ONE, RATE_ONE - market.takerFeeRate)))
+    : asQuantity(Number(ceilDiv(BigInt(lots) * RATE_ONE, RATE_ONE - feeRate)))
 
 /** The price a market buy's funds are held back at. */
 export const marketReserve = (price: Price): Price => asPrice(ceilDiv(BigInt(price) * (RATE_ONE + SLIPPAGE), RATE_ONE))
+
+/** An amount of quote rounded up to hundredths, for people. */
+export const roundedUp = (market: Market, amount: bigint): string => {
+  const hundredth = 10n ** BigInt(market.quoteDecimals - 2)
+  return market.quoteText(asQuote(ceilDiv(amount, hundredth) * hundredth))
+}

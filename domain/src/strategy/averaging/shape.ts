@@ -1,5 +1,5 @@
-import type { Price } from "../market/market.ts"
-import { asPrice, ceilDiv, fixed, WHOLE } from "../number/exact.ts"
+import type { Price } from "../../market/market.ts"
+import { asPrice, ceilDiv, fixed, WHOLE } from "../../number/exact.ts"
 
 /** Digits the multipliers are raised with. */
 const SCALE = 10n ** 18n
@@ -50,3 +50,15 @@ export const averagingAmounts = (shape: AveragingShape, total: bigint): Readonly
 /** How many averaging orders fit above a price of zero. */
 export const mostAveragingOrders = (shape: AveragingShape): number =>
   shape.direction === "SHORT" ? shape.count : deviations(shape).filter((deviation) => deviation < WHOLE).length
+
+/** What all averaging orders come to when the first is so much (AVG-2). */
+export const averagingTotal = (shape: AveragingShape, first: bigint): bigint => {
+  const multiplier = fixed(shape.amountMultiplier)
+  let weight = SCALE
+  let sum = 0n
+  for (let k = 0; k < shape.count; k++) {
+    sum += weight
+    weight = (weight * multiplier) / WHOLE
+  }
+  return ceilDiv(first * sum, SCALE)
+}

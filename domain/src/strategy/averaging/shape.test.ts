@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { asPrice } from "../number/exact.ts"
-import { averagingAmounts, averagingPrices, mostAveragingOrders } from "./averaging.ts"
+import { asPrice } from "../../number/exact.ts"
+import { averagingAmounts, averagingPrices, mostAveragingOrders } from "./shape.ts"
 
 const shape = (change: Partial<Parameters<typeof averagingPrices>[0]> = {}) => ({
   direction: "LONG" as const,

@@ -1,0 +1,111 @@
+import { meetsMinimum } from "../../bot/run.ts"
+import type { Market, Price } from "../../market/market.ts"
+import { asPrice, asQuantity, ceilDiv, WHOLE } from "../../number/exact.ts"
+import { percentText, positivePrice } from "../ladder/ladder.ts"
+import { roundedUp, SLIPPAGE } from "../ladder/size.ts"
+import type { Problem } from "../strategy.ts"
+import { type Averaging, averagingOrders, baseLots } from "./averaging.ts"
+import { averagingAmounts, deviations, mostAveragingOrders } from "./shape.ts"
+
+/** What the fields are called in a strategy's settings. */
+export interface FieldNames {
+  readonly base: string
+  /** The amount of the averaging orders; `first`: of the first alone, else of all. */
+  readonly amount: string
+  readonly amountOf: "FIRST" | "ALL"
+  readonly count: string
+}
+
+/** A ladder that would reach a price of zero or less (DCA-7). */
+export const ladderProblems = ({ shape }: Averaging, names: FieldNames): ReadonlyArray<Problem> => {
+  const fit = mostAveragingOrders(shape)
+  if (fit >= shape.count) return []
+  const reached = percentText(deviations(shape).at(-1) ?? 0n)
+  const works = fit > 0 ? `at most ${fit} fit with these steps` : "make the step smaller"
+  const message = `the last of ${shape.count} orders would lie ${reached} % down, at a price of zero or less; ${works}`
+  return [{ field: names.count, message }]
+}
+
+/** A target that fees eat (DCA-7). */
+export const targetProblems = (
+  market: Market,
+  { atMarket }: Averaging,
+  target: bigint | undefined,
+  field = "takeProfitPercent"
+): ReadonlyArray<Problem> => {
+  const fees = ((atMarket ? market.takerFeeRate : market.makerFeeRate) + market.makerFeeRate) * 1000n
+  if (target === undefined || target > fees) return []
+  return [{ field, message: `is eaten by fees of ${percentText(fees)} % for entering and leaving: set more than that` }]
+}
+
+/** Prices that can't be prices of this market. */
+export const priceProblems = (
+  market: Market,
+  prices: Readonly<Record<string, string | undefined>>
+): ReadonlyArray<Problem> =>
+  Object.entries(prices).flatMap(([field, text]) =>
+    text === undefined || positivePrice(market, text, "DOWN") !== undefined
+      ? []
+      : [{ field, message: `must be at least ${market.instrument.tickSize}` }]
+  )
+
+/** More orders at once than the exchange allows (DCA-7); `exits` rest besides the averaging orders. */
+export const roomProblems = (market: Market, averaging: Averaging, exits = 1): ReadonlyArray<Problem> => {
+  const { maxOpenOrders } = market.instrument
+  // The exits, a protective stop, and the one that replaces it before it goes.
+  const room = maxOpenOrders - exits - 2
+  if (Math.min(averaging.shape.count, averaging.mostResting) <= room) return []
+  const message =
+    room > 0
+      ? `the exchange allows ${maxOpenOrders} open orders: at most ${room} averaging orders can rest at once`
+      : `the exchange allows ${maxOpenOrders} open orders, which the exits need already`
+  return [{ field: "activeOrdersLimit", message }]
+}
+
+/** Orders below the exchange's minimum (DCA-7), with the amount that would do. */
+export const minimumProblems = (
+  market: Market,
+  averaging: Averaging,
+  names: FieldNames,
+  price: Price | undefined
+): ReadonlyArray<Problem> => {
+  if (price === undefined) return []
+  const problems: Array<Problem> = []
+  const least = leastAmount(market, averaging, price)
+  const { quote, minNotional } = market.instrument
+  if (!meetsMinimum(market, price, baseLots(market, averaging, averaging.planned, price)))
+    problems.push({
+      field: names.base,
+      message: `is below the exchange's minimum of ${minNotional} ${quote} an order; at least ${money(market, least)} works`
+    })
+  const orders = averagingOrders(market, averaging, averaging.planned, price)
+  const small = orders.findIndex(({ price: at, quantity }) => at > 0 && !meetsMinimum(market, at, quantity))
+  if (small < 0) return problems
+  // The smallest order is the first: its share of the whole says what the whole must be.
+  const first = averagingAmounts(averaging.shape, WHOLE)[0] ?? WHOLE
+  const all = ceilDiv(least * WHOLE, first > 0n ? first : 1n)
+  const works =
+    names.amountOf === "ALL" ? `${money(market, all)} for all of them works` : `${money(market, least)} works`
+  problems.push({
+    field: names.amount,
+    message: `order ${small + 1} is below the exchange's minimum of ${minNotional} ${quote}; at least ${works}`
+  })
+  return problems
+}
+
+/** The smallest amount that still makes an order at a price, with fee and slippage. */
+const leastAmount = (market: Market, { leverage, long, shape }: Averaging, price: Price): bigint => {
+  const perLot = market.notional(price, asQuantity(1))
+  // A long's orders lie lower, where as many lots are worth less: the lowest decides.
+  const deepest = long ? (deviations(shape).at(-1) ?? 0n) : 0n
+  const lowest = deepest < WHOLE ? asPrice((BigInt(price) * (WHOLE - deepest)) / WHOLE) : price
+  const byNotional = ceilDiv(market.minNotional, market.notional(lowest > 0 ? lowest : price, asQuantity(1)))
+  const spot = ceilDiv(market.minNotional, perLot)
+  const wanted = leverage === undefined ? spot : byNotional
+  const lots = wanted > BigInt(market.minQuantity) ? wanted : BigInt(market.minQuantity)
+  const one = 1_000_000_000n
+  const amount = ceilDiv((lots + 1n) * perLot * (one + SLIPPAGE + market.takerFeeRate), one) + 2n
+  return ceilDiv(amount, leverage ?? 1n)
+}
+
+const money = (market: Market, amount: bigint): string => `${roundedUp(market, amount)} ${market.instrument.quote}`

@@ -1,0 +1,80 @@
+import { beginClosing } from "../../bot/closing.ts"
+import { affordable, freeFunds } from "../../bot/margin.ts"
+import { liveOrder, mayEnter, meetsMinimum, place, type Run } from "../../bot/run.ts"
+import type { Price } from "../../market/market.ts"
+import { scaleOf } from "../../market/value.ts"
+import { asPrice, asQuantity } from "../../number/exact.ts"
+import { marketReserve } from "../ladder/size.ts"
+import { type Averaging, averagingOf, averagingOrders, baseLots, investmentOf, netProfit } from "./averaging.ts"
+import { layCycle } from "./cycle.ts"
+import type { Rung } from "./state.ts"
+
+/** Whether a cycle may be opened at a price (COMBO-1). */
+export const mayOpen = ({ between }: Averaging, price: Price): boolean =>
+  between === undefined || (price >= between.low && price <= between.high)
+
+/** Places the base order of a cycle at the present price (DCA-1). */
+export const enterCycle = (run: Run): void => {
+  const { averaging, cycle } = averagingOf(run)
+  const { state, market } = run
+  if (!mayEnter(state) || liveOrder(state, cycle.base) !== undefined) return
+  if (cycle.phase === "BETWEEN") {
+    cycle.profitBefore = netProfit(run)
+    cycle.baseFilled = 0n
+    cycle.baseNotional = 0n
+    cycle.rungs = []
+    cycle.leaving = false
+    cycle.atMarket = false
+    averaging.exits?.fresh(run)
+  }
+  cycle.phase = "ENTERING"
+  const { price } = state
+  const { atMarket, long } = averaging
+  if (!mayOpen(averaging, price)) return
+  const side = long ? "BUY" : "SELL"
+  const reserve = atMarket && long ? marketReserve(price) : price
+  const pays = long || run.margin !== undefined
+  const rate = run.margin === undefined ? market.makerFeeRate : market.takerFeeRate
+  const wanted = baseLots(market, averaging, investmentOf(run), price)
+  const quantity = asQuantity(pays ? Math.min(wanted, affordable(run, freeFunds(run, side), reserve, rate)) : wanted)
+  if (!meetsMinimum(market, price, quantity)) {
+    beginClosing(run, "CLOSE_POSITIONS", "STOPPED", "What is left is too little for another cycle.", "SYSTEM")
+    return
+  }
+  const order = place(
+    run,
+    {
+      purpose: "BASE",
+      side,
+      type: atMarket ? "MARKET" : "LIMIT",
+      price: atMarket ? asPrice(0) : price,
+      quantity,
+      ...(pays ? { reservePrice: reserve, takes: run.margin !== undefined } : {})
+    },
+    "DCA-1",
+    () => `Opens cycle ${cycle.cycles + 1} at about ${market.priceText(price)}.`
+  )
+  cycle.base = order.id
+}
+
+/** The base order is filled as far as it goes: averaging orders are counted from its price (DCA-2). */
+export const baseDone = (run: Run): void => {
+  const { averaging, cycle } = averagingOf(run)
+  const { market } = run
+  cycle.base = undefined
+  cycle.phase = "IN"
+  const { cell, lot } = scaleOf(market)
+  const { baseFilled, baseNotional } = cycle
+  cycle.basePrice = asPrice(baseFilled === 0n ? run.state.price : (baseNotional * lot) / (baseFilled * cell))
+  cycle.rungs = averagingOrders(market, averaging, investmentOf(run), cycle.basePrice).map(
+    ({ price, quantity }, index): Rung => ({
+      index,
+      price,
+      quantity,
+      filled: asQuantity(0),
+      done: false,
+      order: undefined
+    })
+  )
+  layCycle(run)
+}
