@@ -8,33 +8,13 @@ import {
   GapMark,
   Strategy,
   Symbol,
-  Timeframe
+  Timeframe,
+  TradingCosts
 } from "@tradetower/domain"
 
 /** Where a backtest, sweep or download stands. DONE, FAILED and CANCELLED are final. */
 export const JobState = Schema.Literals(["QUEUED", "RUNNING", "DONE", "FAILED", "CANCELLED"])
 export type JobState = typeof JobState.Type
-
-const share = (minimum: number, maximum: number) =>
-  Schema.Finite.check(Schema.isBetween({ minimum, maximum }, { message: `must be between ${minimum} and ${maximum}` }))
-
-/** How far a price moves against an order that takes from the book, in basis points (5 is 0.05 %). */
-export const SlippageSetting = Schema.Union([
-  Schema.TaggedStruct("None", {}),
-  Schema.TaggedStruct("Fixed", { basisPoints: share(0, 1000) }),
-  Schema.TaggedStruct("ByVolume", { basisPoints: share(0, 10_000), maxBasisPoints: share(0, 10_000) })
-])
-
-/** How the exchange is imitated; what is absent is as on the market itself, without slippage, orders filling whole. */
-export const BacktestSettings = Schema.Struct({
-  /** 0.1 is 0.1 % of the notional. */
-  makerFeePercent: Schema.optionalKey(share(0, 10)),
-  takerFeePercent: Schema.optionalKey(share(0, 10)),
-  slippage: Schema.optionalKey(SlippageSetting),
-  /** The share of a candle's volume the bot's orders may take. */
-  volumeSharePercent: Schema.optionalKey(share(1, 100))
-}).annotate({ identifier: "BacktestSettings" })
-export type BacktestSettings = typeof BacktestSettings.Type
 
 /** A stretch of a candle series: `from` and `to` (ms, UTC), or the newest `days`; all there is when absent. */
 export const stretch = {
@@ -50,7 +30,7 @@ export const stretch = {
 export const NewBacktest = Schema.Struct({
   ...stretch,
   settings: BotSettings,
-  options: Schema.optionalKey(BacktestSettings)
+  options: Schema.optionalKey(TradingCosts)
 }).annotate({ identifier: "NewBacktest" })
 export type NewBacktest = typeof NewBacktest.Type
 
@@ -70,7 +50,7 @@ export const jobFields = {
   /** Why it failed, in words. */
   failure: Schema.optionalKey(Schema.String),
   settings: BotSettings,
-  options: BacktestSettings,
+  options: TradingCosts,
   /** Of the candles, ms, UTC: what was asked for, narrowed to what is there. */
   from: Schema.Int,
   to: Schema.Int

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { BotSettings, Decimal, SWEEP_LIMIT, SweepAxis, SweepRanking, SweepRow } from "@tradetower/domain"
-import { BacktestSettings, jobFields, stretch } from "./backtest-view.ts"
+import { BotSettings, Decimal, SWEEP_LIMIT, SweepAxis, SweepRanking, SweepRow, TradingCosts } from "@tradetower/domain"
+import { jobFields, stretch } from "./backtest-view.ts"
 import { SignedIn } from "./middleware.ts"
 import { pageLimit } from "./paging.ts"
 import { CannotWork, Conflict, NotFound } from "./problem.ts"
@@ -11,7 +11,7 @@ export const NewSweep = Schema.Struct({
   /** Where the axes say nothing. */
   settings: BotSettings,
   axes: Schema.Array(SweepAxis).check(Schema.isMinLength(1)),
-  options: Schema.optionalKey(BacktestSettings),
+  options: Schema.optionalKey(TradingCosts),
   /** What sets are ranked by; default RETURN. */
   by: Schema.optionalKey(SweepRanking)
 }).annotate({ identifier: "NewSweep" })

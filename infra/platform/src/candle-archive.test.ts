@@ -1,6 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
-import { type Candle, candleSeries, type ExchangeId, type Price, type Quantity, type Symbol } from "@tradetower/domain"
+import {
+  type Candle,
+  candleSeries,
+  encodeSeries,
+  type ExchangeId,
+  type Price,
+  type Quantity,
+  type Symbol
+} from "@tradetower/domain"
 import { Blobs } from "./blobs.ts"
 import { appendCandles, archivedSpan, lastCandle, readCandles } from "./candle-archive.ts"
 import { catalogue, catalogueEntry } from "./candle-catalogue.ts"

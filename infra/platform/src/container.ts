@@ -33,6 +33,8 @@ interface Paths {
   readonly FailedMessages: ["tenantId"]
   readonly WebhookGuards: ["tenantId"]
   readonly PaperAccounts: ["tenantId"]
+  readonly Backtests: ["tenantId"]
+  readonly CandleSets: ["exchange"]
   readonly Markets: ["exchange"]
   readonly Leases: ["id"]
 }
