@@ -103,7 +103,12 @@ export {
   sliceSeries
 } from "./market/candle-series.ts"
 export { nextTouch, type PriceIndex, priceIndex } from "./market/price-index.ts"
-export { type BacktestOptions, BarOrder, type SimulationOptions, WarmUpTooShort } from "./simulation/backtest-options.ts"
+export {
+  type BacktestOptions,
+  BarOrder,
+  type SimulationOptions,
+  WarmUpTooShort
+} from "./simulation/backtest-options.ts"
 export * from "./simulation/backtest-result.ts"
 export * from "./simulation/sweep.ts"
 export { barPath, type PathPoint } from "./simulation/bar-path.ts"

@@ -1,11 +1,11 @@
 import type { CandleSeries } from "./candle-series.ts"
 
 /** Candles, or blocks, that one block of the next level sums up: 2^4. */
-const SHIFT = 4
-const WIDTH = 1 << SHIFT
+export const BLOCK_SHIFT = 4
+export const BLOCK_WIDTH = 1 << BLOCK_SHIFT
 
 /** Extremes of 16 candles, of 16 such blocks, and so on; the last level has at most 16 blocks. */
-export interface Level {
+interface Level {
   readonly high: Float64Array
   readonly low: Float64Array
   readonly highestClose: Float64Array
@@ -21,7 +21,7 @@ export interface PriceIndex {
   readonly levels: ReadonlyArray<Level>
 }
 
-const blocksOf = (count: number): number => (count + WIDTH - 1) >>> SHIFT
+const blocksOf = (count: number): number => (count + BLOCK_WIDTH - 1) >>> BLOCK_SHIFT
 
 const summed = (of: Level): Level => {
   const count = blocksOf(of.high.length)
@@ -40,7 +40,7 @@ const summed = (of: Level): Level => {
 
 const largest = (of: Float64Array, blocks: Float64Array): void => {
   for (let block = 0, i = 0; block < blocks.length; block++) {
-    const end = Math.min(i + WIDTH, of.length)
+    const end = Math.min(i + BLOCK_WIDTH, of.length)
     let most = -Infinity
     for (; i < end; i++) {
       const value = of[i] ?? 0
@@ -52,7 +52,7 @@ const largest = (of: Float64Array, blocks: Float64Array): void => {
 
 const smallest = (of: Float64Array, blocks: Float64Array): void => {
   for (let block = 0, i = 0; block < blocks.length; block++) {
-    const end = Math.min(i + WIDTH, of.length)
+    const end = Math.min(i + BLOCK_WIDTH, of.length)
     let least = Infinity
     for (; i < end; i++) {
       const value = of[i] ?? 0
@@ -67,7 +67,7 @@ export const priceIndex = (series: CandleSeries): PriceIndex => {
   const { high, low, close } = series
   const levels: Array<Level> = []
   let level: Level = { high, low, highestClose: close, lowestClose: close }
-  while (level.high.length > WIDTH) {
+  while (level.high.length > BLOCK_WIDTH) {
     level = summed(level)
     levels.push(level)
   }
@@ -85,11 +85,11 @@ export const nextTouch = (index: PriceIndex, from: number, end: number, above: n
   while (at < end) {
     // At the start of a block that holds no touch, climb; inside one that does, go down.
     const level = levels[depth]
-    const shift = (depth + 1) * SHIFT
+    const shift = (depth + 1) * BLOCK_SHIFT
     const high = level === undefined ? series.high : level.high
     const low = level === undefined ? series.low : level.low
     let block = at >>> shift
-    const stop = Math.min(high.length, (block | (WIDTH - 1)) + 1)
+    const stop = Math.min(high.length, (block | (BLOCK_WIDTH - 1)) + 1)
     while (block < stop && !((high[block] ?? 0) >= above || (low[block] ?? Infinity) <= below)) block += 1
     at = block << shift
     if (block < stop) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { instrument } from "../exchange/account.fixture.ts"
 import type { Candle } from "../market/candle.ts"
-import { barPath, opensAfterBreak } from "./bar-path.ts"
-import { curveStride, equity } from "./equity.ts"
+import { barPath } from "./bar-path.ts"
+import { opensAfterBreak } from "./bar-walk.ts"
 
 const bar = (at: number, open: number, high: number, low: number, close: number): Candle =>
   // A test's own whole numbers: ticks and lots.
@@ -17,6 +17,7 @@ describe("the way through a bar", () => {
       { at: 46_000, price: 12, volume: 2 }
     ])
     expect(barPath(bar(0, 12, 15, 5, 10), 60_000).map((point) => point.price)).toEqual([12, 15, 5, 10])
+    expect(barPath(bar(0, 12, 15, 5, 10), 60_000, true).map((point) => point.price)).toEqual([12, 5, 15, 10])
   })
 
   it("SIM-5 only a stock's closed session is a gap", () => {
@@ -27,22 +28,5 @@ describe("the way through a bar", () => {
     expect(opensAfterBreak(stock, before, bar(600_000, 1, 1, 1, 1), 60_000)).toBe(false)
     expect(opensAfterBreak(stock, undefined, nextDay, 60_000)).toBe(false)
     expect(opensAfterBreak(instrument(), before, nextDay, 60_000)).toBe(false)
-  })
-})
-
-describe("worth over time", () => {
-  it("SIM-7 the largest fall is from a high to the lowest after it", () => {
-    const worth = equity(100)
-    for (const value of [110, 99, 105, 120, 102, 119]) worth.at(value)
-    expect(worth.maxDrawdownPercent()).toBe("15")
-    expect(equity(100).maxDrawdownPercent()).toBe("0")
-    const fine = equity(300)
-    fine.at(299)
-    expect(fine.maxDrawdownPercent()).toBe("0.33")
-  })
-
-  it("SIM-7 a curve never has more than 200 points", () => {
-    for (const count of [1, 199, 200, 1440, 43_200, 525_600])
-      expect(1 + Math.ceil(count / curveStride(count))).toBeLessThanOrEqual(200)
   })
 })

@@ -8,6 +8,7 @@ import { sums } from "../ledger/ledger.ts"
 import type { Base, Market, Quantity, Quote } from "../market/market.ts"
 import { draw, type Random, random } from "../market/random.ts"
 import type { BotSettings } from "../strategy/settings.ts"
+import { investedFunds } from "../strategy/brings.ts"
 import { validateSettings } from "../strategy/validate.ts"
 import { barPath } from "./bar-path.ts"
 import { anyDca, anyGrid, markets, models } from "./chance.fixture.ts"
@@ -104,7 +105,10 @@ const disturbance = (state: Random, trial: Trial, at: number, make: Make): BotEv
     case 6:
       return { _tag: "FundsAdded", ...trader, amount: trial.market.quote(String(10 + (draw(state) % 500))) }
     case 7: {
-      const settings = { ...make(state), investment: trial.settings.investment }
+      const settings = {
+        ...make(state),
+        ...("investment" in trial.settings && { investment: trial.settings.investment })
+      }
       return { _tag: "SettingsChanged", ...trader, settings }
     }
     case 8:
@@ -123,7 +127,7 @@ type Make = (state: Random) => BotSettings
 const live = (trial: Trial, make: Make, chance: Random | undefined, seen: Seen): PaperRun => {
   const { market, settings, fillModel, spare, seed } = trial
   const { base, quote } = market.instrument
-  const invested = market.quote(settings.investment)
+  const invested = investedFunds(market, settings).quote
   const candles = candlesOf(trial)
   const account = openAccount("a", {}, fillModel)
   const opened = { quote: invested * quoteScale(market) + spare, base: 0n }

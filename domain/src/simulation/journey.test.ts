@@ -7,7 +7,7 @@ import type { Price } from "../market/market.ts"
 import type { BotSettings } from "../strategy/settings.ts"
 import { barPath, type PathPoint } from "./bar-path.ts"
 import { paperRun, type RunStep } from "./paper-run.ts"
-import { dca, grid, marketWith, minutes, runOf } from "./run.fixture.ts"
+import { dca, grid, indexOf, marketWith, minutes, runOf } from "./run.fixture.ts"
 import { simulate } from "./simulate.ts"
 
 const coarse = marketWith({ tickSize: "0.05" as never })
@@ -63,7 +63,7 @@ describe("a backtest and a live feed", () => {
       const candles = minutes(coarse, seed, 1500)
       const steps: Array<RunStep> = []
       const config = runOf(coarse, settings)
-      const result = simulate(config, candles, {
+      const { run } = simulate(config, indexOf(candles), {
         fillModel,
         balances: { USD: "1000" },
         onStep: (step) => steps.push(step)
@@ -71,8 +71,8 @@ describe("a backtest and a live feed", () => {
       const live = everyTick(settings, candles, fillModel)
       expect(steps.length).toBe(live.steps.length)
       expect(steps).toEqual(live.steps)
-      expect(result.fills).toBe(live.fills.length)
-      fills += result.fills
+      expect(run.fills.map(({ fill }) => fill.report)).toEqual(live.fills)
+      fills += run.fills.length
     }
     expect(fills).toBeGreaterThan(9)
   })

@@ -1,18 +1,23 @@
 import { Schema } from "effect"
 import { advance } from "../bot/advance.ts"
 import type { BotEvent } from "../bot/event.ts"
-import { initialState, type RunState } from "../bot/state.ts"
+import { copyState, initialState, type RunState } from "../bot/state.ts"
 import type { RunConfig } from "../bot/step.ts"
 import type { Transition } from "../bot/life.ts"
-import { asleep, type Wake } from "../bot/wake.ts"
-import { type Account, bookOf } from "../exchange/account.ts"
+import type { CandleWake } from "../bot/wake.ts"
+import { type Account, ASSET_DECIMALS, assetOf, bookOf } from "../exchange/account.ts"
+import { copyAccount } from "../exchange/copy.ts"
 import { nextAbove, nextBelow } from "../exchange/book.ts"
 import { cancel } from "../exchange/cancel.ts"
 import { place } from "../exchange/place.ts"
 import { type Move, priceMoved } from "../exchange/price-moved.ts"
 import type { Time } from "../ids.ts"
+import type { Candle, Timeframe } from "../market/candle.ts"
+import { candleStart } from "../market/candle-builder.ts"
 import type { Price } from "../market/market.ts"
+import { fromUnits } from "../number/decimal.ts"
 import type { OrderAction } from "../order/order.ts"
+import { type LoggedFill, loggedFill } from "./fill-log.ts"
 
 /** A bot that asks to be woken again and again at one price and one moment: a defect of its strategy. */
 export class NeverSleeps extends Schema.TaggedError<NeverSleeps>()("NeverSleeps", {
@@ -42,48 +47,97 @@ export interface PaperRun {
   readonly config: RunConfig
   readonly account: Account
   readonly state: RunState
+  /** Every fill so far. */
+  readonly fills: ReadonlyArray<LoggedFill>
   /** Events stepped so far. */
   readonly steps: number
-  readonly wake: Wake
   /** Nearest price at or above which the bot would be woken or an order filled; Infinity for none. */
   readonly above: number
   /** Nearest price at or below; zero for none. */
   readonly below: number
   /** The share of the volume is used up: no order fills before the next volume is told. */
   readonly dry: boolean
-  /** Steps an event from outside (a command, a signal, a candle close) and all that follows from it. */
-  readonly happen: (event: BotEvent) => void
+  /** Steps events from outside (a command, a signal, candles that close together) and all that follows from them. */
+  readonly happen: (...events: ReadonlyArray<BotEvent>) => void
   /** The market trades at a price: fills first, then the bot's wake. */
   readonly price: (price: Price, at: number, move?: Move) => void
   /** Time passes without a trade: fires what is due. */
   readonly passed: (at: number) => void
+  /** A run in the same place that goes its own way from here; nobody looks on at its steps. */
+  readonly fork: () => PaperRun
+}
+
+/** The candles of a market before a moment, for runs whose indicators need them. */
+export interface Past {
+  /** The newest `count` closed bars of a timeframe, oldest first. */
+  readonly bars: (timeframe: Timeframe, by: number, count: number) => ReadonlyArray<Candle>
+  /** Whether anything traded from one moment up to another. */
+  readonly traded: (from: number, to: number) => boolean
+}
+
+const noPast: Past = { bars: () => [], traded: () => false }
+
+/** Where a run stands, for a fork to go on from. */
+interface Standing {
+  readonly state: RunState
+  readonly fills: Array<LoggedFill>
+  readonly steps: number
+  readonly now: number
 }
 
 /** Joins a run that has not started yet to an account. */
-export const paperRun = (config: RunConfig, account: Account, onStep?: (step: RunStep) => void): PaperRun => {
+export const paperRun = (
+  config: RunConfig,
+  account: Account,
+  onStep?: (step: RunStep) => void,
+  past: Past = noPast
+): PaperRun => join(config, account, { state: initialState(config), fills: [], steps: 0, now: 0 }, past, onStep)
+
+const join = (
+  config: RunConfig,
+  account: Account,
+  { state, fills, ...from }: Standing,
+  past: Past,
+  onStep?: (step: RunStep) => void
+): PaperRun => {
   const { market } = config
   const book = bookOf(account, market)
-  const state = initialState(config)
   const waiting: Array<BotEvent> = []
   let next = 0
-  let wake: Wake = asleep
-  let steps = 0
-  let now = 0
+  let { steps, now } = from
+  let above = 0
+  let below = Infinity
 
   const carryOut = (actions: ReadonlyArray<OrderAction>): void => {
-    for (const action of actions)
-      waiting.push(
-        ...(action._tag === "Place"
-          ? place(account, market, action.order, now)
-          : cancel(account, action.clientOrderId, now))
-      )
+    for (const action of actions) {
+      const said =
+        action._tag === "Place" ? place(account, market, action.order, now) : cancel(account, action.clientOrderId, now)
+      for (const report of said) waiting.push(report)
+    }
   }
 
+  /** Bars closed that the run waited for and was not told of: it gets the newest of them at once. */
+  const missed = ({ timeframe, after }: CandleWake): boolean => {
+    const until = candleStart(timeframe, now)
+    return after === undefined || (until > after && past.traded(after, until))
+  }
+  const told = ({ timeframe, count }: CandleWake) => ({
+    timeframe,
+    until: candleStart(timeframe, now) as Time,
+    candles: past.bars(timeframe, now, count).map(({ high, low, close }) => [high, low, close] as const)
+  })
+
   const due = (): BotEvent | undefined => {
+    const { wake } = state
     const last = book.lastPrice
     const at = now as Time
     if (last !== undefined && (last >= (wake.above ?? Infinity) || last <= (wake.below ?? 0)))
       return { _tag: "PriceReached", at, price: last }
+    if (wake.candles?.some(missed) === true) return { _tag: "HistoryRead", at, series: wake.candles.map(told) }
+    if (wake.balance !== undefined) {
+      const available = fromUnits(assetOf(account, wake.balance).free, ASSET_DECIMALS)
+      return { _tag: "BalanceSeen", at, asset: wake.balance, available }
+    }
     return wake.at !== undefined && wake.at <= now ? { _tag: "TimerDue", at } : undefined
   }
 
@@ -92,12 +146,16 @@ export const paperRun = (config: RunConfig, account: Account, onStep?: (step: Ru
       const event = waiting[next] ?? due()
       if (event === undefined) {
         waiting.length = next = 0
+        const open = book.available > 0
+        above = Math.min(state.wake.above ?? Infinity, (open ? nextAbove(book) : undefined) ?? Infinity)
+        below = Math.max(state.wake.below ?? 0, (open ? nextBelow(book) : undefined) ?? 0)
         return
       }
       if (next < waiting.length) next += 1
       const step = advance(config, state, event, onStep !== undefined)
       steps += 1
-      wake = step.wake
+      const fill = event._tag === "OrderFilled" ? account.fills[fills.length] : undefined
+      if (fill !== undefined) fills.push(loggedFill(fill, book.lastPrice ?? fill.report.price, state.ledger))
       carryOut(step.orders)
       onStep?.({ event, orders: step.orders, transitions: step.transitions })
     }
@@ -105,8 +163,8 @@ export const paperRun = (config: RunConfig, account: Account, onStep?: (step: Ru
   }
 
   const passed = (at: number): void => {
-    while (wake.at !== undefined && wake.at <= at) {
-      now = Math.max(now, wake.at)
+    while (state.wake.at !== undefined && state.wake.at <= at) {
+      now = Math.max(now, state.wake.at)
       settle()
     }
     now = Math.max(now, at)
@@ -116,33 +174,32 @@ export const paperRun = (config: RunConfig, account: Account, onStep?: (step: Ru
     config,
     account,
     state,
+    fills,
     get steps() {
       return steps
     },
-    get wake() {
-      return wake
-    },
     get above() {
-      const order = book.available === 0 ? undefined : nextAbove(book)
-      return Math.min(wake.above ?? Infinity, order ?? Infinity)
+      return above
     },
     get below() {
-      const order = book.available === 0 ? undefined : nextBelow(book)
-      return Math.max(wake.below ?? 0, order ?? 0)
+      return below
     },
     get dry() {
       return book.available === 0
     },
-    happen: (event) => {
-      passed(event.at)
-      waiting.push(event)
+    happen: (...events) => {
+      for (const event of events) {
+        passed(event.at)
+        waiting.push(event)
+      }
       settle()
     },
     price: (price, at, move) => {
       passed(at)
-      waiting.push(...priceMoved(account, market, price, at, move))
+      for (const report of priceMoved(account, market, price, at, move)) waiting.push(report)
       settle()
     },
-    passed
+    passed,
+    fork: () => join(config, copyAccount(account), { state: copyState(state), fills: fills.slice(), steps, now }, past)
   }
 }

@@ -5,6 +5,8 @@ import type { Candle } from "../market/candle.ts"
 import type { Instrument } from "../market/instrument.ts"
 import { type Market, marketOf, type Price, type Quantity } from "../market/market.ts"
 import { draw, type Random } from "../market/random.ts"
+import { candleSeries } from "../market/candle-series.ts"
+import { type PriceIndex, priceIndex } from "../market/price-index.ts"
 import { simulatedHistory } from "../market/simulated.ts"
 import type { Decimal } from "../number/decimal.ts"
 import { DcaSettings } from "../strategy/dca/settings.ts"
@@ -70,6 +72,10 @@ export const minutes = (
     endPrice: market.roundPrice("100", "DOWN"),
     dailyVolatilityPercent
   }).candles
+
+/** What a backtest goes over. */
+export const indexOf = (candles: ReadonlyArray<Candle>, step = 60_000): PriceIndex =>
+  priceIndex(candleSeries(candles, step))
 
 /** Bars from plain numbers: `[open, high, low, close]` in ticks, a minute each. */
 export const bars = (...ohlc: ReadonlyArray<readonly [number, number, number, number]>): ReadonlyArray<Candle> =>

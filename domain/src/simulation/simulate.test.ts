@@ -2,47 +2,46 @@ import { describe, expect, it } from "vitest"
 import { market } from "../exchange/account.fixture.ts"
 import { balances, openAccount } from "../exchange/account.ts"
 import { summarize } from "../bot/summarize.ts"
-import { bars, dca, grid, marketWith, minutes, runOf } from "./run.fixture.ts"
-import { simulate } from "./simulate.ts"
+import { backtest } from "./backtest.ts"
+import { bars, dca, grid, indexOf, marketWith, minutes, runOf } from "./run.fixture.ts"
 import { paperRun } from "./paper-run.ts"
 
-describe("simulate", () => {
+describe("a backtest", () => {
   it("SIM-7 a grid's result follows from its trades, exactly, after fees", () => {
     const candles = bars(
       [10_000, 10_000, 9_800, 9_900],
       [9_900, 10_300, 9_890, 10_250],
       [10_250, 10_260, 9_950, 10_000]
     )
-    const result = simulate(runOf(market, grid()), candles)
-    let quote = 0n
-    let base = 0n
-    let fees = 0n
+    const result = backtest(runOf(market, grid()), indexOf(candles))
+    const { metrics } = result
+    let quote = 0
+    let base = 0
+    let fees = 0
     for (const trade of result.trades) {
-      const sign = trade.side === "BUY" ? 1n : -1n
-      quote -= sign * market.notional(trade.price, trade.quantity) + trade.fee.amount
-      base += sign * BigInt(trade.quantity)
-      fees += trade.fee.amount
+      const sign = trade.side === "BUY" ? 1 : -1
+      quote -= sign * Number(trade.price) * Number(trade.quantity) + Number(trade.fee)
+      base += sign * Number(trade.quantity)
+      fees += Number(trade.fee)
     }
-    const left = base * market.notional(10_000 as never, 1 as never)
     expect(result.trades.length).toBeGreaterThan(6)
-    expect(result.roundTrips).toBeGreaterThan(1)
-    expect(Number(result.total)).toBeCloseTo(Number(market.quoteText((quote + left) as never)), 2)
-    expect(Number(result.fees)).toBeCloseTo(Number(market.quoteText(fees as never)), 2)
-    expect(Number(result.percent)).toBeCloseTo(Number(result.total) / 10, 1)
-    expect(result.holdingPercent).toBe("0")
-    expect(result.curve[0]).toEqual([candles[0]?.at, "1000"])
-    expect(result.curve.at(-1)?.[1]).toBe((1000 + Number(result.total)).toFixed(2).replace(/0$/, ""))
-    expect(Number(result.maxDrawdownPercent)).toBeGreaterThan(0)
+    expect(metrics.fills).toBe(result.trades.length)
+    expect(metrics.roundTrips).toBeGreaterThan(1)
+    expect(Number(metrics.total)).toBeCloseTo(quote + base * 100, 0)
+    expect(Number(metrics.fees)).toBeCloseTo(fees, 0)
+    expect(Number(metrics.totalPercent)).toBeCloseTo(Number(metrics.total) / 10, 1)
+    expect(metrics.holdingPercent).toBe("0")
+    expect(result.equity[0]).toMatchObject({ at: candles[0]?.at, worth: "1000", holding: "1000" })
+    expect(Number(result.equity.at(-1)?.worth)).toBeCloseTo(1000 + Number(metrics.total), 2)
+    expect(Number(metrics.drawdown.percent)).toBeGreaterThan(0)
   })
 
   it("SIM-7 says what holding would have done, and how long it was", () => {
-    const result = simulate(
-      runOf(market, dca()),
-      bars([10_000, 10_000, 10_000, 10_000], [10_000, 10_500, 9_000, 9_450])
-    )
-    expect(result).toMatchObject({ holdingPercent: "-5.5", days: "0", invested: "1000" })
+    const candles = bars([10_000, 10_000, 10_000, 10_000], [10_000, 10_500, 9_000, 9_450])
+    const result = backtest(runOf(market, dca()), indexOf(candles))
+    expect(result.metrics).toMatchObject({ holdingPercent: "-5.5", holdingDrawdownPercent: "5.5", invested: "1000" })
     expect(result.to - result.from).toBe(120_000)
-    expect(() => simulate(runOf(market, dca()), [])).toThrow(/no candles/)
+    expect(() => backtest(runOf(market, dca()), indexOf([]))).toThrow(/no candles/)
   })
 
   it("SIM-5 a stop that the price jumps over fills at the open, a limit at its own price", () => {
@@ -51,16 +50,14 @@ describe("simulate", () => {
       averagingOrdersQuantity: 1,
       averagingOrdersStep: "2" as never
     })
-    const result = simulate(
-      runOf(market, settings),
-      bars([10_000, 10_000, 10_000, 10_000], [9_000, 9_000, 9_000, 9_000])
-    )
-    expect(result.trades.map((trade) => [trade.purpose, trade.price])).toEqual([
-      ["BASE", 10_000],
-      ["AVERAGING", 9_800],
+    const candles = bars([10_000, 10_000, 10_000, 10_000], [9_000, 9_000, 9_000, 9_000])
+    const { trades } = backtest(runOf(market, settings), indexOf(candles))
+    expect(trades.map((trade) => [trade.purpose, trade.price])).toEqual([
+      ["BASE", "100"],
+      ["AVERAGING", "98"],
       // The stop protected what was held before the averaging order filled in the same move; another the rest.
-      ["STOP_LOSS", 9_000],
-      ["STOP_LOSS", 9_000]
+      ["STOP_LOSS", "90"],
+      ["STOP_LOSS", "90"]
     ])
   })
 
@@ -69,13 +66,16 @@ describe("simulate", () => {
     const [today, tomorrow] = bars([10_000, 10_000, 10_000, 10_000], [9_500, 9_500, 9_500, 9_500])
     if (today === undefined || tomorrow === undefined) throw new Error("two bars")
     const settings = dca({ averagingOrdersQuantity: 1, averagingOrdersStep: "2" as never })
-    const result = simulate(runOf(stock, settings), [today, { ...tomorrow, at: today.at + 86_400_000 }])
-    expect(result.trades.map((trade) => trade.price)).toEqual([10_000, 9_500])
+    const { trades } = backtest(runOf(stock, settings), indexOf([today, { ...tomorrow, at: today.at + 86_400_000 }]))
+    expect(trades.map((trade) => trade.price)).toEqual(["100", "95"])
   })
 
   it("SIM-6 a bot that waits sleeps through the candles that don't concern it", () => {
     const candles = minutes(market, 4, 5_000, 4)
-    const result = simulate(runOf(market, grid({ lowPrice: "50" as never, highPrice: "60" as never })), candles)
+    const result = backtest(
+      runOf(market, grid({ lowPrice: "50" as never, highPrice: "60" as never })),
+      indexOf(candles)
+    )
     expect(result.steps).toBeLessThan(60)
   })
 

@@ -1,224 +1,134 @@
-import type { BotState } from "../bot/life.ts"
+import type { BotEvent } from "../bot/event.ts"
 import type { RunConfig } from "../bot/step.ts"
-import { summarize } from "../bot/summarize.ts"
-import { type Account, ASSET_DECIMALS, assetOf, openAccount } from "../exchange/account.ts"
-import type { FillModel } from "../exchange/fill-model.ts"
+import { openAccount } from "../exchange/account.ts"
 import type { Time } from "../ids.ts"
-import { candleStart, joinCandles } from "../market/candle-builder.ts"
-import { type Candle, timeframeMillis } from "../market/candle.ts"
-import type { Market, Price, Quantity } from "../market/market.ts"
-import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
+import { timeframeMillis } from "../market/candle.ts"
+import { type CandleSeries, firstAt } from "../market/candle-series.ts"
+import type { Price } from "../market/market.ts"
+import { nextTouch, type PriceIndex } from "../market/price-index.ts"
 import { asBase, asQuote } from "../number/exact.ts"
-import type { Purpose, Side } from "../order/order.ts"
-import type { Fill } from "../order/report.ts"
-import { bringsOf, stakeAt } from "../strategy/brings.ts"
-import { barPath, opensAfterBreak, type PathPoint } from "./bar-path.ts"
-import { curveStride, equity } from "./equity.ts"
-import { type PaperRun, paperRun, type RunStep } from "./paper-run.ts"
+import { bringsOf } from "../strategy/brings.ts"
+import type { SimulationOptions } from "./backtest-options.ts"
+import { barWalk, type Show } from "./bar-walk.ts"
+import { barClosedWith, closedBars, nextClosing } from "./closed-candles.ts"
+import { type ClosesKept, closesKept } from "./closes-kept.ts"
+import { type Equity, equity } from "./equity.ts"
+import { type PaperRun, paperRun, type Past } from "./paper-run.ts"
+import { type SessionClock, sessionClock } from "./session-clock.ts"
+import { type Stake, stakeOf } from "./stake.ts"
+import { firstTraded } from "./warm-up.ts"
 
-export interface SimulationOptions {
-  /** What the account begins with; the investment in quote when absent (a short: also its worth in base). */
-  readonly balances?: Readonly<Record<string, Decimal | string>>
-  /** Fills, slippage and share of volume; plain fills when absent. */
-  readonly fillModel?: FillModel
-  /** Length of the candles, ms; one minute when absent. */
-  readonly candleMillis?: number
-  /** Sees every step as it is made. */
-  readonly onStep?: (step: RunStep) => void
+/** A run over candles as it ended, in ticks, lots and units: `backtest` makes words and figures of it. */
+export interface Simulation {
+  readonly run: PaperRun
+  readonly index: PriceIndex
+  /** First candle traded, and the one after the last. */
+  readonly start: number
+  readonly end: number
+  readonly stake: Stake
+  readonly kept: ClosesKept
+  readonly equity: Equity
+  /** At the closes of how many candles something was held. */
+  readonly exposed: number
 }
 
-export interface SimulatedTrade {
-  readonly at: number
-  readonly side: Side
-  readonly purpose: Purpose
-  readonly price: Price
-  readonly quantity: Quantity
-  readonly fee: Fill["fee"]
-}
-
-/** What a bot would have done. Amounts in quote; percents of the investment unless said otherwise. */
-export interface SimulationResult {
-  readonly from: number
-  readonly to: number
-  readonly days: Decimal
-  readonly invested: Decimal
-  /** Profit at the end, after fees, what is still held valued at the last price. */
-  readonly total: Decimal
-  readonly percent: Decimal
-  /** What the price alone did from first to last. */
-  readonly holdingPercent: Decimal
-  readonly roundTrips: number
-  readonly fills: number
-  readonly fees: Decimal
-  /** Largest fall from a high of the run's worth, seen at the ends of candles. */
-  readonly maxDrawdownPercent: Decimal
-  /** The run's worth over time: `[at, investment + profit so far]`, at most 200 points. */
-  readonly curve: ReadonlyArray<readonly [at: number, worth: Decimal]>
-  readonly trades: ReadonlyArray<SimulatedTrade>
-  /** Where the run stood at the end, and how many events it was stepped with. */
-  readonly state: BotState
-  readonly steps: number
-}
-
-/** `part / whole` as percent with two decimals, rounded to the nearest. */
-const percentOf = (part: bigint, whole: bigint): Decimal => {
-  if (whole === 0n) return "0" as Decimal
-  const fine = (part * 20_000n) / whole
-  return fromUnits((fine + (fine < 0n ? -1n : 1n)) / 2n, 2)
-}
-
-/** What the account begins with: what the run needs at the first price. */
-const opening = (config: RunConfig, first: Candle): Readonly<Record<string, string>> => {
-  const { market, settings } = config
+const opening = ({ market, settings }: RunConfig, price: Price): Readonly<Record<string, string>> => {
   const { base, quote } = market.instrument
-  const funds = bringsOf(market, settings, first.open)
+  const funds = bringsOf(market, settings, price)
   return { [quote]: market.quoteText(asQuote(funds.quote)), [base]: market.baseText(asBase(funds.base)) }
 }
 
-/** The account's worth at a price, in its units: exact. */
-const worthAt = (account: Account, market: Market, price: Price): bigint => {
-  const base = assetOf(account, market.instrument.base)
-  const quote = assetOf(account, market.instrument.quote)
-  const perUnit = market.notional(price, 1 as Quantity) * 10n ** BigInt(ASSET_DECIMALS - market.quoteDecimals)
-  const lot = market.baseOf(1 as Quantity) * 10n ** BigInt(ASSET_DECIMALS - market.baseDecimals)
-  return quote.free + quote.reserved + ((base.free + base.reserved) * perUnit) / lot
-}
+/** The bars a run waits for that close with a candle, shortest first. */
+const closing = ({ state }: PaperRun, series: CandleSeries, candle: number): ReadonlyArray<BotEvent> =>
+  (state.wake.candles ?? []).flatMap(({ timeframe, after = 0 }) => {
+    const bar = barClosedWith(series, timeframe, candle)
+    if (bar === undefined) return []
+    const { at, ...prices } = bar
+    const end = at + timeframeMillis[timeframe]
+    return end > after ? [{ _tag: "CandleClosed", at: end as Time, timeframe, ...prices }] : []
+  })
 
-/** Walks the run from where the price is to a point, stopping only where something would happen. */
-const walk = (run: PaperRun, from: Price, to: PathPoint, withVolume: boolean): void => {
-  if (withVolume) run.price(from, to.at, { volume: to.volume })
-  else run.passed(to.at)
-  for (let price = from; price !== to.price;) {
-    if (to.price > price) price = run.above < to.price ? (Math.max(run.above, price + 1) as Price) : to.price
-    else price = run.below > to.price ? (Math.min(run.below, price - 1) as Price) : to.price
-    run.price(price, to.at)
-  }
-}
-
-/** Takes the run through a candle; `skipped` when it was not shown the one before. */
-const visit = (
+/** The next candle that matters to the run: it reaches a price, a moment, or the close of a longer bar. */
+const nextThatMatters = (
   run: PaperRun,
-  candle: Candle,
-  before: Candle | undefined,
-  length: number,
-  skipped: boolean,
-  withVolume: boolean
-): void => {
-  const told = (point: PathPoint) => (withVolume ? { volume: point.volume } : {})
-  if (skipped && before !== undefined) {
-    const [, , , close] = barPath(before, length)
-    run.price(close.price, close.at, told(close))
-  }
-  const [open, ...rest] = barPath(candle, length)
-  const gap = opensAfterBreak(run.config.market.instrument, before, candle, length)
-  run.price(open.price, open.at, { gap, ...told(open) })
-  let price = open.price
-  for (const point of rest) {
-    walk(run, price, point, withVolume)
-    price = point.price
-  }
+  index: PriceIndex,
+  from: number,
+  end: number,
+  sessions: SessionClock
+): number => {
+  if (run.dry) return from
+  const { series } = index
+  const { wake } = run.state
+  let next = nextTouch(index, from, end, run.above, run.below)
+  if (wake.at !== undefined) next = Math.min(next, firstAt(series, wake.at - series.step + 1))
+  if (sessions.next < Infinity) next = Math.min(next, firstAt(series, sessions.next))
+  for (const { timeframe, after = 0 } of wake.candles ?? [])
+    next = Math.min(next, nextClosing(series, timeframe, from, after))
+  return Math.max(from, next)
 }
 
-/** Tells the run of a bar of the timeframe it waits for, when the candle is the last in it. */
-const closeCandle = (run: PaperRun, candles: ReadonlyArray<Candle>, index: number, length: number): void => {
-  const timeframe = run.wake.candle
-  const candle = candles[index]
-  if (timeframe === undefined || candle === undefined) return
-  const start = candleStart(timeframe, candle.at)
-  const end = start + timeframeMillis[timeframe]
-  const after = candles[index + 1]
-  if (after === undefined ? candle.at + length < end : after.at < end) return
-  let first = index
-  while (first > 0 && (candles[first - 1]?.at ?? 0) >= start) first -= 1
-  const [bar] = joinCandles(candles.slice(first, index + 1), timeframe)
-  if (bar === undefined) return
-  const { at: _, ...prices } = bar
-  run.happen({ _tag: "CandleClosed", at: end as Time, timeframe, ...prices })
+/** Shows the run a candle both ways and answers the better (the worse) for its trader at the close. */
+const shownBothWays = (run: PaperRun, candle: number, show: Show, worth: (run: PaperRun) => bigint, best: boolean) => {
+  const other = run.fork()
+  show(run, candle, false)
+  show(other, candle, true)
+  const usual = worth(run)
+  const reversed = worth(other)
+  return (best ? reversed > usual : reversed < usual) ? other : run
 }
 
 /**
- * Runs a bot over candles: the same steps and the same exchange as live, from event to event. A candle that neither
- * meets an order nor the bot's wake costs a few comparisons. `candles` ascend and are of one length; there must be one.
+ * Runs a bot over candles: the same steps and the same exchange as live, from event to event. The candles that neither
+ * meet an order nor the bot's wake are not looked at; `index` finds the next that does (BACKTEST-1).
+ *
+ * @example
+ * const { run, equity } = simulate({ runId, market, settings }, priceIndex(series))
  */
-export const simulate = (
-  config: RunConfig,
-  candles: ReadonlyArray<Candle>,
-  options: SimulationOptions = {}
-): SimulationResult => {
-  const { market } = config
-  const first = candles[0]
-  const last = candles[candles.length - 1]
-  if (first === undefined || last === undefined) throw new RangeError("there are no candles to simulate over")
-  const length = options.candleMillis ?? 60_000
+export const simulate = (config: RunConfig, index: PriceIndex, options: SimulationOptions = {}): Simulation => {
+  const { market, settings } = config
+  const { series } = index
+  const start = firstTraded(settings, series, options.from)
+  const end = options.to === undefined ? series.length : firstAt(series, options.to)
+  if (start >= end) throw new RangeError("there are no candles to simulate over")
+  const first = (series.open[start] ?? 0) as Price
+  const stake = stakeOf(config, first)
   const account = openAccount(config.runId, options.balances ?? opening(config, first), options.fillModel)
-  const run = paperRun(config, account, options.onStep)
-  const stake = stakeAt(market, config.settings, first.open)
-  const invested = stake * 10n ** BigInt(ASSET_DECIMALS - market.quoteDecimals)
-  const opened = worthAt(account, market, first.open)
-  const worth = (price: Price): bigint => invested + worthAt(account, market, price) - opened
+  const past: Past = {
+    bars: (timeframe, by, count) => closedBars(series, timeframe, by, count),
+    traded: (from, to) => firstAt(series, from) < firstAt(series, to)
+  }
+  const { barOrder = "USUAL", fillModel, onStep } = options
+  const withVolume = fillModel?.volumeSharePercent !== undefined || fillModel?.slippage._tag === "ByVolume"
+  const walk = barWalk(series, market.instrument, start, withVolume)
+  const kept = closesKept(series, start, end, options.points ?? 400)
+  const worth = equity(index, start, Number(stake.invested), kept.candles)
+  const sessions = sessionClock(market.instrument, series, start)
 
-  const places = Math.max(2, market.instrument.tickSize.length - market.instrument.tickSize.indexOf(".") - 1)
-  const shown = (amount: bigint): Decimal => fromUnits(amount / 10n ** BigInt(ASSET_DECIMALS - places), places)
-  const curve: Array<readonly [number, Decimal]> = [[first.at, shown(invested)]]
-  const stride = curveStride(candles.length)
-  const fall = equity(Number(invested))
-  const withVolume =
-    options.fillModel?.volumeSharePercent !== undefined || options.fillModel?.slippage._tag === "ByVolume"
-
-  run.happen({ _tag: "Started", at: first.at as Time, actor: "TRADER" })
-  /** Nothing happens while a candle stays inside these, ends before `alarm`, and the run was stepped no further. */
+  let run = paperRun(config, account, barOrder === "USUAL" ? onStep : undefined, past)
+  run.happen({ _tag: "Started", at: (series.at[start] ?? 0) as Time, actor: "TRADER" })
+  let exposed = 0
   let seen = -1
-  let skipped = false
-  let above = 0
-  let below = 0
-  let alarm = 0
-  let flat = 0
-  let slope = 0
-  for (let i = 0; i < candles.length; i++) {
-    const candle = candles[i]
-    if (candle === undefined) break
-    if (i === 0 || candle.high >= above || candle.low <= below || candle.at + length > alarm) {
-      visit(run, candle, candles[i - 1], length, skipped, withVolume)
-      skipped = false
-      closeCandle(run, candles, i, length)
-      if (run.steps !== seen) {
-        seen = run.steps
-        above = run.above
-        below = run.below
-        alarm = run.wake.candle === undefined && !run.dry ? (run.wake.at ?? Infinity) : 0
-        flat = Number(worth(0 as Price))
-        slope = Number(worth(1 as Price)) - flat
+  let line = { flat: 0, slope: 0 }
+  for (let candle = start, shown = start; candle < end;) {
+    if (candle > shown + 1) walk.skipTo(run, candle - 1)
+    shown = candle
+    sessions.tell(run, series.at[candle] ?? 0)
+    if (sessions.open) {
+      if (barOrder === "USUAL") walk.show(run, candle, false)
+      else {
+        const close = (series.close[candle] ?? 0) as Price
+        run = shownBothWays(run, candle, walk.show, ({ state }) => stake.worthAt(state, close), barOrder === "BEST")
       }
-    } else skipped = true
-    fall.at(flat + slope * candle.close)
-    if (i % stride === stride - 1 || i === candles.length - 1)
-      curve.push([candle.at + length, shown(worth(candle.close))])
+    }
+    if (run.state.wake.candles !== undefined) run.happen(...closing(run, series, candle))
+    const next = options.everyBar === true ? candle + 1 : nextThatMatters(run, index, candle + 1, end, sessions)
+    if (run.steps !== seen) {
+      seen = run.steps
+      line = stake.lineOf(run.state)
+    }
+    worth.over(candle, Math.min(next, end), line.flat, line.slope)
+    if (run.state.ledger.base.position !== 0n) exposed += Math.min(next, end) - candle
+    candle = next
   }
-
-  const total = worth(last.close) - invested
-  const summary = summarize(config, run.state)
-  return {
-    from: first.at,
-    to: last.at + length,
-    days: fromUnits(BigInt(Math.round((last.at + length - first.at) / 864_000)), 2),
-    invested: market.quoteText(asQuote(stake)),
-    total: shown(total),
-    percent: percentOf(total, invested),
-    holdingPercent: percentOf(BigInt(last.close - first.open), BigInt(first.open)),
-    roundTrips: summary.roundTrips,
-    fills: account.fills.length,
-    fees: shown(toUnits(summary.fees, ASSET_DECIMALS) ?? 0n),
-    maxDrawdownPercent: fall.maxDrawdownPercent(),
-    curve,
-    trades: account.fills.map(({ order, report }) => ({
-      at: report.at,
-      side: order.request.side,
-      purpose: order.request.purpose,
-      price: report.price,
-      quantity: report.quantity,
-      fee: report.fee
-    })),
-    state: summary.state,
-    steps: run.steps
-  }
+  return { run, index, start, end, stake, kept, equity: worth, exposed }
 }

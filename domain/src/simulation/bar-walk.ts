@@ -1,0 +1,61 @@
+import type { Candle } from "../market/candle.ts"
+import { candleAt, type CandleSeries } from "../market/candle-series.ts"
+import type { Instrument } from "../market/instrument.ts"
+import type { Price } from "../market/market.ts"
+import { barPath, type PathPoint } from "./bar-path.ts"
+import type { PaperRun } from "./paper-run.ts"
+
+/** A pause of more than this between two bars of a stock is a closed session. */
+const SESSION_BREAK = 3_600_000
+
+/** Whether the market was closed between two bars and opens with an auction; crypto never closes. */
+export const opensAfterBreak = (
+  instrument: Pick<Instrument, "assetClass">,
+  before: Pick<Candle, "at"> | undefined,
+  candle: Pick<Candle, "at">,
+  length: number
+): boolean =>
+  instrument.assetClass === "EQUITY" && before !== undefined && candle.at - before.at - length > SESSION_BREAK
+
+/** Takes the run from where the price is to a point, stopping only where something would happen. */
+const walk = (run: PaperRun, from: Price, to: PathPoint, withVolume: boolean): void => {
+  if (withVolume) run.price(from, to.at, { volume: to.volume })
+  else run.passed(to.at)
+  for (let price = from; price !== to.price;) {
+    if (to.price > price) price = run.above < to.price ? (Math.max(run.above, price + 1) as Price) : to.price
+    else price = run.below > to.price ? (Math.min(run.below, price - 1) as Price) : to.price
+    run.price(price, to.at)
+  }
+}
+
+/** Shows a run one bar of a series, the usual way or the other way round (`barPath`). */
+export type Show = (run: PaperRun, candle: number, reversed: boolean) => void
+
+export interface BarWalk {
+  readonly show: Show
+  /** The bars up to this one, and it too, meant nothing to the run: where the price and its volume stand now. */
+  readonly skipTo: (run: PaperRun, candle: number) => void
+}
+
+/** Takes runs through the bars of a series, which begins to be traded at `start`. */
+export const barWalk = (series: CandleSeries, instrument: Instrument, start: number, withVolume: boolean): BarWalk => {
+  const { step } = series
+  return {
+    show: (run, candle, reversed) => {
+      const bar = candleAt(series, candle)
+      const before = candle > start ? candleAt(series, candle - 1) : undefined
+      const gap = opensAfterBreak(instrument, before, bar, step)
+      const [open, ...rest] = barPath(bar, step, reversed)
+      run.price(open.price, open.at, { gap, ...(withVolume && { volume: open.volume }) })
+      let price = open.price
+      for (const point of rest) {
+        walk(run, price, point, withVolume)
+        price = point.price
+      }
+    },
+    skipTo: (run, candle) => {
+      const [, , , close] = barPath(candleAt(series, candle), step)
+      run.price(close.price, close.at, withVolume ? { volume: close.volume } : {})
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { type CandleSeries, firstAt } from "../market/candle-series.ts"
+
+const DAY = 86_400_000
+
+/** The candles of a stretch at whose closes a run's worth is kept, as places in one ascending list. */
+export interface ClosesKept {
+  readonly candles: Int32Array
+  /** Places of the curve's points, evenly apart, the last candle among them. */
+  readonly curve: Int32Array
+  /** Places of the last candle of each UTC day. */
+  readonly days: Int32Array
+}
+
+const known = new WeakMap<CandleSeries, Map<string, ClosesKept>>()
+
+/** Which closes a curve of at most `points` points and daily returns need; computed once per stretch of a series. */
+export const closesKept = (series: CandleSeries, start: number, end: number, points: number): ClosesKept => {
+  const stretches = known.get(series) ?? new Map<string, ClosesKept>()
+  known.set(series, stretches)
+  const key = `${start} ${end} ${points}`
+  const kept = stretches.get(key) ?? choose(series, start, end, points)
+  stretches.set(key, kept)
+  return kept
+}
+
+const choose = (series: CandleSeries, start: number, end: number, points: number): ClosesKept => {
+  const curve: Array<number> = []
+  const stride = Math.max(1, Math.ceil((end - start) / Math.max(1, points - 1)))
+  for (let candle = start + stride - 1; candle < end - 1; candle += stride) curve.push(candle)
+  curve.push(end - 1)
+  const days: Array<number> = []
+  const from = series.at[start] ?? 0
+  const to = series.at[end - 1] ?? 0
+  for (let day = from - (from % DAY) + DAY; day <= to; day += DAY) {
+    const last = firstAt(series, day) - 1
+    if (last >= start && last < end && days.at(-1) !== last) days.push(last)
+  }
+  if (days.at(-1) !== end - 1) days.push(end - 1)
+  const candles = Int32Array.from([...new Set([...curve, ...days])].sort((a, b) => a - b))
+  const place = new Map(Array.from(candles, (candle, at) => [candle, at]))
+  const placesOf = (list: ReadonlyArray<number>) => Int32Array.from(list, (candle) => place.get(candle) ?? 0)
+  return { candles, curve: placesOf(curve), days: placesOf(days) }
+}

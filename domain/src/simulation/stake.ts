@@ -1,0 +1,31 @@
+import type { RunState } from "../bot/state.ts"
+import type { RunConfig } from "../bot/step.ts"
+import type { Price } from "../market/market.ts"
+import { scaleOf, valueOf } from "../market/value.ts"
+import { investedFunds, stakeAt } from "../strategy/brings.ts"
+
+/** What a run's worth is counted from, in quote units. */
+export interface Stake {
+  /** What its percents are of: what it was given, valued at the first price. */
+  readonly invested: bigint
+  /** What everything in the run's books is worth at a price, beside what was put in later. Exact. */
+  readonly worthAt: (state: RunState, price: Price) => bigint
+  /** The same as a line over the price in ticks: `flat + slope * price`. */
+  readonly lineOf: (state: RunState) => { readonly flat: number; readonly slope: number }
+}
+
+/** A run's stake at its first price. Worth counts what the trades made of cash and base: after fees, held base at price. */
+export const stakeOf = ({ market, settings }: RunConfig, first: Price): Stake => {
+  const invested = stakeAt(market, settings, first)
+  const before = invested - valueOf(market, first, investedFunds(market, settings).base)
+  const { cell, lot } = scaleOf(market)
+  const cashOf = ({ quote }: RunState["ledger"]): bigint => before + quote.cash + quote.capital
+  return {
+    invested,
+    worthAt: ({ ledger }, price) => cashOf(ledger) + valueOf(market, price, ledger.base.stock + ledger.base.position),
+    lineOf: ({ ledger }) => ({
+      flat: Number(cashOf(ledger)),
+      slope: Number((ledger.base.stock + ledger.base.position) * cell) / Number(lot)
+    })
+  }
+}

@@ -1,0 +1,27 @@
+import type { Market } from "../market/market.ts"
+import type { BacktestTrade } from "./backtest-result.ts"
+import { amountText } from "./figures.ts"
+import type { LoggedFill } from "./fill-log.ts"
+
+/** A run's fills as a screen or a file shows them. */
+export const tradesShown = (market: Market, fills: ReadonlyArray<LoggedFill>): ReadonlyArray<BacktestTrade> => {
+  const text = amountText(market)
+  let profit = 0n
+  let fees = 0n
+  return fills.map((logged) => {
+    const { order, report } = logged.fill
+    const made = logged.profit - profit
+    const fee = logged.fees - fees
+    profit = logged.profit
+    fees = logged.fees
+    return {
+      at: report.at,
+      side: order.request.side,
+      purpose: order.request.purpose,
+      price: market.priceText(report.price),
+      quantity: market.quantityText(report.quantity),
+      fee: text(fee),
+      ...(made !== 0n && { profit: text(made) })
+    }
+  })
+}
