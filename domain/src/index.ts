@@ -117,7 +117,15 @@ export { backtest } from "./simulation/backtest.ts"
 export { type Simulation, simulate } from "./simulation/simulate.ts"
 export { type Breach, exposureBreach, liquidationBreach, lossBreach, pairBreach } from "./risk/breach.ts"
 export { checkOrder, oneRefusal } from "./risk/check-order.ts"
-export { type BrokerStanding, type DayFill, type DayTradeFacts, dayTrades, LATEST_SWITCH } from "./risk/day-trade.ts"
+export {
+  type BrokerStanding,
+  countedDays,
+  type DayFill,
+  type DayTradeFacts,
+  dayTrades,
+  LATEST_SWITCH,
+  tradingDay
+} from "./risk/day-trade.ts"
 export { type ExposureFacts } from "./risk/exposure.ts"
 export { expiryWarning } from "./risk/expiry.ts"
 export { ASSET_UNITS, fundsRefusal, type Need, needOf } from "./risk/funds.ts"

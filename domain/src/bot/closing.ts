@@ -3,7 +3,7 @@ import type { Actor } from "./life.ts"
 import { asBase, asPrice } from "../number/exact.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import { exposure } from "./exposure.ts"
-import { cancel, meetsMinimum, place, type Run, transit } from "./run.ts"
+import { cancel, meetsMinimum, place, positionLots, type Run, transit } from "./run.ts"
 
 /** How long cancels and the first close may stay unanswered, and then the immediate-or-cancel one (CLOSE-4). */
 export const CLOSE_PATIENCE = 30_000
@@ -21,7 +21,7 @@ export const beginClosing = (
 ): void => {
   const { state } = run
   if (state.life !== "CLOSING") transit(run, "CLOSING", cause, actor)
-  state.needsPrice = run.strategy.closesAtPrice === true
+  state.needsPrice = run.strategy.closesAtPrice?.(state.settings, outcome) === true
   state.holds.length = 0
   state.trouble.retryAt = 0
   if (closure === "NONE") {
@@ -111,7 +111,7 @@ const finish = (run: Run): void => {
   const words =
     left === 0n || (closing.outcome === "COMPLETED" && closing.closure === "CANCEL_ORDERS")
       ? closing.cause
-      : closing.closure === "CANCEL_ORDERS"
+      : closing.closure === "CANCEL_ORDERS" || meetsMinimum(market, state.price, positionLots(run))
         ? `${closing.cause} The position of ${rest} was kept.`
         : `${closing.cause} ${rest} is below the exchange's minimum and was left as dust.`
   transit(run, closing.outcome, words, "SYSTEM")
@@ -127,7 +127,7 @@ export const closeFilled = (run: Run): void => {
 export const closeGone = (run: Run, order: LiveOrder): void => {
   const { closing } = run.state
   if (closing === undefined) return
-  run.state.needsPrice = run.strategy.closesAtPrice === true
+  run.state.needsPrice = run.strategy.closesAtPrice?.(run.state.settings, closing.outcome) === true
   if (order.filled === 0 && !order.cancelling) closing.retryAt = run.at + RETRY_AFTER
 }
 

@@ -15,8 +15,8 @@ type Cancel = Extract<OrderAction, { _tag: "Cancel" }>
 type Place = Extract<OrderAction, { _tag: "Place" }>
 
 /** A run whose exchange is the test itself: every answer is given by hand, so that any order of events can be told. */
-export const desk = (settings: BotSettings, market: Market = plainMarket) => {
-  const config = runOf(market, settings)
+export const desk = (settings: BotSettings, market: Market = plainMarket, anchor?: Price) => {
+  const config = { ...runOf(market, settings), ...(anchor === undefined ? {} : { anchor }) }
   let state: RunState = initialState(config)
   let now = 1_700_000_000_000
   let trades = 0

@@ -125,7 +125,7 @@ export const initialState = (config: RunConfig): RunState => ({
   funds: undefined,
   trouble: { strikes: 0, lastAt: 0, retryAt: 0, lost: [] },
   wake: {},
-  work: freshWork(config.settings)
+  work: freshWork(config.settings, config.anchor)
 })
 
 const copyOrder = (order: LiveOrder): LiveOrder => ({ ...order, trades: order.trades.slice() })

@@ -1,5 +1,5 @@
 import type { RunId } from "../ids.ts"
-import type { Market } from "../market/market.ts"
+import type { Market, Price } from "../market/market.ts"
 import type { OrderAction } from "../order/order.ts"
 import type { BotSettings } from "../strategy/settings.ts"
 import { advance } from "./advance.ts"
@@ -14,6 +14,8 @@ export interface RunConfig {
   readonly market: Market
   /** As they were when the run began; `SettingsChanged` events replace them inside the state. */
   readonly settings: BotSettings
+  /** What the bot's first run was laid around, for one that keeps it for ever (LOOP-1). */
+  readonly anchor?: Price
 }
 
 /** What one step answers: the next state, what to do, and when to be asked again. */

@@ -2,6 +2,7 @@ import { SchemaAST } from "effect"
 import { DcaSettings } from "./dca/settings.ts"
 import type { FieldNote } from "./field.ts"
 import { GridSettings } from "./grid/settings.ts"
+import { LoopSettings } from "./loop/settings.ts"
 import type { Strategy } from "./settings.ts"
 import { TwapSettings } from "./twap/settings.ts"
 
@@ -30,6 +31,7 @@ export interface Variant {
 const schemas: Record<Strategy, { readonly ast: SchemaAST.AST }> = {
   GRID: GridSettings,
   DCA: DcaSettings,
+  LOOP: LoopSettings,
   TWAP: TwapSettings
 }
 

@@ -1,14 +1,17 @@
+import type { Price } from "../market/market.ts"
 import { dca } from "./dca/dca.ts"
 import type { DcaState } from "./dca/state.ts"
 import { grid } from "./grid/grid.ts"
 import type { GridState } from "./grid/state.ts"
 import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
+import { loop } from "./loop/loop.ts"
+import type { LoopState } from "./loop/state.ts"
 import { twap } from "./twap/twap.ts"
 import type { TwapState } from "./twap/state.ts"
 import type { AnyStrategy, Description } from "./strategy.ts"
 
 /** What the strategies keep in a run's state, told apart by `_tag`. */
-export type StrategyState = GridState | DcaState | TwapState
+export type StrategyState = GridState | DcaState | LoopState | TwapState
 
 /**
  * Every strategy by the tag of its settings. A strategy is only ever given settings and state of its own tag, which
@@ -17,6 +20,7 @@ export type StrategyState = GridState | DcaState | TwapState
 const registry: Readonly<Record<StrategyName, AnyStrategy>> = {
   GRID: grid as unknown as AnyStrategy,
   DCA: dca as unknown as AnyStrategy,
+  LOOP: loop as unknown as AnyStrategy,
   TWAP: twap as unknown as AnyStrategy
 }
 
@@ -24,11 +28,12 @@ export const strategyOf = (settings: BotSettings): AnyStrategy => registry[setti
 export const strategyNamed = (name: StrategyName): AnyStrategy => registry[name]
 
 /** A strategy's own part of a new run's state. */
-export const freshWork = (settings: BotSettings): StrategyState => strategyOf(settings).fresh()
+export const freshWork = (settings: BotSettings, anchor?: Price): StrategyState => strategyOf(settings).fresh(anchor)
 
 /** What each strategy does, when it works and when it hurts, in words. */
 export const strategies: Readonly<Record<StrategyName, Description>> = {
   GRID: grid.description,
   DCA: dca.description,
+  LOOP: loop.description,
   TWAP: twap.description
 }

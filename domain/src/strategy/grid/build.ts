@@ -71,11 +71,11 @@ export const share = (run: Run): void => {
   let last: Cell | undefined
   for (const cell of grid.cells) {
     if (cell.state !== "SELL") continue
-    giveFromPot(run, grid, cell, cell.quantity)
+    giveFromPot(run, grid.pot, cell, cell.quantity)
     if (cell.held > 0n) last = cell
   }
   // What rounding left over is sold with the highest cell that got any.
-  if (last !== undefined) giveFromPot(run, grid, last, run.market.lotsIn(asBase(grid.pot.held)))
+  if (last !== undefined) giveFromPot(run, grid.pot, last, run.market.lotsIn(asBase(grid.pot.held)))
   grid.phase = "LAID"
   layCells(run, grid)
 }

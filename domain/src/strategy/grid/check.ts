@@ -1,5 +1,5 @@
 import type { Market, Price } from "../../market/market.ts"
-import { asPrice, asQuote, ceilDiv } from "../../number/exact.ts"
+import { asPrice } from "../../number/exact.ts"
 import {
   cellsForStep,
   ladderOf,
@@ -9,7 +9,7 @@ import {
   roundTripFees,
   stepForCells
 } from "../ladder/ladder.ts"
-import { smallestInvestment } from "../ladder/size.ts"
+import { roundedUp, smallestInvestment } from "../ladder/size.ts"
 import type { Problem } from "../strategy.ts"
 import type { GridSettings } from "./settings.ts"
 import { cellCount } from "./shape.ts"
@@ -149,10 +149,4 @@ const investmentProblems = (
         `at least ${roundedUp(market, least)} ${market.instrument.quote} works`
     }
   ]
-}
-
-/** An amount of quote rounded up to hundredths, for people. */
-export const roundedUp = (market: Market, amount: bigint): string => {
-  const hundredth = 10n ** BigInt(market.quoteDecimals - 2)
-  return market.quoteText(asQuote(ceilDiv(amount, hundredth) * hundredth))
 }

@@ -7,7 +7,7 @@ import type { Span } from "./size.ts"
  * One cell of the ladder: buys at `low`, sells at `high`, and is always in exactly one state (LADDER-5): waiting to
  * BUY, waiting to SELL, or IDLE because the quote (base) for its next order is not there.
  */
-export interface Cell extends Span {
+export interface Cell extends Span, Holding {
   /** Its level in the ladder, counted from the trader's lowest. */
   readonly level: number
   state: "BUY" | "SELL" | "IDLE"
@@ -17,12 +17,15 @@ export interface Cell extends Span {
   quantity: Quantity
   /** Lots bought so far in this buy. */
   bought: Quantity
-  /** Base it holds, and what that cost. */
-  held: bigint
-  cost: bigint
   /** Quote its present sale brought so far. */
   proceeds: bigint
   order: ClientOrderId | undefined
+}
+
+/** Base held, and what it cost. */
+export interface Holding {
+  held: bigint
+  cost: bigint
 }
 
 /** The cells of a run, lowest first: shared by every strategy that trades a ladder. */
@@ -31,7 +34,7 @@ export interface Cells {
   /** Cells dropped by trailing whose order is not gone yet. */
   leaving: Array<Cell>
   /** Base that belongs to no cell yet, and what it cost. */
-  pot: { held: bigint; cost: bigint }
+  pot: Holding
   /** How many cells are IDLE, so that a fill need not look for them. */
   idle: number
 }

@@ -3,7 +3,7 @@ import { unitsOf } from "../../market/value.ts"
 import { asBase, asQuantity } from "../../number/exact.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { cancel, liveOrder, mayEnter, mayExit, meetsMinimum, type Run } from "../../bot/run.ts"
-import { type Cell, cellAt, type Cells, setState } from "./cells.ts"
+import { type Cell, cellAt, type Cells, type Holding, setState } from "./cells.ts"
 import { affordableLots, restBuy, restSell } from "./limit.ts"
 
 /** Gives a cell the order its state asks for, if it may have one now (LADDER-5, LADDER-6). */
@@ -72,13 +72,13 @@ export const layCells = (run: Run, ladder: Cells): void => {
   fundIdle(run, ladder)
 }
 
-/** Cost of the base a cell's sale releases, in proportion to what it holds (LEDGER-4). */
-export const cellCost = (ladder: Cells, order: LiveOrder, base: bigint): bigint | undefined => {
-  if (order.side === "BUY") return undefined
-  const from = cellAt(ladder, order.slot) ?? ladder.pot
-  if (from.held <= 0n) return undefined
-  return base >= from.held ? from.cost : (from.cost * base) / from.held
-}
+/** Cost of the base a sale takes from what is held for it, in proportion (LEDGER-4); undefined: the average. */
+export const releasedCost = (from: Holding, base: bigint): bigint | undefined =>
+  from.held <= 0n ? undefined : base >= from.held ? from.cost : (from.cost * base) / from.held
+
+/** Cost of the base a cell's sale releases. */
+export const cellCost = (ladder: Cells, order: LiveOrder, base: bigint): bigint | undefined =>
+  order.side === "BUY" ? undefined : releasedCost(cellAt(ladder, order.slot) ?? ladder.pot, base)
 
 /** Books a fill into its cell; on a complete one the cell turns round (LADDER-5, LADDER-7). */
 export const cellFilled = (
@@ -178,8 +178,7 @@ export const dropLowest = (run: Run, ladder: Cells, rule: string): Cell | undefi
 }
 
 /** Gives base from the pot to a cell, with its share of the cost. */
-export const giveFromPot = (run: Run, ladder: Cells, cell: Cell, lots: number): void => {
-  const { pot } = ladder
+export const giveFromPot = (run: Run, pot: Holding, cell: Holding, lots: number): void => {
   const base = unitsOf(run.market, lots)
   const taken = base < pot.held ? base : pot.held
   if (taken <= 0n) return

@@ -1,0 +1,99 @@
+import type { Market, Price } from "../../market/market.ts"
+import { asPrice, share, WHOLE } from "../../number/exact.ts"
+import { levelPrice } from "../ladder/known-levels.ts"
+import { percentText, positivePrice, roundTripFees } from "../ladder/ladder.ts"
+import { roundedUp, smallestInvestment } from "../ladder/size.ts"
+import type { Problem } from "../strategy.ts"
+import type { LoopSettings } from "./settings.ts"
+import { firstRungs, halves } from "./shape.ts"
+
+/** Everything that is wrong with a loop's settings, each with what would work (LOOP-7). */
+export const checkLoop = (market: Market, settings: LoopSettings, price: Price | undefined): ReadonlyArray<Problem> => {
+  const low = positivePrice(market, settings.lowPrice, "UP")
+  if (low === undefined) return [{ field: "lowPrice", message: `must be at least ${market.instrument.tickSize}` }]
+  const high = settings.highPrice === undefined ? undefined : positivePrice(market, settings.highPrice, "DOWN")
+  if (settings.highPrice !== undefined && (high === undefined || high <= low))
+    return [{ field: "highPrice", message: `must be above the lowest price, ${market.priceText(low)}` }]
+  return [
+    ...distanceProblems(market, settings, price),
+    ...(price === undefined ? [] : boundProblems(market, settings, price)),
+    ...orderProblems(market, settings, price)
+  ]
+}
+
+const distanceProblems = (market: Market, settings: LoopSettings, price: Price | undefined): ReadonlyArray<Problem> => {
+  const distance = share(settings.orderDistance)
+  const fees = roundTripFees(market)
+  const { below } = halves(settings)
+  if (distance <= fees)
+    return [
+      {
+        field: "orderDistance",
+        message: `is eaten by fees of ${percentText(fees)} % for buying and selling: set more than that`
+      }
+    ]
+  if (distance * BigInt(below) >= WHOLE) {
+    const widest = (WHOLE - 1n) / BigInt(below)
+    return [
+      {
+        field: "orderDistance",
+        message:
+          `puts the lowest of ${below} orders at a price of zero or less: ` +
+          `less than ${percentText(widest)} % works, or fewer orders`
+      }
+    ]
+  }
+  const step = price === undefined ? undefined : levelPrice(price, settings.orderDistance, 1) - price
+  return step === undefined || step >= 1
+    ? []
+    : [{ field: "orderDistance", message: "is less than the price's smallest step: set more" }]
+}
+
+const boundProblems = (market: Market, settings: LoopSettings, price: Price): ReadonlyArray<Problem> => {
+  const problems: Array<Problem> = []
+  const buy = levelPrice(price, settings.orderDistance, -1)
+  const sell = levelPrice(price, settings.orderDistance, 1)
+  const low = positivePrice(market, settings.lowPrice, "UP") ?? 0
+  const high = settings.highPrice === undefined ? Infinity : (positivePrice(market, settings.highPrice, "DOWN") ?? 0)
+  if (low > buy)
+    problems.push({
+      field: "lowPrice",
+      message: `must be at most ${market.priceText(buy)}, where the first order below the present price lies`
+    })
+  if (high < sell)
+    problems.push({
+      field: "highPrice",
+      message: `must be at least ${market.priceText(sell)}, where the first order above the present price lies`
+    })
+  if (settings.takeProfitPrice !== undefined) {
+    const target = positivePrice(market, settings.takeProfitPrice, "UP")
+    if (target === undefined || target <= price)
+      problems.push({
+        field: "takeProfitPrice",
+        message: `must be above the present price, ${market.priceText(price)}`
+      })
+  }
+  return problems
+}
+
+const orderProblems = (market: Market, settings: LoopSettings, price: Price | undefined): ReadonlyArray<Problem> => {
+  const room = market.instrument.maxOpenOrders - 2
+  const problems: Array<Problem> = []
+  if (settings.orderCount > room)
+    problems.push({
+      field: "orderCount",
+      message: `the exchange allows ${room + 2} open orders: at most ${room} work`
+    })
+  const at = price ?? positivePrice(market, settings.lowPrice, "UP") ?? asPrice(1)
+  const rungs = firstRungs(market, settings, at, at)
+  const waiting = Array.from({ length: settings.orderCount - rungs.length }, () => ({ low: at, high: at }))
+  const needed = smallestInvestment(market, [...rungs, ...waiting], "QUOTE", at)
+  if (market.quote(settings.investment) < needed)
+    problems.push({
+      field: "investment",
+      message:
+        `too little for ${settings.orderCount} orders: each must reach the exchange's minimum; ` +
+        `at least ${roundedUp(market, needed)} ${market.instrument.quote} works`
+    })
+  return problems
+}

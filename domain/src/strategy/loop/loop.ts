@@ -1,0 +1,153 @@
+import { cancel, meetsMinimum, positionLots, positionSign, type Run } from "../../bot/run.ts"
+import { asBase, asPrice, asQuantity } from "../../number/exact.ts"
+import { fromUnits } from "../../number/decimal.ts"
+import { isBalancing } from "../ladder/balance.ts"
+import { levelPrice } from "../ladder/known-levels.ts"
+import { buyBack } from "../ladder/buy-back.ts"
+import { releasedCost } from "../ladder/trade.ts"
+import type { Strategy } from "../strategy.ts"
+import { checkLoop } from "./check.ts"
+import { build, clear, layStakes, sawPrice, settle, shareOut, turn } from "./lay.ts"
+import { planLoop } from "./plan.ts"
+import { loopPreset } from "./preset.ts"
+import type { LoopSettings } from "./settings.ts"
+import { loopExits } from "./shape.ts"
+import { freshLoop, loopIn, loopOf, type LoopState, type Stake } from "./state.ts"
+
+const stakeOf = (run: Run, slot: number | undefined): Stake | undefined =>
+  slot === undefined ? undefined : loopOf(run).loop.stakes[slot]
+
+const lay = (run: Run): void => {
+  const { loop: own } = loopOf(run)
+  if (own.phase === "LAID") return layStakes(run)
+  if (own.phase === "BASE" && isBalancing(run)) return
+  clear(run, "LOOP-6", "The orders are laid anew.")
+}
+
+const changedShape = (before: LoopSettings, now: LoopSettings): boolean =>
+  before.lowPrice !== now.lowPrice ||
+  before.highPrice !== now.highPrice ||
+  before.orderDistance !== now.orderDistance ||
+  before.orderCount !== now.orderCount
+
+/** A take-profit ends in the currency the trader chose; any other end closes the position as always. */
+const takesProfit = (run: Run): boolean => run.state.closing?.outcome === "COMPLETED"
+
+/** Buys below and sells above a price fixed for ever, each fill's funds going far to the other side (SPEC.md, LOOP). */
+export const loop: Strategy<LoopSettings, LoopState> = {
+  name: "LOOP",
+  description: {
+    title: "Loop",
+    sentence:
+      "Keeps orders below and above the price of its first start: what is bought below is sold above, round and round.",
+    works: "The price keeps coming back to where you started.",
+    hurts: "The price leaves for good on one side: there is no stop-loss, by design."
+  },
+  markets: "SPOT",
+  check: checkLoop,
+  plan: planLoop,
+  preset: loopPreset,
+  fresh: freshLoop,
+  anchor: (state) => loopIn(state).loop.levels.anchor,
+  invests: (market, settings) => market.quote(settings.investment),
+  isEntry: (_, order) => order.side === "BUY",
+  exits: loopExits,
+  pumpProtection: () => false,
+  begin: build,
+  priced: (run) => {
+    const { loop: own } = loopOf(run)
+    sawPrice(run, run.state.price)
+    if (own.phase === "NEW" || own.phase === "CLEARING") build(run)
+  },
+  watch: () => {},
+  lay,
+  matchedCost: (run, order, base) =>
+    order.side === "BUY" ? undefined : releasedCost(stakeOf(run, order.slot) ?? loopOf(run).loop.pot, base),
+  filled: (run, order, booked, complete) => {
+    const { loop: own } = loopOf(run)
+    const stake = stakeOf(run, order.slot)
+    const into = stake ?? own.pot
+    into.held += booked.base
+    into.cost += booked.cost
+    if (stake === undefined) {
+      if (complete && order.purpose === "BASE" && own.phase === "BASE") shareOut(run)
+      return
+    }
+    if (order.side === "SELL") stake.proceeds -= booked.paid
+    sawPrice(run, order.price)
+    if (complete && stake.order === order.id) turn(run, stake)
+  },
+  gone: (run, order) => {
+    const { loop: own } = loopOf(run)
+    const stake = stakeOf(run, order.slot)
+    if (stake === undefined || own.phase !== "LAID") {
+      if (own.phase === "BASE") own.phase = "CLEARING"
+      run.state.needsPrice = true
+      return
+    }
+    if (stake.order !== order.id) return
+    stake.order = undefined
+    if (order.side === "BUY") stake.bought = asQuantity(stake.bought + order.filled)
+    const rest = run.market.lotsIn(asBase(stake.held))
+    // What is left of the sale is below the minimum: it counts as complete.
+    if (order.side === "SELL" && order.filled > 0 && !meetsMinimum(run.market, order.price, rest)) turn(run, stake)
+    else settle(run, stake)
+  },
+  funded: (run, before) => {
+    const { loop: own } = loopOf(run)
+    const { investment } = run.state
+    for (const stake of own.stakes) {
+      const more = (stake.amount * (investment - before)) / before
+      if (stake.side === "SELL") stake.added += more
+      else stake.amount += more
+      const order = stake.order === undefined ? undefined : run.state.orders.get(stake.order)
+      if (order?.side === "BUY" && order.filled === 0)
+        cancel(run, order, "FUNDS-1", "Funds were added: the order is placed again at its new size.")
+    }
+    if (own.phase === "LAID") layStakes(run)
+  },
+  changed: (run, before) => {
+    const { loop: own, settings } = loopOf(run)
+    if (!changedShape(before, settings)) return
+    gather(own)
+    own.levels.below = 0
+    own.levels.above = 0
+    clear(run, "LOOP-6", "The settings changed: the orders are laid anew around the same price.")
+  },
+  surrender: (run) => {
+    const { loop: own } = loopOf(run)
+    gather(own)
+    own.phase = "CLEARING"
+  },
+  closesAtPrice: (settings, outcome) => outcome === "COMPLETED" && settings.exitCurrency === "BASE",
+  exposure: (run, price) => {
+    const { settings } = loopOf(run)
+    const side = positionSign(run) > 0 ? "SELL" : "BUY"
+    if (!takesProfit(run) || settings.exitCurrency === "QUOTE") return { side, quantity: positionLots(run) }
+    if (settings.exitCurrency === "BOTH") return { side, quantity: asQuantity(0) }
+    return { side: "BUY", quantity: buyBack(run, price) }
+  },
+  figures: (market, state) => {
+    const { loop: own, settings } = loopIn(state)
+    if (own.levels.anchor === 0) return []
+    const outermost = (level: number) =>
+      market.priceText(asPrice(levelPrice(own.levels.anchor, settings.orderDistance, level)))
+    const count = (value: number) => fromUnits(BigInt(value), 0)
+    const waiting = own.stakes.filter(({ level }) => level === 0).length
+    return [
+      { name: "anchor", title: "Fixed price", value: market.priceText(own.levels.anchor), unit: "PRICE" },
+      { name: "lowestLevel", title: "Lowest level known", value: outermost(-own.levels.below), unit: "PRICE" },
+      { name: "highestLevel", title: "Highest level known", value: outermost(own.levels.above), unit: "PRICE" },
+      { name: "waiting", title: "Waiting for a gap", value: count(waiting), unit: "COUNT" }
+    ]
+  }
+}
+
+/** What the stakes hold belongs to the whole again. */
+const gather = (own: LoopState): void => {
+  for (const stake of own.stakes) {
+    own.pot.held += stake.held
+    own.pot.cost += stake.cost
+  }
+  own.stakes = []
+}

@@ -1,0 +1,83 @@
+import { Schema } from "effect"
+import { StartCondition } from "../../bot/start.ts"
+import { choiceField, countField, decimalField, flagField } from "../field.ts"
+
+/** Settings of the loop: see SPEC.md, section LOOP. Amounts in quote, prices in quote per base. */
+export const LoopSettings = Schema.TaggedStruct("LOOP", {
+  start: StartCondition,
+  investment: decimalField({
+    title: "Investment",
+    description: "What the bot may use at the most; about half of it buys base at the start.",
+    unit: "QUOTE",
+    min: "0"
+  }),
+  lowPrice: decimalField({
+    title: "Lowest price",
+    description: "Below this nothing is placed.",
+    unit: "PRICE",
+    min: "0"
+  }),
+  highPrice: Schema.optionalKey(
+    decimalField({ title: "Highest price", description: "Above this nothing is placed.", unit: "PRICE", min: "0" })
+  ),
+  orderDistance: decimalField({
+    title: "Distance",
+    description: "From one order to the next, in percent of the price at the first start.",
+    unit: "PERCENT",
+    min: "0.1",
+    max: "50"
+  }),
+  orderCount: countField({
+    title: "Orders",
+    description: "Half of them buy below the price at the first start, half sell above it.",
+    unit: "COUNT",
+    min: "10",
+    max: "40"
+  }),
+  reinvestProfit: flagField({
+    title: "Reinvest profit",
+    description: "A share of each round trip's profit joins its next order.",
+    unit: "NONE",
+    advanced: true
+  }),
+  reinvestProfitPercent: Schema.optionalKey(
+    decimalField({
+      title: "Share of profit reinvested",
+      description: "How much of the profit joins the next order.",
+      unit: "PERCENT",
+      min: "0.01",
+      max: "100",
+      default: "100",
+      advanced: true,
+      when: { field: "reinvestProfit", is: true }
+    })
+  ),
+  takeProfitPercent: Schema.optionalKey(
+    decimalField({
+      title: "Take profit",
+      description: "Ends the bot when total profit reaches this share of the investment.",
+      unit: "PERCENT",
+      min: "0.01",
+      max: "10000"
+    })
+  ),
+  takeProfitPrice: Schema.optionalKey(
+    decimalField({
+      title: "Take profit at price",
+      description: "Ends the bot at this price.",
+      unit: "PRICE",
+      min: "0",
+      advanced: true
+    })
+  ),
+  exitCurrency: choiceField(
+    {
+      title: "Take profit in",
+      description: "At the take-profit all is sold for quote, all is turned into base, or both are kept as they are.",
+      unit: "NONE",
+      advanced: true
+    },
+    ["QUOTE", "BASE", "BOTH"]
+  )
+}).annotate({ identifier: "LoopSettings", title: "Loop" })
+export type LoopSettings = typeof LoopSettings.Type
