@@ -1,4 +1,5 @@
 import { SchemaAST } from "effect"
+import { DcaFuturesSettings } from "./dca-futures/settings.ts"
 import { DcaSettings } from "./dca/settings.ts"
 import type { FieldNote } from "./field.ts"
 import { GridSettings } from "./grid/settings.ts"
@@ -31,6 +32,7 @@ export interface Variant {
 const schemas: Record<Strategy, { readonly ast: SchemaAST.AST }> = {
   GRID: GridSettings,
   DCA: DcaSettings,
+  DCA_FUTURES: DcaFuturesSettings,
   LOOP: LoopSettings,
   TWAP: TwapSettings
 }

@@ -1,4 +1,6 @@
 import type { Price } from "../market/market.ts"
+import { dcaFutures } from "./dca-futures/dca-futures.ts"
+import type { DcaFuturesState } from "./dca-futures/state.ts"
 import { dca } from "./dca/dca.ts"
 import type { DcaState } from "./dca/state.ts"
 import { grid } from "./grid/grid.ts"
@@ -11,7 +13,7 @@ import type { TwapState } from "./twap/state.ts"
 import type { AnyStrategy, Description } from "./strategy.ts"
 
 /** What the strategies keep in a run's state, told apart by `_tag`. */
-export type StrategyState = GridState | DcaState | LoopState | TwapState
+export type StrategyState = GridState | DcaState | DcaFuturesState | LoopState | TwapState
 
 /**
  * Every strategy by the tag of its settings. A strategy is only ever given settings and state of its own tag, which
@@ -20,6 +22,7 @@ export type StrategyState = GridState | DcaState | LoopState | TwapState
 const registry: Readonly<Record<StrategyName, AnyStrategy>> = {
   GRID: grid as unknown as AnyStrategy,
   DCA: dca as unknown as AnyStrategy,
+  DCA_FUTURES: dcaFutures as unknown as AnyStrategy,
   LOOP: loop as unknown as AnyStrategy,
   TWAP: twap as unknown as AnyStrategy
 }
@@ -34,6 +37,7 @@ export const freshWork = (settings: BotSettings, anchor?: Price): StrategyState 
 export const strategies: Readonly<Record<StrategyName, Description>> = {
   GRID: grid.description,
   DCA: dca.description,
+  DCA_FUTURES: dcaFutures.description,
   LOOP: loop.description,
   TWAP: twap.description
 }

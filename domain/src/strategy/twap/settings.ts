@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
 import { choiceField, countField, decimalField, flagField } from "../field.ts"
-import { leverageField, marginTypeField } from "../margin-fields.ts"
+import { leverageField, marginTypeField } from "../futures/margin-fields.ts"
 
 /** Settings of the time-weighted order: see SPEC.md, section TWAP. */
 export const TwapSettings = Schema.TaggedStruct("TWAP", {

@@ -1,4 +1,4 @@
-import { choiceField, countField } from "./field.ts"
+import { choiceField, countField } from "../field.ts"
 
 /** How many times its margin a position may be worth. */
 export const leverageField = (most: number) =>

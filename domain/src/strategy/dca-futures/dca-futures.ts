@@ -1,0 +1,66 @@
+import type { Market } from "../../market/market.ts"
+import { share } from "../../number/exact.ts"
+import { averagingBehaviour } from "../averaging/behaviour.ts"
+import { planAveraging } from "../averaging/plan.ts"
+import { positivePrice } from "../ladder/ladder.ts"
+import { once } from "../once.ts"
+import type { Exits, Strategy } from "../strategy.ts"
+import { dcaFuturesAveraging } from "./averaging.ts"
+import { checkDcaFutures } from "./check.ts"
+import { dcaFuturesPreset } from "./preset.ts"
+import type { DcaFuturesSettings } from "./settings.ts"
+import { type DcaFuturesState, freshDcaFutures } from "./state.ts"
+
+const exits = once((market: Market, settings: DcaFuturesSettings): Exits => {
+  const { target, long } = dcaFuturesAveraging(market, settings)
+  const trailing = settings.trailingTakeProfitPercent
+  const stop = settings.stopLossPrice
+  return {
+    basis: "ENTRY",
+    leans: settings.direction,
+    // Without trailing the take-profit is an order of its own that rests (DCA-4).
+    ...(trailing === undefined
+      ? {}
+      : {
+          trailingTakeProfit: share(trailing),
+          ...(target.share === undefined ? {} : { takeProfit: target.share }),
+          ...(target.price === undefined ? {} : { takeProfitPrice: target.price })
+        }),
+    ...(settings.stopLossPercent === undefined ? {} : { stopLoss: share(settings.stopLossPercent) }),
+    ...(stop === undefined ? {} : { stopLossPrice: market.roundPrice(stop, long ? "DOWN" : "UP") }),
+    ...(settings.trailingStopPercent === undefined ? {} : { trailingStop: share(settings.trailingStopPercent) }),
+    ...(settings.liquidationBuffer === undefined ? {} : { liquidationBuffer: share(settings.liquidationBuffer) })
+  }
+})
+
+/** Averaging with leverage: the DCA's cycle, its amounts margin (SPEC.md, DCA-FUTURES). */
+export const dcaFutures: Strategy<DcaFuturesSettings, DcaFuturesState> = {
+  ...averagingBehaviour,
+  name: "DCA_FUTURES",
+  description: {
+    title: "DCA futures",
+    sentence: "Enters with leverage, adds each time the price goes against it, and takes profit from the average.",
+    works: "Moves against you are followed by recoveries, within your safety orders.",
+    hurts: "The price goes on against you: losses are multiplied, and the margin can be lost whole."
+  },
+  markets: "FUTURES",
+  margin: ({ leverage, marginType }) => ({ leverage, type: marginType }),
+  check: checkDcaFutures,
+  plan: (market, settings, price) => {
+    const loss = settings.stopLossPercent ?? settings.trailingStopPercent
+    const averaging = dcaFuturesAveraging(market, settings)
+    return planAveraging(market, averaging, price, loss === undefined ? undefined : share(loss))
+  },
+  preset: dcaFuturesPreset,
+  fresh: freshDcaFutures,
+  invests: (market, settings) => market.quote(settings.investment),
+  averaging: dcaFuturesAveraging,
+  exits,
+  pumpProtection: (settings) => settings.pumpProtection,
+  entryLimit: (market, settings) => {
+    const long = settings.direction === "LONG"
+    const text = long ? settings.maxPrice : settings.minPrice
+    const price = text === undefined ? undefined : positivePrice(market, text, long ? "DOWN" : "UP")
+    return price === undefined ? undefined : { side: long ? "BELOW" : "ABOVE", price, reserve: false }
+  }
+}
