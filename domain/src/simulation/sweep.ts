@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { Decimal, fromUnits, toUnits } from "../number/decimal.ts"
+import { fieldsOf, type SettingField } from "../strategy/fields.ts"
 import type { BotSettings } from "../strategy/settings.ts"
 
 /** More sets than this are refused. */
@@ -80,50 +81,60 @@ export interface Sweep {
   }
 }
 
-const steps = (axis: SweepAxis): { readonly first: bigint; readonly step: bigint; readonly count: number } => {
-  const [first, last, step] = [axis.from, axis.to, axis.step].map((text) => toUnits(text, DECIMALS))
-  if (first === undefined || last === undefined || step === undefined)
-    throw new SweepInvalid({ field: axis.field, problem: `write ranges with at most ${DECIMALS} decimals` })
-  if (step <= 0n) throw new SweepInvalid({ field: axis.field, problem: "the step must be above zero" })
-  if (last < first)
-    throw new SweepInvalid({ field: axis.field, problem: `the range must not end before it begins at ${axis.from}` })
-  return { first, step, count: Number((last - first) / step) + 1 }
+interface Range {
+  readonly field: string
+  readonly first: bigint
+  readonly step: bigint
+  readonly count: number
+  /** The setting is a number, not a decimal's text. */
+  readonly counts: boolean
 }
 
-/** Where a path such as `start.percent` leads in settings, replaced. */
-const replaced = (of: Readonly<Record<string, unknown>>, path: ReadonlyArray<string>, value: Decimal): unknown => {
-  const [name = "", ...rest] = path
-  const before = of[name]
-  if (rest.length > 0)
-    // Only an object can be gone into; anything else is replaced whole and refused by the settings' schema.
-    return { ...of, [name]: replaced((before ?? {}) as Readonly<Record<string, unknown>>, rest, value) }
-  return { ...of, [name]: typeof before === "number" ? Number(value) : value }
+const invalid = (field: string, problem: string) => new SweepInvalid({ field, problem })
+
+/** The values of an axis, which must lie within the limits of a numeric setting of the strategy. */
+const rangeOf = (axis: SweepAxis, fields: ReadonlyArray<SettingField>): Range => {
+  const numeric = fields.filter(({ kind }) => kind === "DECIMAL" || kind === "COUNT")
+  const field = numeric.find(({ name }) => name === axis.field)
+  if (field === undefined)
+    throw invalid(axis.field, `is no number: choose from ${numeric.map(({ name }) => name).join(", ")}`)
+  const counts = field.kind === "COUNT"
+  const digits = counts ? 0 : DECIMALS
+  const [first, last, step] = [axis.from, axis.to, axis.step].map((text) => toUnits(text, digits))
+  if (first === undefined || last === undefined || step === undefined)
+    throw invalid(axis.field, counts ? "takes whole numbers only" : `takes at most ${DECIMALS} decimals`)
+  if (step <= 0n) throw invalid(axis.field, "needs a step above zero")
+  if (last < first) throw invalid(axis.field, `must not end before it begins, at ${axis.from}`)
+  const { max, min } = field.note
+  if (min !== undefined && Number(axis.from) < Number(min)) throw invalid(axis.field, `must begin at ${min} or above`)
+  if (max !== undefined && Number(axis.to) > Number(max)) throw invalid(axis.field, `must end at ${max} or below`)
+  return { field: axis.field, first, step, count: Number((last - first) / step) + 1, counts }
 }
 
 /**
- * All combinations of the ranges, the last axis fastest. Any numeric field can be swept; fields inside others are
- * written with dots (`start.percent`). The settings are made one by one, when a set is asked for.
+ * All combinations of the ranges, the last axis fastest. The settings are made one by one, when a set is asked for.
  *
- * Throws `SweepTooLarge` beyond `SWEEP_LIMIT` sets and `SweepInvalid` for a range that can't be walked.
+ * Throws `SweepTooLarge` beyond `SWEEP_LIMIT` sets, and `SweepInvalid` for a field that is no number or a range that
+ * can't be walked (BACKTEST-8).
  */
 export const sweepOf = (settings: BotSettings, axes: ReadonlyArray<SweepAxis>): Sweep => {
-  const ranges = axes.map((axis) => ({ path: axis.field.split("."), field: axis.field, ...steps(axis) }))
+  const fields = fieldsOf(settings._tag)
+  const ranges = axes.map((axis) => rangeOf(axis, fields))
   const count = ranges.reduce((product, range) => product * range.count, 1)
   if (count > SWEEP_LIMIT) throw new SweepTooLarge({ sets: count, limit: SWEEP_LIMIT })
   return {
     count,
     set: (number) => {
       const values: Record<string, Decimal> = {}
-      let made: unknown = settings
+      const changes: Record<string, Decimal | number> = {}
       let left = number
-      for (const range of ranges.toReversed()) {
-        const value = fromUnits(range.first + range.step * BigInt(left % range.count), DECIMALS)
-        left = Math.floor(left / range.count)
-        values[range.field] = value
-        made = replaced(made as Readonly<Record<string, unknown>>, range.path, value)
+      for (const { count: own, counts, field, first, step } of ranges.toReversed()) {
+        const value = fromUnits(first + step * BigInt(left % own), counts ? 0 : DECIMALS)
+        left = Math.floor(left / own)
+        values[field] = value
+        changes[field] = counts ? Number(value) : value
       }
-      // The fields are those of the settings given; a value out of its field's limits is found by their check.
-      return { values, settings: made as BotSettings }
+      return { values, settings: { ...settings, ...changes } }
     }
   }
 }

@@ -1,0 +1,95 @@
+import type { RunConfig } from "../bot/step.ts"
+import { RunId } from "../ids.ts"
+import { firstAt } from "../market/candle-series.ts"
+import type { Market, Price } from "../market/market.ts"
+import type { PriceIndex } from "../market/price-index.ts"
+import { validateSettings } from "../strategy/validate.ts"
+import type { SimulationOptions } from "./backtest-options.ts"
+import { percentOf, rounded } from "./figures.ts"
+import { returnsOf, totalOf } from "./metrics-of.ts"
+import { sharpe, tradingDays } from "./metrics.ts"
+import { simulate } from "./simulate.ts"
+import type { Sweep, SweepFigures, SweepRanking, SweepResult, SweepRow } from "./sweep.ts"
+import { tradesOf } from "./trades.ts"
+import { firstTraded } from "./warm-up.ts"
+
+/** How a set is run: the stretch of candles, and the exchange's fills. */
+export type SweepOptions = Pick<SimulationOptions, "fillModel" | "from" | "to">
+
+/** When the held-out last third of a stretch begins, ms: the sets are ranked by what is before. */
+export const heldOutFrom = (index: PriceIndex, options: SweepOptions = {}): number => {
+  const { at, length } = index.series
+  const start = options.from === undefined ? 0 : firstAt(index.series, options.from)
+  const end = options.to === undefined ? length : firstAt(index.series, options.to)
+  return at[start + Math.ceil(((end - start) * 2) / 3)] ?? 0
+}
+
+const figuresOf = (config: RunConfig, index: PriceIndex, options: SimulationOptions): SweepFigures => {
+  const simulation = simulate(config, index, { ...options, points: 2 })
+  const { equity, run, stake } = simulation
+  const ratio = sharpe(returnsOf(simulation), tradingDays(config.market.instrument.assetClass))
+  return {
+    totalPercent: percentOf(totalOf(simulation), stake.invested),
+    drawdownPercent: rounded(equity.falls().share * 100),
+    ...(ratio !== undefined && { sharpe: rounded(ratio) }),
+    trades: tradesOf(config.market, run.fills).closed.length,
+    fills: run.fills.length
+  }
+}
+
+/**
+ * Runs one set of a sweep: over the first two thirds of the candles, and anew over the held-out last third (BACKTEST-8).
+ * Settings that can't work on the market are answered with the reason.
+ */
+export const sweepRow = (
+  market: Market,
+  sweep: Sweep,
+  number: number,
+  index: PriceIndex,
+  options: SweepOptions = {}
+): SweepRow => {
+  const { settings, values } = sweep.set(number)
+  const first = firstTraded(settings, index.series, options.from)
+  const [problem] = validateSettings(market, settings, (index.series.open[first] ?? 0) as Price)
+  if (problem !== undefined) return { number, values, problem: `${problem.field}: ${problem.message}` }
+  const config = { runId: RunId.make("sweep"), market, settings }
+  const cut = heldOutFrom(index, options)
+  return {
+    number,
+    values,
+    chosenOn: figuresOf(config, index, { ...options, to: cut }),
+    heldOut: figuresOf(config, index, { ...options, from: cut })
+  }
+}
+
+const score = (figures: SweepFigures | undefined, by: SweepRanking): number => {
+  if (figures === undefined) return -Infinity
+  if (by === "SHARPE") return Number(figures.sharpe ?? 0)
+  const percent = Number(figures.totalPercent)
+  return by === "RETURN" ? percent : percent / Math.max(0.01, Number(figures.drawdownPercent))
+}
+
+/** How far the success of the best tenth lasted where nobody looked, in words. */
+const warningOf = (best: ReadonlyArray<SweepRow>, all: ReadonlyArray<SweepRow>): string => {
+  const tested = `The best of ${all.length} sets is the best by chance too: the more sets, the more so.`
+  if (all.length < 10) return tested
+  const mean = (of: "chosenOn" | "heldOut", rows: ReadonlyArray<SweepRow>) =>
+    rows.reduce((sum, row) => sum + Number(row[of]?.totalPercent ?? 0), 0) / rows.length
+  const there = rounded(mean("chosenOn", best))
+  const here = rounded(mean("heldOut", best))
+  const others = rounded(mean("heldOut", all))
+  return (
+    `${tested} The best tenth made ${there} % on average where it was chosen and ${here} % in the held-out last third, ` +
+    `where all sets made ${others} %.`
+  )
+}
+
+/** Ranks rows by how they did over the first two thirds, the best first; those that can't run come last. */
+export const rankSweep = (rows: ReadonlyArray<SweepRow>, by: SweepRanking): SweepResult => {
+  const ranked = rows.toSorted((a, b) => {
+    const difference = score(b.chosenOn, by) - score(a.chosenOn, by)
+    return difference === 0 || Number.isNaN(difference) ? a.number - b.number : difference
+  })
+  const ran = ranked.filter((row) => row.chosenOn !== undefined)
+  return { by, rows: ranked, warning: warningOf(ran.slice(0, Math.ceil(ran.length / 10)), ran) }
+}
