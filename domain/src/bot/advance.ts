@@ -14,6 +14,7 @@ import { type Actor, isLive, type Transition } from "./life.ts"
 import { protect } from "./protect.ts"
 import { pumpTimer } from "./pump.ts"
 import { reported } from "./reports.ts"
+import { reserveAnew } from "./reserving.ts"
 import { mayEnter, type Run } from "./run.ts"
 import { consider } from "./starting.ts"
 import type { RunState } from "./state.ts"
@@ -171,6 +172,7 @@ const happened = (run: Run, event: BotEvent): void => {
       if (inBase) contributeBase(state.ledger, amount)
       else contribute(state.ledger, amount)
       if (state.entered) run.strategy.funded(run, before)
+      else reserveAnew(run)
       return
     }
     case "SettingsChanged": {

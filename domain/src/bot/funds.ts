@@ -5,7 +5,7 @@ import { type LiveOrder, remaining } from "../order/live-order.ts"
 import type { ExecutionReport } from "../order/report.ts"
 import type { BotEvent } from "./event.ts"
 import { hold, release } from "./holding.ts"
-import { costWithFee, type Run } from "./run.ts"
+import { needOf, type Run } from "./run.ts"
 
 /** When the balance is looked at, ms after the run was paused (FUNDS-3). */
 const LOOKS = [0, 15_000, 30_000, 60_000, 120_000, 300_000]
@@ -30,16 +30,16 @@ type Refusal = Extract<ExecutionReport, { _tag: "OrderRejected" }>
 const text = (units: bigint): Decimal => fromUnits(units, ASSET_DECIMALS)
 const unitsIn = (amount: string): bigint => toUnits(amount, ASSET_DECIMALS) ?? 0n
 
-/** What an order needs, and of which asset: base for a sale on spot, else quote (margin, where it is leveraged). */
-const needOf = (run: Run, order: LiveOrder): { readonly asset: string; readonly amount: bigint } => {
+/** What a refused order needs, and of which asset: base for a sale on spot, else quote. */
+const neededFor = (run: Run, order: LiveOrder): { readonly asset: string; readonly amount: bigint } => {
   const { market, state } = run
   const { base, quote } = market.instrument
   const left = remaining(order)
   if (order.side === "SELL" && run.margin === undefined)
     return { asset: base, amount: unitsIn(market.quantityText(asQuantity(left))) }
   const price = order.reservePrice > 0 ? order.reservePrice : order.price > 0 ? order.price : state.price
-  const cost = costWithFee(market, price, left, order.type === "LIMIT" ? market.makerFeeRate : market.takerFeeRate)
-  return { asset: quote, amount: unitsIn(market.quoteText(asQuote(cost / BigInt(run.margin?.leverage ?? 1)))) }
+  const need = needOf(run, price, left, order.type === "LIMIT" ? market.makerFeeRate : market.takerFeeRate)
+  return { asset: quote, amount: unitsIn(market.quoteText(asQuote(need))) }
 }
 
 /** The lack an order's refusal adds to: the one there is, one that was thought over a moment ago, or a new one. */
@@ -54,7 +54,7 @@ const lackOf = ({ at, state: { funds } }: Run, asset: string): FundsWait => {
 /** The account can't pay an order: the run pauses and looks at the balance a few times (LIFE-8, FUNDS-3). */
 export const lackFunds = (run: Run, order: LiveOrder, report: Refusal): void => {
   const { state } = run
-  const { asset, amount } = needOf(run, order)
+  const { asset, amount } = neededFor(run, order)
   const funds = lackOf(run, asset)
   funds.needed += amount
   state.funds = funds

@@ -2,6 +2,7 @@ import { waitsForIndicators } from "./indicators.ts"
 import type { StartCondition } from "./start.ts"
 import { asPrice, ceilDiv, share, WHOLE } from "../number/exact.ts"
 import type { Price } from "../market/market.ts"
+import { entryLimitOf, reservationOf, reserve, reserves } from "./reserving.ts"
 import { cancel, type Run, transit } from "./run.ts"
 import { type WakeDraft, wakeAbove, wakeBelow } from "./wake-draft.ts"
 
@@ -47,41 +48,28 @@ const waitingFor = (run: Run): string => {
   }
 }
 
-/** What a strategy's limit on the entry price says of the present price. */
-export const entryAllowed = (run: Run): boolean => {
-  const limit = run.strategy.entryLimit?.(run.market, run.state.settings)
-  return limit === undefined || beyond(run.state.price, limit)
-}
-
-const reservationOf = (run: Run) => {
-  for (const order of run.state.orders.values()) if (order.purpose === "RESERVATION") return order
-  return undefined
-}
-
-/** Not in the market yet, and here is the present price: enter, wait, or reserve the funds (START-1). */
+/** Not in the market yet, and here is the present price: enter, wait, or reserve the funds (START-1, START-6). */
 export const consider = (run: Run): void => {
-  const { state } = run
-  const allowed = entryAllowed(run)
+  const { state, market } = run
+  const limit = entryLimitOf(run)
+  const allowed = limit === undefined || beyond(state.price, limit)
   const met = startMet(run)
-  const limit = run.strategy.entryLimit?.(run.market, state.settings)
   const reservation = reservationOf(run)
   if (allowed && reservation !== undefined && (met || state.life === "FUNDS_RESERVED")) {
     cancel(run, reservation, "START-6", "The price is on the right side: the reserved funds are needed now.")
     return
   }
   if (allowed && met) return enter(run)
-  if (!allowed && limit?.reserve === true && state.life === "INITIALIZING" && run.strategy.reserve !== undefined) {
-    const words = `Waits for a price of ${run.market.priceText(limit.price)}; the funds are reserved meanwhile.`
-    transit(run, "FUNDS_RESERVED", words, "SYSTEM")
-  }
-  if (state.life === "FUNDS_RESERVED" || (state.life === "ACTIVE" && met && !allowed && limit?.reserve === true)) {
-    if (allowed) transit(run, "WAITING", waitingFor(run), "SYSTEM")
-    else if (reservation === undefined) run.strategy.reserve?.(run)
+  const heldBack = met || state.life === "INITIALIZING" || state.life === "FUNDS_RESERVED"
+  if (!allowed && heldBack && reserves(run, limit)) {
+    const words = `Waits for a price of ${market.priceText(limit.price)}; the funds are reserved meanwhile.`
+    if (state.life === "INITIALIZING") transit(run, "FUNDS_RESERVED", words, "SYSTEM")
+    else if (state.life === "WAITING") state.reason = words
+    if (reservation === undefined) reserve(run, limit)
     return
   }
-  const words =
-    met && limit !== undefined ? `Waits for a price of ${run.market.priceText(limit.price)}.` : waitingFor(run)
-  if (state.life === "INITIALIZING") transit(run, "WAITING", words, "SYSTEM")
+  const words = met && limit !== undefined ? `Waits for a price of ${market.priceText(limit.price)}.` : waitingFor(run)
+  if (state.life === "INITIALIZING" || state.life === "FUNDS_RESERVED") transit(run, "WAITING", words, "SYSTEM")
   else if (state.life === "WAITING") state.reason = words
 }
 
@@ -101,7 +89,7 @@ const enter = (run: Run): void => {
 export const watchStart = (run: Run, wake: WakeDraft): void => {
   const { state } = run
   if (state.life !== "WAITING" && state.life !== "FUNDS_RESERVED" && state.life !== "ACTIVE") return
-  const limit = run.strategy.entryLimit?.(run.market, state.settings)
+  const limit = entryLimitOf(run)
   const { start } = state.settings
   const met = state.start.triggered || start._tag === "IMMEDIATELY"
   const watch = (target: { readonly side: "ABOVE" | "BELOW"; readonly price: Price } | undefined) => {

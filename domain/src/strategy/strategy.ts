@@ -60,6 +60,14 @@ export interface Funds {
   readonly base: bigint
 }
 
+/** The price a strategy may enter at or below (a long's maximum), at or above (a short's minimum). */
+export interface EntryLimit {
+  readonly side: "BELOW" | "ABOVE"
+  readonly price: Price
+  /** Whether an order is to lock the funds while it holds the bot back; only on spot. */
+  readonly reserve: boolean
+}
+
 export interface Description {
   readonly title: string
   /** What it does, in a sentence. */
@@ -105,13 +113,8 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   /** The stop-loss price in force, when it moves with the strategy; zero: none. */
   readonly stopLossPrice?: (run: Run) => Price
   readonly pumpProtection: (settings: Settings) => boolean
-  /** The price at or beyond which it may enter: a maximum for a long (`BELOW`), a minimum for a short. */
-  readonly entryLimit?: (
-    market: Market,
-    settings: Settings
-  ) => { readonly side: "BELOW" | "ABOVE"; readonly price: Price; readonly reserve: boolean } | undefined
-  /** The reservation that locks the funds while the entry limit holds it back. */
-  readonly reserve?: (run: Run) => void
+  /** The price at or beyond which it may enter (START-6). */
+  readonly entryLimit?: (market: Market, settings: Settings) => EntryLimit | undefined
   /** The start conditions are met, `state.price` is the present price: enter the market. */
   readonly begin: (run: Run) => void
   /** A price it asked for in `watch` came, or the present price after `needsPrice`. */

@@ -1,11 +1,8 @@
-import { affordable, freeFunds } from "../../bot/margin.ts"
-import { meetsMinimum, place, type Run } from "../../bot/run.ts"
 import type { Market } from "../../market/market.ts"
-import { asPrice, share } from "../../number/exact.ts"
-import { averagingOf } from "../averaging/averaging.ts"
+import { share } from "../../number/exact.ts"
 import { averagingBehaviour } from "../averaging/behaviour.ts"
-import { positivePrice } from "../ladder/ladder.ts"
 import { once } from "../once.ts"
+import { priceGate } from "../price-gate.ts"
 import type { Exits, Strategy } from "../strategy.ts"
 import { dcaAveraging } from "./averaging.ts"
 import { checkDca } from "./check.ts"
@@ -26,28 +23,6 @@ const exits = once((_: Market, settings: DcaSettings): Exits => ({
   ...(settings.stopLossPercent === undefined ? {} : { stopLoss: share(settings.stopLossPercent) }),
   ...(settings.trailingStopPercent === undefined ? {} : { trailingStop: share(settings.trailingStopPercent) })
 }))
-
-/** Locks the funds with an order half the price away (START-6). */
-const reserve = (run: Run): void => {
-  const { state, market } = run
-  const { long } = averagingOf(run).averaging
-  const price = asPrice(Math.max(1, long ? Math.floor(state.price / 2) : Math.ceil(state.price * 1.5)))
-  const lots = affordable(run, long ? freeFunds(run) : state.investment, long ? price : state.price)
-  if (!meetsMinimum(market, price, lots)) return
-  place(
-    run,
-    {
-      purpose: "RESERVATION",
-      side: long ? "BUY" : "SELL",
-      type: "LIMIT",
-      price,
-      quantity: lots,
-      ...(long ? { reservePrice: price } : {})
-    },
-    "START-6",
-    () => `Keeps the funds for this bot until the price is on the right side.`
-  )
-}
 
 /** Averaging on spot: enters, buys more as the price goes against it, takes profit from the average (SPEC.md, DCA). */
 export const dca: Strategy<DcaSettings, DcaState> = {
@@ -73,12 +48,5 @@ export const dca: Strategy<DcaSettings, DcaState> = {
   averaging: dcaAveraging,
   exits,
   pumpProtection: () => false,
-  entryLimit: (market, settings) => {
-    const long = settings.direction === "LONG"
-    const text = long ? settings.maxPrice : settings.minPrice
-    const price = text === undefined ? undefined : positivePrice(market, text, long ? "DOWN" : "UP")
-    if (price === undefined) return undefined
-    return { side: long ? "BELOW" : "ABOVE", price, reserve: settings.reserveFunds ?? true }
-  },
-  reserve
+  entryLimit: priceGate
 }
