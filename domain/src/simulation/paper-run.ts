@@ -9,6 +9,7 @@ import { type Account, ASSET_DECIMALS, assetOf, bookOf } from "../exchange/accou
 import { copyAccount } from "../exchange/copy.ts"
 import { nextAbove, nextBelow } from "../exchange/book.ts"
 import { cancel } from "../exchange/cancel.ts"
+import { chargeFunding, nextFunding } from "../exchange/margin/funding.ts"
 import { place } from "../exchange/place.ts"
 import { type Move, priceMoved } from "../exchange/price-moved.ts"
 import type { Time } from "../ids.ts"
@@ -55,6 +56,8 @@ export interface PaperRun {
   readonly above: number
   /** Nearest price at or below; zero for none. */
   readonly below: number
+  /** When funding of its position is due next, ms; Infinity when it is not. */
+  readonly fundingAt: number
   /** The share of the volume is used up: no order fills before the next volume is told. */
   readonly dry: boolean
   /** Steps events from outside (a command, a signal, candles that close together) and all that follows from them. */
@@ -107,6 +110,7 @@ const join = (
   let { steps, now } = from
   let above = 0
   let below = Infinity
+  let fundingAt = book.positions === undefined ? Infinity : nextFunding(account, market)
 
   const carryOut = (actions: ReadonlyArray<OrderAction>): void => {
     for (const action of actions) {
@@ -146,6 +150,7 @@ const join = (
       const event = waiting[next] ?? due()
       if (event === undefined) {
         waiting.length = next = 0
+        if (book.positions !== undefined) fundingAt = nextFunding(account, market)
         const open = book.available > 0
         above = Math.min(state.wake.above ?? Infinity, (open ? nextAbove(book) : undefined) ?? Infinity)
         below = Math.max(state.wake.below ?? 0, (open ? nextBelow(book) : undefined) ?? 0)
@@ -163,8 +168,13 @@ const join = (
   }
 
   const passed = (at: number): void => {
-    while (state.wake.at !== undefined && state.wake.at <= at) {
-      now = Math.max(now, state.wake.at)
+    for (;;) {
+      const timer = state.wake.at ?? Infinity
+      const first = Math.min(timer, fundingAt)
+      if (first > at) break
+      now = Math.max(now, first)
+      if (fundingAt === first && book.lastPrice !== undefined)
+        for (const report of chargeFunding(account, market, book.lastPrice, first)) waiting.push(report)
       settle()
     }
     now = Math.max(now, at)
@@ -183,6 +193,9 @@ const join = (
     },
     get below() {
       return below
+    },
+    get fundingAt() {
+      return fundingAt
     },
     get dry() {
       return book.available === 0

@@ -60,7 +60,8 @@ const nextThatMatters = (
   const { series } = index
   const { wake } = run.state
   let next = nextTouch(index, from, end, run.above, run.below)
-  if (wake.at !== undefined) next = Math.min(next, firstAt(series, wake.at - series.step + 1))
+  const due = Math.min(wake.at ?? Infinity, run.fundingAt)
+  if (due < Infinity) next = Math.min(next, firstAt(series, due - series.step + 1))
   if (sessions.next < Infinity) next = Math.min(next, firstAt(series, sessions.next))
   for (const { timeframe, after = 0 } of wake.candles ?? [])
     next = Math.min(next, nextClosing(series, timeframe, from, after))
