@@ -16,7 +16,7 @@ const offsetOf = (run: Run, exits: Exits): bigint => {
   return exits.basis === "ENTRY" ? quote.cost : quote.cost + quote.profit + quote.fees + quote.funding
 }
 
-/** What percents are of. */
+/** What percents are of, in quote (of BASE: in base). */
 const unitOf = (run: Run, exits: Exits): bigint =>
   exits.basis === "ENTRY" ? magnitude(run.state.ledger.quote.cost) : run.state.investment
 
@@ -25,20 +25,39 @@ const gainAt = (run: Run, exits: Exits, price: Price): bigint => {
   return floorDiv(run.state.ledger.base.position * BigInt(price) * cell, lot) - offsetOf(run, exits)
 }
 
-/** The price from which on (towards profit) the gain is at least `gain`; the position must not be zero. */
-const priceOfGain = (run: Run, exits: Exits, gain: bigint): number => {
+/** No price of any market: a gain that is met wherever the price goes. */
+const ANYWHERE = 1e15 - 1
+
+/**
+ * Solves for the price at which the gain is `gain`. Counted in base the gain at a price is `(position * price + cash) /
+ * price`: it is reached where the position less the gain is worth the offset. Undefined: no price changes it.
+ */
+const solve = (run: Run, exits: Exits, gain: bigint) => {
   const { cell, lot } = scaleOf(run.market)
-  const position = run.state.ledger.base.position
-  const worth = (gain + offsetOf(run, exits)) * lot
-  return Number(position > 0n ? ceilDiv(worth, position * cell) : floorDiv(-worth, -position * cell))
+  const { position } = run.state.ledger.base
+  const base = exits.basis === "BASE"
+  const worth = ((base ? 0n : gain) + offsetOf(run, exits)) * lot
+  return { worth, slope: (base ? position - gain : position) * cell }
 }
 
-/** The price from which on (towards loss) the gain is at most `gain`. */
+/** The price from which on (towards profit) the gain is at least `gain`; the position must not be zero. */
+const priceOfGain = (run: Run, exits: Exits, gain: bigint): number => {
+  const { slope, worth } = solve(run, exits, gain)
+  if (exits.basis === "BASE" && slope >= 0n) return ANYWHERE
+  return Number(slope > 0n ? ceilDiv(worth, slope) : floorDiv(-worth, -slope))
+}
+
+/** The price from which on (towards loss) the gain is at most `gain`; zero: nowhere. */
 const priceOfLoss = (run: Run, exits: Exits, gain: bigint): number => {
-  const { cell, lot } = scaleOf(run.market)
-  const position = run.state.ledger.base.position
-  const worth = (gain + offsetOf(run, exits)) * lot
-  return Number(position > 0n ? floorDiv(worth, position * cell) : ceilDiv(-worth, -position * cell))
+  const { slope, worth } = solve(run, exits, gain)
+  if (exits.basis === "BASE" && slope >= 0n) return 0
+  return Number(slope > 0n ? floorDiv(worth, slope) : ceilDiv(-worth, -slope))
+}
+
+/** The side the run is on: of its position; counted in base it is short of what it sold as long as it has quote. */
+const sideOf = (run: Run, exits: Exits): 1 | 0 | -1 => {
+  const sign = positionSign(run)
+  return exits.basis === "BASE" ? (sign !== 0 || run.state.ledger.quote.cash > 0n ? -1 : 0) : sign
 }
 
 export const exitsOf = (run: Run): Exits => run.strategy.exits(run.market, run.state.settings)
@@ -71,7 +90,7 @@ export const bufferPrice = (run: Run, exits: Exits): Price => {
 export const stopPrice = (run: Run): Price => {
   const { state } = run
   const exits = exitsOf(run)
-  const sign = positionSign(run)
+  const sign = sideOf(run, exits)
   if (sign === 0) return asPrice(0)
   const stops: Array<number> = [bufferPrice(run, exits)]
   if (exits.keepsPosition !== true) stops.push(fixedPrices(run, exits, sign).stop)
@@ -97,7 +116,7 @@ const nearestStop = (stops: ReadonlyArray<number>, sign: number): Price => {
 
 /** The price at which the take-profit target is met; zero: there is none, or it is watched no more. */
 const targetPrice = (run: Run, exits: Exits): number => {
-  const sign = positionSign(run)
+  const sign = sideOf(run, exits)
   const targets: Array<number> = []
   const byPrice = fixedPrices(run, exits, sign).target
   if (byPrice > 0) targets.push(byPrice)
@@ -120,7 +139,7 @@ const gainFloor = (run: Run, exits: Exits): bigint =>
 export const watchExits = (run: Run, wake: WakeDraft): void => {
   const { state } = run
   const exits = exitsOf(run)
-  const sign = positionSign(run)
+  const sign = sideOf(run, exits)
   const lean = leaning(exits, sign)
   const towardsProfit = lean < 0 ? wakeBelow : wakeAbove
   const towardsLoss = lean < 0 ? wakeAbove : wakeBelow
@@ -161,7 +180,7 @@ const passed = (price: number, stop: number, sign: number): boolean =>
 export const checkExits = (run: Run): boolean => {
   const { state, market } = run
   const exits = exitsOf(run)
-  const sign = positionSign(run)
+  const sign = sideOf(run, exits)
   const price = state.price
   const lean = leaning(exits, sign)
   const stop = endPrice(run, exits, sign)

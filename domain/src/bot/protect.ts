@@ -1,4 +1,5 @@
-import { cancel, liveOrder, meetsMinimum, place, positionLots, positionSign, type Run } from "./run.ts"
+import { exposure } from "./exposure.ts"
+import { cancel, liveOrder, meetsMinimum, place, type Run } from "./run.ts"
 import { stopPrice } from "./exits.ts"
 
 /**
@@ -11,14 +12,13 @@ export const protect = (run: Run): void => {
   if (state.life === "COMPLETED" || state.holds.includes("EXCHANGE") || state.holds.includes("SESSION")) return
   const current = liveOrder(state, state.stop.current)
   const next = liveOrder(state, state.stop.next)
-  const quantity = positionLots(run)
-  const trigger = quantity > 0 ? stopPrice(run) : 0
-  if (trigger === 0 || !meetsMinimum(market, stopPrice(run), quantity)) {
+  const price = stopPrice(run)
+  const { quantity, side } = exposure(run, price)
+  if (price === 0 || !meetsMinimum(market, price, quantity)) {
     if (current !== undefined) cancel(run, current, "EXIT-7", "There is no position left to protect.")
     if (next !== undefined) cancel(run, next, "EXIT-7", "There is no position left to protect.")
     return
   }
-  const price = stopPrice(run)
   if (next !== undefined) {
     if (next.status !== "OPEN") return
     state.stop.current = next.id
@@ -26,7 +26,6 @@ export const protect = (run: Run): void => {
     if (current !== undefined) cancel(run, current, "EXIT-7", "The new protective stop is in place.")
   }
   const standing = liveOrder(state, state.stop.current)
-  const side = positionSign(run) > 0 ? "SELL" : "BUY"
   if (
     standing !== undefined &&
     !standing.cancelling &&

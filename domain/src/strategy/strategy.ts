@@ -37,8 +37,11 @@ export interface Plan {
 
 /** What ends a position, in numbers; the shared exits (`bot/exits.ts`) do the rest (EXIT-1). */
 export interface Exits {
-  /** What percents are of: the investment on total profit, or the position's own cost. */
-  readonly basis: "INVESTMENT" | "ENTRY"
+  /**
+   * What percents are of: the investment on total profit, or the position's own cost. BASE: the base invested, on total
+   * profit counted in base; such a run gains as the price falls.
+   */
+  readonly basis: "INVESTMENT" | "ENTRY" | "BASE"
   /** Shares of `WHOLE`. */
   readonly takeProfit?: bigint
   readonly stopLoss?: bigint

@@ -1,21 +1,11 @@
 import type { Market, Price } from "../../market/market.ts"
 import { asPrice } from "../../number/exact.ts"
-import {
-  cellsForStep,
-  ladderOf,
-  narrowestStep,
-  percentText,
-  positivePrice,
-  roundTripFees,
-  stepForCells
-} from "../ladder/ladder.ts"
+import { countProblems, spacingProblems } from "../ladder/check.ts"
+import { ladderOf, positivePrice } from "../ladder/ladder.ts"
 import { roundedUp, smallestInvestment } from "../ladder/size.ts"
 import type { Problem } from "../strategy.ts"
 import type { GridSettings } from "./settings.ts"
 import { cellCount } from "./shape.ts"
-
-const FEWEST = 5
-const MOST = 100
 
 /** Everything that is wrong with grid settings, each with what would work (GRID-8). */
 export const checkGrid = (market: Market, settings: GridSettings, price: Price | undefined): ReadonlyArray<Problem> => {
@@ -24,76 +14,18 @@ export const checkGrid = (market: Market, settings: GridSettings, price: Price |
   if (low === undefined) return [{ field: "lowPrice", message: `must be at least ${market.instrument.tickSize}` }]
   if (high === undefined || high <= low)
     return [{ field: "highPrice", message: `must be above the lowest price, ${market.priceText(low)}` }]
-  const counted = countProblems(settings, low, high)
+  const counted = countProblems(settings, { low, high, spacing: settings.spacing })
   if (counted.length > 0) return counted
   const count = cellCount(settings, low, high)
   return [
-    ...spacingProblems(market, settings, low, high, count),
+    ...spacingProblems(
+      market,
+      { low, high, count, spacing: settings.spacing },
+      settings.gridLevels === undefined ? "gridStep" : "gridLevels"
+    ),
     ...priceProblems(market, settings, low, price),
     ...investmentProblems(market, settings, low, high, count, price)
   ]
-}
-
-const countProblems = (settings: GridSettings, low: Price, high: Price): ReadonlyArray<Problem> => {
-  const { gridLevels, gridStep, spacing } = settings
-  if (gridLevels === undefined && gridStep === undefined)
-    return [{ field: "gridLevels", message: "give the number of levels, or the step between them" }]
-  if (gridStep === undefined) return []
-  const implied = cellsForStep(low, high, gridStep, spacing)
-  if (gridLevels !== undefined && gridLevels !== implied)
-    return [
-      {
-        field: "gridStep",
-        message:
-          `a step of ${gridStep} % makes ${implied} levels between these prices, ` +
-          `${gridLevels} levels make a step of ${stepForCells(low, high, gridLevels, spacing)} %: give one of the two`
-      }
-    ]
-  if (implied >= FEWEST && implied <= MOST) return []
-  const widest = stepForCells(low, high, FEWEST, spacing)
-  const narrowest = stepForCells(low, high, MOST, spacing)
-  return [
-    {
-      field: "gridStep",
-      message: `makes ${implied} levels between these prices; a step between ${narrowest} % and ${widest} % works`
-    }
-  ]
-}
-
-const spacingProblems = (
-  market: Market,
-  settings: GridSettings,
-  low: Price,
-  high: Price,
-  count: number
-): ReadonlyArray<Problem> => {
-  const field = settings.gridLevels === undefined ? "gridStep" : "gridLevels"
-  const fees = roundTripFees(market)
-  const step = (cells: number) => narrowestStep(ladderOf({ low, high, count: cells, spacing: settings.spacing }))
-  const narrowest = step(count)
-  const problems: Array<Problem> = []
-  if (narrowest <= fees || narrowest <= 0n) {
-    let works = 0
-    let fails = count
-    while (fails - works > 1) {
-      const middle = Math.floor((works + fails) / 2)
-      if (step(middle) > fees && step(middle) > 0n) works = middle
-      else fails = middle
-    }
-    const advice =
-      works >= FEWEST
-        ? `at most ${works} levels work between these prices`
-        : `set the highest price further above the lowest`
-    problems.push({
-      field,
-      message: `a step of ${percentText(narrowest)} % is eaten by fees of ${percentText(fees)} % for buying and selling; ${advice}`
-    })
-  }
-  // A protective stop, and the one that replaces it before it goes.
-  const room = market.instrument.maxOpenOrders - 2
-  if (count > room)
-    problems.push({ field, message: `the exchange allows ${room + 2} open orders: at most ${room} levels work` })
-  return problems
 }
 
 const priceProblems = (

@@ -1,0 +1,78 @@
+import type { Market } from "../../market/market.ts"
+import type { Problem } from "../strategy.ts"
+import {
+  cellsForStep,
+  ladderOf,
+  type LadderShape,
+  narrowestStep,
+  percentText,
+  roundTripFees,
+  stepForCells
+} from "./ladder.ts"
+
+/** A ladder has at least and at most so many cells. */
+const FEWEST = 5
+const MOST = 100
+
+/** How many levels settings ask for: by count, by the step between them, or by both when they agree. */
+export const countProblems = (
+  { gridLevels, gridStep }: { readonly gridLevels?: number; readonly gridStep?: string },
+  { low, high, spacing }: Omit<LadderShape, "count">
+): ReadonlyArray<Problem> => {
+  if (gridLevels === undefined && gridStep === undefined)
+    return [{ field: "gridLevels", message: "give the number of levels, or the step between them" }]
+  if (gridStep === undefined) return []
+  const implied = cellsForStep(low, high, gridStep, spacing)
+  if (gridLevels !== undefined && gridLevels !== implied)
+    return [
+      {
+        field: "gridStep",
+        message:
+          `a step of ${gridStep} % makes ${implied} levels between these prices, ` +
+          `${gridLevels} levels make a step of ${stepForCells(low, high, gridLevels, spacing)} %: give one of the two`
+      }
+    ]
+  if (implied >= FEWEST && implied <= MOST) return []
+  const widest = stepForCells(low, high, FEWEST, spacing)
+  const narrowest = stepForCells(low, high, MOST, spacing)
+  return [
+    {
+      field: "gridStep",
+      message: `makes ${implied} levels between these prices; a step between ${narrowest} % and ${widest} % works`
+    }
+  ]
+}
+
+/** A step that fees eat, and more cells than the exchange allows orders; named by the field that says how many. */
+export const spacingProblems = (
+  market: Market,
+  { low, high, count, spacing }: LadderShape,
+  field: string
+): ReadonlyArray<Problem> => {
+  const fees = roundTripFees(market)
+  const step = (cells: number) => narrowestStep(ladderOf({ low, high, count: cells, spacing }))
+  const narrowest = step(count)
+  const problems: Array<Problem> = []
+  if (narrowest <= fees || narrowest <= 0n) {
+    let works = 0
+    let fails = count
+    while (fails - works > 1) {
+      const middle = Math.floor((works + fails) / 2)
+      if (step(middle) > fees && step(middle) > 0n) works = middle
+      else fails = middle
+    }
+    const advice =
+      works >= FEWEST
+        ? `at most ${works} levels work between these prices`
+        : `set the highest price further above the lowest`
+    problems.push({
+      field,
+      message: `a step of ${percentText(narrowest)} % is eaten by fees of ${percentText(fees)} % for buying and selling; ${advice}`
+    })
+  }
+  // A protective stop, and the one that replaces it before it goes.
+  const room = market.instrument.maxOpenOrders - 2
+  if (count > room)
+    problems.push({ field, message: `the exchange allows ${room + 2} open orders: at most ${room} levels work` })
+  return problems
+}
