@@ -12,7 +12,8 @@ import { gridPreset } from "./preset.ts"
 import type { GridSettings } from "./settings.ts"
 import { gridShape } from "./shape.ts"
 import { freshGrid, type GridState, gridOf } from "./state.ts"
-import { followingStop, trail, watchTrail } from "./trail.ts"
+import { trail, watchTrail } from "../ladder/trail.ts"
+import { followingStop, gridTrailing } from "./trail.ts"
 
 const lay = (run: Run): void => {
   const { grid } = gridOf(run)
@@ -53,9 +54,9 @@ export const grid: Strategy<GridSettings, GridState> = {
   priced: (run) => {
     const { grid: own } = gridOf(run)
     if (own.phase === "NEW" || own.phase === "CLEARING") build(run)
-    trail(run)
+    trail(run, () => gridTrailing(run))
   },
-  watch: watchTrail,
+  watch: (run, wake) => watchTrail(run, gridTrailing(run), wake),
   lay,
   matchedCost: (run, order, base) => cellCost(gridOf(run).grid, order, base),
   filled: (run, order, booked, complete) => {
