@@ -17,6 +17,7 @@ export type Parts<R extends Route> = ([ParamsIn<R>] extends [never]
 interface AnyParts {
   readonly params?: Record<string, string>
   readonly payload?: unknown
+  readonly file?: Blob
   readonly query?: Record<string, string | undefined>
   readonly signal?: AbortSignal
 }
@@ -45,13 +46,24 @@ export const ask = async <R extends Route>(route: R, parts: Parts<R>): Promise<A
 export const askBytes = async <R extends Route>(route: R, parts: Parts<R>): Promise<ArrayBuffer> =>
   (await send(route, parts as AnyParts)).arrayBuffer()
 
+/** As {@link ask}, with a file's bytes as the body. */
+export const sendFile = async <R extends Route>(
+  route: R,
+  parts: Pick<AnyParts, "params" | "query"> & { readonly file: Blob }
+): Promise<Answer<R>> => (await send(route, parts)).json() as Promise<Answer<R>>
+
 const send = async (route: Route, parts: AnyParts): Promise<Response> => {
-  const { payload, signal, ...rest } = parts
+  const { file, payload, signal, ...rest } = parts
   const [method = "GET", path = "/"] = route.split(" ")
   const response = await fetch(addressOf(path, rest), {
     method,
-    headers: { accept: "application/json", ...(payload !== undefined && { "content-type": "application/json" }) },
+    headers: {
+      accept: "application/json",
+      ...(payload !== undefined && { "content-type": "application/json" }),
+      ...(file !== undefined && { "content-type": "application/octet-stream" })
+    },
     ...(payload !== undefined && { body: JSON.stringify(payload) }),
+    ...(file !== undefined && { body: file }),
     ...(signal !== undefined && { signal })
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error

@@ -56,5 +56,17 @@ export type Closure = Payload<"POST /bots/:botId/stop">["closure"]
 export type StrategyView = One<Answer<"GET /strategies">>
 /** One setting of a strategy as a form shows it. */
 export type Field = One<StrategyView["fields"]>
+export type Backtest = Answer<"GET /backtests/:backtestId">
+export type NewBacktest = Payload<"POST /backtests">
+export type BacktestResult = Answer<"GET /backtests/:backtestId/result">
+export type BacktestMetrics = BacktestResult["metrics"]
+export type BacktestTrade = One<Answer<"GET /backtests/:backtestId/trades">["trades"]>
+export type Comparison = Answer<"GET /backtests/:backtestId/against/:otherId">
+export type Sweep = Answer<"GET /sweeps/:sweepId">
+export type SweepResult = Answer<"GET /sweeps/:sweepId/result">
+export type SweepSet = One<SweepResult["sets"]>
+export type HeatMap = Answer<"GET /sweeps/:sweepId/map">
+export type Series = One<Answer<"GET /candles">>
+export type Download = One<Answer<"GET /candles/downloads">>
 /** What comes over the live connection. */
 export type LiveMessage = (typeof LiveMessageSchema)["Encoded"]

@@ -97,6 +97,16 @@ export const presets = (exchange: string, symbol: string, strategy: Settings["_t
   })
 
 export type Timeframe = NonNullable<Query<"GET /exchanges/:exchange/markets/:symbol/candles">["timeframe"]>
+/** Lengths of candles, ms. */
+export const timeframeLength: Readonly<Record<Timeframe, number>> = {
+  "1m": 60_000,
+  "5m": 300_000,
+  "15m": 900_000,
+  "30m": 1_800_000,
+  "1h": 3_600_000,
+  "4h": 14_400_000,
+  "1d": 86_400_000
+}
 
 export const candles = (exchange: string, symbol: string, timeframe: Timeframe) =>
   queryOptions({

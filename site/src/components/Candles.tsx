@@ -1,21 +1,13 @@
 import { useQuery } from "@tanstack/react-query"
 import { useEffect, useMemo, useRef, useState } from "react"
-import type { CandleChart, ChartLine, ChartMark } from "../chart/candle-chart.ts"
+import type { ChartLine, ChartMark } from "../chart/candle-chart.ts"
 import type { CandleRow, Market } from "../client/contract.ts"
-import { candles, type Timeframe } from "../client/queries.ts"
+import { candles, type Timeframe, timeframeLength } from "../client/queries.ts"
 import { decimalsOf } from "../format/decimal.ts"
 import { fixed } from "../format/number.ts"
 import { Failed } from "./States.tsx"
+import { useCandleChart } from "./use-candle-chart.ts"
 
-const lengths: Record<Timeframe, number> = {
-  "1m": 60_000,
-  "5m": 300_000,
-  "15m": 900_000,
-  "30m": 1_800_000,
-  "1h": 3_600_000,
-  "4h": 14_400_000,
-  "1d": 86_400_000
-}
 const offered: ReadonlyArray<Timeframe> = ["1m", "5m", "15m", "1h"]
 
 const none: ReadonlyArray<never> = []
@@ -58,31 +50,14 @@ export const Candles = ({
   const [timeframe, setTimeframe] = useState<Timeframe>(initial)
   const asked = useQuery({
     ...candles(exchange, market.symbol, timeframe),
-    refetchInterval: Math.min(lengths[timeframe], 60_000)
+    refetchInterval: Math.min(timeframeLength[timeframe], 60_000)
   })
   const box = useRef<HTMLDivElement>(null)
-  const [chart, setChart] = useState<CandleChart>()
+  const chart = useCandleChart(box)
   const rows = useMemo(
-    () => withLastPrice(asked.data ?? none, market.lastPrice, market.lastPriceAt, lengths[timeframe]),
+    () => withLastPrice(asked.data ?? none, market.lastPrice, market.lastPriceAt, timeframeLength[timeframe]),
     [asked.data, market.lastPrice, market.lastPriceAt, timeframe]
   )
-
-  useEffect(() => {
-    let made: CandleChart | undefined
-    let gone = false
-    const frame = requestAnimationFrame(() => {
-      void import("../chart/candle-chart.ts").then(({ makeCandleChart }) => {
-        if (gone || box.current === null) return
-        made = makeCandleChart(box.current)
-        setChart(made)
-      })
-    })
-    return () => {
-      gone = true
-      cancelAnimationFrame(frame)
-      made?.end()
-    }
-  }, [])
 
   useEffect(() => {
     if (rows.length === 0) return
@@ -92,7 +67,7 @@ export const Candles = ({
       marks,
       wholeLadder,
       decimals: decimalsOf(market.instrument.tickSize),
-      length: lengths[timeframe]
+      length: timeframeLength[timeframe]
     })
   }, [chart, rows, lines, marks, wholeLadder, timeframe, market.instrument.tickSize])
 

@@ -1,4 +1,4 @@
-import type { Market, Preset, Settings } from "../client/contract.ts"
+import type { CandleRow, Market, Preset, Settings } from "../client/contract.ts"
 import type { Verdict } from "./judge.ts"
 
 /** What settings would have done over the candles at hand. */
@@ -21,6 +21,21 @@ export interface Asks {
   readonly takeIn: {
     readonly ask: { readonly series: string; readonly bytes: ArrayBuffer }
     readonly answer: number
+  }
+  /** Candles (bytes for `decodeSeries`) as rows of decimals, for a chart. */
+  readonly rows: {
+    readonly ask: { readonly instrument: Market["instrument"]; readonly bytes: ArrayBuffer }
+    readonly answer: ReadonlyArray<CandleRow>
+  }
+  /** Ready settings from candles taken in, for series no exchange offers. */
+  readonly presets: {
+    readonly ask: {
+      readonly series: string
+      readonly instrument: Market["instrument"]
+      readonly strategy: Settings["_tag"]
+      readonly investment: string
+    }
+    readonly answer: ReadonlyArray<Preset>
   }
   /** Trades settings over candles taken in. */
   readonly tryOut: {

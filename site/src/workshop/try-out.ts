@@ -1,14 +1,16 @@
 import {
   backtest,
+  candleAt,
   type BotSettings,
   decodeSeries,
   marketOf,
+  presets,
   type PriceIndex,
   priceIndex,
   RunId,
   WarmUpTooShort
 } from "@tradetower/domain"
-import type { Market, Settings } from "../client/contract.ts"
+import type { Market, Preset, Settings } from "../client/contract.ts"
 import type { Tried } from "./asks.ts"
 
 /** Fewer candles say nothing. */
@@ -23,6 +25,21 @@ export const takeIn = (name: string, bytes: ArrayBuffer): number => {
   const index = priceIndex(decodeSeries(new Uint8Array(bytes)))
   kept.set(name, index)
   return index.series.length
+}
+
+/** Ready settings for a market from its own candles; none when there are too few. */
+export const presetsFor = (
+  name: string,
+  instrument: Market["instrument"],
+  strategy: Settings["_tag"],
+  investment: string
+): ReadonlyArray<Preset> => {
+  const series = kept.get(name)?.series
+  if (series === undefined || series.length < FEWEST) return []
+  const market = marketOf(instrument as Parameters<typeof marketOf>[0])
+  const candles = Array.from({ length: series.length }, (_, i) => candleAt(series, i))
+  const price = candleAt(series, series.length - 1).close
+  return presets(market, strategy, candles, price, investment)
 }
 
 /** What waits for a hand or an alert can't be told from candles: it is tried as if it began at once. */

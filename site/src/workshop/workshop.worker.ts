@@ -1,11 +1,14 @@
 import type { Ask, Asks, Question, Reply } from "./asks.ts"
 import { judge } from "./judge.ts"
-import { takeIn, tryOut } from "./try-out.ts"
+import { rowsOf } from "./rows.ts"
+import { presetsFor, takeIn, tryOut } from "./try-out.ts"
 
 /** The domain at work beside the page: rules and backtests, so that the page itself stays small and never waits. */
 const work: { readonly [A in Ask]: (ask: Asks[A]["ask"]) => Asks[A]["answer"] } = {
   judge: ({ market, settings }) => judge(market, settings),
   takeIn: ({ series, bytes }) => takeIn(series, bytes),
+  rows: ({ instrument, bytes }) => rowsOf(instrument, bytes),
+  presets: ({ series, instrument, strategy, investment }) => presetsFor(series, instrument, strategy, investment),
   tryOut: ({ series, instrument, settings }) => tryOut(series, instrument, settings)
 }
 

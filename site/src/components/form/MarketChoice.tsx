@@ -12,6 +12,7 @@ export const MarketChoice = ({
   chosen,
   usable,
   label,
+  nameOf = ({ market }) => market.symbol,
   onChoose
 }: {
   places: ReadonlyArray<Place>
@@ -19,6 +20,7 @@ export const MarketChoice = ({
   /** What the strategy can trade. */
   usable: "SPOT" | "FUTURES" | "BOTH"
   label: string
+  nameOf?: (place: Place) => string
   onChoose: (place: { exchange: string; symbol: string }) => void
 }) => {
   const [kind, setKind] = useState<"SPOT" | "FUTURES">()
@@ -65,7 +67,7 @@ export const MarketChoice = ({
           >
             {offered.map((place) => (
               <option key={keyOf(place)} value={keyOf(place)}>
-                {place.market.symbol}
+                {nameOf(place)}
               </option>
             ))}
           </select>

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query"
+import { queryOptions, useQuery } from "@tanstack/react-query"
 import { useCallback, useMemo, useState } from "react"
 import { carriedHere } from "../../client/carry.ts"
 import type { Market, Preset, Settings, StrategyView } from "../../client/contract.ts"
@@ -6,7 +6,9 @@ import { amountField, forAmount, REFERENCE, textOf } from "../../client/preset.t
 import { presets } from "../../client/queries.ts"
 import { compare } from "../../format/decimal.ts"
 import { typed } from "../../format/number.ts"
+import { workshop } from "../../workshop/workshop.ts"
 import { type Draft, draftOf, readDraft } from "./draft.ts"
+import { takeInMonth } from "./last-month.ts"
 import { useVerdict } from "./use-verdict.ts"
 
 /** Values of a preset, or the trader's own. */
@@ -16,7 +18,20 @@ export type Mode = Preset["name"] | "own"
 export interface Place {
   readonly exchange: string
   readonly market: Market
+  /** False for candles that no exchange here offers a market for: its presets are worked out on the page. */
+  readonly offered?: boolean
 }
+
+/** Presets for candles of the trader's own. */
+const ownPresets = ({ exchange, market }: Place, strategy: Settings["_tag"]) =>
+  queryOptions({
+    queryKey: ["presets", exchange, market.symbol, strategy, "own"],
+    queryFn: async ({ signal }) => {
+      const { series } = await takeInMonth(exchange, market.symbol, signal)
+      return workshop("presets", { series, instrument: market.instrument, strategy, investment: REFERENCE })
+    },
+    staleTime: Infinity
+  })
 
 const trades = (strategy: StrategyView, market: Market): boolean =>
   strategy.markets === "BOTH" || strategy.markets === market.instrument.kind
@@ -45,7 +60,9 @@ export const useBotForm = (strategies: ReadonlyArray<StrategyView>, places: Read
   const market = place?.market
 
   const asked = useQuery({
-    ...presets(place?.exchange ?? "", market?.symbol ?? "", tag, REFERENCE),
+    ...(place?.offered === false
+      ? ownPresets(place, tag)
+      : presets(place?.exchange ?? "", market?.symbol ?? "", tag, REFERENCE)),
     enabled: market !== undefined && strategy !== undefined
   })
   const preset = asked.data?.find((one) => one.name === (mode === "own" ? "MID_TERM" : mode))

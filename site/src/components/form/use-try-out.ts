@@ -1,13 +1,10 @@
 import { useQuery } from "@tanstack/react-query"
 import { useMemo } from "react"
-import { askBytes } from "../../client/ask.ts"
 import type { Market, Settings } from "../../client/contract.ts"
 import type { Tried } from "../../workshop/asks.ts"
 import { useLatest } from "../../workshop/use-latest.ts"
 import { workshop } from "../../workshop/workshop.ts"
-
-/** The last 30 days, a candle a minute. */
-const DAYS = "30"
+import { takeInMonth } from "./last-month.ts"
 
 interface Input {
   readonly series: string
@@ -23,16 +20,9 @@ export const useTryOut = (
   settings: Settings | undefined
 ): Tried | undefined => {
   const series = `${exchange}/${market?.symbol}`
-  const { data: count } = useQuery({
+  const { data: month } = useQuery({
     queryKey: ["last-month", series],
-    queryFn: async ({ signal }) => {
-      const bytes = await askBytes("GET /candles/:exchange/:symbol/columns", {
-        signal,
-        params: { exchange: exchange ?? "", symbol: market?.symbol ?? "" },
-        query: { days: DAYS }
-      })
-      return workshop("takeIn", { series, bytes }, [bytes])
-    },
+    queryFn: ({ signal }) => takeInMonth(exchange ?? "", market?.symbol ?? "", signal),
     enabled: exchange !== undefined && market !== undefined,
     staleTime: Infinity,
     retry: false
@@ -40,10 +30,10 @@ export const useTryOut = (
   const instrument = market?.instrument
   const input = useMemo(
     () =>
-      settings === undefined || instrument === undefined || (count ?? 0) === 0
+      settings === undefined || instrument === undefined || (month?.count ?? 0) === 0
         ? undefined
         : { series, instrument, settings },
-    [series, instrument, settings, count]
+    [series, instrument, settings, month]
   )
   return useLatest(tryOut, input)
 }

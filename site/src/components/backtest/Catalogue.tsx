@@ -1,0 +1,149 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { ask } from "../../client/ask.ts"
+import { catalogue, downloads, goesOn } from "../../client/backtest-queries.ts"
+import type { Download, Series } from "../../client/contract.ts"
+import { sentenceOf } from "../../client/problem.ts"
+import { trimmed } from "../../format/number.ts"
+import { exact } from "../../format/time.ts"
+import { toast } from "../../live/store.ts"
+import { Empty, Failed, Loading } from "../States.tsx"
+import { TableScroll } from "../TableScroll.tsx"
+import { DownloadForm, ImportForm } from "./GetCandles.tsx"
+import { originWords } from "./places.ts"
+
+const day = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric" })
+
+const Row = ({ series }: { series: Series }) => {
+  const client = useQueryClient()
+  const { count, from, gaps, origin, symbol, timeframe, to } = series
+  const remove = useMutation({
+    mutationFn: () => ask("DELETE /candles/import/:symbol", { params: { symbol } }),
+    onError: (error) => toast(sentenceOf(error), "down"),
+    onSettled: () => client.invalidateQueries({ queryKey: catalogue.queryKey })
+  })
+  const [longest] = gaps.longest
+  return (
+    <tr data-testid="series-row">
+      <td>
+        <strong>{symbol}</strong>
+      </td>
+      <td>{timeframe}</td>
+      <td className="soft">{originWords[origin]}</td>
+      <td className="nowrap" title={`${exact(from)} to ${exact(to)}`}>
+        {day.format(from)} – {day.format(to)}
+      </td>
+      <td className="number">{trimmed(String(count))}</td>
+      <td
+        className="number"
+        title={longest && `The longest: ${exact(longest.from)} to ${exact(longest.to)}, ${longest.missing} candles`}
+      >
+        {gaps.missing === 0 ? (
+          <span className="soft">none</span>
+        ) : (
+          <span className="warn">
+            {trimmed(String(gaps.missing))} in {trimmed(String(gaps.count))} gaps
+          </span>
+        )}
+      </td>
+      <td className="number">
+        {origin === "IMPORT" && (
+          <button type="button" className="button quiet" disabled={remove.isPending} onClick={() => remove.mutate()}>
+            Delete
+          </button>
+        )}
+      </td>
+    </tr>
+  )
+}
+
+const Downloading = ({ download }: { download: Download }) => {
+  const client = useQueryClient()
+  const cancel = useMutation({
+    mutationFn: () => ask("POST /candles/downloads/:downloadId/cancel", { params: { downloadId: download.id } }),
+    onError: (error) => toast(sentenceOf(error), "down"),
+    onSettled: () => client.invalidateQueries({ queryKey: downloads.queryKey })
+  })
+  return (
+    <li>
+      <span className="spread">
+        {download.symbol}, {day.format(download.from)} – {day.format(download.to)}
+        <small className={download.state === "FAILED" ? "problem" : "soft"}>
+          {" "}
+          {download.failure ?? `${trimmed(String(download.candles))} candles so far`}
+        </small>
+      </span>
+      {goesOn(download) && (
+        <>
+          <progress max={1} value={download.progress} aria-label={`Download of ${download.symbol}`} />
+          <button type="button" className="button" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
+            Cancel
+          </button>
+        </>
+      )}
+    </li>
+  )
+}
+
+/** Which candles there are, what is missing in them, and the ways to get more. */
+export const Catalogue = () => {
+  const asked = useQuery(catalogue)
+  const { data: fetched } = useQuery(downloads)
+  const shown = (fetched ?? []).filter((download) => goesOn(download) || download.state === "FAILED").slice(0, 5)
+  return (
+    <section className="panel" aria-labelledby="catalogue-title" data-testid="catalogue">
+      <header>
+        <h2 id="catalogue-title">Candles</h2>
+        <span className="soft">what backtests can run over</span>
+      </header>
+      {asked.data === undefined ? (
+        asked.isError ? (
+          <Failed what="The candles can't be listed" error={asked.error} retry={() => void asked.refetch()} />
+        ) : (
+          <Loading height={120} />
+        )
+      ) : asked.data.length === 0 ? (
+        <Empty title="No candles yet">
+          <p>They are kept as the market goes on; or bring your own.</p>
+        </Empty>
+      ) : (
+        <TableScroll label="Candles">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">Pair</th>
+                <th scope="col">Length</th>
+                <th scope="col">From</th>
+                <th scope="col">Time</th>
+                <th scope="col" className="number">
+                  Candles
+                </th>
+                <th scope="col" className="number">
+                  Missing
+                </th>
+                <th scope="col">
+                  <span className="unseen">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {asked.data.map((series) => (
+                <Row key={`${series.exchange}/${series.symbol}/${series.timeframe}`} series={series} />
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
+      )}
+      {shown.length > 0 && (
+        <ul className="list">
+          {shown.map((download) => (
+            <Downloading key={download.id} download={download} />
+          ))}
+        </ul>
+      )}
+      <div className="halves get-candles">
+        <DownloadForm />
+        <ImportForm />
+      </div>
+    </section>
+  )
+}

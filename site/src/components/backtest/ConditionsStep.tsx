@@ -1,0 +1,141 @@
+import type { ReactNode } from "react"
+import { type Conditions, conditionProblems } from "./stretch.ts"
+
+const periods: ReadonlyArray<readonly [Conditions["period"], string]> = [
+  ["7", "7 days"],
+  ["30", "30 days"],
+  ["90", "90 days"],
+  ["365", "A year"],
+  ["ALL", "All there is"],
+  ["OWN", "From … to"]
+]
+
+const Labelled = ({
+  id,
+  title,
+  help,
+  problem,
+  unit,
+  children
+}: {
+  id: string
+  title: string
+  help?: string
+  problem: string | undefined
+  unit?: string
+  children: ReactNode
+}) => (
+  <div className="field">
+    <label htmlFor={id}>{title}</label>
+    <span className="input" data-bad={problem !== undefined}>
+      {children}
+      {unit !== undefined && <span className="unit">{unit}</span>}
+    </span>
+    <p className={problem === undefined ? "help" : "problem"}>{problem ?? help}</p>
+  </div>
+)
+
+/** Over which time, and at what costs. */
+export const ConditionsStep = ({
+  conditions,
+  makerFee,
+  takerFee,
+  onChange
+}: {
+  conditions: Conditions
+  /** The market's own fees in percent, taken where none is given. */
+  makerFee: string
+  takerFee: string
+  onChange: (conditions: Conditions) => void
+}) => {
+  const problems = conditionProblems(conditions)
+  const text = (name: "from" | "to" | "makerFee" | "takerFee" | "basisPoints" | "volumeShare", placeholder = "") => ({
+    id: `condition-${name}`,
+    value: conditions[name],
+    placeholder,
+    autoComplete: "off",
+    "aria-invalid": problems[name] !== undefined,
+    onChange: (event: { currentTarget: HTMLInputElement }) =>
+      onChange({ ...conditions, [name]: event.currentTarget.value })
+  })
+  return (
+    <section className="step">
+      <h2>Time and costs</h2>
+      <div className="segments wrap" role="group" aria-label="Time">
+        {periods.map(([one, title]) => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={conditions.period === one}
+            data-testid={`period-${one}`}
+            onClick={() => onChange({ ...conditions, period: one })}
+          >
+            {title}
+          </button>
+        ))}
+      </div>
+      {conditions.period === "OWN" && (
+        <div className="fields">
+          <Labelled id="condition-from" title="From" problem={problems["from"]}>
+            <input type="date" {...text("from")} />
+          </Labelled>
+          <Labelled id="condition-to" title="To" problem={problems["to"]}>
+            <input type="date" {...text("to")} />
+          </Labelled>
+        </div>
+      )}
+      <details
+        className="folded"
+        open={["makerFee", "takerFee", "basisPoints", "volumeShare"].some((name) => name in problems) || undefined}
+      >
+        <summary>Fees, slippage and volume</summary>
+        <div className="fields">
+          <Labelled id="condition-makerFee" title="Maker fee" problem={problems["makerFee"]} unit="%">
+            <input inputMode="decimal" {...text("makerFee", makerFee)} />
+          </Labelled>
+          <Labelled id="condition-takerFee" title="Taker fee" problem={problems["takerFee"]} unit="%">
+            <input inputMode="decimal" {...text("takerFee", takerFee)} />
+          </Labelled>
+          <Labelled
+            id="condition-slippage"
+            title="Slippage"
+            help="How much worse than the price seen a market order fills."
+            problem={undefined}
+          >
+            <select
+              id="condition-slippage"
+              value={conditions.slippage}
+              onChange={({ currentTarget: { value } }) =>
+                onChange({ ...conditions, slippage: value === "Fixed" || value === "ByVolume" ? value : "None" })
+              }
+            >
+              <option value="None">None</option>
+              <option value="Fixed">Fixed</option>
+              <option value="ByVolume">By share of volume</option>
+            </select>
+          </Labelled>
+          {conditions.slippage !== "None" && (
+            <Labelled
+              id="condition-basisPoints"
+              title={conditions.slippage === "Fixed" ? "Slips by" : "Slips, for a whole candle's volume, by"}
+              help="Basis points: 5 is 0.05 %."
+              problem={problems["basisPoints"]}
+              unit="bp"
+            >
+              <input inputMode="decimal" {...text("basisPoints")} />
+            </Labelled>
+          )}
+          <Labelled
+            id="condition-volumeShare"
+            title="Share of volume"
+            help="What of a candle's volume its orders may take; empty: all they want."
+            problem={problems["volumeShare"]}
+            unit="%"
+          >
+            <input inputMode="decimal" {...text("volumeShare", "all")} />
+          </Labelled>
+        </div>
+      </details>
+    </section>
+  )
+}

@@ -1,0 +1,153 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { useState } from "react"
+import { ask, sendFile } from "../../client/ask.ts"
+import { catalogue, downloads } from "../../client/backtest-queries.ts"
+import { sentenceOf } from "../../client/problem.ts"
+import { trimmed } from "../../format/number.ts"
+import { toast } from "../../live/store.ts"
+
+const DAY = 86_400_000
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
+/** Fetches candles of a pair from Coinbase. */
+export const DownloadForm = () => {
+  const client = useQueryClient()
+  const [symbol, setSymbol] = useState("BTC-USD")
+  const [from, setFrom] = useState(() => dayOf(Date.now() - 365 * DAY))
+  const [to, setTo] = useState(() => dayOf(Date.now()))
+  const begin = useMutation({
+    mutationFn: () =>
+      ask("POST /candles/downloads", {
+        payload: { symbol: symbol.trim().toUpperCase(), from: Date.parse(from), to: Date.parse(to) + DAY }
+      }),
+    onSuccess: () => {
+      toast("The download has begun")
+      void client.invalidateQueries({ queryKey: downloads.queryKey })
+    }
+  })
+  const right = symbol.trim() !== "" && Date.parse(from) <= Date.parse(to)
+  return (
+    <form
+      className="step"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (right) begin.mutate()
+      }}
+    >
+      <h3>Download from Coinbase</h3>
+      <div className="fields">
+        <div className="field">
+          <label htmlFor="download-symbol">Pair</label>
+          <span className="input">
+            <input
+              id="download-symbol"
+              autoComplete="off"
+              value={symbol}
+              onChange={(event) => setSymbol(event.currentTarget.value)}
+            />
+          </span>
+        </div>
+        <div className="field">
+          <label htmlFor="download-from">From</label>
+          <span className="input">
+            <input
+              id="download-from"
+              type="date"
+              value={from}
+              onChange={(event) => setFrom(event.currentTarget.value)}
+            />
+          </span>
+        </div>
+        <div className="field">
+          <label htmlFor="download-to">To</label>
+          <span className="input">
+            <input id="download-to" type="date" value={to} onChange={(event) => setTo(event.currentTarget.value)} />
+          </span>
+        </div>
+      </div>
+      <p className={begin.error === null ? "soft" : "problem"}>
+        {begin.error === null
+          ? "Candles of a minute. It goes on by itself, also after a restart; what is there is not fetched again."
+          : sentenceOf(begin.error)}
+      </p>
+      <div className="row">
+        <button type="submit" className="button" disabled={!right || begin.isPending}>
+          Download
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** `BTC-USD_2025.csv` names the pair `BTC-USD`. */
+const symbolIn = (name: string): string => (/^[A-Za-z0-9]+-[A-Za-z0-9]+/.exec(name)?.[0] ?? "MINE-USD").toUpperCase()
+
+/** Brings a file of candles. */
+export const ImportForm = () => {
+  const client = useQueryClient()
+  const [file, setFile] = useState<File>()
+  const [symbol, setSymbol] = useState("")
+  const bring = useMutation({
+    mutationFn: (chosen: File) =>
+      sendFile("POST /candles/import/:symbol", {
+        params: { symbol: symbol.trim().toUpperCase() },
+        query: { format: /\.parquet$/i.test(chosen.name) ? "parquet" : "csv" },
+        file: chosen
+      }),
+    onSuccess: ({ count, symbol: name }) => {
+      toast(`${trimmed(String(count))} candles of ${name} are in`, "up")
+      setFile(undefined)
+      void client.invalidateQueries({ queryKey: catalogue.queryKey })
+    }
+  })
+  return (
+    <form
+      className="step"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (file !== undefined && symbol.trim() !== "") bring.mutate(file)
+      }}
+    >
+      <h3>Bring your own</h3>
+      <div className="fields">
+        <div className="field">
+          <label htmlFor="import-file">File (CSV or Parquet)</label>
+          <input
+            id="import-file"
+            type="file"
+            accept=".csv,.parquet"
+            data-testid="import-file"
+            onChange={(event) => {
+              const chosen = event.currentTarget.files?.[0]
+              setFile(chosen)
+              if (chosen !== undefined) setSymbol(symbolIn(chosen.name))
+              bring.reset()
+            }}
+          />
+        </div>
+        <div className="field">
+          <label htmlFor="import-symbol">Called</label>
+          <span className="input">
+            <input
+              id="import-symbol"
+              autoComplete="off"
+              placeholder="BTC-USD"
+              value={symbol}
+              onChange={(event) => setSymbol(event.currentTarget.value)}
+            />
+          </span>
+        </div>
+      </div>
+      <p className={bring.error === null ? "soft" : "problem"} data-testid="import-problem">
+        {bring.error === null
+          ? "Columns timestamp, open, high, low, close, volume; times in ms, ascending. A line that can't be used is named."
+          : sentenceOf(bring.error)}
+      </p>
+      <div className="row">
+        <button type="submit" className="button" disabled={file === undefined || bring.isPending}>
+          {bring.isPending ? "Reading …" : "Import"}
+        </button>
+      </div>
+    </form>
+  )
+}

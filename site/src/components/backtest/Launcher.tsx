@@ -1,0 +1,203 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { useState } from "react"
+import { ask } from "../../client/ask.ts"
+import type { Exchange, Series, StrategyView } from "../../client/contract.ts"
+import { Problem, sentenceOf } from "../../client/problem.ts"
+import { multiply } from "../../format/decimal.ts"
+import { trimmed, typed } from "../../format/number.ts"
+import { Candles } from "../Candles.tsx"
+import { Lately } from "../form/Lately.tsx"
+import { MarketChoice } from "../form/MarketChoice.tsx"
+import { StrategyChoice } from "../form/StrategyChoice.tsx"
+import { useBotForm } from "../form/use-bot-form.ts"
+import { useTryOut } from "../form/use-try-out.ts"
+import { AmountField, ValuesStep } from "../form/ValuesStep.tsx"
+import { AxesStep } from "./AxesStep.tsx"
+import { type AxisDraft, axisProblem, MOST_SETS, valuesIn } from "./axis.ts"
+import { ConditionsStep } from "./ConditionsStep.tsx"
+import { originWords, placesOf } from "./places.ts"
+import { conditionProblems, optionsOf, stretchOf, usualConditions } from "./stretch.ts"
+
+type Kind = "ONE" | "SWEEP"
+const rankings = [
+  ["RETURN", "Return"],
+  ["SHARPE", "Sharpe"],
+  ["RETURN_PER_DRAWDOWN", "Return over worst fall"]
+] as const
+type Ranking = (typeof rankings)[number][0]
+
+const noLines: ReadonlyArray<never> = []
+
+/** Everything a backtest or a sweep needs to know, and the button that begins it. */
+export const Launcher = ({
+  exchanges,
+  series,
+  strategies
+}: {
+  exchanges: ReadonlyArray<Exchange>
+  series: ReadonlyArray<Series>
+  strategies: ReadonlyArray<StrategyView>
+}) => {
+  const places = placesOf(series, exchanges)
+  const form = useBotForm(strategies, places)
+  const [kind, setKind] = useState<Kind>("ONE")
+  const [conditions, setConditions] = useState(usualConditions)
+  const [axes, setAxes] = useState<ReadonlyArray<AxisDraft>>([])
+  const [by, setBy] = useState<Ranking>("RETURN")
+  const client = useQueryClient()
+  const { main, market, place, settings, verdict } = form
+  const tried = useTryOut(place?.exchange, market, settings)
+  const begin = useMutation({
+    mutationFn: async () => {
+      if (place === undefined || settings === undefined) throw new Problem(0, "Something is missing above.")
+      const payload = {
+        exchange: place.exchange,
+        symbol: place.market.symbol,
+        settings,
+        ...stretchOf(conditions),
+        options: optionsOf(conditions)
+      }
+      if (kind === "ONE") return `?id=${(await ask("POST /backtests", { payload })).id}`
+      const ranges = axes.map(({ field, from, step, to }) => ({
+        field,
+        from: typed(from) ?? from,
+        to: typed(to) ?? to,
+        step: typed(step) ?? step
+      }))
+      return `?sweep=${(await ask("POST /sweeps", { payload: { ...payload, axes: ranges, by } })).id}`
+    },
+    onSuccess: (where) => {
+      void client.invalidateQueries()
+      location.assign(`/app/backtest/${where}`)
+    }
+  })
+  const refused = begin.error instanceof Problem ? begin.error.fields : []
+  const problems = {
+    ...Object.fromEntries(refused.map(({ field, message }) => [field.replace(/^settings\./, ""), message])),
+    ...form.problems
+  }
+  if (place === undefined || market === undefined)
+    return (
+      <div className="notice" data-tone="warn">
+        There are no candles yet that this strategy could be tried on. Download or import some below.
+      </div>
+    )
+  const sets = axes.reduce((product, axis) => product * (valuesIn(axis) ?? 0), axes.length > 0 ? 1 : 0)
+  const ready =
+    settings !== undefined &&
+    form.amountProblem === undefined &&
+    Object.keys(conditionProblems(conditions)).length === 0 &&
+    (kind === "ONE"
+      ? Object.keys(form.problems).length === 0
+      : sets > 0 && sets <= MOST_SETS && axes.every((axis) => axisProblem(axis) === undefined)) &&
+    !begin.isPending
+  const percentOf = (rate: string): string => trimmed(multiply(rate, "100"), 4)
+  const stored = series.find(({ exchange, symbol }) => exchange === place.exchange && symbol === market.symbol)
+  return (
+    <form
+      className="maker"
+      onChange={() => begin.error !== null && begin.reset()}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (ready) begin.mutate()
+      }}
+    >
+      <div className="panel">
+        <section className="step">
+          <h2>Strategy</h2>
+          <StrategyChoice strategies={strategies} chosen={form.tag} onChoose={form.chooseStrategy} />
+        </section>
+        <section className="step">
+          <h2>Candles</h2>
+          <MarketChoice
+            places={places}
+            chosen={place}
+            usable={form.strategy?.markets ?? "BOTH"}
+            label="Pair"
+            nameOf={({ exchange, market: one }) => `${one.symbol} · ${exchange}`}
+            onChoose={form.choosePlace}
+          />
+          {stored !== undefined && (
+            <p className="soft">
+              {trimmed(String(Math.round((stored.to - stored.from) / 86_400_000)))} days of {stored.timeframe} candles,{" "}
+              {originWords[stored.origin]}
+              {stored.gaps.missing > 0 && `; ${trimmed(String(stored.gaps.missing))} are missing`}.
+            </p>
+          )}
+        </section>
+        <ConditionsStep
+          conditions={conditions}
+          makerFee={percentOf(market.instrument.makerFeeRate)}
+          takerFee={percentOf(market.instrument.takerFeeRate)}
+          onChange={setConditions}
+        />
+        <ValuesStep form={form} problems={problems} />
+        {kind === "SWEEP" && <AxesStep form={form} axes={axes} onChange={setAxes} />}
+        <section className="step">
+          <h2>Amount</h2>
+          <div className="fields">
+            <AmountField form={form} problem={form.amountProblem ?? (main && problems[main.name])} />
+          </div>
+        </section>
+      </div>
+      <div className="stack maker-side">
+        {place.offered === true && (
+          <Candles
+            key={`${place.exchange}/${market.symbol}`}
+            exchange={place.exchange}
+            market={market}
+            lines={verdict?.lines ?? noLines}
+            wholeLadder
+            initial="15m"
+          />
+        )}
+        <Lately lately={tried} unit={market.instrument.quote} amount={undefined} />
+        <section className="panel last-line" aria-label="Run it">
+          <div className="row">
+            <div className="segments" role="group" aria-label="What to run">
+              <button type="button" aria-pressed={kind === "ONE"} onClick={() => setKind("ONE")}>
+                One run
+              </button>
+              <button
+                type="button"
+                aria-pressed={kind === "SWEEP"}
+                data-testid="kind-sweep"
+                onClick={() => setKind("SWEEP")}
+              >
+                Sweep of values
+              </button>
+            </div>
+            {kind === "SWEEP" && (
+              <label className="input">
+                <span className="unseen">Ranked by</span>
+                <select
+                  value={by}
+                  onChange={({ currentTarget: { value } }) =>
+                    setBy(rankings.find(([one]) => one === value)?.[0] ?? "RETURN")
+                  }
+                >
+                  {rankings.map(([one, title]) => (
+                    <option key={one} value={one}>
+                      Ranked by: {title.toLowerCase()}
+                    </option>
+                  ))}
+                </select>
+              </label>
+            )}
+          </div>
+          {kind === "SWEEP" && axes.length === 0 && <p className="soft">Add the settings to vary, under Ranges.</p>}
+          {begin.error !== null && <p className="problem">{sentenceOf(begin.error)}</p>}
+          <div className="row">
+            <button type="submit" className="button primary large" data-testid="run-backtest" disabled={!ready}>
+              {begin.isPending
+                ? "Beginning …"
+                : kind === "ONE"
+                  ? "Run the backtest"
+                  : `Run ${trimmed(String(sets))} sets`}
+            </button>
+          </div>
+        </section>
+      </div>
+    </form>
+  )
+}

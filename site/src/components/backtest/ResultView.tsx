@@ -1,0 +1,179 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { ask } from "../../client/ask.ts"
+import { backtestOf, backtests, catalogue, goesOn, resultOf } from "../../client/backtest-queries.ts"
+import { carryTo } from "../../client/carry.ts"
+import type { Backtest, BacktestResult } from "../../client/contract.ts"
+import { sentenceOf } from "../../client/problem.ts"
+import { stateWords, strategyWord } from "../../client/words.ts"
+import { decimalsOf } from "../../format/decimal.ts"
+import { fixed, signed, trimmed } from "../../format/number.ts"
+import { exact, span } from "../../format/time.ts"
+import { toast } from "../../live/store.ts"
+import { Percent, Result } from "../Result.tsx"
+import { Failed, Loading } from "../States.tsx"
+import { EquityChart } from "./EquityChart.tsx"
+import { MetricsPanel } from "./MetricsPanel.tsx"
+import { Progress } from "./Progress.tsx"
+import { TradesChart } from "./TradesChart.tsx"
+import { TradesTable } from "./TradesTable.tsx"
+
+/** What it would have made, in one sentence a trader would say. */
+const Sentence = ({ result, unit }: { result: BacktestResult; unit: string }) => {
+  const { band, from, metrics, reason, state, to } = result
+  return (
+    <p className="bot-sentence" data-testid="backtest-sentence">
+      It would have made{" "}
+      <span className="sum">
+        <Result value={metrics.total} percent={metrics.totalPercent} unit={unit} still testid="backtest-total" />
+      </span>{" "}
+      in {span(to - from)} with {trimmed(String(metrics.fills))} fills and {fixed(metrics.fees, 2)} {unit} in fees;
+      holding would be <Percent value={metrics.holdingPercent} />.
+      {band !== undefined && band.worst !== band.best && (
+        <>
+          {" "}
+          Which way the price went inside a candle isn't known: between {signed(band.worstPercent)} % and{" "}
+          {signed(band.bestPercent)} %.
+        </>
+      )}{" "}
+      <span className="soft">
+        At the end: {stateWords[state].title.toLowerCase()}
+        {reason !== "" && `, ${reason}`}.
+      </span>
+    </p>
+  )
+}
+
+const Done = ({ backtest }: { backtest: Backtest }) => {
+  const asked = useQuery(resultOf(backtest.id))
+  const series = useQuery(catalogue)
+  if (asked.data === undefined)
+    return asked.isError ? (
+      <Failed what="The result can't be shown" error={asked.error} retry={() => void asked.refetch()} />
+    ) : (
+      <>
+        <Loading height={64} />
+        <Loading height={420} />
+      </>
+    )
+  const result = asked.data
+  const instrument = series.data?.find(
+    ({ exchange, symbol }) => exchange === backtest.exchange && symbol === backtest.symbol
+  )?.instrument
+  const [base = "", quote = ""] =
+    instrument === undefined ? backtest.symbol.split("-") : [instrument.base, instrument.quote]
+  return (
+    <>
+      {result.warnings.map((warning) => (
+        <div key={warning} className="notice" data-tone="warn">
+          {warning}
+        </div>
+      ))}
+      <Sentence result={result} unit={quote} />
+      <section className="panel" aria-labelledby="equity-title">
+        <header>
+          <h2 id="equity-title">Worth over time</h2>
+        </header>
+        <EquityChart points={result.equity} unit={quote} />
+      </section>
+      {instrument !== undefined && <TradesChart backtest={backtest} instrument={instrument} />}
+      <MetricsPanel metrics={result.metrics} base={base} quote={quote} />
+      <section className="panel" aria-label="All trades">
+        <TradesTable
+          backtestId={backtest.id}
+          decimals={instrument === undefined ? 2 : decimalsOf(instrument.tickSize)}
+        />
+      </section>
+    </>
+  )
+}
+
+/** One backtest: how far it is, then everything it found out. */
+export const ResultView = ({ id }: { id: string }) => {
+  const asked = useQuery(backtestOf(id))
+  const client = useQueryClient()
+  const { data: all } = useQuery(backtests)
+  const remove = useMutation({
+    mutationFn: () => ask("DELETE /backtests/:backtestId", { params: { backtestId: id } }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: backtests.queryKey })
+      location.assign("/app/backtest/")
+    },
+    onError: (error) => toast(sentenceOf(error), "down")
+  })
+  if (asked.data === undefined)
+    return asked.isError ? (
+      <Failed what="This backtest can't be shown" error={asked.error} retry={() => void asked.refetch()} />
+    ) : (
+      <Loading height={320} />
+    )
+  const backtest = asked.data
+  const { exchange, from, settings, state, symbol, to } = backtest
+  const others = (all ?? []).filter((one) => one.id !== id && one.state === "DONE")
+  return (
+    <>
+      <div className="page-head">
+        <div className="bot-head spread">
+          <h1>
+            {strategyWord(settings._tag)} on {symbol}
+          </h1>
+          <p className="soft">
+            Backtest from {exact(from)} to {exact(to)}
+          </p>
+        </div>
+        <div className="row controls">
+          <button
+            type="button"
+            className="button primary"
+            data-testid="use-settings"
+            onClick={() => carryTo("/app/bots/new/", { exchange, symbol, settings })}
+          >
+            Use these settings
+          </button>
+          <button
+            type="button"
+            className="button"
+            onClick={() => carryTo("/app/backtest/", { exchange, symbol, settings })}
+          >
+            Change and run again
+          </button>
+          {others.length > 0 && (
+            <label className="input">
+              <span className="unseen">Compare with</span>
+              <select
+                data-testid="compare-with"
+                value=""
+                onChange={({ currentTarget: { value } }) =>
+                  location.assign(`/app/backtest/?id=${encodeURIComponent(id)}&against=${encodeURIComponent(value)}`)
+                }
+              >
+                <option value="">Compare with …</option>
+                {others.map((one) => (
+                  <option key={one.id} value={one.id}>
+                    {strategyWord(one.strategy)} on {one.symbol}, {signed(one.headline?.totalPercent ?? "0")} %
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+          <button type="button" className="button danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
+            Delete
+          </button>
+        </div>
+      </div>
+      {goesOn(backtest) ? (
+        <Progress
+          title={state === "QUEUED" ? "Waiting for its turn" : "Trading through the candles"}
+          note="You can leave this page; it goes on."
+          share={backtest.progress}
+          cancel={() => ask("POST /backtests/:backtestId/cancel", { params: { backtestId: id } })}
+        />
+      ) : state === "DONE" ? (
+        <Done backtest={backtest} />
+      ) : (
+        <div className="notice" data-tone={state === "FAILED" ? "down" : "warn"}>
+          {state === "FAILED" ? (backtest.failure ?? "It failed.") : "It was cancelled before it was done."}
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,94 @@
+import { useQuery } from "@tanstack/react-query"
+import { useEffect, useMemo, useRef } from "react"
+import { askBytes } from "../../client/ask.ts"
+import { TRADES, tradesOf } from "../../client/backtest-queries.ts"
+import type { Backtest, Market } from "../../client/contract.ts"
+import { type Timeframe, timeframeLength } from "../../client/queries.ts"
+import { decimalsOf } from "../../format/decimal.ts"
+import { trimmed } from "../../format/number.ts"
+import { workshop } from "../../workshop/workshop.ts"
+import { Failed } from "../States.tsx"
+import { useCandleChart } from "../use-candle-chart.ts"
+
+/** More bars than this say no more on any screen. */
+const BARS = 1_500
+const timeframes: ReadonlyArray<Timeframe> = ["1m", "5m", "15m", "30m", "1h", "4h", "1d"]
+
+/** The shortest candles that show a stretch in at most {@link BARS}. */
+const timeframeFor = ({ from, timeframe, to }: Backtest): Timeframe =>
+  timeframes.find(
+    (one) => timeframeLength[one] >= timeframeLength[timeframe] && (to - from) / timeframeLength[one] <= BARS
+  ) ?? "1d"
+
+const nothing: ReadonlyArray<never> = []
+
+/** The candles a backtest went over, with its fills on them. */
+export const TradesChart = ({ backtest, instrument }: { backtest: Backtest; instrument: Market["instrument"] }) => {
+  const { exchange, from, id, symbol, to } = backtest
+  const timeframe = timeframeFor(backtest)
+  const rows = useQuery({
+    queryKey: ["columns", exchange, symbol, timeframe, from, to],
+    queryFn: async ({ signal }) => {
+      const query = { timeframe, from: String(from), to: String(to) }
+      const bytes = await askBytes("GET /candles/:exchange/:symbol/columns", {
+        signal,
+        params: { exchange, symbol },
+        query
+      })
+      return workshop("rows", { instrument, bytes }, [bytes])
+    },
+    staleTime: Infinity
+  })
+  const trades = useQuery(tradesOf(id))
+  const box = useRef<HTMLDivElement>(null)
+  const chart = useCandleChart(box)
+  const marks = useMemo(
+    () => (trades.data?.trades ?? []).map(({ at, price, side }) => ({ at, price, side })),
+    [trades.data]
+  )
+  const candles = rows.data ?? nothing
+  useEffect(() => {
+    if (candles.length === 0) return
+    chart?.show({
+      candles,
+      lines: nothing,
+      marks,
+      wholeLadder: false,
+      decimals: decimalsOf(instrument.tickSize),
+      length: timeframeLength[timeframe]
+    })
+  }, [chart, candles, marks, instrument.tickSize, timeframe])
+  const total = trades.data?.total ?? 0
+  return (
+    <section className="panel" aria-labelledby="trades-title">
+      <header>
+        <h2 id="trades-title">Trades on {symbol}</h2>
+        <span className="soft">
+          {total > TRADES
+            ? `the first ${trimmed(String(TRADES))} of ${trimmed(String(total))}`
+            : trimmed(String(total))}
+        </span>
+        <span className="spread" />
+        <span className="soft">candles of {timeframe}</span>
+      </header>
+      <div className="candles" data-testid="backtest-candles" data-candles={candles.length}>
+        <div
+          className="canvas"
+          ref={box}
+          role="img"
+          aria-label={`Candles of ${symbol} with ${marks.length} fills on them`}
+        />
+        {rows.isError && (
+          <Failed what="The candles can't be shown" error={rows.error} retry={() => void rows.refetch()} />
+        )}
+        {(chart === undefined || rows.isPending) && !rows.isError && <div className="skeleton cover" />}
+      </div>
+      <small className="attribution inside">
+        Charts by{" "}
+        <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
+          TradingView
+        </a>
+      </small>
+    </section>
+  )
+}

@@ -1,0 +1,83 @@
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { tradesOf } from "../../client/backtest-queries.ts"
+import { purposeWords } from "../../client/words.ts"
+import { fixed, trimmed } from "../../format/number.ts"
+import { exact } from "../../format/time.ts"
+import { SideWord } from "../Chip.tsx"
+import { Result } from "../Result.tsx"
+import { Empty, Failed, Loading } from "../States.tsx"
+import { TableScroll } from "../TableScroll.tsx"
+
+const PAGE = 25
+
+/** Every fill of a backtest, oldest first, a page at a time. */
+export const TradesTable = ({ backtestId, decimals }: { backtestId: string; decimals: number }) => {
+  const asked = useQuery(tradesOf(backtestId))
+  const [shown, setShown] = useState(PAGE)
+  if (asked.data === undefined)
+    return asked.isError ? (
+      <Failed what="The trades can't be shown" error={asked.error} retry={() => void asked.refetch()} />
+    ) : (
+      <Loading height={200} />
+    )
+  const { trades } = asked.data
+  if (trades.length === 0)
+    return (
+      <Empty title="It made no trade">
+        <p>The price met none of its orders, or its start condition, in this time.</p>
+      </Empty>
+    )
+  return (
+    <>
+      <TableScroll label="Trades">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col">Side</th>
+              <th scope="col">Purpose</th>
+              <th scope="col" className="number">
+                Price
+              </th>
+              <th scope="col" className="number">
+                Quantity
+              </th>
+              <th scope="col" className="number">
+                Fee
+              </th>
+              <th scope="col" className="number">
+                Profit
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {trades.slice(0, shown).map(({ at, fee, price, profit, purpose, quantity, side }, i) => (
+              <tr key={i}>
+                <td className="nowrap soft">{exact(at)}</td>
+                <td>
+                  <SideWord side={side} />
+                </td>
+                <td>{purposeWords[purpose]}</td>
+                <td className="number">{fixed(price, decimals)}</td>
+                <td className="number">{trimmed(quantity)}</td>
+                <td className="number">{fixed(fee, 2)}</td>
+                <td className="number">{profit === undefined ? "" : <Result value={profit} still />}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+      {shown < trades.length && (
+        <div className="row tab-tools">
+          <button type="button" className="button" onClick={() => setShown(shown + 4 * PAGE)}>
+            Show more
+          </button>
+          <span className="soft">
+            {shown} of {trimmed(String(trades.length))}
+          </span>
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,78 @@
+import type { NewBacktest } from "../../client/contract.ts"
+import { typed } from "../../format/number.ts"
+
+/** Which candles and which costs, as they are being chosen. */
+export interface Conditions {
+  readonly period: "7" | "30" | "90" | "365" | "ALL" | "OWN"
+  /** `2026-01-31`, for an own period; both days are inside. */
+  readonly from: string
+  readonly to: string
+  readonly makerFee: string
+  readonly takerFee: string
+  readonly slippage: "None" | "Fixed" | "ByVolume"
+  readonly basisPoints: string
+  readonly volumeShare: string
+}
+
+export const usualConditions: Conditions = {
+  period: "30",
+  from: "",
+  to: "",
+  makerFee: "",
+  takerFee: "",
+  slippage: "None",
+  basisPoints: "5",
+  volumeShare: ""
+}
+
+const DAY = 86_400_000
+
+const numberIn = (text: string, low: number, high: number): number | undefined => {
+  const value = typed(text)
+  return value === undefined || Number(value) < low || Number(value) > high ? undefined : Number(value)
+}
+
+/** What is wrong with conditions, by field; each says what would work. */
+export const conditionProblems = (conditions: Conditions): Readonly<Record<string, string>> => {
+  const problems: Record<string, string> = {}
+  const within = (name: string, text: string, low: number, high: number, needed: boolean) => {
+    if ((text !== "" || needed) && numberIn(text, low, high) === undefined)
+      problems[name] = `Give a number from ${low} to ${high}.`
+  }
+  within("makerFee", conditions.makerFee, 0, 10, false)
+  within("takerFee", conditions.takerFee, 0, 10, false)
+  within("volumeShare", conditions.volumeShare, 1, 100, false)
+  if (conditions.slippage !== "None") within("basisPoints", conditions.basisPoints, 0, 1_000, true)
+  if (conditions.period === "OWN") {
+    const [from, to] = [Date.parse(conditions.from), Date.parse(conditions.to)]
+    if (Number.isNaN(from)) problems["from"] = "Give the first day."
+    if (Number.isNaN(to)) problems["to"] = "Give the last day."
+    else if (to < from) problems["to"] = "It must not end before it begins."
+  }
+  return problems
+}
+
+/** The stretch of candles asked for. */
+export const stretchOf = ({ from, period, to }: Conditions): Pick<NewBacktest, "days" | "from" | "to"> =>
+  period === "ALL"
+    ? {}
+    : period === "OWN"
+      ? { from: Date.parse(from), to: Date.parse(to) + DAY }
+      : { days: Number(period) }
+
+/** How the exchange is imitated; what is left empty is as on the market. */
+export const optionsOf = (conditions: Conditions): NonNullable<NewBacktest["options"]> => {
+  const maker = numberIn(conditions.makerFee, 0, 10)
+  const taker = numberIn(conditions.takerFee, 0, 10)
+  const share = numberIn(conditions.volumeShare, 1, 100)
+  const basisPoints = numberIn(conditions.basisPoints, 0, 1_000) ?? 0
+  return {
+    ...(maker !== undefined && { makerFeePercent: maker }),
+    ...(taker !== undefined && { takerFeePercent: taker }),
+    ...(share !== undefined && { volumeSharePercent: share }),
+    ...(conditions.slippage === "Fixed" && { slippage: { _tag: "Fixed", basisPoints } }),
+    ...(conditions.slippage === "ByVolume" && {
+      slippage: { _tag: "ByVolume", basisPoints, maxBasisPoints: Math.max(basisPoints, 100) }
+    })
+  }
+}

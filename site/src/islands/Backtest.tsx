@@ -1,0 +1,75 @@
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { catalogue } from "../client/backtest-queries.ts"
+import { exchanges, strategies } from "../client/queries.ts"
+import { Catalogue } from "../components/backtest/Catalogue.tsx"
+import { Compare } from "../components/backtest/Compare.tsx"
+import { Earlier } from "../components/backtest/Earlier.tsx"
+import { Launcher } from "../components/backtest/Launcher.tsx"
+import { ResultView } from "../components/backtest/ResultView.tsx"
+import { SweepView } from "../components/backtest/SweepView.tsx"
+import { Frame } from "../components/Frame.tsx"
+import { Failed, Loading } from "../components/States.tsx"
+
+const Begin = () => {
+  const known = useQuery(exchanges)
+  const all = useQuery(strategies)
+  const series = useQuery(catalogue)
+  if (known.data !== undefined && all.data !== undefined && series.data !== undefined)
+    return <Launcher exchanges={known.data} series={series.data} strategies={all.data} />
+  const failed = known.error ?? all.error ?? series.error
+  return failed !== null ? (
+    <Failed
+      what="Backtests can't be begun"
+      error={failed}
+      retry={() => {
+        void known.refetch()
+        void all.refetch()
+        void series.refetch()
+      }}
+    />
+  ) : (
+    <Loading height={520} />
+  )
+}
+
+const Back = () => (
+  <a className="back" href="/app/backtest/">
+    ← All backtests
+  </a>
+)
+
+/** `/app/backtest/` begins one; `?id=` shows a result, `?id=&against=` two, `?sweep=` a sweep. */
+export default function Backtest() {
+  const [asked] = useState(() => new URLSearchParams(location.search))
+  const [id, against, sweep] = [asked.get("id"), asked.get("against"), asked.get("sweep")]
+  return (
+    <Frame>
+      <main className="page" id="content">
+        {id !== null && against !== null ? (
+          <>
+            <Back />
+            <Compare first={id} second={against} />
+          </>
+        ) : id !== null ? (
+          <>
+            <Back />
+            <ResultView id={id} />
+          </>
+        ) : sweep !== null ? (
+          <>
+            <Back />
+            <SweepView id={sweep} />
+          </>
+        ) : (
+          <>
+            <h1>Backtest</h1>
+            <Begin />
+            <Earlier />
+            <Catalogue />
+          </>
+        )}
+      </main>
+    </Frame>
+  )
+}
