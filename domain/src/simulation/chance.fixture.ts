@@ -3,6 +3,9 @@ import type { Market } from "../market/market.ts"
 import { draw, type Random } from "../market/random.ts"
 import type { Decimal } from "../number/decimal.ts"
 import type { BotSettings } from "../strategy/settings.ts"
+import { loop } from "../strategy/loop/loop.fixture.ts"
+import type { Strategy } from "../strategy/settings.ts"
+import { TwapSettings } from "../strategy/twap/settings.ts"
 import { dca, grid, marketWith, oneOf } from "./run.fixture.ts"
 
 const d = (value: number, places = 2): Decimal => value.toFixed(places).replace(/\.?0+$/, "") as Decimal
@@ -10,7 +13,8 @@ const between = (state: Random, low: number, high: number): number =>
   low + ((draw(state) % 10_000) / 10_000) * (high - low)
 const maybe = <A>(state: Random, field: A): A | object => (draw(state) % 3 === 0 ? field : {})
 
-export const markets: readonly [Market, ...ReadonlyArray<Market>] = [
+/** Spot markets of different grids, minimums and fees, near a price of 100. */
+const spot: readonly [Market, ...ReadonlyArray<Market>] = [
   marketWith({ tickSize: "0.01" as Decimal }),
   marketWith({
     tickSize: "0.05" as Decimal,
@@ -33,7 +37,7 @@ export const models: readonly [FillModel, ...ReadonlyArray<FillModel>] = [
 ]
 
 /** Grids of every kind around 100. */
-export const anyGrid = (state: Random): BotSettings =>
+const anyGrid = (state: Random): BotSettings =>
   grid({
     investment: d(between(state, 100, 5_000)),
     lowPrice: d(between(state, 80, 98)),
@@ -51,7 +55,7 @@ export const anyGrid = (state: Random): BotSettings =>
   })
 
 /** Averaging bots of every kind. */
-export const anyDca = (state: Random): BotSettings => {
+const anyDca = (state: Random): BotSettings => {
   const base = between(state, 20, 300)
   const averaging = between(state, 50, 900)
   return dca({
@@ -72,4 +76,43 @@ export const anyDca = (state: Random): BotSettings => {
     ...maybe(state, { reinvestProfitPercent: d(between(state, 10, 100)) }),
     ...maybe(state, { maxCycles: 1 + (draw(state) % 4) })
   })
+}
+
+/** Loops of every kind around 100. */
+const anyLoop = (state: Random): BotSettings =>
+  loop({
+    investment: d(between(state, 300, 5_000)),
+    lowPrice: d(between(state, 70, 96)),
+    orderDistance: d(between(state, 0.3, 1.5)),
+    orderCount: 10 + 2 * (draw(state) % 12),
+    exitCurrency: oneOf(state, "BASE", "QUOTE", "BOTH"),
+    ...maybe(state, { highPrice: d(between(state, 104, 130)) }),
+    ...maybe(state, { reinvestProfit: true, reinvestProfitPercent: d(between(state, 10, 100)) }),
+    ...maybe(state, { takeProfitPercent: d(between(state, 0.3, 4)) })
+  })
+
+/** Orders spread over up to a few hours. */
+const anyTwap = (state: Random): BotSettings =>
+  TwapSettings.make({
+    start: { _tag: "IMMEDIATELY" },
+    side: oneOf(state, "BUY", "SELL"),
+    totalAmount: d(between(state, 1, 40)),
+    duration: 5 + (draw(state) % 300),
+    frequency: 20 + (draw(state) % 41),
+    ...maybe(state, { priceLimit: d(between(state, 97, 103)) })
+  })
+
+/** What a strategy is tried with: settings by chance, markets, and how many trades 40 trials make at the least. */
+export interface Trials {
+  readonly make: (state: Random) => BotSettings
+  readonly markets: readonly [Market, ...ReadonlyArray<Market>]
+  readonly trades: number
+}
+
+/** Every strategy joins the property tests here. */
+export const trials: Readonly<Partial<Record<Strategy, Trials>>> = {
+  GRID: { make: anyGrid, markets: spot, trades: 400 },
+  DCA: { make: anyDca, markets: spot, trades: 200 },
+  LOOP: { make: anyLoop, markets: spot, trades: 200 },
+  TWAP: { make: anyTwap, markets: spot, trades: 400 }
 }
