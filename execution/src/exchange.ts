@@ -1,5 +1,6 @@
 import { type Effect, type Option, Schema, type Stream } from "effect"
 import {
+  type BrokerStanding,
   ClientOrderId,
   type Candle,
   Decimal,
@@ -127,6 +128,19 @@ export interface ExchangeAccount {
     symbol: Symbol,
     order: { readonly clientOrderId: ClientOrderId; readonly exchangeOrderId?: string }
   ) => Effect.Effect<void, ExchangeUnavailable | OutcomeUnknown>
+  /**
+   * Where the exchange can take many orders back at once: asks to cancel all of these, and no other's, in as few
+   * requests as it allows. Success means asked, as with `cancel`.
+   */
+  readonly cancelAll?: (
+    orders: ReadonlyArray<{
+      readonly symbol: Symbol
+      readonly clientOrderId: ClientOrderId
+      readonly exchangeOrderId?: string
+    }>
+  ) => Effect.Effect<void, ExchangeUnavailable | OutcomeUnknown>
+  /** What the broker's account endpoint says of day trading; of brokers that trade US stocks. */
+  readonly standing?: Effect.Effect<BrokerStanding, ExchangeUnavailable>
   /** What the exchange knows of an order of ours. None: it does not know it (yet, within `settles` ms of sending). */
   readonly find: (
     symbol: Symbol,
@@ -154,6 +168,8 @@ export interface Exchange {
   readonly marketData: MarketData
   /** Time after which an order that can't be found was never taken, ms. */
   readonly settles: number
+  /** When this broker replaces the pattern-day-trader rule by its intraday margin, ms; absent: at the latest date. */
+  readonly dayTradeSwitchAt?: number
   /** The tenant's account; the same object for the same tenant. */
   readonly account: (tenantId: TenantId) => Effect.Effect<ExchangeAccount, ExchangeUnavailable>
 }

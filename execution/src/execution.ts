@@ -2,9 +2,9 @@ import { Effect, Layer, type Scope } from "effect"
 import type { Blobs, Bus, Store, Telemetry } from "@tradetower/platform"
 import type { Exchange } from "./exchange.ts"
 import { runFeed } from "./market-data/feed.ts"
-import { openMarkets } from "./markets.ts"
 import { runOrders } from "./orders/orders.ts"
 import { availableAt } from "./available.ts"
+import { makeRisk } from "./risk/risk.ts"
 import { makeWatch } from "./watch/watch.ts"
 
 type Needs = Store | Bus | Blobs | Telemetry
@@ -26,10 +26,15 @@ export interface ExecutionOptions {
 export const runExecution = Effect.fn("runExecution")(function* ({
   exchanges
 }: ExecutionOptions): Effect.fn.Return<void, never, Needs | Scope.Scope> {
-  const markets = yield* openMarkets(exchanges)
+  const risk = yield* makeRisk(exchanges)
+  const { markets } = risk
   const watch = yield* makeWatch(markets.all, availableAt(markets))
-  yield* runOrders(markets)
-  yield* Effect.forEach(exchanges, (exchange) => runFeed(exchange, watch), { concurrency: "unbounded", discard: true })
+  const accounts = yield* runOrders(markets, risk.clear, risk.book)
+  yield* risk.watch(accounts)
+  yield* Effect.forEach(markets.exchanges, (exchange) => runFeed(exchange, risk.seeing(watch)), {
+    concurrency: "unbounded",
+    discard: true
+  })
 })
 
 /** The same as a layer, for an application that is one merge of layers. */

@@ -1,18 +1,18 @@
 import { Effect } from "effect"
 import { type ExchangeId, type Market, marketOf, type Symbol } from "@tradetower/domain"
-import type { Exchange } from "./exchange.ts"
+import type { GuardedExchange } from "./orders/gate.ts"
 import { untilItWorks } from "./patience.ts"
 
 /** The exchanges this process trades on, and their markets. */
 export interface Markets {
-  readonly exchanges: ReadonlyArray<Exchange>
-  readonly exchange: (id: ExchangeId) => Exchange | undefined
+  readonly exchanges: ReadonlyArray<GuardedExchange>
+  readonly exchange: (id: ExchangeId) => GuardedExchange | undefined
   readonly market: (exchange: ExchangeId, symbol: Symbol) => Market | undefined
   readonly all: ReadonlyArray<Market>
 }
 
 /** Asks every exchange for its instruments, until it answers. */
-export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: ReadonlyArray<Exchange>) {
+export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: ReadonlyArray<GuardedExchange>) {
   const all: Array<Market> = []
   const markets = new Map<string, Market>()
   for (const exchange of exchanges) {

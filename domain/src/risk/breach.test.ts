@@ -7,7 +7,7 @@ import { grid } from "../simulation/run.fixture.ts"
 import { exposureBreach, liquidationBreach, lossBreach, pairBreach } from "./breach.ts"
 import { countAnew, losses, lossMeter, measure } from "./loss.ts"
 import { d } from "./order-facts.fixture.ts"
-import { exposureAt, resultAt, runStanding } from "./standing.ts"
+import { resultAt, runStanding, worthAt } from "./standing.ts"
 
 const DAY = 86_400_000
 const noon = Date.parse("2026-11-23T12:00:00Z")
@@ -107,7 +107,7 @@ describe("how a run stands", () => {
     } as RunSummary
     const standing = runStanding(summary)
     expect(resultAt(standing, usd("100"))).toBe(usd("21"))
-    expect(exposureAt(standing, usd("100"))).toBe(usd("200"))
+    expect(worthAt(standing.position, usd("100"))).toBe(-usd("200"))
     expect(standing.entry).toBe(usd("105"))
   })
 })

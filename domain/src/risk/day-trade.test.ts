@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
+import { type Day, dayOf } from "../calendar/day.ts"
 import { checkOrder } from "./check-order.ts"
-import { type BrokerStanding, type DayFill, dayTrades, LATEST_SWITCH } from "./day-trade.ts"
+import { type BrokerStanding, type DayFill, countedDays, dayTrades, LATEST_SWITCH, tradingDay } from "./day-trade.ts"
 import { d, facts, lots, order, stock } from "./order-facts.fixture.ts"
 
 const before = Date.parse("2027-10-19T15:00:00Z")
@@ -27,13 +28,14 @@ const asking = (
   )
 const rules = (...given: Parameters<typeof asking>) => asking(...given).map(({ rule }) => rule)
 
-const fill = (day: string, side: "BUY" | "SELL", quantity: number, symbol = "ACME"): DayFill => ({
+const fill = (day: Day, side: "BUY" | "SELL", quantity: number, symbol = "ACME"): DayFill => ({
   day,
   side,
   quantity,
   symbol
 })
-const week = new Set(["mon", "tue", "wed", "thu", "fri"])
+const [mon, tue] = [20_000, 20_001]
+const week = new Set([mon, tue])
 
 describe("day trades", () => {
   it("RISK-15 three in five business days are the most under 25,000 USD, until the broker's switch date", () => {
@@ -65,17 +67,25 @@ describe("day trades", () => {
     expect(rules(before, 9, { equity: d("100"), dayTrades: 1 })).toEqual([])
   })
 
+  it("RISK-18 the days that count are five business days, holidays left out", () => {
+    const friday = Date.parse("2026-11-27T15:00:00Z")
+    const days = [27, 25, 24, 23, 20].map((date) => dayOf(2026, 11, date))
+    expect([...countedDays(friday)]).toEqual(days)
+    expect([...countedDays(friday + 2 * 86_400_000)]).toEqual(days)
+    expect(tradingDay(Date.parse("2026-11-28T00:59:00Z"))).toBe(days[0])
+  })
+
   it("RISK-18 are counted from fills: opened and closed the same day, once each way", () => {
-    const opened = fill("mon", "BUY", 10)
-    expect(dayTrades([opened, fill("tue", "SELL", 10)], week)).toBe(0)
-    expect(dayTrades([opened, fill("mon", "SELL", 10)], week)).toBe(1)
-    expect(dayTrades([opened, fill("mon", "SELL", 4), fill("mon", "SELL", 6)], week)).toBe(1)
-    expect(dayTrades([fill("mon", "BUY", 4), fill("mon", "BUY", 6), fill("mon", "SELL", 10)], week)).toBe(1)
-    expect(dayTrades([opened, fill("mon", "SELL", 5), fill("mon", "BUY", 5), fill("mon", "SELL", 10)], week)).toBe(2)
-    expect(dayTrades([opened, fill("mon", "SELL", 10, "OTHER"), fill("tue", "BUY", 10, "OTHER")], week)).toBe(0)
-    expect(dayTrades([fill("mon", "SELL", 10), fill("mon", "BUY", 10)], week)).toBe(1)
-    expect(dayTrades([opened, fill("tue", "BUY", 1), fill("tue", "SELL", 1)], week)).toBe(1)
-    expect(dayTrades([opened, fill("mon", "SELL", 10)], new Set(["tue"]))).toBe(0)
-    expect(dayTrades([opened, fill("mon", "SELL", 15), fill("mon", "BUY", 5)], week)).toBe(2)
+    const opened = fill(mon, "BUY", 10)
+    expect(dayTrades([opened, fill(tue, "SELL", 10)], week)).toBe(0)
+    expect(dayTrades([opened, fill(mon, "SELL", 10)], week)).toBe(1)
+    expect(dayTrades([opened, fill(mon, "SELL", 4), fill(mon, "SELL", 6)], week)).toBe(1)
+    expect(dayTrades([fill(mon, "BUY", 4), fill(mon, "BUY", 6), fill(mon, "SELL", 10)], week)).toBe(1)
+    expect(dayTrades([opened, fill(mon, "SELL", 5), fill(mon, "BUY", 5), fill(mon, "SELL", 10)], week)).toBe(2)
+    expect(dayTrades([opened, fill(mon, "SELL", 10, "OTHER"), fill(tue, "BUY", 10, "OTHER")], week)).toBe(0)
+    expect(dayTrades([fill(mon, "SELL", 10), fill(mon, "BUY", 10)], week)).toBe(1)
+    expect(dayTrades([opened, fill(tue, "BUY", 1), fill(tue, "SELL", 1)], week)).toBe(1)
+    expect(dayTrades([opened, fill(mon, "SELL", 10)], new Set([tue]))).toBe(0)
+    expect(dayTrades([opened, fill(mon, "SELL", 15), fill(mon, "BUY", 5)], week)).toBe(2)
   })
 })

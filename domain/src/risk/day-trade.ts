@@ -1,3 +1,6 @@
+import type { Day } from "../calendar/day.ts"
+import { isTradingDay } from "../calendar/holidays.ts"
+import { newYorkTime } from "../calendar/new-york.ts"
 import type { Decimal } from "../number/decimal.ts"
 import type { OrderFacts, OrderRule, Refusal } from "./order-facts.ts"
 import { notionalOf } from "./notional.ts"
@@ -94,10 +97,23 @@ export const dayTradeRule: OrderRule = (facts) => {
   return facts.now < switchesAt ? patternRule(facts, dayTrading) : undefined
 }
 
-/** A fill of a stock, for counting; `day` is the trading day it belongs to. */
+/** Business days that count. */
+const COUNTED_DAYS = 5
+
+/** The day in New York on which a stock was traded at a moment (ms). */
+export const tradingDay = (at: number): Day => newYorkTime(at).day
+
+/** The five business days that end with that of a moment (ms). */
+export const countedDays = (now: number): ReadonlySet<Day> => {
+  const days = new Set<Day>()
+  for (let day = tradingDay(now); days.size < COUNTED_DAYS; day--) if (isTradingDay(day)) days.add(day)
+  return days
+}
+
+/** A fill of a stock, for counting. */
 export interface DayFill {
   readonly symbol: string
-  readonly day: string
+  readonly day: Day
   readonly side: "BUY" | "SELL"
   readonly quantity: number
 }
@@ -106,8 +122,8 @@ export interface DayFill {
  * Day trades in fills, oldest first, of the days given (RISK-18): a position, or a part of one, opened and closed on the
  * same day. Several fills one way count once, until the position is enlarged again.
  */
-export const dayTrades = (fills: ReadonlyArray<DayFill>, days: ReadonlySet<string>): number => {
-  const books = new Map<string, { position: number; day: string; opened: number; closing: boolean }>()
+export const dayTrades = (fills: ReadonlyArray<DayFill>, days: ReadonlySet<Day>): number => {
+  const books = new Map<string, { position: number; day: Day; opened: number; closing: boolean }>()
   let count = 0
   for (const { day, quantity, side, symbol } of fills) {
     const book = books.get(symbol) ?? { position: 0, day, opened: 0, closing: false }

@@ -1,6 +1,5 @@
 import type { RunSummary } from "../bot/summary.ts"
 import { type Decimal, toUnits } from "../number/decimal.ts"
-import { magnitude } from "../number/exact.ts"
 
 /** Amounts are counted in units of `10^-18`. */
 const FINE = 18
@@ -13,6 +12,8 @@ export interface RunStanding {
   readonly settled: bigint
   /** Negative when short. */
   readonly position: bigint
+  /** What the position cost; negative when short. */
+  readonly cost: bigint
   /** Average price of the position; undefined when flat. */
   readonly entry: bigint | undefined
   /** On futures, where the price would liquidate the position. */
@@ -26,6 +27,7 @@ export const runStanding = (summary: RunSummary): RunStanding => ({
   invested: units(summary.invested),
   settled: units(summary.tradingProfit) - units(summary.fees) - units(summary.positionCost),
   position: units(summary.position),
+  cost: units(summary.positionCost),
   entry: summary.averageEntry === undefined ? undefined : units(summary.averageEntry),
   liquidation: summary.liquidationPrice === undefined ? undefined : units(summary.liquidationPrice)
 })
@@ -36,6 +38,3 @@ export const worthAt = (position: bigint, price: bigint): bigint => (position * 
 /** Profit or loss of a run at a price. */
 export const resultAt = ({ position, settled }: RunStanding, price: bigint): bigint =>
   settled + worthAt(position, price)
-
-/** How much of the market a run moves, whichever way. */
-export const exposureAt = ({ position }: RunStanding, price: bigint): bigint => magnitude(worthAt(position, price))

@@ -30,7 +30,7 @@ const RECORD_EVERY = 5
  * archive from the exchange's own candles.
  */
 export const runFeed = Effect.fn("runFeed")(function* (
-  exchange: Exchange,
+  exchange: Pick<Exchange, "id" | "marketData">,
   watch: Watch
 ): Effect.fn.Return<void, never, Store | Bus | Blobs | Scope.Scope> {
   const store = yield* Store

@@ -4,12 +4,15 @@ import { BotRuns, Connections, type OrderRecord, Store, Users } from "@tradetowe
 import type { ExchangeUnavailable, OrderState } from "../exchange.ts"
 import type { Markets } from "../markets.ts"
 import { patiently, untilItWorks } from "../patience.ts"
+import { Cancels } from "./cancels.ts"
 import type { HeldOrders } from "./held-orders.ts"
 import type { OpenAccount, Reconciler } from "./reconcile.ts"
 import type { Reports } from "./reports.ts"
 
 /** Every account in use: opened when first needed, then followed for as long as this process runs. */
 export interface Accounts {
+  /** Those opened so far. */
+  readonly all: () => Iterable<OpenAccount>
   readonly open: (exchange: ExchangeId, tenantId: TenantId) => Effect.Effect<OpenAccount, ExchangeUnavailable>
   /** Its balances are other than before: their record is written within a second. */
   readonly changed: (of: OpenAccount) => void
@@ -66,7 +69,7 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
       yield* Effect.logWarning(
         `order ${orphan.clientOrderId} rests at ${of.exchange} for a run that forgot it: cancelled`
       )
-      yield* of.account.cancel(orphan.symbol, orphan)
+      yield* of.cancels.ask(orphan)
     }
   })
 
@@ -120,6 +123,7 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
         exchange: exchangeId,
         tenantId,
         account,
+        cancels: new Cancels(account),
         market: (symbol) => markets.market(exchangeId, symbol),
         cursor: Option.getOrUndefined(connection)?.value.fillCursor
       }
@@ -144,7 +148,7 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
     )
   )
 
-  return { open, changed: (of) => void stale.add(of) }
+  return { all: () => opened.values(), open, changed: (of) => void stale.add(of) }
 })
 
 /** Opens the accounts that have orders out, so that what happened meanwhile is heard at once. */

@@ -5,13 +5,15 @@ import {
   orderAction,
   type OrderAction,
   type OrderRequest,
+  reduces,
   type Time
 } from "@tradetower/domain"
-import { type Delivery, marketNow, type OrderRecord, Poison, Store, Users } from "@tradetower/platform"
-import { ExchangeUnavailable, OutcomeUnknown } from "../exchange.ts"
+import { type Delivery, marketNow, type OrderRecord, Poison } from "@tradetower/platform"
+import { ExchangeUnavailable, type OrderRejected, OutcomeUnknown } from "../exchange.ts"
 import type { Markets } from "../markets.ts"
 import { patiently } from "../patience.ts"
 import type { Accounts } from "./accounts.ts"
+import type { Clear } from "./gate.ts"
 import type { HeldOrders } from "./held-orders.ts"
 import { pending } from "./order-record.ts"
 import type { OpenAccount, Reconciler } from "./reconcile.ts"
@@ -23,9 +25,6 @@ const ANSWER_WITHIN = "5 seconds"
 const WORK_ON = Duration.seconds(25)
 /** The delivery after which an order is no longer waited for here: the sweep goes on asking for it. */
 const LAST_DELIVERY = 9
-
-/** Purposes that only ever make a position smaller: the kill switch lets them through. */
-const closing = new Set(["CLOSE", "STOP_LOSS", "TAKE_PROFIT"])
 
 interface Work {
   readonly of: OpenAccount
@@ -40,23 +39,29 @@ const decodeCommand = Schema.decodeUnknownEffect(OrderCommand)
  * is recorded as PENDING before it is sent, one whose fate is unknown is looked up before anything else, and none is
  * ever placed twice. Commands of one bot come in order, one at a time; bots don't wait for each other.
  */
-export const makeCarrier = Effect.fn("makeCarrier")(function* (
+export const makeCarrier = (
   markets: Markets,
   held: HeldOrders,
   reports: Reports,
   reconciler: Reconciler,
-  accounts: Accounts
-) {
-  const store = yield* Store
+  accounts: Accounts,
+  clear: Clear
+) => {
   const decoders = new Map(markets.all.map((market) => [market, Schema.decodeUnknownEffect(orderAction(market))]))
-
-  const halted = Effect.fnUntraced(function* ({ tenantId }: OrderRecord) {
-    const user = yield* store.read(Users, { tenantId }, "user")
-    return Option.isSome(user) && user.value.value.tradingHalted
-  })
 
   const answered = ({ market, of }: Work, report: Parameters<Reports["answered"]>[2]) =>
     reports.answered(of.tenantId, market, report)
+
+  /** An order that is not at the exchange and won't be: its bot hears why. */
+  const refuse = Effect.fnUntraced(function* (
+    work: Work,
+    { clientOrderId, message, missing, reason }: Pick<OrderRejected, "clientOrderId" | "message" | "missing" | "reason">
+  ) {
+    const at = (yield* marketNow) as Time
+    const why = { reason, message, ...(missing !== undefined && { missing }) }
+    yield* answered(work, { _tag: "OrderRejected", at, clientOrderId, ...why })
+    return undefined
+  })
 
   /** What the exchange knows of an order; asks until it answers, and again until an order on its way has arrived. */
   const lookUp = Effect.fn("Orders.lookUp")(function* ({ of, market }: Work, record: OrderRecord, sentAt: number) {
@@ -79,15 +84,23 @@ export const makeCarrier = Effect.fn("makeCarrier")(function* (
   const send = Effect.fn("Orders.send")(function* (work: Work, record: OrderRecord, order: OrderRequest) {
     const { of } = work
     const about = { clientOrderId: record.id }
-    if (!closing.has(record.purpose) && (yield* halted(record))) {
-      const message = "the kill switch is on: only orders that close a position go out"
-      const at = (yield* marketNow) as Time
-      yield* answered(work, { _tag: "OrderRejected", at, ...about, reason: "RISK_LIMIT", message })
-      return
-    }
+    const { market } = work
+    const destination = { tenantId: of.tenantId, botId: record.botDefinitionId, market, account: of.account }
+    const cleared = yield* clear(destination, order).pipe(
+      Effect.retry({
+        schedule: patiently,
+        while: (error) => error._tag === "ExchangeUnavailable" && error.retryable
+      }),
+      Effect.catchTag("OrderRejected", (error) => refuse(work, error)),
+      Effect.catchTag("ExchangeUnavailable", ({ message }) =>
+        refuse(work, { clientOrderId: record.id, reason: "EXCHANGE", message })
+      )
+    )
+    if (cleared === undefined) return
+    if (!reduces(market, order)) yield* of.cancels.quiet
     for (;;) {
       const sentAt = yield* Clock.currentTimeMillis
-      const result = yield* of.account.place(record.symbol, order).pipe(
+      const result = yield* of.account.place(cleared).pipe(
         Effect.timeoutOrElse({
           duration: ANSWER_WITHIN,
           orElse: () => Effect.fail(new OutcomeUnknown({ message: "no answer" }))
@@ -106,14 +119,11 @@ export const makeCarrier = Effect.fn("makeCarrier")(function* (
       }
       const error = result.failure
       switch (error._tag) {
-        case "OrderRejected": {
-          const { message, missing, reason } = error
-          const why = { reason, message, ...(missing !== undefined && { missing }) }
-          yield* answered(work, { _tag: "OrderRejected", at, ...about, ...why })
+        case "OrderRejected":
+          yield* refuse(work, error)
           return
-        }
         case "ExchangeUnavailable":
-          yield* answered(work, { _tag: "OrderRejected", at, ...about, reason: "EXCHANGE", message: error.message })
+          yield* refuse(work, { clientOrderId: record.id, reason: "EXCHANGE", message: error.message })
           return
         case "OutcomeUnknown":
           yield* answered(work, { _tag: "OrderOutcomeUnknown", at, ...about })
@@ -151,14 +161,8 @@ export const makeCarrier = Effect.fn("makeCarrier")(function* (
       }
     }
     const { exchangeOrderId } = before
-    const named = { clientOrderId, ...(exchangeOrderId !== undefined && { exchangeOrderId }) }
-    yield* of.account.cancel(before.symbol, named).pipe(
-      Effect.timeoutOrElse({
-        duration: ANSWER_WITHIN,
-        orElse: () => Effect.fail(new OutcomeUnknown({ message: "no answer" }))
-      }),
-      Effect.retry({ schedule: patiently, while: (error) => error._tag === "OutcomeUnknown" || error.retryable })
-    )
+    const named = { symbol: before.symbol, clientOrderId, ...(exchangeOrderId !== undefined && { exchangeOrderId }) }
+    yield* of.cancels.ask(named)
     accounts.changed(of)
   })
 
@@ -194,4 +198,4 @@ export const makeCarrier = Effect.fn("makeCarrier")(function* (
     if (message.deliveryCount >= LAST_DELIVERY) return yield* leave(work, action)
     return yield* new ExchangeUnavailable({ message: "still without a final answer: tried again", retryable: true })
   })
-})
+}

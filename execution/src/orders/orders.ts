@@ -2,8 +2,11 @@ import { Effect, type Scope } from "effect"
 import { Bus, type Store, Telemetry } from "@tradetower/platform"
 import type { Markets } from "../markets.ts"
 import { untilItWorks } from "../patience.ts"
-import { makeAccounts, openForNewcomers, openWhatIsOpen } from "./accounts.ts"
+import { followKillSwitch } from "../risk/kill-switch.ts"
+import type { RiskBook } from "../risk/risk-book.ts"
+import { type Accounts, makeAccounts, openForNewcomers, openWhatIsOpen } from "./accounts.ts"
 import { makeCarrier } from "./carry.ts"
+import type { Clear } from "./gate.ts"
 import { makeHeldOrders } from "./held-orders.ts"
 import { makeReconciler } from "./reconcile.ts"
 import { makeReports } from "./reports.ts"
@@ -14,16 +17,19 @@ const BOTS_AT_ONCE = 128
 
 /** Carries orders to the exchanges and their reports back, until the scope closes. */
 export const runOrders = Effect.fn("runOrders")(function* (
-  markets: Markets
-): Effect.fn.Return<void, never, Store | Bus | Telemetry | Scope.Scope> {
+  markets: Markets,
+  clear: Clear,
+  book: RiskBook
+): Effect.fn.Return<Accounts, never, Store | Bus | Telemetry | Scope.Scope> {
   const bus = yield* Bus
   const telemetry = yield* Telemetry
   const held = yield* makeHeldOrders
   const reports = yield* makeReports(held)
   const reconciler = makeReconciler(held, reports)
   const accounts = yield* makeAccounts(markets, held, reports, reconciler)
-  const carry = yield* makeCarrier(markets, held, reports, reconciler, accounts)
+  const carry = makeCarrier(markets, held, reports, reconciler, accounts, clear)
 
+  yield* followKillSwitch(book, accounts, held)
   yield* openWhatIsOpen(accounts, held)
   yield* Effect.forkScoped(untilItWorks("opening accounts of newcomers", openForNewcomers(accounts, markets)))
   yield* Effect.forkScoped(
@@ -43,4 +49,5 @@ export const runOrders = Effect.fn("runOrders")(function* (
   const sweep = makeSweep(held, reports, reconciler, accounts)
   const swept = sweep.pipe(Effect.catch((error) => Effect.logWarning("unsettled orders could not be read", error)))
   yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep("1 minute"), swept)))
+  return accounts
 })

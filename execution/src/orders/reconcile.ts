@@ -1,7 +1,9 @@
 import { Effect, Option } from "effect"
 import type { ClientOrderId, ExchangeId, Market, Symbol, TenantId, Time } from "@tradetower/domain"
 import { marketNow, type OrderRecord } from "@tradetower/platform"
-import type { ExchangeAccount, FillCursor, OrderState } from "../exchange.ts"
+import type { FillCursor, OrderState } from "../exchange.ts"
+import type { Cancels } from "./cancels.ts"
+import type { GuardedAccount } from "./gate.ts"
 import type { HeldOrders } from "./held-orders.ts"
 import { filledOf } from "./order-record.ts"
 import type { Reports } from "./reports.ts"
@@ -13,7 +15,8 @@ export const PREFIX = "tt-"
 export interface OpenAccount {
   readonly exchange: ExchangeId
   readonly tenantId: TenantId
-  readonly account: ExchangeAccount
+  readonly account: GuardedAccount
+  readonly cancels: Cancels
   readonly market: (symbol: Symbol) => Market | undefined
   /** Up to where fills have been counted. */
   cursor: FillCursor | undefined
@@ -102,7 +105,7 @@ export const makeReconciler = (held: HeldOrders, reports: Reports) => {
       if (!state.clientOrderId.startsWith(PREFIX)) continue
       const record = yield* held.find(of.tenantId, state.clientOrderId)
       if (Option.isNone(record)) unknown.push(state)
-      else if (!record.value.open) yield* of.account.cancel(state.symbol, state)
+      else if (!record.value.open) yield* of.cancels.ask(state)
     }
     return unknown
   })

@@ -1,0 +1,194 @@
+import { Effect } from "effect"
+import {
+  type BotId,
+  checkOrder,
+  type DayTradeFacts,
+  type ExposureFacts,
+  fundsRefusal,
+  type Market,
+  needOf,
+  oneRefusal,
+  type OrderRequest,
+  reduces,
+  type Refusal,
+  sessionAt,
+  type Symbol,
+  type TenantId
+} from "@tradetower/domain"
+import { marketNow, type StoreUnavailable } from "@tradetower/platform"
+import { type Exchange, type ExchangeAccount, type ExchangeUnavailable, OrderRejected } from "../exchange.ts"
+import { AccountFunds } from "../risk/account-funds.ts"
+import type { LastPrices } from "../risk/last-prices.ts"
+import type { RiskBook } from "../risk/risk-book.ts"
+
+/**
+ * An order the risk engine let through. Nothing but this file can make one, and no adapter's `place` can be reached
+ * without: that is what makes the gate the only way (RISK-1).
+ */
+class ClearedOrder {
+  readonly #tenantId: TenantId
+  readonly #symbol: Symbol
+  readonly #order: OrderRequest
+  readonly #reduces: boolean
+
+  private constructor(tenantId: TenantId, symbol: Symbol, order: OrderRequest, reducing: boolean) {
+    this.#tenantId = tenantId
+    this.#symbol = symbol
+    this.#order = Object.freeze({ ...order })
+    this.#reduces = reducing
+  }
+  static mint(tenantId: TenantId, market: Market, order: OrderRequest): ClearedOrder {
+    return new ClearedOrder(tenantId, market.instrument.symbol, order, reduces(market, order))
+  }
+  /** What it was minted of, for this tenant's account; a forgery, or another tenant's, is a defect. */
+  static open(cleared: ClearedOrder, tenantId: TenantId) {
+    if (!(typeof cleared === "object" && cleared !== null && #order in cleared) || cleared.#tenantId !== tenantId)
+      throw new TypeError("only an order that passed the gate for this account can be placed")
+    return { symbol: cleared.#symbol, order: cleared.#order, reducing: cleared.#reduces }
+  }
+}
+export type Cleared = ClearedOrder
+
+/** A tenant's account, of whose `place` nothing but cleared orders can make use. */
+export interface GuardedAccount extends Omit<ExchangeAccount, "place"> {
+  /** Places an order that passed the gate; refused all the same when the kill switch was turned on meanwhile. */
+  readonly place: (order: Cleared) => ReturnType<ExchangeAccount["place"]>
+}
+
+/** An exchange behind the gate. */
+export interface GuardedExchange extends Omit<Exchange, "account"> {
+  readonly account: (tenantId: TenantId) => Effect.Effect<GuardedAccount, ExchangeUnavailable>
+}
+
+/** What only execution knows of an order's surroundings. */
+export interface Surroundings {
+  readonly exposure: (tenantId: TenantId, market: Market) => ExposureFacts | undefined
+  /** Asked for stocks only. */
+  readonly dayTrading: (
+    tenantId: TenantId,
+    market: Market,
+    account: GuardedAccount
+  ) => Effect.Effect<DayTradeFacts, StoreUnavailable | ExchangeUnavailable>
+}
+
+/** Whose order it is, and where it goes. */
+export interface Destination {
+  readonly tenantId: TenantId
+  readonly botId: BotId
+  readonly market: Market
+  readonly account: GuardedAccount
+}
+
+export type Gate = ReturnType<typeof makeGate>
+
+/**
+ * Lets an order through, or fails with every reason why not, each saying what would work. Orders that reduce a position
+ * pass every limit (RISK-3).
+ */
+export type Clear = (
+  of: Destination,
+  order: OrderRequest
+) => Effect.Effect<Cleared, OrderRejected | StoreUnavailable | ExchangeUnavailable>
+
+/** The one gate every order passes: checked, counted, and only then something that an exchange's account will take. */
+export const makeGate = (book: RiskBook, prices: LastPrices) => {
+  const funds = new WeakMap<GuardedAccount, AccountFunds>()
+  const guarded = new WeakMap<ExchangeAccount, GuardedAccount>()
+
+  const guardAccount = (tenantId: TenantId, account: ExchangeAccount): GuardedAccount => {
+    const known = guarded.get(account)
+    if (known !== undefined) return known
+    const held = new AccountFunds()
+    const { cancel, cancelAll, fills, find, openOrders, reports, standing } = account
+    const guard: GuardedAccount = {
+      balances: Effect.tap(account.balances, (balances) => Effect.sync(() => held.tell(balances))),
+      place: (cleared) =>
+        Effect.suspend(() => {
+          const { order, reducing, symbol } = ClearedOrder.open(cleared, tenantId)
+          if (!reducing && book.tenant(tenantId)?.halted === true) return Effect.fail(rejected(order, HALTED))
+          return account.place(symbol, order)
+        }),
+      cancel,
+      find,
+      openOrders,
+      fills,
+      reports,
+      ...(cancelAll !== undefined && { cancelAll }),
+      ...(standing !== undefined && { standing })
+    }
+    guarded.set(account, guard)
+    funds.set(guard, held)
+    return guard
+  }
+
+  /** Whether the account can pay: what is at hand says yes, or else the exchange is asked (RISK-11). */
+  const unpaid = Effect.fnUntraced(function* (of: Destination, order: OrderRequest) {
+    const { instrument } = of.market
+    const need = needOf(of.market, order, prices.of(instrument.exchange, instrument.symbol))
+    const held = funds.get(of.account)
+    if (need === undefined || held === undefined) return undefined
+    if (!held.covers(need)) {
+      yield* of.account.balances
+      const refusal = fundsRefusal(need, held.free(need.asset))
+      if (refusal !== undefined) return refusal
+    }
+    held.tie(need)
+    return undefined
+  })
+
+  const clearing = (surroundings: Surroundings): Clear =>
+    Effect.fnUntraced(function* (of, order) {
+      const { account, botId, market, tenantId } = of
+      const { instrument } = market
+      let tenant = book.tenant(tenantId)
+      let bot = book.bot(tenantId, botId)
+      if (tenant === undefined || bot === undefined) ({ bot, tenant } = yield* book.learn(tenantId, botId))
+      const now = yield* marketNow
+      const refusal: Refusal | undefined =
+        oneRefusal(
+          checkOrder({
+            market,
+            order,
+            price: prices.of(instrument.exchange, instrument.symbol),
+            now,
+            limits: bot.order.limits,
+            halted: tenant.halted,
+            session: sessionAt(instrument, now),
+            ordersLastMinute: { tenant: tenant.rate.count(now), bot: bot.rate.count(now) },
+            dayTrading:
+              instrument.assetClass === "EQUITY"
+                ? yield* surroundings.dayTrading(tenantId, market, account)
+                : undefined,
+            exposure: surroundings.exposure(tenantId, market)
+          })
+        ) ?? (yield* unpaid(of, order))
+      if (refusal !== undefined) return yield* rejected(order, refusal)
+      tenant.rate.add(now)
+      bot.rate.add(now)
+      return ClearedOrder.mint(tenantId, market, order)
+    })
+
+  return {
+    /** The check before every order, given what surrounds it. */
+    clearing,
+    /** Puts an exchange behind the gate. */
+    guard: ({ account, dayTradeSwitchAt, id, marketData, settles }: Exchange): GuardedExchange => ({
+      id,
+      marketData,
+      settles,
+      ...(dayTradeSwitchAt !== undefined && { dayTradeSwitchAt }),
+      account: (tenantId) => Effect.map(account(tenantId), (found) => guardAccount(tenantId, found))
+    }),
+    /** What an account holds, as last told. */
+    fundsOf: (account: GuardedAccount) => funds.get(account)
+  }
+}
+
+const HALTED: Refusal = {
+  rule: "RISK-4",
+  reason: "RISK_LIMIT",
+  message: "the kill switch is on: only orders that close a position go out"
+}
+
+const rejected = ({ clientOrderId }: OrderRequest, { message, missing, reason }: Refusal) =>
+  new OrderRejected({ clientOrderId, reason, message, ...(missing !== undefined && { missing }) })

@@ -1,0 +1,43 @@
+import { ASSET_UNITS, type Need, toUnits } from "@tradetower/domain"
+import type { Balance } from "../exchange.ts"
+
+const units = (text: string): bigint => toUnits(text, ASSET_UNITS) ?? 0n
+
+/**
+ * What an account holds, as the exchange last told it, less what was let through since. An order that this covers needs
+ * no question; one that it doesn't is decided on a fresh answer of the exchange (RISK-11). Units of `10^-18`.
+ */
+export class AccountFunds {
+  #told = false
+  readonly #free = new Map<string, bigint>()
+  readonly #total = new Map<string, bigint>()
+
+  /** Takes in the exchange's own answer. */
+  tell(balances: ReadonlyArray<Balance>): void {
+    this.#told = true
+    this.#free.clear()
+    this.#total.clear()
+    for (const { asset, available, total } of balances) {
+      this.#free.set(asset, units(available))
+      this.#total.set(asset, units(total))
+    }
+  }
+
+  covers({ amount, asset }: Need): boolean {
+    return this.#told && this.free(asset) >= amount
+  }
+
+  /** An order that needs this was let through. */
+  tie({ amount, asset }: Need): void {
+    this.#free.set(asset, this.free(asset) - amount)
+  }
+
+  free(asset: string): bigint {
+    return this.#free.get(asset) ?? 0n
+  }
+
+  /** Everything held, asset by asset. */
+  get totals(): ReadonlyMap<string, bigint> {
+    return this.#total
+  }
+}

@@ -1,0 +1,84 @@
+import { Clock, Effect } from "effect"
+import {
+  type BrokerStanding,
+  countedDays,
+  type DayFill,
+  type DayTradeFacts,
+  dayTrades,
+  type ExchangeId,
+  LATEST_SWITCH,
+  type Market,
+  type TenantId,
+  toUnits,
+  tradingDay
+} from "@tradetower/domain"
+import { marketNow, Orders, Store, type StoreUnavailable } from "@tradetower/platform"
+import type { ExchangeUnavailable } from "../exchange.ts"
+import type { GuardedAccount, GuardedExchange } from "../orders/gate.ts"
+
+/** What an exchange said of an account's standing is taken for so long, ms of wall time. */
+const STANDING_FOR = 5_000
+/** Orders older than this have no part in them, ms: five business days are at most nine days. */
+const LOOK_BACK = 10 * 24 * 60 * 60 * 1000
+
+const nothingSaid: BrokerStanding = {}
+
+/** What is known of day trades on an account at a broker of stocks, when one of its orders is weighed (RISK-15 to 18). */
+export const makeDayTrading = Effect.fn("makeDayTrading")(function* (
+  exchangeOf: (id: ExchangeId) => GuardedExchange | undefined,
+  isStock: (exchange: ExchangeId, symbol: Market["instrument"]["symbol"]) => boolean,
+  worthOf: (tenantId: TenantId, market: Market) => bigint | undefined
+) {
+  const store = yield* Store
+  const told = new WeakMap<GuardedAccount, { readonly at: number; readonly standing: BrokerStanding }>()
+
+  const standingOf = Effect.fnUntraced(function* (account: GuardedAccount) {
+    if (account.standing === undefined) return nothingSaid
+    const now = yield* Clock.currentTimeMillis
+    const known = told.get(account)
+    if (known !== undefined && now - known.at < STANDING_FOR) return known.standing
+    const standing = yield* account.standing
+    told.set(account, { at: now, standing })
+    return standing
+  })
+
+  /** Fills of stocks within the days that count, as our orders tell them, oldest first. */
+  const fillsOf = Effect.fnUntraced(function* (tenantId: TenantId, exchange: ExchangeId, now: number) {
+    const fills: Array<DayFill & { readonly at: number }> = []
+    let continuation: string | undefined
+    do {
+      const page = yield* store.query(
+        Orders,
+        { tenantId },
+        {
+          where: { exchange, createdAt: { from: now - LOOK_BACK } },
+          limit: 1000,
+          ...(continuation !== undefined && { continuation })
+        }
+      )
+      for (const { value: order } of page.items) {
+        const quantity = Number(toUnits(order.filledQuantity, 18) ?? 0n)
+        if (quantity === 0 || !isStock(order.exchange, order.symbol)) continue
+        const { side, symbol, updatedAt: at } = order
+        fills.push({ at, day: tradingDay(at), side, symbol, quantity })
+      }
+      continuation = page.continuation
+    } while (continuation !== undefined)
+    return fills.toSorted((a, b) => a.at - b.at)
+  })
+
+  return Effect.fnUntraced(function* (
+    tenantId: TenantId,
+    market: Market,
+    account: GuardedAccount
+  ): Effect.fn.Return<DayTradeFacts, StoreUnavailable | ExchangeUnavailable> {
+    const { exchange } = market.instrument
+    const now = yield* marketNow
+    const standing = yield* standingOf(account)
+    // Counting reads the store: only where the broker leaves it to us.
+    const theirs = standing.dayTrades ?? standing.dayTradesLeft ?? standing.intradayBuyingPower
+    const counted = theirs === undefined ? dayTrades(yield* fillsOf(tenantId, exchange, now), countedDays(now)) : 0
+    const switchesAt = exchangeOf(exchange)?.dayTradeSwitchAt ?? LATEST_SWITCH
+    return { switchesAt, standing, counted, worth: worthOf(tenantId, market) }
+  })
+})

@@ -1,0 +1,34 @@
+import { type ExchangeId, type Market, type TenantId, worthAt } from "@tradetower/domain"
+import type { Accounts } from "../orders/accounts.ts"
+import type { Gate } from "../orders/gate.ts"
+import type { Holdings } from "./holdings.ts"
+
+/**
+ * What all of a tenant's accounts are worth in a quote asset, at the last prices (units of `10^-18`): the asset itself,
+ * every other that a spot market prices in it, and what futures positions have made or lost so far. Undefined while no
+ * account told what it holds, or a price is missing.
+ */
+export const equityBy = (markets: ReadonlyArray<Market>, accounts: Accounts, gate: Gate, holdings: Holdings) => {
+  const pricing = new Map<string, Market>()
+  for (const market of markets) {
+    const { base, exchange, kind, quote } = market.instrument
+    if (kind === "SPOT") pricing.set(nameOf(exchange, base, quote), market)
+  }
+  return (tenantId: TenantId, quote: string): bigint | undefined => {
+    let equity: bigint | undefined
+    for (const of of accounts.all()) {
+      if (of.tenantId !== tenantId) continue
+      for (const [asset, total] of gate.fundsOf(of.account)?.totals ?? []) {
+        if (total === 0n) continue
+        const market = asset === quote ? undefined : pricing.get(nameOf(of.exchange, asset, quote))
+        if (asset !== quote && market === undefined) continue
+        const price = market === undefined ? undefined : holdings.price(market)
+        if (market !== undefined && price === undefined) return undefined
+        equity = (equity ?? 0n) + (price === undefined ? total : worthAt(total, price))
+      }
+    }
+    return equity === undefined ? undefined : equity + holdings.unrealised(tenantId, quote)
+  }
+}
+
+const nameOf = (exchange: ExchangeId, base: string, quote: string): string => `${exchange}/${base}/${quote}`

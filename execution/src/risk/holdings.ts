@@ -1,0 +1,195 @@
+import {
+  type BotId,
+  type ExchangeId,
+  type ExposureFacts,
+  isLive,
+  type Market,
+  resultAt,
+  type RunId,
+  runStanding,
+  type RunStanding,
+  type Symbol,
+  type TenantId,
+  toUnits,
+  worthAt
+} from "@tradetower/domain"
+import type { BotRun, StepRecord } from "@tradetower/platform"
+import type { LastPrices } from "./last-prices.ts"
+
+const FINE = 18
+const fine = (market: Market, price: Parameters<Market["priceText"]>[0]): bigint =>
+  toUnits(market.priceText(price), FINE) ?? 0n
+
+/** A live run, as its newest step left it. */
+export interface HeldRun {
+  readonly tenantId: TenantId
+  readonly botId: BotId
+  readonly runId: RunId
+  readonly market: Market
+  readonly seq: number
+  readonly standing: RunStanding
+}
+
+/** All runs of a tenant in one pair; sums of theirs. */
+interface Pair {
+  readonly market: Market
+  readonly runs: Map<RunId, HeldRun>
+  settled: bigint
+  invested: bigint
+  cost: bigint
+  /** Bots don't net against each other in what they may lose: longs and shorts apart. */
+  long: bigint
+  short: bigint
+}
+
+/** Everything a tenant's bots have in one quote asset. Amounts in units of `10^-18` of it. */
+export interface Book {
+  readonly tenantId: TenantId
+  readonly quote: string
+  readonly pairs: Map<string, Pair>
+  /** Result of the runs that ended. */
+  ended: bigint
+  /** What its accounts are worth, as last told; undefined while unknown. */
+  equity: bigint | undefined
+  /** All positions, at the prices of the last look. */
+  exposure: bigint
+}
+
+type Seen = Pick<StepRecord, "tenantId" | "botDefinitionId" | "exchange" | "symbol" | "seq" | "summary"> & {
+  readonly botRunId: RunId
+}
+
+/** What every tenant's live runs hold: followed from their steps, added up as they come. */
+export class Holdings {
+  readonly #prices: LastPrices
+  readonly #market: (exchange: ExchangeId, symbol: Symbol) => Market | undefined
+  readonly #books = new Map<string, Book>()
+  readonly #runs = new Map<RunId, { readonly book: Book; readonly pair: Pair }>()
+
+  constructor(prices: LastPrices, market: (exchange: ExchangeId, symbol: Symbol) => Market | undefined) {
+    this.#prices = prices
+    this.#market = market
+  }
+
+  get books(): Iterable<Book> {
+    return this.#books.values()
+  }
+
+  /** Takes a step in; older ones than known change nothing. */
+  stepped(step: Seen): void {
+    const known = this.#runs.get(step.botRunId)
+    if (known !== undefined && (known.pair.runs.get(step.botRunId)?.seq ?? 0) >= step.seq) return
+    const live = isLive(step.summary.state)
+    if (known === undefined && !live) return
+    const market = known?.pair.market ?? this.#market(step.exchange, step.symbol)
+    if (market === undefined) return
+    const book = known?.book ?? this.#bookOf(step.tenantId, market.instrument.quote)
+    const pair = known?.pair ?? pairOf(book, market)
+    const before = pair.runs.get(step.botRunId)
+    if (before !== undefined) add(pair, before.standing, -1n)
+    const standing = runStanding(step.summary)
+    if (!live) {
+      book.ended += this.#result(market, standing)
+      pair.runs.delete(step.botRunId)
+      this.#runs.delete(step.botRunId)
+      if (pair.runs.size === 0) book.pairs.delete(nameOf(market))
+      return
+    }
+    add(pair, standing, 1n)
+    const { botDefinitionId: botId, botRunId: runId, seq, tenantId } = step
+    pair.runs.set(runId, { tenantId, botId, runId, market, seq, standing })
+    if (known === undefined) this.#runs.set(runId, { book, pair })
+  }
+
+  /** The same of a run's projection, at the start. */
+  loaded(run: BotRun): void {
+    this.stepped({ ...run, botRunId: run.id })
+  }
+
+  /** The market's last price in units of `10^-18`; undefined before the first. */
+  price(market: Market): bigint | undefined {
+    const { exchange, symbol } = market.instrument
+    const price = this.#prices.of(exchange, symbol)
+    return price === undefined ? undefined : fine(market, price)
+  }
+
+  /** How a book stands at the last prices; undefined while a held pair has none. */
+  look(book: Book): { readonly invested: bigint; readonly result: bigint; readonly exposure: bigint } | undefined {
+    let [invested, result, exposure] = [0n, book.ended, 0n]
+    for (const pair of book.pairs.values()) {
+      invested += pair.invested
+      result += pair.settled
+      if (pair.long === 0n && pair.short === 0n) continue
+      const price = this.price(pair.market)
+      if (price === undefined) return undefined
+      result += worthAt(pair.long - pair.short, price)
+      exposure += worthAt(pair.long + pair.short, price)
+    }
+    book.exposure = exposure
+    return { invested, result, exposure }
+  }
+
+  /** What a tenant's futures positions would bring if they were closed now, which no balance shows. */
+  unrealised(tenantId: TenantId, quote: string): bigint {
+    let sum = 0n
+    for (const { cost, long, market, short } of this.#books.get(`${tenantId}/${quote}`)?.pairs.values() ?? []) {
+      if (market.instrument.kind !== "FUTURES" || (long === 0n && short === 0n)) continue
+      const price = this.price(market)
+      if (price !== undefined) sum += worthAt(long - short, price) - cost
+    }
+    return sum
+  }
+
+  /** The size of a pair's positions at the last price. */
+  pairExposure({ long, market, short }: Pair): bigint {
+    const price = this.price(market)
+    return price === undefined ? 0n : worthAt(long + short, price)
+  }
+
+  /** What the gate weighs an order against, in the market's own units of quote. */
+  exposure(tenantId: TenantId, market: Market): ExposureFacts | undefined {
+    const { quote } = market.instrument
+    const book = this.#books.get(`${tenantId}/${quote}`)
+    if (book?.equity === undefined) return undefined
+    const pair = book.pairs.get(nameOf(market))
+    const price = pair === undefined ? undefined : this.price(market)
+    const held = pair === undefined || price === undefined ? 0n : worthAt(pair.long - pair.short, price)
+    const scale = 10n ** BigInt(Math.max(0, FINE - market.quoteDecimals))
+    return { equity: book.equity / scale, total: book.exposure / scale, pair: held / scale }
+  }
+
+  resultOf({ market, standing }: HeldRun): bigint {
+    return this.#result(market, standing)
+  }
+
+  #result(market: Market, standing: RunStanding): bigint {
+    return resultAt(standing, this.price(market) ?? standing.entry ?? 0n)
+  }
+
+  #bookOf(tenantId: TenantId, quote: string): Book {
+    const name = `${tenantId}/${quote}`
+    const known = this.#books.get(name)
+    if (known !== undefined) return known
+    const book: Book = { tenantId, quote, pairs: new Map(), ended: 0n, equity: undefined, exposure: 0n }
+    this.#books.set(name, book)
+    return book
+  }
+}
+
+const nameOf = ({ instrument }: Market): string => `${instrument.exchange}/${instrument.symbol}`
+
+const pairOf = (book: Book, market: Market): Pair => {
+  const known = book.pairs.get(nameOf(market))
+  if (known !== undefined) return known
+  const pair: Pair = { market, runs: new Map(), settled: 0n, invested: 0n, cost: 0n, long: 0n, short: 0n }
+  book.pairs.set(nameOf(market), pair)
+  return pair
+}
+
+const add = (pair: Pair, { cost, invested, position, settled }: RunStanding, sign: 1n | -1n): void => {
+  pair.settled += sign * settled
+  pair.invested += sign * invested
+  pair.cost += sign * cost
+  if (position > 0n) pair.long += sign * position
+  else pair.short -= sign * position
+}

@@ -1,0 +1,57 @@
+import { Clock, Effect, type Scope } from "effect"
+import type { TenantId } from "@tradetower/domain"
+import type { Accounts } from "../orders/accounts.ts"
+import type { HeldOrders } from "../orders/held-orders.ts"
+import type { RiskBook } from "./risk-book.ts"
+
+/** A use this much older than this process is none of its business: it was carried out before, ms. */
+const MARGIN = 60_000
+
+/**
+ * When a tenant's kill switch is used, takes all of its orders back at once, on every account: the bots were told to stop
+ * just before and take back the same, one after another, which alone would take too long where an exchange throttles.
+ */
+export const followKillSwitch = Effect.fn("followKillSwitch")(function* (
+  book: RiskBook,
+  accounts: Accounts,
+  held: HeldOrders
+): Effect.fn.Return<void, never, Scope.Scope> {
+  const scope = yield* Effect.scope
+  const used = new Map<TenantId, string>()
+  const since = (yield* Clock.currentTimeMillis) - MARGIN
+
+  const cancelAll = Effect.fn("KillSwitch.cancelAll")(function* (tenantId: TenantId) {
+    yield* Effect.forEach(
+      [...accounts.all()].filter((of) => of.tenantId === tenantId),
+      (of) =>
+        Effect.flatMap(held.open(of.exchange, tenantId), (orders) =>
+          of.cancels.askAll(
+            orders
+              .filter(({ purpose, status }) => purpose !== "CLOSE" && (status === "OPEN" || status === "PARTLY_FILLED"))
+              .map(({ exchangeOrderId, id, symbol }) => ({
+                symbol,
+                clientOrderId: id,
+                ...(exchangeOrderId !== undefined && { exchangeOrderId })
+              }))
+          )
+        ),
+      { concurrency: "unbounded", discard: true }
+    )
+  })
+
+  book.onUser((user) => {
+    const { killSwitch, tenantId, tradingHalted } = user
+    // The first of its two writes still names the use before.
+    if (!tradingHalted || killSwitch === undefined || killSwitch.commandedAt < since) return Effect.void
+    if (used.get(tenantId) === killSwitch.id) return Effect.void
+    used.set(tenantId, killSwitch.id)
+    return Effect.asVoid(
+      Effect.forkIn(
+        Effect.catch(cancelAll(tenantId), (error) =>
+          Effect.logError("the kill switch could not read open orders; the bots take them back themselves", error)
+        ),
+        scope
+      )
+    )
+  })
+})

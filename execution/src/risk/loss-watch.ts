@@ -1,0 +1,210 @@
+import { Effect, Option, type Scope, Schedule } from "effect"
+import {
+  type Breach,
+  countAnew,
+  type Decimal,
+  defaultRiskLimits,
+  exposureBreach,
+  expiryWarning,
+  fromUnits,
+  liquidationBreach,
+  lossBreach,
+  lossMeter,
+  type LossMeter,
+  type Market,
+  measure,
+  pairBreach,
+  type RiskLimits,
+  type TenantId,
+  toUnits
+} from "@tradetower/domain"
+import {
+  type Bus,
+  marketNow,
+  Notifications,
+  RiskMarks,
+  type RiskMark,
+  Store,
+  type StoreUnavailable
+} from "@tradetower/platform"
+import { untilItWorks } from "../patience.ts"
+import type { Book, HeldRun, Holdings } from "./holdings.ts"
+import { react } from "./react.ts"
+import type { RiskBook } from "./risk-book.ts"
+
+const FINE = 18
+const units = (text: Decimal): bigint => toUnits(text, FINE) ?? 0n
+/** Marks that changed are written at most this often, ms. */
+const MARKED_EVERY = 10_000
+
+/** What is remembered of one result. */
+interface Marked {
+  readonly meter: LossMeter
+  /** Limits met and not yet kept again: told once. */
+  readonly met: Set<string>
+  changed: boolean
+}
+
+/**
+ * Watches once a second what every tenant's bots lose and hold (RISK-19 to RISK-23); a limit that is met pauses or closes
+ * the bots it concerns. Costs nothing for tenants whose bots hold nothing.
+ */
+export const watchLosses = Effect.fn("watchLosses")(function* (
+  holdings: Holdings,
+  limits: RiskBook,
+  equityOf: (tenantId: TenantId, quote: string) => bigint | undefined
+): Effect.fn.Return<void, never, Store | Bus | Scope.Scope> {
+  const store = yield* Store
+  const marks = new Map<string, Marked>()
+  const warned = new Set<string>()
+
+  /** What is remembered of a result; the first look reads what an earlier process wrote. */
+  const marked = Effect.fnUntraced(function* (
+    tenantId: TenantId,
+    id: string,
+    result: bigint,
+    now: number,
+    book?: Book
+  ) {
+    const name = `${tenantId}/${id}`
+    const known = marks.get(name)
+    if (known !== undefined) return known
+    const stored = Option.getOrUndefined(yield* store.read(RiskMarks, { tenantId }, id))?.value
+    if (stored !== undefined && book !== undefined) book.ended += units(stored.ended)
+    const meter =
+      stored === undefined
+        ? lossMeter(result, now)
+        : { peak: units(stored.peak), day: stored.day, dayStart: units(stored.dayStart) }
+    const made: Marked = { meter, met: new Set(), changed: stored === undefined }
+    marks.set(name, made)
+    return made
+  })
+  const write = (tenantId: TenantId, id: string, { meter }: Marked, ended: bigint) => {
+    const mark: RiskMark = {
+      id,
+      tenantId,
+      peak: fromUnits(meter.peak, FINE),
+      day: meter.day,
+      dayStart: fromUnits(meter.dayStart, FINE),
+      ended: fromUnits(ended, FINE)
+    }
+    return Effect.asVoid(store.upsert(RiskMarks, mark))
+  }
+
+  const met = Effect.fnUntraced(function* (
+    breach: Breach,
+    onBreach: RiskLimits["onBreach"],
+    runs: Iterable<HeldRun>,
+    now: number
+  ) {
+    yield* Effect.logWarning(`a risk limit was met: ${breach.message}`)
+    yield* react(breach, onBreach, [...runs], now)
+  })
+
+  /** Told once, until it is kept again. */
+  const once = (mark: Marked, name: string, breach: Breach | undefined): breach is Breach => {
+    if (breach === undefined) mark.met.delete(name)
+    else if (!mark.met.has(name)) return mark.met.add(name).has(name)
+    return false
+  }
+
+  const lookAtRun = Effect.fnUntraced(function* (run: HeldRun, tenant: RiskLimits, now: number) {
+    const own = limits.bot(run.tenantId, run.botId)?.limits
+    const minLiquidation = own?.minLiquidationPercent ?? tenant.minLiquidationPercent
+    const watched = own?.maxDrawdownPercent !== undefined || own?.maxDailyLossPercent !== undefined
+    const { liquidation } = run.standing
+    if (!watched && liquidation === undefined) return
+    const id = `run:${run.runId}`
+    const result = holdings.resultOf(run)
+    const mark = yield* marked(run.tenantId, id, result, now)
+    if (watched) {
+      mark.changed = measure(mark.meter, result, now) || mark.changed
+      const breach = lossBreach("the bot", own ?? {}, { invested: run.standing.invested, result, meter: mark.meter })
+      if (breach !== undefined) {
+        countAnew(mark.meter, result)
+        mark.changed = true
+        yield* met(breach, own?.onBreach ?? tenant.onBreach, [run], now)
+      }
+      if (mark.changed && now - (lastWritten.get(id) ?? 0) >= MARKED_EVERY) {
+        mark.changed = false
+        lastWritten.set(id, now)
+        yield* write(run.tenantId, id, mark, 0n)
+      }
+    }
+    const price = holdings.price(run.market)
+    const near = price === undefined ? undefined : liquidationBreach(price, liquidation, minLiquidation)
+    if (once(mark, "LIQUIDATION", near)) yield* met(near, own?.onBreach ?? tenant.onBreach, [run], now)
+  })
+  const lastWritten = new Map<string, number>()
+
+  const warnOfExpiry = Effect.fnUntraced(function* (market: Market, runs: Iterable<HeldRun>, now: number) {
+    const text = expiryWarning(market, now)
+    if (text === undefined) return
+    for (const { botId, runId, tenantId } of runs) {
+      const id = `${runId}:expires`
+      if (warned.has(id)) continue
+      yield* store
+        .create(Notifications, {
+          id,
+          tenantId,
+          botDefinitionId: botId,
+          at: now,
+          severity: "WARNING",
+          text,
+          read: false
+        })
+        .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
+      warned.add(id)
+    }
+  })
+
+  const lookAtBook = Effect.fnUntraced(function* (
+    book: Book,
+    now: number
+  ): Effect.fn.Return<void, StoreUnavailable, Bus> {
+    book.equity = equityOf(book.tenantId, book.quote)
+    const first = holdings.look(book)
+    if (first === undefined) return
+    const id = `quote:${book.quote}`
+    const before = marks.has(`${book.tenantId}/${id}`)
+    const mark = yield* marked(book.tenantId, id, first.result, now, book)
+    const { exposure, invested, result } = (before ? first : holdings.look(book)) ?? first
+    const tenant = limits.tenant(book.tenantId)?.limits ?? defaultRiskLimits
+    const runs = function* () {
+      for (const pair of book.pairs.values()) yield* pair.runs.values()
+    }
+    mark.changed = measure(mark.meter, result, now) || mark.changed
+    const lost = lossBreach("your bots", tenant, { invested, result, meter: mark.meter })
+    if (lost !== undefined) {
+      countAnew(mark.meter, result)
+      mark.changed = true
+      yield* met(lost, tenant.onBreach, runs(), now)
+    }
+    const equity = book.equity ?? 0n
+    const large = exposureBreach(exposure, tenant.maxExposurePercent, equity)
+    if (once(mark, "EXPOSURE", large)) yield* met(large, tenant.onBreach, runs(), now)
+    for (const pair of book.pairs.values()) {
+      const { symbol } = pair.market.instrument
+      const share = pairBreach(symbol, holdings.pairExposure(pair), tenant.maxPairPercent, equity)
+      if (once(mark, `PAIR ${symbol}`, share)) yield* met(share, tenant.onBreach, pair.runs.values(), now)
+      for (const run of pair.runs.values()) yield* lookAtRun(run, tenant, now)
+      if (pair.market.instrument.futures?.expiresAt !== undefined)
+        yield* warnOfExpiry(pair.market, pair.runs.values(), now)
+    }
+    const name = `${book.tenantId}/${id}`
+    if (!mark.changed || now - (lastWritten.get(name) ?? 0) < MARKED_EVERY) return
+    mark.changed = false
+    lastWritten.set(name, now)
+    yield* write(book.tenantId, id, mark, book.ended)
+  })
+
+  const look = Effect.gen(function* () {
+    const now = yield* marketNow
+    for (const book of holdings.books)
+      if (book.pairs.size > 0)
+        yield* lookAtBook(book, now).pipe(
+          Effect.catch((error) => Effect.logWarning(`the risk of ${book.tenantId} could not be looked at`, error))
+        )
+  })
+  yield* Effect.forkScoped(untilItWorks("watching losses", Effect.repeat(look, Schedule.spaced("1 second"))))
+})

@@ -1,0 +1,40 @@
+import { Effect } from "effect"
+import type { BotCommand, Breach, RiskLimits } from "@tradetower/domain"
+import type { Bus, BusUnavailable, OutgoingMessage } from "@tradetower/platform"
+import { tellBots } from "../bot-commands.ts"
+import type { HeldRun } from "./holdings.ts"
+
+const command = (breach: Breach, onBreach: RiskLimits["onBreach"], run: HeldRun): BotCommand => {
+  const address = { tenantId: run.tenantId, botId: run.botId, runId: run.runId, actor: "RISK_ENGINE" as const }
+  const reason = `Risk limit: ${breach.message}.`
+  return onBreach === "PAUSE"
+    ? { _tag: "Pause", ...address, reason }
+    : { _tag: "Stop", ...address, closure: "CLOSE_POSITIONS", reason }
+}
+
+/** Pauses or closes the runs a limit that was met concerns, in the risk engine's name (RISK-23). */
+export const react = (
+  breach: Breach,
+  onBreach: RiskLimits["onBreach"],
+  runs: ReadonlyArray<HeldRun>,
+  now: number
+): Effect.Effect<void, never, Bus> => {
+  const messages = runs.map((run): OutgoingMessage => {
+    const body = command(breach, onBreach, run)
+    return {
+      messageId: `risk:${run.runId}:${breach.limit}:${now}`,
+      sessionId: run.botId,
+      subject: body._tag,
+      body,
+      properties: { tenantId: run.tenantId }
+    }
+  })
+  const batches: Array<ReadonlyArray<OutgoingMessage>> = []
+  for (let from = 0; from < messages.length; from += BATCH) batches.push(messages.slice(from, from + BATCH))
+  return Effect.forEach(batches, tellBots, { discard: true }).pipe(
+    Effect.catch((error: BusUnavailable) => Effect.logError("bots could not be told of a risk limit", error))
+  )
+}
+
+/** Most messages sent to the bus in one go. */
+const BATCH = 100

@@ -1,0 +1,122 @@
+import { Effect, Option, type Scope } from "effect"
+import {
+  type BotId,
+  type BotRiskLimits,
+  defaultRiskLimits,
+  orderLimits,
+  type OrderLimits,
+  OrderRate,
+  type RiskLimits,
+  type TenantId
+} from "@tradetower/domain"
+import { BotDefinitions, Store, type StoreUnavailable, type User, Users } from "@tradetower/platform"
+import { untilItWorks } from "../patience.ts"
+
+export interface TenantRisk {
+  /** The kill switch is on. */
+  halted: boolean
+  limits: RiskLimits
+  /** Orders of all bots. */
+  readonly rate: OrderRate
+}
+
+export interface BotRisk {
+  limits: BotRiskLimits
+  readonly rate: OrderRate
+  /** The stricter of both, made when either changes. */
+  order: { readonly by: RiskLimits; readonly limits: OrderLimits }
+}
+
+/**
+ * What every tenant and bot may do, and how many orders they placed: in memory, read from the store when first asked for
+ * and followed from its change feeds, so that an order costs no read.
+ */
+export interface RiskBook {
+  /** At hand, once known; else read it with `learn`. */
+  readonly tenant: (tenantId: TenantId) => TenantRisk | undefined
+  readonly bot: (tenantId: TenantId, botId: BotId) => BotRisk | undefined
+  readonly learn: (
+    tenantId: TenantId,
+    botId: BotId
+  ) => Effect.Effect<{ readonly tenant: TenantRisk; readonly bot: BotRisk }, StoreUnavailable>
+  /** Every tenant's document that changes from now on, after this book has taken it in. */
+  readonly onUser: (hear: (user: User) => Effect.Effect<void>) => void
+}
+
+export const makeRiskBook: Effect.Effect<RiskBook, never, Store | Scope.Scope> = Effect.gen(function* () {
+  const store = yield* Store
+  const tenants = new Map<TenantId, TenantRisk>()
+  const bots = new Map<string, BotRisk>()
+  const hearers: Array<(user: User) => Effect.Effect<void>> = []
+  const botName = (tenantId: TenantId, botId: BotId) => `${tenantId}/${botId}`
+
+  const keepTenant = (tenantId: TenantId, user: Pick<User, "tradingHalted" | "riskLimits"> | undefined): TenantRisk => {
+    const halted = user?.tradingHalted ?? false
+    const limits = user?.riskLimits ?? defaultRiskLimits
+    const known = tenants.get(tenantId)
+    if (known === undefined) {
+      const made = { halted, limits, rate: new OrderRate() }
+      tenants.set(tenantId, made)
+      return made
+    }
+    known.halted = halted
+    known.limits = limits
+    return known
+  }
+  const keepBot = (tenantId: TenantId, botId: BotId, limits: BotRiskLimits): BotRisk => {
+    const by = tenants.get(tenantId)?.limits ?? defaultRiskLimits
+    const order = { by, limits: orderLimits(by, limits) }
+    const known = bots.get(botName(tenantId, botId))
+    if (known === undefined) {
+      const made = { limits, rate: new OrderRate(), order }
+      bots.set(botName(tenantId, botId), made)
+      return made
+    }
+    known.limits = limits
+    known.order = order
+    return known
+  }
+
+  const learn: RiskBook["learn"] = Effect.fn("RiskBook.learn")(function* (tenantId, botId) {
+    const user = tenants.has(tenantId) ? Option.none() : yield* store.read(Users, { tenantId }, "user")
+    const bot = bots.has(botName(tenantId, botId))
+      ? Option.none()
+      : yield* store.read(BotDefinitions, { tenantId }, botId)
+    // What the change feed said meanwhile is newer than what was read.
+    const tenant = tenants.get(tenantId) ?? keepTenant(tenantId, Option.getOrUndefined(user)?.value)
+    const known = bots.get(botName(tenantId, botId))
+    return { tenant, bot: known ?? keepBot(tenantId, botId, Option.getOrUndefined(bot)?.value.risk ?? {}) }
+  })
+
+  const followUsers = store.changes(Users, "execution-risk", (users) =>
+    Effect.forEach(
+      users,
+      (user) => {
+        keepTenant(user.tenantId, user)
+        return Effect.forEach(hearers, (hear) => hear(user), { discard: true })
+      },
+      { discard: true }
+    )
+  )
+  const followBots = store.changes(BotDefinitions, "execution-risk", (definitions) =>
+    Effect.sync(() => {
+      for (const { id, risk, tenantId } of definitions)
+        if (risk !== undefined || bots.has(botName(tenantId, id))) keepBot(tenantId, id, risk ?? {})
+    })
+  )
+  yield* Effect.forkScoped(untilItWorks("following the tenants' limits", followUsers))
+  yield* Effect.forkScoped(untilItWorks("following the bots' limits", followBots))
+
+  return {
+    tenant: (tenantId) => tenants.get(tenantId),
+    bot: (tenantId, botId) => {
+      const bot = bots.get(botName(tenantId, botId))
+      const limits = tenants.get(tenantId)?.limits
+      if (bot !== undefined && limits !== undefined && bot.order.by !== limits)
+        bot.order = { by: limits, limits: orderLimits(limits, bot.limits) }
+      return bot
+    },
+    learn,
+    onUser: (hear) => void hearers.push(hear)
+  }
+})

@@ -1,0 +1,47 @@
+import { Effect } from "effect"
+import type { Exchange } from "../exchange.ts"
+import { openMarkets } from "../markets.ts"
+import type { Accounts } from "../orders/accounts.ts"
+import { makeGate } from "../orders/gate.ts"
+import type { Watch } from "../watch/watch.ts"
+import { makeDayTrading } from "./day-trading.ts"
+import { equityBy } from "./equity.ts"
+import { followRuns } from "./follow-runs.ts"
+import { Holdings } from "./holdings.ts"
+import { LastPrices } from "./last-prices.ts"
+import { watchLosses } from "./loss-watch.ts"
+import { makeRiskBook } from "./risk-book.ts"
+
+/**
+ * The risk engine's place in execution: takes the exchanges' adapters and hands on markets whose accounts can only be
+ * traded on through its gate.
+ */
+export const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Exchange>) {
+  const book = yield* makeRiskBook
+  const prices = new LastPrices()
+  const gate = makeGate(book, prices)
+  const markets = yield* openMarkets(exchanges.map(gate.guard))
+  const holdings = new Holdings(prices, markets.market)
+  yield* followRuns(holdings)
+  const dayTrading = yield* makeDayTrading(
+    markets.exchange,
+    (exchange, symbol) => markets.market(exchange, symbol)?.instrument.assetClass === "EQUITY",
+    (tenantId, market) => holdings.exposure(tenantId, market)?.equity
+  )
+  return {
+    book,
+    markets,
+    /** The check before every order. */
+    clear: gate.clearing({ exposure: (tenantId, market) => holdings.exposure(tenantId, market), dayTrading }),
+    /** Lets the risk engine see every price before anyone acts on it. */
+    seeing: (watch: Watch): Watch => ({
+      ...watch,
+      price: (exchange, symbol, price, at) => {
+        prices.set(exchange, symbol, price)
+        watch.price(exchange, symbol, price, at)
+      }
+    }),
+    /** Watches what is lost and held while trading, until the scope closes. */
+    watch: (accounts: Accounts) => watchLosses(holdings, book, equityBy(markets.all, accounts, gate, holdings))
+  }
+})
