@@ -18,7 +18,9 @@ const plain = {
   optional: Schema.Boolean,
   advanced: Schema.Boolean,
   /** Of a group only the fields of one way are given. */
-  either: Schema.optionalKey(Schema.Struct({ group: Schema.String, way: Schema.String })),
+  either: Schema.optionalKey(
+    Schema.Struct({ group: Schema.String, way: Schema.String, needed: Schema.optionalKey(Schema.Boolean) })
+  ),
   /** Of use only while another setting has this value. */
   when: Schema.optionalKey(Schema.Struct({ field: Schema.String, is: Schema.Union([Schema.String, Schema.Boolean]) }))
 }

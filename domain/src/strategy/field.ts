@@ -16,9 +16,9 @@ export interface FieldNote {
   readonly advanced?: boolean
   /**
    * One of several ways to say the same: of a `group`, only the fields of one `way` are given. A form shows a switch
-   * between the ways, by their words.
+   * between the ways, by their words. `needed`: one of them must be given, though each is optional.
    */
-  readonly either?: { readonly group: string; readonly way: string }
+  readonly either?: { readonly group: string; readonly way: string; readonly needed?: boolean }
   /** Asked for only while another setting of the same form has this value. */
   readonly when?: { readonly field: string; readonly is: string | boolean }
 }

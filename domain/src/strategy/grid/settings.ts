@@ -25,7 +25,7 @@ export const GridSettings = Schema.TaggedStruct("GRID", {
       unit: "COUNT",
       min: "5",
       max: "100",
-      either: { group: "grid", way: "Number of levels" }
+      either: { group: "grid", way: "Number of levels", needed: true }
     })
   ),
   gridStep: Schema.optionalKey(
@@ -35,7 +35,7 @@ export const GridSettings = Schema.TaggedStruct("GRID", {
       unit: "PERCENT",
       min: "0.1",
       max: "100",
-      either: { group: "grid", way: "Step" }
+      either: { group: "grid", way: "Step", needed: true }
     })
   ),
   spacing: choiceField(

@@ -21,7 +21,9 @@ export const EitherField = ({
     <fieldset className="either">
       <legend>
         {title}
-        {fields.every(({ optional }) => optional) && <span className="soft"> (optional)</span>}
+        {fields.every(({ either, optional }) => optional && either?.needed !== true) && (
+          <span className="soft"> (optional)</span>
+        )}
       </legend>
       <div className="segments" role="group" aria-label={`${title}: how`}>
         {ways.map((way) => (

@@ -21,7 +21,13 @@ export const Lately = ({
     amount === undefined ? value : (divide(multiply(value, amount), REFERENCE, 2) ?? value)
   const first = Number(lately?.curve[0]?.[1] ?? 0)
   return (
-    <section className="panel lately" aria-label="What it would have done lately" data-testid="lately">
+    <section
+      className="panel lately"
+      aria-label="What it would have done lately"
+      data-testid="lately"
+      data-candles={lately !== undefined && "candles" in lately ? lately.candles : undefined}
+      data-took={lately !== undefined && "took" in lately ? lately.took.toFixed(1) : undefined}
+    >
       <header>
         <h2>The last {lately === undefined ? 30 : trimmed(lately.days, 1)} days</h2>
         <span className="spread" />
