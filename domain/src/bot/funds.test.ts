@@ -59,6 +59,15 @@ describe("a bot short of funds", () => {
     expect(it.only("BASE").side).toBe("BUY")
   })
 
+  it("FUNDS-3 goes by what the exchange said is missing, where that is less than we reckon with", () => {
+    const it = short()
+    seen(it, "29.5")
+    expect(it.state.reason).toMatch(/^70 USD is missing\./)
+    it.wait(15_000)
+    seen(it, "99.5")
+    expect(it.state.life).toBe("ACTIVE")
+  })
+
   it("FUNDS-3 counts what all its refused orders need", () => {
     const it = desk(grid())
     it.start("100")

@@ -17,6 +17,8 @@ export interface FundsWait {
   readonly asset: string
   /** What the refused orders need in all, in units of 10^-18. */
   needed: bigint
+  /** What the exchange said was missing, when it refused only one. */
+  told: bigint | undefined
   /** When the run was paused. */
   readonly since: number
   /** Looks already taken. */
@@ -45,7 +47,7 @@ const neededFor = (run: Run, order: LiveOrder): { readonly asset: string; readon
 /** The lack an order's refusal adds to: the one there is, one that was thought over a moment ago, or a new one. */
 const lackOf = ({ at, state: { funds } }: Run, asset: string): FundsWait => {
   if (funds?.asset !== asset || (funds.enoughAt > 0 && at - funds.enoughAt >= SAME_LACK))
-    return { asset, needed: 0n, since: at, looks: 0, enoughAt: 0 }
+    return { asset, needed: 0n, since: at, told: undefined, looks: 0, enoughAt: 0 }
   if (funds.enoughAt > 0) funds.needed = 0n
   funds.enoughAt = 0
   return funds
@@ -56,6 +58,7 @@ export const lackFunds = (run: Run, order: LiveOrder, report: Refusal): void => 
   const { state } = run
   const { asset, amount } = neededFor(run, order)
   const funds = lackOf(run, asset)
+  funds.told = funds.needed > 0n || report.missing?.asset !== asset ? undefined : unitsIn(report.missing.amount)
   funds.needed += amount
   state.funds = funds
   const words =
@@ -85,7 +88,11 @@ const nextLook = (run: Run, funds: FundsWait): string => {
 export const balanceSeen = (run: Run, event: Extract<BotEvent, { _tag: "BalanceSeen" }>): void => {
   const { funds } = run.state
   if (funds === undefined || event.asset !== funds.asset) return
-  const missing = funds.needed - unitsIn(event.available)
+  const available = unitsIn(event.available)
+  // The exchange knows better than we what it asks for.
+  if (funds.told !== undefined && available + funds.told < funds.needed) funds.needed = available + funds.told
+  funds.told = undefined
+  const missing = funds.needed - available
   funds.looks += 1
   if (missing <= 0n) {
     funds.enoughAt = run.at
