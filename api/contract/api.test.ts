@@ -26,6 +26,8 @@ describe("the contract", () => {
         "GET /api/v1/me/export",
         "GET /api/v1/metrics",
         "GET /api/v1/notifications",
+        "GET /api/v1/risk-limits",
+        "PUT /api/v1/risk-limits",
         "GET /api/v1/signals",
         "GET /api/v1/strategies",
         "PATCH /api/v1/bots/{botId}",

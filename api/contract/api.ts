@@ -7,6 +7,7 @@ import { MeGroup } from "./me.ts"
 import { MetricsGroup } from "./metrics.ts"
 import { Problems } from "./middleware.ts"
 import { RealtimeGroup } from "./realtime.ts"
+import { RiskLimitsGroup } from "./risk-limits.ts"
 import { SignalsGroup } from "./signals.ts"
 import { StrategiesGroup } from "./strategies.ts"
 import { WebhooksGroup } from "./webhooks.ts"
@@ -17,6 +18,7 @@ export class Api extends HttpApi.make("tradetower")
   .add(ExchangesGroup)
   .add(StrategiesGroup)
   .add(KillSwitchGroup)
+  .add(RiskLimitsGroup)
   .add(SignalsGroup)
   .add(MetricsGroup)
   .add(ActivityGroup)

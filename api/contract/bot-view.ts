@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import {
   BotId,
+  BotRiskLimits,
   BotSettings,
   BotState,
   ClientOrderId,
@@ -36,6 +37,8 @@ export const BotView = Schema.Struct({
   symbol: Symbol,
   /** Those the bot runs with, or will with its next start. */
   settings: BotSettings,
+  /** Limits of its own; the stricter of these and the trader's hold. */
+  risk: Schema.optionalKey(BotRiskLimits),
   createdAt: Schema.Int,
   run: Schema.optionalKey(RunView)
 }).annotate({ identifier: "Bot" })
@@ -57,8 +60,11 @@ export type NewBot = typeof NewBot.Type
 /** Exchange, pair and direction can't change; name and the other settings can, also while it runs. */
 export const BotChange = Schema.Struct({
   name: Schema.optionalKey(BotName),
-  settings: Schema.optionalKey(BotSettings)
+  settings: Schema.optionalKey(BotSettings),
+  /** Replaces all of the bot's own limits; `{}` takes them away. */
+  risk: Schema.optionalKey(BotRiskLimits)
 }).annotate({ identifier: "BotChange" })
+export type BotChange = typeof BotChange.Type
 
 /**
  * A run's result at the last price, in quote. `total` = tradingProfit + positionProfit - fees; percents are of what was

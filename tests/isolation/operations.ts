@@ -37,6 +37,12 @@ const bodies: Readonly<Record<string, (botId: string) => unknown>> = {
   "POST /api/v1/bots/{botId}/stop": () => ({ closure: "CLOSE_POSITIONS" }),
   "POST /api/v1/bots/{botId}/funds": () => ({ amount: "100" }),
   "POST /api/v1/notifications/read": () => ({ upTo: 4_000_000_000_000 }),
+  "PUT /api/v1/risk-limits": () => ({
+    ordersPerMinute: 600,
+    maxOrderNotional: "5000",
+    maxLeverage: 5,
+    onBreach: "PAUSE"
+  }),
   "POST /api/v1/signals/test": (botId) => ({ botId, action: "BUY" }),
   "POST /api/v1/realtime/negotiate": () => ({})
 }

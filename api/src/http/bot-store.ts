@@ -70,6 +70,7 @@ export const botView = (bot: BotDefinition, run: Option.Option<BotRun>): BotView
   symbol: bot.symbol,
   settings: bot.settings,
   createdAt: bot.createdAt,
+  ...(bot.risk !== undefined && { risk: bot.risk }),
   ...(Option.isSome(run) && { run: runView(run.value) })
 })
 

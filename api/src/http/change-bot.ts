@@ -1,17 +1,23 @@
 import { Effect, Option } from "effect"
-import { type BotId, type BotSettings, keepsItsKind } from "@tradetower/domain"
+import { type BotId, keepsItsKind } from "@tradetower/domain"
 import { type BotDefinition, BotDefinitions, Store } from "@tradetower/platform"
-import { CannotWork, Conflict } from "../../contract/index.ts"
+import { type BotChange, CannotWork, Conflict } from "../../contract/index.ts"
 import { audit } from "./audit.ts"
 import { findBot, liveRunOf, viewOf } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
+import { changedLimits } from "./risk-limits.ts"
 import { addressOf, sendCommand } from "./send-command.ts"
 
-/** Changes a bot's name or settings; a live run is told of new settings at once. */
-export const changeBot = Effect.fn("api.changeBot")(function* (
-  botId: BotId,
-  change: { readonly name?: string; readonly settings?: BotSettings }
-) {
+/** What changed, for the audit trail. */
+const wordsOf = (before: BotDefinition, after: BotDefinition, { risk, settings }: BotChange): string =>
+  [
+    before.name === after.name ? after.name : `${before.name} is now ${after.name}`,
+    ...(settings === undefined ? [] : ["new settings"]),
+    ...(risk === undefined ? [] : [`risk limits: ${changedLimits(before.risk ?? {}, risk)}`])
+  ].join("; ")
+
+/** Changes a bot's name, settings or limits; a live run is told of new settings at once. */
+export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, change: BotChange) {
   const store = yield* Store
   const { value: bot, version } = yield* findBot(botId)
   const settings = change.settings ?? bot.settings
@@ -22,11 +28,16 @@ export const changeBot = Effect.fn("api.changeBot")(function* (
   }
   if (change.settings !== undefined) yield* checkSettings(bot.exchange, bot.symbol, settings)
 
-  const changed: BotDefinition = { ...bot, name: change.name?.trim() ?? bot.name, settings }
+  const changed: BotDefinition = {
+    ...bot,
+    name: change.name?.trim() ?? bot.name,
+    settings,
+    ...(change.risk !== undefined && { risk: change.risk })
+  }
   yield* audit({
     tenantId: bot.tenantId,
     action: "bot.change",
-    detail: change.settings === undefined ? `${bot.name} is now ${changed.name}` : `${changed.name}: new settings`,
+    detail: wordsOf(bot, changed, change),
     botDefinitionId: bot.id
   })
   yield* store

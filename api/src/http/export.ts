@@ -15,6 +15,7 @@ import {
   MetricsSnapshots,
   Notifications,
   Orders,
+  RiskMarks,
   SignalEvents,
   Store,
   Users
@@ -51,6 +52,7 @@ const containersOf = (tenantId: TenantId) => [
   { name: "AuditEvents", rows: documents(AuditEvents, { tenantId }) },
   { name: "Notifications", rows: documents(Notifications, { tenantId }) },
   { name: "MetricsSnapshots", rows: documents(MetricsSnapshots, { tenantId }) },
+  { name: "RiskMarks", rows: documents(RiskMarks, { tenantId }) },
   { name: "FailedMessages", rows: documents(FailedMessages, { tenantId }) }
 ]
 

@@ -2,6 +2,7 @@ import { Effect, Layer } from "effect"
 import { HttpRouter, HttpServer, HttpServerRequest, HttpServerRespondable, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, OpenApi } from "effect/http-api"
 import { Api, DocumentedApi, NotFound } from "../../contract/index.ts"
+import type { Simulations } from "../backtest/simulations.ts"
 import type { Ports } from "../ports.ts"
 import type { WebhookTokens } from "../webhook/webhook-tokens.ts"
 import { ActivityLive } from "./activity.ts"
@@ -15,6 +16,7 @@ import { MetricsLive } from "./metrics.ts"
 import { Presets } from "./presets.ts"
 import { ProblemsLive } from "./problems.ts"
 import { RealtimeLive } from "./realtime.ts"
+import { RiskLimitsLive } from "./risk-limits.ts"
 import { SignalsLive } from "./signals.ts"
 import { SignedInLive } from "./signed-in.ts"
 import { StrategiesLive } from "./strategies.ts"
@@ -24,6 +26,7 @@ const groups = Layer.mergeAll(
   ExchangesLive,
   StrategiesLive,
   KillSwitchLive,
+  RiskLimitsLive,
   SignalsLive,
   MetricsLive,
   ActivityLive,
@@ -51,7 +54,7 @@ const elsewhere = HttpRouter.add(
 )
 
 /** The HTTP API as one function from request to response. */
-export const webApi = (services: Layer.Layer<Ports | WebhookTokens, unknown>) =>
+export const webApi = (services: Layer.Layer<Ports | WebhookTokens | Simulations, unknown>) =>
   HttpRouter.toWebHandler(
     Layer.mergeAll(HttpApiBuilder.layer(Api).pipe(Layer.provide(groups)), documentation, elsewhere).pipe(
       Layer.provide([services, HttpServer.layerServices])
