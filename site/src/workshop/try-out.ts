@@ -8,6 +8,7 @@ import {
   type PriceIndex,
   priceIndex,
   RunId,
+  validateSettings,
   WarmUpTooShort
 } from "@tradetower/domain"
 import type { Market, Preset, Settings } from "../client/contract.ts"
@@ -51,11 +52,12 @@ export const tryOut = (name: string, instrument: Market["instrument"], settings:
   const index = kept.get(name)
   if (index === undefined || index.series.length < FEWEST) return undefined
   const market = marketOf(instrument as Parameters<typeof marketOf>[0])
+  const asIf = untold(settings)
+  // Checked by the form: brands are only the compiler's.
+  if (validateSettings(market, settings as BotSettings).length > 0) return undefined
   const since = performance.now()
   const run = (wanted: Settings) =>
-    // Checked by the form: brands are only the compiler's.
     backtest({ runId: RunId.make("try-out"), market, settings: wanted as BotSettings }, index, { points: POINTS })
-  const asIf = untold(settings)
   const tried = (() => {
     try {
       return { result: run(asIf ? atOnce(settings) : settings), asIf }

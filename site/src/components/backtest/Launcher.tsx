@@ -76,10 +76,19 @@ export const Launcher = ({
     ...Object.fromEntries(refused.map(({ field, message }) => [field.replace(/^settings\./, ""), message])),
     ...form.problems
   }
+  const choice = (
+    <section className="step">
+      <h2>Strategy</h2>
+      <StrategyChoice strategies={strategies} chosen={form.tag} onChoose={form.chooseStrategy} />
+    </section>
+  )
   if (place === undefined || market === undefined)
     return (
-      <div className="notice" data-tone="warn">
-        There are no candles yet that this strategy could be tried on. Download or import some below.
+      <div className="maker">
+        <div className="panel">{choice}</div>
+        <div className="notice" data-tone="warn">
+          There are no candles yet that this strategy could be tried on. Download or import some below.
+        </div>
       </div>
     )
   const sets = axes.reduce((product, axis) => product * (valuesIn(axis) ?? 0), axes.length > 0 ? 1 : 0)
@@ -103,10 +112,7 @@ export const Launcher = ({
       }}
     >
       <div className="panel">
-        <section className="step">
-          <h2>Strategy</h2>
-          <StrategyChoice strategies={strategies} chosen={form.tag} onChoose={form.chooseStrategy} />
-        </section>
+        {choice}
         <section className="step">
           <h2>Candles</h2>
           <MarketChoice

@@ -55,7 +55,7 @@ export const BotMaker = ({
       ? `You have ${fixed(free, 2)} ${unit} free.`
       : undefined
   const amountProblem = form.amountProblem ?? missing
-  const tried = useTryOut(place?.exchange, market, verdict?.sentence === undefined ? undefined : settings)
+  const tried = useTryOut(place?.exchange, market, settings)
   const make = useMutation({
     mutationFn: ({ start, ...payload }: Made & { readonly start: boolean }) => create(payload, start),
     onSuccess: (botId) => location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
@@ -78,8 +78,21 @@ export const BotMaker = ({
       start
     })
   }
+  const choice = (
+    <section className="step">
+      <h2>Strategy</h2>
+      <StrategyChoice strategies={strategies} chosen={form.tag} onChoose={form.chooseStrategy} />
+    </section>
+  )
   if (place === undefined || market === undefined)
-    return <div className="notice">No market on offer can be traded by this strategy.</div>
+    return (
+      <div className="maker">
+        <div className="panel">{choice}</div>
+        <div className="notice" data-tone="warn">
+          No exchange here offers a market that this strategy trades. Choose another strategy.
+        </div>
+      </div>
+    )
   const elsewhere = main && problems[main.name]
   return (
     <form
@@ -91,10 +104,7 @@ export const BotMaker = ({
       }}
     >
       <div className="panel">
-        <section className="step">
-          <h2>Strategy</h2>
-          <StrategyChoice strategies={strategies} chosen={form.tag} onChoose={form.chooseStrategy} />
-        </section>
+        {choice}
         <section className="step">
           <h2>Market</h2>
           <MarketChoice
