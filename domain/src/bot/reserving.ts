@@ -6,7 +6,7 @@ import { cancel, meetsMinimum, place, type Run } from "./run.ts"
 
 /** The limit on the price a run may enter at; undefined: any price will do. */
 export const entryLimitOf = (run: Run): EntryLimit | undefined =>
-  run.strategy.entryLimit?.(run.market, run.state.settings)
+  run.strategy.entryLimit?.(run.market, run.state.settings, run.state.start.reference)
 
 /** The order that locks the run's funds. */
 export const reservationOf = (run: Run): LiveOrder | undefined => {

@@ -1,7 +1,11 @@
 import type { FillModel } from "../exchange/fill-model.ts"
+import type { Instrument } from "../market/instrument.ts"
 import type { Market } from "../market/market.ts"
 import { draw, type Random } from "../market/random.ts"
 import type { Decimal } from "../number/decimal.ts"
+import { ComboSettings } from "../strategy/combo/settings.ts"
+import { DcaFuturesSettings } from "../strategy/dca-futures/settings.ts"
+import { FuturesGridSettings } from "../strategy/futures-grid/settings.ts"
 import type { BotSettings } from "../strategy/settings.ts"
 import { loop } from "../strategy/loop/loop.fixture.ts"
 import type { Strategy } from "../strategy/settings.ts"
@@ -102,6 +106,106 @@ const anyTwap = (state: Random): BotSettings =>
     ...maybe(state, { priceLimit: d(between(state, 97, 103)) })
   })
 
+const futures = (change: Partial<Instrument> = {}): Market =>
+  marketWith({
+    symbol: "ABC-PERP" as Instrument["symbol"],
+    kind: "FUTURES",
+    makerFeeRate: "0.0002" as Decimal,
+    takerFeeRate: "0.0005" as Decimal,
+    maxOpenOrders: 220,
+    // Every hour, so that a short trial is charged often.
+    futures: { maxLeverage: 125, fundingHours: 1, fundingRate: "0.0003" as Decimal },
+    ...change
+  })
+
+/** Futures of different grids, minimums and fees, near a price of 100. */
+const perpetuals: readonly [Market, ...ReadonlyArray<Market>] = [
+  futures(),
+  futures({ tickSize: "0.05" as Decimal, lotSize: "0.0001" as Decimal, minQuantity: "0.001" as Decimal }),
+  futures({
+    lotSize: "0.00000001" as Decimal,
+    minQuantity: "0.00000001" as Decimal,
+    minNotional: "5" as Decimal,
+    futures: { maxLeverage: 20, fundingHours: 1, fundingRate: "-0.0002" as Decimal }
+  })
+]
+
+/** Averaging on futures, both ways. */
+const anyDcaFutures = (state: Random): BotSettings => {
+  const base = between(state, 20, 200)
+  const first = between(state, 15, 60)
+  return DcaFuturesSettings.make({
+    start: { _tag: "IMMEDIATELY" },
+    direction: oneOf(state, "LONG", "SHORT"),
+    investment: d(base * 1.1 + first * between(state, 4, 20)),
+    leverage: 1 + (draw(state) % 10),
+    marginType: oneOf(state, "ISOLATED", "CROSS"),
+    baseOrderAmount: d(base),
+    baseOrderType: oneOf(state, "MARKET", "LIMIT"),
+    safetyOrderAmount: d(first),
+    maxSafetyOrders: 1 + (draw(state) % 8),
+    safetyOrderStep: d(between(state, 0.2, 1.5)),
+    safetyOrderStepMultiplier: d(between(state, 1, 1.5)),
+    safetyOrderAmountMultiplier: d(between(state, 1, 1.5)),
+    takeProfitPercent: d(between(state, 0.2, 2)),
+    pumpProtection: oneOf(state, true, false),
+    ...maybe(state, { activeOrdersLimit: 1 + (draw(state) % 4) }),
+    ...maybe(state, { stopLossPercent: d(between(state, 2, 9)) }),
+    ...maybe(state, { trailingStopPercent: d(between(state, 2, 9)) }),
+    ...maybe(state, { trailingTakeProfitPercent: d(between(state, 10, 60)) }),
+    ...maybe(state, { liquidationBuffer: d(between(state, 1, 10)) }),
+    ...maybe(state, { reinvestProfitPercent: d(between(state, 10, 100)) }),
+    ...maybe(state, { maxCycles: 1 + (draw(state) % 4) })
+  })
+}
+
+/** Averaging in, laddering out. */
+const anyCombo = (state: Random): BotSettings => {
+  const base = between(state, 40, 300)
+  const averaging = between(state, 60, 800)
+  return ComboSettings.make({
+    start: { _tag: "IMMEDIATELY" },
+    direction: oneOf(state, "LONG", "SHORT"),
+    investment: d((base + averaging) * between(state, 1.02, 1.5)),
+    leverage: oneOf(state, 1, 2, 3, 5, 8, 15),
+    marginType: oneOf(state, "ISOLATED", "CROSS"),
+    lowPrice: d(between(state, 80, 95)),
+    highPrice: d(between(state, 105, 125)),
+    baseOrderAmount: d(base),
+    baseOrderType: oneOf(state, "MARKET", "LIMIT"),
+    averagingOrdersAmount: d(averaging),
+    averagingOrdersQuantity: 1 + (draw(state) % 8),
+    averagingOrdersStep: d(between(state, 0.2, 1.5)),
+    amountMultiplier: d(between(state, 1, 1.5)),
+    stepMultiplier: d(between(state, 1, 1.3)),
+    gridLevels: 5 + (draw(state) % 12),
+    ...(draw(state) % 4 === 0 ? {} : { gridStep: d(between(state, 0.1, 0.6)) }),
+    ...maybe(state, { takeProfitPercent: d(between(state, 0.5, 3)) }),
+    ...maybe(state, { stopLossPercent: d(between(state, 2, 9)) }),
+    ...maybe(state, { trailingStopPercent: d(between(state, 2, 9)) }),
+    ...maybe(state, { liquidationBuffer: d(between(state, 5, 20)) }),
+    ...maybe(state, { reinvestProfitPercent: d(between(state, 10, 100)) })
+  })
+}
+
+/** Grids on futures, in every direction. */
+const anyFuturesGrid = (state: Random): BotSettings =>
+  FuturesGridSettings.make({
+    start: { _tag: "IMMEDIATELY" },
+    direction: oneOf(state, "NEUTRAL", "LONG", "SHORT"),
+    investment: d(between(state, 100, 3_000)),
+    leverage: oneOf(state, 1, 2, 3, 5, 8, 15),
+    marginType: oneOf(state, "ISOLATED", "CROSS"),
+    lowPrice: d(between(state, 85, 98)),
+    highPrice: d(between(state, 102, 115)),
+    gridQuantity: 2 + (draw(state) % 60),
+    spacing: oneOf(state, "GEOMETRIC", "ARITHMETIC"),
+    closePositionOnStop: true,
+    ...maybe(state, { takeProfitPercent: d(between(state, 0.5, 6)) }),
+    ...maybe(state, { stopLossPercent: d(between(state, 3, 20)) }),
+    ...maybe(state, { liquidationBuffer: d(between(state, 1, 10)) })
+  })
+
 /** What a strategy is tried with: settings by chance, markets, and how many trades 40 trials make at the least. */
 export interface Trials {
   readonly make: (state: Random) => BotSettings
@@ -113,6 +217,9 @@ export interface Trials {
 export const trials: Readonly<Partial<Record<Strategy, Trials>>> = {
   GRID: { make: anyGrid, markets: spot, trades: 400 },
   DCA: { make: anyDca, markets: spot, trades: 200 },
+  DCA_FUTURES: { make: anyDcaFutures, markets: perpetuals, trades: 200 },
+  COMBO: { make: anyCombo, markets: perpetuals, trades: 200 },
+  FUTURES_GRID: { make: anyFuturesGrid, markets: perpetuals, trades: 200 },
   LOOP: { make: anyLoop, markets: spot, trades: 200 },
   TWAP: { make: anyTwap, markets: spot, trades: 400 }
 }

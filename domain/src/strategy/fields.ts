@@ -1,7 +1,10 @@
 import { SchemaAST } from "effect"
+import { ComboSettings } from "./combo/settings.ts"
 import { DcaFuturesSettings } from "./dca-futures/settings.ts"
+import { BtdSettings } from "./btd/settings.ts"
 import { DcaSettings } from "./dca/settings.ts"
 import type { FieldNote } from "./field.ts"
+import { FuturesGridSettings } from "./futures-grid/settings.ts"
 import { GridSettings } from "./grid/settings.ts"
 import { LoopSettings } from "./loop/settings.ts"
 import type { Strategy } from "./settings.ts"
@@ -33,6 +36,9 @@ const schemas: Record<Strategy, { readonly ast: SchemaAST.AST }> = {
   GRID: GridSettings,
   DCA: DcaSettings,
   DCA_FUTURES: DcaFuturesSettings,
+  COMBO: ComboSettings,
+  FUTURES_GRID: FuturesGridSettings,
+  BTD: BtdSettings,
   LOOP: LoopSettings,
   TWAP: TwapSettings
 }

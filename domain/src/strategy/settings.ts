@@ -1,6 +1,9 @@
 import { Schema } from "effect"
+import { ComboSettings } from "./combo/settings.ts"
 import { DcaFuturesSettings } from "./dca-futures/settings.ts"
+import { BtdSettings } from "./btd/settings.ts"
 import { DcaSettings } from "./dca/settings.ts"
+import { FuturesGridSettings } from "./futures-grid/settings.ts"
 import { GridSettings } from "./grid/settings.ts"
 import { LoopSettings } from "./loop/settings.ts"
 import { TwapSettings } from "./twap/settings.ts"
@@ -10,6 +13,9 @@ export const BotSettings = Schema.Union([
   GridSettings,
   DcaSettings,
   DcaFuturesSettings,
+  ComboSettings,
+  FuturesGridSettings,
+  BtdSettings,
   LoopSettings,
   TwapSettings
 ]).annotate({
@@ -17,5 +23,5 @@ export const BotSettings = Schema.Union([
 })
 export type BotSettings = typeof BotSettings.Type
 
-export const Strategy = Schema.Literals(["GRID", "DCA", "DCA_FUTURES", "LOOP", "TWAP"])
+export const Strategy = Schema.Literals(["GRID", "DCA", "DCA_FUTURES", "COMBO", "FUTURES_GRID", "BTD", "LOOP", "TWAP"])
 export type Strategy = typeof Strategy.Type

@@ -116,8 +116,8 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   /** The stop-loss price in force, when it moves with the strategy; zero: none. */
   readonly stopLossPrice?: (run: Run) => Price
   readonly pumpProtection: (settings: Settings) => boolean
-  /** The price at or beyond which it may enter (START-6). */
-  readonly entryLimit?: (market: Market, settings: Settings) => EntryLimit | undefined
+  /** The price at or beyond which it may enter (START-6). `reference`: the price the run (its cycle) first saw. */
+  readonly entryLimit?: (market: Market, settings: Settings, reference: Price) => EntryLimit | undefined
   /** The start conditions are met, `state.price` is the present price: enter the market. */
   readonly begin: (run: Run) => void
   /** A price it asked for in `watch` came, or the present price after `needsPrice`. */

@@ -2,8 +2,8 @@ import type { Market } from "../../market/market.ts"
 import { share } from "../../number/exact.ts"
 import { averagingBehaviour } from "../averaging/behaviour.ts"
 import { planAveraging } from "../averaging/plan.ts"
-import { positivePrice } from "../ladder/ladder.ts"
 import { once } from "../once.ts"
+import { priceGate } from "../price-gate.ts"
 import type { Exits, Strategy } from "../strategy.ts"
 import { dcaFuturesAveraging } from "./averaging.ts"
 import { checkDcaFutures } from "./check.ts"
@@ -57,10 +57,5 @@ export const dcaFutures: Strategy<DcaFuturesSettings, DcaFuturesState> = {
   averaging: dcaFuturesAveraging,
   exits,
   pumpProtection: (settings) => settings.pumpProtection,
-  entryLimit: (market, settings) => {
-    const long = settings.direction === "LONG"
-    const text = long ? settings.maxPrice : settings.minPrice
-    const price = text === undefined ? undefined : positivePrice(market, text, long ? "DOWN" : "UP")
-    return price === undefined ? undefined : { side: long ? "BELOW" : "ABOVE", price, reserve: false }
-  }
+  entryLimit: priceGate
 }

@@ -1,0 +1,50 @@
+import type { Market } from "../../market/market.ts"
+import { asPrice, share, WHOLE } from "../../number/exact.ts"
+import type { Averaging } from "../averaging/averaging.ts"
+import { positivePrice } from "../ladder/ladder.ts"
+import { once } from "../once.ts"
+import { exitBound, exitFees } from "./exit-ladder.ts"
+import { exitFilled, exitGone, layExits } from "./exits.ts"
+import type { ComboSettings } from "./settings.ts"
+import { comboOf } from "./state.ts"
+
+/** The settings as averaging; amounts are margin, and it leaves by a ladder of its own. Once per settings and market. */
+export const comboAveraging = once((market: Market, settings: ComboSettings): Averaging => {
+  const long = settings.direction === "LONG"
+  const low = positivePrice(market, settings.lowPrice, "UP") ?? asPrice(1)
+  const high = positivePrice(market, settings.highPrice, "DOWN") ?? asPrice(1)
+  // An entry so near the bound that no exit fits between would not leave with a profit.
+  const room = settings.gridStep === undefined ? exitFees(market) : share(settings.gridStep)
+  const bound = BigInt(exitBound(market, settings))
+  return {
+    long,
+    atMarket: settings.baseOrderType === "MARKET",
+    shape: {
+      direction: settings.direction,
+      count: settings.averagingOrdersQuantity,
+      step: settings.averagingOrdersStep,
+      stepMultiplier: settings.stepMultiplier,
+      amountMultiplier: settings.amountMultiplier
+    },
+    planned: market.quote(settings.investment),
+    base: market.quote(settings.baseOrderAmount),
+    total: market.quote(settings.averagingOrdersAmount),
+    leverage: BigInt(settings.leverage),
+    mostResting: settings.activeOrdersLimit ?? settings.averagingOrdersQuantity,
+    target: settings.takeProfitPercent === undefined ? {} : { share: share(settings.takeProfitPercent) },
+    targetRests: false,
+    reinvest: share(settings.reinvestProfitPercent ?? "0"),
+    maxCycles: settings.maxCycles,
+    between: long
+      ? { low, high: asPrice((bound * WHOLE) / (WHOLE + room)) }
+      : { low: asPrice((bound * WHOLE) / (WHOLE - room) + 1n), high },
+    exits: {
+      lay: layExits,
+      filled: exitFilled,
+      gone: exitGone,
+      fresh: (run) => {
+        comboOf(run).combo.exits = []
+      }
+    }
+  }
+})

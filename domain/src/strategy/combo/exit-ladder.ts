@@ -1,0 +1,71 @@
+import type { Market, Price, Quantity } from "../../market/market.ts"
+import { asPrice, asQuantity, ceilDiv, share, WHOLE } from "../../number/exact.ts"
+import { ladderOf, positivePrice } from "../ladder/ladder.ts"
+import type { ComboSettings } from "./settings.ts"
+
+/** What leaves at one price. */
+export interface ExitLevel {
+  readonly price: Price
+  readonly quantity: Quantity
+}
+
+/** What entering and leaving costs, as a share of `WHOLE`: an exit nearer than this loses. */
+export const exitFees = (market: Market): bigint => (market.takerFeeRate + market.makerFeeRate) * 1000n
+
+/** The bound a long leaves below, a short above. */
+export const exitBound = (market: Market, settings: ComboSettings): Price =>
+  settings.direction === "LONG"
+    ? (positivePrice(market, settings.highPrice, "DOWN") ?? asPrice(1))
+    : (positivePrice(market, settings.lowPrice, "UP") ?? asPrice(1))
+
+/** Prices from the average outward, none beyond the bound; at least one (COMBO-2). */
+const exitPrices = (market: Market, settings: ComboSettings, average: Price, most: number): ReadonlyArray<Price> => {
+  const long = settings.direction === "LONG"
+  const bound = exitBound(market, settings)
+  const least = long
+    ? asPrice(ceilDiv(BigInt(average) * (WHOLE + exitFees(market)), WHOLE))
+    : asPrice((BigInt(average) * (WHOLE - exitFees(market))) / WHOLE)
+  const inside = (price: Price) => (long ? price > average && price <= bound : price < average && price >= bound)
+  const prices: Array<Price> = []
+  if (settings.gridStep === undefined) {
+    if (!inside(bound)) return [least]
+    const ladder = long
+      ? ladderOf({ low: average, high: bound, count: most, spacing: "GEOMETRIC" })
+      : ladderOf({ low: bound, high: average, count: most, spacing: "GEOMETRIC" })
+    for (let k = 1; k <= most; k++) prices.push(long ? ladder.sellPrice(k) : ladder.buyPrice(most - k))
+  } else {
+    const step = share(settings.gridStep)
+    let fine = BigInt(average) * WHOLE
+    while (prices.length < most) {
+      fine = (fine * (long ? WHOLE + step : WHOLE - step)) / WHOLE
+      const price = asPrice(long ? ceilDiv(fine, WHOLE) : fine / WHOLE)
+      if (!inside(price)) break
+      prices.push(price)
+    }
+  }
+  const found = [...new Set(prices.filter((price) => inside(price) && (long ? price >= least : price <= least)))]
+  return found.length > 0 ? found : [inside(bound) && (long ? bound >= least : bound <= least) ? bound : least]
+}
+
+/**
+ * The position spread over the exit prices (COMBO-2): equal lots, what division leaves with the furthest; fewer levels
+ * where equal lots would be below the exchange's minimum.
+ */
+export const exitLevels = (
+  market: Market,
+  settings: ComboSettings,
+  average: Price,
+  position: Quantity
+): ReadonlyArray<ExitLevel> => {
+  const wanted = settings.gridLevels ?? 100
+  const lowest = settings.direction === "LONG" ? average : exitBound(market, settings)
+  const perLot = market.notional(lowest, asQuantity(1))
+  const leastLots = Math.max(1, market.minQuantity, Number(ceilDiv(market.minNotional, perLot)))
+  const affordable = Math.max(1, Math.floor(position / leastLots))
+  const prices = exitPrices(market, settings, average, Math.min(wanted, affordable))
+  const each = Math.floor(position / prices.length)
+  return prices.map((price, index) => ({
+    price,
+    quantity: asQuantity(index === prices.length - 1 ? position - each * (prices.length - 1) : each)
+  }))
+}

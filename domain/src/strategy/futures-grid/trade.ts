@@ -1,0 +1,139 @@
+import { affordable, entryFeeRate, freeFunds } from "../../bot/margin.ts"
+import { liveOrder, mayEnter, mayExit, meetsMinimum, place, type Run } from "../../bot/run.ts"
+import { unitsOf } from "../../market/value.ts"
+import { asBase, asQuantity } from "../../number/exact.ts"
+import type { LiveOrder } from "../../order/live-order.ts"
+import { type Cell, cellAt, setState } from "../ladder/cells.ts"
+import { entering, futuresGridOf, isShort, leaving } from "./state.ts"
+
+/** Gives a cell the order its state asks for, if it may have one now (LADDER-5, LADDER-6). */
+export const settleCell = (run: Run, cell: Cell): void => {
+  const { grid } = futuresGridOf(run)
+  if (liveOrder(run.state, cell.order) !== undefined) return
+  cell.order = undefined
+  if (cell.state === leaving(grid, cell)) {
+    if (mayExit(run.state)) placeExit(run, cell)
+  } else if (cell.state === entering(grid, cell) && mayEnter(run.state)) placeEntry(run, cell)
+}
+
+const idle = (run: Run, cell: Cell, lacks: Cell["lacks"]): void => {
+  cell.lacks = lacks
+  setState(futuresGridOf(run).grid, cell, "IDLE")
+}
+
+const placeEntry = (run: Run, cell: Cell): void => {
+  const { grid } = futuresGridOf(run)
+  const { market } = run
+  const side = entering(grid, cell)
+  const price = side === "BUY" ? cell.low : cell.high
+  const wanted = cell.quantity - cell.bought
+  if (cell.bought > 0 && !meetsMinimum(market, price, wanted)) {
+    // What is left to enter is below the minimum: the cell leaves with what it has.
+    cell.bought = asQuantity(0)
+    setState(grid, cell, leaving(grid, cell))
+    return settleCell(run, cell)
+  }
+  const rate = entryFeeRate(run, side, price)
+  const quantity = asQuantity(Math.min(wanted, affordable(run, freeFunds(run, side), price, rate)))
+  if (!meetsMinimum(market, price, quantity)) return idle(run, cell, "QUOTE")
+  const way = side === "BUY" ? "long" : "short"
+  const order = place(
+    run,
+    {
+      purpose: "GRID",
+      side,
+      type: "LIMIT",
+      price,
+      quantity,
+      slot: cell.level,
+      reservePrice: price,
+      takes: true
+    },
+    "LADDER-5",
+    () => `Waits to go ${way} at ${market.priceText(price)}, to leave at the next level.`
+  )
+  cell.order = order.id
+}
+
+const placeExit = (run: Run, cell: Cell): void => {
+  const { grid } = futuresGridOf(run)
+  const { market, state } = run
+  const side = leaving(grid, cell)
+  const price = side === "BUY" ? cell.low : cell.high
+  const quantity = market.lotsIn(asBase(cell.held))
+  if (!meetsMinimum(market, price, quantity)) return idle(run, cell, "BASE")
+  // While cells of the other side are partly filled the position may lie the other way: then it is no reduction.
+  const { position } = state.ledger.base
+  const reduces = side === "SELL" ? position > 0n : position < 0n
+  const order = place(
+    run,
+    {
+      purpose: "GRID",
+      side,
+      type: "LIMIT",
+      price,
+      quantity,
+      slot: cell.level,
+      reduceOnly: reduces,
+      ...(reduces ? {} : { reservePrice: price, takes: true })
+    },
+    "LADDER-5",
+    () =>
+      `Waits to leave at ${market.priceText(price)} with what was entered one level ${isShort(grid, cell) ? "up" : "down"}.`
+  )
+  cell.order = order.id
+}
+
+/** Cells that lack margin get their entry as far as it goes, the nearest to the price first. */
+export const fundIdle = (run: Run): void => {
+  const { grid } = futuresGridOf(run)
+  if (grid.idle === 0 || !mayEnter(run.state)) return
+  const far = (cell: Cell) => Math.abs((isShort(grid, cell) ? cell.high : cell.low) - run.state.price)
+  const lacking = grid.cells.filter((cell) => cell.state === "IDLE" && cell.lacks === "QUOTE")
+  for (const cell of lacking.sort((a, b) => far(a) - far(b))) {
+    setState(grid, cell, entering(grid, cell))
+    settleCell(run, cell)
+  }
+}
+
+/** Every cell gets its order: exits first, because they need no margin, then entries from the price outward. */
+export const layCells = (run: Run): void => {
+  const { grid } = futuresGridOf(run)
+  for (const cell of grid.cells) if (cell.state === leaving(grid, cell)) settleCell(run, cell)
+  const far = (cell: Cell) => Math.abs((isShort(grid, cell) ? cell.high : cell.low) - run.state.price)
+  const entries = grid.cells.filter((cell) => cell.state === entering(grid, cell))
+  for (const cell of entries.sort((a, b) => far(a) - far(b))) settleCell(run, cell)
+  fundIdle(run)
+}
+
+/** Books a fill into its cell; on a complete one the cell turns round (LADDER-7). */
+export const cellFilled = (run: Run, order: LiveOrder, lots: number, complete: boolean): void => {
+  const { grid } = futuresGridOf(run)
+  const cell = cellAt(grid, order.slot)
+  if (cell === undefined) return
+  const base = unitsOf(run.market, lots)
+  const enters = order.side === entering(grid, cell)
+  cell.held += enters ? base : -base
+  if (!complete) return
+  cell.order = undefined
+  cell.bought = asQuantity(0)
+  if (!enters) run.state.roundTrips += 1
+  setState(grid, cell, enters ? leaving(grid, cell) : entering(grid, cell))
+  settleCell(run, cell)
+  fundIdle(run)
+}
+
+/** A cell's order is gone without filling whole: the cell keeps what it got and asks for the rest (LADDER-7). */
+export const cellGone = (run: Run, order: LiveOrder): void => {
+  const { grid } = futuresGridOf(run)
+  const cell = cellAt(grid, order.slot)
+  if (cell === undefined || cell.order !== order.id) return
+  cell.order = undefined
+  const { market } = run
+  if (order.side === entering(grid, cell)) cell.bought = asQuantity(cell.bought + order.filled)
+  else if (order.filled > 0 && !meetsMinimum(market, order.price, market.lotsIn(asBase(cell.held))))
+    // The rest is below the minimum: it counts as out.
+    setState(grid, cell, entering(grid, cell))
+  settleCell(run, cell)
+  fundIdle(run)
+}
