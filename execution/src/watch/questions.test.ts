@@ -60,7 +60,7 @@ describe("what runs ask", () => {
       const one = yield* told.next
       assert.deepStrictEqual(
         [one.messageId, one.event["timeframe"], one.event["at"], one.event["close"]],
-        [`run-1:3:1m:${HOUR + 7 * MINUTE}`, "1m", HOUR + 7 * MINUTE, "106"]
+        [`run-1:1m:${HOUR + 7 * MINUTE}`, "1m", HOUR + 7 * MINUTE, "106"]
       )
       yield* stepped(4, HOUR + 7 * MINUTE, wakes({ "1m": HOUR + 9 * MINUTE, "5m": HOUR + 5 * MINUTE }))
       yield* minutes(HOUR + 8 * MINUTE, ["108", "90", "110"])

@@ -52,10 +52,9 @@ export const makeQuestions = Effect.fn("makeQuestions")(function* (
       Effect.map(of.closed(timeframe, closesAt), (candle) => closedEvent(timeframe, closesAt, candle))
     )
     const events = found.flat()
-    for (const event of events) {
-      const id = `${sleep.runId}:${sleep.seq}:${event.timeframe}:${closesAt}`
-      say(happened(sleep, place.market, event, id))
-    }
+    // Of candles that close together the first leads to a step that still waits for the others: each is told once.
+    for (const event of events)
+      say(happened(sleep, place.market, event, `${sleep.runId}:${event.timeframe}:${closesAt}`))
     if (events.length > 0) return
     const next = place.nothingTraded(sleep, question)
     if (next !== undefined) wake(place, next)

@@ -48,7 +48,10 @@ export class ChangeFeed {
     if (this.waiting.size === 0) return
     const wake = [...this.waiting]
     this.waiting.clear()
-    setTimeout(() => wake.forEach((each) => each()), FOLLOW_AFTER_MS)
+    setTimeout(() => {
+      // Whoever waited may have left meanwhile, and the store been closed.
+      if (this.followers > 0) wake.forEach((each) => each())
+    }, FOLLOW_AFTER_MS)
   }
 
   /** What came after a position, oldest first. */
