@@ -109,12 +109,22 @@ const finish = (run: Run): void => {
   const left = state.ledger.base.position
   const rest = `${market.baseText(asBase(left))} ${market.instrument.base}`
   const words =
-    left === 0n || (closing.outcome === "COMPLETED" && closing.closure === "CANCEL_ORDERS")
-      ? closing.cause
-      : closing.closure === "CANCEL_ORDERS" || meetsMinimum(market, state.price, positionLots(run))
-        ? `${closing.cause} The position of ${rest} was kept.`
-        : `${closing.cause} ${rest} is below the exchange's minimum and was left as dust.`
+    run.strategy.countsIn === "BASE"
+      ? endsWith(run, closing.cause)
+      : left === 0n || (closing.outcome === "COMPLETED" && closing.closure === "CANCEL_ORDERS")
+        ? closing.cause
+        : closing.closure === "CANCEL_ORDERS" || meetsMinimum(market, state.price, positionLots(run))
+          ? `${closing.cause} The position of ${rest} was kept.`
+          : `${closing.cause} ${rest} is below the exchange's minimum and was left as dust.`
   transit(run, closing.outcome, words, "SYSTEM")
+}
+
+/** How a run that counts in base ended. */
+const endsWith = (run: Run, cause: string): string => {
+  const { market, state } = run
+  const { position, stock } = state.ledger.base
+  const text = (units: bigint) => `${market.baseText(asBase(units))} ${market.instrument.base}`
+  return `${cause} It began with ${text(stock)} and ends with ${text(stock + position)}.`
 }
 
 /** A fill of a closing order shows that the exchange answers: patience starts anew. */

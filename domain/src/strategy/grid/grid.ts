@@ -71,7 +71,7 @@ export const grid: Strategy<GridSettings, GridState> = {
       // GRID-5: the cell below is paid from beyond the investment.
       contribute(run.state.ledger, booked.paid)
     }
-    cellFilled(run, own, order, booked, complete, settings.reinvest)
+    cellFilled(run, own, order, booked, complete, { reinvest: settings.reinvest })
   },
   gone: (run, order) => {
     const { grid: own } = gridOf(run)

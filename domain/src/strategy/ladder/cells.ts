@@ -35,6 +35,8 @@ export interface Cells {
   leaving: Array<Cell>
   /** Base that belongs to no cell yet, and what it cost. */
   pot: Holding
+  /** An idle cell waits until its whole buy can be paid; else it buys what free quote pays for. */
+  readonly whole?: boolean
   /** How many cells are IDLE, so that a fill need not look for them. */
   idle: number
 }

@@ -11,8 +11,8 @@ import {
 } from "./ladder.ts"
 
 /** A ladder has at least and at most so many cells. */
-const FEWEST = 5
-const MOST = 100
+export const FEWEST = 5
+export const MOST = 100
 
 /** How many levels settings ask for: by count, by the step between them, or by both when they agree. */
 export const countProblems = (
@@ -70,9 +70,13 @@ export const spacingProblems = (
       message: `a step of ${percentText(narrowest)} % is eaten by fees of ${percentText(fees)} % for buying and selling; ${advice}`
     })
   }
+  return [...problems, ...roomProblems(market, count, field)]
+}
+
+/** More cells than the exchange allows orders. */
+export const roomProblems = (market: Market, count: number, field: string): ReadonlyArray<Problem> => {
   // A protective stop, and the one that replaces it before it goes.
   const room = market.instrument.maxOpenOrders - 2
-  if (count > room)
-    problems.push({ field, message: `the exchange allows ${room + 2} open orders: at most ${room} levels work` })
-  return problems
+  if (count <= room) return []
+  return [{ field, message: `the exchange allows ${room + 2} open orders: at most ${room} levels work` }]
 }

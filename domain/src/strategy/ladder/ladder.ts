@@ -30,6 +30,16 @@ export const ladderOf = (shape: LadderShape): Ladder => {
   const levels = new Map<number, bigint>()
   const fine =
     shape.spacing === "GEOMETRIC" ? geometric(low, high, shape.count, levels) : arithmetic(low, high, shape.count)
+  return roundedLadder(shape.count, fine)
+}
+
+/** Levels so many percent apart, each from the one below, with level 0 exactly at a price (LADDER-1). */
+export const steppedLadder = (anchor: Price, stepPercent: string, count: number): Ladder => {
+  const ratio = FINE + (FINE * share(stepPercent)) / WHOLE
+  return roundedLadder(count, continued(new Map([[0, BigInt(anchor) * SUB]]), 0, ratio))
+}
+
+const roundedLadder = (count: number, fine: (level: number) => bigint): Ladder => {
   const rounded = { down: new Map<number, Price>(), up: new Map<number, Price>() }
   const remember = (known: Map<number, Price>, level: number, price: (at: bigint) => bigint): Price => {
     const before = known.get(level)
@@ -39,7 +49,7 @@ export const ladderOf = (shape: LadderShape): Ladder => {
     return found
   }
   return {
-    count: shape.count,
+    count,
     buyPrice: (level) => remember(rounded.down, level, (at) => floorDiv(at + NOISE, SUB)),
     sellPrice: (level) => remember(rounded.up, level, (at) => ceilDiv(at - NOISE, SUB))
   }
@@ -55,10 +65,15 @@ const geometric = (low: bigint, high: bigint, count: number, levels: Map<number,
   levels.set(0, low)
   for (let level = 1; level < count; level++) levels.set(level, ((levels.get(level - 1) ?? low) * ratio) / FINE)
   levels.set(count, high)
+  return continued(levels, count, ratio)
+}
+
+/** Continues known levels above `last` and below the first by a ratio. */
+const continued = (levels: Map<number, bigint>, last: number, ratio: bigint) => {
   const at = (level: number): bigint => {
     const known = levels.get(level)
     if (known !== undefined) return known
-    const found = level > count ? (at(level - 1) * ratio) / FINE : (at(level + 1) * FINE) / ratio
+    const found = level > last ? (at(level - 1) * ratio) / FINE : (at(level + 1) * FINE) / ratio
     levels.set(level, found)
     return found
   }

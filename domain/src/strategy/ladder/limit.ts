@@ -24,18 +24,24 @@ export interface Rest {
   readonly price: Price
   readonly quantity: Quantity
   readonly slot: number
+  /** A buy that can't be paid whole is not placed. */
+  readonly onlyWhole?: boolean
 }
 
 /** Rests a buy as far as free quote goes; undefined when that is less than the exchange takes (LADDER-5, LADDER-6). */
-export const restBuy = (run: Run, { price, quantity, slot }: Rest, why: () => string): LiveOrder | undefined => {
+export const restBuy = (
+  run: Run,
+  { onlyWhole, price, quantity, slot }: Rest,
+  why: () => string
+): LiveOrder | undefined => {
   const { market, state } = run
   const free = freeCash(state)
+  const takes = buyTakes(run, price)
   const rate = buyFeeRate(run, price)
-  const lots =
-    costWithFee(market, price, quantity, rate) <= free
-      ? quantity
-      : asQuantity(Math.min(quantity, affordableLots(market, free, price, rate)))
-  if (!meetsMinimum(market, price, lots)) return undefined
+  const cost = costWithFee(market, price, quantity, rate)
+  const paid = cost <= free
+  const lots = paid ? quantity : asQuantity(Math.min(quantity, affordableLots(market, free, price, rate)))
+  if (!meetsMinimum(market, price, lots) || (onlyWhole === true && lots < quantity)) return undefined
   return place(
     run,
     {
@@ -46,7 +52,8 @@ export const restBuy = (run: Run, { price, quantity, slot }: Rest, why: () => st
       quantity: lots,
       slot,
       reservePrice: price,
-      takes: buyTakes(run, price)
+      takes,
+      reserved: paid && !takes && run.margin === undefined ? cost : undefined
     },
     "LADDER-5",
     why

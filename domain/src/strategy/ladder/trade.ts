@@ -31,7 +31,7 @@ const placeBuy = (run: Run, ladder: Cells, cell: Cell): void => {
   }
   const order = restBuy(
     run,
-    { price: cell.low, quantity: wanted, slot: cell.level },
+    { price: cell.low, quantity: wanted, slot: cell.level, onlyWhole: ladder.whole === true },
     () => `Waits to buy at ${market.priceText(cell.low)}, to be sold at ${market.priceText(cell.high)}.`
   )
   if (order === undefined) return idle(ladder, cell, "QUOTE")
@@ -80,6 +80,13 @@ export const releasedCost = (from: Holding, base: bigint): bigint | undefined =>
 export const cellCost = (ladder: Cells, order: LiveOrder, base: bigint): bigint | undefined =>
   order.side === "BUY" ? undefined : releasedCost(cellAt(ladder, order.slot) ?? ladder.pot, base)
 
+/** How cells turn round: which side opens a round trip, and whether a cell's next buy uses all its sale brought. */
+export interface TurnRules {
+  /** BUY when absent. SELL: the strategy counts round trips itself, as they end by buying back. */
+  readonly opens?: "BUY" | "SELL"
+  readonly reinvest?: boolean
+}
+
 /** Books a fill into its cell; on a complete one the cell turns round (LADDER-5, LADDER-7). */
 export const cellFilled = (
   run: Run,
@@ -87,7 +94,7 @@ export const cellFilled = (
   order: LiveOrder,
   booked: Booked,
   complete: boolean,
-  reinvest: boolean
+  { opens = "BUY", reinvest = false }: TurnRules = {}
 ): void => {
   const cell = cellAt(ladder, order.slot)
   if (cell === undefined) {
@@ -99,6 +106,7 @@ export const cellFilled = (
   cell.cost += booked.cost
   if (order.side === "SELL") cell.proceeds -= booked.paid
   if (!complete) return
+  if (opens === "BUY" && order.side === "SELL") run.state.roundTrips += 1
   if (order.side === "BUY") boughtWhole(run, ladder, cell)
   else soldWhole(run, ladder, cell, reinvest)
 }
@@ -111,11 +119,9 @@ const boughtWhole = (run: Run, ladder: Cells, cell: Cell): void => {
 }
 
 const soldWhole = (run: Run, ladder: Cells, cell: Cell, reinvest: boolean): void => {
-  const { state, market } = run
-  state.roundTrips += 1
   cell.order = undefined
   if (reinvest) {
-    const lots = affordableLots(market, cell.proceeds, cell.low)
+    const lots = affordableLots(run.market, cell.proceeds, cell.low)
     if (lots > cell.quantity) cell.quantity = lots
   }
   cell.proceeds = 0n

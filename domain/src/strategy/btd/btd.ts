@@ -1,0 +1,143 @@
+import type { Run } from "../../bot/run.ts"
+import type { Booked } from "../../ledger/trade.ts"
+import { scaleOf } from "../../market/value.ts"
+import { floorDiv } from "../../number/exact.ts"
+import type { LiveOrder } from "../../order/live-order.ts"
+import { isBalancing } from "../ladder/balance.ts"
+import { buyBack } from "../ladder/buy-back.ts"
+import { cellAt, freshCells, intoPot } from "../ladder/cells.ts"
+import { cellFilled, cellGone, layCells } from "../ladder/trade.ts"
+import { trail, watchTrail } from "../ladder/trail.ts"
+import type { Strategy } from "../strategy.ts"
+import { build, clear, shareOut } from "./build.ts"
+import { checkBtd } from "./check.ts"
+import { addBase } from "./funds.ts"
+import { planBtd } from "./plan.ts"
+import { btdPreset } from "./preset.ts"
+import type { BtdSettings } from "./settings.ts"
+import { btdExits } from "./shape.ts"
+import { btdIn, btdOf, type BtdState, freshBtd } from "./state.ts"
+import { btdTrailing, followingStop, giveBase, left } from "./trail.ts"
+
+const lay = (run: Run): void => {
+  const { btd: own } = btdOf(run)
+  if (own.phase === "LAID") return layCells(run, own)
+  if (own.phase === "BASE" && isBalancing(run)) return
+  clear(run, "BTD-7", "The ladder is laid anew.")
+}
+
+const changedShape = (before: BtdSettings, now: BtdSettings): boolean =>
+  before.lowPrice !== now.lowPrice ||
+  before.highPrice !== now.highPrice ||
+  before.levelsDown !== now.levelsDown ||
+  before.levelsUp !== now.levelsUp ||
+  before.gridLevels !== now.gridLevels ||
+  before.gridStep !== now.gridStep ||
+  before.levelsDistribution !== now.levelsDistribution ||
+  before.fundDips !== now.fundDips
+
+/** What buying back releases: the share of what the cell's sale brought (LEDGER-4). */
+const broughtBack = (run: Run, order: LiveOrder, base: bigint): bigint | undefined => {
+  const cell = cellAt(btdOf(run).btd, order.slot)
+  if (order.side === "SELL" || cell === undefined || cell.cost >= 0n) return undefined
+  const left = BigInt(order.quantity - order.filled) * scaleOf(run.market).lot + base
+  return left <= base ? cell.cost : (cell.cost * base) / left
+}
+
+/** Follows a round trip: sold first, bought back later; its profit is counted in base at the price of the sale (BTD-4). */
+const countTrip = (run: Run, order: LiveOrder, booked: Booked, complete: boolean): void => {
+  const { btd: own } = btdOf(run)
+  const cell = cellAt(own, order.slot)
+  if (cell === undefined) return
+  const open = own.trips.find(({ level }) => level === cell.level)
+  if (order.side === "BUY" && open === undefined) return
+  const trip = open ?? { level: cell.level, price: order.price, quote: 0n, base: 0n }
+  if (open === undefined) own.trips.push(trip)
+  trip.quote -= booked.paid
+  trip.base -= booked.base
+  if (order.side === "SELL" || !complete) return
+  const { cell: unit, lot } = scaleOf(run.market)
+  own.profit += floorDiv(trip.quote * lot, BigInt(trip.price) * unit) - trip.base
+  own.trips = own.trips.filter((one) => one !== trip)
+  run.state.roundTrips += 1
+}
+
+/** Sells base above the price and buys it back in dips, to end with more base (SPEC.md, BTD). */
+export const btd: Strategy<BtdSettings, BtdState> = {
+  name: "BTD",
+  description: {
+    title: "Buy the dip",
+    sentence: "Takes coins you have, sells some at each level up and buys them back lower: your profit is more coins.",
+    works: "The price swings, or falls and you mean to hold the coin anyway.",
+    hurts: "The price rises and does not come back: you hold fewer coins than if you had done nothing."
+  },
+  markets: "SPOT",
+  check: checkBtd,
+  plan: planBtd,
+  preset: btdPreset,
+  fresh: freshBtd,
+  invests: () => 0n,
+  investsBase: (market, settings) => market.base(settings.investment),
+  countsIn: "BASE",
+  // Selling is what opens: it makes the run short of the base it began with.
+  isEntry: (_, order) => order.side === "SELL",
+  exits: btdExits,
+  stopLossPrice: followingStop,
+  pumpProtection: () => false,
+  begin: build,
+  priced: (run) => {
+    const { btd: own } = btdOf(run)
+    if (own.phase === "NEW" || own.phase === "CLEARING") build(run)
+    trail(run, () => btdTrailing(run))
+  },
+  watch: (run, wake) => watchTrail(run, btdTrailing(run), wake),
+  lay,
+  matchedCost: broughtBack,
+  filled: (run, order, booked, complete) => {
+    const { btd: own } = btdOf(run)
+    if (order.purpose === "BASE") {
+      own.pot.held += booked.base
+      own.pot.cost += booked.cost
+      if (order.side === "SELL") own.atStart -= booked.paid
+      if (complete && own.phase === "BASE") shareOut(run)
+      return
+    }
+    countTrip(run, order, booked, complete)
+    cellFilled(run, own, order, booked, complete, { opens: "SELL" })
+    if (complete) giveBase(run)
+  },
+  gone: (run, order) => {
+    const { btd: own } = btdOf(run)
+    if (order.purpose === "BASE") {
+      if (own.phase === "BASE") own.phase = "CLEARING"
+      run.state.needsPrice = true
+      return
+    }
+    const leaving = own.leaving.find((cell) => cell.order === order.id)
+    if (leaving === undefined) cellGone(run, own, order)
+    else left(run, leaving)
+    if (own.phase === "CLEARING") run.state.needsPrice = true
+  },
+  funded: addBase,
+  changed: (run, before) => {
+    const { settings, btd: own } = btdOf(run)
+    if (!changedShape(before, settings)) return
+    gather(own)
+    Object.assign(own, { ...freshCells(), pot: own.pot, trips: [] })
+    clear(run, "BTD-7", "The settings changed: the ladder is laid anew.")
+  },
+  surrender: (run) => {
+    const { btd: own } = btdOf(run)
+    gather(own)
+    own.phase = "CLEARING"
+  },
+  closesAtPrice: () => true,
+  exposure: (run, price) => ({ side: "BUY", quantity: buyBack(run, price) }),
+  profitInBase: (state) => btdIn(state).btd.profit
+}
+
+/** What the cells hold belongs to the whole again. */
+const gather = (own: BtdState): void => {
+  for (const cell of [...own.cells, ...own.leaving]) intoPot(own, cell)
+  own.leaving = []
+}

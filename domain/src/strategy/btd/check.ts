@@ -1,0 +1,128 @@
+import type { Market, Price } from "../../market/market.ts"
+import { asBase, asPrice, asQuantity, share } from "../../number/exact.ts"
+import { countProblems, FEWEST, MOST, roomProblems, spacingProblems } from "../ladder/check.ts"
+import { percentText, positivePrice, roundTripFees } from "../ladder/ladder.ts"
+import { leastLots } from "../ladder/size.ts"
+import type { Problem } from "../strategy.ts"
+import type { BtdSettings } from "./settings.ts"
+import { btdBounds, btdLadder, countsAround } from "./shape.ts"
+import { type BtdCell, btdCells, btdLots } from "./size.ts"
+
+/** Everything that is wrong with a dip buyer's settings, each with what would work (BTD-8). */
+export const checkBtd = (market: Market, settings: BtdSettings, price: Price | undefined): ReadonlyArray<Problem> => {
+  const bounds = boundProblems(market, settings, price)
+  if (bounds.length > 0) return bounds
+  if (price === undefined && settings.lowPrice === undefined) return []
+  const at = price ?? positivePrice(market, settings.lowPrice ?? "1", "DOWN") ?? market.roundPrice("1", "UP")
+  const spacing = ladderProblems(market, settings, at)
+  if (spacing.length > 0) return spacing
+  const cells = btdCells(btdLadder(market, settings, at), at)
+  return [...investmentProblems(market, settings, cells, at), ...exitProblems(market, settings, cells, price)]
+}
+
+/** A step that fees eat, levels on one tick, more levels than orders allowed. */
+const ladderProblems = (market: Market, settings: BtdSettings, price: Price): ReadonlyArray<Problem> => {
+  const field = settings.gridLevels === undefined ? "gridStep" : "gridLevels"
+  const bounds = btdBounds(market, settings)
+  if (bounds !== undefined) return spacingProblems(market, bounds, field)
+  const { count, first, ladder } = btdLadder(market, settings, price)
+  const fees = roundTripFees(market)
+  if (share(settings.gridStep ?? "0") <= fees)
+    return [
+      {
+        field: "gridStep",
+        message: `is eaten by fees of ${percentText(fees)} % for buying and selling: set more than that`
+      }
+    ]
+  if (ladder.buyPrice(first) < 1 || ladder.buyPrice(first) >= ladder.buyPrice(first + 1))
+    return [{ field: "gridStep", message: "puts the lowest levels on one tick: set more, or fewer levels below" }]
+  return roomProblems(market, count, field)
+}
+
+/** The ladder is told in one way: two prices, counts around the price at the start, or a count and its distribution. */
+const boundProblems = (market: Market, settings: BtdSettings, price: Price | undefined): ReadonlyArray<Problem> => {
+  const { gridLevels, gridStep, highPrice, levelsDown, levelsUp, lowPrice } = settings
+  const counted = levelsDown !== undefined || levelsUp !== undefined
+  if (lowPrice === undefined && highPrice === undefined) {
+    if (gridStep === undefined)
+      return [{ field: "gridStep", message: "give the step between levels, or the lowest and the highest price" }]
+    if (!counted && gridLevels === undefined)
+      return [{ field: "gridLevels", message: "give the number of levels, or how many lie below and above" }]
+    const { down, up } = countsAround(settings)
+    if (up < 1)
+      return [{ field: "levelsUp", message: "at least one level must lie above the price: that is what it sells" }]
+    if (counted && gridLevels !== undefined && gridLevels !== down + up)
+      return [
+        {
+          field: "gridLevels",
+          message: `${down} levels below and ${up} above are ${down + up}, not ${gridLevels}: leave one of them out`
+        }
+      ]
+    if (down + up < FEWEST || down + up > MOST)
+      return [{ field: counted ? "levelsUp" : "gridLevels", message: `${down + up} levels: ${FEWEST} to ${MOST} work` }]
+    return []
+  }
+  if (counted) return [{ field: "levelsUp", message: "is not given together with prices: leave out one or the other" }]
+  const low = positivePrice(market, lowPrice ?? "0", "DOWN")
+  const high = positivePrice(market, highPrice ?? "0", "UP")
+  if (low === undefined)
+    return [{ field: "lowPrice", message: `must be at least ${market.instrument.tickSize}, beside the highest price` }]
+  if (high === undefined || high <= low)
+    return [{ field: "highPrice", message: `must be above the lowest price, ${market.priceText(low)}` }]
+  if (price !== undefined && high <= price)
+    return [
+      {
+        field: "highPrice",
+        message: `must be above the present price, ${market.priceText(price)}: the bot begins by selling above it`
+      }
+    ]
+  return countProblems(settings, { low, high, spacing: "GEOMETRIC" })
+}
+
+const investmentProblems = (
+  market: Market,
+  settings: BtdSettings,
+  cells: ReadonlyArray<BtdCell>,
+  price: Price
+): ReadonlyArray<Problem> => {
+  const lots = btdLots(market, settings, cells, market.base(settings.investment), 0n, price)
+  const least = cells.reduce((most, cell) => Math.max(most, leastLots(market, cell)), 1)
+  if (lots >= least) return []
+  const sharing = settings.fundDips === "AT_START" ? cells.length : cells.filter(({ sells }) => sells).length
+  const needed = market.baseText(asBase(market.baseOf(asQuantity(least * Math.max(1, sharing)))))
+  return [
+    {
+      field: "investment",
+      message:
+        `too little for ${cells.length} levels: each order must reach the exchange's minimum; ` +
+        `at least ${needed} ${market.instrument.base} works`
+    }
+  ]
+}
+
+const exitProblems = (
+  market: Market,
+  settings: BtdSettings,
+  cells: ReadonlyArray<BtdCell>,
+  price: Price | undefined
+): ReadonlyArray<Problem> => {
+  const problems: Array<Problem> = []
+  const top = cells.at(-1)?.high ?? asPrice(1)
+  if (settings.stopLossPrice !== undefined) {
+    const stop = positivePrice(market, settings.stopLossPrice, "UP")
+    if (stop === undefined || stop <= top)
+      problems.push({
+        field: "stopLossPrice",
+        message: `must be above the top, ${market.priceText(top)}: counted in base it loses as the price rises`
+      })
+  }
+  if (settings.takeProfitPrice !== undefined && price !== undefined) {
+    const target = positivePrice(market, settings.takeProfitPrice, "DOWN")
+    if (target === undefined || target >= price)
+      problems.push({
+        field: "takeProfitPrice",
+        message: `must be below the present price, ${market.priceText(price)}: counted in base it gains as the price falls`
+      })
+  }
+  return problems
+}

@@ -1,0 +1,42 @@
+import type { Market, Price } from "../../market/market.ts"
+import { asQuantity, asQuote } from "../../number/exact.ts"
+import { leastLots } from "../ladder/size.ts"
+import type { Plan } from "../strategy.ts"
+import type { BtdSettings } from "./settings.ts"
+import { btdExits, btdLadder } from "./shape.ts"
+import { btdCells, btdLots } from "./size.ts"
+
+/** What a dip buyer would do if it started now; ON_SELLS the buys below come only as sells fund them (BTD-2). */
+export const planBtd = (market: Market, settings: BtdSettings, price: Price): Plan => {
+  const cells = btdCells(btdLadder(market, settings, price), price)
+  const base = market.base(settings.investment)
+  const lots = btdLots(market, settings, cells, base, 0n, price)
+  const sells = cells.filter((cell) => cell.sells).length
+  const sold = settings.fundDips === "AT_START" ? asQuantity(market.lotsIn(base) - sells * lots) : asQuantity(0)
+  const { stopLossPrice, takeProfitPrice } = btdExits(market, settings)
+  const resting = cells.flatMap((cell) => {
+    if (!cell.sells && settings.fundDips === "ON_SELLS") return []
+    const least = leastLots(market, cell)
+    const problem =
+      lots < least
+        ? `${market.quantityText(lots)} is below the exchange's minimum of ${market.quantityText(asQuantity(least))}`
+        : cell.high <= cell.low
+          ? "the two levels fall on the same tick"
+          : undefined
+    return [
+      {
+        price: cell.sells ? cell.high : cell.low,
+        side: cell.sells ? ("SELL" as const) : ("BUY" as const),
+        quantity: lots,
+        ...(problem === undefined ? {} : { problem })
+      }
+    ]
+  })
+  return {
+    ...(sold > 0 ? { base: { side: "SELL" as const, quantity: sold, cost: market.notional(price, sold) } } : {}),
+    resting,
+    committed: asQuote(0n),
+    ...(stopLossPrice === undefined ? {} : { stopPrice: stopLossPrice }),
+    ...(takeProfitPrice === undefined ? {} : { takeProfitPrice })
+  }
+}

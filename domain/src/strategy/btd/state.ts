@@ -1,0 +1,50 @@
+import type { Run } from "../../bot/run.ts"
+import type { RunState } from "../../bot/state.ts"
+import type { Price } from "../../market/market.ts"
+import { asPrice } from "../../number/exact.ts"
+import { type Cells, freshCells } from "../ladder/cells.ts"
+import type { BtdSettings } from "./settings.ts"
+
+/** A cell that sold and has not bought back yet. */
+export interface Trip {
+  level: number
+  /** Where it sold, for counting the profit in base. */
+  readonly price: Price
+  /** Quote the sale brought less what buying back took so far, after fees. */
+  quote: bigint
+  /** Base sold less what was bought back so far, after fees. */
+  base: bigint
+}
+
+/** Buy-the-dip's own part of a run's state. A cell's `held` is base in hand; its `cost` what it brought when sold. */
+export interface BtdState extends Cells {
+  readonly _tag: "BTD"
+  /** NEW: nothing laid. BASE: waiting for the base order. LAID: at work. CLEARING: being laid anew. */
+  phase: "NEW" | "BASE" | "LAID" | "CLEARING"
+  /** The price the ladder was laid at; zero before. */
+  anchor: Price
+  trips: Array<Trip>
+  /** Quote that base sold at the start brought, until the cells below have their share. */
+  atStart: bigint
+  /** Profit of finished round trips, base units. */
+  profit: bigint
+}
+
+export const freshBtd = (): BtdState => ({
+  _tag: "BTD",
+  phase: "NEW",
+  ...freshCells(),
+  whole: true,
+  anchor: asPrice(0),
+  trips: [],
+  atStart: 0n,
+  profit: 0n
+})
+
+/** The dip buyer of a state whose strategy is BTD. */
+export const btdIn = (state: RunState): { readonly btd: BtdState; readonly settings: BtdSettings } => {
+  const { work, settings } = state
+  if (work._tag !== "BTD" || settings._tag !== "BTD") throw new TypeError("this run does not buy dips")
+  return { btd: work, settings }
+}
+export const btdOf = (run: Run) => btdIn(run.state)
