@@ -35,6 +35,13 @@ export type Outcome =
   | { readonly _tag: "Recorded"; readonly stepped: Stepped }
   /** Its message made this step before. */
   | { readonly _tag: "Repeated"; readonly seq: number }
+  | Declined
+
+/** The run has no use for it, for this reason: nothing is recorded. Not a failure, for bursts are full of them. */
+export interface Declined {
+  readonly _tag: "Declined"
+  readonly reason: string
+}
 
 interface Slot {
   /** One step of a run at a time. */
@@ -43,6 +50,7 @@ interface Slot {
 }
 
 type Failure = RunBroken | NoSuchRun | StoreUnavailable | BusUnavailable
+type Needs = Store | Bus | Telemetry
 
 /** Steps runs: load, step, one write, then the orders. */
 export class Engine extends Context.Service<
@@ -50,22 +58,21 @@ export class Engine extends Context.Service<
   {
     /**
      * Steps a run with an event and records it, once per `messageId`; orders go out after. `makeEvent` sees the run as it
-     * is; when it fails nothing is recorded.
+     * is; when it fails or declines nothing is recorded.
      */
     readonly record: <E = never>(
       tenantId: TenantId,
       runId: RunId,
       messageId: string,
-      makeEvent: (run: Run) => Effect.Effect<BotEvent, E>
-    ) => Effect.Effect<Outcome, Failure | E>
+      makeEvent: (run: Run) => Effect.Effect<BotEvent | Declined, E>
+    ) => Effect.Effect<Outcome, Failure | E, Needs>
     /** The run as it stands, if it was begun. */
-    readonly current: (tenantId: TenantId, runId: RunId) => Effect.Effect<Option.Option<Run>, Failure>
+    readonly current: (tenantId: TenantId, runId: RunId) => Effect.Effect<Option.Option<Run>, Failure, Needs>
   }
 >()("@tradetower/api/Engine") {
   static readonly layer = Layer.effect(
     Engine,
     Effect.gen(function* () {
-      const services = yield* Effect.context<Store | Bus | Telemetry>()
       const store = yield* Store
       const kept = new Map<RunId, Slot>()
 
@@ -117,8 +124,8 @@ export class Engine extends Context.Service<
         tenantId: TenantId,
         runId: RunId,
         messageId: string,
-        makeEvent: (run: Run) => Effect.Effect<BotEvent, E>
-      ): Effect.fn.Return<Outcome, Failure | E, Store | Bus | Telemetry> {
+        makeEvent: (run: Run) => Effect.Effect<BotEvent | Declined, E>
+      ): Effect.fn.Return<Outcome, Failure | E, Needs> {
         const slot = slotOf(runId)
         for (let races = 0; ; races++) {
           const run: Run = slot.run ?? (yield* fetch(tenantId, runId))
@@ -134,7 +141,9 @@ export class Engine extends Context.Service<
             }
             return { _tag: "Repeated", seq: before }
           }
-          const stepped = yield* stepRun(run, yield* makeEvent(run), messageId)
+          const event = yield* makeEvent(run)
+          if (event._tag === "Declined") return event
+          const stepped = yield* stepRun(run, event, messageId)
           const recordedAt = yield* Clock.currentTimeMillis
           const written = yield* store.create(BotEvents, { ...stepped.record, recordedAt }).pipe(
             Effect.as(true),
@@ -160,15 +169,13 @@ export class Engine extends Context.Service<
 
       return {
         record: (tenantId, runId, messageId, makeEvent) =>
-          slotOf(runId)
-            .lock.withPermit(attempt(tenantId, runId, messageId, makeEvent))
-            .pipe(Effect.provideContext(services)),
+          slotOf(runId).lock.withPermit(attempt(tenantId, runId, messageId, makeEvent)),
         current: (tenantId, runId) =>
           Effect.suspend(() => {
             const run = slotOf(runId).run
             if (run !== undefined) return Effect.succeed(run.tenantId === tenantId ? Option.some(run) : Option.none())
             return loadRun(tenantId, runId).pipe(Effect.map(Option.map((loaded) => loaded.run)))
-          }).pipe(Effect.provideContext(services))
+          })
       }
     })
   )

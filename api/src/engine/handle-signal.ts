@@ -30,13 +30,6 @@ const plain = (pair: string): string =>
 type Fate = Pick<SignalRecord, "fate" | "reason" | "seq" | "botRunId">
 const ignored = (reason: string, botRunId: RunId = noRun): Fate => ({ fate: "IGNORED", reason, botRunId })
 
-/** Why a run has no use for a signal. Most signals of a burst end so: it costs no stack trace. */
-interface Unused {
-  readonly _tag: "Unused"
-  readonly reason: string
-}
-const unused = (reason: string) => Effect.fail<Unused>({ _tag: "Unused", reason })
-
 const starts: Record<BotSettings["start"]["_tag"], string> = {
   IMMEDIATELY: "enters at once",
   INDICATORS: "enters by indicators",
@@ -78,14 +71,14 @@ export const handleSignal = Effect.fnUntraced(function* (message: Incoming) {
     return yield* engine
       .record(tenantId, runId, `signal-${signal.signalId}`, (run) => {
         const reason = uselessness(run, name, signal.action)
-        return reason === undefined ? Effect.succeed(event) : unused(reason)
+        return Effect.succeed(reason === undefined ? event : { _tag: "Declined" as const, reason })
       })
       .pipe(
         Effect.map((outcome): Fate => {
+          if (outcome._tag === "Declined") return ignored(outcome.reason, runId)
           const seq = outcome._tag === "Repeated" ? outcome.seq : outcome.stepped.record.seq
           return { fate: "MATCHED", botRunId: runId, seq }
         }),
-        Effect.catchTag("Unused", ({ reason }) => Effect.succeed(ignored(reason, runId))),
         Effect.catchTag("NoSuchRun", () => Effect.succeed(ignored(`${name} is not running.`))),
         Effect.catchTag("RunBroken", (broken) =>
           Effect.as(

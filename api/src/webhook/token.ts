@@ -1,6 +1,6 @@
 import { hash, randomBytes, timingSafeEqual } from "node:crypto"
 import { Effect } from "effect"
-import { TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain"
 
 /** A webhook's token is `base64url(tenant).base64url(32 random bytes)`; only its SHA-256 is kept. */
 export const makeToken = (tenantId: TenantId) =>
@@ -15,7 +15,8 @@ const hashOf = (token: string): Buffer => hash("sha256", token, "buffer")
 export const claimedTenant = (token: string): TenantId | undefined => {
   if (token.length > 1000 || !/^[\w-]+\.[\w-]{43}$/.test(token)) return undefined
   const tenant = Buffer.from(token.slice(0, token.indexOf(".")), "base64url").toString("utf8")
-  return tenant === "" ? undefined : TenantId.make(tenant)
+  // A tenant's id is any text that is not empty.
+  return tenant === "" ? undefined : (tenant as TenantId)
 }
 
 /** Compared with when there is nothing to compare with, so that both take the same time. */

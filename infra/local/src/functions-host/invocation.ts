@@ -1,8 +1,6 @@
-import { randomUUID } from "node:crypto"
-import { InvocationContext, type InvocationContextInit } from "@azure/functions"
+import type { InvocationContext } from "@azure/functions"
+import { type FunctionLog, HostContext } from "./context.ts"
 import type { Handler, Registration, Registrations } from "./core.ts"
-
-export type FunctionLog = (level: string, functionName: string, message: string) => void
 
 /** What one invocation is about, beside its input. */
 export interface Invocation {
@@ -13,13 +11,6 @@ export interface Invocation {
 
 /** Runs one function once and answers with its result; rejects with whatever it threw. */
 export type Invoke = (invocation: Invocation) => Promise<unknown>
-
-const text = (parts: ReadonlyArray<unknown>): string =>
-  parts
-    .map((part) =>
-      typeof part === "string" ? part : part instanceof Error ? (part.stack ?? part.message) : JSON.stringify(part)
-    )
-    .join(" ")
 
 /** What the hooks get to see and may change; the library wraps it in its own classes. */
 interface HookContext {
@@ -37,17 +28,11 @@ export const invoker = (registration: Registration, hooks: Registrations["hooks"
   const { name, handler } = registration
   const before = hooks.preInvocation
   const after = hooks.postInvocation
-  const logHandler: NonNullable<InvocationContextInit["logHandler"]> = (level, ...parts) =>
-    log(level, name, text(parts))
 
   return async ({ input, triggerMetadata, traceparent }) => {
-    const context = new InvocationContext({
-      invocationId: randomUUID(),
-      functionName: name,
-      logHandler,
-      ...(triggerMetadata !== undefined && { triggerMetadata }),
-      ...(traceparent !== undefined && { traceContext: { traceParent: traceparent } })
-    })
+    const context = new HostContext(name, log)
+    if (triggerMetadata !== undefined) context.triggerMetadata = triggerMetadata
+    if (traceparent !== undefined) context.traceContext = { traceParent: traceparent }
     if (before.length === 0 && after.length === 0) return handler(input, context)
     const around: HookContext = {
       hookData: {},
