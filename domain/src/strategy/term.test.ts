@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest"
 import { market } from "../exchange/account.fixture.ts"
-import { minutes } from "../simulation/run.fixture.ts"
+import { marketWith, minutes } from "../simulation/run.fixture.ts"
 import { Strategy } from "./settings.ts"
 import { outlooks } from "./term.ts"
-import { presets, validateSettings } from "./validate.ts"
+import { presets, tradesOn, validateSettings } from "./validate.ts"
 
+/** A perpetual with the same steps. */
+const perpetual = marketWith({
+  kind: "FUTURES",
+  futures: { maxLeverage: 50, fundingHours: 8, fundingRate: "0.0001" as never }
+})
 const price = market.roundPrice("100", "DOWN")
 
 describe("presets", () => {
@@ -22,9 +27,10 @@ describe("presets", () => {
     "PRESET-2 of %s differ by term and are not refused, however wild or calm the market",
     (of) => {
       for (const daily of [0.5, 4, 40]) {
-        const made = presets(market, of, minutes(market, 7, 2_000, daily), price, "1000")
+        const on = tradesOn(of, "SPOT") ? market : perpetual
+        const made = presets(on, of, minutes(market, 7, 2_000, daily), price, "1000")
         expect(made.map(({ name }) => name)).toEqual(["SHORT_TERM", "MID_TERM", "LONG_TERM"])
-        for (const { settings } of made) expect(validateSettings(market, settings, price)).toEqual([])
+        for (const { settings } of made) expect(validateSettings(on, settings, price)).toEqual([])
         if (daily === 4) expect(new Set(made.map(({ settings }) => JSON.stringify(settings))).size).toBe(3)
       }
     }
