@@ -124,7 +124,14 @@ export const orders = (botId: string) =>
   queryOptions({
     queryKey: ["orders", botId],
     queryFn: async ({ signal, client }) => {
-      const asked = await ask("GET /bots/:botId/orders", { signal, params: { botId }, query: { limit: "500" } })
+      const params = { botId }
+      const [newest, resting] = await Promise.all([
+        ask("GET /bots/:botId/orders", { signal, params, query: { limit: "500" } }),
+        // One that rests may be older than all that were filled since.
+        ask("GET /bots/:botId/orders", { signal, params, query: { open: "true", limit: "1000" } })
+      ])
+      const known = new Set(newest.map(({ clientOrderId }) => clientOrderId))
+      const asked = [...newest, ...resting.filter(({ clientOrderId }) => !known.has(clientOrderId))]
       return newerOrders(client.getQueryData<typeof asked>(["orders", botId]), asked)
     }
   })

@@ -1,5 +1,6 @@
 import type { BacktestMetrics } from "../../client/contract.ts"
-import { metricGroups, ownText } from "./metrics.ts"
+import { figureText } from "../../client/figures.ts"
+import { metricGroups } from "./metrics.ts"
 
 interface Line {
   readonly title: string
@@ -41,7 +42,7 @@ export const MetricsPanel = ({ metrics, base, quote }: { metrics: BacktestMetric
       {metrics.own.length > 0 && (
         <Group
           title="The strategy's own"
-          lines={metrics.own.map((own) => ({ title: own.title, help: "", text: ownText(own, base, quote) }))}
+          lines={metrics.own.map((own) => ({ title: own.title, help: "", text: figureText(own, base, quote) }))}
         />
       )}
     </div>

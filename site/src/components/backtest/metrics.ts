@@ -123,23 +123,3 @@ export const metricGroups: ReadonlyArray<{ readonly title: string; readonly metr
     ]
   }
 ]
-
-type Own = BacktestMetrics["own"][number]
-
-/** A figure only some strategies have, as text. */
-export const ownText = ({ unit, value }: Own, base: string, quote: string): string => {
-  switch (unit) {
-    case "PERCENT":
-      return `${fixed(value, 2)}\u202f%`
-    case "QUOTE":
-      return `${fixed(value, 2)} ${quote}`
-    case "BASE":
-      return `${trimmed(value)} ${base}`
-    case "BASIS_POINTS":
-      return `${trimmed(value, 2)} bp`
-    case "MILLIS":
-      return span(Number(value))
-    default:
-      return trimmed(value)
-  }
-}

@@ -15,6 +15,7 @@ import { useNow } from "../use-now.ts"
 import { Controls } from "./Controls.tsx"
 import { LatestFills } from "./LatestFills.tsx"
 import { OrdersTable } from "./OrdersTable.tsx"
+import { Refused } from "./Refused.tsx"
 import { Runs } from "./Runs.tsx"
 import { Sentence } from "./Sentence.tsx"
 import { Settings } from "./Settings.tsx"
@@ -151,6 +152,7 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
         </div>
         <Controls bot={bot} market={market} />
       </div>
+      <Refused orders={all} now={now} decimals={decimals} />
       {run !== undefined && <Sentence run={run} market={market} now={now} />}
       {market !== undefined && (
         <div className="bot-desk">
@@ -158,7 +160,9 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
           <LatestFills fills={fills} now={now} decimals={decimals} />
         </div>
       )}
-      {run !== undefined && <Tiles run={run} market={market} />}
+      {run !== undefined && (
+        <Tiles run={run} market={market} settings={bot.settings} resting={all.filter(({ open }) => open).length} />
+      )}
       {asked.isError && asked.data === undefined ? (
         <Failed what="Its orders can't be shown" error={asked.error} retry={() => void asked.refetch()} />
       ) : (

@@ -77,6 +77,9 @@ export const OrdersTable = ({
                   <td className="wide">
                     {order.why}
                     <span className="rule-tag">{order.rule}</span>
+                    {order.status === "REJECTED" && order.reason !== undefined && (
+                      <span className="refusal">{order.reason}</span>
+                    )}
                   </td>
                   <td className="wide soft nowrap" title={exact(order.createdAt)}>
                     {moment(order.createdAt, now)}

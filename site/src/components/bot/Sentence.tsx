@@ -1,6 +1,7 @@
 import type { Market, Run } from "../../client/contract.ts"
 import { resultOf } from "../../client/result.ts"
-import { fixed, signed } from "../../format/number.ts"
+import { percentOf } from "../../format/decimal.ts"
+import { fixed, signed, trimmed } from "../../format/number.ts"
 import { span } from "../../format/time.ts"
 import { Percent, Result } from "../Result.tsx"
 
@@ -8,7 +9,31 @@ import { Percent, Result } from "../Result.tsx"
 export const Sentence = ({ run, market, now }: { run: Run; market: Market | undefined; now: number }) => {
   const result = resultOf(run.summary, market?.lastPrice)
   const unit = market?.instrument.quote ?? ""
+  const { ofBase } = run.summary
   const lasted = span(Math.max(0, (run.endedAt ?? now) - run.startedAt))
+  if (ofBase !== undefined)
+    return (
+      <p className="bot-sentence">
+        {run.live ? "It has made " : "It made "}
+        <span className="sum">
+          <Result
+            value={ofBase.tradingProfit}
+            decimals={8}
+            percent={percentOf(ofBase.tradingProfit, ofBase.invested)}
+            unit={market?.instrument.base ?? ""}
+            testid="base-result"
+          />
+        </span>{" "}
+        by finished round trips in {lasted}, of the {trimmed(ofBase.invested)} {market?.instrument.base} it was given;
+        in {unit}, with what it holds: <Result value={result.total} percent={result.percent} testid="total-result" />
+        {result.holdingPercent !== undefined && (
+          <>
+            ; the price made <Percent value={result.holdingPercent} />
+          </>
+        )}
+        .
+      </p>
+    )
   return (
     <p className="bot-sentence">
       {run.live ? "It has made " : "It made "}

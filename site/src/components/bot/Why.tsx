@@ -24,6 +24,14 @@ const happened = ({ event, details }: BotEvent): string => {
       return `Filled ${trimmed(quantity ?? "0")} at ${trimmed(price ?? "0")}`
     case "Started":
       return "The run was started"
+    case "FundingCharged": {
+      const amount = text(details["amount"]) ?? "0"
+      return amount.startsWith("-")
+        ? `Received ${trimmed(amount.slice(1))} of funding`
+        : `Paid ${trimmed(amount)} of funding`
+    }
+    case "PositionLiquidated":
+      return `The exchange liquidated ${trimmed(quantity ?? "0")} at ${trimmed(price ?? "0")}`
     case "TimerDue":
       return "The time came it had asked to be woken at"
     default:
