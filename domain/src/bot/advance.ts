@@ -57,6 +57,21 @@ const isIdle = (state: RunState, event: BotEvent): boolean =>
       ? state.wake.at === undefined || event.at < state.wake.at
       : isUnasked(state, event)
 
+const nothing: ReadonlyArray<never> = []
+
+/**
+ * Takes in that an ordinary order rests. Nothing follows from it, so nothing is reckoned anew; false where something
+ * may: while closing or paused, and for a protective stop, which takes the place of another.
+ */
+const accepted = (state: RunState, { at, clientOrderId }: Extract<BotEvent, { _tag: "OrderAccepted" }>): boolean => {
+  if (!state.entered || (state.life !== "ACTIVE" && state.life !== "TRAILING" && state.life !== "PUMP")) return false
+  const order = state.orders.get(clientOrderId)
+  if (order === undefined || order.purpose === "STOP_LOSS") return false
+  order.status = "OPEN"
+  if (at > state.at) state.at = at
+  return true
+}
+
 /** Whether a candle, a history or a balance is none that the run asked for. */
 const isUnasked = ({ wake }: RunState, event: BotEvent): boolean => {
   switch (event._tag) {
@@ -78,7 +93,8 @@ const isUnasked = ({ wake }: RunState, event: BotEvent): boolean => {
  * simulation). `explain: false` leaves the reasons of orders empty, and changes nothing else.
  */
 export const advance = (config: RunConfig, state: RunState, event: BotEvent, explain = true): Outcome => {
-  if (isIdle(state, event)) return { orders: [], wake: state.wake, transitions: [] }
+  if (isIdle(state, event) || (event._tag === "OrderAccepted" && accepted(state, event)))
+    return { orders: nothing, wake: state.wake, transitions: nothing }
   const strategy = strategyOf(state.settings)
   const run: Run = {
     market: config.market,

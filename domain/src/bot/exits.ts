@@ -92,39 +92,34 @@ export const stopPrice = (run: Run): Price => {
   const exits = exitsOf(run)
   const sign = sideOf(run, exits)
   if (sign === 0) return asPrice(0)
-  const stops: Array<number> = [bufferPrice(run, exits)]
-  if (exits.keepsPosition !== true) stops.push(fixedPrices(run, exits, sign).stop)
+  let stop: number = bufferPrice(run, exits)
+  if (exits.keepsPosition !== true) stop = nearer(stop, fixedPrices(run, exits, sign).stop, sign)
   if (exits.stopLoss !== undefined) {
-    stops.push(priceOfLoss(run, exits, -((unitOf(run, exits) * exits.stopLoss) / WHOLE)))
+    stop = nearer(stop, priceOfLoss(run, exits, -((unitOf(run, exits) * exits.stopLoss) / WHOLE)), sign)
   }
   if (exits.trailingStop !== undefined && state.exit.peak > 0) {
     const peak = BigInt(state.exit.peak)
-    stops.push(
-      Number(
-        sign > 0 ? (peak * (WHOLE - exits.trailingStop)) / WHOLE : ceilDiv(peak * (WHOLE + exits.trailingStop), WHOLE)
-      )
-    )
+    const trailed =
+      sign > 0 ? (peak * (WHOLE - exits.trailingStop)) / WHOLE : ceilDiv(peak * (WHOLE + exits.trailingStop), WHOLE)
+    stop = nearer(stop, Number(trailed), sign)
   }
-  return nearestStop(stops, sign)
+  return asPrice(stop)
 }
 
-const nearestStop = (stops: ReadonlyArray<number>, sign: number): Price => {
-  const possible = stops.filter((price) => price > 0)
-  if (possible.length === 0) return asPrice(0)
-  return asPrice(sign > 0 ? Math.max(...possible) : Math.min(...possible))
+/** The stop that a price moving towards loss meets first; zero and below is none. */
+const nearer = (a: number, b: number, sign: number): number => {
+  if (a <= 0 || b <= 0) return Math.max(a, b, 0)
+  return sign > 0 ? Math.max(a, b) : Math.min(a, b)
 }
 
 /** The price at which the take-profit target is met; zero: there is none, or it is watched no more. */
 const targetPrice = (run: Run, exits: Exits): number => {
   const sign = sideOf(run, exits)
-  const targets: Array<number> = []
   const byPrice = fixedPrices(run, exits, sign).target
-  if (byPrice > 0) targets.push(byPrice)
-  if (exits.takeProfit !== undefined && sign !== 0) {
-    targets.push(priceOfGain(run, exits, (unitOf(run, exits) * exits.takeProfit) / WHOLE))
-  }
-  if (targets.length === 0) return 0
-  return leaning(exits, sign) < 0 ? Math.max(...targets, 0) : Math.max(1, Math.min(...targets))
+  if (exits.takeProfit === undefined || sign === 0) return Math.max(byPrice, 0)
+  const byGain = priceOfGain(run, exits, (unitOf(run, exits) * exits.takeProfit) / WHOLE)
+  if (leaning(exits, sign) < 0) return Math.max(byGain, byPrice, 0)
+  return Math.max(1, byPrice > 0 ? Math.min(byGain, byPrice) : byGain)
 }
 
 const peakGainStep = (run: Run, exits: Exits): bigint => {
@@ -165,7 +160,7 @@ export const watchExits = (run: Run, wake: WakeDraft): void => {
 const endPrice = (run: Run, exits: Exits, sign: number): number => {
   if (sign === 0) return flatStop(run, exits)
   const closes = stopPrice(run)
-  return exits.keepsPosition === true ? nearestStop([closes, fixedPrices(run, exits, sign).stop], sign) : closes
+  return exits.keepsPosition === true ? nearer(closes, fixedPrices(run, exits, sign).stop, sign) : closes
 }
 
 /** A stop by price ends a run that holds nothing, too. */

@@ -3,7 +3,7 @@ import type { Market, Price, Quantity } from "../market/market.ts"
 import { asBase, asPrice, asQuantity, ceilDiv } from "../number/exact.ts"
 import { clientOrderId } from "../order/client-order-id.ts"
 import { type LiveOrder, remaining } from "../order/live-order.ts"
-import type { Margin, OrderAction, OrderType, Purpose, Side } from "../order/order.ts"
+import type { Margin, OrderAction, OrderRequest, OrderType, Purpose, Side } from "../order/order.ts"
 import type { AnyStrategy } from "../strategy/strategy.ts"
 import { type Actor, type BotState, IllegalTransition, legalTransitions, type Transition } from "./life.ts"
 import type { RunState } from "./state.ts"
@@ -54,6 +54,8 @@ export interface NewOrder {
   readonly slot?: number | undefined
   /** Price at which quote is held back for it; zero or absent: none is. */
   readonly reservePrice?: Price
+  /** What is held back for it, where that was reckoned already. */
+  readonly reserved?: bigint | undefined
   /** A limit order that may take as it arrives: the taker's fee is held back for it. */
   readonly takes?: boolean
 }
@@ -96,7 +98,7 @@ export const place = (run: Run, order: NewOrder, rule: string, why: () => string
   const id = clientOrderId(state.short, order.purpose, state.sequence++)
   const reservePrice = order.reservePrice ?? asPrice(0)
   const rate = order.type === "LIMIT" && order.takes !== true ? market.makerFeeRate : market.takerFeeRate
-  const reserved = reservePrice === 0 ? 0n : needOf(run, reservePrice, order.quantity, rate)
+  const reserved = order.reserved ?? (reservePrice === 0 ? 0n : needOf(run, reservePrice, order.quantity, rate))
   const live: LiveOrder = {
     id,
     purpose: order.purpose,
@@ -114,19 +116,12 @@ export const place = (run: Run, order: NewOrder, rule: string, why: () => string
   }
   state.orders.set(id, live)
   if (reserved !== 0n) hold(state, order.side, reserved)
+  const { purpose, quantity, reduceOnly = false, side, timeInForce = "GTC", type } = order
+  const asked: OrderRequest = { clientOrderId: id, side, type, quantity, timeInForce, reduceOnly, purpose }
+  const priced = type === "MARKET" ? asked : { ...asked, price: order.price }
   run.actions.push({
     _tag: "Place",
-    order: {
-      clientOrderId: id,
-      side: order.side,
-      type: order.type,
-      ...(order.type === "MARKET" ? {} : { price: order.price }),
-      quantity: order.quantity,
-      timeInForce: order.timeInForce ?? "GTC",
-      reduceOnly: order.reduceOnly ?? false,
-      purpose: order.purpose,
-      ...(run.margin === undefined ? {} : { margin: run.margin })
-    },
+    order: run.margin === undefined ? priced : { ...priced, margin: run.margin },
     rule,
     why: run.explain ? why() : ""
   })

@@ -39,13 +39,14 @@ export const nextWake = (run: Run): Wake => {
   const look = state.life === "PAUSED" ? lookAt(run) : undefined
   if (look !== undefined && look > run.at) wakeAt(wake, look)
   const candles = candleWakes(run)
-  return {
-    ...(candles === undefined ? {} : { candles }),
-    ...(look !== undefined && look <= run.at && state.funds !== undefined ? { balance: state.funds.asset } : {}),
-    ...(wake.above < NEVER ? { above: asPrice(Math.max(wake.above, 1)) } : {}),
-    ...(wake.below > 0 ? { below: asPrice(wake.below) } : {}),
-    ...(wake.at < Infinity ? { at: wake.at } : {})
-  }
+  // Written out key by key: a run wakes at every fill of a backtest.
+  const next: { -readonly [Key in keyof Wake]: Wake[Key] } = {}
+  if (candles !== undefined) next.candles = candles
+  if (look !== undefined && look <= run.at && state.funds !== undefined) next.balance = state.funds.asset
+  if (wake.above < NEVER) next.above = asPrice(Math.max(wake.above, 1))
+  if (wake.below > 0) next.below = asPrice(wake.below)
+  if (wake.at < Infinity) next.at = wake.at
+  return next
 }
 
 /** Whether a price is one the run asked to be woken at. */

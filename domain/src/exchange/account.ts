@@ -55,13 +55,21 @@ export interface Account {
   tradeCount: number
   /** Client ids of orders that changed since the changes were last drained. */
   readonly changed: Set<string>
+  /** Whether changes are noted: they need not be where nobody saves the account. */
+  readonly saved: boolean
+}
+
+/** Notes that an order changed. */
+export const noteChange = (account: Account, clientOrderId: string): void => {
+  if (account.saved) account.changed.add(clientOrderId)
 }
 
 /** Opens an account with what is in it: `openAccount("ada", { USD: "100000" })`. */
 export const openAccount = (
   id: string,
   balances: Readonly<Record<string, Decimal | string>>,
-  fillModel: FillModel = plainFills
+  fillModel: FillModel = plainFills,
+  saved = true
 ): Account => {
   const assets = new Map<string, AssetBalance>()
   for (const [asset, amount] of Object.entries(balances)) {
@@ -80,7 +88,8 @@ export const openAccount = (
     margined: false,
     orderCount: 0,
     tradeCount: 0,
-    changed: new Set()
+    changed: new Set(),
+    saved
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Time } from "../ids.ts"
 import type { ExecutionReport } from "../order/report.ts"
-import type { Account } from "./account.ts"
+import { type Account, noteChange } from "./account.ts"
 import type { Book } from "./book.ts"
 import type { PaperOrder } from "./paper-order.ts"
 import { hold } from "./settle.ts"
@@ -24,5 +24,5 @@ export const end = (
   }
   order.reports.push(report)
   out.push(report)
-  account.changed.add(order.request.clientOrderId)
+  noteChange(account, order.request.clientOrderId)
 }

@@ -2,7 +2,7 @@ import type { Time } from "../ids.ts"
 import type { Market, Price } from "../market/market.ts"
 import type { OrderRequest } from "../order/order.ts"
 import type { ExecutionReport } from "../order/report.ts"
-import { type Account, ASSET_DECIMALS, bookOf } from "./account.ts"
+import { type Account, ASSET_DECIMALS, bookOf, noteChange } from "./account.ts"
 import { type Book, openOrderCount, rest } from "./book.ts"
 import { watchLiquidations } from "./margin/backing.ts"
 import { marginRefusal } from "./margin/refusal.ts"
@@ -131,7 +131,7 @@ export const place = (
     answered: 0
   }
   account.orders.set(request.clientOrderId, order)
-  account.changed.add(request.clientOrderId)
+  noteChange(account, request.clientOrderId)
 
   const last = book.lastPrice
   const takes = last !== undefined && takesAtOnce(request, last)

@@ -1,7 +1,7 @@
 import type { Time, TradeId } from "../ids.ts"
 import type { Base, Market, Price, Quantity, Quote } from "../market/market.ts"
 import type { Fill } from "../order/report.ts"
-import { type Account, type AssetBalance, assetOf } from "./account.ts"
+import { type Account, type AssetBalance, assetOf, noteChange } from "./account.ts"
 import type { Book } from "./book.ts"
 import { affordableOnMargin, release, weigh, weightOf } from "./margin/hold.ts"
 import type { Positions } from "./margin/position.ts"
@@ -174,6 +174,6 @@ const recordFill = (
   }
   order.reports.push(report)
   account.fills.push({ number: account.tradeCount, symbol: order.symbol, order, report })
-  account.changed.add(order.request.clientOrderId)
+  noteChange(account, order.request.clientOrderId)
   return report
 }

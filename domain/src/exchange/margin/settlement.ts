@@ -1,6 +1,6 @@
 import type { ExecutionReport, PositionReport } from "../../order/report.ts"
 import type { TradeId } from "../../ids.ts"
-import type { Account } from "../account.ts"
+import { type Account, noteChange } from "../account.ts"
 import type { MarginPosition } from "./position.ts"
 
 /** Counts one more happening of the account; its id is made from the number, like a trade's. */
@@ -21,5 +21,5 @@ export const recordSettlement = (
   if (order === undefined) return
   order.reports.push(report)
   account.settlements.push({ number: account.tradeCount, symbol: order.symbol, order, report })
-  account.changed.add(position.last)
+  noteChange(account, position.last)
 }
