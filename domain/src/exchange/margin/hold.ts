@@ -4,7 +4,15 @@ import { ceilDiv } from "../../number/exact.ts"
 import { type Account, assetOf } from "../account.ts"
 import type { Book } from "../book.ts"
 import { isProtective, type PaperOrder } from "../paper-order.ts"
-import { type MarginPosition, openPosition, type Positions, positionKey, requirement, UNLEVERED } from "./position.ts"
+import {
+  marginOf,
+  type MarginPosition,
+  openPosition,
+  type Positions,
+  positionKey,
+  requirement,
+  UNLEVERED
+} from "./position.ts"
 
 /** Whether an order can only make its run's position smaller: it needs no margin. */
 export const onlyReduces = (order: PaperOrder): boolean => order.request.reduceOnly || isProtective(order)
@@ -29,13 +37,19 @@ export const weightOf = (book: Book, order: PaperOrder, price: Price, lots: numb
   return ceilDiv(notional * book.quoteScale, BigInt(leverage)) + fee * book.quoteScale
 }
 
-/** Brings what is reserved for a position in line with what it needs; one that is over is forgotten. */
+/**
+ * Brings what is reserved for a position in line with what it needs; one that is over is forgotten. Where losses have
+ * left too little for its resting orders, what is there is reserved, and they are looked at again when they fill.
+ */
 export const rehold = (account: Account, book: Book, key: string, position: MarginPosition): void => {
   const needed = requirement(position, book.quoteScale, position.buys, position.sells)
   const quote = assetOf(account, book.market.instrument.quote)
-  quote.free += position.held - needed
-  quote.reserved += needed - position.held
-  position.held = needed
+  const there = quote.free + position.held
+  const margin = marginOf(position, book.quoteScale)
+  const held = needed <= there ? needed : there > margin ? there : margin
+  quote.free += position.held - held
+  quote.reserved += held - position.held
+  position.held = held
   if (position.lots === 0 && needed === 0n) book.positions?.delete(key)
 }
 

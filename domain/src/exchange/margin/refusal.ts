@@ -2,7 +2,7 @@ import { fromUnits } from "../../number/decimal.ts"
 import { type Account, ASSET_DECIMALS, assetOf } from "../account.ts"
 import type { Book } from "../book.ts"
 import { reservePrice, takerPrice } from "../match.ts"
-import { type PaperOrder, remaining } from "../paper-order.ts"
+import { isProtective, type PaperOrder, remaining } from "../paper-order.ts"
 import type { Refusal } from "../refusal.ts"
 import { lacking, onlyReduces, reducible } from "./hold.ts"
 import { type Positions, positionKey, UNLEVERED } from "./position.ts"
@@ -26,7 +26,8 @@ export const marginRefusal = (
     const held = `${position.leverage}x ${position.type.toLowerCase()}`
     return { reason: "INVALID", message: `the position is held at ${held}: close it before that is changed` }
   }
-  if (order.request.reduceOnly && reducible(positions, order) === 0)
+  // A protective stop may come when what it protects has just gone: it waits, and finds nothing to do.
+  if (order.request.reduceOnly && !isProtective(order) && reducible(positions, order) === 0)
     return { reason: "REDUCE_ONLY", message: `there is no position in ${base} that it would reduce` }
   if (onlyReduces(order)) return undefined
   const last = book.lastPrice

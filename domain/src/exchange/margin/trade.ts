@@ -3,7 +3,7 @@ import { type Account, assetOf } from "../account.ts"
 import type { Book } from "../book.ts"
 import type { PaperOrder } from "../paper-order.ts"
 import { positionOf, rehold } from "./hold.ts"
-import { type MarginPosition, type Positions, positionKey } from "./position.ts"
+import { marginOf, type MarginPosition, type Positions, positionKey } from "./position.ts"
 
 /**
  * Moves a position by a trade, at its average entry (the same algebra as LEDGER-3, so that a run's books and the
@@ -42,9 +42,11 @@ export const tradeOnMargin = (
   position.last = clientOrderId
   const quote = assetOf(account, book.market.instrument.quote)
   quote.free += profit * book.quoteScale
-  rehold(account, book, positionKey(clientOrderId), position)
-  const there = quote.free > 0n ? quote.free / book.quoteScale : 0n
+  // What was held for orders may pay the fee, the margin may not.
+  const spare = quote.free + position.held - marginOf(position, book.quoteScale)
+  const there = spare > 0n ? spare / book.quoteScale : 0n
   const charged = fee <= there ? fee : there
   quote.free -= charged * book.quoteScale
+  rehold(account, book, positionKey(clientOrderId), position)
   return charged
 }

@@ -11,7 +11,10 @@ const RATE_ONE = 1_000_000_000n
 const weight = (market: Market, price: Price, leverage: bigint, rate: bigint): bigint =>
   market.notional(price, asQuantity(1)) * (RATE_ONE + (rate > 0n ? rate : 0n) * leverage)
 
-/** What one lot in every cell needs on the dearer side (MARGIN-3), times `RATE_ONE` and the leverage. */
+/**
+ * What one lot in every cell needs on the dearer side (MARGIN-3), times `RATE_ONE` and the leverage. Its loss at the
+ * ladder's edge counts, too: an exchange books a position at its average, so that leaving near the edge realises it.
+ */
 const worstWeight = (
   market: Market,
   settings: FuturesGridSettings,
@@ -19,13 +22,17 @@ const worstWeight = (
   price: Price
 ): bigint => {
   const leverage = BigInt(settings.leverage)
+  const lowest = spans[0]?.low ?? price
+  const highest = spans.at(-1)?.high ?? price
   let longs = 0n
   let shorts = 0n
   for (const span of spans) {
     const { short, starts } = roleAt(settings.direction, span, price)
     // An entry that waits may take as it arrives, and a start at market may slip.
     const at = starts ? (short ? price : marketReserve(price)) : short ? span.high : span.low
-    const needed = weight(market, at, leverage, market.takerFeeRate)
+    const edge = short ? highest : lowest
+    const loss = market.notional(asPrice(Math.abs(at - edge)), asQuantity(1)) * RATE_ONE * leverage
+    const needed = weight(market, at, leverage, market.takerFeeRate) + loss
     if (short) shorts += needed
     else longs += needed
   }
