@@ -105,33 +105,34 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
       Effect.forever
     )
 
-  const open: Accounts["open"] = Effect.fn("Accounts.open")(function* (exchangeId, tenantId) {
+  const openAnew = Effect.fn("Accounts.open")(function* (name: string, exchangeId: ExchangeId, tenantId: TenantId) {
+    const other = opened.get(name)
+    if (other !== undefined) return other
+    const exchange = markets.exchange(exchangeId)
+    if (exchange === undefined) return yield* Effect.die(new Error(`no adapter for exchange ${exchangeId}`))
+    const account = yield* exchange.account(tenantId)
+    const connection = yield* untilItWorks(
+      "reading the account's record",
+      store.read(Connections, { tenantId }, exchangeId)
+    )
+    const of: OpenAccount = {
+      exchange: exchangeId,
+      tenantId,
+      account,
+      cancels: new Cancels(account),
+      market: (symbol) => markets.market(exchangeId, symbol),
+      cursor: Option.getOrUndefined(connection)?.value.fillCursor
+    }
+    opened.set(name, of)
+    yield* Effect.forkIn(follow(of), scope)
+    return of
+  }, opening.withPermits(1))
+
+  const open: Accounts["open"] = (exchangeId, tenantId) => {
     const name = `${exchangeId}/${tenantId}`
     const known = opened.get(name)
-    if (known !== undefined) return known
-    return yield* Effect.gen(function* () {
-      const other = opened.get(name)
-      if (other !== undefined) return other
-      const exchange = markets.exchange(exchangeId)
-      if (exchange === undefined) return yield* Effect.die(new Error(`no adapter for exchange ${exchangeId}`))
-      const account = yield* exchange.account(tenantId)
-      const connection = yield* untilItWorks(
-        "reading the account's record",
-        store.read(Connections, { tenantId }, exchangeId)
-      )
-      const of: OpenAccount = {
-        exchange: exchangeId,
-        tenantId,
-        account,
-        cancels: new Cancels(account),
-        market: (symbol) => markets.market(exchangeId, symbol),
-        cursor: Option.getOrUndefined(connection)?.value.fillCursor
-      }
-      opened.set(name, of)
-      yield* Effect.forkIn(follow(of), scope)
-      return of
-    }).pipe(opening.withPermits(1))
-  })
+    return known === undefined ? openAnew(name, exchangeId, tenantId) : Effect.succeed(known)
+  }
 
   yield* Effect.forkScoped(
     Effect.forever(

@@ -81,7 +81,7 @@ export const makeCarrier = (
   })
 
   /** Places an order that is recorded and certainly not at the exchange. */
-  const send = Effect.fn("Orders.send")(function* (work: Work, record: OrderRecord, order: OrderRequest) {
+  const send = Effect.fnUntraced(function* (work: Work, record: OrderRecord, order: OrderRequest) {
     const { of } = work
     const about = { clientOrderId: record.id }
     const { market } = work
@@ -132,21 +132,18 @@ export const makeCarrier = (
     }
   })
 
-  const place = Effect.fn("Orders.place")(function* (work: Work, action: Extract<OrderAction, { _tag: "Place" }>) {
-    const { command, market, of } = work
+  const place = Effect.fnUntraced(function* (work: Work, action: Extract<OrderAction, { _tag: "Place" }>) {
+    const { command, market } = work
     const { order } = action
-    const before = Option.getOrUndefined(yield* held.find(of.tenantId, order.clientOrderId, command.runId))
-    if (before === undefined) {
-      const record = pending(command, market, order, action, yield* marketNow)
-      yield* held.create(record)
-      return yield* send(work, record, order)
-    }
+    const record = pending(command, market, order, action, yield* marketNow)
+    const before = yield* held.createOrFind(record)
+    if (before === undefined) return yield* send(work, record, order)
     if (before.status !== "PENDING" && before.status !== "UNKNOWN") return yield* reports.repeat(market, before)
     if (yield* lookUp(work, before, yield* Clock.currentTimeMillis)) return
     yield* send(work, before, order)
   })
 
-  const cancel = Effect.fn("Orders.cancel")(function* (work: Work, action: Extract<OrderAction, { _tag: "Cancel" }>) {
+  const cancel = Effect.fnUntraced(function* (work: Work, action: Extract<OrderAction, { _tag: "Cancel" }>) {
     const { command, market, of } = work
     const { clientOrderId } = action
     const before = Option.getOrUndefined(yield* held.find(of.tenantId, clientOrderId, command.runId))
@@ -174,7 +171,7 @@ export const makeCarrier = (
   })
 
   /** Fails when the command has to come again. */
-  return Effect.fn("Orders.carry")(function* (message: Delivery) {
+  return Effect.fnUntraced(function* (message: Delivery) {
     const command = yield* decodeCommand(message.body).pipe(
       Effect.mapError((error) => new Poison({ reason: "UNREADABLE", message: String(error) }))
     )

@@ -1,14 +1,6 @@
 import { Effect, Option } from "effect"
 import type { ClientOrderId, ExchangeId, RunId, TenantId } from "@tradetower/domain"
-import {
-  type AlreadyExists,
-  everyTenant,
-  type OrderRecord,
-  Orders,
-  Store,
-  type Stored,
-  type StoreUnavailable
-} from "@tradetower/platform"
+import { everyTenant, type OrderRecord, Orders, Store, type Stored, type StoreUnavailable } from "@tradetower/platform"
 
 /** How many orders that ended are kept at hand: their last reports may come again. */
 const KEPT = 2_000
@@ -21,7 +13,8 @@ export interface HeldOrders {
     clientOrderId: ClientOrderId,
     runId?: RunId
   ) => Effect.Effect<Option.Option<OrderRecord>, StoreUnavailable>
-  readonly create: (record: OrderRecord) => Effect.Effect<void, AlreadyExists | StoreUnavailable>
+  /** Writes a new order; one with its id that is there already is answered instead, as it is. */
+  readonly createOrFind: (record: OrderRecord) => Effect.Effect<OrderRecord | undefined, StoreUnavailable>
   /**
    * Changes an order by a pure function, which may be asked again when someone else was quicker; nothing to change is
    * `undefined`. `first` runs before the write, with what will be written. Answers the order after it, if changed.
@@ -117,10 +110,16 @@ export const makeHeldOrders: Effect.Effect<HeldOrders, never, Store> = Effect.ge
   return {
     find: (tenantId, clientOrderId, runId) =>
       Effect.map(stored(tenantId, clientOrderId, runId), (found) => Option.fromUndefinedOr(found?.value)),
-    create: (record) =>
-      Effect.map(store.create(Orders, record), (version) => {
-        keep({ value: record, version })
-      }),
+    createOrFind: (record) =>
+      store.create(Orders, record).pipe(
+        Effect.map((version) => {
+          keep({ value: record, version })
+          return undefined
+        }),
+        Effect.catchTag("AlreadyExists", () =>
+          Effect.map(stored(record.tenantId, record.id, record.botRunId), (found) => found?.value)
+        )
+      ),
     change,
     open: (exchange, tenantId) => pages({ tenantId }, { open: true, exchange }),
     allOpen: pages(everyTenant("execution: orders that were open"), { open: true }),
