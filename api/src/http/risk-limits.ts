@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { defaultRiskLimits, type RiskLimits } from "@tradetower/domain"
+import { type BotRiskLimits, defaultRiskLimits, type RiskLimits } from "@tradetower/domain"
 import type { User } from "@tradetower/platform"
 import { Api, CurrentPrincipal, type RiskLimitsView } from "../../contract/index.ts"
 import { audit } from "./audit.ts"
@@ -19,11 +19,11 @@ const get = Effect.fn("api.riskLimits")(function* () {
 })
 
 /** What a change of limits changed, in words: `maxLeverage 10 -> 5`. */
-export const changedLimits = (before: object, after: object): string => {
+export const changedLimits = (before: BotRiskLimits, after: BotRiskLimits): string => {
   const [from, to] = [new Map(Object.entries(before)), new Map(Object.entries(after))]
   const names = [...new Set([...from.keys(), ...to.keys()])]
   const changes = names.filter((name) => from.get(name) !== to.get(name))
-  const shown = (value: unknown): string => (value === undefined ? "none" : String(value))
+  const shown = (value: string | number | undefined): string => String(value ?? "none")
   return changes.length === 0
     ? "nothing changed"
     : changes.map((name) => `${name} ${shown(from.get(name))} -> ${shown(to.get(name))}`).join(", ")

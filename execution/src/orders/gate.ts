@@ -25,29 +25,37 @@ import type { RiskBook } from "../risk/risk-book.ts"
  * An order the risk engine let through. Nothing but this file can make one, and no adapter's `place` can be reached
  * without: that is what makes the gate the only way (RISK-1).
  */
-class ClearedOrder {
-  readonly #tenantId: TenantId
-  readonly #symbol: Symbol
-  readonly #order: OrderRequest
-  readonly #reduces: boolean
-
-  private constructor(tenantId: TenantId, symbol: Symbol, order: OrderRequest, reducing: boolean) {
-    this.#tenantId = tenantId
-    this.#symbol = symbol
-    this.#order = Object.freeze({ ...order })
-    this.#reduces = reducing
-  }
-  static mint(tenantId: TenantId, market: Market, order: OrderRequest): ClearedOrder {
-    return new ClearedOrder(tenantId, market.instrument.symbol, order, reduces(market, order))
-  }
-  /** What it was minted of, for this tenant's account; a forgery, or another tenant's, is a defect. */
-  static open(cleared: ClearedOrder, tenantId: TenantId) {
-    if (!(typeof cleared === "object" && cleared !== null && #order in cleared) || cleared.#tenantId !== tenantId)
-      throw new TypeError("only an order that passed the gate for this account can be placed")
-    return { symbol: cleared.#symbol, order: cleared.#order, reducing: cleared.#reduces }
-  }
+export interface Cleared {
+  readonly [clearance]: true
 }
-export type Cleared = ClearedOrder
+declare const clearance: unique symbol
+
+/** What each cleared order stands for; a forgery stands for nothing. */
+const minted = new WeakMap<
+  Cleared,
+  {
+    readonly account: GuardedAccount
+    readonly symbol: Symbol
+    readonly order: OrderRequest
+    readonly reducing: boolean
+  }
+>()
+
+const mint = ({ account, market }: Destination, order: OrderRequest): Cleared => {
+  // Its type says all there is to say of it: what it stands for is kept where only this file can look.
+  const cleared = Object.freeze({}) as Cleared
+  const { symbol } = market.instrument
+  minted.set(cleared, { account, symbol, order: Object.freeze({ ...order }), reducing: reduces(market, order) })
+  return cleared
+}
+
+/** What a cleared order stands for at this account; a forgery, or an order of another account, is a defect of ours. */
+const opened = (cleared: Cleared, account: GuardedAccount) => {
+  const found = minted.get(cleared)
+  if (found?.account !== account)
+    throw new TypeError("only an order that passed the gate for this account can be placed")
+  return found
+}
 
 /** A tenant's account, of whose `place` nothing but cleared orders can make use. */
 export interface GuardedAccount extends Omit<ExchangeAccount, "place"> {
@@ -93,18 +101,20 @@ export type Clear = (
 /** The one gate every order passes: checked, counted, and only then something that an exchange's account will take. */
 export const makeGate = (book: RiskBook, prices: LastPrices) => {
   const funds = new WeakMap<GuardedAccount, AccountFunds>()
-  const guarded = new WeakMap<ExchangeAccount, GuardedAccount>()
+  const guarded = new WeakMap<ExchangeAccount, Map<TenantId, GuardedAccount>>()
 
   const guardAccount = (tenantId: TenantId, account: ExchangeAccount): GuardedAccount => {
-    const known = guarded.get(account)
-    if (known !== undefined) return known
+    const known = guarded.get(account) ?? new Map<TenantId, GuardedAccount>()
+    guarded.set(account, known)
+    const before = known.get(tenantId)
+    if (before !== undefined) return before
     const held = new AccountFunds()
     const { cancel, cancelAll, fills, find, openOrders, reports, standing } = account
     const guard: GuardedAccount = {
       balances: Effect.tap(account.balances, (balances) => Effect.sync(() => held.tell(balances))),
       place: (cleared) =>
         Effect.suspend(() => {
-          const { order, reducing, symbol } = ClearedOrder.open(cleared, tenantId)
+          const { order, reducing, symbol } = opened(cleared, guard)
           if (!reducing && book.tenant(tenantId)?.halted === true) return Effect.fail(rejected(order, HALTED))
           return account.place(symbol, order)
         }),
@@ -116,7 +126,7 @@ export const makeGate = (book: RiskBook, prices: LastPrices) => {
       ...(cancelAll !== undefined && { cancelAll }),
       ...(standing !== undefined && { standing })
     }
-    guarded.set(account, guard)
+    known.set(tenantId, guard)
     funds.set(guard, held)
     return guard
   }
@@ -165,7 +175,7 @@ export const makeGate = (book: RiskBook, prices: LastPrices) => {
       if (refusal !== undefined) return yield* rejected(order, refusal)
       tenant.rate.add(now)
       bot.rate.add(now)
-      return ClearedOrder.mint(tenantId, market, order)
+      return mint(of, order)
     })
 
   return {

@@ -1,0 +1,191 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Stream } from "effect"
+import {
+  type BotRiskLimits,
+  type Decimal,
+  defaultRiskLimits,
+  OrderRate,
+  orderLimits,
+  type OrderRequest,
+  type TenantId
+} from "@tradetower/domain"
+import { ada, bot, instrument, lots, market, order, price } from "../execution.fixture.ts"
+import type { Balance, Exchange, ExchangeAccount } from "../exchange.ts"
+import { LastPrices } from "../risk/last-prices.ts"
+import type { RiskBook } from "../risk/risk-book.ts"
+import { type Cleared, makeGate, type Surroundings } from "./gate.ts"
+
+const d = (text: string) => text as Decimal
+const nothing: Surroundings = {
+  exposure: () => undefined,
+  dayTrading: () => Effect.die(new Error("not a stock"))
+}
+
+/** A gate before an exchange that takes everything; what it was asked is counted. */
+const before = (options: { readonly free?: string; readonly bot?: BotRiskLimits } = {}) => {
+  const placed: Array<OrderRequest> = []
+  const asked = { balances: 0 }
+  const tenant = { halted: false, limits: defaultRiskLimits, rate: new OrderRate() }
+  const own = options.bot ?? {}
+  const known = {
+    limits: own,
+    rate: new OrderRate(),
+    order: { by: tenant.limits, limits: orderLimits(tenant.limits, own) }
+  }
+  const book: RiskBook = {
+    tenant: () => tenant,
+    bot: () => known,
+    learn: () => Effect.succeed({ tenant, bot: known }),
+    onUser: () => undefined
+  }
+  const usd: Balance = { asset: "USD", total: d("100000"), available: d(options.free ?? "100000") }
+  const account: ExchangeAccount = {
+    balances: Effect.sync(() => {
+      asked.balances++
+      return [usd]
+    }),
+    place: (_, request) =>
+      Effect.sync(() => {
+        placed.push(request)
+        return { exchangeOrderId: `O${placed.length}` }
+      }),
+    cancel: () => Effect.void,
+    find: () => Effect.die(new Error("not asked here")),
+    openOrders: Effect.succeed([]),
+    fills: () => Effect.succeed({ fills: [], cursor: "" }),
+    reports: Stream.never
+  }
+  const exchange: Exchange = {
+    id: instrument.exchange,
+    settles: 0,
+    account: () => Effect.succeed(account),
+    marketData: {
+      source: "SIMULATED",
+      note: "",
+      instruments: Effect.succeed([instrument]),
+      ticks: Stream.never,
+      candles: () => Effect.succeed([])
+    }
+  }
+  const prices = new LastPrices()
+  prices.set(instrument.exchange, instrument.symbol, price("100"))
+  const gate = makeGate(book, prices)
+  const guarded = gate.guard(exchange)
+  const clear = gate.clearing(nothing)
+  const clearing = (request: OrderRequest) =>
+    Effect.flatMap(guarded.account(ada), (found) =>
+      clear({ tenantId: ada, botId: bot, market, account: found }, request)
+    )
+  const sending = (request: OrderRequest) =>
+    Effect.gen(function* () {
+      const cleared = yield* clearing(request)
+      return yield* (yield* guarded.account(ada)).place(cleared)
+    })
+  return { asked, clearing, guarded, placed, sending, tenant }
+}
+describe("the gate", () => {
+  it.effect("lets what it cleared through, as it was cleared, as often as it is sent again", () =>
+    Effect.gen(function* () {
+      const { clearing, guarded, placed } = before()
+      const asked = { ...order("tt-a-GRID-1") }
+      const cleared = yield* clearing(asked)
+      asked.quantity = lots("99999")
+      const account = yield* guarded.account(ada)
+      yield* account.place(cleared)
+      yield* account.place(cleared)
+      assert.deepStrictEqual(placed, [order("tt-a-GRID-1"), order("tt-a-GRID-1")])
+      assert.throws(() => Object.assign(placed[0] ?? {}, { quantity: 1 }))
+    })
+  )
+
+  it.effect("takes nothing else: no plain order, no forgery, no other tenant's", () =>
+    Effect.gen(function* () {
+      const { clearing, guarded, placed } = before()
+      const account = yield* guarded.account(ada)
+      // @ts-expect-error an order that was not cleared is not what place takes
+      const plain = yield* Effect.exit(Effect.suspend(() => account.place(order("tt-a-GRID-1"))))
+      assert.strictEqual(plain._tag, "Failure")
+
+      const real = yield* clearing(order("tt-a-GRID-2"))
+      for (const forged of [{}, { ...real }, Object.create(real) as object, structuredClone(real)])
+        assert.strictEqual((yield* Effect.exit(Effect.suspend(() => account.place(forged as Cleared))))._tag, "Failure")
+
+      const ben = yield* guarded.account("ben" as TenantId)
+      assert.strictEqual((yield* Effect.exit(Effect.suspend(() => ben.place(real))))._tag, "Failure")
+      assert.deepStrictEqual(placed, [])
+    })
+  )
+
+  it("has no way past it: only it and the adapters see an exchange's own account", () => {
+    const src = join(import.meta.dirname, "..")
+    const naming = readdirSync(src, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts") && !/\.(test|fixture)\.ts$/.test(path))
+      .filter((path) => /\bExchangeAccount\b/.test(readFileSync(join(src, path), "utf8")))
+    // Adapters make accounts, each in a folder of its own; nobody else sees one.
+    const others = naming.filter((path) => !path.startsWith("paper/"))
+    assert.deepStrictEqual(others.toSorted(), ["exchange.ts", "orders/gate.ts"])
+  })
+
+  it.effect("says every reason at once, in words that say what would work; the exchange hears nothing", () =>
+    Effect.gen(function* () {
+      const { asked, placed, sending, tenant } = before({ bot: { maxOrderNotional: d("50") } })
+      tenant.halted = true
+      const refusal = yield* Effect.flip(sending(order("tt-a-GRID-1")))
+      assert.strictEqual(refusal._tag, "OrderRejected")
+      if (refusal._tag !== "OrderRejected") return
+      assert.strictEqual(refusal.reason, "RISK_LIMIT")
+      assert.include(refusal.message, "kill switch")
+      assert.include(refusal.message, "larger than the limit of 50 USD")
+      assert.deepStrictEqual([placed, asked.balances], [[], 0])
+    })
+  )
+
+  it.effect("refuses an order cleared before the kill switch, also one that is tried again; closes pass", () =>
+    Effect.gen(function* () {
+      const { clearing, guarded, placed, tenant } = before()
+      const account = yield* guarded.account(ada)
+      const entry = yield* clearing(order("tt-a-GRID-1"))
+      const close = yield* clearing(order("tt-a-CLOSE-2", { side: "SELL", purpose: "CLOSE" }))
+      tenant.halted = true
+      assert.strictEqual((yield* Effect.flip(account.place(entry)))._tag, "OrderRejected")
+      yield* account.place(close)
+      assert.deepStrictEqual(
+        placed.map(({ purpose }) => purpose),
+        ["CLOSE"]
+      )
+    })
+  )
+
+  it.effect(
+    "asks the exchange for the balance when what it knows doesn't cover an order, and names what is missing",
+    () =>
+      Effect.gen(function* () {
+        const { asked, placed, sending } = before({ free: "200" })
+        yield* sending(order("tt-a-GRID-1"))
+        assert.strictEqual(asked.balances, 1)
+        yield* sending(order("tt-a-GRID-2"))
+        assert.strictEqual(asked.balances, 1)
+        const refusal = yield* Effect.flip(sending(order("tt-a-GRID-3", { quantity: lots("3") })))
+        assert.strictEqual(asked.balances, 2)
+        assert.deepStrictEqual(refusal._tag === "OrderRejected" && refusal.missing, {
+          asset: "USD",
+          amount: d("70.27")
+        })
+        assert.strictEqual(placed.length, 2)
+      })
+  )
+
+  it.effect("counts orders over all of a tenant's bots, and lets reducing ones pass the limit", () =>
+    Effect.gen(function* () {
+      const { placed, sending } = before({ bot: { ordersPerMinute: 2 } })
+      yield* sending(order("tt-a-GRID-1", { quantity: lots("0.1") }))
+      yield* sending(order("tt-a-GRID-2", { quantity: lots("0.1") }))
+      const refusal = yield* Effect.flip(sending(order("tt-a-GRID-3", { quantity: lots("0.1") })))
+      assert.include(refusal.message, "wait a minute")
+      yield* sending(order("tt-a-STOP_LOSS-4", { side: "SELL", type: "STOP", purpose: "STOP_LOSS" }))
+      assert.strictEqual(placed.length, 3)
+    })
+  )
+})
