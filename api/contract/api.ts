@@ -1,6 +1,8 @@
 import { HttpApi, OpenApi } from "effect/http-api"
 import { ActivityGroup } from "./activity.ts"
+import { BacktestsGroup } from "./backtests.ts"
 import { BotsGroup } from "./bots.ts"
+import { CandlesGroup } from "./candles.ts"
 import { ExchangesGroup } from "./exchanges.ts"
 import { KillSwitchGroup } from "./kill-switch.ts"
 import { MeGroup } from "./me.ts"
@@ -10,6 +12,7 @@ import { RealtimeGroup } from "./realtime.ts"
 import { RiskLimitsGroup } from "./risk-limits.ts"
 import { SignalsGroup } from "./signals.ts"
 import { StrategiesGroup } from "./strategies.ts"
+import { SweepsGroup } from "./sweeps.ts"
 import { WebhooksGroup } from "./webhooks.ts"
 
 /** Everything a signed-in trader can ask for: server, client and documentation are made from this. */
@@ -17,6 +20,9 @@ export class Api extends HttpApi.make("tradetower")
   .add(BotsGroup)
   .add(ExchangesGroup)
   .add(StrategiesGroup)
+  .add(BacktestsGroup)
+  .add(SweepsGroup)
+  .add(CandlesGroup)
   .add(KillSwitchGroup)
   .add(RiskLimitsGroup)
   .add(SignalsGroup)

@@ -1,6 +1,8 @@
 import type { app as azureApp, InvocationContext } from "@azure/functions"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import { Telemetry } from "@tradetower/platform"
+import { handleJob } from "./backtest/handle-job.ts"
+import { Simulations } from "./backtest/simulations.ts"
 import { Engine } from "./engine/engine.ts"
 import { handleCommand, type Incoming } from "./engine/handle-command.ts"
 import { handleSignal } from "./engine/handle-signal.ts"
@@ -35,14 +37,16 @@ export const register = (app: FunctionsApp, runtime: ManagedRuntime.ManagedRunti
   const ports = Layer.effectContext(runtime.contextEffect)
   const shared = process.env["WEBSITE_INSTANCE_ID"] !== undefined
   const services = ManagedRuntime.make(
-    Layer.mergeAll(Engine.layer, WebhookTokens.layer, AlertRates.layer({ shared })).pipe(Layer.provideMerge(ports))
+    Layer.mergeAll(Engine.layer, WebhookTokens.layer, AlertRates.layer({ shared }), Simulations.layer).pipe(
+      Layer.provideMerge(ports)
+    )
   )
   const web = webApi(Layer.effectContext(services.contextEffect))
   const sweepOrders = makeSweep()
 
   /** Carries a message out, in the trace it came from; a failure is thrown, and the runtime delivers it again. */
   const carryOut =
-    (name: string, work: (message: Incoming) => Effect.Effect<void, unknown, Engine | Ports>) =>
+    (name: string, work: (message: Incoming) => Effect.Effect<void, unknown, Engine | Simulations | Ports>) =>
     (body: unknown, context: InvocationContext): Promise<void> =>
       services.runPromise(
         Effect.flatMap(Telemetry, (telemetry) => {
@@ -78,6 +82,13 @@ export const register = (app: FunctionsApp, runtime: ManagedRuntime.ManagedRunti
     subscriptionName: "engine",
     isSessionsEnabled: true,
     handler: carryOut("engine-signals", handleSignal)
+  })
+  app.serviceBusTopic("backtests", {
+    connection: CONNECTION,
+    topicName: "backtest-jobs",
+    subscriptionName: "simulation",
+    isSessionsEnabled: true,
+    handler: carryOut("backtests", handleJob)
   })
   app.timer("dead-letters", {
     schedule: "0 */5 * * * *",

@@ -9,8 +9,8 @@ import {
   type StoreUnavailable
 } from "@tradetower/platform"
 import { CannotWork, type NotFound, type PresetView } from "../../contract/index.ts"
+import { Simulations } from "../backtest/simulations.ts"
 import { findMarket, priced } from "./market-store.ts"
-import { PresetWorker } from "./preset-worker.ts"
 
 const DAY = 86_400_000
 /** Looked back over, at the most. */
@@ -25,7 +25,7 @@ const readKey = Schema.decodeSync(Schema.fromJsonString(Asked))
 type Failure = CannotWork | NotFound | StoreUnavailable | BlobsUnavailable
 
 const compute = Effect.fn("api.presets")(function* (key: string) {
-  const worker = yield* PresetWorker
+  const simulations = yield* Simulations
   const { exchange, investment, strategy, symbol } = readKey(key)
   const record = yield* findMarket(exchange, symbol)
   const { market } = priced(record)
@@ -35,7 +35,7 @@ const compute = Effect.fn("api.presets")(function* (key: string) {
   }
   const to = yield* marketNow
   const from = to - DAYS * DAY
-  return yield* worker.compute({
+  return yield* simulations.presets({
     instrument: record.instrument,
     strategy,
     investment,
@@ -67,7 +67,7 @@ export class Presets extends Context.Service<
   static readonly layer = Layer.effect(
     Presets,
     Effect.gen(function* () {
-      const services = yield* Effect.context<Store | Blobs | PresetWorker>()
+      const services = yield* Effect.context<Store | Blobs | Simulations>()
       const kept = yield* Cache.makeWith((key: string) => Effect.provideContext(compute(key), services), {
         capacity: REMEMBERED,
         timeToLive: keptFor
@@ -85,5 +85,5 @@ export class Presets extends Context.Service<
           )
       }
     })
-  ).pipe(Layer.provide(PresetWorker.layer))
+  )
 }

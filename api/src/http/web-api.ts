@@ -6,6 +6,7 @@ import type { Simulations } from "../backtest/simulations.ts"
 import type { Ports } from "../ports.ts"
 import type { WebhookTokens } from "../webhook/webhook-tokens.ts"
 import { ActivityLive } from "./activity.ts"
+import { BacktestsLive } from "./backtests.ts"
 import { BotsLive } from "./bots.ts"
 import { docsPage } from "./docs-page.ts"
 import { ExchangesLive } from "./exchanges.ts"
@@ -19,12 +20,17 @@ import { RealtimeLive } from "./realtime.ts"
 import { RiskLimitsLive } from "./risk-limits.ts"
 import { SignalsLive } from "./signals.ts"
 import { SignedInLive } from "./signed-in.ts"
+import { CandlesLive } from "./stored-candles.ts"
 import { StrategiesLive } from "./strategies.ts"
+import { SweepsLive } from "./sweeps.ts"
 
 const groups = Layer.mergeAll(
   BotsLive,
   ExchangesLive,
   StrategiesLive,
+  BacktestsLive,
+  SweepsLive,
+  CandlesLive,
   KillSwitchLive,
   RiskLimitsLive,
   SignalsLive,

@@ -111,6 +111,23 @@ const rangeOf = (axis: SweepAxis, fields: ReadonlyArray<SettingField>): Range =>
   return { field: axis.field, first, step, count: Number((last - first) / step) + 1, counts }
 }
 
+/** Settings without what says the same as a swept field in another way: no step when the levels are swept. */
+const withoutTwins = (
+  settings: BotSettings,
+  axes: ReadonlyArray<SweepAxis>,
+  fields: ReadonlyArray<SettingField>
+): BotSettings => {
+  const swept = new Set(axes.map(({ field }) => field))
+  const groups = new Set(
+    fields.flatMap(({ name, note }) => (swept.has(name) && note.either ? [note.either.group] : []))
+  )
+  const twins = new Set(
+    fields.flatMap(({ name, note }) => (note.either && groups.has(note.either.group) && !swept.has(name) ? [name] : []))
+  )
+  // What is left out is optional: it was one of two ways to say the same.
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !twins.has(name))) as BotSettings
+}
+
 /**
  * All combinations of the ranges, the last axis fastest. The settings are made one by one, when a set is asked for.
  *
@@ -120,6 +137,9 @@ const rangeOf = (axis: SweepAxis, fields: ReadonlyArray<SettingField>): Range =>
 export const sweepOf = (settings: BotSettings, axes: ReadonlyArray<SweepAxis>): Sweep => {
   const fields = fieldsOf(settings._tag)
   const ranges = axes.map((axis) => rangeOf(axis, fields))
+  const twice = axes.find(({ field }, i) => axes.findIndex((other) => other.field === field) < i)
+  if (twice !== undefined) throw invalid(twice.field, "is swept twice: give it one range")
+  const base = withoutTwins(settings, axes, fields)
   const count = ranges.reduce((product, range) => product * range.count, 1)
   if (count > SWEEP_LIMIT) throw new SweepTooLarge({ sets: count, limit: SWEEP_LIMIT })
   return {
@@ -134,7 +154,7 @@ export const sweepOf = (settings: BotSettings, axes: ReadonlyArray<SweepAxis>): 
         values[field] = value
         changes[field] = counts ? Number(value) : value
       }
-      return { values, settings: { ...settings, ...changes } }
+      return { values, settings: { ...base, ...changes } }
     }
   }
 }

@@ -1,0 +1,51 @@
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib"
+import { type Compressors, parquetReadObjects } from "hyparquet"
+import { Result } from "effect"
+import { CANDLE_CSV_HEADER, CANDLE_FIELDS, CandleFileInvalid, readCandleCsv } from "@tradetower/domain"
+
+/** Beyond what the library itself can unpack. */
+const compressors: Compressors = {
+  GZIP: (bytes) => gunzipSync(bytes),
+  BROTLI: (bytes) => brotliDecompressSync(bytes),
+  ZSTD: (bytes) => zstdDecompressSync(bytes)
+}
+
+/** A cell as a plain decimal; what is none is shown as it is, and refused as in any file. */
+const text = (value: unknown): string => {
+  if (value instanceof Date) return String(value.getTime())
+  if (typeof value === "bigint" || typeof value === "string") return String(value)
+  if (typeof value !== "number") return ""
+  const shown = String(value)
+  return shown.includes("e") ? value.toFixed(12).replace(/\.?0+$/, "") : shown
+}
+
+/**
+ * Reads a Parquet file with the columns timestamp, open, high, low, close, volume (in any order; times in ms or as
+ * timestamps) under the rules of a CSV file, of which the first row is line 2.
+ */
+export const readCandleParquet = async (
+  symbol: string,
+  bytes: Uint8Array
+): Promise<ReturnType<typeof readCandleCsv>> => {
+  const invalid = (problem: string) => Result.fail(new CandleFileInvalid({ line: 1, problem }))
+  const { buffer, byteLength, byteOffset } = bytes
+  const file = {
+    byteLength,
+    slice: (start: number, end = byteLength) =>
+      // A view of shared memory is never given here.
+      (buffer as ArrayBuffer).slice(byteOffset + start, byteOffset + end)
+  }
+  let rows: ReadonlyArray<Record<string, unknown>>
+  try {
+    rows = await parquetReadObjects({ file, compressors })
+  } catch (cause) {
+    return invalid(`this is no Parquet file we can read: ${cause instanceof Error ? cause.message : String(cause)}`)
+  }
+  const names = Object.keys(rows[0] ?? {})
+  const found = CANDLE_FIELDS.map((field) => names.find((name) => name.trim().toLowerCase() === field))
+  const lacking = CANDLE_FIELDS.filter((_, i) => found[i] === undefined)
+  if (rows.length > 0 && lacking.length > 0)
+    return invalid(`the columns ${CANDLE_CSV_HEADER} are needed; missing: ${lacking.join(", ")}`)
+  const lines = rows.map((row) => found.map((name) => text(row[name ?? ""])).join(","))
+  return readCandleCsv(symbol, new TextEncoder().encode([CANDLE_CSV_HEADER, ...lines].join("\n")))
+}

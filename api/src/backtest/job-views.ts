@@ -1,0 +1,73 @@
+import type { BacktestResult, CandleGap, SweepRow } from "@tradetower/domain"
+import type { BacktestRecord, SweepRecord } from "@tradetower/platform"
+import type { BacktestResultView, BacktestView, GapsView, SweepView } from "../../contract/index.ts"
+import type { KeptResult } from "./result-store.ts"
+
+const jobView = (job: BacktestRecord | SweepRecord) => ({
+  id: job.id,
+  exchange: job.exchange,
+  symbol: job.symbol,
+  timeframe: job.timeframe,
+  strategy: job.settings._tag,
+  state: job.state,
+  progress: job.progress,
+  createdAt: job.createdAt,
+  ...(job.startedAt !== undefined && { startedAt: job.startedAt }),
+  ...(job.endedAt !== undefined && { endedAt: job.endedAt }),
+  ...(job.failure !== undefined && { failure: job.failure }),
+  settings: job.settings,
+  options: job.options,
+  from: job.from,
+  to: job.to
+})
+
+export const backtestView = (job: BacktestRecord): BacktestView => ({
+  ...jobView(job),
+  ...(job.headline !== undefined && { headline: job.headline })
+})
+
+export const sweepView = (job: SweepRecord): SweepView => ({
+  ...jobView(job),
+  axes: job.axes,
+  by: job.by,
+  sets: job.sets,
+  done: job.done,
+  heldOutFrom: job.heldOutFrom
+})
+
+/** How many gaps are listed. */
+const LISTED = 20
+
+/** Gaps summed up: there may be very many. */
+export const gapsView = (gaps: ReadonlyArray<CandleGap>): GapsView => ({
+  count: gaps.length,
+  missing: gaps.reduce((sum, { missing }) => sum + missing, 0),
+  longest: gaps.toSorted((a, b) => b.missing - a.missing || a.from - b.from).slice(0, LISTED)
+})
+
+/** An hour without candles is worth a word, where they are minutes. */
+const LONG = 60
+
+const warningsOf = (job: BacktestRecord, result: Pick<BacktestResult, "from" | "gaps" | "reason" | "state" | "to">) => {
+  const warnings: Array<string> = []
+  const missing = result.gaps.reduce((sum, gap) => sum + gap.missing, 0)
+  if (result.gaps.some((gap) => gap.missing >= LONG) || missing > (job.to - job.from) / 60_000 / 100)
+    warnings.push(
+      `${missing} candles are missing in ${result.gaps.length} gaps: what would have happened in them is not known.`
+    )
+  if (result.from > job.from + 86_400_000)
+    warnings.push("It began later than asked for: indicators have to look back first, or there were no candles.")
+  if (result.state === "ERROR") warnings.push(`The run ended in an error: ${result.reason}`)
+  return warnings
+}
+
+export const resultView = (job: BacktestRecord, { gaps, ...result }: KeptResult): BacktestResultView => ({
+  backtest: backtestView(job),
+  ...result,
+  gaps: gapsView(gaps),
+  warnings: warningsOf(job, { ...result, gaps })
+})
+
+/** Place of each set by number, from 1. */
+export const places = (rows: ReadonlyArray<SweepRow>): ReadonlyMap<number, number> =>
+  new Map(rows.map(({ number }, place) => [number, place + 1]))

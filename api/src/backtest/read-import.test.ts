@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest"
+import { type BasicType, parquetWriteBuffer } from "hyparquet-writer"
+import { CANDLE_CSV_HEADER, type Symbol } from "@tradetower/domain"
+import { readImport } from "./read-import.ts"
+
+const T = 1_700_000_000_000 - (1_700_000_000_000 % 60_000)
+const symbol = "BTC-USD" as Symbol
+
+const rows: ReadonlyArray<ReadonlyArray<number>> = [
+  [T, 4642.39, 4652.71, 4642.39, 4652.69, 6.63487803],
+  [T + 60_000, 4652.68, 4654.99, 4645.28, 4654.33, 0.0000001],
+  [T + 180_000, 4654, 4654, 4654, 4654, 0]
+]
+const csv = (of = rows) =>
+  new TextEncoder().encode(
+    [
+      CANDLE_CSV_HEADER,
+      ...of.map((row) =>
+        row
+          .map((n) => n.toFixed(8))
+          .join(",")
+          .replace(".00000000", "")
+      )
+    ].join("\n")
+  )
+
+const parquet = (
+  of = rows,
+  names = ["timestamp", "open", "high", "low", "close", "volume"],
+  times: BasicType = "INT64"
+) =>
+  new Uint8Array(
+    parquetWriteBuffer({
+      columnData: names.map((name, column) => ({
+        name,
+        data: of.map((row) => {
+          const value = row[column] ?? NaN
+          return column > 0 ? value : times === "INT64" ? BigInt(value) : new Date(value)
+        }),
+        type: column === 0 ? times : "DOUBLE"
+      }))
+    })
+  )
+
+const read = (format: "csv" | "parquet", bytes: Uint8Array) => readImport({ _tag: "Import", symbol, format, bytes })
+
+describe("files of candles", () => {
+  it("say the same as CSV and as Parquet, whatever the times are kept as", async () => {
+    const fromCsv = await read("csv", csv())
+    expect(fromCsv).toMatchObject({ timeframe: "1m", instrument: { tickSize: "0.01", assetClass: "CRYPTO" } })
+    expect(fromCsv.series.gaps).toEqual([{ from: T + 120_000, to: T + 180_000, missing: 1 }])
+    expect(await read("parquet", parquet())).toEqual(fromCsv)
+    expect(await read("parquet", parquet(rows, undefined, "TIMESTAMP"))).toEqual(fromCsv)
+    expect(await read("parquet", parquet(rows, ["Timestamp", "OPEN", "high", "low", "close", "Volume"]))).toEqual(
+      fromCsv
+    )
+  })
+
+  it("are refused with the line that is bad, in both", async () => {
+    const bad = [...rows, [T + 240_000, 5, 4, 5, 5, 1]]
+    await expect(read("csv", csv(bad))).rejects.toThrow("line 5: the high is below the low")
+    await expect(read("parquet", parquet(bad))).rejects.toThrow("line 5: the high is below the low")
+    await expect(read("parquet", parquet([...rows, [T, 5, 5, 5, 5, 1]]))).rejects.toThrow(
+      /line 5: the timestamp is earlier/
+    )
+    await expect(read("parquet", parquet([[T, NaN, 5, 5, 5, 1]]))).rejects.toThrow(
+      "line 2: open is not a plain number: NaN"
+    )
+    await expect(read("parquet", parquet(rows, ["timestamp", "open", "high", "low", "close", "size"]))).rejects.toThrow(
+      /missing: volume/
+    )
+    await expect(read("parquet", csv())).rejects.toThrow(/no Parquet file/)
+  })
+
+  it("must have candles of a usual length", async () => {
+    const odd = rows.map(([at = 0, ...rest], i) => [at + i * 7_000, ...rest])
+    await expect(read("csv", csv(odd))).rejects.toThrow("candles are 67 s apart, and have to be of 1m, 5m")
+  })
+})

@@ -1,0 +1,74 @@
+import {
+  backtest,
+  type BacktestResult,
+  CandleFileInvalid,
+  feesOn,
+  fillsUnder,
+  marketOf,
+  NeverSleeps,
+  type PriceIndex,
+  priceIndex,
+  RunId,
+  type SweepRow,
+  sweepOf,
+  sweepRow,
+  WarmUpTooShort
+} from "@tradetower/domain"
+import { joinParts } from "@tradetower/platform"
+import type { BacktestTask, SweepTask } from "./simulation-task.ts"
+
+/** Where all there is is traded, it begins as soon as the indicators have looked back far enough. */
+const begins = (from: number, { series }: PriceIndex) => (from <= (series.at[0] ?? 0) ? {} : { from })
+
+/** A backtest with its band. */
+export const runBacktest = (task: BacktestTask): BacktestResult => {
+  const { from, instrument, options, parts, settings, step, to } = task
+  const market = marketOf(feesOn(instrument, options))
+  const index = priceIndex(joinParts(parts, step, -Infinity, to))
+  return backtest({ runId: RunId.make("backtest"), market, settings }, index, {
+    ...begins(from, index),
+    to,
+    band: true,
+    fillModel: fillsUnder(options)
+  })
+}
+
+/** The candles of the sweep this thread worked on last: its next task comes without them. */
+let kept: { readonly sweepId: string; readonly index: PriceIndex } | undefined
+
+const indexFor = ({ parts, step, sweepId, to }: SweepTask): PriceIndex => {
+  if (kept?.sweepId === sweepId) return kept.index
+  if (parts === undefined) throw new Error(`the candles of sweep ${sweepId} were not given to this thread`)
+  const index = priceIndex(joinParts(parts, step, -Infinity, to))
+  kept = { sweepId, index }
+  return index
+}
+
+/** Some sets of a sweep, in the order asked for. */
+export const runSweepSets = (task: SweepTask): ReadonlyArray<SweepRow> => {
+  const index = indexFor(task)
+  const { axes, from, instrument, numbers, options, settings, to } = task
+  const sweep = sweepOf(settings, axes)
+  const market = marketOf(feesOn(instrument, options))
+  const fillModel = fillsUnder(options)
+  return numbers.map((number) => {
+    try {
+      return sweepRow(market, sweep, number, index, { ...begins(from, index), to, fillModel })
+    } catch (cause) {
+      const problem = whyNot(cause)
+      if (problem === undefined) throw cause
+      return { number, values: sweep.set(number).values, problem }
+    }
+  })
+}
+
+/** What keeps a simulation from being run, for the trader to read; `undefined` for what is our own fault. */
+export const whyNot = (cause: unknown): string | undefined => {
+  if (cause instanceof WarmUpTooShort || cause instanceof NeverSleeps || cause instanceof CandleFileInvalid)
+    return cause.message
+  // Only the simulation itself says this, of a stretch without candles.
+  if (cause instanceof RangeError && cause.message.startsWith("there are no candles")) return NO_CANDLES
+  return undefined
+}
+
+const NO_CANDLES = "There are no candles to trade in the time asked for."

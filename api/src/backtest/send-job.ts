@@ -1,0 +1,21 @@
+import { Effect, Schema } from "effect"
+import { Bus, JobMessage, type JobRecord, Telemetry } from "@tradetower/platform"
+
+const encode = Schema.encodeSync(JobMessage)
+
+/** Sends a job, or a later part of one, to whoever does it. Sending the same part again changes nothing. */
+export const sendJob = Effect.fnUntraced(function* ({ id, kind, tenantId }: JobRecord, part = 0, notBefore?: number) {
+  const bus = yield* Bus
+  const telemetry = yield* Telemetry
+  const traceparent = yield* telemetry.traceparent
+  yield* bus.send(kind === "DOWNLOAD" ? "candle-jobs" : "backtest-jobs", [
+    {
+      messageId: `${id}:${part}`,
+      sessionId: id,
+      subject: kind,
+      body: encode({ tenantId, id, part }),
+      properties: { tenantId, ...(traceparent !== undefined && { traceparent }) },
+      ...(notBefore !== undefined && { notBefore })
+    }
+  ])
+})

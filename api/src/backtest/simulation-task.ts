@@ -1,0 +1,72 @@
+import type {
+  BacktestResult,
+  BotSettings,
+  CandleSeries,
+  Instrument,
+  SweepAxis,
+  SweepRow,
+  Symbol,
+  Timeframe,
+  TradingCosts
+} from "@tradetower/domain"
+import type { CandlePart } from "@tradetower/platform"
+import type { PresetView } from "../../contract/index.ts"
+import type { PresetTask } from "../http/preset-task.ts"
+
+/** What is run, over which candles: parts of the archive, oldest first, of which `[from, to)` counts. */
+interface Run {
+  readonly instrument: Instrument
+  readonly settings: BotSettings
+  readonly options: TradingCosts
+  /** Length of a candle, ms. */
+  readonly step: number
+  readonly parts: ReadonlyArray<CandlePart>
+  /** Trading begins and ends; what is before `from` warms indicators up. */
+  readonly from: number
+  readonly to: number
+}
+
+export interface BacktestTask extends Run {
+  readonly _tag: "Backtest"
+}
+
+/** Some sets of a sweep. Its candles come with the first task of the sweep a thread is given, and stay there. */
+export interface SweepTask extends Omit<Run, "parts"> {
+  readonly _tag: "Sweep"
+  readonly sweepId: string
+  readonly parts?: ReadonlyArray<CandlePart>
+  readonly axes: ReadonlyArray<SweepAxis>
+  readonly numbers: ReadonlyArray<number>
+}
+
+/** A file of candles to be read. */
+export interface ImportTask {
+  readonly _tag: "Import"
+  readonly symbol: Symbol
+  readonly format: "csv" | "parquet"
+  readonly bytes: Uint8Array
+}
+
+/** What was in it. */
+export interface Imported {
+  readonly instrument: Instrument
+  readonly timeframe: Timeframe
+  readonly series: CandleSeries
+}
+
+/** What a thread for simulations is asked. */
+export type SimulationTask = ({ readonly _tag: "Presets" } & PresetTask) | BacktestTask | SweepTask | ImportTask
+
+/** What it answers to each. */
+export interface SimulationAnswers {
+  readonly Presets: ReadonlyArray<PresetView>
+  readonly Backtest: BacktestResult
+  readonly Sweep: ReadonlyArray<SweepRow>
+  readonly Import: Imported
+}
+
+/** How an answer comes back: `refusal` is for the trader to read, `failure` is a defect. */
+export type SimulationMessage =
+  | { readonly id: number; readonly answer: SimulationAnswers[keyof SimulationAnswers] }
+  | { readonly id: number; readonly refusal: string }
+  | { readonly id: number; readonly failure: string }

@@ -1,0 +1,33 @@
+import { parentPort } from "node:worker_threads"
+import { computePresets } from "../http/compute-presets.ts"
+import { readImport } from "./read-import.ts"
+import { runBacktest, runSweepSets, whyNot } from "./run-simulation.ts"
+import type { SimulationAnswers, SimulationMessage, SimulationTask } from "./simulation-task.ts"
+
+/** A thread in which simulations run, so that no price and no request waits for them. */
+const answerTo = async (task: SimulationTask): Promise<SimulationAnswers[keyof SimulationAnswers]> => {
+  switch (task._tag) {
+    case "Presets":
+      return computePresets(task)
+    case "Backtest":
+      return runBacktest(task)
+    case "Sweep":
+      return runSweepSets(task)
+    case "Import":
+      return readImport(task)
+  }
+}
+
+const said = async (id: number, task: SimulationTask): Promise<SimulationMessage> => {
+  try {
+    return { id, answer: await answerTo(task) }
+  } catch (cause) {
+    const refusal = whyNot(cause)
+    if (refusal !== undefined) return { id, refusal }
+    return { id, failure: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) }
+  }
+}
+
+parentPort?.on("message", async ({ id, task }: { readonly id: number; readonly task: SimulationTask }) => {
+  parentPort?.postMessage(await said(id, task))
+})

@@ -1,0 +1,68 @@
+import { availableParallelism } from "node:os"
+import { Context, Effect, Layer, type Option, Semaphore } from "effect"
+import type { BacktestResult } from "@tradetower/domain"
+import type { PresetView } from "../../contract/index.ts"
+import type { PresetTask } from "../http/preset-task.ts"
+import { SimulationRefused, SimulationThread } from "./simulation-thread.ts"
+import type { BacktestTask, Imported, ImportTask } from "./simulation-task.ts"
+
+/** A core is left for what is live. */
+const COUNT = Math.max(1, availableParallelism() - 1)
+
+/** What went wrong, for the trader when it can be mended; a defect otherwise. */
+export const refusedOrDefect = (cause: unknown): Effect.Effect<never, SimulationRefused> =>
+  cause instanceof SimulationRefused ? Effect.fail(cause) : Effect.die(cause)
+
+const attempt = <A>(ask: () => Promise<A>): Effect.Effect<A, SimulationRefused> =>
+  Effect.catch(Effect.tryPromise({ try: ask, catch: (cause) => cause }), refusedOrDefect)
+
+/**
+ * Simulations on threads of their own: one for presets and files, some for backtests, some for sweeps, so that neither waits for
+ * the others. Interrupting a backtest or a sweep ends its thread, which is begun anew when it is needed.
+ */
+export class Simulations extends Context.Service<
+  Simulations,
+  {
+    readonly presets: (task: PresetTask) => Effect.Effect<ReadonlyArray<PresetView>>
+    readonly backtest: (task: Omit<BacktestTask, "_tag">) => Effect.Effect<BacktestResult, SimulationRefused>
+    /** Reads a file of candles; a bad line refuses it. */
+    readonly read: (task: Omit<ImportTask, "_tag">) => Effect.Effect<Imported, SimulationRefused>
+    /** Gives a sweep all its threads for as long as `use` lasts; none while another sweep has them. */
+    readonly sweeping: <A, E, R>(
+      use: (threads: ReadonlyArray<SimulationThread>) => Effect.Effect<A, E, R>
+    ) => Effect.Effect<Option.Option<A>, E, R>
+  }
+>()("@tradetower/api/Simulations") {
+  static readonly layer = Layer.effect(
+    Simulations,
+    Effect.gen(function* () {
+      const forPresets = new SimulationThread()
+      const free = Array.from({ length: COUNT }, () => new SimulationThread())
+      const forSweeps = Array.from({ length: COUNT }, () => new SimulationThread())
+      const backtests = yield* Semaphore.make(COUNT)
+      const sweeps = yield* Semaphore.make(1)
+      yield* Effect.addFinalizer(() =>
+        Effect.promise(() => Promise.all([forPresets, ...free, ...forSweeps].map((thread) => thread.end())))
+      )
+      const endAll = (threads: ReadonlyArray<SimulationThread>) =>
+        Effect.promise(() => Promise.all(threads.map((thread) => thread.end())))
+      return {
+        presets: (task) => Effect.orDie(attempt(() => forPresets.run({ _tag: "Presets", ...task }))),
+        backtest: (task) =>
+          backtests.withPermit(
+            Effect.acquireUseRelease(
+              Effect.sync(() => free.pop() ?? new SimulationThread()),
+              (thread) =>
+                Effect.onInterrupt(
+                  attempt(() => thread.run({ _tag: "Backtest", ...task })),
+                  () => endAll([thread])
+                ),
+              (thread) => Effect.sync(() => void free.push(thread))
+            )
+          ),
+        read: (task) => attempt(() => forPresets.run({ _tag: "Import", ...task })),
+        sweeping: (use) => sweeps.withPermitsIfAvailable(1)(Effect.onInterrupt(use(forSweeps), () => endAll(forSweeps)))
+      }
+    })
+  )
+}

@@ -1,0 +1,109 @@
+import { Clock, Effect } from "effect"
+import {
+  type BotSettings,
+  feesOn,
+  marketOf,
+  type Price,
+  SweepInvalid,
+  sweepOf,
+  SweepTooLarge,
+  tradesOn,
+  type TradingCosts,
+  validateSettings
+} from "@tradetower/domain"
+import { Backtests, type BacktestRecord, type JobRecord, Store, type SweepRecord } from "@tradetower/platform"
+import { CannotWork, type FieldProblem, type NewBacktest, type NewSweep } from "../../contract/index.ts"
+import { newId } from "../new-id.ts"
+import { sendJob } from "./send-job.ts"
+import { firstPrice, type Stretch, stretchOf } from "./series-of.ts"
+
+const cannotWork = (errors: ReadonlyArray<FieldProblem>): CannotWork =>
+  new CannotWork({
+    detail: errors.length === 1 && errors[0] !== undefined ? errors[0].message : `${errors.length} values can't work.`,
+    errors
+  })
+
+/** Refuses settings that can't work on the candles' market at the price they begin with. */
+const checkRun = Effect.fnUntraced(function* (stretch: Stretch, settings: BotSettings, options: TradingCosts) {
+  const price = (yield* firstPrice(stretch)) as Price | undefined
+  const market = marketOf(feesOn(stretch.instrument, options))
+  const problems = validateSettings(market, settings, price)
+  if (problems.length > 0)
+    return yield* cannotWork(problems.map(({ field, message }) => ({ field: `settings.${field}`, message })))
+})
+
+/** Keeps a new job and sends it to be done. */
+export const enqueue = Effect.fnUntraced(function* <J extends JobRecord>(job: J) {
+  const store = yield* Store
+  // A chance of 2^-100 that the id is taken.
+  yield* store.create(Backtests, job as JobRecord).pipe(Effect.catchTag("AlreadyExists", Effect.die))
+  yield* sendJob(job)
+  return job
+})
+
+const queued = Effect.gen(function* () {
+  const id = yield* newId
+  const createdAt = yield* Clock.currentTimeMillis
+  return { id, createdAt, state: "QUEUED" as const, progress: 0, cancelRequested: false }
+})
+
+const runFields = ({ exchange, from, instrument, symbol, tenantId, timeframe, to }: Stretch) => ({
+  tenantId,
+  exchange,
+  symbol,
+  timeframe,
+  from,
+  to,
+  instrument
+})
+
+/** Begins a backtest that can work. */
+export const startBacktest = Effect.fn("api.startBacktest")(function* ({
+  options = {},
+  settings,
+  ...asked
+}: NewBacktest) {
+  const stretch = yield* stretchOf(asked)
+  yield* checkRun(stretch, settings, options)
+  const job: BacktestRecord = { ...(yield* queued), kind: "BACKTEST", ...runFields(stretch), settings, options }
+  return yield* enqueue(job)
+})
+
+/** How many sets a sweep has; refuses ranges that can't be walked or have too many. */
+const setsOf = (settings: BotSettings, axes: NewSweep["axes"]) =>
+  Effect.catch(
+    Effect.try({ try: () => sweepOf(settings, axes).count, catch: (cause) => cause }),
+    (cause): Effect.Effect<never, CannotWork> => {
+      if (cause instanceof SweepTooLarge) return Effect.fail(cannotWork([{ field: "axes", message: cause.message }]))
+      if (!(cause instanceof SweepInvalid)) return Effect.die(cause)
+      const at = axes.findIndex(({ field }) => field === cause.field)
+      return Effect.fail(cannotWork([{ field: `axes.${at}.field`, message: cause.message }]))
+    }
+  )
+
+/** Begins a sweep; single sets may turn out not to work. */
+export const startSweep = Effect.fn("api.startSweep")(function* ({
+  axes,
+  by = "RETURN",
+  options = {},
+  settings,
+  ...asked
+}: NewSweep) {
+  const sets = yield* setsOf(settings, axes)
+  const stretch = yield* stretchOf(asked)
+  if (!tradesOn(settings._tag, stretch.instrument.kind)) yield* checkRun(stretch, settings, options)
+  const { from, to } = stretch
+  const job: SweepRecord = {
+    ...(yield* queued),
+    kind: "SWEEP",
+    ...runFields(stretch),
+    settings,
+    options,
+    axes,
+    by,
+    sets,
+    done: 0,
+    heldOutFrom: Math.floor(from + ((to - from) * 2) / 3)
+  }
+  return yield* enqueue(job)
+})

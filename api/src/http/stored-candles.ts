@@ -1,0 +1,164 @@
+import { Clock, Effect, Option } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { encodeSeries, ExchangeId, type Symbol, type Timeframe, timeframeMillis } from "@tradetower/domain"
+import {
+  catalogue,
+  type CatalogueEntry,
+  type CandleSet,
+  candleSetId,
+  CandleSets,
+  catalogueEntry,
+  type DownloadRecord,
+  readSeries,
+  removeSeries,
+  replaceSeries,
+  Store
+} from "@tradetower/platform"
+import {
+  Api,
+  CannotWork,
+  CurrentPrincipal,
+  type DownloadView,
+  IMPORT_LIMIT,
+  NotFound,
+  type SeriesView,
+  TooLarge
+} from "../../contract/index.ts"
+import { archiveExchange, IMPORT, shownExchange } from "../backtest/archive-exchange.ts"
+import { gapsView } from "../backtest/job-views.ts"
+import { type Asked, instrumentOf, stretchOf } from "../backtest/series-of.ts"
+import { Simulations } from "../backtest/simulations.ts"
+import { startDownload } from "../backtest/start-download.ts"
+import { cancelFound, findJob, newestJobs } from "./backtests.ts"
+import { queryAll } from "./query-all.ts"
+import { serving } from "./serve.ts"
+
+const COINBASE = ExchangeId.make("coinbase")
+/** Days of candles given when nothing is said, and the most of 1-minute ones at once. */
+const DAYS = 30
+const MOST = 366 * 1440
+
+const seriesView = Effect.fnUntraced(function* (entry: CatalogueEntry) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const exchange = shownExchange(tenantId, entry.exchange)
+  if (exchange === undefined) return Option.none<SeriesView>()
+  const { count, from, gaps, symbol, timeframe, to } = entry
+  const instrument = yield* instrumentOf(tenantId, exchange, symbol, timeframe)
+  const origin = exchange === IMPORT ? "IMPORT" : exchange === COINBASE ? "DOWNLOAD" : "MARKET"
+  return Option.map(instrument, (known): SeriesView => ({
+    exchange,
+    symbol,
+    timeframe,
+    origin,
+    from,
+    to,
+    count,
+    gaps: gapsView(gaps),
+    instrument: known
+  }))
+})
+
+const list = Effect.fn("api.catalogue")(function* () {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const entries = yield* catalogue((exchange) => shownExchange(tenantId, exchange) !== undefined)
+  return (yield* Effect.forEach(entries, seriesView)).flatMap(Option.toArray)
+})
+
+const columns = Effect.fn("api.candleColumns")(function* (asked: Asked) {
+  const bounded = asked.from === undefined && asked.days === undefined ? { ...asked, days: DAYS } : asked
+  const { from, kept, symbol, timeframe, to } = yield* stretchOf(bounded)
+  if ((to - from) / timeframeMillis[timeframe] > MOST) {
+    const message = `at most ${MOST} candles at once: ask for a shorter time`
+    return yield* new CannotWork({ detail: message, errors: [{ field: "days", message }] })
+  }
+  return encodeSeries(yield* readSeries(kept, symbol, from, to, timeframe))
+})
+
+const PATH_SAFE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/
+
+/** Brings in a file of the trader's own, in place of what was there under the name. */
+const bringIn = Effect.fn("api.importCandles")(function* (
+  symbol: Symbol,
+  format: "csv" | "parquet",
+  bytes: Uint8Array
+) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  if (bytes.length > IMPORT_LIMIT)
+    return yield* new TooLarge({ detail: `A file may have ${IMPORT_LIMIT} bytes at the most.` })
+  if (!PATH_SAFE.test(symbol)) {
+    const message = "name it as a market, such as BTC-USD: letters, digits, dot and dash"
+    return yield* new CannotWork({ detail: message, errors: [{ field: "symbol", message }] })
+  }
+  const simulations = yield* Simulations
+  const { instrument, series, timeframe } = yield* simulations
+    .read({ symbol, format, bytes })
+    .pipe(
+      Effect.catchTag("SimulationRefused", ({ message }) =>
+        Effect.fail(new CannotWork({ detail: `The file can't be used: ${message}.` }))
+      )
+    )
+  const exchange = archiveExchange(tenantId, IMPORT)
+  const store = yield* Store
+  yield* replaceSeries(exchange, symbol, timeframe, series)
+  yield* store.upsert(CandleSets, {
+    id: candleSetId(symbol, timeframe),
+    exchange,
+    symbol,
+    timeframe,
+    instrument: { ...instrument, exchange: IMPORT },
+    updatedAt: yield* Clock.currentTimeMillis
+  })
+  // It was written just now.
+  const entry = yield* catalogueEntry(exchange, symbol, timeframe)
+  return Option.getOrThrow(yield* seriesView(Option.getOrThrow(entry)))
+})
+
+const removeImport = Effect.fn("api.removeImport")(function* (symbol: Symbol) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const exchange = archiveExchange(tenantId, IMPORT)
+  const store = yield* Store
+  const sets = (yield* queryAll(CandleSets, { exchange })).filter((set) => set.symbol === symbol)
+  if (sets.length === 0) return yield* new NotFound({ detail: `You have imported no candles of ${symbol}.` })
+  for (const { id, timeframe } of sets satisfies ReadonlyArray<CandleSet & { readonly timeframe: Timeframe }>) {
+    yield* removeSeries(exchange, symbol, timeframe)
+    yield* store.remove(CandleSets, { exchange }, id)
+  }
+})
+
+const downloadView = (job: DownloadRecord): DownloadView => ({
+  id: job.id,
+  symbol: job.symbol,
+  from: job.from,
+  to: job.to,
+  state: job.state,
+  progress: job.progress,
+  candles: job.candles,
+  createdAt: job.createdAt,
+  ...(job.endedAt !== undefined && { endedAt: job.endedAt }),
+  ...(job.failure !== undefined && { failure: job.failure })
+})
+
+const downloads = Effect.fn("api.downloads")(function* () {
+  const jobs = yield* newestJobs("DOWNLOAD")
+  return jobs.flatMap((job) => (job.kind === "DOWNLOAD" ? [downloadView(job)] : []))
+})
+
+export const CandlesLive = HttpApiBuilder.group(
+  Api,
+  "candles",
+  Effect.fn(function* (handlers) {
+    const serve = yield* serving
+    const simulations = yield* Simulations
+    return handlers.handleAll({
+      catalogue: () => serve(list()),
+      columns: ({ params, query }) => serve(columns({ ...params, ...query })),
+      import: ({ params, payload, query }) =>
+        serve(Effect.provideService(bringIn(params.symbol, query.format, payload), Simulations, simulations)),
+      removeImport: ({ params }) => serve(removeImport(params.symbol)),
+      downloads: () => serve(downloads()),
+      download: ({ payload }) => serve(Effect.map(startDownload(payload), downloadView)),
+      downloadOf: ({ params }) => serve(Effect.map(findJob(params.downloadId, "DOWNLOAD"), downloadView)),
+      cancelDownload: ({ params }) => serve(Effect.map(cancelFound(params.downloadId, "DOWNLOAD"), downloadView))
+    })
+  })
+)
