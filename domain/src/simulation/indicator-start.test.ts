@@ -2,23 +2,89 @@ import { describe, expect, it } from "vitest"
 import type { BotEvent } from "../bot/event.ts"
 import type { StartCondition } from "../bot/start.ts"
 import { initialState } from "../bot/state.ts"
-import { step } from "../bot/step.ts"
+import { type RunConfig, step } from "../bot/step.ts"
+import { openAccount } from "../exchange/account.ts"
 import { market } from "../exchange/account.fixture.ts"
+import type { Time } from "../ids.ts"
+import type { IndicatorCondition } from "../indicator/condition.ts"
 import { wholeSeries } from "../indicator/kernel.ts"
 import { rsi } from "../indicator/rsi.ts"
+import { timeframeMillis } from "../market/candle.ts"
+import { candleBuilder, candleStart, joinCandles } from "../market/candle-builder.ts"
 import { candleSeries } from "../market/candle-series.ts"
+import type { Price } from "../market/market.ts"
+import { draw, type Random, random } from "../market/random.ts"
 import { priceIndex } from "../market/price-index.ts"
-import { dca, minutes, runOf } from "./run.fixture.ts"
+import { barPath } from "./bar-path.ts"
+import { paperRun, type Past, type RunStep } from "./paper-run.ts"
+import { dca, minutes, oneOf, runOf } from "./run.fixture.ts"
 import { simulate } from "./simulate.ts"
 
 const MINUTE = 60_000
-const series = candleSeries(minutes(market, 3, 3_000, 10), MINUTE)
+const candles = minutes(market, 3, 3_000, 10)
+const series = candleSeries(candles, MINUTE)
 const start: StartCondition = {
   _tag: "INDICATORS",
   combine: "ANY",
   conditions: [{ _tag: "RSI", timeframe: "1m", side: "BUY" }]
 }
 const config = runOf(market, dca({ start, averagingOrdersQuantity: 2, takeProfitPercent: "0.8" as never }))
+
+const timeframes = ["1m", "5m", "15m", "1h"] as const
+
+/** One to three indicators of short periods, combined somehow. */
+const anyStart = (chance: Random): StartCondition => ({
+  _tag: "INDICATORS",
+  combine: oneOf(chance, "ALL", "ANY"),
+  conditions: Array.from({ length: 1 + (draw(chance) % 3) }, (): IndicatorCondition => {
+    const of = {
+      timeframe: oneOf(chance, ...timeframes),
+      side: oneOf<"BUY" | "SELL">(chance, "BUY", "SELL"),
+      validFor: 1 + (draw(chance) % 20)
+    }
+    const period = 2 + (draw(chance) % 5)
+    return oneOf<IndicatorCondition>(
+      chance,
+      { _tag: "RSI", ...of, period },
+      { _tag: "STOCHASTIC", ...of, period, oversold: "40" as never, overbought: "60" as never },
+      { _tag: "MACD", ...of, fastPeriod: period, slowPeriod: period + 3, signalPeriod: 3 }
+    )
+  })
+})
+
+/** Every tick of every candle, and every close of every timeframe, shown to a run that sleeps as it likes. */
+const plainly = (config: RunConfig, first: number): ReadonlyArray<RunStep> => {
+  const steps: Array<RunStep> = []
+  const account = openAccount(config.runId, { USD: "1000" })
+  const past: Past = {
+    bars: (timeframe, by, count) => {
+      const before = candles.filter((candle) => candle.at < candleStart(timeframe, by))
+      return joinCandles(before, timeframe).slice(-count)
+    },
+    traded: (from, to) => candles.some((candle) => candle.at >= from && candle.at < to)
+  }
+  const run = paperRun(config, account, (step) => steps.push(step), past)
+  const builder = candleBuilder(timeframes)
+  run.happen({ _tag: "Started", at: (candles[first]?.at ?? 0) as Time, actor: "TRADER" })
+  candles.forEach((candle, i) => {
+    const closed = builder.candle(candle, "1m")
+    if (i < first) return
+    let price: number = candle.open
+    for (const point of barPath(candle, MINUTE)) {
+      for (const way = Math.sign(point.price - price); price !== point.price; price += way)
+        run.price(price as Price, point.at)
+      run.price(point.price, point.at)
+    }
+    const awaited = closed.flatMap(({ timeframe, candle: bar }) => {
+      const end = bar.at + timeframeMillis[timeframe]
+      const { at: _, ...prices } = bar
+      const wanted = run.state.wake.candles?.some((one) => one.timeframe === timeframe && (one.after ?? 0) < end)
+      return wanted === true ? [{ _tag: "CandleClosed", at: end as Time, timeframe, ...prices } as const] : []
+    })
+    if (awaited.length > 0) run.happen(...awaited)
+  })
+  return steps
+}
 
 /** When RSI leaves 30 upwards, over the series as a whole. */
 const signals = (() => {
@@ -55,6 +121,20 @@ describe("a start by indicators in a backtest", () => {
         .find((event) => event._tag === "OrderFilled" && /-TAKE_PROFIT-/.test(event.clientOrderId))
       waitsFrom = exit?.at ?? Infinity
     }
+  })
+
+  it("IND-5 BACKTEST-1 jumping to the closes that are waited for gives what showing every tick and close gives", () => {
+    const chance = random(11)
+    const from = 1_500
+    let entered = 0
+    for (let trial = 0; trial < 12; trial++) {
+      const tried = runOf(market, dca({ start: anyStart(chance), takeProfitPercent: "0.8" as never }))
+      const steps: Array<RunStep> = []
+      simulate(tried, priceIndex(series), { from: series.at[from] ?? 0, onStep: (one) => steps.push(one) })
+      expect(steps, JSON.stringify(tried.settings.start)).toEqual(plainly(tried, from))
+      entered += steps.filter(({ transitions }) => transitions.some(({ to }) => to === "ACTIVE")).length
+    }
+    expect(entered).toBeGreaterThan(6)
   })
 
   it("IND-6 its history is recorded: the events alone give the same orders", () => {
