@@ -1,11 +1,9 @@
-import type { Api, BacktestsGroup, CandlesGroup, SweepsGroup } from "@tradetower/api/contract"
+import type { Api } from "@tradetower/api/contract"
 import type { LiveMessage as LiveMessageSchema } from "@tradetower/domain"
 import type { Schema } from "effect"
 import type { HttpApiGroup } from "effect/http-api"
 
-type Groups =
-  | (typeof Api)["groups"][keyof (typeof Api)["groups"]]
-  | HttpApiGroup.AddPrefix<typeof BacktestsGroup | typeof CandlesGroup | typeof SweepsGroup, "/api/v1">
+type Groups = (typeof Api)["groups"][keyof (typeof Api)["groups"]]
 type Endpoint = HttpApiGroup.Endpoints<Groups>
 type RouteOf<E> = E extends { readonly method: infer M extends string; readonly path: infer P extends string }
   ? P extends `/api/v1${infer Rest}`
