@@ -7,6 +7,7 @@ import { ComboSettings } from "../strategy/combo/settings.ts"
 import { DcaFuturesSettings } from "../strategy/dca-futures/settings.ts"
 import { FuturesGridSettings } from "../strategy/futures-grid/settings.ts"
 import type { BotSettings } from "../strategy/settings.ts"
+import { btd } from "../strategy/btd/btd.fixture.ts"
 import { loop } from "../strategy/loop/loop.fixture.ts"
 import type { Strategy } from "../strategy/settings.ts"
 import { TwapSettings } from "../strategy/twap/settings.ts"
@@ -79,6 +80,27 @@ const anyDca = (state: Random): BotSettings => {
     ...maybe(state, { trailingTakeProfitPercent: d(between(state, 10, 60)) }),
     ...maybe(state, { reinvestProfitPercent: d(between(state, 10, 100)) }),
     ...maybe(state, { maxCycles: 1 + (draw(state) % 4) })
+  })
+}
+
+/** Dip buyers of every kind around 100. */
+const anyBtd = (state: Random): BotSettings => {
+  const count = 5 + (draw(state) % 40)
+  const ladder = oneOf(
+    state,
+    { lowPrice: d(between(state, 80, 97)), highPrice: d(between(state, 108, 125)), gridLevels: count },
+    { gridLevels: count, gridStep: d(between(state, 0.3, 1.5)), levelsDistribution: d(between(state, 0, 80)) },
+    { gridLevels: undefined, gridStep: d(between(state, 0.3, 1.5)), levelsDown: count >> 1, levelsUp: 5 + (count >> 1) }
+  )
+  return btd({
+    gridStep: undefined,
+    ...ladder,
+    investment: d(between(state, 1, 40)),
+    trailing: oneOf(state, true, false),
+    fundDips: oneOf(state, "ON_SELLS", "AT_START"),
+    ...maybe(state, { takeProfitPercent: d(between(state, 0.2, 4)) }),
+    ...maybe(state, { stopLossPercent: d(between(state, 0.5, 6)) }),
+    ...maybe(state, { stopLossPrice: d(between(state, 150, 170)) })
   })
 }
 
@@ -220,6 +242,7 @@ export const trials: Readonly<Partial<Record<Strategy, Trials>>> = {
   DCA_FUTURES: { make: anyDcaFutures, markets: perpetuals, trades: 200 },
   COMBO: { make: anyCombo, markets: perpetuals, trades: 200 },
   FUTURES_GRID: { make: anyFuturesGrid, markets: perpetuals, trades: 200 },
+  BTD: { make: anyBtd, markets: spot, trades: 200 },
   LOOP: { make: anyLoop, markets: spot, trades: 200 },
   TWAP: { make: anyTwap, markets: spot, trades: 400 }
 }

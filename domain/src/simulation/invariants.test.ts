@@ -5,7 +5,7 @@ import { type Account, ASSET_DECIMALS, assetOf, bookOf, openAccount, openOrders 
 import type { FillModel } from "../exchange/fill-model.ts"
 import type { Time } from "../ids.ts"
 import { sums } from "../ledger/ledger.ts"
-import type { Base, Market, Quantity } from "../market/market.ts"
+import type { Base, Market, Price, Quantity, Quote } from "../market/market.ts"
 import { draw, type Random, random } from "../market/random.ts"
 import { type BotSettings, Strategy } from "../strategy/settings.ts"
 import { bringsOf, investedFunds } from "../strategy/brings.ts"
@@ -81,12 +81,34 @@ const check = (trial: Trial, run: PaperRun, opened: { quote: bigint; base: bigin
   const position = ledger.base.position * baseScale(market)
   const owned = spot ? held(run.account, base) - opened.base : onMargin(run, market)
   if (owned !== position) seen.wrong.push(`position is ${position} by the books, ${owned} by the account`)
+  if (strategyOf(trial.settings).countsIn === "BASE") checkBase(trial, run, opened, seen)
   if (sells(trial) || ledger.quote.capital === 0n) return
   const invested = -ledger.quote.capital * quoteScale(market)
-  const tied = opened.quote - assetOf(run.account, quote).free
+  const paid = opened.quote - assetOf(run.account, quote).free
+  const { reserved } = assetOf(run.account, quote)
+  // A leveraged loss is gone, not tied up.
+  const tied = !spot && reserved < paid ? reserved : paid
   // What a market order costs while it waits for volume, no bot can know: a hundredth is allowed for that.
   const thin = trial.fillModel.volumeSharePercent !== undefined ? invested / 100n : 0n
   if (tied > invested + thin) seen.wrong.push(`${tied} is tied up of ${invested}`)
+}
+
+/** One that counts in base ties up no more base than it was given, and pays with what its sales brought. */
+const checkBase = (
+  { fillModel, market }: Trial,
+  run: PaperRun,
+  opened: { quote: bigint; base: bigint },
+  seen: Seen
+): void => {
+  const { account, state } = run
+  const { base, quote } = market.instrument
+  const tied = opened.base - assetOf(account, base).free
+  const given = state.ledger.base.stock * baseScale(market)
+  if (tied > given) seen.wrong.push(`${tied} of base is tied up of ${given}`)
+  // Two stops may fill in one moment, the new one and the one it replaces: closing sells what they bought too much.
+  if (closes(run)) return
+  const thin = fillModel.volumeSharePercent !== undefined ? opened.quote / 100n : 0n
+  if (held(account, quote) + thin < opened.quote) seen.wrong.push(`it paid with quote that it did not earn`)
 }
 
 const stop = (at: number): BotEvent => ({
@@ -181,6 +203,15 @@ const live = (trial: Trial, make: Make, chance: Random | undefined, seen: Seen):
   return run
 }
 
+/** Lots still to be closed at a price: of the position, or what its quote buys back. */
+const openAt = ({ config: { market }, state }: PaperRun, price: Price): Quantity => {
+  const { base, quote } = state.ledger
+  if (strategyOf(state.settings).countsIn !== "BASE")
+    return market.lotsIn((base.position < 0n ? -base.position : base.position) as Base)
+  const left = quote.cash < 0n ? -quote.cash : quote.cash
+  return left === 0n ? (0 as Quantity) : market.lotsFor(left as Quote, price)
+}
+
 /** Runs many; answers how many trades there were. */
 const runs = ({ make, markets }: Trials, count: number, disturbed: boolean): number => {
   let fills = 0
@@ -208,8 +239,7 @@ const runs = ({ make, markets }: Trials, count: number, disturbed: boolean): num
     // Work that is done may keep what it was done for.
     if (run.state.life === "COMPLETED" && strategyOf(trial.settings).name !== "GRID") continue
     const last = bookOf(run.account, market).lastPrice ?? run.state.price
-    const left = run.state.ledger.base.position
-    const rest: Quantity = market.lotsIn((left < 0n ? -left : left) as Base)
+    const rest = openAt(run, last)
     // The price went on after the run had ended: twice the minimum now may have been less than it then.
     const dust = rest < market.minQuantity || market.notional(last, rest) < 2n * market.minNotional
     expect(dust, context).toBe(true)

@@ -1,10 +1,12 @@
+import type { Exposure } from "../../bot/exposure.ts"
 import type { Run } from "../../bot/run.ts"
 import type { Booked } from "../../ledger/trade.ts"
+import type { Price } from "../../market/market.ts"
 import { scaleOf } from "../../market/value.ts"
-import { floorDiv } from "../../number/exact.ts"
+import { asPrice, asQuote, floorDiv } from "../../number/exact.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { isBalancing } from "../ladder/balance.ts"
-import { buyBack } from "../ladder/buy-back.ts"
+import { lotsAtMarket } from "../ladder/at-market.ts"
 import { cellAt, freshCells, intoPot } from "../ladder/cells.ts"
 import { cellFilled, cellGone, layCells } from "../ladder/trade.ts"
 import { trail, watchTrail } from "../ladder/trail.ts"
@@ -18,6 +20,9 @@ import type { BtdSettings } from "./settings.ts"
 import { btdExits } from "./shape.ts"
 import { btdIn, btdOf, type BtdState, freshBtd } from "./state.ts"
 import { btdTrailing, followingStop, giveBase, left } from "./trail.ts"
+
+/** How far beyond its trigger a resting stop is still paid for. */
+const JUMP = 1.02
 
 const lay = (run: Run): void => {
   const { btd: own } = btdOf(run)
@@ -60,6 +65,16 @@ const countTrip = (run: Run, order: LiveOrder, booked: Booked, complete: boolean
   own.profit += floorDiv(trip.quote * lot, BigInt(trip.price) * unit) - trip.base
   own.trips = own.trips.filter((one) => one !== trip)
   run.state.roundTrips += 1
+}
+
+/** What turns all quote into base again; two stops that filled in one moment bought too much, which is sold (BTD-6). */
+const toClose = (run: Run, price: Price): Exposure => {
+  const { market, state } = run
+  const { cash } = state.ledger.quote
+  if (cash < 0n) return { side: "SELL", quantity: market.lotsFor(asQuote(-cash), price) }
+  // A stop that rests may be jumped over: what it leaves is bought when the run closes.
+  const at = state.closing === undefined ? asPrice(Math.ceil(price * JUMP)) : price
+  return { side: "BUY", quantity: lotsAtMarket(market, cash, at) }
 }
 
 /** Sells base above the price and buys it back in dips, to end with more base (SPEC.md, BTD). */
@@ -132,7 +147,7 @@ export const btd: Strategy<BtdSettings, BtdState> = {
     own.phase = "CLEARING"
   },
   closesAtPrice: () => true,
-  exposure: (run, price) => ({ side: "BUY", quantity: buyBack(run, price) }),
+  exposure: toClose,
   profitInBase: (state) => btdIn(state).btd.profit
 }
 

@@ -1,5 +1,6 @@
 import type { Market, Price, Quantity } from "../../market/market.ts"
-import { asBase, asQuantity, asQuote } from "../../number/exact.ts"
+import { asBase, asQuantity } from "../../number/exact.ts"
+import { lotsAtMarket } from "../ladder/at-market.ts"
 import type { BtdSettings } from "./settings.ts"
 import type { BtdLadder } from "./shape.ts"
 
@@ -33,7 +34,7 @@ export const btdLots = (
 ): Quantity => {
   const sells = cells.filter((cell) => cell.sells).length
   const inHand = market.lotsIn(asBase(base))
-  const ofQuote = quote > 0n ? market.lotsFor(asQuote(quote), price) : 0
+  const ofQuote = lotsAtMarket(market, quote, price)
   const sharing = settings.fundDips === "AT_START" || sells === 0 ? cells.length : sells
   const lots = sharing === sells ? inHand : inHand + ofQuote
   return asQuantity(Math.floor(lots / Math.max(1, sharing)))

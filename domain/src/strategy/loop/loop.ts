@@ -3,7 +3,7 @@ import { asBase, asPrice, asQuantity } from "../../number/exact.ts"
 import { fromUnits } from "../../number/decimal.ts"
 import { isBalancing } from "../ladder/balance.ts"
 import { levelPrice } from "../ladder/known-levels.ts"
-import { buyBack } from "../ladder/buy-back.ts"
+import { lotsAtMarket } from "../ladder/at-market.ts"
 import { releasedCost } from "../ladder/trade.ts"
 import type { Strategy } from "../strategy.ts"
 import { checkLoop } from "./check.ts"
@@ -125,7 +125,7 @@ export const loop: Strategy<LoopSettings, LoopState> = {
     const side = positionSign(run) > 0 ? "SELL" : "BUY"
     if (!takesProfit(run) || settings.exitCurrency === "QUOTE") return { side, quantity: positionLots(run) }
     if (settings.exitCurrency === "BOTH") return { side, quantity: asQuantity(0) }
-    return { side: "BUY", quantity: buyBack(run, price) }
+    return { side: "BUY", quantity: lotsAtMarket(run.market, run.state.ledger.quote.cash, price) }
   },
   figures: (market, state) => {
     const { loop: own, settings } = loopIn(state)
