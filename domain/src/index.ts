@@ -71,6 +71,7 @@ export {
   encodeAccount,
   forgetBefore
 } from "./exchange/persist.ts"
+export { chargeFunding, fundingAfter, nextFunding } from "./exchange/margin/funding.ts"
 export { place } from "./exchange/place.ts"
 export { type Move, priceMoved } from "./exchange/price-moved.ts"
 export {

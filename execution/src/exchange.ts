@@ -87,10 +87,10 @@ export interface AccountReport {
   /** With the end of an order: what was filled of it in all, so that no fill is missing when the end is told. */
   readonly filledQuantity?: Quantity
 }
-/** One trade of this account. */
+/** One trade of this account, or what happened to a futures position of it. */
 export interface AccountFill {
   readonly symbol: Symbol
-  readonly report: Extract<ExecutionReport, { _tag: "OrderFilled" }>
+  readonly report: Extract<ExecutionReport, { _tag: "OrderFilled" | "FundingCharged" | "PositionLiquidated" }>
 }
 
 /** A place in an account's list of fills, opaque, kept between runs of this process. */

@@ -27,7 +27,11 @@ const marketView = (market: MarketRecord): MarketView => ({
 const exchangeView = Effect.fnUntraced(function* (exchange: (typeof offered)[number]) {
   const { userId: tenantId } = yield* CurrentPrincipal
   const store = yield* Store
-  const markets = yield* queryAll(Markets, { exchange: exchange.id })
+  const listed = yield* queryAll(Markets, { exchange: exchange.id })
+  // What most begin with comes first.
+  const markets = listed.toSorted(
+    (a, b) => Number(a.instrument.kind === "FUTURES") - Number(b.instrument.kind === "FUTURES")
+  )
   const account = yield* store.read(Connections, { tenantId }, exchange.id)
   const balances = Option.match(account, {
     onNone: () => [],

@@ -250,11 +250,11 @@ const runs = ({ make, markets }: Trials, count: number, disturbed: boolean): num
 describe.each(Object.entries(trials))("a %s bot and its exchange on any path", (_, tried) => {
   it("SIM-8 SIM-9 keeps books that are the account's, ties up no more than invested and ends flat", () => {
     expect(runs(tried, 40, false)).toBeGreaterThan(tried.trades)
-  })
+  }, 30_000)
 
   it("SIM-8 SIM-9 does so when it is paused, changed, funded and cut off on the way", () => {
     expect(runs(tried, 40, true)).toBeGreaterThan(tried.trades / 2)
-  })
+  }, 30_000)
 })
 
 describe("the trials", () => {

@@ -5,6 +5,7 @@ import { coinbaseSource } from "./coinbase/coinbase-source.ts"
 import type { MarketSource } from "./market-source.ts"
 import { replaySource, type ReplayRefused } from "./replay-source.ts"
 import { simulatedSource } from "./simulated-source.ts"
+import { withPerpetuals } from "./with-perpetuals.ts"
 
 /** Which prices the paper exchange trades at. */
 export type MarketChoice =
@@ -16,7 +17,10 @@ export type MarketChoice =
 /** The paper exchange's market data, and the clock everything that trades on it lives by. */
 export const openMarket = (
   choice: MarketChoice
-): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable, Blobs> => {
+): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable, Blobs> =>
+  Effect.map(spotMarket(choice), withPerpetuals)
+
+const spotMarket = (choice: MarketChoice): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable, Blobs> => {
   switch (choice.kind) {
     case "LIVE":
       return Effect.succeed(coinbaseSource(paperInstruments))

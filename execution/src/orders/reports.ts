@@ -44,6 +44,13 @@ export const makeReports = Effect.fn("makeReports")(function* (
     yield* Effect.provideService(tellBots([message]), Bus, bus)
   })
 
+  /** What happened to a position changes no order: the bot of the order it is told by hears of it. */
+  const ofPosition = Effect.fnUntraced(function* (tenantId: TenantId, market: Market, report: ExecutionReport) {
+    const found = yield* held.find(tenantId, report.clientOrderId)
+    if (Option.isSome(found)) yield* tell(market, found.value, report)
+    return found
+  })
+
   /** What is said of one order is taken in one after another: its acceptance before its first fill. */
   const turns = new Turns()
 
@@ -51,12 +58,14 @@ export const makeReports = Effect.fn("makeReports")(function* (
     heard: (tenantId, market, report) =>
       turns.take(
         `${tenantId}/${report.clientOrderId}`,
-        held.change(
-          tenantId,
-          report.clientOrderId,
-          (record) => reported(market, record, report),
-          (record) => tell(market, record, report)
-        )
+        report._tag === "FundingCharged" || report._tag === "PositionLiquidated"
+          ? ofPosition(tenantId, market, report)
+          : held.change(
+              tenantId,
+              report.clientOrderId,
+              (record) => reported(market, record, report),
+              (record) => tell(market, record, report)
+            )
       ),
     answered: (tenantId, market, report) =>
       turns.take(

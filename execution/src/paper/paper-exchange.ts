@@ -2,6 +2,7 @@ import { Effect, Option, Semaphore, Stream } from "effect"
 import {
   balances,
   cancel,
+  chargeFunding,
   crossings,
   type Decimal,
   type ExchangeId,
@@ -10,8 +11,10 @@ import {
   fillsSince,
   findOrder,
   fromUnits,
+  fundingAfter,
   type Market,
   marketOf,
+  nextFunding,
   openOrders,
   type PaperOrder,
   place,
@@ -61,8 +64,42 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
   const holders = new Map<TenantId, { readonly holder: Holder; readonly account: ExchangeAccount }>()
   const opening = yield* Semaphore.make(1)
 
-  const rearm = (holder: Holder, symbol: Symbol): void =>
+  /** Until when (market time) funding of each market has been charged. */
+  const fundedUntil = new Map<Symbol, number>()
+
+  const rearm = (holder: Holder, symbol: Symbol): void => {
     waiting.get(symbol)?.set(holder, crossings(holder.account, symbol))
+    if (!holder.account.margined) return
+    // What stands behind a cross position is the free balance, which anything may move.
+    for (const [other, market] of markets)
+      if (other !== symbol && market.instrument.kind === "FUTURES")
+        waiting.get(other)?.set(holder, crossings(holder.account, other))
+  }
+
+  /** Charges the funding that has come due, at the last price before it. */
+  const fund = (holder: Holder, market: Market, before: Tick, at: number): ReadonlyArray<AccountReport> => {
+    if (nextFunding(holder.account, market) > at) return []
+    const { symbol } = market.instrument
+    const reports = chargeFunding(holder.account, market, before.price, at)
+    rearm(holder, symbol)
+    return reports.map((report) => announced(holder, symbol, report))
+  }
+
+  /** Everyone's funding, when a tick is the first after it fell due. */
+  const fundAll = (market: Market, before: Tick | undefined, tick: Tick): Effect.Effect<void> => {
+    fundedUntil.set(tick.symbol, fundingAfter(market, tick.at))
+    return Effect.forEach(
+      holders.values(),
+      ({ holder }) => {
+        const reports = fund(holder, market, before ?? tick, tick.at)
+        return reports.length === 0 ? Effect.void : Effect.andThen(holder.save, tell(holder, reports))
+      },
+      { discard: true }
+    )
+  }
+
+  const tell = (holder: Holder, reports: ReadonlyArray<AccountReport>) =>
+    Effect.suspend(() => holder.announcements.say(reports).heard)
 
   /** Lets an account see a price; answers what that did to its orders. */
   const show = (holder: Holder, market: Market, { price, at }: Tick): ReadonlyArray<AccountReport> => {
@@ -73,18 +110,27 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
   }
 
   const match = (tick: Tick): Effect.Effect<void> => {
+    const before = last.get(tick.symbol)
     last.set(tick.symbol, tick)
     const market = markets.get(tick.symbol)
+    if (market === undefined) return Effect.void
+    const due = market.instrument.kind === "FUTURES" && tick.at >= (fundedUntil.get(tick.symbol) ?? 0)
+    return due
+      ? Effect.andThen(
+          fundAll(market, before, tick),
+          Effect.suspend(() => meet(market, tick))
+        )
+      : meet(market, tick)
+  }
+
+  const meet = (market: Market, tick: Tick): Effect.Effect<void> => {
     const met = waiting.get(tick.symbol)?.take(tick.price) ?? []
-    if (market === undefined || met.length === 0) return Effect.void
+    if (met.length === 0) return Effect.void
     return Effect.forEach(
       met,
       (holder) => {
         const reports = show(holder, market, tick)
-        return Effect.andThen(
-          holder.save,
-          Effect.suspend(() => holder.announcements.say(reports).heard)
-        )
+        return Effect.andThen(holder.save, tell(holder, reports))
       },
       { concurrency: "unbounded", discard: true }
     )
@@ -131,8 +177,12 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     openOrders: Effect.map(holder.save, () => openOrders(holder.account).map(stateOf)),
     fills: (after) =>
       Effect.map(holder.save, () => {
-        const { cursor, fills } = fillsSince(holder.account, after === undefined ? 0 : Number(after))
-        return { fills: fills.map(({ report, symbol }) => ({ symbol, report })), cursor: String(cursor) }
+        const since = after === undefined ? 0 : Number(after)
+        const { cursor, fills } = fillsSince(holder.account, since)
+        const settlements = holder.account.settlements.filter(({ number }) => number > since)
+        const happened =
+          settlements.length === 0 ? fills : [...fills, ...settlements].sort((a, b) => a.number - b.number)
+        return { fills: happened.map(({ report, symbol }) => ({ symbol, report })), cursor: String(cursor) }
       }),
     reports: holder.announcements.stream
   })
@@ -150,7 +200,10 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     for (const [symbol, market] of markets) {
       const tick = last.get(symbol)
       if (tick === undefined) rearm(holder, symbol)
-      else show(holder, market, tick)
+      else {
+        fund(holder, market, tick, tick.at)
+        show(holder, market, tick)
+      }
     }
     yield* holder.save
     return account
@@ -172,7 +225,8 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
 
 const stateOf = (order: PaperOrder): OrderState => {
   const { exchangeOrderId, filled, request, status, symbol } = order
-  const end = order.reports.at(-1)
+  // Funding of its position may have been told after its end.
+  const end = order.reports.findLast(({ _tag }) => _tag === "OrderCancelled" || _tag === "OrderRejected")
   const reason = end?._tag === "OrderCancelled" ? end.reason : end?._tag === "OrderRejected" ? end.message : undefined
   return {
     clientOrderId: request.clientOrderId,

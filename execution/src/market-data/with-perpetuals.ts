@@ -1,0 +1,59 @@
+import { Effect, Stream } from "effect"
+import type { Candle, Instrument, Symbol } from "@tradetower/domain"
+import { hasPerpetual, perpetualOf } from "../paper/paper-markets.ts"
+import type { MarketData, Tick } from "../exchange.ts"
+import type { MarketSource } from "./market-source.ts"
+
+interface Follower {
+  readonly spot: Symbol
+  readonly instrument: Instrument
+}
+
+/** A tick of a spot pair as one of the perpetual that follows it: they share tick and lot. */
+const followed = ({ instrument }: Follower, tick: Tick): Tick => ({ ...tick, symbol: instrument.symbol })
+
+/**
+ * Lists perpetual futures beside the spot pairs of a source, which they follow tick for tick: there is no market of
+ * their own here, so that they trade at what is really (or in the simulation) paid for the coin.
+ */
+export const withPerpetuals = ({ data, time }: MarketSource): MarketSource => {
+  const followers = new Map<Symbol, Follower>()
+  /** Candles of the past that were made up for the spot pair: the perpetual's are the same, not others. */
+  const made = new Map<Symbol, ReadonlyArray<Candle>>()
+  let listed: ReadonlyArray<Instrument> | undefined
+
+  const list = (spots: ReadonlyArray<Instrument>): ReadonlyArray<Instrument> => {
+    for (const spot of spots.filter((one) => hasPerpetual(one, data.source)))
+      followers.set(spot.symbol, { spot: spot.symbol, instrument: perpetualOf(spot) })
+    return [...spots, ...[...followers.values()].map(({ instrument }) => instrument)]
+  }
+  const spotOf = (symbol: Symbol): Symbol | undefined =>
+    [...followers.values()].find(({ instrument }) => instrument.symbol === symbol)?.spot
+
+  const candles: MarketData["candles"] = (symbol, from, to) => {
+    const spot = spotOf(symbol)
+    if (spot === undefined)
+      return Effect.map(data.candles(symbol, from, to), (found) => {
+        if (data.source === "SIMULATED" && followers.has(symbol)) made.set(symbol, found)
+        return found
+      })
+    if (data.source !== "SIMULATED") return data.candles(spot, from, to)
+    return Effect.sync(() => (made.get(spot) ?? []).filter(({ at }) => at >= from && at < to))
+  }
+
+  return {
+    time,
+    data: {
+      ...data,
+      instruments: Effect.map(data.instruments, (spots) => (listed ??= list(spots))),
+      candles,
+      ticks: data.ticks.pipe(
+        Stream.map((tick) => {
+          const follower = followers.get(tick.symbol)
+          return follower === undefined ? [tick] : [tick, followed(follower, tick)]
+        }),
+        Stream.flattenIterable
+      )
+    }
+  }
+}
