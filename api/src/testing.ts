@@ -51,6 +51,7 @@ export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
+  readonly bytes: Uint8Array
   /** The body as JSON, unchecked: a test says what it expects of it. */
   readonly json: Record<string, unknown> & ReadonlyArray<Record<string, unknown>>
 }
@@ -60,10 +61,11 @@ const answerOf = async (init: HttpResponseInit): Promise<Answer> => {
     status: init.status ?? 200,
     headers: new Headers(init.headers as HeadersInit)
   })
-  const text = await response.text()
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  const text = new TextDecoder().decode(bytes)
   const isJson = (response.headers.get("content-type") ?? "").includes("json")
   const json: unknown = isJson ? JSON.parse(text) : undefined
-  return { status: response.status, headers: response.headers, text, json: json as Answer["json"] }
+  return { status: response.status, headers: response.headers, text, bytes, json: json as Answer["json"] }
 }
 
 /** The functions app on an embedded platform of its own. */
@@ -95,7 +97,11 @@ export const connectApp = (runtime: ManagedRuntime.ManagedRuntime<Ports, never>)
     runtime,
     run: runtime.runPromise,
     /** Calls the API as a signed-in tenant (or nobody). */
-    ask: (method: string, path: string, options: { readonly as?: string; readonly body?: unknown } = {}) => {
+    ask: (
+      method: string,
+      path: string,
+      options: { readonly as?: string; readonly body?: unknown; readonly bytes?: Uint8Array } = {}
+    ) => {
       const principal = options.as && {
         identityProvider: "local",
         userId: options.as,
@@ -112,9 +118,11 @@ export const connectApp = (runtime: ManagedRuntime.ManagedRuntime<Ports, never>)
             ...(principal && {
               "x-ms-client-principal": Buffer.from(JSON.stringify(principal)).toString("base64")
             }),
-            ...(options.body !== undefined && { "content-type": "application/json" })
+            ...(options.body !== undefined && { "content-type": "application/json" }),
+            ...(options.bytes !== undefined && { "content-type": "application/octet-stream" })
           },
-          ...(options.body !== undefined && { body: { string: text } })
+          ...(options.body !== undefined && { body: { string: text } }),
+          ...(options.bytes !== undefined && { body: { bytes: options.bytes } })
         })
       )
     },
