@@ -55,6 +55,8 @@ export interface RunState {
   start: {
     reference: Price
     triggered: boolean
+    /** What triggered it, in words. */
+    cause: string
     /** Absent before the history was read, and once the run has entered. */
     indicators: IndicatorWatch | undefined
   }
@@ -107,7 +109,7 @@ export const initialState = (config: RunConfig): RunState => ({
   startPrice: asPrice(0),
   needsPrice: false,
   entered: false,
-  start: { reference: asPrice(0), triggered: false, indicators: undefined },
+  start: { reference: asPrice(0), triggered: false, cause: "", indicators: undefined },
   sequence: 1,
   orders: new Map(),
   past: new Map(),
@@ -159,7 +161,7 @@ const copyPlain = <A>(value: A): A => {
   // What is copied has the shape of what it was copied from.
   if (Array.isArray(value)) return value.map(copyPlain) as A
   if (value instanceof Float64Array) return value.slice() as A
-  const copy: Record<string, unknown> = {}
-  for (const [key, entry] of Object.entries(value)) copy[key] = copyPlain(entry)
-  return copy as A
+  const copy = { ...value }
+  for (const key in copy) if (typeof copy[key] === "object") copy[key] = copyPlain(copy[key])
+  return copy
 }

@@ -2,15 +2,11 @@ import type { Account } from "./account.ts"
 import type { Book } from "./book.ts"
 import { isOpen, type PaperOrder } from "./paper-order.ts"
 
-/** A copy that goes its own way. What never changes any more (orders that are gone, reports, trades) is shared. */
+/** A copy that goes its own way: what the account holds and rests, without the orders and trades that are over. */
 export const copyAccount = (account: Account): Account => {
-  const orders = new Map(account.orders)
-  const copied = new Map<PaperOrder, PaperOrder>()
+  const orders = new Map<string, PaperOrder>()
   const copyOf = (order: PaperOrder): PaperOrder => {
-    const known = copied.get(order)
-    if (known !== undefined) return known
     const copy = { ...order, maker: { ...order.maker }, taker: { ...order.taker }, reports: order.reports.slice() }
-    copied.set(order, copy)
     orders.set(order.request.clientOrderId, copy)
     return copy
   }
@@ -29,8 +25,9 @@ export const copyAccount = (account: Account): Account => {
     assets: new Map([...account.assets].map(([asset, balance]) => [asset, { ...balance }])),
     books: new Map([...account.books].map(([symbol, book]) => [symbol, bookOf(book)])),
     orders,
-    fills: account.fills.slice(),
-    settlements: account.settlements.slice(),
-    changed: new Set(account.changed)
+    fills: [],
+    settlements: [],
+    changed: new Set(),
+    saved: false
   }
 }

@@ -28,23 +28,23 @@ const walk = (run: PaperRun, from: Price, to: PathPoint, withVolume: boolean): v
   }
 }
 
-/** Shows a run one bar of a series, the usual way or the other way round (`barPath`). */
-export type Show = (run: PaperRun, candle: number, reversed: boolean) => void
-
 export interface BarWalk {
-  readonly show: Show
+  /**
+   * Shows a run one bar, the usual way or the other way round (`barPath`). `before`: the bar in which the market last
+   * traded; -1 for none.
+   */
+  readonly show: (run: PaperRun, candle: number, before: number, reversed: boolean) => void
   /** The bars up to this one, and it too, meant nothing to the run: where the price and its volume stand now. */
   readonly skipTo: (run: PaperRun, candle: number) => void
 }
 
-/** Takes runs through the bars of a series, which begins to be traded at `start`. */
-export const barWalk = (series: CandleSeries, instrument: Instrument, start: number, withVolume: boolean): BarWalk => {
+/** Takes runs through the bars of a series. */
+export const barWalk = (series: CandleSeries, instrument: Instrument, withVolume: boolean): BarWalk => {
   const { step } = series
   return {
-    show: (run, candle, reversed) => {
+    show: (run, candle, before, reversed) => {
       const bar = candleAt(series, candle)
-      const before = candle > start ? candleAt(series, candle - 1) : undefined
-      const gap = opensAfterBreak(instrument, before, bar, step)
+      const gap = before >= 0 && opensAfterBreak(instrument, candleAt(series, before), bar, step)
       const [open, ...rest] = barPath(bar, step, reversed)
       run.price(open.price, open.at, { gap, ...(withVolume && { volume: open.volume }) })
       let price = open.price

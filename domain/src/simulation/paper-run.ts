@@ -66,7 +66,7 @@ export interface PaperRun {
   readonly price: (price: Price, at: number, move?: Move) => void
   /** Time passes without a trade: fires what is due. */
   readonly passed: (at: number) => void
-  /** A run in the same place that goes its own way from here; nobody looks on at its steps. */
+  /** A run in the same place, without its past, that goes its own way from here: to look ahead. Nobody looks on. */
   readonly fork: () => PaperRun
 }
 
@@ -213,6 +213,6 @@ const join = (
       settle()
     },
     passed,
-    fork: () => join(config, copyAccount(account), { state: copyState(state), fills: fills.slice(), steps, now }, past)
+    fork: () => join(config, copyAccount(account), { state: copyState(state), fills: [], steps, now }, past)
   }
 }

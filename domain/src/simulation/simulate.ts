@@ -9,7 +9,7 @@ import { nextTouch, type PriceIndex } from "../market/price-index.ts"
 import { asBase, asQuote } from "../number/exact.ts"
 import { bringsOf } from "../strategy/brings.ts"
 import type { SimulationOptions } from "./backtest-options.ts"
-import { barWalk, type Show } from "./bar-walk.ts"
+import { barWalk } from "./bar-walk.ts"
 import { barClosedWith, closedBars, nextClosing } from "./closed-candles.ts"
 import { type ClosesKept, closesKept } from "./closes-kept.ts"
 import { type Equity, equity } from "./equity.ts"
@@ -68,14 +68,11 @@ const nextThatMatters = (
   return Math.max(from, next)
 }
 
-/** Shows the run a candle both ways and answers the better (the worse) for its trader at the close. */
-const shownBothWays = (run: PaperRun, candle: number, show: Show, worth: (run: PaperRun) => bigint, best: boolean) => {
-  const other = run.fork()
-  show(run, candle, false)
-  show(other, candle, true)
-  const usual = worth(run)
-  const reversed = worth(other)
-  return (best ? reversed > usual : reversed < usual) ? other : run
+/** Whether the other way round through a bar leaves more (less) at its close: both are tried on copies of the run. */
+const reverses = (run: PaperRun, best: boolean, show: (run: PaperRun, reversed: boolean) => bigint): boolean => {
+  const usual = show(run.fork(), false)
+  const other = show(run.fork(), true)
+  return best ? other > usual : other < usual
 }
 
 /**
@@ -100,26 +97,29 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
   }
   const { barOrder = "USUAL", fillModel, onStep } = options
   const withVolume = fillModel?.volumeSharePercent !== undefined || fillModel?.slippage._tag === "ByVolume"
-  const walk = barWalk(series, market.instrument, start, withVolume)
+  const walk = barWalk(series, market.instrument, withVolume)
   const kept = closesKept(series, start, end, options.points ?? 400)
   const worth = equity(index, start, Number(stake.invested), kept.candles)
   const sessions = sessionClock(market.instrument, series, start)
 
-  let run = paperRun(config, account, barOrder === "USUAL" ? onStep : undefined, past)
+  const run = paperRun(config, account, onStep, past)
   run.happen({ _tag: "Started", at: (series.at[start] ?? 0) as Time, actor: "TRADER" })
   let exposed = 0
   let seen = -1
   let line = { flat: 0, slope: 0 }
-  for (let candle = start, shown = start; candle < end;) {
-    if (candle > shown + 1) walk.skipTo(run, candle - 1)
+  for (let candle = start, shown = start, traded = -1; candle < end;) {
+    // Where the market was open, it traded up to here.
+    if (sessions.open && candle > start) traded = candle - 1
+    if (sessions.open && candle > shown + 1) walk.skipTo(run, traded)
     shown = candle
     sessions.tell(run, series.at[candle] ?? 0)
     if (sessions.open) {
-      if (barOrder === "USUAL") walk.show(run, candle, false)
-      else {
-        const close = (series.close[candle] ?? 0) as Price
-        run = shownBothWays(run, candle, walk.show, ({ state }) => stake.worthAt(state, close), barOrder === "BEST")
+      const before = traded
+      const tried = (copy: PaperRun, reversed: boolean) => {
+        walk.show(copy, candle, before, reversed)
+        return stake.worthAt(copy.state, (series.close[candle] ?? 0) as Price)
       }
+      walk.show(run, candle, before, barOrder !== "USUAL" && reverses(run, barOrder === "BEST", tried))
     }
     if (run.state.wake.candles !== undefined) run.happen(...closing(run, series, candle))
     const next = options.everyBar === true ? candle + 1 : nextThatMatters(run, index, candle + 1, end, sessions)
