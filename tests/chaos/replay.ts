@@ -13,7 +13,9 @@ export const replay = (events: ReadonlyArray<BotEventRecord>): ReadonlyArray<str
   const market = marketOf(genesis.instrument)
   const readEvent = Schema.decodeUnknownSync(botEvent(market))
   const writeAction = Schema.encodeUnknownSync(orderAction(market))
-  const config = { runId: genesis.botRunId, market, settings: genesis.settings }
+  const anchor = genesis.anchor && market.price(genesis.anchor)
+  const begun = { runId: genesis.botRunId, market, settings: genesis.settings }
+  const config = anchor === undefined ? begun : { ...begun, anchor }
   const messages = new Set<string>()
   const problems: Array<string> = []
   let state = initialState(config)

@@ -1,8 +1,30 @@
 import { Effect, Option } from "effect"
-import { type BotCommand, Time } from "@tradetower/domain"
-import { BotDefinitions, BotEvents, marketNow, Markets, Poison, stepId, Store, Users } from "@tradetower/platform"
+import { type BotCommand, type BotId, type TenantId, Time } from "@tradetower/domain"
+import {
+  BotDefinitions,
+  BotEvents,
+  BotRuns,
+  marketNow,
+  Markets,
+  Poison,
+  stepId,
+  Store,
+  Users
+} from "@tradetower/platform"
 import { Engine } from "./engine.ts"
 import { notify } from "./notify.ts"
+
+/** The price an earlier run of the bot was laid around, when it keeps that for ever (LOOP-1). */
+const anchorOf = Effect.fnUntraced(function* (tenantId: TenantId, botDefinitionId: BotId) {
+  const store = yield* Store
+  const { items } = yield* store.query(
+    BotRuns,
+    { tenantId, botDefinitionId },
+    { orderBy: { field: "startedAt", direction: "ASC" }, limit: 100 }
+  )
+  const anchor = items.find(({ value }) => value.summary.anchor !== undefined)?.value.summary.anchor
+  return anchor === undefined ? {} : { anchor }
+})
 
 /**
  * Begins a run: its genesis with the bot's settings and the instrument's rules of this moment, then `Started`. A repeat
@@ -51,7 +73,8 @@ export const beginRun = Effect.fn("engine.beginRun")(function* (
         seq: 0,
         at,
         instrument: market.value.value.instrument,
-        settings: bot.settings
+        settings: bot.settings,
+        ...(yield* anchorOf(tenantId, botId))
       })
       .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
   }

@@ -108,7 +108,13 @@ export const loadRun = Effect.fn("engine.loadRun")(function* (
     return yield* new RunBroken({ runId, seq: 0, message: "the run's first document is not its beginning" })
 
   const codecs = codecsOf(first.instrument)
-  const config: RunConfig = { runId, market: codecs.market, settings: first.settings }
+  const anchor = first.anchor && codecs.market.price(first.anchor)
+  const config: RunConfig = {
+    runId,
+    market: codecs.market,
+    settings: first.settings,
+    ...(anchor !== undefined && { anchor })
+  }
   const snapshot = yield* snapshotOf(tenantId, runId)
   const base = { tenantId, botId: first.botDefinitionId, runId, config, codecs, recent: new RecentMessages() }
   let run: Run = { ...base, seq: snapshot?.seq ?? 0, state: snapshot?.state ?? initialState(config) }

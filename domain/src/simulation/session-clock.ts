@@ -1,4 +1,4 @@
-import { isOpen, nextChange } from "../calendar/sessions.ts"
+import { marketTurns } from "../calendar/turns.ts"
 import type { Time } from "../ids.ts"
 import type { CandleSeries } from "../market/candle-series.ts"
 import type { Instrument } from "../market/instrument.ts"
@@ -21,23 +21,17 @@ const alwaysOpen: SessionClock = { open: true, next: Infinity, tell: () => {} }
 /** The clock of an instrument's market from a candle of its series on. */
 export const sessionClock = (instrument: Instrument, series: CandleSeries, start: number): SessionClock => {
   if (instrument.assetClass !== "EQUITY" || series.step > LONGEST) return alwaysOpen
-  const begin = series.at[start] ?? 0
-  let open = true
-  let at = begin
+  const turns = marketTurns(instrument, series.at[start] ?? 0)
   return {
     get open() {
-      return open
+      return turns.open
     },
     get next() {
-      return at
+      return turns.next
     },
     tell: (run, by) => {
-      while (at <= by) {
-        const now = isOpen(instrument, at)
-        if (now !== open) run.happen({ _tag: now ? "SessionOpened" : "SessionClosed", at: at as Time })
-        open = now
-        at = nextChange(instrument, at)?.at ?? Infinity
-      }
+      for (const { at, open } of turns.upTo(by))
+        run.happen({ _tag: open ? "SessionOpened" : "SessionClosed", at: at as Time })
     }
   }
 }

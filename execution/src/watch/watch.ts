@@ -26,6 +26,7 @@ import { happened, tellBots } from "../bot-commands.ts"
 import { untilItWorks } from "../patience.ts"
 import { MarketCandles } from "./candles.ts"
 import { type Available, makeQuestions } from "./questions.ts"
+import { sessionCalls } from "./session-calls.ts"
 import { type Sleep, Sleepers, type Woken } from "./sleepers.ts"
 
 /** Where prices come in and wakes go out. */
@@ -60,6 +61,8 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
   const sleepers = new Map(
     markets.map((market) => [nameOf(market.instrument.exchange, market.instrument.symbol), new Sleepers(market)])
   )
+  const started = yield* marketNow
+  const sessions = new Map([...sleepers.values()].map((place) => [place, sessionCalls(place, started)]))
   const decoders = new Map(markets.map((market) => [market, Schema.decodeUnknownEffect(wake(market))]))
   const outgoing = yield* Queue.unbounded<OutgoingMessage>()
 
@@ -97,7 +100,10 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       const due = (yield* Clock.currentTimeMillis) + (at - step.at)
       closing.set(step.botRunId, { market: place.market, sleep: { ...sleep, wake: { at } }, due })
     }
-    const woken = place.register(sleep, yield* marketNow)
+    const now = yield* marketNow
+    const greeting = place.has(step.botRunId) ? undefined : sessions.get(place)?.greet(step, now)
+    if (greeting !== undefined) say(greeting)
+    const woken = place.register(sleep, now)
     if (woken !== undefined) tell(place, woken)
   })
   const registerOrReport = (step: StepRecord) =>
@@ -166,6 +172,11 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
     )
   )
 
+  /** Only stocks have sessions: a tick of any other market costs a comparison. */
+  const callSession = (place: Sleepers, now: number): void => {
+    if (place.market.instrument.assetClass !== "EQUITY") return
+    for (const message of sessions.get(place)?.upTo(now) ?? []) say(message)
+  }
   const timers = (place: Sleepers, now: number): void => {
     for (const woken of place.due(now)) {
       const at = woken.sleep.wake.at
@@ -185,7 +196,10 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
           const woken = { by: "TIMER", sleep, at: Math.max(now, sleep.wake.at ?? now) } as const
           Queue.offerUnsafe(outgoing, messageOf(market, woken))
         }
-        for (const place of sleepers.values()) if ((place.nextTimer ?? Infinity) <= now) timers(place, now)
+        for (const place of sleepers.values()) {
+          callSession(place, now)
+          if ((place.nextTimer ?? Infinity) <= now) timers(place, now)
+        }
       })
     )
   )
@@ -203,6 +217,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
     price: (exchange, symbol, price, at) => {
       const place = sleepers.get(nameOf(exchange, symbol))
       if (place === undefined) return
+      callSession(place, at)
       if ((place.nextTimer ?? Infinity) <= at) timers(place, at)
       for (const woken of place.price(price, at)) tell(place, woken)
     },

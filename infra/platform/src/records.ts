@@ -81,7 +81,9 @@ export const BotEvents = container(
       seq: Schema.Literal(0),
       at: Schema.Int,
       instrument: Instrument,
-      settings: BotSettings
+      settings: BotSettings,
+      /** What the bot's first run was laid around, where it keeps that for ever. */
+      anchor: Schema.optionalKey(Decimal)
     }),
     Schema.Struct({
       ...runKey,

@@ -1,0 +1,45 @@
+import type { Instrument } from "../market/instrument.ts"
+import { isOpen, nextChange } from "./sessions.ts"
+
+/** A market that opened or closed. */
+export interface Turn {
+  readonly at: number
+  readonly open: boolean
+}
+
+/** Follows a market's opening and closing through time. */
+export interface Turns {
+  /** As of the newest moment told. */
+  readonly open: boolean
+  /** When the session changes next; Infinity: never (crypto). */
+  readonly next: number
+  /** What opened or closed up to a moment, oldest first; each turn is told once. */
+  readonly upTo: (by: number) => ReadonlyArray<Turn>
+}
+
+const alwaysOpen: Turns = { open: true, next: Infinity, upTo: () => [] }
+
+/** The turns of an instrument's market from a moment on, taken for open until told otherwise (CALENDAR-7). */
+export const marketTurns = (instrument: Pick<Instrument, "assetClass">, from: number): Turns => {
+  if (instrument.assetClass !== "EQUITY") return alwaysOpen
+  let open = true
+  let next = from
+  return {
+    get open() {
+      return open
+    },
+    get next() {
+      return next
+    },
+    upTo: (by) => {
+      const turns: Array<Turn> = []
+      while (next <= by) {
+        const now = isOpen(instrument, next)
+        if (now !== open) turns.push({ at: next, open: now })
+        open = now
+        next = nextChange(instrument, next)?.at ?? Infinity
+      }
+      return turns
+    }
+  }
+}
