@@ -9,7 +9,7 @@ import type { BotEvent } from "./event.ts"
 import { checkExits, checkFlatGain } from "./exits.ts"
 import { balanceSeen } from "./funds.ts"
 import { hold, recover, release, troubleTimer } from "./holding.ts"
-import { candleClosed, historyRead } from "./indicators.ts"
+import { candleClosed, historyRead, signalsGiven } from "./indicators.ts"
 import { type Actor, isLive, type Transition } from "./life.ts"
 import { protect } from "./protect.ts"
 import { pumpTimer } from "./pump.ts"
@@ -161,16 +161,16 @@ const happened = (run: Run, event: BotEvent): void => {
     case "HistoryRead":
       return historyRead(run, event)
     case "CandleClosed":
-      return candleClosed(run, event) ? trigger(run) : undefined
+      return candleClosed(run, event) ? trigger(run, signalsGiven(run)) : undefined
     case "BalanceSeen":
       return balanceSeen(run, event)
     case "SignalReceived": {
       const { start } = state.settings
-      if (start._tag === "TRADINGVIEW" && start.action === event.action) return trigger(run)
+      if (start._tag === "TRADINGVIEW" && start.action === event.action) return trigger(run, `a ${event.action} alert`)
       return
     }
     case "EntryRequested":
-      return trigger(run)
+      return trigger(run, "asked for by hand")
     case "PauseRequested":
       return hold(run, event.actor === "RISK_ENGINE" ? "RISK" : "TRADER", event.reason, event.actor)
     case "ResumeRequested":
@@ -220,10 +220,11 @@ const happened = (run: Run, event: BotEvent): void => {
 }
 
 /** The start condition is met by a signal or by hand: now or at the next cycle (START-4). */
-const trigger = (run: Run): void => {
+const trigger = (run: Run, cause: string): void => {
   const { state } = run
   if (!state.entered) {
     state.start.triggered = true
+    state.start.cause = cause
     state.needsPrice = true
   } else run.strategy.signalled?.(run)
 }

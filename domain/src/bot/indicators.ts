@@ -109,15 +109,27 @@ export const candleClosed = (run: Run, event: Extract<BotEvent, { _tag: "CandleC
   return !longerToCome && met(start, watch, event.at)
 }
 
+const counts = ({ since }: Watched, { validFor = 1 }: IndicatorCondition): boolean => since >= 0 && since < validFor
+
+/** The signals that count now, in words. */
+export const signalsGiven = (run: Run): string => {
+  const watch = run.state.start.indicators
+  const given = conditionOf(run)?.conditions.filter((condition, index) => {
+    const own = watch?.watched[index]
+    return own !== undefined && counts(own, condition)
+  })
+  return (given ?? []).map(conditionWords).join(" and ")
+}
+
 /** Whether signals count as the condition asks, one of them given by a candle that closed now. */
 const met = ({ combine, conditions }: Condition, watch: IndicatorWatch, at: number): boolean => {
   let fresh = false
   let counting = 0
   conditions.forEach((condition, index) => {
-    const since = watch.watched[index]?.since ?? -1
-    if (since < 0 || since >= (condition.validFor ?? 1)) return
+    const own = watch.watched[index]
+    if (own === undefined || !counts(own, condition)) return
     counting += 1
-    if (since === 0 && watch.closed[condition.timeframe] === at) fresh = true
+    if (own.since === 0 && watch.closed[condition.timeframe] === at) fresh = true
   })
   return fresh && (combine === "ANY" || counting === conditions.length)
 }

@@ -27,6 +27,7 @@ export const startMet = (run: Run): boolean => {
   if (start._tag !== "PRICE_CHANGE") return false
   if (!beyond(state.price, changeTarget(state.start.reference, start.percent))) return false
   state.start.triggered = true
+  state.start.cause = `the price changed by ${start.percent} %`
   return true
 }
 
@@ -75,12 +76,13 @@ export const consider = (run: Run): void => {
 
 const enter = (run: Run): void => {
   const { state } = run
+  const cause = state.start.triggered ? `: ${state.start.cause}` : ""
   state.entered = true
   state.start.triggered = false
   state.start.indicators = undefined
   if (state.startPrice === 0) state.startPrice = state.price
   if (state.life !== "ACTIVE") {
-    transit(run, "ACTIVE", `Started at ${run.market.priceText(state.price)}.`)
+    transit(run, "ACTIVE", `Started at ${run.market.priceText(state.price)}${cause}.`)
   }
   run.strategy.begin(run)
 }

@@ -32,6 +32,12 @@ const happened = ({ event, details }: BotEvent): string => {
     }
     case "PositionLiquidated":
       return `The exchange liquidated ${trimmed(quantity ?? "0")} at ${trimmed(price ?? "0")}`
+    case "CandleClosed":
+      return `The ${text(details["timeframe"]) ?? ""} candle closed at ${trimmed(text(details["close"]) ?? "0")}`
+    case "HistoryRead":
+      return "It was told the candles that had closed before"
+    case "BalanceSeen":
+      return `${trimmed(text(details["available"]) ?? "0")} ${text(details["asset"]) ?? ""} are free`
     case "TimerDue":
       return "The time came it had asked to be woken at"
     default:
