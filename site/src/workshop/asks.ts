@@ -1,4 +1,5 @@
 import type { CandleRow, Market, Preset, Settings } from "../client/contract.ts"
+import type { Timeframe } from "../client/queries.ts"
 import type { Verdict } from "./judge.ts"
 
 /** What settings would have done over the candles at hand. */
@@ -24,7 +25,12 @@ export interface Asks {
   }
   /** Candles (bytes for `decodeSeries`) as rows of decimals, for a chart. */
   readonly rows: {
-    readonly ask: { readonly instrument: Market["instrument"]; readonly bytes: ArrayBuffer }
+    readonly ask: {
+      readonly instrument: Market["instrument"]
+      readonly bytes: ArrayBuffer
+      /** Length of the rows' candles; at least the series' own. */
+      readonly timeframe: Timeframe
+    }
     readonly answer: ReadonlyArray<CandleRow>
   }
   /** Ready settings from candles taken in, for series no exchange offers. */

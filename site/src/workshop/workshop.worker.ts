@@ -7,7 +7,7 @@ import { presetsFor, takeIn, tryOut } from "./try-out.ts"
 const work: { readonly [A in Ask]: (ask: Asks[A]["ask"]) => Asks[A]["answer"] } = {
   judge: ({ market, settings }) => judge(market, settings),
   takeIn: ({ series, bytes }) => takeIn(series, bytes),
-  rows: ({ instrument, bytes }) => rowsOf(instrument, bytes),
+  rows: ({ instrument, bytes, timeframe }) => rowsOf(instrument, bytes, timeframe),
   presets: ({ series, instrument, strategy, investment }) => presetsFor(series, instrument, strategy, investment),
   tryOut: ({ series, instrument, settings }) => tryOut(series, instrument, settings)
 }

@@ -27,7 +27,7 @@ const drawn = (points: ReadonlyArray<Point>) => {
   const line = (of: (point: Point) => string) => pathOf(points.map((point) => [x(point.at), y(Number(of(point)))]))
   const deepest = Math.max(0.01, ...points.map(({ drawdownPercent }) => Number(drawdownPercent)))
   const falls = points.map(({ at, drawdownPercent }) => [x(at), (Number(drawdownPercent) / deepest) * FALL] as const)
-  const hasBand = points.some(({ best }) => best !== undefined)
+  const hasBand = points.some(({ best, worst }) => best !== worst)
   const upper = points.map(({ at, best, worth }) => [x(at), y(Number(best ?? worth))] as const)
   const lower = points.map(({ at, worst, worth }) => [x(at), y(Number(worst ?? worth))] as const)
   return {
@@ -76,6 +76,7 @@ export const EquityChart = ({ points, unit }: { points: ReadonlyArray<Point>; un
               {unit} · holding {fixed(shown.holding, 2)} · below its high {fixed(shown.drawdownPercent, 2)} %
               {shown.best !== undefined &&
                 shown.worst !== undefined &&
+                shown.best !== shown.worst &&
                 ` · between ${fixed(shown.worst, 2)} and ${fixed(shown.best, 2)}`}
             </span>
           </>

@@ -17,11 +17,12 @@ const CELL = 36
 
 type Cells = Map["chosenOn"]
 
-/** How strong a cell is coloured: its value's share of the largest, so that nothing is nothing. */
-const strength = (value: string, cells: Cells): number => {
-  const most = Math.max(...cells.flat().map((cell) => Math.abs(Number(cell ?? 0))), 1e-9)
-  return 0.08 + 0.82 * (Math.abs(Number(value)) / most)
-}
+/** The largest of both maps: the same colour is the same value in either. */
+const largest = ({ chosenOn, heldOut }: Map): number =>
+  Math.max(...[...chosenOn, ...heldOut].flat().map((cell) => Math.abs(Number(cell ?? 0))), 1e-9)
+
+/** How strong a cell is coloured, so that nothing is nothing. */
+const strength = (value: string, most: number): number => 0.08 + 0.82 * (Math.abs(Number(value)) / most)
 
 const Grid = ({
   map,
@@ -40,9 +41,13 @@ const Grid = ({
 }) => {
   const [columns, rows] = [map.x.values.length, map.y.values.length]
   const worse = measure === "DRAWDOWN"
+  const most = largest(map)
   return (
     <figure className="heat">
       <figcaption>{title}</figcaption>
+      <small className="soft" aria-hidden="true">
+        {trimmed(map.y.values[rows - 1] ?? "0", 4)}
+      </small>
       <svg
         viewBox={`0 0 ${columns * CELL} ${rows * CELL}`}
         preserveAspectRatio="none"
@@ -59,7 +64,7 @@ const Grid = ({
               width={CELL}
               height={CELL}
               className={value === null ? "none" : Number(value) < 0 || worse ? "down" : "up"}
-              fillOpacity={value === null ? 1 : strength(value, cells)}
+              fillOpacity={value === null ? 1 : strength(value, most)}
               data-chosen={chosen?.[0] === x && chosen[1] === y}
               onPointerEnter={() => onChoose([x, y])}
               onClick={() => onChoose([x, y])}
@@ -68,7 +73,9 @@ const Grid = ({
         )}
       </svg>
       <div className="heat-scale soft" aria-hidden="true">
-        <span>{trimmed(map.x.values[0] ?? "0", 4)}</span>
+        <span>
+          {trimmed(map.y.values[0] ?? "0", 4)} ↑ · {trimmed(map.x.values[0] ?? "0", 4)} →
+        </span>
         <span>{trimmed(map.x.values[columns - 1] ?? "0", 4)}</span>
       </div>
     </figure>

@@ -36,8 +36,8 @@ const Sentence = ({ result, unit }: { result: BacktestResult; unit: string }) =>
         </>
       )}{" "}
       <span className="soft">
-        At the end: {stateWords[state].title.toLowerCase()}
-        {reason !== "" && `, ${reason}`}.
+        At the end it was {stateWords[state].title.toLowerCase()}
+        {reason !== "" && ` (${reason.replace(/\.$/, "")})`}.
       </span>
     </p>
   )

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useState } from "react"
 import { ask } from "../../client/ask.ts"
 import { goesOn, sweepOf, sweepResult, sweeps } from "../../client/backtest-queries.ts"
 import { carryTo } from "../../client/carry.ts"
@@ -17,7 +18,7 @@ import { Progress } from "./Progress.tsx"
 
 const Row = ({ set, sweep }: { set: SweepSet; sweep: Sweep }) => {
   const { exchange, symbol } = sweep
-  const { chosenOn, heldOut, heldOutRank, problem, rank, settings, values } = set
+  const { chosenOn, heldOut, heldOutRank, rank, settings, values } = set
   return (
     <tr data-testid="sweep-row">
       <td className="number">{rank ?? "–"}</td>
@@ -26,45 +27,71 @@ const Row = ({ set, sweep }: { set: SweepSet; sweep: Sweep }) => {
           {trimmed(values[field] ?? "0", 6)}
         </td>
       ))}
-      {problem === undefined ? (
-        <>
-          <td className="number">
-            <Percent value={chosenOn?.totalPercent} />
-          </td>
-          <td className="number">{chosenOn === undefined ? "–" : `${fixed(chosenOn.drawdownPercent, 2)} %`}</td>
-          <td className="number">{chosenOn?.sharpe ?? "–"}</td>
-          <td className="number held-out">
-            <Percent value={heldOut?.totalPercent} />
-          </td>
-          <td className="number held-out">{heldOutRank ?? "–"}</td>
-          <td className="number">
-            <button
-              type="button"
-              className="button"
-              onClick={() => carryTo("/app/backtest/", { exchange, symbol, settings })}
-            >
-              Look closer
-            </button>
-          </td>
-        </>
-      ) : (
-        <td colSpan={6} className="soft">
-          {problem}
-        </td>
-      )}
+      <td className="number">
+        <Percent value={chosenOn?.totalPercent} />
+      </td>
+      <td className="number">{chosenOn === undefined ? "–" : `${fixed(chosenOn.drawdownPercent, 2)} %`}</td>
+      <td className="number">{chosenOn?.sharpe ?? "–"}</td>
+      <td className="number held-out">
+        <Percent value={heldOut?.totalPercent} />
+      </td>
+      <td className="number held-out">{heldOutRank ?? "–"}</td>
+      <td className="number">
+        <button
+          type="button"
+          className="button"
+          onClick={() => carryTo("/app/backtest/", { exchange, symbol, settings })}
+        >
+          Look closer
+        </button>
+      </td>
     </tr>
   )
 }
 
+/** Rows shown before more are asked for. */
+const SHOWN = 20
+
+/** `stopLossPrice: must be ...` as "Stop loss at price: must be ...". */
+const inWords = (problem: string, titleOf: (field: string) => string): string =>
+  problem.replace(/^(\w+):/, (_, field: string) => `${titleOf(field)}:`)
+
+const Refused = ({
+  sets,
+  sweep,
+  titleOf
+}: {
+  sets: ReadonlyArray<SweepSet>
+  sweep: Sweep
+  titleOf: (field: string) => string
+}) =>
+  sets.length === 0 ? null : (
+    <details className="folded tab-tools">
+      <summary>{trimmed(String(sets.length))} sets that can't run here, and why</summary>
+      <ul className="plain-list">
+        {sets.slice(0, 5 * SHOWN).map(({ number, problem, values }) => (
+          <li key={number}>
+            <span className="figure">
+              {sweep.axes.map(({ field }) => `${titleOf(field)} ${trimmed(values[field] ?? "0", 6)}`).join(", ")}
+            </span>
+            <span className="soft">{inWords(problem ?? "", titleOf)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+
 const Done = ({ sweep, titleOf }: { sweep: Sweep; titleOf: (field: string) => string }) => {
   const asked = useQuery(sweepResult(sweep.id))
+  const [shown, setShown] = useState(SHOWN)
   if (asked.data === undefined)
     return asked.isError ? (
       <Failed what="The sweep's result can't be shown" error={asked.error} retry={() => void asked.refetch()} />
     ) : (
       <Loading height={420} />
     )
-  const { refused, sets, warning } = asked.data
+  const { refused, warning } = asked.data
+  const sets = asked.data.sets.filter(({ problem }) => problem === undefined)
   const [best] = sets
   return (
     <>
@@ -76,11 +103,11 @@ const Done = ({ sweep, titleOf }: { sweep: Sweep; titleOf: (field: string) => st
         <header>
           <h2 id="sets-title">Best sets</h2>
           <span className="soft">
-            {trimmed(String(sets.length))} of {trimmed(String(sweep.sets))}
+            {trimmed(String(Math.min(shown, sets.length)))} of {trimmed(String(sweep.sets))}
             {refused > 0 && `, ${trimmed(String(refused))} can't run here`}
           </span>
           <span className="spread" />
-          {best !== undefined && best.problem === undefined && (
+          {best !== undefined && (
             <button
               type="button"
               className="button primary"
@@ -126,12 +153,24 @@ const Done = ({ sweep, titleOf }: { sweep: Sweep; titleOf: (field: string) => st
               </tr>
             </thead>
             <tbody>
-              {sets.map((set) => (
+              {sets.slice(0, shown).map((set) => (
                 <Row key={set.number} set={set} sweep={sweep} />
               ))}
             </tbody>
           </table>
         </TableScroll>
+        {shown < sets.length && (
+          <div className="row tab-tools">
+            <button type="button" className="button" onClick={() => setShown(shown + SHOWN)}>
+              Show more
+            </button>
+          </div>
+        )}
+        <Refused
+          sets={asked.data.sets.filter(({ problem }) => problem !== undefined)}
+          sweep={sweep}
+          titleOf={titleOf}
+        />
       </section>
     </>
   )

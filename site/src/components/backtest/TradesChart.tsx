@@ -29,13 +29,13 @@ export const TradesChart = ({ backtest, instrument }: { backtest: Backtest; inst
   const rows = useQuery({
     queryKey: ["columns", exchange, symbol, timeframe, from, to],
     queryFn: async ({ signal }) => {
-      const query = { timeframe, from: String(from), to: String(to) }
+      const query = { timeframe: backtest.timeframe, from: String(from), to: String(to) }
       const bytes = await askBytes("GET /candles/:exchange/:symbol/columns", {
         signal,
         params: { exchange, symbol },
         query
       })
-      return workshop("rows", { instrument, bytes }, [bytes])
+      return workshop("rows", { instrument, bytes, timeframe }, [bytes])
     },
     staleTime: Infinity
   })

@@ -28,8 +28,10 @@ export const firstAxis = (field: Field, value: string, tickSize: string): AxisDr
   const range = sliderRange(field, value, tickSize)
   if (range === undefined) return { field: field.name, from: value, to: value, step: "1" }
   const at = Number(value)
-  const low = Math.max(range.min, at - (at - range.min) / 2)
-  const high = Math.min(range.max, at + (range.max - at) / 2)
+  // A ladder's bounds must stay on their sides of the price: prices are varied less.
+  const share = field.unit === "PRICE" ? 0.15 : 0.5
+  const low = Math.max(range.min, at - (at - range.min) * share)
+  const high = Math.min(range.max, at + (range.max - at) * share)
   const step = Math.max(range.step, Math.round((high - low) / 8 / range.step) * range.step)
   const on = (price: number) => plain(Math.max(range.min, Math.round(price / step) * step))
   return { field: field.name, from: on(low), to: on(high), step: plain(step) }
