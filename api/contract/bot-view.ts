@@ -8,6 +8,7 @@ import {
   Decimal,
   ExchangeId,
   OrderType,
+  OwnFigure,
   Purpose,
   RunId,
   RunSummary,
@@ -100,7 +101,15 @@ export const Performance = Schema.Struct({
   fills: Schema.Int,
   roundTrips: Schema.Int,
   openOrders: Schema.Int,
-  unknownOrders: Schema.Int
+  unknownOrders: Schema.Int,
+  /** BASE: profit counts in base; `percent` is of the base invested, and `ofBase` tells it in base. */
+  profitIn: Schema.optionalKey(Schema.Literals(["QUOTE", "BASE"])),
+  /** In base: what was put in, round trips' profit, what the run has in hand, and the result over having done nothing. */
+  ofBase: Schema.optionalKey(
+    Schema.Struct({ invested: Decimal, tradingProfit: Decimal, held: Decimal, total: Schema.optionalKey(Decimal) })
+  ),
+  /** Figures that only this strategy has. */
+  figures: Schema.optionalKey(Schema.Array(OwnFigure))
 }).annotate({ identifier: "Performance" })
 export type Performance = typeof Performance.Type
 

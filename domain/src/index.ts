@@ -20,6 +20,7 @@ export { strategies, strategyNamed } from "./strategy/registry.ts"
 export { type Description, type Funds, type Plan, type Problem } from "./strategy/strategy.ts"
 export {
   changeProblems,
+  fundsIn,
   keepsItsKind,
   plan,
   type Preset,

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { BotId, Closure, Decimal } from "@tradetower/domain"
+import { type BotId, type Closure, type Decimal, fundsIn } from "@tradetower/domain"
 import { CannotWork } from "../../contract/index.ts"
 import { findMarket, priced } from "./market-store.ts"
 import { findLive, sendCommand } from "./send-command.ts"
@@ -32,12 +32,17 @@ export const enterBot = Effect.fn("api.enterBot")(function* (botId: BotId) {
   return yield* sendCommand(bot, { _tag: "Enter", ...address }, "bot.enter", `${bot.name} enters by hand`)
 })
 
-/** Adds funds, in quote, to a live run. */
+/** Adds funds to a live run: quote, or base where the bot counts in base. */
 export const addFunds = Effect.fn("api.addFunds")(function* (botId: BotId, amount: Decimal) {
   const { address, bot } = yield* findLive(botId)
   const { market } = priced(yield* findMarket(bot.exchange, bot.symbol))
+  const asset = fundsIn(bot.settings)
+  if (asset === undefined) {
+    const message = `${bot.name} takes no more funds: its amount was fixed at the start; make another bot for more`
+    return yield* new CannotWork({ detail: message, errors: [{ field: "amount", message }] })
+  }
   if (market.quote(amount) <= 0n) {
-    const message = `give an amount of ${market.instrument.quote} above 0`
+    const message = `give an amount of ${market.instrument[asset === "BASE" ? "base" : "quote"]} above 0`
     return yield* new CannotWork({ detail: message, errors: [{ field: "amount", message }] })
   }
   return yield* sendCommand(bot, { _tag: "AddFunds", ...address, amount }, "bot.funds", `${bot.name}: ${amount} more`)

@@ -31,13 +31,27 @@ export const performanceOf = (
     ...(summary.averageEntry !== undefined && { averageEntry: summary.averageEntry }),
     ...(last !== undefined && { lastPrice: last.price, lastPriceAt: last.at }),
     ...resultAt(run, last?.price),
+    ...inBase(run, last?.price),
     ...holdingAt(run, last?.price),
     fills: summary.fills,
     roundTrips: summary.roundTrips,
     openOrders: summary.openOrders,
-    unknownOrders: summary.unknownOrders
+    unknownOrders: summary.unknownOrders,
+    ...(summary.figures !== undefined && { figures: summary.figures })
   }
 }
+
+/** The result of a bot that counts in base: what its gain over having done nothing would buy. */
+const inBase = (run: BotRun, price: Decimal | undefined) => {
+  const { ofBase, profitIn } = run.summary
+  if (profitIn !== "BASE" || ofBase === undefined) return {}
+  const { total } = resultAt(run, price)
+  if (total === undefined || price === undefined || isZero(price)) return { profitIn, ofBase }
+  const gain = scaled(total, one, price, AMOUNT)
+  return { profitIn, ofBase: { ...ofBase, total: gain }, percent: percentOf(gain, ofBase.invested) }
+}
+
+const one = "1" as Decimal
 
 /** Position and total; a flat run needs no price. */
 export const resultAt = ({ summary }: BotRun, price: Decimal | undefined) => {

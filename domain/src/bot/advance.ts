@@ -181,7 +181,7 @@ const happened = (run: Run, event: BotEvent): void => {
       return beginClosing(run, event.closure, "STOPPED", event.reason, event.actor)
     case "FundsAdded": {
       const before = state.investment
-      if (event.amount <= 0n) return
+      if (event.amount <= 0n || run.strategy.funded === undefined) return
       const inBase = run.strategy.countsIn === "BASE"
       const amount = inBase ? market.base(market.quoteText(event.amount)) : event.amount
       state.investment += amount

@@ -132,8 +132,8 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   readonly filled: (run: Run, order: LiveOrder, booked: Booked, complete: boolean) => void
   /** An order of its own left the book unfilled or partly filled. `asked`: the run had cancelled it. */
   readonly gone: (run: Run, order: LiveOrder, asked: boolean) => void
-  /** Funds were added; `before` is the investment until now, `state.investment` the new one. */
-  readonly funded: (run: Run, before: bigint) => void
+  /** Absent: it takes no more funds. Funds were added; `before` is the investment until now, `state.investment` the new one. */
+  readonly funded?: (run: Run, before: bigint) => void
   /** `state.settings` are new. */
   readonly changed: (run: Run, before: Settings) => void
   /** What closing at a price trades, where it is not the position (`bot/exposure.ts`). */

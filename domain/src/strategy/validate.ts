@@ -18,7 +18,9 @@ export const validateSettings = (market: Market, settings: BotSettings, price?: 
       ? [{ field: "start.percent", message: "must not be zero: say how far the price has to move, up or down" }]
       : []
   const wrong = kindProblems(market, settings)
-  return wrong.length > 0 ? wrong : [...common, ...indicatorProblems(start), ...strategyOf(settings).check(market, settings, price)]
+  return wrong.length > 0
+    ? wrong
+    : [...common, ...indicatorProblems(start), ...strategyOf(settings).check(market, settings, price)]
 }
 
 /** Whether a strategy can trade on a kind of market. */
@@ -40,10 +42,16 @@ const kindProblems = (market: Market, settings: BotSettings): ReadonlyArray<Prob
 export const keepsItsKind = (before: BotSettings, after: BotSettings): ReadonlyArray<Problem> => {
   if (before._tag !== after._tag)
     return [{ field: "_tag", message: "a bot keeps its strategy: create another bot for another one" }]
-  return changed(before, after, "direction", "side", "leverage", "marginType").map((field) => ({
+  return changed(before, after, "direction", "side", "totalAmount", "leverage", "marginType").map((field) => ({
     field,
     message: "can't change after creation: create another bot"
   }))
+}
+
+/** What added funds are counted in; undefined: the strategy takes none once it runs (its work is fixed). */
+export const fundsIn = (settings: BotSettings): "QUOTE" | "BASE" | undefined => {
+  const strategy = strategyOf(settings)
+  return strategy.funded === undefined ? undefined : (strategy.countsIn ?? "QUOTE")
 }
 
 /** Those of the named settings whose value is another one. */

@@ -164,7 +164,6 @@ export const twap: Strategy<TwapSettings, TwapState> = {
     if (twapOf(run).twap.slice.order === order.id) judge(run)
     if (mayEnter(run.state)) completeWhenDone(run)
   },
-  funded: () => {},
   changed: (run) => {
     // Slices are counted anew from the start; those that would have been due by now are made up for.
     const { settings, twap: own } = twapOf(run)
