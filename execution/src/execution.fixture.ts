@@ -93,8 +93,15 @@ export const toldToBots = Effect.gen(function* () {
     Effect.timeout("3 seconds"),
     Effect.orDie
   )
+  /** The next command, whole; fails the test when none comes. */
+  const bodies = Queue.take(told).pipe(
+    Effect.map(({ body }) => body as { readonly _tag: string } & Record<string, unknown>),
+    Effect.timeout("4 seconds"),
+    Effect.orDie
+  )
   return {
     next,
+    bodies,
     some: (count: number) => Effect.all(Array.from({ length: count }, () => next)),
     waiting: Queue.size(told)
   }

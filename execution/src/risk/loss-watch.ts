@@ -1,5 +1,6 @@
 import { Effect, Option, type Scope, Schedule } from "effect"
 import {
+  type BotRiskLimits,
   type Breach,
   countAnew,
   type Decimal,
@@ -36,6 +37,12 @@ const FINE = 18
 const units = (text: Decimal): bigint => toUnits(text, FINE) ?? 0n
 /** Marks that changed are written at most this often, ms. */
 const MARKED_EVERY = 10_000
+
+/** Bots whose limits are read at one look, after a start. */
+const LEARNED_AT_ONCE = 200
+
+const losesWatched = (own: BotRiskLimits | undefined): boolean =>
+  own?.maxDrawdownPercent !== undefined || own?.maxDailyLossPercent !== undefined
 
 /** What is remembered of one result. */
 interface Marked {
@@ -108,12 +115,25 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
     return false
   }
 
+  const ownOf = (run: HeldRun): BotRiskLimits | undefined => limits.bot(run.tenantId, run.botId)?.limits
+  /** Whether there is anything to look at in this run alone; most have no limits of their own. */
+  const concerns = (run: HeldRun): boolean => run.standing.liquidation !== undefined || losesWatched(ownOf(run))
+
+  /** Reads the limits of bots nobody asked for since the start, some at each look. */
+  const learnSome = Effect.fnUntraced(function* (runs: Iterable<HeldRun>) {
+    let some = LEARNED_AT_ONCE
+    for (const { botId, tenantId } of runs) {
+      if (limits.bot(tenantId, botId) !== undefined && limits.tenant(tenantId) !== undefined) continue
+      if (some-- === 0) return
+      yield* limits.learn(tenantId, botId)
+    }
+  })
+
   const lookAtRun = Effect.fnUntraced(function* (run: HeldRun, tenant: RiskLimits, now: number) {
-    const own = limits.bot(run.tenantId, run.botId)?.limits
+    const own = ownOf(run)
     const minLiquidation = own?.minLiquidationPercent ?? tenant.minLiquidationPercent
-    const watched = own?.maxDrawdownPercent !== undefined || own?.maxDailyLossPercent !== undefined
+    const watched = losesWatched(own)
     const { liquidation } = run.standing
-    if (!watched && liquidation === undefined) return
     const id = `run:${run.runId}`
     const result = holdings.resultOf(run)
     const mark = yield* marked(run.tenantId, id, result, now)
@@ -169,10 +189,11 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
     const before = marks.has(`${book.tenantId}/${id}`)
     const mark = yield* marked(book.tenantId, id, first.result, now, book)
     const { exposure, invested, result } = (before ? first : holdings.look(book)) ?? first
-    const tenant = limits.tenant(book.tenantId)?.limits ?? defaultRiskLimits
     const runs = function* () {
       for (const pair of book.pairs.values()) yield* pair.runs.values()
     }
+    yield* learnSome(runs())
+    const tenant = limits.tenant(book.tenantId)?.limits ?? defaultRiskLimits
     mark.changed = measure(mark.meter, result, now) || mark.changed
     const lost = lossBreach("your bots", tenant, { invested, result, meter: mark.meter })
     if (lost !== undefined) {
@@ -187,7 +208,7 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
       const { symbol } = pair.market.instrument
       const share = pairBreach(symbol, holdings.pairExposure(pair), tenant.maxPairPercent, equity)
       if (once(mark, `PAIR ${symbol}`, share)) yield* met(share, tenant.onBreach, pair.runs.values(), now)
-      for (const run of pair.runs.values()) yield* lookAtRun(run, tenant, now)
+      for (const run of pair.runs.values()) if (concerns(run)) yield* lookAtRun(run, tenant, now)
       if (pair.market.instrument.futures?.expiresAt !== undefined)
         yield* warnOfExpiry(pair.market, pair.runs.values(), now)
     }

@@ -1,0 +1,168 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Schema } from "effect"
+import {
+  type BotId,
+  BotSettings,
+  type Decimal,
+  defaultRiskLimits,
+  type RiskLimits,
+  type RunId,
+  type RunSummary
+} from "@tradetower/domain"
+import { BotDefinitions, RiskMarks, Store, Users } from "@tradetower/platform"
+import { ada, bot, ByHand, instrument, run, stepped, toldToBots, until, world } from "../execution.fixture.ts"
+import { runExecution } from "../execution.ts"
+import { paperExchange } from "../paper/paper-exchange.ts"
+import { PAPER } from "../paper/paper-markets.ts"
+
+const d = (text: string) => text as Decimal
+
+const running = Effect.gen(function* () {
+  const { data } = yield* ByHand
+  yield* runExecution({ exchanges: [yield* paperExchange(PAPER, data)] })
+})
+const limited = (limits: Partial<RiskLimits>) =>
+  Effect.flatMap(Store, (store) =>
+    store.upsert(Users, {
+      id: "user",
+      tenantId: ada,
+      name: "Ada",
+      identityProvider: "local",
+      createdAt: 0,
+      tradingHalted: false,
+      riskLimits: { ...defaultRiskLimits, ...limits }
+    })
+  )
+const grid = Schema.decodeUnknownSync(BotSettings)({
+  _tag: "GRID",
+  start: { _tag: "IMMEDIATELY" },
+  investment: "1000",
+  lowPrice: "50",
+  highPrice: "150",
+  gridLevels: 10,
+  spacing: "ARITHMETIC",
+  orderSizeCurrency: "QUOTE",
+  trailingUp: false,
+  trailingDown: false,
+  pumpProtection: false,
+  reinvest: false
+})
+
+/** A step that leaves the run with one at 100, of 1,000 invested. */
+const holding = (seq: number, change: Partial<RunSummary> = {}, of = run) =>
+  stepped(
+    seq,
+    1_700_000_000_000 + seq,
+    {},
+    {
+      botRunId: of,
+      summary: {
+        state: "ACTIVE",
+        since: 0,
+        reason: "",
+        invested: d("1000"),
+        tradingProfit: d("0"),
+        fees: d("0"),
+        position: d("1"),
+        positionCost: d("100"),
+        averageEntry: d("100"),
+        fills: 1,
+        roundTrips: 0,
+        openOrders: 0,
+        unknownOrders: 0,
+        ...change
+      }
+    }
+  )
+const marked = (peak: string) =>
+  until(
+    `a best result of ${peak}`,
+    Effect.flatMap(Store, (store) =>
+      Effect.map(
+        store.read(RiskMarks, { tenantId: ada }, "quote:USD"),
+        (found) => found._tag === "Some" && found.value.value.peak === peak
+      )
+    )
+  )
+
+/** It looks once a second. */
+const PATIENCE = 20_000
+
+describe("watching losses", () => {
+  it.live(
+    "pauses every bot of a tenant whose bots lost too much, once, and counts anew",
+    () =>
+      Effect.gen(function* () {
+        const { trade } = yield* ByHand
+        const told = yield* toldToBots
+        const commands = told.bodies
+        yield* limited({ maxDailyLossPercent: d("1") })
+        yield* running
+        yield* trade("100")
+        yield* holding(1)
+        yield* holding(1, { position: d("0"), positionCost: d("0") }, "run-2" as RunId)
+        yield* marked("0")
+        yield* trade("70")
+        const first = [yield* commands, yield* commands]
+        assert.deepStrictEqual(first.map(({ _tag, runId }) => [_tag, runId]).toSorted(), [
+          ["Pause", "run-1"],
+          ["Pause", "run-2"]
+        ])
+        assert.deepStrictEqual(first[0]?.["actor"], "RISK_ENGINE")
+        assert.include(String(first[0]?.["reason"]), "your bots lost 1.5 % of what is invested today")
+      }).pipe(Effect.scoped, Effect.provide(world)),
+    PATIENCE
+  )
+
+  it.live(
+    "closes a bot by its own limit, and leaves the others alone",
+    () =>
+      Effect.gen(function* () {
+        const { trade } = yield* ByHand
+        const store = yield* Store
+        const told = yield* toldToBots
+        yield* running
+        yield* store.upsert(BotDefinitions, {
+          id: bot,
+          tenantId: ada,
+          name: "Careful",
+          exchange: instrument.exchange,
+          symbol: instrument.symbol,
+          settings: grid,
+          createdAt: 0,
+          risk: { maxDrawdownPercent: d("2"), onBreach: "CLOSE" }
+        })
+        yield* trade("100")
+        yield* holding(1)
+        yield* stepped(1, 1_700_000_000_001, {}, { botRunId: "run-9" as RunId, botDefinitionId: "bot-9" as BotId })
+        yield* marked("0")
+        yield* trade("79")
+        const stop = yield* told.bodies
+        assert.deepStrictEqual(
+          [stop._tag, stop["runId"], stop["closure"], stop["actor"]],
+          ["Stop", "run-1", "CLOSE_POSITIONS", "RISK_ENGINE"]
+        )
+        assert.include(String(stop["reason"]), "the bot fell 2.1 % of what is invested below the best result")
+        assert.strictEqual(yield* told.waiting, 0)
+      }).pipe(Effect.scoped, Effect.provide(world)),
+    PATIENCE
+  )
+
+  it.live(
+    "tells of a position near liquidation",
+    () =>
+      Effect.gen(function* () {
+        const { trade } = yield* ByHand
+        const told = yield* toldToBots
+        yield* running
+        yield* trade("100")
+        yield* holding(1, { liquidationPrice: d("91") })
+        yield* marked("0")
+        yield* trade("92")
+        const pause = yield* told.bodies
+        assert.strictEqual(pause._tag, "Pause")
+        assert.include(String(pause["reason"]), "1.0 % from liquidation")
+      }).pipe(Effect.scoped, Effect.provide(world)),
+    PATIENCE
+  )
+})
