@@ -2,6 +2,8 @@ import { Worker } from "node:worker_threads"
 import { Schema } from "effect"
 import type { SimulationAnswers, SimulationMessage, SimulationTask } from "./simulation-task.ts"
 
+export type { SimulationTask } from "./simulation-task.ts"
+
 /** The simulation can't be run with what was asked for; the message is for the trader. */
 export class SimulationRefused extends Schema.TaggedError<SimulationRefused>()("SimulationRefused", {
   message: Schema.String

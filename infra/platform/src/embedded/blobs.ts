@@ -161,3 +161,6 @@ export const embeddedBlobs = (folder: string): Layer.Layer<Blobs> =>
       return make(folder)
     })
   )
+
+/** Those of a folder that another process may be using: nothing is tidied up. For reading. */
+export const blobsOf = (folder: string): Layer.Layer<Blobs> => Layer.sync(Blobs, () => make(folder))

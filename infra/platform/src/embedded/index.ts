@@ -18,6 +18,7 @@ import type { RecentTelemetry } from "./recent-telemetry.ts"
 import { embeddedSecrets } from "./secrets.ts"
 import { embeddedStore } from "./store.ts"
 import { embeddedTelemetry, type TelemetryOptions } from "./telemetry.ts"
+export { blobsOf } from "./blobs.ts"
 
 export { DataFolderError } from "./data-folder.ts"
 export type { Durability } from "./database.ts"

@@ -1,0 +1,154 @@
+import { parseArgs } from "node:util"
+import { Schema } from "effect"
+import { Strategy, type SweepAxis, type SweepRanking, type TradingCosts } from "@tradetower/domain"
+import { WrongArguments } from "../arguments.ts"
+
+const names = Strategy.literals.map((name) => name.toLowerCase().replaceAll("_", "-"))
+
+export const BACKTEST_HELP = `What a bot would have done over recorded candles.
+
+  npm run backtest -- --strategy grid --config bot.json --candles FILE.csv
+
+  --strategy NAME      ${names.join(", ")}
+  --config FILE        the bot's settings as JSON, as the API takes them; without it the strategy's mid-term preset
+  --candles FILE       .csv (timestamp,open,high,low,close,volume) or .parquet; times in ms, ascending
+  --candles NAME       instead of a file: a market of the archive, such as BTC-USD, coinbase/BTC-USD
+  --world NAME         whose archive: live, simulated, replay-...  (the newest there is)
+  --symbol BASE-QUOTE  what the file is of, where its name does not tell
+  --from, --to DATE    trade between these: 2024-03-01, or 2024-03-01T12:00
+  --fees MAKER/TAKER   in percent: 0.1/0.2
+  --slippage BP        in basis points; BP@MAX grows with the share of the volume taken
+  --volume-share PCT   the share of a candle's volume the bot may take
+  --sweep FIELD=A..B/STEP   try a setting over a range; may be given more than once, 10,000 sets in all
+  --rank return|sharpe|return-per-drawdown   what the sets of a sweep are ranked by (return)
+  --out FOLDER         where the JSON and the HTML report go (backtests)
+  --help               this`
+
+/** What is to be backtested. */
+export interface BacktestArguments {
+  readonly strategy: Strategy | undefined
+  readonly config: string | undefined
+  readonly candles: string
+  readonly world: string | undefined
+  readonly symbol: string | undefined
+  readonly from: number | undefined
+  readonly to: number | undefined
+  readonly costs: TradingCosts
+  readonly axes: ReadonlyArray<SweepAxis>
+  readonly by: SweepRanking
+  readonly out: string
+}
+
+const wrong = (message: string): WrongArguments => new WrongArguments({ message })
+
+const parse = (argv: ReadonlyArray<string>) => {
+  try {
+    return parseArgs({
+      args: [...argv],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        strategy: { type: "string" },
+        config: { type: "string" },
+        candles: { type: "string" },
+        world: { type: "string" },
+        symbol: { type: "string" },
+        from: { type: "string" },
+        to: { type: "string" },
+        fees: { type: "string" },
+        slippage: { type: "string" },
+        "volume-share": { type: "string" },
+        sweep: { type: "string", multiple: true },
+        rank: { type: "string" },
+        out: { type: "string" },
+        help: { type: "boolean" }
+      }
+    }).values
+  } catch (cause) {
+    const first = cause instanceof Error ? (cause.message.split(". ")[0] ?? cause.message) : String(cause)
+    throw wrong(`${first}. --help lists what is known.`)
+  }
+}
+
+const strategyOf = (text: string | undefined): Strategy | undefined => {
+  if (text === undefined) return undefined
+  const name = text.toUpperCase().replaceAll("-", "_")
+  if (Schema.is(Strategy)(name)) return name
+  throw wrong(`--strategy ${text} is not known: choose one of ${names.join(", ")}`)
+}
+
+const moment = (name: string, text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined
+  // A date alone is midnight UTC; with a time it is UTC too, unless it says otherwise.
+  const full = /^\d{4}-\d{2}-\d{2}T[\d:.]+$/.test(text) ? `${text}Z` : text
+  const at = /^\d{12,14}$/.test(text) ? Number(text) : Date.parse(full)
+  if (Number.isNaN(at)) throw wrong(`--${name} ${text} is no date: write it as 2024-03-01 or 2024-03-01T12:00`)
+  return at
+}
+
+const number = (name: string, text: string, min: number, max: number): number => {
+  const value = Number(text)
+  if (text.trim() !== "" && value >= min && value <= max) return value
+  throw wrong(`--${name}: ${text || "nothing"} can't be used, give a number from ${min} to ${max}`)
+}
+
+const costsOf = (values: ReturnType<typeof parse>): TradingCosts => {
+  const [maker, taker = maker] = values.fees?.split("/") ?? []
+  const [points, most] = values.slippage?.split("@") ?? []
+  const share = values["volume-share"]
+  const slippage =
+    points === undefined
+      ? undefined
+      : most === undefined
+        ? { _tag: "Fixed" as const, basisPoints: number("slippage", points, 0, 1000) }
+        : {
+            _tag: "ByVolume" as const,
+            basisPoints: number("slippage", points, 0, 10_000),
+            maxBasisPoints: number("slippage", most, 0, 10_000)
+          }
+  return {
+    ...(maker !== undefined && { makerFeePercent: number("fees", maker, 0, 10) }),
+    ...(taker !== undefined && { takerFeePercent: number("fees", taker, 0, 10) }),
+    ...(slippage !== undefined && { slippage }),
+    ...(share !== undefined && { volumeSharePercent: number("volume-share", share, 1, 100) })
+  }
+}
+
+const axisOf = (text: string): SweepAxis => {
+  const [, field, from, to, step] = /^([\w.]+)=(-?[\d.]+)\.\.(-?[\d.]+)\/([\d.]+)$/.exec(text) ?? []
+  if (field === undefined || from === undefined || to === undefined || step === undefined)
+    throw wrong(`--sweep ${text} can't be read: write FIELD=FROM..TO/STEP, such as gridLevels=10..50/5`)
+  // Checked, as every range is, when the sets are made.
+  return { field, from, to, step } as SweepAxis
+}
+
+const rankings: Readonly<Record<string, SweepRanking>> = {
+  return: "RETURN",
+  sharpe: "SHARPE",
+  "return-per-drawdown": "RETURN_PER_DRAWDOWN"
+}
+
+/** Reads the command line. Throws `WrongArguments`; `"HELP"` when asked for help. */
+export const readBacktestArguments = (argv: ReadonlyArray<string>): BacktestArguments | "HELP" => {
+  const values = parse(argv)
+  if (values.help === true) return "HELP"
+  if (values.candles === undefined || values.candles === "")
+    throw wrong("--candles is needed: a file of candles, or a market of the archive. --help says more.")
+  if (values.strategy === undefined && values.config === undefined)
+    throw wrong(`say what to run: --strategy ${names.join("|")}, or --config bot.json`)
+  const by = rankings[values.rank ?? "return"]
+  if (by === undefined) throw wrong(`--rank ${values.rank} is not known: choose ${Object.keys(rankings).join(", ")}`)
+  return {
+    strategy: strategyOf(values.strategy),
+    config: values.config,
+    candles: values.candles,
+    world: values.world,
+    symbol: values.symbol,
+    from: moment("from", values.from),
+    to: moment("to", values.to),
+    costs: costsOf(values),
+    axes: (values.sweep ?? []).map(axisOf),
+    by,
+    out: values.out ?? "backtests"
+  }
+}

@@ -1,0 +1,106 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import {
+  backtest,
+  type BotSettings,
+  candleAt,
+  feesOn,
+  fillsUnder,
+  marketOf,
+  presets,
+  priceIndex,
+  RunId,
+  strategies,
+  validateSettings
+} from "@tradetower/domain"
+import { WrongArguments } from "../arguments.ts"
+import { BACKTEST_HELP, type BacktestArguments, readBacktestArguments } from "./arguments.ts"
+import { type Candles, openCandles } from "./open-candles.ts"
+import { readConfig } from "./read-config.ts"
+import { reportOf } from "./report.ts"
+import { summaryOf, sweepSummaryOf } from "./summary.ts"
+
+const say = (line: string): void => console.log(line)
+/** What a preset without an amount invests. */
+const INVESTMENT = "1000"
+/** A month of candles: what a preset looks at. */
+const LOOK = 43_200
+
+/** The settings of the file, or the strategy's mid-term preset by the first month of the candles. */
+const settingsFor = ({ config, strategy }: BacktestArguments, { instrument, series }: Candles): BotSettings => {
+  if (config !== undefined) return readConfig(config, strategy)
+  if (strategy === undefined) throw new WrongArguments({ message: "say what to run: --strategy or --config" })
+  const first = Array.from({ length: Math.min(LOOK, series.length) }, (_, i) => candleAt(series, i))
+  const [begin] = first
+  const mid =
+    begin &&
+    presets(marketOf(instrument), strategy, first, begin.open, INVESTMENT).find(({ name }) => name === "MID_TERM")
+  if (mid === undefined)
+    throw new WrongArguments({ message: "there are no candles to make a preset from: add --config" })
+  say(
+    `Without --config: the mid-term preset by the first ${first.length} candles, with ${INVESTMENT} ${instrument.quote}.\n`
+  )
+  return mid.settings
+}
+
+const fileName = (parts: ReadonlyArray<string>): string =>
+  parts
+    .join("-")
+    .replace(/[^\w.-]+/g, "_")
+    .toLowerCase()
+
+const run = async (given: BacktestArguments): Promise<void> => {
+  const candles = await openCandles(given)
+  const instrument = feesOn(candles.instrument, given.costs)
+  const market = marketOf(instrument)
+  const { series } = candles
+  const settings = settingsFor(given, candles)
+  const { title } = strategies[settings._tag]
+  const heading = `${title} on ${instrument.symbol} (${candles.source})`
+  mkdirSync(given.out, { recursive: true })
+  const name = join(given.out, fileName([settings._tag, instrument.symbol]))
+
+  if (given.axes.length > 0) {
+    const { runSweep } = await import("./run-sweep.ts")
+    const told = (done: number, sets: number) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${sets} sets ${done === sets ? "\n" : ""}`)
+    }
+    const result = await runSweep(given, candles, settings, told)
+    say(sweepSummaryOf(heading, result))
+    writeFileSync(`${name}-sweep.json`, JSON.stringify({ settings, axes: given.axes, ...result }, undefined, 1))
+    return say(`\n  ${name}-sweep.json`)
+  }
+
+  const begin = series.at.find((at) => at >= (given.from ?? 0))
+  const first = begin === undefined ? undefined : candleAt(series, series.at.indexOf(begin))
+  const problems = validateSettings(market, settings, first?.open)
+  if (problems.length > 0) {
+    const said = problems.map(({ field, message }) => `  ${field}: ${message}`)
+    throw new WrongArguments({ message: `These settings can't work on ${instrument.symbol}:\n${said.join("\n")}` })
+  }
+  const result = backtest({ runId: RunId.make("backtest"), market, settings }, priceIndex(series), {
+    ...(given.from !== undefined && { from: given.from }),
+    ...(given.to !== undefined && { to: given.to }),
+    fillModel: fillsUnder(given.costs),
+    band: true
+  })
+  say(summaryOf(heading, result, instrument))
+  writeFileSync(`${name}.json`, JSON.stringify({ instrument, settings, costs: given.costs, ...result }))
+  writeFileSync(`${name}.html`, reportOf(heading, settings, result, instrument))
+  say(`\n  ${name}.json\n  ${name}.html`)
+}
+
+/** What was asked for can't be done: said in a line. Anything else is our fault, and shown whole. */
+const giveUp = (cause: unknown): never => {
+  const plain = cause instanceof Error && ("_tag" in cause || cause instanceof RangeError)
+  console.error(plain ? cause.message : cause)
+  process.exit(1)
+}
+
+try {
+  const given = readBacktestArguments(process.argv.slice(2))
+  if (given === "HELP") say(BACKTEST_HELP)
+  else await run(given)
+} catch (cause) {
+  giveUp(cause)
+}

@@ -1,0 +1,33 @@
+import { join } from "node:path"
+import { Effect, Option } from "effect"
+import { ExchangeId, Symbol } from "@tradetower/domain"
+import { paperInstruments } from "@tradetower/execution"
+import { archivedSpan, readSeries } from "@tradetower/platform"
+import { blobsOf } from "@tradetower/platform/embedded"
+import { WrongArguments } from "../arguments.ts"
+import { home } from "../home.ts"
+import { type Candles, newestWorld } from "./open-candles.ts"
+
+const PAPER = ExchangeId.make("paper")
+const wrong = (message: string): WrongArguments => new WrongArguments({ message })
+
+/** The 1-minute candles a world's archive has of a market. */
+export const openArchive = async (name: string, world: string | undefined): Promise<Candles> => {
+  const [symbol = name, exchange = PAPER] = name.split("/").toReversed()
+  const chosen = world ?? newestWorld(home())
+  if (chosen === undefined)
+    throw wrong(`--candles ${name} is no file, and there is no archive in ${home()} yet: start the system once`)
+  const instrument = paperInstruments.find((one) => one.symbol === symbol)
+  if (instrument === undefined)
+    throw wrong(
+      `--candles ${name} is neither a file nor a market of the archive: ${paperInstruments.map((one) => one.symbol).join(", ")}`
+    )
+  const of = [ExchangeId.make(exchange), Symbol.make(symbol)] as const
+  const found = Effect.gen(function* () {
+    const span = yield* archivedSpan(...of)
+    return Option.isNone(span) ? undefined : yield* readSeries(...of, span.value.from, span.value.to)
+  })
+  const series = await Effect.runPromise(Effect.provide(found, blobsOf(join(home(), chosen, "blobs"))))
+  if (series === undefined) throw wrong(`the archive of ${chosen} in ${home()} has no candles of ${name}`)
+  return { instrument, series, source: `${name}, archive of ${chosen}` }
+}

@@ -1,0 +1,48 @@
+import { availableParallelism } from "node:os"
+import { SimulationThread, type SimulationTask } from "@tradetower/api/simulation-thread"
+import { type BotSettings, encodeSeries, rankSweep, type SweepResult, type SweepRow, sweepOf } from "@tradetower/domain"
+import type { BacktestArguments } from "./arguments.ts"
+import type { Candles } from "./open-candles.ts"
+
+/** Sets a thread is given at a time. */
+const AT_ONCE = 16
+
+/** Tries every set on all cores but one; `told` hears how many are done. */
+export const runSweep = async (
+  { axes, by, costs, from, to }: BacktestArguments,
+  { instrument, series }: Candles,
+  settings: BotSettings,
+  told: (done: number, sets: number) => void
+): Promise<SweepResult> => {
+  const { count } = sweepOf(settings, axes)
+  const begin = series.at[0] ?? 0
+  const end = (series.at[series.length - 1] ?? 0) + series.step
+  const parts = [{ kind: "COLUMNS" as const, bytes: encodeSeries(series) }]
+  const rows: Array<SweepRow> = []
+  let next = 0
+  const work = async (thread: SimulationThread): Promise<void> => {
+    for (let first = true; next < count; first = false) {
+      const numbers = Array.from({ length: Math.min(AT_ONCE, count - next) }, (_, i) => next + i)
+      next += numbers.length
+      const task: SimulationTask = {
+        _tag: "Sweep",
+        sweepId: "sweep",
+        instrument,
+        settings,
+        options: costs,
+        axes,
+        step: series.step,
+        from: from ?? begin,
+        to: to ?? end,
+        numbers,
+        ...(first && { parts })
+      }
+      rows.push(...(await thread.run(task)))
+      told(rows.length, count)
+    }
+    await thread.end()
+  }
+  const threads = Math.min(Math.ceil(count / AT_ONCE), Math.max(1, availableParallelism() - 1))
+  await Promise.all(Array.from({ length: threads }, () => work(new SimulationThread())))
+  return rankSweep(rows, by)
+}

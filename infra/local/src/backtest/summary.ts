@@ -1,0 +1,61 @@
+import { type BacktestResult, type Instrument, metricRows, type SweepResult } from "@tradetower/domain"
+import { figure, grouped, moment } from "./figures.ts"
+
+/** Rows of cells in columns as wide as their widest; the first to the left, the rest to the right. */
+const table = (rows: ReadonlyArray<ReadonlyArray<string>>): string => {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const cell = (text: string, column: number) =>
+    column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0)
+  return rows.map((row) => `  ${row.map(cell).join("  ")}`.trimEnd()).join("\n")
+}
+
+/** What a backtest came to, for the terminal. */
+export const summaryOf = (title: string, result: BacktestResult, { base, quote }: Instrument): string => {
+  const { band, candles, from, gaps, metrics, to } = result
+  const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0)
+  const rows = metricRows(metrics).map((row) => [row.title, figure(row, base, quote)])
+  const lines = [
+    title,
+    `${moment(from)} to ${moment(to)} UTC, ${grouped(String(candles))} candles, ${grouped(metrics.invested)} ${quote} invested`,
+    "",
+    table(rows)
+  ]
+  if (band !== undefined)
+    lines.push(
+      "",
+      `  By the order of prices inside the bars: ${band.worstPercent} % to ${band.bestPercent} % (${grouped(band.worst)} to ${grouped(band.best)} ${quote})`
+    )
+  if (missing > 0)
+    lines.push(
+      "",
+      `  ${grouped(String(missing))} candles are missing in ${gaps.length} gaps; nothing was made up for them.`
+    )
+  if (result.state === "ERROR") lines.push("", `  The run ended in an error: ${result.reason}`)
+  return lines.join("\n")
+}
+
+const SHOWN = 15
+
+/** The best sets of a sweep, for the terminal. */
+export const sweepSummaryOf = (title: string, { rows, warning }: SweepResult): string => {
+  const ran = rows.filter(({ chosenOn }) => chosenOn !== undefined)
+  const refused = rows.find(({ problem }) => problem !== undefined)
+  const fields = Object.keys(rows[0]?.values ?? {})
+  const head = ["", ...fields, "return", "fall", "fills", "held out", "fall", "fills"]
+  const body = ran
+    .slice(0, SHOWN)
+    .map(({ chosenOn, heldOut, values }, place) => [
+      String(place + 1),
+      ...fields.map((field) => values[field] ?? ""),
+      `${chosenOn?.totalPercent} %`,
+      `${chosenOn?.drawdownPercent} %`,
+      String(chosenOn?.fills),
+      `${heldOut?.totalPercent} %`,
+      `${heldOut?.drawdownPercent} %`,
+      String(heldOut?.fills)
+    ])
+  const lines = [title, "", table([head, ...body]), "", `  ${warning}`]
+  if (refused !== undefined)
+    lines.push("", `  ${rows.length - ran.length} of ${rows.length} sets can't run: ${refused.problem}`)
+  return lines.join("\n")
+}
