@@ -7,7 +7,7 @@ import { once } from "../once.ts"
 import type { DcaFuturesSettings } from "./settings.ts"
 
 /**
- * Between which prices cycles open (DCA-FUTURES-2): not beyond a target by price, where a cycle would end as it begins,
+ * Between which prices cycles open (DCAF-2): not beyond a target by price, where a cycle would end as it begins,
  * nor beyond a stop by price.
  */
 const opensBetween = (market: Market, settings: DcaFuturesSettings, target: Price | undefined) => {

@@ -22,7 +22,7 @@ const names: FieldNames = {
   count: "maxSafetyOrders"
 }
 
-/** Everything that is wrong with the settings, each with what would work (DCA-FUTURES-4). */
+/** Everything that is wrong with the settings, each with what would work (DCAF-4). */
 export const checkDcaFutures = (
   market: Market,
   settings: DcaFuturesSettings,

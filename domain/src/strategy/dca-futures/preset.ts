@@ -55,7 +55,7 @@ const SHAPES: Readonly<Record<Term, Shape>> = {
   }
 }
 
-/** A long that averages as far down as the market is expected to go over the term, at a leverage that bears it (DCA-FUTURES-5). */
+/** A long that averages as far down as the market is expected to go over the term, at a leverage that bears it (DCAF-5). */
 export const dcaFuturesPreset = (
   market: Market,
   outlook: Outlook,

@@ -10,7 +10,7 @@ import { type Entry, isBeyond, leverageThatDoes, liquidatedAfter } from "./liqui
 
 const RATE_ONE = 1_000_000_000n
 
-/** Margin and fees of all entries together: what a cycle may tie up (DCA-FUTURES-1). */
+/** Margin and fees of all entries together: what a cycle may tie up (DCAF-1). */
 export const marginNeeded = (market: Market, averaging: Averaging): bigint => {
   const leverage = averaging.leverage ?? 1n
   const fee = (rate: bigint) => (rate > 0n ? rate : 0n)
