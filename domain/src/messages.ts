@@ -12,12 +12,19 @@ import { BotSettings } from "./strategy/settings.ts"
  */
 const address = { tenantId: TenantId, botId: BotId, runId: RunId }
 
+/**
+ * What a market's own schema wrote as JSON and will read: events, order actions, wakes. Only that reader looks inside;
+ * to look through all of it at each stop on the way would cost more than the rest of the message.
+ */
+// It comes from such a schema or from JSON text, so it is JSON; the cheap check can't say so.
+export const Encoded = Schema.Record(Schema.String, Schema.Unknown) as unknown as Schema.Codec<Schema.JsonObject>
+
 /** Topic `bot-commands`, session = bot id: everything the engine steps a bot with. */
 export const BotCommand = Schema.TaggedUnion({
   /** Begins a run: `runId` is new, chosen by the sender so that a repeat changes nothing. */
   Start: { ...address, actor: Actor },
   /** An encoded `BotEvent` of `bot/event.ts`: what happened, as execution, a timer or the trader saw it. */
-  Happened: { ...address, event: Schema.JsonObject },
+  Happened: { ...address, event: Encoded },
   Stop: { ...address, actor: Actor, closure: Closure, reason: Schema.String },
   Pause: { ...address, actor: Actor, reason: Schema.String },
   Resume: { ...address, actor: Actor },
@@ -35,7 +42,7 @@ export const OrderCommand = Schema.Struct({
   /** Sequence of the event that caused it. */
   seq: Schema.Int,
   /** An encoded `OrderAction` of `order/order.ts`. */
-  action: Schema.JsonObject
+  action: Encoded
 })
 export type OrderCommand = typeof OrderCommand.Type
 

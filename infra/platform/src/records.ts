@@ -6,6 +6,7 @@ import {
   BotState,
   ClientOrderId,
   Decimal,
+  Encoded,
   ExchangeId,
   Instrument,
   OrderStatus,
@@ -97,11 +98,11 @@ export const BotEvents = container(
       /** The message this came from: one already recorded is not stepped again. */
       messageId: Schema.String,
       /** Encoded `BotEvent`. */
-      event: Schema.JsonObject,
+      event: Encoded,
       /** Encoded `OrderAction`s: the outbox. */
-      orders: Schema.Array(Schema.JsonObject),
+      orders: Schema.Array(Encoded),
       /** Encoded `Wake`, decided at `at`. */
-      wake: Schema.JsonObject,
+      wake: Encoded,
       transitions: Schema.Array(Transition),
       summary: RunSummary
     }),
