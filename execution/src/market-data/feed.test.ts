@@ -57,10 +57,12 @@ const world = Effect.gen(function* () {
     )
   }
   const told: Array<string> = []
+  const closedUntil: Array<number> = []
   const watch: Watch = {
     price: (_, symbol, at) => void told.push(`${symbol} ${market.priceText(at)}`),
     candle: (_, __, { at }) => void told.push(`candle ${(at - noon) / 60_000 + 1}`),
-    candlesClosed: () => {},
+    interrupted: () => {},
+    candlesClosed: (_, __, until) => void closedUntil.push((until - noon) / 60_000),
     connection: (_, connected) => Effect.sync(() => void told.push(connected ? "restored" : "lost")),
     size: () => 0
   }
@@ -84,7 +86,7 @@ const world = Effect.gen(function* () {
   const mend = Effect.sync(() => void (connects = true))
   yield* runFeed(exchange, watch)
   yield* pass(1)
-  return { asked, hangUp, mend, told, trade }
+  return { asked, closedUntil, hangUp, mend, told, trade }
 })
 const record = Effect.gen(function* () {
   const store = yield* Store
@@ -128,6 +130,33 @@ describe("the feed of an exchange", () => {
         archived.map(({ at, close }) => [(at - noon) / 60_000, market.priceText(close)]),
         [[1, "102"]]
       )
+    }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("says which candles have closed only once the past it missed is filled in", () =>
+    Effect.gen(function* () {
+      const { asked, closedUntil, hangUp, trade } = yield* world
+      yield* trade("100", noon + 1_000)
+      yield* passUntil(
+        "the past is asked for",
+        Effect.sync(() => asked.length > 0)
+      )
+      yield* pass(70)
+      yield* trade("101", noon + 71_000)
+      yield* pass(5)
+      assert.deepStrictEqual(closedUntil, [])
+      yield* passUntil(
+        "a close is told",
+        Effect.sync(() => closedUntil.length > 0)
+      )
+      assert.isAtLeast(asked.length, 2)
+      yield* hangUp(false)
+      yield* pass(2)
+      yield* trade("102", noon + 200_000)
+      yield* pass(3)
+      const told = closedUntil.length
+      yield* pass(60)
+      assert.lengthOf(closedUntil, told)
     }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
   )
 

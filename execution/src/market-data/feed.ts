@@ -84,10 +84,10 @@ export const runFeed = Effect.fn("runFeed")(function* (
     )
   })
 
-  /** While the past is still being filled in, no longer candle can be trusted to be whole. */
-  let filling = false
+  /** While the connection is away or the past is still being filled in, no candle can be trusted to be whole. */
+  let filling = 0
   const closedUntil = (symbol: Symbol, until: number) => {
-    if (!filling) watch.candlesClosed(exchange.id, symbol, until)
+    if (filling === 0 && lostAt === undefined) watch.candlesClosed(exchange.id, symbol, until)
   }
 
   const close = Effect.fnUntraced(function* (market: ListedMarket, closed: ReadonlyArray<ClosedCandle>) {
@@ -112,16 +112,17 @@ export const runFeed = Effect.fn("runFeed")(function* (
 
   const restored = Effect.gen(function* () {
     lostAt = undefined
+    for (const symbol of listed.keys()) watch.interrupted(exchange.id, symbol)
     firstAt = yield* marketNow
     note = marketData.note
+    if (marketData.source === "LIVE") filling += 1
     yield* tell(true, note)
     if (marketData.source !== "LIVE") return
-    filling = true
     const filled = fillIn(0).pipe(Effect.andThen(Effect.sleep("90 seconds")), Effect.andThen(fillIn(3 * MINUTE)))
     yield* Effect.forkScoped(
       filled.pipe(
         Effect.catch((error) => Effect.logWarning("the candles of the past could not be had", error)),
-        Effect.ensuring(Effect.sync(() => (filling = false)))
+        Effect.ensuring(Effect.sync(() => (filling -= 1)))
       )
     )
   })

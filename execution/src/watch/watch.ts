@@ -35,6 +35,8 @@ export interface Watch {
   readonly price: (exchange: ExchangeId, symbol: Symbol, price: Price, at: number) => void
   /** A 1-minute candle closed and is in the archive. */
   readonly candle: (exchange: ExchangeId, symbol: Symbol, candle: Candle) => void
+  /** Trades were missed: candles built from the stream begin anew. */
+  readonly interrupted: (exchange: ExchangeId, symbol: Symbol) => void
   /** All candles that close until then are known: whoever waits for one is told. */
   readonly candlesClosed: (exchange: ExchangeId, symbol: Symbol, until: number) => void
   /** The exchange was lost or is back: told to every live run on it. */
@@ -225,6 +227,10 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       const place = sleepers.get(nameOf(exchange, symbol))
       if (place !== undefined) candles.get(place.market)?.add(candle)
     },
+    interrupted: (exchange, symbol) => {
+      const place = sleepers.get(nameOf(exchange, symbol))
+      if (place !== undefined) candles.get(place.market)?.lost()
+    },
     candlesClosed: (exchange, symbol, until) => {
       const place = sleepers.get(nameOf(exchange, symbol))
       if (place !== undefined) for (const woken of place.candleClosed(until)) tell(place, woken)
@@ -234,10 +240,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       const event: BotEvent = connected ? { _tag: "ExchangeRestored", at } : { _tag: "ExchangeLost", at, reason }
       for (const place of sleepers.values()) {
         if (place.exchange !== exchange) continue
-        if (!connected) {
-          place.forgetPrices()
-          candles.get(place.market)?.lost()
-        }
+        if (!connected) place.forgetPrices()
         for (const run of place.runs) {
           const id = `${run.runId}:${connected ? "restored" : "lost"}:${at}`
           Queue.offerUnsafe(outgoing, happened(run, place.market, event, id))
