@@ -14,8 +14,8 @@ const COMMA = 44
 const POINT = 46
 const ZERO = 48
 const powers = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
-/** Decimals beyond the fifteenth digit are cut off: no tick is that fine. */
-const ENOUGH = 100_000_000_000_000
+/** Digits that can be counted exactly; decimals beyond are cut off: no tick is that fine. */
+const MOST = 15
 /** Of a file this much is looked at to guess its instrument and its length. */
 const SAMPLE = 65_536
 
@@ -33,38 +33,41 @@ class LineReader {
 
   /** Reads one line; answers what is wrong with it. */
   read(): string | undefined {
-    const { bytes, decimals: allDecimals, mantissas } = this
+    const { bytes, decimals, mantissas } = this
     const length = bytes.length
     let position = this.position
     for (let column = 0; column < 6; column++) {
       const start = position
-      let mantissa = 0
-      let decimals = -1
-      let digits = 0
+      // Nine digits fit a small integer, which is twice as fast to count in as a double.
+      let high = 0
+      let low = 0
+      let count = 0
+      let point = -1
+      let whole = 0
       let code = NEW_LINE
       for (; position < length; position++) {
         code = bytes[position] ?? 0
         const digit = code - ZERO
         if (digit >= 0 && digit <= 9) {
-          digits++
-          if (decimals >= 0) {
-            if (mantissa >= ENOUGH) continue
-            decimals++
-          }
-          mantissa = mantissa * 10 + digit
-        } else if (code === POINT && decimals < 0 && digits > 0) {
-          decimals = 0
-          digits = 0
+          if (count < 9) high = (high * 10 + digit) | 0
+          else if (count < MOST) low = (low * 10 + digit) | 0
+          else if (point < 0) return `${CANDLE_FIELDS[column]} has more digits than can be counted exactly`
+          // What is too fine for any tick is cut off.
+          else continue
+          // Zeros before the first digit count for nothing.
+          if (count > 0 || digit > 0 || point >= 0) count++
+        } else if (code === POINT && point < 0 && position > start) {
+          point = position
+          whole = count
         } else break
       }
       if (position >= length || (code === RETURN && bytes[position + 1] === NEW_LINE)) code = NEW_LINE
-      if (digits === 0 || (code !== COMMA && code !== NEW_LINE)) return this.badNumber(start, column)
+      if (position === start || point === position - 1 || (code !== COMMA && code !== NEW_LINE))
+        return this.badNumber(start, column)
       if (code === NEW_LINE && column < 5) return `only ${column + 1} of the 6 columns ${CANDLE_CSV_HEADER}`
       if (code === COMMA && column === 5) return `more than the 6 columns ${CANDLE_CSV_HEADER}`
-      if (mantissa > Number.MAX_SAFE_INTEGER)
-        return `${CANDLE_FIELDS[column]} has more digits than can be counted exactly`
-      mantissas[column] = mantissa
-      allDecimals[column] = decimals < 0 ? 0 : decimals
+      mantissas[column] = count <= 9 ? high : high * (powers[count - 9] ?? 1) + low
+      decimals[column] = point < 0 ? 0 : count - whole
       if (column < 5) position++
     }
     if (bytes[position] === RETURN) position++

@@ -18,7 +18,7 @@ import { BACKTEST_HELP, type BacktestArguments, readBacktestArguments } from "./
 import { type Candles, openCandles } from "./open-candles.ts"
 import { readConfig } from "./read-config.ts"
 import { reportOf } from "./report.ts"
-import { summaryOf, sweepSummaryOf } from "./summary.ts"
+import { bandOf, summaryOf, sweepSummaryOf } from "./summary.ts"
 
 const say = (line: string): void => console.log(line)
 /** What a preset without an amount invests. */
@@ -78,13 +78,17 @@ const run = async (given: BacktestArguments): Promise<void> => {
     const said = problems.map(({ field, message }) => `  ${field}: ${message}`)
     throw new WrongArguments({ message: `These settings can't work on ${instrument.symbol}:\n${said.join("\n")}` })
   }
-  const result = backtest({ runId: RunId.make("backtest"), market, settings }, priceIndex(series), {
+  const index = priceIndex(series)
+  const config = { runId: RunId.make("backtest"), market, settings }
+  const options = {
     ...(given.from !== undefined && { from: given.from }),
     ...(given.to !== undefined && { to: given.to }),
-    fillModel: fillsUnder(given.costs),
-    band: true
-  })
-  say(summaryOf(heading, result, instrument))
+    fillModel: fillsUnder(given.costs)
+  }
+  say(summaryOf(heading, backtest(config, index, options), instrument))
+  // What the order of prices inside the bars changes takes far longer than the rest, and is said after it.
+  const result = backtest(config, index, { ...options, band: true })
+  say(bandOf(result, instrument))
   writeFileSync(`${name}.json`, JSON.stringify({ instrument, settings, costs: given.costs, ...result }))
   writeFileSync(`${name}.html`, reportOf(heading, settings, result, instrument))
   say(`\n  ${name}.json\n  ${name}.html`)
