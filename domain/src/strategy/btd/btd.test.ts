@@ -98,6 +98,7 @@ describe("BTD", () => {
     const [top] = prices(it, "BUY").slice(-1)
     fill(it, "BUY", top ?? 0)
     expect(it.state.roundTrips).toBe(1)
+    expect(summarize(it.config, it.state).tradingProfit).toBe(String((10_000 - (top ?? 0)) / 100))
     // Sold 1 at 100 at market (0.2 %), bought at 98.03 (0.1 %): 99.8 - 98.128 over 100.
     expect(Number(summarize(it.config, it.state).ofBase?.tradingProfit)).toBeCloseTo((99.8 - 98.12803) / 100, 3)
   })

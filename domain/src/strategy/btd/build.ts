@@ -28,7 +28,7 @@ export const build = (run: Run): void => {
   const { ledger, price } = state
   btd.anchor = price
   const cells = btdCells(btdLadder(market, settings, price), price)
-  btd.pot = { held: ledger.base.stock + ledger.base.position, cost: ledger.quote.cost }
+  btd.pot = { held: ledger.base.stock + ledger.base.position, cost: 0n }
   const lots = btdLots(market, settings, cells, btd.pot.held, freeCash(state), price)
   btd.leaving = []
   btd.trips = []
@@ -52,13 +52,13 @@ export const build = (run: Run): void => {
 /** What has to be sold is sold: the upper cells get their base, the rest what quote there is. */
 export const shareOut = (run: Run): void => {
   const { btd } = btdOf(run)
+  fundSold(run)
   const sells = btd.cells.filter((cell) => cell.state === "SELL")
   sells.forEach((cell, index) => {
     const have = run.market.lotsIn(asBase(btd.pot.held))
     giveFromPot(run, btd.pot, cell, Math.ceil(have / (sells.length - index)))
     cell.quantity = asQuantity(Math.max(cell.quantity, run.market.lotsIn(asBase(cell.held))))
   })
-  fundSold(run)
   btd.phase = "LAID"
   layCells(run, btd)
 }
@@ -66,13 +66,13 @@ export const shareOut = (run: Run): void => {
 /** What the base sold at the start brought belongs to the cells below, which buy it back: a round trip each (BTD-3). */
 const fundSold = (run: Run): void => {
   const { btd } = btdOf(run)
+  const { cost } = btd.pot
+  btd.pot.cost = 0n
   const below = btd.cells.filter((cell) => cell.state === "IDLE")
   if (btd.atStart === 0n || below.length === 0) return
   const share = btd.atStart / BigInt(below.length)
-  const cost = btd.pot.cost / BigInt(below.length)
   for (const cell of below) {
-    cell.cost += cost
-    btd.pot.cost -= cost
+    cell.cost += cost / BigInt(below.length)
     btd.trips.push({
       level: cell.level,
       price: run.state.price,

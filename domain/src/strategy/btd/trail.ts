@@ -42,6 +42,12 @@ const moveTrip = (btd: BtdState, from: number, to: number): void => {
   for (const trip of btd.trips) if (trip.level === from) trip.level = to
 }
 
+/** What a cell holds belongs to no cell; what its sale brought is matched to none any more (the average is). */
+const toPot = (btd: BtdState, cell: Cell): void => {
+  intoPot(btd, cell)
+  btd.pot.cost = 0n
+}
+
 /** Drops the topmost cell and adds one below the bottom that sells its base at the old bottom. */
 const sink = (run: Run, at: Edges): void => {
   const { btd } = btdOf(run)
@@ -52,7 +58,7 @@ const sink = (run: Run, at: Edges): void => {
   const order = liveOrder(run.state, dropped.order)
   if (order === undefined) {
     if (dropped.state === "IDLE") btd.idle -= 1
-    intoPot(btd, dropped)
+    toPot(btd, dropped)
   } else {
     cancel(run, order, "BTD-5", "The ladder moved down with the price: its topmost cell moves to the bottom.")
     btd.leaving.push(dropped)
@@ -85,7 +91,7 @@ export const giveBase = (run: Run): void => {
 export const left = (run: Run, cell: Cell): void => {
   const { btd } = btdOf(run)
   btd.leaving = btd.leaving.filter((one) => one !== cell)
-  intoPot(btd, cell)
+  toPot(btd, cell)
   giveBase(run)
 }
 
