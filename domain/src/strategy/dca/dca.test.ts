@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { desk } from "../../bot/desk.fixture.ts"
 import { market } from "../../exchange/account.fixture.ts"
-import { dca, minutes } from "../../simulation/run.fixture.ts"
+import { dca, marketWith, minutes } from "../../simulation/run.fixture.ts"
 import { presets, validateSettings } from "../validate.ts"
 
 const d = (text: string) => text as never
@@ -160,6 +160,23 @@ describe("DCA", () => {
   })
 })
 
+describe("a SHORT that pays its fee in what it buys back", () => {
+  const received = marketWith({ feeAsset: "RECEIVED" })
+
+  it("DCA-4 buys back as much more as the fee takes, so that nothing stays open", () => {
+    const it = desk(dca({ direction: "SHORT" }), received)
+    it.start("100")
+    it.settle()
+    const sold = it.only("TAKE_PROFIT").quantity
+    // 995 lots sold; the maker's 0.1 % of what is bought back goes as fee.
+    expect(sold).toBe(996)
+    it.fill(it.only("TAKE_PROFIT").id)
+    it.settleCancels()
+    expect(received.lotsIn(-it.state.ledger.base.position as never)).toBe(0)
+    expect(it.state.roundTrips).toBe(1)
+  })
+})
+
 describe("refusals of a DCA", () => {
   const refused = (change: Parameters<typeof dca>[0]) => validateSettings(market, dca(change), price)
 
@@ -186,6 +203,19 @@ describe("refusals of a DCA", () => {
   it("DCA-7 a target that fees eat", () => {
     expect(refused({ takeProfitPercent: d("0.3") })[0]?.field).toBe("takeProfitPercent")
     expect(refused({ takeProfitPercent: d("0.31") })).toEqual([])
+  })
+
+  it("DCA-7 more averaging orders at once than the exchange leaves room for", () => {
+    const tight = marketWith({ maxOpenOrders: 8 })
+    const refusedThere = (change: Parameters<typeof dca>[0]) => validateSettings(tight, dca(change), price)
+    expect(refusedThere({})).toEqual([
+      {
+        field: "activeOrdersLimit",
+        message: "the exchange allows 8 open orders: at most 5 averaging orders can rest at once"
+      }
+    ])
+    expect(refusedThere({ activeOrdersLimit: 5 })).toEqual([])
+    expect(refusedThere({ averagingOrdersQuantity: 5 })).toEqual([])
   })
 
   it("DCA-7 orders below the minimum: the amount it names works", () => {
