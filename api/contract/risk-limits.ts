@@ -2,13 +2,16 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { RiskLimits } from "@tradetower/domain"
 import { SignedIn } from "./middleware.ts"
+import { FieldView } from "./strategies.ts"
 
 /** The limits in force, and those that hold for a trader who set none. */
 export const RiskLimitsView = Schema.Struct({
   limits: RiskLimits,
   /** The trader never set any: they are the defaults. */
   untouched: Schema.Boolean,
-  defaults: RiskLimits
+  defaults: RiskLimits,
+  /** Each limit as a form shows it. */
+  fields: Schema.Array(FieldView)
 }).annotate({ identifier: "RiskLimitsView" })
 export type RiskLimitsView = typeof RiskLimitsView.Type
 

@@ -15,6 +15,9 @@ describe("risk limits", () => {
   it("are the defaults until set, then what was set; every change is in the audit trail", async () => {
     const before = await app.ask("GET", "/risk-limits", { as: "ada" })
     expect(before.json).toMatchObject({ untouched: true, limits: before.json["defaults"] })
+    const fields = before.json["fields"] as ReadonlyArray<{ name: string; title: string; min?: string; max?: string }>
+    expect(fields.map(({ name }) => name)).toEqual(Object.keys(before.json["defaults"] as object))
+    expect(fields.find(({ name }) => name === "maxLeverage")).toMatchObject({ min: "1", max: "125" })
     const set = await app.ask("PUT", "/risk-limits", { as: "ada", body: strict })
     expect(set).toMatchObject({ status: 200, json: { untouched: false, limits: strict } })
     expect((await app.ask("GET", "/risk-limits", { as: "ada" })).json).toEqual(set.json)

@@ -1,16 +1,19 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { type BotRiskLimits, defaultRiskLimits, type RiskLimits } from "@tradetower/domain"
+import { type BotRiskLimits, defaultRiskLimits, fieldsIn, RiskLimits } from "@tradetower/domain"
 import type { User } from "@tradetower/platform"
-import { Api, CurrentPrincipal, type RiskLimitsView } from "../../contract/index.ts"
+import { Api, CurrentPrincipal, fieldView, type RiskLimitsView } from "../../contract/index.ts"
 import { audit } from "./audit.ts"
 import { serving } from "./serve.ts"
 import { readUser, updateUser } from "./update-user.ts"
 
+const fields = fieldsIn(RiskLimits.ast).map(fieldView)
+
 const viewOf = ({ riskLimits }: User): RiskLimitsView => ({
   limits: riskLimits ?? defaultRiskLimits,
   untouched: riskLimits === undefined,
-  defaults: defaultRiskLimits
+  defaults: defaultRiskLimits,
+  fields
 })
 
 const get = Effect.fn("api.riskLimits")(function* () {

@@ -89,7 +89,8 @@ const withWays = (fields: ReadonlyArray<SettingField>): ReadonlyArray<SettingFie
     return { ...field, note: { ...field.note, either: { group: stem, way: ways[own] } } }
   })
 
-const fieldsIn = (ast: SchemaAST.AST): ReadonlyArray<SettingField> =>
+/** The fields of a struct whose schema says what a form needs to know. */
+export const fieldsIn = (ast: SchemaAST.AST): ReadonlyArray<SettingField> =>
   SchemaAST.isObjects(ast)
     ? withWays(ast.propertySignatures.flatMap(({ name, type }) => fieldOf(String(name), type) ?? []))
     : []

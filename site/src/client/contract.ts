@@ -45,6 +45,7 @@ export type Exchange = One<Answer<"GET /exchanges">>
 export type Market = One<Exchange["markets"]>
 export type Preset = One<Answer<"GET /exchanges/:exchange/markets/:symbol/presets">>
 export type CandleRow = One<Answer<"GET /exchanges/:exchange/markets/:symbol/candles">>
+export type RiskLimits = Answer<"GET /risk-limits">
 export type KillSwitch = Answer<"GET /kill-switch">
 export type Signals = Answer<"GET /signals">
 export type Signal = One<Signals["signals"]>

@@ -147,3 +147,9 @@ export const runs = (botId: string) =>
     queryKey: ["runs", botId],
     queryFn: ({ signal }) => ask("GET /bots/:botId/runs", { signal, params: { botId } })
   })
+
+export const riskLimits = queryOptions({
+  queryKey: ["risk-limits"],
+  queryFn: ({ signal }) => ask("GET /risk-limits", { signal }),
+  staleTime: 60_000
+})

@@ -65,6 +65,9 @@ export const Account = () => {
             </button>
           ))}
         </div>
+        <a className="button" href="/app/risk/">
+          Risk limits
+        </a>
         <a className="button" href="/api/v1/me/export" download="tradingtower.json">
           Export my data
         </a>

@@ -77,6 +77,7 @@ export const OrdersTable = ({
                   <td className="wide">
                     {order.why}
                     <span className="rule-tag">{order.rule}</span>
+                    {order.status === "REJECTED" && <p className="problem">Refused: {order.reason}</p>}
                     {order.status === "REJECTED" && order.reason !== undefined && (
                       <span className="refusal">{order.reason}</span>
                     )}

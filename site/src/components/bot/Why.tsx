@@ -16,7 +16,8 @@ const text = (value: unknown): string | undefined => (typeof value === "string" 
 const happened = ({ event, details }: BotEvent): string => {
   const price = text(details["price"])
   const quantity = text(details["quantity"])
-  const reason = text(details["reason"]) ?? text(details["message"])
+  // A refusal carries both: a code, and the words.
+  const reason = text(details["message"]) ?? text(details["reason"])
   switch (event) {
     case "PriceReached":
       return `The price reached ${trimmed(price ?? "0")}`
