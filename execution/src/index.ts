@@ -1,3 +1,4 @@
+export { runDownloads } from "./download/run-downloads.ts"
 export * from "./exchange.ts"
 export * from "./execution.ts"
 export { type CoinbaseAddresses, coinbaseReachable, coinbaseSource } from "./market-data/coinbase/coinbase-source.ts"

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path"
 import { app } from "@azure/functions"
 import { Deferred, Effect, Layer, ManagedRuntime, type Scope } from "effect"
 import { register } from "@tradetower/api/functions"
-import { type ExchangeUnavailable, type ReplayRefused, runExecution } from "@tradetower/execution"
+import { type ExchangeUnavailable, type ReplayRefused, runDownloads, runExecution } from "@tradetower/execution"
 import type { BlobsUnavailable, Bus, Store } from "@tradetower/platform"
 import {
   type DataFolderError,
@@ -115,6 +115,7 @@ export const system = Effect.fnUntraced(function* (
     yield* Effect.forkIn(forever("functions", host.triggers), scope)
     const { exchanges } = yield* Trading
     yield* runExecution({ exchanges }).pipe(Effect.forkIn(scope))
+    yield* Effect.forkIn(forever("downloads", runDownloads()), scope)
     yield* Effect.forkIn(forever("realtime", realtime(options.realtime ?? unmetered)), scope)
     yield* Deferred.succeed(behind, {
       sessions: sessions(yield* Effect.orDie(sessionKey)),

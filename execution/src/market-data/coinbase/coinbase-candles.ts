@@ -1,15 +1,27 @@
 import { Effect, Schedule, Schema } from "effect"
-import { type Candle, type Market, timeframeMillis } from "@tradetower/domain"
+import {
+  type Candle,
+  Decimal,
+  ExchangeId,
+  type Instrument,
+  type Market,
+  type Symbol,
+  timeframeMillis
+} from "@tradetower/domain"
 import { ExchangeUnavailable } from "../../exchange.ts"
-import { CandlesAnswer } from "./messages.ts"
+import { CandlesAnswer, ProductAnswer } from "./messages.ts"
 
 const MINUTE = timeframeMillis["1m"]
 /** Candles a request may ask for. */
-const PAGE = 300
+export const PAGE = 300
 /** Public requests a second, with room to spare below Coinbase's ten. */
-const BETWEEN = "150 millis"
+export const BETWEEN = "150 millis"
 
 const decode = Schema.decodeUnknownEffect(CandlesAnswer)
+const decodeProduct = Schema.decodeUnknownEffect(ProductAnswer)
+
+/** What an ordinary account pays at the paper exchange, which stands for any: a backtest can be given others. */
+const fees = { makerFeeRate: Decimal.make("0.001"), takerFeeRate: Decimal.make("0.002") }
 
 /** Asks for JSON; a refusal that may pass (429, 5xx, no connection) is retryable. */
 const get = (url: string, within: number): Effect.Effect<unknown, ExchangeUnavailable> =>
@@ -33,6 +45,70 @@ export const reachable = (rest: string, within: number): Effect.Effect<boolean> 
     Effect.catch((error) => Effect.as(Effect.logDebug(error.message), false))
   )
 
+/** A request that may pass when it is made again, up to six times. */
+const patiently = <A>(ask: Effect.Effect<A, ExchangeUnavailable>): Effect.Effect<A, ExchangeUnavailable> =>
+  Effect.retry(ask, {
+    schedule: Schedule.exponential("500 millis").pipe(Schedule.upTo({ times: 6 })),
+    while: (error) => error.retryable
+  })
+
+/** Reads what Coinbase said, or says that it can't be read. */
+const understood = <A, E extends { readonly message: string }>(read: Effect.Effect<A, E>) =>
+  Effect.mapError(
+    read,
+    ({ message }) =>
+      new ExchangeUnavailable({ message: `Coinbase's answer is unreadable: ${message}`, retryable: false })
+  )
+
+/** A product's rules: what its prices and quantities count in. */
+export const coinbaseInstrument = Effect.fn("Coinbase.instrument")(function* (rest: string, symbol: Symbol) {
+  const answer = yield* patiently(get(`${rest}/market/products/${symbol}`, 10_000))
+  const product = yield* understood(decodeProduct(answer))
+  const instrument: Instrument = {
+    exchange: ExchangeId.make("coinbase"),
+    symbol,
+    base: product.base_currency_id,
+    quote: product.quote_currency_id,
+    kind: "SPOT",
+    assetClass: "CRYPTO",
+    tickSize: product.price_increment,
+    lotSize: product.base_increment,
+    minQuantity: product.base_min_size,
+    minNotional: product.quote_min_size,
+    ...fees,
+    feeAsset: "QUOTE",
+    maxOpenOrders: 500
+  }
+  return instrument
+})
+
+/** One page of 1-minute candles that opened in `[from, to)`, oldest first: at most 300 minutes. */
+export const coinbasePage = Effect.fn("Coinbase.page")(function* (
+  rest: string,
+  market: Market,
+  from: number,
+  to: number
+) {
+  const last = to - MINUTE
+  const span = `start=${from / 1000}&end=${last / 1000}&granularity=ONE_MINUTE&limit=${PAGE}`
+  const url = `${rest}/market/products/${market.instrument.symbol}/candles?${span}`
+  const { candles } = yield* understood(decode(yield* patiently(get(url, 10_000))))
+  return candles.toReversed().flatMap((row): ReadonlyArray<Candle> => {
+    const at = row.start * 1000
+    if (at < from || at > last) return []
+    return [
+      {
+        at,
+        open: market.roundPrice(row.open, "DOWN"),
+        high: market.roundPrice(row.high, "UP"),
+        low: market.roundPrice(row.low, "DOWN"),
+        close: market.roundPrice(row.close, "DOWN"),
+        volume: market.lotsIn(market.base(row.volume))
+      }
+    ]
+  })
+})
+
 /** 1-minute candles that opened in `[from, to)`, oldest first; asks page by page. */
 export const coinbaseCandles = Effect.fn("Coinbase.candles")(function* (
   rest: string,
@@ -42,33 +118,7 @@ export const coinbaseCandles = Effect.fn("Coinbase.candles")(function* (
 ) {
   const found: Array<Candle> = []
   for (let start = from; start < to; start += PAGE * MINUTE) {
-    const last = Math.min(start + PAGE * MINUTE, to) - MINUTE
-    const span = `start=${start / 1000}&end=${last / 1000}&granularity=ONE_MINUTE&limit=${PAGE}`
-    const url = `${rest}/market/products/${market.instrument.symbol}/candles?${span}`
-    const page = yield* get(url, 10_000).pipe(
-      Effect.retry({
-        schedule: Schedule.exponential("500 millis").pipe(Schedule.upTo({ times: 6 })),
-        while: (error) => error.retryable
-      })
-    )
-    const { candles } = yield* decode(page).pipe(
-      Effect.mapError(
-        (error) =>
-          new ExchangeUnavailable({ message: `Coinbase's candles are unreadable: ${error.message}`, retryable: false })
-      )
-    )
-    for (const row of candles.toReversed()) {
-      const at = row.start * 1000
-      if (at < start || at > last) continue
-      found.push({
-        at,
-        open: market.roundPrice(row.open, "DOWN"),
-        high: market.roundPrice(row.high, "UP"),
-        low: market.roundPrice(row.low, "DOWN"),
-        close: market.roundPrice(row.close, "DOWN"),
-        volume: market.lotsIn(market.base(row.volume))
-      })
-    }
+    found.push(...(yield* coinbasePage(rest, market, start, Math.min(start + PAGE * MINUTE, to))))
     yield* Effect.sleep(BETWEEN)
   }
   return found

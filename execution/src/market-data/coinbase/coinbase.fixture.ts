@@ -37,6 +37,18 @@ const candles = (url: URL) => {
   return { candles: rows }
 }
 
+/** A product as recorded, shortened. */
+const product = {
+  product_id: "BTC-USD",
+  price: "90000",
+  base_currency_id: "BTC",
+  quote_currency_id: "USD",
+  price_increment: "0.01",
+  base_increment: "0.00000001",
+  base_min_size: "0.00000001",
+  quote_min_size: "1"
+}
+
 export const coinbaseStandIn = Effect.acquireRelease(
   Effect.callback<CoinbaseStandIn & { readonly close: () => void }>((resume) => {
     const asked: Array<string> = []
@@ -48,7 +60,7 @@ export const coinbaseStandIn = Effect.acquireRelease(
       const url = new URL(request.url ?? "/", "http://coinbase")
       const refusal = refuseWith.shift()
       if (refusal !== undefined) return void response.writeHead(refusal).end("{}")
-      const body = url.pathname.endsWith("/candles") ? candles(url) : { product_id: "BTC-USD", price: "90000" }
+      const body = url.pathname.endsWith("/candles") ? candles(url) : product
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body))
     })
     const sockets = new WebSocketServer({ server })

@@ -50,3 +50,14 @@ export const CandlesAnswer = Schema.Struct({
     })
   )
 })
+
+/** `GET /market/products/{id}`: a product and its rules. */
+export const ProductAnswer = Schema.Struct({
+  product_id: Schema.String,
+  base_currency_id: Schema.String,
+  quote_currency_id: Schema.String,
+  price_increment: Decimal,
+  base_increment: Decimal,
+  base_min_size: Decimal,
+  quote_min_size: Decimal
+})

@@ -1,0 +1,35 @@
+import { Effect, Result, Schema } from "effect"
+import { type Blobs, Bus, type BusUnavailable, JobMessage, Poison, type Store } from "@tradetower/platform"
+import { coinbase } from "../market-data/coinbase/coinbase-source.ts"
+import { downloadCandles } from "./download-candles.ts"
+
+const read = Schema.decodeUnknownResult(JobMessage)
+const encode = Schema.encodeSync(JobMessage)
+
+/** Does the downloads of `candle-jobs`, one at a time, so that Coinbase's rate limit is kept; until interrupted. */
+export const runDownloads = (rest = coinbase.rest): Effect.Effect<never, BusUnavailable, Bus | Store | Blobs> =>
+  Effect.flatMap(Bus, (bus) =>
+    bus.receive(
+      { topic: "candle-jobs", subscription: "execution" },
+      Effect.fnUntraced(function* ({ body, properties }) {
+        const message = read(body)
+        if (Result.isFailure(message))
+          return yield* new Poison({ reason: "UNREADABLE", message: `not a job: ${message.failure.message}` })
+        const { id, part, tenantId } = message.success
+        if (properties["tenantId"] !== tenantId)
+          return yield* new Poison({ reason: "WRONG_TENANT", message: "the message's tenant is not its body's" })
+        const more = yield* downloadCandles(rest, { id, tenantId })
+        if (!more) return
+        yield* bus.send("candle-jobs", [
+          {
+            messageId: `${id}:${part + 1}`,
+            sessionId: id,
+            subject: "DOWNLOAD",
+            body: encode({ tenantId, id, part: part + 1 }),
+            properties: { tenantId }
+          }
+        ])
+      }),
+      { concurrency: 1 }
+    )
+  )
