@@ -38,7 +38,12 @@ export const withPerpetuals = ({ data, time }: MarketSource): MarketSource => {
         return found
       })
     if (data.source !== "SIMULATED") return data.candles(spot, from, to)
-    return Effect.sync(() => (made.get(spot) ?? []).filter(({ at }) => at >= from && at < to))
+    return Effect.sync(() => {
+      const found = (made.get(spot) ?? []).filter(({ at }) => at >= from && at < to)
+      // A month of candles: asked for once, right after the spot pair's.
+      made.delete(spot)
+      return found
+    })
   }
 
   return {

@@ -1,0 +1,87 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Queue, Stream } from "effect"
+import type { ExecutionReport } from "@tradetower/domain"
+import type { MarketData, Tick } from "../exchange.ts"
+import { ada, ByHand, instrument, lots, marketOrder, price, until, world } from "../execution.fixture.ts"
+import { PAPER, perpetualOf } from "./paper-markets.ts"
+import { paperExchange } from "./paper-exchange.ts"
+
+const HOUR = 3_600_000
+const perp = perpetualOf(instrument)
+const { symbol } = perp
+const midnight = Date.UTC(2026, 0, 5)
+
+const opened = Effect.gen(function* () {
+  const hand = yield* ByHand
+  const ticks = yield* Queue.unbounded<Tick>()
+  const data: MarketData = {
+    source: "SIMULATED",
+    note: "by hand",
+    instruments: Effect.succeed([perp]),
+    ticks: Stream.fromQueue(ticks),
+    candles: () => Effect.succeed([])
+  }
+  const exchange = yield* paperExchange(PAPER, data, { slippage: { _tag: "None" } })
+  let seen = 0
+  yield* exchange.marketData.ticks.pipe(
+    Stream.runForEach(() => Effect.sync(() => void (seen += 1))),
+    Effect.forkScoped
+  )
+  let sent = 0
+  const trade = (text: string, at: number) =>
+    Effect.gen(function* () {
+      sent += 1
+      yield* hand.setTime(at)
+      yield* Queue.offer(ticks, { symbol, price: price(text), at, quantity: lots("1") })
+      yield* until(
+        "the price is taken in",
+        Effect.sync(() => seen === sent)
+      )
+    })
+  yield* trade("100", midnight + HOUR)
+  const account = yield* exchange.account(ada)
+  const told: Array<ExecutionReport> = []
+  yield* account.reports.pipe(
+    Stream.runForEach((item) => Effect.sync(() => void (item._tag === "Reported" && told.push(item.report)))),
+    Effect.forkScoped
+  )
+  yield* Effect.sleep("20 millis")
+  return { account, trade, told }
+})
+
+describe("futures on the paper exchange", () => {
+  it.live("MARGIN-6 MARGIN-7 are charged funding and liquidated, told as it happens and again from the list", () =>
+    Effect.gen(function* () {
+      const { account, told, trade } = yield* opened
+      const margin = { leverage: 10, type: "ISOLATED" } as const
+      yield* account.place(symbol, {
+        ...marketOrder("tt-0000000001-BASE-1", { quantity: lots("10") }),
+        margin
+      })
+      yield* trade("101", midnight + 7 * HOUR)
+      yield* trade("102", midnight + 8 * HOUR + 5)
+      yield* until(
+        "funding is told",
+        Effect.sync(() => told.some(({ _tag }) => _tag === "FundingCharged"))
+      )
+      const funding = told.find((report) => report._tag === "FundingCharged")
+      // 10 * 101 (the last price before) * 0.0001.
+      assert.strictEqual(funding?.at, midnight + 8 * HOUR)
+      const [balance] = yield* account.balances
+      // 0.5 of fee (0.05 % of 1,000) and 0.101 of funding.
+      assert.strictEqual(balance?.total, "99999.399" as never)
+      assert.strictEqual(balance?.available, "99899.399" as never)
+      yield* trade("80", midnight + 9 * HOUR)
+      yield* until(
+        "the liquidation is told",
+        Effect.sync(() => told.some(({ _tag }) => _tag === "PositionLiquidated"))
+      )
+      const { cursor, fills } = yield* account.fills(undefined)
+      assert.deepStrictEqual(
+        fills.map(({ report }) => report._tag),
+        ["OrderFilled", "FundingCharged", "PositionLiquidated"]
+      )
+      assert.deepStrictEqual((yield* account.fills(cursor)).fills, [])
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+})
