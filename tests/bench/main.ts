@@ -6,7 +6,15 @@ import { parseArgs } from "node:util"
 import { type Figure, table } from "./figure.ts"
 
 /** `npm run bench [-- --only NAME]`: measures, prints a table, writes `bench.json`. Each bench has a process of its own. */
-const benches = ["price-to-order", "webhooks", "sleeping-bots", "fill-to-paint", "curve-while-moving", "site-size"]
+const benches = [
+  "price-to-order",
+  "webhooks",
+  "sleeping-bots",
+  "fill-to-paint",
+  "curve-while-moving",
+  "backtest",
+  "site-size"
+]
 
 const { values } = parseArgs({ options: { only: { type: "string" } } })
 const only = values.only

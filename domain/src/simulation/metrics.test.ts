@@ -37,7 +37,7 @@ describe("figures of a backtest", () => {
       count: 6,
       winRate: 0.5,
       profitFactor: 6,
-      averageProfit: expect.closeTo(10 / 6),
+      averageProfit: 10 / 6,
       averageMillis: 2500,
       longestWins: 2,
       longestLosses: 3

@@ -1,0 +1,180 @@
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import {
+  type BotSettings,
+  CANDLE_CSV_HEADER,
+  candleAt,
+  candleSeries,
+  everyBar,
+  GridSettings,
+  type Market,
+  marketOf,
+  nextCandles,
+  presets,
+  type Price,
+  type PriceIndex,
+  priceIndex,
+  type Quantity,
+  RunId,
+  simulate,
+  simulatedMarket,
+  type Strategy,
+  strategies,
+  SweepAxis,
+  sweepOf,
+  sweepRow,
+  tradesOn
+} from "@tradetower/domain"
+import { Schema } from "effect"
+import { pair } from "../system/instruments.ts"
+import { atMost, type Figure, quantile } from "./figure.ts"
+import { report } from "./report.ts"
+
+const MINUTES = 525_600
+const SEED = 42
+const START = Date.UTC(2024, 0, 1)
+
+const spot = marketOf(pair("BTC-USD"))
+const perpetual = marketOf(
+  pair("BTC-PERP", {
+    base: "BTC",
+    kind: "FUTURES",
+    makerFeeRate: "0.0002",
+    takerFeeRate: "0.0005",
+    futures: { maxLeverage: 125, fundingHours: 8, fundingRate: "0.0001" }
+  })
+)
+
+/** Milliseconds this thread computed for, whatever else the machine had to do meanwhile. */
+const computed = (work: () => unknown): number => {
+  const before = process.threadCpuUsage()
+  work()
+  const { system, user } = process.threadCpuUsage(before)
+  return (user + system) / 1000
+}
+
+/** The median of so many, after some to warm up. */
+const median = (work: () => unknown, count: number, warm = 5): number => {
+  for (let i = 0; i < warm; i++) work()
+  return quantile(
+    Array.from({ length: count }, () => computed(work)),
+    0.5
+  )
+}
+
+const first = simulatedMarket({ market: spot, seed: SEED, price: 6_000_000 as Price, at: START - 1000 })
+const series = candleSeries(nextCandles(first, MINUTES).candles)
+const index = priceIndex(series)
+const open = (series.open[0] ?? 0) as Price
+const near = (share: number) => spot.priceText(Math.round(open * share) as Price)
+
+const grid = Schema.decodeUnknownSync(GridSettings)({
+  _tag: "GRID",
+  start: { _tag: "IMMEDIATELY" },
+  investment: "10000",
+  lowPrice: near(0.8),
+  highPrice: near(1.2),
+  gridLevels: 50,
+  spacing: "GEOMETRIC",
+  orderSizeCurrency: "QUOTE",
+  trailingUp: false,
+  trailingDown: false,
+  pumpProtection: false,
+  reinvest: false
+})
+
+const run = (market: Market, settings: BotSettings, over: PriceIndex) =>
+  simulate({ runId: RunId.make("bench"), market, settings }, over)
+
+const ofGrid = (): ReadonlyArray<Figure> => {
+  const { run: done } = run(spot, grid, index)
+  const fills = done.fills.length
+  const time = median(() => run(spot, grid, index), 41, 20)
+  const plain = median(() => everyBar({ runId: RunId.make("bench"), market: spot, settings: grid }, series), 3, 1)
+  const each = `${fills} fills, ${done.steps} steps, ${((time * 1000) / fills).toFixed(1)} µs a fill`
+  return [
+    atMost("backtest GRID, a year", time, 5, "ms", each),
+    {
+      name: "the same in a plain bar loop",
+      value: Math.round(plain),
+      unit: "ms",
+      target: "",
+      ok: true,
+      note: "every bar and tick of its path"
+    }
+  ]
+}
+
+const ofStrategy = (name: Strategy): Figure => {
+  const market = tradesOn(name, "SPOT") ? spot : perpetual
+  const month = Array.from({ length: 43_200 }, (_, i) => candleAt(series, i))
+  const settings = presets(market, name, month, open, "10000").find((preset) => preset.name === "MID_TERM")?.settings
+  if (settings === undefined) throw new Error(`${name} has no mid-term preset`)
+  const { run: done } = run(market, settings, index)
+  const time = median(() => run(market, settings, index), 9)
+  const note = `mid-term preset, ${done.fills.length} fills, ${done.steps} steps`
+  return atMost(`backtest ${name}, a year`, time, name === "GRID" ? 5 : 25, "ms", note)
+}
+
+/** 1,000 grids of 5 to 54 cells whose range begins at 20 prices. */
+const ofSweep = (): Figure => {
+  const axes = Schema.decodeUnknownSync(Schema.Array(SweepAxis))([
+    { field: "gridLevels", from: "5", to: "54", step: "1" },
+    { field: "lowPrice", from: near(0.7), to: near(0.89), step: spot.priceText(Math.round(open / 100) as Price) }
+  ])
+  const sweep = sweepOf(grid, axes)
+  for (let set = 0; set < 20; set++) sweepRow(spot, sweep, set * 7, index)
+  let fills = 0
+  const time = computed(() => {
+    for (let set = 0; set < sweep.count; set++) {
+      const row = sweepRow(spot, sweep, set, index)
+      fills += (row.chosenOn?.fills ?? 0) + (row.heldOut?.fills ?? 0)
+    }
+  })
+  return atMost(`sweep of ${sweep.count} GRID sets`, time / 1000, 2, "s", `one core, ${fills} fills`)
+}
+
+/** The command as a trader types it, without npm's own start: a CSV of the year in, the summary out. */
+const ofShell = (): Figure => {
+  const root = join(import.meta.dirname, "../..")
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    scripts: Record<string, string>
+  }
+  const [, ...command] = (scripts["backtest"] ?? "").split(" ")
+  const folder = mkdtempSync(join(tmpdir(), "tradetower-bench-backtest-"))
+  const file = join(folder, "BTC-USD.csv")
+  const config = join(folder, "bot.json")
+  const rows = Array.from({ length: series.length }, (_, i) => {
+    const { at, close, high, low, open: from, volume } = candleAt(series, i)
+    const prices = [from, high, low, close].map((price) => spot.priceText(price)).join(",")
+    return `${at},${prices},${spot.quantityText(volume as Quantity)}`
+  })
+  writeFileSync(file, `${[CANDLE_CSV_HEADER, ...rows].join("\n")}\n`)
+  writeFileSync(config, JSON.stringify(grid))
+  const given = [...command, "--strategy", "grid", "--config", config, "--candles", file, "--out", folder]
+  const times = Array.from({ length: 3 }, () => {
+    const start = performance.now()
+    const { status, stderr } = spawnSync(process.execPath, given, { cwd: root, encoding: "utf8" })
+    if (status !== 0) throw new Error(`the shell's backtest failed: ${stderr}`)
+    return (performance.now() - start) / 1000
+  })
+  rmSync(folder, { recursive: true })
+  return atMost("shell, cold, CSV of the year", quantile(times, 0.5), 0.6, "s", "csv in, summary, JSON and report out")
+}
+
+const others = (Object.keys(strategies) as ReadonlyArray<Strategy>).filter((name) => name !== "GRID")
+report([
+  ...ofGrid(),
+  ...others.map(ofStrategy),
+  ofSweep(),
+  atMost(
+    "index of a year",
+    median(() => priceIndex(series), 15),
+    30,
+    "ms",
+    `${MINUTES} candles`
+  ),
+  ofShell()
+])
