@@ -8,6 +8,8 @@ import type { Time } from "../../ids.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { marketWith, minutes, runOf } from "../../simulation/run.fixture.ts"
 import { paperRun, type RunStep } from "../../simulation/paper-run.ts"
+import { desk as byHand } from "../../bot/desk.fixture.ts"
+import { bringsOf } from "../brings.ts"
 import { validateSettings } from "../validate.ts"
 import { outlooks } from "../term.ts"
 import { sliceCount, sliceLots } from "./schedule.ts"
@@ -237,6 +239,26 @@ describe("TWAP", () => {
     expect(validateSettings(small, settings({ priceLimit: "0" as never }), price)).toMatchObject([
       { field: "priceLimit" }
     ])
+  })
+
+  it("TWAP-7 on futures its slices carry leverage and margin, and only reduce when asked to", () => {
+    const perpetual = marketWith({
+      kind: "FUTURES",
+      futures: { maxLeverage: 20, fundingHours: 8, fundingRate: "0.0001" as never }
+    })
+    const it = byHand(settings({ leverage: 3, marginType: "CROSS", reduceOnly: true, side: "SELL" }), perpetual)
+    it.start("100")
+    expect(it.placed[0]?.order).toMatchObject({
+      purpose: "TWAP_SLICE",
+      side: "SELL",
+      margin: { leverage: 3, type: "CROSS" },
+      reduceOnly: true
+    })
+    const price = 10_000 as Price
+    expect(validateSettings(perpetual, settings({ leverage: 30 }), price)).toMatchObject([{ field: "leverage" }])
+    // A third of 10 at 100, dearer by 0.3 % of slippage, with the fees of the whole.
+    const { base, quote } = bringsOf(perpetual, settings({ leverage: 3 }), price)
+    expect([base, Number(perpetual.quoteText(quote as never))]).toEqual([0n, expect.closeTo(1003 / 3 + 2.006, 2)])
   })
 
   it("TWAP-8 presets take less time in a wilder market and are never refused", () => {
