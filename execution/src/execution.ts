@@ -1,4 +1,4 @@
-import { Effect, Layer, type Scope } from "effect"
+import { type Duration, Effect, Layer, type Scope } from "effect"
 import type { Blobs, Bus, Store, Telemetry } from "@tradetower/platform"
 import type { Exchange } from "./exchange.ts"
 import { runFeed } from "./market-data/feed.ts"
@@ -12,6 +12,8 @@ type Needs = Store | Bus | Blobs | Telemetry
 export interface ExecutionOptions {
   /** An adapter for each exchange traded on: the paper exchange, a broker's, a test's. */
   readonly exchanges: ReadonlyArray<Exchange>
+  /** How long an order at an exchange that nothing of ours knows may wait for its step. Default: two minutes. */
+  readonly orphanPatience?: Duration.Input
 }
 
 /**
@@ -24,12 +26,13 @@ export interface ExecutionOptions {
  * yield* runExecution({ exchanges: [paper] }).pipe(Effect.provideService(MarketTime, market.time))
  */
 export const runExecution = Effect.fn("runExecution")(function* ({
-  exchanges
+  exchanges,
+  orphanPatience = "2 minutes"
 }: ExecutionOptions): Effect.fn.Return<void, never, Needs | Scope.Scope> {
   const risk = yield* makeRisk(exchanges)
   const { markets } = risk
   const watch = yield* makeWatch(markets.all, availableAt(markets))
-  const accounts = yield* runOrders(markets, risk.clear, risk.book)
+  const accounts = yield* runOrders(markets, risk.clear, risk.book, orphanPatience)
   yield* risk.watch(accounts)
   yield* Effect.forEach(markets.exchanges, (exchange) => runFeed(exchange, risk.seeing(watch)), {
     concurrency: "unbounded",

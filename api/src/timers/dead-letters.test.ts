@@ -1,16 +1,44 @@
 import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
-import { Effect, ManagedRuntime } from "effect"
-import { Bus, FailedMessages, Poison, Store } from "@tradetower/platform"
+import { Effect, Layer, ManagedRuntime } from "effect"
+import { Bus, BusUnavailable, FailedMessages, Poison, Store, StoreUnavailable } from "@tradetower/platform"
 import { embeddedPlatformForTests, RecentTelemetry } from "@tradetower/platform/embedded"
 import { connectApp, tenant } from "../testing.ts"
 
+/** How many of the next sends of the bus, and writes of kept messages, fail. */
+const broken = { sends: 0, writes: 0 }
+const failing = Layer.mergeAll(
+  Layer.effect(
+    Bus,
+    Effect.map(Bus, (bus) => ({
+      ...bus,
+      send: (topic, messages) =>
+        broken.sends-- > 0
+          ? Effect.fail(new BusUnavailable({ topic, message: "the topic is full", retryable: false }))
+          : bus.send(topic, messages)
+    }))
+  ),
+  Layer.effect(
+    Store,
+    Effect.map(Store, (store): (typeof Store)["Service"] => ({
+      ...store,
+      upsert: (container, value, options) =>
+        container.name === "FailedMessages" && broken.writes-- > 0
+          ? Effect.fail(new StoreUnavailable({ container: container.name, message: "gone", retryable: true }))
+          : store.upsert(container, value, options)
+    }))
+  )
+)
+
 const start = () => {
-  const runtime = ManagedRuntime.make(embeddedPlatformForTests())
+  const runtime = ManagedRuntime.make(Layer.provideMerge(failing, embeddedPlatformForTests()))
   return { runtime, app: connectApp(runtime) }
 }
 let app: ReturnType<typeof start>["app"]
 let runtime: ReturnType<typeof start>["runtime"]
-beforeEach(() => ({ app, runtime } = start()))
+beforeEach(() => {
+  Object.assign(broken, { sends: 0, writes: 0 })
+  ;({ app, runtime } = start())
+})
 afterEach(async () => {
   await app.stop()
   await runtime.dispose()
@@ -76,6 +104,26 @@ describe("the dead letters' timer", () => {
     expect(await kept()).toMatchObject([
       { topic: "bot-commands", subscription: "engine", reason: "TEST", body: { n: 0 }, sessionId: "b1" }
     ])
+  })
+
+  it("keeps a message that can't be put back, with why it was given up, and does not hold up the others", async () => {
+    await send(3)
+    await giveUpAll()
+    broken.sends = 1
+    await app.tick("dead-letters")
+    expect(await counts()).toEqual({ active: 2, dead: 0 })
+    expect(await kept()).toMatchObject([{ messageId: "m0", reason: "TEST", description: "can't work", body: { n: 0 } }])
+  })
+
+  it("leaves a message where it is when it can be neither put back nor kept, and tries again the next time", async () => {
+    await send(1)
+    await giveUpAll()
+    Object.assign(broken, { sends: 1, writes: 1 })
+    await app.tick("dead-letters")
+    expect(await counts()).toEqual({ active: 0, dead: 1 })
+    expect(await kept()).toEqual([])
+    await app.tick("dead-letters")
+    expect(await counts()).toEqual({ active: 1, dead: 0 })
   })
 
   it("carries a message that was put back under the id it had first, so that nothing is done twice", async () => {

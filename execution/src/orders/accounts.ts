@@ -1,4 +1,4 @@
-import { Clock, Effect, Option, type Scope, Semaphore, Stream } from "effect"
+import { Clock, type Duration, Effect, Option, type Scope, Semaphore, Stream } from "effect"
 import { runShort, type ExchangeId, type TenantId } from "@tradetower/domain"
 import { BotRuns, Connections, type OrderRecord, Store, Users } from "@tradetower/platform"
 import type { ExchangeUnavailable, OrderState } from "../exchange.ts"
@@ -18,14 +18,13 @@ export interface Accounts {
   readonly changed: (of: OpenAccount) => void
 }
 
-/** How long an order that nothing of ours knows may wait for the step that placed it to be carried out again. */
-const ORPHAN_PATIENCE = "2 minutes"
-
 export const makeAccounts = Effect.fn("makeAccounts")(function* (
   markets: Markets,
   held: HeldOrders,
   reports: Reports,
-  reconciler: Reconciler
+  reconciler: Reconciler,
+  /** How long an order that nothing of ours knows may wait for the step that placed it to be carried out again. */
+  orphanPatience: Duration.Input
 ): Effect.fn.Return<Accounts, never, Store | Scope.Scope> {
   const store = yield* Store
   const scope = yield* Effect.scope
@@ -56,7 +55,7 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
     of: OpenAccount,
     orphans: ReadonlyArray<OrderState>
   ) {
-    yield* Effect.sleep(ORPHAN_PATIENCE)
+    yield* Effect.sleep(orphanPatience)
     const runs = yield* store.query(BotRuns, { tenantId: of.tenantId }, { limit: 1000 })
     const ours = new Set(runs.items.map(({ value }) => runShort(value.id)))
     for (const orphan of orphans) {

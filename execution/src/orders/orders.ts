@@ -1,4 +1,4 @@
-import { Effect, type Scope } from "effect"
+import { type Duration, Effect, type Scope } from "effect"
 import { Bus, type Store, Telemetry } from "@tradetower/platform"
 import type { Markets } from "../markets.ts"
 import { untilItWorks } from "../patience.ts"
@@ -19,14 +19,15 @@ const BOTS_AT_ONCE = 128
 export const runOrders = Effect.fn("runOrders")(function* (
   markets: Markets,
   clear: Clear,
-  book: RiskBook
+  book: RiskBook,
+  orphanPatience: Duration.Input
 ): Effect.fn.Return<Accounts, never, Store | Bus | Telemetry | Scope.Scope> {
   const bus = yield* Bus
   const telemetry = yield* Telemetry
   const held = yield* makeHeldOrders
   const reports = yield* makeReports(held)
   const reconciler = makeReconciler(held, reports)
-  const accounts = yield* makeAccounts(markets, held, reports, reconciler)
+  const accounts = yield* makeAccounts(markets, held, reports, reconciler, orphanPatience)
   const carry = makeCarrier(markets, held, reports, reconciler, accounts, clear)
 
   yield* followKillSwitch(book, accounts, held)
