@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { dayOf } from "./day.ts"
 import { isHalfDay, isTradingDay } from "./holidays.ts"
 import { fromNewYork, newYorkTime } from "./new-york.ts"
+import { marketTurns } from "./turns.ts"
 import { afterOpenTime, isOpen, nextChange, openTimeBetween, sessionAt } from "./sessions.ts"
 
 const stock = { assetClass: "EQUITY" } as const
@@ -109,5 +110,21 @@ describe("calendar", () => {
     expect(afterOpenTime(stock, at("2026-07-04T00:00:00Z"), 0)).toBe(at("2026-07-06T13:30:00Z"))
     // What ends with the bell ends at the next opening, where the next order can go.
     expect(afterOpenTime(stock, at("2026-07-06T19:00:00Z"), HOUR)).toBe(at("2026-07-07T13:30:00Z"))
+  })
+
+  it("CALENDAR-7 tells each opening and closing once, in order, however far time jumps", () => {
+    const turns = marketTurns(stock, at("2026-07-10T19:00:00Z"))
+    expect(turns.upTo(at("2026-07-10T23:59:59Z"))).toEqual([])
+    expect(turns.upTo(at("2026-07-14T12:00:00Z"))).toEqual([
+      { at: at("2026-07-11T00:00:00Z"), open: false },
+      { at: at("2026-07-13T08:00:00Z"), open: true },
+      { at: at("2026-07-14T00:00:00Z"), open: false },
+      { at: at("2026-07-14T08:00:00Z"), open: true }
+    ])
+    expect(turns.upTo(at("2026-07-14T12:00:00Z"))).toEqual([])
+    expect(marketTurns(stock, at("2026-07-11T12:00:00Z")).upTo(at("2026-07-11T12:00:00Z"))).toMatchObject([
+      { open: false }
+    ])
+    expect(marketTurns(coin, 0)).toMatchObject({ open: true, next: Infinity })
   })
 })
