@@ -4,14 +4,14 @@ import { gridAround, makeBot, startBot } from "../system/bots.ts"
 import { listen, type Live } from "../system/live.ts"
 import { type RunningSystem, startSimulated } from "../system/start.ts"
 import { ask, signIn, type Trader, until } from "../system/trader.ts"
-import { type Operation, operationsOf } from "./operations.ts"
+import { type Operation, operationsOf, type Owned } from "./operations.ts"
 
 let system: RunningSystem
 let ada: Trader
 let ben: Trader
 let adasLive: Live | undefined
-/** Ben's: one bot that waits for his hand (so that nothing happens to it by itself), with its run. */
-let target: { readonly botId: string; readonly runId: string }
+/** Ben's: one bot that waits for his hand (so that nothing happens to it by itself) with its run, and what he tried. */
+let target: Owned
 let adasBot: string
 let operations: ReadonlyArray<Operation>
 
@@ -27,7 +27,9 @@ const traces = async () => ({
   events: await ben.get(`/api/v1/bots/${target.botId}/events`),
   orders: await ben.get(`/api/v1/bots/${target.botId}/orders`),
   signals: await ben.get("/api/v1/signals"),
-  activity: await ben.get("/api/v1/activity")
+  activity: await ben.get("/api/v1/activity"),
+  backtests: await ben.get("/api/v1/backtests"),
+  sweeps: await ben.get("/api/v1/sweeps")
 })
 
 beforeAll(async () => {
@@ -41,7 +43,27 @@ beforeAll(async () => {
     () => ben.get<Bot>(`/api/v1/bots/${bens.id}`),
     (bot) => bot.run?.summary.state === "WAITING"
   )
-  target = { botId: bens.id, runId: waiting.run?.id ?? "" }
+  const tried = { exchange: "paper", symbol: "BTC-USD", settings: gridAround(price, 1_000), days: 1 }
+  const backtest = await ben.post<{ id: string }>("/api/v1/backtests", tried)
+  const axes = [{ field: "gridLevels", from: "10", to: "12", step: "1" }]
+  const sweep = await ben.post<{ id: string }>("/api/v1/sweeps", { ...tried, axes })
+  const span = { symbol: "BTC-USD", from: 1_700_000_000_000, to: 1_700_000_600_000 }
+  const download = await ben.post<{ id: string }>("/api/v1/candles/downloads", span)
+  await ben.ask("POST", `/api/v1/candles/downloads/${download.id}/cancel`)
+  for (const path of [`/api/v1/backtests/${backtest.id}`, `/api/v1/sweeps/${sweep.id}`])
+    await until(
+      `${path} is done`,
+      () => ben.get<{ state: string }>(path),
+      ({ state }) => state === "DONE"
+    )
+  target = {
+    botId: bens.id,
+    runId: waiting.run?.id ?? "",
+    backtestId: backtest.id,
+    otherId: backtest.id,
+    sweepId: sweep.id,
+    downloadId: download.id
+  }
   adasBot = (await makeBot(ada, "Ada's own", gridAround(price, 1_000, 1, manual))).id
   adasLive = await listen(ada)
   operations = operationsOf(await ada.get("/api/v1/openapi.json"))
@@ -59,7 +81,7 @@ describe("Ada with every id of Ben's", () => {
 
   it("gets 404 wherever an id of his is in the request, and leaves no trace", async () => {
     const before = await traces()
-    const named = operations.flatMap((operation) => operation.naming(target.botId, target.runId))
+    const named = operations.flatMap((operation) => operation.naming(target))
     expect(named.length).toBeGreaterThan(15)
     const answers = await Promise.all(
       named.map(async ({ method, path, body }) => ({
@@ -82,8 +104,7 @@ describe("Ada with every id of Ben's", () => {
     for (const { path } of lists) {
       const { body } = await ada.ask("GET", path)
       const text = JSON.stringify(body)
-      expect(text, path).not.toContain(target.botId)
-      expect(text, path).not.toContain(target.runId)
+      for (const id of Object.values(target)) expect(text, path).not.toContain(id)
     }
   })
 

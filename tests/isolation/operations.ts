@@ -8,14 +8,24 @@ interface Naming {
   readonly body?: unknown
 }
 
+/** What belongs to somebody, by the names of the paths' parameters. */
+export interface Owned {
+  readonly botId: string
+  readonly runId: string
+  readonly backtestId: string
+  readonly otherId: string
+  readonly sweepId: string
+  readonly downloadId: string
+}
+
 /** One operation of the API, as its OpenAPI document describes it. */
 export interface Operation {
   readonly method: string
   readonly path: string
   /** Whether its path names a bot, or anything else that belongs to somebody. */
   readonly namesSomething: boolean
-  /** Every way this operation can be asked about a bot or run: in its path, its query, its body. */
-  readonly naming: (botId: string, runId: string) => ReadonlyArray<Naming>
+  /** Every way this operation can be asked about something of somebody's: in its path, its query, its body. */
+  readonly naming: (ids: Owned) => ReadonlyArray<Naming>
   /** What this test doesn't know about it. */
   readonly problem?: string
 }
@@ -43,6 +53,16 @@ const bodies: Readonly<Record<string, (botId: string) => unknown>> = {
     maxLeverage: 5,
     onBreach: "PAUSE"
   }),
+  "POST /api/v1/backtests": () => ({ exchange: "paper", symbol: "BTC-USD", settings }),
+  "POST /api/v1/sweeps": () => ({
+    exchange: "paper",
+    symbol: "BTC-USD",
+    settings,
+    axes: [{ field: "gridLevels", from: "10", to: "12", step: "1" }]
+  }),
+  "POST /api/v1/candles/downloads": () => ({ symbol: "BTC-USD", from: 1_700_000_000_000, to: 1_700_000_600_000 }),
+  // A file's bytes: what another imported under the same name is tried in the API's own tests.
+  "POST /api/v1/candles/import/{symbol}": () => "timestamp,open,high,low,close,volume",
   "POST /api/v1/signals/test": (botId) => ({ botId, action: "BUY" }),
   "POST /api/v1/realtime/negotiate": () => ({})
 }
@@ -54,8 +74,10 @@ const shared = new Map([
   ["symbol", "BTC-USD"]
 ])
 
-const filled = (path: string, botId: string, runId: string): string =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => shared.get(name) ?? (name === "runId" ? runId : botId))
+const isOwned = (name: string, ids: Owned): name is keyof Owned => name in ids
+const filled = (path: string, ids: Owned): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => shared.get(name) ?? (isOwned(name, ids) ? ids[name] : `{${name}}`))
+const nobodys: Owned = { botId: "", runId: "", backtestId: "", otherId: "", sweepId: "", downloadId: "" }
 
 /** Every operation a signed-in trader has; webhooks have a door (and a test) of their own. */
 export const operationsOf = (openapi: unknown): ReadonlyArray<Operation> =>
@@ -71,10 +93,11 @@ export const operationsOf = (openapi: unknown): ReadonlyArray<Operation> =>
         const body = bodies[key]
         return {
           method,
-          path: filled(path, "", ""),
+          path: filled(path, nobodys),
           namesSomething: owned,
-          naming: (botId, runId) => {
-            const request = { method, path: filled(path, botId, runId), ...(body && { body: body(botId) }) }
+          naming: (ids) => {
+            const { botId, runId } = ids
+            const request = { method, path: filled(path, ids), ...(body && { body: body(botId) }) }
             const byQuery = queries
               .filter((name) => name === "bot" || (name === "run" && owned))
               .map((name) => ({ ...request, path: `${request.path}?${name}=${name === "bot" ? botId : runId}` }))

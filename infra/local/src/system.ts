@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path"
 import { app } from "@azure/functions"
 import { Deferred, Effect, Layer, ManagedRuntime, type Scope } from "effect"
+import { IMPORT_LIMIT } from "@tradetower/api/contract"
 import { register } from "@tradetower/api/functions"
 import { type ExchangeUnavailable, type ReplayRefused, runDownloads, runExecution } from "@tradetower/execution"
 import type { BlobsUnavailable, Bus, Store } from "@tradetower/platform"
@@ -27,6 +28,9 @@ import { type OpenTrading, paperTrading, Trading } from "./trading.ts"
 const root = resolve(import.meta.dirname, "../../..")
 /** What a request's body may have at the most, before any function's own limit. */
 const BODY_LIMIT = 1_048_576
+/** Files of candles are large; the API refuses more by itself. */
+const largeBodies = { path: "/api/v1/candles/import/", limit: IMPORT_LIMIT }
+const bodyLimitOf = (url = ""): number => (url.startsWith(largeBodies.path) ? largeBodies.limit : BODY_LIMIT)
 
 const simulated = paperTrading({ kind: "SIMULATED", seed: 1, speed: 1 })
 
@@ -71,6 +75,7 @@ export const system = Effect.fnUntraced(function* (
     config: readSiteConfig(join(root, "staticwebapp.config.json")),
     site: options.site ?? join(root, "site", "dist"),
     bodyLimit: BODY_LIMIT,
+    largeBodies,
     behind: Effect.runPromise(Deferred.await(behind)),
     log: (message) => console.error(message)
   })
@@ -119,7 +124,7 @@ export const system = Effect.fnUntraced(function* (
     yield* Effect.forkIn(forever("realtime", realtime(options.realtime ?? unmetered)), scope)
     yield* Deferred.succeed(behind, {
       sessions: sessions(yield* Effect.orDie(sessionKey)),
-      api: (incoming, response) => host.http({ incoming, response, origin: url, bodyLimit: BODY_LIMIT }),
+      api: (incoming, response) => host.http({ incoming, response, origin: url, bodyLimit: bodyLimitOf(incoming.url) }),
       upgrade: (incoming, socket, head) => {
         if (!hub.handleUpgrade(incoming, socket, head))
           socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n")

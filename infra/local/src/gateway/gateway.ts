@@ -24,6 +24,8 @@ export interface GatewayOptions {
   readonly behind: Promise<Behind>
   /** The most bytes a body may have. */
   readonly bodyLimit: number
+  /** Where a body may be larger, by the beginning of its path. */
+  readonly largeBodies?: { readonly path: string; readonly limit: number }
   readonly log: (message: string) => void
 }
 
@@ -59,7 +61,7 @@ const titles: Readonly<Record<number, string>> = {
 
 /** Makes the HTTP server that stands where Static Web Apps stands in Azure. It does not listen yet. */
 export const gateway = (options: GatewayOptions): Server => {
-  const { behind, bodyLimit, config, log } = options
+  const { behind, config, largeBodies, log } = options
   const files = siteFiles(options.site, config.mimeTypes)
 
   const error = async (incoming: IncomingMessage, response: ServerResponse, verdict: Refusal): Promise<void> => {
@@ -93,6 +95,8 @@ export const gateway = (options: GatewayOptions): Server => {
     const refused = refusal(method, path, incoming.headers)
     if (refused !== undefined) return problem(response, 403, "Not from there", refused)
     stripForged(incoming.headers)
+    const bodyLimit =
+      largeBodies !== undefined && path.startsWith(largeBodies.path) ? largeBodies.limit : options.bodyLimit
     if (Number(incoming.headers["content-length"] ?? 0) > bodyLimit) {
       response.setHeader("connection", "close")
       return problem(response, 413, "Body too large", `A body may have ${bodyLimit} bytes at the most.`)
