@@ -68,8 +68,10 @@ export const judge = (view: Market, settings: Settings): Verdict => {
     planned.base === undefined
       ? undefined
       : `${planned.base.side === "BUY" ? "buys" : "sells"} ${trimmed(market.quantityText(planned.base.quantity))} ${base} now for ${fixed(market.quoteText(planned.base.cost), 2)} ${quote}`,
-    `rests ${planned.resting.length} order${planned.resting.length === 1 ? "" : "s"}`,
-    `commits ${fixed(market.quoteText(planned.committed), 2)} ${quote}`,
+    planned.resting.length === 0
+      ? undefined
+      : `rests ${planned.resting.length} order${planned.resting.length === 1 ? "" : "s"}`,
+    planned.committed === 0n ? undefined : `commits ${fixed(market.quoteText(planned.committed), 2)} ${quote}`,
     planned.takeProfitPrice === undefined
       ? undefined
       : `takes profit at ${fixed(market.priceText(planned.takeProfitPrice), decimals)}`,

@@ -110,11 +110,6 @@ export const Tiles = ({
         <span data-testid="resting-count">{resting}</span>
         {summary.unknownOrders > 0 && <span className="warn"> · {summary.unknownOrders} unknown</span>}
       </Tile>
-      {summary.anchor !== undefined && (
-        <Tile title="Anchor" help="The price all its runs are laid around.">
-          {fixed(summary.anchor, decimals)}
-        </Tile>
-      )}
       {summary.figures?.map((figure) => (
         <Tile key={figure.name} title={figure.title}>
           {figureText(figure, base, quote, decimals)}

@@ -6,7 +6,7 @@ import type { Exchange, Settings, StrategyView } from "../../client/contract.ts"
 import { Problem, sentenceOf } from "../../client/problem.ts"
 import { strategyWord, termWords } from "../../client/words.ts"
 import { compare } from "../../format/decimal.ts"
-import { fixed } from "../../format/number.ts"
+import { trimmed } from "../../format/number.ts"
 import { Candles } from "../Candles.tsx"
 import { Lately } from "./Lately.tsx"
 import { MarketChoice } from "./MarketChoice.tsx"
@@ -48,11 +48,12 @@ export const BotMaker = ({
   const { main, market, place, preset, settings, verdict } = form
   const exchange = exchanges.find(({ id }) => id === place?.exchange)
   const unit = main?.unit === "BASE" ? market?.instrument.base : market?.instrument.quote
-  const free = exchange?.balances.find(({ asset }) => asset === unit)?.free
+  const held = exchange?.balances ?? []
+  const free = held.length === 0 ? undefined : (held.find(({ asset }) => asset === unit)?.free ?? "0")
   // What an order size has to do with the balance is for the exchange to say; an investment must be there.
   const missing =
     main?.name === "investment" && free !== undefined && compare(form.amount ?? "0", free) > 0
-      ? `You have ${fixed(free, 2)} ${unit} free.`
+      ? `You have ${trimmed(free)} ${unit} free.${main.unit === "BASE" ? ` This strategy invests ${unit}: buy some first.` : ""}`
       : undefined
   const amountProblem = form.amountProblem ?? missing
   const tried = useTryOut(place?.exchange, market, settings)
@@ -124,7 +125,7 @@ export const BotMaker = ({
               form={form}
               problem={amountProblem ?? elsewhere}
               {...(free !== undefined && {
-                help: `You have ${fixed(free, unit === market.instrument.quote ? 2 : 8)} ${unit} free.`
+                help: `You have ${trimmed(free)} ${unit} free.`
               })}
             />
             <div className="field">
