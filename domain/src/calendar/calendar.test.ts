@@ -118,6 +118,7 @@ describe("calendar", () => {
     expect(turns.upTo(at("2026-07-14T12:00:00Z"))).toEqual([
       { at: at("2026-07-11T00:00:00Z"), open: false },
       { at: at("2026-07-13T08:00:00Z"), open: true },
+      { at: at("2026-07-13T13:30:00Z"), open: true },
       { at: at("2026-07-14T00:00:00Z"), open: false },
       { at: at("2026-07-14T08:00:00Z"), open: true }
     ])

@@ -1,7 +1,7 @@
 import type { Instrument } from "../market/instrument.ts"
-import { isOpen, nextChange } from "./sessions.ts"
+import { nextChange, sessionAt } from "./sessions.ts"
 
-/** A market that opened or closed. */
+/** A market that opened or closed; the beginning of the regular session is an opening, too. */
 export interface Turn {
   readonly at: number
   readonly open: boolean
@@ -19,7 +19,10 @@ export interface Turns {
 
 const alwaysOpen: Turns = { open: true, next: Infinity, upTo: () => [] }
 
-/** The turns of an instrument's market from a moment on, taken for open until told otherwise (CALENDAR-7). */
+/**
+ * The turns of an instrument's market from a moment on, taken for open until told otherwise (CALENDAR-7). Who was
+ * refused an order at market before the bell hears of it when the regular session begins.
+ */
 export const marketTurns = (instrument: Pick<Instrument, "assetClass">, from: number): Turns => {
   if (instrument.assetClass !== "EQUITY") return alwaysOpen
   let open = true
@@ -34,8 +37,9 @@ export const marketTurns = (instrument: Pick<Instrument, "assetClass">, from: nu
     upTo: (by) => {
       const turns: Array<Turn> = []
       while (next <= by) {
-        const now = isOpen(instrument, next)
-        if (now !== open) turns.push({ at: next, open: now })
+        const session = sessionAt(instrument, next)
+        const now = session !== "CLOSED"
+        if (now !== open || (session === "REGULAR" && next > from)) turns.push({ at: next, open: now })
         open = now
         next = nextChange(instrument, next)?.at ?? Infinity
       }
