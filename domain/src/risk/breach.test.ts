@@ -95,6 +95,19 @@ describe("losses while trading", () => {
   })
 })
 
+describe("an order refused because its market is closed", () => {
+  it("RISK-12 holds the bot until the market opens; then it goes on by itself", () => {
+    const bot = desk(grid())
+    bot.start()
+    const [order] = bot.open()
+    if (order === undefined) throw new Error("a grid places orders at its start")
+    bot.reject(order.id, "MARKET_CLOSED")
+    expect(bot.transitions.at(-1)).toMatchObject({ to: "PAUSED", actor: "EXCHANGE" })
+    bot.send({ _tag: "SessionOpened", at: bot.now as never })
+    expect(bot.transitions.at(-1)?.to).toBe("ACTIVE")
+  })
+})
+
 describe("how a run stands", () => {
   it("RISK-19 its result is that of its summary at a price", () => {
     const summary = {
