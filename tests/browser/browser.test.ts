@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type RunningSystem, startSimulated } from "../system/start.ts"
 import { signIn } from "../system/trader.ts"
 import { accessibilityProblems, launch, openPage } from "./chromium.ts"
-import { fitsItsScreen, killEverything, signInOn, startMidTermBot } from "./journey.ts"
+import { fitsItsScreen, killEverything, runBacktest, runSweep, signInOn, startMidTermBot } from "./journey.ts"
 
 let browser: Browser
 let system: RunningSystem
@@ -19,6 +19,9 @@ afterAll(async () => {
 
 const desk = { viewport: { width: 1_440, height: 900 } }
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }
+
+/** For what a busy machine is slow at. */
+const patience = { timeout: 20_000 }
 
 interface Bot {
   readonly id: string
@@ -59,6 +62,66 @@ describe.each([
   })
 })
 
+describe.each([
+  { screen: "desk", options: desk },
+  { screen: "phone", options: phone }
+])("backtesting on a $screen", ({ options }) => {
+  it("tries a strategy on the past, sweeps its values, and makes a bot of what it found", async () => {
+    const { page, complaints } = await openPage(browser, options)
+    await signInOn(page, system.origin, "Ben")
+    expect(await runBacktest(page, system.origin)).toMatch(/^-?\d+(\.\d+)?$/)
+    const candles = () => page.getByTestId("backtest-candles").getAttribute("data-candles")
+    await expect.poll(async () => Number(await candles()), patience).toBeGreaterThan(100)
+    expect(await accessibilityProblems(page), "result").toEqual([])
+    await fitsItsScreen(page)
+
+    await runSweep(page, system.origin)
+    await page.getByTestId("heat-map").locator("rect").first().waitFor()
+    expect(await page.getByTestId("sweep-warning").innerText()).toMatch(/chance/)
+    expect(await accessibilityProblems(page), "sweep").toEqual([])
+    await fitsItsScreen(page)
+
+    const best = await page.getByTestId("sweep-row").first().locator("td").nth(1).innerText()
+    await page.getByTestId("use-best").click()
+    await page.waitForURL(/\/app\/bots\/new\//)
+    await page.locator('[data-testid="create-bot"]:not([disabled])').waitFor()
+    expect(await page.locator("#field-lowPrice").inputValue()).toBe(best.replaceAll(",", ""))
+    await page.getByTestId("create-bot").click()
+    await page.waitForURL(/\/app\/bots\/\?id=/)
+    await page.getByTestId("fill-row").first().waitFor({ timeout: 30_000 })
+    const resting = page.getByTestId("resting-count")
+    await expect.poll(() => resting.innerText(), patience).not.toBe("0")
+    const counts = async () => [await resting.innerText(), await page.getByRole("tab", { name: /^Orders/ }).innerText()]
+    await expect.poll(async () => (await counts()).join(), patience).toMatch(/^(\d+),Orders \1$/)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
+
+it("every strategy can be chosen, says what it will do, and follows its slider with the last 30 days", async () => {
+  const { page, complaints } = await openPage(browser, desk)
+  await signInOn(page, system.origin, "Ada")
+  const ada = await signIn(system.origin, "ada")
+  const strategies = await ada.get<ReadonlyArray<{ strategy: string }>>("/api/v1/strategies")
+  expect(strategies).toHaveLength(8)
+  await page.goto(`${system.origin}/app/bots/new/`)
+  for (const { strategy } of strategies) {
+    await page.getByTestId(`strategy-${strategy}`).click()
+    await expect
+      .poll(() => page.getByTestId("what-happens").innerText(), { ...patience, message: strategy })
+      .toMatch(/^(Buys|Sells|Rests|Something)/)
+    await page.locator('[data-testid="lately"][data-candles]').waitFor()
+  }
+  await page.getByTestId("strategy-GRID").click()
+  const curve = page.locator('[data-testid="lately"] path.curve')
+  const before = await curve.getAttribute("d")
+  await page.getByTestId("slider-gridLevels").press("ArrowRight")
+  await expect.poll(() => curve.getAttribute("d"), patience).not.toBe(before)
+  expect(await page.locator("#field-gridLevels").inputValue()).toMatch(/^\d+$/)
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
 describe.each(["light", "dark"] as const)("every page, %s", (colorScheme) => {
   it.each([
     ["desk", desk],
@@ -74,6 +137,7 @@ describe.each(["light", "dark"] as const)("every page, %s", (colorScheme) => {
       "/app/",
       "/app/bots/",
       "/app/bots/new/",
+      "/app/backtest/",
       `/app/bots/?id=${bot?.id}`,
       "/app/signals/",
       "/app/activity/"

@@ -22,6 +22,28 @@ export const startMidTermBot = async (page: Page): Promise<number> => {
   return Date.now() - since
 }
 
+/** Runs a backtest over the last week; answers what it says it would have made, as a decimal. */
+export const runBacktest = async (page: Page, origin: string): Promise<string> => {
+  await page.goto(`${origin}/app/backtest/`)
+  await page.getByTestId("period-7").click()
+  await page.locator('[data-testid="run-backtest"]:not([disabled])').click()
+  await page.waitForURL(/\/app\/backtest\/\?id=/)
+  const total = page.getByTestId("backtest-total")
+  await total.waitFor(seen)
+  return (await total.getAttribute("data-value")) ?? ""
+}
+
+/** Runs a sweep of two settings; resolves when its map and sets are shown. */
+export const runSweep = async (page: Page, origin: string): Promise<void> => {
+  await page.goto(`${origin}/app/backtest/`)
+  await page.getByTestId("period-7").click()
+  await page.getByTestId("kind-sweep").click()
+  for (const _ of ["lowPrice", "highPrice"]) await page.getByTestId("add-axis").click()
+  await page.locator('[data-testid="run-backtest"]:not([disabled])').click()
+  await page.waitForURL(/\/app\/backtest\/\?sweep=/)
+  await page.getByTestId("sweep-row").first().waitFor(seen)
+}
+
 /** Uses the kill switch and reads its receipt. */
 export const killEverything = async (page: Page): Promise<void> => {
   await page.getByTestId("kill-switch").click()
