@@ -18,4 +18,5 @@ export const clientOrderId = (short: string, purpose: Purpose, sequence: number)
   `tt-${short}-${purpose}-${sequence}` as ClientOrderId
 
 /** Which run an order belongs to: orders of one run share the base they sell (ORDER-6). */
-export const runShortOf = (id: string): string | undefined => /^tt-([a-z0-9]{10})-/.exec(id)?.[1]
+export const runShortOf = (id: string): string | undefined =>
+  id.startsWith("tt-") && id.indexOf("-", 3) === 13 ? id.slice(3, 13) : undefined
