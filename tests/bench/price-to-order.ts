@@ -31,6 +31,14 @@ await until(
   ([exchange]) => exchange?.markets[0]?.lastPrice !== undefined
 )
 
+// The price halves in seconds: limits of a trader who lets it.
+await trader.ask("PUT", "/api/v1/risk-limits", {
+  ordersPerMinute: 100_000,
+  maxOrderNotional: "100000",
+  maxLeverage: 1,
+  onBreach: "PAUSE"
+})
+
 interface Bot {
   readonly run?: { readonly summary: { readonly state: string } }
 }
