@@ -50,7 +50,13 @@ const misshapen = (market: Market, request: OrderRequest, last: Price | undefine
   return undefined
 }
 
-const missingFunds = (account: Account, book: Book, order: PaperOrder, takes: boolean): Refusal | undefined => {
+const missingFunds = (
+  account: Account,
+  book: Book,
+  order: PaperOrder,
+  takes: boolean,
+  rests: bigint
+): Refusal | undefined => {
   const { market } = book
   const { request } = order
   const { base, quote } = market.instrument
@@ -59,7 +65,7 @@ const missingFunds = (account: Account, book: Book, order: PaperOrder, takes: bo
   const left = remaining(order)
   const taken = takes ? Math.min(left, book.available) : 0
   if (isProtective(order)) return undefined
-  let need = needOf(book, order, reservePrice(account, book, order))
+  let need = rests
   if (buy && taken > 0 && book.lastPrice !== undefined) {
     const price = takerPrice(account, book, order, book.lastPrice)
     const rest = left - taken
@@ -78,23 +84,27 @@ const missingFunds = (account: Account, book: Book, order: PaperOrder, takes: bo
   }
 }
 
-const refusal = (account: Account, book: Book, order: PaperOrder, takes: boolean): Refusal | undefined => {
+/** Why an order can't be taken in; `rests`: what it holds back if all of it comes to rest. */
+const refusal = (
+  account: Account,
+  book: Book,
+  order: PaperOrder,
+  takes: boolean,
+  rests: bigint
+): Refusal | undefined => {
   const { market } = book
   const { instrument } = market
   const { request } = order
-  const shape = misshapen(market, request, book.lastPrice)
-  if (shape !== undefined) return shape
   if (request.reduceOnly && request.side === "BUY" && instrument.kind === "SPOT")
     return { reason: "REDUCE_ONLY", message: "a spot account is never short: a buy has nothing to reduce" }
-  const rests = !takes && request.timeInForce === "GTC"
-  if (rests && openOrderCount(book) >= instrument.maxOpenOrders)
+  if (!takes && request.timeInForce === "GTC" && openOrderCount(book) >= instrument.maxOpenOrders)
     return {
       reason: "TOO_MANY_ORDERS",
       message: `${instrument.symbol} allows ${instrument.maxOpenOrders} open orders: cancel one first`
     }
   if (!takes && request.timeInForce === "IOC") return undefined
   if (book.positions !== undefined) return marginRefusal(account, book, book.positions, order, takes)
-  return missingFunds(account, book, order, takes)
+  return missingFunds(account, book, order, takes, rests)
 }
 
 /**
@@ -135,21 +145,26 @@ export const place = (
 
   const last = book.lastPrice
   const takes = last !== undefined && takesAtOnce(request, last)
-  const refused = refusal(account, book, order, takes)
+  const shapeless = misshapen(market, request, last)
+  const rests = shapeless === undefined ? needOf(book, order, reservePrice(account, book, order)) : 0n
+  const refused = shapeless ?? refusal(account, book, order, takes, rests)
   const out: Array<ExecutionReport> = []
   const clientOrderId = request.clientOrderId
   if (refused !== undefined) {
     order.status = "REJECTED"
-    out.push({ _tag: "OrderRejected", at: at as Time, clientOrderId, ...refused })
-    order.reports.push(...out)
+    const report: ExecutionReport = { _tag: "OrderRejected", at: at as Time, clientOrderId, ...refused }
+    out.push(report)
+    order.reports.push(report)
   } else {
-    out.push({ _tag: "OrderAccepted", at: at as Time, clientOrderId, exchangeOrderId: order.exchangeOrderId })
-    order.reports.push(...out)
+    const { exchangeOrderId } = order
+    const report: ExecutionReport = { _tag: "OrderAccepted", at: at as Time, clientOrderId, exchangeOrderId }
+    out.push(report)
+    order.reports.push(report)
     if (takes) take(account, book, order, last, at, out)
     else if (request.timeInForce === "IOC")
       end(account, book, order, "immediate or cancel: the market is not there", at, out)
     if (isOpen(order) && !order.working) {
-      hold(account, book, order, needOf(book, order, reservePrice(account, book, order)))
+      hold(account, book, order, takes ? needOf(book, order, reservePrice(account, book, order)) : rests)
       rest(book, order)
     }
   }

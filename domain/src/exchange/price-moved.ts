@@ -113,6 +113,11 @@ const nothing: ReadonlyArray<ExecutionReport> = []
 const meets = (book: Book, price: Price): boolean =>
   price >= (nextAbove(book) ?? Infinity) || price <= (nextBelow(book) ?? 0)
 
+/** The market trades at a price that meets no order of the account (PAPER-17): it is only remembered. */
+export const passedBy = (book: Book, price: Price): void => {
+  book.lastPrice = price
+}
+
 /**
  * The market trades at a new price. Touching is enough: a limit order fills at its limit when the price reaches or
  * passes it, a stop becomes a market order at the new price. Costs O(1) when nothing is met.

@@ -105,14 +105,12 @@ export const settle = (
   const quote = assetOf(account, instrument.quote)
   const base = assetOf(account, instrument.base)
   const pays = buy ? quote : base
-  reserve(pays, order, 0n)
-  if (buy) {
-    quote.free -= (feeInBase ? notional : notional + fee) * quoteScale
-    base.free += (feeInBase ? lots - fee : lots) * baseScale
-  } else {
-    base.free -= lots * baseScale
-    quote.free += (notional - fee) * quoteScale
-  }
+  const gets = buy ? base : quote
+  const paid = buy ? (feeInBase ? notional : notional + fee) * quoteScale : lots * baseScale
+  pays.reserved -= order.reserved
+  if (paid !== order.reserved) pays.free += order.reserved - paid
+  order.reserved = 0n
+  gets.free += buy ? (feeInBase ? lots - fee : lots) * baseScale : (notional - fee) * quoteScale
   order.filled += quantity
   if (remaining(order) === 0) order.status = "FILLED"
   else {
@@ -121,8 +119,10 @@ export const settle = (
     reserve(pays, order, need <= pays.free ? need : pays.free)
   }
 
-  const paid: Fill["fee"] = feeInBase ? { _tag: "Base", amount: fee as Base } : { _tag: "Quote", amount: fee as Quote }
-  return recordFill(account, order, price, quantity, paid, liquidity, at)
+  const charge: Fill["fee"] = feeInBase
+    ? { _tag: "Base", amount: fee as Base }
+    : { _tag: "Quote", amount: fee as Quote }
+  return recordFill(account, order, price, quantity, charge, liquidity, at)
 }
 
 /** One trade on a futures market: the position moves, profit and fee are booked in quote. */

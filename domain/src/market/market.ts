@@ -14,6 +14,7 @@ export type Base = bigint & { readonly Base: unique symbol }
 /** A share as a fraction of `10^RATE_DECIMALS`: a fee rate of 0.4 % is 4_000_000n. */
 export const RATE_DECIMALS = 9
 const RATE_ONE = 10n ** BigInt(RATE_DECIMALS)
+const ROUND_UP = RATE_ONE - 1n
 
 /**
  * An instrument made ready for exact arithmetic: prices count ticks, quantities count lots,
@@ -163,6 +164,7 @@ const compile = (instrument: Instrument): Market => {
     lotsFor: (amount, p) => (amount <= 0n ? 0 : Number(amount / (BigInt(p) * cell))) as Quantity,
     feeOn: (amount, rate) => {
       const fine = amount * rate
+      if (fine > 0n) return (fine + ROUND_UP) / RATE_ONE
       return fine % RATE_ONE === 0n ? fine / RATE_ONE : fine / RATE_ONE + 1n
     },
     codec: {

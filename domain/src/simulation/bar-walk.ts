@@ -3,6 +3,7 @@ import { candleAt, type CandleSeries } from "../market/candle-series.ts"
 import type { Instrument } from "../market/instrument.ts"
 import type { Price } from "../market/market.ts"
 import { barPath, type PathPoint } from "./bar-path.ts"
+import type { Move } from "../exchange/price-moved.ts"
 import type { PaperRun } from "./paper-run.ts"
 
 /** A pause of more than this between two bars of a stock is a closed session. */
@@ -16,6 +17,8 @@ export const opensAfterBreak = (
   length: number
 ): boolean =>
   instrument.assetClass === "EQUITY" && before !== undefined && candle.at - before.at - length > SESSION_BREAK
+
+const afterBreak: Move = { gap: true }
 
 /** Takes the run from where the price is to a point, stopping only where something would happen. */
 const walk = (run: PaperRun, from: Price, to: PathPoint, withVolume: boolean): void => {
@@ -45,17 +48,15 @@ export const barWalk = (series: CandleSeries, instrument: Instrument, withVolume
     show: (run, candle, before, reversed) => {
       const bar = candleAt(series, candle)
       const gap = before >= 0 && opensAfterBreak(instrument, candleAt(series, before), bar, step)
-      const [open, ...rest] = barPath(bar, step, reversed)
-      run.price(open.price, open.at, { gap, ...(withVolume && { volume: open.volume }) })
-      let price = open.price
-      for (const point of rest) {
-        walk(run, price, point, withVolume)
-        price = point.price
-      }
+      const [open, first, second, close] = barPath(bar, step, reversed)
+      run.price(open.price, open.at, withVolume ? { gap, volume: open.volume } : gap ? afterBreak : undefined)
+      walk(run, open.price, first, withVolume)
+      walk(run, first.price, second, withVolume)
+      walk(run, second.price, close, withVolume)
     },
     skipTo: (run, candle) => {
       const [, , , close] = barPath(candleAt(series, candle), step)
-      run.price(close.price, close.at, withVolume ? { volume: close.volume } : {})
+      run.price(close.price, close.at, withVolume ? { volume: close.volume } : undefined)
     }
   }
 }

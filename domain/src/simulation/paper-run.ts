@@ -11,7 +11,7 @@ import { nextAbove, nextBelow } from "../exchange/book.ts"
 import { cancel } from "../exchange/cancel.ts"
 import { chargeFunding, nextFunding } from "../exchange/margin/funding.ts"
 import { place } from "../exchange/place.ts"
-import { type Move, priceMoved } from "../exchange/price-moved.ts"
+import { type Move, passedBy, priceMoved } from "../exchange/price-moved.ts"
 import type { Time } from "../ids.ts"
 import type { Candle, Timeframe } from "../market/candle.ts"
 import { candleStart } from "../market/candle-builder.ts"
@@ -105,18 +105,24 @@ const join = (
 ): PaperRun => {
   const { market } = config
   const book = bookOf(account, market)
+  /** What waits to be stepped, from `next` up to `last`; the places are used again and again. */
   const waiting: Array<BotEvent> = []
   let next = 0
+  let last = 0
   let { steps, now } = from
   let above = 0
   let below = Infinity
   let fundingAt = book.positions === undefined ? Infinity : nextFunding(account, market)
 
+  const enqueue = (events: ReadonlyArray<BotEvent>): void => {
+    for (const event of events) waiting[last++] = event
+  }
+
   const carryOut = (actions: ReadonlyArray<OrderAction>): void => {
     for (const action of actions) {
       const said =
         action._tag === "Place" ? place(account, market, action.order, now) : cancel(account, action.clientOrderId, now)
-      for (const report of said) waiting.push(report)
+      enqueue(said)
     }
   }
 
@@ -133,10 +139,10 @@ const join = (
 
   const due = (): BotEvent | undefined => {
     const { wake } = state
-    const last = book.lastPrice
+    const price = book.lastPrice
     const at = now as Time
-    if (last !== undefined && (last >= (wake.above ?? Infinity) || last <= (wake.below ?? 0)))
-      return { _tag: "PriceReached", at, price: last }
+    if (price !== undefined && (price >= (wake.above ?? Infinity) || price <= (wake.below ?? 0)))
+      return { _tag: "PriceReached", at, price }
     if (wake.candles?.some(missed) === true) return { _tag: "HistoryRead", at, series: wake.candles.map(told) }
     if (wake.balance !== undefined) {
       const available = fromUnits(assetOf(account, wake.balance).free, ASSET_DECIMALS)
@@ -147,16 +153,16 @@ const join = (
 
   const settle = (): void => {
     for (let count = 0; count < RESTLESS; count++) {
-      const event = waiting[next] ?? due()
+      const event = next < last ? waiting[next] : due()
       if (event === undefined) {
-        waiting.length = next = 0
+        next = last = 0
         if (book.positions !== undefined) fundingAt = nextFunding(account, market)
         const open = book.available > 0
         above = Math.min(state.wake.above ?? Infinity, (open ? nextAbove(book) : undefined) ?? Infinity)
         below = Math.max(state.wake.below ?? 0, (open ? nextBelow(book) : undefined) ?? 0)
         return
       }
-      if (next < waiting.length) next += 1
+      if (next < last) next += 1
       const step = advance(config, state, event, onStep !== undefined)
       steps += 1
       const fill = event._tag === "OrderFilled" ? account.fills[fills.length] : undefined
@@ -174,7 +180,7 @@ const join = (
       if (first > at) break
       now = Math.max(now, first)
       if (fundingAt === first && book.lastPrice !== undefined)
-        for (const report of chargeFunding(account, market, book.lastPrice, first)) waiting.push(report)
+        enqueue(chargeFunding(account, market, book.lastPrice, first))
       settle()
     }
     now = Math.max(now, at)
@@ -203,13 +209,28 @@ const join = (
     happen: (...events) => {
       for (const event of events) {
         passed(event.at)
-        waiting.push(event)
+        enqueue([event])
       }
       settle()
     },
     price: (price, at, move) => {
+      const { wake } = state
+      if (
+        price < above &&
+        price > below &&
+        move?.volume === undefined &&
+        at < fundingAt &&
+        (wake.at === undefined || at < wake.at) &&
+        wake.candles === undefined &&
+        wake.balance === undefined
+      ) {
+        // Nobody is met and nobody is woken.
+        passedBy(book, price)
+        if (at > now) now = at
+        return
+      }
       passed(at)
-      for (const report of priceMoved(account, market, price, at, move)) waiting.push(report)
+      enqueue(priceMoved(account, market, price, at, move))
       settle()
     },
     passed,
