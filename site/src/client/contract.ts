@@ -59,7 +59,6 @@ export type Backtest = Answer<"GET /backtests/:backtestId">
 export type NewBacktest = Payload<"POST /backtests">
 export type BacktestResult = Answer<"GET /backtests/:backtestId/result">
 export type BacktestMetrics = BacktestResult["metrics"]
-export type BacktestTrade = One<Answer<"GET /backtests/:backtestId/trades">["trades"]>
 export type Comparison = Answer<"GET /backtests/:backtestId/against/:otherId">
 export type Sweep = Answer<"GET /sweeps/:sweepId">
 export type SweepResult = Answer<"GET /sweeps/:sweepId/result">

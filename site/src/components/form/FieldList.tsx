@@ -1,12 +1,80 @@
 import type { Field } from "../../client/contract.ts"
-import { isAsked } from "./draft.ts"
+import { Icon } from "../Icon.tsx"
+import { isAsked, itemsOf, variantOf } from "./draft.ts"
 import { EitherField } from "./EitherField.tsx"
 import { useForm } from "./FieldContext.ts"
-import { ListField, UnionField } from "./NestedField.tsx"
 import { PlainField } from "./PlainField.tsx"
 
+/** One of several shapes: which one, and the fields of that one. */
+const UnionField = ({ field, path, label }: { field: Field; path: string; label?: string }) => {
+  const { change, draft } = useForm()
+  const chosen = variantOf(field, draft, path)
+  const id = `field-${path}`
+  return (
+    <div className="nested">
+      <div className="field">
+        <label htmlFor={id}>{label ?? field.title}</label>
+        <span className="input">
+          <select
+            id={id}
+            value={chosen?.tag ?? ""}
+            aria-describedby={`${id}-help`}
+            onChange={(event) => change(`${path}._tag`, event.currentTarget.value)}
+          >
+            {(field.variants ?? []).map(({ tag, title }) => (
+              <option key={tag} value={tag}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </span>
+        <p id={`${id}-help`} className="help">
+          {chosen?.description}
+        </p>
+      </div>
+      {chosen !== undefined && chosen.fields.length > 0 && <FieldList fields={chosen.fields} prefix={`${path}.`} />}
+    </div>
+  )
+}
+
+/** A few of the same, to add to and take from. */
+const ListField = ({ field, path }: { field: Field; path: string }) => {
+  const { change, draft } = useForm()
+  const { item } = field
+  const count = itemsOf(field, draft, path)
+  const most = Number(field.max ?? 10)
+  if (item === undefined) return null
+  return (
+    <fieldset className="list-field">
+      <legend>{field.title}</legend>
+      {Array.from({ length: count }, (_, i) => (
+        <div key={i} className="list-item">
+          {item.kind === "UNION" ? (
+            <UnionField field={item} path={`${path}.${i}`} label={`${item.title} ${i + 1}`} />
+          ) : (
+            <OneField field={item} path={`${path}.${i}`} />
+          )}
+        </div>
+      ))}
+      <div className="row">
+        {count < most && (
+          <button type="button" className="button" onClick={() => change(`${path}.length`, String(count + 1))}>
+            <Icon name="plus" size={16} />
+            Add
+          </button>
+        )}
+        {count > Number(field.min ?? 0) && (
+          <button type="button" className="button quiet" onClick={() => change(`${path}.length`, String(count - 1))}>
+            Remove the last
+          </button>
+        )}
+      </div>
+    </fieldset>
+  )
+}
+
 /** A field of any kind. */
-export const OneField = ({ field, path }: { field: Field; path: string }) =>
+const OneField = ({ field, path }: { field: Field; path: string }) =>
   field.kind === "UNION" ? (
     <UnionField field={field} path={path} />
   ) : field.kind === "LIST" ? (
