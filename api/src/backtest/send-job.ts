@@ -4,7 +4,11 @@ import { Bus, JobMessage, type JobRecord, Telemetry } from "@tradetower/platform
 const encode = Schema.encodeSync(JobMessage)
 
 /** Sends a job, or a later part of one, to whoever does it. Sending the same part again changes nothing. */
-export const sendJob = Effect.fnUntraced(function* ({ id, kind, tenantId }: JobRecord, part = 0, notBefore?: number) {
+export const sendJob = Effect.fnUntraced(function* (
+  { id, kind, tenantId }: JobRecord,
+  part: number,
+  notBefore?: number
+) {
   const bus = yield* Bus
   const telemetry = yield* Telemetry
   const traceparent = yield* telemetry.traceparent

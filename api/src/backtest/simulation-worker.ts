@@ -28,6 +28,6 @@ const said = async (id: number, task: SimulationTask): Promise<SimulationMessage
   }
 }
 
-parentPort?.on("message", async ({ id, task }: { readonly id: number; readonly task: SimulationTask }) => {
-  parentPort?.postMessage(await said(id, task))
+parentPort?.on("message", ({ id, task }: { readonly id: number; readonly task: SimulationTask }) => {
+  void said(id, task).then((message) => parentPort?.postMessage(message))
 })

@@ -27,9 +27,9 @@ export class Simulations extends Context.Service<
     readonly backtest: (task: Omit<BacktestTask, "_tag">) => Effect.Effect<BacktestResult, SimulationRefused>
     /** Reads a file of candles; a bad line refuses it. */
     readonly read: (task: Omit<ImportTask, "_tag">) => Effect.Effect<Imported, SimulationRefused>
-    /** Gives a sweep all its threads for as long as `use` lasts; none while another sweep has them. */
+    /** Gives a sweep all its threads for as long as `work` lasts; none while another sweep has them. */
     readonly sweeping: <A, E, R>(
-      use: (threads: ReadonlyArray<SimulationThread>) => Effect.Effect<A, E, R>
+      work: (threads: ReadonlyArray<SimulationThread>) => Effect.Effect<A, E, R>
     ) => Effect.Effect<Option.Option<A>, E, R>
   }
 >()("@tradetower/api/Simulations") {
@@ -61,7 +61,8 @@ export class Simulations extends Context.Service<
             )
           ),
         read: (task) => attempt(() => forPresets.run({ _tag: "Import", ...task })),
-        sweeping: (use) => sweeps.withPermitsIfAvailable(1)(Effect.onInterrupt(use(forSweeps), () => endAll(forSweeps)))
+        sweeping: (work) =>
+          sweeps.withPermitsIfAvailable(1)(Effect.onInterrupt(work(forSweeps), () => endAll(forSweeps)))
       }
     })
   )

@@ -37,7 +37,7 @@ export const enqueue = Effect.fnUntraced(function* <J extends JobRecord>(job: J)
   const store = yield* Store
   // A chance of 2^-100 that the id is taken.
   yield* store.create(Backtests, job as JobRecord).pipe(Effect.catchTag("AlreadyExists", Effect.die))
-  yield* sendJob(job)
+  yield* sendJob(job, 0)
   return job
 })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { decodeSeries, marketOf, type Price, simulatedHistory } from "@tradetower/domain"
 import { appendCandles } from "@tradetower/platform"
-import { btc, gridSettings, offerMarket, startApp, type TestApp } from "../testing.ts"
+import { type Answer, btc, gridSettings, offerMarket, startApp, type TestApp } from "../testing.ts"
 
 const market = marketOf(btc)
 const endAt = Date.now() - (Date.now() % 60_000)
@@ -54,10 +54,10 @@ describe("a backtest", { timeout: 60_000 }, () => {
     const total = result.json["tradeCount"] as number
     expect(total).toBeGreaterThan(5)
     const seen: Array<unknown> = []
-    for (let after: unknown = 0; after !== undefined;) {
-      const page = await app.ask("GET", `${path}/trades?limit=4&after=${String(after)}`, { as: "ada" })
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const page: Answer = await app.ask("GET", `${path}/trades?limit=4&after=${after}`, { as: "ada" })
       seen.push(...(page.json["trades"] as ReadonlyArray<unknown>))
-      after = page.json["next"]
+      after = page.json["next"] as number | undefined
     }
     expect(seen).toHaveLength(total)
     expect((await app.ask("GET", "/backtests", { as: "ada" })).json).toHaveLength(1)

@@ -21,7 +21,7 @@ export const findJob = Effect.fnUntraced(function* <K extends JobRecord["kind"]>
 })
 
 /** The newest jobs of a kind. */
-export const newestJobs = Effect.fnUntraced(function* (kind: JobRecord["kind"], limit = LISTED) {
+export const newestJobs = Effect.fnUntraced(function* (kind: JobRecord["kind"], limit: number = LISTED) {
   const { userId: tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const page = yield* store.query(

@@ -1,7 +1,7 @@
 import { Cache, Context, Duration, Effect, Exit, Layer, Schema } from "effect"
 import { Decimal, ExchangeId, Strategy, Symbol } from "@tradetower/domain"
 import {
-  Blobs,
+  type Blobs,
   type BlobsUnavailable,
   marketNow,
   readParts,

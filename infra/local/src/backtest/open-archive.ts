@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { Effect, Option } from "effect"
 import { ExchangeId, Symbol } from "@tradetower/domain"
@@ -6,10 +7,18 @@ import { archivedSpan, readSeries } from "@tradetower/platform"
 import { blobsOf } from "@tradetower/platform/embedded"
 import { WrongArguments } from "../arguments.ts"
 import { home } from "../home.ts"
-import { type Candles, newestWorld } from "./open-candles.ts"
+import type { Candles } from "./candles.ts"
 
 const PAPER = ExchangeId.make("paper")
 const wrong = (message: string): WrongArguments => new WrongArguments({ message })
+
+/** The newest world of a folder that has been used. */
+const newestWorld = (home: string): string | undefined => {
+  if (!existsSync(home)) return undefined
+  const worlds = readdirSync(home).filter((name) => existsSync(join(home, name, "blobs")))
+  const used = (name: string) => statSync(join(home, name)).mtimeMs
+  return worlds.sort((a, b) => used(b) - used(a))[0]
+}
 
 /** The 1-minute candles a world's archive has of a market. */
 export const openArchive = async (name: string, world: string | undefined): Promise<Candles> => {

@@ -1,16 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
-import { basename, join } from "node:path"
-import type { CandleSeries, Instrument, Symbol } from "@tradetower/domain"
+import { existsSync, readFileSync, statSync } from "node:fs"
+import { basename } from "node:path"
+import type { Symbol } from "@tradetower/domain"
 import { WrongArguments } from "../arguments.ts"
 import type { BacktestArguments } from "./arguments.ts"
-
-/** Candles to go through, and what their numbers count. */
-export interface Candles {
-  readonly instrument: Instrument
-  readonly series: CandleSeries
-  /** For the screen. */
-  readonly source: string
-}
+import type { Candles } from "./candles.ts"
 
 const wrong = (message: string): WrongArguments => new WrongArguments({ message })
 
@@ -41,12 +34,4 @@ export const openCandles = async ({ candles, symbol, world }: BacktestArguments)
   if (/\.(csv|parquet)$/i.test(candles)) throw wrong(`--candles ${candles} can't be read: there is no such file`)
   const { openArchive } = await import("./open-archive.ts")
   return openArchive(candles, world)
-}
-
-/** The newest world of a folder that has been used. */
-export const newestWorld = (home: string): string | undefined => {
-  if (!existsSync(home)) return undefined
-  const worlds = readdirSync(home).filter((name) => existsSync(join(home, name, "blobs")))
-  const used = (name: string) => statSync(join(home, name)).mtimeMs
-  return worlds.sort((a, b) => used(b) - used(a))[0]
 }

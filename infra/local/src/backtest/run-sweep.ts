@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os"
 import { SimulationThread, type SimulationTask } from "@tradetower/api/simulation-thread"
 import { type BotSettings, encodeSeries, rankSweep, type SweepResult, type SweepRow, sweepOf } from "@tradetower/domain"
 import type { BacktestArguments } from "./arguments.ts"
-import type { Candles } from "./open-candles.ts"
+import type { Candles } from "./candles.ts"
 
 /** Sets a thread is given at a time. */
 const AT_ONCE = 16

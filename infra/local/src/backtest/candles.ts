@@ -1,0 +1,9 @@
+import type { CandleSeries, Instrument } from "@tradetower/domain"
+
+/** Candles to go through, and what their numbers count. */
+export interface Candles {
+  readonly instrument: Instrument
+  readonly series: CandleSeries
+  /** For the screen. */
+  readonly source: string
+}
