@@ -5,7 +5,9 @@ export const once = <Settings extends object, A>(
   compute: (market: Market, settings: Settings) => A
 ): ((market: Market, settings: Settings) => A) => {
   const known = new WeakMap<Settings, Map<Market, A>>()
-  return (market, settings) => {
+  /** A run asks for its own again and again. */
+  let latest: { readonly market: Market; readonly settings: Settings; readonly made: A } | undefined
+  const remembered = (market: Market, settings: Settings): A => {
     const before = known.get(settings)
     const found = before?.get(market)
     if (found !== undefined) return found
@@ -13,5 +15,10 @@ export const once = <Settings extends object, A>(
     if (before === undefined) known.set(settings, new Map([[market, made]]))
     else before.set(market, made)
     return made
+  }
+  return (market, settings) => {
+    if (latest?.settings !== settings || latest.market !== market)
+      latest = { market, settings, made: remembered(market, settings) }
+    return latest.made
   }
 }

@@ -1,6 +1,7 @@
 import type { Market, Price } from "../../market/market.ts"
 import { asPrice, share } from "../../number/exact.ts"
 import { cellsForStep, type Ladder, ladderOf, positivePrice } from "../ladder/ladder.ts"
+import { once } from "../once.ts"
 import type { Exits } from "../strategy.ts"
 import type { GridSettings } from "./settings.ts"
 
@@ -20,16 +21,12 @@ export const cellCount = (settings: GridSettings, low: Price, high: Price): numb
   settings.gridLevels ??
   (settings.gridStep === undefined ? 0 : cellsForStep(low, high, settings.gridStep, settings.spacing))
 
-const shapes = new WeakMap<GridSettings, Map<Market, GridShape>>()
-
 /** The shape of settings that `check` found nothing wrong with; computed once per settings and market. */
-export const gridShape = (market: Market, settings: GridSettings): GridShape => {
-  const known = shapes.get(settings)?.get(market)
-  if (known !== undefined) return known
+export const gridShape = once((market: Market, settings: GridSettings): GridShape => {
   const low = positivePrice(market, settings.lowPrice, "DOWN") ?? asPrice(1)
   const high = asPrice(Math.max(positivePrice(market, settings.highPrice, "UP") ?? 1, low + 1))
   const count = Math.max(1, cellCount(settings, low, high))
-  const shape: GridShape = {
+  return {
     low,
     high,
     count,
@@ -40,11 +37,7 @@ export const gridShape = (market: Market, settings: GridSettings): GridShape => 
         : (positivePrice(market, settings.stopTrailingDownPrice, "UP") ?? asPrice(1)),
     exits: exitsOf(market, settings)
   }
-  const perMarket = shapes.get(settings) ?? new Map<Market, GridShape>()
-  perMarket.set(market, shape)
-  shapes.set(settings, perMarket)
-  return shape
-}
+})
 
 const exitsOf = (market: Market, settings: GridSettings): Exits => ({
   basis: "INVESTMENT",
