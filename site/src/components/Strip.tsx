@@ -1,6 +1,6 @@
 import { useStore } from "@nanostores/react"
 import { useQuery } from "@tanstack/react-query"
-import { subtract, sum } from "../format/decimal.ts"
+import { add, subtract, sum } from "../format/decimal.ts"
 import type { Bot, Exchange, MetricPoint } from "../client/contract.ts"
 import { bots, exchanges, metrics } from "../client/queries.ts"
 import { marketOfBot, resultOf, worthOf } from "../client/result.ts"
@@ -22,6 +22,17 @@ export const totalOf = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> 
     all.flatMap((bot) =>
       bot.run === undefined ? [] : [resultOf(bot.run.summary, marketOfBot(known, bot)?.lastPrice).total]
     )
+  )
+
+/** What open futures positions stand at: no balance holds it before they are closed. */
+const openFutures = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> | undefined): string =>
+  sum(
+    all.flatMap((bot) => {
+      const market = marketOfBot(known, bot)
+      return bot.run === undefined || market?.instrument.kind !== "FUTURES"
+        ? []
+        : [resultOf(bot.run.summary, market.lastPrice).position]
+    })
   )
 
 /** The result as it stood when today began, by the trader's clock; zero when nothing ran then. */
@@ -90,7 +101,7 @@ export const Strip = () => {
           {exchange === undefined || exchange.balances.length === 0 ? (
             "–"
           ) : (
-            <Money value={worthOf(exchange, quote)} unit={quote} />
+            <Money value={add(worthOf(exchange, quote), openFutures(all ?? [], known))} unit={quote} />
           )}
         </strong>
       </div>
