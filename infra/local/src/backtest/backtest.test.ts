@@ -1,0 +1,108 @@
+import { execFile } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { afterAll, describe, expect, it } from "vitest"
+import { BacktestResult, CANDLE_CSV_HEADER } from "@tradetower/domain"
+import { Schema } from "effect"
+
+const folder = mkdtempSync(join(tmpdir(), "tradetower-"))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const T = Date.UTC(2024, 0, 1)
+/** Prices that swing between 95 and 105, with an hour missing. */
+const csv = (): string => {
+  const rows = Array.from({ length: 3_000 }, (_, i) => {
+    const price = (minute: number) => 100 + 5 * Math.sin(minute / 60)
+    const [open, close] = [price(i), price(i + 1)]
+    const at = T + (i < 1_500 ? i : i + 60) * 60_000
+    return [at, open, Math.max(open, close), Math.min(open, close), close, 12.5].map((n) => n.toFixed(2)).join(",")
+  })
+  return [CANDLE_CSV_HEADER, ...rows.map((row) => row.replace(".00,", ","))].join("\n")
+}
+const candles = join(folder, "kraken-BTC-USD.csv")
+writeFileSync(candles, csv())
+const config = join(folder, "bot.json")
+writeFileSync(
+  config,
+  JSON.stringify({
+    investment: 1000,
+    lowPrice: 96,
+    highPrice: 104,
+    gridLevels: 8,
+    spacing: "GEOMETRIC",
+    orderSizeCurrency: "QUOTE",
+    trailingUp: false,
+    trailingDown: false,
+    pumpProtection: false,
+    reinvest: false
+  })
+)
+
+const shell = (...args: ReadonlyArray<string>): Promise<{ readonly code: number; readonly output: string }> =>
+  new Promise((done) => {
+    const main = resolve(import.meta.dirname, "main.ts")
+    execFile(process.execPath, ["--conditions=source", main, ...args], (error, stdout, stderr) =>
+      done({ code: error === null ? 0 : 1, output: stdout + stderr })
+    )
+  })
+const read = Schema.decodeUnknownSync(BacktestResult)
+
+describe("npm run backtest, whole", { timeout: 60_000 }, () => {
+  it("prints a table and writes JSON and a report that needs nothing else", async () => {
+    const out = join(folder, "out")
+    const { code, output } = await shell("--strategy", "grid", "--config", config, "--candles", candles, "--out", out)
+    expect(output).toContain("Grid on BTC-USD (kraken-BTC-USD.csv)")
+    expect(output).toMatch(/Return +\d+\.\d+ %/)
+    expect(output).toContain("60 candles are missing in 1 gaps")
+    expect(code).toBe(0)
+    const result = read(JSON.parse(readFileSync(join(out, "grid-btc-usd.json"), "utf8")))
+    expect(result.trades.length).toBeGreaterThan(50)
+    const page = readFileSync(join(out, "grid-btc-usd.html"), "utf8")
+    expect(page).toContain("Worth of the bot and of holding")
+    expect(page).not.toMatch(/(src|href)=|https?:|@import|url\(/)
+  })
+
+  it("tries ranges on threads, ranked, with the held-out third beside", async () => {
+    const out = join(folder, "sweep")
+    const range = "gridLevels=5..12/1"
+    const { output } = await shell(
+      "--strategy",
+      "grid",
+      "--config",
+      config,
+      "--candles",
+      candles,
+      "--out",
+      out,
+      "--sweep",
+      range
+    )
+    expect(output).toMatch(/held out/)
+    expect(output).toMatch(/best/)
+    const { rows } = JSON.parse(readFileSync(join(out, "grid-btc-usd-sweep.json"), "utf8")) as {
+      rows: ReadonlyArray<unknown>
+    }
+    expect(rows).toHaveLength(8)
+  })
+
+  it("refuses in plain words", async () => {
+    const bad = join(folder, "bad.csv")
+    writeFileSync(bad, `${csv()}\n${T},1,1,1,1,1`)
+    const worse = await shell("--strategy", "grid", "--candles", bad)
+    expect(worse.code).toBe(1)
+    expect(worse.output).toMatch(/bad\.csv, line 3002: the timestamp is earlier/)
+    expect((await shell("--strategy", "grid", "--candles", "none.csv")).output).toMatch(/there is no such file/)
+    const many = await shell(
+      "--config",
+      config,
+      "--strategy",
+      "grid",
+      "--candles",
+      candles,
+      "--sweep",
+      "lowPrice=1..90/0.001"
+    )
+    expect(many.output).toMatch(/89001 sets, at most 10000/)
+  })
+})
