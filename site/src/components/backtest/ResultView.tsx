@@ -120,7 +120,7 @@ export const ResultView = ({ id }: { id: string }) => {
             Backtest from {exact(from)} to {exact(to)}
           </p>
         </div>
-        <div className="row controls">
+        <div className="row result-controls">
           <button
             type="button"
             className="button primary"
