@@ -48,6 +48,14 @@ export const decimalField = (note: FieldNote) =>
     })
   ).annotate({ field: note })
 
+/** An amount of quote. */
+export const quoteField = (title: string, description: string) =>
+  decimalField({ title, description, unit: "QUOTE", min: "0" })
+
+/** A price, in quote per base. */
+export const priceField = (title: string, description: string, more: Pick<FieldNote, "advanced" | "when"> = {}) =>
+  decimalField({ title, description, unit: "PRICE", min: "0", ...more })
+
 /** A whole number between its limits. */
 export const countField = (note: FieldNote & { readonly min: string; readonly max: string }) =>
   Schema.Int.check(

@@ -1,6 +1,8 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
+import { stopLossPriceField, takeProfitPriceField, totalLossField, totalProfitField } from "../exit-fields.ts"
 import { choiceField, countField, decimalField, flagField } from "../field.ts"
+import { highPriceField, levelsField, levelStepField, lowPriceField } from "../ladder/fields.ts"
 
 /** Settings of buy-the-dip: see SPEC.md, section BTD. The investment is in base, prices in quote per base. */
 export const BtdSettings = Schema.TaggedStruct("BTD", {
@@ -12,16 +14,9 @@ export const BtdSettings = Schema.TaggedStruct("BTD", {
     min: "0"
   }),
   lowPrice: Schema.optionalKey(
-    decimalField({
-      title: "Lowest price",
-      description: "The lowest level. Give both prices, or how many levels lie below and above the price at the start.",
-      unit: "PRICE",
-      min: "0"
-    })
+    lowPriceField("The lowest level. Give both prices, or how many levels lie below and above the price at the start.")
   ),
-  highPrice: Schema.optionalKey(
-    decimalField({ title: "Highest price", description: "The top of the ladder.", unit: "PRICE", min: "0" })
-  ),
+  highPrice: Schema.optionalKey(highPriceField()),
   levelsDown: Schema.optionalKey(
     countField({
       title: "Levels below",
@@ -42,17 +37,9 @@ export const BtdSettings = Schema.TaggedStruct("BTD", {
       advanced: true
     })
   ),
-  gridLevels: Schema.optionalKey(
-    countField({ title: "Levels", description: "How many cells the ladder has.", unit: "COUNT", min: "5", max: "100" })
-  ),
+  gridLevels: Schema.optionalKey(levelsField("5", "100")),
   gridStep: Schema.optionalKey(
-    decimalField({
-      title: "Step",
-      description: "Distance between two levels. Between two prices give this or the number of levels.",
-      unit: "PERCENT",
-      min: "0.1",
-      max: "100"
-    })
+    levelStepField("Distance between two levels. Between two prices give this or the number of levels.")
   ),
   levelsDistribution: Schema.optionalKey(
     decimalField({
@@ -79,41 +66,13 @@ export const BtdSettings = Schema.TaggedStruct("BTD", {
     },
     ["ON_SELLS", "AT_START"]
   ),
-  takeProfitPercent: Schema.optionalKey(
-    decimalField({
-      title: "Take profit",
-      description: "Ends the bot when total profit, counted in base, reaches this share of the investment.",
-      unit: "PERCENT",
-      min: "0.01",
-      max: "10000"
-    })
-  ),
+  takeProfitPercent: Schema.optionalKey(totalProfitField("total profit, counted in base,")),
   takeProfitPrice: Schema.optionalKey(
-    decimalField({
-      title: "Take profit at price",
-      description: "Ends the bot at this price or below: what it sold is bought back cheap.",
-      unit: "PRICE",
-      min: "0",
-      advanced: true
-    })
+    takeProfitPriceField("Ends the bot at this price or below: what it sold is bought back cheap.")
   ),
-  stopLossPercent: Schema.optionalKey(
-    decimalField({
-      title: "Stop loss",
-      description: "Ends the bot when total loss, counted in base, reaches this share of the investment.",
-      unit: "PERCENT",
-      min: "0.01",
-      max: "100"
-    })
-  ),
+  stopLossPercent: Schema.optionalKey(totalLossField("total loss, counted in base,")),
   stopLossPrice: Schema.optionalKey(
-    decimalField({
-      title: "Stop loss at price",
-      description: "Ends the bot at this price or above: what it sold is bought back before it gets dearer.",
-      unit: "PRICE",
-      min: "0",
-      advanced: true
-    })
+    stopLossPriceField("Ends the bot at this price or above: what it sold is bought back before it gets dearer.")
   )
 }).annotate({ identifier: "BtdSettings", title: "Buy the dip" })
 export type BtdSettings = typeof BtdSettings.Type

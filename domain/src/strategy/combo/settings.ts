@@ -1,60 +1,40 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
-import { countField, decimalField } from "../field.ts"
 import {
   activeOrdersField,
+  amountMultiplierField,
   baseOrderTypeField,
   cyclesField,
-  futuresDirectionField,
-  liquidationBufferField,
-  marginAmountField,
-  multiplierField,
+  cycleTrailingStopField,
+  orderCountField,
+  orderStepField,
   reinvestField,
-  stepField,
-  stopLossPercentField,
-  stopLossPriceField,
-  takeProfitPercentField,
-  takeProfitPriceField,
-  trailingStopField
-} from "../futures/fields.ts"
-import { leverageField, marginTypeField } from "../futures/margin-fields.ts"
+  stepMultiplierField,
+  stopPercentField,
+  stopPriceField,
+  targetPercentField,
+  targetPriceField
+} from "../averaging/fields.ts"
+import { countField, decimalField, quoteField } from "../field.ts"
+import { futuresDirectionField, leverageField, liquidationBufferField, marginTypeField } from "../futures/fields.ts"
+import { highPriceField, lowPriceField } from "../ladder/fields.ts"
 
 /** Settings of averaging in and laddering out: see SPEC.md, section COMBO. Amounts are margin, in quote. */
 export const ComboSettings = Schema.TaggedStruct("COMBO", {
   start: StartCondition,
   direction: futuresDirectionField,
-  investment: marginAmountField("Initial margin", "Margin the bot may use at the most, fees included."),
+  investment: quoteField("Initial margin", "Margin the bot may use at the most, fees included."),
   leverage: leverageField(125),
   marginType: marginTypeField,
-  lowPrice: decimalField({
-    title: "Lowest price",
-    description: "It neither enters nor leaves below this price.",
-    unit: "PRICE",
-    min: "0"
-  }),
-  highPrice: decimalField({
-    title: "Highest price",
-    description: "It neither enters nor leaves above this price.",
-    unit: "PRICE",
-    min: "0"
-  }),
-  baseOrderAmount: marginAmountField("Base order", "Margin of the first order of a cycle."),
+  lowPrice: lowPriceField("It neither enters nor leaves below this price."),
+  highPrice: highPriceField("It neither enters nor leaves above this price."),
+  baseOrderAmount: quoteField("Base order", "Margin of the first order of a cycle."),
   baseOrderType: baseOrderTypeField,
-  averagingOrdersAmount: marginAmountField("Averaging orders", "Margin of all averaging orders together."),
-  averagingOrdersQuantity: countField({
-    title: "Number of averaging orders",
-    description: "How many times the bot may average in.",
-    unit: "COUNT",
-    min: "0",
-    max: "50"
-  }),
-  averagingOrdersStep: stepField,
-  amountMultiplier: multiplierField(
-    "Amount multiplier",
-    "Each averaging order is this many times the one before.",
-    "2"
-  ),
-  stepMultiplier: multiplierField("Step multiplier", "Each step is this many times the one before.", "2"),
+  averagingOrdersAmount: quoteField("Averaging orders", "Margin of all averaging orders together."),
+  averagingOrdersQuantity: orderCountField("averaging", "0", "50"),
+  averagingOrdersStep: orderStepField,
+  amountMultiplier: amountMultiplierField("averaging", "2"),
+  stepMultiplier: stepMultiplierField("2"),
   activeOrdersLimit: Schema.optionalKey(activeOrdersField),
   gridLevels: Schema.optionalKey(
     countField({
@@ -74,11 +54,11 @@ export const ComboSettings = Schema.TaggedStruct("COMBO", {
       max: "100"
     })
   ),
-  takeProfitPercent: Schema.optionalKey(takeProfitPercentField),
-  takeProfitPrice: Schema.optionalKey(takeProfitPriceField),
-  stopLossPercent: Schema.optionalKey(stopLossPercentField),
-  stopLossPrice: Schema.optionalKey(stopLossPriceField),
-  trailingStopPercent: Schema.optionalKey(trailingStopField),
+  takeProfitPercent: Schema.optionalKey(targetPercentField),
+  takeProfitPrice: Schema.optionalKey(targetPriceField),
+  stopLossPercent: Schema.optionalKey(stopPercentField),
+  stopLossPrice: Schema.optionalKey(stopPriceField),
+  trailingStopPercent: Schema.optionalKey(cycleTrailingStopField),
   liquidationBuffer: Schema.optionalKey(liquidationBufferField("5", "50")),
   reinvestProfitPercent: Schema.optionalKey(reinvestField),
   maxCycles: Schema.optionalKey(cyclesField)

@@ -1,82 +1,53 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
-import { countField, decimalField, flagField } from "../field.ts"
 import {
   activeOrdersField,
+  amountMultiplierField,
   baseOrderTypeField,
   cyclesField,
-  futuresDirectionField,
-  liquidationBufferField,
-  marginAmountField,
-  multiplierField,
+  cycleTrailingStopField,
+  maxPriceField,
+  minPriceField,
+  orderCountField,
+  orderStepField,
   reinvestField,
-  stepField,
-  stopLossPercentField,
-  stopLossPriceField,
-  takeProfitPercentField,
-  takeProfitPriceField,
-  trailingStopField,
-  trailingTakeProfitField
-} from "../futures/fields.ts"
-import { leverageField, marginTypeField } from "../futures/margin-fields.ts"
+  stepMultiplierField,
+  stopPercentField,
+  stopPriceField,
+  targetPercentField,
+  targetPriceField
+} from "../averaging/fields.ts"
+import { trailingTakeProfitField } from "../exit-fields.ts"
+import { quoteField } from "../field.ts"
+import { futuresDirectionField, leverageField, liquidationBufferField, marginTypeField } from "../futures/fields.ts"
+import { pumpProtectionField } from "../pump-protection-field.ts"
 
 /** Settings of averaging on futures: see SPEC.md, section DCA_FUTURES. Amounts are margin, in quote. */
 export const DcaFuturesSettings = Schema.TaggedStruct("DCA_FUTURES", {
   start: StartCondition,
   direction: futuresDirectionField,
-  investment: marginAmountField("Investment", "Margin the bot may use at the most, fees included."),
+  investment: quoteField("Investment", "Margin the bot may use at the most, fees included."),
   leverage: leverageField(10),
   marginType: marginTypeField,
-  baseOrderAmount: marginAmountField("Base order", "Margin of the first order of a cycle."),
+  baseOrderAmount: quoteField("Base order", "Margin of the first order of a cycle."),
   baseOrderType: baseOrderTypeField,
-  safetyOrderAmount: marginAmountField("Safety order", "Margin of the first safety order."),
-  maxSafetyOrders: countField({
-    title: "Number of safety orders",
-    description: "How many times the bot may average in.",
-    unit: "COUNT",
-    min: "1",
-    max: "50"
-  }),
-  safetyOrderStep: stepField,
-  safetyOrderStepMultiplier: multiplierField("Step multiplier", "Each step is this many times the one before.", "5"),
-  safetyOrderAmountMultiplier: multiplierField(
-    "Amount multiplier",
-    "Each safety order is this many times the one before.",
-    "3"
-  ),
+  safetyOrderAmount: quoteField("Safety order", "Margin of the first safety order."),
+  maxSafetyOrders: orderCountField("safety", "1", "50"),
+  safetyOrderStep: orderStepField,
+  safetyOrderStepMultiplier: stepMultiplierField("5"),
+  safetyOrderAmountMultiplier: amountMultiplierField("safety", "3"),
   activeOrdersLimit: Schema.optionalKey(activeOrdersField),
-  takeProfitPercent: Schema.optionalKey(takeProfitPercentField),
-  takeProfitPrice: Schema.optionalKey(takeProfitPriceField),
+  takeProfitPercent: Schema.optionalKey(targetPercentField),
+  takeProfitPrice: Schema.optionalKey(targetPriceField),
   trailingTakeProfitPercent: Schema.optionalKey(trailingTakeProfitField),
-  stopLossPercent: Schema.optionalKey(stopLossPercentField),
-  stopLossPrice: Schema.optionalKey(stopLossPriceField),
-  trailingStopPercent: Schema.optionalKey(trailingStopField),
+  stopLossPercent: Schema.optionalKey(stopPercentField),
+  stopLossPrice: Schema.optionalKey(stopPriceField),
+  trailingStopPercent: Schema.optionalKey(cycleTrailingStopField),
   liquidationBuffer: Schema.optionalKey(liquidationBufferField("1", "10")),
-  pumpProtection: flagField({
-    title: "Pump protection",
-    description: "After more than three fills in a minute no new entries are placed until a minute passes without one.",
-    unit: "NONE",
-    advanced: true
-  }),
+  pumpProtection: pumpProtectionField,
   reinvestProfitPercent: Schema.optionalKey(reinvestField),
-  maxPrice: Schema.optionalKey(
-    decimalField({
-      title: "Highest entry price",
-      description: "A LONG cycle starts only at this price or below.",
-      unit: "PRICE",
-      min: "0",
-      advanced: true
-    })
-  ),
-  minPrice: Schema.optionalKey(
-    decimalField({
-      title: "Lowest entry price",
-      description: "A SHORT cycle starts only at this price or above.",
-      unit: "PRICE",
-      min: "0",
-      advanced: true
-    })
-  ),
+  maxPrice: Schema.optionalKey(maxPriceField),
+  minPrice: Schema.optionalKey(minPriceField),
   maxCycles: Schema.optionalKey(cyclesField)
 }).annotate({ identifier: "DcaFuturesSettings", title: "DCA futures" })
 export type DcaFuturesSettings = typeof DcaFuturesSettings.Type

@@ -1,25 +1,15 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
-import { choiceField, countField, decimalField, flagField } from "../field.ts"
+import { takeProfitPriceField, totalProfitField } from "../exit-fields.ts"
+import { choiceField, countField, decimalField, flagField, quoteField } from "../field.ts"
+import { highPriceField, lowPriceField } from "../ladder/fields.ts"
 
 /** Settings of the loop: see SPEC.md, section LOOP. Amounts in quote, prices in quote per base. */
 export const LoopSettings = Schema.TaggedStruct("LOOP", {
   start: StartCondition,
-  investment: decimalField({
-    title: "Investment",
-    description: "What the bot may use at the most; about half of it buys base at the start.",
-    unit: "QUOTE",
-    min: "0"
-  }),
-  lowPrice: decimalField({
-    title: "Lowest price",
-    description: "Below this nothing is placed.",
-    unit: "PRICE",
-    min: "0"
-  }),
-  highPrice: Schema.optionalKey(
-    decimalField({ title: "Highest price", description: "Above this nothing is placed.", unit: "PRICE", min: "0" })
-  ),
+  investment: quoteField("Investment", "What the bot may use at the most; about half of it buys base at the start."),
+  lowPrice: lowPriceField("Below this nothing is placed."),
+  highPrice: Schema.optionalKey(highPriceField("Above this nothing is placed.")),
   orderDistance: decimalField({
     title: "Distance",
     description: "From one order to the next, in percent of the price at the first start.",
@@ -52,24 +42,8 @@ export const LoopSettings = Schema.TaggedStruct("LOOP", {
       when: { field: "reinvestProfit", is: true }
     })
   ),
-  takeProfitPercent: Schema.optionalKey(
-    decimalField({
-      title: "Take profit",
-      description: "Ends the bot when total profit reaches this share of the investment.",
-      unit: "PERCENT",
-      min: "0.01",
-      max: "10000"
-    })
-  ),
-  takeProfitPrice: Schema.optionalKey(
-    decimalField({
-      title: "Take profit at price",
-      description: "Ends the bot at this price.",
-      unit: "PRICE",
-      min: "0",
-      advanced: true
-    })
-  ),
+  takeProfitPercent: Schema.optionalKey(totalProfitField()),
+  takeProfitPrice: Schema.optionalKey(takeProfitPriceField()),
   exitCurrency: choiceField(
     {
       title: "Take profit in",

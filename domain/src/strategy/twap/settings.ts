@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
-import { choiceField, countField, decimalField, flagField } from "../field.ts"
-import { leverageField, marginTypeField } from "../futures/margin-fields.ts"
+import { choiceField, countField, decimalField, flagField, priceField } from "../field.ts"
+import { leverageField, marginTypeField } from "../futures/fields.ts"
 
 /** Settings of the time-weighted order: see SPEC.md, section TWAP. */
 export const TwapSettings = Schema.TaggedStruct("TWAP", {
@@ -28,12 +28,7 @@ export const TwapSettings = Schema.TaggedStruct("TWAP", {
     max: "60"
   }),
   priceLimit: Schema.optionalKey(
-    decimalField({
-      title: "Price limit",
-      description: "While the price is worse than this, slices are skipped and made up for later.",
-      unit: "PRICE",
-      min: "0"
-    })
+    priceField("Price limit", "While the price is worse than this, slices are skipped and made up for later.")
   ),
   leverage: Schema.optionalKey(leverageField(100)),
   marginType: Schema.optionalKey(marginTypeField),
