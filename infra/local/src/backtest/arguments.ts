@@ -19,6 +19,7 @@ export const BACKTEST_HELP = `What a bot would have done over recorded candles.
   --fees MAKER/TAKER   in percent: 0.1/0.2
   --slippage BP        in basis points; BP@MAX grows with the share of the volume taken
   --volume-share PCT   the share of a candle's volume the bot may take
+  --band               also the best and the worst way of the price through each bar; takes far longer
   --sweep FIELD=A..B/STEP   try a setting over a range; may be given more than once, 10,000 sets in all
   --rank return|sharpe|return-per-drawdown   what the sets of a sweep are ranked by (return)
   --out FOLDER         where the JSON and the HTML report go (backtests)
@@ -36,6 +37,7 @@ export interface BacktestArguments {
   readonly costs: TradingCosts
   readonly axes: ReadonlyArray<SweepAxis>
   readonly by: SweepRanking
+  readonly band: boolean
   readonly out: string
 }
 
@@ -60,6 +62,7 @@ const parse = (argv: ReadonlyArray<string>) => {
         "volume-share": { type: "string" },
         sweep: { type: "string", multiple: true },
         rank: { type: "string" },
+        band: { type: "boolean" },
         out: { type: "string" },
         help: { type: "boolean" }
       }
@@ -149,6 +152,7 @@ export const readBacktestArguments = (argv: ReadonlyArray<string>): BacktestArgu
     costs: costsOf(values),
     axes: (values.sweep ?? []).map(axisOf),
     by,
+    band: values.band === true,
     out: values.out ?? "backtests"
   }
 }

@@ -51,7 +51,18 @@ const read = Schema.decodeUnknownSync(BacktestResult)
 describe("npm run backtest, whole", { timeout: 60_000 }, () => {
   it("prints a table and writes JSON and a report that needs nothing else", async () => {
     const out = join(folder, "out")
-    const { code, output } = await shell("--strategy", "grid", "--config", config, "--candles", candles, "--out", out)
+    const { code, output } = await shell(
+      "--strategy",
+      "grid",
+      "--config",
+      config,
+      "--candles",
+      candles,
+      "--out",
+      out,
+      "--band"
+    )
+    expect(output).toContain("By the order of prices inside the bars")
     expect(output).toContain("Grid on BTC-USD (kraken-BTC-USD.csv)")
     expect(output).toMatch(/Return +\d+\.\d+ %/)
     expect(output).toContain("60 candles are missing in 1 gaps")

@@ -19,7 +19,7 @@ import type { Candles } from "./candles.ts"
 import { openCandles } from "./open-candles.ts"
 import { readConfig } from "./read-config.ts"
 import { reportOf } from "./report.ts"
-import { bandOf, summaryOf, sweepSummaryOf } from "./summary.ts"
+import { summaryOf, sweepSummaryOf } from "./summary.ts"
 
 const say = (line: string): void => console.log(line)
 /** What a preset without an amount invests. */
@@ -86,10 +86,8 @@ const run = async (given: BacktestArguments): Promise<void> => {
     ...(given.to !== undefined && { to: given.to }),
     fillModel: fillsUnder(given.costs)
   }
-  say(summaryOf(heading, backtest(config, index, options), instrument))
-  // What the order of prices inside the bars changes takes far longer than the rest, and is said after it.
-  const result = backtest(config, index, { ...options, band: true })
-  say(bandOf(result, instrument))
+  const result = backtest(config, index, { ...options, band: given.band })
+  say(summaryOf(heading, result, instrument))
   writeFileSync(`${name}.json`, JSON.stringify({ instrument, settings, costs: given.costs, ...result }))
   writeFileSync(`${name}.html`, reportOf(heading, settings, result, instrument))
   say(`\n  ${name}.json\n  ${name}.html`)

@@ -11,7 +11,7 @@ const table = (rows: ReadonlyArray<ReadonlyArray<string>>): string => {
 
 /** What a backtest came to, for the terminal. */
 export const summaryOf = (title: string, result: BacktestResult, { base, quote }: Instrument): string => {
-  const { candles, from, gaps, metrics, to } = result
+  const { band, candles, from, gaps, metrics, to } = result
   const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0)
   const rows = metricRows(metrics).map((row) => [row.title, figure(row, base, quote)])
   const lines = [
@@ -20,6 +20,11 @@ export const summaryOf = (title: string, result: BacktestResult, { base, quote }
     "",
     table(rows)
   ]
+  if (band !== undefined)
+    lines.push(
+      "",
+      `  By the order of prices inside the bars: ${band.worstPercent} % to ${band.bestPercent} % (${grouped(band.worst)} to ${grouped(band.best)} ${quote})`
+    )
   if (missing > 0)
     lines.push(
       "",
@@ -28,12 +33,6 @@ export const summaryOf = (title: string, result: BacktestResult, { base, quote }
   if (result.state === "ERROR") lines.push("", `  The run ended in an error: ${result.reason}`)
   return lines.join("\n")
 }
-
-/** What the order of prices inside the bars may have changed, for the terminal. */
-export const bandOf = ({ band }: BacktestResult, { quote }: Instrument): string =>
-  band === undefined
-    ? ""
-    : `\n  By the order of prices inside the bars: ${band.worstPercent} % to ${band.bestPercent} % (${grouped(band.worst)} to ${grouped(band.best)} ${quote})`
 
 const SHOWN = 15
 
