@@ -1,3 +1,5 @@
+import type { Preset } from "../../client/contract.ts"
+import { signed } from "../../format/number.ts"
 import type { Problems } from "./draft.ts"
 import { Failed, Loading } from "../States.tsx"
 import { SettingsFields } from "./Fields.tsx"
@@ -10,6 +12,14 @@ const modes: ReadonlyArray<readonly [Mode, string]> = [
   ["LONG_TERM", "Long term"],
   ["own", "Own values"]
 ]
+
+/** What a preset made in the last days, beside its name. */
+const Month = ({ lately }: { lately: Preset["lately"] }) =>
+  lately === undefined ? null : (
+    <small className={`figure ${lately.percent.startsWith("-") ? "down" : "up"}`} title="In the last 30 days">
+      {signed(lately.percent, 1)} %
+    </small>
+  )
 
 /** A preset or own values, and every setting of the strategy but its amount. */
 export const ValuesStep = ({ form, problems }: { form: BotForm; problems: Problems }) => (
@@ -25,6 +35,7 @@ export const ValuesStep = ({ form, problems }: { form: BotForm; problems: Proble
           onClick={() => form.chooseMode(one)}
         >
           {title}
+          <Month lately={form.presets.data?.find(({ name }) => name === one)?.lately} />
         </button>
       ))}
     </div>
