@@ -178,7 +178,7 @@ const readAll = (
 const expectedRows = (bytes: Uint8Array, start: number): number => {
   const end = Math.min(bytes.length, start + SAMPLE)
   let lines = 1
-  for (let position = start; position < end; position++) if (bytes[position] === NEW_LINE) lines++
+  for (let at = bytes.indexOf(NEW_LINE, start); at >= 0 && at < end; at = bytes.indexOf(NEW_LINE, at + 1)) lines++
   return Math.ceil(((bytes.length - start) / Math.max(1, end - start)) * lines * 1.02) + 1
 }
 
