@@ -100,7 +100,7 @@ export const Candles = ({
         {(chart === undefined || asked.isPending) && !asked.isError && <div className="skeleton cover" />}
         {asked.isSuccess && rows.length === 0 && (
           <div className="empty">
-            <h3>No candles yet</h3>
+            <p className="empty-title">No candles yet</p>
             <p>The first one closes within a minute of the first price.</p>
           </div>
         )}

@@ -9,7 +9,7 @@ export const Loading = ({ height = 120, label = "Loading" }: { height?: number; 
 /** Nothing there yet: what would be, and how it gets there. */
 export const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
   <div className="empty">
-    <h3>{title}</h3>
+    <p className="empty-title">{title}</p>
     {children}
   </div>
 )
@@ -17,7 +17,7 @@ export const Empty = ({ title, children }: { title: string; children?: ReactNode
 /** What failed, why, and what to do. */
 export const Failed = ({ what, error, retry }: { what: string; error: unknown; retry?: () => void }) => (
   <div className="empty" role="alert">
-    <h3>{what}</h3>
+    <p className="empty-title">{what}</p>
     <p>{sentenceOf(error)}</p>
     {retry !== undefined && (error instanceof Problem ? error.status !== 404 : true) && (
       <button type="button" className="button" onClick={retry}>
