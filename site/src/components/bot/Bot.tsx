@@ -190,11 +190,14 @@ export const Bot = ({ id }: { id: string }) => {
   const bot = all.data.find((one) => one.id === id)
   if (bot === undefined)
     return (
-      <Empty title={all.isFetching ? "Looking for this bot …" : "There is no such bot among yours"}>
-        <a className="button" href="/app/bots/">
-          All bots
-        </a>
-      </Empty>
+      <>
+        <h1 className="unseen">Bot</h1>
+        <Empty title={all.isFetching ? "Looking for this bot …" : "There is no such bot among yours"}>
+          <a className="button" href="/app/bots/">
+            All bots
+          </a>
+        </Empty>
+      </>
     )
   return <Content bot={bot} known={known.data} />
 }
