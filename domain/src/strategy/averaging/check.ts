@@ -1,8 +1,9 @@
 import { meetsMinimum } from "../../bot/run.ts"
 import type { Market, Price } from "../../market/market.ts"
 import { asPrice, asQuantity, ceilDiv, WHOLE } from "../../number/exact.ts"
-import { percentText, positivePrice } from "../ladder/ladder.ts"
+import { percentText } from "../ladder/ladder.ts"
 import { roundedUp, SLIPPAGE } from "../ladder/size.ts"
+import { feeProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
 import { type Averaging, averagingOrders, baseLots } from "./averaging.ts"
 import { averagingAmounts, deviations, mostAveragingOrders } from "./shape.ts"
@@ -16,8 +17,46 @@ export interface FieldNames {
   readonly count: string
 }
 
+/** DCA and COMBO tell their orders alike. */
+export const averagingOrderNames: FieldNames = {
+  base: "baseOrderAmount",
+  amount: "averagingOrdersAmount",
+  amountOf: "ALL",
+  count: "averagingOrdersQuantity"
+}
+
+/** What can be wrong with every bot's cycle (DCA-7); `exits` of its orders rest besides the averaging orders. */
+export const cycleProblems = (
+  market: Market,
+  averaging: Averaging,
+  names: FieldNames,
+  price: Price | undefined,
+  exits = 1
+): ReadonlyArray<Problem> => [
+  ...ladderProblems(averaging, names),
+  ...feeProblems("takeProfitPercent", averaging.target.share, cycleFees(market, averaging), "entering and leaving"),
+  ...roomProblems(market, averaging, exits),
+  ...minimumProblems(market, averaging, names, price)
+]
+
+/** Amounts of nothing, or more of them than was invested (DCA-7). `needed`: what they come to, in quote. */
+export const amountProblems = (
+  market: Market,
+  averaging: Averaging,
+  names: FieldNames,
+  needed: bigint,
+  counting: "together" | "with their fees"
+): ReadonlyArray<Problem> => {
+  if (averaging.base <= 0n) return [{ field: names.base, message: "must be more than zero" }]
+  if (averaging.shape.count > 0 && averaging.total <= 0n)
+    return [{ field: names.amount, message: "must be more than zero when there are averaging orders" }]
+  if (needed <= averaging.planned) return []
+  const message = `base and averaging orders need ${money(market, needed)} ${counting}: invest that, or make the orders smaller`
+  return [{ field: "investment", message }]
+}
+
 /** A ladder that would reach a price of zero or less (DCA-7). */
-export const ladderProblems = ({ shape }: Averaging, names: FieldNames): ReadonlyArray<Problem> => {
+const ladderProblems = ({ shape }: Averaging, names: FieldNames): ReadonlyArray<Problem> => {
   const fit = mostAveragingOrders(shape)
   if (fit >= shape.count) return []
   const reached = percentText(deviations(shape).at(-1) ?? 0n)
@@ -26,31 +65,12 @@ export const ladderProblems = ({ shape }: Averaging, names: FieldNames): Readonl
   return [{ field: names.count, message }]
 }
 
-/** A target that fees eat (DCA-7). */
-export const targetProblems = (
-  market: Market,
-  { atMarket }: Averaging,
-  target: bigint | undefined,
-  field = "takeProfitPercent"
-): ReadonlyArray<Problem> => {
-  const fees = ((atMarket ? market.takerFeeRate : market.makerFeeRate) + market.makerFeeRate) * 1000n
-  if (target === undefined || target > fees) return []
-  return [{ field, message: `is eaten by fees of ${percentText(fees)} % for entering and leaving: set more than that` }]
-}
-
-/** Prices that can't be prices of this market. */
-export const priceProblems = (
-  market: Market,
-  prices: Readonly<Record<string, string | undefined>>
-): ReadonlyArray<Problem> =>
-  Object.entries(prices).flatMap(([field, text]) =>
-    text === undefined || positivePrice(market, text, "DOWN") !== undefined
-      ? []
-      : [{ field, message: `must be at least ${market.instrument.tickSize}` }]
-  )
+/** What entering and leaving costs, as a share of `WHOLE`: a target nearer than this loses. */
+const cycleFees = (market: Market, { atMarket }: Averaging): bigint =>
+  ((atMarket ? market.takerFeeRate : market.makerFeeRate) + market.makerFeeRate) * 1000n
 
 /** More orders at once than the exchange allows (DCA-7); `exits` rest besides the averaging orders. */
-export const roomProblems = (market: Market, averaging: Averaging, exits = 1): ReadonlyArray<Problem> => {
+const roomProblems = (market: Market, averaging: Averaging, exits: number): ReadonlyArray<Problem> => {
   const { maxOpenOrders } = market.instrument
   // The exits, a protective stop, and the one that replaces it before it goes.
   const room = maxOpenOrders - exits - 2
@@ -63,7 +83,7 @@ export const roomProblems = (market: Market, averaging: Averaging, exits = 1): R
 }
 
 /** Orders below the exchange's minimum (DCA-7), with the amount that would do. */
-export const minimumProblems = (
+const minimumProblems = (
   market: Market,
   averaging: Averaging,
   names: FieldNames,

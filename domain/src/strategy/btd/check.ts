@@ -1,8 +1,9 @@
 import type { Market, Price } from "../../market/market.ts"
 import { asBase, asPrice, asQuantity, share } from "../../number/exact.ts"
 import { countProblems, FEWEST, MOST, roomProblems, spacingProblems } from "../ladder/check.ts"
-import { percentText, positivePrice, roundTripFees } from "../ladder/ladder.ts"
+import { positivePrice, roundTripFees } from "../ladder/ladder.ts"
 import { leastLots } from "../ladder/size.ts"
+import { feeProblems, sideProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
 import type { BtdSettings } from "./settings.ts"
 import { btdBounds, btdLadder, countsAround } from "./shape.ts"
@@ -26,14 +27,8 @@ const ladderProblems = (market: Market, settings: BtdSettings, price: Price): Re
   const bounds = btdBounds(market, settings)
   if (bounds !== undefined) return spacingProblems(market, bounds, field)
   const { count, first, ladder } = btdLadder(market, settings, price)
-  const fees = roundTripFees(market)
-  if (share(settings.gridStep ?? "0") <= fees)
-    return [
-      {
-        field: "gridStep",
-        message: `is eaten by fees of ${percentText(fees)} % for buying and selling: set more than that`
-      }
-    ]
+  const eaten = feeProblems("gridStep", share(settings.gridStep ?? "0"), roundTripFees(market), "buying and selling")
+  if (eaten.length > 0) return eaten
   if (ladder.buyPrice(first) < 1 || ladder.buyPrice(first) >= ladder.buyPrice(first + 1))
     return [{ field: "gridStep", message: "puts the lowest levels on one tick: set more, or fewer levels below" }]
   return roomProblems(market, count, field)
@@ -69,13 +64,10 @@ const boundProblems = (market: Market, settings: BtdSettings, price: Price | und
     return [{ field: "lowPrice", message: `must be at least ${market.instrument.tickSize}, beside the highest price` }]
   if (high === undefined || high <= low)
     return [{ field: "highPrice", message: `must be above the lowest price, ${market.priceText(low)}` }]
-  if (price !== undefined && high <= price)
-    return [
-      {
-        field: "highPrice",
-        message: `must be above the present price, ${market.priceText(price)}: the bot begins by selling above it`
-      }
-    ]
+  const present = { "the present price": price }
+  const why = ": the bot begins by selling above it"
+  const below = sideProblems(market, "highPrice", highPrice, "ABOVE", present, why)
+  if (below.length > 0) return below
   return countProblems(settings, { low, high, spacing: "GEOMETRIC" })
 }
 
@@ -106,23 +98,13 @@ const exitProblems = (
   cells: ReadonlyArray<BtdCell>,
   price: Price | undefined
 ): ReadonlyArray<Problem> => {
-  const problems: Array<Problem> = []
-  const top = cells.at(-1)?.high ?? asPrice(1)
-  if (settings.stopLossPrice !== undefined) {
-    const stop = positivePrice(market, settings.stopLossPrice, "UP")
-    if (stop === undefined || stop <= top)
-      problems.push({
-        field: "stopLossPrice",
-        message: `must be above the top, ${market.priceText(top)}: counted in base it loses as the price rises`
-      })
-  }
-  if (settings.takeProfitPrice !== undefined && price !== undefined) {
-    const target = positivePrice(market, settings.takeProfitPrice, "DOWN")
-    if (target === undefined || target >= price)
-      problems.push({
-        field: "takeProfitPrice",
-        message: `must be below the present price, ${market.priceText(price)}: counted in base it gains as the price falls`
-      })
-  }
-  return problems
+  const { stopLossPrice, takeProfitPrice } = settings
+  const top = { "the top": cells.at(-1)?.high ?? asPrice(1) }
+  const present = { "the present price": price }
+  const rising = ": counted in base it loses as the price rises"
+  const falling = ": counted in base it gains as the price falls"
+  return [
+    ...sideProblems(market, "stopLossPrice", stopLossPrice, "ABOVE", top, rising),
+    ...sideProblems(market, "takeProfitPrice", takeProfitPrice, "BELOW", present, falling)
+  ]
 }

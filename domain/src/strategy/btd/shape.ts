@@ -1,5 +1,6 @@
 import type { Market, Price } from "../../market/market.ts"
-import { asPrice, fixed, share, WHOLE } from "../../number/exact.ts"
+import { asPrice, fixed, WHOLE } from "../../number/exact.ts"
+import { exitsFrom } from "../exits.ts"
 import {
   cellsForStep,
   type Ladder,
@@ -57,10 +58,5 @@ export const btdLadder = (market: Market, settings: BtdSettings, price: Price): 
 export const btdExits = (market: Market, settings: BtdSettings): Exits => ({
   basis: "BASE",
   leans: "SHORT",
-  ...(settings.takeProfitPercent === undefined ? {} : { takeProfit: share(settings.takeProfitPercent) }),
-  ...(settings.stopLossPercent === undefined ? {} : { stopLoss: share(settings.stopLossPercent) }),
-  ...(settings.takeProfitPrice === undefined
-    ? {}
-    : { takeProfitPrice: market.roundPrice(settings.takeProfitPrice, "DOWN") }),
-  ...(settings.stopLossPrice === undefined ? {} : { stopLossPrice: market.roundPrice(settings.stopLossPrice, "UP") })
+  ...exitsFrom(market, settings, "DOWN")
 })

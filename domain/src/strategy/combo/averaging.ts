@@ -1,6 +1,7 @@
 import type { Market } from "../../market/market.ts"
 import { asPrice, share, WHOLE } from "../../number/exact.ts"
 import type { Averaging } from "../averaging/averaging.ts"
+import { averagingFrom, shapeFrom } from "../averaging/from-settings.ts"
 import { positivePrice } from "../ladder/ladder.ts"
 import { once } from "../once.ts"
 import { exitBound, exitFees } from "./exit-ladder.ts"
@@ -17,24 +18,8 @@ export const comboAveraging = once((market: Market, settings: ComboSettings): Av
   const room = settings.gridStep === undefined ? exitFees(market) : share(settings.gridStep)
   const bound = BigInt(exitBound(market, settings))
   return {
-    long,
-    atMarket: settings.baseOrderType === "MARKET",
-    shape: {
-      direction: settings.direction,
-      count: settings.averagingOrdersQuantity,
-      step: settings.averagingOrdersStep,
-      stepMultiplier: settings.stepMultiplier,
-      amountMultiplier: settings.amountMultiplier
-    },
-    planned: market.quote(settings.investment),
-    base: market.quote(settings.baseOrderAmount),
-    total: market.quote(settings.averagingOrdersAmount),
-    leverage: BigInt(settings.leverage),
-    mostResting: settings.activeOrdersLimit ?? settings.averagingOrdersQuantity,
-    target: settings.takeProfitPercent === undefined ? {} : { share: share(settings.takeProfitPercent) },
+    ...averagingFrom(market, settings, shapeFrom(settings), market.quote(settings.averagingOrdersAmount)),
     targetRests: false,
-    reinvest: share(settings.reinvestProfitPercent ?? "0"),
-    maxCycles: settings.maxCycles,
     between: long
       ? { low, high: asPrice((bound * WHOLE) / (WHOLE + room)) }
       : { low: asPrice((bound * WHOLE) / (WHOLE - room) + 1n), high },

@@ -1,27 +1,14 @@
 import type { Market, Price } from "../../market/market.ts"
 import { asPrice, share } from "../../number/exact.ts"
-import {
-  type FieldNames,
-  ladderProblems,
-  minimumProblems,
-  priceProblems,
-  roomProblems,
-  targetProblems
-} from "../averaging/check.ts"
-import { liquidationProblems, marginProblems } from "../futures/averaging-check.ts"
+import { amountProblems, averagingOrderNames, cycleProblems } from "../averaging/check.ts"
+import { liquidationProblems, marginNeeded } from "../futures/averaging-check.ts"
 import { leverageProblems } from "../futures/liquidation-check.ts"
-import { percentText, positivePrice, stepForCells } from "../ladder/ladder.ts"
+import { stepForCells } from "../ladder/ladder.ts"
+import { boundsOf, doubledProblems, feeProblems, priceProblems, sideProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
 import { comboAveraging } from "./averaging.ts"
 import { exitFees } from "./exit-ladder.ts"
 import type { ComboSettings } from "./settings.ts"
-
-const names: FieldNames = {
-  base: "baseOrderAmount",
-  amount: "averagingOrdersAmount",
-  amountOf: "ALL",
-  count: "averagingOrdersQuantity"
-}
 
 /** Everything that is wrong with the settings, each with what would work (COMBO-4). */
 export const checkCombo = (
@@ -29,34 +16,21 @@ export const checkCombo = (
   settings: ComboSettings,
   price: Price | undefined
 ): ReadonlyArray<Problem> => {
-  const low = positivePrice(market, settings.lowPrice, "UP")
-  const high = positivePrice(market, settings.highPrice, "DOWN")
-  if (low === undefined) return [{ field: "lowPrice", message: `must be at least ${market.instrument.tickSize}` }]
-  if (high === undefined || high <= low)
-    return [{ field: "highPrice", message: `must be above the lowest price, ${market.priceText(low)}` }]
+  const bounds = boundsOf(market, settings, "INWARD")
+  if ("problem" in bounds) return [bounds.problem]
+  const { high, low } = bounds
   const averaging = comboAveraging(market, settings)
   const wrong = [
     ...leverageProblems(market, settings.leverage),
     ...exitProblems(market, settings, low, high, price),
     ...priceProblems(market, { takeProfitPrice: settings.takeProfitPrice, stopLossPrice: settings.stopLossPrice }),
-    ...marginProblems(market, averaging, names),
-    ...ladderProblems(averaging, names),
-    ...targetProblems(market, averaging, averaging.target.share),
-    ...roomProblems(market, averaging, settings.gridLevels ?? 100),
-    ...minimumProblems(market, averaging, names, price)
+    ...amountProblems(market, averaging, averagingOrderNames, marginNeeded(market, averaging), "with their fees"),
+    ...cycleProblems(market, averaging, averagingOrderNames, price, settings.gridLevels ?? 100)
   ]
   if (wrong.length > 0) return wrong
-  const { leverage, marginType, stopLossPercent, stopLossPrice } = settings
-  const stop =
-    stopLossPrice === undefined ? undefined : positivePrice(market, stopLossPrice, averaging.long ? "DOWN" : "UP")
-  const check = {
-    margin: { leverage, type: marginType },
-    stopLossPercent,
-    stopLossPrice: stop,
-    at: (other: number) => comboAveraging(market, { ...settings, leverage: other })
-  }
   // Without a price the middle of the bounds stands for where it enters.
-  return liquidationProblems(market, averaging, check, price ?? asPrice(Math.floor((low + high) / 2)))
+  const at = price ?? asPrice(Math.floor((low + high) / 2))
+  return liquidationProblems(market, settings, comboAveraging, at)
 }
 
 const exitProblems = (
@@ -66,21 +40,15 @@ const exitProblems = (
   high: Price,
   price: Price | undefined
 ): ReadonlyArray<Problem> => {
+  const { direction, gridLevels, gridStep, stopLossPrice, takeProfitPrice } = settings
   const problems: Array<Problem> = []
-  const { direction, gridLevels, gridStep, stopLossPercent, stopLossPrice, takeProfitPercent, takeProfitPrice } =
-    settings
-  const fees = exitFees(market)
   if (gridLevels === undefined && gridStep === undefined)
     problems.push({ field: "gridLevels", message: "give the number of exits, or the step between them" })
-  if (gridStep !== undefined && share(gridStep) <= fees)
-    problems.push({
-      field: "gridStep",
-      message: `is eaten by fees of ${percentText(fees)} % for entering and leaving: set more than that`
-    })
-  if (takeProfitPercent !== undefined && takeProfitPrice !== undefined)
-    problems.push({ field: "takeProfitPrice", message: "give the percent or the price, not both" })
-  if (stopLossPercent !== undefined && stopLossPrice !== undefined)
-    problems.push({ field: "stopLossPrice", message: "give the percent or the price, not both" })
+  const step = gridStep === undefined ? undefined : share(gridStep)
+  problems.push(
+    ...feeProblems("gridStep", step, exitFees(market), "entering and leaving"),
+    ...doubledProblems(settings)
+  )
   if (price === undefined) return problems
   const long = direction === "LONG"
   const { between } = comboAveraging(market, settings)
@@ -95,15 +63,10 @@ const exitProblems = (
     if (share(stepForCells(from, to, gridLevels, "GEOMETRIC")) <= 0n)
       problems.push({ field: "gridLevels", message: "are too many for so narrow bounds: use fewer, or wider bounds" })
   }
-  const side = (field: string, text: string | undefined, above: boolean) => {
-    const value = text === undefined ? undefined : positivePrice(market, text, above ? "UP" : "DOWN")
-    if (value !== undefined && (above ? value <= price : value >= price))
-      problems.push({
-        field,
-        message: `must be ${above ? "above" : "below"} the present price, ${market.priceText(price)}`
-      })
-  }
-  side("takeProfitPrice", takeProfitPrice, long)
-  side("stopLossPrice", stopLossPrice, !long)
-  return problems
+  const present = { "the present price": price }
+  return [
+    ...problems,
+    ...sideProblems(market, "takeProfitPrice", takeProfitPrice, long ? "ABOVE" : "BELOW", present),
+    ...sideProblems(market, "stopLossPrice", stopLossPrice, long ? "BELOW" : "ABOVE", present)
+  ]
 }

@@ -2,6 +2,7 @@ import type { Market, Price } from "../../market/market.ts"
 import { share } from "../../number/exact.ts"
 import { averagingBehaviour } from "../averaging/behaviour.ts"
 import { planAveraging } from "../averaging/plan.ts"
+import { exitsFrom } from "../exits.ts"
 import { once } from "../once.ts"
 import type { Exits, Plan, Strategy } from "../strategy.ts"
 import { comboAveraging } from "./averaging.ts"
@@ -11,22 +12,11 @@ import { comboPreset } from "./preset.ts"
 import type { ComboSettings } from "./settings.ts"
 import { type ComboState, freshCombo } from "./state.ts"
 
-const exits = once((market: Market, settings: ComboSettings): Exits => {
-  const long = settings.direction === "LONG"
-  const { stopLossPrice, takeProfitPrice } = settings
-  return {
-    basis: "ENTRY",
-    leans: settings.direction,
-    ...(settings.takeProfitPercent === undefined ? {} : { takeProfit: share(settings.takeProfitPercent) }),
-    ...(takeProfitPrice === undefined
-      ? {}
-      : { takeProfitPrice: market.roundPrice(takeProfitPrice, long ? "UP" : "DOWN") }),
-    ...(settings.stopLossPercent === undefined ? {} : { stopLoss: share(settings.stopLossPercent) }),
-    ...(stopLossPrice === undefined ? {} : { stopLossPrice: market.roundPrice(stopLossPrice, long ? "DOWN" : "UP") }),
-    ...(settings.trailingStopPercent === undefined ? {} : { trailingStop: share(settings.trailingStopPercent) }),
-    ...(settings.liquidationBuffer === undefined ? {} : { liquidationBuffer: share(settings.liquidationBuffer) })
-  }
-})
+const exits = once((market: Market, settings: ComboSettings): Exits => ({
+  basis: "ENTRY",
+  leans: settings.direction,
+  ...exitsFrom(market, settings, settings.direction === "LONG" ? "UP" : "DOWN")
+}))
 
 /** The averaging entries, and the ladder the base order alone would leave by. */
 const plan = (market: Market, settings: ComboSettings, price: Price): Plan => {

@@ -1,6 +1,7 @@
 import type { Market, Price } from "../../market/market.ts"
-import { asPrice, share, WHOLE } from "../../number/exact.ts"
+import { asPrice, WHOLE } from "../../number/exact.ts"
 import type { Averaging } from "../averaging/averaging.ts"
+import { averagingFrom } from "../averaging/from-settings.ts"
 import { averagingTotal } from "../averaging/shape.ts"
 import { positivePrice } from "../ladder/ladder.ts"
 import { once } from "../once.ts"
@@ -24,7 +25,7 @@ const opensBetween = (market: Market, settings: DcaFuturesSettings, target: Pric
 
 /** The settings as averaging; amounts are margin. Computed once per settings and market. */
 export const dcaFuturesAveraging = once((market: Market, settings: DcaFuturesSettings): Averaging => {
-  const { direction, takeProfitPercent, takeProfitPrice } = settings
+  const { direction, takeProfitPrice } = settings
   const shape = {
     direction,
     count: settings.maxSafetyOrders,
@@ -36,22 +37,11 @@ export const dcaFuturesAveraging = once((market: Market, settings: DcaFuturesSet
   const target =
     takeProfitPrice === undefined ? undefined : positivePrice(market, takeProfitPrice, long ? "UP" : "DOWN")
   const between = opensBetween(market, settings, target)
+  const total = averagingTotal(shape, market.quote(settings.safetyOrderAmount))
+  const averaging = averagingFrom(market, settings, shape, total)
   return {
-    long,
-    atMarket: settings.baseOrderType === "MARKET",
-    shape,
-    planned: market.quote(settings.investment),
-    base: market.quote(settings.baseOrderAmount),
-    total: averagingTotal(shape, market.quote(settings.safetyOrderAmount)),
-    leverage: BigInt(settings.leverage),
-    mostResting: settings.activeOrdersLimit ?? shape.count,
-    target: {
-      ...(takeProfitPercent === undefined ? {} : { share: share(takeProfitPercent) }),
-      ...(target === undefined ? {} : { price: target })
-    },
-    targetRests: settings.trailingTakeProfitPercent === undefined,
-    reinvest: share(settings.reinvestProfitPercent ?? "0"),
-    maxCycles: settings.maxCycles,
+    ...averaging,
+    target: { ...averaging.target, ...(target === undefined ? {} : { price: target }) },
     ...(between === undefined ? {} : { between })
   }
 })

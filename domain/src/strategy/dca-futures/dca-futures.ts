@@ -1,6 +1,7 @@
 import type { Market } from "../../market/market.ts"
 import { share } from "../../number/exact.ts"
 import { averagingBehaviour } from "../averaging/behaviour.ts"
+import { cycleExits } from "../averaging/from-settings.ts"
 import { planAveraging } from "../averaging/plan.ts"
 import { once } from "../once.ts"
 import { priceGate } from "../price-gate.ts"
@@ -11,27 +12,11 @@ import { dcaFuturesPreset } from "./preset.ts"
 import type { DcaFuturesSettings } from "./settings.ts"
 import { type DcaFuturesState, freshDcaFutures } from "./state.ts"
 
-const exits = once((market: Market, settings: DcaFuturesSettings): Exits => {
-  const { target, long } = dcaFuturesAveraging(market, settings)
-  const trailing = settings.trailingTakeProfitPercent
-  const stop = settings.stopLossPrice
-  return {
-    basis: "ENTRY",
-    leans: settings.direction,
-    // Without trailing the take-profit is an order of its own that rests (DCA-4).
-    ...(trailing === undefined
-      ? {}
-      : {
-          trailingTakeProfit: share(trailing),
-          ...(target.share === undefined ? {} : { takeProfit: target.share }),
-          ...(target.price === undefined ? {} : { takeProfitPrice: target.price })
-        }),
-    ...(settings.stopLossPercent === undefined ? {} : { stopLoss: share(settings.stopLossPercent) }),
-    ...(stop === undefined ? {} : { stopLossPrice: market.roundPrice(stop, long ? "DOWN" : "UP") }),
-    ...(settings.trailingStopPercent === undefined ? {} : { trailingStop: share(settings.trailingStopPercent) }),
-    ...(settings.liquidationBuffer === undefined ? {} : { liquidationBuffer: share(settings.liquidationBuffer) })
-  }
-})
+const exits = once((market: Market, settings: DcaFuturesSettings): Exits => ({
+  basis: "ENTRY",
+  leans: settings.direction,
+  ...cycleExits(market, settings)
+}))
 
 /** Averaging with leverage: the DCA's cycle, its amounts margin (SPEC.md, DCA-FUTURES). */
 export const dcaFutures: Strategy<DcaFuturesSettings, DcaFuturesState> = {

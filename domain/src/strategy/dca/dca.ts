@@ -1,6 +1,6 @@
 import type { Market } from "../../market/market.ts"
-import { share } from "../../number/exact.ts"
 import { averagingBehaviour } from "../averaging/behaviour.ts"
+import { cycleExits } from "../averaging/from-settings.ts"
 import { once } from "../once.ts"
 import { priceGate } from "../price-gate.ts"
 import type { Exits, Strategy } from "../strategy.ts"
@@ -11,17 +11,9 @@ import { dcaPreset } from "./preset.ts"
 import type { DcaSettings } from "./settings.ts"
 import { type DcaState, freshDca } from "./state.ts"
 
-const exits = once((_: Market, settings: DcaSettings): Exits => ({
+const exits = once((market: Market, settings: DcaSettings): Exits => ({
   basis: "ENTRY",
-  // Without trailing the take-profit is an order of its own that rests (DCA-4).
-  ...(settings.trailingTakeProfitPercent === undefined
-    ? {}
-    : {
-        takeProfit: share(settings.takeProfitPercent),
-        trailingTakeProfit: share(settings.trailingTakeProfitPercent)
-      }),
-  ...(settings.stopLossPercent === undefined ? {} : { stopLoss: share(settings.stopLossPercent) }),
-  ...(settings.trailingStopPercent === undefined ? {} : { trailingStop: share(settings.trailingStopPercent) })
+  ...cycleExits(market, settings)
 }))
 
 /** Averaging on spot: enters, buys more as the price goes against it, takes profit from the average (SPEC.md, DCA). */

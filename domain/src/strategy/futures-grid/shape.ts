@@ -1,7 +1,8 @@
 import type { Market, Price } from "../../market/market.ts"
-import { asPrice, share } from "../../number/exact.ts"
+import { asPrice } from "../../number/exact.ts"
+import { exitsFrom } from "../exits.ts"
 import { type Ladder, ladderOf, positivePrice } from "../ladder/ladder.ts"
-import type { Span } from "../ladder/size.ts"
+import { type Span, spansOf } from "../ladder/size.ts"
 import { once } from "../once.ts"
 import type { Exits } from "../strategy.ts"
 import type { FuturesGridSettings } from "./settings.ts"
@@ -21,29 +22,16 @@ export const futuresGridShape = once((market: Market, settings: FuturesGridSetti
   const high = asPrice(Math.max(positivePrice(market, settings.highPrice, "UP") ?? 1, low + 1))
   const count = settings.gridQuantity
   const ladder = ladderOf({ low, high, count, spacing: settings.spacing })
-  const spans = Array.from({ length: count }, (_, level) => ({
-    low: ladder.buyPrice(level),
-    high: ladder.sellPrice(level + 1)
-  }))
-  return { low, high, ladder, spans, exits: exitsOf(market, settings) }
-})
-
-const exitsOf = (market: Market, settings: FuturesGridSettings): Exits => {
-  const { direction, takeProfitPrice, stopLossPrice } = settings
-  const up = direction === "SHORT" ? "DOWN" : "UP"
-  return {
+  const spans = spansOf(ladder)
+  const { direction } = settings
+  const exits: Exits = {
     basis: "INVESTMENT",
     leans: direction === "NEUTRAL" ? "BOTH" : direction,
     keepsPosition: !settings.closePositionOnStop,
-    ...(settings.takeProfitPercent === undefined ? {} : { takeProfit: share(settings.takeProfitPercent) }),
-    ...(settings.stopLossPercent === undefined ? {} : { stopLoss: share(settings.stopLossPercent) }),
-    ...(takeProfitPrice === undefined ? {} : { takeProfitPrice: market.roundPrice(takeProfitPrice, up) }),
-    ...(stopLossPrice === undefined
-      ? {}
-      : { stopLossPrice: market.roundPrice(stopLossPrice, up === "UP" ? "DOWN" : "UP") }),
-    ...(settings.liquidationBuffer === undefined ? {} : { liquidationBuffer: share(settings.liquidationBuffer) })
+    ...exitsFrom(market, settings, direction === "SHORT" ? "DOWN" : "UP")
   }
-}
+  return { low, high, ladder, spans, exits }
+})
 
 /** What each cell is at a price (FGRID-1): whether it trades short, and whether it starts with its position. */
 export const roleAt = (

@@ -1,10 +1,10 @@
 import { SLIPPAGE } from "../ladder/size.ts"
 import type { Market, Price } from "../../market/market.ts"
-import { asPrice, asQuote, ceilDiv, share, WHOLE } from "../../number/exact.ts"
+import { asPrice, ceilDiv, share, WHOLE } from "../../number/exact.ts"
 import type { Margin } from "../../order/order.ts"
 import { type Averaging, averagingOrders, baseLots } from "../averaging/averaging.ts"
 import { awayFrom } from "../averaging/plan.ts"
-import { percentText } from "../ladder/ladder.ts"
+import { percentText, positivePrice } from "../ladder/ladder.ts"
 import type { Problem } from "../strategy.ts"
 import { type Entry, isBeyond, leverageThatDoes, liquidatedAfter } from "./liquidation-check.ts"
 
@@ -21,23 +21,6 @@ export const marginNeeded = (market: Market, averaging: Averaging): bigint => {
   return ceilDiv(base + total * (RATE_ONE + fee(dearer) * leverage), RATE_ONE) + BigInt(averaging.shape.count + 1)
 }
 
-/** More margin than was invested (DCA-7). */
-export const marginProblems = (
-  market: Market,
-  averaging: Averaging,
-  names: { readonly base: string; readonly amount: string }
-): ReadonlyArray<Problem> => {
-  if (averaging.base <= 0n) return [{ field: names.base, message: "must be more than zero" }]
-  if (averaging.shape.count > 0 && averaging.total <= 0n)
-    return [{ field: names.amount, message: "must be more than zero when there are averaging orders" }]
-  const needed = marginNeeded(market, averaging)
-  if (needed <= averaging.planned) return []
-  const hundredth = 10n ** BigInt(market.quoteDecimals - 2)
-  const rounded = market.quoteText(asQuote(ceilDiv(needed, hundredth) * hundredth))
-  const message = `base and averaging orders need ${rounded} ${market.instrument.quote} with their fees: invest that, or make the orders smaller`
-  return [{ field: "investment", message }]
-}
-
 /** Where an averaging order would come too late, because the position before it is gone: the price, and where it is. */
 const lateOrder = (market: Market, averaging: Averaging, margin: Margin, price: Price) => {
   const entries: Array<Entry> = [{ price, quantity: baseLots(market, averaging, averaging.planned, price) }]
@@ -50,40 +33,40 @@ const lateOrder = (market: Market, averaging: Averaging, margin: Margin, price: 
   return { entries, gone: liquidatedAfter(market, averaging.long, entries, margin, averaging.planned) }
 }
 
-/** What a check of a whole cycle needs to know. */
-export interface CycleCheck {
-  readonly margin: Margin
-  readonly stopLossPercent: string | undefined
-  readonly stopLossPrice: Price | undefined
-  /** The same settings at another leverage. */
-  readonly at: (leverage: number) => Averaging
+/** What of the settings decides where a position ends. */
+interface BackedSettings {
+  readonly leverage: number
+  readonly marginType: Margin["type"]
+  readonly stopLossPercent?: string
+  readonly stopLossPrice?: string
 }
 
-/** Averaging orders and stops that lie beyond liquidation are refused with what would do (MARGIN-12). */
-export const liquidationProblems = (
+/**
+ * Averaging orders and stops that lie beyond liquidation are refused with what would do (MARGIN-12). `ready` makes
+ * settings ready, to try them at another leverage.
+ */
+export const liquidationProblems = <Settings extends BackedSettings>(
   market: Market,
-  averaging: Averaging,
-  check: CycleCheck,
+  settings: Settings,
+  ready: (market: Market, settings: Settings) => Averaging,
   price: Price | undefined
 ): ReadonlyArray<Problem> => {
   const at = price ?? asPrice(1_000_000)
-  const late = lateOrder(market, averaging, check.margin, at)
-  if (late.number !== undefined) {
-    const does = leverageThatDoes(check.margin.leverage, (leverage) => {
-      const found = lateOrder(market, check.at(leverage), { ...check.margin, leverage }, at)
-      return found.number === undefined
-    })
-    const advice = does === undefined ? "make the steps smaller" : `${does}x does, or smaller steps`
-    const message = `averaging order ${late.number} would lie at ${market.priceText(late.price)}, but the position before it is liquidated at ${market.priceText(late.gone)}: ${advice}`
-    return [{ field: "leverage", message }]
-  }
-  return stopProblems(market, averaging, check, late.entries, late.gone)
+  const late = (leverage: number) =>
+    lateOrder(market, ready(market, { ...settings, leverage }), { leverage, type: settings.marginType }, at)
+  const found = late(settings.leverage)
+  if (found.number === undefined)
+    return stopProblems(market, settings, ready(market, settings).long, found.entries, found.gone)
+  const does = leverageThatDoes(settings.leverage, (leverage) => late(leverage).number === undefined)
+  const advice = does === undefined ? "make the steps smaller" : `${does}x does, or smaller steps`
+  const message = `averaging order ${found.number} would lie at ${market.priceText(found.price)}, but the position before it is liquidated at ${market.priceText(found.gone)}: ${advice}`
+  return [{ field: "leverage", message }]
 }
 
 const stopProblems = (
   market: Market,
-  { long }: Averaging,
-  check: CycleCheck,
+  { stopLossPercent, stopLossPrice }: BackedSettings,
+  long: boolean,
   entries: ReadonlyArray<Entry>,
   gone: Price
 ): ReadonlyArray<Problem> => {
@@ -99,13 +82,12 @@ const stopProblems = (
   const away = ((long ? BigInt(average) - BigInt(gone) : BigInt(gone) - BigInt(average)) * WHOLE) / BigInt(average)
   const advice = `a stop within ${percentText(away)} % of the average works, or a lower leverage`
   const problems: Array<Problem> = []
-  const add = (field: string, stop: Price) => {
-    if (!isBeyond(long, gone, stop)) return
+  const add = (field: string, stop: Price | undefined) => {
+    if (stop === undefined || !isBeyond(long, gone, stop)) return
     const where = `the position is liquidated at ${market.priceText(gone)} before its stop at ${market.priceText(stop)}`
     problems.push({ field, message: `${where}: ${advice}` })
   }
-  if (check.stopLossPercent !== undefined)
-    add("stopLossPercent", awayFrom(average, -share(check.stopLossPercent), long))
-  if (check.stopLossPrice !== undefined) add("stopLossPrice", check.stopLossPrice)
+  if (stopLossPercent !== undefined) add("stopLossPercent", awayFrom(average, -share(stopLossPercent), long))
+  if (stopLossPrice !== undefined) add("stopLossPrice", positivePrice(market, stopLossPrice, long ? "DOWN" : "UP"))
   return problems
 }

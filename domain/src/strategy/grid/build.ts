@@ -4,7 +4,7 @@ import { cancel, mayEnter, type Run } from "../../bot/run.ts"
 import { balanceBase } from "../ladder/balance.ts"
 import { type Cell, newCell } from "../ladder/cells.ts"
 import { ladderOrders } from "../ladder/limit.ts"
-import { cellQuantities, type Span, startsWithBase } from "../ladder/size.ts"
+import { cellQuantities, type Span, spansOf, startsWithBase } from "../ladder/size.ts"
 import { giveFromPot, layCells } from "../ladder/trade.ts"
 import { gridShape } from "./shape.ts"
 import { gridOf } from "./state.ts"
@@ -26,15 +26,8 @@ export const build = (run: Run): void => {
   const { state, market } = run
   if (!mayEnter(state) || ladderOrders(run).length > 0) return
   const first = grid.phase === "NEW"
-  const { ladder, count } = gridShape(market, settings)
-  const spans: ReadonlyArray<Span & { readonly level: number }> =
-    grid.cells.length > 0
-      ? grid.cells
-      : Array.from({ length: count }, (_, level) => ({
-          level,
-          low: ladder.buyPrice(level),
-          high: ladder.sellPrice(level + 1)
-        }))
+  const { ladder } = gridShape(market, settings)
+  const spans: ReadonlyArray<Span & { readonly level: number }> = grid.cells.length > 0 ? grid.cells : spansOf(ladder)
   const { ledger, price } = state
   const worth = ledger.quote.cash - state.reserved + valueOf(market, price, ledger.base.position)
   const budget = first ? state.investment : settings.reinvest ? worth : least(worth, state.investment)

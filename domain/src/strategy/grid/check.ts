@@ -1,19 +1,18 @@
 import type { Market, Price } from "../../market/market.ts"
 import { asPrice } from "../../number/exact.ts"
-import { countProblems, spacingProblems } from "../ladder/check.ts"
-import { ladderOf, positivePrice } from "../ladder/ladder.ts"
-import { roundedUp, smallestInvestment } from "../ladder/size.ts"
+import { countProblems, investmentProblems, spacingProblems } from "../ladder/check.ts"
+import { ladderOf } from "../ladder/ladder.ts"
+import { smallestInvestment, spansOf } from "../ladder/size.ts"
+import { boundsOf, sideProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
 import type { GridSettings } from "./settings.ts"
 import { cellCount } from "./shape.ts"
 
 /** Everything that is wrong with grid settings, each with what would work (GRID-8). */
 export const checkGrid = (market: Market, settings: GridSettings, price: Price | undefined): ReadonlyArray<Problem> => {
-  const low = positivePrice(market, settings.lowPrice, "DOWN")
-  const high = positivePrice(market, settings.highPrice, "UP")
-  if (low === undefined) return [{ field: "lowPrice", message: `must be at least ${market.instrument.tickSize}` }]
-  if (high === undefined || high <= low)
-    return [{ field: "highPrice", message: `must be above the lowest price, ${market.priceText(low)}` }]
+  const bounds = boundsOf(market, settings, "OUTWARD")
+  if ("problem" in bounds) return [bounds.problem]
+  const { high, low } = bounds
   const counted = countProblems(settings, { low, high, spacing: settings.spacing })
   if (counted.length > 0) return counted
   const count = cellCount(settings, low, high)
@@ -23,40 +22,28 @@ export const checkGrid = (market: Market, settings: GridSettings, price: Price |
       { low, high, count, spacing: settings.spacing },
       settings.gridLevels === undefined ? "gridStep" : "gridLevels"
     ),
-    ...priceProblems(market, settings, low, price),
-    ...investmentProblems(market, settings, low, high, count, price)
+    ...endProblems(market, settings, low, price),
+    ...smallProblems(market, settings, low, high, count, price)
   ]
 }
 
-const priceProblems = (
+/** A floor above the ladder, and exit prices on the wrong side of it or of the price. */
+const endProblems = (
   market: Market,
   settings: GridSettings,
   low: Price,
   price: Price | undefined
 ): ReadonlyArray<Problem> => {
-  const problems: Array<Problem> = []
-  const below = (field: string, text: string | undefined, limit: Price, what: string) => {
-    if (text === undefined) return
-    const value = positivePrice(market, text, "DOWN")
-    if (value === undefined || value >= limit)
-      problems.push({ field, message: `must be above zero and below ${what}, ${market.priceText(limit)}` })
-  }
-  below("stopTrailingDownPrice", settings.stopTrailingDownPrice, low, "the lowest price")
-  const stopLimit = price !== undefined && price < low ? price : low
-  const stopWhat = stopLimit === low ? "the lowest price" : "the present price"
-  below("stopLossPrice", settings.stopLossPrice, stopLimit, stopWhat)
-  if (settings.takeProfitPrice !== undefined) {
-    const floor = price !== undefined && price > low ? price : low
-    const target = positivePrice(market, settings.takeProfitPrice, "UP")
-    if (target === undefined || target <= floor) {
-      const what = floor === low ? "the lowest price" : "the present price"
-      problems.push({ field: "takeProfitPrice", message: `must be above ${what}, ${market.priceText(floor)}` })
-    }
-  }
-  return problems
+  const { stopLossPrice, stopTrailingDownPrice, takeProfitPrice } = settings
+  const limits = { "the lowest price": low, "the present price": price }
+  return [
+    ...sideProblems(market, "stopTrailingDownPrice", stopTrailingDownPrice, "BELOW", { "the lowest price": low }),
+    ...sideProblems(market, "stopLossPrice", stopLossPrice, "BELOW", limits),
+    ...sideProblems(market, "takeProfitPrice", takeProfitPrice, "ABOVE", limits)
+  ]
 }
 
-const investmentProblems = (
+const smallProblems = (
   market: Market,
   settings: GridSettings,
   low: Price,
@@ -64,21 +51,9 @@ const investmentProblems = (
   count: number,
   price: Price | undefined
 ): ReadonlyArray<Problem> => {
-  const ladder = ladderOf({ low, high, count, spacing: settings.spacing })
-  const cells = Array.from({ length: count }, (_, level) => ({
-    low: ladder.buyPrice(level),
-    high: ladder.sellPrice(level + 1)
-  }))
+  const cells = spansOf(ladderOf({ low, high, count, spacing: settings.spacing }))
   if (cells.some((cell) => cell.low >= cell.high)) return []
   const at = price ?? asPrice(Math.floor((low + high) / 2))
   const least = smallestInvestment(market, cells, settings.orderSizeCurrency, at)
-  if (market.quote(settings.investment) >= least) return []
-  return [
-    {
-      field: "investment",
-      message:
-        `too little for ${count} levels: each order must reach the exchange's minimum; ` +
-        `at least ${roundedUp(market, least)} ${market.instrument.quote} works`
-    }
-  ]
+  return investmentProblems(market, settings, least, `${count} levels`)
 }

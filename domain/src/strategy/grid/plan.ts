@@ -2,18 +2,15 @@ import type { Market, Price } from "../../market/market.ts"
 import { scaleOf, unitsOf } from "../../market/value.ts"
 import { asPrice, asQuantity, asQuote, floorDiv, WHOLE } from "../../number/exact.ts"
 import { costWithFee } from "../../bot/run.ts"
-import { cellQuantities, grossLots, leastLots, startsWithBase } from "../ladder/size.ts"
+import { cellQuantities, grossLots, leastLots, spansOf, startsWithBase } from "../ladder/size.ts"
 import type { Exits, Plan } from "../strategy.ts"
 import type { GridSettings } from "./settings.ts"
 import { gridShape } from "./shape.ts"
 
 /** What a grid would do if it started now (GRID-1). */
 export const planGrid = (market: Market, settings: GridSettings, price: Price): Plan => {
-  const { ladder, count, exits } = gridShape(market, settings)
-  const spans = Array.from({ length: count }, (_, level) => ({
-    low: ladder.buyPrice(level),
-    high: ladder.sellPrice(level + 1)
-  }))
+  const { ladder, exits } = gridShape(market, settings)
+  const spans = spansOf(ladder)
   const investment = market.quote(settings.investment)
   const quantities = cellQuantities(market, spans, settings.orderSizeCurrency, investment, price)
   let base = 0

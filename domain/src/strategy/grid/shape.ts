@@ -1,5 +1,6 @@
 import type { Market, Price } from "../../market/market.ts"
-import { asPrice, share } from "../../number/exact.ts"
+import { asPrice } from "../../number/exact.ts"
+import { exitsFrom } from "../exits.ts"
 import { cellsForStep, type Ladder, ladderOf, positivePrice } from "../ladder/ladder.ts"
 import { once } from "../once.ts"
 import type { Exits } from "../strategy.ts"
@@ -35,20 +36,6 @@ export const gridShape = once((market: Market, settings: GridSettings): GridShap
       settings.stopTrailingDownPrice === undefined
         ? asPrice(1)
         : (positivePrice(market, settings.stopTrailingDownPrice, "UP") ?? asPrice(1)),
-    exits: exitsOf(market, settings)
+    exits: { basis: "INVESTMENT", ...exitsFrom(market, settings, "UP") }
   }
-})
-
-const exitsOf = (market: Market, settings: GridSettings): Exits => ({
-  basis: "INVESTMENT",
-  ...(settings.takeProfitPercent === undefined ? {} : { takeProfit: share(settings.takeProfitPercent) }),
-  ...(settings.takeProfitPrice === undefined
-    ? {}
-    : { takeProfitPrice: market.roundPrice(settings.takeProfitPrice, "UP") }),
-  ...(settings.stopLossPercent === undefined ? {} : { stopLoss: share(settings.stopLossPercent) }),
-  ...(settings.stopLossPrice === undefined ? {} : { stopLossPrice: market.roundPrice(settings.stopLossPrice, "DOWN") }),
-  ...(settings.trailingStopPercent === undefined ? {} : { trailingStop: share(settings.trailingStopPercent) }),
-  ...(settings.trailingTakeProfitPercent === undefined
-    ? {}
-    : { trailingTakeProfit: share(settings.trailingTakeProfitPercent) })
 })

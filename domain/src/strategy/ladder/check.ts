@@ -9,6 +9,7 @@ import {
   roundTripFees,
   stepForCells
 } from "./ladder.ts"
+import { roundedUp } from "./size.ts"
 
 /** A ladder has at least and at most so many cells. */
 export const FEWEST = 5
@@ -47,7 +48,8 @@ export const countProblems = (
 export const spacingProblems = (
   market: Market,
   { low, high, count, spacing }: LadderShape,
-  field: string
+  field: string,
+  fewest = FEWEST
 ): ReadonlyArray<Problem> => {
   const fees = roundTripFees(market)
   const step = (cells: number) => narrowestStep(ladderOf({ low, high, count: cells, spacing }))
@@ -62,7 +64,7 @@ export const spacingProblems = (
       else fails = middle
     }
     const advice =
-      works >= FEWEST
+      works >= fewest
         ? `at most ${works} levels work between these prices`
         : `set the highest price further above the lowest`
     problems.push({
@@ -73,10 +75,28 @@ export const spacingProblems = (
   return [...problems, ...roomProblems(market, count, field)]
 }
 
-/** More cells than the exchange allows orders. */
-export const roomProblems = (market: Market, count: number, field: string): ReadonlyArray<Problem> => {
+/** More cells than the exchange allows orders; `what` they are called. */
+export const roomProblems = (
+  market: Market,
+  count: number,
+  field: string,
+  what: "levels" | "orders" = "levels"
+): ReadonlyArray<Problem> => {
   // A protective stop, and the one that replaces it before it goes.
   const room = market.instrument.maxOpenOrders - 2
   if (count <= room) return []
-  return [{ field, message: `the exchange allows ${room + 2} open orders: at most ${room} levels work` }]
+  return [{ field, message: `the exchange allows ${room + 2} open orders: at most ${room} ${what} work` }]
+}
+
+/** Less invested than so many levels (`what`: `"40 levels"`) need, in quote. */
+export const investmentProblems = (
+  market: Market,
+  { investment }: { readonly investment: string },
+  needed: bigint,
+  what: string
+): ReadonlyArray<Problem> => {
+  if (market.quote(investment) >= needed) return []
+  const works = `at least ${roundedUp(market, needed)} ${market.instrument.quote} works`
+  const message = `too little for ${what}: each order must reach the exchange's minimum; ${works}`
+  return [{ field: "investment", message }]
 }

@@ -1,5 +1,6 @@
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { asPrice, asQuantity, asQuote, ceilDiv } from "../../number/exact.ts"
+import type { Ladder } from "./ladder.ts"
 
 const RATE_ONE = 1_000_000_000n
 /** What a market order may cost more than the price it was planned at: 0.3 %. */
@@ -10,6 +11,14 @@ export interface Span {
   readonly low: Price
   readonly high: Price
 }
+
+/** All cells of a ladder between two prices. */
+export const spansOf = (ladder: Ladder): ReadonlyArray<Span & { readonly level: number }> =>
+  Array.from({ length: ladder.count }, (_, level) => ({
+    level,
+    low: ladder.buyPrice(level),
+    high: ladder.sellPrice(level + 1)
+  }))
 
 /** What quote one cell's worth takes from the investment, per `RATE_ONE` of its own buy. */
 const buyWeight = (market: Market): bigint =>
@@ -113,6 +122,6 @@ export const marketReserve = (price: Price): Price => asPrice(ceilDiv(BigInt(pri
 
 /** An amount of quote rounded up to hundredths, for people. */
 export const roundedUp = (market: Market, amount: bigint): string => {
-  const hundredth = 10n ** BigInt(market.quoteDecimals - 2)
+  const hundredth = 10n ** BigInt(Math.max(0, market.quoteDecimals - 2))
   return market.quoteText(asQuote(ceilDiv(amount, hundredth) * hundredth))
 }

@@ -1,8 +1,10 @@
 import type { Market, Price } from "../../market/market.ts"
 import { asPrice, share, WHOLE } from "../../number/exact.ts"
+import { investmentProblems, roomProblems } from "../ladder/check.ts"
 import { levelPrice } from "../ladder/known-levels.ts"
 import { percentText, positivePrice, roundTripFees } from "../ladder/ladder.ts"
-import { roundedUp, smallestInvestment } from "../ladder/size.ts"
+import { smallestInvestment } from "../ladder/size.ts"
+import { feeProblems, sideProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
 import type { LoopSettings } from "./settings.ts"
 import { firstRungs, halves } from "./shape.ts"
@@ -23,15 +25,9 @@ export const checkLoop = (market: Market, settings: LoopSettings, price: Price |
 
 const distanceProblems = (market: Market, settings: LoopSettings, price: Price | undefined): ReadonlyArray<Problem> => {
   const distance = share(settings.orderDistance)
-  const fees = roundTripFees(market)
   const { below } = halves(settings)
-  if (distance <= fees)
-    return [
-      {
-        field: "orderDistance",
-        message: `is eaten by fees of ${percentText(fees)} % for buying and selling: set more than that`
-      }
-    ]
+  const eaten = feeProblems("orderDistance", distance, roundTripFees(market), "buying and selling")
+  if (eaten.length > 0) return eaten
   if (distance * BigInt(below) >= WHOLE) {
     const widest = (WHOLE - 1n) / BigInt(below)
     return [
@@ -65,35 +61,17 @@ const boundProblems = (market: Market, settings: LoopSettings, price: Price): Re
       field: "highPrice",
       message: `must be at least ${market.priceText(sell)}, where the first order above the present price lies`
     })
-  if (settings.takeProfitPrice !== undefined) {
-    const target = positivePrice(market, settings.takeProfitPrice, "UP")
-    if (target === undefined || target <= price)
-      problems.push({
-        field: "takeProfitPrice",
-        message: `must be above the present price, ${market.priceText(price)}`
-      })
-  }
-  return problems
+  const present = { "the present price": price }
+  return [...problems, ...sideProblems(market, "takeProfitPrice", settings.takeProfitPrice, "ABOVE", present)]
 }
 
 const orderProblems = (market: Market, settings: LoopSettings, price: Price | undefined): ReadonlyArray<Problem> => {
-  const room = market.instrument.maxOpenOrders - 2
-  const problems: Array<Problem> = []
-  if (settings.orderCount > room)
-    problems.push({
-      field: "orderCount",
-      message: `the exchange allows ${room + 2} open orders: at most ${room} work`
-    })
   const at = price ?? positivePrice(market, settings.lowPrice, "UP") ?? asPrice(1)
   const rungs = firstRungs(market, settings, at, at)
   const waiting = Array.from({ length: settings.orderCount - rungs.length }, () => ({ low: at, high: at }))
   const needed = smallestInvestment(market, [...rungs, ...waiting], "QUOTE", at)
-  if (market.quote(settings.investment) < needed)
-    problems.push({
-      field: "investment",
-      message:
-        `too little for ${settings.orderCount} orders: each must reach the exchange's minimum; ` +
-        `at least ${roundedUp(market, needed)} ${market.instrument.quote} works`
-    })
-  return problems
+  return [
+    ...roomProblems(market, settings.orderCount, "orderCount", "orders"),
+    ...investmentProblems(market, settings, needed, `${settings.orderCount} orders`)
+  ]
 }

@@ -1,5 +1,6 @@
 import type { Market, Price } from "../../market/market.ts"
-import { asPrice, share } from "../../number/exact.ts"
+import { asPrice } from "../../number/exact.ts"
+import { exitsFrom } from "../exits.ts"
 import { innermostLevels, levelPrice, type LevelShape } from "../ladder/known-levels.ts"
 import { positivePrice } from "../ladder/ladder.ts"
 import type { Exits } from "../strategy.ts"
@@ -45,8 +46,5 @@ export const firstRungs = (
 
 export const loopExits = (market: Market, settings: LoopSettings): Exits => ({
   basis: "INVESTMENT",
-  ...(settings.takeProfitPercent === undefined ? {} : { takeProfit: share(settings.takeProfitPercent) }),
-  ...(settings.takeProfitPrice === undefined
-    ? {}
-    : { takeProfitPrice: market.roundPrice(settings.takeProfitPrice, "UP") })
+  ...exitsFrom(market, settings, "UP")
 })

@@ -1,7 +1,8 @@
 import { meetsMinimum } from "../../bot/run.ts"
 import type { Market, Price } from "../../market/market.ts"
 import { asPrice, asQuantity, ceilDiv } from "../../number/exact.ts"
-import { positivePrice } from "../ladder/ladder.ts"
+import { leverageProblems } from "../futures/liquidation-check.ts"
+import { priceProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
 import { sliceCount, totalLots } from "./schedule.ts"
 import type { TwapSettings } from "./settings.ts"
@@ -9,7 +10,7 @@ import type { TwapSettings } from "./settings.ts"
 /** Everything that is wrong with a time-weighted order, each with what would work (TWAP-7). */
 export const checkTwap = (market: Market, settings: TwapSettings, price: Price | undefined): ReadonlyArray<Problem> => [
   ...amountProblems(market, settings, price),
-  ...limitProblems(market, settings),
+  ...priceProblems(market, { priceLimit: settings.priceLimit }),
   ...futuresProblems(market, settings)
 ]
 
@@ -40,17 +41,8 @@ const amountProblems = (market: Market, settings: TwapSettings, price: Price | u
   ]
 }
 
-const limitProblems = (market: Market, { priceLimit }: TwapSettings): ReadonlyArray<Problem> =>
-  priceLimit === undefined || positivePrice(market, priceLimit, "DOWN") !== undefined
-    ? []
-    : [{ field: "priceLimit", message: `must be at least ${market.instrument.tickSize}` }]
-
 const futuresProblems = (market: Market, settings: TwapSettings): ReadonlyArray<Problem> => {
-  if (market.instrument.kind === "FUTURES") {
-    const most = market.instrument.futures?.maxLeverage
-    if (most === undefined || (settings.leverage ?? 1) <= most) return []
-    return [{ field: "leverage", message: `${market.instrument.symbol} allows ${most} at the most` }]
-  }
+  if (market.instrument.kind === "FUTURES") return leverageProblems(market, settings.leverage ?? 1)
   const own = ["leverage", "marginType", "reduceOnly"] as const
   return own.flatMap((field) =>
     settings[field] === undefined || settings[field] === false
