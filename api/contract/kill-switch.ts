@@ -3,7 +3,7 @@ import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/ht
 import { BotId, BotState, Decimal, ExchangeId, RunId, Symbol } from "@tradetower/domain"
 import { SignedIn } from "./middleware.ts"
 
-/** One live bot, as the kill switch meets it. */
+/** One live run of a bot, or one that ended and kept orders or a position, as the kill switch meets it. */
 export const HaltedBot = Schema.Struct({
   botId: BotId,
   runId: RunId,
@@ -15,7 +15,9 @@ export const HaltedBot = Schema.Struct({
   openOrders: Schema.Int,
   /** Base to close. */
   position: Decimal,
-  base: Schema.String
+  base: Schema.String,
+  /** The run had ended: its orders and position were left on the exchange. */
+  kept: Schema.optionalKey(Schema.Literal(true))
 })
 export type HaltedBot = typeof HaltedBot.Type
 

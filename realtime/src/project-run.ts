@@ -39,6 +39,7 @@ const runAfter = (newest: StepRecord, began: number): BotRun => {
     ...(over(state) && { endedAt: newest.summary.since }),
     state,
     live: !over(state),
+    ...(newest.summary.kept && { kept: true as const }),
     seq: newest.seq,
     summary: newest.summary
   }

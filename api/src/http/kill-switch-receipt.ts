@@ -29,7 +29,10 @@ const becameOf = Effect.fnUntraced(function* (tenantId: TenantId, use: Use, met:
   const store = yield* Store
   const stored = yield* store.read(BotRuns, { tenantId, botDefinitionId: met.botId }, met.runId)
   const run = Option.getOrUndefined(Option.map(stored, ({ value }) => value))
-  const stoppedAt = run === undefined || run.live ? undefined : ((yield* endedAt(run)) ?? use.commandedAt)
+  const over = run !== undefined && !run.live && run.kept !== true
+  const end = over ? ((yield* endedAt(run)) ?? use.commandedAt) : undefined
+  // What an ended run kept may be gone before it is told: its end is not that of long ago.
+  const stoppedAt = end === undefined ? undefined : met.kept === true ? Math.max(end, use.commandedAt) : end
   const state = isState(met.state) ? met.state : "INITIALIZING"
   return {
     ...met,

@@ -1,7 +1,15 @@
 import { Clock, Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import type { TenantId } from "@tradetower/domain"
-import { type BotDefinition, BotDefinitions, Bus, Telemetry, type User } from "@tradetower/platform"
+import {
+  type BotDefinition,
+  BotDefinitions,
+  type BotRun,
+  BotRuns,
+  Bus,
+  Telemetry,
+  type User
+} from "@tradetower/platform"
 import { Api, CurrentPrincipal, type HaltedBot, type KillSwitchView } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"
 import { audit } from "./audit.ts"
@@ -16,7 +24,7 @@ import { readUser, updateUser } from "./update-user.ts"
 /** Most messages sent to the bus in one go. */
 const BATCH = 100
 
-const baseOf = (bot: BotDefinition): string => bot.symbol.split("-")[0] ?? bot.symbol
+const baseOf = ({ symbol }: Pick<BotDefinition, "symbol">): string => symbol.split("-")[0] ?? symbol
 
 /** A bot with a live run, as it stands; none when it isn't running. */
 const haltable = Effect.fnUntraced(function* (bot: BotDefinition) {
@@ -37,15 +45,34 @@ const haltable = Effect.fnUntraced(function* (bot: BotDefinition) {
   return [met]
 })
 
-const liveBots = Effect.fnUntraced(function* (tenantId: TenantId) {
+/** A run that ended and left orders or a position on the exchange (CLOSE-7). */
+const leftover = (run: BotRun, bot: BotDefinition | undefined): HaltedBot => ({
+  botId: run.botDefinitionId,
+  runId: run.id,
+  name: bot?.name ?? run.symbol,
+  exchange: run.exchange,
+  symbol: run.symbol,
+  state: run.state,
+  openOrders: run.summary.openOrders,
+  position: run.summary.position,
+  base: baseOf(run),
+  kept: true
+})
+
+/** Everything there is to stop and to close: live runs first, then what earlier ones kept. */
+const haltables = Effect.fnUntraced(function* (tenantId: TenantId) {
   const bots = yield* queryAll(BotDefinitions, { tenantId })
-  return (yield* Effect.forEach(bots, haltable, { concurrency: 16 })).flat()
+  const live = (yield* Effect.forEach(bots, haltable, { concurrency: 16 })).flat()
+  const told = new Set(live.map(({ runId }) => runId))
+  const byId = new Map(bots.map((bot) => [bot.id, bot]))
+  const kept = yield* queryAll(BotRuns, { tenantId }, { where: { kept: true } })
+  return [...live, ...kept.filter(({ id }) => !told.has(id)).map((run) => leftover(run, byId.get(run.botDefinitionId)))]
 })
 
 const viewOf = Effect.fnUntraced(function* (user: User) {
   const view: KillSwitchView = {
     halted: user.tradingHalted,
-    wouldStop: yield* liveBots(user.tenantId),
+    wouldStop: yield* haltables(user.tenantId),
     ...(user.killSwitch !== undefined && { receipt: yield* receiptOf(user.tenantId, user.killSwitch) })
   }
   return view
@@ -56,7 +83,7 @@ const readView = Effect.fn("api.killSwitch")(function* () {
   return yield* viewOf((yield* readUser(tenantId)).value)
 })
 
-/** Halts first, so that nothing goes out while the bots are told; then every live run is told to close. */
+/** Halts first, so that nothing goes out while the bots are told; then every live run is told to close, and every one that kept something. */
 const use = Effect.fn("api.useKillSwitch")(function* () {
   const { userId: tenantId } = yield* CurrentPrincipal
   const bus = yield* Bus
@@ -64,11 +91,11 @@ const use = Effect.fn("api.useKillSwitch")(function* () {
   const id = yield* newId
   const haltedAt = yield* Clock.currentTimeMillis
   yield* updateUser(tenantId, (user) => ({ ...user, tradingHalted: true }))
-  const bots = yield* liveBots(tenantId)
+  const bots = yield* haltables(tenantId)
   yield* audit({
     tenantId,
     action: "kill-switch.use",
-    detail: bots.length === 1 ? "1 bot to stop" : `${bots.length} bots to stop`
+    detail: bots.length === 1 ? "1 run to close" : `${bots.length} runs to close`
   })
   const traceparent = yield* telemetry.traceparent
   const messages = bots.map(({ botId, runId }) =>

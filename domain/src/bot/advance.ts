@@ -10,6 +10,7 @@ import { checkExits, checkFlatGain } from "./exits.ts"
 import { balanceSeen } from "./funds.ts"
 import { hold, recover, release, troubleTimer } from "./holding.ts"
 import { candleClosed, historyRead, signalsGiven } from "./indicators.ts"
+import { closesPosition, closesWhatItKept, keepsSomething } from "./kept.ts"
 import { type Actor, isLive, type Transition } from "./life.ts"
 import { protect } from "./protect.ts"
 import { pumpTimer } from "./pump.ts"
@@ -133,6 +134,8 @@ const react = (run: Run, event: BotEvent): void => {
       return reported(run, event)
     default:
       if (isLive(state.life)) happened(run, event)
+      else if (event._tag === "StopRequested" && closesPosition(event.closure) && keepsSomething(run))
+        happened(run, event)
   }
 }
 
@@ -174,6 +177,7 @@ const happened = (run: Run, event: BotEvent): void => {
     case "PauseRequested":
       return hold(run, event.actor === "RISK_ENGINE" ? "RISK" : "TRADER", event.reason, event.actor)
     case "ResumeRequested":
+      if (closesWhatItKept(run)) return closeAgain(run)
       if (state.life === "ERROR") return recover(run, "Resumed by the trader.")
       state.funds = undefined
       return release(run, "TRADER", "FUNDS", "RISK")
@@ -209,14 +213,19 @@ const happened = (run: Run, event: BotEvent): void => {
     case "ExchangeLost":
       return hold(run, "EXCHANGE", `The exchange cannot be reached: ${event.reason}`, "EXCHANGE")
     case "ExchangeRestored": {
-      const { closing } = state
-      if (state.life === "ERROR" && closing !== undefined)
-        return beginClosing(run, closing.closure, closing.outcome, closing.cause, "SYSTEM")
+      if (state.life === "ERROR" && state.closing !== undefined) return closeAgain(run)
       return release(run, "EXCHANGE")
     }
     default:
       return
   }
+}
+
+/** Closing that found no end is taken up again. */
+const closeAgain = (run: Run): void => {
+  const { closing, life } = run.state
+  if (life === "ERROR" && closing !== undefined)
+    beginClosing(run, closing.closure, closing.outcome, closing.cause, "SYSTEM")
 }
 
 /** The start condition is met by a signal or by hand: now or at the next cycle (START-4). */

@@ -1,8 +1,7 @@
-import type { Closure } from "./life.ts"
-import type { Actor } from "./life.ts"
+import { type Actor, type Closure, isLive } from "./life.ts"
 import { asBase, asPrice } from "../number/exact.ts"
 import type { LiveOrder } from "../order/live-order.ts"
-import { exposure } from "./exposure.ts"
+import { leftToClose } from "./exposure.ts"
 import { cancel, meetsMinimum, place, positionLots, type Run, transit } from "./run.ts"
 
 /** How long cancels and the first close may stay unanswered, and then the immediate-or-cancel one (CLOSE-4). */
@@ -20,6 +19,7 @@ export const beginClosing = (
   actor: Actor = run.actor
 ): void => {
   const { state } = run
+  const reopened = !isLive(state.life) || state.closing?.gone !== undefined
   if (state.life !== "CLOSING") transit(run, "CLOSING", cause, actor)
   state.needsPrice = run.strategy.closesAtPrice?.(state.settings, outcome) === true
   state.holds.length = 0
@@ -36,14 +36,14 @@ export const beginClosing = (
     phase: closure === "LIQUIDATE" ? "IOC" : "CANCELLING",
     deadline: run.at + CLOSE_PATIENCE,
     retryAt: 0,
-    dust: false
+    dust: false,
+    ...(reopened && { gone: 0 })
   }
   for (const order of state.orders.values()) cancel(run, order, "CLOSE-1", `The bot is closing: ${cause}`)
 }
 
 /** The position is nothing, or too little for the exchange to trade (CLOSE-3). */
-const isFlat = (run: Run): boolean =>
-  !meetsMinimum(run.market, run.state.price, exposure(run, run.state.price).quantity)
+const isFlat = (run: Run): boolean => !meetsMinimum(run.market, run.state.price, leftToClose(run).quantity)
 
 const restingOrders = (run: Run): number => {
   let count = 0
@@ -73,7 +73,7 @@ export const progressClosing = (run: Run): void => {
     closing.deadline = run.at + CLOSE_PATIENCE
   }
   closing.retryAt = 0
-  const { side, quantity } = exposure(run, state.price)
+  const { side, quantity } = leftToClose(run)
   place(
     run,
     {
@@ -106,15 +106,15 @@ const finish = (run: Run): void => {
   const { state, market } = run
   const { closing } = state
   if (closing === undefined) return
-  const left = state.ledger.base.position
-  const rest = `${market.baseText(asBase(left))} ${market.instrument.base}`
+  const held = state.ledger.base.position
+  const rest = `${market.baseText(asBase(held))} ${market.instrument.base}`
   const words =
     run.strategy.countsIn === "BASE"
       ? endsWith(run, closing.cause)
-      : left === 0n || (closing.outcome === "COMPLETED" && closing.closure === "CANCEL_ORDERS")
+      : held === 0n || (closing.outcome === "COMPLETED" && closing.closure === "CANCEL_ORDERS")
         ? closing.cause
         : closing.closure === "CANCEL_ORDERS" || meetsMinimum(market, state.price, positionLots(run))
-          ? `${closing.cause} The position of ${rest} was kept.`
+          ? `${closing.cause} ${(closing.gone ?? 0) > 0 ? `The account no longer held the other ${rest}.` : `The position of ${rest} was kept.`}`
           : `${closing.cause} ${rest} is below the exchange's minimum and was left as dust.`
   transit(run, closing.outcome, words, "SYSTEM")
 }

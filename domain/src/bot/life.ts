@@ -27,8 +27,8 @@ export const legalTransitions: Readonly<Record<BotState, ReadonlyArray<BotState>
   PAUSED: ["ACTIVE", "WAITING", "TRAILING", "PUMP", "CLOSING", "ERROR"],
   CLOSING: ["COMPLETED", "STOPPED", "ERROR"],
   ERROR: ["ACTIVE", "STOPPED", "CLOSING"],
-  STOPPED: [],
-  COMPLETED: []
+  STOPPED: ["CLOSING"],
+  COMPLETED: ["CLOSING"]
 }
 
 /** Asked for a change of state that the life of a run does not know: a defect of ours. */

@@ -8,6 +8,7 @@ import { lackFunds } from "./funds.ts"
 import { fail, hold } from "./holding.ts"
 import { countFill } from "./pump.ts"
 import { settled } from "./settlements.ts"
+import { lessIsThere } from "./kept.ts"
 import { isLive } from "./life.ts"
 import { type Run, releaseFilled, retire } from "./run.ts"
 
@@ -110,6 +111,7 @@ const rejected = (run: Run, order: LiveOrder, report: Extract<ExecutionReport, {
   if (order.purpose === "CLOSE") {
     // A run sleeps: the price it reckons with may be older than the exchange's.
     if (state.closing !== undefined && report.reason === "BELOW_MINIMUM") state.closing.dust = true
+    lessIsThere(run, order, report)
     return closeGone(run, order)
   }
   if (!isLive(state.life) || state.life === "CLOSING") return

@@ -1,6 +1,7 @@
 import { scaleOf, valueOf } from "../market/value.ts"
 import { strategyOf } from "../strategy/registry.ts"
 import { asBase, asPrice, asQuote } from "../number/exact.ts"
+import { keepsSomething } from "./kept.ts"
 import { liquidation } from "./margin.ts"
 import type { RunState } from "./state.ts"
 import type { RunConfig } from "./step.ts"
@@ -36,6 +37,7 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
     roundTrips: state.roundTrips,
     openOrders: state.orders.size,
     unknownOrders: unknown,
+    ...(keepsSomething({ market, state, strategy }) ? { kept: true as const } : {}),
     ...(anchor > 0 ? { anchor: market.priceText(asPrice(anchor)) } : {}),
     ...(strategy.countsIn === "BASE"
       ? {

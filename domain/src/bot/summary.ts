@@ -35,6 +35,8 @@ export const RunSummary = Schema.Struct({
   openOrders: Schema.Int,
   /** Orders whose outcome is not known. */
   unknownOrders: Schema.Int,
+  /** It ended and left orders or a position on the exchange, which the kill switch closes; until that is done. */
+  kept: Schema.optionalKey(Schema.Literal(true)),
   /** The price all runs of this bot are laid around, once it is known. */
   anchor: Schema.optionalKey(Decimal),
   /** BASE: this bot's profit counts in base; what it has brought and what its round trips made are in `ofBase`. */

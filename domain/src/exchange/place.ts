@@ -74,13 +74,14 @@ const missingFunds = (
     if (rest > 0) need += costOf(book, order, limit, rest, order.request.type === "LIMIT" ? "MAKER" : "TAKER")
   }
   if (need <= asset.free) return undefined
-  if (!buy && order.request.reduceOnly)
-    return { reason: "REDUCE_ONLY", message: `there is less than that of ${base} to sell` }
   const payWith = buy ? quote : base
+  const missing = { asset: payWith, amount: fromUnits(need - asset.free, ASSET_DECIMALS) }
+  if (!buy && order.request.reduceOnly)
+    return { reason: "REDUCE_ONLY", message: `there is less than that of ${base} to sell`, missing }
   return {
     reason: "INSUFFICIENT_FUNDS",
     message: `needs ${fromUnits(need, ASSET_DECIMALS)} ${payWith}, ${fromUnits(asset.free, ASSET_DECIMALS)} are free`,
-    missing: { asset: payWith, amount: fromUnits(need - asset.free, ASSET_DECIMALS) }
+    missing
   }
 }
 

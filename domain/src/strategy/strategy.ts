@@ -1,4 +1,4 @@
-import type { Exposure } from "../bot/exposure.ts"
+import type { Exposure, Holder } from "../bot/exposure.ts"
 import type { OwnFigure } from "../bot/own-figure.ts"
 import type { Run } from "../bot/run.ts"
 import type { Closing, RunState } from "../bot/state.ts"
@@ -137,7 +137,7 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   /** `state.settings` are new. */
   readonly changed: (run: Run, before: Settings) => void
   /** What closing at a price trades, where it is not the position (`bot/exposure.ts`). */
-  readonly exposure?: (run: Run, price: Price) => Exposure
+  readonly exposure?: (run: Holder, price: Price) => Exposure
   /** Whether closing needs the present price first: its exposure depends on it. */
   readonly closesAtPrice?: (settings: Settings, outcome: Closing["outcome"]) => boolean
   /** A time it asked for in `watch` came. */

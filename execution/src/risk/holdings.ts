@@ -80,7 +80,8 @@ export class Holdings {
     const known = this.#runs.get(step.botRunId)
     if (known !== undefined && (known.pair.runs.get(step.botRunId)?.seq ?? 0) >= step.seq) return
     const live = isLive(step.summary.state)
-    if (known === undefined && !live) return
+    // One that closes what it kept was counted when it ended.
+    if (known === undefined && (!live || step.summary.kept === true)) return
     const market = known?.pair.market ?? this.#market(step.exchange, step.symbol)
     if (market === undefined) return
     const book = known?.book ?? this.#bookOf(step.tenantId, market.instrument.quote)

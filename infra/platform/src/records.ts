@@ -59,6 +59,8 @@ export const BotRuns = container(
     state: BotState,
     /** False once STOPPED or COMPLETED. */
     live: Schema.Boolean,
+    /** It ended and left orders or a position on the exchange, or closes them now. */
+    kept: Schema.optionalKey(Schema.Literal(true)),
     /** Sequence of the event this was made from. */
     seq: Schema.Int,
     summary: RunSummary

@@ -19,7 +19,9 @@ const KillSwitchUse = Schema.Struct({
       base: Schema.String,
       state: Schema.String,
       openOrders: Schema.Int,
-      position: Decimal
+      position: Decimal,
+      /** The run had ended and kept these. */
+      kept: Schema.optionalKey(Schema.Literal(true))
     })
   )
 })

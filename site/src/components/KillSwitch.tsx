@@ -17,19 +17,21 @@ const positionOf = (bot: { readonly position: string; readonly base: string }): 
 
 const WouldStop = ({ view }: { view: View }) => {
   const orders = view.wouldStop.reduce((total, bot) => total + bot.openOrders, 0)
+  const running = view.wouldStop.filter(({ kept }) => kept !== true).length
   if (view.wouldStop.length === 0)
     return <p className="soft">No bot is running. From now on no bot can start until you allow trading again.</p>
   return (
     <>
       <p>
-        Stops {count(view.wouldStop.length, "bot")}, cancels {count(orders, "order")} and closes every position at
-        market. New orders are refused from the first moment.
+        Stops {count(running, "bot")}, cancels {count(orders, "order")} and closes every position at market. New orders
+        are refused from the first moment.
       </p>
       <ul className="plain-list">
         {view.wouldStop.map((bot) => (
-          <li key={bot.botId}>
+          <li key={bot.runId}>
             <strong>{bot.name}</strong>
             <span className="soft">
+              {bot.kept === true && "kept when it stopped: "}
               {count(bot.openOrders, "order")}, {positionOf(bot)}
             </span>
           </li>
@@ -61,7 +63,7 @@ const Receipt = ({ receipt }: { receipt: NonNullable<View["receipt"]> }) => (
     {receipt.bots.length > 0 && (
       <ul className="plain-list">
         {receipt.bots.map((bot) => (
-          <li key={bot.botId}>
+          <li key={bot.runId}>
             <strong>{bot.name}</strong>
             <span className="soft">
               {stateWords[bot.stateNow].title.toLowerCase()}

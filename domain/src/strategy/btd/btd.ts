@@ -1,4 +1,4 @@
-import type { Exposure } from "../../bot/exposure.ts"
+import type { Exposure, Holder } from "../../bot/exposure.ts"
 import type { Run } from "../../bot/run.ts"
 import type { Booked } from "../../ledger/trade.ts"
 import type { Price } from "../../market/market.ts"
@@ -68,7 +68,7 @@ const countTrip = (run: Run, order: LiveOrder, booked: Booked, complete: boolean
 }
 
 /** What turns all quote into base again; two stops that filled in one moment bought too much, which is sold (BTD-6). */
-const toClose = (run: Run, price: Price): Exposure => {
+const toClose = (run: Holder, price: Price): Exposure => {
   const { market, state } = run
   const { cash } = state.ledger.quote
   if (cash < 0n) return { side: "SELL", quantity: market.lotsFor(asQuote(-cash), price) }

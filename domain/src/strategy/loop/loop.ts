@@ -1,3 +1,4 @@
+import type { Holder } from "../../bot/exposure.ts"
 import { cancel, meetsMinimum, positionLots, positionSign, type Run } from "../../bot/run.ts"
 import { asBase, asPrice, asQuantity } from "../../number/exact.ts"
 import { fromUnits } from "../../number/decimal.ts"
@@ -31,7 +32,7 @@ const changedShape = (before: LoopSettings, now: LoopSettings): boolean =>
   before.orderCount !== now.orderCount
 
 /** A take-profit ends in the currency the trader chose; any other end closes the position as always. */
-const takesProfit = (run: Run): boolean => run.state.closing?.outcome === "COMPLETED"
+const takesProfit = (run: Holder): boolean => run.state.closing?.outcome === "COMPLETED"
 
 /** Buys below and sells above a price fixed for ever, each fill's funds going far to the other side (SPEC.md, LOOP). */
 export const loop: Strategy<LoopSettings, LoopState> = {
@@ -121,7 +122,7 @@ export const loop: Strategy<LoopSettings, LoopState> = {
   },
   closesAtPrice: (settings, outcome) => outcome === "COMPLETED" && settings.exitCurrency === "BASE",
   exposure: (run, price) => {
-    const { settings } = loopOf(run)
+    const { settings } = loopIn(run.state)
     const side = positionSign(run) > 0 ? "SELL" : "BUY"
     if (!takesProfit(run) || settings.exitCurrency === "QUOTE") return { side, quantity: positionLots(run) }
     if (settings.exitCurrency === "BOTH") return { side, quantity: asQuantity(0) }

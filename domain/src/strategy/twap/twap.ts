@@ -15,7 +15,7 @@ import { twapPreset } from "./preset.ts"
 import { twapFigures, twapWords } from "./report.ts"
 import { sliceCount, sliceDue, sliceLots, sliceTime, totalLots } from "./schedule.ts"
 import type { TwapSettings } from "./settings.ts"
-import { freshTwap, twapOf, type TwapState } from "./state.ts"
+import { freshTwap, twapIn, twapOf, type TwapState } from "./state.ts"
 
 /** Lots on their way: orders not answered yet, which are neither filled nor left. */
 const underWay = (run: Run): number => {
@@ -172,7 +172,7 @@ export const twap: Strategy<TwapSettings, TwapState> = {
   surrender: () => {},
   // What was sold from the trader's stock was meant to go: nothing of it is bought back.
   exposure: (run) => {
-    const sold = run.market.instrument.kind === "SPOT" && twapOf(run).settings.side === "SELL"
+    const sold = run.market.instrument.kind === "SPOT" && twapIn(run.state).settings.side === "SELL"
     const side = positionSign(run) > 0 ? "SELL" : "BUY"
     return { side, quantity: sold ? asQuantity(0) : positionLots(run) }
   },
