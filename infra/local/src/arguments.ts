@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util"
-import { Schema } from "effect"
+import { readOptions, wrong } from "./command-line.ts"
 
 export const DEFAULT_PORT = 4280
 
@@ -26,13 +25,6 @@ export interface StartOptions {
     | { readonly kind: "REPLAY"; readonly file: string }
 }
 
-/** The command line asks for something that can't be done; the message says what would work. */
-export class WrongArguments extends Schema.TaggedError<WrongArguments>()("WrongArguments", {
-  message: Schema.String
-}) {}
-
-const wrong = (message: string): WrongArguments => new WrongArguments({ message })
-
 const number = (
   name: string,
   text: string | undefined,
@@ -56,30 +48,19 @@ const number = (
   return value
 }
 
-const parse = (argv: ReadonlyArray<string>) => {
-  try {
-    return parseArgs({
-      args: [...argv],
-      strict: true,
-      allowPositionals: false,
-      options: {
-        port: { type: "string" },
-        replay: { type: "string" },
-        speed: { type: "string" },
-        seed: { type: "string" },
-        simulate: { type: "boolean" },
-        help: { type: "boolean" }
-      }
-    }).values
-  } catch (cause) {
-    const first = cause instanceof Error ? (cause.message.split(". ")[0] ?? cause.message) : String(cause)
-    throw wrong(`${first}. Known are --port, --replay, --speed, --simulate, --seed and --help.`)
-  }
-}
+const options = {
+  port: { type: "string" },
+  replay: { type: "string" },
+  speed: { type: "string" },
+  seed: { type: "string" },
+  simulate: { type: "boolean" },
+  help: { type: "boolean" }
+} as const
+const known = "Known are --port, --replay, --speed, --simulate, --seed and --help."
 
 /** Reads the command line. Throws `WrongArguments`; `"HELP"` when asked for help. */
 export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP" => {
-  const values = parse(argv)
+  const values = readOptions(argv, options, known)
   if (values.help === true) return "HELP"
   const { replay, simulate } = values
   const port = number("port", values.port, 0, 65_535, true) ?? DEFAULT_PORT

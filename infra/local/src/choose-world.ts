@@ -3,7 +3,8 @@ import { basename, join } from "node:path"
 import { Effect, Result } from "effect"
 import { readCandleCsv } from "@tradetower/domain"
 import { coinbaseReachable, type MarketChoice, symbolOf } from "@tradetower/execution"
-import { type StartOptions, WrongArguments } from "./arguments.ts"
+import type { StartOptions } from "./arguments.ts"
+import { wrong } from "./command-line.ts"
 import { home, worldName } from "./home.ts"
 
 /** Which market, and the folder its world is kept in. */
@@ -20,12 +21,12 @@ const readRecording = (file: string): string => {
   try {
     csv = readFileSync(file)
   } catch {
-    throw new WrongArguments({ message: `--replay ${file} can't be read: give the path of a file of candles` })
+    throw wrong(`--replay ${file} can't be read: give the path of a file of candles`)
   }
   const read = readCandleCsv(symbolOf(basename(file)), csv)
-  if (Result.isFailure(read)) throw new WrongArguments({ message: `${file}, ${read.failure.message}` })
+  if (Result.isFailure(read)) throw wrong(`${file}, ${read.failure.message}`)
   if (read.success.series.length < 2) {
-    throw new WrongArguments({ message: `${file} holds no candles to play: it needs at least two` })
+    throw wrong(`${file} holds no candles to play: it needs at least two`)
   }
   return csv.toString("utf8")
 }

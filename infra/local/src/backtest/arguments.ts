@@ -1,7 +1,6 @@
-import { parseArgs } from "node:util"
 import { Schema } from "effect"
 import { Strategy, type SweepAxis, type SweepRanking, type TradingCosts } from "@tradetower/domain"
-import { WrongArguments } from "../arguments.ts"
+import { readOptions, wrong } from "../command-line.ts"
 
 const names = Strategy.literals.map((name) => name.toLowerCase().replaceAll("_", "-"))
 
@@ -41,37 +40,25 @@ export interface BacktestArguments {
   readonly out: string
 }
 
-const wrong = (message: string): WrongArguments => new WrongArguments({ message })
+const options = {
+  strategy: { type: "string" },
+  config: { type: "string" },
+  candles: { type: "string" },
+  world: { type: "string" },
+  symbol: { type: "string" },
+  from: { type: "string" },
+  to: { type: "string" },
+  fees: { type: "string" },
+  slippage: { type: "string" },
+  "volume-share": { type: "string" },
+  sweep: { type: "string", multiple: true },
+  rank: { type: "string" },
+  band: { type: "boolean" },
+  out: { type: "string" },
+  help: { type: "boolean" }
+} as const
 
-const parse = (argv: ReadonlyArray<string>) => {
-  try {
-    return parseArgs({
-      args: [...argv],
-      strict: true,
-      allowPositionals: false,
-      options: {
-        strategy: { type: "string" },
-        config: { type: "string" },
-        candles: { type: "string" },
-        world: { type: "string" },
-        symbol: { type: "string" },
-        from: { type: "string" },
-        to: { type: "string" },
-        fees: { type: "string" },
-        slippage: { type: "string" },
-        "volume-share": { type: "string" },
-        sweep: { type: "string", multiple: true },
-        rank: { type: "string" },
-        band: { type: "boolean" },
-        out: { type: "string" },
-        help: { type: "boolean" }
-      }
-    }).values
-  } catch (cause) {
-    const first = cause instanceof Error ? (cause.message.split(". ")[0] ?? cause.message) : String(cause)
-    throw wrong(`${first}. --help lists what is known.`)
-  }
-}
+const parse = (argv: ReadonlyArray<string>) => readOptions(argv, options, "--help lists what is known.")
 
 const strategyOf = (text: string | undefined): Strategy | undefined => {
   if (text === undefined) return undefined

@@ -13,7 +13,7 @@ import {
   strategies,
   validateSettings
 } from "@tradetower/domain"
-import { WrongArguments } from "../arguments.ts"
+import { wrong } from "../command-line.ts"
 import { BACKTEST_HELP, type BacktestArguments, readBacktestArguments } from "./arguments.ts"
 import type { Candles } from "./candles.ts"
 import { openCandles } from "./open-candles.ts"
@@ -30,14 +30,13 @@ const LOOK = 43_200
 /** The settings of the file, or the strategy's mid-term preset by the first month of the candles. */
 const settingsFor = ({ config, strategy }: BacktestArguments, { instrument, series }: Candles): BotSettings => {
   if (config !== undefined) return readConfig(config, strategy)
-  if (strategy === undefined) throw new WrongArguments({ message: "say what to run: --strategy or --config" })
+  if (strategy === undefined) throw wrong("say what to run: --strategy or --config")
   const first = Array.from({ length: Math.min(LOOK, series.length) }, (_, i) => candleAt(series, i))
   const [begin] = first
   const mid =
     begin &&
     presets(marketOf(instrument), strategy, first, begin.open, INVESTMENT).find(({ name }) => name === "MID_TERM")
-  if (mid === undefined)
-    throw new WrongArguments({ message: "there are no candles to make a preset from: add --config" })
+  if (mid === undefined) throw wrong("there are no candles to make a preset from: add --config")
   say(
     `Without --config: the mid-term preset by the first ${first.length} candles, with ${INVESTMENT} ${instrument.quote}.\n`
   )
@@ -77,7 +76,7 @@ const run = async (given: BacktestArguments): Promise<void> => {
   const problems = validateSettings(market, settings, first?.open)
   if (problems.length > 0) {
     const said = problems.map(({ field, message }) => `  ${field}: ${message}`)
-    throw new WrongArguments({ message: `These settings can't work on ${instrument.symbol}:\n${said.join("\n")}` })
+    throw wrong(`These settings can't work on ${instrument.symbol}:\n${said.join("\n")}`)
   }
   const index = priceIndex(series)
   const config = { runId: RunId.make("backtest"), market, settings }

@@ -5,12 +5,11 @@ import { ExchangeId, Symbol } from "@tradetower/domain"
 import { paperInstruments } from "@tradetower/execution"
 import { archivedSpan, readSeries } from "@tradetower/platform"
 import { blobsOf } from "@tradetower/platform/embedded"
-import { WrongArguments } from "../arguments.ts"
+import { wrong } from "../command-line.ts"
 import { home } from "../home.ts"
 import type { Candles } from "./candles.ts"
 
 const PAPER = ExchangeId.make("paper")
-const wrong = (message: string): WrongArguments => new WrongArguments({ message })
 
 /** The newest world of a folder that has been used. */
 const newestWorld = (home: string): string | undefined => {

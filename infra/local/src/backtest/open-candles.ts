@@ -1,11 +1,9 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { basename } from "node:path"
 import type { Symbol } from "@tradetower/domain"
-import { WrongArguments } from "../arguments.ts"
+import { wrong } from "../command-line.ts"
 import type { BacktestArguments } from "./arguments.ts"
 import type { Candles } from "./candles.ts"
-
-const wrong = (message: string): WrongArguments => new WrongArguments({ message })
 
 /** `coinbase-BTC-USD-1m-20170903.csv` is of BTC-USD, `SPY-1m.csv` of SPY-USD. */
 const symbolOf = (name: string): string => {

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs"
 import { Schema, SchemaIssue } from "effect"
 import { BotSettings, fieldsOf, Strategy } from "@tradetower/domain"
-import { WrongArguments } from "../arguments.ts"
+import { wrong } from "../command-line.ts"
 
-const wrong = (message: string): WrongArguments => new WrongArguments({ message })
 const isStrategy = Schema.is(Strategy)
 const decode = Schema.decodeUnknownResult(BotSettings)
 const format = SchemaIssue.makeFormatterStandardSchemaV1()
