@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask } from "../client/ask.ts"
-import type { Field, Market, Preset, Settings } from "../client/contract.ts"
+import type { Field, Market, Preset } from "../client/contract.ts"
 import { forAmount, REFERENCE } from "../client/preset.ts"
 import { Problem, sentenceOf } from "../client/problem.ts"
 import { bots, presets, strategies } from "../client/queries.ts"
@@ -12,12 +12,19 @@ import { Percent, Result } from "./Result.tsx"
 import { Sparkline } from "./Sparkline.tsx"
 import { Failed, Loading } from "./States.tsx"
 
-const gridWords: Record<Preset["name"], string> = {
+/** A ladder and an averaging bot are offered, each as what trades the market's kind. */
+const offered = {
+  SPOT: { ladder: "GRID", averaging: "DCA" },
+  FUTURES: { ladder: "FUTURES_GRID", averaging: "DCA_FUTURES" }
+} as const
+type Way = keyof (typeof offered)["SPOT"]
+
+const ladderWords: Record<Preset["name"], string> = {
   SHORT_TERM: "The range of about a day: a tight ladder, many trades, left sooner.",
   MID_TERM: "The range of about a week, steps that beat their fees well.",
   LONG_TERM: "The range of about a month: a wide ladder with patient steps."
 }
-const dcaWords: Record<Preset["name"], string> = {
+const averagingWords: Record<Preset["name"], string> = {
   SHORT_TERM: "Averages into the dips of a day: small steps, quick exits, and a stop.",
   MID_TERM: "Averages into the dips of a week, exits on an ordinary rise.",
   LONG_TERM: "Averages into a month's fall: deep, wide steps and a larger target."
@@ -25,12 +32,14 @@ const dcaWords: Record<Preset["name"], string> = {
 
 const Card = ({
   preset,
+  words,
   chosen,
   amount,
   unit,
   onChoose
 }: {
   preset: Preset
+  words: string
   chosen: boolean
   amount: string | undefined
   unit: string
@@ -46,7 +55,7 @@ const Card = ({
         <strong>{termWords[preset.name]}</strong>
         {lately !== undefined && <small className="soft">last {trimmed(lately.days, 1)} days</small>}
       </span>
-      <span className="soft">{preset.settings._tag === "GRID" ? gridWords[preset.name] : dcaWords[preset.name]}</span>
+      <span className="soft">{words}</span>
       {lately === undefined ? (
         <span className="preset-none soft">Too few candles yet to say what it would have done.</span>
       ) : (
@@ -112,11 +121,14 @@ const startBot = async (
 
 /** Three ready-made bots for a running market: choose one, give an amount, start. */
 export const Offer = ({ exchange, market, free }: { exchange: string; market: Market; free: string | undefined }) => {
-  const [strategy, setStrategy] = useState<Settings["_tag"]>("GRID")
+  const [way, setWay] = useState<Way>("ladder")
   const [chosen, setChosen] = useState<Preset["name"]>("MID_TERM")
   const [text, setText] = useState("1,000")
   const client = useQueryClient()
   const known = useQuery(strategies)
+  const choices = offered[market.instrument.kind]
+  const strategy = choices[way]
+  const words = way === "ladder" ? ladderWords : averagingWords
   const fields = known.data?.find((one) => one.strategy === strategy)?.fields ?? []
   const asked = useQuery(presets(exchange, market.symbol, strategy, REFERENCE))
   const amount = typed(text)
@@ -148,9 +160,9 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
         <h2 id="offer-title">Three bots, ready for {market.symbol}</h2>
         <span className="spread" />
         <div className="segments" role="group" aria-label="Strategy">
-          {(["GRID", "DCA"] as const).map((one) => (
-            <button key={one} type="button" aria-pressed={strategy === one} onClick={() => setStrategy(one)}>
-              {strategyWord(one)}
+          {(["ladder", "averaging"] as const).map((one) => (
+            <button key={one} type="button" aria-pressed={way === one} onClick={() => setWay(one)}>
+              {strategyWord(choices[one])}
             </button>
           ))}
         </div>
@@ -166,6 +178,7 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
                 <Card
                   key={one.name}
                   preset={one}
+                  words={words[one.name]}
                   chosen={one.name === chosen}
                   amount={problem === undefined || start.error !== null ? amount : undefined}
                   unit={unit}

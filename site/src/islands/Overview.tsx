@@ -37,6 +37,7 @@ const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
                 onClick={() => setSymbol(one.symbol)}
               >
                 {one.instrument.base}
+                {one.instrument.kind === "FUTURES" && " futures"}
               </button>
             ))}
           </div>

@@ -1,6 +1,7 @@
 import { notifyManager, type QueryClient } from "@tanstack/react-query"
 import { ask } from "../client/ask.ts"
 import type { LiveMessage } from "../client/contract.ts"
+import { exchanges } from "../client/queries.ts"
 import { fixed, trimmed } from "../format/number.ts"
 import { patchCache, staleAfter } from "./patch.ts"
 import { followReliably } from "./reliable-socket.ts"
@@ -9,6 +10,8 @@ import { announcement, liveness, priceSeen, toast } from "./store.ts"
 const SUBPROTOCOL = "json.reliable.webpubsub.azure.v1"
 /** Messages come in bursts; what they make stale is asked for once. */
 const REFRESH_AFTER = 250
+/** Execution notes an account's balances down within a second of what changed them; after this (ms) they are there. */
+const BALANCES_AFTER = 1_250
 /** A burst is waited for this long (ms), so that the page is drawn once for all of it. */
 const BURST = 8
 
@@ -44,6 +47,7 @@ export const goLive = (client: QueryClient): (() => void) => {
         patchCache(client, message)
         tell(message)
         refresh(staleAfter(client, message))
+        if (message._tag === "Filled") setTimeout(() => refresh([exchanges.queryKey]), BALANCES_AFTER)
       }
     })
 

@@ -99,8 +99,6 @@ export const staleAfter = (client: QueryClient, message: LiveMessage): ReadonlyA
       const halted = client.getQueryData<KillSwitch>(["kill-switch"])?.halted ?? false
       return [["events", message.botId], ...(known ? [] : [["bots"]]), ...(halted ? [["kill-switch"]] : [])]
     }
-    case "Filled":
-      return [["exchanges"]]
     case "Notified":
       return [["notifications"]]
     default:
