@@ -31,3 +31,9 @@ export const problemOf = async (response: Response): Promise<Problem> => {
 /** A sentence for whatever was thrown. */
 export const sentenceOf = (error: unknown): string =>
   error instanceof Problem ? error.message : "Something unexpected happened on this page. Reload it."
+
+/** What the API said about each setting, by its name. */
+export const refusedFields = (error: unknown): Readonly<Record<string, string>> =>
+  error instanceof Problem
+    ? Object.fromEntries(error.fields.map(({ field, message }) => [field.replace(/^settings\./, ""), message]))
+    : {}

@@ -5,6 +5,7 @@ import { catalogue, downloads } from "../../client/backtest-queries.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { trimmed } from "../../format/number.ts"
 import { toast } from "../../live/store.ts"
+import { TextField } from "../form/TextField.tsx"
 
 const DAY = 86_400_000
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
@@ -36,34 +37,9 @@ export const DownloadForm = () => {
     >
       <h3>Download from Coinbase</h3>
       <div className="fields">
-        <div className="field">
-          <label htmlFor="download-symbol">Pair</label>
-          <span className="input">
-            <input
-              id="download-symbol"
-              autoComplete="off"
-              value={symbol}
-              onChange={(event) => setSymbol(event.currentTarget.value)}
-            />
-          </span>
-        </div>
-        <div className="field">
-          <label htmlFor="download-from">From</label>
-          <span className="input">
-            <input
-              id="download-from"
-              type="date"
-              value={from}
-              onChange={(event) => setFrom(event.currentTarget.value)}
-            />
-          </span>
-        </div>
-        <div className="field">
-          <label htmlFor="download-to">To</label>
-          <span className="input">
-            <input id="download-to" type="date" value={to} onChange={(event) => setTo(event.currentTarget.value)} />
-          </span>
-        </div>
+        <TextField id="download-symbol" label="Pair" value={symbol} onChange={setSymbol} />
+        <TextField id="download-from" label="From" type="date" value={from} onChange={setFrom} />
+        <TextField id="download-to" label="To" type="date" value={to} onChange={setTo} />
       </div>
       <p className={begin.error === null ? "soft" : "problem"}>
         {begin.error === null
@@ -125,18 +101,7 @@ export const ImportForm = () => {
             }}
           />
         </div>
-        <div className="field">
-          <label htmlFor="import-symbol">Called</label>
-          <span className="input">
-            <input
-              id="import-symbol"
-              autoComplete="off"
-              placeholder="BTC-USD"
-              value={symbol}
-              onChange={(event) => setSymbol(event.currentTarget.value)}
-            />
-          </span>
-        </div>
+        <TextField id="import-symbol" label="Called" placeholder="BTC-USD" value={symbol} onChange={setSymbol} />
       </div>
       <p className={bring.error === null ? "soft" : "problem"} data-testid="import-problem">
         {bring.error === null

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask } from "../../client/ask.ts"
 import type { Exchange, Series, StrategyView } from "../../client/contract.ts"
-import { Problem, sentenceOf } from "../../client/problem.ts"
+import { Problem, refusedFields, sentenceOf } from "../../client/problem.ts"
 import { multiply } from "../../format/decimal.ts"
 import { trimmed, typed } from "../../format/number.ts"
 import { Candles } from "../Candles.tsx"
@@ -71,11 +71,7 @@ export const Launcher = ({
       location.assign(`/app/backtest/${where}`)
     }
   })
-  const refused = begin.error instanceof Problem ? begin.error.fields : []
-  const problems = {
-    ...Object.fromEntries(refused.map(({ field, message }) => [field.replace(/^settings\./, ""), message])),
-    ...form.problems
-  }
+  const problems = { ...refusedFields(begin.error), ...form.problems }
   const choice = (
     <section className="step">
       <h2>Strategy</h2>

@@ -2,13 +2,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useMemo, useState } from "react"
 import { ask } from "../../client/ask.ts"
 import type { Bot, Field, Settings } from "../../client/contract.ts"
-import { Problem, sentenceOf } from "../../client/problem.ts"
+import { refusedFields, sentenceOf } from "../../client/problem.ts"
 import { bots, exchanges } from "../../client/queries.ts"
 import { marketOfBot } from "../../client/result.ts"
 import { toast } from "../../live/store.ts"
 import { draftOf, readDraft } from "../form/draft.ts"
 import { SettingsFields } from "../form/Fields.tsx"
 import { useVerdict } from "../form/use-verdict.ts"
+import { TextField } from "../form/TextField.tsx"
 
 /** What a bot keeps for good, and what adding funds is for. */
 const KEPT = ["direction", "side", "leverage", "marginType", "investment"]
@@ -32,12 +33,7 @@ export const Change = ({ bot, fields, close }: { bot: Bot; fields: ReadonlyArray
       close()
     }
   })
-  const refused = save.error instanceof Problem ? save.error.fields : []
-  const problems = {
-    ...Object.fromEntries(refused.map(({ field, message }) => [field.replace(/^settings\./, ""), message])),
-    ...read.problems,
-    ...verdict?.problems
-  }
+  const problems = { ...refusedFields(save.error), ...read.problems, ...verdict?.problems }
   const bad = Object.keys({ ...read.problems, ...verdict?.problems }).length > 0
   if (market === undefined) return null
   return (
@@ -49,12 +45,7 @@ export const Change = ({ bot, fields, close }: { bot: Bot; fields: ReadonlyArray
       }}
     >
       <div className="fields">
-        <div className="field">
-          <label htmlFor="bot-name">Name</label>
-          <span className="input">
-            <input id="bot-name" value={name} maxLength={60} onChange={(event) => setName(event.currentTarget.value)} />
-          </span>
-        </div>
+        <TextField id="bot-name" label="Name" maxLength={60} value={name} onChange={setName} />
       </div>
       <SettingsFields
         fields={fields}

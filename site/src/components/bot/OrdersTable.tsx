@@ -77,9 +77,8 @@ export const OrdersTable = ({
                   <td className="wide">
                     {order.why}
                     <span className="rule-tag">{order.rule}</span>
-                    {order.status === "REJECTED" && <p className="problem">Refused: {order.reason}</p>}
                     {order.status === "REJECTED" && order.reason !== undefined && (
-                      <span className="refusal">{order.reason}</span>
+                      <span className="refusal">Refused: {order.reason}</span>
                     )}
                   </td>
                   <td className="wide soft nowrap" title={exact(order.createdAt)}>

@@ -3,7 +3,7 @@ import { useState } from "react"
 import { ask } from "../../client/ask.ts"
 import { carryTo } from "../../client/carry.ts"
 import type { Exchange, Settings, StrategyView } from "../../client/contract.ts"
-import { Problem, sentenceOf } from "../../client/problem.ts"
+import { refusedFields, sentenceOf } from "../../client/problem.ts"
 import { strategyWord, termWords } from "../../client/words.ts"
 import { compare } from "../../format/decimal.ts"
 import { trimmed } from "../../format/number.ts"
@@ -11,6 +11,7 @@ import { Candles } from "../Candles.tsx"
 import { Lately } from "./Lately.tsx"
 import { MarketChoice } from "./MarketChoice.tsx"
 import { StrategyChoice } from "./StrategyChoice.tsx"
+import { TextField } from "./TextField.tsx"
 import { type BotForm, type Place, useBotForm } from "./use-bot-form.ts"
 import { useTryOut } from "./use-try-out.ts"
 import { AmountField, ValuesStep } from "./ValuesStep.tsx"
@@ -61,11 +62,7 @@ export const BotMaker = ({
     mutationFn: ({ start, ...payload }: Made & { readonly start: boolean }) => create(payload, start),
     onSuccess: (botId) => location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
   })
-  const refused = make.error instanceof Problem ? make.error.fields : []
-  const problems = {
-    ...Object.fromEntries(refused.map(({ field, message }) => [field.replace(/^settings\./, ""), message])),
-    ...form.problems
-  }
+  const problems = { ...refusedFields(make.error), ...form.problems }
   const suggested = suggestedName(form)
   const ready =
     verdict?.sentence !== undefined && amountProblem === undefined && !make.isPending && settings !== undefined
@@ -128,17 +125,7 @@ export const BotMaker = ({
                 help: `You have ${trimmed(free)} ${unit} free.`
               })}
             />
-            <div className="field">
-              <label htmlFor="bot-name">Name</label>
-              <span className="input">
-                <input
-                  id="bot-name"
-                  maxLength={60}
-                  value={name ?? suggested}
-                  onChange={(event) => setName(event.currentTarget.value)}
-                />
-              </span>
-            </div>
+            <TextField id="bot-name" label="Name" maxLength={60} value={name ?? suggested} onChange={setName} />
           </div>
         </section>
       </div>
