@@ -1,0 +1,85 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import type { ClientOrderId } from "@tradetower/domain"
+import { instrument } from "../execution.fixture.ts"
+import { ExchangeUnavailable } from "../exchange.ts"
+import { Cancels } from "./cancels.ts"
+import type { GuardedAccount } from "./gate.ts"
+
+const resting = (name: string) => ({ symbol: instrument.symbol, clientOrderId: name as ClientOrderId })
+
+/** An account whose exchange answers cancels as told, the last answer for good. */
+const answering = (...answers: ReadonlyArray<"TAKEN" | "THROTTLED" | "REFUSED">) => {
+  let asked = 0
+  const unused = Effect.die(new Error("not asked here"))
+  const account: GuardedAccount = {
+    balances: unused,
+    place: () => unused,
+    cancel: () =>
+      Effect.suspend(() => {
+        const answer = answers[Math.min(asked++, answers.length - 1)]
+        if (answer === "TAKEN") return Effect.void
+        return new ExchangeUnavailable({ message: "429 too many requests", retryable: answer === "THROTTLED" })
+      }),
+    find: () => unused,
+    openOrders: unused,
+    fills: () => unused,
+    reports: Stream.never
+  }
+  return { cancels: new Cancels(account), asked: () => asked }
+}
+
+describe("cancels", () => {
+  it.effect("entries wait while the exchange turns cancels away, and go on once the last went through", () =>
+    Effect.gen(function* () {
+      const { asked, cancels } = answering("THROTTLED", "THROTTLED", "THROTTLED", "TAKEN")
+      const first = yield* Effect.forkChild(cancels.ask(resting("a")), { startImmediately: true })
+      const second = yield* Effect.forkChild(cancels.ask(resting("b")), { startImmediately: true })
+      const entry = yield* Effect.forkChild(cancels.quiet, { startImmediately: true })
+      yield* TestClock.adjust("49 millis")
+      assert.deepStrictEqual([asked(), entry.pollUnsafe()], [2, undefined])
+      yield* TestClock.adjust("1 millis")
+      // One of the two went through; the other was turned away again.
+      assert.deepStrictEqual([asked(), entry.pollUnsafe()], [4, undefined])
+      yield* TestClock.adjust("50 millis")
+      yield* Fiber.join(entry)
+      yield* Fiber.joinAll([first, second])
+      assert.strictEqual(asked(), 5)
+    })
+  )
+
+  it.effect("nothing waits where the exchange takes them", () =>
+    Effect.gen(function* () {
+      const { cancels } = answering("TAKEN")
+      yield* cancels.quiet
+      yield* cancels.ask(resting("a"))
+      yield* cancels.quiet
+    })
+  )
+
+  it.effect("a refusal for good ends the wait, and is told to whoever asked", () =>
+    Effect.gen(function* () {
+      const { cancels } = answering("THROTTLED", "REFUSED")
+      const ask = yield* Effect.forkChild(Effect.flip(cancels.ask(resting("a"))), { startImmediately: true })
+      const entry = yield* Effect.forkChild(cancels.quiet, { startImmediately: true })
+      yield* TestClock.adjust("50 millis")
+      assert.isFalse((yield* Fiber.join(ask)).retryable)
+      yield* Fiber.join(entry)
+    })
+  )
+
+  it.effect("however many want an order gone, the exchange is asked once", () =>
+    Effect.gen(function* () {
+      const { asked, cancels } = answering("THROTTLED", "TAKEN")
+      const asking = yield* Effect.forkChild(
+        Effect.all([cancels.ask(resting("a")), cancels.ask(resting("a"))], { concurrency: 2 }),
+        { startImmediately: true }
+      )
+      yield* TestClock.adjust("50 millis")
+      yield* Fiber.join(asking)
+      yield* cancels.ask(resting("a"))
+      assert.strictEqual(asked(), 2)
+    })
+  )
+})
