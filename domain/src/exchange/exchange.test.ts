@@ -120,6 +120,22 @@ describe("protective stops", () => {
     ])
   })
 
+  it.each([
+    ["SELL", "95", "94"],
+    ["BUY", "105", "106"]
+  ] as const)("PAPER-18 one that replaces another never fills beside it: %s", (side, trigger, price) => {
+    const account = at100()
+    const [old, next] = ["tt-00000000aa-STOP_LOSS-1", "tt-00000000aa-STOP_LOSS-2"]
+    send(account, old, side, "2", { ...protect, reduceOnly: side === "SELL", price: trigger })
+    send(account, next, side, "3", { ...protect, reduceOnly: side === "SELL", price: trigger })
+    send(account, "tt-00000000bb-STOP_LOSS-1", side, "1", { ...protect, reduceOnly: side === "SELL", price: trigger })
+    expect(move(account, price)).toEqual([
+      `filled ${old} 2@${price} TAKER`,
+      `cancelled ${next}`,
+      `filled tt-00000000bb-STOP_LOSS-1 1@${price} TAKER`
+    ])
+  })
+
   it("PAPER-18 fill what is there and give up the rest", () => {
     const account = at100()
     send(account, "tt-00000000aa-STOP_LOSS-2", "SELL", "6", protect)
