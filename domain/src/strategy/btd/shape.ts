@@ -9,6 +9,7 @@ import {
   positivePrice,
   steppedLadder
 } from "../ladder/ladder.ts"
+import { once } from "../once.ts"
 import type { Exits } from "../strategy.ts"
 import type { BtdSettings } from "./settings.ts"
 
@@ -55,8 +56,8 @@ export const btdLadder = (market: Market, settings: BtdSettings, price: Price): 
 }
 
 /** Exits counted in base: such a bot gains as the price falls and loses as it rises (BTD-6). */
-export const btdExits = (market: Market, settings: BtdSettings): Exits => ({
+export const btdExits = once((market: Market, settings: BtdSettings): Exits => ({
   basis: "BASE",
   leans: "SHORT",
   ...exitsFrom(market, settings, "DOWN")
-})
+}))

@@ -3,6 +3,7 @@ import { asPrice } from "../../number/exact.ts"
 import { exitsFrom } from "../exits.ts"
 import { innermostLevels, levelPrice, type LevelShape } from "../ladder/known-levels.ts"
 import { positivePrice } from "../ladder/ladder.ts"
+import { once } from "../once.ts"
 import type { Exits } from "../strategy.ts"
 import type { LoopSettings } from "./settings.ts"
 
@@ -44,7 +45,7 @@ export const firstRungs = (
   return [...rungs("BUY", below), ...rungs("SELL", above)]
 }
 
-export const loopExits = (market: Market, settings: LoopSettings): Exits => ({
+export const loopExits = once((market: Market, settings: LoopSettings): Exits => ({
   basis: "INVESTMENT",
   ...exitsFrom(market, settings, "UP")
-})
+}))
