@@ -11,8 +11,8 @@ import type { Reports } from "./reports.ts"
 
 /** Every account in use: opened when first needed, then followed for as long as this process runs. */
 export interface Accounts {
-  /** Those opened so far. */
-  readonly all: () => Iterable<OpenAccount>
+  /** Those of a tenant opened so far. */
+  readonly of: (tenantId: TenantId) => Iterable<OpenAccount>
   readonly open: (exchange: ExchangeId, tenantId: TenantId) => Effect.Effect<OpenAccount, ExchangeUnavailable>
   /** Its balances are other than before: their record is written within a second. */
   readonly changed: (of: OpenAccount) => void
@@ -28,7 +28,8 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
 ): Effect.fn.Return<Accounts, never, Store | Scope.Scope> {
   const store = yield* Store
   const scope = yield* Effect.scope
-  const opened = new Map<string, OpenAccount>()
+  const opened = new Map<TenantId, Map<ExchangeId, OpenAccount>>()
+  const known = (exchange: ExchangeId, tenantId: TenantId) => opened.get(tenantId)?.get(exchange)
   const opening = yield* Semaphore.make(1)
   /** Accounts whose balances changed since they were last written. */
   const stale = new Set<OpenAccount>()
@@ -104,8 +105,8 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
       Effect.forever
     )
 
-  const openAnew = Effect.fn("Accounts.open")(function* (name: string, exchangeId: ExchangeId, tenantId: TenantId) {
-    const other = opened.get(name)
+  const openAnew = Effect.fn("Accounts.open")(function* (exchangeId: ExchangeId, tenantId: TenantId) {
+    const other = known(exchangeId, tenantId)
     if (other !== undefined) return other
     const exchange = markets.exchange(exchangeId)
     if (exchange === undefined) return yield* Effect.die(new Error(`no adapter for exchange ${exchangeId}`))
@@ -122,15 +123,15 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
       market: (symbol) => markets.market(exchangeId, symbol),
       cursor: Option.getOrUndefined(connection)?.value.fillCursor
     }
-    opened.set(name, of)
+    const others = opened.get(tenantId) ?? new Map<ExchangeId, OpenAccount>()
+    opened.set(tenantId, others.set(exchangeId, of))
     yield* Effect.forkIn(follow(of), scope)
     return of
   }, opening.withPermits(1))
 
   const open: Accounts["open"] = (exchangeId, tenantId) => {
-    const name = `${exchangeId}/${tenantId}`
-    const known = opened.get(name)
-    return known === undefined ? openAnew(name, exchangeId, tenantId) : Effect.succeed(known)
+    const found = known(exchangeId, tenantId)
+    return found === undefined ? openAnew(exchangeId, tenantId) : Effect.succeed(found)
   }
 
   yield* Effect.forkScoped(
@@ -148,7 +149,7 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
     )
   )
 
-  return { all: () => opened.values(), open, changed: (of) => void stale.add(of) }
+  return { of: (tenantId) => opened.get(tenantId)?.values() ?? [], open, changed: (of) => void stale.add(of) }
 })
 
 /** Opens the accounts that have orders out, so that what happened meanwhile is heard at once. */

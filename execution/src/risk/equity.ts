@@ -16,8 +16,7 @@ export const equityBy = (markets: ReadonlyArray<Market>, accounts: Accounts, gat
   }
   return (tenantId: TenantId, quote: string): bigint | undefined => {
     let equity: bigint | undefined
-    for (const of of accounts.all()) {
-      if (of.tenantId !== tenantId) continue
+    for (const of of accounts.of(tenantId)) {
       for (const [asset, total] of gate.fundsOf(of.account)?.totals ?? []) {
         if (total === 0n) continue
         const market = asset === quote ? undefined : pricing.get(nameOf(of.exchange, asset, quote))

@@ -4,6 +4,7 @@ import {
   type ExposureFacts,
   isLive,
   type Market,
+  type Price,
   resultAt,
   type RunId,
   runStanding,
@@ -17,8 +18,7 @@ import type { BotRun, StepRecord } from "@tradetower/platform"
 import type { LastPrices } from "./last-prices.ts"
 
 const FINE = 18
-const fine = (market: Market, price: Parameters<Market["priceText"]>[0]): bigint =>
-  toUnits(market.priceText(price), FINE) ?? 0n
+const fine = (market: Market, price: Price): bigint => toUnits(market.priceText(price), FINE) ?? 0n
 
 /** A live run, as its newest step left it. */
 export interface HeldRun {
@@ -65,6 +65,8 @@ export class Holdings {
   readonly #market: (exchange: ExchangeId, symbol: Symbol) => Market | undefined
   readonly #books = new Map<string, Book>()
   readonly #runs = new Map<RunId, { readonly book: Book; readonly pair: Pair }>()
+  /** Each market's last price as `price` answers it: asked for every tenant, worked out once. */
+  readonly #fine = new Map<Market, { readonly price: Price; readonly fine: bigint }>()
 
   constructor(prices: LastPrices, market: (exchange: ExchangeId, symbol: Symbol) => Market | undefined) {
     this.#prices = prices
@@ -111,7 +113,12 @@ export class Holdings {
   price(market: Market): bigint | undefined {
     const { exchange, symbol } = market.instrument
     const price = this.#prices.of(exchange, symbol)
-    return price === undefined ? undefined : fine(market, price)
+    if (price === undefined) return undefined
+    const known = this.#fine.get(market)
+    if (known?.price === price) return known.fine
+    const exact = fine(market, price)
+    this.#fine.set(market, { price, fine: exact })
+    return exact
   }
 
   /** How a book stands at the last prices; undefined while a held pair has none. */

@@ -22,7 +22,7 @@ export const followKillSwitch = Effect.fn("followKillSwitch")(function* (
 
   const cancelAll = Effect.fn("KillSwitch.cancelAll")(function* (tenantId: TenantId) {
     yield* Effect.forEach(
-      [...accounts.all()].filter((of) => of.tenantId === tenantId),
+      accounts.of(tenantId),
       (of) =>
         Effect.flatMap(held.open(of.exchange, tenantId), (orders) =>
           of.cancels.askAll(
