@@ -29,8 +29,10 @@ const PaperAccounts = container(
 const readRows = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Array(Row)))
 
 const SNAPSHOT = "snapshot"
-/** Writes between two snapshots. */
+/** Writes between two snapshots; more when the account is large, so that snapshots stay a small part of all writing. */
 const SNAPSHOT_EVERY = 256
+/** Writes that a snapshot replaced are removed so many at once. */
+const REMOVED_AT_ONCE = 64
 /** How long an order that ended stays known, in market time. */
 const REMEMBERED = 24 * 60 * 60 * 1000
 
@@ -79,14 +81,21 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
   const account = rows.size === 0 ? openAccount(tenantId, FUNDS, fillModel) : accountFromRows(rows.values())
   const writing = yield* Semaphore.make(1)
   let snapshotAt = snapshot?.seq ?? 0
+  let snapshotRows = snapshot?.rows.length ?? 0
 
   const shorten = Effect.gen(function* () {
     forgetBefore(account, (yield* marketNow) - REMEMBERED)
     account.changed.clear()
     const from = snapshotAt + 1
     snapshotAt = saved
-    yield* store.upsert(PaperAccounts, { id: SNAPSHOT, tenantId, seq: saved, rows: readRows(encodeAccount(account)) })
-    for (let seq = from; seq <= saved; seq++) yield* store.remove(PaperAccounts, { tenantId }, stepId(seq))
+    const whole = readRows(encodeAccount(account))
+    snapshotRows = whole.length
+    yield* store.upsert(PaperAccounts, { id: SNAPSHOT, tenantId, seq: saved, rows: whole })
+    const replaced = Array.from({ length: saved - from + 1 }, (_, i) => stepId(from + i))
+    yield* Effect.forEach(replaced, (id) => store.remove(PaperAccounts, { tenantId }, id), {
+      concurrency: REMOVED_AT_ONCE,
+      discard: true
+    })
   })
 
   const save = Effect.gen(function* () {
@@ -101,7 +110,8 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
         // Only we write it: an earlier try arrived after all.
         .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
     )
-    if (saved - snapshotAt >= SNAPSHOT_EVERY) yield* untilItWorks("shortening the paper exchange's book", shorten)
+    if (saved - snapshotAt >= Math.max(SNAPSHOT_EVERY, snapshotRows))
+      yield* untilItWorks("shortening the paper exchange's book", shorten)
   }).pipe(Effect.uninterruptible, writing.withPermits(1))
 
   return { account, save }
