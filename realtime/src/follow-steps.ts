@@ -30,17 +30,19 @@ const tell = Effect.fnUntraced(function* (step: StepRecord) {
 })
 
 /**
- * Takes a batch of the event feed: projections first, so that a screen that asks on hearing of a step finds it, then the
- * history, then the messages. A batch that comes twice changes nothing in the store.
+ * Takes a batch of the event feed: projections and history first, so that a screen that asks on hearing of a step finds
+ * them, then the messages. A batch that comes twice changes nothing in the store.
  */
 export const takeSteps = Effect.fnUntraced(function* (batch: ReadonlyArray<BotEventRecord>) {
   const steps = batch.filter((event): event is StepRecord => event.kind === "STEP")
-  yield* Effect.forEach(byRun(steps), projectRun, { concurrency: 16, discard: true })
+  const changed = steps.filter(({ transitions }) => transitions.length > 0)
+  // Side by side, what they write is written together.
   yield* Effect.all(
     [
-      Effect.forEach(steps, recordTransitions, { concurrency: 16, discard: true }),
-      Effect.forEach(steps, tell, { discard: true })
+      Effect.forEach(byRun(steps), projectRun, { concurrency: 16, discard: true }),
+      Effect.forEach(changed, recordTransitions, { concurrency: 16, discard: true })
     ],
     { concurrency: 2, discard: true }
   )
+  yield* Effect.forEach(steps, tell, { discard: true })
 })

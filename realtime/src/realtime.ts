@@ -22,7 +22,10 @@ import type { RealtimeSettings } from "./settings.ts"
 /** The name under which it remembers how far it came in each feed. */
 const CONSUMER = "realtime"
 
-const followSteps = Effect.flatMap(Store, (store) => store.changes(BotEvents, CONSUMER, takeSteps))
+/** An order's steps follow each other within so many ms: together they are projected once. No screen shows the wait. */
+const GATHER = { gatherMs: 12 }
+
+const followSteps = Effect.flatMap(Store, (store) => store.changes(BotEvents, CONSUMER, takeSteps, GATHER))
 
 const followOrders = Effect.gen(function* () {
   const store = yield* Store

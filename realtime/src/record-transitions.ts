@@ -7,20 +7,18 @@ export const recordTransitions = Effect.fnUntraced(function* (step: StepRecord) 
   for (const [index, transition] of step.transitions.entries()) {
     const { botDefinitionId, botRunId, seq, tenantId } = step
     const id = `${botRunId}:${seq}:${index}`
-    yield* store
-      .create(BotStateTransitions, { id, tenantId, botRunId, botDefinitionId, seq, ...transition })
-      .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
-    yield* store
-      .create(AuditEvents, {
-        id: `state:${id}`,
-        tenantId,
-        at: transition.at,
-        actor: transition.actor,
-        action: `state.${transition.to}`,
-        botDefinitionId,
-        botRunId,
-        detail: transition.reason
-      })
-      .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
+    const history = store.create(BotStateTransitions, { id, tenantId, botRunId, botDefinitionId, seq, ...transition })
+    const trail = store.create(AuditEvents, {
+      id: `state:${id}`,
+      tenantId,
+      at: transition.at,
+      actor: transition.actor,
+      action: `state.${transition.to}`,
+      botDefinitionId,
+      botRunId,
+      detail: transition.reason
+    })
+    const once = [history, trail].map(Effect.catchTag("AlreadyExists", () => Effect.void))
+    yield* Effect.all(once, { concurrency: 2, discard: true })
   }
 })

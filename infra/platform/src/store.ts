@@ -118,13 +118,14 @@ export class Store extends Context.Service<
     /**
      * Hands every written document to `consumer`, at least once, in write order within a partition, and remembers
      * how far it came under the consumer's name. Of several quick writes of one document only the last need come.
-     * Removals do not come. Runs until interrupted; a batch whose handler fails comes again.
+     * Removals do not come. Runs until interrupted; a batch whose handler fails comes again. Changes gather for about
+     * `gatherMs` before they come as one batch: more for who may lag and works less on many at once.
      */
     readonly changes: <N extends ContainerName, A extends Document<N>, E, R>(
       container: Container<N, A>,
       consumer: string,
       handle: (batch: ReadonlyArray<A>) => Effect.Effect<void, E, R>,
-      options?: { readonly from?: "BEGINNING" | "NOW" }
+      options?: { readonly from?: "BEGINNING" | "NOW"; readonly gatherMs?: number }
     ) => Effect.Effect<never, StoreUnavailable, R>
   }
 >()("@tradetower/platform/Store") {}

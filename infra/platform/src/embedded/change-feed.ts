@@ -11,12 +11,6 @@ export interface Change {
   decoded?: { readonly by: object; readonly value: unknown }
 }
 
-/**
- * Followers are told this much later: whoever wrote goes on first (an order goes out before screens and metrics hear of
- * its step), and a burst of changes comes as one batch.
- */
-const FOLLOW_AFTER_MS = 4
-
 /** How many of the newest changes of a container are kept in memory, while anyone follows it. */
 const KEPT = 512
 
@@ -26,7 +20,7 @@ export class ChangeFeed {
   private recent: Array<Change> = []
   /** All changes after this version are in `recent`. */
   private since: number
-  private readonly waiting = new Set<() => void>()
+  private readonly waiting = new Map<() => void, number>()
   private followers = 0
 
   constructor(table: DocumentTable, last: number) {
@@ -45,13 +39,12 @@ export class ChangeFeed {
       this.since = this.recent[KEPT - 1]?.version ?? this.since
       this.recent = this.recent.slice(KEPT)
     }
-    if (this.waiting.size === 0) return
-    const wake = [...this.waiting]
+    for (const [wake, afterMs] of this.waiting)
+      setTimeout(() => {
+        // Whoever waited may have left meanwhile, and the store been closed.
+        if (this.followers > 0) wake()
+      }, afterMs)
     this.waiting.clear()
-    setTimeout(() => {
-      // Whoever waited may have left meanwhile, and the store been closed.
-      if (this.followers > 0) wake.forEach((each) => each())
-    }, FOLLOW_AFTER_MS)
   }
 
   /** What came after a position, oldest first. */
@@ -78,9 +71,9 @@ export class ChangeFeed {
     }
   }
 
-  /** Calls once at the next change; answers how to withdraw. */
-  wait(wake: () => void): () => void {
-    this.waiting.add(wake)
+  /** Calls once, so much after the next change; answers how to withdraw. */
+  wait(wake: () => void, afterMs: number): () => void {
+    this.waiting.set(wake, afterMs)
     return () => void this.waiting.delete(wake)
   }
 }

@@ -5,6 +5,11 @@ import type { Connection } from "./database.ts"
 import type { DocumentTable } from "./document-table.ts"
 
 const BATCH = 128
+/**
+ * A follower is told this much after a change, if it doesn't say otherwise: whoever wrote goes on first (an order goes
+ * out before anyone hears of its step), and a burst of changes comes as one batch.
+ */
+const GATHER_MS = 4
 /** How far a consumer came is written down at most this often: after a crash the last moments come again. */
 const CHECKPOINT_MS = 100
 const MAX_DELAY_MS = 5_000
@@ -61,12 +66,18 @@ export const follow = <A, E, R>(
   connection: Connection,
   leases: DocumentTable,
   feed: ChangeFeed,
-  as: { readonly container: string; readonly consumer: string; readonly from: "BEGINNING" | "NOW" },
+  as: {
+    readonly container: string
+    readonly consumer: string
+    readonly from: "BEGINNING" | "NOW"
+    readonly gatherMs: number | undefined
+  },
   decode: (changes: ReadonlyArray<Change>) => Effect.Effect<ReadonlyArray<A>, StoreUnavailable>,
   handle: (batch: ReadonlyArray<A>) => Effect.Effect<void, E, R>
 ): Effect.Effect<never, StoreUnavailable, R> =>
   Effect.suspend(() => {
     const leave = feed.join()
+    const gather = as.gatherMs ?? GATHER_MS
     const checkpoint = new Checkpoint(connection, leases, `${as.container}:${as.consumer}`, as.from)
 
     const untilDone = (batch: ReadonlyArray<A>, failures: number): Effect.Effect<void, never, R> =>
@@ -89,9 +100,9 @@ export const follow = <A, E, R>(
       const look = () => {
         const changes = feed.after(checkpoint.position, BATCH)
         if (changes.length > 0) resume(Effect.succeed(changes))
-        else withdraw = feed.wait(look)
+        else withdraw = feed.wait(look, gather)
       }
-      withdraw = feed.wait(look)
+      withdraw = feed.wait(look, gather)
       return Effect.sync(() => withdraw())
     })
 

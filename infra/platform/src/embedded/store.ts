@@ -180,7 +180,12 @@ const make = (connection: Connection, kept: ReadonlyMap<string, Kept>): Store["S
           connection,
           tableOf("Leases").table,
           feed,
-          { container: container.name, consumer, from: options?.from ?? "BEGINNING" },
+          {
+            container: container.name,
+            consumer,
+            from: options?.from ?? "BEGINNING",
+            gatherMs: options?.gatherMs
+          },
           (changes) => attempt(container.name, () => changes.map((change) => changed(container, change))),
           handle
         )
