@@ -11,7 +11,9 @@ export const metadataOf = (message: Delivery): Record<string, unknown> => ({
   label: message.subject,
   contentType: "application/json",
   deliveryCount: message.deliveryCount,
-  enqueuedTimeUtc: new Date(message.enqueuedAt).toISOString(),
+  get enqueuedTimeUtc() {
+    return new Date(message.enqueuedAt).toISOString()
+  },
   applicationProperties: message.properties
 })
 
