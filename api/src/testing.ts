@@ -47,6 +47,13 @@ export const btc: Instrument = {
   maxOpenOrders: 500
 }
 
+export const perpetual: Instrument = {
+  ...btc,
+  symbol: Symbol.make("BTC-PERP"),
+  kind: "FUTURES",
+  futures: { maxLeverage: 20, fundingHours: 8, fundingRate: "0.0001" as Decimal }
+}
+
 export interface Answer {
   readonly status: number
   readonly headers: Headers
@@ -181,12 +188,12 @@ export const connectApp = (runtime: ManagedRuntime.ManagedRuntime<Ports, never>)
 export type TestApp = Awaited<ReturnType<typeof startApp>>
 
 /** Puts a market on offer, as execution does. */
-export const offerMarket = (price: string) =>
+export const offerMarket = (price: string, instrument: Instrument = btc) =>
   Effect.flatMap(Store, (store) =>
     store.upsert(Markets, {
-      id: btc.symbol,
-      exchange: btc.exchange,
-      instrument: btc,
+      id: instrument.symbol,
+      exchange: instrument.exchange,
+      instrument,
       source: "SIMULATED",
       connected: true,
       note: "a simulated market",

@@ -26,7 +26,6 @@ export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, cha
     const { field, message } = problem
     return yield* new CannotWork({ detail: message, errors: [{ field: `settings.${field}`, message }] })
   }
-  if (change.settings !== undefined) yield* checkSettings(bot.exchange, bot.symbol, settings)
 
   const changed: BotDefinition = {
     ...bot,
@@ -34,6 +33,7 @@ export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, cha
     settings,
     ...(change.risk !== undefined && { risk: change.risk })
   }
+  if (change.settings !== undefined) yield* checkSettings({ ...changed, before: bot.settings })
   yield* audit({
     tenantId: bot.tenantId,
     action: "bot.change",

@@ -1,13 +1,38 @@
 import { Effect, Option } from "effect"
-import { type BotSettings, type ExchangeId, type Symbol, tradesOn, validateSettings } from "@tradetower/domain"
+import {
+  type BotRiskLimits,
+  type BotSettings,
+  defaultRiskLimits,
+  type ExchangeId,
+  leverageProblem,
+  orderLimits,
+  type Symbol,
+  tradesOn,
+  validateSettings
+} from "@tradetower/domain"
 import { Markets } from "@tradetower/platform"
-import { CannotWork } from "../../contract/index.ts"
+import { CannotWork, CurrentPrincipal } from "../../contract/index.ts"
 import { offered } from "./exchanges.ts"
 import { priced, readMarket } from "./market-store.ts"
 import { queryAll } from "./query-all.ts"
+import { readUser } from "./update-user.ts"
 
-/** Refuses settings that can't work on this market at its last price, naming the fields and what would work. */
-export const checkSettings = Effect.fnUntraced(function* (exchange: ExchangeId, symbol: Symbol, settings: BotSettings) {
+/** A bot as it is to be. */
+interface Intended {
+  readonly exchange: ExchangeId
+  readonly symbol: Symbol
+  readonly settings: BotSettings
+  /** Its own limits, beside the trader's. */
+  readonly risk?: BotRiskLimits
+  /** What it had until now: leverage that is no more than before may stay, so that a stop can still be moved. */
+  readonly before?: BotSettings
+}
+
+/**
+ * Refuses settings that can't work on this market at its last price, or that the trader's limits refuse, naming the
+ * fields and what would work.
+ */
+export const checkSettings = Effect.fnUntraced(function* ({ before, exchange, risk, settings, symbol }: Intended) {
   const record = yield* readMarket(exchange, symbol)
   if (Option.isNone(record)) {
     const offered = yield* queryAll(Markets, { exchange })
@@ -29,7 +54,13 @@ export const checkSettings = Effect.fnUntraced(function* (exchange: ExchangeId, 
     const message = `${problem?.message ?? "wrong kind of market"}: choose ${names === "" ? "another exchange" : `one of ${names}`}`
     return yield* new CannotWork({ detail: message, errors: [{ field: "symbol", message }] })
   }
-  const problems = validateSettings(market, settings, price)
+  const { userId } = yield* CurrentPrincipal
+  const limits = orderLimits((yield* readUser(userId)).value.riskLimits ?? defaultRiskLimits, risk)
+  const beyond = leverageProblem(market, limits, settings)
+  const found = validateSettings(market, settings, price)
+  const stays = before !== undefined && leverageProblem(market, limits, before)?.message === beyond?.message
+  const told = found.some(({ field }) => field === beyond?.field)
+  const problems = beyond === undefined || stays || told ? found : [...found, beyond]
   if (problems.length === 0) return
   const [first] = problems
   return yield* new CannotWork({

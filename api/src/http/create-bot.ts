@@ -10,7 +10,7 @@ import { checkSettings } from "./check-settings.ts"
 /** Makes a bot of settings that can work. */
 export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   const { userId: tenantId } = yield* CurrentPrincipal
-  yield* checkSettings(given.exchange, given.symbol, given.settings)
+  yield* checkSettings(given)
   const store = yield* Store
   const bot: BotDefinition = {
     id: BotId.make(yield* newId),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
-import { gridSettings, offerMarket, startApp, type TestApp } from "../testing.ts"
+import { gridSettings, offerMarket, perpetual, startApp, type TestApp } from "../testing.ts"
 
 let app: TestApp
 beforeAll(async () => {
@@ -45,5 +45,46 @@ describe("risk limits", () => {
     expect(JSON.stringify((await activity())[0])).toContain("maxDrawdownPercent none -> 12.5")
     await app.ask("PATCH", path, { as: "ada", body: { risk: {} } })
     expect((await app.ask("GET", path, { as: "ada" })).json["risk"]).toEqual({})
+  })
+
+  it("RISK-9 refuse more leverage when a bot is made or started, saying what would work", async () => {
+    await app.run(offerMarket("60000", perpetual))
+    const grid = (leverage: number) => ({
+      _tag: "FUTURES_GRID",
+      start: { _tag: "IMMEDIATELY" },
+      direction: "NEUTRAL",
+      investment: "1000",
+      leverage,
+      marginType: "ISOLATED",
+      lowPrice: "58000",
+      highPrice: "62000",
+      gridQuantity: 10,
+      spacing: "GEOMETRIC",
+      closePositionOnStop: true
+    })
+    const limit = (maxLeverage: number) =>
+      app.ask("PUT", "/risk-limits", { as: "ben", body: { ...strict, maxLeverage } })
+    const make = (leverage: number) =>
+      app.ask("POST", "/bots", {
+        as: "ben",
+        body: { name: "Lever", exchange: "paper", symbol: "BTC-PERP", settings: grid(leverage) }
+      })
+    const refusedWith = (field: string, words: string) => ({
+      status: 422,
+      json: { errors: [{ field, message: expect.stringContaining(words) as unknown }] }
+    })
+    const words = "4x is more than your limit of 3x: use less"
+    await limit(3)
+    expect(await make(4)).toMatchObject(refusedWith("settings.leverage", words))
+    const made = await make(3)
+    expect(made.status).toBe(201)
+    const path = `/bots/${String(made.json["id"])}`
+    const change = (body: object) => app.ask("PATCH", path, { as: "ben", body })
+    await limit(1)
+    expect(await app.ask("POST", `${path}/start`, { as: "ben" })).toMatchObject(
+      refusedWith("settings.leverage", "your limit of 1x")
+    )
+    // What it has may stay: its other settings can still be changed.
+    expect((await change({ settings: { ...grid(3), stopLossPrice: "55000" } })).status).toBe(200)
   })
 })

@@ -16,7 +16,7 @@ export const startBot = Effect.fn("api.startBot")(function* (botId: BotId) {
   const user = yield* store.read(Users, { tenantId: bot.tenantId }, "user")
   if (Option.isSome(user) && user.value.value.tradingHalted)
     return yield* new Conflict({ detail: "The kill switch is on. Release it before you start a bot." })
-  yield* checkSettings(bot.exchange, bot.symbol, bot.settings)
+  yield* checkSettings(bot)
 
   const runId = RunId.make(yield* newId)
   const started = { ...bot, currentRunId: runId, startRequestedAt: yield* Clock.currentTimeMillis }
