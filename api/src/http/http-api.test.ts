@@ -122,7 +122,8 @@ describe("the HTTP API", () => {
 
   it("lists strategies with the fields of their settings, exchanges with their markets", async () => {
     const strategies = await app.ask("GET", "/strategies", { as: "ada" })
-    expect(strategies.json.map((strategy) => strategy["strategy"])).toEqual(["GRID", "DCA"])
+    const names = ["GRID", "DCA", "DCA_FUTURES", "COMBO", "FUTURES_GRID", "BTD", "LOOP", "TWAP"]
+    expect(strategies.json.map((strategy) => strategy["strategy"]).toSorted()).toEqual(names.toSorted())
     const exchanges = await app.ask("GET", "/exchanges", { as: "ada" })
     expect(exchanges.json).toMatchObject([{ id: "paper", connected: true, markets: [{ symbol: "BTC-USD" }] }])
   })
