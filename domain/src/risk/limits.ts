@@ -7,7 +7,8 @@ import { least } from "../number/exact.ts"
 const reaction = choiceField(
   {
     title: "When a limit is met",
-    description: "PAUSE takes back what would enter and keeps exits and stops; CLOSE closes the positions at market.",
+    description:
+      "Pause: orders that would enter are taken back, exits and stops stay. Close: positions are closed at market.",
     unit: "NONE"
   },
   ["PAUSE", "CLOSE"]

@@ -32,8 +32,8 @@ export const problemOf = async (response: Response): Promise<Problem> => {
 export const sentenceOf = (error: unknown): string =>
   error instanceof Problem ? error.message : "Something unexpected happened on this page. Reload it."
 
-/** What the API said about each setting, by its name. */
+/** What the API said about each setting or limit, by its name. */
 export const refusedFields = (error: unknown): Readonly<Record<string, string>> =>
   error instanceof Problem
-    ? Object.fromEntries(error.fields.map(({ field, message }) => [field.replace(/^settings\./, ""), message]))
+    ? Object.fromEntries(error.fields.map(({ field, message }) => [field.replace(/^(settings|risk)\./, ""), message]))
     : {}

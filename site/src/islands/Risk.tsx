@@ -2,95 +2,36 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask } from "../client/ask.ts"
 import type { Field, RiskLimits } from "../client/contract.ts"
-import { Problem, sentenceOf } from "../client/problem.ts"
+import { refusedFields, sentenceOf } from "../client/problem.ts"
 import { riskLimits } from "../client/queries.ts"
 import { choiceWords } from "../client/words.ts"
 import { Frame } from "../components/Frame.tsx"
+import { limitDraft, LimitFields, readLimits } from "../components/LimitFields.tsx"
 import { Failed, Loading } from "../components/States.tsx"
-import { typed } from "../format/number.ts"
+import { trimmed } from "../format/number.ts"
 import { toast } from "../live/store.ts"
 
-type Limits = RiskLimits["limits"]
-type Draft = Readonly<Record<string, string>>
-
-const draftOf = (limits: Limits): Draft =>
-  Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, String(value)]))
-
-/** What was typed as the API takes it: empty optional limits are left out. */
-const read = (fields: ReadonlyArray<Field>, draft: Draft): Limits => {
-  const values = fields.flatMap(({ kind, name, optional }) => {
-    const text = (draft[name] ?? "").trim()
-    if (optional && text === "") return []
-    const number = typed(text) ?? text
-    return [[name, kind === "COUNT" ? Number(number) : kind === "CHOICE" ? text : number]]
-  })
-  // The fields are those of the schema; the API checks every value and names what is wrong.
-  return Object.fromEntries(values) as unknown as Limits
-}
-
-const One = ({
-  field,
-  value,
-  usual,
-  problem,
-  change
-}: {
-  field: Field
-  value: string
-  usual: string | undefined
-  problem: string | undefined
-  change: (value: string) => void
-}) => {
-  const id = `limit-${field.name}`
-  const help = `${field.description}${usual === undefined ? "" : ` Default: ${usual}${field.unit === "PERCENT" ? " %" : ""}.`}`
-  return (
-    <div className="field">
-      <label htmlFor={id}>
-        {field.title}
-        {field.optional && <span className="soft"> (empty: no limit)</span>}
-      </label>
-      <span className="input" data-bad={problem !== undefined}>
-        {field.kind === "CHOICE" ? (
-          <select id={id} value={value} onChange={(event) => change(event.currentTarget.value)}>
-            {(field.choices ?? []).map((choice) => (
-              <option key={choice} value={choice}>
-                {choiceWords(choice)}
-              </option>
-            ))}
-          </select>
-        ) : (
-          <input
-            id={id}
-            inputMode={field.kind === "COUNT" ? "numeric" : "decimal"}
-            autoComplete="off"
-            value={value}
-            aria-invalid={problem !== undefined}
-            aria-describedby={`${id}-help`}
-            onChange={(event) => change(event.currentTarget.value)}
-          />
-        )}
-        {field.unit === "PERCENT" && <span className="unit">%</span>}
-      </span>
-      <p id={`${id}-help`} className={problem === undefined ? "help" : "problem"}>
-        {problem ?? help}
-      </p>
-    </div>
-  )
+const defaultWords = ({ kind, unit }: Field, value: string | undefined): string | undefined => {
+  if (value === undefined) return undefined
+  const shown = kind === "CHOICE" ? choiceWords(value) : trimmed(value)
+  return `Default: ${shown}${unit === "PERCENT" ? " %" : ""}.`
 }
 
 const Form = ({ defaults, fields, limits }: RiskLimits) => {
   const client = useQueryClient()
-  const [draft, setDraft] = useState(() => draftOf(limits))
-  const usual = draftOf(defaults)
+  const [draft, setDraft] = useState(() => limitDraft(limits))
+  const usual = limitDraft(defaults)
   const save = useMutation({
-    mutationFn: () => ask("PUT /risk-limits", { payload: read(fields, draft) }),
+    mutationFn: () =>
+      // The fields are those of the schema; the API checks every value and names what is wrong.
+      ask("PUT /risk-limits", { payload: readLimits(fields, draft) as unknown as RiskLimits["limits"] }),
     onSuccess: (after) => {
       client.setQueryData(riskLimits.queryKey, after)
-      setDraft(draftOf(after.limits))
+      setDraft(limitDraft(after.limits))
       toast("Limits set")
     }
   })
-  const problems = save.error instanceof Problem ? save.error.fields : []
+  const problems = refusedFields(save.error)
   return (
     <form
       className="inside stack"
@@ -99,25 +40,23 @@ const Form = ({ defaults, fields, limits }: RiskLimits) => {
         save.mutate()
       }}
     >
-      <div className="fields">
-        {fields.map((field) => (
-          <One
-            key={field.name}
-            field={field}
-            value={draft[field.name] ?? ""}
-            usual={usual[field.name]}
-            problem={problems.find((one) => one.field === field.name)?.message}
-            change={(value) => {
-              setDraft({ ...draft, [field.name]: value })
-              if (save.error !== null) save.reset()
-            }}
-          />
-        ))}
-      </div>
+      <LimitFields
+        fields={fields}
+        draft={draft}
+        usual={(field) => defaultWords(field, usual[field.name])}
+        empty={({ optional }) => (optional ? "no limit" : undefined)}
+        problems={problems}
+        change={(next) => {
+          setDraft(next)
+          if (save.error !== null) save.reset()
+        }}
+      />
       <p className={save.error === null ? "soft" : "problem"}>
         {save.error === null
           ? "They hold for the next order. Orders that close a position always pass."
-          : sentenceOf(save.error)}
+          : Object.keys(problems).length > 0
+            ? "Nothing was set yet: look at the limits marked above."
+            : sentenceOf(save.error)}
       </p>
       <div className="row">
         <button type="submit" className="button primary" data-testid="set-limits" disabled={save.isPending}>

@@ -7,6 +7,7 @@ import { choiceWords } from "../../client/words.ts"
 import { trimmed } from "../../format/number.ts"
 import { isDecimal } from "../../format/decimal.ts"
 import { Change } from "./Change.tsx"
+import { Limits } from "./Limits.tsx"
 import { Failed, Loading } from "../States.tsx"
 
 interface Line {
@@ -77,6 +78,7 @@ export const Settings = ({ bot }: { bot: Bot }) => {
           Backtest these
         </button>
       </div>
+      <Limits bot={bot} />
     </div>
   )
 }
