@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config"
 
 /** Suites that start the whole system or a browser; `npm test` runs them one after another, after everything else. */
-const whole = ["tests/{isolation,webhook,pipeline,parity,errors,browser,chaos}/**/*.test.ts"]
+const whole = ["tests/{isolation,webhook,errors,pipeline,kill-switch,parity,browser,chaos}/**/*.test.ts"]
 const conditions = { conditions: ["source"] }
 
 export default defineConfig({

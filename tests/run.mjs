@@ -33,6 +33,7 @@ const stages = [
   suite("webhook"),
   suite("errors"),
   suite("pipeline"),
+  suite("kill-switch"),
   suite("parity"),
   { ...suite("browser"), browser: true },
   { name: "chaos", command: npm("chaos", "--kills", "20", "--seed", "1") }
