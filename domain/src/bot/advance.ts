@@ -105,8 +105,8 @@ export const advance = (config: RunConfig, state: RunState, event: BotEvent, exp
     at: event.at,
     trigger: event._tag,
     actor: actorOf(event),
-    actions: [],
-    transitions: [],
+    actions: undefined,
+    transitions: nothing,
     explain
   }
   if (event.at > state.at) state.at = event.at
@@ -118,7 +118,7 @@ export const advance = (config: RunConfig, state: RunState, event: BotEvent, exp
     progressClosing(run)
   }
   state.wake = nextWake(run)
-  return { orders: run.actions, wake: state.wake, transitions: run.transitions }
+  return { orders: run.actions ?? nothing, wake: state.wake, transitions: run.transitions }
 }
 
 const react = (run: Run, event: BotEvent): void => {

@@ -1,6 +1,6 @@
 import type { Fill, ExecutionReport } from "../order/report.ts"
 import { bookTrade } from "../ledger/trade.ts"
-import { unitsOf, valueOf } from "../market/value.ts"
+import { valueOf } from "../market/value.ts"
 import { asPrice, asQuantity } from "../number/exact.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import { closeFilled, closeGone, beginClosing } from "./closing.ts"
@@ -45,10 +45,12 @@ export const reported = (run: Run, report: ExecutionReport): void => {
 const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => {
   const { state, market } = run
   if (order.trades.includes(fill.tradeId)) return
-  order.trades.push(fill.tradeId)
+  // Most orders have one trade: a list of one is small, one that grows is not.
+  if (order.trades.length === 0) order.trades = [fill.tradeId]
+  else order.trades.push(fill.tradeId)
   if (order.status !== "OPEN") order.status = "OPEN"
   order.filled = asQuantity(order.filled + fill.quantity)
-  const base = unitsOf(market, fill.quantity)
+  const { base, notional } = market.deal(fill.price, fill.quantity)
   const feeBase = fill.fee._tag === "Base" ? fill.fee.amount : 0n
   const own = order.purpose !== "CLOSE" && order.purpose !== "STOP_LOSS"
   if (order.purpose === "STOP_LOSS" && isLive(state.life) && state.life !== "CLOSING") {
@@ -58,7 +60,7 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
   const booked = bookTrade(state.ledger, {
     side: order.side,
     base,
-    notional: market.notional(fill.price, fill.quantity),
+    notional,
     feeQuote: fill.fee._tag === "Quote" ? fill.fee.amount : 0n,
     feeBase,
     feeBaseValue: feeBase === 0n ? 0n : valueOf(market, fill.price, feeBase),

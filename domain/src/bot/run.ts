@@ -1,4 +1,5 @@
 import type { ClientOrderId } from "../ids.ts"
+import type { Deal } from "../market/deal.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import { asBase, asPrice, asQuantity, ceilDiv } from "../number/exact.ts"
 import { clientOrderId } from "../order/client-order-id.ts"
@@ -20,8 +21,9 @@ export interface Run {
   /** Tag of the event, for the record of transitions. */
   readonly trigger: string
   readonly actor: Actor
-  readonly actions: Array<OrderAction>
-  readonly transitions: Array<Transition>
+  /** Undefined: none yet. */
+  actions: Array<OrderAction> | undefined
+  transitions: ReadonlyArray<Transition>
   /** Whether reasons are written out; a simulation that shows none leaves them empty. */
   readonly explain: boolean
 }
@@ -37,7 +39,7 @@ export const transit = (run: Run, to: BotState, reason: string, actor: Actor = r
   state.life = to
   state.since = run.at
   state.reason = reason
-  run.transitions.push({ from, to, trigger: run.trigger, reason, actor, at: run.at })
+  run.transitions = [...run.transitions, { from, to, trigger: run.trigger, reason, actor, at: run.at }]
 }
 
 const isInside = (state: BotState): boolean => state !== "CLOSING" && state !== "ERROR"
@@ -60,17 +62,24 @@ export interface NewOrder {
   readonly takes?: boolean
 }
 
+const feeOf = (market: Market, deal: Deal, rate: bigint): bigint =>
+  rate === market.makerFeeRate
+    ? deal.makerFee
+    : rate === market.takerFeeRate
+      ? deal.takerFee
+      : market.feeOn(deal.notional, rate)
+
 /** Quote that so many lots at a price need, with the maker's (taker's) fee where fees are paid in quote. */
 export const costWithFee = (market: Market, price: Price, lots: number, rate = market.makerFeeRate): bigint => {
-  const notional = market.notional(price, asQuantity(lots))
-  return market.instrument.feeAsset === "QUOTE" && rate > 0n ? notional + market.feeOn(notional, rate) : notional
+  const deal = market.deal(price, asQuantity(lots))
+  return market.instrument.feeAsset === "QUOTE" && rate > 0n ? deal.notional + feeOf(market, deal, rate) : deal.notional
 }
 
 /** Quote that so many lots at a price hold back: their cost, on futures their margin, with the fee. */
 export const needOf = (run: Run, price: Price, lots: number, rate = run.market.makerFeeRate): bigint => {
   if (run.margin === undefined) return costWithFee(run.market, price, lots, rate)
-  const notional = run.market.notional(price, asQuantity(lots))
-  return ceilDiv(notional, BigInt(run.margin.leverage)) + (rate > 0n ? run.market.feeOn(notional, rate) : 0n)
+  const deal = run.market.deal(price, asQuantity(lots))
+  return ceilDiv(deal.notional, BigInt(run.margin.leverage)) + (rate > 0n ? feeOf(run.market, deal, rate) : 0n)
 }
 
 /** Buys hold back quote; sells do on futures only. */
@@ -90,6 +99,12 @@ export const buyTakes = (run: Run, price: Price): boolean =>
 export const buyFeeRate = (run: Run, price: Price): bigint => {
   const { makerFeeRate, takerFeeRate } = run.market
   return buyTakes(run, price) && takerFeeRate > makerFeeRate ? takerFeeRate : makerFeeRate
+}
+
+/** One more action. Most steps ask for one: a list of one is small, one that grows is not. */
+const ask = (run: Run, action: OrderAction): void => {
+  if (run.actions === undefined) run.actions = [action]
+  else run.actions.push(action)
 }
 
 /** Asks for an order; its id follows from the run and the count of its orders (ORDER-1). */
@@ -117,9 +132,12 @@ export const place = (run: Run, order: NewOrder, rule: string, why: () => string
   state.orders.set(id, live)
   if (reserved !== 0n) hold(state, order.side, reserved)
   const { purpose, quantity, reduceOnly = false, side, timeInForce = "GTC", type } = order
-  const asked: OrderRequest = { clientOrderId: id, side, type, quantity, timeInForce, reduceOnly, purpose }
-  const priced = type === "MARKET" ? asked : { ...asked, price: order.price }
-  run.actions.push({
+  // Written out: copying a literal costs more than making two.
+  const priced: OrderRequest =
+    type === "MARKET"
+      ? { clientOrderId: id, side, type, quantity, timeInForce, reduceOnly, purpose }
+      : { clientOrderId: id, side, type, quantity, timeInForce, reduceOnly, purpose, price: order.price }
+  ask(run, {
     _tag: "Place",
     order: run.margin === undefined ? priced : { ...priced, margin: run.margin },
     rule,
@@ -132,7 +150,7 @@ export const place = (run: Run, order: NewOrder, rule: string, why: () => string
 export const cancel = (run: Run, order: LiveOrder, rule: string, why: string): void => {
   if (order.cancelling) return
   order.cancelling = true
-  run.actions.push({ _tag: "Cancel", clientOrderId: order.id, rule, why })
+  ask(run, { _tag: "Cancel", clientOrderId: order.id, rule, why })
 }
 
 /** Counts what is held back for an order anew, after a fill. */
@@ -178,7 +196,7 @@ export const positionSign = (run: Pick<Run, "market" | "state">): 1 | 0 | -1 =>
 export const meetsMinimum = (market: Market, price: Price, lots: number): boolean =>
   lots >= market.minQuantity &&
   lots > 0 &&
-  (market.minNotional === 0n || price === 0 || market.notional(price, asQuantity(lots)) >= market.minNotional)
+  (market.minNotional === 0n || price === 0 || market.deal(price, asQuantity(lots)).notional >= market.minNotional)
 
 export const liveOrder = (state: RunState, id: ClientOrderId | undefined): LiveOrder | undefined =>
   id === undefined ? undefined : state.orders.get(id)

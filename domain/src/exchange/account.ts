@@ -6,6 +6,7 @@ import type { Fill, PositionReport } from "../order/report.ts"
 import { type Book, type Crossings, nextAbove, nextBelow } from "./book.ts"
 import { type FillModel, plainFills } from "./fill-model.ts"
 import { isOpen, type PaperOrder } from "./paper-order.ts"
+import { termsOn } from "./terms.ts"
 
 /** Balances of every asset are counted in units of `10^-18`: finer than any market's own. */
 export const ASSET_DECIMALS = 18
@@ -115,6 +116,7 @@ export const bookOf = (account: Account, market: Market): Book => {
         `${symbol} was traded with tick ${before.tickSize} and lot ${before.lotSize}, not ${tickSize} and ${lotSize}`
       )
     known.market = market
+    known.terms = termsOn(market, known.quoteScale, known.baseScale)
     return known
   }
   const book = emptyBook(market)
@@ -126,10 +128,13 @@ export const bookOf = (account: Account, market: Market): Book => {
 export const emptyBook = (market: Market): Book => {
   if (market.quoteDecimals > ASSET_DECIMALS || market.baseDecimals > ASSET_DECIMALS)
     throw new RangeError(`${market.instrument.symbol}: tick and lot together have more than ${ASSET_DECIMALS} decimals`)
+  const quoteScale = 10n ** BigInt(ASSET_DECIMALS - market.quoteDecimals)
+  const baseScale = 10n ** BigInt(ASSET_DECIMALS - market.baseDecimals)
   return {
     market,
-    quoteScale: 10n ** BigInt(ASSET_DECIMALS - market.quoteDecimals),
-    baseScale: 10n ** BigInt(ASSET_DECIMALS - market.baseDecimals),
+    quoteScale,
+    baseScale,
+    terms: termsOn(market, quoteScale, baseScale),
     lastPrice: undefined,
     volume: undefined,
     available: Infinity,

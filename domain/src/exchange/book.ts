@@ -1,7 +1,7 @@
-import type { Price } from "../market/market.ts"
-import type { Market } from "../market/market.ts"
+import type { Market, Price, Quantity } from "../market/market.ts"
 import type { Positions } from "./margin/position.ts"
 import type { PaperOrder } from "./paper-order.ts"
+import type { Terms } from "./terms.ts"
 
 /**
  * The resting orders of one account on one symbol. Each list is sorted so that the order which is met next stands
@@ -12,6 +12,8 @@ export interface Book {
   /** From quote units of the market to those of the account. */
   readonly quoteScale: bigint
   readonly baseScale: bigint
+  /** What a trade here comes to. */
+  terms: (price: Price, quantity: Quantity) => Terms
   /** Last price seen; absent before the first. */
   lastPrice: Price | undefined
   /** Volume of the last move that told one, in lots. */

@@ -6,7 +6,7 @@ import { isOpen, type PaperOrder } from "./paper-order.ts"
 export const copyAccount = (account: Account): Account => {
   const orders = new Map<string, PaperOrder>()
   const copyOf = (order: PaperOrder): PaperOrder => {
-    const copy = { ...order, maker: { ...order.maker }, taker: { ...order.taker }, reports: order.reports.slice() }
+    const copy = { ...order, reports: order.reports.slice() }
     orders.set(order.request.clientOrderId, copy)
     return copy
   }

@@ -2,7 +2,7 @@ import type { Time } from "../ids.ts"
 import type { ExecutionReport } from "../order/report.ts"
 import { type Account, noteChange } from "./account.ts"
 import type { Book } from "./book.ts"
-import type { PaperOrder } from "./paper-order.ts"
+import { type PaperOrder, say } from "./paper-order.ts"
 import { hold } from "./settle.ts"
 
 /** Takes an order out of the account's hands: gives back what was held for it and says so. */
@@ -22,7 +22,7 @@ export const end = (
     clientOrderId: order.request.clientOrderId,
     reason
   }
-  order.reports.push(report)
+  say(order, report)
   out.push(report)
   noteChange(account, order.request.clientOrderId)
 }

@@ -8,9 +8,12 @@ import type { ExecutionReport } from "../order/report.ts"
  * `basis` is what was charged on so far, `fee` what was charged; both in the unit of the fee's asset.
  */
 export interface Charged {
-  basis: bigint
-  fee: bigint
+  readonly basis: bigint
+  readonly fee: bigint
 }
+
+/** Nothing was charged yet. An order that fills whole at once is never charged on a total. */
+export const uncharged: Charged = { basis: 0n, fee: 0n }
 
 /** An order in the paper exchange's book, or one that left it. */
 export interface PaperOrder {
@@ -29,12 +32,22 @@ export interface PaperOrder {
   reserved: bigint
   /** A market order, or a triggered stop, that waits for more volume. */
   working: boolean
-  readonly maker: Charged
-  readonly taker: Charged
+  maker: Charged
+  taker: Charged
   /** All that was ever said of it, in order. */
-  readonly reports: Array<ExecutionReport>
+  reports: Array<ExecutionReport>
   /** How many of the reports were the answer to placing it: a repeat is answered with these. */
   answered: number
+}
+
+/** Writes down what is said of an order. */
+export const say = (order: PaperOrder, report: ExecutionReport): void => {
+  const { reports } = order
+  const first = reports[0]
+  // Most orders hear of two things, and then no more: a list of just two is small, one that grows is not.
+  if (first === undefined) order.reports = [report]
+  else if (reports.length === 1) order.reports = [first, report]
+  else reports.push(report)
 }
 
 /** Whether it may still be filled. */

@@ -10,7 +10,7 @@ import { end } from "./end.ts"
 import { reservePrice, take, takerPrice } from "./match.ts"
 import type { Refusal } from "./refusal.ts"
 import { fromUnits } from "../number/decimal.ts"
-import { isOpen, isProtective, type PaperOrder, remaining } from "./paper-order.ts"
+import { isOpen, isProtective, type PaperOrder, remaining, say, uncharged } from "./paper-order.ts"
 import { costOf, hold, needOf, paysWith } from "./settle.ts"
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0
@@ -41,7 +41,7 @@ const misshapen = (market: Market, request: OrderRequest, last: Price | undefine
     }
   const price = request.type === "MARKET" ? last : request.price
   if (price === undefined) return { reason: "EXCHANGE", message: `no price of ${instrument.symbol} is known yet` }
-  const notional = market.notional(price, request.quantity)
+  const { notional } = market.deal(price, request.quantity)
   if (notional < market.minNotional)
     return {
       reason: "BELOW_MINIMUM",
@@ -136,8 +136,8 @@ export const place = (
     filled: 0,
     reserved: 0n,
     working: false,
-    maker: { basis: 0n, fee: 0n },
-    taker: { basis: 0n, fee: 0n },
+    maker: uncharged,
+    taker: uncharged,
     reports: [],
     answered: 0
   }
@@ -149,18 +149,16 @@ export const place = (
   const shapeless = misshapen(market, request, last)
   const rests = shapeless === undefined ? needOf(book, order, reservePrice(account, book, order)) : 0n
   const refused = shapeless ?? refusal(account, book, order, takes, rests)
-  const out: Array<ExecutionReport> = []
   const clientOrderId = request.clientOrderId
-  if (refused !== undefined) {
-    order.status = "REJECTED"
-    const report: ExecutionReport = { _tag: "OrderRejected", at: at as Time, clientOrderId, ...refused }
-    out.push(report)
-    order.reports.push(report)
-  } else {
-    const { exchangeOrderId } = order
-    const report: ExecutionReport = { _tag: "OrderAccepted", at: at as Time, clientOrderId, exchangeOrderId }
-    out.push(report)
-    order.reports.push(report)
+  const { exchangeOrderId } = order
+  const report: ExecutionReport =
+    refused === undefined
+      ? { _tag: "OrderAccepted", at: at as Time, clientOrderId, exchangeOrderId }
+      : { _tag: "OrderRejected", at: at as Time, clientOrderId, ...refused }
+  const out = [report]
+  say(order, report)
+  if (refused !== undefined) order.status = "REJECTED"
+  else {
     if (takes) take(account, book, order, last, at, out)
     else if (request.timeInForce === "IOC")
       end(account, book, order, "immediate or cancel: the market is not there", at, out)

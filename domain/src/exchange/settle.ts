@@ -6,7 +6,7 @@ import type { Book } from "./book.ts"
 import { affordableOnMargin, release, weigh, weightOf } from "./margin/hold.ts"
 import type { Positions } from "./margin/position.ts"
 import { tradeOnMargin } from "./margin/trade.ts"
-import { type Charged, isProtective, type PaperOrder, remaining } from "./paper-order.ts"
+import { type Charged, isProtective, type PaperOrder, remaining, say, uncharged } from "./paper-order.ts"
 
 type Liquidity = Fill["liquidity"]
 
@@ -16,6 +16,18 @@ const rateOf = (market: Market, liquidity: Liquidity): bigint =>
 /** A rebate is not counted on when funds are held back. */
 const positive = (amount: bigint): bigint => (amount > 0n ? amount : 0n)
 
+/** What an order was charged as maker or as taker so far. */
+const chargedOn = (order: PaperOrder, liquidity: Liquidity): Charged =>
+  liquidity === "MAKER" ? order.maker : order.taker
+
+/** The running total goes on. */
+const charge = (order: PaperOrder, liquidity: Liquidity, amount: bigint, fee: bigint): void => {
+  const before = chargedOn(order, liquidity)
+  const total = { basis: before.basis + amount, fee: before.fee + fee }
+  if (liquidity === "MAKER") order.maker = total
+  else order.taker = total
+}
+
 /** The fee on one more `amount`, charged on the running total. */
 const nextFee = (market: Market, charged: Charged, amount: bigint, rate: bigint): bigint =>
   market.feeOn(charged.basis + amount, rate) - charged.fee
@@ -23,13 +35,14 @@ const nextFee = (market: Market, charged: Charged, amount: bigint, rate: bigint)
 /** What a buy of `quantity` at `price` would take from the account, fee included, in units of the account. */
 export const costOf = (book: Book, order: PaperOrder, price: Price, quantity: number, liquidity: Liquidity): bigint => {
   const market = book.market
-  const notional = market.notional(price, quantity as Quantity)
-  const charged = liquidity === "MAKER" ? order.maker : order.taker
+  const terms = book.terms(price, quantity as Quantity)
+  const charged = chargedOn(order, liquidity)
+  if (charged === uncharged) return liquidity === "MAKER" ? terms.maker.cost : terms.taker.cost
   const fee =
     market.instrument.feeAsset === "QUOTE"
-      ? positive(nextFee(market, charged, notional, rateOf(market, liquidity)))
+      ? positive(nextFee(market, charged, terms.notional, rateOf(market, liquidity)))
       : 0n
-  return (notional + fee) * book.quoteScale
+  return (terms.notional + fee) * book.quoteScale
 }
 
 /** What has to be held back for what is left of an order: the worst it can cost, fee included. */
@@ -38,7 +51,7 @@ export const needOf = (book: Book, order: PaperOrder, price: Price): bigint => {
   if (left === 0 || isProtective(order)) return 0n
   if (book.positions !== undefined)
     return weightOf(book, order, price, left, rateOf(book.market, order.request.type === "LIMIT" ? "MAKER" : "TAKER"))
-  if (order.request.side === "SELL") return book.market.baseOf(left as Quantity) * book.baseScale
+  if (order.request.side === "SELL") return book.terms(price, left as Quantity).goods
   return costOf(book, order, price, left, order.request.type === "LIMIT" ? "MAKER" : "TAKER")
 }
 
@@ -91,38 +104,50 @@ export const settle = (
   const { market, quoteScale, baseScale } = book
   const { instrument } = market
   const buy = order.request.side === "BUY"
-  const notional = market.notional(price, quantity as Quantity)
-  const lots = market.baseOf(quantity as Quantity)
   if (book.positions !== undefined)
     return settleOnMargin(account, book, book.positions, order, price, quantity, liquidity, at)
+  const { base: lots, goods, maker, notional, taker } = book.terms(price, quantity as Quantity)
   const feeInBase = buy && instrument.feeAsset === "RECEIVED"
-  const charged = liquidity === "MAKER" ? order.maker : order.taker
+  const charged = chargedOn(order, liquidity)
+  const way = liquidity === "MAKER" ? maker : taker
   const basis = feeInBase ? lots : notional
-  const fee = nextFee(market, charged, basis, rateOf(market, liquidity))
-  charged.basis += basis
-  charged.fee += fee
+  const first = charged === uncharged
+  const fee = first && !feeInBase ? way.fee.amount : nextFee(market, charged, basis, rateOf(market, liquidity))
 
   const quote = assetOf(account, instrument.quote)
   const base = assetOf(account, instrument.base)
   const pays = buy ? quote : base
   const gets = buy ? base : quote
-  const paid = buy ? (feeInBase ? notional : notional + fee) * quoteScale : lots * baseScale
+  const paid = !buy
+    ? goods
+    : first && (feeInBase || fee >= 0n)
+      ? way.cost
+      : (feeInBase ? notional : notional + fee) * quoteScale
   pays.reserved -= order.reserved
   if (paid !== order.reserved) pays.free += order.reserved - paid
   order.reserved = 0n
-  gets.free += buy ? (feeInBase ? lots - fee : lots) * baseScale : (notional - fee) * quoteScale
+  gets.free += buy
+    ? feeInBase
+      ? (lots - fee) * baseScale
+      : goods
+    : first
+      ? way.proceeds
+      : (notional - fee) * quoteScale
   order.filled += quantity
   if (remaining(order) === 0) order.status = "FILLED"
   else {
     order.status = "PARTLY_FILLED"
+    charge(order, liquidity, basis, fee)
     const need = needOf(book, order, order.request.type === "LIMIT" ? order.price : price)
     reserve(pays, order, need <= pays.free ? need : pays.free)
   }
 
-  const charge: Fill["fee"] = feeInBase
+  const told: Fill["fee"] = feeInBase
     ? { _tag: "Base", amount: fee as Base }
-    : { _tag: "Quote", amount: fee as Quote }
-  return recordFill(account, order, price, quantity, charge, liquidity, at)
+    : first
+      ? way.fee
+      : { _tag: "Quote", amount: fee as Quote }
+  return recordFill(account, order, price, quantity, told, liquidity, at)
 }
 
 /** One trade on a futures market: the position moves, profit and fee are booked in quote. */
@@ -137,16 +162,18 @@ const settleOnMargin = (
   at: number
 ): Fill => {
   const { market } = book
-  const notional = market.notional(price, quantity as Quantity)
-  const charged = liquidity === "MAKER" ? order.maker : order.taker
-  const owed = nextFee(market, charged, notional, rateOf(market, liquidity))
+  const { maker, notional, taker } = book.terms(price, quantity as Quantity)
+  const charged = chargedOn(order, liquidity)
+  const owed =
+    charged === uncharged
+      ? (liquidity === "MAKER" ? maker : taker).fee.amount
+      : nextFee(market, charged, notional, rateOf(market, liquidity))
   order.filled += quantity
   order.status = remaining(order) === 0 ? "FILLED" : "PARTLY_FILLED"
   // The position takes over what the order held back: both change before what is reserved is counted anew.
   release(positions, order)
   const fee = tradeOnMargin(account, book, positions, order, quantity, notional, owed, at)
-  charged.basis += notional
-  charged.fee += fee
+  if (remaining(order) > 0) charge(order, liquidity, notional, fee)
   const limit = order.request.type === "LIMIT"
   if (remaining(order) > 0) weigh(account, book, positions, order, needOf(book, order, limit ? order.price : price))
   return recordFill(account, order, price, quantity, { _tag: "Quote", amount: fee as Quote }, liquidity, at)
@@ -172,7 +199,7 @@ const recordFill = (
     fee,
     liquidity
   }
-  order.reports.push(report)
+  say(order, report)
   account.fills.push({ number: account.tradeCount, symbol: order.symbol, order, report })
   noteChange(account, order.request.clientOrderId)
   return report

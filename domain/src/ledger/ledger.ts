@@ -62,11 +62,11 @@ export const postQuote = (
   const off = capital + cash + cost + profit + fees
   if (off !== 0n) throw new UnbalancedTransaction({ asset: "quote", off })
   const quote = ledger.quote
-  quote.capital += capital
+  if (capital !== 0n) quote.capital += capital
   quote.cash += cash
-  quote.cost += cost
-  quote.profit += profit
-  quote.fees += fees
+  if (cost !== 0n) quote.cost += cost
+  if (profit !== 0n) quote.profit += profit
+  if (fees !== 0n) quote.fees += fees
 }
 
 /** Books one transaction in base (LEDGER-1). Throws UnbalancedTransaction when it does not add up to zero. */
@@ -75,7 +75,7 @@ export const postBase = (ledger: Ledger, market: bigint, position: bigint, fees:
   if (off !== 0n) throw new UnbalancedTransaction({ asset: "base", off })
   ledger.base.market += market
   ledger.base.position += position
-  ledger.base.fees += fees
+  if (fees !== 0n) ledger.base.fees += fees
 }
 
 /** The sum of all accounts, per asset: zero, always. */

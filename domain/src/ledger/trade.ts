@@ -31,10 +31,12 @@ export interface Booked {
 
 /** Books a fill: realises profit on what it closes, adds cost for what it opens (LEDGER-3, LEDGER-4, LEDGER-5). */
 export const bookTrade = (ledger: Ledger, trade: Trade): Booked => {
-  const sign = trade.side === "BUY" ? 1n : -1n
+  const buys = trade.side === "BUY"
   const held = ledger.base.position
-  const closes = held !== 0n && held > 0n !== sign > 0n ? least(magnitude(held), trade.base) : 0n
-  const closedNotional = closes === trade.base ? trade.notional : (trade.notional * closes) / trade.base
+  const signed = buys ? trade.base : -trade.base
+  const closes = held !== 0n && held > 0n !== buys ? least(magnitude(held), trade.base) : 0n
+  const closedNotional =
+    closes === 0n ? 0n : closes === trade.base ? trade.notional : (trade.notional * closes) / trade.base
   const released =
     closes === 0n
       ? 0n
@@ -42,19 +44,21 @@ export const bookTrade = (ledger: Ledger, trade: Trade): Booked => {
         ? trade.matched
         : (ledger.quote.cost * closes) / magnitude(held)
   // A sale brings its notional against the cost it releases; buying back a short gives the notional for what it brought.
-  const profit = closes === 0n ? 0n : -sign * closedNotional - released
-  const opened = sign * (trade.notional - closedNotional)
-  postQuote(ledger, 0n, -sign * trade.notional - trade.feeQuote, opened - released, -profit, trade.feeQuote)
-  postBase(ledger, -sign * trade.base, sign * trade.base, 0n)
+  const profit = closes === 0n ? 0n : (buys ? -closedNotional : closedNotional) - released
+  const openedNotional = trade.notional - closedNotional
+  const cost = (buys ? openedNotional : -openedNotional) - released
+  const paid = (buys ? trade.notional : -trade.notional) + trade.feeQuote
+  postQuote(ledger, 0n, -paid, cost, -profit, trade.feeQuote)
+  postBase(ledger, -signed, signed, 0n)
   if (trade.feeBase !== 0n) {
     postBase(ledger, 0n, -trade.feeBase, trade.feeBase)
     postQuote(ledger, 0n, 0n, -trade.feeBaseValue, 0n, trade.feeBaseValue)
   }
   return {
-    base: sign * trade.base - trade.feeBase,
-    cost: opened - released - trade.feeBaseValue,
+    base: trade.feeBase === 0n ? signed : signed - trade.feeBase,
+    cost: trade.feeBase === 0n ? cost : cost - trade.feeBaseValue,
     profit,
-    paid: sign * trade.notional + trade.feeQuote,
+    paid,
     gross: trade.base,
     notional: trade.notional
   }

@@ -1,5 +1,6 @@
 import { Effect, Schema, SchemaIssue, SchemaTransformation } from "effect"
 import { Decimal, decimalsOf, fromUnits, toUnits } from "../number/decimal.ts"
+import { type Deal, remember } from "./deal.ts"
 import type { Instrument } from "./instrument.ts"
 
 /** A price as a whole number of ticks. */
@@ -41,6 +42,8 @@ export interface Market {
   readonly quoteText: (amount: Quote) => Decimal
   readonly base: (text: string) => Base
   readonly baseText: (amount: Base) => Decimal
+  /** So many lots at a price, with the fee of both kinds: reckoned once for what comes again and again. */
+  readonly deal: (price: Price, quantity: Quantity) => Deal
   /** Price times quantity, exact. */
   readonly notional: (price: Price, quantity: Quantity) => Quote
   /** A quantity as an amount of base. */
@@ -110,6 +113,7 @@ const compile = (instrument: Instrument): Market => {
   /** Quote units in one tick times one lot. */
   const cell = tick * lot * 10n ** BigInt(quoteDecimals - tickDecimals - lotDecimals)
   const lotInBase = lot * 10n ** BigInt(baseDecimals - lotDecimals)
+  const cellNumber = Number(cell)
 
   const onGrid = (text: string, step: bigint, decimals: number): number | undefined => {
     if (!isDecimal(text)) return undefined
@@ -134,7 +138,21 @@ const compile = (instrument: Instrument): Market => {
     <A>(read: (text: string) => A) =>
     (text: string): A | undefined =>
       isDecimal(text) ? read(text) : undefined
-  const lotsIn = (amount: Base) => (amount <= 0n ? 0 : Number(amount / lotInBase)) as Quantity
+  const lotsIn = (amount: Base) =>
+    (amount <= 0n ? 0 : lotInBase === 1n ? Number(amount) : Number(amount / lotInBase)) as Quantity
+  const makerFeeRate = required(instrument.makerFeeRate, RATE_DECIMALS)
+  const takerFeeRate = required(instrument.takerFeeRate, RATE_DECIMALS)
+  const feeOn = (amount: bigint, rate: bigint): bigint => {
+    const fine = amount * rate
+    if (fine > 0n) return (fine + ROUND_UP) / RATE_ONE
+    return fine % RATE_ONE === 0n ? fine / RATE_ONE : fine / RATE_ONE + 1n
+  }
+  const notional = (p: Price, q: Quantity): Quote => {
+    // A float product that is safe is exact, and so were the ones it is made of.
+    const product = p * q * cellNumber
+    return (Number.isSafeInteger(product) ? BigInt(product) : BigInt(p) * BigInt(q) * cell) as Quote
+  }
+  const baseOf = (q: Quantity): Base => (BigInt(q) * lotInBase) as Base
 
   const market: Market = {
     instrument,
@@ -142,8 +160,8 @@ const compile = (instrument: Instrument): Market => {
     baseDecimals,
     minQuantity: (quantity(instrument.minQuantity) ?? 1) as Quantity,
     minNotional: required(instrument.minNotional, quoteDecimals) as Quote,
-    makerFeeRate: required(instrument.makerFeeRate, RATE_DECIMALS),
-    takerFeeRate: required(instrument.takerFeeRate, RATE_DECIMALS),
+    makerFeeRate,
+    takerFeeRate,
     price,
     roundPrice: (text, direction) => {
       const fine = cut(text, 18)
@@ -158,15 +176,22 @@ const compile = (instrument: Instrument): Market => {
     quoteText,
     base: (text) => cut(text, baseDecimals) as Base,
     baseText,
-    notional: (p, q) => (BigInt(p) * BigInt(q) * cell) as Quote,
-    baseOf: (q) => (BigInt(q) * lotInBase) as Base,
+    deal: remember((price, quantity) => {
+      const amount = notional(price, quantity)
+      return {
+        price,
+        quantity,
+        notional: amount,
+        base: baseOf(quantity),
+        makerFee: feeOn(amount, makerFeeRate) as Quote,
+        takerFee: feeOn(amount, takerFeeRate) as Quote
+      }
+    }),
+    notional,
+    baseOf,
     lotsIn,
     lotsFor: (amount, p) => (amount <= 0n ? 0 : Number(amount / (BigInt(p) * cell))) as Quantity,
-    feeOn: (amount, rate) => {
-      const fine = amount * rate
-      if (fine > 0n) return (fine + ROUND_UP) / RATE_ONE
-      return fine % RATE_ONE === 0n ? fine / RATE_ONE : fine / RATE_ONE + 1n
-    },
+    feeOn,
     codec: {
       price: codec("price on the tick", price, priceText),
       quantity: codec("quantity on the lot", quantity, quantityText),

@@ -1,4 +1,4 @@
-import { asBase, asPrice, asQuantity, asQuote, floorDiv } from "../number/exact.ts"
+import { asPrice, asQuantity, asQuote, floorDiv } from "../number/exact.ts"
 import type { Base, Market, Price, Quote } from "./market.ts"
 
 const scales = new WeakMap<Market, { readonly cell: bigint; readonly lot: bigint }>()
@@ -19,4 +19,4 @@ export const valueOf = (market: Market, price: Price, base: bigint): Quote => {
 }
 
 /** Base for a quantity, as plain units. */
-export const unitsOf = (market: Market, lots: number): Base => asBase(BigInt(lots) * scaleOf(market).lot)
+export const unitsOf = (market: Market, lots: number): Base => market.baseOf(asQuantity(lots))

@@ -23,7 +23,7 @@ export interface LiveOrder {
   /** The price the reserve was counted at; zero when it reserves no quote. */
   readonly reservePrice: Price
   /** Trades counted, so that none counts twice (ORDER-2). */
-  readonly trades: Array<string>
+  trades: Array<string>
 }
 
 /** Lots still to fill. */

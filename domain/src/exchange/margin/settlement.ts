@@ -1,6 +1,7 @@
 import type { ExecutionReport, PositionReport } from "../../order/report.ts"
 import type { TradeId } from "../../ids.ts"
 import { type Account, noteChange } from "../account.ts"
+import { say } from "../paper-order.ts"
 import type { MarginPosition } from "./position.ts"
 
 /** Counts one more happening of the account; its id is made from the number, like a trade's. */
@@ -19,7 +20,7 @@ export const recordSettlement = (
   const order = account.orders.get(position.last)
   out.push(report)
   if (order === undefined) return
-  order.reports.push(report)
+  say(order, report)
   account.settlements.push({ number: account.tradeCount, symbol: order.symbol, order, report })
   noteChange(account, position.last)
 }

@@ -1,0 +1,35 @@
+import type { Base, Price, Quantity, Quote } from "./market.ts"
+
+/** So many lots at a price. */
+export interface Lots {
+  readonly price: Price
+  readonly quantity: Quantity
+}
+
+/** What they come to, and what the fee would be as maker and as taker; in units of the market. */
+export interface Deal extends Lots {
+  readonly notional: Quote
+  readonly base: Base
+  readonly makerFee: Quote
+  readonly takerFee: Quote
+}
+
+/** How many are remembered: a power of two, several times the orders of a ladder. */
+const PLACES = 512
+
+/**
+ * Remembers what was reckoned last. A ladder asks for the same prices and quantities thousands of times, and the bot
+ * and the exchange ask for the same order: whole-number arithmetic costs far more than looking it up.
+ */
+export const remember = <A extends Lots>(
+  reckon: (price: Price, quantity: Quantity) => A
+): ((price: Price, quantity: Quantity) => A) => {
+  const known: Array<A | undefined> = []
+  return (price, quantity) => {
+    if (known.length === 0) for (let place = 0; place < PLACES; place++) known.push(undefined)
+    const place = (price * 31 + quantity) & (PLACES - 1)
+    const found = known[place]
+    if (found !== undefined && found.price === price && found.quantity === quantity) return found
+    return (known[place] = reckon(price, quantity))
+  }
+}
