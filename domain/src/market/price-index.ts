@@ -84,7 +84,8 @@ export const nextTouch = (index: PriceIndex, from: number, end: number, above: n
   let depth = -1
   while (at < end) {
     // At the start of a block that holds no touch, climb; inside one that does, go down.
-    const level = levels[depth]
+    // Reading at -1 is slow.
+    const level = depth < 0 ? undefined : levels[depth]
     const shift = (depth + 1) * BLOCK_SHIFT
     const high = level === undefined ? series.high : level.high
     const low = level === undefined ? series.low : level.low

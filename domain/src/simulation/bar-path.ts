@@ -11,6 +11,15 @@ export interface PathPoint {
 /** The four points of a bar, in the order in which its price visits them. */
 export type BarPath = readonly [open: PathPoint, first: PathPoint, second: PathPoint, close: PathPoint]
 
+/** Whether a bar went to its low before it went to its high. */
+export const goesLowFirst = (open: number, close: number, reversed: boolean): boolean => close >= open !== reversed
+
+/** How much of a bar's volume is traded on the way to each of its points but the first, which has the rest. */
+export const shareOfVolume = (volume: number): number => Math.floor(volume / 4)
+
+/** When the price is at the point of that number, 0 to 3: each a quarter of the bar's length after the one before. */
+export const reachedAt = (at: number, length: number, point: number): number => at + (length * point) / 4
+
 /**
  * The way a price is taken to have gone through a bar of `length` ms: a bar that rose went O-L-H-C, one that fell
  * O-H-L-C, each at a quarter of its length and with a quarter of its volume. Between two points it visits every tick.
@@ -18,12 +27,12 @@ export type BarPath = readonly [open: PathPoint, first: PathPoint, second: PathP
  */
 export const barPath = (candle: Candle, length: number, reversed = false): BarPath => {
   const { at, open, high, low, close } = candle
-  const lowFirst = close >= open !== reversed
-  const volume = Math.floor(candle.volume / 4)
+  const lowFirst = goesLowFirst(open, close, reversed)
+  const volume = shareOfVolume(candle.volume)
   return [
     { at, price: open, volume: candle.volume - 3 * volume },
-    { at: at + length / 4, price: lowFirst ? low : high, volume },
-    { at: at + length / 2, price: lowFirst ? high : low, volume },
-    { at: at + (length * 3) / 4, price: close, volume }
+    { at: reachedAt(at, length, 1), price: lowFirst ? low : high, volume },
+    { at: reachedAt(at, length, 2), price: lowFirst ? high : low, volume },
+    { at: reachedAt(at, length, 3), price: close, volume }
   ]
 }

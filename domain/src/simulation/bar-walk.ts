@@ -1,8 +1,8 @@
 import type { Candle } from "../market/candle.ts"
-import { candleAt, type CandleSeries } from "../market/candle-series.ts"
+import type { CandleSeries } from "../market/candle-series.ts"
 import type { Instrument } from "../market/instrument.ts"
 import type { Price } from "../market/market.ts"
-import { barPath, type PathPoint } from "./bar-path.ts"
+import { goesLowFirst, reachedAt, shareOfVolume } from "./bar-path.ts"
 import type { Move } from "../exchange/price-moved.ts"
 import type { PaperRun } from "./paper-run.ts"
 
@@ -21,13 +21,13 @@ export const opensAfterBreak = (
 const afterBreak: Move = { gap: true }
 
 /** Takes the run from where the price is to a point, stopping only where something would happen. */
-const walk = (run: PaperRun, from: Price, to: PathPoint, withVolume: boolean): void => {
-  if (withVolume) run.price(from, to.at, { volume: to.volume })
-  else run.passed(to.at)
-  for (let price = from; price !== to.price;) {
-    if (to.price > price) price = run.above < to.price ? (Math.max(run.above, price + 1) as Price) : to.price
-    else price = run.below > to.price ? (Math.min(run.below, price - 1) as Price) : to.price
-    run.price(price, to.at)
+const walk = (run: PaperRun, from: number, to: number, at: number, volume: number | undefined): void => {
+  if (volume === undefined) run.passed(at)
+  else run.price(from as Price, at, { volume })
+  for (let price = from; price !== to;) {
+    if (to > price) price = run.above < to ? Math.max(run.above, price + 1) : to
+    else price = run.below > to ? Math.min(run.below, price - 1) : to
+    run.price(price as Price, at)
   }
 }
 
@@ -44,19 +44,29 @@ export interface BarWalk {
 /** Takes runs through the bars of a series. */
 export const barWalk = (series: CandleSeries, instrument: Instrument, withVolume: boolean): BarWalk => {
   const { step } = series
+  const mayBreak = instrument.assetClass === "EQUITY"
+  const volumeOf = (candle: number): number => series.volume[candle] ?? 0
+  // The points of `barPath`, without an object for each: of a year, few bars are shown, but of a sweep many.
   return {
     show: (run, candle, before, reversed) => {
-      const bar = candleAt(series, candle)
-      const gap = before >= 0 && opensAfterBreak(instrument, candleAt(series, before), bar, step)
-      const [open, first, second, close] = barPath(bar, step, reversed)
-      run.price(open.price, open.at, withVolume ? { gap, volume: open.volume } : gap ? afterBreak : undefined)
-      walk(run, open.price, first, withVolume)
-      walk(run, first.price, second, withVolume)
-      walk(run, second.price, close, withVolume)
+      const at = series.at[candle] ?? 0
+      const open = series.open[candle] ?? 0
+      const high = series.high[candle] ?? 0
+      const low = series.low[candle] ?? 0
+      const close = series.close[candle] ?? 0
+      const gap = mayBreak && before >= 0 && opensAfterBreak(instrument, { at: series.at[before] ?? 0 }, { at }, step)
+      const whole = withVolume ? volumeOf(candle) : 0
+      const volume = withVolume ? shareOfVolume(whole) : undefined
+      const [first, second] = goesLowFirst(open, close, reversed) ? [low, high] : [high, low]
+      const move = volume !== undefined ? { gap, volume: whole - 3 * volume } : gap ? afterBreak : undefined
+      run.price(open as Price, at, move)
+      walk(run, open, first, reachedAt(at, step, 1), volume)
+      walk(run, first, second, reachedAt(at, step, 2), volume)
+      walk(run, second, close, reachedAt(at, step, 3), volume)
     },
     skipTo: (run, candle) => {
-      const [, , , close] = barPath(candleAt(series, candle), step)
-      run.price(close.price, close.at, withVolume ? { volume: close.volume } : undefined)
+      const volume = withVolume ? { volume: shareOfVolume(volumeOf(candle)) } : undefined
+      run.price((series.close[candle] ?? 0) as Price, reachedAt(series.at[candle] ?? 0, step, 3), volume)
     }
   }
 }

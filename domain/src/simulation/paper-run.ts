@@ -80,6 +80,8 @@ export interface Past {
 
 const noPast: Past = { bars: () => [], traded: () => false }
 
+type Changing<A> = { -readonly [Key in keyof A]: A[Key] }
+
 /** Where a run stands, for a fork to go on from. */
 interface Standing {
   readonly state: RunState
@@ -109,10 +111,9 @@ const join = (
   const waiting: Array<BotEvent> = []
   let next = 0
   let last = 0
-  let { steps, now } = from
-  let above = 0
-  let below = Infinity
-  let fundingAt = book.positions === undefined ? Infinity : nextFunding(account, market)
+  let { now } = from
+  const funded = (): number => (book.positions === undefined ? Infinity : nextFunding(account, market))
+  const dry = (): boolean => book.available === 0
 
   const enqueue = (events: ReadonlyArray<BotEvent>): void => {
     for (const event of events) waiting[last++] = event
@@ -156,15 +157,16 @@ const join = (
       const event = next < last ? waiting[next] : due()
       if (event === undefined) {
         next = last = 0
-        if (book.positions !== undefined) fundingAt = nextFunding(account, market)
+        if (book.positions !== undefined) run.fundingAt = funded()
         const open = book.available > 0
-        above = Math.min(state.wake.above ?? Infinity, (open ? nextAbove(book) : undefined) ?? Infinity)
-        below = Math.max(state.wake.below ?? 0, (open ? nextBelow(book) : undefined) ?? 0)
+        run.dry = dry()
+        run.above = Math.min(state.wake.above ?? Infinity, (open ? nextAbove(book) : undefined) ?? Infinity)
+        run.below = Math.max(state.wake.below ?? 0, (open ? nextBelow(book) : undefined) ?? 0)
         return
       }
       if (next < last) next += 1
       const step = advance(config, state, event, onStep !== undefined)
-      steps += 1
+      run.steps += 1
       const fill = event._tag === "OrderFilled" ? account.fills[fills.length] : undefined
       if (fill !== undefined) fills.push(loggedFill(fill, book.lastPrice ?? fill.report.price, state.ledger))
       carryOut(step.orders)
@@ -176,36 +178,27 @@ const join = (
   const passed = (at: number): void => {
     for (;;) {
       const timer = state.wake.at ?? Infinity
-      const first = Math.min(timer, fundingAt)
+      const first = Math.min(timer, run.fundingAt)
       if (first > at) break
       now = Math.max(now, first)
-      if (fundingAt === first && book.lastPrice !== undefined)
+      if (run.fundingAt === first && book.lastPrice !== undefined)
         enqueue(chargeFunding(account, market, book.lastPrice, first))
       settle()
     }
     now = Math.max(now, at)
   }
 
-  return {
+  // Fields, not getters: an object with getters of its own has a shape of its own, and a sweep makes thousands.
+  const run: Changing<PaperRun> = {
     config,
     account,
     state,
     fills,
-    get steps() {
-      return steps
-    },
-    get above() {
-      return above
-    },
-    get below() {
-      return below
-    },
-    get fundingAt() {
-      return fundingAt
-    },
-    get dry() {
-      return book.available === 0
-    },
+    steps: from.steps,
+    above: 0,
+    below: Infinity,
+    fundingAt: funded(),
+    dry: dry(),
     happen: (...events) => {
       for (const event of events) {
         passed(event.at)
@@ -216,10 +209,10 @@ const join = (
     price: (price, at, move) => {
       const { wake } = state
       if (
-        price < above &&
-        price > below &&
+        price < run.above &&
+        price > run.below &&
         move?.volume === undefined &&
-        at < fundingAt &&
+        at < run.fundingAt &&
         (wake.at === undefined || at < wake.at) &&
         wake.candles === undefined &&
         wake.balance === undefined
@@ -234,6 +227,7 @@ const join = (
       settle()
     },
     passed,
-    fork: () => join(config, copyAccount(account), { state: copyState(state), fills: [], steps, now }, past)
+    fork: () => join(config, copyAccount(account), { state: copyState(state), fills: [], steps: run.steps, now }, past)
   }
+  return run
 }
