@@ -3,7 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type RunningSystem, startSimulated } from "../system/start.ts"
 import { signIn } from "../system/trader.ts"
 import { accessibilityProblems, launch, openPage } from "./chromium.ts"
-import { fitsItsScreen, killEverything, runBacktest, runSweep, signInOn, startMidTermBot } from "./journey.ts"
+import {
+  fitsItsScreen,
+  killEverything,
+  releaseKillSwitch,
+  runBacktest,
+  runSweep,
+  signInOn,
+  startMidTermBot
+} from "./journey.ts"
 
 let browser: Browser
 let system: RunningSystem
@@ -57,6 +65,7 @@ describe.each([
     const [bot] = await trader.get<ReadonlyArray<Bot>>("/api/v1/bots")
     expect(bot?.run?.summary).toMatchObject({ state: "STOPPED", openOrders: 0 })
     expect(Number(bot?.run?.summary.position)).toBe(0)
+    await releaseKillSwitch(page)
     expect(complaints).toEqual([])
     await page.context().close()
   })

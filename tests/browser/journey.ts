@@ -55,6 +55,14 @@ export const killEverything = async (page: Page): Promise<void> => {
   await page.keyboard.press("Escape")
 }
 
+/** Lets the trader's bots be started again. */
+export const releaseKillSwitch = async (page: Page): Promise<void> => {
+  await page.getByTestId("kill-switch").click()
+  await page.getByTestId("kill-switch-release").click()
+  await page.locator('[data-testid="kill-switch"]:not(.filled)').waitFor(seen)
+  await page.keyboard.press("Escape")
+}
+
 /** Nothing reaches over the right edge. */
 export const fitsItsScreen = async (page: Page): Promise<void> => {
   const [content, screen] = await page.evaluate<[number, number]>(
