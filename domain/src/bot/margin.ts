@@ -1,7 +1,7 @@
 import { liquidationPrice } from "../exchange/margin/position.ts"
-import type { Price, Quantity } from "../market/market.ts"
+import type { Market, Price, Quantity } from "../market/market.ts"
 import { asPrice, asQuantity, asQuote, ceilDiv, magnitude } from "../number/exact.ts"
-import type { Side } from "../order/order.ts"
+import type { Margin, Side } from "../order/order.ts"
 import { affordableLots } from "../strategy/ladder/limit.ts"
 import { buyFeeRate, freeCash, needOf, positionLots, positionSign, type Run } from "./run.ts"
 
@@ -55,8 +55,37 @@ export const entryFeeRate = (run: Run, side: Side, price: Price): bigint => {
  */
 export const liquidation = (run: Held): Price => {
   const { margin, market, state } = run
+  const { base, quote } = state.ledger
+  if (margin === undefined || base.position === 0n) return asPrice(0)
+  if (
+    latest?.market !== market ||
+    latest.margin !== margin ||
+    latest.position !== base.position ||
+    latest.cost !== quote.cost ||
+    latest.cash !== quote.cash
+  ) {
+    const price = reckonLiquidation(run, margin)
+    latest = { market, margin, position: base.position, cost: quote.cost, cash: quote.cash, price }
+  }
+  return latest.price
+}
+
+/** What was reckoned last, and from what: every step asks several times, and a position changes by fills alone. */
+let latest:
+  | {
+      readonly market: Market
+      readonly margin: Margin
+      readonly position: bigint
+      readonly cost: bigint
+      readonly cash: bigint
+      readonly price: Price
+    }
+  | undefined
+
+const reckonLiquidation = (run: Held, margin: Margin): Price => {
+  const { market, state } = run
   const lots = positionLots(run)
-  if (margin === undefined || lots === 0) return asPrice(0)
+  if (lots === 0) return asPrice(0)
   const cost = magnitude(state.ledger.quote.cost)
   const own = margin.type === "CROSS" ? walletOf(run) - positionMargin(run) : 0n
   const signed = positionSign(run) * lots

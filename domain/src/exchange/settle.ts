@@ -63,8 +63,10 @@ export const paysWith = (account: Account, book: Book, order: PaperOrder): Asset
 
 /** Holds back `amount` for an order, giving back what was held for it before. */
 export const reserve = (asset: AssetBalance, order: PaperOrder, amount: bigint): void => {
-  asset.free += order.reserved - amount
-  asset.reserved += amount - order.reserved
+  const more = order.reserved === 0n ? amount : amount - order.reserved
+  if (more === 0n) return
+  asset.free -= more
+  asset.reserved += more
   order.reserved = amount
 }
 

@@ -7,7 +7,10 @@ export const floorDiv = (a: bigint, b: bigint): bigint => {
 }
 
 /** Whole-number division rounding towards plus infinity; `b` must be positive. */
-export const ceilDiv = (a: bigint, b: bigint): bigint => -floorDiv(-a, b)
+export const ceilDiv = (a: bigint, b: bigint): bigint => {
+  const quotient = a / b
+  return a > 0n && quotient * b !== a ? quotient + 1n : quotient
+}
 
 export const magnitude = (a: bigint): bigint => (a < 0n ? -a : a)
 export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)

@@ -19,13 +19,14 @@ export const stakeOf = ({ market, settings }: RunConfig, first: Price): Stake =>
   const invested = stakeAt(market, settings, first)
   const before = invested - valueOf(market, first, investedFunds(market, settings).base)
   const { cell, lot } = scaleOf(market)
+  const perLot = Number(lot)
   const cashOf = ({ quote }: RunState["ledger"]): bigint => before + quote.cash + quote.capital
   return {
     invested,
     worthAt: ({ ledger }, price) => cashOf(ledger) + valueOf(market, price, ledger.base.stock + ledger.base.position),
     lineOf: ({ ledger }) => ({
       flat: Number(cashOf(ledger)),
-      slope: Number((ledger.base.stock + ledger.base.position) * cell) / Number(lot)
+      slope: Number((ledger.base.stock + ledger.base.position) * cell) / perLot
     })
   }
 }
