@@ -97,7 +97,6 @@ describe.each([
     expect(await page.locator("#field-lowPrice").inputValue()).toBe(best.replaceAll(",", ""))
     await page.getByTestId("create-bot").click()
     await page.waitForURL(/\/app\/bots\/\?id=/)
-    await page.getByTestId("fill-row").first().waitFor({ timeout: 30_000 })
     const resting = page.getByTestId("resting-count")
     await expect.poll(() => resting.innerText(), patience).not.toBe("0")
     const counts = async () => [await resting.innerText(), await page.getByRole("tab", { name: /^Orders/ }).innerText()]
