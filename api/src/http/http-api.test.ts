@@ -123,7 +123,7 @@ describe("the HTTP API", () => {
   it("lists strategies with the fields of their settings, exchanges with their markets", async () => {
     const strategies = await app.ask("GET", "/strategies", { as: "ada" })
     const names = ["GRID", "DCA", "DCA_FUTURES", "COMBO", "FUTURES_GRID", "BTD", "LOOP", "TWAP"]
-    expect(strategies.json.map((strategy) => strategy["strategy"]).toSorted()).toEqual(names.toSorted())
+    expect(new Set(strategies.json.map((strategy) => strategy["strategy"]))).toEqual(new Set(names))
     const exchanges = await app.ask("GET", "/exchanges", { as: "ada" })
     expect(exchanges.json).toMatchObject([{ id: "paper", connected: true, markets: [{ symbol: "BTC-USD" }] }])
   })
