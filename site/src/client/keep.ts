@@ -14,6 +14,8 @@ const KEPT = new Set([
   "presets",
   "strategies"
 ])
+/** Of these, what live messages change: they are so on an open page only, and are asked for anew on the next. */
+const LIVE = new Set(["exchanges", "bots", "metrics", "kill-switch", "notifications", "orders"])
 const NAME = "tradingtower.last-known"
 
 interface Kept {
@@ -62,5 +64,6 @@ export const takeUp = (client: QueryClient, me: string | undefined): number | un
     return undefined
   }
   hydrate(client, kept.state as DehydratedState)
+  void client.invalidateQueries({ predicate: ({ queryKey }) => LIVE.has(String(queryKey[0])), refetchType: "none" })
   return kept.at
 }
