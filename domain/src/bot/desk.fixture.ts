@@ -7,6 +7,7 @@ import { runOf } from "../simulation/run.fixture.ts"
 import type { BotSettings } from "../strategy/settings.ts"
 import type { BotEvent } from "./event.ts"
 import type { Closure, Transition } from "./life.ts"
+import { pastOrder } from "./run.ts"
 import { initialState, type RunState } from "./state.ts"
 import { step } from "./step.ts"
 import { meets } from "./waking.ts"
@@ -51,7 +52,7 @@ export const desk = (settings: BotSettings, market: Market = plainMarket, anchor
     return first
   }
   const fill = (id: ClientOrderId, options: { lots?: number; price?: string; fee?: bigint; trade?: string } = {}) => {
-    const order = state.orders.get(id) ?? state.past.get(id)
+    const order = state.orders.get(id) ?? pastOrder(state, id)
     const price = options.price === undefined ? (request(id).price ?? state.price) : ticks(options.price)
     const quantity = (options.lots ?? (order === undefined ? 0 : order.quantity - order.filled)) as Quantity
     const inBase = market.instrument.feeAsset === "RECEIVED" && request(id).side === "BUY"

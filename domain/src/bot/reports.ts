@@ -10,7 +10,7 @@ import { countFill } from "./pump.ts"
 import { settled } from "./settlements.ts"
 import { lessIsThere } from "./kept.ts"
 import { isLive } from "./life.ts"
-import { type Run, releaseFilled, retire } from "./run.ts"
+import { pastOrder, type Run, releaseFilled, retire } from "./run.ts"
 
 /** Cancelled by someone else so often within a minute: the exchange does not want these orders. */
 const LOST_ORDERS = 5
@@ -22,7 +22,7 @@ export const reported = (run: Run, report: ExecutionReport): void => {
   if (report._tag === "FundingCharged" || report._tag === "PositionLiquidated") return settled(run, report)
   const live = state.orders.get(report.clientOrderId)
   if (live === undefined) {
-    const past = state.past.get(report.clientOrderId)
+    const past = pastOrder(state, report.clientOrderId)
     if (past !== undefined && report._tag === "OrderFilled") filled(run, past, report, true)
     return
   }

@@ -164,7 +164,7 @@ export const releaseFilled = (run: Run, order: LiveOrder): void => {
   order.reserved = reserved
 }
 
-/** How many orders that are gone are still remembered, for fills that come late. */
+/** How many orders that are gone are still remembered at the least, for fills that come late. */
 const REMEMBERED = 64
 
 /** Takes an order out of the live ones: complete, cancelled or rejected. */
@@ -173,12 +173,14 @@ export const retire = (run: Run, order: LiveOrder): void => {
   if (order.reserved !== 0n) hold(state, order.side, -order.reserved)
   order.reserved = 0n
   state.orders.delete(order.id)
-  state.past.set(order.id, order)
-  if (state.past.size > REMEMBERED) {
-    const oldest = state.past.keys().next()
-    if (!oldest.done) state.past.delete(oldest.value)
-  }
+  state.past.push(order)
+  // As many at a time: dropping one for each that comes costs more.
+  if (state.past.length === 2 * REMEMBERED) state.past.splice(0, REMEMBERED)
 }
+
+/** An order lately gone. */
+export const pastOrder = ({ past }: RunState, id: ClientOrderId): LiveOrder | undefined =>
+  past.findLast((order) => order.id === id)
 
 /** Quote not held back by any order. */
 export const freeCash = (state: RunState): bigint => state.ledger.quote.cash - state.reserved

@@ -64,8 +64,8 @@ export interface RunState {
   }
   sequence: number
   readonly orders: Map<ClientOrderId, LiveOrder>
-  /** Orders lately gone, so that a late fill is still booked. */
-  readonly past: Map<ClientOrderId, LiveOrder>
+  /** Orders lately gone, newest last, so that a late fill is still booked. */
+  readonly past: Array<LiveOrder>
   /** Quote held back by resting orders; on futures by those that buy. */
   reserved: bigint
   /** Margin held back by resting orders that sell; on futures only. */
@@ -114,7 +114,7 @@ export const initialState = (config: RunConfig): RunState => ({
   start: { reference: asPrice(0), triggered: false, cause: "", indicators: undefined },
   sequence: 1,
   orders: new Map(),
-  past: new Map(),
+  past: [],
   reserved: 0n,
   reservedSells: 0n,
   investment: 0n,
@@ -145,7 +145,7 @@ export const copyState = (state: RunState): RunState => ({
   holds: state.holds.slice(),
   start: copyPlain(state.start),
   orders: copyOrders(state.orders),
-  past: copyOrders(state.past),
+  past: state.past.map(copyOrder),
   ledger: copyLedger(state.ledger),
   exit: { ...state.exit },
   stop: { ...state.stop },

@@ -2,6 +2,7 @@ import type { ClientOrderId } from "../ids.ts"
 import type { Symbol } from "../market/instrument.ts"
 import type { Market, Price } from "../market/market.ts"
 import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
+import { numbered } from "../number/numbered.ts"
 import type { Fill, PositionReport } from "../order/report.ts"
 import { type Book, type Crossings, nextAbove, nextBelow } from "./book.ts"
 import { type FillModel, plainFills } from "./fill-model.ts"
@@ -44,33 +45,45 @@ export interface Account {
   readonly fillModel: FillModel
   readonly assets: Map<string, AssetBalance>
   readonly books: Map<string, Book>
+  /** By client order id: all that ever arrived; where `remembers` is false, those that are open. */
   readonly orders: Map<string, PaperOrder>
-  /** Trades in order. */
+  /** Trades in order; where `remembers` is false, none. */
   readonly fills: Array<PaperFill>
-  /** Funding and liquidations in order. */
+  /** Funding and liquidations in order; where `remembers` is false, none. */
   readonly settlements: Array<PaperSettlement>
   /** It has traded on a futures market. */
   margined: boolean
   /** Orders and trades counted so far: their ids are made from these. */
   orderCount: number
   tradeCount: number
+  /** The exchange's own id of an order, of a trade, by its count. */
+  readonly orderId: (count: number) => string
+  readonly tradeId: (count: number) => string
   /** Client ids of orders that changed since the changes were last drained. */
   readonly changed: Set<string>
-  /** Whether changes are noted: they need not be where nobody saves the account. */
-  readonly saved: boolean
+  /** Whether what is over is remembered, to be saved and asked for: a simulation needs none of it. */
+  readonly remembers: boolean
 }
 
-/** Notes that an order changed. */
-export const noteChange = (account: Account, clientOrderId: string): void => {
-  if (account.saved) account.changed.add(clientOrderId)
+/** Notes that an order changed, or forgets it when it is over and nobody will ask. */
+export const noteChange = (account: Account, order: PaperOrder): void => {
+  const { clientOrderId } = order.request
+  if (account.remembers) account.changed.add(clientOrderId)
+  else if (!isOpen(order)) account.orders.delete(clientOrderId)
 }
+
+/** How an account names its orders and trades. */
+export const idsOf = (account: string): Pick<Account, "orderId" | "tradeId"> => ({
+  orderId: numbered(`${account}-O`),
+  tradeId: numbered(`${account}-T`)
+})
 
 /** Opens an account with what is in it: `openAccount("ada", { USD: "100000" })`. */
 export const openAccount = (
   id: string,
   balances: Readonly<Record<string, Decimal | string>>,
   fillModel: FillModel = plainFills,
-  saved = true
+  remembers = true
 ): Account => {
   const assets = new Map<string, AssetBalance>()
   for (const [asset, amount] of Object.entries(balances)) {
@@ -89,8 +102,9 @@ export const openAccount = (
     margined: false,
     orderCount: 0,
     tradeCount: 0,
+    ...idsOf(id),
     changed: new Set(),
-    saved
+    remembers
   }
 }
 

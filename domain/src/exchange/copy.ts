@@ -28,6 +28,6 @@ export const copyAccount = (account: Account): Account => {
     fills: [],
     settlements: [],
     changed: new Set(),
-    saved: false
+    remembers: false
   }
 }

@@ -22,7 +22,7 @@ export const end = (
     clientOrderId: order.request.clientOrderId,
     reason
   }
-  say(order, report)
+  if (account.remembers) say(order, report)
   out.push(report)
-  noteChange(account, order.request.clientOrderId)
+  noteChange(account, order)
 }

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import type { Instrument } from "../market/instrument.ts"
 import { marketOf, type Price } from "../market/market.ts"
 import type { Fill, PositionReport } from "../order/report.ts"
-import { type Account, emptyBook, noteChange } from "./account.ts"
+import { type Account, emptyBook, idsOf } from "./account.ts"
 import { rest } from "./book.ts"
 import type { FillModel } from "./fill-model.ts"
 import { watchLiquidations } from "./margin/backing.ts"
@@ -127,8 +127,9 @@ const restore = (head: Head, orders: Array<PaperOrder>): Account => {
     margined: false,
     orderCount: head.orderCount,
     tradeCount: head.tradeCount,
+    ...idsOf(head.id),
     changed: new Set(),
-    saved: true
+    remembers: true
   }
   for (const saved of head.books) {
     const book = emptyBook(marketOf(saved.instrument))
@@ -186,7 +187,7 @@ export const forgetBefore = (account: Account, at: number): void => {
     if (isOpen(order) || standing.has(id) || (last !== undefined && last.at >= at)) kept.add(order)
     else {
       account.orders.delete(id)
-      noteChange(account, id)
+      account.changed.add(id)
     }
   }
   const fills = account.fills.filter((fill) => kept.has(fill.order))

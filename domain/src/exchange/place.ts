@@ -129,7 +129,7 @@ export const place = (
     symbol: market.instrument.symbol,
     request,
     price: request.type === "MARKET" ? (0 as Price) : (request.price ?? (0 as Price)),
-    exchangeOrderId: `${account.id}-O${account.orderCount}`,
+    exchangeOrderId: account.orderId(account.orderCount),
     createdAt: at,
     sequence: account.orderCount,
     status: "OPEN",
@@ -142,7 +142,6 @@ export const place = (
     answered: 0
   }
   account.orders.set(request.clientOrderId, order)
-  noteChange(account, request.clientOrderId)
 
   const last = book.lastPrice
   const takes = last !== undefined && takesAtOnce(request, last)
@@ -156,7 +155,7 @@ export const place = (
       ? { _tag: "OrderAccepted", at: at as Time, clientOrderId, exchangeOrderId }
       : { _tag: "OrderRejected", at: at as Time, clientOrderId, ...refused }
   const out = [report]
-  say(order, report)
+  if (account.remembers) say(order, report)
   if (refused !== undefined) order.status = "REJECTED"
   else {
     if (takes) take(account, book, order, last, at, out)
@@ -168,6 +167,7 @@ export const place = (
     }
   }
   order.answered = order.reports.length
+  noteChange(account, order)
   watchLiquidations(account)
   return out
 }

@@ -195,14 +195,16 @@ const recordFill = (
     _tag: "OrderFilled",
     at: at as Time,
     clientOrderId: order.request.clientOrderId,
-    tradeId: `${account.id}-T${account.tradeCount}` as TradeId,
+    tradeId: account.tradeId(account.tradeCount) as TradeId,
     price,
     quantity: quantity as Quantity,
     fee,
     liquidity
   }
-  say(order, report)
-  account.fills.push({ number: account.tradeCount, symbol: order.symbol, order, report })
-  noteChange(account, order.request.clientOrderId)
+  if (account.remembers) {
+    say(order, report)
+    account.fills.push({ number: account.tradeCount, symbol: order.symbol, order, report })
+  }
+  noteChange(account, order)
   return report
 }

@@ -1,3 +1,4 @@
+import { numbered } from "../number/numbered.ts"
 import type { ClientOrderId, RunId } from "../ids.ts"
 import type { Purpose } from "./order.ts"
 
@@ -12,15 +13,15 @@ export const runShort = (runId: RunId): string => {
   return hash.toString(36).padStart(10, "0").slice(-10)
 }
 
-/** What the ids that were made last begin with: a run asks for the same again and again. */
-let latest: { readonly short: string; readonly purpose: Purpose; readonly begin: string } | undefined
+/** Who made the last id: a run asks for the same purpose again and again. */
+let latest: { readonly short: string; readonly purpose: Purpose; readonly id: (sequence: number) => string } | undefined
 
 /** `tt-<run short>-<purpose>-<sequence>` (ORDER-1). The one place where an id of an order is made. */
 export const clientOrderId = (short: string, purpose: Purpose, sequence: number): ClientOrderId => {
   if (latest?.short !== short || latest.purpose !== purpose)
-    latest = { short, purpose, begin: `tt-${short}-${purpose}-` }
+    latest = { short, purpose, id: numbered(`tt-${short}-${purpose}-`) }
   // A ClientOrderId is any non-empty text; this one is never empty.
-  return (latest.begin + String(sequence)) as ClientOrderId
+  return latest.id(sequence) as ClientOrderId
 }
 
 /** Which run an order belongs to: orders of one run share the base they sell (ORDER-6). */

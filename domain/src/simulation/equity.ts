@@ -20,8 +20,12 @@ export interface Falls {
  * watches; no amount that is booked goes through it.
  */
 export interface Equity {
-  /** Tells the worth at the closes from candle `from` up to `end`; stretches follow one another without a hole. */
-  readonly over: (from: number, end: number, flat: number, slope: number) => void
+  /**
+   * Tells the worth at the closes from candle `from` up to `end`; stretches follow one another without a hole. `below`
+   * and `above`: prices between which all closes after the first are known to lie. Where no worth between them is a new
+   * high or a deeper fall, those closes are not looked at.
+   */
+  readonly over: (from: number, end: number, flat: number, slope: number, below?: number, above?: number) => void
   readonly falls: () => Falls
   /** Worth, and the highest before it, at the candles asked for. */
   readonly worth: Float64Array
@@ -35,6 +39,7 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
   const worth = new Float64Array(wanted.length)
   const peaks = new Float64Array(wanted.length)
   let kept = 0
+  let next = wanted.length === 0 ? Infinity : (wanted[0] ?? Infinity)
   let peak = start
   let peakAt = first - 1
   let amount = 0
@@ -114,17 +119,37 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
     }
   }
 
+  /** Whether a worth between two prices could be a new high, or a deeper fall than any before. */
+  const matters = (flat: number, slope: number, below: number, above: number): boolean => {
+    if (!(flat + slope * (slope > 0 ? above : below) < peak)) return true
+    const deep = peak - (flat + slope * (slope > 0 ? below : above))
+    return deep > amount || deep > share * peak
+  }
+  /** Keeps the worth at a candle that was asked for, if this is one. */
+  const keep = (candle: number, flat: number, slope: number): void => {
+    worth[kept] = flat + slope * (close[candle] ?? 0)
+    peaks[kept] = peak
+    kept += 1
+    next = kept < wanted.length ? (wanted[kept] ?? Infinity) : Infinity
+  }
+
   return {
-    over: (begin, end, flat, slope) => {
-      let at = begin
-      for (let candle = wanted[kept]; candle !== undefined && candle < end; candle = wanted[kept]) {
-        scan(at, candle + 1, flat, slope)
-        worth[kept] = flat + slope * (close[candle] ?? 0)
-        peaks[kept] = peak
-        kept += 1
-        at = Math.max(at, candle + 1)
+    over: (begin, end, flat, slope, below = 0, above = Infinity) => {
+      scan(begin, begin + 1, flat, slope)
+      if (next === begin) keep(begin, flat, slope)
+      if (end <= begin + 1) return
+      if (matters(flat, slope, below, above)) {
+        let at = begin + 1
+        while (next < end) {
+          scan(at, next + 1, flat, slope)
+          at = next + 1
+          keep(next, flat, slope)
+        }
+        scan(at, end, flat, slope)
+      } else {
+        last = end - 1
+        while (next < end) keep(next, flat, slope)
       }
-      scan(at, end, flat, slope)
     },
     falls: () => {
       let to = lowIn.start

@@ -71,7 +71,7 @@ describe("a backtest and a live feed", () => {
       const live = everyTick(settings, candles, fillModel)
       expect(steps.length).toBe(live.steps.length)
       expect(steps).toEqual(live.steps)
-      expect(run.fills.map(({ fill }) => fill.report)).toEqual(live.fills)
+      expect(run.fills.map(({ report }) => report)).toEqual(live.fills)
       fills += run.fills.length
     }
     expect(fills).toBeGreaterThan(9)

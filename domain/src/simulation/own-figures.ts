@@ -1,34 +1,30 @@
 import type { OwnFigure } from "../bot/own-figure.ts"
+import type { LiveOrder } from "../order/live-order.ts"
 import { strategyOf } from "../strategy/registry.ts"
 import { rounded } from "./figures.ts"
 import type { PaperRun } from "./paper-run.ts"
 
 /** Share of the ladder's prices at which something was traded; nothing for a run without a ladder. */
-const ladderUsed = ({ account }: PaperRun): ReadonlyArray<OwnFigure> => {
-  const laid = new Set<number>()
-  const traded = new Set<number>()
-  for (const order of account.orders.values()) {
-    if (order.request.purpose !== "GRID") continue
-    laid.add(order.price)
-    if (order.filled > 0) traded.add(order.price)
-  }
+const ladderUsed = ({ fills, laid }: PaperRun): ReadonlyArray<OwnFigure> => {
   if (laid.size === 0) return []
+  const traded = new Set<number>()
+  for (const { order } of fills) if (order.purpose === "GRID") traded.add(order.price)
   const value = rounded((100 * traded.size) / laid.size)
   return [{ name: "ladderUtilisation", title: "Ladder used", value, unit: "PERCENT" }]
 }
 
 /** Averaging orders filled in a cycle, on average and at the most; nothing for a run that never averaged. */
-const averagingUsed = ({ account }: PaperRun): ReadonlyArray<OwnFigure> => {
+const averagingUsed = ({ fills, state }: PaperRun): ReadonlyArray<OwnFigure> => {
+  if (strategyOf(state.settings).averaging === undefined) return []
   const perCycle: Array<number> = []
-  let averages = false
-  for (const order of account.orders.values()) {
-    const { purpose } = order.request
-    if (purpose === "AVERAGING") averages = true
-    if (order.filled === 0) continue
-    if (purpose === "BASE") perCycle.push(0)
-    else if (purpose === "AVERAGING") perCycle.push((perCycle.pop() ?? 0) + 1)
+  const filled = new Set<LiveOrder>()
+  for (const { order } of fills) {
+    if (filled.has(order)) continue
+    filled.add(order)
+    if (order.purpose === "BASE") perCycle.push(0)
+    else if (order.purpose === "AVERAGING") perCycle.push((perCycle.pop() ?? 0) + 1)
   }
-  if (!averages || perCycle.length === 0) return []
+  if (perCycle.length === 0) return []
   const mean = perCycle.reduce((sum, one) => sum + one, 0) / perCycle.length
   const most = Math.max(...perCycle)
   return [

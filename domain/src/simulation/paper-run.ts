@@ -18,6 +18,7 @@ import { candleStart } from "../market/candle-builder.ts"
 import type { Price } from "../market/market.ts"
 import { fromUnits } from "../number/decimal.ts"
 import type { OrderAction } from "../order/order.ts"
+import { pastOrder } from "../bot/run.ts"
 import { type LoggedFill, loggedFill } from "./fill-log.ts"
 
 /** A bot that asks to be woken again and again at one price and one moment: a defect of its strategy. */
@@ -50,6 +51,8 @@ export interface PaperRun {
   readonly state: RunState
   /** Every fill so far. */
   readonly fills: ReadonlyArray<LoggedFill>
+  /** Prices at which orders of a ladder rested, ticks. */
+  readonly laid: Set<number>
   /** Events stepped so far. */
   readonly steps: number
   /** Nearest price at or above which the bot would be woken or an order filled; Infinity for none. */
@@ -121,6 +124,7 @@ const join = (
 
   const carryOut = (actions: ReadonlyArray<OrderAction>): void => {
     for (const action of actions) {
+      if (action._tag === "Place" && action.order.purpose === "GRID") run.laid.add(action.order.price ?? 0)
       const said =
         action._tag === "Place" ? place(account, market, action.order, now) : cancel(account, action.clientOrderId, now)
       enqueue(said)
@@ -165,10 +169,14 @@ const join = (
         return
       }
       if (next < last) next += 1
+      const order =
+        event._tag === "OrderFilled"
+          ? (state.orders.get(event.clientOrderId) ?? pastOrder(state, event.clientOrderId))
+          : undefined
       const step = advance(config, state, event, onStep !== undefined)
       run.steps += 1
-      const fill = event._tag === "OrderFilled" ? account.fills[fills.length] : undefined
-      if (fill !== undefined) fills.push(loggedFill(fill, book.lastPrice ?? fill.report.price, state.ledger))
+      if (order !== undefined && event._tag === "OrderFilled")
+        fills.push(loggedFill(event, order, book.lastPrice ?? event.price, state.ledger))
       carryOut(step.orders)
       onStep?.({ event, orders: step.orders, transitions: step.transitions })
     }
@@ -194,6 +202,7 @@ const join = (
     account,
     state,
     fills,
+    laid: new Set(),
     steps: from.steps,
     above: 0,
     below: Infinity,

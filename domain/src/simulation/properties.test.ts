@@ -99,7 +99,7 @@ describe.each(Object.entries(trials))("any %s bot on any path", (_, tried) => {
       const { fall, run } = everyBar(config, index.series, fillModel, (one) => plain.push(one))
       expect(steps.length, context).toBe(plain.length)
       expect(steps, context).toEqual(plain)
-      const reports = (of: PaperRun) => of.fills.map(({ fill }) => fill.report)
+      const reports = (of: PaperRun) => of.fills.map(({ report }) => report)
       expect(reports(simulation.run), context).toEqual(reports(run))
       const falls = simulation.equity.falls()
       expect(falls.amount / Number(simulation.stake.invested), context).toBeCloseTo(

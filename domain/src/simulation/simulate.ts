@@ -127,7 +127,7 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
       seen = run.steps
       line = stake.lineOf(run.state)
     }
-    worth.over(candle, Math.min(next, end), line.flat, line.slope)
+    worth.over(candle, Math.min(next, end), line.flat, line.slope, run.below, run.above)
     if (run.state.ledger.base.position !== 0n) exposed += Math.min(next, end) - candle
     candle = next
   }

@@ -9,15 +9,15 @@ export const tradesShown = (market: Market, fills: ReadonlyArray<LoggedFill>): R
   let profit = 0n
   let fees = 0n
   return fills.map((logged) => {
-    const { order, report } = logged.fill
+    const { order, report } = logged
     const made = logged.profit - profit
     const fee = logged.fees - fees
     profit = logged.profit
     fees = logged.fees
     return {
       at: report.at,
-      side: order.request.side,
-      purpose: order.request.purpose,
+      side: order.side,
+      purpose: order.purpose,
       price: market.priceText(report.price),
       quantity: market.quantityText(report.quantity),
       fee: text(fee),

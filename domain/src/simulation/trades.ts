@@ -1,5 +1,6 @@
 import type { Market } from "../market/market.ts"
 import { scaleOf } from "../market/value.ts"
+import type { LiveOrder } from "../order/live-order.ts"
 import type { LoggedFill } from "./fill-log.ts"
 
 /** A trade that is over: an order that reduced the position. Amounts in quote units. */
@@ -31,15 +32,14 @@ export const tradesOf = (market: Market, fills: ReadonlyArray<LoggedFill>): Trad
   let enteredAt = 0
   let profitBefore = 0n
   let feesBefore = 0n
-  let open: { order: unknown; profit: number; millis: number } | undefined
-  for (const { fill, seen, profit, fees, position } of fills) {
-    const { order, report } = fill
+  let open: { order: LiveOrder; profit: number; millis: number } | undefined
+  for (const { fees, order, position, profit, report, seen } of fills) {
     const held = Number(position)
     const fee = Number(fees - feesBefore)
     const made = Number(profit - profitBefore)
     feesBefore = fees
     profitBefore = profit
-    if (report.liquidity === "TAKER" && order.request.type !== "LIMIT")
+    if (report.liquidity === "TAKER" && order.type !== "LIMIT")
       slippage += Math.abs(report.price - seen) * report.quantity * perLot
     const reduces = before !== 0 && Math.abs(held) < Math.abs(before) && held * before >= 0
     const turns = held * before < 0

@@ -7,7 +7,7 @@ import type { MarginPosition } from "./position.ts"
 /** Counts one more happening of the account; its id is made from the number, like a trade's. */
 export const nextTradeId = (account: Account): TradeId => {
   account.tradeCount += 1
-  return `${account.id}-T${account.tradeCount}` as TradeId
+  return account.tradeId(account.tradeCount) as TradeId
 }
 
 /** Writes what happened to a position into the account, under the order that last changed it, and says it. */
@@ -19,8 +19,8 @@ export const recordSettlement = (
 ): void => {
   const order = account.orders.get(position.last)
   out.push(report)
-  if (order === undefined) return
+  if (order === undefined || !account.remembers) return
   say(order, report)
   account.settlements.push({ number: account.tradeCount, symbol: order.symbol, order, report })
-  noteChange(account, position.last)
+  noteChange(account, order)
 }
