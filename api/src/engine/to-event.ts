@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { type BotCommand, type BotEvent, Time } from "@tradetower/domain"
+import { type BotCommand, type BotEvent, Time, whole } from "@tradetower/domain"
 import { marketNow, Poison } from "@tradetower/platform"
 import type { Run } from "./run.ts"
 
@@ -28,7 +28,7 @@ export const toEvent = Effect.fnUntraced(function* (command: RunCommand, run: Ru
     case "Enter":
       return { _tag: "EntryRequested", at, actor }
     case "AddFunds":
-      return { _tag: "FundsAdded", at, actor, amount: run.codecs.market.quote(command.amount) }
+      return { _tag: "FundsAdded", at, actor, amount: whole(run.codecs.market.quote(command.amount)) }
     case "ChangeSettings":
       return { _tag: "SettingsChanged", at, actor, settings: command.settings }
   }

@@ -1,3 +1,4 @@
+import { big, whole } from "../number/whole.ts"
 import type { OrderAction } from "../order/order.ts"
 import { asPrice } from "../number/exact.ts"
 import { contribute, contributeBase } from "../ledger/ledger.ts"
@@ -148,8 +149,8 @@ const happened = (run: Run, event: BotEvent): void => {
       state.reason = "Waits for the first price."
       const funds = investedFunds(market, state.settings)
       state.investment = run.strategy.countsIn === "BASE" ? funds.base : funds.quote
-      contribute(state.ledger, funds.quote)
-      contributeBase(state.ledger, funds.base)
+      contribute(state.ledger, whole(funds.quote))
+      contributeBase(state.ledger, whole(funds.base))
       state.needsPrice = true
       return
     }
@@ -185,10 +186,10 @@ const happened = (run: Run, event: BotEvent): void => {
       return beginClosing(run, event.closure, "STOPPED", event.reason, event.actor)
     case "FundsAdded": {
       const before = state.investment
-      if (event.amount <= 0n || run.strategy.funded === undefined) return
+      if (event.amount <= 0 || run.strategy.funded === undefined) return
       const inBase = run.strategy.countsIn === "BASE"
-      const amount = inBase ? market.base(market.quoteText(event.amount)) : event.amount
-      state.investment += amount
+      const amount = inBase ? whole(market.base(market.quoteText(event.amount))) : event.amount
+      state.investment += big(amount)
       if (inBase) contributeBase(state.ledger, amount)
       else contribute(state.ledger, amount)
       if (state.entered) run.strategy.funded(run, before)

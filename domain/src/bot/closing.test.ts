@@ -1,3 +1,4 @@
+import { unitsOf } from "../market/value.ts"
 import { describe, expect, it } from "vitest"
 import { grid } from "../simulation/run.fixture.ts"
 import { desk } from "./desk.fixture.ts"
@@ -38,7 +39,7 @@ describe("closing", () => {
     expect(rest.quantity).toBe(close.quantity - 1000)
     it.fill(rest.id, { price: "100" })
     expect(it.state.life).toBe("STOPPED")
-    expect(it.state.ledger.base.position).toBe(0n)
+    expect(it.state.ledger.base.position).toBe(0)
   })
 
   it("CLOSE-2 a fill that comes while cancelling is closed, too", () => {
@@ -47,7 +48,7 @@ describe("closing", () => {
     it.stop()
     it.fill(buy?.id ?? ("" as never))
     it.settleCancels()
-    expect(BigInt(it.only("CLOSE").quantity) * it.market.baseOf(1 as never)).toBe(it.state.ledger.base.position)
+    expect(unitsOf(it.market, it.only("CLOSE").quantity)).toBe(it.state.ledger.base.position)
   })
 
   it("CLOSE-3 a rest below the minimum is dust: flat, and said so", () => {
@@ -87,7 +88,7 @@ describe("closing", () => {
     expect(it.state.life).toBe("ERROR")
     const transition = it.transitions.at(-1)
     expect(transition && severityOf(transition)).toBe("CRITICAL")
-    expect(it.state.ledger.base.position).toBeGreaterThan(0n)
+    expect(it.state.ledger.base.position).toBeGreaterThan(0)
   })
 
   it("CLOSE-5 closing goes on when the exchange is back, and when the trader stops again", () => {
@@ -110,7 +111,7 @@ describe("closing", () => {
     filled.wait(10_000)
     filled.fill(close.id, { price: "99" })
     expect(filled.state.life).toBe("STOPPED")
-    expect(filled.state.ledger.base.position).toBe(0n)
+    expect(filled.state.ledger.base.position).toBe(0)
 
     const cancelled = cleared()
     cancelled.wait(30_000)

@@ -1,5 +1,6 @@
+import { add, type Whole } from "../number/whole.ts"
 import { type Actor, type Closure, isLive } from "./life.ts"
-import { asBase, asPrice } from "../number/exact.ts"
+import { asPrice } from "../number/exact.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import { leftToClose } from "./exposure.ts"
 import { cancel, meetsMinimum, place, positionLots, type Run, transit } from "./run.ts"
@@ -107,11 +108,11 @@ const finish = (run: Run): void => {
   const { closing } = state
   if (closing === undefined) return
   const held = state.ledger.base.position
-  const rest = `${market.baseText(asBase(held))} ${market.instrument.base}`
+  const rest = `${market.baseText(held)} ${market.instrument.base}`
   const words =
     run.strategy.countsIn === "BASE"
       ? endsWith(run, closing.cause)
-      : held === 0n || (closing.outcome === "COMPLETED" && closing.closure === "CANCEL_ORDERS")
+      : held === 0 || (closing.outcome === "COMPLETED" && closing.closure === "CANCEL_ORDERS")
         ? closing.cause
         : closing.closure === "CANCEL_ORDERS" || meetsMinimum(market, state.price, positionLots(run))
           ? `${closing.cause} ${(closing.gone ?? 0) > 0 ? `The account no longer held the other ${rest}.` : `The position of ${rest} was kept.`}`
@@ -123,8 +124,8 @@ const finish = (run: Run): void => {
 const endsWith = (run: Run, cause: string): string => {
   const { market, state } = run
   const { position, stock } = state.ledger.base
-  const text = (units: bigint) => `${market.baseText(asBase(units))} ${market.instrument.base}`
-  return `${cause} It began with ${text(stock)} and ends with ${text(stock + position)}.`
+  const text = (units: Whole) => `${market.baseText(units)} ${market.instrument.base}`
+  return `${cause} It began with ${text(stock)} and ends with ${text(add(stock, position))}.`
 }
 
 /** A fill of a closing order shows that the exchange answers: patience starts anew. */
@@ -147,7 +148,7 @@ export const closingTimer = (run: Run): void => {
   const { closing } = state
   if (state.life !== "CLOSING" || closing === undefined || run.at < closing.deadline) return
   if (closing.phase === "IOC") {
-    const rest = `${run.market.baseText(asBase(state.ledger.base.position))} ${run.market.instrument.base}`
+    const rest = `${run.market.baseText(state.ledger.base.position)} ${run.market.instrument.base}`
     transit(
       run,
       "ERROR",

@@ -1,6 +1,7 @@
+import { whole } from "../number/whole.ts"
 import type { ClientOrderId, Time, TradeId } from "../ids.ts"
 import { market as plainMarket } from "../exchange/account.fixture.ts"
-import type { Market, Price, Quantity, Quote, Base } from "../market/market.ts"
+import type { Market, Price, Quantity } from "../market/market.ts"
 import type { OrderAction, OrderRequest, Purpose } from "../order/order.ts"
 import type { RejectReason } from "../order/report.ts"
 import { runOf } from "../simulation/run.fixture.ts"
@@ -57,8 +58,9 @@ export const desk = (settings: BotSettings, market: Market = plainMarket, anchor
     const quantity = (options.lots ?? (order === undefined ? 0 : order.quantity - order.filled)) as Quantity
     const inBase = market.instrument.feeAsset === "RECEIVED" && request(id).side === "BUY"
     const rate = request(id).type === "LIMIT" ? market.makerFeeRate : market.takerFeeRate
-    const amount =
+    const amount = whole(
       options.fee ?? market.feeOn(inBase ? market.baseOf(quantity) : market.notional(price, quantity), rate)
+    )
     return send({
       _tag: "OrderFilled",
       at: at(),
@@ -66,7 +68,7 @@ export const desk = (settings: BotSettings, market: Market = plainMarket, anchor
       tradeId: (options.trade ?? `T${++trades}`) as TradeId,
       price,
       quantity,
-      fee: inBase ? { _tag: "Base", amount: amount as Base } : { _tag: "Quote", amount: amount as Quote },
+      fee: inBase ? { _tag: "Base", amount } : { _tag: "Quote", amount },
       liquidity: request(id).type === "LIMIT" ? "MAKER" : "TAKER"
     })
   }
@@ -151,7 +153,8 @@ export const desk = (settings: BotSettings, market: Market = plainMarket, anchor
       send({ _tag: "StopRequested", at: at(), actor: "TRADER", closure, reason: "Stopped by you." }),
     enter: () => send({ _tag: "EntryRequested", at: at(), actor: "TRADER" }),
     signal: (action: "BUY" | "SELL") => send({ _tag: "SignalReceived", at: at(), signalId: "s", action }),
-    add: (amount: string) => send({ _tag: "FundsAdded", at: at(), actor: "TRADER", amount: market.quote(amount) }),
+    add: (amount: string) =>
+      send({ _tag: "FundsAdded", at: at(), actor: "TRADER", amount: whole(market.quote(amount)) }),
     change: (settings: BotSettings) => send({ _tag: "SettingsChanged", at: at(), actor: "TRADER", settings }),
     lost: () => send({ _tag: "ExchangeLost", at: at(), reason: "no answer" }),
     restored: () => send({ _tag: "ExchangeRestored", at: at() }),

@@ -1,3 +1,4 @@
+import { add, big } from "../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import { dca, grid } from "../simulation/run.fixture.ts"
 import { desk } from "./desk.fixture.ts"
@@ -20,8 +21,8 @@ const id = (order: { readonly id: unknown } | undefined) => (order?.id ?? "") as
 /** Total profit of a run at a price, in quote units, worked out from its books. */
 const profitAt = (it: ReturnType<typeof desk>, text: string): bigint => {
   const { quote, base } = it.state.ledger
-  const worth = (base.position * BigInt(it.ticks(text)) * it.market.notional(d("1"), 1 as never)) / 1n
-  return worth / it.market.baseOf(1 as never) - quote.cost - quote.profit - quote.fees
+  const worth = (big(base.position) * BigInt(it.ticks(text)) * it.market.notional(d("1"), 1 as never)) / 1n
+  return worth / it.market.baseOf(1 as never) - big([quote.cost, quote.profit, quote.fees].reduce(add))
 }
 
 describe("exits", () => {
@@ -80,7 +81,7 @@ describe("exits", () => {
     const [first] = it.open("AVERAGING")
     it.fill(id(first))
     const { quote, base } = it.state.ledger
-    const ticks = Number(quote.cost / (base.position / it.market.baseOf(1 as never))) / 1000
+    const ticks = Number(big(quote.cost) / (big(base.position) / it.market.baseOf(1 as never))) / 1000
     it.settle()
     expect(it.only("STOP_LOSS").price).toBe(Math.floor(ticks * 0.95))
   })
@@ -117,7 +118,7 @@ describe("exits", () => {
 
   it("EXIT-7 one native stop rests for the whole position and is resized at each fill", () => {
     const it = laid({ stopLossPrice: d("80") })
-    const held = () => Number(it.state.ledger.base.position / it.market.baseOf(1 as never))
+    const held = () => Number(big(it.state.ledger.base.position) / it.market.baseOf(1 as never))
     expect(it.only("STOP_LOSS")).toMatchObject({ side: "SELL", type: "STOP", price: 8000, quantity: held() })
     it.fill(id(it.open("GRID", "BUY")[0]))
     it.settle()
@@ -140,7 +141,7 @@ describe("exits", () => {
     expect(it.state.life).toBe("CLOSING")
     it.settleCancels()
     expect(it.state.life).toBe("STOPPED")
-    expect(it.state.ledger.base.position).toBe(0n)
+    expect(it.state.ledger.base.position).toBe(0)
   })
 
   it("EXIT-7 a stop that is refused is an error, and is placed again", () => {

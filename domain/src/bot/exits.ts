@@ -1,6 +1,7 @@
+import { absolute, add, big } from "../number/whole.ts"
 import { scaleOf } from "../market/value.ts"
 import type { Price } from "../market/market.ts"
-import { asPrice, ceilDiv, floorDiv, magnitude, WHOLE } from "../number/exact.ts"
+import { asPrice, ceilDiv, floorDiv, WHOLE } from "../number/exact.ts"
 import type { Exits } from "../strategy/strategy.ts"
 import { beginClosing } from "./closing.ts"
 import { liquidation } from "./margin.ts"
@@ -13,16 +14,16 @@ const RATCHETS = 10n
 /** The gain of a run is linear in the price: `position * price * cell / lot - offset`. */
 const offsetOf = (run: Run, exits: Exits): bigint => {
   const { quote } = run.state.ledger
-  return exits.basis === "ENTRY" ? quote.cost : quote.cost + quote.profit + quote.fees + quote.funding
+  return big(exits.basis === "ENTRY" ? quote.cost : [quote.cost, quote.profit, quote.fees, quote.funding].reduce(add))
 }
 
 /** What percents are of, in quote (of BASE: in base). */
 const unitOf = (run: Run, exits: Exits): bigint =>
-  exits.basis === "ENTRY" ? magnitude(run.state.ledger.quote.cost) : run.state.investment
+  exits.basis === "ENTRY" ? big(absolute(run.state.ledger.quote.cost)) : run.state.investment
 
 const gainAt = (run: Run, exits: Exits, price: Price): bigint => {
   const { cell, lot } = scaleOf(run.market)
-  return floorDiv(run.state.ledger.base.position * BigInt(price) * cell, lot) - offsetOf(run, exits)
+  return floorDiv(big(run.state.ledger.base.position) * BigInt(price) * cell, lot) - offsetOf(run, exits)
 }
 
 /** No price of any market: a gain that is met wherever the price goes. */
@@ -34,7 +35,7 @@ const ANYWHERE = 1e15 - 1
  */
 const solve = (run: Run, exits: Exits, gain: bigint) => {
   const { cell, lot } = scaleOf(run.market)
-  const { position } = run.state.ledger.base
+  const position = big(run.state.ledger.base.position)
   const base = exits.basis === "BASE"
   const worth = ((base ? 0n : gain) + offsetOf(run, exits)) * lot
   return { worth, slope: (base ? position - gain : position) * cell }
@@ -57,7 +58,7 @@ const priceOfLoss = (run: Run, exits: Exits, gain: bigint): number => {
 /** The side the run is on: of its position; counted in base it is short of what it sold as long as it has quote. */
 const sideOf = (run: Run, exits: Exits): 1 | 0 | -1 => {
   const sign = positionSign(run)
-  return exits.basis === "BASE" ? (sign !== 0 || run.state.ledger.quote.cash > 0n ? -1 : 0) : sign
+  return exits.basis === "BASE" ? (sign !== 0 || run.state.ledger.quote.cash > 0 ? -1 : 0) : sign
 }
 
 export const exitsOf = (run: Run): Exits => run.strategy.exits(run.market, run.state.settings)

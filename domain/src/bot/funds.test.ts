@@ -1,3 +1,4 @@
+import { add, big, whole } from "../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import { openAccount } from "../exchange/account.ts"
 import { market } from "../exchange/account.fixture.ts"
@@ -73,7 +74,7 @@ describe("a bot short of funds", () => {
     it.start("100")
     it.settle()
     const buys = it.open("GRID", "BUY").slice(0, 3)
-    const need = buys.reduce((sum, order) => sum + order.reserved, 0n)
+    const need = buys.reduce((sum, order) => sum + big(order.reserved), 0n)
     for (const order of buys) it.cancelled(order.id)
     const again = it.open("GRID", "BUY").filter((order) => order.status === "PENDING")
     expect(again.length).toBe(3)
@@ -123,7 +124,7 @@ describe("a bot short of funds", () => {
     run.passed(start + 20_000)
     expect(run.state.life).toBe("PAUSED")
     const usd = account.assets.get("USD")
-    if (usd !== undefined) usd.free += 1000n * 10n ** 18n
+    if (usd !== undefined) usd.free = add(usd.free, whole(1000n * 10n ** 18n))
     run.passed(start + 31_000)
     expect(run.state.life).toBe("ACTIVE")
     expect(run.state.ledger.base.position).toBeGreaterThan(0n)

@@ -1,6 +1,6 @@
 import { ASSET_DECIMALS } from "../exchange/account.ts"
 import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
-import { asQuantity, asQuote } from "../number/exact.ts"
+import { asQuantity } from "../number/exact.ts"
 import { type LiveOrder, remaining } from "../order/live-order.ts"
 import type { ExecutionReport } from "../order/report.ts"
 import type { BotEvent } from "./event.ts"
@@ -41,7 +41,7 @@ const neededFor = (run: Run, order: LiveOrder): { readonly asset: string; readon
     return { asset: base, amount: unitsIn(market.quantityText(asQuantity(left))) }
   const price = order.reservePrice > 0 ? order.reservePrice : order.price > 0 ? order.price : state.price
   const need = needOf(run, price, left, order.type === "LIMIT" ? market.makerFeeRate : market.takerFeeRate)
-  return { asset: quote, amount: unitsIn(market.quoteText(asQuote(need))) }
+  return { asset: quote, amount: unitsIn(market.quoteText(need)) }
 }
 
 /** The lack an order's refusal adds to: the one there is, one that was thought over a moment ago, or a new one. */

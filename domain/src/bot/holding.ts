@@ -49,7 +49,7 @@ export const fail = (run: Run, reason: string): void => {
   trouble.retryAt = wait === undefined ? 0 : run.at + wait
   const next = wait === undefined ? "It is not tried again." : `Tried again in ${wait / 1000} seconds.`
   transit(run, "ERROR", `${reason} ${next}`, "EXCHANGE")
-  if (wait === undefined && state.ledger.base.position === 0n && state.orders.size === 0)
+  if (wait === undefined && state.ledger.base.position === 0 && state.orders.size === 0)
     transit(run, "STOPPED", `${reason} Given up; nothing was open.`, "SYSTEM")
 }
 

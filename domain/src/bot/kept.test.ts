@@ -1,3 +1,4 @@
+import { unitsOf } from "../market/value.ts"
 import { describe, expect, it } from "vitest"
 import { grid } from "../simulation/run.fixture.ts"
 import { desk } from "./desk.fixture.ts"
@@ -22,10 +23,10 @@ describe("what an ended run kept", () => {
     it.stop()
     expect(it.state.life).toBe("CLOSING")
     const close = it.only("CLOSE")
-    expect(BigInt(close.quantity) * it.market.baseOf(1 as never)).toBe(it.state.ledger.base.position)
+    expect(unitsOf(it.market, close.quantity)).toBe(it.state.ledger.base.position)
     it.fill(close.id, { price: "99" })
     expect(it.state.life).toBe("STOPPED")
-    expect(it.state.ledger.base.position).toBe(0n)
+    expect(it.state.ledger.base.position).toBe(0)
     expect(kept(it)).toBeUndefined()
     expect(it.transitions.slice(-2)).toMatchObject([
       { from: "STOPPED", to: "CLOSING", trigger: "StopRequested", actor: "TRADER" },
@@ -47,7 +48,7 @@ describe("what an ended run kept", () => {
     it.settleCancels()
     it.fill(it.only("CLOSE").id, { price: "99" })
     expect(it.state.life).toBe("STOPPED")
-    expect(it.state.ledger.base.position).toBe(0n)
+    expect(it.state.ledger.base.position).toBe(0)
   })
 
   it("CLOSE-7 told again it does nothing again: while it closes, and once nothing is kept", () => {
@@ -57,7 +58,7 @@ describe("what an ended run kept", () => {
     expect(it.places).toEqual([])
     it.settleCancels()
     it.fill(it.only("CLOSE").id, { price: "99" })
-    expect(it.state.ledger.base.position).toBe(0n)
+    expect(it.state.ledger.base.position).toBe(0)
     const before = it.transitions.length
     it.stop()
     expect(it.last).toEqual([])

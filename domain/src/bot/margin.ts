@@ -1,6 +1,7 @@
+import { absolute, add, big, dividedUp, sub, type Whole } from "../number/whole.ts"
 import { liquidationPrice } from "../exchange/margin/position.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
-import { asPrice, asQuantity, asQuote, ceilDiv, magnitude } from "../number/exact.ts"
+import { asPrice, asQuantity } from "../number/exact.ts"
 import type { Margin, Side } from "../order/order.ts"
 import { affordableLots } from "../strategy/ladder/limit.ts"
 import { buyFeeRate, freeCash, needOf, positionLots, positionSign, type Run } from "./run.ts"
@@ -11,33 +12,34 @@ const RATE_ONE = 1_000_000_000n
 type Held = Pick<Run, "margin" | "market" | "state">
 
 /** What a futures run was given and made, without what its position would make: its wallet. */
-const walletOf = (run: Held): bigint => run.state.ledger.quote.cash + run.state.ledger.quote.cost
+const walletOf = (run: Held): Whole => add(run.state.ledger.quote.cash, run.state.ledger.quote.cost)
 
 /** The margin of the run's position: its cost over the leverage, rounded up. */
-const positionMargin = (run: Held): bigint =>
-  run.margin === undefined ? 0n : ceilDiv(magnitude(run.state.ledger.quote.cost), BigInt(run.margin.leverage))
+const positionMargin = (run: Held): Whole =>
+  run.margin === undefined ? 0 : dividedUp(absolute(run.state.ledger.quote.cost), run.margin.leverage)
 
 /**
  * Quote that no order holds back, for one more order on a side. On futures the exchange asks margin of the dearer side
  * only (MARGIN-3), so an order against the position competes with those of its own side alone.
  */
-export const freeFunds = (run: Run, side: Side = "BUY"): bigint => {
+export const freeFunds = (run: Run, side: Side = "BUY"): Whole => {
   const { state } = run
   if (run.margin === undefined) return freeCash(state)
   const held = side === "BUY" ? state.reserved : state.reservedSells
   const { position } = state.ledger.base
-  const along = position === 0n || position > 0n === (side === "BUY")
-  return walletOf(run) - held - (along ? positionMargin(run) : 0n)
+  const along = position === 0 || position > 0 === (side === "BUY")
+  const free = sub(walletOf(run), held)
+  return along ? sub(free, positionMargin(run)) : free
 }
 
 /** The most lots that so much quote pays for at a price, fee included; on futures as margin. */
-export const affordable = (run: Run, funds: bigint, price: Price, feeRate = run.market.makerFeeRate): Quantity => {
+export const affordable = (run: Run, funds: Whole, price: Price, feeRate = run.market.makerFeeRate): Quantity => {
   const { margin, market } = run
   if (margin === undefined) return affordableLots(market, funds, price, feeRate)
-  if (funds <= 0n || price <= 0) return asQuantity(0)
+  if (funds <= 0 || price <= 0) return asQuantity(0)
   const leverage = BigInt(margin.leverage)
   const rate = feeRate > 0n ? feeRate : 0n
-  const lots = market.lotsFor(asQuote((funds * leverage * RATE_ONE) / (RATE_ONE + rate * leverage)), price)
+  const lots = market.lotsFor((big(funds) * leverage * RATE_ONE) / (RATE_ONE + rate * leverage), price)
   // Margin and fee are rounded up, which can cost one lot more than the division says.
   return lots > 0 && needOf(run, price, lots, feeRate) > funds ? asQuantity(lots - 1) : lots
 }
@@ -56,7 +58,7 @@ export const entryFeeRate = (run: Run, side: Side, price: Price): bigint => {
 export const liquidation = (run: Held): Price => {
   const { margin, market, state } = run
   const { base, quote } = state.ledger
-  if (margin === undefined || base.position === 0n) return asPrice(0)
+  if (margin === undefined || base.position === 0) return asPrice(0)
   if (
     latest?.market !== market ||
     latest.margin !== margin ||
@@ -75,9 +77,9 @@ let latest:
   | {
       readonly market: Market
       readonly margin: Margin
-      readonly position: bigint
-      readonly cost: bigint
-      readonly cash: bigint
+      readonly position: Whole
+      readonly cost: Whole
+      readonly cash: Whole
       readonly price: Price
     }
   | undefined
@@ -86,8 +88,8 @@ const reckonLiquidation = (run: Held, margin: Margin): Price => {
   const { market, state } = run
   const lots = positionLots(run)
   if (lots === 0) return asPrice(0)
-  const cost = magnitude(state.ledger.quote.cost)
-  const own = margin.type === "CROSS" ? walletOf(run) - positionMargin(run) : 0n
+  const cost = absolute(state.ledger.quote.cost)
+  const own = margin.type === "CROSS" ? sub(walletOf(run), positionMargin(run)) : 0
   const signed = positionSign(run) * lots
-  return liquidationPrice(market, { leverage: margin.leverage, lots: signed, cost }, 1n, own > 0n ? own : 0n)
+  return liquidationPrice(market, { leverage: margin.leverage, lots: signed, cost }, 1, own > 0 ? own : 0)
 }

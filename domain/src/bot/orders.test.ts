@@ -1,3 +1,5 @@
+import { unitsOf } from "../market/value.ts"
+import { sub } from "../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import { clientOrderId, runShort, runShortOf } from "../order/client-order-id.ts"
 import { dca, grid } from "../simulation/run.fixture.ts"
@@ -55,7 +57,7 @@ describe("orders", () => {
     const before = it.state.ledger.base.position
     it.cancelled(id(second))
     it.fill(id(second), { lots: 10 })
-    expect(it.state.ledger.base.position - before).toBe(it.market.baseOf(10 as never))
+    expect(sub(it.state.ledger.base.position, before)).toBe(unitsOf(it.market, 10))
     const { state } = it
     it.cancelled(d("tt-0000000000-GRID-1"))
     expect({ ...it.state, at: 0 }).toEqual({ ...state, at: 0 })

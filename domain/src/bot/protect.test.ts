@@ -25,7 +25,7 @@ describe("a protective stop and the one that replaces it", () => {
       expect(undo.side).toBe(side === "SELL" ? "BUY" : "SELL")
       it.fill(undo.id, { price })
       expect(it.state.life).toBe("STOPPED")
-      expect(it.state.ledger.base.position).toBe(0n)
+      expect(it.state.ledger.base.position).toBe(0)
     }
   )
 })

@@ -2,6 +2,7 @@ import type { Fill, ExecutionReport } from "../order/report.ts"
 import { bookTrade } from "../ledger/trade.ts"
 import { valueOf } from "../market/value.ts"
 import { asPrice, asQuantity } from "../number/exact.ts"
+import { whole } from "../number/whole.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import { closeFilled, closeGone, beginClosing } from "./closing.ts"
 import { lackFunds } from "./funds.ts"
@@ -51,7 +52,7 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
   if (order.status !== "OPEN") order.status = "OPEN"
   order.filled = asQuantity(order.filled + fill.quantity)
   const { base, notional } = market.deal(fill.price, fill.quantity)
-  const feeBase = fill.fee._tag === "Base" ? fill.fee.amount : 0n
+  const feeBase = fill.fee._tag === "Base" ? fill.fee.amount : 0
   const own = order.purpose !== "CLOSE" && order.purpose !== "STOP_LOSS"
   if (order.purpose === "STOP_LOSS" && isLive(state.life) && state.life !== "CLOSING") {
     const price = market.priceText(fill.price)
@@ -61,9 +62,9 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
     side: order.side,
     base,
     notional,
-    feeQuote: fill.fee._tag === "Quote" ? fill.fee.amount : 0n,
+    feeQuote: fill.fee._tag === "Quote" ? fill.fee.amount : 0,
     feeBase,
-    feeBaseValue: feeBase === 0n ? 0n : valueOf(market, fill.price, feeBase),
+    feeBaseValue: feeBase === 0 ? 0 : whole(valueOf(market, fill.price, feeBase)),
     matched: own && isLive(state.life) ? run.strategy.matchedCost?.(run, order, base) : undefined
   })
   state.fills += 1
@@ -75,7 +76,7 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
   }
   if (order.purpose === "CLOSE") closeFilled(run)
   if (!isLive(state.life)) return
-  if (state.exit.peak === 0 && state.ledger.base.position !== 0n) state.exit.peak = asPrice(fill.price)
+  if (state.exit.peak === 0 && state.ledger.base.position !== 0) state.exit.peak = asPrice(fill.price)
   if (own) {
     if (complete && state.life !== "CLOSING") countFill(run)
     run.strategy.filled(run, order, booked, complete)

@@ -1,3 +1,4 @@
+import { whole } from "../number/whole.ts"
 import { asPrice } from "../number/exact.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import type { EntryLimit } from "../strategy/strategy.ts"
@@ -23,7 +24,7 @@ export const reserve = (run: Run, limit: EntryLimit): void => {
   const { state, market } = run
   const buys = limit.side === "BELOW"
   const price = asPrice(Math.max(1, buys ? Math.floor(state.price / 2) : Math.ceil(state.price * 1.5)))
-  const lots = affordable(run, buys ? freeFunds(run) : state.investment, buys ? price : state.price)
+  const lots = affordable(run, buys ? freeFunds(run) : whole(state.investment), buys ? price : state.price)
   if (!meetsMinimum(market, price, lots)) return
   place(
     run,

@@ -1,7 +1,8 @@
 import type { ClientOrderId } from "../ids.ts"
-import type { Deal } from "../market/deal.ts"
+import { feeOf } from "../market/deal.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
-import { asBase, asPrice, asQuantity, ceilDiv } from "../number/exact.ts"
+import { asPrice, asQuantity } from "../number/exact.ts"
+import { absolute, add, dividedUp, negated, sub, type Whole } from "../number/whole.ts"
 import { clientOrderId } from "../order/client-order-id.ts"
 import { type LiveOrder, remaining } from "../order/live-order.ts"
 import type { Margin, OrderAction, OrderRequest, OrderType, Purpose, Side } from "../order/order.ts"
@@ -57,35 +58,31 @@ export interface NewOrder {
   /** Price at which quote is held back for it; zero or absent: none is. */
   readonly reservePrice?: Price
   /** What is held back for it, where that was reckoned already. */
-  readonly reserved?: bigint | undefined
+  readonly reserved?: Whole | undefined
   /** A limit order that may take as it arrives: the taker's fee is held back for it. */
   readonly takes?: boolean
 }
 
-const feeOf = (market: Market, deal: Deal, rate: bigint): bigint =>
-  rate === market.makerFeeRate
-    ? deal.makerFee
-    : rate === market.takerFeeRate
-      ? deal.takerFee
-      : market.feeOn(deal.notional, rate)
-
 /** Quote that so many lots at a price need, with the maker's (taker's) fee where fees are paid in quote. */
-export const costWithFee = (market: Market, price: Price, lots: number, rate = market.makerFeeRate): bigint => {
+export const costWithFee = (market: Market, price: Price, lots: number, rate = market.makerFeeRate): Whole => {
   const deal = market.deal(price, asQuantity(lots))
-  return market.instrument.feeAsset === "QUOTE" && rate > 0n ? deal.notional + feeOf(market, deal, rate) : deal.notional
+  return market.instrument.feeAsset === "QUOTE" && rate > 0n
+    ? add(deal.notional, feeOf(market, deal, rate))
+    : deal.notional
 }
 
 /** Quote that so many lots at a price hold back: their cost, on futures their margin, with the fee. */
-export const needOf = (run: Run, price: Price, lots: number, rate = run.market.makerFeeRate): bigint => {
+export const needOf = (run: Run, price: Price, lots: number, rate = run.market.makerFeeRate): Whole => {
   if (run.margin === undefined) return costWithFee(run.market, price, lots, rate)
   const deal = run.market.deal(price, asQuantity(lots))
-  return ceilDiv(deal.notional, BigInt(run.margin.leverage)) + (rate > 0n ? feeOf(run.market, deal, rate) : 0n)
+  const margin = dividedUp(deal.notional, run.margin.leverage)
+  return rate > 0n ? add(margin, feeOf(run.market, deal, rate)) : margin
 }
 
 /** Buys hold back quote; sells do on futures only. */
-const hold = (state: RunState, side: Side, amount: bigint): void => {
-  if (side === "BUY") state.reserved += amount
-  else state.reservedSells += amount
+const hold = (state: RunState, side: Side, amount: Whole): void => {
+  if (side === "BUY") state.reserved = add(state.reserved, amount)
+  else state.reservedSells = add(state.reservedSells, amount)
 }
 
 /**
@@ -113,7 +110,7 @@ export const place = (run: Run, order: NewOrder, rule: string, why: () => string
   const id = clientOrderId(state.short, order.purpose, state.sequence++)
   const reservePrice = order.reservePrice ?? asPrice(0)
   const rate = order.type === "LIMIT" && order.takes !== true ? market.makerFeeRate : market.takerFeeRate
-  const reserved = order.reserved ?? (reservePrice === 0 ? 0n : needOf(run, reservePrice, order.quantity, rate))
+  const reserved = order.reserved ?? (reservePrice === 0 ? 0 : needOf(run, reservePrice, order.quantity, rate))
   const live: LiveOrder = {
     id,
     purpose: order.purpose,
@@ -130,7 +127,7 @@ export const place = (run: Run, order: NewOrder, rule: string, why: () => string
     trades: []
   }
   state.orders.set(id, live)
-  if (reserved !== 0n) hold(state, order.side, reserved)
+  if (reserved !== 0) hold(state, order.side, reserved)
   const { purpose, quantity, reduceOnly = false, side, timeInForce = "GTC", type } = order
   // Written out: copying a literal costs more than making two.
   const priced: OrderRequest =
@@ -159,8 +156,8 @@ export const releaseFilled = (run: Run, order: LiveOrder): void => {
   const { market, state } = run
   const rate = order.type === "LIMIT" ? market.makerFeeRate : market.takerFeeRate
   const left = remaining(order)
-  const reserved = left <= 0 ? 0n : needOf(run, order.reservePrice, left, rate)
-  hold(state, order.side, reserved - order.reserved)
+  const reserved = left <= 0 ? 0 : needOf(run, order.reservePrice, left, rate)
+  hold(state, order.side, sub(reserved, order.reserved))
   order.reserved = reserved
 }
 
@@ -170,8 +167,8 @@ const REMEMBERED = 64
 /** Takes an order out of the live ones: complete, cancelled or rejected. */
 export const retire = (run: Run, order: LiveOrder): void => {
   const { state } = run
-  if (order.reserved !== 0n) hold(state, order.side, -order.reserved)
-  order.reserved = 0n
+  if (order.reserved !== 0) hold(state, order.side, negated(order.reserved))
+  order.reserved = 0
   state.orders.delete(order.id)
   state.past.push(order)
   // As many at a time: dropping one for each that comes costs more.
@@ -183,16 +180,16 @@ export const pastOrder = ({ past }: RunState, id: ClientOrderId): LiveOrder | un
   past.findLast((order) => order.id === id)
 
 /** Quote not held back by any order. */
-export const freeCash = (state: RunState): bigint => state.ledger.quote.cash - state.reserved
+export const freeCash = (state: RunState): Whole => sub(state.ledger.quote.cash, state.reserved)
 
 /** The position in whole lots, and whether it is long (1), short (-1) or nothing (0). */
 export const positionLots = (run: Pick<Run, "market" | "state">): Quantity => {
   const held = run.state.ledger.base.position
-  return run.market.lotsIn(asBase(held < 0n ? -held : held))
+  return run.market.lotsIn(absolute(held))
 }
 /** 1 when long, -1 when short, 0 when there is less than a lot: dust moves nothing. */
 export const positionSign = (run: Pick<Run, "market" | "state">): 1 | 0 | -1 =>
-  positionLots(run) === 0 ? 0 : run.state.ledger.base.position > 0n ? 1 : -1
+  positionLots(run) === 0 ? 0 : run.state.ledger.base.position > 0 ? 1 : -1
 
 /** Whether a quantity at a price is an order the exchange takes (LADDER-6). */
 export const meetsMinimum = (market: Market, price: Price, lots: number): boolean =>

@@ -1,5 +1,6 @@
 import { payFunding } from "../ledger/ledger.ts"
 import { bookTrade } from "../ledger/trade.ts"
+import { whole } from "../number/whole.ts"
 import { unitsOf } from "../market/value.ts"
 import type { PositionReport } from "../order/report.ts"
 import { beginClosing } from "./closing.ts"
@@ -22,10 +23,10 @@ export const settled = (run: Run, report: PositionReport): void => {
   bookTrade(state.ledger, {
     side: report.side,
     base: unitsOf(market, report.quantity),
-    notional: market.notional(report.price, report.quantity),
+    notional: whole(market.notional(report.price, report.quantity)),
     feeQuote: report.fee,
-    feeBase: 0n,
-    feeBaseValue: 0n,
+    feeBase: 0,
+    feeBaseValue: 0,
     matched: undefined
   })
   state.fills += 1

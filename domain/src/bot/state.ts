@@ -3,6 +3,7 @@ import { copyLedger, type Ledger, openLedger } from "../ledger/ledger.ts"
 import { asPrice } from "../number/exact.ts"
 import { runShort } from "../order/client-order-id.ts"
 import type { LiveOrder } from "../order/live-order.ts"
+import type { Whole } from "../number/whole.ts"
 import type { Price } from "../market/market.ts"
 import type { StrategyState } from "../strategy/registry.ts"
 import { freshWork } from "../strategy/registry.ts"
@@ -67,9 +68,9 @@ export interface RunState {
   /** Orders lately gone, newest last, so that a late fill is still booked. */
   readonly past: Array<LiveOrder>
   /** Quote held back by resting orders; on futures by those that buy. */
-  reserved: bigint
+  reserved: Whole
   /** Margin held back by resting orders that sell; on futures only. */
-  reservedSells: bigint
+  reservedSells: Whole
   /** The trader's investment, with what was added. */
   investment: bigint
   ledger: Ledger
@@ -115,8 +116,8 @@ export const initialState = (config: RunConfig): RunState => ({
   sequence: 1,
   orders: new Map(),
   past: [],
-  reserved: 0n,
-  reservedSells: 0n,
+  reserved: 0,
+  reservedSells: 0,
   investment: 0n,
   ledger: openLedger(),
   fills: 0,

@@ -1,3 +1,4 @@
+import { add, type Whole, whole } from "../number/whole.ts"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { openAccount } from "../exchange/account.ts"
@@ -13,7 +14,7 @@ import type { BotEvent } from "./event.ts"
 import { copyState, initialState, type RunState } from "./state.ts"
 import { step } from "./step.ts"
 import { stopPrice } from "./exits.ts"
-import { positionLots, meetsMinimum } from "./run.ts"
+import { freeCash, meetsMinimum, positionLots } from "./run.ts"
 import { strategyOf } from "../strategy/registry.ts"
 
 const text = (value: number): never => (Math.round(value * 100) / 100).toString() as never
@@ -75,7 +76,7 @@ const START = 1_700_000_000_000
 const commands = (at: number): ReadonlyArray<BotEvent> => [
   { _tag: "PauseRequested", at: at as never, actor: "TRADER", reason: "Lunch." },
   { _tag: "ResumeRequested", at: at as never, actor: "TRADER" },
-  { _tag: "FundsAdded", at: at as never, actor: "TRADER", amount: market.quote("250") },
+  { _tag: "FundsAdded", at: at as never, actor: "TRADER", amount: whole(market.quote("250")) },
   { _tag: "ExchangeLost", at: at as never, reason: "gone" },
   { _tag: "ExchangeRestored", at: at as never }
 ]
@@ -189,13 +190,13 @@ describe("a run on any path", () => {
       fc.property(anySettings, anyPath, (settings, path) => {
         trade(settings, path, ({ state, config }) => {
           const { quote, base } = state.ledger
-          expect(quote.cash - state.reserved).toBeGreaterThanOrEqual(0n)
-          const held = [...state.orders.values()].reduce((sum, order) => sum + order.reserved, 0n)
+          expect(freeCash(state) >= 0).toBe(true)
+          const held = [...state.orders.values()].reduce<Whole>((sum, order) => add(sum, order.reserved), 0)
           expect(state.reserved).toBe(held)
           if (state.work._tag === "GRID" && state.work.phase === "LAID") {
             const { cells, leaving, pot, idle } = state.work
-            const inCells = [...cells, ...leaving].reduce((sum, cell) => sum + cell.held, pot.held)
-            const cost = [...cells, ...leaving].reduce((sum, cell) => sum + cell.cost, pot.cost)
+            const inCells = [...cells, ...leaving].reduce((sum, cell) => add(sum, cell.held), pot.held)
+            const cost = [...cells, ...leaving].reduce((sum, cell) => add(sum, cell.cost), pot.cost)
             expect(inCells).toBe(base.position)
             expect(cost).toBe(quote.cost)
             expect(idle).toBe(cells.filter((cell) => cell.state === "IDLE").length)

@@ -1,6 +1,7 @@
 import type { ClientOrderId } from "../ids.ts"
 import type { Symbol } from "../market/instrument.ts"
 import type { Market, Price } from "../market/market.ts"
+import { big, type Whole, whole } from "../number/whole.ts"
 import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
 import { numbered } from "../number/numbered.ts"
 import type { Fill, PositionReport } from "../order/report.ts"
@@ -9,14 +10,24 @@ import { type FillModel, plainFills } from "./fill-model.ts"
 import { isOpen, type PaperOrder } from "./paper-order.ts"
 import { termsOn } from "./terms.ts"
 
-/** Balances of every asset are counted in units of `10^-18`: finer than any market's own. */
+/** An account of many markets counts its assets in units of `10^-18`: finer than any market's own. */
 export const ASSET_DECIMALS = 18
 
 export interface AssetBalance {
-  free: bigint
+  free: Whole
   /** Held back for open orders. */
-  reserved: bigint
+  reserved: Whole
 }
+
+/** In how many decimals an account counts an asset. */
+export type AssetDecimals = (asset: string) => number
+const finest: AssetDecimals = () => ASSET_DECIMALS
+
+/** Counts as a market does: for an account that trades no other. */
+export const decimalsOn =
+  ({ baseDecimals, instrument, quoteDecimals }: Market): AssetDecimals =>
+  (asset) =>
+    asset === instrument.quote ? quoteDecimals : asset === instrument.base ? baseDecimals : ASSET_DECIMALS
 
 /** One trade of the account. */
 export interface PaperFill {
@@ -43,6 +54,7 @@ export interface PaperSettlement {
 export interface Account {
   readonly id: string
   readonly fillModel: FillModel
+  readonly decimals: AssetDecimals
   readonly assets: Map<string, AssetBalance>
   readonly books: Map<string, Book>
   /** By client order id: all that ever arrived; where `remembers` is false, those that are open. */
@@ -73,27 +85,36 @@ export const noteChange = (account: Account, order: PaperOrder): void => {
 }
 
 /** How an account names its orders and trades. */
-export const idsOf = (account: string): Pick<Account, "orderId" | "tradeId"> => ({
+const idsOf = (account: string): Pick<Account, "orderId" | "tradeId"> => ({
   orderId: numbered(`${account}-O`),
   tradeId: numbered(`${account}-T`)
 })
+
+/** How an account is kept. */
+export interface Keeping {
+  /** 18 decimals of every asset when absent. */
+  readonly decimals?: AssetDecimals
+  /** True when absent. */
+  readonly remembers?: boolean
+}
 
 /** Opens an account with what is in it: `openAccount("ada", { USD: "100000" })`. */
 export const openAccount = (
   id: string,
   balances: Readonly<Record<string, Decimal | string>>,
   fillModel: FillModel = plainFills,
-  remembers = true
+  { decimals = finest, remembers = true }: Keeping = {}
 ): Account => {
   const assets = new Map<string, AssetBalance>()
   for (const [asset, amount] of Object.entries(balances)) {
-    const free = toUnits(amount, ASSET_DECIMALS)
+    const free = toUnits(amount, decimals(asset))
     if (free === undefined || free < 0n) throw new RangeError(`a balance of ${amount} ${asset} can't be opened`)
-    assets.set(asset, { free, reserved: 0n })
+    assets.set(asset, { free: whole(free), reserved: 0 })
   }
   return {
     id,
     fillModel,
+    decimals,
     assets,
     books: new Map(),
     orders: new Map(),
@@ -111,7 +132,7 @@ export const openAccount = (
 /** An asset's balance, zero when it was never held. */
 export const assetOf = (account: Account, asset: string): AssetBalance => {
   let balance = account.assets.get(asset)
-  if (balance === undefined) account.assets.set(asset, (balance = { free: 0n, reserved: 0n }))
+  if (balance === undefined) account.assets.set(asset, (balance = { free: 0, reserved: 0 }))
   return balance
 }
 
@@ -133,17 +154,19 @@ export const bookOf = (account: Account, market: Market): Book => {
     known.terms = termsOn(market, known.quoteScale, known.baseScale)
     return known
   }
-  const book = emptyBook(market)
+  const book = emptyBook(account, market)
   account.books.set(symbol, book)
   if (book.positions !== undefined) account.margined = true
   return book
 }
 
-export const emptyBook = (market: Market): Book => {
-  if (market.quoteDecimals > ASSET_DECIMALS || market.baseDecimals > ASSET_DECIMALS)
-    throw new RangeError(`${market.instrument.symbol}: tick and lot together have more than ${ASSET_DECIMALS} decimals`)
-  const quoteScale = 10n ** BigInt(ASSET_DECIMALS - market.quoteDecimals)
-  const baseScale = 10n ** BigInt(ASSET_DECIMALS - market.baseDecimals)
+export const emptyBook = ({ decimals }: Pick<Account, "decimals">, market: Market): Book => {
+  const { base, quote, symbol } = market.instrument
+  const finer = { quote: decimals(quote) - market.quoteDecimals, base: decimals(base) - market.baseDecimals }
+  if (finer.quote < 0 || finer.base < 0)
+    throw new RangeError(`${symbol}: tick and lot together have more decimals than the account counts in`)
+  const quoteScale = whole(10n ** BigInt(finer.quote))
+  const baseScale = whole(10n ** BigInt(finer.base))
   return {
     market,
     quoteScale,
@@ -163,12 +186,16 @@ export const emptyBook = (market: Market): Book => {
   }
 }
 
+/** An amount of an asset in units of the account, as text. */
+export const amountText = (account: Account, asset: string, amount: Whole): Decimal =>
+  fromUnits(big(amount), account.decimals(asset))
+
 /** What is in the account, by asset. */
 export const balances = (account: Account): Record<string, { readonly free: Decimal; readonly reserved: Decimal }> =>
   Object.fromEntries(
     [...account.assets].map(([asset, { free, reserved }]) => [
       asset,
-      { free: fromUnits(free, ASSET_DECIMALS), reserved: fromUnits(reserved, ASSET_DECIMALS) }
+      { free: amountText(account, asset, free), reserved: amountText(account, asset, reserved) }
     ])
   )
 

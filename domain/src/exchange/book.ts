@@ -1,3 +1,4 @@
+import type { Whole } from "../number/whole.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import type { Positions } from "./margin/position.ts"
 import type { PaperOrder } from "./paper-order.ts"
@@ -10,8 +11,8 @@ import type { Terms } from "./terms.ts"
 export interface Book {
   market: Market
   /** From quote units of the market to those of the account. */
-  readonly quoteScale: bigint
-  readonly baseScale: bigint
+  readonly quoteScale: Whole
+  readonly baseScale: Whole
   /** What a trade here comes to. */
   terms: (price: Price, quantity: Quantity) => Terms
   /** Last price seen; absent before the first. */

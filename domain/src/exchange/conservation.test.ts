@@ -1,3 +1,4 @@
+import { big } from "../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import { type Market, marketOf, type Price, type Quantity } from "../market/market.ts"
 import { draw, type Random, random } from "../market/random.ts"
@@ -57,8 +58,8 @@ const byTrades = (account: Account, opened: ReadonlyMap<string, bigint>): Map<st
     const baseScale = 10n ** BigInt(ASSET_DECIMALS - on.baseDecimals)
     add(base, sign * on.baseOf(report.quantity) * baseScale)
     add(quote, -sign * on.notional(report.price, report.quantity) * quoteScale)
-    if (report.fee._tag === "Quote") add(quote, -report.fee.amount * quoteScale)
-    else add(base, -report.fee.amount * baseScale)
+    if (report.fee._tag === "Quote") add(quote, -big(report.fee.amount) * quoteScale)
+    else add(base, -big(report.fee.amount) * baseScale)
   }
   return total
 }
@@ -70,15 +71,15 @@ const faults = (account: Account, opened: ReadonlyMap<string, bigint>): Readonly
   for (const open of openOrders(account)) {
     const on = markets.find((candidate) => candidate.instrument.symbol === open.symbol) ?? market
     const asset = open.request.side === "BUY" ? on.instrument.quote : on.instrument.base
-    reserved.set(asset, (reserved.get(asset) ?? 0n) + open.reserved)
+    reserved.set(asset, (reserved.get(asset) ?? 0n) + big(open.reserved))
     if (open.request.type === "LIMIT" && open.reserved !== needOf(bookOf(account, on), open, open.price))
       wrong.push(`${open.request.clientOrderId} holds back ${open.reserved}`)
   }
   const expected = byTrades(account, opened)
   for (const [asset, balance] of account.assets) {
-    if (balance.free < 0n) wrong.push(`${asset} is below zero`)
-    if (balance.reserved !== (reserved.get(asset) ?? 0n)) wrong.push(`${asset} reserves ${balance.reserved}`)
-    if (balance.free + balance.reserved !== (expected.get(asset) ?? 0n)) wrong.push(`${asset} is off`)
+    if (balance.free < 0) wrong.push(`${asset} is below zero`)
+    if (big(balance.reserved) !== (reserved.get(asset) ?? 0n)) wrong.push(`${asset} reserves ${balance.reserved}`)
+    if (big(balance.free) + big(balance.reserved) !== (expected.get(asset) ?? 0n)) wrong.push(`${asset} is off`)
   }
   return wrong
 }

@@ -210,7 +210,7 @@ describe("money", () => {
     const other = openAccount("ben", { USD: "1000" })
     priceMoved(other, received, price("100"), 1)
     expect(place(other, received, order("a", "BUY", "1"), 1)[1]).toMatchObject({
-      fee: { _tag: "Base", amount: 200_000n }
+      fee: { _tag: "Base", amount: 200_000 }
     })
     expect(balances(other)).toMatchObject({ USD: { free: "900" }, ABC: { free: "0.998" } })
   })

@@ -1,3 +1,4 @@
+import { add } from "../number/whole.ts"
 import type { Price } from "../market/market.ts"
 import type { ExecutionReport } from "../order/report.ts"
 import type { Account } from "./account.ts"
@@ -76,7 +77,7 @@ export const take = (
     const need = needOf(book, order, own)
     if (book.positions === undefined) {
       const asset = paysWith(account, book, order)
-      const funds = asset.free + order.reserved
+      const funds = add(asset.free, order.reserved)
       reserve(asset, order, need <= funds ? need : funds)
     } else hold(account, book, order, need)
     order.working = true

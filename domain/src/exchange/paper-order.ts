@@ -1,4 +1,5 @@
 import type { Symbol } from "../market/instrument.ts"
+import type { Whole } from "../number/whole.ts"
 import type { Price } from "../market/market.ts"
 import type { OrderRequest, OrderStatus } from "../order/order.ts"
 import type { ExecutionReport } from "../order/report.ts"
@@ -8,12 +9,12 @@ import type { ExecutionReport } from "../order/report.ts"
  * `basis` is what was charged on so far, `fee` what was charged; both in the unit of the fee's asset.
  */
 export interface Charged {
-  readonly basis: bigint
-  readonly fee: bigint
+  readonly basis: Whole
+  readonly fee: Whole
 }
 
 /** Nothing was charged yet. An order that fills whole at once is never charged on a total. */
-export const uncharged: Charged = { basis: 0n, fee: 0n }
+export const uncharged: Charged = { basis: 0, fee: 0 }
 
 /** An order in the paper exchange's book, or one that left it. */
 export interface PaperOrder {
@@ -29,7 +30,7 @@ export interface PaperOrder {
   /** Lots filled so far. */
   filled: number
   /** Held back for it: quote for a buy, base for a sell, in units of the account. */
-  reserved: bigint
+  reserved: Whole
   /** A market order, or a triggered stop, that waits for more volume. */
   working: boolean
   maker: Charged

@@ -1,8 +1,9 @@
+import { whole } from "../number/whole.ts"
 import { Schema } from "effect"
 import type { Instrument } from "../market/instrument.ts"
 import { marketOf, type Price } from "../market/market.ts"
 import type { Fill, PositionReport } from "../order/report.ts"
-import { type Account, emptyBook, idsOf } from "./account.ts"
+import { type Account, type AssetBalance, emptyBook, openAccount } from "./account.ts"
 import { rest } from "./book.ts"
 import type { FillModel } from "./fill-model.ts"
 import { watchLiquidations } from "./margin/backing.ts"
@@ -28,20 +29,20 @@ const FORMAT = 1
 const HEAD = "account"
 const orderKey = (clientOrderId: string): string => `order/${clientOrderId}`
 
-/** Bigints have no JSON: these fields, and only these, hold them. */
-const bigintFields = new Set(["free", "reserved", "basis", "fee", "amount", "cost", "deficit", "held", "buys", "sells"])
+/** Amounts beyond the safe numbers are written as text: these fields, and only these, hold amounts. */
+const amountFields = new Set(["free", "reserved", "basis", "fee", "amount", "cost", "deficit", "held", "buys", "sells"])
 const write = (value: unknown): string =>
   JSON.stringify(value, (_, field: unknown) => (typeof field === "bigint" ? field.toString() : field))
 const read = (text: string): unknown =>
   JSON.parse(text, (key, field: unknown) =>
-    bigintFields.has(key) && typeof field === "string" ? BigInt(field) : field
+    amountFields.has(key) && typeof field === "string" ? whole(BigInt(field)) : field
   ) as unknown
 
 interface Head {
   readonly format: number
   readonly id: string
   readonly fillModel: FillModel
-  readonly assets: ReadonlyArray<readonly [string, { free: bigint; reserved: bigint }]>
+  readonly assets: ReadonlyArray<readonly [string, AssetBalance]>
   readonly books: ReadonlyArray<{
     readonly instrument: Instrument
     readonly lastPrice?: Price
@@ -117,22 +118,13 @@ export const accountFromRows = (rows: Iterable<AccountChange>): Account => {
 
 const restore = (head: Head, orders: Array<PaperOrder>): Account => {
   const account: Account = {
-    id: head.id,
-    fillModel: head.fillModel,
+    ...openAccount(head.id, {}, head.fillModel),
     assets: new Map(head.assets),
-    books: new Map(),
-    orders: new Map(),
-    fills: [],
-    settlements: [],
-    margined: false,
     orderCount: head.orderCount,
-    tradeCount: head.tradeCount,
-    ...idsOf(head.id),
-    changed: new Set(),
-    remembers: true
+    tradeCount: head.tradeCount
   }
   for (const saved of head.books) {
-    const book = emptyBook(marketOf(saved.instrument))
+    const book = emptyBook(account, marketOf(saved.instrument))
     book.lastPrice = saved.lastPrice
     book.volume = saved.volume
     book.available = saved.available ?? Infinity

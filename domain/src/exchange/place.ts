@@ -2,14 +2,14 @@ import type { Time } from "../ids.ts"
 import type { Market, Price } from "../market/market.ts"
 import type { OrderRequest } from "../order/order.ts"
 import type { ExecutionReport } from "../order/report.ts"
-import { type Account, ASSET_DECIMALS, bookOf, noteChange } from "./account.ts"
+import { type Account, amountText, bookOf, noteChange } from "./account.ts"
 import { type Book, openOrderCount, rest } from "./book.ts"
 import { watchLiquidations } from "./margin/backing.ts"
 import { marginRefusal } from "./margin/refusal.ts"
 import { end } from "./end.ts"
 import { reservePrice, take, takerPrice } from "./match.ts"
 import type { Refusal } from "./refusal.ts"
-import { fromUnits } from "../number/decimal.ts"
+import { add, sub, type Whole } from "../number/whole.ts"
 import { isOpen, isProtective, type PaperOrder, remaining, say, uncharged } from "./paper-order.ts"
 import { costOf, hold, needOf, paysWith } from "./settle.ts"
 
@@ -55,7 +55,7 @@ const missingFunds = (
   book: Book,
   order: PaperOrder,
   takes: boolean,
-  rests: bigint
+  rests: Whole
 ): Refusal | undefined => {
   const { market } = book
   const { request } = order
@@ -71,16 +71,17 @@ const missingFunds = (
     const rest = left - taken
     const limit = order.request.type === "LIMIT" ? order.price : price
     need = costOf(book, order, price, taken, "TAKER")
-    if (rest > 0) need += costOf(book, order, limit, rest, order.request.type === "LIMIT" ? "MAKER" : "TAKER")
+    if (rest > 0) need = add(need, costOf(book, order, limit, rest, order.request.type === "LIMIT" ? "MAKER" : "TAKER"))
   }
   if (need <= asset.free) return undefined
   const payWith = buy ? quote : base
-  const missing = { asset: payWith, amount: fromUnits(need - asset.free, ASSET_DECIMALS) }
+  const text = (amount: Whole) => amountText(account, payWith, amount)
+  const missing = { asset: payWith, amount: text(sub(need, asset.free)) }
   if (!buy && order.request.reduceOnly)
     return { reason: "REDUCE_ONLY", message: `there is less than that of ${base} to sell`, missing }
   return {
     reason: "INSUFFICIENT_FUNDS",
-    message: `needs ${fromUnits(need, ASSET_DECIMALS)} ${payWith}, ${fromUnits(asset.free, ASSET_DECIMALS)} are free`,
+    message: `needs ${text(need)} ${payWith}, ${text(asset.free)} are free`,
     missing
   }
 }
@@ -91,7 +92,7 @@ const refusal = (
   book: Book,
   order: PaperOrder,
   takes: boolean,
-  rests: bigint
+  rests: Whole
 ): Refusal | undefined => {
   const { market } = book
   const { instrument } = market
@@ -134,7 +135,7 @@ export const place = (
     sequence: account.orderCount,
     status: "OPEN",
     filled: 0,
-    reserved: 0n,
+    reserved: 0,
     working: false,
     maker: uncharged,
     taker: uncharged,
@@ -146,7 +147,7 @@ export const place = (
   const last = book.lastPrice
   const takes = last !== undefined && takesAtOnce(request, last)
   const shapeless = misshapen(market, request, last)
-  const rests = shapeless === undefined ? needOf(book, order, reservePrice(account, book, order)) : 0n
+  const rests = shapeless === undefined ? needOf(book, order, reservePrice(account, book, order)) : 0
   const refused = shapeless ?? refusal(account, book, order, takes, rests)
   const clientOrderId = request.clientOrderId
   const { exchangeOrderId } = order

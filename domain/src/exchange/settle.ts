@@ -1,5 +1,6 @@
 import type { Time, TradeId } from "../ids.ts"
-import type { Base, Market, Price, Quantity, Quote } from "../market/market.ts"
+import { add, big, divided, sub, times, type Whole, whole } from "../number/whole.ts"
+import type { Market, Price, Quantity } from "../market/market.ts"
 import type { Fill } from "../order/report.ts"
 import { type Account, type AssetBalance, assetOf, noteChange } from "./account.ts"
 import type { Book } from "./book.ts"
@@ -13,42 +14,39 @@ type Liquidity = Fill["liquidity"]
 const ONE = 1_000_000_000n
 const rateOf = (market: Market, liquidity: Liquidity): bigint =>
   liquidity === "MAKER" ? market.makerFeeRate : market.takerFeeRate
-/** A rebate is not counted on when funds are held back. */
-const positive = (amount: bigint): bigint => (amount > 0n ? amount : 0n)
 
 /** What an order was charged as maker or as taker so far. */
 const chargedOn = (order: PaperOrder, liquidity: Liquidity): Charged =>
   liquidity === "MAKER" ? order.maker : order.taker
 
 /** The running total goes on. */
-const charge = (order: PaperOrder, liquidity: Liquidity, amount: bigint, fee: bigint): void => {
+const charge = (order: PaperOrder, liquidity: Liquidity, amount: Whole, fee: Whole): void => {
   const before = chargedOn(order, liquidity)
-  const total = { basis: before.basis + amount, fee: before.fee + fee }
+  const total = { basis: add(before.basis, amount), fee: add(before.fee, fee) }
   if (liquidity === "MAKER") order.maker = total
   else order.taker = total
 }
 
 /** The fee on one more `amount`, charged on the running total. */
-const nextFee = (market: Market, charged: Charged, amount: bigint, rate: bigint): bigint =>
-  market.feeOn(charged.basis + amount, rate) - charged.fee
+const nextFee = (market: Market, charged: Charged, amount: Whole, rate: bigint): Whole =>
+  sub(whole(market.feeOn(big(add(charged.basis, amount)), rate)), charged.fee)
 
 /** What a buy of `quantity` at `price` would take from the account, fee included, in units of the account. */
-export const costOf = (book: Book, order: PaperOrder, price: Price, quantity: number, liquidity: Liquidity): bigint => {
+export const costOf = (book: Book, order: PaperOrder, price: Price, quantity: number, liquidity: Liquidity): Whole => {
   const market = book.market
   const terms = book.terms(price, quantity as Quantity)
   const charged = chargedOn(order, liquidity)
   if (charged === uncharged) return liquidity === "MAKER" ? terms.maker.cost : terms.taker.cost
-  const fee =
-    market.instrument.feeAsset === "QUOTE"
-      ? positive(nextFee(market, charged, terms.notional, rateOf(market, liquidity)))
-      : 0n
-  return (terms.notional + fee) * book.quoteScale
+  const inQuote = market.instrument.feeAsset === "QUOTE"
+  const fee = inQuote ? nextFee(market, charged, terms.notional, rateOf(market, liquidity)) : 0
+  // A rebate is not counted on when funds are held back.
+  return times(fee > 0 ? add(terms.notional, fee) : terms.notional, book.quoteScale)
 }
 
 /** What has to be held back for what is left of an order: the worst it can cost, fee included. */
-export const needOf = (book: Book, order: PaperOrder, price: Price): bigint => {
+export const needOf = (book: Book, order: PaperOrder, price: Price): Whole => {
   const left = remaining(order)
-  if (left === 0 || isProtective(order)) return 0n
+  if (left === 0 || isProtective(order)) return 0
   if (book.positions !== undefined)
     return weightOf(book, order, price, left, rateOf(book.market, order.request.type === "LIMIT" ? "MAKER" : "TAKER"))
   if (order.request.side === "SELL") return book.terms(price, left as Quantity).goods
@@ -62,16 +60,16 @@ export const paysWith = (account: Account, book: Book, order: PaperOrder): Asset
 }
 
 /** Holds back `amount` for an order, giving back what was held for it before. */
-export const reserve = (asset: AssetBalance, order: PaperOrder, amount: bigint): void => {
-  const more = order.reserved === 0n ? amount : amount - order.reserved
-  if (more === 0n) return
-  asset.free -= more
-  asset.reserved += more
+export const reserve = (asset: AssetBalance, order: PaperOrder, amount: Whole): void => {
+  const more = order.reserved === 0 ? amount : sub(amount, order.reserved)
+  if (more === 0) return
+  asset.free = sub(asset.free, more)
+  asset.reserved = add(asset.reserved, more)
   order.reserved = amount
 }
 
 /** Holds back what an order needs: of the asset it pays with, or as margin of its position. */
-export const hold = (account: Account, book: Book, order: PaperOrder, amount: bigint): void => {
+export const hold = (account: Account, book: Book, order: PaperOrder, amount: Whole): void => {
   if (book.positions === undefined) reserve(paysWith(account, book, order), order, amount)
   else weigh(account, book, book.positions, order, amount)
 }
@@ -79,13 +77,17 @@ export const hold = (account: Account, book: Book, order: PaperOrder, amount: bi
 /** How many of `wanted` lots an order can pay for at `price` from what it reserved and what is free. */
 export const affordable = (account: Account, book: Book, order: PaperOrder, price: Price, wanted: number): number => {
   if (book.positions !== undefined) return affordableOnMargin(account, book, book.positions, order, price, wanted)
+  const { market } = book
   const asset = paysWith(account, book, order)
-  const funds = asset.free + order.reserved
-  if (order.request.side === "SELL") return Math.min(wanted, book.market.lotsIn((funds / book.baseScale) as Base))
+  const funds = add(asset.free, order.reserved)
+  if (order.request.side === "SELL") {
+    const { goods } = book.terms(price, wanted as Quantity)
+    return goods <= funds ? wanted : Math.min(wanted, market.lotsIn(divided(funds, book.baseScale)))
+  }
   if (costOf(book, order, price, wanted, "TAKER") <= funds) return wanted
-  const withoutFee = (funds / book.quoteScale) * ONE
-  const fee = book.market.instrument.feeAsset === "QUOTE" ? positive(book.market.takerFeeRate) : 0n
-  let lots: number = book.market.lotsFor((withoutFee / (ONE + fee)) as Quote, price)
+  const withoutFee = big(divided(funds, book.quoteScale)) * ONE
+  const inQuote = market.instrument.feeAsset === "QUOTE" && market.takerFeeRate > 0n
+  let lots: number = market.lotsFor(whole(withoutFee / (ONE + (inQuote ? market.takerFeeRate : 0n))), price)
   while (lots > 0 && costOf(book, order, price, lots, "TAKER") > funds) lots -= 1
   return lots
 }
@@ -122,19 +124,22 @@ export const settle = (
   const gets = buy ? base : quote
   const paid = !buy
     ? goods
-    : first && (feeInBase || fee >= 0n)
+    : first && (feeInBase || fee >= 0)
       ? way.cost
-      : (feeInBase ? notional : notional + fee) * quoteScale
-  pays.reserved -= order.reserved
-  if (paid !== order.reserved) pays.free += order.reserved - paid
-  order.reserved = 0n
-  gets.free += buy
-    ? feeInBase
-      ? (lots - fee) * baseScale
-      : goods
-    : first
-      ? way.proceeds
-      : (notional - fee) * quoteScale
+      : times(feeInBase ? notional : add(notional, fee), quoteScale)
+  pays.reserved = sub(pays.reserved, order.reserved)
+  if (paid !== order.reserved) pays.free = add(pays.free, sub(order.reserved, paid))
+  order.reserved = 0
+  gets.free = add(
+    gets.free,
+    buy
+      ? feeInBase
+        ? times(sub(lots, fee), baseScale)
+        : goods
+      : first
+        ? way.proceeds
+        : times(sub(notional, fee), quoteScale)
+  )
   order.filled += quantity
   if (remaining(order) === 0) order.status = "FILLED"
   else {
@@ -144,11 +149,7 @@ export const settle = (
     reserve(pays, order, need <= pays.free ? need : pays.free)
   }
 
-  const told: Fill["fee"] = feeInBase
-    ? { _tag: "Base", amount: fee as Base }
-    : first
-      ? way.fee
-      : { _tag: "Quote", amount: fee as Quote }
+  const told: Fill["fee"] = feeInBase ? { _tag: "Base", amount: fee } : first ? way.fee : { _tag: "Quote", amount: fee }
   return recordFill(account, order, price, quantity, told, liquidity, at)
 }
 
@@ -178,7 +179,7 @@ const settleOnMargin = (
   if (remaining(order) > 0) charge(order, liquidity, notional, fee)
   const limit = order.request.type === "LIMIT"
   if (remaining(order) > 0) weigh(account, book, positions, order, needOf(book, order, limit ? order.price : price))
-  return recordFill(account, order, price, quantity, { _tag: "Quote", amount: fee as Quote }, liquidity, at)
+  return recordFill(account, order, price, quantity, { _tag: "Quote", amount: fee }, liquidity, at)
 }
 
 const recordFill = (

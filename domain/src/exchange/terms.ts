@@ -1,5 +1,6 @@
 import { type Lots, remember } from "../market/deal.ts"
-import type { Base, Market, Price, Quantity, Quote } from "../market/market.ts"
+import { add, sub, times, type Whole } from "../number/whole.ts"
+import type { Market, Price, Quantity } from "../market/market.ts"
 import type { Fill } from "../order/report.ts"
 
 /** What a trade costs and brings when nothing of its order was charged before; in units of the account. */
@@ -7,18 +8,18 @@ export interface Way {
   /** In quote units of the market, as it is told. */
   readonly fee: Extract<Fill["fee"], { _tag: "Quote" }>
   /** What a buy holds back: the notional, and a fee that is paid in quote. */
-  readonly cost: bigint
+  readonly cost: Whole
   /** What a sale brings after its fee. */
-  readonly proceeds: bigint
+  readonly proceeds: Whole
 }
 
 /** So many lots at a price, as an account counts them. */
 export interface Terms extends Lots {
   /** In units of the market. */
-  readonly notional: Quote
-  readonly base: Base
+  readonly notional: Whole
+  readonly base: Whole
   /** In units of the account. */
-  readonly goods: bigint
+  readonly goods: Whole
   readonly maker: Way
   readonly taker: Way
 }
@@ -26,15 +27,15 @@ export interface Terms extends Lots {
 /** Reckons what trades on a market come to: once for what comes again and again. */
 export const termsOn = (
   market: Market,
-  quoteScale: bigint,
-  baseScale: bigint
+  quoteScale: Whole,
+  baseScale: Whole
 ): ((price: Price, quantity: Quantity) => Terms) => {
   const feeInQuote = market.instrument.feeAsset === "QUOTE"
-  const way = (notional: bigint, fee: Quote): Way => ({
+  const way = (notional: Whole, fee: Whole): Way => ({
     fee: { _tag: "Quote", amount: fee },
     // A rebate is not counted on when funds are held back.
-    cost: (feeInQuote && fee > 0n ? notional + fee : notional) * quoteScale,
-    proceeds: (notional - fee) * quoteScale
+    cost: times(feeInQuote && fee > 0 ? add(notional, fee) : notional, quoteScale),
+    proceeds: times(sub(notional, fee), quoteScale)
   })
   return remember((price, quantity) => {
     const { base, makerFee, notional, takerFee } = market.deal(price, quantity)
@@ -43,7 +44,7 @@ export const termsOn = (
       quantity,
       notional,
       base,
-      goods: base * baseScale,
+      goods: times(base, baseScale),
       maker: way(notional, makerFee),
       taker: way(notional, takerFee)
     }

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { add, negated, sub, type Whole } from "../number/whole.ts"
 
 /**
  * A run's books: every account's balance, quote in the market's quote units, base in its base units.
@@ -7,36 +8,36 @@ import { Schema } from "effect"
 export interface Ledger {
   readonly quote: {
     /** What the trader put in: minus the capital. */
-    capital: bigint
+    capital: Whole
     /** What the run holds in quote, reserved or free. */
-    cash: bigint
+    cash: Whole
     /** What the position cost; negative when short (what it brought). */
-    cost: bigint
+    cost: Whole
     /** Profit of finished trades before fees: minus the profit. */
-    profit: bigint
+    profit: Whole
     /** Fees paid; a fee taken in base is valued at its fill's price. */
-    fees: bigint
+    fees: Whole
     /** Funding of futures positions paid; negative when more was received. */
-    funding: bigint
+    funding: Whole
   }
   readonly base: {
     /** Base the trader brought to be sold: minus what he brought. */
-    capital: bigint
+    capital: Whole
     /** What was brought; with the position, what the run has in hand. */
-    stock: bigint
+    stock: Whole
     /** What the market gave and took. */
-    market: bigint
+    market: Whole
     /** What trades made of it; negative when more was sold than bought: short, or sold from the stock. */
-    position: bigint
+    position: Whole
     /** Fees taken in base. */
-    fees: bigint
+    fees: Whole
   }
 }
 
 /** A transaction that does not add up to zero: a defect of ours, never booked. */
 export class UnbalancedTransaction extends Schema.TaggedError<UnbalancedTransaction>()("UnbalancedTransaction", {
   asset: Schema.Literals(["quote", "base"]),
-  off: Schema.BigInt
+  off: Schema.Union([Schema.Number, Schema.BigInt])
 }) {
   override get message(): string {
     return `a transaction is off by ${this.off} units of ${this.asset}; nothing was booked`
@@ -44,8 +45,8 @@ export class UnbalancedTransaction extends Schema.TaggedError<UnbalancedTransact
 }
 
 export const openLedger = (): Ledger => ({
-  quote: { capital: 0n, cash: 0n, cost: 0n, profit: 0n, fees: 0n, funding: 0n },
-  base: { capital: 0n, stock: 0n, market: 0n, position: 0n, fees: 0n }
+  quote: { capital: 0, cash: 0, cost: 0, profit: 0, fees: 0, funding: 0 },
+  base: { capital: 0, stock: 0, market: 0, position: 0, fees: 0 }
 })
 
 export const copyLedger = (ledger: Ledger): Ledger => ({ quote: { ...ledger.quote }, base: { ...ledger.base } })
@@ -53,52 +54,53 @@ export const copyLedger = (ledger: Ledger): Ledger => ({ quote: { ...ledger.quot
 /** Books one transaction in quote (LEDGER-1). Throws UnbalancedTransaction when it does not add up to zero. */
 export const postQuote = (
   ledger: Ledger,
-  capital: bigint,
-  cash: bigint,
-  cost: bigint,
-  profit: bigint,
-  fees: bigint
+  capital: Whole,
+  cash: Whole,
+  cost: Whole,
+  profit: Whole,
+  fees: Whole
 ): void => {
-  const off = capital + cash + cost + profit + fees
-  if (off !== 0n) throw new UnbalancedTransaction({ asset: "quote", off })
-  const quote = ledger.quote
-  if (capital !== 0n) quote.capital += capital
-  quote.cash += cash
-  if (cost !== 0n) quote.cost += cost
-  if (profit !== 0n) quote.profit += profit
-  if (fees !== 0n) quote.fees += fees
+  const off = add(add(add(capital, cash), add(cost, profit)), fees)
+  if (off !== 0) throw new UnbalancedTransaction({ asset: "quote", off })
+  const { quote } = ledger
+  if (capital !== 0) quote.capital = add(quote.capital, capital)
+  quote.cash = add(quote.cash, cash)
+  quote.cost = add(quote.cost, cost)
+  if (profit !== 0) quote.profit = add(quote.profit, profit)
+  quote.fees = add(quote.fees, fees)
 }
 
 /** Books one transaction in base (LEDGER-1). Throws UnbalancedTransaction when it does not add up to zero. */
-export const postBase = (ledger: Ledger, market: bigint, position: bigint, fees: bigint): void => {
-  const off = market + position + fees
-  if (off !== 0n) throw new UnbalancedTransaction({ asset: "base", off })
-  ledger.base.market += market
-  ledger.base.position += position
-  if (fees !== 0n) ledger.base.fees += fees
+export const postBase = (ledger: Ledger, market: Whole, position: Whole, fees: Whole): void => {
+  const off = add(add(market, position), fees)
+  if (off !== 0) throw new UnbalancedTransaction({ asset: "base", off })
+  const { base } = ledger
+  base.market = add(base.market, market)
+  base.position = add(base.position, position)
+  if (fees !== 0) base.fees = add(base.fees, fees)
 }
 
 /** The sum of all accounts, per asset: zero, always. */
-export const sums = (ledger: Ledger): { readonly quote: bigint; readonly base: bigint } => {
+export const sums = (ledger: Ledger): { readonly quote: Whole; readonly base: Whole } => {
   const { capital, cash, cost, profit, fees, funding } = ledger.quote
   const { base } = ledger
   return {
-    quote: capital + cash + cost + profit + fees + funding,
-    base: base.capital + base.stock + base.market + base.position + base.fees
+    quote: [capital, cash, cost, profit, fees, funding].reduce(add),
+    base: [base.capital, base.stock, base.market, base.position, base.fees].reduce(add)
   }
 }
 
 /** The trader puts money in (LEDGER-2). */
-export const contribute = (ledger: Ledger, amount: bigint): void => postQuote(ledger, -amount, amount, 0n, 0n, 0n)
+export const contribute = (ledger: Ledger, amount: Whole): void => postQuote(ledger, negated(amount), amount, 0, 0, 0)
 
 /** The trader puts base in (LEDGER-2). */
-export const contributeBase = (ledger: Ledger, amount: bigint): void => {
-  ledger.base.capital -= amount
-  ledger.base.stock += amount
+export const contributeBase = (ledger: Ledger, amount: Whole): void => {
+  ledger.base.capital = sub(ledger.base.capital, amount)
+  ledger.base.stock = add(ledger.base.stock, amount)
 }
 
 /** Funding is paid, or received when negative (LEDGER-6). */
-export const payFunding = (ledger: Ledger, amount: bigint): void => {
-  ledger.quote.cash -= amount
-  ledger.quote.funding += amount
+export const payFunding = (ledger: Ledger, amount: Whole): void => {
+  ledger.quote.cash = sub(ledger.quote.cash, amount)
+  ledger.quote.funding = add(ledger.quote.funding, amount)
 }

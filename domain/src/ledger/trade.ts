@@ -1,65 +1,65 @@
 import { postBase, postQuote, type Ledger } from "./ledger.ts"
-import { least, magnitude } from "../number/exact.ts"
+import { absolute, add, negated, proportion, smaller, sub, type Whole } from "../number/whole.ts"
 
 /** One fill as the books see it; amounts in base and quote units, all positive. */
 export interface Trade {
   readonly side: "BUY" | "SELL"
-  readonly base: bigint
-  readonly notional: bigint
-  readonly feeQuote: bigint
-  readonly feeBase: bigint
+  readonly base: Whole
+  readonly notional: Whole
+  readonly feeQuote: Whole
+  readonly feeBase: Whole
   /** What the fee in base is worth at the fill's price. */
-  readonly feeBaseValue: bigint
+  readonly feeBaseValue: Whole
   /** Cost of exactly the base this trade closes, when it is known which (a grid cell); else the average is used. */
-  readonly matched: bigint | undefined
+  readonly matched: Whole | undefined
 }
 
 /** What a trade did: amounts in units. */
 export interface Booked {
   /** Base that came (positive) or went (negative), after a fee in base. */
-  readonly base: bigint
+  readonly base: Whole
   /** Change of the position's cost. */
-  readonly cost: bigint
+  readonly cost: Whole
   /** Profit it realised, before fees. */
-  readonly profit: bigint
+  readonly profit: Whole
   /** Quote that left (negative: came), fee included. */
-  readonly paid: bigint
+  readonly paid: Whole
   /** The trade itself: base before a fee in base, and its notional. */
-  readonly gross: bigint
-  readonly notional: bigint
+  readonly gross: Whole
+  readonly notional: Whole
 }
 
 /** Books a fill: realises profit on what it closes, adds cost for what it opens (LEDGER-3, LEDGER-4, LEDGER-5). */
 export const bookTrade = (ledger: Ledger, trade: Trade): Booked => {
+  const { base, feeBase, feeBaseValue, feeQuote, matched, notional } = trade
   const buys = trade.side === "BUY"
   const held = ledger.base.position
-  const signed = buys ? trade.base : -trade.base
-  const closes = held !== 0n && held > 0n !== buys ? least(magnitude(held), trade.base) : 0n
-  const closedNotional =
-    closes === 0n ? 0n : closes === trade.base ? trade.notional : (trade.notional * closes) / trade.base
+  const signed = buys ? base : negated(base)
+  const closes = held !== 0 && held > 0 !== buys ? smaller(absolute(held), base) : 0
+  const closedNotional = closes === 0 ? 0 : closes === base ? notional : proportion(notional, closes, base)
   const released =
-    closes === 0n
-      ? 0n
-      : trade.matched !== undefined && closes === trade.base
-        ? trade.matched
-        : (ledger.quote.cost * closes) / magnitude(held)
+    closes === 0
+      ? 0
+      : matched !== undefined && closes === base
+        ? matched
+        : proportion(ledger.quote.cost, closes, absolute(held))
   // A sale brings its notional against the cost it releases; buying back a short gives the notional for what it brought.
-  const profit = closes === 0n ? 0n : (buys ? -closedNotional : closedNotional) - released
-  const openedNotional = trade.notional - closedNotional
-  const cost = (buys ? openedNotional : -openedNotional) - released
-  const paid = (buys ? trade.notional : -trade.notional) + trade.feeQuote
-  postQuote(ledger, 0n, -paid, cost, -profit, trade.feeQuote)
-  postBase(ledger, -signed, signed, 0n)
-  if (trade.feeBase !== 0n) {
-    postBase(ledger, 0n, -trade.feeBase, trade.feeBase)
-    postQuote(ledger, 0n, 0n, -trade.feeBaseValue, 0n, trade.feeBaseValue)
+  const profit = closes === 0 ? 0 : sub(buys ? negated(closedNotional) : closedNotional, released)
+  const openedNotional = sub(notional, closedNotional)
+  const cost = sub(buys ? openedNotional : negated(openedNotional), released)
+  const paid = add(buys ? notional : negated(notional), feeQuote)
+  postQuote(ledger, 0, negated(paid), cost, negated(profit), feeQuote)
+  postBase(ledger, negated(signed), signed, 0)
+  if (feeBase !== 0) {
+    postBase(ledger, 0, negated(feeBase), feeBase)
+    postQuote(ledger, 0, 0, negated(feeBaseValue), 0, feeBaseValue)
   }
   return {
-    base: trade.feeBase === 0n ? signed : signed - trade.feeBase,
-    cost: trade.feeBase === 0n ? cost : cost - trade.feeBaseValue,
+    base: feeBase === 0 ? signed : sub(signed, feeBase),
+    cost: feeBase === 0 ? cost : sub(cost, feeBaseValue),
     profit,
     paid,
-    gross: trade.base,
-    notional: trade.notional
+    gross: base,
+    notional
   }
 }

@@ -1,4 +1,5 @@
-import type { Base, Price, Quantity, Quote } from "./market.ts"
+import { big, type Whole, whole } from "../number/whole.ts"
+import type { Market, Price, Quantity } from "./market.ts"
 
 /** So many lots at a price. */
 export interface Lots {
@@ -8,11 +9,19 @@ export interface Lots {
 
 /** What they come to, and what the fee would be as maker and as taker; in units of the market. */
 export interface Deal extends Lots {
-  readonly notional: Quote
-  readonly base: Base
-  readonly makerFee: Quote
-  readonly takerFee: Quote
+  readonly notional: Whole
+  readonly base: Whole
+  readonly makerFee: Whole
+  readonly takerFee: Whole
 }
+
+/** The fee of a deal at a rate of the market: the maker's, the taker's, or another. */
+export const feeOf = (market: Market, deal: Deal, rate: bigint): Whole =>
+  rate === market.makerFeeRate
+    ? deal.makerFee
+    : rate === market.takerFeeRate
+      ? deal.takerFee
+      : whole(market.feeOn(big(deal.notional), rate))
 
 /** How many are remembered: a power of two, several times the orders of a ladder. */
 const PLACES = 512

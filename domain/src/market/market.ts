@@ -1,5 +1,6 @@
 import { Effect, Schema, SchemaIssue, SchemaTransformation } from "effect"
 import { Decimal, decimalsOf, fromUnits, toUnits } from "../number/decimal.ts"
+import { big, type Whole, whole } from "../number/whole.ts"
 import { type Deal, remember } from "./deal.ts"
 import type { Instrument } from "./instrument.ts"
 
@@ -39,9 +40,9 @@ export interface Market {
   readonly quantityText: (quantity: Quantity) => Decimal
   /** Reads an amount of quote; digits finer than the smallest unit are cut off. */
   readonly quote: (text: string) => Quote
-  readonly quoteText: (amount: Quote) => Decimal
+  readonly quoteText: (amount: number | bigint) => Decimal
   readonly base: (text: string) => Base
-  readonly baseText: (amount: Base) => Decimal
+  readonly baseText: (amount: number | bigint) => Decimal
   /** So many lots at a price, with the fee of both kinds: reckoned once for what comes again and again. */
   readonly deal: (price: Price, quantity: Quantity) => Deal
   /** Price times quantity, exact. */
@@ -49,9 +50,9 @@ export interface Market {
   /** A quantity as an amount of base. */
   readonly baseOf: (quantity: Quantity) => Base
   /** The largest whole number of lots in an amount of base (zero when negative). */
-  readonly lotsIn: (amount: Base) => Quantity
+  readonly lotsIn: (amount: number | bigint) => Quantity
   /** The largest quantity that an amount of quote pays for at a price, without fees. */
-  readonly lotsFor: (amount: Quote, price: Price) => Quantity
+  readonly lotsFor: (amount: number | bigint, price: Price) => Quantity
   /** The fee on an amount at a rate, rounded up to the smallest unit. */
   readonly feeOn: (amount: bigint, rate: bigint) => bigint
   readonly codec: {
@@ -59,8 +60,8 @@ export interface Market {
     readonly price: Schema.Codec<Price, string>
     /** `"0.0125"` on the wire, lots inside. */
     readonly quantity: Schema.Codec<Quantity, string>
-    readonly quote: Schema.Codec<Quote, string>
-    readonly base: Schema.Codec<Base, string>
+    readonly quote: Schema.Codec<Whole, string>
+    readonly base: Schema.Codec<Whole, string>
   }
 }
 
@@ -132,14 +133,20 @@ const compile = (instrument: Instrument): Market => {
   const quantity = (text: string) => onGrid(text, lot, lotDecimals) as Quantity | undefined
   const priceText = (value: Price) => fromUnits(BigInt(value) * tick, tickDecimals)
   const quantityText = (value: Quantity) => fromUnits(BigInt(value) * lot, lotDecimals)
-  const quoteText = (value: Quote) => fromUnits(value, quoteDecimals)
-  const baseText = (value: Base) => fromUnits(value, baseDecimals)
+  const quoteText = (value: number | bigint) => fromUnits(big(value), quoteDecimals)
+  const baseText = (value: number | bigint) => fromUnits(big(value), baseDecimals)
   const exact =
     <A>(read: (text: string) => A) =>
     (text: string): A | undefined =>
       isDecimal(text) ? read(text) : undefined
-  const lotsIn = (amount: Base) =>
-    (amount <= 0n ? 0 : lotInBase === 1n ? Number(amount) : Number(amount / lotInBase)) as Quantity
+  const lotUnits = Number(lotInBase)
+  const lotsIn = (amount: number | bigint) => {
+    if (amount <= 0) return 0 as Quantity
+    // A safe number less its remainder divides without rounding.
+    return (
+      typeof amount === "number" ? (amount - (amount % lotUnits)) / lotUnits : Number(amount / lotInBase)
+    ) as Quantity
+  }
   const makerFeeRate = required(instrument.makerFeeRate, RATE_DECIMALS)
   const takerFeeRate = required(instrument.takerFeeRate, RATE_DECIMALS)
   const feeOn = (amount: bigint, rate: bigint): bigint => {
@@ -181,28 +188,28 @@ const compile = (instrument: Instrument): Market => {
       return {
         price,
         quantity,
-        notional: amount,
-        base: baseOf(quantity),
-        makerFee: feeOn(amount, makerFeeRate) as Quote,
-        takerFee: feeOn(amount, takerFeeRate) as Quote
+        notional: whole(amount),
+        base: whole(baseOf(quantity)),
+        makerFee: whole(feeOn(amount, makerFeeRate)),
+        takerFee: whole(feeOn(amount, takerFeeRate))
       }
     }),
     notional,
     baseOf,
     lotsIn,
-    lotsFor: (amount, p) => (amount <= 0n ? 0 : Number(amount / (BigInt(p) * cell))) as Quantity,
+    lotsFor: (amount, p) => (amount <= 0 ? 0 : Number(big(amount) / (BigInt(p) * cell))) as Quantity,
     feeOn,
     codec: {
       price: codec("price on the tick", price, priceText),
       quantity: codec("quantity on the lot", quantity, quantityText),
       quote: codec(
         "amount of quote",
-        exact((text) => cut(text, quoteDecimals) as Quote),
+        exact((text) => whole(cut(text, quoteDecimals))),
         quoteText
       ),
       base: codec(
         "amount of base",
-        exact((text) => cut(text, baseDecimals) as Base),
+        exact((text) => whole(cut(text, baseDecimals))),
         baseText
       )
     }

@@ -1,4 +1,4 @@
-import type { Base, Price, Quantity, Quote } from "../market/market.ts"
+import type { Price, Quantity, Quote } from "../market/market.ts"
 
 /** Whole-number division rounding towards minus infinity; `b` must be positive. */
 export const floorDiv = (a: bigint, b: bigint): bigint => {
@@ -35,4 +35,3 @@ export const share = (percent: string): bigint => fixed(percent) / 100n
 export const asPrice = (ticks: number | bigint): Price => Number(ticks) as Price
 export const asQuantity = (lots: number | bigint): Quantity => Number(lots) as Quantity
 export const asQuote = (units: bigint): Quote => units as Quote
-export const asBase = (units: bigint): Base => units as Base

@@ -1,4 +1,5 @@
 import type { ClientOrderId } from "../ids.ts"
+import type { Whole } from "../number/whole.ts"
 import type { Price, Quantity } from "../market/market.ts"
 import type { OrderType, Purpose, Side } from "./order.ts"
 
@@ -19,7 +20,7 @@ export interface LiveOrder {
   /** What it is for, in the strategy's own count: a cell, an averaging order; undefined when for the whole. */
   readonly slot: number | undefined
   /** Quote held back for what is left of it. */
-  reserved: bigint
+  reserved: Whole
   /** The price the reserve was counted at; zero when it reserves no quote. */
   readonly reservePrice: Price
   /** Trades counted, so that none counts twice (ORDER-2). */

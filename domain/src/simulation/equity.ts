@@ -39,7 +39,6 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
   const worth = new Float64Array(wanted.length)
   const peaks = new Float64Array(wanted.length)
   let kept = 0
-  let next = wanted.length === 0 ? Infinity : (wanted[0] ?? Infinity)
   let peak = start
   let peakAt = first - 1
   let amount = 0
@@ -130,25 +129,26 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
     worth[kept] = flat + slope * (close[candle] ?? 0)
     peaks[kept] = peak
     kept += 1
-    next = kept < wanted.length ? (wanted[kept] ?? Infinity) : Infinity
   }
+  /** The next candle whose worth was asked for. */
+  const asked = (): number => (kept < wanted.length ? (wanted[kept] ?? Infinity) : Infinity)
 
   return {
     over: (begin, end, flat, slope, below = 0, above = Infinity) => {
       scan(begin, begin + 1, flat, slope)
-      if (next === begin) keep(begin, flat, slope)
+      if (asked() === begin) keep(begin, flat, slope)
       if (end <= begin + 1) return
       if (matters(flat, slope, below, above)) {
         let at = begin + 1
-        while (next < end) {
-          scan(at, next + 1, flat, slope)
-          at = next + 1
-          keep(next, flat, slope)
+        for (let candle = asked(); candle < end; candle = asked()) {
+          scan(at, candle + 1, flat, slope)
+          at = candle + 1
+          keep(candle, flat, slope)
         }
         scan(at, end, flat, slope)
       } else {
         last = end - 1
-        while (next < end) keep(next, flat, slope)
+        for (let candle = asked(); candle < end; candle = asked()) keep(candle, flat, slope)
       }
     },
     falls: () => {

@@ -4,7 +4,6 @@ import type { FillModel } from "../exchange/fill-model.ts"
 import type { Time } from "../ids.ts"
 import { candleAt, type CandleSeries } from "../market/candle-series.ts"
 import type { Price } from "../market/market.ts"
-import { asBase, asQuote } from "../number/exact.ts"
 import { bringsOf } from "../strategy/brings.ts"
 import { barPath } from "./bar-path.ts"
 import { type PaperRun, paperRun, type RunStep } from "./paper-run.ts"
@@ -31,7 +30,7 @@ export const everyBar = (
   const { base, quote } = market.instrument
   const first = (series.open[0] ?? 0) as Price
   const funds = bringsOf(market, settings, first)
-  const money = { [quote]: market.quoteText(asQuote(funds.quote)), [base]: market.baseText(asBase(funds.base)) }
+  const money = { [quote]: market.quoteText(funds.quote), [base]: market.baseText(funds.base) }
   const run = paperRun(config, openAccount(config.runId, money, fillModel), onStep)
   const stake = stakeOf(config, first)
   const volume = fillModel?.volumeSharePercent !== undefined || fillModel?.slippage._tag === "ByVolume"

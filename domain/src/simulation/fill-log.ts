@@ -1,3 +1,4 @@
+import { negated, type Whole } from "../number/whole.ts"
 import type { Ledger } from "../ledger/ledger.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import type { Fill } from "../order/report.ts"
@@ -9,9 +10,9 @@ export interface LoggedFill {
   /** Last price of the market as it was filled, ticks. */
   readonly seen: number
   /** The books after it: realised profit before fees, fees paid and position, in units. */
-  readonly profit: bigint
-  readonly fees: bigint
-  readonly position: bigint
+  readonly profit: Whole
+  readonly fees: Whole
+  readonly position: Whole
 }
 
 /** A fill as it stands in the books right after it was booked. */
@@ -19,7 +20,7 @@ export const loggedFill = (report: Fill, order: LiveOrder, seen: number, { base,
   report,
   order,
   seen,
-  profit: -quote.profit,
+  profit: negated(quote.profit),
   fees: quote.fees,
   position: base.position
 })

@@ -1,3 +1,4 @@
+import { absolute, add, big, whole } from "../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import type { BotEvent } from "../bot/event.ts"
 import { legalTransitions } from "../bot/life.ts"
@@ -5,7 +6,7 @@ import { type Account, ASSET_DECIMALS, assetOf, bookOf, openAccount, openOrders 
 import type { FillModel } from "../exchange/fill-model.ts"
 import type { Time } from "../ids.ts"
 import { sums } from "../ledger/ledger.ts"
-import type { Base, Market, Price, Quantity, Quote } from "../market/market.ts"
+import type { Market, Price, Quantity } from "../market/market.ts"
 import { draw, type Random, random } from "../market/random.ts"
 import { type BotSettings, Strategy } from "../strategy/settings.ts"
 import { bringsOf, investedFunds } from "../strategy/brings.ts"
@@ -51,7 +52,7 @@ const quoteScale = (market: Market): bigint => 10n ** BigInt(ASSET_DECIMALS - ma
 const baseScale = (market: Market): bigint => 10n ** BigInt(ASSET_DECIMALS - market.baseDecimals)
 const held = (account: Account, asset: string): bigint => {
   const { free, reserved } = assetOf(account, asset)
-  return free + reserved
+  return big(free) + big(reserved)
 }
 
 /** The futures position of the run, in base units of the account. */
@@ -72,20 +73,21 @@ const check = (trial: Trial, run: PaperRun, opened: { quote: bigint; base: bigin
   if (!closes(run)) seen.wrong.push(...seen.refused)
   seen.refused.length = 0
   const off = sums(ledger)
-  if (off.quote !== 0n || off.base !== 0n) seen.wrong.push(`the ledger is off by ${off.quote} and ${off.base}`)
+  if (off.quote !== 0 || off.base !== 0) seen.wrong.push(`the ledger is off by ${off.quote} and ${off.base}`)
   const spot = market.instrument.kind === "SPOT"
   // A margin position's cost is no payment: only what it earned and cost in fees moves the balance.
-  const earned = (ledger.quote.cash + ledger.quote.capital + (spot ? 0n : ledger.quote.cost)) * quoteScale(market)
+  const earned =
+    big([ledger.quote.cash, ledger.quote.capital, spot ? 0 : ledger.quote.cost].reduce(add)) * quoteScale(market)
   if (held(run.account, quote) - opened.quote !== earned)
     seen.wrong.push(`cash is ${earned} by the books, ${held(run.account, quote) - opened.quote} by the account`)
-  const position = ledger.base.position * baseScale(market)
+  const position = big(ledger.base.position) * baseScale(market)
   const owned = spot ? held(run.account, base) - opened.base : onMargin(run, market)
   if (owned !== position) seen.wrong.push(`position is ${position} by the books, ${owned} by the account`)
   if (strategyOf(trial.settings).countsIn === "BASE") checkBase(trial, run, opened, seen)
-  if (sells(trial) || ledger.quote.capital === 0n) return
-  const invested = -ledger.quote.capital * quoteScale(market)
-  const paid = opened.quote - assetOf(run.account, quote).free
-  const { reserved } = assetOf(run.account, quote)
+  if (sells(trial) || ledger.quote.capital === 0) return
+  const invested = -big(ledger.quote.capital) * quoteScale(market)
+  const paid = opened.quote - big(assetOf(run.account, quote).free)
+  const reserved = big(assetOf(run.account, quote).reserved)
   // A leveraged loss is gone, not tied up.
   const tied = !spot && reserved < paid ? reserved : paid
   // What a market order costs while it waits for volume, no bot can know: a hundredth is allowed for that.
@@ -102,8 +104,8 @@ const checkBase = (
 ): void => {
   const { account, state } = run
   const { base, quote } = market.instrument
-  const tied = opened.base - assetOf(account, base).free
-  const given = state.ledger.base.stock * baseScale(market)
+  const tied = opened.base - big(assetOf(account, base).free)
+  const given = big(state.ledger.base.stock) * baseScale(market)
   if (tied > given) seen.wrong.push(`${tied} of base is tied up of ${given}`)
   // Two stops may fill in one moment, the new one and the one it replaces: closing sells what they bought too much.
   if (closes(run)) return
@@ -137,7 +139,7 @@ const disturbance = (state: Random, trial: Trial, at: number, make: Make): BotEv
     case 5:
       return { _tag: "ExchangeRestored", ...now }
     case 6:
-      return { _tag: "FundsAdded", ...trader, amount: trial.market.quote(String(10 + (draw(state) % 500))) }
+      return { _tag: "FundsAdded", ...trader, amount: whole(trial.market.quote(String(10 + (draw(state) % 500)))) }
     case 7: {
       const settings = {
         ...make(state),
@@ -172,8 +174,8 @@ const live = (trial: Trial, make: Make, chance: Random | undefined, seen: Seen):
     quote: (bounded ? brings.quote : (brings.quote * 3n) / 2n) * quoteScale(market) + spare,
     base: brings.base * 50n * baseScale(market)
   }
-  assetOf(account, quote).free = opened.quote
-  assetOf(account, base).free = opened.base
+  assetOf(account, quote).free = whole(opened.quote)
+  assetOf(account, base).free = whole(opened.base)
   const run = paperRun(runOf(market, settings, `run-${seed}`), account, watch(seen))
   const end = candles[450]?.at ?? 0
   run.happen({ _tag: "Started", at: (candles[0]?.at ?? 0) as Time, actor: "TRADER" })
@@ -183,9 +185,10 @@ const live = (trial: Trial, make: Make, chance: Random | undefined, seen: Seen):
       const inBase = strategyOf(settings).countsIn === "BASE"
       const amount = inBase
         ? market.base(market.quoteText(event.amount)) * baseScale(market)
-        : event.amount * quoteScale(market)
+        : big(event.amount) * quoteScale(market)
       opened[inBase ? "base" : "quote"] += amount
-      assetOf(account, inBase ? base : quote).free += amount
+      const asset = assetOf(account, inBase ? base : quote)
+      asset.free = add(asset.free, whole(amount))
     }
     if (event?._tag === "SettingsChanged" && validateSettings(market, event.settings, candle.open).length > 0) continue
     if (event !== undefined) run.happen(event)
@@ -206,10 +209,9 @@ const live = (trial: Trial, make: Make, chance: Random | undefined, seen: Seen):
 /** Lots still to be closed at a price: of the position, or what its quote buys back. */
 const openAt = ({ config: { market }, state }: PaperRun, price: Price): Quantity => {
   const { base, quote } = state.ledger
-  if (strategyOf(state.settings).countsIn !== "BASE")
-    return market.lotsIn((base.position < 0n ? -base.position : base.position) as Base)
-  const left = quote.cash < 0n ? -quote.cash : quote.cash
-  return left === 0n ? (0 as Quantity) : market.lotsFor(left as Quote, price)
+  if (strategyOf(state.settings).countsIn !== "BASE") return market.lotsIn(absolute(base.position))
+  const left = absolute(quote.cash)
+  return left === 0 ? (0 as Quantity) : market.lotsFor(left, price)
 }
 
 /** Runs many; answers how many trades there were. */

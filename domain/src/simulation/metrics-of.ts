@@ -1,3 +1,4 @@
+import { big } from "../number/whole.ts"
 import { summarize } from "../bot/summarize.ts"
 import type { Price } from "../market/market.ts"
 import type { BacktestMetrics } from "./backtest-result.ts"
@@ -74,7 +75,7 @@ export const metricsOf = (simulation: Simulation): BacktestMetrics => {
     longestLosses: statistics.longestLosses,
     fills: run.fills.length,
     roundTrips: summary.roundTrips,
-    fees: text(run.state.ledger.quote.fees),
+    fees: text(big(run.state.ledger.quote.fees)),
     slippage: units(trades.slippage),
     exposurePercent: percent(exposed / (end - start)),
     own: ownFigures(run)

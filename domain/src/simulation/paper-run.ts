@@ -5,7 +5,7 @@ import { copyState, initialState, type RunState } from "../bot/state.ts"
 import type { RunConfig } from "../bot/step.ts"
 import type { Transition } from "../bot/life.ts"
 import type { CandleWake } from "../bot/wake.ts"
-import { type Account, ASSET_DECIMALS, assetOf, bookOf } from "../exchange/account.ts"
+import { type Account, amountText, assetOf, bookOf } from "../exchange/account.ts"
 import { copyAccount } from "../exchange/copy.ts"
 import { nextAbove, nextBelow } from "../exchange/book.ts"
 import { cancel } from "../exchange/cancel.ts"
@@ -16,7 +16,6 @@ import type { Time } from "../ids.ts"
 import type { Candle, Timeframe } from "../market/candle.ts"
 import { candleStart } from "../market/candle-builder.ts"
 import type { Price } from "../market/market.ts"
-import { fromUnits } from "../number/decimal.ts"
 import type { OrderAction } from "../order/order.ts"
 import { pastOrder } from "../bot/run.ts"
 import { type LoggedFill, loggedFill } from "./fill-log.ts"
@@ -150,7 +149,7 @@ const join = (
       return { _tag: "PriceReached", at, price }
     if (wake.candles?.some(missed) === true) return { _tag: "HistoryRead", at, series: wake.candles.map(told) }
     if (wake.balance !== undefined) {
-      const available = fromUnits(assetOf(account, wake.balance).free, ASSET_DECIMALS)
+      const available = amountText(account, wake.balance, assetOf(account, wake.balance).free)
       return { _tag: "BalanceSeen", at, asset: wake.balance, available }
     }
     return wake.at !== undefined && wake.at <= now ? { _tag: "TimerDue", at } : undefined

@@ -1,3 +1,4 @@
+import { absolute } from "../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import { step } from "../bot/step.ts"
 import { initialState, type RunState } from "../bot/state.ts"
@@ -79,7 +80,7 @@ const isProtected = (run: PaperRun): void => {
     ("stopLossPercent" in settings && Number(settings.stopLossPercent) < 50) ||
     ("trailingStopPercent" in settings && state.exit.peak > 0)
   const { position } = state.ledger.base
-  const lots = market.lotsIn((position < 0n ? -position : position) as never)
+  const lots = market.lotsIn(absolute(position))
   const worth = market.notional(state.price, lots)
   if (!stops || !["ACTIVE", "TRAILING", "PUMP"].includes(state.life)) return
   if (lots < market.minQuantity || worth < 3n * market.minNotional) return

@@ -79,10 +79,11 @@ describe("a backtest", () => {
     expect(result.steps).toBeLessThan(60)
   })
 
-  it("SIM-7 the run's own figures and the account's agree to the last unit", () => {
-    for (const settings of [grid({ gridLevels: 50 }), dca()]) {
+  it("SIM-7 LEDGER-7 the run's own figures and the account's agree to the last unit, however large", () => {
+    for (const settings of [grid({ gridLevels: 50 }), dca(), grid({ investment: "7000000000.01" as never })]) {
       const config = runOf(market, settings)
-      const account = openAccount("a", { USD: "1000" })
+      const { investment } = settings
+      const account = openAccount("a", { USD: investment })
       const run = paperRun(config, account)
       run.happen({ _tag: "Started", at: 0 as never, actor: "TRADER" })
       let last = market.roundPrice("100", "DOWN")
@@ -93,7 +94,7 @@ describe("a backtest", () => {
         market.quote(summary.tradingProfit) - market.quote(summary.fees) + value - market.quote(summary.positionCost)
       const usd = balances(account)["USD"]
       const held = market.quote(usd?.free ?? "0") + market.quote(usd?.reserved ?? "0") + value
-      expect(held - market.quote("1000")).toBe(profit)
+      expect(held - market.quote(investment)).toBe(profit)
       expect(summary.fills).toBe(account.fills.length)
       expect(summary.fills).toBeGreaterThan(10)
     }

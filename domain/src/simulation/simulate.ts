@@ -1,12 +1,11 @@
 import type { BotEvent } from "../bot/event.ts"
 import type { RunConfig } from "../bot/step.ts"
-import { openAccount } from "../exchange/account.ts"
+import { decimalsOn, openAccount } from "../exchange/account.ts"
 import type { Time } from "../ids.ts"
 import { timeframeMillis } from "../market/candle.ts"
 import { type CandleSeries, firstAt } from "../market/candle-series.ts"
 import type { Price } from "../market/market.ts"
 import { nextTouch, type PriceIndex } from "../market/price-index.ts"
-import { asBase, asQuote } from "../number/exact.ts"
 import { bringsOf } from "../strategy/brings.ts"
 import type { SimulationOptions } from "./backtest-options.ts"
 import { barWalk } from "./bar-walk.ts"
@@ -35,7 +34,7 @@ export interface Simulation {
 const opening = ({ market, settings }: RunConfig, price: Price): Readonly<Record<string, string>> => {
   const { base, quote } = market.instrument
   const funds = bringsOf(market, settings, price)
-  return { [quote]: market.quoteText(asQuote(funds.quote)), [base]: market.baseText(asBase(funds.base)) }
+  return { [quote]: market.quoteText(funds.quote), [base]: market.baseText(funds.base) }
 }
 
 /** The bars a run waits for that close with a candle, shortest first. */
@@ -90,7 +89,10 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
   if (start >= end) throw new RangeError("there are no candles to simulate over")
   const first = (series.open[start] ?? 0) as Price
   const stake = stakeOf(config, first)
-  const account = openAccount(config.runId, options.balances ?? opening(config, first), options.fillModel, false)
+  const account = openAccount(config.runId, options.balances ?? opening(config, first), options.fillModel, {
+    decimals: decimalsOn(market),
+    remembers: false
+  })
   const past: Past = {
     bars: (timeframe, by, count) => closedBars(series, timeframe, by, count),
     traded: (from, to) => firstAt(series, from) < firstAt(series, to)
@@ -128,7 +130,7 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
       line = stake.lineOf(run.state)
     }
     worth.over(candle, Math.min(next, end), line.flat, line.slope, run.below, run.above)
-    if (run.state.ledger.base.position !== 0n) exposed += Math.min(next, end) - candle
+    if (run.state.ledger.base.position !== 0) exposed += Math.min(next, end) - candle
     candle = next
   }
   return { run, index, start, end, stake, kept, equity: worth, exposed }

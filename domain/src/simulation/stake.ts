@@ -1,3 +1,4 @@
+import { add, big, type Whole, whole } from "../number/whole.ts"
 import type { RunState } from "../bot/state.ts"
 import type { RunConfig } from "../bot/step.ts"
 import type { Price } from "../market/market.ts"
@@ -17,16 +18,18 @@ export interface Stake {
 /** A run's stake at its first price. Worth counts what the trades made of cash and base: after fees, held base at price. */
 export const stakeOf = ({ market, settings }: RunConfig, first: Price): Stake => {
   const invested = stakeAt(market, settings, first)
-  const before = invested - valueOf(market, first, investedFunds(market, settings).base)
+  const before = whole(invested - valueOf(market, first, investedFunds(market, settings).base))
   const { cell, lot } = scaleOf(market)
   const perLot = Number(lot)
-  const cashOf = ({ quote }: RunState["ledger"]): bigint => before + quote.cash + quote.capital
+  const perTick = Number(cell)
+  const cashOf = ({ quote }: RunState["ledger"]): Whole => add(before, add(quote.cash, quote.capital))
   return {
     invested,
-    worthAt: ({ ledger }, price) => cashOf(ledger) + valueOf(market, price, ledger.base.stock + ledger.base.position),
+    worthAt: ({ ledger }, price) =>
+      big(cashOf(ledger)) + valueOf(market, price, add(ledger.base.stock, ledger.base.position)),
     lineOf: ({ ledger }) => ({
       flat: Number(cashOf(ledger)),
-      slope: Number((ledger.base.stock + ledger.base.position) * cell) / perLot
+      slope: (Number(add(ledger.base.stock, ledger.base.position)) * perTick) / perLot
     })
   }
 }

@@ -1,3 +1,4 @@
+import { big, sub, type Whole } from "../number/whole.ts"
 import type { Market } from "../market/market.ts"
 import type { BacktestTrade } from "./backtest-result.ts"
 import { amountText } from "./figures.ts"
@@ -6,12 +7,12 @@ import type { LoggedFill } from "./fill-log.ts"
 /** A run's fills as a screen or a file shows them. */
 export const tradesShown = (market: Market, fills: ReadonlyArray<LoggedFill>): ReadonlyArray<BacktestTrade> => {
   const text = amountText(market)
-  let profit = 0n
-  let fees = 0n
+  let profit: Whole = 0
+  let fees: Whole = 0
   return fills.map((logged) => {
     const { order, report } = logged
-    const made = logged.profit - profit
-    const fee = logged.fees - fees
+    const made = sub(logged.profit, profit)
+    const fee = sub(logged.fees, fees)
     profit = logged.profit
     fees = logged.fees
     return {
@@ -20,8 +21,8 @@ export const tradesShown = (market: Market, fills: ReadonlyArray<LoggedFill>): R
       purpose: order.purpose,
       price: market.priceText(report.price),
       quantity: market.quantityText(report.quantity),
-      fee: text(fee),
-      ...(made !== 0n && { profit: text(made) })
+      fee: text(big(fee)),
+      ...(made !== 0 && { profit: text(big(made)) })
     }
   })
 }

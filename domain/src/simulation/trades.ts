@@ -1,3 +1,4 @@
+import { sub, type Whole } from "../number/whole.ts"
 import type { Market } from "../market/market.ts"
 import { scaleOf } from "../market/value.ts"
 import type { LiveOrder } from "../order/live-order.ts"
@@ -30,13 +31,13 @@ export const tradesOf = (market: Market, fills: ReadonlyArray<LoggedFill>): Trad
   let before = 0
   let entryFees = 0
   let enteredAt = 0
-  let profitBefore = 0n
-  let feesBefore = 0n
+  let profitBefore: Whole = 0
+  let feesBefore: Whole = 0
   let open: { order: LiveOrder; profit: number; millis: number } | undefined
   for (const { fees, order, position, profit, report, seen } of fills) {
     const held = Number(position)
-    const fee = Number(fees - feesBefore)
-    const made = Number(profit - profitBefore)
+    const fee = Number(sub(fees, feesBefore))
+    const made = Number(sub(profit, profitBefore))
     feesBefore = fees
     profitBefore = profit
     if (report.liquidity === "TAKER" && order.type !== "LIMIT")

@@ -4,6 +4,7 @@ import type { Run } from "../bot/run.ts"
 import type { Closing, RunState } from "../bot/state.ts"
 import type { WakeDraft } from "../bot/wake-draft.ts"
 import type { Market, Price, Quantity, Quote } from "../market/market.ts"
+import type { Whole } from "../number/whole.ts"
 import type { Booked } from "../ledger/trade.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import type { Margin } from "../order/order.ts"
@@ -127,7 +128,7 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   /** Makes the resting orders what they should be: after a resume, a pump, a change. */
   readonly lay: (run: Run) => void
   /** Cost of exactly the base this fill closes, where the strategy matches; undefined: the average. */
-  readonly matchedCost?: (run: Run, order: LiveOrder, base: bigint) => bigint | undefined
+  readonly matchedCost?: (run: Run, order: LiveOrder, base: Whole) => Whole | undefined
   /** A fill was booked. `complete`: the order has nothing left. */
   readonly filled: (run: Run, order: LiveOrder, booked: Booked, complete: boolean) => void
   /** An order of its own left the book unfilled or partly filled. `asked`: the run had cancelled it. */
@@ -143,7 +144,7 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   /** A time it asked for in `watch` came. */
   readonly timed?: (run: Run) => void
   /** Profit of finished round trips in base units, for one that counts in base. */
-  readonly profitInBase?: (state: RunState) => bigint
+  readonly profitInBase?: (state: RunState) => Whole
   /** Figures that only this strategy has, for screens and reports. */
   readonly figures?: (market: Market, state: RunState) => ReadonlyArray<OwnFigure>
   /** The position is being closed as a whole: it no longer belongs to cells or cycles. */

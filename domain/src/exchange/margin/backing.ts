@@ -1,3 +1,4 @@
+import { big, negated, sub, type Whole, whole } from "../../number/whole.ts"
 import { type Account, assetOf } from "../account.ts"
 import type { Book } from "../book.ts"
 import { liquidationPrice, type MarginPosition, unrealised } from "./position.ts"
@@ -7,21 +8,21 @@ import { liquidationPrice, type MarginPosition, unrealised } from "./position.ts
  * funding ate is lacking. CROSS: the free quote balance, less what other CROSS positions have lost beyond nine tenths
  * of their own margin at the prices this account saw last.
  */
-const backingOf = (account: Account, book: Book, position: MarginPosition): bigint => {
-  if (position.type === "ISOLATED") return -position.deficit
+const backingOf = (account: Account, book: Book, position: MarginPosition): Whole => {
+  if (position.type === "ISOLATED") return negated(position.deficit)
   const { quote } = book.market.instrument
-  let backing = assetOf(account, quote).free
+  let backing = big(assetOf(account, quote).free)
   for (const other of account.books.values()) {
     if (other.positions === undefined || other.market.instrument.quote !== quote || other.lastPrice === undefined)
       continue
     for (const one of other.positions.values()) {
       if (one === position || one.type !== "CROSS" || one.lots === 0) continue
-      const own = (one.cost * 9n) / (10n * BigInt(one.leverage))
+      const own = (big(one.cost) * 9n) / (10n * BigInt(one.leverage))
       const beyond = -unrealised(other.market, one, other.lastPrice) - own
-      if (beyond > 0n) backing -= beyond * other.quoteScale
+      if (beyond > 0n) backing -= beyond * big(other.quoteScale)
     }
   }
-  return (backing > 0n ? backing : 0n) - position.deficit
+  return sub(backing > 0n ? whole(backing) : 0, position.deficit)
 }
 
 /** The price at which a position is liquidated as the account stands; zero: none. */

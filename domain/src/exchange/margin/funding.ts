@@ -1,6 +1,7 @@
 import type { Time } from "../../ids.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
-import { asQuote, ceilDiv, fixed, WHOLE } from "../../number/exact.ts"
+import { ceilDiv, fixed, WHOLE } from "../../number/exact.ts"
+import { add, divided, smaller, sub, times, type Whole, whole } from "../../number/whole.ts"
 import type { ExecutionReport } from "../../order/report.ts"
 import { type Account, assetOf } from "../account.ts"
 import { watchLiquidations } from "./backing.ts"
@@ -46,14 +47,14 @@ export const chargeFunding = (
     for (let due = fundingAfter(market, position.fundedAt); position.lots !== 0 && due <= at;) {
       const value = market.notional(price, Math.abs(position.lots) as Quantity)
       // Paid amounts round up, received ones down.
-      const owed = ceilDiv(value * (position.lots > 0 ? rate : -rate), WHOLE)
+      const owed = whole(ceilDiv(value * (position.lots > 0 ? rate : -rate), WHOLE))
       const asset = assetOf(account, quote)
-      const most = (asset.free + releasable(position, book.quoteScale)) / book.quoteScale
-      const amount = owed < most ? owed : most
-      const units = amount * book.quoteScale
-      const beyond = units > asset.free ? units - asset.free : 0n
-      asset.free -= units
-      position.deficit += beyond
+      const most = divided(add(asset.free, releasable(position, book.quoteScale)), book.quoteScale)
+      const amount = smaller(owed, most)
+      const units = times(amount, book.quoteScale)
+      const beyond = units > asset.free ? sub(units, asset.free) : 0
+      asset.free = sub(asset.free, units)
+      position.deficit = add(position.deficit, beyond)
       position.fundedAt = due
       rehold(account, book, key, position)
       recordSettlement(
@@ -64,7 +65,7 @@ export const chargeFunding = (
           at: due as Time,
           clientOrderId: position.last,
           tradeId: nextTradeId(account),
-          amount: asQuote(amount)
+          amount
         },
         out
       )
@@ -76,9 +77,9 @@ export const chargeFunding = (
 }
 
 /** Margin that can be taken from a position without taking what its orders on the other side need. */
-const releasable = (position: MarginPosition, quoteScale: bigint): bigint => {
+const releasable = (position: MarginPosition, quoteScale: Whole): Whole => {
   const margin = marginOf(position, quoteScale)
-  const beyondOrders = position.held - (position.lots >= 0 ? position.sells : position.buys)
-  const least = margin < beyondOrders ? margin : beyondOrders
-  return least > 0n ? least : 0n
+  const beyondOrders = sub(position.held, position.lots >= 0 ? position.sells : position.buys)
+  const least = smaller(margin, beyondOrders)
+  return least > 0 ? least : 0
 }

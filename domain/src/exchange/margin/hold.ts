@@ -1,6 +1,6 @@
-import { scaleOf } from "../../market/value.ts"
 import type { Price, Quantity } from "../../market/market.ts"
-import { ceilDiv } from "../../number/exact.ts"
+import { feeOf } from "../../market/deal.ts"
+import { add, dividedUp, negated, sub, times, type Whole, whole } from "../../number/whole.ts"
 import { type Account, assetOf } from "../account.ts"
 import type { Book } from "../book.ts"
 import { isProtective, type PaperOrder } from "../paper-order.ts"
@@ -11,7 +11,8 @@ import {
   type Positions,
   positionKey,
   requirement,
-  UNLEVERED
+  UNLEVERED,
+  unrealised
 } from "./position.ts"
 
 /** Whether an order can only make its run's position smaller: it needs no margin. */
@@ -29,12 +30,12 @@ export const positionOf = (positions: Positions, order: PaperOrder, at = order.c
 }
 
 /** Margin and fee of so many lots at a price, in units of the account. */
-export const weightOf = (book: Book, order: PaperOrder, price: Price, lots: number, feeRate: bigint): bigint => {
-  if (lots === 0 || onlyReduces(order)) return 0n
-  const notional = book.market.notional(price, lots as Quantity)
-  const fee = feeRate > 0n ? book.market.feeOn(notional, feeRate) : 0n
+export const weightOf = (book: Book, order: PaperOrder, price: Price, lots: number, feeRate: bigint): Whole => {
+  if (lots === 0 || onlyReduces(order)) return 0
+  const deal = book.market.deal(price, lots as Quantity)
+  const fee = feeRate > 0n ? feeOf(book.market, deal, feeRate) : 0
   const { leverage } = order.request.margin ?? UNLEVERED
-  return ceilDiv(notional * book.quoteScale, BigInt(leverage)) + fee * book.quoteScale
+  return add(dividedUp(times(deal.notional, book.quoteScale), leverage), times(fee, book.quoteScale))
 }
 
 /**
@@ -44,32 +45,37 @@ export const weightOf = (book: Book, order: PaperOrder, price: Price, lots: numb
 export const rehold = (account: Account, book: Book, key: string, position: MarginPosition): void => {
   const needed = requirement(position, book.quoteScale, position.buys, position.sells)
   const quote = assetOf(account, book.market.instrument.quote)
-  const there = quote.free + position.held
+  const there = add(quote.free, position.held)
   const margin = marginOf(position, book.quoteScale)
   const held = needed <= there ? needed : there > margin ? there : margin
-  quote.free += position.held - held
-  quote.reserved += held - position.held
-  position.held = held
-  if (position.lots === 0 && needed === 0n) book.positions?.delete(key)
+  if (held !== position.held) {
+    quote.free = add(quote.free, sub(position.held, held))
+    quote.reserved = add(quote.reserved, sub(held, position.held))
+    position.held = held
+  }
+  if (position.lots === 0 && needed === 0) book.positions?.delete(key)
 }
 
 /** Reserves `amount` for an order, giving back what was reserved for it before. */
-export const weigh = (account: Account, book: Book, positions: Positions, order: PaperOrder, amount: bigint): void => {
+export const weigh = (account: Account, book: Book, positions: Positions, order: PaperOrder, amount: Whole): void => {
   if (amount === order.reserved) return
   const position = positionOf(positions, order)
-  if (order.request.side === "BUY") position.buys += amount - order.reserved
-  else position.sells += amount - order.reserved
+  move(position, order, sub(amount, order.reserved))
   order.reserved = amount
   rehold(account, book, positionKey(order.request.clientOrderId), position)
 }
 
 /** Takes an order's weight from its position without counting anew what is reserved: a trade does that. */
 export const release = (positions: Positions, order: PaperOrder): void => {
-  if (order.reserved === 0n) return
-  const position = positionOf(positions, order)
-  if (order.request.side === "BUY") position.buys -= order.reserved
-  else position.sells -= order.reserved
-  order.reserved = 0n
+  if (order.reserved === 0) return
+  move(positionOf(positions, order), order, negated(order.reserved))
+  order.reserved = 0
+}
+
+/** What the orders of a position's side may need changes. */
+const move = (position: MarginPosition, { request }: PaperOrder, more: Whole): void => {
+  if (request.side === "BUY") position.buys = add(position.buys, more)
+  else position.sells = add(position.sells, more)
 }
 
 /** Quote that would have to be free for so many lots more of an order at a price, the loss of what they close included. */
@@ -80,28 +86,27 @@ export const lacking = (
   price: Price,
   lots: number,
   feeRate: bigint
-): bigint => {
+): Whole => {
   const position = positions.get(positionKey(order.request.clientOrderId))
   const weight = weightOf(book, order, price, lots, feeRate)
   if (position === undefined) return weight
-  const more = weight - order.reserved
+  const more = sub(weight, order.reserved)
   const buy = order.request.side === "BUY"
   const needed = requirement(
     position,
     book.quoteScale,
-    position.buys + (buy ? more : 0n),
-    position.sells + (buy ? 0n : more)
+    buy ? add(position.buys, more) : position.buys,
+    buy ? position.sells : add(position.sells, more)
   )
-  return needed - position.held + reversalLoss(book, position, buy, price, lots)
+  return add(sub(needed, position.held), reversalLoss(book, position, buy, price, lots))
 }
 
 /** A trade that turns a position round has to bear the loss of what it closes besides its own margin. */
-const reversalLoss = (book: Book, position: MarginPosition, buy: boolean, price: Price, lots: number): bigint => {
+const reversalLoss = (book: Book, position: MarginPosition, buy: boolean, price: Price, lots: number): Whole => {
   const held = Math.abs(position.lots)
-  if (position.lots === 0 || position.lots > 0 === buy || lots <= held) return 0n
-  const worth = BigInt(held) * BigInt(price) * scaleOf(book.market).cell
-  const loss = position.lots > 0 ? position.cost - worth : worth - position.cost
-  return loss > 0n ? loss * book.quoteScale : 0n
+  if (position.lots === 0 || position.lots > 0 === buy || lots <= held) return 0
+  const profit = whole(unrealised(book.market, position, price))
+  return profit < 0 ? times(negated(profit), book.quoteScale) : 0
 }
 
 /** How many of `wanted` lots an order may have: a reducing one what there is to reduce, any other what it can pay. */

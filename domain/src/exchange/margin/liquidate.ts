@@ -1,6 +1,6 @@
 import type { Time } from "../../ids.ts"
 import type { Price, Quantity } from "../../market/market.ts"
-import { asQuote } from "../../number/exact.ts"
+import { add, divided, sub, times } from "../../number/whole.ts"
 import type { ExecutionReport } from "../../order/report.ts"
 import { type Account, assetOf } from "../account.ts"
 import { type Book, unrest } from "../book.ts"
@@ -46,17 +46,17 @@ const takeOver = (
     end(account, book, order, "the position was liquidated", at, cancelled)
   }
   const quote = assetOf(account, market.instrument.quote)
-  const notional = market.notional(price, quantity)
+  const { notional, takerFee } = market.deal(price, quantity)
   const margin = marginOf(position, book.quoteScale)
-  const profit = moveLots(position, side, quantity, notional) * book.quoteScale
-  quote.free += profit
+  const profit = times(moveLots(position, side, quantity, notional), book.quoteScale)
+  quote.free = add(quote.free, profit)
   rehold(account, book, key, position)
-  const owed = market.takerFeeRate > 0n ? market.feeOn(notional, market.takerFeeRate) : 0n
+  const owed = takerFee > 0 ? takerFee : 0
   // An isolated position pays from what is left of its margin, and never more.
-  const left = position.type === "ISOLATED" ? margin + profit : quote.free
-  const there = left > 0n ? left / book.quoteScale : 0n
+  const left = position.type === "ISOLATED" ? add(margin, profit) : quote.free
+  const there = left > 0 ? divided(left, book.quoteScale) : 0
   const fee = owed <= there ? owed : there
-  quote.free -= fee * book.quoteScale
+  quote.free = sub(quote.free, times(fee, book.quoteScale))
   recordSettlement(
     account,
     position,
@@ -68,7 +68,7 @@ const takeOver = (
       side,
       price,
       quantity,
-      fee: asQuote(fee)
+      fee
     },
     out
   )

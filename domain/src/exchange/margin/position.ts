@@ -2,6 +2,7 @@ import type { ClientOrderId } from "../../ids.ts"
 import { scaleOf } from "../../market/value.ts"
 import type { Market, Price } from "../../market/market.ts"
 import { asPrice, ceilDiv, floorDiv } from "../../number/exact.ts"
+import { add, big, dividedUp, sub, times, type Whole } from "../../number/whole.ts"
 import type { Margin } from "../../order/order.ts"
 import { runShortOf } from "../../order/client-order-id.ts"
 
@@ -15,14 +16,14 @@ export interface MarginPosition {
   /** Lots held; negative when short. */
   lots: number
   /** What it was worth when entered, in quote units of the market; never negative. */
-  cost: bigint
+  cost: Whole
   /** Margin that funding has eaten, because no free balance was left to pay it. */
-  deficit: bigint
+  deficit: Whole
   /** Quote reserved for it: its margin, and what its resting orders may need on top. */
-  held: bigint
+  held: Whole
   /** What its resting buys (sells) need if they fill: margin and fee. */
-  buys: bigint
-  sells: bigint
+  buys: Whole
+  sells: Whole
   /** Funding is charged up to here, ms. */
   fundedAt: number
   /** The order that last changed it: what happens to the position is told by its id. */
@@ -40,26 +41,25 @@ export const UNLEVERED: Margin = { leverage: 1, type: "ISOLATED" }
 export const openPosition = (id: ClientOrderId, margin: Margin, at: number): MarginPosition => ({
   ...margin,
   lots: 0,
-  cost: 0n,
-  deficit: 0n,
-  held: 0n,
-  buys: 0n,
-  sells: 0n,
+  cost: 0,
+  deficit: 0,
+  held: 0,
+  buys: 0,
+  sells: 0,
   fundedAt: at,
   last: id
 })
 
 /** The margin of a position: its cost over its leverage, rounded up, less what funding ate. */
-export const marginOf = (position: MarginPosition, quoteScale: bigint): bigint =>
-  ceilDiv(position.cost * quoteScale, BigInt(position.leverage)) - position.deficit
+export const marginOf = (position: MarginPosition, quoteScale: Whole): Whole =>
+  sub(dividedUp(times(position.cost, quoteScale), position.leverage), position.deficit)
 
 /**
  * What has to be reserved for a position and its orders (MARGIN-3): whichever side fills first, the other side's fills
  * then close before they open, so that only the dearer of both ways counts.
  */
-export const requirement = (position: MarginPosition, quoteScale: bigint, buys: bigint, sells: bigint): bigint => {
-  const margin = marginOf(position, quoteScale)
-  const along = margin + (position.lots >= 0 ? buys : sells)
+export const requirement = (position: MarginPosition, quoteScale: Whole, buys: Whole, sells: Whole): Whole => {
+  const along = add(marginOf(position, quoteScale), position.lots >= 0 ? buys : sells)
   const against = position.lots >= 0 ? sells : buys
   return along > against ? along : against
 }
@@ -67,7 +67,7 @@ export const requirement = (position: MarginPosition, quoteScale: bigint, buys: 
 /** The profit the position would make at a price, in quote units of the market. */
 export const unrealised = (market: Market, position: MarginPosition, price: number): bigint => {
   const worth = BigInt(Math.abs(position.lots)) * BigInt(price) * scaleOf(market).cell
-  return position.lots >= 0 ? worth - position.cost : position.cost - worth
+  return position.lots >= 0 ? worth - big(position.cost) : big(position.cost) - worth
 }
 
 /**
@@ -78,14 +78,16 @@ export const unrealised = (market: Market, position: MarginPosition, price: numb
 export const liquidationPrice = (
   market: Market,
   position: Pick<MarginPosition, "leverage" | "lots" | "cost">,
-  quoteScale: bigint,
-  backing: bigint
+  quoteScale: Whole,
+  backing: Whole
 ): Price => {
-  const { cost, leverage, lots } = position
+  const { leverage, lots } = position
   if (lots === 0) return asPrice(0)
   const tenths = 10n * BigInt(leverage)
-  const perTick = tenths * quoteScale * BigInt(Math.abs(lots)) * scaleOf(market).cell
-  if (lots < 0) return asPrice(ceilDiv(cost * (tenths + 9n) * quoteScale + backing * tenths, perTick))
-  const worth = cost * (tenths - 9n) * quoteScale - backing * tenths
+  const cost = big(position.cost) * big(quoteScale)
+  const behind = big(backing) * tenths
+  const perTick = tenths * big(quoteScale) * BigInt(Math.abs(lots)) * scaleOf(market).cell
+  if (lots < 0) return asPrice(ceilDiv(cost * (tenths + 9n) + behind, perTick))
+  const worth = cost * (tenths - 9n) - behind
   return asPrice(worth <= 0n ? 0n : floorDiv(worth, perTick))
 }

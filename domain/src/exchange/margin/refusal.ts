@@ -1,5 +1,5 @@
-import { fromUnits } from "../../number/decimal.ts"
-import { type Account, ASSET_DECIMALS, assetOf } from "../account.ts"
+import { sub, type Whole } from "../../number/whole.ts"
+import { type Account, amountText, assetOf } from "../account.ts"
 import type { Book } from "../book.ts"
 import { reservePrice, takerPrice } from "../match.ts"
 import { isProtective, type PaperOrder, remaining } from "../paper-order.ts"
@@ -37,10 +37,10 @@ export const marginRefusal = (
   const { free } = assetOf(account, quote)
   const need = lacking(book, positions, order, price, remaining(order), rate)
   if (need <= free) return undefined
-  const missing = fromUnits(need - free, ASSET_DECIMALS)
+  const text = (amount: Whole) => amountText(account, quote, amount)
   return {
     reason: "INSUFFICIENT_FUNDS",
-    message: `needs ${fromUnits(need, ASSET_DECIMALS)} ${quote} of margin, ${fromUnits(free, ASSET_DECIMALS)} are free`,
-    missing: { asset: quote, amount: missing }
+    message: `needs ${text(need)} ${quote} of margin, ${text(free)} are free`,
+    missing: { asset: quote, amount: text(sub(need, free)) }
   }
 }

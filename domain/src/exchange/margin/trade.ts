@@ -1,4 +1,4 @@
-import type { Quote } from "../../market/market.ts"
+import { add, divided, proportion, sub, times, type Whole } from "../../number/whole.ts"
 import { type Account, assetOf } from "../account.ts"
 import type { Book } from "../book.ts"
 import type { PaperOrder } from "../paper-order.ts"
@@ -9,16 +9,16 @@ import { marginOf, type MarginPosition, type Positions, positionKey } from "./po
  * Moves a position by a trade, at its average entry (the same algebra as LEDGER-3, so that a run's books and the
  * account agree to the last unit), and answers the profit it realised, in quote units of the market.
  */
-export const moveLots = (position: MarginPosition, side: "BUY" | "SELL", lots: number, notional: bigint): bigint => {
+export const moveLots = (position: MarginPosition, side: "BUY" | "SELL", lots: number, notional: Whole): Whole => {
   const sign = side === "BUY" ? 1 : -1
   const held = Math.abs(position.lots)
   const closes = position.lots !== 0 && position.lots > 0 !== sign > 0 ? Math.min(held, lots) : 0
-  const closedNotional = closes === lots ? notional : (notional * BigInt(closes)) / BigInt(lots)
-  const released = closes === 0 ? 0n : (position.cost * BigInt(closes)) / BigInt(held)
-  position.cost += notional - closedNotional - released
-  if (closes > 0) position.deficit = (position.deficit * BigInt(held - closes)) / BigInt(held)
+  const closedNotional = closes === lots ? notional : proportion(notional, closes, lots)
+  const released = closes === 0 ? 0 : proportion(position.cost, closes, held)
+  position.cost = add(position.cost, sub(sub(notional, closedNotional), released))
+  if (closes > 0) position.deficit = proportion(position.deficit, held - closes, held)
   position.lots += sign * lots
-  return sign > 0 ? released - closedNotional : closedNotional - released
+  return sign > 0 ? sub(released, closedNotional) : sub(closedNotional, released)
 }
 
 /**
@@ -31,22 +31,22 @@ export const tradeOnMargin = (
   positions: Positions,
   order: PaperOrder,
   quantity: number,
-  notional: Quote,
-  fee: bigint,
+  notional: Whole,
+  fee: Whole,
   at: number
-): bigint => {
+): Whole => {
   const { clientOrderId, side } = order.request
   const position = positionOf(positions, order, at)
   if (position.lots === 0) position.fundedAt = at
   const profit = moveLots(position, side, quantity, notional)
   position.last = clientOrderId
   const quote = assetOf(account, book.market.instrument.quote)
-  quote.free += profit * book.quoteScale
+  quote.free = add(quote.free, times(profit, book.quoteScale))
   // What was held for orders may pay the fee, the margin may not.
-  const spare = quote.free + position.held - marginOf(position, book.quoteScale)
-  const there = spare > 0n ? spare / book.quoteScale : 0n
+  const spare = sub(add(quote.free, position.held), marginOf(position, book.quoteScale))
+  const there = spare > 0 ? divided(spare, book.quoteScale) : 0
   const charged = fee <= there ? fee : there
-  quote.free -= charged * book.quoteScale
+  quote.free = sub(quote.free, times(charged, book.quoteScale))
   rehold(account, book, positionKey(clientOrderId), position)
   return charged
 }

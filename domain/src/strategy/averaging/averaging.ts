@@ -1,6 +1,7 @@
+import { add, big, negated, type Whole } from "../../number/whole.ts"
 import type { Run } from "../../bot/run.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
-import { asPrice, asQuantity, asQuote } from "../../number/exact.ts"
+import { asPrice, asQuantity } from "../../number/exact.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { SLIPPAGE } from "../ladder/size.ts"
 import { type AveragingShape, averagingAmounts, averagingPrices } from "./shape.ts"
@@ -51,12 +52,12 @@ export const averagingOf = (run: Run): { readonly cycle: Cycle; readonly averagi
 }
 
 /** What the cycle may use: the investment, and profit that joined it. */
-export const investmentOf = (run: Run): bigint => run.state.investment + averagingOf(run).cycle.reinvested
+export const investmentOf = (run: Run): bigint => run.state.investment + big(averagingOf(run).cycle.reinvested)
 
 /** Total profit after everything paid. */
-export const netProfit = (run: Run): bigint => {
+export const netProfit = (run: Run): Whole => {
   const { fees, funding, profit } = run.state.ledger.quote
-  return -profit - fees - funding
+  return negated(add(profit, add(fees, funding)))
 }
 
 /** An amount as it has grown with the investment (funds added, profit reinvested). */
@@ -75,10 +76,10 @@ export const lotsOf = (
   atMarket: boolean
 ): Quantity => {
   if (amount <= 1n || price <= 0) return asQuantity(0)
-  if (leverage !== undefined) return market.lotsFor(asQuote(amount * leverage), price)
+  if (leverage !== undefined) return market.lotsFor(amount * leverage, price)
   const fee = atMarket ? market.takerFeeRate : market.makerFeeRate
   const rate = (fee > 0n ? fee : 0n) + (atMarket ? SLIPPAGE : 0n)
-  return market.lotsFor(asQuote(((amount - 1n) * RATE_ONE) / (RATE_ONE + rate)), price)
+  return market.lotsFor(((amount - 1n) * RATE_ONE) / (RATE_ONE + rate), price)
 }
 
 /** Lots of the base order at a price. */

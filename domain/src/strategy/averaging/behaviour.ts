@@ -1,3 +1,4 @@
+import { add } from "../../number/whole.ts"
 import { liveOrder, meetsMinimum, positionLots, type Run, transit } from "../../bot/run.ts"
 import { wakeAbove, wakeBelow } from "../../bot/wake-draft.ts"
 import { asQuantity } from "../../number/exact.ts"
@@ -56,8 +57,8 @@ export const averagingBehaviour = {
         cycle.rungs = []
         return layCycle(run)
       case "BASE":
-        cycle.baseFilled += booked.gross
-        cycle.baseNotional += booked.notional
+        cycle.baseFilled = add(cycle.baseFilled, booked.gross)
+        cycle.baseNotional = add(cycle.baseNotional, booked.notional)
         return complete ? baseDone(run) : undefined
       case "TAKE_PROFIT":
         if (cycle.phase === "ENDING") return continueEnding(run)
@@ -80,7 +81,7 @@ export const averagingBehaviour = {
       case "BASE":
         cycle.base = undefined
         if (cycle.phase === "ENDING") return continueEnding(run)
-        if (cycle.baseFilled > 0n) return baseDone(run)
+        if (cycle.baseFilled > 0) return baseDone(run)
         run.state.needsPrice = true
         return
       case "TAKE_PROFIT":

@@ -1,6 +1,7 @@
+import { add, big, sub, whole } from "../../number/whole.ts"
 import { beginClosing } from "../../bot/closing.ts"
 import { cancel, liveOrder, mayExit, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
-import { asPrice, asQuote, WHOLE } from "../../number/exact.ts"
+import { asPrice, WHOLE } from "../../number/exact.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { averagingOf, netProfit } from "./averaging.ts"
 import { layRungs } from "./rungs.ts"
@@ -71,8 +72,8 @@ export const continueEnding = (run: Run): void => {
 const closeCycle = (run: Run): void => {
   const { averaging, cycle } = averagingOf(run)
   const { state, market } = run
-  const profit = netProfit(run) - cycle.profitBefore
-  if (profit > 0n) cycle.reinvested += (profit * averaging.reinvest) / WHOLE
+  const profit = sub(netProfit(run), cycle.profitBefore)
+  if (profit > 0) cycle.reinvested = add(cycle.reinvested, whole((big(profit) * averaging.reinvest) / WHOLE))
   cycle.cycles += 1
   state.roundTrips += 1
   cycle.phase = "BETWEEN"
@@ -81,7 +82,7 @@ const closeCycle = (run: Run): void => {
   cycle.atMarket = false
   state.exit.peak = asPrice(0)
   state.exit.armed = false
-  const words = `Cycle ${cycle.cycles} ended with ${market.quoteText(asQuote(profit))} ${market.instrument.quote} after fees.`
+  const words = `Cycle ${cycle.cycles} ended with ${market.quoteText(profit)} ${market.instrument.quote} after fees.`
   if (averaging.maxCycles !== undefined && cycle.cycles >= averaging.maxCycles) {
     beginClosing(run, "CLOSE_POSITIONS", "COMPLETED", `${words} It was the last one.`, "SYSTEM")
     return

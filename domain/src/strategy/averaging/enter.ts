@@ -1,3 +1,4 @@
+import { big } from "../../number/whole.ts"
 import { beginClosing } from "../../bot/closing.ts"
 import { affordable, freeFunds } from "../../bot/margin.ts"
 import { liveOrder, mayEnter, meetsMinimum, place, type Run } from "../../bot/run.ts"
@@ -20,8 +21,8 @@ export const enterCycle = (run: Run): void => {
   if (!mayEnter(state) || liveOrder(state, cycle.base) !== undefined) return
   if (cycle.phase === "BETWEEN") {
     cycle.profitBefore = netProfit(run)
-    cycle.baseFilled = 0n
-    cycle.baseNotional = 0n
+    cycle.baseFilled = 0
+    cycle.baseNotional = 0
     cycle.rungs = []
     cycle.leaving = false
     cycle.atMarket = false
@@ -65,7 +66,7 @@ export const baseDone = (run: Run): void => {
   cycle.phase = "IN"
   const { cell, lot } = scaleOf(market)
   const { baseFilled, baseNotional } = cycle
-  cycle.basePrice = asPrice(baseFilled === 0n ? run.state.price : (baseNotional * lot) / (baseFilled * cell))
+  cycle.basePrice = asPrice(baseFilled === 0 ? run.state.price : (big(baseNotional) * lot) / (big(baseFilled) * cell))
   cycle.rungs = averagingOrders(market, averaging, investmentOf(run), cycle.basePrice).map(
     ({ price, quantity }, index): Rung => ({
       index,

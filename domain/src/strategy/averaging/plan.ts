@@ -1,3 +1,4 @@
+import { big } from "../../number/whole.ts"
 import { costWithFee, meetsMinimum } from "../../bot/run.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { asPrice, asQuote, ceilDiv, WHOLE } from "../../number/exact.ts"
@@ -19,7 +20,7 @@ export const tiedUp = (
   lots: Quantity,
   feeRate = market.makerFeeRate
 ): bigint => {
-  if (leverage === undefined) return costWithFee(market, price, lots, feeRate)
+  if (leverage === undefined) return big(costWithFee(market, price, lots, feeRate))
   const notional = market.notional(price, lots)
   return ceilDiv(notional, leverage) + (feeRate > 0n ? market.feeOn(notional, feeRate) : 0n)
 }

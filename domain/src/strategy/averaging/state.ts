@@ -1,3 +1,4 @@
+import { type Whole } from "../../number/whole.ts"
 import type { ClientOrderId } from "../../ids.ts"
 import type { Price, Quantity } from "../../market/market.ts"
 import { asPrice } from "../../number/exact.ts"
@@ -21,8 +22,8 @@ export interface Cycle {
   cycles: number
   base: ClientOrderId | undefined
   /** What the base order filled: base, and its notional. */
-  baseFilled: bigint
-  baseNotional: bigint
+  baseFilled: Whole
+  baseNotional: Whole
   basePrice: Price
   rungs: Array<Rung>
   /** No more is averaged in this cycle: it is on its way out. */
@@ -31,22 +32,22 @@ export interface Cycle {
   /** The cycle is being ended at market (trailing take-profit). */
   atMarket: boolean
   /** Profit that joined the investment. */
-  reinvested: bigint
+  reinvested: Whole
   /** Profit after fees when the cycle began. */
-  profitBefore: bigint
+  profitBefore: Whole
 }
 
 export const freshCycle = (): Cycle => ({
   phase: "BETWEEN",
   cycles: 0,
   base: undefined,
-  baseFilled: 0n,
-  baseNotional: 0n,
+  baseFilled: 0,
+  baseNotional: 0,
   basePrice: asPrice(0),
   rungs: [],
   leaving: false,
   takeProfit: undefined,
   atMarket: false,
-  reinvested: 0n,
-  profitBefore: 0n
+  reinvested: 0,
+  profitBefore: 0
 })

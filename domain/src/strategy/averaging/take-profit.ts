@@ -1,3 +1,4 @@
+import { big } from "../../number/whole.ts"
 import { cancel, liveOrder, mayExit, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
 import type { Price, Quantity } from "../../market/market.ts"
 import { scaleOf } from "../../market/value.ts"
@@ -10,12 +11,13 @@ import { averagingOf } from "./averaging.ts"
 export const takeProfitPrice = (run: Run): Price => {
   const { target } = averagingOf(run).averaging
   const { cell, lot } = scaleOf(run.market)
-  const { base, quote } = run.state.ledger
-  if (base.position === 0n) return asPrice(0)
+  const position = big(run.state.ledger.base.position)
+  const cost = big(run.state.ledger.quote.cost)
+  if (position === 0n) return asPrice(0)
   if (target.share === undefined) return target.price ?? asPrice(0)
-  return base.position > 0n
-    ? asPrice(ceilDiv(quote.cost * (WHOLE + target.share) * lot, base.position * cell * WHOLE))
-    : asPrice(floorDiv(-quote.cost * (WHOLE - target.share) * lot, -base.position * cell * WHOLE))
+  return position > 0n
+    ? asPrice(ceilDiv(cost * (WHOLE + target.share) * lot, position * cell * WHOLE))
+    : asPrice(floorDiv(-cost * (WHOLE - target.share) * lot, -position * cell * WHOLE))
 }
 
 /** Lots that leave nothing open: where a short pays its fee in what it buys back, as many more (DCA-4). */

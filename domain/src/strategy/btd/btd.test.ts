@@ -1,3 +1,4 @@
+import { add, type Whole, whole } from "../../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import { desk } from "../../bot/desk.fixture.ts"
 import { summarize } from "../../bot/summarize.ts"
@@ -131,8 +132,8 @@ describe("BTD", () => {
     it.settle()
     expect(prices(it, "SELL")).toEqual([bottom?.low ? bottom.low + 1 : 0, ...UP.slice(0, 4)])
     expect(cells(it).length).toBe(10)
-    const held = cells(it).reduce((sum, cell) => sum + cell.held, 0n)
-    expect(held).toBe(market.base("10"))
+    const held = cells(it).reduce<Whole>((sum, cell) => add(sum, cell.held), 0)
+    expect(held).toBe(whole(market.base("10")))
   })
 
   it("BTD-5 a dropped cell that sells after all leaves its base sold, and its quote buys below", () => {
@@ -141,7 +142,7 @@ describe("BTD", () => {
     const leaving = it.open("GRID", "SELL").find(({ cancelling }) => cancelling)
     it.fill(d(leaving?.id ?? ""))
     it.settle()
-    expect(it.state.ledger.base.position).toBe(-market.base("2"))
+    expect(it.state.ledger.base.position).toBe(whole(-market.base("2")))
     const reserved = it.open("GRID", "BUY").length
     expect(reserved).toBeGreaterThan(0)
   })

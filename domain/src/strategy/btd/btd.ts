@@ -1,13 +1,14 @@
+import { add, big, negated, proportion, sub, type Whole, whole } from "../../number/whole.ts"
 import type { Exposure, Holder } from "../../bot/exposure.ts"
 import type { Run } from "../../bot/run.ts"
 import type { Booked } from "../../ledger/trade.ts"
 import type { Price } from "../../market/market.ts"
-import { scaleOf } from "../../market/value.ts"
-import { asPrice, asQuote, floorDiv } from "../../number/exact.ts"
+import { scaleOf, unitsOf } from "../../market/value.ts"
+import { asPrice, floorDiv } from "../../number/exact.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { isBalancing } from "../ladder/balance.ts"
 import { lotsAtMarket } from "../ladder/at-market.ts"
-import { cellAt, freshCells, intoPot } from "../ladder/cells.ts"
+import { cellAt, freshCells, intoPot, take } from "../ladder/cells.ts"
 import { cellFilled, cellGone, layCells } from "../ladder/trade.ts"
 import { trail, watchTrail } from "../ladder/trail.ts"
 import type { Strategy } from "../strategy.ts"
@@ -42,11 +43,11 @@ const changedShape = (before: BtdSettings, now: BtdSettings): boolean =>
   before.fundDips !== now.fundDips
 
 /** What buying back releases: the share of what the cell's sale brought (LEDGER-4). */
-const broughtBack = (run: Run, order: LiveOrder, base: bigint): bigint | undefined => {
+const broughtBack = (run: Run, order: LiveOrder, base: Whole): Whole | undefined => {
   const cell = cellAt(btdOf(run).btd, order.slot)
-  if (order.side === "SELL" || cell === undefined || cell.cost >= 0n) return undefined
-  const left = BigInt(order.quantity - order.filled) * scaleOf(run.market).lot + base
-  return left <= base ? cell.cost : (cell.cost * base) / left
+  if (order.side === "SELL" || cell === undefined || cell.cost >= 0) return undefined
+  const left = add(unitsOf(run.market, order.quantity - order.filled), base)
+  return left <= base ? cell.cost : proportion(cell.cost, base, left)
 }
 
 /** Follows a round trip: sold first, bought back later; its profit is counted in base at the price of the sale (BTD-4). */
@@ -56,13 +57,14 @@ const countTrip = (run: Run, order: LiveOrder, booked: Booked, complete: boolean
   if (cell === undefined) return
   const open = own.trips.find(({ level }) => level === cell.level)
   if (order.side === "BUY" && open === undefined) return
-  const trip = open ?? { level: cell.level, price: order.price, quote: 0n, base: 0n }
+  const trip = open ?? { level: cell.level, price: order.price, quote: 0, base: 0 }
   if (open === undefined) own.trips.push(trip)
-  trip.quote -= booked.paid
-  trip.base -= booked.base
+  trip.quote = sub(trip.quote, booked.paid)
+  trip.base = sub(trip.base, booked.base)
   if (order.side === "SELL" || !complete) return
   const { cell: unit, lot } = scaleOf(run.market)
-  own.profit += floorDiv(trip.quote * lot, BigInt(trip.price) * unit) - trip.base
+  const bought = whole(floorDiv(big(trip.quote) * lot, BigInt(trip.price) * unit))
+  own.profit = add(own.profit, sub(bought, trip.base))
   own.trips = own.trips.filter((one) => one !== trip)
   run.state.roundTrips += 1
 }
@@ -71,7 +73,7 @@ const countTrip = (run: Run, order: LiveOrder, booked: Booked, complete: boolean
 const toClose = (run: Holder, price: Price): Exposure => {
   const { market, state } = run
   const { cash } = state.ledger.quote
-  if (cash < 0n) return { side: "SELL", quantity: market.lotsFor(asQuote(-cash), price) }
+  if (cash < 0) return { side: "SELL", quantity: market.lotsFor(negated(cash), price) }
   // A stop that rests may be jumped over: what it leaves is bought when the run closes.
   const at = state.closing === undefined ? asPrice(Math.ceil(price * JUMP)) : price
   return { side: "BUY", quantity: lotsAtMarket(market, cash, at) }
@@ -111,9 +113,8 @@ export const btd: Strategy<BtdSettings, BtdState> = {
   filled: (run, order, booked, complete) => {
     const { btd: own } = btdOf(run)
     if (order.purpose === "BASE") {
-      own.pot.held += booked.base
-      own.pot.cost += booked.cost
-      if (order.side === "SELL") own.atStart -= booked.paid
+      take(own.pot, booked.base, booked.cost)
+      if (order.side === "SELL") own.atStart = sub(own.atStart, booked.paid)
       if (complete && own.phase === "BASE") shareOut(run)
       return
     }

@@ -1,6 +1,7 @@
+import { add, divided } from "../../number/whole.ts"
 import { cancel, freeCash, mayEnter, type Run } from "../../bot/run.ts"
 import { unitsOf } from "../../market/value.ts"
-import { asBase, asQuantity } from "../../number/exact.ts"
+import { asQuantity } from "../../number/exact.ts"
 import { balanceBase } from "../ladder/balance.ts"
 import { newCell, setState } from "../ladder/cells.ts"
 import { ladderOrders } from "../ladder/limit.ts"
@@ -28,11 +29,11 @@ export const build = (run: Run): void => {
   const { ledger, price } = state
   btd.anchor = price
   const cells = btdCells(btdLadder(market, settings, price), price)
-  btd.pot = { held: ledger.base.stock + ledger.base.position, cost: 0n }
+  btd.pot = { held: add(ledger.base.stock, ledger.base.position), cost: 0 }
   const lots = btdLots(market, settings, cells, btd.pot.held, freeCash(state), price)
   btd.leaving = []
   btd.trips = []
-  btd.atStart = 0n
+  btd.atStart = 0
   btd.idle = 0
   btd.cells = cells.map((cell) => {
     const made = newCell(cell.level, cell.low, cell.high, lots, cell.sells ? "SELL" : "BUY")
@@ -40,13 +41,13 @@ export const build = (run: Run): void => {
     return made
   })
   const sells = cells.filter((cell) => cell.sells).length
-  const needed = settings.fundDips === "AT_START" ? sells * lots : market.lotsIn(asBase(btd.pot.held))
+  const needed = settings.fundDips === "AT_START" ? sells * lots : market.lotsIn(btd.pot.held)
   btd.phase = "BASE"
   const words = {
     buys: { rule: "BTD-7", why: "that the new ladder's sells lack." },
     sells: { rule: "BTD-3", why: "to fund the buys below." }
   }
-  if (!balanceBase(run, needed, market.lotsIn(asBase(btd.pot.held)), words)) shareOut(run)
+  if (!balanceBase(run, needed, market.lotsIn(btd.pot.held), words)) shareOut(run)
 }
 
 /** What has to be sold is sold: the upper cells get their base, the rest what quote there is. */
@@ -55,9 +56,9 @@ export const shareOut = (run: Run): void => {
   fundSold(run)
   const sells = btd.cells.filter((cell) => cell.state === "SELL")
   sells.forEach((cell, index) => {
-    const have = run.market.lotsIn(asBase(btd.pot.held))
+    const have = run.market.lotsIn(btd.pot.held)
     giveFromPot(run, btd.pot, cell, Math.ceil(have / (sells.length - index)))
-    cell.quantity = asQuantity(Math.max(cell.quantity, run.market.lotsIn(asBase(cell.held))))
+    cell.quantity = asQuantity(Math.max(cell.quantity, run.market.lotsIn(cell.held)))
   })
   btd.phase = "LAID"
   layCells(run, btd)
@@ -67,12 +68,12 @@ export const shareOut = (run: Run): void => {
 const fundSold = (run: Run): void => {
   const { btd } = btdOf(run)
   const { cost } = btd.pot
-  btd.pot.cost = 0n
+  btd.pot.cost = 0
   const below = btd.cells.filter((cell) => cell.state === "IDLE")
-  if (btd.atStart === 0n || below.length === 0) return
-  const share = btd.atStart / BigInt(below.length)
+  if (btd.atStart === 0 || below.length === 0) return
+  const share = divided(btd.atStart, below.length)
   for (const cell of below) {
-    cell.cost += cost / BigInt(below.length)
+    cell.cost = add(cell.cost, divided(cost, below.length))
     btd.trips.push({
       level: cell.level,
       price: run.state.price,
@@ -80,5 +81,5 @@ const fundSold = (run: Run): void => {
       base: unitsOf(run.market, cell.quantity)
     })
   }
-  btd.atStart = 0n
+  btd.atStart = 0
 }

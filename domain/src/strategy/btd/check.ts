@@ -1,5 +1,5 @@
 import type { Market, Price } from "../../market/market.ts"
-import { asBase, asPrice, asQuantity, share } from "../../number/exact.ts"
+import { asPrice, asQuantity, share } from "../../number/exact.ts"
 import { countProblems, FEWEST, MOST, roomProblems, spacingProblems } from "../ladder/check.ts"
 import { positivePrice, roundTripFees } from "../ladder/ladder.ts"
 import { leastLots } from "../ladder/size.ts"
@@ -81,7 +81,7 @@ const investmentProblems = (
   const least = cells.reduce((most, cell) => Math.max(most, leastLots(market, cell)), 1)
   if (lots >= least) return []
   const sharing = settings.fundDips === "AT_START" ? cells.length : cells.filter(({ sells }) => sells).length
-  const needed = market.baseText(asBase(market.baseOf(asQuantity(least * Math.max(1, sharing)))))
+  const needed = market.baseText(market.baseOf(asQuantity(least * Math.max(1, sharing))))
   return [
     {
       field: "investment",

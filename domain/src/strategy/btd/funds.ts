@@ -1,5 +1,6 @@
+import { add, whole } from "../../number/whole.ts"
 import { cancel, liveOrder, type Run } from "../../bot/run.ts"
-import { asBase, asQuantity } from "../../number/exact.ts"
+import { asQuantity } from "../../number/exact.ts"
 import { giveFromPot, layCells } from "../ladder/trade.ts"
 import { btdOf } from "./state.ts"
 
@@ -7,11 +8,11 @@ import { btdOf } from "./state.ts"
 export const addBase = (run: Run, before: bigint): void => {
   const { btd } = btdOf(run)
   const { investment } = run.state
-  btd.pot.held += investment - before
+  btd.pot.held = add(btd.pot.held, whole(investment - before))
   if (btd.phase !== "LAID") return
   const sells = btd.cells.filter((cell) => cell.state === "SELL")
   sells.forEach((cell, index) => {
-    const have = run.market.lotsIn(asBase(btd.pot.held))
+    const have = run.market.lotsIn(btd.pot.held)
     giveFromPot(run, btd.pot, cell, Math.ceil(have / (sells.length - index)))
     const order = liveOrder(run.state, cell.order)
     if (order !== undefined && order.filled === 0)

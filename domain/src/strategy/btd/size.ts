@@ -1,5 +1,5 @@
 import type { Market, Price, Quantity } from "../../market/market.ts"
-import { asBase, asQuantity } from "../../number/exact.ts"
+import { asQuantity } from "../../number/exact.ts"
 import { lotsAtMarket } from "../ladder/at-market.ts"
 import type { BtdSettings } from "./settings.ts"
 import type { BtdLadder } from "./shape.ts"
@@ -28,12 +28,12 @@ export const btdLots = (
   market: Market,
   settings: BtdSettings,
   cells: ReadonlyArray<BtdCell>,
-  base: bigint,
-  quote: bigint,
+  base: number | bigint,
+  quote: number | bigint,
   price: Price
 ): Quantity => {
   const sells = cells.filter((cell) => cell.sells).length
-  const inHand = market.lotsIn(asBase(base))
+  const inHand = market.lotsIn(base)
   const ofQuote = lotsAtMarket(market, quote, price)
   const sharing = settings.fundDips === "AT_START" || sells === 0 ? cells.length : sells
   const lots = sharing === sells ? inHand : inHand + ofQuote

@@ -1,3 +1,4 @@
+import { type Whole } from "../../number/whole.ts"
 import type { Run } from "../../bot/run.ts"
 import type { RunState } from "../../bot/state.ts"
 import type { Price } from "../../market/market.ts"
@@ -11,9 +12,9 @@ export interface Trip {
   /** Where it sold, for counting the profit in base. */
   readonly price: Price
   /** Quote the sale brought less what buying back took so far, after fees. */
-  quote: bigint
+  quote: Whole
   /** Base sold less what was bought back so far, after fees. */
-  base: bigint
+  base: Whole
 }
 
 /** Buy-the-dip's own part of a run's state. A cell's `held` is base in hand; its `cost` what it brought when sold. */
@@ -25,9 +26,9 @@ export interface BtdState extends Cells {
   anchor: Price
   trips: Array<Trip>
   /** Quote that base sold at the start brought, until the cells below have their share. */
-  atStart: bigint
+  atStart: Whole
   /** Profit of finished round trips, base units. */
-  profit: bigint
+  profit: Whole
 }
 
 export const freshBtd = (): BtdState => ({
@@ -37,8 +38,8 @@ export const freshBtd = (): BtdState => ({
   whole: true,
   anchor: asPrice(0),
   trips: [],
-  atStart: 0n,
-  profit: 0n
+  atStart: 0,
+  profit: 0
 })
 
 /** The dip buyer of a state whose strategy is BTD. */

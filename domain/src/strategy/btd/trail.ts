@@ -1,6 +1,6 @@
 import { cancel, liveOrder, meetsMinimum, type Run } from "../../bot/run.ts"
 import type { Price } from "../../market/market.ts"
-import { asBase, asPrice } from "../../number/exact.ts"
+import { asPrice } from "../../number/exact.ts"
 import { type Cell, intoPot, newCell, setState } from "../ladder/cells.ts"
 import type { Ladder } from "../ladder/ladder.ts"
 import { fundIdle, giveFromPot, settleCell } from "../ladder/trade.ts"
@@ -45,7 +45,7 @@ const moveTrip = (btd: BtdState, from: number, to: number): void => {
 /** What a cell holds belongs to no cell; what its sale brought is matched to none any more (the average is). */
 const toPot = (btd: BtdState, cell: Cell): void => {
   intoPot(btd, cell)
-  btd.pot.cost = 0n
+  btd.pot.cost = 0
 }
 
 /** Drops the topmost cell and adds one below the bottom that sells its base at the old bottom. */
@@ -77,7 +77,7 @@ export const giveBase = (run: Run): void => {
   if (btd.idle === 0 || btd.phase !== "LAID") return
   for (const cell of btd.cells) {
     if (cell.state !== "IDLE" || cell.lacks !== "BASE") continue
-    const lots = Math.min(run.market.lotsIn(asBase(btd.pot.held)), cell.quantity)
+    const lots = Math.min(run.market.lotsIn(btd.pot.held), cell.quantity)
     if (meetsMinimum(run.market, cell.high, lots)) {
       giveFromPot(run, btd.pot, cell, lots)
       setState(btd, cell, "SELL")

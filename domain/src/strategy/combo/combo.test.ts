@@ -67,7 +67,7 @@ describe("COMBO", () => {
     expect(before.length).toBe(5)
     it.settleCancels()
     expect(it.state.roundTrips).toBe(1)
-    expect(it.state.ledger.base.position).toBe(0n)
+    expect(it.state.ledger.base.position).toBe(0)
     it.price("100")
     expect(it.open("BASE").length).toBe(1)
     it.settle()

@@ -1,7 +1,8 @@
+import { absolute, big } from "../../number/whole.ts"
 import { cancel, liveOrder, mayExit, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
 import { scaleOf } from "../../market/value.ts"
 import type { Price } from "../../market/market.ts"
-import { asPrice, asQuantity, magnitude } from "../../number/exact.ts"
+import { asPrice, asQuantity } from "../../number/exact.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { endCycle, layCycle } from "../averaging/cycle.ts"
 import { type ExitLevel, exitLevels } from "./exit-ladder.ts"
@@ -11,7 +12,7 @@ import { comboOf, type Exit } from "./state.ts"
 const averageOf = (run: Run): Price => {
   const { cell, lot } = scaleOf(run.market)
   const { base, quote } = run.state.ledger
-  return asPrice((magnitude(quote.cost) * lot) / (magnitude(base.position) * cell))
+  return asPrice((big(absolute(quote.cost)) * lot) / (big(absolute(base.position)) * cell))
 }
 
 const isSame = (now: ReadonlyArray<Exit>, wanted: ReadonlyArray<ExitLevel>): boolean =>

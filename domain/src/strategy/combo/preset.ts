@@ -1,6 +1,6 @@
 import type { Market, Price } from "../../market/market.ts"
 import type { Decimal } from "../../number/decimal.ts"
-import { asPrice, asQuote } from "../../number/exact.ts"
+import { asPrice } from "../../number/exact.ts"
 import { marginNeeded } from "../futures/averaging-check.ts"
 import type { Outlook, Term } from "../term.ts"
 import { percentField } from "../volatility.ts"
@@ -44,9 +44,9 @@ export const comboPreset = (market: Market, outlook: Outlook, price: Price, inve
       marginType: "ISOLATED",
       lowPrice: market.priceText(asPrice(Math.max(1, Math.floor(price * (1 - Math.min(0.9, reach * 1.2)))))),
       highPrice: market.priceText(asPrice(Math.ceil(price * (1 + range)) + 2)),
-      baseOrderAmount: market.quoteText(asQuote(base)),
+      baseOrderAmount: market.quoteText(base),
       baseOrderType: "MARKET",
-      averagingOrdersAmount: market.quoteText(asQuote(amounts - base)),
+      averagingOrdersAmount: market.quoteText(amounts - base),
       averagingOrdersQuantity: shape.orders,
       averagingOrdersStep: percentField(reach / shape.orders, 0.2, 15),
       amountMultiplier: "1.2" as Decimal,

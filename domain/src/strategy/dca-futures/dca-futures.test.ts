@@ -1,3 +1,4 @@
+import { sub, whole } from "../../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import { desk } from "../../bot/desk.fixture.ts"
 import { market as spot } from "../../exchange/account.fixture.ts"
@@ -42,7 +43,7 @@ describe("DCA_FUTURES", () => {
     })
     it.fill(it.only("TAKE_PROFIT").id)
     it.settleCancels()
-    expect(it.state.ledger.base.position).toBe(0n)
+    expect(it.state.ledger.base.position).toBe(0)
     expect(it.state.roundTrips).toBe(1)
   })
 
@@ -70,12 +71,12 @@ describe("DCA_FUTURES", () => {
   it("MARGIN-6 LEDGER-6 funding is booked apart, once, and lowers the profit", () => {
     const it = inCycle()
     const event = { _tag: "FundingCharged", at: it.now as never, clientOrderId: id(it.only("TAKE_PROFIT")) } as const
-    const charge = { ...event, tradeId: d("F1"), amount: market.quote("0.25") }
+    const charge = { ...event, tradeId: d("F1"), amount: whole(market.quote("0.25")) }
     const cash = it.state.ledger.quote.cash
     it.send(charge)
     it.send(charge)
-    expect(it.state.ledger.quote.funding).toBe(market.quote("0.25"))
-    expect(cash - it.state.ledger.quote.cash).toBe(market.quote("0.25"))
+    expect(it.state.ledger.quote.funding).toBe(charge.amount)
+    expect(sub(cash, it.state.ledger.quote.cash)).toBe(charge.amount)
   })
 
   it("MARGIN-7 a liquidation is booked and stops the run", () => {
@@ -88,14 +89,14 @@ describe("DCA_FUTURES", () => {
       side: "SELL",
       price: market.roundPrice("82", "DOWN"),
       quantity: 5_000 as never,
-      fee: market.quote("0.2")
+      fee: whole(market.quote("0.2"))
     })
     expect(it.state.life).toBe("CLOSING")
     it.settleCancels()
     expect(it.state.life).toBe("STOPPED")
     expect(it.state.reason).toContain("liquidated the position at 82")
-    expect(it.state.ledger.base.position).toBe(0n)
-    expect(it.state.ledger.quote.profit).toBe(market.quote("90"))
+    expect(it.state.ledger.base.position).toBe(0)
+    expect(it.state.ledger.quote.profit).toBe(whole(market.quote("90")))
   })
 
   it("MARGIN-10 MARGIN-11 leaves at its buffer before liquidation, which the stop on the exchange protects", () => {

@@ -1,6 +1,6 @@
 import type { Market, Price } from "../../market/market.ts"
 import type { Decimal } from "../../number/decimal.ts"
-import { asQuote, WHOLE } from "../../number/exact.ts"
+import { WHOLE } from "../../number/exact.ts"
 import { averagingTotal } from "../averaging/shape.ts"
 import { marginNeeded } from "../futures/averaging-check.ts"
 import type { Outlook, Term } from "../term.ts"
@@ -82,9 +82,9 @@ export const dcaFuturesPreset = (
       investment: investment as Decimal,
       leverage,
       marginType: "ISOLATED",
-      baseOrderAmount: market.quoteText(asQuote(base)),
+      baseOrderAmount: market.quoteText(base),
       baseOrderType: "MARKET",
-      safetyOrderAmount: market.quoteText(asQuote(((amounts - base) * WHOLE) / weights)),
+      safetyOrderAmount: market.quoteText(((amounts - base) * WHOLE) / weights),
       maxSafetyOrders: orders,
       safetyOrderStep: percentField(steps, 0.2, 15),
       safetyOrderStepMultiplier: m.toString() as Decimal,

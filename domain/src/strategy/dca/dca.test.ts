@@ -155,7 +155,7 @@ describe("DCA", () => {
     expect(it.only("TAKE_PROFIT")).toMatchObject({ side: "BUY", price: 9900 })
     it.fill(it.only("TAKE_PROFIT").id)
     it.settleCancels()
-    expect(it.state.ledger.base.position).toBe(0n)
+    expect(it.state.ledger.base.position).toBe(0)
     expect(-it.state.ledger.quote.profit).toBeGreaterThan(0n)
   })
 })

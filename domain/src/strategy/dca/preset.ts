@@ -1,6 +1,5 @@
 import type { Market, Price } from "../../market/market.ts"
 import type { Decimal } from "../../number/decimal.ts"
-import { asQuote } from "../../number/exact.ts"
 import type { Outlook, Term } from "../term.ts"
 import { percentField } from "../volatility.ts"
 import { checkDca } from "./check.ts"
@@ -44,9 +43,9 @@ export const dcaPreset = (market: Market, outlook: Outlook, price: Price, invest
     direction: "LONG",
     // The investment comes from a form that has checked it to be a decimal.
     investment: investment as Decimal,
-    baseOrderAmount: market.quoteText(asQuote(base)),
+    baseOrderAmount: market.quoteText(base),
     baseOrderType: "MARKET",
-    averagingOrdersAmount: market.quoteText(asQuote(total - base)),
+    averagingOrdersAmount: market.quoteText(total - base),
     averagingOrdersQuantity: orders,
     averagingOrdersStep: percentField(firstStep(reach, shape), 0.2, 15),
     amountMultiplier: shape.amountMultiplier as Decimal,

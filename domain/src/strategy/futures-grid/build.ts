@@ -1,3 +1,4 @@
+import { add, big } from "../../number/whole.ts"
 import { cancel, mayEnter, meetsMinimum, place, positionLots, positionSign, type Run } from "../../bot/run.ts"
 import { unitsOf } from "../../market/value.ts"
 import { asPrice, asQuantity, least } from "../../number/exact.ts"
@@ -30,7 +31,7 @@ export const build = (run: Run): void => {
   const { spans } = futuresGridShape(market, settings)
   const { price } = state
   const { quote } = state.ledger
-  const margin = least(state.investment, quote.cash + quote.cost)
+  const margin = least(state.investment, big(add(quote.cash, quote.cost)))
   const lots = cellLots(market, settings, spans, price, margin)
   const roles = spans.map((span) => roleAt(settings.direction, span, price))
   const firstShort = roles.findIndex(({ short }) => short)

@@ -28,7 +28,7 @@ describe("FUTURES_GRID", () => {
     expect(it.open("BASE")).toEqual([])
     expect(at(it, "BUY")).toEqual(prices(90, 100))
     expect(at(it, "SELL")).toEqual(prices(102, 110))
-    expect(it.state.ledger.base.position).toBe(0n)
+    expect(it.state.ledger.base.position).toBe(0)
   })
 
   it("FGRID-1 LONG starts with the position of the cells above, SHORT with that of those below", () => {
@@ -52,7 +52,7 @@ describe("FUTURES_GRID", () => {
     it.fill(d(exit?.order.clientOrderId ?? ""))
     expect(it.state.roundTrips).toBe(1)
     expect(at(it, "SELL")).toEqual(prices(102, 110))
-    expect(it.state.ledger.base.position).toBe(0n)
+    expect(it.state.ledger.base.position).toBe(0)
   })
 
   it("FGRID-2 all cells have the same lots, and the dearer edge fits the margin, its loss and fees included", () => {
@@ -107,13 +107,13 @@ describe("FUTURES_GRID", () => {
     it.price("112")
     it.settle()
     expect(it.state.life).toBe("STOPPED")
-    expect(it.state.ledger.base.position).toBe(0n)
+    expect(it.state.ledger.base.position).toBe(0)
   })
 
   it("FGRID-8 a flat SHORT grid looks for its stop above and its target below", () => {
     const it = laid({ direction: "SHORT", takeProfitPrice: d("80"), stopLossPrice: d("115") }, "89")
     expect(it.state.life).toBe("ACTIVE")
-    expect(it.state.ledger.base.position).toBe(0n)
+    expect(it.state.ledger.base.position).toBe(0)
     expect(it.state.wake).toEqual({ above: 11_500, below: 8_000 })
   })
 

@@ -104,7 +104,7 @@ export const futuresGrid: Strategy<FuturesGridSettings, FuturesGridState> = {
   },
   surrender: (run) => {
     const { grid } = futuresGridOf(run)
-    for (const cell of grid.cells) cell.held = 0n
+    for (const cell of grid.cells) cell.held = 0
     grid.phase = "CLEARING"
   }
 }

@@ -1,7 +1,8 @@
+import { add, sub } from "../../number/whole.ts"
 import { affordable, entryFeeRate, freeFunds } from "../../bot/margin.ts"
 import { liveOrder, mayEnter, mayExit, meetsMinimum, place, type Run } from "../../bot/run.ts"
 import { unitsOf } from "../../market/value.ts"
-import { asBase, asQuantity } from "../../number/exact.ts"
+import { asQuantity } from "../../number/exact.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { type Cell, cellAt, setState } from "../ladder/cells.ts"
 import { entering, futuresGridOf, isShort, leaving } from "./state.ts"
@@ -60,11 +61,11 @@ const placeExit = (run: Run, cell: Cell): void => {
   const { market, state } = run
   const side = leaving(grid, cell)
   const price = side === "BUY" ? cell.low : cell.high
-  const quantity = market.lotsIn(asBase(cell.held))
+  const quantity = market.lotsIn(cell.held)
   if (!meetsMinimum(market, price, quantity)) return idle(run, cell, "BASE")
   // While cells of the other side are partly filled the position may lie the other way: then it is no reduction.
   const { position } = state.ledger.base
-  const reduces = side === "SELL" ? position > 0n : position < 0n
+  const reduces = side === "SELL" ? position > 0 : position < 0
   const order = place(
     run,
     {
@@ -113,7 +114,7 @@ export const cellFilled = (run: Run, order: LiveOrder, lots: number, complete: b
   if (cell === undefined) return
   const base = unitsOf(run.market, lots)
   const enters = order.side === entering(grid, cell)
-  cell.held += enters ? base : -base
+  cell.held = enters ? add(cell.held, base) : sub(cell.held, base)
   if (!complete) return
   cell.order = undefined
   cell.bought = asQuantity(0)
@@ -131,7 +132,7 @@ export const cellGone = (run: Run, order: LiveOrder): void => {
   cell.order = undefined
   const { market } = run
   if (order.side === entering(grid, cell)) cell.bought = asQuantity(cell.bought + order.filled)
-  else if (order.filled > 0 && !meetsMinimum(market, order.price, market.lotsIn(asBase(cell.held))))
+  else if (order.filled > 0 && !meetsMinimum(market, order.price, market.lotsIn(cell.held)))
     // The rest is below the minimum: it counts as out.
     setState(grid, cell, entering(grid, cell))
   settleCell(run, cell)

@@ -1,3 +1,4 @@
+import { whole } from "../../number/whole.ts"
 import { liquidationPrice } from "../../exchange/margin/position.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { asPrice, ceilDiv } from "../../number/exact.ts"
@@ -31,8 +32,8 @@ export const liquidatedAfter = (
   if (lots === 0) return asPrice(0)
   const spare = investment - ceilDiv(cost, BigInt(margin.leverage))
   const backing = margin.type === "CROSS" && spare > 0n ? spare : 0n
-  const position = { leverage: margin.leverage, lots: long ? lots : -lots, cost }
-  return liquidationPrice(market, position, 1n, backing)
+  const position = { leverage: margin.leverage, lots: long ? lots : -lots, cost: whole(cost) }
+  return liquidationPrice(market, position, 1, whole(backing))
 }
 
 /** Whether a price that is to be reached with a position open lies where the position is gone already. */

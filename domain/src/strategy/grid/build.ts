@@ -1,6 +1,7 @@
-import { asBase, asQuantity, least } from "../../number/exact.ts"
+import { big } from "../../number/whole.ts"
+import { asQuantity, least } from "../../number/exact.ts"
 import { valueOf } from "../../market/value.ts"
-import { cancel, mayEnter, type Run } from "../../bot/run.ts"
+import { cancel, freeCash, mayEnter, type Run } from "../../bot/run.ts"
 import { balanceBase } from "../ladder/balance.ts"
 import { type Cell, newCell } from "../ladder/cells.ts"
 import { ladderOrders } from "../ladder/limit.ts"
@@ -29,7 +30,7 @@ export const build = (run: Run): void => {
   const { ladder } = gridShape(market, settings)
   const spans: ReadonlyArray<Span & { readonly level: number }> = grid.cells.length > 0 ? grid.cells : spansOf(ladder)
   const { ledger, price } = state
-  const worth = ledger.quote.cash - state.reserved + valueOf(market, price, ledger.base.position)
+  const worth = big(freeCash(state)) + valueOf(market, price, ledger.base.position)
   const budget = first ? state.investment : settings.reinvest ? worth : least(worth, state.investment)
   const quantities = cellQuantities(market, spans, settings.orderSizeCurrency, budget, price)
   grid.pot = { held: ledger.base.position, cost: ledger.quote.cost }
@@ -49,7 +50,7 @@ const balance = (run: Run): void => {
   const { price } = state
   let needed = 0
   for (const cell of grid.cells) if (cell.state === "SELL") needed += cell.quantity
-  const have = market.lotsIn(asBase(grid.pot.held))
+  const have = market.lotsIn(grid.pot.held)
   grid.phase = "BASE"
   const words = {
     buys: { rule: "GRID-1", why: `for the cells above ${market.priceText(price)}.` },
@@ -65,10 +66,10 @@ export const share = (run: Run): void => {
   for (const cell of grid.cells) {
     if (cell.state !== "SELL") continue
     giveFromPot(run, grid.pot, cell, cell.quantity)
-    if (cell.held > 0n) last = cell
+    if (cell.held > 0) last = cell
   }
   // What rounding left over is sold with the highest cell that got any.
-  if (last !== undefined) giveFromPot(run, grid.pot, last, run.market.lotsIn(asBase(grid.pot.held)))
+  if (last !== undefined) giveFromPot(run, grid.pot, last, run.market.lotsIn(grid.pot.held))
   grid.phase = "LAID"
   layCells(run, grid)
 }

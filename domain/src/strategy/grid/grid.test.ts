@@ -1,3 +1,4 @@
+import { big } from "../../number/whole.ts"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { desk } from "../../bot/desk.fixture.ts"
@@ -15,7 +16,7 @@ const laid = (change: Parameters<typeof grid>[0] = {}, price = "100") => {
 }
 const cells = (it: ReturnType<typeof desk>) => (it.state.work._tag === "GRID" ? it.state.work.cells : [])
 const id = (order: { readonly id: string } | undefined) => d(order?.id ?? "")
-const lots = (it: ReturnType<typeof desk>) => Number(it.state.ledger.base.position / it.market.baseOf(d("1")))
+const lots = (it: ReturnType<typeof desk>) => it.market.lotsIn(it.state.ledger.base.position)
 
 describe("grid", () => {
   it("GRID-1 buys the base of the cells above in one market order, then lays every cell", () => {
@@ -34,7 +35,7 @@ describe("grid", () => {
     expect(laid({}, "85").open("GRID", "SELL").length).toBe(20)
     const above = laid({}, "115")
     expect(above.open("GRID", "BUY").length).toBe(20)
-    expect(above.state.ledger.base.position).toBe(0n)
+    expect(above.state.ledger.base.position).toBe(0)
   })
 
   it("GRID-1 the rest of a base order that was filled in part is bought at the next price", () => {
@@ -120,7 +121,7 @@ describe("grid", () => {
     const sold = it.places.find(({ order }) => order.side === "SELL")?.order
     expect(sold).toMatchObject({ price: lowest?.high })
     it.fill(sold?.clientOrderId ?? d(""))
-    expect(it.state.ledger.base.position).toBe(0n)
+    expect(it.state.ledger.base.position).toBe(0)
   })
 
   it("GRID-4 a lowest cell that holds base is not dropped", () => {
@@ -228,7 +229,7 @@ describe("sizes of a grid", () => {
           expect(committed).toBeLessThanOrEqual(on.quote(settings.investment))
           if (refused.length === 0) expect(resting.filter(({ problem }) => problem !== undefined)).toEqual([])
           const buys = resting.filter(({ side }) => side === "BUY")
-          const rests = buys.reduce((sum, order) => sum + costWithFee(on, order.price, order.quantity), 0n)
+          const rests = buys.reduce((sum, order) => sum + big(costWithFee(on, order.price, order.quantity)), 0n)
           expect(rests + (base?.cost ?? 0n)).toBe(committed)
           if (settings.orderSizeCurrency === "BASE")
             expect(new Set(resting.map(({ quantity }) => quantity)).size).toBe(1)

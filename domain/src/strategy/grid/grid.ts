@@ -2,7 +2,7 @@ import { asQuantity } from "../../number/exact.ts"
 import { cancel, type Run } from "../../bot/run.ts"
 import { contribute } from "../../ledger/ledger.ts"
 import { isBalancing } from "../ladder/balance.ts"
-import { freshCells, cellAt, intoPot, setState } from "../ladder/cells.ts"
+import { freshCells, cellAt, intoPot, setState, take } from "../ladder/cells.ts"
 import { cellCost, cellFilled, cellGone, layCells } from "../ladder/trade.ts"
 import type { Strategy } from "../strategy.ts"
 import { build, clear, share } from "./build.ts"
@@ -62,8 +62,7 @@ export const grid: Strategy<GridSettings, GridState> = {
   filled: (run, order, booked, complete) => {
     const { grid: own, settings } = gridOf(run)
     if (order.purpose === "BASE" && order.slot === undefined) {
-      own.pot.held += booked.base
-      own.pot.cost += booked.cost
+      take(own.pot, booked.base, booked.cost)
       if (complete && own.phase === "BASE") share(run)
       return
     }
@@ -83,7 +82,7 @@ export const grid: Strategy<GridSettings, GridState> = {
     cellGone(run, own, order)
     if (own.phase === "CLEARING") run.state.needsPrice = true
     const cell = cellAt(own, order.slot)
-    if (order.purpose === "BASE" && cell !== undefined && cell.held > 0n) {
+    if (order.purpose === "BASE" && cell !== undefined && cell.held > 0) {
       setState(own, cell, "SELL")
       layCells(run, own)
     }

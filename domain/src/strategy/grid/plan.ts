@@ -1,3 +1,4 @@
+import { big } from "../../number/whole.ts"
 import type { Market, Price } from "../../market/market.ts"
 import { scaleOf, unitsOf } from "../../market/value.ts"
 import { asPrice, asQuantity, asQuote, floorDiv, WHOLE } from "../../number/exact.ts"
@@ -19,7 +20,7 @@ export const planGrid = (market: Market, settings: GridSettings, price: Price): 
     const quantity = quantities[index] ?? asQuantity(0)
     const sells = startsWithBase(span, price)
     if (sells) base += quantity
-    else committed += costWithFee(market, span.low, quantity)
+    else committed += big(costWithFee(market, span.low, quantity))
     const least = leastLots(market, span)
     const problem =
       quantity < least
@@ -35,7 +36,7 @@ export const planGrid = (market: Market, settings: GridSettings, price: Price): 
     }
   })
   const gross = grossLots(market, base)
-  const cost = costWithFee(market, price, gross, market.takerFeeRate)
+  const cost = big(costWithFee(market, price, gross, market.takerFeeRate))
   const buys = spans.flatMap((span, index) =>
     startsWithBase(span, price) ? [] : [{ price: span.low, lots: quantities[index] ?? 0 }]
   )
@@ -66,12 +67,12 @@ const plannedStop = (
     const { cell, lot } = scaleOf(market)
     let { lots, cost } = start
     for (let index = 0; index <= buys.length; index++) {
-      const units = unitsOf(market, lots) * cell
+      const units = big(unitsOf(market, lots)) * cell
       byLoss = units === 0n ? 0 : Number(floorDiv((cost - allowed) * lot, units))
       const next = buys[index]
       if (next === undefined || byLoss >= next.price) break
       lots += next.lots
-      cost += costWithFee(market, next.price, next.lots)
+      cost += big(costWithFee(market, next.price, next.lots))
     }
   }
   const stop = Math.max(byPrice, byTrail, byLoss)

@@ -4,5 +4,5 @@ import { affordableLots } from "./limit.ts"
 import { marketReserve } from "./size.ts"
 
 /** Lots that an amount of quote buys at market, with the taker's fee and the slippage reckoned with. */
-export const lotsAtMarket = (market: Market, quote: bigint, price: Price): Quantity =>
-  price <= 0 || quote <= 0n ? asQuantity(0) : affordableLots(market, quote, marketReserve(price), market.takerFeeRate)
+export const lotsAtMarket = (market: Market, quote: number | bigint, price: Price): Quantity =>
+  price <= 0 || quote <= 0 ? asQuantity(0) : affordableLots(market, quote, marketReserve(price), market.takerFeeRate)

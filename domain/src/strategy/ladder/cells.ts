@@ -1,5 +1,6 @@
 import type { ClientOrderId } from "../../ids.ts"
 import type { Price, Quantity } from "../../market/market.ts"
+import { add, type Whole } from "../../number/whole.ts"
 import { asQuantity } from "../../number/exact.ts"
 import type { Span } from "./size.ts"
 
@@ -18,14 +19,14 @@ export interface Cell extends Span, Holding {
   /** Lots bought so far in this buy. */
   bought: Quantity
   /** Quote its present sale brought so far. */
-  proceeds: bigint
+  proceeds: Whole
   order: ClientOrderId | undefined
 }
 
 /** Base held, and what it cost. */
 export interface Holding {
-  held: bigint
-  cost: bigint
+  held: Whole
+  cost: Whole
 }
 
 /** The cells of a run, lowest first: shared by every strategy that trades a ladder. */
@@ -41,7 +42,7 @@ export interface Cells {
   idle: number
 }
 
-export const freshCells = (): Cells => ({ cells: [], leaving: [], pot: { held: 0n, cost: 0n }, idle: 0 })
+export const freshCells = (): Cells => ({ cells: [], leaving: [], pot: { held: 0, cost: 0 }, idle: 0 })
 
 export const newCell = (level: number, low: Price, high: Price, quantity: Quantity, state: Cell["state"]): Cell => ({
   level,
@@ -51,9 +52,9 @@ export const newCell = (level: number, low: Price, high: Price, quantity: Quanti
   lacks: "QUOTE",
   quantity,
   bought: asQuantity(0),
-  held: 0n,
-  cost: 0n,
-  proceeds: 0n,
+  held: 0,
+  cost: 0,
+  proceeds: 0,
   order: undefined
 })
 
@@ -65,12 +66,17 @@ export const cellAt = (ladder: Cells, level: number | undefined): Cell | undefin
   return found ?? ladder.leaving.find((cell) => cell.level === level)
 }
 
+/** Adds base, and what it cost, to what is held; negative: takes it away. */
+export const take = (into: Holding, held: Whole, cost: Whole): void => {
+  into.held = add(into.held, held)
+  into.cost = add(into.cost, cost)
+}
+
 /** Moves what a cell holds into the pot. */
-export const intoPot = (ladder: Cells, cell: Cell): void => {
-  ladder.pot.held += cell.held
-  ladder.pot.cost += cell.cost
-  cell.held = 0n
-  cell.cost = 0n
+export const intoPot = (ladder: Pick<Cells, "pot">, cell: Holding): void => {
+  take(ladder.pot, cell.held, cell.cost)
+  cell.held = 0
+  cell.cost = 0
 }
 
 export const setState = (ladder: Cells, cell: Cell, state: Cell["state"]): void => {

@@ -1,6 +1,7 @@
 import { buyFeeRate, buyTakes, costWithFee, freeCash, meetsMinimum, place, type Run } from "../../bot/run.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
-import { asQuantity, asQuote } from "../../number/exact.ts"
+import { asQuantity } from "../../number/exact.ts"
+import { big, whole } from "../../number/whole.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 
 const RATE_ONE = 1_000_000_000n
@@ -8,13 +9,13 @@ const RATE_ONE = 1_000_000_000n
 /** The most lots that so much quote pays for at a price, with the fee (the maker's, unless said otherwise). */
 export const affordableLots = (
   market: Market,
-  quote: bigint,
+  quote: number | bigint,
   price: Price,
   feeRate = market.makerFeeRate
 ): Quantity => {
-  if (quote <= 0n) return asQuantity(0)
+  if (quote <= 0) return asQuantity(0)
   const rate = market.instrument.feeAsset === "QUOTE" && feeRate > 0n ? feeRate : 0n
-  const lots = market.lotsFor(asQuote((quote * RATE_ONE) / (RATE_ONE + rate)), price)
+  const lots = market.lotsFor(whole((big(quote) * RATE_ONE) / (RATE_ONE + rate)), price)
   // The fee is rounded up, which can cost one lot more than the division says.
   return lots > 0 && costWithFee(market, price, lots, feeRate) > quote ? asQuantity(lots - 1) : lots
 }

@@ -1,5 +1,5 @@
 import type { Market, Price, Quantity } from "../../market/market.ts"
-import { asPrice, asQuantity, asQuote, ceilDiv } from "../../number/exact.ts"
+import { asPrice, asQuantity, ceilDiv } from "../../number/exact.ts"
 import type { Ladder } from "./ladder.ts"
 
 const RATE_ONE = 1_000_000_000n
@@ -43,7 +43,7 @@ export const cellQuantities = (
   if (usable <= 0n) return cells.map(() => asQuantity(0))
   if (sizing === "QUOTE") {
     const amount = (usable * RATE_ONE) / quoteWeights(market, cells, price)
-    return cells.map((cell) => market.lotsFor(asQuote(amount), cell.low))
+    return cells.map((cell) => market.lotsFor(amount, cell.low))
   }
   let perLot = 0n
   for (const cell of cells) {
@@ -123,5 +123,5 @@ export const marketReserve = (price: Price): Price => asPrice(ceilDiv(BigInt(pri
 /** An amount of quote rounded up to hundredths, for people. */
 export const roundedUp = (market: Market, amount: bigint): string => {
   const hundredth = 10n ** BigInt(Math.max(0, market.quoteDecimals - 2))
-  return market.quoteText(asQuote(ceilDiv(amount, hundredth) * hundredth))
+  return market.quoteText(ceilDiv(amount, hundredth) * hundredth)
 }

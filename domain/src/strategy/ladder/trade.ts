@@ -1,9 +1,10 @@
 import type { Booked } from "../../ledger/trade.ts"
 import { unitsOf } from "../../market/value.ts"
-import { asBase, asQuantity } from "../../number/exact.ts"
+import { asQuantity } from "../../number/exact.ts"
+import { negated, proportion, sub, type Whole } from "../../number/whole.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { cancel, liveOrder, mayEnter, mayExit, meetsMinimum, type Run } from "../../bot/run.ts"
-import { type Cell, cellAt, type Cells, type Holding, setState } from "./cells.ts"
+import { type Cell, cellAt, type Cells, type Holding, setState, take } from "./cells.ts"
 import { affordableLots, restBuy, restSell } from "./limit.ts"
 
 /** Gives a cell the order its state asks for, if it may have one now (LADDER-5, LADDER-6). */
@@ -42,7 +43,7 @@ const placeSell = (run: Run, ladder: Cells, cell: Cell): void => {
   const { market } = run
   const order = restSell(
     run,
-    { price: cell.high, quantity: market.lotsIn(asBase(cell.held)), slot: cell.level },
+    { price: cell.high, quantity: market.lotsIn(cell.held), slot: cell.level },
     () => `Waits to sell at ${market.priceText(cell.high)} what is held for ${market.priceText(cell.low)}.`
   )
   if (order === undefined) return idle(ladder, cell, "BASE")
@@ -73,11 +74,11 @@ export const layCells = (run: Run, ladder: Cells): void => {
 }
 
 /** Cost of the base a sale takes from what is held for it, in proportion (LEDGER-4); undefined: the average. */
-export const releasedCost = (from: Holding, base: bigint): bigint | undefined =>
-  from.held <= 0n ? undefined : base >= from.held ? from.cost : (from.cost * base) / from.held
+export const releasedCost = (from: Holding, base: Whole): Whole | undefined =>
+  from.held <= 0 ? undefined : base >= from.held ? from.cost : proportion(from.cost, base, from.held)
 
 /** Cost of the base a cell's sale releases. */
-export const cellCost = (ladder: Cells, order: LiveOrder, base: bigint): bigint | undefined =>
+export const cellCost = (ladder: Cells, order: LiveOrder, base: Whole): Whole | undefined =>
   order.side === "BUY" ? undefined : releasedCost(cellAt(ladder, order.slot) ?? ladder.pot, base)
 
 /** How cells turn round: which side opens a round trip, and whether a cell's next buy uses all its sale brought. */
@@ -98,13 +99,11 @@ export const cellFilled = (
 ): void => {
   const cell = cellAt(ladder, order.slot)
   if (cell === undefined) {
-    ladder.pot.held += booked.base
-    ladder.pot.cost += booked.cost
+    take(ladder.pot, booked.base, booked.cost)
     return
   }
-  cell.held += booked.base
-  cell.cost += booked.cost
-  if (order.side === "SELL") cell.proceeds -= booked.paid
+  take(cell, booked.base, booked.cost)
+  if (order.side === "SELL") cell.proceeds = sub(cell.proceeds, booked.paid)
   if (!complete) return
   if (opens === "BUY" && order.side === "SELL") run.state.roundTrips += 1
   if (order.side === "BUY") boughtWhole(run, ladder, cell)
@@ -124,7 +123,7 @@ const soldWhole = (run: Run, ladder: Cells, cell: Cell, reinvest: boolean): void
     const lots = affordableLots(run.market, cell.proceeds, cell.low)
     if (lots > cell.quantity) cell.quantity = lots
   }
-  cell.proceeds = 0n
+  cell.proceeds = 0
   if (ladder.leaving.includes(cell)) return forget(ladder, cell)
   setState(ladder, cell, "BUY")
   settleCell(run, ladder, cell)
@@ -140,8 +139,7 @@ const soldWhole = (run: Run, ladder: Cells, cell: Cell, reinvest: boolean): void
 const forget = (ladder: Cells, cell: Cell): void => {
   if (cell.state === "IDLE") ladder.idle -= 1
   ladder.leaving = ladder.leaving.filter((one) => one !== cell)
-  ladder.pot.held += cell.held
-  ladder.pot.cost += cell.cost
+  take(ladder.pot, cell.held, cell.cost)
 }
 
 /** A cell's order is gone without filling whole: the cell keeps what it got and asks for the rest (LADDER-7). */
@@ -164,8 +162,7 @@ export const cellGone = (run: Run, ladder: Cells, order: LiveOrder): void => {
   fundIdle(run, ladder)
 }
 
-const holdsEnough = (run: Run, cell: Cell): boolean =>
-  meetsMinimum(run.market, cell.high, run.market.lotsIn(asBase(cell.held)))
+const holdsEnough = (run: Run, cell: Cell): boolean => meetsMinimum(run.market, cell.high, run.market.lotsIn(cell.held))
 
 /** Drops the lowest cell: its buy is cancelled, and what it may still receive is sold at its own price. */
 export const dropLowest = (run: Run, ladder: Cells, rule: string): Cell | undefined => {
@@ -177,8 +174,7 @@ export const dropLowest = (run: Run, ladder: Cells, rule: string): Cell | undefi
     ladder.leaving.push(cell)
   } else {
     if (cell.state === "IDLE") ladder.idle -= 1
-    ladder.pot.held += cell.held
-    ladder.pot.cost += cell.cost
+    take(ladder.pot, cell.held, cell.cost)
   }
   return cell
 }
@@ -187,10 +183,8 @@ export const dropLowest = (run: Run, ladder: Cells, rule: string): Cell | undefi
 export const giveFromPot = (run: Run, pot: Holding, cell: Holding, lots: number): void => {
   const base = unitsOf(run.market, lots)
   const taken = base < pot.held ? base : pot.held
-  if (taken <= 0n) return
-  const cost = taken === pot.held ? pot.cost : (pot.cost * taken) / pot.held
-  pot.held -= taken
-  pot.cost -= cost
-  cell.held += taken
-  cell.cost += cost
+  if (taken <= 0) return
+  const cost = taken === pot.held ? pot.cost : proportion(pot.cost, taken, pot.held)
+  take(pot, negated(taken), negated(cost))
+  take(cell, taken, cost)
 }

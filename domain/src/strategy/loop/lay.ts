@@ -1,8 +1,10 @@
-import { cancel, costWithFee, liveOrder, mayEnter, mayExit, meetsMinimum, type Run } from "../../bot/run.ts"
+import { add, big, sub, type Whole, whole } from "../../number/whole.ts"
+import { cancel, costWithFee, freeCash, liveOrder, mayEnter, mayExit, meetsMinimum, type Run } from "../../bot/run.ts"
 import type { Price } from "../../market/market.ts"
 import { valueOf } from "../../market/value.ts"
-import { asBase, asPrice, asQuantity, fixed, least, WHOLE } from "../../number/exact.ts"
+import { asPrice, asQuantity, fixed, least, WHOLE } from "../../number/exact.ts"
 import { balanceBase } from "../ladder/balance.ts"
+import { intoPot } from "../ladder/cells.ts"
 import { levelPrice, outermostGap } from "../ladder/known-levels.ts"
 import { affordableLots, ladderOrders, restBuy, restSell } from "../ladder/limit.ts"
 import { cellQuantities } from "../ladder/size.ts"
@@ -18,16 +20,16 @@ export const clear = (run: Run, rule: string, why: string): void => {
   for (const order of ladderOrders(run)) cancel(run, order, rule, why)
 }
 
-const newStake = (index: number, side: Stake["side"], level: number, amount: bigint): Stake => ({
+const newStake = (index: number, side: Stake["side"], level: number, amount: Whole): Stake => ({
   index,
   side,
   level,
   amount,
   bought: asQuantity(0),
-  held: 0n,
-  cost: 0n,
-  proceeds: 0n,
-  added: 0n,
+  held: 0,
+  cost: 0,
+  proceeds: 0,
+  added: 0,
   order: undefined
 })
 
@@ -50,7 +52,7 @@ export const build = (run: Run): void => {
     high: price
   }))
   const spans = [...rungs, ...waiting]
-  const worth = ledger.quote.cash - state.reserved + valueOf(market, price, ledger.base.position)
+  const worth = big(freeCash(state)) + valueOf(market, price, ledger.base.position)
   const budget =
     loop.phase === "NEW" ? state.investment : settings.reinvestProfit ? worth : least(worth, state.investment)
   const quantities = cellQuantities(market, spans, "QUOTE", budget, price)
@@ -71,7 +73,7 @@ export const build = (run: Run): void => {
     buys: { rule: "LOOP-2", why: `for the orders above ${market.priceText(price)}.` },
     sells: { rule: "LOOP-6", why: "that the new orders do not need." }
   }
-  if (!balanceBase(run, needed, market.lotsIn(asBase(loop.pot.held)), words)) shareOut(run)
+  if (!balanceBase(run, needed, market.lotsIn(loop.pot.held), words)) shareOut(run)
 }
 
 /** The base is there: the sells get equal shares of it, the nearest first, and everything is laid. */
@@ -80,7 +82,7 @@ export const shareOut = (run: Run): void => {
   const { market } = run
   const sells = loop.stakes.filter(({ side }) => side === "SELL")
   sells.forEach((stake, index) => {
-    const have = market.lotsIn(asBase(loop.pot.held))
+    const have = market.lotsIn(loop.pot.held)
     giveFromPot(run, loop.pot, stake, Math.ceil(have / (sells.length - index)))
   })
   loop.phase = "LAID"
@@ -113,7 +115,7 @@ export const settle = (run: Run, stake: Stake): void => {
   const { market } = run
   const price = placeOf(run, stake)
   if (stake.side === "SELL") {
-    const quantity = market.lotsIn(asBase(stake.held))
+    const quantity = market.lotsIn(stake.held)
     const why = () => `Waits to sell at ${market.priceText(price)}.`
     stake.order = restSell(run, { price, quantity, slot: stake.index }, why)?.id
   } else {
@@ -136,17 +138,14 @@ export const turn = (run: Run, stake: Stake): void => {
   } else {
     run.state.roundTrips += 1
     stake.side = "BUY"
-    const profit = stake.proceeds - stake.amount
+    const profit = sub(stake.proceeds, stake.amount)
     const share = settings.reinvestProfit ? fixed(settings.reinvestProfitPercent ?? "100") : 0n
     // A sale that brought less than it took (a market order's fees) has no more than that to go on with.
-    stake.amount = profit < 0n ? stake.proceeds : stake.amount + (profit * share) / (100n * WHOLE)
-    stake.amount += stake.added
-    stake.added = 0n
-    stake.proceeds = 0n
-    loop.pot.held += stake.held
-    loop.pot.cost += stake.cost
-    stake.held = 0n
-    stake.cost = 0n
+    const grown = profit < 0 ? stake.proceeds : add(stake.amount, whole((big(profit) * share) / (100n * WHOLE)))
+    stake.amount = add(grown, stake.added)
+    stake.added = 0
+    stake.proceeds = 0
+    intoPot(loop, stake)
   }
   settle(run, stake)
   for (const other of loop.stakes) if (other.level === 0) settle(run, other)

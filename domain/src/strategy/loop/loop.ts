@@ -1,8 +1,10 @@
+import { add, big, sub, whole } from "../../number/whole.ts"
 import type { Holder } from "../../bot/exposure.ts"
 import { cancel, meetsMinimum, positionLots, positionSign, type Run } from "../../bot/run.ts"
-import { asBase, asPrice, asQuantity } from "../../number/exact.ts"
+import { asPrice, asQuantity } from "../../number/exact.ts"
 import { fromUnits } from "../../number/decimal.ts"
 import { isBalancing } from "../ladder/balance.ts"
+import { intoPot, take } from "../ladder/cells.ts"
 import { levelPrice } from "../ladder/known-levels.ts"
 import { lotsAtMarket } from "../ladder/at-market.ts"
 import { releasedCost } from "../ladder/trade.ts"
@@ -68,13 +70,12 @@ export const loop: Strategy<LoopSettings, LoopState> = {
     const { loop: own } = loopOf(run)
     const stake = stakeOf(run, order.slot)
     const into = stake ?? own.pot
-    into.held += booked.base
-    into.cost += booked.cost
+    take(into, booked.base, booked.cost)
     if (stake === undefined) {
       if (complete && order.purpose === "BASE" && own.phase === "BASE") shareOut(run)
       return
     }
-    if (order.side === "SELL") stake.proceeds -= booked.paid
+    if (order.side === "SELL") stake.proceeds = sub(stake.proceeds, booked.paid)
     sawPrice(run, order.price)
     if (complete && stake.order === order.id) turn(run, stake)
   },
@@ -89,7 +90,7 @@ export const loop: Strategy<LoopSettings, LoopState> = {
     if (stake.order !== order.id) return
     stake.order = undefined
     if (order.side === "BUY") stake.bought = asQuantity(stake.bought + order.filled)
-    const rest = run.market.lotsIn(asBase(stake.held))
+    const rest = run.market.lotsIn(stake.held)
     // What is left of the sale is below the minimum: it counts as complete.
     if (order.side === "SELL" && order.filled > 0 && !meetsMinimum(run.market, order.price, rest)) turn(run, stake)
     else settle(run, stake)
@@ -98,9 +99,9 @@ export const loop: Strategy<LoopSettings, LoopState> = {
     const { loop: own } = loopOf(run)
     const { investment } = run.state
     for (const stake of own.stakes) {
-      const more = (stake.amount * (investment - before)) / before
-      if (stake.side === "SELL") stake.added += more
-      else stake.amount += more
+      const more = whole((big(stake.amount) * (investment - before)) / before)
+      if (stake.side === "SELL") stake.added = add(stake.added, more)
+      else stake.amount = add(stake.amount, more)
       const order = stake.order === undefined ? undefined : run.state.orders.get(stake.order)
       if (order?.side === "BUY" && order.filled === 0)
         cancel(run, order, "FUNDS-1", "Funds were added: the order is placed again at its new size.")
@@ -146,9 +147,6 @@ export const loop: Strategy<LoopSettings, LoopState> = {
 
 /** What the stakes hold belongs to the whole again. */
 const gather = (own: LoopState): void => {
-  for (const stake of own.stakes) {
-    own.pot.held += stake.held
-    own.pot.cost += stake.cost
-  }
+  for (const stake of own.stakes) intoPot(own, stake)
   own.stakes = []
 }

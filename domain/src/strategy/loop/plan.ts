@@ -1,3 +1,4 @@
+import { big } from "../../number/whole.ts"
 import { costWithFee } from "../../bot/run.ts"
 import type { Market, Price } from "../../market/market.ts"
 import { asQuantity, asQuote } from "../../number/exact.ts"
@@ -17,7 +18,7 @@ export const planLoop = (market: Market, settings: LoopSettings, price: Price): 
   const resting = rungs.map((rung, index) => {
     const quantity = quantities[index] ?? asQuantity(0)
     if (rung.side === "SELL") base += quantity
-    else committed += costWithFee(market, rung.low, quantity)
+    else committed += big(costWithFee(market, rung.low, quantity))
     const least = leastLots(market, rung)
     const problem =
       quantity < least
@@ -26,7 +27,7 @@ export const planLoop = (market: Market, settings: LoopSettings, price: Price): 
     return { price: rung.low, side: rung.side, quantity, ...(problem === undefined ? {} : { problem }) }
   })
   const gross = grossLots(market, base)
-  const cost = costWithFee(market, price, gross, market.takerFeeRate)
+  const cost = big(costWithFee(market, price, gross, market.takerFeeRate))
   const { takeProfitPrice } = loopExits(market, settings)
   return {
     ...(base === 0 ? {} : { base: { side: "BUY" as const, quantity: gross, cost: asQuote(cost) } }),

@@ -1,3 +1,4 @@
+import { type Whole } from "../../number/whole.ts"
 import type { Run } from "../../bot/run.ts"
 import type { RunState } from "../../bot/state.ts"
 import type { ClientOrderId } from "../../ids.ts"
@@ -14,13 +15,13 @@ export interface Stake extends Holding {
   /** Where its order rests or is to rest; 0 while it waits for a gap. */
   level: number
   /** Quote it works with, fees included. */
-  amount: bigint
+  amount: Whole
   /** Lots its present buy has filled. */
   bought: Quantity
   /** Quote its present sale brought so far. */
-  proceeds: bigint
+  proceeds: Whole
   /** Funds added while it held base: they join its next buy. */
-  added: bigint
+  added: Whole
   order: ClientOrderId | undefined
 }
 
@@ -44,7 +45,7 @@ export const freshLoop = (anchor?: Price): LoopState => ({
   levels: { anchor: anchor ?? asPrice(0), below: 0, above: 0 },
   near: asPrice(0),
   stakes: [],
-  pot: { held: 0n, cost: 0n }
+  pot: { held: 0, cost: 0 }
 })
 
 /** The loop of a state whose strategy is LOOP. */

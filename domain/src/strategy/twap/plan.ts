@@ -1,3 +1,4 @@
+import { big } from "../../number/whole.ts"
 import { costWithFee } from "../../bot/run.ts"
 import type { Market, Price } from "../../market/market.ts"
 import { asQuantity, asQuote } from "../../number/exact.ts"
@@ -11,7 +12,7 @@ export const planTwap = (market: Market, settings: TwapSettings, price: Price): 
   const total = totalLots(market, settings)
   const count = sliceCount(settings)
   const quantity = sliceLots(total, count, total, count)
-  const costOf = (lots: number) => asQuote(costWithFee(market, price, lots, market.takerFeeRate))
+  const costOf = (lots: number) => asQuote(big(costWithFee(market, price, lots, market.takerFeeRate)))
   return {
     base: { side: settings.side, quantity, cost: costOf(quantity) },
     resting: [],
@@ -29,5 +30,6 @@ export const twapBrings = (market: Market, settings: TwapSettings, price: Price)
   }
   if (settings.side === "SELL") return { quote: 0n, base: market.baseOf(asQuantity(total)) }
   // Twice the slippage reckoned with an order: the price moves while the slices go out.
-  return { quote: costWithFee(market, marketReserve(marketReserve(price)), total, market.takerFeeRate), base: 0n }
+  const worst = marketReserve(marketReserve(price))
+  return { quote: big(costWithFee(market, worst, total, market.takerFeeRate)), base: 0n }
 }

@@ -1,5 +1,5 @@
 import type { Market, Price } from "../../market/market.ts"
-import { asPrice, asQuote } from "../../number/exact.ts"
+import { asPrice } from "../../number/exact.ts"
 import type { Outlook, Term } from "../term.ts"
 import { checkTwap } from "./check.ts"
 import type { TwapSettings } from "./settings.ts"
@@ -15,7 +15,7 @@ export const twapPreset = (market: Market, outlook: Outlook, price: Price, inves
   const drift = DRIFT[outlook.term]
   const minutes = Math.round((drift / outlook.dayMove) ** 2 * 1440)
   const duration = Math.min(1440, Math.max(5, minutes))
-  const lots = market.lotsFor(asQuote((market.quote(investment) * 99n) / 100n), price)
+  const lots = market.lotsFor((market.quote(investment) * 99n) / 100n, price)
   const preset = (over: number, frequency: number): TwapSettings => ({
     _tag: "TWAP",
     start: { _tag: "IMMEDIATELY" },

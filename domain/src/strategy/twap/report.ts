@@ -1,9 +1,10 @@
+import { big, type Whole } from "../../number/whole.ts"
 import type { OwnFigure } from "../../bot/own-figure.ts"
 import type { RunState } from "../../bot/state.ts"
 import type { Market } from "../../market/market.ts"
 import { scaleOf } from "../../market/value.ts"
 import { fromUnits } from "../../number/decimal.ts"
-import { asQuantity, asQuote } from "../../number/exact.ts"
+import { asQuantity } from "../../number/exact.ts"
 import { sliceCount, totalLots } from "./schedule.ts"
 import { twapIn } from "./state.ts"
 
@@ -11,8 +12,8 @@ import { twapIn } from "./state.ts"
 const nearest = (part: bigint, over: bigint): bigint => (2n * part + (part < 0n ? -over : over)) / (2n * over)
 
 /** Average price of lots in quote units per whole base. */
-const averageOf = (market: Market, notional: bigint, lots: number): bigint =>
-  nearest(notional * 10n ** BigInt(market.baseDecimals), BigInt(lots) * scaleOf(market).lot)
+const averageOf = (market: Market, notional: Whole, lots: number): bigint =>
+  nearest(big(notional) * 10n ** BigInt(market.baseDecimals), BigInt(lots) * scaleOf(market).lot)
 
 /**
  * How well the order was worked (TWAP-6): achieved average, the market's time-weighted average (the price at every
@@ -20,7 +21,7 @@ const averageOf = (market: Market, notional: bigint, lots: number): bigint =>
  */
 export const twapFigures = (market: Market, state: RunState): ReadonlyArray<OwnFigure> => {
   const { settings, twap } = twapIn(state)
-  const price = (value: bigint) => market.quoteText(asQuote(value))
+  const price = (value: bigint) => market.quoteText(value)
   const done = fromUnits(nearest(BigInt(twap.lots) * 10_000n, BigInt(Math.max(1, totalLots(market, settings)))), 2)
   const figures: Array<OwnFigure> = [
     { name: "shareDone", title: "Done", value: done, unit: "PERCENT" },

@@ -1,3 +1,4 @@
+import { type Whole } from "../../number/whole.ts"
 import type { Run } from "../../bot/run.ts"
 import type { RunState } from "../../bot/state.ts"
 import type { ClientOrderId } from "../../ids.ts"
@@ -12,12 +13,12 @@ export interface TwapState {
   next: number
   /** Lots filled, and their notional in quote units. */
   lots: number
-  notional: bigint
+  notional: Whole
   /** The slice being filled: its order, lots and notional. */
-  slice: { order: ClientOrderId | undefined; lots: number; notional: bigint }
+  slice: { order: ClientOrderId | undefined; lots: number; notional: Whole }
   /** Best and worst slice: notional and lots; undefined before the first. */
-  best: { readonly lots: number; readonly notional: bigint } | undefined
-  worst: { readonly lots: number; readonly notional: bigint } | undefined
+  best: { readonly lots: number; readonly notional: Whole } | undefined
+  worst: { readonly lots: number; readonly notional: Whole } | undefined
   /** Slices that filled something, and those skipped at the price limit. */
   filled: number
   skipped: number
@@ -30,8 +31,8 @@ export const freshTwap = (): TwapState => ({
   startAt: 0,
   next: 0,
   lots: 0,
-  notional: 0n,
-  slice: { order: undefined, lots: 0, notional: 0n },
+  notional: 0,
+  slice: { order: undefined, lots: 0, notional: 0 },
   best: undefined,
   worst: undefined,
   filled: 0,

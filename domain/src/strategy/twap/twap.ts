@@ -1,10 +1,11 @@
+import { add, divided, times, type Whole } from "../../number/whole.ts"
 import { mayEnter, meetsMinimum, place, positionLots, positionSign, type Run } from "../../bot/run.ts"
 import { beginClosing } from "../../bot/closing.ts"
 import { wakeAt } from "../../bot/wake-draft.ts"
 import { afterOpenTime, sessionAt } from "../../calendar/sessions.ts"
 import { contribute } from "../../ledger/ledger.ts"
 import type { Booked } from "../../ledger/trade.ts"
-import { asBase, asPrice, asQuantity } from "../../number/exact.ts"
+import { asPrice, asQuantity } from "../../number/exact.ts"
 import { type LiveOrder, remaining } from "../../order/live-order.ts"
 import { marketReserve } from "../ladder/size.ts"
 import { positivePrice } from "../ladder/ladder.ts"
@@ -74,7 +75,7 @@ const send = (run: Run, count: number, slice: number): void => {
     "TWAP-3",
     () => `Slice ${slice + 1} of ${count}: ${market.quantityText(lots)} ${market.instrument.base} at market.`
   )
-  twap.slice = { order: order.id, lots: 0, notional: 0n }
+  twap.slice = { order: order.id, lots: 0, notional: 0 }
 }
 
 /** All slices are decided and answered, or nothing is left to trade: the order is done (TWAP-5). */
@@ -86,15 +87,15 @@ const completeWhenDone = (run: Run): void => {
   beginClosing(run, "CANCEL_ORDERS", "COMPLETED", twapWords(market, run.state), "SYSTEM")
 }
 
-type Slice = { readonly lots: number; readonly notional: bigint }
+type Slice = { readonly lots: number; readonly notional: Whole }
 /** Whether a slice's average price is lower than another's. */
-const cheaper = (a: Slice, b: Slice): boolean => a.notional * BigInt(b.lots) < b.notional * BigInt(a.lots)
+const cheaper = (a: Slice, b: Slice): boolean => times(a.notional, b.lots) < times(b.notional, a.lots)
 
 /** The slice's order is gone: it takes its place in the report. */
 const judge = (run: Run): void => {
   const { settings, twap } = twapOf(run)
   const { lots, notional } = twap.slice
-  twap.slice = { order: undefined, lots: 0, notional: 0n }
+  twap.slice = { order: undefined, lots: 0, notional: 0 }
   if (lots === 0) return
   const slice = { lots, notional }
   const better = (a: Slice, b: Slice) => (settings.side === "BUY" ? cheaper(a, b) : cheaper(b, a))
@@ -106,15 +107,15 @@ const judge = (run: Run): void => {
 const filled = (run: Run, order: LiveOrder, booked: Booked, complete: boolean): void => {
   const { settings, twap } = twapOf(run)
   const { market, state } = run
-  const lots = market.lotsIn(asBase(booked.gross))
+  const lots = market.lotsIn(booked.gross)
   twap.lots += lots
-  twap.notional += booked.notional
+  twap.notional = add(twap.notional, booked.notional)
   if (market.instrument.kind === "FUTURES") {
-    if (settings.reduceOnly !== true) contribute(state.ledger, booked.notional / BigInt(settings.leverage ?? 1))
+    if (settings.reduceOnly !== true) contribute(state.ledger, divided(booked.notional, settings.leverage ?? 1))
   } else if (settings.side === "BUY") contribute(state.ledger, booked.paid)
   if (twap.slice.order !== order.id) return
   twap.slice.lots += lots
-  twap.slice.notional += booked.notional
+  twap.slice.notional = add(twap.slice.notional, booked.notional)
   if (!complete) return
   judge(run)
   completeWhenDone(run)
