@@ -32,7 +32,6 @@ export interface Outcome {
 }
 
 const actorOf = (event: BotEvent): Actor => {
-  if ("actor" in event) return event.actor
   switch (event._tag) {
     case "OrderAccepted":
     case "OrderFilled":
@@ -47,7 +46,7 @@ const actorOf = (event: BotEvent): Actor => {
     case "SessionClosed":
       return "EXCHANGE"
     default:
-      return "SYSTEM"
+      return "actor" in event ? event.actor : "SYSTEM"
   }
 }
 

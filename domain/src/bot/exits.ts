@@ -61,6 +61,15 @@ const sideOf = (run: Run, exits: Exits): 1 | 0 | -1 => {
   return exits.basis === "BASE" ? (sign !== 0 || run.state.ledger.quote.cash > 0 ? -1 : 0) : sign
 }
 
+/** Nothing ends the run but the trader and its own work: most of what follows need not be asked. */
+export const isEndless = (exits: Exits): boolean =>
+  exits.takeProfit === undefined &&
+  exits.takeProfitPrice === undefined &&
+  exits.stopLoss === undefined &&
+  exits.stopLossPrice === undefined &&
+  exits.trailingStop === undefined &&
+  exits.liquidationBuffer === undefined
+
 export const exitsOf = (run: Run): Exits => run.strategy.exits(run.market, run.state.settings)
 
 const trailingStep = (peak: number, share: bigint): number =>
@@ -135,6 +144,7 @@ const gainFloor = (run: Run, exits: Exits): bigint =>
 export const watchExits = (run: Run, wake: WakeDraft): void => {
   const { state } = run
   const exits = exitsOf(run)
+  if (isEndless(exits)) return
   const sign = sideOf(run, exits)
   const lean = leaning(exits, sign)
   const towardsProfit = lean < 0 ? wakeBelow : wakeAbove
@@ -176,6 +186,7 @@ const passed = (price: number, stop: number, sign: number): boolean =>
 export const checkExits = (run: Run): boolean => {
   const { state, market } = run
   const exits = exitsOf(run)
+  if (isEndless(exits)) return false
   const sign = sideOf(run, exits)
   const price = state.price
   const lean = leaning(exits, sign)

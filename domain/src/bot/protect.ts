@@ -1,6 +1,11 @@
 import { exposure } from "./exposure.ts"
 import { cancel, liveOrder, meetsMinimum, place, type Run } from "./run.ts"
-import { stopPrice } from "./exits.ts"
+import { exitsOf, isEndless, stopPrice } from "./exits.ts"
+import type { RunState } from "./state.ts"
+
+/** Nothing can be sent: the exchange is lost or closed. */
+const isHeld = ({ holds }: RunState): boolean =>
+  holds.length > 0 && (holds.includes("EXCHANGE") || holds.includes("SESSION"))
 
 /**
  * Keeps one native stop order on the exchange for the whole position (EXIT-7). A replacement is placed first; the old
@@ -9,7 +14,8 @@ import { stopPrice } from "./exits.ts"
 export const protect = (run: Run): void => {
   const { state, market } = run
   if (!state.entered || state.life === "CLOSING" || state.life === "ERROR" || state.life === "STOPPED") return
-  if (state.life === "COMPLETED" || state.holds.includes("EXCHANGE") || state.holds.includes("SESSION")) return
+  if (state.life === "COMPLETED" || isHeld(state)) return
+  if (state.stop.current === undefined && state.stop.next === undefined && isEndless(exitsOf(run))) return
   const current = liveOrder(state, state.stop.current)
   const next = liveOrder(state, state.stop.next)
   const price = stopPrice(run)

@@ -1,14 +1,21 @@
 import { type Run, transit } from "./run.ts"
 import { PUMP_QUIET } from "./wake-draft.ts"
 
+/** How many of the last complete orders are noted. */
+const NOTED = 4
+
 /** One more order is complete: more than three in a minute are a pump (EXIT-8). */
 export const countFill = (run: Run): void => {
   const { state } = run
-  state.pump.push(run.at)
-  if (state.pump.length > 4) state.pump.shift()
+  const { pump } = state
+  if (pump.length === NOTED) {
+    // Moved by hand: an array that loses its first place is made anew.
+    for (let i = 1; i < NOTED; i++) pump[i - 1] = pump[i] ?? 0
+    pump[NOTED - 1] = run.at
+  } else pump.push(run.at)
   if (!run.strategy.pumpProtection(state.settings)) return
-  const first = state.pump[0]
-  if (state.pump.length < 4 || first === undefined || run.at - first > PUMP_QUIET) return
+  const first = pump[0]
+  if (pump.length < NOTED || first === undefined || run.at - first > PUMP_QUIET) return
   if (state.life === "TRAILING") transit(run, "ACTIVE", "Trailing rests during a pump.", "SYSTEM")
   if (state.life !== "ACTIVE") return
   transit(run, "PUMP", "More than three orders filled within a minute: nothing new is entered.", "SYSTEM")

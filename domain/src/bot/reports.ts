@@ -45,7 +45,7 @@ export const reported = (run: Run, report: ExecutionReport): void => {
 
 const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => {
   const { state, market } = run
-  if (order.trades.includes(fill.tradeId)) return
+  if (order.trades.length > 0 && order.trades.includes(fill.tradeId)) return
   // Most orders have one trade: a list of one is small, one that grows is not.
   if (order.trades.length === 0) order.trades = [fill.tradeId]
   else order.trades.push(fill.tradeId)

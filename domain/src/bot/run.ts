@@ -193,9 +193,7 @@ export const positionSign = (run: Pick<Run, "market" | "state">): 1 | 0 | -1 =>
 
 /** Whether a quantity at a price is an order the exchange takes (LADDER-6). */
 export const meetsMinimum = (market: Market, price: Price, lots: number): boolean =>
-  lots >= market.minQuantity &&
-  lots > 0 &&
-  (market.minNotional === 0n || price === 0 || market.deal(price, asQuantity(lots)).notional >= market.minNotional)
+  lots >= market.minQuantity && lots > 0 && (price === 0 || market.deal(price, asQuantity(lots)).enough)
 
 export const liveOrder = (state: RunState, id: ClientOrderId | undefined): LiveOrder | undefined =>
   id === undefined ? undefined : state.orders.get(id)

@@ -39,14 +39,21 @@ export const nextWake = (run: Run): Wake => {
   const look = state.life === "PAUSED" ? lookAt(run) : undefined
   if (look !== undefined && look > run.at) wakeAt(wake, look)
   const candles = candleWakes(run)
-  // Written out key by key: a run wakes at every fill of a backtest.
-  const next: { -readonly [Key in keyof Wake]: Wake[Key] } = {}
-  if (candles !== undefined) next.candles = candles
-  if (look !== undefined && look <= run.at && state.funds !== undefined) next.balance = state.funds.asset
-  if (wake.above < NEVER) next.above = asPrice(Math.max(wake.above, 1))
-  if (wake.below > 0) next.below = asPrice(wake.below)
-  if (wake.at < Infinity) next.at = wake.at
-  return next
+  const balance = look !== undefined && look <= run.at ? state.funds?.asset : undefined
+  const above = wake.above < NEVER ? asPrice(Math.max(wake.above, 1)) : undefined
+  const below = wake.below > 0 ? asPrice(wake.below) : undefined
+  const at = wake.at < Infinity ? wake.at : undefined
+  const { wake: before } = state
+  // Most steps leave what mattered before.
+  if (candles === undefined && before.candles === undefined && before.balance === balance)
+    if (before.above === above && before.below === below && before.at === at) return before
+  return {
+    ...(candles !== undefined && { candles }),
+    ...(balance !== undefined && { balance }),
+    ...(above !== undefined && { above }),
+    ...(below !== undefined && { below }),
+    ...(at !== undefined && { at })
+  }
 }
 
 /** Whether a price is one the run asked to be woken at. */

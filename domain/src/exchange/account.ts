@@ -160,7 +160,8 @@ export const bookOf = (account: Account, market: Market): Book => {
   return book
 }
 
-export const emptyBook = ({ decimals }: Pick<Account, "decimals">, market: Market): Book => {
+export const emptyBook = (account: Account, market: Market): Book => {
+  const { decimals } = account
   const { base, quote, symbol } = market.instrument
   const finer = { quote: decimals(quote) - market.quoteDecimals, base: decimals(base) - market.baseDecimals }
   if (finer.quote < 0 || finer.base < 0)
@@ -171,6 +172,8 @@ export const emptyBook = ({ decimals }: Pick<Account, "decimals">, market: Marke
     market,
     quoteScale,
     baseScale,
+    quote: assetOf(account, quote),
+    base: assetOf(account, base),
     terms: termsOn(market, quoteScale, baseScale),
     lastPrice: undefined,
     volume: undefined,

@@ -1,5 +1,6 @@
 import type { Whole } from "../number/whole.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
+import type { AssetBalance } from "./account.ts"
 import type { Positions } from "./margin/position.ts"
 import type { PaperOrder } from "./paper-order.ts"
 import type { Terms } from "./terms.ts"
@@ -13,6 +14,9 @@ export interface Book {
   /** From quote units of the market to those of the account. */
   readonly quoteScale: Whole
   readonly baseScale: Whole
+  /** What the account has of its two assets. */
+  readonly quote: AssetBalance
+  readonly base: AssetBalance
   /** What a trade here comes to. */
   terms: (price: Price, quantity: Quantity) => Terms
   /** Last price seen; absent before the first. */
@@ -73,7 +77,14 @@ export const rest = (book: Book, order: PaperOrder): void => {
   if (list === book.working) {
     list.push(order)
     list.sort((a, b) => a.sequence - b.sequence)
-  } else list.splice(indexFor(book, list, order), 0, order)
+  } else insert(list, indexFor(book, list, order), order)
+}
+
+/** `splice` by hand: what is new mostly comes last or nearly so, and an array of what was taken out is not made. */
+const insert = (list: Array<PaperOrder>, index: number, order: PaperOrder): void => {
+  list.push(order)
+  for (let i = list.length - 1; i > index; i--) list[i] = list[i - 1] ?? order
+  list[index] = order
 }
 
 /** Takes an order out of its list. */

@@ -1,4 +1,4 @@
-import type { Account } from "./account.ts"
+import { type Account, assetOf } from "./account.ts"
 import type { Book } from "./book.ts"
 import { isOpen, type PaperOrder } from "./paper-order.ts"
 
@@ -11,8 +11,21 @@ export const copyAccount = (account: Account): Account => {
     return copy
   }
   const listOf = (list: ReadonlyArray<PaperOrder>): Array<PaperOrder> => list.filter(isOpen).map(copyOf)
+  const assets = new Map([...account.assets].map(([asset, balance]) => [asset, { ...balance }]))
+  const copied: Account = {
+    ...account,
+    assets,
+    books: new Map(),
+    orders,
+    fills: [],
+    settlements: [],
+    changed: new Set(),
+    remembers: false
+  }
   const bookOf = (book: Book): Book => ({
     ...book,
+    quote: assetOf(copied, book.market.instrument.quote),
+    base: assetOf(copied, book.market.instrument.base),
     buys: listOf(book.buys),
     sells: listOf(book.sells),
     stopBuys: listOf(book.stopBuys),
@@ -20,14 +33,6 @@ export const copyAccount = (account: Account): Account => {
     working: listOf(book.working),
     positions: book.positions && new Map([...book.positions].map(([key, one]) => [key, { ...one }]))
   })
-  return {
-    ...account,
-    assets: new Map([...account.assets].map(([asset, balance]) => [asset, { ...balance }])),
-    books: new Map([...account.books].map(([symbol, book]) => [symbol, bookOf(book)])),
-    orders,
-    fills: [],
-    settlements: [],
-    changed: new Set(),
-    remembers: false
-  }
+  for (const [symbol, book] of account.books) copied.books.set(symbol, bookOf(book))
+  return copied
 }

@@ -14,7 +14,7 @@ export const end = (
   at: number,
   out: Array<ExecutionReport>
 ): void => {
-  hold(account, book, order, 0)
+  hold(book, order, 0)
   order.status = "CANCELLED"
   const report: ExecutionReport = {
     _tag: "OrderCancelled",

@@ -50,7 +50,7 @@ export const take = (
   const wanted = Math.min(remaining(order), book.available)
   const cancelled: Array<ExecutionReport> = []
   if (wanted > 0 && isProtective(order)) cancelOthers(account, book, order, at, cancelled)
-  const quantity = affordable(account, book, order, own, wanted)
+  const quantity = affordable(book, order, own, wanted)
   if (quantity > 0) {
     book.available -= quantity
     out.push(settle(account, book, order, own, quantity, "TAKER", at))
@@ -76,10 +76,10 @@ export const take = (
   } else if (order.request.type !== "LIMIT" && !order.working) {
     const need = needOf(book, order, own)
     if (book.positions === undefined) {
-      const asset = paysWith(account, book, order)
+      const asset = paysWith(book, order)
       const funds = add(asset.free, order.reserved)
       reserve(asset, order, need <= funds ? need : funds)
-    } else hold(account, book, order, need)
+    } else hold(book, order, need)
     order.working = true
     rest(book, order)
   }

@@ -13,6 +13,9 @@ import { add, sub, type Whole } from "../number/whole.ts"
 import { isOpen, isProtective, type PaperOrder, remaining, say, uncharged } from "./paper-order.ts"
 import { costOf, hold, needOf, paysWith } from "./settle.ts"
 
+/** No report yet: `say` makes a list of an order's own with the first. */
+const unsaid: Array<ExecutionReport> = []
+
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0
 
 /** Whether the order takes from the book as soon as it arrives. */
@@ -41,8 +44,8 @@ const misshapen = (market: Market, request: OrderRequest, last: Price | undefine
     }
   const price = request.type === "MARKET" ? last : request.price
   if (price === undefined) return { reason: "EXCHANGE", message: `no price of ${instrument.symbol} is known yet` }
-  const { notional } = market.deal(price, request.quantity)
-  if (notional < market.minNotional)
+  const { enough, notional } = market.deal(price, request.quantity)
+  if (!enough)
     return {
       reason: "BELOW_MINIMUM",
       message: `${market.quoteText(notional)} ${instrument.quote} is below the minimum of ${instrument.minNotional}`
@@ -61,7 +64,7 @@ const missingFunds = (
   const { request } = order
   const { base, quote } = market.instrument
   const buy = request.side === "BUY"
-  const asset = paysWith(account, book, order)
+  const asset = paysWith(book, order)
   const left = remaining(order)
   const taken = takes ? Math.min(left, book.available) : 0
   if (isProtective(order)) return undefined
@@ -139,7 +142,7 @@ export const place = (
     working: false,
     maker: uncharged,
     taker: uncharged,
-    reports: [],
+    reports: unsaid,
     answered: 0
   }
   account.orders.set(request.clientOrderId, order)
@@ -163,7 +166,7 @@ export const place = (
     else if (request.timeInForce === "IOC")
       end(account, book, order, "immediate or cancel: the market is not there", at, out)
     if (isOpen(order) && !order.working) {
-      hold(account, book, order, takes ? needOf(book, order, reservePrice(account, book, order)) : rests)
+      hold(book, order, takes ? needOf(book, order, reservePrice(account, book, order)) : rests)
       rest(book, order)
     }
   }

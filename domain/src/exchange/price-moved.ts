@@ -34,7 +34,7 @@ const fillResting = (
 ): boolean => {
   const wanted = Math.min(remaining(order), book.available)
   if (wanted === 0) return false
-  const quantity = book.positions === undefined ? wanted : affordable(account, book, order, price, wanted)
+  const quantity = book.positions === undefined ? wanted : affordable(book, order, price, wanted)
   if (quantity < wanted) {
     list.pop()
     if (quantity > 0) out.push(settle(account, book, order, price, quantity, "MAKER", at))

@@ -2,7 +2,7 @@ import type { Time, TradeId } from "../ids.ts"
 import { add, big, divided, sub, times, type Whole, whole } from "../number/whole.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import type { Fill } from "../order/report.ts"
-import { type Account, type AssetBalance, assetOf, noteChange } from "./account.ts"
+import { type Account, type AssetBalance, noteChange } from "./account.ts"
 import type { Book } from "./book.ts"
 import { affordableOnMargin, release, weigh, weightOf } from "./margin/hold.ts"
 import type { Positions } from "./margin/position.ts"
@@ -54,10 +54,8 @@ export const needOf = (book: Book, order: PaperOrder, price: Price): Whole => {
 }
 
 /** The asset an order pays with. */
-export const paysWith = (account: Account, book: Book, order: PaperOrder): AssetBalance => {
-  const { base, quote } = book.market.instrument
-  return assetOf(account, order.request.side === "BUY" ? quote : base)
-}
+export const paysWith = (book: Book, order: PaperOrder): AssetBalance =>
+  order.request.side === "BUY" ? book.quote : book.base
 
 /** Holds back `amount` for an order, giving back what was held for it before. */
 export const reserve = (asset: AssetBalance, order: PaperOrder, amount: Whole): void => {
@@ -69,16 +67,16 @@ export const reserve = (asset: AssetBalance, order: PaperOrder, amount: Whole): 
 }
 
 /** Holds back what an order needs: of the asset it pays with, or as margin of its position. */
-export const hold = (account: Account, book: Book, order: PaperOrder, amount: Whole): void => {
-  if (book.positions === undefined) reserve(paysWith(account, book, order), order, amount)
-  else weigh(account, book, book.positions, order, amount)
+export const hold = (book: Book, order: PaperOrder, amount: Whole): void => {
+  if (book.positions === undefined) reserve(paysWith(book, order), order, amount)
+  else weigh(book, book.positions, order, amount)
 }
 
 /** How many of `wanted` lots an order can pay for at `price` from what it reserved and what is free. */
-export const affordable = (account: Account, book: Book, order: PaperOrder, price: Price, wanted: number): number => {
-  if (book.positions !== undefined) return affordableOnMargin(account, book, book.positions, order, price, wanted)
+export const affordable = (book: Book, order: PaperOrder, price: Price, wanted: number): number => {
+  if (book.positions !== undefined) return affordableOnMargin(book, book.positions, order, price, wanted)
   const { market } = book
-  const asset = paysWith(account, book, order)
+  const asset = paysWith(book, order)
   const funds = add(asset.free, order.reserved)
   if (order.request.side === "SELL") {
     const { goods } = book.terms(price, wanted as Quantity)
@@ -118,8 +116,7 @@ export const settle = (
   const first = charged === uncharged
   const fee = first && !feeInBase ? way.fee.amount : nextFee(market, charged, basis, rateOf(market, liquidity))
 
-  const quote = assetOf(account, instrument.quote)
-  const base = assetOf(account, instrument.base)
+  const { base, quote } = book
   const pays = buy ? quote : base
   const gets = buy ? base : quote
   const paid = !buy
@@ -175,10 +172,10 @@ const settleOnMargin = (
   order.status = remaining(order) === 0 ? "FILLED" : "PARTLY_FILLED"
   // The position takes over what the order held back: both change before what is reserved is counted anew.
   release(positions, order)
-  const fee = tradeOnMargin(account, book, positions, order, quantity, notional, owed, at)
+  const fee = tradeOnMargin(book, positions, order, quantity, notional, owed, at)
   if (remaining(order) > 0) charge(order, liquidity, notional, fee)
   const limit = order.request.type === "LIMIT"
-  if (remaining(order) > 0) weigh(account, book, positions, order, needOf(book, order, limit ? order.price : price))
+  if (remaining(order) > 0) weigh(book, positions, order, needOf(book, order, limit ? order.price : price))
   return recordFill(account, order, price, quantity, { _tag: "Quote", amount: fee }, liquidity, at)
 }
 

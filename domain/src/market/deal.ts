@@ -13,6 +13,8 @@ export interface Deal extends Lots {
   readonly base: Whole
   readonly makerFee: Whole
   readonly takerFee: Whole
+  /** It comes to the exchange's smallest order at least. */
+  readonly enough: boolean
 }
 
 /** The fee of a deal at a rate of the market: the maker's, the taker's, or another. */

@@ -154,6 +154,7 @@ const compile = (instrument: Instrument): Market => {
     if (fine > 0n) return (fine + ROUND_UP) / RATE_ONE
     return fine % RATE_ONE === 0n ? fine / RATE_ONE : fine / RATE_ONE + 1n
   }
+  const minNotional = required(instrument.minNotional, quoteDecimals) as Quote
   const notional = (p: Price, q: Quantity): Quote => {
     // A float product that is safe is exact, and so were the ones it is made of.
     const product = p * q * cellNumber
@@ -166,7 +167,7 @@ const compile = (instrument: Instrument): Market => {
     quoteDecimals,
     baseDecimals,
     minQuantity: (quantity(instrument.minQuantity) ?? 1) as Quantity,
-    minNotional: required(instrument.minNotional, quoteDecimals) as Quote,
+    minNotional,
     makerFeeRate,
     takerFeeRate,
     price,
@@ -191,7 +192,8 @@ const compile = (instrument: Instrument): Market => {
         notional: whole(amount),
         base: whole(baseOf(quantity)),
         makerFee: whole(feeOn(amount, makerFeeRate)),
-        takerFee: whole(feeOn(amount, takerFeeRate))
+        takerFee: whole(feeOn(amount, takerFeeRate)),
+        enough: amount >= minNotional
       }
     }),
     notional,

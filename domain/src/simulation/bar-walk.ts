@@ -1,7 +1,7 @@
 import type { Candle } from "../market/candle.ts"
-import type { CandleSeries } from "../market/candle-series.ts"
 import type { Instrument } from "../market/instrument.ts"
 import type { Price } from "../market/market.ts"
+import { closeAt, type PriceIndex, timeAt } from "../market/price-index.ts"
 import { goesLowFirst, reachedAt, shareOfVolume } from "./bar-path.ts"
 import type { Move } from "../exchange/price-moved.ts"
 import type { PaperRun } from "./paper-run.ts"
@@ -22,8 +22,11 @@ const afterBreak: Move = { gap: true }
 
 /** Takes the run from where the price is to a point, stopping only where something would happen. */
 const walk = (run: PaperRun, from: number, to: number, at: number, volume: number | undefined): void => {
-  if (volume === undefined) run.passed(at)
+  // Nobody is met and nobody is woken on the way.
+  if (volume === undefined && at < run.due && (to > from ? to < run.above : to > run.below)) return
+  if (volume === undefined) run.stands(from as Price)
   else run.price(from as Price, at, { volume })
+  run.passed(at)
   for (let price = from; price !== to;) {
     if (to > price) price = run.above < to ? Math.max(run.above, price + 1) : to
     else price = run.below > to ? Math.min(run.below, price - 1) : to
@@ -42,31 +45,35 @@ export interface BarWalk {
 }
 
 /** Takes runs through the bars of a series. */
-export const barWalk = (series: CandleSeries, instrument: Instrument, withVolume: boolean): BarWalk => {
+export const barWalk = (index: PriceIndex, instrument: Instrument, withVolume: boolean): BarWalk => {
+  const { bars, series } = index
   const { step } = series
   const mayBreak = instrument.assetClass === "EQUITY"
   const volumeOf = (candle: number): number => series.volume[candle] ?? 0
   // The points of `barPath`, without an object for each: of a year, few bars are shown, but of a sweep many.
   return {
     show: (run, candle, before, reversed) => {
-      const at = series.at[candle] ?? 0
-      const open = series.open[candle] ?? 0
-      const high = series.high[candle] ?? 0
-      const low = series.low[candle] ?? 0
-      const close = series.close[candle] ?? 0
-      const gap = mayBreak && before >= 0 && opensAfterBreak(instrument, { at: series.at[before] ?? 0 }, { at }, step)
+      const at = timeAt(index, candle)
+      const open = bars[4 * candle] ?? 0
+      const close = bars[4 * candle + 3] ?? 0
+      const lowFirst = goesLowFirst(open, close, reversed)
+      const first = bars[4 * candle + (lowFirst ? 2 : 1)] ?? 0
+      const second = bars[4 * candle + (lowFirst ? 1 : 2)] ?? 0
+      const gap = mayBreak && before >= 0 && opensAfterBreak(instrument, { at: timeAt(index, before) }, { at }, step)
       const whole = withVolume ? volumeOf(candle) : 0
       const volume = withVolume ? shareOfVolume(whole) : undefined
-      const [first, second] = goesLowFirst(open, close, reversed) ? [low, high] : [high, low]
       const move = volume !== undefined ? { gap, volume: whole - 3 * volume } : gap ? afterBreak : undefined
       run.price(open as Price, at, move)
       walk(run, open, first, reachedAt(at, step, 1), volume)
       walk(run, first, second, reachedAt(at, step, 2), volume)
       walk(run, second, close, reachedAt(at, step, 3), volume)
+      run.stands(close as Price)
     },
     skipTo: (run, candle) => {
-      const volume = withVolume ? { volume: shareOfVolume(volumeOf(candle)) } : undefined
-      run.price((series.close[candle] ?? 0) as Price, reachedAt(series.at[candle] ?? 0, step, 3), volume)
+      const price = closeAt(index, candle) as Price
+      if (withVolume)
+        run.price(price, reachedAt(timeAt(index, candle), step, 3), { volume: shareOfVolume(volumeOf(candle)) })
+      else run.stands(price)
     }
   }
 }

@@ -1,4 +1,4 @@
-import { BLOCK_SHIFT, BLOCK_WIDTH, type PriceIndex } from "../market/price-index.ts"
+import { BLOCK_SHIFT, BLOCK_WIDTH, closeAt, type PriceIndex, timeAt } from "../market/price-index.ts"
 
 /** The deepest falls of a worth over closes; amounts in the unit it was told in, indices of candles. */
 export interface Falls {
@@ -34,8 +34,8 @@ export interface Equity {
 
 /** Watches a worth that is `start` before candle `first`; `wanted` are candles, ascending, whose worth is kept. */
 export const equity = (index: PriceIndex, first: number, start: number, wanted: Int32Array): Equity => {
-  const { series, levels } = index
-  const { close } = series
+  const { levels, series } = index
+  const { length } = series
   const worth = new Float64Array(wanted.length)
   const peaks = new Float64Array(wanted.length)
   let kept = 0
@@ -50,7 +50,7 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
   let last = first - 1
 
   const endOf = (candle: number): number =>
-    candle < first ? (series.at[first] ?? 0) : (series.at[candle] ?? 0) + series.step
+    candle < first ? timeAt(index, first) : timeAt(index, candle) + series.step
   const rest = (at: number): void => {
     if (peakAt < at - 1) {
       const time = endOf(at) - endOf(peakAt)
@@ -67,7 +67,7 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
     }
   }
   const one = (candle: number, flat: number, slope: number): void => {
-    const at = close[candle] ?? 0
+    const at = closeAt(index, candle)
     const now = flat + slope * at
     if (now >= peak) {
       rest(candle)
@@ -75,85 +75,78 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
       peakAt = candle
     } else if (peak - now > amount || peak - now > share * peak) fell(now, candle, candle + 1, at)
   }
-  const block = (depth: number, number: number, flat: number, slope: number): void => {
-    if (depth < 0) return one(number, flat, slope)
-    const level = levels[depth]
-    if (level === undefined) return
-    const highest = level.highestClose[number] ?? 0
-    const lowest = level.lowestClose[number] ?? 0
-    const best = flat + slope * (slope > 0 ? highest : lowest)
-    if (best < peak) {
+  /** The closes of a block that lie from `begin` up to `end`; a block that can't matter is not looked into. */
+  const block = (depth: number, number: number, begin: number, end: number, flat: number, slope: number): void => {
+    const level = depth < 0 ? undefined : levels[depth]
+    if (level === undefined) return one(number, flat, slope)
+    const highest = level.closes[2 * number] ?? 0
+    const lowest = level.closes[2 * number + 1] ?? 0
+    if (flat + slope * (slope > 0 ? highest : lowest) < peak) {
       const lowClose = slope > 0 ? lowest : highest
       const low = flat + slope * lowClose
-      if (peak - low > amount || peak - low > share * peak) {
-        const shift = (depth + 1) * BLOCK_SHIFT
-        fell(low, number << shift, Math.min(close.length, (number + 1) << shift), lowClose)
-      }
-      return
+      if (!(peak - low > amount || peak - low > share * peak)) return
+      const size = BLOCK_WIDTH << (depth * BLOCK_SHIFT)
+      const start = number * size
+      const stop = Math.min(length, start + size)
+      if (start >= begin && stop <= end) return fell(low, start, stop, lowClose)
     }
-    const below = depth === 0 ? close.length : (levels[depth - 1]?.highestClose.length ?? 0)
-    const end = Math.min(below, (number + 1) << BLOCK_SHIFT)
-    for (let child = number << BLOCK_SHIFT; child < end; child++) block(depth - 1, child, flat, slope)
+    const shift = depth * BLOCK_SHIFT
+    const past = Math.min((number + 1) << BLOCK_SHIFT, ((end - 1) >> shift) + 1)
+    for (let child = Math.max(number << BLOCK_SHIFT, begin >> shift); child < past; child++)
+      block(depth - 1, child, begin, end, flat, slope)
   }
   const level = (begin: number, end: number, flat: number): void => {
     if (flat >= peak) {
       rest(begin)
       peak = flat
       peakAt = end - 1
-    } else fell(flat, begin, begin + 1, close[begin] ?? 0)
+    } else fell(flat, begin, begin + 1, closeAt(index, begin))
   }
   const scan = (begin: number, end: number, flat: number, slope: number): void => {
-    if (begin >= end) return
-    last = end - 1
-    if (slope === 0) return level(begin, end, flat)
-    for (let at = begin; at < end;) {
-      let depth = -1
-      let size = 1
-      while (depth + 1 < levels.length && (at & (size * BLOCK_WIDTH - 1)) === 0 && at + size * BLOCK_WIDTH <= end) {
-        depth += 1
-        size *= BLOCK_WIDTH
-      }
-      block(depth, at >>> ((depth + 1) * BLOCK_SHIFT), flat, slope)
-      at += size
-    }
+    let depth = -1
+    while (depth + 1 < levels.length && (end - begin) >> ((depth + 2) * BLOCK_SHIFT) > 0) depth += 1
+    const shift = (depth + 1) * BLOCK_SHIFT
+    for (let number = begin >> shift; number << shift < end; number++) block(depth, number, begin, end, flat, slope)
   }
-
   /** Whether a worth between two prices could be a new high, or a deeper fall than any before. */
   const matters = (flat: number, slope: number, below: number, above: number): boolean => {
     if (!(flat + slope * (slope > 0 ? above : below) < peak)) return true
     const deep = peak - (flat + slope * (slope > 0 ? below : above))
     return deep > amount || deep > share * peak
   }
-  /** Keeps the worth at a candle that was asked for, if this is one. */
-  const keep = (candle: number, flat: number, slope: number): void => {
-    worth[kept] = flat + slope * (close[candle] ?? 0)
-    peaks[kept] = peak
-    kept += 1
-  }
   /** The next candle whose worth was asked for. */
   const asked = (): number => (kept < wanted.length ? (wanted[kept] ?? Infinity) : Infinity)
+  /** Keeps the worth at the candles asked for before `end`. */
+  const keepUpTo = (end: number, flat: number, slope: number): void => {
+    for (let candle = asked(); candle < end; candle = asked()) {
+      worth[kept] = slope === 0 ? flat : flat + slope * closeAt(index, candle)
+      peaks[kept] = peak
+      kept += 1
+    }
+  }
 
   return {
     over: (begin, end, flat, slope, below = 0, above = Infinity) => {
-      scan(begin, begin + 1, flat, slope)
-      if (asked() === begin) keep(begin, flat, slope)
-      if (end <= begin + 1) return
-      if (matters(flat, slope, below, above)) {
-        let at = begin + 1
-        for (let candle = asked(); candle < end; candle = asked()) {
-          scan(at, candle + 1, flat, slope)
-          at = candle + 1
-          keep(candle, flat, slope)
+      if (begin >= end) return
+      last = end - 1
+      if (slope === 0) level(begin, end, flat)
+      else {
+        one(begin, flat, slope)
+        if (end > begin + 1 && matters(flat, slope, below, above)) {
+          let at = begin + 1
+          for (let candle = asked(); candle < end; candle = asked()) {
+            if (candle >= at) scan(at, candle + 1, flat, slope)
+            keepUpTo(candle + 1, flat, slope)
+            at = Math.max(at, candle + 1)
+          }
+          scan(at, end, flat, slope)
         }
-        scan(at, end, flat, slope)
-      } else {
-        last = end - 1
-        for (let candle = asked(); candle < end; candle = asked()) keep(candle, flat, slope)
       }
+      keepUpTo(end, flat, slope)
     },
     falls: () => {
       let to = lowIn.start
-      while (to + 1 < lowIn.end && close[to] !== lowIn.close) to += 1
+      while (to + 1 < lowIn.end && closeAt(index, to) !== lowIn.close) to += 1
       const open = peakAt < last ? endOf(last) - endOf(peakAt) : 0
       return { amount, share, from: endOf(from), to: endOf(to), longestMillis: Math.max(longest, open) }
     },

@@ -60,12 +60,16 @@ export interface PaperRun {
   readonly below: number
   /** When funding of its position is due next, ms; Infinity when it is not. */
   readonly fundingAt: number
+  /** Before this moment (ms) nothing but a price wakes it; zero when a candle or a balance it waits for may. */
+  readonly due: number
   /** The share of the volume is used up: no order fills before the next volume is told. */
   readonly dry: boolean
   /** Steps events from outside (a command, a signal, candles that close together) and all that follows from them. */
   readonly happen: (...events: ReadonlyArray<BotEvent>) => void
   /** The market trades at a price: fills first, then the bot's wake. */
   readonly price: (price: Price, at: number, move?: Move) => void
+  /** The market stands at a price that meets no order and wakes nobody. */
+  readonly stands: (price: Price) => void
   /** Time passes without a trade: fires what is due. */
   readonly passed: (at: number) => void
   /** A run in the same place, without its past, that goes its own way from here: to look ahead. Nobody looks on. */
@@ -117,6 +121,11 @@ const join = (
   const funded = (): number => (book.positions === undefined ? Infinity : nextFunding(account, market))
   const dry = (): boolean => book.available === 0
 
+  const dueAt = (): number => {
+    const { at = Infinity, balance, candles } = state.wake
+    return candles === undefined && balance === undefined ? Math.min(at, run.fundingAt) : 0
+  }
+
   const enqueue = (events: ReadonlyArray<BotEvent>): void => {
     for (const event of events) waiting[last++] = event
   }
@@ -165,6 +174,7 @@ const join = (
         run.dry = dry()
         run.above = Math.min(state.wake.above ?? Infinity, (open ? nextAbove(book) : undefined) ?? Infinity)
         run.below = Math.max(state.wake.below ?? 0, (open ? nextBelow(book) : undefined) ?? 0)
+        run.due = dueAt()
         return
       }
       if (next < last) next += 1
@@ -206,6 +216,7 @@ const join = (
     above: 0,
     below: Infinity,
     fundingAt: funded(),
+    due: 0,
     dry: dry(),
     happen: (...events) => {
       for (const event of events) {
@@ -215,25 +226,16 @@ const join = (
       settle()
     },
     price: (price, at, move) => {
-      const { wake } = state
-      if (
-        price < run.above &&
-        price > run.below &&
-        move?.volume === undefined &&
-        at < run.fundingAt &&
-        (wake.at === undefined || at < wake.at) &&
-        wake.candles === undefined &&
-        wake.balance === undefined
-      ) {
+      if (price < run.above && price > run.below && move?.volume === undefined && at < run.due) {
         // Nobody is met and nobody is woken.
         passedBy(book, price)
-        if (at > now) now = at
         return
       }
       passed(at)
       enqueue(priceMoved(account, market, price, at, move))
       settle()
     },
+    stands: (price) => passedBy(book, price),
     passed,
     fork: () => join(config, copyAccount(account), { state: copyState(state), fills: [], steps: run.steps, now }, past)
   }

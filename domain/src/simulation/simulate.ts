@@ -5,7 +5,7 @@ import type { Time } from "../ids.ts"
 import { timeframeMillis } from "../market/candle.ts"
 import { type CandleSeries, firstAt } from "../market/candle-series.ts"
 import type { Price } from "../market/market.ts"
-import { nextTouch, type PriceIndex } from "../market/price-index.ts"
+import { closeAt, nextTouch, type PriceIndex } from "../market/price-index.ts"
 import { bringsOf } from "../strategy/brings.ts"
 import type { SimulationOptions } from "./backtest-options.ts"
 import { barWalk } from "./bar-walk.ts"
@@ -67,13 +67,6 @@ const nextThatMatters = (
   return Math.max(from, next)
 }
 
-/** Whether the other way round through a bar leaves more (less) at its close: both are tried on copies of the run. */
-const reverses = (run: PaperRun, best: boolean, show: (run: PaperRun, reversed: boolean) => bigint): boolean => {
-  const usual = show(run.fork(), false)
-  const other = show(run.fork(), true)
-  return best ? other > usual : other < usual
-}
-
 /**
  * Runs a bot over candles: the same steps and the same exchange as live, from event to event. The candles that neither
  * meet an order nor the bot's wake are not looked at; `index` finds the next that does (BACKTEST-1).
@@ -99,13 +92,22 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
   }
   const { barOrder = "USUAL", fillModel, onStep } = options
   const withVolume = fillModel?.volumeSharePercent !== undefined || fillModel?.slippage._tag === "ByVolume"
-  const walk = barWalk(series, market.instrument, withVolume)
+  const walk = barWalk(index, market.instrument, withVolume)
   const kept = closesKept(series, start, end, options.points ?? 400)
   const worth = equity(index, start, Number(stake.invested), kept.candles)
   const sessions = sessionClock(market.instrument, series, start)
 
   const run = paperRun(config, account, onStep, past)
   run.happen({ _tag: "Started", at: (series.at[start] ?? 0) as Time, actor: "TRADER" })
+  /** Whether the other way round through a bar leaves more (less) at its close: both are tried on copies of the run. */
+  const reversed = (of: PaperRun, candle: number, before: number): boolean => {
+    const [usual, other] = [false, true].map((way) => {
+      const copy = of.fork()
+      walk.show(copy, candle, before, way)
+      return stake.worthAt(copy.state, closeAt(index, candle) as Price)
+    })
+    return barOrder === "BEST" ? (other ?? 0n) > (usual ?? 0n) : (other ?? 0n) < (usual ?? 0n)
+  }
   let exposed = 0
   let seen = -1
   let line = { flat: 0, slope: 0 }
@@ -114,14 +116,9 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
     if (sessions.open && candle > start) traded = candle - 1
     if (sessions.open && candle > shown + 1) walk.skipTo(run, traded)
     shown = candle
-    sessions.tell(run, series.at[candle] ?? 0)
+    if (sessions.next < Infinity) sessions.tell(run, series.at[candle] ?? 0)
     if (sessions.open) {
-      const before = traded
-      const tried = (copy: PaperRun, reversed: boolean) => {
-        walk.show(copy, candle, before, reversed)
-        return stake.worthAt(copy.state, (series.close[candle] ?? 0) as Price)
-      }
-      walk.show(run, candle, before, barOrder !== "USUAL" && reverses(run, barOrder === "BEST", tried))
+      walk.show(run, candle, traded, barOrder !== "USUAL" && reversed(run, candle, traded))
     }
     if (run.state.wake.candles !== undefined) run.happen(...closing(run, series, candle))
     const next = options.everyBar === true ? candle + 1 : nextThatMatters(run, index, candle + 1, end, sessions)

@@ -1,5 +1,5 @@
 import { big, negated, sub, type Whole, whole } from "../../number/whole.ts"
-import { type Account, assetOf } from "../account.ts"
+import type { Account } from "../account.ts"
 import type { Book } from "../book.ts"
 import { liquidationPrice, type MarginPosition, unrealised } from "./position.ts"
 
@@ -11,7 +11,7 @@ import { liquidationPrice, type MarginPosition, unrealised } from "./position.ts
 const backingOf = (account: Account, book: Book, position: MarginPosition): Whole => {
   if (position.type === "ISOLATED") return negated(position.deficit)
   const { quote } = book.market.instrument
-  let backing = big(assetOf(account, quote).free)
+  let backing = big(book.quote.free)
   for (const other of account.books.values()) {
     if (other.positions === undefined || other.market.instrument.quote !== quote || other.lastPrice === undefined)
       continue

@@ -3,7 +3,7 @@ import type { Market, Price, Quantity } from "../../market/market.ts"
 import { ceilDiv, fixed, WHOLE } from "../../number/exact.ts"
 import { add, divided, smaller, sub, times, type Whole, whole } from "../../number/whole.ts"
 import type { ExecutionReport } from "../../order/report.ts"
-import { type Account, assetOf } from "../account.ts"
+import type { Account } from "../account.ts"
 import { watchLiquidations } from "./backing.ts"
 import { rehold } from "./hold.ts"
 import { marginOf, type MarginPosition } from "./position.ts"
@@ -38,7 +38,7 @@ export const chargeFunding = (
   price: Price,
   at: number
 ): ReadonlyArray<ExecutionReport> => {
-  const { futures, quote, symbol } = market.instrument
+  const { futures, symbol } = market.instrument
   const book = account.books.get(symbol)
   if (futures === undefined || book?.positions === undefined) return []
   const out: Array<ExecutionReport> = []
@@ -48,7 +48,7 @@ export const chargeFunding = (
       const value = market.notional(price, Math.abs(position.lots) as Quantity)
       // Paid amounts round up, received ones down.
       const owed = whole(ceilDiv(value * (position.lots > 0 ? rate : -rate), WHOLE))
-      const asset = assetOf(account, quote)
+      const asset = book.quote
       const most = divided(add(asset.free, releasable(position, book.quoteScale)), book.quoteScale)
       const amount = smaller(owed, most)
       const units = times(amount, book.quoteScale)
@@ -56,7 +56,7 @@ export const chargeFunding = (
       asset.free = sub(asset.free, units)
       position.deficit = add(position.deficit, beyond)
       position.fundedAt = due
-      rehold(account, book, key, position)
+      rehold(book, key, position)
       recordSettlement(
         account,
         position,

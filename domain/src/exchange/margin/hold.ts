@@ -1,7 +1,6 @@
 import type { Price, Quantity } from "../../market/market.ts"
 import { feeOf } from "../../market/deal.ts"
 import { add, dividedUp, negated, sub, times, type Whole, whole } from "../../number/whole.ts"
-import { type Account, assetOf } from "../account.ts"
 import type { Book } from "../book.ts"
 import { isProtective, type PaperOrder } from "../paper-order.ts"
 import {
@@ -42,9 +41,9 @@ export const weightOf = (book: Book, order: PaperOrder, price: Price, lots: numb
  * Brings what is reserved for a position in line with what it needs; one that is over is forgotten. Where losses have
  * left too little for its resting orders, what is there is reserved, and they are looked at again when they fill.
  */
-export const rehold = (account: Account, book: Book, key: string, position: MarginPosition): void => {
+export const rehold = (book: Book, key: string, position: MarginPosition): void => {
   const needed = requirement(position, book.quoteScale, position.buys, position.sells)
-  const quote = assetOf(account, book.market.instrument.quote)
+  const { quote } = book
   const there = add(quote.free, position.held)
   const margin = marginOf(position, book.quoteScale)
   const held = needed <= there ? needed : there > margin ? there : margin
@@ -57,12 +56,12 @@ export const rehold = (account: Account, book: Book, key: string, position: Marg
 }
 
 /** Reserves `amount` for an order, giving back what was reserved for it before. */
-export const weigh = (account: Account, book: Book, positions: Positions, order: PaperOrder, amount: Whole): void => {
+export const weigh = (book: Book, positions: Positions, order: PaperOrder, amount: Whole): void => {
   if (amount === order.reserved) return
   const position = positionOf(positions, order)
   move(position, order, sub(amount, order.reserved))
   order.reserved = amount
-  rehold(account, book, positionKey(order.request.clientOrderId), position)
+  rehold(book, positionKey(order.request.clientOrderId), position)
 }
 
 /** Takes an order's weight from its position without counting anew what is reserved: a trade does that. */
@@ -111,7 +110,6 @@ const reversalLoss = (book: Book, position: MarginPosition, buy: boolean, price:
 
 /** How many of `wanted` lots an order may have: a reducing one what there is to reduce, any other what it can pay. */
 export const affordableOnMargin = (
-  account: Account,
   book: Book,
   positions: Positions,
   order: PaperOrder,
@@ -119,7 +117,7 @@ export const affordableOnMargin = (
   wanted: number
 ): number => {
   if (onlyReduces(order)) return Math.min(wanted, reducible(positions, order))
-  const { free } = assetOf(account, book.market.instrument.quote)
+  const { free } = book.quote
   const pays = (lots: number) => lacking(book, positions, order, price, lots, book.market.takerFeeRate) <= free
   if (pays(wanted)) return wanted
   let can = 0

@@ -2,7 +2,7 @@ import type { Time } from "../../ids.ts"
 import type { Price, Quantity } from "../../market/market.ts"
 import { add, divided, sub, times } from "../../number/whole.ts"
 import type { ExecutionReport } from "../../order/report.ts"
-import { type Account, assetOf } from "../account.ts"
+import type { Account } from "../account.ts"
 import { type Book, unrest } from "../book.ts"
 import { end } from "../end.ts"
 import { liquidatedAt } from "./backing.ts"
@@ -45,12 +45,12 @@ const takeOver = (
     order.working = false
     end(account, book, order, "the position was liquidated", at, cancelled)
   }
-  const quote = assetOf(account, market.instrument.quote)
+  const { quote } = book
   const { notional, takerFee } = market.deal(price, quantity)
   const margin = marginOf(position, book.quoteScale)
   const profit = times(moveLots(position, side, quantity, notional), book.quoteScale)
   quote.free = add(quote.free, profit)
-  rehold(account, book, key, position)
+  rehold(book, key, position)
   const owed = takerFee > 0 ? takerFee : 0
   // An isolated position pays from what is left of its margin, and never more.
   const left = position.type === "ISOLATED" ? add(margin, profit) : quote.free

@@ -1,5 +1,5 @@
 import { sub, type Whole } from "../../number/whole.ts"
-import { type Account, amountText, assetOf } from "../account.ts"
+import { type Account, amountText } from "../account.ts"
 import type { Book } from "../book.ts"
 import { reservePrice, takerPrice } from "../match.ts"
 import { isProtective, type PaperOrder, remaining } from "../paper-order.ts"
@@ -34,7 +34,7 @@ export const marginRefusal = (
   const price =
     takes && last !== undefined ? takerPrice(account, book, order, last) : reservePrice(account, book, order)
   const rate = takes || order.request.type !== "LIMIT" ? market.takerFeeRate : market.makerFeeRate
-  const { free } = assetOf(account, quote)
+  const { free } = book.quote
   const need = lacking(book, positions, order, price, remaining(order), rate)
   if (need <= free) return undefined
   const text = (amount: Whole) => amountText(account, quote, amount)

@@ -1,5 +1,4 @@
 import { add, divided, proportion, sub, times, type Whole } from "../../number/whole.ts"
-import { type Account, assetOf } from "../account.ts"
 import type { Book } from "../book.ts"
 import type { PaperOrder } from "../paper-order.ts"
 import { positionOf, rehold } from "./hold.ts"
@@ -26,7 +25,6 @@ export const moveLots = (position: MarginPosition, side: "BUY" | "SELL", lots: n
  * is there when a position that nearly was liquidated can't pay it whole.
  */
 export const tradeOnMargin = (
-  account: Account,
   book: Book,
   positions: Positions,
   order: PaperOrder,
@@ -40,13 +38,13 @@ export const tradeOnMargin = (
   if (position.lots === 0) position.fundedAt = at
   const profit = moveLots(position, side, quantity, notional)
   position.last = clientOrderId
-  const quote = assetOf(account, book.market.instrument.quote)
+  const { quote } = book
   quote.free = add(quote.free, times(profit, book.quoteScale))
   // What was held for orders may pay the fee, the margin may not.
   const spare = sub(add(quote.free, position.held), marginOf(position, book.quoteScale))
   const there = spare > 0 ? divided(spare, book.quoteScale) : 0
   const charged = fee <= there ? fee : there
   quote.free = sub(quote.free, times(charged, book.quoteScale))
-  rehold(account, book, positionKey(clientOrderId), position)
+  rehold(book, positionKey(clientOrderId), position)
   return charged
 }

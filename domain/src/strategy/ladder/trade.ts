@@ -124,7 +124,7 @@ const soldWhole = (run: Run, ladder: Cells, cell: Cell, reinvest: boolean): void
     if (lots > cell.quantity) cell.quantity = lots
   }
   cell.proceeds = 0
-  if (ladder.leaving.includes(cell)) return forget(ladder, cell)
+  if (ladder.leaving.length > 0 && ladder.leaving.includes(cell)) return forget(ladder, cell)
   setState(ladder, cell, "BUY")
   settleCell(run, ladder, cell)
   const above = cellAt(ladder, cell.level + 1)
@@ -148,7 +148,7 @@ export const cellGone = (run: Run, ladder: Cells, order: LiveOrder): void => {
   if (cell === undefined || cell.order !== order.id) return
   cell.order = undefined
   if (order.side === "BUY") cell.bought = asQuantity(cell.bought + order.filled)
-  if (ladder.leaving.includes(cell)) {
+  if (ladder.leaving.length > 0 && ladder.leaving.includes(cell)) {
     if (!holdsEnough(run, cell)) {
       forget(ladder, cell)
       return fundIdle(run, ladder)
