@@ -90,7 +90,7 @@ const run = (market: Market, settings: BotSettings, over: PriceIndex) =>
 
 const ofGrid = (): ReadonlyArray<Figure> => {
   const { run: done } = run(spot, grid, index)
-  const fills = done.fills.length
+  const fills = done.fills.reports.length
   const time = median(() => run(spot, grid, index), 41, 20)
   const plain = median(() => everyBar({ runId: RunId.make("bench"), market: spot, settings: grid }, series), 3, 1)
   const each = `${fills} fills, ${done.steps} steps, ${((time * 1000) / fills).toFixed(1)} µs a fill`
@@ -114,7 +114,7 @@ const ofStrategy = (name: Strategy): Figure => {
   if (settings === undefined) throw new Error(`${name} has no mid-term preset`)
   const { run: done } = run(market, settings, index)
   const time = median(() => run(market, settings, index), 9)
-  const note = `mid-term preset, ${done.fills.length} fills, ${done.steps} steps`
+  const note = `mid-term preset, ${done.fills.reports.length} fills, ${done.steps} steps`
   return atMost(`backtest ${name}, a year`, time, name === "GRID" ? 5 : 25, "ms", note)
 }
 

@@ -1,4 +1,5 @@
 import { big, whole } from "../number/whole.ts"
+import type { LiveOrder } from "../order/live-order.ts"
 import type { OrderAction } from "../order/order.ts"
 import { asPrice } from "../number/exact.ts"
 import { contribute, contributeBase } from "../ledger/ledger.ts"
@@ -29,6 +30,8 @@ export interface Outcome {
   readonly orders: ReadonlyArray<OrderAction>
   readonly wake: Wake
   readonly transitions: ReadonlyArray<Transition>
+  /** The order of the fill that was booked, if one was. */
+  readonly filled?: LiveOrder | undefined
 }
 
 const actorOf = (event: BotEvent): Actor => {
@@ -106,6 +109,7 @@ export const advance = (config: RunConfig, state: RunState, event: BotEvent, exp
     trigger: event._tag,
     actor: actorOf(event),
     actions: undefined,
+    filled: undefined,
     transitions: nothing,
     explain
   }
@@ -118,7 +122,7 @@ export const advance = (config: RunConfig, state: RunState, event: BotEvent, exp
     progressClosing(run)
   }
   state.wake = nextWake(run)
-  return { orders: run.actions ?? nothing, wake: state.wake, transitions: run.transitions }
+  return { orders: run.actions ?? nothing, wake: state.wake, transitions: run.transitions, filled: run.filled }
 }
 
 const react = (run: Run, event: BotEvent): void => {

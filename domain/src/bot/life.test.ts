@@ -17,6 +17,7 @@ const runIn = (life: typeof BotState.Type, before?: typeof BotState.Type): Run =
     trigger: "Test",
     margin: undefined,
     actor: "SYSTEM",
+    filled: undefined,
     actions: [],
     transitions: [],
     explain: true

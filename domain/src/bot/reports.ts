@@ -51,6 +51,7 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
   else order.trades.push(fill.tradeId)
   if (order.status !== "OPEN") order.status = "OPEN"
   order.filled = asQuantity(order.filled + fill.quantity)
+  run.filled = order
   const { base, notional } = market.deal(fill.price, fill.quantity)
   const feeBase = fill.fee._tag === "Base" ? fill.fee.amount : 0
   const own = order.purpose !== "CLOSE" && order.purpose !== "STOP_LOSS"

@@ -22,6 +22,8 @@ export interface Run {
   /** Tag of the event, for the record of transitions. */
   readonly trigger: string
   readonly actor: Actor
+  /** The order of the fill that was booked. */
+  filled: LiveOrder | undefined
   /** Undefined: none yet. */
   actions: Array<OrderAction> | undefined
   transitions: ReadonlyArray<Transition>

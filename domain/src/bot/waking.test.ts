@@ -213,6 +213,7 @@ describe("a run on any path", () => {
             trigger: "",
             margin: undefined,
             actor: "SYSTEM" as const,
+            filled: undefined,
             actions: [],
             transitions: [],
             explain: true

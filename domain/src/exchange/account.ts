@@ -57,6 +57,8 @@ export interface Account {
   readonly decimals: AssetDecimals
   readonly assets: Map<string, AssetBalance>
   readonly books: Map<string, Book>
+  /** The book that was asked for last: mostly the one that is asked for next. */
+  latest: Book | undefined
   /** By client order id: all that ever arrived; where `remembers` is false, those that are open. */
   readonly orders: Map<string, PaperOrder>
   /** Trades in order; where `remembers` is false, none. */
@@ -117,6 +119,7 @@ export const openAccount = (
     decimals,
     assets,
     books: new Map(),
+    latest: undefined,
     orders: new Map(),
     fills: [],
     settlements: [],
@@ -141,6 +144,11 @@ export const assetOf = (account: Account, asset: string): AssetBalance => {
  * resting orders are counted in them.
  */
 export const bookOf = (account: Account, market: Market): Book => {
+  if (account.latest?.market === market) return account.latest
+  return (account.latest = findBook(account, market))
+}
+
+const findBook = (account: Account, market: Market): Book => {
   const { symbol, tickSize, lotSize } = market.instrument
   const known = account.books.get(symbol)
   if (known !== undefined) {

@@ -58,6 +58,9 @@ const rank = (book: Book, list: ReadonlyArray<PaperOrder>, order: PaperOrder): n
 /** First index whose order is met no earlier than `order` would be. */
 const indexFor = (book: Book, list: ReadonlyArray<PaperOrder>, order: PaperOrder): number => {
   const target = rank(book, list, order)
+  const last = topOf(list)
+  // What is placed after a fill mostly lies nearest to the price.
+  if (last === undefined || rank(book, list, last) < target) return list.length
   let low = 0
   let high = list.length
   while (low < high) {

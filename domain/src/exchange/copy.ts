@@ -16,6 +16,7 @@ export const copyAccount = (account: Account): Account => {
     ...account,
     assets,
     books: new Map(),
+    latest: undefined,
     orders,
     fills: [],
     settlements: [],

@@ -19,7 +19,7 @@ describe("a backtest", () => {
     })
     const both = indexOf(bars([10_000, 10_000, 10_000, 10_000], [10_000, 10_150, 9_750, 10_010]))
     const purposes = (barOrder: "USUAL" | "BEST" | "WORST") =>
-      simulate(runOf(market, settings), both, { barOrder }).run.fills.map(({ order }) => order.purpose)
+      simulate(runOf(market, settings), both, { barOrder }).run.fills.orders.map(({ purpose }) => purpose)
     expect(purposes("BEST")).toContain("TAKE_PROFIT")
     expect(purposes("WORST")).toContain("STOP_LOSS")
     expect(purposes("USUAL")).toContain("STOP_LOSS")
@@ -57,7 +57,7 @@ describe("a backtest", () => {
       onStep: ({ event }) => told.push(`${event._tag} ${(event.at - evening) / HOUR}`)
     })
     // The buy at 98 is passed at night; the market opens at 04:00, 09:00 UTC, at 97.
-    expect(run.fills.map(({ report }) => [report.price, (report.at - evening) / HOUR])).toEqual([
+    expect(run.fills.reports.map((report) => [report.price, (report.at - evening) / HOUR])).toEqual([
       [10_000, 0],
       [9_700, 9]
     ])

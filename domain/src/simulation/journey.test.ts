@@ -71,8 +71,8 @@ describe("a backtest and a live feed", () => {
       const live = everyTick(settings, candles, fillModel)
       expect(steps.length).toBe(live.steps.length)
       expect(steps).toEqual(live.steps)
-      expect(run.fills.map(({ report }) => report)).toEqual(live.fills)
-      fills += run.fills.length
+      expect(run.fills.reports).toEqual(live.fills)
+      fills += run.fills.reports.length
     }
     expect(fills).toBeGreaterThan(9)
   })

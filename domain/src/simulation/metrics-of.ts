@@ -73,7 +73,7 @@ export const metricsOf = (simulation: Simulation): BacktestMetrics => {
     ...maybe("averageMillis", shown(statistics.averageMillis, Math.round)),
     longestWins: statistics.longestWins,
     longestLosses: statistics.longestLosses,
-    fills: run.fills.length,
+    fills: run.fills.reports.length,
     roundTrips: summary.roundTrips,
     fees: text(big(run.state.ledger.quote.fees)),
     slippage: units(trades.slippage),

@@ -5,10 +5,14 @@ import { rounded } from "./figures.ts"
 import type { PaperRun } from "./paper-run.ts"
 
 /** Share of the ladder's prices at which something was traded; nothing for a run without a ladder. */
-const ladderUsed = ({ fills, laid }: PaperRun): ReadonlyArray<OwnFigure> => {
+const ladderUsed = ({ fills, state, withdrawn }: PaperRun): ReadonlyArray<OwnFigure> => {
+  const rungs = (orders: Iterable<LiveOrder>): ReadonlyArray<number> =>
+    Array.from(orders)
+      .filter(({ purpose }) => purpose === "GRID")
+      .map(({ price }) => price)
+  const traded = new Set(rungs(fills.orders))
+  const laid = new Set([...traded, ...rungs(state.orders.values()), ...withdrawn])
   if (laid.size === 0) return []
-  const traded = new Set<number>()
-  for (const { order } of fills) if (order.purpose === "GRID") traded.add(order.price)
   const value = rounded((100 * traded.size) / laid.size)
   return [{ name: "ladderUtilisation", title: "Ladder used", value, unit: "PERCENT" }]
 }
@@ -18,7 +22,7 @@ const averagingUsed = ({ fills, state }: PaperRun): ReadonlyArray<OwnFigure> => 
   if (strategyOf(state.settings).averaging === undefined) return []
   const perCycle: Array<number> = []
   const filled = new Set<LiveOrder>()
-  for (const { order } of fills) {
+  for (const order of fills.orders) {
     if (filled.has(order)) continue
     filled.add(order)
     if (order.purpose === "BASE") perCycle.push(0)

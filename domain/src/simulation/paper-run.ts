@@ -12,13 +12,12 @@ import { cancel } from "../exchange/cancel.ts"
 import { chargeFunding, nextFunding } from "../exchange/margin/funding.ts"
 import { place } from "../exchange/place.ts"
 import { type Move, passedBy, priceMoved } from "../exchange/price-moved.ts"
-import type { Time } from "../ids.ts"
+import type { ClientOrderId, Time } from "../ids.ts"
 import type { Candle, Timeframe } from "../market/candle.ts"
 import { candleStart } from "../market/candle-builder.ts"
 import type { Price } from "../market/market.ts"
 import type { OrderAction } from "../order/order.ts"
-import { pastOrder } from "../bot/run.ts"
-import { type LoggedFill, loggedFill } from "./fill-log.ts"
+import { type FillLog, fillLog } from "./fill-log.ts"
 
 /** A bot that asks to be woken again and again at one price and one moment: a defect of its strategy. */
 export class NeverSleeps extends Schema.TaggedError<NeverSleeps>()("NeverSleeps", {
@@ -49,9 +48,9 @@ export interface PaperRun {
   readonly account: Account
   readonly state: RunState
   /** Every fill so far. */
-  readonly fills: ReadonlyArray<LoggedFill>
-  /** Prices at which orders of a ladder rested, ticks. */
-  readonly laid: Set<number>
+  readonly fills: FillLog
+  /** Prices at which orders of a ladder rested that were taken back, ticks. */
+  readonly withdrawn: Set<number>
   /** Events stepped so far. */
   readonly steps: number
   /** Nearest price at or above which the bot would be woken or an order filled; Infinity for none. */
@@ -91,7 +90,6 @@ type Changing<A> = { -readonly [Key in keyof A]: A[Key] }
 /** Where a run stands, for a fork to go on from. */
 interface Standing {
   readonly state: RunState
-  readonly fills: Array<LoggedFill>
   readonly steps: number
   readonly now: number
 }
@@ -102,17 +100,18 @@ export const paperRun = (
   account: Account,
   onStep?: (step: RunStep) => void,
   past: Past = noPast
-): PaperRun => join(config, account, { state: initialState(config), fills: [], steps: 0, now: 0 }, past, onStep)
+): PaperRun => join(config, account, { state: initialState(config), steps: 0, now: 0 }, past, onStep)
 
 const join = (
   config: RunConfig,
   account: Account,
-  { state, fills, ...from }: Standing,
+  { state, ...from }: Standing,
   past: Past,
   onStep?: (step: RunStep) => void
 ): PaperRun => {
   const { market } = config
   const book = bookOf(account, market)
+  const fills = fillLog()
   /** What waits to be stepped, from `next` up to `last`; the places are used again and again. */
   const waiting: Array<BotEvent> = []
   let next = 0
@@ -132,7 +131,6 @@ const join = (
 
   const carryOut = (actions: ReadonlyArray<OrderAction>): void => {
     for (const action of actions) {
-      if (action._tag === "Place" && action.order.purpose === "GRID") run.laid.add(action.order.price ?? 0)
       const said =
         action._tag === "Place" ? place(account, market, action.order, now) : cancel(account, action.clientOrderId, now)
       enqueue(said)
@@ -164,6 +162,11 @@ const join = (
     return wake.at !== undefined && wake.at <= now ? { _tag: "TimerDue", at } : undefined
   }
 
+  const noteWithdrawn = (id: ClientOrderId): void => {
+    const order = state.orders.get(id)
+    if (order?.purpose === "GRID") run.withdrawn.add(order.price)
+  }
+
   const settle = (): void => {
     for (let count = 0; count < RESTLESS; count++) {
       const event = next < last ? waiting[next] : due()
@@ -178,14 +181,11 @@ const join = (
         return
       }
       if (next < last) next += 1
-      const order =
-        event._tag === "OrderFilled"
-          ? (state.orders.get(event.clientOrderId) ?? pastOrder(state, event.clientOrderId))
-          : undefined
+      if (event._tag === "OrderCancelled") noteWithdrawn(event.clientOrderId)
       const step = advance(config, state, event, onStep !== undefined)
       run.steps += 1
-      if (order !== undefined && event._tag === "OrderFilled")
-        fills.push(loggedFill(event, order, book.lastPrice ?? event.price, state.ledger))
+      if (step.filled !== undefined && event._tag === "OrderFilled")
+        fills.add(event, step.filled, book.lastPrice ?? event.price, state.ledger)
       carryOut(step.orders)
       onStep?.({ event, orders: step.orders, transitions: step.transitions })
     }
@@ -211,7 +211,7 @@ const join = (
     account,
     state,
     fills,
-    laid: new Set(),
+    withdrawn: new Set(),
     steps: from.steps,
     above: 0,
     below: Infinity,
@@ -237,7 +237,7 @@ const join = (
     },
     stands: (price) => passedBy(book, price),
     passed,
-    fork: () => join(config, copyAccount(account), { state: copyState(state), fills: [], steps: run.steps, now }, past)
+    fork: () => join(config, copyAccount(account), { state: copyState(state), steps: run.steps, now }, past)
   }
   return run
 }

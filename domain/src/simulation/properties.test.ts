@@ -100,7 +100,7 @@ describe.each(Object.entries(trials))("any %s bot on any path", (_, tried) => {
       const { fall, run } = everyBar(config, index.series, fillModel, (one) => plain.push(one))
       expect(steps.length, context).toBe(plain.length)
       expect(steps, context).toEqual(plain)
-      const reports = (of: PaperRun) => of.fills.map(({ report }) => report)
+      const reports = (of: PaperRun) => of.fills.reports
       expect(reports(simulation.run), context).toEqual(reports(run))
       const falls = simulation.equity.falls()
       expect(falls.amount / Number(simulation.stake.invested), context).toBeCloseTo(
@@ -108,7 +108,7 @@ describe.each(Object.entries(trials))("any %s bot on any path", (_, tried) => {
         10
       )
       expect(falls.share, context).toBeCloseTo(fall.share, 10)
-      fills += run.fills.length
+      fills += run.fills.reports.length
     }
     expect(fills).toBeGreaterThan(60)
   })

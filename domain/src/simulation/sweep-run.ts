@@ -33,7 +33,7 @@ const figuresOf = (config: RunConfig, index: PriceIndex, options: SimulationOpti
     drawdownPercent: rounded(equity.falls().share * 100),
     ...(ratio !== undefined && { sharpe: rounded(ratio) }),
     trades: tradesOf(config.market, run.fills).closed.length,
-    fills: run.fills.length
+    fills: run.fills.reports.length
   }
 }
 

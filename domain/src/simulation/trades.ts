@@ -1,8 +1,7 @@
-import { sub, type Whole } from "../number/whole.ts"
 import type { Market } from "../market/market.ts"
 import { scaleOf } from "../market/value.ts"
 import type { LiveOrder } from "../order/live-order.ts"
-import type { LoggedFill } from "./fill-log.ts"
+import { type FillLog, fillsOf } from "./fill-log.ts"
 
 /** A trade that is over: an order that reduced the position. Amounts in quote units. */
 export interface ClosedTrade {
@@ -24,22 +23,18 @@ export interface Trades {
  * cost: a reduction takes its share of the fees, and its duration counts from the average time of entry. Floats: these
  * are statistics; what was earned is in the books.
  */
-export const tradesOf = (market: Market, fills: ReadonlyArray<LoggedFill>): Trades => {
+export const tradesOf = (market: Market, log: FillLog): Trades => {
   const perLot = Number(scaleOf(market).cell)
   const closed: Array<ClosedTrade> = []
   let slippage = 0
   let before = 0
   let entryFees = 0
   let enteredAt = 0
-  let profitBefore: Whole = 0
-  let feesBefore: Whole = 0
   let open: { order: LiveOrder; profit: number; millis: number } | undefined
-  for (const { fees, order, position, profit, report, seen } of fills) {
+  for (const { fee: charged, order, position, profit, report, seen } of fillsOf(log)) {
     const held = Number(position)
-    const fee = Number(sub(fees, feesBefore))
-    const made = Number(sub(profit, profitBefore))
-    feesBefore = fees
-    profitBefore = profit
+    const fee = Number(charged)
+    const made = Number(profit)
     if (report.liquidity === "TAKER" && order.type !== "LIMIT")
       slippage += Math.abs(report.price - seen) * report.quantity * perLot
     const reduces = before !== 0 && Math.abs(held) < Math.abs(before) && held * before >= 0

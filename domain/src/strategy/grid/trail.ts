@@ -14,6 +14,7 @@ const MOST_CELLS = 500
 export const gridTrailing = (run: Run): Trailing | undefined => {
   const { grid, settings } = gridOf(run)
   if (grid.phase !== "LAID") return undefined
+  if (!settings.trailingUp && !settings.trailingDown && run.state.life !== "TRAILING") return undefined
   const { floor, ladder } = gridShape(run.market, settings)
   const trailing: Trailing = {
     ladder,
