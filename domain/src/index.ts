@@ -87,6 +87,8 @@ export {
 export { CANDLE_CSV_HEADER, parseCandleCsv, readCandleCsv } from "./market/candle-csv.ts"
 export { CANDLE_FIELDS, CandleFileInvalid, GrowingColumns, timeframeOf, wrongIn } from "./market/candle-file.ts"
 export { inferredInstrument } from "./market/infer-instrument.ts"
+export { pairInName } from "./market/pair-in-name.ts"
+export { perpetualBase, perpetualOf, perpetualSymbol } from "./market/perpetual.ts"
 export { decodeSeries, encodeSeries, SeriesUnreadable } from "./market/series-bytes.ts"
 export {
   nextCandles,

@@ -76,4 +76,16 @@ describe("files of candles", () => {
     const odd = rows.map(([at = 0, ...rest], i) => [at + i * 7_000, ...rest])
     await expect(read("csv", csv(odd))).rejects.toThrow("candles are 67 s apart, and have to be of 1m, 5m")
   })
+
+  it("are those of a perpetual future when they are called so, in a coin's lots", async () => {
+    const perpetual = { _tag: "Import", symbol: "BTC-PERP" as Symbol, format: "csv" } as const
+    const { instrument, series } = await readImport({ ...perpetual, bytes: csv() })
+    expect(instrument).toMatchObject({ symbol: "BTC-PERP", base: "BTC", quote: "USD", kind: "FUTURES" })
+    expect(instrument.futures?.maxLeverage).toBeGreaterThan(1)
+    expect(series.volume[0]).toBe(663487803)
+    const whole = rows.map((row) => row.with(5, 7))
+    const coarse = await readImport({ ...perpetual, bytes: csv(whole) })
+    expect(coarse.instrument).toMatchObject({ assetClass: "CRYPTO", lotSize: "0.00000001" })
+    expect(coarse.series.volume[0]).toBe(700000000)
+  })
 })

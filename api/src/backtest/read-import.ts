@@ -1,10 +1,16 @@
 import { Result } from "effect"
-import { CandleFileInvalid, readCandleCsv, timeframeMillis, timeframeOf } from "@tradetower/domain"
+import { CandleFileInvalid, perpetualBase, readCandleCsv, timeframeMillis, timeframeOf } from "@tradetower/domain"
+import { asPerpetual } from "./as-perpetual.ts"
 import type { Imported, ImportTask } from "./simulation-task.ts"
 
-/** Reads a file of candles; throws `CandleFileInvalid` with the line that is bad. */
+/**
+ * Reads a file of candles, one called `BTC-PERP` as those of a perpetual future; throws `CandleFileInvalid` with the line
+ * that is bad.
+ */
 export const readImport = async ({ bytes, format, symbol }: ImportTask): Promise<Imported> => {
-  const read = format === "csv" ? readCandleCsv(symbol, bytes) : await parquet(symbol, bytes)
+  const coin = perpetualBase(symbol)
+  const pair = coin === undefined ? symbol : `${coin}-USD`
+  const read = format === "csv" ? readCandleCsv(pair, bytes) : await parquet(pair, bytes)
   if (Result.isFailure(read)) throw read.failure
   const { market, series } = read.success
   const timeframe = timeframeOf(series)
@@ -13,7 +19,8 @@ export const readImport = async ({ bytes, format, symbol }: ImportTask): Promise
       line: 2,
       problem: `candles are ${series.step / 1000} s apart, and have to be of ${Object.keys(timeframeMillis).join(", ")}`
     })
-  return { instrument: market.instrument, timeframe, series }
+  if (coin === undefined) return { instrument: market.instrument, timeframe, series }
+  return { ...asPerpetual(market.instrument, series), timeframe }
 }
 
 /** Its library is loaded only when such a file comes. */

@@ -1,5 +1,5 @@
 import { Effect, Option, Result, Schema, Stream } from "effect"
-import { barPath, type Candle, candleAt, readCandleCsv, timeframeMillis } from "@tradetower/domain"
+import { barPath, type Candle, candleAt, pairInName, readCandleCsv, timeframeMillis } from "@tradetower/domain"
 import { archivedSpan, type Blobs, type BlobsUnavailable } from "@tradetower/platform"
 import type { Tick } from "../exchange.ts"
 import { type MarketClock, marketClock } from "./market-clock.ts"
@@ -24,15 +24,8 @@ const LONGEST_PAST = 30 * 24 * 60 * MINUTE
 /** A night or a weekend: nobody waits for it. */
 const LONG_BREAK = 30 * MINUTE
 
-/** `coinbase-BTC-USD-1m-20170903.csv` is of BTC-USD, `SPY-1m.csv` of SPY-USD. */
-export const symbolOf = (name: string): string => {
-  const words = name
-    .replace(/^.*[/\\]/, "")
-    .split(/[-_.]/)
-    .filter((word) => /^[A-Z][A-Z0-9]{1,9}$/.test(word))
-  const [base = "MARKET", quote = "USD"] = words
-  return `${base}-${quote}`
-}
+/** The market a recording is played as. */
+export const symbolOf = (name: string): string => pairInName(name) ?? "MARKET-USD"
 
 /**
  * A recording played as a market: its first quarter (30 days at the most) is the past, the rest is played in its own

@@ -1,6 +1,6 @@
 import { Effect, Stream } from "effect"
-import type { Candle, Instrument, Symbol } from "@tradetower/domain"
-import { hasPerpetual, perpetualOf } from "../paper/paper-markets.ts"
+import { type Candle, type Instrument, perpetualOf, type Symbol } from "@tradetower/domain"
+import { hasPerpetual } from "../paper/paper-markets.ts"
 import type { MarketData, Tick } from "../exchange.ts"
 import type { MarketSource } from "./market-source.ts"
 

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Queue, Stream } from "effect"
-import type { ExecutionReport } from "@tradetower/domain"
+import { type ExecutionReport, perpetualOf } from "@tradetower/domain"
 import type { MarketData, Tick } from "../exchange.ts"
 import { ada, ByHand, instrument, lots, marketOrder, price, until, world } from "../execution.fixture.ts"
-import { PAPER, perpetualOf } from "./paper-markets.ts"
+import { PAPER } from "./paper-markets.ts"
 import { paperExchange } from "./paper-exchange.ts"
 
 const HOUR = 3_600_000

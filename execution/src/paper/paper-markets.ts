@@ -1,4 +1,4 @@
-import { type Decimal, ExchangeId, type Instrument, Symbol } from "@tradetower/domain"
+import { type Decimal, ExchangeId, type Instrument, perpetualOf, Symbol } from "@tradetower/domain"
 import type { MarketData } from "../exchange.ts"
 import type { Simulated } from "../market-data/simulated-source.ts"
 
@@ -27,20 +27,6 @@ const bitcoin = listed("BTC")
 const ether = listed("ETH")
 const solana = listed("SOL")
 
-/** What a perpetual of a spot pair is called. */
-const perpetualSymbol = (spot: Instrument) => Symbol.make(`${spot.base}-PERP`)
-
-/** A perpetual future that follows a spot pair's price, with the rules and fees of a large crypto exchange. */
-export const perpetualOf = (spot: Instrument): Instrument => ({
-  ...spot,
-  symbol: perpetualSymbol(spot),
-  kind: "FUTURES",
-  makerFeeRate: "0.0002" as Decimal,
-  takerFeeRate: "0.0005" as Decimal,
-  feeAsset: "QUOTE",
-  futures: { maxLeverage: 125, fundingHours: 8, fundingRate: "0.0001" as Decimal }
-})
-
 /** The spot pairs whose perpetuals the paper exchange lists; of a recording its one market, unless it is a stock. */
 export const hasPerpetual = ({ assetClass, base, kind }: Instrument, source: MarketData["source"]): boolean =>
   kind === "SPOT" && assetClass === "CRYPTO" && (source === "REPLAY" || base === "BTC" || base === "ETH")
@@ -48,7 +34,13 @@ export const hasPerpetual = ({ assetClass, base, kind }: Instrument, source: Mar
 /** What the paper exchange lists, where it doesn't replay a recording. */
 export const paperInstruments: ReadonlyArray<Instrument> = [bitcoin, ether, solana]
 
-/** The same made up: where each stands and how much it moves when nobody has real prices. */
+/** The same with the perpetuals that follow them: what the archive of a live or simulated market keeps. */
+export const paperMarkets: ReadonlyArray<Instrument> = [
+  ...paperInstruments,
+  ...paperInstruments.filter((spot) => hasPerpetual(spot, "SIMULATED")).map(perpetualOf)
+]
+
+/** The spot pairs made up: where each stands and how much it moves when nobody has real prices. */
 export const paperSimulations: ReadonlyArray<Simulated> = [
   { instrument: bitcoin, price: "92000", dailyVolatilityPercent: 3 },
   { instrument: ether, price: "3100", dailyVolatilityPercent: 4 },

@@ -11,9 +11,10 @@ export const BACKTEST_HELP = `What a bot would have done over recorded candles.
   --strategy NAME      ${names.join(", ")}
   --config FILE        the bot's settings as JSON, as the API takes them; without it the strategy's mid-term preset
   --candles FILE       .csv (timestamp,open,high,low,close,volume) or .parquet; times in ms, ascending
-  --candles NAME       instead of a file: a market of the archive, such as BTC-USD, coinbase/BTC-USD
+  --candles NAME       instead of a file: a market of the archive, such as BTC-USD, BTC-PERP, coinbase/BTC-USD
   --world NAME         whose archive: live, simulated, replay-...  (the newest there is)
-  --symbol BASE-QUOTE  what the file is of, where its name does not tell
+  --symbol BASE-QUOTE  what the file is of, where its name does not tell; BTC-PERP is a perpetual future, as which a file
+                       is taken where the strategy trades futures only
   --from, --to DATE    trade between these: 2024-03-01, or 2024-03-01T12:00
   --fees MAKER/TAKER   in percent: 0.1/0.2
   --slippage BP        in basis points; BP@MAX grows with the share of the volume taken

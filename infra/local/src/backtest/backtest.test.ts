@@ -97,6 +97,21 @@ describe("npm run backtest, whole", { timeout: 60_000 }, () => {
     expect(rows).toHaveLength(8)
   })
 
+  it("takes a file as a perpetual, by its symbol or by what the strategy trades, and says what would do else", async () => {
+    const out = ["--candles", candles, "--out", join(folder, "futures")]
+    const named = await shell("--strategy", "dca-futures", ...out, "--symbol", "BTC-PERP")
+    expect(named.output).toMatch(/on BTC-PERP/)
+    const bare = await shell("--strategy", "futures-grid", ...out)
+    expect(bare.output).toMatch(/on BTC-PERP/)
+    expect([named.code, bare.code]).toEqual([0, 0])
+    const spot = await shell("--strategy", "dca-futures", ...out, "--symbol", "BTC-USD")
+    expect(spot.output).toMatch(/trades futures, and BTC-USD is spot: take a file with --symbol BTC-PERP/)
+    const coin = await shell("--strategy", "grid", ...out, "--symbol", "BTC-PERP")
+    expect(coin.output).toMatch(/trades spot, and BTC-PERP is futures: take a file with --symbol BTC-USD/)
+    const unknown = await shell("--strategy", "dca-futures", "--candles", "DOGE-PERP", "--out", folder, "--world", "w")
+    expect(unknown.output).toMatch(/BTC-PERP, ETH-PERP\): for another pair give a file/)
+  })
+
   it("refuses in plain words", async () => {
     const bad = join(folder, "bad.csv")
     writeFileSync(bad, `${csv()}\n${T},1,1,1,1,1`)

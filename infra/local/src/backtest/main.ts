@@ -6,11 +6,15 @@ import {
   candleAt,
   feesOn,
   fillsUnder,
+  type Instrument,
   marketOf,
+  perpetualSymbol,
   presets,
   priceIndex,
   RunId,
   strategies,
+  type Strategy,
+  tradesOn,
   validateSettings
 } from "@tradetower/domain"
 import { wrong } from "../command-line.ts"
@@ -27,9 +31,8 @@ const INVESTMENT = "1000"
 /** A month of candles: what a preset looks at. */
 const LOOK = 43_200
 
-/** The settings of the file, or the strategy's mid-term preset by the first month of the candles. */
-const settingsFor = ({ config, strategy }: BacktestArguments, { instrument, series }: Candles): BotSettings => {
-  if (config !== undefined) return readConfig(config, strategy)
+/** The strategy's mid-term preset by the first month of the candles. */
+const presetFor = (strategy: Strategy | undefined, { instrument, series }: Candles): BotSettings => {
   if (strategy === undefined) throw wrong("say what to run: --strategy or --config")
   const first = Array.from({ length: Math.min(LOOK, series.length) }, (_, i) => candleAt(series, i))
   const [begin] = first
@@ -49,12 +52,25 @@ const fileName = (parts: ReadonlyArray<string>): string =>
     .replace(/[^\w.-]+/g, "_")
     .toLowerCase()
 
+/** Refuses a futures strategy on a spot pair, and the other way round, saying which candles would do. */
+const mustTradeOn = (strategy: Strategy, { base, kind, quote, symbol }: Instrument): void => {
+  if (tradesOn(strategy, kind)) return
+  const [wanted, other] = kind === "SPOT" ? ["futures", perpetualSymbol(base)] : ["spot", `${base}-${quote}`]
+  throw wrong(
+    `${strategies[strategy].title} trades ${wanted}, and ${symbol} is ${kind.toLowerCase()}: ` +
+      `take a file with --symbol ${other}, or --candles ${other} of the archive`
+  )
+}
+
 const run = async (given: BacktestArguments): Promise<void> => {
-  const candles = await openCandles(given)
+  const configured = given.config === undefined ? undefined : readConfig(given.config, given.strategy)
+  const strategy = configured?._tag ?? given.strategy
+  const candles = await openCandles(given, strategy)
+  if (strategy !== undefined) mustTradeOn(strategy, candles.instrument)
   const instrument = feesOn(candles.instrument, given.costs)
   const market = marketOf(instrument)
   const { series } = candles
-  const settings = settingsFor(given, candles)
+  const settings = configured ?? presetFor(strategy, candles)
   const { title } = strategies[settings._tag]
   const heading = `${title} on ${instrument.symbol} (${candles.source})`
   mkdirSync(given.out, { recursive: true })

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { Effect, Option } from "effect"
 import { ExchangeId, Symbol } from "@tradetower/domain"
-import { paperInstruments } from "@tradetower/execution"
+import { paperMarkets } from "@tradetower/execution"
 import { archivedSpan, readSeries } from "@tradetower/platform"
 import { blobsOf } from "@tradetower/platform/embedded"
 import { wrong } from "../command-line.ts"
@@ -25,10 +25,11 @@ export const openArchive = async (name: string, world: string | undefined): Prom
   const chosen = world ?? newestWorld(home())
   if (chosen === undefined)
     throw wrong(`--candles ${name} is no file, and there is no archive in ${home()} yet: start the system once`)
-  const instrument = paperInstruments.find((one) => one.symbol === symbol)
+  const instrument = paperMarkets.find((one) => one.symbol === symbol)
   if (instrument === undefined)
     throw wrong(
-      `--candles ${name} is neither a file nor a market of the archive: ${paperInstruments.map((one) => one.symbol).join(", ")}`
+      `--candles ${name} is neither a file nor a market of the archive (${paperMarkets.map((one) => one.symbol).join(", ")}): ` +
+        `for another pair give a file of its candles, such as --candles ${symbol}.csv`
     )
   const of = [ExchangeId.make(exchange), Symbol.make(symbol)] as const
   const found = Effect.gen(function* () {

@@ -1,19 +1,19 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { basename } from "node:path"
-import type { Symbol } from "@tradetower/domain"
+import { pairInName, perpetualSymbol, type Strategy, type Symbol, tradesOn } from "@tradetower/domain"
 import { wrong } from "../command-line.ts"
 import type { BacktestArguments } from "./arguments.ts"
 import type { Candles } from "./candles.ts"
 
-/** `coinbase-BTC-USD-1m-20170903.csv` is of BTC-USD, `SPY-1m.csv` of SPY-USD. */
-const symbolOf = (name: string): string => {
-  const words = name.split(/[-_.]/).filter((word) => /^[A-Z][A-Z0-9]{1,9}$/.test(word))
-  const [base = "MARKET", quote = "USD"] = words
-  return `${base}-${quote}`
+/** What a file is of: as it is said, else as it is named; for a strategy that trades futures only, their perpetual. */
+const symbolOf = (file: string, given: string | undefined, strategy: Strategy | undefined): Symbol => {
+  const symbol = given ?? pairInName(file) ?? "MARKET-USD"
+  const onFutures = strategy !== undefined && !tradesOn(strategy, "SPOT")
+  const [base = symbol] = symbol.split("-")
+  return onFutures && given === undefined ? perpetualSymbol(base) : (symbol as Symbol)
 }
 
-const fromFile = async (file: string, given: string | undefined): Promise<Candles> => {
-  const symbol = (given ?? symbolOf(basename(file))) as Symbol
+const fromFile = async (file: string, symbol: Symbol): Promise<Candles> => {
   const bytes = readFileSync(file)
   const format = /\.parquet$/i.test(file) ? "parquet" : "csv"
   const { readImport } = await import("@tradetower/api/candle-files")
@@ -27,8 +27,11 @@ const fromFile = async (file: string, given: string | undefined): Promise<Candle
 }
 
 /** Opens a file, or a market of a world's archive. Throws `WrongArguments` in words for whoever typed them. */
-export const openCandles = async ({ candles, symbol, world }: BacktestArguments): Promise<Candles> => {
-  if (existsSync(candles) && statSync(candles).isFile()) return fromFile(candles, symbol)
+export const openCandles = async (
+  { candles, symbol, world }: BacktestArguments,
+  strategy: Strategy | undefined
+): Promise<Candles> => {
+  if (existsSync(candles) && statSync(candles).isFile()) return fromFile(candles, symbolOf(candles, symbol, strategy))
   if (/\.(csv|parquet)$/i.test(candles)) throw wrong(`--candles ${candles} can't be read: there is no such file`)
   const { openArchive } = await import("./open-archive.ts")
   return openArchive(candles, world)
