@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 const desk = { viewport: { width: 1_440, height: 900 } }
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }
 
 /** For what a busy machine is slow at. */
 const patience = { timeout: 20_000 }

@@ -63,10 +63,8 @@ export const releaseKillSwitch = async (page: Page): Promise<void> => {
   await page.keyboard.press("Escape")
 }
 
-/** Nothing reaches over the right edge. */
+/** Nothing reaches over the right edge. A phone's window grows with what is too wide: the width that was set counts. */
 export const fitsItsScreen = async (page: Page): Promise<void> => {
-  const [content, screen] = await page.evaluate<[number, number]>(
-    "[document.documentElement.scrollWidth, window.innerWidth]"
-  )
-  expect(content, page.url()).toBeLessThanOrEqual(screen)
+  const content = await page.evaluate<number>("document.documentElement.scrollWidth")
+  expect(content, page.url()).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0)
 }
