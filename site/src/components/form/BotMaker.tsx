@@ -32,6 +32,16 @@ const create = async (payload: Made, start: boolean): Promise<string> => {
 const suggestedName = ({ market, mode, tag }: BotForm): string =>
   `${market?.instrument.base ?? ""} ${strategyWord(tag).toLowerCase()}${mode === "own" ? "" : `, ${termWords[mode].toLowerCase()}`}`
 
+/** That values come from a backtest of another pair, in words; `undefined` when they don't. */
+const testedElsewhere = ({ market, places, testedOn }: BotForm): string | undefined => {
+  if (testedOn === undefined || market === undefined) return undefined
+  const traded = places.some((place) => place.market.symbol === testedOn)
+  return (
+    `These values were tested on ${testedOn}${traded ? "" : ", which is not traded here"}. ` +
+    `On ${market.symbol} nobody has tried them: backtest them there first.`
+  )
+}
+
 const noLines: ReadonlyArray<never> = []
 
 /** Strategy, market, values, amount; beside it the ladder on the candles, the last 30 days, and what will happen. */
@@ -64,6 +74,7 @@ export const BotMaker = ({
   })
   const problems = { ...refusedFields(make.error), ...form.problems }
   const suggested = suggestedName(form)
+  const tested = testedElsewhere(form)
   const ready =
     verdict?.sentence !== undefined && amountProblem === undefined && !make.isPending && settings !== undefined
   const submit = (start: boolean) => {
@@ -112,6 +123,11 @@ export const BotMaker = ({
             label={`Pair on ${exchange?.name ?? place.exchange}`}
             onChoose={form.choosePlace}
           />
+          {tested !== undefined && (
+            <div className="notice" data-tone="warn">
+              {tested}
+            </div>
+          )}
           {problems["symbol"] !== undefined && <p className="problem">{problems["symbol"]}</p>}
         </section>
         <ValuesStep form={form} problems={problems} />
@@ -151,10 +167,19 @@ export const BotMaker = ({
                 ? "Something can't work yet; it is marked where it is."
                 : "Working out what will happen …")}
           </p>
+          {tested !== undefined && (
+            <p className="warn" data-testid="tested-elsewhere">
+              {tested}
+            </p>
+          )}
           {make.error !== null && <p className="problem">{sentenceOf(make.error)}</p>}
           <div className="row">
             <button type="submit" className="button primary large" data-testid="create-bot" disabled={!ready}>
-              {make.isPending ? "Starting …" : "Start the bot"}
+              {make.isPending
+                ? "Starting …"
+                : form.testedOn === undefined
+                  ? "Start the bot"
+                  : `Start on ${market.symbol}`}
             </button>
             <button type="button" className="button large" disabled={!ready} onClick={() => submit(false)}>
               Save without starting

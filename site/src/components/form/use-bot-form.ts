@@ -58,6 +58,8 @@ export const useBotForm = (strategies: ReadonlyArray<StrategyView>, places: Read
     fitting.find(({ market }) => market.symbol === wanted?.symbol) ??
     fitting[0]
   const market = place?.market
+  const tested =
+    mode === "own" && own !== undefined && own.strategy === carried?.settings._tag ? carried.symbol : undefined
 
   const asked = useQuery({
     ...(place?.offered === false
@@ -96,6 +98,8 @@ export const useBotForm = (strategies: ReadonlyArray<StrategyView>, places: Read
     main,
     place,
     market,
+    /** The pair carried values were tried on, where it is not the one chosen. */
+    testedOn: tested === market?.symbol ? undefined : tested,
     mode,
     preset,
     presets: asked,
