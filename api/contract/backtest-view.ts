@@ -6,6 +6,7 @@ import {
   Decimal,
   ExchangeId,
   GapMark,
+  Instrument,
   Strategy,
   Symbol,
   Timeframe,
@@ -51,6 +52,8 @@ export const jobFields = {
   failure: Schema.optionalKey(Schema.String),
   settings: BotSettings,
   options: TradingCosts,
+  /** What the candles are of, with the fees where `options` give none. */
+  instrument: Instrument,
   /** Of the candles, ms, UTC: what was asked for, narrowed to what is there. */
   from: Schema.Int,
   to: Schema.Int

@@ -17,6 +17,7 @@ const jobView = (job: BacktestRecord | SweepRecord) => ({
   ...(job.failure !== undefined && { failure: job.failure }),
   settings: job.settings,
   options: job.options,
+  instrument: job.instrument,
   from: job.from,
   to: job.to
 })

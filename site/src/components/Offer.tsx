@@ -83,7 +83,7 @@ const Card = ({
               <Percent value={lately.holdingPercent} />
             </span>
             <span>
-              <small className="soft">Worst fall</small>
+              <small className="soft">Max drawdown</small>
               <span className="figure">
                 {fixed(lately.maxDrawdownPercent, 2)}
                 {"\u202f"}%

@@ -18,6 +18,10 @@ export const trimmed = (text: string, decimals = 8): string => {
   return grouped(rounded.includes(".") ? rounded.replace(/\.?0+$/, "") : rounded)
 }
 
+/** `1 fill`, `1,200 fills`; of words that don't take an s, `many` is given. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${trimmed(String(count))} ${count === 1 ? one : many}`
+
 /** -1, 0 or 1 of what is shown: `-0.001` at two decimals is 0. */
 export const signAt = (text: string, decimals: number): -1 | 0 | 1 => compare(round(text, decimals), "0")
 

@@ -93,7 +93,7 @@ export const reportOf = (
     ["Profit", `${grouped(metrics.total)} ${quote}`, metrics.total],
     ["Return", `${metrics.totalPercent} %`, metrics.totalPercent],
     ["Holding", `${metrics.holdingPercent} %`, metrics.holdingPercent],
-    ["Largest fall", `${metrics.drawdown.percent} %`, "0"]
+    ["Max drawdown", `${metrics.drawdown.percent} %`, "0"]
   ].map(
     ([name = "", value = "", sign = ""]) =>
       `<div><span class="soft">${name}</span><b class="${tone(sign)}">${escaped(value)}</b></div>`

@@ -1,97 +1,100 @@
 import { useQuery } from "@tanstack/react-query"
 import { comparisonOf } from "../../client/backtest-queries.ts"
-import { carryTo } from "../../client/carry.ts"
 import type { BacktestResult, Comparison } from "../../client/contract.ts"
+import { strategies } from "../../client/queries.ts"
 import { strategyWord } from "../../client/words.ts"
-import { signed, trimmed } from "../../format/number.ts"
-import { exact, span } from "../../format/time.ts"
+import { exact } from "../../format/time.ts"
 import { Percent } from "../Result.tsx"
 import { Failed, Loading } from "../States.tsx"
 import { TableScroll } from "../TableScroll.tsx"
-import { EquityChart } from "./EquityChart.tsx"
-
-const shown = (value: string | undefined, unit: string): string => {
-  if (value === undefined) return "–"
-  if (unit === "MILLIS") return span(Number(value))
-  return unit === "PERCENT" ? `${trimmed(value, 2)} %` : trimmed(value, 4)
-}
+import { Differences } from "./Differences.tsx"
+import { candleLines, costLines, differingLines, runLines } from "./run-lines.ts"
+import { TwoCurves } from "./TwoCurves.tsx"
+import { UseSettings } from "./UseSettings.tsx"
 
 const Side = ({ result, title }: { result: BacktestResult; title: string }) => {
-  const { backtest, equity, metrics } = result
-  const quote = backtest.symbol.split("-")[1] ?? ""
+  const { backtest, metrics } = result
+  const { exchange, settings, symbol } = backtest
   return (
     <section className="panel" aria-label={title}>
       <header>
         <h2>
           <a href={`/app/backtest/?id=${encodeURIComponent(backtest.id)}`}>
-            {title}: {strategyWord(backtest.strategy)} on {backtest.symbol}
+            {title}: {strategyWord(backtest.strategy)} on {symbol}
           </a>
         </h2>
         <span className="spread" />
         <Percent value={metrics.totalPercent} />
       </header>
       <p className="inside soft">
-        {exact(backtest.from)} to {exact(backtest.to)}
+        {exact(result.from)} to {exact(result.to)}
       </p>
-      <EquityChart points={equity} unit={quote} />
       <div className="row tab-tools">
-        <button
-          type="button"
-          className="button"
-          onClick={() =>
-            carryTo("/app/bots/new/", {
-              exchange: backtest.exchange,
-              symbol: backtest.symbol,
-              settings: backtest.settings
-            })
-          }
-        >
-          Use these settings
-        </button>
+        <UseSettings carried={{ exchange, symbol, settings }} what="these settings" testid="use-settings" />
       </div>
     </section>
   )
 }
 
-const Differences = ({ differences }: Pick<Comparison, "differences">) => (
-  <section className="panel" aria-labelledby="differences-title">
-    <header>
-      <h2 id="differences-title">Figure by figure</h2>
-    </header>
-    <TableScroll label="Differences">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Figure</th>
-            <th scope="col" className="number">
-              First
-            </th>
-            <th scope="col" className="number">
-              Second
-            </th>
-            <th scope="col" className="number">
-              Difference
-            </th>
-            <th scope="col">Better</th>
-          </tr>
-        </thead>
-        <tbody>
-          {differences.map(({ better, difference, first, name, second, title, unit }) => (
-            <tr key={name}>
-              <td>{title}</td>
-              <td className="number">{shown(first, unit)}</td>
-              <td className="number">{shown(second, unit)}</td>
-              <td className="number">{difference === undefined || unit === "MILLIS" ? "" : signed(difference, 2)}</td>
-              <td>{better === undefined ? "" : better === "FIRST" ? "First" : "Second"}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableScroll>
-  </section>
-)
+/** What makes two runs hard to compare, in a sentence; `undefined` when nothing does. */
+const unlike = ({ first, second }: Comparison): string | undefined => {
+  const candles = differingLines(candleLines(first.backtest), candleLines(second.backtest)).map(({ path }) => path)
+  const costs = differingLines(costLines(first.backtest), costLines(second.backtest))
+  const what = [
+    ...(candles.includes("market") ? ["the market"] : []),
+    ...(candles.includes("timeframe") ? ["the candles"] : []),
+    ...(candles.includes("from") || candles.includes("to") ? ["the time"] : []),
+    ...(costs.length > 0 ? ["the costs"] : [])
+  ]
+  if (what.length === 0) return undefined
+  const list = what.length > 1 ? `${what.slice(0, -1).join(", ")} and ${what[what.length - 1]}` : what[0]
+  return `Not like for like: ${list} ${what.length > 1 ? "differ" : "differs"}.`
+}
 
-/** Two results side by side, and figure by figure. */
+/** What was set otherwise, setting by setting. */
+const SetOtherwise = ({ first, second }: Pick<Comparison, "first" | "second">) => {
+  const { data } = useQuery(strategies)
+  const linesOf = ({ backtest }: BacktestResult) =>
+    runLines(backtest, data?.find(({ strategy }) => strategy === backtest.strategy)?.fields ?? [])
+  const lines = differingLines(linesOf(first), linesOf(second))
+  return (
+    <section className="panel" aria-labelledby="set-title" data-testid="set-otherwise">
+      <header>
+        <h2 id="set-title">What differs in how they were run</h2>
+      </header>
+      {lines.length === 0 ? (
+        <p className="inside soft">Nothing: the same settings over the same candles at the same costs.</p>
+      ) : (
+        <TableScroll label="Settings that differ">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">Setting</th>
+                <th scope="col" className="number">
+                  First
+                </th>
+                <th scope="col" className="number">
+                  Second
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map((line) => (
+                <tr key={line.path}>
+                  <td>{line.title}</td>
+                  <td className="number">{line.first ?? "–"}</td>
+                  <td className="number">{line.second ?? "–"}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
+      )}
+    </section>
+  )
+}
+
+/** Two results over one scale, what was set otherwise, and figure by figure. */
 export const Compare = ({ first, second }: { first: string; second: string }) => {
   const asked = useQuery(comparisonOf(first, second))
   if (asked.data === undefined)
@@ -100,14 +103,27 @@ export const Compare = ({ first, second }: { first: string; second: string }) =>
     ) : (
       <Loading height={420} />
     )
+  const warning = unlike(asked.data)
   return (
     <>
       <h1>Two backtests side by side</h1>
+      {warning !== undefined && (
+        <div className="notice" data-tone="warn" data-testid="unlike">
+          {warning}
+        </div>
+      )}
       <div className="halves">
         <Side result={asked.data.first} title="First" />
         <Side result={asked.data.second} title="Second" />
       </div>
-      <Differences differences={asked.data.differences} />
+      <section className="panel" aria-labelledby="returns-title">
+        <header>
+          <h2 id="returns-title">Return over time</h2>
+        </header>
+        <TwoCurves first={asked.data.first} second={asked.data.second} />
+      </section>
+      <SetOtherwise first={asked.data.first} second={asked.data.second} />
+      <Differences comparison={asked.data} />
     </>
   )
 }

@@ -148,7 +148,7 @@ export const Earlier = () => {
                     Holding
                   </th>
                   <th scope="col" className="number wide">
-                    Worst fall
+                    Max drawdown
                   </th>
                   <th scope="col" className="number wide">
                     Fills

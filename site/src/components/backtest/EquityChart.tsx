@@ -1,16 +1,14 @@
-import { useState } from "react"
 import type { BacktestResult } from "../../client/contract.ts"
 import { fixed, signed } from "../../format/number.ts"
 import { exact } from "../../format/time.ts"
+import { Key, pathOf } from "./curve.tsx"
+import { useReading } from "./use-reading.ts"
 
 type Point = BacktestResult["equity"][number]
 
 const WIDTH = 1_000
 const HEIGHT = 260
 const FALL = 80
-
-const pathOf = (points: ReadonlyArray<readonly [x: number, y: number]>): string =>
-  points.map(([x, y], i) => `${i === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`).join("")
 
 /** Where the curves lie. Drawn, so it may use floats. */
 const drawn = (points: ReadonlyArray<Point>) => {
@@ -43,29 +41,12 @@ const drawn = (points: ReadonlyArray<Point>) => {
   }
 }
 
-const Key = ({ look, children }: { look: string; children: string }) => (
-  <span className="key">
-    <i className={look} aria-hidden="true" />
-    {children}
-  </span>
-)
-
 /** What the run was worth over time against holding, with the band, and below it how far it had fallen. */
 export const EquityChart = ({ points, unit }: { points: ReadonlyArray<Point>; unit: string }) => {
-  const [at, setAt] = useState<number>()
+  const { handlers, point, pointed } = useReading(points.length)
   const { x, start, worth, holding, band, falls, low, high, deepest } = drawn(points)
-  const last = points[points.length - 1]
-  const shown = at === undefined ? last : points[at]
-  const follow = (event: { clientX: number; currentTarget: Element }) => {
-    const { left, width } = event.currentTarget.getBoundingClientRect()
-    const share = (event.clientX - left) / width
-    setAt(Math.max(0, Math.min(points.length - 1, Math.round(share * (points.length - 1)))))
-  }
-  const step = (key: string) => {
-    const by = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0
-    if (by !== 0) setAt(Math.max(0, Math.min(points.length - 1, (at ?? points.length - 1) + by)))
-  }
-  const cross = at === undefined || shown === undefined ? undefined : x(shown.at)
+  const shown = points[point]
+  const cross = pointed === undefined || shown === undefined ? undefined : x(shown.at)
   return (
     <div className="equity">
       <p className="equity-read">
@@ -89,14 +70,11 @@ export const EquityChart = ({ points, unit }: { points: ReadonlyArray<Point>; un
         aria-label="Worth over time"
         aria-valuemin={0}
         aria-valuemax={points.length - 1}
-        aria-valuenow={at ?? points.length - 1}
+        aria-valuenow={point}
         aria-valuetext={
           shown && `${exact(shown.at)}: ${fixed(shown.worth, 2)} ${unit}, holding ${fixed(shown.holding, 2)}`
         }
-        onKeyDown={({ key }) => step(key)}
-        onPointerMove={follow}
-        onPointerDown={follow}
-        onPointerLeave={() => setAt(undefined)}
+        {...handlers}
       >
         <div className="equity-scale soft" aria-hidden="true">
           <span>{fixed(high.toFixed(2), 2)}</span>

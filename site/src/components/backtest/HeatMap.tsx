@@ -8,8 +8,8 @@ import { Failed } from "../States.tsx"
 const measures: ReadonlyArray<readonly [Measure, string]> = [
   ["RETURN", "Return"],
   ["SHARPE", "Sharpe"],
-  ["RETURN_PER_DRAWDOWN", "Return over worst fall"],
-  ["DRAWDOWN", "Worst fall"],
+  ["RETURN_PER_DRAWDOWN", "Return over max drawdown"],
+  ["DRAWDOWN", "Max drawdown"],
   ["FILLS", "Fills"]
 ]
 

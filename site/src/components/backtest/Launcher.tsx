@@ -22,7 +22,7 @@ type Kind = "ONE" | "SWEEP"
 const rankings = [
   ["RETURN", "Return"],
   ["SHARPE", "Sharpe"],
-  ["RETURN_PER_DRAWDOWN", "Return over worst fall"]
+  ["RETURN_PER_DRAWDOWN", "Return over max drawdown"]
 ] as const
 type Ranking = (typeof rankings)[number][0]
 
@@ -119,6 +119,11 @@ export const Launcher = ({
             nameOf={({ exchange, market: one }) => `${one.symbol} · ${exchange}`}
             onChoose={form.choosePlace}
           />
+          {form.testedOn !== undefined && (
+            <p className="warn">
+              The values are from {form.testedOn}, and now go over {market.symbol}.
+            </p>
+          )}
           {stored !== undefined && (
             <p className="soft">
               {trimmed(String(Math.round((stored.to - stored.from) / 86_400_000)))} days of {stored.timeframe} candles,{" "}

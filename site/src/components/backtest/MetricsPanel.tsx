@@ -1,6 +1,6 @@
 import type { BacktestMetrics } from "../../client/contract.ts"
 import { figureText } from "../../client/figures.ts"
-import { metricGroups } from "./metrics.ts"
+import { metricGroups, metricText } from "./metrics.ts"
 
 interface Line {
   readonly title: string
@@ -36,7 +36,11 @@ export const MetricsPanel = ({ metrics, base, quote }: { metrics: BacktestMetric
         <Group
           key={group.title}
           title={group.title}
-          lines={group.metrics.map(({ title, help, text }) => ({ title, help, text: text(metrics, quote) ?? "–" }))}
+          lines={group.metrics.map(({ title, help, kind, value }) => ({
+            title,
+            help,
+            text: metricText(kind, value(metrics), quote)
+          }))}
         />
       ))}
       {metrics.own.length > 0 && (

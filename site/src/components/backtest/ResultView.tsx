@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { ask } from "../../client/ask.ts"
-import { backtestOf, backtests, catalogue, goesOn, resultOf } from "../../client/backtest-queries.ts"
+import { backtestOf, backtests, goesOn, resultOf } from "../../client/backtest-queries.ts"
 import { carryTo } from "../../client/carry.ts"
 import type { Backtest, BacktestResult } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { stateWords, strategyWord } from "../../client/words.ts"
 import { decimalsOf } from "../../format/decimal.ts"
-import { fixed, signed, trimmed } from "../../format/number.ts"
+import { counted, fixed, signed } from "../../format/number.ts"
 import { exact, span } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
 import { Percent, Result } from "../Result.tsx"
@@ -14,8 +14,10 @@ import { Failed, Loading } from "../States.tsx"
 import { EquityChart } from "./EquityChart.tsx"
 import { MetricsPanel } from "./MetricsPanel.tsx"
 import { Progress } from "./Progress.tsx"
+import { RunWith } from "./RunWith.tsx"
 import { TradesChart } from "./TradesChart.tsx"
 import { TradesTable } from "./TradesTable.tsx"
+import { UseSettings } from "./UseSettings.tsx"
 
 /** What it would have made, in one sentence a trader would say. */
 const Sentence = ({ result, unit }: { result: BacktestResult; unit: string }) => {
@@ -26,8 +28,8 @@ const Sentence = ({ result, unit }: { result: BacktestResult; unit: string }) =>
       <span className="sum">
         <Result value={metrics.total} percent={metrics.totalPercent} unit={unit} still testid="backtest-total" />
       </span>{" "}
-      in {span(to - from)} with {trimmed(String(metrics.fills))} fills and {fixed(metrics.fees, 2)} {unit} in fees;
-      holding would be <Percent value={metrics.holdingPercent} />.
+      in {span(to - from)} with {counted(metrics.fills, "fill")} and {fixed(metrics.fees, 2)} {unit} in fees; holding
+      would be <Percent value={metrics.holdingPercent} />.
       {band !== undefined && band.worst !== band.best && (
         <>
           {" "}
@@ -37,7 +39,10 @@ const Sentence = ({ result, unit }: { result: BacktestResult; unit: string }) =>
       )}{" "}
       <span className="soft">
         At the end it was {stateWords[state].title.toLowerCase()}
-        {reason !== "" && ` (${reason.replace(/\.$/, "")})`}.
+        {state !== "ACTIVE" &&
+          reason !== "" &&
+          `: ${reason.replace(/\.$/, "").replace(/^./, (first) => first.toLowerCase())}`}
+        .
       </span>
     </p>
   )
@@ -45,7 +50,6 @@ const Sentence = ({ result, unit }: { result: BacktestResult; unit: string }) =>
 
 const Done = ({ backtest }: { backtest: Backtest }) => {
   const asked = useQuery(resultOf(backtest.id))
-  const series = useQuery(catalogue)
   if (asked.data === undefined)
     return asked.isError ? (
       <Failed what="The result can't be shown" error={asked.error} retry={() => void asked.refetch()} />
@@ -56,11 +60,8 @@ const Done = ({ backtest }: { backtest: Backtest }) => {
       </>
     )
   const result = asked.data
-  const instrument = series.data?.find(
-    ({ exchange, symbol }) => exchange === backtest.exchange && symbol === backtest.symbol
-  )?.instrument
-  const [base = "", quote = ""] =
-    instrument === undefined ? backtest.symbol.split("-") : [instrument.base, instrument.quote]
+  const { instrument } = backtest
+  const { base, quote } = instrument
   return (
     <>
       {result.warnings.map((warning) => (
@@ -75,13 +76,11 @@ const Done = ({ backtest }: { backtest: Backtest }) => {
         </header>
         <EquityChart points={result.equity} unit={quote} />
       </section>
-      {instrument !== undefined && <TradesChart backtest={backtest} instrument={instrument} />}
+      <TradesChart backtest={backtest} />
+      <RunWith run={backtest} />
       <MetricsPanel metrics={result.metrics} base={base} quote={quote} />
       <section className="panel" aria-label="All trades">
-        <TradesTable
-          backtestId={backtest.id}
-          decimals={instrument === undefined ? 2 : decimalsOf(instrument.tickSize)}
-        />
+        <TradesTable backtestId={backtest.id} decimals={decimalsOf(instrument.tickSize)} />
       </section>
     </>
   )
@@ -121,14 +120,9 @@ export const ResultView = ({ id }: { id: string }) => {
           </p>
         </div>
         <div className="row result-controls">
-          <button
-            type="button"
-            className="button primary"
-            data-testid="use-settings"
-            onClick={() => carryTo("/app/bots/new/", { exchange, symbol, settings })}
-          >
-            Use these settings
-          </button>
+          {state === "DONE" && (
+            <UseSettings carried={{ exchange, symbol, settings }} what="these settings" testid="use-settings" primary />
+          )}
           <button
             type="button"
             className="button"

@@ -15,6 +15,7 @@ import { Failed, Loading } from "../States.tsx"
 import { TableScroll } from "../TableScroll.tsx"
 import { HeatMap } from "./HeatMap.tsx"
 import { Progress } from "./Progress.tsx"
+import { UseSettings } from "./UseSettings.tsx"
 
 const Row = ({ set, sweep }: { set: SweepSet; sweep: Sweep }) => {
   const { exchange, symbol } = sweep
@@ -108,16 +109,12 @@ const Done = ({ sweep, titleOf }: { sweep: Sweep; titleOf: (field: string) => st
           </span>
           <span className="spread" />
           {best !== undefined && (
-            <button
-              type="button"
-              className="button primary"
-              data-testid="use-best"
-              onClick={() =>
-                carryTo("/app/bots/new/", { exchange: sweep.exchange, symbol: sweep.symbol, settings: best.settings })
-              }
-            >
-              Use the best set
-            </button>
+            <UseSettings
+              carried={{ exchange: sweep.exchange, symbol: sweep.symbol, settings: best.settings }}
+              what="the best set"
+              testid="use-best"
+              primary
+            />
           )}
         </header>
         <TableScroll label="Sets">
@@ -136,7 +133,7 @@ const Done = ({ sweep, titleOf }: { sweep: Sweep; titleOf: (field: string) => st
                   Return
                 </th>
                 <th scope="col" className="number">
-                  Worst fall
+                  Max drawdown
                 </th>
                 <th scope="col" className="number">
                   Sharpe

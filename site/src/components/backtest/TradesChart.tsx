@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useEffect, useMemo, useRef } from "react"
 import { askBytes } from "../../client/ask.ts"
 import { TRADES, tradesOf } from "../../client/backtest-queries.ts"
-import type { Backtest, Market } from "../../client/contract.ts"
+import type { Backtest } from "../../client/contract.ts"
 import { type Timeframe, timeframeLength } from "../../client/queries.ts"
 import { decimalsOf } from "../../format/decimal.ts"
 import { trimmed } from "../../format/number.ts"
@@ -23,8 +23,8 @@ const timeframeFor = ({ from, timeframe, to }: Backtest): Timeframe =>
 const nothing: ReadonlyArray<never> = []
 
 /** The candles a backtest went over, with its fills on them. */
-export const TradesChart = ({ backtest, instrument }: { backtest: Backtest; instrument: Market["instrument"] }) => {
-  const { exchange, from, id, symbol, to } = backtest
+export const TradesChart = ({ backtest }: { backtest: Backtest }) => {
+  const { exchange, from, id, instrument, symbol, to } = backtest
   const timeframe = timeframeFor(backtest)
   const rows = useQuery({
     queryKey: ["columns", exchange, symbol, timeframe, from, to],

@@ -2,17 +2,42 @@ import type { BacktestMetrics } from "../../client/contract.ts"
 import { fixed, signed, trimmed } from "../../format/number.ts"
 import { span } from "../../format/time.ts"
 
+/** How a value reads; the same wherever it stands. Ratios, percents and money have two decimals. */
+type Kind = "MONEY" | "PERCENT" | "RESULT" | "RESULT_PERCENT" | "RATIO" | "COUNT" | "MILLIS"
+
 /** One figure of a result: what it is called, what it means, and how it reads. */
 export interface Metric {
+  /** As in the API's comparison: `drawdown.percent`. */
+  readonly name: string
+  /** As the API, the shell and the report call it. */
   readonly title: string
   readonly help: string
+  readonly kind: Kind
   /** Undefined where it isn't defined: no losing trade, too short a time. */
-  readonly text: (metrics: BacktestMetrics, unit: string) => string | undefined
+  readonly value: (metrics: BacktestMetrics) => string | number | undefined
 }
 
-const percent = (value: string | undefined): string | undefined => value && `${signed(value)}\u202f%`
-const plainPercent = (value: string | undefined): string | undefined => value && `${fixed(value, 2)}\u202f%`
-const money = (value: string | undefined, unit: string): string | undefined => value && `${signed(value)} ${unit}`
+/** A figure for the eye, with its unit; results carry their sign. */
+export const metricText = (kind: Kind, value: string | number | undefined, quote: string): string => {
+  if (value === undefined) return "–"
+  const text = String(value)
+  switch (kind) {
+    case "MONEY":
+      return `${fixed(text, 2)} ${quote}`
+    case "RESULT":
+      return `${signed(text)} ${quote}`
+    case "PERCENT":
+      return `${fixed(text, 2)}\u202f%`
+    case "RESULT_PERCENT":
+      return `${signed(text)}\u202f%`
+    case "RATIO":
+      return fixed(text, 2)
+    case "COUNT":
+      return trimmed(text)
+    case "MILLIS":
+      return span(Number(text))
+  }
+}
 
 /** The figures of every result, by what they tell. */
 export const metricGroups: ReadonlyArray<{ readonly title: string; readonly metrics: ReadonlyArray<Metric> }> = [
@@ -20,29 +45,39 @@ export const metricGroups: ReadonlyArray<{ readonly title: string; readonly metr
     title: "Return",
     metrics: [
       {
-        title: "Total",
+        name: "total",
+        title: "Profit",
         help: "What it made after fees, open position included.",
-        text: (m, unit) => money(m.total, unit)
+        kind: "RESULT",
+        value: (m) => m.total
       },
       {
-        title: "Of the investment",
-        help: "The total in percent of what it was given.",
-        text: (m) => percent(m.totalPercent)
+        name: "totalPercent",
+        title: "Return",
+        help: "The profit in percent of what it was given.",
+        kind: "RESULT_PERCENT",
+        value: (m) => m.totalPercent
       },
       {
-        title: "A year",
+        name: "annualisedPercent",
+        title: "Return a year",
         help: "The same pace for a whole year. Over short times it says little.",
-        text: (m) => percent(m.annualisedPercent)
+        kind: "RESULT_PERCENT",
+        value: (m) => m.annualisedPercent
       },
       {
+        name: "holdingPercent",
         title: "Holding",
         help: "What buying at the start and holding would have made.",
-        text: (m) => percent(m.holdingPercent)
+        kind: "RESULT_PERCENT",
+        value: (m) => m.holdingPercent
       },
       {
-        title: "Against holding",
-        help: "How much better or worse than holding.",
-        text: (m) => percent(m.versusHoldingPercent)
+        name: "versusHoldingPercent",
+        title: "Better than holding by",
+        help: "The return less that of holding.",
+        kind: "RESULT_PERCENT",
+        value: (m) => m.versusHoldingPercent
       }
     ]
   },
@@ -50,31 +85,60 @@ export const metricGroups: ReadonlyArray<{ readonly title: string; readonly metr
     title: "Risk",
     metrics: [
       {
-        title: "Worst fall",
+        name: "drawdown.percent",
+        title: "Max drawdown",
         help: "The deepest fall from a high to the low after it.",
-        text: (m, unit) => `${fixed(m.drawdown.percent, 2)}\u202f% (${fixed(m.drawdown.amount, 2)} ${unit})`
+        kind: "PERCENT",
+        value: (m) => m.drawdown.percent
       },
       {
-        title: "Longest under water",
+        name: "drawdown.amount",
+        title: "Max drawdown in money",
+        help: "The deepest fall counted in money; it may be another one.",
+        kind: "MONEY",
+        value: (m) => m.drawdown.amount
+      },
+      {
+        name: "drawdown.longestMillis",
+        title: "Longest drawdown",
         help: "The longest time it stayed below an earlier high.",
-        text: (m) => span(m.drawdown.longestMillis)
+        kind: "MILLIS",
+        value: (m) => m.drawdown.longestMillis
       },
       {
-        title: "Holding's worst fall",
+        name: "holdingDrawdownPercent",
+        title: "Max drawdown of holding",
         help: "The same for buying and holding.",
-        text: (m) => plainPercent(m.holdingDrawdownPercent)
+        kind: "PERCENT",
+        value: (m) => m.holdingDrawdownPercent
       },
       {
-        title: "Sharpe",
+        name: "sharpe",
+        title: "Sharpe ratio",
         help: "Return for each unit of ups and downs. Above 1 is good, above 2 very good.",
-        text: (m) => m.sharpe
+        kind: "RATIO",
+        value: (m) => m.sharpe
       },
-      { title: "Sortino", help: "As Sharpe, but only downs count against it.", text: (m) => m.sortino },
-      { title: "Calmar", help: "A year's return over the worst fall.", text: (m) => m.calmar },
       {
-        title: "Exposure",
+        name: "sortino",
+        title: "Sortino ratio",
+        help: "As Sharpe, but only downs count against it.",
+        kind: "RATIO",
+        value: (m) => m.sortino
+      },
+      {
+        name: "calmar",
+        title: "Calmar ratio",
+        help: "A year's return over the max drawdown.",
+        kind: "RATIO",
+        value: (m) => m.calmar
+      },
+      {
+        name: "exposurePercent",
+        title: "Time in the market",
         help: "The share of the time it held something.",
-        text: (m) => plainPercent(m.exposurePercent)
+        kind: "PERCENT",
+        value: (m) => m.exposurePercent
       }
     ]
   },
@@ -82,43 +146,80 @@ export const metricGroups: ReadonlyArray<{ readonly title: string; readonly metr
     title: "Trades",
     metrics: [
       {
+        name: "trades",
         title: "Closed trades",
         help: "Orders that made the position smaller.",
-        text: (m) => trimmed(String(m.trades))
+        kind: "COUNT",
+        value: (m) => m.trades
       },
       {
-        title: "Won",
+        name: "winRatePercent",
+        title: "Win rate",
         help: "The share of those that made money after fees.",
-        text: (m) => plainPercent(m.winRatePercent)
+        kind: "PERCENT",
+        value: (m) => m.winRatePercent
       },
       {
+        name: "profitFactor",
         title: "Profit factor",
         help: "All that was won over all that was lost. Above 1 makes money.",
-        text: (m) => m.profitFactor
+        kind: "RATIO",
+        value: (m) => m.profitFactor
       },
       {
-        title: "Average profit",
+        name: "averageProfit",
+        title: "Average profit of a trade",
         help: "Of a closed trade, after fees.",
-        text: (m, unit) => money(m.averageProfit, unit)
+        kind: "RESULT",
+        value: (m) => m.averageProfit
       },
       {
-        title: "Average time",
+        name: "averageMillis",
+        title: "Average time in a trade",
         help: "From opening to closing.",
-        text: (m) => (m.averageMillis === undefined ? undefined : span(m.averageMillis))
+        kind: "MILLIS",
+        value: (m) => m.averageMillis
       },
-      { title: "Wins in a row", help: "The longest streak.", text: (m) => String(m.longestWins) },
-      { title: "Losses in a row", help: "The longest streak.", text: (m) => String(m.longestLosses) },
-      { title: "Fills", help: "All fills, entries and exits.", text: (m) => trimmed(String(m.fills)) }
+      {
+        name: "longestWins",
+        title: "Most wins in a row",
+        help: "Closed trades that won, one after another.",
+        kind: "COUNT",
+        value: (m) => m.longestWins
+      },
+      {
+        name: "longestLosses",
+        title: "Most losses in a row",
+        help: "Closed trades that lost, one after another.",
+        kind: "COUNT",
+        value: (m) => m.longestLosses
+      },
+      {
+        name: "fills",
+        title: "Fills",
+        help: "All fills, entries and exits.",
+        kind: "COUNT",
+        value: (m) => m.fills
+      },
+      {
+        name: "roundTrips",
+        title: "Round trips",
+        help: "Bought and sold again, or the other way round.",
+        kind: "COUNT",
+        value: (m) => m.roundTrips
+      }
     ]
   },
   {
     title: "Costs",
     metrics: [
-      { title: "Fees", help: "Paid to the exchange.", text: (m, unit) => `${fixed(m.fees, 2)} ${unit}` },
+      { name: "fees", title: "Fees", help: "Paid to the exchange.", kind: "MONEY", value: (m) => m.fees },
       {
+        name: "slippage",
         title: "Slippage",
         help: "What market orders paid beyond the price they saw.",
-        text: (m, unit) => `${fixed(m.slippage, 2)} ${unit}`
+        kind: "MONEY",
+        value: (m) => m.slippage
       }
     ]
   }

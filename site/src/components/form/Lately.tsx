@@ -1,7 +1,7 @@
 import type { Preset } from "../../client/contract.ts"
 import { REFERENCE } from "../../client/preset.ts"
 import { divide, multiply } from "../../format/decimal.ts"
-import { fixed, trimmed } from "../../format/number.ts"
+import { counted, fixed, trimmed } from "../../format/number.ts"
 import type { Tried } from "../../workshop/asks.ts"
 import { Percent, Result } from "../Result.tsx"
 import { Sparkline } from "../Sparkline.tsx"
@@ -50,8 +50,8 @@ export const Lately = ({
             "What these values would have done is worked out here as you change them."
           ) : (
             <>
-              Holding <Percent value={lately.holdingPercent} /> · worst fall {fixed(lately.maxDrawdownPercent, 2)} % ·{" "}
-              {lately.roundTrips} round trips · {fixed(money(lately.fees), 2)} {unit} in fees
+              Holding <Percent value={lately.holdingPercent} /> · max drawdown {fixed(lately.maxDrawdownPercent, 2)} % ·{" "}
+              {counted(lately.roundTrips, "round trip")} · {fixed(money(lately.fees), 2)} {unit} in fees
               {"atOnce" in lately && lately.atOnce && " · as if it had begun at once"}
             </>
           )}

@@ -1,21 +1,7 @@
 import type { Field } from "../../client/contract.ts"
+import { unitOf } from "../../client/setting-lines.ts"
 import { useForm } from "./FieldContext.ts"
 import { slid, sliderRange } from "./slider.ts"
-
-/** The unit of a field as the market calls it. */
-export const unitOf = (field: Field, { base, quote }: { base: string; quote: string }): string | undefined => {
-  switch (field.unit) {
-    case "QUOTE":
-    case "PRICE":
-      return quote
-    case "BASE":
-      return base
-    case "PERCENT":
-      return "%"
-    default:
-      return undefined
-  }
-}
 
 /** A number to type, and a slider to move it by where there is a range worth sliding over. */
 export const NumberField = ({ field, path, bare = false }: { field: Field; path: string; bare?: boolean }) => {

@@ -1,9 +1,9 @@
 import type { Preset } from "../../client/contract.ts"
+import { unitOf } from "../../client/setting-lines.ts"
 import { signed } from "../../format/number.ts"
 import type { Problems } from "./draft.ts"
 import { Failed, Loading } from "../States.tsx"
 import { SettingsFields } from "./Fields.tsx"
-import { unitOf } from "./NumberField.tsx"
 import type { BotForm, Mode } from "./use-bot-form.ts"
 
 const modes: ReadonlyArray<readonly [Mode, string]> = [

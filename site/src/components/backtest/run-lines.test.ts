@@ -1,0 +1,70 @@
+import { fieldView } from "@tradetower/api/contract"
+import { fieldsOf } from "@tradetower/domain"
+import { describe, expect, it } from "vitest"
+import type { Settings } from "../../client/contract.ts"
+import { costLines, differingLines, type Run, runLines } from "./run-lines.ts"
+
+const settings: Settings = {
+  _tag: "GRID",
+  start: { _tag: "IMMEDIATELY" },
+  investment: "1000",
+  lowPrice: "90000",
+  highPrice: "110000",
+  gridLevels: 20,
+  spacing: "GEOMETRIC",
+  orderSizeCurrency: "QUOTE",
+  trailingUp: false,
+  trailingDown: false,
+  pumpProtection: false,
+  reinvest: false
+}
+const run: Run = {
+  exchange: "paper",
+  symbol: "BTC-USD",
+  timeframe: "1m",
+  from: 0,
+  to: 86_400_000,
+  settings,
+  options: {},
+  instrument: {
+    exchange: "paper",
+    symbol: "BTC-USD",
+    base: "BTC",
+    quote: "USD",
+    kind: "SPOT",
+    assetClass: "CRYPTO",
+    tickSize: "0.01",
+    lotSize: "0.00000001",
+    minQuantity: "0.00000001",
+    minNotional: "1",
+    makerFeeRate: "0.001",
+    takerFeeRate: "0.002",
+    feeAsset: "QUOTE",
+    maxOpenOrders: 500
+  }
+}
+const fields = fieldsOf("GRID").map(fieldView)
+
+describe("what a run was made with", () => {
+  it("is told with its units, fees as the market's own where none were given", () => {
+    const text = (title: string) => runLines(run, fields).find((line) => line.title === title)?.text
+    expect(text("Lowest price")).toBe("90,000 USD")
+    expect(text("Taker fee")).toBe("0.2 %, the market's own")
+    const given = { ...run, options: { takerFeePercent: 0.05, slippage: { _tag: "Fixed" as const, basisPoints: 5 } } }
+    expect(costLines(given).map((line) => line.text)).toEqual([
+      "0.1 %, the market's own",
+      "0.05 %",
+      "5 bp",
+      "all it wants"
+    ])
+  })
+
+  it("differs from another's in what was set otherwise, and in nothing else", () => {
+    const other: Run = { ...run, to: 2, settings: { ...settings, gridLevels: 40, stopLossPrice: "80000" } }
+    const lines = differingLines(runLines(run, fields), runLines(other, fields))
+    expect(lines.map(({ path }) => path)).toEqual(["to", "gridLevels", "stopLossPrice"])
+    expect(lines[1]).toMatchObject({ first: "20", second: "40" })
+    expect(lines[2]).toMatchObject({ first: undefined, second: "80,000 USD" })
+    expect(differingLines(runLines(run, fields), runLines(run, fields))).toEqual([])
+  })
+})
