@@ -108,7 +108,7 @@ export class SweepsGroup extends HttpApiGroup.make("sweeps")
       params,
       success: SweepView,
       error: [NotFound, Conflict]
-    }).annotateMerge(summary("Cancel a sweep that is not done")),
+    }).annotateMerge(summary("Cancel a sweep that is not done; sets that are done can still be read")),
     HttpApiEndpoint.delete("remove", "/:sweepId", {
       params,
       success: HttpApiSchema.NoContent,

@@ -85,7 +85,10 @@ describe.each([
     await fitsItsScreen(page)
 
     await runSweep(page, system.origin)
-    await page.getByTestId("heat-map").locator("rect").first().waitFor()
+    const map = page.getByTestId("heat-map").getByRole("application").first()
+    await map.press("ArrowRight")
+    await map.press("ArrowUp")
+    expect(await page.getByTestId("heat-read").innerText()).toMatch(/: .+, held out .+/)
     expect(await page.getByTestId("sweep-warning").innerText()).toMatch(/chance/)
     expect(await accessibilityProblems(page), "sweep").toEqual([])
     await fitsItsScreen(page)

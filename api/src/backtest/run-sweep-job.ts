@@ -2,7 +2,7 @@ import { Clock, Effect, Option } from "effect"
 import { type SweepRow, timeframeMillis } from "@tradetower/domain"
 import { type CandlePart, readParts, type SweepRecord } from "@tradetower/platform"
 import { archiveExchange } from "./archive-exchange.ts"
-import { changeJob } from "./job-store.ts"
+import { changeJob, readJob } from "./job-store.ts"
 import { appendRows, readRows } from "./result-store.ts"
 import { HISTORY } from "./run-backtest-job.ts"
 import { sendJob } from "./send-job.ts"
@@ -98,7 +98,11 @@ export const runSweepJob = Effect.fn("sweep")(function* (job: SweepRecord, part:
     })
   })
   const worked = yield* workOn(job, work, report)
-  if (worked._tag === "Cancelled") return yield* endCancelled(job)
+  if (worked._tag === "Cancelled") {
+    // What is done is kept, unless the sweep was deleted.
+    if (Option.isSome(yield* readJob(tenantId, id, "SWEEP"))) yield* report
+    return yield* endCancelled(job)
+  }
   if (worked._tag === "Refused") return yield* endFailed(job, worked.message)
   // Another sweep is being worked on: this one goes on after it.
   if (Option.isNone(worked.value)) return yield* sendJob(job, part + 1, (yield* Clock.currentTimeMillis) + LATER)

@@ -174,6 +174,40 @@ describe("a sweep", { timeout: 60_000 }, () => {
     expect((await app.ask("GET", `${path}/result`, { as: "ada" })).text).toBe(first.text)
   })
 
+  it("keeps what was done until it was cancelled", async () => {
+    const many = [
+      { field: "gridLevels", from: "10", to: "100", step: "1" },
+      { field: "lowPrice", from: "50000", to: "59800", step: "100" }
+    ]
+    const { json } = await start("/sweeps", { ...asked, axes: many })
+    const path = `/sweeps/${String(json["id"])}`
+    const sweep = async () => (await app.ask("GET", path, { as: "ada" })).json
+    expect((await app.ask("GET", `${path}/result`, { as: "ada" })).status).toBe(409)
+    const working = work()
+    await expect.poll(async () => (await sweep())["done"], { timeout: 20_000 }).toBeGreaterThan(0)
+    await app.ask("POST", `${path}/cancel`, { as: "ada" })
+    await working
+    const { done, sets, state } = await sweep()
+    expect(state).toBe("CANCELLED")
+    expect(done).toBeLessThan(sets as number)
+    const result = await app.ask("GET", `${path}/result?limit=1000`, { as: "ada" })
+    expect(result.json["sweep"]).toMatchObject({ state: "CANCELLED", done })
+    expect(result.json["sets"]).toHaveLength(Math.min(done as number, 1000))
+    expect((await app.ask("GET", `${path}/map`, { as: "ada" })).status).toBe(200)
+  })
+
+  it("says that none of its sets can run, and why", async () => {
+    const above = [{ field: "lowPrice", from: "90000", to: "91000", step: "500" }]
+    const { json } = await start("/sweeps", { ...asked, axes: above })
+    await work()
+    const result = await app.ask("GET", `/sweeps/${String(json["id"])}/result`, { as: "ada" })
+    expect(result.json).toMatchObject({
+      refused: 3,
+      warning: expect.stringMatching(/None of the sets can run/) as string
+    })
+    expect(result.text).toMatch(/"problem":"\w+: /)
+  })
+
   it("is refused beyond 10,000 sets with the number, and for a field that is no number", async () => {
     const many = await start("/sweeps", { ...asked, axes: [{ field: "lowPrice", from: "1", to: "20000", step: "1" }] })
     expect(many.status).toBe(422)

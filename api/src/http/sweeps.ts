@@ -23,9 +23,15 @@ const list = Effect.fn("api.listSweeps")(function* (limit: number | undefined) {
   return jobs.flatMap((job): ReadonlyArray<SweepView> => (job.kind === "SWEEP" ? [sweepView(job)] : []))
 })
 
-const result = Effect.fn("api.sweepResult")(function* (id: string, limit: number | undefined) {
+/** A sweep with what it found out: one that was cancelled keeps what was done until then. */
+const ended = Effect.fnUntraced(function* (id: string) {
   const job = yield* findJob(id, "SWEEP")
-  yield* mustBeDone(job)
+  if (job.state !== "CANCELLED" || job.done === 0) yield* mustBeDone(job)
+  return job
+})
+
+const result = Effect.fn("api.sweepResult")(function* (id: string, limit: number | undefined) {
+  const job = yield* ended(id)
   const rows = yield* readRows(job.tenantId, id)
   const ranked = rankSweep(rows, job.by)
   const ran = ranked.rows.filter(({ chosenOn }) => chosenOn !== undefined)
@@ -56,8 +62,7 @@ const map = Effect.fn("api.sweepMap")(function* (
   id: string,
   query: { readonly x?: string; readonly y?: string; readonly measure?: SweepMeasure }
 ) {
-  const job = yield* findJob(id, "SWEEP")
-  yield* mustBeDone(job)
+  const job = yield* ended(id)
   const names = job.axes.map(({ field }) => field)
   const { x = names[0] ?? "", y = names.find((name) => name !== (query.x ?? names[0])) ?? names[0] ?? "" } = query
   const errors = Object.entries({ x, y })

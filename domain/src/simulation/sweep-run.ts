@@ -71,7 +71,8 @@ const score = (figures: SweepFigures | undefined, by: SweepRanking): number => {
 
 /** How far the success of the best tenth lasted where nobody looked, in words. */
 const warningOf = (best: ReadonlyArray<SweepRow>, all: ReadonlyArray<SweepRow>): string => {
-  const tested = `The best of ${all.length} sets is the best by chance too: the more sets, the more so.`
+  if (all.length === 0) return "None of the sets can run: there is nothing to rank."
+  const tested = `The best of ${all.length.toLocaleString("en")} sets is the best by chance too: the more sets, the more so.`
   if (all.length < 10) return tested
   const mean = (of: "chosenOn" | "heldOut", rows: ReadonlyArray<SweepRow>) =>
     rows.reduce((sum, row) => sum + Number(row[of]?.totalPercent ?? 0), 0) / rows.length

@@ -1,8 +1,8 @@
 import type { Field } from "../../client/contract.ts"
-import { trimmed } from "../../format/number.ts"
+import { counted, trimmed } from "../../format/number.ts"
 import type { BotForm } from "../form/use-bot-form.ts"
 import { Icon } from "../Icon.tsx"
-import { type AxisDraft, axisProblem, firstAxis, MOST_SETS, sweepable, valuesIn } from "./axis.ts"
+import { type AxisDraft, axisProblem, firstAxis, ladderProblem, MOST_SETS, sweepable, valuesIn } from "./axis.ts"
 
 const Axis = ({
   axis,
@@ -57,7 +57,7 @@ const Axis = ({
       {bound("to", "To")}
       {bound("step", "Step")}
       <p className={problem === undefined ? "help" : "problem"}>
-        {problem ?? `${trimmed(String(count ?? 0))} values`}
+        {problem ?? counted(count ?? 0, "value")}
         {onRemove !== undefined && (
           <button type="button" className="button quiet" onClick={onRemove}>
             Remove
@@ -83,6 +83,7 @@ export const AxesStep = ({
   const begin = (field: Field) =>
     firstAxis(field, String(values[field.name] ?? ""), form.market?.instrument.tickSize ?? "0.01")
   const next = fields.find(({ name }) => !axes.some(({ field }) => field === name))
+  const ladder = ladderProblem(axes, values)
   const sets = axes.reduce((product, axis) => product * (valuesIn(axis) ?? 0), 1)
   return (
     <section className="step">
@@ -105,6 +106,11 @@ export const AxesStep = ({
           onRemove={axes.length > 1 ? () => onChange(axes.filter((_, i) => i !== at)) : undefined}
         />
       ))}
+      {ladder !== undefined && (
+        <p className="problem" data-testid="ladder-problem">
+          {ladder}
+        </p>
+      )}
       <div className="row">
         {axes.length < 3 && next !== undefined && (
           <button
@@ -119,7 +125,7 @@ export const AxesStep = ({
         )}
         {axes.length > 0 && (
           <span className={sets > MOST_SETS ? "problem" : "soft"} data-testid="sweep-sets">
-            {trimmed(String(sets))} sets
+            {counted(sets, "set")}
             {sets > MOST_SETS && `; at most ${trimmed(String(MOST_SETS))}: take larger steps or fewer settings`}
           </span>
         )}

@@ -1,100 +1,88 @@
 import { useQuery } from "@tanstack/react-query"
-import { useState } from "react"
+import { useMemo, useState } from "react"
 import { heatMap, type Measure } from "../../client/backtest-queries.ts"
-import type { HeatMap as Map, Sweep } from "../../client/contract.ts"
-import { signed, trimmed } from "../../format/number.ts"
+import type { Field, HeatMap as Map, Sweep } from "../../client/contract.ts"
+import { unitOf } from "../../client/setting-lines.ts"
+import { fixed, signed, trimmed } from "../../format/number.ts"
 import { Failed } from "../States.tsx"
+import { axisDecimals } from "./axis.ts"
+import { type Cell, type HeatAxis, HeatGrid } from "./HeatGrid.tsx"
+import { type HeatScale, heatScale, tonesOf } from "./heat-scale.ts"
 
 const measures: ReadonlyArray<readonly [Measure, string]> = [
   ["RETURN", "Return"],
-  ["SHARPE", "Sharpe"],
+  ["SHARPE", "Sharpe ratio"],
   ["RETURN_PER_DRAWDOWN", "Return over max drawdown"],
   ["DRAWDOWN", "Max drawdown"],
   ["FILLS", "Fills"]
 ]
 
-const CELL = 36
-
-type Cells = Map["chosenOn"]
-
-/** The largest of both maps: the same colour is the same value in either. */
-const largest = ({ chosenOn, heldOut }: Map): number =>
-  Math.max(...[...chosenOn, ...heldOut].flat().map((cell) => Math.abs(Number(cell ?? 0))), 1e-9)
-
-/** How strong a cell is coloured, so that nothing is nothing. */
-const strength = (value: string, most: number): number => 0.08 + 0.82 * (Math.abs(Number(value)) / most)
-
-const Grid = ({
-  map,
-  cells,
-  title,
-  measure,
-  chosen,
-  onChoose
-}: {
-  map: Map
-  cells: Cells
-  title: string
-  measure: Measure
-  chosen: readonly [number, number] | undefined
-  onChoose: (at: readonly [number, number]) => void
-}) => {
-  const [columns, rows] = [map.x.values.length, map.y.values.length]
-  const worse = measure === "DRAWDOWN"
-  const most = largest(map)
-  return (
-    <figure className="heat">
-      <figcaption>{title}</figcaption>
-      <small className="soft" aria-hidden="true">
-        {trimmed(map.y.values[rows - 1] ?? "0", 4)}
-      </small>
-      <svg
-        viewBox={`0 0 ${columns * CELL} ${rows * CELL}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`${title}: ${map.x.field} across, ${map.y.field} down. The table below holds the same sets.`}
-      >
-        {cells.map((row, y) =>
-          row.map((value, x) => (
-            <rect
-              key={`${x}/${y}`}
-              x={x * CELL}
-              // The highest value is on top, as on a chart.
-              y={(rows - 1 - y) * CELL}
-              width={CELL}
-              height={CELL}
-              className={value === null ? "none" : Number(value) < 0 || worse ? "down" : "up"}
-              fillOpacity={value === null ? 1 : strength(value, most)}
-              data-chosen={chosen?.[0] === x && chosen[1] === y}
-              onPointerEnter={() => onChoose([x, y])}
-              onClick={() => onChoose([x, y])}
-            />
-          ))
-        )}
-      </svg>
-      <div className="heat-scale soft" aria-hidden="true">
-        <span>
-          {trimmed(map.y.values[0] ?? "0", 4)} ↑ · {trimmed(map.x.values[0] ?? "0", 4)} →
-        </span>
-        <span>{trimmed(map.x.values[columns - 1] ?? "0", 4)}</span>
-      </div>
-    </figure>
-  )
+/** A value of a measure for the eye, with its unit. */
+const measured = (measure: Measure, value: string): string => {
+  switch (measure) {
+    case "RETURN":
+      return `${signed(value)} %`
+    case "DRAWDOWN":
+      return `${fixed(value, 2)} %`
+    case "FILLS":
+      return trimmed(value)
+    default:
+      return signed(value)
+  }
 }
 
+const scaleOf = (map: Map): HeatScale | undefined =>
+  heatScale(
+    [...map.chosenOn, ...map.heldOut].flat().flatMap((cell) => (cell === null ? [] : [Number(cell)])),
+    map.measure === "DRAWDOWN"
+  )
+
+/** Which tone is which value. */
+const Legend = ({ scale, measure, empty }: { scale: HeatScale; measure: Measure; empty: string | undefined }) => (
+  <p className="heat-legend inside" data-testid="heat-legend">
+    <span className="figure">{measured(measure, scale.low.toFixed(2))}</span>
+    <span className="tones" aria-hidden="true">
+      {tonesOf(scale).map((tone) => (
+        <svg key={tone} viewBox="0 0 1 1" preserveAspectRatio="none">
+          <path d="M0 0h1v1h-1z" data-tone={tone} />
+        </svg>
+      ))}
+    </span>
+    <span className="figure">{measured(measure, scale.high.toFixed(2))}</span>
+    <span className="soft">
+      {scale.diverging
+        ? "Blue gained, orange (with a minus) lost, grey is zero."
+        : "The stronger, the further from the weakest."}
+      {empty !== undefined && ` Empty cells ${empty}.`}
+    </span>
+  </p>
+)
+
 /** A measure over two settings, where the sets were chosen and where nobody looked, side by side. */
-export const HeatMap = ({ sweep, titleOf }: { sweep: Sweep; titleOf: (field: string) => string }) => {
-  const fields = sweep.axes.map(({ field }) => field)
-  const [x = "", second] = fields
+export const HeatMap = ({ sweep, fields }: { sweep: Sweep; fields: ReadonlyArray<Field> }) => {
+  const names = sweep.axes.map(({ field }) => field)
+  const [x = "", second] = names
   const [y, setY] = useState(second ?? x)
   const [measure, setMeasure] = useState<Measure>(sweep.by)
-  const [chosen, choose] = useState<readonly [number, number]>()
+  const [chosen, choose] = useState<Cell>()
   const asked = useQuery({ ...heatMap(sweep.id, x, y, measure), enabled: second !== undefined })
-  if (second === undefined) return null
   const map = asked.data
-  const unit = measure === "RETURN" || measure === "DRAWDOWN" ? " %" : ""
+  const scale = useMemo(() => map && scaleOf(map), [map])
+  if (second === undefined) return null
+  const titleOf = (name: string): string => fields.find((field) => field.name === name)?.title ?? name
+  const withUnit = (name: string): string => {
+    const field = fields.find((one) => one.name === name)
+    const unit = field && unitOf(field, sweep.instrument)
+    return unit === undefined ? titleOf(name) : `${titleOf(name)} (${unit})`
+  }
+  const unrun = sweep.state === "CANCELLED" ? "were not run" : "can't run"
   const text = (value: string | null | undefined) =>
-    value === null || value === undefined ? "can't run" : `${signed(value)}${unit}`
+    value === null || value === undefined ? unrun : measured(measure, value)
+  const side = (name: string, values: ReadonlyArray<string>): HeatAxis => {
+    const axis = sweep.axes.find(({ field }) => field === name)
+    return { title: withUnit(name), values, decimals: axis === undefined ? 0 : axisDecimals(axis) }
+  }
+  const sides = map && { x: side(x, map.x.values), y: side(y, map.y.values) }
   return (
     <section className="panel" aria-labelledby="heat-title" data-testid="heat-map">
       <header>
@@ -102,13 +90,13 @@ export const HeatMap = ({ sweep, titleOf }: { sweep: Sweep; titleOf: (field: str
           {titleOf(y)} (up) over {titleOf(x)} (across)
         </h2>
         <span className="spread" />
-        {fields.length > 2 && (
+        {names.length > 2 && (
           <label className="input">
             <span className="unseen">Setting upwards</span>
             <select value={y} onChange={(event) => setY(event.currentTarget.value)}>
-              {fields.slice(1).map((field) => (
-                <option key={field} value={field}>
-                  {titleOf(field)}
+              {names.slice(1).map((name) => (
+                <option key={name} value={name}>
+                  {titleOf(name)}
                 </option>
               ))}
             </select>
@@ -130,7 +118,7 @@ export const HeatMap = ({ sweep, titleOf }: { sweep: Sweep; titleOf: (field: str
           </select>
         </label>
       </header>
-      {map === undefined ? (
+      {map === undefined || sides === undefined || scale === undefined ? (
         asked.isError ? (
           <Failed what="The map can't be shown" error={asked.error} retry={() => void asked.refetch()} />
         ) : (
@@ -139,30 +127,31 @@ export const HeatMap = ({ sweep, titleOf }: { sweep: Sweep; titleOf: (field: str
       ) : (
         <>
           <div className="halves inside">
-            <Grid
-              map={map}
-              cells={map.chosenOn}
-              title="First two thirds: what it is ranked by"
-              measure={measure}
-              chosen={chosen}
-              onChoose={choose}
-            />
-            <Grid
-              map={map}
-              cells={map.heldOut}
-              title="Held-out last third"
-              measure={measure}
-              chosen={chosen}
-              onChoose={choose}
-            />
+            {(
+              [
+                [map.chosenOn, "First two thirds: what it is ranked by"],
+                [map.heldOut, "Held-out last third"]
+              ] as const
+            ).map(([cells, title]) => (
+              <HeatGrid
+                key={title}
+                title={title}
+                {...sides}
+                cells={cells}
+                scale={scale}
+                chosen={chosen}
+                onChoose={choose}
+              />
+            ))}
           </div>
-          <p className="inside soft" aria-live="polite">
+          <Legend scale={scale} measure={measure} empty={map.chosenOn.flat().includes(null) ? unrun : undefined} />
+          <p className="inside heat-read" aria-live="polite" data-testid="heat-read">
             {chosen === undefined ? (
-              "Green is good, red is bad, the stronger the more. Point at a cell to read it."
+              <span className="soft">Point at a cell to read it, or go through them with the arrow keys.</span>
             ) : (
               <>
-                {titleOf(x)} {trimmed(map.x.values[chosen[0]] ?? "0")}, {titleOf(y)}{" "}
-                {trimmed(map.y.values[chosen[1]] ?? "0")}:{" "}
+                {sides.x.title} {fixed(map.x.values[chosen[0]] ?? "0", sides.x.decimals)}, {sides.y.title}{" "}
+                {fixed(map.y.values[chosen[1]] ?? "0", sides.y.decimals)}:{" "}
                 <strong className="figure">{text(map.chosenOn[chosen[1]]?.[chosen[0]])}</strong>, held out{" "}
                 <strong className="figure">{text(map.heldOut[chosen[1]]?.[chosen[0]])}</strong>
               </>

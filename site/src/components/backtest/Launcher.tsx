@@ -4,7 +4,7 @@ import { ask } from "../../client/ask.ts"
 import type { Exchange, Series, StrategyView } from "../../client/contract.ts"
 import { Problem, refusedFields, sentenceOf } from "../../client/problem.ts"
 import { multiply } from "../../format/decimal.ts"
-import { trimmed, typed } from "../../format/number.ts"
+import { counted, trimmed, typed } from "../../format/number.ts"
 import { Candles } from "../Candles.tsx"
 import { Lately } from "../form/Lately.tsx"
 import { MarketChoice } from "../form/MarketChoice.tsx"
@@ -13,7 +13,7 @@ import { useBotForm } from "../form/use-bot-form.ts"
 import { useTryOut } from "../form/use-try-out.ts"
 import { AmountField, ValuesStep } from "../form/ValuesStep.tsx"
 import { AxesStep } from "./AxesStep.tsx"
-import { type AxisDraft, axisProblem, MOST_SETS, valuesIn } from "./axis.ts"
+import { type AxisDraft, axisProblem, ladderProblem, MOST_SETS, valuesIn } from "./axis.ts"
 import { ConditionsStep } from "./ConditionsStep.tsx"
 import { originWords, placesOf } from "./places.ts"
 import { conditionProblems, optionsOf, stretchOf, usualConditions } from "./stretch.ts"
@@ -94,7 +94,10 @@ export const Launcher = ({
     Object.keys(conditionProblems(conditions)).length === 0 &&
     (kind === "ONE"
       ? Object.keys(form.problems).length === 0
-      : sets > 0 && sets <= MOST_SETS && axes.every((axis) => axisProblem(axis) === undefined)) &&
+      : sets > 0 &&
+        sets <= MOST_SETS &&
+        ladderProblem(axes, form.draft?.values ?? {}) === undefined &&
+        axes.every((axis) => axisProblem(axis) === undefined)) &&
     !begin.isPending
   const percentOf = (rate: string): string => trimmed(multiply(rate, "100"), 4)
   const stored = series.find(({ exchange, symbol }) => exchange === place.exchange && symbol === market.symbol)
@@ -196,11 +199,7 @@ export const Launcher = ({
           {begin.error !== null && <p className="problem">{sentenceOf(begin.error)}</p>}
           <div className="row">
             <button type="submit" className="button primary large" data-testid="run-backtest" disabled={!ready}>
-              {begin.isPending
-                ? "Beginning …"
-                : kind === "ONE"
-                  ? "Run the backtest"
-                  : `Run ${trimmed(String(sets))} sets`}
+              {begin.isPending ? "Beginning …" : kind === "ONE" ? "Run the backtest" : `Run ${counted(sets, "set")}`}
             </button>
           </div>
         </section>

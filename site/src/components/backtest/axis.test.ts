@@ -1,7 +1,7 @@
 import { fieldView } from "@tradetower/api/contract"
 import { fieldsOf } from "@tradetower/domain"
 import { describe, expect, it } from "vitest"
-import { axisProblem, firstAxis, sweepable, valuesIn } from "./axis.ts"
+import { axisProblem, firstAxis, ladderProblem, sweepable, valuesIn } from "./axis.ts"
 
 const fields = fieldsOf("GRID").map(fieldView)
 const field = (name: string) => {
@@ -20,9 +20,19 @@ describe("a range of a sweep", () => {
   it("says what is wrong with one that can't be walked", () => {
     expect(valuesIn({ field: "gridLevels", from: "10", to: "", step: "1" })).toBeUndefined()
     expect(axisProblem({ field: "gridLevels", from: "10", to: "", step: "1" })).toMatch(/three numbers/)
-    expect(axisProblem({ field: "gridLevels", from: "10", to: "20", step: "0" })).toMatch(/above nothing/)
-    expect(axisProblem({ field: "gridLevels", from: "20", to: "10", step: "1" })).toMatch(/end before/)
+    expect(axisProblem({ field: "gridLevels", from: "10", to: "20", step: "0" })).toMatch(/step above 0/)
+    expect(axisProblem({ field: "gridLevels", from: "20", to: "10", step: "1" })).toMatch(/an end of 20 or more/)
     expect(axisProblem({ field: "gridLevels", from: "10", to: "20", step: "5" })).toBeUndefined()
+  })
+
+  it("is refused where the lowest price is never below the highest", () => {
+    const low = { field: "lowPrice", from: "100", to: "110", step: "5" }
+    expect(ladderProblem([low], { highPrice: "90" })).toMatch(/begins at 100, .* ends at 90/)
+    expect(ladderProblem([low], { highPrice: "105" })).toBeUndefined()
+    const high = { field: "highPrice", from: "80", to: "100", step: "5" }
+    expect(ladderProblem([low, high], {})).toMatch(/No set can run/)
+    expect(ladderProblem([low, { ...high, to: "101" }], {})).toBeUndefined()
+    expect(ladderProblem([], { lowPrice: "2", highPrice: "1" })).toBeUndefined()
   })
 
   it("begins around the value it varies, with a handful of values inside the field's limits", () => {

@@ -1,6 +1,7 @@
 import type { Field } from "../../client/contract.ts"
-import { compare, divide, subtract } from "../../format/decimal.ts"
-import { typed } from "../../format/number.ts"
+import { compare, decimalsOf, divide, subtract } from "../../format/decimal.ts"
+import { trimmed, typed } from "../../format/number.ts"
+import type { Values } from "../form/draft.ts"
 import { sliderRange } from "../form/slider.ts"
 
 /** A range of one field, as it is being typed. */
@@ -45,10 +46,28 @@ export const valuesIn = ({ from, step, to }: AxisDraft): number | undefined => {
   return Math.floor(Number(divide(subtract(high, low), by, 6) ?? "0") + 1e-6) + 1
 }
 
+/** Decimals that show every value of a range, and none more. */
+export const axisDecimals = ({ from, step }: Pick<AxisDraft, "from" | "step">): number =>
+  Math.max(decimalsOf(from), decimalsOf(step))
+
 /** What is wrong with a range; `undefined` when nothing is. */
 export const axisProblem = (axis: AxisDraft): string | undefined => {
   const [low, high, by] = [axis.from, axis.to, axis.step].map(typed)
   if (low === undefined || high === undefined || by === undefined) return "Give three numbers: from, to, step."
-  if (compare(by, "0") <= 0) return "The step must be above nothing."
-  return compare(high, low) < 0 ? "It must not end before it begins." : undefined
+  if (compare(by, "0") <= 0) return "Give a step above 0."
+  return compare(high, low) < 0 ? `It goes upwards: give an end of ${axis.from} or more.` : undefined
+}
+
+/**
+ * That no set can run because the lowest price of a ladder is never below its highest; `undefined` when some may. Ranges
+ * come first, then the form's own values.
+ */
+export const ladderProblem = (axes: ReadonlyArray<AxisDraft>, values: Values): string | undefined => {
+  const axisOf = (name: string) => axes.find(({ field }) => field === name)
+  if (axisOf("lowPrice") === undefined && axisOf("highPrice") === undefined) return undefined
+  const low = typed(axisOf("lowPrice")?.from ?? String(values["lowPrice"] ?? ""))
+  const high = typed(axisOf("highPrice")?.to ?? String(values["highPrice"] ?? ""))
+  return low === undefined || high === undefined || compare(low, high) < 0
+    ? undefined
+    : `No set can run: the lowest price begins at ${trimmed(low)}, and the highest price ends at ${trimmed(high)}.`
 }

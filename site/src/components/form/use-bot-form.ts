@@ -110,7 +110,7 @@ export const useBotForm = (strategies: ReadonlyArray<StrategyView>, places: Read
     amount,
     amountText,
     amountProblem:
-      amount === undefined || compare(amount, "0") <= 0 ? "Write an amount above nothing, such as 1,000." : undefined,
+      amount === undefined || compare(amount, "0") <= 0 ? "Write an amount above 0, such as 1,000." : undefined,
     problems: { ...read?.problems, ...verdict?.problems },
     chooseStrategy: (next: Settings["_tag"]) => {
       setTag(next)
