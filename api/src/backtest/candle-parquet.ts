@@ -1,7 +1,11 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib"
 import { type Compressors, parquetReadObjects } from "hyparquet"
 import { Result } from "effect"
-import { CANDLE_CSV_HEADER, CANDLE_FIELDS, CandleFileInvalid, readCandleCsv } from "@tradetower/domain"
+import { CANDLE_CSV_HEADER, CANDLE_FIELDS, readCandleCsv } from "@tradetower/domain"
+import { CandleRowInvalid, rowInvalid } from "./candle-row-invalid.ts"
+
+/** What a file of candles holds. */
+export type CandlesRead = Result.Result.Success<ReturnType<typeof readCandleCsv>>
 
 /** Beyond what the library itself can unpack. */
 const compressors: Compressors = {
@@ -21,13 +25,13 @@ const text = (value: unknown): string => {
 
 /**
  * Reads a Parquet file with the columns timestamp, open, high, low, close, volume (in any order; times in ms or as
- * timestamps) under the rules of a CSV file, of which the first row is line 2.
+ * timestamps) under the rules of a CSV file.
  */
 export const readCandleParquet = async (
   symbol: string,
   bytes: Uint8Array
-): Promise<ReturnType<typeof readCandleCsv>> => {
-  const invalid = (problem: string) => Result.fail(new CandleFileInvalid({ line: 1, problem }))
+): Promise<Result.Result<CandlesRead, CandleRowInvalid>> => {
+  const invalid = (problem: string) => Result.fail(new CandleRowInvalid({ problem }))
   const { buffer, byteLength, byteOffset } = bytes
   const file = {
     byteLength,
@@ -47,5 +51,6 @@ export const readCandleParquet = async (
   if (rows.length > 0 && lacking.length > 0)
     return invalid(`the columns ${CANDLE_CSV_HEADER} are needed; missing: ${lacking.join(", ")}`)
   const lines = rows.map((row) => found.map((name) => text(row[name ?? ""])).join(","))
-  return readCandleCsv(symbol, new TextEncoder().encode([CANDLE_CSV_HEADER, ...lines].join("\n")))
+  const csv = new TextEncoder().encode([CANDLE_CSV_HEADER, ...lines].join("\n"))
+  return Result.mapError(readCandleCsv(symbol, csv), rowInvalid)
 }

@@ -59,17 +59,17 @@ describe("files of candles", () => {
   it("are refused with the line that is bad, in both", async () => {
     const bad = [...rows, [T + 240_000, 5, 4, 5, 5, 1]]
     await expect(read("csv", csv(bad))).rejects.toThrow("line 5: the high is below the low")
-    await expect(read("parquet", parquet(bad))).rejects.toThrow("line 5: the high is below the low")
+    await expect(read("parquet", parquet(bad))).rejects.toThrow("row 4: the high is below the low")
     await expect(read("parquet", parquet([...rows, [T, 5, 5, 5, 5, 1]]))).rejects.toThrow(
-      /line 5: the timestamp is earlier/
+      /^row 4: the timestamp is earlier than in the row before/
     )
     await expect(read("parquet", parquet([[T, NaN, 5, 5, 5, 1]]))).rejects.toThrow(
-      "line 2: open is not a plain number: NaN"
+      "row 1: open is not a plain number: NaN"
     )
     await expect(read("parquet", parquet(rows, ["timestamp", "open", "high", "low", "close", "size"]))).rejects.toThrow(
       /missing: volume/
     )
-    await expect(read("parquet", csv())).rejects.toThrow(/no Parquet file/)
+    await expect(read("parquet", csv())).rejects.toThrow(/^this is no Parquet file/)
   })
 
   it("must have candles of a usual length", async () => {

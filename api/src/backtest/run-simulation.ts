@@ -15,6 +15,7 @@ import {
   WarmUpTooShort
 } from "@tradetower/domain"
 import { joinParts } from "@tradetower/platform"
+import { CandleRowInvalid } from "./candle-row-invalid.ts"
 import type { BacktestTask, SweepTask } from "./simulation-task.ts"
 
 /** Where all there is is traded, it begins as soon as the indicators have looked back far enough. */
@@ -64,7 +65,12 @@ export const runSweepSets = (task: SweepTask): ReadonlyArray<SweepRow> => {
 
 /** What keeps a simulation from being run, for the trader to read; `undefined` for what is our own fault. */
 export const whyNot = (cause: unknown): string | undefined => {
-  if (cause instanceof WarmUpTooShort || cause instanceof NeverSleeps || cause instanceof CandleFileInvalid)
+  if (
+    cause instanceof WarmUpTooShort ||
+    cause instanceof NeverSleeps ||
+    cause instanceof CandleFileInvalid ||
+    cause instanceof CandleRowInvalid
+  )
     return cause.message
   // Only the simulation itself says this, of a stretch without candles.
   if (cause instanceof RangeError && cause.message.startsWith("there are no candles")) return NO_CANDLES

@@ -66,6 +66,19 @@ describe("a download of candles", () => {
     }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
   )
 
+  it.live("fails within 10 s where there is no connection, and says what would do", () =>
+    Effect.gen(function* () {
+      yield* begin(job("a", from + PAGE_MS))
+      const begun = Date.now()
+      // Nobody listens on this port.
+      yield* downloadCandles("http://127.0.0.1:9", { tenantId, id: "a" })
+      assert.isBelow(Date.now() - begun, 10_000)
+      const failed = yield* found("a")
+      assert.strictEqual(failed.state, "FAILED")
+      assert.match(failed.failure ?? "", /^Coinbase can't be reached: check .* later\.$/)
+    }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+  )
+
   it.live("waits when Coinbase says too many, stops when it is cancelled, fails in words", () =>
     Effect.gen(function* () {
       const coinbase = yield* coinbaseStandIn

@@ -104,7 +104,10 @@ export const downloadCandles = Effect.fn("download")(function* (rest: string, as
   })
   return yield* fetched.pipe(
     Effect.catchTag("ExchangeUnavailable", ({ message }) =>
-      Effect.as(end(job, { state: "FAILED", failure: `${message}. What was fetched stays; ask again later.` }), false)
+      Effect.as(
+        end(job, { state: "FAILED", failure: `${message}. What was fetched stays; download the rest later.` }),
+        false
+      )
     )
   )
 })

@@ -23,6 +23,11 @@ const decodeProduct = Schema.decodeUnknownEffect(ProductAnswer)
 /** What an ordinary account pays at the paper exchange, which stands for any: a backtest can be given others. */
 const fees = { makerFeeRate: Decimal.make("0.001"), takerFeeRate: Decimal.make("0.002") }
 
+const unreachable = new ExchangeUnavailable({
+  message: "Coinbase can't be reached: check this machine's connection to the internet",
+  retryable: true
+})
+
 /** Asks for JSON; a refusal that may pass (429, 5xx, no connection) is retryable. */
 const get = (url: string, within: number): Effect.Effect<unknown, ExchangeUnavailable> =>
   Effect.tryPromise({
@@ -32,11 +37,14 @@ const get = (url: string, within: number): Effect.Effect<unknown, ExchangeUnavai
       const retryable = answer.status === 429 || answer.status >= 500
       throw new ExchangeUnavailable({ message: `Coinbase answered ${answer.status}`, retryable })
     },
-    catch: (error) =>
+    catch: (error) => error
+  }).pipe(
+    Effect.catch((error) =>
       error instanceof ExchangeUnavailable
-        ? error
-        : new ExchangeUnavailable({ message: `Coinbase can't be reached: ${String(error)}`, retryable: true })
-  })
+        ? Effect.fail(error)
+        : Effect.andThen(Effect.logDebug("no connection to Coinbase", error), Effect.fail(unreachable))
+    )
+  )
 
 /** Whether Coinbase answers at all, within `within` ms. */
 export const reachable = (rest: string, within: number): Effect.Effect<boolean> =>
@@ -45,10 +53,10 @@ export const reachable = (rest: string, within: number): Effect.Effect<boolean> 
     Effect.catch((error) => Effect.as(Effect.logDebug(error.message), false))
   )
 
-/** A request that may pass when it is made again, up to six times. */
-const patiently = <A>(ask: Effect.Effect<A, ExchangeUnavailable>): Effect.Effect<A, ExchangeUnavailable> =>
+/** A request that may pass when it is made again, up to so many times. */
+const patiently = <A>(ask: Effect.Effect<A, ExchangeUnavailable>, times = 6): Effect.Effect<A, ExchangeUnavailable> =>
   Effect.retry(ask, {
-    schedule: Schedule.exponential("500 millis").pipe(Schedule.upTo({ times: 6 })),
+    schedule: Schedule.exponential("500 millis").pipe(Schedule.upTo({ times })),
     while: (error) => error.retryable
   })
 
@@ -60,9 +68,9 @@ const understood = <A, E extends { readonly message: string }>(read: Effect.Effe
       new ExchangeUnavailable({ message: `Coinbase's answer is unreadable: ${message}`, retryable: false })
   )
 
-/** A product's rules: what its prices and quantities count in. */
+/** A product's rules: what its prices and quantities count in. Fails within 10 s: somebody waits for it to begin. */
 export const coinbaseInstrument = Effect.fn("Coinbase.instrument")(function* (rest: string, symbol: Symbol) {
-  const answer = yield* patiently(get(`${rest}/market/products/${symbol}`, 10_000))
+  const answer = yield* patiently(get(`${rest}/market/products/${symbol}`, 2_500), 2)
   const product = yield* understood(decodeProduct(answer))
   const instrument: Instrument = {
     exchange: ExchangeId.make("coinbase"),
