@@ -1,4 +1,4 @@
-import type { BacktestResult, CandleGap, SweepRow } from "@tradetower/domain"
+import { type BacktestResult, type CandleGap, gapWords, type SweepRow, timeframeMillis } from "@tradetower/domain"
 import type { BacktestRecord, SweepRecord } from "@tradetower/platform"
 import type { BacktestResultView, BacktestView, GapsView, SweepView } from "../../contract/index.ts"
 import type { KeptResult } from "./result-store.ts"
@@ -46,16 +46,16 @@ export const gapsView = (gaps: ReadonlyArray<CandleGap>): GapsView => ({
   longest: gaps.toSorted((a, b) => b.missing - a.missing || a.from - b.from).slice(0, LISTED)
 })
 
-/** An hour without candles is worth a word, where they are minutes. */
-const LONG = 60
+/** Candles missing for so long are worth a word, ms; so is a hundredth of all. */
+const LONG = 3_600_000
 
 const warningsOf = (job: BacktestRecord, result: Pick<BacktestResult, "from" | "gaps" | "reason" | "state" | "to">) => {
   const warnings: Array<string> = []
   const missing = result.gaps.reduce((sum, gap) => sum + gap.missing, 0)
-  if (result.gaps.some((gap) => gap.missing >= LONG) || missing > (job.to - job.from) / 60_000 / 100)
-    warnings.push(
-      `${missing} candles are missing in ${result.gaps.length} gaps: what would have happened in them is not known.`
-    )
+  const told = gapWords(result.gaps)
+  const all = (job.to - job.from) / timeframeMillis[job.timeframe]
+  if (told !== undefined && (result.gaps.some((gap) => gap.to - gap.from >= LONG) || missing > all / 100))
+    warnings.push(told)
   if (result.from > job.from + 86_400_000)
     warnings.push("It began later than asked for: indicators have to look back first, or there were no candles.")
   if (result.state === "ERROR") warnings.push(`The run ended in an error: ${result.reason}`)

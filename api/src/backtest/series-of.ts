@@ -53,6 +53,10 @@ export const stretchOf = Effect.fnUntraced(function* (asked: Asked) {
       detail: `There are no candles of ${symbol} at ${exchange} (${timeframe}). Download or import them first.`
     })
   const there = entry.value
+  if (asked.from !== undefined && asked.to !== undefined && asked.from >= asked.to) {
+    const message = `the start, ${dated(asked.from)}, must be before the end, ${dated(asked.to)} UTC`
+    return yield* new CannotWork({ detail: message, errors: [{ field: "from", message }] })
+  }
   const to = Math.min(there.to, asked.to ?? there.to)
   const from = Math.max(there.from, asked.from ?? (days === undefined ? there.from : to - days * DAY))
   if (from >= to) {

@@ -122,6 +122,9 @@ describe("a backtest", { timeout: 60_000 }, () => {
     const early = await start("/backtests", { ...asked, from: 0, to: 1_000_000 })
     expect(early.status).toBe(422)
     expect(early.json["detail"]).toMatch(/there are candles from/)
+    const turned = await start("/backtests", { ...asked, from: endAt, to: endAt - 3_600_000 })
+    expect(turned.status).toBe(422)
+    expect(turned.json["detail"]).toMatch(/the start, .*, must be before the end/)
   })
 
   it("says how much history indicators need when there is too little", async () => {
@@ -131,7 +134,9 @@ describe("a backtest", { timeout: 60_000 }, () => {
     await work()
     const failed = await app.ask("GET", `/backtests/${String(json["id"])}`, { as: "ada" })
     expect(failed.json).toMatchObject({ state: "FAILED" })
-    expect(failed.json["failure"]).toMatch(/need \d+ candles/)
+    expect(failed.json["failure"]).toMatch(
+      /^The indicators need [\d,]+ candles \(\d+ days.*Load older candles, or give/
+    )
   })
 })
 
@@ -258,7 +263,10 @@ describe("stored candles", { timeout: 60_000 }, () => {
     expect((await start("/backtests", mine)).status).toBe(404)
   })
 
-  it("are refused with the line that is bad", async () => {
+  it("are refused with the line that is bad, or a name that is no pair", async () => {
+    const unnamed = await app.ask("POST", "/candles/import/nodash?format=csv", { as: "ada", bytes: bytes(csv) })
+    expect(unnamed.status).toBe(422)
+    expect(unnamed.json["detail"]).toMatch(/BASE-QUOTE/)
     const bad = `${csv}\n${T},1,1,1,1,1`
     const answer = await app.ask("POST", "/candles/import/X-USD?format=csv", { as: "ada", bytes: bytes(bad) })
     expect(answer.status).toBe(422)

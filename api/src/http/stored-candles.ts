@@ -74,7 +74,8 @@ const columns = Effect.fn("api.candleColumns")(function* (asked: Asked) {
   return encodeSeries(yield* readSeries(kept, symbol, from, to, timeframe))
 })
 
-const PATH_SAFE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/
+/** Base and quote, each safe in a path. */
+const PAIR = /^[A-Za-z0-9][A-Za-z0-9._]{0,19}-[A-Za-z0-9][A-Za-z0-9._]{0,19}$/
 
 /** Brings in a file of the trader's own, in place of what was there under the name. */
 const bringIn = Effect.fn("api.importCandles")(function* (
@@ -85,8 +86,8 @@ const bringIn = Effect.fn("api.importCandles")(function* (
   const { userId: tenantId } = yield* CurrentPrincipal
   if (bytes.length > IMPORT_LIMIT)
     return yield* new TooLarge({ detail: `A file may have ${IMPORT_LIMIT} bytes at the most.` })
-  if (!PATH_SAFE.test(symbol)) {
-    const message = "name it as a market, such as BTC-USD: letters, digits, dot and dash"
+  if (!PAIR.test(symbol)) {
+    const message = "call it BASE-QUOTE, such as BTC-USD, or BTC-PERP for a perpetual future"
     return yield* new CannotWork({ detail: message, errors: [{ field: "symbol", message }] })
   }
   const simulations = yield* Simulations

@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import type { FillModel } from "../exchange/fill-model.ts"
 import type { Decimal } from "../number/decimal.ts"
 import type { RunStep } from "./paper-run.ts"
+import { spanWords } from "./span-words.ts"
 
 /**
  * Which way a price is taken to have gone inside a bar. USUAL: a bar that rose went O-L-H-C, one that fell O-H-L-C.
@@ -38,14 +39,20 @@ export interface BacktestOptions extends Omit<SimulationOptions, "barOrder" | "o
 
 /** The candles before `from` are too few for the strategy's indicators. */
 export class WarmUpTooShort extends Schema.TaggedError<WarmUpTooShort>()("WarmUpTooShort", {
-  /** Candles of the series needed before `from`, and how many there are. */
+  /** Candles of the series needed before `from`, and how many there are before it and from it on. */
   needed: Schema.Int,
-  there: Schema.Int
+  there: Schema.Int,
+  left: Schema.Int,
+  /** Length of a candle, ms. */
+  step: Schema.Int
 }) {
   override get message(): string {
+    const long = (candles: number) => `${candles.toLocaleString("en")} candles (${spanWords(candles * this.step)})`
+    const lacking = this.needed - this.there
+    const later = lacking < this.left ? `, begin ${spanWords(lacking * this.step)} later` : ""
     return (
-      `the indicators need ${this.needed} candles before the backtest begins, and there are ${this.there}: ` +
-      `begin ${this.needed - this.there} candles later, or load older ones`
+      `The indicators need ${long(this.needed)} before the backtest begins, and there are ${long(this.there)}. ` +
+      `Load older candles${later}, or give the indicators a shorter timeframe.`
     )
   }
 }

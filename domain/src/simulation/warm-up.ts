@@ -21,6 +21,11 @@ export const firstTraded = (settings: BotSettings, series: CandleSeries, from: n
   const first = firstAt(series, from ?? begin + millis)
   const history = (series.at[first] ?? (series.at[series.length - 1] ?? 0) + series.step) - begin
   if (history < millis || (millis > 0 && first >= series.length))
-    throw new WarmUpTooShort({ needed, there: Math.min(first, Math.floor(history / series.step)) })
+    throw new WarmUpTooShort({
+      needed,
+      there: Math.min(first, Math.floor(history / series.step)),
+      left: series.length - first,
+      step: series.step
+    })
   return first
 }

@@ -61,6 +61,7 @@ describe("npm run backtest", () => {
     expect(() => readBacktestArguments(["--candles", "a.csv"])).toThrow(/--strategy .*grid.*or --config/)
     expect(() => readBacktestArguments(["--candles", "a.csv", "--strategy", "gird"])).toThrow(/choose one of grid, dca/)
     expect(() => read("--from", "yesterday")).toThrow(/write it as 2024-03-01/)
+    expect(() => read("--from", "2024-03-02", "--to", "2024-03-01")).toThrow(/2024-03-02 is not before --to 2024-03-01/)
     expect(() => read("--sweep", "gridLevels")).toThrow(/gridLevels=10\.\.50\/5/)
     expect(() => read("--fees", "x")).toThrow(/a number from 0 to 10/)
     expect(() => read("--wat")).toThrow(/--help lists/)

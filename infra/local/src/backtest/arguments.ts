@@ -127,6 +127,9 @@ export const readBacktestArguments = (argv: ReadonlyArray<string>): BacktestArgu
     throw wrong("--candles is needed: a file of candles, or a market of the archive. --help says more.")
   if (values.strategy === undefined && values.config === undefined)
     throw wrong(`say what to run: --strategy ${names.join("|")}, or --config bot.json`)
+  const [from, to] = [moment("from", values.from), moment("to", values.to)]
+  if (from !== undefined && to !== undefined && from >= to)
+    throw wrong(`--from ${values.from} is not before --to ${values.to}: give a start before the end`)
   const by = rankings[values.rank ?? "return"]
   if (by === undefined) throw wrong(`--rank ${values.rank} is not known: choose ${Object.keys(rankings).join(", ")}`)
   return {
@@ -135,8 +138,8 @@ export const readBacktestArguments = (argv: ReadonlyArray<string>): BacktestArgu
     candles: values.candles,
     world: values.world,
     symbol: values.symbol,
-    from: moment("from", values.from),
-    to: moment("to", values.to),
+    from,
+    to,
     costs: costsOf(values),
     axes: (values.sweep ?? []).map(axisOf),
     by,

@@ -65,7 +65,7 @@ describe("npm run backtest, whole", { timeout: 60_000 }, () => {
     expect(output).toContain("By the order of prices inside the bars")
     expect(output).toContain("Grid on BTC-USD (kraken-BTC-USD.csv)")
     expect(output).toMatch(/Return +\d+\.\d+ %/)
-    expect(output).toContain("60 candles are missing in 1 gaps")
+    expect(output).toContain("60 candles are missing in 1 gap: 2024-01-02 01:00 to 2024-01-02 02:00 UTC (1 h)")
     expect(code).toBe(0)
     const result = read(JSON.parse(readFileSync(join(out, "grid-btc-usd.json"), "utf8")))
     expect(result.trades.length).toBeGreaterThan(50)

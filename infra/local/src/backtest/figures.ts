@@ -1,15 +1,4 @@
-import type { MetricRow } from "@tradetower/domain"
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
-
-/** A span of time for people: `3 d 4 h`, `25 min`. */
-export const duration = (millis: number): string => {
-  if (millis >= DAY) return `${Math.floor(millis / DAY)} d ${Math.floor((millis % DAY) / HOUR)} h`
-  if (millis >= HOUR) return `${Math.floor(millis / HOUR)} h ${Math.floor((millis % HOUR) / MINUTE)} min`
-  return millis >= MINUTE ? `${Math.round(millis / MINUTE)} min` : `${Math.round(millis / 1000)} s`
-}
+import { type MetricRow, spanWords } from "@tradetower/domain"
 
 /** `1234567.89` as `1,234,567.89`; digits are never changed. */
 export const grouped = (decimal: string): string => {
@@ -23,7 +12,7 @@ export const figure = ({ unit, value }: Pick<MetricRow, "unit" | "value">, base:
   if (value === undefined) return "-"
   switch (unit) {
     case "MILLIS":
-      return duration(Number(value))
+      return spanWords(Number(value))
     case "PERCENT":
       return `${grouped(value)} %`
     case "QUOTE":

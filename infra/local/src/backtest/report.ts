@@ -2,6 +2,7 @@ import {
   type BacktestResult,
   type BotSettings,
   type EquityPoint,
+  gapWords,
   type Instrument,
   metricRows
 } from "@tradetower/domain"
@@ -80,7 +81,7 @@ export const reportOf = (
 ): string => {
   const { candles, equity, from, gaps, metrics, to } = result
   const { base, quote } = instrument
-  const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0)
+  const missing = gapWords(gaps)
   const points = equity.map(({ at, best, drawdownPercent, holding, worst, worth }) => [
     at,
     worth,
@@ -107,7 +108,7 @@ export const reportOf = (
 <title>${escaped(title)}</title><style>${reportStyle}</style></head><body>
 <h1>${escaped(title)}</h1>
 <p class="soft">${moment(from)} to ${moment(to)} UTC, ${grouped(String(candles))} candles, ${escaped(`${grouped(metrics.invested)} ${quote}`)} invested. What has been is no promise.</p>
-${missing > 0 ? `<p class="warn">${grouped(String(missing))} candles are missing in ${gaps.length} gaps; nothing was made up for them.</p>` : ""}
+${missing === undefined ? "" : `<p class="warn">${missing}</p>`}
 ${result.state === "ERROR" ? `<p class="warn">The run ended in an error: ${escaped(result.reason)}</p>` : ""}
 <div class="head">${head.join("")}</div>
 <h2>Worth, ${escaped(quote)}</h2>

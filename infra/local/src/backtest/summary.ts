@@ -1,4 +1,4 @@
-import { type BacktestResult, type Instrument, metricRows, type SweepResult } from "@tradetower/domain"
+import { type BacktestResult, gapWords, type Instrument, metricRows, type SweepResult } from "@tradetower/domain"
 import { figure, grouped, moment } from "./figures.ts"
 
 /** Rows of cells in columns as wide as their widest; the first to the left, the rest to the right. */
@@ -12,7 +12,7 @@ const table = (rows: ReadonlyArray<ReadonlyArray<string>>): string => {
 /** What a backtest came to, for the terminal. */
 export const summaryOf = (title: string, result: BacktestResult, { base, quote }: Instrument): string => {
   const { band, candles, from, gaps, metrics, to } = result
-  const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0)
+  const missing = gapWords(gaps)
   const rows = metricRows(metrics).map((row) => [row.title, figure(row, base, quote)])
   const lines = [
     title,
@@ -25,11 +25,7 @@ export const summaryOf = (title: string, result: BacktestResult, { base, quote }
       "",
       `  By the order of prices inside the bars: ${band.worstPercent} % to ${band.bestPercent} % (${grouped(band.worst)} to ${grouped(band.best)} ${quote})`
     )
-  if (missing > 0)
-    lines.push(
-      "",
-      `  ${grouped(String(missing))} candles are missing in ${gaps.length} gaps; nothing was made up for them.`
-    )
+  if (missing !== undefined) lines.push("", `  ${missing}`)
   if (result.state === "ERROR") lines.push("", `  The run ended in an error: ${result.reason}`)
   return lines.join("\n")
 }
