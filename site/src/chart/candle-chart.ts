@@ -37,6 +37,8 @@ export interface ChartContent {
   readonly length: number
   /** True shows every line, else only those near the price stretch the scale. */
   readonly wholeLadder: boolean
+  /** True opens on all candles, else on the newest. */
+  readonly wholeTime?: boolean
 }
 
 const second = (at: number): UTCTimestamp => Math.floor(at / 1_000) as UTCTimestamp
@@ -64,7 +66,7 @@ export const makeCandleChart = (container: HTMLElement) => {
       timeVisible: true,
       secondsVisible: false,
       rightOffset: 4,
-      minBarSpacing: 1,
+      minBarSpacing: 0.5,
       tickMarkFormatter: (time: Time, type: TickMarkType) =>
         (type < TickMarkType.Time ? days : hours).format(millis(time))
     },
@@ -175,7 +177,7 @@ export const makeCandleChart = (container: HTMLElement) => {
     close: Number(close)
   })
 
-  const drawCandles = (before: ChartContent | undefined, { candles: after, length }: ChartContent) => {
+  const drawCandles = (before: ChartContent | undefined, { candles: after, length, wholeTime }: ChartContent) => {
     const last = after[after.length - 1]
     const newest = before?.candles[before.candles.length - 1]
     const previous = after[after.length - 2]
@@ -190,6 +192,7 @@ export const makeCandleChart = (container: HTMLElement) => {
     } else {
       series.setData(after.map(bar))
       if (same && newest !== undefined) return
+      if (wholeTime === true) return chart.timeScale().fitContent()
       const shown = Math.min(after.length, Math.max(60, Math.min(180, Math.round(container.clientWidth / 7))))
       chart.timeScale().setVisibleLogicalRange({ from: after.length - shown, to: after.length + 4 })
     }

@@ -3,8 +3,8 @@ import { ask } from "../../client/ask.ts"
 import { catalogue, downloads, goesOn } from "../../client/backtest-queries.ts"
 import type { Download, Series } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
-import { trimmed } from "../../format/number.ts"
-import { exact } from "../../format/time.ts"
+import { counted, trimmed } from "../../format/number.ts"
+import { exact, span } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
 import { Empty, Failed, Loading } from "../States.tsx"
 import { TableScroll } from "../TableScroll.tsx"
@@ -12,6 +12,9 @@ import { DownloadForm, ImportForm } from "./GetCandles.tsx"
 import { originWords } from "./places.ts"
 
 const day = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric" })
+
+/** Gaps that are told one by one. */
+const TOLD = 5
 
 const Row = ({ series }: { series: Series }) => {
   const client = useQueryClient()
@@ -21,7 +24,6 @@ const Row = ({ series }: { series: Series }) => {
     onError: (error) => toast(sentenceOf(error), "down"),
     onSettled: () => client.invalidateQueries({ queryKey: catalogue.queryKey })
   })
-  const [longest] = gaps.longest
   return (
     <tr data-testid="series-row">
       <td>
@@ -35,13 +37,16 @@ const Row = ({ series }: { series: Series }) => {
       <td className="number">{trimmed(String(count))}</td>
       <td
         className="number"
-        title={longest && `The longest: ${exact(longest.from)} to ${exact(longest.to)}, ${longest.missing} candles`}
+        title={gaps.longest
+          .slice(0, TOLD)
+          .map(({ from: begin, to: end }) => `${exact(begin)} to ${exact(end)} (${span(end - begin)})`)
+          .join("\n")}
       >
         {gaps.missing === 0 ? (
           <span className="soft">none</span>
         ) : (
           <span className="warn">
-            {trimmed(String(gaps.missing))} in {trimmed(String(gaps.count))} gaps
+            {trimmed(String(gaps.missing))} in {counted(gaps.count, "gap")}
           </span>
         )}
       </td>
@@ -69,7 +74,8 @@ const Downloading = ({ download }: { download: Download }) => {
         {download.symbol}, {day.format(download.from)} – {day.format(download.to)}
         <small className={download.state === "FAILED" ? "problem" : "soft"}>
           {" "}
-          {download.failure ?? `${trimmed(String(download.candles))} candles so far`}
+          {download.failure ??
+            (download.candles === 0 ? "Asking Coinbase …" : `${counted(download.candles, "candle")} so far`)}
         </small>
       </span>
       {goesOn(download) && (
@@ -112,7 +118,7 @@ export const Catalogue = () => {
               <tr>
                 <th scope="col">Pair</th>
                 <th scope="col">Length</th>
-                <th scope="col">From</th>
+                <th scope="col">Origin</th>
                 <th scope="col">Time</th>
                 <th scope="col" className="number">
                   Candles

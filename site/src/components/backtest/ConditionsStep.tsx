@@ -1,14 +1,15 @@
 import type { ReactNode } from "react"
-import { type Conditions, conditionProblems } from "./stretch.ts"
+import { span } from "../../format/time.ts"
+import { type Conditions, conditionProblems, dated, periodsIn, type There } from "./stretch.ts"
 
-const periods: ReadonlyArray<readonly [Conditions["period"], string]> = [
-  ["7", "7 days"],
-  ["30", "30 days"],
-  ["90", "90 days"],
-  ["365", "A year"],
-  ["ALL", "All there is"],
-  ["OWN", "From … to"]
-]
+const periods: Record<Conditions["period"], string> = {
+  "7": "7 days",
+  "30": "30 days",
+  "90": "90 days",
+  "365": "A year",
+  ALL: "All there is",
+  OWN: "From … to"
+}
 
 const Labelled = ({
   id,
@@ -38,17 +39,20 @@ const Labelled = ({
 /** Over which time, and at what costs. */
 export const ConditionsStep = ({
   conditions,
+  there,
   makerFee,
   takerFee,
   onChange
 }: {
   conditions: Conditions
+  /** From when to when there are candles. */
+  there: There
   /** The market's own fees in percent, taken where none is given. */
   makerFee: string
   takerFee: string
   onChange: (conditions: Conditions) => void
 }) => {
-  const problems = conditionProblems(conditions)
+  const problems = conditionProblems(conditions, there)
   const text = (name: "from" | "to" | "makerFee" | "takerFee" | "basisPoints" | "volumeShare", placeholder = "") => ({
     id: `condition-${name}`,
     value: conditions[name],
@@ -62,7 +66,7 @@ export const ConditionsStep = ({
     <section className="step">
       <h2>Time and costs</h2>
       <div className="segments wrap" role="group" aria-label="Time">
-        {periods.map(([one, title]) => (
+        {periodsIn(there).map((one) => (
           <button
             key={one}
             type="button"
@@ -70,17 +74,18 @@ export const ConditionsStep = ({
             data-testid={`period-${one}`}
             onClick={() => onChange({ ...conditions, period: one })}
           >
-            {title}
+            {periods[one]}
+            {one === "ALL" && ` (${span(there.to - there.from)})`}
           </button>
         ))}
       </div>
       {conditions.period === "OWN" && (
         <div className="fields">
           <Labelled id="condition-from" title="From" problem={problems["from"]}>
-            <input type="date" {...text("from")} />
+            <input type="date" min={dated(there.from)} max={dated(there.to)} {...text("from")} />
           </Labelled>
           <Labelled id="condition-to" title="To" problem={problems["to"]}>
-            <input type="date" {...text("to")} />
+            <input type="date" min={dated(there.from)} max={dated(there.to)} {...text("to")} />
           </Labelled>
         </div>
       )}

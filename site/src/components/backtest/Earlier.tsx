@@ -4,7 +4,7 @@ import { backtests, sweeps } from "../../client/backtest-queries.ts"
 import type { Backtest, Sweep } from "../../client/contract.ts"
 import { strategyWord } from "../../client/words.ts"
 import { fixed, trimmed } from "../../format/number.ts"
-import { ago, exact } from "../../format/time.ts"
+import { ago, exact, span } from "../../format/time.ts"
 import { Percent } from "../Result.tsx"
 import { Empty, Failed, Loading } from "../States.tsx"
 import { TableScroll } from "../TableScroll.tsx"
@@ -58,7 +58,7 @@ const One = ({
           {strategyWord(strategy)} on {symbol}
         </a>
       </td>
-      <td className="number">{Math.max(1, Math.round((to - from) / 86_400_000))} d</td>
+      <td className="number">{span(to - from)}</td>
       <td>
         <State job={backtest} />
       </td>

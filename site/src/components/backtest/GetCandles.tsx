@@ -1,11 +1,13 @@
+import { pairInName } from "@tradetower/domain"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask, sendFile } from "../../client/ask.ts"
 import { catalogue, downloads } from "../../client/backtest-queries.ts"
 import { sentenceOf } from "../../client/problem.ts"
-import { trimmed } from "../../format/number.ts"
+import { counted } from "../../format/number.ts"
 import { toast } from "../../live/store.ts"
 import { TextField } from "../form/TextField.tsx"
+import { brought } from "./brought.ts"
 
 const DAY = 86_400_000
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
@@ -55,24 +57,27 @@ export const DownloadForm = () => {
   )
 }
 
-/** `BTC-USD_2025.csv` names the pair `BTC-USD`. */
-const symbolIn = (name: string): string => (/^[A-Za-z0-9]+-[A-Za-z0-9]+/.exec(name)?.[0] ?? "MINE-USD").toUpperCase()
+/** As the API takes it: `BTC-USD`, `BTC-PERP`. */
+const PAIR = /^[A-Z0-9][A-Z0-9._]{0,19}-[A-Z0-9][A-Z0-9._]{0,19}$/
 
 /** Brings a file of candles. */
 export const ImportForm = () => {
   const client = useQueryClient()
   const [file, setFile] = useState<File>()
   const [symbol, setSymbol] = useState("")
+  const pair = symbol.trim().toUpperCase()
+  const unnamed = file !== undefined && !PAIR.test(pair)
   const bring = useMutation({
     mutationFn: (chosen: File) =>
       sendFile("POST /candles/import/:symbol", {
-        params: { symbol: symbol.trim().toUpperCase() },
+        params: { symbol: pair },
         query: { format: /\.parquet$/i.test(chosen.name) ? "parquet" : "csv" },
         file: chosen
       }),
     onSuccess: ({ count, symbol: name }) => {
-      toast(`${trimmed(String(count))} candles of ${name} are in`, "up")
+      toast(`${counted(count, "candle")} of ${name} are in`, "up")
       setFile(undefined)
+      brought.set(name)
       void client.invalidateQueries({ queryKey: catalogue.queryKey })
     }
   })
@@ -81,7 +86,7 @@ export const ImportForm = () => {
       className="step"
       onSubmit={(event) => {
         event.preventDefault()
-        if (file !== undefined && symbol.trim() !== "") bring.mutate(file)
+        if (file !== undefined && !unnamed) bring.mutate(file)
       }}
     >
       <h3>Bring your own</h3>
@@ -96,20 +101,22 @@ export const ImportForm = () => {
             onChange={(event) => {
               const chosen = event.currentTarget.files?.[0]
               setFile(chosen)
-              if (chosen !== undefined) setSymbol(symbolIn(chosen.name))
+              if (chosen !== undefined) setSymbol(pairInName(chosen.name) ?? "")
               bring.reset()
             }}
           />
         </div>
         <TextField id="import-symbol" label="Called" placeholder="BTC-USD" value={symbol} onChange={setSymbol} />
       </div>
-      <p className={bring.error === null ? "soft" : "problem"} data-testid="import-problem">
-        {bring.error === null
-          ? "Columns timestamp, open, high, low, close, volume; times in ms, ascending. A line that can't be used is named."
-          : sentenceOf(bring.error)}
+      <p className={bring.error === null && !unnamed ? "soft" : "problem"} data-testid="import-problem">
+        {bring.error !== null
+          ? sentenceOf(bring.error)
+          : unnamed
+            ? "Say what it is of, as BASE-QUOTE: BTC-USD, or BTC-PERP for a perpetual future."
+            : "Columns timestamp, open, high, low, close, volume; times in ms, ascending. A line that can't be used is named."}
       </p>
       <div className="row">
-        <button type="submit" className="button" disabled={file === undefined || bring.isPending}>
+        <button type="submit" className="button" disabled={file === undefined || unnamed || bring.isPending}>
           {bring.isPending ? "Reading …" : "Import"}
         </button>
       </div>

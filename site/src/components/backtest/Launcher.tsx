@@ -1,22 +1,25 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
-import { useState } from "react"
+import { useStore } from "@nanostores/react"
+import { useEffect, useState } from "react"
 import { ask } from "../../client/ask.ts"
 import type { Exchange, Series, StrategyView } from "../../client/contract.ts"
 import { Problem, refusedFields, sentenceOf } from "../../client/problem.ts"
 import { multiply } from "../../format/decimal.ts"
 import { counted, trimmed, typed } from "../../format/number.ts"
+import { span } from "../../format/time.ts"
 import { Candles } from "../Candles.tsx"
 import { Lately } from "../form/Lately.tsx"
 import { MarketChoice } from "../form/MarketChoice.tsx"
 import { StrategyChoice } from "../form/StrategyChoice.tsx"
-import { useBotForm } from "../form/use-bot-form.ts"
+import { trades, useBotForm } from "../form/use-bot-form.ts"
 import { useTryOut } from "../form/use-try-out.ts"
 import { AmountField, ValuesStep } from "../form/ValuesStep.tsx"
+import { brought } from "./brought.ts"
 import { AxesStep } from "./AxesStep.tsx"
 import { type AxisDraft, axisProblem, ladderProblem, MOST_SETS, valuesIn } from "./axis.ts"
 import { ConditionsStep } from "./ConditionsStep.tsx"
 import { originWords, placesOf } from "./places.ts"
-import { conditionProblems, optionsOf, stretchOf, usualConditions } from "./stretch.ts"
+import { conditionProblems, narrowed, optionsOf, stretchOf, type There, usualConditions } from "./stretch.ts"
 
 type Kind = "ONE" | "SWEEP"
 const rankings = [
@@ -27,6 +30,8 @@ const rankings = [
 type Ranking = (typeof rankings)[number][0]
 
 const noLines: ReadonlyArray<never> = []
+/** Before a market is chosen. */
+const NONE: There = { from: 0, to: 0 }
 
 /** Everything a backtest or a sweep needs to know, and the button that begins it. */
 export const Launcher = ({
@@ -41,18 +46,22 @@ export const Launcher = ({
   const places = placesOf(series, exchanges)
   const form = useBotForm(strategies, places)
   const [kind, setKind] = useState<Kind>("ONE")
-  const [conditions, setConditions] = useState(usualConditions)
+  const [wanted, setConditions] = useState(usualConditions)
   const [axes, setAxes] = useState<ReadonlyArray<AxisDraft>>([])
   const [by, setBy] = useState<Ranking>("RETURN")
   const client = useQueryClient()
   const { main, market, place, settings, verdict } = form
-  const tried = useTryOut(place?.exchange, market, settings)
+  const stored = series.find(({ exchange, symbol }) => exchange === place?.exchange && symbol === market?.symbol)
+  const there = stored ?? NONE
+  const conditions = narrowed(wanted, there)
+  const tried = useTryOut(place, settings)
   const begin = useMutation({
     mutationFn: async () => {
       if (place === undefined || settings === undefined) throw new Problem(0, "Something is missing above.")
       const payload = {
         exchange: place.exchange,
         symbol: place.market.symbol,
+        ...(place.timeframe !== undefined && { timeframe: place.timeframe }),
         settings,
         ...stretchOf(conditions),
         options: optionsOf(conditions)
@@ -71,6 +80,17 @@ export const Launcher = ({
       location.assign(`/app/backtest/${where}`)
     }
   })
+  const imported = useStore(brought)
+  useEffect(() => {
+    const found = places.find(({ exchange, market: one }) => exchange === "import" && one.symbol === imported)
+    if (found === undefined) return
+    brought.set(undefined)
+    const fitting = strategies.find((one) => trades(one, found.market))
+    if (form.strategy !== undefined && !trades(form.strategy, found.market) && fitting !== undefined)
+      form.chooseStrategy(fitting.strategy)
+    form.choosePlace({ exchange: found.exchange, symbol: found.market.symbol })
+    scrollTo({ top: 0 })
+  }, [imported, places, strategies, form])
   const problems = { ...refusedFields(begin.error), ...form.problems }
   const choice = (
     <section className="step">
@@ -91,7 +111,7 @@ export const Launcher = ({
   const ready =
     settings !== undefined &&
     form.amountProblem === undefined &&
-    Object.keys(conditionProblems(conditions)).length === 0 &&
+    Object.keys(conditionProblems(conditions, there)).length === 0 &&
     (kind === "ONE"
       ? Object.keys(form.problems).length === 0
       : sets > 0 &&
@@ -100,7 +120,6 @@ export const Launcher = ({
         axes.every((axis) => axisProblem(axis) === undefined)) &&
     !begin.isPending
   const percentOf = (rate: string): string => trimmed(multiply(rate, "100"), 4)
-  const stored = series.find(({ exchange, symbol }) => exchange === place.exchange && symbol === market.symbol)
   return (
     <form
       className="maker"
@@ -129,14 +148,14 @@ export const Launcher = ({
           )}
           {stored !== undefined && (
             <p className="soft">
-              {trimmed(String(Math.round((stored.to - stored.from) / 86_400_000)))} days of {stored.timeframe} candles,{" "}
-              {originWords[stored.origin]}
-              {stored.gaps.missing > 0 && `; ${trimmed(String(stored.gaps.missing))} are missing`}.
+              {span(stored.to - stored.from)} of {stored.timeframe} candles, {originWords[stored.origin]}
+              {stored.gaps.missing > 0 && `; ${counted(stored.gaps.missing, "is missing", "are missing")}`}.
             </p>
           )}
         </section>
         <ConditionsStep
           conditions={conditions}
+          there={there}
           makerFee={percentOf(market.instrument.makerFeeRate)}
           takerFee={percentOf(market.instrument.takerFeeRate)}
           onChange={setConditions}

@@ -125,7 +125,7 @@ export const ResultView = ({ id }: { id: string }) => {
           )}
           <button
             type="button"
-            className="button"
+            className={state === "FAILED" ? "button primary" : "button"}
             onClick={() => carryTo("/app/backtest/", { exchange, symbol, settings })}
           >
             Change and run again

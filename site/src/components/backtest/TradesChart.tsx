@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query"
-import { useEffect, useMemo, useRef } from "react"
+import { useEffect, useMemo, useRef, useState } from "react"
 import { askBytes } from "../../client/ask.ts"
 import { TRADES, tradesOf } from "../../client/backtest-queries.ts"
 import type { Backtest } from "../../client/contract.ts"
@@ -10,14 +10,15 @@ import { workshop } from "../../workshop/workshop.ts"
 import { Failed } from "../States.tsx"
 import { useCandleChart } from "../use-candle-chart.ts"
 
-/** More bars than this say no more on any screen. */
-const BARS = 1_500
+/** The narrowest a candle can still be seen, px. */
+const NARROWEST = 2
 const timeframes: ReadonlyArray<Timeframe> = ["1m", "5m", "15m", "30m", "1h", "4h", "1d"]
 
-/** The shortest candles that show a stretch in at most {@link BARS}. */
-const timeframeFor = ({ from, timeframe, to }: Backtest): Timeframe =>
+/** The shortest candles of which the whole stretch fits on a screen of this width. */
+const timeframeFor = ({ from, timeframe, to }: Backtest, width: number): Timeframe =>
   timeframes.find(
-    (one) => timeframeLength[one] >= timeframeLength[timeframe] && (to - from) / timeframeLength[one] <= BARS
+    (one) =>
+      timeframeLength[one] >= timeframeLength[timeframe] && (to - from) / timeframeLength[one] <= width / NARROWEST
   ) ?? "1d"
 
 const nothing: ReadonlyArray<never> = []
@@ -25,7 +26,7 @@ const nothing: ReadonlyArray<never> = []
 /** The candles a backtest went over, with its fills on them. */
 export const TradesChart = ({ backtest }: { backtest: Backtest }) => {
   const { exchange, from, id, instrument, symbol, to } = backtest
-  const timeframe = timeframeFor(backtest)
+  const [timeframe] = useState(() => timeframeFor(backtest, innerWidth))
   const rows = useQuery({
     queryKey: ["columns", exchange, symbol, timeframe, from, to],
     queryFn: async ({ signal }) => {
@@ -54,6 +55,7 @@ export const TradesChart = ({ backtest }: { backtest: Backtest }) => {
       lines: nothing,
       marks,
       wholeLadder: false,
+      wholeTime: true,
       decimals: decimalsOf(instrument.tickSize),
       length: timeframeLength[timeframe]
     })

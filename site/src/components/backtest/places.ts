@@ -7,13 +7,13 @@ export const placesOf = (
   exchanges: ReadonlyArray<Exchange>
 ): ReadonlyArray<Place & { readonly origin: Series["origin"] }> => {
   const known = new Set<string>()
-  return series.flatMap(({ exchange, instrument, origin, symbol }) => {
+  return series.flatMap(({ exchange, instrument, origin, symbol, timeframe }) => {
     const key = `${exchange}/${symbol}`
     if (known.has(key)) return []
     known.add(key)
     const live = exchanges.find(({ id }) => id === exchange)?.markets.find((market) => market.symbol === symbol)
     const market = live ?? { symbol, instrument, source: "REPLAY" as const, connected: true, note: "" }
-    return [{ exchange, market, origin, offered: live !== undefined }]
+    return [{ exchange, market, origin, offered: live !== undefined, timeframe }]
   })
 }
 

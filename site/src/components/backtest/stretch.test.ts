@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { conditionProblems, optionsOf, stretchOf, usualConditions } from "./stretch.ts"
+import { conditionProblems, narrowed, optionsOf, periodsIn, stretchOf, usualConditions } from "./stretch.ts"
+
+const there = { from: Date.UTC(2025, 11, 1), to: Date.UTC(2026, 1, 15) }
 
 describe("the conditions of a backtest", () => {
   it("leave to the market what is left empty", () => {
-    expect(conditionProblems(usualConditions)).toEqual({})
+    expect(conditionProblems(usualConditions, there)).toEqual({})
     expect(optionsOf(usualConditions)).toEqual({})
     expect(stretchOf(usualConditions)).toEqual({ days: 30 })
     expect(stretchOf({ ...usualConditions, period: "ALL" })).toEqual({})
@@ -12,8 +14,20 @@ describe("the conditions of a backtest", () => {
   it("hold the last day of an own period whole", () => {
     const own = { ...usualConditions, period: "OWN" as const, from: "2026-01-01", to: "2026-01-31" }
     expect(stretchOf(own)).toEqual({ from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 1, 1) })
-    expect(Object.keys(conditionProblems({ ...own, from: "", to: "" }))).toEqual(["from", "to"])
-    expect(conditionProblems({ ...own, to: "2025-12-31" })["to"]).toMatch(/end before/)
+    expect(Object.keys(conditionProblems({ ...own, from: "", to: "" }, there))).toEqual(["from", "to"])
+    expect(conditionProblems({ ...own, to: "2025-12-31" }, there)["to"]).toMatch(/end before/)
+  })
+
+  it("offer only times that candles are there for", () => {
+    expect(periodsIn(there)).toEqual(["7", "30", "ALL", "OWN"])
+    expect(periodsIn({ from: 0, to: 5 * 3_600_000 })).toEqual(["ALL", "OWN"])
+    expect(narrowed(usualConditions, there).period).toBe("30")
+    expect(narrowed({ ...usualConditions, period: "365" }, there).period).toBe("ALL")
+    const own = { ...usualConditions, period: "OWN" as const, from: "2025-11-01", to: "2026-03-01" }
+    expect(conditionProblems(own, there)).toEqual({
+      from: "Candles begin on 2025-12-01: give that day or later.",
+      to: "Candles end on 2026-02-15: give that day or earlier."
+    })
   })
 
   it("carry fees, slippage and the share of volume as they were given", () => {
@@ -24,7 +38,7 @@ describe("the conditions of a backtest", () => {
       slippage: "Fixed" as const,
       volumeShare: "10"
     }
-    expect(conditionProblems({ ...given, takerFee: "11" })["takerFee"]).toBe("Give a number from 0 to 10.")
+    expect(conditionProblems({ ...given, takerFee: "11" }, there)["takerFee"]).toBe("Give a number from 0 to 10.")
     expect(optionsOf({ ...given, takerFee: "0.05" })).toEqual({
       makerFeePercent: 0.02,
       takerFeePercent: 0.05,

@@ -27,13 +27,33 @@ export const usualConditions: Conditions = {
 
 const DAY = 86_400_000
 
+/** From when to when there are candles, ms. */
+export interface There {
+  readonly from: number
+  readonly to: number
+}
+
+/** The times that can be chosen: of the fixed ones only those that candles are there for. */
+export const periodsIn = ({ from, to }: There): ReadonlyArray<Conditions["period"]> => [
+  ...(["7", "30", "90", "365"] as const).filter((days) => Number(days) * DAY <= to - from),
+  "ALL",
+  "OWN"
+]
+
+/** Conditions with all there is in place of a time that is longer. */
+export const narrowed = (conditions: Conditions, there: There): Conditions =>
+  periodsIn(there).includes(conditions.period) ? conditions : { ...conditions, period: "ALL" }
+
+/** As a field for a day has it. */
+export const dated = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
 const numberIn = (text: string, low: number, high: number): number | undefined => {
   const value = typed(text)
   return value === undefined || Number(value) < low || Number(value) > high ? undefined : Number(value)
 }
 
 /** What is wrong with conditions, by field; each says what would work. */
-export const conditionProblems = (conditions: Conditions): Readonly<Record<string, string>> => {
+export const conditionProblems = (conditions: Conditions, there: There): Readonly<Record<string, string>> => {
   const problems: Record<string, string> = {}
   const within = (name: string, text: string, low: number, high: number, needed: boolean) => {
     if ((text !== "" || needed) && numberIn(text, low, high) === undefined)
@@ -48,6 +68,8 @@ export const conditionProblems = (conditions: Conditions): Readonly<Record<strin
     if (Number.isNaN(from)) problems["from"] = "Give the first day."
     if (Number.isNaN(to)) problems["to"] = "Give the last day."
     else if (to < from) problems["to"] = "It must not end before it begins."
+    if (from + DAY <= there.from) problems["from"] = `Candles begin on ${dated(there.from)}: give that day or later.`
+    if (to >= there.to) problems["to"] ??= `Candles end on ${dated(there.to)}: give that day or earlier.`
   }
   return problems
 }

@@ -67,7 +67,7 @@ export const BotMaker = ({
       ? `You have ${trimmed(free)} ${unit} free.${main.unit === "BASE" ? ` This strategy invests ${unit}: buy some first.` : ""}`
       : undefined
   const amountProblem = form.amountProblem ?? missing
-  const tried = useTryOut(place?.exchange, market, settings)
+  const tried = useTryOut(place, settings)
   const make = useMutation({
     mutationFn: ({ start, ...payload }: Made & { readonly start: boolean }) => create(payload, start),
     onSuccess: (botId) => location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)

@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from "react"
 import { carriedHere } from "../../client/carry.ts"
 import type { Market, Preset, Settings, StrategyView } from "../../client/contract.ts"
 import { amountField, forAmount, REFERENCE, textOf } from "../../client/preset.ts"
-import { presets } from "../../client/queries.ts"
+import { presets, type Timeframe } from "../../client/queries.ts"
 import { compare } from "../../format/decimal.ts"
 import { typed } from "../../format/number.ts"
 import { workshop } from "../../workshop/workshop.ts"
@@ -20,20 +20,23 @@ export interface Place {
   readonly market: Market
   /** False for candles that no exchange here offers a market for: its presets are worked out on the page. */
   readonly offered?: boolean
+  /** Length of its candles; a minute when absent. */
+  readonly timeframe?: Timeframe
 }
 
 /** Presets for candles of the trader's own. */
-const ownPresets = ({ exchange, market }: Place, strategy: Settings["_tag"]) =>
+const ownPresets = (place: Place, strategy: Settings["_tag"]) =>
   queryOptions({
-    queryKey: ["presets", exchange, market.symbol, strategy, "own"],
+    queryKey: ["presets", place.exchange, place.market.symbol, strategy, "own"],
     queryFn: async ({ signal }) => {
-      const { series } = await takeInMonth(exchange, market.symbol, signal)
-      return workshop("presets", { series, instrument: market.instrument, strategy, investment: REFERENCE })
+      const { series } = await takeInMonth(place, signal)
+      return workshop("presets", { series, instrument: place.market.instrument, strategy, investment: REFERENCE })
     },
     staleTime: Infinity
   })
 
-const trades = (strategy: StrategyView, market: Market): boolean =>
+/** Whether a strategy can trade a market. */
+export const trades = (strategy: StrategyView, market: Market): boolean =>
   strategy.markets === "BOTH" || strategy.markets === market.instrument.kind
 
 /** A strategy, a market and values, as they are being chosen: what the pages New bot and Backtest share. */

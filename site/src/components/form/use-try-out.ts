@@ -1,10 +1,11 @@
-import { useQuery } from "@tanstack/react-query"
+import { skipToken, useQuery } from "@tanstack/react-query"
 import { useMemo } from "react"
 import type { Market, Settings } from "../../client/contract.ts"
 import type { Tried } from "../../workshop/asks.ts"
 import { useLatest } from "../../workshop/use-latest.ts"
 import { workshop } from "../../workshop/workshop.ts"
-import { takeInMonth } from "./last-month.ts"
+import { seriesName, takeInMonth } from "./last-month.ts"
+import type { Place } from "./use-bot-form.ts"
 
 interface Input {
   readonly series: string
@@ -14,20 +15,15 @@ interface Input {
 const tryOut = (ask: Input) => workshop("tryOut", ask)
 
 /** What the settings would have done in the last 30 days, tried out again whenever they change. */
-export const useTryOut = (
-  exchange: string | undefined,
-  market: Market | undefined,
-  settings: Settings | undefined
-): Tried | undefined => {
-  const series = `${exchange}/${market?.symbol}`
+export const useTryOut = (place: Place | undefined, settings: Settings | undefined): Tried | undefined => {
+  const series = place === undefined ? "" : seriesName(place)
   const { data: month } = useQuery({
     queryKey: ["last-month", series],
-    queryFn: ({ signal }) => takeInMonth(exchange ?? "", market?.symbol ?? "", signal),
-    enabled: exchange !== undefined && market !== undefined,
+    queryFn: place === undefined ? skipToken : ({ signal }) => takeInMonth(place, signal),
     staleTime: Infinity,
     retry: false
   })
-  const instrument = market?.instrument
+  const instrument = place?.market.instrument
   const input = useMemo(
     () =>
       settings === undefined || instrument === undefined || (month?.count ?? 0) === 0
