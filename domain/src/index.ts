@@ -149,6 +149,16 @@ export { OrderRate } from "./risk/order-rate.ts"
 export { reduces } from "./risk/reduces.ts"
 export { resultAt, runStanding, type RunStanding, worthAt } from "./risk/standing.ts"
 export { compareMetrics, type MetricDifference, type MetricRow, metricRows } from "./simulation/metric-rows.ts"
+export {
+  heatScale,
+  type HeatScale,
+  minusPath,
+  ticksAmong,
+  toneOf,
+  tonePaths,
+  TONES,
+  tonesOf
+} from "./simulation/heat-scale.ts"
 export { gapWords } from "./simulation/gap-words.ts"
 export { spanWords } from "./simulation/span-words.ts"
 export { feesOn, fillsUnder, SlippageSetting, TradingCosts } from "./simulation/trading-costs.ts"

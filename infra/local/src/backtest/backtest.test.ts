@@ -64,14 +64,18 @@ describe("npm run backtest, whole", { timeout: 60_000 }, () => {
     )
     expect(output).toContain("By the order of prices inside the bars")
     expect(output).toContain("Grid on BTC-USD (kraken-BTC-USD.csv)")
-    expect(output).toMatch(/Return +\d+\.\d+ %/)
+    expect(output).toMatch(/Return +[+-]\d+\.\d+ %/)
     expect(output).toContain("60 candles are missing in 1 gap: 2024-01-02 01:00 to 2024-01-02 02:00 UTC (1 h)")
     expect(code).toBe(0)
     const result = read(JSON.parse(readFileSync(join(out, "grid-btc-usd.json"), "utf8")))
     expect(result.trades.length).toBeGreaterThan(50)
     const page = readFileSync(join(out, "grid-btc-usd.html"), "utf8")
     expect(page).toContain("Worth of the bot and of holding")
-    expect(page).not.toMatch(/(src|href)=|https?:|@import|url\(/)
+    expect(page).not.toMatch(/(src|href)="(?!data:,")|https?:|@import|url\(/)
+    expect(page).toContain("<main>")
+    // Two days: a date alone would come again.
+    expect(page).toMatch(/>01-01 \d\d:\d\d</)
+    expect(page).toMatch(/<b class="(up">\+|down">-)/)
   })
 
   it("tries ranges on threads, ranked, with the held-out third beside", async () => {
@@ -95,6 +99,12 @@ describe("npm run backtest, whole", { timeout: 60_000 }, () => {
       rows: ReadonlyArray<unknown>
     }
     expect(rows).toHaveLength(8)
+    const page = readFileSync(join(out, "grid-btc-usd-sweep.html"), "utf8")
+    expect(page.match(/<tr><td>/g)).toHaveLength(8)
+    expect(page).not.toContain('data-tone="1" d')
+    const two = ["--strategy", "grid", "--config", config, "--candles", candles, "--out", out, "--sweep", range]
+    await shell(...two, "--sweep", "lowPrice=94..97/1")
+    expect(readFileSync(join(out, "grid-btc-usd-sweep.html"), "utf8")).toMatch(/<path data-tone="-?\d" d="M/)
   })
 
   it("takes a file as a perpetual, by its symbol or by what the strategy trades, and says what would do else", async () => {

@@ -7,23 +7,37 @@ export const grouped = (decimal: string): string => {
   return part === undefined ? said : `${said}.${part}`
 }
 
+/** A result: `+1,234.50`, `-3.10`, `0.00`. */
+export const signed = (decimal: string): string => `${Number(decimal) > 0 ? "+" : ""}${grouped(decimal)}`
+
+/** Results, which carry their sign. */
+const RESULTS = new Set([
+  "total",
+  "totalPercent",
+  "annualisedPercent",
+  "holdingPercent",
+  "versusHoldingPercent",
+  "averageProfit"
+])
+
 /** A figure with its unit; a dash where it is not defined. */
-export const figure = ({ unit, value }: Pick<MetricRow, "unit" | "value">, base: string, quote: string): string => {
+export const figure = ({ name, unit, value }: MetricRow, base: string, quote: string): string => {
   if (value === undefined) return "-"
+  const number = RESULTS.has(name) ? signed(value) : grouped(value)
   switch (unit) {
     case "MILLIS":
       return spanWords(Number(value))
     case "PERCENT":
-      return `${grouped(value)} %`
+      return `${number} %`
     case "QUOTE":
     case "PRICE":
-      return `${grouped(value)} ${quote}`
+      return `${number} ${quote}`
     case "BASE":
-      return `${grouped(value)} ${base}`
+      return `${number} ${base}`
     case "BASIS_POINTS":
-      return `${grouped(value)} bp`
+      return `${number} bp`
     default:
-      return grouped(value)
+      return number
   }
 }
 

@@ -77,14 +77,15 @@ const run = async (given: BacktestArguments): Promise<void> => {
   const name = join(given.out, fileName([settings._tag, instrument.symbol]))
 
   if (given.axes.length > 0) {
-    const { runSweep } = await import("./run-sweep.ts")
+    const [{ runSweep }, { sweepReportOf }] = await Promise.all([import("./run-sweep.ts"), import("./sweep-report.ts")])
     const told = (done: number, sets: number) => {
       if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${sets} sets ${done === sets ? "\n" : ""}`)
     }
     const result = await runSweep(given, candles, settings, told)
     say(sweepSummaryOf(heading, result))
     writeFileSync(`${name}-sweep.json`, JSON.stringify({ settings, axes: given.axes, ...result }, undefined, 1))
-    return say(`\n  ${name}-sweep.json`)
+    writeFileSync(`${name}-sweep.html`, sweepReportOf(heading, settings, given.axes, result))
+    return say(`\n  ${name}-sweep.json\n  ${name}-sweep.html`)
   }
 
   const begin = series.at.find((at) => at >= (given.from ?? 0))

@@ -1,3 +1,5 @@
+import { TONES } from "@tradetower/domain"
+
 /** The report's look: light and dark by the reader's own setting. */
 export const reportStyle = `
 :root{color-scheme:light dark;--ground:light-dark(#f6f6f3,#0c0e12);--surface:light-dark(#fff,#13161c);
@@ -13,11 +15,11 @@ h1{font-size:20px;line-height:28px;letter-spacing:-.01em}h2{font-size:14px;margi
 .head{display:flex;flex-wrap:wrap;gap:8px 40px;margin-top:20px}
 .head div{display:grid}.head b{font-size:28px;line-height:36px;font-weight:600;letter-spacing:-.02em}
 figure{background:var(--surface);border:1px solid var(--line);border-radius:10px;padding:12px 8px;margin:0;position:relative}
-svg{display:block;width:100%;height:auto}svg text{fill:var(--soft);font-size:11px}
+svg{display:block;width:100%;height:auto}svg.narrow{display:none}svg text{fill:var(--soft);font-size:11px}
 .grid{stroke:var(--line)}.line{fill:none;stroke-width:1.5;stroke-linejoin:round}
 .worth{stroke:var(--accent)}.holding{stroke:var(--soft);stroke-dasharray:4 3}.fall{stroke:var(--down)}
 .area{stroke:none;fill:var(--down);opacity:.12}.band{fill:var(--accent);opacity:.14}
-.buy{stroke:var(--up)}.sell{stroke:var(--down)}.cursor{stroke:var(--soft);visibility:hidden}
+.buy{fill:var(--up)}.sell{fill:var(--down)}.cursor{stroke:var(--soft);visibility:hidden}
 .legend{display:flex;flex-wrap:wrap;gap:4px 20px;color:var(--soft);font-size:12px;padding:0 8px 4px;min-height:20px}
 .legend i{display:inline-block;width:14px;height:0;border-top:2px solid var(--accent);margin-right:6px;vertical-align:middle}
 .legend .h i{border-top:2px dashed var(--soft)}.legend .b i{border-top:8px solid var(--accent);opacity:.2}
@@ -28,7 +30,27 @@ th{color:var(--soft);font-size:12px}td:first-child,th:first-child{text-align:lef
 .scroll{max-height:480px;overflow:auto;background:var(--surface);border:1px solid var(--line);border-radius:10px}
 .scroll th{position:sticky;top:0;background:var(--surface)}
 pre{background:var(--surface);border:1px solid var(--line);border-radius:10px;padding:12px 16px;overflow:auto;
-font:12px/18px ui-monospace,"SF Mono","Liberation Mono",monospace}`
+font:12px/18px ui-monospace,"SF Mono","Liberation Mono",monospace}
+@media(max-width:640px){body{padding:16px 12px}svg.wide{display:none}svg.narrow{display:block}figure{padding:8px 4px}
+.head{gap:8px 24px}.head b{font-size:20px;line-height:28px}.legend{min-height:60px}
+.figures{grid-template-columns:minmax(0,1fr)}td,th{padding:6px 8px;white-space:nowrap}}`
+
+/** Adds the look of a sweep's map: the tones of its scale. */
+export const heatStyle = `
+:root{--heat-up:light-dark(#08519c,#8cc2ff);--heat-down:light-dark(#b34700,#ff9c47);--heat-zero:light-dark(#e6e4dc,#2b313b)}
+.cells{shape-rendering:crispEdges}.minus{stroke:var(--text);opacity:.7;fill:none;vector-effect:non-scaling-stroke}
+.maps{display:grid;margin-top:8px;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:16px}
+.tones{display:inline-flex;vertical-align:middle;margin:0 8px;border:1px solid var(--line)}.tones svg{width:14px;height:14px}
+[data-tone="0"]{fill:var(--heat-zero)}[data-tone="none"]{fill:none}
+${[1, -1]
+  .flatMap((sign) =>
+    Array.from({ length: TONES }, (_, i) => {
+      const side = sign > 0 ? "up" : "down"
+      const share = Math.round(((i + 1) / TONES) * 100)
+      return `[data-tone="${sign * (i + 1)}"]{fill:color-mix(in oklab,var(--heat-${side}) ${share}%,var(--heat-zero))}`
+    })
+  )
+  .join("")}`
 
 /** Shows the values under the pointer, of all charts at once. */
 export const reportScript = `

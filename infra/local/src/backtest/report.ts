@@ -6,19 +6,15 @@ import {
   type Instrument,
   metricRows
 } from "@tradetower/domain"
-import { figure, grouped, moment } from "./figures.ts"
+import { figure, grouped, moment, signed } from "./figures.ts"
 import { chartOf } from "./report-chart.ts"
-import { reportScript, reportStyle } from "./report-style.ts"
+import { escaped, pageOf, settingsOf, tone } from "./report-page.ts"
+import { reportScript } from "./report-style.ts"
 
 /** Trades a page can hold without becoming slow; the JSON beside it has all. */
 const TRADES = 2_000
 /** Marks on the curve that can still be told apart. */
 const MARKS = 1_500
-
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")
-
-const tone = (decimal: string): string => (decimal.startsWith("-") ? "down" : Number(decimal) > 0 ? "up" : "")
 
 const values = (
   equity: ReadonlyArray<EquityPoint>,
@@ -53,7 +49,7 @@ const charts = ({ band, equity, trades }: BacktestResult, quote: string): string
   })
   const keys = `<span><i></i>Bot</span><span class="h"><i></i>Holding</span>${
     band === undefined ? "" : `<span class="b"><i></i>By the order of prices inside the bars</span>`
-  }<span>Marks: <span class="up">bought</span>, <span class="down">sold</span></span>`
+  }<span><span class="up">▲</span> bought, <span class="down">▼</span> sold</span>`
   return `<figure><div class="legend" data-said>${keys}</div>${worth}</figure>
 <h2>Below its high</h2><figure>${fall}</figure>`
 }
@@ -64,7 +60,7 @@ const tradesTable = ({ trades }: BacktestResult, { base, quote }: Instrument): s
     .map(
       ({ at, fee, price, profit, purpose, quantity, side }) =>
         `<tr><td>${moment(at)}</td><td>${side === "BUY" ? "Buy" : "Sell"}</td><td>${purpose.toLowerCase().replaceAll("_", " ")}</td>` +
-        `<td>${grouped(price)}</td><td>${quantity}</td><td>${fee}</td><td class="${tone(profit ?? "0")}">${profit === undefined ? "" : grouped(profit)}</td></tr>`
+        `<td>${grouped(price)}</td><td>${quantity}</td><td>${fee}</td><td class="${tone(profit ?? "0")}">${profit === undefined ? "" : signed(profit)}</td></tr>`
     )
   const more =
     trades.length > TRADES ? `<p class="soft">The first ${TRADES} of ${trades.length}; the JSON has all.</p>` : ""
@@ -91,9 +87,9 @@ export const reportOf = (
     best ?? ""
   ])
   const head = [
-    ["Profit", `${grouped(metrics.total)} ${quote}`, metrics.total],
-    ["Return", `${metrics.totalPercent} %`, metrics.totalPercent],
-    ["Holding", `${metrics.holdingPercent} %`, metrics.holdingPercent],
+    ["Profit", `${signed(metrics.total)} ${quote}`, metrics.total],
+    ["Return", `${signed(metrics.totalPercent)} %`, metrics.totalPercent],
+    ["Holding", `${signed(metrics.holdingPercent)} %`, metrics.holdingPercent],
     ["Max drawdown", `${metrics.drawdown.percent} %`, "0"]
   ].map(
     ([name = "", value = "", sign = ""]) =>
@@ -103,11 +99,10 @@ export const reportOf = (
     (row) =>
       `<div><span class="soft">${escaped(row.title)}</span><span>${escaped(figure(row, base, quote))}</span></div>`
   )
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escaped(title)}</title><style>${reportStyle}</style></head><body>
-<h1>${escaped(title)}</h1>
-<p class="soft">${moment(from)} to ${moment(to)} UTC, ${grouped(String(candles))} candles, ${escaped(`${grouped(metrics.invested)} ${quote}`)} invested. What has been is no promise.</p>
+  return pageOf(
+    title,
+    "",
+    `<p class="soft">${moment(from)} to ${moment(to)} UTC, ${grouped(String(candles))} candles, ${escaped(`${grouped(metrics.invested)} ${quote}`)} invested. What has been is no promise.</p>
 ${missing === undefined ? "" : `<p class="warn">${missing}</p>`}
 ${result.state === "ERROR" ? `<p class="warn">The run ended in an error: ${escaped(result.reason)}</p>` : ""}
 <div class="head">${head.join("")}</div>
@@ -115,7 +110,7 @@ ${result.state === "ERROR" ? `<p class="warn">The run ended in an error: ${escap
 ${charts(result, quote)}
 <h2>Figures</h2><div class="figures">${figures.join("")}</div>
 ${tradesTable(result, instrument)}
-<h2>Settings</h2><pre>${escaped(JSON.stringify(settings, undefined, 2))}</pre>
-<script type="application/json" id="points">${JSON.stringify(points)}</script><script>${reportScript}</script></body></html>
-`
+${settingsOf(settings)}
+<script type="application/json" id="points">${JSON.stringify(points)}</script><script>${reportScript}</script>`
+  )
 }

@@ -1,7 +1,7 @@
 /** Tones on each side of the middle one. */
-const TONES = 6
+export const TONES = 6
 
-/** Which value has which tone: the same in all maps that share it. */
+/** Which value of a sweep's map has which tone: the same in all maps that share it. */
 export interface HeatScale {
   readonly low: number
   readonly high: number
