@@ -4,12 +4,14 @@ const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;"
 const text = (value: string | undefined): string => (value ?? "").replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign)
 
 const style = `
-:root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent) }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; --line: color-mix(in srgb, currentColor 18%, transparent) }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 code, pre { font: 14px/1.4 ui-monospace, monospace }
 article { border-top: 1px solid var(--line); padding: .5rem 0 }
 pre { overflow-x: auto; background: var(--line); padding: .75rem }
 table { border-collapse: collapse } td, th { text-align: left; padding: .1rem 1rem .1rem 0; vertical-align: top }
+h3, td, p { overflow-wrap: anywhere }
+@media (max-width: 40rem) { pre { white-space: pre-wrap; overflow-wrap: anywhere } }
 b.method { display: inline-block; min-width: 4.5rem }`
 
 type Operation = OpenApi.OpenAPISpecOperation
@@ -59,7 +61,7 @@ const problems: ReadonlyArray<readonly [name: string, status: number, meaning: s
   ["unavailable", 503, "A part of the system can't be reached just now; repeat it."]
 ]
 
-/** The API's page for readers, whole in itself: no script, nothing loaded from elsewhere. */
+/** The API's page for readers, whole in itself: no script, nothing loaded from elsewhere but the site's icon. */
 export const docsPage = (spec: OpenApi.OpenAPISpec): string => {
   const operations = Object.entries(spec.paths).flatMap(([path, item]) =>
     methods.flatMap((method) => {
@@ -80,12 +82,12 @@ export const docsPage = (spec: OpenApi.OpenAPISpec): string => {
     ([name, status, meaning]) =>
       `<article id="problem-${name}"><h3>${status} <code>${name}</code></h3><p>${text(meaning)}</p></article>`
   )
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${text(spec.info.title)} API</title><style>${style}</style></head><body>
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<title>${text(spec.info.title)} API</title><style>${style}</style></head><body><main>
 <h1>${text(spec.info.title)} API</h1><p>${text(spec.info.description)}</p>
 <p><a href="/api/v1/openapi.json">openapi.json</a></p>
 ${sections.join("")}
 <section><h2>Problems</h2>${refusals.join("")}</section>
 <section><h2>Schemas</h2>${schemas.join("")}</section>
-</body></html>`
+</main></body></html>`
 }

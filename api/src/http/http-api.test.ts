@@ -116,6 +116,7 @@ describe("the HTTP API", () => {
     const spec = await app.ask("GET", "/openapi.json")
     expect(spec.json["openapi"]).toMatch(/^3\.1/)
     const page = await app.ask("GET", "/docs")
+    expect(page.text).toContain("<main>")
     expect(page.text).toContain("/api/v1/bots/{botId}/start")
     expect(page.text).not.toMatch(/<script|src=|https?:\/\/(?!json-schema)/)
   })
