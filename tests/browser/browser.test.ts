@@ -84,6 +84,14 @@ describe.each([
     expect(await accessibilityProblems(page), "result").toEqual([])
     await fitsItsScreen(page)
 
+    expect(await runBacktest(page, system.origin)).toMatch(/^-?\d/)
+    const trader = await signIn(system.origin, "ben")
+    const [one, other] = await trader.get<ReadonlyArray<{ id: string }>>("/api/v1/backtests")
+    await page.goto(`${system.origin}/app/backtest/?id=${other?.id}&against=${one?.id}`)
+    await page.getByTestId("set-otherwise").waitFor()
+    expect(await accessibilityProblems(page), "comparison").toEqual([])
+    await fitsItsScreen(page)
+
     await runSweep(page, system.origin)
     const map = page.getByTestId("heat-map").getByRole("application").first()
     await map.press("ArrowRight")
@@ -151,7 +159,8 @@ describe.each(["light", "dark"] as const)("every page, %s", (colorScheme) => {
       "/app/backtest/",
       `/app/bots/?id=${bot?.id}`,
       "/app/signals/",
-      "/app/activity/"
+      "/app/activity/",
+      "/api/v1/docs"
     ]) {
       await page.goto(system.origin + path)
       await page.waitForSelector("main h1, main h2", { timeout: 20_000 })

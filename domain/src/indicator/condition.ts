@@ -11,7 +11,7 @@ const bound = (note: Pick<FieldNote, "title" | "description" | "default">) =>
 /** What every indicator is asked with. */
 const common = {
   timeframe: choiceField(
-    { title: "Candles", description: "The candles it is reckoned from.", unit: "NONE" },
+    { title: "Candles", description: "How long the candles are that it looks at.", unit: "NONE" },
     Timeframe.literals
   ),
   side: choiceField({ title: "Signal", description: "Which of its two signals counts.", unit: "NONE" }, [

@@ -4,7 +4,7 @@ import type { ChartLine, ChartMark } from "../chart/candle-chart.ts"
 import type { CandleRow, Market } from "../client/contract.ts"
 import { candles, type Timeframe, timeframeLength } from "../client/queries.ts"
 import { decimalsOf } from "../format/decimal.ts"
-import { fixed } from "../format/number.ts"
+import { counted, fixed } from "../format/number.ts"
 import { Failed } from "./States.tsx"
 import { useCandleChart } from "./use-candle-chart.ts"
 
@@ -92,7 +92,7 @@ export const Candles = ({
           className="canvas"
           ref={box}
           role="img"
-          aria-label={`Candles of ${market.symbol}, ${lines.length} orders and ${marks.length} fills on them`}
+          aria-label={`Candles of ${market.symbol}, ${counted(lines.length, "order")} and ${counted(marks.length, "fill")} on them`}
         />
         {asked.isError && rows.length === 0 && (
           <Failed what="The candles can't be shown" error={asked.error} retry={() => void asked.refetch()} />

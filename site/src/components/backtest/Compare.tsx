@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query"
 import { comparisonOf } from "../../client/backtest-queries.ts"
-import type { BacktestResult, Comparison } from "../../client/contract.ts"
+import type { Backtest, BacktestResult, Comparison } from "../../client/contract.ts"
 import { strategies } from "../../client/queries.ts"
 import { strategyWord } from "../../client/words.ts"
 import { exact } from "../../format/time.ts"
@@ -11,6 +11,8 @@ import { Differences } from "./Differences.tsx"
 import { candleLines, costLines, differingLines, runLines } from "./run-lines.ts"
 import { TwoCurves } from "./TwoCurves.tsx"
 import { UseSettings } from "./UseSettings.tsx"
+
+type Stretch = Pick<Backtest, "from" | "to">
 
 const Side = ({ result, title }: { result: BacktestResult; title: string }) => {
   const { backtest, metrics } = result
@@ -36,6 +38,14 @@ const Side = ({ result, title }: { result: BacktestResult; title: string }) => {
   )
 }
 
+/** Times that are this share of the longer one apart are not the same; the newest 30 days move on by the minute. */
+const APART = 0.01
+
+const apart = (first: Stretch, second: Stretch): boolean => {
+  const longest = Math.max(first.to - first.from, second.to - second.from)
+  return Math.abs(first.from - second.from) + Math.abs(first.to - second.to) > APART * longest
+}
+
 /** What makes two runs hard to compare, in a sentence; `undefined` when nothing does. */
 const unlike = ({ first, second }: Comparison): string | undefined => {
   const candles = differingLines(candleLines(first.backtest), candleLines(second.backtest)).map(({ path }) => path)
@@ -43,7 +53,7 @@ const unlike = ({ first, second }: Comparison): string | undefined => {
   const what = [
     ...(candles.includes("market") ? ["the market"] : []),
     ...(candles.includes("timeframe") ? ["the candles"] : []),
-    ...(candles.includes("from") || candles.includes("to") ? ["the time"] : []),
+    ...(apart(first.backtest, second.backtest) ? ["the time"] : []),
     ...(costs.length > 0 ? ["the costs"] : [])
   ]
   if (what.length === 0) return undefined

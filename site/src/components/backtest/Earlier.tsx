@@ -26,7 +26,7 @@ const State = ({ job }: { job: Pick<Backtest, "progress" | "state"> }) => (
     }
   >
     {stateWords[job.state]}
-    {job.state === "RUNNING" && ` ${Math.round(job.progress * 100)} %`}
+    {job.state === "RUNNING" && job.progress > 0 && ` ${Math.round(job.progress * 100)} %`}
   </span>
 )
 

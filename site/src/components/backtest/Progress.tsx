@@ -1,18 +1,23 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { sentenceOf } from "../../client/problem.ts"
+import { span } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
+import { useNow } from "../use-now.ts"
 
 /** How far something has come, with the way to cancel it. */
 export const Progress = ({
   title,
   note,
   share,
+  since,
   cancel
 }: {
   title: string
   note: string
-  /** 0 to 1. */
-  share: number
+  /** 0 to 1; undefined while nobody knows, when the time it has taken is shown. */
+  share: number | undefined
+  /** When it was begun, ms. */
+  since: number
   cancel: () => Promise<unknown>
 }) => {
   const client = useQueryClient()
@@ -21,12 +26,12 @@ export const Progress = ({
     onError: (error) => toast(sentenceOf(error), "down"),
     onSettled: () => client.invalidateQueries()
   })
-  const percent = Math.round(share * 100)
+  const now = useNow()
   return (
     <section className="panel progress-panel" aria-label={title} data-testid="progress">
       <div className="row">
         <strong className="spread">{title}</strong>
-        <span className="figure">{percent} %</span>
+        <span className="figure">{share === undefined ? span(now - since) : `${Math.round(share * 100)} %`}</span>
       </div>
       <progress max={1} value={share} aria-label={title} />
       <div className="row">

@@ -32,7 +32,7 @@ export const RefusedSets = ({
                 {sweep.axes.map(({ field }) => `${titleOf(field)} ${trimmed(values[field] ?? "0", 6)}`).join(", ")}
               </li>
             ))}
-            {refused.length > LISTED && <li>and {counted(refused.length - LISTED, "more set", "more sets")}</li>}
+            {refused.length > LISTED && <li>and {counted(refused.length - LISTED, "more set")}</li>}
           </ul>
         </section>
       ))}

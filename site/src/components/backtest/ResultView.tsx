@@ -5,7 +5,6 @@ import { carryTo } from "../../client/carry.ts"
 import type { Backtest, BacktestResult } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { stateWords, strategyWord } from "../../client/words.ts"
-import { decimalsOf } from "../../format/decimal.ts"
 import { counted, fixed, signed } from "../../format/number.ts"
 import { exact, span } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
@@ -80,7 +79,7 @@ const Done = ({ backtest }: { backtest: Backtest }) => {
       <RunWith run={backtest} />
       <MetricsPanel metrics={result.metrics} base={base} quote={quote} />
       <section className="panel" aria-label="All trades">
-        <TradesTable backtestId={backtest.id} decimals={decimalsOf(instrument.tickSize)} />
+        <TradesTable backtestId={backtest.id} instrument={instrument} />
       </section>
     </>
   )
@@ -158,7 +157,8 @@ export const ResultView = ({ id }: { id: string }) => {
         <Progress
           title={state === "QUEUED" ? "Waiting for its turn" : "Trading through the candles"}
           note="You can leave this page; it goes on."
-          share={backtest.progress}
+          share={backtest.progress === 0 ? undefined : backtest.progress}
+          since={backtest.startedAt ?? backtest.createdAt}
           cancel={() => ask("POST /backtests/:backtestId/cancel", { params: { backtestId: id } })}
         />
       ) : state === "DONE" ? (

@@ -87,6 +87,7 @@ export const SweepView = ({ id }: { id: string }) => {
           title={sweep.state === "QUEUED" ? "Waiting for its turn" : "Trying the sets"}
           note={`${trimmed(String(sweep.done))} of ${trimmed(String(sweep.sets))} done. You can leave this page; it goes on.`}
           share={sweep.progress}
+          since={sweep.startedAt ?? sweep.createdAt}
           cancel={() => ask("POST /sweeps/:sweepId/cancel", { params: { sweepId: id } })}
         />
       ) : sweep.state === "FAILED" ? (

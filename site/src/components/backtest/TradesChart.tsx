@@ -5,7 +5,7 @@ import { TRADES, tradesOf } from "../../client/backtest-queries.ts"
 import type { Backtest } from "../../client/contract.ts"
 import { type Timeframe, timeframeLength } from "../../client/queries.ts"
 import { decimalsOf } from "../../format/decimal.ts"
-import { trimmed } from "../../format/number.ts"
+import { counted, trimmed } from "../../format/number.ts"
 import { workshop } from "../../workshop/workshop.ts"
 import { Failed } from "../States.tsx"
 import { useCandleChart } from "../use-candle-chart.ts"
@@ -78,7 +78,7 @@ export const TradesChart = ({ backtest }: { backtest: Backtest }) => {
           className="canvas"
           ref={box}
           role="img"
-          aria-label={`Candles of ${symbol} with ${marks.length} fills on them`}
+          aria-label={`Candles of ${symbol} with ${counted(marks.length, "fill")} on them`}
         />
         {rows.isError && (
           <Failed what="The candles can't be shown" error={rows.error} retry={() => void rows.refetch()} />

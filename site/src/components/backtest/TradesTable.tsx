@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { tradesOf } from "../../client/backtest-queries.ts"
+import type { Market } from "../../client/contract.ts"
 import { purposeWords } from "../../client/words.ts"
+import { decimalsOf } from "../../format/decimal.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { exact } from "../../format/time.ts"
 import { SideWord } from "../Chip.tsx"
@@ -12,7 +14,7 @@ import { TableScroll } from "../TableScroll.tsx"
 const PAGE = 25
 
 /** Every fill of a backtest, oldest first, a page at a time. */
-export const TradesTable = ({ backtestId, decimals }: { backtestId: string; decimals: number }) => {
+export const TradesTable = ({ backtestId, instrument }: { backtestId: string; instrument: Market["instrument"] }) => {
   const asked = useQuery(tradesOf(backtestId))
   const [shown, setShown] = useState(PAGE)
   if (asked.data === undefined)
@@ -59,8 +61,8 @@ export const TradesTable = ({ backtestId, decimals }: { backtestId: string; deci
                   <SideWord side={side} />
                 </td>
                 <td>{purposeWords[purpose]}</td>
-                <td className="number">{fixed(price, decimals)}</td>
-                <td className="number">{trimmed(quantity)}</td>
+                <td className="number">{fixed(price, decimalsOf(instrument.tickSize))}</td>
+                <td className="number">{fixed(quantity, decimalsOf(instrument.lotSize))}</td>
                 <td className="number">{fixed(fee, 2)}</td>
                 <td className="number">{profit === undefined ? "" : <Result value={profit} still />}</td>
               </tr>

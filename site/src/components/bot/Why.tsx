@@ -3,7 +3,7 @@ import { useState } from "react"
 import type { BotEvent } from "../../client/contract.ts"
 import { events } from "../../client/queries.ts"
 import { eventWords, stateWords } from "../../client/words.ts"
-import { trimmed } from "../../format/number.ts"
+import { counted, trimmed } from "../../format/number.ts"
 import { exact, moment } from "../../format/time.ts"
 import { SideWord } from "../Chip.tsx"
 import { Empty, Failed, Loading } from "../States.tsx"
@@ -70,7 +70,7 @@ const Decided = ({ event }: { event: BotEvent }) => (
         <span className="rule-tag">{action.rule}</span>
       </li>
     ))}
-    {event.orders.length > MOST && <li className="soft">and {event.orders.length - MOST} more orders</li>}
+    {event.orders.length > MOST && <li className="soft">and {counted(event.orders.length - MOST, "more order")}</li>}
     {event.orders.length === 0 && event.transitions.length === 0 && <li className="soft">Nothing to do.</li>}
   </ul>
 )
