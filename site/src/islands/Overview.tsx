@@ -28,7 +28,7 @@ const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
         <h1>A market is running. Put a bot on it.</h1>
         <span className="spread" />
         {exchange.markets.length > 1 && (
-          <div className="segments" role="group" aria-label="Market">
+          <div className="segments wrap" role="group" aria-label="Market">
             {exchange.markets.map((one) => (
               <button
                 key={one.symbol}
