@@ -22,16 +22,14 @@ import { mayEnter, type Run } from "./run.ts"
 import { consider } from "./starting.ts"
 import type { RunState } from "./state.ts"
 import type { RunConfig } from "./step.ts"
-import type { Wake } from "./wake.ts"
 import { meets, nextWake } from "./waking.ts"
 
-/** What a step answers besides the state. */
+/** What a step answers besides the state, which holds the wake it leaves. */
 export interface Outcome {
   readonly orders: ReadonlyArray<OrderAction>
-  readonly wake: Wake
   readonly transitions: ReadonlyArray<Transition>
   /** The order of the fill that was booked, if one was. */
-  readonly filled?: LiveOrder | undefined
+  readonly filled: LiveOrder | undefined
 }
 
 const actorOf = (event: BotEvent): Actor => {
@@ -61,7 +59,8 @@ const isIdle = (state: RunState, event: BotEvent): boolean =>
       ? state.wake.at === undefined || event.at < state.wake.at
       : isUnasked(state, event)
 
-const nothing: ReadonlyArray<never> = []
+const nothing: Array<never> = []
+const unmoved: Outcome = { orders: nothing, transitions: nothing, filled: undefined }
 
 /**
  * Takes in that an ordinary order rests. Nothing follows from it, so nothing is reckoned anew; false where something
@@ -97,8 +96,7 @@ const isUnasked = ({ wake }: RunState, event: BotEvent): boolean => {
  * simulation). `explain: false` leaves the reasons of orders empty, and changes nothing else.
  */
 export const advance = (config: RunConfig, state: RunState, event: BotEvent, explain = true): Outcome => {
-  if (isIdle(state, event) || (event._tag === "OrderAccepted" && accepted(state, event)))
-    return { orders: nothing, wake: state.wake, transitions: nothing }
+  if (isIdle(state, event) || (event._tag === "OrderAccepted" && accepted(state, event))) return unmoved
   const strategy = strategyOf(state.settings)
   const run: Run = {
     market: config.market,
@@ -108,7 +106,7 @@ export const advance = (config: RunConfig, state: RunState, event: BotEvent, exp
     at: event.at,
     trigger: event._tag,
     actor: actorOf(event),
-    actions: undefined,
+    orders: nothing,
     filled: undefined,
     transitions: nothing,
     explain
@@ -122,7 +120,7 @@ export const advance = (config: RunConfig, state: RunState, event: BotEvent, exp
     progressClosing(run)
   }
   state.wake = nextWake(run)
-  return { orders: run.actions ?? nothing, wake: state.wake, transitions: run.transitions, filled: run.filled }
+  return run
 }
 
 const react = (run: Run, event: BotEvent): void => {

@@ -18,7 +18,7 @@ const runIn = (life: typeof BotState.Type, before?: typeof BotState.Type): Run =
     margin: undefined,
     actor: "SYSTEM",
     filled: undefined,
-    actions: [],
+    orders: [],
     transitions: [],
     explain: true
   }

@@ -24,8 +24,8 @@ export interface Run {
   readonly actor: Actor
   /** The order of the fill that was booked. */
   filled: LiveOrder | undefined
-  /** Undefined: none yet. */
-  actions: Array<OrderAction> | undefined
+  /** What is asked for so far. */
+  orders: Array<OrderAction>
   transitions: ReadonlyArray<Transition>
   /** Whether reasons are written out; a simulation that shows none leaves them empty. */
   readonly explain: boolean
@@ -46,6 +46,9 @@ export const transit = (run: Run, to: BotState, reason: string, actor: Actor = r
 }
 
 const isInside = (state: BotState): boolean => state !== "CLOSING" && state !== "ERROR"
+
+/** The trades of an order that has none; one that gets some gets a list of its own. */
+const untraded: Array<string> = []
 
 export interface NewOrder {
   readonly purpose: Purpose
@@ -102,8 +105,8 @@ export const buyFeeRate = (run: Run, price: Price): bigint => {
 
 /** One more action. Most steps ask for one: a list of one is small, one that grows is not. */
 const ask = (run: Run, action: OrderAction): void => {
-  if (run.actions === undefined) run.actions = [action]
-  else run.actions.push(action)
+  if (run.orders.length === 0) run.orders = [action]
+  else run.orders.push(action)
 }
 
 /** Asks for an order; its id follows from the run and the count of its orders (ORDER-1). */
@@ -126,7 +129,7 @@ export const place = (run: Run, order: NewOrder, rule: string, why: () => string
     slot: order.slot,
     reserved,
     reservePrice,
-    trades: []
+    trades: untraded
   }
   state.orders.set(id, live)
   if (reserved !== 0) hold(state, order.side, reserved)

@@ -35,6 +35,6 @@ export interface Step<State> {
  */
 export const step = (config: RunConfig, state: RunState, event: BotEvent): Step<RunState> => {
   const draft = copyState(state)
-  const { orders, transitions, wake } = advance(config, draft, event)
-  return { state: draft, orders, wake, transitions }
+  const { orders, transitions } = advance(config, draft, event)
+  return { state: draft, orders, wake: draft.wake, transitions }
 }

@@ -214,7 +214,7 @@ describe("a run on any path", () => {
             margin: undefined,
             actor: "SYSTEM" as const,
             filled: undefined,
-            actions: [],
+            orders: [],
             transitions: [],
             explain: true
           }

@@ -17,11 +17,20 @@ const runs = (run: Run): boolean => {
   return life === "ACTIVE" || life === "TRAILING" || life === "PUMP" || life === "PAUSED"
 }
 
+/** One for all: it lives while a wake is worked out. */
+const draft: WakeDraft = { above: Infinity, below: 0, at: Infinity }
+const blankDraft = (): WakeDraft => {
+  draft.above = Infinity
+  draft.below = 0
+  draft.at = Infinity
+  return draft
+}
+
 /** What would matter next to the run as it is now (WAKE-1). */
 export const nextWake = (run: Run): Wake => {
   const { state } = run
   if (state.life === "STOPPED" || state.life === "COMPLETED") return {}
-  const wake: WakeDraft = { above: Infinity, below: 0, at: Infinity }
+  const wake = blankDraft()
   if (state.closing !== undefined && state.life === "CLOSING") {
     wakeAt(wake, state.closing.deadline)
     if (state.closing.retryAt > 0) wakeAt(wake, state.closing.retryAt)

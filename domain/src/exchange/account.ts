@@ -59,7 +59,7 @@ export interface Account {
   readonly books: Map<string, Book>
   /** The book that was asked for last: mostly the one that is asked for next. */
   latest: Book | undefined
-  /** By client order id: all that ever arrived; where `remembers` is false, those that are open. */
+  /** By client order id: all that ever arrived; where `remembers` is false, none (`findOrder` knows the open ones). */
   readonly orders: Map<string, PaperOrder>
   /** Trades in order; where `remembers` is false, none. */
   readonly fills: Array<PaperFill>
@@ -79,11 +79,9 @@ export interface Account {
   readonly remembers: boolean
 }
 
-/** Notes that an order changed, or forgets it when it is over and nobody will ask. */
+/** Notes that an order changed. */
 export const noteChange = (account: Account, order: PaperOrder): void => {
-  const { clientOrderId } = order.request
-  if (account.remembers) account.changed.add(clientOrderId)
-  else if (!isOpen(order)) account.orders.delete(clientOrderId)
+  if (account.remembers) account.changed.add(order.request.clientOrderId)
 }
 
 /** How an account names its orders and trades. */
@@ -210,9 +208,17 @@ export const balances = (account: Account): Record<string, { readonly free: Deci
     ])
   )
 
-/** An order by the id its sender gave it, whatever became of it; `undefined` when it never arrived. */
-export const findOrder = (account: Account, clientOrderId: ClientOrderId | string): PaperOrder | undefined =>
-  account.orders.get(clientOrderId)
+/**
+ * An order by the id its sender gave it, whatever became of it; `undefined` when it never arrived. An account that does
+ * not remember what is over looks through what rests: few orders are ever asked for, most of them stops.
+ */
+export const findOrder = (account: Account, clientOrderId: ClientOrderId | string): PaperOrder | undefined => {
+  if (account.remembers) return account.orders.get(clientOrderId)
+  for (const { buys, sells, stopBuys, stopSells, working } of account.books.values())
+    for (const list of [stopSells, stopBuys, working, sells, buys])
+      for (const order of list) if (order.request.clientOrderId === clientOrderId) return order
+  return undefined
+}
 
 /** Orders that may still be filled, oldest first; of one symbol when it is given. */
 export const openOrders = (account: Account, symbol?: Symbol | string): ReadonlyArray<PaperOrder> => {

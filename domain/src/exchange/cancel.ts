@@ -1,6 +1,6 @@
 import type { ClientOrderId } from "../ids.ts"
 import type { ExecutionReport } from "../order/report.ts"
-import type { Account } from "./account.ts"
+import { type Account, findOrder } from "./account.ts"
 import { unrest } from "./book.ts"
 import { end } from "./end.ts"
 import { watchLiquidations } from "./margin/backing.ts"
@@ -16,7 +16,7 @@ export const cancel = (
   at: number,
   reason = "cancelled"
 ): ReadonlyArray<ExecutionReport> => {
-  const order = account.orders.get(clientOrderId)
+  const order = findOrder(account, clientOrderId)
   const book = order === undefined ? undefined : account.books.get(order.symbol)
   if (order === undefined || book === undefined || !isOpen(order)) return []
   const out: Array<ExecutionReport> = []

@@ -4,20 +4,15 @@ import { isOpen, type PaperOrder } from "./paper-order.ts"
 
 /** A copy that goes its own way: what the account holds and rests, without the orders and trades that are over. */
 export const copyAccount = (account: Account): Account => {
-  const orders = new Map<string, PaperOrder>()
-  const copyOf = (order: PaperOrder): PaperOrder => {
-    const copy = { ...order, reports: order.reports.slice() }
-    orders.set(order.request.clientOrderId, copy)
-    return copy
-  }
-  const listOf = (list: ReadonlyArray<PaperOrder>): Array<PaperOrder> => list.filter(isOpen).map(copyOf)
+  const listOf = (list: ReadonlyArray<PaperOrder>): Array<PaperOrder> =>
+    list.filter(isOpen).map((order) => ({ ...order, reports: order.reports.slice() }))
   const assets = new Map([...account.assets].map(([asset, balance]) => [asset, { ...balance }]))
   const copied: Account = {
     ...account,
     assets,
     books: new Map(),
     latest: undefined,
-    orders,
+    orders: new Map(),
     fills: [],
     settlements: [],
     changed: new Set(),

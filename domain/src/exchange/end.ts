@@ -1,19 +1,12 @@
 import type { Time } from "../ids.ts"
-import type { ExecutionReport } from "../order/report.ts"
+import type { ExecutionReport, Heard } from "../order/report.ts"
 import { type Account, noteChange } from "./account.ts"
 import type { Book } from "./book.ts"
 import { type PaperOrder, say } from "./paper-order.ts"
 import { hold } from "./settle.ts"
 
 /** Takes an order out of the account's hands: gives back what was held for it and says so. */
-export const end = (
-  account: Account,
-  book: Book,
-  order: PaperOrder,
-  reason: string,
-  at: number,
-  out: Array<ExecutionReport>
-): void => {
+export const end = (account: Account, book: Book, order: PaperOrder, reason: string, at: number, out: Heard): void => {
   hold(book, order, 0)
   order.status = "CANCELLED"
   const report: ExecutionReport = {

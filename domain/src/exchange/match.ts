@@ -1,6 +1,6 @@
 import { add } from "../number/whole.ts"
 import type { Price } from "../market/market.ts"
-import type { ExecutionReport } from "../order/report.ts"
+import type { ExecutionReport, Heard } from "../order/report.ts"
 import type { Account } from "./account.ts"
 import { type Book, rest, unrest } from "./book.ts"
 import { end } from "./end.ts"
@@ -38,14 +38,7 @@ export const reservePrice = (account: Account, book: Book, order: PaperOrder): P
  * is cancelled (IOC); what is left for want of funds is cancelled. Its reserve is settled; a limit order's rest is
  * left for the caller to put in the book.
  */
-export const take = (
-  account: Account,
-  book: Book,
-  order: PaperOrder,
-  price: Price,
-  at: number,
-  out: Array<ExecutionReport>
-): void => {
+export const take = (account: Account, book: Book, order: PaperOrder, price: Price, at: number, out: Heard): void => {
   const own = takerPrice(account, book, order, price)
   const wanted = Math.min(remaining(order), book.available)
   const cancelled: Array<ExecutionReport> = []
@@ -56,7 +49,7 @@ export const take = (
     out.push(settle(account, book, order, own, quantity, "TAKER", at))
   }
   // The fill is told first: whoever hears of it knows why the others went.
-  out.push(...cancelled)
+  for (const report of cancelled) out.push(report)
   const left = remaining(order)
   if (left === 0) {
     if (order.working) unrest(book, order)

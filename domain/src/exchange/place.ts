@@ -1,7 +1,7 @@
 import type { Time } from "../ids.ts"
 import type { Market, Price } from "../market/market.ts"
 import type { OrderRequest } from "../order/order.ts"
-import type { ExecutionReport } from "../order/report.ts"
+import type { ExecutionReport, Heard } from "../order/report.ts"
 import { type Account, amountText, bookOf, noteChange } from "./account.ts"
 import { type Book, openOrderCount, rest } from "./book.ts"
 import { watchLiquidations } from "./margin/backing.ts"
@@ -112,22 +112,9 @@ const refusal = (
   return missingFunds(account, book, order, takes, rests)
 }
 
-/**
- * Places an order at the last price seen. A limit order beyond it, and a stop already passed, take at once; what rests
- * holds back its funds. The same client order id again changes nothing and is answered as it was the first time.
- *
- * @returns what happened: to this order, and to those a protective stop took the place of
- */
-export const place = (
-  account: Account,
-  market: Market,
-  request: OrderRequest,
-  at: number
-): ReadonlyArray<ExecutionReport> => {
-  const known = account.orders.get(request.clientOrderId)
-  if (known !== undefined) return known.reports.slice(0, known.answered)
-
-  const book = bookOf(account, market)
+/** Places an order as `place` does, in a market's book; what happened goes to `out`. */
+export const placeIn = (account: Account, book: Book, request: OrderRequest, at: number, out: Heard): void => {
+  const { market } = book
   account.orderCount += 1
   const order: PaperOrder = {
     symbol: market.instrument.symbol,
@@ -145,7 +132,7 @@ export const place = (
     reports: unsaid,
     answered: 0
   }
-  account.orders.set(request.clientOrderId, order)
+  if (account.remembers) account.orders.set(request.clientOrderId, order)
 
   const last = book.lastPrice
   const takes = last !== undefined && takesAtOnce(request, last)
@@ -158,7 +145,7 @@ export const place = (
     refused === undefined
       ? { _tag: "OrderAccepted", at: at as Time, clientOrderId, exchangeOrderId }
       : { _tag: "OrderRejected", at: at as Time, clientOrderId, ...refused }
-  const out = [report]
+  out.push(report)
   if (account.remembers) say(order, report)
   if (refused !== undefined) order.status = "REJECTED"
   else {
@@ -173,5 +160,23 @@ export const place = (
   order.answered = order.reports.length
   noteChange(account, order)
   watchLiquidations(account)
+}
+
+/**
+ * Places an order at the last price seen. A limit order beyond it, and a stop already passed, take at once; what rests
+ * holds back its funds. The same client order id again changes nothing and is answered as it was the first time.
+ *
+ * @returns what happened: to this order, and to those a protective stop took the place of
+ */
+export const place = (
+  account: Account,
+  market: Market,
+  request: OrderRequest,
+  at: number
+): ReadonlyArray<ExecutionReport> => {
+  const known = account.orders.get(request.clientOrderId)
+  if (known !== undefined) return known.reports.slice(0, known.answered)
+  const out: Array<ExecutionReport> = []
+  placeIn(account, bookOf(account, market), request, at, out)
   return out
 }

@@ -1,5 +1,5 @@
 import type { Market, Price } from "../market/market.ts"
-import type { ExecutionReport } from "../order/report.ts"
+import type { ExecutionReport, Heard } from "../order/report.ts"
 import { type Account, bookOf } from "./account.ts"
 import { type Book, nextAbove, nextBelow, topOf } from "./book.ts"
 import { end } from "./end.ts"
@@ -30,7 +30,7 @@ const fillResting = (
   order: PaperOrder,
   price: Price,
   at: number,
-  out: Array<ExecutionReport>
+  out: Heard
 ): boolean => {
   const wanted = Math.min(remaining(order), book.available)
   if (wanted === 0) return false
@@ -48,6 +48,10 @@ const fillResting = (
   return true
 }
 
+/** An order that a price falling (rising) to `price` comes to. */
+const metBy = (order: PaperOrder | undefined, price: Price, falling: boolean): PaperOrder | undefined =>
+  order !== undefined && (falling ? order.price >= price : order.price <= price) ? order : undefined
+
 /** Meets the orders between the last price and the new one in the order a falling (rising) price would. */
 const sweep = (
   account: Account,
@@ -56,26 +60,19 @@ const sweep = (
   at: number,
   gap: boolean,
   falling: boolean,
-  out: Array<ExecutionReport>
+  out: Heard
 ): void => {
   const limits = falling ? book.buys : book.sells
   const stops = falling ? book.stopSells : book.stopBuys
-  const met = (order: PaperOrder | undefined): Price | undefined => {
-    const own = order?.price
-    return own !== undefined && (falling ? own >= price : own <= price) ? own : undefined
-  }
   let limitsDry = false
   for (;;) {
-    const limit: PaperOrder | undefined = limitsDry ? undefined : topOf(limits)
-    const stop = topOf(stops)
-    const limitPrice = met(limit)
-    const stopPrice = met(stop)
+    const limit: PaperOrder | undefined = limitsDry ? undefined : metBy(topOf(limits), price, falling)
+    const stop = metBy(topOf(stops), price, falling)
     const limitFirst =
-      stopPrice === undefined ||
-      (limitPrice !== undefined && (falling ? limitPrice >= stopPrice : limitPrice <= stopPrice))
-    if (limit !== undefined && limitPrice !== undefined && limitFirst) {
-      limitsDry = !fillResting(account, book, limits, limit, gap ? price : limitPrice, at, out)
-    } else if (stop !== undefined && stopPrice !== undefined) {
+      stop === undefined || (falling ? (limit?.price ?? 0) >= stop.price : (limit?.price ?? Infinity) <= stop.price)
+    if (limit !== undefined && limitFirst) {
+      limitsDry = !fillResting(account, book, limits, limit, gap ? price : limit.price, at, out)
+    } else if (stop !== undefined) {
       stops.pop()
       take(account, book, stop, price, at, out)
     } else return
@@ -92,7 +89,7 @@ const liquidateOnTheWay = (
   price: Price,
   at: number,
   falling: boolean,
-  out: Array<ExecutionReport>
+  out: Heard
 ): void => {
   for (;;) {
     watchLiquidations(account)
@@ -108,14 +105,35 @@ const liquidateOnTheWay = (
   }
 }
 
-const nothing: ReadonlyArray<ExecutionReport> = []
-
 const meets = (book: Book, price: Price): boolean =>
   price >= (nextAbove(book) ?? Infinity) || price <= (nextBelow(book) ?? 0)
 
 /** The market trades at a price that meets no order of the account (PAPER-17): it is only remembered. */
 export const passedBy = (book: Book, price: Price): void => {
   book.lastPrice = price
+}
+
+/** A price that trades without a volume told, and without a break before it. */
+const plain: Move = {}
+
+/** The market trades at a new price, as in `priceMoved`; what happened goes to `out`. */
+export const moveIn = (account: Account, book: Book, price: Price, at: number, out: Heard, move = plain): void => {
+  const share = account.fillModel.volumeSharePercent
+  const falling = book.lastPrice === undefined || price <= book.lastPrice
+  book.lastPrice = price
+  if (move.volume !== undefined) {
+    book.volume = move.volume
+    if (share !== undefined) book.available = Math.floor((move.volume * share) / 100)
+  }
+
+  if (!meets(book, price)) return
+  if (book.working.length > 0)
+    for (const order of book.working.slice()) if (isOpen(order)) take(account, book, order, price, at, out)
+  const gap = move.gap === true
+  if (book.positions !== undefined) liquidateOnTheWay(account, book, price, at, falling, out)
+  sweep(account, book, price, at, gap, falling, out)
+  sweep(account, book, price, at, gap, !falling, out)
+  watchLiquidations(account)
 }
 
 /**
@@ -129,25 +147,9 @@ export const priceMoved = (
   market: Market,
   price: Price,
   at: number,
-  move: Move = {}
+  move?: Move
 ): ReadonlyArray<ExecutionReport> => {
-  const book = bookOf(account, market)
-  const share = account.fillModel.volumeSharePercent
-  const falling = book.lastPrice === undefined || price <= book.lastPrice
-  book.lastPrice = price
-  if (move.volume !== undefined) {
-    book.volume = move.volume
-    if (share !== undefined) book.available = Math.floor((move.volume * share) / 100)
-  }
-
-  if (!meets(book, price)) return nothing
   const out: Array<ExecutionReport> = []
-  if (book.working.length > 0)
-    for (const order of book.working.slice()) if (isOpen(order)) take(account, book, order, price, at, out)
-  const gap = move.gap === true
-  if (book.positions !== undefined) liquidateOnTheWay(account, book, price, at, falling, out)
-  sweep(account, book, price, at, gap, falling, out)
-  sweep(account, book, price, at, gap, !falling, out)
-  watchLiquidations(account)
+  moveIn(account, bookOf(account, market), price, at, out, move)
   return out
 }

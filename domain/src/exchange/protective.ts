@@ -1,4 +1,4 @@
-import type { ExecutionReport } from "../order/report.ts"
+import type { Heard } from "../order/report.ts"
 import { runShortOf } from "../order/client-order-id.ts"
 import type { Account } from "./account.ts"
 import { type Book, unrest } from "./book.ts"
@@ -6,13 +6,7 @@ import { end } from "./end.ts"
 import { isProtective, type PaperOrder } from "./paper-order.ts"
 
 /** Cancels what competes with a protective stop for its funds or its position; the reports go to `out`. */
-export const cancelOthers = (
-  account: Account,
-  book: Book,
-  stop: PaperOrder,
-  at: number,
-  out: Array<ExecutionReport>
-): void => {
+export const cancelOthers = (account: Account, book: Book, stop: PaperOrder, at: number, out: Heard): void => {
   const run = runShortOf(stop.request.clientOrderId)
   if (run === undefined) return
   const { side } = stop.request

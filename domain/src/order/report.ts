@@ -65,6 +65,10 @@ export const reports = (market: Market) => ({
 /** An exchange's word about one order. */
 export const executionReport = (market: Market) => Schema.TaggedUnion(reports(market))
 export type ExecutionReport = ReturnType<typeof executionReport>["Type"]
+/** Where reports go, in the order in which things happened: a list, or whoever hears of them. */
+export interface Heard {
+  readonly push: (report: ExecutionReport) => unknown
+}
 export type Fill = Extract<ExecutionReport, { _tag: "OrderFilled" }>
 /** What an exchange says of a position, not of an order. */
 export type PositionReport = Extract<ExecutionReport, { _tag: "FundingCharged" | "PositionLiquidated" }>

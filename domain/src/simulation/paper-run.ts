@@ -10,8 +10,8 @@ import { copyAccount } from "../exchange/copy.ts"
 import { nextAbove, nextBelow } from "../exchange/book.ts"
 import { cancel } from "../exchange/cancel.ts"
 import { chargeFunding, nextFunding } from "../exchange/margin/funding.ts"
-import { place } from "../exchange/place.ts"
-import { type Move, passedBy, priceMoved } from "../exchange/price-moved.ts"
+import { placeIn } from "../exchange/place.ts"
+import { type Move, moveIn, passedBy } from "../exchange/price-moved.ts"
 import type { ClientOrderId, Time } from "../ids.ts"
 import type { Candle, Timeframe } from "../market/candle.ts"
 import { candleStart } from "../market/candle-builder.ts"
@@ -125,15 +125,17 @@ const join = (
     return candles === undefined && balance === undefined ? Math.min(at, run.fundingAt) : 0
   }
 
-  const enqueue = (events: ReadonlyArray<BotEvent>): void => {
-    for (const event of events) waiting[last++] = event
+  /** What the exchange says, and what happens: it is stepped in this order. */
+  const heard = {
+    push: (event: BotEvent): void => {
+      waiting[last++] = event
+    }
   }
 
   const carryOut = (actions: ReadonlyArray<OrderAction>): void => {
     for (const action of actions) {
-      const said =
-        action._tag === "Place" ? place(account, market, action.order, now) : cancel(account, action.clientOrderId, now)
-      enqueue(said)
+      if (action._tag === "Place") placeIn(account, book, action.order, now, heard)
+      else for (const report of cancel(account, action.clientOrderId, now)) heard.push(report)
     }
   }
 
@@ -199,7 +201,7 @@ const join = (
       if (first > at) break
       now = Math.max(now, first)
       if (run.fundingAt === first && book.lastPrice !== undefined)
-        enqueue(chargeFunding(account, market, book.lastPrice, first))
+        for (const report of chargeFunding(account, market, book.lastPrice, first)) heard.push(report)
       settle()
     }
     now = Math.max(now, at)
@@ -221,7 +223,7 @@ const join = (
     happen: (...events) => {
       for (const event of events) {
         passed(event.at)
-        enqueue([event])
+        heard.push(event)
       }
       settle()
     },
@@ -232,7 +234,7 @@ const join = (
         return
       }
       passed(at)
-      enqueue(priceMoved(account, market, price, at, move))
+      moveIn(account, book, price, at, heard, move)
       settle()
     },
     stands: (price) => passedBy(book, price),

@@ -110,7 +110,8 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
   }
   let exposed = 0
   let seen = -1
-  let line = { flat: 0, slope: 0 }
+  let flat = 0
+  let slope = 0
   for (let candle = start, shown = start, traded = -1; candle < end;) {
     // Where the market was open, it traded up to here.
     if (sessions.open && candle > start) traded = candle - 1
@@ -124,9 +125,10 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
     const next = options.everyBar === true ? candle + 1 : nextThatMatters(run, index, candle + 1, end, sessions)
     if (run.steps !== seen) {
       seen = run.steps
-      line = stake.lineOf(run.state)
+      flat = stake.flatOf(run.state)
+      slope = stake.slopeOf(run.state)
     }
-    worth.over(candle, Math.min(next, end), line.flat, line.slope, run.below, run.above)
+    worth.over(candle, Math.min(next, end), flat, slope, run.below, run.above)
     if (run.state.ledger.base.position !== 0) exposed += Math.min(next, end) - candle
     candle = next
   }

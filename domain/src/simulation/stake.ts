@@ -11,8 +11,9 @@ export interface Stake {
   readonly invested: bigint
   /** What everything in the run's books is worth at a price, beside what was put in later. Exact. */
   readonly worthAt: (state: RunState, price: Price) => bigint
-  /** The same as a line over the price in ticks: `flat + slope * price`. */
-  readonly lineOf: (state: RunState) => { readonly flat: number; readonly slope: number }
+  /** The same as a line over the price in ticks: `flatOf + slopeOf * price`. */
+  readonly flatOf: (state: RunState) => number
+  readonly slopeOf: (state: RunState) => number
 }
 
 /** A run's stake at its first price. Worth counts what the trades made of cash and base: after fees, held base at price. */
@@ -27,9 +28,7 @@ export const stakeOf = ({ market, settings }: RunConfig, first: Price): Stake =>
     invested,
     worthAt: ({ ledger }, price) =>
       big(cashOf(ledger)) + valueOf(market, price, add(ledger.base.stock, ledger.base.position)),
-    lineOf: ({ ledger }) => ({
-      flat: Number(cashOf(ledger)),
-      slope: (Number(add(ledger.base.stock, ledger.base.position)) * perTick) / perLot
-    })
+    flatOf: ({ ledger }) => Number(cashOf(ledger)),
+    slopeOf: ({ ledger }) => (Number(add(ledger.base.stock, ledger.base.position)) * perTick) / perLot
   }
 }

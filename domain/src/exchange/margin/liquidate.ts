@@ -1,7 +1,7 @@
 import type { Time } from "../../ids.ts"
 import type { Price, Quantity } from "../../market/market.ts"
 import { add, divided, sub, times } from "../../number/whole.ts"
-import type { ExecutionReport } from "../../order/report.ts"
+import type { ExecutionReport, Heard } from "../../order/report.ts"
 import type { Account } from "../account.ts"
 import { type Book, unrest } from "../book.ts"
 import { end } from "../end.ts"
@@ -12,13 +12,7 @@ import { nextTradeId, recordSettlement } from "./settlement.ts"
 import { moveLots } from "./trade.ts"
 
 /** Closes every position whose liquidation price the market has come to (MARGIN-7). */
-export const liquidate = (
-  account: Account,
-  book: Book,
-  price: Price,
-  at: number,
-  out: Array<ExecutionReport>
-): void => {
+export const liquidate = (account: Account, book: Book, price: Price, at: number, out: Heard): void => {
   for (const [key, position] of book.positions ?? []) {
     if (position.lots === 0) continue
     const own = liquidatedAt(account, book, position)
@@ -34,7 +28,7 @@ const takeOver = (
   position: MarginPosition,
   price: Price,
   at: number,
-  out: Array<ExecutionReport>
+  out: Heard
 ): void => {
   const { market } = book
   const quantity = Math.abs(position.lots) as Quantity
@@ -73,7 +67,7 @@ const takeOver = (
     out
   )
   // The liquidation is told first: whoever hears of it knows why the orders went.
-  out.push(...cancelled)
+  for (const report of cancelled) out.push(report)
 }
 
 const ordersOf = (book: Book, key: string) =>

@@ -1,4 +1,4 @@
-import type { ExecutionReport, PositionReport } from "../../order/report.ts"
+import type { Heard, PositionReport } from "../../order/report.ts"
 import type { TradeId } from "../../ids.ts"
 import { type Account, noteChange } from "../account.ts"
 import { say } from "../paper-order.ts"
@@ -15,7 +15,7 @@ export const recordSettlement = (
   account: Account,
   position: MarginPosition,
   report: PositionReport,
-  out: Array<ExecutionReport>
+  out: Heard
 ): void => {
   const order = account.orders.get(position.last)
   out.push(report)
