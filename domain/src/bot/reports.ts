@@ -52,22 +52,16 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
   if (order.status !== "OPEN") order.status = "OPEN"
   order.filled = asQuantity(order.filled + fill.quantity)
   run.filled = order
-  const { base, notional } = market.deal(fill.price, fill.quantity)
-  const feeBase = fill.fee._tag === "Base" ? fill.fee.amount : 0
+  const deal = market.deal(fill.price, fill.quantity)
   const own = order.purpose !== "CLOSE" && order.purpose !== "STOP_LOSS"
   if (order.purpose === "STOP_LOSS" && isLive(state.life) && state.life !== "CLOSING") {
     const price = market.priceText(fill.price)
     beginClosing(run, "CLOSE_POSITIONS", "STOPPED", `The protective stop was filled at ${price}.`, "EXCHANGE")
   }
-  const booked = bookTrade(state.ledger, {
-    side: order.side,
-    base,
-    notional,
-    feeQuote: fill.fee._tag === "Quote" ? fill.fee.amount : 0,
-    feeBase,
-    feeBaseValue: feeBase === 0 ? 0 : whole(valueOf(market, fill.price, feeBase)),
-    matched: own && isLive(state.life) ? run.strategy.matchedCost?.(run, order, base) : undefined
-  })
+  const { amount } = fill.fee
+  const feeValue = fill.fee._tag === "Quote" ? amount : whole(valueOf(market, fill.price, amount))
+  const matched = own && isLive(state.life) ? run.strategy.matchedCost?.(run, order, deal.base) : undefined
+  const booked = bookTrade(state.ledger, order.side, deal, fill.fee, feeValue, matched)
   state.fills += 1
   if (state.startPrice === 0) state.startPrice = fill.price
   const complete = order.filled >= order.quantity

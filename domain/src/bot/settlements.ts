@@ -1,7 +1,5 @@
 import { payFunding } from "../ledger/ledger.ts"
 import { bookTrade } from "../ledger/trade.ts"
-import { whole } from "../number/whole.ts"
-import { unitsOf } from "../market/value.ts"
 import type { PositionReport } from "../order/report.ts"
 import { beginClosing } from "./closing.ts"
 import { isLive } from "./life.ts"
@@ -20,14 +18,7 @@ export const settled = (run: Run, report: PositionReport): void => {
   const price = market.priceText(report.price)
   if (isLive(state.life) && state.life !== "CLOSING")
     beginClosing(run, "CLOSE_POSITIONS", "STOPPED", `The exchange liquidated the position at ${price}.`, "EXCHANGE")
-  bookTrade(state.ledger, {
-    side: report.side,
-    base: unitsOf(market, report.quantity),
-    notional: whole(market.notional(report.price, report.quantity)),
-    feeQuote: report.fee,
-    feeBase: 0,
-    feeBaseValue: 0,
-    matched: undefined
-  })
+  const deal = market.deal(report.price, report.quantity)
+  bookTrade(state.ledger, report.side, deal, { _tag: "Quote", amount: report.fee }, report.fee)
   state.fills += 1
 }

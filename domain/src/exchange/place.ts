@@ -60,10 +60,7 @@ const missingFunds = (
   takes: boolean,
   rests: Whole
 ): Refusal | undefined => {
-  const { market } = book
-  const { request } = order
-  const { base, quote } = market.instrument
-  const buy = request.side === "BUY"
+  const buy = order.request.side === "BUY"
   const asset = paysWith(book, order)
   const left = remaining(order)
   const taken = takes ? Math.min(left, book.available) : 0
@@ -76,15 +73,21 @@ const missingFunds = (
     need = costOf(book, order, price, taken, "TAKER")
     if (rest > 0) need = add(need, costOf(book, order, limit, rest, order.request.type === "LIMIT" ? "MAKER" : "TAKER"))
   }
-  if (need <= asset.free) return undefined
-  const payWith = buy ? quote : base
-  const text = (amount: Whole) => amountText(account, payWith, amount)
-  const missing = { asset: payWith, amount: text(sub(need, asset.free)) }
-  if (!buy && order.request.reduceOnly)
+  return need <= asset.free ? undefined : lackOf(account, book, order, need)
+}
+
+const lackOf = (account: Account, book: Book, { request }: PaperOrder, need: Whole): Refusal => {
+  const buy = request.side === "BUY"
+  const { free } = buy ? book.quote : book.base
+  const { base, quote } = book.market.instrument
+  const asset = buy ? quote : base
+  const text = (amount: Whole) => amountText(account, asset, amount)
+  const missing = { asset, amount: text(sub(need, free)) }
+  if (!buy && request.reduceOnly)
     return { reason: "REDUCE_ONLY", message: `there is less than that of ${base} to sell`, missing }
   return {
     reason: "INSUFFICIENT_FUNDS",
-    message: `needs ${text(need)} ${payWith}, ${text(asset.free)} are free`,
+    message: `needs ${text(need)} ${asset}, ${text(free)} are free`,
     missing
   }
 }

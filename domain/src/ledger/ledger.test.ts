@@ -2,7 +2,25 @@ import { add, sub, type Whole, whole } from "../number/whole.ts"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { contribute, contributeBase, openLedger, postBase, postQuote, sums, UnbalancedTransaction } from "./ledger.ts"
-import { bookTrade } from "./trade.ts"
+import type { Ledger } from "./ledger.ts"
+import { type Booked, bookTrade as book } from "./trade.ts"
+
+interface Trade {
+  readonly side: "BUY" | "SELL"
+  readonly base: Whole
+  readonly notional: Whole
+  readonly feeQuote: Whole
+  readonly feeBase: Whole
+  readonly feeBaseValue: Whole
+  readonly matched: Whole | undefined
+}
+
+const bookTrade = (ledger: Ledger, trade: Trade): Booked => {
+  const { feeBase, feeBaseValue, feeQuote, matched, side } = trade
+  return feeBase === 0
+    ? book(ledger, side, trade, { _tag: "Quote", amount: feeQuote }, feeQuote, matched)
+    : book(ledger, side, trade, { _tag: "Base", amount: feeBase }, feeBaseValue, matched)
+}
 
 const buy = (base: Whole, notional: Whole, fee: Whole = 0) =>
   ({ side: "BUY", base, notional, feeQuote: fee, feeBase: 0, feeBaseValue: 0, matched: undefined }) as const

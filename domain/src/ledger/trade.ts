@@ -1,18 +1,7 @@
+import type { Side } from "../order/order.ts"
+import type { Fill } from "../order/report.ts"
 import { postBase, postQuote, type Ledger } from "./ledger.ts"
 import { absolute, add, negated, proportion, smaller, sub, type Whole } from "../number/whole.ts"
-
-/** One fill as the books see it; amounts in base and quote units, all positive. */
-export interface Trade {
-  readonly side: "BUY" | "SELL"
-  readonly base: Whole
-  readonly notional: Whole
-  readonly feeQuote: Whole
-  readonly feeBase: Whole
-  /** What the fee in base is worth at the fill's price. */
-  readonly feeBaseValue: Whole
-  /** Cost of exactly the base this trade closes, when it is known which (a grid cell); else the average is used. */
-  readonly matched: Whole | undefined
-}
 
 /** What a trade did: amounts in units. */
 export interface Booked {
@@ -29,10 +18,24 @@ export interface Booked {
   readonly notional: Whole
 }
 
-/** Books a fill: realises profit on what it closes, adds cost for what it opens (LEDGER-3, LEDGER-4, LEDGER-5). */
-export const bookTrade = (ledger: Ledger, trade: Trade): Booked => {
-  const { base, feeBase, feeBaseValue, feeQuote, matched, notional } = trade
-  const buys = trade.side === "BUY"
+/**
+ * Books a fill: realises profit on what it closes, adds cost for what it opens (LEDGER-3, LEDGER-4, LEDGER-5).
+ *
+ * @param deal base and notional of the fill, positive
+ * @param fee what it cost; `feeValue`: the same in quote, at the fill's price
+ * @param matched cost of exactly the base it closes, when it is known which (a grid cell); else the average is used
+ */
+export const bookTrade = (
+  ledger: Ledger,
+  side: Side,
+  { base, notional }: { readonly base: Whole; readonly notional: Whole },
+  fee: Fill["fee"],
+  feeValue: Whole,
+  matched?: Whole
+): Booked => {
+  const feeBase = fee._tag === "Base" ? fee.amount : 0
+  const feeQuote = fee._tag === "Quote" ? fee.amount : 0
+  const buys = side === "BUY"
   const held = ledger.base.position
   const signed = buys ? base : negated(base)
   const closes = held !== 0 && held > 0 !== buys ? smaller(absolute(held), base) : 0
@@ -52,11 +55,11 @@ export const bookTrade = (ledger: Ledger, trade: Trade): Booked => {
   postBase(ledger, negated(signed), signed, 0)
   if (feeBase !== 0) {
     postBase(ledger, 0, negated(feeBase), feeBase)
-    postQuote(ledger, 0, 0, negated(feeBaseValue), 0, feeBaseValue)
+    postQuote(ledger, 0, 0, negated(feeValue), 0, feeValue)
   }
   return {
     base: feeBase === 0 ? signed : sub(signed, feeBase),
-    cost: feeBase === 0 ? cost : sub(cost, feeBaseValue),
+    cost: feeBase === 0 ? cost : sub(cost, feeValue),
     profit,
     paid,
     gross: base,

@@ -10,7 +10,7 @@ import { returnsOf, totalOf } from "./metrics-of.ts"
 import { sharpe, tradingDays } from "./metrics.ts"
 import { simulate } from "./simulate.ts"
 import type { Sweep, SweepFigures, SweepRanking, SweepResult, SweepRow } from "./sweep.ts"
-import { tradesOf } from "./trades.ts"
+import { closedCount } from "./trades.ts"
 import { firstTraded } from "./warm-up.ts"
 
 /** How a set is run: the stretch of candles, and the exchange's fills. */
@@ -32,7 +32,7 @@ const figuresOf = (config: RunConfig, index: PriceIndex, options: SimulationOpti
     totalPercent: percentOf(totalOf(simulation), stake.invested),
     drawdownPercent: rounded(equity.falls().share * 100),
     ...(ratio !== undefined && { sharpe: rounded(ratio) }),
-    trades: tradesOf(config.market, run.fills).closed.length,
+    trades: closedCount(run.fills),
     fills: run.fills.reports.length
   }
 }

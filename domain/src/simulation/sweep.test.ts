@@ -50,7 +50,12 @@ describe("a sweep", () => {
     const [first] = ranked
     const { settings } = sweep.set(first?.number ?? 0)
     const alone = backtest(runOf(market, settings), indexOf(minutes(market, 3, 3_000).slice(0, 2_000)))
-    expect(alone.metrics.totalPercent).toBe(first?.chosenOn?.totalPercent)
+    const { fills, totalPercent, trades } = alone.metrics
+    expect({ fills, totalPercent, trades }).toEqual({
+      fills: first?.chosenOn?.fills,
+      totalPercent: first?.chosenOn?.totalPercent,
+      trades: first?.chosenOn?.trades
+    })
   })
 
   it("BACKTEST-8 ranks by Sharpe or by return over drawdown when asked, ties in their own order", () => {

@@ -24,22 +24,17 @@ export interface Trades {
  * are statistics; what was earned is in the books.
  */
 export const tradesOf = (market: Market, log: FillLog): Trades => {
-  const perLot = Number(scaleOf(market).cell)
   const closed: Array<ClosedTrade> = []
-  let slippage = 0
   let before = 0
   let entryFees = 0
   let enteredAt = 0
   let open: { order: LiveOrder; profit: number; millis: number } | undefined
-  for (const { fee: charged, order, position, profit, report, seen } of fillsOf(log)) {
+  for (const { fee: charged, order, position, profit, report } of fillsOf(log)) {
     const held = Number(position)
     const fee = Number(charged)
     const made = Number(profit)
-    if (report.liquidity === "TAKER" && order.type !== "LIMIT")
-      slippage += Math.abs(report.price - seen) * report.quantity * perLot
-    const reduces = before !== 0 && Math.abs(held) < Math.abs(before) && held * before >= 0
     const turns = held * before < 0
-    if (reduces || turns) {
+    if (reduces(before, held)) {
       const part = turns ? 1 : 1 - held / before
       const net = made - fee - entryFees * part
       entryFees *= 1 - part
@@ -60,5 +55,25 @@ export const tradesOf = (market: Market, log: FillLog): Trades => {
     before = held
   }
   if (open !== undefined) closed.push(open)
-  return { closed, slippage }
+  return { closed, slippage: log.slipped * Number(scaleOf(market).cell) }
+}
+
+/** Whether a position that changes from one to another is reduced, closed or turned round. */
+const reduces = (before: number, held: number): boolean =>
+  held * before < 0 || (before !== 0 && Math.abs(held) < Math.abs(before))
+
+/** How many trades a run closed, as `tradesOf` joins them: all that a sweep asks. */
+export const closedCount = ({ orders, position }: FillLog): number => {
+  let count = 0
+  let before = 0
+  let open: LiveOrder | undefined
+  for (let i = 0; i < orders.length; i++) {
+    const held = Number(position[i] ?? 0)
+    if (reduces(before, held) && open !== orders[i]) {
+      open = orders[i]
+      count += 1
+    }
+    before = held
+  }
+  return count
 }

@@ -16,7 +16,7 @@ export const marginRefusal = (
   takes: boolean
 ): Refusal | undefined => {
   const { market } = book
-  const { base, futures, quote } = market.instrument
+  const { base, futures } = market.instrument
   const margin = order.request.margin ?? UNLEVERED
   const most = futures?.maxLeverage ?? 1
   if (!Number.isSafeInteger(margin.leverage) || margin.leverage < 1 || margin.leverage > most)
@@ -34,9 +34,12 @@ export const marginRefusal = (
   const price =
     takes && last !== undefined ? takerPrice(account, book, order, last) : reservePrice(account, book, order)
   const rate = takes || order.request.type !== "LIMIT" ? market.takerFeeRate : market.makerFeeRate
-  const { free } = book.quote
   const need = lacking(book, positions, order, price, remaining(order), rate)
-  if (need <= free) return undefined
+  return need <= book.quote.free ? undefined : lackOf(account, book, need)
+}
+
+const lackOf = (account: Account, { market, quote: { free } }: Book, need: Whole): Refusal => {
+  const { quote } = market.instrument
   const text = (amount: Whole) => amountText(account, quote, amount)
   return {
     reason: "INSUFFICIENT_FUNDS",
