@@ -86,6 +86,7 @@ export {
 } from "./market/candle-builder.ts"
 export { CANDLE_CSV_HEADER, parseCandleCsv, readCandleCsv } from "./market/candle-csv.ts"
 export { CANDLE_FIELDS, CandleFileInvalid, GrowingColumns, timeframeOf, wrongIn } from "./market/candle-file.ts"
+export { gapsWhileOpen } from "./calendar/gaps-while-open.ts"
 export { inferredInstrument } from "./market/infer-instrument.ts"
 export { pairInName } from "./market/pair-in-name.ts"
 export { perpetualBase, perpetualOf, perpetualSymbol } from "./market/perpetual.ts"

@@ -1,6 +1,13 @@
 import { Clock, Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { encodeSeries, ExchangeId, type Symbol, type Timeframe, timeframeMillis } from "@tradetower/domain"
+import {
+  encodeSeries,
+  ExchangeId,
+  gapsWhileOpen,
+  type Symbol,
+  type Timeframe,
+  timeframeMillis
+} from "@tradetower/domain"
 import {
   catalogue,
   type CatalogueEntry,
@@ -53,7 +60,7 @@ const seriesView = Effect.fnUntraced(function* (entry: CatalogueEntry) {
     from,
     to,
     count,
-    gaps: gapsView(gaps),
+    gaps: gapsView(gapsWhileOpen(known, gaps, timeframeMillis[timeframe])),
     instrument: known
   }))
 })

@@ -1,3 +1,4 @@
+import { gapsWhileOpen } from "./gaps-while-open.ts"
 import { describe, expect, it } from "vitest"
 import { dayOf } from "./day.ts"
 import { isHalfDay, isTradingDay } from "./holidays.ts"
@@ -81,6 +82,18 @@ describe("calendar", () => {
     // A half day: 13:00, and 17:00 for what follows.
     expect(sessions("2026-11-27T17:59:00Z", "2026-11-27T18:00:00Z")).toEqual(["REGULAR", "POST_MARKET"])
     expect(sessions("2026-11-27T22:00:00Z", "2026-11-28T15:00:00Z")).toEqual(["CLOSED", "CLOSED"])
+  })
+
+  it("CALENDAR-8 candles of a night, a weekend or thin hours are not missing, those of a session are", () => {
+    const gap = (from: string, to: string) => ({ from: at(from), to: at(to), missing: 999 })
+    const friday = "2026-01-09"
+    const gaps = [
+      gap(`${friday}T21:40:00Z`, `${friday}T21:45:00Z`),
+      gap("2026-01-10T01:00:00Z", "2026-01-12T09:00:00Z"),
+      gap(`${friday}T14:20:00Z`, `${friday}T14:40:00Z`)
+    ]
+    expect(gapsWhileOpen(stock, gaps, 60_000)).toEqual([{ ...gaps[2], missing: 10 }])
+    expect(gapsWhileOpen(coin, gaps, 60_000)).toEqual(gaps)
   })
 
   it("CALENDAR-5 crypto trades always", () => {

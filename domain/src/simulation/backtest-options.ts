@@ -27,12 +27,14 @@ export interface SimulationOptions {
   readonly everyBar?: boolean
   /** Points of the equity curve at the most; 400 when absent. */
   readonly points?: number
+  /** A candle whose close is a point of the curve besides. */
+  readonly alsoAt?: number
   /** Sees every step as it is made. */
   readonly onStep?: (step: RunStep) => void
 }
 
 /** How a backtest is made: one run, or three for a band. */
-export interface BacktestOptions extends Omit<SimulationOptions, "barOrder" | "onStep"> {
+export interface BacktestOptions extends Omit<SimulationOptions, "alsoAt" | "barOrder" | "onStep"> {
   /** Also run with the best and the worst order of prices inside the bars. */
   readonly band?: boolean
 }

@@ -5,6 +5,7 @@ import type { Price } from "../market/market.ts"
 import { BacktestResult } from "./backtest-result.ts"
 import { backtest } from "./backtest.ts"
 import { bars, dca, grid, indexOf, marketWith, minutes, runOf } from "./run.fixture.ts"
+import { futuresGrid, perpetual } from "../strategy/futures/futures.fixture.ts"
 import { simulate } from "./simulate.ts"
 
 const HOUR = 3_600_000
@@ -40,6 +41,28 @@ describe("a backtest", () => {
       expect(metrics).toEqual(backtest(config, index).metrics)
       expect(Schema.is(BacktestResult)(result)).toBe(true)
     }
+  })
+
+  it("BACKTEST-3 the curve has a point where its fall is deepest", () => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const { equity, metrics } = backtest(runOf(market, grid()), indexOf(minutes(market, seed, 3_000, 20)), {
+        points: 20
+      })
+      expect(equity.length).toBeLessThan(24)
+      expect(Math.max(...equity.map((point) => Number(point.drawdownPercent)))).toBe(Number(metrics.drawdown.percent))
+      expect(equity.map(({ at }) => at)).toEqual(equity.map(({ at }) => at).toSorted((a, b) => a - b))
+    }
+  })
+
+  it("MARGIN-7 a liquidation is among the trades", () => {
+    const settings = futuresGrid({ direction: "LONG", leverage: 50 })
+    const candles = bars([10_000, 10_000, 10_000, 10_000], [10_000, 10_000, 5_000, 5_000])
+    const { metrics, trades } = backtest(runOf(perpetual, settings), indexOf(candles))
+    const last = trades.findLast(({ side }) => side === "SELL")
+    expect(last).toMatchObject({ purpose: "CLOSE", side: "SELL" })
+    expect(Number(last?.price)).toBeGreaterThan(90)
+    expect(Number(last?.profit)).toBeLessThan(0)
+    expect(metrics.fills).toBe(trades.length)
   })
 
   it("BACKTEST-6 a stock's run rests while its market is closed and sees no candle of the night", () => {

@@ -1,3 +1,4 @@
+import { gapsWhileOpen } from "../calendar/gaps-while-open.ts"
 import type { RunConfig } from "../bot/step.ts"
 import type { PriceIndex } from "../market/price-index.ts"
 import type { BacktestOptions } from "./backtest-options.ts"
@@ -8,8 +9,9 @@ import { simulate, type Simulation } from "./simulate.ts"
 import { tradesShown } from "./trades-shown.ts"
 
 /** Which gaps of the series lie in the stretch traded. */
-const gapsIn = ({ end, index, start }: Simulation): ReadonlyArray<GapMark> => {
-  const { at, gaps } = index.series
+const gapsIn = ({ end, index, run, start }: Simulation): ReadonlyArray<GapMark> => {
+  const { at, step } = index.series
+  const gaps = gapsWhileOpen(run.config.market.instrument, index.series.gaps, step)
   const from = at[start] ?? 0
   const to = at[end - 1] ?? 0
   return gaps.filter((gap) => gap.from > from && gap.to <= to)
@@ -71,9 +73,12 @@ const curveOf = (usual: Simulation, others: ReadonlyArray<Simulation>): Readonly
  */
 export const backtest = (config: RunConfig, index: PriceIndex, options: BacktestOptions = {}): BacktestResult => {
   const { band, ...rest } = options
-  const usual = simulate(config, index, rest)
+  // The curve has a point where its fall is deepest, which is known once the run is over.
+  const { deepest } = simulate(config, index, rest).equity.falls()
+  const whole = { ...rest, alsoAt: deepest }
+  const usual = simulate(config, index, whole)
   const others =
-    band === true ? (["BEST", "WORST"] as const).map((barOrder) => simulate(config, index, { ...rest, barOrder })) : []
+    band === true ? (["BEST", "WORST"] as const).map((barOrder) => simulate(config, index, { ...whole, barOrder })) : []
   const { end, run, start } = usual
   const { at, step } = index.series
   return {

@@ -23,6 +23,21 @@ export const closesKept = (series: CandleSeries, start: number, end: number, poi
   return kept
 }
 
+/** The same closes and one more, which is a point of the curve, too. */
+export const keptWith = ({ candles, curve, days }: ClosesKept, candle: number): ClosesKept => {
+  const place = candles.findIndex((kept) => kept >= candle)
+  if (place < 0 || candles[place] === candle) return { candles, curve: withPlace(curve, place), days }
+  const moved = (places: Int32Array) => places.map((at) => (at >= place ? at + 1 : at))
+  return {
+    candles: Int32Array.from([...candles.subarray(0, place), candle, ...candles.subarray(place)]),
+    curve: withPlace(moved(curve), place),
+    days: moved(days)
+  }
+}
+
+const withPlace = (places: Int32Array, place: number): Int32Array =>
+  place < 0 || places.includes(place) ? places : Int32Array.from([...places, place].sort((a, b) => a - b))
+
 const choose = (series: CandleSeries, start: number, end: number, points: number): ClosesKept => {
   const curve: Array<number> = []
   const stride = Math.max(1, Math.ceil((end - start) / Math.max(1, points - 1)))

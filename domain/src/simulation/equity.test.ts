@@ -16,6 +16,7 @@ describe("worth over time", () => {
       share: 0.15,
       from: begin + 4 * 60_000,
       to: begin + 5 * 60_000,
+      deepest: 4,
       longestMillis: 180_000
     })
     expect([...worth.worth]).toEqual([99, 119])

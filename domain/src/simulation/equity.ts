@@ -9,6 +9,8 @@ export interface Falls {
   /** When that fall began and ended: closes, ms. */
   readonly from: number
   readonly to: number
+  /** The candle at whose close it was deepest; before the first when it never fell. */
+  readonly deepest: number
   /** The longest time from a high to the next close that is as high again, or to the end; ms. */
   readonly longestMillis: number
 }
@@ -148,7 +150,7 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
       let to = lowIn.start
       while (to + 1 < lowIn.end && closeAt(index, to) !== lowIn.close) to += 1
       const open = peakAt < last ? endOf(last) - endOf(peakAt) : 0
-      return { amount, share, from: endOf(from), to: endOf(to), longestMillis: Math.max(longest, open) }
+      return { amount, share, from: endOf(from), to: endOf(to), deepest: to, longestMillis: Math.max(longest, open) }
     },
     worth,
     peaks

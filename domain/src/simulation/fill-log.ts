@@ -1,7 +1,8 @@
 import type { Ledger } from "../ledger/ledger.ts"
+import { asPrice } from "../number/exact.ts"
 import { negated, sub, type Whole } from "../number/whole.ts"
 import type { LiveOrder } from "../order/live-order.ts"
-import type { Fill } from "../order/report.ts"
+import type { Fill, PositionReport } from "../order/report.ts"
 
 /** The fills of a backtested run in columns, with what the run's books said of each. */
 export interface FillLog {
@@ -15,7 +16,40 @@ export interface FillLog {
   slipped: number
   /** Writes down a fill as it stands in the books right after it was booked; `seen`: the market's price then. */
   readonly add: (report: Fill, order: LiveOrder, seen: number, books: Ledger) => void
+  /** Writes down that the exchange closed the position: a fill, too, of an order that nobody placed. */
+  readonly liquidated: (report: Liquidation, books: Ledger) => void
 }
+
+type Liquidation = Extract<PositionReport, { _tag: "PositionLiquidated" }>
+
+/** A liquidation as the fill it is. */
+const asFill = ({ at, clientOrderId, fee, price, quantity, tradeId }: Liquidation): Fill => ({
+  _tag: "OrderFilled",
+  at,
+  clientOrderId,
+  tradeId,
+  price,
+  quantity,
+  fee: { _tag: "Quote", amount: fee },
+  liquidity: "TAKER"
+})
+
+/** The order of a liquidation, as if the run had closed its position. */
+const asOrder = ({ clientOrderId, price, quantity, side, tradeId }: Liquidation): LiveOrder => ({
+  id: clientOrderId,
+  purpose: "CLOSE",
+  side,
+  type: "MARKET",
+  price,
+  quantity,
+  filled: quantity,
+  status: "OPEN",
+  cancelling: false,
+  slot: undefined,
+  reserved: 0,
+  reservePrice: asPrice(0),
+  trades: [tradeId]
+})
 
 export const fillLog = (): FillLog => {
   const reports: Array<Fill> = []
@@ -38,7 +72,8 @@ export const fillLog = (): FillLog => {
       position.push(base.position)
       if (report.liquidity === "TAKER" && order.type !== "LIMIT")
         log.slipped += Math.abs(report.price - seen) * report.quantity
-    }
+    },
+    liquidated: (report, books) => log.add(asFill(report), asOrder(report), report.price, books)
   }
   return log
 }

@@ -1,3 +1,4 @@
+import { summarize } from "../bot/summarize.ts"
 import type { OwnFigure } from "../bot/own-figure.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import { strategyOf } from "../strategy/registry.ts"
@@ -37,9 +38,21 @@ const averagingUsed = ({ fills, state }: PaperRun): ReadonlyArray<OwnFigure> => 
   ]
 }
 
+/** Of a run that counts in base: what it was given, what it has in hand, and what its round trips made of it. */
+const countedInBase = ({ config, state }: PaperRun): ReadonlyArray<OwnFigure> => {
+  const { ofBase } = summarize(config, state)
+  if (ofBase === undefined) return []
+  return [
+    { name: "baseInvested", title: "Base at the start", value: ofBase.invested, unit: "BASE" },
+    { name: "baseHeld", title: "Base at the end", value: ofBase.held, unit: "BASE" },
+    { name: "baseProfit", title: "Profit of round trips", value: ofBase.tradingProfit, unit: "BASE" }
+  ]
+}
+
 /** What a run says of itself beyond what every run says: its strategy's figures, its ladder, its averaging. */
 export const ownFigures = (run: PaperRun): ReadonlyArray<OwnFigure> => [
   ...(strategyOf(run.state.settings).figures?.(run.config.market, run.state) ?? []),
+  ...countedInBase(run),
   ...ladderUsed(run),
   ...averagingUsed(run)
 ]

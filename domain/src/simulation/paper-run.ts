@@ -188,6 +188,7 @@ const join = (
       run.steps += 1
       if (step.filled !== undefined && event._tag === "OrderFilled")
         fills.add(event, step.filled, book.lastPrice ?? event.price, state.ledger)
+      else if (event._tag === "PositionLiquidated") fills.liquidated(event, state.ledger)
       carryOut(step.orders)
       onStep?.({ event, orders: step.orders, transitions: step.transitions })
     }

@@ -10,7 +10,7 @@ import { bringsOf } from "../strategy/brings.ts"
 import type { SimulationOptions } from "./backtest-options.ts"
 import { barWalk } from "./bar-walk.ts"
 import { barClosedWith, closedBars, nextClosing } from "./closed-candles.ts"
-import { type ClosesKept, closesKept } from "./closes-kept.ts"
+import { type ClosesKept, closesKept, keptWith } from "./closes-kept.ts"
 import { type Equity, equity } from "./equity.ts"
 import { type PaperRun, paperRun, type Past } from "./paper-run.ts"
 import { type SessionClock, sessionClock } from "./session-clock.ts"
@@ -93,7 +93,8 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
   const { barOrder = "USUAL", fillModel, onStep } = options
   const withVolume = fillModel?.volumeSharePercent !== undefined || fillModel?.slippage._tag === "ByVolume"
   const walk = barWalk(index, market.instrument, withVolume)
-  const kept = closesKept(series, start, end, options.points ?? 400)
+  const evenly = closesKept(series, start, end, options.points ?? 400)
+  const kept = options.alsoAt === undefined ? evenly : keptWith(evenly, options.alsoAt)
   const worth = equity(index, start, Number(stake.invested), kept.candles)
   const sessions = sessionClock(market.instrument, series, start)
 
