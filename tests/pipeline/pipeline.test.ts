@@ -117,9 +117,11 @@ const throughTheFunction = (settings: object, path: ReadonlyArray<string>, runId
   const orders: Array<unknown> = []
   const config = { runId: RunId.make(runId), market, settings: readSettings(settings) }
   const account = openAccount("ada", { USD: "100000" }, paperFills)
-  const run = paperRun(config, account, (step) => {
-    events.push(writeEvent(step.event))
-    orders.push(...step.orders.map((order) => writeAction(order)))
+  const run = paperRun(config, account, {
+    onStep: (step) => {
+      events.push(writeEvent(step.event))
+      orders.push(...step.orders.map((order) => writeAction(order)))
+    }
   })
   const tick = (text: string, at: number) => {
     const price = market.price(text)

@@ -115,7 +115,7 @@ describe("a bot short of funds", () => {
   it("FUNDS-3 on the paper exchange: resumes when another bot's funds come free", () => {
     const transitions: Array<Transition> = []
     const account = openAccount("a", { USD: "50" })
-    const run = paperRun(runOf(market, dca()), account, (step) => transitions.push(...step.transitions))
+    const run = paperRun(runOf(market, dca()), account, { onStep: (step) => transitions.push(...step.transitions) })
     const start = 1_700_000_000_000
     run.price(market.roundPrice("100", "DOWN"), start)
     run.happen({ _tag: "Started", at: start as never, actor: "TRADER" })

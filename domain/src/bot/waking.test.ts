@@ -86,9 +86,11 @@ const trade = (settings: BotSettings, path: ReadonlyArray<Price>, look: (run: Pa
   const events: Array<BotEvent> = []
   const orders: Array<string> = []
   const account = openAccount("a", { USD: "100000" })
-  const run = paperRun(runOf(market, settings), account, (one) => {
-    events.push(one.event)
-    for (const action of one.orders) orders.push(JSON.stringify(action))
+  const run = paperRun(runOf(market, settings), account, {
+    onStep: (one) => {
+      events.push(one.event)
+      for (const action of one.orders) orders.push(JSON.stringify(action))
+    }
   })
   run.price(path[0] ?? (10_000 as Price), START)
   run.happen({ _tag: "Started", at: START as never, actor: "TRADER" })

@@ -27,6 +27,8 @@ export interface SimulationOptions {
   readonly everyBar?: boolean
   /** Points of the equity curve at the most; 400 when absent. */
   readonly points?: number
+  /** Fills are counted and not kept: for sweeps. */
+  readonly counts?: boolean
   /** A candle whose close is a point of the curve besides. */
   readonly alsoAt?: number
   /** Sees every step as it is made. */
@@ -34,7 +36,7 @@ export interface SimulationOptions {
 }
 
 /** How a backtest is made: one run, or three for a band. */
-export interface BacktestOptions extends Omit<SimulationOptions, "alsoAt" | "barOrder" | "onStep"> {
+export interface BacktestOptions extends Omit<SimulationOptions, "alsoAt" | "barOrder" | "counts" | "onStep"> {
   /** Also run with the best and the worst order of prices inside the bars. */
   readonly band?: boolean
 }

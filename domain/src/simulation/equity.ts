@@ -68,10 +68,20 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
       lowIn = { start: blockStart, end: blockEnd, close: lowClose }
     }
   }
+  /** Keeps the worth at the candles asked for before `end`: their high is the one so far. */
+  const keepUpTo = (end: number, flat: number, slope: number): void => {
+    for (; kept < wanted.length; kept++) {
+      const candle = wanted[kept] ?? end
+      if (candle >= end) return
+      worth[kept] = slope === 0 ? flat : flat + slope * closeAt(index, candle)
+      peaks[kept] = peak
+    }
+  }
   const one = (candle: number, flat: number, slope: number): void => {
     const at = closeAt(index, candle)
     const now = flat + slope * at
     if (now >= peak) {
+      keepUpTo(candle, flat, slope)
       rest(candle)
       peak = now
       peakAt = candle
@@ -116,17 +126,6 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
     const deep = peak - (flat + slope * (slope > 0 ? below : above))
     return deep > amount || deep > share * peak
   }
-  /** The next candle whose worth was asked for. */
-  const asked = (): number => (kept < wanted.length ? (wanted[kept] ?? Infinity) : Infinity)
-  /** Keeps the worth at the candles asked for before `end`. */
-  const keepUpTo = (end: number, flat: number, slope: number): void => {
-    for (let candle = asked(); candle < end; candle = asked()) {
-      worth[kept] = slope === 0 ? flat : flat + slope * closeAt(index, candle)
-      peaks[kept] = peak
-      kept += 1
-    }
-  }
-
   return {
     over: (begin, end, flat, slope, below = 0, above = Infinity) => {
       if (begin >= end) return
@@ -134,15 +133,7 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
       if (slope === 0) level(begin, end, flat)
       else {
         one(begin, flat, slope)
-        if (end > begin + 1 && matters(flat, slope, below, above)) {
-          let at = begin + 1
-          for (let candle = asked(); candle < end; candle = asked()) {
-            if (candle >= at) scan(at, candle + 1, flat, slope)
-            keepUpTo(candle + 1, flat, slope)
-            at = Math.max(at, candle + 1)
-          }
-          scan(at, end, flat, slope)
-        }
+        if (end > begin + 1 && matters(flat, slope, below, above)) scan(begin + 1, end, flat, slope)
       }
       keepUpTo(end, flat, slope)
     },

@@ -4,7 +4,7 @@ import { negated, sub, type Whole } from "../number/whole.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import type { Fill, PositionReport } from "../order/report.ts"
 
-/** The fills of a backtested run in columns, with what the run's books said of each. */
+/** The fills of a backtested run in columns, with what the run's books said of each; where they are only counted, empty. */
 export interface FillLog {
   readonly reports: ReadonlyArray<Fill>
   readonly orders: ReadonlyArray<LiveOrder>
@@ -12,6 +12,9 @@ export interface FillLog {
   readonly profit: ReadonlyArray<Whole>
   readonly fees: ReadonlyArray<Whole>
   readonly position: ReadonlyArray<Whole>
+  count: number
+  /** Orders that reduced the position: trades that are over, as `tradesOf` joins them. */
+  closed: number
   /** What takers were filled worse than at the price seen, so far: ticks times lots. */
   slipped: number
   /** Writes down a fill as it stands in the books right after it was booked; `seen`: the market's price then. */
@@ -51,27 +54,44 @@ const asOrder = ({ clientOrderId, price, quantity, side, tradeId }: Liquidation)
   trades: [tradeId]
 })
 
-export const fillLog = (): FillLog => {
+/** Whether a position that changes from one to another is reduced, closed or turned round. */
+export const reduces = (before: number, held: number): boolean =>
+  held * before < 0 || (before !== 0 && Math.abs(held) < Math.abs(before))
+
+/** An empty log; `counts`: fills are counted and not kept. */
+export const fillLog = (counts = false): FillLog => {
   const reports: Array<Fill> = []
   const orders: Array<LiveOrder> = []
   const profit: Array<Whole> = []
   const fees: Array<Whole> = []
   const position: Array<Whole> = []
+  let before = 0
+  let closing: LiveOrder | undefined
   const log: FillLog = {
     reports,
     orders,
     profit,
     fees,
     position,
+    count: 0,
+    closed: 0,
     slipped: 0,
     add: (report, order, seen, { base, quote }) => {
+      const held = Number(base.position)
+      log.count += 1
+      if (closing !== order && reduces(before, held)) {
+        closing = order
+        log.closed += 1
+      }
+      before = held
+      if (report.liquidity === "TAKER" && order.type !== "LIMIT")
+        log.slipped += Math.abs(report.price - seen) * report.quantity
+      if (counts) return
       reports.push(report)
       orders.push(order)
       profit.push(negated(quote.profit))
       fees.push(quote.fees)
       position.push(base.position)
-      if (report.liquidity === "TAKER" && order.type !== "LIMIT")
-        log.slipped += Math.abs(report.price - seen) * report.quantity
     },
     liquidated: (report, books) => log.add(asFill(report), asOrder(report), report.price, books)
   }

@@ -63,7 +63,7 @@ const plainly = (config: RunConfig, first: number): ReadonlyArray<RunStep> => {
     },
     traded: (from, to) => candles.some((candle) => candle.at >= from && candle.at < to)
   }
-  const run = paperRun(config, account, (step) => steps.push(step), past)
+  const run = paperRun(config, account, { onStep: (step) => steps.push(step), past })
   const builder = candleBuilder(timeframes)
   run.happen({ _tag: "Started", at: (candles[first]?.at ?? 0) as Time, actor: "TRADER" })
   candles.forEach((candle, i) => {

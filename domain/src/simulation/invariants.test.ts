@@ -176,7 +176,7 @@ const live = (trial: Trial, make: Make, chance: Random | undefined, seen: Seen):
   }
   assetOf(account, quote).free = whole(opened.quote)
   assetOf(account, base).free = whole(opened.base)
-  const run = paperRun(runOf(market, settings, `run-${seed}`), account, watch(seen))
+  const run = paperRun(runOf(market, settings, `run-${seed}`), account, { onStep: watch(seen) })
   const end = candles[450]?.at ?? 0
   run.happen({ _tag: "Started", at: (candles[0]?.at ?? 0) as Time, actor: "TRADER" })
   for (const candle of candles) {

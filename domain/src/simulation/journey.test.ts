@@ -19,7 +19,7 @@ const everyTick = (settings: BotSettings, candles: ReadonlyArray<Candle>, fillMo
   const config = runOf(coarse, settings)
   const steps: Array<RunStep> = []
   const account = openAccount(config.runId, { USD: "1000" }, fillModel)
-  const run = paperRun(config, account, (step) => steps.push(step))
+  const run = paperRun(config, account, { onStep: (step) => steps.push(step) })
   const volume = fillModel.volumeSharePercent !== undefined
   run.happen({ _tag: "Started", at: (candles[0]?.at ?? 0) as Time, actor: "TRADER" })
   for (const candle of candles) {

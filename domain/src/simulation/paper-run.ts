@@ -94,24 +94,28 @@ interface Standing {
   readonly now: number
 }
 
+/** Who looks on, and what the run may look back at. */
+export interface Surroundings {
+  /** Sees every step as it is made. */
+  readonly onStep?: ((step: RunStep) => void) | undefined
+  /** The candles before each moment; none when absent. */
+  readonly past?: Past
+  /** Where its fills are written down. */
+  readonly fills?: FillLog
+}
+
 /** Joins a run that has not started yet to an account. */
-export const paperRun = (
-  config: RunConfig,
-  account: Account,
-  onStep?: (step: RunStep) => void,
-  past: Past = noPast
-): PaperRun => join(config, account, { state: initialState(config), steps: 0, now: 0 }, past, onStep)
+export const paperRun = (config: RunConfig, account: Account, around: Surroundings = {}): PaperRun =>
+  join(config, account, { state: initialState(config), steps: 0, now: 0 }, around)
 
 const join = (
   config: RunConfig,
   account: Account,
   { state, ...from }: Standing,
-  past: Past,
-  onStep?: (step: RunStep) => void
+  { fills = fillLog(), onStep, past = noPast }: Surroundings
 ): PaperRun => {
   const { market } = config
   const book = bookOf(account, market)
-  const fills = fillLog()
   /** What waits to be stepped, from `next` up to `last`; the places are used again and again. */
   const waiting: Array<BotEvent> = []
   let next = 0
@@ -240,7 +244,7 @@ const join = (
     },
     stands: (price) => passedBy(book, price),
     passed,
-    fork: () => join(config, copyAccount(account), { state: copyState(state), steps: run.steps, now }, past)
+    fork: () => join(config, copyAccount(account), { state: copyState(state), steps: run.steps, now }, { past })
   }
   return run
 }

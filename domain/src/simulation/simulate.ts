@@ -12,6 +12,7 @@ import { barWalk } from "./bar-walk.ts"
 import { barClosedWith, closedBars, nextClosing } from "./closed-candles.ts"
 import { type ClosesKept, closesKept, keptWith } from "./closes-kept.ts"
 import { type Equity, equity } from "./equity.ts"
+import { fillLog } from "./fill-log.ts"
 import { type PaperRun, paperRun, type Past } from "./paper-run.ts"
 import { type SessionClock, sessionClock } from "./session-clock.ts"
 import { type Stake, stakeOf } from "./stake.ts"
@@ -98,7 +99,7 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
   const worth = equity(index, start, Number(stake.invested), kept.candles)
   const sessions = sessionClock(market.instrument, series, start)
 
-  const run = paperRun(config, account, onStep, past)
+  const run = paperRun(config, account, { fills: fillLog(options.counts), onStep, past })
   run.happen({ _tag: "Started", at: (series.at[start] ?? 0) as Time, actor: "TRADER" })
   /** Whether the other way round through a bar leaves more (less) at its close: both are tried on copies of the run. */
   const reversed = (of: PaperRun, candle: number, before: number): boolean => {

@@ -10,7 +10,6 @@ import { returnsOf, totalOf } from "./metrics-of.ts"
 import { sharpe, tradingDays } from "./metrics.ts"
 import { simulate } from "./simulate.ts"
 import type { Sweep, SweepFigures, SweepRanking, SweepResult, SweepRow } from "./sweep.ts"
-import { closedCount } from "./trades.ts"
 import { firstTraded } from "./warm-up.ts"
 
 /** How a set is run: the stretch of candles, and the exchange's fills. */
@@ -25,15 +24,15 @@ export const heldOutFrom = (index: PriceIndex, options: SweepOptions = {}): numb
 }
 
 const figuresOf = (config: RunConfig, index: PriceIndex, options: SimulationOptions): SweepFigures => {
-  const simulation = simulate(config, index, { ...options, points: 2 })
+  const simulation = simulate(config, index, { ...options, counts: true, points: 2 })
   const { equity, run, stake } = simulation
   const ratio = sharpe(returnsOf(simulation), tradingDays(config.market.instrument.assetClass))
   return {
     totalPercent: percentOf(totalOf(simulation), stake.invested),
     drawdownPercent: rounded(equity.falls().share * 100),
     ...(ratio !== undefined && { sharpe: rounded(ratio) }),
-    trades: closedCount(run.fills),
-    fills: run.fills.reports.length
+    trades: run.fills.closed,
+    fills: run.fills.count
   }
 }
 

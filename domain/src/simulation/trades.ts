@@ -1,7 +1,7 @@
 import type { Market } from "../market/market.ts"
 import { scaleOf } from "../market/value.ts"
 import type { LiveOrder } from "../order/live-order.ts"
-import { type FillLog, fillsOf } from "./fill-log.ts"
+import { type FillLog, fillsOf, reduces } from "./fill-log.ts"
 
 /** A trade that is over: an order that reduced the position. Amounts in quote units. */
 export interface ClosedTrade {
@@ -56,24 +56,4 @@ export const tradesOf = (market: Market, log: FillLog): Trades => {
   }
   if (open !== undefined) closed.push(open)
   return { closed, slippage: log.slipped * Number(scaleOf(market).cell) }
-}
-
-/** Whether a position that changes from one to another is reduced, closed or turned round. */
-const reduces = (before: number, held: number): boolean =>
-  held * before < 0 || (before !== 0 && Math.abs(held) < Math.abs(before))
-
-/** How many trades a run closed, as `tradesOf` joins them: all that a sweep asks. */
-export const closedCount = ({ orders, position }: FillLog): number => {
-  let count = 0
-  let before = 0
-  let open: LiveOrder | undefined
-  for (let i = 0; i < orders.length; i++) {
-    const held = Number(position[i] ?? 0)
-    if (reduces(before, held) && open !== orders[i]) {
-      open = orders[i]
-      count += 1
-    }
-    before = held
-  }
-  return count
 }

@@ -34,7 +34,7 @@ const desk = (of: TwapSettings, on: Market = market, fillModel?: FillModel) => {
   const steps: Array<RunStep> = []
   const account = openAccount("a", { USD: "100000", ABC: "1000" }, fillModel)
   const config = runOf(on, of)
-  const run = paperRun(config, account, (step) => steps.push(step))
+  const run = paperRun(config, account, { onStep: (step) => steps.push(step) })
   const slices = () =>
     steps.flatMap(({ event, orders }) =>
       orders.flatMap((action) => (action._tag === "Place" ? [{ at: event.at, ...action.order }] : []))
