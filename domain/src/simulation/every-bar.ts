@@ -1,5 +1,5 @@
 import type { RunConfig } from "../bot/step.ts"
-import { openAccount } from "../exchange/account.ts"
+import { decimalsOn, openAccount } from "../exchange/account.ts"
 import type { FillModel } from "../exchange/fill-model.ts"
 import type { Time } from "../ids.ts"
 import { candleAt, type CandleSeries } from "../market/candle-series.ts"
@@ -31,7 +31,9 @@ export const everyBar = (
   const first = (series.open[0] ?? 0) as Price
   const funds = bringsOf(market, settings, first)
   const money = { [quote]: market.quoteText(funds.quote), [base]: market.baseText(funds.base) }
-  const run = paperRun(config, openAccount(config.runId, money, fillModel), { onStep })
+  const run = paperRun(config, openAccount(config.runId, money, fillModel, { decimals: decimalsOn(market) }), {
+    onStep
+  })
   const stake = stakeOf(config, first)
   const volume = fillModel?.volumeSharePercent !== undefined || fillModel?.slippage._tag === "ByVolume"
   run.happen({ _tag: "Started", at: (series.at[0] ?? 0) as Time, actor: "TRADER" })
