@@ -1,4 +1,5 @@
 import { HttpApi, OpenApi } from "effect/http-api"
+import { strictly } from "@tradetower/domain"
 import { ActivityGroup } from "./activity.ts"
 import { BacktestsGroup } from "./backtests.ts"
 import { BotsGroup } from "./bots.ts"
@@ -32,8 +33,10 @@ export class Api extends HttpApi.make("tradetower")
   .add(RealtimeGroup)
   .middleware(Problems)
   .prefix("/api/v1")
-  // Every field that is wrong is named, not just the first.
   .annotate(HttpApi.ParseOptions, { errors: "all" })
+  // What was asked for and is not known would be passed over in silence: a stop misspelt is no stop.
+  .annotate(HttpApi.PayloadParseOptions, strictly)
+  .annotate(HttpApi.QueryParseOptions, strictly)
   .annotateMerge(
     OpenApi.annotations({
       title: "TradingTower",

@@ -5,7 +5,7 @@ import { Conflict, InvalidRequest, NotSignedIn, TooLarge, TooMany } from "./prob
 
 const upper = (literals: ReadonlyArray<string>) => (text: string) => literals.includes(text.toUpperCase())
 
-/** The message to paste into a TradingView alert. */
+/** The message to paste into a TradingView alert; what else an alert carries is passed over. */
 export const TradingViewAlert = Schema.Struct({
   bot: BotId.check(Schema.isMaxLength(64)),
   action: Schema.String.check(
@@ -20,8 +20,13 @@ export const TradingViewAlert = Schema.Struct({
   ),
   /** Tells two alerts of the same second apart; the same id is taken once. */
   id: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(100)))
-}).annotate({ identifier: "TradingViewAlert" })
+})
 export type TradingViewAlert = typeof TradingViewAlert.Type
+
+/** As documented: TradingView may send more than we read. */
+const WithMore = Schema.StructWithRest(TradingViewAlert, [Schema.Record(Schema.String, Schema.Unknown)]).annotate({
+  identifier: "TradingViewAlert"
+})
 
 /** Most bytes of a webhook's body. */
 export const WEBHOOK_MAX_BYTES = 16_384
@@ -35,7 +40,7 @@ export class WebhooksGroup extends HttpApiGroup.make("webhooks")
   .add(
     HttpApiEndpoint.post("tradingview", "/webhooks/tradingview/:token", {
       params: { token: Schema.String },
-      payload: TradingViewAlert,
+      payload: WithMore,
       success: Schema.Struct({ signalId: Schema.String }).pipe(HttpApiSchema.status(202)),
       error: [InvalidRequest, NotSignedIn, Conflict, TooLarge, TooMany]
     }).annotateMerge(

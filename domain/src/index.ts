@@ -18,6 +18,7 @@ export { fieldsIn, fieldsOf, type SettingField } from "./strategy/fields.ts"
 export { bringsOf, investedFunds, stakeAt } from "./strategy/brings.ts"
 export { strategies, strategyNamed } from "./strategy/registry.ts"
 export { type Description, type Funds, type Plan, type Problem } from "./strategy/strategy.ts"
+export { fieldNames, fieldProblems, problemText, strictly } from "./field-problems.ts"
 export {
   changeProblems,
   fundsIn,

@@ -39,8 +39,9 @@ describe("the HTTP API", () => {
   })
 
   it("takes the tenant from the principal, not from a body", async () => {
-    const made = await app.ask("POST", "/bots", { as: "mallory", body: { ...bot(), tenantId: "ada", userId: "ada" } })
-    expect(made.status).toBe(201)
+    const claims = await app.ask("POST", "/bots", { as: "mallory", body: { ...bot(), tenantId: "ada" } })
+    expect(claims.status).toBe(400)
+    const made = await app.ask("POST", "/bots", { as: "mallory", body: bot() })
     expect((await app.ask("GET", `/bots/${String(made.json["id"])}`, { as: "ada" })).status).toBe(404)
   })
 
@@ -51,6 +52,22 @@ describe("the HTTP API", () => {
     expect(answer.headers.get("content-type")).toBe("application/problem+json")
     expect(fieldsOf(answer)).toEqual(expect.arrayContaining(["name", "settings.lowPrice", "settings.gridLevels"]))
     expect((await app.ask("POST", "/bots", { as: "ada", body: "{" })).status).toBe(400)
+  })
+
+  it("refuses what it does not know, at any depth, naming what may have been meant", async () => {
+    const settings = { ...gridSettings, stopLosPrice: "40000" }
+    const misspelt = await app.ask("POST", "/bots", { as: "ada", body: bot({ settings }) })
+    expect(misspelt.status).toBe(400)
+    expect(misspelt.json["detail"]).toBe("In the body, settings.stopLosPrice is not known: did you mean stopLossPrice?")
+    const start = { ...gridSettings, start: { _tag: "IMMEDIATELY", percent: "5" } }
+    expect(fieldsOf(await app.ask("POST", "/bots", { as: "ada", body: bot({ settings: start }) }))).toEqual([
+      "settings.start.percent"
+    ])
+    const query = await app.ask("GET", "/backtests?limmit=5", { as: "ada" })
+    expect([query.status, query.json["detail"]]).toEqual([
+      400,
+      "In the query, limmit is not known: did you mean limit?"
+    ])
   })
 
   it("refuses settings that can't work, naming field and what would", async () => {

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto"
 import { Cause, Effect, Layer, Predicate, type Types } from "effect"
 import { HttpServerRespondable } from "effect/http"
 import { HttpApiError } from "effect/http-api"
+import { fieldNames, fieldProblems, problemText } from "@tradetower/domain"
 import { InvalidRequest, Problems, Unavailable, Unexpected } from "../../contract/index.ts"
-import { fieldProblems, namesOf } from "../field-problems.ts"
 
 const slots: Record<string, string> = {
   Payload: "body",
@@ -14,13 +14,16 @@ const slots: Record<string, string> = {
 
 const invalid = (error: HttpApiError.HttpApiSchemaError): InvalidRequest => {
   const errors = fieldProblems(error.cause.issue)
-  const named = namesOf(errors)
+  const named = fieldNames(errors)
   const slot = slots[error.kind] ?? "request"
+  const [only] = errors
   return new InvalidRequest({
     detail:
       named.length === 0
         ? `The ${slot} can't be read; see errors.`
-        : `Look again at ${named.join(", ")} in the ${slot}.`,
+        : errors.length === 1 && only !== undefined
+          ? `In the ${slot}, ${problemText(only)}`
+          : `Look again at ${named.join(", ")} in the ${slot}.`,
     errors
   })
 }

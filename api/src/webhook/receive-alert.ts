@@ -1,6 +1,6 @@
 import { hash } from "node:crypto"
 import { Clock, Effect, Option, Result, Schema } from "effect"
-import { SignalEvent, type TenantId, Time } from "@tradetower/domain"
+import { fieldNames, fieldProblems, SignalEvent, type TenantId, Time } from "@tradetower/domain"
 import { Bus, noRun, SignalEvents, Store, Telemetry, WebhookGuards } from "@tradetower/platform"
 import {
   Conflict,
@@ -12,7 +12,6 @@ import {
   WEBHOOK_MAX_AGE,
   WEBHOOK_PER_MINUTE
 } from "../../contract/index.ts"
-import { fieldProblems, namesOf } from "../field-problems.ts"
 import { newId } from "../new-id.ts"
 import { AlertRates } from "./alert-rates.ts"
 import { WebhookTokens } from "./webhook-tokens.ts"
@@ -35,7 +34,7 @@ const readAlert = (body: string): Result.Result<TradingViewAlert, InvalidRequest
   // Looking for the first mistake is faster than for all; those are asked for once there is one.
   return Result.mapError(decodeAlert(body, { errors: "all" }), ({ issue }) => {
     const errors = fieldProblems(issue)
-    const named = namesOf(errors)
+    const named = fieldNames(errors)
     return new InvalidRequest({
       detail:
         named.length === 0

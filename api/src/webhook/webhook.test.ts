@@ -48,6 +48,12 @@ describe("the TradingView webhook", () => {
     })
   })
 
+  it("passes over what else an alert carries, as its contract says", async () => {
+    const answer = await app.hook(await newToken("t-more"), alert({ close: 60_000, interval: "5" }))
+    expect(answer.status).toBe(202)
+    await app.drain("signal-events", "engine")
+  })
+
   it("refuses a wrong token with 401, whatever else is wrong", async () => {
     const token = await newToken("t-wrong")
     const others = [

@@ -77,7 +77,7 @@ describe("npm run backtest", () => {
     expect(readConfig(config({ name: "Mine", settings: { ...grid, _tag: "GRID" } }), undefined)._tag).toBe("GRID")
     expect(() => readConfig(config(grid), undefined)).toThrow(/add --strategy/)
     expect(() => readConfig(config({ ...grid, _tag: "GRID" }), "DCA")).toThrow(/is of a GRID bot/)
-    expect(() => readConfig(config({ ...grid, gridLevels: 2 }), "GRID")).toThrow(/gridLevels: must be a whole number/)
+    expect(() => readConfig(config({ ...grid, gridLevels: 2 }), "GRID")).toThrow(/gridLevels must be a whole number/)
     expect(() => readConfig(config("{oh"), "GRID")).toThrow(/is not JSON/)
     expect(() => readConfig(join(folder, "none.json"), "GRID")).toThrow(/can't be read/)
   })

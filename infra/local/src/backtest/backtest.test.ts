@@ -129,6 +129,12 @@ describe("npm run backtest, whole", { timeout: 60_000 }, () => {
     expect(worse.code).toBe(1)
     expect(worse.output).toMatch(/bad\.csv, line 3002: the timestamp is earlier/)
     expect((await shell("--strategy", "grid", "--candles", "none.csv")).output).toMatch(/there is no such file/)
+    const misspelt = join(folder, "misspelt.json")
+    writeFileSync(misspelt, JSON.stringify({ investment: "1000", lowPrice: "96", gridLevels: 3, stopLosPrice: "90" }))
+    const refused = await shell("--strategy", "grid", "--config", misspelt, "--candles", candles)
+    expect(refused.output).toContain("stopLosPrice is not known: did you mean stopLossPrice?")
+    expect(refused.output).toContain("highPrice is missing")
+    expect(refused.output).toContain("gridLevels must be a whole number between 5 and 100")
     const many = await shell(
       "--config",
       config,

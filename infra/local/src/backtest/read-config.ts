@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs"
-import { Schema, SchemaIssue } from "effect"
-import { BotSettings, fieldsOf, Strategy } from "@tradetower/domain"
+import { Schema } from "effect"
+import { BotSettings, fieldProblems, fieldsOf, problemText, Strategy, strictly } from "@tradetower/domain"
 import { wrong } from "../command-line.ts"
 
 const isStrategy = Schema.is(Strategy)
-const decode = Schema.decodeUnknownResult(BotSettings)
-const format = SchemaIssue.makeFormatterStandardSchemaV1()
+const decode = Schema.decodeUnknownResult(BotSettings, strictly)
 
 const readJson = (file: string): Record<string, unknown> => {
   let text: string
@@ -40,10 +39,6 @@ export const readConfig = (file: string, wanted: Strategy | undefined): BotSetti
   ])
   const read = decode(Object.fromEntries(settings))
   if (read._tag === "Success") return read.success
-  const { issues } = format(read.failure.issue)
-  const said = issues.map(({ message, path }) => {
-    const field = (path ?? []).map((part) => String(typeof part === "object" ? part.key : part)).join(".")
-    return `  ${field}: ${message === "Missing key" ? "is missing" : message}`
-  })
-  throw wrong(`${file} holds settings that can't be used:\n${said.join("\n")}`)
+  const said = fieldProblems(read.failure.issue).map(problemText)
+  throw wrong(`${file} holds settings that can't be used:\n${said.map((one) => `  ${one}`).join("\n")}`)
 }

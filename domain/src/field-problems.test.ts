@@ -1,0 +1,33 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Result, Schema } from "effect"
+import { fieldProblems, problemText, strictly } from "./field-problems.ts"
+import { nearest } from "./nearest.ts"
+
+const Bot = Schema.Struct({
+  name: Schema.String,
+  settings: Schema.Struct({ lowPrice: Schema.String, stopLossPrice: Schema.optionalKey(Schema.String) })
+})
+const read = Schema.decodeUnknownResult(Bot, strictly)
+const problems = (value: unknown) =>
+  Result.match(read(value), { onSuccess: () => [], onFailure: ({ issue }) => fieldProblems(issue).map(problemText) })
+
+describe("the problems of a value's fields", () => {
+  it("name fields nobody knows, with the one that was meant, and all others beside", () => {
+    expect(problems({ settings: { stopLosPrice: "1", colour: "red" } })).toEqual([
+      "name is missing",
+      "settings.stopLosPrice is not known: did you mean stopLossPrice?",
+      "settings.colour is not known",
+      "settings.lowPrice is missing"
+    ])
+    expect(problems({ name: "x", settings: { lowPrice: "1" } })).toEqual([])
+  })
+})
+
+describe("the nearest name", () => {
+  it("is one a slip away, whatever its capitals, and none when nothing is near", () => {
+    expect(nearest("stoplossprice", ["lowPrice", "stopLossPrice"])).toBe("stopLossPrice")
+    expect(nearest("gridLevel", ["gridStep", "gridLevels"])).toBe("gridLevels")
+    expect(nearest("tenantId", ["name", "symbol"])).toBeUndefined()
+    expect(nearest("a".repeat(10_000), ["aaa"])).toBeUndefined()
+  })
+})
