@@ -76,6 +76,10 @@ describe("the contract", () => {
     expect(paths(spec)).toContain("POST /api/v1/webhooks/tradingview/{token}")
     // An alert may carry more; a bot may not.
     expect(spec.components.schemas["TradingViewAlert"]).not.toMatchObject({ additionalProperties: false })
+    expect(spec.components.schemas["GridSettings"]).toMatchObject({
+      required: ["_tag", "investment", "lowPrice", "highPrice"],
+      properties: { spacing: { default: "GEOMETRIC" }, trailingUp: { default: true } }
+    })
     expect(spec.components.schemas["NewBot"]).toMatchObject({ additionalProperties: false })
   })
 

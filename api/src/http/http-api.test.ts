@@ -38,6 +38,21 @@ describe("the HTTP API", () => {
     expect(one.json).toEqual(made.json)
   })
 
+  it("takes the smallest settings there are, and keeps them complete", async () => {
+    const { investment, lowPrice, highPrice, gridLevels } = gridSettings
+    const settings = { _tag: "GRID", investment, lowPrice, highPrice, gridLevels }
+    const made = await app.ask("POST", "/bots", { as: "small", body: bot({ settings }) })
+    expect(made.status).toBe(201)
+    const kept = {
+      ...settings,
+      start: { _tag: "IMMEDIATELY" },
+      spacing: "GEOMETRIC",
+      trailingUp: true,
+      reinvest: false
+    }
+    expect(made.json["settings"]).toMatchObject(kept)
+  })
+
   it("takes the tenant from the principal, not from a body", async () => {
     const claims = await app.ask("POST", "/bots", { as: "mallory", body: { ...bot(), tenantId: "ada" } })
     expect(claims.status).toBe(400)

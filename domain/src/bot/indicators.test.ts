@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { condition } from "../indicator/condition.fixture.ts"
 import type { IndicatorCondition } from "../indicator/condition.ts"
 import type { Timeframe } from "../market/candle.ts"
 import { dca, grid } from "../simulation/run.fixture.ts"
@@ -7,13 +8,8 @@ import { desk } from "./desk.fixture.ts"
 import type { StartCondition } from "./start.ts"
 import { step } from "./step.ts"
 
-const rsi = (timeframe: Timeframe, change: object = {}): IndicatorCondition => ({
-  _tag: "RSI",
-  timeframe,
-  side: "BUY",
-  period: 2,
-  ...change
-})
+const rsi = (timeframe: Timeframe, change: object = {}): IndicatorCondition =>
+  condition({ _tag: "RSI", timeframe, side: "BUY", period: 2, ...change })
 const by = (combine: "ALL" | "ANY", ...conditions: ReadonlyArray<IndicatorCondition>): StartCondition => ({
   _tag: "INDICATORS",
   combine,
@@ -56,7 +52,7 @@ const HOUR = 1_700_002_800_000
 
 describe("a start by indicators", () => {
   it("IND-5 IND-6 asks for the history its indicators want, then for each candle that closes after it", () => {
-    const it = waiting(by("ANY", rsi("5m"), { _tag: "MACD", timeframe: "1m", side: "SELL" }, rsi("1m")))
+    const it = waiting(by("ANY", rsi("5m"), condition({ _tag: "MACD", timeframe: "1m", side: "SELL" }), rsi("1m")))
     expect(it.state.wake).toEqual({
       candles: [
         { timeframe: "1m", count: 139 },
@@ -185,7 +181,7 @@ describe("a start by indicators", () => {
   })
 
   it("ORDER-1 a run saved while it waits goes on with the same numbers", () => {
-    const it = waiting(by("ANY", { _tag: "STOCHASTIC", timeframe: "1m", side: "BUY" }))
+    const it = waiting(by("ANY", condition({ _tag: "STOCHASTIC", timeframe: "1m", side: "BUY" })))
     history(it, HOUR, [...falling, ...falling, ...falling, ...falling, ...falling])
     const event = it.events.at(-1)
     const saved = decodeState(encodeState(it.state))

@@ -109,7 +109,7 @@ export const candleClosed = (run: Run, event: Extract<BotEvent, { _tag: "CandleC
   return !longerToCome && met(start, watch, event.at)
 }
 
-const counts = ({ since }: Watched, { validFor = 1 }: IndicatorCondition): boolean => since >= 0 && since < validFor
+const counts = ({ since }: Watched, { validFor }: IndicatorCondition): boolean => since >= 0 && since < validFor
 
 /** The signals that count now, in words. */
 export const signalsGiven = (run: Run): string => {

@@ -1,8 +1,8 @@
 import { Schema } from "effect"
 import { IndicatorCondition } from "../indicator/condition.ts"
-import { choiceField, decimalField, listField, unionField, variantNote } from "../strategy/field.ts"
+import { byDefault, choiceField, decimalField, listField, unionField, variantNote } from "../strategy/field.ts"
 
-/** What has to happen before a bot enters the market. */
+/** What has to happen before a bot enters the market; left out, nothing. */
 export const StartCondition = unionField(
   { title: "Starts", description: "What has to happen before it enters the market.", unit: "NONE" },
   [
@@ -48,5 +48,5 @@ export const StartCondition = unionField(
       )
     }).annotate(variantNote("On a TradingView alert", "Waits for an alert of yours."))
   ]
-)
+).pipe(byDefault({ _tag: "IMMEDIATELY" }))
 export type StartCondition = typeof StartCondition.Type

@@ -4,13 +4,12 @@ import type { IndicatorCondition } from "./condition.ts"
 
 const problemOf = (condition: IndicatorCondition): { readonly field: string; readonly message: string } | undefined => {
   if (condition._tag === "MACD") {
-    const { fastPeriod = 12, slowPeriod = 26 } = condition
+    const { fastPeriod, slowPeriod } = condition
     return fastPeriod < slowPeriod
       ? undefined
       : { field: "fastPeriod", message: `must be shorter than the slow average of ${slowPeriod} candles` }
   }
-  const [low, high] = condition._tag === "RSI" ? ["30", "70"] : ["20", "80"]
-  const { oversold = low, overbought = high } = condition
+  const { oversold, overbought } = condition
   return Number(oversold) < Number(overbought)
     ? undefined
     : { field: "oversold", message: `must be below the overbought zone, which begins at ${overbought}` }

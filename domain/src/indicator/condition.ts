@@ -1,12 +1,12 @@
 import { Schema } from "effect"
 import { Timeframe } from "../market/candle.ts"
-import { choiceField, countField, decimalField, type FieldNote, unionField, variantNote } from "../strategy/field.ts"
+import { byDefault, choiceField, countField, decimalField, unionField, variantNote } from "../strategy/field.ts"
 
 const percentLimits = { min: "0", max: "100" } as const
-const period = (note: Pick<FieldNote, "title" | "description" | "default">, min = "1") =>
-  Schema.optionalKey(countField({ ...note, unit: "COUNT", min, max: "200", advanced: true }))
-const bound = (note: Pick<FieldNote, "title" | "description" | "default">) =>
-  Schema.optionalKey(decimalField({ ...note, ...percentLimits, unit: "NONE", advanced: true }))
+const period = (usual: number, title: string, description: string, min = "1") =>
+  countField({ title, description, unit: "COUNT", min, max: "200", advanced: true }).pipe(byDefault(usual))
+const bound = (usual: string, title: string, description: string) =>
+  decimalField({ title, description, ...percentLimits, unit: "NONE", advanced: true }).pipe(byDefault(usual))
 
 /** What every indicator is asked with. */
 const common = {
@@ -18,17 +18,14 @@ const common = {
     "BUY",
     "SELL"
   ]),
-  validFor: Schema.optionalKey(
-    countField({
-      title: "Counts for",
-      description: "For how many closed candles its signal counts, so that several may come one after another.",
-      unit: "COUNT",
-      min: "1",
-      max: "50",
-      default: "1",
-      advanced: true
-    })
-  )
+  validFor: countField({
+    title: "Counts for",
+    description: "For how many closed candles its signal counts, so that several may come one after another.",
+    unit: "COUNT",
+    min: "1",
+    max: "50",
+    advanced: true
+  }).pipe(byDefault(1))
 }
 
 /** One indicator and the signal a bot waits for. Periods in candles; left out, the values are the usual ones. */
@@ -37,26 +34,23 @@ export const IndicatorCondition = unionField(
   [
     Schema.TaggedStruct("MACD", {
       ...common,
-      fastPeriod: period({ title: "Fast", description: "Candles of the fast average.", default: "12" }),
-      slowPeriod: period({ title: "Slow", description: "Candles of the slow average.", default: "26" }, "2"),
-      signalPeriod: period({ title: "Signal line", description: "Candles of the signal line.", default: "9" })
+      fastPeriod: period(12, "Fast", "Candles of the fast average."),
+      slowPeriod: period(26, "Slow", "Candles of the slow average.", "2"),
+      signalPeriod: period(9, "Signal line", "Candles of the signal line.")
     }).annotate(variantNote("MACD", "BUY: the line crosses its signal line upwards; SELL: downwards.")),
     Schema.TaggedStruct("RSI", {
       ...common,
-      period: period({ title: "Period", description: "Candles of Wilder's averages.", default: "14" }, "2"),
-      oversold: bound({ title: "Oversold", description: "Rising above it is a BUY.", default: "30" }),
-      overbought: bound({ title: "Overbought", description: "Falling below it is a SELL.", default: "70" })
+      period: period(14, "Period", "Candles of Wilder's averages.", "2"),
+      oversold: bound("30", "Oversold", "Rising above it is a BUY."),
+      overbought: bound("70", "Overbought", "Falling below it is a SELL.")
     }).annotate(variantNote("RSI", "BUY: it leaves the oversold zone; SELL: the overbought zone.")),
     Schema.TaggedStruct("STOCHASTIC", {
       ...common,
-      period: period(
-        { title: "Period", description: "Candles it looks for highest and lowest in.", default: "14" },
-        "2"
-      ),
-      smoothing: period({ title: "Smoothing", description: "Candles %K is averaged over.", default: "3" }),
-      average: period({ title: "Average", description: "Candles %D averages %K over.", default: "3" }),
-      oversold: bound({ title: "Oversold", description: "A crossing below it is a BUY.", default: "20" }),
-      overbought: bound({ title: "Overbought", description: "A crossing above it is a SELL.", default: "80" })
+      period: period(14, "Period", "Candles it looks for highest and lowest in.", "2"),
+      smoothing: period(3, "Smoothing", "Candles %K is averaged over."),
+      average: period(3, "Average", "Candles %D averages %K over."),
+      oversold: bound("20", "Oversold", "A crossing below it is a BUY."),
+      overbought: bound("80", "Overbought", "A crossing above it is a SELL.")
     }).annotate(
       variantNote(
         "Stochastic",

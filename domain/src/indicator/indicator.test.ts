@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest"
 import { StartCondition } from "../bot/start.ts"
 import { draw, random } from "../market/random.ts"
 import { indicatorProblems } from "./check.ts"
+import { condition } from "./condition.fixture.ts"
 import type { IndicatorCondition } from "./condition.ts"
 import { type Columns, type Kernel, wholeSeries } from "./kernel.ts"
 import { macd } from "./macd.ts"
@@ -52,7 +53,7 @@ const agree = (
 const firstKnown = (values: Float64Array | undefined) => values?.findIndex((value) => !Number.isNaN(value))
 
 describe("MACD", () => {
-  const [line, signal] = wholeSeries(macd(), columns)
+  const [line, signal] = wholeSeries(macd(12, 26, 9), columns)
 
   it("IND-1 is what its definition says, each average seeded with the simple average of its first values", () => {
     const average = (values: ReadonlyArray<number>, period: number) => {
@@ -68,7 +69,7 @@ describe("MACD", () => {
     const lines = slow.map((value, i) => (fast[i + 14] ?? 0) - value)
     const signals = average(lines, 9)
     expect(firstKnown(line)).toBe(33)
-    expect(macd().warmUp).toBe(34)
+    expect(macd(12, 26, 9).warmUp).toBe(34)
     for (const i of [33, 34, 50, 90]) {
       expect(line?.[i]).toBeCloseTo(lines[i - 25] ?? NaN, 9)
       expect(signal?.[i]).toBeCloseTo(signals[i - 33] ?? NaN, 9)
@@ -102,7 +103,7 @@ describe("MACD", () => {
 })
 
 describe("RSI", () => {
-  const [values] = wholeSeries(rsi(), columns)
+  const [values] = wholeSeries(rsi(14), columns)
 
   it("IND-2 agrees with a library of Wilder's seeding from its first value on", () => {
     const theirs = new RSI(14)
@@ -131,7 +132,7 @@ describe("RSI", () => {
 
 describe("stochastic", () => {
   it("IND-3 agrees with a library from its first value on", () => {
-    const [k, d] = wholeSeries(stochastic(), columns)
+    const [k, d] = wholeSeries(stochastic(14, 3, 3), columns)
     const theirs = new StochasticOscillator({ kPeriod: 14, kSlowingPeriod: 3, dPeriod: 3 })
     const results = all(close).map((value, i) =>
       theirs.update({ high: high[i] ?? 0, low: low[i] ?? 0, close: value }, false)
@@ -165,9 +166,9 @@ describe("stochastic", () => {
 
 describe("kernels", () => {
   const kernels: ReadonlyArray<readonly [string, Kernel]> = [
-    ["MACD", macd()],
-    ["RSI", rsi()],
-    ["stochastic", stochastic()]
+    ["MACD", macd(12, 26, 9)],
+    ["RSI", rsi(14)],
+    ["stochastic", stochastic(14, 3, 3)]
   ]
 
   it.each(kernels)(
@@ -202,13 +203,15 @@ describe("indicators that can't work", () => {
   const d = (text: string) => text as never
 
   it("IND-8 a fast average that is not faster, zones that meet", () => {
-    expect(problems({ _tag: "MACD", ...of })).toEqual([])
-    expect(problems({ _tag: "RSI", ...of, oversold: d("40") })).toEqual([])
-    expect(problems({ _tag: "MACD", ...of, fastPeriod: 26 })).toEqual([
+    expect(problems(condition({ _tag: "MACD", ...of }))).toEqual([])
+    expect(problems(condition({ _tag: "RSI", ...of, oversold: d("40") }))).toEqual([])
+    expect(problems(condition({ _tag: "MACD", ...of, fastPeriod: 26 }))).toEqual([
       { field: "start.conditions.0.fastPeriod", message: "must be shorter than the slow average of 26 candles" }
     ])
-    expect(problems({ _tag: "RSI", ...of, oversold: d("70") })[0]?.message).toContain("which begins at 70")
-    expect(problems({ _tag: "STOCHASTIC", ...of, overbought: d("10") })[0]?.field).toBe("start.conditions.0.oversold")
+    expect(problems(condition({ _tag: "RSI", ...of, oversold: d("70") }))[0]?.message).toContain("which begins at 70")
+    expect(problems(condition({ _tag: "STOCHASTIC", ...of, overbought: d("10") }))[0]?.field).toBe(
+      "start.conditions.0.oversold"
+    )
   })
 
   it("IND-8 none, more than three, a period of nothing: the schema says so", () => {
@@ -227,33 +230,33 @@ describe("signals", () => {
   const of = { timeframe: "1m" } as const
 
   it("IND-5 MACD crosses its signal line", () => {
-    expect(given({ _tag: "MACD", ...of, side: "BUY" }, -1, 0, 1, 0)).toBe(true)
-    expect(given({ _tag: "MACD", ...of, side: "BUY" }, 0, 0, 1, 0)).toBe(true)
-    expect(given({ _tag: "MACD", ...of, side: "BUY" }, 1, 0, 2, 0)).toBe(false)
-    expect(given({ _tag: "MACD", ...of, side: "SELL" }, 1, 0, -1, 0)).toBe(true)
-    expect(given({ _tag: "MACD", ...of, side: "SELL" }, -1, 0, 1, 0)).toBe(false)
+    expect(given(condition({ _tag: "MACD", ...of, side: "BUY" }), -1, 0, 1, 0)).toBe(true)
+    expect(given(condition({ _tag: "MACD", ...of, side: "BUY" }), 0, 0, 1, 0)).toBe(true)
+    expect(given(condition({ _tag: "MACD", ...of, side: "BUY" }), 1, 0, 2, 0)).toBe(false)
+    expect(given(condition({ _tag: "MACD", ...of, side: "SELL" }), 1, 0, -1, 0)).toBe(true)
+    expect(given(condition({ _tag: "MACD", ...of, side: "SELL" }), -1, 0, 1, 0)).toBe(false)
   })
 
   it("IND-5 RSI leaves 30 upwards, 70 downwards, or the bounds given", () => {
-    expect(given({ _tag: "RSI", ...of, side: "BUY" }, 30, 0, 30.1, 0)).toBe(true)
-    expect(given({ _tag: "RSI", ...of, side: "BUY" }, 31, 0, 35, 0)).toBe(false)
-    expect(given({ _tag: "RSI", ...of, side: "BUY", oversold: "20" as never }, 30, 0, 31, 0)).toBe(false)
-    expect(given({ _tag: "RSI", ...of, side: "SELL" }, 70, 0, 69, 0)).toBe(true)
-    expect(given({ _tag: "RSI", ...of, side: "SELL" }, 69, 0, 71, 0)).toBe(false)
+    expect(given(condition({ _tag: "RSI", ...of, side: "BUY" }), 30, 0, 30.1, 0)).toBe(true)
+    expect(given(condition({ _tag: "RSI", ...of, side: "BUY" }), 31, 0, 35, 0)).toBe(false)
+    expect(given(condition({ _tag: "RSI", ...of, side: "BUY", oversold: "20" as never }), 30, 0, 31, 0)).toBe(false)
+    expect(given(condition({ _tag: "RSI", ...of, side: "SELL" }), 70, 0, 69, 0)).toBe(true)
+    expect(given(condition({ _tag: "RSI", ...of, side: "SELL" }), 69, 0, 71, 0)).toBe(false)
   })
 
   it("IND-5 stochastic: %K crosses %D below 20, above 80", () => {
-    expect(given({ _tag: "STOCHASTIC", ...of, side: "BUY" }, 10, 12, 16, 14)).toBe(true)
-    expect(given({ _tag: "STOCHASTIC", ...of, side: "BUY" }, 30, 32, 36, 34)).toBe(false)
-    expect(given({ _tag: "STOCHASTIC", ...of, side: "SELL" }, 90, 88, 84, 86)).toBe(true)
-    expect(given({ _tag: "STOCHASTIC", ...of, side: "SELL" }, 60, 58, 54, 56)).toBe(false)
+    expect(given(condition({ _tag: "STOCHASTIC", ...of, side: "BUY" }), 10, 12, 16, 14)).toBe(true)
+    expect(given(condition({ _tag: "STOCHASTIC", ...of, side: "BUY" }), 30, 32, 36, 34)).toBe(false)
+    expect(given(condition({ _tag: "STOCHASTIC", ...of, side: "SELL" }), 90, 88, 84, 86)).toBe(true)
+    expect(given(condition({ _tag: "STOCHASTIC", ...of, side: "SELL" }), 60, 58, 54, 56)).toBe(false)
   })
 
   it("IND-6 need one value more than the first, and ask for as many candles as settle", () => {
-    expect(candlesNeeded({ _tag: "MACD", ...of, side: "BUY" })).toBe(35)
-    expect(candlesNeeded({ _tag: "RSI", ...of, side: "BUY" })).toBe(16)
-    expect(candlesNeeded({ _tag: "STOCHASTIC", ...of, side: "BUY" })).toBe(19)
-    expect(candlesWanted({ _tag: "RSI", ...of, side: "BUY" })).toBe(140)
-    expect(candlesWanted({ _tag: "STOCHASTIC", ...of, side: "BUY" })).toBe(19)
+    expect(candlesNeeded(condition({ _tag: "MACD", ...of, side: "BUY" }))).toBe(35)
+    expect(candlesNeeded(condition({ _tag: "RSI", ...of, side: "BUY" }))).toBe(16)
+    expect(candlesNeeded(condition({ _tag: "STOCHASTIC", ...of, side: "BUY" }))).toBe(19)
+    expect(candlesWanted(condition({ _tag: "RSI", ...of, side: "BUY" }))).toBe(140)
+    expect(candlesWanted(condition({ _tag: "STOCHASTIC", ...of, side: "BUY" }))).toBe(19)
   })
 })

@@ -15,7 +15,7 @@ const SLOW = 4
  * (TA-Lib starts its fast average later, with the slow one; libraries that seed with the first close differ at the
  * start, too. All come together as the seed fades.)
  */
-export const macd = (fast = 12, slow = 26, signal = 9): Kernel => ({
+export const macd = (fast: number, slow: number, signal: number): Kernel => ({
   outputs: 2,
   size: 5,
   warmUp: slow + signal - 1,

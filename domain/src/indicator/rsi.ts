@@ -12,7 +12,7 @@ const LOSS = 4
  * gains and losses, both smoothed his way, from 0 to 100. Seeded with the simple averages of the first `period` changes.
  * A market that has not moved at all is at 50.
  */
-export const rsi = (period = 14): Kernel => ({
+export const rsi = (period: number): Kernel => ({
   outputs: 1,
   size: 5,
   warmUp: period + 1,

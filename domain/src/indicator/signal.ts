@@ -13,8 +13,8 @@ export interface Signal {
 
 /** A value leaves a zone below (BUY) or above (SELL) its bound. */
 const leaves = (condition: Extract<IndicatorCondition, { _tag: "RSI" }>): Signal["given"] => {
-  const oversold = Number(condition.oversold ?? 30)
-  const overbought = Number(condition.overbought ?? 70)
+  const oversold = Number(condition.oversold)
+  const overbought = Number(condition.overbought)
   return condition.side === "BUY"
     ? (before, _, now) => before <= oversold && now > oversold
     : (before, _, now) => before >= overbought && now < overbought
@@ -29,8 +29,8 @@ const crosses = (side: "BUY" | "SELL"): Signal["given"] =>
 /** %K crosses %D while %D lies in the zone. */
 const crossesInZone = (condition: Extract<IndicatorCondition, { _tag: "STOCHASTIC" }>): Signal["given"] => {
   const crossed = crosses(condition.side)
-  const oversold = Number(condition.oversold ?? 20)
-  const overbought = Number(condition.overbought ?? 80)
+  const oversold = Number(condition.oversold)
+  const overbought = Number(condition.overbought)
   return condition.side === "BUY"
     ? (before0, before1, now0, now1) => crossed(before0, before1, now0, now1) && now1 < oversold
     : (before0, before1, now0, now1) => crossed(before0, before1, now0, now1) && now1 > overbought

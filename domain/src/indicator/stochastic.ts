@@ -21,7 +21,7 @@ const mean = (state: Float64Array, start: number, length: number): number => {
  * `period` candles, in percent, as a simple average of `smoothing` (%K), and the simple average of `average` of those
  * (%D). Outputs: %K, %D. Where high and low were the same for all the period it is at 50.
  */
-export const stochastic = (period = 14, smoothing = 3, average = 3): Kernel => {
+export const stochastic = (period: number, smoothing: number, average: number): Kernel => {
   const highs = RINGS
   const lows = highs + period
   const raws = lows + period

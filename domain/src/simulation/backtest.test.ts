@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { market } from "../exchange/account.fixture.ts"
+import { condition } from "../indicator/condition.fixture.ts"
 import type { Price } from "../market/market.ts"
 import { BacktestResult } from "./backtest-result.ts"
 import { backtest } from "./backtest.ts"
@@ -98,7 +99,7 @@ describe("a backtest", () => {
     const start = {
       _tag: "INDICATORS",
       combine: "ALL",
-      conditions: [{ _tag: "RSI", timeframe: "5m", side: "BUY", period: 14, oversold: "30", overbought: "70" }]
+      conditions: [condition({ _tag: "RSI", timeframe: "5m", side: "BUY" })]
     } as never
     const index = indexOf(minutes(market, 6, 400))
     const config = runOf(market, dca({ start }))

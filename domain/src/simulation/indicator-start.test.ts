@@ -6,7 +6,7 @@ import { type RunConfig, step } from "../bot/step.ts"
 import { openAccount } from "../exchange/account.ts"
 import { market } from "../exchange/account.fixture.ts"
 import type { Time } from "../ids.ts"
-import type { IndicatorCondition } from "../indicator/condition.ts"
+import { condition } from "../indicator/condition.fixture.ts"
 import { wholeSeries } from "../indicator/kernel.ts"
 import { rsi } from "../indicator/rsi.ts"
 import { timeframeMillis } from "../market/candle.ts"
@@ -26,7 +26,7 @@ const series = candleSeries(candles, MINUTE)
 const start: StartCondition = {
   _tag: "INDICATORS",
   combine: "ANY",
-  conditions: [{ _tag: "RSI", timeframe: "1m", side: "BUY" }]
+  conditions: [condition({ _tag: "RSI", timeframe: "1m", side: "BUY" })]
 }
 const config = runOf(market, dca({ start, averagingOrdersQuantity: 2, takeProfitPercent: "0.8" as never }))
 
@@ -36,18 +36,20 @@ const timeframes = ["1m", "5m", "15m", "1h"] as const
 const anyStart = (chance: Random): StartCondition => ({
   _tag: "INDICATORS",
   combine: oneOf(chance, "ALL", "ANY"),
-  conditions: Array.from({ length: 1 + (draw(chance) % 3) }, (): IndicatorCondition => {
+  conditions: Array.from({ length: 1 + (draw(chance) % 3) }, () => {
     const of = {
       timeframe: oneOf(chance, ...timeframes),
       side: oneOf<"BUY" | "SELL">(chance, "BUY", "SELL"),
       validFor: 1 + (draw(chance) % 20)
     }
     const period = 2 + (draw(chance) % 5)
-    return oneOf<IndicatorCondition>(
-      chance,
-      { _tag: "RSI", ...of, period },
-      { _tag: "STOCHASTIC", ...of, period, oversold: "40" as never, overbought: "60" as never },
-      { _tag: "MACD", ...of, fastPeriod: period, slowPeriod: period + 3, signalPeriod: 3 }
+    return condition(
+      oneOf<object>(
+        chance,
+        { _tag: "RSI", ...of, period },
+        { _tag: "STOCHASTIC", ...of, period, oversold: "40", overbought: "60" },
+        { _tag: "MACD", ...of, fastPeriod: period, slowPeriod: period + 3, signalPeriod: 3 }
+      )
     )
   })
 })
@@ -88,7 +90,7 @@ const plainly = (config: RunConfig, first: number): ReadonlyArray<RunStep> => {
 
 /** When RSI leaves 30 upwards, over the series as a whole. */
 const signals = (() => {
-  const [values] = wholeSeries(rsi(), series)
+  const [values] = wholeSeries(rsi(14), series)
   const at: Array<number> = []
   values?.forEach((value, i) => {
     if ((values[i - 1] ?? NaN) <= 30 && value > 30) at.push((series.at[i] ?? 0) + MINUTE)

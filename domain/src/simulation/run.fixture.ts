@@ -48,6 +48,7 @@ export const dca = (change: Partial<Omit<DcaSettings, "_tag">> = {}): DcaSetting
     amountMultiplier: d("1.2"),
     stepMultiplier: d("1.1"),
     takeProfitPercent: d("1"),
+    reserveFunds: true,
     ...change
   })
 

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Effect, Schema, SchemaAST } from "effect"
 import { Decimal } from "../number/decimal.ts"
 
 /** What a form, an API page and an error need to know about one setting, kept in its schema's annotations. */
@@ -10,7 +10,7 @@ export interface FieldNote {
   readonly unit: "QUOTE" | "BASE" | "PRICE" | "PERCENT" | "COUNT" | "NONE"
   readonly min?: string
   readonly max?: string
-  /** What counts when an optional setting is left out. */
+  /** What counts when the setting is left out: see `byDefault`. */
   readonly default?: string
   /** Folded away until asked for. */
   readonly advanced?: boolean
@@ -22,6 +22,9 @@ export interface FieldNote {
   /** Asked for only while another setting of the same form has this value. */
   readonly when?: { readonly field: string; readonly is: string | boolean }
 }
+
+/** The note a schema carries. */
+export const noteOf = (ast: SchemaAST.AST): FieldNote | undefined => SchemaAST.resolveAt<FieldNote>("field")(ast)
 
 declare module "effect/Schema" {
   namespace Annotations {
@@ -92,3 +95,26 @@ export const flagField = (note: FieldNote) => Schema.Boolean.annotate({ field: n
 /** One of a few words. */
 export const choiceField = <const L extends ReadonlyArray<string>>(note: FieldNote, literals: L) =>
   Schema.Literals(literals).annotate({ field: note })
+
+/** A default as a form shows it; of a shape, its tag. */
+const shown = (value: unknown): string =>
+  typeof value === "object" && value !== null && "_tag" in value ? String(value._tag) : String(value)
+
+/**
+ * Lets a setting be left out: reading fills in what counts then. The one place of a default; form, documentation and
+ * errors have it from here. To the compiler the setting is always there: what we keep, tell and send is complete, and
+ * only what others write may leave it out.
+ *
+ * @example spacing: choiceField(note, ["GEOMETRIC", "ARITHMETIC"]).pipe(byDefault("GEOMETRIC"))
+ */
+export const byDefault =
+  <S extends Schema.Constraint>(value: S["Encoded"]) =>
+  (setting: S): Schema.Codec<S["Type"], S["Encoded"]> => {
+    const note = noteOf(setting.ast)
+    const noted = Schema.make<Schema.Codec<S["Encoded"]>>(setting.ast).annotate({
+      default: value,
+      ...(note !== undefined && { field: { ...note, default: shown(value) } })
+    })
+    const fill = Schema.withDecodingDefaultKey<Schema.Codec<S["Encoded"]>>(Effect.succeed(value))
+    return Schema.make<Schema.Codec<S["Type"], S["Encoded"]>>(fill(noted).ast)
+  }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
+import { Schema } from "effect"
 import { fieldsOf, type SettingField } from "./fields.ts"
-import { Strategy } from "./settings.ts"
+import { BotSettings, Strategy } from "./settings.ts"
 
 const field = (name: string, fields: ReadonlyArray<SettingField>) => fields.find((one) => one.name === name)
 
@@ -33,5 +34,56 @@ describe("the fields of a strategy's settings", () => {
 
   it("say when one is of use", () => {
     expect(field("maxPrice", fieldsOf("DCA"))?.note.when).toEqual({ field: "direction", is: "LONG" })
+  })
+})
+
+describe("what is left out of settings", () => {
+  const read = Schema.decodeUnknownSync(BotSettings)
+  const bounds = { investment: "1000", lowPrice: "90", highPrice: "110" }
+  const averaging = { investment: "1000", direction: "LONG", baseOrderAmount: "100", averagingOrdersStep: "1" }
+  const orders = { averagingOrdersAmount: "900", averagingOrdersQuantity: 5 }
+  const safety = { safetyOrderAmount: "100", maxSafetyOrders: 3, safetyOrderStep: "1" }
+  const { averagingOrdersStep: _, ...base } = averaging
+  const smallest: Readonly<Record<Strategy, object>> = {
+    GRID: { ...bounds, gridLevels: 10 },
+    DCA: { ...averaging, ...orders, takeProfitPercent: "1" },
+    DCA_FUTURES: { ...base, ...safety, leverage: 3, takeProfitPercent: "1" },
+    COMBO: { ...bounds, ...averaging, ...orders, leverage: 3, gridLevels: 10 },
+    FUTURES_GRID: { ...bounds, direction: "NEUTRAL", leverage: 3, gridQuantity: 10 },
+    BTD: { investment: "1", gridLevels: 10, gridStep: "1" },
+    LOOP: { investment: "1000", lowPrice: "90", orderDistance: "1", orderCount: 10 },
+    TWAP: { side: "BUY", totalAmount: "1", duration: 60, frequency: 30 }
+  }
+
+  it.each(Strategy.literals)("of %s is kept as its default, as the form shows it", (strategy) => {
+    const kept: Record<string, unknown> = { ...read({ _tag: strategy, ...smallest[strategy] }) }
+    for (const { name, note } of fieldsOf(strategy))
+      if (note.default !== undefined && name !== "start")
+        expect([name, String(kept[name])]).toEqual([name, note.default])
+    expect(kept["start"]).toEqual({ _tag: "IMMEDIATELY" })
+  })
+
+  it("is what the specification says", () => {
+    const grid = { spacing: "GEOMETRIC", orderSizeCurrency: "QUOTE", trailingUp: true, trailingDown: false }
+    expect(read({ _tag: "GRID", ...smallest.GRID })).toMatchObject({ ...grid, pumpProtection: true, reinvest: false })
+    const dips = { fundDips: "ON_SELLS", trailing: true, levelsDistribution: "50" }
+    expect(read({ _tag: "BTD", ...smallest.BTD })).toMatchObject(dips)
+    expect(read({ _tag: "DCA", ...smallest.DCA })).toMatchObject({ reserveFunds: true })
+    expect(read({ _tag: "FUTURES_GRID", ...smallest.FUTURES_GRID })).toMatchObject({ closePositionOnStop: true })
+    // On spot there is no margin: nothing is filled in.
+    expect(read({ _tag: "TWAP", ...smallest.TWAP })).not.toHaveProperty("marginType")
+  })
+
+  it("of an indicator is what is usual", () => {
+    const of = { timeframe: "1h", side: "BUY" }
+    const conditions = (["MACD", "RSI", "STOCHASTIC"] as const).map((_tag) => ({ _tag, ...of }))
+    const start = { _tag: "INDICATORS", combine: "ALL", conditions }
+    expect(read({ _tag: "GRID", ...smallest.GRID, start }).start).toMatchObject({
+      conditions: [
+        { fastPeriod: 12, slowPeriod: 26, signalPeriod: 9, validFor: 1 },
+        { period: 14, oversold: "30", overbought: "70" },
+        { period: 14, smoothing: 3, average: 3, oversold: "20", overbought: "80" }
+      ]
+    })
   })
 })

@@ -3,7 +3,7 @@ import { ComboSettings } from "./combo/settings.ts"
 import { DcaFuturesSettings } from "./dca-futures/settings.ts"
 import { BtdSettings } from "./btd/settings.ts"
 import { DcaSettings } from "./dca/settings.ts"
-import type { FieldNote } from "./field.ts"
+import { type FieldNote, noteOf } from "./field.ts"
 import { FuturesGridSettings } from "./futures-grid/settings.ts"
 import { GridSettings } from "./grid/settings.ts"
 import { LoopSettings } from "./loop/settings.ts"
@@ -45,8 +45,6 @@ const schemas: Record<Strategy, { readonly ast: SchemaAST.AST }> = {
 
 type Kind = Pick<SettingField, "kind" | "choices" | "variants" | "item">
 
-const noteOf = (ast: SchemaAST.AST): FieldNote | undefined => SchemaAST.resolveAt<FieldNote>("field")(ast)
-
 const literalsOf = (types: ReadonlyArray<SchemaAST.AST>): ReadonlyArray<string> =>
   types.flatMap((type) => (SchemaAST.isLiteral(type) ? [String(type.literal)] : []))
 
@@ -72,10 +70,13 @@ const kindOf = (ast: SchemaAST.AST): Kind | undefined => {
   return choices.length > 0 ? { kind: "CHOICE", choices } : { kind: "UNION", variants: ast.types.flatMap(variantOf) }
 }
 
+/** Optional, or filled in when it is read. */
+const mayBeLeftOut = (ast: SchemaAST.AST): boolean => SchemaAST.toEncoded(ast).context?.isOptional ?? false
+
 const fieldOf = (name: string, ast: SchemaAST.AST): SettingField | undefined => {
   const note = noteOf(ast)
   const kind = kindOf(ast)
-  return note && kind && { name, note, ...kind, optional: ast.context?.isOptional ?? false }
+  return note && kind && { name, note, ...kind, optional: mayBeLeftOut(ast) }
 }
 
 /** `takeProfitPercent` and `takeProfitPrice`, both optional, say the same in two ways. */

@@ -1,4 +1,4 @@
-import { flagField } from "./field.ts"
+import { byDefault, flagField } from "./field.ts"
 
 /** Whether entries pause while the price runs away. */
 export const pumpProtectionField = flagField({
@@ -6,4 +6,4 @@ export const pumpProtectionField = flagField({
   description: "After more than three fills in a minute no new entries are placed until a minute passes without one.",
   unit: "NONE",
   advanced: true
-})
+}).pipe(byDefault(true))

@@ -16,7 +16,8 @@ const dca: Settings = {
   averagingOrdersStep: "1",
   amountMultiplier: "1.2",
   stepMultiplier: "1.1",
-  takeProfitPercent: "1.5"
+  takeProfitPercent: "1.5",
+  reserveFunds: true
 }
 const fields = fieldsOf("DCA").map(fieldView)
 

@@ -1,4 +1,4 @@
-import { choiceField, countField, decimalField, priceField } from "../field.ts"
+import { byDefault, choiceField, countField, decimalField, priceField } from "../field.ts"
 import { stopLossPriceField, takeProfitPriceField, trailingStopField } from "../exit-fields.ts"
 
 /** Settings that strategies which average in have in common. */
@@ -13,7 +13,7 @@ export const baseOrderTypeField = choiceField(
     advanced: true
   },
   ["MARKET", "LIMIT"]
-)
+).pipe(byDefault("MARKET"))
 
 /** How many orders there are; `kind`: what they are called. */
 export const orderCountField = (kind: "averaging" | "safety", min: string, max: string) =>
@@ -41,7 +41,7 @@ export const stepMultiplierField = (max: string) =>
     unit: "NONE",
     min: "1",
     max
-  })
+  }).pipe(byDefault("1"))
 
 export const amountMultiplierField = (kind: "averaging" | "safety", max: string) =>
   decimalField({
@@ -50,7 +50,7 @@ export const amountMultiplierField = (kind: "averaging" | "safety", max: string)
     unit: "NONE",
     min: "1",
     max
-  })
+  }).pipe(byDefault("1"))
 
 export const activeOrdersField = countField({
   title: "Orders on the exchange",

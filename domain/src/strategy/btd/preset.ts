@@ -21,6 +21,7 @@ export const btdPreset = (market: Market, outlook: Outlook, price: Price, invest
       investment: base,
       gridLevels,
       gridStep: step.toFixed(2).replace(/\.?0+$/, "") as Decimal,
+      levelsDistribution: "50" as Decimal,
       trailing: true,
       fundDips: outlook.term === "SHORT_TERM" ? "AT_START" : "ON_SELLS"
     }

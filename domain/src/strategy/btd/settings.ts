@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
 import { stopLossPriceField, takeProfitPriceField, totalLossField, totalProfitField } from "../exit-fields.ts"
-import { choiceField, countField, decimalField, flagField } from "../field.ts"
+import { byDefault, choiceField, countField, decimalField, flagField } from "../field.ts"
 import { highPriceField, levelsField, levelStepField, lowPriceField } from "../ladder/fields.ts"
 
 /** Settings of buy-the-dip: see SPEC.md, section BTD. The investment is in base, prices in quote per base. */
@@ -41,23 +41,20 @@ export const BtdSettings = Schema.TaggedStruct("BTD", {
   gridStep: Schema.optionalKey(
     levelStepField("Distance between two levels. Between two prices give this or the number of levels.")
   ),
-  levelsDistribution: Schema.optionalKey(
-    decimalField({
-      title: "Levels below (share)",
-      description:
-        "Which share of the levels lies below the price at the start, when neither prices nor counts are given.",
-      unit: "PERCENT",
-      min: "0",
-      max: "95",
-      default: "50",
-      advanced: true
-    })
-  ),
+  levelsDistribution: decimalField({
+    title: "Levels below (share)",
+    description:
+      "Which share of the levels lies below the price at the start, when neither prices nor counts are given.",
+    unit: "PERCENT",
+    min: "0",
+    max: "95",
+    advanced: true
+  }).pipe(byDefault("50")),
   trailing: flagField({
     title: "Trail",
     description: "When the price leaves the ladder, the whole ladder follows it.",
     unit: "NONE"
-  }),
+  }).pipe(byDefault(true)),
   fundDips: choiceField(
     {
       title: "Fund the buys",
@@ -65,7 +62,7 @@ export const BtdSettings = Schema.TaggedStruct("BTD", {
       unit: "NONE"
     },
     ["ON_SELLS", "AT_START"]
-  ),
+  ).pipe(byDefault("ON_SELLS")),
   takeProfitPercent: Schema.optionalKey(totalProfitField("total profit, counted in base,")),
   takeProfitPrice: Schema.optionalKey(
     takeProfitPriceField("Ends the bot at this price or below: what it sold is bought back cheap.")

@@ -18,7 +18,7 @@ export const countsAround = (settings: BtdSettings): { readonly down: number; re
   if (settings.levelsDown !== undefined || settings.levelsUp !== undefined)
     return { down: settings.levelsDown ?? 0, up: settings.levelsUp ?? 0 }
   const count = settings.gridLevels ?? 0
-  const down = Number((BigInt(count) * fixed(settings.levelsDistribution ?? "50") + 50n * WHOLE) / (100n * WHOLE))
+  const down = Number((BigInt(count) * fixed(settings.levelsDistribution) + 50n * WHOLE) / (100n * WHOLE))
   return { down, up: count - down }
 }
 

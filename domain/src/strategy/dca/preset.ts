@@ -51,7 +51,8 @@ export const dcaPreset = (market: Market, outlook: Outlook, price: Price, invest
     amountMultiplier: shape.amountMultiplier as Decimal,
     stepMultiplier: shape.stepMultiplier.toString() as Decimal,
     takeProfitPercent: percentField(shape.target * outlook.move, Math.max(0.2, fees * 200), 50),
-    ...(shape.stop === undefined ? {} : { stopLossPercent: percentField(shape.stop * outlook.move, 1, 90) })
+    ...(shape.stop === undefined ? {} : { stopLossPercent: percentField(shape.stop * outlook.move, 1, 90) }),
+    reserveFunds: true
   })
   let orders = shape.orders
   while (orders > 1 && checkDca(market, preset(orders), price).length > 0) orders -= 1

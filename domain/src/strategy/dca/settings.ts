@@ -17,7 +17,7 @@ import {
   targetPercentField
 } from "../averaging/fields.ts"
 import { trailingTakeProfitField } from "../exit-fields.ts"
-import { flagField, quoteField } from "../field.ts"
+import { byDefault, flagField, quoteField } from "../field.ts"
 
 /** Settings of spot averaging: see SPEC.md, section DCA. Amounts in quote, prices in quote per base. */
 export const DcaSettings = Schema.TaggedStruct("DCA", {
@@ -39,15 +39,12 @@ export const DcaSettings = Schema.TaggedStruct("DCA", {
   reinvestProfitPercent: Schema.optionalKey(reinvestField),
   maxPrice: Schema.optionalKey(maxPriceField),
   minPrice: Schema.optionalKey(minPriceField),
-  reserveFunds: Schema.optionalKey(
-    flagField({
-      title: "Reserve funds",
-      description:
-        "While the price limit holds the bot back, an order far from the market locks its funds (default on).",
-      unit: "NONE",
-      advanced: true
-    })
-  ),
+  reserveFunds: flagField({
+    title: "Reserve funds",
+    description: "While the price limit holds the bot back, an order far from the market locks its funds.",
+    unit: "NONE",
+    advanced: true
+  }).pipe(byDefault(true)),
   maxCycles: Schema.optionalKey(cyclesField)
 }).annotate({ identifier: "DcaSettings", title: "DCA" })
 export type DcaSettings = typeof DcaSettings.Type

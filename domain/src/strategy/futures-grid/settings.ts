@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
 import { stopLossPriceField, takeProfitPriceField, totalLossField, totalProfitField } from "../exit-fields.ts"
-import { choiceField, flagField, priceField, quoteField } from "../field.ts"
+import { byDefault, choiceField, flagField, priceField, quoteField } from "../field.ts"
 import { leverageField, liquidationBufferField, marginTypeField } from "../futures/fields.ts"
 import { highPriceField, levelsField, lowPriceField, spacingField } from "../ladder/fields.ts"
 
@@ -38,7 +38,7 @@ export const FuturesGridSettings = Schema.TaggedStruct("FUTURES_GRID", {
     description: "When a price above ends the bot its position is closed; off: it is kept and only the orders go.",
     unit: "NONE",
     advanced: true
-  }),
+  }).pipe(byDefault(true)),
   liquidationBuffer: Schema.optionalKey(liquidationBufferField("1", "50"))
 }).annotate({ identifier: "FuturesGridSettings", title: "Futures grid" })
 export type FuturesGridSettings = typeof FuturesGridSettings.Type

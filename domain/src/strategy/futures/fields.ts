@@ -1,5 +1,5 @@
 import { directionField } from "../averaging/fields.ts"
-import { choiceField, countField, decimalField } from "../field.ts"
+import { byDefault, choiceField, countField, decimalField } from "../field.ts"
 
 /** Settings that the futures strategies have in common. */
 export const futuresDirectionField = directionField(
@@ -17,7 +17,7 @@ export const leverageField = (most: number) =>
   })
 
 /** Where a position's margin comes from. */
-export const marginTypeField = choiceField(
+export const marginChoice = choiceField(
   {
     title: "Margin",
     description:
@@ -27,6 +27,7 @@ export const marginTypeField = choiceField(
   },
   ["ISOLATED", "CROSS"]
 )
+export const marginTypeField = marginChoice.pipe(byDefault("ISOLATED"))
 
 /** Leaves when liquidation is this near. */
 export const liquidationBufferField = (min: string, max: string) =>

@@ -8,7 +8,7 @@ import {
   trailingStopField,
   trailingTakeProfitField
 } from "../exit-fields.ts"
-import { choiceField, flagField, priceField, quoteField } from "../field.ts"
+import { byDefault, choiceField, flagField, priceField, quoteField } from "../field.ts"
 import { highPriceField, levelsField, levelStepField, lowPriceField, spacingField } from "../ladder/fields.ts"
 import { pumpProtectionField } from "../pump-protection-field.ts"
 
@@ -30,19 +30,19 @@ export const GridSettings = Schema.TaggedStruct("GRID", {
   orderSizeCurrency: choiceField(
     { title: "Order size", description: "Equal quote in every cell, or equal base.", unit: "NONE", advanced: true },
     ["QUOTE", "BASE"]
-  ),
+  ).pipe(byDefault("QUOTE")),
   trailingUp: flagField({
     title: "Trail up",
     description: "When the price leaves the top, the ladder follows it.",
     unit: "NONE"
-  }),
+  }).pipe(byDefault(true)),
   trailingDown: flagField({
     title: "Trail down",
     description:
       "When the price leaves the bottom, the ladder follows it, buying with free balance beyond the investment.",
     unit: "NONE",
     advanced: true
-  }),
+  }).pipe(byDefault(false)),
   stopTrailingDownPrice: Schema.optionalKey(
     priceField("Trail down no further than", "The ladder never reaches below this price.", {
       advanced: true,
@@ -63,6 +63,6 @@ export const GridSettings = Schema.TaggedStruct("GRID", {
     description: "Profit of finished cells is used in the next orders.",
     unit: "NONE",
     advanced: true
-  })
+  }).pipe(byDefault(false))
 }).annotate({ identifier: "GridSettings", title: "Grid" })
 export type GridSettings = typeof GridSettings.Type

@@ -1,4 +1,4 @@
-import { choiceField, countField, decimalField, type FieldNote, priceField } from "../field.ts"
+import { byDefault, choiceField, countField, decimalField, type FieldNote, priceField } from "../field.ts"
 
 /** Settings that ladders between two prices have in common. */
 export const lowPriceField = (description = "The lowest level of the ladder.") =>
@@ -15,4 +15,4 @@ export const levelStepField = (description: string, more: Pick<FieldNote, "eithe
 export const spacingField = choiceField(
   { title: "Spacing", description: "Equal percent between levels, or equal difference.", unit: "NONE", advanced: true },
   ["GEOMETRIC", "ARITHMETIC"]
-)
+).pipe(byDefault("GEOMETRIC"))

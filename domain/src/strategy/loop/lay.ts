@@ -139,7 +139,7 @@ export const turn = (run: Run, stake: Stake): void => {
     run.state.roundTrips += 1
     stake.side = "BUY"
     const profit = sub(stake.proceeds, stake.amount)
-    const share = settings.reinvestProfit ? fixed(settings.reinvestProfitPercent ?? "100") : 0n
+    const share = settings.reinvestProfit ? fixed(settings.reinvestProfitPercent) : 0n
     // A sale that brought less than it took (a market order's fees) has no more than that to go on with.
     const grown = profit < 0 ? stake.proceeds : add(stake.amount, whole((big(profit) * share) / (100n * WHOLE)))
     stake.amount = add(grown, stake.added)

@@ -9,6 +9,7 @@ export const loop = (change: Partial<Omit<LoopSettings, "_tag">> = {}): LoopSett
     orderDistance: "2" as never,
     orderCount: 10,
     reinvestProfit: false,
+    reinvestProfitPercent: "100" as never,
     exitCurrency: "QUOTE",
     ...change
   })

@@ -27,6 +27,7 @@ export const loopPreset = (market: Market, outlook: Outlook, price: Price, inves
       orderDistance: distance.toFixed(2).replace(/\.?0+$/, "") as Decimal,
       orderCount,
       reinvestProfit: outlook.term === "LONG_TERM",
+      reinvestProfitPercent: "100" as Decimal,
       exitCurrency: "QUOTE"
     }
   }

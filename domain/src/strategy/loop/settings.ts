@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
 import { takeProfitPriceField, totalProfitField } from "../exit-fields.ts"
-import { choiceField, countField, decimalField, flagField, quoteField } from "../field.ts"
+import { byDefault, choiceField, countField, decimalField, flagField, quoteField } from "../field.ts"
 import { highPriceField, lowPriceField } from "../ladder/fields.ts"
 
 /** Settings of the loop: see SPEC.md, section LOOP. Amounts in quote, prices in quote per base. */
@@ -29,19 +29,16 @@ export const LoopSettings = Schema.TaggedStruct("LOOP", {
     description: "A share of each round trip's profit joins its next order.",
     unit: "NONE",
     advanced: true
-  }),
-  reinvestProfitPercent: Schema.optionalKey(
-    decimalField({
-      title: "Share of profit reinvested",
-      description: "How much of the profit joins the next order.",
-      unit: "PERCENT",
-      min: "0.01",
-      max: "100",
-      default: "100",
-      advanced: true,
-      when: { field: "reinvestProfit", is: true }
-    })
-  ),
+  }).pipe(byDefault(false)),
+  reinvestProfitPercent: decimalField({
+    title: "Share of profit reinvested",
+    description: "How much of the profit joins the next order.",
+    unit: "PERCENT",
+    min: "0.01",
+    max: "100",
+    advanced: true,
+    when: { field: "reinvestProfit", is: true }
+  }).pipe(byDefault("100")),
   takeProfitPercent: Schema.optionalKey(totalProfitField()),
   takeProfitPrice: Schema.optionalKey(takeProfitPriceField()),
   exitCurrency: choiceField(
@@ -52,6 +49,6 @@ export const LoopSettings = Schema.TaggedStruct("LOOP", {
       advanced: true
     },
     ["QUOTE", "BASE", "BOTH"]
-  )
+  ).pipe(byDefault("QUOTE"))
 }).annotate({ identifier: "LoopSettings", title: "Loop" })
 export type LoopSettings = typeof LoopSettings.Type

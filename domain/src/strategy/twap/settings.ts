@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
 import { choiceField, countField, decimalField, flagField, priceField } from "../field.ts"
-import { leverageField, marginTypeField } from "../futures/fields.ts"
+import { leverageField, marginChoice } from "../futures/fields.ts"
 
 /** Settings of the time-weighted order: see SPEC.md, section TWAP. */
 export const TwapSettings = Schema.TaggedStruct("TWAP", {
@@ -31,7 +31,7 @@ export const TwapSettings = Schema.TaggedStruct("TWAP", {
     priceField("Price limit", "While the price is worse than this, slices are skipped and made up for later.")
   ),
   leverage: Schema.optionalKey(leverageField(100)),
-  marginType: Schema.optionalKey(marginTypeField),
+  marginType: Schema.optionalKey(marginChoice),
   reduceOnly: Schema.optionalKey(
     flagField({
       title: "Reduce only",

@@ -29,13 +29,7 @@ writeFileSync(
     investment: 1000,
     lowPrice: 96,
     highPrice: 104,
-    gridLevels: 8,
-    spacing: "GEOMETRIC",
-    orderSizeCurrency: "QUOTE",
-    trailingUp: false,
-    trailingDown: false,
-    pumpProtection: false,
-    reinvest: false
+    gridLevels: 8
   })
 )
 

@@ -25,14 +25,14 @@ const readJson = (file: string): Record<string, unknown> => {
   return { ...settings }
 }
 
-/** The settings in a file; amounts may be written as numbers, and without a start condition it starts at once. */
+/** The settings in a file; amounts may be written as numbers, and what has a default may be left out. */
 export const readConfig = (file: string, wanted: Strategy | undefined): BotSettings => {
   const json = readJson(file)
   const tag = json["_tag"] ?? wanted
   if (!isStrategy(tag)) throw wrong(`${file} does not say its strategy: add --strategy, or "_tag" in the file`)
   if (wanted !== undefined && tag !== wanted) throw wrong(`${file} is of a ${tag} bot, and --strategy says ${wanted}`)
   const decimals = new Set(fieldsOf(tag).flatMap(({ kind, name }) => (kind === "DECIMAL" ? [name] : [])))
-  const given = Object.entries({ start: { _tag: "IMMEDIATELY" }, ...json, _tag: tag })
+  const given = Object.entries({ ...json, _tag: tag })
   const settings = given.map(([name, value]) => [
     name,
     decimals.has(name) && typeof value === "number" ? String(value) : value

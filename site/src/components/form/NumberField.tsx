@@ -6,7 +6,7 @@ import { slid, sliderRange } from "./slider.ts"
 /** A number to type, and a slider to move it by where there is a range worth sliding over. */
 export const NumberField = ({ field, path, bare = false }: { field: Field; path: string; bare?: boolean }) => {
   const { anchors, change, draft, instrument, problems } = useForm()
-  const value = String(draft.values[path] ?? "")
+  const value = String(draft.values[path] ?? field.default ?? "")
   const problem = problems[path]
   const id = `field-${path}`
   const unit = unitOf(field, instrument)
@@ -19,7 +19,7 @@ export const NumberField = ({ field, path, bare = false }: { field: Field; path:
     <div className="field">
       <label htmlFor={id} className={bare ? "unseen" : undefined}>
         {field.title}
-        {field.optional && <span className="soft"> (optional)</span>}
+        {field.optional && field.default === undefined && <span className="soft"> (optional)</span>}
       </label>
       <span className="input" data-bad={problem !== undefined}>
         <input

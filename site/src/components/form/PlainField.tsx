@@ -1,5 +1,6 @@
 import type { Field } from "../../client/contract.ts"
 import { choiceWords } from "../../client/words.ts"
+import { first } from "./draft.ts"
 import { useForm } from "./FieldContext.ts"
 import { NumberField } from "./NumberField.tsx"
 
@@ -11,7 +12,7 @@ const Flag = ({ field, path }: { field: Field; path: string }) => {
       <input
         type="checkbox"
         id={`field-${path}`}
-        checked={(draft.values[path] ?? field.default === "true") === true}
+        checked={(draft.values[path] ?? first(field)) === true}
         onChange={(event) => change(path, event.currentTarget.checked)}
       />
       <span>
@@ -33,7 +34,7 @@ const Choice = ({ field, path }: { field: Field; path: string }) => {
       <span className="input" data-bad={problem !== undefined}>
         <select
           id={id}
-          value={String(draft.values[path] ?? field.choices?.[0] ?? "")}
+          value={String(draft.values[path] ?? first(field) ?? "")}
           aria-describedby={`${id}-help`}
           onChange={(event) => change(path, event.currentTarget.value)}
         >

@@ -79,20 +79,23 @@ const problemOf = (field: Field, value: string | undefined): string | undefined 
   return low || high || fraction ? `Give a ${kind} ${limits(field)}.` : undefined
 }
 
-/** The value a field has before anything is typed into it. */
-const first = (field: Field): string | boolean | undefined =>
-  field.kind === "FLAG" ? false : field.kind === "CHOICE" ? field.choices?.[0] : undefined
+/** The value a field has before anything is typed into it: its default. */
+export const first = (field: Field): string | boolean | undefined =>
+  field.kind === "FLAG"
+    ? field.default === "true"
+    : (field.default ?? (field.kind === "CHOICE" ? field.choices?.[0] : undefined))
 
 /** Which shape of a UNION is chosen. */
 export const variantOf = (field: Field, draft: Draft, path: string) =>
-  field.variants?.find(({ tag }) => tag === draft.values[`${path}._tag`]) ?? field.variants?.[0]
+  field.variants?.find(({ tag }) => tag === (draft.values[`${path}._tag`] ?? field.default)) ?? field.variants?.[0]
 
 /** How many items a LIST has. */
 export const itemsOf = (field: Field, draft: Draft, path: string): number =>
   Math.max(Number(field.min ?? 0), Number(draft.values[`${path}.length`] ?? 0))
 
 const readOne = (field: Field, draft: Draft, path: string, problems: Record<string, string>): unknown => {
-  const raw = draft.values[path] ?? first(field)
+  const given = draft.values[path]
+  const raw = given === undefined || given === "" ? first(field) : given
   switch (field.kind) {
     case "FLAG":
       return raw === true
@@ -108,7 +111,7 @@ const readOne = (field: Field, draft: Draft, path: string, problems: Record<stri
       return item && Array.from({ length: count }, (_, i) => readOne(item, draft, `${path}.${i}`, problems))
     }
     default: {
-      if (field.optional && (raw === undefined || raw === "")) return undefined
+      if (field.optional && raw === undefined) return undefined
       const value = typed(String(raw ?? ""))
       const problem = problemOf(field, value)
       if (problem !== undefined) problems[path] = problem
@@ -125,10 +128,11 @@ const readAll = (
 ): Record<string, unknown> => {
   const read: Record<string, unknown> = {}
   for (const field of fields) {
-    if (!isAsked(field, draft, prefix)) continue
-    // A tick that may be left out is left out until it is touched: its default is the domain's.
-    if (field.optional && draft.values[prefix + field.name] === undefined && first(field) !== undefined) continue
-    const value = readOne(field, draft, prefix + field.name, problems)
+    const asked = isAsked(field, draft, prefix)
+    // What has no default and may be left out is left out until it is touched.
+    const untouched = field.optional && field.default === undefined && draft.values[prefix + field.name] === undefined
+    if (asked ? untouched && first(field) !== undefined : field.default === undefined) continue
+    const value = readOne(field, asked ? draft : { ...draft, values: {} }, prefix + field.name, problems)
     if (value !== undefined) read[field.name] = value
   }
   return read

@@ -107,14 +107,18 @@ describe("settings inside settings, ways and conditions", () => {
       _tag: "INDICATORS",
       combine: "ANY",
       conditions: [
-        { _tag: "RSI", timeframe: "1h", side: "BUY", period: 10 },
-        { _tag: "MACD", timeframe: "4h", side: "BUY" }
+        { _tag: "RSI", timeframe: "1h", side: "BUY", validFor: 1, period: 10, oversold: "30", overbought: "70" },
+        { _tag: "MACD", timeframe: "4h", side: "BUY", validFor: 1, fastPeriod: 12, slowPeriod: 26, signalPeriod: 9 }
       ]
     }
   }
 
-  it("reads lists of shapes back as they were, leaving out what was left out", () => {
-    expect(readDraft(fields, draftOf(waiting, fields))).toEqual({ settings: waiting, problems: {} })
+  it("reads lists of shapes back as they were, and what was emptied or never typed as its default", () => {
+    const draft = draftOf(waiting, fields)
+    expect(readDraft(fields, draft)).toEqual({ settings: waiting, problems: {} })
+    const { "start.conditions.1.slowPeriod": _, ...values } = draft.values
+    const emptied = { ...draft, values: { ...values, "start.conditions.0.validFor": "", pumpProtection: "" } }
+    expect(readDraft(fields, emptied)).toEqual({ settings: waiting, problems: {} })
   })
 
   it("says what is wrong at its path", () => {
