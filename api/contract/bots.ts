@@ -43,7 +43,11 @@ export class BotsGroup extends HttpApiGroup.make("bots")
       payload: Schema.Struct({ closure: Closure }),
       success: Accepted,
       error: [NotFound, Conflict]
-    }).annotateMerge(summary("Stop the run; the closure says what becomes of orders and position")),
+    }).annotateMerge(
+      summary(
+        "Stop the run; the closure says what becomes of orders and position. Also closes what an ended run kept of them"
+      )
+    ),
     HttpApiEndpoint.post("pause", "/:botId/pause", {
       params,
       success: Accepted,

@@ -16,6 +16,8 @@ export const HaltedBot = Schema.Struct({
   /** Base to close. */
   position: Decimal,
   base: Schema.String,
+  /** Of a bot that counts in base: what it has in hand, which stays. `position` is what it sold of it. */
+  held: Schema.optionalKey(Decimal),
   /** The run had ended: its orders and position were left on the exchange. */
   kept: Schema.optionalKey(Schema.Literal(true))
 })

@@ -1,8 +1,9 @@
-import { Effect } from "effect"
-import { type BotId, type Closure, type Decimal, fundsIn } from "@tradetower/domain"
-import { CannotWork } from "../../contract/index.ts"
+import { Effect, Option } from "effect"
+import { type BotId, type Closure, closesPosition, type Decimal, fundsIn } from "@tradetower/domain"
+import { CannotWork, Conflict } from "../../contract/index.ts"
+import { findBot, liveRunOf, readRun } from "./bot-store.ts"
 import { findMarket, priced } from "./market-store.ts"
-import { findLive, sendCommand } from "./send-command.ts"
+import { addressOf, findLive, sendCommand } from "./send-command.ts"
 
 const closures: Record<Closure, string> = {
   CLOSE_POSITIONS: "orders cancelled, position closed",
@@ -11,10 +12,29 @@ const closures: Record<Closure, string> = {
   NONE: "orders and position left as they are"
 }
 
+/** Stops a live run, or closes what an ended one kept (CLOSE-7). */
 export const stopBot = Effect.fn("api.stopBot")(function* (botId: BotId, closure: Closure) {
-  const { address, bot } = yield* findLive(botId)
-  const command = { _tag: "Stop" as const, ...address, closure, reason: "Stopped by you." }
-  return yield* sendCommand(bot, command, "bot.stop", `${bot.name}: ${closures[closure]}`)
+  const { address, bot, kept } = yield* findStoppable(botId, closure)
+  const reason = kept ? "What it had kept was closed by you." : "Stopped by you."
+  return yield* sendCommand(
+    bot,
+    { _tag: "Stop", ...address, closure, reason },
+    "bot.stop",
+    `${bot.name}: ${closures[closure]}`
+  )
+})
+
+/** The bot's live run, or its last one while that keeps something which the closure would close. */
+const findStoppable = Effect.fnUntraced(function* (botId: BotId, closure: Closure) {
+  const { value: bot } = yield* findBot(botId)
+  const runId = bot.currentRunId
+  if (runId === undefined || Option.isSome(yield* liveRunOf(bot))) return { ...(yield* findLive(botId)), kept: false }
+  const run = yield* readRun(bot, runId)
+  if (Option.isNone(run) || run.value.kept !== true) return { ...(yield* findLive(botId)), kept: false }
+  if (closesPosition(closure)) return { bot, address: addressOf(bot, runId), kept: true }
+  return yield* new Conflict({
+    detail: `${bot.name} has ended and left this on the exchange. It can be closed: CLOSE_POSITIONS or LIQUIDATE.`
+  })
 })
 
 export const pauseBot = Effect.fn("api.pauseBot")(function* (botId: BotId) {

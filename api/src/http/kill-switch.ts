@@ -24,6 +24,8 @@ import { readUser, updateUser } from "./update-user.ts"
 /** Most messages sent to the bus in one go. */
 const BATCH = 100
 
+const heldBy = ({ ofBase }: Partial<BotRun["summary"]>) => ofBase && { held: ofBase.held }
+
 const baseOf = ({ symbol }: Pick<BotDefinition, "symbol">): string => symbol.split("-")[0] ?? symbol
 
 /** A bot with a live run, as it stands; none when it isn't running. */
@@ -40,7 +42,8 @@ const haltable = Effect.fnUntraced(function* (bot: BotDefinition) {
     state: run?.summary.state ?? "INITIALIZING",
     openOrders: run?.summary.openOrders ?? 0,
     position: run?.summary.position ?? zero,
-    base: baseOf(bot)
+    base: baseOf(bot),
+    ...heldBy(run?.summary ?? {})
   }
   return [met]
 })
@@ -56,6 +59,7 @@ const leftover = (run: BotRun, bot: BotDefinition | undefined): HaltedBot => ({
   openOrders: run.summary.openOrders,
   position: run.summary.position,
   base: baseOf(run),
+  ...heldBy(run.summary),
   kept: true
 })
 

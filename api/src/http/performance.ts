@@ -32,7 +32,7 @@ export const performanceOf = (
     ...(last !== undefined && { lastPrice: last.price, lastPriceAt: last.at }),
     ...resultAt(run, last?.price),
     ...inBase(run, last?.price),
-    ...holdingAt(run, last?.price),
+    ...holdingAt(run, priceOf(run, last?.price)),
     fills: summary.fills,
     roundTrips: summary.roundTrips,
     openOrders: summary.openOrders,
@@ -61,6 +61,10 @@ export const resultAt = ({ summary }: BotRun, price: Decimal | undefined) => {
   const total = minus(plus(summary.tradingProfit, positionProfit), summary.fees)
   return { positionProfit, total, percent: percentOf(total, summary.invested) }
 }
+
+/** What an ended run that is flat is compared at stays where it ended. */
+const priceOf = ({ summary }: BotRun, price: Decimal | undefined): Decimal | undefined =>
+  isZero(summary.position) ? (summary.endPrice ?? price) : price
 
 const holdingAt = ({ summary }: BotRun, price: Decimal | undefined) => {
   if (price === undefined || summary.startPrice === undefined || isZero(summary.startPrice)) return {}

@@ -28,6 +28,8 @@ export const RunSummary = Schema.Struct({
   averageEntry: Schema.optionalKey(Decimal),
   /** First price this run traded or started at, for "versus holding". */
   startPrice: Schema.optionalKey(Decimal),
+  /** The last price it saw, once it has ended: what it made, and what holding would have made, stay. */
+  endPrice: Schema.optionalKey(Decimal),
   /** On futures, where the price would liquidate the position. */
   liquidationPrice: Schema.optionalKey(Decimal),
   fills: Schema.Int,

@@ -3,7 +3,7 @@ import type { OwnFigure } from "../bot/own-figure.ts"
 import type { Run } from "../bot/run.ts"
 import type { Closing, RunState } from "../bot/state.ts"
 import type { WakeDraft } from "../bot/wake-draft.ts"
-import type { Market, Price, Quantity, Quote } from "../market/market.ts"
+import type { Base, Market, Price, Quantity, Quote } from "../market/market.ts"
 import type { Whole } from "../number/whole.ts"
 import type { Booked } from "../ledger/trade.ts"
 import type { LiveOrder } from "../order/live-order.ts"
@@ -30,8 +30,10 @@ export interface Plan {
     /** Why this order could not be placed. */
     readonly problem?: string
   }>
-  /** Quote it ties up at the most. */
+  /** Quote it ties up at the most; on futures margin. */
   readonly committed: Quote
+  /** Base it ties up: what it brings to sell. */
+  readonly committedBase?: Base
   readonly stopPrice?: Price
   readonly takeProfitPrice?: Price
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Exchange, Summary } from "./contract.ts"
-import { resultOf, worthOf } from "./result.ts"
+import { isFixed, resultOf, worthOf } from "./result.ts"
 
 const summary: Summary = {
   state: "ACTIVE",
@@ -25,6 +25,13 @@ describe("a run's result", () => {
     expect(Number(result.total)).toBeCloseTo(26.05, 10)
     expect(result.percent).toBe("2.61")
     expect(result.holdingPercent).toBe("-2.41")
+  })
+
+  it("stays as it is once the run has ended and holds nothing, and holding is compared where it ended", () => {
+    const ended: Summary = { ...summary, state: "STOPPED", position: "0", positionCost: "0", endPrice: "1100" }
+    expect([isFixed(summary), isFixed(ended), isFixed({ ...ended, position: "0.5" })]).toEqual([false, true, false])
+    for (const price of ["975.90", "2000", undefined])
+      expect(resultOf(ended, price)).toMatchObject({ total: "38.10", holdingPercent: "10.00" })
   })
 
   it("values the position at its cost while there is no price", () => {

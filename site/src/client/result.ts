@@ -13,11 +13,16 @@ export interface Result {
   readonly holdingPercent: string | undefined
 }
 
+/** A run that has ended and holds nothing: its result stays as it is. */
+export const isFixed = ({ endPrice, position }: Summary): boolean =>
+  endPrice !== undefined && compare(position, "0") === 0
+
 /** What a run made, with what it holds valued at `price` (at what it cost when there is no price). */
 export const resultOf = (summary: Summary, price: string | undefined): Result => {
   const position = price === undefined ? "0" : subtract(multiply(summary.position, price), summary.positionCost)
   const total = subtract(add(summary.tradingProfit, position), summary.fees)
   const start = summary.startPrice
+  const now = isFixed(summary) ? summary.endPrice : price
   return {
     trading: summary.tradingProfit,
     position,
@@ -25,9 +30,9 @@ export const resultOf = (summary: Summary, price: string | undefined): Result =>
     total,
     percent: percentOf(total, summary.invested),
     holdingPercent:
-      price === undefined || start === undefined || compare(start, "0") === 0
+      now === undefined || start === undefined || compare(start, "0") === 0
         ? undefined
-        : divide(multiply(subtract(price, start), "100"), start, 2)
+        : divide(multiply(subtract(now, start), "100"), start, 2)
   }
 }
 

@@ -100,7 +100,7 @@ export const BotsTable = ({
   const today = useToday(
     bots,
     (bot) => bot.run && resultOf(bot.run.summary, marketOfBot(exchanges, bot)?.lastPrice).total,
-    now
+    (bot) => marketNow(marketOfBot(exchanges, bot), now)
   )
   const rows = useMemo(() => {
     const text = filter.trim().toLowerCase()
@@ -186,7 +186,11 @@ export const BotsTable = ({
                 <td className="number fills" data-label="Fills">
                   <Glow of={bot.run?.summary.fills ?? 0}>{bot.run?.summary.fills ?? 0}</Glow>
                 </td>
-                <td className="number age" data-label="Running for" title={exact(bot.run?.startedAt ?? bot.createdAt)}>
+                <td
+                  className="number age"
+                  data-label={bot.run?.live === false ? "Ran" : "Running for"}
+                  title={exact(bot.run?.startedAt ?? bot.createdAt)}
+                >
                   {bot.run === undefined ? "–" : span((bot.run.endedAt ?? marketNow(market, now)) - bot.run.startedAt)}
                 </td>
                 <td className="number curve-cell">

@@ -3,40 +3,41 @@ import { useState } from "react"
 import { ask } from "../client/ask.ts"
 import type { KillSwitch as View } from "../client/contract.ts"
 import { sentenceOf } from "../client/problem.ts"
-import { bots, killSwitch } from "../client/queries.ts"
+import { after, metWords, staying, wouldDo } from "../client/kill-switch-words.ts"
+import { bots, exchanges, killSwitch } from "../client/queries.ts"
+import { marketOfBot } from "../client/result.ts"
 import { stateWords } from "../client/words.ts"
-import { trimmed } from "../format/number.ts"
-import { exact, span } from "../format/time.ts"
+import { exact } from "../format/time.ts"
 import { Icon } from "./Icon.tsx"
 import { useDialog } from "./use-dialog.ts"
 
-const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`
-
-const positionOf = (bot: { readonly position: string; readonly base: string }): string =>
-  /^-?0(\.0+)?$/.test(bot.position) ? "no position" : `${trimmed(bot.position)} ${bot.base}`
-
 const WouldStop = ({ view }: { view: View }) => {
-  const orders = view.wouldStop.reduce((total, bot) => total + bot.openOrders, 0)
-  const running = view.wouldStop.filter(({ kept }) => kept !== true).length
-  if (view.wouldStop.length === 0)
-    return <p className="soft">No bot is running. From now on no bot can start until you allow trading again.</p>
+  const { data: all } = useQuery(bots)
+  const { data: known } = useQuery(exchanges)
+  const stays = staying(all ?? [], (bot) => marketOfBot(known, bot)?.instrument.base ?? "")
   return (
     <>
-      <p>
-        Stops {count(running, "bot")}, cancels {count(orders, "order")} and closes every position at market. New orders
-        are refused from the first moment.
-      </p>
+      {view.wouldStop.length === 0 ? (
+        <p className="soft">Nothing is running. From now on no bot can start until you allow trading again.</p>
+      ) : (
+        <p>{wouldDo(view.wouldStop)} New orders are refused from the first moment.</p>
+      )}
       <ul className="plain-list">
         {view.wouldStop.map((bot) => (
           <li key={bot.runId}>
             <strong>{bot.name}</strong>
             <span className="soft">
               {bot.kept === true && "kept when it stopped: "}
-              {count(bot.openOrders, "order")}, {positionOf(bot)}
+              {metWords(bot)}
             </span>
           </li>
         ))}
       </ul>
+      {stays.length > 0 && (
+        <p className="soft" data-testid="kill-switch-stays">
+          What completed bots bought is yours and stays: {stays.map(({ words }) => words).join("; ")}.
+        </p>
+      )}
     </>
   )
 }
@@ -46,7 +47,9 @@ const Receipt = ({ receipt }: { receipt: NonNullable<View["receipt"]> }) => (
     <h3>
       {receipt.completedAt === undefined
         ? "Stopping everything …"
-        : `Everything stopped in ${((receipt.completedAt - receipt.haltedAt) / 1_000).toFixed(1)} s`}
+        : receipt.bots.length === 0
+          ? "Nothing was running"
+          : `Everything stopped in ${after(receipt.completedAt, receipt.haltedAt)}`}
     </h3>
     <dl className="pairs">
       <dt>New orders refused from</dt>
@@ -67,7 +70,7 @@ const Receipt = ({ receipt }: { receipt: NonNullable<View["receipt"]> }) => (
             <strong>{bot.name}</strong>
             <span className="soft">
               {stateWords[bot.stateNow].title.toLowerCase()}
-              {bot.stoppedAt !== undefined && ` after ${span(Math.max(1_000, bot.stoppedAt - receipt.haltedAt))}`}
+              {bot.stoppedAt !== undefined && ` after ${after(bot.stoppedAt, receipt.haltedAt)}`}
             </span>
           </li>
         ))}

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { add, subtract, sum } from "../format/decimal.ts"
 import type { Bot, Exchange, MetricPoint } from "../client/contract.ts"
 import { bots, exchanges, metrics } from "../client/queries.ts"
-import { marketOfBot, resultOf, worthOf } from "../client/result.ts"
+import { marketNow, marketOfBot, resultOf, worthOf } from "../client/result.ts"
 import { sourceWords } from "../client/words.ts"
 import { span } from "../format/time.ts"
 import { liveness, priceSeen } from "../live/store.ts"
@@ -35,7 +35,7 @@ const openFutures = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> | u
     })
   )
 
-/** The result as it stood when today began, by the trader's clock; zero when nothing ran then. */
+/** The result as it stood when the day of `now` began; zero when nothing ran then. */
 export const beforeToday = (points: ReadonlyArray<MetricPoint>, now: number): string => {
   const midnight = midnightOf(now)
   return points.findLast(({ at }) => at < midnight)?.total ?? "0"
@@ -92,7 +92,10 @@ export const Strip = () => {
   const now = useNow(60_000)
   const exchange = known?.[0]
   const quote = exchange?.markets[0]?.instrument.quote ?? "USD"
-  const today = all === undefined ? "0" : subtract(totalOf(all, known), beforeToday(points ?? [], now))
+  const today =
+    all === undefined
+      ? "0"
+      : subtract(totalOf(all, known), beforeToday(points ?? [], marketNow(exchange?.markets[0], now)))
   return (
     <header className="strip">
       <div className="strip-worth">

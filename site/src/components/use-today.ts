@@ -3,20 +3,25 @@ import { ask } from "../client/ask.ts"
 import type { Bot } from "../client/contract.ts"
 import { subtract } from "../format/decimal.ts"
 
-/** When the day began, by the trader's clock, ms. */
+/** When the day of a moment began in the trader's zone, ms. */
 export const midnightOf = (now: number): number => new Date(now).setHours(0, 0, 0, 0)
 
-/** What each bot made today, by its id, given what it made in all; absent while how yesterday ended isn't known. */
+/**
+ * What each bot made today, by its id, given what it made in all; absent while how yesterday ended isn't known. The day
+ * is that of the bot's own market (`nowOf`), which may be simulated or replayed.
+ */
 export const useToday = (
   bots: ReadonlyArray<Bot>,
   totalOf: (bot: Bot) => string | undefined,
-  now: number
+  nowOf: (bot: Bot) => number
 ): ReadonlyMap<string, string> => {
-  const midnight = midnightOf(now)
   // One that began today has nothing to be told about yesterday.
-  const older = bots.filter(({ run }) => run !== undefined && run.startedAt < midnight)
+  const older = bots.flatMap((bot) => {
+    const midnight = midnightOf(nowOf(bot))
+    return bot.run !== undefined && bot.run.startedAt < midnight ? [{ id: bot.id, midnight }] : []
+  })
   const ends = useQueries({
-    queries: older.map(({ id }) => ({
+    queries: older.map(({ id, midnight }) => ({
       queryKey: ["metrics", "yesterday", id, midnight],
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
         const query = { tier: "1h", bot: id, to: String(midnight - 1), limit: "1" } as const

@@ -34,6 +34,13 @@ const levelProblem = (levels: Plan["resting"], textOf: (price: Price) => string)
     : `${bad.length} of ${levels.length} levels can't work: at ${textOf(worst.price)}, ${worst.problem}.`
 }
 
+/** "30 orders and a protective stop". */
+const restsWords = (count: number, protectedToo: boolean): string | undefined => {
+  const orders = count === 0 ? undefined : `${count} order${count === 1 ? "" : "s"}`
+  const words = [orders, protectedToo ? "a protective stop" : undefined].filter((part) => part !== undefined)
+  return words.length === 0 ? undefined : `rests ${words.join(" and ")}`
+}
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Asks the same rules the server will ask. */
@@ -55,7 +62,12 @@ export const judge = (view: Market, settings: Settings): Verdict => {
   })()
   if (planned === undefined) return { ...nothing, problems }
   const decimals = decimalsOf(view.instrument.tickSize)
-  const { base, quote } = view.instrument
+  const { base, kind, quote } = view.instrument
+  const margin = kind === "FUTURES"
+  const money = (amount: Parameters<typeof market.quoteText>[0]) =>
+    `${fixed(market.quoteText(amount), 2)} ${quote}${margin ? " of margin" : ""}`
+  const stops =
+    planned.stopPrice !== undefined || ("liquidationBuffer" in settings && settings.liquidationBuffer !== undefined)
   const lines: Array<ChartLine> = planned.resting.map((level) => ({
     price: market.priceText(level.price),
     tone: level.problem !== undefined ? "bad" : level.side === "BUY" ? "buy" : "sell"
@@ -67,11 +79,12 @@ export const judge = (view: Market, settings: Settings): Verdict => {
   const parts = [
     planned.base === undefined
       ? undefined
-      : `${planned.base.side === "BUY" ? "buys" : "sells"} ${trimmed(market.quantityText(planned.base.quantity))} ${base} now for ${fixed(market.quoteText(planned.base.cost), 2)} ${quote}`,
-    planned.resting.length === 0
+      : `${planned.base.side === "BUY" ? "buys" : "sells"} ${trimmed(market.quantityText(planned.base.quantity))} ${base} now ${margin ? "with" : "for"} ${money(planned.base.cost)}`,
+    restsWords(planned.resting.length, stops && planned.base !== undefined),
+    planned.committed === 0n ? undefined : `commits ${money(planned.committed)}`,
+    planned.committedBase === undefined
       ? undefined
-      : `rests ${planned.resting.length} order${planned.resting.length === 1 ? "" : "s"}`,
-    planned.committed === 0n ? undefined : `commits ${fixed(market.quoteText(planned.committed), 2)} ${quote}`,
+      : `commits ${trimmed(market.baseText(planned.committedBase))} ${base}`,
     planned.takeProfitPrice === undefined
       ? undefined
       : `takes profit at ${fixed(market.priceText(planned.takeProfitPrice), decimals)}`,

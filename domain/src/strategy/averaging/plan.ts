@@ -15,7 +15,7 @@ export const awayFrom = (price: Price, share: bigint, long: boolean): Price => {
 /** Quote that an order ties up: its cost with its fee; on futures its margin and its fee. */
 export const tiedUp = (
   market: Market,
-  { leverage }: Averaging,
+  { leverage }: Pick<Averaging, "leverage">,
   price: Price,
   lots: Quantity,
   feeRate = market.makerFeeRate

@@ -36,6 +36,7 @@ export const planBtd = (market: Market, settings: BtdSettings, price: Price): Pl
     ...(sold > 0 ? { base: { side: "SELL" as const, quantity: sold, cost: market.notional(price, sold) } } : {}),
     resting,
     committed: asQuote(0n),
+    committedBase: base,
     ...(stopLossPrice === undefined ? {} : { stopPrice: stopLossPrice }),
     ...(takeProfitPrice === undefined ? {} : { takeProfitPrice })
   }

@@ -1,7 +1,8 @@
 import { big } from "../../number/whole.ts"
 import { costWithFee } from "../../bot/run.ts"
-import type { Market, Price } from "../../market/market.ts"
+import type { Market, Price, Quantity } from "../../market/market.ts"
 import { asQuantity, asQuote } from "../../number/exact.ts"
+import { tiedUp } from "../averaging/plan.ts"
 import { marketReserve } from "../ladder/size.ts"
 import type { Funds, Plan } from "../strategy.ts"
 import { sliceCount, sliceLots, totalLots } from "./schedule.ts"
@@ -12,13 +13,16 @@ export const planTwap = (market: Market, settings: TwapSettings, price: Price): 
   const total = totalLots(market, settings)
   const count = sliceCount(settings)
   const quantity = sliceLots(total, count, total, count)
-  const costOf = (lots: number) => asQuote(big(costWithFee(market, price, lots, market.takerFeeRate)))
-  return {
-    base: { side: settings.side, quantity, cost: costOf(quantity) },
-    resting: [],
-    committed: settings.side === "BUY" ? costOf(total) : asQuote(0n)
-  }
+  const futures = market.instrument.kind === "FUTURES"
+  const leverage = futures ? leverageOf(settings) : undefined
+  const costOf = (lots: Quantity) => asQuote(tiedUp(market, { leverage }, price, lots, market.takerFeeRate))
+  const base = { side: settings.side, quantity, cost: costOf(quantity) }
+  const nothing = { base, resting: [], committed: asQuote(0n) }
+  if (!futures && settings.side === "SELL") return { ...nothing, committedBase: market.baseOf(asQuantity(total)) }
+  return settings.reduceOnly === true ? nothing : { ...nothing, committed: costOf(total) }
 }
+
+const leverageOf = (settings: TwapSettings): bigint => BigInt(settings.leverage ?? 1)
 
 /** What the account must hold: the quote all slices may cost (on futures their margin), or the base to sell. */
 export const twapBrings = (market: Market, settings: TwapSettings, price: Price): Funds => {
@@ -26,7 +30,7 @@ export const twapBrings = (market: Market, settings: TwapSettings, price: Price)
   if (market.instrument.kind === "FUTURES") {
     if (settings.reduceOnly === true) return { quote: 0n, base: 0n }
     const notional = market.notional(marketReserve(price), total)
-    return { quote: notional / BigInt(settings.leverage ?? 1) + market.feeOn(notional, market.takerFeeRate), base: 0n }
+    return { quote: notional / leverageOf(settings) + market.feeOn(notional, market.takerFeeRate), base: 0n }
   }
   if (settings.side === "SELL") return { quote: 0n, base: market.baseOf(asQuantity(total)) }
   // Twice the slippage reckoned with an order: the price moves while the slices go out.

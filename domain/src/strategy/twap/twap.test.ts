@@ -6,11 +6,12 @@ import { market } from "../../exchange/account.fixture.ts"
 import type { FillModel } from "../../exchange/fill-model.ts"
 import type { Time } from "../../ids.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
+import { asQuote } from "../../number/exact.ts"
 import { marketWith, minutes, runOf } from "../../simulation/run.fixture.ts"
 import { paperRun, type RunStep } from "../../simulation/paper-run.ts"
 import { desk as byHand } from "../../bot/desk.fixture.ts"
 import { bringsOf } from "../brings.ts"
-import { validateSettings } from "../validate.ts"
+import { plan, validateSettings } from "../validate.ts"
 import { outlooks } from "../term.ts"
 import { sliceCount, sliceLots } from "./schedule.ts"
 import { TwapSettings } from "./settings.ts"
@@ -255,6 +256,11 @@ describe("TWAP", () => {
       reduceOnly: true
     })
     const price = 10_000 as Price
+    // What it says it commits is margin and fees, as what it brings.
+    const { base: first, committed } = plan(perpetual, settings({ leverage: 5, side: "SELL" }), price)
+    expect(Number(perpetual.quoteText(committed))).toBeCloseTo(1000 / 5 + 2, 6)
+    expect(Number(perpetual.quoteText(asQuote(first?.cost ?? 0n)))).toBeCloseTo(202 / 5, 6)
+    expect(plan(perpetual, settings({ leverage: 5, side: "SELL", reduceOnly: true }), price).committed).toBe(0n)
     expect(validateSettings(perpetual, settings({ leverage: 30 }), price)).toMatchObject([{ field: "leverage" }])
     // A third of 10 at 100, dearer by 0.3 % of slippage, with the fees of the whole.
     const { base, quote } = bringsOf(perpetual, settings({ leverage: 3 }), price)

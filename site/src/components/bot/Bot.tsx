@@ -13,6 +13,7 @@ import { FillsTable, fillsOf } from "../Fills.tsx"
 import { Empty, Failed, Loading } from "../States.tsx"
 import { useNow } from "../use-now.ts"
 import { Controls } from "./Controls.tsx"
+import { Kept } from "./Kept.tsx"
 import { LatestFills } from "./LatestFills.tsx"
 import { OrdersTable } from "./OrdersTable.tsx"
 import { Refused } from "./Refused.tsx"
@@ -152,6 +153,7 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
         </div>
         <Controls bot={bot} market={market} />
       </div>
+      <Kept bot={bot} market={market} />
       <Refused orders={all} now={now} decimals={decimals} />
       {run !== undefined && <Sentence run={run} market={market} now={now} />}
       {market !== undefined && (

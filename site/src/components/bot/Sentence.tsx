@@ -1,6 +1,6 @@
 import type { Market, Run } from "../../client/contract.ts"
 import { resultOf } from "../../client/result.ts"
-import { percentOf } from "../../format/decimal.ts"
+import { compare, percentOf } from "../../format/decimal.ts"
 import { fixed, signed, trimmed } from "../../format/number.ts"
 import { span } from "../../format/time.ts"
 import { Percent, Result } from "../Result.tsx"
@@ -9,7 +9,16 @@ import { Percent, Result } from "../Result.tsx"
 export const Sentence = ({ run, market, now }: { run: Run; market: Market | undefined; now: number }) => {
   const result = resultOf(run.summary, market?.lastPrice)
   const unit = market?.instrument.quote ?? ""
-  const { ofBase } = run.summary
+  const { ofBase, position } = run.summary
+  const holds = compare(position, "0") !== 0
+  // What it has in hand is worth what the market says: only what is flat is over.
+  const moving = !run.live && holds && (
+    <span className="soft" data-testid="still-moves">
+      {" "}
+      It ended with {trimmed(ofBase?.held ?? position)} {market?.instrument.base} in hand: the result in {unit} still
+      moves with the price.
+    </span>
+  )
   const lasted = span(Math.max(0, (run.endedAt ?? now) - run.startedAt))
   if (ofBase !== undefined)
     return (
@@ -31,14 +40,14 @@ export const Sentence = ({ run, market, now }: { run: Run; market: Market | unde
             ; the price made <Percent value={result.holdingPercent} />
           </>
         )}
-        .
+        .{moving}
       </p>
     )
   return (
     <p className="bot-sentence">
       {run.live ? "It has made " : "It made "}
       <span className="figure">{fixed(result.trading, 2)}</span> by trading, its position{" "}
-      {run.live ? "stands" : "stood"} at <span className="figure">{signed(result.position)}</span>, it paid{" "}
+      {run.live || holds ? "stands" : "stood"} at <span className="figure">{signed(result.position)}</span>, it paid{" "}
       <span className="figure">{fixed(result.fees, 2)}</span> in fees:{" "}
       <span className="sum">
         <Result value={result.total} percent={result.percent} unit={unit} testid="total-result" />
@@ -49,7 +58,7 @@ export const Sentence = ({ run, market, now }: { run: Run; market: Market | unde
           ; holding would be <Percent value={result.holdingPercent} />
         </>
       )}
-      .
+      .{moving}
     </p>
   )
 }

@@ -10,6 +10,8 @@ import { toast } from "../../live/store.ts"
 import { useDialog } from "../use-dialog.ts"
 
 const closures: ReadonlyArray<Closure> = ["CLOSE_POSITIONS", "CANCEL_ORDERS", "LIQUIDATE", "NONE"]
+/** What can still be done with what an ended run kept. */
+const closings: ReadonlyArray<Closure> = ["CLOSE_POSITIONS", "LIQUIDATE"]
 
 /** What each closure would do now, with today's amounts. */
 const effectOf = (closure: Closure, bot: Bot, market: Market | undefined): string => {
@@ -39,7 +41,7 @@ const effectOf = (closure: Closure, bot: Bot, market: Market | undefined): strin
   }
 }
 
-/** Stops a bot, saying what becomes of its orders and position. */
+/** Stops a bot, saying what becomes of its orders and position; of one that has ended, closes what it kept. */
 export const StopDialog = ({
   bot,
   market,
@@ -53,10 +55,11 @@ export const StopDialog = ({
 }) => {
   const [closure, choose] = useState<Closure>("CLOSE_POSITIONS")
   const dialog = useDialog(open, close)
+  const ended = bot.run?.live === false
   const stop = useMutation({
     mutationFn: () => ask("POST /bots/:botId/stop", { params: { botId: bot.id }, payload: { closure } }),
     onSuccess: () => {
-      toast("Stopping …")
+      toast(ended ? "Closing …" : "Stopping …")
       close()
     }
   })
@@ -68,10 +71,10 @@ export const StopDialog = ({
           stop.mutate()
         }}
       >
-        <h2 id="stop-title">Stop {bot.name}?</h2>
+        <h2 id="stop-title">{ended ? `Close what ${bot.name} kept?` : `Stop ${bot.name}?`}</h2>
         <fieldset className="closures">
           <legend className="unseen">What becomes of its orders and position</legend>
-          {closures.map((one) => (
+          {(ended ? closings : closures).map((one) => (
             <label key={one} className="closure" data-testid={`closure-${one}`}>
               <input
                 type="radio"
@@ -90,10 +93,10 @@ export const StopDialog = ({
         {stop.error !== null && <p className="problem">{sentenceOf(stop.error)}</p>}
         <div className="actions">
           <button type="button" className="button" onClick={close}>
-            Keep it running
+            {ended ? "Leave it" : "Keep it running"}
           </button>
           <button type="submit" className="button danger filled" data-testid="stop-confirm" disabled={stop.isPending}>
-            {stop.isPending ? "Stopping …" : "Stop the bot"}
+            {ended ? (stop.isPending ? "Closing …" : "Close it") : stop.isPending ? "Stopping …" : "Stop the bot"}
           </button>
         </div>
       </form>

@@ -78,8 +78,13 @@ export const Tiles = ({
   const quote = market?.instrument.quote ?? ""
   return (
     <dl className="tiles">
-      <Tile title="May use">
-        {summary.ofBase === undefined ? (
+      {/* Of an order in slices nobody knows before what it will cost: its amount is fixed. */}
+      <Tile title={settings._tag !== "TWAP" ? "May use" : settings.side === "BUY" ? "Buys in all" : "Sells in all"}>
+        {settings._tag === "TWAP" ? (
+          <>
+            {trimmed(settings.totalAmount)} <span className="unit">{base}</span>
+          </>
+        ) : summary.ofBase === undefined ? (
           <>
             {fixed(summary.invested, 2)} <span className="unit">{quote}</span>
           </>

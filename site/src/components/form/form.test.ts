@@ -79,8 +79,26 @@ describe("the domain's verdict on settings", () => {
     expect(levelProblem).toBeUndefined()
     expect(lines.filter(({ tone }) => tone === "buy" || tone === "sell")).toHaveLength(10)
     expect(lines.find(({ tone }) => tone === "stop")?.price).toBe("75")
-    expect(sentence).toMatch(/^Buys [\d.]+ BTC now for [\d.]+ USD, rests 10 orders, commits [\d,.]+ USD/)
+    expect(sentence).toMatch(
+      /^Buys [\d.]+ BTC now for [\d.]+ USD, rests 10 orders and a protective stop, commits [\d,.]+ USD/
+    )
     expect(sentence).toMatch(/stops at 75\.00\.$/)
+  })
+
+  it("says what is margin, and what is committed in base", () => {
+    const futures = { maxLeverage: 100, fundingHours: 8, fundingRate: "0.0001" } as const
+    const perpetual: Market = { ...market, instrument: { ...market.instrument, kind: "FUTURES", futures } }
+    const order = {
+      _tag: "TWAP",
+      start: { _tag: "IMMEDIATELY" },
+      totalAmount: "10",
+      duration: 5,
+      frequency: 60
+    } as const
+    expect(judge(perpetual, { ...order, side: "BUY", leverage: 5 }).sentence).toMatch(
+      /^Buys 2 BTC now with 40\.40 USD of margin, commits 202\.00 USD of margin/
+    )
+    expect(judge(market, { ...order, side: "SELL" }).sentence).toMatch(/now for 2\d\d\.\d\d USD, commits 10 BTC/)
   })
 
   it("refuses what can't work at its field, without a sentence", () => {
