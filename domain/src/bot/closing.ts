@@ -4,6 +4,7 @@ import { asPrice } from "../number/exact.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import { leftToClose } from "./exposure.ts"
 import { cancel, meetsMinimum, place, positionLots, type Run, transit } from "./run.ts"
+import { baseWords } from "../market/words.ts"
 
 /** How long cancels and the first close may stay unanswered, and then the immediate-or-cancel one (CLOSE-4). */
 export const CLOSE_PATIENCE = 30_000
@@ -108,7 +109,7 @@ const finish = (run: Run): void => {
   const { closing } = state
   if (closing === undefined) return
   const held = state.ledger.base.position
-  const rest = `${market.baseText(held)} ${market.instrument.base}`
+  const rest = baseWords(market, held)
   const words =
     run.strategy.countsIn === "BASE"
       ? endsWith(run, closing.cause)
@@ -124,7 +125,7 @@ const finish = (run: Run): void => {
 const endsWith = (run: Run, cause: string): string => {
   const { market, state } = run
   const { position, stock } = state.ledger.base
-  const text = (units: Whole) => `${market.baseText(units)} ${market.instrument.base}`
+  const text = (units: Whole) => baseWords(market, units)
   return `${cause} It began with ${text(stock)} and ends with ${text(add(stock, position))}.`
 }
 
@@ -148,7 +149,7 @@ export const closingTimer = (run: Run): void => {
   const { closing } = state
   if (state.life !== "CLOSING" || closing === undefined || run.at < closing.deadline) return
   if (closing.phase === "IOC") {
-    const rest = `${run.market.baseText(state.ledger.base.position)} ${run.market.instrument.base}`
+    const rest = baseWords(run.market, state.ledger.base.position)
     transit(
       run,
       "ERROR",

@@ -2,6 +2,7 @@ import { absolute, add, big } from "../number/whole.ts"
 import { scaleOf } from "../market/value.ts"
 import type { Price } from "../market/market.ts"
 import { asPrice, ceilDiv, floorDiv, WHOLE } from "../number/exact.ts"
+import { priceWords } from "../market/words.ts"
 import type { Exits } from "../strategy/strategy.ts"
 import { beginClosing } from "./closing.ts"
 import { liquidation } from "./margin.ts"
@@ -193,9 +194,9 @@ export const checkExits = (run: Run): boolean => {
   const stop = endPrice(run, exits, sign)
   if (passed(price, stop, lean)) {
     const keeps = exits.keepsPosition === true && stop !== stopPrice(run)
-    const at = market.priceText(asPrice(stop))
+    const at = priceWords(market, asPrice(stop))
     const why = stop === bufferPrice(run, exits) ? "is as near to liquidation as allowed," : "reached the stop at"
-    const words = `The price ${market.priceText(price)} ${why} ${at}.`
+    const words = `The price ${priceWords(market, price)} ${why} ${at}.`
     beginClosing(run, keeps ? "CANCEL_ORDERS" : "CLOSE_POSITIONS", "STOPPED", words, "SYSTEM")
     return true
   }
@@ -211,7 +212,7 @@ export const checkExits = (run: Run): boolean => {
     state.exit.peakGain = gainAt(run, exits, price)
     if (state.exit.peakGain > 0n) return false
   }
-  return profitTaken(run, `The take-profit target was reached at ${market.priceText(price)}.`)
+  return profitTaken(run, `The take-profit target was reached at ${priceWords(market, price)}.`)
 }
 
 const checkArmed = (run: Run, exits: Exits, sign: number): boolean => {
@@ -223,7 +224,7 @@ const checkArmed = (run: Run, exits: Exits, sign: number): boolean => {
     return false
   }
   if (!passed(price, priceOfLoss(run, exits, gainFloor(run, exits)), sign)) return false
-  return profitTaken(run, `The gain fell back from its peak to ${run.market.priceText(price)}: profit is taken.`)
+  return profitTaken(run, `The gain fell back from its peak to ${priceWords(run.market, price)}: profit is taken.`)
 }
 
 const profitTaken = (run: Run, words: string): boolean => {

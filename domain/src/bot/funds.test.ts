@@ -23,7 +23,7 @@ describe("a bot short of funds", () => {
   it("FUNDS-3 LIFE-8 pauses with the amount missing and asks for its balance at once", () => {
     const it = short()
     expect(it.state.life).toBe("PAUSED")
-    expect(it.transitions.at(-1)?.reason).toBe("70 USD is missing. The balance is being looked at.")
+    expect(it.transitions.at(-1)?.reason).toBe("70.00 USD is missing. The balance is being looked at.")
     expect(it.state.wake).toEqual({ balance: "USD" })
   })
 
@@ -63,7 +63,7 @@ describe("a bot short of funds", () => {
   it("FUNDS-3 goes by what the exchange said is missing, where that is less than we reckon with", () => {
     const it = short()
     seen(it, "29.5")
-    expect(it.state.reason).toMatch(/^70 USD is missing\./)
+    expect(it.state.reason).toMatch(/^70\.00 USD is missing\./)
     it.wait(15_000)
     seen(it, "99.5")
     expect(it.state.life).toBe("ACTIVE")

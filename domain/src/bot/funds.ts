@@ -6,6 +6,7 @@ import type { ExecutionReport } from "../order/report.ts"
 import type { BotEvent } from "./event.ts"
 import { hold, release } from "./holding.ts"
 import { needOf, type Run } from "./run.ts"
+import { neededWords } from "../market/words.ts"
 
 /** When the balance is looked at, ms after the run was paused (FUNDS-3). */
 const LOOKS = [0, 15_000, 30_000, 60_000, 120_000, 300_000]
@@ -63,8 +64,8 @@ export const lackFunds = (run: Run, order: LiveOrder, report: Refusal): void => 
   state.funds = funds
   const words =
     report.missing === undefined
-      ? `An order needs ${text(amount)} ${asset}, which the account does not have: ${report.message}.`
-      : `${report.missing.amount} ${report.missing.asset} is missing.`
+      ? `An order needs ${neededWords(text(amount), asset)}, which the account does not have: ${report.message}.`
+      : `${neededWords(report.missing.amount, report.missing.asset)} is missing.`
   hold(run, "FUNDS", `${words} ${nextLook(run, funds)}`, "EXCHANGE")
 }
 
@@ -99,5 +100,5 @@ export const balanceSeen = (run: Run, event: Extract<BotEvent, { _tag: "BalanceS
     release(run, "FUNDS")
     return
   }
-  run.state.reason = `${text(missing)} ${funds.asset} is missing. ${nextLook(run, funds)}`
+  run.state.reason = `${neededWords(text(missing), funds.asset)} is missing. ${nextLook(run, funds)}`
 }

@@ -80,7 +80,7 @@ describe("a start by indicators", () => {
     expect(it.state.wake).toEqual({ above: 1 })
     it.price("101")
     expect(it.state.life).toBe("ACTIVE")
-    expect(it.transitions.at(-1)?.reason).toBe("Started at 101: a BUY of RSI on 1m.")
+    expect(it.transitions.at(-1)?.reason).toBe("Started at 101.00: a BUY of RSI on 1m.")
     expect(it.only("BASE").side).toBe("BUY")
   })
 

@@ -6,6 +6,7 @@ import type { RunState } from "./state.ts"
 /** Nothing can be sent: the exchange is lost or closed. */
 const isHeld = ({ holds }: RunState): boolean =>
   holds.length > 0 && (holds.includes("EXCHANGE") || holds.includes("SESSION"))
+import { priceWords, sizeWords } from "../market/words.ts"
 
 /**
  * Keeps one native stop order on the exchange for the whole position (EXIT-7). A replacement is placed first; the old
@@ -51,9 +52,7 @@ export const protect = (run: Run): void => {
       reduceOnly: side === "SELL" || market.instrument.kind === "FUTURES"
     },
     "EXIT-7",
-    () =>
-      `Protects ${market.quantityText(quantity)} ${market.instrument.base} at ${market.priceText(price)}, ` +
-      `even while this system is down.`
+    () => `Protects ${sizeWords(market, quantity)} at ${priceWords(market, price)}, even while this system is down.`
   )
   state.stop.next = order.id
 }

@@ -1,6 +1,7 @@
 import type { Fill, ExecutionReport } from "../order/report.ts"
 import { bookTrade } from "../ledger/trade.ts"
 import { valueOf } from "../market/value.ts"
+import { priceWords } from "../market/words.ts"
 import { asPrice, asQuantity } from "../number/exact.ts"
 import { whole } from "../number/whole.ts"
 import type { LiveOrder } from "../order/live-order.ts"
@@ -55,7 +56,7 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
   const deal = market.deal(fill.price, fill.quantity)
   const own = order.purpose !== "CLOSE" && order.purpose !== "STOP_LOSS"
   if (order.purpose === "STOP_LOSS" && isLive(state.life) && state.life !== "CLOSING") {
-    const price = market.priceText(fill.price)
+    const price = priceWords(market, fill.price)
     beginClosing(run, "CLOSE_POSITIONS", "STOPPED", `The protective stop was filled at ${price}.`, "EXCHANGE")
   }
   const { amount } = fill.fee

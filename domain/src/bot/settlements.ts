@@ -1,5 +1,6 @@
 import { payFunding } from "../ledger/ledger.ts"
 import { bookTrade } from "../ledger/trade.ts"
+import { priceWords } from "../market/words.ts"
 import type { PositionReport } from "../order/report.ts"
 import { beginClosing } from "./closing.ts"
 import { isLive } from "./life.ts"
@@ -15,7 +16,7 @@ export const settled = (run: Run, report: PositionReport): void => {
   state.settlements.push(report.tradeId)
   if (state.settlements.length > REMEMBERED) state.settlements.shift()
   if (report._tag === "FundingCharged") return payFunding(state.ledger, report.amount)
-  const price = market.priceText(report.price)
+  const price = priceWords(market, report.price)
   if (isLive(state.life) && state.life !== "CLOSING")
     beginClosing(run, "CLOSE_POSITIONS", "STOPPED", `The exchange liquidated the position at ${price}.`, "EXCHANGE")
   const deal = market.deal(report.price, report.quantity)

@@ -2,6 +2,7 @@ import { waitsForIndicators } from "./indicators.ts"
 import type { StartCondition } from "./start.ts"
 import { asPrice, ceilDiv, share, WHOLE } from "../number/exact.ts"
 import type { Price } from "../market/market.ts"
+import { priceWords } from "../market/words.ts"
 import { entryLimitOf, reservationOf, reserve, reserves } from "./reserving.ts"
 import { cancel, type Run, transit } from "./run.ts"
 import { type WakeDraft, wakeAbove, wakeBelow } from "./wake-draft.ts"
@@ -40,7 +41,7 @@ const waitingFor = (run: Run): string => {
       return `Waits for a ${start.action} alert from TradingView.`
     case "PRICE_CHANGE": {
       const target = changeTarget(run.state.start.reference, start.percent)
-      return `Waits for the price to reach ${run.market.priceText(target.price)} (${start.percent} %).`
+      return `Waits for the price to reach ${priceWords(run.market, target.price)} (${start.percent} %).`
     }
     case "INDICATORS":
       return waitsForIndicators(run)
@@ -63,13 +64,14 @@ export const consider = (run: Run): void => {
   if (allowed && met) return enter(run)
   const heldBack = met || state.life === "INITIALIZING" || state.life === "FUNDS_RESERVED"
   if (!allowed && heldBack && reserves(run, limit)) {
-    const words = `Waits for a price of ${market.priceText(limit.price)}; the funds are reserved meanwhile.`
+    const words = `Waits for a price of ${priceWords(market, limit.price)}; the funds are reserved meanwhile.`
     if (state.life === "INITIALIZING") transit(run, "FUNDS_RESERVED", words, "SYSTEM")
     else if (state.life === "WAITING") state.reason = words
     if (reservation === undefined) reserve(run, limit)
     return
   }
-  const words = met && limit !== undefined ? `Waits for a price of ${market.priceText(limit.price)}.` : waitingFor(run)
+  const words =
+    met && limit !== undefined ? `Waits for a price of ${priceWords(market, limit.price)}.` : waitingFor(run)
   if (state.life === "INITIALIZING" || state.life === "FUNDS_RESERVED") transit(run, "WAITING", words, "SYSTEM")
   else if (state.life === "WAITING") state.reason = words
 }
@@ -82,7 +84,7 @@ const enter = (run: Run): void => {
   state.start.indicators = undefined
   if (state.startPrice === 0) state.startPrice = state.price
   if (state.life !== "ACTIVE") {
-    transit(run, "ACTIVE", `Started at ${run.market.priceText(state.price)}${cause}.`)
+    transit(run, "ACTIVE", `Started at ${priceWords(run.market, state.price)}${cause}.`)
   }
   run.strategy.begin(run)
 }

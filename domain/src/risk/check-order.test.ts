@@ -26,7 +26,7 @@ describe("an order before it goes out", () => {
       ordersLastMinute: { tenant: 5_000, bot: 0 }
     })
     expect(all.rules).toEqual(["RISK-4", "RISK-8", "RISK-10"])
-    for (const words of ["kill switch", "raise the limit in Settings", "wait a minute"])
+    for (const words of ["kill switch", "raise the limit under Account > Risk limits", "wait a minute"])
       expect(all.message).toContain(words)
   })
 
@@ -78,8 +78,8 @@ describe("an order before it goes out", () => {
 
   it("RISK-6 an order below the minimum names it", () => {
     const wide = marketWith({ minQuantity: d("0.5"), minNotional: d("60") })
-    expect(ordering(wide, { quantity: lots(wide, "0.4") }).message).toContain("at least 0.5 would work")
-    expect(ordering(wide, { quantity: lots(wide, "0.55") }).message).toContain("at least 60 would work")
+    expect(ordering(wide, { quantity: lots(wide, "0.4") }).message).toContain("at least 0.5 ABC would work")
+    expect(ordering(wide, { quantity: lots(wide, "0.55") }).message).toContain("at least 60.00 USD would work")
     expect(ordering(wide, { quantity: lots(wide, "0.6") }).rules).toEqual([])
   })
 
@@ -95,7 +95,7 @@ describe("an order before it goes out", () => {
     const asking = (quantity: string, type: "LIMIT" | "MARKET") =>
       refused(spot, { limits, order: order(spot, { type, quantity: lots(spot, quantity) }), price: ticks(spot, "150") })
     expect(asking("2", "LIMIT").rules).toEqual([])
-    expect(asking("2.001", "LIMIT").message).toContain("200.1 USD is larger than the limit of 200 USD")
+    expect(asking("2.001", "LIMIT").message).toContain("200.10 USD is larger than the limit of 200.00 USD")
     expect(asking("1.333", "MARKET").rules).toEqual([])
     expect(asking("1.334", "MARKET").rules).toEqual(["RISK-8"])
   })

@@ -4,6 +4,7 @@ import { newYorkTime } from "../calendar/new-york.ts"
 import type { Decimal } from "../number/decimal.ts"
 import type { OrderFacts, OrderRule, Refusal } from "./order-facts.ts"
 import { notionalOf } from "./notional.ts"
+import { amountWords, moneyWords } from "../market/words.ts"
 
 /**
  * By when every US broker must have replaced the pattern-day-trader rule by its intraday margin (FINRA's amended rule
@@ -78,11 +79,10 @@ const buyingPowerRule = (facts: OrderFacts, power: Decimal): Refusal | undefined
   const { market } = facts
   const notional = notionalOf(facts)
   if (notional === undefined || notional <= market.quote(power)) return undefined
-  const { quote } = market.instrument
   return refusal(
     "RISK-16",
-    `an order of ${market.quoteText(notional)} ${quote} is more than the broker's intraday buying power of ` +
-      `${power} ${quote}: order less`
+    `an order of ${moneyWords(market, notional)} is more than the broker's intraday buying power of ` +
+      `${amountWords(power, market.instrument.quote)}: order less`
   )
 }
 

@@ -2,6 +2,7 @@ import { magnitude, share, WHOLE } from "../number/exact.ts"
 import type { Decimal } from "../number/decimal.ts"
 import type { OrderFacts, OrderRule, Refusal } from "./order-facts.ts"
 import { notionalOf } from "./notional.ts"
+import { RAISE } from "./limits.ts"
 
 /** What an account holds at the last prices; amounts in units of its market's quote, signed where short. */
 export interface ExposureFacts {
@@ -37,7 +38,7 @@ const refused = (what: string, before: bigint, more: bigint, percent: Decimal, e
   reason: "RISK_LIMIT",
   message:
     `${what} would become ${percentOf(before + more, equity)} % of what the account is worth, above the limit of ` +
-    `${percent} %: order less, close a position, or raise the limit in Settings`
+    `${percent} %: order less, close a position, or ${RAISE}`
 })
 
 /** All positions together stay within the limit (RISK-14). */

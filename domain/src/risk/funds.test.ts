@@ -27,7 +27,7 @@ describe("funds before an order", () => {
     expect(fundsRefusal(need, amount("100.1"))).toBeUndefined()
     expect(fundsRefusal(need, amount("99"))).toMatchObject({
       reason: "INSUFFICIENT_FUNDS",
-      message: "needs 100.1 USD, 99 are free",
+      message: "needs 100.10 USD, 99.00 USD is free",
       missing: { asset: "USD", amount: "1.1" }
     })
   })

@@ -1,4 +1,5 @@
 import type { Market, Price } from "../market/market.ts"
+import { amountWords, neededWords } from "../market/words.ts"
 import { fromUnits } from "../number/decimal.ts"
 import type { OrderRequest } from "../order/order.ts"
 import type { Refusal } from "./order-facts.ts"
@@ -51,6 +52,6 @@ export const fundsRefusal = ({ amount, asset }: Need, free: bigint): Refusal | u
     : {
         rule: "RISK-11",
         reason: "INSUFFICIENT_FUNDS",
-        message: `needs ${fromUnits(amount, ASSET_UNITS)} ${asset}, ${fromUnits(free, ASSET_UNITS)} are free`,
+        message: `needs ${neededWords(fromUnits(amount, ASSET_UNITS), asset)}, ${amountWords(fromUnits(free, ASSET_UNITS), asset)} is free`,
         missing: { asset, amount: fromUnits(amount - free, ASSET_UNITS) }
       }

@@ -2,7 +2,7 @@ import type { Market } from "../market/market.ts"
 import { strategyOf } from "../strategy/registry.ts"
 import type { BotSettings } from "../strategy/settings.ts"
 import type { Problem } from "../strategy/strategy.ts"
-import type { OrderLimits } from "./limits.ts"
+import { type OrderLimits, RAISE } from "./limits.ts"
 import type { OrderRule } from "./order-facts.ts"
 
 /** Leverage is at most the smaller of the trader's and the exchange's limit (RISK-9). */
@@ -32,5 +32,5 @@ const tooMuch = (
   if (asked <= Math.min(limits.maxLeverage, exchange)) return undefined
   return exchange < limits.maxLeverage
     ? `${asked}x is more than ${symbol} allows at this exchange: ${exchange}x or less would work`
-    : `${asked}x is more than your limit of ${limits.maxLeverage}x: use less, or raise the limit in Settings`
+    : `${asked}x is more than your limit of ${limits.maxLeverage}x: use less, or ${RAISE}`
 }

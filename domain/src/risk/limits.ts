@@ -114,6 +114,9 @@ export const defaultRiskLimits: RiskLimits = {
   onBreach: "PAUSE"
 }
 
+/** What to do about a limit, for a sentence: where the trader sets them. */
+export const RAISE = "raise the limit under Account > Risk limits"
+
 const FINE = 18
 const smaller = (a: Decimal, b: Decimal | undefined): Decimal =>
   b === undefined ? a : fromUnits(least(units(a), units(b)), FINE)

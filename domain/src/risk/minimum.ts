@@ -1,5 +1,6 @@
 import type { OrderRule } from "./order-facts.ts"
 import { notionalOf } from "./notional.ts"
+import { amountWords, moneyWords, sizeWords } from "../market/words.ts"
 
 /** No order below the exchange's minimum quantity or notional is sent (RISK-6). */
 export const minimumRule: OrderRule = (facts) => {
@@ -9,18 +10,14 @@ export const minimumRule: OrderRule = (facts) => {
     return {
       rule: "RISK-6",
       reason: "BELOW_MINIMUM",
-      message:
-        `${market.quantityText(order.quantity)} ${instrument.base} is below the minimum: ` +
-        `at least ${instrument.minQuantity} would work`
+      message: `${sizeWords(market, order.quantity)} is below the minimum: at least ${amountWords(instrument.minQuantity, instrument.base)} would work`
     }
   const notional = notionalOf(facts)
   if (notional !== undefined && notional < market.minNotional)
     return {
       rule: "RISK-6",
       reason: "BELOW_MINIMUM",
-      message:
-        `${market.quoteText(notional)} ${instrument.quote} is below the minimum: ` +
-        `at least ${instrument.minNotional} would work`
+      message: `${moneyWords(market, notional)} is below the minimum: at least ${amountWords(instrument.minNotional, instrument.quote)} would work`
     }
   return undefined
 }

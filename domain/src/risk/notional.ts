@@ -1,5 +1,7 @@
 import type { Quote } from "../market/market.ts"
+import { amountWords, moneyWords } from "../market/words.ts"
 import type { OrderFacts, OrderRule } from "./order-facts.ts"
+import { RAISE } from "./limits.ts"
 
 /** Price times quantity, in quote: at its own price, or at the last one; unknown while there is none. */
 export const notionalOf = ({ market, order, price }: OrderFacts): Quote | undefined => {
@@ -12,12 +14,11 @@ export const notionalRule: OrderRule = (facts) => {
   const { limits, market } = facts
   const notional = notionalOf(facts)
   if (notional === undefined || notional <= market.quote(limits.maxOrderNotional)) return undefined
-  const { quote } = market.instrument
   return {
     rule: "RISK-8",
     reason: "RISK_LIMIT",
     message:
-      `an order of ${market.quoteText(notional)} ${quote} is larger than the limit of ` +
-      `${limits.maxOrderNotional} ${quote}: order less, or raise the limit in Settings`
+      `an order of ${moneyWords(market, notional)} is larger than the limit of ` +
+      `${amountWords(limits.maxOrderNotional, market.instrument.quote)}: order less, or ${RAISE}`
   }
 }

@@ -1,4 +1,5 @@
 import type { OrderRule } from "./order-facts.ts"
+import { RAISE } from "./limits.ts"
 
 const SECONDS = 60
 
@@ -56,7 +57,7 @@ export const rateRule: OrderRule = ({ limits: { ordersPerMinute }, ordersLastMin
     return {
       rule: "RISK-10",
       reason: "RISK_LIMIT",
-      message: `your bots placed ${tenant} orders within a minute, which is the limit: wait a minute, then resume, or raise the limit in Settings`
+      message: `your bots placed ${tenant} orders within a minute, which is the limit: wait a minute, then resume, or ${RAISE}`
     }
   return undefined
 }

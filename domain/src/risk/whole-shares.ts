@@ -1,4 +1,5 @@
 import type { OrderRule } from "./order-facts.ts"
+import { sizeWords } from "../market/words.ts"
 
 /** Whole units only where the instrument can't be split (RISK-7), however fine its lot. */
 export const wholeSharesRule: OrderRule = ({ market, order }) => {
@@ -12,7 +13,7 @@ export const wholeSharesRule: OrderRule = ({ market, order }) => {
     rule: "RISK-7",
     reason: "RISK_LIMIT",
     message:
-      `${market.quantityText(order.quantity)} ${base} is not a whole number, and ${base} can't be split: ` +
+      `${sizeWords(market, order.quantity)} is not a whole number, and ${base} can't be split: ` +
       (whole === 0n ? "1 would work" : `${whole} or ${whole + 1n} would work`)
   }
 }

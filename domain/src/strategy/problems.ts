@@ -1,4 +1,5 @@
 import type { Market, Price } from "../market/market.ts"
+import { priceWords } from "../market/words.ts"
 import { percentText, positivePrice } from "./ladder/ladder.ts"
 import type { Problem } from "./strategy.ts"
 
@@ -28,7 +29,7 @@ export const boundsOf = (
   if (low === undefined)
     return { problem: { field: "lowPrice", message: `must be at least ${market.instrument.tickSize}` } }
   if (high === undefined || high <= low)
-    return { problem: { field: "highPrice", message: `must be above the lowest price, ${market.priceText(low)}` } }
+    return { problem: { field: "highPrice", message: `must be above the lowest price, ${priceWords(market, low)}` } }
   return { low, high }
 }
 
@@ -57,7 +58,7 @@ export const sideProblems = (
   const value = positivePrice(market, text, above ? "UP" : "DOWN")
   if (value !== undefined && beyond(value, limit)) return []
   const way = above ? "above" : value === undefined ? "above zero and below" : "below"
-  return [{ field, message: `must be ${way} ${what}, ${market.priceText(limit)}${why}` }]
+  return [{ field, message: `must be ${way} ${what}, ${priceWords(market, limit)}${why}` }]
 }
 
 /** A target or a stop told in both ways. */

@@ -137,7 +137,7 @@ describe("the gate", () => {
       if (refusal._tag !== "OrderRejected") return
       assert.strictEqual(refusal.reason, "RISK_LIMIT")
       assert.include(refusal.message, "kill switch")
-      assert.include(refusal.message, "larger than the limit of 50 USD")
+      assert.include(refusal.message, "larger than the limit of 50.00 USD")
       assert.deepStrictEqual([placed, asked.balances], [[], 0])
     })
   )

@@ -1,8 +1,9 @@
 import { meetsMinimum } from "../../bot/run.ts"
 import type { Market, Price } from "../../market/market.ts"
-import { asPrice, asQuantity, ceilDiv, WHOLE } from "../../number/exact.ts"
+import { amountWords, neededWords } from "../../market/words.ts"
+import { asQuote, asPrice, asQuantity, ceilDiv, WHOLE } from "../../number/exact.ts"
 import { percentText } from "../ladder/ladder.ts"
-import { roundedUp, SLIPPAGE } from "../ladder/size.ts"
+import { SLIPPAGE } from "../ladder/size.ts"
 import { feeProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
 import { type Averaging, averagingOrders, baseLots } from "./averaging.ts"
@@ -96,7 +97,7 @@ const minimumProblems = (
   if (!meetsMinimum(market, price, baseLots(market, averaging, averaging.planned, price)))
     problems.push({
       field: names.base,
-      message: `is below the exchange's minimum of ${minNotional} ${quote} an order; at least ${money(market, least)} works`
+      message: `is below the exchange's minimum of ${amountWords(minNotional, quote)} an order; at least ${money(market, least)} works`
     })
   const orders = averagingOrders(market, averaging, averaging.planned, price)
   const small = orders.findIndex(({ price: at, quantity }) => at > 0 && !meetsMinimum(market, at, quantity))
@@ -108,7 +109,7 @@ const minimumProblems = (
     names.amountOf === "ALL" ? `${money(market, all)} for all of them works` : `${money(market, least)} works`
   problems.push({
     field: names.amount,
-    message: `order ${small + 1} is below the exchange's minimum of ${minNotional} ${quote}; at least ${works}`
+    message: `order ${small + 1} is below the exchange's minimum of ${amountWords(minNotional, quote)}; at least ${works}`
   })
   return problems
 }
@@ -128,4 +129,5 @@ const leastAmount = (market: Market, { leverage, long, shape }: Averaging, price
   return ceilDiv(amount, leverage ?? 1n)
 }
 
-const money = (market: Market, amount: bigint): string => `${roundedUp(market, amount)} ${market.instrument.quote}`
+const money = (market: Market, amount: bigint): string =>
+  neededWords(market.quoteText(asQuote(amount)), market.instrument.quote)

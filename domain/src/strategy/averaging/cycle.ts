@@ -6,6 +6,7 @@ import type { LiveOrder } from "../../order/live-order.ts"
 import { averagingOf, netProfit } from "./averaging.ts"
 import { layRungs } from "./rungs.ts"
 import { flatteningLots, layTakeProfit } from "./take-profit.ts"
+import { moneyWords, priceWords } from "../../market/words.ts"
 
 /** Makes the cycle's resting orders what they should be (DCA-3, DCA-4). */
 export const layCycle = (run: Run): void => {
@@ -65,7 +66,7 @@ export const continueEnding = (run: Run): void => {
       reduceOnly: run.margin !== undefined
     },
     "EXIT-6",
-    () => `Takes profit near ${market.priceText(state.price)}.`
+    () => `Takes profit near ${priceWords(market, state.price)}.`
   )
 }
 
@@ -82,7 +83,7 @@ const closeCycle = (run: Run): void => {
   cycle.atMarket = false
   state.exit.peak = asPrice(0)
   state.exit.armed = false
-  const words = `Cycle ${cycle.cycles} ended with ${market.quoteText(profit)} ${market.instrument.quote} after fees.`
+  const words = `Cycle ${cycle.cycles} ended with ${moneyWords(market, profit)} after fees.`
   if (averaging.maxCycles !== undefined && cycle.cycles >= averaging.maxCycles) {
     beginClosing(run, "CLOSE_POSITIONS", "COMPLETED", `${words} It was the last one.`, "SYSTEM")
     return

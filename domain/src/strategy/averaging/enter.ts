@@ -4,6 +4,7 @@ import { affordable, freeFunds } from "../../bot/margin.ts"
 import { liveOrder, mayEnter, meetsMinimum, place, type Run } from "../../bot/run.ts"
 import type { Price } from "../../market/market.ts"
 import { scaleOf } from "../../market/value.ts"
+import { priceWords } from "../../market/words.ts"
 import { asPrice, asQuantity } from "../../number/exact.ts"
 import { marketReserve } from "../ladder/size.ts"
 import { type Averaging, averagingOf, averagingOrders, baseLots, investmentOf, netProfit } from "./averaging.ts"
@@ -53,7 +54,7 @@ export const enterCycle = (run: Run): void => {
       ...(pays ? { reservePrice: reserve, takes: run.margin !== undefined } : {})
     },
     "DCA-1",
-    () => `Opens cycle ${cycle.cycles + 1} at about ${market.priceText(price)}.`
+    () => `Opens cycle ${cycle.cycles + 1} at about ${priceWords(market, price)}.`
   )
   cycle.base = order.id
 }

@@ -1,6 +1,7 @@
 import { big } from "../../number/whole.ts"
 import { costWithFee, meetsMinimum } from "../../bot/run.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
+import { sizeWords } from "../../market/words.ts"
 import { asPrice, asQuote, ceilDiv, WHOLE } from "../../number/exact.ts"
 import type { Plan } from "../strategy.ts"
 import { type Averaging, averagingOrders, baseLots } from "./averaging.ts"
@@ -42,7 +43,7 @@ export const planAveraging = (market: Market, averaging: Averaging, price: Price
             : "its price would be outside the bounds"
           : meetsMinimum(market, order.price, order.quantity)
             ? undefined
-            : `${market.quantityText(order.quantity)} is below the exchange's minimum`
+            : `${sizeWords(market, order.quantity)} is below the exchange's minimum`
       return {
         price: order.price,
         side: long ? ("BUY" as const) : ("SELL" as const),

@@ -1,6 +1,7 @@
 import { affordable, entryFeeRate, freeFunds } from "../../bot/margin.ts"
 import { buyTakes, cancel, liveOrder, mayEnter, meetsMinimum, place, type Run } from "../../bot/run.ts"
 import type { Price, Quantity } from "../../market/market.ts"
+import { priceWords } from "../../market/words.ts"
 import { asQuantity } from "../../number/exact.ts"
 import { averagingOf, averagingOrders, investmentOf } from "./averaging.ts"
 import type { Rung } from "./state.ts"
@@ -33,7 +34,7 @@ export const layRungs = (run: Run): void => {
           ...reserved(run, side, rung.price)
         },
         "DCA-3",
-        () => `Averaging order ${rung.index + 1}: ${long ? "buys" : "sells"} more at ${market.priceText(rung.price)}.`
+        () => `Averaging order ${rung.index + 1}: ${long ? "buys" : "sells"} more at ${priceWords(market, rung.price)}.`
       )
       rung.order = order.id
     }

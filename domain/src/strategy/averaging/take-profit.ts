@@ -2,6 +2,7 @@ import { big } from "../../number/whole.ts"
 import { cancel, liveOrder, mayExit, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
 import type { Price, Quantity } from "../../market/market.ts"
 import { scaleOf } from "../../market/value.ts"
+import { priceWords } from "../../market/words.ts"
 import { asPrice, ceilDiv, floorDiv, WHOLE } from "../../number/exact.ts"
 import { percentText } from "../ladder/ladder.ts"
 import { grossLots } from "../ladder/size.ts"
@@ -57,7 +58,7 @@ export const layTakeProfit = (run: Run): void => {
       reduceOnly: run.margin !== undefined
     },
     "DCA-4",
-    () => `Takes profit at ${market.priceText(price)}${away}.`
+    () => `Takes profit at ${priceWords(market, price)}${away}.`
   )
   cycle.takeProfit = order.id
 }

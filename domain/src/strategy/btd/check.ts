@@ -1,5 +1,6 @@
 import type { Market, Price } from "../../market/market.ts"
 import { asPrice, asQuantity, share } from "../../number/exact.ts"
+import { baseWords, priceWords } from "../../market/words.ts"
 import { countProblems, FEWEST, MOST, roomProblems, spacingProblems } from "../ladder/check.ts"
 import { positivePrice, roundTripFees } from "../ladder/ladder.ts"
 import { leastLots } from "../ladder/size.ts"
@@ -63,7 +64,7 @@ const boundProblems = (market: Market, settings: BtdSettings, price: Price | und
   if (low === undefined)
     return [{ field: "lowPrice", message: `must be at least ${market.instrument.tickSize}, beside the highest price` }]
   if (high === undefined || high <= low)
-    return [{ field: "highPrice", message: `must be above the lowest price, ${market.priceText(low)}` }]
+    return [{ field: "highPrice", message: `must be above the lowest price, ${priceWords(market, low)}` }]
   const present = { "the present price": price }
   const why = ": the bot begins by selling above it"
   const below = sideProblems(market, "highPrice", highPrice, "ABOVE", present, why)
@@ -81,13 +82,13 @@ const investmentProblems = (
   const least = cells.reduce((most, cell) => Math.max(most, leastLots(market, cell)), 1)
   if (lots >= least) return []
   const sharing = settings.fundDips === "AT_START" ? cells.length : cells.filter(({ sells }) => sells).length
-  const needed = market.baseText(market.baseOf(asQuantity(least * Math.max(1, sharing))))
+  const needed = baseWords(market, market.baseOf(asQuantity(least * Math.max(1, sharing))))
   return [
     {
       field: "investment",
       message:
         `too little for ${cells.length} levels: each order must reach the exchange's minimum; ` +
-        `at least ${needed} ${market.instrument.base} works`
+        `at least ${needed} works`
     }
   ]
 }

@@ -1,4 +1,5 @@
 import type { Market, Price } from "../../market/market.ts"
+import { sizeWords } from "../../market/words.ts"
 import { asQuantity, asQuote } from "../../number/exact.ts"
 import { leastLots } from "../ladder/size.ts"
 import type { Plan } from "../strategy.ts"
@@ -19,7 +20,7 @@ export const planBtd = (market: Market, settings: BtdSettings, price: Price): Pl
     const least = leastLots(market, cell)
     const problem =
       lots < least
-        ? `${market.quantityText(lots)} is below the exchange's minimum of ${market.quantityText(asQuantity(least))}`
+        ? `${sizeWords(market, lots)} is below the exchange's minimum of ${sizeWords(market, asQuantity(least))}`
         : cell.high <= cell.low
           ? "the two levels fall on the same tick"
           : undefined

@@ -1,4 +1,5 @@
 import type { Market, Price } from "../../market/market.ts"
+import { priceWords } from "../../market/words.ts"
 import { asPrice, share } from "../../number/exact.ts"
 import { amountProblems, averagingOrderNames, cycleProblems } from "../averaging/check.ts"
 import { liquidationProblems, marginNeeded } from "../futures/averaging-check.ts"
@@ -53,10 +54,10 @@ const exitProblems = (
   const long = direction === "LONG"
   const { between } = comboAveraging(market, settings)
   if (between !== undefined && (price < between.low || price > between.high)) {
-    const works = `${market.priceText(between.low)} to ${market.priceText(between.high)}`
+    const works = `${priceWords(market, between.low)} to ${priceWords(market, between.high)}`
     problems.push({
       field: price < between.low ? "lowPrice" : "highPrice",
-      message: `the present price ${market.priceText(price)} is outside what it may enter at, ${works}`
+      message: `the present price ${priceWords(market, price)} is outside what it may enter at, ${works}`
     })
   } else if (gridStep === undefined && gridLevels !== undefined) {
     const [from, to] = long ? [price, high] : [low, price]

@@ -102,7 +102,7 @@ describe("refusals of a COMBO", () => {
 
   it("COMBO-4 bounds crossed, the price outside them, no exits, exits that fees eat", () => {
     expect(refused({ lowPrice: d("120") })[0]?.field).toBe("highPrice")
-    expect(refused({}, market.roundPrice("111", "DOWN"))[0]?.message).toContain("90 to")
+    expect(refused({}, market.roundPrice("111", "DOWN"))[0]?.message).toContain("90.00 to")
     expect(refused({ gridLevels: undefined, gridStep: undefined })[0]?.field).toBe("gridLevels")
     expect(refused({ investment: d("200") })[0]?.field).toBe("investment")
     expect(refused({ leverage: 101 })[0]?.message).toContain("100x at the most")

@@ -3,6 +3,7 @@ import { cancel, liveOrder, mayExit, meetsMinimum, place, positionLots, type Run
 import { scaleOf } from "../../market/value.ts"
 import type { Price } from "../../market/market.ts"
 import { asPrice, asQuantity } from "../../number/exact.ts"
+import { priceWords, sizeWords } from "../../market/words.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { endCycle, layCycle } from "../averaging/cycle.ts"
 import { type ExitLevel, exitLevels } from "./exit-ladder.ts"
@@ -61,7 +62,7 @@ const placeExit = (run: Run, exit: Exit, index: number): void => {
       slot: index
     },
     "COMBO-2",
-    () => `Exit ${index + 1}: leaves with ${market.quantityText(quantity)} at ${market.priceText(exit.price)}.`
+    () => `Exit ${index + 1}: leaves with ${sizeWords(market, quantity)} at ${priceWords(market, exit.price)}.`
   )
   exit.order = order.id
 }

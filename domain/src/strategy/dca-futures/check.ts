@@ -1,4 +1,5 @@
 import type { Market, Price } from "../../market/market.ts"
+import { priceWords } from "../../market/words.ts"
 import type { Averaging } from "../averaging/averaging.ts"
 import { amountProblems, cycleProblems, type FieldNames } from "../averaging/check.ts"
 import { liquidationProblems, marginNeeded } from "../futures/averaging-check.ts"
@@ -55,6 +56,6 @@ const exitProblems = (
   const stops = sideProblems(market, "stopLossPrice", stopLossPrice, long ? "BELOW" : "ABOVE", present)
   if (price === undefined || between === undefined || target.price === undefined) return stops
   if (long ? price <= between.high : price >= between.low) return stops
-  const message = `must be ${long ? "above" : "below"} the present price, ${market.priceText(price)}, by more than the fees`
+  const message = `must be ${long ? "above" : "below"} the present price, ${priceWords(market, price)}, by more than the fees`
   return [{ field: "takeProfitPrice", message }, ...stops]
 }

@@ -188,7 +188,7 @@ describe("refusals of a DCA", () => {
     expect(refused({ baseOrderAmount: d("300") })).toEqual([
       {
         field: "investment",
-        message: "base and averaging orders need 1100 USD together: invest that, or make the orders smaller"
+        message: "base and averaging orders need 1,100.00 USD together: invest that, or make the orders smaller"
       }
     ])
   })

@@ -1,6 +1,7 @@
 import { add, big } from "../../number/whole.ts"
 import { cancel, mayEnter, meetsMinimum, place, positionLots, positionSign, type Run } from "../../bot/run.ts"
 import { unitsOf } from "../../market/value.ts"
+import { sizeWords } from "../../market/words.ts"
 import { asPrice, asQuantity, least } from "../../number/exact.ts"
 import { newCell } from "../ladder/cells.ts"
 import { marketReserve } from "../ladder/size.ts"
@@ -69,8 +70,7 @@ const fit = (run: Run, needed: number): void => {
       ...(enlarges ? { reservePrice: side === "BUY" ? marketReserve(state.price) : state.price } : {})
     },
     "FGRID-1",
-    () =>
-      `${side === "BUY" ? "Buys" : "Sells"} ${market.quantityText(quantity)} ${market.instrument.base} to start with.`
+    () => `${side === "BUY" ? "Buys" : "Sells"} ${sizeWords(market, quantity)} to start with.`
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Market, Price } from "../../market/market.ts"
+import { priceWords } from "../../market/words.ts"
 import { asPrice } from "../../number/exact.ts"
 import type { Margin } from "../../order/order.ts"
 import { isBeyond, leverageProblems, leverageThatDoes, liquidatedAfter } from "../futures/liquidation-check.ts"
@@ -82,6 +83,6 @@ const liquidationProblems = (market: Market, settings: FuturesGridSettings, pric
   )
   const advice = does === undefined ? "set the bounds closer together" : `${does}x does`
   const way = inside.short ? "short" : "long"
-  const message = `the ${way} position would be liquidated at ${market.priceText(inside.gone)}, before the ladder's end at ${market.priceText(inside.edge)}: ${advice}`
+  const message = `the ${way} position would be liquidated at ${priceWords(market, inside.gone)}, before the ladder's end at ${priceWords(market, inside.edge)}: ${advice}`
   return [{ field: "leverage", message }]
 }

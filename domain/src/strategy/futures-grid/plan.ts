@@ -1,5 +1,6 @@
 import { meetsMinimum } from "../../bot/run.ts"
 import type { Market, Price } from "../../market/market.ts"
+import { sizeWords } from "../../market/words.ts"
 import { asQuantity, asQuote, ceilDiv } from "../../number/exact.ts"
 import type { Plan } from "../strategy.ts"
 import type { FuturesGridSettings } from "./settings.ts"
@@ -29,7 +30,7 @@ export const planFuturesGrid = (market: Market, settings: FuturesGridSettings, p
         ? "the two levels fall on the same tick"
         : meetsMinimum(market, at, lots)
           ? undefined
-          : `${market.quantityText(lots)} is below the exchange's minimum`
+          : `${sizeWords(market, lots)} is below the exchange's minimum`
     return { price: at, side: sells ? "SELL" : "BUY", quantity: lots, ...(problem === undefined ? {} : { problem }) }
   })
   const quantity = asQuantity(started)

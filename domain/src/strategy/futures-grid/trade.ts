@@ -3,6 +3,7 @@ import { affordable, entryFeeRate, freeFunds } from "../../bot/margin.ts"
 import { liveOrder, mayEnter, mayExit, meetsMinimum, place, type Run } from "../../bot/run.ts"
 import { unitsOf } from "../../market/value.ts"
 import { asQuantity } from "../../number/exact.ts"
+import { priceWords } from "../../market/words.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { type Cell, cellAt, setState } from "../ladder/cells.ts"
 import { entering, futuresGridOf, isShort, leaving } from "./state.ts"
@@ -51,7 +52,7 @@ const placeEntry = (run: Run, cell: Cell): void => {
       takes: true
     },
     "LADDER-5",
-    () => `Waits to go ${way} at ${market.priceText(price)}, to leave at the next level.`
+    () => `Waits to go ${way} at ${priceWords(market, price)}, to leave at the next level.`
   )
   cell.order = order.id
 }
@@ -80,7 +81,7 @@ const placeExit = (run: Run, cell: Cell): void => {
     },
     "LADDER-5",
     () =>
-      `Waits to leave at ${market.priceText(price)} with what was entered one level ${isShort(grid, cell) ? "up" : "down"}.`
+      `Waits to leave at ${priceWords(market, price)} with what was entered one level ${isShort(grid, cell) ? "up" : "down"}.`
   )
   cell.order = order.id
 }

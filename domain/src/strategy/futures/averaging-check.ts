@@ -1,5 +1,6 @@
 import { SLIPPAGE } from "../ladder/size.ts"
 import type { Market, Price } from "../../market/market.ts"
+import { priceWords } from "../../market/words.ts"
 import { asPrice, ceilDiv, share, WHOLE } from "../../number/exact.ts"
 import type { Margin } from "../../order/order.ts"
 import { type Averaging, averagingOrders, baseLots } from "../averaging/averaging.ts"
@@ -59,7 +60,7 @@ export const liquidationProblems = <Settings extends BackedSettings>(
     return stopProblems(market, settings, ready(market, settings).long, found.entries, found.gone)
   const does = leverageThatDoes(settings.leverage, (leverage) => late(leverage).number === undefined)
   const advice = does === undefined ? "make the steps smaller" : `${does}x does, or smaller steps`
-  const message = `averaging order ${found.number} would lie at ${market.priceText(found.price)}, but the position before it is liquidated at ${market.priceText(found.gone)}: ${advice}`
+  const message = `averaging order ${found.number} would lie at ${priceWords(market, found.price)}, but the position before it is liquidated at ${priceWords(market, found.gone)}: ${advice}`
   return [{ field: "leverage", message }]
 }
 
@@ -84,7 +85,7 @@ const stopProblems = (
   const problems: Array<Problem> = []
   const add = (field: string, stop: Price | undefined) => {
     if (stop === undefined || !isBeyond(long, gone, stop)) return
-    const where = `the position is liquidated at ${market.priceText(gone)} before its stop at ${market.priceText(stop)}`
+    const where = `the position is liquidated at ${priceWords(market, gone)} before its stop at ${priceWords(market, stop)}`
     problems.push({ field, message: `${where}: ${advice}` })
   }
   if (stopLossPercent !== undefined) add("stopLossPercent", awayFrom(average, -share(stopLossPercent), long))

@@ -2,6 +2,7 @@ import { big } from "../../number/whole.ts"
 import { asQuantity, least } from "../../number/exact.ts"
 import { valueOf } from "../../market/value.ts"
 import { cancel, freeCash, mayEnter, type Run } from "../../bot/run.ts"
+import { priceWords } from "../../market/words.ts"
 import { balanceBase } from "../ladder/balance.ts"
 import { type Cell, newCell } from "../ladder/cells.ts"
 import { ladderOrders } from "../ladder/limit.ts"
@@ -53,7 +54,7 @@ const balance = (run: Run): void => {
   const have = market.lotsIn(grid.pot.held)
   grid.phase = "BASE"
   const words = {
-    buys: { rule: "GRID-1", why: `for the cells above ${market.priceText(price)}.` },
+    buys: { rule: "GRID-1", why: `for the cells above ${priceWords(market, price)}.` },
     sells: { rule: "GRID-7", why: "that the new ladder does not need." }
   }
   if (!balanceBase(run, needed, have, words)) share(run)

@@ -14,7 +14,7 @@ describe("refusals of a grid", () => {
 
   it("GRID-8 bounds crossed", () => {
     expect(refused({ lowPrice: d("110"), highPrice: d("90") })).toEqual([
-      { field: "highPrice", message: "must be above the lowest price, 110" }
+      { field: "highPrice", message: "must be above the lowest price, 110.00" }
     ])
     expect(refused({ lowPrice: d("0") })[0]?.field).toBe("lowPrice")
   })

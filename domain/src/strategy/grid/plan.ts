@@ -1,6 +1,7 @@
 import { big } from "../../number/whole.ts"
 import type { Market, Price } from "../../market/market.ts"
 import { scaleOf, unitsOf } from "../../market/value.ts"
+import { sizeWords } from "../../market/words.ts"
 import { asPrice, asQuantity, asQuote, floorDiv, WHOLE } from "../../number/exact.ts"
 import { costWithFee } from "../../bot/run.ts"
 import { cellQuantities, grossLots, leastLots, spansOf, startsWithBase } from "../ladder/size.ts"
@@ -24,7 +25,7 @@ export const planGrid = (market: Market, settings: GridSettings, price: Price): 
     const least = leastLots(market, span)
     const problem =
       quantity < least
-        ? `${market.quantityText(quantity)} is below the exchange's minimum of ${market.quantityText(asQuantity(least))}`
+        ? `${sizeWords(market, quantity)} is below the exchange's minimum of ${sizeWords(market, asQuantity(least))}`
         : span.high <= span.low
           ? "the two levels fall on the same tick"
           : undefined

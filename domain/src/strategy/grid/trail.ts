@@ -4,6 +4,7 @@ import { newCell, setState } from "../ladder/cells.ts"
 import { grossLots } from "../ladder/size.ts"
 import { type Edges, movedStop, riseByOne, type Trailing } from "../ladder/trail.ts"
 import type { Price } from "../../market/market.ts"
+import { priceWords } from "../../market/words.ts"
 import { gridShape } from "./shape.ts"
 import { gridOf } from "./state.ts"
 
@@ -59,7 +60,7 @@ const sink = (run: Run, at: Edges): void => {
       slot: level
     },
     "GRID-5",
-    () => `Buys for the new lowest cell, to be sold at ${market.priceText(cell.high)}; uses free balance.`
+    () => `Buys for the new lowest cell, to be sold at ${priceWords(market, cell.high)}; uses free balance.`
   )
   cell.order = order.id
 }

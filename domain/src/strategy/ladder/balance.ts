@@ -1,6 +1,7 @@
 import { meetsMinimum, place, type Run } from "../../bot/run.ts"
 import { asPrice, asQuantity } from "../../number/exact.ts"
 import { grossLots, marketReserve } from "./size.ts"
+import { sizeWords } from "../../market/words.ts"
 
 /** Why base is bought or sold to lay a ladder: the rule of each, and the words after the amount. */
 export interface BalanceWords {
@@ -15,7 +16,7 @@ export interface BalanceWords {
 export const balanceBase = (run: Run, needed: number, have: number, words: BalanceWords): boolean => {
   const { market, state } = run
   const { price } = state
-  const said = (lots: number) => `${market.quantityText(asQuantity(lots))} ${market.instrument.base}`
+  const said = (lots: number) => sizeWords(market, asQuantity(lots))
   if (needed > have && meetsMinimum(market, price, needed - have)) {
     const lots = grossLots(market, needed - have)
     const order = { purpose: "BASE", side: "BUY", type: "MARKET", price: asPrice(0), quantity: lots } as const

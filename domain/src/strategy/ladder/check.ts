@@ -1,4 +1,6 @@
 import type { Market } from "../../market/market.ts"
+import { neededWords } from "../../market/words.ts"
+import { asQuote } from "../../number/exact.ts"
 import type { Problem } from "../strategy.ts"
 import {
   cellsForStep,
@@ -9,7 +11,6 @@ import {
   roundTripFees,
   stepForCells
 } from "./ladder.ts"
-import { roundedUp } from "./size.ts"
 
 /** A ladder has at least and at most so many cells. */
 export const FEWEST = 5
@@ -96,7 +97,7 @@ export const investmentProblems = (
   what: string
 ): ReadonlyArray<Problem> => {
   if (market.quote(investment) >= needed) return []
-  const works = `at least ${roundedUp(market, needed)} ${market.instrument.quote} works`
+  const works = `at least ${neededWords(market.quoteText(asQuote(needed)), market.instrument.quote)} works`
   const message = `too little for ${what}: each order must reach the exchange's minimum; ${works}`
   return [{ field: "investment", message }]
 }

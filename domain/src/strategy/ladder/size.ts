@@ -119,9 +119,3 @@ export const grossLots = (market: Market, lots: number, feeRate = market.takerFe
 
 /** The price a market buy's funds are held back at. */
 export const marketReserve = (price: Price): Price => asPrice(ceilDiv(BigInt(price) * (RATE_ONE + SLIPPAGE), RATE_ONE))
-
-/** An amount of quote rounded up to hundredths, for people. */
-export const roundedUp = (market: Market, amount: bigint): string => {
-  const hundredth = 10n ** BigInt(Math.max(0, market.quoteDecimals - 2))
-  return market.quoteText(ceilDiv(amount, hundredth) * hundredth)
-}

@@ -2,6 +2,7 @@ import type { Booked } from "../../ledger/trade.ts"
 import { unitsOf } from "../../market/value.ts"
 import { asQuantity } from "../../number/exact.ts"
 import { negated, proportion, sub, type Whole } from "../../number/whole.ts"
+import { priceWords } from "../../market/words.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { cancel, liveOrder, mayEnter, mayExit, meetsMinimum, type Run } from "../../bot/run.ts"
 import { type Cell, cellAt, type Cells, type Holding, setState, take } from "./cells.ts"
@@ -33,7 +34,7 @@ const placeBuy = (run: Run, ladder: Cells, cell: Cell): void => {
   const order = restBuy(
     run,
     { price: cell.low, quantity: wanted, slot: cell.level, onlyWhole: ladder.whole === true },
-    () => `Waits to buy at ${market.priceText(cell.low)}, to be sold at ${market.priceText(cell.high)}.`
+    () => `Waits to buy at ${priceWords(market, cell.low)}, to be sold at ${priceWords(market, cell.high)}.`
   )
   if (order === undefined) return idle(ladder, cell, "QUOTE")
   cell.order = order.id
@@ -44,7 +45,7 @@ const placeSell = (run: Run, ladder: Cells, cell: Cell): void => {
   const order = restSell(
     run,
     { price: cell.high, quantity: market.lotsIn(cell.held), slot: cell.level },
-    () => `Waits to sell at ${market.priceText(cell.high)} what is held for ${market.priceText(cell.low)}.`
+    () => `Waits to sell at ${priceWords(market, cell.high)} what is held for ${priceWords(market, cell.low)}.`
   )
   if (order === undefined) return idle(ladder, cell, "BASE")
   cell.order = order.id

@@ -1,4 +1,5 @@
 import type { Market, Price } from "../../market/market.ts"
+import { priceWords } from "../../market/words.ts"
 import { asPrice, share, WHOLE } from "../../number/exact.ts"
 import { investmentProblems, roomProblems } from "../ladder/check.ts"
 import { levelPrice } from "../ladder/known-levels.ts"
@@ -15,7 +16,7 @@ export const checkLoop = (market: Market, settings: LoopSettings, price: Price |
   if (low === undefined) return [{ field: "lowPrice", message: `must be at least ${market.instrument.tickSize}` }]
   const high = settings.highPrice === undefined ? undefined : positivePrice(market, settings.highPrice, "DOWN")
   if (settings.highPrice !== undefined && (high === undefined || high <= low))
-    return [{ field: "highPrice", message: `must be above the lowest price, ${market.priceText(low)}` }]
+    return [{ field: "highPrice", message: `must be above the lowest price, ${priceWords(market, low)}` }]
   return [
     ...distanceProblems(market, settings, price),
     ...(price === undefined ? [] : boundProblems(market, settings, price)),
@@ -54,12 +55,12 @@ const boundProblems = (market: Market, settings: LoopSettings, price: Price): Re
   if (low > buy)
     problems.push({
       field: "lowPrice",
-      message: `must be at most ${market.priceText(buy)}, where the first order below the present price lies`
+      message: `must be at most ${priceWords(market, buy)}, where the first order below the present price lies`
     })
   if (high < sell)
     problems.push({
       field: "highPrice",
-      message: `must be at least ${market.priceText(sell)}, where the first order above the present price lies`
+      message: `must be at least ${priceWords(market, sell)}, where the first order above the present price lies`
     })
   const present = { "the present price": price }
   return [...problems, ...sideProblems(market, "takeProfitPrice", settings.takeProfitPrice, "ABOVE", present)]

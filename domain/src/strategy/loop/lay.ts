@@ -3,6 +3,7 @@ import { cancel, costWithFee, freeCash, liveOrder, mayEnter, mayExit, meetsMinim
 import type { Price } from "../../market/market.ts"
 import { valueOf } from "../../market/value.ts"
 import { asPrice, asQuantity, fixed, least, WHOLE } from "../../number/exact.ts"
+import { priceWords } from "../../market/words.ts"
 import { balanceBase } from "../ladder/balance.ts"
 import { intoPot } from "../ladder/cells.ts"
 import { levelPrice, outermostGap } from "../ladder/known-levels.ts"
@@ -70,7 +71,7 @@ export const build = (run: Run): void => {
   })
   loop.phase = "BASE"
   const words = {
-    buys: { rule: "LOOP-2", why: `for the orders above ${market.priceText(price)}.` },
+    buys: { rule: "LOOP-2", why: `for the orders above ${priceWords(market, price)}.` },
     sells: { rule: "LOOP-6", why: "that the new orders do not need." }
   }
   if (!balanceBase(run, needed, market.lotsIn(loop.pot.held), words)) shareOut(run)
@@ -116,12 +117,12 @@ export const settle = (run: Run, stake: Stake): void => {
   const price = placeOf(run, stake)
   if (stake.side === "SELL") {
     const quantity = market.lotsIn(stake.held)
-    const why = () => `Waits to sell at ${market.priceText(price)}.`
+    const why = () => `Waits to sell at ${priceWords(market, price)}.`
     stake.order = restSell(run, { price, quantity, slot: stake.index }, why)?.id
   } else {
     const quantity = asQuantity(affordableLots(market, stake.amount, price) - stake.bought)
     if (stake.bought > 0 && !meetsMinimum(market, price, quantity)) return turn(run, stake)
-    const why = () => `Waits to buy at ${market.priceText(price)}.`
+    const why = () => `Waits to buy at ${priceWords(market, price)}.`
     stake.order = restBuy(run, { price, quantity, slot: stake.index }, why)?.id
   }
   if (stake.order === undefined) stake.level = 0

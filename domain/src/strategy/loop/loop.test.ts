@@ -236,7 +236,7 @@ describe("loop", () => {
       validateSettings(market, loop(change), price).map(({ field, message }) => `${field}: ${message}`)
     expect(fields({})).toEqual([])
     expect(fields({ lowPrice: d("99") })).toEqual([expect.stringContaining("lowPrice: must be at most 98")])
-    expect(fields({ highPrice: d("101") })).toEqual([expect.stringContaining("highPrice: must be at least 102")])
+    expect(fields({ highPrice: d("101") })).toEqual([expect.stringContaining("highPrice: must be at least 102.00")])
     expect(fields({ highPrice: d("40") })).toEqual([
       expect.stringContaining("highPrice: must be above the lowest price")
     ])

@@ -1,6 +1,7 @@
 import { big } from "../../number/whole.ts"
 import { costWithFee } from "../../bot/run.ts"
 import type { Market, Price } from "../../market/market.ts"
+import { sizeWords } from "../../market/words.ts"
 import { asQuantity, asQuote } from "../../number/exact.ts"
 import { cellQuantities, grossLots, leastLots } from "../ladder/size.ts"
 import type { Plan } from "../strategy.ts"
@@ -22,7 +23,7 @@ export const planLoop = (market: Market, settings: LoopSettings, price: Price): 
     const least = leastLots(market, rung)
     const problem =
       quantity < least
-        ? `${market.quantityText(quantity)} is below the exchange's minimum of ${market.quantityText(asQuantity(least))}`
+        ? `${sizeWords(market, quantity)} is below the exchange's minimum of ${sizeWords(market, asQuantity(least))}`
         : undefined
     return { price: rung.low, side: rung.side, quantity, ...(problem === undefined ? {} : { problem }) }
   })

@@ -1,5 +1,6 @@
 import { meetsMinimum } from "../../bot/run.ts"
 import type { Market, Price } from "../../market/market.ts"
+import { sizeWords } from "../../market/words.ts"
 import { asPrice, asQuantity, ceilDiv } from "../../number/exact.ts"
 import { leverageProblems } from "../futures/liquidation-check.ts"
 import { priceProblems } from "../problems.ts"
@@ -26,16 +27,15 @@ const amountProblems = (market: Market, settings: TwapSettings, price: Price | u
   const total = totalLots(market, settings)
   const least = leastLots(market, at)
   if (meetsMinimum(market, at, Math.floor(total / count))) return []
-  const { base } = market.instrument
   const fits = Math.floor(total / least)
   const slower = fits > 0 ? Math.ceil((settings.duration * 60) / fits) : Infinity
-  const longer = `at least ${market.quantityText(asQuantity(least * count))} ${base} works`
+  const longer = `at least ${sizeWords(market, asQuantity(least * count))} works`
   return [
     {
       field: "totalAmount",
       message:
-        `makes slices of ${market.quantityText(asQuantity(Math.floor(total / count)))} ${base}, ` +
-        `below the exchange's minimum of ${market.quantityText(asQuantity(least))} ${base}: ${longer}` +
+        `makes slices of ${sizeWords(market, asQuantity(Math.floor(total / count)))}, ` +
+        `below the exchange's minimum of ${sizeWords(market, asQuantity(least))}: ${longer}` +
         (slower <= 60 ? `, or a slice every ${slower} seconds` : "")
     }
   ]

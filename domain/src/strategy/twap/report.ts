@@ -3,6 +3,7 @@ import type { OwnFigure } from "../../bot/own-figure.ts"
 import type { RunState } from "../../bot/state.ts"
 import type { Market } from "../../market/market.ts"
 import { scaleOf } from "../../market/value.ts"
+import { averageWords, sizeWords } from "../../market/words.ts"
 import { fromUnits } from "../../number/decimal.ts"
 import { asQuantity } from "../../number/exact.ts"
 import { sliceCount, totalLots } from "./schedule.ts"
@@ -67,14 +68,14 @@ export const twapWords = (market: Market, state: RunState): string => {
   const [bought, Bought] = settings.side === "BUY" ? ["bought", "Bought"] : ["sold", "Sold"]
   if (twap.lots === 0) return `Nothing was ${bought}: no slice could be filled.`
   const figures = new Map(twapFigures(market, state).map(({ name, value }) => [name, value]))
-  const { base, quote } = market.instrument
+  const average = (name: string) => averageWords(market, figures.get(name) ?? "0")
   const slippage = figures.get("slippage") ?? "0"
   const compared = slippage.startsWith("-")
     ? `${slippage.slice(1)} basis points better`
     : `${slippage} basis points worse`
   return (
-    `${Bought} ${market.quantityText(asQuantity(twap.lots))} ${base} (${figures.get("shareDone")} %) ` +
-    `at ${figures.get("achievedAverage")} ${quote} on average, ${compared} than the market's ` +
-    `${figures.get("marketAverage")}.`
+    `${Bought} ${sizeWords(market, asQuantity(twap.lots))} (${figures.get("shareDone")} %) ` +
+    `at ${average("achievedAverage")} ${market.instrument.quote} on average, ${compared} than the market's ` +
+    `${average("marketAverage")}.`
   )
 }

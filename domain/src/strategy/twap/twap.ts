@@ -17,6 +17,7 @@ import { twapFigures, twapWords } from "./report.ts"
 import { sliceCount, sliceDue, sliceLots, sliceTime, totalLots } from "./schedule.ts"
 import type { TwapSettings } from "./settings.ts"
 import { freshTwap, twapIn, twapOf, type TwapState } from "./state.ts"
+import { sizeWords } from "../../market/words.ts"
 
 /** Lots on their way: orders not answered yet, which are neither filled nor left. */
 const underWay = (run: Run): number => {
@@ -73,7 +74,7 @@ const send = (run: Run, count: number, slice: number): void => {
       ...(settings.side === "BUY" ? { reservePrice: marketReserve(state.price) } : {})
     },
     "TWAP-3",
-    () => `Slice ${slice + 1} of ${count}: ${market.quantityText(lots)} ${market.instrument.base} at market.`
+    () => `Slice ${slice + 1} of ${count}: ${sizeWords(market, lots)} at market.`
   )
   twap.slice = { order: order.id, lots: 0, notional: 0 }
 }
