@@ -21,6 +21,8 @@ const plain = {
   either: Schema.optionalKey(
     Schema.Struct({ group: Schema.String, way: Schema.String, needed: Schema.optionalKey(Schema.Boolean) })
   ),
+  /** Of use on a market of this kind only. */
+  on: Schema.optionalKey(Schema.Literals(["SPOT", "FUTURES"])),
   /** Of use only while another setting has this value. */
   when: Schema.optionalKey(Schema.Struct({ field: Schema.String, is: Schema.Union([Schema.String, Schema.Boolean]) }))
 }
@@ -67,6 +69,7 @@ export const fieldView = ({ choices, item, kind, name, note, optional, variants 
   optional,
   advanced: note.advanced ?? false,
   ...(note.either !== undefined && { either: note.either }),
+  ...(note.on !== undefined && { on: note.on }),
   ...(note.when !== undefined && { when: note.when }),
   ...(variants !== undefined && {
     variants: variants.map(({ fields, ...words }) => ({ ...words, fields: fields.map(fieldView) }))

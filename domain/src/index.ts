@@ -24,6 +24,7 @@ export {
   changeProblems,
   fundsIn,
   keepsItsKind,
+  kindProblem,
   plan,
   type Preset,
   presets,
@@ -145,6 +146,7 @@ export { type ExposureFacts } from "./risk/exposure.ts"
 export { expiryWarning } from "./risk/expiry.ts"
 export { ASSET_UNITS, fundsRefusal, type Need, needOf } from "./risk/funds.ts"
 export { leverageProblem } from "./risk/leverage.ts"
+export { planBeyond, problemsWithin } from "./risk/within-limits.ts"
 export { BotRiskLimits, defaultRiskLimits, orderLimits, type OrderLimits, RiskLimits } from "./risk/limits.ts"
 export { countAnew, lossMeter, type LossMeter, measure } from "./risk/loss.ts"
 export { type OrderFacts, type Refusal } from "./risk/order-facts.ts"

@@ -6,16 +6,16 @@ import {
   type ExchangeId,
   leverageProblem,
   orderLimits,
+  problemsWithin,
   type Symbol,
-  tradesOn,
   validateSettings
 } from "@tradetower/domain"
 import { Markets } from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal } from "../../contract/index.ts"
-import { offered } from "./exchanges.ts"
 import { priced, readMarket } from "./market-store.ts"
 import { queryAll } from "./query-all.ts"
 import { readUser } from "./update-user.ts"
+import { refuseWrongMarket } from "./wrong-market.ts"
 
 /** A bot as it is to be. */
 interface Intended {
@@ -46,21 +46,12 @@ export const checkSettings = Effect.fnUntraced(function* ({ before, exchange, ri
     })
   }
   const { market, price } = priced(record.value)
-  if (!tradesOn(settings._tag, market.instrument.kind)) {
-    const all = yield* Effect.forEach(offered, ({ id }) => queryAll(Markets, { exchange: id }))
-    const others = all.flat().filter((one) => tradesOn(settings._tag, one.instrument.kind))
-    const names = others.map((one) => `${one.id} at ${one.exchange}`).join(", ")
-    const [problem] = validateSettings(market, settings, price)
-    const message = `${problem?.message ?? "wrong kind of market"}: choose ${names === "" ? "another exchange" : `one of ${names}`}`
-    return yield* new CannotWork({ detail: message, errors: [{ field: "symbol", message }] })
-  }
+  yield* refuseWrongMarket(market, settings._tag)
   const { userId } = yield* CurrentPrincipal
   const limits = orderLimits((yield* readUser(userId)).value.riskLimits ?? defaultRiskLimits, risk)
-  const beyond = leverageProblem(market, limits, settings)
-  const found = validateSettings(market, settings, price)
-  const stays = before !== undefined && leverageProblem(market, limits, before)?.message === beyond?.message
-  const told = found.some(({ field }) => field === beyond?.field)
-  const problems = beyond === undefined || stays || told ? found : [...found, beyond]
+  const excess = leverageProblem(market, limits, settings)?.message
+  const stays = before !== undefined && leverageProblem(market, limits, before)?.message === excess
+  const problems = stays ? validateSettings(market, settings, price) : problemsWithin(market, limits, settings, price)
   if (problems.length === 0) return
   const [first] = problems
   return yield* new CannotWork({

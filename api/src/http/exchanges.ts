@@ -1,18 +1,13 @@
 import { Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { ExchangeId } from "@tradetower/domain"
 import { Connections, type MarketRecord, Markets, Store } from "@tradetower/platform"
 import { Api, type Balance, CurrentPrincipal, type ExchangeView, type MarketView } from "../../contract/index.ts"
 import { candles } from "./candles.ts"
 import { minus } from "./exact.ts"
 import { Presets } from "./presets.ts"
+import { offered } from "./offered.ts"
 import { queryAll } from "./query-all.ts"
 import { serving } from "./serve.ts"
-
-/** What can be connected, by id. */
-export const offered: ReadonlyArray<Pick<ExchangeView, "id" | "name" | "kind">> = [
-  { id: ExchangeId.make("paper"), name: "Paper exchange", kind: "PAPER" }
-]
 
 const marketView = (market: MarketRecord): MarketView => ({
   symbol: market.id,

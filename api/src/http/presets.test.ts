@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { marketOf, type Price, simulatedHistory } from "@tradetower/domain"
 import { appendCandles } from "@tradetower/platform"
 import type { Lately } from "../../contract/index.ts"
-import { btc, offerMarket, startApp, type TestApp } from "../testing.ts"
+import { btc, offerMarket, perpetual, startApp, type TestApp } from "../testing.ts"
 
 const market = marketOf(btc)
 const endAt = Date.now() - (Date.now() % 60_000)
@@ -55,6 +55,15 @@ describe("presets", { timeout: 60_000 }, () => {
     clearInterval(watch)
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
     expect(turns).toBeGreaterThan(5)
+  })
+
+  it("refuse a strategy the market is not for, naming the markets that are", async () => {
+    await app.run(offerMarket("60000", perpetual))
+    const answer = await app.ask("GET", `${path}/presets?strategy=FUTURES_GRID`, { as: "ada" })
+    expect(answer.status).toBe(422)
+    expect(answer.json["detail"]).toBe(
+      `Futures grid trades futures, and BTC-USD is spot: choose one of ${perpetual.symbol} at paper`
+    )
   })
 
   it("refuse an amount of nothing", async () => {

@@ -11,6 +11,7 @@ import {
 import { CannotWork, type NotFound, type PresetView } from "../../contract/index.ts"
 import { Simulations } from "../backtest/simulations.ts"
 import { findMarket, priced } from "./market-store.ts"
+import { refuseWrongMarket } from "./wrong-market.ts"
 
 const DAY = 86_400_000
 /** Looked back over, at the most. */
@@ -29,6 +30,7 @@ const compute = Effect.fn("api.presets")(function* (key: string) {
   const { exchange, investment, strategy, symbol } = readKey(key)
   const record = yield* findMarket(exchange, symbol)
   const { market } = priced(record)
+  yield* refuseWrongMarket(market, strategy)
   if (market.quote(investment) <= 0n) {
     const message = `give an amount of ${record.instrument.quote} above 0`
     return yield* new CannotWork({ detail: message, errors: [{ field: "investment", message }] })

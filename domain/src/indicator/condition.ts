@@ -37,24 +37,24 @@ export const IndicatorCondition = unionField(
       fastPeriod: period(12, "Fast", "Candles of the fast average."),
       slowPeriod: period(26, "Slow", "Candles of the slow average.", "2"),
       signalPeriod: period(9, "Signal line", "Candles of the signal line.")
-    }).annotate(variantNote("MACD", "BUY: the line crosses its signal line upwards; SELL: downwards.")),
+    }).annotate(variantNote("MACD", "Buy: the line crosses its signal line upwards; sell: downwards.")),
     Schema.TaggedStruct("RSI", {
       ...common,
       period: period(14, "Period", "Candles of Wilder's averages.", "2"),
-      oversold: bound("30", "Oversold", "Rising above it is a BUY."),
-      overbought: bound("70", "Overbought", "Falling below it is a SELL.")
-    }).annotate(variantNote("RSI", "BUY: it leaves the oversold zone; SELL: the overbought zone.")),
+      oversold: bound("30", "Oversold", "Rising above it is a signal to buy."),
+      overbought: bound("70", "Overbought", "Falling below it is a signal to sell.")
+    }).annotate(variantNote("RSI", "Buy: it leaves the oversold zone; sell: the overbought zone.")),
     Schema.TaggedStruct("STOCHASTIC", {
       ...common,
       period: period(14, "Period", "Candles it looks for highest and lowest in.", "2"),
       smoothing: period(3, "Smoothing", "Candles %K is averaged over."),
       average: period(3, "Average", "Candles %D averages %K over."),
-      oversold: bound("20", "Oversold", "A crossing below it is a BUY."),
-      overbought: bound("80", "Overbought", "A crossing above it is a SELL.")
+      oversold: bound("20", "Oversold", "A crossing below it is a signal to buy."),
+      overbought: bound("80", "Overbought", "A crossing above it is a signal to sell.")
     }).annotate(
       variantNote(
         "Stochastic",
-        "BUY: %K crosses %D upwards in the oversold zone; SELL: downwards in the overbought zone."
+        "Buy: %K crosses %D upwards in the oversold zone; sell: downwards in the overbought zone."
       )
     )
   ]

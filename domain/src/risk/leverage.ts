@@ -22,14 +22,18 @@ export const leverageProblem = (
   return message === undefined ? undefined : { field: "leverage", message }
 }
 
+/** The smaller of the trader's and the exchange's limit. */
+export const mostLeverage = (market: Market, limits: Pick<OrderLimits, "maxLeverage">): number =>
+  Math.min(limits.maxLeverage, market.instrument.futures?.maxLeverage ?? 1)
+
 const tooMuch = (
-  { instrument: { futures, symbol } }: Market,
+  market: Market,
   limits: Pick<OrderLimits, "maxLeverage">,
   asked: number | undefined
 ): string | undefined => {
-  if (asked === undefined) return undefined
+  if (asked === undefined || asked <= mostLeverage(market, limits)) return undefined
+  const { futures, symbol } = market.instrument
   const exchange = futures?.maxLeverage ?? 1
-  if (asked <= Math.min(limits.maxLeverage, exchange)) return undefined
   return exchange < limits.maxLeverage
     ? `${asked}x is more than ${symbol} allows at this exchange: ${exchange}x or less would work`
     : `${asked}x is more than your limit of ${limits.maxLeverage}x: use less, or ${RAISE}`

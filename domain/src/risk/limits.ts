@@ -6,7 +6,7 @@ import { least } from "../number/exact.ts"
 /** What is done when a limit is met while trading: no more entries, or out of the market. */
 const reaction = choiceField(
   {
-    title: "When a limit is met",
+    title: "When a limit is reached",
     description:
       "Pause: orders that would enter are taken back, exits and stops stay. Close: positions are closed at market.",
     unit: "NONE"

@@ -19,6 +19,8 @@ export interface FieldNote {
    * between the ways, by their words. `needed`: one of them must be given, though each is optional.
    */
   readonly either?: { readonly group: string; readonly way: string; readonly needed?: boolean }
+  /** Of use on a market of this kind only. */
+  readonly on?: "SPOT" | "FUTURES"
   /** Asked for only while another setting of the same form has this value. */
   readonly when?: { readonly field: string; readonly is: string | boolean }
 }

@@ -17,9 +17,9 @@ export const validateSettings = (market: Market, settings: BotSettings, price?: 
     start._tag === "PRICE_CHANGE" && fixed(start.percent) === 0n
       ? [{ field: "start.percent", message: "must not be zero: say how far the price has to move, up or down" }]
       : []
-  const wrong = kindProblems(market, settings)
-  return wrong.length > 0
-    ? wrong
+  const wrong = kindProblem(market, settings._tag)
+  return wrong !== undefined
+    ? [wrong]
     : [...common, ...indicatorProblems(start), ...strategyOf(settings).check(market, settings, price)]
 }
 
@@ -30,12 +30,12 @@ export const tradesOn = (strategy: StrategyName, kind: "SPOT" | "FUTURES"): bool
 }
 
 /** A spot strategy on futures, or the other way round, can't be (MARGIN-1). */
-const kindProblems = (market: Market, settings: BotSettings): ReadonlyArray<Problem> => {
+export const kindProblem = (market: Market, strategy: StrategyName): Problem | undefined => {
   const { kind, symbol } = market.instrument
-  if (tradesOn(settings._tag, kind)) return []
-  const { description } = strategyOf(settings)
+  if (tradesOn(strategy, kind)) return undefined
+  const { description } = strategyNamed(strategy)
   const other = kind === "SPOT" ? "futures" : "spot"
-  return [{ field: "symbol", message: `${description.title} trades ${other}, and ${symbol} is ${kind.toLowerCase()}` }]
+  return { field: "symbol", message: `${description.title} trades ${other}, and ${symbol} is ${kind.toLowerCase()}` }
 }
 
 /** What a bot keeps for good: its strategy, its direction and its leverage (LIFE-7). */

@@ -38,6 +38,14 @@ const strategies: Readonly<Record<string, string>> = {
 /** What a strategy is called. */
 export const strategyWord = (strategy: Settings["_tag"]): string => strategies[strategy] ?? choiceWords(strategy)
 
+/** A name amid a sentence: "grid", "DCA futures". */
+const inSentence = (word: string): string =>
+  /^[A-Z]{2}/.test(word) ? word : word.charAt(0).toLowerCase() + word.slice(1)
+
+/** What a new bot is called unless its trader says otherwise: "BTC grid, mid term", "BTC TWAP". */
+export const botName = (base: string, strategy: Settings["_tag"], term: Preset["name"] | undefined): string =>
+  `${base} ${inSentence(strategyWord(strategy))}${term === undefined ? "" : `, ${inSentence(termWords[term])}`}`
+
 /** What strategies have in common, for a list of them. */
 export const strategyGroups: ReadonlyArray<{ readonly title: string; readonly of: ReadonlyArray<string> }> = [
   { title: "Ladders: buy low, sell one step higher", of: ["GRID", "FUTURES_GRID", "BTD", "LOOP"] },

@@ -5,7 +5,7 @@ import type { Field, Market, Preset } from "../client/contract.ts"
 import { forAmount, REFERENCE } from "../client/preset.ts"
 import { Problem, sentenceOf } from "../client/problem.ts"
 import { bots, presets, strategies } from "../client/queries.ts"
-import { strategyWord, termWords } from "../client/words.ts"
+import { botName, strategyWord, termWords } from "../client/words.ts"
 import { compare, divide, multiply } from "../format/decimal.ts"
 import { fixed, trimmed, typed } from "../format/number.ts"
 import { Percent, Result } from "./Result.tsx"
@@ -101,7 +101,7 @@ const Card = ({
 }
 
 const nameOf = (market: Market, preset: Preset): string =>
-  `${market.instrument.base} ${strategyWord(preset.settings._tag).toLowerCase()}, ${termWords[preset.name].toLowerCase()}`
+  botName(market.instrument.base, preset.settings._tag, preset.name)
 
 /** Makes a preset's bot with this amount and starts it. */
 const startBot = async (

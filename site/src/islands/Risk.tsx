@@ -32,6 +32,7 @@ const Form = ({ defaults, fields, limits }: RiskLimits) => {
     }
   })
   const problems = refusedFields(save.error)
+  const unsaved = JSON.stringify(readLimits(fields, draft)) !== JSON.stringify(readLimits(fields, limitDraft(limits)))
   return (
     <form
       className="inside stack"
@@ -51,9 +52,15 @@ const Form = ({ defaults, fields, limits }: RiskLimits) => {
           if (save.error !== null) save.reset()
         }}
       />
-      <p className={save.error === null ? "soft" : "problem"}>
+      <p
+        className={save.error !== null ? "problem" : unsaved ? "warn" : "soft"}
+        data-testid="limits-note"
+        aria-live="polite"
+      >
         {save.error === null
-          ? "They hold for the next order. Orders that close a position always pass."
+          ? unsaved
+            ? "Not set yet: press “Set limits”."
+            : "They hold for the next order. Orders that close a position always pass."
           : Object.keys(problems).length > 0
             ? "Nothing was set yet: look at the limits marked above."
             : sentenceOf(save.error)}
@@ -63,7 +70,7 @@ const Form = ({ defaults, fields, limits }: RiskLimits) => {
           {save.isPending ? "Setting …" : "Set limits"}
         </button>
         <button type="button" className="button" onClick={() => setDraft(usual)}>
-          Back to the defaults
+          Fill in the defaults
         </button>
       </div>
     </form>
@@ -85,7 +92,7 @@ const Content = () => {
       </header>
       <p className="inside soft">
         What all your bots together may do. Every order is checked against them before it goes out; what is lost and
-        held is watched while they trade. A bot that meets a limit says so on its page.
+        held is watched while they trade. A bot that reaches a limit says so on its page.
       </p>
       <Form {...asked.data} />
     </section>

@@ -1,4 +1,4 @@
-import type { CandleRow, Market, Preset, Settings } from "../client/contract.ts"
+import type { CandleRow, Market, Preset, RiskLimits, Settings } from "../client/contract.ts"
 import type { Timeframe } from "../client/queries.ts"
 import type { Verdict } from "./judge.ts"
 
@@ -15,7 +15,12 @@ export interface Tried extends NonNullable<Preset["lately"]> {
 export interface Asks {
   /** What the domain's rules say of settings. */
   readonly judge: {
-    readonly ask: { readonly market: Market; readonly settings: Settings }
+    readonly ask: {
+      readonly market: Market
+      readonly settings: Settings
+      /** What the trader allows; nothing is held against it when absent. */
+      readonly limits?: RiskLimits["limits"]
+    }
     readonly answer: Verdict
   }
   /** Takes candles in (bytes for `decodeSeries`) under a name; answers how many. */

@@ -1,6 +1,17 @@
-import { type BotSettings, marketOf, type Plan, plan, type Price, validateSettings } from "@tradetower/domain"
+import {
+  type BotSettings,
+  marketOf,
+  orderLimits,
+  type Plan,
+  plan,
+  planBeyond,
+  type Price,
+  problemsWithin,
+  type RiskLimits as DomainLimits,
+  validateSettings
+} from "@tradetower/domain"
 import type { ChartLine } from "../chart/candle-chart.ts"
-import type { Market, Settings } from "../client/contract.ts"
+import type { Market, RiskLimits, Settings } from "../client/contract.ts"
 import { fixed, trimmed } from "../format/number.ts"
 import { decimalsOf } from "../format/decimal.ts"
 import type { Problems } from "../components/form/draft.ts"
@@ -11,11 +22,13 @@ export interface Verdict {
   readonly lines: ReadonlyArray<ChartLine>
   /** Which levels can't work, and why; absent when all can. */
   readonly levelProblem: string | undefined
+  /** What the risk engine would refuse as things are; absent when nothing. */
+  readonly warning: string | undefined
   /** What will happen, plainly; absent while something is wrong. */
   readonly sentence: string | undefined
 }
 
-const nothing: Verdict = { problems: {}, lines: [], levelProblem: undefined, sentence: undefined }
+const nothing: Verdict = { problems: {}, lines: [], levelProblem: undefined, warning: undefined, sentence: undefined }
 
 const beginnings: Record<Settings["start"]["_tag"], string> = {
   IMMEDIATELY: "",
@@ -44,13 +57,17 @@ const restsWords = (count: number, protectedToo: boolean): string | undefined =>
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Asks the same rules the server will ask. */
-export const judge = (view: Market, settings: Settings): Verdict => {
+export const judge = (view: Market, settings: Settings, limits?: RiskLimits["limits"]): Verdict => {
   const market = marketOf(view.instrument as Parameters<typeof marketOf>[0])
   // Read field by field by the schema's own kinds (see `readDraft`); brands are only the compiler's.
   const wanted = settings as BotSettings
   const price: Price | undefined = view.lastPrice === undefined ? undefined : market.roundPrice(view.lastPrice, "DOWN")
   const problems: Record<string, string> = {}
-  for (const { field, message } of validateSettings(market, wanted, price)) problems[field] ??= capital(message)
+  // Limits, too, were read by the schema on their way here.
+  const allowed = limits === undefined ? undefined : orderLimits(limits as DomainLimits)
+  const found =
+    allowed === undefined ? validateSettings(market, wanted, price) : problemsWithin(market, allowed, wanted, price)
+  for (const { field, message } of found) problems[field] ??= capital(message)
   if (price === undefined) return { ...nothing, problems }
   const planned = (() => {
     try {
@@ -68,10 +85,13 @@ export const judge = (view: Market, settings: Settings): Verdict => {
     `${fixed(market.quoteText(amount), 2)} ${quote}${margin ? " of margin" : ""}`
   const stops =
     planned.stopPrice !== undefined || ("liquidationBuffer" in settings && settings.liquidationBuffer !== undefined)
-  const lines: Array<ChartLine> = planned.resting.map((level) => ({
-    price: market.priceText(level.price),
-    tone: level.problem !== undefined ? "bad" : level.side === "BUY" ? "buy" : "sell"
-  }))
+  // What lies at no price has no place on a chart.
+  const lines: Array<ChartLine> = planned.resting
+    .filter((level) => level.price > 0)
+    .map((level) => ({
+      price: market.priceText(level.price),
+      tone: level.problem !== undefined ? "bad" : level.side === "BUY" ? "buy" : "sell"
+    }))
   if (planned.stopPrice !== undefined)
     lines.push({ price: market.priceText(planned.stopPrice), tone: "stop", title: "stop" })
   if (planned.takeProfitPrice !== undefined)
@@ -79,7 +99,7 @@ export const judge = (view: Market, settings: Settings): Verdict => {
   const parts = [
     planned.base === undefined
       ? undefined
-      : `${planned.base.side === "BUY" ? "buys" : "sells"} ${trimmed(market.quantityText(planned.base.quantity))} ${base} now ${margin ? "with" : "for"} ${money(planned.base.cost)}`,
+      : `${planned.base.side === "BUY" ? "buys" : "sells"} ${trimmed(market.quantityText(planned.base.quantity))} ${base}${settings.start._tag === "IMMEDIATELY" ? " now" : ""} ${margin ? "with" : "for"} ${money(planned.base.cost)}`,
     restsWords(planned.resting.length, stops && planned.base !== undefined),
     planned.committed === 0n ? undefined : `commits ${money(planned.committed)}`,
     planned.committedBase === undefined
@@ -95,6 +115,7 @@ export const judge = (view: Market, settings: Settings): Verdict => {
     problems,
     lines,
     levelProblem: levelProblem(planned.resting, (price) => fixed(market.priceText(price), decimals)),
+    warning: allowed && planBeyond(market, allowed, planned, price),
     sentence: fine ? `${capital(`${beginnings[settings.start._tag]}${parts.join(", ")}`)}.` : undefined
   }
 }

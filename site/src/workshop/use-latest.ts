@@ -1,11 +1,17 @@
 import { useEffect, useRef, useState } from "react"
 
+/** An answer, and what was asked; another question may be waiting for its answer meanwhile. */
+export interface Latest<I, O> {
+  readonly asked: I
+  readonly answer: O | undefined
+}
+
 /**
  * The newest answer to a question that keeps changing. One is asked at a time; of those that come up meanwhile only the
  * last is asked next, so that what is shown follows a moving slider as fast as it can be worked out.
  */
-export const useLatest = <I, O>(ask: (input: I) => Promise<O>, input: I | undefined): O | undefined => {
-  const [answer, setAnswer] = useState<O>()
+export const useLatest = <I, O>(ask: (input: I) => Promise<O>, input: I | undefined): Latest<I, O> | undefined => {
+  const [latest, setLatest] = useState<Latest<I, O>>()
   const state = useRef<{ busy: boolean; next: I | undefined; gone: boolean }>({
     busy: false,
     next: undefined,
@@ -27,12 +33,12 @@ export const useLatest = <I, O>(ask: (input: I) => Promise<O>, input: I | undefi
       while (current.next !== undefined && !current.gone) {
         const asked = current.next
         current.next = undefined
-        const found = await ask(asked).catch(() => undefined)
-        if (!current.gone) setAnswer(found)
+        const answer = await ask(asked).catch(() => undefined)
+        if (!current.gone) setLatest({ asked, answer })
       }
       current.busy = false
     }
     void work()
   }, [ask, input])
-  return input === undefined ? undefined : answer
+  return input === undefined ? undefined : latest
 }

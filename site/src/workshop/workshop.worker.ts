@@ -5,7 +5,7 @@ import { presetsFor, takeIn, tryOut } from "./try-out.ts"
 
 /** The domain at work beside the page: rules and backtests, so that the page itself stays small and never waits. */
 const work: { readonly [A in Ask]: (ask: Asks[A]["ask"]) => Asks[A]["answer"] } = {
-  judge: ({ market, settings }) => judge(market, settings),
+  judge: ({ market, settings, limits }) => judge(market, settings, limits),
   takeIn: ({ series, bytes }) => takeIn(series, bytes),
   rows: ({ instrument, bytes, timeframe }) => rowsOf(instrument, bytes, timeframe),
   presets: ({ series, instrument, strategy, investment }) => presetsFor(series, instrument, strategy, investment),

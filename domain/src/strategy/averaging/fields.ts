@@ -8,7 +8,7 @@ export const directionField = (description: string) =>
 export const baseOrderTypeField = choiceField(
   {
     title: "Base order type",
-    description: "MARKET enters at once; LIMIT waits at the price of the start.",
+    description: "Market enters at once; limit waits at the price of the start.",
     unit: "NONE",
     advanced: true
   },
@@ -92,12 +92,12 @@ export const reinvestField = decimalField({
   advanced: true
 })
 
-export const maxPriceField = priceField("Highest entry price", "A LONG cycle starts only at this price or below.", {
+export const maxPriceField = priceField("Highest entry price", "A long cycle starts only at this price or below.", {
   advanced: true,
   when: { field: "direction", is: "LONG" }
 })
 
-export const minPriceField = priceField("Lowest entry price", "A SHORT cycle starts only at this price or above.", {
+export const minPriceField = priceField("Lowest entry price", "A short cycle starts only at this price or above.", {
   advanced: true,
   when: { field: "direction", is: "SHORT" }
 })

@@ -22,7 +22,7 @@ import { byDefault, flagField, quoteField } from "../field.ts"
 /** Settings of spot averaging: see SPEC.md, section DCA. Amounts in quote, prices in quote per base. */
 export const DcaSettings = Schema.TaggedStruct("DCA", {
   start: StartCondition,
-  direction: directionField("LONG buys and sells higher; SHORT sells base you hold and buys it back lower."),
+  direction: directionField("Long buys and sells higher; short sells base you hold and buys it back lower."),
   investment: quoteField("Investment", "What the bot may use at the most: base order and all averaging orders."),
   baseOrderAmount: quoteField("Base order", "The first order of a cycle."),
   baseOrderType: baseOrderTypeField,

@@ -12,7 +12,7 @@ export const FuturesGridSettings = Schema.TaggedStruct("FUTURES_GRID", {
     {
       title: "Direction",
       description:
-        "NEUTRAL starts with nothing, buys below and sells above; LONG (SHORT) starts with the position of the levels above (below).",
+        "Neutral starts with nothing, buys below and sells above; long (short) starts with the position of the levels above (below).",
       unit: "NONE"
     },
     ["NEUTRAL", "LONG", "SHORT"]
@@ -29,10 +29,10 @@ export const FuturesGridSettings = Schema.TaggedStruct("FUTURES_GRID", {
   ),
   takeProfitPercent: Schema.optionalKey(totalProfitField()),
   takeProfitPrice: Schema.optionalKey(
-    takeProfitPriceField("Ends the bot at this price; of a NEUTRAL grid the upper end.")
+    takeProfitPriceField("Ends the bot at this price; of a neutral grid the upper end.")
   ),
   stopLossPercent: Schema.optionalKey(totalLossField()),
-  stopLossPrice: Schema.optionalKey(stopLossPriceField("Ends the bot at this price; of a NEUTRAL grid the lower end.")),
+  stopLossPrice: Schema.optionalKey(stopLossPriceField("Ends the bot at this price; of a neutral grid the lower end.")),
   closePositionOnStop: flagField({
     title: "Close the position at the end",
     description: "When a price above ends the bot its position is closed; off: it is kept and only the orders go.",

@@ -1,14 +1,16 @@
+import { Schema } from "effect"
 import { directionField } from "../averaging/fields.ts"
-import { byDefault, choiceField, countField, decimalField } from "../field.ts"
+import { byDefault, choiceField, countField, decimalField, type FieldNote } from "../field.ts"
 
 /** Settings that the futures strategies have in common. */
 export const futuresDirectionField = directionField(
-  "LONG profits when the price rises, SHORT when it falls. It can't be changed later."
+  "Long profits when the price rises, short when it falls. It can't be changed later."
 )
 
 /** How many times its margin a position may be worth. */
-export const leverageField = (most: number) =>
+export const leverageField = (most: number, more: Pick<FieldNote, "on"> = {}) =>
   countField({
+    ...more,
     title: "Leverage",
     description: "How many times its margin the position is worth. Higher means nearer to liquidation.",
     unit: "COUNT",
@@ -17,17 +19,25 @@ export const leverageField = (most: number) =>
   })
 
 /** Where a position's margin comes from. */
-export const marginChoice = choiceField(
-  {
-    title: "Margin",
-    description:
-      "ISOLATED risks the position's own margin and no more; CROSS puts the account's free balance behind it, too.",
-    unit: "NONE",
-    advanced: true
-  },
-  ["ISOLATED", "CROSS"]
-)
-export const marginTypeField = marginChoice.pipe(byDefault("ISOLATED"))
+const marginField = (more: Pick<FieldNote, "on"> = {}) =>
+  choiceField(
+    {
+      ...more,
+      title: "Margin",
+      description:
+        "Isolated risks the position's own margin and no more; cross puts the account's free balance behind it, too.",
+      unit: "NONE",
+      advanced: true
+    },
+    ["ISOLATED", "CROSS"]
+  )
+export const marginTypeField = marginField().pipe(byDefault("ISOLATED"))
+
+/** Leverage and margin of a strategy that trades spot, too; there they are left out. */
+export const futuresOnly = {
+  leverage: Schema.optionalKey(leverageField(100, { on: "FUTURES" })),
+  marginType: Schema.optionalKey(marginField({ on: "FUTURES" }))
+}
 
 /** Leaves when liquidation is this near. */
 export const liquidationBufferField = (min: string, max: string) =>

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
 import { choiceField, countField, decimalField, flagField, priceField } from "../field.ts"
-import { leverageField, marginChoice } from "../futures/fields.ts"
+import { futuresOnly } from "../futures/fields.ts"
 
 /** Settings of the time-weighted order: see SPEC.md, section TWAP. */
 export const TwapSettings = Schema.TaggedStruct("TWAP", {
@@ -30,14 +30,14 @@ export const TwapSettings = Schema.TaggedStruct("TWAP", {
   priceLimit: Schema.optionalKey(
     priceField("Price limit", "While the price is worse than this, slices are skipped and made up for later.")
   ),
-  leverage: Schema.optionalKey(leverageField(100)),
-  marginType: Schema.optionalKey(marginChoice),
+  ...futuresOnly,
   reduceOnly: Schema.optionalKey(
     flagField({
       title: "Reduce only",
       description: "On futures: only makes a position smaller, never opens one.",
       unit: "NONE",
-      advanced: true
+      advanced: true,
+      on: "FUTURES"
     })
   )
 }).annotate({ identifier: "TwapSettings", title: "TWAP" })

@@ -154,7 +154,7 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
         <Controls bot={bot} market={market} />
       </div>
       <Kept bot={bot} market={market} />
-      <Refused orders={all} now={now} decimals={decimals} />
+      <Refused orders={all} said={run?.summary.reason ?? ""} now={now} decimals={decimals} />
       {run !== undefined && <Sentence run={run} market={market} now={now} />}
       {market !== undefined && (
         <div className="bot-desk">

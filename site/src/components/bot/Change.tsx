@@ -6,7 +6,7 @@ import { refusedFields, sentenceOf } from "../../client/problem.ts"
 import { bots, exchanges } from "../../client/queries.ts"
 import { marketOfBot } from "../../client/result.ts"
 import { toast } from "../../live/store.ts"
-import { draftOf, readDraft } from "../form/draft.ts"
+import { draftOf, fieldsOn, readDraft } from "../form/draft.ts"
 import { SettingsFields } from "../form/Fields.tsx"
 import { useVerdict } from "../form/use-verdict.ts"
 import { TextField } from "../form/TextField.tsx"
@@ -15,15 +15,17 @@ import { TextField } from "../form/TextField.tsx"
 const KEPT = ["direction", "side", "leverage", "marginType", "investment"]
 
 /** Changes a bot's name and settings; a running bot lays its orders out anew. */
-export const Change = ({ bot, fields, close }: { bot: Bot; fields: ReadonlyArray<Field>; close: () => void }) => {
+export const Change = ({ bot, fields: all, close }: { bot: Bot; fields: ReadonlyArray<Field>; close: () => void }) => {
+  const { data: known } = useQuery(exchanges)
+  const market = marketOfBot(known, bot)
+  const kind = market?.instrument.kind
+  const fields = useMemo(() => fieldsOn(all, kind), [all, kind])
   const [draft, setDraft] = useState(() => draftOf(bot.settings, fields))
   const [anchors] = useState(draft.values)
   const [name, setName] = useState(bot.name)
   const client = useQueryClient()
-  const { data: known } = useQuery(exchanges)
-  const market = marketOfBot(known, bot)
   const read = useMemo(() => readDraft(fields, draft), [fields, draft])
-  const verdict = useVerdict(market, read.settings)
+  const { verdict } = useVerdict(market, read.settings)
   const save = useMutation({
     mutationFn: (settings: Settings) =>
       ask("PATCH /bots/:botId", { params: { botId: bot.id }, payload: { name: name.trim(), settings } }),

@@ -2,49 +2,14 @@ import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import type { BotEvent } from "../../client/contract.ts"
 import { events } from "../../client/queries.ts"
-import { eventWords, stateWords } from "../../client/words.ts"
+import { stateWords } from "../../client/words.ts"
 import { counted, trimmed } from "../../format/number.ts"
 import { exact, moment } from "../../format/time.ts"
 import { SideWord } from "../Chip.tsx"
 import { Empty, Failed, Loading } from "../States.tsx"
+import { happened } from "./happened.ts"
 
 const MOST = 6
-
-const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
-
-/** What happened, in words. */
-const happened = ({ event, details }: BotEvent): string => {
-  const price = text(details["price"])
-  const quantity = text(details["quantity"])
-  // A refusal carries both: a code, and the words.
-  const reason = text(details["message"]) ?? text(details["reason"])
-  switch (event) {
-    case "PriceReached":
-      return `The price reached ${trimmed(price ?? "0")}`
-    case "OrderFilled":
-      return `Filled ${trimmed(quantity ?? "0")} at ${trimmed(price ?? "0")}`
-    case "Started":
-      return "The run was started"
-    case "FundingCharged": {
-      const amount = text(details["amount"]) ?? "0"
-      return amount.startsWith("-")
-        ? `Received ${trimmed(amount.slice(1))} of funding`
-        : `Paid ${trimmed(amount)} of funding`
-    }
-    case "PositionLiquidated":
-      return `The exchange liquidated ${trimmed(quantity ?? "0")} at ${trimmed(price ?? "0")}`
-    case "CandleClosed":
-      return `The ${text(details["timeframe"]) ?? ""} candle closed at ${trimmed(text(details["close"]) ?? "0")}`
-    case "HistoryRead":
-      return "It was told the candles that had closed before"
-    case "BalanceSeen":
-      return `${trimmed(text(details["available"]) ?? "0")} ${text(details["asset"]) ?? ""} are free`
-    case "TimerDue":
-      return "The time came it had asked to be woken at"
-    default:
-      return `${eventWords(event)}${reason === undefined || reason === "" ? "" : `: ${reason}`}`
-  }
-}
 
 const Decided = ({ event }: { event: BotEvent }) => (
   <ul>
@@ -113,7 +78,7 @@ export const Why = ({ botId, now }: { botId: string; now: number }) => {
               {moment(event.at, now)}
             </span>
             <div>
-              {happened(event)}
+              {happened(event, asked.data)}
               <Decided event={event} />
             </div>
           </li>

@@ -1,12 +1,13 @@
-import { useMutation } from "@tanstack/react-query"
+import { useMutation, useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask } from "../../client/ask.ts"
 import { carryTo } from "../../client/carry.ts"
 import type { Exchange, Settings, StrategyView } from "../../client/contract.ts"
 import { refusedFields, sentenceOf } from "../../client/problem.ts"
-import { strategyWord, termWords } from "../../client/words.ts"
+import { riskLimits } from "../../client/queries.ts"
+import { botName } from "../../client/words.ts"
 import { compare } from "../../format/decimal.ts"
-import { trimmed } from "../../format/number.ts"
+import { fixed, trimmed } from "../../format/number.ts"
 import { Candles } from "../Candles.tsx"
 import { Lately } from "./Lately.tsx"
 import { MarketChoice } from "./MarketChoice.tsx"
@@ -30,7 +31,7 @@ const create = async (payload: Made, start: boolean): Promise<string> => {
 }
 
 const suggestedName = ({ market, mode, tag }: BotForm): string =>
-  `${market?.instrument.base ?? ""} ${strategyWord(tag).toLowerCase()}${mode === "own" ? "" : `, ${termWords[mode].toLowerCase()}`}`
+  botName(market?.instrument.base ?? "", tag, mode === "own" ? undefined : mode)
 
 /** That values come from a backtest of another pair, in words; `undefined` when they don't. */
 const testedElsewhere = ({ market, places, testedOn }: BotForm): string | undefined => {
@@ -54,17 +55,19 @@ export const BotMaker = ({
   places: ReadonlyArray<Place>
   strategies: ReadonlyArray<StrategyView>
 }) => {
-  const form = useBotForm(strategies, places)
+  const { data: risk } = useQuery(riskLimits)
+  const form = useBotForm(strategies, places, risk?.limits)
   const [name, setName] = useState<string>()
   const { main, market, place, preset, settings, verdict } = form
   const exchange = exchanges.find(({ id }) => id === place?.exchange)
   const unit = main?.unit === "BASE" ? market?.instrument.base : market?.instrument.quote
   const held = exchange?.balances ?? []
   const free = held.length === 0 ? undefined : (held.find(({ asset }) => asset === unit)?.free ?? "0")
+  const freeText = free === undefined ? "" : `${main?.unit === "BASE" ? trimmed(free) : fixed(free, 2)} ${unit}`
   // What an order size has to do with the balance is for the exchange to say; an investment must be there.
   const missing =
     main?.name === "investment" && free !== undefined && compare(form.amount ?? "0", free) > 0
-      ? `You have ${trimmed(free)} ${unit} free.${main.unit === "BASE" ? ` This strategy invests ${unit}: buy some first.` : ""}`
+      ? `You have ${freeText} free.${main.unit === "BASE" ? ` This strategy invests ${unit}: buy some first.` : ""}`
       : undefined
   const amountProblem = form.amountProblem ?? missing
   const tried = useTryOut(place, settings)
@@ -76,7 +79,11 @@ export const BotMaker = ({
   const suggested = suggestedName(form)
   const tested = testedElsewhere(form)
   const ready =
-    verdict?.sentence !== undefined && amountProblem === undefined && !make.isPending && settings !== undefined
+    verdict?.sentence !== undefined &&
+    !form.waiting &&
+    amountProblem === undefined &&
+    !make.isPending &&
+    settings !== undefined
   const submit = (start: boolean) => {
     if (!ready || settings === undefined || place === undefined) return
     make.mutate({
@@ -138,7 +145,7 @@ export const BotMaker = ({
               form={form}
               problem={amountProblem ?? elsewhere}
               {...(free !== undefined && {
-                help: `You have ${trimmed(free)} ${unit} free.`
+                help: `You have ${freeText} free.`
               })}
             />
             <TextField id="bot-name" label="Name" maxLength={60} value={name ?? suggested} onChange={setName} />
@@ -160,6 +167,11 @@ export const BotMaker = ({
           amount={tried === undefined && main?.unit === "QUOTE" ? form.amount : undefined}
         />
         <section className="panel last-line" aria-label="What will happen">
+          {verdict?.warning !== undefined && (
+            <p className="warn" data-testid="limit-warning">
+              {verdict.warning}
+            </p>
+          )}
           {verdict?.levelProblem !== undefined && <p className="warn">{verdict.levelProblem}</p>}
           <p data-testid="what-happens" aria-live="polite">
             {verdict?.sentence ??
@@ -187,7 +199,7 @@ export const BotMaker = ({
             <button
               type="button"
               className="button large"
-              disabled={settings === undefined}
+              disabled={settings === undefined || verdict?.sentence === undefined}
               onClick={() =>
                 settings !== undefined &&
                 carryTo("/app/backtest/", { exchange: place.exchange, symbol: market.symbol, settings })

@@ -37,6 +37,9 @@ const UnionField = ({ field, path, label }: { field: Field; path: string; label?
   )
 }
 
+/** "Add an indicator". */
+const adding = (title: string): string => `Add ${/^[aeiou]/i.test(title) ? "an" : "a"} ${title.toLowerCase()}`
+
 /** A few of the same, to add to and take from. */
 const ListField = ({ field, path }: { field: Field; path: string }) => {
   const { change, draft } = useForm()
@@ -60,7 +63,7 @@ const ListField = ({ field, path }: { field: Field; path: string }) => {
         {count < most && (
           <button type="button" className="button" onClick={() => change(`${path}.length`, String(count + 1))}>
             <Icon name="plus" size={16} />
-            Add
+            {adding(item.title)}
           </button>
         )}
         {count > Number(field.min ?? 0) && (

@@ -1,13 +1,23 @@
+import { useState } from "react"
 import type { Field } from "../../client/contract.ts"
 import { unitOf } from "../../client/setting-lines.ts"
+import { decimalsOf } from "../../format/decimal.ts"
+import { fixed, typed } from "../../format/number.ts"
 import { useForm } from "./FieldContext.ts"
 import { slid, sliderRange } from "./slider.ts"
+
+/** A number as it stands while nobody types into it: thousands separated, when it is money or a price. */
+const atRest = (field: Field, value: string): string => {
+  const plain = ["QUOTE", "PRICE", "BASE"].includes(field.unit) ? typed(value) : undefined
+  return plain === undefined || plain.startsWith("-") ? value : fixed(plain, decimalsOf(plain))
+}
 
 /** A number to type, and a slider to move it by where there is a range worth sliding over. */
 export const NumberField = ({ field, path, bare = false }: { field: Field; path: string; bare?: boolean }) => {
   const { anchors, change, draft, instrument, problems } = useForm()
   const value = String(draft.values[path] ?? field.default ?? "")
   const problem = problems[path]
+  const [typing, setTyping] = useState(false)
   const id = `field-${path}`
   const unit = unitOf(field, instrument)
   const range =
@@ -26,7 +36,9 @@ export const NumberField = ({ field, path, bare = false }: { field: Field; path:
           id={id}
           inputMode={field.kind === "COUNT" ? "numeric" : field.min?.startsWith("-") ? "text" : "decimal"}
           autoComplete="off"
-          value={value}
+          value={typing ? value : atRest(field, value)}
+          onFocus={() => setTyping(true)}
+          onBlur={() => setTyping(false)}
           placeholder={field.default}
           aria-invalid={problem !== undefined}
           aria-describedby={`${id}-help`}

@@ -1,4 +1,4 @@
-import type { Field, Settings } from "../../client/contract.ts"
+import type { Field, Market, Settings } from "../../client/contract.ts"
 import { compare } from "../../format/decimal.ts"
 import { typed } from "../../format/number.ts"
 
@@ -50,6 +50,12 @@ export const draftOf = (settings: Settings, fields: ReadonlyArray<Field>): Draft
   }
   return { strategy: _tag, values, ways }
 }
+
+/** The fields that are of use on a kind of market; all, while that isn't known. */
+export const fieldsOn = (
+  fields: ReadonlyArray<Field>,
+  kind: Market["instrument"]["kind"] | undefined
+): ReadonlyArray<Field> => fields.filter(({ on }) => on === undefined || kind === undefined || on === kind)
 
 /** Whether a field is asked for as the form stands. */
 export const isAsked = (field: Field, draft: Draft, prefix = ""): boolean => {

@@ -3,7 +3,7 @@ import { fieldsOf } from "@tradetower/domain"
 import { describe, expect, it } from "vitest"
 import type { Market, Settings } from "../../client/contract.ts"
 import { judge } from "../../workshop/judge.ts"
-import { type Draft, draftOf, isAsked, readDraft } from "./draft.ts"
+import { type Draft, draftOf, fieldsOn, isAsked, readDraft } from "./draft.ts"
 import { slid, sliderRange } from "./slider.ts"
 
 const market: Market = {
@@ -101,6 +101,38 @@ describe("the domain's verdict on settings", () => {
     expect(judge(market, { ...order, side: "SELL" }).sentence).toMatch(/now for 2\d\d\.\d\d USD, commits 10 BTC/)
   })
 
+  it("says what the trader's limits refuse: the leverage at its field, a large order as a warning", () => {
+    const limits = { ordersPerMinute: 10, maxOrderNotional: "100", maxLeverage: 3, onBreach: "PAUSE" } as const
+    expect(judge(market, grid, limits).warning).toMatch(/^Its largest order of 379\.74 USD is over your limit/)
+    expect(judge(market, grid, { ...limits, maxOrderNotional: "1000" }).warning).toBeUndefined()
+    const futures = { maxLeverage: 100, fundingHours: 8, fundingRate: "0.0001" } as const
+    const perpetual: Market = { ...market, instrument: { ...market.instrument, kind: "FUTURES", futures } }
+    const order = { _tag: "TWAP", start: { _tag: "MANUAL" }, side: "BUY", totalAmount: "10" } as const
+    const asked: Settings = { ...order, duration: 5, frequency: 60, leverage: 5 }
+    expect(judge(perpetual, asked, limits).problems["leverage"]).toContain("your limit of 3x")
+    // What waits does not buy now.
+    expect(judge(perpetual, asked).sentence).toContain("at today's price it then buys 2 BTC with")
+  })
+
+  it("draws nothing at no price", () => {
+    const dca: Settings = {
+      _tag: "DCA",
+      start: { _tag: "IMMEDIATELY" },
+      direction: "LONG",
+      investment: "1000",
+      baseOrderAmount: "100",
+      baseOrderType: "MARKET",
+      averagingOrdersAmount: "900",
+      averagingOrdersQuantity: 9,
+      averagingOrdersStep: "20",
+      amountMultiplier: "1",
+      stepMultiplier: "2",
+      takeProfitPercent: "1",
+      reserveFunds: true
+    }
+    expect(judge(market, dca).lines.every(({ price }) => Number(price) > 0)).toBe(true)
+  })
+
   it("refuses what can't work at its field, without a sentence", () => {
     const { problems, sentence } = judge(market, { ...grid, highPrice: "70" })
     expect(problems["highPrice"]).toContain("80")
@@ -166,6 +198,16 @@ describe("settings inside settings, ways and conditions", () => {
     expect(settings).toMatchObject({ stopLossPercent: "10" })
     expect(settings).not.toHaveProperty("stopLossPrice")
     expect(byPercent.values["stopLossPrice"]).toBe("75")
+  })
+
+  it("asks for leverage on futures only", () => {
+    const order = fieldsOf("TWAP").map(fieldView)
+    const asked = (kind: "SPOT" | "FUTURES") => fieldsOn(order, kind).map(({ name }) => name)
+    expect(asked("FUTURES").filter((name) => !asked("SPOT").includes(name))).toEqual([
+      "leverage",
+      "marginType",
+      "reduceOnly"
+    ])
   })
 
   it("asks for what is of use only", () => {

@@ -1,13 +1,13 @@
 import { queryOptions, useQuery } from "@tanstack/react-query"
 import { useCallback, useMemo, useState } from "react"
 import { carriedHere } from "../../client/carry.ts"
-import type { Market, Preset, Settings, StrategyView } from "../../client/contract.ts"
+import type { Market, Preset, RiskLimits, Settings, StrategyView } from "../../client/contract.ts"
 import { amountField, forAmount, REFERENCE, textOf } from "../../client/preset.ts"
 import { presets, type Timeframe } from "../../client/queries.ts"
 import { compare } from "../../format/decimal.ts"
 import { typed } from "../../format/number.ts"
 import { workshop } from "../../workshop/workshop.ts"
-import { type Draft, draftOf, readDraft } from "./draft.ts"
+import { type Draft, draftOf, fieldsOn, readDraft } from "./draft.ts"
 import { takeInMonth } from "./last-month.ts"
 import { useVerdict } from "./use-verdict.ts"
 
@@ -39,8 +39,15 @@ const ownPresets = (place: Place, strategy: Settings["_tag"]) =>
 export const trades = (strategy: StrategyView, market: Market): boolean =>
   strategy.markets === "BOTH" || strategy.markets === market.instrument.kind
 
-/** A strategy, a market and values, as they are being chosen: what the pages New bot and Backtest share. */
-export const useBotForm = (strategies: ReadonlyArray<StrategyView>, places: ReadonlyArray<Place>) => {
+/**
+ * A strategy, a market and values, as they are being chosen: what the pages New bot and Backtest share. `limits`: what
+ * the trader allows, where that counts.
+ */
+export const useBotForm = (
+  strategies: ReadonlyArray<StrategyView>,
+  places: ReadonlyArray<Place>,
+  limits?: RiskLimits["limits"]
+) => {
   const [carried] = useState(carriedHere)
   const [tag, setTag] = useState<Settings["_tag"]>(carried?.settings._tag ?? "GRID")
   const [wanted, setWanted] = useState(
@@ -48,19 +55,20 @@ export const useBotForm = (strategies: ReadonlyArray<StrategyView>, places: Read
   )
   const [mode, setMode] = useState<Mode>(carried === undefined ? "MID_TERM" : "own")
   const strategy = strategies.find((one) => one.strategy === tag) ?? strategies[0]
-  const fields = useMemo(() => strategy?.fields ?? [], [strategy])
-  const main = useMemo(() => amountField(fields), [fields])
-  const [own, setOwn] = useState<Draft | undefined>(() => carried && draftOf(carried.settings, fields))
-  const [amounts, setAmounts] = useState<Readonly<Record<string, string>>>(() => {
-    const amount = carried && main && textOf(carried.settings, main.name)
-    return amount === undefined ? {} : { [carried?.settings._tag ?? ""]: amount }
-  })
   const fitting = places.filter(({ market }) => strategy === undefined || trades(strategy, market))
   const place =
     fitting.find(({ exchange, market }) => exchange === wanted?.exchange && market.symbol === wanted.symbol) ??
     fitting.find(({ market }) => market.symbol === wanted?.symbol) ??
     fitting[0]
   const market = place?.market
+  const kind = market?.instrument.kind
+  const fields = useMemo(() => fieldsOn(strategy?.fields ?? [], kind), [strategy, kind])
+  const main = useMemo(() => amountField(fields), [fields])
+  const [own, setOwn] = useState<Draft | undefined>(() => carried && draftOf(carried.settings, fields))
+  const [amounts, setAmounts] = useState<Readonly<Record<string, string>>>(() => {
+    const amount = carried && main && textOf(carried.settings, main.name)
+    return amount === undefined ? {} : { [carried?.settings._tag ?? ""]: amount }
+  })
   const tested =
     mode === "own" && own !== undefined && own.strategy === carried?.settings._tag ? carried.symbol : undefined
 
@@ -91,7 +99,7 @@ export const useBotForm = (strategies: ReadonlyArray<StrategyView>, places: Read
     [draft, amount, fields, main]
   )
   const settings = read?.settings
-  const verdict = useVerdict(market, settings)
+  const { verdict, waiting } = useVerdict(market, settings, limits)
   return {
     strategies,
     places,
@@ -110,6 +118,7 @@ export const useBotForm = (strategies: ReadonlyArray<StrategyView>, places: Read
     draft,
     settings,
     verdict,
+    waiting,
     amount,
     amountText,
     amountProblem:

@@ -31,5 +31,5 @@ export const useTryOut = (place: Place | undefined, settings: Settings | undefin
         : { series, instrument, settings },
     [series, instrument, settings, month]
   )
-  return useLatest(tryOut, input)
+  return useLatest(tryOut, input)?.answer
 }

@@ -1,16 +1,34 @@
 import { useMemo } from "react"
-import type { Market, Settings } from "../../client/contract.ts"
+import type { Market, RiskLimits, Settings } from "../../client/contract.ts"
 import type { Verdict } from "../../workshop/judge.ts"
 import { useLatest } from "../../workshop/use-latest.ts"
 import { workshop } from "../../workshop/workshop.ts"
 
-const judge = (ask: { readonly market: Market; readonly settings: Settings }) => workshop("judge", ask)
+interface Input {
+  readonly market: Market
+  readonly settings: Settings
+  readonly limits?: RiskLimits["limits"]
+}
+const judge = (ask: Input) => workshop("judge", ask)
 
-/** What the domain's rules say of settings, again whenever they or the price change. */
-export const useVerdict = (market: Market | undefined, settings: Settings | undefined): Verdict | undefined => {
+/**
+ * What the domain's rules, and the trader's limits when given, say of settings, again whenever they or the price change.
+ * `waiting`: it is of earlier settings, and those of now are still being judged.
+ */
+export const useVerdict = (
+  market: Market | undefined,
+  settings: Settings | undefined,
+  limits?: RiskLimits["limits"]
+): { readonly verdict: Verdict | undefined; readonly waiting: boolean } => {
   const input = useMemo(
-    () => (market === undefined || settings === undefined ? undefined : { market, settings }),
-    [market, settings]
+    () =>
+      market === undefined || settings === undefined
+        ? undefined
+        : { market, settings, ...(limits !== undefined && { limits }) },
+    [market, settings, limits]
   )
-  return useLatest(judge, input)
+  const latest = useLatest(judge, input)
+  // What is said of another strategy says nothing of this one.
+  const same = latest !== undefined && latest.asked.settings._tag === settings?._tag
+  return { verdict: same ? latest.answer : undefined, waiting: latest?.asked !== input }
 }

@@ -1,0 +1,67 @@
+import type { BotEvent } from "../../client/contract.ts"
+import { eventWords } from "../../client/words.ts"
+import { trimmed } from "../../format/number.ts"
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
+
+/** What happened at a step, in words. */
+const wordsOf = ({ event, details }: BotEvent): string => {
+  const price = text(details["price"])
+  const quantity = text(details["quantity"])
+  // A refusal carries both: a code, and the words.
+  const reason = text(details["message"]) ?? text(details["reason"])
+  switch (event) {
+    case "PriceReached":
+      return `The price reached ${trimmed(price ?? "0")}`
+    case "OrderFilled":
+      return `Filled ${trimmed(quantity ?? "0")} at ${trimmed(price ?? "0")}`
+    case "Started":
+      return "The run was started"
+    case "EntryRequested":
+      return "You said “Enter now”"
+    case "SignalReceived":
+      return `A ${text(details["action"]) ?? ""} alert came`
+    case "FundingCharged": {
+      const amount = text(details["amount"]) ?? "0"
+      return amount.startsWith("-")
+        ? `Received ${trimmed(amount.slice(1))} of funding`
+        : `Paid ${trimmed(amount)} of funding`
+    }
+    case "PositionLiquidated":
+      return `The exchange liquidated ${trimmed(quantity ?? "0")} at ${trimmed(price ?? "0")}`
+    case "CandleClosed":
+      return `The ${text(details["timeframe"]) ?? ""} candle closed at ${trimmed(text(details["close"]) ?? "0")}`
+    case "HistoryRead":
+      return "It was told the candles that had closed before"
+    case "BalanceSeen":
+      return `${trimmed(text(details["available"]) ?? "0")} ${text(details["asset"]) ?? ""} are free`
+    case "TimerDue":
+      return "The time had come"
+    default:
+      return `${eventWords(event)}${reason === undefined || reason === "" ? "" : `: ${reason}`}`
+  }
+}
+
+/** What a run may have waited for before it only needed a price to act at (WAKE-2). */
+const causes = [
+  "TimerDue",
+  "CandleClosed",
+  "HistoryRead",
+  "EntryRequested",
+  "SignalReceived",
+  "Started",
+  "ResumeRequested"
+]
+
+/**
+ * Why a step was taken, in words, given all steps of the run: one that asked for the present price because its time had
+ * come, a candle had closed or you said so is headed by that, and not by the price that came next.
+ */
+export const happened = (event: BotEvent, all: ReadonlyArray<BotEvent>): string => {
+  if (event.event !== "PriceReached") return wordsOf(event)
+  const before = all.find(({ runId, seq }) => runId === event.runId && seq === event.seq - 1)
+  const decidedNothing = before?.orders.length === 0 && before.transitions.every(({ to }) => to !== "ACTIVE")
+  return before !== undefined && decidedNothing && causes.includes(before.event)
+    ? `${wordsOf(before)}; the price was ${trimmed(text(event.details["price"]) ?? "0")}`
+    : wordsOf(event)
+}
