@@ -64,20 +64,26 @@ const Head = ({
   )
 }
 
-const Curve = ({ bot }: { bot: Bot }) => {
+/** A bot's result over the last two hours it ran, ending at what it is now. */
+const Curve = ({ bot, total }: { bot: Bot; total: string | undefined }) => {
   const { data } = useQuery({
     queryKey: ["metrics", "1m", bot.id],
     queryFn: ({ signal }) => ask("GET /metrics", { signal, query: { tier: "1m", bot: bot.id, limit: "120" } }),
     enabled: bot.run !== undefined,
     refetchInterval: 60_000
   })
+  const points = (data ?? []).map((point) => ({ at: point.at, value: Number(point.total) }))
   return (
     <Sparkline
-      points={(data ?? []).map(({ at, total }) => ({ at, value: Number(total) }))}
-      label={`Result of ${bot.name} over the last two hours`}
+      points={
+        total === undefined ? points : [...points, { at: (points.at(-1)?.at ?? 0) + MINUTE, value: Number(total) }]
+      }
+      label={`Result of ${bot.name} over the last two hours${bot.run?.live === false ? " it ran" : ""}`}
     />
   )
 }
+
+const MINUTE = 60_000
 
 const address = (bot: Bot): string => `/app/bots/?id=${encodeURIComponent(bot.id)}`
 
@@ -194,7 +200,7 @@ export const BotsTable = ({
                   {bot.run === undefined ? "–" : span((bot.run.endedAt ?? marketNow(market, now)) - bot.run.startedAt)}
                 </td>
                 <td className="number curve-cell">
-                  <Curve bot={bot} />
+                  <Curve bot={bot} total={result?.total} />
                 </td>
               </tr>
             ))}

@@ -107,7 +107,7 @@ const Tabs = ({
           ) : (
             <FillsTable fills={fills} now={now} decimals={decimals} />
           ))}
-        {tab === "Why" && <Why botId={bot.id} now={now} />}
+        {tab === "Why" && <Why botId={bot.id} now={now} decimals={decimals} />}
         {tab === "Settings" && <Settings bot={bot} />}
         {tab === "Run history" && <Runs bot={bot} now={now} />}
       </div>

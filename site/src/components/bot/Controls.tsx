@@ -75,7 +75,9 @@ export const Controls = ({ bot, market }: { bot: Bot; market: Market | undefined
           </button>
         </>
       )}
-      <StopDialog bot={bot} market={market} open={dialog === "stop"} close={() => setDialog(undefined)} />
+      {state !== undefined && (
+        <StopDialog bot={bot} market={market} open={dialog === "stop"} close={() => setDialog(undefined)} />
+      )}
       <FundsDialog bot={bot} market={market} open={dialog === "funds"} close={() => setDialog(undefined)} />
     </div>
   )

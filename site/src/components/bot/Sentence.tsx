@@ -9,10 +9,10 @@ import { Percent, Result } from "../Result.tsx"
 export const Sentence = ({ run, market, now }: { run: Run; market: Market | undefined; now: number }) => {
   const result = resultOf(run.summary, market?.lastPrice)
   const unit = market?.instrument.quote ?? ""
-  const { ofBase, position } = run.summary
+  const { kept, ofBase, position } = run.summary
   const holds = compare(position, "0") !== 0
-  // What it has in hand is worth what the market says: only what is flat is over.
-  const moving = !run.live && holds && (
+  // What it has in hand is worth what the market says: only what is flat is over. What it kept has its own notice.
+  const moving = !run.live && holds && kept !== true && (
     <span className="soft" data-testid="still-moves">
       {" "}
       It ended with {trimmed(ofBase?.held ?? position)} {market?.instrument.base} in hand: the result in {unit} still

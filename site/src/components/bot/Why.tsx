@@ -3,7 +3,7 @@ import { useState } from "react"
 import type { BotEvent } from "../../client/contract.ts"
 import { events } from "../../client/queries.ts"
 import { stateWords } from "../../client/words.ts"
-import { counted, trimmed } from "../../format/number.ts"
+import { counted, fixed, trimmed } from "../../format/number.ts"
 import { exact, moment } from "../../format/time.ts"
 import { SideWord } from "../Chip.tsx"
 import { Empty, Failed, Loading } from "../States.tsx"
@@ -11,7 +11,7 @@ import { happened } from "./happened.ts"
 
 const MOST = 6
 
-const Decided = ({ event }: { event: BotEvent }) => (
+const Decided = ({ event, decimals }: { event: BotEvent; decimals: number }) => (
   <ul>
     {event.transitions.map(({ from, to, reason }) => (
       <li key={`${from}-${to}`}>
@@ -28,7 +28,7 @@ const Decided = ({ event }: { event: BotEvent }) => (
         ) : (
           <>
             {action.side !== undefined && <SideWord side={action.side} />} {trimmed(action.quantity ?? "0")}{" "}
-            {action.price === undefined ? "at market" : `at ${trimmed(action.price)}`}
+            {action.price === undefined ? "at market" : `at ${fixed(action.price, decimals)}`}
           </>
         )}{" "}
         <span className="soft">{action.why}</span>
@@ -43,7 +43,7 @@ const Decided = ({ event }: { event: BotEvent }) => (
 const decided = ({ orders, transitions }: BotEvent): boolean => orders.length > 0 || transitions.length > 0
 
 /** Each step: what happened, what it decided, and by which rule. */
-export const Why = ({ botId, now }: { botId: string; now: number }) => {
+export const Why = ({ botId, now, decimals }: { botId: string; now: number; decimals: number }) => {
   const asked = useQuery(events(botId))
   const [all, setAll] = useState(false)
   if (asked.data === undefined)
@@ -78,8 +78,8 @@ export const Why = ({ botId, now }: { botId: string; now: number }) => {
               {moment(event.at, now)}
             </span>
             <div>
-              {happened(event, asked.data)}
-              <Decided event={event} />
+              {happened(event, asked.data, decimals)}
+              <Decided event={event} decimals={decimals} />
             </div>
           </li>
         ))}
