@@ -8,7 +8,7 @@ import { strategyOf } from "../strategy/registry.ts"
 import { keepsItsKind } from "../strategy/validate.ts"
 import { beginClosing, closingTimer, progressClosing } from "./closing.ts"
 import type { BotEvent } from "./event.ts"
-import { checkExits, checkFlatGain } from "./exits.ts"
+import { checkExits, checkFlatGain, raisePeak } from "./exits.ts"
 import { balanceSeen } from "./funds.ts"
 import { hold, recover, release, troubleTimer } from "./holding.ts"
 import { candleClosed, historyRead, signalsGiven } from "./indicators.ts"
@@ -116,6 +116,7 @@ export const advance = (config: RunConfig, state: RunState, event: BotEvent, exp
   if (isLive(state.life)) {
     if (state.entered && (state.life === "ACTIVE" || state.life === "TRAILING" || state.life === "PUMP"))
       checkFlatGain(run)
+    if (state.exit.armed) raisePeak(run)
     protect(run)
     progressClosing(run)
   }

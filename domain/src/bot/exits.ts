@@ -227,6 +227,18 @@ const checkArmed = (run: Run, exits: Exits, sign: number): boolean => {
   return profitTaken(run, `The gain fell back from its peak to ${priceWords(run.market, price)}: profit is taken.`)
 }
 
+/**
+ * A fill may leave more gain at the last price seen than the peak that is trailed: it is the peak then (EXIT-6), as if
+ * the price had come once more. Nothing between the bounds of a wake would raise it later (WAKE-3).
+ */
+export const raisePeak = (run: Run): void => {
+  const { exit, price } = run.state
+  const exits = exitsOf(run)
+  if (!exit.armed || sideOf(run, exits) === 0 || run.strategy.exiting?.(run) === true) return
+  const gain = gainAt(run, exits, price)
+  if (gain >= exit.peakGain + peakGainStep(run, exits)) exit.peakGain = gain
+}
+
 const profitTaken = (run: Run, words: string): boolean => {
   if (run.strategy.takeProfit !== undefined) run.strategy.takeProfit(run, words)
   else

@@ -130,28 +130,53 @@ describe("sleep", () => {
     )
   }, 60_000)
 
+  /** Steps a run at rest with prices between its bounds all the same. */
+  const decidesNothing = (run: PaperRun): void => {
+    const { above = 20_000, below = 1_000 } = run.state.wake
+    if (run.state.needsPrice) return
+    const inside = [below + 1, above - 1, Math.floor((below + above) / 2), run.state.price]
+    for (const price of inside.filter((one) => one > below && one < above)) {
+      const draft = copyState(run.state)
+      draft.wake = { above: 1 as Price }
+      const event = { _tag: "PriceReached", at: run.state.at as never, price: price as Price } as const
+      const outcome = advance(run.config, draft, event)
+      expect(outcome.orders).toEqual([])
+      expect(outcome.transitions).toEqual([])
+      expect(decided(draft)).toEqual(decided(run.state))
+    }
+  }
+
   let looks = 0
   it("WAKE-3 even if it were stepped, no price strictly between the bounds would decide anything", () => {
     fc.assert(
       fc.property(anySettings, anyPath, (settings, path) => {
         trade(settings, path, (run) => {
-          const { above = 20_000, below = 1_000 } = run.state.wake
-          if (run.state.needsPrice || ++looks % 3 > 0) return
-          const inside = [below + 1, above - 1, Math.floor((below + above) / 2), run.state.price]
-          for (const price of inside.filter((one) => one > below && one < above)) {
-            const draft = copyState(run.state)
-            draft.wake = { above: 1 as Price }
-            const event = { _tag: "PriceReached", at: run.state.at as never, price: price as Price } as const
-            const outcome = advance(run.config, draft, event)
-            expect(outcome.orders).toEqual([])
-            expect(outcome.transitions).toEqual([])
-            expect(decided(draft)).toEqual(decided(run.state))
-          }
+          if (++looks % 3 === 0) decidesNothing(run)
         })
       }),
       { numRuns: 25 }
     )
   }, 60_000)
+
+  it("WAKE-3 EXIT-6 a sale while profit is trailed may leave more gain than the peak was: that is the peak then", () => {
+    const settings = grid({
+      lowPrice: "80" as never,
+      highPrice: "109.93" as never,
+      gridLevels: 19,
+      takeProfitPercent: "0.5" as never,
+      trailingTakeProfitPercent: "11.07" as never
+    })
+    const path = [
+      9_966, 9_962, 10_013, 10_049, 10_632, 10_631, 10_575, 10_604, 10_612, 10_599, 10_573, 10_531, 10_541, 10_556,
+      10_577, 10_531, 10_585, 10_595, 10_982, 10_952, 10_911, 10_946, 10_992, 10_973, 10_631, 10_631
+    ]
+    let raised = 0
+    trade(settings, path as never, (run) => {
+      if (run.state.exit.armed) raised += 1
+      decidesNothing(run)
+    })
+    expect(raised).toBeGreaterThan(3)
+  })
 
   it("WAKE-5 a run comes to rest: the price that woke it does not wake it again", () => {
     fc.assert(
