@@ -88,7 +88,7 @@ export const progressClosing = (run: Run): void => {
       reduceOnly: side === "SELL" || run.market.instrument.kind === "FUTURES"
     },
     "CLOSE-2",
-    () => `Closes the position at market: ${closing.cause}`
+    run.explain ? `Closes the position at market: ${closing.cause}` : ""
   )
 }
 

@@ -52,7 +52,9 @@ export const protect = (run: Run): void => {
       reduceOnly: side === "SELL" || market.instrument.kind === "FUTURES"
     },
     "EXIT-7",
-    () => `Protects ${sizeWords(market, quantity)} at ${priceWords(market, price)}, even while this system is down.`
+    run.explain
+      ? `Protects ${sizeWords(market, quantity)} at ${priceWords(market, price)}, even while this system is down.`
+      : ""
   )
   state.stop.next = order.id
 }

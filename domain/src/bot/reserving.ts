@@ -37,7 +37,7 @@ export const reserve = (run: Run, limit: EntryLimit): void => {
       ...(buys ? { reservePrice: price } : {})
     },
     "START-6",
-    () => "Keeps the funds for this bot until the price is on the right side."
+    run.explain ? "Keeps the funds for this bot until the price is on the right side." : ""
   )
 }
 

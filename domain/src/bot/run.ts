@@ -110,7 +110,7 @@ const ask = (run: Run, action: OrderAction): void => {
 }
 
 /** Asks for an order; its id follows from the run and the count of its orders (ORDER-1). */
-export const place = (run: Run, order: NewOrder, rule: string, why: () => string): LiveOrder => {
+export const place = (run: Run, order: NewOrder, rule: string, why: string): LiveOrder => {
   const { state, market } = run
   const id = clientOrderId(state.short, order.purpose, state.sequence++)
   const reservePrice = order.reservePrice ?? asPrice(0)
@@ -143,7 +143,7 @@ export const place = (run: Run, order: NewOrder, rule: string, why: () => string
     _tag: "Place",
     order: run.margin === undefined ? priced : { ...priced, margin: run.margin },
     rule,
-    why: run.explain ? why() : ""
+    why
   })
   return live
 }

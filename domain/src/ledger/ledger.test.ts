@@ -3,7 +3,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { contribute, contributeBase, openLedger, postBase, postQuote, sums, UnbalancedTransaction } from "./ledger.ts"
 import type { Ledger } from "./ledger.ts"
-import { type Booked, bookTrade as book } from "./trade.ts"
+import { bookTrade as book } from "./trade.ts"
 
 interface Trade {
   readonly side: "BUY" | "SELL"
@@ -15,11 +15,13 @@ interface Trade {
   readonly matched: Whole | undefined
 }
 
-const bookTrade = (ledger: Ledger, trade: Trade): Booked => {
+/** Books a trade; what it realised. */
+const bookTrade = (ledger: Ledger, trade: Trade): { readonly profit: Whole } => {
+  const before = ledger.quote.profit
   const { feeBase, feeBaseValue, feeQuote, matched, side } = trade
-  return feeBase === 0
-    ? book(ledger, side, trade, { _tag: "Quote", amount: feeQuote }, feeQuote, matched)
-    : book(ledger, side, trade, { _tag: "Base", amount: feeBase }, feeBaseValue, matched)
+  if (feeBase === 0) book(ledger, side, trade, { _tag: "Quote", amount: feeQuote }, feeQuote, matched)
+  else book(ledger, side, trade, { _tag: "Base", amount: feeBase }, feeBaseValue, matched)
+  return { profit: sub(before, ledger.quote.profit) }
 }
 
 const buy = (base: Whole, notional: Whole, fee: Whole = 0) =>

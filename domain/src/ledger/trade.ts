@@ -3,36 +3,39 @@ import type { Fill } from "../order/report.ts"
 import { postBase, postQuote, type Ledger } from "./ledger.ts"
 import { absolute, add, negated, proportion, smaller, sub, type Whole } from "../number/whole.ts"
 
+/** Base and notional of a fill, in units, positive. */
+export interface Dealt {
+  readonly base: Whole
+  readonly notional: Whole
+}
+
 /** What a trade did: amounts in units. */
 export interface Booked {
+  /** The trade itself: base before a fee in base, and its notional. */
+  readonly deal: Dealt
   /** Base that came (positive) or went (negative), after a fee in base. */
   readonly base: Whole
   /** Change of the position's cost. */
   readonly cost: Whole
-  /** Profit it realised, before fees. */
-  readonly profit: Whole
   /** Quote that left (negative: came), fee included. */
   readonly paid: Whole
-  /** The trade itself: base before a fee in base, and its notional. */
-  readonly gross: Whole
-  readonly notional: Whole
 }
 
 /**
  * Books a fill: realises profit on what it closes, adds cost for what it opens (LEDGER-3, LEDGER-4, LEDGER-5).
  *
- * @param deal base and notional of the fill, positive
  * @param fee what it cost; `feeValue`: the same in quote, at the fill's price
  * @param matched cost of exactly the base it closes, when it is known which (a grid cell); else the average is used
  */
 export const bookTrade = (
   ledger: Ledger,
   side: Side,
-  { base, notional }: { readonly base: Whole; readonly notional: Whole },
+  deal: Dealt,
   fee: Fill["fee"],
   feeValue: Whole,
   matched?: Whole
 ): Booked => {
+  const { base, notional } = deal
   const feeBase = fee._tag === "Base" ? fee.amount : 0
   const feeQuote = fee._tag === "Quote" ? fee.amount : 0
   const buys = side === "BUY"
@@ -58,11 +61,9 @@ export const bookTrade = (
     postQuote(ledger, 0, 0, negated(feeValue), 0, feeValue)
   }
   return {
+    deal,
     base: feeBase === 0 ? signed : sub(signed, feeBase),
     cost: feeBase === 0 ? cost : sub(cost, feeValue),
-    profit,
-    paid,
-    gross: base,
-    notional
+    paid
   }
 }

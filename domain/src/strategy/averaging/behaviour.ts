@@ -57,8 +57,8 @@ export const averagingBehaviour = {
         cycle.rungs = []
         return layCycle(run)
       case "BASE":
-        cycle.baseFilled = add(cycle.baseFilled, booked.gross)
-        cycle.baseNotional = add(cycle.baseNotional, booked.notional)
+        cycle.baseFilled = add(cycle.baseFilled, booked.deal.base)
+        cycle.baseNotional = add(cycle.baseNotional, booked.deal.notional)
         return complete ? baseDone(run) : undefined
       case "TAKE_PROFIT":
         if (cycle.phase === "ENDING") return continueEnding(run)

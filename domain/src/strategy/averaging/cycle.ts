@@ -66,7 +66,7 @@ export const continueEnding = (run: Run): void => {
       reduceOnly: run.margin !== undefined
     },
     "EXIT-6",
-    () => `Takes profit near ${priceWords(market, state.price)}.`
+    run.explain ? `Takes profit near ${priceWords(market, state.price)}.` : ""
   )
 }
 

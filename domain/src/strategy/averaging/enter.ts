@@ -54,7 +54,7 @@ export const enterCycle = (run: Run): void => {
       ...(pays ? { reservePrice: reserve, takes: run.margin !== undefined } : {})
     },
     "DCA-1",
-    () => `Opens cycle ${cycle.cycles + 1} at about ${priceWords(market, price)}.`
+    run.explain ? `Opens cycle ${cycle.cycles + 1} at about ${priceWords(market, price)}.` : ""
   )
   cycle.base = order.id
 }

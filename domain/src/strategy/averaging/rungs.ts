@@ -34,7 +34,9 @@ export const layRungs = (run: Run): void => {
           ...reserved(run, side, rung.price)
         },
         "DCA-3",
-        () => `Averaging order ${rung.index + 1}: ${long ? "buys" : "sells"} more at ${priceWords(market, rung.price)}.`
+        run.explain
+          ? `Averaging order ${rung.index + 1}: ${long ? "buys" : "sells"} more at ${priceWords(market, rung.price)}.`
+          : ""
       )
       rung.order = order.id
     }

@@ -58,7 +58,7 @@ export const layTakeProfit = (run: Run): void => {
       reduceOnly: run.margin !== undefined
     },
     "DCA-4",
-    () => `Takes profit at ${priceWords(market, price)}${away}.`
+    run.explain ? `Takes profit at ${priceWords(market, price)}${away}.` : ""
   )
   cycle.takeProfit = order.id
 }

@@ -62,7 +62,9 @@ const placeExit = (run: Run, exit: Exit, index: number): void => {
       slot: index
     },
     "COMBO-2",
-    () => `Exit ${index + 1}: leaves with ${sizeWords(market, quantity)} at ${priceWords(market, exit.price)}.`
+    run.explain
+      ? `Exit ${index + 1}: leaves with ${sizeWords(market, quantity)} at ${priceWords(market, exit.price)}.`
+      : ""
   )
   exit.order = order.id
 }

@@ -70,7 +70,7 @@ const fit = (run: Run, needed: number): void => {
       ...(enlarges ? { reservePrice: side === "BUY" ? marketReserve(state.price) : state.price } : {})
     },
     "FGRID-1",
-    () => `${side === "BUY" ? "Buys" : "Sells"} ${sizeWords(market, quantity)} to start with.`
+    run.explain ? `${side === "BUY" ? "Buys" : "Sells"} ${sizeWords(market, quantity)} to start with.` : ""
   )
 }
 

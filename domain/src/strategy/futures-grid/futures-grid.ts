@@ -72,7 +72,7 @@ export const futuresGrid: Strategy<FuturesGridSettings, FuturesGridState> = {
       return
     }
     const { market } = run
-    cellFilled(run, order, market.lotsIn(booked.gross as Parameters<typeof market.lotsIn>[0]), complete)
+    cellFilled(run, order, market.lotsIn(booked.deal.base), complete)
   },
   gone: (run, order) => {
     const { grid } = futuresGridOf(run)

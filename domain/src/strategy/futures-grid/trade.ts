@@ -52,7 +52,7 @@ const placeEntry = (run: Run, cell: Cell): void => {
       takes: true
     },
     "LADDER-5",
-    () => `Waits to go ${way} at ${priceWords(market, price)}, to leave at the next level.`
+    run.explain ? `Waits to go ${way} at ${priceWords(market, price)}, to leave at the next level.` : ""
   )
   cell.order = order.id
 }
@@ -80,8 +80,9 @@ const placeExit = (run: Run, cell: Cell): void => {
       ...(reduces ? {} : { reservePrice: price, takes: true })
     },
     "LADDER-5",
-    () =>
-      `Waits to leave at ${priceWords(market, price)} with what was entered one level ${isShort(grid, cell) ? "up" : "down"}.`
+    run.explain
+      ? `Waits to leave at ${priceWords(market, price)} with what was entered one level ${isShort(grid, cell) ? "up" : "down"}.`
+      : ""
   )
   cell.order = order.id
 }

@@ -60,7 +60,9 @@ const sink = (run: Run, at: Edges): void => {
       slot: level
     },
     "GRID-5",
-    () => `Buys for the new lowest cell, to be sold at ${priceWords(market, cell.high)}; uses free balance.`
+    run.explain
+      ? `Buys for the new lowest cell, to be sold at ${priceWords(market, cell.high)}; uses free balance.`
+      : ""
   )
   cell.order = order.id
 }

@@ -21,13 +21,13 @@ export const balanceBase = (run: Run, needed: number, have: number, words: Balan
     const lots = grossLots(market, needed - have)
     const order = { purpose: "BASE", side: "BUY", type: "MARKET", price: asPrice(0), quantity: lots } as const
     const reserve = { reservePrice: marketReserve(price) }
-    place(run, { ...order, ...reserve }, words.buys.rule, () => `Buys ${said(lots)} ${words.buys.why}`)
+    place(run, { ...order, ...reserve }, words.buys.rule, run.explain ? `Buys ${said(lots)} ${words.buys.why}` : "")
     return true
   }
   if (have > needed && meetsMinimum(market, price, have - needed)) {
     const lots = asQuantity(have - needed)
     const order = { purpose: "BASE", side: "SELL", type: "MARKET", price: asPrice(0), quantity: lots } as const
-    place(run, order, words.sells.rule, () => `Sells ${said(lots)} ${words.sells.why}`)
+    place(run, order, words.sells.rule, run.explain ? `Sells ${said(lots)} ${words.sells.why}` : "")
     return true
   }
   return false

@@ -30,11 +30,7 @@ export interface Rest {
 }
 
 /** Rests a buy as far as free quote goes; undefined when that is less than the exchange takes (LADDER-5, LADDER-6). */
-export const restBuy = (
-  run: Run,
-  { onlyWhole, price, quantity, slot }: Rest,
-  why: () => string
-): LiveOrder | undefined => {
+export const restBuy = (run: Run, { onlyWhole, price, quantity, slot }: Rest, why: string): LiveOrder | undefined => {
   const { market, state } = run
   const free = freeCash(state)
   const takes = buyTakes(run, price)
@@ -62,7 +58,7 @@ export const restBuy = (
 }
 
 /** Rests a sell; undefined when the quantity is less than the exchange takes. */
-export const restSell = (run: Run, { price, quantity, slot }: Rest, why: () => string): LiveOrder | undefined =>
+export const restSell = (run: Run, { price, quantity, slot }: Rest, why: string): LiveOrder | undefined =>
   meetsMinimum(run.market, price, quantity)
     ? place(
         run,

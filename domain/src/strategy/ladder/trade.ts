@@ -34,7 +34,9 @@ const placeBuy = (run: Run, ladder: Cells, cell: Cell): void => {
   const order = restBuy(
     run,
     { price: cell.low, quantity: wanted, slot: cell.level, onlyWhole: ladder.whole === true },
-    () => `Waits to buy at ${priceWords(market, cell.low)}, to be sold at ${priceWords(market, cell.high)}.`
+    run.explain
+      ? `Waits to buy at ${priceWords(market, cell.low)}, to be sold at ${priceWords(market, cell.high)}.`
+      : ""
   )
   if (order === undefined) return idle(ladder, cell, "QUOTE")
   cell.order = order.id
@@ -45,7 +47,9 @@ const placeSell = (run: Run, ladder: Cells, cell: Cell): void => {
   const order = restSell(
     run,
     { price: cell.high, quantity: market.lotsIn(cell.held), slot: cell.level },
-    () => `Waits to sell at ${priceWords(market, cell.high)} what is held for ${priceWords(market, cell.low)}.`
+    run.explain
+      ? `Waits to sell at ${priceWords(market, cell.high)} what is held for ${priceWords(market, cell.low)}.`
+      : ""
   )
   if (order === undefined) return idle(ladder, cell, "BASE")
   cell.order = order.id

@@ -117,12 +117,12 @@ export const settle = (run: Run, stake: Stake): void => {
   const price = placeOf(run, stake)
   if (stake.side === "SELL") {
     const quantity = market.lotsIn(stake.held)
-    const why = () => `Waits to sell at ${priceWords(market, price)}.`
+    const why = run.explain ? `Waits to sell at ${priceWords(market, price)}.` : ""
     stake.order = restSell(run, { price, quantity, slot: stake.index }, why)?.id
   } else {
     const quantity = asQuantity(affordableLots(market, stake.amount, price) - stake.bought)
     if (stake.bought > 0 && !meetsMinimum(market, price, quantity)) return turn(run, stake)
-    const why = () => `Waits to buy at ${priceWords(market, price)}.`
+    const why = run.explain ? `Waits to buy at ${priceWords(market, price)}.` : ""
     stake.order = restBuy(run, { price, quantity, slot: stake.index }, why)?.id
   }
   if (stake.order === undefined) stake.level = 0

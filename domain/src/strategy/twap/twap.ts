@@ -74,7 +74,7 @@ const send = (run: Run, count: number, slice: number): void => {
       ...(settings.side === "BUY" ? { reservePrice: marketReserve(state.price) } : {})
     },
     "TWAP-3",
-    () => `Slice ${slice + 1} of ${count}: ${sizeWords(market, lots)} at market.`
+    run.explain ? `Slice ${slice + 1} of ${count}: ${sizeWords(market, lots)} at market.` : ""
   )
   twap.slice = { order: order.id, lots: 0, notional: 0 }
 }
@@ -108,15 +108,15 @@ const judge = (run: Run): void => {
 const filled = (run: Run, order: LiveOrder, booked: Booked, complete: boolean): void => {
   const { settings, twap } = twapOf(run)
   const { market, state } = run
-  const lots = market.lotsIn(booked.gross)
+  const lots = market.lotsIn(booked.deal.base)
   twap.lots += lots
-  twap.notional = add(twap.notional, booked.notional)
+  twap.notional = add(twap.notional, booked.deal.notional)
   if (market.instrument.kind === "FUTURES") {
-    if (settings.reduceOnly !== true) contribute(state.ledger, divided(booked.notional, settings.leverage ?? 1))
+    if (settings.reduceOnly !== true) contribute(state.ledger, divided(booked.deal.notional, settings.leverage ?? 1))
   } else if (settings.side === "BUY") contribute(state.ledger, booked.paid)
   if (twap.slice.order !== order.id) return
   twap.slice.lots += lots
-  twap.slice.notional = add(twap.slice.notional, booked.notional)
+  twap.slice.notional = add(twap.slice.notional, booked.deal.notional)
   if (!complete) return
   judge(run)
   completeWhenDone(run)
