@@ -53,6 +53,10 @@ describe("a backtest", () => {
       expect(Math.max(...equity.map((point) => Number(point.drawdownPercent)))).toBe(Number(metrics.drawdown.percent))
       expect(equity.map(({ at }) => at)).toEqual(equity.map(({ at }) => at).toSorted((a, b) => a - b))
     }
+    const still = bars([10_000, 10_000, 10_000, 10_000], [10_000, 10_000, 10_000, 10_000])
+    const waits = grid({ lowPrice: "50" as never, highPrice: "60" as never })
+    const { equity } = backtest(runOf(market, waits), indexOf(still))
+    expect(equity.map(({ worth }) => worth)).toEqual(["1000", "1000", "1000"])
   })
 
   it("MARGIN-7 a liquidation is among the trades", () => {

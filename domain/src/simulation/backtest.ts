@@ -74,8 +74,8 @@ const curveOf = (usual: Simulation, others: ReadonlyArray<Simulation>): Readonly
 export const backtest = (config: RunConfig, index: PriceIndex, options: BacktestOptions = {}): BacktestResult => {
   const { band, ...rest } = options
   // The curve has a point where its fall is deepest, which is known once the run is over.
-  const { deepest } = simulate(config, index, rest).equity.falls()
-  const whole = { ...rest, alsoAt: deepest }
+  const { deepest, share } = simulate(config, index, { ...rest, counts: true }).equity.falls()
+  const whole = { ...rest, ...(share > 0 && { alsoAt: deepest }) }
   const usual = simulate(config, index, whole)
   const others =
     band === true ? (["BEST", "WORST"] as const).map((barOrder) => simulate(config, index, { ...whole, barOrder })) : []

@@ -15,8 +15,8 @@ import { candleEvent, ListedMarket } from "./listed-market.ts"
 import { publish } from "./publish.ts"
 
 const MINUTE = timeframeMillis["1m"]
-/** How much of the past is wanted for charts and presets. */
-const PAST = 30 * 24 * 60 * MINUTE
+/** How much of the past is wanted: a month for charts and presets, 35 days for MACD on days, and some. */
+const PAST = 40 * 24 * 60 * MINUTE
 /** A connection that is back this soon was never lost as far as bots are concerned, ms of wall time. */
 const GRACE = 5_000
 /** A candle is closed by time alone when nothing was traded for this long after its end, ms. */
