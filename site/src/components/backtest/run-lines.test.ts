@@ -3,6 +3,7 @@ import { fieldsOf } from "@tradetower/domain"
 import { describe, expect, it } from "vitest"
 import type { Settings } from "../../client/contract.ts"
 import { costLines, differingLines, type Run, runLines } from "./run-lines.ts"
+import { bitcoin } from "../../client/market.fixture.ts"
 
 const settings: Settings = {
   _tag: "GRID",
@@ -26,22 +27,7 @@ const run: Run = {
   to: 86_400_000,
   settings,
   options: {},
-  instrument: {
-    exchange: "paper",
-    symbol: "BTC-USD",
-    base: "BTC",
-    quote: "USD",
-    kind: "SPOT",
-    assetClass: "CRYPTO",
-    tickSize: "0.01",
-    lotSize: "0.00000001",
-    minQuantity: "0.00000001",
-    minNotional: "1",
-    makerFeeRate: "0.001",
-    takerFeeRate: "0.002",
-    feeAsset: "QUOTE",
-    maxOpenOrders: 500
-  }
+  instrument: bitcoin
 }
 const fields = fieldsOf("GRID").map(fieldView)
 

@@ -5,25 +5,11 @@ import type { Market, Settings } from "../../client/contract.ts"
 import { judge } from "../../workshop/judge.ts"
 import { type Draft, draftOf, fieldsOn, isAsked, readDraft } from "./draft.ts"
 import { slid, sliderRange } from "./slider.ts"
+import { bitcoin } from "../../client/market.fixture.ts"
 
 const market: Market = {
   symbol: "BTC-USD",
-  instrument: {
-    exchange: "paper",
-    symbol: "BTC-USD",
-    base: "BTC",
-    quote: "USD",
-    kind: "SPOT",
-    assetClass: "CRYPTO",
-    tickSize: "0.01",
-    lotSize: "0.00000001",
-    minQuantity: "0.00000001",
-    minNotional: "1",
-    makerFeeRate: "0.001",
-    takerFeeRate: "0.002",
-    feeAsset: "QUOTE",
-    maxOpenOrders: 500
-  },
+  instrument: bitcoin,
   source: "SIMULATED",
   connected: true,
   note: "",
