@@ -45,6 +45,16 @@ describe("saving", () => {
     expect(drainChanges(openAccount("new", {}))).toEqual([])
   })
 
+  it("PAPER-16 LEDGER-7 reads amounts written as text, however small, in their one form", () => {
+    const account = at100()
+    send(account, "a", "BUY", "2", { price: "99" })
+    const asText = encodeAccount(account).replace(/\\"(reserved|free|fee|basis)\\":(\d+)/g, '\\"$1\\":\\"$2\\"')
+    expect(asText).not.toBe(encodeAccount(account))
+    const read = decodeAccount(asText)
+    expect(encodeAccount(read)).toBe(encodeAccount(account))
+    expect(findOrder(read, "a")?.maker.fee).toBe(0)
+  })
+
   it("PAPER-16 says what is wrong with a text it can't read", () => {
     expect(() => decodeAccount("{")).toThrow(AccountUnreadable)
     expect(() => decodeAccount("{}")).toThrow(/not a list/)

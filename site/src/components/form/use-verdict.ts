@@ -13,7 +13,8 @@ const judge = (ask: Input) => workshop("judge", ask)
 
 /**
  * What the domain's rules, and the trader's limits when given, say of settings, again whenever they or the price change.
- * `waiting`: it is of earlier settings, and those of now are still being judged.
+ * `waiting`: it is of earlier settings or of another market, and those of now are still being judged. A newer price
+ * alone is nothing to wait for: a button must not go out from under a finger with every tick.
  */
 export const useVerdict = (
   market: Market | undefined,
@@ -30,5 +31,6 @@ export const useVerdict = (
   const latest = useLatest(judge, input)
   // What is said of another strategy says nothing of this one.
   const same = latest !== undefined && latest.asked.settings._tag === settings?._tag
-  return { verdict: same ? latest.answer : undefined, waiting: latest?.asked !== input }
+  const waiting = latest?.asked.settings !== settings || latest?.asked.market.symbol !== market?.symbol
+  return { verdict: same ? latest.answer : undefined, waiting }
 }
