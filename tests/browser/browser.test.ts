@@ -10,7 +10,7 @@ import {
   runBacktest,
   runSweep,
   signInOn,
-  startMidTermBot
+  startShortTermBot
 } from "./journey.ts"
 
 let browser: Browser
@@ -45,7 +45,7 @@ describe.each([
   it("a stranger starts a bot, sees its fills come in, and stops everything", async () => {
     const { page, complaints } = await openPage(browser, options)
     await signInOn(page, system.origin, name)
-    expect(await startMidTermBot(page)).toBeLessThan(60_000)
+    expect(await startShortTermBot(page)).toBeLessThan(60_000)
     await fitsItsScreen(page)
 
     // More fills come by themselves: the page is not touched.

@@ -11,12 +11,13 @@ export const signInOn = async (page: Page, origin: string, name: string): Promis
 }
 
 /** From the offer to a bot whose fills appear by themselves. Answers how long the first fill took, ms. */
-export const startMidTermBot = async (page: Page): Promise<number> => {
+export const startShortTermBot = async (page: Page): Promise<number> => {
   const amount = page.getByTestId("amount")
   await amount.waitFor(seen)
   await amount.fill("2,000")
+  await page.getByTestId("preset-SHORT_TERM").click()
   const since = Date.now()
-  await page.getByTestId("start-preset-MID_TERM").click()
+  await page.getByTestId("start-preset-SHORT_TERM").click()
   await page.waitForURL(/\/app\/bots\/\?id=/, { timeout: 60_000 })
   await page.getByTestId("fill-row").first().waitFor(seen)
   return Date.now() - since
