@@ -97,23 +97,24 @@ const grid = Schema.decodeUnknownSync(GridSettings)({
 const run = (market: Market, settings: BotSettings, over: PriceIndex) =>
   simulate({ runId: RunId.make("bench"), market, settings }, over)
 
-const ofGrid = (): ReadonlyArray<Figure> => {
+const ofGrid = (): Figure => {
   const { run: done } = run(spot, grid, index)
   const fills = done.fills.reports.length
   const time = median(() => run(spot, grid, index), 21, 40)
-  const plain = median(() => everyBar({ runId: RunId.make("bench"), market: spot, settings: grid }, series), 3, 1)
   const note = `${fills} fills, ${done.steps} steps, ${((time * 1000) / fills).toFixed(1)} µs a fill`
-  return [
-    atMost("backtest GRID, a year", time, 5, "ms", note),
-    {
-      name: "the same in a plain bar loop",
-      value: Math.round(plain),
-      unit: "ms",
-      target: "",
-      ok: true,
-      note: "every bar and tick of its path"
-    }
-  ]
+  return atMost("backtest GRID, a year", time, 5, "ms", note)
+}
+
+const ofPlainLoop = (): Figure => {
+  const config = { runId: RunId.make("bench"), market: spot, settings: grid }
+  return {
+    name: "the same in a plain bar loop",
+    value: Math.round(median(() => everyBar(config, series), 3, 1)),
+    unit: "ms",
+    target: "",
+    ok: true,
+    note: "every bar and tick of its path"
+  }
 }
 
 const ofStrategy = (name: Strategy): Figure => {
@@ -174,16 +175,15 @@ const ofShell = (): Figure => {
 }
 
 const others = (Object.keys(strategies) as ReadonlyArray<Strategy>).filter((name) => name !== "GRID")
-report([
-  ...ofGrid(),
-  ofSweep(),
-  ...others.map(ofStrategy),
+const ofIndex = (): Figure =>
   atMost(
     "index of a year",
     median(() => priceIndex(series), 15),
     30,
     "ms",
     `${MINUTES} candles`
-  ),
-  ofShell()
-])
+  )
+// The plain loop last: no thread that backtests ever runs it, and the engine compiles for what a thread has run.
+const one = ofGrid()
+const rest = [ofSweep(), ...others.map(ofStrategy), ofIndex(), ofShell()]
+report([one, ofPlainLoop(), ...rest])
