@@ -191,7 +191,7 @@ describe("money", () => {
     const account = at100({ USD: "100.1", ABC: "0" })
     expect(send(account, "a", "BUY", "1")).toEqual(["rejected a INSUFFICIENT_FUNDS"])
     expect(findOrder(account, "a")?.reports[0]).toMatchObject({
-      message: "needs 100.2 USD, 100.1 are free",
+      message: "needs 100.20 USD, 100.10 USD are free",
       missing: { asset: "USD", amount: "0.1" }
     })
     expect(send(account, "b", "BUY", "1", { price: "100", type: "STOP" })).toEqual(["rejected b INSUFFICIENT_FUNDS"])

@@ -1,5 +1,6 @@
 import type { Time } from "../ids.ts"
 import type { Market, Price } from "../market/market.ts"
+import { amountWords, neededWords } from "../market/words.ts"
 import type { OrderRequest } from "../order/order.ts"
 import type { ExecutionReport, Heard } from "../order/report.ts"
 import { type Account, amountText, bookOf, noteChange } from "./account.ts"
@@ -87,7 +88,7 @@ const lackOf = (account: Account, book: Book, { request }: PaperOrder, need: Who
     return { reason: "REDUCE_ONLY", message: `there is less than that of ${base} to sell`, missing }
   return {
     reason: "INSUFFICIENT_FUNDS",
-    message: `needs ${text(need)} ${asset}, ${text(free)} are free`,
+    message: `needs ${neededWords(text(need), asset)}, ${amountWords(text(free), asset)} are free`,
     missing
   }
 }

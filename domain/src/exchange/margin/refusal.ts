@@ -1,3 +1,4 @@
+import { amountWords, neededWords } from "../../market/words.ts"
 import { sub, type Whole } from "../../number/whole.ts"
 import { type Account, amountText } from "../account.ts"
 import type { Book } from "../book.ts"
@@ -43,7 +44,7 @@ const lackOf = (account: Account, { market, quote: { free } }: Book, need: Whole
   const text = (amount: Whole) => amountText(account, quote, amount)
   return {
     reason: "INSUFFICIENT_FUNDS",
-    message: `needs ${text(need)} ${quote} of margin, ${text(free)} are free`,
+    message: `needs ${neededWords(text(need), quote)} of margin, ${amountWords(text(free), quote)} are free`,
     missing: { asset: quote, amount: text(sub(need, free)) }
   }
 }
