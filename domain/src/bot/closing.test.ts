@@ -30,12 +30,12 @@ describe("closing", () => {
 
   it("CLOSE-2 closes at market once all is cancelled, and sends what a partial fill leaves at once", () => {
     const it = cleared()
-    const close = it.only("CLOSE")
+    const close = it.sole("CLOSE")
     expect(close).toMatchObject({ side: "SELL", type: "MARKET" })
     it.accept(close.id)
     it.fill(close.id, { lots: 1000, price: "100" })
     it.cancelled(close.id)
-    const rest = it.only("CLOSE")
+    const rest = it.sole("CLOSE")
     expect(rest.quantity).toBe(close.quantity - 1000)
     it.fill(rest.id, { price: "100" })
     expect(it.state.life).toBe("STOPPED")
@@ -48,12 +48,12 @@ describe("closing", () => {
     it.stop()
     it.fill(buy?.id ?? ("" as never))
     it.settleCancels()
-    expect(unitsOf(it.market, it.only("CLOSE").quantity)).toBe(it.state.ledger.base.position)
+    expect(unitsOf(it.market, it.sole("CLOSE").quantity)).toBe(it.state.ledger.base.position)
   })
 
   it("CLOSE-3 a rest below the minimum is dust: flat, and said so", () => {
     const it = cleared()
-    const close = it.only("CLOSE")
+    const close = it.sole("CLOSE")
     it.fill(close.id, { lots: close.quantity - 2, price: "100" })
     it.cancelled(close.id)
     expect(it.state.life).toBe("STOPPED")
@@ -62,7 +62,7 @@ describe("closing", () => {
 
   it("CLOSE-4 after 30 s without an answer the close is cancelled and sent immediate-or-cancel", () => {
     const it = cleared()
-    const close = it.only("CLOSE")
+    const close = it.sole("CLOSE")
     expect(it.state.wake.at).toBe(it.now + 30_000)
     it.wait(29_999)
     expect(it.last).toEqual([])
@@ -74,11 +74,11 @@ describe("closing", () => {
 
   it("CLOSE-4 a close that was refused is tried again after a second", () => {
     const it = cleared()
-    it.reject(it.only("CLOSE").id, "EXCHANGE")
+    it.reject(it.sole("CLOSE").id, "EXCHANGE")
     expect(it.places).toEqual([])
     expect(it.state.wake.at).toBe(it.now + 1_000)
     it.wait(1_000)
-    expect(it.only("CLOSE").side).toBe("SELL")
+    expect(it.sole("CLOSE").side).toBe("SELL")
   })
 
   it("CLOSE-5 is an ERROR, critical, 10 s later; never STOPPED with the position open", () => {
@@ -99,14 +99,14 @@ describe("closing", () => {
       it[again]()
       expect(it.state.life).toBe("CLOSING")
       it.settleCancels()
-      it.fill(it.only("CLOSE").id, { price: "99" })
+      it.fill(it.sole("CLOSE").id, { price: "99" })
       expect(it.state.life).toBe("STOPPED")
     }
   })
 
   it("CLOSE-5 an answer that comes after giving up ends the run, or closes what is left", () => {
     const filled = cleared()
-    const close = filled.only("CLOSE")
+    const close = filled.sole("CLOSE")
     filled.wait(30_000)
     filled.wait(10_000)
     filled.fill(close.id, { price: "99" })
@@ -118,7 +118,7 @@ describe("closing", () => {
     cancelled.wait(10_000)
     cancelled.settleCancels()
     expect(cancelled.state.life).toBe("CLOSING")
-    cancelled.fill(cancelled.only("CLOSE").id, { price: "99" })
+    cancelled.fill(cancelled.sole("CLOSE").id, { price: "99" })
     expect(cancelled.state.life).toBe("STOPPED")
   })
 
@@ -145,7 +145,7 @@ describe("closing", () => {
     const it = laid()
     it.stop("LIQUIDATE")
     expect(it.places.map(({ order }) => [order.purpose, order.timeInForce])).toEqual([["CLOSE", "IOC"]])
-    it.fill(it.only("CLOSE").id, { price: "99" })
+    it.fill(it.sole("CLOSE").id, { price: "99" })
     expect(it.state.life).toBe("CLOSING")
     it.settleCancels()
     expect(it.state.life).toBe("STOPPED")

@@ -47,7 +47,7 @@ export const desk = (settings: BotSettings, market: Market = plainMarket, anchor
     [...state.orders.values()].filter(
       (order) => (purpose === undefined || order.purpose === purpose) && (side === undefined || order.side === side)
     )
-  const only = (purpose: Purpose) => {
+  const sole = (purpose: Purpose) => {
     const [first, ...rest] = open(purpose).filter((order) => !order.cancelling)
     if (first === undefined || rest.length > 0) throw new Error(`there are ${open(purpose).length} ${purpose} orders`)
     return first
@@ -111,7 +111,7 @@ export const desk = (settings: BotSettings, market: Market = plainMarket, anchor
     send,
     ticks,
     open,
-    only,
+    sole,
     fill,
     accept,
     cancelled,

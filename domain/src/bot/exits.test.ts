@@ -62,7 +62,7 @@ describe("exits", () => {
   it("EXIT-2 of several stops the nearest decides", () => {
     const it = laid({ stopLossPrice: d("85"), trailingStopPercent: d("5") })
     expect(it.state.wake.below).toBe(9500)
-    expect(it.only("STOP_LOSS").price).toBe(9500)
+    expect(it.sole("STOP_LOSS").price).toBe(9500)
   })
 
   it("EXIT-3 profit that no price can change meets the target at once", () => {
@@ -77,25 +77,25 @@ describe("exits", () => {
 
   it("EXIT-4 percents of a DCA are of its average entry", () => {
     const it = inCycle({ stopLossPercent: d("5") })
-    expect(it.only("STOP_LOSS").price).toBe(9500)
+    expect(it.sole("STOP_LOSS").price).toBe(9500)
     const [first] = it.open("AVERAGING")
     it.fill(id(first))
     const { quote, base } = it.state.ledger
     const ticks = Number(big(quote.cost) / (big(base.position) / it.market.baseOf(1 as never))) / 1000
     it.settle()
-    expect(it.only("STOP_LOSS").price).toBe(Math.floor(ticks * 0.95))
+    expect(it.sole("STOP_LOSS").price).toBe(Math.floor(ticks * 0.95))
   })
 
   it("EXIT-5 a trailing stop ratchets in tenths of its distance and never loosens", () => {
     const it = laid({ trailingStopPercent: d("10") })
-    expect(it.only("STOP_LOSS").price).toBe(9000)
+    expect(it.sole("STOP_LOSS").price).toBe(9000)
     expect(it.state.wake.above).toBe(10100)
     it.price("104")
     it.settle()
-    expect(it.only("STOP_LOSS").price).toBe(9360)
+    expect(it.sole("STOP_LOSS").price).toBe(9360)
     it.price("95")
     it.settle()
-    expect(it.only("STOP_LOSS").price).toBe(9360)
+    expect(it.sole("STOP_LOSS").price).toBe(9360)
     expect(it.state.wake).toMatchObject({ above: 10504, below: 9360 })
   })
 
@@ -110,8 +110,8 @@ describe("exits", () => {
     it.price("102")
     expect(it.cancels.length).toBeGreaterThan(0)
     it.settleCancels()
-    expect(it.only("TAKE_PROFIT")).toMatchObject({ type: "MARKET", side: "SELL" })
-    it.fill(it.only("TAKE_PROFIT").id, { price: "102" })
+    expect(it.sole("TAKE_PROFIT")).toMatchObject({ type: "MARKET", side: "SELL" })
+    it.fill(it.sole("TAKE_PROFIT").id, { price: "102" })
     expect(it.state.roundTrips).toBe(1)
     expect(it.state.life).toBe("ACTIVE")
   })
@@ -119,15 +119,15 @@ describe("exits", () => {
   it("EXIT-7 one native stop rests for the whole position and is resized at each fill", () => {
     const it = laid({ stopLossPrice: d("80") })
     const held = () => Number(big(it.state.ledger.base.position) / it.market.baseOf(1 as never))
-    expect(it.only("STOP_LOSS")).toMatchObject({ side: "SELL", type: "STOP", price: 8000, quantity: held() })
+    expect(it.sole("STOP_LOSS")).toMatchObject({ side: "SELL", type: "STOP", price: 8000, quantity: held() })
     it.fill(id(it.open("GRID", "BUY")[0]))
     it.settle()
-    expect(it.only("STOP_LOSS").quantity).toBe(held())
+    expect(it.sole("STOP_LOSS").quantity).toBe(held())
   })
 
   it("EXIT-7 the new stop is accepted before the old is cancelled", () => {
     const it = laid({ stopLossPrice: d("80") })
-    const old = it.only("STOP_LOSS")
+    const old = it.sole("STOP_LOSS")
     it.fill(id(it.open("GRID", "BUY")[0]))
     const next = it.places.find(({ order }) => order.purpose === "STOP_LOSS")
     expect(it.cancels).toEqual([])
@@ -137,7 +137,7 @@ describe("exits", () => {
 
   it("EXIT-7 a stop that fills closes the run", () => {
     const it = laid({ stopLossPrice: d("80") })
-    it.fill(it.only("STOP_LOSS").id, { price: "79.5" })
+    it.fill(it.sole("STOP_LOSS").id, { price: "79.5" })
     expect(it.state.life).toBe("CLOSING")
     it.settleCancels()
     expect(it.state.life).toBe("STOPPED")
@@ -147,11 +147,11 @@ describe("exits", () => {
   it("EXIT-7 a stop that is refused is an error, and is placed again", () => {
     const it = desk(grid({ stopLossPrice: d("80") }))
     it.start()
-    it.fill(it.only("BASE").id, { price: "100" })
-    it.reject(it.only("STOP_LOSS").id, "EXCHANGE")
+    it.fill(it.sole("BASE").id, { price: "100" })
+    it.reject(it.sole("STOP_LOSS").id, "EXCHANGE")
     expect(it.state.life).toBe("ERROR")
     it.wait(15_000)
-    expect(it.only("STOP_LOSS").status).toBe("PENDING")
+    expect(it.sole("STOP_LOSS").status).toBe("PENDING")
   })
 
   it("EXIT-8 the fourth order within a minute makes a pump: exits go on, entries wait for a quiet minute", () => {

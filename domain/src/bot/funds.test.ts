@@ -14,7 +14,7 @@ const seen = (it: ReturnType<typeof desk>, available: string, asset = "USD") =>
 const short = () => {
   const it = desk(dca())
   it.start("100")
-  it.reject(it.only("BASE").id, "INSUFFICIENT_FUNDS", { asset: "USD", amount: "70" })
+  it.reject(it.sole("BASE").id, "INSUFFICIENT_FUNDS", { asset: "USD", amount: "70" })
   it.price("100")
   return it
 }
@@ -43,7 +43,7 @@ describe("a bot short of funds", () => {
     it.price("100")
     expect(it.state.life).toBe("ACTIVE")
     // What it lacks then is counted anew.
-    it.reject(it.only("BASE").id, "INSUFFICIENT_FUNDS")
+    it.reject(it.sole("BASE").id, "INSUFFICIENT_FUNDS")
     expect(it.state.wake).toMatchObject({ balance: "USD" })
   })
 
@@ -57,7 +57,7 @@ describe("a bot short of funds", () => {
     expect(it.state.life).toBe("ACTIVE")
     expect(it.state.wake).toEqual({ above: 1 })
     it.price("100")
-    expect(it.only("BASE").side).toBe("BUY")
+    expect(it.sole("BASE").side).toBe("BUY")
   })
 
   it("FUNDS-3 goes by what the exchange said is missing, where that is less than we reckon with", () => {
@@ -94,7 +94,7 @@ describe("a bot short of funds", () => {
       if (it.state.wake.at !== undefined) it.wait(it.state.wake.at - it.now)
       seen(it, "1000")
       it.price("100")
-      it.reject(it.only("BASE").id, "INSUFFICIENT_FUNDS")
+      it.reject(it.sole("BASE").id, "INSUFFICIENT_FUNDS")
       it.price("100")
     }
     expect(it.state.life).toBe("PAUSED")

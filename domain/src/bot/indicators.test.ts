@@ -81,7 +81,7 @@ describe("a start by indicators", () => {
     it.price("101")
     expect(it.state.life).toBe("ACTIVE")
     expect(it.transitions.at(-1)?.reason).toBe("Started at 101.00: a BUY of RSI on 1m.")
-    expect(it.only("BASE").side).toBe("BUY")
+    expect(it.sole("BASE").side).toBe("BUY")
   })
 
   it("IND-6 a signal in the history starts nothing; too short a history says how much is needed", () => {
@@ -158,7 +158,7 @@ describe("a start by indicators", () => {
     it.price("100")
     it.settle()
     expect(it.state.wake.candles).toBeUndefined()
-    it.fill(it.only("TAKE_PROFIT").id)
+    it.fill(it.sole("TAKE_PROFIT").id)
     it.price("102")
     expect(it.state.life).toBe("ACTIVE")
     expect(it.state.entered).toBe(false)
@@ -166,7 +166,7 @@ describe("a start by indicators", () => {
     history(it, HOUR + 9 * MINUTE)
     candle(it, "1m", HOUR + 10 * MINUTE, 10_100)
     it.price("101")
-    expect(it.only("BASE").side).toBe("BUY")
+    expect(it.sole("BASE").side).toBe("BUY")
   })
 
   it("START-4 IND-5 the trader's hand enters it, too; other settings begin it anew", () => {

@@ -21,7 +21,7 @@ describe("a protective stop and the one that replaces it", () => {
       for (const stop of stops) it.fill(stop.id, { price })
       expect(it.state.life).toBe("CLOSING")
       it.settleCancels()
-      const undo = it.only("CLOSE")
+      const undo = it.sole("CLOSE")
       expect(undo.side).toBe(side === "SELL" ? "BUY" : "SELL")
       it.fill(undo.id, { price })
       expect(it.state.life).toBe("STOPPED")

@@ -20,7 +20,7 @@ describe("DCA_FUTURES", () => {
   it("DCAF-1 an amount is margin: its order is worth that times the leverage, and says how it is backed", () => {
     const it = desk(dcaFutures(), market)
     it.start("100")
-    expect(it.only("BASE")).toMatchObject({ side: "BUY", type: "MARKET", quantity: 5_000 })
+    expect(it.sole("BASE")).toMatchObject({ side: "BUY", type: "MARKET", quantity: 5_000 })
     expect(it.places[0]?.order.margin).toEqual({ leverage: 5, type: "ISOLATED" })
     it.settle()
     expect(it.open("AVERAGING").map(({ price, quantity }) => [price, quantity])).toEqual([
@@ -41,7 +41,7 @@ describe("DCA_FUTURES", () => {
       price: 9900,
       reduceOnly: true
     })
-    it.fill(it.only("TAKE_PROFIT").id)
+    it.fill(it.sole("TAKE_PROFIT").id)
     it.settleCancels()
     expect(it.state.ledger.base.position).toBe(0)
     expect(it.state.roundTrips).toBe(1)
@@ -49,8 +49,8 @@ describe("DCA_FUTURES", () => {
 
   it("DCAF-2 takes profit at a price, and opens no cycle where that price is passed", () => {
     const it = inCycle({ takeProfitPercent: undefined, takeProfitPrice: d("102") })
-    expect(it.only("TAKE_PROFIT").price).toBe(10_200)
-    it.fill(it.only("TAKE_PROFIT").id)
+    expect(it.sole("TAKE_PROFIT").price).toBe(10_200)
+    it.fill(it.sole("TAKE_PROFIT").id)
     it.settleCancels()
     it.price("103")
     expect(it.open()).toEqual([])
@@ -70,7 +70,7 @@ describe("DCA_FUTURES", () => {
 
   it("MARGIN-6 LEDGER-6 funding is booked apart, once, and lowers the profit", () => {
     const it = inCycle()
-    const event = { _tag: "FundingCharged", at: it.now as never, clientOrderId: id(it.only("TAKE_PROFIT")) } as const
+    const event = { _tag: "FundingCharged", at: it.now as never, clientOrderId: id(it.sole("TAKE_PROFIT")) } as const
     const charge = { ...event, tradeId: d("F1"), amount: whole(market.quote("0.25")) }
     const cash = it.state.ledger.quote.cash
     it.send(charge)
@@ -84,7 +84,7 @@ describe("DCA_FUTURES", () => {
     it.send({
       _tag: "PositionLiquidated",
       at: it.now as never,
-      clientOrderId: id(it.only("TAKE_PROFIT")),
+      clientOrderId: id(it.sole("TAKE_PROFIT")),
       tradeId: d("L1"),
       side: "SELL",
       price: market.roundPrice("82", "DOWN"),
@@ -102,7 +102,7 @@ describe("DCA_FUTURES", () => {
   it("MARGIN-10 MARGIN-11 leaves at its buffer before liquidation, which the stop on the exchange protects", () => {
     // Entry 100 at 5x: liquidated at 82; the distance is 5 % of the price at 82 / 0.95.
     const it = inCycle({ liquidationBuffer: d("5"), maxSafetyOrders: 1, safetyOrderStep: d("17") })
-    expect(it.only("STOP_LOSS").price).toBe(8631)
+    expect(it.sole("STOP_LOSS").price).toBe(8631)
     expect(it.wakes("86.32")).toBe(false)
     it.price("86.31")
     expect(it.state.life).toBe("CLOSING")
@@ -112,7 +112,7 @@ describe("DCA_FUTURES", () => {
   it("MARGIN-10 with cross margin only what the run itself was given stands behind it", () => {
     const it = inCycle({ marginType: "CROSS", liquidationBuffer: d("1"), maxSafetyOrders: 1 })
     // 90 of the margin and the 159.75 not used: 49.95 a unit, less fees paid.
-    expect(it.only("STOP_LOSS").price).toBe(Math.floor(5005 / 0.99))
+    expect(it.sole("STOP_LOSS").price).toBe(Math.floor(5005 / 0.99))
   })
 })
 

@@ -18,7 +18,7 @@ describe("DCA", () => {
   it("DCA-1 opens at market with what the amount pays for, fee and slippage included", () => {
     const it = desk(dca())
     it.start("100")
-    const base = it.only("BASE")
+    const base = it.sole("BASE")
     expect(base).toMatchObject({ side: "BUY", type: "MARKET", quantity: 995 })
     expect(it.state.reserved).toBeLessThanOrEqual(market.quote("100"))
   })
@@ -26,13 +26,13 @@ describe("DCA", () => {
   it("DCA-1 opens with a limit at the price of the start", () => {
     const it = desk(dca({ baseOrderType: "LIMIT" }))
     it.start("100")
-    expect(it.only("BASE")).toMatchObject({ type: "LIMIT", price: 10_000 })
+    expect(it.sole("BASE")).toMatchObject({ type: "LIMIT", price: 10_000 })
   })
 
   it("DCA-2 counts the averaging orders from the price the base order was filled at", () => {
     const it = desk(dca({ averagingOrdersStep: d("1"), stepMultiplier: d("1") }))
     it.start("100")
-    const base = it.only("BASE")
+    const base = it.sole("BASE")
     it.fill(base.id, { lots: 400, price: "100" })
     expect(it.open("AVERAGING")).toEqual([])
     it.fill(base.id, { price: "101" })
@@ -45,10 +45,10 @@ describe("DCA", () => {
   it("DCA-2 a base order that was only filled in part opens the cycle with that", () => {
     const it = desk(dca())
     it.start("100")
-    it.fill(it.only("BASE").id, { lots: 400, price: "100" })
-    it.cancelled(it.only("BASE").id)
+    it.fill(it.sole("BASE").id, { lots: 400, price: "100" })
+    it.cancelled(it.sole("BASE").id)
     expect(it.open("AVERAGING").length).toBe(6)
-    expect(it.only("TAKE_PROFIT").quantity).toBe(400)
+    expect(it.sole("TAKE_PROFIT").quantity).toBe(400)
   })
 
   it("DCA-3 only the next orders rest; the following come as those fill", () => {
@@ -60,32 +60,32 @@ describe("DCA", () => {
 
   it("DCA-4 the take-profit moves with the average at every entry fill, partial ones too", () => {
     const it = inCycle()
-    const first = it.only("TAKE_PROFIT")
+    const first = it.sole("TAKE_PROFIT")
     expect(first).toMatchObject({ side: "SELL", price: 10_100, quantity: 995 })
     it.fill(id(it.open("AVERAGING")[0]), { lots: 500 })
     expect(it.cancels.map(({ clientOrderId }) => clientOrderId)).toEqual([first.id])
     it.cancelled(first.id)
     const average = (995 * 10_000 + 500 * 9900) / 1495
-    expect(it.only("TAKE_PROFIT")).toMatchObject({ price: Math.ceil(average * 1.01), quantity: 1495 })
+    expect(it.sole("TAKE_PROFIT")).toMatchObject({ price: Math.ceil(average * 1.01), quantity: 1495 })
   })
 
   it("DCA-5 a cycle ends flat: what rests is cancelled and the next one starts", () => {
     const it = inCycle()
-    it.fill(it.only("TAKE_PROFIT").id)
+    it.fill(it.sole("TAKE_PROFIT").id)
     expect(it.cancels.length).toBe(6)
     it.settleCancels()
     expect(it.open()).toEqual([])
     expect(it.state.life).toBe("ACTIVE")
     expect(it.state.reason).toContain("Cycle 1 ended with")
     it.price("101")
-    expect(it.only("BASE").type).toBe("MARKET")
+    expect(it.sole("BASE").type).toBe("MARKET")
   })
 
   it("DCA-5 the next cycle waits for its own start condition, counted from where the last one ended", () => {
     const it = inCycle({ start: { _tag: "PRICE_CHANGE", percent: d("-1") } })
     it.price("99")
     it.settle()
-    it.fill(it.only("TAKE_PROFIT").id)
+    it.fill(it.sole("TAKE_PROFIT").id)
     it.settleCancels()
     it.price("100")
     expect(it.open()).toEqual([])
@@ -97,20 +97,20 @@ describe("DCA", () => {
   it("DCA-5 an averaging order that fills while the cycle ends goes on as a position", () => {
     const it = inCycle()
     const averaging = it.open("AVERAGING")[0]
-    it.fill(it.only("TAKE_PROFIT").id)
+    it.fill(it.sole("TAKE_PROFIT").id)
     it.fill(id(averaging))
     it.settleCancels()
-    expect(it.only("TAKE_PROFIT")).toMatchObject({ side: "SELL", price: 9999 })
+    expect(it.sole("TAKE_PROFIT")).toMatchObject({ side: "SELL", price: 9999 })
   })
 
   it("DCA-5 a share of the profit joins the next cycle", () => {
     const plain = inCycle()
     const kept = inCycle({ reinvestProfitPercent: d("100") })
     const next = [plain, kept].map((it) => {
-      it.fill(it.only("TAKE_PROFIT").id, { price: "150" })
+      it.fill(it.sole("TAKE_PROFIT").id, { price: "150" })
       it.settleCancels()
       it.price("100")
-      return it.only("BASE").quantity
+      return it.sole("BASE").quantity
     })
     expect(next[0]).toBe(995)
     expect(next[1]).toBeGreaterThan(995)
@@ -118,7 +118,7 @@ describe("DCA", () => {
 
   it("DCA-5 ends COMPLETED after the last cycle", () => {
     const it = inCycle({ maxCycles: 1 })
-    it.fill(it.only("TAKE_PROFIT").id)
+    it.fill(it.sole("TAKE_PROFIT").id)
     it.settleCancels()
     expect(it.state.life).toBe("COMPLETED")
   })
@@ -145,15 +145,15 @@ describe("DCA", () => {
     )
     it.settle()
     expect(it.open("AVERAGING").map((order) => order.price)).toEqual([9600, 9400, 9200])
-    expect(it.only("TAKE_PROFIT").price).toBeGreaterThan(10_200)
+    expect(it.sole("TAKE_PROFIT").price).toBeGreaterThan(10_200)
     expect(it.state.fills).toBe(2)
   })
 
   it("DCA-1 DCA-4 a SHORT sells first, averages above and buys back lower", () => {
     const it = inCycle({ direction: "SHORT" })
     expect(it.open("AVERAGING").map((order) => [order.side, order.price])[0]).toEqual(["SELL", 10_100])
-    expect(it.only("TAKE_PROFIT")).toMatchObject({ side: "BUY", price: 9900 })
-    it.fill(it.only("TAKE_PROFIT").id)
+    expect(it.sole("TAKE_PROFIT")).toMatchObject({ side: "BUY", price: 9900 })
+    it.fill(it.sole("TAKE_PROFIT").id)
     it.settleCancels()
     expect(it.state.ledger.base.position).toBe(0)
     expect(-it.state.ledger.quote.profit).toBeGreaterThan(0n)
@@ -167,10 +167,10 @@ describe("a SHORT that pays its fee in what it buys back", () => {
     const it = desk(dca({ direction: "SHORT" }), received)
     it.start("100")
     it.settle()
-    const sold = it.only("TAKE_PROFIT").quantity
+    const sold = it.sole("TAKE_PROFIT").quantity
     // 995 lots sold; the maker's 0.1 % of what is bought back goes as fee.
     expect(sold).toBe(996)
-    it.fill(it.only("TAKE_PROFIT").id)
+    it.fill(it.sole("TAKE_PROFIT").id)
     it.settleCancels()
     expect(received.lotsIn(-it.state.ledger.base.position as never)).toBe(0)
     expect(it.state.roundTrips).toBe(1)

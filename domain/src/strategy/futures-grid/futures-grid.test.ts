@@ -103,7 +103,7 @@ describe("FUTURES_GRID", () => {
     const it = laid({ takeProfitPrice: d("112"), stopLossPrice: d("88") })
     for (const order of it.open("GRID", "SELL")) it.fill(order.id)
     it.settle()
-    expect(it.only("STOP_LOSS")).toMatchObject({ side: "BUY", price: 11_200 })
+    expect(it.sole("STOP_LOSS")).toMatchObject({ side: "BUY", price: 11_200 })
     it.price("112")
     it.settle()
     expect(it.state.life).toBe("STOPPED")

@@ -23,7 +23,7 @@ describe("grid", () => {
     const it = desk(grid())
     it.start("100")
     expect(it.places.length).toBe(1)
-    const base = it.only("BASE")
+    const base = it.sole("BASE")
     it.fill(base.id, { price: "100" })
     const above = cells(it).filter((cell) => cell.low > 10_000)
     expect(it.open("GRID", "SELL").map((order) => order.price)).toEqual(above.map((cell) => cell.high))
@@ -41,11 +41,11 @@ describe("grid", () => {
   it("GRID-1 the rest of a base order that was filled in part is bought at the next price", () => {
     const it = desk(grid())
     it.start("100")
-    const base = it.only("BASE")
+    const base = it.sole("BASE")
     it.fill(base.id, { lots: 1000, price: "100" })
     it.cancelled(base.id)
     it.price("100")
-    const rest = it.only("BASE")
+    const rest = it.sole("BASE")
     expect(Math.abs(rest.quantity + 1000 - base.quantity)).toBeLessThanOrEqual(10)
     it.fill(rest.id, { price: "100" })
     expect(it.open("GRID", "SELL").length).toBe(cells(it).filter((cell) => cell.low > 10_000).length)
@@ -136,7 +136,7 @@ describe("grid", () => {
     expect(down).toBeGreaterThanOrEqual(8850)
     it.price(market.priceText(down as never))
     expect(it.state.life).toBe("TRAILING")
-    const base = it.only("BASE")
+    const base = it.sole("BASE")
     it.fill(base.id, { price: market.priceText(down as never) })
     expect(cells(it).length).toBe(21)
     expect(it.places.map(({ order }) => [order.side, order.price])).toContainEqual(["SELL", 9000])
@@ -153,7 +153,7 @@ describe("grid", () => {
     it.fill(id(sold))
     it.settle()
     const bottom = cells(it)[0]?.low ?? 0
-    expect(it.only("STOP_LOSS").price).toBe(Math.floor((8100 * bottom) / 9000))
+    expect(it.sole("STOP_LOSS").price).toBe(Math.floor((8100 * bottom) / 9000))
   })
 
   it("GRID-7 changed bounds lay the ladder anew at the present price, using the base held", () => {
