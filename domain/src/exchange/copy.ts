@@ -1,4 +1,4 @@
-import { type Account, assetOf } from "./account.ts"
+import { type Account, assetOf, openAccount } from "./account.ts"
 import type { Book } from "./book.ts"
 import { isOpen, type PaperOrder } from "./paper-order.ts"
 
@@ -7,17 +7,9 @@ export const copyAccount = (account: Account): Account => {
   const listOf = (list: ReadonlyArray<PaperOrder>): Array<PaperOrder> =>
     list.filter(isOpen).map((order) => ({ ...order, reports: order.reports.slice() }))
   const assets = new Map([...account.assets].map(([asset, balance]) => [asset, { ...balance }]))
-  const copied: Account = {
-    ...account,
-    assets,
-    books: new Map(),
-    latest: undefined,
-    orders: new Map(),
-    fills: [],
-    settlements: [],
-    changed: new Set(),
-    remembers: false
-  }
+  const { decimals, fillModel, id, margined, orderCount, tradeCount } = account
+  const fresh = openAccount(id, {}, fillModel, { decimals, remembers: false })
+  const copied: Account = { ...fresh, assets, margined, orderCount, tradeCount }
   const bookOf = (book: Book): Book => ({
     ...book,
     quote: assetOf(copied, book.market.instrument.quote),
