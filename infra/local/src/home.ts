@@ -1,3 +1,4 @@
+import { chmodSync, readdirSync, statSync } from "node:fs"
 import { homedir } from "node:os"
 import { basename, extname, join, resolve } from "node:path"
 import type { StartOptions } from "./arguments.ts"
@@ -18,6 +19,15 @@ const configParent = (): string => {
 export const home = (): string => {
   const chosen = process.env["TRADETOWER_HOME"]
   return chosen === undefined || chosen === "" ? join(dataFolder(), "tradetower") : resolve(chosen)
+}
+
+const WORLD = /^(live|simulated|replay-.+)$/
+
+/** Takes the home folder from the computer's other users, unless something else than worlds lies in it. */
+export const closeHome = (): void => {
+  const folder = home()
+  if (process.platform === "win32" || (statSync(folder).mode & 0o077) === 0) return
+  if (readdirSync(folder).every((name) => WORLD.test(name))) chmodSync(folder, 0o700)
 }
 
 /** Where the key to the secrets lies, apart from what it opens. */

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
@@ -47,6 +47,17 @@ describe("npm start", { timeout: 60_000 }, () => {
     expect(output.match(/http:\/\/127\.0\.0\.1:\d+\//g)).toHaveLength(1)
     expect(code).toBe(0)
     expect(readdirSync(join(folder, "good"))).toEqual(["simulated"])
+  })
+
+  it.skipIf(process.platform === "win32")("makes nothing that another user of the computer could read", async () => {
+    const home = join(folder, "private")
+    mkdirSync(home, { mode: 0o755 })
+    await start(home, "--simulate", "--port", "0")
+    const all = readdirSync(home, { recursive: true, withFileTypes: true }).map((entry) =>
+      join(entry.parentPath, entry.name)
+    )
+    expect(all.length).toBeGreaterThan(5)
+    expect([home, ...all].filter((path) => (statSync(path).mode & 0o077) !== 0)).toEqual([])
   })
 
   it("names the bad line of a recording and makes nothing", async () => {

@@ -1,8 +1,12 @@
 import { mkdirSync } from "node:fs"
 import { HELP, readArguments, type StartOptions } from "./arguments.ts"
 import { chooseWorld } from "./choose-world.ts"
+import { closeHome } from "./home.ts"
 import { startSystem } from "./start-system.ts"
 import { paperTrading } from "./trading.ts"
+
+// Whatever this process makes is its user's alone.
+process.umask(0o077)
 
 const say = (line: string): void => console.log(line)
 
@@ -18,6 +22,7 @@ const PATIENCE_MS = 5_000
 const start = async (options: StartOptions): Promise<void> => {
   const { choice, folder, prices } = await chooseWorld(options)
   mkdirSync(folder, { recursive: true })
+  closeHome()
   const starting = startSystem({
     folder,
     trading: paperTrading(choice),

@@ -25,6 +25,9 @@ import { readConfig } from "./read-config.ts"
 import { reportOf } from "./report.ts"
 import { summaryOf, sweepSummaryOf } from "./summary.ts"
 
+// The reports tell what somebody trades: they are this user's alone.
+process.umask(0o077)
+
 const say = (line: string): void => console.log(line)
 /** What a preset without an amount invests. */
 const INVESTMENT = "1000"

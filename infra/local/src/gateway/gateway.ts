@@ -106,6 +106,8 @@ export const gateway = (options: GatewayOptions): Server => {
       return error(incoming, response, overriddenError(config, 404, url))
     }
     if (path.startsWith("/.local/")) {
+      if ((await behind).sessions.read(incoming.headers.cookie) === undefined)
+        return error(incoming, response, overriddenError(config, 401, url))
       if (await (await behind).operator(incoming, response, path)) return
       return error(incoming, response, overriddenError(config, 404, url))
     }

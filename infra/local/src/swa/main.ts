@@ -4,10 +4,14 @@ import { join, resolve } from "node:path"
 import { Effect } from "effect"
 import { readArguments } from "../arguments.ts"
 import { chooseWorld } from "../choose-world.ts"
+import { closeHome } from "../home.ts"
 import { listen } from "../gateway/listen.ts"
 import { SWA_CLI, swaCli } from "./cli.ts"
 import { system } from "../system.ts"
 import { paperTrading } from "../trading.ts"
+
+// Whatever this process makes is its user's alone.
+process.umask(0o077)
 
 /** `npm run swa`: the Static Web Apps CLI in front of the same API, for operators. It takes the words of `npm start`. */
 const root = resolve(import.meta.dirname, "../../../..")
@@ -27,6 +31,7 @@ const program = Effect.gen(function* () {
   if (options === "HELP") return console.log("npm run swa takes the same words as npm start; see npm start -- --help.")
   const { choice, folder } = yield* Effect.promise(() => chooseWorld(options))
   mkdirSync(folder, { recursive: true })
+  closeHome()
   const running = yield* system({ folder, trading: paperTrading(choice), bareApi: true })
   console.log(`Fetching and starting ${SWA_CLI} ...`)
   const url = yield* swaCli({

@@ -4,6 +4,7 @@ import { appendFile, link, mkdir, open, readdir, rm, stat, writeFile } from "nod
 import { dirname, join, sep } from "node:path"
 import { Effect, Layer, Option, Stream } from "effect"
 import { BlobExists, Blobs, BlobsUnavailable } from "../blobs.ts"
+import { OWNERS_FILE, OWNERS_FOLDER } from "./owner-only.ts"
 
 /** How the two kinds of blob end on disk: what can't be changed, and what can be added to. */
 const WHOLE = ".blob"
@@ -60,10 +61,10 @@ const make = (folder: string): Blobs["Service"] => {
         attempt(path, async () => {
           if ((await find(path)) !== undefined) return false
           const draft = join(temporary, randomUUID())
-          await mkdir(temporary, { recursive: true })
-          await mkdir(dirname(fileOf(path, WHOLE)), { recursive: true })
+          await mkdir(temporary, { recursive: true, mode: OWNERS_FOLDER })
+          await mkdir(dirname(fileOf(path, WHOLE)), { recursive: true, mode: OWNERS_FOLDER })
           try {
-            await writeFile(draft, bytes)
+            await writeFile(draft, bytes, { mode: OWNERS_FILE })
             // A link appears in full or not at all, and never over another.
             await link(draft, fileOf(path, WHOLE))
             return true
@@ -83,10 +84,10 @@ const make = (folder: string): Blobs["Service"] => {
           throw new BlobsUnavailable({ path, message, retryable: false })
         }
         const file = fileOf(path, GROWING)
-        await appendFile(file, bytes).catch(async (error: unknown) => {
+        await appendFile(file, bytes, { mode: OWNERS_FILE }).catch(async (error: unknown) => {
           if (codeOf(error) !== "ENOENT") throw error
-          await mkdir(dirname(file), { recursive: true })
-          await appendFile(file, bytes)
+          await mkdir(dirname(file), { recursive: true, mode: OWNERS_FOLDER })
+          await appendFile(file, bytes, { mode: OWNERS_FILE })
         })
       }),
     read: (path, range) =>
@@ -156,7 +157,7 @@ export const embeddedBlobs = (folder: string): Layer.Layer<Blobs> =>
   Layer.effect(
     Blobs,
     Effect.promise(async () => {
-      await mkdir(folder, { recursive: true })
+      await mkdir(folder, { recursive: true, mode: OWNERS_FOLDER })
       await rm(join(folder, ".tmp"), { recursive: true, force: true })
       return make(folder)
     })

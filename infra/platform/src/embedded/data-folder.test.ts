@@ -12,11 +12,11 @@ import {
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Effect, Exit, Option, Schema } from "effect"
+import { Clock, Effect, Exit, Option, Schema } from "effect"
 import { expect, it } from "@effect/vitest"
 import { afterAll, vi } from "vitest"
 import { TenantId } from "@tradetower/domain"
-import { container, Store } from "../index.ts"
+import { Blobs, container, Store } from "../index.ts"
 import { embeddedPlatform } from "./index.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-folder-"))
@@ -149,5 +149,25 @@ it.live.skipIf(process.platform === "win32")("a key that others can read is refu
     chmodSync(key, 0o600)
     writeFileSync(key, "short")
     expect((yield* Effect.flip(open("key-3"))).message).toContain("damaged")
+  })
+)
+
+it.live.skipIf(process.platform === "win32")("a folder and all in it are their owner's alone, older ones too", () =>
+  Effect.gen(function* () {
+    const folder = join(root, "loose-folder")
+    const paths = () => [folder, ...readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name)))]
+    const loose = () => paths().filter((path) => (statSync(path).mode & 0o077) !== 0)
+    const used = Effect.gen(function* () {
+      const store = yield* Store
+      const blobs = yield* Blobs
+      yield* store.create(Notes, note(`n${yield* Clock.currentTimeMillis}-${paths().length}`))
+      yield* blobs.write(`candles/${paths().length}`, new Uint8Array(10))
+      yield* blobs.append("candles/log", new Uint8Array(10))
+      expect(paths().some((path) => path.endsWith("-wal"))).toBe(true)
+      expect(loose()).toEqual([])
+    })
+    yield* Effect.provide(used, platform(folder))
+    for (const path of paths()) chmodSync(path, statSync(path).isDirectory() ? 0o755 : 0o644)
+    yield* Effect.provide(used, platform(folder))
   })
 )

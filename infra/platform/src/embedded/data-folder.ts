@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Effect, Result, Schema, type Scope } from "effect"
 import { findDamage } from "./damage.ts"
+import { ownerOnly, OWNERS_FILE, OWNERS_FOLDER, ownersFile } from "./owner-only.ts"
 
 /** The data folder can't be used. Nothing in it was changed. */
 export class DataFolderError extends Schema.TaggedError<DataFolderError>()("DataFolderError", {
@@ -70,7 +71,7 @@ const takeLock = (folder: string): DatabaseSync | DataFolderError => {
 
 const open = (folder: string): DatabaseSync | DataFolderError => {
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: OWNERS_FOLDER })
   } catch (error) {
     return new DataFolderError({ folder, reason: "NOT_WRITABLE", message: `${folder} can't be made: ${say(error)}` })
   }
@@ -86,8 +87,10 @@ const open = (folder: string): DatabaseSync | DataFolderError => {
     const message = `${databaseFile(folder)} is damaged (${damage}). ${keep(folder)}`
     return new DataFolderError({ folder, reason: "CORRUPT", message })
   }
-  writeFileSync(join(folder, "lock.json"), JSON.stringify({ pid: process.pid }) + "\n")
-  writeFileSync(join(folder, "format.json"), JSON.stringify({ format: FORMAT }) + "\n")
+  writeFileSync(join(folder, "lock.json"), JSON.stringify({ pid: process.pid }) + "\n", { mode: OWNERS_FILE })
+  writeFileSync(join(folder, "format.json"), JSON.stringify({ format: FORMAT }) + "\n", { mode: OWNERS_FILE })
+  ownersFile(databaseFile(folder))
+  ownerOnly(folder)
   return lock
 }
 

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from "node:path"
 import { Effect } from "effect"
 import { DataFolderError } from "./data-folder.ts"
+import { OWNERS_FILE, OWNERS_FOLDER } from "./owner-only.ts"
 
 const BYTES = 32
 
@@ -17,10 +18,10 @@ export const keyFile = (configFolder: string): Effect.Effect<Uint8Array, DataFol
       Effect.fail(new DataFolderError({ folder: configFolder, reason, message }))
     try {
       if (!existsSync(file)) {
-        mkdirSync(configFolder, { recursive: true, mode: 0o700 })
-        writeFileSync(file, randomBytes(BYTES), { mode: 0o600, flag: "wx" })
+        mkdirSync(configFolder, { recursive: true, mode: OWNERS_FOLDER })
+        writeFileSync(file, randomBytes(BYTES), { mode: OWNERS_FILE, flag: "wx" })
         // The mode given above is cut by the process's umask only; this says it in full.
-        chmodSync(file, 0o600)
+        chmodSync(file, OWNERS_FILE)
       }
       if (process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0) {
         return refuse("NOT_WRITABLE", `${file} can be read by others. Run: chmod 600 ${file}`)

@@ -5,6 +5,7 @@ import { Effect, Layer, Option, Redacted, Schema } from "effect"
 import { type SecretOwner, Secrets, SecretsUnavailable } from "../secrets.ts"
 import type { DataFolderError } from "./data-folder.ts"
 import { keyFile, keyFor } from "./key-file.ts"
+import { OWNERS_FILE, OWNERS_FOLDER } from "./owner-only.ts"
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -46,7 +47,7 @@ const make = (folder: string, key: Uint8Array): Secrets["Service"] => {
   const save = (owner: SecretOwner, file: File): void => {
     const draft = `${fileOf(owner)}.${randomBytes(6).toString("hex")}.tmp`
     try {
-      writeFileSync(draft, encode(file), { mode: 0o600 })
+      writeFileSync(draft, encode(file), { mode: OWNERS_FILE })
       renameSync(draft, fileOf(owner))
     } finally {
       rmSync(draft, { force: true })
@@ -101,7 +102,7 @@ export const embeddedSecrets = (folder: string, configFolder: string): Layer.Lay
   Layer.effect(
     Secrets,
     Effect.map(keyFile(configFolder), (key) => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      mkdirSync(folder, { recursive: true, mode: OWNERS_FOLDER })
       return make(folder, keyFor(key, "secrets"))
     })
   )
