@@ -10,6 +10,7 @@ import {
   embeddedPlatform,
   Hub,
   RecentTelemetry,
+  refuseUpgrade,
   type TelemetryOptions
 } from "@tradetower/platform/embedded"
 import { realtime, type RealtimeSettings, unmetered } from "@tradetower/realtime"
@@ -126,8 +127,7 @@ export const system = Effect.fnUntraced(function* (
       sessions: sessions(yield* Effect.orDie(sessionKey)),
       api: (incoming, response) => host.http({ incoming, response, origin: url, bodyLimit: bodyLimitOf(incoming.url) }),
       upgrade: (incoming, socket, head) => {
-        if (!hub.handleUpgrade(incoming, socket, head))
-          socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n")
+        if (!hub.handleUpgrade(incoming, socket, head)) refuseUpgrade(socket, 404)
       },
       operator: async (_incoming, response, path) => {
         if (path !== "/.local/telemetry") return false

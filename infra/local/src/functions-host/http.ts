@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { HttpResponseInit } from "@azure/functions"
+import { cutOff } from "./cut-off.ts"
 import type { Invoke } from "./invocation.ts"
 import { BodyTooLarge, HostRequest } from "./request.ts"
 import { writeResponse } from "./response.ts"
@@ -46,6 +47,7 @@ export const httpTrigger = (
         })
         await writeResponse(response, isResponse(answer) ? answer : { status: 204 })
       } catch (error) {
+        if (cutOff(incoming)) return void response.destroy()
         if (error instanceof BodyTooLarge) return refuse(response, 413, "Body too large", error.message)
         log(error instanceof Error ? (error.stack ?? error.message) : String(error))
         refuse(response, 500, "Unexpected failure", "Something failed that should not; the log has more.")

@@ -9,7 +9,9 @@ import type { FunctionsHost } from "./host.ts"
  */
 export const serveBare = (host: FunctionsHost, bodyLimit: number) => {
   const server = createServer((incoming, response) => {
-    void host.http({ incoming, response, origin: `http://${incoming.headers.host ?? "127.0.0.1"}`, bodyLimit })
+    host
+      .http({ incoming, response, origin: `http://${incoming.headers.host ?? "127.0.0.1"}`, bodyLimit })
+      .catch(() => response.destroy())
   })
   return Effect.map(
     listen(server, 0, () => undefined),

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { Duplex } from "node:stream"
+import { refuseUpgrade } from "@tradetower/platform/embedded"
+import { cutOff } from "../functions-host/cut-off.ts"
 import { answerAuth } from "./auth.ts"
 import type { SiteConfig } from "./config.ts"
 import { refusal, stripForged } from "./guard.ts"
@@ -52,6 +54,8 @@ const send = (incoming: IncomingMessage, response: ServerResponse, file: SiteFil
   response.setHeader("content-length", bytes.length)
   response.end(incoming.method === "HEAD" ? undefined : bytes)
 }
+
+const inFull = (cause: unknown): string => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))
 
 const titles: Readonly<Record<number, string>> = {
   401: "Sign in first",
@@ -143,19 +147,22 @@ export const gateway = (options: GatewayOptions): Server => {
 
   const server = createServer((incoming, response) => {
     answer(incoming, response).catch((cause: unknown) => {
-      log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))
+      if (cutOff(incoming)) return void response.destroy()
+      log(inFull(cause))
       if (response.headersSent) response.destroy()
       else problem(response, 500, "Unexpected failure", "Something failed that should not; the log has more.")
     })
   })
   server.on("upgrade", (incoming, socket, head) => {
-    const refused = refusal(incoming.method ?? "GET", incoming.url ?? "/", incoming.headers)
-    if (refused !== undefined) return void socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n")
     socket.on("error", () => socket.destroy())
-    behind.then(
-      ({ upgrade }) => upgrade(incoming, socket, head),
-      () => socket.destroy()
-    )
+    const refused = refusal(incoming.method ?? "GET", incoming.url ?? "/", incoming.headers)
+    if (refused !== undefined) return refuseUpgrade(socket, 403)
+    behind
+      .then(({ upgrade }) => upgrade(incoming, socket, head))
+      .catch((cause: unknown) => {
+        log(inFull(cause))
+        socket.destroy()
+      })
   })
   server.keepAliveTimeout = 65_000
   return server

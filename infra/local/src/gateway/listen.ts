@@ -1,4 +1,5 @@
 import type { Server } from "node:http"
+import type { Socket } from "node:net"
 import { Effect, Schema } from "effect"
 
 /** No port could be had. */
@@ -7,6 +8,8 @@ export class NoPort extends Schema.TaggedError<NoPort>()("NoPort", { message: Sc
 const HOST = "127.0.0.1"
 /** How many ports after the wanted one are tried. */
 const TRIES = 20
+/** More connections at once are turned away, so that files and the database never want for a descriptor. */
+const MAX_CONNECTIONS = 4_000
 
 const tryPort = (server: Server, port: number): Promise<NodeJS.ErrnoException | undefined> =>
   new Promise((resolve) => {
@@ -22,12 +25,22 @@ const tryPort = (server: Server, port: number): Promise<NodeJS.ErrnoException | 
  * Listens on this machine only, at the port or the next free one, until the scope closes. `taken` hears of each port
  * that was in use. 0 is any free port.
  */
-export const listen = (server: Server, port: number, taken: (port: number) => void) =>
-  Effect.acquireRelease(
+export const listen = (server: Server, port: number, taken: (port: number) => void) => {
+  const sockets = new Set<Socket>()
+  return Effect.acquireRelease(
     Effect.promise(async () => {
+      server.maxConnections = MAX_CONNECTIONS
+      // Upgraded connections are no longer the server's own, which would wait for them for ever.
+      server.on("connection", (socket: Socket) => {
+        sockets.add(socket)
+        socket.once("close", () => sockets.delete(socket))
+      })
       for (let wanted = port; wanted <= Math.min(port + TRIES, 65_535); wanted++) {
         const error = await tryPort(server, wanted)
-        if (error === undefined) break
+        if (error === undefined) {
+          server.on("error", (cause) => console.error(`A connection could not be taken: ${cause.message}`))
+          break
+        }
         if (error.code !== "EADDRINUSE" && error.code !== "EACCES") return error.message
         taken(wanted)
       }
@@ -37,7 +50,7 @@ export const listen = (server: Server, port: number, taken: (port: number) => vo
     () =>
       Effect.callback<void>((resume) => {
         server.close(() => resume(Effect.void))
-        server.closeAllConnections()
+        for (const socket of sockets) socket.destroy()
       })
   ).pipe(
     Effect.flatMap((listening) =>
@@ -46,3 +59,4 @@ export const listen = (server: Server, port: number, taken: (port: number) => vo
         : Effect.fail(new NoPort({ message: `Can't listen on port ${port}: ${listening}. Give another with --port.` }))
     )
   )
+}

@@ -23,6 +23,7 @@ export { blobsOf } from "./blobs.ts"
 export { DataFolderError } from "./data-folder.ts"
 export type { Durability } from "./database.ts"
 export { Hub } from "./hub/hub.ts"
+export { refuseUpgrade } from "./hub/refuse-upgrade.ts"
 export { RecentTelemetry, type Measured, type RecentLog, type RecentSpan } from "./recent-telemetry.ts"
 export type { TelemetryOptions } from "./telemetry.ts"
 

@@ -79,8 +79,6 @@ export class HubConnection {
     socket.on("message", (data, isBinary) => {
       if (!isBinary && this.socket === socket) this.receive(textOf(data))
     })
-    // The close that follows every error is what matters.
-    socket.on("error", () => undefined)
     socket.on("close", (code) => {
       if (this.socket !== socket) return
       this.socket = undefined

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Duplex } from "node:stream"
 import { Context, Option } from "effect"
-import { WebSocketServer } from "ws"
+import { type WebSocket, WebSocketServer } from "ws"
 import { HubConnection, NOT_RECOVERABLE, PLAIN, RELIABLE } from "./connection.ts"
+import { refuseUpgrade } from "./refuse-upgrade.ts"
+import { requestUrl } from "./request-url.ts"
 import { receiveGroupMessage } from "./rest.ts"
 import { readToken, writeToken } from "./token.ts"
 
@@ -70,15 +72,15 @@ export class EmbeddedHub {
 
   /** For the `upgrade` event of a server; answers false, having done nothing, when the path is not the hub's. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    const url = new URL(request.url ?? "/", "http://hub")
-    if (url.pathname !== CLIENT_PATH) return false
+    const url = requestUrl(request)
+    if (url?.pathname !== CLIENT_PATH) return false
     const away = url.searchParams.get("awps_connection_id")
     const token = url.searchParams.get("access_token") ?? ""
     if (away !== null) {
       const known = this.connections.get(away)
       const same =
         known?.reliable === true && known.reconnectionToken === url.searchParams.get("awps_reconnection_token")
-      this.server.handleUpgrade(request, socket, head, (client) => {
+      this.accept(request, socket, head, (client) => {
         if (same) known.attach(client)
         else client.close(NOT_RECOVERABLE, "no such connection; connect anew")
       })
@@ -86,10 +88,10 @@ export class EmbeddedHub {
     }
     const claims = Option.getOrUndefined(readToken(this.accessKey, token, CLIENT_PATH, this.now()))
     if (claims === undefined) {
-      socket.end("HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")
+      refuseUpgrade(socket, 401)
       return true
     }
-    this.server.handleUpgrade(request, socket, head, (client) => {
+    this.accept(request, socket, head, (client) => {
       if (client.protocol === "") {
         client.close(1002, `speak ${RELIABLE}`)
         return
@@ -124,6 +126,15 @@ export class EmbeddedHub {
     this.connections.clear()
     this.groups.clear()
     this.server.close()
+  }
+
+  private accept(request: IncomingMessage, socket: Duplex, head: Buffer, take: (client: WebSocket) => void): void {
+    socket.on("error", () => socket.destroy())
+    this.server.handleUpgrade(request, socket, head, (client) => {
+      // A client that is turned away sends bad frames, too; the close that follows is what matters.
+      client.on("error", () => undefined)
+      take(client)
+    })
   }
 
   private join(connection: HubConnection, group: string): void {

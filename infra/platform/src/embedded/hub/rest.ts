@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { Option } from "effect"
 import type { EmbeddedHub } from "./hub.ts"
+import { decoded, requestUrl } from "./request-url.ts"
 import { readToken } from "./token.ts"
 
 const MAX_BODY_BYTES = 1024 * 1024
@@ -26,22 +27,23 @@ export const receiveGroupMessage = (
   request: IncomingMessage,
   response: ServerResponse
 ): boolean => {
-  const path = new URL(request.url ?? "/", "http://hub").pathname
-  const match = new RegExp(`^/api/hubs/${name}/groups/([^/]+)/:send$`).exec(path)
-  if (match === null) return false
-  const group = decodeURIComponent(match[1] ?? "")
+  const address = requestUrl(request)?.pathname ?? ""
+  const group = decoded(new RegExp(`^/api/hubs/${name}/groups/([^/]+)/:send$`).exec(address)?.[1])
+  const path = decoded(address)
+  if (group === undefined || path === undefined) return false
   if (request.method !== "POST") {
     say(response, 405, "POST only")
     return true
   }
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? ""
-  if (Option.isNone(readToken(hub.accessKey, token, decodeURIComponent(path), hub.now()))) {
+  if (Option.isNone(readToken(hub.accessKey, token, path, hub.now()))) {
     say(response, 401, "the token is missing, not for this address, or has run out")
     return true
   }
   const json = /json/.test(request.headers["content-type"] ?? "")
   const parts: Array<Buffer> = []
   let size = 0
+  request.once("error", () => response.destroy())
   request.on("data", (part: Buffer) => {
     size += part.length
     if (size <= MAX_BODY_BYTES) parts.push(part)

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto"
 import { Option, Schema } from "effect"
+import { decoded } from "./request-url.ts"
 
 /** What Web PubSub reads in an access token. Times in seconds. */
 const Claims = Schema.Struct({
@@ -43,5 +44,5 @@ export const readToken = (key: string, token: string, path: string, now: number)
   )
 }
 
-const audiencePath = (audience: string): string =>
-  decodeURIComponent((URL.canParse(audience) ? new URL(audience).pathname : audience).replace(/\/+$/, ""))
+const audiencePath = (audience: string): string | undefined =>
+  decoded((URL.canParse(audience) ? new URL(audience).pathname : audience).replace(/\/+$/, ""))
