@@ -161,6 +161,8 @@ describe.each(["light", "dark"] as const)("every page, %s", (colorScheme) => {
       `/app/bots/?id=${bot?.id}`,
       "/app/signals/",
       "/app/activity/",
+      "/app/risk/",
+      "/app/devices/",
       "/api/v1/docs"
     ]) {
       await page.goto(system.origin + path)

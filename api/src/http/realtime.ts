@@ -1,7 +1,8 @@
 import { Effect } from "effect"
+import { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { ExchangeId, type Symbol } from "@tradetower/domain"
-import { type Group, Markets, PubSub } from "@tradetower/platform"
+import { type Caller, type Group, Markets, PubSub } from "@tradetower/platform"
 import { Api, CurrentPrincipal } from "../../contract/index.ts"
 import { findMarket } from "./market-store.ts"
 import { queryAll } from "./query-all.ts"
@@ -14,6 +15,12 @@ const paper = ExchangeId.make("paper")
 const allMarkets = Effect.map(queryAll(Markets, { exchange: paper }), (markets) =>
   markets.map(({ exchange, id }) => ({ exchange, symbol: id }))
 )
+
+/** What our own gateway says of the caller; it strips any such header from outside. Static Web Apps names no session. */
+const caller = Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }): Caller => {
+  const { "x-tradetower-origin": origin, "x-tradetower-session": session } = headers
+  return { ...(session !== undefined && { session }), ...(origin !== undefined && { origin }) }
+})
 
 /** An address joined to the trader's own groups and the markets asked for; to no one else's, whatever is asked. */
 const negotiate = Effect.fn("api.negotiate")(function* (
@@ -30,7 +37,7 @@ const negotiate = Effect.fn("api.negotiate")(function* (
     `user:${userId}:orders`,
     ...followed.map(({ exchange, symbol }): Group => `market:${exchange}:${symbol}`)
   ]
-  return yield* pubsub.negotiate(userId, groups, LIFETIME)
+  return yield* pubsub.negotiate(userId, groups, LIFETIME, yield* caller)
 })
 
 export const RealtimeLive = HttpApiBuilder.group(

@@ -21,8 +21,7 @@ import { readSiteConfig } from "./gateway/config.ts"
 import { type Behind, gateway } from "./gateway/gateway.ts"
 import { listen, type NoPort } from "./gateway/listen.ts"
 import { operatorPage, sendOperatorPage } from "./gateway/operator-page.ts"
-import { sessionKey } from "./gateway/session-key.ts"
-import { sessions } from "./gateway/session.ts"
+import { openSessions } from "./gateway/sessions.ts"
 import { configFolder } from "./home.ts"
 import { type OpenTrading, paperTrading, Trading } from "./trading.ts"
 
@@ -102,6 +101,17 @@ export const system = Effect.fnUntraced(function* (
   return yield* Effect.gen(function* () {
     const hub = yield* Hub
     hub.listensAt(`ws://127.0.0.1:${port}`)
+    const sessions = yield* Effect.acquireRelease(
+      Effect.sync(() =>
+        openSessions({
+          file: join(options.folder, "sessions.json"),
+          ended: (id) => hub.endSession(id),
+          log: (message) => console.error(message)
+        })
+      ),
+      (opened) => Effect.promise(() => opened.close())
+    )
+    hub.admits((session) => sessions.isLive(session))
     const telemetry = yield* RecentTelemetry
     const host = yield* Effect.acquireRelease(
       functionsHost(
@@ -124,7 +134,7 @@ export const system = Effect.fnUntraced(function* (
     yield* Effect.forkIn(forever("downloads", runDownloads()), scope)
     yield* Effect.forkIn(forever("realtime", realtime(options.realtime ?? unmetered)), scope)
     yield* Deferred.succeed(behind, {
-      sessions: sessions(yield* Effect.orDie(sessionKey)),
+      sessions,
       api: (incoming, response) => host.http({ incoming, response, origin: url, bodyLimit: bodyLimitOf(incoming.url) }),
       upgrade: (incoming, socket, head) => {
         if (!hub.handleUpgrade(incoming, socket, head)) refuseUpgrade(socket, 404)

@@ -3,6 +3,14 @@ import { Context, type Effect, Schema } from "effect"
 /** `user:{id}:bots`, `user:{id}:orders`, `market:{exchange}:{symbol}`. */
 export type Group = `user:${string}:bots` | `user:${string}:orders` | `market:${string}:${string}`
 
+/** Who asks for an address, as far as a gateway of ours told; a hosted hub has no use for it. */
+export interface Caller {
+  /** The sign-in that the address and its connections end with. */
+  readonly session?: string
+  /** Where the caller's page came from: `https://tower.example`. */
+  readonly origin?: string
+}
+
 export class PubSubUnavailable extends Schema.TaggedError<PubSubUnavailable>()("PubSubUnavailable", {
   message: Schema.String,
   retryable: Schema.Boolean
@@ -24,7 +32,8 @@ export class PubSub extends Context.Service<
     readonly negotiate: (
       userId: string,
       groups: ReadonlyArray<Group>,
-      lifetimeSeconds: number
+      lifetimeSeconds: number,
+      caller?: Caller
     ) => Effect.Effect<{ readonly url: string; readonly expiresAt: number }, PubSubUnavailable>
   }
 >()("@tradetower/platform/PubSub") {}

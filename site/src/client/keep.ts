@@ -34,9 +34,19 @@ const read = (): Kept | undefined => {
   }
 }
 
+let forgotten = false
+
+/** Forgets what was kept, for good: for who signs out, or is signed out. */
+export const forget = (client: QueryClient): void => {
+  forgotten = true
+  client.clear()
+  localStorage.removeItem(NAME)
+}
+
 /** Keeps what the page knows when it is left. */
 export const keepOnLeave = (client: QueryClient): (() => void) => {
   const keep = () => {
+    if (forgotten) return
     const me = client.getQueryData<Me>(["me"])
     if (me === undefined) return
     const state = dehydrate(client, {

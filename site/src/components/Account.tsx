@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { useEffect, useRef, useState } from "react"
+import { forget } from "../client/keep.ts"
 import { me } from "../client/queries.ts"
 
 const THEME = "tradingtower.theme"
@@ -68,17 +69,13 @@ export const Account = () => {
         <a className="button" href="/app/risk/">
           Risk limits
         </a>
+        <a className="button" href="/app/devices/">
+          Signed-in devices
+        </a>
         <a className="button" href="/api/v1/me/export" download="tradingtower.json">
           Export my data
         </a>
-        <a
-          className="button"
-          href="/.auth/logout?post_logout_redirect_uri=/"
-          onClick={() => {
-            client.clear()
-            localStorage.removeItem("tradingtower.last-known")
-          }}
-        >
+        <a className="button" href="/.auth/logout?post_logout_redirect_uri=/" onClick={() => forget(client)}>
           Sign out
         </a>
       </div>

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from "react"
 import { Problem } from "../client/problem.ts"
 import { keepOnLeave, takeUp } from "../client/keep.ts"
 import { makeQueryClient, me } from "../client/queries.ts"
+import { toSignIn } from "../client/sign-in.ts"
 import { goLive } from "../live/connect.ts"
 import { keepFresh } from "../live/refresh.ts"
 import { announcement, toasts } from "../live/store.ts"
@@ -13,11 +14,6 @@ import { Loading } from "./States.tsx"
 import { Strip } from "./Strip.tsx"
 
 const client = makeQueryClient()
-
-const signIn = (): void => {
-  const back = encodeURIComponent(location.pathname + location.search)
-  location.assign(`/.auth/login/local?post_login_redirect_uri=${back}`)
-}
 
 const Spoken = () => (
   <p className="unseen" role="status" aria-live="polite">
@@ -50,7 +46,7 @@ export const Frame = ({ children }: { children: ReactNode }) => {
         end = () => stops.forEach((stop) => stop())
       },
       (error: unknown) => {
-        if (error instanceof Problem && error.status === 401) return signIn()
+        if (error instanceof Problem && error.status === 401) return toSignIn(client)
         setOpening({ ready: true, keptAt: takeUp(client, undefined) })
         const stops = [goLive(client), keepFresh(client)]
         end = () => stops.forEach((stop) => stop())

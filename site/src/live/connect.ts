@@ -1,7 +1,9 @@
 import { notifyManager, type QueryClient } from "@tanstack/react-query"
 import { ask } from "../client/ask.ts"
 import type { LiveMessage } from "../client/contract.ts"
+import { Problem } from "../client/problem.ts"
 import { exchanges } from "../client/queries.ts"
+import { toSignIn } from "../client/sign-in.ts"
 import { fixed, trimmed } from "../format/number.ts"
 import { patchCache, staleAfter } from "./patch.ts"
 import { followReliably } from "./reliable-socket.ts"
@@ -52,7 +54,12 @@ export const goLive = (client: QueryClient): (() => void) => {
     })
 
   return followReliably({
-    negotiate: () => ask("POST /realtime/negotiate", { payload: {} }),
+    negotiate: () =>
+      ask("POST /realtime/negotiate", { payload: {} }).catch((error: unknown) => {
+        // The connection ends with the sign-in: whoever was signed out, here or elsewhere, sees nothing stale.
+        if (error instanceof Problem && error.status === 401) toSignIn(client)
+        throw error
+      }),
     open: (url, on) => {
       const socket = new WebSocket(url, SUBPROTOCOL)
       socket.onmessage = ({ data }) => on.message(data)

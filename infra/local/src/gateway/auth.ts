@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { demoPrincipal } from "./principal.ts"
 import { LOGIN_POLICY, loginPage } from "./login-page.ts"
-import type { Sessions } from "./session.ts"
+import { problem } from "./problem.ts"
+import { NOT_WRITTEN, type Session, type Sessions, signedOut } from "./sessions.ts"
 
 const FORM_LIMIT = 4_096
 
@@ -40,6 +41,15 @@ const page = (response: ServerResponse, status: number, html: string): void => {
   response.end(html)
 }
 
+/** Ends the session, whose sockets end with it; the cookie alone would be a promise of the browser's. */
+const signOut = async (sessions: Sessions, { id }: Session, response: ServerResponse, to: string): Promise<void> => {
+  response.setHeader("set-cookie", signedOut)
+  await sessions.end([id]).then(
+    () => redirect(response, 302, to),
+    () => problem(response, 503, "Signed out for now", NOT_WRITTEN)
+  )
+}
+
 /**
  * Answers `/.auth/login/*`, `/.auth/logout` and `/.auth/me` as Static Web Apps does, with the demo tenants in place of
  * an identity provider. Only a form that is sent (POST, which the guard takes from our own pages alone) signs in: a
@@ -52,7 +62,8 @@ export const answerAuth = async (
   styles: () => Promise<ReadonlyArray<string>>
 ): Promise<boolean> => {
   const url = new URL(incoming.url ?? "/", "http://here.invalid")
-  const current = sessions.read(incoming.headers.cookie)
+  const session = sessions.read(incoming.headers.cookie)
+  const current = session?.principal
   response.setHeader("cache-control", "no-store")
   if (url.pathname === "/.auth/me") {
     response.setHeader("content-type", "application/json")
@@ -61,7 +72,8 @@ export const answerAuth = async (
   }
   if (url.pathname === "/.auth/logout") {
     const wanted = url.searchParams.get("post_logout_redirect_uri")
-    redirect(response, 302, wanted === null ? "/" : localTarget(wanted), sessions.signOut)
+    if (session === undefined) redirect(response, 302, wanted === null ? "/" : localTarget(wanted))
+    else await signOut(sessions, session, response, wanted === null ? "/" : localTarget(wanted))
     return true
   }
   if (!/^\/\.auth\/login\/[\w-]+$/.test(url.pathname)) return false
@@ -74,6 +86,9 @@ export const answerAuth = async (
   const principal = demoPrincipal(form.get("user") ?? "")
   if (principal === undefined)
     page(response, 400, loginPage(localTarget(form.get("redirect") ?? wanted), current, await styles()))
-  else redirect(response, 303, localTarget(form.get("redirect") ?? wanted), sessions.signIn(principal))
+  else {
+    const device = { userAgent: incoming.headers["user-agent"], secure: false }
+    redirect(response, 303, localTarget(form.get("redirect") ?? wanted), await sessions.signIn(principal, device))
+  }
   return true
 }

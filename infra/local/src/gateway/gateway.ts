@@ -2,13 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream"
 import { refuseUpgrade } from "@tradetower/platform/embedded"
 import { cutOff } from "../functions-host/cut-off.ts"
+import { answerSessions } from "./answer-sessions.ts"
 import { answerAuth } from "./auth.ts"
 import type { SiteConfig } from "./config.ts"
 import { refusal, stripForged } from "./guard.ts"
 import { stylesOf } from "./login-page.ts"
 import { principalHeader } from "./principal.ts"
 import { decide, fallbackFor, overriddenError, type Refusal } from "./rules.ts"
-import type { Sessions } from "./session.ts"
+import { problem } from "./problem.ts"
+import type { Sessions } from "./sessions.ts"
 import { type SiteFile, siteFiles } from "./site-files.ts"
 
 /** What stands behind the gateway, once it is there; until then callers wait. */
@@ -29,13 +31,6 @@ export interface GatewayOptions {
   /** Where a body may be larger, by the beginning of its path. */
   readonly largeBodies?: { readonly path: string; readonly limit: number }
   readonly log: (message: string) => void
-}
-
-const problem = (response: ServerResponse, status: number, title: string, detail: string): void => {
-  response.statusCode = status
-  response.setHeader("content-type", "application/problem+json")
-  response.setHeader("cache-control", "no-store")
-  response.end(JSON.stringify({ type: "about:blank", title, status, detail }))
 }
 
 const send = (incoming: IncomingMessage, response: ServerResponse, file: SiteFile, status: number): void => {
@@ -110,19 +105,26 @@ export const gateway = (options: GatewayOptions): Server => {
       return error(incoming, response, overriddenError(config, 404, url))
     }
     if (path.startsWith("/.local/")) {
-      if ((await behind).sessions.read(incoming.headers.cookie) === undefined)
-        return error(incoming, response, overriddenError(config, 401, url))
-      if (await (await behind).operator(incoming, response, path)) return
+      const { operator, sessions } = await behind
+      const asker = sessions.read(incoming.headers.cookie)
+      if (await answerSessions(sessions, asker, incoming, response, path)) return
+      if (asker === undefined) return error(incoming, response, overriddenError(config, 401, url))
+      if (await operator(incoming, response, path)) return
       return error(incoming, response, overriddenError(config, 404, url))
     }
     const cookie = incoming.headers.cookie
-    const principal = cookie === undefined ? undefined : (await behind).sessions.read(cookie)
-    const verdict = decide(config, { method, path, url, roles: principal?.userRoles ?? [] })
+    const session = cookie === undefined ? undefined : (await behind).sessions.read(cookie)
+    const verdict = decide(config, { method, path, url, roles: session?.principal.userRoles ?? [] })
     if (verdict.kind === "ERROR" || verdict.kind === "REDIRECT") return error(incoming, response, verdict)
     if (verdict.kind === "API") {
-      if (principal !== undefined) incoming.headers["x-ms-client-principal"] = principalHeader(principal)
+      if (session !== undefined) {
+        incoming.headers["x-ms-client-principal"] = principalHeader(session.principal)
+        incoming.headers["x-tradetower-session"] = session.id
+      }
       delete incoming.headers.cookie
-      incoming.headers["x-ms-original-url"] = `http://${incoming.headers.host}${url}`
+      const origin = `http://${incoming.headers.host}`
+      incoming.headers["x-tradetower-origin"] = origin
+      incoming.headers["x-ms-original-url"] = origin + url
       if (verdict.path !== path) incoming.url = verdict.path + (query === -1 ? "" : url.slice(query))
       return (await behind).api(incoming, response)
     }

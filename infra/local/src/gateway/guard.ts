@@ -34,5 +34,6 @@ export const refusal = (method: string, path: string, headers: IncomingHttpHeade
 
 /** Takes away what only the gateway may say of a caller. */
 export const stripForged = (headers: IncomingHttpHeaders): void => {
-  for (const name in headers) if (name.startsWith("x-ms-") || name === "x-forwarded-for") delete headers[name]
+  for (const name in headers)
+    if (name.startsWith("x-ms-") || name.startsWith("x-tradetower-") || name === "x-forwarded-for") delete headers[name]
 }

@@ -27,7 +27,8 @@ export const embeddedPubSub = (configFolder: string, now: () => number): Layer.L
           each.publish(group, "json", text)
           return Effect.void
         }),
-      negotiate: (userId, groups, lifetimeSeconds) => Effect.sync(() => each.negotiate(userId, groups, lifetimeSeconds))
+      negotiate: (userId, groups, lifetimeSeconds, caller) =>
+        Effect.sync(() => each.negotiate(userId, groups, lifetimeSeconds, caller))
     }))
   )
   return Layer.provideMerge(pubSub, hub)

@@ -36,6 +36,8 @@ export class HubConnection {
   readonly id = randomBytes(12).toString("base64url")
   readonly groups: Set<string>
   readonly userId: string | undefined
+  /** The sign-in that it ends with. */
+  readonly session: string | undefined
   readonly reliable: boolean
   /** Proves to be the same client when it comes back. */
   readonly reconnectionToken = randomBytes(24).toString("base64url")
@@ -59,6 +61,7 @@ export class HubConnection {
     end: (connection: HubConnection) => void
   ) {
     this.userId = claims.sub
+    this.session = claims.sid
     this.roles = new Set(claims.role)
     this.groups = new Set(claims["webpubsub.group"])
     this.reliable = reliable

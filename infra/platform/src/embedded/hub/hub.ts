@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Duplex } from "node:stream"
 import { Context, Option } from "effect"
 import { type WebSocket, WebSocketServer } from "ws"
+import type { Caller } from "../../pubsub.ts"
 import { HubConnection, NOT_RECOVERABLE, PLAIN, RELIABLE } from "./connection.ts"
 import { refuseUpgrade } from "./refuse-upgrade.ts"
 import { requestUrl } from "./request-url.ts"
@@ -24,6 +25,7 @@ export class EmbeddedHub {
   private readonly groups = new Map<string, Set<HubConnection>>()
   private readonly timer: NodeJS.Timeout
   private origin: string | undefined
+  private isLive: (session: string) => boolean = () => true
 
   constructor(accessKey: string, now: () => number) {
     this.accessKey = accessKey
@@ -42,19 +44,31 @@ export class EmbeddedHub {
     this.origin = origin.replace(/\/$/, "")
   }
 
+  /** Whether a sign-in still holds: addresses and connections of one that doesn't are refused and ended. */
+  admits(isLive: (session: string) => boolean): void {
+    this.isLive = isLive
+  }
+
+  /** Ends every connection of a sign-in at once, for good. */
+  endSession(session: string): void {
+    for (const connection of this.connections.values()) if (connection.session === session) this.signOut(connection)
+  }
+
   negotiate(
     userId: string,
     groups: ReadonlyArray<string>,
-    lifetimeSeconds: number
+    lifetimeSeconds: number,
+    { origin, session }: Caller = {}
   ): { url: string; expiresAt: number } {
     const issued = Math.floor(this.now() / 1000)
     const expires = issued + lifetimeSeconds
-    const address = `${this.origin ?? ""}${CLIENT_PATH}`
+    const address = `${origin?.replace(/^http/, "ws") ?? this.origin ?? ""}${CLIENT_PATH}`
     const token = writeToken(this.accessKey, {
       sub: userId,
       aud: address,
       iat: issued,
       exp: expires,
+      ...(session !== undefined && { sid: session }),
       role: groups.map((group) => `webpubsub.joinLeaveGroup.${group}`),
       "webpubsub.group": groups
     })
@@ -87,7 +101,7 @@ export class EmbeddedHub {
       return true
     }
     const claims = Option.getOrUndefined(readToken(this.accessKey, token, CLIENT_PATH, this.now()))
-    if (claims === undefined) {
+    if (claims === undefined || (claims.sid !== undefined && !this.isLive(claims.sid))) {
       refuseUpgrade(socket, 401)
       return true
     }
@@ -154,10 +168,16 @@ export class EmbeddedHub {
     for (const group of connection.groups) this.leave(connection, group)
   }
 
+  private signOut(connection: HubConnection): void {
+    connection.close(NOT_RECOVERABLE, "signed out")
+    this.forget(connection)
+  }
+
   private heartbeat(): void {
     const now = this.now()
     for (const connection of this.connections.values()) {
-      if (connection.awaySince !== undefined && now - connection.awaySince > AWAY_MS) this.forget(connection)
+      if (connection.session !== undefined && !this.isLive(connection.session)) this.signOut(connection)
+      else if (connection.awaySince !== undefined && now - connection.awaySince > AWAY_MS) this.forget(connection)
       else connection.beat()
     }
   }
@@ -166,5 +186,16 @@ export class EmbeddedHub {
 /** The hub of this process, for the server that mounts it. */
 export class Hub extends Context.Service<
   Hub,
-  Pick<EmbeddedHub, "listensAt" | "handleUpgrade" | "handleRequest" | "accessKey" | "size" | "publish" | "negotiate">
+  Pick<
+    EmbeddedHub,
+    | "listensAt"
+    | "admits"
+    | "endSession"
+    | "handleUpgrade"
+    | "handleRequest"
+    | "accessKey"
+    | "size"
+    | "publish"
+    | "negotiate"
+  >
 >()("@tradetower/platform/embedded/Hub") {}

@@ -8,6 +8,8 @@ const Claims = Schema.Struct({
   aud: Schema.String,
   iat: Schema.Int,
   exp: Schema.Int,
+  /** The sign-in that it ends with. */
+  sid: Schema.optionalKey(Schema.String),
   /** `webpubsub.joinLeaveGroup`, or that with `.<group>` behind it. */
   role: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Groups joined from the start. */

@@ -1,0 +1,35 @@
+import { Problem, problemOf } from "./problem.ts"
+
+/** A browser that is signed in as the asker. Times in ms, UTC. */
+export interface SignedInDevice {
+  readonly id: string
+  readonly browser: string
+  readonly since: number
+  readonly lastSeen: number
+  /** Whether it is the asking one. */
+  readonly current: boolean
+}
+
+const send = async (method: "GET" | "DELETE", path: string): Promise<Response> => {
+  const response = await fetch(`/.local/${path}`, { method, headers: { accept: "application/json" } }).catch(() => {
+    throw new Problem(0, "No connection to the server. Try again when it is back.")
+  })
+  if (!response.ok) throw await problemOf(response)
+  return response
+}
+
+/** The devices signed in as the asker; `null` where somebody else's sign-in stands (Static Web Apps), which tells of none. */
+export const signedInDevices = async (): Promise<ReadonlyArray<SignedInDevice> | null> => {
+  try {
+    const body = (await (await send("GET", "sessions")).json()) as { readonly sessions: ReadonlyArray<SignedInDevice> }
+    return body.sessions
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return null
+    throw error
+  }
+}
+
+/** Ends a device's sign-in, or all but the asking one's. */
+export const endSignIn = async (which: { readonly id: string } | "OTHERS"): Promise<void> => {
+  await send("DELETE", which === "OTHERS" ? "sessions" : `sessions/${encodeURIComponent(which.id)}`)
+}

@@ -1,0 +1,9 @@
+import type { QueryClient } from "@tanstack/react-query"
+import { forget } from "./keep.ts"
+
+/** Goes to where one signs in, and comes back here afterwards; what this browser kept of the trader is forgotten. */
+export const toSignIn = (client: QueryClient): void => {
+  forget(client)
+  const back = encodeURIComponent(location.pathname + location.search)
+  location.assign(`/.auth/login/local?post_login_redirect_uri=${back}`)
+}
