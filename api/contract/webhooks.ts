@@ -7,7 +7,7 @@ const upper = (literals: ReadonlyArray<string>) => (text: string) => literals.in
 
 /** The message to paste into a TradingView alert; what else an alert carries is passed over. */
 export const TradingViewAlert = Schema.Struct({
-  bot: BotId.check(Schema.isMaxLength(64)),
+  bot: BotId,
   action: Schema.String.check(
     Schema.makeFilter((text: string) => (upper(["BUY", "SELL"])(text) ? undefined : "write BUY or SELL"))
   ),

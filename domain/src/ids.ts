@@ -4,12 +4,15 @@ import { Schema } from "effect"
 export const TenantId = Schema.NonEmptyString.pipe(Schema.brand("TenantId"))
 export type TenantId = typeof TenantId.Type
 
+/** Ours are shorter; a longer one names nothing, and is not looked for. */
+const id = Schema.NonEmptyString.check(Schema.isMaxLength(64))
+
 /** A bot as its trader sees it; it outlives its runs. */
-export const BotId = Schema.NonEmptyString.pipe(Schema.brand("BotId"))
+export const BotId = id.pipe(Schema.brand("BotId"))
 export type BotId = typeof BotId.Type
 
 /** One run of a bot, from start to stop. */
-export const RunId = Schema.NonEmptyString.pipe(Schema.brand("RunId"))
+export const RunId = id.pipe(Schema.brand("RunId"))
 export type RunId = typeof RunId.Type
 
 /** `tt-<run short>-<purpose>-<sequence>`: made by us, known to the exchange, the same on every retry. */

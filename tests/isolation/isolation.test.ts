@@ -4,6 +4,7 @@ import { gridAround, makeBot, startBot } from "../system/bots.ts"
 import { listen, type Live } from "../system/live.ts"
 import { type RunningSystem, startSimulated } from "../system/start.ts"
 import { ask, signIn, type Trader, until } from "../system/trader.ts"
+import { innerNames, naming, slotted } from "./inner-names.ts"
 import { type Operation, operationsOf, type Owned } from "./operations.ts"
 
 let system: RunningSystem
@@ -47,6 +48,13 @@ beforeAll(async () => {
   const backtest = await ben.post<{ id: string }>("/api/v1/backtests", tried)
   const axes = [{ field: "gridLevels", from: "10", to: "12", step: "1" }]
   const sweep = await ben.post<{ id: string }>("/api/v1/sweeps", { ...tried, axes })
+  const candles = Array.from({ length: 300 }, (_, i) => `${1_700_000_040_000 + i * 60_000},100,101.5,99.5,100.25,1.5`)
+  const imported = await fetch(`${system.origin}/api/v1/candles/import/SECRET-USD?format=csv`, {
+    method: "POST",
+    headers: { cookie: ben.cookie, "content-type": "application/octet-stream" },
+    body: ["timestamp,open,high,low,close,volume", ...candles].join("\n")
+  })
+  expect(imported.status).toBe(201)
   const span = { symbol: "BTC-USD", from: 1_700_000_000_000, to: 1_700_000_600_000 }
   const download = await ben.post<{ id: string }>("/api/v1/candles/downloads", span)
   await ben.ask("POST", `/api/v1/candles/downloads/${download.id}/cancel`)
@@ -96,6 +104,25 @@ describe("Ada with every id of Ben's", () => {
     ).toEqual([])
     for (const { answer } of answers) expect(answer.headers.get("content-type")).toContain("application/problem+json")
     expect(await traces()).toEqual(before)
+  })
+
+  it("gets nothing of his by any name the system keeps it under, whichever part of a request says it", async () => {
+    const before = await traces()
+    const tried = innerNames("ben", target.backtestId).flatMap((name) =>
+      operations.flatMap((operation) => slotted(operation, name, adasBot))
+    )
+    expect(tried.length).toBeGreaterThan(500)
+    for (const { body, method, path, slot } of tried) {
+      const answer = await ada.ask(method, path, body)
+      const asked = `${method} ${path} ${JSON.stringify(body) ?? ""} answered ${answer.status}`
+      expect(answer.status, asked).toBeLessThan(500)
+      if (naming(slot)) expect(answer.status, asked).toBeGreaterThanOrEqual(400)
+      expect(JSON.stringify(answer.body), asked).not.toContain("Ben's own")
+    }
+    expect(await traces()).toEqual(before)
+    const columns = "SECRET-USD/columns?from=1699999980000&to=1700003000000"
+    expect((await ben.ask("GET", `/api/v1/candles/import/${columns}`)).status).toBe(200)
+    expect((await ada.ask("GET", `/api/v1/candles/import/${columns}`)).status).toBe(404)
   })
 
   it("sees none of his ids in any list of her own", async () => {

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { gridAround } from "../system/bots.ts"
 
 /** One request that names something of somebody's. */
-interface Naming {
+export interface Naming {
   readonly method: string
   readonly path: string
   readonly body?: unknown
@@ -22,6 +22,10 @@ export interface Owned {
 export interface Operation {
   readonly method: string
   readonly path: string
+  /** Its address with the names of its parts in braces, the names of its query, and a body its owner may send. */
+  readonly template: string
+  readonly queries: ReadonlyArray<string>
+  readonly body?: (botId: string) => unknown
   /** Whether its path names a bot, or anything else that belongs to somebody. */
   readonly namesSomething: boolean
   /** Every way this operation can be asked about something of somebody's: in its path, its query, its body. */
@@ -94,6 +98,9 @@ export const operationsOf = (openapi: unknown): ReadonlyArray<Operation> =>
         return {
           method,
           path: filled(path, nobodys),
+          template: path,
+          queries,
+          ...(body !== undefined && { body }),
           namesSomething: owned,
           naming: (ids) => {
             const { botId, runId } = ids

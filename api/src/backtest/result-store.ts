@@ -1,11 +1,6 @@
-import { createHash } from "node:crypto"
 import { Effect, Option } from "effect"
 import type { BacktestResult, BacktestTrade, SweepRow, TenantId } from "@tradetower/domain"
-import { Blobs, type BlobsUnavailable } from "@tradetower/platform"
-
-/** A tenant's name as a part of a path, which may hold few characters. */
-export const tenantFolder = (tenantId: TenantId): string =>
-  createHash("sha256").update(tenantId).digest("hex").slice(0, 32)
+import { Blobs, type BlobsUnavailable, tenantFolder } from "@tradetower/platform"
 
 const folderOf = (tenantId: TenantId, id: string): string => `backtests/${tenantFolder(tenantId)}/${id}/`
 

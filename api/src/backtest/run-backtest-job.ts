@@ -1,7 +1,6 @@
 import { Clock, Effect } from "effect"
 import { timeframeMillis } from "@tradetower/domain"
-import { type BacktestRecord, readParts } from "@tradetower/platform"
-import { archiveExchange } from "./archive-exchange.ts"
+import { archiveOf, type BacktestRecord, readParts } from "@tradetower/platform"
 import { changeJob } from "./job-store.ts"
 import { writeResult } from "./result-store.ts"
 import { Simulations } from "./simulations.ts"
@@ -16,7 +15,7 @@ export const runBacktestJob = Effect.fn("backtest")(function* (job: BacktestReco
   const simulations = yield* Simulations
   const { from, id, instrument, options, settings, tenantId, timeframe, to } = job
   const warms = settings.start._tag === "INDICATORS" ? HISTORY : 0
-  const parts = yield* readParts(archiveExchange(tenantId, job.exchange), job.symbol, from - warms, to, timeframe)
+  const parts = yield* readParts(archiveOf(tenantId, job.exchange), job.symbol, from - warms, to, timeframe)
   const step = timeframeMillis[timeframe]
   const run = simulations.backtest({ instrument, settings, options, step, parts, from, to })
   const worked = yield* workOn(job, run, Effect.void)

@@ -1,7 +1,6 @@
 import { Clock, Effect, Option } from "effect"
 import { type SweepRow, timeframeMillis } from "@tradetower/domain"
-import { type CandlePart, readParts, type SweepRecord } from "@tradetower/platform"
-import { archiveExchange } from "./archive-exchange.ts"
+import { archiveOf, type CandlePart, readParts, type SweepRecord } from "@tradetower/platform"
 import { changeJob, readJob } from "./job-store.ts"
 import { appendRows, readRows } from "./result-store.ts"
 import { HISTORY } from "./run-backtest-job.ts"
@@ -71,8 +70,8 @@ export const runSweepJob = Effect.fn("sweep")(function* (job: SweepRecord, part:
   const before = yield* readRows(tenantId, id)
   const rest = missing(job.sets, before)
   const warms = job.settings.start._tag === "INDICATORS" ? HISTORY : 0
-  const exchange = archiveExchange(tenantId, job.exchange)
-  const parts = yield* readParts(exchange, job.symbol, job.from - warms, job.to, job.timeframe)
+  const archive = archiveOf(tenantId, job.exchange)
+  const parts = yield* readParts(archive, job.symbol, job.from - warms, job.to, job.timeframe)
 
   let count = before.length
   let unwritten: Array<SweepRow> = []

@@ -7,10 +7,17 @@ import {
   type Timeframe,
   timeframeMillis
 } from "@tradetower/domain"
-import { type CandleSet, candleSetId, CandleSets, catalogueEntry, readSeries, Store } from "@tradetower/platform"
+import {
+  archiveOf,
+  type CandleSet,
+  candleSetId,
+  CandleSets,
+  catalogueEntry,
+  readSeries,
+  Store
+} from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal, NotFound } from "../../contract/index.ts"
 import { readMarket } from "../http/market-store.ts"
-import { archiveExchange } from "./archive-exchange.ts"
 
 const DAY = 86_400_000
 
@@ -34,7 +41,7 @@ export const instrumentOf = Effect.fnUntraced(function* (
   const offered = yield* readMarket(exchange, symbol)
   if (Option.isSome(offered)) return Option.some<Instrument>(offered.value.instrument)
   const store = yield* Store
-  const key = { exchange: archiveExchange(tenantId, exchange) }
+  const key = { exchange: archiveOf(tenantId, exchange) }
   const set = yield* store.read(CandleSets, key, candleSetId(symbol, timeframe))
   return Option.map(set, ({ value }: { readonly value: CandleSet }) => value.instrument)
 })
@@ -45,7 +52,7 @@ const dated = (at: number): string => new Date(at).toISOString().slice(0, 16).re
 export const stretchOf = Effect.fnUntraced(function* (asked: Asked) {
   const { userId: tenantId } = yield* CurrentPrincipal
   const { days, exchange, symbol, timeframe = "1m" } = asked
-  const kept = archiveExchange(tenantId, exchange)
+  const kept = archiveOf(tenantId, exchange)
   const entry = yield* catalogueEntry(kept, symbol, timeframe)
   const instrument = yield* instrumentOf(tenantId, exchange, symbol, timeframe)
   if (Option.isNone(entry) || Option.isNone(instrument))

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { decodeSeries, marketOf, type Price, simulatedHistory } from "@tradetower/domain"
-import { appendCandles } from "@tradetower/platform"
-import { type Answer, btc, gridSettings, offerMarket, startApp, type TestApp } from "../testing.ts"
+import { appendCandles, marketArchive, ownArchive } from "@tradetower/platform"
+import { type Answer, btc, gridSettings, offerMarket, startApp, tenant, type TestApp } from "../testing.ts"
 
 const market = marketOf(btc)
 const endAt = Date.now() - (Date.now() % 60_000)
@@ -18,7 +18,7 @@ let app: TestApp
 beforeAll(async () => {
   app = await startApp()
   await app.run(offerMarket("60000"))
-  await app.run(appendCandles(btc.exchange, btc.symbol, candles))
+  await app.run(appendCandles(marketArchive(btc.exchange), btc.symbol, candles))
 })
 afterAll(() => app.stop())
 
@@ -259,6 +259,14 @@ describe("stored candles", { timeout: 60_000 }, () => {
     expect((await app.ask("GET", "/candles", { as: "ben" })).text).not.toContain("X-USD")
     expect((await app.ask("GET", "/candles/import/X-USD/columns", { as: "ben" })).status).toBe(404)
     expect((await app.ask("DELETE", "/candles/import/X-USD", { as: "ben" })).status).toBe(404)
+    const inner = ownArchive(tenant("ada"))
+    for (const name of [inner, inner.toUpperCase(), `x/${inner}`, `../series/${inner}`]) {
+      const path = `/candles/${encodeURIComponent(name)}/X-USD/columns`
+      expect([400, 404]).toContain((await app.ask("GET", path, { as: "ben" })).status)
+      expect([400, 404]).toContain((await start("/backtests", { ...mine, exchange: name }, "ben")).status)
+      const axes = [{ field: "gridLevels", from: "10", to: "12", step: "1" }]
+      expect([400, 404]).toContain((await start("/sweeps", { ...mine, axes, exchange: name }, "ben")).status)
+    }
     expect((await app.ask("DELETE", "/candles/import/X-USD", { as: "ada" })).status).toBe(204)
     expect((await start("/backtests", mine)).status).toBe(404)
   })

@@ -8,7 +8,7 @@ import {
   type Timeframe,
   timeframeMillis
 } from "@tradetower/domain"
-import { marketNow, readCandles } from "@tradetower/platform"
+import { marketArchive, marketNow, readCandles } from "@tradetower/platform"
 import type { CandleRow } from "../../contract/index.ts"
 import { findMarket, priced } from "./market-store.ts"
 
@@ -39,6 +39,6 @@ export const candles = Effect.fn("api.candles")(function* (
   // One more than asked for: the newest may not be closed yet.
   const first = to - (limit + 1) * length
   const from = Math.max(0, query.from ?? 0, first - (first % length))
-  const minutes = yield* readCandles(exchange, symbol, from, to)
+  const minutes = yield* readCandles(marketArchive(exchange), symbol, from, to)
   return joinCandles(minutes, timeframe).slice(-limit).map(row(market))
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { marketOf, type Price, simulatedHistory } from "@tradetower/domain"
-import { appendCandles } from "@tradetower/platform"
+import { appendCandles, marketArchive } from "@tradetower/platform"
 import type { Lately } from "../../contract/index.ts"
 import { btc, offerMarket, perpetual, startApp, type TestApp } from "../testing.ts"
 
@@ -31,7 +31,7 @@ describe("presets", { timeout: 60_000 }, () => {
   })
 
   it("are three, each with what it would have done over the archive's last 30 days", async () => {
-    await app.run(appendCandles(btc.exchange, btc.symbol, candles))
+    await app.run(appendCandles(marketArchive(btc.exchange), btc.symbol, candles))
     for (const strategy of ["GRID", "DCA"]) {
       const answer = await app.ask("GET", `${path}/presets?strategy=${strategy}&investment=1000`, { as: "ada" })
       expect(answer.json.map(({ name }) => name)).toEqual(["SHORT_TERM", "MID_TERM", "LONG_TERM"])

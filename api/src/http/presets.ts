@@ -4,6 +4,7 @@ import {
   type Blobs,
   type BlobsUnavailable,
   marketNow,
+  marketArchive,
   readParts,
   type Store,
   type StoreUnavailable
@@ -44,7 +45,7 @@ const compute = Effect.fn("api.presets")(function* (key: string) {
     ...(record.lastPrice !== undefined && { price: record.lastPrice }),
     from,
     to,
-    parts: yield* readParts(exchange, symbol, from, to)
+    parts: yield* readParts(marketArchive(exchange), symbol, from, to)
   })
 })
 

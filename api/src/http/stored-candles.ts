@@ -16,9 +16,12 @@ import {
   CandleSets,
   catalogueEntry,
   type DownloadRecord,
+  IMPORT,
+  ownArchive,
   readSeries,
   removeSeries,
   replaceSeries,
+  shownExchange,
   Store
 } from "@tradetower/platform"
 import {
@@ -31,7 +34,6 @@ import {
   type SeriesView,
   TooLarge
 } from "../../contract/index.ts"
-import { archiveExchange, IMPORT, shownExchange } from "../backtest/archive-exchange.ts"
 import { gapsView } from "../backtest/job-views.ts"
 import { type Asked, instrumentOf, stretchOf } from "../backtest/series-of.ts"
 import { Simulations } from "../backtest/simulations.ts"
@@ -47,7 +49,7 @@ const MOST = 366 * 1440
 
 const seriesView = Effect.fnUntraced(function* (entry: CatalogueEntry) {
   const { userId: tenantId } = yield* CurrentPrincipal
-  const exchange = shownExchange(tenantId, entry.exchange)
+  const exchange = shownExchange(tenantId, entry.archive)
   if (exchange === undefined) return Option.none<SeriesView>()
   const { count, from, gaps, symbol, timeframe, to } = entry
   const instrument = yield* instrumentOf(tenantId, exchange, symbol, timeframe)
@@ -67,7 +69,7 @@ const seriesView = Effect.fnUntraced(function* (entry: CatalogueEntry) {
 
 const list = Effect.fn("api.catalogue")(function* () {
   const { userId: tenantId } = yield* CurrentPrincipal
-  const entries = yield* catalogue((exchange) => shownExchange(tenantId, exchange) !== undefined)
+  const entries = yield* catalogue((archive) => shownExchange(tenantId, archive) !== undefined)
   return (yield* Effect.forEach(entries, seriesView)).flatMap(Option.toArray)
 })
 
@@ -105,7 +107,7 @@ const bringIn = Effect.fn("api.importCandles")(function* (
         Effect.fail(new CannotWork({ detail: `The file can't be used: ${message}.` }))
       )
     )
-  const exchange = archiveExchange(tenantId, IMPORT)
+  const exchange = ownArchive(tenantId)
   const store = yield* Store
   yield* replaceSeries(exchange, symbol, timeframe, series)
   yield* store.upsert(CandleSets, {
@@ -123,7 +125,7 @@ const bringIn = Effect.fn("api.importCandles")(function* (
 
 const removeImport = Effect.fn("api.removeImport")(function* (symbol: Symbol) {
   const { userId: tenantId } = yield* CurrentPrincipal
-  const exchange = archiveExchange(tenantId, IMPORT)
+  const exchange = ownArchive(tenantId)
   const store = yield* Store
   const sets = (yield* queryAll(CandleSets, { exchange })).filter((set) => set.symbol === symbol)
   if (sets.length === 0) return yield* new NotFound({ detail: `You have imported no candles of ${symbol}.` })

@@ -1,12 +1,20 @@
 import { Schema } from "effect"
 import { Decimal } from "../number/decimal.ts"
 
+/** Short, and without what no address and no document's id may have. */
+const name = (what: string) =>
+  Schema.String.check(
+    Schema.isPattern(/^[^/\\?#\p{Cc}]{1,64}$/u, {
+      message: `is no name of ${what}: up to 64 characters, none of them / \\ ? #`
+    })
+  )
+
 /** Which connection a market is traded through. Names are lower case: `paper`, later `coinbase`, `alpaca`. */
-export const ExchangeId = Schema.NonEmptyString.pipe(Schema.brand("ExchangeId"))
+export const ExchangeId = name("an exchange").pipe(Schema.brand("ExchangeId"))
 export type ExchangeId = typeof ExchangeId.Type
 
 /** A pair as the exchange writes it, base first: `BTC-USD`. */
-export const Symbol = Schema.NonEmptyString.pipe(Schema.brand("Symbol"))
+export const Symbol = name("a pair").pipe(Schema.brand("Symbol"))
 export type Symbol = typeof Symbol.Type
 
 /** What holds for perpetual and dated futures only. Linear: margin, profit and fees are in quote. */

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { ExchangeId, Symbol, TenantId } from "@tradetower/domain"
-import { Backtests, catalogueEntry, type DownloadRecord, Store } from "@tradetower/platform"
+import { Backtests, catalogueEntry, type DownloadRecord, marketArchive, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { coinbaseStandIn } from "../market-data/coinbase/coinbase.fixture.ts"
 import { downloadCandles } from "./download-candles.ts"
@@ -30,7 +30,7 @@ const found = (id: string) =>
   Effect.flatMap(Store, (store) => Effect.map(store.read(Backtests, { tenantId }, id), Option.getOrThrow)).pipe(
     Effect.map(({ value }) => value as DownloadRecord)
   )
-const there = catalogueEntry(ExchangeId.make("coinbase"), Symbol.make("BTC-USD"), "1m")
+const there = catalogueEntry(marketArchive(ExchangeId.make("coinbase")), Symbol.make("BTC-USD"), "1m")
 const pages = (asked: ReadonlyArray<string>) => asked.filter((url) => url.includes("/candles?")).length
 
 describe("a download of candles", () => {

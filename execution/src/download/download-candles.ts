@@ -7,6 +7,7 @@ import {
   CandleSets,
   catalogueEntry,
   type DownloadRecord,
+  marketArchive,
   marketNow,
   readSeries,
   Store
@@ -15,7 +16,7 @@ import { BETWEEN, coinbaseInstrument, coinbasePage, PAGE } from "../market-data/
 
 const MINUTE = timeframeMillis["1m"]
 const PAGE_MS = PAGE * MINUTE
-const COINBASE = ExchangeId.make("coinbase")
+const COINBASE = marketArchive(ExchangeId.make("coinbase"))
 /** How long one message's work may last before the rest is left to the next, ms: one not done in 60 s comes again. */
 const STINT = 25_000
 

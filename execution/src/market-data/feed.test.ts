@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Queue, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { Bus, type Delivery, Markets, readCandles, Store } from "@tradetower/platform"
+import { Bus, type Delivery, marketArchive, Markets, readCandles, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { instrument, lots, market, price } from "../execution.fixture.ts"
 import { type Exchange, type ExchangeAccount, ExchangeUnavailable, type MarketData, type Tick } from "../exchange.ts"
@@ -125,7 +125,7 @@ describe("the feed of an exchange", () => {
         Effect.sync(() => told.includes("candle 2"))
       )
       // The minute it began to listen in is not its own to write: the exchange has it whole.
-      const archived = yield* readCandles(PAPER, instrument.symbol, noon, noon + 600_000)
+      const archived = yield* readCandles(marketArchive(PAPER), instrument.symbol, noon, noon + 600_000)
       assert.deepStrictEqual(
         archived.map(({ at, close }) => [(at - noon) / 60_000, market.priceText(close)]),
         [[1, "102"]]

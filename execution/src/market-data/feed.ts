@@ -7,7 +7,16 @@ import {
   type Time,
   timeframeMillis
 } from "@tradetower/domain"
-import { appendCandles, archivedSpan, type Blobs, type Bus, marketNow, Markets, Store } from "@tradetower/platform"
+import {
+  appendCandles,
+  archivedSpan,
+  type Blobs,
+  type Bus,
+  marketArchive,
+  marketNow,
+  Markets,
+  Store
+} from "@tradetower/platform"
 import type { Exchange, ExchangeUnavailable, Tick } from "../exchange.ts"
 import { untilItWorks } from "../patience.ts"
 import type { Watch } from "../watch/watch.ts"
@@ -73,12 +82,12 @@ export const runFeed = Effect.fn("runFeed")(function* (
     yield* Effect.forEach(
       listed.keys(),
       Effect.fnUntraced(function* (symbol) {
-        const span = yield* archivedSpan(exchange.id, symbol)
+        const span = yield* archivedSpan(marketArchive(exchange.id), symbol)
         const known = Option.match(span, { onNone: () => 0, onSome: (of) => of.to - again })
         const from = Math.max(known, to - PAST)
         if (from > to) return
         const candles = yield* marketData.candles(symbol, from, to)
-        if (candles.length > 0) yield* appendCandles(exchange.id, symbol, candles)
+        if (candles.length > 0) yield* appendCandles(marketArchive(exchange.id), symbol, candles)
       }),
       { discard: true, concurrency: 1 }
     )
@@ -95,7 +104,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     for (const { candle } of closed) {
       // Live candles begun before we listened are partial: the exchange's own take their place.
       if (candle.at < firstAt && marketData.source === "LIVE") continue
-      yield* untilItWorks("archiving a candle", appendCandles(exchange.id, symbol, [candle]))
+      yield* untilItWorks("archiving a candle", appendCandles(marketArchive(exchange.id), symbol, [candle]))
       yield* say([candleEvent(market.market, candle)])
       watch.candle(exchange.id, symbol, candle)
       closedUntil(symbol, candle.at + MINUTE)

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { type Candle, timeframeMillis } from "@tradetower/domain"
-import { appendCandles, archivedSpan, lastCandle, readCandles } from "@tradetower/platform"
+import { appendCandles, archivedSpan, lastCandle, marketArchive, readCandles } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import type { MarketData } from "../exchange.ts"
 import { PAPER, paperSimulations } from "../paper/paper-markets.ts"
@@ -19,10 +19,10 @@ const noon = Date.UTC(2026, 10, 22, 12)
 /** Makes the past up to now, as a feed does, and answers it. */
 const past = (data: MarketData, now: number) =>
   Effect.gen(function* () {
-    const span = yield* archivedSpan(PAPER, symbol)
+    const span = yield* archivedSpan(marketArchive(PAPER), symbol)
     const from = Option.match(span, { onNone: () => now - DAY, onSome: ({ to }) => to })
     const candles = yield* data.candles(symbol, from, now - (now % MINUTE))
-    yield* appendCandles(PAPER, symbol, candles)
+    yield* appendCandles(marketArchive(PAPER), symbol, candles)
     return candles
   })
 const jumps = (candles: ReadonlyArray<Candle>) =>
@@ -43,10 +43,10 @@ describe("the simulated market", () => {
       const second = yield* open
       assert.strictEqual(yield* second.time.now, noon + 8 * 60 * MINUTE + 30_000)
       yield* past(second.data, yield* second.time.now)
-      const all = yield* readCandles(PAPER, symbol, 0, noon + DAY)
+      const all = yield* readCandles(marketArchive(PAPER), symbol, 0, noon + DAY)
       assert.strictEqual(all.length, 1440 + 8 * 60)
       assert.deepStrictEqual(jumps(all), [])
-      const newest = Option.getOrThrow(yield* lastCandle(PAPER, symbol))
+      const newest = Option.getOrThrow(yield* lastCandle(marketArchive(PAPER), symbol))
       const ticks = yield* second.data.ticks.pipe(Stream.take(20), Stream.runCollect, Effect.forkScoped)
       yield* TestClock.adjust("1 second")
       const seen = yield* Effect.flatMap(Effect.yieldNow, () =>
@@ -62,7 +62,7 @@ describe("the simulated market", () => {
     Effect.gen(function* () {
       yield* TestClock.setTime(noon)
       const ahead: Candle = { at: noon + DAY, open: 1, high: 1, low: 1, close: 1, volume: 1 } as unknown as Candle
-      yield* appendCandles(PAPER, symbol, [ahead])
+      yield* appendCandles(marketArchive(PAPER), symbol, [ahead])
       const { time } = yield* simulatedSource({ markets: [bitcoin], seed: 3, speed: 60 })
       assert.strictEqual(yield* time.now, noon + DAY + MINUTE)
       yield* TestClock.adjust("1 second")
@@ -119,7 +119,7 @@ describe("a replayed recording", () => {
       assert.isDefined(instrument)
       const done = (minute: number): Candle =>
         ({ at: noon + minute * MINUTE, open: 1, high: 1, low: 1, close: 1, volume: 1 }) as unknown as Candle
-      yield* appendCandles(instrument.exchange, instrument.symbol, [done(29)])
+      yield* appendCandles(marketArchive(instrument.exchange), instrument.symbol, [done(29)])
       const { data, time } = yield* replaySource({ name, csv: nights, speed: 1 })
       const first = yield* Stream.runCollect(Stream.take(data.ticks, 1))
       assert.strictEqual(first[0]?.at, noon + 30 * MINUTE + DAY)

@@ -1,6 +1,6 @@
 import { Effect, Option, Result, Schema, Stream } from "effect"
 import { barPath, type Candle, candleAt, pairInName, readCandleCsv, timeframeMillis } from "@tradetower/domain"
-import { archivedSpan, type Blobs, type BlobsUnavailable } from "@tradetower/platform"
+import { archivedSpan, type Blobs, type BlobsUnavailable, marketArchive } from "@tradetower/platform"
 import type { Tick } from "../exchange.ts"
 import { type MarketClock, marketClock } from "./market-clock.ts"
 import type { MarketSource } from "./market-source.ts"
@@ -44,7 +44,7 @@ export const replaySource = Effect.fn("replaySource")(function* ({
   const first = candles[0]?.at ?? 0
   const end = (candles.at(-1)?.at ?? 0) + MINUTE
   const pastUntil = first + Math.min((end - first) / 4, LONGEST_PAST)
-  const played = Option.getOrUndefined(yield* archivedSpan(instrument.exchange, instrument.symbol))
+  const played = Option.getOrUndefined(yield* archivedSpan(marketArchive(instrument.exchange), instrument.symbol))
   const from = candles.find(({ at }) => at >= Math.max(pastUntil, played?.to ?? 0))?.at ?? end
   const clock = yield* marketClock(from, speed)
   const rest = candles.filter(({ at }) => at >= from)

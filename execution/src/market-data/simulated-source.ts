@@ -12,7 +12,7 @@ import {
   type Symbol,
   timeframeMillis
 } from "@tradetower/domain"
-import { archivedSpan, Blobs, type BlobsUnavailable, lastCandle } from "@tradetower/platform"
+import { archivedSpan, Blobs, type BlobsUnavailable, lastCandle, marketArchive } from "@tradetower/platform"
 import { ExchangeUnavailable, type Tick } from "../exchange.ts"
 import { type MarketClock, marketClock } from "./market-clock.ts"
 import type { MarketSource } from "./market-source.ts"
@@ -48,7 +48,7 @@ export const simulatedSource = Effect.fn("simulatedSource")(function* ({
   const blobs = yield* Blobs
   let startAt = yield* Clock.currentTimeMillis
   for (const { instrument } of markets) {
-    const span = yield* archivedSpan(instrument.exchange, instrument.symbol)
+    const span = yield* archivedSpan(marketArchive(instrument.exchange), instrument.symbol)
     if (Option.isSome(span)) startAt = Math.max(startAt, span.value.to)
   }
   const clock = yield* marketClock(startAt, speed)
@@ -65,7 +65,7 @@ export const simulatedSource = Effect.fn("simulatedSource")(function* ({
           const walk = walks.find((each) => each.symbol === symbol)
           if (walk === undefined) return []
           const { exchange } = walk.market.instrument
-          const newest = Option.getOrUndefined(yield* lastCandle(exchange, symbol))
+          const newest = Option.getOrUndefined(yield* lastCandle(marketArchive(exchange), symbol))
           return walk.past(from, to, newest)
         }).pipe(
           Effect.provideService(Blobs, blobs),

@@ -8,7 +8,7 @@ import {
   type Timeframe,
   timeframeMillis
 } from "@tradetower/domain"
-import { Blobs, readCandles } from "@tradetower/platform"
+import { Blobs, marketArchive, readCandles } from "@tradetower/platform"
 import { untilItWorks } from "../patience.ts"
 import { Bars } from "./bars.ts"
 
@@ -67,7 +67,7 @@ export class MarketCandles {
 
   #archived(timeframe: Timeframe, from: number, to: number): Effect.Effect<ReadonlyArray<Candle>> {
     const { exchange, symbol } = this.#market.instrument
-    const minutes = Effect.provideService(readCandles(exchange, symbol, from, to), Blobs, this.#blobs)
+    const minutes = Effect.provideService(readCandles(marketArchive(exchange), symbol, from, to), Blobs, this.#blobs)
     return Effect.map(untilItWorks("reading closed candles", minutes), (parts) => joinCandles(parts, timeframe))
   }
 

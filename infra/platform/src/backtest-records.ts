@@ -11,6 +11,7 @@ import {
   Timeframe,
   TradingCosts
 } from "@tradetower/domain"
+import { ArchiveName } from "./archive-name.ts"
 import { container } from "./container.ts"
 
 /** What every job has. Times are wall clock. */
@@ -92,7 +93,8 @@ export const CandleSets = container(
   Schema.Struct({
     /** `{symbol}:{timeframe}` */
     id: Schema.String,
-    exchange: ExchangeId,
+    /** Where the archive keeps it. */
+    exchange: ArchiveName,
     symbol: Symbol,
     timeframe: Timeframe,
     instrument: Instrument,

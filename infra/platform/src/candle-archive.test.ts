@@ -1,14 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
-import {
-  type Candle,
-  candleSeries,
-  encodeSeries,
-  type ExchangeId,
-  type Price,
-  type Quantity,
-  type Symbol
-} from "@tradetower/domain"
+import { type Candle, candleSeries, encodeSeries, type Price, type Quantity, type Symbol } from "@tradetower/domain"
+import type { ArchiveName } from "./archive-name.ts"
 import { Blobs } from "./blobs.ts"
 import { appendCandles, archivedSpan, lastCandle, readCandles } from "./candle-archive.ts"
 import { catalogue, catalogueEntry } from "./candle-catalogue.ts"
@@ -16,7 +9,7 @@ import { removeSeries, replaceSeries } from "./candle-columns.ts"
 import { candlePath } from "./candle-months.ts"
 import { embeddedPlatformForTests } from "./embedded/index.ts"
 
-const paper = "paper" as ExchangeId
+const paper = "paper" as ArchiveName
 const bitcoin = "BTC-USD" as Symbol
 const november = Date.UTC(2026, 10, 30, 23, 58)
 const candle = (minute: number, close = 100): Candle => ({
@@ -86,7 +79,7 @@ describe("the candle archive", () => {
       assert.deepStrictEqual(yield* all, [candle(0), candle(1), candle(2), candle(3, 123), candle(5)])
       const entry = Option.getOrThrow(yield* catalogueEntry(paper, bitcoin, "1m"))
       assert.deepStrictEqual(entry, {
-        exchange: paper,
+        archive: paper,
         symbol: bitcoin,
         timeframe: "1m",
         from: candle(0).at,
@@ -118,12 +111,12 @@ describe("the candle archive", () => {
     Effect.gen(function* () {
       yield* appendCandles(paper, bitcoin, [candle(0), candle(4)])
       const hours = candleSeries([candle(0), candle(60)], 3_600_000)
-      yield* replaceSeries("import-x" as ExchangeId, "SPY-USD" as Symbol, "1h", hours)
+      yield* replaceSeries("import-x" as ArchiveName, "SPY-USD" as Symbol, "1h", hours)
       const seen = yield* catalogue(() => true)
       assert.deepStrictEqual(
-        seen.map(({ count, exchange, gaps, timeframe }) => [exchange, timeframe, count, gaps]),
+        seen.map(({ archive, count, gaps, timeframe }) => [archive, timeframe, count, gaps]),
         [
-          ["import-x" as ExchangeId, "1h", 2, []],
+          ["import-x" as ArchiveName, "1h", 2, []],
           [paper, "1m", 2, [{ from: candle(1).at, to: candle(4).at, missing: 3 }]]
         ]
       )

@@ -1,12 +1,13 @@
 import { Effect, Option } from "effect"
-import { type CandleGap, ExchangeId, Symbol, type Timeframe, timeframeMillis } from "@tradetower/domain"
+import { type CandleGap, Symbol, type Timeframe, timeframeMillis } from "@tradetower/domain"
+import { ArchiveName } from "./archive-name.ts"
 import { Blobs, type BlobsUnavailable } from "./blobs.ts"
 import { type Month, monthsOf, partsOf } from "./candle-months.ts"
 import { joinParts } from "./candle-parts.ts"
 
 /** One series that is there. */
 export interface CatalogueEntry {
-  readonly exchange: ExchangeId
+  readonly archive: ArchiveName
   readonly symbol: Symbol
   readonly timeframe: Timeframe
   /** Opening of the first, close of the last; ms, UTC. */
@@ -51,12 +52,12 @@ const summaryOf = Effect.fnUntraced(function* (month: Month, step: number) {
 
 /** What is there of one series; none when nothing is. */
 export const catalogueEntry = Effect.fn("CandleCatalogue.entry")(function* (
-  exchange: ExchangeId,
+  archive: ArchiveName,
   symbol: Symbol,
   timeframe: Timeframe
 ): Effect.fn.Return<Option.Option<CatalogueEntry>, BlobsUnavailable, Blobs> {
   const step = timeframeMillis[timeframe]
-  const months = yield* monthsOf(exchange, symbol, timeframe)
+  const months = yield* monthsOf(archive, symbol, timeframe)
   const summaries = (yield* Effect.forEach(months, (month) => summaryOf(month, step))).filter(({ count }) => count > 0)
   const first = summaries[0]
   const last = summaries.at(-1)
@@ -67,14 +68,14 @@ export const catalogueEntry = Effect.fn("CandleCatalogue.entry")(function* (
     return month.from > before ? [between, ...month.gaps] : month.gaps
   })
   const count = summaries.reduce((sum, month) => sum + month.count, 0)
-  return Option.some({ exchange, symbol, timeframe, from: first.from, to: last.to, count, gaps })
+  return Option.some({ archive, symbol, timeframe, from: first.from, to: last.to, count, gaps })
 })
 
-const isTimeframe = (text: string): text is Timeframe => text in timeframeMillis
+const isTimeframe = (text: string): text is Timeframe => Object.hasOwn(timeframeMillis, text)
 
-/** Every series of the exchanges that `includes` lets through, by exchange, symbol and length. */
+/** Every series of the archives that `includes` lets through, by archive, symbol and length. */
 export const catalogue = Effect.fn("CandleCatalogue.all")(function* (
-  includes: (exchange: string) => boolean
+  includes: (archive: ArchiveName) => boolean
 ): Effect.fn.Return<ReadonlyArray<CatalogueEntry>, BlobsUnavailable, Blobs> {
   const blobs = yield* Blobs
   const names = new Set<string>()
@@ -82,9 +83,10 @@ export const catalogue = Effect.fn("CandleCatalogue.all")(function* (
     for (const path of yield* blobs.list(root)) names.add(path.split("/").slice(1, 4).join("/"))
   const entries: Array<CatalogueEntry> = []
   for (const name of [...names].sort()) {
-    const [exchange = "", symbol = "", timeframe = ""] = name.split("/")
-    if (!includes(exchange) || !isTimeframe(timeframe)) continue
-    const entry = yield* catalogueEntry(ExchangeId.make(exchange), Symbol.make(symbol), timeframe)
+    const [folder = "", symbol = "", timeframe = ""] = name.split("/")
+    const archive = ArchiveName.make(folder)
+    if (!includes(archive) || !isTimeframe(timeframe)) continue
+    const entry = yield* catalogueEntry(archive, Symbol.make(symbol), timeframe)
     if (Option.isSome(entry)) entries.push(entry.value)
   }
   return entries

@@ -1,26 +1,19 @@
 import { Effect } from "effect"
-import {
-  type CandleSeries,
-  encodeSeries,
-  type ExchangeId,
-  firstAt,
-  sliceSeries,
-  type Symbol,
-  type Timeframe
-} from "@tradetower/domain"
+import { type CandleSeries, encodeSeries, firstAt, sliceSeries, type Symbol, type Timeframe } from "@tradetower/domain"
+import type { ArchiveName } from "./archive-name.ts"
 import { Blobs, BlobsUnavailable } from "./blobs.ts"
 import { columnsFolder, editionOf, monthOf, rowsFolder } from "./candle-months.ts"
 
-/** Puts a whole series in place of everything there was of that exchange, symbol and timeframe. */
+/** Puts a whole series in place of everything there was of that archive, symbol and timeframe. */
 export const replaceSeries = Effect.fn("CandleArchive.replace")(function* (
-  exchange: ExchangeId,
+  archive: ArchiveName,
   symbol: Symbol,
   timeframe: Timeframe,
   series: CandleSeries
 ): Effect.fn.Return<void, BlobsUnavailable, Blobs> {
   const blobs = yield* Blobs
-  const folder = columnsFolder(exchange, symbol, timeframe)
-  const before = [...(yield* blobs.list(folder)), ...(yield* blobs.list(rowsFolder(exchange, symbol, timeframe)))]
+  const folder = columnsFolder(archive, symbol, timeframe)
+  const before = [...(yield* blobs.list(folder)), ...(yield* blobs.list(rowsFolder(archive, symbol, timeframe)))]
   const edition = before.reduce((highest, path) => Math.max(highest, editionOf(path) || 0), 0) + 1
   for (let start = 0; start < series.length;) {
     const month = monthOf(series.at[start] ?? 0)
@@ -45,11 +38,11 @@ const writeNew = (path: string, bytes: Uint8Array): Effect.Effect<void, BlobsUna
 
 /** Takes away everything of a series. */
 export const removeSeries = Effect.fn("CandleArchive.remove")(function* (
-  exchange: ExchangeId,
+  archive: ArchiveName,
   symbol: Symbol,
   timeframe: Timeframe
 ): Effect.fn.Return<void, BlobsUnavailable, Blobs> {
   const blobs = yield* Blobs
-  for (const folder of [columnsFolder(exchange, symbol, timeframe), rowsFolder(exchange, symbol, timeframe)])
+  for (const folder of [columnsFolder(archive, symbol, timeframe), rowsFolder(archive, symbol, timeframe)])
     yield* Effect.forEach(yield* blobs.list(folder), (path) => blobs.remove(path), { discard: true })
 })

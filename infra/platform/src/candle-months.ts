@@ -1,23 +1,24 @@
 import { Effect, Option } from "effect"
-import type { ExchangeId, Symbol, Timeframe } from "@tradetower/domain"
+import type { Symbol, Timeframe } from "@tradetower/domain"
+import { type ArchiveName, pathPart } from "./archive-name.ts"
 import { Blobs } from "./blobs.ts"
 import type { CandlePart } from "./candle-parts.ts"
 
 /**
  * The archive of candles. What comes in minute by minute is added to an appendable blob of rows a month,
- * `candles/{exchange}/{symbol}/{timeframe}/{YYYY-MM}`; what comes whole (a file, say) is a blob of columns a month,
- * `series/{exchange}/{symbol}/{timeframe}/{YYYY-MM}.{edition}`, of which the highest edition counts. One reader gives both.
+ * `candles/{archive}/{symbol}/{timeframe}/{YYYY-MM}`; what comes whole (a file, say) is a blob of columns a month,
+ * `series/{archive}/{symbol}/{timeframe}/{YYYY-MM}.{edition}`, of which the highest edition counts. One reader gives both.
  */
 
 export const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7)
-export const rowsFolder = (exchange: ExchangeId, symbol: Symbol, timeframe: Timeframe): string =>
-  `candles/${exchange}/${symbol}/${timeframe}/`
-export const columnsFolder = (exchange: ExchangeId, symbol: Symbol, timeframe: Timeframe): string =>
-  `series/${exchange}/${symbol}/${timeframe}/`
+export const rowsFolder = (archive: ArchiveName, symbol: Symbol, timeframe: Timeframe): string =>
+  `candles/${archive}/${pathPart(symbol)}/${timeframe}/`
+export const columnsFolder = (archive: ArchiveName, symbol: Symbol, timeframe: Timeframe): string =>
+  `series/${archive}/${pathPart(symbol)}/${timeframe}/`
 
 /** Where the rows of the month around `at` (ms, UTC) lie. */
-export const candlePath = (exchange: ExchangeId, symbol: Symbol, at: number, timeframe: Timeframe = "1m"): string =>
-  `${rowsFolder(exchange, symbol, timeframe)}${monthOf(at)}`
+export const candlePath = (archive: ArchiveName, symbol: Symbol, at: number, timeframe: Timeframe = "1m"): string =>
+  `${rowsFolder(archive, symbol, timeframe)}${monthOf(at)}`
 
 /** One month's blobs, columns before rows. */
 export interface Month {
@@ -27,16 +28,16 @@ export interface Month {
 }
 
 /** Where a series' months lie, oldest first. */
-export const monthsOf = Effect.fnUntraced(function* (exchange: ExchangeId, symbol: Symbol, timeframe: Timeframe) {
+export const monthsOf = Effect.fnUntraced(function* (archive: ArchiveName, symbol: Symbol, timeframe: Timeframe) {
   const blobs = yield* Blobs
   const months = new Map<string, Month>()
-  for (const path of yield* blobs.list(columnsFolder(exchange, symbol, timeframe))) {
+  for (const path of yield* blobs.list(columnsFolder(archive, symbol, timeframe))) {
     const [month = "", edition = "0"] = path.slice(path.lastIndexOf("/") + 1).split(".")
     const known = months.get(month)?.columns
     // Not as text: edition 10 comes after edition 9.
     if (known === undefined || Number(edition) > editionOf(known)) months.set(month, { month, columns: path })
   }
-  for (const path of yield* blobs.list(rowsFolder(exchange, symbol, timeframe))) {
+  for (const path of yield* blobs.list(rowsFolder(archive, symbol, timeframe))) {
     const month = path.slice(path.lastIndexOf("/") + 1)
     months.set(month, { month, ...months.get(month), rows: path })
   }

@@ -1,6 +1,7 @@
 import type { Schema } from "effect"
 import type { BotId, ExchangeId, RunId, TenantId } from "@tradetower/domain"
 import catalogue from "../../resources/containers.json" with { type: "json" }
+import type { ArchiveName } from "./archive-name.ts"
 
 /** The names in `infra/resources/containers.json`. */
 export type ContainerName = keyof typeof catalogue
@@ -39,8 +40,13 @@ interface Paths {
   readonly Leases: ["id"]
 }
 
-/** The whole partition key of a container: needed to read or write one document. */
-export type Key<N extends ContainerName> = { readonly [P in Paths[N][number]]: KeyPart[P] }
+/**
+ * The whole partition key of a container: needed to read or write one document. What the archive keeps lies under its
+ * own names, not under an exchange's.
+ */
+export type Key<N extends ContainerName> = {
+  readonly [P in Paths[N][number]]: N extends "CandleSets" ? ArchiveName : KeyPart[P]
+}
 /** The first path of it at least: enough to query. For tenant data that is the tenant. */
 export type KeyPrefix<N extends ContainerName> = Pick<Key<N>, Paths[N][0] & keyof Key<N>> & Partial<Key<N>>
 

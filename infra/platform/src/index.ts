@@ -1,5 +1,6 @@
 // Every schema of a server is compiled when first used: half the work of reading and writing documents and messages.
 import "effect/schema/SchemaJITCompiler/enable"
+export * from "./archive-name.ts"
 export * from "./backtest-records.ts"
 export * from "./blobs.ts"
 export * from "./bus.ts"

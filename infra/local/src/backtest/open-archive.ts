@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { Effect, Option } from "effect"
 import { ExchangeId, Symbol } from "@tradetower/domain"
 import { paperMarkets } from "@tradetower/execution"
-import { archivedSpan, readSeries } from "@tradetower/platform"
+import { archivedSpan, marketArchive, readSeries } from "@tradetower/platform"
 import { blobsOf } from "@tradetower/platform/embedded"
 import { wrong } from "../command-line.ts"
 import { home } from "../home.ts"
@@ -31,7 +31,7 @@ export const openArchive = async (name: string, world: string | undefined): Prom
       `--candles ${name} is neither a file nor a market of the archive (${paperMarkets.map((one) => one.symbol).join(", ")}): ` +
         `for another pair give a file of its candles, such as --candles ${symbol}.csv`
     )
-  const of = [ExchangeId.make(exchange), Symbol.make(symbol)] as const
+  const of = [marketArchive(ExchangeId.make(exchange)), Symbol.make(symbol)] as const
   const found = Effect.gen(function* () {
     const span = yield* archivedSpan(...of)
     return Option.isNone(span) ? undefined : yield* readSeries(...of, span.value.from, span.value.to)

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Schema } from "effect"
+import { ExchangeId, TenantId } from "@tradetower/domain"
+import { ArchiveName, archiveOf, IMPORT, marketArchive, ownArchive, shownExchange } from "./archive-name.ts"
+
+const [ada, ben] = [TenantId.make("ada"), TenantId.make("ben")]
+
+describe("where the archive keeps candles", () => {
+  it("is the trader's own for what they imported, and the market's for everyone", () => {
+    expect(archiveOf(ada, IMPORT)).toBe(ownArchive(ada))
+    expect(archiveOf(ada, IMPORT)).not.toBe(archiveOf(ben, IMPORT))
+    expect(archiveOf(ada, ExchangeId.make("paper"))).toBe(archiveOf(ben, ExchangeId.make("paper")))
+  })
+
+  it("is never another trader's, whatever a name says", () => {
+    const bens = ownArchive(ben)
+    for (const name of [
+      bens,
+      bens.toUpperCase(),
+      `Import${bens.slice(6)}`,
+      `market-${bens}`,
+      "..",
+      "a b:c",
+      `${bens}:x`
+    ]) {
+      const reached = [archiveOf(ada, ExchangeId.make(name)), marketArchive(ExchangeId.make(name))]
+      for (const one of reached) expect(one).toMatch(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/)
+      expect(reached.map((one) => one.toLowerCase())).not.toContain(bens)
+    }
+    for (const name of [`paper/../${bens}`, `x/${bens}`, ""]) expect(Schema.is(ExchangeId)(name), name).toBe(false)
+  })
+
+  it("is shown as what the trader calls it, and not at all where it is another's", () => {
+    expect(shownExchange(ben, ownArchive(ben))).toBe("import")
+    expect(shownExchange(ada, ownArchive(ben))).toBeUndefined()
+    expect(shownExchange(ada, ArchiveName.make("coinbase"))).toBe("coinbase")
+  })
+})
