@@ -7,6 +7,7 @@ import {
   type BotRun,
   BotRuns,
   Bus,
+  StopReserve,
   Telemetry,
   type User
 } from "@tradetower/platform"
@@ -92,6 +93,8 @@ const use = Effect.fn("api.useKillSwitch")(function* () {
   const { userId: tenantId } = yield* CurrentPrincipal
   const bus = yield* Bus
   const telemetry = yield* Telemetry
+  // It has to work on a full disk as well.
+  yield* (yield* StopReserve).openFor(tenantId)
   const id = yield* newId
   const haltedAt = yield* Clock.currentTimeMillis
   yield* updateUser(tenantId, (user) => ({ ...user, tradingHalted: true }))

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto"
-import { Cause, Effect, Layer, Predicate, type Types } from "effect"
+import { Cause, Effect, Layer, Predicate, Schema, type Types } from "effect"
 import { HttpServerRespondable } from "effect/http"
 import { HttpApiError } from "effect/http-api"
 import { fieldNames, fieldProblems, problemText } from "@tradetower/domain"
+import { DiskTrouble, diskWords } from "@tradetower/platform"
 import { InvalidRequest, Problems, Unavailable, Unexpected } from "../../contract/index.ts"
 
 const slots: Record<string, string> = {
@@ -40,15 +41,28 @@ const isAway = (error: unknown): boolean =>
   Predicate.hasProperty(error, "retryable") &&
   error.retryable === true
 
+const isDiskTrouble = Schema.is(Schema.Struct({ disk: DiskTrouble }))
+
+/** What keeps the disk from being written, when that is why. */
+const diskTroubleIn = (cause: Cause.Cause<unknown>) =>
+  cause.reasons
+    .map((reason) => (reason._tag === "Fail" ? reason.error : reason._tag === "Die" ? reason.defect : undefined))
+    .find(isDiskTrouble)?.disk
+
 /** Logs what was not foreseen, once, under a trace id, which is all that is told of it. */
 export const unforeseen = Effect.fnUntraced(function* (cause: Cause.Cause<unknown>, where: string) {
   const id = yield* traceId
   const away = cause.reasons.some(
     (reason) => (reason._tag === "Fail" && isAway(reason.error)) || (reason._tag === "Die" && isAway(reason.defect))
   )
+  const disk = diskTroubleIn(cause)
   yield* Effect.logError(`${where} failed`, cause).pipe(Effect.annotateLogs({ traceId: id }))
   return away
-    ? new Unavailable({ detail: "A part of the system can't be reached. Try again in a few seconds.", traceId: id })
+    ? new Unavailable({
+        detail:
+          disk === undefined ? "A part of the system can't be reached. Try again in a few seconds." : diskWords[disk],
+        traceId: id
+      })
     : new Unexpected({
         detail: "This is our fault, and it was logged. Name the trace id if you ask about it.",
         traceId: id

@@ -1,9 +1,12 @@
 import { Context, type Effect, type Option, Schema, type Stream } from "effect"
+import { DiskTrouble } from "./disk-trouble.ts"
 
 export class BlobsUnavailable extends Schema.TaggedError<BlobsUnavailable>()("BlobsUnavailable", {
   path: Schema.String,
   message: Schema.String,
-  retryable: Schema.Boolean
+  retryable: Schema.Boolean,
+  /** What keeps the disk from it, when that is all. */
+  disk: Schema.optionalKey(DiskTrouble)
 }) {}
 
 /** An immutable blob is there already under this path. */

@@ -1,5 +1,6 @@
 import { Context, type Effect, Schema } from "effect"
 import topics from "../../resources/topics.json" with { type: "json" }
+import { DiskTrouble } from "./disk-trouble.ts"
 
 export type Topic = keyof typeof topics
 /** `topic/subscription` pairs of the catalogue. */
@@ -43,7 +44,9 @@ export interface Delivery extends OutgoingMessage {
 export class BusUnavailable extends Schema.TaggedError<BusUnavailable>()("BusUnavailable", {
   topic: Schema.String,
   message: Schema.String,
-  retryable: Schema.Boolean
+  retryable: Schema.Boolean,
+  /** What keeps the disk from it, when that is all. */
+  disk: Schema.optionalKey(DiskTrouble)
 }) {}
 
 /** Fail a handler with this to dead-letter the message at once: trying again can't help. */

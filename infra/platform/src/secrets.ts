@@ -1,9 +1,14 @@
 import { Context, type Effect, type Option, type Redacted, Schema } from "effect"
 import type { TenantId } from "@tradetower/domain"
+import { DiskTrouble } from "./disk-trouble.ts"
 
 export class SecretsUnavailable extends Schema.TaggedError<SecretsUnavailable>()("SecretsUnavailable", {
   message: Schema.String,
-  retryable: Schema.Boolean
+  retryable: Schema.Boolean,
+  /** It was sealed with another computer's key: entered again, it works here. */
+  sealedElsewhere: Schema.optionalKey(Schema.Boolean),
+  /** What keeps the disk from it, when that is all. */
+  disk: Schema.optionalKey(DiskTrouble)
 }) {}
 
 /** Whose secret: a tenant's (an exchange's key) or the system's own. */

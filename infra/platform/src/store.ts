@@ -1,5 +1,6 @@
 import { Context, type Effect, type Option, Schema } from "effect"
 import type { Container, ContainerName, Document, Key, KeyPrefix } from "./container.ts"
+import { DiskTrouble } from "./disk-trouble.ts"
 
 /** Changes with every write of a document; compare for equality only. */
 export type Version = string & { readonly Version: unique symbol }
@@ -14,7 +15,9 @@ export interface Stored<A> {
 export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
   container: Schema.String,
   message: Schema.String,
-  retryable: Schema.Boolean
+  retryable: Schema.Boolean,
+  /** What keeps the disk from it, when that is all. */
+  disk: Schema.optionalKey(DiskTrouble)
 }) {}
 
 /** A document with this id is there already. */

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto"
 import { createReadStream, existsSync } from "node:fs"
-import { appendFile, link, mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises"
+import { appendFile, link, mkdir, open, readdir, rm, stat, truncate, writeFile } from "node:fs/promises"
 import { dirname, join, sep } from "node:path"
 import { Effect, Layer, Option, Stream } from "effect"
 import { BlobExists, Blobs, BlobsUnavailable } from "../blobs.ts"
+import { diskWords } from "../disk-trouble.ts"
+import { diskTroubleOf, say } from "./disk-error.ts"
 import { OWNERS_FILE, OWNERS_FOLDER } from "./owner-only.ts"
+import { NoRoom } from "./room.ts"
 
 /** How the two kinds of blob end on disk: what can't be changed, and what can be added to. */
 const WHOLE = ".blob"
@@ -14,21 +17,36 @@ const PATH = /^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/
 const PREFIX = /^([A-Za-z0-9_][A-Za-z0-9._-]*\/)*([A-Za-z0-9_][A-Za-z0-9._-]*)?$/
 const MAX_PATH = 512
 
+/** What the folder that blobs lie in has to do with the rest of the data folder. */
+export interface Surroundings {
+  /** Hears the first folder of each path that is written below. */
+  readonly made?: (folder: string) => void
+  /** False while nothing may be written, because what room there is is kept for the kill switch. */
+  readonly admits?: () => boolean
+}
+
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined
 
-const unavailable = (path: string, error: unknown): BlobsUnavailable =>
-  error instanceof BlobsUnavailable
-    ? error
-    : new BlobsUnavailable({
-        path,
-        message: error instanceof Error ? error.message : String(error),
-        retryable: ["EMFILE", "ENFILE", "EAGAIN", "EBUSY", "ENOSPC"].includes(codeOf(error) ?? "")
-      })
+const unavailable = (path: string, error: unknown): BlobsUnavailable => {
+  if (error instanceof BlobsUnavailable) return error
+  const disk = diskTroubleOf(error)
+  if (disk !== undefined) return new BlobsUnavailable({ path, message: diskWords[disk], retryable: true, disk })
+  return new BlobsUnavailable({
+    path,
+    message: say(error),
+    retryable: ["EAGAIN", "EBUSY"].includes(codeOf(error) ?? "")
+  })
+}
 
 /** Blobs as files of one folder. Contract: `infra/platform/contracts/blobs.md`. */
-const make = (folder: string): Blobs["Service"] => {
+const make = (folder: string, { admits = () => true, made = () => undefined }: Surroundings = {}): Blobs["Service"] => {
   const temporary = join(folder, ".tmp")
+  const folderFor = async (path: string, kind: string): Promise<void> => {
+    await mkdir(dirname(fileOf(path, kind)), { recursive: true, mode: OWNERS_FOLDER })
+    const [top, ...below] = path.split("/")
+    if (top !== undefined && below.length > 0) made(top)
+  }
 
   const attempt = <A>(path: string, act: () => Promise<A>): Effect.Effect<A, BlobsUnavailable> =>
     Effect.tryPromise({
@@ -55,14 +73,39 @@ const make = (folder: string): Blobs["Service"] => {
     return undefined
   }
 
+  /** All of it or, when the disk is full in the middle, nothing: what is asked for again must not be there in part. */
+  const appendWhole = async (path: string, bytes: Uint8Array): Promise<void> => {
+    const file = fileOf(path, GROWING)
+    const before = await sizeOf(file)
+    if (before === undefined) await folderFor(path, GROWING)
+    try {
+      await appendFile(file, bytes, { mode: OWNERS_FILE })
+    } catch (error) {
+      if ((await sizeOf(file)) !== undefined) await truncate(file, before ?? 0)
+      throw error
+    }
+  }
+  /** Additions to one blob come one after another. */
+  const appending = new Map<string, Promise<void>>()
+  const inTurn = (path: string, act: () => Promise<void>): Promise<void> => {
+    const turn = (appending.get(path) ?? Promise.resolve()).then(act, act)
+    appending.set(path, turn)
+    const leave = () => {
+      if (appending.get(path) === turn) appending.delete(path)
+    }
+    turn.then(leave, leave)
+    return turn
+  }
+
   return {
     write: (path, bytes) =>
       Effect.flatMap(
         attempt(path, async () => {
+          if (!admits()) throw new NoRoom()
           if ((await find(path)) !== undefined) return false
           const draft = join(temporary, randomUUID())
           await mkdir(temporary, { recursive: true, mode: OWNERS_FOLDER })
-          await mkdir(dirname(fileOf(path, WHOLE)), { recursive: true, mode: OWNERS_FOLDER })
+          await folderFor(path, WHOLE)
           try {
             await writeFile(draft, bytes, { mode: OWNERS_FILE })
             // A link appears in full or not at all, and never over another.
@@ -83,12 +126,8 @@ const make = (folder: string): Blobs["Service"] => {
           const message = `${path} was written whole and can't be added to`
           throw new BlobsUnavailable({ path, message, retryable: false })
         }
-        const file = fileOf(path, GROWING)
-        await appendFile(file, bytes, { mode: OWNERS_FILE }).catch(async (error: unknown) => {
-          if (codeOf(error) !== "ENOENT") throw error
-          await mkdir(dirname(file), { recursive: true, mode: OWNERS_FOLDER })
-          await appendFile(file, bytes, { mode: OWNERS_FILE })
-        })
+        if (!admits()) throw new NoRoom()
+        await inTurn(path, () => appendWhole(path, bytes))
       }),
     read: (path, range) =>
       attempt(path, async () => {
@@ -153,13 +192,13 @@ const make = (folder: string): Blobs["Service"] => {
 }
 
 /** In the folder given, which is made when missing. What a crash left half written is removed. */
-export const embeddedBlobs = (folder: string): Layer.Layer<Blobs> =>
+export const embeddedBlobs = (folder: string, around: Surroundings = {}): Layer.Layer<Blobs> =>
   Layer.effect(
     Blobs,
     Effect.promise(async () => {
       await mkdir(folder, { recursive: true, mode: OWNERS_FOLDER })
       await rm(join(folder, ".tmp"), { recursive: true, force: true })
-      return make(folder)
+      return make(folder, around)
     })
   )
 

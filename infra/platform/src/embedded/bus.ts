@@ -1,4 +1,4 @@
-import { Cause, Context, Effect, type Exit, Fiber, Layer, Option, Tracer } from "effect"
+import { Cause, Context, Effect, type Exit, Fiber, Layer, Option, Predicate, Tracer } from "effect"
 import topics from "../../../resources/topics.json" with { type: "json" }
 import {
   Bus,
@@ -11,7 +11,9 @@ import {
   subscriptions,
   type Topic
 } from "../bus.ts"
+import { diskWords } from "../disk-trouble.ts"
 import { type Connection, Database } from "./database.ts"
+import { diskTroubleOf, say } from "./disk-error.ts"
 import { DeliveryQueue, type Outcome, type Receiver } from "./delivery-queue.ts"
 import { MessageTable, type Waiting } from "./message-table.ts"
 import { readMessage, refusal } from "./message.ts"
@@ -22,6 +24,9 @@ const MAX_DELIVERIES = 10
 /** A handler that takes longer is interrupted and its message comes again; a dead letter not settled is free again. */
 const LOCK_MS = 60_000
 
+/** While the disk takes no writes, a message comes again this much later. */
+const DISK_AGAIN_MS = 1_000
+
 const DEFAULT_CONCURRENCY = 32
 
 interface Queue {
@@ -29,9 +34,22 @@ interface Queue {
   readonly deliveries: DeliveryQueue
 }
 
-const say = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-const unavailable = (topic: string, error: unknown): BusUnavailable =>
-  error instanceof BusUnavailable ? error : new BusUnavailable({ topic, message: say(error), retryable: true })
+const unavailable = (topic: string, error: unknown): BusUnavailable => {
+  if (error instanceof BusUnavailable) return error
+  const disk = diskTroubleOf(error)
+  return disk === undefined
+    ? new BusUnavailable({ topic, message: say(error), retryable: true })
+    : new BusUnavailable({ topic, message: diskWords[disk], retryable: true, disk })
+}
+
+/** The one tenant that messages are of, if they are of one. */
+const tenantOf = (messages: ReadonlyArray<OutgoingMessage>): string | undefined => {
+  const [tenant, ...others] = new Set(messages.map(({ properties }) => properties?.["tenantId"]))
+  return others.length === 0 && typeof tenant === "string" ? tenant : undefined
+}
+
+/** A failure that only says that the disk takes no writes is no fault of the message: it is not counted. */
+const blamesDisk = (cause: Cause.Cause<unknown>): boolean => Predicate.hasProperty(Cause.squash(cause), "disk")
 
 /** 10 ms after the first failure, twice as long after each further one, at most 5 s. */
 const delayAfter = (failures: number): number => Math.min(5_000, 10 * 2 ** (failures - 1))
@@ -65,6 +83,7 @@ class Broker {
       const refused = refusal(topic, topics[topic].sessions, messages, texts)
       if (refused !== undefined) return resume(Effect.fail(refused))
       this.connection.submit<ReadonlyArray<() => void>>({
+        tenant: tenantOf(messages),
         run: () =>
           messages.flatMap((message, i) => {
             const text = texts[i] ?? ""
@@ -156,6 +175,7 @@ class Broker {
       return "DONE"
     }
     if (!open && Cause.hasInterruptsOnly(exit.cause)) return { againInMs: 0 }
+    if (this.connection.trouble !== undefined || blamesDisk(exit.cause)) return { againInMs: DISK_AGAIN_MS }
     message.failures++
     const poison = Option.filter(Cause.findErrorOption(exit.cause), (error) => error instanceof Poison)
     const why = late ? `not handled within ${this.lockMs / 1000} s` : say(Cause.squash(exit.cause))

@@ -1,7 +1,12 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite"
 import { Context, Effect, Layer } from "effect"
+import { type DiskTrouble, diskWords } from "../disk-trouble.ts"
 import { checkpoints } from "./checkpoints.ts"
-import { databaseFile, type DataFolderError, openDataFolder } from "./data-folder.ts"
+import { type DataFolderError, noteUnmerged, openDataFolder, refusedByDisk } from "./data-folder.ts"
+import { diskTroubleOf } from "./disk-error.ts"
+import { databaseFile } from "./folder-format.ts"
+import { noReserve, type Reserve } from "./reserve.ts"
+import { NoRoom, Room } from "./room.ts"
 
 /** A write asked for. `run` may run more than once, so what it changes outside the database belongs in `done`. */
 export interface Write<A> {
@@ -10,6 +15,18 @@ export interface Write<A> {
   readonly done: (answer: A) => void
   /** Nothing of it was written. */
   readonly failed: (error: unknown) => void
+  /** Whose it is, where it is one tenant's: a kill switch may write when nobody else can. */
+  readonly tenant?: string | undefined
+}
+
+/** What surrounds a database. */
+export interface Surroundings {
+  /** What is kept back for the kill switch; default: nothing. */
+  readonly reserve?: (db: DatabaseSync) => Reserve
+  /** Hears that the write-ahead log holds something, and that it is about to be merged for good. */
+  readonly unmerged?: (is: boolean) => void
+  /** Hears when the disk begins to refuse writes, of what kind, and when it takes them again. */
+  readonly troubled?: (trouble: DiskTrouble | undefined) => void
 }
 
 /** `NORMAL`: safe against kill -9, the last moments may be lost when the power fails. `FULL`: safe against that too. */
@@ -30,6 +47,10 @@ export class Connection {
   private readonly commit: StatementSync
   private readonly rollback: StatementSync
   private readonly reserve: StatementSync
+  /** Who may write when the disk is full. */
+  readonly room: Room
+  private readonly around: Surroundings
+  private refusing: DiskTrouble | undefined
   private over = false
   /** How many writes were committed. */
   writes = 0
@@ -38,9 +59,10 @@ export class Connection {
   private number: number
   private reserved: number
 
-  constructor(file: string, durability: Durability, now: () => number) {
+  constructor(file: string, durability: Durability, now: () => number, around: Surroundings = {}) {
     this.db = new DatabaseSync(file)
     this.now = now
+    this.around = around
     this.db.exec(
       `PRAGMA journal_mode=WAL; PRAGMA synchronous=${durability}; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;
        PRAGMA busy_timeout=10000; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864;
@@ -53,6 +75,12 @@ export class Connection {
     const row = this.db.prepare("SELECT value FROM meta WHERE name = 'reserved'").get()
     this.number = Number(row?.["value"] ?? 0)
     this.reserved = this.number
+    this.room = new Room(around.reserve?.(this.db) ?? noReserve, now)
+  }
+
+  /** What kept the last write from the disk; undefined once one got through. */
+  get trouble(): DiskTrouble | undefined {
+    return this.refusing
   }
 
   /** The next write number: they only grow, across restarts too. Call inside `run`. */
@@ -86,10 +114,11 @@ export class Connection {
   }
 
   /** As an effect; for what is not on a hot path. */
-  write<A>(run: () => A): Effect.Effect<A, unknown> {
+  write<A>(run: () => A, tenant?: string): Effect.Effect<A, unknown> {
     return Effect.callback((resume) =>
       this.submit({
         run,
+        tenant,
         done: (answer) => resume(Effect.succeed(answer)),
         failed: (error) => resume(Effect.fail(error))
       })
@@ -99,14 +128,17 @@ export class Connection {
   close(): void {
     this.flush()
     this.over = true
+    this.room.close()
+    this.around.unmerged?.(false)
     this.db.close()
   }
 
   private flush(): void {
     this.scheduled = false
-    const writes = this.queue
-    if (writes.length === 0) return
+    const asked = this.queue
     this.queue = []
+    const writes = this.room.closed ? asked.filter((write) => this.admitted(write)) : asked
+    if (writes.length === 0) return
     const answers: Array<unknown> = []
     if (this.transact(writes, answers) === undefined) {
       for (let i = 0; i < writes.length; i++) writes[i]?.done(answers[i])
@@ -114,10 +146,26 @@ export class Connection {
     }
     for (const write of writes) {
       const answer: Array<unknown> = []
-      const failure = this.transact([write], answer)
+      let failure = this.transact([write], answer)
+      if (failure !== undefined && diskTroubleOf(failure.error) === "FULL" && this.room.makeFor(write.tenant)) {
+        answer.length = 0
+        failure = this.transact([write], answer)
+      }
       if (failure === undefined) write.done(answer[0])
       else write.failed(failure.error)
     }
+  }
+
+  private admitted(write: Write<unknown>): boolean {
+    if (this.room.admits(write.tenant)) return true
+    write.failed(new NoRoom())
+    return false
+  }
+
+  private turned(trouble: DiskTrouble | undefined): void {
+    if (trouble === this.refusing) return
+    this.refusing = trouble
+    this.around.troubled?.(trouble)
   }
 
   private transact(writes: ReadonlyArray<Write<unknown>>, answers: Array<unknown>): { error: unknown } | undefined {
@@ -126,13 +174,17 @@ export class Connection {
       this.begin.run()
       for (const write of writes) answers.push(write.run())
       this.commit.run()
+      if (this.writes === 0) this.around.unmerged?.(true)
       this.writes += writes.length
+      if (!this.room.closed) this.turned(undefined)
       return undefined
     } catch (error) {
       this.number = number
       this.reserved = reserved
       // A full disk has rolled back by itself.
       if (this.db.isTransaction) this.rollback.run()
+      const trouble = diskTroubleOf(error)
+      if (trouble !== undefined) this.turned(trouble)
       return { error }
     }
   }
@@ -144,15 +196,32 @@ export class Database extends Context.Service<Database, Connection>()("@tradetow
     readonly folder: string
     readonly durability: Durability
     readonly now: () => number
+    /** Default: none. */
+    readonly reserve?: (db: DatabaseSync) => Reserve
   }): Layer.Layer<Database, DataFolderError> =>
     Layer.effect(
       Database,
       Effect.gen(function* () {
         yield* openDataFolder(options.folder)
+        const { durability, folder, now, reserve } = options
+        const tell = Effect.runForkWith(yield* Effect.context())
+        const around: Surroundings = {
+          ...(reserve !== undefined && { reserve }),
+          unmerged: (is) => noteUnmerged(folder, is),
+          troubled: (trouble) =>
+            void tell(
+              trouble === undefined
+                ? Effect.logInfo("The disk takes writes again.")
+                : Effect.logError(diskWords[trouble])
+            )
+        }
         return yield* Effect.acquireRelease(
-          Effect.sync(() => new Connection(databaseFile(options.folder), options.durability, options.now)),
+          Effect.try({
+            try: () => new Connection(databaseFile(folder), durability, now, around),
+            catch: (error) => refusedByDisk(folder, error)
+          }),
           (connection) => Effect.sync(() => connection.close())
-        ).pipe(Effect.tap((each) => checkpoints(databaseFile(options.folder), () => each.writes)))
+        ).pipe(Effect.tap((each) => checkpoints(databaseFile(folder), each)))
       })
     )
 }

@@ -1,5 +1,6 @@
 import type { StatementSync } from "node:sqlite"
 import type { Connection } from "./database.ts"
+import { diskTroubleOf } from "./disk-error.ts"
 
 /** What SQL keeps of an indexed field: numbers and text as they are, truth as a word, anything else not at all. */
 export const column = (value: unknown): string | number | null =>
@@ -165,8 +166,13 @@ export class DocumentTable {
   index(columns: string, where: string): void {
     const name = `${this.name}.${columns}${where}`.replaceAll('"', "")
     if (this.made.has(name)) return
-    this.connection.db.exec(`CREATE INDEX IF NOT EXISTS "${name}" ON "${this.name}" (${columns}) ${where}`)
-    this.made.add(name)
+    try {
+      this.connection.db.exec(`CREATE INDEX IF NOT EXISTS "${name}" ON "${this.name}" (${columns}) ${where}`)
+      this.made.add(name)
+    } catch (error) {
+      // Reading goes on, only slower, on a disk that takes no writes.
+      if (diskTroubleOf(error) === undefined) throw error
+    }
   }
 
   /** A field that joins the catalogue later is filled in from the documents. */

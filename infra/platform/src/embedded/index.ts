@@ -1,20 +1,25 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Effect, Layer } from "effect"
+import type { DatabaseSync } from "node:sqlite"
+import { Cause, Effect, Layer } from "effect"
 import type { Blobs } from "../blobs.ts"
 import type { Bus } from "../bus.ts"
 import type { PubSub } from "../pubsub.ts"
 import type { Secrets } from "../secrets.ts"
+import { StopReserve } from "../stop-reserve.ts"
 import type { Store } from "../store.ts"
 import type { Telemetry } from "../telemetry.ts"
 import { embeddedBlobs } from "./blobs.ts"
 import { embeddedBus } from "./bus.ts"
-import type { DataFolderError } from "./data-folder.ts"
+import { type DataFolderError, refusedByDisk } from "./data-folder.ts"
 import { Database, type Durability } from "./database.ts"
+import { diskTroubleOf } from "./disk-error.ts"
+import { partsNoted } from "./folder-format.ts"
 import type { Hub } from "./hub/hub.ts"
 import { embeddedPubSub } from "./pubsub.ts"
 import type { RecentTelemetry } from "./recent-telemetry.ts"
+import { fileReserve, type Reserve } from "./reserve.ts"
 import { embeddedSecrets } from "./secrets.ts"
 import { embeddedStore } from "./store.ts"
 import { embeddedTelemetry, type TelemetryOptions } from "./telemetry.ts"
@@ -22,6 +27,7 @@ export { blobsOf } from "./blobs.ts"
 
 export { DataFolderError } from "./data-folder.ts"
 export type { Durability } from "./database.ts"
+export type { Reserve } from "./reserve.ts"
 export { Hub } from "./hub/hub.ts"
 export { refuseUpgrade } from "./hub/refuse-upgrade.ts"
 export { RecentTelemetry, type Measured, type RecentLog, type RecentSpan } from "./recent-telemetry.ts"
@@ -37,25 +43,63 @@ export interface EmbeddedOptions {
   /** Default: `NORMAL`, or `FULL` when the environment says TRADETOWER_DURABILITY=full. */
   readonly durability?: Durability
   readonly telemetry?: TelemetryOptions
+  /** What is kept back for the kill switch on a full disk. Default: a file of 16 MB. */
+  readonly reserve?: (db: DatabaseSync) => Reserve
 }
 
+/** Enough to stop some hundred bots with a few thousand orders. */
+const RESERVE_BYTES = 16 * 1024 * 1024
+
 export type EmbeddedPlatform = Store | Bus | PubSub | Hub | Secrets | Blobs | Telemetry | RecentTelemetry
+
+/** A disk that refuses while the parts are opened is said to be what keeps it from starting. */
+const refusing = <ROut, RIn>(
+  folder: string,
+  parts: Layer.Layer<ROut, DataFolderError, RIn>
+): Layer.Layer<ROut, DataFolderError, RIn> =>
+  Layer.catchCause(parts, (cause) => {
+    const error = Cause.squash(cause)
+    return Layer.effectContext<ROut, DataFolderError, never>(
+      diskTroubleOf(error) === undefined ? Effect.failCause(cause) : Effect.fail(refusedByDisk(folder, error))
+    )
+  })
 
 /** Every port of the platform, in this process and in one folder. */
 export const embeddedPlatform = (options: EmbeddedOptions): Layer.Layer<EmbeddedPlatform, DataFolderError> => {
   const durability =
     options.durability ?? (process.env["TRADETOWER_DURABILITY"]?.toLowerCase() === "full" ? "FULL" : "NORMAL")
   const now = options.now ?? Date.now
-  const database = Database.layer({ folder: options.folder, durability, now })
+  const reserve = options.reserve ?? (() => fileReserve(join(options.folder, "reserve"), RESERVE_BYTES))
+  const database = Database.layer({ folder: options.folder, durability, now, reserve })
+  const made = partsNoted(options.folder)
   // The database first: it refuses a folder it can't read before anything else touches it.
   const inFolder = Layer.mergeAll(
     embeddedStore,
     embeddedBus(),
-    Layer.unwrap(Effect.as(Database, embeddedBlobs(join(options.folder, "blobs")))),
-    Layer.unwrap(Effect.as(Database, embeddedSecrets(join(options.folder, "secrets"), options.configFolder))),
+    Layer.unwrap(
+      Effect.map(Database, ({ room }) =>
+        embeddedBlobs(join(options.folder, "blobs"), {
+          admits: () => room.admits(undefined),
+          made: (folder) => made(`blobs/${folder}`)
+        })
+      )
+    ),
+    Layer.unwrap(
+      Effect.as(
+        Database,
+        embeddedSecrets(join(options.folder, "secrets"), options.configFolder, (file) => made(`secrets/${file}`))
+      )
+    ),
+    Layer.effect(
+      StopReserve,
+      Effect.map(Database, ({ room }) => ({ openFor: (tenantId) => Effect.sync(() => room.openFor(tenantId)) }))
+    ),
     Layer.unwrap(Effect.as(Database, embeddedPubSub(options.configFolder, now)))
   )
-  return inFolder.pipe(Layer.provide(database), Layer.provideMerge(embeddedTelemetry(options.telemetry)))
+  return refusing(options.folder, inFolder).pipe(
+    Layer.provide(database),
+    Layer.provideMerge(embeddedTelemetry(options.telemetry))
+  )
 }
 
 /** The same in a new folder that is removed when the layer's scope closes. */

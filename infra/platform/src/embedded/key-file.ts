@@ -2,7 +2,7 @@ import { hkdfSync, randomBytes } from "node:crypto"
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
-import { DataFolderError } from "./data-folder.ts"
+import { DataFolderError, refusedByDisk } from "./data-folder.ts"
 import { OWNERS_FILE, OWNERS_FOLDER } from "./owner-only.ts"
 
 const BYTES = 32
@@ -34,7 +34,7 @@ export const keyFile = (configFolder: string): Effect.Effect<Uint8Array, DataFol
             `${file} is damaged (${key.length} bytes, not ${BYTES}). Restore it from a copy; without it stored keys can't be read.`
           )
     } catch (error) {
-      return refuse("NOT_WRITABLE", `${file} can't be used: ${error instanceof Error ? error.message : String(error)}`)
+      return Effect.fail(refusedByDisk(configFolder, error))
     }
   })
 

@@ -1,9 +1,11 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto"
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
-import { Effect, Layer, Option, Redacted, Schema } from "effect"
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { Effect, Layer, Option, Redacted, Result, Schema } from "effect"
 import { type SecretOwner, Secrets, SecretsUnavailable } from "../secrets.ts"
-import type { DataFolderError } from "./data-folder.ts"
+import { diskWords } from "../disk-trouble.ts"
+import { corrupt, type DataFolderError, refusedByDisk } from "./data-folder.ts"
+import { diskTroubleOf, say } from "./disk-error.ts"
 import { keyFile, keyFor } from "./key-file.ts"
 import { OWNERS_FILE, OWNERS_FOLDER } from "./owner-only.ts"
 
@@ -17,6 +19,7 @@ const File = Schema.fromJsonString(
 )
 type File = typeof File.Type
 const decode = Schema.decodeUnknownSync(File)
+const decodeResult = Schema.decodeUnknownResult(File)
 const encode = Schema.encodeSync(File)
 
 const nameOf = (owner: SecretOwner): string => (owner === "SYSTEM" ? "system" : `tenant/${owner.tenantId}`)
@@ -38,10 +41,28 @@ const unseal = (key: Uint8Array, context: string, sealed: string): string => {
   return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString("utf8")
 }
 
-const make = (folder: string, key: Uint8Array): Secrets["Service"] => {
+/** What is kept was sealed with another key than this computer's, or changed. */
+class SealedElsewhere extends Error {
+  constructor() {
+    super(
+      "it was sealed with another computer's key (tradetower.key), or changed. Bring that key along with the data folder, or enter it again"
+    )
+  }
+}
+
+const open = (key: Uint8Array, context: string, sealed: string): string => {
+  try {
+    return unseal(key, context, sealed)
+  } catch {
+    throw new SealedElsewhere()
+  }
+}
+
+const make = (folder: string, key: Uint8Array, made: (file: string) => void): Secrets["Service"] => {
   // A tenant's id can hold anything; its file's name can't.
-  const fileOf = (owner: SecretOwner) =>
-    join(folder, `${createHash("sha256").update(nameOf(owner)).digest("hex").slice(0, 40)}.json`)
+  const fileName = (owner: SecretOwner) =>
+    `${createHash("sha256").update(nameOf(owner)).digest("hex").slice(0, 40)}.json`
+  const fileOf = (owner: SecretOwner) => join(folder, fileName(owner))
   const load = (owner: SecretOwner): File =>
     existsSync(fileOf(owner)) ? decode(readFileSync(fileOf(owner), "utf8")) : {}
   const save = (owner: SecretOwner, file: File): void => {
@@ -49,6 +70,7 @@ const make = (folder: string, key: Uint8Array): Secrets["Service"] => {
     try {
       writeFileSync(draft, encode(file), { mode: OWNERS_FILE })
       renameSync(draft, fileOf(owner))
+      made(fileName(owner))
     } finally {
       rmSync(draft, { force: true })
     }
@@ -62,10 +84,13 @@ const make = (folder: string, key: Uint8Array): Secrets["Service"] => {
         return act()
       },
       catch: (error) => {
-        const what = error instanceof Error ? error.message : String(error)
+        const disk = diskTroubleOf(error)
+        const sealed = error instanceof SealedElsewhere
         return new SecretsUnavailable({
-          message: `secret ${name}: ${what}`,
-          retryable: /EMFILE|EBUSY|ENOSPC/.test(what)
+          message: `secret ${name}: ${disk === undefined ? say(error) : diskWords[disk]}`,
+          retryable: disk !== undefined,
+          ...(disk !== undefined && { disk }),
+          ...(sealed && { sealedElsewhere: true })
         })
       }
     })
@@ -86,7 +111,7 @@ const make = (folder: string, key: Uint8Array): Secrets["Service"] => {
         const all = versionsOf(load(owner), name)
         const found = version === undefined ? all[0] : all.find((each) => each.version === version)
         if (found === undefined) return Option.none()
-        return Option.some(Redacted.make(unseal(key, `${nameOf(owner)}/${name}/${found.version}`, found.sealed)))
+        return Option.some(Redacted.make(open(key, `${nameOf(owner)}/${name}/${found.version}`, found.sealed)))
       }),
     versions: (owner, name) => attempt(name, () => versionsOf(load(owner), name).map((each) => each.version)),
     remove: (owner, name) =>
@@ -97,12 +122,32 @@ const make = (folder: string, key: Uint8Array): Secrets["Service"] => {
   }
 }
 
-/** Secrets as one sealed file an owner. Contract: `infra/platform/contracts/secrets.md`. */
-export const embeddedSecrets = (folder: string, configFolder: string): Layer.Layer<Secrets, DataFolderError> =>
+/** The files of a folder that can't be read as what we write. */
+const damaged = (folder: string): string | undefined =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => join(folder, name))
+    .find((file) => Result.isFailure(decodeResult(readFileSync(file, "utf8"))))
+
+/**
+ * Secrets as one sealed file an owner. Contract: `infra/platform/contracts/secrets.md`. `made` hears the name of each
+ * file that was written.
+ */
+export const embeddedSecrets = (
+  folder: string,
+  configFolder: string,
+  made: (file: string) => void = () => undefined
+): Layer.Layer<Secrets, DataFolderError> =>
   Layer.effect(
     Secrets,
-    Effect.map(keyFile(configFolder), (key) => {
-      mkdirSync(folder, { recursive: true, mode: OWNERS_FOLDER })
-      return make(folder, keyFor(key, "secrets"))
+    Effect.flatMap(keyFile(configFolder), (key) => {
+      try {
+        mkdirSync(folder, { recursive: true, mode: OWNERS_FOLDER })
+        const file = damaged(folder)
+        if (file !== undefined) return Effect.fail(corrupt(dirname(folder), `${file} is damaged`))
+      } catch (error) {
+        return Effect.fail(refusedByDisk(folder, error))
+      }
+      return Effect.succeed(make(folder, keyFor(key, "secrets"), made))
     })
   )

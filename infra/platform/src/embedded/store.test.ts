@@ -8,7 +8,7 @@ import { afterAll, vi } from "vitest"
 import { RunId, TenantId } from "@tradetower/domain"
 import { container } from "../container.ts"
 import { everyTenant, Store } from "../store.ts"
-import { databaseFile } from "./data-folder.ts"
+import { databaseFile } from "./folder-format.ts"
 import { Database } from "./database.ts"
 import { embeddedStore } from "./store.ts"
 

@@ -1,11 +1,13 @@
 import { Effect, Layer, Option } from "effect"
 import catalogue from "../../../resources/containers.json" with { type: "json" }
 import type { Container, ContainerName, Document } from "../container.ts"
+import { diskWords } from "../disk-trouble.ts"
 import { AlreadyExists, Store, StoreUnavailable, type Version, VersionMismatch } from "../store.ts"
 import { type Change, ChangeFeed } from "./change-feed.ts"
 import { follow } from "./change-follower.ts"
 import { type Connection, Database } from "./database.ts"
 import { BadQuery, runQuery, type Scope } from "./document-query.ts"
+import { diskTroubleOf, isBusy, say } from "./disk-error.ts"
 import { DocumentTable, type Row } from "./document-table.ts"
 import { Documents, partitionOf, refused } from "./documents.ts"
 
@@ -22,13 +24,18 @@ interface Partitioned {
   readonly partition: ReadonlyArray<string>
 }
 
+/** Whose a document is, where its container is parted by tenant. */
+const tenantOf = ({ partition }: Partitioned, p0: string): string | undefined =>
+  partition[0] === "tenantId" ? p0 : undefined
+
 const toVersion = (version: number): Version => String(version) as Version
 
 const unavailable = (container: string, error: unknown): StoreUnavailable => {
   if (error instanceof StoreUnavailable) return error
   if (error instanceof BadQuery) return refused(container, error.message)
-  const message = error instanceof Error ? error.message : String(error)
-  return new StoreUnavailable({ container, message, retryable: /full|busy|locked|I\/O/i.test(message) })
+  const disk = diskTroubleOf(error)
+  if (disk !== undefined) return new StoreUnavailable({ container, message: diskWords[disk], retryable: true, disk })
+  return new StoreUnavailable({ container, message: say(error), retryable: isBusy(error) })
 }
 
 const tables = (connection: Connection): ReadonlyMap<string, Kept> =>
@@ -72,6 +79,7 @@ const make = (connection: Connection, kept: ReadonlyMap<string, Kept>): Store["S
       const row = documentsOf(container).toRow(value, expires)
       if (row instanceof StoreUnavailable) return resume(Effect.fail(row))
       connection.submit<number | undefined>({
+        tenant: tenantOf(container, row.p0),
         run: () => run(table, row),
         done: (version) => {
           if (version === undefined) return resume(Effect.fail(refusal()))
@@ -159,7 +167,7 @@ const make = (connection: Connection, kept: ReadonlyMap<string, Kept>): Store["S
     remove: (container, key, id) =>
       Effect.suspend(() => {
         const [p0, p1] = keyOf(container, key)
-        return connection.write(() => tableOf(container.name).table.remove(p0, p1, id))
+        return connection.write(() => tableOf(container.name).table.remove(p0, p1, id), tenantOf(container, p0))
       }).pipe(Effect.mapError((error) => unavailable(container.name, error))),
     query: (container, key, query = {}) =>
       attempt(container.name, () => {
