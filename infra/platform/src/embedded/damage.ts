@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmSync,
-  statSync
-} from "node:fs"
+import { copyFileSync, existsSync, linkSync, mkdtempSync, rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { diskTroubleOf, say } from "./disk-error.ts"
