@@ -1,7 +1,12 @@
 import { mkdirSync } from "node:fs"
+import { Predicate } from "effect"
+import { fatalLine } from "@tradetower/platform/embedded"
 import { HELP, readArguments, type StartOptions } from "./arguments.ts"
 import { chooseWorld } from "./choose-world.ts"
+import { wrong } from "./command-line.ts"
+import { endInOrder, FAILED, REFUSED } from "./end-in-order.ts"
 import { closeHome } from "./home.ts"
+import { runsBefore } from "./runs-before.ts"
 import { startSystem } from "./start-system.ts"
 import { paperTrading } from "./trading.ts"
 
@@ -10,35 +15,37 @@ process.umask(0o077)
 
 const say = (line: string): void => console.log(line)
 
-/** Says what is wrong and ends with 1. */
-const giveUp = (cause: unknown): never => {
-  console.error(cause instanceof Error ? cause.message : String(cause))
-  process.exit(1)
-}
+/** Foreseen, and says what to do: to start again would not help. */
+const isRefusal = (cause: unknown): cause is Error =>
+  cause instanceof Error &&
+  Predicate.hasProperty(cause, "_tag") &&
+  !(Predicate.hasProperty(cause, "retryable") && cause.retryable === true)
 
-/** Ends with 1 when stopping takes longer, ms. */
-const PATIENCE_MS = 5_000
+const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true })
+    closeHome()
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw wrong(`${folder} can't be used: ${why}. Choose another folder with TRADETOWER_HOME.`)
+  }
+}
 
 const start = async (options: StartOptions): Promise<void> => {
   const { choice, folder, prices } = await chooseWorld(options)
-  mkdirSync(folder, { recursive: true })
-  closeHome()
+  const before = runsBefore(process.env["TRADETOWER_BEFORE"])
+  makeFolder(folder)
   const starting = startSystem({
     folder,
     trading: paperTrading(choice),
-    port: options.port,
-    portTaken: (port) => say(`Port ${port} is in use; trying ${port + 1}.`)
+    port: before.port ?? options.port,
+    portTaken: (port) => say(`Port ${port} is in use; trying ${port + 1}.`),
+    stoppedAt: before.stoppedAt
   })
-  let stopping = false
-  const stop = () => {
-    if (stopping) return
-    stopping = true
-    setTimeout(() => process.exit(1), PATIENCE_MS).unref()
-    starting.then((system) => system.stop()).then(() => process.exit(0), giveUp)
-  }
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop)
-  process.on("disconnect", stop)
-  say(`TradingTower runs at ${(await starting).url}/ (prices: ${prices}; Ctrl-C stops it)`)
+  endInOrder(async () => (await starting).stop())
+  const { url } = await starting
+  process.send?.({ port: Number(new URL(url).port) })
+  say(`TradingTower runs at ${url}/ (prices: ${prices}; Ctrl-C stops it)`)
 }
 
 try {
@@ -46,5 +53,6 @@ try {
   if (options === "HELP") say(HELP)
   else await start(options)
 } catch (cause) {
-  giveUp(cause)
+  console.error(isRefusal(cause) ? cause.message : fatalLine(new Date(), "TradingTower could not start", cause))
+  process.exit(isRefusal(cause) ? REFUSED : FAILED)
 }

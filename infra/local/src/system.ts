@@ -23,6 +23,7 @@ import { listen, type NoPort } from "./gateway/listen.ts"
 import { operatorPage, sendOperatorPage } from "./gateway/operator-page.ts"
 import { openSessions } from "./gateway/sessions.ts"
 import { configFolder } from "./home.ts"
+import { tellRestart } from "./tell-restart.ts"
 import { type OpenTrading, paperTrading, Trading } from "./trading.ts"
 
 const root = resolve(import.meta.dirname, "../../..")
@@ -45,6 +46,8 @@ export interface SystemOptions {
   readonly port?: number
   /** Hears of each port that was in use. */
   readonly portTaken?: (port: number) => void
+  /** When runs before this one died (ms, UTC), for everybody to be told. */
+  readonly stoppedAt?: ReadonlyArray<number>
   /** The built site. Default: `site/dist`. */
   readonly site?: string
   /** Also serves the functions with nothing before them, for another gateway than ours. Never for a stranger's reach. */
@@ -133,6 +136,7 @@ export const system = Effect.fnUntraced(function* (
     yield* runExecution({ exchanges }).pipe(Effect.forkIn(scope))
     yield* Effect.forkIn(forever("downloads", runDownloads()), scope)
     yield* Effect.forkIn(forever("realtime", realtime(options.realtime ?? unmetered)), scope)
+    yield* Effect.forkIn(tellRestart(options.stoppedAt ?? []), scope)
     yield* Deferred.succeed(behind, {
       sessions,
       api: (incoming, response) => host.http({ incoming, response, origin: url, bodyLimit: bodyLimitOf(incoming.url) }),

@@ -30,6 +30,7 @@ export type { Durability } from "./database.ts"
 export type { Reserve } from "./reserve.ts"
 export { Hub } from "./hub/hub.ts"
 export { refuseUpgrade } from "./hub/refuse-upgrade.ts"
+export { fatalLine } from "./log-line.ts"
 export { RecentTelemetry, type Measured, type RecentLog, type RecentSpan } from "./recent-telemetry.ts"
 export type { TelemetryOptions } from "./telemetry.ts"
 

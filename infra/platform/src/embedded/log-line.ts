@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import { Cause, Inspectable, Redacted } from "effect"
 
 const SECRET_NAME = /token|secret|password|authorization|api-?key|credential|cookie/i
@@ -33,3 +34,7 @@ export const logLine = (
   const pairs = Object.entries(attributes).map(([name, value]) => ` ${name}=${String(value)}`)
   return `${at.toISOString().slice(11, 23)} ${level.toUpperCase().padEnd(5)} ${message}${pairs.length > 0 ? ` ${pairs.join("")}` : ""}`
 }
+
+/** The last line of a process, with the whole trace of what ends it. */
+export const fatalLine = (at: Date, message: string, cause: unknown): string =>
+  logLine(at, "Fatal", scrub(`${message}\n${inspect(cause)}`), {})
