@@ -19,6 +19,7 @@ import { pumpTimer } from "./pump.ts"
 import { reported } from "./reports.ts"
 import { reserveAnew } from "./reserving.ts"
 import { mayEnter, type Run } from "./run.ts"
+import { noteEvent, stopCircling } from "./restless.ts"
 import { consider } from "./starting.ts"
 import type { RunState } from "./state.ts"
 import type { RunConfig } from "./step.ts"
@@ -111,6 +112,7 @@ export const advance = (config: RunConfig, state: RunState, event: BotEvent, exp
     transitions: nothing,
     explain
   }
+  noteEvent(state, event)
   if (event.at > state.at) state.at = event.at
   react(run, event)
   if (isLive(state.life)) {
@@ -119,6 +121,7 @@ export const advance = (config: RunConfig, state: RunState, event: BotEvent, exp
     if (state.exit.armed) raisePeak(run)
     protect(run)
     progressClosing(run)
+    stopCircling(run)
   }
   state.wake = nextWake(run)
   return run

@@ -9,8 +9,14 @@ import { baseWords } from "../market/words.ts"
 /** How long cancels and the first close may stay unanswered, and then the immediate-or-cancel one (CLOSE-4). */
 export const CLOSE_PATIENCE = 30_000
 export const IOC_PATIENCE = 10_000
-/** A close that was refused or found no market is tried again after this. */
+/** A close that was refused or found no market is tried again after this, then after twice as long, up to the longest. */
 const RETRY_AFTER = 1_000
+/** Closing that was given up for want of a market is taken up again after this. */
+const AGAIN_AFTER = 15_000
+const LONGEST = 300_000
+
+/** A wait that doubles with each that was in vain. */
+const growing = (first: number, before: number): number => Math.min(LONGEST, first * 2 ** before)
 
 /** Sends a run on its way out: CLOSING, and on as far as it can go at once (CLOSE-1). */
 export const beginClosing = (
@@ -38,6 +44,8 @@ export const beginClosing = (
     phase: closure === "LIQUIDATE" ? "IOC" : "CANCELLING",
     deadline: run.at + CLOSE_PATIENCE,
     retryAt: 0,
+    tries: 0,
+    rounds: state.closing?.rounds ?? 0,
     dust: false,
     ...(reopened && { gone: 0 })
   }
@@ -70,10 +78,9 @@ export const progressClosing = (run: Run): void => {
   }
   if (!priced) return
   if (closing.retryAt > run.at) return
-  if (closing.phase === "CANCELLING") {
-    closing.phase = "MARKET"
-    closing.deadline = run.at + CLOSE_PATIENCE
-  }
+  if (closing.rounds > 0) closing.phase = "WORKING"
+  else if (closing.phase === "CANCELLING") closing.phase = "MARKET"
+  if (closing.phase !== "IOC") closing.deadline = run.at + CLOSE_PATIENCE
   closing.retryAt = 0
   const { side, quantity } = leftToClose(run)
   place(
@@ -95,7 +102,7 @@ export const progressClosing = (run: Run): void => {
 /** The exchange answered after we had given up: what is left to close is closed, nothing left is an end (CLOSE-5). */
 const answeredLate = (run: Run): void => {
   const { closing, orders } = run.state
-  if (closing === undefined || orders.size > 0) return
+  if (closing === undefined || orders.size > 0 || closing.retryAt > run.at) return
   if (closing.closure === "CANCEL_ORDERS" || closing.dust || isFlat(run))
     transit(run, "STOPPED", `${closing.cause} The exchange answered late.`, "EXCHANGE")
   else {
@@ -129,10 +136,21 @@ const endsWith = (run: Run, cause: string): string => {
   return `${cause} It began with ${text(stock)} and ends with ${text(add(stock, position))}.`
 }
 
+/** An order that works on for want of a market needs no more than time (CLOSE-8). */
+export const closeAccepted = (run: Run): void => {
+  const { closing } = run.state
+  if (closing?.phase !== "WORKING") return
+  closing.deadline = 0
+  const rest = baseWords(run.market, run.state.ledger.base.position)
+  run.state.reason = `${closing.cause} Nobody trades: ${rest} waits on the exchange for somebody who does.`
+}
+
 /** A fill of a closing order shows that the exchange answers: patience starts anew. */
 export const closeFilled = (run: Run): void => {
   const { closing } = run.state
-  if (closing !== undefined) closing.deadline = run.at + (closing.phase === "IOC" ? IOC_PATIENCE : CLOSE_PATIENCE)
+  if (closing === undefined) return
+  closing.tries = 0
+  if (closing.phase !== "WORKING") closing.deadline = run.at + (closing.phase === "IOC" ? IOC_PATIENCE : CLOSE_PATIENCE)
 }
 
 /** A closing order ended without filling whole: what is left is sent again, at once if anything was filled. */
@@ -140,26 +158,42 @@ export const closeGone = (run: Run, order: LiveOrder): void => {
   const { closing } = run.state
   if (closing === undefined) return
   run.state.needsPrice = run.strategy.closesAtPrice?.(run.state.settings, closing.outcome) === true
-  if (order.filled === 0 && !order.cancelling) closing.retryAt = run.at + RETRY_AFTER
+  if (order.filled > 0 || order.cancelling) return
+  closing.retryAt = run.at + growing(RETRY_AFTER, closing.tries)
+  closing.tries += 1
+  if (closing.phase === "WORKING") closing.deadline = 0
+}
+
+/**
+ * Closing finds no end: ERROR. Where nothing waits for an answer it is taken up again later (CLOSE-5, CLOSE-8).
+ */
+export const giveUp = (run: Run, reason: string): void => {
+  const { state } = run
+  const { closing } = state
+  if (closing === undefined) return
+  const rest = baseWords(run.market, state.ledger.base.position)
+  if (state.orders.size > 0) {
+    const open = `${rest} and ${state.orders.size} orders may still be open.`
+    return transit(run, "ERROR", `${reason} ${open} Check the exchange, then stop the bot again.`, "EXCHANGE")
+  }
+  const wait = growing(AGAIN_AFTER, closing.rounds)
+  closing.retryAt = run.at + wait
+  closing.rounds += 1
+  transit(run, "ERROR", `${reason} ${rest} is still open. Tried again in ${wait / 1000} seconds.`, "EXCHANGE")
 }
 
 /** The patience of a closing run may be over (CLOSE-4, CLOSE-5). */
 export const closingTimer = (run: Run): void => {
   const { state } = run
   const { closing } = state
-  if (state.life !== "CLOSING" || closing === undefined || run.at < closing.deadline) return
-  if (closing.phase === "IOC") {
-    const rest = baseWords(run.market, state.ledger.base.position)
-    transit(
-      run,
-      "ERROR",
-      `Closing got no answer from the exchange: ${rest} and ${state.orders.size} orders may still be open. ` +
-        `Check the exchange, then stop the bot again.`,
-      "EXCHANGE"
-    )
-    return
+  if (state.life !== "CLOSING" || closing === undefined || closing.deadline === 0 || run.at < closing.deadline) return
+  if (closing.phase === "IOC" || closing.phase === "WORKING") {
+    const answered = state.orders.size === 0
+    return giveUp(run, answered ? "Closing found nobody to trade with." : "Closing got no answer from the exchange.")
   }
   closing.phase = "IOC"
+  closing.tries = 0
+  closing.retryAt = 0
   closing.deadline = run.at + IOC_PATIENCE
   for (const order of state.orders.values()) {
     order.cancelling = false

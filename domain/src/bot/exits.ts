@@ -7,6 +7,7 @@ import type { Exits } from "../strategy/strategy.ts"
 import { beginClosing } from "./closing.ts"
 import { liquidation } from "./margin.ts"
 import { positionLots, positionSign, type Run } from "./run.ts"
+import { isTradeable, tradeableFrom } from "./tradeable.ts"
 import { type WakeDraft, wakeAbove, wakeBelow } from "./wake-draft.ts"
 
 /** A trailed price moves in steps of a tenth of its distance, so that a run is not woken by every tick (EXIT-5). */
@@ -156,8 +157,7 @@ export const watchExits = (run: Run, wake: WakeDraft): void => {
     towardsProfit(wake, sign > 0 ? Math.max(next, state.price + 1) : Math.min(next, state.price - 1))
     towardsLoss(wake, priceOfLoss(run, exits, gainFloor(run, exits)))
   } else if (!exiting && !state.exit.armed) {
-    const target = targetPrice(run, exits)
-    if (target > 0) towardsProfit(wake, target)
+    watchTarget(run, wake, targetPrice(run, exits), lean)
   }
   if (exits.trailingStop !== undefined && state.exit.peak > 0) {
     const step = trailingStep(state.exit.peak, exits.trailingStop)
@@ -166,6 +166,23 @@ export const watchExits = (run: Run, wake: WakeDraft): void => {
   }
   const stop = endPrice(run, exits, sign)
   if (stop > 0) towardsLoss(wake, stop)
+}
+
+/**
+ * Whether a target met now would take profit: a cycle ends by selling what is held, which must be enough for an order
+ * (EXIT-9).
+ */
+const canTake = (run: Run): boolean => run.strategy.takeProfit === undefined || isTradeable(run, run.state.price)
+
+/** Adds the price at which the target is met and profit can be taken. */
+const watchTarget = (run: Run, wake: WakeDraft, target: number, lean: number): void => {
+  if (target <= 0) return
+  if (run.strategy.takeProfit === undefined) return lean < 0 ? wakeBelow(wake, target) : wakeAbove(wake, target)
+  const from = tradeableFrom(run)
+  if (lean > 0) return wakeAbove(wake, Math.max(target, from))
+  if (from > target) return
+  if (run.state.price < from) wakeAbove(wake, from)
+  else wakeBelow(wake, target)
 }
 
 /** The nearest price at which the run ends with a loss, whether it then closes the position or leaves it. */
@@ -206,7 +223,7 @@ export const checkExits = (run: Run): boolean => {
   }
   if (run.strategy.exiting?.(run) === true) return false
   if (state.exit.armed) return checkArmed(run, exits, sign)
-  if (!reached(price, targetPrice(run, exits), lean)) return false
+  if (!reached(price, targetPrice(run, exits), lean) || !canTake(run)) return false
   if (exits.trailingTakeProfit !== undefined && sign !== 0) {
     state.exit.armed = true
     state.exit.peakGain = gainAt(run, exits, price)

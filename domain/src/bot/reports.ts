@@ -5,13 +5,14 @@ import { priceWords } from "../market/words.ts"
 import { asPrice, asQuantity } from "../number/exact.ts"
 import { whole } from "../number/whole.ts"
 import type { LiveOrder } from "../order/live-order.ts"
-import { closeFilled, closeGone, beginClosing } from "./closing.ts"
+import { closeAccepted, closeFilled, closeGone, beginClosing } from "./closing.ts"
 import { lackFunds } from "./funds.ts"
 import { fail, hold } from "./holding.ts"
 import { countFill } from "./pump.ts"
 import { settled } from "./settlements.ts"
 import { lessIsThere } from "./kept.ts"
 import { isLive } from "./life.ts"
+import { noteGone } from "./restless.ts"
 import { pastOrder, type Run, releaseFilled, retire } from "./run.ts"
 
 /** Cancelled by someone else so often within a minute: the exchange does not want these orders. */
@@ -31,6 +32,7 @@ export const reported = (run: Run, report: ExecutionReport): void => {
   switch (report._tag) {
     case "OrderAccepted":
       live.status = "OPEN"
+      if (live.purpose === "CLOSE") closeAccepted(run)
       return
     case "OrderOutcomeUnknown":
       live.status = "UNKNOWN"
@@ -88,6 +90,7 @@ const forgetStop = (run: Run, order: LiveOrder): void => {
 const cancelled = (run: Run, order: LiveOrder): void => {
   const { state } = run
   retire(run, order)
+  noteGone(state, order)
   if (order.purpose === "CLOSE") return closeGone(run, order)
   if (!isLive(state.life) || state.life === "CLOSING") return
   if (order.purpose === "STOP_LOSS") forgetStop(run, order)
@@ -107,6 +110,7 @@ const tooManyLost = (run: Run): boolean => {
 const rejected = (run: Run, order: LiveOrder, report: Extract<ExecutionReport, { _tag: "OrderRejected" }>): void => {
   const { state } = run
   retire(run, order)
+  noteGone(state, order)
   if (order.purpose === "CLOSE") {
     // A run sleeps: the price it reckons with may be older than the exchange's.
     if (state.closing !== undefined && report.reason === "BELOW_MINIMUM") state.closing.dust = true

@@ -11,6 +11,7 @@ import type { BotSettings } from "../strategy/settings.ts"
 import type { FundsWait } from "./funds.ts"
 import type { IndicatorWatch } from "./indicators.ts"
 import type { BotState, Closure } from "./life.ts"
+import { freshUnrest, type Unrest } from "./restless.ts"
 import type { RunConfig } from "./step.ts"
 import type { Wake } from "./wake.ts"
 
@@ -22,10 +23,17 @@ export interface Closing {
   readonly closure: Closure
   readonly outcome: "COMPLETED" | "STOPPED"
   readonly cause: string
-  /** CANCELLING: waiting for resting orders to be gone. MARKET, IOC: the first and the second way of closing. */
-  phase: "CANCELLING" | "MARKET" | "IOC"
-  /** When the phase's patience ends (ms). */
+  /**
+   * CANCELLING: waiting for resting orders to be gone. MARKET, IOC: the first and the second way of closing. WORKING:
+   * both found no market, and an order at market works on until somebody trades.
+   */
+  phase: "CANCELLING" | "MARKET" | "IOC" | "WORKING"
+  /** When the phase's patience ends (ms); zero: it has no end. */
   deadline: number
+  /** Closes in a row that were refused or found no market. */
+  tries: number
+  /** How often closing was given up for want of a market. */
+  rounds: number
   /** Not before this moment is a close tried again; zero when it may at once. */
   retryAt: number
   /** The exchange said that what is left is below its minimum: it counts as flat (CLOSE-3). */
@@ -94,6 +102,8 @@ export interface RunState {
   funds: FundsWait | undefined
   /** Unexpected answers of the exchange, when to try again (zero: not), and when orders were last lost unasked. */
   trouble: { strikes: number; lastAt: number; retryAt: number; readonly lost: Array<number> }
+  /** What it did since anything new happened. */
+  unrest: Unrest
   wake: Wake
   work: StrategyState
 }
@@ -129,6 +139,7 @@ export const initialState = (config: RunConfig): RunState => ({
   closing: undefined,
   funds: undefined,
   trouble: { strikes: 0, lastAt: 0, retryAt: 0, lost: [] },
+  unrest: freshUnrest(),
   wake: {},
   work: freshWork(config.settings, config.anchor)
 })
@@ -155,6 +166,7 @@ export const copyState = (state: RunState): RunState => ({
   closing: state.closing === undefined ? undefined : { ...state.closing },
   funds: state.funds === undefined ? undefined : { ...state.funds },
   trouble: { ...state.trouble, lost: state.trouble.lost.slice() },
+  unrest: { ...state.unrest, vain: new Map(state.unrest.vain) },
   work: copyPlain(state.work)
 })
 

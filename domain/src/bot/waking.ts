@@ -32,9 +32,12 @@ export const nextWake = (run: Run): Wake => {
   if (state.life === "STOPPED" || state.life === "COMPLETED") return {}
   const wake = blankDraft()
   if (state.closing !== undefined && state.life === "CLOSING") {
-    wakeAt(wake, state.closing.deadline)
+    if (state.closing.deadline > 0) wakeAt(wake, state.closing.deadline)
     if (state.closing.retryAt > 0) wakeAt(wake, state.closing.retryAt)
   }
+  // Closing found no market, and is taken up again later.
+  if (state.life === "ERROR" && state.closing !== undefined && state.closing.retryAt > run.at)
+    wakeAt(wake, state.closing.retryAt)
   if (state.life === "ERROR" && state.trouble.retryAt > 0) wakeAt(wake, state.trouble.retryAt)
   if (state.life === "PUMP") wakeAt(wake, (state.pump.at(-1) ?? run.at) + PUMP_QUIET)
   if (state.needsPrice && state.life !== "ERROR") {

@@ -1,5 +1,6 @@
 import { add } from "../../number/whole.ts"
 import { liveOrder, meetsMinimum, positionLots, type Run, transit } from "../../bot/run.ts"
+import { isTradeable } from "../../bot/tradeable.ts"
 import { wakeAbove, wakeBelow } from "../../bot/wake-draft.ts"
 import { asQuantity } from "../../number/exact.ts"
 import type { AnyStrategy } from "../strategy.ts"
@@ -13,6 +14,10 @@ const opens = (run: Run): boolean => {
   const { cycle } = averagingOf(run)
   return cycle.phase === "ENTERING" && liveOrder(run.state, cycle.base) === undefined
 }
+
+/** What profit-taking left can't be traded, and none of its orders is open: the cycle is over. */
+const isOut = (run: Run): boolean =>
+  !isTradeable(run, run.state.price) && ![...run.state.orders.values()].some(({ purpose }) => purpose === "TAKE_PROFIT")
 
 const rungGone: AnyStrategy["gone"] = (run, order) => {
   const rung = averagingOf(run).cycle.rungs[order.slot ?? -1]
@@ -81,7 +86,8 @@ export const averagingBehaviour = {
       case "BASE":
         cycle.base = undefined
         if (cycle.phase === "ENDING") return continueEnding(run)
-        if (cycle.baseFilled > 0) return baseDone(run)
+        // Too little to leave with again: it is no cycle yet, and opens anew.
+        if (cycle.baseFilled > 0 && isTradeable(run, run.state.price)) return baseDone(run)
         run.state.needsPrice = true
         return
       case "TAKE_PROFIT":
@@ -90,7 +96,10 @@ export const averagingBehaviour = {
           run.state.needsPrice = true
           return
         }
-        if (cycle.phase !== "ENDING" && averaging.exits !== undefined) averaging.exits.gone(run, order)
+        if (cycle.phase !== "ENDING") {
+          averaging.exits?.gone(run, order)
+          if (order.filled > 0 && isOut(run)) return endCycle(run)
+        }
         return layCycle(run)
       default:
         return rungGone(run, order, asked)

@@ -2,6 +2,7 @@ import type { Market } from "../../market/market.ts"
 import { asPrice, share, WHOLE } from "../../number/exact.ts"
 import type { Averaging } from "../averaging/averaging.ts"
 import { averagingFrom, shapeFrom } from "../averaging/from-settings.ts"
+import { opensBetween, withinBoth } from "../futures/opens-between.ts"
 import { positivePrice } from "../ladder/ladder.ts"
 import { once } from "../once.ts"
 import { exitBound, exitFees } from "./exit-ladder.ts"
@@ -20,9 +21,12 @@ export const comboAveraging = once((market: Market, settings: ComboSettings): Av
   return {
     ...averagingFrom(market, settings, shapeFrom(settings), market.quote(settings.averagingOrdersAmount)),
     targetRests: false,
-    between: long
-      ? { low, high: asPrice((bound * WHOLE) / (WHOLE + room)) }
-      : { low: asPrice((bound * WHOLE) / (WHOLE - room) + 1n), high },
+    between: withinBoth(
+      long
+        ? { low, high: asPrice((bound * WHOLE) / (WHOLE + room)) }
+        : { low: asPrice((bound * WHOLE) / (WHOLE - room) + 1n), high },
+      opensBetween(market, settings)
+    ),
     exits: {
       lay: layExits,
       filled: exitFilled,
