@@ -58,6 +58,10 @@ export interface MarketData {
   readonly instruments: Effect.Effect<ReadonlyArray<Instrument>, ExchangeUnavailable>
   /** Prices of every instrument, from now on. Fails when the connection is lost; run again to connect anew. */
   readonly ticks: Stream.Stream<Tick, ExchangeUnavailable>
+  /** Instruments of which no prices come although it is connected, each with why, in words. Default: none. */
+  readonly unheard?: Effect.Effect<ReadonlyMap<Symbol, string>>
+  /** The instrument whose trades, and so whose candles, are this one's too: a spot pair's, for its perpetual. */
+  readonly follows?: (symbol: Symbol) => Symbol | undefined
   /**
    * Closed 1-minute candles that opened in `[from, to)`, oldest first, without gaps it knows how to fill.
    * The adapter pages and keeps to the exchange's rate limit.

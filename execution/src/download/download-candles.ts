@@ -12,7 +12,8 @@ import {
   readSeries,
   Store
 } from "@tradetower/platform"
-import { BETWEEN, coinbaseInstrument, coinbasePage, PAGE } from "../market-data/coinbase/coinbase-candles.ts"
+import { coinbasePage, PAGE } from "../market-data/coinbase/coinbase-candles.ts"
+import { coinbaseInstrument } from "../market-data/coinbase/coinbase-products.ts"
 
 const MINUTE = timeframeMillis["1m"]
 const PAGE_MS = PAGE * MINUTE
@@ -93,7 +94,6 @@ export const downloadCandles = Effect.fn("download")(function* (rest: string, as
         const found = yield* coinbasePage(rest, market, page, Math.min(page + PAGE_MS, Math.max(job.to, closed)))
         yield* appendCandles(COINBASE, job.symbol, found)
         candles = found.length
-        yield* Effect.sleep(BETWEEN)
       }
       const reached = Math.min(page + PAGE_MS, job.to)
       const progress = (reached - job.from) / (job.to - job.from)

@@ -52,6 +52,17 @@ export const withPerpetuals = ({ data, time }: MarketSource): MarketSource => {
       ...data,
       instruments: Effect.map(data.instruments, (spots) => (listed ??= list(spots))),
       candles,
+      follows: spotOf,
+      ...(data.unheard !== undefined && {
+        unheard: Effect.map(data.unheard, (spots) => {
+          const all = new Map(spots)
+          for (const { instrument, spot } of followers.values()) {
+            const why = spots.get(spot)
+            if (why !== undefined) all.set(instrument.symbol, why)
+          }
+          return all
+        })
+      }),
       ticks: data.ticks.pipe(
         Stream.map((tick) => {
           const follower = followers.get(tick.symbol)

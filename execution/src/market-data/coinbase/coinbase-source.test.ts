@@ -1,111 +1,157 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
-import type { Symbol } from "@tradetower/domain"
+import { marketOf, Symbol } from "@tradetower/domain"
 import { market, until } from "../../execution.fixture.ts"
 import { paperInstruments } from "../../paper/paper-markets.ts"
+import { coinbaseTicks } from "./coinbase-ticks.ts"
+import { ExchangeClock } from "./exchange-clock.ts"
 import { coinbaseReachable, coinbaseSource } from "./coinbase-source.ts"
-import { coinbaseStandIn, trades } from "./coinbase.fixture.ts"
+import { CoinbasePace, RequestPace } from "./request-pace.ts"
+import { type CoinbaseStandIn, coinbaseStandIn, trades } from "./coinbase.fixture.ts"
 
 const MINUTE = 60_000
+const BTC = Symbol.make("BTC-USD")
+/** Nobody waits for a turn here. */
+const unhurried = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  effect.pipe(Effect.scoped, Effect.provideService(CoinbasePace, new RequestPace([])))
 const noon = Date.UTC(2026, 10, 22, 12)
-const heartbeat = {
-  channel: "heartbeats",
-  client_id: "",
-  timestamp: "",
-  sequence_num: 3,
-  events: [{ heartbeat_counter: 1 }]
-}
+const all = ["BTC-USD", "ETH-USD", "SOL-USD"]
+const markets = new Map(paperInstruments.map((instrument) => [instrument.symbol as string, marketOf(instrument)]))
+const btc = (id: string, price: string) => ({ id, price, product: "BTC-USD", size: "0.25", time: "00:08" })
+
+/** Both channels are subscribed to. */
+const subscribed = (standIn: CoinbaseStandIn, connections = 1) =>
+  until(
+    "subscribed",
+    Effect.sync(() => standIn.subscribed.length >= 2 * connections)
+  )
 
 describe("live prices from Coinbase", () => {
   it.live("subscribes to trades and heartbeats, and passes every trade on, oldest first", () =>
     Effect.gen(function* () {
       const standIn = yield* coinbaseStandIn
+      standIn.ways.snapshot = trades("snapshot", btc("12", "91000.5"), btc("11", "90999"))
       const { data } = coinbaseSource(paperInstruments, standIn)
-      const listening = yield* Effect.forkScoped(Stream.runCollect(Stream.take(data.ticks, 4)))
-      yield* until(
-        "subscribed",
-        Effect.sync(() => standIn.subscribed.length === 2)
-      )
-      assert.deepStrictEqual(standIn.subscribed, [
-        { type: "subscribe", product_ids: ["BTC-USD", "ETH-USD", "SOL-USD"], channel: "market_trades" },
-        { type: "subscribe", product_ids: ["BTC-USD", "ETH-USD", "SOL-USD"], channel: "heartbeats" }
+      const listening = yield* Effect.forkScoped(Stream.runCollect(Stream.take(data.ticks, 3)))
+      yield* subscribed(standIn)
+      assert.deepStrictEqual(standIn.subscribed as unknown, [
+        { type: "subscribe", product_ids: all, channel: "market_trades" },
+        { type: "subscribe", product_ids: all, channel: "heartbeats" }
       ])
-      standIn.say(
-        trades(
-          "snapshot",
-          ["BTC-USD", "91000.5", "0.2", 3],
-          ["BTC-USD", "90999", "0.1", 1],
-          ["ETH-USD", "3100", "1", 2]
-        )
-      )
-      standIn.say(heartbeat)
-      standIn.say(
-        trades("update", ["BTC-USD", "91002", "0.3", 5], ["BTC-USD", "91001", "0.25", 4], ["DOGE-USD", "1", "1", 4])
-      )
+      standIn.say({ channel: "heartbeats", events: [{ heartbeat_counter: 1 }] })
+      standIn.say({ channel: "something new", events: [] })
+      standIn.say(trades("update", btc("14", "91002"), btc("13", "91001")))
       const ticks = yield* Fiber.join(listening)
       assert.deepStrictEqual(
-        ticks.map(({ price, quantity, symbol }) => [symbol, market.priceText(price), market.quantityText(quantity)]),
+        ticks.map(({ price, quantity }) => [market.priceText(price), market.quantityText(quantity)]),
         [
-          ["BTC-USD", "91000.5", "0"],
-          ["ETH-USD", "3100", "0"],
-          ["BTC-USD", "91001", "0.25"],
-          ["BTC-USD", "91002", "0.3"]
+          ["91000.5", "0"],
+          ["91001", "0.25"],
+          ["91002", "0.25"]
         ]
       )
     }).pipe(Effect.scoped)
   )
 
   for (const [what, act] of [
-    ["the connection breaks", (standIn: { hangUp: () => void }) => standIn.hangUp()],
-    [
-      "the subscription is refused",
-      (standIn: { say: (m: unknown) => void }) => standIn.say({ type: "error", message: "no such product" })
-    ],
-    [
-      "a message is unreadable",
-      (standIn: { say: (m: unknown) => void }) => standIn.say({ channel: "market_trades", events: "?" })
-    ]
+    ["the connection breaks", (standIn: CoinbaseStandIn) => standIn.hangUp()],
+    ["it is refused", (standIn: CoinbaseStandIn) => standIn.say({ type: "error", message: "rate limit exceeded" })],
+    ["trades are unreadable", (standIn: CoinbaseStandIn) => standIn.say({ channel: "market_trades", events: "?" })],
+    ["a message got lost", (standIn: CoinbaseStandIn) => standIn.say({ channel: "heartbeats", sequence_num: 9 })]
   ] as const)
-    it.live(`fails, to be connected anew, when ${what}`, () =>
+    it.live(`fails, to be connected anew, when ${what}; in words, without a socket's code`, () =>
       Effect.gen(function* () {
         const standIn = yield* coinbaseStandIn
         const { data } = coinbaseSource(paperInstruments, standIn)
         const listening = yield* Effect.forkScoped(Effect.flip(Stream.runDrain(data.ticks)))
-        yield* until(
-          "subscribed",
-          Effect.sync(() => standIn.subscribed.length === 2)
-        )
+        yield* subscribed(standIn)
+        // Whoever connects has heard both confirmations first.
+        yield* Effect.sleep("20 millis")
         act(standIn)
         const error = yield* Fiber.join(listening)
         assert.isTrue(error.retryable)
+        assert.notMatch(error.message, /E[A-Z]{4,}|\b\d{4}\b|socket/)
       }).pipe(Effect.scoped)
     )
 
-  it.live("pages through the candles of the past, and asks again when it was turned away", () =>
+  it.live("says in words that nobody is there", () =>
+    Effect.gen(function* () {
+      const { data } = coinbaseSource(paperInstruments, { rest: "http://127.0.0.1:9", feed: "ws://127.0.0.1:9" })
+      const error = yield* Effect.flip(Stream.runDrain(data.ticks))
+      assert.strictEqual(error.message, "Coinbase can't be reached: check this machine's connection to the internet")
+    })
+  )
+
+  it.live("names a product that the confirmation leaves out, and asks for it again", () =>
     Effect.gen(function* () {
       const standIn = yield* coinbaseStandIn
-      standIn.refuseWith.push(429, 503)
-      const { data } = coinbaseSource(paperInstruments, standIn)
-      const candles = yield* data.candles("BTC-USD" as Symbol, noon, noon + 700 * MINUTE)
-      assert.strictEqual(candles.length, 700)
-      assert.isTrue(candles.every(({ at }, index) => at === noon + index * MINUTE))
-      const [first] = candles
-      assert.deepStrictEqual([first?.volume, (first?.high ?? 0) - (first?.open ?? 0)], [150_000_000, 125])
-      assert.strictEqual(standIn.asked.length, 5)
-      assert.include(
-        standIn.asked[4] ?? "",
-        `start=${(noon + 600 * MINUTE) / 1000}&end=${(noon + 699 * MINUTE) / 1000}`
+      standIn.ways.leavesOut.add("SOL-USD")
+      const { ticks, unheard = Effect.die("it never says") } = coinbaseTicks(
+        standIn.feed,
+        markets,
+        new ExchangeClock(),
+        50
       )
+      yield* Effect.forkScoped(Stream.runDrain(ticks))
+      yield* until(
+        "asked again",
+        Effect.sync(() => standIn.subscribed.length > 2)
+      )
+      assert.deepStrictEqual([...(yield* unheard)], [[Symbol.make("SOL-USD"), "Coinbase sends no trades of SOL-USD"]])
+      assert.deepStrictEqual(standIn.subscribed[2]?.product_ids, ["SOL-USD"])
     }).pipe(Effect.scoped)
   )
 
-  it.live("knows whether Coinbase can be reached", () =>
+  it.live("pages through the candles of the past, none of a minute nothing was traded in", () =>
+    Effect.gen(function* () {
+      const standIn = yield* coinbaseStandIn
+      standIn.ways.traded = (second) => second % 600 !== 0
+      const { data } = coinbaseSource(paperInstruments, standIn)
+      const candles = yield* data.candles(BTC, noon, noon + 700 * MINUTE)
+      assert.strictEqual(candles.length, 630)
+      assert.isTrue(candles.every(({ at }, index) => at > (candles[index - 1]?.at ?? 0)))
+      const [first] = candles
+      assert.deepStrictEqual([first?.volume, (first?.high ?? 0) - (first?.open ?? 0)], [150_000_000, 125])
+      assert.strictEqual(standIn.asked.length, 3)
+      assert.include(
+        standIn.asked[2] ?? "",
+        `start=${(noon + 600 * MINUTE) / 1000}&end=${(noon + 699 * MINUTE) / 1000}`
+      )
+    }).pipe(unhurried)
+  )
+
+  for (const [refusal, retryable, words] of [
+    [429, true, "fewer requests"],
+    ["TEXT_429", true, "fewer requests"],
+    [503, true, "trouble"],
+    ["HTML_502", true, "trouble"],
+    ["HTML_200", true, "in its place"],
+    ["CUT", true, "can't be reached"],
+    [400, false, "400"],
+    [404, false, "Coinbase has no pair BTC-USD"]
+  ] as const)
+    it.live(`says in words what ${refusal} means, and whether asking again can help`, () =>
+      Effect.gen(function* () {
+        const standIn = yield* coinbaseStandIn
+        standIn.refuseWith.push(refusal)
+        const { data } = coinbaseSource(paperInstruments, standIn)
+        const error = yield* Effect.flip(data.candles(BTC, noon, noon + MINUTE))
+        assert.strictEqual(error.retryable, retryable)
+        assert.include(error.message, words)
+      }).pipe(unhurried)
+    )
+
+  it.live("can be reached when a product comes, at the second try too; a page in its place is none", () =>
     Effect.gen(function* () {
       const standIn = yield* coinbaseStandIn
       assert.isTrue(yield* coinbaseReachable(standIn))
       standIn.refuseWith.push(503)
+      assert.isTrue(yield* coinbaseReachable(standIn))
+      standIn.refuseWith.push("CUT", "HTML_200")
+      assert.isFalse(yield* coinbaseReachable(standIn))
+      standIn.ways.products.set("BTC-USD", { error: "maintenance" })
       assert.isFalse(yield* coinbaseReachable(standIn))
       assert.isFalse(yield* coinbaseReachable({ ...standIn, rest: "http://127.0.0.1:1" }))
-    }).pipe(Effect.scoped)
+    }).pipe(unhurried)
   )
 })

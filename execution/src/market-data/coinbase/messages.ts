@@ -2,42 +2,47 @@ import { Schema } from "effect"
 import { Decimal } from "@tradetower/domain"
 
 /**
- * What Coinbase's public Advanced Trade API says, as far as we read it.
+ * What Coinbase's public Advanced Trade API says, as far as we read it: strict on what is used, tolerant of the rest,
+ * because new channels, types and fields come without notice.
  * https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis
  */
 
-/** Channel `market_trades`: every trade of the products subscribed to; first a snapshot of the latest. */
-export const MarketTrades = Schema.Struct({
-  channel: Schema.Literal("market_trades"),
-  sequence_num: Schema.Int,
-  events: Schema.Array(
-    Schema.Struct({
-      type: Schema.Literals(["snapshot", "update"]),
-      trades: Schema.Array(
-        Schema.Struct({
-          trade_id: Schema.String,
-          product_id: Schema.String,
-          price: Decimal,
-          size: Decimal,
-          time: Schema.String
-        })
-      )
-    })
-  )
+/** What a message of the feed may have, whatever it is about. */
+export const FeedMessage = Schema.fromJsonString(
+  Schema.Struct({
+    channel: Schema.optionalKey(Schema.String),
+    /** `error` where something was refused. */
+    type: Schema.optionalKey(Schema.String),
+    message: Schema.optionalKey(Schema.String),
+    /** When it was sent. */
+    timestamp: Schema.optionalKey(Schema.String),
+    /** Counts every message of a connection, of whatever channel. */
+    sequence_num: Schema.optionalKey(Schema.Int),
+    events: Schema.optionalKey(Schema.Unknown)
+  })
+)
+
+/** Events of channel `market_trades`: first a snapshot of the latest trades, then updates, each newest first. */
+export const TradeEvents = Schema.Array(Schema.Struct({ type: Schema.String, trades: Schema.Array(Schema.Unknown) }))
+
+const Moment = Schema.String.check(Schema.makeFilter((text) => !Number.isNaN(Date.parse(text))))
+
+/** One trade. Ids of a product rise; times may have their trailing zeros cut. */
+export const Trade = Schema.Struct({
+  trade_id: Schema.String.check(Schema.isPattern(/^\d+$/)),
+  product_id: Schema.String,
+  price: Decimal,
+  size: Decimal,
+  time: Moment
 })
+export type Trade = typeof Trade.Type
 
-/** Any other channel: `heartbeats` comes every second, `subscriptions` confirms. */
-const Other = Schema.Struct({
-  channel: Schema.Literals(["heartbeats", "subscriptions"]),
-  sequence_num: Schema.Int
-})
+/** Events of channel `subscriptions`: which products are subscribed to, by channel. Comes after the snapshot. */
+export const SubscriptionEvents = Schema.Array(
+  Schema.Struct({ subscriptions: Schema.Record(Schema.String, Schema.Unknown) })
+)
 
-/** A subscription refused, or anything else gone wrong. */
-const Failure = Schema.Struct({ type: Schema.Literal("error"), message: Schema.String })
-
-export const FeedMessage = Schema.fromJsonString(Schema.Union([MarketTrades, Other, Failure]))
-
-/** `GET /market/products/{id}/candles`: newest first, times in seconds. */
+/** `GET /market/products/{id}/candles`: newest first, times in seconds; a minute without a trade has none. */
 export const CandlesAnswer = Schema.Struct({
   candles: Schema.Array(
     Schema.Struct({

@@ -1,0 +1,49 @@
+import { Effect, Option, Schema } from "effect"
+import { Decimal, ExchangeId, type Instrument, type Symbol } from "@tradetower/domain"
+import { get, noPair, understood } from "./coinbase-rest.ts"
+import { ProductAnswer } from "./messages.ts"
+
+const decode = Schema.decodeUnknownEffect(ProductAnswer)
+
+/** Reads a product as Coinbase describes it; fails after `within` ms. */
+export const coinbaseProduct = Effect.fn("Coinbase.product")(function* (rest: string, symbol: string, within: number) {
+  const answer = yield* get(`${rest}/market/products/${symbol}`, within)
+  if (Option.isNone(answer)) return yield* noPair(symbol)
+  return yield* understood(decode(answer.value))
+})
+
+/** Tries of {@link coinbaseReachable}, and how long each may take, ms. */
+const TRIES = 2
+const TRY = 1_900
+
+/** Whether live prices can be had: two tries in 4 s, and an answer that is a product. */
+export const productReachable = (rest: string): Effect.Effect<boolean> =>
+  coinbaseProduct(rest, "BTC-USD", TRY).pipe(
+    Effect.retry({ times: TRIES - 1 }),
+    Effect.as(true),
+    Effect.catch((error) => Effect.as(Effect.logDebug(error.message), false))
+  )
+
+/** What an ordinary account pays at the paper exchange, which stands for any: a backtest can be given others. */
+const fees = { makerFeeRate: Decimal.make("0.001"), takerFeeRate: Decimal.make("0.002") }
+
+/** A product's rules: what its prices and quantities count in. */
+export const coinbaseInstrument = Effect.fn("Coinbase.instrument")(function* (rest: string, symbol: Symbol) {
+  const product = yield* coinbaseProduct(rest, symbol, 10_000)
+  const instrument: Instrument = {
+    exchange: ExchangeId.make("coinbase"),
+    symbol,
+    base: product.base_currency_id,
+    quote: product.quote_currency_id,
+    kind: "SPOT",
+    assetClass: "CRYPTO",
+    tickSize: product.price_increment,
+    lotSize: product.base_increment,
+    minQuantity: product.base_min_size,
+    minNotional: product.quote_min_size,
+    ...fees,
+    feeAsset: "QUOTE",
+    maxOpenOrders: 500
+  }
+  return instrument
+})

@@ -1,0 +1,116 @@
+import { Result, Schema } from "effect"
+import type { Market } from "@tradetower/domain"
+import type { Tick } from "../../exchange.ts"
+import { FeedMessage, SubscriptionEvents, Trade, TradeEvents } from "./messages.ts"
+
+const readMessage = Schema.decodeUnknownResult(FeedMessage)
+const readTrades = Schema.decodeUnknownResult(TradeEvents)
+const readTrade = Schema.decodeUnknownResult(Trade)
+const readSubscriptions = Schema.decodeUnknownResult(SubscriptionEvents)
+
+/** A trade that was told this long after it happened, ms, is of the past. */
+const STALE = 300_000
+
+/** What one message said. */
+export interface Heard {
+  readonly ticks: ReadonlyArray<Tick>
+  /** When it was sent, ms by Coinbase's clock; absent where it doesn't say. */
+  readonly sentAt?: number
+  /** What of it could not be read and was left out, in words. */
+  readonly skipped?: string
+  /** Why the connection can't be trusted any more. */
+  readonly lost?: string
+}
+
+const nothing: Heard = { ticks: [] }
+
+/** Reads the messages of one connection to Coinbase's feed, in the order in which they come. */
+export class FeedReader {
+  readonly #markets: ReadonlyMap<string, Market>
+  #sequence: number | undefined
+  /** Ids of the last trade told, by product. */
+  readonly #last = new Map<string, bigint>()
+  readonly #heard = new Set<string>()
+
+  constructor(markets: ReadonlyMap<string, Market>) {
+    this.#markets = markets
+  }
+
+  /** Products whose trades were neither confirmed nor seen. */
+  missing(): ReadonlyArray<string> {
+    return [...this.#markets.keys()].filter((product) => !this.#heard.has(product))
+  }
+
+  read(text: string): Heard {
+    const decoded = readMessage(text)
+    if (Result.isFailure(decoded)) return { ticks: [], skipped: `a message: ${text.slice(0, 200)}` }
+    const { channel, events, message, sequence_num: sequence, timestamp, type } = decoded.success
+    if (type === "error") return { ticks: [], lost: `Coinbase refused: ${message ?? "it does not say why"}` }
+    if (sequence !== undefined) {
+      const before = this.#sequence
+      if (before !== undefined && sequence <= before) return nothing
+      if (before !== undefined && sequence > before + 1)
+        return { ticks: [], lost: `${sequence - before - 1} messages of Coinbase got lost on the way` }
+      this.#sequence = sequence
+    }
+    const sent = timestamp === undefined ? NaN : Date.parse(timestamp)
+    const heard = this.#events(channel, events, sent)
+    return Number.isNaN(sent) ? heard : { ...heard, sentAt: sent }
+  }
+
+  /** What a channel's events say; channels and types that are unknown are to be ignored. */
+  #events(channel: string | undefined, events: unknown, sentAt: number): Heard {
+    if (channel === "subscriptions") this.#confirmed(events)
+    if (channel !== "market_trades") return nothing
+    const decoded = readTrades(events)
+    if (Result.isFailure(decoded)) return { ticks: [], lost: "trades of Coinbase can't be read" }
+    const ticks: Array<Tick> = []
+    let skipped: string | undefined
+    for (const { trades, type } of decoded.success) {
+      if (type !== "snapshot" && type !== "update") continue
+      const readable: Array<Trade> = []
+      for (const row of trades) {
+        const trade = readTrade(row)
+        if (Result.isSuccess(trade)) readable.push(trade.success)
+        else skipped = `a trade: ${JSON.stringify(row).slice(0, 200)}`
+      }
+      for (const [product, those] of Map.groupBy(readable, (trade) => trade.product_id))
+        ticks.push(...this.#ticks(product, those, type === "snapshot", sentAt))
+    }
+    return skipped === undefined ? { ticks } : { ticks, skipped }
+  }
+
+  #confirmed(events: unknown): void {
+    const decoded = readSubscriptions(events)
+    if (Result.isFailure(decoded)) return
+    for (const { subscriptions } of decoded.success) {
+      const products = subscriptions["market_trades"]
+      if (Array.isArray(products)) for (const product of products) this.#heard.add(String(product))
+    }
+  }
+
+  /** One product's trades, in the order in which they happened: as their ids rise, whatever their times look like. */
+  #ticks(product: string, trades: ReadonlyArray<Trade>, snapshot: boolean, sentAt: number): ReadonlyArray<Tick> {
+    const market = this.#markets.get(product)
+    if (market === undefined) return []
+    this.#heard.add(product)
+    const before = this.#last.get(product) ?? -1n
+    const risen = trades
+      .map((trade) => ({ trade, id: BigInt(trade.trade_id) }))
+      .filter(({ id }) => id > before)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+    const newest = risen.at(-1)
+    if (newest === undefined) return []
+    this.#last.set(product, newest.id)
+    const { symbol } = market.instrument
+    const told = risen.map(({ trade }): Tick => ({
+      symbol,
+      price: market.roundPrice(trade.price, "DOWN"),
+      at: Date.parse(trade.time),
+      quantity: market.lotsIn(market.base(trade.size))
+    }))
+    if (!snapshot) return told.filter(({ at }) => !(sentAt - at > STALE))
+    // The snapshot is of the past: only its newest trade counts, and only as where the price stands now.
+    return told.slice(-1).map((tick) => ({ ...tick, quantity: market.lotsIn(0n) }))
+  }
+}

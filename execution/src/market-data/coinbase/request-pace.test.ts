@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest"
+import { RequestPace } from "./request-pace.ts"
+
+const HOUR = 3_600_000
+/** Moments at which so many requests are made one after the other. */
+const moments = (pace: RequestPace, count: number): ReadonlyArray<number> => {
+  let now = 1_000_000
+  return Array.from({ length: count }, () => (now += pace.turn(now)))
+}
+/** The most of these moments within any time of that length. */
+const most = (at: ReadonlyArray<number>, within: number): number => {
+  let highest = 0
+  for (let from = 0, to = 0; to < at.length; to++) {
+    while ((at[to] ?? 0) - (at[from] ?? 0) >= within) from++
+    highest = Math.max(highest, to - from + 1)
+  }
+  return highest
+}
+
+describe("the pace of requests", () => {
+  it("keeps to the second's and the hour's limit, whatever is asked for", () => {
+    const at = moments(new RequestPace(), 25_000)
+    expect(most(at, 1_000)).toBeLessThanOrEqual(10)
+    expect(most(at, HOUR)).toBeLessThanOrEqual(10_000)
+  })
+
+  it("lets what a first start needs come at once", () => {
+    const at = moments(new RequestPace(), 600)
+    expect((at.at(-1) ?? 0) - (at[0] ?? 0)).toBeLessThan(80_000)
+  })
+
+  it("rests when it was too much", () => {
+    const pace = new RequestPace()
+    pace.turn(0)
+    pace.rest(1_000, 30_000)
+    expect(pace.turn(1_000)).toBe(30_000)
+  })
+})

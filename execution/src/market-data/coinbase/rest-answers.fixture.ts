@@ -1,0 +1,84 @@
+/** A product as Coinbase tells it, as far as anyone here reads it. */
+export type Product = Readonly<Record<string, unknown>>
+
+const product = (base: string, over: Product = {}): readonly [string, Product] => [
+  `${base}-USD`,
+  {
+    product_id: `${base}-USD`,
+    price: "90000",
+    base_currency_id: base,
+    quote_currency_id: "USD",
+    quote_increment: "0.01",
+    price_increment: "0.01",
+    base_increment: "0.00000001",
+    base_min_size: "0.00000001",
+    base_max_size: "3400",
+    quote_min_size: "1",
+    product_type: "SPOT",
+    status: "online",
+    alias_to: [`${base}-USDC`],
+    is_disabled: false,
+    trading_disabled: false,
+    cancel_only: false,
+    limit_only: false,
+    post_only: false,
+    auction_mode: false,
+    view_only: false,
+    ...over
+  }
+]
+
+/** As recorded, shortened. */
+export const products: ReadonlyArray<readonly [string, Product]> = [
+  product("BTC"),
+  product("ETH", { price: "3100" }),
+  product("SOL", { price: "140", base_increment: "0.0000001", base_min_size: "0.0000001" })
+]
+
+/** 1-minute candles as Coinbase lists them: newest first, seconds, text, none of a minute without a trade. */
+const candles = (url: URL, traded: (second: number) => boolean): ReadonlyArray<unknown> => {
+  const start = Number(url.searchParams.get("start"))
+  const end = Number(url.searchParams.get("end"))
+  const rows: Array<unknown> = []
+  for (let at = end; at >= start; at -= 60) {
+    if (!traded(at)) continue
+    const price = 90_000 + (at % 1000)
+    rows.push({
+      start: String(at),
+      low: `${price - 1}.5`,
+      high: `${price + 1}.25`,
+      open: String(price),
+      close: `${price}.01`,
+      volume: "1.5"
+    })
+  }
+  return rows
+}
+
+const MOST = 350
+
+/** What a request is answered with; names in the query that it doesn't know it ignores. */
+export const answerOf = (
+  url: URL,
+  world: { readonly products: ReadonlyMap<string, Product>; readonly traded: (second: number) => boolean }
+): { readonly status: number; readonly body: unknown } => {
+  const [, id = "", rest] = /\/market\/products\/([^/]+)(\/candles)?$/.exec(url.pathname) ?? []
+  const found = world.products.get(id)
+  if (found === undefined)
+    return {
+      status: 404,
+      body: {
+        error: "NOT_FOUND",
+        error_details: "valid product_id is required",
+        message: "valid product_id is required"
+      }
+    }
+  if (rest === undefined) return { status: 200, body: found }
+  const rows = candles(url, world.traded)
+  return rows.length > MOST
+    ? {
+        status: 400,
+        body: { error: "INVALID_ARGUMENT", message: "number of candles requested should be less than 350" }
+      }
+    : { status: 200, body: { candles: rows } }
+}
