@@ -19,7 +19,9 @@ export const MarketView = Schema.Struct({
   note: Schema.String,
   lastPrice: Schema.optionalKey(Decimal),
   /** Market time (ms, UTC). */
-  lastPriceAt: Schema.optionalKey(Schema.Int)
+  lastPriceAt: Schema.optionalKey(Schema.Int),
+  /** While its past is still being fetched: how much of it is there, and how many of the newest days without a gap. */
+  past: Schema.optionalKey(Schema.Struct({ percent: Schema.Int, days: Schema.Finite }))
 }).annotate({ identifier: "Market" })
 export type MarketView = typeof MarketView.Type
 

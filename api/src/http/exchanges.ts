@@ -16,7 +16,8 @@ const marketView = (market: MarketRecord): MarketView => ({
   connected: market.connected,
   note: market.note,
   ...(market.lastPrice !== undefined && { lastPrice: market.lastPrice }),
-  ...(market.lastPriceAt !== undefined && { lastPriceAt: market.lastPriceAt })
+  ...(market.lastPriceAt !== undefined && { lastPriceAt: market.lastPriceAt }),
+  ...(market.past !== undefined && { past: market.past })
 })
 
 const exchangeView = Effect.fnUntraced(function* (exchange: (typeof offered)[number]) {
@@ -43,7 +44,7 @@ const exchangeView = Effect.fnUntraced(function* (exchange: (typeof offered)[num
   const view: ExchangeView = {
     ...exchange,
     source: first?.source ?? "SIMULATED",
-    connected: first !== undefined && lost === undefined,
+    connected: markets.some((market) => market.connected),
     note: lost?.note ?? first?.note ?? "No market is on offer yet; it takes a moment after the start.",
     balances,
     markets: markets.map(marketView)

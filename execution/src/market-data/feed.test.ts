@@ -8,29 +8,9 @@ import { type Exchange, type ExchangeAccount, ExchangeUnavailable, type MarketDa
 import { PAPER } from "../paper/paper-markets.ts"
 import type { Watch } from "../watch/watch.ts"
 import { runFeed } from "./feed.ts"
+import { pass, passUntil } from "./passing-time.fixture.ts"
 
 const noon = Date.UTC(2026, 10, 22, 12)
-
-/** Lets time pass a second at a time, and what waits for the disk or the bus get on with it. */
-const pass = (seconds: number) =>
-  Effect.forEach(
-    Array.from({ length: seconds }),
-    () =>
-      TestClock.adjust("1 second").pipe(
-        Effect.andThen(Effect.promise(() => new Promise((resume) => setTimeout(resume, 4))))
-      ),
-    { discard: true }
-  )
-
-/** Lets time pass until something holds. */
-const passUntil = <E, R>(what: string, holds: Effect.Effect<boolean, E, R>) =>
-  Effect.gen(function* () {
-    for (let second = 0; second < 300; second++) {
-      if (yield* holds) return
-      yield* pass(1)
-    }
-    return yield* Effect.die(new Error(`never: ${what}`))
-  })
 
 /** A live source whose line breaks when told to, and what the feed tells the watch. */
 const world = Effect.gen(function* () {

@@ -18,9 +18,10 @@ import {
   Store
 } from "@tradetower/platform"
 import type { Exchange, ExchangeUnavailable, Tick } from "../exchange.ts"
-import { untilItWorks } from "../patience.ts"
+import { patiently, untilItWorks } from "../patience.ts"
 import type { Watch } from "../watch/watch.ts"
 import { candleEvent, ListedMarket } from "./listed-market.ts"
+import { fetchPast } from "./past/fetch-past.ts"
 import { publish } from "./publish.ts"
 
 const MINUTE = timeframeMillis["1m"]
@@ -28,6 +29,10 @@ const MINUTE = timeframeMillis["1m"]
 const PAST = 40 * 24 * 60 * MINUTE
 /** A connection that is back this soon was never lost as far as bots are concerned, ms of wall time. */
 const GRACE = 5_000
+/** How long a connection may have been dead before that is noticed, ms. */
+const UNNOTICED = 15_000
+/** Candles fetched later than this are no news for screens, ms. */
+const NEWS = 60 * MINUTE
 /** A candle is closed by time alone when nothing was traded for this long after its end, ms. */
 const QUIET = 5_000
 /** How often a market's record is written, and its open candle told, while its price moves, seconds. */
@@ -48,13 +53,13 @@ export const runFeed = Effect.fn("runFeed")(function* (
   const listed = new Map<Symbol, ListedMarket>()
   for (const instrument of instruments) listed.set(instrument.symbol, new ListedMarket(marketOf(instrument)))
   const place = { exchange: exchange.id }
+  const unheard = marketData.unheard ?? Effect.succeed(new Map<Symbol, string>())
 
   /** What bots were last told; before a first price that is what an earlier process left in the store. */
   let told = true
   let connected = false
   let lostAt: number | undefined
   let note = marketData.note
-  let firstAt = Infinity
 
   for (const market of listed.values()) {
     const { instrument } = market.market
@@ -66,8 +71,18 @@ export const runFeed = Effect.fn("runFeed")(function* (
     if (price !== undefined && value.lastPriceAt !== undefined) market.before = { price, at: value.lastPriceAt }
   }
 
+  /** What the store says of a market: that it is not connected also where its own prices don't come. */
+  const recordOf = Effect.fnUntraced(function* (market: ListedMarket) {
+    const { symbol } = market.market.instrument
+    const why = (yield* unheard).get(symbol)
+    const progress = past?.progress(symbol, yield* marketNow)
+    return {
+      ...market.record(marketData, connected && why === undefined, why ?? note),
+      ...(progress !== undefined && { past: progress })
+    }
+  })
   const record = (which: Iterable<ListedMarket>) =>
-    Effect.forEach(which, (market) => store.upsert(Markets, market.record(marketData, connected, note)), {
+    Effect.forEach(which, (market) => Effect.flatMap(recordOf(market), (one) => store.upsert(Markets, one)), {
       discard: true,
       concurrency: 16
     }).pipe(Effect.catch((error) => Effect.logWarning("a market's record was not written", error)))
@@ -75,35 +90,42 @@ export const runFeed = Effect.fn("runFeed")(function* (
   const say = (events: ReadonlyArray<MarketEvent>) =>
     publish(events).pipe(Effect.catch((error) => Effect.logDebug("market data was not sent", error)))
 
-  /** Archives the candles between what is there and now. Overlaps are harmless. */
-  const fillIn = Effect.fn("Feed.fillIn")(function* (again: number) {
+  const services = yield* Effect.context<Bus>()
+  const past =
+    marketData.source !== "LIVE"
+      ? undefined
+      : yield* fetchPast(exchange, instruments, PAST, (symbol, candles) =>
+          Effect.gen(function* () {
+            const market = listed.get(symbol)
+            const since = (yield* marketNow) - NEWS
+            const news = candles.filter(({ at }) => at >= since)
+            if (market !== undefined) yield* say(news.map((candle) => candleEvent(market.market, candle)))
+          }).pipe(Effect.provideContext(services))
+        )
+
+  /** Makes up or reads the candles between what is there and now. */
+  const fillIn = Effect.fn("Feed.fillIn")(function* () {
     const now = yield* marketNow
     const to = now - (now % MINUTE)
-    yield* Effect.forEach(
-      listed.keys(),
-      Effect.fnUntraced(function* (symbol) {
-        const span = yield* archivedSpan(marketArchive(exchange.id), symbol)
-        const known = Option.match(span, { onNone: () => 0, onSome: (of) => of.to - again })
-        const from = Math.max(known, to - PAST)
-        if (from > to) return
-        const candles = yield* marketData.candles(symbol, from, to)
-        if (candles.length > 0) yield* appendCandles(marketArchive(exchange.id), symbol, candles)
-      }),
-      { discard: true, concurrency: 1 }
-    )
+    for (const symbol of listed.keys()) {
+      const span = yield* archivedSpan(marketArchive(exchange.id), symbol)
+      const from = Math.max(Option.match(span, { onNone: () => 0, onSome: (of) => of.to }), to - PAST)
+      if (from > to) continue
+      const candles = yield* marketData.candles(symbol, from, to)
+      if (candles.length > 0) yield* appendCandles(marketArchive(exchange.id), symbol, candles)
+    }
   })
 
-  /** While the connection is away or the past is still being filled in, no candle can be trusted to be whole. */
-  let filling = 0
+  /** While the connection is away or the past is still being fetched, no candle can be trusted to be whole. */
   const closedUntil = (symbol: Symbol, until: number) => {
-    if (filling === 0 && lostAt === undefined) watch.candlesClosed(exchange.id, symbol, until)
+    if (lostAt === undefined && past?.whole(symbol, until) !== false) watch.candlesClosed(exchange.id, symbol, until)
   }
 
   const close = Effect.fnUntraced(function* (market: ListedMarket, closed: ReadonlyArray<ClosedCandle>) {
     const { symbol } = market.market.instrument
     for (const { candle } of closed) {
-      // Live candles begun before we listened are partial: the exchange's own take their place.
-      if (candle.at < firstAt && marketData.source === "LIVE") continue
+      // Of what was not heard whole the exchange's own candle takes the place.
+      if (past?.lacks(symbol, candle.at) === true) continue
       yield* untilItWorks("archiving a candle", appendCandles(marketArchive(exchange.id), symbol, [candle]))
       yield* say([candleEvent(market.market, candle)])
       watch.candle(exchange.id, symbol, candle)
@@ -119,34 +141,39 @@ export const runFeed = Effect.fn("runFeed")(function* (
     yield* record(listed.values())
   })
 
+  /** Of the minutes from then until now not every trade was heard. */
+  const missed = Effect.fnUntraced(function* (symbols: Iterable<Symbol>, since = 0) {
+    if (past === undefined) return
+    const now = yield* marketNow
+    for (const symbol of symbols) past.missed(symbol, now - since, now + 1)
+  })
+
   const restored = Effect.gen(function* () {
     lostAt = undefined
+    if (said !== undefined) yield* Effect.logInfo(`the prices of ${exchange.id} come again`)
+    said = undefined
     for (const symbol of listed.keys()) watch.interrupted(exchange.id, symbol)
-    firstAt = yield* marketNow
+    yield* missed(listed.keys())
     note = marketData.note
-    if (marketData.source === "LIVE") filling += 1
     yield* tell(true, note)
-    if (marketData.source !== "LIVE") return
-    const filled = fillIn(0).pipe(Effect.andThen(Effect.sleep("90 seconds")), Effect.andThen(fillIn(3 * MINUTE)))
-    yield* Effect.forkScoped(
-      filled.pipe(
-        Effect.catch((error) => Effect.logWarning("the candles of the past could not be had", error)),
-        Effect.ensuring(Effect.sync(() => (filling -= 1)))
-      )
-    )
   })
 
   const take = (tick: Tick): Effect.Effect<void, never, Store | Bus | Blobs> => {
     const market = listed.get(tick.symbol)
     if (market === undefined) return Effect.void
     const first = market.last === undefined
+    if (market.isLate(tick)) past?.missed(tick.symbol, tick.at, tick.at + 1)
     const closed = market.trade(tick)
     watch.price(exchange.id, tick.symbol, tick.price, tick.at)
     if (!first && closed.length === 0) return Effect.void
     return Effect.andThen(close(market, closed), first ? record([market]) : Effect.void)
   }
 
+  let said: string | undefined
   const lost = Effect.fnUntraced(function* (error: ExchangeUnavailable) {
+    if (said !== error.message) yield* Effect.logWarning(`no prices of ${exchange.id}: ${error.message}`)
+    said = error.message
+    if (lostAt === undefined) yield* missed(listed.keys(), UNNOTICED)
     lostAt ??= yield* Clock.currentTimeMillis
     note = `${marketData.note}: not connected (${error.message})`
   })
@@ -165,15 +192,32 @@ export const runFeed = Effect.fn("runFeed")(function* (
     return yield* Effect.never
   })
 
+  const fetched = new Set<ListedMarket>()
+  /** Whether a market's past is still being fetched, or was when last asked. */
+  const fetching = (market: ListedMarket, now: number): boolean => {
+    const goesOn = past?.progress(market.market.instrument.symbol, now) !== undefined
+    const before = fetched.has(market)
+    if (goesOn) fetched.add(market)
+    else fetched.delete(market)
+    return goesOn || before
+  }
+
   const everySecond = Effect.fnUntraced(function* (second: number) {
     if (lostAt !== undefined && (connected || told) && (yield* Clock.currentTimeMillis) - lostAt >= GRACE)
       yield* tell(false, note)
     const now = yield* marketNow
+    const silent = yield* unheard
+    yield* missed(connected && lostAt === undefined ? silent.keys() : listed.keys())
     for (const market of listed.values()) {
-      if (!connected) continue
+      const { symbol } = market.market.instrument
+      if (!connected || silent.has(symbol)) continue
       yield* close(market, market.passed(now - QUIET))
-      closedUntil(market.market.instrument.symbol, now - QUIET - ((now - QUIET) % MINUTE))
+      closedUntil(symbol, now - QUIET - ((now - QUIET) % MINUTE))
     }
+    const going = [...listed.values()].filter(
+      (market) => silent.has(market.market.instrument.symbol) || fetching(market, now)
+    )
+    yield* record(going)
     const fresh = [...listed.values()].filter((market) => market.fresh)
     yield* say(fresh.flatMap((market) => market.priceEvent()))
     for (const market of fresh) {
@@ -188,12 +232,8 @@ export const runFeed = Effect.fn("runFeed")(function* (
   })
 
   yield* record(listed.values())
-  if (marketData.source !== "LIVE") yield* untilItWorks("making the market's past", fillIn(0))
-  yield* Effect.forkScoped(
-    Effect.scoped(listen).pipe(Effect.tapError(lost), (again) =>
-      untilItWorks(`listening to the prices of ${exchange.id}`, again)
-    )
-  )
+  if (marketData.source !== "LIVE") yield* untilItWorks("making the market's past", fillIn())
+  yield* Effect.forkScoped(Effect.scoped(listen).pipe(Effect.tapError(lost), Effect.retry(patiently), Effect.orDie))
   yield* Effect.forkScoped(
     Effect.gen(function* () {
       for (let second = 1; ; second++) {

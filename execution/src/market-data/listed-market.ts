@@ -2,6 +2,7 @@ import {
   type Candle,
   type CandleBuilder,
   candleBuilder,
+  candleStart,
   type ClosedCandle,
   type Market,
   type MarketEvent,
@@ -14,6 +15,7 @@ import type { MarketData, Tick } from "../exchange.ts"
 export class ListedMarket {
   readonly market: Market
   readonly #builder: CandleBuilder = candleBuilder(["1m"])
+  #closedUntil = 0
   /** Of this process; absent before the first. */
   last: Tick | undefined
   /** What an earlier process left. */
@@ -27,15 +29,22 @@ export class ListedMarket {
     this.market = market
   }
 
+  /** Whether a trade is of a minute whose candle was closed without it. */
+  isLate({ at }: Tick): boolean {
+    return at < this.#closedUntil
+  }
+
   /** Takes a trade; answers the candles that ended before it. */
   trade(tick: Tick): ReadonlyArray<ClosedCandle> {
     this.last = tick
     this.fresh = true
+    if (this.isLate(tick)) return []
     return this.#builder.tick(tick.at, tick.price, tick.quantity)
   }
 
   /** Time passed without a trade. */
   passed(at: number): ReadonlyArray<ClosedCandle> {
+    this.#closedUntil = Math.max(this.#closedUntil, candleStart("1m", at))
     return this.#builder.passed(at)
   }
 

@@ -239,7 +239,9 @@ export const Markets = container(
     note: Schema.String,
     lastPrice: Schema.optionalKey(Decimal),
     /** Market time of the last price. */
-    lastPriceAt: Schema.optionalKey(Schema.Int)
+    lastPriceAt: Schema.optionalKey(Schema.Int),
+    /** While its past is still being fetched: how much of it is there, and how many of the newest days without a gap. */
+    past: Schema.optionalKey(Schema.Struct({ percent: Schema.Int, days: Schema.Finite }))
   })
 )
 export type MarketRecord = (typeof Markets)["schema"]["Type"]

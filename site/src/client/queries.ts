@@ -34,7 +34,10 @@ export const exchanges = queryOptions({
     const after = await ask("GET /exchanges", { signal })
     notePrices(client.getQueryData<typeof after>(["exchanges"]), after)
     return after
-  }
+  },
+  // How far the fetching of a market's past is comes with no message.
+  refetchInterval: ({ state: { data } }) =>
+    data?.some(({ markets }) => markets.some(({ past }) => past !== undefined)) === true ? 2_000 : false
 })
 
 export const bots = queryOptions({
@@ -84,9 +87,16 @@ export const strategies = queryOptions({
   staleTime: Infinity
 })
 
-export const presets = (exchange: string, symbol: string, strategy: Settings["_tag"], investment: string) =>
+/** `days`: how much of the past they are worked out from while the rest is being fetched. */
+export const presets = (
+  exchange: string,
+  symbol: string,
+  strategy: Settings["_tag"],
+  investment: string,
+  days?: number
+) =>
   queryOptions({
-    queryKey: ["presets", exchange, symbol, strategy, investment],
+    queryKey: ["presets", exchange, symbol, strategy, investment, String(days ?? "all")],
     queryFn: ({ signal }) =>
       ask("GET /exchanges/:exchange/markets/:symbol/presets", {
         signal,

@@ -50,7 +50,7 @@ export const Candles = ({
   const [timeframe, setTimeframe] = useState<Timeframe>(initial)
   const asked = useQuery({
     ...candles(exchange, market.symbol, timeframe),
-    refetchInterval: Math.min(timeframeLength[timeframe], 60_000)
+    refetchInterval: market.past === undefined ? Math.min(timeframeLength[timeframe], 60_000) : 3_000
   })
   const box = useRef<HTMLDivElement>(null)
   const chart = useCandleChart(box)

@@ -8,6 +8,7 @@ import { bots, presets, strategies } from "../client/queries.ts"
 import { botName, strategyWord, termWords } from "../client/words.ts"
 import { compare, divide, multiply } from "../format/decimal.ts"
 import { fixed, trimmed, typed } from "../format/number.ts"
+import { enoughPast, PastNotice } from "./PastNotice.tsx"
 import { Percent, Result } from "./Result.tsx"
 import { Sparkline } from "./Sparkline.tsx"
 import { Failed, Loading } from "./States.tsx"
@@ -130,7 +131,17 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
   const strategy = choices[way]
   const words = way === "ladder" ? ladderWords : averagingWords
   const fields = known.data?.find((one) => one.strategy === strategy)?.fields ?? []
-  const asked = useQuery(presets(exchange, market.symbol, strategy, REFERENCE))
+  const { past } = market
+  const enough = enoughPast(past)
+  const asked = useQuery({
+    ...presets(exchange, market.symbol, strategy, REFERENCE, past && Math.floor(past.days)),
+    enabled: enough,
+    // Only the days may differ: never another strategy's or market's.
+    placeholderData: (before, query) =>
+      query?.queryKey.slice(0, 5).join() === ["presets", exchange, market.symbol, strategy, REFERENCE].join()
+        ? before
+        : undefined
+  })
   const amount = typed(text)
   const unit = market.instrument.quote
   const preset = asked.data?.find(({ name }) => name === chosen)
@@ -167,6 +178,16 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
           ))}
         </div>
       </header>
+      {past !== undefined && (
+        <PastNotice
+          past={past}
+          words={
+            enough
+              ? `Until it is there, these are worked out from its last ${past.days.toFixed(1)} days.`
+              : "The bots come as soon as a week of it is there."
+          }
+        />
+      )}
       {asked.isError && asked.data === undefined ? (
         <Failed what="The presets can't be shown" error={asked.error} retry={() => void asked.refetch()} />
       ) : (

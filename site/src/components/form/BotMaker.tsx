@@ -9,6 +9,7 @@ import { botName } from "../../client/words.ts"
 import { compare } from "../../format/decimal.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { Candles } from "../Candles.tsx"
+import { PastNotice } from "../PastNotice.tsx"
 import { Lately } from "./Lately.tsx"
 import { MarketChoice } from "./MarketChoice.tsx"
 import { StrategyChoice } from "./StrategyChoice.tsx"
@@ -161,6 +162,12 @@ export const BotMaker = ({
           wholeLadder
           initial="15m"
         />
+        {market.past !== undefined && (
+          <PastNotice
+            past={market.past}
+            words={`Presets and curves are a guess until it is there: they are worked out from ${market.past.days.toFixed(1)} days.`}
+          />
+        )}
         <Lately
           lately={tried ?? (form.mode === "own" ? undefined : preset?.lately)}
           unit={market.instrument.quote}

@@ -1,0 +1,216 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Option, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import { type Candle, Symbol, timeframeMillis } from "@tradetower/domain"
+import { appendCandles, archivedSpan, marketArchive, readCandles } from "@tradetower/platform"
+import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
+import { ExchangeUnavailable, type MarketData } from "../../exchange.ts"
+import { PAPER, paperMarkets } from "../../paper/paper-markets.ts"
+import { pass, passUntil } from "../passing-time.fixture.ts"
+import { fetchPast } from "./fetch-past.ts"
+
+const MINUTE = timeframeMillis["1m"]
+const noon = Date.UTC(2026, 10, 22, 12)
+/** Two days: ten pages. */
+const LENGTH = 2_880 * MINUTE
+const [BTC, ETH, SOL, BTC_PERP] = ["BTC-USD", "ETH-USD", "SOL-USD", "BTC-PERP"].map((name) => Symbol.make(name)) as [
+  Symbol,
+  Symbol,
+  Symbol,
+  Symbol
+]
+const ARCHIVE = marketArchive(PAPER)
+const candle = (at: number): Candle => ({ at, open: 9, high: 9, low: 9, close: 9, volume: 1 }) as unknown as Candle
+const refusal = (message: string, retryable = true) => new ExchangeUnavailable({ message, retryable })
+
+/** An exchange with candles of every minute but those nothing was traded in; what it was asked for. */
+const exchange = () => {
+  const asked: Array<{ readonly symbol: Symbol; readonly from: number; readonly to: number }> = []
+  const ways = {
+    refuses: (_: Symbol): ExchangeUnavailable | undefined => undefined,
+    traded: (_: number): boolean => true
+  }
+  const marketData: MarketData = {
+    source: "LIVE",
+    note: "",
+    instruments: Effect.succeed(paperMarkets),
+    ticks: Stream.never,
+    follows: (symbol) => (symbol.endsWith("-PERP") ? (symbol.replace("PERP", "USD") as Symbol) : undefined),
+    candles: (symbol, from, to) =>
+      Effect.suspend(() => {
+        asked.push({ symbol, from, to })
+        const refused = ways.refuses(symbol)
+        if (refused !== undefined) return Effect.fail(refused)
+        const minutes = Array.from({ length: (to - from) / MINUTE }, (_, i) => from + i * MINUTE)
+        return Effect.succeed(minutes.filter(ways.traded).map(candle))
+      })
+  }
+  const begin = fetchPast({ id: PAPER, marketData }, paperMarkets, LENGTH, () => Effect.void)
+  return { asked, begin, ways }
+}
+/** Minutes of the two days before noon that are archived. */
+const there = (symbol: Symbol) =>
+  Effect.map(readCandles(ARCHIVE, symbol, noon - LENGTH + MINUTE, noon), (found) => found.length)
+/** The last minute before noon is over and settled. */
+const fresh = TestClock.setTime(noon + 30_000)
+const inPlatform = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  effect.pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+
+describe("the past of live markets", () => {
+  it.effect("is fetched whole for each, although their own candles are archived meanwhile", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const { begin } = exchange()
+      const past = yield* begin
+      for (const { symbol } of paperMarkets) yield* appendCandles(ARCHIVE, symbol, [candle(noon + MINUTE)])
+      yield* passUntil(
+        "whole",
+        Effect.sync(() => paperMarkets.every(({ symbol }) => past.whole(symbol, noon)))
+      )
+      for (const { symbol } of paperMarkets) assert.strictEqual(yield* there(symbol), 2_879, symbol)
+    }).pipe(inPlatform)
+  )
+
+  it.effect("is fetched newest first, the first market's before all others', a perpetual's not at all", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const { asked, begin } = exchange()
+      const past = yield* begin
+      assert.deepStrictEqual(past.progress(BTC, noon), { percent: 0, days: 0 })
+      yield* passUntil(
+        "whole",
+        Effect.sync(() => past.whole(SOL, noon) && past.whole(ETH, noon))
+      )
+      assert.isUndefined(past.progress(BTC, noon))
+      const bitcoin = asked.filter(({ symbol }) => symbol === BTC)
+      assert.isTrue(bitcoin.every(({ from }, i) => i === 0 || from < (bitcoin[i - 1]?.from ?? 0)))
+      assert.isBelow(
+        asked.findLastIndex(({ symbol }) => symbol === BTC),
+        asked.findIndex(({ symbol }) => symbol === ETH)
+      )
+      assert.isFalse(asked.some(({ symbol }) => symbol.endsWith("PERP")))
+      // Nothing twice: ten pages each.
+      assert.strictEqual(asked.filter(({ from }) => from < noon).length, 30)
+    }).pipe(inPlatform)
+  )
+
+  it.effect("of a damaged folder heals: holes within, and a perpetual that lacks what its pair has", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const whole = Array.from({ length: 2_880 }, (_, i) => candle(noon - LENGTH + i * MINUTE))
+      const holed = whole.filter((_, i) => i < 500 || (i > 520 && i !== 2_000))
+      yield* appendCandles(ARCHIVE, BTC, holed)
+      yield* appendCandles(ARCHIVE, BTC_PERP, [candle(noon - MINUTE)])
+      yield* appendCandles(ARCHIVE, SOL, [candle(noon - MINUTE)])
+      const { asked, begin } = exchange()
+      const past = yield* begin
+      // What the pair has is copied, not asked for.
+      assert.strictEqual(yield* there(BTC_PERP), 2_879 - 22)
+      yield* passUntil(
+        "whole",
+        Effect.sync(() => past.whole(BTC, noon) && past.whole(SOL, noon))
+      )
+      for (const symbol of [BTC, BTC_PERP, SOL]) assert.strictEqual(yield* there(symbol), 2_879, symbol)
+      const bitcoin = asked.filter(({ symbol, to }) => symbol === BTC && to <= noon)
+      assert.deepStrictEqual(
+        bitcoin.map(({ from, to }) => [from, to].map((at) => (at - noon + LENGTH) / MINUTE)),
+        [
+          [2_000, 2_001],
+          [500, 521]
+        ]
+      )
+    }).pipe(inPlatform)
+  )
+
+  it.effect("is asked for again for ever, with growing pauses, and no market ends another's", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const { asked, begin, ways } = exchange()
+      ways.refuses = (symbol) => (symbol === ETH ? refusal("it is away") : undefined)
+      const past = yield* begin
+      const askedBy = (symbol: Symbol) => asked.filter((one) => one.symbol === symbol).length
+      yield* passUntil(
+        "the others are whole",
+        Effect.sync(() => past.whole(SOL, noon) && past.whole(BTC, noon) && askedBy(ETH) >= 3)
+      )
+      yield* TestClock.adjust("2 hours")
+      yield* pass(5)
+      assert.isAtMost(askedBy(ETH), 260)
+      ways.refuses = () => undefined
+      yield* TestClock.adjust("1 minute")
+      yield* passUntil(
+        "whole",
+        Effect.sync(() => past.whole(ETH, noon))
+      )
+      assert.strictEqual(yield* there(ETH), 2_879)
+    }).pipe(inPlatform)
+  )
+
+  it.effect("keeps every page that came, and goes on from there in another process", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      let pages = 0
+      const first = exchange()
+      first.ways.refuses = (symbol) => (symbol === BTC && ++pages > 4 ? refusal("it is away") : undefined)
+      const stopped = passUntil(
+        "stopped",
+        Effect.sync(() => pages > 4)
+      )
+      yield* Effect.scoped(Effect.andThen(first.begin, stopped))
+      const kept = yield* there(BTC)
+      assert.isAtLeast(kept, 1_100)
+      yield* fresh
+      const second = exchange()
+      const past = yield* second.begin
+      yield* passUntil(
+        "whole",
+        Effect.sync(() => past.whole(BTC, noon))
+      )
+      assert.strictEqual(
+        second.asked.filter(({ symbol, to }) => symbol === BTC && to <= noon - kept * MINUTE).length,
+        6
+      )
+    }).pipe(inPlatform)
+  )
+
+  it.effect("is not asked for again where the exchange said that it can't be had", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const { asked, begin, ways } = exchange()
+      ways.refuses = (symbol) => (symbol === BTC ? refusal("there is no such pair", false) : undefined)
+      yield* begin
+      yield* pass(30)
+      assert.strictEqual(asked.filter(({ symbol }) => symbol === BTC).length, 1)
+    }).pipe(inPlatform)
+  )
+
+  it.effect("takes in what was missed later once it is over, and a minute without a trade for one", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const { asked, begin, ways } = exchange()
+      const past = yield* begin
+      yield* passUntil(
+        "whole",
+        Effect.sync(() => past.whole(BTC, noon + MINUTE))
+      )
+      yield* TestClock.setTime(noon + 90_000)
+      past.missed(BTC, noon + 62_000, noon + 63_000)
+      assert.isTrue(past.lacks(BTC, noon + MINUTE))
+      ways.traded = () => false
+      const before = asked.length
+      yield* pass(40)
+      assert.strictEqual(asked.length, before)
+      yield* passUntil(
+        "asked",
+        Effect.sync(() => asked.length > before)
+      )
+      // Too early to tell that nothing was traded.
+      assert.isTrue(past.lacks(BTC, noon + MINUTE))
+      yield* passUntil(
+        "whole",
+        Effect.sync(() => past.whole(BTC, noon + 2 * MINUTE))
+      )
+      assert.isTrue(Option.isSome(yield* archivedSpan(ARCHIVE, BTC)))
+    }).pipe(inPlatform)
+  )
+})

@@ -1,0 +1,169 @@
+import { Effect, Random, Schedule, type Scope } from "effect"
+import { type Candle, type Instrument, type Symbol, timeframeMillis } from "@tradetower/domain"
+import { appendCandles, type Blobs, marketArchive, marketNow, readCandles, readSeries } from "@tradetower/platform"
+import type { Exchange } from "../../exchange.ts"
+import { untilItWorks } from "../../patience.ts"
+import { Gaps } from "./gaps.ts"
+
+const MINUTE = timeframeMillis["1m"]
+const DAY = timeframeMillis["1d"]
+/** How much is asked for at once: what comes is on disk before the next is asked for. */
+const PAGE = 300 * MINUTE
+/** An exchange's own candle of a minute is whole this long after its end, ms. */
+const SETTLES = 15_000
+/** A minute without a candle this long after its end had no trade, ms. */
+const QUIET = 120_000
+/** Until it is asked for again, ms. */
+const AGAIN = 5_000
+/** What the first market has to itself at first: it is what a first look is at. */
+const HEAD_START = 7 * DAY
+const LONGEST_HEAD_START = "15 seconds"
+/** Pauses after failures, ms: twice as long each time. */
+const SHORTEST_PAUSE = 1_000
+const LONGEST_PAUSE = 60_000
+const IDLE = "1 second"
+/** Fewer minutes than these are lacking now and then; nobody need hear of it. */
+const A_FEW = 60
+
+/** How far the fetching of a market's past is. */
+export interface PastProgress {
+  /** Of what is wanted, 0 to 99. */
+  readonly percent: number
+  /** How many of the newest days are there without a gap. */
+  readonly days: number
+}
+
+/** The past of an exchange's markets, as it is being fetched. */
+export interface Past {
+  /** Trades of `[from, to)` were not all heard: the exchange's own candles are to take their place. */
+  readonly missed: (symbol: Symbol, from: number, to: number) => void
+  /** Whether the minute around a moment is to be fetched: no candle of our own will do. */
+  readonly lacks: (symbol: Symbol, at: number) => boolean
+  /** Whether every candle before a moment is there. */
+  readonly whole: (symbol: Symbol, until: number) => boolean
+  /** Undefined once it is there. */
+  readonly progress: (symbol: Symbol, now: number) => PastProgress | undefined
+}
+
+/** Markets with the same candles: a spot pair, and what follows it. */
+interface Track {
+  readonly symbols: ReadonlyArray<Symbol>
+  readonly gaps: Gaps
+  /** The newest minutes came without candles, which may be too early: nothing after `at` is asked for until `again`. */
+  early?: { readonly at: number; readonly again: number }
+}
+
+/**
+ * Fetches what the archive lacks of the last `length` ms of every market, newest first, page by page, each market by
+ * itself, for as long as it takes; and whatever is missed later. `fetched` hears of what came. What is lacking is known
+ * once this returns: before any candle of our own is archived.
+ */
+export const fetchPast = Effect.fn("fetchPast")(function* (
+  { id, marketData }: Pick<Exchange, "id" | "marketData">,
+  instruments: ReadonlyArray<Instrument>,
+  length: number,
+  fetched: (symbol: Symbol, candles: ReadonlyArray<Candle>) => Effect.Effect<void>
+): Effect.fn.Return<Past, never, Blobs | Scope.Scope> {
+  const began = yield* marketNow
+  // The minute that goes on is not heard whole either.
+  const to = began - (began % MINUTE) + MINUTE
+  const from = to - length
+  const archive = marketArchive(id)
+  const spotOf = (symbol: Symbol) => marketData.follows?.(symbol)
+
+  /** What follows a spot pair gets the candles that the pair has and it lacks. */
+  const copy = Effect.fnUntraced(function* (spot: Symbol, follower: Symbol) {
+    const there = new Set((yield* readSeries(archive, follower, from, to)).at)
+    const lacking = (yield* readCandles(archive, spot, from, to)).filter(({ at }) => !there.has(at))
+    if (lacking.length > 0) yield* appendCandles(archive, follower, lacking)
+  })
+
+  const tracks = yield* Effect.forEach(
+    instruments.filter(({ symbol }) => spotOf(symbol) === undefined),
+    ({ symbol }) =>
+      untilItWorks(
+        `looking at the archived candles of ${symbol}`,
+        Effect.gen(function* () {
+          const followers = instruments.flatMap((one) => (spotOf(one.symbol) === symbol ? [one.symbol] : []))
+          yield* Effect.forEach(followers, (follower) => copy(symbol, follower), { discard: true })
+          const gaps = Gaps.between((yield* readSeries(archive, symbol, from, to)).at, from, to)
+          const track: Track = { symbols: [symbol, ...followers], gaps }
+          return track
+        })
+      )
+  )
+  const bySymbol = new Map(tracks.flatMap((track) => track.symbols.map((symbol) => [symbol, track] as const)))
+  const gapsOf = (symbol: Symbol) => bySymbol.get(symbol)?.gaps
+
+  /** Fetches one page; answers whether there was anything to fetch. */
+  const fetchPage = Effect.fnUntraced(function* (track: Track) {
+    const { early, gaps, symbols } = track
+    const now = yield* marketNow
+    const closed = now - SETTLES - ((now - SETTLES) % MINUTE)
+    const page = gaps.newest(early !== undefined && now < early.again ? Math.min(early.at, closed) : closed, PAGE)
+    const [symbol] = symbols
+    if (page === undefined || symbol === undefined) return false
+    const candles = yield* marketData.candles(symbol, page.from, page.to)
+    for (const each of symbols) {
+      if (candles.length > 0) yield* appendCandles(archive, each, candles)
+      yield* fetched(each, candles)
+    }
+    const last = candles.at(-1)
+    const quiet = now - QUIET - ((now - QUIET) % MINUTE)
+    const sure = Math.max(last === undefined ? page.from : last.at + MINUTE, Math.min(page.to, quiet))
+    gaps.remove(page.from, sure)
+    if (sure < page.to) track.early = { at: sure, again: now + AGAIN }
+    return true
+  })
+
+  const fetchAll = Effect.fnUntraced(function* (track: Track) {
+    const [symbol] = track.symbols
+    let failures = 0
+    let said: string | undefined
+    for (;;) {
+      const result = yield* Effect.result(fetchPage(track))
+      if (result._tag === "Success") {
+        if (said !== undefined) yield* Effect.logInfo(`the candles of ${symbol} come again`)
+        failures = 0
+        said = undefined
+        if (!result.success) yield* Effect.sleep(IDLE)
+        continue
+      }
+      const { failure } = result
+      if (said !== failure.message)
+        yield* Effect.logWarning(`the candles of ${symbol} can't be had now: ${failure.message}`)
+      said = failure.message
+      if (!failure.retryable) return
+      const pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** failures++)
+      const asked = failure._tag === "ExchangeUnavailable" ? (failure.retryAfter ?? 0) : 0
+      yield* Effect.sleep(Math.max(asked, pause * (0.5 + (yield* Random.next) / 2)))
+    }
+  })
+
+  const weekThere = Effect.sync(() => (tracks[0]?.gaps.newestEnd(to) ?? 0) <= to - HEAD_START)
+  const headStart = weekThere.pipe(
+    Effect.repeat({ until: (there) => there, schedule: Schedule.spaced("250 millis") }),
+    Effect.timeoutOption(LONGEST_HEAD_START)
+  )
+  yield* Effect.forEach(
+    tracks,
+    (track, index) => Effect.forkScoped(index === 0 ? fetchAll(track) : Effect.andThen(headStart, fetchAll(track))),
+    { discard: true }
+  )
+
+  return {
+    missed: (symbol, missedFrom, missedTo) => gapsOf(symbol)?.add(missedFrom, missedTo),
+    lacks: (symbol, at) => gapsOf(symbol)?.has(at) ?? false,
+    whole: (symbol, until) => gapsOf(symbol)?.before(until) === false,
+    progress: (symbol, now) => {
+      const gaps = gapsOf(symbol)
+      const minutes = gaps?.minutes ?? 0
+      if (gaps === undefined || minutes < A_FEW) return undefined
+      const end = gaps.newestEnd(to) ?? from
+      return {
+        percent: Math.max(0, Math.min(99, Math.floor(100 * (1 - (minutes * MINUTE) / length)))),
+        days: Math.max(0, now - end) / DAY
+      }
+    }
+  }
+})

@@ -1,0 +1,22 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Logger } from "effect"
+import { TestClock } from "effect/testing"
+import { untilItWorks } from "./patience.ts"
+
+describe("trying until it works", () => {
+  it.effect("says why not once, and again only when the reason changes", () =>
+    Effect.gen(function* () {
+      const said: Array<string> = []
+      const logger = Logger.make(({ message }) => void said.push(String(message)))
+      let tries = 0
+      const ask = Effect.suspend(() => {
+        tries += 1
+        return tries > 40 ? Effect.void : Effect.fail(new Error(tries <= 20 ? "no connection" : "too many"))
+      })
+      const trying = yield* Effect.forkChild(untilItWorks("asking", ask).pipe(Effect.provide(Logger.layer([logger]))))
+      for (let second = 0; second < 90; second++) yield* TestClock.adjust("1 second")
+      yield* Fiber.join(trying)
+      assert.deepStrictEqual(said, ["asking: trying again (no connection)", "asking: trying again (too many)"])
+    })
+  )
+})
