@@ -36,6 +36,10 @@ export const DownloadView = Schema.Struct({
   progress: Schema.Finite,
   /** Candles that were fetched. */
   candles: Schema.Int,
+  /** Why it waits, in words; absent while it goes on. */
+  waiting: Schema.optionalKey(Schema.String),
+  /** How long the rest will take at the pace of late, ms. */
+  remaining: Schema.optionalKey(Schema.Int),
   createdAt: Schema.Int,
   endedAt: Schema.optionalKey(Schema.Int),
   failure: Schema.optionalKey(Schema.String)

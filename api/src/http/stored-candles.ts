@@ -144,6 +144,8 @@ const downloadView = (job: DownloadRecord): DownloadView => ({
   progress: job.progress,
   candles: job.candles,
   createdAt: job.createdAt,
+  ...(job.waiting !== undefined && { waiting: job.waiting }),
+  ...(job.remaining !== undefined && { remaining: job.remaining }),
   ...(job.endedAt !== undefined && { endedAt: job.endedAt }),
   ...(job.failure !== undefined && { failure: job.failure })
 })

@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto"
 import { Clock, Effect, Option } from "effect"
-import { ExchangeId, marketOf, timeframeMillis } from "@tradetower/domain"
+import { ExchangeId, type Market, marketOf, timeframeMillis } from "@tradetower/domain"
 import {
   appendCandles,
   Backtests,
@@ -20,12 +21,18 @@ const PAGE_MS = PAGE * MINUTE
 const COINBASE = marketArchive(ExchangeId.make("coinbase"))
 /** How long one message's work may last before the rest is left to the next, ms: one not done in 60 s comes again. */
 const STINT = 25_000
+/** Pauses while Coinbase can't be had, ms: twice as long each time. */
+const SHORTEST_PAUSE = 1_000
+const LONGEST_PAUSE = 10_000
 
-type Job = Pick<DownloadRecord, "tenantId" | "id">
+interface Job extends Pick<DownloadRecord, "tenantId" | "id"> {
+  /** Which message of the job asks for it. */
+  readonly part: number
+}
 
 /** Changes the job as it is now; none when it was deleted, or `change` finds that it has ended. */
 const changed = Effect.fnUntraced(function* (
-  { id, tenantId }: Job,
+  { id, tenantId }: Pick<Job, "tenantId" | "id">,
   change: (job: DownloadRecord) => DownloadRecord | undefined
 ) {
   const store = yield* Store
@@ -55,24 +62,38 @@ const known = Effect.fnUntraced(function* (job: DownloadRecord, from: number) {
   return series.length > 0
 })
 
-const end = Effect.fnUntraced(function* (job: Job, how: Pick<DownloadRecord, "state"> & { readonly failure?: string }) {
+const end = Effect.fnUntraced(function* (
+  job: DownloadRecord,
+  how: Pick<DownloadRecord, "state"> & { readonly failure?: string }
+) {
   const endedAt = yield* Clock.currentTimeMillis
-  yield* changed(job, (found) => ({ ...found, ...how, endedAt }))
+  yield* changed(job, ({ remaining: _, waiting: __, ...found }) => ({ ...found, ...how, endedAt }))
 })
 
 /**
- * Goes on with a download from where it was, page by page, for a while. Answers true when there is more to fetch. A page
- * is archived before it is noted as reached, so that an interruption loses nothing; pages lie on a fixed grid, so that
- * what an earlier download fetched is not asked for again.
+ * Goes on with a download from where it was, page by page, for a while, over any outage. Answers true when there is more
+ * to fetch. A page is archived before it is noted as reached, so that an interruption loses nothing; pages lie on a fixed
+ * grid, so that what an earlier download fetched is not asked for again. A job has one worker: the newest.
  */
 export const downloadCandles = Effect.fn("download")(function* (rest: string, asked: Job) {
   const begun = yield* Clock.currentTimeMillis
+  const worker = randomUUID()
   const first = yield* changed(asked, (job) =>
-    ended(job) ? undefined : { ...job, state: "RUNNING", startedAt: job.startedAt ?? begun }
+    ended(job) || asked.part < (job.part ?? 0)
+      ? undefined
+      : { ...job, state: "RUNNING", startedAt: job.startedAt ?? begun, part: asked.part, worker }
   )
   if (Option.isNone(first)) return false
   let job = first.value
-  const fetched = Effect.gen(function* () {
+  let pages = 0
+  /** Changes the job while it is this worker's; answers whether it is. */
+  const note = Effect.fnUntraced(function* (change: (found: DownloadRecord) => DownloadRecord) {
+    const next = yield* changed(asked, (found) => (ended(found) || found.worker !== worker ? undefined : change(found)))
+    if (Option.isSome(next)) job = next.value
+    return Option.isSome(next)
+  })
+
+  const listed = Effect.gen(function* () {
     const store = yield* Store
     const instrument = yield* coinbaseInstrument(rest, job.symbol)
     yield* store.upsert(CandleSets, {
@@ -83,32 +104,61 @@ export const downloadCandles = Effect.fn("download")(function* (rest: string, as
       instrument,
       updatedAt: begun
     })
-    const market = marketOf(instrument)
-    while (job.reached < job.to) {
-      if (job.cancelRequested) return yield* Effect.as(end(job, { state: "CANCELLED" }), false)
-      if ((yield* Clock.currentTimeMillis) - begun > STINT) return true
-      const page = job.reached - (job.reached % PAGE_MS)
-      let candles = 0
-      if (!(yield* known(job, page))) {
-        const closed = (yield* marketNow) - ((yield* marketNow) % MINUTE)
-        const found = yield* coinbasePage(rest, market, page, Math.min(page + PAGE_MS, Math.max(job.to, closed)))
-        yield* appendCandles(COINBASE, job.symbol, found)
-        candles = found.length
-      }
-      const reached = Math.min(page + PAGE_MS, job.to)
-      const progress = (reached - job.from) / (job.to - job.from)
-      const next = yield* changed(job, (one) => ({ ...one, reached, progress, candles: one.candles + candles }))
-      if (Option.isNone(next)) return false
-      job = next.value
-    }
-    return yield* Effect.as(end(job, { state: "DONE" }), false)
+    return marketOf(instrument)
   })
-  return yield* fetched.pipe(
-    Effect.catchTag("ExchangeUnavailable", ({ message }) =>
-      Effect.as(
-        end(job, { state: "FAILED", failure: `${message}. What was fetched stays; download the rest later.` }),
-        false
+
+  const fetchPage = Effect.fnUntraced(function* (market: Market) {
+    const page = job.reached - (job.reached % PAGE_MS)
+    let candles = 0
+    if (!(yield* known(job, page))) {
+      const now = yield* marketNow
+      const found = yield* coinbasePage(
+        rest,
+        market,
+        page,
+        Math.min(page + PAGE_MS, Math.max(job.to, now - (now % MINUTE)))
       )
-    )
-  )
+      yield* appendCandles(COINBASE, job.symbol, found)
+      candles = found.length
+    }
+    pages += 1
+    const reached = Math.min(page + PAGE_MS, job.to)
+    const perPage = ((yield* Clock.currentTimeMillis) - begun) / pages
+    return yield* note(({ waiting: _, ...one }) => ({
+      ...one,
+      reached,
+      progress: (reached - job.from) / (job.to - job.from),
+      candles: one.candles + candles,
+      remaining: Math.ceil(((job.to - reached) / PAGE_MS) * perPage)
+    }))
+  })
+
+  /** One more step; answers whether it is to go on. */
+  const step = Effect.fnUntraced(function* (market: Market | undefined) {
+    if (job.cancelRequested) return yield* Effect.as(end(job, { state: "CANCELLED" }), undefined)
+    if (job.reached >= job.to) return yield* Effect.as(end(job, { state: "DONE" }), undefined)
+    if (market === undefined) return yield* listed
+    return (yield* fetchPage(market)) ? market : undefined
+  })
+
+  let market: Market | undefined
+  for (let failures = 0; (yield* Clock.currentTimeMillis) - begun < STINT;) {
+    const result = yield* Effect.result(step(market))
+    if (result._tag === "Success") {
+      if (result.success === undefined) return false
+      market = result.success
+      failures = 0
+      continue
+    }
+    const { failure } = result
+    if (failure._tag !== "ExchangeUnavailable") return yield* failure
+    if (!failure.retryable) {
+      yield* end(job, { state: "FAILED", failure: `${failure.message}.` })
+      return false
+    }
+    if (!(yield* note(({ remaining: _, ...one }) => ({ ...one, waiting: failure.message })))) return false
+    const pause = Math.min(LONGEST_PAUSE, Math.max(failure.retryAfter ?? 0, SHORTEST_PAUSE * 2 ** failures++))
+    yield* Effect.sleep(pause)
+  }
+  return true
 })

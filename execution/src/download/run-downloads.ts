@@ -18,7 +18,7 @@ export const runDownloads = (rest = coinbase.rest): Effect.Effect<never, BusUnav
         const { id, part, tenantId } = message.success
         if (properties["tenantId"] !== tenantId)
           return yield* new Poison({ reason: "WRONG_TENANT", message: "the message's tenant is not its body's" })
-        const more = yield* downloadCandles(rest, { id, tenantId })
+        const more = yield* downloadCandles(rest, { id, tenantId, part })
         if (!more) return
         yield* bus.send("candle-jobs", [
           {

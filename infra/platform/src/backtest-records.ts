@@ -79,7 +79,14 @@ const Download = Schema.Struct({
   /** Everything before this is there (ms, UTC): where it goes on after an interruption. */
   reached: Schema.Int,
   /** Candles that came. */
-  candles: Schema.Int
+  candles: Schema.Int,
+  /** The newest message that was worked on, and who works on it now: whoever is neither stops. */
+  part: Schema.optionalKey(Schema.Int),
+  worker: Schema.optionalKey(Schema.String),
+  /** Why it waits, in words; absent while it goes on. */
+  waiting: Schema.optionalKey(Schema.String),
+  /** How long the rest will take at the pace of late, ms. */
+  remaining: Schema.optionalKey(Schema.Int)
 })
 export type DownloadRecord = typeof Download.Type
 

@@ -18,6 +18,12 @@ const retryAfter = (headers: Headers): number => {
   return seconds > 0 ? Math.min(seconds * 1_000, LONGEST) : TOO_MANY
 }
 
+/** A turn further away is not waited for: whoever asks has more to do, ms. */
+const PATIENCE = 5_000
+
+const tooMany = (wait: number) =>
+  new ExchangeUnavailable({ message: "Coinbase asks for fewer requests", retryable: true, retryAfter: Math.ceil(wait) })
+
 type Answer =
   | { readonly _tag: "Json"; readonly body: unknown }
   | { readonly _tag: "Refused"; readonly status: number; readonly retryAfter: number }
@@ -47,7 +53,9 @@ export const get = Effect.fn("Coinbase.get")(function* (
   within: number
 ): Effect.fn.Return<Option.Option<unknown>, ExchangeUnavailable> {
   const pace = yield* CoinbasePace
-  yield* Effect.sleep(pace.turn(yield* Clock.currentTimeMillis))
+  const wait = pace.turn(yield* Clock.currentTimeMillis, PATIENCE)
+  if (wait > PATIENCE) return yield* tooMany(wait)
+  yield* Effect.sleep(wait)
   const answer = yield* ask(url, within).pipe(
     Effect.tapError((error) => Effect.logDebug("no connection to Coinbase", error)),
     Effect.mapError(() => unreachable)
@@ -67,11 +75,7 @@ export const get = Effect.fn("Coinbase.get")(function* (
       retryable: status >= 500 || status === 408 || status === 403
     })
   pace.rest(yield* Clock.currentTimeMillis, answer.retryAfter)
-  return yield* new ExchangeUnavailable({
-    message: "Coinbase asks for fewer requests",
-    retryable: true,
-    retryAfter: answer.retryAfter
-  })
+  return yield* tooMany(answer.retryAfter)
 })
 
 const wordsFor = (status: number): string =>

@@ -33,6 +33,8 @@ describe("the pace of requests", () => {
     const pace = new RequestPace()
     pace.turn(0)
     pace.rest(1_000, 30_000)
+    // Whoever won't wait takes no turn.
+    expect(pace.turn(1_000, 5_000)).toBe(30_000)
     expect(pace.turn(1_000)).toBe(30_000)
   })
 })

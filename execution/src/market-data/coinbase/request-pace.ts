@@ -28,12 +28,13 @@ export class RequestPace {
     })
   }
 
-  /** Takes the next turn: how long to wait for it, ms. */
-  turn(now: number): number {
+  /** Takes the next turn: how long to wait for it, ms. One that is further away than `patience` is not taken. */
+  turn(now: number, patience = Infinity): number {
     const at = this.#lanes.reduce(
       (latest, { ahead, next }) => Math.max(latest, next - ahead),
       Math.max(now, this.#notBefore)
     )
+    if (at - now > patience) return at - now
     for (const lane of this.#lanes) lane.next = Math.max(lane.next, at) + lane.turn
     return at - now
   }

@@ -61,6 +61,12 @@ const Row = ({ series }: { series: Series }) => {
   )
 }
 
+const wordsOf = ({ candles, remaining, waiting }: Download): string =>
+  waiting !== undefined
+    ? `${waiting}. It goes on by itself.`
+    : (candles === 0 ? "Asking Coinbase …" : `${counted(candles, "candle")} so far`) +
+      (remaining === undefined ? "" : `, about ${span(remaining)} left`)
+
 const Downloading = ({ download }: { download: Download }) => {
   const client = useQueryClient()
   const cancel = useMutation({
@@ -74,8 +80,7 @@ const Downloading = ({ download }: { download: Download }) => {
         {download.symbol}, {day.format(download.from)} – {day.format(download.to)}
         <small className={download.state === "FAILED" ? "problem" : "soft"}>
           {" "}
-          {download.failure ??
-            (download.candles === 0 ? "Asking Coinbase …" : `${counted(download.candles, "candle")} so far`)}
+          {download.failure ?? wordsOf(download)}
         </small>
       </span>
       {goesOn(download) && (
