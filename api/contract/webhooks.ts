@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { BotId, Symbol } from "@tradetower/domain"
+import { BotId, readMoment, Symbol } from "@tradetower/domain"
 import { Conflict, InvalidRequest, NotSignedIn, TooLarge, TooMany } from "./problem.ts"
 
 const upper = (literals: ReadonlyArray<string>) => (text: string) => literals.includes(text.toUpperCase())
@@ -12,10 +12,10 @@ export const TradingViewAlert = Schema.Struct({
     Schema.makeFilter((text: string) => (upper(["BUY", "SELL"])(text) ? undefined : "write BUY or SELL"))
   ),
   pair: Symbol.check(Schema.isMaxLength(64)),
-  /** TradingView's `{{timenow}}`: when the alert was sent, ISO 8601; refused when older than 60 s. */
+  /** TradingView's `{{timenow}}`: when the alert was sent, ISO 8601, UTC without a zone; refused when older than 60 s. */
   time: Schema.String.check(
     Schema.makeFilter((text: string) =>
-      Number.isFinite(Date.parse(text)) ? undefined : "write the time as {{timenow}} gives it: 2026-11-22T17:15:00Z"
+      readMoment(text) !== undefined ? undefined : "write the time as {{timenow}} gives it: 2026-11-22T17:15:00Z"
     )
   ),
   /** Tells two alerts of the same second apart; the same id is taken once. */
@@ -35,19 +35,29 @@ export const WEBHOOK_PER_MINUTE = 100
 /** How old (or how far ahead) an alert may be, ms. */
 export const WEBHOOK_MAX_AGE = 60_000
 
+/** An alert that was taken. What becomes of it is told by `GET /signals`. */
+export const AlertTaken = Schema.Struct({
+  signalId: Schema.String,
+  /** Absent: it goes to its bot. */
+  fate: Schema.optionalKey(Schema.Literal("IGNORED")),
+  /** Why nothing comes of it, in words. */
+  reason: Schema.optionalKey(Schema.String)
+}).annotate({ identifier: "AlertTaken" })
+export type AlertTaken = typeof AlertTaken.Type
+
 /** The door for TradingView: no sign-in, the token is the key. Served by its own function, documented here. */
 export class WebhooksGroup extends HttpApiGroup.make("webhooks")
   .add(
     HttpApiEndpoint.post("tradingview", "/webhooks/tradingview/:token", {
       params: { token: Schema.String },
       payload: WithMore,
-      success: Schema.Struct({ signalId: Schema.String }).pipe(HttpApiSchema.status(202)),
+      success: AlertTaken.pipe(HttpApiSchema.status(202)),
       error: [InvalidRequest, NotSignedIn, Conflict, TooLarge, TooMany]
     }).annotateMerge(
       OpenApi.annotations({
         summary: "A TradingView alert",
         description:
-          "401: wrong token. 413: over 16 KB. 429: over 100 a minute (see Retry-After). 400: not JSON, a field missing, older than 60 s. 409: seen before."
+          "202: taken; fate IGNORED where you have no such bot. 401: wrong token. 413: over 16 KB. 429: over 100 a minute (see Retry-After). 400: not JSON, a field missing, older than 60 s (a time without a zone is UTC). 409: seen before."
       })
     )
   )

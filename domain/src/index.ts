@@ -89,6 +89,8 @@ export {
 } from "./market/candle-builder.ts"
 export { CANDLE_CSV_HEADER, parseCandleCsv, readCandleCsv } from "./market/candle-csv.ts"
 export { CANDLE_FIELDS, CandleFileInvalid, GrowingColumns, timeframeOf, wrongIn } from "./market/candle-file.ts"
+export { LATEST, Moment, readMoment } from "./calendar/moment.ts"
+export { echo } from "./echo.ts"
 export { gapsWhileOpen } from "./calendar/gaps-while-open.ts"
 export { inferredInstrument } from "./market/infer-instrument.ts"
 export { pairInName } from "./market/pair-in-name.ts"

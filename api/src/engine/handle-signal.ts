@@ -1,24 +1,13 @@
 import { Clock, Effect, Option, Result, Schema } from "effect"
-import { BotId, type BotSettings, isLive, RunId, SignalEvent, Symbol, TenantId, Time } from "@tradetower/domain"
-import { container, marketNow, noRun, Poison, SignalEvents, type SignalRecord, Store } from "@tradetower/platform"
+import { type BotSettings, isLive, type RunId, SignalEvent, Time } from "@tradetower/domain"
+import { marketNow, noRun, Poison, SignalEvents, type SignalRecord, Store } from "@tradetower/platform"
+import { Addressees, NO_SUCH_BOT } from "./addressees.ts"
 import { Engine } from "./engine.ts"
 import { type Incoming, sameTenant } from "./handle-command.ts"
 import { markBroken } from "./mark-broken.ts"
 import type { Run } from "./run.ts"
 
 const readSignal = Schema.decodeUnknownResult(SignalEvent)
-
-/** What a signal needs of its bot's definition; the settings, by far the most of it, are left unread. */
-const Addressees = container(
-  "BotDefinitions",
-  Schema.Struct({
-    id: BotId,
-    tenantId: TenantId,
-    name: Schema.String,
-    symbol: Symbol,
-    currentRunId: Schema.optionalKey(RunId)
-  })
-)
 
 /** `COINBASE:BTCUSD`, `BTC/USD` and `BTC-USD` are the same pair. */
 const plain = (pair: string): string =>
@@ -61,7 +50,7 @@ export const handleSignal = Effect.fnUntraced(function* (message: Incoming) {
   const engine = yield* Engine
   const decide = Effect.gen(function* () {
     const definition = yield* store.read(Addressees, { tenantId }, botId)
-    if (Option.isNone(definition)) return ignored("You have no bot with this id.")
+    if (Option.isNone(definition)) return ignored(NO_SUCH_BOT)
     const { currentRunId: runId, name, symbol } = definition.value.value
     if (signal.pair !== undefined && plain(signal.pair) !== plain(symbol))
       return ignored(`${name} trades ${symbol}, not ${signal.pair}.`)

@@ -1,8 +1,9 @@
 import { hash } from "node:crypto"
 import { Clock, Effect, Option, Result, Schema } from "effect"
-import { fieldNames, fieldProblems, SignalEvent, type TenantId, Time } from "@tradetower/domain"
+import { fieldNames, fieldProblems, readMoment, SignalEvent, type TenantId, Time } from "@tradetower/domain"
 import { Bus, noRun, SignalEvents, Store, Telemetry, WebhookGuards } from "@tradetower/platform"
 import {
+  type AlertTaken,
   Conflict,
   InvalidRequest,
   NotSignedIn,
@@ -12,6 +13,7 @@ import {
   WEBHOOK_MAX_AGE,
   WEBHOOK_PER_MINUTE
 } from "../../contract/index.ts"
+import { Addressees, NO_SUCH_BOT } from "../engine/addressees.ts"
 import { newId } from "../new-id.ts"
 import { AlertRates } from "./alert-rates.ts"
 import { WebhookTokens } from "./webhook-tokens.ts"
@@ -46,7 +48,7 @@ const readAlert = (body: string): Result.Result<TradingViewAlert, InvalidRequest
 }
 
 const readAge = (alert: TradingViewAlert, now: number): Result.Result<void, InvalidRequest> => {
-  const age = now - Date.parse(alert.time)
+  const age = now - (readMoment(alert.time) ?? 0)
   if (Math.abs(age) <= WEBHOOK_MAX_AGE) return Result.succeed(undefined)
   const message =
     age > 0
@@ -76,7 +78,7 @@ const sendOn = Effect.fnUntraced(function* (tenantId: TenantId, alert: TradingVi
   const bus = yield* Bus
   const telemetry = yield* Telemetry
   const action = alert.action.toUpperCase() === "BUY" ? "BUY" : "SELL"
-  const time = String(Date.parse(alert.time))
+  const time = String(readMoment(alert.time))
   const signalId = idOf(tenantId, alert.bot, action, alert.pair, time, alert.id ?? "")
   const guardId = alert.id === undefined ? signalId : idOf(tenantId, alert.bot, alert.id)
   const traceparent = yield* telemetry.traceparent
@@ -131,7 +133,10 @@ export const receiveAlert = Effect.fnUntraced(function* (token: string, body: Ef
     if (text === undefined) return yield* new TooLarge({ detail: "An alert's body may have 16 KB." })
     const alert = yield* Effect.fromResult(readAlert(text))
     yield* Effect.fromResult(readAge(alert, now))
-    return yield* sendOn(tenantId, alert, now)
+    const signalId = yield* sendOn(tenantId, alert, now)
+    const bot = yield* (yield* Store).read(Addressees, { tenantId }, alert.bot)
+    const taken: AlertTaken = { signalId, ...(Option.isNone(bot) && { fate: "IGNORED", reason: NO_SUCH_BOT }) }
+    return taken
   })
   return yield* taken.pipe(
     Effect.tapError((error) => ("detail" in error ? writeRefusal(tenantId, now, error.detail) : Effect.void))

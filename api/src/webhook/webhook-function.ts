@@ -28,7 +28,7 @@ export const webhookFunction =
   (run: <A, E>(effect: Effect.Effect<A, E, WebhookNeeds>) => Promise<Exit.Exit<A, unknown>>): HttpHandler =>
   async (request: HttpRequest) => {
     const answer = receiveAlert(request.params["token"] ?? "", readBody(request)).pipe(
-      Effect.map((signalId): HttpResponseInit => ({ status: 202, headers: json, body: JSON.stringify({ signalId }) })),
+      Effect.map((taken): HttpResponseInit => ({ status: 202, headers: json, body: JSON.stringify(taken) })),
       Effect.catchCause((cause) => {
         const failed = cause.reasons.find((reason) => reason._tag === "Fail")?.error
         return HttpServerRespondable.isRespondable(failed)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { BotEvents, everyTenant, SignalEvents, Store } from "@tradetower/platform"
-import { startApp, tenant, type TestApp } from "../testing.ts"
+import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../testing.ts"
 
 let app: TestApp
 beforeAll(async () => {
@@ -102,6 +102,41 @@ describe("the TradingView webhook", () => {
       expect(answer.json["errors"]).toMatchObject([{ field: "time" }])
     }
     expect((await app.hook(token, at(-58_000))).status).toBe(202)
+  })
+
+  it("reads a time without a zone as UTC, whatever the server's zone", async () => {
+    const token = await newToken("t-zone")
+    const zone = process.env["TZ"]
+    try {
+      for (const [index, name] of ["America/New_York", "Asia/Tokyo", "UTC"].entries()) {
+        process.env["TZ"] = name
+        const at = (offset: number) => new Date(Date.now() + offset).toISOString().slice(0, 19)
+        expect((await app.hook(token, alert({ time: at(0), id: `fresh ${index}` }))).status, name).toBe(202)
+        for (const hours of [-9, -5, 5, 9])
+          expect((await app.hook(token, alert({ time: at(hours * 3_600_000) }))).status, name).toBe(400)
+      }
+    } finally {
+      if (zone === undefined) delete process.env["TZ"]
+      else process.env["TZ"] = zone
+    }
+    for (const time of ["11/22/2026 17:15", "2026-02-30T10:00:00Z", "1795360500000", "now"])
+      expect((await app.hook(token, alert({ time }))).json["errors"], time).toMatchObject([{ field: "time" }])
+    await app.drain("signal-events", "engine")
+  })
+
+  it("says of an alert for a bot that isn't there that nothing comes of it", async () => {
+    await app.run(offerMarket("60000"))
+    const token = await newToken("t-nobody")
+    const nobodys = await app.hook(token, alert({ bot: "no-such-bot" }))
+    expect(nobodys.status).toBe(202)
+    expect(nobodys.json).toMatchObject({ fate: "IGNORED", reason: "You have no bot with this id." })
+    const body = { name: "Mine", exchange: "paper", symbol: "BTC-USD", settings: gridSettings }
+    const bot = String((await app.ask("POST", "/bots", { as: "t-nobody", body })).json["id"])
+    const mine = await app.hook(token, alert({ bot }))
+    expect([mine.status, Object.keys(mine.json)]).toEqual([202, ["signalId"]])
+    const others = await app.hook(await newToken("t-other"), alert({ bot }))
+    expect(others.json).toMatchObject({ fate: "IGNORED" })
+    await app.drain("signal-events", "engine")
   })
 
   it("refuses an alert seen before with 409", async () => {

@@ -3,6 +3,7 @@ import {
   type Candle,
   candleAt,
   type CandleSeries,
+  LATEST,
   type Symbol,
   type Timeframe,
   timeframeMillis
@@ -32,9 +33,6 @@ export const readParts = Effect.fn("CandleArchive.parts")(function* (
   const touched = months.filter(({ month }) => month >= first && month <= last)
   return (yield* Effect.forEach(touched, partsOf)).flat()
 })
-
-/** The end of the year 9999. */
-const LATEST = 253_402_300_799_999
 
 /** The archived candles that opened in `[from, to)`, by time, each once. */
 export const readSeries = Effect.fn("CandleArchive.series")(function* (

@@ -140,6 +140,10 @@ const Message = ({ all }: { all: ReadonlyArray<Bot> }) => {
         <pre className="code" data-testid="signal-json">
           {text}
         </pre>
+        <p className="soft">
+          TradingView puts the time in place of {"{{timenow}}"}, in UTC. A time without a zone is read as UTC; an alert
+          older than 60 s is refused.
+        </p>
         <div className="row">
           <Copy text={text} />
           <button

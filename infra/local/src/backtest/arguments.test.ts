@@ -42,6 +42,9 @@ describe("npm run backtest", () => {
     expect(read("--fees", "0.1", "--slippage", "50@10")).toMatchObject({
       costs: { takerFeePercent: 0.1, slippage: { _tag: "ByVolume", basisPoints: 50, maxBasisPoints: 10 } }
     })
+    for (const from of ["2022-1-10", "2022-02-30", "10 Jan 2022", "2022-01-10T10:00 EST"])
+      expect(() => read("--from", from)).toThrow(`--from ${from} is no date: write it as 2024-03-01`)
+    expect(read("--from", "2022-01-10 12:00")).toMatchObject({ from: Date.UTC(2022, 0, 10, 12) })
     expect(read("--from", "2024-03-01", "--to", "2024-03-01T12:00")).toMatchObject({
       from: Date.UTC(2024, 2, 1),
       to: Date.UTC(2024, 2, 1, 12)

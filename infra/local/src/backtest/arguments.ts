@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Strategy, type SweepAxis, type SweepRanking, type TradingCosts } from "@tradetower/domain"
+import { readMoment, Strategy, type SweepAxis, type SweepRanking, type TradingCosts } from "@tradetower/domain"
 import { readOptions, wrong } from "../command-line.ts"
 
 const names = Strategy.literals.map((name) => name.toLowerCase().replaceAll("_", "-"))
@@ -15,7 +15,7 @@ export const BACKTEST_HELP = `What a bot would have done over recorded candles.
   --world NAME         whose archive: live, simulated, replay-...  (the newest there is)
   --symbol BASE-QUOTE  what the file is of, where its name does not tell; BTC-PERP is a perpetual future, as which a file
                        is taken where the strategy trades futures only
-  --from, --to DATE    trade between these: 2024-03-01, or 2024-03-01T12:00
+  --from, --to DATE    trade between these: 2024-03-01, or 2024-03-01T12:00; UTC unless a zone is given
   --fees MAKER/TAKER   in percent: 0.1/0.2
   --slippage BP        in basis points; BP@MAX grows with the share of the volume taken
   --volume-share PCT   the share of a candle's volume the bot may take
@@ -70,10 +70,8 @@ const strategyOf = (text: string | undefined): Strategy | undefined => {
 
 const moment = (name: string, text: string | undefined): number | undefined => {
   if (text === undefined) return undefined
-  // A date alone is midnight UTC; with a time it is UTC too, unless it says otherwise.
-  const full = /^\d{4}-\d{2}-\d{2}T[\d:.]+$/.test(text) ? `${text}Z` : text
-  const at = /^\d{12,14}$/.test(text) ? Number(text) : Date.parse(full)
-  if (Number.isNaN(at)) throw wrong(`--${name} ${text} is no date: write it as 2024-03-01 or 2024-03-01T12:00`)
+  const at = /^\d{12,14}$/.test(text) ? Number(text) : readMoment(text)
+  if (at === undefined) throw wrong(`--${name} ${text} is no date: write it as 2024-03-01 or 2024-03-01T12:00, in UTC`)
   return at
 }
 
