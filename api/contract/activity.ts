@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { Actor, BotId } from "@tradetower/domain"
+import { Actor, BotId, Moment } from "@tradetower/domain"
 import { SignedIn } from "./middleware.ts"
 import { moment, pageLimit } from "./paging.ts"
 
@@ -41,7 +41,7 @@ export class ActivityGroup extends HttpApiGroup.make("activity")
     HttpApiEndpoint.post("read", "/notifications/read", {
       payload: Schema.Struct({
         /** Everything told until then (ms, UTC) has been seen. */
-        upTo: Schema.Int
+        upTo: Moment
       }),
       success: Schema.Struct({ marked: Schema.Int })
     }).annotateMerge(OpenApi.annotations({ summary: "Mark notifications as read" }))

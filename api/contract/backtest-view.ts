@@ -7,11 +7,13 @@ import {
   ExchangeId,
   GapMark,
   Instrument,
+  Moment,
   Strategy,
   Symbol,
   Timeframe,
   TradingCosts
 } from "@tradetower/domain"
+import { someDays } from "./paging.ts"
 
 /** Where a backtest, sweep or download stands. DONE, FAILED and CANCELLED are final. */
 export const JobState = Schema.Literals(["QUEUED", "RUNNING", "DONE", "FAILED", "CANCELLED"])
@@ -23,9 +25,9 @@ export const stretch = {
   symbol: Symbol,
   /** Default 1m. */
   timeframe: Schema.optionalKey(Timeframe),
-  from: Schema.optionalKey(Schema.Int),
-  to: Schema.optionalKey(Schema.Int),
-  days: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 })))
+  from: Schema.optionalKey(Moment),
+  to: Schema.optionalKey(Moment),
+  days: Schema.optionalKey(Schema.Number.check(...someDays))
 }
 
 export const NewBacktest = Schema.Struct({

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { BacktestResultView, BacktestView, ComparisonView, NewBacktest, TradesPage } from "./backtest-view.ts"
 import { SignedIn } from "./middleware.ts"
-import { pageLimit } from "./paging.ts"
+import { pageLimit, place } from "./paging.ts"
 import { CannotWork, Conflict, NotFound } from "./problem.ts"
 
 const params = { backtestId: Schema.String }
@@ -30,7 +30,7 @@ export class BacktestsGroup extends HttpApiGroup.make("backtests")
     }).annotateMerge(summary("Curves and figures of a backtest that is done")),
     HttpApiEndpoint.get("trades", "/:backtestId/trades", {
       params,
-      query: { after: Schema.optionalKey(Schema.NumberFromString.check(Schema.isInt())), limit: pageLimit },
+      query: { after: place, limit: pageLimit },
       success: TradesPage,
       error: [NotFound, Conflict]
     }).annotateMerge(summary("Fills of a backtest that is done, oldest first")),

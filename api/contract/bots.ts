@@ -4,7 +4,7 @@ import { BotId, Closure, Decimal, OrderView, RunId } from "@tradetower/domain"
 import { Accepted } from "./accepted.ts"
 import { BotChange, BotView, EventView, NewBot, Performance, RunView } from "./bot-view.ts"
 import { SignedIn } from "./middleware.ts"
-import { pageLimit } from "./paging.ts"
+import { pageLimit, place } from "./paging.ts"
 import { CannotWork, Conflict, NotFound } from "./problem.ts"
 
 const params = { botId: BotId }
@@ -83,7 +83,7 @@ export class BotsGroup extends HttpApiGroup.make("bots")
     }).annotateMerge(summary("Result of a run: trading, position, fees, against holding")),
     HttpApiEndpoint.get("events", "/:botId/events", {
       params,
-      query: { run, before: Schema.optionalKey(Schema.NumberFromString.check(Schema.isInt())), limit: pageLimit },
+      query: { run, before: place, limit: pageLimit },
       success: Schema.Array(EventView),
       error: NotFound
     }).annotateMerge(summary("Steps of a run, newest first: what happened, what it decided, and why")),

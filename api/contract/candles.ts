@@ -1,9 +1,9 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { ExchangeId, Instrument, Symbol, Timeframe } from "@tradetower/domain"
+import { ExchangeId, Instrument, Moment, Symbol, Timeframe } from "@tradetower/domain"
 import { GapsView, JobState } from "./backtest-view.ts"
 import { SignedIn } from "./middleware.ts"
-import { moment } from "./paging.ts"
+import { moment, someDays } from "./paging.ts"
 import { CannotWork, Conflict, NotFound, TooLarge } from "./problem.ts"
 
 /** The most bytes an imported file may have. */
@@ -64,7 +64,7 @@ export class CandlesGroup extends HttpApiGroup.make("candles")
         timeframe: Schema.optionalKey(Timeframe),
         from: moment,
         to: moment,
-        days: Schema.optionalKey(Schema.NumberFromString.check(Schema.isInt()))
+        days: Schema.optionalKey(Schema.NumberFromString.check(...someDays))
       },
       success: Bytes,
       error: [NotFound, CannotWork]
@@ -95,7 +95,7 @@ export class CandlesGroup extends HttpApiGroup.make("candles")
       summary("Your downloads, newest first")
     ),
     HttpApiEndpoint.post("download", "/downloads", {
-      payload: Schema.Struct({ symbol: Symbol, from: Schema.Int, to: Schema.Int }),
+      payload: Schema.Struct({ symbol: Symbol, from: Moment, to: Moment }),
       success: DownloadView.pipe(HttpApiSchema.status(202)),
       error: CannotWork
     }).annotateMerge(

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { Moment } from "@tradetower/domain"
 
 /** `?limit=`: how many at the most, 1 to 1,000; 100 when absent. */
 export const pageLimit = Schema.optionalKey(
@@ -9,4 +10,18 @@ export const pageLimit = Schema.optionalKey(
 )
 
 /** A moment in a query: ms since the epoch, UTC. */
-export const moment = Schema.optionalKey(Schema.NumberFromString.check(Schema.isInt()))
+export const moment = Schema.optionalKey(Schema.NumberFromString.pipe(Schema.decodeTo(Moment)))
+
+/** `?before=`, `?after=`: a place in a row of numbered things. */
+export const place = Schema.optionalKey(
+  Schema.NumberFromString.check(
+    Schema.isInt(),
+    Schema.isBetween({ minimum: 0, maximum: 9_999_999_999 }, { message: "give a whole number, 0 or above" })
+  )
+)
+
+/** So many of the newest days. */
+export const someDays = [
+  Schema.isInt(),
+  Schema.isBetween({ minimum: 1, maximum: 10_000 }, { message: "give a whole number of days from 1 to 10000" })
+] as const

@@ -22,7 +22,9 @@ export class RealtimeGroup extends HttpApiGroup.make("realtime")
     HttpApiEndpoint.post("negotiate", "/realtime/negotiate", {
       /** Markets to follow; all on offer when absent. Your own bots and orders always come. */
       payload: Schema.Struct({
-        markets: Schema.optionalKey(Schema.Array(Schema.Struct({ exchange: ExchangeId, symbol: Symbol })))
+        markets: Schema.optionalKey(
+          Schema.Array(Schema.Struct({ exchange: ExchangeId, symbol: Symbol })).check(Schema.isMaxLength(1000))
+        )
       }),
       success: Negotiated,
       error: NotFound

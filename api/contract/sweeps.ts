@@ -10,7 +10,7 @@ export const NewSweep = Schema.Struct({
   ...stretch,
   /** Where the axes say nothing. */
   settings: BotSettings,
-  axes: Schema.Array(SweepAxis).check(Schema.isMinLength(1)),
+  axes: Schema.Array(SweepAxis).check(Schema.isMinLength(1), Schema.isMaxLength(20)),
   options: Schema.optionalKey(TradingCosts),
   /** What sets are ranked by; default RETURN. */
   by: Schema.optionalKey(SweepRanking)

@@ -31,3 +31,18 @@ describe("the nearest name", () => {
     expect(nearest("a".repeat(10_000), ["aaa"])).toBeUndefined()
   })
 })
+
+describe("the problems of a value that is all wrong", () => {
+  it("are the first twenty, and say back no more than a hundred characters of it", () => {
+    const strangers = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`${i}${"n".repeat(500)}`, 1]))
+    const told = problems({ ...strangers, name: 1, settings: "s".repeat(5_000) })
+    expect(told).toHaveLength(20)
+    expect(Math.max(...told.map((text) => text.length))).toBeLessThan(300)
+    const Colour = Schema.Struct({ colour: Schema.Literals(["RED", "BLUE"]) })
+    const [only] = Result.match(Schema.decodeUnknownResult(Colour)({ colour: `"\\${"x".repeat(5_000)}` }), {
+      onSuccess: () => [],
+      onFailure: ({ issue }) => fieldProblems(issue)
+    })
+    expect(only?.message.length).toBeLessThan(200)
+  })
+})

@@ -1,8 +1,9 @@
 import { SchemaIssue } from "effect"
+import { echo, echoing } from "./echo.ts"
 import { nearest } from "./nearest.ts"
 import type { Problem } from "./strategy/strategy.ts"
 
-/** How what people wrote is read: nothing is passed over, and every problem is told. */
+/** How what people wrote is read: nothing is passed over, and more than one problem is told. */
 export const strictly = { errors: "all", onExcessProperty: "error" } as const
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1()
@@ -28,14 +29,22 @@ const unknown = (field: string, known: ReadonlyArray<string>): string => {
 /** What the schema says of a value that isn't there, in words for whoever sent it. */
 const worded = (message: string): string => (message === "Missing key" ? "is missing" : message)
 
-/** Where and what was wrong with a value, in its own field names; of a field nobody knows, which one may be meant. */
+/** Problems told of one value: whoever has more mends these first. */
+const MOST_TOLD = 20
+
+/**
+ * Where and what was wrong with a value, in its own field names; of a field nobody knows, which one may be meant. The
+ * first twenty of them, none with more than a hundred characters of what was written.
+ */
 export const fieldProblems = (issue: SchemaIssue.Issue): ReadonlyArray<Problem> => {
   const strangers = new Map(unknownIn(issue, []))
-  return format(issue).issues.map(({ message, path }) => {
-    const field = fieldAt(path ?? [])
-    const known = strangers.get(field)
-    return { field, message: known === undefined ? worded(message) : unknown(field, known) }
-  })
+  return format(issue)
+    .issues.slice(0, MOST_TOLD)
+    .map(({ message, path }) => {
+      const field = fieldAt(path ?? [])
+      const known = strangers.get(field)
+      return { field: echo(field), message: known === undefined ? echoing(worded(message)) : unknown(field, known) }
+    })
 }
 
 /** A problem with its field's path: `"settings.lowPrice is missing"`, `"name: give it a name"`. */

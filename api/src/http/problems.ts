@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto"
 import { Cause, Effect, Layer, Predicate, Schema, type Types } from "effect"
-import { HttpServerRespondable } from "effect/http"
-import { HttpApiError } from "effect/http-api"
+import { HttpServerRequest, HttpServerRespondable } from "effect/http"
+import { HttpApiError, type HttpApiEndpoint } from "effect/http-api"
 import { fieldNames, fieldProblems, problemText } from "@tradetower/domain"
 import { DiskTrouble, diskWords } from "@tradetower/platform"
 import { InvalidRequest, Problems, Unavailable, Unexpected } from "../../contract/index.ts"
+import { bodyProblem } from "./body-shape.ts"
 
 const slots: Record<string, string> = {
   Payload: "body",
@@ -69,10 +70,20 @@ export const unforeseen = Effect.fnUntraced(function* (cause: Cause.Cause<unknow
       })
 })
 
+/** Refuses a JSON body that is too much to be decoded, before it is. */
+const judged = Effect.fnUntraced(function* ({ payload }: HttpApiEndpoint.Top) {
+  if (!payload.has("application/json")) return
+  const request = yield* HttpServerRequest.HttpServerRequest
+  const text = yield* Effect.orDie(request.text)
+  const problem = bodyProblem(text)
+  if (problem === undefined) return
+  return yield* new InvalidRequest({ detail: `In the body, ${problemText(problem)}`, errors: [problem] })
+})
+
 /** Problem details for all that goes wrong: what endpoints declare passes, the rest is one of three. */
 export const ProblemsLive = Layer.succeed(Problems, (respond, { endpoint, group }) =>
   Effect.catchCause(
-    respond,
+    Effect.andThen(judged(endpoint), respond),
     (cause): Effect.Effect<never, Types.unhandled | InvalidRequest | Unexpected | Unavailable> => {
       const failure = cause.reasons.find((reason) => reason._tag === "Fail")?.error as unknown
       if (Cause.hasInterruptsOnly(cause)) return Effect.failCause(cause)

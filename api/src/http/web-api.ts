@@ -1,6 +1,7 @@
 import { Effect, Layer } from "effect"
 import { HttpRouter, HttpServer, HttpServerRequest, HttpServerRespondable, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, OpenApi } from "effect/http-api"
+import { echo } from "@tradetower/domain"
 import { Api, DocumentedApi, NotFound } from "../../contract/index.ts"
 import type { Simulations } from "../backtest/simulations.ts"
 import type { Ports } from "../ports.ts"
@@ -54,7 +55,7 @@ const elsewhere = HttpRouter.add(
   "/*",
   Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ method, url }) =>
     HttpServerRespondable.toResponse(
-      new NotFound({ detail: `There is no ${method} ${url.split("?")[0]}. See /api/v1/docs.` })
+      new NotFound({ detail: `There is no ${method} ${echo(url.split("?")[0] ?? "")}. See /api/v1/docs.` })
     )
   )
 )

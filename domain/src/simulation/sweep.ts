@@ -9,7 +9,12 @@ export const SWEEP_LIMIT = 10_000
 const DECIMALS = 12
 
 /** One numeric setting over a range, both ends included: `{ field: "gridLevels", from: "10", to: "50", step: "5" }`. */
-export const SweepAxis = Schema.Struct({ field: Schema.String, from: Decimal, to: Decimal, step: Decimal }).annotate({
+export const SweepAxis = Schema.Struct({
+  field: Schema.String.check(Schema.isMaxLength(100)),
+  from: Decimal,
+  to: Decimal,
+  step: Decimal
+}).annotate({
   identifier: "SweepAxis"
 })
 export type SweepAxis = typeof SweepAxis.Type
@@ -53,7 +58,8 @@ export type SweepResult = typeof SweepResult.Type
 
 /** The ranges have more combinations than a sweep may have. */
 export class SweepTooLarge extends Schema.TaggedError<SweepTooLarge>()("SweepTooLarge", {
-  sets: Schema.Int,
+  /** May be beyond any count. */
+  sets: Schema.Finite,
   limit: Schema.Int
 }) {
   override get message(): string {
