@@ -194,7 +194,7 @@ class Broker {
     const again = () => {
       if (!this.connection.closed) setTimeout(() => this.persist(run), 1_000)
     }
-    this.connection.submit({ run, done: () => {}, failed: again })
+    this.connection.submit({ run, done: () => {}, failed: again, derived: true })
   }
 
   deadLetters(from: Subscription, max: number): Effect.Effect<ReadonlyArray<DeadLetter>, BusUnavailable> {

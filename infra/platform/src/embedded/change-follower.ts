@@ -51,6 +51,7 @@ class Checkpoint {
     const document = { id: this.id, position }
     const body = writeLease(document)
     this.connection.submit({
+      derived: true,
       run: () => this.leases.put({ p0: this.id, p1: "", id: this.id, body, document, fields: [], expires: null }),
       done: () => {
         this.saved = position

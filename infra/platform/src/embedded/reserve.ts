@@ -12,8 +12,10 @@ export interface Reserve {
 }
 
 const BLOCK_BYTES = 65_536
+/** A reserve that holds less is none. */
+const LEAST_BYTES = 2 * 1024 * 1024
 
-/** A file that takes its room: there until freed, and made again only where there is ample room beside it. */
+/** A file that takes its room: there until freed, and made again where there is room; smaller on a small disk. */
 export const fileReserve = (file: string, bytes: number): Reserve => ({
   free: () => {
     const held = existsSync(file)
@@ -21,16 +23,18 @@ export const fileReserve = (file: string, bytes: number): Reserve => ({
     return held
   },
   hold: () => {
-    if (existsSync(file) && statSync(file).size === bytes) return true
+    if (existsSync(file) && statSync(file).size >= LEAST_BYTES) return true
     try {
       rmSync(file, { force: true })
       const { bavail, bsize } = statfsSync(dirname(file))
-      if (bavail * bsize < 2 * bytes) return false
+      // As much is left to everything else.
+      const size = Math.min(bytes, (bavail * bsize) / 2)
+      if (size < LEAST_BYTES) return false
       // Not zeros: some file systems keep no room for them.
       const block = randomBytes(BLOCK_BYTES)
       const open = openSync(file, "w", OWNERS_FILE)
       try {
-        for (let written = 0; written < bytes; written += BLOCK_BYTES) writeSync(open, block)
+        for (let written = 0; written < size; written += BLOCK_BYTES) writeSync(open, block)
         fsyncSync(open)
       } finally {
         closeSync(open)

@@ -1,7 +1,7 @@
 import type { Reserve } from "./reserve.ts"
 
 /** How long a tenant whose kill switch was used may write from the reserve, ms. */
-const URGENT_MS = 120_000
+const URGENT_MS = 30_000
 /** How often the reserve is held again, once it is not. */
 const LOOK_MS = 1_000
 
@@ -15,7 +15,7 @@ export class NoRoom extends Error {
 
 /**
  * Who may write when the disk is full. The reserve is freed when a tenant whose kill switch was used needs it; from then
- * on nobody else writes, until there is room for the reserve again.
+ * on nobody else writes anything new, until there is room for a reserve again.
  */
 export class Room {
   private readonly reserve: Reserve
@@ -35,7 +35,7 @@ export class Room {
     return this.freed
   }
 
-  /** Lets a tenant's writes use the reserve for two minutes. */
+  /** Lets a tenant's writes use the reserve for half a minute. */
   openFor(tenant: string): void {
     this.urgent.set(tenant, this.now() + URGENT_MS)
   }

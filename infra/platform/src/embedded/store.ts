@@ -14,6 +14,16 @@ import { Documents, partitionOf, refused } from "./documents.ts"
 /** How often documents past their time are removed; they are not returned before that either. */
 const SWEEP_MS = 30_000
 
+/** Containers whose documents follow from what others record: followers of one feed write them for every tenant. */
+const DERIVED: ReadonlySet<string> = new Set<ContainerName>([
+  "BotRuns",
+  "Positions",
+  "BotStateTransitions",
+  "AuditEvents",
+  "MetricsSnapshots",
+  "RiskMarks"
+])
+
 interface Kept {
   readonly table: DocumentTable
   readonly feed: ChangeFeed
@@ -80,6 +90,7 @@ const make = (connection: Connection, kept: ReadonlyMap<string, Kept>): Store["S
       if (row instanceof StoreUnavailable) return resume(Effect.fail(row))
       connection.submit<number | undefined>({
         tenant: tenantOf(container, row.p0),
+        derived: DERIVED.has(container.name),
         run: () => run(table, row),
         done: (version) => {
           if (version === undefined) return resume(Effect.fail(refusal()))
