@@ -37,6 +37,7 @@ const exchange = {
 }
 
 const system = await startSystem({
+  demo: true,
   folder: join(home, "world"),
   configFolder: `${home}-config`,
   trading: Effect.succeed({ exchanges: [exchange], time: { now: Effect.sync(() => Date.now()) } })

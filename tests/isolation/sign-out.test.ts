@@ -8,7 +8,12 @@ import { ask, signIn, type Trader, until } from "../system/trader.ts"
 
 const base = mkdtempSync(join(tmpdir(), "sign-out-"))
 const start = () =>
-  startSystem({ folder: join(base, "world"), configFolder: join(base, "config"), telemetry: { logs: "off" } })
+  startSystem({
+    demo: true,
+    folder: join(base, "world"),
+    configFolder: join(base, "config"),
+    telemetry: { logs: "off" }
+  })
 let system: Awaited<ReturnType<typeof start>>
 
 beforeAll(async () => {

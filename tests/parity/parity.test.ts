@@ -31,6 +31,7 @@ beforeAll(async () => {
   writeFileSync(join(site, "manifest.webmanifest"), "{}")
 
   const system = await startSystem({
+    demo: true,
     folder: join(folder, "world"),
     configFolder: join(folder, "config"),
     site,

@@ -30,6 +30,7 @@ export const startOn = async (
   const base = options.base ?? mkdtempSync(join(tmpdir(), "tradetower-"))
   const seen = options.seen ?? ((exchange: Exchange) => exchange)
   const system = await startSystem({
+    demo: true,
     folder: join(base, "world"),
     configFolder: join(base, "config"),
     trading: Effect.map(paperExchange(paper, market.data), (exchange) => ({

@@ -80,7 +80,7 @@ interface Exchange {
 /** Starts the product in an empty folder with a simulated market; `stop` also removes the folder. */
 export const startSimulated = async (args: ReadonlyArray<string> = []): Promise<RunningSystem> => {
   const home = mkdtempSync(join(tmpdir(), "tradetower-"))
-  const system = await startProcess("infra/local/src/main.ts", home, ["--simulate", "--port", "0", ...args])
+  const system = await startProcess("infra/local/src/main.ts", home, ["--simulate", "--demo", "--port", "0", ...args])
   const trader = await signIn(system.origin, "ada")
   const [paper] = await until(
     "every market has a price",

@@ -1,26 +1,48 @@
 import { describe, expect, it } from "vitest"
 import { readArguments } from "./arguments.ts"
 
+const plain = { port: 4280, reach: { listen: "127.0.0.1", publicUrl: undefined }, demo: false }
+
 describe("the command line", () => {
   it("has a default for everything", () => {
-    expect(readArguments([])).toEqual({ port: 4280, speed: 1, world: { kind: "LIVE_IF_REACHABLE" } })
+    expect(readArguments([])).toEqual({ ...plain, speed: 1, world: { kind: "LIVE_IF_REACHABLE" } })
     expect(readArguments(["--help"])).toBe("HELP")
   })
 
   it("reads a replay and a simulation", () => {
     expect(readArguments(["--replay", "a.csv", "--speed", "60"])).toEqual({
-      port: 4280,
+      ...plain,
       speed: 60,
       world: { kind: "REPLAY", file: "a.csv" }
     })
     expect(readArguments(["--simulate", "--seed", "7", "--port", "0"])).toEqual({
+      ...plain,
       port: 0,
       speed: 1,
       world: { kind: "SIMULATED", seed: 7 }
     })
   })
 
+  it("reads from where it may be asked", () => {
+    const reachOf = (...argv: ReadonlyArray<string>) => {
+      const read = readArguments(argv)
+      return read === "HELP" ? undefined : { listen: read.reach.listen, publicUrl: read.reach.publicUrl?.href }
+    }
+    expect(reachOf("--listen", "0.0.0.0")).toEqual({ listen: "0.0.0.0", publicUrl: undefined })
+    expect(reachOf("--listen", "[::]", "--public-url", "https://Tower.Example")).toEqual({
+      listen: "::",
+      publicUrl: "https://tower.example/"
+    })
+    expect(reachOf("--listen", "localhost")?.listen).toBe("127.0.0.1")
+  })
+
   it.each([
+    [["--listen", "tower.example"], "give an address of this computer"],
+    [["--public-url", "tower.example"], "give scheme and name alone"],
+    [["--public-url", "ftp://tower.example"], "give scheme and name alone"],
+    [["--public-url", "https://tower.example/x"], "give scheme and name alone"],
+    [["--demo", "--listen", "0.0.0.0"], "for this computer alone"],
+    [["--demo", "--public-url", "https://tower.example"], "for this computer alone"],
     [["--prot", "1"], "Known are --port"],
     [["file.csv"], "Known are --port"],
     [["--port", "70000"], "from 0 to 65535, such as --port 4280"],

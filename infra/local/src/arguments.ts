@@ -1,4 +1,6 @@
+import { isIP } from "node:net"
 import { readOptions, wrong } from "./command-line.ts"
+import { isBeyond, LOCAL, type Reach } from "./gateway/reach.ts"
 
 export const DEFAULT_PORT = 4280
 
@@ -9,6 +11,9 @@ export const HELP = `TradingTower, whole, on this machine.
   npm start -- --replay FILE.csv [--speed N] a recorded market (columns timestamp,open,high,low,close,volume)
 
   --port N     listen there (${DEFAULT_PORT}); the next free one when it is taken
+  --listen A   listen at this address of the computer (127.0.0.1); 0.0.0.0 is all of them
+  --public-url U  where your proxy or tunnel serves it, such as https://tower.example
+  --demo       two made-up people, Ada and Ben, in your place
   --speed N    run the recorded or simulated market N times as fast (1)
   --seed N     the simulated market's seed (1)
   --help       this
@@ -18,6 +23,8 @@ Everything is kept in one folder: TRADETOWER_HOME, or your data folder's "tradet
 /** What to start. */
 export interface StartOptions {
   readonly port: number
+  readonly reach: Reach
+  readonly demo: boolean
   readonly speed: number
   readonly world:
     | { readonly kind: "LIVE_IF_REACHABLE" }
@@ -48,15 +55,37 @@ const number = (
   return value
 }
 
+const listenAddress = (text: string | undefined): string => {
+  if (text === undefined) return LOCAL.listen
+  const address = text === "localhost" ? LOCAL.listen : text.replace(/^\[(.*)\]$/, "$1")
+  if (isIP(address) === 0)
+    throw wrong(`--listen ${text} can't be used: give an address of this computer, such as --listen 0.0.0.0 for all`)
+  return address
+}
+
+const publicUrl = (text: string | undefined): URL | undefined => {
+  if (text === undefined) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const bare = url !== undefined && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === ""
+  if (url === undefined || !bare || (url.protocol !== "https:" && url.protocol !== "http:"))
+    throw wrong(
+      `--public-url ${text} can't be used: give scheme and name alone, such as --public-url https://tower.example`
+    )
+  return url
+}
+
 const options = {
   port: { type: "string" },
+  listen: { type: "string" },
+  "public-url": { type: "string" },
+  demo: { type: "boolean" },
   replay: { type: "string" },
   speed: { type: "string" },
   seed: { type: "string" },
   simulate: { type: "boolean" },
   help: { type: "boolean" }
 } as const
-const known = "Known are --port, --replay, --speed, --simulate, --seed and --help."
+const known = "Known are --port, --listen, --public-url, --demo, --replay, --speed, --simulate, --seed and --help."
 
 /** Reads the command line. Throws `WrongArguments`; `"HELP"` when asked for help. */
 export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP" => {
@@ -73,8 +102,13 @@ export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP
   if (speed !== undefined && replay === undefined && simulate !== true) {
     throw wrong("--speed belongs to a recorded or simulated market: add --replay FILE.csv or --simulate")
   }
+  const reach = { listen: listenAddress(values.listen), publicUrl: publicUrl(values["public-url"]) }
+  if (values.demo === true && isBeyond(reach))
+    throw wrong("--demo is for this computer alone: leave out --listen and --public-url")
   return {
     port,
+    reach,
+    demo: values.demo === true,
     speed: speed ?? 1,
     world:
       replay !== undefined

@@ -21,14 +21,17 @@ export const home = (): string => {
   return chosen === undefined || chosen === "" ? join(dataFolder(), "tradetower") : resolve(chosen)
 }
 
-const WORLD = /^(live|simulated|replay-.+)$/
+const OURS = /^(live|simulated|replay-.+|passphrase\.json)$/
 
-/** Takes the home folder from the computer's other users, unless something else than worlds lies in it. */
+/** Takes the home folder from the computer's other users, unless something of others lies in it. */
 export const closeHome = (): void => {
   const folder = home()
   if (process.platform === "win32" || (statSync(folder).mode & 0o077) === 0) return
-  if (readdirSync(folder).every((name) => WORLD.test(name))) chmodSync(folder, 0o700)
+  if (readdirSync(folder).every((name) => OURS.test(name))) chmodSync(folder, 0o700)
 }
+
+/** Where the passphrase is kept that signs in, to every world. */
+export const passphraseFile = (): string => join(home(), "passphrase.json")
 
 /** Where the key to the secrets lies, apart from what it opens. */
 export const configFolder = (): string => join(configParent(), "tradetower")

@@ -5,7 +5,10 @@ import { HELP, readArguments, type StartOptions } from "./arguments.ts"
 import { chooseWorld } from "./choose-world.ts"
 import { wrong } from "./command-line.ts"
 import { endInOrder, FAILED, REFUSED } from "./end-in-order.ts"
-import { closeHome } from "./home.ts"
+import { isBeyond, isLoopback } from "./gateway/reach.ts"
+import { closeHome, passphraseFile } from "./home.ts"
+import { askForPassphrase } from "./passphrase/ask.ts"
+import { readPassphrase } from "./passphrase/passphrase.ts"
 import { runsBefore } from "./runs-before.ts"
 import { startSystem } from "./start-system.ts"
 import { paperTrading } from "./trading.ts"
@@ -31,14 +34,36 @@ const makeFolder = (folder: string): void => {
   }
 }
 
+/** Before strangers can knock there is a passphrase. */
+const readyPassphrase = async ({ demo, reach }: StartOptions): Promise<void> => {
+  if (demo || readPassphrase(passphraseFile()) !== undefined || !isBeyond(reach)) return
+  if (!process.stdin.isTTY)
+    throw wrong("Others can reach this, so it needs a passphrase to sign in with. Set one first: npm run passphrase")
+  say("Others can reach this, so it needs a passphrase to sign in with.")
+  await askForPassphrase(passphraseFile())
+}
+
+/** What more there is to know of where it can be reached. */
+const sayReach = ({ publicUrl, listen }: StartOptions["reach"]): void => {
+  if (publicUrl !== undefined) say(`Your proxy or tunnel serves it as ${publicUrl.href}`)
+  if (!isLoopback(listen) && publicUrl?.protocol !== "https:")
+    say(
+      `It listens on ${listen} without TLS: whoever is in between can read and change everything. See README, From elsewhere.`
+    )
+}
+
 const start = async (options: StartOptions): Promise<void> => {
   const { choice, folder, prices } = await chooseWorld(options)
   const before = runsBefore(process.env["TRADETOWER_BEFORE"])
   makeFolder(folder)
+  await readyPassphrase(options)
   const starting = startSystem({
     folder,
     trading: paperTrading(choice),
     port: before.port ?? options.port,
+    reach: options.reach,
+    demo: options.demo,
+    ...(!options.demo && { passphraseFile: passphraseFile() }),
     portTaken: (port) => say(`Port ${port} is in use; trying ${port + 1}.`),
     stoppedAt: before.stoppedAt
   })
@@ -46,6 +71,7 @@ const start = async (options: StartOptions): Promise<void> => {
   const { url } = await starting
   process.send?.({ port: Number(new URL(url).port) })
   say(`TradingTower runs at ${url}/ (prices: ${prices}; Ctrl-C stops it)`)
+  sayReach(options.reach)
 }
 
 try {

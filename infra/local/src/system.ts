@@ -21,7 +21,11 @@ import { readSiteConfig } from "./gateway/config.ts"
 import { type Behind, gateway } from "./gateway/gateway.ts"
 import { listen, type NoPort } from "./gateway/listen.ts"
 import { operatorPage, sendOperatorPage } from "./gateway/operator-page.ts"
-import { openSessions } from "./gateway/sessions.ts"
+import { openEntrance } from "./gateway/entrance.ts"
+import { demoPeople } from "./gateway/principal.ts"
+import { isBeyond, LOCAL, type Reach } from "./gateway/reach.ts"
+import { openSessions, type Sessions } from "./gateway/sessions.ts"
+import { peopleOfWorld } from "./gateway/people-of-world.ts"
 import { configFolder } from "./home.ts"
 import { tellRestart } from "./tell-restart.ts"
 import { type OpenTrading, paperTrading, Trading } from "./trading.ts"
@@ -42,6 +46,12 @@ export interface SystemOptions {
   readonly trading?: OpenTrading
   /** Where the key to the secrets lies. Default: the user's configuration folder. */
   readonly configFolder?: string
+  /** From where it may be asked. Default: this computer alone. */
+  readonly reach?: Reach
+  /** Where the passphrase is kept; without it one click signs in, where nobody else can ask. */
+  readonly passphraseFile?: string
+  /** Two made-up people in the owner's place. */
+  readonly demo?: boolean
   /** 0 is any free port. Default 0. */
   readonly port?: number
   /** Hears of each port that was in use. */
@@ -74,15 +84,17 @@ export const system = Effect.fnUntraced(function* (
   options: SystemOptions
 ): Effect.fn.Return<System, CannotStart, Scope.Scope> {
   const behind = yield* Deferred.make<Behind>()
+  const reach = options.reach ?? LOCAL
   const server = gateway({
     config: readSiteConfig(join(root, "staticwebapp.config.json")),
     site: options.site ?? join(root, "site", "dist"),
     bodyLimit: BODY_LIMIT,
     largeBodies,
+    reach,
     behind: Effect.runPromise(Deferred.await(behind)),
     log: (message) => console.error(message)
   })
-  const { port, url } = yield* listen(server, options.port ?? 0, options.portTaken ?? (() => undefined))
+  const { port, url } = yield* listen(server, options.port ?? 0, options.portTaken ?? (() => undefined), reach.listen)
 
   const runtime = yield* Effect.acquireRelease(
     Effect.sync(() =>
@@ -104,11 +116,24 @@ export const system = Effect.fnUntraced(function* (
   return yield* Effect.gen(function* () {
     const hub = yield* Hub
     hub.listensAt(`ws://127.0.0.1:${port}`)
-    const sessions = yield* Effect.acquireRelease(
+    const entrance = yield* Effect.acquireRelease(
+      Effect.map(options.demo === true ? Effect.succeed(demoPeople) : peopleOfWorld, (people) =>
+        openEntrance({
+          people,
+          required: isBeyond(reach),
+          ...(options.passphraseFile !== undefined && { file: options.passphraseFile }),
+          changed: () => sessions.endOutdated(),
+          log: (message) => console.error(message)
+        })
+      ),
+      (opened) => Effect.sync(() => opened.close())
+    )
+    const sessions: Sessions = yield* Effect.acquireRelease(
       Effect.sync(() =>
         openSessions({
           file: join(options.folder, "sessions.json"),
           ended: (id) => hub.endSession(id),
+          lock: entrance.lock,
           log: (message) => console.error(message)
         })
       ),
@@ -139,6 +164,7 @@ export const system = Effect.fnUntraced(function* (
     yield* Effect.forkIn(tellRestart(options.stoppedAt ?? []), scope)
     yield* Deferred.succeed(behind, {
       sessions,
+      entrance,
       api: (incoming, response) => host.http({ incoming, response, origin: url, bodyLimit: bodyLimitOf(incoming.url) }),
       upgrade: (incoming, socket, head) => {
         if (!hub.handleUpgrade(incoming, socket, head)) refuseUpgrade(socket, 404)

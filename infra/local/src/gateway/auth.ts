@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
-import { demoPrincipal } from "./principal.ts"
+import type { Entrance } from "./entrance.ts"
 import { LOGIN_POLICY, loginPage } from "./login-page.ts"
+import { principalOf } from "./principal.ts"
 import { problem } from "./problem.ts"
 import { NOT_WRITTEN, type Session, type Sessions, signedOut } from "./sessions.ts"
 
@@ -50,17 +51,49 @@ const signOut = async (sessions: Sessions, { id }: Session, response: ServerResp
   )
 }
 
+/** What signing in goes by. */
+export interface Signing {
+  readonly sessions: Sessions
+  readonly entrance: Entrance
+  /** Whom to count tries for. */
+  readonly address: string
+  /** Whether the browser reached us over https. */
+  readonly secure: boolean
+  readonly styles: () => Promise<ReadonlyArray<string>>
+}
+
+const NOT_SET =
+  "No passphrase is set, and from elsewhere nobody comes in without. Run npm run passphrase where TradingTower runs."
+
+interface Refused {
+  readonly status: 400 | 401 | 403 | 429
+  readonly problem: string
+  readonly retryAfter?: number
+}
+
+/** Why whoever sent this form isn't let in, if so. */
+const refusalOf = async ({ address, entrance }: Signing, form: URLSearchParams): Promise<Refused | undefined> => {
+  if (entrance.lock() === undefined) return entrance.required ? { status: 403, problem: NOT_SET } : undefined
+  const wait = Math.ceil(entrance.tries.take(address) / 1_000)
+  if (wait > 0) return { status: 429, problem: `Too many tries. The next may be made in ${wait} s.`, retryAfter: wait }
+  if (!(await entrance.opens(form.get("passphrase") ?? "")))
+    return { status: 401, problem: "That is not the passphrase. Look at caps lock and try again." }
+  entrance.tries.succeeded(address)
+  return undefined
+}
+
 /**
- * Answers `/.auth/login/*`, `/.auth/logout` and `/.auth/me` as Static Web Apps does, with the demo tenants in place of
- * an identity provider. Only a form that is sent (POST, which the guard takes from our own pages alone) signs in: a
- * link never does, so that another site can't choose who its reader is here. Answers false for any other path.
+ * Answers `/.auth/login/*`, `/.auth/logout` and `/.auth/me` as Static Web Apps does, with a passphrase (or nothing, on
+ * this computer alone) in place of an identity provider. Only a form that is sent (POST, which the guard takes from our
+ * own pages alone) signs in: a link never does, so that another site can't choose who its reader is here. Answers false
+ * for any other path.
  */
 export const answerAuth = async (
-  sessions: Sessions,
+  signing: Signing,
   incoming: IncomingMessage,
-  response: ServerResponse,
-  styles: () => Promise<ReadonlyArray<string>>
+  response: ServerResponse
 ): Promise<boolean> => {
+  const { entrance, secure, sessions, styles } = signing
   const url = new URL(incoming.url ?? "/", "http://here.invalid")
   const session = sessions.read(incoming.headers.cookie)
   const current = session?.principal
@@ -78,17 +111,34 @@ export const answerAuth = async (
   }
   if (!/^\/\.auth\/login\/[\w-]+$/.test(url.pathname)) return false
   const wanted = url.searchParams.get("post_login_redirect_uri")
+  const show = async (to: string, status: number, why?: string) =>
+    page(
+      response,
+      status,
+      loginPage({
+        people: entrance.people,
+        asksPassphrase: entrance.lock() !== undefined || entrance.required,
+        redirect: to,
+        current,
+        styles: await styles(),
+        ...(why !== undefined && { problem: why })
+      })
+    )
   if (incoming.method !== "POST") {
-    page(response, 200, loginPage(localTarget(wanted), current, await styles()))
+    await show(localTarget(wanted), 200, entrance.required && entrance.lock() === undefined ? NOT_SET : undefined)
     return true
   }
   const form = await formOf(incoming)
-  const principal = demoPrincipal(form.get("user") ?? "")
-  if (principal === undefined)
-    page(response, 400, loginPage(localTarget(form.get("redirect") ?? wanted), current, await styles()))
-  else {
-    const device = { userAgent: incoming.headers["user-agent"], secure: false }
-    redirect(response, 303, localTarget(form.get("redirect") ?? wanted), await sessions.signIn(principal, device))
+  const to = localTarget(form.get("redirect") ?? wanted)
+  const person = entrance.people.find(({ id }) => id === form.get("user"))
+  const refused: Refused | undefined =
+    person === undefined ? { status: 400, problem: "Choose who you are." } : await refusalOf(signing, form)
+  if (person === undefined || refused !== undefined) {
+    if (refused?.retryAfter !== undefined) response.setHeader("retry-after", refused.retryAfter)
+    await show(to, refused?.status ?? 400, refused?.problem)
+    return true
   }
+  const device = { userAgent: incoming.headers["user-agent"], secure }
+  redirect(response, 303, to, await sessions.signIn(principalOf(person), device))
   return true
 }

@@ -5,7 +5,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { readSiteConfig } from "./config.ts"
 import { type Behind, gateway } from "./gateway.ts"
-import { openSessions } from "./sessions.ts"
+import { openEntrance } from "./entrance.ts"
+import { demoPeople } from "./principal.ts"
+import { isBeyond, LOCAL, type Reach } from "./reach.ts"
+import { openSessions, type Sessions } from "./sessions.ts"
 
 export interface Got {
   readonly status: number
@@ -32,20 +35,36 @@ const layOut = (site: string): void => {
   writeFileSync(join(site, "..", "outside.txt"), "secret")
 }
 
+export interface Opening {
+  readonly reach?: Reach
+  /** The file of a passphrase. */
+  readonly passphrase?: string
+}
+
 /** A gateway that listens, before a small site and an API that tells what it was asked. */
-export const startGateway = async () => {
+export const startGateway = async ({ passphrase, reach = LOCAL }: Opening = {}) => {
   const folder = mkdtempSync(join(tmpdir(), "gateway-"))
   const site = join(folder, "site")
   layOut(site)
   const logged: Array<string> = []
   const ended: Array<string> = []
-  const sessions = openSessions({
+  const entrance = openEntrance({
+    people: demoPeople,
+    required: isBeyond(reach),
+    ...(passphrase !== undefined && { file: passphrase }),
+    changed: () => sessions.endOutdated(),
+    now: () => 0,
+    log: (message) => logged.push(message)
+  })
+  const sessions: Sessions = openSessions({
     file: join(folder, "sessions.json"),
+    lock: entrance.lock,
     ended: (id) => ended.push(id),
     log: (message) => logged.push(message)
   })
   const behind: Behind = {
     sessions,
+    entrance,
     api: async (incoming, response) => {
       if (incoming.url === "/api/v1/fails") throw new Error("inner secret")
       response.setHeader("content-type", "application/json")
@@ -61,6 +80,7 @@ export const startGateway = async () => {
   const server = gateway({
     config: readSiteConfig(join(import.meta.dirname, "../../../../staticwebapp.config.json")),
     site,
+    reach,
     bodyLimit: 1_000,
     log: (message) => logged.push(message),
     behind: Promise.resolve(behind)
@@ -115,6 +135,7 @@ export const startGateway = async () => {
     stop: async () => {
       server.close()
       server.closeAllConnections()
+      entrance.close()
       await sessions.close()
       rmSync(folder, { recursive: true })
     }

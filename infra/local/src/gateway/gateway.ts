@@ -2,12 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream"
 import { refuseUpgrade } from "@tradetower/platform/embedded"
 import { cutOff } from "../functions-host/cut-off.ts"
+import { answerReach } from "./answer-reach.ts"
 import { answerSessions } from "./answer-sessions.ts"
 import { answerAuth } from "./auth.ts"
 import type { SiteConfig } from "./config.ts"
+import type { Entrance } from "./entrance.ts"
 import { refusal, stripForged } from "./guard.ts"
 import { stylesOf } from "./login-page.ts"
 import { principalHeader } from "./principal.ts"
+import { addressOf, LOCAL, originOf, type Reach } from "./reach.ts"
 import { decide, fallbackFor, overriddenError, type Refusal } from "./rules.ts"
 import { problem } from "./problem.ts"
 import type { Sessions } from "./sessions.ts"
@@ -16,6 +19,7 @@ import { type SiteFile, siteFiles } from "./site-files.ts"
 /** What stands behind the gateway, once it is there; until then callers wait. */
 export interface Behind {
   readonly sessions: Sessions
+  readonly entrance: Entrance
   readonly api: (incoming: IncomingMessage, response: ServerResponse) => Promise<void>
   readonly upgrade: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly operator: (incoming: IncomingMessage, response: ServerResponse, path: string) => Promise<boolean>
@@ -26,6 +30,8 @@ export interface GatewayOptions {
   /** The built site. */
   readonly site: string
   readonly behind: Promise<Behind>
+  /** From where it may be asked. Default: this computer alone. */
+  readonly reach?: Reach
   /** The most bytes a body may have. */
   readonly bodyLimit: number
   /** Where a body may be larger, by the beginning of its path. */
@@ -60,7 +66,7 @@ const titles: Readonly<Record<number, string>> = {
 
 /** Makes the HTTP server that stands where Static Web Apps stands in Azure. It does not listen yet. */
 export const gateway = (options: GatewayOptions): Server => {
-  const { behind, config, largeBodies, log } = options
+  const { behind, config, largeBodies, log, reach = LOCAL } = options
   const files = siteFiles(options.site, config.mimeTypes)
 
   const error = async (incoming: IncomingMessage, response: ServerResponse, verdict: Refusal): Promise<void> => {
@@ -91,8 +97,10 @@ export const gateway = (options: GatewayOptions): Server => {
     const path = query === -1 ? url : url.slice(0, query)
     const method = incoming.method ?? "GET"
     for (const name in config.globalHeaders) response.setHeader(name, config.globalHeaders[name] ?? "")
-    const refused = refusal(method, path, incoming.headers)
+    const refused = refusal(reach, method, path, incoming.headers)
     if (refused !== undefined) return problem(response, 403, "Not from there", refused)
+    const address = addressOf(reach, incoming)
+    const origin = originOf(reach, incoming.headers)
     stripForged(incoming.headers)
     const bodyLimit =
       largeBodies !== undefined && path.startsWith(largeBodies.path) ? largeBodies.limit : options.bodyLimit
@@ -101,7 +109,9 @@ export const gateway = (options: GatewayOptions): Server => {
       return problem(response, 413, "Body too large", `A body may have ${bodyLimit} bytes at the most.`)
     }
     if (path.startsWith("/.auth/")) {
-      if (await answerAuth((await behind).sessions, incoming, response, styles)) return
+      const { entrance, sessions } = await behind
+      const secure = origin.startsWith("https:")
+      if (await answerAuth({ sessions, entrance, address, secure, styles }, incoming, response)) return
       return error(incoming, response, overriddenError(config, 404, url))
     }
     if (path.startsWith("/.local/")) {
@@ -109,7 +119,7 @@ export const gateway = (options: GatewayOptions): Server => {
       const asker = sessions.read(incoming.headers.cookie)
       if (await answerSessions(sessions, asker, incoming, response, path)) return
       if (asker === undefined) return error(incoming, response, overriddenError(config, 401, url))
-      if (await operator(incoming, response, path)) return
+      if (answerReach(reach, response, path) || (await operator(incoming, response, path))) return
       return error(incoming, response, overriddenError(config, 404, url))
     }
     const cookie = incoming.headers.cookie
@@ -122,7 +132,6 @@ export const gateway = (options: GatewayOptions): Server => {
         incoming.headers["x-tradetower-session"] = session.id
       }
       delete incoming.headers.cookie
-      const origin = `http://${incoming.headers.host}`
       incoming.headers["x-tradetower-origin"] = origin
       incoming.headers["x-ms-original-url"] = origin + url
       if (verdict.path !== path) incoming.url = verdict.path + (query === -1 ? "" : url.slice(query))
@@ -157,7 +166,7 @@ export const gateway = (options: GatewayOptions): Server => {
   })
   server.on("upgrade", (incoming, socket, head) => {
     socket.on("error", () => socket.destroy())
-    const refused = refusal(incoming.method ?? "GET", incoming.url ?? "/", incoming.headers)
+    const refused = refusal(reach, incoming.method ?? "GET", incoming.url ?? "/", incoming.headers)
     if (refused !== undefined) return refuseUpgrade(socket, 403)
     behind
       .then(({ upgrade }) => upgrade(incoming, socket, head))

@@ -1,31 +1,39 @@
 import type { IncomingHttpHeaders } from "node:http"
+import { isBeyond, isLocalName, isPassedOn, isServedAs, originOf, type Reach } from "./reach.ts"
 
-const LOCAL_NAMES = new Set(["127.0.0.1", "localhost", "[::1]"])
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"])
 /** TradingView calls from outside, through whatever tunnel its owner set up, and shows a token instead. */
 const fromOutside = (path: string): boolean => path.startsWith("/api/v1/webhooks/")
 
-const localHost = (host: string | undefined): boolean =>
-  host !== undefined && LOCAL_NAMES.has(host.replace(/:\d+$/, "").toLowerCase())
-
 /** `localhost` and `127.0.0.1` are the same server when the port is. */
 const sameMachine = (origin: string, host: string | undefined): boolean => {
   const address = /^http:\/\/([^/]+)$/.exec(origin)?.[1]
-  return localHost(address) && portOf(address) === portOf(host)
+  return isLocalName(address) && isLocalName(host) && portOf(address) === portOf(host)
 }
 const portOf = (address: string | undefined): string => /:(\d+)$/.exec(address ?? "")?.[1] ?? "80"
+
+const notServed = ({ publicUrl }: Reach, host: string | undefined): string =>
+  `This address is only served as 127.0.0.1 or localhost${publicUrl === undefined ? "" : `, or ${publicUrl.host}`}, not as ${host ?? "nothing"}.`
 
 /**
  * Why a request must not be answered, if so. A foreign `Host` means that a web page made its own name point at this
  * machine; a foreign `Origin` on a change means that a web page asks for it behind its reader's back.
  */
-export const refusal = (method: string, path: string, headers: IncomingHttpHeaders): string | undefined => {
+export const refusal = (
+  reach: Reach,
+  method: string,
+  path: string,
+  headers: IncomingHttpHeaders
+): string | undefined => {
   if (fromOutside(path)) return undefined
   const host = headers.host
-  if (!localHost(host)) return `This address is only served as 127.0.0.1 or localhost, not as ${host ?? "nothing"}.`
+  if (!isServedAs(reach, host)) return notServed(reach, host)
+  // Here one click signs in: a tunnel nobody told us of must not make that everybody's.
+  if (!isBeyond(reach) && isPassedOn(headers)) return "This came through a proxy or tunnel: start with --public-url."
   if (SAFE_METHODS.has(method) && headers.upgrade === undefined) return undefined
   const origin = headers.origin
-  if (origin !== undefined && !sameMachine(origin, host)) return `A page of ${origin} may not change anything here.`
+  if (origin !== undefined && origin !== originOf(reach, headers) && !sameMachine(origin, host))
+    return `A page of ${origin} may not change anything here.`
   const site = headers["sec-fetch-site"]
   if (site !== undefined && site !== "same-origin" && site !== "none")
     return "Another site may not change anything here."

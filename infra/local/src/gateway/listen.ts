@@ -1,31 +1,31 @@
 import type { Server } from "node:http"
 import type { Socket } from "node:net"
 import { Effect, Schema } from "effect"
+import { ANY, inUrl, LOCAL } from "./reach.ts"
 
 /** No port could be had. */
 export class NoPort extends Schema.TaggedError<NoPort>()("NoPort", { message: Schema.String }) {}
 
-const HOST = "127.0.0.1"
 /** How many ports after the wanted one are tried. */
 const TRIES = 20
 /** More connections at once are turned away, so that files and the database never want for a descriptor. */
 const MAX_CONNECTIONS = 4_000
 
-const tryPort = (server: Server, port: number): Promise<NodeJS.ErrnoException | undefined> =>
+const tryPort = (server: Server, host: string, port: number): Promise<NodeJS.ErrnoException | undefined> =>
   new Promise((resolve) => {
     const failed = (error: NodeJS.ErrnoException) => resolve(error)
     server.once("error", failed)
-    server.listen(port, HOST, () => {
+    server.listen(port, host, () => {
       server.off("error", failed)
       resolve(undefined)
     })
   })
 
 /**
- * Listens on this machine only, at the port or the next free one, until the scope closes. `taken` hears of each port
- * that was in use. 0 is any free port.
+ * Listens at the port or the next free one, until the scope closes. `taken` hears of each port that was in use. 0 is
+ * any free port. Default: on this machine only.
  */
-export const listen = (server: Server, port: number, taken: (port: number) => void) => {
+export const listen = (server: Server, port: number, taken: (port: number) => void, host = LOCAL.listen) => {
   const sockets = new Set<Socket>()
   return Effect.acquireRelease(
     Effect.promise(async () => {
@@ -36,7 +36,7 @@ export const listen = (server: Server, port: number, taken: (port: number) => vo
         socket.once("close", () => sockets.delete(socket))
       })
       for (let wanted = port; wanted <= Math.min(port + TRIES, 65_535); wanted++) {
-        const error = await tryPort(server, wanted)
+        const error = await tryPort(server, host, wanted)
         if (error === undefined) {
           server.on("error", (cause) => console.error(`A connection could not be taken: ${cause.message}`))
           break
@@ -55,8 +55,12 @@ export const listen = (server: Server, port: number, taken: (port: number) => vo
   ).pipe(
     Effect.flatMap((listening) =>
       typeof listening === "number"
-        ? Effect.succeed({ port: listening, url: `http://${HOST}:${listening}` })
-        : Effect.fail(new NoPort({ message: `Can't listen on port ${port}: ${listening}. Give another with --port.` }))
+        ? Effect.succeed({ port: listening, url: `http://${ANY.has(host) ? LOCAL.listen : inUrl(host)}:${listening}` })
+        : Effect.fail(
+            new NoPort({
+              message: `Can't listen on ${host}, port ${port}: ${listening}. Give another with --port or --listen.`
+            })
+          )
     )
   )
 }

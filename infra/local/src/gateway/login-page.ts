@@ -1,4 +1,4 @@
-import { demoTenants, type Principal } from "./principal.ts"
+import type { Person, Principal } from "./principal.ts"
 
 /** The page is dressed by the site's own stylesheet and theme; it runs nothing else. */
 export const LOGIN_POLICY =
@@ -7,39 +7,66 @@ export const LOGIN_POLICY =
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
-const choice = (tenant: { id: string; name: string }): string =>
-  `<button class="who" name="user" value="${tenant.id}"><span class="initial" aria-hidden="true">${tenant.name[0] ?? ""}</span>` +
-  `<span><strong>${tenant.name}</strong><small>Continue as ${tenant.name}</small></span></button>`
+const choice = ({ id, name }: Person): string =>
+  `<button class="who" name="user" value="${id}"><span class="initial" aria-hidden="true">${name[0] ?? ""}</span>` +
+  `<span><strong>${name}</strong><small>Continue as ${name}</small></span></button>`
+
+const passphraseField = `<label class="field"><span>Passphrase</span><span class="input">
+<input type="password" name="passphrase" autocomplete="current-password" required autofocus></span></label>`
 
 /** The stylesheets that a page of the built site links to; none while nothing is built. */
 export const stylesOf = (html: string): ReadonlyArray<string> =>
   [...html.matchAll(/<link rel="stylesheet" href="(\/_astro\/[\w.-]+\.css)">/g)].flatMap(([, href]) => href ?? [])
 
-/** The page that asks who is there; `redirect` is where to go afterwards, `styles` what dresses it. */
-export const loginPage = (
-  redirect: string,
-  current: Principal | undefined,
-  styles: ReadonlyArray<string>
-): string => `<!doctype html>
+/** What the page is to ask and say. */
+export interface LoginPage {
+  readonly people: ReadonlyArray<Person>
+  readonly asksPassphrase: boolean
+  /** Where to go afterwards. */
+  readonly redirect: string
+  readonly current: Principal | undefined
+  /** Stylesheets that dress it. */
+  readonly styles: ReadonlyArray<string>
+  /** Why nobody was signed in just now. */
+  readonly problem?: string
+}
+
+const titleOf = ({ asksPassphrase, people }: LoginPage): string =>
+  asksPassphrase ? "Sign in" : people.length > 1 ? "Who are you?" : "Your TradingTower"
+const leadOf = ({ asksPassphrase, people }: LoginPage): string =>
+  people.length > 1
+    ? "Each has paper money and bots of their own; neither sees the other's."
+    : asksPassphrase
+      ? "The passphrase was set where TradingTower runs; <code>npm run passphrase</code> there sets another."
+      : "Paper money, bots and prices are kept on this computer."
+
+/** The page that asks who is there. */
+export const loginPage = (asked: LoginPage): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="color-scheme" content="light dark">
-<title>Who are you? · TradingTower</title>
+<title>${titleOf(asked)} · TradingTower</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-${styles.map((href) => `<link rel="stylesheet" href="${escape(href)}">`).join("\n")}
+${asked.styles.map((href) => `<link rel="stylesheet" href="${escape(href)}">`).join("\n")}
 <script src="/theme.js"></script>
 </head>
 <body>
 <main class="sign-in">
-<h1>Who are you?</h1>
-<p>Ada and Ben each have their own paper money and bots on this machine; neither sees the other's.</p>
+<h1>${titleOf(asked)}</h1>
+<p>${leadOf(asked)}</p>
+${asked.problem === undefined ? "" : `<p class="problem" role="alert">${escape(asked.problem)}</p>`}
 <form method="post" action="/.auth/login/local">
-<input type="hidden" name="redirect" value="${escape(redirect)}">
-${demoTenants.map(choice).join("\n")}
+<input type="hidden" name="redirect" value="${escape(asked.redirect)}">
+${asked.asksPassphrase ? passphraseField : ""}
+${asked.people.map(choice).join("\n")}
 </form>
-<p>${current === undefined ? "Nothing leaves this machine." : `Now signed in as ${escape(current.userDetails)}. <a href="/.auth/logout">Sign out</a>`}</p>
+<p>${
+  asked.current === undefined
+    ? "Nothing is sent to anyone else."
+    : `Now signed in as ${escape(asked.current.userDetails)}. <a href="/.auth/logout">Sign out</a>`
+}</p>
 </main>
 </body>
 </html>

@@ -9,24 +9,28 @@ export const Principal = Schema.Struct({
 })
 export type Principal = typeof Principal.Type
 
-/** The two tenants that anyone at this machine may be. */
-export const demoTenants: ReadonlyArray<{ readonly id: string; readonly name: string }> = [
+/** Someone whom the sign-in page offers to be. */
+export interface Person {
+  readonly id: string
+  readonly name: string
+}
+
+/** Whose computer it is. */
+export const owner: Person = { id: "owner", name: "Owner" }
+
+/** Two made-up people, for demonstrations and tests. */
+export const demoPeople: ReadonlyArray<Person> = [
   { id: "ada", name: "Ada" },
   { id: "ben", name: "Ben" }
 ]
 
-/** The principal of a demo tenant. */
-export const demoPrincipal = (id: string): Principal | undefined => {
-  const tenant = demoTenants.find((one) => one.id === id)
-  return tenant === undefined
-    ? undefined
-    : {
-        identityProvider: "local",
-        userId: tenant.id,
-        userDetails: tenant.name,
-        userRoles: ["anonymous", "authenticated"]
-      }
-}
+/** A person as functions see one who is signed in. */
+export const principalOf = ({ id, name }: Person): Principal => ({
+  identityProvider: "local",
+  userId: id,
+  userDetails: name,
+  userRoles: ["anonymous", "authenticated"]
+})
 
 /** The value of `x-ms-client-principal`. */
 export const principalHeader = (principal: Principal): string =>

@@ -12,7 +12,9 @@ export const KeptSession = Schema.Struct({
   browser: Schema.String,
   since: Schema.Int,
   lastSeen: Schema.Int,
-  expiresAt: Schema.Int
+  expiresAt: Schema.Int,
+  /** The passphrase it began under, by its id. */
+  lock: Schema.optionalKey(Schema.String)
 })
 export type KeptSession = typeof KeptSession.Type
 

@@ -29,6 +29,8 @@ export interface Sessions {
   readonly of: (userId: string) => ReadonlyArray<Session>
   /** Ends sessions at once; rejects when this can't be written down, so that a restart would bring them back. */
   readonly end: (ids: ReadonlyArray<string>) => Promise<void>
+  /** Ends those that no longer hold since the passphrase changed. */
+  readonly endOutdated: () => void
   readonly close: () => Promise<void>
 }
 
@@ -45,6 +47,8 @@ export interface SessionsOptions {
   /** Hears of each session that ends before its time. */
   readonly ended: (id: string) => void
   readonly log: (message: string) => void
+  /** The passphrase that holds, by its id: sessions begun under another are over. */
+  readonly lock?: () => string | undefined
   /** Wall time, ms. */
   readonly now?: () => number
 }
@@ -61,11 +65,11 @@ const secretIn = (cookies: string | undefined): string | undefined =>
     ?.slice(SESSION_COOKIE.length + 1)
 
 /** Opens the sessions kept in a file. */
-export const openSessions = ({ ended, file, log, now = Date.now }: SessionsOptions): Sessions => {
+export const openSessions = ({ ended, file, lock, log, now = Date.now }: SessionsOptions): Sessions => {
   const found = readSessionFile(file)
   if (found === undefined) log(`${file} can't be read: everybody has to sign in again.`)
   const byHash = new Map((found ?? []).map((session) => [session.hash, session]))
-  const live = (session: KeptSession): boolean => session.expiresAt > now()
+  const live = (session: KeptSession): boolean => session.expiresAt > now() && session.lock === lock?.()
   const all = (): Array<KeptSession> => [...byHash.values()].filter(live)
 
   let seenUnwritten = false
@@ -97,6 +101,7 @@ export const openSessions = ({ ended, file, log, now = Date.now }: SessionsOptio
       drop(of(principal.userId).slice(MOST_SESSIONS - 1))
       const secret = randomBytes(32).toString("base64url")
       const at = now()
+      const under = lock?.()
       const session: KeptSession = {
         id: randomBytes(12).toString("base64url"),
         hash: hashOf(secret),
@@ -104,7 +109,8 @@ export const openSessions = ({ ended, file, log, now = Date.now }: SessionsOptio
         browser: browserName(userAgent),
         since: at,
         lastSeen: at,
-        expiresAt: at + LIFETIME_SECONDS * 1_000
+        expiresAt: at + LIFETIME_SECONDS * 1_000,
+        ...(under !== undefined && { lock: under })
       }
       byHash.set(session.hash, session)
       await writeOrSay()
@@ -125,6 +131,10 @@ export const openSessions = ({ ended, file, log, now = Date.now }: SessionsOptio
     end: async (ids) => {
       drop(all().filter(({ id }) => ids.includes(id)))
       await write()
+    },
+    endOutdated: () => {
+      drop([...byHash.values()].filter((session) => !live(session)))
+      void writeOrSay()
     },
     close: async () => {
       clearInterval(timer)

@@ -13,7 +13,12 @@ let port: number
 
 beforeAll(async () => {
   process.on("uncaughtException", noteFatal)
-  system = await startSystem({ folder: join(folder, "world"), configFolder: folder, telemetry: { logs: "off" } })
+  system = await startSystem({
+    demo: true,
+    folder: join(folder, "world"),
+    configFolder: folder,
+    telemetry: { logs: "off" }
+  })
   port = Number(new URL(system.url).port)
 }, 60_000)
 afterAll(async () => {

@@ -4,8 +4,10 @@ import { join, resolve } from "node:path"
 import { Effect } from "effect"
 import { readArguments } from "../arguments.ts"
 import { chooseWorld } from "../choose-world.ts"
-import { closeHome } from "../home.ts"
+import { wrong } from "../command-line.ts"
 import { listen } from "../gateway/listen.ts"
+import { isBeyond } from "../gateway/reach.ts"
+import { closeHome, passphraseFile } from "../home.ts"
 import { SWA_CLI, swaCli } from "./cli.ts"
 import { system } from "../system.ts"
 import { paperTrading } from "../trading.ts"
@@ -29,10 +31,17 @@ const freePort = (wanted: number) =>
 const program = Effect.gen(function* () {
   const options = readArguments(process.argv.slice(2))
   if (options === "HELP") return console.log("npm run swa takes the same words as npm start; see npm start -- --help.")
+  if (isBeyond(options.reach))
+    throw wrong("npm run swa is for this computer alone: leave out --listen and --public-url")
   const { choice, folder } = yield* Effect.promise(() => chooseWorld(options))
   mkdirSync(folder, { recursive: true })
   closeHome()
-  const running = yield* system({ folder, trading: paperTrading(choice), bareApi: true })
+  const running = yield* system({
+    folder,
+    trading: paperTrading(choice),
+    bareApi: true,
+    passphraseFile: passphraseFile()
+  })
   console.log(`Fetching and starting ${SWA_CLI} ...`)
   const url = yield* swaCli({
     site: join(root, "site", "dist"),
