@@ -94,7 +94,8 @@ const cancelled = (run: Run, order: LiveOrder): void => {
   if (order.purpose === "CLOSE") return closeGone(run, order)
   if (!isLive(state.life) || state.life === "CLOSING") return
   if (order.purpose === "STOP_LOSS") forgetStop(run, order)
-  if (!order.cancelling && tooManyLost(run)) fail(run, "The exchange keeps cancelling the bot's orders.")
+  const lost = !order.cancelling && order.timeInForce !== "IOC"
+  if (lost && tooManyLost(run)) fail(run, "The exchange keeps cancelling the bot's orders.")
   if (order.purpose === "RESERVATION") state.needsPrice = true
   else if (order.purpose !== "STOP_LOSS") run.strategy.gone(run, order, order.cancelling)
 }

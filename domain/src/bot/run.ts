@@ -121,6 +121,7 @@ export const place = (run: Run, order: NewOrder, rule: string, why: string): Liv
     purpose: order.purpose,
     side: order.side,
     type: order.type,
+    timeInForce: order.timeInForce ?? "GTC",
     price: order.price,
     quantity: order.quantity,
     filled: asQuantity(0),

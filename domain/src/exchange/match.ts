@@ -4,8 +4,10 @@ import type { ExecutionReport, Heard } from "../order/report.ts"
 import type { Account } from "./account.ts"
 import { type Book, rest, unrest } from "./book.ts"
 import { end } from "./end.ts"
+import { liquidatedAt } from "./margin/backing.ts"
 import { onlyReduces } from "./margin/hold.ts"
 import { slippageTicks } from "./fill-model.ts"
+import { positionKey } from "./margin/position.ts"
 import { isProtective, type PaperOrder, remaining } from "./paper-order.ts"
 import { cancelOthers } from "./protective.ts"
 import { affordable, hold, needOf, paysWith, reserve, settle } from "./settle.ts"
@@ -18,12 +20,24 @@ export const lacks = (book: Book, order: PaperOrder): string => {
   return `not enough ${order.request.side === "BUY" ? quote : base} for the rest`
 }
 
-/** The price a taking order gets: worse by the slippage, never beyond its limit, never below one tick. */
+/** The liquidation price of the position that an order makes smaller: nobody trades it beyond (MARGIN-7). Zero: none. */
+const coveredUpTo = (account: Account, book: Book, { request }: PaperOrder): number => {
+  const position = book.positions?.get(positionKey(request.clientOrderId))
+  if (position === undefined || position.lots === 0 || position.lots > 0 === (request.side === "BUY")) return 0
+  return liquidatedAt(account, book, position)
+}
+
+/**
+ * The price a taking order gets: worse by the slippage, never beyond its limit or the liquidation price of what it
+ * closes, never below one tick.
+ */
 export const takerPrice = (account: Account, book: Book, order: PaperOrder, price: Price): Price => {
   const slip = slippageTicks(account.fillModel.slippage, price, remaining(order), book.volume)
   const limit = order.request.type === "LIMIT" ? order.price : undefined
-  if (order.request.side === "BUY") return Math.min(price + slip, limit ?? Infinity) as Price
-  return Math.max(price - slip, limit ?? 1, 1) as Price
+  const covered = coveredUpTo(account, book, order)
+  if (order.request.side === "BUY")
+    return Math.min(price + slip, limit ?? Infinity, covered > 0 ? covered : Infinity) as Price
+  return Math.max(price - slip, limit ?? 1, covered, 1) as Price
 }
 
 /** The price a resting order's funds are counted at: its limit, or a stop's trigger with the most it is expected to slip. */

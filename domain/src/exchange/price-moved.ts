@@ -66,41 +66,50 @@ const sweep = (
   const stops = falling ? book.stopSells : book.stopBuys
   let limitsDry = false
   for (;;) {
-    const limit: PaperOrder | undefined = limitsDry ? undefined : metBy(topOf(limits), price, falling)
-    const stop = metBy(topOf(stops), price, falling)
+    const to = tradedOnTheWay(book, price)
+    const limit: PaperOrder | undefined = limitsDry ? undefined : metBy(topOf(limits), to, falling)
+    const stop = metBy(topOf(stops), to, falling)
     const limitFirst =
       stop === undefined || (falling ? (limit?.price ?? 0) >= stop.price : (limit?.price ?? Infinity) <= stop.price)
     if (limit !== undefined && limitFirst) {
       limitsDry = !fillResting(account, book, limits, limit, gap ? price : limit.price, at, out)
     } else if (stop !== undefined) {
       stops.pop()
-      take(account, book, stop, price, at, out)
+      take(account, book, stop, to, at, out)
     } else return
+    if (book.positions !== undefined) watchLiquidations(account)
   }
 }
 
 /**
- * A market that jumps over a liquidation price has traded there (MARGIN-7): orders before it are met first, then the
- * position is taken over at that price, and the rest of the way follows.
+ * Where a market on its way to a price trades before: at the nearest liquidation price it jumps over (MARGIN-7), else at
+ * the price itself.
  */
-const liquidateOnTheWay = (
+const tradedOnTheWay = ({ liquidationAbove, liquidationBelow, positions }: Book, price: Price): Price => {
+  if (positions === undefined) return price
+  if (price <= liquidationBelow) return liquidationBelow as Price
+  return price >= liquidationAbove ? (liquidationAbove as Price) : price
+}
+
+/**
+ * Meets the orders on the way to a price and takes over every position whose liquidation price is passed, also of one
+ * that is only made on the way: orders before that price are met first, and the rest of the way follows.
+ */
+const sweepOnMargin = (
   account: Account,
   book: Book,
   price: Price,
   at: number,
+  gap: boolean,
   falling: boolean,
   out: Heard
 ): void => {
   for (;;) {
     watchLiquidations(account)
-    const { liquidationAbove, liquidationBelow } = book
-    const stage =
-      price <= liquidationBelow ? liquidationBelow : price >= liquidationAbove ? liquidationAbove : undefined
-    if (stage === undefined) return
+    sweep(account, book, price, at, gap, falling, out)
+    const stage = tradedOnTheWay(book, price)
     const before = account.tradeCount
-    sweep(account, book, stage as Price, at, false, falling, out)
-    watchLiquidations(account)
-    liquidate(account, book, stage as Price, at, out)
+    if (price <= book.liquidationBelow || price >= book.liquidationAbove) liquidate(account, book, stage, at, out)
     if (account.tradeCount === before) return
   }
 }
@@ -130,9 +139,9 @@ export const moveIn = (account: Account, book: Book, price: Price, at: number, o
   if (book.working.length > 0)
     for (const order of book.working.slice()) if (isOpen(order)) take(account, book, order, price, at, out)
   const gap = move.gap === true
-  if (book.positions !== undefined) liquidateOnTheWay(account, book, price, at, falling, out)
-  sweep(account, book, price, at, gap, falling, out)
-  sweep(account, book, price, at, gap, !falling, out)
+  const meet = book.positions === undefined ? sweep : sweepOnMargin
+  meet(account, book, price, at, gap, falling, out)
+  meet(account, book, price, at, gap, !falling, out)
   watchLiquidations(account)
 }
 

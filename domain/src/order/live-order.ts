@@ -1,7 +1,7 @@
 import type { ClientOrderId } from "../ids.ts"
 import type { Whole } from "../number/whole.ts"
 import type { Price, Quantity } from "../market/market.ts"
-import type { OrderType, Purpose, Side } from "./order.ts"
+import type { OrderRequest, OrderType, Purpose, Side } from "./order.ts"
 
 /** An order of a run that may still fill, as the run knows it. */
 export interface LiveOrder {
@@ -9,6 +9,8 @@ export interface LiveOrder {
   readonly purpose: Purpose
   readonly side: Side
   readonly type: OrderType
+  /** IOC: what is not filled at once is cancelled, by nobody's doing. */
+  readonly timeInForce: OrderRequest["timeInForce"]
   /** Limit price or trigger; zero for MARKET. */
   readonly price: Price
   readonly quantity: Quantity

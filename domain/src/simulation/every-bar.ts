@@ -42,6 +42,8 @@ export const everyBar = (
   let share = 0
   for (let i = 0; i < series.length; i++) {
     const candle = candleAt(series, i)
+    const heardUntil = (series.at[i - 1] ?? candle.at) + series.step
+    if (candle.at > heardUntil) run.silent(heardUntil)
     const [open, ...rest] = barPath(candle, series.step)
     run.price(open.price, open.at, volume ? { volume: open.volume } : {})
     let price: number = open.price

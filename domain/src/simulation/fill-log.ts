@@ -43,6 +43,7 @@ const asOrder = ({ clientOrderId, price, quantity, side, tradeId }: Liquidation)
   purpose: "CLOSE",
   side,
   type: "MARKET",
+  timeInForce: "GTC",
   price,
   quantity,
   filled: quantity,

@@ -69,6 +69,11 @@ export interface PaperRun {
   readonly price: (price: Price, at: number, move?: Move) => void
   /** The market stands at a price that meets no order and wakes nobody. */
   readonly stands: (price: Price) => void
+  /**
+   * From this moment on (ms) the market tells nothing until the next price: what is due meanwhile comes due, but no
+   * price answers it, and what takes from the market finds nobody (SIM-10).
+   */
+  readonly silent: (from: number) => void
   /** Time passes without a trade: fires what is due. */
   readonly passed: (at: number) => void
   /** A run in the same place, without its past, that goes its own way from here: to look ahead. Nobody looks on. */
@@ -92,6 +97,8 @@ interface Standing {
   readonly state: RunState
   readonly steps: number
   readonly now: number
+  /** What its orders may still take when a silent market speaks again. */
+  readonly withheld: number | undefined
 }
 
 /** Who looks on, and what the run may look back at. */
@@ -106,7 +113,7 @@ export interface Surroundings {
 
 /** Joins a run that has not started yet to an account. */
 export const paperRun = (config: RunConfig, account: Account, around: Surroundings = {}): PaperRun =>
-  join(config, account, { state: initialState(config), steps: 0, now: 0 }, around)
+  join(config, account, { state: initialState(config), steps: 0, now: 0, withheld: undefined }, around)
 
 const join = (
   config: RunConfig,
@@ -122,7 +129,14 @@ const join = (
   let last = 0
   let { now } = from
   const funded = (): number => (book.positions === undefined ? Infinity : nextFunding(account, market))
-  const dry = (): boolean => book.available === 0
+  /** What the account's orders may still take when the market speaks again; undefined while it does. */
+  let { withheld } = from
+  const available = (): number => withheld ?? book.available
+  const dry = (): boolean => available() === 0
+  const speaks = (): void => {
+    if (withheld !== undefined) book.available = withheld
+    withheld = undefined
+  }
 
   const dueAt = (): number => {
     const { at = Infinity, balance, candles } = state.wake
@@ -158,7 +172,11 @@ const join = (
     const { wake } = state
     const price = book.lastPrice
     const at = now as Time
-    if (price !== undefined && (price >= (wake.above ?? Infinity) || price <= (wake.below ?? 0)))
+    if (
+      withheld === undefined &&
+      price !== undefined &&
+      (price >= (wake.above ?? Infinity) || price <= (wake.below ?? 0))
+    )
       return { _tag: "PriceReached", at, price }
     if (wake.candles?.some(missed) === true) return { _tag: "HistoryRead", at, series: wake.candles.map(told) }
     if (wake.balance !== undefined) {
@@ -179,7 +197,7 @@ const join = (
       if (event === undefined) {
         next = last = 0
         if (book.positions !== undefined) run.fundingAt = funded()
-        const open = book.available > 0
+        const open = available() > 0
         run.dry = dry()
         run.above = Math.min(state.wake.above ?? Infinity, (open ? nextAbove(book) : undefined) ?? Infinity)
         run.below = Math.max(state.wake.below ?? 0, (open ? nextBelow(book) : undefined) ?? 0)
@@ -233,18 +251,31 @@ const join = (
       settle()
     },
     price: (price, at, move) => {
-      if (price < run.above && price > run.below && move?.volume === undefined && at < run.due) {
+      if (
+        withheld === undefined &&
+        price < run.above &&
+        price > run.below &&
+        move?.volume === undefined &&
+        at < run.due
+      ) {
         // Nobody is met and nobody is woken.
         passedBy(book, price)
         return
       }
       passed(at)
+      speaks()
       moveIn(account, book, price, at, heard, move)
       settle()
     },
     stands: (price) => passedBy(book, price),
+    silent: (from) => {
+      passed(from - 1)
+      withheld ??= book.available
+      book.available = 0
+    },
     passed,
-    fork: () => join(config, copyAccount(account), { state: copyState(state), steps: run.steps, now }, { past })
+    fork: () =>
+      join(config, copyAccount(account), { state: copyState(state), steps: run.steps, now, withheld }, { past })
   }
   return run
 }

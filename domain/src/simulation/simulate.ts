@@ -119,6 +119,8 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
     if (sessions.open && candle > start) traded = candle - 1
     if (sessions.open && candle > shown + 1) walk.skipTo(run, traded)
     shown = candle
+    const heardUntil = traded < 0 ? undefined : (series.at[traded] ?? 0) + series.step
+    if (heardUntil !== undefined && (series.at[candle] ?? 0) > heardUntil) run.silent(heardUntil)
     if (sessions.next < Infinity) sessions.tell(run, series.at[candle] ?? 0)
     if (sessions.open) {
       walk.show(run, candle, traded, barOrder !== "USUAL" && reversed(run, candle, traded))

@@ -36,12 +36,20 @@ export const tradeOnMargin = (
   const { clientOrderId, side } = order.request
   const position = positionOf(positions, order, at)
   if (position.lots === 0) position.fundedAt = at
+  const held = Math.abs(position.lots)
+  const margin = marginOf(position, book.quoteScale)
   const profit = moveLots(position, side, quantity, notional)
   position.last = clientOrderId
   const { quote } = book
   quote.free = add(quote.free, times(profit, book.quoteScale))
   // What was held for orders may pay the fee, the margin may not.
-  const spare = sub(add(quote.free, position.held), marginOf(position, book.quoteScale))
+  const left = marginOf(position, book.quoteScale)
+  const closes = Math.abs(position.lots) + quantity === held
+  // An isolated position that closes at a loss pays from the margin set free, and never more (MARGIN-7).
+  const spare =
+    closes && profit < 0 && position.type === "ISOLATED"
+      ? add(sub(margin, left), times(profit, book.quoteScale))
+      : sub(add(quote.free, position.held), left)
   const there = spare > 0 ? divided(spare, book.quoteScale) : 0
   const charged = fee <= there ? fee : there
   quote.free = sub(quote.free, times(charged, book.quoteScale))

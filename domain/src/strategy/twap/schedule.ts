@@ -21,9 +21,32 @@ export const sliceDue = (market: Market, settings: TwapSettings, startAt: number
     ? -1
     : Math.floor(openTimeBetween(market.instrument, startAt, at) / (settings.frequency * 1000))
 
+/** The parts of a lot that rounding is carried in. */
+const PARTS = 1_000_000n
+
+/** A slice, and what rounding it leaves for the next one, in parts of a lot. */
+export interface SliceCut {
+  readonly lots: Quantity
+  readonly carried: bigint
+}
+
 /**
- * Lots of the next slice: what is left spread evenly over the slices left, rounded up, so that rounding carries over
- * and the slices sum to the total exactly; never more than twice a nominal slice (TWAP-3).
+ * Cuts the next slice: what is left spread evenly over the slices left, to the nearest lot. What rounding adds or takes
+ * is carried into the next slice, so that they are even from the first to the last and sum to the total exactly; never
+ * more than twice a nominal slice (TWAP-3).
  */
+export const cutSlice = (total: number, count: number, left: number, slicesLeft: number, carried: bigint): SliceCut => {
+  const whole = BigInt(left) * PARTS
+  const due = carried + (whole - carried) / BigInt(slicesLeft)
+  const wanted = (due + PARTS / 2n - 1n) / PARTS
+  const lots = Math.max(0, Math.min(Number(wanted), Math.max(1, Math.floor((2 * total) / count)), left))
+  return { lots: asQuantity(lots), carried: Number(wanted) === lots ? due - wanted * PARTS : 0n }
+}
+
+/** What is carried when a slice is too small to be sent: all of it goes with the next one. */
+export const carryWhole = (left: number, slicesLeft: number, carried: bigint): bigint =>
+  carried + (BigInt(left) * PARTS - carried) / BigInt(slicesLeft)
+
+/** Lots of the next slice when nothing is carried. */
 export const sliceLots = (total: number, count: number, left: number, slicesLeft: number): Quantity =>
-  asQuantity(Math.max(0, Math.min(Math.ceil(left / slicesLeft), Math.floor((2 * total) / count), left)))
+  cutSlice(total, count, left, slicesLeft, 0n).lots

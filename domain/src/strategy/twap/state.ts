@@ -11,6 +11,10 @@ export interface TwapState {
   startAt: number
   /** The first slice not decided yet. */
   next: number
+  /** Parts of a lot that rounding owes the next slice (below zero: that it had already). */
+  carried: bigint
+  /** The time of a slice came, and the price that decides it is waited for. */
+  waits: boolean
   /** Lots filled, and their notional in quote units. */
   lots: number
   notional: Whole
@@ -30,6 +34,8 @@ export const freshTwap = (): TwapState => ({
   _tag: "TWAP",
   startAt: 0,
   next: 0,
+  carried: 0n,
+  waits: false,
   lots: 0,
   notional: 0,
   slice: { order: undefined, lots: 0, notional: 0 },

@@ -14,7 +14,7 @@ import { checkTwap } from "./check.ts"
 import { planTwap, twapBrings } from "./plan.ts"
 import { twapPreset } from "./preset.ts"
 import { twapFigures, twapWords } from "./report.ts"
-import { sliceCount, sliceDue, sliceLots, sliceTime, totalLots } from "./schedule.ts"
+import { carryWhole, cutSlice, sliceCount, sliceDue, sliceTime, totalLots } from "./schedule.ts"
 import type { TwapSettings } from "./settings.ts"
 import { freshTwap, twapIn, twapOf, type TwapState } from "./state.ts"
 import { sizeWords } from "../../market/words.ts"
@@ -42,7 +42,10 @@ const decide = (run: Run): void => {
   const { market, state } = run
   if (twap.startAt === 0 || !mayEnter(state) || sessionAt(market.instrument, run.at) !== "REGULAR") return
   const count = sliceCount(settings)
-  const due = sliceDue(market, settings, twap.startAt, run.at)
+  const now = sliceDue(market, settings, twap.startAt, run.at)
+  // The last slice, too, waits for a price: it goes when the first one comes, however late.
+  const due = twap.waits && twap.next < count ? Math.min(now, count - 1) : now
+  twap.waits = false
   if (due < twap.next) return completeWhenDone(run)
   twap.next = due + 1
   if (due < count) {
@@ -58,8 +61,13 @@ const send = (run: Run, count: number, slice: number): void => {
   const { settings, twap } = twapOf(run)
   const { market, state } = run
   const total = totalLots(market, settings)
-  const lots = sliceLots(total, count, total - twap.lots - underWay(run), count - slice)
-  if (!meetsMinimum(market, state.price, lots)) return
+  const left = total - twap.lots - underWay(run)
+  const { carried, lots } = cutSlice(total, count, left, count - slice, twap.carried)
+  if (!meetsMinimum(market, state.price, lots)) {
+    twap.carried = carryWhole(left, count - slice, twap.carried)
+    return
+  }
+  twap.carried = carried
   const order = place(
     run,
     {
@@ -151,6 +159,7 @@ export const twap: Strategy<TwapSettings, TwapState> = {
   },
   priced: decide,
   timed: (run) => {
+    twapOf(run).twap.waits = true
     run.state.needsPrice = true
   },
   watch: (run, wake) => {
