@@ -23,6 +23,8 @@ const plain = {
   ),
   /** Of use on a market of this kind only. */
   on: Schema.optionalKey(Schema.Literals(["SPOT", "FUTURES"])),
+  /** Can't be changed in a bot that was made; WHILE_RUNNING: not while it runs, adding funds changes it then. */
+  kept: Schema.optionalKey(Schema.Literals(["FOR_GOOD", "WHILE_RUNNING"])),
   /** Of use only while another setting has this value. */
   when: Schema.optionalKey(Schema.Struct({ field: Schema.String, is: Schema.Union([Schema.String, Schema.Boolean]) }))
 }
@@ -70,6 +72,7 @@ export const fieldView = ({ choices, item, kind, name, note, optional, variants 
   advanced: note.advanced ?? false,
   ...(note.either !== undefined && { either: note.either }),
   ...(note.on !== undefined && { on: note.on }),
+  ...(note.kept !== undefined && { kept: note.kept }),
   ...(note.when !== undefined && { when: note.when }),
   ...(variants !== undefined && {
     variants: variants.map(({ fields, ...words }) => ({ ...words, fields: fields.map(fieldView) }))

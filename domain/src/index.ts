@@ -23,7 +23,6 @@ export { fieldNames, fieldProblems, problemText, strictly } from "./field-proble
 export {
   changeProblems,
   fundsIn,
-  keepsItsKind,
   kindProblem,
   plan,
   type Preset,

@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import { type BotId, keepsItsKind } from "@tradetower/domain"
+import { type BotId, changeProblems } from "@tradetower/domain"
 import { type BotDefinition, BotDefinitions, Store } from "@tradetower/platform"
 import { type BotChange, CannotWork, Conflict } from "../../contract/index.ts"
 import { audit } from "./audit.ts"
@@ -21,10 +21,13 @@ export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, cha
   const store = yield* Store
   const { value: bot, version } = yield* findBot(botId)
   const settings = change.settings ?? bot.settings
-  const [problem] = keepsItsKind(bot.settings, settings)
-  if (problem !== undefined) {
-    const { field, message } = problem
-    return yield* new CannotWork({ detail: message, errors: [{ field: `settings.${field}`, message }] })
+  const running = Option.isSome(yield* liveRunOf(bot))
+  const problems = changeProblems(bot.settings, settings, running)
+  const [first] = problems
+  if (first !== undefined) {
+    const errors = problems.map(({ field, message }) => ({ field: `settings.${field}`, message }))
+    const detail = problems.length === 1 ? first.message : `${problems.length} values can't change.`
+    return yield* new CannotWork({ detail, errors })
   }
 
   const changed: BotDefinition = {

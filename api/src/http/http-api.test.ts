@@ -176,3 +176,30 @@ describe("the HTTP API", () => {
     expect(dump.text).not.toContain("mallory")
   })
 })
+
+describe("a change of a bot", () => {
+  it("leaves what it keeps: some for good, its investment while it runs", async () => {
+    const ask = (method: string, path: string, body?: unknown) =>
+      app.ask(method, path, { as: "keeper", ...(body !== undefined && { body }) })
+    const made = await ask("POST", "/bots", bot())
+    const path = `/bots/${String(made.json["id"])}`
+    const change = (settings: object) => ask("PATCH", path, { settings: { ...gridSettings, ...settings } })
+    expect((await change({ investment: "1500" })).json).toMatchObject({ settings: { investment: "1500" } })
+    expect((await ask("POST", `${path}/start`)).status).toBe(202)
+    const refused = await change({ investment: "90000" })
+    expect([refused.status, fieldsOf(refused)]).toEqual([422, ["settings.investment"]])
+    expect(refused.json["detail"]).toBe("is not changed while the bot runs: add funds to it instead")
+    expect((await ask("GET", path)).json).toMatchObject({ settings: { investment: "1500" } })
+    expect((await change({ investment: "1500.00", lowPrice: "51000" })).status).toBe(200)
+    expect((await change({ _tag: "DCA" })).status).toBeGreaterThanOrEqual(400)
+  })
+
+  it("is told of a setting's form what is kept", async () => {
+    const { json } = await app.ask("GET", "/strategies", { as: "keeper" })
+    const grid = json.find(({ strategy }) => strategy === "GRID")
+    const fields = grid?.["fields"] as ReadonlyArray<{ name: string; kept?: string }>
+    expect(fields.flatMap(({ kept, name }) => (kept === undefined ? [] : [[name, kept]]))).toEqual([
+      ["investment", "WHILE_RUNNING"]
+    ])
+  })
+})

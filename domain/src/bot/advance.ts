@@ -5,7 +5,7 @@ import { asPrice } from "../number/exact.ts"
 import { contribute, contributeBase } from "../ledger/ledger.ts"
 import { investedFunds } from "../strategy/brings.ts"
 import { strategyOf } from "../strategy/registry.ts"
-import { keepsItsKind } from "../strategy/validate.ts"
+import { changeProblems } from "../strategy/validate.ts"
 import { beginClosing, closingTimer, progressClosing } from "./closing.ts"
 import type { BotEvent } from "./event.ts"
 import { checkExits, checkFlatGain, raisePeak } from "./exits.ts"
@@ -203,7 +203,7 @@ const happened = (run: Run, event: BotEvent): void => {
     }
     case "SettingsChanged": {
       const before = state.settings
-      if (keepsItsKind(before, event.settings).length > 0) return
+      if (changeProblems(before, event.settings).length > 0) return
       state.settings = event.settings
       run.strategy = strategyOf(event.settings)
       state.needsPrice = true

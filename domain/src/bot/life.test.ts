@@ -157,12 +157,14 @@ describe("life of a run", () => {
     expect(it.state.life).toBe("ERROR")
   })
 
-  it("LIFE-7 a change of strategy or direction changes nothing", () => {
+  it("LIFE-7 a change of strategy, direction or investment changes nothing", () => {
     const it = desk(dca())
     it.start()
     const { settings } = it.state
     it.change(grid())
     it.change(dca({ direction: "SHORT" }))
+    expect(it.state.settings).toBe(settings)
+    it.change(dca({ investment: "5000" as never }))
     expect(it.state.settings).toBe(settings)
   })
 

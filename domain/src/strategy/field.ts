@@ -21,6 +21,11 @@ export interface FieldNote {
   readonly either?: { readonly group: string; readonly way: string; readonly needed?: boolean }
   /** Of use on a market of this kind only. */
   readonly on?: "SPOT" | "FUTURES"
+  /**
+   * Kept in a bot that was made (LIFE-7): for good, or while it runs, when adding funds changes it. What says nothing may
+   * be changed at any time.
+   */
+  readonly kept?: "FOR_GOOD" | "WHILE_RUNNING"
   /** Asked for only while another setting of the same form has this value. */
   readonly when?: { readonly field: string; readonly is: string | boolean }
 }
@@ -56,6 +61,10 @@ export const decimalField = (note: FieldNote) =>
 /** An amount of quote. */
 export const quoteField = (title: string, description: string) =>
   decimalField({ title, description, unit: "QUOTE", min: "0" })
+
+/** What a bot may use, in quote. */
+export const investmentField = (title: string, description: string) =>
+  decimalField({ title, description, unit: "QUOTE", min: "0", kept: "WHILE_RUNNING" })
 
 /** A price, in quote per base. */
 export const priceField = (title: string, description: string, more: Pick<FieldNote, "advanced" | "when"> = {}) =>

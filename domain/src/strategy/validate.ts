@@ -1,7 +1,9 @@
 import { indicatorProblems } from "../indicator/check.ts"
 import type { Candle } from "../market/candle.ts"
 import type { Market, Price } from "../market/market.ts"
+import { toUnits } from "../number/decimal.ts"
 import { fixed } from "../number/exact.ts"
+import { fieldsOf, type SettingField } from "./fields.ts"
 import { strategyNamed, strategyOf } from "./registry.ts"
 import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
 import type { Plan, Problem } from "./strategy.ts"
@@ -38,38 +40,43 @@ export const kindProblem = (market: Market, strategy: StrategyName): Problem | u
   return { field: "symbol", message: `${description.title} trades ${other}, and ${symbol} is ${kind.toLowerCase()}` }
 }
 
-/** What a bot keeps for good: its strategy, its direction and its leverage (LIFE-7). */
-export const keepsItsKind = (before: BotSettings, after: BotSettings): ReadonlyArray<Problem> => {
-  if (before._tag !== after._tag)
-    return [{ field: "_tag", message: "a bot keeps its strategy: create another bot for another one" }]
-  return changed(before, after, "direction", "side", "totalAmount", "leverage", "marginType").map((field) => ({
-    field,
-    message: "can't change after creation: create another bot"
-  }))
-}
-
 /** What added funds are counted in; undefined: the strategy takes none once it runs (its work is fixed). */
 export const fundsIn = (settings: BotSettings): "QUOTE" | "BASE" | undefined => {
   const strategy = strategyOf(settings)
   return strategy.funded === undefined ? undefined : (strategy.countsIn ?? "QUOTE")
 }
 
-/** Those of the named settings whose value is another one. */
-const changed = (before: BotSettings, after: BotSettings, ...names: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const now = new Map<string, unknown>(Object.entries(after))
-  return Object.entries(before).flatMap(([name, value]) =>
-    names.includes(name) && now.get(name) !== value ? [name] : []
-  )
-}
+/** `"1000"` and `"1000.00"` are one amount. */
+const same = ({ kind }: SettingField, before: unknown, after: unknown): boolean =>
+  before === after ||
+  (kind === "DECIMAL" &&
+    typeof before === "string" &&
+    typeof after === "string" &&
+    toUnits(before, 18) === toUnits(after, 18))
 
-/** Why a trader's change of a bot's settings is refused (LIFE-7); empty when it is not. */
-export const changeProblems = (before: BotSettings, after: BotSettings): ReadonlyArray<Problem> => [
-  ...keepsItsKind(before, after),
-  ...changed(before, after, "investment").map((field) => ({
-    field,
-    message: "is not changed here: add funds to the bot instead"
-  }))
-]
+const WORDS = {
+  FOR_GOOD: "can't change after creation: create another bot",
+  WHILE_RUNNING: "is not changed while the bot runs: add funds to it instead"
+} as const
+
+/**
+ * Why a change of a bot's settings is refused (LIFE-7), by what its fields say is kept; empty when it is not. `running`:
+ * it has a run that goes on.
+ */
+export const changeProblems = (
+  before: BotSettings,
+  after: BotSettings,
+  running: boolean = true
+): ReadonlyArray<Problem> => {
+  if (before._tag !== after._tag)
+    return [{ field: "_tag", message: "a bot keeps its strategy: create another bot for another one" }]
+  const [was, is] = [before, after].map((settings) => new Map<string, unknown>(Object.entries(settings)))
+  return fieldsOf(before._tag).flatMap((field) => {
+    const { kept } = field.note
+    if (kept === undefined || (kept === "WHILE_RUNNING" && !running)) return []
+    return same(field, was?.get(field.name), is?.get(field.name)) ? [] : [{ field: field.name, message: WORDS[kept] }]
+  })
+}
 
 /** What a bot with these settings would do if it started now at a price. */
 export const plan = (market: Market, settings: BotSettings, price: Price): Plan =>

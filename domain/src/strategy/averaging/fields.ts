@@ -3,7 +3,7 @@ import { stopLossPriceField, takeProfitPriceField, trailingStopField } from "../
 
 /** Settings that strategies which average in have in common. */
 export const directionField = (description: string) =>
-  choiceField({ title: "Direction", description, unit: "NONE" }, ["LONG", "SHORT"])
+  choiceField({ title: "Direction", description, unit: "NONE", kept: "FOR_GOOD" }, ["LONG", "SHORT"])
 
 export const baseOrderTypeField = choiceField(
   {

@@ -11,7 +11,8 @@ export const BtdSettings = Schema.TaggedStruct("BTD", {
     title: "Investment",
     description: "The base the bot may use; its profit counts in base, too.",
     unit: "BASE",
-    min: "0"
+    min: "0",
+    kept: "WHILE_RUNNING"
   }),
   lowPrice: Schema.optionalKey(
     lowPriceField("The lowest level. Give both prices, or how many levels lie below and above the price at the start.")

@@ -15,7 +15,7 @@ import {
   targetPercentField,
   targetPriceField
 } from "../averaging/fields.ts"
-import { countField, decimalField, quoteField } from "../field.ts"
+import { countField, decimalField, investmentField, quoteField } from "../field.ts"
 import { futuresDirectionField, leverageField, liquidationBufferField, marginTypeField } from "../futures/fields.ts"
 import { highPriceField, lowPriceField } from "../ladder/fields.ts"
 
@@ -23,7 +23,7 @@ import { highPriceField, lowPriceField } from "../ladder/fields.ts"
 export const ComboSettings = Schema.TaggedStruct("COMBO", {
   start: StartCondition,
   direction: futuresDirectionField,
-  investment: quoteField("Initial margin", "Margin the bot may use at the most, fees included."),
+  investment: investmentField("Initial margin", "Margin the bot may use at the most, fees included."),
   leverage: leverageField(125),
   marginType: marginTypeField,
   lowPrice: lowPriceField("It neither enters nor leaves below this price."),

@@ -4,6 +4,8 @@ import { desk } from "../../bot/desk.fixture.ts"
 import { market as spot } from "../../exchange/account.fixture.ts"
 import { dca, minutes } from "../../simulation/run.fixture.ts"
 import { dcaFutures, perpetual as market } from "../futures/futures.fixture.ts"
+import { fieldsOf } from "../fields.ts"
+import { Strategy } from "../settings.ts"
 import { changeProblems, presets, validateSettings } from "../validate.ts"
 
 const d = (text: string) => text as never
@@ -160,6 +162,35 @@ describe("refusals of a DCA_FUTURES", () => {
     expect(
       changeProblems(dcaFutures(), dcaFutures({ leverage: 4, marginType: "CROSS" })).map(({ field }) => field)
     ).toEqual(["leverage", "marginType"])
+  })
+
+  it("LIFE-7 keeps its investment while it runs, however it is written", () => {
+    const { investment } = dcaFutures()
+    const change = (to: string, running?: boolean) =>
+      changeProblems(dcaFutures(), dcaFutures({ investment: to as typeof investment }), running)
+    expect(change("123456")).toEqual([
+      { field: "investment", message: "is not changed while the bot runs: add funds to it instead" }
+    ])
+    expect(change("123456", false)).toEqual([])
+    expect(change(`${investment}.00`)).toEqual([])
+  })
+
+  it("LIFE-7 every strategy notes what it keeps beside its settings", () => {
+    const kept = Strategy.literals.map((name) => [
+      name,
+      fieldsOf(name).flatMap((field) => (field.note.kept === undefined ? [] : [field.name]))
+    ])
+    const futures = ["direction", "investment", "leverage", "marginType"]
+    expect(Object.fromEntries(kept)).toEqual({
+      GRID: ["investment"],
+      DCA: ["direction", "investment"],
+      DCA_FUTURES: futures,
+      COMBO: futures,
+      FUTURES_GRID: futures,
+      BTD: ["investment"],
+      LOOP: ["investment"],
+      TWAP: ["side", "totalAmount", "leverage", "marginType"]
+    })
   })
 })
 

@@ -18,7 +18,7 @@ import {
   targetPriceField
 } from "../averaging/fields.ts"
 import { trailingTakeProfitField } from "../exit-fields.ts"
-import { quoteField } from "../field.ts"
+import { investmentField, quoteField } from "../field.ts"
 import { futuresDirectionField, leverageField, liquidationBufferField, marginTypeField } from "../futures/fields.ts"
 import { pumpProtectionField } from "../pump-protection-field.ts"
 
@@ -26,7 +26,7 @@ import { pumpProtectionField } from "../pump-protection-field.ts"
 export const DcaFuturesSettings = Schema.TaggedStruct("DCA_FUTURES", {
   start: StartCondition,
   direction: futuresDirectionField,
-  investment: quoteField("Investment", "Margin the bot may use at the most, fees included."),
+  investment: investmentField("Investment", "Margin the bot may use at the most, fees included."),
   leverage: leverageField(10),
   marginType: marginTypeField,
   baseOrderAmount: quoteField("Base order", "Margin of the first order of a cycle."),

@@ -17,13 +17,13 @@ import {
   targetPercentField
 } from "../averaging/fields.ts"
 import { trailingTakeProfitField } from "../exit-fields.ts"
-import { byDefault, flagField, quoteField } from "../field.ts"
+import { byDefault, flagField, investmentField, quoteField } from "../field.ts"
 
 /** Settings of spot averaging: see SPEC.md, section DCA. Amounts in quote, prices in quote per base. */
 export const DcaSettings = Schema.TaggedStruct("DCA", {
   start: StartCondition,
   direction: directionField("Long buys and sells higher; short sells base you hold and buys it back lower."),
-  investment: quoteField("Investment", "What the bot may use at the most: base order and all averaging orders."),
+  investment: investmentField("Investment", "What the bot may use at the most: base order and all averaging orders."),
   baseOrderAmount: quoteField("Base order", "The first order of a cycle."),
   baseOrderType: baseOrderTypeField,
   averagingOrdersAmount: quoteField("Averaging orders", "All averaging orders together."),

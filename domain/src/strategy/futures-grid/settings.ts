@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
 import { stopLossPriceField, takeProfitPriceField, totalLossField, totalProfitField } from "../exit-fields.ts"
-import { byDefault, choiceField, flagField, priceField, quoteField } from "../field.ts"
+import { byDefault, choiceField, flagField, investmentField, priceField } from "../field.ts"
 import { leverageField, liquidationBufferField, marginTypeField } from "../futures/fields.ts"
 import { highPriceField, levelsField, lowPriceField, spacingField } from "../ladder/fields.ts"
 
@@ -13,11 +13,12 @@ export const FuturesGridSettings = Schema.TaggedStruct("FUTURES_GRID", {
       title: "Direction",
       description:
         "Neutral starts with nothing, buys below and sells above; long (short) starts with the position of the levels above (below).",
-      unit: "NONE"
+      unit: "NONE",
+      kept: "FOR_GOOD"
     },
     ["NEUTRAL", "LONG", "SHORT"]
   ),
-  investment: quoteField("Investment", "Margin the bot may use at the most, fees included."),
+  investment: investmentField("Investment", "Margin the bot may use at the most, fees included."),
   leverage: leverageField(100),
   marginType: marginTypeField,
   lowPrice: lowPriceField(),

@@ -15,7 +15,8 @@ export const leverageField = (most: number, more: Pick<FieldNote, "on"> = {}) =>
     description: "How many times its margin the position is worth. Higher means nearer to liquidation.",
     unit: "COUNT",
     min: "1",
-    max: String(most)
+    max: String(most),
+    kept: "FOR_GOOD"
   })
 
 /** Where a position's margin comes from. */
@@ -27,7 +28,8 @@ const marginField = (more: Pick<FieldNote, "on"> = {}) =>
       description:
         "Isolated risks the position's own margin and no more; cross puts the account's free balance behind it, too.",
       unit: "NONE",
-      advanced: true
+      advanced: true,
+      kept: "FOR_GOOD"
     },
     ["ISOLATED", "CROSS"]
   )

@@ -8,14 +8,14 @@ import {
   trailingStopField,
   trailingTakeProfitField
 } from "../exit-fields.ts"
-import { byDefault, choiceField, flagField, priceField, quoteField } from "../field.ts"
+import { byDefault, choiceField, flagField, investmentField, priceField } from "../field.ts"
 import { highPriceField, levelsField, levelStepField, lowPriceField, spacingField } from "../ladder/fields.ts"
 import { pumpProtectionField } from "../pump-protection-field.ts"
 
 /** Settings of the spot grid: see SPEC.md, section GRID. Amounts in quote, prices in quote per base. */
 export const GridSettings = Schema.TaggedStruct("GRID", {
   start: StartCondition,
-  investment: quoteField("Investment", "What the bot may use at the most."),
+  investment: investmentField("Investment", "What the bot may use at the most."),
   lowPrice: lowPriceField(),
   highPrice: highPriceField(),
   gridLevels: Schema.optionalKey(

@@ -1,13 +1,16 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
 import { takeProfitPriceField, totalProfitField } from "../exit-fields.ts"
-import { byDefault, choiceField, countField, decimalField, flagField, quoteField } from "../field.ts"
+import { byDefault, choiceField, countField, decimalField, flagField, investmentField } from "../field.ts"
 import { highPriceField, lowPriceField } from "../ladder/fields.ts"
 
 /** Settings of the loop: see SPEC.md, section LOOP. Amounts in quote, prices in quote per base. */
 export const LoopSettings = Schema.TaggedStruct("LOOP", {
   start: StartCondition,
-  investment: quoteField("Investment", "What the bot may use at the most; about half of it buys base at the start."),
+  investment: investmentField(
+    "Investment",
+    "What the bot may use at the most; about half of it buys base at the start."
+  ),
   lowPrice: lowPriceField("Below this nothing is placed."),
   highPrice: Schema.optionalKey(highPriceField("Above this nothing is placed.")),
   orderDistance: decimalField({

@@ -6,12 +6,16 @@ import { futuresOnly } from "../futures/fields.ts"
 /** Settings of the time-weighted order: see SPEC.md, section TWAP. */
 export const TwapSettings = Schema.TaggedStruct("TWAP", {
   start: StartCondition,
-  side: choiceField({ title: "Side", description: "Buy or sell the amount.", unit: "NONE" }, ["BUY", "SELL"]),
+  side: choiceField({ title: "Side", description: "Buy or sell the amount.", unit: "NONE", kept: "FOR_GOOD" }, [
+    "BUY",
+    "SELL"
+  ]),
   totalAmount: decimalField({
     title: "Amount",
     description: "How much to buy or sell in all.",
     unit: "BASE",
-    min: "0"
+    min: "0",
+    kept: "FOR_GOOD"
   }),
   duration: countField({
     title: "Duration (minutes)",

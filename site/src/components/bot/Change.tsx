@@ -11,15 +11,16 @@ import { SettingsFields } from "../form/Fields.tsx"
 import { useVerdict } from "../form/use-verdict.ts"
 import { TextField } from "../form/TextField.tsx"
 
-/** What a bot keeps for good, and what adding funds is for. */
-const KEPT = ["direction", "side", "leverage", "marginType", "investment"]
-
 /** Changes a bot's name and settings; a running bot lays its orders out anew. */
 export const Change = ({ bot, fields: all, close }: { bot: Bot; fields: ReadonlyArray<Field>; close: () => void }) => {
   const { data: known } = useQuery(exchanges)
   const market = marketOfBot(known, bot)
   const kind = market?.instrument.kind
   const fields = useMemo(() => fieldsOn(all, kind), [all, kind])
+  const running = bot.run?.live === true
+  const kept = fields.flatMap((field) =>
+    field.kept === "FOR_GOOD" || (field.kept !== undefined && running) ? [field.name] : []
+  )
   const [draft, setDraft] = useState(() => draftOf(bot.settings, fields))
   const [anchors] = useState(draft.values)
   const [name, setName] = useState(bot.name)
@@ -55,7 +56,7 @@ export const Change = ({ bot, fields: all, close }: { bot: Bot; fields: Readonly
         problems={problems}
         instrument={market.instrument}
         anchors={anchors}
-        without={KEPT}
+        without={kept}
         onDraft={(next) => {
           setDraft(next)
           save.reset()
@@ -64,7 +65,7 @@ export const Change = ({ bot, fields: all, close }: { bot: Bot; fields: Readonly
       <p className={save.error === null ? "soft" : "problem"}>
         {save.error !== null
           ? sentenceOf(save.error)
-          : bot.run?.live === true
+          : running
             ? "Its resting orders are laid out anew; fills and figures stay."
             : "They hold from the next start."}
       </p>
