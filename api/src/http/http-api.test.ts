@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { TenantId } from "@tradetower/domain"
+import { exportedContainers } from "@tradetower/platform"
 import { notify } from "../engine/notify.ts"
 import { gridSettings, offerMarket, startApp, type TestApp } from "../testing.ts"
 
@@ -174,6 +175,9 @@ describe("the HTTP API", () => {
     expect(dump.json).toMatchObject({ tenantId: "ada", Users: [{ name: "ada" }], Orders: [] })
     expect(dump.json["BotDefinitions"]).toHaveLength(1)
     expect(dump.text).not.toContain("mallory")
+    const names = Object.keys(dump.json).filter((name) => name !== "exportedAt" && name !== "tenantId")
+    expect(names).toEqual(exportedContainers)
+    expect(names).toEqual(expect.arrayContaining(["Positions", "PaperAccounts", "Backtests", "CandleSets"]))
   })
 })
 

@@ -6,6 +6,22 @@ import type { ArchiveName } from "./archive-name.ts"
 /** The names in `infra/resources/containers.json`. */
 export type ContainerName = keyof typeof catalogue
 
+/** What the catalogue says of a container. */
+interface Entry {
+  readonly partitionKey: ReadonlyArray<string>
+  readonly indexed: ReadonlyArray<string>
+  readonly retentionDays?: number
+  /** Whether a tenant gets what is theirs of it when they ask for all their data; in words why not. */
+  readonly exported: boolean | string
+}
+const entries: Readonly<Record<ContainerName, Entry>> = catalogue
+
+/** The containers of which a tenant gets what is theirs when they ask for all their data, in the catalogue's order. */
+// The keys of an object are its own names, which Object.keys can't say.
+export const exportedContainers = (Object.keys(entries) as ReadonlyArray<ContainerName>).filter(
+  (name) => entries[name].exported === true
+)
+
 /** What each path of a partition key is made of. */
 interface KeyPart {
   readonly tenantId: TenantId
@@ -68,8 +84,7 @@ export const container = <N extends ContainerName, A extends Document<N>>(
   name: N,
   schema: Schema.Codec<A, unknown>
 ): Container<N, A> => {
-  const entry: { partitionKey: ReadonlyArray<string>; indexed: ReadonlyArray<string>; retentionDays?: number } =
-    catalogue[name]
+  const entry = entries[name]
   return {
     name,
     schema,
