@@ -17,12 +17,13 @@ const seconds = (ms) => `${ms / 1_000} s`
  * gives up after five deaths in a minute. Passes on what tells us to stop, and ends as the server does.
  *
  * The server hears of the runs before it by TRADETOWER_BEFORE: `{"port":4280,"stoppedAt":[1764338520000]}`, the port
- * that its screens know and when it died (ms, UTC), the newest five; it tells us its port as `{ port }`.
+ * that its screens know and when it died (ms, UTC), the newest five; it tells us its port and its market as `{ port, world }`.
  */
 export const supervise = ({ node, args, env, firstPauseMs = 500 }) => {
   /** When it died: by the wall clock to be told, by the steady one to be counted. */
   let deaths = []
   let port
+  let world
   let child
   let pause
   let stopping = false
@@ -46,13 +47,13 @@ export const supervise = ({ node, args, env, firstPauseMs = 500 }) => {
   }
 
   const run = () => {
-    const before = JSON.stringify({ port, stoppedAt: deaths.slice(-MOST_DEATHS).map(({ at }) => at) })
+    const before = JSON.stringify({ port, world, stoppedAt: deaths.slice(-MOST_DEATHS).map(({ at }) => at) })
     child = spawn(node, args, {
       stdio: ["inherit", "inherit", "inherit", "ipc"],
       env: { ...process.env, ...env, TRADETOWER_BEFORE: before }
     })
     child.on("message", (message) => {
-      port = message.port
+      ;({ port, world } = message)
     })
     child.once("error", (cause) => {
       console.error(`TradingTower can't be started: ${cause.message}`)

@@ -7,6 +7,7 @@ describe("the command line", () => {
   it("has a default for everything", () => {
     expect(readArguments([])).toEqual({ ...plain, speed: 1, world: { kind: "LIVE_IF_REACHABLE" } })
     expect(readArguments(["--help"])).toBe("HELP")
+    expect(readArguments(["--live"])).toMatchObject({ world: { kind: "LIVE" } })
   })
 
   it("reads a replay and a simulation", () => {
@@ -52,7 +53,8 @@ describe("the command line", () => {
     [["--seed", "1.5", "--simulate"], "whole number"],
     [["--seed", "1"], "add --simulate"],
     [["--replay"], "argument missing"],
-    [["--replay", "a.csv", "--simulate"], "exclude each other"]
+    [["--replay", "a.csv", "--simulate"], "--replay and --simulate exclude each other"],
+    [["--live", "--simulate"], "--live and --simulate exclude each other"]
   ])("refuses %j, saying what would work", (argv, says) => {
     expect(() => readArguments(argv)).toThrow(says)
   })

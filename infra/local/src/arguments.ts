@@ -7,6 +7,7 @@ export const DEFAULT_PORT = 4280
 export const HELP = `TradingTower, whole, on this machine.
 
   npm start                                  prices of Coinbase where the internet can be reached, else simulated
+  npm start -- --live                        prices of Coinbase, also while it can't be reached
   npm start -- --simulate [--seed N]         a simulated market
   npm start -- --replay FILE.csv [--speed N] a recorded market (columns timestamp,open,high,low,close,volume)
 
@@ -28,6 +29,7 @@ export interface StartOptions {
   readonly speed: number
   readonly world:
     | { readonly kind: "LIVE_IF_REACHABLE" }
+    | { readonly kind: "LIVE" }
     | { readonly kind: "SIMULATED"; readonly seed: number }
     | { readonly kind: "REPLAY"; readonly file: string }
 }
@@ -82,21 +84,25 @@ const options = {
   replay: { type: "string" },
   speed: { type: "string" },
   seed: { type: "string" },
+  live: { type: "boolean" },
   simulate: { type: "boolean" },
   help: { type: "boolean" }
 } as const
-const known = "Known are --port, --listen, --public-url, --demo, --replay, --speed, --simulate, --seed and --help."
+const known =
+  "Known are --port, --listen, --public-url, --demo, --live, --replay, --speed, --simulate, --seed and --help."
 
 /** Reads the command line. Throws `WrongArguments`; `"HELP"` when asked for help. */
 export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP" => {
   const values = readOptions(argv, options, known)
   if (values.help === true) return "HELP"
-  const { replay, simulate } = values
+  const { live, replay, simulate } = values
   const port = number("port", values.port, 0, 65_535, true) ?? DEFAULT_PORT
   const speed = number("speed", values.speed, 0.1, 100_000, false)
   const seed = number("seed", values.seed, 0, 4_294_967_295, true)
-  if (replay !== undefined && simulate === true)
-    throw wrong("--replay and --simulate exclude each other: give one of them")
+  const worlds = [live && "--live", replay !== undefined && "--replay", simulate && "--simulate"].filter(
+    (given): given is string => typeof given === "string"
+  )
+  if (worlds.length > 1) throw wrong(`${worlds.join(" and ")} exclude each other: give one of them`)
   if (replay === "") throw wrong("--replay needs a file: --replay prices.csv")
   if (seed !== undefined && simulate !== true) throw wrong("--seed belongs to a simulated market: add --simulate")
   if (speed !== undefined && replay === undefined && simulate !== true) {
@@ -115,6 +121,6 @@ export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP
         ? { kind: "REPLAY", file: replay }
         : simulate === true
           ? { kind: "SIMULATED", seed: seed ?? 1 }
-          : { kind: "LIVE_IF_REACHABLE" }
+          : { kind: live === true ? "LIVE" : "LIVE_IF_REACHABLE" }
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { Effect, Result } from "effect"
 import { readCandleCsv } from "@tradetower/domain"
@@ -13,6 +13,8 @@ export interface World {
   readonly folder: string
   /** Where the prices come from, for the terminal. */
   readonly prices: string
+  /** Which other worlds rest, and how to come back to them. */
+  readonly others?: string
 }
 
 /** The text of a recording, checked line by line before anything is started or made. */
@@ -31,11 +33,35 @@ const readRecording = (file: string): string => {
   return csv.toString("utf8")
 }
 
+/** How each folder's world is started, where its name alone says it. */
+const startedBy: Readonly<Record<string, string>> = {
+  live: "npm start -- --live",
+  simulated: "npm start -- --simulate"
+}
+
+/** Says which other worlds there are, and how to come back to them; nothing when there are none. */
+const others = (folder: string): string | undefined => {
+  if (!existsSync(home())) return undefined
+  const found = readdirSync(home(), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && join(home(), entry.name) !== folder)
+    .flatMap(({ name }) => {
+      const way = name.startsWith("replay-") ? "npm start -- --replay FILE" : startedBy[name]
+      return way === undefined ? [] : [`${name} (${way})`]
+    })
+  return found.length === 0 ? undefined : `Another market's bots rest until it is started again: ${found.join(", ")}.`
+}
+
 /**
  * Follows the command line. Without a word on it a world that was live stays live, also while the internet is away; a
  * first start is live when Coinbase can be reached, else simulated. Throws `WrongArguments`.
  */
-export const chooseWorld = async ({ speed, world }: StartOptions): Promise<World> => {
+export const chooseWorld = async (options: StartOptions): Promise<World> => {
+  const chosen = await chosenWorld(options)
+  const rest = others(chosen.folder)
+  return { ...chosen, ...(rest !== undefined && { others: rest }) }
+}
+
+const chosenWorld = async ({ speed, world }: StartOptions): Promise<World> => {
   const folderOf = (kind: Parameters<typeof worldName>[0]) => join(home(), worldName(kind))
   if (world.kind === "REPLAY") {
     const choice = { kind: "REPLAY", name: basename(world.file), csv: readRecording(world.file), speed } as const
@@ -45,10 +71,10 @@ export const chooseWorld = async ({ speed, world }: StartOptions): Promise<World
     return { choice: { kind: "SIMULATED", seed: world.seed, speed }, folder: folderOf(world), prices: "simulated" }
   }
   const live = { choice: { kind: "LIVE" }, folder: folderOf({ kind: "LIVE" }), prices: "live from Coinbase" } as const
-  if (existsSync(live.folder) || (await Effect.runPromise(coinbaseReachable()))) return live
+  if (world.kind === "LIVE" || existsSync(live.folder) || (await Effect.runPromise(coinbaseReachable()))) return live
   return {
     choice: { kind: "SIMULATED", seed: 1, speed },
     folder: folderOf({ kind: "SIMULATED", seed: 1 }),
-    prices: "simulated, because Coinbase can't be reached"
+    prices: "simulated, because Coinbase can't be reached; npm start -- --live waits for it"
   }
 }

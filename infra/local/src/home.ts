@@ -37,7 +37,7 @@ export const passphraseFile = (): string => join(home(), "passphrase.json")
 export const configFolder = (): string => join(configParent(), "tradetower")
 
 /** The name of a world's folder inside `home`. */
-export const worldName = (world: StartOptions["world"] | { readonly kind: "LIVE" }): string => {
+export const worldName = (world: StartOptions["world"]): string => {
   if (world.kind === "REPLAY") {
     return `replay-${basename(world.file, extname(world.file)).replace(/[^\w.-]+/g, "_")}`
   }

@@ -60,6 +60,14 @@ describe("npm start", { timeout: 60_000 }, () => {
     expect([home, ...all].filter((path) => (statSync(path).mode & 0o077) !== 0)).toEqual([])
   })
 
+  it("says which other market's bots rest, and how to come back to them", async () => {
+    const home = join(folder, "two")
+    mkdirSync(join(home, "live"), { recursive: true })
+    const { output } = await start(home, "--simulate", "--port", "0")
+    expect(output).toContain("live (npm start -- --live)")
+    expect(readdirSync(home)).toContain("simulated")
+  })
+
   it("names the bad line of a recording and makes nothing", async () => {
     const file = recording("coinbase-BTC-USD-1m.csv", "1504396800000,1,2,1,1.5,3", "1504396860000,1,x,1,1,1")
     const home = join(folder, "unmade")

@@ -9,7 +9,8 @@ import { isBeyond, isLoopback } from "./gateway/reach.ts"
 import { closeHome, passphraseFile } from "./home.ts"
 import { askForPassphrase } from "./passphrase/ask.ts"
 import { readPassphrase } from "./passphrase/passphrase.ts"
-import { runsBefore } from "./runs-before.ts"
+import { hearProxies } from "./proxies.ts"
+import { type RunsBefore, runsBefore } from "./runs-before.ts"
 import { startSystem } from "./start-system.ts"
 import { paperTrading } from "./trading.ts"
 
@@ -52,14 +53,21 @@ const sayReach = ({ publicUrl, listen }: StartOptions["reach"]): void => {
     )
 }
 
+/** The same market as before a restart, where the command line leaves it open. */
+const asBefore = (options: StartOptions, { world }: RunsBefore): StartOptions =>
+  options.world.kind !== "LIVE_IF_REACHABLE" || world === undefined
+    ? options
+    : { ...options, world: world === "LIVE" ? { kind: "LIVE" } : { kind: "SIMULATED", seed: 1 } }
+
 const start = async (options: StartOptions): Promise<void> => {
-  const { choice, folder, prices } = await chooseWorld(options)
+  hearProxies()
   const before = runsBefore(process.env["TRADETOWER_BEFORE"])
+  const { choice, folder, others, prices } = await chooseWorld(asBefore(options, before))
   makeFolder(folder)
   await readyPassphrase(options)
   const starting = startSystem({
     folder,
-    trading: paperTrading(choice),
+    trading: paperTrading(choice, others),
     port: before.port ?? options.port,
     reach: options.reach,
     demo: options.demo,
@@ -69,9 +77,10 @@ const start = async (options: StartOptions): Promise<void> => {
   })
   endInOrder(async () => (await starting).stop())
   const { url } = await starting
-  process.send?.({ port: Number(new URL(url).port) })
+  process.send?.({ port: Number(new URL(url).port), ...(choice.kind !== "REPLAY" && { world: choice.kind }) })
   say(`TradingTower runs at ${url}/ (prices: ${prices}; Ctrl-C stops it)`)
   sayReach(options.reach)
+  if (others !== undefined) say(others)
 }
 
 try {

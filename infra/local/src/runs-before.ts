@@ -4,6 +4,8 @@ import { Schema } from "effect"
 const RunsBefore = Schema.Struct({
   /** The port that screens know. */
   port: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 65_535 }))),
+  /** Which market they had, where nothing on the command line says it: a restart is not to change it. */
+  world: Schema.optionalKey(Schema.Literals(["LIVE", "SIMULATED"])),
   /** When they died (ms, UTC), oldest first; none when this is the first. */
   stoppedAt: Schema.Array(Schema.Int)
 })

@@ -79,18 +79,18 @@ describe("a server under supervision", { timeout: 60_000 }, () => {
     expect({ code, output }).toEqual({ code: meant, output: "up\n" })
   })
 
-  it("hears when those before it died, and keeps the port it told", async () => {
+  it("hears when those before it died, and keeps the port and the market it told", async () => {
     const server = `const before = JSON.parse(process.env.TRADETOWER_BEFORE)
       console.log("before " + JSON.stringify(before))
-      process.send({ port: 4321 }, () => process.exit(before.stoppedAt.length < 2 ? 9 : 0))`
+      process.send({ port: 4321, world: "LIVE" }, () => process.exit(before.stoppedAt.length < 2 ? 9 : 0))`
     const { code, output } = await supervised(server).ended
     expect(code).toBe(0)
     const heard = [...output.matchAll(/^before (.*)$/gm)].map(([, json]) => JSON.parse(json ?? "") as unknown)
     const moment: unknown = expect.any(Number)
     expect(heard).toEqual([
       { stoppedAt: [] },
-      { port: 4321, stoppedAt: [moment] },
-      { port: 4321, stoppedAt: [moment, moment] }
+      { port: 4321, world: "LIVE", stoppedAt: [moment] },
+      { port: 4321, world: "LIVE", stoppedAt: [moment, moment] }
     ])
   })
 

@@ -31,9 +31,10 @@ export class Trading extends Context.Service<Trading, Exchanges>()("@tradetower/
     )
 }
 
-/** The paper exchange alone, at these prices. */
-export const paperTrading = (choice: MarketChoice): OpenTrading =>
+/** The paper exchange alone, at these prices; `aside` is said wherever it is said where they come from. */
+export const paperTrading = (choice: MarketChoice, aside?: string): OpenTrading =>
   Effect.gen(function* () {
-    const market = yield* openMarket(choice)
-    return { exchanges: [yield* paperExchange(PAPER, market.data)], time: market.time }
+    const { data, time } = yield* openMarket(choice)
+    const said = aside === undefined ? data : { ...data, note: `${data.note}. ${aside}` }
+    return { exchanges: [yield* paperExchange(PAPER, said)], time }
   })

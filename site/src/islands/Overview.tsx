@@ -11,6 +11,13 @@ import { ResultSplit } from "../components/ResultSplit.tsx"
 import { Failed, Loading } from "../components/States.tsx"
 import { ValueOverTime } from "../components/ValueOverTime.tsx"
 
+/** Where the prices come from, and which other market's bots rest meanwhile. */
+const Origin = ({ exchange }: { exchange: Exchange }) => (
+  <p className="soft" data-testid="prices-note">
+    {exchange.note}
+  </p>
+)
+
 const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
   const exchange = known[0]
   const [symbol, setSymbol] = useState<string>()
@@ -43,6 +50,7 @@ const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
           </div>
         )}
       </div>
+      <Origin exchange={exchange} />
       <Candles key={market.symbol} exchange={exchange.id} market={market} low />
       <Offer exchange={exchange.id} market={market} free={free} />
     </>
@@ -81,6 +89,9 @@ const Content = () => {
       </div>
       <BotsTable bots={all.data} exchanges={known.data} />
       <Happenings bots={all.data} exchanges={known.data} />
+      {known.data.map((exchange) => (
+        <Origin key={exchange.id} exchange={exchange} />
+      ))}
     </>
   )
 }

@@ -1,3 +1,4 @@
+import https from "node:https"
 import { Cause, Clock, Effect, Queue, Stream } from "effect"
 import { WebSocket } from "ws"
 import type { Market, Symbol } from "@tradetower/domain"
@@ -10,6 +11,12 @@ import { FeedReader } from "./feed-reader.ts"
 const SILENCE = 10_000
 /** A subscription is confirmed within this time, ms; for a product that was left out it is asked for again as often. */
 const CONFIRMED_WITHIN = 4_000
+
+/** The longest message, bytes. */
+const LONGEST = 10_485_760
+
+/** The process's own agent knows the proxies it was told of; without one, ws connects by itself. */
+const throughProxy = (feed: string) => (feed.startsWith("wss:") ? { agent: https.globalAgent } : {})
 
 const clockWords = (behind: number): string =>
   `${Math.round(Math.abs(behind) / 1_000)} s ${behind > 0 ? "behind" : "ahead"}`
@@ -31,7 +38,9 @@ export const coinbaseTicks = (
       const log = Effect.runForkWith(yield* Effect.context<never>())
       const reader = new FeedReader(markets)
       const socket = yield* Effect.acquireRelease(
-        Effect.sync(() => new WebSocket(feed, { handshakeTimeout: SILENCE, maxPayload: 10_485_760 })),
+        Effect.sync(
+          () => new WebSocket(feed, { handshakeTimeout: SILENCE, maxPayload: LONGEST, ...throughProxy(feed) })
+        ),
         (open) => Effect.sync(() => open.terminate())
       )
       const fail = (why: string) => Queue.failCauseUnsafe(queue, Cause.fail(lost(why)))
