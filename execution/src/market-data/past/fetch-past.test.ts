@@ -77,6 +77,12 @@ describe("the past of live markets", () => {
       const { asked, begin } = exchange()
       const past = yield* begin
       assert.deepStrictEqual(past.progress(BTC, noon), { percent: 0, days: 0 })
+      // The minute that goes on lacks, too: the days behind it count.
+      yield* passUntil(
+        "a day of the first market",
+        Effect.sync(() => (past.progress(BTC, noon + 30_000)?.days ?? 0) >= 1)
+      )
+      assert.isTrue(past.lacks(BTC, noon))
       yield* passUntil(
         "whole",
         Effect.sync(() => past.whole(SOL, noon) && past.whole(ETH, noon))

@@ -22,6 +22,8 @@ const LONGEST_HEAD_START = "15 seconds"
 const SHORTEST_PAUSE = 1_000
 const LONGEST_PAUSE = 60_000
 const IDLE = "1 second"
+/** Minutes so new may be lacking because they are not over, or were not all heard: no gap in the past, ms. */
+const RECENT = 10 * MINUTE
 /** Fewer minutes than these are lacking now and then; nobody need hear of it. */
 const A_FEW = 60
 
@@ -140,7 +142,7 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
     }
   })
 
-  const weekThere = Effect.sync(() => (tracks[0]?.gaps.newestEnd(to) ?? 0) <= to - HEAD_START)
+  const weekThere = Effect.sync(() => (tracks[0]?.gaps.newestEnd(to - RECENT) ?? 0) <= to - HEAD_START)
   const headStart = weekThere.pipe(
     Effect.repeat({ until: (there) => there, schedule: Schedule.spaced("250 millis") }),
     Effect.timeoutOption(LONGEST_HEAD_START)
@@ -159,10 +161,11 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
       const gaps = gapsOf(symbol)
       const minutes = gaps?.minutes ?? 0
       if (gaps === undefined || minutes < A_FEW) return undefined
-      const end = gaps.newestEnd(to) ?? from
+      const settled = now - RECENT
+      const end = gaps.newestEnd(settled) ?? from
       return {
         percent: Math.max(0, Math.min(99, Math.floor(100 * (1 - (minutes * MINUTE) / length)))),
-        days: Math.max(0, now - end) / DAY
+        days: Math.max(0, settled - end) / DAY
       }
     }
   }
