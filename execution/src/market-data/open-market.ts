@@ -1,7 +1,9 @@
 import { Effect } from "effect"
-import type { Blobs, BlobsUnavailable } from "@tradetower/platform"
+import type { Blobs, BlobsUnavailable, Store } from "@tradetower/platform"
 import { paperInstruments, paperSimulations } from "../paper/paper-markets.ts"
-import { coinbaseSource } from "./coinbase/coinbase-source.ts"
+import { coinbase, coinbaseSource } from "./coinbase/coinbase-source.ts"
+import { type FeeRates, feeWords } from "./coinbase/fee-tier.ts"
+import { liveInstruments } from "./coinbase/live-instruments.ts"
 import type { MarketSource } from "./market-source.ts"
 import { replaySource, type ReplayRefused } from "./replay-source.ts"
 import { simulatedSource } from "./simulated-source.ts"
@@ -9,7 +11,8 @@ import { withPerpetuals } from "./with-perpetuals.ts"
 
 /** Which prices the paper exchange trades at. */
 export type MarketChoice =
-  | { readonly kind: "LIVE" }
+  /** `fees`: what the paper exchange takes on spot pairs; default: Coinbase's first tier, or what the folder has. */
+  | { readonly kind: "LIVE"; readonly fees?: FeeRates }
   | { readonly kind: "SIMULATED"; readonly speed: number; readonly seed: number }
   /** `csv` is the text of the file called `name`. */
   | { readonly kind: "REPLAY"; readonly name: string; readonly csv: string; readonly speed: number }
@@ -17,13 +20,19 @@ export type MarketChoice =
 /** The paper exchange's market data, and the clock everything that trades on it lives by. */
 export const openMarket = (
   choice: MarketChoice
-): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable, Blobs> =>
+): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable, Blobs | Store> =>
   Effect.map(spotMarket(choice), withPerpetuals)
 
-const spotMarket = (choice: MarketChoice): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable, Blobs> => {
+const spotMarket = (
+  choice: MarketChoice
+): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable, Blobs | Store> => {
   switch (choice.kind) {
     case "LIVE":
-      return Effect.succeed(coinbaseSource(paperInstruments))
+      return Effect.map(liveInstruments(coinbase.rest, paperInstruments, choice.fees), (instruments) => {
+        const { data, time } = coinbaseSource(instruments)
+        const [first] = instruments
+        return { time, data: first === undefined ? data : { ...data, note: `${data.note}. ${feeWords(first)}` } }
+      })
     case "SIMULATED":
       return simulatedSource({ markets: paperSimulations, seed: choice.seed, speed: choice.speed })
     case "REPLAY":

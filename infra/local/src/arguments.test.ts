@@ -8,6 +8,9 @@ describe("the command line", () => {
     expect(readArguments([])).toEqual({ ...plain, speed: 1, world: { kind: "LIVE_IF_REACHABLE" } })
     expect(readArguments(["--help"])).toBe("HELP")
     expect(readArguments(["--live"])).toMatchObject({ world: { kind: "LIVE" } })
+    expect(readArguments(["--fees", "0.25/0.4"])).toMatchObject({
+      world: { fees: { makerFeeRate: "0.0025", takerFeeRate: "0.004" } }
+    })
   })
 
   it("reads a replay and a simulation", () => {
@@ -54,6 +57,8 @@ describe("the command line", () => {
     [["--seed", "1"], "add --simulate"],
     [["--replay"], "argument missing"],
     [["--replay", "a.csv", "--simulate"], "--replay and --simulate exclude each other"],
+    [["--fees", "0.4"], "such as --fees 0.25/0.4"],
+    [["--fees", "0.4/0.6", "--simulate"], "belongs to live prices"],
     [["--live", "--simulate"], "--live and --simulate exclude each other"]
   ])("refuses %j, saying what would work", (argv, says) => {
     expect(() => readArguments(argv)).toThrow(says)

@@ -1,3 +1,5 @@
+import { Decimal } from "@tradetower/domain"
+import type { FeeRates } from "@tradetower/execution"
 import { isIP } from "node:net"
 import { readOptions, wrong } from "./command-line.ts"
 import { isBeyond, LOCAL, type Reach } from "./gateway/reach.ts"
@@ -17,6 +19,7 @@ export const HELP = `TradingTower, whole, on this machine.
   --demo       two made-up people, Ada and Ben, in your place
   --speed N    run the recorded or simulated market N times as fast (1)
   --seed N     the simulated market's seed (1)
+  --fees M/T   paper fees on live spot pairs in percent, resting/taking (0.4/0.6, Coinbase's first tier)
   --help       this
 
 Everything is kept in one folder: TRADETOWER_HOME, or your data folder's "tradetower".`
@@ -28,8 +31,8 @@ export interface StartOptions {
   readonly demo: boolean
   readonly speed: number
   readonly world:
-    | { readonly kind: "LIVE_IF_REACHABLE" }
-    | { readonly kind: "LIVE" }
+    | { readonly kind: "LIVE_IF_REACHABLE"; readonly fees?: FeeRates }
+    | { readonly kind: "LIVE"; readonly fees?: FeeRates }
     | { readonly kind: "SIMULATED"; readonly seed: number }
     | { readonly kind: "REPLAY"; readonly file: string }
 }
@@ -76,6 +79,20 @@ const publicUrl = (text: string | undefined): URL | undefined => {
   return url
 }
 
+const FEES = /^(\d(?:\.\d{1,4})?)\/(\d(?:\.\d{1,4})?)$/
+
+/** Fees in percent as shares. */
+const feeRates = (text: string | undefined): FeeRates | undefined => {
+  if (text === undefined) return undefined
+  const [, maker, taker] = FEES.exec(text) ?? []
+  if (maker === undefined || taker === undefined)
+    throw wrong(
+      `--fees ${text} can't be used: give what a resting and a taking order pay in percent, such as --fees 0.25/0.4`
+    )
+  const rate = (percent: string) => Decimal.make(String(Number((Number(percent) / 100).toFixed(6))))
+  return { makerFeeRate: rate(maker), takerFeeRate: rate(taker) }
+}
+
 const options = {
   port: { type: "string" },
   listen: { type: "string" },
@@ -85,11 +102,12 @@ const options = {
   speed: { type: "string" },
   seed: { type: "string" },
   live: { type: "boolean" },
+  fees: { type: "string" },
   simulate: { type: "boolean" },
   help: { type: "boolean" }
 } as const
 const known =
-  "Known are --port, --listen, --public-url, --demo, --live, --replay, --speed, --simulate, --seed and --help."
+  "Known are --port, --listen, --public-url, --demo, --live, --fees, --replay, --speed, --simulate, --seed and --help."
 
 /** Reads the command line. Throws `WrongArguments`; `"HELP"` when asked for help. */
 export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP" => {
@@ -103,6 +121,9 @@ export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP
     (given): given is string => typeof given === "string"
   )
   if (worlds.length > 1) throw wrong(`${worlds.join(" and ")} exclude each other: give one of them`)
+  const fees = feeRates(values.fees)
+  if (fees !== undefined && (replay !== undefined || simulate === true))
+    throw wrong("--fees belongs to live prices: leave out --replay and --simulate")
   if (replay === "") throw wrong("--replay needs a file: --replay prices.csv")
   if (seed !== undefined && simulate !== true) throw wrong("--seed belongs to a simulated market: add --simulate")
   if (speed !== undefined && replay === undefined && simulate !== true) {
@@ -121,6 +142,6 @@ export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP
         ? { kind: "REPLAY", file: replay }
         : simulate === true
           ? { kind: "SIMULATED", seed: seed ?? 1 }
-          : { kind: live === true ? "LIVE" : "LIVE_IF_REACHABLE" }
+          : { kind: live === true ? "LIVE" : "LIVE_IF_REACHABLE", ...(fees !== undefined && { fees }) }
   }
 }

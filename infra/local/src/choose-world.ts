@@ -70,7 +70,9 @@ const chosenWorld = async ({ speed, world }: StartOptions): Promise<World> => {
   if (world.kind === "SIMULATED") {
     return { choice: { kind: "SIMULATED", seed: world.seed, speed }, folder: folderOf(world), prices: "simulated" }
   }
-  const live = { choice: { kind: "LIVE" }, folder: folderOf({ kind: "LIVE" }), prices: "live from Coinbase" } as const
+  const { fees } = world
+  const choice = { kind: "LIVE", ...(fees !== undefined && { fees }) } as const
+  const live = { choice, folder: folderOf({ kind: "LIVE" }), prices: "live from Coinbase" } as const
   if (world.kind === "LIVE" || existsSync(live.folder) || (await Effect.runPromise(coinbaseReachable()))) return live
   return {
     choice: { kind: "SIMULATED", seed: 1, speed },

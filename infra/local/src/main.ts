@@ -57,7 +57,7 @@ const sayReach = ({ publicUrl, listen }: StartOptions["reach"]): void => {
 const asBefore = (options: StartOptions, { world }: RunsBefore): StartOptions =>
   options.world.kind !== "LIVE_IF_REACHABLE" || world === undefined
     ? options
-    : { ...options, world: world === "LIVE" ? { kind: "LIVE" } : { kind: "SIMULATED", seed: 1 } }
+    : { ...options, world: world === "LIVE" ? { ...options.world, kind: "LIVE" } : { kind: "SIMULATED", seed: 1 } }
 
 const start = async (options: StartOptions): Promise<void> => {
   hearProxies()

@@ -1,6 +1,7 @@
 import { Effect, Option, Schema } from "effect"
-import { Decimal, ExchangeId, type Instrument, type Symbol } from "@tradetower/domain"
+import { ExchangeId, type Instrument, type Symbol } from "@tradetower/domain"
 import { get, noPair, understood } from "./coinbase-rest.ts"
+import { firstTier } from "./fee-tier.ts"
 import { ProductAnswer } from "./messages.ts"
 
 const decode = Schema.decodeUnknownEffect(ProductAnswer)
@@ -24,9 +25,6 @@ export const productReachable = (rest: string): Effect.Effect<boolean> =>
     Effect.catch((error) => Effect.as(Effect.logDebug(error.message), false))
   )
 
-/** What an ordinary account pays at the paper exchange, which stands for any: a backtest can be given others. */
-const fees = { makerFeeRate: Decimal.make("0.001"), takerFeeRate: Decimal.make("0.002") }
-
 /** A product's rules: what its prices and quantities count in. */
 export const coinbaseInstrument = Effect.fn("Coinbase.instrument")(function* (rest: string, symbol: Symbol) {
   const product = yield* coinbaseProduct(rest, symbol, 10_000)
@@ -41,7 +39,7 @@ export const coinbaseInstrument = Effect.fn("Coinbase.instrument")(function* (re
     lotSize: product.base_increment,
     minQuantity: product.base_min_size,
     minNotional: product.quote_min_size,
-    ...fees,
+    ...firstTier,
     feeAsset: "QUOTE",
     maxOpenOrders: 500
   }

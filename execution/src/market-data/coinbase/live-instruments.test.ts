@@ -1,0 +1,75 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { Decimal, type Instrument } from "@tradetower/domain"
+import { Markets, Store } from "@tradetower/platform"
+import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
+import { PAPER, paperInstruments } from "../../paper/paper-markets.ts"
+import { coinbaseStandIn } from "./coinbase.fixture.ts"
+import { feeWords } from "./fee-tier.ts"
+import { liveInstruments } from "./live-instruments.ts"
+import { CoinbasePace, RequestPace } from "./request-pace.ts"
+
+const here = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  effect.pipe(
+    Effect.scoped,
+    Effect.provideService(CoinbasePace, new RequestPace([])),
+    Effect.provide(embeddedPlatformForTests())
+  )
+const rules = (of: Instrument | undefined): ReadonlyArray<string | undefined> => [
+  of?.tickSize,
+  of?.lotSize,
+  of?.minQuantity,
+  of?.minNotional
+]
+const keep = (instrument: Instrument) =>
+  Effect.flatMap(Store, (store) =>
+    store.upsert(Markets, {
+      id: instrument.symbol,
+      exchange: PAPER,
+      instrument,
+      source: "LIVE",
+      connected: false,
+      note: ""
+    })
+  )
+
+describe("the instruments of the live market", () => {
+  it.live("have the rules of Coinbase's products, and its first tier's fees", () =>
+    Effect.gen(function* () {
+      const coinbase = yield* coinbaseStandIn
+      const odd = { price_increment: "0.05", base_increment: "0.001", base_min_size: "0.02", quote_min_size: "5" }
+      coinbase.ways.products.set("SOL-USD", { ...coinbase.ways.products.get("SOL-USD"), ...odd })
+      const [bitcoin, , solana] = yield* liveInstruments(coinbase.rest, paperInstruments)
+      assert.deepStrictEqual(rules(solana), ["0.05", "0.001", "0.02", "5"])
+      assert.deepStrictEqual(rules(bitcoin), ["0.01", "0.00000001", "0.00000001", "1"])
+      assert.isTrue(bitcoin?.makerFeeRate === "0.004" && bitcoin.takerFeeRate === "0.006")
+      assert.include(
+        bitcoin && feeWords(bitcoin),
+        "0.4 % for orders that rest, 0.6 % for those that take, Coinbase's first"
+      )
+    }).pipe(here)
+  )
+
+  it.live("keep what their folder counts in, and take fees that are given", () =>
+    Effect.gen(function* () {
+      const coinbase = yield* coinbaseStandIn
+      const [listed] = paperInstruments
+      if (listed === undefined) throw new Error("nothing is listed")
+      yield* keep({ ...listed, tickSize: Decimal.make("0.1") })
+      coinbase.ways.products.set("BTC-USD", { ...coinbase.ways.products.get("BTC-USD"), quote_min_size: "10" })
+      const [kept] = yield* liveInstruments(coinbase.rest, [listed])
+      assert.deepStrictEqual(rules(kept), ["0.1", "0.00000001", "0.00000001", "10"])
+      assert.strictEqual(kept?.takerFeeRate, "0.002")
+      const fees = { makerFeeRate: Decimal.make("0.0025"), takerFeeRate: Decimal.make("0.004") }
+      const [set] = yield* liveInstruments(coinbase.rest, [listed], fees)
+      assert.isTrue(set?.makerFeeRate === "0.0025" && set.takerFeeRate === "0.004")
+    }).pipe(here)
+  )
+
+  it.live("stay as they are while Coinbase can't be reached", () =>
+    Effect.gen(function* () {
+      const found = yield* liveInstruments("http://127.0.0.1:9", paperInstruments)
+      assert.deepStrictEqual(found.map(rules), paperInstruments.map(rules))
+    }).pipe(here)
+  )
+})
