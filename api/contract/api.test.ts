@@ -44,6 +44,7 @@ describe("the contract", () => {
         "GET /api/v1/exchanges",
         "GET /api/v1/exchanges/{exchange}/markets/{symbol}/candles",
         "GET /api/v1/exchanges/{exchange}/markets/{symbol}/presets",
+        "GET /api/v1/health",
         "GET /api/v1/kill-switch",
         "GET /api/v1/me",
         "GET /api/v1/me/export",
@@ -65,6 +66,7 @@ describe("the contract", () => {
         "POST /api/v1/notifications/read",
         "DELETE /api/v1/kill-switch",
         "POST /api/v1/realtime/negotiate",
+        "POST /api/v1/signals/foresee",
         "POST /api/v1/signals/test",
         "POST /api/v1/signals/token"
       ].sort()

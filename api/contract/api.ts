@@ -5,6 +5,7 @@ import { BacktestsGroup } from "./backtests.ts"
 import { BotsGroup } from "./bots.ts"
 import { CandlesGroup } from "./candles.ts"
 import { ExchangesGroup } from "./exchanges.ts"
+import { HealthGroup } from "./health.ts"
 import { KillSwitchGroup } from "./kill-switch.ts"
 import { MeGroup } from "./me.ts"
 import { MetricsGroup } from "./metrics.ts"
@@ -31,6 +32,7 @@ export class Api extends HttpApi.make("tradetower")
   .add(ActivityGroup)
   .add(MeGroup)
   .add(RealtimeGroup)
+  .add(HealthGroup)
   .middleware(Problems)
   .prefix("/api/v1")
   .annotate(HttpApi.ParseOptions, { errors: "all" })

@@ -35,6 +35,17 @@ export const SignalsView = Schema.Struct({
 }).annotate({ identifier: "Signals" })
 export type SignalsView = typeof SignalsView.Type
 
+/** An alert to try on a bot. */
+const AlertToTry = Schema.Struct({ botId: BotId, action: Schema.Literals(["BUY", "SELL"]) })
+
+/** What an alert would do. */
+const Foreseen = Schema.Struct({
+  /** Whether the bot would act on it. */
+  acts: Schema.Boolean,
+  /** What it would do, or why nothing. */
+  text: Schema.String
+}).annotate({ identifier: "ForeseenAlert" })
+
 /** TradingView alerts. */
 export class SignalsGroup extends HttpApiGroup.make("signals")
   .add(
@@ -53,8 +64,15 @@ export class SignalsGroup extends HttpApiGroup.make("signals")
         description: "Shown this once; the one before stops working."
       })
     ),
+    HttpApiEndpoint.post("foresee", "/foresee", {
+      payload: AlertToTry,
+      success: Foreseen,
+      error: NotFound
+    }).annotateMerge(
+      OpenApi.annotations({ summary: "What an alert would do to a bot now", description: "Nothing is sent or traded." })
+    ),
     HttpApiEndpoint.post("test", "/test", {
-      payload: Schema.Struct({ botId: BotId, action: Schema.Literals(["BUY", "SELL"]) }),
+      payload: AlertToTry,
       success: Schema.Struct({ signalId: Schema.String }).pipe(HttpApiSchema.status(202)),
       error: [NotFound, Conflict]
     }).annotateMerge(OpenApi.annotations({ summary: "Send a bot an alert as TradingView would" }))

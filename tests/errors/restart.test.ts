@@ -21,7 +21,7 @@ const restarts = async (trader: Trader) =>
   (await trader.get<ReadonlyArray<Told>>("/api/v1/activity")).filter(({ action }) => action === "system.restart")
 
 it("is started again at its address after a kill, and tells whoever has a bot", async () => {
-  const system = await startProcess("tests/system/supervised.mjs", home, ["--simulate", "--port", "0"])
+  const system = await startProcess("tests/system/supervised.mjs", home, ["--simulate", "--demo", "--port", "0"])
   const [ada, ben] = [await signIn(system.origin, "ada"), await signIn(system.origin, "ben")]
   await makeBot(ada, "Goes on", dca(1_000))
   const pidOfServer = () =>

@@ -126,6 +126,7 @@ const requests: ReadonlyArray<readonly [string, string]> = [
   ["POST", "/"],
   ["DELETE", "/app/"],
   ["GET", "/api/v1/me"],
+  ["GET", "/api/v1/health"],
   ["GET", "/api/v1/bots"],
   ["GET", "/api/v1/strategies"],
   ["GET", "/api/v1/nowhere"],

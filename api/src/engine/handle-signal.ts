@@ -1,11 +1,11 @@
 import { Clock, Effect, Option, Result, Schema } from "effect"
-import { type BotSettings, isLive, type RunId, SignalEvent, Time } from "@tradetower/domain"
+import { type RunId, SignalEvent, Time } from "@tradetower/domain"
 import { marketNow, noRun, Poison, SignalEvents, type SignalRecord, Store } from "@tradetower/platform"
 import { Addressees, NO_SUCH_BOT } from "./addressees.ts"
 import { Engine } from "./engine.ts"
 import { type Incoming, sameTenant } from "./handle-command.ts"
 import { markBroken } from "./mark-broken.ts"
-import type { Run } from "./run.ts"
+import { uselessness } from "./signal-use.ts"
 
 const readSignal = Schema.decodeUnknownResult(SignalEvent)
 
@@ -18,24 +18,6 @@ const plain = (pair: string): string =>
 
 type Fate = Pick<SignalRecord, "fate" | "reason" | "seq" | "botRunId">
 const ignored = (reason: string, botRunId: RunId = noRun): Fate => ({ fate: "IGNORED", reason, botRunId })
-
-const starts: Record<BotSettings["start"]["_tag"], string> = {
-  IMMEDIATELY: "enters at once",
-  INDICATORS: "enters by indicators",
-  MANUAL: "enters by your hand",
-  PRICE_CHANGE: "enters on a change of price",
-  TRADINGVIEW: "enters on an alert"
-}
-
-/** Why a run as it is has no use for a signal, in words; nothing when it has. */
-const uselessness = ({ state }: Run, name: string, action: SignalEvent["action"]): string | undefined => {
-  const { start } = state.settings
-  if (!isLive(state.life)) return `${name} is not running.`
-  if (start._tag !== "TRADINGVIEW") return `${name} ${starts[start._tag]}, not on an alert.`
-  if (start.action !== action) return `${name} waits for ${start.action}, not ${action}.`
-  if (state.entered) return `${name} is in the market already.`
-  return undefined
-}
 
 /** Carries one message of `signal-events` to its bot, and writes down what became of it. */
 export const handleSignal = Effect.fnUntraced(function* (message: Incoming) {

@@ -29,6 +29,28 @@ describe("the HTTP API", () => {
     expect(answer.json).toMatchObject({ status: 401, title: "Sign in first" })
   })
 
+  it("answers 401, as a problem, to nobody on every operation but those that are for anybody, whatever the body", async () => {
+    const spec = (await app.ask("GET", "/openapi.json")).json as Record<string, unknown>
+    const open = new Set(["GET /health", "POST /webhooks/tradingview/{token}"])
+    const operations = Object.entries(spec["paths"] as Record<string, object>).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace("/api/v1", "")}`)
+    )
+    expect(operations.length).toBeGreaterThan(40)
+    for (const operation of operations.filter((each) => !open.has(each))) {
+      const [method = "", path = ""] = operation.split(" ")
+      const body = method === "GET" ? {} : { body: "{ no JSON" }
+      const answer = await app.ask(method, path.replace(/\{\w+\}/g, "x"), body)
+      expect(answer.status, operation).toBe(401)
+      expect(answer.headers.get("content-type"), operation).toBe("application/problem+json")
+    }
+  })
+
+  it("says that it is up to anybody, and nothing else", async () => {
+    const answer = await app.ask("GET", "/health")
+    expect(answer.status).toBe(200)
+    expect(answer.json).toEqual({ status: "ok" })
+  })
+
   it("makes a bot, lists it and shows it", async () => {
     const made = await app.ask("POST", "/bots", { as: "ada", body: bot() })
     expect(made.status).toBe(201)

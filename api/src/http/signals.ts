@@ -8,6 +8,7 @@ import { makeToken } from "../webhook/token.ts"
 import { WebhookTokens } from "../webhook/webhook-tokens.ts"
 import { audit } from "./audit.ts"
 import { findBot, liveRunOf } from "./bot-store.ts"
+import { foreseeAlert } from "./foresee-alert.ts"
 import { serving } from "./serve.ts"
 import { wayOn } from "./signal-way.ts"
 import { readUser, updateUser } from "./update-user.ts"
@@ -108,6 +109,7 @@ export const SignalsLive = HttpApiBuilder.group(
     return handlers.handleAll({
       list: ({ query }) => serve(list(query.limit ?? 50)),
       token: () => serve(Effect.provideService(newToken(), WebhookTokens, tokens)),
+      foresee: ({ payload }) => serve(foreseeAlert(payload.botId, payload.action)),
       test: ({ payload }) => serve(test(payload.botId, payload.action))
     })
   })

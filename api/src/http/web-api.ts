@@ -11,6 +11,7 @@ import { BacktestsLive } from "./backtests.ts"
 import { BotsLive } from "./bots.ts"
 import { docsPage } from "./docs-page.ts"
 import { ExchangesLive } from "./exchanges.ts"
+import { HealthLive } from "./health.ts"
 import { KillSwitchLive } from "./kill-switch.ts"
 import { KnownTenants } from "./known-tenants.ts"
 import { MeLive } from "./me.ts"
@@ -38,7 +39,8 @@ const groups = Layer.mergeAll(
   MetricsLive,
   ActivityLive,
   MeLive,
-  RealtimeLive
+  RealtimeLive,
+  HealthLive
 ).pipe(Layer.provide([SignedInLive, ProblemsLive, Presets.layer]), Layer.provide(KnownTenants.layer))
 
 const spec = OpenApi.fromApi(DocumentedApi)

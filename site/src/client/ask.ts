@@ -69,8 +69,6 @@ const send = async (route: Route, parts: AnyParts): Promise<Response> => {
     if (signal?.aborted) throw error
     throw new Problem(0, "No connection to the server. It is tried again by itself.")
   })
-  // Without a session the gateway answers with its sign-in page.
-  if (response.redirected && response.url.includes("/.auth/")) throw new Problem(401, "Sign in to go on.")
   if (!response.ok) throw await problemOf(response)
   return response
 }

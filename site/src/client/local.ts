@@ -33,3 +33,20 @@ export const signedInDevices = async (): Promise<ReadonlyArray<SignedInDevice> |
 export const endSignIn = async (which: { readonly id: string } | "OTHERS"): Promise<void> => {
   await send("DELETE", which === "OTHERS" ? "sessions" : `sessions/${encodeURIComponent(which.id)}`)
 }
+
+/** Where this server can be asked from, as far as it was told. */
+export interface Reach {
+  /** Where a proxy or tunnel serves it: `https://tower.example`. */
+  readonly publicUrl?: string
+  readonly network: "THIS_COMPUTER" | "NEIGHBOURS"
+}
+
+/** Where this server can be asked from; `null` where it stands on the internet anyway (Static Web Apps). */
+export const reach = async (): Promise<Reach | null> => {
+  try {
+    return (await (await send("GET", "reach")).json()) as Reach
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return null
+    throw error
+  }
+}

@@ -1,12 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask } from "../client/ask.ts"
 import type { Bot, Signal } from "../client/contract.ts"
+import { reach } from "../client/local.ts"
 import { sentenceOf } from "../client/problem.ts"
 import { bots, signals } from "../client/queries.ts"
 import { Copy } from "../components/Copy.tsx"
 import { Frame } from "../components/Frame.tsx"
+import { OutOfReach } from "../components/OutOfReach.tsx"
 import { Empty, Failed, Loading } from "../components/States.tsx"
+import { TestAlert } from "../components/TestAlert.tsx"
 import { useNow } from "../components/use-now.ts"
 import { ago, exact, moment } from "../format/time.ts"
 
@@ -27,6 +30,8 @@ const clock = new Intl.DateTimeFormat(undefined, {
   hourCycle: "h23"
 })
 
+const reachable = queryOptions({ queryKey: ["reach"], queryFn: reach, staleTime: 60_000 })
+
 const Address = ({ madeAt }: { madeAt: number | undefined }) => {
   const client = useQueryClient()
   const [sure, setSure] = useState(false)
@@ -38,7 +43,9 @@ const Address = ({ madeAt }: { madeAt: number | undefined }) => {
     }
   })
   const now = useNow(30_000)
-  const shown = make.data === undefined ? undefined : `${location.origin}${make.data.path}`
+  const { data: within } = useQuery(reachable)
+  const origin = within?.publicUrl ?? location.origin
+  const shown = make.data === undefined ? undefined : `${origin}${make.data.path}`
   const press = () => (madeAt !== undefined && !sure ? setSure(true) : make.mutate())
   return (
     <section className="panel" aria-labelledby="address-title">
@@ -82,6 +89,7 @@ const Address = ({ madeAt }: { madeAt: number | undefined }) => {
             </div>
           </>
         )}
+        {within !== undefined && <OutOfReach reach={within} />}
         {make.error !== null && <p className="problem">{sentenceOf(make.error)}</p>}
       </div>
     </section>
@@ -91,13 +99,8 @@ const Address = ({ madeAt }: { madeAt: number | undefined }) => {
 const Message = ({ all }: { all: ReadonlyArray<Bot> }) => {
   const [chosen, choose] = useState<string>()
   const [action, setAction] = useState<"BUY" | "SELL">("BUY")
-  const client = useQueryClient()
   const bot =
     all.find(({ id }) => id === chosen) ?? all.find(({ settings }) => settings.start._tag === "TRADINGVIEW") ?? all[0]
-  const test = useMutation({
-    mutationFn: (botId: string) => ask("POST /signals/test", { payload: { botId, action } }),
-    onSettled: () => void client.invalidateQueries({ queryKey: signals.queryKey })
-  })
   if (bot === undefined)
     return (
       <div className="panel">
@@ -146,17 +149,8 @@ const Message = ({ all }: { all: ReadonlyArray<Bot> }) => {
         </p>
         <div className="row">
           <Copy text={text} />
-          <button
-            type="button"
-            className="button"
-            data-testid="signal-test"
-            disabled={test.isPending || bot.run?.live !== true}
-            onClick={() => test.mutate(bot.id)}
-          >
-            {test.isPending ? "Sending …" : "Send a test alert"}
-          </button>
-          {test.isSuccess && <span className="soft">Sent. Its way is below.</span>}
         </div>
+        <TestAlert key={`${bot.id} ${action}`} botId={bot.id} action={action} />
         {bot.run?.live !== true && <p className="soft">{bot.name} isn't running: start it to send it an alert.</p>}
         {bot.settings.start._tag !== "TRADINGVIEW" && (
           <p className="soft">
@@ -164,7 +158,6 @@ const Message = ({ all }: { all: ReadonlyArray<Bot> }) => {
             its settings.
           </p>
         )}
-        {test.error !== null && <p className="problem">{sentenceOf(test.error)}</p>}
       </div>
     </section>
   )
@@ -224,7 +217,8 @@ const Content = () => {
         {asked.data.signals.length === 0 ? (
           <Empty title="No alert yet">
             <p>
-              Each one shows here: received, matched to a bot, ordered, filled, with times. Send a test alert to see it.
+              Each one shows here: received, matched to a bot, ordered, filled, with times. Try an alert, and send it,
+              to see it.
             </p>
           </Empty>
         ) : (

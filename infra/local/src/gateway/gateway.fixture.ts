@@ -39,10 +39,12 @@ export interface Opening {
   readonly reach?: Reach
   /** The file of a passphrase. */
   readonly passphrase?: string
+  /** What stands behind it is never up. */
+  readonly starting?: boolean
 }
 
 /** A gateway that listens, before a small site and an API that tells what it was asked. */
-export const startGateway = async ({ passphrase, reach = LOCAL }: Opening = {}) => {
+export const startGateway = async ({ passphrase, reach = LOCAL, starting = false }: Opening = {}) => {
   const folder = mkdtempSync(join(tmpdir(), "gateway-"))
   const site = join(folder, "site")
   layOut(site)
@@ -83,7 +85,7 @@ export const startGateway = async ({ passphrase, reach = LOCAL }: Opening = {}) 
     reach,
     bodyLimit: 1_000,
     log: (message) => logged.push(message),
-    behind: Promise.resolve(behind)
+    behind: starting ? new Promise<Behind>(() => undefined) : Promise.resolve(behind)
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()))
   const { port } = server.address() as AddressInfo

@@ -59,11 +59,27 @@ describe("the site", () => {
 
 describe("who may see what", () => {
   it("sends a stranger to sign in, with the way back", async () => {
-    for (const path of ["/app/", "/app/bots/?id=1", "/api/v1/bots"]) {
+    for (const path of ["/app/", "/app/bots/?id=1"]) {
       const { headers, status } = await ask(path)
       expect(status, path).toBe(302)
       expect(headers.location).toBe(`/.auth/login/local?post_login_redirect_uri=${encodeURIComponent(path)}`)
     }
+  })
+})
+
+describe("a program that has not signed in", () => {
+  it("is sent to no page: the API itself answers, and is told of nobody", async () => {
+    const { body, headers, status } = await ask("/api/v1/bots")
+    expect(status).toBe(200)
+    expect(headers.location).toBeUndefined()
+    expect(passedOn(body)["x-ms-client-principal"]).toBeUndefined()
+  })
+
+  it("is told at once that the system is only just starting", async () => {
+    const young = await startGateway({ starting: true })
+    const { body, status } = await young.ask("/api/v1/health")
+    expect({ body, status }).toEqual({ status: 503, body: '{"status":"starting"}' })
+    await young.stop()
   })
 })
 
@@ -95,7 +111,7 @@ describe("what reaches the API", () => {
     })
     expect(answer.status).toBe(200)
     expect(passedOn(answer.body)["x-ms-client-principal"]).toBeUndefined()
-    expect((await ask("/api/v1/webhooks/tradingview/t")).status).toBe(302)
+    expect((await ask("/api/v1/webhooks/tradingview/t")).headers.location).toBeUndefined()
   })
 
   it("is not too long", async () => {

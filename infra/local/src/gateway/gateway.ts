@@ -58,6 +58,12 @@ const send = (incoming: IncomingMessage, response: ServerResponse, file: SiteFil
 
 const inFull = (cause: unknown): string => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))
 
+const HEALTH = "/api/v1/health"
+const starting = (response: ServerResponse): void => {
+  response.writeHead(503, { "content-type": "application/json", "cache-control": "no-store", "retry-after": "1" })
+  response.end('{"status":"starting"}')
+}
+
 const titles: Readonly<Record<number, string>> = {
   401: "Sign in first",
   403: "Not for you",
@@ -91,6 +97,12 @@ export const gateway = (options: GatewayOptions): Server => {
     return typeof page === "string" ? [] : stylesOf(page.bytes.toString("utf8"))
   }
 
+  let up = false
+  void behind.then(
+    () => (up = true),
+    () => undefined
+  )
+
   const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = incoming.url ?? "/"
     const query = url.indexOf("?")
@@ -108,6 +120,8 @@ export const gateway = (options: GatewayOptions): Server => {
       response.setHeader("connection", "close")
       return problem(response, 413, "Body too large", `A body may have ${bodyLimit} bytes at the most.`)
     }
+    // Everything else waits until all is up; whoever watches wants to know now.
+    if (path === HEALTH && !up) return starting(response)
     if (path.startsWith("/.auth/")) {
       const { entrance, sessions } = await behind
       const secure = origin.startsWith("https:")

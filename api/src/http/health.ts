@@ -1,0 +1,21 @@
+import { Effect } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { ExchangeId } from "@tradetower/domain"
+import { Markets, Store } from "@tradetower/platform"
+import { Api } from "../../contract/index.ts"
+
+/** Up means that what is kept can be read. */
+const health = Effect.gen(function* () {
+  const store = yield* Store
+  yield* store.query(Markets, { exchange: ExchangeId.make("paper") }, { limit: 1 })
+  return { status: "ok" } as const
+}).pipe(Effect.catch(() => Effect.fail({ status: "unavailable" } as const)))
+
+export const HealthLive = HttpApiBuilder.group(
+  Api,
+  "health",
+  Effect.fn(function* (handlers) {
+    const store = yield* Store
+    return handlers.handle("health", () => Effect.provideService(health, Store, store))
+  })
+)
