@@ -35,7 +35,7 @@ const workThrough = (
     Effect.tryPromise({
       try: async () => {
         const { axes, from, id, instrument, options, settings, timeframe, to } = job
-        while (rest.length > 0 && Date.now() < until) {
+        while (rest.length > 0 && performance.now() < until) {
           const numbers = rest.splice(0, AT_ONCE)
           const rows = await thread.run({
             _tag: "Sweep",
@@ -86,7 +86,7 @@ export const runSweepJob = Effect.fn("sweep")(function* (job: SweepRecord, part:
     yield* changeJob(tenantId, id, "SWEEP", (found) => ({ ...found, done, progress: done / found.sets }))
   })
   const work = simulations.sweeping((threads) => {
-    const until = Date.now() + STINT
+    const until = performance.now() + STINT
     const take = (rows: ReadonlyArray<SweepRow>) => {
       unwritten.push(...rows)
       count += rows.length

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Option, Stream } from "effect"
+import { Clock, Duration, Effect, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { type Candle, timeframeMillis } from "@tradetower/domain"
 import { appendCandles, archivedSpan, lastCandle, marketArchive, readCandles } from "@tradetower/platform"
@@ -64,10 +64,84 @@ describe("the simulated market", () => {
       const ahead: Candle = { at: noon + DAY, open: 1, high: 1, low: 1, close: 1, volume: 1 } as unknown as Candle
       yield* appendCandles(marketArchive(PAPER), symbol, [ahead])
       const { time } = yield* simulatedSource({ markets: [bitcoin], seed: 3, speed: 60 })
-      assert.strictEqual(yield* time.now, noon + DAY + MINUTE)
-      yield* TestClock.adjust("1 second")
       assert.strictEqual(yield* time.now, noon + DAY + 2 * MINUTE)
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(yield* time.now, noon + DAY + 3 * MINUTE)
     }).pipe(Effect.provide(embeddedPlatformForTests()))
+  )
+})
+
+const HOUR = 3_600_000
+const sleeper = () => {
+  let wall = noon
+  let running = 0
+  const nanos = () => BigInt(running) * 1_000_000n
+  const pass = (millis: number) => {
+    wall += millis
+    running += millis
+  }
+  const clock: Clock.Clock = {
+    currentTimeMillisUnsafe: () => wall,
+    currentTimeMillis: Effect.sync(() => wall),
+    currentTimeNanosUnsafe: () => BigInt(wall) * 1_000_000n,
+    currentTimeNanos: Effect.sync(() => BigInt(wall) * 1_000_000n),
+    monotonicTimeNanosUnsafe: nanos,
+    monotonicTimeNanos: Effect.sync(nanos),
+    sleep: (duration) => Effect.andThen(Effect.yieldNow, Effect.sync(() => pass(Duration.toMillis(duration))))
+  }
+  return { clock, pass, set: (at: number) => (wall = at) }
+}
+
+/** What a market at speed 60 trades in three looks at it, between the first and second of which something happens. */
+const tradedOver = (happens: (computer: ReturnType<typeof sleeper>) => void) => {
+  const computer = sleeper()
+  return Effect.gen(function* () {
+    const { data, time } = yield* simulatedSource({ markets: [bitcoin], seed: 3, speed: 60 })
+    yield* past(data, noon)
+    const ticks: Array<number> = []
+    const pull = yield* Stream.toPull(data.ticks)
+    for (ticks.push(...(yield* pull).map(({ at }) => at)); ticks.length < 5; )
+      ticks.push(...(yield* pull).map(({ at }) => at))
+    const before = yield* time.now
+    happens(computer)
+    const after = yield* time.now
+    const first = (yield* pull).map(({ at }) => at)
+    ticks.push(...first, ...(yield* pull).map(({ at }) => at))
+    return { before, after, first, ticks }
+  }).pipe(Effect.scoped, Effect.provideService(Clock.Clock, computer.clock), Effect.provide(embeddedPlatformForTests()))
+}
+
+describe("a made-up market's time", () => {
+  const cases = [
+    ["slept for 60 hours", (of: ReturnType<typeof sleeper>) => of.pass(60 * HOUR)],
+    ["slept for a year", (of: ReturnType<typeof sleeper>) => of.pass(365 * 24 * HOUR)],
+    ["slept, and counts only the time awake", (of: ReturnType<typeof sleeper>) => of.set(noon + 60 * HOUR)],
+    ["had its clock set back by a day", (of: ReturnType<typeof sleeper>) => of.set(noon - 24 * HOUR)]
+  ] as const
+  for (const [name, happens] of cases)
+    it.effect(`goes on without a gap and with little to make up after the computer ${name}`, () =>
+      Effect.gen(function* () {
+        const { after, before, first, ticks } = yield* tradedOver(happens)
+        assert.isAtLeast(after, before)
+        assert.isAtMost(after - before, MINUTE)
+        assert.isAtMost(first.length, 60)
+        assert.deepStrictEqual(
+          ticks.filter((at, i) => i > 0 && at !== (ticks[i - 1] ?? 0) + 1_000),
+          []
+        )
+      })
+    )
+
+  it.effect("is made in slices at any speed", () =>
+    Effect.gen(function* () {
+      const { data } = yield* simulatedSource({ markets: [bitcoin], seed: 3, speed: 100_000 })
+      yield* past(data, noon)
+      const chunks = yield* data.ticks.pipe(Stream.chunks, Stream.take(50), Stream.runCollect)
+      assert.isAtMost(Math.max(...chunks.map((chunk) => chunk.length)), 600)
+    }).pipe(
+      Effect.provideService(Clock.Clock, sleeper().clock),
+      Effect.provide(embeddedPlatformForTests())
+    )
   )
 })
 

@@ -78,10 +78,11 @@ const ticksOf = (
   Stream.fromIterable(candles).pipe(
     Stream.mapEffect(
       Effect.fnUntraced(function* (candle) {
-        if (candle.at - (yield* clock.now) > LONG_BREAK) yield* clock.skipTo(candle.at)
+        if (candle.at - (yield* clock.advance) > LONG_BREAK) yield* clock.skipTo(candle.at)
         return path(candle)
       })
     ),
     Stream.flattenIterable,
-    Stream.mapEffect((tick) => Effect.as(clock.waitUntil(tick.at), tick))
+    Stream.mapEffect((tick) => Effect.as(clock.waitUntil(tick.at), tick)),
+    Stream.concat(Stream.fromEffectDrain(clock.runOn))
   )

@@ -35,10 +35,13 @@ export interface SimulatedOptions {
 
 const MINUTE = timeframeMillis["1m"]
 const PACE = "250 millis"
+/** The most of a market's time that is made at once, ms. */
+const SLICE = 10 * MINUTE
 
 /**
  * A made-up market with a past. It goes on from the archive where an earlier process left it: the candles of the time
- * between are made up too, so that a chart has neither gap nor jump. Its time is never behind what it traded before.
+ * between are made up too, so that a chart has neither gap nor jump. Its time is never behind what it traded before, not
+ * even when this computer's clock was set back: the minute that was open then is made up to its end.
  */
 export const simulatedSource = Effect.fn("simulatedSource")(function* ({
   markets,
@@ -49,7 +52,7 @@ export const simulatedSource = Effect.fn("simulatedSource")(function* ({
   let startAt = yield* Clock.currentTimeMillis
   for (const { instrument } of markets) {
     const span = yield* archivedSpan(marketArchive(instrument.exchange), instrument.symbol)
-    if (Option.isSome(span)) startAt = Math.max(startAt, span.value.to)
+    if (Option.isSome(span)) startAt = Math.max(startAt, span.value.to + MINUTE)
   }
   const clock = yield* marketClock(startAt, speed)
   const walks = markets.map((of, index) => new Walk(of, seed + index * 7919))
@@ -71,7 +74,7 @@ export const simulatedSource = Effect.fn("simulatedSource")(function* ({
           Effect.provideService(Blobs, blobs),
           Effect.mapError(({ message, retryable }) => new ExchangeUnavailable({ message, retryable }))
         ),
-      ticks: ticksOf(walks, clock)
+      ticks: ticksOf(walks, clock, startAt)
     }
   }
 })
@@ -120,13 +123,30 @@ class Walk {
   }
 }
 
-const ticksOf = (walks: ReadonlyArray<Walk>, clock: MarketClock): Stream.Stream<Tick> =>
-  Stream.flattenIterable(
-    Stream.fromEffectRepeat(
-      Effect.gen(function* () {
-        yield* Effect.sleep(PACE)
-        const now = yield* clock.now
-        return walks.flatMap((walk) => walk.upTo(now)).sort((a, b) => a.at - b.at)
-      })
-    )
+/** Ends of the slices that make up `(from, to]`. */
+const slices = (from: number, to: number): ReadonlyArray<number> => {
+  const count = Math.max(1, Math.ceil((to - from) / SLICE))
+  return Array.from({ length: count }, (_, i) => Math.min(to, from + (i + 1) * SLICE))
+}
+
+/** What is late is made up slice by slice; in between, others have their turn. */
+const ticksOf = (walks: ReadonlyArray<Walk>, clock: MarketClock, startAt: number): Stream.Stream<Tick> => {
+  let made = startAt
+  return Stream.fromEffectRepeat(
+    Effect.gen(function* () {
+      yield* Effect.sleep(PACE)
+      const from = made
+      made = yield* clock.advance
+      return slices(from, made)
+    })
+  ).pipe(
+    Stream.flattenIterable,
+    Stream.mapEffect((end) =>
+      Effect.as(
+        Effect.yieldNow,
+        walks.flatMap((walk) => walk.upTo(end)).sort((a, b) => a.at - b.at)
+      )
+    ),
+    Stream.flattenIterable
   )
+}

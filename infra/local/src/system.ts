@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path"
 import { app } from "@azure/functions"
-import { Deferred, Effect, Layer, ManagedRuntime, type Scope } from "effect"
+import { Clock, Deferred, Effect, Layer, ManagedRuntime, type Scope } from "effect"
 import { IMPORT_LIMIT } from "@tradetower/api/contract"
 import { register } from "@tradetower/api/functions"
 import { type ExchangeUnavailable, type ReplayRefused, runDownloads, runExecution } from "@tradetower/execution"
@@ -27,6 +27,8 @@ import { isBeyond, LOCAL, type Reach } from "./gateway/reach.ts"
 import { openSessions, type Sessions } from "./gateway/sessions.ts"
 import { peopleOfWorld } from "./gateway/people-of-world.ts"
 import { configFolder } from "./home.ts"
+import { type SteadyClock, steadyClock } from "./steady-clock.ts"
+import { tellClock } from "./tell-clock.ts"
 import { tellRestart } from "./tell-restart.ts"
 import { type OpenTrading, paperTrading, Trading } from "./trading.ts"
 
@@ -58,6 +60,8 @@ export interface SystemOptions {
   readonly portTaken?: (port: number) => void
   /** When runs before this one died (ms, UTC), for everybody to be told. */
   readonly stoppedAt?: ReadonlyArray<number>
+  /** The time all of it goes by, apart from the market's. Default: the computer's, which may be set as one likes. */
+  readonly clock?: SteadyClock
   /** The built site. Default: `site/dist`. */
   readonly site?: string
   /** Also serves the functions with nothing before them, for another gateway than ours. Never for a stranger's reach. */
@@ -83,6 +87,8 @@ export type CannotStart = DataFolderError | NoPort | ReplayRefused | BlobsUnavai
 export const system = Effect.fnUntraced(function* (
   options: SystemOptions
 ): Effect.fn.Return<System, CannotStart, Scope.Scope> {
+  const clock = options.clock ?? steadyClock()
+  const now = () => clock.currentTimeMillisUnsafe()
   const behind = yield* Deferred.make<Behind>()
   const reach = options.reach ?? LOCAL
   const server = gateway({
@@ -104,9 +110,11 @@ export const system = Effect.fnUntraced(function* (
             embeddedPlatform({
               folder: options.folder,
               configFolder: options.configFolder ?? configFolder(),
+              now,
               ...(options.telemetry !== undefined && { telemetry: options.telemetry })
             })
-          )
+          ),
+          Layer.provideMerge(Layer.succeed(Clock.Clock, clock))
         )
       )
     ),
@@ -134,6 +142,7 @@ export const system = Effect.fnUntraced(function* (
           file: join(options.folder, "sessions.json"),
           ended: (id) => hub.endSession(id),
           lock: entrance.lock,
+          now,
           log: (message) => console.error(message)
         })
       ),
@@ -162,6 +171,7 @@ export const system = Effect.fnUntraced(function* (
     yield* Effect.forkIn(forever("downloads", runDownloads()), scope)
     yield* Effect.forkIn(forever("realtime", realtime(options.realtime ?? unmetered)), scope)
     yield* Effect.forkIn(tellRestart(options.stoppedAt ?? []), scope)
+    yield* Effect.forkIn(tellClock(clock, (line) => console.log(line)), scope)
     yield* Deferred.succeed(behind, {
       sessions,
       entrance,

@@ -18,6 +18,9 @@ export const scheduleOf = (name: string, schedule: string): Cron.Cron => {
   return parsed.success
 }
 
+/** A timer stands still while the computer sleeps: the clock is asked now and then. */
+const LONGEST_WAIT_MS = 60_000
+
 const iso = (at: number | Date): string => new Date(at).toISOString()
 
 /** Invokes a function whenever its schedule says so, never twice at once, until interrupted. A failure waits for the next time. */
@@ -44,8 +47,10 @@ export const timerTrigger = (
     )
   })
   const wait = Effect.gen(function* () {
-    const now = yield* Clock.currentTimeMillis
-    yield* Effect.sleep(Math.max(1, Cron.next(cron, new Date(now)).getTime() - now))
+    let now = yield* Clock.currentTimeMillis
+    const next = Cron.next(cron, new Date(now)).getTime()
+    for (; now < next; now = yield* Clock.currentTimeMillis)
+      yield* Effect.sleep(Math.min(LONGEST_WAIT_MS, Math.max(1, next - now)))
   })
   return (trigger.runOnStartup === true ? fire : Effect.void).pipe(
     Effect.andThen(Effect.forever(Effect.andThen(wait, fire)))

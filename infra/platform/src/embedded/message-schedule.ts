@@ -2,8 +2,8 @@ import type { StatementSync } from "node:sqlite"
 import type { Topic } from "../bus.ts"
 import type { Connection } from "./database.ts"
 
-/** Node's timers hold no longer waits than 24 days; a check now and then is cheap. */
-const LONGEST_WAIT_MS = 3_600_000
+/** A timer stands still while the computer sleeps, and a clock may be set: a check now and then is cheap. */
+const LONGEST_WAIT_MS = 30_000
 
 /** Messages that wait for their time before they join their subscriptions. */
 export class Schedule {

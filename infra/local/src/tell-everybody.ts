@@ -1,0 +1,53 @@
+import { Clock, Effect, Schedule } from "effect"
+import type { TenantId } from "@tradetower/domain"
+import { AuditEvents, BotDefinitions, everyTenant, Notifications, Store } from "@tradetower/platform"
+
+/** Something that befell the whole system. */
+export interface SystemNotice {
+  /** Told again with the same id, it changes nothing. */
+  readonly id: string
+  /** `system.restart` */
+  readonly action: string
+  readonly text: string
+}
+
+/** Everybody who has a bot. */
+const tenantsWithBots = Effect.gen(function* () {
+  const store = yield* Store
+  const tenants = new Set<TenantId>()
+  let continuation: string | undefined
+  do {
+    const page = yield* store.query(BotDefinitions, everyTenant("tells of what befell the system"), {
+      limit: 1_000,
+      ...(continuation !== undefined && { continuation })
+    })
+    for (const { value } of page.items) tenants.add(value.tenantId)
+    continuation = page.continuation
+  } while (continuation !== undefined)
+  return tenants
+})
+
+/** Tells everybody who has a bot, in Activity and on the screen; retries while the store may yet take it. */
+export const tellEverybody = (notices: ReadonlyArray<SystemNotice>) =>
+  tell(notices).pipe(
+    Effect.retry({ while: (error) => error.retryable, schedule: Schedule.spaced("2 seconds") }),
+    Effect.catch((error) =>
+      Effect.logError(`Nobody could be told: ${notices.map(({ text }) => text).join(" ")}`, error)
+    )
+  )
+
+const tell = Effect.fnUntraced(function* (notices: ReadonlyArray<SystemNotice>) {
+  if (notices.length === 0) return
+  const store = yield* Store
+  for (const tenantId of yield* tenantsWithBots)
+    for (const { action, id, text } of notices) {
+      const entry = { id, tenantId, at: yield* Clock.currentTimeMillis }
+      yield* Effect.all(
+        [
+          store.create(AuditEvents, { ...entry, actor: "SYSTEM", action, detail: text }),
+          store.create(Notifications, { ...entry, severity: "WARNING", text, read: false })
+        ].map(Effect.catchTag("AlreadyExists", () => Effect.void)),
+        { discard: true }
+      )
+    }
+})
