@@ -171,7 +171,10 @@ export const system = Effect.fnUntraced(function* (
     yield* Effect.forkIn(forever("downloads", runDownloads()), scope)
     yield* Effect.forkIn(forever("realtime", realtime(options.realtime ?? unmetered)), scope)
     yield* Effect.forkIn(tellRestart(options.stoppedAt ?? []), scope)
-    yield* Effect.forkIn(tellClock(clock, (line) => console.log(line)), scope)
+    yield* Effect.forkIn(
+      tellClock(clock, (line) => console.log(line)),
+      scope
+    )
     yield* Deferred.succeed(behind, {
       sessions,
       entrance,

@@ -63,7 +63,7 @@ export const tellClock = Effect.fnUntraced(function* (clock: SteadyClock, say: (
     at: clock.currentTimeMillisUnsafe(),
     ahead: clock.ahead()
   })
-  for (let before = read(); ; ) {
+  for (let before = read(); ;) {
     yield* Effect.sleep(LOOK_MS)
     const after = read()
     const notice = clockNotice(before, after)
