@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { Cause, Effect, Layer, Predicate, Schema, type Types } from "effect"
-import { HttpServerRequest, HttpServerRespondable } from "effect/http"
+import { HttpServerError, HttpServerRequest, HttpServerRespondable } from "effect/http"
 import { HttpApiError, type HttpApiEndpoint } from "effect/http-api"
 import { fieldNames, fieldProblems, problemText } from "@tradetower/domain"
 import { DiskTrouble, diskWords } from "@tradetower/platform"
@@ -29,6 +29,19 @@ const invalid = (error: HttpApiError.HttpApiSchemaError): InvalidRequest => {
     errors
   })
 }
+
+/** The body did not come whole: its sender went away, or it is longer than the host takes. */
+const isCutOff = (cause: Cause.Cause<unknown>): boolean =>
+  cause.reasons.some(
+    (reason) =>
+      reason._tag === "Die" &&
+      HttpServerError.isHttpServerError(reason.defect) &&
+      reason.defect.reason._tag === "RequestParseError"
+  )
+export const cutOff = new InvalidRequest({
+  detail: "The body ended before all of it was there, or is longer than this takes. Send it again, or less.",
+  errors: []
+})
 
 /** The trace a failure is logged under; a chance one where nothing is traced. */
 export const traceId = Effect.map(Effect.option(Effect.currentSpan), (span) =>
@@ -90,6 +103,7 @@ export const ProblemsLive = Layer.succeed(Problems, (respond, { endpoint, group 
       if (HttpApiError.HttpApiSchemaError.is(failure) && failure.kind in slots) return Effect.fail(invalid(failure))
       if (failure !== undefined && !Cause.hasDies(cause) && HttpServerRespondable.isRespondable(failure))
         return Effect.failCause(cause)
+      if (isCutOff(cause)) return Effect.fail(cutOff)
       return Effect.flatMap(unforeseen(cause, `${group.identifier}.${endpoint.identifier}`), Effect.fail)
     }
   )

@@ -1,6 +1,7 @@
 import type { HttpRequest } from "@azure/functions"
 import { Effect } from "effect"
-import { WEBHOOK_MAX_BYTES } from "../../contract/index.ts"
+import { type InvalidRequest, WEBHOOK_MAX_BYTES } from "../../contract/index.ts"
+import { cutOff } from "../http/problems.ts"
 
 /** Reads a body of unknown length, and stops at the limit. */
 const readStream = async (body: AsyncIterable<Uint8Array>): Promise<string | undefined> => {
@@ -14,10 +15,18 @@ const readStream = async (body: AsyncIterable<Uint8Array>): Promise<string | und
   return Buffer.concat(chunks).toString("utf8")
 }
 
-/** A request's body as text; `undefined` when it is over the limit, of which no more than the limit is read. */
-export const readBody = (request: Pick<HttpRequest, "headers" | "body" | "text">): Effect.Effect<string | undefined> =>
-  Effect.promise(async () => {
-    const length = request.headers.get("content-length")
-    if (length !== null) return Number(length) > WEBHOOK_MAX_BYTES ? undefined : request.text()
-    return request.body === null ? "" : readStream(request.body as AsyncIterable<Uint8Array>)
+/**
+ * A request's body as text; `undefined` when it is over the limit, of which no more than the limit is read. Fails when
+ * its sender went away before all of it was there.
+ */
+export const readBody = (
+  request: Pick<HttpRequest, "headers" | "body" | "text">
+): Effect.Effect<string | undefined, InvalidRequest> =>
+  Effect.tryPromise({
+    try: async () => {
+      const length = request.headers.get("content-length")
+      if (length !== null) return Number(length) > WEBHOOK_MAX_BYTES ? undefined : request.text()
+      return request.body === null ? "" : readStream(request.body as AsyncIterable<Uint8Array>)
+    },
+    catch: () => cutOff
   })

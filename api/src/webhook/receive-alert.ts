@@ -113,7 +113,10 @@ const seenBefore = Effect.suspend(
  * Takes one TradingView alert. The token comes first, so that nothing is told to whoever hasn't it; then rate, size,
  * shape, age and whether it was seen before. `body` reads the request's body, `undefined` when it is too large.
  */
-export const receiveAlert = Effect.fnUntraced(function* (token: string, body: Effect.Effect<string | undefined>) {
+export const receiveAlert = Effect.fnUntraced(function* (
+  token: string,
+  body: Effect.Effect<string | undefined, InvalidRequest>
+) {
   const tokens = yield* WebhookTokens
   const owner = yield* tokens.tenantOf(token)
   if (Option.isNone(owner))

@@ -37,7 +37,6 @@ const root = resolve(import.meta.dirname, "../../..")
 const BODY_LIMIT = 1_048_576
 /** Files of candles are large; the API refuses more by itself. */
 const largeBodies = { path: "/api/v1/candles/import/", limit: IMPORT_LIMIT }
-const bodyLimitOf = (url = ""): number => (url.startsWith(largeBodies.path) ? largeBodies.limit : BODY_LIMIT)
 
 const simulated = paperTrading({ kind: "SIMULATED", seed: 1, speed: 1 })
 
@@ -178,7 +177,7 @@ export const system = Effect.fnUntraced(function* (
     yield* Deferred.succeed(behind, {
       sessions,
       entrance,
-      api: (incoming, response) => host.http({ incoming, response, origin: url, bodyLimit: bodyLimitOf(incoming.url) }),
+      api: (incoming, response, bodyLimit) => host.http({ incoming, response, origin: url, bodyLimit }),
       upgrade: (incoming, socket, head) => {
         if (!hub.handleUpgrade(incoming, socket, head)) refuseUpgrade(socket, 404)
       },

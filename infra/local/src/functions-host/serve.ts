@@ -1,6 +1,8 @@
 import { createServer } from "node:http"
 import { Effect } from "effect"
 import { listen } from "../gateway/listen.ts"
+import { requestTarget } from "../gateway/request-target.ts"
+import { drainUnread } from "./drain-unread.ts"
 import type { FunctionsHost } from "./host.ts"
 
 /**
@@ -9,6 +11,10 @@ import type { FunctionsHost } from "./host.ts"
  */
 export const serveBare = (host: FunctionsHost, bodyLimit: number) => {
   const server = createServer((incoming, response) => {
+    drainUnread(incoming, response)
+    const target = requestTarget(incoming.url)
+    if (target === undefined) return void response.writeHead(404).end()
+    incoming.url = target.url
     host
       .http({ incoming, response, origin: `http://${incoming.headers.host ?? "127.0.0.1"}`, bodyLimit })
       .catch(() => response.destroy())

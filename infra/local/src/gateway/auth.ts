@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Entrance } from "./entrance.ts"
+import { requestTarget } from "./request-target.ts"
 import { LOGIN_POLICY, loginPage } from "./login-page.ts"
 import { principalOf } from "./principal.ts"
 import { problem } from "./problem.ts"
@@ -7,16 +8,15 @@ import { NOT_WRITTEN, type Session, type Sessions, signedOut } from "./sessions.
 
 const FORM_LIMIT = 4_096
 
+const HERE = "http://here.invalid"
+
 /** A path on this site, whatever was asked for; the dashboard when it wasn't one. */
 export const localTarget = (wanted: string | null): string => {
   if (wanted === null || wanted === "") return "/app/"
-  try {
-    const url = new URL(wanted, "http://here.invalid")
-    if (url.origin !== "http://here.invalid" || url.pathname.startsWith("/.auth/")) return "/app/"
-    return url.pathname.replace(/^\/{2,}/, "/") + url.search + url.hash
-  } catch {
-    return "/app/"
-  }
+  if (!URL.canParse(wanted, HERE)) return "/app/"
+  const { hash, origin, pathname, search } = new URL(wanted, HERE)
+  const target = origin === HERE ? requestTarget(pathname + search) : undefined
+  return target === undefined || target.path.startsWith("/.auth/") ? "/app/" : target.url + hash
 }
 
 const formOf = async (incoming: IncomingMessage): Promise<URLSearchParams> => {

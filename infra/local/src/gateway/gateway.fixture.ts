@@ -28,6 +28,8 @@ export const LANDING =
 const layOut = (site: string): void => {
   mkdirSync(join(site, "app"), { recursive: true })
   mkdirSync(join(site, "_astro"))
+  mkdirSync(join(site, "plain"))
+  writeFileSync(join(site, "plain", "index.html"), "<h1>plain</h1>")
   writeFileSync(join(site, "index.html"), LANDING)
   writeFileSync(join(site, "404.html"), "<h1>lost</h1>")
   writeFileSync(join(site, "app", "index.html"), "<h1>dashboard</h1>")
@@ -67,23 +69,24 @@ export const startGateway = async ({ passphrase, reach = LOCAL, starting = false
   const behind: Behind = {
     sessions,
     entrance,
-    api: async (incoming, response) => {
+    api: async (incoming, response, limit) => {
       if (incoming.url === "/api/v1/fails") throw new Error("inner secret")
       response.setHeader("content-type", "application/json")
-      response.end(JSON.stringify({ url: incoming.url, headers: incoming.headers }))
+      response.end(JSON.stringify({ url: incoming.url, headers: incoming.headers, bodyLimit: limit }))
     },
     operator: async (_, response, path) => {
       if (path !== "/.local/telemetry") return false
       response.end("figures of this process")
       return true
     },
-    upgrade: (_incoming, socket) => socket.end("HTTP/1.1 101 Switching Protocols\r\n\r\n")
+    upgrade: (incoming, socket) => socket.end(`HTTP/1.1 101 Switching Protocols\r\n\r\n${incoming.url}`)
   }
   const server = gateway({
     config: readSiteConfig(join(import.meta.dirname, "../../../../staticwebapp.config.json")),
     site,
     reach,
     bodyLimit: 1_000,
+    largeBodies: { path: "/api/v1/candles/import/", limit: 100_000 },
     log: (message) => logged.push(message),
     behind: starting ? new Promise<Behind>(() => undefined) : Promise.resolve(behind)
   })

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream"
 import { refuseUpgrade } from "@tradetower/platform/embedded"
 import { cutOff } from "../functions-host/cut-off.ts"
+import { drainUnread } from "../functions-host/drain-unread.ts"
 import { answerReach } from "./answer-reach.ts"
 import { answerSessions } from "./answer-sessions.ts"
 import { answerAuth } from "./auth.ts"
@@ -11,6 +12,7 @@ import { refusal, stripForged } from "./guard.ts"
 import { stylesOf } from "./login-page.ts"
 import { principalHeader } from "./principal.ts"
 import { addressOf, LOCAL, originOf, type Reach } from "./reach.ts"
+import { requestTarget } from "./request-target.ts"
 import { decide, fallbackFor, overriddenError, type Refusal } from "./rules.ts"
 import { problem } from "./problem.ts"
 import type { Sessions } from "./sessions.ts"
@@ -20,7 +22,8 @@ import { type SiteFile, siteFiles } from "./site-files.ts"
 export interface Behind {
   readonly sessions: Sessions
   readonly entrance: Entrance
-  readonly api: (incoming: IncomingMessage, response: ServerResponse) => Promise<void>
+  /** A body may have `bodyLimit` bytes. */
+  readonly api: (incoming: IncomingMessage, response: ServerResponse, bodyLimit: number) => Promise<void>
   readonly upgrade: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly operator: (incoming: IncomingMessage, response: ServerResponse, path: string) => Promise<boolean>
 }
@@ -104,16 +107,17 @@ export const gateway = (options: GatewayOptions): Server => {
   )
 
   const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = incoming.url ?? "/"
-    const query = url.indexOf("?")
-    const path = query === -1 ? url : url.slice(0, query)
+    const target = requestTarget(incoming.url)
     const method = incoming.method ?? "GET"
     for (const name in config.globalHeaders) response.setHeader(name, config.globalHeaders[name] ?? "")
-    const refused = refusal(reach, method, path, incoming.headers)
+    const refused = refusal(reach, method, target?.path, incoming.headers)
     if (refused !== undefined) return problem(response, 403, "Not from there", refused)
+    if (target === undefined) return error(incoming, response, overriddenError(config, 404, "/"))
     const address = addressOf(reach, incoming)
     const origin = originOf(reach, incoming.headers)
     stripForged(incoming.headers)
+    const { path, search, url } = target
+    incoming.url = url
     const bodyLimit =
       largeBodies !== undefined && path.startsWith(largeBodies.path) ? largeBodies.limit : options.bodyLimit
     if (Number(incoming.headers["content-length"] ?? 0) > bodyLimit) {
@@ -148,8 +152,8 @@ export const gateway = (options: GatewayOptions): Server => {
       delete incoming.headers.cookie
       incoming.headers["x-tradetower-origin"] = origin
       incoming.headers["x-ms-original-url"] = origin + url
-      if (verdict.path !== path) incoming.url = verdict.path + (query === -1 ? "" : url.slice(query))
-      return (await behind).api(incoming, response)
+      if (verdict.path !== path) incoming.url = verdict.path + search
+      return (await behind).api(incoming, response, bodyLimit)
     }
     if (method === "OPTIONS") {
       response.statusCode = 204
@@ -158,8 +162,7 @@ export const gateway = (options: GatewayOptions): Server => {
     }
     let file = await files.find(verdict.path)
     if (file === "ADD_SLASH") {
-      const location = `${path}/${query === -1 ? "" : url.slice(query)}`
-      return error(incoming, response, { kind: "REDIRECT", status: 301, location })
+      return error(incoming, response, { kind: "REDIRECT", status: 301, location: `${path}/${search}` })
     }
     if (file === "MISSING") {
       const fallback = fallbackFor(config, path)
@@ -171,6 +174,7 @@ export const gateway = (options: GatewayOptions): Server => {
   }
 
   const server = createServer((incoming, response) => {
+    drainUnread(incoming, response)
     answer(incoming, response).catch((cause: unknown) => {
       if (cutOff(incoming)) return void response.destroy()
       log(inFull(cause))
@@ -180,8 +184,11 @@ export const gateway = (options: GatewayOptions): Server => {
   })
   server.on("upgrade", (incoming, socket, head) => {
     socket.on("error", () => socket.destroy())
-    const refused = refusal(reach, incoming.method ?? "GET", incoming.url ?? "/", incoming.headers)
+    const target = requestTarget(incoming.url)
+    const refused = refusal(reach, incoming.method ?? "GET", target?.path, incoming.headers)
     if (refused !== undefined) return refuseUpgrade(socket, 403)
+    if (target === undefined) return refuseUpgrade(socket, 404)
+    incoming.url = target.url
     behind
       .then(({ upgrade }) => upgrade(incoming, socket, head))
       .catch((cause: unknown) => {

@@ -3,7 +3,7 @@ import { isBeyond, isLocalName, isPassedOn, isServedAs, originOf, type Reach } f
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"])
 /** TradingView calls from outside, through whatever tunnel its owner set up, and shows a token instead. */
-const fromOutside = (path: string): boolean => path.startsWith("/api/v1/webhooks/")
+const fromOutside = (path: string | undefined): boolean => path?.startsWith("/api/v1/webhooks/") === true
 
 /** `localhost` and `127.0.0.1` are the same server when the port is. */
 const sameMachine = (origin: string, host: string | undefined): boolean => {
@@ -16,13 +16,13 @@ const notServed = ({ publicUrl }: Reach, host: string | undefined): string =>
   `This address is only served as 127.0.0.1 or localhost${publicUrl === undefined ? "" : `, or ${publicUrl.host}`}, not as ${host ?? "nothing"}.`
 
 /**
- * Why a request must not be answered, if so. A foreign `Host` means that a web page made its own name point at this
- * machine; a foreign `Origin` on a change means that a web page asks for it behind its reader's back.
+ * Why a request must not be answered, if so; `path` is a `RequestTarget`'s, where the request has one. A foreign `Host`
+ * means that a web page made its own name point at this machine; a foreign `Origin` on a change means that a web page asks for it behind its reader's back.
  */
 export const refusal = (
   reach: Reach,
   method: string,
-  path: string,
+  path: string | undefined,
   headers: IncomingHttpHeaders
 ): string | undefined => {
   if (fromOutside(path)) return undefined

@@ -3,6 +3,7 @@ import type { RouteRule, SiteConfig } from "./config.ts"
 /** A request as the rules see it. */
 export interface Asked {
   readonly method: string
+  /** A `RequestTarget`'s. */
   readonly path: string
   /** Path and query, for `.referrer`. */
   readonly url: string
@@ -28,7 +29,7 @@ export type Refusal = Extract<Verdict, { readonly kind: "ERROR" | "REDIRECT" }>
 
 const patterns = new Map<string, RegExp>()
 
-/** Turns a route with at most one `*` and `{a,b}` into a pattern. */
+/** Turns a route with at most one `*` and `{a,b}` into a pattern, which no other case of its letters gets around. */
 const patternOf = (route: string): RegExp => {
   let pattern = patterns.get(route)
   if (pattern === undefined) {
@@ -36,14 +37,14 @@ const patternOf = (route: string): RegExp => {
       .replace(/[.+?^$()|[\]\\]/g, "\\$&")
       .replace(/\{([^}]*)\}/g, (_, list: string) => `(?:${list.split(",").join("|")})`)
       .replace("*", ".*")
-    pattern = new RegExp(`^${source}$`)
+    pattern = new RegExp(`^${source}$`, "i")
     patterns.set(route, pattern)
   }
   return pattern
 }
 
 const fits = (route: string, path: string): boolean =>
-  route.includes("*") ? patternOf(route).test(path) : route === path
+  route.includes("*") ? patternOf(route).test(path) : route.toLowerCase() === path.toLowerCase()
 
 /** The first rule for this path and method. */
 export const ruleFor = (config: SiteConfig, method: string, path: string): RouteRule | undefined =>
@@ -77,7 +78,7 @@ const allowed = (rule: RouteRule | undefined, roles: ReadonlyArray<string>): boo
   rule.allowedRoles.includes("anonymous") ||
   rule.allowedRoles.some((role) => roles.includes(role))
 
-const isApi = (path: string): boolean => path === "/api" || path.toLowerCase().startsWith("/api/")
+const isApi = (path: string): boolean => fits("/api", path) || fits("/api/*", path)
 
 /** Applies the rules to a request. `/.auth/*` is not asked about: it has rules of its own. */
 export const decide = (config: SiteConfig, asked: Asked): Verdict => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { readFile, stat } from "node:fs/promises"
-import { extname, join, normalize, sep } from "node:path"
+import { extname, join, normalize } from "node:path"
 import { promisify } from "node:util"
 import { gzip } from "node:zlib"
 
@@ -23,6 +23,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
   ".wasm": "application/wasm"
 }
+/** What no file of a site has in its name: separators of any system, and what Windows takes for another name. */
+const FOREIGN = /[/\\:]|[. ]$/
+
 /** Types that shrink when compressed. */
 const TEXT = /^(?:text\/|application\/(?:json|manifest|wasm)|image\/svg)/
 
@@ -35,7 +38,7 @@ export interface SiteFile {
 }
 
 export interface SiteFiles {
-  /** The file at a path, its folder's `index.html`, or what else to do about it. */
+  /** The file at a `RequestTarget`'s path, its folder's `index.html`, or what else to do about it. */
   readonly find: (path: string) => Promise<SiteFile | "ADD_SLASH" | "MISSING">
 }
 
@@ -58,18 +61,11 @@ export const siteFiles = (folder: string, mimeTypes: Readonly<Record<string, str
   }
 
   const find: SiteFiles["find"] = async (path) => {
-    let decoded: string
-    try {
-      decoded = decodeURIComponent(path)
-    } catch {
-      return "MISSING"
-    }
-    const wanted = normalize(join(root, decoded))
-    if (decoded.includes("\0") || (wanted !== root && !wanted.startsWith(root.endsWith(sep) ? root : root + sep))) {
-      return "MISSING"
-    }
-    if (wanted.endsWith("staticwebapp.config.json")) return "MISSING"
-    const target = decoded.endsWith("/") ? join(wanted, "index.html") : wanted
+    const segments = path.split("/").slice(1).map(decodeURIComponent)
+    if (segments.some((segment) => FOREIGN.test(segment))) return "MISSING"
+    const folder = segments.at(-1) === ""
+    const target = join(root, ...segments, folder ? "index.html" : "")
+    if (target.endsWith("staticwebapp.config.json")) return "MISSING"
     const found = await stat(target).catch(() => undefined)
     if (found?.isFile() === true) return load(target, found.mtimeMs)
     if (found?.isDirectory() === true) {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { type RunningSystem, startSystem } from "../start-system.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "storm-"))
@@ -10,6 +10,8 @@ const fatal: Array<unknown> = []
 const noteFatal = (cause: unknown) => void fatal.push(cause)
 let system: RunningSystem
 let port: number
+let cookie: string
+const said = vi.spyOn(console, "error").mockImplementation(() => undefined)
 
 beforeAll(async () => {
   process.on("uncaughtException", noteFatal)
@@ -20,6 +22,9 @@ beforeAll(async () => {
     telemetry: { logs: "off" }
   })
   port = Number(new URL(system.url).port)
+  const form = { method: "POST", redirect: "manual", body: new URLSearchParams({ user: "ada" }) } as const
+  const { headers } = await fetch(`${system.url}/.auth/login/local`, form)
+  cookie = headers.getSetCookie()[0]?.split(";")[0] ?? ""
 }, 60_000)
 afterAll(async () => {
   await system.stop()
@@ -27,8 +32,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** A request of somebody who is signed in. */
 const request = (line: string, headers: ReadonlyArray<string> = [], body = "") =>
-  [`${line} HTTP/1.1`, `Host: 127.0.0.1:${port}`, ...headers, "", body].join("\r\n")
+  [`${line} HTTP/1.1`, `Host: 127.0.0.1:${port}`, `Cookie: ${cookie}`, ...headers, "", body].join("\r\n")
 const UPGRADE = [
   "Connection: Upgrade",
   "Upgrade: websocket",
@@ -114,6 +120,13 @@ describe("connections cut at any moment", { timeout: 120_000 }, () => {
     }
   })
 
+  it("are no failure of ours", async () => {
+    const telemetry = await (await fetch(`${system.url}/.local/telemetry`, { headers: { cookie } })).text()
+    expect(telemetry).toContain("<h2>Logs</h2>")
+    expect(telemetry.match(/<td>(Error|Fatal)<\/td><td>[^<]*/gi) ?? []).toEqual([])
+    expect(said.mock.calls).toEqual([])
+  })
+
   it("leave nothing behind of a refused upgrade that never hangs up", async () => {
     const closed = await Promise.all(
       ["/", "/x", "//[", HUB].map(
@@ -131,5 +144,34 @@ describe("connections cut at any moment", { timeout: 120_000 }, () => {
       )
     )
     expect(closed).toEqual(["HTTP/1.1 403", "HTTP/1.1 404", "HTTP/1.1 404", "HTTP/1.1 401"])
+  })
+})
+
+describe("a body that nobody reads", { timeout: 60_000 }, () => {
+  const large = "x".repeat(900_000)
+  it.each([
+    ["POST /api/v1/nothing", "application/json", "x"],
+    ["POST /api/v1/nothing", "application/json", large],
+    ["POST /api/v1/candles/import/BTC-USD", "application/octet-stream", large],
+    ["POST /api/v1/bots", "text/plain", large],
+    ["POST /api/v1/bots", "application/json", large],
+    ["POST /api/v1/bots/x/start", "application/json", "x"],
+    ["DELETE /api/v1/kill-switch", "application/json", "{}"],
+    ["POST /api/v1/webhooks/tradingview/x", "text/plain", large],
+    ["GET /api/v1/me", "application/json", large],
+    ["POST /.auth/login/local", "application/x-www-form-urlencoded", large],
+    ["POST /", "text/plain", large],
+    ["GET /", "text/plain", large]
+  ])("of %s as %s does not keep the next request of its connection waiting", async (line, type, sent) => {
+    const answers = await new Promise<string>((resolve, reject) => {
+      const socket = connect(port, "127.0.0.1")
+      let text = ""
+      socket.on("data", (part) => (text += part.toString("latin1")))
+      socket.once("error", reject)
+      socket.once("close", () => resolve(text))
+      socket.write(request(line, [`Content-Type: ${type}`, `Content-Length: ${sent.length}`], sent))
+      socket.write(request("GET /.auth/me", ["Connection: close"]))
+    })
+    expect(answers).toContain('"clientPrincipal":{')
   })
 })
