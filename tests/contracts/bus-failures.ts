@@ -1,6 +1,6 @@
 import { Effect, type Scope } from "effect"
 import { describe, expect, it } from "@effect/vitest"
-import { Bus, Poison } from "@tradetower/platform"
+import { Bus, Poison, StoreUnavailable } from "@tradetower/platform"
 import { commands, message, prices, receiving } from "./messages.ts"
 import { eventually, type Open, unique } from "./place.ts"
 
@@ -79,6 +79,24 @@ export const failureRules = (name: string, open: Open<Bus>): void => {
         yield* bus.send("bot-commands", [message("m", "bot")])
         const [dead] = yield* eventually(bus.deadLetters(commands, 10), (letters) => letters.length === 1)
         expect(dead).toMatchObject({ reason: "NotABotCommand", description: "no _tag in the body" })
+        expect(handled).toBe(1)
+      })
+    )
+
+    rule(
+      "BUS-8 what fails for good is dead at once",
+      Effect.gen(function* () {
+        const bus = yield* Bus
+        let handled = 0
+        yield* receiving(commands, () =>
+          Effect.suspend(() => {
+            handled++
+            return Effect.fail(new StoreUnavailable({ container: "Notes", message: "too large", retryable: false }))
+          })
+        )
+        yield* bus.send("bot-commands", [message("m", "bot")])
+        const [dead] = yield* eventually(bus.deadLetters(commands, 10), (letters) => letters.length === 1)
+        expect(dead).toMatchObject({ reason: "RefusedForGood", description: "too large" })
         expect(handled).toBe(1)
       })
     )

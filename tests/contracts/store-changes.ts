@@ -1,6 +1,6 @@
 import { Effect, Fiber } from "effect"
 import { describe, expect, it } from "@effect/vitest"
-import { Store } from "@tradetower/platform"
+import { Store, StoreUnavailable } from "@tradetower/platform"
 import { note, Notes, tenant } from "./notes.ts"
 import { eventually, type Open, unique } from "./place.ts"
 
@@ -105,6 +105,39 @@ export const changeRules = (name: string, open: Open<Store>): void => {
         yield* Fiber.interrupt(follower)
         expect([...new Set(seen)]).toEqual(["a", "b"])
         expect(failures).toBeLessThan(0)
+      })
+    )
+
+    rule(
+      "STORE-20 what a handler refuses for good is asked once more by itself, then left out",
+      Effect.gen(function* () {
+        const store = yield* Store
+        const tenantId = tenant()
+        const seen: Array<string> = []
+        let refused = 0
+        const no = new StoreUnavailable({ container: "Notes", message: "too large", retryable: false })
+        for (const id of ["a", "bad", "b"]) yield* store.create(Notes, note(tenantId, id))
+        const follower = yield* Effect.forkChild(
+          store.changes(Notes, unique("consumer"), (batch) =>
+            Effect.suspend(() => {
+              const ids = batch.flatMap((each) => (each.tenantId === tenantId ? [each.id] : []))
+              if (ids.includes("bad")) {
+                refused++
+                return Effect.fail(no)
+              }
+              seen.push(...ids)
+              return Effect.void
+            })
+          )
+        )
+        yield* store.create(Notes, note(tenantId, "c"))
+        yield* eventually(
+          Effect.sync(() => seen),
+          (ids) => ids.includes("c")
+        )
+        yield* Fiber.interrupt(follower)
+        expect([...new Set(seen)]).toEqual(["a", "b", "c"])
+        expect(refused).toBeLessThanOrEqual(2)
       })
     )
 

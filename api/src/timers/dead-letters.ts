@@ -4,6 +4,7 @@ import {
   Bus,
   type DeadLetter,
   FailedMessages,
+  REFUSED_FOR_GOOD,
   Store,
   type Subscription,
   subscriptions,
@@ -65,12 +66,12 @@ const keep = Effect.fnUntraced(function* (letter: DeadLetter, from: Subscription
   })
 })
 
-/** Deals with one: back to its topic the first time, to FailedMessages the second. */
+/** Deals with one: back to its topic the first time, unless that can't help; else to FailedMessages. */
 const settle = Effect.fnUntraced(function* (letter: DeadLetter, from: Subscription) {
   const { message } = letter
   const telemetry = yield* Telemetry
-  const again = message.properties[RETRY_MARK] === true
-  yield* Effect.logWarning(again ? "A message failed twice and is kept" : "A dead letter is put back", {
+  const over = message.properties[RETRY_MARK] === true || letter.reason === REFUSED_FOR_GOOD
+  yield* Effect.logWarning(over ? "A message that failed for good is kept" : "A dead letter is put back", {
     topic: from.topic,
     subscription: from.subscription,
     messageId: message.messageId,
@@ -80,7 +81,7 @@ const settle = Effect.fnUntraced(function* (letter: DeadLetter, from: Subscripti
     description: letter.description
   })
   yield* telemetry.count("dead-letters", 1, { topic: from.topic, subscription: from.subscription })
-  if (again) yield* keep(letter, from)
+  if (over) yield* keep(letter, from)
   // What can't be put back is kept instead.
   else yield* putBack(letter, from).pipe(Effect.catchTag("BusUnavailable", () => keep(letter, from)))
   yield* letter.complete

@@ -55,6 +55,9 @@ export class Poison extends Schema.TaggedError<Poison>()("Poison", {
   message: Schema.String
 }) {}
 
+/** Why a message is dead whose handler failed with `retryable: false`: at once, and it is not put back. */
+export const REFUSED_FOR_GOOD = "RefusedForGood"
+
 /** A message that was given up, held by us until settled or 60 s pass. */
 export interface DeadLetter {
   readonly message: Delivery

@@ -7,11 +7,13 @@ import {
   type DeadLetter,
   type OutgoingMessage,
   Poison,
+  REFUSED_FOR_GOOD,
   type Subscription,
   subscriptions,
   type Topic
 } from "../bus.ts"
 import { diskWords } from "../disk-trouble.ts"
+import { refusedForGood } from "../refused.ts"
 import { type Connection, Database } from "./database.ts"
 import { diskTroubleOf, say } from "./disk-error.ts"
 import { DeliveryQueue, type Outcome, type Receiver } from "./delivery-queue.ts"
@@ -179,8 +181,12 @@ class Broker {
     message.failures++
     const poison = Option.filter(Cause.findErrorOption(exit.cause), (error) => error instanceof Poison)
     const why = late ? `not handled within ${this.lockMs / 1000} s` : say(Cause.squash(exit.cause))
-    if (Option.isSome(poison) || message.failures >= MAX_DELIVERIES) {
-      const reason = Option.match(poison, { onNone: () => "MaxDeliveryCountExceeded", onSome: (error) => error.reason })
+    const refused = refusedForGood(exit.cause)
+    if (Option.isSome(poison) || refused || message.failures >= MAX_DELIVERIES) {
+      const reason = Option.match(poison, {
+        onNone: () => (refused ? REFUSED_FOR_GOOD : "MaxDeliveryCountExceeded"),
+        onSome: (error) => error.reason
+      })
       this.persist(() => queue.table.bury(message, reason, why, this.connection.now()))
       return "DONE"
     }

@@ -1,4 +1,5 @@
 import { Cause, Effect, Option, Schema } from "effect"
+import { refusedForGood } from "../refused.ts"
 import type { StoreUnavailable } from "../store.ts"
 import type { Change, ChangeFeed } from "./change-feed.ts"
 import type { Connection } from "./database.ts"
@@ -84,6 +85,11 @@ export const follow = <A, E, R>(
     const untilDone = (batch: ReadonlyArray<A>, failures: number): Effect.Effect<void, never, R> =>
       Effect.catchCause(handle(batch), (cause) => {
         if (Cause.hasInterruptsOnly(cause)) return Effect.interrupt
+        if (refusedForGood(cause)) {
+          // One that can't be taken holds up none of the others.
+          if (batch.length > 1) return Effect.forEach(batch, (one) => untilDone([one], 0), { discard: true })
+          return Effect.logError(`${as.consumer} can't take a change of ${as.container}: it is left out`, cause)
+        }
         const delay = Math.min(MAX_DELAY_MS, 20 * 2 ** failures)
         return Effect.logWarning(
           `${as.consumer} could not take changes of ${as.container}; again in ${delay} ms`,
@@ -107,8 +113,15 @@ export const follow = <A, E, R>(
       return Effect.sync(() => withdraw())
     })
 
+    const readable = (change: Change): Effect.Effect<ReadonlyArray<A>> =>
+      Effect.catch(decode([change]), (error) =>
+        Effect.as(Effect.logError(`${as.consumer} can't read a change of ${as.container}: it is left out`, error), [])
+      )
+    const decoded = (changes: ReadonlyArray<Change>): Effect.Effect<ReadonlyArray<A>> =>
+      Effect.catch(decode(changes), () => Effect.map(Effect.forEach(changes, readable), (each) => each.flat()))
+
     const round = Effect.flatMap(someChanges, (changes) =>
-      Effect.flatMap(decode(changes), (batch) =>
+      Effect.flatMap(decoded(changes), (batch) =>
         Effect.map(untilDone(batch, 0), () => checkpoint.moveTo(changes.at(-1)?.version ?? checkpoint.position))
       )
     )
