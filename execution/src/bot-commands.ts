@@ -61,6 +61,4 @@ export const happened = (
 export const tellBots = (messages: ReadonlyArray<OutgoingMessage>): Effect.Effect<void, BusUnavailable, Bus> =>
   messages.length === 0
     ? Effect.void
-    : Effect.flatMap(Bus, (bus) => bus.send("bot-commands", messages)).pipe(
-        Effect.retry({ schedule: patiently, while: (error) => error.retryable })
-      )
+    : Effect.flatMap(Bus, (bus) => bus.send("bot-commands", messages)).pipe(Effect.retry(patiently))

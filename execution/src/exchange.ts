@@ -174,6 +174,8 @@ export interface Exchange {
   readonly settles: number
   /** When this broker replaces the pattern-day-trader rule by its intraday margin, ms; absent: at the latest date. */
   readonly dayTradeSwitchAt?: number
-  /** The tenant's account; the same object for the same tenant. */
+  /** The tenant's account; the same object for the same tenant. Nobody's account waits for another's. */
   readonly account: (tenantId: TenantId) => Effect.Effect<ExchangeAccount, ExchangeUnavailable>
+  /** What an account has still to tell of the prices so far, where that is known: a price that wakes its bots waits for it. */
+  readonly unheard?: (tenantId: TenantId) => Effect.Effect<void> | undefined
 }

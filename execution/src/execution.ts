@@ -1,5 +1,5 @@
 import { type Duration, Effect, Layer, type Scope } from "effect"
-import type { Blobs, Bus, Store, Telemetry } from "@tradetower/platform"
+import type { Blobs, Bus, Store, StoreUnavailable, Telemetry } from "@tradetower/platform"
 import type { Exchange } from "./exchange.ts"
 import { runFeed } from "./market-data/feed.ts"
 import { runOrders } from "./orders/orders.ts"
@@ -28,18 +28,24 @@ export interface ExecutionOptions {
 export const runExecution = Effect.fn("runExecution")(function* ({
   exchanges,
   orphanPatience = "2 minutes"
-}: ExecutionOptions): Effect.fn.Return<void, never, Needs | Scope.Scope> {
+}: ExecutionOptions): Effect.fn.Return<void, StoreUnavailable, Needs | Scope.Scope> {
   const risk = yield* makeRisk(exchanges)
   const { markets } = risk
-  const watch = yield* makeWatch(markets.all, availableAt(markets))
+  const watch = yield* makeWatch(markets.all, availableAt(markets), (id, tenantId) =>
+    markets.exchange(id)?.unheard?.(tenantId)
+  )
   const accounts = yield* runOrders(markets, risk.clear, risk.book, orphanPatience)
   yield* risk.watch(accounts)
-  yield* Effect.forEach(markets.exchanges, (exchange) => runFeed(exchange, risk.seeing(watch)), {
-    concurrency: "unbounded",
-    discard: true
-  })
+  yield* Effect.forEach(
+    markets.exchanges,
+    (exchange) =>
+      Effect.catch(runFeed(exchange, risk.seeing(watch)), (error) =>
+        Effect.logError(`the market data of ${exchange.id} was refused for good: no bot trades there`, error)
+      ),
+    { concurrency: "unbounded", discard: true }
+  )
 })
 
 /** The same as a layer, for an application that is one merge of layers. */
-export const executionLayer = (options: ExecutionOptions): Layer.Layer<never, never, Needs> =>
+export const executionLayer = (options: ExecutionOptions): Layer.Layer<never, StoreUnavailable, Needs> =>
   Layer.effectDiscard(runExecution(options))

@@ -11,14 +11,14 @@ export interface Markets {
   readonly all: ReadonlyArray<Market>
 }
 
-/** Asks every exchange for its instruments, until it answers. */
+/** Asks every exchange for its instruments, until it answers; one that refuses for good is left out. */
 export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: ReadonlyArray<GuardedExchange>) {
   const all: Array<Market> = []
   const markets = new Map<string, Market>()
   for (const exchange of exchanges) {
-    const instruments = yield* untilItWorks(
-      `asking ${exchange.id} for its instruments`,
-      exchange.marketData.instruments
+    const what = `asking ${exchange.id} for its instruments`
+    const instruments = yield* Effect.catch(untilItWorks(what, exchange.marketData.instruments), (error) =>
+      Effect.as(Effect.logError(`${what}: refused for good, so nothing is traded there`, error), [])
     )
     for (const instrument of instruments) {
       const market = marketOf(instrument)

@@ -1,7 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Logger } from "effect"
 import { TestClock } from "effect/testing"
-import { untilItWorks } from "./patience.ts"
+import { ExchangeUnavailable } from "./exchange.ts"
+import { inBackground, untilItWorks } from "./patience.ts"
+
+const failure = (message: string, retryable: boolean) => Effect.fail(new ExchangeUnavailable({ message, retryable }))
 
 describe("trying until it works", () => {
   it.effect("says why not once, and again only when the reason changes", () =>
@@ -11,12 +14,26 @@ describe("trying until it works", () => {
       let tries = 0
       const ask = Effect.suspend(() => {
         tries += 1
-        return tries > 40 ? Effect.void : Effect.fail(new Error(tries <= 20 ? "no connection" : "too many"))
+        return tries > 40 ? Effect.void : failure(tries <= 20 ? "no connection" : "too many", true)
       })
       const trying = yield* Effect.forkChild(untilItWorks("asking", ask).pipe(Effect.provide(Logger.layer([logger]))))
       for (let second = 0; second < 90; second++) yield* TestClock.adjust("1 second")
       yield* Fiber.join(trying)
       assert.deepStrictEqual(said, ["asking: trying again (no connection)", "asking: trying again (too many)"])
+    })
+  )
+
+  it.effect("never asks again for what was refused for good", () =>
+    Effect.gen(function* () {
+      let tries = 0
+      const ask = Effect.suspend(() => {
+        tries += 1
+        return failure("not allowed", false)
+      })
+      assert.strictEqual((yield* Effect.flip(untilItWorks("asking", ask))).message, "not allowed")
+      yield* inBackground("asking", ask)
+      yield* TestClock.adjust("1 hour")
+      assert.strictEqual(tries, 2)
     })
   )
 })

@@ -1,24 +1,45 @@
 import { Effect, Schedule } from "effect"
 
+/** A failure that says whether trying the same thing again may help. */
+export interface Failure {
+  readonly message: string
+  readonly retryable: boolean
+}
+
 /** From 100 ms to every 2 s, without end. */
-export const patiently = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("2 seconds")]).pipe(
-  Schedule.jittered
-)
+const growing = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("2 seconds")]).pipe(Schedule.jittered)
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** For `Effect.retry`: from 100 ms to every 2 s, without end, as long as the failure says that it may help. */
+export const patiently = { schedule: growing, while: (error: Failure): boolean => error.retryable }
 
-/** Tries until it works. What was tried and why it failed is logged once for as long as the reason stays the same. */
-export const untilItWorks = <A, E, R>(what: string, effect: Effect.Effect<A, E, R>): Effect.Effect<A, never, R> => {
+/** The same, for what may also fail in a way that only time settles: `again` says which. */
+export const patientlyAlso = <E>(again: (error: E) => boolean) => ({ schedule: growing, while: again })
+
+/**
+ * Tries until it works; a failure that trying again can't help is answered at once. What was tried and why it failed is
+ * logged once for as long as the reason stays the same.
+ */
+export const untilItWorks = <A, E extends Failure, R>(
+  what: string,
+  effect: Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> => {
   let said: string | undefined
   return effect.pipe(
-    Effect.tapError((error) => {
-      const words = wordsOf(error)
-      if (words === said) return Effect.void
-      said = words
-      return Effect.logWarning(`${what}: trying again (${words})`)
+    Effect.tapError(({ message, retryable }) => {
+      if (!retryable || message === said) return Effect.void
+      said = message
+      return Effect.logWarning(`${what}: trying again (${message})`)
     }),
-    Effect.retry(patiently),
-    // The schedule has no end, so no failure is left; the type can't say so.
-    Effect.orDie
+    Effect.retry(patiently)
   )
 }
+
+/** The same for what nobody waits for: a failure for good is logged, and it ends. */
+export const inBackground = <A, E extends Failure, R>(
+  what: string,
+  effect: Effect.Effect<A, E, R>
+): Effect.Effect<void, never, R> =>
+  untilItWorks(what, effect).pipe(
+    Effect.asVoid,
+    Effect.catch((error) => Effect.logError(`${what}: refused for good, so it is not tried again`, error))
+  )

@@ -12,9 +12,14 @@ export class Turns {
       const inTurn = before === undefined ? effect : Effect.andThen(Deferred.await(before), effect)
       return Effect.ensuring(
         inTurn,
-        Effect.sync(() => {
-          Deferred.doneUnsafe(done, Effect.void)
-          if (this.#last.get(about) === done) this.#last.delete(about)
+        Effect.suspend(() => {
+          const end = Effect.sync(() => {
+            Deferred.doneUnsafe(done, Effect.void)
+            if (this.#last.get(about) === done) this.#last.delete(about)
+          })
+          // Whoever goes away before its turn lets nobody overtake the one before.
+          if (before === undefined || Deferred.isDoneUnsafe(before)) return end
+          return Effect.asVoid(Effect.forkDetach(Effect.andThen(Deferred.await(before), end)))
         })
       )
     })

@@ -2,8 +2,8 @@ import { whole } from "../number/whole.ts"
 import { Schema } from "effect"
 import type { Instrument } from "../market/instrument.ts"
 import { marketOf, type Price } from "../market/market.ts"
-import type { Fill, PositionReport } from "../order/report.ts"
-import { type Account, type AssetBalance, emptyBook, openAccount } from "./account.ts"
+import type { ExecutionReport, Fill, PositionReport } from "../order/report.ts"
+import { type Account, type AssetBalance, emptyBook, noteChange, openAccount } from "./account.ts"
 import { rest } from "./book.ts"
 import type { FillModel } from "./fill-model.ts"
 import { watchLiquidations } from "./margin/backing.ts"
@@ -167,7 +167,8 @@ export const decodeAccount = (text: string): Account => {
 }
 
 /**
- * Drops what ended before a moment, so that an account that trades for years stays small. A dropped order's client id
+ * Drops what ended before a moment, and funding charged before it, so that an account that trades for years stays
+ * small. A dropped order's client id
  * is known no longer: only drop what nobody will send again.
  */
 export const forgetBefore = (account: Account, at: number): void => {
@@ -176,16 +177,28 @@ export const forgetBefore = (account: Account, at: number): void => {
   const standing = new Set([...account.books.values()].flatMap(({ positions }) => lastOrders(positions)))
   for (const [id, order] of account.orders) {
     const last = order.reports[order.reports.length - 1]
-    if (isOpen(order) || standing.has(id) || (last !== undefined && last.at >= at)) kept.add(order)
-    else {
+    if (isOpen(order) || standing.has(id) || (last !== undefined && last.at >= at)) {
+      kept.add(order)
+      forgetSettlements(account, order, at)
+    } else {
       account.orders.delete(id)
       account.changed.add(id)
     }
   }
   const fills = account.fills.filter((fill) => kept.has(fill.order))
   account.fills.splice(0, account.fills.length, ...fills)
-  const settlements = account.settlements.filter((one) => kept.has(one.order))
+  const settlements = account.settlements.filter((one) => kept.has(one.order) && one.report.at >= at)
   account.settlements.splice(0, account.settlements.length, ...settlements)
+}
+
+const ofPosition = ({ _tag }: ExecutionReport): boolean => _tag === "FundingCharged" || _tag === "PositionLiquidated"
+
+/** An order whose position is held for months hears of funding all that time: it keeps the latest of it only. */
+const forgetSettlements = (account: Account, order: PaperOrder, at: number): void => {
+  const recent = order.reports.filter((report) => report.at >= at || !ofPosition(report))
+  if (recent.length === order.reports.length) return
+  order.reports = recent
+  noteChange(account, order)
 }
 
 const lastOrders = (positions: Positions | undefined): ReadonlyArray<string> =>

@@ -11,14 +11,16 @@ import {
   appendCandles,
   archivedSpan,
   type Blobs,
+  type BlobsUnavailable,
   type Bus,
   marketArchive,
   marketNow,
   Markets,
-  Store
+  Store,
+  type StoreUnavailable
 } from "@tradetower/platform"
 import type { Exchange, ExchangeUnavailable, Tick } from "../exchange.ts"
-import { patiently, untilItWorks } from "../patience.ts"
+import { inBackground, patiently, untilItWorks } from "../patience.ts"
 import type { Watch } from "../watch/watch.ts"
 import { candleEvent, ListedMarket } from "./listed-market.ts"
 import { fetchPast } from "./past/fetch-past.ts"
@@ -46,7 +48,11 @@ const RECORD_EVERY = 5
 export const runFeed = Effect.fn("runFeed")(function* (
   exchange: Pick<Exchange, "id" | "marketData">,
   watch: Watch
-): Effect.fn.Return<void, never, Store | Bus | Blobs | Scope.Scope> {
+): Effect.fn.Return<
+  void,
+  ExchangeUnavailable | StoreUnavailable | BlobsUnavailable,
+  Store | Bus | Blobs | Scope.Scope
+> {
   const store = yield* Store
   const { marketData } = exchange
   const instruments = yield* untilItWorks(`asking ${exchange.id} for its instruments`, marketData.instruments)
@@ -126,7 +132,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     for (const { candle } of closed) {
       // Of what was not heard whole the exchange's own candle takes the place.
       if (past?.lacks(symbol, candle.at) === true) continue
-      yield* untilItWorks("archiving a candle", appendCandles(marketArchive(exchange.id), symbol, [candle]))
+      yield* inBackground("archiving a candle", appendCandles(marketArchive(exchange.id), symbol, [candle]))
       yield* say([candleEvent(market.market, candle)])
       watch.candle(exchange.id, symbol, candle)
       closedUntil(symbol, candle.at + MINUTE)
@@ -233,7 +239,13 @@ export const runFeed = Effect.fn("runFeed")(function* (
 
   yield* record(listed.values())
   if (marketData.source !== "LIVE") yield* untilItWorks("making the market's past", fillIn())
-  yield* Effect.forkScoped(Effect.scoped(listen).pipe(Effect.tapError(lost), Effect.retry(patiently), Effect.orDie))
+  yield* Effect.forkScoped(
+    Effect.scoped(listen).pipe(
+      Effect.tapError(lost),
+      Effect.retry(patiently),
+      Effect.catch((error) => Effect.logError(`the prices of ${exchange.id} were refused for good`, error))
+    )
+  )
   yield* Effect.forkScoped(
     Effect.gen(function* () {
       for (let second = 1; ; second++) {

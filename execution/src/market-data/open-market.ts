@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Blobs, BlobsUnavailable, Store } from "@tradetower/platform"
+import type { Blobs, BlobsUnavailable, Store, StoreUnavailable } from "@tradetower/platform"
 import { paperInstruments, paperSimulations } from "../paper/paper-markets.ts"
 import { coinbase, coinbaseSource } from "./coinbase/coinbase-source.ts"
 import { type FeeRates, feeWords } from "./coinbase/fee-tier.ts"
@@ -20,12 +20,12 @@ export type MarketChoice =
 /** The paper exchange's market data, and the clock everything that trades on it lives by. */
 export const openMarket = (
   choice: MarketChoice
-): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable, Blobs | Store> =>
+): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store> =>
   Effect.map(spotMarket(choice), withPerpetuals)
 
 const spotMarket = (
   choice: MarketChoice
-): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable, Blobs | Store> => {
+): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store> => {
   switch (choice.kind) {
     case "LIVE":
       return Effect.map(liveInstruments(coinbase.rest, paperInstruments, choice.fees), (instruments) => {

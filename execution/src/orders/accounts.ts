@@ -1,9 +1,19 @@
-import { Clock, type Duration, Effect, Option, type Scope, Semaphore, Stream } from "effect"
+import { Clock, type Duration, Effect, Fiber, Option, type Scope, Stream } from "effect"
 import { runShort, type ExchangeId, type TenantId } from "@tradetower/domain"
-import { BotRuns, Connections, type OrderRecord, Store, Users } from "@tradetower/platform"
+import {
+  BotRuns,
+  Connections,
+  marketNow,
+  Notifications,
+  type OrderRecord,
+  Store,
+  type StoreUnavailable,
+  Users
+} from "@tradetower/platform"
 import type { ExchangeUnavailable, OrderState } from "../exchange.ts"
 import type { Markets } from "../markets.ts"
-import { patiently, untilItWorks } from "../patience.ts"
+import { inBackground, patiently, untilItWorks } from "../patience.ts"
+import { Turns } from "../turns.ts"
 import { Cancels } from "./cancels.ts"
 import type { HeldOrders } from "./held-orders.ts"
 import type { OpenAccount, Reconciler } from "./reconcile.ts"
@@ -13,7 +23,10 @@ import type { Reports } from "./reports.ts"
 export interface Accounts {
   /** Those of a tenant opened so far. */
   readonly of: (tenantId: TenantId) => Iterable<OpenAccount>
-  readonly open: (exchange: ExchangeId, tenantId: TenantId) => Effect.Effect<OpenAccount, ExchangeUnavailable>
+  readonly open: (
+    exchange: ExchangeId,
+    tenantId: TenantId
+  ) => Effect.Effect<OpenAccount, ExchangeUnavailable | StoreUnavailable>
   /** Its balances are other than before: their record is written within a second. */
   readonly changed: (of: OpenAccount) => void
 }
@@ -30,18 +43,19 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
   const scope = yield* Effect.scope
   const opened = new Map<TenantId, Map<ExchangeId, OpenAccount>>()
   const known = (exchange: ExchangeId, tenantId: TenantId) => opened.get(tenantId)?.get(exchange)
-  const opening = yield* Semaphore.make(1)
+  /** Openings of one account take turns; nobody waits for another's. */
+  const openings = new Turns()
   /** Accounts whose balances changed since they were last written. */
   const stale = new Set<OpenAccount>()
 
-  const write = Effect.fnUntraced(function* (of: OpenAccount, connected: boolean) {
+  const write = Effect.fnUntraced(function* (of: OpenAccount) {
     const balances = yield* of.account.balances
     yield* store.upsert(Connections, {
       id: of.exchange,
       tenantId: of.tenantId,
       exchange: of.exchange,
       balances,
-      connected,
+      connected: true,
       ...(of.cursor !== undefined && { fillCursor: of.cursor }),
       updatedAt: yield* Clock.currentTimeMillis
     })
@@ -73,15 +87,32 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
     }
   })
 
+  /** An account that gives no word any more, however often it is asked: its trader has to know. */
+  const standsStill = Effect.fn("Accounts.standsStill")(function* (of: OpenAccount, why: string) {
+    const { exchange, tenantId } = of
+    yield* Effect.logError(`the account of ${tenantId} at ${exchange} stands still: ${why}`)
+    const text = `Your account at ${exchange} stands still, and no order of its bots goes out: ${why}.`
+    const at = yield* marketNow
+    const id = `${exchange}:stands-still:${yield* Clock.currentTimeMillis}`
+    yield* inBackground(
+      "telling of an account that stands still",
+      store.upsert(Notifications, { id, tenantId, at, severity: "CRITICAL", text, read: false })
+    )
+    const told = Effect.flatMap(store.read(Connections, { tenantId }, exchange), (before) =>
+      Option.isNone(before) ? Effect.void : store.upsert(Connections, { ...before.value.value, connected: false })
+    )
+    yield* inBackground("writing an account that stands still", told)
+  })
+
   const follow = (of: OpenAccount) =>
     of.account.reports.pipe(
       Stream.runForEach((item) =>
         item._tag === "Connected"
           ? Effect.gen(function* () {
               const orphans = yield* reconciler.whole(of)
-              yield* write(of, true)
+              yield* write(of)
               if (orphans.length > 0)
-                yield* Effect.forkIn(untilItWorks("settling unknown orders", settleOrphans(of, orphans)), scope)
+                yield* Effect.forkIn(inBackground("settling unknown orders", settleOrphans(of, orphans)), scope)
             })
           : Effect.gen(function* () {
               const market = of.market(item.symbol)
@@ -93,16 +124,18 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
             })
       ),
       Effect.tapError((error) =>
-        Effect.logWarning(
-          `the reports of ${of.tenantId} at ${of.exchange} were lost: reconciling once they are back`,
-          error
-        )
+        error.retryable
+          ? Effect.logWarning(
+              `the reports of ${of.tenantId} at ${of.exchange} were lost: reconciling once they are back`,
+              error
+            )
+          : Effect.void
       ),
       Effect.retry(patiently),
-      Effect.ignore,
       Effect.andThen(Effect.sleep("1 second")),
       // A stream that ends without a failure was closed by the exchange: connect again.
-      Effect.forever
+      Effect.forever,
+      Effect.catch((error) => standsStill(of, error.message))
     )
 
   const openAnew = Effect.fn("Accounts.open")(function* (exchangeId: ExchangeId, tenantId: TenantId) {
@@ -127,24 +160,30 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
     opened.set(tenantId, others.set(exchangeId, of))
     yield* Effect.forkIn(follow(of), scope)
     return of
-  }, opening.withPermits(1))
+  })
 
   const open: Accounts["open"] = (exchangeId, tenantId) => {
     const found = known(exchangeId, tenantId)
-    return found === undefined ? openAnew(exchangeId, tenantId) : Effect.succeed(found)
+    return found === undefined
+      ? openings.take(`${exchangeId}/${tenantId}`, openAnew(exchangeId, tenantId))
+      : Effect.succeed(found)
   }
 
+  /** Accounts whose balances are being written: one that takes long holds up no other. */
+  const writing = new Set<OpenAccount>()
   yield* Effect.forkScoped(
     Effect.forever(
       Effect.gen(function* () {
         yield* Effect.sleep("1 second")
-        const changed = [...stale]
-        stale.clear()
-        yield* Effect.forEach(
-          changed,
-          (of) => write(of, true).pipe(Effect.catch((error) => Effect.logWarning("balances not written", error))),
-          { discard: true, concurrency: 4 }
-        )
+        for (const of of [...stale].filter((each) => !writing.has(each))) {
+          stale.delete(of)
+          writing.add(of)
+          const written = write(of).pipe(
+            Effect.catch((error) => Effect.logWarning("balances not written", error)),
+            Effect.ensuring(Effect.sync(() => writing.delete(of)))
+          )
+          yield* Effect.forkIn(written, scope)
+        }
       })
     )
   )
@@ -152,28 +191,34 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
   return { of: (tenantId) => opened.get(tenantId)?.values() ?? [], open, changed: (of) => void stale.add(of) }
 })
 
+/** Trading begins after this, whatever accounts are still being opened: one that can't be holds up no other. */
+const OPENED_WITHIN = "5 seconds"
+
 /** Opens the accounts that have orders out, so that what happened meanwhile is heard at once. */
 export const openWhatIsOpen = Effect.fn("openWhatIsOpen")(function* (accounts: Accounts, held: HeldOrders) {
   const orders: ReadonlyArray<OrderRecord> = yield* untilItWorks("reading open orders", held.allOpen)
   const owners = new Map(orders.map(({ exchange, tenantId }) => [`${exchange}/${tenantId}`, { exchange, tenantId }]))
-  yield* Effect.forEach(
-    owners.values(),
-    ({ exchange, tenantId }) => untilItWorks(`opening the account of ${tenantId}`, accounts.open(exchange, tenantId)),
-    { concurrency: 16, discard: true }
+  const opening = yield* Effect.forEach(owners.values(), ({ exchange, tenantId }) =>
+    Effect.forkScoped(
+      inBackground(`opening the account of ${tenantId} at ${exchange}`, accounts.open(exchange, tenantId))
+    )
   )
+  yield* Effect.timeoutOption(Effect.forEach(opening, Fiber.await, { discard: true }), OPENED_WITHIN)
 })
 
 /** Opens the accounts of whoever signs in for the first time, so that their balances are there to be seen. */
 export const openForNewcomers = Effect.fn("openForNewcomers")(function* (accounts: Accounts, markets: Markets) {
   const store = yield* Store
+  const scope = yield* Effect.scope
   return yield* store.changes(Users, "execution-newcomers", (users) =>
     Effect.forEach(
       users.flatMap(({ tenantId }) => markets.exchanges.map(({ id }) => ({ tenantId, id }))),
       ({ tenantId, id }) =>
-        accounts
-          .open(id, tenantId)
-          .pipe(Effect.catch((error) => Effect.logDebug(`no account of ${tenantId} at ${id} yet`, error))),
-      { concurrency: 16, discard: true }
+        accounts.open(id, tenantId).pipe(
+          Effect.catch((error) => Effect.logDebug(`no account of ${tenantId} at ${id} yet`, error)),
+          Effect.forkIn(scope)
+        ),
+      { discard: true }
     )
   )
 })

@@ -11,7 +11,7 @@ import {
 import { type Delivery, marketNow, type OrderRecord, Poison } from "@tradetower/platform"
 import { ExchangeUnavailable, type OrderRejected, OutcomeUnknown } from "../exchange.ts"
 import type { Markets } from "../markets.ts"
-import { patiently } from "../patience.ts"
+import { patientlyAlso } from "../patience.ts"
 import type { Accounts } from "./accounts.ts"
 import type { Clear } from "./gate.ts"
 import type { HeldOrders } from "./held-orders.ts"
@@ -31,6 +31,10 @@ interface Work {
   readonly market: Market
   readonly command: OrderCommand
 }
+
+/** The exchange did not take it up, and may when asked again. */
+const turnedAway = (error: { readonly _tag: string; readonly retryable?: boolean }): boolean =>
+  error._tag === "ExchangeUnavailable" && error.retryable === true
 
 const decodeCommand = Schema.decodeUnknownEffect(OrderCommand)
 
@@ -73,7 +77,11 @@ export const makeCarrier = (
           return yield* new OutcomeUnknown({ message: "not there yet" })
         })
       ),
-      Effect.retry(patiently)
+      Effect.retry(
+        patientlyAlso(
+          (error: ExchangeUnavailable | OutcomeUnknown) => error._tag === "OutcomeUnknown" || error.retryable
+        )
+      )
     )
     const state = yield* find
     if (Option.isSome(state)) yield* reconciler.adopt(of, market, state.value)
@@ -87,10 +95,7 @@ export const makeCarrier = (
     const { market } = work
     const destination = { tenantId: of.tenantId, botId: record.botDefinitionId, market, account: of.account }
     const cleared = yield* clear(destination, order).pipe(
-      Effect.retry({
-        schedule: patiently,
-        while: (error) => error._tag === "ExchangeUnavailable" && error.retryable
-      }),
+      Effect.retry(patientlyAlso(turnedAway)),
       Effect.catchTag("OrderRejected", (error) => refuse(work, error)),
       Effect.catchTag("ExchangeUnavailable", ({ message }) =>
         refuse(work, { clientOrderId: record.id, reason: "EXCHANGE", message })
@@ -105,10 +110,7 @@ export const makeCarrier = (
           duration: ANSWER_WITHIN,
           orElse: () => Effect.fail(new OutcomeUnknown({ message: "no answer" }))
         }),
-        Effect.retry({
-          schedule: patiently,
-          while: (error) => error._tag === "ExchangeUnavailable" && error.retryable
-        }),
+        Effect.retry(patientlyAlso(turnedAway)),
         Effect.result
       )
       accounts.changed(of)

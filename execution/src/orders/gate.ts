@@ -182,11 +182,12 @@ export const makeGate = (book: RiskBook, prices: LastPrices) => {
     /** The check before every order, given what surrounds it. */
     clearing,
     /** Puts an exchange behind the gate. */
-    guard: ({ account, dayTradeSwitchAt, id, marketData, settles }: Exchange): GuardedExchange => ({
+    guard: ({ account, dayTradeSwitchAt, id, marketData, settles, unheard }: Exchange): GuardedExchange => ({
       id,
       marketData,
       settles,
       ...(dayTradeSwitchAt !== undefined && { dayTradeSwitchAt }),
+      ...(unheard !== undefined && { unheard }),
       account: (tenantId) => Effect.map(account(tenantId), (found) => guardAccount(tenantId, found))
     }),
     /** What an account holds, as last told. */

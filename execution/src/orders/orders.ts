@@ -1,7 +1,7 @@
 import { type Duration, Effect, type Scope } from "effect"
-import { Bus, type Store, Telemetry } from "@tradetower/platform"
+import { Bus, type Store, type StoreUnavailable, Telemetry } from "@tradetower/platform"
 import type { Markets } from "../markets.ts"
-import { untilItWorks } from "../patience.ts"
+import { inBackground } from "../patience.ts"
 import { followKillSwitch } from "../risk/kill-switch.ts"
 import type { RiskBook } from "../risk/risk-book.ts"
 import { type Accounts, makeAccounts, openForNewcomers, openWhatIsOpen } from "./accounts.ts"
@@ -21,7 +21,7 @@ export const runOrders = Effect.fn("runOrders")(function* (
   clear: Clear,
   book: RiskBook,
   orphanPatience: Duration.Input
-): Effect.fn.Return<Accounts, never, Store | Bus | Telemetry | Scope.Scope> {
+): Effect.fn.Return<Accounts, StoreUnavailable, Store | Bus | Telemetry | Scope.Scope> {
   const bus = yield* Bus
   const telemetry = yield* Telemetry
   const held = yield* makeHeldOrders
@@ -32,9 +32,9 @@ export const runOrders = Effect.fn("runOrders")(function* (
 
   yield* followKillSwitch(book, accounts, held)
   yield* openWhatIsOpen(accounts, held)
-  yield* Effect.forkScoped(untilItWorks("opening accounts of newcomers", openForNewcomers(accounts, markets)))
+  yield* Effect.forkScoped(inBackground("opening accounts of newcomers", openForNewcomers(accounts, markets)))
   yield* Effect.forkScoped(
-    untilItWorks(
+    inBackground(
       "receiving order commands",
       bus.receive(
         { topic: "order-commands", subscription: "execution" },

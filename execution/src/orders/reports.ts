@@ -4,7 +4,7 @@ import { Bus, type BusUnavailable, type OrderRecord, type StoreUnavailable, Tele
 import { happened, tellBots } from "../bot-commands.ts"
 import type { HeldOrders } from "./held-orders.ts"
 import { reported, reportId } from "./order-record.ts"
-import { Turns } from "./turns.ts"
+import { Turns } from "../turns.ts"
 
 type Failure = StoreUnavailable | BusUnavailable
 

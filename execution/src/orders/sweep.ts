@@ -9,6 +9,10 @@ import type { Reports } from "./reports.ts"
 /** Sweeps an order may stay unsettled while its command is still being tried, before what the exchange says is final. */
 const TRIED_FOR = 6
 
+/** Orders looked up at the same time, and how long an exchange may take for one: the rest don't wait for it. */
+const AT_ONCE = 16
+const ANSWER_WITHIN = "5 seconds"
+
 /**
  * Once a minute: looks up the orders whose fate is still unknown. One that the exchange knows is adopted; one that it
  * still does not know when nobody tries to place it any more never arrived, and its bot is told so.
@@ -31,15 +35,20 @@ export const makeSweep = (held: HeldOrders, reports: Reports, reconciler: Reconc
 
   return Effect.gen(function* () {
     const seen = new Map<string, number>()
+    const late: Array<Effect.Effect<void>> = []
     for (const record of yield* held.unanswered) {
       const sweeps = (unsettled.get(record.id) ?? 0) + 1
       seen.set(record.id, sweeps)
       // An order in its first minute is most likely being placed right now.
       if (sweeps > 1)
-        yield* settle(record, sweeps).pipe(
-          Effect.catch((error) => Effect.logWarning(`order ${record.id} is still unsettled`, error))
+        late.push(
+          settle(record, sweeps).pipe(
+            Effect.timeout(ANSWER_WITHIN),
+            Effect.catch((error) => Effect.logWarning(`order ${record.id} is still unsettled`, error))
+          )
         )
     }
+    yield* Effect.all(late, { concurrency: AT_ONCE, discard: true })
     unsettled = seen
   })
 }

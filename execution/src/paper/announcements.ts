@@ -1,36 +1,52 @@
-import { Deferred, Effect, Option, Queue, Stream } from "effect"
-import type { AccountReport, ExchangeAccount } from "../exchange.ts"
+import { Cause, Deferred, Effect, Option, Queue, Stream } from "effect"
+import type { AccountReport, ExchangeAccount, ExchangeUnavailable } from "../exchange.ts"
 
 interface Batch {
   readonly reports: ReadonlyArray<AccountReport>
   readonly taken: Deferred.Deferred<void>
 }
 
-/** How long a price waits for what it did to be heard before it is passed on. */
-const HEARD_WITHIN = "1 second"
-
 /** Reports of one account on their way to whoever listens; without a listener they are not kept: it asks when it comes. */
 export class Announcements {
-  #listener: Queue.Queue<Batch> | undefined
+  #listener: Queue.Queue<Batch, ExchangeUnavailable> | undefined
+  #untaken = 0
+  #latest: Deferred.Deferred<void> | undefined
+  #over: ExchangeUnavailable | undefined
 
-  /** Says it. `heard` waits until the listener is through with it (a second at the most). */
-  say(reports: ReadonlyArray<AccountReport>): { readonly heard: Effect.Effect<void> } {
+  say(reports: ReadonlyArray<AccountReport>): void {
     const listener = this.#listener
-    if (listener === undefined || reports.length === 0) return { heard: Effect.void }
+    if (listener === undefined || reports.length === 0) return
     const taken = Deferred.makeUnsafe<void>()
+    this.#untaken++
+    this.#latest = taken
     Queue.offerUnsafe(listener, { reports, taken })
-    return { heard: Effect.asVoid(Effect.timeoutOption(Deferred.await(taken), HEARD_WITHIN)) }
+  }
+
+  /** Waits until the listener is through with everything said so far; absent when it is. */
+  get heard(): Effect.Effect<void> | undefined {
+    return this.#untaken === 0 || this.#latest === undefined ? undefined : Deferred.await(this.#latest)
+  }
+
+  /** Nothing will be said any more: whoever listens, now or later, is told why. */
+  end(why: ExchangeUnavailable): void {
+    this.#over = why
+    if (this.#listener !== undefined) Queue.failCauseUnsafe(this.#listener, Cause.fail(why))
   }
 
   /** The account's reports from now on; a later listener takes the place of an earlier. */
   readonly stream: ExchangeAccount["reports"] = Stream.unwrap(
     Effect.gen({ self: this }, function* () {
-      const queue = yield* Queue.unbounded<Batch>()
+      if (this.#over !== undefined) return Stream.fail(this.#over)
+      const queue = yield* Queue.unbounded<Batch, ExchangeUnavailable>()
       this.#listener = queue
+      this.#untaken = 0
       let before = Option.none<Batch>()
       // Being asked for the next batch means that the one before has been dealt with.
-      const next = Effect.gen(function* () {
-        if (Option.isSome(before)) yield* Deferred.succeed(before.value.taken, undefined)
+      const next = Effect.gen({ self: this }, function* () {
+        if (Option.isSome(before)) {
+          if (this.#listener === queue) this.#untaken--
+          yield* Deferred.succeed(before.value.taken, undefined)
+        }
         const batch = yield* Queue.take(queue)
         before = Option.some(batch)
         return batch.reports.map((report) => ({ _tag: "Reported" as const, ...report }))

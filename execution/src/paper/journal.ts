@@ -1,49 +1,62 @@
 import { Effect, Option, Schema, Semaphore } from "effect"
 import {
   type Account,
-  type AccountChange,
   accountFromRows,
   drainChanges,
-  encodeAccount,
   type FillModel,
   forgetBefore,
   openAccount,
   TenantId
 } from "@tradetower/domain"
-import { container, marketNow, stepId, Store, type StoreUnavailable } from "@tradetower/platform"
+import { container, marketNow, stepId, Store, StoreUnavailable } from "@tradetower/platform"
 import { untilItWorks } from "../patience.ts"
+import { inParts, Row } from "./rows.ts"
 
-const Row = Schema.Struct({ key: Schema.String, text: Schema.optionalKey(Schema.String) })
-
-/** A paper account's book: what changed, one document a write, and now and then the whole. */
+const NAME = "PaperAccounts"
+/**
+ * A paper account's book: writes, each with the rows it changed and named by its number; the rows as the writes before
+ * the mark left them, a document each; and the mark. No document grows with the account.
+ */
 const PaperAccounts = container(
-  "PaperAccounts",
-  Schema.Struct({
-    /** Padded sequence, or `snapshot`. */
-    id: Schema.String,
-    tenantId: TenantId,
-    seq: Schema.Int,
-    rows: Schema.Array(Row)
-  })
+  NAME,
+  Schema.Union([
+    Schema.Struct({
+      /** Padded sequence, or `snapshot`: up to here all writes are in the rows. Its own rows are of an older format. */
+      id: Schema.String,
+      tenantId: TenantId,
+      seq: Schema.Int,
+      rows: Schema.Array(Row),
+      /** The next document belongs to the same write. */
+      more: Schema.optionalKey(Schema.Literal(true))
+    }),
+    Schema.Struct({ id: Schema.String, tenantId: TenantId, ...Row.fields })
+  ])
 )
-const readRows = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Array(Row)))
 
-const SNAPSHOT = "snapshot"
-/** Writes between two snapshots; more when the account is large, so that snapshots stay a small part of all writing. */
-const SNAPSHOT_EVERY = 256
-/** Writes that a snapshot replaced are removed so many at once. */
-const REMOVED_AT_ONCE = 64
+const MARK = "snapshot"
+/** Writes after which the rows they changed are written as documents, and the writes removed. */
+const FOLDED_EVERY = 256
+/** Documents written or removed at the same time: others have their turn in between. */
+const AT_ONCE = 64
 /** How long an order that ended stays known, in market time. */
 const REMEMBERED = 24 * 60 * 60 * 1000
 
 /** What a paper account begins with. */
 const FUNDS = { USD: "100000" }
 
+/** Ids of rows come after those of all writes, which are digits. */
+const rowId = (key: string): string => `row:${encodeURIComponent(key)}`
+
 /** An account whose changes are kept: whatever happened to it is answered only once `save` has ended. */
 export interface KeptAccount {
   readonly account: Account
-  /** Writes everything that changed since the last save; several callers share one write. */
-  readonly save: Effect.Effect<void>
+  /**
+   * Writes everything that changed since the last save; several callers share one write. Fails when the store refuses
+   * it for good: what happened since the last save is then in memory only, and the account must be opened anew.
+   */
+  readonly save: Effect.Effect<void, StoreUnavailable>
+  /** Puts away what was saved, when it is time; nobody needs to wait for it, and a failure leaves it for later. */
+  readonly fold: Effect.Effect<void>
 }
 
 /** Reads a tenant's paper account back, or opens it with 100,000 USD. */
@@ -52,67 +65,117 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
   fillModel: FillModel
 ): Effect.fn.Return<KeptAccount, StoreUnavailable, Store> {
   const store = yield* Store
-  const snapshot = Option.getOrUndefined(yield* store.read(PaperAccounts, { tenantId }, SNAPSHOT))?.value
-  const rows = new Map<string, AccountChange>()
-  const apply = (changes: ReadonlyArray<typeof Row.Type>) => {
-    for (const { key, text } of changes) rows.set(key, { key, text })
+  const rows = new Map<string, string | undefined>()
+  /** Rows changed by writes after the mark. */
+  let unfolded = new Map<string, string | undefined>()
+  const documents = (from: string, before: string) => everything(store, tenantId, from, before)
+  const remove = (id: string) => store.remove(PaperAccounts, { tenantId }, id)
+
+  const mark = Option.getOrUndefined(yield* store.read(PaperAccounts, { tenantId }, MARK))?.value
+  const folded = mark !== undefined && "seq" in mark ? mark.seq : 0
+  const older = mark !== undefined && "rows" in mark ? mark.rows : []
+  for (const { key, text } of older) {
+    rows.set(key, text)
+    unfolded.set(key, text)
   }
-  apply(snapshot?.rows ?? [])
-  let saved = snapshot?.seq ?? 0
-  let continuation: string | undefined
-  do {
-    const page = yield* store.query(
-      PaperAccounts,
-      { tenantId },
-      {
-        where: { seq: { after: snapshot?.seq ?? 0 } },
-        orderBy: { field: "seq", direction: "ASC" },
-        limit: 1000,
-        ...(continuation !== undefined && { continuation })
-      }
-    )
-    for (const { value } of page.items) {
-      apply(value.rows)
-      saved = value.seq
+  for (const row of yield* documents("row:", "row;")) if ("key" in row) rows.set(row.key, row.text)
+  let saved = folded
+  let whole: Array<typeof Row.Type> = []
+  const cutOff: Array<string> = []
+  for (const write of yield* documents(stepId(folded + 1), "a")) {
+    if (!("rows" in write)) continue
+    cutOff.push(write.id)
+    whole.push(...write.rows)
+    if (write.more) continue
+    for (const { key, text } of whole) {
+      rows.set(key, text)
+      unfolded.set(key, text)
     }
-    continuation = page.continuation
-  } while (continuation !== undefined)
+    saved = write.seq
+    whole = []
+    cutOff.length = 0
+  }
+  // Parts of a write that was never answered.
+  yield* Effect.forEach(cutOff, remove, { discard: true })
 
-  const account = rows.size === 0 ? openAccount(tenantId, FUNDS, fillModel) : accountFromRows(rows.values())
-  const writing = yield* Semaphore.make(1)
-  let snapshotAt = snapshot?.seq ?? 0
-  let snapshotRows = snapshot?.rows.length ?? 0
-
-  const shorten = Effect.gen(function* () {
-    forgetBefore(account, (yield* marketNow) - REMEMBERED)
-    account.changed.clear()
-    const from = snapshotAt + 1
-    snapshotAt = saved
-    const whole = readRows(encodeAccount(account))
-    snapshotRows = whole.length
-    yield* store.upsert(PaperAccounts, { id: SNAPSHOT, tenantId, seq: saved, rows: whole })
-    const replaced = Array.from({ length: saved - from + 1 }, (_, i) => stepId(from + i))
-    yield* Effect.forEach(replaced, (id) => store.remove(PaperAccounts, { tenantId }, id), {
-      concurrency: REMOVED_AT_ONCE,
-      discard: true
-    })
+  const account = yield* Effect.try({
+    try: () =>
+      rows.size === 0
+        ? openAccount(tenantId, FUNDS, fillModel)
+        : accountFromRows(Array.from(rows, ([key, text]) => ({ key, text }))),
+    catch: (error) => new StoreUnavailable({ container: NAME, message: String(error), retryable: false })
   })
 
   const save = Effect.gen(function* () {
     const changes = drainChanges(account)
     if (changes.length === 0) return
-    saved += 1
-    const kept = changes.map(({ key, text }) => (text === undefined ? { key } : { key, text }))
-    yield* untilItWorks(
-      "writing the paper exchange's book",
-      store
-        .create(PaperAccounts, { id: stepId(saved), tenantId, seq: saved, rows: kept })
-        // Only we write it: an earlier try arrived after all.
-        .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
-    )
-    if (saved - snapshotAt >= Math.max(SNAPSHOT_EVERY, snapshotRows))
-      yield* untilItWorks("shortening the paper exchange's book", shorten)
-  }).pipe(Effect.uninterruptible, writing.withPermits(1))
+    const parts = inParts(changes)
+    for (const [index, part] of parts.entries()) {
+      const seq = saved + 1 + index
+      const more = index < parts.length - 1 && { more: true as const }
+      yield* untilItWorks(
+        "writing the paper exchange's book",
+        store
+          .create(PaperAccounts, { id: stepId(seq), tenantId, seq, rows: part, ...more })
+          // Only we write it: an earlier try arrived after all.
+          .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
+      )
+    }
+    saved += parts.length
+    for (const { key, text } of changes) unfolded.set(key, text)
+  }).pipe(Effect.uninterruptible)
 
-  return { account, save }
+  /** Rows may be newer than the mark: the writes after it, read again, say the same of them and more. */
+  const foldNow = Effect.gen(function* () {
+    forgetBefore(account, (yield* marketNow) - REMEMBERED)
+    const upTo = saved
+    const changed = unfolded
+    unfolded = new Map()
+    const put = ([key, text]: readonly [string, string | undefined]) =>
+      text === undefined
+        ? remove(rowId(key))
+        : Effect.asVoid(store.upsert(PaperAccounts, { id: rowId(key), tenantId, key, text }))
+    yield* Effect.forEach(changed, put, { concurrency: AT_ONCE, discard: true }).pipe(
+      Effect.tapError(() => Effect.sync(() => (unfolded = new Map([...changed, ...unfolded]))))
+    )
+    yield* store.upsert(PaperAccounts, { id: MARK, tenantId, seq: upTo, rows: [] })
+    // All that are there, also those that an earlier time could not remove.
+    const replaced = yield* documents(stepId(1), stepId(upTo + 1))
+    yield* Effect.forEach(replaced, ({ id }) => remove(id), { concurrency: AT_ONCE, discard: true })
+  })
+  const folding = yield* Semaphore.make(1)
+  let nextAt = older.length > 0 ? saved : folded + FOLDED_EVERY
+  const fold = Effect.suspend(() => {
+    if (saved < nextAt) return Effect.void
+    nextAt = saved + FOLDED_EVERY
+    return Effect.catch(foldNow, (error) =>
+      Effect.logWarning("the paper exchange's book could not be shortened: done with later writes", error)
+    )
+  }).pipe(folding.withPermits(1))
+
+  const writing = yield* Semaphore.make(1)
+  return { account, save: writing.withPermits(1)(save), fold }
+})
+
+/** Documents of an account whose ids lie in `[from, before)`, by id. */
+const everything = Effect.fnUntraced(function* (
+  store: Store["Service"],
+  tenantId: TenantId,
+  from: string,
+  before: string
+) {
+  const found: Array<(typeof PaperAccounts)["schema"]["Type"]> = []
+  let continuation: string | undefined
+  do {
+    const page = yield* store.query(
+      PaperAccounts,
+      { tenantId },
+      { where: { id: { from, before } }, limit: 500, ...(continuation !== undefined && { continuation }) }
+    )
+    for (const { value } of page.items) found.push(value)
+    continuation = page.continuation
+    // A long read lets others have their turn.
+    yield* Effect.yieldNow
+  } while (continuation !== undefined)
+  return found
 })

@@ -1,5 +1,6 @@
-import { Effect, Option, Semaphore, Stream } from "effect"
+import { Effect, Option, Stream } from "effect"
 import {
+  type Account,
   balances,
   cancel,
   chargeFunding,
@@ -36,20 +37,17 @@ import {
   type Tick
 } from "../exchange.ts"
 import { Thresholds } from "../watch/thresholds.ts"
-import { Announcements } from "./announcements.ts"
-import { type KeptAccount, openJournal } from "./journal.ts"
+import { Turns } from "../turns.ts"
+import { Holder } from "./holder.ts"
+import { openJournal } from "./journal.ts"
 
 /** Market orders get the last price less 0.01 %; limit orders fill whole when their price is touched. */
 export const paperFills: FillModel = { slippage: { _tag: "Fixed", basisPoints: 1 } }
 
-interface Holder extends KeptAccount {
-  readonly announcements: Announcements
-}
-
 /**
  * An exchange of our own over real, simulated or recorded prices: the domain's matching engine with a book that is
- * written before anything is answered. Running `marketData.ticks` is what drives it; a price is passed on once its
- * fills have been heard. A price touches only the accounts with an order to meet.
+ * written before anything is answered. Running `marketData.ticks` is what drives it. A price touches only the accounts
+ * with an order to meet, and waits for none of them: each writes and tells what happened to it by itself.
  */
 export const paperExchange = Effect.fn("paperExchange")(function* (
   id: ExchangeId,
@@ -62,85 +60,67 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
   const last = new Map<Symbol, Tick>()
   const waiting = new Map([...markets.keys()].map((symbol) => [symbol, new Thresholds<Holder>()]))
   const holders = new Map<TenantId, { readonly holder: Holder; readonly account: ExchangeAccount }>()
-  const opening = yield* Semaphore.make(1)
+  /** Openings of one tenant's account take turns. */
+  const openings = new Turns()
 
   /** Until when (market time) funding of each market has been charged. */
   const fundedUntil = new Map<Symbol, number>()
 
   const rearm = (holder: Holder, symbol: Symbol): void => {
-    waiting.get(symbol)?.set(holder, crossings(holder.account, symbol))
-    if (!holder.account.margined) return
+    const { account, stopped } = holder
+    const arm = (of: Symbol) => waiting.get(of)?.set(holder, stopped === undefined ? crossings(account, of) : {})
+    arm(symbol)
+    if (!account.margined) return
     // What stands behind a cross position is the free balance, which anything may move.
-    for (const [other, market] of markets)
-      if (other !== symbol && market.instrument.kind === "FUTURES")
-        waiting.get(other)?.set(holder, crossings(holder.account, other))
+    for (const [other, market] of markets) if (other !== symbol && market.instrument.kind === "FUTURES") arm(other)
+  }
+
+  const tell = (holder: Holder, symbol: Symbol, reports: ReadonlyArray<ExecutionReport>): void => {
+    rearm(holder, symbol)
+    for (const report of reports) holder.tell(announced(holder.account, symbol, report))
   }
 
   /** Charges the funding that has come due, at the last price before it. */
-  const fund = (holder: Holder, market: Market, before: Tick, at: number): ReadonlyArray<AccountReport> => {
-    if (nextFunding(holder.account, market) > at) return []
+  const fund = (holder: Holder, market: Market, before: Tick, at: number): void => {
+    if (nextFunding(holder.account, market) > at) return
     const { symbol } = market.instrument
-    const reports = chargeFunding(holder.account, market, before.price, at)
-    rearm(holder, symbol)
-    return reports.map((report) => announced(holder, symbol, report))
+    tell(holder, symbol, chargeFunding(holder.account, market, before.price, at))
   }
 
-  /** Everyone's funding, when a tick is the first after it fell due. */
-  const fundAll = (market: Market, before: Tick | undefined, tick: Tick): Effect.Effect<void> => {
-    fundedUntil.set(tick.symbol, fundingAfter(market, tick.at))
-    return Effect.forEach(
-      holders.values(),
-      ({ holder }) => {
-        const reports = fund(holder, market, before ?? tick, tick.at)
-        return reports.length === 0 ? Effect.void : Effect.andThen(holder.save, tell(holder, reports))
-      },
-      { discard: true }
-    )
-  }
-
-  const tell = (holder: Holder, reports: ReadonlyArray<AccountReport>) =>
-    Effect.suspend(() => holder.announcements.say(reports).heard)
-
-  /** Lets an account see a price; answers what that did to its orders. */
-  const show = (holder: Holder, market: Market, { price, at }: Tick): ReadonlyArray<AccountReport> => {
+  /** Lets an account see a price. */
+  const show = (holder: Holder, market: Market, { price, at }: Tick): void => {
     const { symbol } = market.instrument
-    const reports = priceMoved(holder.account, market, price, at)
-    rearm(holder, symbol)
-    return reports.map((report) => announced(holder, symbol, report))
+    tell(holder, symbol, priceMoved(holder.account, market, price, at))
   }
 
+  /** Lets every account see a price that it concerns; what happened to each is on its way when this ends. */
   const match = (tick: Tick): Effect.Effect<void> => {
-    const before = last.get(tick.symbol)
+    const before = last.get(tick.symbol) ?? tick
     last.set(tick.symbol, tick)
     const market = markets.get(tick.symbol)
     if (market === undefined) return Effect.void
-    const due = market.instrument.kind === "FUTURES" && tick.at >= (fundedUntil.get(tick.symbol) ?? 0)
-    return due
-      ? Effect.andThen(
-          fundAll(market, before, tick),
-          Effect.suspend(() => meet(market, tick))
-        )
-      : meet(market, tick)
-  }
-
-  const meet = (market: Market, tick: Tick): Effect.Effect<void> => {
-    const met = waiting.get(tick.symbol)?.take(tick.price) ?? []
-    if (met.length === 0) return Effect.void
-    return Effect.forEach(
-      met,
-      (holder) => {
-        const reports = show(holder, market, tick)
-        return Effect.andThen(holder.save, tell(holder, reports))
-      },
-      { concurrency: "unbounded", discard: true }
-    )
+    const touched = new Set<Holder>()
+    if (market.instrument.kind === "FUTURES" && tick.at >= (fundedUntil.get(tick.symbol) ?? 0)) {
+      fundedUntil.set(tick.symbol, fundingAfter(market, tick.at))
+      for (const { holder } of holders.values()) {
+        fund(holder, market, before, tick.at)
+        touched.add(holder)
+      }
+    }
+    for (const holder of waiting.get(tick.symbol)?.take(tick.price) ?? []) {
+      if (holder.stopped === undefined) show(holder, market, tick)
+      touched.add(holder)
+    }
+    if (touched.size === 0) return Effect.void
+    // Whoever follows the account hears of a failure.
+    return Effect.forEach(touched, (holder) => Effect.forkDetach(Effect.ignore(holder.settled)), { discard: true })
   }
 
   const noPrice = (symbol: Symbol) =>
     new ExchangeUnavailable({ message: `there is no price of ${symbol} right now`, retryable: true })
 
   const accountOf = (holder: Holder): ExchangeAccount => ({
-    balances: Effect.map(holder.save, () =>
+    balances: Effect.map(holder.settled, () =>
       Object.entries(balances(holder.account)).map(([asset, { free, reserved }]) => ({
         asset,
         total: sum(free, reserved),
@@ -148,35 +128,36 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
       }))
     ),
     place: Effect.fnUntraced(function* (symbol, order) {
+      if (holder.stopped !== undefined) return yield* holder.stopped
       const market = markets.get(symbol)
       const tick = last.get(symbol)
       if (market === undefined || tick === undefined) return yield* noPrice(symbol)
+      const now = yield* marketNow
       const known = findOrder(holder.account, order.clientOrderId) !== undefined
-      const before = known ? [] : show(holder, market, tick)
-      const reports = place(holder.account, market, order, yield* marketNow)
-      rearm(holder, symbol)
-      yield* holder.save
+      if (!known) show(holder, market, tick)
+      const reports = place(holder.account, market, order, now)
       const [first] = reports
+      if (known || first?._tag === "OrderRejected") rearm(holder, symbol)
+      else tell(holder, symbol, reports)
+      yield* holder.settled
       if (first?._tag === "OrderRejected") {
         const { clientOrderId, message, missing, reason } = first
         return yield* new OrderRejected({ clientOrderId, reason, message, ...(missing !== undefined && { missing }) })
       }
-      if (!known) holder.announcements.say([...before, ...reports.map((report) => announced(holder, symbol, report))])
       return { exchangeOrderId: findOrder(holder.account, order.clientOrderId)?.exchangeOrderId ?? "" }
     }),
     cancel: Effect.fnUntraced(function* (symbol, { clientOrderId }) {
-      const reports = cancel(holder.account, clientOrderId, yield* marketNow)
-      rearm(holder, symbol)
-      yield* holder.save
-      holder.announcements.say(reports.map((report) => announced(holder, symbol, report)))
+      if (holder.stopped !== undefined) return yield* holder.stopped
+      tell(holder, symbol, cancel(holder.account, clientOrderId, yield* marketNow))
+      yield* holder.settled
     }),
     find: (_, clientOrderId) =>
-      Effect.map(holder.save, () =>
+      Effect.map(holder.settled, () =>
         Option.map(Option.fromUndefinedOr(findOrder(holder.account, clientOrderId)), stateOf)
       ),
-    openOrders: Effect.map(holder.save, () => openOrders(holder.account).map(stateOf)),
+    openOrders: Effect.map(holder.settled, () => openOrders(holder.account).map(stateOf)),
     fills: (after) =>
-      Effect.map(holder.save, () => {
+      Effect.map(holder.settled, () => {
         const since = after === undefined ? 0 : Number(after)
         const { cursor, fills } = fillsSince(holder.account, since)
         const settlements = holder.account.settlements.filter(({ number }) => number > since)
@@ -184,7 +165,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
           settlements.length === 0 ? fills : [...fills, ...settlements].sort((a, b) => a.number - b.number)
         return { fills: happened.map(({ report, symbol }) => ({ symbol, report })), cursor: String(cursor) }
       }),
-    reports: holder.announcements.stream
+    reports: holder.reports
   })
 
   const open = Effect.fn("Paper.open")(function* (tenantId: TenantId) {
@@ -194,7 +175,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
       Effect.provideService(Store, store),
       Effect.mapError(({ message, retryable }) => new ExchangeUnavailable({ message, retryable }))
     )
-    const holder: Holder = { ...kept, announcements: new Announcements() }
+    const holder = new Holder(kept)
     const account = accountOf(holder)
     holders.set(tenantId, { holder, account })
     for (const [symbol, market] of markets) {
@@ -205,14 +186,15 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
         show(holder, market, tick)
       }
     }
-    yield* holder.save
+    yield* holder.settled
     return account
-  }, opening.withPermits(1))
+  })
 
   return {
     id,
     settles: 0,
-    account: open,
+    account: (tenantId) => openings.take(tenantId, open(tenantId)),
+    unheard: (tenantId) => holders.get(tenantId)?.holder.unheard,
     marketData: {
       ...source,
       ticks: source.ticks.pipe(
@@ -238,9 +220,9 @@ const stateOf = (order: PaperOrder): OrderState => {
   }
 }
 
-const announced = (holder: KeptAccount, symbol: Symbol, report: ExecutionReport): AccountReport => {
+const announced = (account: Account, symbol: Symbol, report: ExecutionReport): AccountReport => {
   if (report._tag !== "OrderCancelled") return { symbol, report }
-  const filled = findOrder(holder.account, report.clientOrderId)?.filled ?? 0
+  const filled = findOrder(account, report.clientOrderId)?.filled ?? 0
   return { symbol, report, filledQuantity: filled as Quantity }
 }
 

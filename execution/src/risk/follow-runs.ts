@@ -1,6 +1,6 @@
 import { Effect, type Scope } from "effect"
 import { BotRuns, BotEvents, everyTenant, Store } from "@tradetower/platform"
-import { untilItWorks } from "../patience.ts"
+import { inBackground } from "../patience.ts"
 import type { Holdings } from "./holdings.ts"
 
 /** Keeps the holdings what the runs' newest steps say: every live run at the start, then as they step. */
@@ -26,6 +26,6 @@ export const followRuns = Effect.fn("followRuns")(function* (
     })
   )
   yield* Effect.forkScoped(
-    Effect.andThen(untilItWorks("reading what live runs hold", load), untilItWorks("following what runs hold", follow))
+    Effect.andThen(inBackground("reading what live runs hold", load), inBackground("following what runs hold", follow))
   )
 })

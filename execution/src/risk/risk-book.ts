@@ -10,7 +10,7 @@ import {
   type TenantId
 } from "@tradetower/domain"
 import { BotDefinitions, Store, type StoreUnavailable, type User, Users } from "@tradetower/platform"
-import { untilItWorks } from "../patience.ts"
+import { inBackground } from "../patience.ts"
 
 export interface TenantRisk {
   /** The kill switch is on. */
@@ -104,8 +104,8 @@ export const makeRiskBook: Effect.Effect<RiskBook, never, Store | Scope.Scope> =
         if (risk !== undefined || bots.has(botName(tenantId, id))) keepBot(tenantId, id, risk ?? {})
     })
   )
-  yield* Effect.forkScoped(untilItWorks("following the tenants' limits", followUsers))
-  yield* Effect.forkScoped(untilItWorks("following the bots' limits", followBots))
+  yield* Effect.forkScoped(inBackground("following the tenants' limits", followUsers))
+  yield* Effect.forkScoped(inBackground("following the bots' limits", followBots))
 
   return {
     tenant: (tenantId) => tenants.get(tenantId),

@@ -8,7 +8,7 @@ import {
   type Timeframe,
   timeframeMillis
 } from "@tradetower/domain"
-import { Blobs, marketArchive, readCandles } from "@tradetower/platform"
+import { Blobs, type BlobsUnavailable, marketArchive, readCandles } from "@tradetower/platform"
 import { untilItWorks } from "../patience.ts"
 import { Bars } from "./bars.ts"
 
@@ -35,7 +35,7 @@ export class MarketCandles {
   }
 
   /** The candle that closed at a moment; undefined when nothing was traded in it. */
-  readonly closed = (timeframe: Timeframe, closesAt: number): Effect.Effect<Candle | undefined> => {
+  readonly closed = (timeframe: Timeframe, closesAt: number): Effect.Effect<Candle | undefined, BlobsUnavailable> => {
     const key = `${timeframe}:${closesAt}`
     if (this.#known.has(key)) return Effect.succeed(this.#known.get(key))
     const streamed = this.#bars.closed(timeframe, closesAt)
@@ -52,7 +52,7 @@ export class MarketCandles {
     wanted: ReadonlyArray<{ readonly timeframe: Timeframe; readonly count: number }>,
     closedUntil: number,
     at: Time
-  ): Effect.fn.Return<Extract<BotEvent, { _tag: "HistoryRead" }>> {
+  ): Effect.fn.Return<Extract<BotEvent, { _tag: "HistoryRead" }>, BlobsUnavailable> {
     const series = yield* Effect.forEach(wanted, ({ count, timeframe }) => {
       const length = timeframeMillis[timeframe]
       const until = closedUntil - (closedUntil % length)
@@ -65,7 +65,7 @@ export class MarketCandles {
     return { _tag: "HistoryRead", at, series }
   })
 
-  #archived(timeframe: Timeframe, from: number, to: number): Effect.Effect<ReadonlyArray<Candle>> {
+  #archived(timeframe: Timeframe, from: number, to: number): Effect.Effect<ReadonlyArray<Candle>, BlobsUnavailable> {
     const { exchange, symbol } = this.#market.instrument
     const minutes = Effect.provideService(readCandles(marketArchive(exchange), symbol, from, to), Blobs, this.#blobs)
     return Effect.map(untilItWorks("reading closed candles", minutes), (parts) => joinCandles(parts, timeframe))

@@ -9,7 +9,7 @@ import {
   type Time,
   type Timeframe
 } from "@tradetower/domain"
-import { marketNow, type OutgoingMessage } from "@tradetower/platform"
+import { type BlobsUnavailable, marketNow, type OutgoingMessage } from "@tradetower/platform"
 import { happened } from "../bot-commands.ts"
 import type { ExchangeUnavailable } from "../exchange.ts"
 import { untilItWorks } from "../patience.ts"
@@ -77,10 +77,16 @@ export const makeQuestions = Effect.fn("makeQuestions")(function* (
     say(happened(sleep, market, event, `${id}:history`))
   })
 
+  const answer = (place: Sleepers, question: Question): Effect.Effect<void, BlobsUnavailable | ExchangeUnavailable> =>
+    question.by === "CANDLE" ? closed(place, question) : told(place, question)
   yield* Effect.forkScoped(
     Effect.forever(
       Effect.flatMap(Queue.take(asked), ({ place, question }) =>
-        Effect.forkScoped(question.by === "CANDLE" ? closed(place, question) : told(place, question))
+        Effect.forkScoped(
+          Effect.catch(answer(place, question), (error) =>
+            Effect.logError(`what run ${question.sleep.runId} asks is refused for good: it is not told`, error)
+          )
+        )
       )
     )
   )

@@ -7,6 +7,7 @@ import {
   type Price,
   type RunId,
   type Symbol,
+  type TenantId,
   type Time,
   timeframeMillis,
   wake
@@ -23,7 +24,7 @@ import {
   Store
 } from "@tradetower/platform"
 import { happened, tellBots } from "../bot-commands.ts"
-import { untilItWorks } from "../patience.ts"
+import { inBackground } from "../patience.ts"
 import { MarketCandles } from "./candles.ts"
 import { type Available, makeQuestions } from "./questions.ts"
 import { sessionCalls } from "./session-calls.ts"
@@ -48,6 +49,9 @@ export interface Watch {
 /** A timer this little late counts as on time, so that a replay of the same prices gives the same events. */
 const ON_TIME = timeframeMillis["1m"]
 const ended = new Set(["STOPPED", "COMPLETED"])
+/** What an account has still to tell its bots; absent when there is nothing. */
+export type Unheard = (exchange: ExchangeId, tenantId: TenantId) => Effect.Effect<void> | undefined
+
 const nameOf = (exchange: string, symbol: string) => `${exchange}/${symbol}`
 
 /**
@@ -56,7 +60,8 @@ const nameOf = (exchange: string, symbol: string) => `${exchange}/${symbol}`
  */
 export const makeWatch = Effect.fn("makeWatch")(function* (
   markets: ReadonlyArray<Market>,
-  available: Available
+  available: Available,
+  unheard: Unheard = () => undefined
 ): Effect.fn.Return<Watch, never, Store | Bus | Blobs | Scope.Scope> {
   const store = yield* Store
   const blobs = yield* Blobs
@@ -72,10 +77,22 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
   const say = (message: OutgoingMessage) => void Queue.offerUnsafe(outgoing, message)
   const questions = yield* makeQuestions(candles, available, say, (place, woken) => tell(place, woken))
 
-  const tell = (place: Sleepers, woken: Woken): void => {
+  const tellNow = (place: Sleepers, woken: Woken): void => {
     if (woken.by === "PRICE" || woken.by === "TIMER") say(messageOf(place.market, woken))
     else questions.ask(place, woken)
   }
+  /** What a price did to a bot's orders is heard before the price itself; bots of others don't wait for that. */
+  const late = yield* Queue.unbounded<Effect.Effect<void>>()
+  const tell = (place: Sleepers, woken: Woken): void => {
+    const before = unheard(place.exchange, woken.sleep.tenantId)
+    if (before === undefined) tellNow(place, woken)
+    else
+      Queue.offerUnsafe(
+        late,
+        Effect.map(before, () => tellNow(place, woken))
+      )
+  }
+  yield* Effect.forkScoped(Effect.forever(Effect.flatMap(Queue.take(late), (telling) => Effect.forkScoped(telling))))
 
   /** How long an exchange may take to answer a closing run is real time, however fast the market's own time runs. */
   const closing = new Map<RunId, { readonly market: Market; readonly sleep: Sleep; readonly due: number }>()
@@ -146,10 +163,10 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       continuation = page.continuation
     } while (continuation !== undefined)
   }).pipe(Effect.withSpan("Watch.load"))
-  const loaded = untilItWorks("reading the wakes of live runs", load)
+  const loaded = inBackground("reading the wakes of live runs", load)
 
   yield* Effect.forkScoped(
-    untilItWorks(
+    inBackground(
       "following the wakes of runs",
       store.changes(BotEvents, "execution-watch", (batch) =>
         Effect.forEach(batch, (doc) => (doc.kind === "STEP" ? registerOrReport(doc) : Effect.void), { discard: true })

@@ -4,7 +4,7 @@ import { Clock, Deferred, Effect, Layer, ManagedRuntime, type Scope } from "effe
 import { IMPORT_LIMIT } from "@tradetower/api/contract"
 import { register } from "@tradetower/api/functions"
 import { type ExchangeUnavailable, type ReplayRefused, runDownloads, runExecution } from "@tradetower/execution"
-import type { BlobsUnavailable, Bus, Store } from "@tradetower/platform"
+import type { BlobsUnavailable, Bus, Store, StoreUnavailable } from "@tradetower/platform"
 import {
   type DataFolderError,
   embeddedPlatform,
@@ -80,7 +80,8 @@ export interface System {
 }
 
 /** What may keep the system from starting. */
-export type CannotStart = DataFolderError | NoPort | ReplayRefused | BlobsUnavailable | ExchangeUnavailable
+export type CannotStart =
+  DataFolderError | NoPort | ReplayRefused | BlobsUnavailable | StoreUnavailable | ExchangeUnavailable
 
 /** Starts everything; it ends with the scope. The gateway listens before the parts behind it are up. */
 export const system = Effect.fnUntraced(function* (
@@ -166,7 +167,10 @@ export const system = Effect.fnUntraced(function* (
     const scope = yield* Effect.scope
     yield* Effect.forkIn(forever("functions", host.triggers), scope)
     const { exchanges } = yield* Trading
-    yield* runExecution({ exchanges }).pipe(Effect.forkIn(scope))
+    yield* runExecution({ exchanges }).pipe(
+      Effect.catch((error) => Effect.logError("trading can't run: start TradingTower again", error)),
+      Effect.forkIn(scope)
+    )
     yield* Effect.forkIn(forever("downloads", runDownloads()), scope)
     yield* Effect.forkIn(forever("realtime", realtime(options.realtime ?? unmetered)), scope)
     yield* Effect.forkIn(tellRestart(options.stoppedAt ?? []), scope)

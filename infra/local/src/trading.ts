@@ -8,7 +8,7 @@ import {
   paperExchange,
   type ReplayRefused
 } from "@tradetower/execution"
-import { type Blobs, type BlobsUnavailable, MarketTime, type Store } from "@tradetower/platform"
+import { type Blobs, type BlobsUnavailable, MarketTime, type Store, type StoreUnavailable } from "@tradetower/platform"
 
 /** What is traded on: an adapter for each exchange, and the clock of their market. */
 export interface Exchanges {
@@ -19,7 +19,7 @@ export interface Exchanges {
 /** How the exchanges are opened, once the data folder is. */
 export type OpenTrading = Effect.Effect<
   Exchanges,
-  ReplayRefused | BlobsUnavailable | ExchangeUnavailable,
+  ReplayRefused | BlobsUnavailable | StoreUnavailable | ExchangeUnavailable,
   Store | Blobs
 >
 

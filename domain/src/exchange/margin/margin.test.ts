@@ -140,6 +140,23 @@ describe("funding", () => {
   })
 })
 
+describe("a position held for years", () => {
+  it("PAPER-19 takes no more room for its funding than the latest of it", () => {
+    const account = at100("100000")
+    send(account, "a", "BUY", "10", lever(10))
+    const year = (count: number) => {
+      chargeFunding(account, market, price("100"), count * 365 * 24 * HOUR)
+      forgetBefore(account, (count * 365 - 1) * 24 * HOUR)
+      return encodeAccount(account).length
+    }
+    const first = year(1)
+    expect(year(3)).toBeLessThan(first + 100)
+    const again = decodeAccount(encodeAccount(account))
+    expect([account.settlements.length, again.settlements.length]).toEqual([4, 4])
+    expect(nextFunding(again, market)).toBe(nextFunding(account, market))
+  })
+})
+
 describe("liquidation", () => {
   it.each([
     ["BUY", 10, "91"],
@@ -222,7 +239,7 @@ describe("a margin account", () => {
     send(account, "a", "BUY", "10", lever(10))
     send(account, "a", "SELL", "3", { ...lever(10), price: "104", reduceOnly: true, clientOrderId: d(`${id("a")}2`) })
     chargeFunding(account, market, price("101"), 8 * HOUR)
-    forgetBefore(account, 9 * HOUR)
+    forgetBefore(account, 8 * HOUR)
     const again = decodeAccount(encodeAccount(account))
     expect(balances(again)).toEqual(balances(account))
     expect(again.settlements.length).toBe(1)

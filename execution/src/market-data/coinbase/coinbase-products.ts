@@ -20,7 +20,7 @@ const TRY = 1_900
 /** Whether live prices can be had: two tries in 4 s, and an answer that is a product. */
 export const productReachable = (rest: string): Effect.Effect<boolean> =>
   coinbaseProduct(rest, "BTC-USD", TRY).pipe(
-    Effect.retry({ times: TRIES - 1 }),
+    Effect.retry({ times: TRIES - 1, while: (error) => error.retryable }),
     Effect.as(true),
     Effect.catch((error) => Effect.as(Effect.logDebug(error.message), false))
   )

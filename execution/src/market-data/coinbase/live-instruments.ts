@@ -1,6 +1,6 @@
 import { Effect, Option } from "effect"
 import type { Instrument } from "@tradetower/domain"
-import { Markets, Store } from "@tradetower/platform"
+import { Markets, Store, type StoreUnavailable } from "@tradetower/platform"
 import { untilItWorks } from "../../patience.ts"
 import { coinbaseProduct } from "./coinbase-products.ts"
 import { type FeeRates, firstTier } from "./fee-tier.ts"
@@ -17,7 +17,7 @@ export const liveInstruments = Effect.fn("liveInstruments")(function* (
   rest: string,
   listed: ReadonlyArray<Instrument>,
   fees?: FeeRates
-): Effect.fn.Return<ReadonlyArray<Instrument>, never, Store> {
+): Effect.fn.Return<ReadonlyArray<Instrument>, StoreUnavailable, Store> {
   const store = yield* Store
   const ofOne = Effect.fnUntraced(function* (fixed: Instrument) {
     const { exchange, symbol } = fixed

@@ -1,6 +1,14 @@
 import { Effect, Random, Schedule, type Scope } from "effect"
 import { type Candle, type Instrument, type Symbol, timeframeMillis } from "@tradetower/domain"
-import { appendCandles, type Blobs, marketArchive, marketNow, readCandles, readSeries } from "@tradetower/platform"
+import {
+  appendCandles,
+  type Blobs,
+  type BlobsUnavailable,
+  marketArchive,
+  marketNow,
+  readCandles,
+  readSeries
+} from "@tradetower/platform"
 import type { Exchange } from "../../exchange.ts"
 import { untilItWorks } from "../../patience.ts"
 import { Gaps } from "./gaps.ts"
@@ -65,7 +73,7 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
   instruments: ReadonlyArray<Instrument>,
   length: number,
   fetched: (symbol: Symbol, candles: ReadonlyArray<Candle>) => Effect.Effect<void>
-): Effect.fn.Return<Past, never, Blobs | Scope.Scope> {
+): Effect.fn.Return<Past, BlobsUnavailable, Blobs | Scope.Scope> {
   const began = yield* marketNow
   // The minute that goes on is not heard whole either.
   const to = began - (began % MINUTE) + MINUTE
