@@ -5,22 +5,28 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { type Figure, table } from "./figure.ts"
 
-/** `npm run bench [-- --only NAME]`: measures, prints a table, writes `bench.json`. Each bench has a process of its own. */
+/**
+ * `npm run bench [-- --only NAME]`: measures, prints a table, writes `bench.json`. Each bench has a process of its own.
+ * `--only soak [--days N]` takes 144 s a market day and is run only when it is asked for.
+ */
 const benches = [
   "price-to-order",
   "webhooks",
   "sleeping-bots",
+  "kill-switch",
   "fill-to-paint",
   "curve-while-moving",
   "backtest",
   "site-size"
 ]
 
-const { values } = parseArgs({ options: { only: { type: "string" } } })
+const long = ["soak"]
+
+const { values } = parseArgs({ options: { only: { type: "string" }, days: { type: "string" } } })
 const only = values.only
-const chosen = only === undefined ? benches : benches.filter((name) => name.includes(only))
+const chosen = only === undefined ? benches : [...benches, ...long].filter((name) => name.includes(only))
 if (chosen.length === 0) {
-  console.error(`no bench is called ${only}: there are ${benches.join(", ")}`)
+  console.error(`no bench is called ${only}: there are ${[...benches, ...long].join(", ")}`)
   process.exit(1)
 }
 
@@ -31,7 +37,12 @@ for (const name of chosen) {
   const file = join(folder, `${name}.json`)
   const { status } = spawnSync(
     process.execPath,
-    ["--conditions=source", join(import.meta.dirname, `${name}.ts`), file],
+    [
+      "--conditions=source",
+      join(import.meta.dirname, `${name}.ts`),
+      file,
+      ...(values.days === undefined ? [] : [values.days])
+    ],
     { stdio: ["ignore", "inherit", "inherit"] }
   )
   if (status === 0) figures.push(...(JSON.parse(readFileSync(file, "utf8")) as ReadonlyArray<Figure>))

@@ -72,6 +72,32 @@ layer(embeddedPlatformForTests({ now: () => start, telemetry: { logs: "off" } })
     }).pipe(Effect.provide(process))
   )
 
+  it.effect("are kept a day by the minute, in the market's time", () =>
+    Effect.gen(function* () {
+      const minutes = yield* Minutes
+      const later = 10 * DAY
+      for (let minute = 0; minute < 3 * 24 * 60; minute += 15)
+        yield* minutes.price(priceAt(start + later + minute * MINUTE, "100"))
+      const kept = yield* snapshots("1m")
+      expect(kept.length).toBeLessThanOrEqual(25 * 4)
+      expect(kept.every(([at]) => Number(at) >= (later + 47 * HOUR) / MINUTE)).toBe(true)
+      const store = yield* Store
+      for (const tier of ["1m", "1h", "1d"]) {
+        const { items } = yield* store.query(
+          MetricsSnapshots,
+          { tenantId, botRunId: RunId.make("run") },
+          {
+            where: { tier, at: { from: start + later - DAY } },
+            orderBy: { field: "at", direction: "ASC" },
+            limit: 1_000
+          }
+        )
+        for (const { value } of items)
+          yield* store.remove(MetricsSnapshots, { tenantId, botRunId: RunId.make("run") }, value.id)
+      }
+    }).pipe(Effect.provide(process))
+  )
+
   it.effect("go on after a restart, and an old price changes nothing", () =>
     Effect.gen(function* () {
       const minutes = yield* Minutes

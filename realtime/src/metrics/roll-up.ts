@@ -30,6 +30,26 @@ const newestBefore = Effect.fnUntraced(function* (
   return page.items[0]?.value
 })
 
+/** Most snapshots let go of at a time: as many as a coarser interval has of the finer ones. */
+const AT_ONCE = 60
+
+/** Lets go of a run's snapshots that a tier keeps no longer, by the market's own time, however fast it runs. */
+const forget = Effect.fnUntraced(function* (
+  { at, botRunId, tenantId }: Pick<MetricsSnapshot, "tenantId" | "botRunId" | "at">,
+  tier: Tier
+) {
+  const store = yield* Store
+  const before = at - tiers[tier].keepSeconds * 1000
+  const { items } = yield* store.query(
+    MetricsSnapshots,
+    { tenantId, botRunId },
+    { where: { tier, at: { before } }, orderBy: { field: "at", direction: "ASC" }, limit: AT_ONCE }
+  )
+  yield* Effect.forEach(items, ({ value }) => store.remove(MetricsSnapshots, { tenantId, botRunId }, value.id), {
+    discard: true
+  })
+})
+
 /**
  * Writes a run's result at the end of a minute and, when that minute is the first of an hour or day, closes the hour or
  * day before it: a coarse interval's result is that of the last fine one in it, as all figures are running totals.
@@ -45,6 +65,7 @@ export const recordMinute = Effect.fnUntraced(function* (
     if (last !== undefined && intervalOf(tier, last) === start) continue
     const ended = yield* newestBefore(minute, fine, start)
     if (ended !== undefined) yield* write({ ...ended, tier, at: intervalOf(tier, ended.at) })
+    yield* forget(minute, fine)
   }
   yield* write({ ...minute, tier: "1m" })
 })
