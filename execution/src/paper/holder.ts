@@ -68,7 +68,7 @@ export class Holder {
   /** What this account's bots have not heard yet, when there is any: a price that wakes them comes after it. */
   get unheard(): Effect.Effect<void> | undefined {
     const { heard } = this.#announcements
-    if (this.#settling === 0) return heard === undefined ? undefined : soon(heard)
+    if (this.#settling === 0 && this.#untold.length === 0) return heard === undefined ? undefined : soon(heard)
     return soon(
       Effect.andThen(
         Effect.ignore(this.settled),
