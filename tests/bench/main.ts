@@ -16,6 +16,7 @@ const benches = [
   "kill-switch",
   "fill-to-paint",
   "curve-while-moving",
+  "clock-jump",
   "backtest",
   "site-size"
 ]
