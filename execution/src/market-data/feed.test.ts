@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Option, Queue, Stream } from "effect"
+import { Clock, Effect, Option, Queue, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { Bus, type Delivery, marketArchive, Markets, readCandles, Store } from "@tradetower/platform"
+import { Bus, type Delivery, marketArchive, Markets, MarketTime, readCandles, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { instrument, lots, market, price } from "../execution.fixture.ts"
 import { type Exchange, type ExchangeAccount, ExchangeUnavailable, type MarketData, type Tick } from "../exchange.ts"
@@ -64,9 +64,12 @@ const world = Effect.gen(function* () {
       return Queue.fail(line, lost)
     })
   const mend = Effect.sync(() => void (connects = true))
-  yield* runFeed(exchange, watch)
+  let slept = 0
+  const time = { now: Effect.map(Clock.currentTimeMillis, (at) => at + slept) }
+  const sleep = (millis: number) => Effect.sync(() => void (slept += millis))
+  yield* runFeed(exchange, watch).pipe(Effect.provideService(MarketTime, time))
   yield* pass(1)
-  return { asked, closedUntil, hangUp, mend, told, trade }
+  return { asked, closedUntil, hangUp, mend, sleep, told, trade }
 })
 const record = Effect.gen(function* () {
   const store = yield* Store
@@ -178,5 +181,32 @@ describe("the feed of an exchange", () => {
         Effect.sync(() => asked.length > before)
       )
     }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect.each(["a second", "a trade"])(
+    "asks for what went by while the computer slept, and takes none of it for whole, when it wakes with %s",
+    (wakesWith) =>
+      Effect.gen(function* () {
+        const { asked, closedUntil, sleep, told, trade } = yield* world
+        yield* pass(70)
+        yield* trade("101", noon + 71_000)
+        yield* passUntil(
+          "all is there",
+          Effect.sync(() => closedUntil.length > 0)
+        )
+        const before = asked.length
+        const [known, closed] = [told.length, Math.max(...closedUntil)]
+        yield* sleep(60 * 3_600_000)
+        if (wakesWith === "a trade") yield* trade("50", noon + 61 * 3_600_000)
+        yield* passUntil(
+          "the sleep is asked for, from the minute on in which it began",
+          Effect.sync(() => asked.slice(before).some(([from]) => from <= noon + 180_000))
+        )
+        assert.strictEqual(
+          closedUntil.find((until) => until > closed && until < 60 * 60),
+          undefined
+        )
+        assert.notInclude(told.slice(known).join(), "candle 2")
+      }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
   )
 })

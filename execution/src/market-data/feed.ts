@@ -33,6 +33,8 @@ const PAST = 40 * 24 * 60 * MINUTE
 const GRACE = 5_000
 /** How long a connection may have been dead before that is noticed, ms. */
 const UNNOTICED = 15_000
+/** So much market time between two seconds was slept, ms. */
+const SLEPT = UNNOTICED
 /** Candles fetched later than this are no news for screens, ms. */
 const NEWS = 60 * MINUTE
 /** A candle is closed by time alone when nothing was traded for this long after its end, ms. */
@@ -154,6 +156,15 @@ export const runFeed = Effect.fn("runFeed")(function* (
     for (const symbol of symbols) past.missed(symbol, now - since, now + 1)
   })
 
+  /** Up to when market time is known to have been listened to. */
+  let awakeUntil = yield* marketNow
+  /** Market time went on up to a moment; what went by while this computer slept is to be fetched. */
+  const wake = (at: number) => {
+    if (at - awakeUntil > SLEPT)
+      for (const symbol of listed.keys()) past?.missed(symbol, Math.max(awakeUntil - UNNOTICED, at - PAST), at)
+    awakeUntil = Math.max(awakeUntil, at)
+  }
+
   const restored = Effect.gen(function* () {
     lostAt = undefined
     if (said !== undefined) yield* Effect.logInfo(`the prices of ${exchange.id} come again`)
@@ -164,7 +175,15 @@ export const runFeed = Effect.fn("runFeed")(function* (
     yield* tell(true, note)
   })
 
-  const take = (tick: Tick): Effect.Effect<void, never, Store | Bus | Blobs> => {
+  const take = (tick: Tick): Effect.Effect<void, never, Store | Bus | Blobs> =>
+    tick.at - awakeUntil > SLEPT
+      ? Effect.flatMap(marketNow, (now) => {
+          wake(now)
+          return hear(tick)
+        })
+      : hear(tick)
+
+  const hear = (tick: Tick): Effect.Effect<void, never, Store | Bus | Blobs> => {
     const market = listed.get(tick.symbol)
     if (market === undefined) return Effect.void
     const first = market.last === undefined
@@ -212,6 +231,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     if (lostAt !== undefined && (connected || told) && (yield* Clock.currentTimeMillis) - lostAt >= GRACE)
       yield* tell(false, note)
     const now = yield* marketNow
+    wake(now)
     const silent = yield* unheard
     yield* missed(connected && lostAt === undefined ? silent.keys() : listed.keys())
     for (const market of listed.values()) {

@@ -4,7 +4,7 @@ import type { MarketSource } from "../market-source.ts"
 import { coinbaseCandles } from "./coinbase-candles.ts"
 import { productReachable } from "./coinbase-products.ts"
 import { coinbaseTicks } from "./coinbase-ticks.ts"
-import { ExchangeClock } from "./exchange-clock.ts"
+import { ExchangeClock, localTime } from "./exchange-clock.ts"
 
 /** Where Coinbase's public market data is. */
 export interface CoinbaseAddresses {
@@ -28,7 +28,7 @@ export const coinbaseSource = (
   const clock = new ExchangeClock()
   const ticks = coinbaseTicks(at.feed, markets, clock)
   return {
-    time: { now: Effect.map(Clock.currentTimeMillis, (local) => clock.at(local)) },
+    time: { now: Effect.map(Clock.Clock, (local) => clock.at(localTime(local))) },
     data: {
       source: "LIVE",
       note: "Live prices from Coinbase",

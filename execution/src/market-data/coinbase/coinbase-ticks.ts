@@ -4,7 +4,7 @@ import { WebSocket } from "ws"
 import type { Market, Symbol } from "@tradetower/domain"
 import { ExchangeUnavailable, type MarketData, type Tick } from "../../exchange.ts"
 import { unreachable } from "./coinbase-rest.ts"
-import type { ExchangeClock } from "./exchange-clock.ts"
+import { type ExchangeClock, localTime } from "./exchange-clock.ts"
 import { FeedReader } from "./feed-reader.ts"
 
 /** Heartbeats come every second: silence for this long is a dead connection, ms. */
@@ -73,7 +73,7 @@ export const coinbaseTicks = (
         const heard = reader.read((data as Buffer).toString("utf8"))
         if (heard.sentAt !== undefined) {
           const before = clock.offset
-          clock.heard(heard.sentAt, local.currentTimeMillisUnsafe())
+          clock.heard(heard.sentAt, localTime(local))
           if (before === 0 && clock.offset !== 0)
             log(
               Effect.logWarning(
