@@ -13,10 +13,8 @@ const wall = Date.now
 Date.now = () => wall() + shift.wall
 globalThis.Date = new Proxy(Date, {
   apply: () => new Date().toString(),
-  construct: (target, given, as) => {
-    const made: object = Reflect.construct(target, given.length === 0 ? [Date.now()] : given, as)
-    return made
-  }
+  // Passed on as it came, in whichever of its forms.
+  construct: (target, given: [] | [number]) => (given.length === 0 ? new target(Date.now()) : new target(...given))
 })
 const { performance, process } = globalThis
 const ran = performance.now.bind(performance)
