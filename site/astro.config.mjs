@@ -1,7 +1,11 @@
 import react from "@astrojs/react"
 import { defineConfig } from "astro/config"
+import { createHash } from "node:crypto"
+import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { ahead } from "./ahead.mjs"
 import { offline } from "./offline.mjs"
+import { smaller } from "./smaller.mjs"
 
 /** Islands are written for React and run on Preact's compatible, ten times smaller runtime. */
 const smallReact = [
@@ -15,15 +19,20 @@ const smallReact = [
 /** The oldest engines a page is made for; the README names them. `light-dark()` is younger and lowered by the build. */
 const engines = ["safari16.4", "firefox121", "chrome111"]
 
+/** Every page carries the theme's script itself, as to ask for it would hold up the first paint: its policy names it. */
+const theme = createHash("sha256").update(readFileSync(new URL("public/theme.js", import.meta.url)))
+
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   output: "static",
   trailingSlash: "always",
   compressHTML: true,
+  build: { inlineStylesheets: "always" },
   devToolbar: { enabled: false },
-  integrations: [react(), offline()],
+  integrations: [react(), ahead(), offline(), smaller()],
   security: {
     csp: {
+      scriptDirective: { hashes: [`sha256-${theme.digest("base64")}`] },
       directives: [
         "default-src 'self'",
         "connect-src 'self' ws: wss:",
@@ -42,6 +51,6 @@ export default defineConfig({
     // Else the pages are rendered with whatever older version of it another workspace put on top.
     environments: { prerender: { resolve: { noExternal: ["cookie"] } } },
     worker: { format: "es" },
-    build: { modulePreload: { polyfill: false }, cssTarget: engines }
+    build: { modulePreload: { polyfill: false }, target: engines, cssTarget: engines }
   }
 })

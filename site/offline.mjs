@@ -9,7 +9,7 @@ export const offline = () => ({
       const out = fileURLToPath(dir)
       const { count, size, warnings } = await generateSW({
         globDirectory: out,
-        globPatterns: ["**/*.{html,js,css,woff2,svg,webmanifest}"],
+        globPatterns: ["**/*.{html,js,css,woff2,svg,png,webmanifest}"],
         globIgnores: ["**/geist-{cyrillic,vietnamese,latin-ext}*"],
         swDest: `${out}/service-worker.js`,
         cleanupOutdatedCaches: true,

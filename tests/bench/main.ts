@@ -18,7 +18,8 @@ const benches = [
   "curve-while-moving",
   "clock-jump",
   "backtest",
-  "site-size"
+  "site-size",
+  "lighthouse"
 ]
 
 const long = ["soak"]

@@ -3,7 +3,8 @@ import { createRequire } from "node:module"
 import type { AxeResults } from "axe-core"
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
 
-const flags = [
+/** How it is started: nothing of its own in the background. */
+export const flags = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -14,8 +15,9 @@ const flags = [
 ]
 
 /** The Chromium that `npm test` found (`CHROMIUM`), or Debian's. */
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: flags })
+export const executable = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
+
+export const launch = (): Promise<Browser> => chromium.launch({ executablePath: executable, args: flags })
 
 /** A page, and what went wrong on it: errors in its console (policy violations are among them) and uncaught ones. */
 export interface WatchedPage {

@@ -9,6 +9,7 @@ import { goLive } from "../live/connect.ts"
 import { keepFresh } from "../live/refresh.ts"
 import { announcement, toasts } from "../live/store.ts"
 import { Help } from "./Help.tsx"
+import { Later } from "./Later.tsx"
 import { OfflineNotice } from "./OfflineNotice.tsx"
 import { Loading } from "./States.tsx"
 import { Strip } from "./Strip.tsx"
@@ -60,7 +61,7 @@ export const Frame = ({ children }: { children: ReactNode }) => {
         <>
           <Strip />
           <OfflineNotice keptAt={opening.keptAt} />
-          {children}
+          <Later>{children}</Later>
         </>
       ) : (
         <div className="opening">

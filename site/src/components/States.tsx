@@ -2,7 +2,7 @@ import type { ReactNode } from "react"
 import { Problem, sentenceOf } from "../client/problem.ts"
 
 /** Room kept while something loads, so that nothing jumps. */
-export const Loading = ({ height = 120, label = "Loading" }: { height?: number; label?: string }) => (
+export const Loading = ({ height = 120, label = "Loading" }: { height?: number | string; label?: string }) => (
   <div className="skeleton" role="status" aria-label={label} style={{ height }} />
 )
 

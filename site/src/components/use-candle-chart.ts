@@ -1,22 +1,25 @@
 import { type RefObject, useEffect, useState } from "react"
 import type { CandleChart } from "../chart/candle-chart.ts"
+import { whenNear } from "./use-near.ts"
 
-/** The candle chart in a box, once it is loaded: it comes after the first paint. */
+/** The candle chart in a box, once it is loaded: when the box comes near the screen, after the first paint. */
 export const useCandleChart = (box: RefObject<HTMLDivElement | null>): CandleChart | undefined => {
   const [chart, setChart] = useState<CandleChart>()
   useEffect(() => {
     let made: CandleChart | undefined
     let gone = false
-    const frame = requestAnimationFrame(() => {
+    const element = box.current
+    if (element === null) return
+    const stopWaiting = whenNear(element, () => {
       void import("../chart/candle-chart.ts").then(({ makeCandleChart }) => {
-        if (gone || box.current === null) return
-        made = makeCandleChart(box.current)
+        if (gone) return
+        made = makeCandleChart(element)
         setChart(made)
       })
     })
     return () => {
       gone = true
-      cancelAnimationFrame(frame)
+      stopWaiting()
       made?.end()
     }
   }, [box])

@@ -29,7 +29,8 @@ const Begin = () => {
       }}
     />
   ) : (
-    <Loading height={520} />
+    // The form is longer than a screen: what lies below it must not be seen to move.
+    <Loading height="100dvh" />
   )
 }
 

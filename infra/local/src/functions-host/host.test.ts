@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
+import type { HttpResponseInit } from "@azure/functions"
 import { expect, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { Bus, Poison } from "@tradetower/platform"
@@ -77,6 +78,36 @@ it.effect("streams bodies both ways and stops at the limit", () =>
     expect(yield* Effect.promise(() => echo.text())).toBe(body)
     const tooLong = yield* ask(`${url}/api/count`, { method: "POST", body: body + body })
     expect(tooLong.status).toBe(413)
+  }).pipe(Effect.scoped)
+)
+
+it.effect("zips what gets smaller by it, for whoever takes that, whether it is there as a whole or in parts", () =>
+  Effect.gen(function* () {
+    const long = JSON.stringify({ text: "x".repeat(9_000) })
+    const answers = (): Readonly<Record<string, HttpResponseInit>> => ({
+      whole: { body: long, headers: { "content-type": "application/problem+json" } },
+      parts: { body: new Blob([long]).stream(), headers: { "content-type": "application/json" } },
+      columns: { body: new Uint8Array(9_000), headers: { "content-type": "application/octet-stream" } },
+      json: { jsonBody: { text: "x".repeat(9_000) } },
+      short: { jsonBody: { text: "x" } },
+      picture: { body: new Uint8Array(9_000), headers: { "content-type": "image/png" } }
+    })
+    const host = yield* run(() => {
+      app.http("any", { route: "{name}", handler: ({ params }) => answers()[params["name"] ?? ""] ?? { status: 404 } })
+    })
+    const { url } = yield* serve(host)
+    const asked = Effect.fn(function* (name: string, accepted: string) {
+      const answer = yield* ask(`${url}/api/${name}`, { headers: { "accept-encoding": accepted } })
+      const body = yield* Effect.promise(() => answer.arrayBuffer())
+      return { encoding: answer.headers.get("content-encoding"), bytes: body.byteLength }
+    })
+    for (const name of ["whole", "parts", "columns", "json"]) {
+      const plain = yield* asked(name, "gzip;q=0, br")
+      expect(plain.encoding, name).toBe(null)
+      expect(plain.bytes, name).toBeGreaterThanOrEqual(9_000)
+      expect(yield* asked(name, "br, gzip"), name).toEqual({ encoding: "gzip", bytes: plain.bytes })
+    }
+    for (const name of ["short", "picture"]) expect((yield* asked(name, "gzip")).encoding, name).toBe(null)
   }).pipe(Effect.scoped)
 )
 

@@ -1,5 +1,9 @@
 import type { ServerResponse } from "node:http"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import type { Gzip } from "node:zlib"
 import type { Cookie, HttpResponseInit } from "@azure/functions"
+import { shrink } from "./shrink.ts"
 
 const cookieText = (cookie: Cookie): string => {
   const parts = [`${encodeURIComponent(cookie.name)}=${encodeURIComponent(cookie.value)}`]
@@ -23,14 +27,24 @@ const setHeaders = (to: ServerResponse, headers: HttpResponseInit["headers"]): v
 const isAsyncIterable = (body: unknown): body is AsyncIterable<Uint8Array> =>
   typeof body === "object" && body !== null && Symbol.asyncIterator in body
 
-const drained = (to: ServerResponse): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      to.off("drain", done).off("close", done)
-      resolve()
-    }
-    to.once("drain", done).once("close", done)
-  })
+const goneAway = (cause: unknown): boolean =>
+  cause instanceof Error && "code" in cause && cause.code === "ERR_STREAM_PREMATURE_CLOSE"
+
+/** Sends a body's parts as they come, as fast as they are taken. Who went away meanwhile is no failure. */
+const sendParts = async (to: ServerResponse, parts: Readable, zip: Gzip | undefined): Promise<void> => {
+  try {
+    await (zip === undefined ? pipeline(parts, to) : pipeline(parts, zip, to))
+  } catch (cause) {
+    if (!goneAway(cause)) throw cause
+  }
+}
+
+/** Sends a body that is there as a whole. */
+const sendWhole = async (to: ServerResponse, body: string | Uint8Array): Promise<void> => {
+  const zip = shrink(to, Buffer.byteLength(body))
+  if (zip === undefined) to.end(body)
+  else await sendParts(to, Readable.from([body]), zip)
+}
 
 /** Writes what a function answered, streaming a body that is a stream, and ends the response. */
 export const writeResponse = async (to: ServerResponse, answer: HttpResponseInit): Promise<void> => {
@@ -43,17 +57,12 @@ export const writeResponse = async (to: ServerResponse, answer: HttpResponseInit
   if (status === 204 || status === 205 || status === 304) return void to.end()
   if (answer.jsonBody !== undefined) {
     if (!to.hasHeader("content-type")) to.setHeader("content-type", "application/json")
-    return void to.end(JSON.stringify(answer.jsonBody))
+    return sendWhole(to, JSON.stringify(answer.jsonBody))
   }
   const body = answer.body
   if (body === undefined || body === null) return void to.end()
-  if (typeof body === "string") return void to.end(body)
-  if (body instanceof Uint8Array) return void to.end(body)
-  const chunks = isAsyncIterable(body) ? body : new Response(body as BodyInit).body
-  if (chunks === null) return void to.end()
-  for await (const chunk of chunks) {
-    if (to.destroyed) return
-    if (!to.write(chunk)) await drained(to)
-  }
-  to.end()
+  if (typeof body === "string" || body instanceof Uint8Array) return sendWhole(to, body)
+  const parts = isAsyncIterable(body) ? body : new Response(body as BodyInit).body
+  if (parts === null) return void to.end()
+  await sendParts(to, Readable.from(parts), shrink(to))
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Entrance } from "./entrance.ts"
 import { requestTarget } from "./request-target.ts"
-import { LOGIN_POLICY, loginPage } from "./login-page.ts"
+import { type Dress, type LoginPage, loginPage, loginPolicy } from "./login-page.ts"
 import { demoPeople, principalOf } from "./principal.ts"
 import { problem } from "./problem.ts"
 import { NOT_WRITTEN, type Session, type Sessions, signedOut } from "./sessions.ts"
@@ -35,11 +35,11 @@ const redirect = (response: ServerResponse, status: 302 | 303, location: string,
   response.end()
 }
 
-const page = (response: ServerResponse, status: number, html: string): void => {
+const page = (response: ServerResponse, status: number, asked: LoginPage): void => {
   response.statusCode = status
   response.setHeader("content-type", "text/html; charset=utf-8")
-  response.setHeader("content-security-policy", LOGIN_POLICY)
-  response.end(html)
+  response.setHeader("content-security-policy", loginPolicy(asked.dress))
+  response.end(loginPage(asked))
 }
 
 /** Ends the session, whose sockets end with it; the cookie alone would be a promise of the browser's. */
@@ -59,7 +59,7 @@ export interface Signing {
   readonly address: string
   /** Whether the browser reached us over https. */
   readonly secure: boolean
-  readonly styles: () => Promise<ReadonlyArray<string>>
+  readonly dress: () => Promise<Dress>
 }
 
 const NOT_SET =
@@ -93,7 +93,7 @@ export const answerAuth = async (
   incoming: IncomingMessage,
   response: ServerResponse
 ): Promise<boolean> => {
-  const { entrance, secure, sessions, styles } = signing
+  const { dress, entrance, secure, sessions } = signing
   const url = new URL(incoming.url ?? "/", "http://here.invalid")
   const session = sessions.read(incoming.headers.cookie)
   const current = session?.principal
@@ -112,18 +112,14 @@ export const answerAuth = async (
   if (!/^\/\.auth\/login\/[\w-]+$/.test(url.pathname)) return false
   const wanted = url.searchParams.get("post_login_redirect_uri")
   const show = async (to: string, status: number, why?: string) =>
-    page(
-      response,
-      status,
-      loginPage({
-        people: entrance.people,
-        asksPassphrase: entrance.lock() !== undefined || entrance.required,
-        redirect: to,
-        current,
-        styles: await styles(),
-        ...(why !== undefined && { problem: why })
-      })
-    )
+    page(response, status, {
+      people: entrance.people,
+      asksPassphrase: entrance.lock() !== undefined || entrance.required,
+      redirect: to,
+      current,
+      dress: await dress(),
+      ...(why !== undefined && { problem: why })
+    })
   if (incoming.method !== "POST") {
     await show(localTarget(wanted), 200, entrance.required && entrance.lock() === undefined ? NOT_SET : undefined)
     return true

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import { type IncomingMessage, request } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { brotliCompressSync, gzipSync } from "node:zlib"
 import { readSiteConfig } from "./config.ts"
 import { type Behind, gateway } from "./gateway.ts"
 import { openEntrance } from "./entrance.ts"
@@ -22,8 +23,7 @@ export interface Asking {
   readonly body?: string
 }
 
-export const LANDING =
-  '<link rel="stylesheet" href="/_astro/look.1234.css"><link rel="stylesheet" href="//evil/a.css"><h1>landing</h1>'
+export const LANDING = '<style>h1{color:red}</style><link rel="stylesheet" href="//evil/a.css"><h1>landing</h1>'
 
 const layOut = (site: string): void => {
   mkdirSync(join(site, "app"), { recursive: true })
@@ -33,7 +33,13 @@ const layOut = (site: string): void => {
   writeFileSync(join(site, "index.html"), LANDING)
   writeFileSync(join(site, "404.html"), "<h1>lost</h1>")
   writeFileSync(join(site, "app", "index.html"), "<h1>dashboard</h1>")
-  writeFileSync(join(site, "_astro", "a.1234.js"), `"${"x".repeat(5_000)}"`)
+  const script = `"${"x".repeat(5_000)}"`
+  writeFileSync(join(site, "_astro", "a.1234.js"), script)
+  writeFileSync(join(site, "_astro", "a.1234.js.br"), brotliCompressSync(script))
+  writeFileSync(join(site, "_astro", "a.1234.js.gz"), gzipSync(script))
+  writeFileSync(join(site, "_astro", "old.js"), script)
+  writeFileSync(join(site, "_astro", "old.js.br"), "of another build")
+  utimesSync(join(site, "_astro", "old.js.br"), 1, 1)
   writeFileSync(join(site, "..", "outside.txt"), "secret")
 }
 

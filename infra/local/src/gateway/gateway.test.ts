@@ -30,12 +30,18 @@ describe("the site", () => {
     expect(landing.headers["strict-transport-security"]).toContain("max-age=")
   })
 
-  it("keeps hashed assets for a year, zipped for whoever takes it", async () => {
-    const asset = await ask("/_astro/a.1234.js", { headers: { "accept-encoding": "gzip" } })
-    expect(asset.headers["cache-control"]).toBe("public, max-age=31536000, immutable")
-    expect(asset.headers["content-encoding"]).toBe("gzip")
-    expect(asset.body.length).toBeLessThan(200)
-    expect((await ask("/_astro/a.1234.js")).body).toHaveLength(5_002)
+  it("keeps hashed assets for a year, as small as whoever asks can take them", async () => {
+    const coded = async (path: string, accepted: string) => {
+      const { body, headers } = await ask(path, { headers: { "accept-encoding": accepted } })
+      expect(headers["cache-control"]).toBe("public, max-age=31536000, immutable")
+      expect(headers["vary"]).toBe("accept-encoding")
+      return { encoding: headers["content-encoding"], small: body.length < 200 }
+    }
+    const plain = { encoding: undefined, small: false }
+    expect(await coded("/_astro/a.1234.js", "gzip, deflate, br")).toEqual({ encoding: "br", small: true })
+    expect(await coded("/_astro/a.1234.js", "gzip;q=0.8, br;q=0")).toEqual({ encoding: "gzip", small: true })
+    expect(await coded("/_astro/a.1234.js", "identity")).toEqual(plain)
+    expect(await coded("/_astro/old.js", "br")).toEqual(plain)
   })
 
   it("answers 304 to whoever has the page already", async () => {

@@ -3,13 +3,14 @@ import type { Duplex } from "node:stream"
 import { refuseUpgrade } from "@tradetower/platform/embedded"
 import { cutOff } from "../functions-host/cut-off.ts"
 import { drainUnread } from "../functions-host/drain-unread.ts"
+import { takes } from "../functions-host/shrink.ts"
 import { answerReach } from "./answer-reach.ts"
 import { answerSessions } from "./answer-sessions.ts"
 import { answerAuth } from "./auth.ts"
 import type { SiteConfig } from "./config.ts"
 import type { Entrance } from "./entrance.ts"
 import { refusal, stripForged } from "./guard.ts"
-import { stylesOf } from "./login-page.ts"
+import { type Dress, dressOf } from "./login-page.ts"
 import { principalHeader } from "./principal.ts"
 import { addressOf, LOCAL, originOf, type Reach } from "./reach.ts"
 import { requestTarget } from "./request-target.ts"
@@ -52,9 +53,9 @@ const send = (incoming: IncomingMessage, response: ServerResponse, file: SiteFil
     return void response.end()
   }
   response.statusCode = status
-  const zip = file.zipped !== undefined && /\bgzip\b/.test(incoming.headers["accept-encoding"] ?? "")
-  const bytes = zip ? file.zipped : file.bytes
-  if (zip) response.setHeader("content-encoding", "gzip")
+  const accepted = incoming.headers["accept-encoding"]
+  const [encoding, bytes] = file.smaller.entries().find(([name]) => takes(accepted, name)) ?? [undefined, file.bytes]
+  if (encoding !== undefined) response.setHeader("content-encoding", encoding)
   response.setHeader("content-length", bytes.length)
   response.end(incoming.method === "HEAD" ? undefined : bytes)
 }
@@ -95,9 +96,9 @@ export const gateway = (options: GatewayOptions): Server => {
   }
 
   /** The sign-in page wears what the site's first page wears. */
-  const styles = async (): Promise<ReadonlyArray<string>> => {
+  const dress = async (): Promise<Dress> => {
     const page = await files.find("/index.html")
-    return typeof page === "string" ? [] : stylesOf(page.bytes.toString("utf8"))
+    return dressOf(typeof page === "string" ? "" : page.bytes.toString("utf8"))
   }
 
   let up = false
@@ -129,7 +130,7 @@ export const gateway = (options: GatewayOptions): Server => {
     if (path.startsWith("/.auth/")) {
       const { entrance, sessions } = await behind
       const secure = origin.startsWith("https:")
-      if (await answerAuth({ sessions, entrance, address, secure, styles }, incoming, response)) return
+      if (await answerAuth({ sessions, entrance, address, secure, dress }, incoming, response)) return
       return error(incoming, response, overriddenError(config, 404, url))
     }
     if (path.startsWith("/.local/")) {

@@ -1,8 +1,12 @@
+import { createHash } from "node:crypto"
 import type { Person, Principal } from "./principal.ts"
 
-/** The page is dressed by the site's own stylesheet and theme; it runs nothing else. */
-export const LOGIN_POLICY =
-  "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; " +
+const hashed = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
+
+/** The page is dressed by the site's own styles, each named by its hash, and theme; it runs nothing else. */
+export const loginPolicy = ({ styles }: Dress): string =>
+  `default-src 'none'; style-src ${styles.length === 0 ? "'none'" : styles.map(hashed).join(" ")}; ` +
+  "font-src 'self'; img-src 'self'; script-src 'self'; " +
   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
@@ -14,9 +18,18 @@ const choice = ({ id, name }: Person): string =>
 const passphraseField = `<label class="field"><span>Passphrase</span><span class="input">
 <input type="password" name="passphrase" autocomplete="current-password" required autofocus></span></label>`
 
-/** The stylesheets that a page of the built site links to; none while nothing is built. */
-export const stylesOf = (html: string): ReadonlyArray<string> =>
-  [...html.matchAll(/<link rel="stylesheet" href="(\/_astro\/[\w.-]+\.css)">/g)].flatMap(([, href]) => href ?? [])
+/** What a page of the built site wears; nothing while nothing is built. */
+export interface Dress {
+  readonly styles: ReadonlyArray<string>
+  /** What it says to browsers that are too old for it. */
+  readonly notice: string
+}
+
+/** The styles written into a page of the built site, and its notice: both go out as they are. */
+export const dressOf = (html: string): Dress => ({
+  styles: [...html.matchAll(/<style>([\s\S]*?)<\/style>/g)].flatMap(([, text]) => text ?? []),
+  notice: /<p class="too-old">[^<]*<\/p>/.exec(html)?.[0] ?? ""
+})
 
 /** What the page is to ask and say. */
 export interface LoginPage {
@@ -25,8 +38,7 @@ export interface LoginPage {
   /** Where to go afterwards. */
   readonly redirect: string
   readonly current: Principal | undefined
-  /** Stylesheets that dress it. */
-  readonly styles: ReadonlyArray<string>
+  readonly dress: Dress
   /** Why nobody was signed in just now. */
   readonly problem?: string
 }
@@ -49,10 +61,12 @@ export const loginPage = (asked: LoginPage): string => `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>${titleOf(asked)} · TradingTower</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-${asked.styles.map((href) => `<link rel="stylesheet" href="${escape(href)}">`).join("\n")}
+<link rel="apple-touch-icon" href="/apple-touch-icon.png">
+${asked.dress.styles.map((text) => `<style>${text}</style>`).join("\n")}
 <script src="/theme.js"></script>
 </head>
 <body>
+${asked.dress.notice}
 <main class="sign-in">
 <h1>${titleOf(asked)}</h1>
 <p>${leadOf(asked)}</p>

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { Schema } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { startGateway } from "./gateway.fixture.ts"
@@ -24,7 +25,10 @@ describe("signing in", () => {
     const page = await ask("/.auth/login/local?post_login_redirect_uri=%2Fapp%2Fbots%2F")
     expect(page.body).toContain("Who are you?")
     expect(page.headers["content-security-policy"]).toContain("default-src 'none'")
-    expect(page.body).toContain('<link rel="stylesheet" href="/_astro/look.1234.css">')
+    expect(page.body).toContain("<style>h1{color:red}</style>")
+    expect(page.body).not.toContain("evil")
+    const hash = createHash("sha256").update("h1{color:red}").digest("base64")
+    expect(page.headers["content-security-policy"]).toContain(`style-src 'sha256-${hash}';`)
     const done = await gate.sendForm(
       { user: "ada", redirect: "/app/bots/" },
       { origin: `http://127.0.0.1:${gate.port}` }

@@ -1,10 +1,6 @@
 import { createHash } from "node:crypto"
 import { readFile, stat } from "node:fs/promises"
 import { extname, join, normalize } from "node:path"
-import { promisify } from "node:util"
-import { gzip } from "node:zlib"
-
-const compress = promisify(gzip)
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -26,13 +22,17 @@ const TYPES: Readonly<Record<string, string>> = {
 /** What no file of a site has in its name: separators of any system, and what Windows takes for another name. */
 const FOREIGN = /[/\\:]|[. ]$/
 
-/** Types that shrink when compressed. */
-const TEXT = /^(?:text\/|application\/(?:json|manifest|wasm)|image\/svg)/
+/** What the build lays beside a file, smaller, by the name of its encoding; the best first. */
+const SMALLER = [
+  ["br", ".br"],
+  ["gzip", ".gz"]
+] as const
 
 /** A file of the site, ready to send. */
 export interface SiteFile {
   readonly bytes: Buffer
-  readonly zipped: Buffer | undefined
+  /** The same by the name of an encoding, where the build made it; the best first. */
+  readonly smaller: ReadonlyMap<string, Buffer>
   readonly etag: string
   readonly type: string
 }
@@ -53,9 +53,14 @@ export const siteFiles = (folder: string, mimeTypes: Readonly<Record<string, str
     const bytes = await readFile(path)
     const extension = extname(path)
     const type = mimeTypes[extension] ?? TYPES[extension] ?? "application/octet-stream"
-    const zipped = TEXT.test(type) && bytes.length > 1_024 ? await compress(bytes, { level: 9 }) : undefined
+    const smaller = new Map<string, Buffer>()
+    for (const [encoding, ending] of SMALLER) {
+      const beside = await stat(path + ending).catch(() => undefined)
+      // An older one is of another build.
+      if (beside !== undefined && beside.mtimeMs >= changed) smaller.set(encoding, await readFile(path + ending))
+    }
     const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 24)}"`
-    const file = { bytes, zipped, etag, type }
+    const file = { bytes, smaller, etag, type }
     kept.set(path, { changed, file })
     return file
   }

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
 import { span } from "../../format/time.ts"
-import { type Conditions, conditionProblems, dated, periodsIn, type There } from "./stretch.ts"
+import { type Conditions, conditionProblems, dated, periodsIn, type There, withPeriod } from "./stretch.ts"
 
 const periods: Record<Conditions["period"], string> = {
   "7": "7 days",
@@ -72,7 +72,7 @@ export const ConditionsStep = ({
             type="button"
             aria-pressed={conditions.period === one}
             data-testid={`period-${one}`}
-            onClick={() => onChange({ ...conditions, period: one })}
+            onClick={() => onChange(withPeriod(conditions, one, there))}
           >
             {periods[one]}
             {one === "ALL" && ` (${span(there.to - there.from)})`}

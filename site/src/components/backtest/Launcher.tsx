@@ -8,6 +8,7 @@ import { multiply } from "../../format/decimal.ts"
 import { counted, trimmed, typed } from "../../format/number.ts"
 import { span } from "../../format/time.ts"
 import { Candles } from "../Candles.tsx"
+import { Later } from "../Later.tsx"
 import { Lately } from "../form/Lately.tsx"
 import { MarketChoice } from "../form/MarketChoice.tsx"
 import { StrategyChoice } from "../form/StrategyChoice.tsx"
@@ -54,7 +55,7 @@ export const Launcher = ({
   const stored = series.find(({ exchange, symbol }) => exchange === place?.exchange && symbol === market?.symbol)
   const there = stored ?? NONE
   const conditions = narrowed(wanted, there)
-  const tried = useTryOut(place, settings)
+  const { tried, box } = useTryOut(place, settings)
   const begin = useMutation({
     mutationFn: async () => {
       if (place === undefined || settings === undefined) throw new Problem(0, "Something is missing above.")
@@ -153,75 +154,81 @@ export const Launcher = ({
             </p>
           )}
         </section>
-        <ConditionsStep
-          conditions={conditions}
-          there={there}
-          makerFee={percentOf(market.instrument.makerFeeRate)}
-          takerFee={percentOf(market.instrument.takerFeeRate)}
-          onChange={setConditions}
-        />
-        <ValuesStep form={form} problems={problems} />
-        {kind === "SWEEP" && <AxesStep form={form} axes={axes} onChange={setAxes} />}
-        <section className="step">
-          <h2>Amount</h2>
-          <div className="fields">
-            <AmountField form={form} problem={form.amountProblem ?? (main && problems[main.name])} />
-          </div>
-        </section>
+        <Later>
+          <ConditionsStep
+            conditions={conditions}
+            there={there}
+            makerFee={percentOf(market.instrument.makerFeeRate)}
+            takerFee={percentOf(market.instrument.takerFeeRate)}
+            onChange={setConditions}
+          />
+          <Later>
+            <ValuesStep form={form} problems={problems} />
+            {kind === "SWEEP" && <AxesStep form={form} axes={axes} onChange={setAxes} />}
+            <section className="step">
+              <h2>Amount</h2>
+              <div className="fields">
+                <AmountField form={form} problem={form.amountProblem ?? (main && problems[main.name])} />
+              </div>
+            </section>
+          </Later>
+        </Later>
       </div>
       <div className="stack maker-side">
-        {place.offered === true && (
-          <Candles
-            key={`${place.exchange}/${market.symbol}`}
-            exchange={place.exchange}
-            market={market}
-            lines={verdict?.lines ?? noLines}
-            wholeLadder
-            initial="15m"
-          />
-        )}
-        <Lately lately={tried} unit={market.instrument.quote} amount={undefined} />
-        <section className="panel last-line" aria-label="Run it">
-          <div className="row">
-            <div className="segments" role="group" aria-label="What to run">
-              <button type="button" aria-pressed={kind === "ONE"} onClick={() => setKind("ONE")}>
-                One run
-              </button>
-              <button
-                type="button"
-                aria-pressed={kind === "SWEEP"}
-                data-testid="kind-sweep"
-                onClick={() => setKind("SWEEP")}
-              >
-                Sweep of values
+        <Later>
+          {place.offered === true && (
+            <Candles
+              key={`${place.exchange}/${market.symbol}`}
+              exchange={place.exchange}
+              market={market}
+              lines={verdict?.lines ?? noLines}
+              wholeLadder
+              initial="15m"
+            />
+          )}
+          <Lately box={box} lately={tried} unit={market.instrument.quote} amount={undefined} />
+          <section className="panel last-line" aria-label="Run it">
+            <div className="row">
+              <div className="segments" role="group" aria-label="What to run">
+                <button type="button" aria-pressed={kind === "ONE"} onClick={() => setKind("ONE")}>
+                  One run
+                </button>
+                <button
+                  type="button"
+                  aria-pressed={kind === "SWEEP"}
+                  data-testid="kind-sweep"
+                  onClick={() => setKind("SWEEP")}
+                >
+                  Sweep of values
+                </button>
+              </div>
+              {kind === "SWEEP" && (
+                <label className="input">
+                  <span className="unseen">Ranked by</span>
+                  <select
+                    value={by}
+                    onChange={({ currentTarget: { value } }) =>
+                      setBy(rankings.find(([one]) => one === value)?.[0] ?? "RETURN")
+                    }
+                  >
+                    {rankings.map(([one, title]) => (
+                      <option key={one} value={one}>
+                        Ranked by: {title.toLowerCase()}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+              )}
+            </div>
+            {kind === "SWEEP" && axes.length === 0 && <p className="soft">Add the settings to vary, under Ranges.</p>}
+            {begin.error !== null && <p className="problem">{sentenceOf(begin.error)}</p>}
+            <div className="row">
+              <button type="submit" className="button primary large" data-testid="run-backtest" disabled={!ready}>
+                {begin.isPending ? "Beginning …" : kind === "ONE" ? "Run the backtest" : `Run ${counted(sets, "set")}`}
               </button>
             </div>
-            {kind === "SWEEP" && (
-              <label className="input">
-                <span className="unseen">Ranked by</span>
-                <select
-                  value={by}
-                  onChange={({ currentTarget: { value } }) =>
-                    setBy(rankings.find(([one]) => one === value)?.[0] ?? "RETURN")
-                  }
-                >
-                  {rankings.map(([one, title]) => (
-                    <option key={one} value={one}>
-                      Ranked by: {title.toLowerCase()}
-                    </option>
-                  ))}
-                </select>
-              </label>
-            )}
-          </div>
-          {kind === "SWEEP" && axes.length === 0 && <p className="soft">Add the settings to vary, under Ranges.</p>}
-          {begin.error !== null && <p className="problem">{sentenceOf(begin.error)}</p>}
-          <div className="row">
-            <button type="submit" className="button primary large" data-testid="run-backtest" disabled={!ready}>
-              {begin.isPending ? "Beginning …" : kind === "ONE" ? "Run the backtest" : `Run ${counted(sets, "set")}`}
-            </button>
-          </div>
-        </section>
+          </section>
+        </Later>
       </div>
     </form>
   )

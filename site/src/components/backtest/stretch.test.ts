@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { conditionProblems, narrowed, optionsOf, periodsIn, stretchOf, usualConditions } from "./stretch.ts"
+import { conditionProblems, narrowed, optionsOf, periodsIn, stretchOf, usualConditions, withPeriod } from "./stretch.ts"
 
 const there = { from: Date.UTC(2025, 11, 1), to: Date.UTC(2026, 1, 15) }
 
@@ -16,6 +16,16 @@ describe("the conditions of a backtest", () => {
     expect(stretchOf(own)).toEqual({ from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 1, 1) })
     expect(Object.keys(conditionProblems({ ...own, from: "", to: "" }, there))).toEqual(["from", "to"])
     expect(conditionProblems({ ...own, to: "2025-12-31" }, there)["to"]).toMatch(/end before/)
+  })
+
+  it("begin an own period filled, with days that candles are there for", () => {
+    const own = withPeriod({ ...usualConditions, period: "7" }, "OWN", there)
+    expect(own).toMatchObject({ period: "OWN", from: "2026-02-08", to: "2026-02-14" })
+    expect(conditionProblems(own, there)).toEqual({})
+    const all = withPeriod({ ...usualConditions, period: "ALL" }, "OWN", there)
+    expect(all).toMatchObject({ from: "2025-12-01", to: "2026-02-14" })
+    const typed = { ...usualConditions, from: "2026-01-05", to: "2026-01-06" }
+    expect(withPeriod(typed, "OWN", there)).toMatchObject({ from: "2026-01-05", to: "2026-01-06" })
   })
 
   it("offer only times that candles are there for", () => {

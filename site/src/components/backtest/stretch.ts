@@ -47,6 +47,16 @@ export const narrowed = (conditions: Conditions, there: There): Conditions =>
 /** As a field for a day has it. */
 export const dated = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
+/** Another period chosen; an own one begins filled with the days that were chosen before it. */
+export const withPeriod = (conditions: Conditions, period: Conditions["period"], there: There): Conditions => {
+  if (period !== "OWN") return { ...conditions, period }
+  // Where candles end, a day has begun only if some of it is there.
+  const last = Math.max(there.from, there.to - 1)
+  const days = Number(conditions.period)
+  const first = Number.isNaN(days) ? there.from : Math.max(there.from, last - (days - 1) * DAY)
+  return { ...conditions, period, from: conditions.from || dated(first), to: conditions.to || dated(last) }
+}
+
 const numberIn = (text: string, low: number, high: number): number | undefined => {
   const value = typed(text)
   return value === undefined || Number(value) < low || Number(value) > high ? undefined : Number(value)

@@ -9,6 +9,7 @@ import { botName } from "../../client/words.ts"
 import { compare } from "../../format/decimal.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { Candles } from "../Candles.tsx"
+import { Later } from "../Later.tsx"
 import { PastNotice } from "../PastNotice.tsx"
 import { Lately } from "./Lately.tsx"
 import { MarketChoice } from "./MarketChoice.tsx"
@@ -71,7 +72,7 @@ export const BotMaker = ({
       ? `You have ${freeText} free.${main.unit === "BASE" ? ` This strategy invests ${unit}: buy some first.` : ""}`
       : undefined
   const amountProblem = form.amountProblem ?? missing
-  const tried = useTryOut(place, settings)
+  const { tried, box } = useTryOut(place, settings)
   const make = useMutation({
     mutationFn: ({ start, ...payload }: Made & { readonly start: boolean }) => create(payload, start),
     onSuccess: (botId) => location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
@@ -138,84 +139,89 @@ export const BotMaker = ({
           )}
           {problems["symbol"] !== undefined && <p className="problem">{problems["symbol"]}</p>}
         </section>
-        <ValuesStep form={form} problems={problems} />
-        <section className="step">
-          <h2>Amount and name</h2>
-          <div className="fields">
-            <AmountField
-              form={form}
-              problem={amountProblem ?? elsewhere}
-              {...(free !== undefined && {
-                help: `You have ${freeText} free.`
-              })}
-            />
-            <TextField id="bot-name" label="Name" maxLength={60} value={name ?? suggested} onChange={setName} />
-          </div>
-        </section>
+        <Later>
+          <ValuesStep form={form} problems={problems} />
+          <section className="step">
+            <h2>Amount and name</h2>
+            <div className="fields">
+              <AmountField
+                form={form}
+                problem={amountProblem ?? elsewhere}
+                {...(free !== undefined && {
+                  help: `You have ${freeText} free.`
+                })}
+              />
+              <TextField id="bot-name" label="Name" maxLength={60} value={name ?? suggested} onChange={setName} />
+            </div>
+          </section>
+        </Later>
       </div>
       <div className="stack maker-side">
-        <Candles
-          key={`${place.exchange}/${market.symbol}`}
-          exchange={place.exchange}
-          market={market}
-          lines={verdict?.lines ?? noLines}
-          wholeLadder
-          initial="15m"
-        />
-        {market.past !== undefined && (
-          <PastNotice
-            past={market.past}
-            words={`Presets and curves are a guess until it is there: they are worked out from ${market.past.days.toFixed(1)} days.`}
+        <Later>
+          <Candles
+            key={`${place.exchange}/${market.symbol}`}
+            exchange={place.exchange}
+            market={market}
+            lines={verdict?.lines ?? noLines}
+            wholeLadder
+            initial="15m"
           />
-        )}
-        <Lately
-          lately={tried ?? (form.mode === "own" ? undefined : preset?.lately)}
-          unit={market.instrument.quote}
-          amount={tried === undefined && main?.unit === "QUOTE" ? form.amount : undefined}
-        />
-        <section className="panel last-line" aria-label="What will happen">
-          {verdict?.warning !== undefined && (
-            <p className="warn" data-testid="limit-warning">
-              {verdict.warning}
-            </p>
+          {market.past !== undefined && (
+            <PastNotice
+              past={market.past}
+              words={`Presets and curves are a guess until it is there: they are worked out from ${market.past.days.toFixed(1)} days.`}
+            />
           )}
-          {verdict?.levelProblem !== undefined && <p className="warn">{verdict.levelProblem}</p>}
-          <p data-testid="what-happens" aria-live="polite">
-            {verdict?.sentence ??
-              (Object.keys(problems).length > 0
-                ? "Something can't work yet; it is marked where it is."
-                : "Working out what will happen …")}
-          </p>
-          {tested !== undefined && (
-            <p className="warn" data-testid="tested-elsewhere">
-              {tested}
+          <Lately
+            box={box}
+            lately={tried ?? (form.mode === "own" ? undefined : preset?.lately)}
+            unit={market.instrument.quote}
+            amount={tried === undefined && main?.unit === "QUOTE" ? form.amount : undefined}
+          />
+          <section className="panel last-line" aria-label="What will happen">
+            {verdict?.warning !== undefined && (
+              <p className="warn" data-testid="limit-warning">
+                {verdict.warning}
+              </p>
+            )}
+            {verdict?.levelProblem !== undefined && <p className="warn">{verdict.levelProblem}</p>}
+            <p data-testid="what-happens" aria-live="polite">
+              {verdict?.sentence ??
+                (Object.keys(problems).length > 0
+                  ? "Something can't work yet; it is marked where it is."
+                  : "Working out what will happen …")}
             </p>
-          )}
-          {make.error !== null && <p className="problem">{sentenceOf(make.error)}</p>}
-          <div className="row">
-            <button type="submit" className="button primary large" data-testid="create-bot" disabled={!ready}>
-              {make.isPending
-                ? "Starting …"
-                : form.testedOn === undefined
-                  ? "Start the bot"
-                  : `Start on ${market.symbol}`}
-            </button>
-            <button type="button" className="button large" disabled={!ready} onClick={() => submit(false)}>
-              Save without starting
-            </button>
-            <button
-              type="button"
-              className="button large"
-              disabled={settings === undefined || verdict?.sentence === undefined}
-              onClick={() =>
-                settings !== undefined &&
-                carryTo("/app/backtest/", { exchange: place.exchange, symbol: market.symbol, settings })
-              }
-            >
-              Backtest it
-            </button>
-          </div>
-        </section>
+            {tested !== undefined && (
+              <p className="warn" data-testid="tested-elsewhere">
+                {tested}
+              </p>
+            )}
+            {make.error !== null && <p className="problem">{sentenceOf(make.error)}</p>}
+            <div className="row">
+              <button type="submit" className="button primary large" data-testid="create-bot" disabled={!ready}>
+                {make.isPending
+                  ? "Starting …"
+                  : form.testedOn === undefined
+                    ? "Start the bot"
+                    : `Start on ${market.symbol}`}
+              </button>
+              <button type="button" className="button large" disabled={!ready} onClick={() => submit(false)}>
+                Save without starting
+              </button>
+              <button
+                type="button"
+                className="button large"
+                disabled={settings === undefined || verdict?.sentence === undefined}
+                onClick={() =>
+                  settings !== undefined &&
+                  carryTo("/app/backtest/", { exchange: place.exchange, symbol: market.symbol, settings })
+                }
+              >
+                Backtest it
+              </button>
+            </div>
+          </section>
+        </Later>
       </div>
     </form>
   )

@@ -8,10 +8,12 @@ import { Sparkline } from "../Sparkline.tsx"
 
 /** What these values would have done over the last days; its place is kept while that is being worked out. */
 export const Lately = ({
+  box,
   lately,
   unit,
   amount
 }: {
+  box: (element: Element | null) => void
   lately: NonNullable<Preset["lately"]> | Tried | undefined
   unit: string
   /** What it would be given, where it was tried with {@link REFERENCE}. */
@@ -22,6 +24,7 @@ export const Lately = ({
   const first = Number(lately?.curve[0]?.[1] ?? 0)
   return (
     <section
+      ref={box}
       className="panel lately"
       aria-label="What it would have done lately"
       data-testid="lately"

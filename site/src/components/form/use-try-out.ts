@@ -5,6 +5,7 @@ import type { Tried } from "../../workshop/asks.ts"
 import { useLatest } from "../../workshop/use-latest.ts"
 import { workshop } from "../../workshop/workshop.ts"
 import { seriesName, takeInMonth } from "./last-month.ts"
+import { useNear } from "../use-near.ts"
 import type { Place } from "./use-bot-form.ts"
 
 interface Input {
@@ -14,12 +15,19 @@ interface Input {
 }
 const tryOut = (ask: Input) => workshop("tryOut", ask)
 
-/** What the settings would have done in the last 30 days, tried out again whenever they change. */
-export const useTryOut = (place: Place | undefined, settings: Settings | undefined): Tried | undefined => {
+/**
+ * What the settings would have done in the last 30 days, tried out again whenever they change, once where it is shown
+ * comes near the screen: `box` is that place's `ref`.
+ */
+export const useTryOut = (
+  place: Place | undefined,
+  settings: Settings | undefined
+): { readonly tried: Tried | undefined; readonly box: (element: Element | null) => void } => {
+  const [near, box] = useNear()
   const series = place === undefined ? "" : seriesName(place)
   const { data: month } = useQuery({
     queryKey: ["last-month", series],
-    queryFn: place === undefined ? skipToken : ({ signal }) => takeInMonth(place, signal),
+    queryFn: place === undefined || !near ? skipToken : ({ signal }) => takeInMonth(place, signal),
     staleTime: Infinity,
     retry: false
   })
@@ -31,5 +39,5 @@ export const useTryOut = (place: Place | undefined, settings: Settings | undefin
         : { series, instrument, settings },
     [series, instrument, settings, month]
   )
-  return useLatest(tryOut, input)?.answer
+  return { tried: useLatest(tryOut, input)?.answer, box }
 }

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, it } from "vitest"
+import type { Browser } from "playwright-core"
+import { type RunningSystem, startSimulated } from "../system/start.ts"
+import { launch, openPage } from "./chromium.ts"
+import { signInOn } from "./journey.ts"
+
+let system: RunningSystem
+let browser: Browser
+beforeAll(async () => {
+  system = await startSimulated(["--seed", "7"])
+  browser = await launch()
+}, 120_000)
+afterAll(async () => {
+  await browser.close()
+  await system.stop()
+})
+
+it("a phone asks for nothing before it paints, and for a chart and a month of candles when they come near", async () => {
+  const { page, complaints } = await openPage(browser, { viewport: { width: 390, height: 844 } })
+  await signInOn(page, system.origin, "Ada")
+  const asked: Array<string> = []
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname))
+  const has = (part: string) => asked.some((path) => path.includes(part))
+  await page.goto(`${system.origin}/app/bots/new/`)
+  expect(await page.locator('link[rel="stylesheet"], head script[src]:not([type="module"])').count()).toBe(0)
+  // The worker's verdict comes last of what the first screen needs.
+  await expect.poll(() => page.getByTestId("what-happens").innerText(), { timeout: 20_000 }).toMatch(/^Buys/)
+  expect([has("candle-chart"), has("/columns")]).toEqual([false, false])
+  await page.getByTestId("create-bot").scrollIntoViewIfNeeded()
+  await page.locator('[data-testid="lately"][data-candles]').waitFor()
+  await page.locator('[data-testid="candles"] canvas').first().waitFor()
+  expect([has("candle-chart"), has("/columns")]).toEqual([true, true])
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+it("what is long comes zipped", async () => {
+  const { page } = await openPage(browser, {})
+  await signInOn(page, system.origin, "Ada")
+  const coded = (path: string) =>
+    page.evaluate<string | null>(`fetch("${path}").then(({ headers }) => headers.get("content-encoding"))`)
+  expect(await coded("/app/")).toMatch(/^(?:br|gzip)$/)
+  expect(await coded("/api/v1/strategies")).toBe("gzip")
+  await page.context().close()
+})
