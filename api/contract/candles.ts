@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { ExchangeId, Instrument, Moment, Symbol, Timeframe } from "@tradetower/domain"
+import { ExchangeId, Instrument, InstrumentChoice, Moment, Symbol, Timeframe } from "@tradetower/domain"
 import { GapsView, JobState } from "./backtest-view.ts"
 import { SignedIn } from "./middleware.ts"
 import { moment, someDays } from "./paging.ts"
@@ -76,7 +76,7 @@ export class CandlesGroup extends HttpApiGroup.make("candles")
     ),
     HttpApiEndpoint.post("import", "/import/:symbol", {
       params: { symbol: Symbol },
-      query: { format: Schema.Literals(["csv", "parquet"]) },
+      query: { format: Schema.Literals(["csv", "parquet"]), ...InstrumentChoice.fields },
       payload: Bytes,
       success: SeriesView.pipe(HttpApiSchema.status(201)),
       error: [CannotWork, TooLarge]

@@ -87,13 +87,20 @@ export {
   type ClosedCandle,
   joinCandles
 } from "./market/candle-builder.ts"
-export { CANDLE_CSV_HEADER, parseCandleCsv, readCandleCsv } from "./market/candle-csv.ts"
+export { CANDLE_CSV_HEADER, parseCandleCsv } from "./market/candle-csv.ts"
 export { CANDLE_FIELDS, CandleFileInvalid, GrowingColumns, timeframeOf, wrongIn } from "./market/candle-file.ts"
 export { LATEST, Moment, readMoment } from "./calendar/moment.ts"
 export { echo } from "./echo.ts"
 export { gapsWhileOpen } from "./calendar/gaps-while-open.ts"
-export { inferredInstrument } from "./market/infer-instrument.ts"
-export { pairInName } from "./market/pair-in-name.ts"
+export {
+  type InferredInstrument,
+  inferredWords,
+  inferInstrument,
+  InstrumentChoice,
+  roundedWords
+} from "./market/infer-instrument.ts"
+export { type CandlesRead, readCandleCsv } from "./market/read-candle-csv.ts"
+export { pairInName, pairWritten } from "./market/pair-in-name.ts"
 export { perpetualBase, perpetualOf, perpetualSymbol } from "./market/perpetual.ts"
 export { decodeSeries, encodeSeries, SeriesUnreadable } from "./market/series-bytes.ts"
 export {

@@ -1,11 +1,14 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib"
 import { type Compressors, parquetReadObjects } from "hyparquet"
 import { Result } from "effect"
-import { CANDLE_CSV_HEADER, CANDLE_FIELDS, readCandleCsv } from "@tradetower/domain"
+import {
+  CANDLE_CSV_HEADER,
+  CANDLE_FIELDS,
+  type CandlesRead,
+  type InstrumentChoice,
+  readCandleCsv
+} from "@tradetower/domain"
 import { CandleRowInvalid, rowInvalid } from "./candle-row-invalid.ts"
-
-/** What a file of candles holds. */
-export type CandlesRead = Result.Result.Success<ReturnType<typeof readCandleCsv>>
 
 /** Beyond what the library itself can unpack. */
 const compressors: Compressors = {
@@ -29,7 +32,8 @@ const text = (value: unknown): string => {
  */
 export const readCandleParquet = async (
   symbol: string,
-  bytes: Uint8Array
+  bytes: Uint8Array,
+  choice: InstrumentChoice
 ): Promise<Result.Result<CandlesRead, CandleRowInvalid>> => {
   const invalid = (problem: string) => Result.fail(new CandleRowInvalid({ problem }))
   const { buffer, byteLength, byteOffset } = bytes
@@ -52,5 +56,5 @@ export const readCandleParquet = async (
     return invalid(`the columns ${CANDLE_CSV_HEADER} are needed; missing: ${lacking.join(", ")}`)
   const lines = rows.map((row) => found.map((name) => text(row[name ?? ""])).join(","))
   const csv = new TextEncoder().encode([CANDLE_CSV_HEADER, ...lines].join("\n"))
-  return Result.mapError(readCandleCsv(symbol, csv), rowInvalid)
+  return Result.mapError(readCandleCsv(symbol, csv, choice), rowInvalid)
 }

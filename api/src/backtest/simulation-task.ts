@@ -1,8 +1,9 @@
 import type {
   BacktestResult,
   BotSettings,
-  CandleSeries,
+  CandlesRead,
   Instrument,
+  InstrumentChoice,
   SweepAxis,
   SweepRow,
   Symbol,
@@ -45,13 +46,13 @@ export interface ImportTask {
   readonly symbol: Symbol
   readonly format: "csv" | "parquet"
   readonly bytes: Uint8Array
+  /** What the trader says of its instrument; the rest is inferred. */
+  readonly choice?: InstrumentChoice
 }
 
 /** What was in it. */
-export interface Imported {
-  readonly instrument: Instrument
+export interface Imported extends CandlesRead {
   readonly timeframe: Timeframe
-  readonly series: CandleSeries
 }
 
 /** What a thread for simulations is asked. */

@@ -4,6 +4,7 @@ import {
   encodeSeries,
   ExchangeId,
   gapsWhileOpen,
+  type InstrumentChoice,
   type Symbol,
   type Timeframe,
   timeframeMillis
@@ -89,7 +90,7 @@ const PAIR = /^[A-Za-z0-9][A-Za-z0-9._]{0,19}-[A-Za-z0-9][A-Za-z0-9._]{0,19}$/
 /** Brings in a file of the trader's own, in place of what was there under the name. */
 const bringIn = Effect.fn("api.importCandles")(function* (
   symbol: Symbol,
-  format: "csv" | "parquet",
+  { format, ...choice }: InstrumentChoice & { readonly format: "csv" | "parquet" },
   bytes: Uint8Array
 ) {
   const { userId: tenantId } = yield* CurrentPrincipal
@@ -101,7 +102,7 @@ const bringIn = Effect.fn("api.importCandles")(function* (
   }
   const simulations = yield* Simulations
   const { instrument, series, timeframe } = yield* simulations
-    .read({ symbol, format, bytes })
+    .read({ symbol, format, bytes, choice })
     .pipe(
       Effect.catchTag("SimulationRefused", ({ message }) =>
         Effect.fail(new CannotWork({ detail: `The file can't be used: ${message}.` }))
@@ -165,7 +166,7 @@ export const CandlesLive = HttpApiBuilder.group(
       catalogue: () => serve(list()),
       columns: ({ params, query }) => serve(columns({ ...params, ...query })),
       import: ({ params, payload, query }) =>
-        serve(Effect.provideService(bringIn(params.symbol, query.format, payload), Simulations, simulations)),
+        serve(Effect.provideService(bringIn(params.symbol, query, payload), Simulations, simulations)),
       removeImport: ({ params }) => serve(removeImport(params.symbol)),
       downloads: () => serve(downloads()),
       download: ({ payload }) => serve(Effect.map(startDownload(payload), downloadView)),

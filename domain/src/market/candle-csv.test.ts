@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { market, otherMarket } from "../exchange/account.fixture.ts"
-import { CANDLE_CSV_HEADER, parseCandleCsv, readCandleCsv } from "./candle-csv.ts"
+import { CANDLE_CSV_HEADER, parseCandleCsv } from "./candle-csv.ts"
 import { candleAt, type CandleSeries } from "./candle-series.ts"
 
 const T = 1_700_000_000_000
@@ -9,10 +9,6 @@ const file = (...lines: ReadonlyArray<string>) => [CANDLE_CSV_HEADER, ...lines].
 const bytes = (text: string) => new TextEncoder().encode(text)
 const candles = (series: CandleSeries) => Array.from({ length: series.length }, (_, i) => candleAt(series, i))
 const parsed = (text: string, on = market) => candles(Result.getOrThrow(parseCandleCsv(on, bytes(text))))
-const told = (symbol: string, text: string) => {
-  const { market: on, series } = Result.getOrThrow(readCandleCsv(symbol, bytes(text)))
-  return { instrument: on.instrument, candles: candles(series) }
-}
 const refused = (text: string): string =>
   Result.match(parseCandleCsv(market, bytes(text)), { onSuccess: () => "read", onFailure: (error) => error.message })
 
@@ -52,31 +48,6 @@ describe("candle files", () => {
     expect(refused(file("1700000000,1,1,1,1,1"))).toMatch(/^line 2: timestamp must be in whole milliseconds/)
     expect(refused(file(good, "", `${T + 1},1,1,1,1,1`))).toBe("line 3: is empty")
     expect(refused(file(`${T},12345678901234567890,1,1,1,1`))).toMatch(/^line 2: open has more digits/)
-  })
-
-  it("CANDLE-8 tell their instrument: the finest decimals are the tick, whole volumes mean shares", () => {
-    const crypto = told("BTC-USD", file(`${T},100,101.5,99,100.25,1.5`, `${T + 1},100,100,100,100,2`))
-    expect(crypto.instrument).toMatchObject({
-      base: "BTC",
-      quote: "USD",
-      assetClass: "CRYPTO",
-      tickSize: "0.01",
-      lotSize: "0.00000001"
-    })
-    const stock = told("SPY-USD", file(`${T},167.6500,167.6500,167.6000,167.6500,20000`))
-    expect(stock.instrument).toMatchObject({ base: "SPY", assetClass: "EQUITY", tickSize: "0.01", lotSize: "1" })
-    expect(stock.candles[0]).toMatchObject({ open: 16765, low: 16760, volume: 20000 })
-  })
-
-  it("CANDLE-8 tell it by all their lines, also when only a late one is fine", () => {
-    const rows = Array.from({ length: 4_000 }, (_, i) => `${T + i * 60_000},5,5,5,5,1`)
-    const last = T + 4_000 * 60_000
-    const fine = told("X-USD", file(...rows, `${last},0.0004,5.25,0.0004,5,0.5`))
-    expect(fine.instrument).toMatchObject({ tickSize: "0.0001", lotSize: "0.00000001" })
-    expect(fine.candles).toHaveLength(4_001)
-    expect(fine.candles.at(-1)).toMatchObject({ open: 4, high: 52_500, volume: 50_000_000 })
-    const wrong = readCandleCsv("X-USD", bytes(file(...rows, `${last},5,4,5,5,0.5`)))
-    expect(Result.isFailure(wrong) && wrong.failure.message).toBe("line 4002: the high is below the low")
   })
 
   it("CANDLE-9 say where candles are missing, and invent none", () => {

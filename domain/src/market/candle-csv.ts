@@ -1,9 +1,8 @@
 import { Result } from "effect"
 import { CANDLE_FIELDS, CandleFileInvalid, GrowingColumns, wrongIn } from "./candle-file.ts"
 import type { CandleSeries } from "./candle-series.ts"
-import { inferredInstrument } from "./infer-instrument.ts"
 import type { Instrument } from "./instrument.ts"
-import { type Market, marketOf } from "./market.ts"
+import type { Market } from "./market.ts"
 
 /** The header every file begins with. */
 export const CANDLE_CSV_HEADER = CANDLE_FIELDS.join(",")
@@ -14,10 +13,10 @@ const COMMA = 44
 const POINT = 46
 const ZERO = 48
 const powers = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
-/** Digits that can be counted exactly; decimals beyond are cut off: no tick is that fine. */
+/** Digits that can be counted exactly; decimals beyond are cut off, and prices so cut are counted. */
 const MOST = 15
 /** Of a file this much is looked at to guess its instrument and its length. */
-const SAMPLE = 65_536
+export const SAMPLE = 65_536
 
 /** Reads the columns of one line as whole numbers and counts of decimals, byte by byte: no text is made. */
 class LineReader {
@@ -25,6 +24,8 @@ class LineReader {
   position: number
   readonly mantissas = new Float64Array(6)
   readonly decimals = new Int32Array(6)
+  /** Prices that lost decimals other than zero. */
+  cut = 0
 
   constructor(bytes: Uint8Array, position: number) {
     this.bytes = bytes
@@ -44,6 +45,7 @@ class LineReader {
       let count = 0
       let point = -1
       let whole = 0
+      let lost = false
       let code = NEW_LINE
       for (; position < length; position++) {
         code = bytes[position] ?? 0
@@ -52,8 +54,13 @@ class LineReader {
           if (count < 9) high = (high * 10 + digit) | 0
           else if (count < MOST) low = (low * 10 + digit) | 0
           else if (point < 0) return `${CANDLE_FIELDS[column]} has more digits than can be counted exactly`
-          // What is too fine for any tick is cut off.
-          else continue
+          else {
+            if (digit > 0 && column < 5 && !lost) {
+              lost = true
+              this.cut++
+            }
+            continue
+          }
           // Zeros before the first digit count for nothing.
           if (count > 0 || digit > 0 || point >= 0) count++
         } else if (code === POINT && point < 0 && position > start) {
@@ -118,18 +125,21 @@ const used = (mantissa: number, decimals: number): number => {
 }
 
 /** A file's candles, and the finest decimals it uses (beyond those looked for, so that most rows cost nothing). */
-interface Read {
+export interface PlainRead {
   readonly series: CandleSeries
   readonly prices: number
   readonly volumes: number
+  /** How many prices lay between two ticks, and went to the nearer. */
+  readonly rounded: number
 }
 
-const readAll = (
+/** Reads a plain file onto an instrument's grid, up to the line that `end` lies in. */
+export const readPlain = (
   instrument: Instrument,
   bytes: Uint8Array,
   known: { readonly prices: number; readonly volumes: number },
   end = bytes.length
-): Result.Result<Read, CandleFileInvalid> => {
+): Result.Result<PlainRead, CandleFileInvalid> => {
   const invalid = (line: number, problem: string) => Result.fail(new CandleFileInvalid({ line, problem }))
   const start = afterHeader(bytes)
   if (start === undefined) return invalid(1, `the first line must be ${CANDLE_CSV_HEADER}`)
@@ -139,6 +149,7 @@ const readAll = (
   const { decimals, mantissas } = reader
   const rows = new GrowingColumns(expectedRows(bytes, start))
   let { prices, volumes } = known
+  let rounded = 0
   let before = -1
   for (let line = 2; reader.position < end; line++) {
     const first = bytes[reader.position]
@@ -154,10 +165,18 @@ const readAll = (
       if ((decimals[column] ?? 0) > prices)
         prices = Math.max(prices, used(mantissas[column] ?? 0, decimals[column] ?? 0))
     if ((decimals[5] ?? 0) > volumes) volumes = Math.max(volumes, used(mantissas[5] ?? 0, decimals[5] ?? 0))
-    const open = Math.round(ticks(mantissas[1] ?? 0, decimals[1] ?? 0))
-    const high = Math.round(ticks(mantissas[2] ?? 0, decimals[2] ?? 0))
-    const low = Math.round(ticks(mantissas[3] ?? 0, decimals[3] ?? 0))
-    const close = Math.round(ticks(mantissas[4] ?? 0, decimals[4] ?? 0))
+    const openExact = ticks(mantissas[1] ?? 0, decimals[1] ?? 0)
+    const highExact = ticks(mantissas[2] ?? 0, decimals[2] ?? 0)
+    const lowExact = ticks(mantissas[3] ?? 0, decimals[3] ?? 0)
+    const closeExact = ticks(mantissas[4] ?? 0, decimals[4] ?? 0)
+    const open = Math.round(openExact)
+    const high = Math.round(highExact)
+    const low = Math.round(lowExact)
+    const close = Math.round(closeExact)
+    if (open !== openExact) rounded++
+    if (high !== highExact) rounded++
+    if (low !== lowExact) rounded++
+    if (close !== closeExact) rounded++
     const wrong = wrongIn(at, open, high, low, close, before, instrument.tickSize)
     if (wrong !== undefined) return invalid(line, wrong)
     const row = rows.next()
@@ -171,7 +190,7 @@ const readAll = (
     before = at
   }
   if (rows.length === 0) return invalid(2, "there are no candles")
-  return Result.succeed({ series: rows.series(), prices, volumes })
+  return Result.succeed({ series: rows.series(), prices, volumes, rounded: Math.max(rounded, reader.cut) })
 }
 
 /** How many rows a file will have, judged by its first. */
@@ -184,8 +203,6 @@ const expectedRows = (bytes: Uint8Array, start: number): number => {
 
 /** Beyond any decimals: nothing finer is looked for. */
 const ALL_KNOWN = { prices: 99, volumes: 99 }
-/** Decimals of the finest tick and lot there are. */
-const FINEST = { prices: 8, volumes: 8 }
 
 /**
  * Reads the bytes of a file with the columns `timestamp,open,high,low,close,volume` (milliseconds UTC, plain decimals)
@@ -193,26 +210,4 @@ const FINEST = { prices: 8, volumes: 8 }
  * gaps allowed; a bad line fails with its number. Half a million lines take about a tenth of a second.
  */
 export const parseCandleCsv = (market: Market, bytes: Uint8Array): Result.Result<CandleSeries, CandleFileInvalid> =>
-  Result.map(readAll(market.instrument, bytes, ALL_KNOWN), ({ series }) => series)
-
-/** Reads a file of candles of which only the symbol is known: its numbers tell tick and lot, see `inferredInstrument`. */
-export const readCandleCsv = (
-  symbol: string,
-  bytes: Uint8Array
-): Result.Result<{ readonly market: Market; readonly series: CandleSeries }, CandleFileInvalid> => {
-  // Guessed from the first lines; what comes later may be finer, and then it is read once more.
-  let known = { prices: 0, volumes: 0 }
-  const sample = readAll(inferredInstrument(symbol, FINEST), bytes, known, Math.min(bytes.length, SAMPLE))
-  if (Result.isSuccess(sample)) known = sample.success
-  for (;;) {
-    const instrument = inferredInstrument(symbol, known)
-    const coarse = readAll(instrument, bytes, known)
-    // What is wrong with a price may only be that the tick was guessed too coarse.
-    const read = Result.isSuccess(coarse) ? coarse : readAll(inferredInstrument(symbol, FINEST), bytes, known)
-    if (Result.isFailure(read)) return Result.fail(read.failure)
-    const { prices, series, volumes } = read.success
-    if (read === coarse && prices === known.prices && volumes === known.volumes)
-      return Result.succeed({ market: marketOf(instrument), series })
-    known = { prices, volumes }
-  }
-}
+  Result.map(readPlain(market.instrument, bytes, ALL_KNOWN), ({ series }) => series)

@@ -1,5 +1,7 @@
-import type { Decimal } from "../number/decimal.ts"
-import { ExchangeId, type Instrument, Symbol } from "./instrument.ts"
+import { Schema } from "effect"
+import { Decimal } from "../number/decimal.ts"
+import { inferredClass } from "./asset-class.ts"
+import { ExchangeId, Instrument, Symbol } from "./instrument.ts"
 
 /** What the paper exchange charges: about the middle of the large crypto exchanges; stock brokers charge no commission. */
 const fees = {
@@ -9,33 +11,100 @@ const fees = {
 
 const step = (decimals: number): Decimal => (decimals === 0 ? "1" : `0.${"0".repeat(decimals - 1)}1`) as Decimal
 
+const Step = Decimal.check(
+  Schema.makeFilter((text: string) => /^(?!-)(?=.*[1-9])/.test(text) || "give a number above 0, such as 0.01")
+)
+
+/** What a trader says of an instrument themselves; the rest is inferred. */
+export const InstrumentChoice = Schema.Struct({
+  assetClass: Schema.optionalKey(Instrument.fields.assetClass),
+  tickSize: Schema.optionalKey(Step),
+  lotSize: Schema.optionalKey(Step)
+})
+export type InstrumentChoice = typeof InstrumentChoice.Type
+
+/** What the candles of a file have in common. */
+export interface Observed {
+  /** The most decimals in use in its prices, and in its volumes. */
+  readonly prices: number
+  readonly volumes: number
+  /** Whether it trades when no US stock does, see `tradesAtNight`. */
+  readonly night: boolean
+  /** One of its prices, to judge how coarse a tick would be. */
+  readonly price: number
+}
+
+/** An instrument, and what each thing that was not known of it follows from, in words for its trader. */
+export interface InferredInstrument {
+  readonly instrument: Instrument
+  readonly because: { readonly assetClass: string; readonly tickSize: string; readonly lotSize: string }
+}
+
+const CHOSEN = "as you said"
+/** A coin's lot, and the finest tick that is made up for prices that happen to be round. */
+const FINE = 8
+/** No tick is coarser than this share of the price, where nothing else is known. */
+const COARSEST = 1 / 2000
+
+const tickOf = (equity: boolean, { price, prices }: Observed): { decimals: number; because: string } => {
+  const usual = equity ? 2 : Math.min(FINE, Math.max(0, Math.ceil(-Math.log10(price * COARSEST) - 1e-9)))
+  return prices >= usual
+    ? { decimals: prices, because: "the finest decimal of its prices" }
+    : { decimals: usual, because: equity ? "a cent, as stocks trade" : "its prices are rounder than an exchange's" }
+}
+
 /**
- * The instrument of a file of candles, told by the most decimals in use in its prices and its volumes: the tick is the
- * finest decimal seen in a price (at least a cent for stocks). Where every volume is a whole number it is a stock,
- * traded in whole shares; else it is crypto, traded down to 0.00000001. Fees are the paper exchange's own.
+ * The instrument of a file of candles, by its name and numbers. The tick is the finest decimal of a price, but never
+ * coarser than a cent (stocks) or 0.05 % of the price (coins). What is no US stock is traded down to 0.00000001, and a
+ * stock in whole shares. Fees are the paper exchange's own.
  */
-export const inferredInstrument = (
+export const inferInstrument = (
   symbol: string,
-  { prices, volumes }: { readonly prices: number; readonly volumes: number }
-): Instrument => {
-  const wholeVolumes = volumes === 0
+  observed: Observed,
+  { assetClass: chosenClass, lotSize: chosenLot, tickSize: chosenTick }: InstrumentChoice = {}
+): InferredInstrument => {
   const [base = symbol, quote = "USD"] = symbol.split("-")
-  const assetClass = wholeVolumes ? "EQUITY" : "CRYPTO"
-  const lotSize = step(wholeVolumes ? 0 : 8)
+  const { assetClass, because } =
+    chosenClass === undefined ? inferredClass(base, quote, observed) : { assetClass: chosenClass, because: CHOSEN }
+  const equity = assetClass === "EQUITY"
+  const tick = tickOf(equity, observed)
+  const lotSize = chosenLot ?? step(equity ? 0 : FINE)
   return {
-    exchange: ExchangeId.make("paper"),
-    symbol: Symbol.make(symbol),
-    base,
-    quote,
-    kind: "SPOT",
-    assetClass,
-    tickSize: step(Math.min(8, wholeVolumes ? Math.max(2, prices) : prices)),
-    lotSize,
-    minQuantity: lotSize,
-    minNotional: "1" as Decimal,
-    makerFeeRate: fees[assetClass].makerFeeRate as Decimal,
-    takerFeeRate: fees[assetClass].takerFeeRate as Decimal,
-    feeAsset: "QUOTE",
-    maxOpenOrders: 500
+    instrument: {
+      exchange: ExchangeId.make("paper"),
+      symbol: Symbol.make(symbol),
+      base,
+      quote,
+      kind: "SPOT",
+      assetClass,
+      tickSize: chosenTick ?? step(tick.decimals),
+      lotSize,
+      minQuantity: lotSize,
+      minNotional: "1" as Decimal,
+      makerFeeRate: fees[assetClass].makerFeeRate as Decimal,
+      takerFeeRate: fees[assetClass].takerFeeRate as Decimal,
+      feeAsset: "QUOTE",
+      maxOpenOrders: 500
+    },
+    because: {
+      assetClass: because,
+      tickSize: chosenTick === undefined ? tick.because : CHOSEN,
+      lotSize: chosenLot === undefined ? (equity ? "whole shares" : "a coin's usual") : CHOSEN
+    }
   }
 }
+
+/** An instrument that was inferred, in words: what it is taken for, and from what that follows. */
+export const inferredWords = ({ because, instrument }: InferredInstrument): string => {
+  const taken = instrument.assetClass === "EQUITY" ? "a US stock" : "crypto"
+  return (
+    `${instrument.symbol} is taken for ${taken} (${because.assetClass}), ` +
+    `tick ${instrument.tickSize} (${because.tickSize}), lot ${instrument.lotSize} (${because.lotSize})`
+  )
+}
+
+/** That prices were rounded to the tick, in words; `undefined` when none was. */
+export const roundedWords = (rounded: number, { tickSize }: Instrument): string | undefined =>
+  rounded === 0
+    ? undefined
+    : `${rounded} ${rounded === 1 ? "price is" : "prices are"} finer than the tick ${tickSize} and rounded to it`

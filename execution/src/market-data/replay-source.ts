@@ -38,8 +38,7 @@ export const replaySource = Effect.fn("replaySource")(function* ({
 }: ReplayOptions): Effect.fn.Return<MarketSource, ReplayRefused | BlobsUnavailable, Blobs> {
   const read = readCandleCsv(symbolOf(name), new TextEncoder().encode(csv))
   if (Result.isFailure(read)) return yield* new ReplayRefused({ message: `${name}, ${read.failure.message}` })
-  const { market, series } = read.success
-  const { instrument } = market
+  const { instrument, series } = read.success
   const candles = Array.from({ length: series.length }, (_, i) => candleAt(series, i))
   const first = candles[0]?.at ?? 0
   const end = (candles.at(-1)?.at ?? 0) + MINUTE

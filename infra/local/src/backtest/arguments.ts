@@ -1,5 +1,14 @@
 import { Schema } from "effect"
-import { readMoment, Strategy, type SweepAxis, type SweepRanking, type TradingCosts } from "@tradetower/domain"
+import {
+  type InstrumentChoice,
+  pairWritten,
+  readMoment,
+  Strategy,
+  type SweepAxis,
+  type SweepRanking,
+  type TradingCosts
+} from "@tradetower/domain"
+import { choiceOf, choiceOptions } from "../choice-of.ts"
 import { readOptions, wrong } from "../command-line.ts"
 
 const names = Strategy.literals.map((name) => name.toLowerCase().replaceAll("_", "-"))
@@ -15,6 +24,8 @@ export const BACKTEST_HELP = `What a bot would have done over recorded candles.
   --world NAME         whose archive: live, simulated, replay-...  (the newest there is)
   --symbol BASE-QUOTE  what the file is of, where its name does not tell; BTC-PERP is a perpetual future, as which a file
                        is taken where the strategy trades futures only
+  --class crypto|stock, --tick STEP, --lot STEP   what the file is of, where its name and numbers tell wrongly; what
+                       they tell is said before the result
   --from, --to DATE    trade between these: 2024-03-01, or 2024-03-01T12:00; UTC unless a zone is given
   --fees MAKER/TAKER   in percent: 0.1/0.2
   --slippage BP        in basis points; BP@MAX grows with the share of the volume taken
@@ -32,6 +43,7 @@ export interface BacktestArguments {
   readonly candles: string
   readonly world: string | undefined
   readonly symbol: string | undefined
+  readonly choice: InstrumentChoice
   readonly from: number | undefined
   readonly to: number | undefined
   readonly costs: TradingCosts
@@ -47,6 +59,7 @@ const options = {
   candles: { type: "string" },
   world: { type: "string" },
   symbol: { type: "string" },
+  ...choiceOptions,
   from: { type: "string" },
   to: { type: "string" },
   fees: { type: "string" },
@@ -135,7 +148,8 @@ export const readBacktestArguments = (argv: ReadonlyArray<string>): BacktestArgu
     config: values.config,
     candles: values.candles,
     world: values.world,
-    symbol: values.symbol,
+    symbol: values.symbol === undefined ? undefined : (pairWritten(values.symbol) ?? values.symbol),
+    choice: choiceOf(values),
     from,
     to,
     costs: costsOf(values),

@@ -116,6 +116,25 @@ describe("npm run backtest, whole", { timeout: 60_000 }, () => {
     expect(unknown.output).toMatch(/BTC-PERP, ETH-PERP\): for another pair give a file/)
   })
 
+  it("says what a file is taken for and from what, and is told otherwise", async () => {
+    const whole = join(folder, "SHIB-USDT-1m.csv")
+    const prices = ["0.00002400", "0.00002403", "0.00002397", "0.00002401"]
+    const rows = Array.from({ length: 600 }, (_, i) => `${T + i * 60_000},${prices.join(",")},100000`)
+    writeFileSync(whole, [CANDLE_CSV_HEADER, ...rows].join("\n"))
+    const run = ["--strategy", "grid", "--candles", whole, "--out", join(folder, "shib")]
+    const coin = await shell(...run)
+    expect(coin.output).toContain("SHIB-USDT is taken for crypto (quoted in USDT), tick 0.00000001 (the finest decimal")
+    const stock = await shell(...run, "--class", "stock", "--tick", "0.0000001")
+    expect(stock.output).toContain(
+      "SHIB-USDT is taken for a US stock (as you said), tick 0.0000001 (as you said), lot 1"
+    )
+    expect(stock.output).toContain("1800 prices are finer than the tick 0.0000001 and rounded to it")
+    expect((await shell(...run, "--tick", "0")).output).toBe(
+      "--tick 0 can't be used: give a number above 0, such as --tick 0.01\n"
+    )
+    expect((await shell(...run, "--class", "bond")).output).toMatch(/choose crypto or stock/)
+  })
+
   it("refuses in plain words", async () => {
     const bad = join(folder, "bad.csv")
     writeFileSync(bad, `${csv()}\n${T},1,1,1,1,1`)

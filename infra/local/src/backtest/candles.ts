@@ -6,4 +6,6 @@ export interface Candles {
   readonly series: CandleSeries
   /** For the screen. */
   readonly source: string
+  /** What was inferred of a file, line by line for the screen. */
+  readonly told?: ReadonlyArray<string>
 }

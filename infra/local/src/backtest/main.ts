@@ -69,6 +69,7 @@ const run = async (given: BacktestArguments): Promise<void> => {
   const configured = given.config === undefined ? undefined : readConfig(given.config, given.strategy)
   const strategy = configured?._tag ?? given.strategy
   const candles = await openCandles(given, strategy)
+  for (const line of candles.told ?? []) say(line)
   if (strategy !== undefined) mustTradeOn(strategy, candles.instrument)
   const instrument = feesOn(candles.instrument, given.costs)
   const market = marketOf(instrument)

@@ -1,6 +1,15 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { basename } from "node:path"
-import { pairInName, perpetualSymbol, type Strategy, type Symbol, tradesOn } from "@tradetower/domain"
+import {
+  inferredWords,
+  type InstrumentChoice,
+  pairInName,
+  perpetualSymbol,
+  roundedWords,
+  type Strategy,
+  type Symbol,
+  tradesOn
+} from "@tradetower/domain"
 import { wrong } from "../command-line.ts"
 import type { BacktestArguments } from "./arguments.ts"
 import type { Candles } from "./candles.ts"
@@ -13,13 +22,18 @@ const symbolOf = (file: string, given: string | undefined, strategy: Strategy | 
   return onFutures && given === undefined ? perpetualSymbol(base) : (symbol as Symbol)
 }
 
-const fromFile = async (file: string, symbol: Symbol): Promise<Candles> => {
+const fromFile = async (file: string, symbol: Symbol, choice: InstrumentChoice): Promise<Candles> => {
   const bytes = readFileSync(file)
   const format = /\.parquet$/i.test(file) ? "parquet" : "csv"
   const { readImport } = await import("@tradetower/api/candle-files")
   try {
-    const { instrument, series } = await readImport({ _tag: "Import", symbol, format, bytes })
-    return { instrument, series, source: basename(file) }
+    const read = await readImport({ _tag: "Import", symbol, format, bytes, choice })
+    const { instrument, rounded, series } = read
+    const told = [
+      `${inferredWords(read)}; set by --class, --tick, --lot`,
+      roundedWords(rounded, instrument) ?? []
+    ].flat()
+    return { instrument, series, source: basename(file), told }
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause
     throw wrong(`${file}, ${cause.message}`)
@@ -28,10 +42,11 @@ const fromFile = async (file: string, symbol: Symbol): Promise<Candles> => {
 
 /** Opens a file, or a market of a world's archive. Throws `WrongArguments` in words for whoever typed them. */
 export const openCandles = async (
-  { candles, symbol, world }: BacktestArguments,
+  { candles, choice, symbol, world }: BacktestArguments,
   strategy: Strategy | undefined
 ): Promise<Candles> => {
-  if (existsSync(candles) && statSync(candles).isFile()) return fromFile(candles, symbolOf(candles, symbol, strategy))
+  if (existsSync(candles) && statSync(candles).isFile())
+    return fromFile(candles, symbolOf(candles, symbol, strategy), choice)
   if (/\.(csv|parquet)$/i.test(candles)) throw wrong(`--candles ${candles} can't be read: there is no such file`)
   const { openArchive } = await import("./open-archive.ts")
   return openArchive(candles, world)

@@ -1,0 +1,62 @@
+import { Result } from "effect"
+import type { Decimal } from "../number/decimal.ts"
+import { tradesAtNight } from "./asset-class.ts"
+import { type PlainRead, readPlain, SAMPLE } from "./candle-csv.ts"
+import type { CandleFileInvalid } from "./candle-file.ts"
+import type { CandleSeries } from "./candle-series.ts"
+import { type InferredInstrument, inferInstrument, type InstrumentChoice, type Observed } from "./infer-instrument.ts"
+import type { Instrument } from "./instrument.ts"
+
+/** As fine as any number read here. */
+const FINEST = "0.000000000000001" as Decimal
+/** What a file tells settles long before. */
+const ROUNDS = 8
+
+/** What a file of candles holds, and what its instrument was taken for. */
+export interface CandlesRead extends InferredInstrument {
+  readonly series: CandleSeries
+  /** How many prices are finer than the tick, and were rounded to it. */
+  readonly rounded: number
+}
+
+/** The decimals of a tick that the highest of a file's prices can be counted in. */
+const countable = (decimals: number, highest: number): number =>
+  Math.min(decimals, Math.max(0, Math.floor(Math.log10(Number.MAX_SAFE_INTEGER / highest))))
+
+/** What a read tells of its instrument. */
+const observed = ({ prices, series, volumes }: PlainRead, { tickSize }: Instrument): Observed => {
+  const tick = Number(tickSize)
+  const highest = series.high.reduce((most, high) => Math.max(most, high)) * tick
+  return {
+    prices: countable(prices, highest),
+    volumes,
+    night: tradesAtNight(series.at, series.step),
+    price: (series.close[0] ?? 0) * tick
+  }
+}
+
+/** Reads a file of candles of which only the symbol is known, and what is chosen: the rest is inferred from all lines. */
+export const readCandleCsv = (
+  symbol: string,
+  bytes: Uint8Array,
+  choice: InstrumentChoice = {}
+): Result.Result<CandlesRead, CandleFileInvalid> => {
+  // Guessed from the first lines; what comes later may be finer, and then it is read once more.
+  const none: Observed = { prices: 0, volumes: 0, night: false, price: 1 }
+  const { instrument: finest } = inferInstrument(symbol, none, { tickSize: FINEST, ...choice })
+  const sample = readPlain(finest, bytes, none, Math.min(bytes.length, SAMPLE))
+  let known = Result.isSuccess(sample) ? observed(sample.success, finest) : none
+  for (let round = 0; ; round++) {
+    const inferred = inferInstrument(symbol, known, choice)
+    const { instrument } = inferred
+    const coarse = readPlain(instrument, bytes, known)
+    // What is wrong with a price may only be that the tick was guessed too coarse.
+    const read = Result.isSuccess(coarse) ? coarse : readPlain(finest, bytes, known)
+    if (Result.isFailure(read)) return Result.fail(read.failure)
+    const { rounded, series } = read.success
+    const next = observed(read.success, read === coarse ? instrument : finest)
+    const settled = next.prices === known.prices && next.volumes === known.volumes && next.night === known.night
+    if (read === coarse && (settled || round === ROUNDS)) return Result.succeed({ ...inferred, series, rounded })
+    known = { ...next, price: known === none ? next.price : known.price }
+  }
+}
