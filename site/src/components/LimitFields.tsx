@@ -1,8 +1,9 @@
 import type { Field } from "../client/contract.ts"
 import { choiceWords } from "../client/words.ts"
-import { typed } from "../format/number.ts"
+import { refusal } from "../format/typed.ts"
+import { NumberInput } from "./form/NumberInput.tsx"
 
-/** Limits as they are typed, by name; an empty one does not hold. */
+/** Limits as they are entered, by name; an empty one does not hold. */
 export type LimitDraft = Readonly<Record<string, string>>
 
 export const limitDraft = (limits: object): LimitDraft =>
@@ -12,10 +13,17 @@ export const limitDraft = (limits: object): LimitDraft =>
 export const readLimits = (fields: ReadonlyArray<Field>, draft: LimitDraft): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     fields.flatMap(({ kind, name }) => {
-      const text = (draft[name] ?? "").trim()
-      if (text === "") return []
-      const number = typed(text) ?? text
-      return [[name, kind === "COUNT" ? Number(number) : kind === "CHOICE" ? text : number]]
+      const value = draft[name] ?? ""
+      return value === "" ? [] : [[name, kind === "COUNT" ? Number(value) : value]]
+    })
+  )
+
+/** Why limits can't be read, by name. */
+export const limitRefusals = (draft: LimitDraft): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(draft).flatMap(([name, value]) => {
+      const why = refusal(value)
+      return why === undefined ? [] : [[name, why]]
     })
   )
 
@@ -51,15 +59,15 @@ const One = ({
             ))}
           </select>
         ) : (
-          <input
+          <NumberInput
             id={id}
+            unit={field.unit === "PERCENT" ? "%" : undefined}
             inputMode={field.kind === "COUNT" ? "numeric" : "decimal"}
-            autoComplete="off"
             placeholder={empty}
             value={value}
             aria-invalid={problem !== undefined}
             aria-describedby={`${id}-help`}
-            onChange={(event) => change(event.currentTarget.value)}
+            onChange={change}
           />
         )}
         {field.unit === "PERCENT" && <span className="unit">%</span>}

@@ -7,7 +7,9 @@ import { Problem, sentenceOf } from "../client/problem.ts"
 import { bots, presets, strategies } from "../client/queries.ts"
 import { botName, strategyWord, termWords } from "../client/words.ts"
 import { compare, divide, multiply } from "../format/decimal.ts"
-import { fixed, trimmed, typed } from "../format/number.ts"
+import { fixed, trimmed } from "../format/number.ts"
+import { numberOf, refusal } from "../format/typed.ts"
+import { NumberInput } from "./form/NumberInput.tsx"
 import { enoughPast, PastNotice } from "./PastNotice.tsx"
 import { Percent, Result } from "./Result.tsx"
 import { Sparkline } from "./Sparkline.tsx"
@@ -124,7 +126,7 @@ const startBot = async (
 export const Offer = ({ exchange, market, free }: { exchange: string; market: Market; free: string | undefined }) => {
   const [way, setWay] = useState<Way>("ladder")
   const [chosen, setChosen] = useState<Preset["name"]>("MID_TERM")
-  const [text, setText] = useState("1,000")
+  const [text, setText] = useState("1000")
   const client = useQueryClient()
   const known = useQuery(strategies)
   const choices = offered[market.instrument.kind]
@@ -142,7 +144,7 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
         ? before
         : undefined
   })
-  const amount = typed(text)
+  const amount = numberOf(text)
   const unit = market.instrument.quote
   const preset = asked.data?.find(({ name }) => name === chosen)
   const start = useMutation({
@@ -155,7 +157,7 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
   })
   const problem =
     amount === undefined
-      ? "Write an amount, such as 1,000."
+      ? (refusal(text) ?? "Write an amount, such as 1000.")
       : compare(amount, "0") <= 0
         ? "The amount must be more than nothing."
         : free !== undefined && compare(amount, free) > 0
@@ -218,15 +220,14 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
         <label className="field amount">
           <span className="unseen">Amount in {unit}</span>
           <span className="input" data-bad={problem !== undefined}>
-            <input
-              inputMode="decimal"
-              autoComplete="off"
+            <NumberInput
+              unit={unit}
               data-testid="amount"
               value={text}
               aria-invalid={problem !== undefined}
               aria-describedby="offer-problem"
-              onChange={(event) => {
-                setText(event.currentTarget.value)
+              onChange={(value) => {
+                setText(value)
                 start.reset()
               }}
             />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { add, compare, divide, multiply, percentOf, round, subtract, sum } from "./decimal.ts"
-import { fixed, signed, trimmed, typed } from "./number.ts"
+import { fixed, signed, trimmed } from "./number.ts"
 
 describe("decimals as text", () => {
   it("adds and subtracts exactly, at any number of decimals", () => {
@@ -45,14 +45,5 @@ describe("numbers for the eye", () => {
     expect(signed("26.05")).toBe("+26.05")
     expect(signed("-12.05")).toBe("−12.05")
     expect(signed("-0.001")).toBe("0.00")
-  })
-
-  it("reads what a person types and refuses what is no number", () => {
-    expect(typed(" 1,000.50 ")).toBe("1000.50")
-    expect(typed(".5")).toBe("0.5")
-    expect(typed("007")).toBe("7")
-    expect(typed("12.")).toBe("12")
-    expect(typed("1e3")).toBeUndefined()
-    expect(typed("")).toBeUndefined()
   })
 })

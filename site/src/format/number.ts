@@ -1,4 +1,4 @@
-import { compare, isDecimal, round } from "./decimal.ts"
+import { compare, round } from "./decimal.ts"
 
 const MINUS = "\u2212"
 
@@ -28,14 +28,3 @@ export const signAt = (text: string, decimals: number): -1 | 0 | 1 => compare(ro
 /** `+26.05`, `−12.05`, `0.00`: results always carry their sign. */
 export const signed = (text: string, decimals = 2): string =>
   `${signAt(text, decimals) > 0 ? "+" : ""}${signAt(text, decimals) === 0 ? fixed("0", decimals) : fixed(text, decimals)}`
-
-/** What a person typed, as a plain decimal: spaces and thousands commas are forgiven; `undefined` when it is none. */
-export const typed = (text: string): string | undefined => {
-  const bare = text
-    .replace(/[\s,]/g, "")
-    .replace(/^\+/, "")
-    .replace(/^(-?)0+(?=\d)/, "$1")
-    .replace(/^(-?)\./, "$10.")
-  const plain = bare.endsWith(".") ? bare.slice(0, -1) : bare
-  return isDecimal(plain) ? plain : undefined
-}

@@ -6,7 +6,7 @@ import { refusedFields, sentenceOf } from "../client/problem.ts"
 import { riskLimits } from "../client/queries.ts"
 import { choiceWords } from "../client/words.ts"
 import { Frame } from "../components/Frame.tsx"
-import { limitDraft, LimitFields, readLimits } from "../components/LimitFields.tsx"
+import { limitDraft, LimitFields, limitRefusals, readLimits } from "../components/LimitFields.tsx"
 import { Failed, Loading } from "../components/States.tsx"
 import { trimmed } from "../format/number.ts"
 import { toast } from "../live/store.ts"
@@ -31,14 +31,16 @@ const Form = ({ defaults, fields, limits }: RiskLimits) => {
       toast("Limits set")
     }
   })
-  const problems = refusedFields(save.error)
+  const unread = limitRefusals(draft)
+  const readable = Object.keys(unread).length === 0
+  const problems = { ...refusedFields(save.error), ...unread }
   const unsaved = JSON.stringify(readLimits(fields, draft)) !== JSON.stringify(readLimits(fields, limitDraft(limits)))
   return (
     <form
       className="inside stack"
       onSubmit={(event) => {
         event.preventDefault()
-        save.mutate()
+        if (readable) save.mutate()
       }}
     >
       <LimitFields
@@ -66,7 +68,12 @@ const Form = ({ defaults, fields, limits }: RiskLimits) => {
             : sentenceOf(save.error)}
       </p>
       <div className="row">
-        <button type="submit" className="button primary" data-testid="set-limits" disabled={save.isPending}>
+        <button
+          type="submit"
+          className="button primary"
+          data-testid="set-limits"
+          disabled={save.isPending || !readable}
+        >
           {save.isPending ? "Setting …" : "Set limits"}
         </button>
         <button type="button" className="button" onClick={() => setDraft(usual)}>

@@ -1,5 +1,6 @@
 import type { Field } from "../../client/contract.ts"
 import { counted, trimmed } from "../../format/number.ts"
+import { NumberInput } from "../form/NumberInput.tsx"
 import type { BotForm } from "../form/use-bot-form.ts"
 import { Icon } from "../Icon.tsx"
 import { type AxisDraft, axisProblem, firstAxis, ladderProblem, MOST_SETS, sweepable, valuesIn } from "./axis.ts"
@@ -23,13 +24,11 @@ const Axis = ({
     <div className="field">
       <label htmlFor={`axis-${at}-${name}`}>{title}</label>
       <span className="input" data-bad={problem !== undefined}>
-        <input
+        <NumberInput
           id={`axis-${at}-${name}`}
           data-testid={`axis-${at}-${name}`}
-          inputMode="decimal"
-          autoComplete="off"
           value={axis[name]}
-          onChange={(event) => onChange({ ...axis, [name]: event.currentTarget.value })}
+          onChange={(value) => onChange({ ...axis, [name]: value })}
         />
       </span>
     </div>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react"
 import { span } from "../../format/time.ts"
+import { NumberInput } from "../form/NumberInput.tsx"
 import { type Conditions, conditionProblems, dated, periodsIn, type There, withPeriod } from "./stretch.ts"
 
 const periods: Record<Conditions["period"], string> = {
@@ -53,14 +54,22 @@ export const ConditionsStep = ({
   onChange: (conditions: Conditions) => void
 }) => {
   const problems = conditionProblems(conditions, there)
-  const text = (name: "from" | "to" | "makerFee" | "takerFee" | "basisPoints" | "volumeShare", placeholder = "") => ({
+  const box = (name: "from" | "to" | "makerFee" | "takerFee" | "basisPoints" | "volumeShare", placeholder = "") => ({
     id: `condition-${name}`,
     value: conditions[name],
     placeholder,
     autoComplete: "off",
-    "aria-invalid": problems[name] !== undefined,
-    onChange: (event: { currentTarget: HTMLInputElement }) =>
-      onChange({ ...conditions, [name]: event.currentTarget.value })
+    "aria-invalid": problems[name] !== undefined
+  })
+  const changed = (name: keyof Conditions) => (value: string) => onChange({ ...conditions, [name]: value })
+  const day = (name: "from" | "to") => ({
+    ...box(name),
+    onChange: (event: { currentTarget: HTMLInputElement }) => changed(name)(event.currentTarget.value)
+  })
+  const number = (name: "makerFee" | "takerFee" | "basisPoints" | "volumeShare", placeholder = "") => ({
+    ...box(name, placeholder),
+    unit: name === "basisPoints" ? "bp" : "%",
+    onChange: changed(name)
   })
   return (
     <section className="step">
@@ -82,10 +91,10 @@ export const ConditionsStep = ({
       {conditions.period === "OWN" && (
         <div className="fields">
           <Labelled id="condition-from" title="From" problem={problems["from"]}>
-            <input type="date" min={dated(there.from)} max={dated(there.to)} {...text("from")} />
+            <input type="date" min={dated(there.from)} max={dated(there.to)} {...day("from")} />
           </Labelled>
           <Labelled id="condition-to" title="To" problem={problems["to"]}>
-            <input type="date" min={dated(there.from)} max={dated(there.to)} {...text("to")} />
+            <input type="date" min={dated(there.from)} max={dated(there.to)} {...day("to")} />
           </Labelled>
         </div>
       )}
@@ -96,10 +105,10 @@ export const ConditionsStep = ({
         <summary>Fees, slippage and volume</summary>
         <div className="fields">
           <Labelled id="condition-makerFee" title="Maker fee" problem={problems["makerFee"]} unit="%">
-            <input inputMode="decimal" {...text("makerFee", makerFee)} />
+            <NumberInput {...number("makerFee", makerFee)} />
           </Labelled>
           <Labelled id="condition-takerFee" title="Taker fee" problem={problems["takerFee"]} unit="%">
-            <input inputMode="decimal" {...text("takerFee", takerFee)} />
+            <NumberInput {...number("takerFee", takerFee)} />
           </Labelled>
           <Labelled
             id="condition-slippage"
@@ -127,7 +136,7 @@ export const ConditionsStep = ({
               problem={problems["basisPoints"]}
               unit="bp"
             >
-              <input inputMode="decimal" {...text("basisPoints")} />
+              <NumberInput {...number("basisPoints")} />
             </Labelled>
           )}
           <Labelled
@@ -137,7 +146,7 @@ export const ConditionsStep = ({
             problem={problems["volumeShare"]}
             unit="%"
           >
-            <input inputMode="decimal" {...text("volumeShare", "all")} />
+            <NumberInput {...number("volumeShare", "all")} />
           </Labelled>
         </div>
       </details>

@@ -5,7 +5,7 @@ import { ask } from "../../client/ask.ts"
 import type { Exchange, Series, StrategyView } from "../../client/contract.ts"
 import { Problem, refusedFields, sentenceOf } from "../../client/problem.ts"
 import { multiply } from "../../format/decimal.ts"
-import { counted, trimmed, typed } from "../../format/number.ts"
+import { counted, trimmed } from "../../format/number.ts"
 import { span } from "../../format/time.ts"
 import { Candles } from "../Candles.tsx"
 import { Later } from "../Later.tsx"
@@ -68,13 +68,7 @@ export const Launcher = ({
         options: optionsOf(conditions)
       }
       if (kind === "ONE") return `?id=${(await ask("POST /backtests", { payload })).id}`
-      const ranges = axes.map(({ field, from, step, to }) => ({
-        field,
-        from: typed(from) ?? from,
-        to: typed(to) ?? to,
-        step: typed(step) ?? step
-      }))
-      return `?sweep=${(await ask("POST /sweeps", { payload: { ...payload, axes: ranges, by } })).id}`
+      return `?sweep=${(await ask("POST /sweeps", { payload: { ...payload, axes, by } })).id}`
     },
     onSuccess: (where) => {
       void client.invalidateQueries()

@@ -1,10 +1,11 @@
 import type { Field } from "../../client/contract.ts"
 import { compare, decimalsOf, divide, subtract } from "../../format/decimal.ts"
-import { trimmed, typed } from "../../format/number.ts"
+import { trimmed } from "../../format/number.ts"
+import { numberOf, refusal } from "../../format/typed.ts"
 import type { Values } from "../form/draft.ts"
 import { sliderRange } from "../form/slider.ts"
 
-/** A range of one field, as it is being typed. */
+/** A range of one field, as it is being entered. */
 export interface AxisDraft {
   readonly field: string
   readonly from: string
@@ -40,7 +41,7 @@ export const firstAxis = (field: Field, value: string, tickSize: string): AxisDr
 
 /** How many values a range has; `undefined` while it can't be walked. */
 export const valuesIn = ({ from, step, to }: AxisDraft): number | undefined => {
-  const [low, high, by] = [from, to, step].map(typed)
+  const [low, high, by] = [from, to, step].map(numberOf)
   if (low === undefined || high === undefined || by === undefined) return undefined
   if (compare(by, "0") <= 0 || compare(high, low) < 0) return undefined
   return Math.floor(Number(divide(subtract(high, low), by, 6) ?? "0") + 1e-6) + 1
@@ -52,7 +53,9 @@ export const axisDecimals = ({ from, step }: Pick<AxisDraft, "from" | "step">): 
 
 /** What is wrong with a range; `undefined` when nothing is. */
 export const axisProblem = (axis: AxisDraft): string | undefined => {
-  const [low, high, by] = [axis.from, axis.to, axis.step].map(typed)
+  const [low, high, by] = [axis.from, axis.to, axis.step].map(numberOf)
+  const unread = refusal(axis.from) ?? refusal(axis.to) ?? refusal(axis.step)
+  if (unread !== undefined) return unread
   if (low === undefined || high === undefined || by === undefined) return "Give three numbers: from, to, step."
   if (compare(by, "0") <= 0) return "Give a step above 0."
   return compare(high, low) < 0 ? `It goes upwards: give an end of ${axis.from} or more.` : undefined
@@ -65,8 +68,8 @@ export const axisProblem = (axis: AxisDraft): string | undefined => {
 export const ladderProblem = (axes: ReadonlyArray<AxisDraft>, values: Values): string | undefined => {
   const axisOf = (name: string) => axes.find(({ field }) => field === name)
   if (axisOf("lowPrice") === undefined && axisOf("highPrice") === undefined) return undefined
-  const low = typed(axisOf("lowPrice")?.from ?? String(values["lowPrice"] ?? ""))
-  const high = typed(axisOf("highPrice")?.to ?? String(values["highPrice"] ?? ""))
+  const low = numberOf(axisOf("lowPrice")?.from ?? String(values["lowPrice"] ?? ""))
+  const high = numberOf(axisOf("highPrice")?.to ?? String(values["highPrice"] ?? ""))
   return low === undefined || high === undefined || compare(low, high) < 0
     ? undefined
     : `No set can run: the lowest price begins at ${trimmed(low)}, and the highest price ends at ${trimmed(high)}.`

@@ -1,5 +1,5 @@
 import type { NewBacktest } from "../../client/contract.ts"
-import { typed } from "../../format/number.ts"
+import { numberOf, refusal } from "../../format/typed.ts"
 
 /** Which candles and which costs, as they are being chosen. */
 export interface Conditions {
@@ -58,7 +58,7 @@ export const withPeriod = (conditions: Conditions, period: Conditions["period"],
 }
 
 const numberIn = (text: string, low: number, high: number): number | undefined => {
-  const value = typed(text)
+  const value = numberOf(text)
   return value === undefined || Number(value) < low || Number(value) > high ? undefined : Number(value)
 }
 
@@ -67,7 +67,7 @@ export const conditionProblems = (conditions: Conditions, there: There): Readonl
   const problems: Record<string, string> = {}
   const within = (name: string, text: string, low: number, high: number, needed: boolean) => {
     if ((text !== "" || needed) && numberIn(text, low, high) === undefined)
-      problems[name] = `Give a number from ${low} to ${high}.`
+      problems[name] = refusal(text) ?? `Give a number from ${low} to ${high}.`
   }
   within("makerFee", conditions.makerFee, 0, 10, false)
   within("takerFee", conditions.takerFee, 0, 10, false)

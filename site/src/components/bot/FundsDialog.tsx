@@ -5,8 +5,10 @@ import type { Bot, Market } from "../../client/contract.ts"
 import { Problem, sentenceOf } from "../../client/problem.ts"
 import { exchanges } from "../../client/queries.ts"
 import { add, compare } from "../../format/decimal.ts"
-import { fixed, typed } from "../../format/number.ts"
+import { fixed } from "../../format/number.ts"
+import { numberOf, refusal } from "../../format/typed.ts"
 import { toast } from "../../live/store.ts"
+import { NumberInput } from "../form/NumberInput.tsx"
 import { useDialog } from "../use-dialog.ts"
 
 /** Gives a running bot more to trade with. */
@@ -26,7 +28,7 @@ export const FundsDialog = ({
   const { data: known } = useQuery(exchanges)
   const unit = market?.instrument.quote ?? ""
   const free = known?.find(({ id }) => id === bot.exchange)?.balances.find(({ asset }) => asset === unit)?.free
-  const amount = typed(text)
+  const amount = numberOf(text)
   const more = useMutation({
     mutationFn: (value: string) =>
       ask("POST /bots/:botId/funds", { params: { botId: bot.id }, payload: { amount: value } }),
@@ -40,7 +42,7 @@ export const FundsDialog = ({
     text === ""
       ? undefined
       : amount === undefined || compare(amount, "0") <= 0
-        ? "Write an amount above nothing, such as 250."
+        ? (refusal(text) ?? "Write an amount above nothing, such as 250.")
         : free !== undefined && compare(amount, free) > 0
           ? `You have ${fixed(free, 2)} ${unit} free.`
           : more.error instanceof Problem
@@ -61,14 +63,13 @@ export const FundsDialog = ({
         <div className="field">
           <label htmlFor="funds-amount">Amount</label>
           <span className="input" data-bad={problem !== undefined}>
-            <input
+            <NumberInput
               id="funds-amount"
-              inputMode="decimal"
-              autoComplete="off"
+              unit={unit}
               value={text}
               aria-describedby="funds-help"
-              onChange={(event) => {
-                setText(event.currentTarget.value)
+              onChange={(value) => {
+                setText(value)
                 more.reset()
               }}
             />

@@ -7,7 +7,7 @@ import { bots, riskLimits } from "../../client/queries.ts"
 import { choiceWords } from "../../client/words.ts"
 import { trimmed } from "../../format/number.ts"
 import { toast } from "../../live/store.ts"
-import { limitDraft, LimitFields, readLimits } from "../LimitFields.tsx"
+import { limitDraft, LimitFields, limitRefusals, readLimits } from "../LimitFields.tsx"
 
 /** Limits that only all bots together can have. */
 const TOGETHER = ["maxExposurePercent", "maxPairPercent"]
@@ -31,7 +31,9 @@ const Form = ({
       void client.invalidateQueries({ queryKey: bots.queryKey })
     }
   })
-  const problems = refusedFields(save.error)
+  const unread = limitRefusals(draft)
+  const readable = Object.keys(unread).length === 0
+  const problems = { ...refusedFields(save.error), ...unread }
   const forAll = ({ kind, name, unit }: Field): string | undefined => {
     const value = common[name]
     if (value === undefined) return undefined
@@ -42,7 +44,7 @@ const Form = ({
       className="step"
       onSubmit={(event) => {
         event.preventDefault()
-        save.mutate()
+        if (readable) save.mutate()
       }}
     >
       <LimitFields
@@ -64,7 +66,7 @@ const Form = ({
             : sentenceOf(save.error)}
       </p>
       <div className="row">
-        <button type="submit" className="button" data-testid="set-bot-limits" disabled={save.isPending}>
+        <button type="submit" className="button" data-testid="set-bot-limits" disabled={save.isPending || !readable}>
           {save.isPending ? "Setting …" : "Set its limits"}
         </button>
       </div>

@@ -1,30 +1,22 @@
-import { useState } from "react"
 import type { Field } from "../../client/contract.ts"
 import { unitOf } from "../../client/setting-lines.ts"
-import { decimalsOf } from "../../format/decimal.ts"
-import { fixed, typed } from "../../format/number.ts"
+import { numberOf } from "../../format/typed.ts"
 import { useForm } from "./FieldContext.ts"
+import { NumberInput } from "./NumberInput.tsx"
 import { slid, sliderRange } from "./slider.ts"
-
-/** A number as it stands while nobody types into it: thousands separated, when it is money or a price. */
-const atRest = (field: Field, value: string): string => {
-  const plain = ["QUOTE", "PRICE", "BASE"].includes(field.unit) ? typed(value) : undefined
-  return plain === undefined || plain.startsWith("-") ? value : fixed(plain, decimalsOf(plain))
-}
 
 /** A number to type, and a slider to move it by where there is a range worth sliding over. */
 export const NumberField = ({ field, path, bare = false }: { field: Field; path: string; bare?: boolean }) => {
   const { anchors, change, draft, instrument, problems } = useForm()
   const value = String(draft.values[path] ?? field.default ?? "")
   const problem = problems[path]
-  const [typing, setTyping] = useState(false)
   const id = `field-${path}`
   const unit = unitOf(field, instrument)
   const range =
     field.advanced || !["DECIMAL", "COUNT"].includes(field.kind)
       ? undefined
       : sliderRange(field, typeof anchors[path] === "string" ? anchors[path] : undefined, instrument.tickSize)
-  const at = Number(value.replace(/[\s,]/g, ""))
+  const at = Number(numberOf(value))
   return (
     <div className="field">
       <label htmlFor={id} className={bare ? "unseen" : undefined}>
@@ -32,17 +24,15 @@ export const NumberField = ({ field, path, bare = false }: { field: Field; path:
         {field.optional && field.default === undefined && <span className="soft"> (optional)</span>}
       </label>
       <span className="input" data-bad={problem !== undefined}>
-        <input
+        <NumberInput
           id={id}
+          unit={unit}
           inputMode={field.kind === "COUNT" ? "numeric" : field.min?.startsWith("-") ? "text" : "decimal"}
-          autoComplete="off"
-          value={typing ? value : atRest(field, value)}
-          onFocus={() => setTyping(true)}
-          onBlur={() => setTyping(false)}
+          value={value}
           placeholder={field.default}
           aria-invalid={problem !== undefined}
           aria-describedby={`${id}-help`}
-          onChange={(event) => change(path, event.currentTarget.value)}
+          onChange={(typed) => change(path, typed)}
         />
         {unit !== undefined && <span className="unit">{unit}</span>}
       </span>

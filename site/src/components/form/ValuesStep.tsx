@@ -4,6 +4,7 @@ import { signed } from "../../format/number.ts"
 import type { Problems } from "./draft.ts"
 import { Failed, Loading } from "../States.tsx"
 import { SettingsFields } from "./Fields.tsx"
+import { NumberInput } from "./NumberInput.tsx"
 import type { BotForm, Mode } from "./use-bot-form.ts"
 
 const modes: ReadonlyArray<readonly [Mode, string]> = [
@@ -60,23 +61,23 @@ export const ValuesStep = ({ form, problems }: { form: BotForm; problems: Proble
 /** How much it may use, with what is wrong about it. */
 export const AmountField = ({ form, problem, help }: { form: BotForm; problem: string | undefined; help?: string }) => {
   const { main, market } = form
+  const unit = main && market && unitOf(main, market.instrument)
   return (
     <div className="field">
       <label htmlFor="amount">
         {main?.name === "investment" ? "It may use at the most" : (main?.title ?? "Amount")}
       </label>
       <span className="input" data-bad={problem !== undefined}>
-        <input
+        <NumberInput
           id="amount"
-          inputMode="decimal"
-          autoComplete="off"
+          unit={unit}
           data-testid="amount"
           value={form.amountText}
           aria-invalid={problem !== undefined}
           aria-describedby="amount-help"
-          onChange={(event) => form.changeAmount(event.currentTarget.value)}
+          onChange={form.changeAmount}
         />
-        <span className="unit">{main && market && unitOf(main, market.instrument)}</span>
+        <span className="unit">{unit}</span>
       </span>
       <p id="amount-help" className={problem === undefined ? "help" : "problem"}>
         {problem ?? help ?? main?.description}

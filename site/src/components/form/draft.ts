@@ -1,8 +1,8 @@
 import type { Field, Market, Settings } from "../../client/contract.ts"
 import { compare } from "../../format/decimal.ts"
-import { typed } from "../../format/number.ts"
+import { numberOf, refusal } from "../../format/typed.ts"
 
-/** What is typed and ticked, by the path of its setting: `lowPrice`, `start._tag`, `start.conditions.0.period`. */
+/** What is entered (a number as `entered` gives it) and ticked, by the path of its setting: `lowPrice`, `start._tag`, `start.conditions.0.period`. */
 export type Values = Readonly<Record<string, string | boolean>>
 
 /** A form as it is being filled in. */
@@ -118,8 +118,8 @@ const readOne = (field: Field, draft: Draft, path: string, problems: Record<stri
     }
     default: {
       if (field.optional && raw === undefined) return undefined
-      const value = typed(String(raw ?? ""))
-      const problem = problemOf(field, value)
+      const value = numberOf(String(raw ?? ""))
+      const problem = refusal(String(raw ?? "")) ?? problemOf(field, value)
       if (problem !== undefined) problems[path] = problem
       return field.kind === "COUNT" ? Number(value) : value
     }

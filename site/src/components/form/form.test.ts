@@ -1,6 +1,7 @@
 import { fieldView } from "@tradetower/api/contract"
 import { fieldsOf } from "@tradetower/domain"
 import { describe, expect, it } from "vitest"
+import { entered } from "../../format/typed.ts"
 import type { Market, Settings } from "../../client/contract.ts"
 import { judge } from "../../workshop/judge.ts"
 import { type Draft, draftOf, fieldsOn, isAsked, readDraft } from "./draft.ts"
@@ -41,10 +42,19 @@ describe("a form made from a strategy's fields", () => {
     expect(readDraft(fields, draftOf(grid, fields))).toEqual({ settings: grid, problems: {} })
   })
 
-  it("forgives thousands and spaces, and leaves out what is optional and empty", () => {
-    const { settings } = readDraft(fields, withValues({ investment: " 2,500.50 ", stopLossPrice: "" }))
+  it("takes numbers as they were understood, and leaves out what is optional and empty", () => {
+    const { settings } = readDraft(
+      fields,
+      withValues({ investment: entered(" 2.500,50 "), stopLossPrice: entered("") })
+    )
     expect(settings).toMatchObject({ investment: "2500.50" })
     expect(settings).not.toHaveProperty("stopLossPrice")
+  })
+
+  it("makes no settings of a number with two readings, and says both beside its field", () => {
+    const { settings, problems } = readDraft(fields, withValues({ investment: entered("2,500") }))
+    expect(settings).toBeUndefined()
+    expect(problems["investment"]).toMatch(/2\.500 or 2500/)
   })
 
   it("says beside the field what would work", () => {

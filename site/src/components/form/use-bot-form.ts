@@ -5,7 +5,7 @@ import type { Market, Preset, RiskLimits, Settings, StrategyView } from "../../c
 import { amountField, forAmount, REFERENCE, textOf } from "../../client/preset.ts"
 import { presets, type Timeframe } from "../../client/queries.ts"
 import { compare } from "../../format/decimal.ts"
-import { typed } from "../../format/number.ts"
+import { numberOf, refusal } from "../../format/typed.ts"
 import { workshop } from "../../workshop/workshop.ts"
 import { type Draft, draftOf, fieldsOn, readDraft } from "./draft.ts"
 import { takeInMonth } from "./last-month.ts"
@@ -80,8 +80,8 @@ export const useBotForm = (
   })
   const preset = asked.data?.find((one) => one.name === (mode === "own" ? "MID_TERM" : mode))
   const amountText =
-    amounts[tag] ?? (main?.unit === "QUOTE" ? "1,000" : ((preset && main && textOf(preset.settings, main.name)) ?? ""))
-  const amount = typed(amountText)
+    amounts[tag] ?? (main?.unit === "QUOTE" ? "1000" : ((preset && main && textOf(preset.settings, main.name)) ?? ""))
+  const amount = numberOf(amountText)
   const anchors = useMemo(() => (preset === undefined ? undefined : draftOf(preset.settings, fields)), [preset, fields])
   const draft = useMemo(
     () =>
@@ -122,7 +122,8 @@ export const useBotForm = (
     amount,
     amountText,
     amountProblem:
-      amount === undefined || compare(amount, "0") <= 0 ? "Write an amount above 0, such as 1,000." : undefined,
+      refusal(amountText) ??
+      (amount === undefined || compare(amount, "0") <= 0 ? "Write an amount above 0, such as 1000." : undefined),
     problems: { ...read?.problems, ...verdict?.problems },
     chooseStrategy: (next: Settings["_tag"]) => {
       setTag(next)
