@@ -1,0 +1,48 @@
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { type RunningSystem, startSimulated } from "../system/start.ts"
+import { launch, openPage } from "./chromium.ts"
+import { signInOn } from "./journey.ts"
+
+let browser: Browser
+let system: RunningSystem
+
+beforeAll(async () => {
+  system = await startSimulated(["--seed", "7", "--speed", "120"])
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser.close()
+  await system.stop()
+})
+
+/** Types into the field that Tab leads to from before it, and leaves it by Tab. */
+const retype = async (page: Page, selector: string, text: string): Promise<string> => {
+  const field = page.locator(selector)
+  await field.focus()
+  await page.keyboard.press("Shift+Tab")
+  await page.keyboard.press("Tab")
+  await page.keyboard.type(text)
+  await page.keyboard.press("Tab")
+  return field.inputValue()
+}
+
+describe.each(["en-US", "de-DE"])("a number typed by a reader of %s", (locale) => {
+  it("replaces what was there, is written back as understood, and is refused with both readings where it has two", async () => {
+    const { page, complaints } = await openPage(browser, { locale })
+    await signInOn(page, system.origin, "Ada")
+    await page.goto(`${system.origin}/app/bots/new/`)
+    await page.locator("#field-lowPrice").waitFor({ timeout: 60_000 })
+
+    expect(await retype(page, "#field-lowPrice", "61.234,5")).toBe("61234.5")
+    expect(await retype(page, "#amount", "500,00")).toBe("500.00")
+    expect(await retype(page, "#field-lowPrice", "60000")).toBe("60000")
+    expect(await page.locator("#amount-help").getAttribute("class")).toBe("help")
+
+    expect(await retype(page, "#amount", "1,234")).toBe("1,234")
+    expect(await page.locator("#amount-help").innerText()).toMatch(/can be 1\.234 or 1234/)
+    expect(await page.getByTestId("create-bot").isDisabled()).toBe(true)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
