@@ -88,7 +88,7 @@ export const entered = (
   }
   if (!isDecimal(one)) return refused(text, "Write at most 18 digits before the point and 18 after it.")
   if (other === undefined) return one
-  const [fraction = one, whole = other] = one.includes(".") ? [one, other] : [other, one]
+  const [fraction, whole] = one.includes(".") ? [one, other] : [other, one]
   if (onlyPoints(languages)) {
     if (plain?.includes(".") === true) return fraction
     // Nobody who writes points types a fraction of nothing: `2,000` is two thousand.
