@@ -19,6 +19,9 @@ const smallReact = [
 /** The oldest engines a page is made for; the README names them. `light-dark()` is younger and lowered by the build. */
 const engines = ["safari16.4", "firefox121", "chrome111"]
 
+/** Where live messages come from, if not from the pages' own origin: Web PubSub's `wss://NAME.webpubsub.azure.com`. */
+const hub = process.env.TRADETOWER_HUB ? [process.env.TRADETOWER_HUB] : []
+
 /** Every page carries the theme's script itself, as to ask for it would hold up the first paint: its policy names it. */
 const theme = createHash("sha256").update(readFileSync(new URL("public/theme.js", import.meta.url)))
 
@@ -35,7 +38,7 @@ export default defineConfig({
       scriptDirective: { hashes: [`sha256-${theme.digest("base64")}`] },
       directives: [
         "default-src 'self'",
-        "connect-src 'self' ws: wss:",
+        ["connect-src 'self'", ...hub].join(" "),
         "img-src 'self' data:",
         "font-src 'self'",
         "object-src 'none'",

@@ -5,10 +5,13 @@ import { hashOf, stamp } from "./stamp.mjs"
 /** What the built site is made of. */
 const inputs = ["site", "domain/src", "api/contract", "package-lock.json", "tsconfig.json"]
 
-/** Builds the site into `site/dist` when its inputs changed since the last build; ends the process when that fails. */
-export const buildSite = (root) => {
+/**
+ * Builds the site into `site/dist` when its inputs changed since the last build; ends the process when that fails.
+ * `hub`: from where else than its own origin its pages get live messages.
+ */
+export const buildSite = (root, hub = process.env.TRADETOWER_HUB ?? "") => {
   const last = stamp(root, "site", "site/dist/index.html")
-  const now = hashOf(root, inputs)
+  const now = hashOf(root, inputs) + hub
   if (last.made(now)) return
   console.log("Building the site ...")
   const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build", "-w", "site"], {
@@ -18,6 +21,7 @@ export const buildSite = (root) => {
     env: {
       ...process.env,
       ASTRO_TELEMETRY_DISABLED: "1",
+      TRADETOWER_HUB: hub,
       PATH: `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`
     }
   })

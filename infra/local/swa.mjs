@@ -7,7 +7,8 @@ import { install, nodeIn } from "./install.mjs"
 /** `npm run swa`: as `npm start`, with the Static Web Apps CLI in front. */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..")
 install(root)
-buildSite(root)
+// The CLI is in front of the pages alone: live messages come from the port behind it.
+buildSite(root, "ws://127.0.0.1:*")
 const child = spawn(nodeIn(root), [join(root, "infra/local/src/swa/main.ts"), ...process.argv.slice(2)], {
   stdio: "inherit"
 })

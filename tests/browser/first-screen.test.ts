@@ -43,3 +43,16 @@ it("what is long comes zipped", async () => {
   expect(await coded("/api/v1/strategies")).toBe("gzip")
   await page.context().close()
 })
+
+it("gets live messages by whatever name it was reached, and may connect to nowhere else", async () => {
+  const { page, complaints } = await openPage(browser, {})
+  await signInOn(page, system.origin.replace("127.0.0.1", "localhost"), "Ada")
+  const policy = await page.locator('meta[http-equiv="content-security-policy"]').getAttribute("content")
+  expect(policy).toContain("connect-src 'self';")
+  const heard = new Set<string>()
+  page.on("websocket", (socket) => socket.on("framereceived", () => heard.add(new URL(socket.url()).hostname)))
+  await page.reload()
+  await expect.poll(() => [...heard], { timeout: 20_000 }).toEqual(["localhost"])
+  expect(complaints).toEqual([])
+  await page.context().close()
+})

@@ -43,28 +43,75 @@ export const forget = (client: QueryClient): void => {
   localStorage.removeItem(NAME)
 }
 
-/** Keeps what the page knows when it is left. */
+/** When the server was last heard, ms: by an answer or a live message. `undefined` while it never was. */
+export const lastContact = (client: QueryClient): number | undefined => {
+  const times = client
+    .getQueryCache()
+    .getAll()
+    .map(({ state }) => state.dataUpdatedAt)
+  const last = Math.max(0, ...times)
+  return last === 0 ? undefined : last
+}
+
+/** Whatever has data is worth keeping, also when asking for it anew has failed since; the failure is not. */
+const worthKeeping = (client: QueryClient): DehydratedState => {
+  const { mutations, queries } = dehydrate(client, {
+    shouldDehydrateQuery: ({ queryKey, state }) => state.data !== undefined && KEPT.has(String(queryKey[0])),
+    shouldDehydrateMutation: () => false
+  })
+  return {
+    mutations,
+    queries: queries.map(
+      ({ dehydratedAt, queryHash, queryKey, state: { data, dataUpdatedAt, dataUpdateCount, isInvalidated } }) => ({
+        dehydratedAt,
+        queryHash,
+        queryKey,
+        state: {
+          data,
+          dataUpdatedAt,
+          dataUpdateCount,
+          isInvalidated,
+          error: null,
+          errorUpdatedAt: 0,
+          errorUpdateCount: 0,
+          fetchFailureCount: 0,
+          fetchFailureReason: null,
+          fetchMeta: null,
+          fetchStatus: "idle",
+          status: "success"
+        }
+      })
+    )
+  }
+}
+
+/** Keeps what the page knows when it is left, or hidden: on a phone that is often the last that is heard of it. */
 export const keepOnLeave = (client: QueryClient): (() => void) => {
   const keep = () => {
     if (forgotten) return
     const me = client.getQueryData<Me>(["me"])
-    if (me === undefined) return
-    const state = dehydrate(client, {
-      shouldDehydrateQuery: ({ queryKey, state: { status } }) => status === "success" && KEPT.has(String(queryKey[0]))
-    })
+    const at = lastContact(client)
+    if (me === undefined || at === undefined) return
     try {
-      localStorage.setItem(NAME, JSON.stringify({ me: me.id, at: Date.now(), state } satisfies Kept))
+      localStorage.setItem(NAME, JSON.stringify({ me: me.id, at, state: worthKeeping(client) } satisfies Kept))
     } catch {
       localStorage.removeItem(NAME)
     }
   }
+  const keepWhenHidden = () => {
+    if (document.visibilityState === "hidden") keep()
+  }
   addEventListener("pagehide", keep)
-  return () => removeEventListener("pagehide", keep)
+  document.addEventListener("visibilitychange", keepWhenHidden)
+  return () => {
+    removeEventListener("pagehide", keep)
+    document.removeEventListener("visibilitychange", keepWhenHidden)
+  }
 }
 
 /**
  * Takes up what was kept, for the trader it was kept for; `me` undefined means that nobody could be asked (offline).
- * Answers when it was kept, or `undefined` when there is nothing.
+ * Answers when the server was last heard before, or `undefined` when there is nothing.
  */
 export const takeUp = (client: QueryClient, me: string | undefined): number | undefined => {
   const kept = read()

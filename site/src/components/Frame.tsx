@@ -39,18 +39,19 @@ export const Frame = ({ children }: { children: ReactNode }) => {
   const [opening, setOpening] = useState<Opening>({ ready: false })
   useEffect(() => {
     let end = () => {}
+    const open = (keptAt: number | undefined) => {
+      setOpening({ ready: true, keptAt })
+      const stops = [goLive(client), keepFresh(client), keepOnLeave(client)]
+      end = () => stops.forEach((stop) => stop())
+    }
     client.query({ ...me, retry: false }).then(
       ({ id }) => {
         takeUp(client, id)
-        setOpening({ ready: true, keptAt: undefined })
-        const stops = [goLive(client), keepFresh(client), keepOnLeave(client)]
-        end = () => stops.forEach((stop) => stop())
+        open(undefined)
       },
       (error: unknown) => {
         if (error instanceof Problem && error.status === 401) return toSignIn(client)
-        setOpening({ ready: true, keptAt: takeUp(client, undefined) })
-        const stops = [goLive(client), keepFresh(client)]
-        end = () => stops.forEach((stop) => stop())
+        open(takeUp(client, undefined))
       }
     )
     return () => end()

@@ -1,6 +1,7 @@
 import { useStore } from "@nanostores/react"
 import { useQueryClient } from "@tanstack/react-query"
 import { useEffect } from "react"
+import { lastContact } from "../client/keep.ts"
 import { ago } from "../format/time.ts"
 import { liveness } from "../live/store.ts"
 import { useNow } from "./use-now.ts"
@@ -14,12 +15,13 @@ export const OfflineNotice = ({ keptAt }: { keptAt: number | undefined }) => {
     if (state === "LIVE" && keptAt !== undefined) void client.invalidateQueries()
   }, [state, keptAt, client])
   if (state !== "LOST") return null
+  const heard = lastContact(client)
   return (
     <div className="offline">
       <div className="notice" data-tone="warn" role="status">
         <strong>No connection.</strong>
         <span className="spread">
-          What you see is the last known state{keptAt !== undefined && `, from ${ago(keptAt, now)}`}. Your bots go on
+          What you see is the last known state{heard !== undefined && `, from ${ago(heard, now)}`}. Your bots go on
           where they run; this page comes back by itself.
         </span>
       </div>

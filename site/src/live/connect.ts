@@ -5,6 +5,7 @@ import { Problem } from "../client/problem.ts"
 import { exchanges } from "../client/queries.ts"
 import { toSignIn } from "../client/sign-in.ts"
 import { fixed, trimmed } from "../format/number.ts"
+import { hubAddress } from "./hub-address.ts"
 import { patchCache, staleAfter } from "./patch.ts"
 import { followReliably } from "./reliable-socket.ts"
 import { announcement, liveness, priceSeen, toast } from "./store.ts"
@@ -55,11 +56,14 @@ export const goLive = (client: QueryClient): (() => void) => {
 
   return followReliably({
     negotiate: () =>
-      ask("POST /realtime/negotiate", { payload: {} }).catch((error: unknown) => {
-        // The connection ends with the sign-in: whoever was signed out, here or elsewhere, sees nothing stale.
-        if (error instanceof Problem && error.status === 401) toSignIn(client)
-        throw error
-      }),
+      ask("POST /realtime/negotiate", { payload: {} }).then(
+        ({ url }) => ({ url: hubAddress(url, location.href) }),
+        (error: unknown) => {
+          // The connection ends with the sign-in: whoever was signed out, here or elsewhere, sees nothing stale.
+          if (error instanceof Problem && error.status === 401) toSignIn(client)
+          throw error
+        }
+      ),
     open: (url, on) => {
       const socket = new WebSocket(url, SUBPROTOCOL)
       socket.onmessage = ({ data }) => on.message(data)
