@@ -23,6 +23,16 @@ describe("the problems of a value's fields", () => {
   })
 })
 
+describe("a number where text belongs", () => {
+  it("is told how to write it, with an exponent or without", () => {
+    const written = '{"name": "x", "settings": {"lowPrice": 4e-7, "stopLossPrice": 12}}'
+    expect(problems(JSON.parse(written))).toEqual([
+      "settings.lowPrice must be text, in quotes",
+      "settings.stopLossPrice must be text, in quotes"
+    ])
+  })
+})
+
 describe("the nearest name", () => {
   it("is one a slip away, whatever its capitals, and none when nothing is near", () => {
     expect(nearest("stoplossprice", ["lowPrice", "stopLossPrice"])).toBe("stopLossPrice")

@@ -26,8 +26,9 @@ const unknown = (field: string, known: ReadonlyArray<string>): string => {
   return meant === undefined ? "is not known" : `is not known: did you mean ${meant}?`
 }
 
-/** What the schema says of a value that isn't there, in words for whoever sent it. */
-const worded = (message: string): string => (message === "Missing key" ? "is missing" : message)
+/** What the schema says of a value that isn't there or no text, in words for whoever sent it. */
+const worded = (message: string): string =>
+  message === "Missing key" ? "is missing" : message === "Expected string" ? "must be text, in quotes" : message
 
 /** Problems told of one value: whoever has more mends these first. */
 const MOST_TOLD = 20

@@ -6,6 +6,7 @@ import {
   CANDLE_FIELDS,
   type CandlesRead,
   type InstrumentChoice,
+  plainNumber,
   readCandleCsv
 } from "@tradetower/domain"
 import { CandleRowInvalid, rowInvalid } from "./candle-row-invalid.ts"
@@ -21,9 +22,7 @@ const compressors: Compressors = {
 const text = (value: unknown): string => {
   if (value instanceof Date) return String(value.getTime())
   if (typeof value === "bigint" || typeof value === "string") return String(value)
-  if (typeof value !== "number") return ""
-  const shown = String(value)
-  return shown.includes("e") ? value.toFixed(12).replace(/\.?0+$/, "") : shown
+  return typeof value === "number" ? plainNumber(String(value)) : ""
 }
 
 /**

@@ -77,6 +77,18 @@ describe("files of candles", () => {
     await expect(read("csv", csv(odd))).rejects.toThrow("candles are 67 s apart, and have to be of 1m, 5m")
   })
 
+  it("CANDLE-7 name the first candle that is beside the clock of the others", async () => {
+    const minutes = Array.from({ length: 20 }, (_, i) => [T + i * 60_000, 5, 5, 5, 5, 1.5])
+    const shifted = (at: ReadonlyArray<number>, by: number) =>
+      minutes.map(([time = 0, ...rest], i) => [time + (at.includes(i) ? by : 0), ...rest])
+    for (const odd of [0, 5, 18])
+      await expect(read("csv", csv(shifted([odd], 1_000)))).rejects.toThrow(
+        `line ${odd + 2}: the timestamp is 1 s too late for one of the 1m candles around it`
+      )
+    await expect(read("csv", csv(shifted([7, 8], -2_500)))).rejects.toThrow(/^line 9: .* 2\.5 s too early/)
+    await expect(read("parquet", parquet(shifted([5], 1_000)))).rejects.toThrow(/^row 6: the timestamp is 1 s too late/)
+  })
+
   it("are those of a perpetual future when they are called so, in a coin's lots", async () => {
     const perpetual = { _tag: "Import", symbol: "BTC-PERP" as Symbol, format: "csv" } as const
     const { instrument, series } = await readImport({ ...perpetual, bytes: csv() })

@@ -1,15 +1,17 @@
 import { Result } from "effect"
 import {
   CandleFileInvalid,
+  type CandleSeries,
   type CandlesRead,
   type InstrumentChoice,
+  oddCandle,
   perpetualBase,
   perpetualOf,
   readCandleCsv,
   timeframeMillis,
   timeframeOf
 } from "@tradetower/domain"
-import type { CandleRowInvalid } from "./candle-row-invalid.ts"
+import { type CandleRowInvalid, rowInvalid } from "./candle-row-invalid.ts"
 import type { Imported, ImportTask } from "./simulation-task.ts"
 
 /**
@@ -25,11 +27,10 @@ export const readImport = async ({ bytes, choice = {}, format, symbol }: ImportT
   if (Result.isFailure(read)) throw read.failure
   const { because, instrument, rounded, series } = read.success
   const timeframe = timeframeOf(series)
-  if (timeframe === undefined)
-    throw new CandleFileInvalid({
-      line: 2,
-      problem: `candles are ${series.step / 1000} s apart, and have to be of ${Object.keys(timeframeMillis).join(", ")}`
-    })
+  if (timeframe === undefined) {
+    const invalid = noTimeframe(series)
+    throw format === "csv" ? invalid : rowInvalid(invalid)
+  }
   const found = { timeframe, series, rounded }
   if (coin === undefined) return { ...found, instrument, because }
   return {
@@ -37,6 +38,15 @@ export const readImport = async ({ bytes, choice = {}, format, symbol }: ImportT
     instrument: perpetualOf(instrument),
     because: { ...because, assetClass: "a perpetual future by its name" }
   }
+}
+
+/** Candle 0 is line 2. */
+const noTimeframe = (series: CandleSeries): CandleFileInvalid => {
+  const { problem, row } = oddCandle(series) ?? {
+    row: 0,
+    problem: `candles are ${series.step / 1000} s apart, and have to be of ${Object.keys(timeframeMillis).join(", ")}`
+  }
+  return new CandleFileInvalid({ line: row + 2, problem })
 }
 
 /** Its library is loaded only when such a file comes. */

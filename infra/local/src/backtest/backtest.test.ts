@@ -148,6 +148,11 @@ describe("npm run backtest, whole", { timeout: 60_000 }, () => {
     expect(refused.output).toContain("stopLosPrice is not known: did you mean stopLossPrice?")
     expect(refused.output).toContain("highPrice is missing")
     expect(refused.output).toContain("gridLevels must be a whole number between 5 and 100")
+    const tiny = join(folder, "tiny.json")
+    writeFileSync(tiny, '{"investment": 1e3, "lowPrice": 0.0000004, "highPrice": 9.00E-7, "gridLevels": 3}')
+    const { output: fewLevels } = await shell("--strategy", "grid", "--config", tiny, "--candles", candles)
+    expect(fewLevels).toContain("gridLevels must be a whole number between 5 and 100")
+    expect(fewLevels).not.toMatch(/Price|investment/)
     const many = await shell(
       "--config",
       config,
