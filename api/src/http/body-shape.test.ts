@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "@effect/vitest"
 import { gridSettings, offerMarket, startApp, type TestApp } from "../testing.ts"
 import { bodyProblem, shapeProblem } from "./body-shape.ts"
 
@@ -27,6 +27,19 @@ describe("the shape of a body", () => {
     expect(bodyProblem(`"${"x".repeat(2_000_000)}"`)?.message).toMatch(/^has 2000002 characters/)
     expect(shapeProblem({ ["n".repeat(50_000)]: [] })?.field).toHaveLength(101)
     expect(shapeProblem({ name: "x", settings: gridSettings, axes: [{ field: "gridLevels" }] })).toBeUndefined()
+  })
+})
+
+describe("a body of brackets or values without end", () => {
+  it("is refused unparsed, and what stands in quotes is no bracket", () => {
+    const parse = vi.spyOn(JSON, "parse")
+    const deep = ["[".repeat(500_000), '{"a":'.repeat(100_000), `["\\\\",${nested(18)}]`]
+    for (const text of deep) expect(bodyProblem(text)?.message).toMatch(/levels deep: at most 16/)
+    expect(bodyProblem(`{${'"k":1,'.repeat(100_000)}"k":1}`)?.message).toMatch(/too many values/)
+    expect(parse).not.toHaveBeenCalled()
+    parse.mockRestore()
+    expect(bodyProblem(JSON.stringify({ name: `"${"[{,".repeat(3_000)}\\` }))).toBeUndefined()
+    expect(bodyProblem(nested(17))).toBeUndefined()
   })
 })
 

@@ -48,8 +48,37 @@ export const shapeProblem = (body: unknown): FieldProblem | undefined => {
 
 const parse = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Unknown))
 
+const QUOTE = 34
+const COMMA = 44
+const BACKSLASH = 92
+/** What opens lists and objects, and what closes them. */
+const OPENING: ReadonlySet<number> = new Set([91, 123])
+const CLOSING: ReadonlySet<number> = new Set([93, 125])
+
+/** What is too deep or too many in a JSON text, before it is parsed: brackets cost the parser most. */
+const textProblem = (text: string): FieldProblem | undefined => {
+  let depth = 0
+  let values = 1
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) quoted = !quoted
+    else if (quoted) at += code === BACKSLASH ? 1 : 0
+    else if (code === COMMA) values++
+    else if (OPENING.has(code)) {
+      values++
+      depth++
+    } else if (CLOSING.has(code)) depth--
+    if (depth > MOST.depth + 1)
+      return { field: "", message: `goes more than ${MOST.depth} levels deep: at most ${MOST.depth} are read` }
+    // An empty list counts twice.
+    if (values > 2 * MOST.values) return { field: "", message: `has too many values: at most ${MOST.values} are read` }
+  }
+  return undefined
+}
+
 /** As {@link shapeProblem}, of a body's text. That it can't be parsed is told by whoever decodes it. */
 export const bodyProblem = (text: string): FieldProblem | undefined =>
   text.length > MOST.text
     ? { field: "", message: `has ${text.length} characters: at most ${MOST.text} are read` }
-    : Option.getOrUndefined(Option.map(parse(text), shapeProblem))
+    : (textProblem(text) ?? Option.getOrUndefined(Option.map(parse(text), shapeProblem)))
