@@ -15,6 +15,8 @@ const CLIENT_PATH = `/client/hubs/${HUB}`
 const AWAY_MS = 60_000
 const HEARTBEAT_MS = 20_000
 const MAX_MESSAGE_BYTES = 64 * 1024
+/** Clients that one person may have, those away among them: each keeps what it has not heard yet. */
+export const MOST_CLIENTS = 50
 
 /** The hub's clients and groups; the place of the Web PubSub service on one machine. */
 export class EmbeddedHub {
@@ -117,6 +119,7 @@ export class EmbeddedHub {
         (each, group, joined) => (joined ? this.join(each, group) : this.leave(each, group)),
         (each) => this.forget(each)
       )
+      this.makeRoom(connection.userId)
       this.connections.set(connection.id, connection)
       for (const group of connection.groups) this.join(connection, group)
       connection.attach(client)
@@ -166,6 +169,16 @@ export class EmbeddedHub {
   private forget(connection: HubConnection): void {
     this.connections.delete(connection.id)
     for (const group of connection.groups) this.leave(connection, group)
+  }
+
+  /** Ends a person's client that is away longest, or else the oldest, until one more may come. */
+  private makeRoom(userId: string | undefined): void {
+    const own = [...this.connections.values()].filter((each) => each.userId === userId)
+    const inTurn = own.toSorted((a, b) => (a.awaySince ?? Infinity) - (b.awaySince ?? Infinity) || 0)
+    for (const connection of inTurn.slice(0, Math.max(0, own.length - MOST_CLIENTS + 1))) {
+      connection.close(NOT_RECOVERABLE, `at most ${MOST_CLIENTS} pages at once`)
+      this.forget(connection)
+    }
   }
 
   private signOut(connection: HubConnection): void {
