@@ -46,6 +46,8 @@ describe("candle files", () => {
     expect(refused(file(good, good))).toMatch(/^line 3: the timestamp is the same/)
     expect(refused(file(good, `${T - 1},1,1,1,1,1`))).toMatch(/^line 3: the timestamp is earlier/)
     expect(refused(file("1700000000,1,1,1,1,1"))).toMatch(/^line 2: timestamp must be in whole milliseconds/)
+    expect(refused(file(good, "253402300800000,1,1,1,1,1"))).toMatch(/^line 3: timestamp must be in whole milliseconds/)
+    expect(refused(file(good, "1717405440000000,1,1,1,1,1"))).toMatch(/^line 3: timestamp must be .* too many digits/)
     expect(refused(file(good, "", `${T + 1},1,1,1,1,1`))).toBe("line 3: is empty")
     expect(refused(file(`${T},12345678901234567890,1,1,1,1`))).toMatch(/^line 2: open has more digits/)
   })

@@ -53,6 +53,7 @@ class LineReader {
         if (digit >= 0 && digit <= 9) {
           if (count < 9) high = (high * 10 + digit) | 0
           else if (count < MOST) low = (low * 10 + digit) | 0
+          else if (column === 0) return "timestamp must be in whole milliseconds since 1970: it has too many digits"
           else if (point < 0) return `${CANDLE_FIELDS[column]} has more digits than can be counted exactly`
           else {
             if (digit > 0 && column < 5 && !lost) {
@@ -193,12 +194,16 @@ export const readPlain = (
   return Result.succeed({ series: rows.series(), prices, volumes, rounded: Math.max(rounded, reader.cut) })
 }
 
-/** How many rows a file will have, judged by its first. */
+/** The shortest line: six digits, five commas, and its end. */
+const SHORTEST = 12
+
+/** How many rows a file will have, judged by its first; no more than fit. */
 const expectedRows = (bytes: Uint8Array, start: number): number => {
   const end = Math.min(bytes.length, start + SAMPLE)
   let lines = 1
   for (let at = bytes.indexOf(NEW_LINE, start); at >= 0 && at < end; at = bytes.indexOf(NEW_LINE, at + 1)) lines++
-  return Math.ceil(((bytes.length - start) / Math.max(1, end - start)) * lines * 1.02) + 1
+  const length = bytes.length - start
+  return Math.min(Math.ceil((length / Math.max(1, end - start)) * lines * 1.02), Math.ceil(length / SHORTEST)) + 1
 }
 
 /** Beyond any decimals: nothing finer is looked for. */

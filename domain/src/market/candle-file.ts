@@ -18,6 +18,8 @@ export const CANDLE_FIELDS = ["timestamp", "open", "high", "low", "close", "volu
 
 /** Before 1973: a time in seconds, taken for milliseconds. */
 const FIRST_TIME = 100_000_000_000
+/** The year 10000: a time in microseconds, taken for milliseconds. */
+const END_OF_TIME = 253_402_300_800_000
 
 /** Why a candle can't follow one that opened at `before`; `undefined` when it can. Prices in ticks. */
 export const wrongIn = (
@@ -29,7 +31,8 @@ export const wrongIn = (
   before: number,
   tickSize: string
 ): string | undefined => {
-  if (!(at >= FIRST_TIME) || !Number.isInteger(at)) return `timestamp must be in whole milliseconds since 1970: ${at}`
+  if (!(at >= FIRST_TIME && at < END_OF_TIME) || !Number.isInteger(at))
+    return `timestamp must be in whole milliseconds since 1970: ${at}`
   if (at === before) return `the timestamp is the same as in the line before: ${at}`
   if (at < before) return `the timestamp is earlier than in the line before: ${at} after ${before}`
   if (low > high) return "the high is below the low"
