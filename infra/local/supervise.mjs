@@ -8,6 +8,8 @@ const MOST_DEATHS = 5
 /** Deaths so far back still make the pause before the next start longer. */
 const REMEMBERED_MS = 10 * WINDOW_MS
 const LONGEST_PAUSE_MS = 30_000
+/** What was told to stop may take so long, which is more than it grants itself; then it hangs, and is ended. */
+const PATIENCE_MS = 10_000
 
 const clock = (at) => new Date(at).toTimeString().slice(0, 5)
 const seconds = (ms) => `${ms / 1_000} s`
@@ -19,13 +21,14 @@ const seconds = (ms) => `${ms / 1_000} s`
  * The server hears of the runs before it by TRADETOWER_BEFORE: `{"port":4280,"stoppedAt":[1764338520000]}`, the port
  * that its screens know and when it died (ms, UTC), the newest five; it tells us its port and its market as `{ port, world }`.
  */
-export const supervise = ({ node, args, env, firstPauseMs = 500 }) => {
+export const supervise = ({ node, args, env, firstPauseMs = 500, patienceMs = PATIENCE_MS }) => {
   /** When it died: by the wall clock to be told, by the steady one to be counted. */
   let deaths = []
   let port
   let world
   let child
   let pause
+  let hanging
   let stopping = false
 
   const end = (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0))
@@ -72,6 +75,10 @@ export const supervise = ({ node, args, env, firstPauseMs = 500 }) => {
     // Where a signal would end it on the spot, the lost connection tells it to stop.
     if (process.platform === "win32") child.disconnect()
     else child.kill(signal)
+    hanging ??= setTimeout(() => {
+      console.error(`TradingTower did not stop within ${seconds(patienceMs)} and is ended. Your data is kept.`)
+      child.kill("SIGKILL")
+    }, patienceMs)
   }
   // From a terminal the server gets a Ctrl-C by itself, too: it stops once.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop)

@@ -16,10 +16,10 @@ const supervisor = pathToFileURL(join(import.meta.dirname, "../supervise.mjs")).
 const ending = pathToFileURL(join(import.meta.dirname, "end-in-order.ts")).href
 
 /** Runs a server made of this code under the supervisor, in a process group of its own as a terminal does. */
-const supervised = (server: string, firstPauseMs = 20) => {
+const supervised = (server: string, firstPauseMs = 20, patienceMs = 60_000) => {
   const file = join(folder, `server-${started.length}.mjs`)
   writeFileSync(file, server)
-  const options = { node: process.execPath, args: ["--conditions=source", file], env: {}, firstPauseMs }
+  const options = { node: process.execPath, args: ["--conditions=source", file], env: {}, firstPauseMs, patienceMs }
   const child = spawn(
     process.execPath,
     [
@@ -118,6 +118,27 @@ describe("a server under supervision", { timeout: 60_000 }, () => {
     await says(/It is started again/)
     child.kill("SIGINT")
     expect(await ended).toMatchObject({ code: 0, output: expect.stringMatching(/^up\n.*started again.*\n$/) as string })
+  })
+
+  it("that hangs is ended when told to stop, and not started again", async () => {
+    const { child, ended, says } = supervised(`process.on("SIGINT", () => {}); ${stays}`, 20, 50)
+    await says(/^up/m)
+    child.kill("SIGINT")
+    const { code, output } = await ended
+    expect(output).toMatch(/^up \d+\nTradingTower did not stop within 0\.05 s and is ended\..*\n$/)
+    expect(code).toBe(137)
+  })
+
+  it("ends when its supervisor went before it listened for that", async () => {
+    const server = `${stays}
+      process.once("disconnect", async () => {
+        const { endInOrder } = await import(${JSON.stringify(ending)})
+        endInOrder(async () => console.log("in order"))
+      })`
+    const { child, ended, says } = supervised(server)
+    await says(/^up/m)
+    child.kill("SIGKILL")
+    expect((await ended).output).toContain("in order")
   })
 
   it("ends with its supervisor", async () => {
