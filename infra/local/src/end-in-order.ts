@@ -38,7 +38,7 @@ export const endInOrder = (stop: () => Promise<void>): void => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end(0))
   process.on("disconnect", () => end(0))
   // Whoever started us may have gone before anything listened for it.
-  if (process.connected === false) end(0)
+  if (process.send !== undefined && !process.connected) end(0)
   // A rejected promise that nobody waits for comes here, too.
   process.on("uncaughtException", (cause) => {
     report(fatalLine(new Date(), "A failure that nothing caught; TradingTower ends in order", cause))
