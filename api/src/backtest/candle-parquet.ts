@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib"
-import { type Compressors, parquetReadObjects } from "hyparquet"
+import { type Compressors, parquetMetadataAsync, parquetReadObjects } from "hyparquet"
 import { Result } from "effect"
 import {
   CANDLE_CSV_HEADER,
@@ -11,11 +11,16 @@ import {
 } from "@tradetower/domain"
 import { CandleRowInvalid, rowInvalid } from "./candle-row-invalid.ts"
 
+/** Five years of minutes. Rows that are alike take no room in such a file: a few thousand bytes may hold billions. */
+export const MOST_ROWS = 2_700_000
+/** What a page may have, bytes, whatever it is packed into. */
+const UNPACKED = { maxOutputLength: 16 * MOST_ROWS }
+
 /** Beyond what the library itself can unpack. */
 const compressors: Compressors = {
-  GZIP: (bytes) => gunzipSync(bytes),
-  BROTLI: (bytes) => brotliDecompressSync(bytes),
-  ZSTD: (bytes) => zstdDecompressSync(bytes)
+  GZIP: (bytes) => gunzipSync(bytes, UNPACKED),
+  BROTLI: (bytes) => brotliDecompressSync(bytes, UNPACKED),
+  ZSTD: (bytes) => zstdDecompressSync(bytes, UNPACKED)
 }
 
 /** A cell as a plain decimal; what is none is shown as it is, and refused as in any file. */
@@ -44,7 +49,11 @@ export const readCandleParquet = async (
   }
   let rows: ReadonlyArray<Record<string, unknown>>
   try {
-    rows = await parquetReadObjects({ file, compressors })
+    const metadata = await parquetMetadataAsync(file)
+    const inGroups = metadata.row_groups.reduce((sum, { num_rows }) => sum + Number(num_rows), 0)
+    const count = Math.max(Number(metadata.num_rows), inGroups)
+    if (count > MOST_ROWS) return invalid(`${count} rows; at most ${MOST_ROWS} are read: make several files of it`)
+    rows = await parquetReadObjects({ file, metadata, compressors })
   } catch (cause) {
     return invalid(`this is no Parquet file we can read: ${cause instanceof Error ? cause.message : String(cause)}`)
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { type BasicType, parquetWriteBuffer } from "hyparquet-writer"
 import { CANDLE_CSV_HEADER, type Symbol } from "@tradetower/domain"
+import { MOST_ROWS } from "./candle-parquet.ts"
 import { readImport } from "./read-import.ts"
 
 const T = 1_700_000_000_000 - (1_700_000_000_000 % 60_000)
@@ -71,6 +72,15 @@ describe("files of candles", () => {
     )
     await expect(read("parquet", csv())).rejects.toThrow(/^this is no Parquet file/)
   })
+
+  it("are refused for more rows than are read before any is unpacked: those that are alike take no room", async () => {
+    const data = Array.from({ length: MOST_ROWS + 1 }, () => 5)
+    const alike = new Uint8Array(
+      parquetWriteBuffer({ columnData: [{ name: "timestamp", type: "DOUBLE", data }], rowGroupSize: data.length })
+    )
+    expect(alike.length).toBeLessThan(20_000)
+    await expect(read("parquet", alike)).rejects.toThrow(/^2700001 rows; at most 2700000 are read/)
+  }, 60_000)
 
   it("must have candles of a usual length", async () => {
     const odd = rows.map(([at = 0, ...rest], i) => [at + i * 7_000, ...rest])
