@@ -25,8 +25,17 @@ export const MarketView = Schema.Struct({
 }).annotate({ identifier: "Market" })
 export type MarketView = typeof MarketView.Type
 
-/** What the trader holds of one asset: `free` + `reserved` (by open orders) = `total`. */
-export const Balance = Schema.Struct({ asset: Schema.String, free: Decimal, reserved: Decimal, total: Decimal })
+/**
+ * What the trader holds of one asset: `free` + `reserved` (by open orders) = `total`. `uncommitted`: what of `free` no
+ * running bot may still use; no more can be committed.
+ */
+export const Balance = Schema.Struct({
+  asset: Schema.String,
+  free: Decimal,
+  reserved: Decimal,
+  total: Decimal,
+  uncommitted: Decimal
+})
 export type Balance = typeof Balance.Type
 
 /** A connection to trade through. */

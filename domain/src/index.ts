@@ -145,6 +145,14 @@ export { type Simulation, simulate } from "./simulation/simulate.ts"
 export { type Breach, exposureBreach, liquidationBreach, lossBreach, pairBreach } from "./risk/breach.ts"
 export { checkOrder, oneRefusal } from "./risk/check-order.ts"
 export {
+  type AssetAmount,
+  commitmentBeyond,
+  commitmentOf,
+  type CommitmentVerdict,
+  judgeCommitment,
+  uncommitted
+} from "./risk/commitment.ts"
+export {
   type BrokerStanding,
   countedDays,
   type DayFill,

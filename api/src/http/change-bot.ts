@@ -1,10 +1,11 @@
 import { Effect, Option } from "effect"
-import { type BotId, changeProblems } from "@tradetower/domain"
+import { type BotId, changeProblems, commitmentBeyond } from "@tradetower/domain"
 import { type BotDefinition, BotDefinitions, Store } from "@tradetower/platform"
 import { type BotChange, CannotWork, Conflict } from "../../contract/index.ts"
 import { audit } from "./audit.ts"
 import { findBot, liveRunOf, viewOf } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
+import { committingField, refuseBeyondFree, wantedBy } from "./free-funds.ts"
 import { changedLimits } from "./risk-limits.ts"
 import { addressOf, sendCommand } from "./send-command.ts"
 
@@ -36,7 +37,13 @@ export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, cha
     settings,
     ...(change.risk !== undefined && { risk: change.risk })
   }
-  if (change.settings !== undefined) yield* checkSettings({ ...changed, before: bot.settings })
+  if (change.settings !== undefined) {
+    yield* checkSettings({ ...changed, before: bot.settings })
+    const wanted = yield* wantedBy(bot.exchange, bot.symbol, settings)
+    // What a running bot was given is its own already.
+    const had = yield* wantedBy(bot.exchange, bot.symbol, bot.settings)
+    yield* refuseBeyondFree(bot.exchange, running ? commitmentBeyond(wanted, had) : wanted, committingField(settings))
+  }
   yield* audit({
     tenantId: bot.tenantId,
     action: "bot.change",

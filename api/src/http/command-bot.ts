@@ -2,6 +2,7 @@ import { Effect, Option } from "effect"
 import { type BotId, type Closure, closesPosition, type Decimal, fundsIn } from "@tradetower/domain"
 import { CannotWork, Conflict } from "../../contract/index.ts"
 import { findBot, liveRunOf, readRun } from "./bot-store.ts"
+import { refuseBeyondFree } from "./free-funds.ts"
 import { findMarket, priced } from "./market-store.ts"
 import { addressOf, findLive, sendCommand } from "./send-command.ts"
 
@@ -61,9 +62,11 @@ export const addFunds = Effect.fn("api.addFunds")(function* (botId: BotId, amoun
     const message = `${bot.name} takes no more funds: its amount was fixed at the start; make another bot for more`
     return yield* new CannotWork({ detail: message, errors: [{ field: "amount", message }] })
   }
+  const of = market.instrument[asset === "BASE" ? "base" : "quote"]
   if (market.quote(amount) <= 0n) {
-    const message = `give an amount of ${market.instrument[asset === "BASE" ? "base" : "quote"]} above 0`
+    const message = `give an amount of ${of} above 0`
     return yield* new CannotWork({ detail: message, errors: [{ field: "amount", message }] })
   }
+  yield* refuseBeyondFree(bot.exchange, [{ asset: of, amount }], "amount")
   return yield* sendCommand(bot, { _tag: "AddFunds", ...address, amount }, "bot.funds", `${bot.name}: ${amount} more`)
 })

@@ -6,11 +6,14 @@ import { newId } from "../new-id.ts"
 import { audit } from "./audit.ts"
 import { botView } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
+import { committingField, refuseBeyondFree, wantedBy } from "./free-funds.ts"
 
 /** Makes a bot of settings that can work. */
 export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   const { userId: tenantId } = yield* CurrentPrincipal
   yield* checkSettings(given)
+  const wanted = yield* wantedBy(given.exchange, given.symbol, given.settings)
+  yield* refuseBeyondFree(given.exchange, wanted, committingField(given.settings))
   const store = yield* Store
   const bot: BotDefinition = {
     id: BotId.make(yield* newId),

@@ -3,6 +3,7 @@ import { HttpApiBuilder } from "effect/http-api"
 import { Connections, type MarketRecord, Markets, Store } from "@tradetower/platform"
 import { Api, type Balance, CurrentPrincipal, type ExchangeView, type MarketView } from "../../contract/index.ts"
 import { candles } from "./candles.ts"
+import { freeFunds } from "./free-funds.ts"
 import { minus } from "./exact.ts"
 import { Presets } from "./presets.ts"
 import { offered } from "./offered.ts"
@@ -29,6 +30,7 @@ const exchangeView = Effect.fnUntraced(function* (exchange: (typeof offered)[num
     (a, b) => Number(a.instrument.kind === "FUTURES") - Number(b.instrument.kind === "FUTURES")
   )
   const account = yield* store.read(Connections, { tenantId }, exchange.id)
+  const free = Option.getOrElse(yield* freeFunds(exchange.id), () => [])
   const balances = Option.match(account, {
     onNone: () => [],
     onSome: ({ value }) =>
@@ -36,7 +38,8 @@ const exchangeView = Effect.fnUntraced(function* (exchange: (typeof offered)[num
         asset,
         free: available,
         reserved: minus(total, available),
-        total
+        total,
+        uncommitted: free.find((one) => one.asset === asset)?.amount ?? available
       }))
   })
   const first = markets[0]

@@ -5,6 +5,7 @@ import { Conflict } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"
 import { findBot, liveRunOf } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
+import { committingField, refuseBeyondFree, wantedBy } from "./free-funds.ts"
 import { addressOf, sendCommand } from "./send-command.ts"
 
 /** Begins a new run of a bot that isn't running; two starts at once begin one. */
@@ -17,6 +18,8 @@ export const startBot = Effect.fn("api.startBot")(function* (botId: BotId) {
   if (Option.isSome(user) && user.value.value.tradingHalted)
     return yield* new Conflict({ detail: "The kill switch is on. Release it before you start a bot." })
   yield* checkSettings(bot)
+  const wanted = yield* wantedBy(bot.exchange, bot.symbol, bot.settings)
+  yield* refuseBeyondFree(bot.exchange, wanted, committingField(bot.settings))
 
   const runId = RunId.make(yield* newId)
   const started = { ...bot, currentRunId: runId, startRequestedAt: yield* Clock.currentTimeMillis }

@@ -2,6 +2,7 @@ import { add, big, negated } from "../number/whole.ts"
 import { scaleOf, valueOf } from "../market/value.ts"
 import { strategyOf } from "../strategy/registry.ts"
 import { asPrice } from "../number/exact.ts"
+import { entitledTo } from "./entitled.ts"
 import { keepsSomething } from "./kept.ts"
 import { isLive } from "./life.ts"
 import { liquidation } from "./margin.ts"
@@ -23,6 +24,7 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
   const invested = strategy.countsIn === "BASE" ? valueOf(market, state.startPrice, base.stock) : negated(quote.capital)
   const margin = market.instrument.kind === "FUTURES" ? strategy.margin?.(state.settings) : undefined
   const liquidated = liquidation({ margin, market, state })
+  const entitled = entitledTo(config, state)
   return {
     state: state.life,
     since: state.since,
@@ -51,6 +53,9 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
             held: market.baseText(add(base.stock, base.position))
           }
         }
+      : {}),
+    ...(isLive(state.life)
+      ? { entitled: { quote: market.quoteText(entitled.quote), base: market.baseText(entitled.base) } }
       : {}),
     ...(figures.length === 0 ? {} : { figures })
   }

@@ -45,6 +45,8 @@ export const RunSummary = Schema.Struct({
   profitIn: Schema.optionalKey(Schema.Literals(["QUOTE", "BASE"])),
   /** In base: what the trader put in, the profit of finished round trips, and what the run has in hand now. */
   ofBase: Schema.optionalKey(Schema.Struct({ invested: Decimal, tradingProfit: Decimal, held: Decimal })),
+  /** What it may still use beside what its orders and positions hold already; absent once it has ended. */
+  entitled: Schema.optionalKey(Schema.Struct({ quote: Decimal, base: Decimal })),
   /** Figures that only this strategy has. */
   figures: Schema.optionalKey(Schema.Array(OwnFigure))
 }).annotate({ identifier: "RunSummary" })

@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { BotId, type Decimal, ExchangeId, RunId, type RunSummary, Symbol } from "@tradetower/domain"
+import { BotRuns, Connections, Store } from "@tradetower/platform"
+import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../testing.ts"
+
+let app: TestApp
+beforeEach(async () => {
+  app = await startApp()
+  await app.run(offerMarket("60000"))
+  await holds("10000")
+})
+afterEach(() => app.stop())
+
+const paper = ExchangeId.make("paper")
+const holds = (usd: string, btc = "0") =>
+  app.run(
+    Effect.flatMap(Store, (store) =>
+      store.upsert(Connections, {
+        id: paper,
+        tenantId: tenant("ada"),
+        exchange: paper,
+        balances: [
+          { asset: "USD", total: usd as Decimal, available: usd as Decimal },
+          { asset: "BTC", total: btc as Decimal, available: btc as Decimal }
+        ],
+        connected: true,
+        updatedAt: 1
+      })
+    )
+  )
+
+const grid = (investment: string) => ({ ...gridSettings, investment })
+const twap = {
+  _tag: "TWAP",
+  start: { _tag: "IMMEDIATELY" },
+  side: "BUY",
+  totalAmount: "1000000",
+  duration: 60,
+  frequency: 60
+}
+const make = (settings: object) =>
+  app.ask("POST", "/bots", { as: "ada", body: { name: "One", exchange: "paper", symbol: "BTC-USD", settings } })
+const start = (id: string) => app.ask("POST", `/bots/${id}/start`, { as: "ada" })
+const carryOut = async () => {
+  for (const message of await app.drain("bot-commands", "engine")) await app.deliver("bot-commands", message)
+}
+/** A run as its projection would be after a step. */
+const project = (botId: string, runId: unknown, { live = true, entitled }: Projected) =>
+  Effect.flatMap(Store, (store) =>
+    store.upsert(BotRuns, {
+      id: RunId.make(String(runId)),
+      tenantId: tenant("ada"),
+      botDefinitionId: BotId.make(botId),
+      exchange: paper,
+      symbol: Symbol.make("BTC-USD"),
+      startedAt: 1,
+      state: "ACTIVE",
+      live,
+      seq: 1,
+      summary: { ...summary, ...(entitled !== undefined && { entitled }) }
+    })
+  )
+interface Projected {
+  readonly live?: boolean
+  readonly entitled?: RunSummary["entitled"]
+}
+const nothing = "0" as Decimal
+const summary: RunSummary = {
+  state: "ACTIVE",
+  since: 1,
+  reason: "",
+  invested: nothing,
+  tradingProfit: nothing,
+  fees: nothing,
+  position: nothing,
+  positionCost: nothing,
+  fills: 0,
+  roundTrips: 0,
+  openOrders: 0,
+  unknownOrders: 0
+}
+const refusal = (field: string, sums: RegExp) => ({
+  status: 422,
+  json: { detail: expect.stringMatching(sums) as string, errors: [expect.objectContaining({ field }) as object] }
+})
+
+describe("committing funds", () => {
+  it("FUNDS-4 refuses to make a bot of more than is free: a TWAP's buys and any investment", async () => {
+    expect(await make(twap)).toMatchObject(refusal("settings.totalAmount", /is needed, and 10,000\.00 USD is free/))
+    expect(await make(grid("10001"))).toMatchObject(refusal("settings.investment", /^10,001\.00 USD is needed/))
+    expect((await make(grid("10000"))).status).toBe(201)
+  })
+
+  it("FUNDS-4 counts what running bots may still use as taken, at start, for added funds and changes", async () => {
+    const [one, other] = [await make(grid("6000")), await make(grid("6000"))].map(({ json }) => String(json["id"]))
+    expect((await start(one ?? "")).status).toBe(202)
+    // Only just starting, and begun but short of its first price: both times it has its claim.
+    expect(await start(other ?? "")).toMatchObject(refusal("settings.investment", /4,000\.00 USD is free/))
+    await carryOut()
+    expect(await start(other ?? "")).toMatchObject(refusal("settings.investment", /4,000\.00 USD is free/))
+    const add = (amount: string) => app.ask("POST", `/bots/${one}/funds`, { as: "ada", body: { amount } })
+    expect(await add("200000")).toMatchObject(
+      refusal("amount", /^200,000\.00 USD is needed, and 4,000\.00 USD is free/)
+    )
+    expect((await add("4000")).status).toBe(202)
+    const change = (id: string, investment: string) =>
+      app.ask("PATCH", `/bots/${id}`, { as: "ada", body: { settings: grid(investment) } })
+    expect(await change(other ?? "", "4001")).toMatchObject(refusal("settings.investment", /free/))
+  })
+
+  it("FUNDS-4 shows what can still be committed beside each balance", async () => {
+    const { json } = await make(grid("6000"))
+    const started = await start(String(json["id"]))
+    const exchanges = (await app.ask("GET", "/exchanges", { as: "ada" })).json
+    expect(exchanges[0]?.["balances"]).toContainEqual({
+      asset: "USD",
+      free: "10000",
+      reserved: "0",
+      total: "10000",
+      uncommitted: "4000"
+    })
+    const uncommitted = async (change: Projected) => {
+      await app.run(project(String(json["id"]), started.json["runId"], change))
+      const [first] = (await app.ask("GET", "/exchanges", { as: "ada" })).json
+      const balances = first?.["balances"] as ReadonlyArray<{ readonly uncommitted: string }>
+      return balances[0]?.uncommitted
+    }
+    expect(await uncommitted({ entitled: { quote: "2500.5" as Decimal, base: nothing } })).toBe("7499.5")
+    expect(await uncommitted({ live: false })).toBe("10000")
+  })
+})

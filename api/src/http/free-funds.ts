@@ -1,0 +1,82 @@
+import { Effect, Option } from "effect"
+import {
+  type AssetAmount,
+  type BotSettings,
+  commitmentOf,
+  type ExchangeId,
+  judgeCommitment,
+  type Symbol,
+  uncommitted
+} from "@tradetower/domain"
+import { type BotDefinition, BotDefinitions, Connections, Store } from "@tradetower/platform"
+import { CannotWork, CurrentPrincipal } from "../../contract/index.ts"
+import { liveRunOf, readRun } from "./bot-store.ts"
+import { priced, readMarket } from "./market-store.ts"
+import { queryAll } from "./query-all.ts"
+
+const nothing: ReadonlyArray<AssetAmount> = []
+
+/** What settings commit at the market's last price; nothing while that has none. */
+export const wantedBy = Effect.fnUntraced(function* (exchange: ExchangeId, symbol: Symbol, settings: BotSettings) {
+  const record = yield* readMarket(exchange, symbol)
+  if (Option.isNone(record)) return nothing
+  const { market, price } = priced(record.value)
+  return price === undefined ? nothing : commitmentOf(market, settings, price)
+})
+
+/** What a bot's run may still use beside its orders; of one only just starting all that it commits. */
+const entitlementOf = Effect.fnUntraced(function* (bot: BotDefinition) {
+  const runId = yield* liveRunOf(bot)
+  if (Option.isNone(runId)) return nothing
+  const run = yield* readRun(bot, runId.value)
+  // A run begun by an earlier version does not say; it says so with its next step.
+  const entitled = Option.isNone(run) ? undefined : run.value.summary.entitled
+  if (entitled === undefined) return yield* wantedBy(bot.exchange, bot.symbol, bot.settings)
+  const record = yield* readMarket(bot.exchange, bot.symbol)
+  if (Option.isNone(record)) return nothing
+  const { base, quote } = record.value.instrument
+  return [
+    { asset: quote, amount: entitled.quote },
+    { asset: base, amount: entitled.base }
+  ]
+})
+
+/** What is free to commit on an exchange, asset by asset (FUNDS-4); none while the account was never told of. */
+export const freeFunds = Effect.fnUntraced(function* (exchange: ExchangeId) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const store = yield* Store
+  const account = yield* store.read(Connections, { tenantId }, exchange)
+  if (Option.isNone(account)) return Option.none<ReadonlyArray<AssetAmount>>()
+  const bots = yield* queryAll(BotDefinitions, { tenantId })
+  const entitled = (yield* Effect.forEach(
+    bots.filter((bot) => bot.exchange === exchange && bot.currentRunId !== undefined),
+    entitlementOf,
+    { concurrency: 16 }
+  )).flat()
+  return Option.some(
+    account.value.value.balances.map(({ asset, available }): AssetAmount => ({
+      asset,
+      amount: uncommitted(
+        available,
+        entitled.flatMap((one) => (one.asset === asset ? [one.amount] : []))
+      )
+    }))
+  )
+})
+
+/** Refuses to commit more than is free (FUNDS-4), naming the field that asks for it. */
+export const refuseBeyondFree = Effect.fn("api.refuseBeyondFree")(function* (
+  exchange: ExchangeId,
+  wanted: ReadonlyArray<AssetAmount>,
+  field: string
+) {
+  if (wanted.length === 0) return
+  const free = yield* freeFunds(exchange)
+  if (Option.isNone(free)) return
+  const { refusal } = judgeCommitment(wanted, free.value)
+  if (refusal !== undefined) return yield* new CannotWork({ detail: refusal, errors: [{ field, message: refusal }] })
+})
+
+/** The setting that says how much a bot commits, as errors name it. */
+export const committingField = ({ _tag }: BotSettings): string =>
+  _tag === "TWAP" ? "settings.totalAmount" : "settings.investment"
