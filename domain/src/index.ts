@@ -183,6 +183,7 @@ export {
   TONES,
   tonesOf
 } from "./simulation/heat-scale.ts"
+export { endWords } from "./simulation/end-words.ts"
 export { gapWords } from "./simulation/gap-words.ts"
 export { spanWords } from "./simulation/span-words.ts"
 export { feesOn, fillsUnder, SlippageSetting, TradingCosts } from "./simulation/trading-costs.ts"

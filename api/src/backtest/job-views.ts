@@ -1,4 +1,11 @@
-import { type BacktestResult, type CandleGap, gapWords, type SweepRow, timeframeMillis } from "@tradetower/domain"
+import {
+  type BacktestResult,
+  type CandleGap,
+  endWords,
+  gapWords,
+  type SweepRow,
+  timeframeMillis
+} from "@tradetower/domain"
 import type { BacktestRecord, SweepRecord } from "@tradetower/platform"
 import type { BacktestResultView, BacktestView, GapsView, SweepView } from "../../contract/index.ts"
 import type { KeptResult } from "./result-store.ts"
@@ -49,8 +56,12 @@ export const gapsView = (gaps: ReadonlyArray<CandleGap>): GapsView => ({
 /** Candles missing for so long are worth a word, ms; so is a hundredth of all. */
 const LONG = 3_600_000
 
-const warningsOf = (job: BacktestRecord, result: Pick<BacktestResult, "from" | "gaps" | "reason" | "state" | "to">) => {
-  const warnings: Array<string> = []
+type Warned = Pick<BacktestResult, "from" | "gaps" | "reason" | "since" | "state" | "to">
+
+/** What is to be known before the figures are read; how the run ended comes first. */
+const warningsOf = (job: BacktestRecord, result: Warned) => {
+  const ended = endWords(result)
+  const warnings: Array<string> = ended === undefined ? [] : [ended]
   const missing = result.gaps.reduce((sum, gap) => sum + gap.missing, 0)
   const told = gapWords(result.gaps)
   const all = (job.to - job.from) / timeframeMillis[job.timeframe]
@@ -58,7 +69,6 @@ const warningsOf = (job: BacktestRecord, result: Pick<BacktestResult, "from" | "
     warnings.push(told)
   if (result.from > job.from + 86_400_000)
     warnings.push("It began later than asked for: indicators have to look back first, or there were no candles.")
-  if (result.state === "ERROR") warnings.push(`The run ended in an error: ${result.reason}`)
   return warnings
 }
 

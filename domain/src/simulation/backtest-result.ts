@@ -113,6 +113,8 @@ export const BacktestResult = Schema.Struct({
   /** Where the run stood at the end, and why. */
   state: BotState,
   reason: Schema.String,
+  /** Since when it stood there, ms; absent in results of earlier versions. */
+  since: Schema.optionalKey(Millis),
   /** Events the bot was stepped with. */
   steps: Schema.Int
 }).annotate({ identifier: "BacktestResult" })

@@ -92,6 +92,7 @@ export const backtest = (config: RunConfig, index: PriceIndex, options: Backtest
     gaps: gapsIn(usual),
     state: run.state.life,
     reason: run.state.reason,
+    since: run.state.since,
     steps: run.steps
   }
 }

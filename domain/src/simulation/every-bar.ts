@@ -4,8 +4,8 @@ import type { FillModel } from "../exchange/fill-model.ts"
 import type { Time } from "../ids.ts"
 import { candleAt, type CandleSeries } from "../market/candle-series.ts"
 import type { Price } from "../market/market.ts"
-import { bringsOf } from "../strategy/brings.ts"
 import { barPath } from "./bar-path.ts"
+import { openingBalances } from "./opening-balances.ts"
 import { type PaperRun, paperRun, type RunStep } from "./paper-run.ts"
 import { stakeOf } from "./stake.ts"
 
@@ -26,11 +26,9 @@ export const everyBar = (
   fillModel?: FillModel,
   onStep?: (step: RunStep) => void
 ): EveryBar => {
-  const { market, settings } = config
-  const { base, quote } = market.instrument
+  const { market } = config
   const first = (series.open[0] ?? 0) as Price
-  const funds = bringsOf(market, settings, first)
-  const money = { [quote]: market.quoteText(funds.quote), [base]: market.baseText(funds.base) }
+  const money = openingBalances(config, series, 0, series.length)
   const run = paperRun(config, openAccount(config.runId, money, fillModel, { decimals: decimalsOn(market) }), {
     onStep
   })

@@ -6,13 +6,13 @@ import { timeframeMillis } from "../market/candle.ts"
 import { type CandleSeries, firstAt } from "../market/candle-series.ts"
 import type { Price } from "../market/market.ts"
 import { closeAt, nextTouch, type PriceIndex } from "../market/price-index.ts"
-import { bringsOf } from "../strategy/brings.ts"
 import type { SimulationOptions } from "./backtest-options.ts"
 import { barWalk } from "./bar-walk.ts"
 import { barClosedWith, closedBars, nextClosing } from "./closed-candles.ts"
 import { type ClosesKept, closesKept, keptWith } from "./closes-kept.ts"
 import { type Equity, equity } from "./equity.ts"
 import { fillLog } from "./fill-log.ts"
+import { openingBalances } from "./opening-balances.ts"
 import { type PaperRun, paperRun, type Past } from "./paper-run.ts"
 import { type SessionClock, sessionClock } from "./session-clock.ts"
 import { type Stake, stakeOf } from "./stake.ts"
@@ -30,12 +30,6 @@ export interface Simulation {
   readonly equity: Equity
   /** At the closes of how many candles something was held. */
   readonly exposed: number
-}
-
-const opening = ({ market, settings }: RunConfig, price: Price): Readonly<Record<string, string>> => {
-  const { base, quote } = market.instrument
-  const funds = bringsOf(market, settings, price)
-  return { [quote]: market.quoteText(funds.quote), [base]: market.baseText(funds.base) }
 }
 
 /** The bars a run waits for that close with a candle, shortest first. */
@@ -83,7 +77,8 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
   if (start >= end) throw new RangeError("there are no candles to simulate over")
   const first = (series.open[start] ?? 0) as Price
   const stake = stakeOf(config, first)
-  const account = openAccount(config.runId, options.balances ?? opening(config, first), options.fillModel, {
+  const balances = options.balances ?? openingBalances(config, series, start, end)
+  const account = openAccount(config.runId, balances, options.fillModel, {
     decimals: decimalsOn(market),
     remembers: false
   })

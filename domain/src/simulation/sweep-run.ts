@@ -5,6 +5,7 @@ import type { Market, Price } from "../market/market.ts"
 import type { PriceIndex } from "../market/price-index.ts"
 import { validateSettings } from "../strategy/validate.ts"
 import type { SimulationOptions } from "./backtest-options.ts"
+import { endWords } from "./end-words.ts"
 import { percentOf, rounded } from "./figures.ts"
 import { returnsOf, totalOf } from "./metrics-of.ts"
 import { sharpe, tradingDays } from "./metrics.ts"
@@ -25,14 +26,18 @@ export const heldOutFrom = (index: PriceIndex, options: SweepOptions = {}): numb
 
 const figuresOf = (config: RunConfig, index: PriceIndex, options: SimulationOptions): SweepFigures => {
   const simulation = simulate(config, index, { ...options, counts: true, points: 2 })
-  const { equity, run, stake } = simulation
+  const { end, equity, run, stake } = simulation
+  const { life: state, reason, since } = run.state
+  const { at, step } = index.series
+  const ended = endWords({ state, reason, since, to: (at[end - 1] ?? 0) + step })
   const ratio = sharpe(returnsOf(simulation), tradingDays(config.market.instrument.assetClass))
   return {
     totalPercent: percentOf(totalOf(simulation), stake.invested),
     drawdownPercent: rounded(equity.falls().share * 100),
     ...(ratio !== undefined && { sharpe: rounded(ratio) }),
     trades: run.fills.closed,
-    fills: run.fills.count
+    fills: run.fills.count,
+    ...(ended !== undefined && { ended })
   }
 }
 

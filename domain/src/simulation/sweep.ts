@@ -25,7 +25,9 @@ export const SweepFigures = Schema.Struct({
   drawdownPercent: Decimal,
   sharpe: Schema.optionalKey(Decimal),
   trades: Schema.Int,
-  fills: Schema.Int
+  fills: Schema.Int,
+  /** That the bot did not trade to the end, since when and why (`endWords`); absent where it did. */
+  ended: Schema.optionalKey(Schema.String)
 }).annotate({ identifier: "SweepFigures" })
 export type SweepFigures = typeof SweepFigures.Type
 

@@ -109,6 +109,8 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   readonly investsBase?: (market: Market, settings: Settings) => bigint
   /** What the account must hold when it begins at a price; absent: what it invests. */
   readonly brings?: (market: Market, settings: Settings, price: Price) => Funds
+  /** Quote it may use beyond its investment, at the most; absent: none. */
+  readonly beyond?: (market: Market, settings: Settings) => bigint
   /** The asset its investment and profit are counted in: QUOTE when absent. */
   readonly countsIn?: "QUOTE" | "BASE"
   /** Whether an order of its own would enter or enlarge the position. */

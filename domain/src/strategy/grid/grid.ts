@@ -13,7 +13,7 @@ import type { GridSettings } from "./settings.ts"
 import { gridShape } from "./shape.ts"
 import { freshGrid, type GridState, gridOf } from "./state.ts"
 import { trail, watchTrail } from "../ladder/trail.ts"
-import { followingStop, gridTrailing } from "./trail.ts"
+import { followingStop, gridTrailing, MOST_CELLS } from "./trail.ts"
 
 const lay = (run: Run): void => {
   const { grid } = gridOf(run)
@@ -46,6 +46,8 @@ export const grid: Strategy<GridSettings, GridState> = {
   preset: gridPreset,
   fresh: freshGrid,
   invests: (market, settings) => market.quote(settings.investment),
+  // Each cell added below costs a cell of the ladder at the most, which is less than the investment.
+  beyond: (market, settings) => (settings.trailingDown ? BigInt(MOST_CELLS) * market.quote(settings.investment) : 0n),
   isEntry: (_, order) => order.side === "BUY",
   exits: (market, settings) => gridShape(market, settings).exits,
   stopLossPrice: followingStop,

@@ -9,7 +9,7 @@ import { gridShape } from "./shape.ts"
 import { gridOf } from "./state.ts"
 
 /** A ladder that trails down never has more cells than this. */
-const MOST_CELLS = 500
+export const MOST_CELLS = 500
 
 /** How the grid follows the price (GRID-4, GRID-5); undefined while no ladder is laid. */
 export const gridTrailing = (run: Run): Trailing | undefined => {

@@ -1,6 +1,7 @@
 import {
   type BacktestResult,
   type BotSettings,
+  endWords,
   type EquityPoint,
   gapWords,
   type Instrument,
@@ -78,6 +79,7 @@ export const reportOf = (
   const { candles, equity, from, gaps, metrics, to } = result
   const { base, quote } = instrument
   const missing = gapWords(gaps)
+  const ended = endWords(result)
   const points = equity.map(({ at, best, drawdownPercent, holding, worst, worth }) => [
     at,
     worth,
@@ -102,9 +104,8 @@ export const reportOf = (
   return pageOf(
     title,
     "",
-    `<p class="soft">${moment(from)} to ${moment(to)} UTC, ${grouped(String(candles))} candles, ${escaped(`${grouped(metrics.invested)} ${quote}`)} invested. What has been is no promise.</p>
+    `${ended === undefined ? "" : `<p class="warn">${escaped(ended)}</p>\n`}<p class="soft">${moment(from)} to ${moment(to)} UTC, ${grouped(String(candles))} candles, ${escaped(`${grouped(metrics.invested)} ${quote}`)} invested. What has been is no promise.</p>
 ${missing === undefined ? "" : `<p class="warn">${missing}</p>`}
-${result.state === "ERROR" ? `<p class="warn">The run ended in an error: ${escaped(result.reason)}</p>` : ""}
 <div class="head">${head.join("")}</div>
 <h2>Worth, ${escaped(quote)}</h2>
 ${charts(result, quote)}

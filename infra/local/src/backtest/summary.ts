@@ -1,4 +1,11 @@
-import { type BacktestResult, gapWords, type Instrument, metricRows, type SweepResult } from "@tradetower/domain"
+import {
+  type BacktestResult,
+  endWords,
+  gapWords,
+  type Instrument,
+  metricRows,
+  type SweepResult
+} from "@tradetower/domain"
 import { figure, grouped, moment } from "./figures.ts"
 
 /** Rows of cells in columns as wide as their widest; the first to the left, the rest to the right. */
@@ -14,7 +21,9 @@ export const summaryOf = (title: string, result: BacktestResult, { base, quote }
   const { band, candles, from, gaps, metrics, to } = result
   const missing = gapWords(gaps)
   const rows = metricRows(metrics).map((row) => [row.title, figure(row, base, quote)])
+  const ended = endWords(result)
   const lines = [
+    ...(ended === undefined ? [] : [ended, ""]),
     title,
     `${moment(from)} to ${moment(to)} UTC, ${grouped(String(candles))} candles, ${grouped(metrics.invested)} ${quote} invested`,
     "",
@@ -26,7 +35,6 @@ export const summaryOf = (title: string, result: BacktestResult, { base, quote }
       `  By the order of prices inside the bars: ${band.worstPercent} % to ${band.bestPercent} % (${grouped(band.worst)} to ${grouped(band.best)} ${quote})`
     )
   if (missing !== undefined) lines.push("", `  ${missing}`)
-  if (result.state === "ERROR") lines.push("", `  The run ended in an error: ${result.reason}`)
   return lines.join("\n")
 }
 
@@ -50,7 +58,11 @@ export const sweepSummaryOf = (title: string, { rows, warning }: SweepResult): s
       `${heldOut?.drawdownPercent} %`,
       String(heldOut?.fills)
     ])
-  const lines = [title, "", table([head, ...body]), "", `  ${warning}`]
+  const notes = ran.slice(0, SHOWN).flatMap(({ chosenOn, heldOut }, place) => {
+    const said = chosenOn?.ended ?? (heldOut?.ended && `Held out: ${heldOut.ended}`)
+    return said === undefined ? [] : [`  ${place + 1}: ${said}`]
+  })
+  const lines = [title, "", table([head, ...body]), "", ...notes, ...(notes.length > 0 ? [""] : []), `  ${warning}`]
   if (refused !== undefined)
     lines.push("", `  ${rows.length - ran.length} of ${rows.length} sets can't run: ${refused.problem}`)
   return lines.join("\n")

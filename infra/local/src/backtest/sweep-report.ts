@@ -68,10 +68,11 @@ const mapsOf = ({ by, rows }: SweepResult, axes: ReadonlyArray<SweepAxis>, title
 const rowOf = ({ chosenOn, heldOut, values }: SweepRow, place: number, fields: ReadonlyArray<string>): string => {
   const percent = (value: string | undefined) =>
     value === undefined ? "<td>-</td>" : `<td class="${tone(value)}">${signed(value)} %</td>`
+  const ended = chosenOn?.ended ?? (heldOut?.ended && `Held out: ${heldOut.ended}`) ?? ""
   const own = fields.map((field) => `<td>${grouped(values[field] ?? "")}</td>`).join("")
   return (
     `<tr><td>${place + 1}</td>${own}${percent(chosenOn?.totalPercent)}<td>${chosenOn?.drawdownPercent ?? "-"} %</td>` +
-    `<td>${chosenOn?.sharpe ?? "-"}</td><td>${grouped(String(chosenOn?.fills ?? 0))}</td>${percent(heldOut?.totalPercent)}</tr>`
+    `<td>${chosenOn?.sharpe ?? "-"}</td><td>${grouped(String(chosenOn?.fills ?? 0))}</td>${percent(heldOut?.totalPercent)}<td>${escaped(ended)}</td></tr>`
   )
 }
 
@@ -88,7 +89,16 @@ export const sweepReportOf = (
   const ran = result.rows.filter(({ chosenOn }) => chosenOn !== undefined)
   const refused = result.rows.find(({ problem }) => problem !== undefined)
   const shown = ran.slice(0, SETS)
-  const head = ["Rank", ...fields.map(titleOf), "Return", "Max drawdown", "Sharpe ratio", "Fills", "Held out"]
+  const head = [
+    "Rank",
+    ...fields.map(titleOf),
+    "Return",
+    "Max drawdown",
+    "Sharpe ratio",
+    "Fills",
+    "Held out",
+    "At the end"
+  ]
   const heads = head.map((name) => `<th scope="col">${escaped(name)}</th>`).join("")
   const refusal =
     refused === undefined

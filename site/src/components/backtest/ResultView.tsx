@@ -4,7 +4,7 @@ import { backtestOf, backtests, goesOn, resultOf } from "../../client/backtest-q
 import { carryTo } from "../../client/carry.ts"
 import type { Backtest, BacktestResult } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
-import { stateWords, strategyWord } from "../../client/words.ts"
+import { strategyWord } from "../../client/words.ts"
 import { counted, fixed, signed } from "../../format/number.ts"
 import { exact, span } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
@@ -20,7 +20,7 @@ import { UseSettings } from "./UseSettings.tsx"
 
 /** What it would have made, in one sentence a trader would say. */
 const Sentence = ({ result, unit }: { result: BacktestResult; unit: string }) => {
-  const { band, from, metrics, reason, state, to } = result
+  const { band, from, metrics, to } = result
   return (
     <p className="bot-sentence" data-testid="backtest-sentence">
       It would have made{" "}
@@ -35,14 +35,7 @@ const Sentence = ({ result, unit }: { result: BacktestResult; unit: string }) =>
           Which way the price went inside a candle isn't known: between {signed(band.worstPercent)} % and{" "}
           {signed(band.bestPercent)} %.
         </>
-      )}{" "}
-      <span className="soft">
-        At the end it was {stateWords[state].title.toLowerCase()}
-        {state !== "ACTIVE" &&
-          reason !== "" &&
-          `: ${reason.replace(/\.$/, "").replace(/^./, (first) => first.toLowerCase())}`}
-        .
-      </span>
+      )}
     </p>
   )
 }

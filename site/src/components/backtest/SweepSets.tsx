@@ -28,6 +28,7 @@ const Row = ({ set, sweep }: { set: SweepSet; sweep: Sweep }) => {
         <Percent value={heldOut?.totalPercent} />
       </td>
       <td className="number held-out">{heldOutRank ?? "–"}</td>
+      <td className="soft">{chosenOn?.ended ?? (heldOut?.ended && `Held out: ${heldOut.ended}`)}</td>
       <td className="number">
         <button
           type="button"
@@ -103,6 +104,7 @@ export const SweepSets = ({ result, titleOf }: { result: SweepResult; titleOf: (
               <th scope="col" className="number held-out">
                 Its rank there
               </th>
+              <th scope="col">At the end</th>
               <th scope="col">
                 <span className="unseen">Actions</span>
               </th>

@@ -1,0 +1,42 @@
+import type { RunConfig } from "../bot/step.ts"
+import type { CandleSeries } from "../market/candle-series.ts"
+import type { Price } from "../market/market.ts"
+import { bringsOf } from "../strategy/brings.ts"
+import { strategyOf } from "../strategy/registry.ts"
+
+/** Lowest and highest price of the candles from one index up to another; ticks. */
+const pricesOf = ({ high, low }: CandleSeries, start: number, end: number): readonly [Price, Price] => {
+  let least = Infinity
+  let most = 0
+  for (let i = start; i < end; i++) {
+    least = Math.min(least, low[i] ?? Infinity)
+    most = Math.max(most, high[i] ?? 0)
+  }
+  return [least as Price, most as Price]
+}
+
+const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
+
+/**
+ * What the account of a run over the candles `start` up to `end` begins with: what its settings can need at any of their
+ * prices (BACKTEST-9). In whole assets, by their names.
+ */
+export const openingBalances = (
+  { market, settings }: RunConfig,
+  series: CandleSeries,
+  start: number,
+  end: number
+): Readonly<Record<string, string>> => {
+  const { base, quote } = market.instrument
+  const strategy = strategyOf(settings)
+  const funds = { ...bringsOf(market, settings, (series.open[start] ?? 0) as Price) }
+  // Only of those that own a `brings` does the need depend on the price.
+  if (strategy.brings !== undefined)
+    for (const price of pricesOf(series, start, end)) {
+      const needed = bringsOf(market, settings, price)
+      funds.quote = larger(funds.quote, needed.quote)
+      funds.base = larger(funds.base, needed.base)
+    }
+  funds.quote += strategy.beyond?.(market, settings) ?? 0n
+  return { [quote]: market.quoteText(funds.quote), [base]: market.baseText(funds.base) }
+}
