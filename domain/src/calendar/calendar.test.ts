@@ -51,14 +51,21 @@ describe("calendar", () => {
     expect(days.filter(isHalfDay).map(text)).toEqual(HALF)
   })
 
-  it("CALENDAR-1 knows New York's clock as the time zone's own rules do, through eleven years", () => {
+  it("CALENDAR-1 rings the bell by the clocks of that year: before 2007 they went forward in April", () => {
+    expect(sessionAt(stock, at("2006-03-20T20:59:00Z"))).toBe("REGULAR")
+    expect(sessionAt(stock, at("2006-03-21T13:31:00Z"))).toBe("PRE_MARKET")
+    expect(sessionAt(stock, at("2006-10-30T13:31:00Z"))).toBe("PRE_MARKET")
+    expect(sessionAt(stock, at("2007-03-12T13:31:00Z"))).toBe("REGULAR")
+  })
+
+  it("CALENDAR-1 knows New York's clock as the time zone's own rules do, through forty years", () => {
     const zone = new Intl.DateTimeFormat("en-CA", {
       timeZone: "America/New_York",
       dateStyle: "short",
       timeStyle: "short",
       hourCycle: "h23"
     })
-    for (let moment = at("2020-01-01T00:00:00Z"); moment < at("2031-01-01T00:00:00Z"); moment += 7 * HOUR) {
+    for (let moment = at("1990-01-01T00:00:00Z"); moment < at("2031-01-01T00:00:00Z"); moment += 31 * HOUR) {
       const { day, minute } = newYorkTime(moment)
       const clock = `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`
       expect(zone.format(moment)).toBe(`${text(day)}, ${clock}`)

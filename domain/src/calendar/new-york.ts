@@ -1,17 +1,50 @@
-import { type Day, dayAt, dayMillis, dayOf, onOrAfter, yearOf } from "./day.ts"
+import { type Day, dayAt, dayMillis, dayOf, yearOf } from "./day.ts"
 
 const HOUR = 3_600_000
 const MINUTE = 60_000
 
-/** New York's distance from UTC at the middle of a day and the summer half of a year, by the Energy Policy Act of 2005. */
+/** New York's distance from UTC in the winter and the summer half of a year. */
 const WINTER = -5 * HOUR
 const SUMMER = -4 * HOUR
 
-/** When summer time begins and ends in a year, ms: second Sunday of March and first of November, at 2:00. */
-const summer = (year: number): { readonly from: number; readonly to: number } => ({
-  from: dayMillis(onOrAfter(dayOf(year, 3, 8), 0)) + 2 * HOUR - WINTER,
-  to: dayMillis(onOrAfter(dayOf(year, 11, 1), 0)) + 2 * HOUR - SUMMER
-})
+// The platform's table of time zones: it reads neither a clock nor the machine's zone.
+const hours = new Intl.DateTimeFormat("en-US", { timeZone: "America/New_York", hour: "numeric", hourCycle: "h23" })
+
+const isSummer = (at: number): boolean => Number(hours.format(at)) === new Date(at + SUMMER).getUTCHours()
+
+/** The whole hour between two, of which one lies in summer, at which the clocks change. */
+const changeBetween = (from: number, to: number): number => {
+  const before = isSummer(from)
+  let first = 0
+  let last = (to - from) / HOUR
+  while (last - first > 1) {
+    const middle = Math.floor((first + last) / 2)
+    if (isSummer(from + middle * HOUR) === before) first = middle
+    else last = middle
+  }
+  return from + last * HOUR
+}
+
+interface Summer {
+  readonly from: number
+  readonly to: number
+}
+
+/** By year: asking the table is slow. */
+const summers = new Map<number, Summer>()
+
+/** When summer time begins and ends in a year, ms. */
+const summer = (year: number): Summer => {
+  const known = summers.get(year)
+  if (known !== undefined) return known
+  const middle = dayMillis(dayOf(year, 7, 1))
+  const found = {
+    from: changeBetween(dayMillis(dayOf(year, 1, 2)), middle),
+    to: changeBetween(middle, dayMillis(dayOf(year, 12, 31)))
+  }
+  summers.set(year, found)
+  return found
+}
 
 const offsetAt = (at: number): number => {
   const { from, to } = summer(yearOf(dayAt(at + WINTER)))

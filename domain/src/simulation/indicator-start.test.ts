@@ -109,14 +109,20 @@ describe("a start by indicators in a backtest", () => {
     }
   })
   const entries = events.flatMap((event, i) =>
-    event._tag === "OrderFilled" && event.clientOrderId.includes("-BASE-") ? [{ at: event.at, i }] : []
+    event._tag === "OrderFilled" && event.clientOrderId.includes("-BASE-")
+      ? [{ at: event.at, price: event.price, i }]
+      : []
   )
 
-  it("IND-5 IND-7 every cycle enters at the first close with its signal after it began to wait", () => {
+  it("IND-5 IND-7 every cycle enters at the open after the first close with its signal since it began to wait", () => {
     expect(entries.length).toBeGreaterThan(3)
     let waitsFrom = series.at[200] ?? 0
-    for (const { at, i } of entries) {
-      expect(at).toBe(signals.find((signal) => signal > waitsFrom))
+    for (const { at, i, price } of entries) {
+      const signal = signals.find((one) => one > waitsFrom) ?? 0
+      const next = series.at.findIndex((one) => one >= signal)
+      expect(at).toBe(series.at[next])
+      // The close that gave the signal can't be had any more.
+      expect(price).toBe(series.open[next])
       // It waits again from the fill of the take-profit on.
       const exit = events
         .slice(i)

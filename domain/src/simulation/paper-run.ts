@@ -128,6 +128,8 @@ const join = (
   let next = 0
   let last = 0
   let { now } = from
+  /** A candle closed since the market's last price: that one can't be had any more, the next one can. */
+  let gone = false
   const funded = (): number => (book.positions === undefined ? Infinity : nextFunding(account, market))
   /** What the account's orders may still take when the market speaks again; undefined while it does. */
   let { withheld } = from
@@ -175,6 +177,7 @@ const join = (
     if (
       withheld === undefined &&
       price !== undefined &&
+      !gone &&
       (price >= (wake.above ?? Infinity) || price <= (wake.below ?? 0))
     )
       return { _tag: "PriceReached", at, price }
@@ -246,11 +249,13 @@ const join = (
     happen: (...events) => {
       for (const event of events) {
         passed(event.at)
+        if (event._tag === "CandleClosed") gone = true
         heard.push(event)
       }
       settle()
     },
     price: (price, at, move) => {
+      gone = false
       if (
         withheld === undefined &&
         price < run.above &&

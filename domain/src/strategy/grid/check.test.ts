@@ -41,6 +41,18 @@ describe("refusals of a grid", () => {
     expect(problem?.message).toBe("makes 2 levels between these prices; a step between 0.20 % and 4.09 % works")
   })
 
+  it("GRID-8 more levels than there are prices, saying how many work", () => {
+    // Seven prices from 0.97 to 1.03: each cell is a tick wide, which fees do not eat.
+    const narrow = { lowPrice: d("0.97"), highPrice: d("1.03") }
+    const at = market.roundPrice("1", "DOWN")
+    const on = (gridLevels: number) => validateSettings(market, grid({ ...narrow, gridLevels }), at)
+    expect(on(40)).toContainEqual({
+      field: "gridLevels",
+      message: "40 levels share prices, as a tick is 0.01; at most 5 levels work between these prices"
+    })
+    expect(on(5)).toEqual([])
+  })
+
   it("GRID-8 a step that fees eat, saying how many levels work", () => {
     const [problem] = refused({ lowPrice: d("99"), highPrice: d("101"), investment: d("10000") })
     expect(problem?.field).toBe("gridLevels")

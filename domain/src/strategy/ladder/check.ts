@@ -2,6 +2,7 @@ import type { Market } from "../../market/market.ts"
 import { neededWords } from "../../market/words.ts"
 import { asQuote } from "../../number/exact.ts"
 import type { Problem } from "../strategy.ts"
+import { spansOf } from "./size.ts"
 import {
   cellsForStep,
   ladderOf,
@@ -45,7 +46,15 @@ export const countProblems = (
   ]
 }
 
-/** A step that fees eat, and more cells than the exchange allows orders; named by the field that says how many. */
+/** Whether every cell has prices of its own to buy and to sell at. */
+const levelsApart = (shape: LadderShape): boolean => {
+  const cells = spansOf(ladderOf(shape))
+  return [cells.map(({ low }) => low), cells.map(({ high }) => high)].every(
+    (prices) => new Set<number>(prices).size === prices.length
+  )
+}
+
+/** Levels on one tick, a step that fees eat, and more cells than the exchange allows orders; named by the field that says how many. */
 export const spacingProblems = (
   market: Market,
   { low, high, count, spacing }: LadderShape,
@@ -54,14 +63,16 @@ export const spacingProblems = (
 ): ReadonlyArray<Problem> => {
   const fees = roundTripFees(market)
   const step = (cells: number) => narrowestStep(ladderOf({ low, high, count: cells, spacing }))
+  const apart = (cells: number) => levelsApart({ low, high, count: cells, spacing })
   const narrowest = step(count)
+  const eaten = narrowest <= fees || narrowest <= 0n
   const problems: Array<Problem> = []
-  if (narrowest <= fees || narrowest <= 0n) {
+  if (eaten || !apart(count)) {
     let works = 0
     let fails = count
     while (fails - works > 1) {
       const middle = Math.floor((works + fails) / 2)
-      if (step(middle) > fees && step(middle) > 0n) works = middle
+      if (step(middle) > fees && step(middle) > 0n && apart(middle)) works = middle
       else fails = middle
     }
     const advice =
@@ -70,7 +81,9 @@ export const spacingProblems = (
         : `set the highest price further above the lowest`
     problems.push({
       field,
-      message: `a step of ${percentText(narrowest)} % is eaten by fees of ${percentText(fees)} % for buying and selling; ${advice}`
+      message: eaten
+        ? `a step of ${percentText(narrowest)} % is eaten by fees of ${percentText(fees)} % for buying and selling; ${advice}`
+        : `${count} levels share prices, as a tick is ${market.instrument.tickSize}; ${advice}`
     })
   }
   return [...problems, ...roomProblems(market, count, field)]
