@@ -73,7 +73,7 @@ const writeRefusal = Effect.fnUntraced(function* (tenantId: TenantId, receivedAt
 })
 
 /** Sends an alert on to the engine; the bus drops a second one of the same id, the guard tells that there was one. */
-const sendOn = Effect.fnUntraced(function* (tenantId: TenantId, alert: TradingViewAlert, now: number) {
+const sendOn = Effect.fnUntraced(function* (tenantId: TenantId, alert: TradingViewAlert, now: number, hasBot: boolean) {
   const store = yield* Store
   const bus = yield* Bus
   const telemetry = yield* Telemetry
@@ -86,7 +86,8 @@ const sendOn = Effect.fnUntraced(function* (tenantId: TenantId, alert: TradingVi
   yield* bus.send("signal-events", [
     {
       messageId: `signal-${guardId}`,
-      sessionId: alert.bot,
+      // A bot of somebody else's must not wait for alerts that name it.
+      sessionId: hasBot ? alert.bot : tenantId,
       subject: "Signal",
       body: encodeSignal({
         tenantId,
@@ -136,8 +137,8 @@ export const receiveAlert = Effect.fnUntraced(function* (
     if (text === undefined) return yield* new TooLarge({ detail: "An alert's body may have 16 KB." })
     const alert = yield* Effect.fromResult(readAlert(text))
     yield* Effect.fromResult(readAge(alert, now))
-    const signalId = yield* sendOn(tenantId, alert, now)
     const bot = yield* (yield* Store).read(Addressees, { tenantId }, alert.bot)
+    const signalId = yield* sendOn(tenantId, alert, now, Option.isSome(bot))
     const taken: AlertTaken = { signalId, ...(Option.isNone(bot) && { fate: "IGNORED", reason: NO_SUCH_BOT }) }
     return taken
   })
