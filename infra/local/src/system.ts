@@ -28,7 +28,7 @@ import { openSessions, type Sessions } from "./gateway/sessions.ts"
 import { peopleOfWorld } from "./gateway/people-of-world.ts"
 import { configFolder } from "./home.ts"
 import { type SteadyClock, steadyClock } from "./steady-clock.ts"
-import { tellClock } from "./tell-clock.ts"
+import { readClocks, tellClock } from "./tell-clock.ts"
 import { tellRestart } from "./tell-restart.ts"
 import { type OpenTrading, paperTrading, Trading } from "./trading.ts"
 
@@ -175,7 +175,10 @@ export const system = Effect.fnUntraced(function* (
     yield* Effect.forkIn(forever("realtime", realtime(options.realtime ?? unmetered)), scope)
     yield* Effect.forkIn(tellRestart(options.stoppedAt ?? []), scope)
     yield* Effect.forkIn(
-      tellClock(clock, (line) => console.log(line)),
+      tellClock(
+        () => readClocks(clock),
+        (line) => console.log(line)
+      ),
       scope
     )
     yield* Deferred.succeed(behind, {

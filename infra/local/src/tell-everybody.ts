@@ -1,6 +1,6 @@
 import { Clock, Effect, Schedule } from "effect"
 import type { TenantId } from "@tradetower/domain"
-import { AuditEvents, BotDefinitions, everyTenant, Notifications, Store } from "@tradetower/platform"
+import { AuditEvents, everyTenant, Notifications, Store, Users } from "@tradetower/platform"
 
 /** Something that befell the whole system. */
 export interface SystemNotice {
@@ -11,13 +11,13 @@ export interface SystemNotice {
   readonly text: string
 }
 
-/** Everybody who has a bot. */
-const tenantsWithBots = Effect.gen(function* () {
+/** Everybody who ever signed in. */
+const everybody = Effect.gen(function* () {
   const store = yield* Store
   const tenants = new Set<TenantId>()
   let continuation: string | undefined
   do {
-    const page = yield* store.query(BotDefinitions, everyTenant("tells of what befell the system"), {
+    const page = yield* store.query(Users, everyTenant("tells of what befell the system"), {
       limit: 1_000,
       ...(continuation !== undefined && { continuation })
     })
@@ -27,7 +27,7 @@ const tenantsWithBots = Effect.gen(function* () {
   return tenants
 })
 
-/** Tells everybody who has a bot, in Activity and on the screen; retries while the store may yet take it. */
+/** Tells everybody who ever signed in, in Activity and on the screen; retries while the store may yet take it. */
 export const tellEverybody = (notices: ReadonlyArray<SystemNotice>) =>
   tell(notices).pipe(
     Effect.retry({ while: (error) => error.retryable, schedule: Schedule.spaced("2 seconds") }),
@@ -39,7 +39,7 @@ export const tellEverybody = (notices: ReadonlyArray<SystemNotice>) =>
 const tell = Effect.fnUntraced(function* (notices: ReadonlyArray<SystemNotice>) {
   if (notices.length === 0) return
   const store = yield* Store
-  for (const tenantId of yield* tenantsWithBots)
+  for (const tenantId of yield* everybody)
     for (const { action, id, text } of notices) {
       const entry = { id, tenantId, at: yield* Clock.currentTimeMillis }
       yield* Effect.all(

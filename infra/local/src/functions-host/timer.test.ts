@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Fiber } from "effect"
+import { Clock, Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { scheduleOf, timerTrigger } from "./timer.ts"
 
@@ -27,6 +27,31 @@ describe("timers", () => {
       expect(logged.join()).toContain("first")
       yield* Fiber.interrupt(fiber)
     })
+  )
+
+  it.effect("fire once for all they slept through, within a minute of waking", () =>
+    Effect.gen(function* () {
+      const timers = yield* Clock.Clock
+      let slept = 0
+      const now = () => timers.currentTimeMillisUnsafe() + slept
+      const wall = { ...timers, currentTimeMillisUnsafe: now, currentTimeMillis: Effect.sync(now) }
+      let fired = 0
+      const invoke = () => {
+        fired++
+        return Promise.resolve()
+      }
+      yield* Effect.forkScoped(
+        timerTrigger("sweep", every("0 0 */6 * * *"), invoke, () => undefined).pipe(
+          Effect.provideService(Clock.Clock, wall)
+        )
+      )
+      yield* TestClock.adjust("1 minute")
+      slept = 60 * 3_600_000
+      yield* TestClock.adjust("1 minute")
+      expect(fired).toBe(1)
+      yield* TestClock.adjust("5 minutes")
+      expect(fired).toBe(1)
+    }).pipe(Effect.scoped)
   )
 
   it("refuses a schedule it would read differently than Functions does", () => {

@@ -1,4 +1,4 @@
-import { Cause, Context, Effect, Exit, Layer, Logger, Option, References, Tracer } from "effect"
+import { Cause, Clock, Context, Effect, Exit, Layer, Logger, Option, References, Tracer } from "effect"
 import { type Alert, Telemetry } from "../telemetry.ts"
 import { logLine, messageText, scrub, shownAll } from "./log-line.ts"
 import { type Measured, RecentTelemetry, Ring, type RecentLog, type RecentSpan } from "./recent-telemetry.ts"
@@ -108,8 +108,8 @@ const make = (observations: Observations): Telemetry["Service"] => ({
       observations.series(observations.gauges, name, attributes).value = value
     }),
   alert: (alert) =>
-    Effect.suspend(() => {
-      observations.alerts.push({ ...alert, message: scrub(alert.message), at: Date.now() })
+    Effect.flatMap(Clock.currentTimeMillis, (at) => {
+      observations.alerts.push({ ...alert, message: scrub(alert.message), at })
       return Effect.logError(`${alert.name}: ${alert.message}`).pipe(Effect.annotateLogs(alert.attributes ?? {}))
     }),
   traceparent: Effect.map(Effect.serviceOption(Tracer.ParentSpan), (span) =>
