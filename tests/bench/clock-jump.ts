@@ -13,7 +13,10 @@ import { type ShiftedProcess, startShifted, type Told } from "./shifted-process.
 const HOUR = 3_600_000
 const alone = (wall: number): Told => ({ wall, monotonic: 0 })
 const both = (by: number): Told => ({ wall: by, monotonic: by })
+/** What a busy machine alone does to the figures. */
+const none = "no jump"
 const jumps: ReadonlyArray<readonly [string, Told]> = [
+  [none, alone(0)],
   ["wall 60 h ahead", alone(60 * HOUR)],
   ["both 60 h ahead", both(60 * HOUR)],
   ["wall 8 h ahead", alone(8 * HOUR)],
@@ -68,6 +71,7 @@ const fillsOf = async (trader: Trader): Promise<number> =>
 const system = await startShifted(["--simulate", "--demo", "--speed", "60", "--port", "0"])
 let worst = { name: "", longest: 0 }
 let rss = 0
+let quiet = 0
 const watch = async (name: string, jump: () => Promise<unknown>) => {
   await jump()
   // A session may have ended with the jump.
@@ -79,7 +83,8 @@ const watch = async (name: string, jump: () => Promise<unknown>) => {
   const longest = Math.max(name === stopped ? 0 : heard.stall, answer)
   const line = `stall ${heard.stall.toFixed(0)} ms, answer ${answer.toFixed(0)} ms, peak ${rss.toFixed(0)} MB`
   console.log(`${name.padEnd(20)} ${line}, ${(await fillsOf(trader)) - before} fills`)
-  if (longest > worst.longest) worst = { name, longest }
+  if (name === none) quiet = longest
+  else if (longest > worst.longest) worst = { name, longest }
   await until(
     "bots trade on",
     () => fillsOf(trader),
@@ -103,6 +108,12 @@ try {
   await system.stop()
 }
 report([
-  atMost("the clock jumps: longest stall", worst.longest, 250, "ms", worst.name),
+  atMost(
+    "the clock jumps: longest stall",
+    worst.longest,
+    250,
+    "ms",
+    `${worst.name}; without any ${quiet.toFixed(0)} ms`
+  ),
   atMost("the clock jumps: memory", rss, 450, "MB", "resident, at most")
 ])

@@ -34,7 +34,16 @@ describe("timers", () => {
       const timers = yield* Clock.Clock
       let slept = 0
       const now = () => timers.currentTimeMillisUnsafe() + slept
-      const wall = { ...timers, currentTimeMillisUnsafe: now, currentTimeMillis: Effect.sync(now) }
+      const nanos = () => BigInt(now()) * 1_000_000n
+      const wall: Clock.Clock = {
+        currentTimeMillisUnsafe: now,
+        currentTimeMillis: Effect.sync(now),
+        currentTimeNanosUnsafe: nanos,
+        currentTimeNanos: Effect.sync(nanos),
+        monotonicTimeNanosUnsafe: () => timers.monotonicTimeNanosUnsafe(),
+        monotonicTimeNanos: timers.monotonicTimeNanos,
+        sleep: (duration) => timers.sleep(duration)
+      }
       let fired = 0
       const invoke = () => {
         fired++
