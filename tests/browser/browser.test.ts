@@ -17,7 +17,7 @@ let browser: Browser
 let system: RunningSystem
 
 beforeAll(async () => {
-  system = await startSimulated(["--seed", "7", "--speed", "120"])
+  system = await startSimulated(["--seed", "7", "--speed", "240"])
   browser = await launch()
 })
 afterAll(async () => {
