@@ -1,3 +1,4 @@
+import { LOCALE } from "../format/time.ts"
 import {
   type AutoscaleInfo,
   CandlestickSeries,
@@ -43,9 +44,9 @@ export interface ChartContent {
 
 const second = (at: number): UTCTimestamp => Math.floor(at / 1_000) as UTCTimestamp
 
-const hours = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
-const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" })
-const full = new Intl.DateTimeFormat(undefined, {
+const hours = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
+const days = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" })
+const full = new Intl.DateTimeFormat(LOCALE, {
   day: "numeric",
   month: "short",
   hour: "2-digit",

@@ -56,7 +56,7 @@ export const killSwitch = queryOptions({
 
 export const notifications = queryOptions({
   queryKey: ["notifications"],
-  queryFn: ({ signal }) => ask("GET /notifications", { signal, query: { limit: "20" } })
+  queryFn: ({ signal }) => ask("GET /notifications", { signal, query: { limit: "100" } })
 })
 
 export const activity = queryOptions({

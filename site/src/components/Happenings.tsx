@@ -4,6 +4,7 @@ import type { Bot, Exchange, Order } from "../client/contract.ts"
 import { sentenceOf } from "../client/problem.ts"
 import { notifications, orders } from "../client/queries.ts"
 import { marketNow, marketOfBot } from "../client/result.ts"
+import { collapsed } from "../client/collapsed.ts"
 import { decimalsOf } from "../format/decimal.ts"
 import { fixed, trimmed } from "../format/number.ts"
 import { ago, exact } from "../format/time.ts"
@@ -67,15 +68,20 @@ const Alerts = () => {
         </Empty>
       ) : (
         <ul className="list">
-          {data.slice(0, SHOWN).map(({ id, at, severity, text, read: seen }) => (
-            <li key={id} data-seen={seen}>
-              <span className={`mark ${tones[severity]}`} aria-hidden="true" />
-              <span className="spread">{text}</span>
-              <small className="soft nowrap" title={exact(at)}>
-                {ago(at, now)}
-              </small>
-            </li>
-          ))}
+          {collapsed(data, ({ severity, text, read: seen }) => `${severity} ${seen} ${text}`)
+            .slice(0, SHOWN)
+            .map(({ entry: { id, at, severity, text, read: seen }, times }) => (
+              <li key={id} data-seen={seen}>
+                <span className={`mark ${tones[severity]}`} aria-hidden="true" />
+                <span className="spread">
+                  {text}
+                  {times > 1 && <small className="soft"> {times} times</small>}
+                </span>
+                <small className="soft nowrap" title={exact(at)}>
+                  {ago(at, now)}
+                </small>
+              </li>
+            ))}
         </ul>
       )}
     </section>

@@ -7,7 +7,7 @@ import { Problem, sentenceOf } from "../client/problem.ts"
 import { bots, presets, strategies } from "../client/queries.ts"
 import { botName, strategyWord, termWords } from "../client/words.ts"
 import { compare, divide, multiply } from "../format/decimal.ts"
-import { fixed, trimmed } from "../format/number.ts"
+import { atMost, fixed, trimmed } from "../format/number.ts"
 import { numberOf, refusal } from "../format/typed.ts"
 import { NumberInput } from "./form/NumberInput.tsx"
 import { enoughPast, PastNotice } from "./PastNotice.tsx"
@@ -161,7 +161,7 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
       : compare(amount, "0") <= 0
         ? "The amount must be more than nothing."
         : free !== undefined && compare(amount, free) > 0
-          ? `You have ${fixed(free, 2)} ${unit} free.`
+          ? `You have ${atMost(free, 2)} ${unit} free.`
           : start.error instanceof Problem
             ? (start.error.fields[0]?.message ?? start.error.message)
             : start.error !== null

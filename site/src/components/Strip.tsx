@@ -109,7 +109,9 @@ export const Strip = () => {
         </strong>
       </div>
       <div className="strip-worth">
-        <span className="strip-label">Today</span>
+        <span className="strip-label" title="Since midnight in your time zone">
+          Today
+        </span>
         <Result value={today} testid="today-result" />
       </div>
       <div className="strip-state">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { add, compare, divide, multiply, percentOf, round, subtract, sum } from "./decimal.ts"
-import { fixed, signed, trimmed } from "./number.ts"
+import { atMost, fixed, signed, trimmed } from "./number.ts"
 
 describe("decimals as text", () => {
   it("adds and subtracts exactly, at any number of decimals", () => {
@@ -39,6 +39,12 @@ describe("numbers for the eye", () => {
     expect(fixed("-999.999", 2)).toBe("−1,000.00")
     expect(trimmed("0.01230000")).toBe("0.0123")
     expect(trimmed("1200")).toBe("1,200")
+  })
+
+  it("never shows more of what is free than there is", () => {
+    expect(atMost("1234.5699", 2)).toBe("1,234.56")
+    expect(atMost("0.999999999", 8)).toBe("0.99999999")
+    expect(atMost("7", 2)).toBe("7.00")
   })
 
   it("always shows the sign of a result, and none on nothing", () => {

@@ -12,6 +12,12 @@ const grouped = (text: string): string => {
 /** `1,234.50`: exactly so many decimals, thousands separated. */
 export const fixed = (text: string, decimals: number): string => grouped(round(text, decimals))
 
+/** As {@link fixed}, never more than it is: for what is free, which must suffice when it is typed back. */
+export const atMost = (text: string, decimals: number): string => {
+  const [whole = "", fraction = ""] = text.split(".")
+  return text.startsWith("-") ? fixed(text, decimals) : fixed(`${whole}.${fraction.slice(0, decimals)}0`, decimals)
+}
+
 /** `0.0123`: as many decimals as are needed, at most `decimals`. */
 export const trimmed = (text: string, decimals = 8): string => {
   const rounded = round(text, decimals)

@@ -1,3 +1,6 @@
+/** The pages are in English, so their numbers and dates are too, whatever the browser's language. */
+export const LOCALE = "en-GB"
+
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
@@ -17,7 +20,7 @@ export const span = (millis: number): string => {
 /** `12 s ago`, `just now`. */
 export const ago = (at: number, now: number): string => (now - at < SECOND ? "just now" : `${span(now - at)} ago`)
 
-const dayAndTime = new Intl.DateTimeFormat(undefined, {
+const dayAndTime = new Intl.DateTimeFormat(LOCALE, {
   year: "numeric",
   month: "short",
   day: "numeric",
@@ -26,13 +29,13 @@ const dayAndTime = new Intl.DateTimeFormat(undefined, {
   second: "2-digit",
   hourCycle: "h23"
 })
-const clock = new Intl.DateTimeFormat(undefined, {
+const clock = new Intl.DateTimeFormat(LOCALE, {
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
   hourCycle: "h23"
 })
-const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" })
+const day = new Intl.DateTimeFormat(LOCALE, { month: "short", day: "numeric" })
 
 /** The exact moment, in the trader's zone. */
 export const exact = (at: number): string => dayAndTime.format(at)

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import type { Activity as Entry } from "../client/contract.ts"
+import { collapsed } from "../client/collapsed.ts"
 import { activity, bots } from "../client/queries.ts"
 import { stateWords } from "../client/words.ts"
 import { Frame } from "../components/Frame.tsx"
@@ -75,21 +76,26 @@ const Content = () => {
               </tr>
             </thead>
             <tbody>
-              {rows.map((entry) => (
-                <tr key={entry.id}>
-                  <td className="nowrap soft" title={exact(entry.at)}>
-                    {moment(entry.at, now)}
-                  </td>
-                  <td className="nowrap">{actors[entry.actor]}</td>
-                  <td className="nowrap">{actionWords(entry.action)}</td>
-                  <td className="nowrap">
-                    {entry.botId !== undefined && (
-                      <a href={`/app/bots/?id=${encodeURIComponent(entry.botId)}`}>{nameOf(entry.botId)}</a>
-                    )}
-                  </td>
-                  <td className="soft">{entry.detail}</td>
-                </tr>
-              ))}
+              {collapsed(rows, ({ action, actor, botId, detail }) => [actor, action, botId, detail].join("\n")).map(
+                ({ entry, times }) => (
+                  <tr key={entry.id}>
+                    <td className="nowrap soft" title={exact(entry.at)}>
+                      {moment(entry.at, now)}
+                    </td>
+                    <td className="nowrap">{actors[entry.actor]}</td>
+                    <td className="nowrap">{actionWords(entry.action)}</td>
+                    <td className="nowrap">
+                      {entry.botId !== undefined && (
+                        <a href={`/app/bots/?id=${encodeURIComponent(entry.botId)}`}>{nameOf(entry.botId)}</a>
+                      )}
+                    </td>
+                    <td className="soft">
+                      {entry.detail}
+                      {times > 1 && ` (${times} times)`}
+                    </td>
+                  </tr>
+                )
+              )}
             </tbody>
           </table>
         </TableScroll>

@@ -11,7 +11,7 @@ import { OutOfReach } from "../components/OutOfReach.tsx"
 import { Empty, Failed, Loading } from "../components/States.tsx"
 import { TestAlert } from "../components/TestAlert.tsx"
 import { useNow } from "../components/use-now.ts"
-import { ago, exact, moment } from "../format/time.ts"
+import { LOCALE, ago, exact, moment } from "../format/time.ts"
 
 const stages: Record<Signal["stage"], { readonly title: string; readonly tone: string }> = {
   RECEIVED: { title: "Received", tone: "accent" },
@@ -22,7 +22,7 @@ const stages: Record<Signal["stage"], { readonly title: string; readonly tone: s
   FILLED: { title: "Filled", tone: "up" }
 }
 
-const clock = new Intl.DateTimeFormat(undefined, {
+const clock = new Intl.DateTimeFormat(LOCALE, {
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",

@@ -4,14 +4,14 @@ import { catalogue, downloads, goesOn } from "../../client/backtest-queries.ts"
 import type { Download, Series } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { counted, trimmed } from "../../format/number.ts"
-import { exact, span } from "../../format/time.ts"
+import { LOCALE, exact, span } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
 import { Empty, Failed, Loading } from "../States.tsx"
 import { TableScroll } from "../TableScroll.tsx"
 import { DownloadForm, ImportForm } from "./GetCandles.tsx"
 import { originWords } from "./places.ts"
 
-const day = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric" })
+const day = new Intl.DateTimeFormat(LOCALE, { year: "numeric", month: "short", day: "numeric" })
 
 /** Gaps that are told one by one. */
 const TOLD = 5

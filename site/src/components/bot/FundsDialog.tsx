@@ -5,7 +5,7 @@ import type { Bot, Market } from "../../client/contract.ts"
 import { Problem, sentenceOf } from "../../client/problem.ts"
 import { exchanges } from "../../client/queries.ts"
 import { add, compare } from "../../format/decimal.ts"
-import { fixed } from "../../format/number.ts"
+import { atMost, fixed } from "../../format/number.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 import { toast } from "../../live/store.ts"
 import { NumberInput } from "../form/NumberInput.tsx"
@@ -44,7 +44,7 @@ export const FundsDialog = ({
       : amount === undefined || compare(amount, "0") <= 0
         ? (refusal(text) ?? "Write an amount above nothing, such as 250.")
         : free !== undefined && compare(amount, free) > 0
-          ? `You have ${fixed(free, 2)} ${unit} free.`
+          ? `You have ${atMost(free, 2)} ${unit} free.`
           : more.error instanceof Problem
             ? (more.error.fields[0]?.message ?? more.error.message)
             : more.error !== null

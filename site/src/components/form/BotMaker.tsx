@@ -7,7 +7,7 @@ import { refusedFields, sentenceOf } from "../../client/problem.ts"
 import { riskLimits } from "../../client/queries.ts"
 import { botName } from "../../client/words.ts"
 import { compare } from "../../format/decimal.ts"
-import { fixed, trimmed } from "../../format/number.ts"
+import { atMost } from "../../format/number.ts"
 import { Candles } from "../Candles.tsx"
 import { Later } from "../Later.tsx"
 import { PastNotice } from "../PastNotice.tsx"
@@ -65,7 +65,7 @@ export const BotMaker = ({
   const unit = main?.unit === "BASE" ? market?.instrument.base : market?.instrument.quote
   const held = exchange?.balances ?? []
   const free = held.length === 0 ? undefined : (held.find(({ asset }) => asset === unit)?.free ?? "0")
-  const freeText = free === undefined ? "" : `${main?.unit === "BASE" ? trimmed(free) : fixed(free, 2)} ${unit}`
+  const freeText = free === undefined ? "" : `${atMost(free, main?.unit === "BASE" ? 8 : 2)} ${unit}`
   // What an order size has to do with the balance is for the exchange to say; an investment must be there.
   const missing =
     main?.name === "investment" && free !== undefined && compare(form.amount ?? "0", free) > 0
