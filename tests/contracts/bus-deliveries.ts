@@ -77,7 +77,7 @@ export const deliveryRules = (name: string, open: Open<Bus>): void => {
     )
 
     rule(
-      "BUS-4 a slow session holds up no other, up to the concurrency",
+      "BUS-4 a slow session holds up no other, and a tenant works in half of the places at most",
       Effect.gen(function* () {
         const bus = yield* Bus
         const release = yield* Deferred.make<void>()
@@ -94,7 +94,7 @@ export const deliveryRules = (name: string, open: Open<Bus>): void => {
               working--
               seen.push(each.messageId)
             }),
-          3
+          6
         )
         yield* bus.send("bot-commands", [message("s", "slow")])
         yield* bus.send(

@@ -12,8 +12,8 @@ import { makeReconciler } from "./reconcile.ts"
 import { makeReports } from "./reports.ts"
 import { makeSweep } from "./sweep.ts"
 
-/** Bots whose orders are worked on at the same time. */
-const BOTS_AT_ONCE = 128
+/** Bots whose orders are worked on at the same time, by tenant at most half: an order may wait 25 s for its answer. */
+const BOTS_AT_ONCE = 1_024
 
 /** Carries orders to the exchanges and their reports back, until the scope closes. */
 export const runOrders = Effect.fn("runOrders")(function* (

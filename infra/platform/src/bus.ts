@@ -82,7 +82,7 @@ export class Bus extends Context.Service<
     /**
      * Receives until interrupted. A handler that succeeds completes its message; one that fails hands it back, to come
      * again, ten times at the most, then it is dead-lettered with the failure's text. `concurrency` counts sessions
-     * (or messages, without sessions) worked on at once.
+     * (or messages, without sessions) worked on at once; a tenant gets a place while more stay free than it has.
      */
     readonly receive: <R>(
       from: Subscription,

@@ -119,3 +119,43 @@ it.live("BUS-13 a dead letter that is not settled is free again after a minute",
     expect(yield* looked).toBe(1)
   }).pipe(Effect.scoped, Effect.provide(busAt("dead", () => now)))
 })
+
+it.live("BUS-4 one tenant's stuck sessions leave places to the others", () =>
+  Effect.gen(function* () {
+    const bus = yield* Bus
+    const HALF = 64
+    const full = yield* Deferred.make<void>()
+    const served = yield* Deferred.make<void>()
+    let stuck = 0
+    const others = new Set<string>()
+    const sendAs = (tenantId: string, bots: number) =>
+      bus.send(
+        "bot-commands",
+        Array.from({ length: bots }, (_, bot) => ({
+          ...message(`${tenantId}${bot}`, `${tenantId}${bot}`),
+          properties: { tenantId }
+        }))
+      )
+    yield* sendAs("ada", 300)
+    yield* Effect.forkScoped(
+      bus.receive(
+        engine,
+        ({ messageId, properties }) =>
+          Effect.suspend(() => {
+            if (properties["tenantId"] === "ada") {
+              if (++stuck === HALF) Deferred.doneUnsafe(full, Effect.void)
+              return Effect.never
+            }
+            others.add(messageId)
+            if (others.size === 100) Deferred.doneUnsafe(served, Effect.void)
+            return Effect.void
+          }),
+        { concurrency: 2 * HALF }
+      )
+    )
+    yield* Deferred.await(full)
+    yield* sendAs("ben", 100)
+    yield* Deferred.await(served)
+    expect(stuck).toBe(HALF)
+  }).pipe(Effect.scoped, Effect.provide(busAt("shared", Date.now)))
+)

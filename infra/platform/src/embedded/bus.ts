@@ -214,7 +214,7 @@ class Broker {
         free.slice(0, max).map((dead): DeadLetter => {
           this.locked.set(dead.seq, now + this.lockMs)
           return {
-            message: readMessage(from, { ...dead, session: "", failures: dead.failures - 1 }),
+            message: readMessage(from, { ...dead, session: "", tenant: "", failures: dead.failures - 1 }),
             reason: dead.reason,
             description: dead.description,
             deadLetteredAt: dead.deadAt,

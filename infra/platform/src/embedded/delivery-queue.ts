@@ -1,33 +1,11 @@
+import { Fifo } from "./fifo.ts"
 import type { MessageTable, Waiting } from "./message-table.ts"
-
-/** First in, first out, without moving the rest. */
-class Fifo<A> {
-  private items: Array<A | undefined> = []
-  private head = 0
-
-  get length(): number {
-    return this.items.length - this.head
-  }
-  get first(): A | undefined {
-    return this.items[this.head]
-  }
-  push(item: A): void {
-    this.items.push(item)
-  }
-  shift(): A | undefined {
-    const item = this.items[this.head]
-    if (this.head < this.items.length) this.items[this.head++] = undefined
-    if (this.head > 1024 && this.head * 2 > this.items.length) {
-      this.items = this.items.slice(this.head)
-      this.head = 0
-    }
-    return item
-  }
-}
+import { Turns } from "./turns.ts"
 
 /** Messages of one session; its first is the one being worked on, or the next. */
 interface Line {
   readonly name: string
+  readonly tenant: string
   readonly waiting: Fifo<Waiting>
   busy: boolean
 }
@@ -45,12 +23,15 @@ export type Outcome = "DONE" | { readonly againInMs: number }
 /** How many waiting messages are held in memory; the rest is read from the table when these are fewer. */
 const HELD = 20_000
 
-/** Hands the messages of a subscription out: sessions side by side, the messages of each in order, one at a time. */
+/**
+ * Hands the messages of a subscription out: sessions side by side, tenants in turn, the messages of each session in
+ * order, one at a time.
+ */
 export class DeliveryQueue {
   private readonly table: MessageTable
   private readonly sessions: boolean
   private readonly lines = new Map<string, Line>()
-  private readonly ready = new Fifo<Line>()
+  private readonly ready = new Turns<Line>()
   private readonly receivers = new Set<Receiver>()
   private readonly timers = new Set<NodeJS.Timeout>()
   private held = 0
@@ -78,10 +59,9 @@ export class DeliveryQueue {
     this.dispatching = true
     try {
       for (;;) {
-        const receiver = this.ready.length === 0 ? undefined : this.freeReceiver()
-        if (receiver === undefined) break
-        const line = this.ready.shift()
-        if (line !== undefined) this.hand(line, receiver)
+        const line = this.ready.take(this.free)
+        if (line === undefined) break
+        this.hand(line)
         if (this.held < HELD / 2) this.refill()
       }
     } finally {
@@ -103,28 +83,32 @@ export class DeliveryQueue {
     for (const timer of this.timers) clearTimeout(timer)
   }
 
-  private freeReceiver(): Receiver | undefined {
-    for (const receiver of this.receivers) if (receiver.running < receiver.capacity) return receiver
-    return undefined
+  /** Places that nothing is worked on in. */
+  private get free(): number {
+    let free = 0
+    for (const { capacity, running } of this.receivers) free += capacity - running
+    return free
   }
 
-  private hand(line: Line, receiver: Receiver): void {
+  private hand(line: Line): void {
     const message = line.waiting.first
-    if (message === undefined) return
+    const receiver = [...this.receivers].find(({ capacity, running }) => running < capacity)
+    if (message === undefined || receiver === undefined) return
     line.busy = true
     receiver.running++
     receiver.take(message, (outcome) => {
       receiver.running--
+      this.ready.give(line.tenant)
       if (outcome === "DONE") {
         line.waiting.shift()
         this.held--
-        this.free(line)
+        this.release(line)
       } else if (outcome.againInMs <= 0) {
-        this.free(line)
+        this.release(line)
       } else {
         const timer = setTimeout(() => {
           this.timers.delete(timer)
-          this.free(line)
+          this.release(line)
           this.dispatch()
         }, outcome.againInMs)
         this.timers.add(timer)
@@ -133,9 +117,9 @@ export class DeliveryQueue {
     })
   }
 
-  private free(line: Line): void {
+  private release(line: Line): void {
     line.busy = false
-    if (line.waiting.length > 0) this.ready.push(line)
+    if (line.waiting.length > 0) this.ready.push(line.tenant, line)
     else this.lines.delete(line.name)
   }
 
@@ -145,11 +129,11 @@ export class DeliveryQueue {
     const name = this.sessions ? message.session : String(message.seq)
     let line = this.lines.get(name)
     if (line === undefined) {
-      line = { name, waiting: new Fifo(), busy: false }
+      line = { name, tenant: message.tenant, waiting: new Fifo(), busy: false }
       this.lines.set(name, line)
     }
     line.waiting.push(message)
-    if (!line.busy && line.waiting.length === 1) this.ready.push(line)
+    if (!line.busy && line.waiting.length === 1) this.ready.push(line.tenant, line)
   }
 
   private refill(): void {

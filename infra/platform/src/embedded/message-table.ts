@@ -1,4 +1,5 @@
 import type { StatementSync } from "node:sqlite"
+import { Option, Schema } from "effect"
 import type { Connection } from "./database.ts"
 
 /** A message that waits in a subscription. */
@@ -7,6 +8,8 @@ export interface Waiting {
   readonly seq: number
   /** Empty where the topic has no sessions. */
   readonly session: string
+  /** Whose it is; empty on a topic that is nobody's. */
+  readonly tenant: string
   /** The outgoing message as JSON. */
   readonly text: string
   readonly enqueuedAt: number
@@ -24,6 +27,12 @@ export interface Dead {
   readonly description: string
   readonly deadAt: number
 }
+
+const ownerIn = Schema.decodeUnknownOption(
+  Schema.fromJsonString(Schema.Struct({ properties: Schema.Struct({ tenantId: Schema.String }) }))
+)
+const tenantIn = (message: string): string =>
+  Option.match(ownerIn(message), { onNone: () => "", onSome: ({ properties }) => properties.tenantId })
 
 const integer = (row: Record<string, unknown>, name: string): number => Number(row[name])
 const text = (row: Record<string, unknown>, name: string): string => String(row[name])
@@ -71,7 +80,7 @@ export class MessageTable {
   add(session: string, message: string, now: number): Waiting {
     const seq = this.connection.next()
     this.adding.run(seq, session, now, message)
-    return { seq, session, text: message, enqueuedAt: now, failures: 0 }
+    return { seq, session, tenant: tenantIn(message), text: message, enqueuedAt: now, failures: 0 }
   }
 
   remove(seq: number): void {
@@ -91,6 +100,7 @@ export class MessageTable {
     return this.loading.all(after, limit).map((row) => ({
       seq: integer(row, "seq"),
       session: text(row, "session"),
+      tenant: tenantIn(text(row, "message")),
       text: text(row, "message"),
       enqueuedAt: integer(row, "enqueued_at"),
       failures: integer(row, "failures")
