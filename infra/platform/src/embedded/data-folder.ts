@@ -138,7 +138,8 @@ const openLocked = (folder: string, beginning: boolean): DataFolderError | undef
   if (damage !== undefined) return corrupt(folder, `${file} is damaged: ${damage}`)
   writeFileSync(join(folder, "lock.json"), `${JSON.stringify({ pid: process.pid })}\n`, { mode: OWNERS_FILE })
   const format = readFormat(folder)
-  if (Result.isSuccess(format) && format.success.parts === undefined) writeFormat(folder, partsOf(format.success))
+  if (Result.isSuccess(format) && (format.success.parts === undefined || format.success.format < FORMAT))
+    writeFormat(folder, partsOf(format.success))
   ownerOnly(folder)
   return undefined
 }

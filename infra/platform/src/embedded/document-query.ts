@@ -84,7 +84,7 @@ export const runQuery = (
     values.push(...after.value.after)
   }
   const rows = table.all(
-    `SELECT version, body, ${sort.join(", ")} FROM "${table.name}"
+    `SELECT version, body, packed, ${sort.join(", ")} FROM "${table.name}"
      WHERE ${conditions.join(" AND ")} ORDER BY ${sort.map((each) => `${each} ${direction}`).join(", ")} LIMIT ?`,
     [...values, limit + 1]
   )

@@ -1,6 +1,7 @@
 import type { StatementSync } from "node:sqlite"
 import type { Connection } from "./database.ts"
 import { diskTroubleOf } from "./disk-error.ts"
+import { pack, unpack } from "./packing.ts"
 
 /** What SQL keeps of an indexed field: numbers and text as they are, truth as a word, anything else not at all. */
 export const column = (value: unknown): string | number | null =>
@@ -32,8 +33,14 @@ export interface Found {
 }
 
 const number = (row: Record<string, unknown> | undefined, name: string): number => Number(row?.[name])
-const found = (row: Record<string, unknown> | undefined): Found | undefined =>
-  row === undefined ? undefined : { version: number(row, "version"), body: String(row["body"]) }
+/** A row that has `version`, `body` and `packed`. */
+export const foundIn = (row: Record<string, unknown>): Found => {
+  const packed = row["packed"]
+  return {
+    version: number(row, "version"),
+    body: packed instanceof Uint8Array ? unpack(packed) : String(row["body"])
+  }
+}
 
 /**
  * One container in SQLite. A row's number is its version: a write moves the document to the end, so that the table
@@ -45,6 +52,7 @@ export class DocumentTable {
   readonly alive: string
   private readonly connection: Connection
   private readonly retention: number | undefined
+  private readonly small: boolean
   private readonly made = new Set<string>()
   private readonly prepared = new Map<string, StatementSync>()
   private readonly reading: StatementSync
@@ -55,15 +63,23 @@ export class DocumentTable {
   private readonly following: StatementSync
   private readonly sweeping: ReadonlyArray<StatementSync>
 
-  constructor(connection: Connection, name: string, indexed: ReadonlyArray<string>, retention: number | undefined) {
+  /** `small`: its documents come in numbers and are packed as they are written. */
+  constructor(
+    connection: Connection,
+    name: string,
+    indexed: ReadonlyArray<string>,
+    retention: number | undefined,
+    small: boolean
+  ) {
     this.connection = connection
     this.name = name
+    this.small = small
     this.retention = retention === undefined ? undefined : retention * 1000
     const db = connection.db
     const columns = indexed.map((field) => `"f_${field}"`)
     db.exec(
       `CREATE TABLE IF NOT EXISTS "${name}" (version INTEGER PRIMARY KEY, p0 TEXT NOT NULL, p1 TEXT NOT NULL,
-         id TEXT NOT NULL, at INTEGER NOT NULL, expires INTEGER, body TEXT NOT NULL) STRICT;
+         id TEXT NOT NULL, at INTEGER NOT NULL, expires INTEGER, body TEXT NOT NULL, packed BLOB) STRICT;
        CREATE UNIQUE INDEX IF NOT EXISTS "${name}.key" ON "${name}" (p0, p1, id);
        CREATE INDEX IF NOT EXISTS "${name}.expires" ON "${name}" (expires) WHERE expires IS NOT NULL;`
     )
@@ -72,12 +88,12 @@ export class DocumentTable {
       this.retention === undefined
         ? "(expires IS NULL OR expires > ?)"
         : `coalesce(expires, at + ${this.retention}) > ?`
-    const all = ["version", "p0", "p1", "id", "at", "expires", "body", ...columns]
+    const all = ["version", "p0", "p1", "id", "at", "expires", "body", "packed", ...columns]
     const insert = `INSERT INTO "${name}" (${all.join(", ")}) VALUES (${all.map(() => "?").join(", ")})`
     const changed = all.filter((each) => !["p0", "p1", "id"].includes(each))
     const overwrite = changed.map((each) => `${each} = excluded.${each}`).join(", ")
     const key = "p0 = ? AND p1 = ? AND id = ?"
-    this.reading = db.prepare(`SELECT version, body FROM "${name}" WHERE ${key} AND ${this.alive}`)
+    this.reading = db.prepare(`SELECT version, body, packed FROM "${name}" WHERE ${key} AND ${this.alive}`)
     this.inserting = db.prepare(
       `${insert} ON CONFLICT (p0, p1, id) DO UPDATE SET ${overwrite} WHERE NOT ${this.qualified(this.alive)}`
     )
@@ -87,7 +103,7 @@ export class DocumentTable {
     )
     this.removing = db.prepare(`DELETE FROM "${name}" WHERE ${key}`)
     this.following = db.prepare(
-      `SELECT version, body FROM "${name}" WHERE version > ? AND ${this.alive} ORDER BY version LIMIT ?`
+      `SELECT version, body, packed FROM "${name}" WHERE version > ? AND ${this.alive} ORDER BY version LIMIT ?`
     )
     this.sweeping = [
       db.prepare(
@@ -105,7 +121,8 @@ export class DocumentTable {
   }
 
   read(p0: string, p1: string, id: string): Found | undefined {
-    return found(this.reading.get(p0, p1, id, this.connection.now()))
+    const row = this.reading.get(p0, p1, id, this.connection.now())
+    return row === undefined ? undefined : foundIn(row)
   }
 
   /** Its version, or undefined when one with its id is there. Inside a transaction. */
@@ -119,7 +136,7 @@ export class DocumentTable {
       row.id,
       now,
       row.expires,
-      row.body,
+      ...this.kept(row.body),
       ...row.fields,
       now
     )
@@ -128,7 +145,8 @@ export class DocumentTable {
 
   put(row: Row): number {
     const version = this.connection.next()
-    this.putting.run(version, row.p0, row.p1, row.id, this.connection.now(), row.expires, row.body, ...row.fields)
+    const body = this.kept(row.body)
+    this.putting.run(version, row.p0, row.p1, row.id, this.connection.now(), row.expires, ...body, ...row.fields)
     return version
   }
 
@@ -136,8 +154,10 @@ export class DocumentTable {
   replace(row: Row, ifVersion: number): number | undefined {
     const version = this.connection.next()
     const now = this.connection.now()
-    const values = [version, now, row.expires, row.body, ...row.fields, row.p0, row.p1, row.id, ifVersion, now]
-    return this.replacing.run(...values).changes === 0 ? undefined : version
+    const key = [row.p0, row.p1, row.id, ifVersion, now]
+    return this.replacing.run(version, now, row.expires, ...this.kept(row.body), ...row.fields, ...key).changes === 0
+      ? undefined
+      : version
   }
 
   remove(p0: string, p1: string, id: string): void {
@@ -146,7 +166,7 @@ export class DocumentTable {
 
   /** What was written after `position`, in write order. */
   after(position: number, limit: number): ReadonlyArray<Found> {
-    return this.following.all(position, this.connection.now(), limit).flatMap((row) => found(row) ?? [])
+    return this.following.all(position, this.connection.now(), limit).map(foundIn)
   }
 
   /** Removes up to 500 documents of each kind that are past their time; answers how many. */
@@ -175,6 +195,12 @@ export class DocumentTable {
     }
   }
 
+  /** The columns `body` and `packed`. */
+  private kept(body: string): readonly [string, Uint8Array | null] {
+    const packed = this.small ? pack(body) : undefined
+    return packed === undefined ? [body, null] : ["", packed]
+  }
+
   /** A field that joins the catalogue later is filled in from the documents. */
   private addColumns(indexed: ReadonlyArray<string>): void {
     const db = this.connection.db
@@ -184,14 +210,19 @@ export class DocumentTable {
         .all()
         .map((row) => String(row["name"]))
     )
+    if (!there.has("packed")) db.exec(`ALTER TABLE "${this.name}" ADD COLUMN packed BLOB`)
+    if (indexed.every((field) => there.has(`f_${field}`))) return
+    db.function("unpacked", { deterministic: true }, (body, packed) =>
+      packed instanceof Uint8Array ? unpack(packed) : body
+    )
     for (const field of indexed) {
       if (there.has(`f_${field}`)) continue
       const path = `'$.${field}'`
       db.exec(
         `ALTER TABLE "${this.name}" ADD COLUMN "f_${field}" ANY;
-         UPDATE "${this.name}" SET "f_${field}" = CASE json_type(body, ${path})
+         UPDATE "${this.name}" SET "f_${field}" = CASE json_type(unpacked(body, packed), ${path})
            WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
-           WHEN 'object' THEN NULL WHEN 'array' THEN NULL ELSE json_extract(body, ${path}) END;`
+           WHEN 'object' THEN NULL WHEN 'array' THEN NULL ELSE json_extract(unpacked(body, packed), ${path}) END;`
       )
     }
   }

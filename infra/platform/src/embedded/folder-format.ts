@@ -3,8 +3,8 @@ import { join } from "node:path"
 import { Result, Schema } from "effect"
 import { OWNERS_FILE } from "./owner-only.ts"
 
-/** The layout this code reads and writes. */
-export const FORMAT = 1
+/** The layout this code writes; it reads every earlier one. 2: documents may be packed. */
+export const FORMAT = 2
 
 /** What `format.json` says: the layout, and which parts were made, by their paths within the folder. */
 const FolderFormat = Schema.Struct({ format: Schema.Int, parts: Schema.optionalKey(Schema.Array(Schema.String)) })

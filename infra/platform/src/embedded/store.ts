@@ -8,7 +8,7 @@ import { follow } from "./change-follower.ts"
 import { type Connection, Database } from "./database.ts"
 import { BadQuery, runQuery, type Scope } from "./document-query.ts"
 import { diskTroubleOf, isBusy, say } from "./disk-error.ts"
-import { DocumentTable, type Row } from "./document-table.ts"
+import { DocumentTable, foundIn, type Row } from "./document-table.ts"
 import { Documents, partitionOf, refused } from "./documents.ts"
 
 /** How often documents past their time are removed; they are not returned before that either. */
@@ -23,6 +23,9 @@ const DERIVED: ReadonlySet<string> = new Set<ContainerName>([
   "MetricsSnapshots",
   "RiskMarks"
 ])
+
+/** Containers that grow with every order or minute: their documents are packed. */
+const GROWING: ReadonlySet<string> = new Set<ContainerName>(["BotEvents", "Orders", "MetricsSnapshots"])
 
 interface Kept {
   readonly table: DocumentTable
@@ -53,7 +56,7 @@ const tables = (connection: Connection): ReadonlyMap<string, Kept> =>
     Object.entries(catalogue).map(
       ([name, entry]: [string, { indexed: ReadonlyArray<string>; retentionDays?: number }]) => {
         const retention = entry.retentionDays === undefined ? undefined : entry.retentionDays * 86_400
-        const table = new DocumentTable(connection, name, entry.indexed, retention)
+        const table = new DocumentTable(connection, name, entry.indexed, retention, GROWING.has(name))
         return [name, { table, feed: new ChangeFeed(table, connection.last) }]
       }
     )
@@ -186,9 +189,9 @@ const make = (connection: Connection, kept: ReadonlyMap<string, Kept>): Store["S
         const everyone = "_tag" in key && key._tag === "EveryTenant"
         const scope = everyone ? ([] as const) : scopeOf(container, key)
         const { rows, continuation } = runQuery(table, container.indexed, scope, query, connection.now())
-        const items = rows.map((row) => ({
-          value: decoded(container, String(row["body"])),
-          version: toVersion(Number(row["version"]))
+        const items = rows.map(foundIn).map(({ version, body }) => ({
+          value: decoded(container, body),
+          version: toVersion(version)
         }))
         return continuation === undefined ? { items } : { items, continuation }
       }),

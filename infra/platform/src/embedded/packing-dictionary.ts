@@ -1,0 +1,15 @@
+/** What documents that come in numbers have in common. Part of the stored form 1: it never changes. */
+export const dictionary = Buffer.from(
+  [
+    `{"id":"1m:1795903380000","tenantId":"","botRunId":"","botDefinitionId":"","tier":"1m","at":1795903380000,"invested":"1000","tradingProfit":"0","positionProfit":"-6.97","fees":"1.28","fills":4}`,
+    `DCA-4Cycle 2 ended with 2.40 USD after fees. after partlyREJECTEDrejectReason":"missing":"MARKETFuturesBTDLOOPTWAPSTOP_LOSSTRAILINGSAFETY_ORDERBASE_ORDER"SHORT"LONG`,
+    `"event":{"_tag":"OrderCancelled","at":1795912391066,"clientOrderId":"tt--TAKE_PROFIT-25","reason":"cancelled"},"orders":[{"_tag":"Cancel","clientOrderId":"tt-`,
+    `"why":"Takes profit at 142.90, 0.90 % from the average entry."}],"wake":{"below":"0.01","above":"143.4","at":1795903073000},"transitions":[{"from":"INITIALIZING","to":"ACTIVE","reason":"Started at 91,688.48.","actor":"ENGINE"}]`,
+    `"messageId":":33:price","event":{"_tag":"PriceReached","at":1795903073000,"price":"142.53"},"orders":[],"wake":{}`,
+    `"why":"Waits to buy at 2,991.89, to be sold at 3,012.92.","reason":"cancelled","exchangeOrderId":"`,
+    `{"id":"tt-","tenantId":"","botRunId":"","botDefinitionId":"","exchange":"paper","symbol":"ETH-USD","side":"BUY","type":"LIMIT","purpose":"GRID","price":"2991.89","quantity":"0.03359305","filledQuantity":"0","fees":[],"status":"PENDING","open":true,"rule":"LADDER-5","tradeIds":[],"createdAt":17`,
+    `"filledQuantity":"0","fees":[],"status":"OPEN","open":true,"status":"CANCELLED","open":false,"averagePrice":"2991.89","fees":[{"asset":"USD","amount":"0.1005067104"}],"status":"FILLED","open":false,"rule":"LADDER-5","why":"Waits to sell at 3,164.29 what is held for 3,142.20.","exchangeOrderId":"-O387","tradeIds":["-T462"],"createdAt":1795901706266,"updatedAt":1795910996000}`,
+    `{"id":"0000000101","tenantId":"","botRunId":"","botDefinitionId":"","kind":"STEP","seq":101,"at":1795914417000,"recordedAt":1795899337058,"exchange":"coinbase","symbol":"BTC-USD","messageId":"tt-GRID-52:accepted","event":{"_tag":"OrderAccepted","at":1795914501266,"clientOrderId":"tt-","exchangeOrderId":"-O1049"},"orders":[],"wake":{},"transitions":[],"summary":{"state":"ACTIVE","since":17959`,
+    `"event":{"_tag":"OrderFilled","at":1795914417000,"clientOrderId":"tt--GRID-52","tradeId":"-T539","price":"138.73","quantity":"0.71973603","fee":{"_tag":"Quote","amount":"0.0998489795"},"liquidity":"MAKER"},"orders":[{"_tag":"Place","order":{"clientOrderId":"tt--GRID-53","side":"SELL","type":"LIMIT","price":"139.16","quantity":"0.71973603","timeInForce":"GTC","reduceOnly":false,"purpose":"GRID"},"rule":"LADDER-5","why":"Waits to sell at 139.16 what is held for 138.73."}],"wake":{},"transitions":[],"summary":{"state":"ACTIVE","since":1795903069000,"reason":"The price is back inside the ladder.","invested":"1000","tradingProfit":"0","fees":"4.5992447016","position":"7.10089997","positionCost":"998.489785963","averageEntry":"140.61","startPrice":"140.38","fills":41,"roundTrips":17,"openOrders":10,"unknownOrders":0}}`
+  ].join("")
+)
