@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { Effect, Exit, Scope } from "effect"
 import { startSystem, swaCli } from "@tradetower/local"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { freePort } from "../system/free-port.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const scope = Scope.makeUnsafe()
@@ -13,14 +12,6 @@ const folder = mkdtempSync(join(tmpdir(), "parity-"))
 let ours: string
 let theirs: string
 let stop: () => Promise<void> = () => Promise.resolve()
-
-const freePort = (): Promise<number> =>
-  new Promise((found) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => found(port))
-    })
-  })
 
 beforeAll(async () => {
   const site = join(folder, "site")
