@@ -46,6 +46,16 @@ export const DownloadView = Schema.Struct({
 }).annotate({ identifier: "Download" })
 export type DownloadView = typeof DownloadView.Type
 
+/** How a file is to be read, and whether it may replace what was imported under the name. */
+export const ImportOptions = Schema.Struct({
+  format: Schema.Literals(["csv", "parquet"]),
+  /** `timestamp,open,high,low,close,-,volume`: what the columns of a CSV file say, where they are guessed wrongly. */
+  columns: Schema.optionalKey(Schema.String),
+  replace: Schema.optionalKey(Schema.Literals(["true", "false"])),
+  ...InstrumentChoice.fields
+})
+export type ImportOptions = typeof ImportOptions.Type
+
 /** A file's bytes, as they are. */
 const Bytes = Schema.Uint8Array.pipe(HttpApiSchema.asUint8Array())
 const summary = (text: string, description?: string) =>
@@ -76,14 +86,14 @@ export class CandlesGroup extends HttpApiGroup.make("candles")
     ),
     HttpApiEndpoint.post("import", "/import/:symbol", {
       params: { symbol: Symbol },
-      query: { format: Schema.Literals(["csv", "parquet"]), ...InstrumentChoice.fields },
+      query: ImportOptions.fields,
       payload: Bytes,
       success: SeriesView.pipe(HttpApiSchema.status(201)),
-      error: [CannotWork, TooLarge]
+      error: [CannotWork, Conflict, TooLarge]
     }).annotateMerge(
       summary(
         "Bring candles of your own",
-        "Columns timestamp,open,high,low,close,volume; times in ms, ascending. A bad line is refused with its number. What you imported under the same name is replaced."
+        "Columns, delimiter and unit of times are guessed, also without names: exports of Binance, Coinbase, Kraken, TradingView, Yahoo. `columns` says them: timestamp,open,high,low,close,-,volume. A bad line is refused with its number. A name that is taken is refused unless replace=true."
       )
     ),
     HttpApiEndpoint.delete("removeImport", "/import/:symbol", {

@@ -18,21 +18,21 @@ import type { Imported, ImportTask } from "./simulation-task.ts"
  * Reads a file of candles, one called `BTC-PERP` as those of a perpetual future; throws `CandleFileInvalid` with the line
  * that is bad, `CandleRowInvalid` with the row of a Parquet file.
  */
-export const readImport = async ({ bytes, choice = {}, format, symbol }: ImportTask): Promise<Imported> => {
+export const readImport = async ({ bytes, choice = {}, columns, format, symbol }: ImportTask): Promise<Imported> => {
   const coin = perpetualBase(symbol)
   const pair = coin === undefined ? symbol : `${coin}-USD`
   const chosen: InstrumentChoice = coin === undefined ? choice : { ...choice, assetClass: "CRYPTO" }
   const read: Result.Result<CandlesRead, CandleFileInvalid | CandleRowInvalid> =
-    format === "csv" ? readCandleCsv(pair, bytes, chosen) : await parquet(pair, bytes, chosen)
+    format === "csv" ? readCandleCsv(pair, bytes, chosen, columns) : await parquet(pair, bytes, chosen)
   if (Result.isFailure(read)) throw read.failure
-  const { because, instrument, rounded, series } = read.success
+  const { because, instrument, lineOf, series, ...rest } = read.success
   const timeframe = timeframeOf(series)
   if (timeframe === undefined) {
-    const invalid = noTimeframe(series)
+    const invalid = noTimeframe(series, lineOf)
     throw format === "csv" ? invalid : rowInvalid(invalid)
   }
-  const found = { timeframe, series, rounded }
-  if (coin === undefined) return { ...found, instrument, because }
+  const found = { ...rest, instrument, because, series, timeframe }
+  if (coin === undefined) return found
   return {
     ...found,
     instrument: perpetualOf(instrument),
@@ -40,13 +40,12 @@ export const readImport = async ({ bytes, choice = {}, format, symbol }: ImportT
   }
 }
 
-/** Candle 0 is line 2. */
-const noTimeframe = (series: CandleSeries): CandleFileInvalid => {
+const noTimeframe = (series: CandleSeries, lineOf: CandlesRead["lineOf"]): CandleFileInvalid => {
   const { problem, row } = oddCandle(series) ?? {
     row: 0,
     problem: `candles are ${series.step / 1000} s apart, and have to be of ${Object.keys(timeframeMillis).join(", ")}`
   }
-  return new CandleFileInvalid({ line: row + 2, problem })
+  return new CandleFileInvalid({ line: lineOf(row), problem })
 }
 
 /** Its library is loaded only when such a file comes. */

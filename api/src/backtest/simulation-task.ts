@@ -1,6 +1,7 @@
 import type {
   BacktestResult,
   BotSettings,
+  CandleColumn,
   CandlesRead,
   Instrument,
   InstrumentChoice,
@@ -48,10 +49,12 @@ export interface ImportTask {
   readonly bytes: Uint8Array
   /** What the trader says of its instrument; the rest is inferred. */
   readonly choice?: InstrumentChoice
+  /** What the columns of a CSV file say, where they are guessed wrongly. */
+  readonly columns?: ReadonlyArray<CandleColumn>
 }
 
 /** What was in it. */
-export interface Imported extends CandlesRead {
+export interface Imported extends Omit<CandlesRead, "lineOf"> {
   readonly timeframe: Timeframe
 }
 

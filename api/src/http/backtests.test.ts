@@ -267,6 +267,13 @@ describe("stored candles", { timeout: 60_000 }, () => {
       const axes = [{ field: "gridLevels", from: "10", to: "12", step: "1" }]
       expect([400, 404]).toContain((await start("/sweeps", { ...mine, axes, exchange: name }, "ben")).status)
     }
+    const again = await app.ask("POST", "/candles/import/X-USD?format=csv", { as: "ada", bytes: bytes(csv) })
+    expect([again.status, again.json]).toMatchObject([409, { detail: /X-USD already: replace them, or give/ }])
+    const replaced = "/candles/import/X-USD?format=csv&replace=true&assetClass=CRYPTO&tickSize=0.001"
+    const anew = await app.ask("POST", replaced, { as: "ada", bytes: bytes(csv) })
+    expect([anew.status, anew.json]).toMatchObject([201, { instrument: { assetClass: "CRYPTO", tickSize: "0.001" } }])
+    const nonsense = "/candles/import/X-USD?format=csv&replace=true&columns=open,close"
+    expect((await app.ask("POST", nonsense, { as: "ada", bytes: bytes(csv) })).status).toBe(422)
     expect((await app.ask("DELETE", "/candles/import/X-USD", { as: "ada" })).status).toBe(204)
     expect((await start("/backtests", mine)).status).toBe(404)
   })

@@ -4,7 +4,7 @@ import {
   encodeSeries,
   ExchangeId,
   gapsWhileOpen,
-  type InstrumentChoice,
+  readColumns,
   type Symbol,
   type Timeframe,
   timeframeMillis
@@ -28,9 +28,11 @@ import {
 import {
   Api,
   CannotWork,
+  Conflict,
   CurrentPrincipal,
   type DownloadView,
   IMPORT_LIMIT,
+  type ImportOptions,
   NotFound,
   type SeriesView,
   TooLarge
@@ -87,10 +89,10 @@ const columns = Effect.fn("api.candleColumns")(function* (asked: Asked) {
 /** Base and quote, each safe in a path. */
 const PAIR = /^[A-Za-z0-9][A-Za-z0-9._]{0,19}-[A-Za-z0-9][A-Za-z0-9._]{0,19}$/
 
-/** Brings in a file of the trader's own, in place of what was there under the name. */
+/** Brings in a file of the trader's own, in place of what was there under the name only if they say so. */
 const bringIn = Effect.fn("api.importCandles")(function* (
   symbol: Symbol,
-  { format, ...choice }: InstrumentChoice & { readonly format: "csv" | "parquet" },
+  { columns: written, format, replace, ...choice }: ImportOptions,
   bytes: Uint8Array
 ) {
   const { userId: tenantId } = yield* CurrentPrincipal
@@ -100,16 +102,26 @@ const bringIn = Effect.fn("api.importCandles")(function* (
     const message = "call it BASE-QUOTE, such as BTC-USD, or BTC-PERP for a perpetual future"
     return yield* new CannotWork({ detail: message, errors: [{ field: "symbol", message }] })
   }
+  const columns = written === undefined ? undefined : readColumns(written)
+  if (written !== undefined && columns === undefined) {
+    const message = "name timestamp, open, high, low, close, volume, each once, and - for the others"
+    return yield* new CannotWork({ detail: message, errors: [{ field: "columns", message }] })
+  }
+  const store = yield* Store
+  const exchange = ownArchive(tenantId)
+  const taken = (yield* queryAll(CandleSets, { exchange })).some((set) => set.symbol === symbol)
+  if (taken && replace !== "true")
+    return yield* new Conflict({
+      detail: `You have imported candles of ${symbol} already: replace them, or give these another name.`
+    })
   const simulations = yield* Simulations
   const { instrument, series, timeframe } = yield* simulations
-    .read({ symbol, format, bytes, choice })
+    .read({ symbol, format, bytes, choice, ...(columns !== undefined && { columns }) })
     .pipe(
       Effect.catchTag("SimulationRefused", ({ message }) =>
         Effect.fail(new CannotWork({ detail: `The file can't be used: ${message}.` }))
       )
     )
-  const exchange = ownArchive(tenantId)
-  const store = yield* Store
   yield* replaceSeries(exchange, symbol, timeframe, series)
   yield* store.upsert(CandleSets, {
     id: candleSetId(symbol, timeframe),

@@ -1,11 +1,14 @@
 import { Result } from "effect"
 import type { Decimal } from "../number/decimal.ts"
 import { tradesAtNight } from "./asset-class.ts"
-import { type PlainRead, readPlain, SAMPLE } from "./candle-csv.ts"
-import type { CandleFileInvalid } from "./candle-file.ts"
+import { CANDLE_CSV_HEADER, type PlainRead, readPlain, SAMPLE } from "./candle-csv.ts"
+import { CandleFileInvalid } from "./candle-file.ts"
+import type { CandleColumn } from "./candle-layout.ts"
 import type { CandleSeries } from "./candle-series.ts"
 import { type InferredInstrument, inferInstrument, type InstrumentChoice, type Observed } from "./infer-instrument.ts"
+import { type GuessedLayout, guessLayout } from "./guess-layout.ts"
 import type { Instrument } from "./instrument.ts"
+import { plainCandles } from "./plain-candles.ts"
 
 /** As fine as any number read here. */
 const FINEST = "0.000000000000001" as Decimal
@@ -17,6 +20,10 @@ export interface CandlesRead extends InferredInstrument {
   readonly series: CandleSeries
   /** How many prices are finer than the tick, and were rounded to it. */
   readonly rounded: number
+  /** The line of the file that a candle of the series was in. */
+  readonly lineOf: (row: number) => number
+  /** How the file is laid out, where that was guessed. */
+  readonly guessed?: GuessedLayout
 }
 
 /** The decimals of a tick that the highest of a file's prices can be counted in. */
@@ -35,11 +42,11 @@ const observed = ({ prices, series, volumes }: PlainRead, { tickSize }: Instrume
   }
 }
 
-/** Reads a file of candles of which only the symbol is known, and what is chosen: the rest is inferred from all lines. */
-export const readCandleCsv = (
+/** Reads a plain file of which only the symbol is known, and what is chosen: the rest is inferred from all lines. */
+const readPlainCandles = (
   symbol: string,
   bytes: Uint8Array,
-  choice: InstrumentChoice = {}
+  choice: InstrumentChoice
 ): Result.Result<CandlesRead, CandleFileInvalid> => {
   // Guessed from the first lines; what comes later may be finer, and then it is read once more.
   const none: Observed = { prices: 0, volumes: 0, night: false, price: 1 }
@@ -56,7 +63,43 @@ export const readCandleCsv = (
     const { rounded, series } = read.success
     const next = observed(read.success, read === coarse ? instrument : finest)
     const settled = next.prices === known.prices && next.volumes === known.volumes && next.night === known.night
-    if (read === coarse && (settled || round === ROUNDS)) return Result.succeed({ ...inferred, series, rounded })
+    if (read === coarse && (settled || round === ROUNDS))
+      return Result.succeed({ ...inferred, series, rounded, lineOf: (row) => row + 2 })
     known = { ...next, price: known === none ? next.price : known.price }
   }
+}
+
+const isPlain = (bytes: Uint8Array): boolean =>
+  new TextDecoder()
+    .decode(bytes.subarray(0, CANDLE_CSV_HEADER.length + 3))
+    .toLowerCase()
+    .startsWith(CANDLE_CSV_HEADER)
+
+/** The lines of a text file, without what ends them. */
+export const linesOf = (bytes: Uint8Array): ReadonlyArray<string> => new TextDecoder().decode(bytes).split(/\r\n|\n|\r/)
+
+/**
+ * Reads a file of candles of which only the symbol is known, and what is chosen. Its layout is guessed from its first
+ * lines but for `columns`, its instrument inferred from all of them; a bad line fails with its number.
+ */
+export const readCandleCsv = (
+  symbol: string,
+  bytes: Uint8Array,
+  choice: InstrumentChoice = {},
+  columns?: ReadonlyArray<CandleColumn>
+): Result.Result<CandlesRead, CandleFileInvalid> => {
+  if (columns === undefined && isPlain(bytes)) {
+    const read = readPlainCandles(symbol, bytes, choice)
+    // Other times, other orders: what is laid out differently under the same names.
+    if (Result.isSuccess(read)) return read
+  }
+  const lines = linesOf(bytes)
+  return Result.flatMap(guessLayout(lines, columns), (guessed) =>
+    Result.flatMap(plainCandles(lines, guessed.layout), (plain) =>
+      Result.mapBoth(readPlainCandles(symbol, plain.bytes, choice), {
+        onSuccess: (read): CandlesRead => ({ ...read, guessed, lineOf: (row) => plain.lineOf(row + 2) }),
+        onFailure: ({ line, problem }) => new CandleFileInvalid({ line: plain.lineOf(line), problem })
+      })
+    )
+  )
 }

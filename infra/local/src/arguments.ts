@@ -11,7 +11,7 @@ export const HELP = `TradingTower, whole, on this machine.
   npm start                                  prices of Coinbase where the internet can be reached, else simulated
   npm start -- --live                        prices of Coinbase, also while it can't be reached
   npm start -- --simulate [--seed N]         a simulated market
-  npm start -- --replay FILE.csv [--speed N] a recorded market (columns timestamp,open,high,low,close,volume)
+  npm start -- --replay FILE.csv [--speed N] a recorded market: a file of candles
 
   --port N     listen there (${DEFAULT_PORT}); the next free one when it is taken
   --listen A   listen at this address of the computer (127.0.0.1); 0.0.0.0 is all of them

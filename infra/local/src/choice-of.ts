@@ -1,12 +1,13 @@
 import { Schema } from "effect"
-import { InstrumentChoice } from "@tradetower/domain"
+import { type CandleColumn, InstrumentChoice, readColumns } from "@tradetower/domain"
 import { wrong } from "./command-line.ts"
 
-/** What both command lines can say of a file's instrument. */
+/** What is said of a file of candles. */
 export const choiceOptions = {
   class: { type: "string" },
   tick: { type: "string" },
-  lot: { type: "string" }
+  lot: { type: "string" },
+  columns: { type: "string" }
 } as const
 
 const classes: Readonly<Record<string, InstrumentChoice["assetClass"]>> = { crypto: "CRYPTO", stock: "EQUITY" }
@@ -15,6 +16,15 @@ const stepOf = (name: "tick" | "lot", text: string): NonNullable<InstrumentChoic
   const step = { tickSize: text }
   if (Schema.is(InstrumentChoice)(step) && step.tickSize !== undefined) return step.tickSize
   throw wrong(`--${name} ${text} can't be used: give a number above 0, such as --${name} 0.01`)
+}
+
+/** What the columns of a file say. Throws `WrongArguments`. */
+export const columnsOf = (text: string | undefined): ReadonlyArray<CandleColumn> | undefined => {
+  const columns = text === undefined ? undefined : readColumns(text)
+  if (text === undefined || columns !== undefined) return columns
+  throw wrong(
+    `--columns ${text} can't be used: name timestamp, open, high, low, close and volume once each, and - for the others`
+  )
 }
 
 /** What is said of a file's instrument. Throws `WrongArguments`. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { Effect, Result } from "effect"
-import { readCandleCsv } from "@tradetower/domain"
+import { inferredWords, readCandleCsv } from "@tradetower/domain"
 import { coinbaseReachable, type MarketChoice, symbolOf } from "@tradetower/execution"
 import type { StartOptions } from "./arguments.ts"
 import { wrong } from "./command-line.ts"
@@ -18,7 +18,7 @@ export interface World {
 }
 
 /** The text of a recording, checked line by line before anything is started or made. */
-const readRecording = (file: string): string => {
+const readRecording = (file: string): { readonly csv: string; readonly words: string } => {
   let csv: Buffer
   try {
     csv = readFileSync(file)
@@ -30,7 +30,7 @@ const readRecording = (file: string): string => {
   if (read.success.series.length < 2) {
     throw wrong(`${file} holds no candles to play: it needs at least two`)
   }
-  return csv.toString("utf8")
+  return { csv: csv.toString("utf8"), words: inferredWords(read.success) }
 }
 
 /** How each folder's world is started, where its name alone says it. */
@@ -64,8 +64,9 @@ export const chooseWorld = async (options: StartOptions): Promise<World> => {
 const chosenWorld = async ({ speed, world }: StartOptions): Promise<World> => {
   const folderOf = (kind: Parameters<typeof worldName>[0]) => join(home(), worldName(kind))
   if (world.kind === "REPLAY") {
-    const choice = { kind: "REPLAY", name: basename(world.file), csv: readRecording(world.file), speed } as const
-    return { choice, folder: folderOf(world), prices: `recorded in ${basename(world.file)}` }
+    const { csv, words } = readRecording(world.file)
+    const choice = { kind: "REPLAY", name: basename(world.file), csv, speed } as const
+    return { choice, folder: folderOf(world), prices: `recorded in ${basename(world.file)}; ${words}` }
   }
   if (world.kind === "SIMULATED") {
     return { choice: { kind: "SIMULATED", seed: world.seed, speed }, folder: folderOf(world), prices: "simulated" }

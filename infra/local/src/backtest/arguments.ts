@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import {
+  type CandleColumn,
   type InstrumentChoice,
   pairWritten,
   readMoment,
@@ -8,7 +9,7 @@ import {
   type SweepRanking,
   type TradingCosts
 } from "@tradetower/domain"
-import { choiceOf, choiceOptions } from "../choice-of.ts"
+import { choiceOf, choiceOptions, columnsOf } from "../choice-of.ts"
 import { readOptions, wrong } from "../command-line.ts"
 
 const names = Strategy.literals.map((name) => name.toLowerCase().replaceAll("_", "-"))
@@ -19,7 +20,9 @@ export const BACKTEST_HELP = `What a bot would have done over recorded candles.
 
   --strategy NAME      ${names.join(", ")}
   --config FILE        the bot's settings as JSON, as the API takes them; without it the strategy's mid-term preset
-  --candles FILE       .csv (timestamp,open,high,low,close,volume) or .parquet; times in ms, ascending
+  --candles FILE       .csv or .parquet; columns, delimiter and unit of times are guessed and said: exports of Binance,
+                       Coinbase, Kraken, TradingView and Yahoo, or timestamp,open,high,low,close,volume
+  --columns NAMES      what the columns say where it is guessed wrongly, such as timestamp,open,high,low,close,-,volume
   --candles NAME       instead of a file: a market of the archive, such as BTC-USD, BTC-PERP, coinbase/BTC-USD
   --world NAME         whose archive: live, simulated, replay-...  (the newest there is)
   --symbol BASE-QUOTE  what the file is of, where its name does not tell; BTC-PERP is a perpetual future, as which a file
@@ -44,6 +47,7 @@ export interface BacktestArguments {
   readonly world: string | undefined
   readonly symbol: string | undefined
   readonly choice: InstrumentChoice
+  readonly columns: ReadonlyArray<CandleColumn> | undefined
   readonly from: number | undefined
   readonly to: number | undefined
   readonly costs: TradingCosts
@@ -150,6 +154,7 @@ export const readBacktestArguments = (argv: ReadonlyArray<string>): BacktestArgu
     world: values.world,
     symbol: values.symbol === undefined ? undefined : (pairWritten(values.symbol) ?? values.symbol),
     choice: choiceOf(values),
+    columns: columnsOf(values.columns),
     from,
     to,
     costs: costsOf(values),

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs"
 import { basename } from "node:path"
 import {
   inferredWords,
-  type InstrumentChoice,
+  layoutWords,
   pairInName,
   perpetualSymbol,
   roundedWords,
@@ -22,14 +22,27 @@ const symbolOf = (file: string, given: string | undefined, strategy: Strategy | 
   return onFutures && given === undefined ? perpetualSymbol(base) : (symbol as Symbol)
 }
 
-const fromFile = async (file: string, symbol: Symbol, choice: InstrumentChoice): Promise<Candles> => {
+const fromFile = async (
+  file: string,
+  symbol: Symbol,
+  { choice, columns }: Pick<BacktestArguments, "choice" | "columns">
+): Promise<Candles> => {
   const bytes = readFileSync(file)
   const format = /\.parquet$/i.test(file) ? "parquet" : "csv"
   const { readImport } = await import("@tradetower/api/candle-files")
   try {
-    const read = await readImport({ _tag: "Import", symbol, format, bytes, choice })
-    const { instrument, rounded, series } = read
+    const read = await readImport({
+      _tag: "Import",
+      symbol,
+      format,
+      bytes,
+      choice,
+      ...(columns !== undefined && { columns })
+    })
+    const { guessed, instrument, rounded, series } = read
     const told = [
+      ...(guessed === undefined ? [] : [`Read as ${layoutWords(guessed.layout)}; set by --columns`, ...guessed.doubts]),
+
       `${inferredWords(read)}; set by --class, --tick, --lot`,
       roundedWords(rounded, instrument) ?? []
     ].flat()
@@ -42,11 +55,11 @@ const fromFile = async (file: string, symbol: Symbol, choice: InstrumentChoice):
 
 /** Opens a file, or a market of a world's archive. Throws `WrongArguments` in words for whoever typed them. */
 export const openCandles = async (
-  { candles, choice, symbol, world }: BacktestArguments,
+  { candles, symbol, world, ...said }: BacktestArguments,
   strategy: Strategy | undefined
 ): Promise<Candles> => {
   if (existsSync(candles) && statSync(candles).isFile())
-    return fromFile(candles, symbolOf(candles, symbol, strategy), choice)
+    return fromFile(candles, symbolOf(candles, symbol, strategy), said)
   if (/\.(csv|parquet)$/i.test(candles)) throw wrong(`--candles ${candles} can't be read: there is no such file`)
   const { openArchive } = await import("./open-archive.ts")
   return openArchive(candles, world)

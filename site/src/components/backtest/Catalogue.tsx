@@ -8,7 +8,8 @@ import { LOCALE, exact, span } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
 import { Empty, Failed, Loading } from "../States.tsx"
 import { TableScroll } from "../TableScroll.tsx"
-import { DownloadForm, ImportForm } from "./GetCandles.tsx"
+import { DownloadForm } from "./DownloadForm.tsx"
+import { ImportForm } from "./ImportForm.tsx"
 import { originWords } from "./places.ts"
 
 const day = new Intl.DateTimeFormat(LOCALE, { year: "numeric", month: "short", day: "numeric" })

@@ -1,0 +1,71 @@
+import { Result } from "effect"
+import { CANDLE_CSV_HEADER } from "./candle-csv.ts"
+import { CandleFileInvalid } from "./candle-file.ts"
+import { type CandleLayout, cellsOf } from "./candle-layout.ts"
+import { momentCell, plainNumber } from "./written-cell.ts"
+
+/** A file's candles in the plain layout, oldest first, and which line of the file each of its lines was. */
+export interface PlainCandles {
+  readonly bytes: Uint8Array
+  readonly lineOf: (plainLine: number) => number
+}
+
+/** A row without prices, as some write for a day without trades. */
+const NOTHING = /^(|null|nan|n\/a|-)$/i
+const PRICES = ["open", "high", "low", "close"] as const
+
+/** Writes the lines of a file, laid out as said, in the plain layout. A line that can't be read fails with its number. */
+export const plainCandles = (
+  lines: ReadonlyArray<string>,
+  { columns, decimal, delimiter, skip, time }: CandleLayout
+): Result.Result<PlainCandles, CandleFileInvalid> => {
+  const places = PRICES.map((name) => columns.indexOf(name))
+  const [timeAt, clockAt, volumeAt] = [
+    columns.indexOf("timestamp"),
+    columns.indexOf("clock"),
+    columns.indexOf("volume")
+  ]
+  const least = Math.max(...places, timeAt, clockAt, volumeAt) + 1
+  const rows: Array<string> = []
+  const numbers: Array<number> = []
+  const times: Array<number> = []
+  const invalid = (line: number, problem: string) => Result.fail(new CandleFileInvalid({ line, problem }))
+  let last = lines.length
+  while (last > skip && (lines[last - 1] ?? "").trim() === "") last--
+  for (let index = skip; index < last; index++) {
+    const text = lines[index] ?? ""
+    const line = index + 1
+    if (text.trim() === "") return invalid(line, "is empty")
+    const fields = cellsOf(text, delimiter)
+    if (fields.length < least) return invalid(line, `only ${fields.length} columns, of ${least} that are needed`)
+    const prices = places.map((place) => fields[place] ?? "")
+    if (prices.every((price) => NOTHING.test(price))) continue
+    const written = clockAt < 0 ? (fields[timeAt] ?? "") : `${fields[timeAt]} ${fields[clockAt]}`
+    const at = momentCell(written, time)
+    if (at === undefined)
+      return invalid(
+        line,
+        time === "WRITTEN"
+          ? `the time ${written} can't be read: write it as 2024-03-01 12:00, in UTC unless a zone is given`
+          : `the time ${written} is no whole number of milliseconds, as the first line's is in ${time}`
+      )
+    const volume = volumeAt < 0 || NOTHING.test(fields[volumeAt] ?? "") ? "0" : (fields[volumeAt] ?? "")
+    rows.push([at, ...[...prices, volume].map((cell) => plainNumber(cell, decimal).replaceAll(",", ";"))].join(","))
+    numbers.push(line)
+    times.push(Number(at))
+  }
+  if ((times[0] ?? 0) > (times.at(-1) ?? 0)) {
+    const wrong = times.findIndex((at, i) => i > 0 && at >= (times[i - 1] ?? 0))
+    if (wrong > 0)
+      return invalid(
+        numbers[wrong] ?? 0,
+        `the time is not before that of the line before, while the file begins with the newest: ${times[wrong]}`
+      )
+    rows.reverse()
+    numbers.reverse()
+  }
+  return Result.succeed({
+    bytes: new TextEncoder().encode([CANDLE_CSV_HEADER, ...rows].join("\n")),
+    lineOf: (plainLine) => numbers[plainLine - 2] ?? plainLine
+  })
+}
