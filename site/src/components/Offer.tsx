@@ -1,15 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask } from "../client/ask.ts"
-import type { Field, Market, Preset } from "../client/contract.ts"
+import type { Exchange, Field, Market, Preset } from "../client/contract.ts"
 import { forAmount, REFERENCE } from "../client/preset.ts"
 import { Problem, sentenceOf } from "../client/problem.ts"
 import { bots, presets, strategies } from "../client/queries.ts"
 import { botName, strategyWord, termWords } from "../client/words.ts"
 import { compare, divide, multiply } from "../format/decimal.ts"
-import { atMost, fixed, trimmed } from "../format/number.ts"
+import { fixed, trimmed } from "../format/number.ts"
 import { numberOf, refusal } from "../format/typed.ts"
 import { NumberInput } from "./form/NumberInput.tsx"
+import { freeOn, useCommitment } from "./use-commitment.ts"
 import { enoughPast, PastNotice } from "./PastNotice.tsx"
 import { Percent, Result } from "./Result.tsx"
 import { Sparkline } from "./Sparkline.tsx"
@@ -123,7 +124,8 @@ const startBot = async (
 }
 
 /** Three ready-made bots for a running market: choose one, give an amount, start. */
-export const Offer = ({ exchange, market, free }: { exchange: string; market: Market; free: string | undefined }) => {
+export const Offer = ({ on, market }: { on: Exchange; market: Market }) => {
+  const exchange = on.id
   const [way, setWay] = useState<Way>("ladder")
   const [chosen, setChosen] = useState<Preset["name"]>("MID_TERM")
   const [text, setText] = useState("1000")
@@ -155,13 +157,14 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
       location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
     }
   })
+  const { commit, forget, said } = useCommitment()
   const problem =
     amount === undefined
       ? (refusal(text) ?? "Write an amount, such as 1000.")
       : compare(amount, "0") <= 0
         ? "The amount must be more than nothing."
-        : free !== undefined && compare(amount, free) > 0
-          ? `You have ${atMost(free, 2)} ${unit} free.`
+        : said !== undefined
+          ? said.words
           : start.error instanceof Problem
             ? (start.error.fields[0]?.message ?? start.error.message)
             : start.error !== null
@@ -214,7 +217,9 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
         className="offer-start"
         onSubmit={(event) => {
           event.preventDefault()
-          if (preset !== undefined && amount !== undefined) start.mutate({ preset, amount })
+          if (preset === undefined || amount === undefined) return
+          const asked = [market.symbol, strategy, chosen, amount].join()
+          void commit(asked, [{ asset: unit, amount }], freeOn(on), () => start.mutate({ preset, amount }))
         }}
       >
         <label className="field amount">
@@ -229,6 +234,7 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
               onChange={(value) => {
                 setText(value)
                 start.reset()
+                forget()
               }}
             />
             <span className="unit">{unit}</span>
@@ -243,7 +249,7 @@ export const Offer = ({ exchange, market, free }: { exchange: string; market: Ma
             amount === undefined ||
             start.isPending ||
             fields.length === 0 ||
-            (problem !== undefined && start.error === null)
+            (problem !== undefined && start.error === null && said?.asks !== true)
           }
         >
           {start.isPending ? "Starting …" : `Start the ${termWords[chosen].toLowerCase()} bot`}

@@ -28,7 +28,6 @@ const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
         No market is running yet. Prices arrive within moments of the start; this page shows them by itself.
       </div>
     )
-  const free = exchange.balances.find(({ asset }) => asset === market.instrument.quote)?.free
   return (
     <>
       <div className="page-head">
@@ -52,7 +51,7 @@ const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
       </div>
       <Origin exchange={exchange} />
       <Candles key={market.symbol} exchange={exchange.id} market={market} low />
-      <Offer exchange={exchange.id} market={market} free={free} />
+      <Offer on={exchange} market={market} />
     </>
   )
 }

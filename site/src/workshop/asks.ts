@@ -1,5 +1,6 @@
 import type { CandleRow, Market, Preset, RiskLimits, Settings } from "../client/contract.ts"
 import type { Timeframe } from "../client/queries.ts"
+import type { CommitmentVerdict } from "@tradetower/domain"
 import type { Verdict } from "./judge.ts"
 
 /** What settings would have done over the candles at hand. */
@@ -9,6 +10,12 @@ export interface Tried extends NonNullable<Preset["lately"]> {
   readonly took: number
   /** True when it was tried as if it had begun at once: its start can't be told from candles. */
   readonly atOnce: boolean
+}
+
+/** So much of an asset, as a decimal. */
+interface Amount {
+  readonly asset: string
+  readonly amount: string
 }
 
 /** What the workshop can be asked, and what it answers. */
@@ -22,6 +29,11 @@ export interface Asks {
       readonly limits?: RiskLimits["limits"]
     }
     readonly answer: Verdict
+  }
+  /** What is to be said of committing so much where so much is free. */
+  readonly commits: {
+    readonly ask: { readonly wanted: ReadonlyArray<Amount>; readonly free: ReadonlyArray<Amount> }
+    readonly answer: CommitmentVerdict
   }
   /** Takes candles in (bytes for `decodeSeries`) under a name; answers how many. */
   readonly takeIn: {

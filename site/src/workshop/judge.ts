@@ -1,5 +1,7 @@
 import {
+  type AssetAmount,
   type BotSettings,
+  commitmentOf,
   marketOf,
   orderLimits,
   type Plan,
@@ -26,9 +28,18 @@ export interface Verdict {
   readonly warning: string | undefined
   /** What will happen, plainly; absent while something is wrong. */
   readonly sentence: string | undefined
+  /** What it commits when it starts at this price. */
+  readonly commits: ReadonlyArray<AssetAmount>
 }
 
-const nothing: Verdict = { problems: {}, lines: [], levelProblem: undefined, warning: undefined, sentence: undefined }
+const nothing: Verdict = {
+  problems: {},
+  lines: [],
+  levelProblem: undefined,
+  warning: undefined,
+  sentence: undefined,
+  commits: []
+}
 
 const beginnings: Record<Settings["start"]["_tag"], string> = {
   IMMEDIATELY: "",
@@ -116,6 +127,7 @@ export const judge = (view: Market, settings: Settings, limits?: RiskLimits["lim
     lines,
     levelProblem: levelProblem(planned.resting, (price) => fixed(market.priceText(price), decimals)),
     warning: allowed && planBeyond(market, allowed, planned, price),
+    commits: fine ? commitmentOf(market, wanted, price) : [],
     sentence: fine ? `${capital(`${beginnings[settings.start._tag]}${parts.join(", ")}`)}.` : undefined
   }
 }

@@ -1,11 +1,18 @@
+import { type AssetAmount, Decimal, judgeCommitment } from "@tradetower/domain"
 import type { Ask, Asks, Question, Reply } from "./asks.ts"
 import { judge } from "./judge.ts"
 import { rowsOf } from "./rows.ts"
 import { presetsFor, takeIn, tryOut } from "./try-out.ts"
 
+const inDomain = ({ amount, asset }: { readonly asset: string; readonly amount: string }): AssetAmount => ({
+  asset,
+  amount: Decimal.make(amount)
+})
+
 /** The domain at work beside the page: rules and backtests, so that the page itself stays small and never waits. */
 const work: { readonly [A in Ask]: (ask: Asks[A]["ask"]) => Asks[A]["answer"] } = {
   judge: ({ market, settings, limits }) => judge(market, settings, limits),
+  commits: ({ wanted, free }) => judgeCommitment(wanted.map(inDomain), free.map(inDomain)),
   takeIn: ({ series, bytes }) => takeIn(series, bytes),
   rows: ({ instrument, bytes, timeframe }) => rowsOf(instrument, bytes, timeframe),
   presets: ({ series, instrument, strategy, investment }) => presetsFor(series, instrument, strategy, investment),

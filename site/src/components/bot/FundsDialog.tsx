@@ -5,10 +5,11 @@ import type { Bot, Market } from "../../client/contract.ts"
 import { Problem, sentenceOf } from "../../client/problem.ts"
 import { exchanges } from "../../client/queries.ts"
 import { add, compare } from "../../format/decimal.ts"
-import { atMost, fixed } from "../../format/number.ts"
+import { fixed, trimmed } from "../../format/number.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 import { toast } from "../../live/store.ts"
 import { NumberInput } from "../form/NumberInput.tsx"
+import { freeOn, useCommitment } from "../use-commitment.ts"
 import { useDialog } from "../use-dialog.ts"
 
 /** Gives a running bot more to trade with. */
@@ -26,8 +27,11 @@ export const FundsDialog = ({
   const [text, setText] = useState("")
   const dialog = useDialog(open, close)
   const { data: known } = useQuery(exchanges)
-  const unit = market?.instrument.quote ?? ""
-  const free = known?.find(({ id }) => id === bot.exchange)?.balances.find(({ asset }) => asset === unit)?.free
+  const ofBase = bot.run?.summary.ofBase
+  const unit = (ofBase === undefined ? market?.instrument.quote : market?.instrument.base) ?? ""
+  const words = (sum: string) => `${ofBase === undefined ? fixed(sum, 2) : trimmed(sum)} ${unit}`
+  const { commit, forget, said } = useCommitment()
+  const free = freeOn(known?.find(({ id }) => id === bot.exchange))
   const amount = numberOf(text)
   const more = useMutation({
     mutationFn: (value: string) =>
@@ -43,20 +47,20 @@ export const FundsDialog = ({
       ? undefined
       : amount === undefined || compare(amount, "0") <= 0
         ? (refusal(text) ?? "Write an amount above nothing, such as 250.")
-        : free !== undefined && compare(amount, free) > 0
-          ? `You have ${atMost(free, 2)} ${unit} free.`
+        : said !== undefined
+          ? said.words
           : more.error instanceof Problem
             ? (more.error.fields[0]?.message ?? more.error.message)
             : more.error !== null
               ? sentenceOf(more.error)
               : undefined
-  const invested = bot.run?.summary.invested ?? "0"
+  const invested = ofBase?.invested ?? bot.run?.summary.invested ?? "0"
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby="funds-title">
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (amount !== undefined) more.mutate(amount)
+          if (amount !== undefined) void commit(amount, [{ asset: unit, amount }], free, () => more.mutate(amount))
         }}
       >
         <h2 id="funds-title">Add funds to {bot.name}</h2>
@@ -71,6 +75,7 @@ export const FundsDialog = ({
               onChange={(value) => {
                 setText(value)
                 more.reset()
+                forget()
               }}
             />
             <span className="unit">{unit}</span>
@@ -78,8 +83,8 @@ export const FundsDialog = ({
           <p id="funds-help" className={problem === undefined ? "help" : "problem"}>
             {problem ??
               (amount === undefined
-                ? `It may use ${fixed(invested, 2)} ${unit} now. Orders not filled yet grow in proportion; filled ones stay as they are.`
-                : `It may then use ${fixed(add(invested, amount), 2)} ${unit}.`)}
+                ? `It may use ${words(invested)} now. Orders not filled yet grow in proportion; filled ones stay as they are.`
+                : `It may then use ${words(add(invested, amount))}.`)}
           </p>
         </div>
         <div className="actions">
@@ -87,7 +92,7 @@ export const FundsDialog = ({
             Cancel
           </button>
           <button type="submit" className="button primary" disabled={amount === undefined || more.isPending}>
-            Add funds
+            {said?.asks === true ? "Commit it" : "Add funds"}
           </button>
         </div>
       </form>

@@ -14,6 +14,7 @@ import { PastNotice } from "../PastNotice.tsx"
 import { Lately } from "./Lately.tsx"
 import { MarketChoice } from "./MarketChoice.tsx"
 import { StrategyChoice } from "./StrategyChoice.tsx"
+import { freeOn, useCommitment } from "../use-commitment.ts"
 import { TextField } from "./TextField.tsx"
 import { type BotForm, type Place, useBotForm } from "./use-bot-form.ts"
 import { useTryOut } from "./use-try-out.ts"
@@ -64,7 +65,7 @@ export const BotMaker = ({
   const exchange = exchanges.find(({ id }) => id === place?.exchange)
   const unit = main?.unit === "BASE" ? market?.instrument.base : market?.instrument.quote
   const held = exchange?.balances ?? []
-  const free = held.length === 0 ? undefined : (held.find(({ asset }) => asset === unit)?.free ?? "0")
+  const free = held.length === 0 ? undefined : (held.find(({ asset }) => asset === unit)?.uncommitted ?? "0")
   const freeText = free === undefined ? "" : `${atMost(free, main?.unit === "BASE" ? 8 : 2)} ${unit}`
   // What an order size has to do with the balance is for the exchange to say; an investment must be there.
   const missing =
@@ -77,6 +78,7 @@ export const BotMaker = ({
     mutationFn: ({ start, ...payload }: Made & { readonly start: boolean }) => create(payload, start),
     onSuccess: (botId) => location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
   })
+  const { commit, forget, said } = useCommitment()
   const problems = { ...refusedFields(make.error), ...form.problems }
   const suggested = suggestedName(form)
   const tested = testedElsewhere(form)
@@ -87,14 +89,16 @@ export const BotMaker = ({
     !make.isPending &&
     settings !== undefined
   const submit = (start: boolean) => {
-    if (!ready || settings === undefined || place === undefined) return
-    make.mutate({
+    if (!ready || settings === undefined || place === undefined || verdict === undefined) return
+    const made = {
       name: name?.trim() || suggested,
       exchange: place.exchange,
       symbol: place.market.symbol,
       settings,
       start
-    })
+    }
+    const asked = JSON.stringify([place.exchange, place.market.symbol, settings])
+    void commit(asked, verdict.commits, freeOn(exchange), () => make.mutate(made))
   }
   const choice = (
     <section className="step">
@@ -115,7 +119,10 @@ export const BotMaker = ({
   return (
     <form
       className="maker"
-      onChange={() => make.error !== null && make.reset()}
+      onChange={() => {
+        if (make.error !== null) make.reset()
+        forget()
+      }}
       onSubmit={(event) => {
         event.preventDefault()
         submit(true)
@@ -151,6 +158,19 @@ export const BotMaker = ({
                   help: `You have ${freeText} free.`
                 })}
               />
+              {free !== undefined && compare(free, "0") > 0 && main?.name === "investment" && (
+                <button
+                  type="button"
+                  className="button"
+                  data-testid="use-all"
+                  onClick={() => {
+                    form.changeAmount(free)
+                    forget()
+                  }}
+                >
+                  Use all
+                </button>
+              )}
               <TextField id="bot-name" label="Name" maxLength={60} value={name ?? suggested} onChange={setName} />
             </div>
           </section>
@@ -194,6 +214,11 @@ export const BotMaker = ({
             {tested !== undefined && (
               <p className="warn" data-testid="tested-elsewhere">
                 {tested}
+              </p>
+            )}
+            {said !== undefined && (
+              <p className={said.asks ? "warn" : "problem"} role="status" data-testid="commitment">
+                {said.words}
               </p>
             )}
             {make.error !== null && <p className="problem">{sentenceOf(make.error)}</p>}
