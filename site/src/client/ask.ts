@@ -52,6 +52,11 @@ export const sendFile = async <R extends Route>(
   parts: Pick<AnyParts, "params" | "query"> & { readonly file: Blob }
 ): Promise<Answer<R>> => (await send(route, parts)).json() as Promise<Answer<R>>
 
+const UNREAD = "No connection to the server. It is tried again by itself."
+/** Of a change: what went out may have arrived although no answer came. */
+const UNSENT =
+  "No connection to the server: this is not done, or its answer was lost. It is not tried again by itself; look, then press again."
+
 const send = async (route: Route, parts: AnyParts): Promise<Response> => {
   const { file, payload, signal, ...rest } = parts
   const [method = "GET", path = "/"] = route.split(" ")
@@ -67,7 +72,7 @@ const send = async (route: Route, parts: AnyParts): Promise<Response> => {
     ...(signal !== undefined && { signal })
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error
-    throw new Problem(0, "No connection to the server. It is tried again by itself.")
+    throw new Problem(0, method === "GET" ? UNREAD : UNSENT)
   })
   if (!response.ok) throw await problemOf(response)
   return response
