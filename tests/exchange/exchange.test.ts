@@ -31,6 +31,10 @@ const order = (name: string, price: number, quantity: number): OrderRequest =>
     purpose: "GRID"
   }) as unknown as OrderRequest
 
+/** A book without the assets there is nothing of: which of those it lists depends on the prices seen so far. */
+const held = (book: object) =>
+  JSON.parse(JSON.stringify(book), (_, value: unknown) => (value === "0" ? undefined : value)) as unknown
+
 describe("the exchange as a process of its own", () => {
   it.live(
     "trades by itself, takes an order once however often it is placed, and keeps its book over a restart",
@@ -59,7 +63,7 @@ describe("the exchange as a process of its own", () => {
         const account = yield* remoteExchange(url).account(ada)
         const open = yield* account.balances
         assert.deepStrictEqual(open.find(({ asset }) => asset === "USD")?.available, "99499.5")
-        assert.deepStrictEqual(yield* Effect.promise(after), book)
+        assert.deepStrictEqual(held(yield* Effect.promise(after)), held(book))
       }).pipe(Effect.scoped),
     20_000
   )
