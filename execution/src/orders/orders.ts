@@ -1,5 +1,5 @@
 import { type Duration, Effect, type Scope } from "effect"
-import { Bus, type Store, type StoreUnavailable, Telemetry } from "@tradetower/platform"
+import { Bus, type Places, type Store, type StoreUnavailable, Telemetry } from "@tradetower/platform"
 import type { Markets } from "../markets.ts"
 import { inBackground } from "../patience.ts"
 import { followKillSwitch } from "../risk/kill-switch.ts"
@@ -12,8 +12,8 @@ import { makeReconciler } from "./reconcile.ts"
 import { makeReports } from "./reports.ts"
 import { makeSweep } from "./sweep.ts"
 
-/** Bots whose orders are worked on at the same time, by tenant at most half: an order may wait 25 s for its answer. */
-const BOTS_AT_ONCE = 1_024
+/** Bots whose orders are worked on at the same time: an order may wait 25 s for its answer. */
+const BOTS_AT_ONCE: Places = { concurrency: 1_024, own: 16 }
 
 /** Carries orders to the exchanges and their reports back, until the scope closes. */
 export const runOrders = Effect.fn("runOrders")(function* (
@@ -43,7 +43,7 @@ export const runOrders = Effect.fn("runOrders")(function* (
           const parent = typeof traceparent === "string" ? traceparent : undefined
           return telemetry.continueTrace(parent, "order-commands", carry(message))
         },
-        { concurrency: BOTS_AT_ONCE }
+        BOTS_AT_ONCE
       )
     )
   )

@@ -55,6 +55,14 @@ export class Poison extends Schema.TaggedError<Poison>()("Poison", {
   message: Schema.String
 }) {}
 
+/** How much of a subscription is worked on at once: sessions, or messages where there are none. */
+export interface Places {
+  /** Shared by all tenants: one gets a place while more stay free than it has. */
+  readonly concurrency: number
+  /** Each tenant's own beside those, however many others keep theirs. Default: none. */
+  readonly own?: number
+}
+
 /** Why a message is dead whose handler failed with `retryable: false`: at once, and it is not put back. */
 export const REFUSED_FOR_GOOD = "RefusedForGood"
 
@@ -81,15 +89,14 @@ export class Bus extends Context.Service<
     readonly send: (topic: Topic, messages: ReadonlyArray<OutgoingMessage>) => Effect.Effect<void, BusUnavailable>
     /**
      * Receives until interrupted. A handler that succeeds completes its message; one that fails hands it back, to come
-     * again, ten times at the most, then it is dead-lettered with the failure's text. `concurrency` counts sessions
-     * (or messages, without sessions) worked on at once; a tenant gets a place while more stay free than it has.
+     * again, ten times at the most, then it is dead-lettered with the failure's text.
      */
     readonly receive: <R>(
       from: Subscription,
       handle: (message: Delivery) => Effect.Effect<void, unknown, R>,
-      options?: { readonly concurrency?: number }
+      options?: Places
     ) => Effect.Effect<never, BusUnavailable, R>
-    /** Up to `max` dead letters, oldest first. */
+    /** Up to `max` dead letters, each tenant's oldest first, tenants in turn. */
     readonly deadLetters: (from: Subscription, max: number) => Effect.Effect<ReadonlyArray<DeadLetter>, BusUnavailable>
     /** Waiting and dead messages of a subscription. */
     readonly count: (

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Deferred, Effect, Layer } from "effect"
+import { Deferred, Effect, Layer, Schedule } from "effect"
 import { expect, it } from "@effect/vitest"
 import { afterAll, vi } from "vitest"
-import { Bus, type OutgoingMessage, Poison, type Subscription } from "../bus.ts"
+import { Bus, type OutgoingMessage, type Places, Poison, type Subscription } from "../bus.ts"
 import { embeddedBus } from "./bus.ts"
 import { Database } from "./database.ts"
 
@@ -79,6 +79,120 @@ it.live("BUS-3 more messages than are held in memory come all, each once, in ord
     expect(seen).toBe(total)
   }).pipe(Effect.scoped, Effect.provide(busAt("many", Date.now)))
 )
+
+/** Asks until the answer is as wanted. */
+const eventually = <A, E>(ask: Effect.Effect<A, E>, wanted: (answer: A) => boolean): Effect.Effect<A, E> =>
+  Effect.repeat(ask, { until: wanted, schedule: Schedule.spaced("5 millis") })
+
+/** A receiver for which everything of stuck tenants takes for ever; answers what others got. */
+const withStuck = (places: Places) =>
+  Effect.gen(function* () {
+    const bus = yield* Bus
+    const served: Array<string> = []
+    yield* Effect.forkScoped(
+      bus.receive(
+        engine,
+        ({ messageId, properties }) =>
+          Effect.suspend(() => {
+            if (String(properties["tenantId"]).startsWith("stuck")) return Effect.never
+            served.push(messageId)
+            return Effect.void
+          }),
+        places
+      )
+    )
+    return served
+  })
+
+const sendAs = (tenantId: string, first: number, count: number) =>
+  Effect.flatMap(Bus, (bus) =>
+    bus.send(
+      "bot-commands",
+      Array.from({ length: count }, (_, i) => ({
+        ...message(`${tenantId}-${first + i}`, `${tenantId}-bot${(first + i) % 300}`),
+        properties: { tenantId }
+      }))
+    )
+  )
+
+it.live("BUS-4 a tenant's flood beyond what is held in memory delays and drops nothing of another's", () =>
+  Effect.gen(function* () {
+    const served = yield* withStuck({ concurrency: 8 })
+    for (let first = 0; first < 25_000; first += 500) yield* sendAs("stuck", first, 500)
+    yield* sendAs("ben", 0, 50)
+    yield* eventually(
+      Effect.sync(() => served.length),
+      (length) => length === 50
+    )
+    expect(new Set(served).size).toBe(50)
+  }).pipe(Effect.scoped, Effect.provide(busAt("flood", Date.now)))
+)
+
+it.live("BUS-4 a tenant's flood that waited over a restart holds up nobody", () =>
+  Effect.gen(function* () {
+    yield* Effect.gen(function* () {
+      for (let first = 0; first < 25_000; first += 500) yield* sendAs("stuck", first, 500)
+      yield* sendAs("ben", 0, 50)
+    }).pipe(Effect.provide(busAt("flooded", Date.now)))
+    yield* Effect.gen(function* () {
+      const served = yield* withStuck({ concurrency: 8 })
+      yield* eventually(
+        Effect.sync(() => served.length),
+        (length) => length === 50
+      )
+    }).pipe(Effect.scoped, Effect.provide(busAt("flooded", Date.now)))
+  })
+)
+
+it.live("BUS-4 however many tenants are stuck, another has places of its own", () =>
+  Effect.gen(function* () {
+    const served = yield* withStuck({ concurrency: 64, own: 2 })
+    for (let tenant = 0; tenant < 50; tenant++) yield* sendAs(`stuck${tenant}`, 0, 100)
+    yield* sendAs("ben", 0, 50)
+    yield* eventually(
+      Effect.sync(() => served.length),
+      (length) => length === 50
+    )
+  }).pipe(Effect.scoped, Effect.provide(busAt("own", Date.now)))
+)
+
+it.live("BUS-13 one tenant's dead letters don't keep another's from being looked at", () =>
+  Effect.gen(function* () {
+    const bus = yield* Bus
+    yield* Effect.forkScoped(
+      bus.receive(engine, () => Effect.fail(new Poison({ reason: "Bad", message: "no" })), { concurrency: 4 })
+    )
+    yield* sendAs("ada", 0, 300)
+    yield* eventually(bus.count(engine), ({ dead }) => dead === 300)
+    yield* sendAs("ben", 0, 1)
+    yield* eventually(bus.count(engine), ({ dead }) => dead === 301)
+    const letters = yield* bus.deadLetters(engine, 5)
+    expect(letters.map(({ message: { messageId } }) => messageId)).toContain("ben-0")
+  }).pipe(Effect.scoped, Effect.provide(busAt("dead-turns", Date.now)))
+)
+
+it.live("BUS-12 messages written before it was noted whose they are come still, in order", () => {
+  const folder = "before"
+  return Effect.gen(function* () {
+    yield* Effect.gen(function* () {
+      const { db } = yield* Database
+      db.exec(
+        `CREATE TABLE "bus bot-commands/engine" (seq INTEGER PRIMARY KEY, session TEXT NOT NULL,
+           enqueued_at INTEGER NOT NULL, failures INTEGER NOT NULL, message TEXT NOT NULL) STRICT`
+      )
+      const adding = db.prepare(`INSERT INTO "bus bot-commands/engine" VALUES (?, ?, 0, 0, ?)`)
+      for (let seq = 1; seq <= 3; seq++) adding.run(seq, "bot", JSON.stringify(message(`m${seq}`, "bot")))
+    }).pipe(Effect.provide(Database.layer({ folder: join(root, folder), durability: "NORMAL", now: Date.now })))
+    yield* Effect.gen(function* () {
+      const served = yield* withStuck({ concurrency: 4 })
+      yield* eventually(
+        Effect.sync(() => served.length),
+        (length) => length === 3
+      )
+      expect(served).toEqual(["m1", "m2", "m3"])
+    }).pipe(Effect.scoped, Effect.provide(busAt(folder, Date.now)))
+  })
+})
 
 it.live("BUS-9 an id counts for ten minutes, then it is new", () => {
   let now = Date.now()

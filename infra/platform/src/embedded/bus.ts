@@ -6,6 +6,7 @@ import {
   type Delivery,
   type DeadLetter,
   type OutgoingMessage,
+  type Places,
   Poison,
   REFUSED_FOR_GOOD,
   type Subscription,
@@ -29,7 +30,7 @@ const LOCK_MS = 60_000
 /** While the disk takes no writes, a message comes again this much later. */
 const DISK_AGAIN_MS = 1_000
 
-const DEFAULT_CONCURRENCY = 32
+const DEFAULT_PLACES: Places = { concurrency: 32 }
 
 interface Queue {
   readonly table: MessageTable
@@ -122,7 +123,7 @@ class Broker {
   receive<R>(
     from: Subscription,
     handle: (message: Delivery) => Effect.Effect<void, unknown, R>,
-    concurrency: number
+    { concurrency, own = 0 }: Places
   ): Effect.Effect<never, BusUnavailable, R> {
     return Effect.contextWith((context: Context.Context<R>) =>
       Effect.callback<never, BusUnavailable>((resume) => {
@@ -134,6 +135,7 @@ class Broker {
         let open = true
         const receiver: Receiver = {
           capacity: concurrency,
+          own,
           running: 0,
           take: (message, settle) => {
             const state = { since: performance.now(), late: false }
@@ -262,7 +264,7 @@ export const embeddedBus = (lockMs = LOCK_MS): Layer.Layer<Bus, never, Database>
       )
       return {
         send: (topic, messages) => (messages.length === 0 ? Effect.void : broker.send(topic, messages)),
-        receive: (from, handle, options) => broker.receive(from, handle, options?.concurrency ?? DEFAULT_CONCURRENCY),
+        receive: (from, handle, options) => broker.receive(from, handle, options ?? DEFAULT_PLACES),
         deadLetters: (from, max) => broker.deadLetters(from, max),
         count: (from) => broker.count(from)
       }

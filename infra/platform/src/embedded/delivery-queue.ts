@@ -6,13 +6,26 @@ import { Turns } from "./turns.ts"
 interface Line {
   readonly name: string
   readonly tenant: string
+  readonly window: Window
   readonly waiting: Fifo<Waiting>
   busy: boolean
 }
 
+/** What of one tenant's messages is in memory: its oldest ones. */
+interface Window {
+  held: number
+  /** Every message of the tenant's up to this one is or was in memory. */
+  loadedTo: number
+  /** Nothing of the tenant's waits in the table alone. */
+  caughtUp: boolean
+}
+
 /** One `receive`: takes a message and later says what became of it. */
 export interface Receiver {
+  /** Places that tenants share. */
   readonly capacity: number
+  /** Places each tenant has beside those. */
+  readonly own: number
   running: number
   readonly take: (message: Waiting, settle: (outcome: Outcome) => void) => void
 }
@@ -20,8 +33,8 @@ export interface Receiver {
 /** DONE: it is off the queue. Otherwise it stays first of its session, to be taken again after so many ms. */
 export type Outcome = "DONE" | { readonly againInMs: number }
 
-/** How many waiting messages are held in memory; the rest is read from the table when these are fewer. */
-const HELD = 20_000
+/** How many waiting messages of a tenant are held in memory; the rest is read from the table when these are fewer. */
+const HELD = 5_000
 
 /**
  * Hands the messages of a subscription out: sessions side by side, tenants in turn, the messages of each session in
@@ -31,26 +44,39 @@ export class DeliveryQueue {
   private readonly table: MessageTable
   private readonly sessions: boolean
   private readonly lines = new Map<string, Line>()
-  private readonly ready = new Turns<Line>()
+  private readonly ready = new Turns<Line>(
+    () => this.places(({ capacity }) => capacity),
+    () => this.places(({ own }) => own)
+  )
   private readonly receivers = new Set<Receiver>()
   private readonly timers = new Set<NodeJS.Timeout>()
-  private held = 0
-  /** Every message up to this one is or was in memory. */
-  private loadedTo = 0
-  private caughtUp = false
+  /** One for each tenant that ever had a message here. */
+  private readonly windows = new Map<string, Window>()
   private dispatching = false
 
   constructor(table: MessageTable, sessions: boolean) {
     this.table = table
     this.sessions = sessions
-    this.refill()
+    for (const tenant of table.tenants()) {
+      const window: Window = { held: 0, loadedTo: 0, caughtUp: false }
+      this.windows.set(tenant, window)
+      this.refill(tenant, window)
+    }
   }
 
   /** A message that was just committed. */
   offer(message: Waiting): void {
-    if (!this.caughtUp || message.seq <= this.loadedTo) return
-    if (this.held >= HELD) this.caughtUp = false
-    else this.hold(message)
+    const { tenant } = message
+    const window = this.windows.get(tenant) ?? { held: 0, loadedTo: 0, caughtUp: true }
+    this.windows.set(tenant, window)
+    if (!window.caughtUp || message.seq <= window.loadedTo) return
+    if (window.held >= HELD) window.caughtUp = false
+    else this.hold(message, window)
+  }
+
+  /** How many messages are in memory. */
+  get held(): number {
+    return this.windows.values().reduce((sum, { held }) => sum + held, 0)
   }
 
   /** Hands out what can be. Call after offering. */
@@ -59,10 +85,9 @@ export class DeliveryQueue {
     this.dispatching = true
     try {
       for (;;) {
-        const line = this.ready.take(this.free)
+        const line = this.ready.take()
         if (line === undefined) break
         this.hand(line)
-        if (this.held < HELD / 2) this.refill()
       }
     } finally {
       this.dispatching = false
@@ -83,16 +108,14 @@ export class DeliveryQueue {
     for (const timer of this.timers) clearTimeout(timer)
   }
 
-  /** Places that nothing is worked on in. */
-  private get free(): number {
-    let free = 0
-    for (const { capacity, running } of this.receivers) free += capacity - running
-    return free
+  private places(of: (receiver: Receiver) => number): number {
+    return this.receivers.values().reduce((sum, receiver) => sum + of(receiver), 0)
   }
 
   private hand(line: Line): void {
     const message = line.waiting.first
-    const receiver = [...this.receivers].find(({ capacity, running }) => running < capacity)
+    const receivers = [...this.receivers]
+    const receiver = receivers.find(({ capacity, running }) => running < capacity) ?? receivers[0]
     if (message === undefined || receiver === undefined) return
     line.busy = true
     receiver.running++
@@ -101,8 +124,9 @@ export class DeliveryQueue {
       this.ready.give(line.tenant)
       if (outcome === "DONE") {
         line.waiting.shift()
-        this.held--
+        line.window.held--
         this.release(line)
+        if (line.window.held < HELD / 2) this.refill(line.tenant, line.window)
       } else if (outcome.againInMs <= 0) {
         this.release(line)
       } else {
@@ -123,24 +147,26 @@ export class DeliveryQueue {
     else this.lines.delete(line.name)
   }
 
-  private hold(message: Waiting): void {
-    this.held++
-    this.loadedTo = message.seq
-    const name = this.sessions ? message.session : String(message.seq)
+  private hold(message: Waiting, window: Window): void {
+    const { seq, session, tenant } = message
+    window.held++
+    window.loadedTo = seq
+    // A session is a tenant's own, whatever others call theirs.
+    const name = this.sessions ? `${tenant}/${session}` : String(seq)
     let line = this.lines.get(name)
     if (line === undefined) {
-      line = { name, tenant: message.tenant, waiting: new Fifo(), busy: false }
+      line = { name, tenant, window, waiting: new Fifo(), busy: false }
       this.lines.set(name, line)
     }
     line.waiting.push(message)
     if (!line.busy && line.waiting.length === 1) this.ready.push(line.tenant, line)
   }
 
-  private refill(): void {
-    if (this.caughtUp) return
-    const limit = HELD - this.held
-    const more = this.table.load(this.loadedTo, limit)
-    for (const message of more) this.hold(message)
-    if (more.length < limit) this.caughtUp = true
+  private refill(tenant: string, window: Window): void {
+    if (window.caughtUp) return
+    const limit = HELD - window.held
+    const more = this.table.load(tenant, window.loadedTo, limit)
+    for (const message of more) this.hold(message, window)
+    if (more.length < limit) window.caughtUp = true
   }
 }

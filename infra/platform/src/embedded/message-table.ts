@@ -1,4 +1,4 @@
-import type { StatementSync } from "node:sqlite"
+import type { DatabaseSync, StatementSync } from "node:sqlite"
 import { Option, Schema } from "effect"
 import type { Connection } from "./database.ts"
 
@@ -37,6 +37,16 @@ const tenantIn = (message: string): string =>
 const integer = (row: Record<string, unknown>, name: string): number => Number(row[name])
 const text = (row: Record<string, unknown>, name: string): string => String(row[name])
 
+/** Says in a column whose each message is; messages of before it was there say so themselves. */
+const ownedBy = (db: DatabaseSync, table: string): void => {
+  const columns = db.prepare(`SELECT name FROM pragma_table_info(?)`).all(table.slice(1, -1))
+  if (columns.some(({ name }) => name === "tenant")) return
+  db.exec(
+    `ALTER TABLE ${table} ADD COLUMN tenant TEXT NOT NULL DEFAULT '';
+     UPDATE ${table} SET tenant = iif(json_valid(message), coalesce(message ->> '$.properties.tenantId', ''), '');`
+  )
+}
+
 /** The messages of one subscription in SQLite: rows are only added at the end and removed near it. */
 export class MessageTable {
   private readonly connection: Connection
@@ -44,6 +54,7 @@ export class MessageTable {
   private readonly removing: StatementSync
   private readonly failing: StatementSync
   private readonly loading: StatementSync
+  private readonly owning: StatementSync
   private readonly counting: StatementSync
   private readonly burying: StatementSync
   private readonly exhuming: StatementSync
@@ -62,25 +73,34 @@ export class MessageTable {
          failures INTEGER NOT NULL, message TEXT NOT NULL, reason TEXT NOT NULL, description TEXT NOT NULL,
          dead_at INTEGER NOT NULL) STRICT;`
     )
+    ownedBy(db, live)
+    ownedBy(db, dead)
+    db.exec(`CREATE INDEX IF NOT EXISTS "bus ${name}.tenant" ON ${live} (tenant, seq)`)
     this.adding = db.prepare(
-      `INSERT INTO ${live} (seq, session, enqueued_at, failures, message) VALUES (?, ?, ?, 0, ?)`
+      `INSERT INTO ${live} (seq, session, enqueued_at, failures, message, tenant) VALUES (?, ?, ?, 0, ?, ?)`
     )
     this.removing = db.prepare(`DELETE FROM ${live} WHERE seq = ?`)
     this.failing = db.prepare(`UPDATE ${live} SET failures = ? WHERE seq = ?`)
-    this.loading = db.prepare(`SELECT * FROM ${live} WHERE seq > ? ORDER BY seq LIMIT ?`)
+    this.loading = db.prepare(`SELECT * FROM ${live} WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ?`)
+    this.owning = db.prepare(`SELECT DISTINCT tenant FROM ${live}`)
     this.counting = db.prepare(`SELECT count(*) AS n FROM ${live}`)
     this.burying = db.prepare(
-      `INSERT INTO ${dead} (seq, enqueued_at, failures, message, reason, description, dead_at) VALUES (?, ?, ?, ?, ?, ?, ?)`
+      `INSERT INTO ${dead} (seq, enqueued_at, failures, message, reason, description, dead_at, tenant)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
     )
-    this.exhuming = db.prepare(`SELECT * FROM ${dead} ORDER BY dead_at, seq LIMIT ?`)
+    this.exhuming = db.prepare(
+      `SELECT *, row_number() OVER (PARTITION BY tenant ORDER BY dead_at, seq) AS turn FROM ${dead}
+       ORDER BY turn, dead_at, seq LIMIT ?`
+    )
     this.countingDead = db.prepare(`SELECT count(*) AS n FROM ${dead}`)
     this.removingDead = db.prepare(`DELETE FROM ${dead} WHERE seq = ?`)
   }
 
   add(session: string, message: string, now: number): Waiting {
     const seq = this.connection.next()
-    this.adding.run(seq, session, now, message)
-    return { seq, session, tenant: tenantIn(message), text: message, enqueuedAt: now, failures: 0 }
+    const tenant = tenantIn(message)
+    this.adding.run(seq, session, now, message, tenant)
+    return { seq, session, tenant, text: message, enqueuedAt: now, failures: 0 }
   }
 
   remove(seq: number): void {
@@ -93,20 +113,28 @@ export class MessageTable {
 
   bury(message: Waiting, reason: string, description: string, now: number): void {
     this.removing.run(message.seq)
-    this.burying.run(message.seq, message.enqueuedAt, message.failures, message.text, reason, description, now)
+    const { enqueuedAt, failures, seq, tenant, text } = message
+    this.burying.run(seq, enqueuedAt, failures, text, reason, description, now, tenant)
   }
 
-  load(after: number, limit: number): ReadonlyArray<Waiting> {
-    return this.loading.all(after, limit).map((row) => ({
+  /** Whose messages wait. */
+  tenants(): ReadonlyArray<string> {
+    return this.owning.all().map((row) => text(row, "tenant"))
+  }
+
+  /** A tenant's oldest messages after the one named. */
+  load(tenant: string, after: number, limit: number): ReadonlyArray<Waiting> {
+    return this.loading.all(tenant, after, limit).map((row) => ({
       seq: integer(row, "seq"),
       session: text(row, "session"),
-      tenant: tenantIn(text(row, "message")),
+      tenant,
       text: text(row, "message"),
       enqueuedAt: integer(row, "enqueued_at"),
       failures: integer(row, "failures")
     }))
   }
 
+  /** Dead letters, each tenant's oldest first, tenants in turn. */
   dead(limit: number): ReadonlyArray<Dead> {
     return this.exhuming.all(limit).map((row) => ({
       seq: integer(row, "seq"),

@@ -2,11 +2,20 @@ import { Fifo } from "./fifo.ts"
 
 /**
  * Who is next for a place: tenants in turn, each one's own in the order they came. A tenant takes a place only while
- * more stay free than it has, so that whatever one of them does with its places, the next finds some.
+ * more stay free than it has, so that whatever one of them does with its places, the next finds some; and where each
+ * has places of its own beside those that are shared, it finds them however many others keep theirs.
  */
 export class Turns<A> {
+  readonly #places: () => number
+  readonly #own: () => number
   readonly #waiting = new Map<string, Fifo<A>>()
   readonly #taken = new Map<string, number>()
+
+  /** `places` that are shared, and how many each tenant has beside them for its own; both may change. */
+  constructor(places: () => number, own: () => number = () => 0) {
+    this.#places = places
+    this.#own = own
+  }
 
   push(tenant: string, item: A): void {
     let own = this.#waiting.get(tenant)
@@ -17,16 +26,24 @@ export class Turns<A> {
     own.push(item)
   }
 
-  /** The next that may take one of so many free places; it counts as its tenant's until `give`. */
-  take(free: number): A | undefined {
-    if (free <= 0) return undefined
+  /** How many of a tenant's wait. */
+  waiting(tenant: string): number {
+    return this.#waiting.get(tenant)?.length ?? 0
+  }
+
+  /** The next that may take a place; it counts as its tenant's until `give`. */
+  take(): A | undefined {
+    const own = this.#own()
+    let free = this.#places()
+    for (const taken of this.#taken.values()) free -= Math.max(0, taken - own)
+    if (free <= 0 && own === 0) return undefined
     // Those passed over have a place each, so there are at most as many of them as places.
-    for (const [tenant, own] of this.#waiting) {
+    for (const [tenant, items] of this.#waiting) {
       const taken = this.#taken.get(tenant) ?? 0
-      if (taken >= free) continue
-      const item = own.shift()
+      if (taken >= own && taken - own >= free) continue
+      const item = items.shift()
       this.#waiting.delete(tenant)
-      if (own.length > 0) this.#waiting.set(tenant, own)
+      if (items.length > 0) this.#waiting.set(tenant, items)
       this.#taken.set(tenant, taken + 1)
       return item
     }
