@@ -1,7 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { BotId, ClientOrderId, type Decimal, ExchangeId, OrderCommand, RunId, Symbol } from "@tradetower/domain"
-import { BotEvents, BotRuns, type OrderRecord, Orders, type StepRecord, stepId, Store } from "@tradetower/platform"
+import {
+  BotId,
+  ClientOrderId,
+  type Decimal,
+  ExchangeId,
+  OrderCommand,
+  RunId,
+  Symbol,
+  TenantId
+} from "@tradetower/domain"
+import {
+  BotEvents,
+  BotRuns,
+  container,
+  type OrderRecord,
+  Orders,
+  type StepRecord,
+  stepId,
+  Store
+} from "@tradetower/platform"
 import { startApp, tenant, type TestApp } from "../testing.ts"
 
 let app: TestApp
@@ -100,7 +118,24 @@ const swept = async () => {
   })
 }
 
+/** A run of somebody else's whose newest step nobody can read. */
+const unreadable = Effect.gen(function* () {
+  const store = yield* Store
+  const key = { tenantId: tenant("aaa"), botRunId: RunId.make("r0"), botDefinitionId: BotId.make("b0") }
+  const shape = Schema.Struct({ id: Schema.String, tenantId: TenantId, botRunId: RunId, kind: Schema.String })
+  yield* store.create(container("BotEvents", shape), { ...key, id: stepId(1), kind: "STEP" })
+  const { botRunId: id, ...owner } = key
+  const ran = { id, tenantId: owner.tenantId, botDefinitionId: owner.botDefinitionId, startedAt: 1, seq: 1, summary }
+  yield* store.create(BotRuns, { ...ran, ...at, state: "ACTIVE", live: true })
+})
+
 describe("the minute sweep for orders that did not go out", () => {
+  it("sends what did not go out whatever is wrong with somebody else's run", async () => {
+    await app.run(unreadable)
+    await recorded(1, [place("a")])
+    expect(await swept()).toEqual(["a:place"])
+  })
+
   it("sends after a start what execution never got, under the ids it had, and nothing it has", async () => {
     await recorded(1, [place("a"), place("b")])
     await carried("a", true)

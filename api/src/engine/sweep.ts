@@ -38,8 +38,8 @@ export const makeSweep = () => {
     const live = new Set(runs.map((run) => run.id))
     for (const id of seen.keys()) if (!live.has(id)) seen.delete(id)
 
-    let sent = 0
-    for (const run of runs) {
+    const look = Effect.fnUntraced(function* (run: BotRun) {
+      let sent = 0
       const known = seen.get(run.id)
       const upTo = known?.seq ?? (first ? run.seq : 0)
       const from = Math.max(1, (known?.checked ?? run.seq - LOOK_BACK) + 1)
@@ -48,8 +48,19 @@ export const makeSweep = () => {
         const stored = yield* store.read(BotEvents, key, stepId(seq))
         if (Option.isSome(stored) && stored.value.value.kind === "STEP") sent += yield* sendUnsent([stored.value.value])
       }
-      yield* Effect.yieldNow
       seen.set(run.id, { checked: Math.max(upTo, from - 1), seq: run.seq })
+      return sent
+    })
+    let sent = 0
+    for (const run of runs) {
+      // One run that can't be looked at, whoever's it is, keeps no other's orders back.
+      sent += yield* Effect.catch(look(run), (error) =>
+        Effect.as(
+          Effect.logWarning(`The orders of run ${run.id} could not be looked at: again in the next sweep`, error),
+          0
+        )
+      )
+      yield* Effect.yieldNow
     }
     first = false
     if (sent > 0) yield* Effect.logWarning("Orders had not gone out and were sent again", { sent })

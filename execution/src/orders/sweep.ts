@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import type { Time } from "@tradetower/domain"
+import type { TenantId, Time } from "@tradetower/domain"
 import { marketNow, type OrderRecord } from "@tradetower/platform"
 import type { Accounts } from "./accounts.ts"
 import type { HeldOrders } from "./held-orders.ts"
@@ -9,16 +9,18 @@ import type { Reports } from "./reports.ts"
 /** Sweeps an order may stay unsettled while its command is still being tried, before what the exchange says is final. */
 const TRIED_FOR = 6
 
-/** Orders looked up at the same time, and how long an exchange may take for one: the rest don't wait for it. */
+/** A tenant's orders looked up at the same time, and how long an exchange may take for one: the rest don't wait for it. */
 const AT_ONCE = 16
 const ANSWER_WITHIN = "5 seconds"
 
 /**
  * Once a minute: looks up the orders whose fate is still unknown. One that the exchange knows is adopted; one that it
- * still does not know when nobody tries to place it any more never arrived, and its bot is told so.
+ * still does not know when nobody tries to place it any more never arrived, and its bot is told so. Answers once the
+ * look-ups are on their way: each tenant's go on for themselves, and are not begun again before they are through.
  */
 export const makeSweep = (held: HeldOrders, reports: Reports, reconciler: Reconciler, accounts: Accounts) => {
   let unsettled = new Map<string, number>()
+  const looking = new Set<TenantId>()
 
   const settle = Effect.fn("Orders.settle")(function* (record: OrderRecord, sweeps: number) {
     const of = yield* accounts.open(record.exchange, record.tenantId)
@@ -35,20 +37,28 @@ export const makeSweep = (held: HeldOrders, reports: Reports, reconciler: Reconc
 
   return Effect.gen(function* () {
     const seen = new Map<string, number>()
-    const late: Array<Effect.Effect<void>> = []
+    const late = new Map<TenantId, Array<Effect.Effect<void>>>()
     for (const record of yield* held.unanswered) {
       const sweeps = (unsettled.get(record.id) ?? 0) + 1
       seen.set(record.id, sweeps)
       // An order in its first minute is most likely being placed right now.
-      if (sweeps > 1)
-        late.push(
-          settle(record, sweeps).pipe(
-            Effect.timeout(ANSWER_WITHIN),
-            Effect.catch((error) => Effect.logWarning(`order ${record.id} is still unsettled`, error))
-          )
+      if (sweeps === 1 || looking.has(record.tenantId)) continue
+      const own = late.get(record.tenantId) ?? []
+      late.set(record.tenantId, own)
+      own.push(
+        settle(record, sweeps).pipe(
+          Effect.timeout(ANSWER_WITHIN),
+          Effect.catch((error) => Effect.logWarning(`order ${record.id} is still unsettled`, error))
         )
+      )
     }
-    yield* Effect.all(late, { concurrency: AT_ONCE, discard: true })
     unsettled = seen
+    for (const [tenantId, own] of late) {
+      looking.add(tenantId)
+      yield* Effect.all(own, { concurrency: AT_ONCE, discard: true }).pipe(
+        Effect.ensuring(Effect.sync(() => looking.delete(tenantId))),
+        Effect.forkScoped
+      )
+    }
   })
 }
