@@ -1,7 +1,13 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { BotId, BotState, Decimal, ExchangeId, RunId, Symbol } from "@tradetower/domain"
+import { BotId, BotState, Decimal, ExchangeId, RunId, Symbol, TenantId } from "@tradetower/domain"
 import { SignedIn } from "./middleware.ts"
+import { Conflict } from "./problem.ts"
+
+/** What names a use of the kill switch: letters, digits and `-`, 8 to 64 of them. */
+const UseId = Schema.String.check(
+  Schema.isPattern(/^[A-Za-z0-9-]{8,64}$/, { message: "give 8 to 64 letters, digits or -" })
+)
 
 /** One live run of a bot, or one that ended and kept orders or a position, as the kill switch meets it. */
 export const HaltedBot = Schema.Struct({
@@ -65,9 +71,20 @@ export class KillSwitchGroup extends HttpApiGroup.make("killSwitch")
       OpenApi.annotations({ summary: "What it would do, or what it did" })
     ),
     HttpApiEndpoint.post("use", "/kill-switch", {
-      success: KillSwitchView.pipe(HttpApiSchema.status(202))
+      query: {
+        /** Names this use: sent again under the same id it does nothing more, however much came in between. */
+        id: Schema.optionalKey(UseId),
+        /** Whose bots are meant: refused when somebody else is signed in by now. */
+        trader: Schema.optionalKey(TenantId)
+      },
+      success: KillSwitchView.pipe(HttpApiSchema.status(202)),
+      error: Conflict
     }).annotateMerge(
-      OpenApi.annotations({ summary: "Stop everything: orders cancelled, positions closed, bots stopped" })
+      OpenApi.annotations({
+        summary: "Stop everything: orders cancelled, positions closed, bots stopped",
+        description:
+          "With an `id` of your own it may be repeated until it is answered: the same id does nothing more. `trader` (the id of GET /me) refuses it with 409 when another is signed in."
+      })
     ),
     HttpApiEndpoint.delete("release", "/kill-switch", { success: KillSwitchView }).annotateMerge(
       OpenApi.annotations({ summary: "Allow trading again" })

@@ -147,6 +147,25 @@ describe("the HTTP API", () => {
     expect((await app.ask("POST", `/bots/${String(other.json["id"])}/start`, { as: "kill" })).status).toBe(202)
   })
 
+  it("does a use of the kill switch once, however late it comes again, and none for another trader", async () => {
+    const use = (id: string) => app.ask("POST", `/kill-switch?id=${id}&trader=again`, { as: "again" })
+    const halted = async () => (await app.ask("GET", "/kill-switch", { as: "again" })).json["halted"]
+    const first = await use("use-0001")
+    expect(first.status).toBe(202)
+    const receiptOf = ({ json }: typeof first) => json["receipt"] as { readonly id: string; readonly haltedAt: number }
+    expect(receiptOf(await use("use-0001"))).toEqual(receiptOf(first))
+    await app.ask("DELETE", "/kill-switch", { as: "again" })
+    await use("use-0002")
+    await app.ask("DELETE", "/kill-switch", { as: "again" })
+    const late = await use("use-0001")
+    expect(late.json).toMatchObject({ halted: false, receipt: { id: "use-0002" } })
+    expect(await halted()).toBe(false)
+
+    expect((await app.ask("POST", "/kill-switch?id=use-0003&trader=ben", { as: "again" })).status).toBe(409)
+    expect((await app.ask("POST", "/kill-switch?id=no%20id", { as: "again" })).status).toBe(400)
+    expect(await halted()).toBe(false)
+  })
+
   it("marks a trader's notifications as read, and nobody else's", async () => {
     for (const id of ["ada", "ben"])
       await app.run(notify({ id: "n1", tenantId: TenantId.make(id), severity: "WARNING", text: "Funds are missing." }))

@@ -11,7 +11,7 @@ import {
   Telemetry,
   type User
 } from "@tradetower/platform"
-import { Api, CurrentPrincipal, type HaltedBot, type KillSwitchView } from "../../contract/index.ts"
+import { Api, Conflict, CurrentPrincipal, type HaltedBot, type KillSwitchView } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"
 import { audit } from "./audit.ts"
 import { liveRunOf, readRun } from "./bot-store.ts"
@@ -88,14 +88,29 @@ const readView = Effect.fn("api.killSwitch")(function* () {
   return yield* viewOf((yield* readUser(tenantId)).value)
 })
 
-/** Halts first, so that nothing goes out while the bots are told; then every live run is told to close, and every one that kept something. */
-const use = Effect.fn("api.useKillSwitch")(function* () {
+/** How many uses are known again when they come once more. */
+const KNOWN = 32
+
+const knownOf = ({ killSwitch }: User): ReadonlyArray<string> =>
+  killSwitch === undefined ? [] : (killSwitch.known ?? [killSwitch.id])
+
+/**
+ * Halts first, so that nothing goes out while the bots are told; then every live run is told to close, and every one
+ * that kept something. The same use again does nothing more, however late it comes.
+ */
+const use = Effect.fn("api.useKillSwitch")(function* (query: { readonly id?: string; readonly trader?: TenantId }) {
   const { userId: tenantId } = yield* CurrentPrincipal
+  if (query.trader !== undefined && query.trader !== tenantId)
+    return yield* new Conflict({
+      detail: "Another trader is signed in now than the one who asked for this. Sign in as that one, then ask again."
+    })
+  const before = (yield* readUser(tenantId)).value
+  if (query.id !== undefined && knownOf(before).includes(query.id)) return yield* viewOf(before)
   const bus = yield* Bus
   const telemetry = yield* Telemetry
   // It has to work on a full disk as well.
   yield* (yield* StopReserve).openFor(tenantId)
-  const id = yield* newId
+  const id = query.id ?? (yield* newId)
   const haltedAt = yield* Clock.currentTimeMillis
   yield* updateUser(tenantId, (user) => ({ ...user, tradingHalted: true }))
   const bots = yield* haltables(tenantId)
@@ -115,10 +130,10 @@ const use = Effect.fn("api.useKillSwitch")(function* () {
   for (let from = 0; from < messages.length; from += BATCH)
     yield* bus.send("bot-commands", messages.slice(from, from + BATCH))
   const commandedAt = yield* Clock.currentTimeMillis
-  const user = yield* updateUser(tenantId, (before) => ({
-    ...before,
+  const user = yield* updateUser(tenantId, (now) => ({
+    ...now,
     tradingHalted: true,
-    killSwitch: { id, haltedAt, commandedAt, bots }
+    killSwitch: { id, known: [...knownOf(now), id].slice(-KNOWN), haltedAt, commandedAt, bots }
   }))
   return yield* viewOf(user)
 })
@@ -136,7 +151,7 @@ export const KillSwitchLive = HttpApiBuilder.group(
     const serve = yield* serving
     return handlers.handleAll({
       get: () => serve(readView()),
-      use: () => serve(use()),
+      use: ({ query }) => serve(use(query)),
       release: () => serve(release())
     })
   })

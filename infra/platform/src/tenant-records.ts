@@ -5,6 +5,8 @@ import { container } from "./container.ts"
 /** What the kill switch met when it was used; its times are wall clock. */
 const KillSwitchUse = Schema.Struct({
   id: Schema.String,
+  /** The latest uses, this one among them: one of these that comes again does nothing more. */
+  known: Schema.optionalKey(Schema.Array(Schema.String)),
   /** From here on new orders were refused. */
   haltedAt: Schema.Int,
   /** When the last stop command was on its way. */
