@@ -1,5 +1,5 @@
 import type { Answer, Payload, Query, Route } from "./contract.ts"
-import { Problem, problemOf } from "./problem.ts"
+import { request } from "./request.ts"
 
 type ParamsIn<R extends string> = R extends `${string}:${infer Name}/${infer Rest}`
   ? Name | ParamsIn<Rest>
@@ -57,10 +57,10 @@ const UNREAD = "No connection to the server. It is tried again by itself."
 const UNSENT =
   "No connection to the server: this is not done, or its answer was lost. It is not tried again by itself; look, then press again."
 
-const send = async (route: Route, parts: AnyParts): Promise<Response> => {
+const send = (route: Route, parts: AnyParts): Promise<Response> => {
   const { file, payload, signal, ...rest } = parts
   const [method = "GET", path = "/"] = route.split(" ")
-  const response = await fetch(addressOf(path, rest), {
+  const init: RequestInit = {
     method,
     headers: {
       accept: "application/json",
@@ -70,10 +70,6 @@ const send = async (route: Route, parts: AnyParts): Promise<Response> => {
     ...(payload !== undefined && { body: JSON.stringify(payload) }),
     ...(file !== undefined && { body: file }),
     ...(signal !== undefined && { signal })
-  }).catch((error: unknown) => {
-    if (signal?.aborted) throw error
-    throw new Problem(0, method === "GET" ? UNREAD : UNSENT)
-  })
-  if (!response.ok) throw await problemOf(response)
-  return response
+  }
+  return request(addressOf(path, rest), init, method === "GET" ? UNREAD : UNSENT)
 }

@@ -1,4 +1,5 @@
-import { Problem, problemOf } from "./problem.ts"
+import { Problem } from "./problem.ts"
+import { request } from "./request.ts"
 
 /** A browser that is signed in as the asker. Times in ms, UTC. */
 export interface SignedInDevice {
@@ -10,13 +11,12 @@ export interface SignedInDevice {
   readonly current: boolean
 }
 
-const send = async (method: "GET" | "DELETE", path: string): Promise<Response> => {
-  const response = await fetch(`/.local/${path}`, { method, headers: { accept: "application/json" } }).catch(() => {
-    throw new Problem(0, "No connection to the server. Try again when it is back.")
-  })
-  if (!response.ok) throw await problemOf(response)
-  return response
-}
+const send = (method: "GET" | "DELETE", path: string): Promise<Response> =>
+  request(
+    `/.local/${path}`,
+    { method, headers: { accept: "application/json" } },
+    "No connection to the server. Try again when it is back."
+  )
 
 /** The devices signed in as the asker; `null` where somebody else's sign-in stands (Static Web Apps), which tells of none. */
 export const signedInDevices = async (): Promise<ReadonlyArray<SignedInDevice> | null> => {

@@ -1,14 +1,20 @@
+/** Statuses that may be otherwise in a while; every other refusal is for good. */
+const PASSING = new Set([0, 408, 425, 429])
+
 /** A refusal of the API, or no answer at all (`status` 0). `message` is a sentence for the trader. */
 export class Problem extends Error {
   readonly status: number
   /** Which fields were refused, and what would work. */
   readonly fields: ReadonlyArray<{ readonly field: string; readonly message: string }>
+  /** Whether the same may work later: what says that it won't is never repeated. */
+  readonly retryable: boolean
 
-  constructor(status: number, message: string, fields: Problem["fields"] = []) {
+  constructor(status: number, message: string, fields: Problem["fields"] = [], retryable = true) {
     super(message)
     this.name = "Problem"
     this.status = status
     this.fields = fields
+    this.retryable = retryable && (status >= 500 || PASSING.has(status))
   }
 }
 
@@ -16,6 +22,7 @@ interface ProblemBody {
   readonly title?: string
   readonly detail?: string
   readonly errors?: Problem["fields"]
+  readonly retryable?: boolean
 }
 
 /** Reads a response that isn't a success as a {@link Problem} (RFC 9457 when it is one). */
@@ -25,7 +32,7 @@ export const problemOf = async (response: Response): Promise<Problem> => {
     .then((json: unknown) => (typeof json === "object" && json !== null ? (json as ProblemBody) : {}))
     .catch((): ProblemBody => ({}))
   const fallback = response.status >= 500 ? "The server can't answer just now." : "That didn't work."
-  return new Problem(response.status, body.detail ?? body.title ?? fallback, body.errors ?? [])
+  return new Problem(response.status, body.detail ?? body.title ?? fallback, body.errors ?? [], body.retryable)
 }
 
 /** A sentence for whatever was thrown. */

@@ -5,7 +5,8 @@ import { notePrices } from "../live/store.ts"
 import { newerBots, newerOrders } from "./newer.ts"
 import { Problem } from "./problem.ts"
 
-const retryable = (error: unknown): boolean => !(error instanceof Problem) || error.status === 0 || error.status >= 500
+/** A limit of ours has been waited for already (`request.ts`). */
+const retryable = (error: unknown): boolean => !(error instanceof Problem) || (error.retryable && error.status !== 429)
 
 /** What the server said, shared by everything on the page; live messages are patched into it. */
 export const makeQueryClient = (): QueryClient =>

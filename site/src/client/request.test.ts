@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { Problem } from "./problem.ts"
+import { request, waitingUntil } from "./request.ts"
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_000 })
+  waitingUntil.set(0)
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+const limited = (after: string | undefined, body: object = {}) =>
+  Response.json(
+    { detail: "Too many.", ...body },
+    { status: 429, ...(after !== undefined && { headers: { "retry-after": after } }) }
+  )
+
+/** A server that gives these answers, then 200; counts what it was asked. */
+const server = (answers: ReadonlyArray<Response>) => {
+  const asked: Array<number> = []
+  const left = [...answers]
+  vi.stubGlobal("fetch", () => {
+    asked.push(Date.now() - 1_000_000)
+    return Promise.resolve(left.shift() ?? Response.json({ fine: true }))
+  })
+  return asked
+}
+
+const failure = (going: Promise<unknown>) =>
+  going.then(
+    () => undefined,
+    (error: unknown) => error
+  )
+
+describe("a request that meets a limit of ours", () => {
+  it("waits as long as it is told, says so, and goes out again by itself", async () => {
+    const asked = server([limited("7"), limited("2")])
+    const going = request("/x", { method: "POST" }, "No connection.")
+    await vi.advanceTimersByTimeAsync(6_999)
+    expect(asked).toEqual([0])
+    expect(waitingUntil.get()).toBe(1_007_000)
+    await vi.advanceTimersByTimeAsync(2_001)
+    expect((await going).status).toBe(200)
+    expect(asked).toEqual([0, 7_000, 9_000])
+  })
+
+  it("waits at most five times", async () => {
+    const asked = server(Array.from({ length: 20 }, () => limited("1")))
+    const going = failure(request("/x", {}, "No connection."))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await going).toMatchObject({ status: 429, message: "Too many." })
+    expect(asked).toHaveLength(6)
+  })
+
+  it.each([
+    ["without a time", limited(undefined)],
+    ["that takes longer than anybody waits", limited("3600")],
+    ["that says it is for good", limited("1", { retryable: false })],
+    ["of another kind", Response.json({ detail: "No." }, { status: 409, headers: { "retry-after": "1" } })]
+  ])("is told at once of a refusal %s", async (_, answer) => {
+    const asked = server([answer])
+    expect(await failure(request("/x", {}, "No connection."))).toBeInstanceOf(Problem)
+    expect(asked).toEqual([0])
+  })
+
+  it("ends when its reader goes away", async () => {
+    const asked = server([limited("5")])
+    const reader = new AbortController()
+    const going = failure(request("/x", { signal: reader.signal }, "No connection."))
+    await vi.advanceTimersByTimeAsync(1_000)
+    reader.abort()
+    expect(await going).toBe(reader.signal.reason)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(asked).toEqual([0])
+  })
+})
