@@ -1,5 +1,6 @@
 import { dehydrate, type DehydratedState, hydrate, type QueryClient } from "@tanstack/react-query"
 import type { Me } from "./contract.ts"
+import { refuseWishes } from "./stop-wish.ts"
 
 /** What is worth keeping for the next page, and for when there is no connection. */
 const KEPT = new Set([
@@ -39,6 +40,7 @@ let forgotten = false
 /** Forgets what was kept, for good: for who signs out, or is signed out. */
 export const forget = (client: QueryClient): void => {
   forgotten = true
+  refuseWishes("You were signed out before it was confirmed.")
   client.clear()
   localStorage.removeItem(NAME)
 }

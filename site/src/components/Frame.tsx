@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from "react"
 import { Problem } from "../client/problem.ts"
 import { keepOnLeave, takeUp } from "../client/keep.ts"
 import { makeQueryClient, me } from "../client/queries.ts"
+import { waitingUntil } from "../client/request.ts"
 import { toSignIn } from "../client/sign-in.ts"
 import { goLive } from "../live/connect.ts"
 import { keepFresh } from "../live/refresh.ts"
@@ -12,7 +13,9 @@ import { Help } from "./Help.tsx"
 import { Later } from "./Later.tsx"
 import { OfflineNotice } from "./OfflineNotice.tsx"
 import { Loading } from "./States.tsx"
+import { StopWish } from "./StopWish.tsx"
 import { Strip } from "./Strip.tsx"
+import { useNow } from "./use-now.ts"
 
 const client = makeQueryClient()
 
@@ -22,6 +25,18 @@ const Spoken = () => (
   </p>
 )
 
+/** A limit of ours is waited for: what was pressed goes on by itself. */
+const Waits = () => {
+  const until = useStore(waitingUntil)
+  const now = useNow()
+  if (until <= now) return null
+  return (
+    <div className="toast warn" role="status" data-testid="waits">
+      Too many requests at once: it goes on by itself in {Math.ceil((until - now) / 1_000)} s
+    </div>
+  )
+}
+
 const Toasts = () => (
   <div className="toasts" role="status">
     {useStore(toasts).map(({ id, text, tone }) => (
@@ -29,6 +44,7 @@ const Toasts = () => (
         {text}
       </div>
     ))}
+    <Waits />
   </div>
 )
 
@@ -61,6 +77,7 @@ export const Frame = ({ children }: { children: ReactNode }) => {
       {opening.ready ? (
         <>
           <Strip />
+          <StopWish />
           <OfflineNotice keptAt={opening.keptAt} />
           <Later>{children}</Later>
         </>

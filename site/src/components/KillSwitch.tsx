@@ -1,15 +1,19 @@
+import { useStore } from "@nanostores/react"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { useState } from "react"
 import { ask } from "../client/ask.ts"
 import type { KillSwitch as View } from "../client/contract.ts"
 import { sentenceOf } from "../client/problem.ts"
 import { after, metWords, staying, wouldDo } from "../client/kill-switch-words.ts"
-import { bots, exchanges, killSwitch } from "../client/queries.ts"
+import { bots, exchanges, killSwitch, me } from "../client/queries.ts"
 import { marketOfBot } from "../client/result.ts"
+import { goesOut } from "../client/stop-wish.ts"
 import { stateWords } from "../client/words.ts"
 import { exact } from "../format/time.ts"
+import { stopEverything, stopWish, withdrawStop } from "../live/stop-everything.ts"
 import { Icon } from "./Icon.tsx"
+import { killDialog, StopStanding } from "./StopWish.tsx"
 import { useDialog } from "./use-dialog.ts"
+import { useNow } from "./use-now.ts"
 
 const WouldStop = ({ view }: { view: View }) => {
   const { data: all } = useQuery(bots)
@@ -81,8 +85,10 @@ const Receipt = ({ receipt }: { receipt: NonNullable<View["receipt"]> }) => (
 
 /** Two steps: it says what it will do, does it when confirmed, and shows the receipt. */
 export const KillSwitch = () => {
-  const [open, setOpen] = useState(false)
+  const open = useStore(killDialog)
+  const setOpen = (next: boolean) => killDialog.set(next)
   const client = useQueryClient()
+  const { data: trader } = useQuery(me)
   const { data: view } = useQuery({
     ...killSwitch,
     refetchInterval: ({ state: { data } }) =>
@@ -92,9 +98,11 @@ export const KillSwitch = () => {
     client.setQueryData(killSwitch.queryKey, next)
     void client.invalidateQueries({ queryKey: bots.queryKey })
   }
-  const use = useMutation({ mutationFn: () => ask("POST /kill-switch", {}), onSuccess: accept })
   const release = useMutation({
-    mutationFn: () => ask("DELETE /kill-switch", {}),
+    mutationFn: () => {
+      withdrawStop()
+      return ask("DELETE /kill-switch", {})
+    },
     onSuccess: (next) => {
       accept(next)
       setOpen(false)
@@ -102,7 +110,9 @@ export const KillSwitch = () => {
   })
   const dialog = useDialog(open, () => setOpen(false))
   const halted = view?.halted ?? false
-  const problem = use.error ?? release.error
+  const wish = useStore(stopWish)
+  const now = useNow(5_000)
+  const pending = wish !== undefined && goesOut(wish, now)
   return (
     <>
       <button
@@ -118,16 +128,23 @@ export const KillSwitch = () => {
         <div>
           <h2 id="kill-title">{halted ? "Trading is halted" : "Stop everything?"}</h2>
           {view !== undefined && !halted && <WouldStop view={view} />}
+          {view === undefined && (
+            <p className="soft">
+              Every bot stops, every order is cancelled and every position closed at market. What that is just now is
+              not known here.
+            </p>
+          )}
           {view !== undefined && halted && view.receipt !== undefined && <Receipt receipt={view.receipt} />}
           {halted && (
             <p className="soft">
               No bot can start and no order goes out that doesn't close a position, until you allow it.
             </p>
           )}
-          {problem !== null && <p className="problem">{sentenceOf(problem)}</p>}
+          {open && <StopStanding />}
+          {release.error !== null && <p className="problem">{sentenceOf(release.error)}</p>}
           <div className="actions">
             <button type="button" className="button" onClick={() => setOpen(false)}>
-              {halted ? "Close" : "Keep trading"}
+              {halted || wish !== undefined ? "Close" : "Keep trading"}
             </button>
             {halted ? (
               <button
@@ -139,17 +156,17 @@ export const KillSwitch = () => {
               >
                 Allow trading again
               </button>
-            ) : (
+            ) : wish === undefined || pending ? (
               <button
                 type="button"
                 className="button danger filled"
                 data-testid="kill-switch-confirm"
-                disabled={use.isPending || view === undefined}
-                onClick={() => use.mutate()}
+                disabled={pending || trader === undefined}
+                onClick={stopEverything}
               >
-                {use.isPending ? "Stopping …" : "Stop everything now"}
+                {pending ? "Stopping …" : "Stop everything now"}
               </button>
-            )}
+            ) : null}
           </div>
         </div>
       </dialog>

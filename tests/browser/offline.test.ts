@@ -1,0 +1,122 @@
+import type { Browser, BrowserContext, Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { gridAround, startBot } from "../system/bots.ts"
+import { type RunningSystem, startSimulated } from "../system/start.ts"
+import { signIn, type Trader, until } from "../system/trader.ts"
+import { accessibilityProblems, launch, openPage } from "./chromium.ts"
+import { fitsItsScreen, signInOn } from "./journey.ts"
+
+let browser: Browser
+let system: RunningSystem
+beforeAll(async () => {
+  system = await startSimulated(["--seed", "7"])
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser.close()
+  await system.stop()
+})
+
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const
+const patience = { timeout: 30_000 }
+
+interface Switch {
+  readonly halted: boolean
+  readonly wouldStop: ReadonlyArray<unknown>
+}
+const lookAt = (trader: Trader) => trader.get<Switch>("/api/v1/kill-switch")
+
+/** A running bot, and the dashboard open on a phone whose pages open offline. */
+const opened = async (name: string) => {
+  const trader = await signIn(system.origin, name.toLowerCase())
+  await trader.ask("DELETE", "/api/v1/kill-switch")
+  const bot = await startBot(trader, "Grid", gridAround(system.price("BTC-USD"), 1_000))
+  await until(
+    "it runs",
+    () => trader.get<{ run?: { summary: { openOrders: number } } }>(`/api/v1/bots/${bot.id}`),
+    ({ run }) => (run?.summary.openOrders ?? 0) > 0
+  )
+  const { page } = await openPage(browser, phone)
+  await signInOn(page, system.origin, name)
+  await page.getByTestId("kill-switch").waitFor()
+  await page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+  await page.reload()
+  await page.getByTestId("bot-row").first().waitFor()
+  return { trader, page, context: page.context() }
+}
+
+/** Without a connection from now on, as on a train: also what is open is cut. */
+const cutOff = (context: BrowserContext) => context.setOffline(true)
+
+const standing = (page: Page) => page.getByTestId("stop-standing")
+
+const pressStop = async (page: Page) => {
+  await page.getByTestId("kill-switch").click()
+  await page.getByTestId("kill-switch-confirm").click()
+}
+
+describe("the kill switch without a connection", () => {
+  it("is said to be not sent on every page, also after a reload, and goes out once there is one", async () => {
+    const { context, page, trader } = await opened("Ada")
+    await cutOff(context)
+    await pressStop(page)
+    await expect.poll(() => standing(page).innerText(), patience).toMatch(/not sent yet: no connection.*Asked \d/s)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press("Escape")
+    for (const path of ["/app/risk/", "/app/bots/", "/app/"]) {
+      await page.goto(system.origin + path)
+      await expect.poll(() => standing(page).innerText(), patience).toMatch(/not sent yet: no connection/)
+    }
+    expect(await accessibilityProblems(page)).toEqual([])
+    await fitsItsScreen(page)
+    expect((await lookAt(trader)).halted).toBe(false)
+
+    await context.setOffline(false)
+    await until(
+      "everything has stopped",
+      () => lookAt(trader),
+      ({ halted, wouldStop }) => halted && wouldStop.length === 0,
+      60_000
+    )
+    await expect.poll(() => page.getByTestId("stop-standing").count(), patience).toBe(0)
+    await context.close()
+  })
+
+  it("withdrawn, sends nothing more", async () => {
+    const { context, page, trader } = await opened("Ben")
+    const sent: Array<string> = []
+    context.on("request", (request) => {
+      if (request.method() === "POST" && request.url().includes("/kill-switch")) sent.push(request.url())
+    })
+    await cutOff(context)
+    await pressStop(page)
+    await standing(page).waitFor()
+    await page.getByTestId("stop-withdraw").click()
+    await expect.poll(() => page.getByTestId("stop-standing").count()).toBe(0)
+    await context.setOffline(false)
+    await page.reload()
+    await page.locator('[data-testid="bot-row"]').first().waitFor()
+    expect(sent).toEqual([])
+    expect((await lookAt(trader)).halted).toBe(false)
+    await context.close()
+  })
+
+  it("whose answer was lost goes out again, and stops nothing twice", async () => {
+    const { context, page, trader } = await opened("Ben")
+    const ids: Array<string> = []
+    await context.route("**/api/v1/kill-switch?*", async (route) => {
+      ids.push(new URL(route.request().url()).searchParams.get("id") ?? "")
+      if (ids.length > 1) return route.continue()
+      await route.fetch()
+      // It was done, and allowed again elsewhere before the browser heard of it.
+      await trader.ask("DELETE", "/api/v1/kill-switch")
+      return route.abort("connectionreset")
+    })
+    await pressStop(page)
+    await expect.poll(() => ids.length, patience).toBe(2)
+    await expect.poll(() => page.getByTestId("stop-standing").count(), patience).toBe(0)
+    expect(new Set(ids).size).toBe(1)
+    expect((await lookAt(trader)).halted).toBe(false)
+    await context.close()
+  })
+})
