@@ -1,12 +1,14 @@
 import { Schema } from "effect"
 
 /** What keeps a disk from being written or read. Whatever was refused for it works again once it is mended. */
-export const DiskTrouble = Schema.Literals(["FULL", "READ_ONLY", "DENIED", "TOO_MANY_FILES", "FAILING"])
+export const DiskTrouble = Schema.Literals(["FULL", "USED_UP", "READ_ONLY", "DENIED", "TOO_MANY_FILES", "FAILING"])
 export type DiskTrouble = typeof DiskTrouble.Type
 
 /** What it is and what to do, for whoever runs the system. */
 export const diskWords: Readonly<Record<DiskTrouble, string>> = {
   FULL: "The disk is full: nothing is written until there is room. Reading goes on and the kill switch works. Make room; the rest goes on by itself.",
+  USED_UP:
+    "The disk is full, and so is what was kept back for the kill switch: nothing is written until there is room. Reading goes on. Make 20 MB of room; the rest goes on by itself. What can't wait has to be cancelled at the exchange itself.",
   READ_ONLY:
     "The disk can only be read: nothing is written until that is changed. Make it writable; the rest goes on by itself.",
   DENIED:

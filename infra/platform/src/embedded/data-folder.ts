@@ -6,6 +6,7 @@ import type { DiskTrouble } from "../disk-trouble.ts"
 import { findDamage } from "./damage.ts"
 import { diskTroubleOf, say } from "./disk-error.ts"
 import { databaseFile, FORMAT, formatFile, missingPart, partsOf, readFormat, writeFormat } from "./folder-format.ts"
+import { noReserve, type Reserve } from "./reserve.ts"
 import { ownerOnly, OWNERS_FILE, OWNERS_FOLDER, ownersFile } from "./owner-only.ts"
 
 /** The data folder can't be used. Nothing in it was changed. */
@@ -35,13 +36,15 @@ export const corrupt = (folder: string, found: string): DataFolderError =>
 
 const reasons: Readonly<Record<DiskTrouble, DataFolderError["reason"]>> = {
   FULL: "DISK_FULL",
+  USED_UP: "DISK_FULL",
   READ_ONLY: "NOT_WRITABLE",
   DENIED: "NOT_WRITABLE",
   TOO_MANY_FILES: "NOT_WRITABLE",
   FAILING: "DISK_FAILING"
 }
 const remedies: Readonly<Record<DiskTrouble, string>> = {
-  FULL: "The disk is full. Make room, then start again",
+  FULL: "The disk is full. Make room, then start again (20 MB are enough)",
+  USED_UP: "The disk is full. Make room, then start again (20 MB are enough)",
   READ_ONLY: "The disk can only be read. Make it writable, or choose another folder with TRADETOWER_HOME",
   DENIED: "This user may not use it. Give it to the user who starts, or choose another folder with TRADETOWER_HOME",
   TOO_MANY_FILES: "This process may not open more files. Raise the limit (ulimit -n), then start again",
@@ -144,7 +147,14 @@ const openLocked = (folder: string, beginning: boolean): DataFolderError | undef
   return undefined
 }
 
-const open = (folder: string): DatabaseSync | DataFolderError => {
+/** A data folder that is held. */
+interface Held {
+  readonly lock: DatabaseSync
+  /** The disk was full: the start goes on with some of what is kept back. */
+  readonly lent: boolean
+}
+
+const open = (folder: string, reserve: Reserve): Held | DataFolderError => {
   let lock: DatabaseSync | undefined
   try {
     mkdirSync(folder, { recursive: true, mode: OWNERS_FOLDER })
@@ -155,8 +165,9 @@ const open = (folder: string): DatabaseSync | DataFolderError => {
     const taken = takeLock(folder)
     if (taken instanceof DataFolderError) return taken
     lock = taken
+    const lent = !beginning && reserve.lend()
     const refused = openLocked(folder, beginning)
-    if (refused === undefined) return lock
+    if (refused === undefined) return { lock, lent }
     lock.close()
     if (!lockWasThere) rmSync(join(folder, "lock"), { force: true })
     return refused
@@ -167,15 +178,21 @@ const open = (folder: string): DatabaseSync | DataFolderError => {
   }
 }
 
-/** Makes the folder ready and holds it for this process until the scope closes. */
-export const openDataFolder = (folder: string): Effect.Effect<void, DataFolderError, Scope.Scope> =>
+/**
+ * Makes the folder ready and holds it for this process until the scope closes; answers whether a full disk made it use
+ * some of the reserve.
+ */
+export const openDataFolder = (
+  folder: string,
+  reserve: Reserve = noReserve
+): Effect.Effect<boolean, DataFolderError, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.suspend(() => {
-      const opened = open(folder)
+      const opened = open(folder, reserve)
       return opened instanceof DataFolderError ? Effect.fail(opened) : Effect.succeed(opened)
     }),
-    (lock) => Effect.sync(() => lock.close())
-  ).pipe(Effect.asVoid)
+    ({ lock }) => Effect.sync(() => lock.close())
+  ).pipe(Effect.map(({ lent }) => lent))
 
 /** Notes that the database is being written, and, once `false`, that nothing but the file itself need be there. */
 export const noteUnmerged = (folder: string, unmerged: boolean): void => {

@@ -88,3 +88,27 @@ it.live("a write after the close is refused", () =>
     expect(String(error)).toContain("closed")
   })
 )
+
+it.live("what is written is answered as written, also when the disk takes no note of it", () =>
+  Effect.gen(function* () {
+    const file = join(mkdtempSync(join(root, "db-")), "file")
+    let full = true
+    const noted: Array<boolean> = []
+    const unmerged = (is: boolean) => {
+      if (full) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" })
+      noted.push(is)
+    }
+    const one = new Connection(file, "NORMAL", Date.now, { unmerged })
+    yield* one.write(() => one.db.exec("CREATE TABLE kept (id TEXT)"))
+    yield* one.write(() => one.db.exec("INSERT INTO kept VALUES ('a')"))
+    full = false
+    yield* one.write(() => one.db.exec("INSERT INTO kept VALUES ('b')"))
+    yield* one.write(() => one.db.exec("INSERT INTO kept VALUES ('c')"))
+    expect(noted).toEqual([true])
+    one.close()
+    expect(noted.slice(1)).toEqual([false, false])
+    const again = new Connection(file, "NORMAL", Date.now)
+    expect(again.db.prepare("SELECT id FROM kept").all()).toHaveLength(3)
+    again.close()
+  })
+)

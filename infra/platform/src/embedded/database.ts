@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { DatabaseSync, type StatementSync } from "node:sqlite"
 import { Context, Effect, Layer } from "effect"
 import { type DiskTrouble, diskWords } from "../disk-trouble.ts"
@@ -6,7 +7,7 @@ import { type DataFolderError, noteUnmerged, openDataFolder, refusedByDisk } fro
 import { diskTroubleOf } from "./disk-error.ts"
 import { databaseFile } from "./folder-format.ts"
 import { noReserve, type Reserve } from "./reserve.ts"
-import { NoRoom, Room } from "./room.ts"
+import { NoRoom, Room, UsedUp } from "./room.ts"
 
 /** A write asked for. `run` may run more than once, so what it changes outside the database belongs in `done`. */
 export interface Write<A> {
@@ -24,15 +25,23 @@ export interface Write<A> {
 /** What surrounds a database. */
 export interface Surroundings {
   /** What is kept back for the kill switch; default: nothing. */
-  readonly reserve?: (db: DatabaseSync) => Reserve
-  /** Hears that the write-ahead log holds something, and that it is about to be merged for good. */
+  readonly reserve?: Reserve
+  /** A start on a full disk needed some of it. */
+  readonly lent?: boolean
+  /** Hears that the write-ahead log holds something, and that all of it is merged. */
   readonly unmerged?: (is: boolean) => void
   /** Hears when the disk begins to refuse writes, of what kind, and when it takes them again. */
   readonly troubled?: (trouble: DiskTrouble | undefined) => void
 }
 
+/** How the reserve of a folder is made, before its database is opened. */
+export type ReserveOf = (db: () => DatabaseSync | undefined) => Reserve
+
 /** `NORMAL`: safe against kill -9, the last moments may be lost when the power fails. `FULL`: safe against that too. */
 export type Durability = "NORMAL" | "FULL"
+
+const NOTHING_KEPT =
+  "The disk is too full to keep any room back: a kill switch will not work on a full disk. Make 20 MB of room."
 
 /** Numbers are reserved in blocks of this size, so that one row a block remembers how far they came. */
 const BLOCK = 1_000_000
@@ -54,6 +63,8 @@ export class Connection {
   private readonly around: Surroundings
   private refusing: DiskTrouble | undefined
   private over = false
+  private noted = false
+  private readonly file: string
   /** How many writes were committed. */
   writes = 0
   private queue: Array<Write<unknown>> = []
@@ -62,6 +73,7 @@ export class Connection {
   private reserved: number
 
   constructor(file: string, durability: Durability, now: () => number, around: Surroundings = {}) {
+    this.file = file
     this.db = new DatabaseSync(file)
     this.now = now
     this.around = around
@@ -77,7 +89,7 @@ export class Connection {
     const row = this.db.prepare("SELECT value FROM meta WHERE name = 'reserved'").get()
     this.number = Number(row?.["value"] ?? 0)
     this.reserved = this.number
-    this.room = new Room(around.reserve?.(this.db) ?? noReserve, now)
+    this.room = new Room(around.reserve ?? noReserve, now, around.lent)
   }
 
   /** What kept the last write from the disk; undefined once one got through. */
@@ -131,8 +143,16 @@ export class Connection {
     this.flush()
     this.over = true
     this.room.close()
-    this.around.unmerged?.(false)
-    this.db.close()
+    try {
+      // What can't be merged now stays in the log, which must then be there at the next start.
+      const busy = this.db.prepare("PRAGMA wal_checkpoint(FULL)").get()?.["busy"]
+      if (busy === 0) this.around.unmerged?.(false)
+    } catch (error) {
+      if (diskTroubleOf(error) === undefined) throw error
+    } finally {
+      this.db.close()
+    }
+    if (!existsSync(`${this.file}-wal`)) this.around.unmerged?.(false)
   }
 
   private flush(): void {
@@ -154,14 +174,30 @@ export class Connection {
         failure = this.transact([write], answer)
       }
       if (failure === undefined) write.done(answer[0])
-      else write.failed(failure.error)
+      else write.failed(this.reasonOf(failure.error))
     }
+  }
+
+  /** Why a write failed; on a full disk it matters whether a kill switch would still work. */
+  private reasonOf(error: unknown): unknown {
+    return this.room.usedUp && diskTroubleOf(error) === "FULL" ? new UsedUp() : error
   }
 
   private admitted(write: Write<unknown>): boolean {
     if (write.derived === true || this.room.admits(write.tenant)) return true
-    write.failed(new NoRoom())
+    write.failed(this.reasonOf(new NoRoom()))
     return false
+  }
+
+  /** It is written already: a note that can't be made now is made after the next write. */
+  private noteUnmerged(): void {
+    if (this.noted) return
+    try {
+      this.around.unmerged?.(true)
+      this.noted = true
+    } catch (error) {
+      if (diskTroubleOf(error) === undefined) throw error
+    }
   }
 
   private turned(trouble: DiskTrouble | undefined): void {
@@ -173,22 +209,31 @@ export class Connection {
   private transact(writes: ReadonlyArray<Write<unknown>>, answers: Array<unknown>): { error: unknown } | undefined {
     const { number, reserved } = this
     try {
+      this.rollBack()
       this.begin.run()
       for (const write of writes) answers.push(write.run())
       this.commit.run()
-      if (this.writes === 0) this.around.unmerged?.(true)
       this.writes += writes.length
+      this.noteUnmerged()
       if (!this.room.closed) this.turned(undefined)
       return undefined
     } catch (error) {
       this.number = number
       this.reserved = reserved
-      // A full disk has rolled back by itself.
-      if (this.db.isTransaction) this.rollback.run()
       const trouble = diskTroubleOf(error)
       if (trouble !== undefined) this.turned(trouble)
+      try {
+        this.rollBack()
+      } catch {
+        // A disk that fails this, too: nothing was committed, and the next transaction tries it again.
+      }
       return { error }
     }
+  }
+
+  /** A full disk has rolled back by itself. */
+  private rollBack(): void {
+    if (this.db.isTransaction) this.rollback.run()
   }
 }
 
@@ -198,17 +243,20 @@ export class Database extends Context.Service<Database, Connection>()("@tradetow
     readonly folder: string
     readonly durability: Durability
     readonly now: () => number
-    /** Default: none. */
-    readonly reserve?: (db: DatabaseSync) => Reserve
+    /** What is kept back for the kill switch; it may look at the database once that is open. Default: nothing. */
+    readonly reserve?: ReserveOf
   }): Layer.Layer<Database, DataFolderError> =>
     Layer.effect(
       Database,
       Effect.gen(function* () {
-        yield* openDataFolder(options.folder)
-        const { durability, folder, now, reserve } = options
+        const { durability, folder, now } = options
+        let open: Connection | undefined
+        const reserve = options.reserve?.(() => open?.db) ?? noReserve
+        const lent = yield* openDataFolder(folder, reserve)
         const tell = Effect.runForkWith(yield* Effect.context())
         const around: Surroundings = {
-          ...(reserve !== undefined && { reserve }),
+          reserve,
+          lent,
           unmerged: (is) => noteUnmerged(folder, is),
           troubled: (trouble) =>
             void tell(
@@ -219,11 +267,17 @@ export class Database extends Context.Service<Database, Connection>()("@tradetow
         }
         return yield* Effect.acquireRelease(
           Effect.try({
-            try: () => new Connection(databaseFile(folder), durability, now, around),
+            try: () => (open = new Connection(databaseFile(folder), durability, now, around)),
             catch: (error) => refusedByDisk(folder, error)
           }),
           (connection) => Effect.sync(() => connection.close())
-        ).pipe(Effect.tap((each) => checkpoints(databaseFile(folder), each)))
+        ).pipe(
+          Effect.tap(({ room }) => {
+            if (room.usedUp) return Effect.logError(NOTHING_KEPT)
+            return room.closed ? Effect.logError(diskWords.FULL) : Effect.void
+          }),
+          Effect.tap((each) => checkpoints(databaseFile(folder), each))
+        )
       })
     )
 }

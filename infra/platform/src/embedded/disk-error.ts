@@ -32,6 +32,7 @@ const sqliteCode = (error: unknown): number | undefined =>
 /** What an error of the file system or of SQLite says of the disk; undefined when it is about something else. */
 export const diskTroubleOf = (error: unknown): DiskTrouble | undefined => {
   if (!(error instanceof Error)) return undefined
+  if ("usedUp" in error) return "USED_UP"
   const sqlite = sqliteCode(error)
   if (sqlite === IOERR_SHMSIZE) return "FULL"
   if (sqlite !== undefined) return bySqlite[sqlite & 0xff]

@@ -1,14 +1,15 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { DatabaseSync } from "node:sqlite"
-import { Deferred, Effect, Option, Ref, Schema } from "effect"
+import { Deferred, Effect, Option, Ref, Schedule, Schema } from "effect"
 import { expect, it } from "@effect/vitest"
 import { afterAll, vi } from "vitest"
 import { RunId, TenantId } from "@tradetower/domain"
 import { Blobs, Bus, container, StopReserve, Store, StoreUnavailable } from "../index.ts"
 import { embeddedPlatform } from "./index.ts"
-import { fileReserve, type Reserve } from "./reserve.ts"
+import { fileReserve } from "./reserve.ts"
+import { SmallDisk } from "./small-disk.fixture.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-full-"))
 vi.setConfig({ testTimeout: 60_000 })
@@ -23,41 +24,9 @@ const ada = TenantId.make("ada")
 const ben = TenantId.make("ben")
 const note = (tenantId: TenantId, id: string) => ({ id, tenantId, text: "x".repeat(20_000) })
 
-/** A disk of so many pages: SQLite itself says that it is full. */
-class SmallDisk {
-  private db: DatabaseSync | undefined
-  private held = true
-  room = true
-  readonly reserve = (db: DatabaseSync): Reserve => {
-    this.db = db
-    return {
-      free: () => {
-        const { held } = this
-        if (held) this.limit(this.pages() + 1_000)
-        this.held = false
-        return held
-      },
-      hold: () => (this.held = this.room)
-    }
-  }
-  fill(): void {
-    this.room = false
-    this.limit(this.pages())
-  }
-  empty(): void {
-    this.room = true
-    this.limit(1_000_000)
-  }
-  private pages(): number {
-    return Number(this.db?.prepare("PRAGMA page_count").get()?.["page_count"])
-  }
-  private limit(pages: number): void {
-    this.db?.exec(`PRAGMA max_page_count=${pages}`)
-  }
-}
-
-const open = (name: string, disk: SmallDisk) =>
+const open = (name: string, disk: SmallDisk, now: () => number = Date.now) =>
   embeddedPlatform({
+    now,
     folder: join(root, name),
     configFolder: join(root, "config"),
     telemetry: { logs: "off" },
@@ -144,15 +113,131 @@ it.live("a message whose handler only met a full disk is never given up, and is 
   }).pipe(Effect.scoped, Effect.provide(open("messages", disk)))
 })
 
+/** Until a write gets through; the reserve is looked after each second. */
+const untilWritten = (id: string, tenantId: TenantId) =>
+  Effect.flatMap(Store, (store) =>
+    Effect.retry(store.create(Notes, note(tenantId, id)), {
+      while: (error) => error._tag === "StoreUnavailable" && error.disk === "FULL",
+      schedule: Schedule.spaced("100 millis")
+    })
+  )
+
+it.live("once there is room everybody writes again, also while whoever stopped may use the reserve", () => {
+  const disk = new SmallDisk()
+  // Time stands still: the half minute of the kill switch never ends.
+  const standing = open("again", disk, () => 1_700_000_000_000)
+  return Effect.gen(function* () {
+    const store = yield* Store
+    disk.fill()
+    yield* writeUntilFull
+    yield* (yield* StopReserve).openFor(ada)
+    yield* store.create(Notes, note(ada, "stop"))
+    expect(disk.freed).toBe(1)
+    expect(yield* Effect.flip(store.create(Notes, note(ben, "not-yet")))).toMatchObject({ disk: "FULL" })
+    disk.empty()
+    yield* untilWritten("again", ben)
+    // Should the disk be full again at once, whoever stops has all of it once more.
+    disk.fill()
+    yield* writeUntilFull
+    yield* store.create(Notes, note(ada, "stop-again"))
+    expect(disk.freed).toBe(2)
+  }).pipe(Effect.provide(standing))
+})
+
+it.live("a kill switch that finds nothing kept back any more says so, and so does everything else", () => {
+  const disk = new SmallDisk(10)
+  return Effect.gen(function* () {
+    const store = yield* Store
+    disk.fill()
+    yield* writeUntilFull
+    yield* (yield* StopReserve).openFor(ada)
+    const stops = yield* Effect.forEach(
+      Array.from({ length: 20 }, (_, each) => each),
+      (each) => Effect.result(store.create(Notes, note(ada, `stop${each}`)))
+    )
+    expect(stops[0]?._tag).toBe("Success")
+    const refused = yield* Effect.flip(store.create(Notes, note(ada, "stop-last")))
+    expect(refused).toMatchObject({ disk: "USED_UP", retryable: true })
+    expect(refused.message).not.toContain("the kill switch works")
+    expect(yield* Effect.flip(store.create(Notes, note(ben, "not-his")))).toMatchObject({ disk: "USED_UP" })
+    disk.empty()
+    yield* Effect.retry(store.create(Notes, note(ben, "his")), { schedule: Schedule.spaced("100 millis") })
+  }).pipe(Effect.provide(open("used-up", disk)))
+})
+
+it.live("a start on a full disk goes on with some of what is kept back: reading and the kill switch work", () =>
+  Effect.gen(function* () {
+    yield* Effect.flatMap(Store, (store) => store.create(Notes, note(ada, "before"))).pipe(
+      Effect.provide(open("start", new SmallDisk()))
+    )
+    const disk = new SmallDisk()
+    disk.lends = true
+    disk.room = false
+    yield* Effect.gen(function* () {
+      const store = yield* Store
+      expect(Option.isSome(yield* store.read(Notes, { tenantId: ada }, "before"))).toBe(true)
+      disk.fill()
+      const refused = yield* Effect.flip(store.create(Notes, note(ben, "too-early")))
+      expect(refused).toMatchObject({ disk: "FULL" })
+      yield* (yield* StopReserve).openFor(ada)
+      for (let i = 0; i < 20; i++) yield* store.create(Notes, note(ada, `stop${i}`))
+      expect(yield* Effect.flip(store.create(Notes, note(ben, "not-his")))).toMatchObject({ disk: "FULL" })
+      disk.empty()
+      yield* untilWritten("after", ben)
+    }).pipe(Effect.provide(open("start", disk)))
+  })
+)
+
+const MB = 1024 * 1024
+const reserveFile = () => join(mkdtempSync(join(root, "reserve-")), "reserve")
+
 it("the reserve's file takes its room, gives it back, and is made again", () => {
-  const file = join(mkdtempSync(join(root, "reserve-")), "reserve")
-  const bytes = 4 * 1024 * 1024
-  const reserve = fileReserve(file, bytes)
+  const file = reserveFile()
+  const reserve = fileReserve(file, 4 * MB)
   expect(reserve.hold()).toBe(true)
-  expect(statSync(file).size).toBe(bytes)
+  expect(statSync(file).size).toBe(4 * MB)
+  expect(reserve.lend()).toBe(false)
   expect(reserve.free()).toBe(true)
   expect(reserve.free()).toBe(false)
-  writeFileSync(file, "cut off")
   expect(reserve.hold()).toBe(true)
-  expect(statSync(file).size).toBe(bytes)
+  expect(statSync(file).size).toBe(4 * MB)
+  writeFileSync(file, "cut off")
+  expect(fileReserve(file, 4 * MB).hold()).toBe(true)
+  expect(statSync(file).size).toBeGreaterThanOrEqual(4 * MB)
+})
+
+it("the reserve's file is held again only as large as it was, whatever a stop has used", () => {
+  let room = 40 * MB
+  const file = reserveFile()
+  const reserve = fileReserve(file, 16 * MB, () => room)
+  expect(reserve.hold()).toBe(true)
+  reserve.free()
+  room = 13 * MB
+  expect(reserve.hold()).toBe(false)
+  expect(existsSync(file)).toBe(false)
+  room = 20 * MB
+  expect(reserve.hold()).toBe(true)
+  expect(statSync(file).size).toBe(16 * MB)
+})
+
+it("the reserve's file is smaller on a small disk, and none where there is no room for one", () => {
+  const small = reserveFile()
+  expect(fileReserve(small, 16 * MB, () => 10 * MB).hold()).toBe(true)
+  expect(statSync(small).size).toBe(5 * MB)
+  const none = reserveFile()
+  expect(fileReserve(none, 16 * MB, () => 3 * MB).hold()).toBe(false)
+  expect(existsSync(none)).toBe(false)
+})
+
+it.skipIf(process.platform === "win32")("the reserve lends what a start needs where the disk takes nothing", () => {
+  const file = reserveFile()
+  fileReserve(file, 4 * MB).hold()
+  const lend = `import { fileReserve } from ${JSON.stringify(new URL("./reserve.ts", import.meta.url).href)}
+    const reserve = fileReserve(${JSON.stringify(file)}, ${4 * MB}, () => 0)
+    console.log(JSON.stringify({ lent: reserve.lend(), held: reserve.hold() }))`
+  const run = spawnSync("sh", ["-c", `ulimit -f 8; exec "$0" --input-type=module -e "$1"`, process.execPath, lend], {
+    encoding: "utf8"
+  })
+  expect(run.stdout.trim()).toBe(JSON.stringify({ lent: true, held: false }))
+  expect(statSync(file).size).toBe(3 * MB)
 })

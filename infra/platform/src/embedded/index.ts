@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { DatabaseSync } from "node:sqlite"
 import { Cause, Effect, Layer } from "effect"
 import type { Blobs } from "../blobs.ts"
 import type { Bus } from "../bus.ts"
@@ -13,20 +12,20 @@ import type { Telemetry } from "../telemetry.ts"
 import { embeddedBlobs } from "./blobs.ts"
 import { embeddedBus } from "./bus.ts"
 import { type DataFolderError, refusedByDisk } from "./data-folder.ts"
-import { Database, type Durability } from "./database.ts"
+import { Database, type Durability, type ReserveOf } from "./database.ts"
 import { diskTroubleOf } from "./disk-error.ts"
 import { partsNoted } from "./folder-format.ts"
 import type { Hub } from "./hub/hub.ts"
 import { embeddedPubSub } from "./pubsub.ts"
 import type { RecentTelemetry } from "./recent-telemetry.ts"
-import { fileReserve, type Reserve } from "./reserve.ts"
+import { fileReserve } from "./reserve.ts"
 import { embeddedSecrets } from "./secrets.ts"
 import { embeddedStore } from "./store.ts"
 import { embeddedTelemetry, type TelemetryOptions } from "./telemetry.ts"
 export { blobsOf } from "./blobs.ts"
 
 export { DataFolderError } from "./data-folder.ts"
-export type { Durability } from "./database.ts"
+export type { Durability, ReserveOf } from "./database.ts"
 export type { Reserve } from "./reserve.ts"
 export { Hub } from "./hub/hub.ts"
 export { refuseUpgrade } from "./hub/refuse-upgrade.ts"
@@ -45,7 +44,7 @@ export interface EmbeddedOptions {
   readonly durability?: Durability
   readonly telemetry?: TelemetryOptions
   /** What is kept back for the kill switch on a full disk. Default: a file of 16 MB. */
-  readonly reserve?: (db: DatabaseSync) => Reserve
+  readonly reserve?: ReserveOf
 }
 
 /** Enough to stop some hundred bots with a few thousand orders. */

@@ -1,52 +1,112 @@
 import { randomBytes } from "node:crypto"
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from "node:fs"
+import {
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  truncateSync,
+  writeSync
+} from "node:fs"
 import { dirname } from "node:path"
+import { diskTroubleOf } from "./disk-error.ts"
 import { OWNERS_FILE } from "./owner-only.ts"
 
 /** Room on the disk that is kept back until a kill switch needs it. */
 export interface Reserve {
+  /** Before a start on a full disk: gives back what a start needs; true when it had to, and could. */
+  readonly lend: () => boolean
   /** Frees it; false when none was held. */
   readonly free: () => boolean
-  /** True when it is held, again or still. */
+  /** True when it is held, again or still. Once lent or freed, it is held again when it is as large as it was. */
   readonly hold: () => boolean
 }
 
 const BLOCK_BYTES = 65_536
 /** A reserve that holds less is none. */
 const LEAST_BYTES = 2 * 1024 * 1024
+/** What a start writes at the most: the index of the write-ahead log, and small files. */
+const START_BYTES = 1024 * 1024
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+
+const roomOf = (file: string): number => {
+  const { bavail, bsize } = statfsSync(dirname(file))
+  return bavail * bsize
+}
+
+/** Makes the file this large, or leaves it as it is. Not with zeros: some file systems keep no room for them. */
+const grow = (file: string, size: number): void => {
+  const block = randomBytes(BLOCK_BYTES)
+  const open = openSync(file, "a", OWNERS_FILE)
+  const before = sizeOf(file)
+  try {
+    for (let written = before; written < size; written += BLOCK_BYTES) writeSync(open, block)
+    fsyncSync(open)
+  } catch (error) {
+    ftruncateSync(open, before)
+    throw error
+  } finally {
+    closeSync(open)
+  }
+}
+
+/** Whether a start finds no room for what it writes. */
+const isFull = (file: string): boolean => {
+  const probe = `${file}.probe`
+  try {
+    grow(probe, START_BYTES)
+    return false
+  } catch (error) {
+    return diskTroubleOf(error) === "FULL"
+  } finally {
+    rmSync(probe, { force: true })
+  }
+}
 
 /** A file that takes its room: there until freed, and made again where there is room; smaller on a small disk. */
-export const fileReserve = (file: string, bytes: number): Reserve => ({
-  free: () => {
-    const held = existsSync(file)
-    rmSync(file, { force: true })
-    return held
-  },
-  hold: () => {
-    if (existsSync(file) && statSync(file).size >= LEAST_BYTES) return true
-    try {
-      rmSync(file, { force: true })
-      const { bavail, bsize } = statfsSync(dirname(file))
-      // As much is left to everything else.
-      const size = Math.min(bytes, (bavail * bsize) / 2)
-      if (size < LEAST_BYTES) return false
-      // Not zeros: some file systems keep no room for them.
-      const block = randomBytes(BLOCK_BYTES)
-      const open = openSync(file, "w", OWNERS_FILE)
-      try {
-        for (let written = 0; written < size; written += BLOCK_BYTES) writeSync(open, block)
-        fsyncSync(open)
-      } finally {
-        closeSync(open)
-      }
+export const fileReserve = (file: string, bytes: number, roomAt = roomOf): Reserve => {
+  /** What it has to be again: each stop would otherwise leave less to the next. */
+  let had = 0
+  return {
+    lend: () => {
+      const size = sizeOf(file)
+      if (size < LEAST_BYTES || !isFull(file)) return false
+      had = size
+      truncateSync(file, size - START_BYTES)
       return true
-    } catch {
-      // Without room for it, or on a disk that can't be written, there is none; it is tried again.
-      rmSync(file, { force: true })
-      return false
+    },
+    free: () => {
+      try {
+        const size = sizeOf(file)
+        rmSync(file, { force: true })
+        had = Math.max(had, size)
+        return size > 0
+      } catch {
+        // A folder that can't be changed: nothing is to be had from it.
+        return false
+      }
+    },
+    hold: () => {
+      try {
+        const size = sizeOf(file)
+        const room = roomAt(file)
+        if (size < had && room < had - size + LEAST_BYTES) return false
+        // As much is left to everything else.
+        const wanted = Math.max(had, Math.min(bytes, Math.floor((size + room) / 2)))
+        if (wanted < LEAST_BYTES) return size >= LEAST_BYTES
+        if (size < wanted) grow(file, wanted)
+        had = 0
+        return true
+      } catch {
+        // Without room for it, or on a disk that can't be written, it stays as it is; it is tried again.
+        return had === 0 && sizeOf(file) >= LEAST_BYTES
+      }
     }
   }
-})
+}
 
 /** No room is kept back. */
-export const noReserve: Reserve = { free: () => false, hold: () => true }
+export const noReserve: Reserve = { lend: () => false, free: () => false, hold: () => true }

@@ -13,26 +13,42 @@ export class NoRoom extends Error {
   }
 }
 
+/** The disk is full, and a kill switch finds no room either. */
+export class UsedUp extends Error {
+  readonly usedUp = true
+  constructor() {
+    super("the disk is full, and so is what was kept back for the kill switch")
+  }
+}
+
 /**
- * Who may write when the disk is full. The reserve is freed when a tenant whose kill switch was used needs it; from then
- * on nobody else writes anything new, until there is room for a reserve again.
+ * Who may write when the disk is full. The reserve is freed when a tenant whose kill switch was used needs it, some of it
+ * by a start on a full disk; from then on nobody else writes anything new, until there is room for a reserve again.
  */
 export class Room {
   private readonly reserve: Reserve
   private readonly now: () => number
   private readonly urgent = new Map<string, number>()
-  private freed = false
+  private shut: boolean
+  private spent = false
   private timer: NodeJS.Timeout | undefined
 
-  constructor(reserve: Reserve, now: () => number) {
+  constructor(reserve: Reserve, now: () => number, lent = false) {
     this.reserve = reserve
     this.now = now
-    if (!reserve.hold()) this.watch()
+    this.shut = lent
+    if (lent) this.watch()
+    else if (!reserve.hold()) this.nothingIsLeft()
   }
 
   /** True when the reserve is in use, and ordinary writes have to wait. */
   get closed(): boolean {
-    return this.freed
+    return this.shut
+  }
+
+  /** True when there is nothing kept back that a kill switch could use. */
+  get usedUp(): boolean {
+    return this.spent
   }
 
   /** Lets a tenant's writes use the reserve for half a minute. */
@@ -42,19 +58,28 @@ export class Room {
 
   /** Whether a write may be tried; `tenant` is whose it is. */
   admits(tenant: string | undefined): boolean {
-    return !this.freed || this.isUrgent(tenant)
+    return !this.shut || this.isUrgent(tenant)
   }
 
   /** A tenant's write found the disk full: true when room was made for it, and it should be tried once more. */
   makeFor(tenant: string | undefined): boolean {
-    if (this.freed || !this.isUrgent(tenant) || !this.reserve.free()) return false
-    this.freed = true
+    if (!this.isUrgent(tenant)) return false
+    if (!this.reserve.free()) {
+      this.nothingIsLeft()
+      return false
+    }
+    this.shut = true
     this.watch()
     return true
   }
 
   close(): void {
     clearInterval(this.timer)
+  }
+
+  private nothingIsLeft(): void {
+    this.spent = true
+    this.watch()
   }
 
   private isUrgent(tenant: string | undefined): boolean {
@@ -65,12 +90,12 @@ export class Room {
     return false
   }
 
+  /** Whoever still stops loses nothing when the reserve is held again: there is room beside it, or it is freed again. */
   private watch(): void {
     this.timer ??= setInterval(() => {
-      // Whoever stops needs the room more than the next one who will.
-      for (const tenant of this.urgent.keys()) if (this.isUrgent(tenant)) return
       if (!this.reserve.hold()) return
-      this.freed = false
+      this.shut = false
+      this.spent = false
       clearInterval(this.timer)
       this.timer = undefined
     }, LOOK_MS).unref()
