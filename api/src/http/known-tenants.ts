@@ -1,9 +1,9 @@
-import { Clock, Context, Effect, Layer } from "effect"
+import { Clock, Context, Effect, Layer, Option } from "effect"
 import type { TenantId } from "@tradetower/domain"
 import { Store, type StoreUnavailable, Users } from "@tradetower/platform"
 import type { Principal } from "../../contract/index.ts"
 
-/** Tenants remembered as known; forgetting one costs a write that changes nothing. */
+/** Tenants remembered as known; forgetting one costs a read. */
 const REMEMBERED = 10_000
 
 /** Makes a tenant's document when they first come. */
@@ -19,16 +19,19 @@ export class KnownTenants extends Context.Service<
       return {
         welcome: Effect.fnUntraced(function* (principal: Principal) {
           if (known.has(principal.userId)) return
-          yield* store
-            .create(Users, {
-              id: "user",
-              tenantId: principal.userId,
-              name: principal.userDetails,
-              identityProvider: principal.identityProvider,
-              createdAt: yield* Clock.currentTimeMillis,
-              tradingHalted: false
-            })
-            .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
+          const tenantId = principal.userId
+          // Whoever was here before can read where nothing can be written.
+          if (Option.isNone(yield* store.read(Users, { tenantId }, "user")))
+            yield* store
+              .create(Users, {
+                id: "user",
+                tenantId,
+                name: principal.userDetails,
+                identityProvider: principal.identityProvider,
+                createdAt: yield* Clock.currentTimeMillis,
+                tradingHalted: false
+              })
+              .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
           if (known.size >= REMEMBERED) known.clear()
           known.add(principal.userId)
         })

@@ -8,20 +8,18 @@ import {
   timeframeMillis
 } from "@tradetower/domain"
 import {
-  appendCandles,
-  archivedSpan,
   type Blobs,
   type BlobsUnavailable,
   type Bus,
-  marketArchive,
   marketNow,
   Markets,
   Store,
   type StoreUnavailable
 } from "@tradetower/platform"
 import type { Exchange, ExchangeUnavailable, Tick } from "../exchange.ts"
-import { inBackground, patiently, untilItWorks } from "../patience.ts"
+import { patiently, untilItWorks } from "../patience.ts"
 import type { Watch } from "../watch/watch.ts"
+import { makeArchiving } from "./archiving.ts"
 import { candleEvent, ListedMarket } from "./listed-market.ts"
 import { fetchPast } from "./past/fetch-past.ts"
 import { publish } from "./publish.ts"
@@ -111,22 +109,13 @@ export const runFeed = Effect.fn("runFeed")(function* (
           }).pipe(Effect.provideContext(services))
         )
 
-  /** Makes up or reads the candles between what is there and now. */
-  const fillIn = Effect.fn("Feed.fillIn")(function* () {
-    const now = yield* marketNow
-    const to = now - (now % MINUTE)
-    for (const symbol of listed.keys()) {
-      const span = yield* archivedSpan(marketArchive(exchange.id), symbol)
-      const from = Math.max(Option.match(span, { onNone: () => 0, onSome: (of) => of.to }), to - PAST)
-      if (from > to) continue
-      const candles = yield* marketData.candles(symbol, from, to)
-      if (candles.length > 0) yield* appendCandles(marketArchive(exchange.id), symbol, candles)
-    }
-  })
+  yield* record(listed.values())
+  const archiving = yield* makeArchiving(exchange, listed.keys(), PAST, past)
 
   /** While the connection is away or the past is still being fetched, no candle can be trusted to be whole. */
   const closedUntil = (symbol: Symbol, until: number) => {
-    if (lostAt === undefined && past?.whole(symbol, until) !== false) watch.candlesClosed(exchange.id, symbol, until)
+    if (lostAt === undefined && past?.whole(symbol, until) !== false && !archiving.isBehind(symbol))
+      watch.candlesClosed(exchange.id, symbol, until)
   }
 
   const close = Effect.fnUntraced(function* (market: ListedMarket, closed: ReadonlyArray<ClosedCandle>) {
@@ -134,7 +123,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     for (const { candle } of closed) {
       // Of what was not heard whole the exchange's own candle takes the place.
       if (past?.lacks(symbol, candle.at) === true) continue
-      yield* inBackground("archiving a candle", appendCandles(marketArchive(exchange.id), symbol, [candle]))
+      if (!(yield* archiving.keep(symbol, candle))) continue
       yield* say([candleEvent(market.market, candle)])
       watch.candle(exchange.id, symbol, candle)
       closedUntil(symbol, candle.at + MINUTE)
@@ -257,8 +246,6 @@ export const runFeed = Effect.fn("runFeed")(function* (
     yield* record(stale)
   })
 
-  yield* record(listed.values())
-  if (marketData.source !== "LIVE") yield* untilItWorks("making the market's past", fillIn())
   yield* Effect.forkScoped(
     Effect.scoped(listen).pipe(
       Effect.tapError(lost),

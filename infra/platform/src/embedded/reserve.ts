@@ -20,7 +20,7 @@ export interface Reserve {
   readonly lend: () => boolean
   /** Frees it; false when none was held. */
   readonly free: () => boolean
-  /** True when it is held, again or still. Once lent or freed, it is held again when it is as large as it was. */
+  /** True when it is held, again or still. Once lent or freed, it is held again when somebody made room. */
   readonly hold: () => boolean
 }
 
@@ -68,8 +68,9 @@ const isFull = (file: string): boolean => {
 
 /** A file that takes its room: there until freed, and made again where there is room; smaller on a small disk. */
 export const fileReserve = (file: string, bytes: number, roomAt = roomOf): Reserve => {
-  /** What it has to be again: each stop would otherwise leave less to the next. */
+  /** How large it was before it was lent or freed, and the least room seen since. */
   let had = 0
+  let least = Infinity
   return {
     lend: () => {
       const size = sizeOf(file)
@@ -93,10 +94,13 @@ export const fileReserve = (file: string, bytes: number, roomAt = roomOf): Reser
       try {
         const size = sizeOf(file)
         const room = roomAt(file)
-        if (size < had && room < had - size + LEAST_BYTES) return false
+        const whole = size + room >= had + LEAST_BYTES
+        least = had === 0 ? Infinity : Math.min(least, room)
+        // What a stop has left is for stopping, until somebody makes room.
+        if (had > 0 && !whole && room - least < LEAST_BYTES) return false
         // As much is left to everything else.
-        const wanted = Math.max(had, Math.min(bytes, Math.floor((size + room) / 2)))
-        if (wanted < LEAST_BYTES) return size >= LEAST_BYTES
+        const wanted = Math.max(whole ? had : 0, Math.min(bytes, Math.floor((size + room) / 2)))
+        if (wanted < LEAST_BYTES) return false
         if (size < wanted) grow(file, wanted)
         had = 0
         return true
