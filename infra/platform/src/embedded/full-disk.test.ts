@@ -212,6 +212,10 @@ it("the reserve's file is held again once somebody makes room, not in what a sto
   const reserve = fileReserve(file, 16 * MB, () => room)
   expect(reserve.hold()).toBe(true)
   reserve.free()
+  room = 1 * MB
+  expect(reserve.hold()).toBe(false)
+  // What is freed is no room that anybody made.
+  reserve.free()
   for (room of [16 * MB, 13 * MB, 14 * MB]) {
     expect(reserve.hold()).toBe(false)
     expect(existsSync(file)).toBe(false)

@@ -84,6 +84,7 @@ export const fileReserve = (file: string, bytes: number, roomAt = roomOf): Reser
         const size = sizeOf(file)
         rmSync(file, { force: true })
         had = Math.max(had, size)
+        least = Infinity
         return size > 0
       } catch {
         // A folder that can't be changed: nothing is to be had from it.
