@@ -1,3 +1,4 @@
+import { sub } from "../number/whole.ts"
 import { unitsOf } from "../market/value.ts"
 import { describe, expect, it } from "vitest"
 import { grid } from "../simulation/run.fixture.ts"
@@ -36,7 +37,7 @@ describe("closing", () => {
     it.fill(close.id, { lots: 1000, price: "100" })
     it.cancelled(close.id)
     const rest = it.sole("CLOSE")
-    expect(rest.quantity).toBe(close.quantity - 1000)
+    expect(rest.quantity).toBe(sub(close.quantity, 1000))
     it.fill(rest.id, { price: "100" })
     expect(it.state.life).toBe("STOPPED")
     expect(it.state.ledger.base.position).toBe(0)
@@ -54,7 +55,7 @@ describe("closing", () => {
   it("CLOSE-3 a rest below the minimum is dust: flat, and said so", () => {
     const it = cleared()
     const close = it.sole("CLOSE")
-    it.fill(close.id, { lots: close.quantity - 2, price: "100" })
+    it.fill(close.id, { lots: sub(close.quantity, 2), price: "100" })
     it.cancelled(close.id)
     expect(it.state.life).toBe("STOPPED")
     expect(it.state.reason).toContain("0.002 ABC is below the exchange's minimum")

@@ -1,7 +1,9 @@
-import { whole } from "../number/whole.ts"
+import { whole, type Whole } from "../number/whole.ts"
 import type { ClientOrderId, Time, TradeId } from "../ids.ts"
 import { market as plainMarket } from "../exchange/account.fixture.ts"
-import type { Market, Price, Quantity } from "../market/market.ts"
+import type { Market, Price } from "../market/market.ts"
+import { asQuantity } from "../number/exact.ts"
+import { remaining } from "../order/live-order.ts"
 import type { OrderAction, OrderRequest, Purpose } from "../order/order.ts"
 import type { RejectReason } from "../order/report.ts"
 import { runOf } from "../simulation/run.fixture.ts"
@@ -52,10 +54,10 @@ export const desk = (settings: BotSettings, market: Market = plainMarket, anchor
     if (first === undefined || rest.length > 0) throw new Error(`there are ${open(purpose).length} ${purpose} orders`)
     return first
   }
-  const fill = (id: ClientOrderId, options: { lots?: number; price?: string; fee?: bigint; trade?: string } = {}) => {
+  const fill = (id: ClientOrderId, options: { lots?: Whole; price?: string; fee?: bigint; trade?: string } = {}) => {
     const order = state.orders.get(id) ?? pastOrder(state, id)
     const price = options.price === undefined ? (request(id).price ?? state.price) : ticks(options.price)
-    const quantity = (options.lots ?? (order === undefined ? 0 : order.quantity - order.filled)) as Quantity
+    const quantity = asQuantity(options.lots ?? (order === undefined ? 0 : remaining(order)))
     const inBase = market.instrument.feeAsset === "RECEIVED" && request(id).side === "BUY"
     const rate = request(id).type === "LIMIT" ? market.makerFeeRate : market.takerFeeRate
     const amount = whole(

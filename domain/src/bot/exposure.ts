@@ -1,5 +1,6 @@
 import type { Price, Quantity } from "../market/market.ts"
 import { asQuantity } from "../number/exact.ts"
+import { larger, sub } from "../number/whole.ts"
 import type { Side } from "../order/order.ts"
 import { positionLots, positionSign, type Run } from "./run.ts"
 
@@ -24,5 +25,5 @@ export const exposure = (run: Pick<Run, "market" | "state" | "strategy">, price:
 export const leftToClose = (run: Pick<Run, "market" | "state" | "strategy">): Exposure => {
   const { closing, price } = run.state
   const { quantity, side } = exposure(run, price)
-  return { side, quantity: asQuantity(Math.max(0, quantity - (closing?.gone ?? 0))) }
+  return { side, quantity: asQuantity(larger(0, sub(quantity, closing?.gone ?? 0))) }
 }

@@ -1,3 +1,4 @@
+import { sub } from "../number/whole.ts"
 import { unitsOf } from "../market/value.ts"
 import { describe, expect, it } from "vitest"
 import { grid } from "../simulation/run.fixture.ts"
@@ -81,7 +82,7 @@ describe("what an ended run kept", () => {
     some.reject(all.id, "REDUCE_ONLY", { asset: "ABC", amount: "1" })
     some.wait(1_000)
     const less = some.sole("CLOSE")
-    expect(some.market.quantityText((all.quantity - less.quantity) as never)).toBe("1")
+    expect(some.market.quantityText(sub(all.quantity, less.quantity) as never)).toBe("1")
     some.fill(less.id, { price: "99" })
     expect(some.state.life).toBe("STOPPED")
     expect(some.state.reason).toContain("no longer held the other 1 ABC")

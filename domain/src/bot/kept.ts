@@ -2,6 +2,7 @@ import { leftToClose } from "./exposure.ts"
 import { type Closure, isLive } from "./life.ts"
 import type { ExecutionReport } from "../order/report.ts"
 import { asPrice, asQuantity, ceilDiv } from "../number/exact.ts"
+import { add, larger, smaller, whole } from "../number/whole.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import { meetsMinimum, type Run } from "./run.ts"
 
@@ -36,7 +37,7 @@ export const lessIsThere = (
   const { closing } = state
   if (closing?.gone === undefined || (reason !== "INSUFFICIENT_FUNDS" && reason !== "REDUCE_ONLY")) return
   if (missing === undefined) {
-    if (reason === "REDUCE_ONLY") closing.gone += order.quantity
+    if (reason === "REDUCE_ONLY") closing.gone = add(closing.gone, order.quantity)
     return
   }
   const lot = asQuantity(1)
@@ -44,5 +45,5 @@ export const lessIsThere = (
     order.side === "SELL"
       ? ceilDiv(market.base(missing.amount), market.baseOf(lot))
       : ceilDiv(market.quote(missing.amount), market.notional(asPrice(Math.max(1, state.price)), lot))
-  closing.gone += Math.min(order.quantity, Math.max(1, Number(lots)))
+  closing.gone = add(closing.gone, smaller(order.quantity, larger(1, whole(lots))))
 }

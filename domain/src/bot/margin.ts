@@ -1,4 +1,4 @@
-import { absolute, add, big, dividedUp, sub, type Whole } from "../number/whole.ts"
+import { absolute, add, big, dividedUp, sub, times, type Whole } from "../number/whole.ts"
 import { liquidationPrice } from "../exchange/margin/position.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import { asPrice, asQuantity } from "../number/exact.ts"
@@ -41,7 +41,7 @@ export const affordable = (run: Run, funds: Whole, price: Price, feeRate = run.m
   const rate = feeRate > 0n ? feeRate : 0n
   const lots = market.lotsFor((big(funds) * leverage * RATE_ONE) / (RATE_ONE + rate * leverage), price)
   // Margin and fee are rounded up, which can cost one lot more than the division says.
-  return lots > 0 && needOf(run, price, lots, feeRate) > funds ? asQuantity(lots - 1) : lots
+  return lots > 0 && needOf(run, price, lots, feeRate) > funds ? asQuantity(sub(lots, 1)) : lots
 }
 
 /** The fee a limit order on a side is reckoned with: one on futures may take whichever side it is on. */
@@ -90,6 +90,6 @@ const reckonLiquidation = (run: Held, margin: Margin): Price => {
   if (lots === 0) return asPrice(0)
   const cost = absolute(state.ledger.quote.cost)
   const own = margin.type === "CROSS" ? sub(walletOf(run), positionMargin(run)) : 0
-  const signed = positionSign(run) * lots
+  const signed = times(positionSign(run), lots)
   return liquidationPrice(market, { leverage: margin.leverage, lots: signed, cost }, 1, own > 0 ? own : 0)
 }

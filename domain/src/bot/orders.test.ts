@@ -1,5 +1,5 @@
 import { unitsOf } from "../market/value.ts"
-import { sub } from "../number/whole.ts"
+import { absolute, sub, times } from "../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import { clientOrderId, runShort, runShortOf } from "../order/client-order-id.ts"
 import { dca, grid } from "../simulation/run.fixture.ts"
@@ -96,7 +96,7 @@ describe("added funds", () => {
     it.add("500")
     it.settle()
     expect(it.open("GRID", "BUY").map((order) => order.quantity)).toEqual(
-      buys.map((order) => Math.floor(order.quantity * 1.5))
+      buys.map((order) => Math.floor(Number(order.quantity) * 1.5))
     )
     expect(it.open("GRID", "SELL").map((order) => order.id)).toEqual(sells)
     expect(it.state.fills).toBe(fills)
@@ -114,6 +114,8 @@ describe("added funds", () => {
     it.settle()
     const after = it.open("AVERAGING").map((order) => order.quantity)
     expect(after.length).toBe(before.length)
-    after.forEach((quantity, index) => expect(Math.abs(quantity - 2 * (before[index] ?? 0))).toBeLessThanOrEqual(2))
+    after.forEach((quantity, index) =>
+      expect(absolute(sub(quantity, times(2, before[index] ?? 0)))).toBeLessThanOrEqual(2)
+    )
   })
 })

@@ -1,6 +1,7 @@
 import { exposure } from "./exposure.ts"
 import { cancel, liveOrder, meetsMinimum, place, type Run } from "./run.ts"
 import { exitsOf, isEndless, stopPrice } from "./exits.ts"
+import { remaining } from "../order/live-order.ts"
 import type { RunState } from "./state.ts"
 
 /** Nothing can be sent: the exchange is lost or closed. */
@@ -37,7 +38,7 @@ export const protect = (run: Run): void => {
     standing !== undefined &&
     !standing.cancelling &&
     standing.price === price &&
-    standing.quantity - standing.filled === quantity &&
+    remaining(standing) === quantity &&
     standing.side === side
   )
     return

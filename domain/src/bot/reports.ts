@@ -3,7 +3,7 @@ import { bookTrade } from "../ledger/trade.ts"
 import { valueOf } from "../market/value.ts"
 import { priceWords } from "../market/words.ts"
 import { asPrice, asQuantity } from "../number/exact.ts"
-import { whole } from "../number/whole.ts"
+import { add, whole } from "../number/whole.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import { closeAccepted, closeFilled, closeGone, beginClosing } from "./closing.ts"
 import { lackFunds } from "./funds.ts"
@@ -53,7 +53,7 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
   if (order.trades.length === 0) order.trades = [fill.tradeId]
   else order.trades.push(fill.tradeId)
   if (order.status !== "OPEN") order.status = "OPEN"
-  order.filled = asQuantity(order.filled + fill.quantity)
+  order.filled = asQuantity(add(order.filled, fill.quantity))
   run.filled = order
   const deal = market.deal(fill.price, fill.quantity)
   const own = order.purpose !== "CLOSE" && order.purpose !== "STOP_LOSS"

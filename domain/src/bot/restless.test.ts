@@ -1,3 +1,4 @@
+import { sub } from "../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import { market as spot } from "../exchange/account.fixture.ts"
 import { bars, dca, grid, indexOf, runOf } from "../simulation/run.fixture.ts"
@@ -142,7 +143,7 @@ describe("part of a base order below the minimum", () => {
     it.start("100")
     it.settle()
     const profit = it.sole("TAKE_PROFIT")
-    it.fill(profit.id, { lots: profit.quantity - 2 })
+    it.fill(profit.id, { lots: sub(profit.quantity, 2) })
     it.cancelled(profit.id)
     it.settleCancels()
     expect(it.state.roundTrips).toBe(1)

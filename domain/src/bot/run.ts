@@ -69,7 +69,7 @@ export interface NewOrder {
 }
 
 /** Quote that so many lots at a price need, with the maker's (taker's) fee where fees are paid in quote. */
-export const costWithFee = (market: Market, price: Price, lots: number, rate = market.makerFeeRate): Whole => {
+export const costWithFee = (market: Market, price: Price, lots: Whole, rate = market.makerFeeRate): Whole => {
   const deal = market.deal(price, asQuantity(lots))
   return market.instrument.feeAsset === "QUOTE" && rate > 0n
     ? add(deal.notional, feeOf(market, deal, rate))
@@ -77,7 +77,7 @@ export const costWithFee = (market: Market, price: Price, lots: number, rate = m
 }
 
 /** Quote that so many lots at a price hold back: their cost, on futures their margin, with the fee. */
-export const needOf = (run: Run, price: Price, lots: number, rate = run.market.makerFeeRate): Whole => {
+export const needOf = (run: Run, price: Price, lots: Whole, rate = run.market.makerFeeRate): Whole => {
   if (run.margin === undefined) return costWithFee(run.market, price, lots, rate)
   const deal = run.market.deal(price, asQuantity(lots))
   const margin = dividedUp(deal.notional, run.margin.leverage)
@@ -198,7 +198,7 @@ export const positionSign = (run: Pick<Run, "market" | "state">): 1 | 0 | -1 =>
   positionLots(run) === 0 ? 0 : run.state.ledger.base.position > 0 ? 1 : -1
 
 /** Whether a quantity at a price is an order the exchange takes (LADDER-6). */
-export const meetsMinimum = (market: Market, price: Price, lots: number): boolean =>
+export const meetsMinimum = (market: Market, price: Price, lots: Whole): boolean =>
   lots >= market.minQuantity && lots > 0 && (price === 0 || market.deal(price, asQuantity(lots)).enough)
 
 export const liveOrder = (state: RunState, id: ClientOrderId | undefined): LiveOrder | undefined =>

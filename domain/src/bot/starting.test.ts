@@ -141,7 +141,7 @@ describe("start conditions", () => {
     it.add("500")
     it.settleCancels()
     it.price("100")
-    expect(it.sole("RESERVATION").quantity).toBeGreaterThan(first.quantity * 1.4)
+    expect(it.sole("RESERVATION").quantity).toBeGreaterThan(Number(first.quantity) * 1.4)
   })
 
   it("START-6 the next cycle is held back and its funds reserved, too", () => {

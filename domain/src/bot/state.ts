@@ -39,7 +39,7 @@ export interface Closing {
   /** The exchange said that what is left is below its minimum: it counts as flat (CLOSE-3). */
   dust: boolean
   /** Of a run that had ended: lots of its position that the account holds no more (CLOSE-7). */
-  gone?: number
+  gone?: Whole
 }
 
 /** Everything a run knows. Plain data: `encodeState` writes it, `step` copies it, `advance` changes it in place. */

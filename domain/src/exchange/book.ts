@@ -1,4 +1,4 @@
-import type { Whole } from "../number/whole.ts"
+import { sub, type Whole } from "../number/whole.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import type { AssetBalance } from "./account.ts"
 import type { Positions } from "./margin/position.ts"
@@ -22,9 +22,9 @@ export interface Book {
   /** Last price seen; absent before the first. */
   lastPrice: Price | undefined
   /** Volume of the last move that told one, in lots. */
-  volume: number | undefined
+  volume: Whole | undefined
   /** Lots that may still be taken of the last move's volume; Infinity when it is not limited. */
-  available: number
+  available: Whole
   /** Limit buys, highest last. */
   readonly buys: Array<PaperOrder>
   /** Limit sells, lowest last. */
@@ -40,6 +40,11 @@ export interface Book {
   /** The nearest price below (above) at which one of them is liquidated; zero (Infinity): none. */
   liquidationBelow: number
   liquidationAbove: number
+}
+
+/** Lots are taken of what may still be. */
+export const consume = (book: Book, lots: Whole): void => {
+  if (book.available !== Infinity) book.available = sub(book.available, lots)
 }
 
 /** The list an order rests in. */

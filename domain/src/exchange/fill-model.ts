@@ -1,3 +1,5 @@
+import { proportion, type Whole } from "../number/whole.ts"
+
 /**
  * How far the price moves against an order that takes from the book (market orders and triggered stops).
  * A limit order that takes never pays more than its limit.
@@ -29,8 +31,8 @@ export const plainFills: FillModel = { slippage: { _tag: "None" } }
 export const slippageTicks = (
   slippage: Slippage,
   price: number,
-  quantity: number,
-  volume: number | undefined
+  quantity: Whole,
+  volume: Whole | undefined
 ): number => {
   switch (slippage._tag) {
     case "None":
@@ -38,8 +40,12 @@ export const slippageTicks = (
     case "Fixed":
       return Math.ceil((price * slippage.basisPoints) / 10_000)
     case "ByVolume": {
-      const share = volume === undefined || volume === 0 ? Infinity : quantity / volume
+      const share = volume === undefined || volume === 0 ? Infinity : Number(quantity) / Number(volume)
       return Math.ceil((price * Math.min(slippage.basisPoints * share, slippage.maxBasisPoints)) / 10_000)
     }
   }
 }
+
+/** What a share in percent, which may have decimals, leaves of a volume: lots, rounded down. */
+export const shareOfVolume = (volume: Whole, percent: number): Whole =>
+  Number.isInteger(percent) ? proportion(volume, percent, 100) : proportion(volume, Math.round(percent * 1e6), 1e8)

@@ -1,8 +1,9 @@
-import { add } from "../number/whole.ts"
+import { add, smaller } from "../number/whole.ts"
 import type { Price } from "../market/market.ts"
+import { asQuantity } from "../number/exact.ts"
 import type { ExecutionReport, Heard } from "../order/report.ts"
 import type { Account } from "./account.ts"
-import { type Book, rest, unrest } from "./book.ts"
+import { type Book, rest, unrest, consume } from "./book.ts"
 import { end } from "./end.ts"
 import { liquidatedAt } from "./margin/backing.ts"
 import { onlyReduces } from "./margin/hold.ts"
@@ -54,12 +55,12 @@ export const reservePrice = (account: Account, book: Book, order: PaperOrder): P
  */
 export const take = (account: Account, book: Book, order: PaperOrder, price: Price, at: number, out: Heard): void => {
   const own = takerPrice(account, book, order, price)
-  const wanted = Math.min(remaining(order), book.available)
+  const wanted = asQuantity(smaller(remaining(order), book.available))
   const cancelled: Array<ExecutionReport> = []
   if (wanted > 0 && isProtective(order)) cancelOthers(account, book, order, at, cancelled)
   const quantity = affordable(book, order, own, wanted)
   if (quantity > 0) {
-    book.available -= quantity
+    consume(book, quantity)
     out.push(settle(account, book, order, own, quantity, "TAKER", at))
   }
   // The fill is told first: whoever hears of it knows why the others went.

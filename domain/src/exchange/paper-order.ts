@@ -1,6 +1,7 @@
 import type { Symbol } from "../market/instrument.ts"
-import type { Whole } from "../number/whole.ts"
-import type { Price } from "../market/market.ts"
+import { sub, type Whole } from "../number/whole.ts"
+import type { Price, Quantity } from "../market/market.ts"
+import { asQuantity } from "../number/exact.ts"
 import type { OrderRequest, OrderStatus } from "../order/order.ts"
 import type { ExecutionReport } from "../order/report.ts"
 
@@ -28,7 +29,7 @@ export interface PaperOrder {
   readonly sequence: number
   status: Extract<OrderStatus, "OPEN" | "PARTLY_FILLED" | "FILLED" | "CANCELLED" | "REJECTED">
   /** Lots filled so far. */
-  filled: number
+  filled: Quantity
   /** Held back for it: quote for a buy, base for a sell, in units of the account. */
   reserved: Whole
   /** A market order, or a triggered stop, that waits for more volume. */
@@ -55,7 +56,7 @@ export const say = (order: PaperOrder, report: ExecutionReport): void => {
 export const isOpen = (order: PaperOrder): boolean => order.status === "OPEN" || order.status === "PARTLY_FILLED"
 
 /** Lots not filled yet. */
-export const remaining = (order: PaperOrder): number => order.request.quantity - order.filled
+export const remaining = (order: PaperOrder): Quantity => asQuantity(sub(order.request.quantity, order.filled))
 
 /**
  * A protective stop stands beside the exits of the same position, so it can't hold the funds back a second time. It

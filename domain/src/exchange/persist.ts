@@ -1,4 +1,4 @@
-import { whole } from "../number/whole.ts"
+import { type Whole, whole } from "../number/whole.ts"
 import { Schema } from "effect"
 import type { Instrument } from "../market/instrument.ts"
 import { marketOf, type Price } from "../market/market.ts"
@@ -29,13 +29,21 @@ const FORMAT = 1
 const HEAD = "account"
 const orderKey = (clientOrderId: string): string => `order/${clientOrderId}`
 
-/** Amounts beyond the safe numbers are written as text: these fields, and only these, hold amounts. */
-const amountFields = new Set(["free", "reserved", "basis", "fee", "amount", "cost", "deficit", "held", "buys", "sells"])
+/** Whole numbers beyond the safe ones are written as text: these fields, and only these, hold amounts and lots. */
+const wholeFields = new Set(
+  ["free", "reserved", "basis", "fee", "amount", "cost", "deficit", "held", "buys", "sells"].concat([
+    "quantity",
+    "filled",
+    "lots",
+    "volume",
+    "available"
+  ])
+)
 const write = (value: unknown): string =>
   JSON.stringify(value, (_, field: unknown) => (typeof field === "bigint" ? field.toString() : field))
 const read = (text: string): unknown =>
   JSON.parse(text, (key, field: unknown) =>
-    amountFields.has(key) && typeof field === "string" ? whole(BigInt(field)) : field
+    wholeFields.has(key) && typeof field === "string" ? whole(BigInt(field)) : field
   ) as unknown
 
 interface Head {
@@ -46,8 +54,8 @@ interface Head {
   readonly books: ReadonlyArray<{
     readonly instrument: Instrument
     readonly lastPrice?: Price
-    readonly volume?: number
-    readonly available?: number
+    readonly volume?: Whole
+    readonly available?: Whole
     readonly positions?: ReadonlyArray<readonly [string, MarginPosition]>
   }>
   readonly orderCount: number

@@ -1,5 +1,6 @@
 import type { Time } from "../ids.ts"
 import type { Market, Price } from "../market/market.ts"
+import { asQuantity } from "../number/exact.ts"
 import { amountWords, neededWords } from "../market/words.ts"
 import type { OrderRequest } from "../order/order.ts"
 import type { ExecutionReport, Heard } from "../order/report.ts"
@@ -10,14 +11,12 @@ import { marginRefusal } from "./margin/refusal.ts"
 import { end } from "./end.ts"
 import { reservePrice, take, takerPrice } from "./match.ts"
 import type { Refusal } from "./refusal.ts"
-import { add, sub, type Whole } from "../number/whole.ts"
+import { add, isCount, smaller, sub, type Whole } from "../number/whole.ts"
 import { isOpen, isProtective, type PaperOrder, remaining, say, uncharged } from "./paper-order.ts"
 import { costOf, hold, needOf, paysWith } from "./settle.ts"
 
 /** No report yet: `say` makes a list of an order's own with the first. */
 const unsaid: Array<ExecutionReport> = []
-
-const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0
 
 /** Whether the order takes from the book as soon as it arrives. */
 const takesAtOnce = (request: OrderRequest, last: Price): boolean => {
@@ -64,12 +63,12 @@ const missingFunds = (
   const buy = order.request.side === "BUY"
   const asset = paysWith(book, order)
   const left = remaining(order)
-  const taken = takes ? Math.min(left, book.available) : 0
+  const taken = asQuantity(takes ? smaller(left, book.available) : 0)
   if (isProtective(order)) return undefined
   let need = rests
   if (buy && taken > 0 && book.lastPrice !== undefined) {
     const price = takerPrice(account, book, order, book.lastPrice)
-    const rest = left - taken
+    const rest = asQuantity(sub(left, taken))
     const limit = order.request.type === "LIMIT" ? order.price : price
     need = costOf(book, order, price, taken, "TAKER")
     if (rest > 0) need = add(need, costOf(book, order, limit, rest, order.request.type === "LIMIT" ? "MAKER" : "TAKER"))
@@ -128,7 +127,7 @@ export const placeIn = (account: Account, book: Book, request: OrderRequest, at:
     createdAt: at,
     sequence: account.orderCount,
     status: "OPEN",
-    filled: 0,
+    filled: asQuantity(0),
     reserved: 0,
     working: false,
     maker: uncharged,

@@ -1,7 +1,10 @@
+import { asQuantity } from "../number/exact.ts"
+import { smaller, type Whole } from "../number/whole.ts"
 import type { Market, Price } from "../market/market.ts"
 import type { ExecutionReport, Heard } from "../order/report.ts"
 import { type Account, bookOf } from "./account.ts"
-import { type Book, nextAbove, nextBelow, topOf } from "./book.ts"
+import { shareOfVolume } from "./fill-model.ts"
+import { type Book, nextAbove, nextBelow, topOf, consume } from "./book.ts"
 import { end } from "./end.ts"
 import { lacks, take } from "./match.ts"
 import { watchLiquidations } from "./margin/backing.ts"
@@ -14,7 +17,7 @@ export interface Move {
    * Lots traded since the last volume that was told. This account's orders may take their share of them until the
    * next is told; a market that never tells one fills whole.
    */
-  readonly volume?: number
+  readonly volume?: Whole
   /**
    * The market was closed in between and opens at this price (an opening auction): limit orders that were passed fill
    * at the opening price, which is better than their limit. While a market trades, a resting order is hit at its own
@@ -32,7 +35,7 @@ const fillResting = (
   at: number,
   out: Heard
 ): boolean => {
-  const wanted = Math.min(remaining(order), book.available)
+  const wanted = asQuantity(smaller(remaining(order), book.available))
   if (wanted === 0) return false
   const quantity = book.positions === undefined ? wanted : affordable(book, order, price, wanted)
   if (quantity < wanted) {
@@ -41,7 +44,7 @@ const fillResting = (
     end(account, book, order, lacks(book, order), at, out)
     return true
   }
-  book.available -= quantity
+  consume(book, quantity)
   out.push(settle(account, book, order, price, quantity, "MAKER", at))
   if (remaining(order) > 0) return false
   list.pop()
@@ -132,7 +135,7 @@ export const moveIn = (account: Account, book: Book, price: Price, at: number, o
   book.lastPrice = price
   if (move.volume !== undefined) {
     book.volume = move.volume
-    if (share !== undefined) book.available = Math.floor((move.volume * share) / 100)
+    if (share !== undefined) book.available = shareOfVolume(move.volume, share)
   }
 
   if (!meets(book, price)) return

@@ -1,5 +1,6 @@
 import type { Time, TradeId } from "../ids.ts"
-import { add, big, divided, sub, times, type Whole, whole } from "../number/whole.ts"
+import { add, big, divided, smaller, sub, times, type Whole, whole } from "../number/whole.ts"
+import { asQuantity } from "../number/exact.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import type { Fill } from "../order/report.ts"
 import { type Account, type AssetBalance, noteChange } from "./account.ts"
@@ -32,9 +33,15 @@ const nextFee = (market: Market, charged: Charged, amount: Whole, rate: bigint):
   sub(whole(market.feeOn(big(add(charged.basis, amount)), rate)), charged.fee)
 
 /** What a buy of `quantity` at `price` would take from the account, fee included, in units of the account. */
-export const costOf = (book: Book, order: PaperOrder, price: Price, quantity: number, liquidity: Liquidity): Whole => {
+export const costOf = (
+  book: Book,
+  order: PaperOrder,
+  price: Price,
+  quantity: Quantity,
+  liquidity: Liquidity
+): Whole => {
   const market = book.market
-  const terms = book.terms(price, quantity as Quantity)
+  const terms = book.terms(price, quantity)
   const charged = chargedOn(order, liquidity)
   if (charged === uncharged) return liquidity === "MAKER" ? terms.maker.cost : terms.taker.cost
   const inQuote = market.instrument.feeAsset === "QUOTE"
@@ -49,7 +56,7 @@ export const needOf = (book: Book, order: PaperOrder, price: Price): Whole => {
   if (left === 0 || isProtective(order)) return 0
   if (book.positions !== undefined)
     return weightOf(book, order, price, left, rateOf(book.market, order.request.type === "LIMIT" ? "MAKER" : "TAKER"))
-  if (order.request.side === "SELL") return book.terms(price, left as Quantity).goods
+  if (order.request.side === "SELL") return book.terms(price, left).goods
   return costOf(book, order, price, left, order.request.type === "LIMIT" ? "MAKER" : "TAKER")
 }
 
@@ -73,20 +80,20 @@ export const hold = (book: Book, order: PaperOrder, amount: Whole): void => {
 }
 
 /** How many of `wanted` lots an order can pay for at `price` from what it reserved and what is free. */
-export const affordable = (book: Book, order: PaperOrder, price: Price, wanted: number): number => {
+export const affordable = (book: Book, order: PaperOrder, price: Price, wanted: Quantity): Quantity => {
   if (book.positions !== undefined) return affordableOnMargin(book, book.positions, order, price, wanted)
   const { market } = book
   const asset = paysWith(book, order)
   const funds = add(asset.free, order.reserved)
   if (order.request.side === "SELL") {
-    const { goods } = book.terms(price, wanted as Quantity)
-    return goods <= funds ? wanted : Math.min(wanted, market.lotsIn(divided(funds, book.baseScale)))
+    const { goods } = book.terms(price, wanted)
+    return goods <= funds ? wanted : asQuantity(smaller(wanted, market.lotsIn(divided(funds, book.baseScale))))
   }
   if (costOf(book, order, price, wanted, "TAKER") <= funds) return wanted
   const withoutFee = big(divided(funds, book.quoteScale)) * ONE
   const inQuote = market.instrument.feeAsset === "QUOTE" && market.takerFeeRate > 0n
-  let lots: number = market.lotsFor(whole(withoutFee / (ONE + (inQuote ? market.takerFeeRate : 0n))), price)
-  while (lots > 0 && costOf(book, order, price, lots, "TAKER") > funds) lots -= 1
+  let lots = market.lotsFor(whole(withoutFee / (ONE + (inQuote ? market.takerFeeRate : 0n))), price)
+  while (lots > 0 && costOf(book, order, price, lots, "TAKER") > funds) lots = asQuantity(sub(lots, 1))
   return lots
 }
 
@@ -99,7 +106,7 @@ export const settle = (
   book: Book,
   order: PaperOrder,
   price: Price,
-  quantity: number,
+  quantity: Quantity,
   liquidity: Liquidity,
   at: number
 ): Fill => {
@@ -108,7 +115,7 @@ export const settle = (
   const buy = order.request.side === "BUY"
   if (book.positions !== undefined)
     return settleOnMargin(account, book, book.positions, order, price, quantity, liquidity, at)
-  const { base: lots, goods, maker, notional, taker } = book.terms(price, quantity as Quantity)
+  const { base: lots, goods, maker, notional, taker } = book.terms(price, quantity)
   const feeInBase = buy && instrument.feeAsset === "RECEIVED"
   const charged = chargedOn(order, liquidity)
   const way = liquidity === "MAKER" ? maker : taker
@@ -137,7 +144,7 @@ export const settle = (
         ? way.proceeds
         : times(sub(notional, fee), quoteScale)
   )
-  order.filled += quantity
+  order.filled = asQuantity(add(order.filled, quantity))
   if (remaining(order) === 0) order.status = "FILLED"
   else {
     order.status = "PARTLY_FILLED"
@@ -157,18 +164,18 @@ const settleOnMargin = (
   positions: Positions,
   order: PaperOrder,
   price: Price,
-  quantity: number,
+  quantity: Quantity,
   liquidity: Liquidity,
   at: number
 ): Fill => {
   const { market } = book
-  const { maker, notional, taker } = book.terms(price, quantity as Quantity)
+  const { maker, notional, taker } = book.terms(price, quantity)
   const charged = chargedOn(order, liquidity)
   const owed =
     charged === uncharged
       ? (liquidity === "MAKER" ? maker : taker).fee.amount
       : nextFee(market, charged, notional, rateOf(market, liquidity))
-  order.filled += quantity
+  order.filled = asQuantity(add(order.filled, quantity))
   order.status = remaining(order) === 0 ? "FILLED" : "PARTLY_FILLED"
   // The position takes over what the order held back: both change before what is reserved is counted anew.
   release(positions, order)
@@ -183,7 +190,7 @@ const recordFill = (
   account: Account,
   order: PaperOrder,
   price: Price,
-  quantity: number,
+  quantity: Quantity,
   fee: Fill["fee"],
   liquidity: Liquidity,
   at: number
@@ -195,7 +202,7 @@ const recordFill = (
     clientOrderId: order.request.clientOrderId,
     tradeId: account.tradeId(account.tradeCount) as TradeId,
     price,
-    quantity: quantity as Quantity,
+    quantity,
     fee,
     liquidity
   }

@@ -1,4 +1,6 @@
 import { type Candle, type Timeframe, timeframeMillis } from "./candle.ts"
+import { asQuantity } from "../number/exact.ts"
+import { add } from "../number/whole.ts"
 import type { Price, Quantity } from "./market.ts"
 
 /** A bar that will not change any more. */
@@ -20,7 +22,7 @@ const joined = (first: Candle, next: Candle): Candle => ({
   high: next.high > first.high ? next.high : first.high,
   low: next.low < first.low ? next.low : first.low,
   close: next.close,
-  volume: (first.volume + next.volume) as Quantity
+  volume: asQuantity(add(first.volume, next.volume))
 })
 
 /**

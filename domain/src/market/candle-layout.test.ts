@@ -130,7 +130,7 @@ describe("files of candles as others write them", () => {
           candles.map(({ at, close, high, low, open, volume: lots }) => [
             at,
             ...[open, high, low, close].map((ticks) => Math.round(ticks * unit * 100)),
-            Math.round(lots / 1e5)
+            Math.round(Number(lots) / 1e5)
           ])
         ).toEqual(rows)
       }),

@@ -1,5 +1,7 @@
 import type { Candle } from "./candle.ts"
-import type { Price, Quantity } from "./market.ts"
+import { asQuantity } from "../number/exact.ts"
+import { counted } from "../number/whole.ts"
+import type { Price } from "./market.ts"
 
 /** Time in a series for which there are no candles: nothing is invented for it. */
 export interface CandleGap {
@@ -12,7 +14,7 @@ export interface CandleGap {
 
 /**
  * Candles of one length in columns: `at` ascends (ms, start of the bar), prices in ticks, volume in lots, all whole
- * numbers. The buffers can be transferred to another thread as they are.
+ * numbers; a volume beyond 2^53 is the nearest double. The buffers can be transferred to another thread as they are.
  */
 export interface CandleSeries {
   /** Length of a candle, ms. */
@@ -67,7 +69,7 @@ export const candleSeries = (candles: ReadonlyArray<Candle>, step = 60_000): Can
     columns.high[i] = candle.high
     columns.low[i] = candle.low
     columns.close[i] = candle.close
-    columns.volume[i] = candle.volume
+    columns.volume[i] = Number(candle.volume)
   })
   return seriesOf(columns, step)
 }
@@ -79,7 +81,7 @@ export const candleAt = (series: CandleSeries, index: number): Candle => ({
   high: (series.high[index] ?? 0) as Price,
   low: (series.low[index] ?? 0) as Price,
   close: (series.close[index] ?? 0) as Price,
-  volume: (series.volume[index] ?? 0) as Quantity
+  volume: asQuantity(counted(series.volume[index] ?? 0))
 })
 
 /** Index of the first candle that starts at or after a moment; the series' length when none does. */

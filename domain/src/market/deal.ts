@@ -38,7 +38,8 @@ export const remember = <A extends Lots>(
   const known: Array<A | undefined> = []
   return (price, quantity) => {
     if (known.length === 0) for (let place = 0; place < PLACES; place++) known.push(undefined)
-    const place = (price * 31 + quantity) & (PLACES - 1)
+    const low = typeof quantity === "number" ? quantity : Number(BigInt.asUintN(32, quantity))
+    const place = (price * 31 + low) & (PLACES - 1)
     const found = known[place]
     if (found !== undefined && found.price === price && found.quantity === quantity) return found
     return (known[place] = reckon(price, quantity))

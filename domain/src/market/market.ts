@@ -1,13 +1,14 @@
 import { Effect, Schema, SchemaIssue, SchemaTransformation } from "effect"
 import { Decimal, decimalsOf, fromUnits, toUnits } from "../number/decimal.ts"
-import { big, type Whole, whole } from "../number/whole.ts"
+import { asQuantity } from "../number/exact.ts"
+import { big, divided, type Whole, whole } from "../number/whole.ts"
 import { type Deal, remember } from "./deal.ts"
 import type { Instrument } from "./instrument.ts"
 
 /** A price as a whole number of ticks. */
 export type Price = number & { readonly Price: unique symbol }
-/** A quantity of base as a whole number of lots. */
-export type Quantity = number & { readonly Quantity: unique symbol }
+/** A quantity of base as a whole number of lots, exact at any size: reckoned with by the functions of `whole.ts`. */
+export type Quantity = Whole & { readonly Quantity: unique symbol }
 /** An amount of quote in units of `10^-quoteDecimals`; signed, exact. */
 export type Quote = bigint & { readonly Quote: unique symbol }
 /** An amount of base in units of `10^-baseDecimals`; signed, exact. Finer than a lot, because a fee may be. */
@@ -50,9 +51,9 @@ export interface Market {
   /** A quantity as an amount of base. */
   readonly baseOf: (quantity: Quantity) => Base
   /** The largest whole number of lots in an amount of base (zero when negative). */
-  readonly lotsIn: (amount: number | bigint) => Quantity
+  readonly lotsIn: (amount: Whole | bigint) => Quantity
   /** The largest quantity that an amount of quote pays for at a price, without fees. */
-  readonly lotsFor: (amount: number | bigint, price: Price) => Quantity
+  readonly lotsFor: (amount: Whole | bigint, price: Price) => Quantity
   /** The fee on an amount at a rate, rounded up to the smallest unit. */
   readonly feeOn: (amount: bigint, rate: bigint) => bigint
   readonly codec: {
@@ -116,12 +117,10 @@ const compile = (instrument: Instrument): Market => {
   const lotInBase = lot * 10n ** BigInt(baseDecimals - lotDecimals)
   const cellNumber = Number(cell)
 
-  const onGrid = (text: string, step: bigint, decimals: number): number | undefined => {
+  const onGrid = (text: string, step: bigint, decimals: number): Whole | undefined => {
     if (!isDecimal(text)) return undefined
     const units = toUnits(text, decimals)
-    if (units === undefined || units % step !== 0n) return undefined
-    const count = Number(units / step)
-    return Number.isSafeInteger(count) ? count : undefined
+    return units === undefined || units % step !== 0n ? undefined : whole(units / step)
   }
   /** Truncates towards zero at the given decimals. */
   const cut = (text: string, decimals: number): bigint => {
@@ -129,7 +128,10 @@ const compile = (instrument: Instrument): Market => {
     return required(point === -1 ? text : text.slice(0, point + 1 + decimals), decimals)
   }
 
-  const price = (text: string) => onGrid(text, tick, tickDecimals) as Price | undefined
+  const price = (text: string) => {
+    const ticks = onGrid(text, tick, tickDecimals)
+    return typeof ticks === "number" ? (ticks as Price) : undefined
+  }
   const quantity = (text: string) => onGrid(text, lot, lotDecimals) as Quantity | undefined
   const priceText = (value: Price) => fromUnits(BigInt(value) * tick, tickDecimals)
   const quantityText = (value: Quantity) => fromUnits(BigInt(value) * lot, lotDecimals)
@@ -139,13 +141,10 @@ const compile = (instrument: Instrument): Market => {
     <A>(read: (text: string) => A) =>
     (text: string): A | undefined =>
       isDecimal(text) ? read(text) : undefined
-  const lotUnits = Number(lotInBase)
-  const lotsIn = (amount: number | bigint) => {
+  const lotUnits = whole(lotInBase)
+  const lotsIn = (amount: Whole | bigint) => {
     if (amount <= 0) return 0 as Quantity
-    // A safe number less its remainder divides without rounding.
-    return (
-      typeof amount === "number" ? (amount - (amount % lotUnits)) / lotUnits : Number(amount / lotInBase)
-    ) as Quantity
+    return (typeof amount === "number" ? divided(amount, lotUnits) : whole(amount / lotInBase)) as Quantity
   }
   const makerFeeRate = required(instrument.makerFeeRate, RATE_DECIMALS)
   const takerFeeRate = required(instrument.takerFeeRate, RATE_DECIMALS)
@@ -157,7 +156,7 @@ const compile = (instrument: Instrument): Market => {
   const minNotional = required(instrument.minNotional, quoteDecimals) as Quote
   const notional = (p: Price, q: Quantity): Quote => {
     // A float product that is safe is exact, and so were the ones it is made of.
-    const product = p * q * cellNumber
+    const product = typeof q === "number" ? p * q * cellNumber : Infinity
     return (Number.isSafeInteger(product) ? BigInt(product) : BigInt(p) * BigInt(q) * cell) as Quote
   }
   const baseOf = (q: Quantity): Base => (BigInt(q) * lotInBase) as Base
@@ -166,7 +165,7 @@ const compile = (instrument: Instrument): Market => {
     instrument,
     quoteDecimals,
     baseDecimals,
-    minQuantity: (quantity(instrument.minQuantity) ?? 1) as Quantity,
+    minQuantity: quantity(instrument.minQuantity) ?? asQuantity(1),
     minNotional,
     makerFeeRate,
     takerFeeRate,
@@ -199,7 +198,7 @@ const compile = (instrument: Instrument): Market => {
     notional,
     baseOf,
     lotsIn,
-    lotsFor: (amount, p) => (amount <= 0 ? 0 : Number(big(amount) / (BigInt(p) * cell))) as Quantity,
+    lotsFor: (amount, p) => asQuantity(amount <= 0 ? 0 : big(amount) / (BigInt(p) * cell)),
     feeOn,
     codec: {
       price: codec("price on the tick", price, priceText),

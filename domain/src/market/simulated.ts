@@ -1,5 +1,7 @@
 import type { Candle } from "./candle.ts"
 import type { Market, Price, Quantity } from "./market.ts"
+import { asQuantity } from "../number/exact.ts"
+import { counted } from "../number/whole.ts"
 import { draw, nearNormal, type Random, random } from "./random.ts"
 
 /*
@@ -64,7 +66,7 @@ export const simulatedMarket = (of: SimulationOf & { readonly price: Price; read
     anchor: of.price,
     variance: meanVariance,
     meanVariance,
-    volume: Math.max(1, of.market.lotsFor(of.market.quote("500"), of.price)),
+    volume: Math.max(1, Number(of.market.lotsFor(of.market.quote("500"), of.price))),
     rest: 0
   }
 }
@@ -93,7 +95,7 @@ export const nextTicks = (
   const after: SimulatedMarket = { ...state, random: { ...state.random }, rest: state.rest + millis }
   const ticks: Array<SimulatedTick> = []
   for (; after.rest >= SECOND; after.rest -= SECOND) {
-    const volume = second(after) as Quantity
+    const volume = asQuantity(counted(second(after)))
     ticks.push({ at: after.at, price: priceOf(after.price), volume })
   }
   return { state: after, ticks }
@@ -142,7 +144,7 @@ const generate = (
     high: priceAt(i * 5 + 1),
     low: priceAt(i * 5 + 2),
     close: priceAt(i * 5 + 3),
-    volume: (raw[i * 5 + 4] ?? 0) as Quantity
+    volume: asQuantity(counted(raw[i * 5 + 4] ?? 0))
   }))
   return { candles, scale }
 }

@@ -29,4 +29,4 @@ export const valueOf = (market: Market, price: Price, base: number | bigint): Qu
 }
 
 /** Base units of so many lots. */
-export const unitsOf = (market: Market, lots: number): Whole => times(lots, scaleOf(market).lotUnits)
+export const unitsOf = (market: Market, lots: Whole): Whole => times(lots, scaleOf(market).lotUnits)

@@ -1,4 +1,5 @@
 import type { Price, Quantity, Quote } from "../market/market.ts"
+import { type Whole, whole } from "./whole.ts"
 
 /** Whole-number division rounding towards minus infinity; `b` must be positive. */
 export const floorDiv = (a: bigint, b: bigint): bigint => {
@@ -33,5 +34,6 @@ export const share = (percent: string): bigint => fixed(percent) / 100n
 
 // Arithmetic on a branded unit gives a plain number again; these name the unit of a result.
 export const asPrice = (ticks: number | bigint): Price => Number(ticks) as Price
-export const asQuantity = (lots: number | bigint): Quantity => Number(lots) as Quantity
+export const asQuantity = (lots: Whole | bigint): Quantity =>
+  (typeof lots === "number" ? lots : whole(lots)) as Quantity
 export const asQuote = (units: bigint): Quote => units as Quote

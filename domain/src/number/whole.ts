@@ -1,5 +1,3 @@
-import { ceilDiv } from "./exact.ts"
-
 /** A bigint that is no safe number. */
 type Beyond = bigint & { readonly Beyond: unique symbol }
 
@@ -14,6 +12,13 @@ const MOST = Number.MAX_SAFE_INTEGER
 
 /** A bigint in its one form. */
 export const whole = (value: bigint): Whole => (value <= MOST && value >= -MOST ? Number(value) : (value as Beyond))
+
+/** A double that is whole, such as a column's, in its one form. */
+export const counted = (value: number): Whole => (value <= MOST && value >= -MOST ? value : whole(BigInt(value)))
+
+/** Whether it is a number of whole things, at least one: what is told by another may be a fraction. */
+export const isCount = (value: Whole): boolean =>
+  value > 0 && (typeof value === "bigint" || Number.isSafeInteger(value))
 
 /** As a bigint, for arithmetic that leaves the safe numbers. */
 export const big = (value: number | bigint): bigint => (typeof value === "bigint" ? value : BigInt(value))
@@ -58,7 +63,8 @@ export const dividedUp = (a: Whole, b: number): Whole => {
     const cut = (a - rest) / b
     return rest > 0 ? cut + 1 : cut + 0
   }
-  return whole(ceilDiv(a, BigInt(b)))
+  const by = BigInt(b)
+  return whole(a % by > 0n ? a / by + 1n : a / by)
 }
 
 /** `a * b / c`, cut off towards zero. */
@@ -73,3 +79,4 @@ export const proportion = (a: Whole, b: Whole, c: Whole): Whole => {
 export const negated = (a: Whole): Whole => (typeof a === "number" ? 0 - a : whole(-a))
 export const absolute = (a: Whole): Whole => (a < 0 ? negated(a) : a)
 export const smaller = (a: Whole, b: Whole): Whole => (a < b ? a : b)
+export const larger = (a: Whole, b: Whole): Whole => (a > b ? a : b)

@@ -1,5 +1,6 @@
 import type { ClientOrderId } from "../ids.ts"
-import type { Whole } from "../number/whole.ts"
+import { asQuantity } from "../number/exact.ts"
+import { sub, type Whole } from "../number/whole.ts"
 import type { Price, Quantity } from "../market/market.ts"
 import type { OrderRequest, OrderType, Purpose, Side } from "./order.ts"
 
@@ -30,4 +31,4 @@ export interface LiveOrder {
 }
 
 /** Lots still to fill. */
-export const remaining = (order: LiveOrder): number => order.quantity - order.filled
+export const remaining = (order: LiveOrder): Quantity => asQuantity(sub(order.quantity, order.filled))

@@ -2,6 +2,7 @@ import type { Day } from "../calendar/day.ts"
 import { isTradingDay } from "../calendar/holidays.ts"
 import { newYorkTime } from "../calendar/new-york.ts"
 import type { Decimal } from "../number/decimal.ts"
+import { absolute, add, larger, smaller, sub, type Whole } from "../number/whole.ts"
 import type { OrderFacts, OrderRule, Refusal } from "./order-facts.ts"
 import { notionalOf } from "./notional.ts"
 import { amountWords, moneyWords } from "../market/words.ts"
@@ -115,7 +116,7 @@ export interface DayFill {
   readonly symbol: string
   readonly day: Day
   readonly side: "BUY" | "SELL"
-  readonly quantity: number
+  readonly quantity: Whole
 }
 
 /**
@@ -123,7 +124,7 @@ export interface DayFill {
  * same day. Several fills one way count once, until the position is enlarged again.
  */
 export const dayTrades = (fills: ReadonlyArray<DayFill>, days: ReadonlySet<Day>): number => {
-  const books = new Map<string, { position: number; day: Day; opened: number; closing: boolean }>()
+  const books = new Map<string, { position: Whole; day: Day; opened: Whole; closing: boolean }>()
   let count = 0
   for (const { day, quantity, side, symbol } of fills) {
     const book = books.get(symbol) ?? { position: 0, day, opened: 0, closing: false }
@@ -133,19 +134,19 @@ export const dayTrades = (fills: ReadonlyArray<DayFill>, days: ReadonlySet<Day>)
       book.opened = 0
       book.closing = false
     }
-    const signed = side === "BUY" ? quantity : -quantity
-    const closes = Math.sign(signed) === -Math.sign(book.position)
-    const closed = closes ? Math.min(quantity, Math.abs(book.position)) : 0
+    const buys = side === "BUY"
+    const closes = buys ? book.position < 0 : book.position > 0
+    const closed = closes ? smaller(quantity, absolute(book.position)) : 0
     if (closed > 0 && book.opened > 0) {
       if (!book.closing && days.has(day)) count += 1
       book.closing = true
-      book.opened = Math.max(0, book.opened - closed)
+      book.opened = larger(0, sub(book.opened, closed))
     }
     if (quantity > closed) {
-      book.opened += quantity - closed
+      book.opened = add(book.opened, sub(quantity, closed))
       book.closing = false
     }
-    book.position += signed
+    book.position = buys ? add(book.position, quantity) : sub(book.position, quantity)
   }
   return count
 }

@@ -1,6 +1,5 @@
+import { isCount } from "../number/whole.ts"
 import type { OrderRule } from "./order-facts.ts"
-
-const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0
 
 /** Prices are whole ticks and quantities whole lots (RISK-5). */
 export const formRule: OrderRule = ({ market: { instrument }, order }) => {

@@ -1,11 +1,13 @@
 import type { Candle } from "../market/candle.ts"
-import type { Price } from "../market/market.ts"
+import type { Price, Quantity } from "../market/market.ts"
+import { asQuantity } from "../number/exact.ts"
+import { divided, sub, times, type Whole } from "../number/whole.ts"
 
 /** A price on the way through a bar, when it is reached (ms), and what is traded on the way to it (lots). */
 export interface PathPoint {
   readonly at: number
   readonly price: Price
-  readonly volume: number
+  readonly volume: Quantity
 }
 
 /** The four points of a bar, in the order in which its price visits them. */
@@ -15,7 +17,10 @@ export type BarPath = readonly [open: PathPoint, first: PathPoint, second: PathP
 export const goesLowFirst = (open: number, close: number, reversed: boolean): boolean => close >= open !== reversed
 
 /** How much of a bar's volume is traded on the way to each of its points but the first, which has the rest. */
-export const shareOfVolume = (volume: number): number => Math.floor(volume / 4)
+export const shareOfVolume = (volume: Whole): Quantity => asQuantity(divided(volume, 4))
+
+/** What of it is traded on the way to the first of them. */
+export const restOfVolume = (volume: Whole): Quantity => asQuantity(sub(volume, times(3, shareOfVolume(volume))))
 
 /** When the price is at the point of that number, 0 to 3: each a quarter of the bar's length after the one before. */
 export const reachedAt = (at: number, length: number, point: number): number => at + (length * point) / 4
@@ -30,7 +35,7 @@ export const barPath = (candle: Candle, length: number, reversed = false): BarPa
   const lowFirst = goesLowFirst(open, close, reversed)
   const volume = shareOfVolume(candle.volume)
   return [
-    { at, price: open, volume: candle.volume - 3 * volume },
+    { at, price: open, volume: restOfVolume(candle.volume) },
     { at: reachedAt(at, length, 1), price: lowFirst ? low : high, volume },
     { at: reachedAt(at, length, 2), price: lowFirst ? high : low, volume },
     { at: reachedAt(at, length, 3), price: close, volume }

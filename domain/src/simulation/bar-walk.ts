@@ -1,8 +1,9 @@
 import type { Candle } from "../market/candle.ts"
 import type { Instrument } from "../market/instrument.ts"
 import type { Price } from "../market/market.ts"
+import { counted, type Whole } from "../number/whole.ts"
 import { closeAt, type PriceIndex, timeAt } from "../market/price-index.ts"
-import { goesLowFirst, reachedAt, shareOfVolume } from "./bar-path.ts"
+import { goesLowFirst, reachedAt, restOfVolume, shareOfVolume } from "./bar-path.ts"
 import type { Move } from "../exchange/price-moved.ts"
 import type { PaperRun } from "./paper-run.ts"
 
@@ -21,7 +22,7 @@ export const opensAfterBreak = (
 const afterBreak: Move = { gap: true }
 
 /** Takes the run from where the price is to a point, stopping only where something would happen. */
-const walk = (run: PaperRun, from: number, to: number, at: number, volume: number | undefined): void => {
+const walk = (run: PaperRun, from: number, to: number, at: number, volume: Whole | undefined): void => {
   // Nobody is met and nobody is woken on the way.
   if (volume === undefined && at < run.due && (to > from ? to < run.above : to > run.below)) return
   if (volume === undefined) run.stands(from as Price)
@@ -49,7 +50,7 @@ export const barWalk = (index: PriceIndex, instrument: Instrument, withVolume: b
   const { bars, series } = index
   const { step } = series
   const mayBreak = instrument.assetClass === "EQUITY"
-  const volumeOf = (candle: number): number => series.volume[candle] ?? 0
+  const volumeOf = (candle: number): Whole => counted(series.volume[candle] ?? 0)
   // The points of `barPath`, without an object for each: of a year, few bars are shown, but of a sweep many.
   return {
     show: (run, candle, before, reversed) => {
@@ -62,7 +63,7 @@ export const barWalk = (index: PriceIndex, instrument: Instrument, withVolume: b
       const gap = mayBreak && before >= 0 && opensAfterBreak(instrument, { at: timeAt(index, before) }, { at }, step)
       const whole = withVolume ? volumeOf(candle) : 0
       const volume = withVolume ? shareOfVolume(whole) : undefined
-      const move = volume !== undefined ? { gap, volume: whole - 3 * volume } : gap ? afterBreak : undefined
+      const move = volume !== undefined ? { gap, volume: restOfVolume(whole) } : gap ? afterBreak : undefined
       run.price(open as Price, at, move)
       walk(run, open, first, reachedAt(at, step, 1), volume)
       walk(run, first, second, reachedAt(at, step, 2), volume)

@@ -1,17 +1,19 @@
 import { candleStart } from "../market/candle-builder.ts"
 import { type Candle, type Timeframe, timeframeMillis } from "../market/candle.ts"
 import { type CandleSeries, firstAt } from "../market/candle-series.ts"
-import type { Price, Quantity } from "../market/market.ts"
+import type { Price } from "../market/market.ts"
+import { asQuantity } from "../number/exact.ts"
+import { add, counted, type Whole } from "../number/whole.ts"
 
 /** The longer bar that the candles from one index up to another make; there must be one. */
 const joinedBar = (series: CandleSeries, from: number, end: number, at: number): Candle => {
   let high = series.high[from] ?? 0
   let low = series.low[from] ?? 0
-  let volume = 0
+  let volume: Whole = 0
   for (let i = from; i < end; i++) {
     high = Math.max(high, series.high[i] ?? 0)
     low = Math.min(low, series.low[i] ?? Infinity)
-    volume += series.volume[i] ?? 0
+    volume = add(volume, counted(series.volume[i] ?? 0))
   }
   return {
     at,
@@ -19,7 +21,7 @@ const joinedBar = (series: CandleSeries, from: number, end: number, at: number):
     high: high as Price,
     low: low as Price,
     close: (series.close[end - 1] ?? 0) as Price,
-    volume: volume as Quantity
+    volume: asQuantity(volume)
   }
 }
 

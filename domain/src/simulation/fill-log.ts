@@ -1,6 +1,6 @@
 import type { Ledger } from "../ledger/ledger.ts"
 import { asPrice } from "../number/exact.ts"
-import { negated, sub, type Whole } from "../number/whole.ts"
+import { add, negated, sub, times, type Whole } from "../number/whole.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import type { Fill, PositionReport } from "../order/report.ts"
 
@@ -16,7 +16,7 @@ export interface FillLog {
   /** Orders that reduced the position: trades that are over, as `tradesOf` joins them. */
   closed: number
   /** What takers were filled worse than at the price seen, so far: ticks times lots. */
-  slipped: number
+  slipped: Whole
   /** Writes down a fill as it stands in the books right after it was booked; `seen`: the market's price then. */
   readonly add: (report: Fill, order: LiveOrder, seen: number, books: Ledger) => void
   /** Writes down that the exchange closed the position: a fill, too, of an order that nobody placed. */
@@ -56,8 +56,8 @@ const asOrder = ({ clientOrderId, price, quantity, side, tradeId }: Liquidation)
 })
 
 /** Whether a position that changes from one to another is reduced, closed or turned round. */
-export const reduces = (before: number, held: number): boolean =>
-  held * before < 0 || (before !== 0 && Math.abs(held) < Math.abs(before))
+export const reduces = (before: Whole, held: Whole): boolean =>
+  before > 0 ? held < before : before < 0 && held > before
 
 /** An empty log; `counts`: fills are counted and not kept. */
 export const fillLog = (counts = false): FillLog => {
@@ -66,7 +66,7 @@ export const fillLog = (counts = false): FillLog => {
   const profit: Array<Whole> = []
   const fees: Array<Whole> = []
   const position: Array<Whole> = []
-  let before = 0
+  let before: Whole = 0
   let closing: LiveOrder | undefined
   const log: FillLog = {
     reports,
@@ -78,7 +78,7 @@ export const fillLog = (counts = false): FillLog => {
     closed: 0,
     slipped: 0,
     add: (report, order, seen, { base, quote }) => {
-      const held = Number(base.position)
+      const held = base.position
       log.count += 1
       if (closing !== order && reduces(before, held)) {
         closing = order
@@ -86,7 +86,7 @@ export const fillLog = (counts = false): FillLog => {
       }
       before = held
       if (report.liquidity === "TAKER" && order.type !== "LIMIT")
-        log.slipped += Math.abs(report.price - seen) * report.quantity
+        log.slipped = add(log.slipped, times(Math.abs(report.price - seen), report.quantity))
       if (counts) return
       reports.push(report)
       orders.push(order)

@@ -1,4 +1,5 @@
-import { absolute, add, big, whole } from "../number/whole.ts"
+import { asQuantity } from "../number/exact.ts"
+import { absolute, add, big, type Whole, whole } from "../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import type { BotEvent } from "../bot/event.ts"
 import { legalTransitions } from "../bot/life.ts"
@@ -6,7 +7,7 @@ import { type Account, ASSET_DECIMALS, assetOf, bookOf, openAccount, openOrders 
 import type { FillModel } from "../exchange/fill-model.ts"
 import type { Time } from "../ids.ts"
 import { sums } from "../ledger/ledger.ts"
-import type { Market, Price, Quantity } from "../market/market.ts"
+import type { Market, Price } from "../market/market.ts"
 import { draw, type Random, random } from "../market/random.ts"
 import { type BotSettings, Strategy } from "../strategy/settings.ts"
 import { bringsOf, investedFunds } from "../strategy/brings.ts"
@@ -57,9 +58,9 @@ const held = (account: Account, asset: string): bigint => {
 
 /** The futures position of the run, in base units of the account. */
 const onMargin = ({ account }: PaperRun, market: Market): bigint => {
-  let lots = 0
-  for (const position of bookOf(account, market).positions?.values() ?? []) lots += position.lots
-  return market.baseOf(lots as Quantity) * baseScale(market)
+  let lots: Whole = 0
+  for (const position of bookOf(account, market).positions?.values() ?? []) lots = add(lots, position.lots)
+  return market.baseOf(asQuantity(lots)) * baseScale(market)
 }
 
 /** A protective stop may have sold, in the same moment, what an order was placed for: the run is closing then. */
@@ -207,11 +208,11 @@ const live = (trial: Trial, make: Make, chance: Random | undefined, seen: Seen):
 }
 
 /** Lots still to be closed at a price: of the position, or what its quote buys back. */
-const openAt = ({ config: { market }, state }: PaperRun, price: Price): Quantity => {
+const openAt = ({ config: { market }, state }: PaperRun, price: Price): Whole => {
   const { base, quote } = state.ledger
   if (strategyOf(state.settings).countsIn !== "BASE") return market.lotsIn(absolute(base.position))
   const left = absolute(quote.cash)
-  return left === 0 ? (0 as Quantity) : market.lotsFor(left, price)
+  return left === 0 ? 0 : market.lotsFor(left, price)
 }
 
 /** Runs many; answers how many trades there were. */
@@ -243,7 +244,7 @@ const runs = ({ make, markets }: Trials, count: number, disturbed: boolean): num
     const last = bookOf(run.account, market).lastPrice ?? run.state.price
     const rest = openAt(run, last)
     // The price went on after the run had ended: twice the minimum now may have been less than it then.
-    const dust = rest < market.minQuantity || market.notional(last, rest) < 2n * market.minNotional
+    const dust = rest < market.minQuantity || market.notional(last, asQuantity(rest)) < 2n * market.minNotional
     expect(dust, context).toBe(true)
   }
   return fills

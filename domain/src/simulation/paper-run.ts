@@ -16,6 +16,7 @@ import type { ClientOrderId, Time } from "../ids.ts"
 import type { Candle, Timeframe } from "../market/candle.ts"
 import { candleStart } from "../market/candle-builder.ts"
 import type { Price } from "../market/market.ts"
+import type { Whole } from "../number/whole.ts"
 import type { OrderAction } from "../order/order.ts"
 import { type FillLog, fillLog } from "./fill-log.ts"
 
@@ -98,7 +99,7 @@ interface Standing {
   readonly steps: number
   readonly now: number
   /** What its orders may still take when a silent market speaks again. */
-  readonly withheld: number | undefined
+  readonly withheld: Whole | undefined
 }
 
 /** Who looks on, and what the run may look back at. */
@@ -133,7 +134,7 @@ const join = (
   const funded = (): number => (book.positions === undefined ? Infinity : nextFunding(account, market))
   /** What the account's orders may still take when the market speaks again; undefined while it does. */
   let { withheld } = from
-  const available = (): number => withheld ?? book.available
+  const available = (): Whole => withheld ?? book.available
   const dry = (): boolean => available() === 0
   const speaks = (): void => {
     if (withheld !== undefined) book.available = withheld

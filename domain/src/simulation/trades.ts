@@ -55,5 +55,5 @@ export const tradesOf = (market: Market, log: FillLog): Trades => {
     before = held
   }
   if (open !== undefined) closed.push(open)
-  return { closed, slippage: log.slipped * Number(scaleOf(market).cell) }
+  return { closed, slippage: Number(log.slipped) * Number(scaleOf(market).cell) }
 }

@@ -3,7 +3,6 @@ import type { Candle } from "../market/candle.ts"
 import type { Market, Price } from "../market/market.ts"
 import { toUnits } from "../number/decimal.ts"
 import { fixed } from "../number/exact.ts"
-import { countableProblems } from "./countable.ts"
 import { fieldsOf, type SettingField } from "./fields.ts"
 import { strategyNamed, strategyOf } from "./registry.ts"
 import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
@@ -22,9 +21,7 @@ export const validateSettings = (market: Market, settings: BotSettings, price?: 
       : []
   const wrong = kindProblem(market, settings._tag)
   if (wrong !== undefined) return [wrong]
-  const found = [...common, ...indicatorProblems(start), ...strategyOf(settings).check(market, settings, price)]
-  if (found.length > 0 || price === undefined) return found
-  return countableProblems(market, settings, price, () => plan(market, settings, price))
+  return [...common, ...indicatorProblems(start), ...strategyOf(settings).check(market, settings, price)]
 }
 
 /** Whether a strategy can trade on a kind of market. */

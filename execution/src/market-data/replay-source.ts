@@ -61,8 +61,7 @@ export const replaySource = Effect.fn("replaySource")(function* ({
           symbol: instrument.symbol,
           at,
           price,
-          // A path counts its volume in whole lots.
-          quantity: volume as Tick["quantity"]
+          quantity: volume
         }))
       )
     }

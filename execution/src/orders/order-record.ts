@@ -1,4 +1,6 @@
 import {
+  add,
+  asQuantity,
   type Decimal,
   type ExecutionReport,
   fromUnits,
@@ -42,7 +44,7 @@ export const pending = (
 
 /** Lots of the order that fills known to us make up. */
 export const filledOf = (market: Market, record: OrderRecord): Quantity =>
-  market.quantity(record.filledQuantity) ?? (0 as Quantity)
+  market.quantity(record.filledQuantity) ?? asQuantity(0)
 
 const untold = (record: OrderRecord) => record.status === "PENDING" || record.status === "UNKNOWN"
 
@@ -88,7 +90,7 @@ const withFill = (
   fill: Extract<ExecutionReport, { _tag: "OrderFilled" }>
 ): Partial<OrderRecord> => {
   const before = filledOf(market, record)
-  const filled = (before + fill.quantity) as Quantity
+  const filled = asQuantity(add(before, fill.quantity))
   const complete = filled >= (market.quantity(record.quantity) ?? 0)
   const price = toUnits(market.priceText(fill.price), AVERAGE_DECIMALS) ?? 0n
   const average = record.averagePrice === undefined ? 0n : (toUnits(record.averagePrice, AVERAGE_DECIMALS) ?? 0n)

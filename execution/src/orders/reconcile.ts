@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import type { ClientOrderId, ExchangeId, Market, Symbol, TenantId, Time } from "@tradetower/domain"
+import type { ClientOrderId, ExchangeId, Market, Quantity, Symbol, TenantId, Time } from "@tradetower/domain"
 import { marketNow, type OrderRecord } from "@tradetower/platform"
 import type { FillCursor, OrderState } from "../exchange.ts"
 import type { Cancels } from "./cancels.ts"
@@ -58,7 +58,7 @@ export const makeReconciler = (held: HeldOrders, reports: Reports) => {
   })
 
   /** Fetches an order's fills when the exchange says that more was filled than we know of. */
-  const catchUp = Effect.fnUntraced(function* (of: OpenAccount, market: Market, id: ClientOrderId, filled: number) {
+  const catchUp = Effect.fnUntraced(function* (of: OpenAccount, market: Market, id: ClientOrderId, filled: Quantity) {
     const lacks = Effect.map(
       held.find(of.tenantId, id),
       Option.exists((record) => filledOf(market, record) < filled)

@@ -1,6 +1,7 @@
 import { Effect, Option, Stream } from "effect"
 import {
   type Account,
+  asQuantity,
   balances,
   cancel,
   chargeFunding,
@@ -20,7 +21,6 @@ import {
   type PaperOrder,
   place,
   priceMoved,
-  type Quantity,
   type Symbol,
   type TenantId,
   toUnits
@@ -215,15 +215,15 @@ const stateOf = (order: PaperOrder): OrderState => {
     exchangeOrderId,
     symbol,
     status: status === "PARTLY_FILLED" ? "OPEN" : status,
-    filledQuantity: filled as Quantity,
+    filledQuantity: filled,
     ...(reason !== undefined && { reason })
   }
 }
 
 const announced = (account: Account, symbol: Symbol, report: ExecutionReport): AccountReport => {
   if (report._tag !== "OrderCancelled") return { symbol, report }
-  const filled = findOrder(account, report.clientOrderId)?.filled ?? 0
-  return { symbol, report, filledQuantity: filled as Quantity }
+  const filled = findOrder(account, report.clientOrderId)?.filled ?? asQuantity(0)
+  return { symbol, report, filledQuantity: filled }
 }
 
 const sum = (a: Decimal, b: Decimal): Decimal => fromUnits((toUnits(a, 18) ?? 0n) + (toUnits(b, 18) ?? 0n), 18)

@@ -10,7 +10,8 @@ import {
   type Market,
   type TenantId,
   toUnits,
-  tradingDay
+  tradingDay,
+  whole
 } from "@tradetower/domain"
 import { marketNow, Orders, Store, type StoreUnavailable } from "@tradetower/platform"
 import type { ExchangeUnavailable } from "../exchange.ts"
@@ -57,7 +58,7 @@ export const makeDayTrading = Effect.fn("makeDayTrading")(function* (
         }
       )
       for (const { value: order } of page.items) {
-        const quantity = Number(toUnits(order.filledQuantity, 18) ?? 0n)
+        const quantity = whole(toUnits(order.filledQuantity, 18) ?? 0n)
         if (quantity === 0 || !isStock(order.exchange, order.symbol)) continue
         const { side, symbol, updatedAt: at } = order
         fills.push({ at, day: tradingDay(at), side, symbol, quantity })

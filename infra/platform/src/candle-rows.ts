@@ -1,9 +1,9 @@
 import { type Candle, type CandleColumns, candleColumns, type CandleSeries, seriesOf } from "@tradetower/domain"
 
 /**
- * Rows of 48 bytes, six little-endian float64: opening time (ms), open, high, low, close (ticks), volume (lots). A row
- * that a crash tore is filled up with 0xff, which no number is, and left out by the reader; of two rows with the same
- * time the later counts.
+ * Rows of 48 bytes, six little-endian float64: opening time (ms), open, high, low, close (ticks), volume (lots; beyond
+ * 2^53 the nearest double). A row that a crash tore is filled up with 0xff, which no number is, and left out by the
+ * reader; of two rows with the same time the later counts.
  */
 export const ROW = 48
 
@@ -13,7 +13,7 @@ export const encodeRows = (candles: ReadonlyArray<Candle>, torn: number): Uint8A
   const bytes = new Uint8Array(fill + candles.length * ROW).fill(0xff, 0, fill)
   const view = new DataView(bytes.buffer)
   candles.forEach((candle, row) => {
-    const fields = [candle.at, candle.open, candle.high, candle.low, candle.close, candle.volume]
+    const fields = [candle.at, candle.open, candle.high, candle.low, candle.close, Number(candle.volume)]
     fields.forEach((value, column) => view.setFloat64(fill + row * ROW + column * 8, value, true))
   })
   return bytes
@@ -56,7 +56,7 @@ const isCandle = ({ at, close, high, low, open, volume }: CandleColumns, i: numb
     Number.isSafeInteger(h) &&
     Number.isSafeInteger(l) &&
     Number.isSafeInteger(c) &&
-    Number.isSafeInteger(v) &&
+    Number.isInteger(v) &&
     l > 0 &&
     v >= 0 &&
     l <= o &&

@@ -1,7 +1,7 @@
 import type { Time } from "../../ids.ts"
-import type { Market, Price, Quantity } from "../../market/market.ts"
-import { ceilDiv, fixed, WHOLE } from "../../number/exact.ts"
-import { add, divided, smaller, sub, times, type Whole, whole } from "../../number/whole.ts"
+import type { Market, Price } from "../../market/market.ts"
+import { asQuantity, ceilDiv, fixed, WHOLE } from "../../number/exact.ts"
+import { absolute, add, divided, smaller, sub, times, type Whole, whole } from "../../number/whole.ts"
 import type { ExecutionReport } from "../../order/report.ts"
 import type { Account } from "../account.ts"
 import { watchLiquidations } from "./backing.ts"
@@ -45,7 +45,7 @@ export const chargeFunding = (
   const rate = fixed(futures.fundingRate)
   for (const [key, position] of book.positions) {
     for (let due = fundingAfter(market, position.fundedAt); position.lots !== 0 && due <= at;) {
-      const value = market.notional(price, Math.abs(position.lots) as Quantity)
+      const value = market.notional(price, asQuantity(absolute(position.lots)))
       // Paid amounts round up, received ones down.
       const owed = whole(ceilDiv(value * (position.lots > 0 ? rate : -rate), WHOLE))
       const asset = book.quote

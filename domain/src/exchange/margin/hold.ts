@@ -1,6 +1,19 @@
 import type { Price, Quantity } from "../../market/market.ts"
+import { asQuantity } from "../../number/exact.ts"
 import { feeOf } from "../../market/deal.ts"
-import { add, dividedUp, negated, sub, times, type Whole, whole } from "../../number/whole.ts"
+import {
+  absolute,
+  add,
+  divided,
+  dividedUp,
+  larger,
+  negated,
+  smaller,
+  sub,
+  times,
+  type Whole,
+  whole
+} from "../../number/whole.ts"
 import type { Book } from "../book.ts"
 import { isProtective, type PaperOrder } from "../paper-order.ts"
 import {
@@ -29,9 +42,9 @@ export const positionOf = (positions: Positions, order: PaperOrder, at = order.c
 }
 
 /** Margin and fee of so many lots at a price, in units of the account. */
-export const weightOf = (book: Book, order: PaperOrder, price: Price, lots: number, feeRate: bigint): Whole => {
+export const weightOf = (book: Book, order: PaperOrder, price: Price, lots: Quantity, feeRate: bigint): Whole => {
   if (lots === 0 || onlyReduces(order)) return 0
-  const deal = book.market.deal(price, lots as Quantity)
+  const deal = book.market.deal(price, lots)
   const fee = feeRate > 0n ? feeOf(book.market, deal, feeRate) : 0
   const { leverage } = order.request.margin ?? UNLEVERED
   return add(dividedUp(times(deal.notional, book.quoteScale), leverage), times(fee, book.quoteScale))
@@ -83,7 +96,7 @@ export const lacking = (
   positions: Positions,
   order: PaperOrder,
   price: Price,
-  lots: number,
+  lots: Quantity,
   feeRate: bigint
 ): Whole => {
   const position = positions.get(positionKey(order.request.clientOrderId))
@@ -101,8 +114,8 @@ export const lacking = (
 }
 
 /** A trade that turns a position round has to bear the loss of what it closes besides its own margin. */
-const reversalLoss = (book: Book, position: MarginPosition, buy: boolean, price: Price, lots: number): Whole => {
-  const held = Math.abs(position.lots)
+const reversalLoss = (book: Book, position: MarginPosition, buy: boolean, price: Price, lots: Quantity): Whole => {
+  const held = absolute(position.lots)
   if (position.lots === 0 || position.lots > 0 === buy || lots <= held) return 0
   const profit = whole(unrealised(book.market, position, price))
   return profit < 0 ? times(negated(profit), book.quoteScale) : 0
@@ -114,16 +127,16 @@ export const affordableOnMargin = (
   positions: Positions,
   order: PaperOrder,
   price: Price,
-  wanted: number
-): number => {
-  if (onlyReduces(order)) return Math.min(wanted, reducible(positions, order))
+  wanted: Quantity
+): Quantity => {
+  if (onlyReduces(order)) return asQuantity(smaller(wanted, reducible(positions, order)))
   const { free } = book.quote
-  const pays = (lots: number) => lacking(book, positions, order, price, lots, book.market.takerFeeRate) <= free
+  const pays = (lots: Quantity) => lacking(book, positions, order, price, lots, book.market.takerFeeRate) <= free
   if (pays(wanted)) return wanted
-  let can = 0
+  let can = asQuantity(0)
   let cannot = wanted
-  while (cannot - can > 1) {
-    const middle = Math.floor((can + cannot) / 2)
+  while (sub(cannot, can) > 1) {
+    const middle = asQuantity(divided(add(can, cannot), 2))
     if (pays(middle)) can = middle
     else cannot = middle
   }
@@ -131,8 +144,8 @@ export const affordableOnMargin = (
 }
 
 /** Lots of the position that an order on this side would close. */
-export const reducible = (positions: Positions, order: PaperOrder): number => {
+export const reducible = (positions: Positions, order: PaperOrder): Whole => {
   const lots = positions.get(positionKey(order.request.clientOrderId))?.lots ?? 0
-  const against = order.request.side === "SELL" ? lots : -lots
-  return Math.max(0, against)
+  const against = order.request.side === "SELL" ? lots : negated(lots)
+  return larger(0, against)
 }

@@ -1,6 +1,7 @@
 import type { Time } from "../../ids.ts"
-import type { Price, Quantity } from "../../market/market.ts"
-import { add, divided, sub, times } from "../../number/whole.ts"
+import type { Price } from "../../market/market.ts"
+import { asQuantity } from "../../number/exact.ts"
+import { absolute, add, divided, sub, times } from "../../number/whole.ts"
 import type { ExecutionReport, Heard } from "../../order/report.ts"
 import type { Account } from "../account.ts"
 import { type Book, unrest } from "../book.ts"
@@ -31,7 +32,7 @@ const takeOver = (
   out: Heard
 ): void => {
   const { market } = book
-  const quantity = Math.abs(position.lots) as Quantity
+  const quantity = asQuantity(absolute(position.lots))
   const side = position.lots > 0 ? "SELL" : "BUY"
   const cancelled: Array<ExecutionReport> = []
   for (const order of ordersOf(book, key)) {

@@ -2,7 +2,7 @@ import type { ClientOrderId } from "../../ids.ts"
 import { scaleOf } from "../../market/value.ts"
 import type { Market, Price } from "../../market/market.ts"
 import { asPrice, ceilDiv, floorDiv } from "../../number/exact.ts"
-import { add, big, dividedUp, sub, times, type Whole } from "../../number/whole.ts"
+import { absolute, add, big, dividedUp, sub, times, type Whole } from "../../number/whole.ts"
 import type { Margin } from "../../order/order.ts"
 import { runShortOf } from "../../order/client-order-id.ts"
 
@@ -14,7 +14,7 @@ export interface MarginPosition {
   leverage: number
   type: Margin["type"]
   /** Lots held; negative when short. */
-  lots: number
+  lots: Whole
   /** What it was worth when entered, in quote units of the market; never negative. */
   cost: Whole
   /** Margin that funding has eaten, because no free balance was left to pay it. */
@@ -66,7 +66,7 @@ export const requirement = (position: MarginPosition, quoteScale: Whole, buys: W
 
 /** The profit the position would make at a price, in quote units of the market. */
 export const unrealised = (market: Market, position: MarginPosition, price: number): bigint => {
-  const worth = BigInt(Math.abs(position.lots)) * BigInt(price) * scaleOf(market).cell
+  const worth = big(absolute(position.lots)) * BigInt(price) * scaleOf(market).cell
   return position.lots >= 0 ? worth - big(position.cost) : big(position.cost) - worth
 }
 
@@ -86,7 +86,7 @@ export const liquidationPrice = (
   const tenths = 10n * BigInt(leverage)
   const cost = big(position.cost) * big(quoteScale)
   const behind = big(backing) * tenths
-  const perTick = tenths * big(quoteScale) * BigInt(Math.abs(lots)) * scaleOf(market).cell
+  const perTick = tenths * big(quoteScale) * big(absolute(lots)) * scaleOf(market).cell
   if (lots < 0) return asPrice(ceilDiv(cost * (tenths + 9n) + behind, perTick))
   const worth = cost * (tenths - 9n) - behind
   return asPrice(worth <= 0n ? 0n : floorDiv(worth, perTick))

@@ -1,4 +1,4 @@
-import { add, divided, proportion, sub, times, type Whole } from "../../number/whole.ts"
+import { absolute, add, divided, proportion, smaller, sub, times, type Whole } from "../../number/whole.ts"
 import type { Book } from "../book.ts"
 import type { PaperOrder } from "../paper-order.ts"
 import { positionOf, rehold } from "./hold.ts"
@@ -8,15 +8,15 @@ import { marginOf, type MarginPosition, type Positions, positionKey } from "./po
  * Moves a position by a trade, at its average entry (the same algebra as LEDGER-3, so that a run's books and the
  * account agree to the last unit), and answers the profit it realised, in quote units of the market.
  */
-export const moveLots = (position: MarginPosition, side: "BUY" | "SELL", lots: number, notional: Whole): Whole => {
+export const moveLots = (position: MarginPosition, side: "BUY" | "SELL", lots: Whole, notional: Whole): Whole => {
   const sign = side === "BUY" ? 1 : -1
-  const held = Math.abs(position.lots)
-  const closes = position.lots !== 0 && position.lots > 0 !== sign > 0 ? Math.min(held, lots) : 0
+  const held = absolute(position.lots)
+  const closes = position.lots !== 0 && position.lots > 0 !== sign > 0 ? smaller(held, lots) : 0
   const closedNotional = closes === lots ? notional : proportion(notional, closes, lots)
   const released = closes === 0 ? 0 : proportion(position.cost, closes, held)
   position.cost = add(position.cost, sub(sub(notional, closedNotional), released))
-  if (closes > 0) position.deficit = proportion(position.deficit, held - closes, held)
-  position.lots += sign * lots
+  if (closes > 0) position.deficit = proportion(position.deficit, sub(held, closes), held)
+  position.lots = sign > 0 ? add(position.lots, lots) : sub(position.lots, lots)
   return sign > 0 ? sub(released, closedNotional) : sub(closedNotional, released)
 }
 
@@ -28,7 +28,7 @@ export const tradeOnMargin = (
   book: Book,
   positions: Positions,
   order: PaperOrder,
-  quantity: number,
+  quantity: Whole,
   notional: Whole,
   fee: Whole,
   at: number
@@ -36,7 +36,7 @@ export const tradeOnMargin = (
   const { clientOrderId, side } = order.request
   const position = positionOf(positions, order, at)
   if (position.lots === 0) position.fundedAt = at
-  const held = Math.abs(position.lots)
+  const held = absolute(position.lots)
   const margin = marginOf(position, book.quoteScale)
   const profit = moveLots(position, side, quantity, notional)
   position.last = clientOrderId
@@ -44,7 +44,7 @@ export const tradeOnMargin = (
   quote.free = add(quote.free, times(profit, book.quoteScale))
   // What was held for orders may pay the fee, the margin may not.
   const left = marginOf(position, book.quoteScale)
-  const closes = Math.abs(position.lots) + quantity === held
+  const closes = add(absolute(position.lots), quantity) === held
   // An isolated position that closes at a loss pays from the margin set free, and never more (MARGIN-7).
   const spare =
     closes && profit < 0 && position.type === "ISOLATED"

@@ -1,4 +1,4 @@
-import { add } from "../../number/whole.ts"
+import { add, sub } from "../../number/whole.ts"
 import { liveOrder, meetsMinimum, positionLots, type Run, transit } from "../../bot/run.ts"
 import { isTradeable } from "../../bot/tradeable.ts"
 import { wakeAbove, wakeBelow } from "../../bot/wake-draft.ts"
@@ -23,8 +23,8 @@ const rungGone: AnyStrategy["gone"] = (run, order) => {
   const rung = averagingOf(run).cycle.rungs[order.slot ?? -1]
   if (rung !== undefined && rung.order === order.id) {
     rung.order = undefined
-    rung.filled = asQuantity(rung.filled + order.filled)
-    if (!meetsMinimum(run.market, rung.price, rung.quantity - rung.filled) && rung.filled > 0) rung.done = true
+    rung.filled = asQuantity(add(rung.filled, order.filled))
+    if (!meetsMinimum(run.market, rung.price, sub(rung.quantity, rung.filled)) && rung.filled > 0) rung.done = true
   }
   layCycle(run)
 }
@@ -72,7 +72,7 @@ export const averagingBehaviour = {
       default: {
         const rung = cycle.rungs[order.slot ?? -1]
         if (rung !== undefined && complete && rung.order === order.id) {
-          rung.filled = asQuantity(rung.filled + order.quantity)
+          rung.filled = asQuantity(add(rung.filled, order.quantity))
           rung.done = true
           rung.order = undefined
         }

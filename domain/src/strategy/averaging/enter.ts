@@ -1,4 +1,4 @@
-import { big } from "../../number/whole.ts"
+import { big, smaller } from "../../number/whole.ts"
 import { beginClosing } from "../../bot/closing.ts"
 import { affordable, freeFunds } from "../../bot/margin.ts"
 import { liveOrder, mayEnter, meetsMinimum, place, type Run } from "../../bot/run.ts"
@@ -38,7 +38,7 @@ export const enterCycle = (run: Run): void => {
   const pays = long || run.margin !== undefined
   const rate = run.margin === undefined ? market.makerFeeRate : market.takerFeeRate
   const wanted = baseLots(market, averaging, investmentOf(run), price)
-  const quantity = asQuantity(pays ? Math.min(wanted, affordable(run, freeFunds(run, side), reserve, rate)) : wanted)
+  const quantity = asQuantity(pays ? smaller(wanted, affordable(run, freeFunds(run, side), reserve, rate)) : wanted)
   if (!meetsMinimum(market, price, quantity)) {
     beginClosing(run, "CLOSE_POSITIONS", "STOPPED", "What is left is too little for another cycle.", "SYSTEM")
     return

@@ -3,6 +3,7 @@ import { buyTakes, cancel, liveOrder, mayEnter, meetsMinimum, place, type Run } 
 import type { Price, Quantity } from "../../market/market.ts"
 import { priceWords } from "../../market/words.ts"
 import { asQuantity } from "../../number/exact.ts"
+import { smaller, sub } from "../../number/whole.ts"
 import { averagingOf, averagingOrders, investmentOf } from "./averaging.ts"
 import type { Rung } from "./state.ts"
 
@@ -50,10 +51,10 @@ const reserved = (run: Run, side: "BUY" | "SELL", price: Price) => {
 }
 
 const affordableRest = (run: Run, rung: Rung, side: "BUY" | "SELL"): Quantity => {
-  const left = asQuantity(rung.quantity - rung.filled)
+  const left = asQuantity(sub(rung.quantity, rung.filled))
   if (side === "SELL" && run.margin === undefined) return left
   return asQuantity(
-    Math.min(left, affordable(run, freeFunds(run, side), rung.price, entryFeeRate(run, side, rung.price)))
+    smaller(left, affordable(run, freeFunds(run, side), rung.price, entryFeeRate(run, side, rung.price)))
   )
 }
 

@@ -1,9 +1,10 @@
-import { big } from "../../number/whole.ts"
+import { absolute, big, sub } from "../../number/whole.ts"
 import { cancel, liveOrder, mayExit, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
 import type { Price, Quantity } from "../../market/market.ts"
 import { scaleOf } from "../../market/value.ts"
 import { priceWords } from "../../market/words.ts"
 import { asPrice, ceilDiv, floorDiv, WHOLE } from "../../number/exact.ts"
+import { remaining } from "../../order/live-order.ts"
 import { percentText } from "../ladder/ladder.ts"
 import { grossLots } from "../ladder/size.ts"
 import { averagingOf } from "./averaging.ts"
@@ -37,7 +38,7 @@ export const layTakeProfit = (run: Run): void => {
   const wanted = averaging.targetRests && price > 0 && meetsMinimum(market, price, quantity)
   if (standing !== undefined) {
     // After a part of it was bought back with its fee, rounding may ask for one lot more or less.
-    const off = Math.abs(standing.quantity - standing.filled - quantity)
+    const off = absolute(sub(remaining(standing), quantity))
     const same = wanted && standing.price === price && off <= (standing.filled > 0 && !averaging.long ? 1 : 0)
     if (!same && mayExit(state))
       cancel(run, standing, "DCA-4", "The average entry moved: the take-profit moves with it.")

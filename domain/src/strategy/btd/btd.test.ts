@@ -1,4 +1,4 @@
-import { add, type Whole, whole } from "../../number/whole.ts"
+import { add, whole, type Whole } from "../../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import { desk } from "../../bot/desk.fixture.ts"
 import { summarize } from "../../bot/summarize.ts"
@@ -197,7 +197,7 @@ describe("BTD", () => {
     it.price("100")
     it.settle()
     expect(prices(it, "SELL").slice(0, 2)).toEqual([10_300, 10_609])
-    const sells = it.open("GRID", "SELL").reduce((sum, order) => sum + order.quantity, 0)
+    const sells = it.open("GRID", "SELL").reduce<Whole>((sum, order) => add(sum, order.quantity), 0)
     expect(sells).toBe(market.quantity("8"))
     expect(prices(it, "BUY").length).toBeGreaterThan(0)
   })

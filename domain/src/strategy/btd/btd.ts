@@ -5,7 +5,7 @@ import type { Booked } from "../../ledger/trade.ts"
 import type { Price } from "../../market/market.ts"
 import { scaleOf, unitsOf } from "../../market/value.ts"
 import { asPrice, floorDiv } from "../../number/exact.ts"
-import type { LiveOrder } from "../../order/live-order.ts"
+import { type LiveOrder, remaining } from "../../order/live-order.ts"
 import { isBalancing } from "../ladder/balance.ts"
 import { lotsAtMarket } from "../ladder/at-market.ts"
 import { cellAt, freshCells, intoPot, take } from "../ladder/cells.ts"
@@ -46,7 +46,7 @@ const changedShape = (before: BtdSettings, now: BtdSettings): boolean =>
 const broughtBack = (run: Run, order: LiveOrder, base: Whole): Whole | undefined => {
   const cell = cellAt(btdOf(run).btd, order.slot)
   if (order.side === "SELL" || cell === undefined || cell.cost >= 0) return undefined
-  const left = add(unitsOf(run.market, order.quantity - order.filled), base)
+  const left = add(unitsOf(run.market, remaining(order)), base)
   return left <= base ? cell.cost : proportion(cell.cost, base, left)
 }
 

@@ -1,4 +1,4 @@
-import { add, divided } from "../../number/whole.ts"
+import { add, divided, dividedUp, larger, times } from "../../number/whole.ts"
 import { cancel, freeCash, mayEnter, type Run } from "../../bot/run.ts"
 import { unitsOf } from "../../market/value.ts"
 import { asQuantity } from "../../number/exact.ts"
@@ -41,7 +41,7 @@ export const build = (run: Run): void => {
     return made
   })
   const sells = cells.filter((cell) => cell.sells).length
-  const needed = settings.fundDips === "AT_START" ? sells * lots : market.lotsIn(btd.pot.held)
+  const needed = settings.fundDips === "AT_START" ? times(sells, lots) : market.lotsIn(btd.pot.held)
   btd.phase = "BASE"
   const words = {
     buys: { rule: "BTD-7", why: "that the new ladder's sells lack." },
@@ -57,8 +57,8 @@ export const shareOut = (run: Run): void => {
   const sells = btd.cells.filter((cell) => cell.state === "SELL")
   sells.forEach((cell, index) => {
     const have = run.market.lotsIn(btd.pot.held)
-    giveFromPot(run, btd.pot, cell, Math.ceil(have / (sells.length - index)))
-    cell.quantity = asQuantity(Math.max(cell.quantity, run.market.lotsIn(cell.held)))
+    giveFromPot(run, btd.pot, cell, dividedUp(have, sells.length - index))
+    cell.quantity = asQuantity(larger(cell.quantity, run.market.lotsIn(cell.held)))
   })
   btd.phase = "LAID"
   layCells(run, btd)

@@ -3,6 +3,7 @@ import { asPrice, asQuantity, share } from "../../number/exact.ts"
 import { baseWords, priceWords } from "../../market/words.ts"
 import { countProblems, FEWEST, MOST, roomProblems, spacingProblems } from "../ladder/check.ts"
 import { positivePrice, roundTripFees } from "../ladder/ladder.ts"
+import { larger, times, type Whole } from "../../number/whole.ts"
 import { leastLots } from "../ladder/size.ts"
 import { feeProblems, sideProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
@@ -79,10 +80,10 @@ const investmentProblems = (
   price: Price
 ): ReadonlyArray<Problem> => {
   const lots = btdLots(market, settings, cells, market.base(settings.investment), 0n, price)
-  const least = cells.reduce((most, cell) => Math.max(most, leastLots(market, cell)), 1)
+  const least = cells.reduce<Whole>((most, cell) => larger(most, leastLots(market, cell)), 1)
   if (lots >= least) return []
   const sharing = settings.fundDips === "AT_START" ? cells.length : cells.filter(({ sells }) => sells).length
-  const needed = baseWords(market, market.baseOf(asQuantity(least * Math.max(1, sharing))))
+  const needed = baseWords(market, market.baseOf(asQuantity(times(least, Math.max(1, sharing)))))
   return [
     {
       field: "investment",

@@ -1,4 +1,4 @@
-import { add, whole } from "../../number/whole.ts"
+import { add, dividedUp, whole } from "../../number/whole.ts"
 import { cancel, liveOrder, type Run } from "../../bot/run.ts"
 import { asQuantity } from "../../number/exact.ts"
 import { giveFromPot, layCells } from "../ladder/trade.ts"
@@ -13,7 +13,7 @@ export const addBase = (run: Run, before: bigint): void => {
   const sells = btd.cells.filter((cell) => cell.state === "SELL")
   sells.forEach((cell, index) => {
     const have = run.market.lotsIn(btd.pot.held)
-    giveFromPot(run, btd.pot, cell, Math.ceil(have / (sells.length - index)))
+    giveFromPot(run, btd.pot, cell, dividedUp(have, sells.length - index))
     const order = liveOrder(run.state, cell.order)
     if (order !== undefined && order.filled === 0)
       cancel(run, order, "FUNDS-1", "Funds were added: the order is placed again at its new size.")

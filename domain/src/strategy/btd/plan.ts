@@ -1,6 +1,7 @@
 import type { Market, Price } from "../../market/market.ts"
 import { sizeWords } from "../../market/words.ts"
 import { asQuantity, asQuote } from "../../number/exact.ts"
+import { sub, times } from "../../number/whole.ts"
 import { leastLots } from "../ladder/size.ts"
 import type { Plan } from "../strategy.ts"
 import type { BtdSettings } from "./settings.ts"
@@ -13,14 +14,15 @@ export const planBtd = (market: Market, settings: BtdSettings, price: Price): Pl
   const base = market.base(settings.investment)
   const lots = btdLots(market, settings, cells, base, 0n, price)
   const sells = cells.filter((cell) => cell.sells).length
-  const sold = settings.fundDips === "AT_START" ? asQuantity(market.lotsIn(base) - sells * lots) : asQuantity(0)
+  const sold =
+    settings.fundDips === "AT_START" ? asQuantity(sub(market.lotsIn(base), times(sells, lots))) : asQuantity(0)
   const { stopLossPrice, takeProfitPrice } = btdExits(market, settings)
   const resting = cells.flatMap((cell) => {
     if (!cell.sells && settings.fundDips === "ON_SELLS") return []
     const least = leastLots(market, cell)
     const problem =
       lots < least
-        ? `${sizeWords(market, lots)} is below the exchange's minimum of ${sizeWords(market, asQuantity(least))}`
+        ? `${sizeWords(market, lots)} is below the exchange's minimum of ${sizeWords(market, least)}`
         : cell.high <= cell.low
           ? "the two levels fall on the same tick"
           : undefined

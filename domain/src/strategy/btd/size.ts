@@ -1,5 +1,6 @@
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { asQuantity } from "../../number/exact.ts"
+import { add, divided, type Whole } from "../../number/whole.ts"
 import { lotsAtMarket } from "../ladder/at-market.ts"
 import type { BtdSettings } from "./settings.ts"
 import type { BtdLadder } from "./shape.ts"
@@ -28,14 +29,14 @@ export const btdLots = (
   market: Market,
   settings: BtdSettings,
   cells: ReadonlyArray<BtdCell>,
-  base: number | bigint,
-  quote: number | bigint,
+  base: Whole | bigint,
+  quote: Whole | bigint,
   price: Price
 ): Quantity => {
   const sells = cells.filter((cell) => cell.sells).length
   const inHand = market.lotsIn(base)
   const ofQuote = lotsAtMarket(market, quote, price)
   const sharing = settings.fundDips === "AT_START" || sells === 0 ? cells.length : sells
-  const lots = sharing === sells ? inHand : inHand + ofQuote
-  return asQuantity(Math.floor(lots / Math.max(1, sharing)))
+  const lots = sharing === sells ? inHand : add(inHand, ofQuote)
+  return asQuantity(divided(lots, Math.max(1, sharing)))
 }

@@ -1,6 +1,7 @@
 import { cancel, liveOrder, meetsMinimum, type Run } from "../../bot/run.ts"
 import type { Price } from "../../market/market.ts"
 import { asPrice } from "../../number/exact.ts"
+import { smaller } from "../../number/whole.ts"
 import { type Cell, intoPot, newCell, setState } from "../ladder/cells.ts"
 import type { Ladder } from "../ladder/ladder.ts"
 import { fundIdle, giveFromPot, settleCell } from "../ladder/trade.ts"
@@ -77,7 +78,7 @@ export const giveBase = (run: Run): void => {
   if (btd.idle === 0 || btd.phase !== "LAID") return
   for (const cell of btd.cells) {
     if (cell.state !== "IDLE" || cell.lacks !== "BASE") continue
-    const lots = Math.min(run.market.lotsIn(btd.pot.held), cell.quantity)
+    const lots = smaller(run.market.lotsIn(btd.pot.held), cell.quantity)
     if (meetsMinimum(run.market, cell.high, lots)) {
       giveFromPot(run, btd.pot, cell, lots)
       setState(btd, cell, "SELL")

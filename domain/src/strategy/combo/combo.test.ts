@@ -1,3 +1,4 @@
+import { add, type Whole } from "../../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import { desk } from "../../bot/desk.fixture.ts"
 import { minutes } from "../../simulation/run.fixture.ts"
@@ -42,7 +43,7 @@ describe("COMBO", () => {
     it.settle()
     const average = (5000 * 10_000 + 2551 * 9800) / 7551
     expect(exits(it)[0]?.[1]).toBe(Math.ceil(Math.floor(average) * 1.01))
-    expect(it.open("TAKE_PROFIT").reduce((sum, { quantity }) => sum + quantity, 0)).toBe(7551)
+    expect(it.open("TAKE_PROFIT").reduce<Whole>((sum, { quantity }) => add(sum, quantity), 0)).toBe(7551)
   })
 
   it("COMBO-2 a SHORT leaves below, none beyond the bound, without a step evenly up to it", () => {
@@ -81,7 +82,7 @@ describe("COMBO", () => {
     it.fill(id(entry))
     it.settle()
     const held = market.lotsIn(it.state.ledger.base.position as never)
-    expect(it.open("TAKE_PROFIT").reduce((sum, { quantity }) => sum + quantity, 0)).toBe(held)
+    expect(it.open("TAKE_PROFIT").reduce<Whole>((sum, { quantity }) => add(sum, quantity), 0)).toBe(held)
   })
 
   it("COMBO-3 EXIT-1 a take-profit by percent ends the cycle at market", () => {

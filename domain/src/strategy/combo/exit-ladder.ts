@@ -1,5 +1,7 @@
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { asPrice, asQuantity, ceilDiv, share, WHOLE } from "../../number/exact.ts"
+import { divided, larger, sub, times } from "../../number/whole.ts"
+import { leastLotsAt } from "../ladder/size.ts"
 import { ladderOf, positivePrice } from "../ladder/ladder.ts"
 import type { ComboSettings } from "./settings.ts"
 
@@ -59,13 +61,11 @@ export const exitLevels = (
 ): ReadonlyArray<ExitLevel> => {
   const wanted = settings.gridLevels ?? 100
   const lowest = settings.direction === "LONG" ? average : exitBound(market, settings)
-  const perLot = market.notional(lowest, asQuantity(1))
-  const leastLots = Math.max(1, market.minQuantity, Number(ceilDiv(market.minNotional, perLot)))
-  const affordable = Math.max(1, Math.floor(position / leastLots))
-  const prices = exitPrices(market, settings, average, Math.min(wanted, affordable))
-  const each = Math.floor(position / prices.length)
+  const affordable = larger(1, divided(position, leastLotsAt(market, lowest)))
+  const prices = exitPrices(market, settings, average, affordable < wanted ? Number(affordable) : wanted)
+  const each = divided(position, prices.length)
   return prices.map((price, index) => ({
     price,
-    quantity: asQuantity(index === prices.length - 1 ? position - each * (prices.length - 1) : each)
+    quantity: asQuantity(index === prices.length - 1 ? sub(position, times(each, prices.length - 1)) : each)
   }))
 }

@@ -1,10 +1,10 @@
-import { absolute, big } from "../../number/whole.ts"
+import { absolute, add, big, sub, type Whole } from "../../number/whole.ts"
 import { cancel, liveOrder, mayExit, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
 import { scaleOf } from "../../market/value.ts"
 import type { Price } from "../../market/market.ts"
 import { asPrice, asQuantity } from "../../number/exact.ts"
 import { priceWords, sizeWords } from "../../market/words.ts"
-import type { LiveOrder } from "../../order/live-order.ts"
+import { type LiveOrder, remaining } from "../../order/live-order.ts"
 import { endCycle, layCycle } from "../averaging/cycle.ts"
 import { type ExitLevel, exitLevels } from "./exit-ladder.ts"
 import { comboOf, type Exit } from "./state.ts"
@@ -48,7 +48,7 @@ const placeExit = (run: Run, exit: Exit, index: number): void => {
   const { state, market } = run
   if (liveOrder(state, exit.order) !== undefined) return
   exit.order = undefined
-  const quantity = asQuantity(exit.quantity - exit.filled)
+  const quantity = asQuantity(sub(exit.quantity, exit.filled))
   if (!meetsMinimum(market, exit.price, quantity)) return
   const order = place(
     run,
@@ -72,9 +72,9 @@ const placeExit = (run: Run, exit: Exit, index: number): void => {
 /** What no exit covers (an entry that filled while the bot was leaving) leaves with the furthest. */
 const closeRest = (run: Run): void => {
   const { combo } = comboOf(run)
-  let covered = 0
-  for (const order of exitOrders(run)) covered += order.quantity - order.filled
-  const rest = asQuantity(positionLots(run) - covered)
+  let covered: Whole = 0
+  for (const order of exitOrders(run)) covered = add(covered, remaining(order))
+  const rest = asQuantity(sub(positionLots(run), covered))
   const furthest = combo.exits.at(-1)
   if (!combo.leaving || furthest === undefined || !meetsMinimum(run.market, furthest.price, rest)) return
   const exit: Exit = { price: furthest.price, quantity: rest, filled: asQuantity(0), order: undefined }
@@ -90,7 +90,7 @@ export const exitFilled = (run: Run, order: LiveOrder, complete: boolean): void 
     if (entry.purpose === "AVERAGING") cancel(run, entry, "COMBO-3", "The bot is leaving: no more is averaged in.")
   const exit = combo.exits[order.slot ?? -1]
   if (exit !== undefined && complete && exit.order === order.id) {
-    exit.filled = asQuantity(exit.filled + order.quantity)
+    exit.filled = asQuantity(add(exit.filled, order.quantity))
     exit.order = undefined
   }
   if (!meetsMinimum(run.market, order.price, positionLots(run)) && exitOrders(run).length === 0) return endCycle(run)
@@ -102,5 +102,5 @@ export const exitGone = (run: Run, order: LiveOrder): void => {
   const exit = comboOf(run).combo.exits[order.slot ?? -1]
   if (exit === undefined || exit.order !== order.id) return
   exit.order = undefined
-  exit.filled = asQuantity(exit.filled + order.filled)
+  exit.filled = asQuantity(add(exit.filled, order.filled))
 }

@@ -1,3 +1,4 @@
+import { add, divided, sub, times } from "../../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import { desk } from "../../bot/desk.fixture.ts"
 import { market } from "../../exchange/account.fixture.ts"
@@ -36,9 +37,9 @@ describe("DCA", () => {
     it.fill(base.id, { lots: 400, price: "100" })
     expect(it.open("AVERAGING")).toEqual([])
     it.fill(base.id, { price: "101" })
-    const average = Math.floor((400 * 10_000 + (base.quantity - 400) * 10_100) / base.quantity)
+    const average = divided(add(400 * 10_000, times(sub(base.quantity, 400), 10_100)), base.quantity)
     expect(it.open("AVERAGING").map((order) => order.price)).toEqual(
-      [1, 2, 3, 4, 5, 6].map((k) => Math.floor((average * (100 - k)) / 100))
+      [1, 2, 3, 4, 5, 6].map((k) => Number(divided(times(average, 100 - k), 100)))
     )
   })
 

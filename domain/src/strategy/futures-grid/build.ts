@@ -1,4 +1,4 @@
-import { add, big } from "../../number/whole.ts"
+import { absolute, add, big, negated, smaller, sub, times, type Whole } from "../../number/whole.ts"
 import { cancel, mayEnter, meetsMinimum, place, positionLots, positionSign, type Run } from "../../bot/run.ts"
 import { unitsOf } from "../../market/value.ts"
 import { sizeWords } from "../../market/words.ts"
@@ -44,17 +44,17 @@ export const build = (run: Run): void => {
     const side = short === starts ? "BUY" : "SELL"
     return newCell(level, span.low, span.high, lots, side)
   })
-  fit(run, roles.filter(({ starts }) => starts).length * lots)
+  fit(run, times(roles.filter(({ starts }) => starts).length, lots))
 }
 
 /** Buys or sells at market what the position differs from what the ladder starts with. */
-const fit = (run: Run, needed: number): void => {
+const fit = (run: Run, needed: Whole): void => {
   const { grid, settings } = futuresGridOf(run)
   const { market, state } = run
-  const wanted = settings.direction === "SHORT" ? -needed : needed
-  const off = wanted - positionSign(run) * positionLots(run)
+  const wanted = settings.direction === "SHORT" ? negated(needed) : needed
+  const off = sub(wanted, times(positionSign(run), positionLots(run)))
   grid.phase = "BASE"
-  const quantity = asQuantity(Math.abs(off))
+  const quantity = asQuantity(absolute(off))
   if (!meetsMinimum(market, state.price, quantity)) return share(run)
   const side = off > 0 ? "BUY" : "SELL"
   const enlarges = needed > 0 && (settings.direction === "SHORT") === (side === "SELL")
@@ -82,8 +82,8 @@ export const share = (run: Run): void => {
   // A long's nearest is the lowest that starts, a short's the highest.
   if (starting[0] !== undefined && isShort(grid, starting[0])) starting.reverse()
   for (const cell of starting) {
-    const lots = Math.min(left, cell.quantity)
-    left = asQuantity(left - lots)
+    const lots = smaller(left, cell.quantity)
+    left = asQuantity(sub(left, lots))
     cell.held = unitsOf(run.market, lots)
   }
   grid.phase = "LAID"

@@ -1,3 +1,4 @@
+import { times } from "../../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import { desk } from "../../bot/desk.fixture.ts"
 import { minutes } from "../../simulation/run.fixture.ts"
@@ -36,7 +37,7 @@ describe("FUTURES_GRID", () => {
     expect(at(long, "BUY")).toEqual(prices(90, 100))
     expect(at(long, "SELL")).toEqual(prices(102, 110))
     const size = long.open("GRID", "BUY")[0]?.quantity ?? 0
-    expect(market.lotsIn(long.state.ledger.base.position as never)).toBe(9 * size)
+    expect(market.lotsIn(long.state.ledger.base.position as never)).toBe(times(9, size))
     const short = laid({ direction: "SHORT" })
     expect(at(short, "SELL")).toEqual(prices(101, 110))
     expect(at(short, "BUY")).toEqual(prices(90, 99))

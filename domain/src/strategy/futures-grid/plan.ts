@@ -2,6 +2,7 @@ import { meetsMinimum } from "../../bot/run.ts"
 import type { Market, Price } from "../../market/market.ts"
 import { sizeWords } from "../../market/words.ts"
 import { asQuantity, asQuote, ceilDiv } from "../../number/exact.ts"
+import { add, type Whole } from "../../number/whole.ts"
 import type { Plan } from "../strategy.ts"
 import type { FuturesGridSettings } from "./settings.ts"
 import { futuresGridShape, roleAt } from "./shape.ts"
@@ -18,12 +19,12 @@ export const planFuturesGrid = (market: Market, settings: FuturesGridSettings, p
     return ceilDiv(notional, leverage) + (rate > 0n ? market.feeOn(notional, rate) : 0n)
   }
   const committed = { long: 0n, short: 0n }
-  let started = 0
+  let started: Whole = 0
   const resting = spans.map((span): Plan["resting"][number] => {
     const { short, starts } = roleAt(settings.direction, span, price)
     const sells = short !== starts
     const at = sells ? span.high : span.low
-    if (starts) started += lots
+    if (starts) started = add(started, lots)
     committed[short ? "short" : "long"] += starts ? need(price, market.takerFeeRate) : need(at, market.makerFeeRate)
     const problem =
       span.high <= span.low

@@ -1,7 +1,8 @@
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { asPrice, asQuantity, ceilDiv } from "../../number/exact.ts"
 import type { Entry } from "../futures/liquidation-check.ts"
-import { marketReserve, type Span } from "../ladder/size.ts"
+import { larger, type Whole } from "../../number/whole.ts"
+import { leastLotsAt, marketReserve, type Span } from "../ladder/size.ts"
 import type { FuturesGridSettings } from "./settings.ts"
 import { roleAt } from "./shape.ts"
 
@@ -53,12 +54,6 @@ export const cellLots = (
   return asQuantity((usable * BigInt(settings.leverage) * RATE_ONE) / worst)
 }
 
-/** The fewest lots a cell may trade: both its prices have to make an order. */
-export const leastLots = (market: Market, span: Span): number => {
-  const byNotional = Number(ceilDiv(market.minNotional, market.notional(span.low, asQuantity(1))))
-  return Math.max(1, market.minQuantity, byNotional)
-}
-
 /** The smallest margin with which every cell reaches the exchange's minimum, in quote units. */
 export const smallestMargin = (
   market: Market,
@@ -66,7 +61,8 @@ export const smallestMargin = (
   spans: ReadonlyArray<Span>,
   price: Price
 ): bigint => {
-  const lots = spans.reduce((most, span) => Math.max(most, leastLots(market, span)), 0)
+  // Both prices of a cell have to make an order.
+  const lots = spans.reduce<Whole>((most, span) => larger(most, leastLotsAt(market, span.low)), 0)
   const worst = worstWeight(market, settings, spans, price) * BigInt(lots)
   return ceilDiv(worst, BigInt(settings.leverage) * RATE_ONE) + BigInt(2 * spans.length + 3)
 }

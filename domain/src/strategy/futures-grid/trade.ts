@@ -1,4 +1,4 @@
-import { add, sub } from "../../number/whole.ts"
+import { add, smaller, sub, type Whole } from "../../number/whole.ts"
 import { affordable, entryFeeRate, freeFunds } from "../../bot/margin.ts"
 import { liveOrder, mayEnter, mayExit, meetsMinimum, place, type Run } from "../../bot/run.ts"
 import { unitsOf } from "../../market/value.ts"
@@ -28,7 +28,7 @@ const placeEntry = (run: Run, cell: Cell): void => {
   const { market } = run
   const side = entering(grid, cell)
   const price = side === "BUY" ? cell.low : cell.high
-  const wanted = cell.quantity - cell.bought
+  const wanted = sub(cell.quantity, cell.bought)
   if (cell.bought > 0 && !meetsMinimum(market, price, wanted)) {
     // What is left to enter is below the minimum: the cell leaves with what it has.
     cell.bought = asQuantity(0)
@@ -36,7 +36,7 @@ const placeEntry = (run: Run, cell: Cell): void => {
     return settleCell(run, cell)
   }
   const rate = entryFeeRate(run, side, price)
-  const quantity = asQuantity(Math.min(wanted, affordable(run, freeFunds(run, side), price, rate)))
+  const quantity = asQuantity(smaller(wanted, affordable(run, freeFunds(run, side), price, rate)))
   if (!meetsMinimum(market, price, quantity)) return idle(run, cell, "QUOTE")
   const way = side === "BUY" ? "long" : "short"
   const order = place(
@@ -110,7 +110,7 @@ export const layCells = (run: Run): void => {
 }
 
 /** Books a fill into its cell; on a complete one the cell turns round (LADDER-7). */
-export const cellFilled = (run: Run, order: LiveOrder, lots: number, complete: boolean): void => {
+export const cellFilled = (run: Run, order: LiveOrder, lots: Whole, complete: boolean): void => {
   const { grid } = futuresGridOf(run)
   const cell = cellAt(grid, order.slot)
   if (cell === undefined) return
@@ -133,7 +133,7 @@ export const cellGone = (run: Run, order: LiveOrder): void => {
   if (cell === undefined || cell.order !== order.id) return
   cell.order = undefined
   const { market } = run
-  if (order.side === entering(grid, cell)) cell.bought = asQuantity(cell.bought + order.filled)
+  if (order.side === entering(grid, cell)) cell.bought = asQuantity(add(cell.bought, order.filled))
   else if (order.filled > 0 && !meetsMinimum(market, order.price, market.lotsIn(cell.held)))
     // The rest is below the minimum: it counts as out.
     setState(grid, cell, entering(grid, cell))

@@ -1,7 +1,8 @@
 import { SLIPPAGE } from "../ladder/size.ts"
 import type { Market, Price } from "../../market/market.ts"
 import { priceWords } from "../../market/words.ts"
-import { asPrice, ceilDiv, share, WHOLE } from "../../number/exact.ts"
+import { asPrice, asQuantity, ceilDiv, share, WHOLE } from "../../number/exact.ts"
+import { add as plus, type Whole } from "../../number/whole.ts"
 import type { Margin } from "../../order/order.ts"
 import { type Averaging, averagingOrders, baseLots } from "../averaging/averaging.ts"
 import { awayFrom } from "../averaging/plan.ts"
@@ -72,12 +73,12 @@ const stopProblems = (
   gone: Price
 ): ReadonlyArray<Problem> => {
   let cost = 0n
-  let lots = 0
+  let lots: Whole = 0
   for (const entry of entries) {
     cost += market.notional(entry.price, entry.quantity)
-    lots += entry.quantity
+    lots = plus(lots, entry.quantity)
   }
-  const unit = market.notional(asPrice(1), 1 as Entry["quantity"])
+  const unit = market.notional(asPrice(1), asQuantity(1))
   if (lots === 0 || gone <= 0) return []
   const average = asPrice(cost / (BigInt(lots) * unit))
   const away = ((long ? BigInt(average) - BigInt(gone) : BigInt(gone) - BigInt(average)) * WHOLE) / BigInt(average)

@@ -1,4 +1,4 @@
-import { whole } from "../../number/whole.ts"
+import { add, negated, type Whole, whole } from "../../number/whole.ts"
 import { liquidationPrice } from "../../exchange/margin/position.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { asPrice, ceilDiv } from "../../number/exact.ts"
@@ -23,16 +23,16 @@ export const liquidatedAfter = (
   investment: bigint
 ): Price => {
   let cost = 0n
-  let lots = 0
+  let lots: Whole = 0
   for (const { price, quantity } of entries) {
     if (price <= 0) continue
     cost += market.notional(price, quantity)
-    lots += quantity
+    lots = add(lots, quantity)
   }
   if (lots === 0) return asPrice(0)
   const spare = investment - ceilDiv(cost, BigInt(margin.leverage))
   const backing = margin.type === "CROSS" && spare > 0n ? spare : 0n
-  const position = { leverage: margin.leverage, lots: long ? lots : -lots, cost: whole(cost) }
+  const position = { leverage: margin.leverage, lots: long ? lots : negated(lots), cost: whole(cost) }
   return liquidationPrice(market, position, 1, whole(backing))
 }
 

@@ -1,4 +1,4 @@
-import { big } from "../../number/whole.ts"
+import { add, big, type Whole } from "../../number/whole.ts"
 import { asQuantity, least } from "../../number/exact.ts"
 import { valueOf } from "../../market/value.ts"
 import { cancel, freeCash, mayEnter, type Run } from "../../bot/run.ts"
@@ -49,8 +49,8 @@ const balance = (run: Run): void => {
   const { grid } = gridOf(run)
   const { state, market } = run
   const { price } = state
-  let needed = 0
-  for (const cell of grid.cells) if (cell.state === "SELL") needed += cell.quantity
+  let needed: Whole = 0
+  for (const cell of grid.cells) if (cell.state === "SELL") needed = add(needed, cell.quantity)
   const have = market.lotsIn(grid.pot.held)
   grid.phase = "BASE"
   const words = {

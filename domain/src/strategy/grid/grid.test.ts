@@ -1,4 +1,4 @@
-import { big } from "../../number/whole.ts"
+import { absolute, add, big, divided, sub, type Whole } from "../../number/whole.ts"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { desk } from "../../bot/desk.fixture.ts"
@@ -15,6 +15,8 @@ const laid = (change: Parameters<typeof grid>[0] = {}, price = "100") => {
   return it
 }
 const cells = (it: ReturnType<typeof desk>) => (it.state.work._tag === "GRID" ? it.state.work.cells : [])
+const lotsOf = (of: ReadonlyArray<{ readonly quantity: Whole }>) =>
+  of.reduce<Whole>((sum, { quantity }) => add(sum, quantity), 0)
 const id = (order: { readonly id: string } | undefined) => d(order?.id ?? "")
 const lots = (it: ReturnType<typeof desk>) => it.market.lotsIn(it.state.ledger.base.position)
 
@@ -28,7 +30,7 @@ describe("grid", () => {
     const above = cells(it).filter((cell) => cell.low > 10_000)
     expect(it.open("GRID", "SELL").map((order) => order.price)).toEqual(above.map((cell) => cell.high))
     expect(it.open("GRID", "BUY").length).toBe(20 - above.length)
-    expect(base.quantity).toBe(above.reduce((sum, cell) => sum + cell.quantity, 0))
+    expect(base.quantity).toBe(lotsOf(above))
   })
 
   it("GRID-1 a price below the ladder makes every cell a seller, one above makes every cell a buyer", () => {
@@ -46,7 +48,7 @@ describe("grid", () => {
     it.cancelled(base.id)
     it.price("100")
     const rest = it.sole("BASE")
-    expect(Math.abs(rest.quantity + 1000 - base.quantity)).toBeLessThanOrEqual(10)
+    expect(absolute(sub(add(rest.quantity, 1000), base.quantity))).toBeLessThanOrEqual(10)
     it.fill(rest.id, { price: "100" })
     expect(it.open("GRID", "SELL").length).toBe(cells(it).filter((cell) => cell.low > 10_000).length)
   })
@@ -72,7 +74,7 @@ describe("grid", () => {
     const buy = it.open("GRID", "BUY")[0]
     it.fill(id(buy))
     const sold = it.places.find(({ order }) => order.side === "SELL")?.order.quantity ?? 0
-    expect(sold).toBe(Math.floor((buy?.quantity ?? 0) * 0.999))
+    expect(sold).toBe(Math.floor(Number(buy?.quantity) * 0.999))
   })
 
   it("GRID-3 with reinvest a cell's next buy uses what its sale brought", () => {
@@ -168,7 +170,7 @@ describe("grid", () => {
     const wanted = cells(it).filter((cell) => cell.low > 10_000)
     expect(cells(it).map((cell) => cell.low)[0]).toBe(9500)
     expect(it.open("GRID", "SELL").length).toBe(wanted.length)
-    expect(extra?.quantity).toBe(Math.abs(wanted.reduce((sum, cell) => sum + cell.quantity, 0) - held))
+    expect(extra?.quantity).toBe(absolute(sub(lotsOf(wanted), held)))
     expect(it.state.fills).toBeGreaterThan(0)
   })
 
@@ -182,12 +184,12 @@ describe("grid", () => {
   it("LADDER-7 a cell turns only on a complete fill, and asks for the rest when its order goes", () => {
     const it = laid()
     const buy = it.open("GRID", "BUY")[0]
-    const third = Math.floor((buy?.quantity ?? 0) / 3)
+    const third = divided(buy?.quantity ?? 0, 3)
     it.fill(id(buy), { lots: third })
     expect(it.places).toEqual([])
     it.cancelled(id(buy))
     expect(it.places.map(({ order }) => [order.side, order.price, order.quantity])).toEqual([
-      ["BUY", buy?.price, (buy?.quantity ?? 0) - third]
+      ["BUY", buy?.price, sub(buy?.quantity ?? 0, third)]
     ])
     it.fill(it.places[0]?.order.clientOrderId ?? d(""))
     expect(it.places.map(({ order }) => [order.side, order.quantity])).toEqual([["SELL", buy?.quantity]])

@@ -1,4 +1,4 @@
-import { big } from "../../number/whole.ts"
+import { add, big, type Whole } from "../../number/whole.ts"
 import type { Market, Price } from "../../market/market.ts"
 import { scaleOf, unitsOf } from "../../market/value.ts"
 import { sizeWords } from "../../market/words.ts"
@@ -15,17 +15,17 @@ export const planGrid = (market: Market, settings: GridSettings, price: Price): 
   const spans = spansOf(ladder)
   const investment = market.quote(settings.investment)
   const quantities = cellQuantities(market, spans, settings.orderSizeCurrency, investment, price)
-  let base = 0
+  let base: Whole = 0
   let committed = 0n
   const resting = spans.map((span, index) => {
     const quantity = quantities[index] ?? asQuantity(0)
     const sells = startsWithBase(span, price)
-    if (sells) base += quantity
+    if (sells) base = add(base, quantity)
     else committed += big(costWithFee(market, span.low, quantity))
     const least = leastLots(market, span)
     const problem =
       quantity < least
-        ? `${sizeWords(market, quantity)} is below the exchange's minimum of ${sizeWords(market, asQuantity(least))}`
+        ? `${sizeWords(market, quantity)} is below the exchange's minimum of ${sizeWords(market, least)}`
         : span.high <= span.low
           ? "the two levels fall on the same tick"
           : undefined
@@ -56,8 +56,8 @@ const plannedStop = (
   market: Market,
   exits: Exits,
   investment: bigint,
-  start: { readonly lots: number; readonly cost: bigint },
-  buys: ReadonlyArray<{ readonly price: Price; readonly lots: number }>,
+  start: { readonly lots: Whole; readonly cost: bigint },
+  buys: ReadonlyArray<{ readonly price: Price; readonly lots: Whole }>,
   price: Price
 ): Price | undefined => {
   const byPrice = exits.stopLossPrice ?? 0
@@ -72,7 +72,7 @@ const plannedStop = (
       byLoss = units === 0n ? 0 : Number(floorDiv((cost - allowed) * lot, units))
       const next = buys[index]
       if (next === undefined || byLoss >= next.price) break
-      lots += next.lots
+      lots = add(lots, next.lots)
       cost += big(costWithFee(market, next.price, next.lots))
     }
   }

@@ -1,4 +1,4 @@
-import { asPrice, asQuantity } from "../../number/exact.ts"
+import { asPrice } from "../../number/exact.ts"
 import { meetsMinimum, place, type Run } from "../../bot/run.ts"
 import { newCell, setState } from "../ladder/cells.ts"
 import { grossLots } from "../ladder/size.ts"
@@ -56,7 +56,7 @@ const sink = (run: Run, at: Edges): void => {
       side: "BUY",
       type: "MARKET",
       price: asPrice(0),
-      quantity: asQuantity(grossLots(market, lots)),
+      quantity: grossLots(market, lots),
       slot: level
     },
     "GRID-5",

@@ -1,7 +1,7 @@
 import { buyFeeRate, buyTakes, costWithFee, freeCash, meetsMinimum, place, type Run } from "../../bot/run.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { asQuantity } from "../../number/exact.ts"
-import { big, whole } from "../../number/whole.ts"
+import { big, smaller, sub, whole } from "../../number/whole.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 
 const RATE_ONE = 1_000_000_000n
@@ -17,7 +17,7 @@ export const affordableLots = (
   const rate = market.instrument.feeAsset === "QUOTE" && feeRate > 0n ? feeRate : 0n
   const lots = market.lotsFor(whole((big(quote) * RATE_ONE) / (RATE_ONE + rate)), price)
   // The fee is rounded up, which can cost one lot more than the division says.
-  return lots > 0 && costWithFee(market, price, lots, feeRate) > quote ? asQuantity(lots - 1) : lots
+  return lots > 0 && costWithFee(market, price, lots, feeRate) > quote ? asQuantity(sub(lots, 1)) : lots
 }
 
 /** A resting order of a ladder. */
@@ -37,7 +37,7 @@ export const restBuy = (run: Run, { onlyWhole, price, quantity, slot }: Rest, wh
   const rate = buyFeeRate(run, price)
   const cost = costWithFee(market, price, quantity, rate)
   const paid = cost <= free
-  const lots = paid ? quantity : asQuantity(Math.min(quantity, affordableLots(market, free, price, rate)))
+  const lots = paid ? quantity : asQuantity(smaller(quantity, affordableLots(market, free, price, rate)))
   if (!meetsMinimum(market, price, lots) || (onlyWhole === true && lots < quantity)) return undefined
   return place(
     run,

@@ -1,5 +1,6 @@
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { asPrice, asQuantity, ceilDiv } from "../../number/exact.ts"
+import { larger, type Whole, whole } from "../../number/whole.ts"
 import type { Ladder } from "./ladder.ts"
 
 const RATE_ONE = 1_000_000_000n
@@ -76,13 +77,17 @@ const spare = (market: Market, cells: ReadonlyArray<Span>, price: Price): bigint
   return units + ceilDiv(market.notional(price, asQuantity(1)) * marketWeight(market), RATE_ONE)
 }
 
+/** The fewest lots the exchange takes as an order at a price (zero: it is not known). */
+export const leastLotsAt = (market: Market, price: Price): Quantity => {
+  const byNotional = price > 0 ? whole(ceilDiv(market.minNotional, market.notional(price, asQuantity(1)))) : 0
+  return asQuantity(larger(larger(1, market.minQuantity), byNotional))
+}
+
 /** The fewest lots a cell may trade, so that its buy, and its sell of what a base fee leaves, are both allowed. */
-export const leastLots = (market: Market, cell: Span): number => {
-  const perLot = market.notional(cell.low, asQuantity(1))
-  const byNotional = Number(ceilDiv(market.minNotional, perLot))
-  const least = Math.max(1, market.minQuantity, byNotional)
+export const leastLots = (market: Market, cell: Span): Quantity => {
+  const least = leastLotsAt(market, cell.low)
   if (market.instrument.feeAsset === "QUOTE" || market.makerFeeRate <= 0n) return least
-  return Number(ceilDiv(BigInt(least) * RATE_ONE, RATE_ONE - market.makerFeeRate)) + 1
+  return asQuantity(ceilDiv(BigInt(least) * RATE_ONE, RATE_ONE - market.makerFeeRate) + 1n)
 }
 
 /** The smallest investment with which every cell reaches the exchange's minimum (GRID-8), in quote units. */
@@ -96,26 +101,26 @@ export const smallestInvestment = (
   if (sizing === "QUOTE") {
     let amount = 0n
     for (const cell of cells) {
-      const need = market.notional(cell.low, asQuantity(leastLots(market, cell)))
+      const need = market.notional(cell.low, leastLots(market, cell))
       if (need > amount) amount = need
     }
     return ceilDiv(amount * quoteWeights(market, cells, price), RATE_ONE) + kept + 1n
   }
-  const lots = cells.reduce((most, cell) => Math.max(most, leastLots(market, cell)), 0)
+  const lots = cells.reduce((most, cell) => asQuantity(larger(most, leastLots(market, cell))), asQuantity(0))
   let total = 0n
   for (const cell of cells) {
     total += startsWithBase(cell, price)
-      ? market.notional(price, asQuantity(lots)) * marketWeight(market)
-      : market.notional(cell.low, asQuantity(lots)) * buyWeight(market)
+      ? market.notional(price, lots) * marketWeight(market)
+      : market.notional(cell.low, lots) * buyWeight(market)
   }
   return ceilDiv(total, RATE_ONE) + kept + 1n
 }
 
 /** Lots to buy (at market, unless another fee is named) so that so many arrive after a fee in base. */
-export const grossLots = (market: Market, lots: number, feeRate = market.takerFeeRate): Quantity =>
+export const grossLots = (market: Market, lots: Whole, feeRate = market.takerFeeRate): Quantity =>
   market.instrument.feeAsset === "QUOTE" || feeRate <= 0n || lots === 0
     ? asQuantity(lots)
-    : asQuantity(Number(ceilDiv(BigInt(lots) * RATE_ONE, RATE_ONE - feeRate)))
+    : asQuantity(ceilDiv(BigInt(lots) * RATE_ONE, RATE_ONE - feeRate))
 
 /** The price a market buy's funds are held back at. */
 export const marketReserve = (price: Price): Price => asPrice(ceilDiv(BigInt(price) * (RATE_ONE + SLIPPAGE), RATE_ONE))

@@ -1,7 +1,7 @@
 import type { Booked } from "../../ledger/trade.ts"
 import { unitsOf } from "../../market/value.ts"
 import { asQuantity } from "../../number/exact.ts"
-import { negated, proportion, sub, type Whole } from "../../number/whole.ts"
+import { add, negated, proportion, sub, type Whole } from "../../number/whole.ts"
 import { priceWords } from "../../market/words.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { cancel, liveOrder, mayEnter, mayExit, meetsMinimum, type Run } from "../../bot/run.ts"
@@ -24,7 +24,7 @@ const idle = (ladder: Cells, cell: Cell, lacks: Cell["lacks"]): void => {
 
 const placeBuy = (run: Run, ladder: Cells, cell: Cell): void => {
   const { market } = run
-  const wanted = asQuantity(cell.quantity - cell.bought)
+  const wanted = asQuantity(sub(cell.quantity, cell.bought))
   if (cell.bought > 0 && !meetsMinimum(market, cell.low, wanted)) {
     // What is left to buy is below the minimum: the cell sells what it has.
     cell.bought = asQuantity(0)
@@ -152,7 +152,7 @@ export const cellGone = (run: Run, ladder: Cells, order: LiveOrder): void => {
   const cell = cellAt(ladder, order.slot)
   if (cell === undefined || cell.order !== order.id) return
   cell.order = undefined
-  if (order.side === "BUY") cell.bought = asQuantity(cell.bought + order.filled)
+  if (order.side === "BUY") cell.bought = asQuantity(add(cell.bought, order.filled))
   if (ladder.leaving.length > 0 && ladder.leaving.includes(cell)) {
     if (!holdsEnough(run, cell)) {
       forget(ladder, cell)
@@ -185,7 +185,7 @@ export const dropLowest = (run: Run, ladder: Cells, rule: string): Cell | undefi
 }
 
 /** Gives base from the pot to a cell, with its share of the cost. */
-export const giveFromPot = (run: Run, pot: Holding, cell: Holding, lots: number): void => {
+export const giveFromPot = (run: Run, pot: Holding, cell: Holding, lots: Whole): void => {
   const base = unitsOf(run.market, lots)
   const taken = base < pot.held ? base : pot.held
   if (taken <= 0) return

@@ -1,4 +1,4 @@
-import { add, big, sub, type Whole, whole } from "../../number/whole.ts"
+import { add, big, dividedUp, sub, type Whole, whole } from "../../number/whole.ts"
 import { cancel, costWithFee, freeCash, liveOrder, mayEnter, mayExit, meetsMinimum, type Run } from "../../bot/run.ts"
 import type { Price } from "../../market/market.ts"
 import { valueOf } from "../../market/value.ts"
@@ -57,12 +57,12 @@ export const build = (run: Run): void => {
   const budget =
     loop.phase === "NEW" ? state.investment : settings.reinvestProfit ? worth : least(worth, state.investment)
   const quantities = cellQuantities(market, spans, "QUOTE", budget, price)
-  let needed = 0
+  let needed: Whole = 0
   loop.near = price
   loop.pot = { held: ledger.base.position, cost: ledger.quote.cost }
   loop.stakes = spans.map(({ level, low, side }, index) => {
     const lots = quantities[index] ?? asQuantity(0)
-    if (side === "SELL") needed += lots
+    if (side === "SELL") needed = add(needed, lots)
     if (level < 0) loop.levels.below = Math.max(loop.levels.below, -level)
     else loop.levels.above = Math.max(loop.levels.above, level)
     const amount =
@@ -84,7 +84,7 @@ export const shareOut = (run: Run): void => {
   const sells = loop.stakes.filter(({ side }) => side === "SELL")
   sells.forEach((stake, index) => {
     const have = market.lotsIn(loop.pot.held)
-    giveFromPot(run, loop.pot, stake, Math.ceil(have / (sells.length - index)))
+    giveFromPot(run, loop.pot, stake, dividedUp(have, sells.length - index))
   })
   loop.phase = "LAID"
   layStakes(run)
@@ -120,7 +120,7 @@ export const settle = (run: Run, stake: Stake): void => {
     const why = run.explain ? `Waits to sell at ${priceWords(market, price)}.` : ""
     stake.order = restSell(run, { price, quantity, slot: stake.index }, why)?.id
   } else {
-    const quantity = asQuantity(affordableLots(market, stake.amount, price) - stake.bought)
+    const quantity = asQuantity(sub(affordableLots(market, stake.amount, price), stake.bought))
     if (stake.bought > 0 && !meetsMinimum(market, price, quantity)) return turn(run, stake)
     const why = run.explain ? `Waits to buy at ${priceWords(market, price)}.` : ""
     stake.order = restBuy(run, { price, quantity, slot: stake.index }, why)?.id

@@ -1,4 +1,4 @@
-import { big } from "../../number/whole.ts"
+import { add, big, type Whole } from "../../number/whole.ts"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { desk } from "../../bot/desk.fixture.ts"
@@ -39,7 +39,7 @@ describe("loop", () => {
     const it = laid()
     expect(prices(it, "BUY")).toEqual([9_000, 9_200, 9_400, 9_600, 9_800])
     expect(prices(it, "SELL")).toEqual([10_200, 10_400, 10_600, 10_800, 11_000])
-    const sold = it.open("GRID", "SELL").reduce((sum, order) => sum + order.quantity, 0)
+    const sold = it.open("GRID", "SELL").reduce<Whole>((sum, order) => add(sum, order.quantity), 0)
     expect(it.placed[0]?.order).toMatchObject({ purpose: "BASE", side: "BUY", type: "MARKET", quantity: sold })
     expect(it.state.ledger.quote.cash).toBeGreaterThanOrEqual(it.state.reserved)
   })

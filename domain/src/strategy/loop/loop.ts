@@ -89,7 +89,7 @@ export const loop: Strategy<LoopSettings, LoopState> = {
     }
     if (stake.order !== order.id) return
     stake.order = undefined
-    if (order.side === "BUY") stake.bought = asQuantity(stake.bought + order.filled)
+    if (order.side === "BUY") stake.bought = asQuantity(add(stake.bought, order.filled))
     const rest = run.market.lotsIn(stake.held)
     // What is left of the sale is below the minimum: it counts as complete.
     if (order.side === "SELL" && order.filled > 0 && !meetsMinimum(run.market, order.price, rest)) turn(run, stake)

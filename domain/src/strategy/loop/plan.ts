@@ -1,4 +1,4 @@
-import { big } from "../../number/whole.ts"
+import { add, big, type Whole } from "../../number/whole.ts"
 import { costWithFee } from "../../bot/run.ts"
 import type { Market, Price } from "../../market/market.ts"
 import { sizeWords } from "../../market/words.ts"
@@ -14,16 +14,16 @@ export const planLoop = (market: Market, settings: LoopSettings, price: Price): 
   const waiting = Array.from({ length: settings.orderCount - rungs.length }, () => ({ low: price, high: price }))
   const investment = market.quote(settings.investment)
   const quantities = cellQuantities(market, [...rungs, ...waiting], "QUOTE", investment, price)
-  let base = 0
+  let base: Whole = 0
   let committed = 0n
   const resting = rungs.map((rung, index) => {
     const quantity = quantities[index] ?? asQuantity(0)
-    if (rung.side === "SELL") base += quantity
+    if (rung.side === "SELL") base = add(base, quantity)
     else committed += big(costWithFee(market, rung.low, quantity))
     const least = leastLots(market, rung)
     const problem =
       quantity < least
-        ? `${sizeWords(market, quantity)} is below the exchange's minimum of ${sizeWords(market, asQuantity(least))}`
+        ? `${sizeWords(market, quantity)} is below the exchange's minimum of ${sizeWords(market, least)}`
         : undefined
     return { price: rung.low, side: rung.side, quantity, ...(problem === undefined ? {} : { problem }) }
   })

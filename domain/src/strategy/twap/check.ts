@@ -1,8 +1,10 @@
 import { meetsMinimum } from "../../bot/run.ts"
 import type { Market, Price } from "../../market/market.ts"
 import { sizeWords } from "../../market/words.ts"
-import { asPrice, asQuantity, ceilDiv } from "../../number/exact.ts"
+import { asPrice, asQuantity } from "../../number/exact.ts"
+import { divided, times } from "../../number/whole.ts"
 import { leverageProblems } from "../futures/liquidation-check.ts"
+import { leastLotsAt } from "../ladder/size.ts"
 import { priceProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
 import { sliceCount, totalLots } from "./schedule.ts"
@@ -15,27 +17,22 @@ export const checkTwap = (market: Market, settings: TwapSettings, price: Price |
   ...futuresProblems(market, settings)
 ]
 
-/** The fewest lots the exchange takes as an order at a price. */
-const leastLots = (market: Market, price: Price): number => {
-  const byNotional = price > 0 ? Number(ceilDiv(market.minNotional, market.notional(price, asQuantity(1)))) : 0
-  return Math.max(1, market.minQuantity, byNotional)
-}
-
 const amountProblems = (market: Market, settings: TwapSettings, price: Price | undefined): ReadonlyArray<Problem> => {
   const at = price ?? asPrice(0)
   const count = sliceCount(settings)
   const total = totalLots(market, settings)
-  const least = leastLots(market, at)
-  if (meetsMinimum(market, at, Math.floor(total / count))) return []
-  const fits = Math.floor(total / least)
+  const least = leastLotsAt(market, at)
+  const slice = asQuantity(divided(total, count))
+  if (meetsMinimum(market, at, slice)) return []
+  const fits = Number(divided(total, least))
   const slower = fits > 0 ? Math.ceil((settings.duration * 60) / fits) : Infinity
-  const longer = `at least ${sizeWords(market, asQuantity(least * count))} works`
+  const longer = `at least ${sizeWords(market, asQuantity(times(least, count)))} works`
   return [
     {
       field: "totalAmount",
       message:
-        `makes slices of ${sizeWords(market, asQuantity(Math.floor(total / count)))}, ` +
-        `below the exchange's minimum of ${sizeWords(market, asQuantity(least))}: ${longer}` +
+        `makes slices of ${sizeWords(market, slice)}, ` +
+        `below the exchange's minimum of ${sizeWords(market, least)}: ${longer}` +
         (slower <= 60 ? `, or a slice every ${slower} seconds` : "")
     }
   ]

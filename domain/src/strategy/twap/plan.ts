@@ -1,7 +1,7 @@
 import { big } from "../../number/whole.ts"
 import { costWithFee } from "../../bot/run.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
-import { asQuantity, asQuote } from "../../number/exact.ts"
+import { asQuote } from "../../number/exact.ts"
 import { tiedUp } from "../averaging/plan.ts"
 import { marketReserve } from "../ladder/size.ts"
 import type { Funds, Plan } from "../strategy.ts"
@@ -18,7 +18,7 @@ export const planTwap = (market: Market, settings: TwapSettings, price: Price): 
   const costOf = (lots: Quantity) => asQuote(tiedUp(market, { leverage }, price, lots, market.takerFeeRate))
   const base = { side: settings.side, quantity, cost: costOf(quantity) }
   const nothing = { base, resting: [], committed: asQuote(0n) }
-  if (!futures && settings.side === "SELL") return { ...nothing, committedBase: market.baseOf(asQuantity(total)) }
+  if (!futures && settings.side === "SELL") return { ...nothing, committedBase: market.baseOf(total) }
   return settings.reduceOnly === true ? nothing : { ...nothing, committed: costOf(total) }
 }
 
@@ -32,7 +32,7 @@ export const twapBrings = (market: Market, settings: TwapSettings, price: Price)
     const notional = market.notional(marketReserve(price), total)
     return { quote: notional / leverageOf(settings) + market.feeOn(notional, market.takerFeeRate), base: 0n }
   }
-  if (settings.side === "SELL") return { quote: 0n, base: market.baseOf(asQuantity(total)) }
+  if (settings.side === "SELL") return { quote: 0n, base: market.baseOf(total) }
   // Twice the slippage reckoned with an order: the price moves while the slices go out.
   const worst = marketReserve(marketReserve(price))
   return { quote: big(costWithFee(market, worst, total, market.takerFeeRate)), base: 0n }

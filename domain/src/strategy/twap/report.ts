@@ -1,4 +1,4 @@
-import { big, type Whole } from "../../number/whole.ts"
+import { big, larger, type Whole } from "../../number/whole.ts"
 import type { OwnFigure } from "../../bot/own-figure.ts"
 import type { RunState } from "../../bot/state.ts"
 import type { Market } from "../../market/market.ts"
@@ -13,7 +13,7 @@ import { twapIn } from "./state.ts"
 const nearest = (part: bigint, over: bigint): bigint => (2n * part + (part < 0n ? -over : over)) / (2n * over)
 
 /** Average price of lots in quote units per whole base. */
-const averageOf = (market: Market, notional: Whole, lots: number): bigint =>
+const averageOf = (market: Market, notional: Whole, lots: Whole): bigint =>
   nearest(big(notional) * 10n ** BigInt(market.baseDecimals), BigInt(lots) * scaleOf(market).lot)
 
 /**
@@ -23,7 +23,7 @@ const averageOf = (market: Market, notional: Whole, lots: number): bigint =>
 export const twapFigures = (market: Market, state: RunState): ReadonlyArray<OwnFigure> => {
   const { settings, twap } = twapIn(state)
   const price = (value: bigint) => market.quoteText(value)
-  const done = fromUnits(nearest(BigInt(twap.lots) * 10_000n, BigInt(Math.max(1, totalLots(market, settings)))), 2)
+  const done = fromUnits(nearest(BigInt(twap.lots) * 10_000n, big(larger(1, totalLots(market, settings)))), 2)
   const figures: Array<OwnFigure> = [
     { name: "shareDone", title: "Done", value: done, unit: "PERCENT" },
     { name: "slices", title: "Slices", value: fromUnits(BigInt(sliceCount(settings)), 0), unit: "COUNT" },

@@ -1,6 +1,7 @@
 import { afterOpenTime, openTimeBetween } from "../../calendar/sessions.ts"
 import type { Market, Quantity } from "../../market/market.ts"
 import { asQuantity } from "../../number/exact.ts"
+import { big, larger, proportion, smaller, type Whole, whole } from "../../number/whole.ts"
 import type { TwapSettings } from "./settings.ts"
 
 /** Into how many slices the amount is cut (TWAP-1). */
@@ -35,18 +36,18 @@ export interface SliceCut {
  * is carried into the next slice, so that they are even from the first to the last and sum to the total exactly; never
  * more than twice a nominal slice (TWAP-3).
  */
-export const cutSlice = (total: number, count: number, left: number, slicesLeft: number, carried: bigint): SliceCut => {
-  const whole = BigInt(left) * PARTS
-  const due = carried + (whole - carried) / BigInt(slicesLeft)
+export const cutSlice = (total: Whole, count: number, left: Whole, slicesLeft: number, carried: bigint): SliceCut => {
+  const due = carried + (BigInt(left) * PARTS - carried) / BigInt(slicesLeft)
   const wanted = (due + PARTS / 2n - 1n) / PARTS
-  const lots = Math.max(0, Math.min(Number(wanted), Math.max(1, Math.floor((2 * total) / count)), left))
-  return { lots: asQuantity(lots), carried: Number(wanted) === lots ? due - wanted * PARTS : 0n }
+  const most = smaller(larger(1, proportion(2, total, count)), left)
+  const lots = larger(0, smaller(whole(wanted), most))
+  return { lots: asQuantity(lots), carried: big(lots) === wanted ? due - wanted * PARTS : 0n }
 }
 
 /** What is carried when a slice is too small to be sent: all of it goes with the next one. */
-export const carryWhole = (left: number, slicesLeft: number, carried: bigint): bigint =>
+export const carryWhole = (left: Whole, slicesLeft: number, carried: bigint): bigint =>
   carried + (BigInt(left) * PARTS - carried) / BigInt(slicesLeft)
 
 /** Lots of the next slice when nothing is carried. */
-export const sliceLots = (total: number, count: number, left: number, slicesLeft: number): Quantity =>
+export const sliceLots = (total: Whole, count: number, left: Whole, slicesLeft: number): Quantity =>
   cutSlice(total, count, left, slicesLeft, 0n).lots

@@ -43,7 +43,7 @@ describe("the slices of a TWAP", () => {
       let carried = 0n
       for (let index = 0; index < count; index++) {
         const cut = cutSlice(total, count, left, count - index, carried)
-        left -= cut.lots
+        left -= Number(cut.lots)
         carried = cut.carried
         expect(Math.abs((total * (index + 1)) / count - (total - left))).toBeLessThanOrEqual(0.51)
       }
@@ -57,7 +57,7 @@ describe("the slices of a TWAP", () => {
     let carried = 0n
     for (let index = 10; index < 60; index++) {
       const cut = cutSlice(90, 60, left, 60 - index, carried)
-      left -= cut.lots
+      left -= Number(cut.lots)
       carried = cut.carried
       expect(Math.abs(1.8 * (index - 9) - (90 - left))).toBeLessThanOrEqual(0.51)
     }
@@ -105,7 +105,7 @@ describe("the slices of a TWAP", () => {
           everyBar,
           onStep: ({ event }) => {
             if (event._tag === "OrderFilled")
-              fills.push([(event.at - START) / (60 * SECOND), event.price, event.quantity])
+              fills.push([(event.at - START) / (60 * SECOND), event.price, Number(event.quantity)])
           }
         })
         return { life: run.state.life, fills }

@@ -16,13 +16,13 @@ export interface TwapState {
   /** The time of a slice came, and the price that decides it is waited for. */
   waits: boolean
   /** Lots filled, and their notional in quote units. */
-  lots: number
+  lots: Whole
   notional: Whole
   /** The slice being filled: its order, lots and notional. */
-  slice: { order: ClientOrderId | undefined; lots: number; notional: Whole }
+  slice: { order: ClientOrderId | undefined; lots: Whole; notional: Whole }
   /** Best and worst slice: notional and lots; undefined before the first. */
-  best: { readonly lots: number; readonly notional: Whole } | undefined
-  worst: { readonly lots: number; readonly notional: Whole } | undefined
+  best: { readonly lots: Whole; readonly notional: Whole } | undefined
+  worst: { readonly lots: Whole; readonly notional: Whole } | undefined
   /** Slices that filled something, and those skipped at the price limit. */
   filled: number
   skipped: number

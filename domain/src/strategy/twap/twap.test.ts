@@ -101,8 +101,8 @@ describe("TWAP", () => {
       let left: number = total
       for (let index = 0; index < count; index++) {
         const lots = sliceLots(total, count, left, count - index)
-        slices.push(lots)
-        left -= lots
+        slices.push(Number(lots))
+        left -= Number(lots)
       }
       expect(left).toBe(0)
       expect(Math.max(...slices) - Math.min(...slices)).toBeLessThanOrEqual(1)
@@ -121,7 +121,7 @@ describe("TWAP", () => {
     it.price(9_900, START + 240 * SECOND)
     const nominal = (it.slices()[0]?.quantity ?? 0) as number
     // Four fifths are left for the last two slices: twice the nominal each.
-    expect(it.slices().map(({ quantity }) => quantity / nominal)).toEqual([1, 2, 2])
+    expect(it.slices().map(({ quantity }) => Number(quantity) / nominal)).toEqual([1, 2, 2])
     expect(it.run.state.life).toBe("COMPLETED")
     expect(it.figures().get("slicesSkipped")).toBe("2")
     expect(it.figures().get("shareDone")).toBe("100")
@@ -141,7 +141,7 @@ describe("TWAP", () => {
 
   it("TWAP-4 what a thin market left unfilled is made up for by the slices left", () => {
     const it = desk(settings(), market, { slippage: { _tag: "None" }, volumeSharePercent: 10 })
-    const lot = market.quantity("1") ?? 0
+    const lot = Number(market.quantity("1"))
     it.start()
     it.price(10_000, START, lot * 10)
     for (let minute = 1; minute < 5; minute++) {
@@ -150,8 +150,8 @@ describe("TWAP", () => {
       it.price(10_000, START + minute * 60 * SECOND)
     }
     expect(it.figures().get("shareDone")).toBe("100")
-    expect(it.slices().map(({ quantity }) => quantity / lot)[0]).toBe(2)
-    expect(it.slices().reduce((sum, { quantity }) => sum + quantity, 0)).toBe(11 * lot)
+    expect(it.slices().map(({ quantity }) => Number(quantity) / lot)[0]).toBe(2)
+    expect(it.slices().reduce((sum, { quantity }) => sum + Number(quantity), 0)).toBe(11 * lot)
   })
 
   it("TWAP-5 TWAP-6 ends COMPLETED with a report, computed by hand", () => {

@@ -1,4 +1,4 @@
-import { add, divided, times, type Whole } from "../../number/whole.ts"
+import { add, divided, sub, times, type Whole } from "../../number/whole.ts"
 import { mayEnter, meetsMinimum, place, positionLots, positionSign, type Run } from "../../bot/run.ts"
 import { beginClosing } from "../../bot/closing.ts"
 import { wakeAt } from "../../bot/wake-draft.ts"
@@ -20,9 +20,9 @@ import { freshTwap, twapIn, twapOf, type TwapState } from "./state.ts"
 import { sizeWords } from "../../market/words.ts"
 
 /** Lots on their way: orders not answered yet, which are neither filled nor left. */
-const underWay = (run: Run): number => {
-  let lots = 0
-  for (const order of run.state.orders.values()) if (order.purpose === "TWAP_SLICE") lots += remaining(order)
+const underWay = (run: Run): Whole => {
+  let lots: Whole = 0
+  for (const order of run.state.orders.values()) if (order.purpose === "TWAP_SLICE") lots = add(lots, remaining(order))
   return lots
 }
 
@@ -61,7 +61,7 @@ const send = (run: Run, count: number, slice: number): void => {
   const { settings, twap } = twapOf(run)
   const { market, state } = run
   const total = totalLots(market, settings)
-  const left = total - twap.lots - underWay(run)
+  const left = sub(total, add(twap.lots, underWay(run)))
   const { carried, lots } = cutSlice(total, count, left, count - slice, twap.carried)
   if (!meetsMinimum(market, state.price, lots)) {
     twap.carried = carryWhole(left, count - slice, twap.carried)
@@ -96,7 +96,7 @@ const completeWhenDone = (run: Run): void => {
   beginClosing(run, "CANCEL_ORDERS", "COMPLETED", twapWords(market, run.state), "SYSTEM")
 }
 
-type Slice = { readonly lots: number; readonly notional: Whole }
+type Slice = { readonly lots: Whole; readonly notional: Whole }
 /** Whether a slice's average price is lower than another's. */
 const cheaper = (a: Slice, b: Slice): boolean => times(a.notional, b.lots) < times(b.notional, a.lots)
 
@@ -117,13 +117,13 @@ const filled = (run: Run, order: LiveOrder, booked: Booked, complete: boolean): 
   const { settings, twap } = twapOf(run)
   const { market, state } = run
   const lots = market.lotsIn(booked.deal.base)
-  twap.lots += lots
+  twap.lots = add(twap.lots, lots)
   twap.notional = add(twap.notional, booked.deal.notional)
   if (market.instrument.kind === "FUTURES") {
     if (settings.reduceOnly !== true) contribute(state.ledger, divided(booked.deal.notional, settings.leverage ?? 1))
   } else if (settings.side === "BUY") contribute(state.ledger, booked.paid)
   if (twap.slice.order !== order.id) return
-  twap.slice.lots += lots
+  twap.slice.lots = add(twap.slice.lots, lots)
   twap.slice.notional = add(twap.slice.notional, booked.deal.notional)
   if (!complete) return
   judge(run)
