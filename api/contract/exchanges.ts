@@ -57,7 +57,7 @@ export type ExchangeView = typeof ExchangeView.Type
 export const CandleRow = Schema.Tuple([Schema.Int, Decimal, Decimal, Decimal, Decimal, Decimal])
 export type CandleRow = typeof CandleRow.Type
 
-/** What a bot would have done over the stored candles, at most the last 30 days. Amounts in quote, percents of the investment. */
+/** What a bot would have made over the stored candles, at most the last 30 days. Amounts in quote, percents of the investment. */
 export const Lately = Schema.Struct({
   from: Schema.Int,
   to: Schema.Int,
@@ -76,11 +76,24 @@ export const Lately = Schema.Struct({
 }).annotate({ identifier: "Lately" })
 export type Lately = typeof Lately.Type
 
+/** How far the results of several starts of one preset lie apart, in percent of its investment. */
+export const Spread = Schema.Struct({
+  /** On which days ago it was started, each time laid out by what was known that day; earliest first. */
+  daysAgo: Schema.Array(Schema.Int),
+  worst: Decimal,
+  median: Decimal,
+  best: Decimal
+}).annotate({ identifier: "Spread" })
+export type Spread = typeof Spread.Type
+
 export const PresetView = Schema.Struct({
   name: Term,
+  /** As it is laid out now, by the last seven days. */
   settings: BotSettings,
-  /** Absent while there are too few candles. */
-  lately: Schema.optionalKey(Lately)
+  /** The run of its earliest start, laid out by what was known then; absent while there are too few candles. */
+  lately: Schema.optionalKey(Lately),
+  /** What all its starts made until now. */
+  spread: Schema.optionalKey(Spread)
 }).annotate({ identifier: "Preset" })
 export type PresetView = typeof PresetView.Type
 
@@ -112,7 +125,7 @@ export class ExchangesGroup extends HttpApiGroup.make("exchanges")
       OpenApi.annotations({
         summary: "Three ready-made bots for a market",
         description:
-          "For the short, mid and long term, computed from its recent volatility, each with what it would have done lately. Default: GRID with 1,000."
+          "For the short, mid and long term, laid out by the volatility of its last seven days. Each with what it would have made until now had it been started 30, 25, 20, 15 and 10 days ago, each time laid out anew by what was known that day and nothing later: `lately` is the earliest start's run, `spread` the worst, middle and best of all. Default: GRID with 1,000."
       })
     )
   )

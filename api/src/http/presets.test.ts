@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { marketOf, type Price, simulatedHistory } from "@tradetower/domain"
 import { appendCandles, marketArchive } from "@tradetower/platform"
-import type { Lately } from "../../contract/index.ts"
+import type { Lately, Spread } from "../../contract/index.ts"
 import { btc, offerMarket, perpetual, startApp, type TestApp } from "../testing.ts"
 
 const market = marketOf(btc)
@@ -11,7 +11,7 @@ const { candles } = simulatedHistory({
   seed: 7,
   endPrice: market.price("60000") as Price,
   endAt,
-  minutes: 30 * 1440
+  minutes: 38 * 1440
 })
 
 let app: TestApp
@@ -30,7 +30,7 @@ describe("presets", { timeout: 60_000 }, () => {
     for (const preset of answer.json) expect(preset).not.toHaveProperty("lately")
   })
 
-  it("are three, each with what it would have done over the archive's last 30 days", async () => {
+  it("PRESET-3 are three, each with what it made when it was started 30 to 10 days ago", async () => {
     await app.run(appendCandles(marketArchive(btc.exchange), btc.symbol, candles))
     for (const strategy of ["GRID", "DCA"]) {
       const answer = await app.ask("GET", `${path}/presets?strategy=${strategy}&investment=1000`, { as: "ada" })
@@ -39,6 +39,10 @@ describe("presets", { timeout: 60_000 }, () => {
         expect(preset).toMatchObject({ settings: { _tag: strategy, investment: "1000" } })
         const lately = preset["lately"] as Lately
         expect(Number(lately.days)).toBeGreaterThan(29)
+        const spread = preset["spread"] as Spread
+        expect(spread.daysAgo).toEqual([30, 25, 20, 15, 10])
+        expect(Number(spread.worst)).toBeLessThanOrEqual(Number(lately.percent))
+        expect(Number(spread.best)).toBeGreaterThanOrEqual(Number(lately.percent))
         expect(Number(lately.fees)).toBeGreaterThan(0)
         expect(lately.curve.length).toBeGreaterThan(100)
       }

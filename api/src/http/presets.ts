@@ -1,5 +1,5 @@
 import { Cache, Context, Duration, Effect, Exit, Layer, Schema } from "effect"
-import { Decimal, ExchangeId, Strategy, Symbol } from "@tradetower/domain"
+import { Decimal, ExchangeId, Strategy, Symbol, WALKED_DAYS } from "@tradetower/domain"
 import {
   type Blobs,
   type BlobsUnavailable,
@@ -15,8 +15,6 @@ import { findMarket, priced } from "./market-store.ts"
 import { refuseWrongMarket } from "./wrong-market.ts"
 
 const DAY = 86_400_000
-/** Looked back over, at the most. */
-const DAYS = 30
 const REMEMBERED = 200
 
 /** What presets are kept by. */
@@ -37,8 +35,8 @@ const compute = Effect.fn("api.presets")(function* (key: string) {
     return yield* new CannotWork({ detail: message, errors: [{ field: "investment", message }] })
   }
   const to = yield* marketNow
-  const from = to - DAYS * DAY
-  return yield* simulations.presets({
+  const from = to - WALKED_DAYS * DAY
+  const views = yield* simulations.presets({
     instrument: record.instrument,
     strategy,
     investment,
@@ -47,16 +45,20 @@ const compute = Effect.fn("api.presets")(function* (key: string) {
     to,
     parts: yield* readParts(marketArchive(exchange), symbol, from, to)
   })
+  return { views, whole: record.past === undefined && views.some(({ lately }) => lately !== undefined) }
 })
 
-/** Ten minutes; but what was computed while candles were still coming in is soon computed anew, and a failure at once. */
-const keptFor = (exit: Exit.Exit<ReadonlyArray<PresetView>, Failure>): Duration.Duration => {
-  if (Exit.isFailure(exit)) return Duration.zero
-  const whole = exit.value.length > 0 && exit.value.every(({ lately }) => Number(lately?.days ?? 0) > DAYS - 1)
-  return whole ? Duration.minutes(10) : Duration.seconds(20)
+interface Computed {
+  readonly views: ReadonlyArray<PresetView>
+  /** Nothing of the market's past is still on its way. */
+  readonly whole: boolean
 }
 
-/** Three ready-made bots for a market, each with what it would have done lately. */
+/** Ten minutes; but what was computed while candles were still coming in is soon computed anew, and a failure at once. */
+const keptFor = (exit: Exit.Exit<Computed, Failure>): Duration.Duration =>
+  Exit.isFailure(exit) ? Duration.zero : exit.value.whole ? Duration.minutes(10) : Duration.seconds(20)
+
+/** Three ready-made bots for a market, each with what its earlier starts made (PRESET-3). */
 export class Presets extends Context.Service<
   Presets,
   {
@@ -85,7 +87,7 @@ export class Presets extends Context.Service<
               strategy: query.strategy ?? "GRID",
               investment: query.investment ?? Decimal.make("1000")
             })
-          )
+          ).pipe(Effect.map(({ views }) => views))
       }
     })
   )

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { BotEvent } from "../bot/event.ts"
-import type { StartCondition } from "../bot/start.ts"
+import type { IndicatorStart } from "../indicator/watch.ts"
 import { initialState } from "../bot/state.ts"
 import { type RunConfig, step } from "../bot/step.ts"
 import { openAccount } from "../exchange/account.ts"
@@ -11,11 +11,12 @@ import { wholeSeries } from "../indicator/kernel.ts"
 import { rsi } from "../indicator/rsi.ts"
 import { timeframeMillis } from "../market/candle.ts"
 import { candleBuilder, candleStart, joinCandles } from "../market/candle-builder.ts"
-import { candleSeries } from "../market/candle-series.ts"
+import { candleSeries, firstAt, sliceSeries } from "../market/candle-series.ts"
 import type { Price } from "../market/market.ts"
 import { draw, type Random, random } from "../market/random.ts"
 import { priceIndex } from "../market/price-index.ts"
 import { barPath } from "./bar-path.ts"
+import { beginningsOf } from "./beginnings.ts"
 import { paperRun, type Past, type RunStep } from "./paper-run.ts"
 import { dca, minutes, oneOf, runOf } from "./run.fixture.ts"
 import { simulate } from "./simulate.ts"
@@ -23,7 +24,7 @@ import { simulate } from "./simulate.ts"
 const MINUTE = 60_000
 const candles = minutes(market, 3, 3_000, 10)
 const series = candleSeries(candles, MINUTE)
-const start: StartCondition = {
+const start: IndicatorStart = {
   _tag: "INDICATORS",
   combine: "ANY",
   conditions: [condition({ _tag: "RSI", timeframe: "1m", side: "BUY" })]
@@ -33,7 +34,7 @@ const config = runOf(market, dca({ start, averagingOrdersQuantity: 2, takeProfit
 const timeframes = ["1m", "5m", "15m", "1h"] as const
 
 /** One to three indicators of short periods, combined somehow. */
-const anyStart = (chance: Random): StartCondition => ({
+const anyStart = (chance: Random): IndicatorStart => ({
   _tag: "INDICATORS",
   combine: oneOf(chance, "ALL", "ANY"),
   conditions: Array.from({ length: 1 + (draw(chance) % 3) }, () => {
@@ -156,5 +157,54 @@ describe("a start by indicators in a backtest", () => {
     }
     expect(again).toEqual(orders)
     expect(state).toEqual(run.state)
+  })
+})
+
+describe("how often a start by indicators would have begun", () => {
+  it("IND-9 is every close that gives its signal, and the last of them", () => {
+    const from = series.at[200] ?? 0
+    const after = signals.filter((at) => at > from)
+    expect(after.length).toBeGreaterThan(10)
+    expect(beginningsOf(start, series, from)).toEqual({ count: after.length, last: after.at(-1), since: from })
+  })
+
+  it("IND-9 a bot that waits from then on begins with the first of them, whatever the condition", () => {
+    const chance = random(23)
+    let entered = 0
+    for (let trial = 0; trial < 24; trial++) {
+      const from = series.at[1_500 + (draw(chance) % 1_000)] ?? 0
+      const wanted = anyStart(chance)
+      const events: Array<BotEvent> = []
+      let met: number | undefined
+      simulate(runOf(market, dca({ start: wanted })), priceIndex(series), {
+        from,
+        onStep: ({ event, transitions }) => {
+          if (met === undefined && transitions.some(({ to }) => to === "ACTIVE"))
+            met = events.findLast(({ _tag }) => _tag === "CandleClosed")?.at
+          events.push(event)
+        }
+      })
+      const until = met === undefined ? series.length : firstAt(series, met)
+      const told = beginningsOf(wanted, sliceSeries(series, 0, until), from)
+      expect(told, JSON.stringify(wanted)).toMatchObject(met === undefined ? { count: 0 } : { count: 1, last: met })
+      if (met === undefined) continue
+      entered += 1
+      expect(beginningsOf(wanted, sliceSeries(series, 0, until - 1), from).count).toBe(0)
+    }
+    expect(entered).toBeGreaterThan(12)
+  })
+
+  it("IND-9 says from when on the candles suffice, and nothing where they never do", () => {
+    const slow: IndicatorStart = {
+      ...start,
+      conditions: [condition({ _tag: "MACD", timeframe: "1h", side: "BUY", fastPeriod: 5, slowPeriod: 12 })]
+    }
+    const begin = series.at[0] ?? 0
+    const told = beginningsOf(slow, series, begin)
+    expect(told.since).toBeGreaterThan(begin + 12 * 3_600_000)
+    expect(told.since).toBeLessThan(begin + 30 * 3_600_000)
+    const [condition1d] = slow.conditions
+    const days = { ...slow, conditions: [{ ...condition1d, timeframe: "1d" }] } as IndicatorStart
+    expect(beginningsOf(days, series, begin)).toEqual({ count: 0 })
   })
 })

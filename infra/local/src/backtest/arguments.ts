@@ -19,7 +19,9 @@ export const BACKTEST_HELP = `What a bot would have done over recorded candles.
   npm run backtest -- --strategy grid --config bot.json --candles FILE.csv
 
   --strategy NAME      ${names.join(", ")}
-  --config FILE        the bot's settings as JSON, as the API takes them; without it the strategy's mid-term preset
+  --config FILE        the bot's settings as JSON, as the API takes them; without it the strategy's mid-term preset,
+                       laid out by the week before --from; without that by the first week (at most a quarter) of the
+                       candles, and run from there on
   --candles FILE       .csv or .parquet; columns, delimiter and unit of times are guessed and said: exports of Binance,
                        Coinbase, Kraken, TradingView and Yahoo, or timestamp,open,high,low,close,volume
   --columns NAMES      what the columns say where it is guessed wrongly, such as timestamp,open,high,low,close,-,volume

@@ -72,6 +72,42 @@ describe("npm run backtest, whole", { timeout: 60_000 }, () => {
     expect(page).toMatch(/<b class="(up">\+|down">-)/)
   })
 
+  it("PRESET-3 lays a preset out by what came before the candles it is tried on", async () => {
+    const rows = csv().split("\n")
+    const made = async (name: string, lines: ReadonlyArray<string>) => {
+      const file = join(folder, name)
+      const out = join(folder, `${name}-out`)
+      writeFileSync(file, lines.join("\n"))
+      const from = ["--from", new Date(T + 1_000 * 60_000).toISOString().slice(0, 16)]
+      const { code, output } = await shell(
+        "--strategy",
+        "grid",
+        "--candles",
+        file,
+        "--symbol",
+        "BTC-USD",
+        "--out",
+        out,
+        ...from
+      )
+      expect(code, output).toBe(0)
+      expect(output).toContain("as it would have been laid out on 2024-01-01T16:40Z, by the 1000 candles before")
+      const { settings, ...result } = JSON.parse(readFileSync(join(out, "grid-btc-usd.json"), "utf8")) as {
+        readonly settings: object
+        readonly from: number
+      }
+      expect(result.from).toBe(T + 1_000 * 60_000)
+      return settings
+    }
+    const laidOut = await made("known.csv", rows)
+    // Later prices are others: what is tried on them is the same.
+    const other = rows.map((row, i) =>
+      i <= 1_000 ? row : row.replace(/,[^,]+$/, ",99.5").replace(/,1\d\d\.\d\d/g, ",100.10")
+    )
+    expect(other).not.toEqual(rows)
+    expect(await made("other.csv", other)).toEqual(laidOut)
+  })
+
   it("tries ranges on threads, ranked, with the held-out third beside", async () => {
     const out = join(folder, "sweep")
     const range = "gridLevels=5..12/1"

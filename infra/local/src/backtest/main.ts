@@ -4,12 +4,14 @@ import {
   backtest,
   type BotSettings,
   candleAt,
+  firstAt,
   feesOn,
   fillsUnder,
   type Instrument,
+  LAYOUT_DAYS,
   marketOf,
   perpetualSymbol,
-  presets,
+  presetsAt,
   priceIndex,
   RunId,
   strategies,
@@ -31,22 +33,33 @@ process.umask(0o077)
 const say = (line: string): void => console.log(line)
 /** What a preset without an amount invests. */
 const INVESTMENT = "1000"
-/** A month of candles: what a preset looks at. */
-const LOOK = 43_200
+const DAY = 86_400_000
 
-/** The strategy's mid-term preset by the first month of the candles. */
-const presetFor = (strategy: Strategy | undefined, { instrument, series }: Candles): BotSettings => {
+/**
+ * The strategy's mid-term preset, laid out by the days before the first candle that is traded: what it is tried on had no
+ * part in it (PRESET-3).
+ */
+const presetFor = (
+  strategy: Strategy | undefined,
+  { instrument, series }: Candles,
+  from: number | undefined
+): { readonly settings: BotSettings; readonly from: number } => {
   if (strategy === undefined) throw wrong("say what to run: --strategy or --config")
-  const first = Array.from({ length: Math.min(LOOK, series.length) }, (_, i) => candleAt(series, i))
-  const [begin] = first
-  const mid =
-    begin &&
-    presets(marketOf(instrument), strategy, first, begin.open, INVESTMENT).find(({ name }) => name === "MID_TERM")
-  if (mid === undefined) throw wrong("there are no candles to make a preset from: add --config")
-  say(
-    `Without --config: the mid-term preset by the first ${first.length} candles, with ${INVESTMENT} ${instrument.quote}.\n`
+  const first = series.at[0] ?? 0
+  const quarter = ((series.at[series.length - 1] ?? 0) - first) / 4
+  const start = firstAt(series, from ?? first + Math.min(LAYOUT_DAYS * DAY, quarter))
+  if (start >= series.length) throw wrong("there are no candles to try a preset on: add --config")
+  const { at, open } = candleAt(series, start)
+  const mid = presetsAt(marketOf(instrument), strategy, series, start, INVESTMENT, start === 0 ? open : undefined).find(
+    ({ name }) => name === "MID_TERM"
   )
-  return mid.settings
+  if (mid === undefined) throw new Error(`${strategy} has no mid-term preset`)
+  const known = start - firstAt(series, at - LAYOUT_DAYS * DAY)
+  say(
+    `Without --config: the mid-term preset as it would have been laid out on ${new Date(at).toISOString().slice(0, 16)}Z, ` +
+      `by the ${known} candles before, with ${INVESTMENT} ${instrument.quote}; run from then on.\n`
+  )
+  return { settings: mid.settings, from: at }
 }
 
 const fileName = (parts: ReadonlyArray<string>): string =>
@@ -74,7 +87,8 @@ const run = async (given: BacktestArguments): Promise<void> => {
   const instrument = feesOn(candles.instrument, given.costs)
   const market = marketOf(instrument)
   const { series } = candles
-  const settings = configured ?? presetFor(strategy, candles)
+  const { from, settings } =
+    configured === undefined ? presetFor(strategy, candles, given.from) : { from: given.from, settings: configured }
   const { title } = strategies[settings._tag]
   const heading = `${title} on ${instrument.symbol} (${candles.source})`
   mkdirSync(given.out, { recursive: true })
@@ -85,14 +99,14 @@ const run = async (given: BacktestArguments): Promise<void> => {
     const told = (done: number, sets: number) => {
       if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${sets} sets ${done === sets ? "\n" : ""}`)
     }
-    const result = await runSweep(given, candles, settings, told)
+    const result = await runSweep({ ...given, from }, candles, settings, told)
     say(sweepSummaryOf(heading, result))
     writeFileSync(`${name}-sweep.json`, JSON.stringify({ settings, axes: given.axes, ...result }, undefined, 1))
     writeFileSync(`${name}-sweep.html`, sweepReportOf(heading, settings, given.axes, result))
     return say(`\n  ${name}-sweep.json\n  ${name}-sweep.html`)
   }
 
-  const begin = series.at.find((at) => at >= (given.from ?? 0))
+  const begin = series.at.find((at) => at >= (from ?? 0))
   const first = begin === undefined ? undefined : candleAt(series, series.at.indexOf(begin))
   const problems = validateSettings(market, settings, first?.open)
   if (problems.length > 0) {
@@ -102,7 +116,7 @@ const run = async (given: BacktestArguments): Promise<void> => {
   const index = priceIndex(series)
   const config = { runId: RunId.make("backtest"), market, settings }
   const options = {
-    ...(given.from !== undefined && { from: given.from }),
+    ...(from !== undefined && { from }),
     ...(given.to !== undefined && { to: given.to }),
     fillModel: fillsUnder(given.costs)
   }
