@@ -5,6 +5,7 @@ import type { Exchange, Field, Market, Preset } from "../client/contract.ts"
 import { forAmount, REFERENCE } from "../client/preset.ts"
 import { Problem, sentenceOf } from "../client/problem.ts"
 import { bots, presets, strategies } from "../client/queries.ts"
+import { spreadWords, tooFewDays } from "../client/spread-words.ts"
 import { botName, strategyWord, termWords } from "../client/words.ts"
 import { compare, divide, multiply } from "../format/decimal.ts"
 import { fixed, trimmed } from "../format/number.ts"
@@ -49,7 +50,7 @@ const Card = ({
   unit: string
   onChoose: () => void
 }) => {
-  const { lately } = preset
+  const { lately, spread } = preset
   const made =
     lately === undefined || amount === undefined ? undefined : divide(multiply(lately.percent, amount), "100", 2)
   return (
@@ -61,7 +62,7 @@ const Card = ({
       </span>
       <span className="soft">{words}</span>
       {lately === undefined ? (
-        <span className="preset-none soft">Too few candles yet to say what it would have done.</span>
+        <span className="preset-none soft">{tooFewDays}</span>
       ) : (
         <>
           <Sparkline
@@ -98,6 +99,11 @@ const Card = ({
               <span className="figure">{lately.roundTrips}</span>
             </span>
           </span>
+          {spread !== undefined && (
+            <small className="soft" data-testid="spread">
+              {spreadWords(spread)}
+            </small>
+          )}
         </>
       )}
     </label>

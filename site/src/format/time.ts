@@ -37,6 +37,17 @@ const clock = new Intl.DateTimeFormat(LOCALE, {
 })
 const day = new Intl.DateTimeFormat(LOCALE, { month: "short", day: "numeric" })
 
+const dayAndMinute = new Intl.DateTimeFormat(LOCALE, {
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23"
+})
+
+/** `3 Nov, 14:02`, in the trader's zone. */
+export const minuteOf = (at: number): string => dayAndMinute.format(at)
+
 /** The exact moment, in the trader's zone. */
 export const exact = (at: number): string => dayAndTime.format(at)
 

@@ -1,6 +1,6 @@
 import type { CandleRow, Market, Preset, RiskLimits, Settings } from "../client/contract.ts"
 import type { Timeframe } from "../client/queries.ts"
-import type { CommitmentVerdict } from "@tradetower/domain"
+import type { Beginnings, CommitmentVerdict } from "@tradetower/domain"
 import type { Verdict } from "./judge.ts"
 
 /** What settings would have done over the candles at hand. */
@@ -10,6 +10,8 @@ export interface Tried extends NonNullable<Preset["lately"]> {
   readonly took: number
   /** True when it was tried as if it had begun at once: its start can't be told from candles. */
   readonly atOnce: boolean
+  /** Of a start by indicators: how often it was met. */
+  readonly beginnings?: Beginnings
 }
 
 /** So much of an asset, as a decimal. */

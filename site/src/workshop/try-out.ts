@@ -1,14 +1,17 @@
 import {
-  backtest,
-  candleAt,
+  type Beginnings,
+  beginningsOf,
   type BotSettings,
   decodeSeries,
+  firstAt,
+  type IndicatorStart,
+  latelyOf,
   marketOf,
-  presets,
   type PriceIndex,
   priceIndex,
   RunId,
   validateSettings,
+  walkedPresets,
   WarmUpTooShort
 } from "@tradetower/domain"
 import type { Market, Preset, Settings } from "../client/contract.ts"
@@ -18,6 +21,9 @@ import type { Tried } from "./asks.ts"
 const FEWEST = 100
 /** Points of the curve: more than its width on a screen would hold are not drawn. */
 const POINTS = 240
+const DAY = 86_400_000
+/** Settings are tried over so many. */
+const DAYS = 30
 
 const kept = new Map<string, PriceIndex>()
 
@@ -28,19 +34,17 @@ export const takeIn = (name: string, bytes: ArrayBuffer): number => {
   return index.series.length
 }
 
-/** Ready settings for a market from its own candles; none when there are too few. */
+/** Ready settings for a market from its own candles, with what their earlier starts made; none when there are too few. */
 export const presetsFor = (
   name: string,
   instrument: Market["instrument"],
   strategy: Settings["_tag"],
   investment: string
 ): ReadonlyArray<Preset> => {
-  const series = kept.get(name)?.series
-  if (series === undefined || series.length < FEWEST) return []
+  const index = kept.get(name)
+  if (index === undefined || index.series.length < FEWEST) return []
   const market = marketOf(instrument as Parameters<typeof marketOf>[0])
-  const candles = Array.from({ length: series.length }, (_, i) => candleAt(series, i))
-  const price = candleAt(series, series.length - 1).close
-  return presets(market, strategy, candles, price, investment)
+  return walkedPresets(market, strategy, index, investment, { points: POINTS })
 }
 
 /** What waits for a hand or an alert can't be told from candles: it is tried as if it began at once. */
@@ -56,32 +60,51 @@ export const tryOut = (name: string, instrument: Market["instrument"], settings:
   // Checked by the form: brands are only the compiler's.
   if (validateSettings(market, settings as BotSettings).length > 0) return undefined
   const since = performance.now()
-  const run = (wanted: Settings) =>
-    backtest({ runId: RunId.make("try-out"), market, settings: wanted as BotSettings }, index, { points: POINTS })
-  const tried = (() => {
-    try {
-      return { result: run(asIf ? atOnce(settings) : settings), asIf }
-    } catch (error) {
-      // Thirty days may be too few for its indicators.
-      if (error instanceof WarmUpTooShort) return { result: run(atOnce(settings)), asIf: true }
-      throw error
-    }
-  })()
-  const { from, to, metrics, equity } = tried.result
+  const { series } = index
+  const begin = series.at[0] ?? 0
+  const end = (series.at[series.length - 1] ?? 0) + series.step
+  const month = end - DAYS * DAY
+  // Candles before the month warm its indicators up; where there is no more than the month, its first ones do.
+  const from = month > begin ? month : undefined
+  const run = (wanted: Settings, since?: number) =>
+    latelyOf({ runId: RunId.make("try-out"), market, settings: wanted as BotSettings }, index, {
+      points: POINTS,
+      ...(since !== undefined && { from: since })
+    })
+  const lately = firstThatCan(
+    () => ({ ...run(asIf ? atOnce(settings) : settings, from), atOnce: asIf }),
+    () => ({ ...run(settings), atOnce: false }),
+    () => ({ ...run(atOnce(settings), from), atOnce: true })
+  )
+  const { start } = settings
   return {
-    from,
-    to,
-    days: ((to - from) / 86_400_000).toFixed(1),
-    total: metrics.total,
-    percent: metrics.totalPercent,
-    holdingPercent: metrics.holdingPercent,
-    roundTrips: metrics.roundTrips,
-    fills: metrics.fills,
-    fees: metrics.fees,
-    maxDrawdownPercent: metrics.drawdown.percent,
-    curve: equity.map(({ at, worth }) => [at, worth] as const),
-    candles: index.series.length,
+    ...lately,
+    candles: series.length - firstAt(series, lately.from),
     took: performance.now() - since,
-    atOnce: tried.asIf
+    ...(start._tag === "INDICATORS" && {
+      beginnings: beginningsKept(name, index, start as IndicatorStart, Math.max(begin, month))
+    })
   }
+}
+
+/** The first of several ways to try that has candles enough for its indicators; the last must. */
+const firstThatCan = <A>(...ways: readonly [() => A, ...ReadonlyArray<() => A>]): A => {
+  const [way, ...others] = ways
+  try {
+    return way()
+  } catch (error) {
+    const [next, ...rest] = others
+    if (error instanceof WarmUpTooShort && next !== undefined) return firstThatCan(next, ...rest)
+    throw error
+  }
+}
+
+let counted: { readonly of: string; readonly index: PriceIndex; readonly told: Beginnings } | undefined
+
+/** While a slider moves the start stays as it is: it is counted once. */
+const beginningsKept = (name: string, index: PriceIndex, start: IndicatorStart, from: number): Beginnings => {
+  const of = JSON.stringify([name, start])
+  if (counted?.of !== of || counted.index !== index)
+    counted = { of, index, told: beginningsOf(start, index.series, from) }
+  return counted.told
 }

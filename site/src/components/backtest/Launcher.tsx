@@ -55,7 +55,7 @@ export const Launcher = ({
   const stored = series.find(({ exchange, symbol }) => exchange === place?.exchange && symbol === market?.symbol)
   const there = stored ?? NONE
   const conditions = narrowed(wanted, there)
-  const { tried, box } = useTryOut(place, settings)
+  const { tried, candles, box } = useTryOut(place, form.mode === "own" ? settings : undefined)
   const begin = useMutation({
     mutationFn: async () => {
       if (place === undefined || settings === undefined) throw new Problem(0, "Something is missing above.")
@@ -180,7 +180,14 @@ export const Launcher = ({
               initial="15m"
             />
           )}
-          <Lately box={box} lately={tried} unit={market.instrument.quote} amount={undefined} />
+          <Lately
+            box={box}
+            candles={candles}
+            preset={form.preset}
+            scale={form.scale}
+            tried={tried}
+            unit={market.instrument.quote}
+          />
           <section className="panel last-line" aria-label="Run it">
             <div className="row">
               <div className="segments" role="group" aria-label="What to run">
@@ -214,6 +221,12 @@ export const Launcher = ({
                 </label>
               )}
             </div>
+            {form.mode !== "own" && (
+              <p className="soft" data-testid="looks-ahead">
+                A preset's values are laid out by the newest seven days: a run over earlier candles knows where the
+                price went. What it made without knowing stands above.
+              </p>
+            )}
             {kind === "SWEEP" && axes.length === 0 && <p className="soft">Add the settings to vary, under Ranges.</p>}
             {begin.error !== null && <p className="problem">{sentenceOf(begin.error)}</p>}
             <div className="row">

@@ -73,7 +73,7 @@ export const BotMaker = ({
       ? `You have ${freeText} free.${main.unit === "BASE" ? ` This strategy invests ${unit}: buy some first.` : ""}`
       : undefined
   const amountProblem = form.amountProblem ?? missing
-  const { tried, box } = useTryOut(place, settings)
+  const { tried, candles, box } = useTryOut(place, form.mode === "own" ? settings : undefined)
   const make = useMutation({
     mutationFn: ({ start, ...payload }: Made & { readonly start: boolean }) => create(payload, start),
     onSuccess: (botId) => location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
@@ -194,9 +194,11 @@ export const BotMaker = ({
           )}
           <Lately
             box={box}
-            lately={tried ?? (form.mode === "own" ? undefined : preset?.lately)}
+            candles={candles}
+            preset={preset}
+            scale={form.scale}
+            tried={tried}
             unit={market.instrument.quote}
-            amount={tried === undefined && main?.unit === "QUOTE" ? form.amount : undefined}
           />
           <section className="panel last-line" aria-label="What will happen">
             {verdict?.warning !== undefined && (

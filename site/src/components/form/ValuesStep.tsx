@@ -1,6 +1,7 @@
 import type { Preset } from "../../client/contract.ts"
 import { unitOf } from "../../client/setting-lines.ts"
-import { signed } from "../../format/number.ts"
+import { spreadWords } from "../../client/spread-words.ts"
+import { signed, trimmed } from "../../format/number.ts"
 import type { Problems } from "./draft.ts"
 import { Failed, Loading } from "../States.tsx"
 import { SettingsFields } from "./Fields.tsx"
@@ -14,11 +15,14 @@ const modes: ReadonlyArray<readonly [Mode, string]> = [
   ["own", "Own values"]
 ]
 
-/** What a preset made in the last days, beside its name. */
-const Month = ({ lately }: { lately: Preset["lately"] }) =>
-  lately === undefined ? null : (
-    <small className={`figure ${lately.percent.startsWith("-") ? "down" : "up"}`} title="In the last 30 days">
-      {signed(lately.percent, 1)} %
+/** What a preset made since its earliest start, beside its name. */
+const Month = ({ preset }: { preset: Preset | undefined }) =>
+  preset?.lately === undefined ? null : (
+    <small
+      className={`figure ${preset.lately.percent.startsWith("-") ? "down" : "up"}`}
+      title={`In the last ${trimmed(preset.lately.days, 1)} days. ${preset.spread === undefined ? "" : spreadWords(preset.spread)}`}
+    >
+      {signed(preset.lately.percent, 1)} %
     </small>
   )
 
@@ -36,7 +40,7 @@ export const ValuesStep = ({ form, problems }: { form: BotForm; problems: Proble
           onClick={() => form.chooseMode(one)}
         >
           {title}
-          <Month lately={form.presets.data?.find(({ name }) => name === one)?.lately} />
+          <Month preset={form.presets.data?.find(({ name }) => name === one)} />
         </button>
       ))}
     </div>

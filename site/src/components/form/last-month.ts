@@ -2,8 +2,8 @@ import { askBytes } from "../../client/ask.ts"
 import { workshop } from "../../workshop/workshop.ts"
 import type { Place } from "./use-bot-form.ts"
 
-/** The last 30 days. */
-const DAYS = "30"
+/** As many days as presets are walked over (`WALKED_DAYS`): what is tried runs over the last 30 of them. */
+export const MONTH_DAYS = 38
 
 /** Under which name the workshop keeps candles of a place. */
 export const seriesName = ({
@@ -14,7 +14,7 @@ export const seriesName = ({
   market: { symbol: string }
 }): string => `${exchange}/${symbol}`
 
-/** Hands the last 30 days of a market to the workshop; answers under which name, and how many candles. */
+/** Hands the last days of a market to the workshop; answers under which name, and how many candles. */
 export const takeInMonth = async (
   { exchange, market: { symbol }, timeframe = "1m" }: Place,
   signal: AbortSignal
@@ -23,7 +23,7 @@ export const takeInMonth = async (
   const bytes = await askBytes("GET /candles/:exchange/:symbol/columns", {
     signal,
     params: { exchange, symbol },
-    query: { days: DAYS, timeframe }
+    query: { days: String(MONTH_DAYS), timeframe }
   })
   return { series, count: await workshop("takeIn", { series, bytes }, [bytes]) }
 }

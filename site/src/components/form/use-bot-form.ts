@@ -79,8 +79,8 @@ export const useBotForm = (
     enabled: market !== undefined && strategy !== undefined
   })
   const preset = asked.data?.find((one) => one.name === (mode === "own" ? "MID_TERM" : mode))
-  const amountText =
-    amounts[tag] ?? (main?.unit === "QUOTE" ? "1000" : ((preset && main && textOf(preset.settings, main.name)) ?? ""))
+  const presetAmount = preset && main && textOf(preset.settings, main.name)
+  const amountText = amounts[tag] ?? (main?.unit === "QUOTE" ? "1000" : (presetAmount ?? ""))
   const amount = numberOf(amountText)
   const anchors = useMemo(() => (preset === undefined ? undefined : draftOf(preset.settings, fields)), [preset, fields])
   const draft = useMemo(
@@ -121,6 +121,8 @@ export const useBotForm = (
     waiting,
     amount,
     amountText,
+    /** The amount, and the one the preset was asked for at. */
+    scale: amount === undefined || presetAmount === undefined ? undefined : { amount, of: presetAmount },
     amountProblem:
       refusal(amountText) ??
       (amount === undefined || compare(amount, "0") <= 0 ? "Write an amount above 0, such as 1000." : undefined),

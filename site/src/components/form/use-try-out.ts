@@ -16,13 +16,18 @@ interface Input {
 const tryOut = (ask: Input) => workshop("tryOut", ask)
 
 /**
- * What the settings would have done in the last 30 days, tried out again whenever they change, once where it is shown
- * comes near the screen: `box` is that place's `ref`.
+ * What the trader's own settings would have made in the last 30 days, tried out again whenever they change, once where it
+ * is shown comes near the screen: `box` is that place's `ref`. Nothing for a preset (`settings` undefined): laid out by
+ * those days it would be flattered by them, and its earlier starts tell instead. `candles`: how many are at hand.
  */
 export const useTryOut = (
   place: Place | undefined,
   settings: Settings | undefined
-): { readonly tried: Tried | undefined; readonly box: (element: Element | null) => void } => {
+): {
+  readonly tried: Tried | undefined
+  readonly candles: number | undefined
+  readonly box: (element: Element | null) => void
+} => {
   const [near, box] = useNear()
   const series = place === undefined ? "" : seriesName(place)
   const { data: month } = useQuery({
@@ -39,5 +44,5 @@ export const useTryOut = (
         : { series, instrument, settings },
     [series, instrument, settings, month]
   )
-  return { tried: useLatest(tryOut, input)?.answer, box }
+  return { tried: useLatest(tryOut, input)?.answer, candles: month?.count, box }
 }
