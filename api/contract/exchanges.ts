@@ -1,6 +1,16 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { BotSettings, Decimal, ExchangeId, Instrument, Strategy, Symbol, Term, Timeframe } from "@tradetower/domain"
+import {
+  BotSettings,
+  Decimal,
+  ExchangeId,
+  Instrument,
+  Strategy,
+  Symbol,
+  Term,
+  Timeframe,
+  TradingStatus
+} from "@tradetower/domain"
 import { SignedIn } from "./middleware.ts"
 import { moment, pageLimit } from "./paging.ts"
 import { CannotWork, NotFound } from "./problem.ts"
@@ -20,6 +30,8 @@ export const MarketView = Schema.Struct({
   lastPrice: Schema.optionalKey(Decimal),
   /** Market time (ms, UTC). */
   lastPriceAt: Schema.optionalKey(Schema.Int),
+  /** Which orders it takes now, when not all, and why. */
+  trading: Schema.optionalKey(TradingStatus),
   /** While its past is still being fetched: how much of it is there, and how many of the newest days without a gap. */
   past: Schema.optionalKey(Schema.Struct({ percent: Schema.Int, days: Schema.Finite }))
 }).annotate({ identifier: "Market" })

@@ -105,6 +105,7 @@ export {
 export { CandleColumn, cellsOf, layoutWords, readColumns, wrongColumns } from "./market/candle-layout.ts"
 export { type GuessedLayout, guessLayout } from "./market/guess-layout.ts"
 export { type CandlesRead, linesOf, readCandleCsv } from "./market/read-candle-csv.ts"
+export { takesAll, TradingStatus } from "./market/trading-status.ts"
 export { pairInName, pairWritten } from "./market/pair-in-name.ts"
 export { perpetualBase, perpetualOf, perpetualSymbol } from "./market/perpetual.ts"
 export { decodeSeries, encodeSeries, SeriesUnreadable } from "./market/series-bytes.ts"

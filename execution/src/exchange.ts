@@ -12,7 +12,8 @@ import {
   type Quantity,
   RejectReason,
   type Symbol,
-  type TenantId
+  type TenantId,
+  type TradingStatus
 } from "@tradetower/domain"
 
 /** The exchange read the order and said no: sending it again as it is can't help. */
@@ -60,6 +61,11 @@ export interface MarketData {
   readonly ticks: Stream.Stream<Tick, ExchangeUnavailable>
   /** Instruments of which no prices come although it is connected, each with why, in words. Default: none. */
   readonly unheard?: Effect.Effect<ReadonlyMap<Symbol, string>>
+  /**
+   * Which orders each instrument takes, told at once and whenever it changes, for ever; what is not in it takes all.
+   * Fails when it can't be had; run again to ask anew. Default: all take all.
+   */
+  readonly trading?: Stream.Stream<ReadonlyMap<Symbol, TradingStatus>, ExchangeUnavailable>
   /** The instrument whose trades, and so whose candles, are this one's too: a spot pair's, for its perpetual. */
   readonly follows?: (symbol: Symbol) => Symbol | undefined
   /**

@@ -18,6 +18,7 @@ const marketView = (market: MarketRecord): MarketView => ({
   note: market.note,
   ...(market.lastPrice !== undefined && { lastPrice: market.lastPrice }),
   ...(market.lastPriceAt !== undefined && { lastPriceAt: market.lastPriceAt }),
+  ...(market.trading !== undefined && { trading: market.trading }),
   ...(market.past !== undefined && { past: market.past })
 })
 
@@ -43,7 +44,7 @@ const exchangeView = Effect.fnUntraced(function* (exchange: (typeof offered)[num
       }))
   })
   const first = markets[0]
-  const lost = markets.find((market) => !market.connected)
+  const lost = markets.find((market) => !market.connected) ?? markets.find(({ trading }) => trading !== undefined)
   const view: ExchangeView = {
     ...exchange,
     source: first?.source ?? "SIMULATED",

@@ -213,9 +213,16 @@ const happened = (run: Run, event: BotEvent): void => {
       return
     }
     case "SessionClosed":
-      return hold(run, "SESSION", "The market is closed.", "EXCHANGE")
-    case "SessionOpened":
+      return hold(
+        run,
+        "SESSION",
+        event.reason === undefined ? "The market is closed." : `Waits for the market: ${event.reason}.`,
+        "EXCHANGE"
+      )
+    case "SessionOpened": {
+      if (state.life === "ERROR" && state.closing !== undefined) return closeAgain(run)
       return release(run, "SESSION")
+    }
     case "ExchangeLost":
       return hold(run, "EXCHANGE", `The exchange cannot be reached: ${event.reason}`, "EXCHANGE")
     case "ExchangeRestored": {

@@ -49,7 +49,8 @@ export const botEvent = (market: Market) =>
     FundsAdded: { at: Time, actor: Actor, amount: market.codec.quote },
     SettingsChanged: { at: Time, actor: Actor, settings: BotSettings },
     SessionOpened: { at: Time },
-    SessionClosed: { at: Time },
+    /** `reason` in words where it is not the calendar's. */
+    SessionClosed: { at: Time, reason: Schema.optionalKey(Schema.String) },
     ExchangeLost: { at: Time, reason: Schema.String },
     ExchangeRestored: { at: Time }
   })

@@ -116,18 +116,22 @@ const rejected = (run: Run, order: LiveOrder, report: Extract<ExecutionReport, {
     // A run sleeps: the price it reckons with may be older than the exchange's.
     if (state.closing !== undefined && report.reason === "BELOW_MINIMUM") state.closing.dust = true
     lessIsThere(run, order, report)
+    if (report.reason === "MARKET_CLOSED" && state.closing !== undefined)
+      state.reason = `${state.closing.cause} Waits for the market: ${report.message}.`
     return closeGone(run, order)
   }
   if (!isLive(state.life) || state.life === "CLOSING") return
+  const closed = report.reason === "MARKET_CLOSED"
+  if (closed) hold(run, "SESSION", `Waits for the market: ${report.message}.`, "EXCHANGE")
   if (order.purpose === "STOP_LOSS") {
     forgetStop(run, order)
+    // It is placed again as soon as the market takes it.
+    if (closed) return
     return fail(run, `The exchange refused the protective stop: ${report.message}.`)
   }
   if (report.reason === "INSUFFICIENT_FUNDS") lackFunds(run, order, report)
   else if (report.reason === "RISK_LIMIT") hold(run, "RISK", `Held by a risk limit: ${report.message}.`, "RISK_ENGINE")
-  else if (report.reason === "MARKET_CLOSED")
-    hold(run, "SESSION", `Waits for the market: ${report.message}.`, "EXCHANGE")
-  else fail(run, `The exchange refused an order (${report.reason}): ${report.message}.`)
+  else if (!closed) fail(run, `The exchange refused an order (${report.reason}): ${report.message}.`)
   if (order.purpose === "RESERVATION") state.needsPrice = true
   else run.strategy.gone(run, order, false)
 }

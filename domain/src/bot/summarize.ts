@@ -29,6 +29,7 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
     state: state.life,
     since: state.since,
     reason: state.reason,
+    ...(state.life === "PAUSED" && state.holds.every((why) => why === "SESSION") ? { waits: "MARKET" as const } : {}),
     invested: market.quoteText(invested),
     tradingProfit: market.quoteText(negated(quote.profit)),
     fees: market.quoteText(add(quote.fees, quote.funding)),

@@ -14,6 +14,8 @@ export const RunSummary = Schema.Struct({
   since: Schema.Int,
   /** Why it is in this state, in words a trader understands. */
   reason: Schema.String,
+  /** It is PAUSED because its market takes no such orders now, and goes on by itself when it does. */
+  waits: Schema.optionalKey(Schema.Literal("MARKET")),
   /** What the trader put in, with everything added since; base that was brought is valued at `startPrice`. */
   invested: Decimal,
   /** Profit of finished round trips, before fees. */

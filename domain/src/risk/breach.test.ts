@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { desk } from "../bot/desk.fixture.ts"
+import { summarize } from "../bot/summarize.ts"
 import type { RunSummary } from "../bot/summary.ts"
 import { toUnits } from "../number/decimal.ts"
 import { grid } from "../simulation/run.fixture.ts"
@@ -105,6 +106,51 @@ describe("an order refused because its market is closed", () => {
     expect(bot.transitions.at(-1)).toMatchObject({ to: "PAUSED", actor: "EXCHANGE" })
     bot.send({ _tag: "SessionOpened", at: bot.now as never })
     expect(bot.transitions.at(-1)?.to).toBe("ACTIVE")
+  })
+
+  it("RISK-24 a protective stop that is refused so waits, too, and is placed when the market takes it", () => {
+    const bot = desk(grid({ stopLossPrice: d("80") }))
+    bot.start()
+    for (const entry of bot.open("RESERVATION")) bot.fill(entry.id)
+    for (let round = 0; round < 20 && bot.open("STOP_LOSS").length === 0; round++) {
+      const next = bot.open().find(({ status }) => status === "PENDING")
+      if (next === undefined) break
+      bot.accept(next.id)
+      if (next.type === "MARKET") bot.fill(next.id)
+    }
+    bot.reject(bot.sole("STOP_LOSS").id, "MARKET_CLOSED")
+    expect(bot.state).toMatchObject({ life: "PAUSED", reason: "Waits for the market: no." })
+    expect(summarize(bot.config, bot.state).waits).toBe("MARKET")
+    expect(bot.open("STOP_LOSS")).toEqual([])
+    bot.pause()
+    expect(summarize(bot.config, bot.state).waits).toBeUndefined()
+    bot.resume()
+    bot.send({ _tag: "SessionOpened", at: bot.now as never })
+    bot.settle()
+    expect(bot.state.life).toBe("ACTIVE")
+    expect(bot.open("STOP_LOSS")).toHaveLength(1)
+  })
+
+  it("RISK-24 closing says what it waits for, and goes on when the market takes its orders", () => {
+    const bot = desk(grid({ stopLossPrice: d("80") }))
+    bot.start()
+    bot.settle()
+    bot.send({ _tag: "SessionClosed", at: bot.now as never, reason: "only cancels are taken" })
+    expect(bot.state).toMatchObject({ life: "PAUSED", reason: "Waits for the market: only cancels are taken." })
+    bot.stop()
+    bot.settleCancels()
+    for (let tries = 0; bot.state.life === "CLOSING" && tries < 150; tries++) {
+      const close = bot.open("CLOSE")[0]
+      if (close === undefined) bot.wait(1_000)
+      else bot.reject(close.id, "MARKET_CLOSED")
+      if (close !== undefined && bot.state.life === "CLOSING")
+        expect(bot.state.reason).toContain("Waits for the market: no.")
+    }
+    expect(bot.state.life).toBe("ERROR")
+    bot.send({ _tag: "SessionOpened", at: bot.now as never })
+    bot.fill(bot.sole("CLOSE").id)
+    expect(bot.state.life).toBe("STOPPED")
+    expect(bot.state.ledger.base.position).toBe(0)
   })
 })
 

@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { market as spot } from "../exchange/account.fixture.ts"
+import type { TradingStatus } from "../market/trading-status.ts"
 import { Purpose } from "../order/order.ts"
 import { checkOrder, oneRefusal } from "./check-order.ts"
 import { expiryWarning } from "./expiry.ts"
@@ -148,6 +149,24 @@ describe("an order before it goes out", () => {
       expect(at("POST_MARKET", type)).toEqual(["MARKET_CLOSED"])
     }
     expect(at("CLOSED", "LIMIT")).toEqual(["MARKET_CLOSED"])
+  })
+
+  it("RISK-24 a market gets only orders it takes, and of those that close no others either", () => {
+    const at = (takes: TradingStatus["takes"], change: Partial<OrderFacts["order"]>) =>
+      refused(spot, { order: order(spot, change), trading: { takes, why: "only so" } })
+    const close = { purpose: "CLOSE", side: "SELL", type: "MARKET" } as const
+    const above = { price: ticks(spot, "101") }
+    const below = { price: ticks(spot, "99") }
+    for (const asked of [{}, close, { ...close, purpose: "STOP_LOSS", type: "STOP" } as const])
+      expect(at("NONE", asked)).toEqual({ rules: ["RISK-24"], message: "only so" })
+    expect(at("LIMIT", close).rules).toEqual(["RISK-24"])
+    expect(at("LIMIT", {}).rules).toEqual([])
+    expect(at("LIMIT", { purpose: "STOP_LOSS", side: "SELL", type: "STOP" }).rules).toEqual([])
+    expect(at("RESTING", below).rules).toEqual([])
+    expect(at("RESTING", { ...above, side: "SELL" }).rules).toEqual([])
+    for (const asked of [above, { ...below, side: "SELL" } as const, { ...below, timeInForce: "IOC" } as const, close])
+      expect(at("RESTING", asked).rules).toEqual(["RISK-24"])
+    expect(at("ALL", close).rules).toEqual([])
   })
 
   it("RISK-13 an expired contract is refused, one that ends within seven days warned of", () => {

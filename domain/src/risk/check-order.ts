@@ -10,6 +10,7 @@ import { notionalRule } from "./notional.ts"
 import type { OrderFacts, OrderRule, Refusal } from "./order-facts.ts"
 import { rateRule } from "./order-rate.ts"
 import { reduces } from "./reduces.ts"
+import { tradingRule } from "./trading.ts"
 import { wholeSharesRule } from "./whole-shares.ts"
 
 /** For orders that may enlarge a position. */
@@ -37,6 +38,8 @@ export const checkOrder = (facts: OrderFacts): ReadonlyArray<Refusal> => {
   const misshapen = formRule(facts)
   // Nothing else can be said of what is no order at all.
   if (misshapen !== undefined) return [misshapen]
+  const untaken = tradingRule(facts)
+  if (untaken !== undefined) return [untaken]
   if (reduces(facts.market, facts.order)) return none
   let refusals: Array<Refusal> | undefined
   for (const rule of entering) {

@@ -1,6 +1,7 @@
 import type { ClientOrderId } from "../ids.ts"
 import { instrument, market as spot } from "../exchange/account.fixture.ts"
 import type { Instrument } from "../market/instrument.ts"
+import { takesAll } from "../market/trading-status.ts"
 import { type Market, marketOf, type Price, type Quantity } from "../market/market.ts"
 import type { Decimal } from "../number/decimal.ts"
 import type { OrderRequest } from "../order/order.ts"
@@ -49,6 +50,7 @@ export const facts = (market: Market = spot, change: Partial<OrderFacts> = {}): 
   limits: orderLimits(defaultRiskLimits),
   halted: false,
   session: "REGULAR",
+  trading: takesAll,
   ordersLastMinute: { tenant: 0, bot: 0 },
   dayTrading: undefined,
   exposure: undefined,

@@ -1,5 +1,6 @@
 import type { Session } from "../calendar/sessions.ts"
 import type { Market, Price } from "../market/market.ts"
+import type { TradingStatus } from "../market/trading-status.ts"
 import type { OrderRequest } from "../order/order.ts"
 import type { RejectReason } from "../order/report.ts"
 import type { Decimal } from "../number/decimal.ts"
@@ -20,6 +21,8 @@ export interface OrderFacts {
   readonly halted: boolean
   /** The market's session now. */
   readonly session: Session
+  /** Which orders the market takes now. */
+  readonly trading: TradingStatus
   /** New orders within the last minute, without this one. */
   readonly ordersLastMinute: { readonly tenant: number; readonly bot: number }
   /** Of stocks only. */

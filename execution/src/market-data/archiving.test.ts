@@ -75,6 +75,7 @@ it.effect.each(["when it starts", "while it runs"])(
         interrupted: () => {},
         candlesClosed: (_, __, until) => void closed.push((until - noon) / MINUTE),
         connection: () => Effect.void,
+        trading: () => Effect.void,
         size: () => 0
       }
       const trade = (at: number) => Queue.offer(line, { symbol, price: price("100"), at, quantity: lots("2") })

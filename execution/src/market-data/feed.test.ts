@@ -44,6 +44,7 @@ const world = Effect.gen(function* () {
     interrupted: () => {},
     candlesClosed: (_, __, until) => void closedUntil.push((until - noon) / 60_000),
     connection: (_, connected) => Effect.sync(() => void told.push(connected ? "restored" : "lost")),
+    trading: (_, symbol, { takes }) => Effect.sync(() => void told.push(`${symbol} takes ${takes}`)),
     size: () => 0
   }
   const nobody: ExchangeAccount = {
@@ -166,7 +167,8 @@ describe("the feed of an exchange", () => {
       assert.include(found.note, "the line broke")
       yield* mend
       const before = asked.length
-      yield* pass(3)
+      // The longest pause before it connects again.
+      yield* pass(30)
       yield* trade("102", noon + 20_000)
       yield* passUntil(
         "restored",

@@ -4,8 +4,10 @@ import {
   type MarketEvent,
   marketOf,
   type Symbol,
+  takesAll,
   type Time,
-  timeframeMillis
+  timeframeMillis,
+  type TradingStatus
 } from "@tradetower/domain"
 import {
   type Blobs,
@@ -17,9 +19,11 @@ import {
   type StoreUnavailable
 } from "@tradetower/platform"
 import type { Exchange, ExchangeUnavailable, Tick } from "../exchange.ts"
-import { patiently, untilItWorks } from "../patience.ts"
+import { untilItWorks } from "../patience.ts"
+import { reconnecting } from "../reconnect.ts"
 import type { Watch } from "../watch/watch.ts"
 import { makeArchiving } from "./archiving.ts"
+import { followTrading } from "./follow-trading.ts"
 import { candleEvent, ListedMarket } from "./listed-market.ts"
 import { fetchPast } from "./past/fetch-past.ts"
 import { publish } from "./publish.ts"
@@ -66,12 +70,15 @@ export const runFeed = Effect.fn("runFeed")(function* (
   let connected = false
   let lostAt: number | undefined
   let note = marketData.note
+  const tookBefore = new Map<Symbol, TradingStatus>()
+  const takes = new Map<Symbol, TradingStatus>()
 
   for (const market of listed.values()) {
     const { instrument } = market.market
     const before = yield* untilItWorks("reading a market", store.read(Markets, place, instrument.symbol))
     if (Option.isNone(before)) continue
     const { value } = before.value
+    if (value.trading !== undefined) tookBefore.set(instrument.symbol, value.trading)
     if (!value.connected && value.lastPrice !== undefined) told = false
     const price = value.lastPrice === undefined ? undefined : market.market.price(value.lastPrice)
     if (price !== undefined && value.lastPriceAt !== undefined) market.before = { price, at: value.lastPriceAt }
@@ -82,8 +89,15 @@ export const runFeed = Effect.fn("runFeed")(function* (
     const { symbol } = market.market.instrument
     const why = (yield* unheard).get(symbol)
     const progress = past?.progress(symbol, yield* marketNow)
+    const trading = takes.get(symbol) ?? takesAll
+    const restricted = trading.takes !== "ALL"
     return {
-      ...market.record(marketData, connected && why === undefined, why ?? note),
+      ...market.record(
+        marketData,
+        connected && why === undefined,
+        why ?? (restricted && connected ? trading.why : note)
+      ),
+      ...(restricted && { trading }),
       ...(progress !== undefined && { past: progress })
     }
   })
@@ -96,6 +110,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
   const say = (events: ReadonlyArray<MarketEvent>) =>
     publish(events).pipe(Effect.catch((error) => Effect.logDebug("market data was not sent", error)))
 
+  const stores = yield* Effect.context<Store>()
   const services = yield* Effect.context<Bus>()
   const past =
     marketData.source !== "LIVE"
@@ -109,6 +124,10 @@ export const runFeed = Effect.fn("runFeed")(function* (
           }).pipe(Effect.provideContext(services))
         )
 
+  yield* followTrading(exchange, watch, tookBefore, takes, (symbol) => {
+    const market = listed.get(symbol)
+    return market === undefined ? Effect.void : Effect.provideContext(record([market]), stores)
+  })
   yield* record(listed.values())
   const archiving = yield* makeArchiving(exchange, listed.keys(), PAST, past)
 
@@ -192,13 +211,13 @@ export const runFeed = Effect.fn("runFeed")(function* (
     note = `${marketData.note}: not connected (${error.message})`
   })
 
-  const listen = Effect.gen(function* () {
+  const listen = Effect.fnUntraced(function* (come: Effect.Effect<void>) {
     let first = true
     yield* marketData.ticks.pipe(
       Stream.runForEach((tick) => {
         if (!first) return take(tick)
         first = false
-        return Effect.andThen(restored, take(tick))
+        return Effect.andThen(Effect.andThen(come, restored), take(tick))
       })
     )
     note = `${marketData.note}: the recording has ended`
@@ -247,9 +266,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
   })
 
   yield* Effect.forkScoped(
-    Effect.scoped(listen).pipe(
-      Effect.tapError(lost),
-      Effect.retry(patiently),
+    reconnecting((come) => Effect.tapError(Effect.scoped(listen(come)), lost)).pipe(
       Effect.catch((error) => Effect.logError(`the prices of ${exchange.id} were refused for good`, error))
     )
   )

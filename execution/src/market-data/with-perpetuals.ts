@@ -30,6 +30,16 @@ export const withPerpetuals = ({ data, time }: MarketSource): MarketSource => {
   const spotOf = (symbol: Symbol): Symbol | undefined =>
     [...followers.values()].find(({ instrument }) => instrument.symbol === symbol)?.spot
 
+  /** What is said of spot pairs holds for those that follow them. */
+  const withFollowers = <A>(spots: ReadonlyMap<Symbol, A>): ReadonlyMap<Symbol, A> => {
+    const all = new Map(spots)
+    for (const { instrument, spot } of followers.values()) {
+      const said = spots.get(spot)
+      if (said !== undefined) all.set(instrument.symbol, said)
+    }
+    return all
+  }
+
   const candles: MarketData["candles"] = (symbol, from, to) => {
     const spot = spotOf(symbol)
     if (spot === undefined)
@@ -54,15 +64,9 @@ export const withPerpetuals = ({ data, time }: MarketSource): MarketSource => {
       candles,
       follows: spotOf,
       ...(data.unheard !== undefined && {
-        unheard: Effect.map(data.unheard, (spots) => {
-          const all = new Map(spots)
-          for (const { instrument, spot } of followers.values()) {
-            const why = spots.get(spot)
-            if (why !== undefined) all.set(instrument.symbol, why)
-          }
-          return all
-        })
+        unheard: Effect.map(data.unheard, withFollowers)
       }),
+      ...(data.trading !== undefined && { trading: Stream.map(data.trading, withFollowers) }),
       ticks: data.ticks.pipe(
         Stream.map((tick) => {
           const follower = followers.get(tick.symbol)

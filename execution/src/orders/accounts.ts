@@ -12,7 +12,8 @@ import {
 } from "@tradetower/platform"
 import type { ExchangeUnavailable, OrderState } from "../exchange.ts"
 import type { Markets } from "../markets.ts"
-import { inBackground, patiently, untilItWorks } from "../patience.ts"
+import { inBackground, untilItWorks } from "../patience.ts"
+import { reconnecting } from "../reconnect.ts"
 import { Turns } from "../turns.ts"
 import { Cancels } from "./cancels.ts"
 import type { HeldOrders } from "./held-orders.ts"
@@ -104,11 +105,12 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
     yield* inBackground("writing an account that stands still", told)
   })
 
-  const follow = (of: OpenAccount) =>
+  const hear = (of: OpenAccount, come: Effect.Effect<void>) =>
     of.account.reports.pipe(
       Stream.runForEach((item) =>
         item._tag === "Connected"
           ? Effect.gen(function* () {
+              yield* come
               const orphans = yield* reconciler.whole(of)
               yield* write(of)
               if (orphans.length > 0)
@@ -130,8 +132,11 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
               error
             )
           : Effect.void
-      ),
-      Effect.retry(patiently),
+      )
+    )
+
+  const follow = (of: OpenAccount) =>
+    reconnecting((come) => hear(of, come)).pipe(
       Effect.andThen(Effect.sleep("1 second")),
       // A stream that ends without a failure was closed by the exchange: connect again.
       Effect.forever,

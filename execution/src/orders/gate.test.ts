@@ -9,7 +9,9 @@ import {
   OrderRate,
   orderLimits,
   type OrderRequest,
-  type TenantId
+  takesAll,
+  type TenantId,
+  type TradingStatus
 } from "@tradetower/domain"
 import { ada, bot, instrument, lots, market, order, price } from "../execution.fixture.ts"
 import type { Balance, Exchange, ExchangeAccount } from "../exchange.ts"
@@ -20,11 +22,14 @@ import { type Cleared, makeGate, type Surroundings } from "./gate.ts"
 const d = (text: string) => text as Decimal
 const nothing: Surroundings = {
   exposure: () => undefined,
+  trading: () => takesAll,
   dayTrading: () => Effect.die(new Error("not a stock"))
 }
 
 /** A gate before an exchange that takes everything; what it was asked is counted. */
-const before = (options: { readonly free?: string; readonly bot?: BotRiskLimits } = {}) => {
+const before = (
+  options: { readonly free?: string; readonly bot?: BotRiskLimits; readonly trading?: () => TradingStatus } = {}
+) => {
   const placed: Array<OrderRequest> = []
   const asked = { balances: 0 }
   const tenant = { halted: false, limits: defaultRiskLimits, rate: new OrderRate() }
@@ -73,7 +78,7 @@ const before = (options: { readonly free?: string; readonly bot?: BotRiskLimits 
   prices.set(instrument.exchange, instrument.symbol, price("100"))
   const gate = makeGate(book, prices)
   const guarded = gate.guard(exchange)
-  const clear = gate.clearing(nothing)
+  const clear = gate.clearing({ ...nothing, trading: options.trading ?? nothing.trading })
   const clearing = (request: OrderRequest) =>
     Effect.flatMap(guarded.account(ada), (found) =>
       clear({ tenantId: ada, botId: bot, market, account: found }, request)
@@ -97,6 +102,24 @@ describe("the gate", () => {
       yield* account.place(cleared)
       assert.deepStrictEqual(placed, [order("tt-a-GRID-1"), order("tt-a-GRID-1")])
       assert.throws(() => Object.assign(placed[0] ?? {}, { quantity: 1 }))
+    })
+  )
+
+  it.effect("RISK-24 asks what the market takes before every order, also one that closes; cancels go through", () =>
+    Effect.gen(function* () {
+      let trading: TradingStatus = { takes: "NONE", why: "only cancels are taken" }
+      const { guarded, placed, sending } = before({ trading: () => trading })
+      const close = order("tt-a-CLOSE-1", { side: "SELL", purpose: "CLOSE" })
+      for (const request of [order("tt-a-GRID-2"), close]) {
+        const error = yield* Effect.flip(sending(request))
+        assert.isTrue(error._tag === "OrderRejected" && error.reason === "MARKET_CLOSED")
+        assert.strictEqual(error.message, "only cancels are taken")
+      }
+      yield* (yield* guarded.account(ada)).cancel(instrument.symbol, { clientOrderId: close.clientOrderId })
+      assert.deepStrictEqual(placed, [])
+      trading = takesAll
+      yield* sending(close)
+      assert.deepStrictEqual(placed, [close])
     })
   )
 

@@ -3,6 +3,7 @@ import {
   type BotId,
   checkOrder,
   type DayTradeFacts,
+  type ExchangeId,
   type ExposureFacts,
   fundsRefusal,
   type Market,
@@ -13,7 +14,8 @@ import {
   type Refusal,
   sessionAt,
   type Symbol,
-  type TenantId
+  type TenantId,
+  type TradingStatus
 } from "@tradetower/domain"
 import { marketNow, type StoreUnavailable } from "@tradetower/platform"
 import { type Exchange, type ExchangeAccount, type ExchangeUnavailable, OrderRejected } from "../exchange.ts"
@@ -70,6 +72,7 @@ export interface GuardedExchange extends Omit<Exchange, "account"> {
 
 /** What only execution knows of an order's surroundings. */
 export interface Surroundings {
+  readonly trading: (exchange: ExchangeId, symbol: Symbol) => TradingStatus
   readonly exposure: (tenantId: TenantId, market: Market) => ExposureFacts | undefined
   /** Asked for stocks only. */
   readonly dayTrading: (
@@ -164,6 +167,7 @@ export const makeGate = (book: RiskBook, prices: LastPrices) => {
             limits: bot.order.limits,
             halted: tenant.halted,
             session: sessionAt(instrument, now),
+            trading: surroundings.trading(instrument.exchange, instrument.symbol),
             ordersLastMinute: { tenant: tenant.rate.count(now), bot: bot.rate.count(now) },
             dayTrading:
               instrument.assetClass === "EQUITY"

@@ -1,11 +1,28 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
-import { ByHand, instrument, stepped, toldToBots, world } from "../execution.fixture.ts"
+import { Effect, Option, Queue, Stream } from "effect"
+import { takesAll, type TradingStatus } from "@tradetower/domain"
+import { Markets, Store } from "@tradetower/platform"
+import { ByHand, instrument, stepped, toldToBots, until, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../paper/paper-exchange.ts"
 import { PAPER } from "../paper/paper-markets.ts"
 
 const at = (text: string): number => Date.parse(text)
+
+const summary = {
+  state: "PAUSED" as const,
+  since: 0,
+  reason: "The market is closed.",
+  invested: "0" as never,
+  tradingProfit: "0" as never,
+  fees: "0" as never,
+  position: "0" as never,
+  positionCost: "0" as never,
+  fills: 0,
+  roundTrips: 0,
+  openOrders: 0,
+  unknownOrders: 0
+}
 
 /** The paper exchange with a stock, at a moment. */
 const running = (now: string) =>
@@ -16,6 +33,61 @@ const running = (now: string) =>
     yield* runExecution({ exchanges: [yield* paperExchange(PAPER, stock)] })
     return { setTime, told: yield* toldToBots }
   })
+
+describe("a market whose exchange stops taking orders", () => {
+  const closed: TradingStatus = { takes: "NONE", why: "only cancels are taken" }
+  const coin = Effect.gen(function* () {
+    const { data, setTime } = yield* ByHand
+    const noon = at("2026-07-13T12:00:00Z")
+    yield* setTime(noon)
+    const statuses = yield* Queue.unbounded<TradingStatus>()
+    const trading = Stream.map(Stream.fromQueue(statuses), (status) => new Map([[instrument.symbol, status]]))
+    yield* runExecution({ exchanges: [yield* paperExchange(PAPER, { ...data, trading })] })
+    const record = Effect.flatMap(Store, (store) => store.read(Markets, { exchange: PAPER }, instrument.symbol))
+    /** What it takes is told, and done with. */
+    const takes = (status: TradingStatus) =>
+      Effect.andThen(
+        Queue.offer(statuses, status),
+        until(
+          `takes ${status.takes}`,
+          Effect.map(record, (found) => (Option.getOrThrow(found).value.trading?.takes ?? "ALL") === status.takes)
+        )
+      )
+    return { noon, takes, told: yield* toldToBots }
+  })
+
+  it.live("RISK-24 tells every bot on it why it waits, and when it goes on", () =>
+    Effect.gen(function* () {
+      const { noon, takes, told } = yield* coin
+      yield* stepped(1, noon, {})
+      yield* Effect.sleep("100 millis")
+      yield* takes(closed)
+      const { event } = yield* told.next
+      assert.deepStrictEqual([event._tag, event["reason"]], ["SessionClosed", closed.why])
+      yield* takes({ takes: "LIMIT", why: "only limit orders are taken" })
+      assert.strictEqual((yield* told.next).event._tag, "SessionOpened")
+      yield* takes(takesAll)
+      assert.strictEqual((yield* told.next).event._tag, "SessionOpened")
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.live("RISK-24 tells a bot that starts meanwhile, and once open one whose order was just refused, but once", () =>
+    Effect.gen(function* () {
+      const { noon, takes, told } = yield* coin
+      yield* takes(closed)
+      yield* stepped(1, noon, {})
+      assert.strictEqual((yield* told.next).event._tag, "SessionClosed")
+      yield* takes(takesAll)
+      assert.strictEqual((yield* told.next).event._tag, "SessionOpened")
+      const paused = { ...summary, state: "PAUSED" as const, reason: "Waits for the market: only cancels are taken." }
+      yield* stepped(2, noon, {}, { summary: paused, event: { _tag: "OrderRejected" } })
+      assert.strictEqual((yield* told.next).event._tag, "SessionOpened")
+      yield* stepped(3, noon, {}, { summary: paused, event: { _tag: "SessionOpened" } })
+      yield* Effect.sleep("300 millis")
+      assert.strictEqual(yield* told.waiting, 0)
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+})
 
 describe("the market's opening and closing", () => {
   it.live("CALENDAR-7 are told to every bot on a stock, at their own times, also when time jumps over a night", () =>
@@ -66,20 +138,6 @@ describe("the market's opening and closing", () => {
     Effect.gen(function* () {
       const { told } = yield* running("2026-07-13T15:00:00Z")
       yield* Effect.sleep("100 millis")
-      const summary = {
-        state: "PAUSED" as const,
-        since: 0,
-        reason: "The market is closed.",
-        invested: "0" as never,
-        tradingProfit: "0" as never,
-        fees: "0" as never,
-        position: "0" as never,
-        positionCost: "0" as never,
-        fills: 0,
-        roundTrips: 0,
-        openOrders: 0,
-        unknownOrders: 0
-      }
       yield* stepped(1, at("2026-07-11T00:00:00Z"), {}, { summary })
       assert.strictEqual((yield* told.next).event._tag, "SessionOpened")
     }).pipe(Effect.scoped, Effect.provide(world))

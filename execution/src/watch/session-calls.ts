@@ -1,23 +1,36 @@
-import { type BotEvent, isOpen, type Market, marketTurns, nextChange, sessionAt, type Time } from "@tradetower/domain"
+import {
+  type BotEvent,
+  isOpen,
+  type Market,
+  marketTurns,
+  nextChange,
+  sessionAt,
+  takesAll,
+  type Time,
+  type TradingStatus
+} from "@tradetower/domain"
 import type { OutgoingMessage, StepRecord } from "@tradetower/platform"
 import { happened } from "../bot-commands.ts"
 import type { Sleepers } from "./sleepers.ts"
 
-/** Tells the runs of stocks when their market opens and closes, on the market's own time; crypto never does. */
+/**
+ * Tells the runs of a market when it opens and closes: stocks by the calendar, on the market's own time, and any market
+ * whose exchange stops taking orders.
+ */
 export interface SessionCalls {
   /** What opened or closed up to a moment: messages to every live run. */
   readonly upTo: (now: number) => ReadonlyArray<OutgoingMessage>
+  /** The market takes other orders than before: messages to every live run that waits for it, or has to. */
+  readonly trading: (status: TradingStatus, now: number) => ReadonlyArray<OutgoingMessage>
   /**
-   * A run is seen for the first time: whether its market is closed, or opened again while nobody looked, must not stay
-   * unknown to it.
+   * A step of a run: that its market is closed, or opened again while nobody looked, must not stay unknown to a run seen
+   * for the `first` time, nor that it opened while an order of it was being refused.
    */
-  readonly greet: (step: StepRecord, now: number) => OutgoingMessage | undefined
+  readonly greet: (step: StepRecord, now: number, first: boolean) => OutgoingMessage | undefined
 }
 
-const eventOf = (open: boolean, at: number): BotEvent => ({
-  _tag: open ? "SessionOpened" : "SessionClosed",
-  at: at as Time
-})
+/** An order refused before the opening may be told to its run so long after it, ms. */
+const REFUSED_BEFORE = 60_000
 
 /** When the regular session begins next: what the gate refused outside it (RISK-12) can go out then. */
 const nextBell = ({ instrument }: Market, after: number): number => {
@@ -26,30 +39,52 @@ const nextBell = ({ instrument }: Market, after: number): number => {
   return change?.at ?? Infinity
 }
 
-const none: SessionCalls = { upTo: () => [], greet: () => undefined }
-
 /** The calls of one market, from a moment on. */
 export const sessionCalls = (place: Sleepers, from: number): SessionCalls => {
   const market: Market = place.market
-  if (market.instrument.assetClass !== "EQUITY") return none
-  const turns = marketTurns(market.instrument, from)
+  const { instrument } = market
+  const turns = marketTurns(instrument, from)
   // How it stands now each run is told as it is first seen.
   turns.upTo(from)
-  let bell = nextBell(market, from)
-  const call = (open: boolean, at: number) =>
-    place.runs.map((run) => happened(run, market, eventOf(open, at), `${run.runId}:session:${at}`))
+  let bell = instrument.assetClass === "EQUITY" ? nextBell(market, from) : Infinity
+  let status = takesAll
+  /** It was, or may be, closed: a market that never was has nothing to tell. */
+  let closes = instrument.assetClass === "EQUITY"
+  let openedAt = -Infinity
+
+  const isOpenAt = (now: number): boolean => status.takes !== "NONE" && isOpen(instrument, now)
+  const eventOf = (open: boolean, at: number): BotEvent => {
+    if (open) return { _tag: "SessionOpened", at: at as Time }
+    return { _tag: "SessionClosed", at: at as Time, ...(status.takes === "NONE" && { reason: status.why }) }
+  }
+  const call = (open: boolean, at: number) => {
+    if (open) openedAt = at
+    return place.runs.map((run) =>
+      happened(run, market, eventOf(open, at), `${run.runId}:session:${at}:${status.takes}`)
+    )
+  }
+
   return {
     upTo: (now) => {
       if (now < turns.next && now < bell) return []
-      const calls = turns.upTo(now).flatMap(({ at, open }) => call(open, at))
+      const calls = turns.upTo(now).flatMap(({ at, open }) => (status.takes === "NONE" ? [] : call(open, at)))
       if (now < bell) return calls
       const rang = bell
       bell = nextBell(market, now)
       // One that rang on a day gone by since means nothing any more.
-      return sessionAt(market.instrument, now) === "REGULAR" ? [...calls, ...call(true, rang)] : calls
+      return isOpenAt(now) && sessionAt(instrument, now) === "REGULAR" ? [...calls, ...call(true, rang)] : calls
     },
-    greet: ({ botDefinitionId, botRunId, seq, summary, tenantId }, now) => {
-      const open = isOpen(market.instrument, now)
+    trading: (next, now) => {
+      if (next.takes === status.takes && next.why === status.why) return []
+      status = next
+      closes = true
+      return isOpenAt(now) ? call(true, now) : status.takes === "NONE" ? call(false, now) : []
+    },
+    greet: ({ botDefinitionId, botRunId, event, seq, summary, tenantId }, now, first) => {
+      if (!closes) return undefined
+      const open = isOpenAt(now)
+      const crossed = open && now - openedAt < REFUSED_BEFORE && event["_tag"] !== "SessionOpened"
+      if (!first && !crossed) return undefined
       // Open and not paused: nothing to tell. Closed and paused: it knows, or is held anyway and hears of the opening.
       if (open !== (summary.state === "PAUSED")) return undefined
       const address = { tenantId, botId: botDefinitionId, runId: botRunId }

@@ -10,6 +10,7 @@ import {
   type TenantId,
   type Time,
   timeframeMillis,
+  type TradingStatus,
   wake
 } from "@tradetower/domain"
 import {
@@ -42,6 +43,8 @@ export interface Watch {
   readonly candlesClosed: (exchange: ExchangeId, symbol: Symbol, until: number) => void
   /** The exchange was lost or is back: told to every live run on it. */
   readonly connection: (exchange: ExchangeId, connected: boolean, reason: string) => Effect.Effect<void>
+  /** A market takes other orders than before: told to every live run on it that has to wait, or goes on. */
+  readonly trading: (exchange: ExchangeId, symbol: Symbol, status: TradingStatus) => Effect.Effect<void>
   /** How many runs are watched. */
   readonly size: () => number
 }
@@ -120,7 +123,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       closing.set(step.botRunId, { market: place.market, sleep: { ...sleep, wake: { at } }, due })
     }
     const now = yield* marketNow
-    const greeting = place.has(step.botRunId) ? undefined : sessions.get(place)?.greet(step, now)
+    const greeting = sessions.get(place)?.greet(step, now, !place.has(step.botRunId))
     if (greeting !== undefined) say(greeting)
     const woken = place.register(sleep, now)
     if (woken !== undefined) tell(place, woken)
@@ -263,6 +266,11 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
           Queue.offerUnsafe(outgoing, happened(run, place.market, event, id))
         }
       }
+    }),
+    trading: Effect.fnUntraced(function* (exchange, symbol, status) {
+      const place = sleepers.get(nameOf(exchange, symbol))
+      if (place === undefined) return
+      for (const message of sessions.get(place)?.trading(status, yield* marketNow) ?? []) say(message)
     }),
     size: () => [...sleepers.values()].reduce((sum, place) => sum + place.runs.length, 0)
   }

@@ -18,6 +18,7 @@ import {
   Side,
   Symbol,
   TenantId,
+  TradingStatus,
   Transition,
   Actor
 } from "@tradetower/domain"
@@ -240,6 +241,8 @@ export const Markets = container(
     lastPrice: Schema.optionalKey(Decimal),
     /** Market time of the last price. */
     lastPriceAt: Schema.optionalKey(Schema.Int),
+    /** Which orders it takes now, when not all. */
+    trading: Schema.optionalKey(TradingStatus),
     /** While its past is still being fetched: how much of it is there, and how many of the newest days without a gap. */
     past: Schema.optionalKey(Schema.Struct({ percent: Schema.Int, days: Schema.Finite }))
   })

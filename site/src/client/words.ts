@@ -1,3 +1,4 @@
+import type { RunSummary } from "@tradetower/domain"
 import type { BotState, Closure, Exchange, Order, Preset, Settings } from "./contract.ts"
 
 type Tone = "up" | "down" | "warn" | "accent" | "soft"
@@ -16,6 +17,10 @@ export const stateWords: Record<BotState, { readonly title: string; readonly ton
   COMPLETED: { title: "Completed", tone: "soft" },
   ERROR: { title: "Needs you", tone: "down" }
 }
+
+/** What a run's state is called: one that is paused over its market alone waits for it. */
+export const stateOf = ({ state, waits }: Pick<RunSummary, "state" | "waits">) =>
+  stateWords[state === "PAUSED" && waits !== undefined ? "WAITING" : state]
 
 /** What a preset's term is called. */
 export const termWords: Record<Preset["name"], string> = {

@@ -3,7 +3,7 @@ import { useMemo, useState } from "react"
 import { ask } from "../client/ask.ts"
 import type { Bot, Exchange, Market } from "../client/contract.ts"
 import { marketNow, marketOfBot, type Result as RunResult, resultOf } from "../client/result.ts"
-import { stateWords, strategyWord } from "../client/words.ts"
+import { stateOf, strategyWord } from "../client/words.ts"
 import { compare } from "../format/decimal.ts"
 import { exact, span } from "../format/time.ts"
 import { StateChip } from "./Chip.tsx"
@@ -88,7 +88,7 @@ const MINUTE = 60_000
 const address = (bot: Bot): string => `/app/bots/?id=${encodeURIComponent(bot.id)}`
 
 const matches = (bot: Bot, text: string): boolean => {
-  const state = bot.run === undefined ? "not started" : stateWords[bot.run.summary.state].title
+  const state = bot.run === undefined ? "not started" : stateOf(bot.run.summary).title
   return `${bot.name} ${bot.symbol} ${strategyWord(bot.settings._tag)} ${state}`.toLowerCase().includes(text)
 }
 
@@ -176,7 +176,7 @@ export const BotsTable = ({
                       Not started
                     </span>
                   ) : (
-                    <StateChip state={bot.run.summary.state} />
+                    <StateChip run={bot.run.summary} />
                   )}
                 </td>
                 <td className="number result">

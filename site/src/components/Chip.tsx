@@ -1,11 +1,15 @@
-import type { BotState, Order } from "../client/contract.ts"
-import { stateWords, statusWords } from "../client/words.ts"
+import type { RunSummary } from "@tradetower/domain"
+import type { Order } from "../client/contract.ts"
+import { stateOf, statusWords } from "../client/words.ts"
 
-export const StateChip = ({ state, testid }: { state: BotState; testid?: string }) => (
-  <span className="chip" data-tone={stateWords[state].tone} data-testid={testid} data-state={state}>
-    {stateWords[state].title}
-  </span>
-)
+export const StateChip = ({ run, testid }: { run: Pick<RunSummary, "state" | "waits">; testid?: string }) => {
+  const { title, tone } = stateOf(run)
+  return (
+    <span className="chip" data-tone={tone} data-testid={testid} data-state={run.state}>
+      {title}
+    </span>
+  )
+}
 
 export const StatusChip = ({ status }: { status: Order["status"] }) => (
   <span className="chip" data-tone={statusWords[status].tone}>

@@ -6,12 +6,19 @@ import { ProductAnswer } from "./messages.ts"
 
 const decode = Schema.decodeUnknownEffect(ProductAnswer)
 
-/** Reads a product as Coinbase describes it; fails after `within` ms. */
-export const coinbaseProduct = Effect.fn("Coinbase.product")(function* (rest: string, symbol: string, within: number) {
+/** Reads a product as Coinbase describes it, none when it lists no such; fails after `within` ms. */
+export const listedProduct = Effect.fn("Coinbase.product")(function* (rest: string, symbol: string, within: number) {
   const answer = yield* get(`${rest}/market/products/${symbol}`, within)
-  if (Option.isNone(answer)) return yield* noPair(symbol)
-  return yield* understood(decode(answer.value))
+  if (Option.isNone(answer)) return Option.none()
+  return Option.some(yield* understood(decode(answer.value)))
 })
+
+/** The same; one that is not listed can't be had. */
+export const coinbaseProduct = (rest: string, symbol: string, within: number) =>
+  Effect.flatMap(
+    listedProduct(rest, symbol, within),
+    Option.match({ onNone: () => Effect.fail(noPair(symbol)), onSome: Effect.succeed })
+  )
 
 /** Tries of {@link coinbaseReachable}, and how long each may take, ms. */
 const TRIES = 2

@@ -4,6 +4,7 @@ import type { MarketSource } from "../market-source.ts"
 import { coinbaseCandles } from "./coinbase-candles.ts"
 import { productReachable } from "./coinbase-products.ts"
 import { coinbaseTicks } from "./coinbase-ticks.ts"
+import { coinbaseTrading } from "./coinbase-trading.ts"
 import { ExchangeClock, localTime } from "./exchange-clock.ts"
 
 /** Where Coinbase's public market data is. */
@@ -37,6 +38,7 @@ export const coinbaseSource = (
         const market = markets.get(symbol)
         return market === undefined ? Effect.succeed([]) : coinbaseCandles(at.rest, market, from, to)
       },
+      trading: coinbaseTrading(at.rest, instruments),
       ...ticks
     }
   }

@@ -69,7 +69,13 @@ describe("the instruments of the live market", () => {
   it.live("stay as they are while Coinbase can't be reached", () =>
     Effect.gen(function* () {
       const found = yield* liveInstruments("http://127.0.0.1:9", paperInstruments)
-      assert.deepStrictEqual(found.map(rules), paperInstruments.map(rules))
+      // Never heard: amounts that are among the product's whatever its steps are.
+      const [kept] = found
+      assert.deepStrictEqual(rules(kept), ["0.01", "0.000001", "0.000001", "1"])
+      if (kept === undefined) throw new Error("nothing is listed")
+      yield* keep({ ...kept, lotSize: Decimal.make("0.00001") })
+      const [again] = yield* liveInstruments("http://127.0.0.1:9", paperInstruments)
+      assert.strictEqual(again?.lotSize, "0.00001")
     }).pipe(here)
   )
 })

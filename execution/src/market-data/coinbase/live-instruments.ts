@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import type { Instrument } from "@tradetower/domain"
+import { Decimal, type Instrument } from "@tradetower/domain"
 import { Markets, Store, type StoreUnavailable } from "@tradetower/platform"
 import { untilItWorks } from "../../patience.ts"
 import { coinbaseProduct } from "./coinbase-products.ts"
@@ -7,11 +7,13 @@ import { type FeeRates, firstTier } from "./fee-tier.ts"
 
 /** How long a start waits for one product, ms. */
 const WITHIN = 3_000
+/** Where a pair's rules were never heard: coarser than any of its products', so that every amount is one there, too. */
+const UNHEARD = Decimal.make("0.000001")
 
 /**
  * These instruments with the rules of Coinbase's own products, and its first tier's fees unless others are given. What
  * this folder counts in already (steps of price and quantity, fees) stays, because its candles and orders are counted so;
- * without a connection everything stays.
+ * where that is finer than the product's, it takes no orders (`coinbaseTrading`). Without a connection everything stays.
  */
 export const liveInstruments = Effect.fn("liveInstruments")(function* (
   rest: string,
@@ -29,7 +31,8 @@ export const liveInstruments = Effect.fn("liveInstruments")(function* (
       Effect.option
     )
     const { makerFeeRate, takerFeeRate } = fees ?? kept ?? firstTier
-    const known: Instrument = { ...(kept ?? fixed), makerFeeRate, takerFeeRate }
+    const first: Instrument = { ...fixed, lotSize: UNHEARD, minQuantity: UNHEARD }
+    const known: Instrument = { ...(kept ?? first), makerFeeRate, takerFeeRate }
     if (Option.isNone(product)) return known
     const { base_increment, base_min_size, price_increment, quote_min_size } = product.value
     const { lotSize, tickSize } = kept ?? { tickSize: price_increment, lotSize: base_increment }

@@ -56,7 +56,9 @@ export const CandlesAnswer = Schema.Struct({
   )
 })
 
-/** `GET /market/products/{id}`: a product and its rules. */
+const Flag = Schema.optionalKey(Schema.NullOr(Schema.Boolean))
+
+/** `GET /market/products/{id}`: a product, its rules, and what it takes at present. */
 export const ProductAnswer = Schema.Struct({
   product_id: Schema.String,
   base_currency_id: Schema.String,
@@ -64,5 +66,15 @@ export const ProductAnswer = Schema.Struct({
   price_increment: Decimal,
   base_increment: Decimal,
   base_min_size: Decimal,
-  quote_min_size: Decimal
+  quote_min_size: Decimal,
+  /** `online`, or `delisted`, `offline`; empty of futures. */
+  status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  is_disabled: Flag,
+  trading_disabled: Flag,
+  view_only: Flag,
+  cancel_only: Flag,
+  auction_mode: Flag,
+  post_only: Flag,
+  limit_only: Flag
 })
+export type Product = typeof ProductAnswer.Type

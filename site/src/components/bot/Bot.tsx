@@ -137,7 +137,7 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
                 Not started
               </span>
             ) : (
-              <StateChip state={run.summary.state} testid="bot-state" />
+              <StateChip run={run.summary} testid="bot-state" />
             )}
           </div>
           <p className="soft">

@@ -45,6 +45,8 @@ export const Controls = ({ bot, market }: { bot: Bot; market: Market | undefined
     onError: (error) => toast(sentenceOf(error), "down")
   })
   const state = bot.run?.live === true ? bot.run.summary.state : undefined
+  // Nothing to resume: it goes on by itself when its market does.
+  const waits = bot.run?.summary.waits !== undefined
   const button = (one: Command, title: string, icon: "play" | "pause" | "enter", primary = false) => (
     <button
       type="button"
@@ -61,8 +63,10 @@ export const Controls = ({ bot, market }: { bot: Bot; market: Market | undefined
     <div className="row controls">
       {state === undefined && button("start", bot.run === undefined ? "Start" : "Start again", "play", true)}
       {state === "WAITING" && bot.settings.start._tag === "MANUAL" && button("enter", "Enter now", "enter", true)}
-      {state === "PAUSED" && button("resume", "Resume", "play", true)}
-      {state !== undefined && !["PAUSED", "CLOSING", "ERROR"].includes(state) && button("pause", "Pause", "pause")}
+      {state === "PAUSED" && !waits && button("resume", "Resume", "play", true)}
+      {state !== undefined &&
+        (waits || !["PAUSED", "CLOSING", "ERROR"].includes(state)) &&
+        button("pause", "Pause", "pause")}
       {state !== undefined && state !== "CLOSING" && (
         <>
           <button type="button" className="button" data-testid="bot-funds" onClick={() => setDialog("funds")}>

@@ -44,7 +44,7 @@ export const Runs = ({ bot, now }: { bot: Bot; now: number }) => {
               <tr key={run.id}>
                 <td className="nowrap">{exact(run.startedAt)}</td>
                 <td title={summary.reason}>
-                  <StateChip state={summary.state} />
+                  <StateChip run={summary} />
                 </td>
                 <td className="number">{span((run.endedAt ?? now) - run.startedAt)}</td>
                 <td className="number">{summary.fills}</td>

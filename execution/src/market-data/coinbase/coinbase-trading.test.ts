@@ -1,0 +1,80 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Schema, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import { Decimal, type Symbol, type TradingStatus } from "@tradetower/domain"
+import { paperInstruments } from "../../paper/paper-markets.ts"
+import { pass, passUntil } from "../passing-time.fixture.ts"
+import { coinbaseStandIn } from "./coinbase.fixture.ts"
+import { coinbaseTrading, statusOf } from "./coinbase-trading.ts"
+import { ProductAnswer } from "./messages.ts"
+import { CoinbasePace, RequestPace } from "./request-pace.ts"
+import { products } from "./rest-answers.fixture.ts"
+
+const [bitcoin, ether] = paperInstruments
+if (bitcoin === undefined || ether === undefined) throw new Error("nothing is listed")
+const recorded = products[0]?.[1]
+const status = (over: Readonly<Record<string, unknown>>, rules = {}): TradingStatus =>
+  statusOf(Schema.decodeUnknownSync(ProductAnswer)({ ...recorded, ...over }), { ...bitcoin, ...rules })
+
+describe("what Coinbase takes", () => {
+  it("follows from a product's flags, the narrowest first; those that lack are none", () => {
+    assert.strictEqual(status({}).takes, "ALL")
+    const { cancel_only: _, limit_only: __, ...older } = { ...recorded } as Record<string, unknown>
+    assert.strictEqual(statusOf(Schema.decodeUnknownSync(ProductAnswer)(older), bitcoin).takes, "ALL")
+    assert.strictEqual(status({ limit_only: null, post_only: null, status: "" }).takes, "ALL")
+    for (const flag of ["is_disabled", "trading_disabled", "view_only", "cancel_only", "auction_mode"]) {
+      const found = status({ [flag]: true, limit_only: true })
+      assert.strictEqual(found.takes, "NONE", flag)
+      assert.include(found.why, "BTC-USD")
+    }
+    assert.strictEqual(status({ status: "delisted" }).takes, "NONE")
+    assert.strictEqual(status({ limit_only: true }).takes, "LIMIT")
+    assert.strictEqual(status({ limit_only: true, post_only: true }).takes, "RESTING")
+  })
+
+  it("is nothing of a pair that is counted in other steps there than here, unless all of ours are among them", () => {
+    const tick = status({ price_increment: "0.05" })
+    assert.strictEqual(tick.takes, "NONE")
+    assert.include(tick.why, "steps of 0.05 now")
+    assert.strictEqual(status({ base_increment: "0.0000001" }).takes, "NONE")
+    assert.strictEqual(status({ price_increment: "0.001" }).takes, "ALL")
+    assert.strictEqual(status({ price_increment: "0.05" }, { tickSize: Decimal.make("0.1") }).takes, "ALL")
+  })
+
+  it.effect("is asked each hour, each minute while one takes less; what can't be asked stays as it was", () =>
+    Effect.gen(function* () {
+      const coinbase = yield* coinbaseStandIn
+      const heard: Array<ReadonlyMap<Symbol, TradingStatus>> = []
+      const set = (over: object) =>
+        coinbase.ways.products.set("BTC-USD", { ...coinbase.ways.products.get("BTC-USD"), ...over })
+      yield* Effect.forkScoped(
+        Stream.runForEach(coinbaseTrading(coinbase.rest, [bitcoin, ether]), (statuses) =>
+          Effect.sync(() => void heard.push(statuses))
+        )
+      )
+      const times = (count: number) =>
+        passUntil(
+          `heard ${count} times`,
+          Effect.sync(() => heard.length >= count)
+        )
+      const ofBitcoin = () => heard.at(-1)?.get(bitcoin.symbol)?.takes
+      yield* times(1)
+      assert.strictEqual(heard[0]?.size, 2)
+      set({ cancel_only: true })
+      yield* TestClock.adjust("55 minutes")
+      yield* pass(3)
+      assert.strictEqual(heard.length, 1)
+      yield* times(2).pipe(Effect.andThen(pass(1)))
+      assert.strictEqual(ofBitcoin(), "NONE")
+      coinbase.ways.refuses = (path) => (path.includes("BTC-USD") ? 503 : undefined)
+      yield* times(3)
+      assert.strictEqual(ofBitcoin(), "NONE")
+      coinbase.ways.refuses = () => undefined
+      set({ cancel_only: false })
+      yield* times(4)
+      assert.strictEqual(ofBitcoin(), "ALL")
+      coinbase.ways.products.delete("BTC-USD")
+      assert.lengthOf(heard, 4)
+    }).pipe(Effect.scoped, Effect.provideService(CoinbasePace, new RequestPace([])))
+  )
+})

@@ -1,0 +1,63 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Stream } from "effect"
+import { takesAll, type TradingStatus } from "@tradetower/domain"
+import { instrument } from "../execution.fixture.ts"
+import { type ExchangeUnavailable, type MarketData } from "../exchange.ts"
+import { PAPER } from "../paper/paper-markets.ts"
+import { followTrading } from "./follow-trading.ts"
+import { passUntil } from "./passing-time.fixture.ts"
+
+const { symbol } = instrument
+const closed: TradingStatus = { takes: "NONE", why: "only cancels are taken" }
+const limit: TradingStatus = { takes: "LIMIT", why: "only limit orders are taken" }
+
+/** What bots and records hear of these words of an exchange. */
+const heardOf = (before: TradingStatus | undefined, ...words: ReadonlyArray<TradingStatus>) =>
+  Effect.gen(function* () {
+    const told: Array<string> = []
+    let done = false
+    const statuses: Stream.Stream<ReadonlyMap<typeof symbol, TradingStatus>, ExchangeUnavailable> = Stream.concat(
+      Stream.fromIterable(words.map((status) => new Map([[symbol, status]]))),
+      Stream.fromEffectDrain(Effect.sync(() => void (done = true)))
+    )
+    const marketData: MarketData = {
+      source: "LIVE",
+      note: "",
+      instruments: Effect.succeed([instrument]),
+      ticks: Stream.never,
+      candles: () => Effect.succeed([]),
+      trading: statuses
+    }
+    const known = new Map<typeof symbol, TradingStatus>()
+    yield* followTrading(
+      { id: PAPER, marketData },
+      { trading: (_, __, { takes }) => Effect.sync(() => void told.push(takes)) },
+      new Map(before === undefined ? [] : [[symbol, before]]),
+      known,
+      () => Effect.sync(() => void told.push(`${told.pop()} recorded`))
+    )
+    yield* passUntil(
+      "the last word",
+      Effect.sync(() => done)
+    )
+    assert.strictEqual(known.get(symbol)?.takes, words.at(-1)?.takes)
+    return told
+  }).pipe(Effect.scoped)
+
+describe("which orders a market takes", () => {
+  it.effect("RISK-24 is told when it changes, not when it is said again, and recorded after", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* heardOf(undefined, takesAll, closed, closed, limit, takesAll), [
+        "NONE recorded",
+        "LIMIT recorded",
+        "ALL recorded"
+      ])
+    })
+  )
+
+  it.effect("RISK-24 is told again after a restart to bots that wait, and that they may go on", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* heardOf(closed, takesAll), ["NONE recorded", "ALL recorded"])
+    })
+  )
+})
