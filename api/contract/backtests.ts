@@ -18,7 +18,7 @@ export class BacktestsGroup extends HttpApiGroup.make("backtests")
     HttpApiEndpoint.post("start", "/", {
       payload: NewBacktest,
       success: BacktestView.pipe(HttpApiSchema.status(202)),
-      error: [CannotWork, NotFound]
+      error: [CannotWork, NotFound, Conflict]
     }).annotateMerge(summary("Begin a backtest over stored candles")),
     HttpApiEndpoint.get("get", "/:backtestId", { params, success: BacktestView, error: NotFound }).annotateMerge(
       summary("One backtest and how far it is")

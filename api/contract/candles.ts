@@ -4,7 +4,7 @@ import { ExchangeId, Instrument, InstrumentChoice, Moment, Symbol, Timeframe } f
 import { GapsView, JobState } from "./backtest-view.ts"
 import { SignedIn } from "./middleware.ts"
 import { moment, someDays } from "./paging.ts"
-import { CannotWork, Conflict, NotFound, TooLarge } from "./problem.ts"
+import { CannotWork, Conflict, NotFound, TooLarge, TooMany } from "./problem.ts"
 
 /** The most bytes an imported file may have. */
 export const IMPORT_LIMIT = 64 * 1024 * 1024
@@ -89,7 +89,7 @@ export class CandlesGroup extends HttpApiGroup.make("candles")
       query: ImportOptions.fields,
       payload: Bytes,
       success: SeriesView.pipe(HttpApiSchema.status(201)),
-      error: [CannotWork, Conflict, TooLarge]
+      error: [CannotWork, Conflict, TooLarge, TooMany]
     }).annotateMerge(
       summary(
         "Bring candles of your own",
@@ -107,7 +107,7 @@ export class CandlesGroup extends HttpApiGroup.make("candles")
     HttpApiEndpoint.post("download", "/downloads", {
       payload: Schema.Struct({ symbol: Symbol, from: Moment, to: Moment }),
       success: DownloadView.pipe(HttpApiSchema.status(202)),
-      error: CannotWork
+      error: [CannotWork, Conflict]
     }).annotateMerge(
       summary("Fetch 1-minute candles from Coinbase", "What is there already is not fetched again; resumes by itself.")
     ),

@@ -13,7 +13,7 @@ import {
 } from "@tradetower/domain"
 import { SignedIn } from "./middleware.ts"
 import { moment, pageLimit } from "./paging.ts"
-import { CannotWork, NotFound } from "./problem.ts"
+import { CannotWork, NotFound, TooMany } from "./problem.ts"
 
 /** Where prices come from. */
 export const Source = Schema.Literals(["LIVE", "SIMULATED", "REPLAY"])
@@ -132,7 +132,7 @@ export class ExchangesGroup extends HttpApiGroup.make("exchanges")
       params: market,
       query: { strategy: Schema.optionalKey(Strategy), investment: Schema.optionalKey(Decimal) },
       success: Schema.Array(PresetView),
-      error: [NotFound, CannotWork]
+      error: [NotFound, CannotWork, TooMany]
     }).annotateMerge(
       OpenApi.annotations({
         summary: "Three ready-made bots for a market",

@@ -81,7 +81,7 @@ export class SweepsGroup extends HttpApiGroup.make("sweeps")
     HttpApiEndpoint.post("start", "/", {
       payload: NewSweep,
       success: SweepView.pipe(HttpApiSchema.status(202)),
-      error: [CannotWork, NotFound]
+      error: [CannotWork, NotFound, Conflict]
     }).annotateMerge(summary(`Try all combinations of some settings, ${SWEEP_LIMIT} at the most`)),
     HttpApiEndpoint.get("get", "/:sweepId", { params, success: SweepView, error: NotFound }).annotateMerge(
       summary("One sweep and how far it is")

@@ -2,7 +2,7 @@ import type { app as azureApp, InvocationContext } from "@azure/functions"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import { Telemetry } from "@tradetower/platform"
 import { handleJob } from "./backtest/handle-job.ts"
-import { Simulations } from "./backtest/simulations.ts"
+import { simulationPlaces, Simulations } from "./backtest/simulations.ts"
 import { Engine } from "./engine/engine.ts"
 import { handleCommand, type Incoming } from "./engine/handle-command.ts"
 import { handleSignal } from "./engine/handle-signal.ts"
@@ -20,6 +20,9 @@ export type { Ports } from "./ports.ts"
 
 /** The part of `@azure/functions` the registrations are made on. */
 export type FunctionsApp = Pick<typeof azureApp, "setup" | "http" | "serviceBusTopic" | "timer" | "hook">
+
+/** Functions that work on less at once than others, where the host lets each have its own number. */
+export const places = simulationPlaces
 
 /** The app setting with the Service Bus namespace. */
 const CONNECTION = "ServiceBus"
@@ -89,6 +92,13 @@ export const register = (app: FunctionsApp, runtime: ManagedRuntime.ManagedRunti
     subscriptionName: "simulation",
     isSessionsEnabled: true,
     handler: carryOut("backtests", handleJob)
+  })
+  app.serviceBusTopic("sweeps", {
+    connection: CONNECTION,
+    topicName: "sweep-jobs",
+    subscriptionName: "simulation",
+    isSessionsEnabled: true,
+    handler: carryOut("sweeps", handleJob)
   })
   app.timer("dead-letters", {
     schedule: "0 */5 * * * *",

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { availableParallelism, tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { CANDLE_CSV_HEADER, marketOf, type Price, simulatedHistory } from "@tradetower/domain"
@@ -33,6 +33,8 @@ interface Job {
   readonly state: string
   readonly progress: number
   readonly done?: number
+  readonly createdAt: number
+  readonly endedAt?: number
 }
 
 let base: string
@@ -58,19 +60,46 @@ const axes = [
 ]
 const ended = ({ state }: Job) => state === "DONE" || state === "FAILED" || state === "CANCELLED"
 
+/** Brings the file in. */
+const imported = async ({ cookie }: Trader): Promise<unknown> => {
+  const sent = await fetch(`${system.url}/api/v1/candles/import/BTC-USD?format=csv`, {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream", cookie, origin: system.url },
+    body: file()
+  })
+  return sent.json()
+}
+
 describe("backtests in the whole system", () => {
   it("take a trader's own file, and say what a bot would have done in it", async () => {
-    const sent = await fetch(`${system.url}/api/v1/candles/import/BTC-USD?format=csv`, {
-      method: "POST",
-      headers: { "content-type": "application/octet-stream", cookie: ada.cookie, origin: system.url },
-      body: file()
-    })
-    expect(await sent.json()).toMatchObject({ count: MINUTES, gaps: { count: 0 } })
+    expect(await imported(ada)).toMatchObject({ count: MINUTES, gaps: { count: 0 } })
     const { id } = await ada.post<Job>("/api/v1/backtests", asked)
     const path = `/api/v1/backtests/${id}`
     const job = await until("the backtest is done", () => ada.get<Job>(path), ended)
     expect(job).toMatchObject({ state: "DONE", progress: 1 })
     expect(await ada.get(`${path}/result`)).toMatchObject({ candles: MINUTES, state: expect.any(String) as string })
+  })
+
+  it("take turns by trader, however many one of them has waiting", async () => {
+    const ben = await signIn(system.url, "ben")
+    expect(await imported(ben)).toMatchObject({ count: MINUTES })
+    const many = await Promise.all(Array.from({ length: 30 }, () => ada.post<Job>("/api/v1/backtests", asked)))
+    for (let one = 0; one < 4; one++) {
+      const { createdAt, id } = await ben.post<Job>("/api/v1/backtests", asked)
+      const job = await until("ben's is done", () => ben.get<Job>(`/api/v1/backtests/${id}`), ended)
+      expect(job.state).toBe("DONE")
+      const jobs = await ada.get<ReadonlyArray<Job>>("/api/v1/backtests?limit=50")
+      const meanwhile = jobs.filter(({ endedAt = 0 }) => endedAt > createdAt && endedAt <= (job.endedAt ?? 0))
+      // Those that were being done when ben's came, and as many beside it.
+      expect(meanwhile.length).toBeLessThanOrEqual(2 * availableParallelism())
+    }
+    for (const each of many) await ada.ask("POST", `/api/v1/backtests/${each.id}/cancel`)
+    const left = ({ state }: Job) => state === "QUEUED" || state === "RUNNING"
+    await until(
+      "none is left",
+      () => ada.get<ReadonlyArray<Job>>("/api/v1/backtests?limit=50"),
+      (all) => !all.some(left)
+    )
   })
 
   it("go on after a restart, and stop when they are cancelled", async () => {

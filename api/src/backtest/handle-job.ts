@@ -22,7 +22,7 @@ const orSaySo = <E, R>(
   })
 
 /**
- * Carries out one message of `backtest-jobs`. What is done, cancelled or deleted is left alone, so that a message may
+ * Carries out one message of `backtest-jobs` or `sweep-jobs`. What is done, cancelled or deleted is left alone, so that a message may
  * come again; fails with something retryable when the store or the blobs are away.
  */
 export const handleJob = Effect.fnUntraced(function* (message: Incoming) {

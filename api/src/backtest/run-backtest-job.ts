@@ -17,7 +17,7 @@ export const runBacktestJob = Effect.fn("backtest")(function* (job: BacktestReco
   const warms = settings.start._tag === "INDICATORS" ? HISTORY : 0
   const parts = yield* readParts(archiveOf(tenantId, job.exchange), job.symbol, from - warms, to, timeframe)
   const step = timeframeMillis[timeframe]
-  const run = simulations.backtest({ instrument, settings, options, step, parts, from, to })
+  const run = simulations.backtest(tenantId, { instrument, settings, options, step, parts, from, to })
   const worked = yield* workOn(job, run, Effect.void)
   if (worked._tag === "Cancelled") return yield* endCancelled(job)
   if (worked._tag === "Refused") return yield* endFailed(job, worked.message)

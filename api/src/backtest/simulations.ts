@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os"
 import { Context, Effect, Layer, type Option, Semaphore } from "effect"
-import type { BacktestResult } from "@tradetower/domain"
-import type { PresetView } from "../../contract/index.ts"
+import type { BacktestResult, TenantId } from "@tradetower/domain"
+import { SharedPlaces, type TooManyWaiting } from "@tradetower/platform"
+import { type PresetView, TooMany } from "../../contract/index.ts"
 import type { PresetTask } from "../http/preset-task.ts"
 import { SimulationRefused, SimulationThread } from "./simulation-thread.ts"
 import type { BacktestTask, Imported, ImportTask } from "./simulation-task.ts"
@@ -9,24 +10,39 @@ import type { BacktestTask, Imported, ImportTask } from "./simulation-task.ts"
 /** A core is left for what is live. */
 const COUNT = Math.max(1, availableParallelism() - 1)
 
+/** How many messages of a kind are worked on at once; what waits for a thread waits in the bus, where tenants take turns. */
+export const simulationPlaces = { backtests: { concurrency: COUNT }, sweeps: { concurrency: 1 } } as const
+
+/** How many presets and files of a tenant's may wait for their thread. */
+const WAITING = 8
+
 /** What went wrong, for the trader when it can be mended; a defect otherwise. */
 export const refusedOrDefect = (cause: unknown): Effect.Effect<never, SimulationRefused> =>
   cause instanceof SimulationRefused ? Effect.fail(cause) : Effect.die(cause)
+
+const tooMany = ({ most }: TooManyWaiting) =>
+  new TooMany({ detail: `${most} of your files and previews wait already. Try again in a moment.`, retryAfter: 5 })
 
 const attempt = <A>(ask: () => Promise<A>): Effect.Effect<A, SimulationRefused> =>
   Effect.catch(Effect.tryPromise({ try: ask, catch: (cause) => cause }), refusedOrDefect)
 
 /**
  * Simulations on threads of their own: one for presets and files, some for backtests, some for sweeps, so that neither waits for
- * the others. Interrupting a backtest or a sweep ends its thread, which is begun anew when it is needed.
+ * the others; tenants take turns on each. Interrupting a backtest or a sweep ends its thread, which is begun anew when it is needed.
  */
 export class Simulations extends Context.Service<
   Simulations,
   {
-    readonly presets: (task: PresetTask) => Effect.Effect<ReadonlyArray<PresetView>>
-    readonly backtest: (task: Omit<BacktestTask, "_tag">) => Effect.Effect<BacktestResult, SimulationRefused>
+    readonly presets: (tenantId: TenantId, task: PresetTask) => Effect.Effect<ReadonlyArray<PresetView>, TooMany>
+    readonly backtest: (
+      tenantId: TenantId,
+      task: Omit<BacktestTask, "_tag">
+    ) => Effect.Effect<BacktestResult, SimulationRefused>
     /** Reads a file of candles; a bad line refuses it. */
-    readonly read: (task: Omit<ImportTask, "_tag">) => Effect.Effect<Imported, SimulationRefused>
+    readonly read: (
+      tenantId: TenantId,
+      task: Omit<ImportTask, "_tag">
+    ) => Effect.Effect<Imported, SimulationRefused | TooMany>
     /** Gives a sweep all its threads for as long as `work` lasts; none while another sweep has them. */
     readonly sweeping: <A, E, R>(
       work: (threads: ReadonlyArray<SimulationThread>) => Effect.Effect<A, E, R>
@@ -39,7 +55,9 @@ export class Simulations extends Context.Service<
       const forPresets = new SimulationThread()
       const free = Array.from({ length: COUNT }, () => new SimulationThread())
       const forSweeps = Array.from({ length: COUNT }, () => new SimulationThread())
-      const backtests = yield* Semaphore.make(COUNT)
+      const presetPlaces = new SharedPlaces(1, WAITING)
+      // As many as are handed over wait: the bus hands over a few.
+      const backtestPlaces = new SharedPlaces(COUNT, Number.MAX_SAFE_INTEGER)
       const sweeps = yield* Semaphore.make(1)
       yield* Effect.addFinalizer(() =>
         Effect.promise(() => Promise.all([forPresets, ...free, ...forSweeps].map((thread) => thread.end())))
@@ -47,20 +65,32 @@ export class Simulations extends Context.Service<
       const endAll = (threads: ReadonlyArray<SimulationThread>) =>
         Effect.promise(() => Promise.all(threads.map((thread) => thread.end())))
       return {
-        presets: (task) => Effect.orDie(attempt(() => forPresets.run({ _tag: "Presets", ...task }))),
-        backtest: (task) =>
-          backtests.withPermit(
-            Effect.acquireUseRelease(
-              Effect.sync(() => free.pop() ?? new SimulationThread()),
-              (thread) =>
-                Effect.onInterrupt(
-                  attempt(() => thread.run({ _tag: "Backtest", ...task })),
-                  () => endAll([thread])
-                ),
-              (thread) => Effect.sync(() => void free.push(thread))
+        presets: (tenantId, task) =>
+          presetPlaces
+            .take(tenantId, Effect.orDie(attempt(() => forPresets.run({ _tag: "Presets", ...task }))))
+            .pipe(Effect.catchTag("TooManyWaiting", tooMany)),
+        backtest: (tenantId, task) =>
+          backtestPlaces
+            .take(
+              tenantId,
+              Effect.acquireUseRelease(
+                Effect.sync(() => free.pop() ?? new SimulationThread()),
+                (thread) =>
+                  Effect.onInterrupt(
+                    attempt(() => thread.run({ _tag: "Backtest", ...task })),
+                    () => endAll([thread])
+                  ),
+                (thread) => Effect.sync(() => void free.push(thread))
+              )
             )
-          ),
-        read: (task) => attempt(() => forPresets.run({ _tag: "Import", ...task })),
+            .pipe(Effect.catchTag("TooManyWaiting", Effect.die)),
+        read: (tenantId, task) =>
+          presetPlaces
+            .take(
+              tenantId,
+              attempt(() => forPresets.run({ _tag: "Import", ...task }))
+            )
+            .pipe(Effect.catchTag("TooManyWaiting", tooMany)),
         sweeping: (work) =>
           sweeps.withPermitsIfAvailable(1)(Effect.onInterrupt(work(forSweeps), () => endAll(forSweeps)))
       }

@@ -11,8 +11,8 @@ import {
   type TradingCosts,
   validateSettings
 } from "@tradetower/domain"
-import { Backtests, type BacktestRecord, type JobRecord, Store, type SweepRecord } from "@tradetower/platform"
-import { CannotWork, type FieldProblem, type NewBacktest, type NewSweep } from "../../contract/index.ts"
+import { Backtests, type BacktestRecord, type JobRecord, OneByOne, Store, type SweepRecord } from "@tradetower/platform"
+import { CannotWork, Conflict, type FieldProblem, type NewBacktest, type NewSweep } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"
 import { sendJob } from "./send-job.ts"
 import { firstPrice, type Stretch, stretchOf } from "./series-of.ts"
@@ -32,14 +32,38 @@ const checkRun = Effect.fnUntraced(function* (stretch: Stretch, settings: BotSet
     return yield* cannotWork(problems.map(({ field, message }) => ({ field: `settings.${field}`, message })))
 })
 
-/** Keeps a new job and sends it to be done. */
-export const enqueue = Effect.fnUntraced(function* <J extends JobRecord>(job: J) {
+/** How many of a trader's jobs of each kind may be waiting or under way. */
+const MOST: Record<JobRecord["kind"], number> = { BACKTEST: 50, SWEEP: 10, DOWNLOAD: 10 }
+const inWords: Record<JobRecord["kind"], string> = { BACKTEST: "backtests", SWEEP: "sweeps", DOWNLOAD: "downloads" }
+
+/** Jobs of one trader are counted and begun one after another, so that all of them together are within the limit. */
+const beginning = new OneByOne()
+
+const unfinished = Effect.fnUntraced(function* ({ kind, tenantId }: JobRecord) {
   const store = yield* Store
-  // A chance of 2^-100 that the id is taken.
-  yield* store.create(Backtests, job as JobRecord).pipe(Effect.catchTag("AlreadyExists", Effect.die))
-  yield* sendJob(job, 0)
-  return job
+  const found = yield* Effect.forEach(["QUEUED", "RUNNING"] as const, (state) =>
+    store.query(Backtests, { tenantId }, { where: { kind, state }, limit: MOST[kind] })
+  )
+  return found.reduce((sum, { items }) => sum + items.length, 0)
 })
+
+/** Keeps a new job and sends it to be done; refused while too many of the trader's are not done. */
+export const enqueue = <J extends JobRecord>(job: J) =>
+  beginning.take(
+    job.tenantId,
+    Effect.gen(function* () {
+      const store = yield* Store
+      const most = MOST[job.kind]
+      if ((yield* unfinished(job)) >= most)
+        return yield* new Conflict({
+          detail: `${most} of your ${inWords[job.kind]} are not done yet, and no more may wait. Begin this one when one of them is done, or cancel or delete one.`
+        })
+      // A chance of 2^-100 that the id is taken.
+      yield* store.create(Backtests, job as JobRecord).pipe(Effect.catchTag("AlreadyExists", Effect.die))
+      yield* sendJob(job, 0)
+      return job
+    })
+  )
 
 const queued = Effect.gen(function* () {
   const id = yield* newId

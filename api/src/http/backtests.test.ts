@@ -27,9 +27,13 @@ const start = (path: string, body: unknown, as = "ada") => app.ask("POST", path,
 /** Does what waits in the topic, as the Functions runtime would. */
 const work = async () => {
   for (;;) {
-    const messages = await app.drain("backtest-jobs", "simulation")
-    if (messages.length === 0) return
-    for (const message of messages) await app.deliver("backtest-jobs", message)
+    const left: Array<number> = []
+    for (const topic of ["backtest-jobs", "sweep-jobs"] as const) {
+      const messages = await app.drain(topic, "simulation")
+      for (const message of messages) await app.deliver(topic, message)
+      left.push(messages.length)
+    }
+    if (left.every((count) => count === 0)) return
   }
 }
 
@@ -171,11 +175,11 @@ describe("a sweep", { timeout: 60_000 }, () => {
   it("goes on where it was after an interruption, and loses no set to it", async () => {
     const { json } = await start("/sweeps", { ...asked, axes })
     const path = `/sweeps/${String(json["id"])}`
-    const [message] = await app.drain("backtest-jobs", "simulation")
+    const [message] = await app.drain("sweep-jobs", "simulation")
     if (message === undefined) throw new Error("no message was sent")
-    await app.deliver("backtest-jobs", message)
+    await app.deliver("sweep-jobs", message)
     const first = await app.ask("GET", `${path}/result`, { as: "ada" })
-    await app.deliver("backtest-jobs", { ...message, messageId: "again" })
+    await app.deliver("sweep-jobs", { ...message, messageId: "again" })
     expect((await app.ask("GET", `${path}/result`, { as: "ada" })).text).toBe(first.text)
   })
 

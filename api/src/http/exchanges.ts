@@ -65,7 +65,10 @@ export const ExchangesLive = HttpApiBuilder.group(
     return handlers.handleAll({
       list: () => serve(Effect.forEach(offered, exchangeView)),
       candles: ({ params, query }) => serve(candles(params.exchange, params.symbol, query)),
-      presets: ({ params, query }) => serve(presets.of(params.exchange, params.symbol, query))
+      presets: ({ params, query }) =>
+        serve(
+          Effect.flatMap(CurrentPrincipal, ({ userId }) => presets.of(userId, params.exchange, params.symbol, query))
+        )
     })
   })
 )

@@ -1,5 +1,5 @@
 import { Cache, Context, Duration, Effect, Exit, Layer, Schema } from "effect"
-import { Decimal, ExchangeId, Strategy, Symbol, WALKED_DAYS } from "@tradetower/domain"
+import { Decimal, ExchangeId, Strategy, Symbol, TenantId, WALKED_DAYS } from "@tradetower/domain"
 import {
   type Blobs,
   type BlobsUnavailable,
@@ -9,7 +9,7 @@ import {
   type Store,
   type StoreUnavailable
 } from "@tradetower/platform"
-import { CannotWork, type NotFound, type PresetView } from "../../contract/index.ts"
+import { CannotWork, type NotFound, type PresetView, type TooMany } from "../../contract/index.ts"
 import { Simulations } from "../backtest/simulations.ts"
 import { findMarket, priced } from "./market-store.ts"
 import { refuseWrongMarket } from "./wrong-market.ts"
@@ -17,16 +17,22 @@ import { refuseWrongMarket } from "./wrong-market.ts"
 const DAY = 86_400_000
 const REMEMBERED = 200
 
-/** What presets are kept by. */
-const Asked = Schema.Struct({ exchange: ExchangeId, symbol: Symbol, strategy: Strategy, investment: Decimal })
+/** What presets are kept by; by tenant too, so that none waits for what another asked for. */
+const Asked = Schema.Struct({
+  tenantId: TenantId,
+  exchange: ExchangeId,
+  symbol: Symbol,
+  strategy: Strategy,
+  investment: Decimal
+})
 const writeKey = Schema.encodeSync(Schema.fromJsonString(Asked))
 const readKey = Schema.decodeSync(Schema.fromJsonString(Asked))
 
-type Failure = CannotWork | NotFound | StoreUnavailable | BlobsUnavailable
+type Failure = CannotWork | NotFound | TooMany | StoreUnavailable | BlobsUnavailable
 
 const compute = Effect.fn("api.presets")(function* (key: string) {
   const simulations = yield* Simulations
-  const { exchange, investment, strategy, symbol } = readKey(key)
+  const { exchange, investment, strategy, symbol, tenantId } = readKey(key)
   const record = yield* findMarket(exchange, symbol)
   const { market } = priced(record)
   yield* refuseWrongMarket(market, strategy)
@@ -36,7 +42,7 @@ const compute = Effect.fn("api.presets")(function* (key: string) {
   }
   const to = yield* marketNow
   const from = to - WALKED_DAYS * DAY
-  const views = yield* simulations.presets({
+  const views = yield* simulations.presets(tenantId, {
     instrument: record.instrument,
     strategy,
     investment,
@@ -63,6 +69,7 @@ export class Presets extends Context.Service<
   Presets,
   {
     readonly of: (
+      tenantId: TenantId,
       exchange: ExchangeId,
       symbol: Symbol,
       query: { readonly strategy?: Strategy; readonly investment?: Decimal }
@@ -78,10 +85,11 @@ export class Presets extends Context.Service<
         timeToLive: keptFor
       })
       return {
-        of: (exchange, symbol, query) =>
+        of: (tenantId, exchange, symbol, query) =>
           Cache.get(
             kept,
             writeKey({
+              tenantId,
               exchange,
               symbol,
               strategy: query.strategy ?? "GRID",

@@ -116,7 +116,7 @@ const bringIn = Effect.fn("api.importCandles")(function* (
     })
   const simulations = yield* Simulations
   const { instrument, series, timeframe } = yield* simulations
-    .read({ symbol, format, bytes, choice, ...(columns !== undefined && { columns }) })
+    .read(tenantId, { symbol, format, bytes, choice, ...(columns !== undefined && { columns }) })
     .pipe(
       Effect.catchTag("SimulationRefused", ({ message }) =>
         Effect.fail(new CannotWork({ detail: `The file can't be used: ${message}.` }))

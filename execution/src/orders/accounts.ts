@@ -5,6 +5,7 @@ import {
   Connections,
   marketNow,
   Notifications,
+  OneByOne,
   type OrderRecord,
   Store,
   type StoreUnavailable,
@@ -14,7 +15,6 @@ import type { ExchangeUnavailable, OrderState } from "../exchange.ts"
 import type { Markets } from "../markets.ts"
 import { inBackground, untilItWorks } from "../patience.ts"
 import { reconnecting } from "../reconnect.ts"
-import { Turns } from "../turns.ts"
 import { Cancels } from "./cancels.ts"
 import type { HeldOrders } from "./held-orders.ts"
 import type { OpenAccount, Reconciler } from "./reconcile.ts"
@@ -45,7 +45,7 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
   const opened = new Map<TenantId, Map<ExchangeId, OpenAccount>>()
   const known = (exchange: ExchangeId, tenantId: TenantId) => opened.get(tenantId)?.get(exchange)
   /** Openings of one account take turns; nobody waits for another's. */
-  const openings = new Turns()
+  const openings = new OneByOne()
   /** Accounts whose balances changed since they were last written. */
   const stale = new Set<OpenAccount>()
 

@@ -1,10 +1,16 @@
 import { Effect, Option } from "effect"
 import type { ClientOrderId, ExecutionReport, Market, TenantId, Time } from "@tradetower/domain"
-import { Bus, type BusUnavailable, type OrderRecord, type StoreUnavailable, Telemetry } from "@tradetower/platform"
+import {
+  Bus,
+  type BusUnavailable,
+  OneByOne,
+  type OrderRecord,
+  type StoreUnavailable,
+  Telemetry
+} from "@tradetower/platform"
 import { happened, tellBots } from "../bot-commands.ts"
 import type { HeldOrders } from "./held-orders.ts"
 import { reported, reportId } from "./order-record.ts"
-import { Turns } from "../turns.ts"
 
 type Failure = StoreUnavailable | BusUnavailable
 
@@ -52,7 +58,7 @@ export const makeReports = Effect.fn("makeReports")(function* (
   })
 
   /** What is said of one order is taken in one after another: its acceptance before its first fill. */
-  const turns = new Turns()
+  const turns = new OneByOne()
 
   return {
     heard: (tenantId, market, report) =>

@@ -25,7 +25,7 @@ import {
   type TenantId,
   toUnits
 } from "@tradetower/domain"
-import { marketNow, Store } from "@tradetower/platform"
+import { marketNow, OneByOne, Store } from "@tradetower/platform"
 import {
   type AccountReport,
   type Exchange,
@@ -37,7 +37,6 @@ import {
   type Tick
 } from "../exchange.ts"
 import { Thresholds } from "../watch/thresholds.ts"
-import { Turns } from "../turns.ts"
 import { Holder } from "./holder.ts"
 import { openJournal } from "./journal.ts"
 
@@ -61,7 +60,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
   const waiting = new Map([...markets.keys()].map((symbol) => [symbol, new Thresholds<Holder>()]))
   const holders = new Map<TenantId, { readonly holder: Holder; readonly account: ExchangeAccount }>()
   /** Openings of one tenant's account take turns. */
-  const openings = new Turns()
+  const openings = new OneByOne()
 
   /** Until when (market time) funding of each market has been charged. */
   const fundedUntil = new Map<Symbol, number>()

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path"
 import { app } from "@azure/functions"
 import { Clock, Deferred, Effect, Layer, ManagedRuntime, type Scope } from "effect"
 import { IMPORT_LIMIT } from "@tradetower/api/contract"
-import { register } from "@tradetower/api/functions"
+import { places, register } from "@tradetower/api/functions"
 import { type ExchangeUnavailable, type ReplayRefused, runDownloads, runExecution } from "@tradetower/execution"
 import type { BlobsUnavailable, Bus, Store, StoreUnavailable } from "@tradetower/platform"
 import {
@@ -160,7 +160,8 @@ export const system = Effect.fnUntraced(function* (
               level === "error" ? Effect.logError(`${name}: ${message}`) : Effect.logDebug(`${name}: ${message}`),
               platform
             )
-          )
+          ),
+        places
       ),
       (made) => made.stop
     )

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { Effect, Schema } from "effect"
-import { Bus, type BusUnavailable } from "@tradetower/platform"
+import { Bus, type BusUnavailable, type Places } from "@tradetower/platform"
 import type { FunctionLog } from "./context.ts"
 import { collect, type Registrations } from "./core.ts"
 import { type HttpCall, httpTrigger } from "./http.ts"
@@ -42,12 +42,14 @@ const runHooks = (hooks: Registrations["hooks"][keyof Registrations["hooks"]]): 
 
 /**
  * Runs a functions app as the Functions runtime would: `register` is the app's own code calling `app.http`,
- * `app.serviceBusTopic`, `app.timer` and `app.hook` of `@azure/functions`.
+ * `app.serviceBusTopic`, `app.timer` and `app.hook` of `@azure/functions`. `places` says, by a function's name, how much
+ * of its topic it works on at once, where that is not as `host.json` says and a place beside for each tenant.
  */
 export const functionsHost = Effect.fnUntraced(function* (
   register: () => unknown,
   settings: HostSettings,
-  log: FunctionLog
+  log: FunctionLog,
+  places: Readonly<Record<string, Places>> = {}
 ): Effect.fn.Return<FunctionsHost> {
   const { functions, hooks } = yield* Effect.promise(() =>
     collect(register, (level, message) => {
@@ -55,7 +57,7 @@ export const functionsHost = Effect.fnUntraced(function* (
     })
   )
   const prefix = settings.extensions?.http?.routePrefix ?? "api"
-  const sessions = settings.extensions?.serviceBus?.maxConcurrentSessions ?? 8
+  const usual: Places = { concurrency: settings.extensions?.serviceBus?.maxConcurrentSessions ?? 8, own: 1 }
   const routes: Array<Route<Invoke>> = []
   const background: Array<Effect.Effect<never, BusUnavailable, Bus>> = []
   for (const registration of functions) {
@@ -67,7 +69,7 @@ export const functionsHost = Effect.fnUntraced(function* (
       background.push(timerTrigger(name, trigger, invoke, (message) => log("error", name, message)))
     } else {
       const from = subscriptionOf(name, trigger)
-      background.push(Effect.flatMap(Bus, (bus) => topicTrigger(bus, from, invoke, sessions)))
+      background.push(Effect.flatMap(Bus, (bus) => topicTrigger(bus, from, invoke, places[name] ?? usual)))
     }
   }
   yield* runHooks(hooks.appStart)

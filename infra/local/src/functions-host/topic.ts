@@ -1,5 +1,12 @@
 import { Effect } from "effect"
-import { type Bus, type BusUnavailable, type Delivery, type Subscription, subscriptions } from "@tradetower/platform"
+import {
+  type Bus,
+  type BusUnavailable,
+  type Delivery,
+  type Places,
+  type Subscription,
+  subscriptions
+} from "@tradetower/platform"
 import type { Invoke } from "./invocation.ts"
 import { UnsupportedFunction, type TopicTrigger } from "./trigger.ts"
 
@@ -37,7 +44,7 @@ export const topicTrigger = (
   bus: Bus["Service"],
   from: Subscription,
   invoke: Invoke,
-  concurrency: number
+  places: Places
 ): Effect.Effect<never, BusUnavailable> =>
   bus.receive(
     from,
@@ -53,5 +60,5 @@ export const topicTrigger = (
         catch: (error) => error
       }).pipe(Effect.asVoid)
     },
-    { concurrency }
+    places
   )

@@ -1,6 +1,6 @@
-import { Fifo } from "./fifo.ts"
+import { Fifo } from "../fifo.ts"
 import type { MessageTable, Waiting } from "./message-table.ts"
-import { Turns } from "./turns.ts"
+import { Turns } from "../turns.ts"
 
 /** Messages of one session; its first is the one being worked on, or the next. */
 interface Line {

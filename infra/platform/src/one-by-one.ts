@@ -1,7 +1,7 @@
 import { Deferred, Effect } from "effect"
 
 /** Lets effects about the same thing take turns, first come first served; those about different things don't wait. */
-export class Turns {
+export class OneByOne {
   readonly #last = new Map<string, Deferred.Deferred<void>>()
 
   take<A, E, R>(about: string, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> {

@@ -50,10 +50,14 @@ export class Turns<A> {
     return undefined
   }
 
-  /** A place of the tenant's is free again. */
+  /** A place of the tenant's is free again; whoever else waits is next. */
   give(tenant: string): void {
     const left = (this.#taken.get(tenant) ?? 0) - 1
     if (left > 0) this.#taken.set(tenant, left)
     else this.#taken.delete(tenant)
+    const items = this.#waiting.get(tenant)
+    if (items === undefined) return
+    this.#waiting.delete(tenant)
+    this.#waiting.set(tenant, items)
   }
 }

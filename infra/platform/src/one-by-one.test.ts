@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
-import { Turns } from "./turns.ts"
+import { OneByOne } from "./one-by-one.ts"
 
-describe("Turns", () => {
+describe("OneByOne", () => {
   it.effect("are taken one after another about one thing, and at once about another; a failure ends its turn", () =>
     Effect.gen(function* () {
-      const turns = new Turns()
+      const turns = new OneByOne()
       const gate = yield* Deferred.make<void>()
       const said: Array<string> = []
       const say = (what: string) => Effect.sync(() => void said.push(what))
