@@ -9,6 +9,7 @@ import { exact, span } from "../format/time.ts"
 import { StateChip } from "./Chip.tsx"
 import { Icon } from "./Icon.tsx"
 import { Glow, Result } from "./Result.tsx"
+import { Selection } from "./Selection.tsx"
 import { Sparkline } from "./Sparkline.tsx"
 import { TableScroll } from "./TableScroll.tsx"
 import { useNow } from "./use-now.ts"
@@ -102,6 +103,7 @@ export const BotsTable = ({
 }) => {
   const [sort, setSort] = useState<Sort>({ by: "age", down: true })
   const [filter, setFilter] = useState("")
+  const [chosen, choose] = useState<ReadonlySet<string>>(new Set())
   const now = useNow(10_000)
   const today = useToday(
     bots,
@@ -124,6 +126,11 @@ export const BotsTable = ({
       })
       .sort((a, b) => (order?.(a, b) ?? 0) * (sort.down ? -1 : 1))
   }, [bots, exchanges, filter, sort, today])
+  // One that the search hides is not meant by what is pressed.
+  const shown = rows.map(({ bot }) => bot)
+  const selected = shown.filter(({ id }) => chosen.has(id))
+  const pick = (id: string, on: boolean) =>
+    choose(new Set(on ? [...chosen, id] : [...chosen].filter((one) => one !== id)))
   return (
     <section className="panel" aria-labelledby="bots-title">
       <header>
@@ -146,10 +153,20 @@ export const BotsTable = ({
           New bot
         </a>
       </header>
+      <Selection selected={selected} shown={shown} select={choose} />
       <TableScroll label="Bots">
         <table className="table bots-table">
           <thead>
             <tr>
+              <th scope="col" className="pick">
+                <input
+                  type="checkbox"
+                  aria-label="Select all bots shown"
+                  data-testid="select-shown"
+                  checked={selected.length > 0 && selected.length === shown.length}
+                  onChange={(event) => choose(new Set(event.currentTarget.checked ? shown.map(({ id }) => id) : []))}
+                />
+              </th>
               <Head by="name" title="Name" sort={sort} onSort={setSort} />
               <Head by="pair" title="Pair" sort={sort} onSort={setSort} />
               <Head by="state" title="State" sort={sort} onSort={setSort} />
@@ -165,6 +182,15 @@ export const BotsTable = ({
           <tbody>
             {rows.map(({ bot, market, result, today: made }) => (
               <tr key={bot.id} data-testid="bot-row">
+                <td className="pick">
+                  <input
+                    type="checkbox"
+                    aria-label={`Select ${bot.name}`}
+                    data-testid="select-bot"
+                    checked={chosen.has(bot.id)}
+                    onChange={(event) => pick(bot.id, event.currentTarget.checked)}
+                  />
+                </td>
                 <td className="name">
                   <a href={address(bot)}>{bot.name}</a>
                   <small className="soft">{strategyWord(bot.settings._tag)}</small>

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask } from "../../client/ask.ts"
+import { takes, tell } from "../../client/bot-commands.ts"
 import type { Bot, Market } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { bots } from "../../client/queries.ts"
@@ -24,9 +25,8 @@ const send = (command: Command, botId: string): Promise<unknown> => {
     case "start":
       return ask("POST /bots/:botId/start", { params })
     case "pause":
-      return ask("POST /bots/:botId/pause", { params })
     case "resume":
-      return ask("POST /bots/:botId/resume", { params })
+      return tell(botId, { _tag: command })
     case "enter":
       return ask("POST /bots/:botId/enter", { params })
   }
@@ -45,8 +45,6 @@ export const Controls = ({ bot, market }: { bot: Bot; market: Market | undefined
     onError: (error) => toast(sentenceOf(error), "down")
   })
   const state = bot.run?.live === true ? bot.run.summary.state : undefined
-  // Nothing to resume: it goes on by itself when its market does.
-  const waits = bot.run?.summary.waits !== undefined
   const button = (one: Command, title: string, icon: "play" | "pause" | "enter", primary = false) => (
     <button
       type="button"
@@ -63,11 +61,9 @@ export const Controls = ({ bot, market }: { bot: Bot; market: Market | undefined
     <div className="row controls">
       {state === undefined && button("start", bot.run === undefined ? "Start" : "Start again", "play", true)}
       {state === "WAITING" && bot.settings.start._tag === "MANUAL" && button("enter", "Enter now", "enter", true)}
-      {state === "PAUSED" && !waits && button("resume", "Resume", "play", true)}
-      {state !== undefined &&
-        (waits || !["PAUSED", "CLOSING", "ERROR"].includes(state)) &&
-        button("pause", "Pause", "pause")}
-      {state !== undefined && state !== "CLOSING" && (
+      {takes(bot, "resume") && button("resume", "Resume", "play", true)}
+      {takes(bot, "pause") && button("pause", "Pause", "pause")}
+      {takes(bot, "stop") && (
         <>
           <button type="button" className="button" data-testid="bot-funds" onClick={() => setDialog("funds")}>
             <Icon name="plus" size={16} />
