@@ -31,7 +31,7 @@ const Waits = () => {
   const now = useNow()
   if (until <= now) return null
   return (
-    <div className="toast warn" role="status" data-testid="waits">
+    <div className="toast warn" aria-live="off" data-testid="waits">
       Too many requests at once: it goes on by itself in {Math.ceil((until - now) / 1_000)} s
     </div>
   )

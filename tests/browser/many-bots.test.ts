@@ -1,0 +1,133 @@
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { gridAround, startBot } from "../system/bots.ts"
+import { type RunningSystem, startSimulated } from "../system/start.ts"
+import { signIn, type Trader, until } from "../system/trader.ts"
+import { accessibilityProblems, launch, openPage } from "./chromium.ts"
+import { fitsItsScreen, signInOn } from "./journey.ts"
+
+let browser: Browser
+let system: RunningSystem
+beforeAll(async () => {
+  system = await startSimulated(["--seed", "7"])
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser.close()
+  await system.stop()
+})
+
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const
+const patience = { timeout: 30_000 }
+
+interface Bot {
+  readonly id: string
+  readonly run?: { readonly live: boolean; readonly summary: { readonly state: string } }
+}
+const statesOf = async (trader: Trader) =>
+  (await trader.get<ReadonlyArray<Bot>>("/api/v1/bots")).map(({ run }) => run?.summary.state ?? "NONE")
+const all = (state: string) => (states: ReadonlyArray<string>) => states.every((one) => one === state)
+
+const opened = async (name: string, names: ReadonlyArray<string>) => {
+  const trader = await signIn(system.origin, name.toLowerCase())
+  for (const one of names) await startBot(trader, one, gridAround(system.price("BTC-USD"), 1_000))
+  await until("all run", () => statesOf(trader), all("ACTIVE"))
+  const { complaints, page } = await openPage(browser, phone)
+  await signInOn(page, system.origin, name)
+  await page
+    .getByTestId("bot-row")
+    .nth(names.length - 1)
+    .waitFor()
+  return { complaints, page, trader }
+}
+
+describe("many bots at once, on a phone", () => {
+  it("are paused, resumed past a limit of ours, and stopped", async () => {
+    const { page, trader } = await opened("Ada", ["One", "Two", "Three", "Four"])
+    const confirm = async (verb: string) => {
+      await page.getByTestId(`selection-${verb}`).click()
+      await page.getByTestId("selection-confirm").click()
+    }
+    await page.getByTestId("select-bot").first().check()
+    await page.getByTestId("select-all").click()
+    expect(await page.getByTestId("selection").innerText()).toMatch(/4 of 4 selected/)
+    expect(await page.getByTestId("selection-resume").isDisabled()).toBe(true)
+    await page.getByTestId("selection-pause").click()
+    expect(await page.locator("dialog[open]").innerText()).toMatch(/Pause 4 bots\?/)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await fitsItsScreen(page)
+    await page.getByTestId("selection-confirm").click()
+    await until("all are paused", () => statesOf(trader), all("PAUSED"))
+
+    let limited = 0
+    await page.route("**/resume", (route) =>
+      limited++ === 1
+        ? route.fulfill({ status: 429, headers: { "retry-after": "1" }, json: { detail: "Too many." } })
+        : route.continue()
+    )
+    await expect.poll(() => page.getByTestId("selection-resume").innerText(), patience).toMatch(/4/)
+    await confirm("resume")
+    await page.getByTestId("waits").waitFor()
+    await until("all go on", () => statesOf(trader), all("ACTIVE"))
+    expect(limited).toBe(5)
+
+    await expect.poll(() => page.getByTestId("selection-pause").innerText(), patience).toMatch(/4/)
+    await confirm("stop")
+    await until("all have stopped", () => statesOf(trader), all("STOPPED"), 60_000)
+    await page.context().close()
+  })
+
+  it("says of each that refuses why, and goes on with the rest", async () => {
+    const { page, trader } = await opened("Ben", ["Willing", "Unwilling"])
+    const bots = await trader.get<ReadonlyArray<Bot & { name: string }>>("/api/v1/bots")
+    const refusing = bots.find(({ name }) => name === "Unwilling")?.id ?? ""
+    await page.route(`**/bots/${refusing}/pause`, (route) =>
+      route.fulfill({ status: 409, json: { detail: "Unwilling is not running." } })
+    )
+    await page.getByTestId("select-bot").first().check()
+    await page.getByTestId("select-all").click()
+    await page.getByTestId("selection-pause").click()
+    await page.getByTestId("selection-confirm").click()
+    await expect
+      .poll(() => page.getByTestId("selection-results").innerText(), patience)
+      .toMatch(/1 bot told to pause.*Unwilling\s*Unwilling is not running/s)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.context().close()
+  })
+})
+
+/** What reaches over its own right edge inside a dialog or panel: cut off, or scrolled sideways. */
+const cutOff = (page: Page) =>
+  page.evaluate<ReadonlyArray<string>>(`
+    [...document.querySelectorAll("h1, h2, h3, strong, dialog[open], .toast, .chip, .notice, .panel > header, .bot-head, option")]
+      .filter((e) => e.offsetParent !== null && !e.matches(".unseen") && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline")
+      .map((e) => e.tagName + "." + e.className + ": " + e.textContent.slice(0, 80))`)
+
+it("a name of 60 letters without a place to break fits a phone on every page and in every dialog", async () => {
+  const name = "W".repeat(60)
+  const trader = await signIn(system.origin, "ben")
+  const { id } = await startBot(trader, name, gridAround(system.price("BTC-USD"), 1_000))
+  const { page } = await openPage(browser, phone)
+  await signInOn(page, system.origin, "Ben")
+  const fits = async () => {
+    await fitsItsScreen(page)
+    expect(await cutOff(page), page.url()).toEqual([])
+  }
+  for (const path of ["/app/", "/app/bots/", `/app/bots/?id=${id}`, "/app/signals/", "/app/activity/"]) {
+    await page.goto(system.origin + path)
+    await expect.poll(() => page.locator("body").innerText(), patience).toContain(name)
+    await page.waitForLoadState("networkidle")
+    await fits()
+  }
+  await page.goto(`${system.origin}/app/bots/?id=${id}`)
+  for (const button of ["bot-stop", "bot-funds", "kill-switch"]) {
+    await page.getByTestId(button).click()
+    await page.locator("dialog[open]").waitFor()
+    await fits()
+    await page.keyboard.press("Escape")
+  }
+  await page.getByTestId("bot-pause").click()
+  await page.locator(".toast").first().waitFor()
+  await fits()
+  await page.context().close()
+})
