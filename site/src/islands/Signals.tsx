@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask } from "../client/ask.ts"
+import { collapsed } from "../client/collapsed.ts"
 import type { Bot, Signal } from "../client/contract.ts"
 import { reach } from "../client/local.ts"
 import { sentenceOf } from "../client/problem.ts"
@@ -163,7 +164,11 @@ const Message = ({ all }: { all: ReadonlyArray<Bot> }) => {
   )
 }
 
-const One = ({ signal, now }: { signal: Signal; now: number }) => (
+/** What an alert says, but for its times: neighbours that say the same are one line. */
+const sayingOf = ({ action, botName, pair, reason, stage, test, way }: Signal): string =>
+  [stage, action, pair, botName, test, reason, ...way.map((step) => step.stage)].join("\n")
+
+const One = ({ signal, times, now }: { signal: Signal; times: number; now: number }) => (
   <li className="signal" data-testid="signal-row" data-stage={signal.stage}>
     <div className="row">
       <span className="chip" data-tone={stages[signal.stage].tone}>
@@ -179,6 +184,7 @@ const One = ({ signal, now }: { signal: Signal; now: number }) => (
         </span>
       )}
       <small className="soft nowrap" title={exact(signal.receivedAt)}>
+        {times > 1 && `${times} times, the last at `}
         {moment(signal.receivedAt, now)}
       </small>
     </div>
@@ -223,8 +229,8 @@ const Content = () => {
           </Empty>
         ) : (
           <ul>
-            {asked.data.signals.map((signal) => (
-              <One key={signal.id} signal={signal} now={now} />
+            {collapsed(asked.data.signals, sayingOf).map(({ entry, times }) => (
+              <One key={entry.id} signal={entry} times={times} now={now} />
             ))}
           </ul>
         )}
