@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import type { MetricPoint } from "../client/contract.ts"
 import { metrics, type Tier } from "../client/queries.ts"
+import { compare } from "../format/decimal.ts"
 import { fixed, signed } from "../format/number.ts"
 import { exact } from "../format/time.ts"
 import { Empty, Failed } from "./States.tsx"
@@ -14,6 +15,10 @@ const spans: ReadonlyArray<{ readonly tier: Tier; readonly title: string }> = [
 
 const WIDTH = 1_000
 const HEIGHT = 200
+
+/** The highest (1) or lowest (-1) result, exact; never on the other side of zero. */
+const farthest = (points: ReadonlyArray<MetricPoint>, side: 1 | -1): string =>
+  points.reduce((far, { total }) => (compare(total, far) === side ? total : far), "0")
 
 const drawn = (points: ReadonlyArray<MetricPoint>) => {
   const values = points.map(({ total }) => Number(total))
@@ -29,12 +34,12 @@ const drawn = (points: ReadonlyArray<MetricPoint>) => {
   const line = points
     .map(({ at }, i) => `${i === 0 ? "M" : "L"}${x(at).toFixed(1)} ${y(values[i] ?? 0).toFixed(1)}`)
     .join("")
-  return { line, x, y, zero: y(0), low: bottom + room, high }
+  return { line, x, y, zero: y(0) }
 }
 
 const Chart = ({ points }: { points: ReadonlyArray<MetricPoint> }) => {
   const [at, setAt] = useState<number>()
-  const { line, x, y, zero, low, high } = drawn(points)
+  const { line, x, y, zero } = drawn(points)
   const chosen = at === undefined ? undefined : points[at]
   const latest = points[points.length - 1]
   const tone = Number(latest?.total ?? 0) < 0 ? "down" : "up"
@@ -45,8 +50,8 @@ const Chart = ({ points }: { points: ReadonlyArray<MetricPoint> }) => {
   return (
     <div className={`value-chart ${tone}`}>
       <div className="value-scale soft" aria-hidden="true">
-        <span>{signed(high.toFixed(2))}</span>
-        <span>{signed(low.toFixed(2))}</span>
+        <span>{signed(farthest(points, 1))}</span>
+        <span>{signed(farthest(points, -1))}</span>
       </div>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
