@@ -36,7 +36,11 @@ export class MetricsGroup extends HttpApiGroup.make("metrics")
       success: Schema.Array(MetricPoint),
       error: NotFound
     }).annotateMerge(
-      OpenApi.annotations({ summary: "Result over time, oldest first; of all bots together when none is named" })
+      OpenApi.annotations({
+        summary: "Result over time, oldest first; of all bots together when none is named",
+        description:
+          "Intervals begin in UTC. With `to` the last point is the result as it stood then, also in the middle of an interval: what a day of yours began with is `to` one ms before your midnight, `limit` 1."
+      })
     )
   )
   .middleware(SignedIn)

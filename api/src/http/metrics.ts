@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import type { BotId, RunId } from "@tradetower/domain"
+import type { BotId, RunId, TenantId } from "@tradetower/domain"
 import { MetricsSnapshots, type MetricsSnapshot } from "@tradetower/platform"
 import { Api, CurrentPrincipal, type MetricPoint, type Tier } from "../../contract/index.ts"
 import { findBot } from "./bot-store.ts"
@@ -34,6 +34,34 @@ export const sumOver = (snapshots: ReadonlyArray<MetricsSnapshot>): ReadonlyArra
   return points
 }
 
+const lengths: Record<Tier, number> = { "1m": 60_000, "1h": 3_600_000, "1d": 86_400_000 }
+
+/** Each run's newest of some snapshots, as the result of the interval they lie in. */
+const closing = (minutes: ReadonlyArray<MetricsSnapshot>, at: number): ReadonlyArray<MetricsSnapshot> => [
+  ...new Map(minutes.toSorted((a, b) => a.at - b.at).map((one) => [one.botRunId, { ...one, at }])).values()
+]
+
+/**
+ * Snapshots of a tier up to and with the moment `to`. The interval that holds it is told by its minutes: midnight of a
+ * zone half an hour off lies in the middle of an hour, and an hour that has just ended is written a minute later.
+ */
+const upTo = Effect.fnUntraced(function* (tenantId: TenantId, tier: Tier, to: number | undefined) {
+  const find = (of: Tier, at?: Readonly<Record<string, number>>) =>
+    queryAll(
+      MetricsSnapshots,
+      { tenantId },
+      { where: { tier: of, ...(at !== undefined && { at }) }, orderBy: { field: "at", direction: "ASC" } }
+    )
+  if (to === undefined) return yield* find(tier)
+  const length = lengths[tier]
+  const start = to - (to % length)
+  const ended = start + length === to + 1
+  const whole = yield* find(tier, { to: ended ? start : start - 1 })
+  const minutes = yield* find("1m", { from: start, to })
+  const over = minutes.filter(({ at }) => at + lengths["1m"] <= to + 1)
+  return [...whole, ...closing(over, start)]
+})
+
 const metrics = Effect.fn("api.metrics")(function* (query: {
   readonly tier?: Tier
   readonly bot?: BotId
@@ -43,14 +71,7 @@ const metrics = Effect.fn("api.metrics")(function* (query: {
 }) {
   const { userId: tenantId } = yield* CurrentPrincipal
   if (query.bot !== undefined) yield* findBot(query.bot)
-  const snapshots = yield* queryAll(
-    MetricsSnapshots,
-    { tenantId },
-    {
-      where: { tier: query.tier ?? "1h", ...(query.to !== undefined && { at: { to: query.to } }) },
-      orderBy: { field: "at", direction: "ASC" }
-    }
-  )
+  const snapshots = yield* upTo(tenantId, query.tier ?? "1h", query.to)
   const meant = snapshots.filter(({ botDefinitionId }) => query.bot === undefined || botDefinitionId === query.bot)
   return sumOver(meant)
     .filter(({ at }) => query.from === undefined || at >= query.from)

@@ -81,6 +81,19 @@ export const metrics = (tier: Tier) =>
     refetchInterval: 60_000
   })
 
+/** The result as it stood when a day began (ms), of a bot or of all; "0" when nothing ran before. */
+export const resultBefore = (midnight: number, bot?: string) =>
+  queryOptions({
+    queryKey: ["metrics", "before", midnight, bot ?? "all"],
+    queryFn: async ({ signal }) => {
+      const query = { tier: "1h", to: String(midnight - 1), limit: "1", ...(bot !== undefined && { bot }) } as const
+      return (await ask("GET /metrics", { signal, query })).at(-1)?.total ?? "0"
+    },
+    // Its last minute is written when the first price of the day has come.
+    staleTime: 300_000,
+    refetchInterval: 600_000
+  })
+
 /** What strategies there are and what they ask for; it changes with a new version only. */
 export const strategies = queryOptions({
   queryKey: ["strategies"],

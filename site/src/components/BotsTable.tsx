@@ -13,7 +13,7 @@ import { Selection } from "./Selection.tsx"
 import { Sparkline } from "./Sparkline.tsx"
 import { TableScroll } from "./TableScroll.tsx"
 import { useNow } from "./use-now.ts"
-import { useToday } from "./use-today.ts"
+import { useToday, zoneWords } from "./use-today.ts"
 
 interface Row {
   readonly bot: Bot
@@ -171,7 +171,7 @@ export const BotsTable = ({
               <Head by="pair" title="Pair" sort={sort} onSort={setSort} />
               <Head by="state" title="State" sort={sort} onSort={setSort} />
               <Head by="result" title="Result" sort={sort} onSort={setSort} number />
-              <Head by="today" title="Today" sort={sort} onSort={setSort} number />
+              <Head by="today" title={`Today · ${zoneWords(now)}`} sort={sort} onSort={setSort} number />
               <Head by="fills" title="Fills" sort={sort} onSort={setSort} number />
               <Head by="age" title="Running for" sort={sort} onSort={setSort} number />
               <th scope="col" className="number">
@@ -195,7 +195,7 @@ export const BotsTable = ({
                   <a href={address(bot)}>{bot.name}</a>
                   <small className="soft">{strategyWord(bot.settings._tag)}</small>
                 </td>
-                <td className="pair">{bot.symbol}</td>
+                <td className="pair nowrap">{bot.symbol}</td>
                 <td className="state">
                   {bot.run === undefined ? (
                     <span className="chip" data-tone="soft">
@@ -212,7 +212,7 @@ export const BotsTable = ({
                     <Result value={result.total} percent={result.percent} />
                   )}
                 </td>
-                <td className="number today" data-label="Today" data-testid="bot-today">
+                <td className="number today" data-label={`Today · ${zoneWords(now)}`} data-testid="bot-today">
                   {made === undefined ? <span className="soft">–</span> : <Result value={made} />}
                 </td>
                 <td className="number fills" data-label="Fills">

@@ -1,8 +1,8 @@
 import { useStore } from "@nanostores/react"
 import { useQuery } from "@tanstack/react-query"
 import { add, subtract, sum } from "../format/decimal.ts"
-import type { Bot, Exchange, MetricPoint } from "../client/contract.ts"
-import { bots, exchanges, metrics } from "../client/queries.ts"
+import type { Bot, Exchange } from "../client/contract.ts"
+import { bots, exchanges, resultBefore } from "../client/queries.ts"
 import { marketNow, marketOfBot, resultOf, worthOf } from "../client/result.ts"
 import { sourceWords } from "../client/words.ts"
 import { span } from "../format/time.ts"
@@ -11,13 +11,13 @@ import { Account } from "./Account.tsx"
 import { KillSwitch } from "./KillSwitch.tsx"
 import { Money, Result } from "./Result.tsx"
 import { useNow } from "./use-now.ts"
-import { midnightOf } from "./use-today.ts"
+import { midnightOf, zoneWords } from "./use-today.ts"
 
 /** Screens get a price at most this often; twice that is late, four times is lost. */
 const THROTTLE = 15_000
 
 /** All bots' results at the last prices. */
-export const totalOf = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> | undefined): string =>
+const totalOf = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> | undefined): string =>
   sum(
     all.flatMap((bot) =>
       bot.run === undefined ? [] : [resultOf(bot.run.summary, marketOfBot(known, bot)?.lastPrice).total]
@@ -34,12 +34,6 @@ const openFutures = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> | u
         : [resultOf(bot.run.summary, market.lastPrice).position]
     })
   )
-
-/** The result as it stood when the day of `now` began; zero when nothing ran then. */
-export const beforeToday = (points: ReadonlyArray<MetricPoint>, now: number): string => {
-  const midnight = midnightOf(now)
-  return points.findLast(({ at }) => at < midnight)?.total ?? "0"
-}
 
 const PriceAge = ({ exchange }: { exchange: Exchange }) => {
   const now = useNow()
@@ -88,14 +82,11 @@ const Connection = ({ exchange }: { exchange: Exchange }) => {
 export const Strip = () => {
   const { data: known } = useQuery(exchanges)
   const { data: all } = useQuery(bots)
-  const { data: points } = useQuery(metrics("1h"))
   const now = useNow(60_000)
   const exchange = known?.[0]
   const quote = exchange?.markets[0]?.instrument.quote ?? "USD"
-  const today =
-    all === undefined
-      ? "0"
-      : subtract(totalOf(all, known), beforeToday(points ?? [], marketNow(exchange?.markets[0], now)))
+  const day = marketNow(exchange?.markets[0], now)
+  const { data: before } = useQuery({ ...resultBefore(midnightOf(day)), enabled: known !== undefined })
   return (
     <header className="strip">
       <div className="strip-worth">
@@ -109,10 +100,17 @@ export const Strip = () => {
         </strong>
       </div>
       <div className="strip-worth">
-        <span className="strip-label" title="Since midnight in your time zone">
-          Today
+        <span
+          className="strip-label"
+          title={`Since midnight in your time zone, ${zoneWords(day)}, by the market’s clock`}
+        >
+          Today<span className="more"> · {zoneWords(day)}</span>
         </span>
-        <Result value={today} testid="today-result" />
+        {all === undefined || before === undefined ? (
+          <span className="soft">–</span>
+        ) : (
+          <Result value={subtract(totalOf(all, known), before)} testid="today-result" />
+        )}
       </div>
       <div className="strip-state">
         {exchange !== undefined && (

@@ -1,7 +1,14 @@
 import { useQueries } from "@tanstack/react-query"
-import { ask } from "../client/ask.ts"
 import type { Bot } from "../client/contract.ts"
+import { LOCALE } from "../format/time.ts"
+import { resultBefore } from "../client/queries.ts"
 import { subtract } from "../format/decimal.ts"
+
+/** Whose day "today" is: the reader's, by the name of its zone, as "GMT+1". */
+export const zoneWords = (now: number): string =>
+  new Intl.DateTimeFormat(LOCALE, { timeZoneName: "short" })
+    .formatToParts(now)
+    .find(({ type }) => type === "timeZoneName")?.value ?? "your time zone"
 
 /** When the day of a moment began in the trader's zone, ms. */
 export const midnightOf = (now: number): number => new Date(now).setHours(0, 0, 0, 0)
@@ -21,14 +28,7 @@ export const useToday = (
     return bot.run !== undefined && bot.run.startedAt < midnight ? [{ id: bot.id, midnight }] : []
   })
   const ends = useQueries({
-    queries: older.map(({ id, midnight }) => ({
-      queryKey: ["metrics", "yesterday", id, midnight],
-      queryFn: async ({ signal }: { signal: AbortSignal }) => {
-        const query = { tier: "1h", bot: id, to: String(midnight - 1), limit: "1" } as const
-        return (await ask("GET /metrics", { signal, query }))[0]?.total ?? "0"
-      },
-      staleTime: Infinity
-    }))
+    queries: older.map(({ id, midnight }) => resultBefore(midnight, id))
   })
   const before = new Map(older.map(({ id }, i) => [id, ends[i]?.data]))
   return new Map(
