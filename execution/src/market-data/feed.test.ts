@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect, Option, Queue, Stream } from "effect"
+import { Clock, Effect, Latch, Option, Queue, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { Bus, type Delivery, marketArchive, Markets, MarketTime, readCandles, Store } from "@tradetower/platform"
+import { Blobs, Bus, type Delivery, marketArchive, Markets, MarketTime, readCandles, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { instrument, lots, market, price } from "../execution.fixture.ts"
 import { type Exchange, type ExchangeAccount, ExchangeUnavailable, type MarketData, type Tick } from "../exchange.ts"
@@ -141,6 +141,36 @@ describe("the feed of an exchange", () => {
       const told = closedUntil.length
       yield* pass(60)
       assert.lengthOf(closedUntil, told)
+    }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("says of no candle that it has closed before it is archived, however far time goes on meanwhile", () =>
+    Effect.gen(function* () {
+      const blobs = yield* Blobs
+      const disk = yield* Latch.make(true)
+      const slow = Blobs.of({ ...blobs, append: (path, bytes) => disk.whenOpen(blobs.append(path, bytes)) })
+      const { closedUntil, told, trade } = yield* Effect.provideService(world, Blobs, slow)
+      yield* trade("100", noon + 1_000)
+      yield* pass(70)
+      yield* trade("101", noon + 71_000)
+      yield* passUntil(
+        "a close is told",
+        Effect.sync(() => closedUntil.length > 0)
+      )
+      const now = yield* Clock.currentTimeMillis
+      const minute = Math.floor((now - noon) / 60_000) + 1
+      yield* trade("102", now)
+      yield* disk.close
+      yield* pass(60 - (((now - noon) / 1_000) % 60) + 1)
+      yield* trade("103", noon + minute * 60_000 + 1_000)
+      yield* pass(20)
+      assert.isBelow(Math.max(...closedUntil), minute)
+      yield* disk.open
+      yield* passUntil(
+        "the minute's close",
+        Effect.sync(() => closedUntil.includes(minute))
+      )
+      assert.include(told, `candle ${minute}`)
     }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
   )
 

@@ -132,7 +132,9 @@ export const runFeed = Effect.fn("runFeed")(function* (
   const archiving = yield* makeArchiving(exchange, listed.keys(), PAST, past)
 
   /** While the connection is away or the past is still being fetched, no candle can be trusted to be whole. */
-  const closedUntil = (symbol: Symbol, until: number) => {
+  const closedUntil = ({ keeping, market }: ListedMarket, closed: number) => {
+    const { symbol } = market.instrument
+    const until = Math.min(closed, ...keeping)
     if (lostAt === undefined && past?.whole(symbol, until) !== false && !archiving.isBehind(symbol))
       watch.candlesClosed(exchange.id, symbol, until)
   }
@@ -141,11 +143,12 @@ export const runFeed = Effect.fn("runFeed")(function* (
     const { symbol } = market.market.instrument
     for (const { candle } of closed) {
       // Of what was not heard whole the exchange's own candle takes the place.
-      if (past?.lacks(symbol, candle.at) === true) continue
-      if (!(yield* archiving.keep(symbol, candle))) continue
+      const kept = past?.lacks(symbol, candle.at) !== true && (yield* archiving.keep(symbol, candle))
+      if (kept) watch.candle(exchange.id, symbol, candle)
+      market.keeping.delete(candle.at)
+      if (!kept) continue
       yield* say([candleEvent(market.market, candle)])
-      watch.candle(exchange.id, symbol, candle)
-      closedUntil(symbol, candle.at + MINUTE)
+      closedUntil(market, candle.at + MINUTE)
     }
   })
 
@@ -246,7 +249,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
       const { symbol } = market.market.instrument
       if (!connected || silent.has(symbol)) continue
       yield* close(market, market.passed(now - QUIET))
-      closedUntil(symbol, now - QUIET - ((now - QUIET) % MINUTE))
+      closedUntil(market, now - QUIET - ((now - QUIET) % MINUTE))
     }
     const going = [...listed.values()].filter(
       (market) => silent.has(market.market.instrument.symbol) || fetching(market, now)

@@ -16,6 +16,8 @@ export class ListedMarket {
   readonly market: Market
   readonly #builder: CandleBuilder = candleBuilder(["1m"])
   #closedUntil = 0
+  /** Candles that closed and are not kept yet, by when they began: none that closes later is told before. */
+  readonly keeping = new Set<number>()
   /** Of this process; absent before the first. */
   last: Tick | undefined
   /** What an earlier process left. */
@@ -39,13 +41,17 @@ export class ListedMarket {
     this.last = tick
     this.fresh = true
     if (this.isLate(tick)) return []
-    return this.#builder.tick(tick.at, tick.price, tick.quantity)
+    return this.#closed(this.#builder.tick(tick.at, tick.price, tick.quantity))
   }
 
   /** Time passed without a trade. */
   passed(at: number): ReadonlyArray<ClosedCandle> {
     this.#closedUntil = Math.max(this.#closedUntil, candleStart("1m", at))
-    return this.#builder.passed(at)
+    return this.#closed(this.#builder.passed(at))
+  }
+  #closed(candles: ReadonlyArray<ClosedCandle>): ReadonlyArray<ClosedCandle> {
+    for (const { candle } of candles) this.keeping.add(candle.at)
+    return candles
   }
 
   /** What the store says of this market. */
