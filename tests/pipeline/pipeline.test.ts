@@ -3,15 +3,20 @@ import { describe, expect, it } from "vitest"
 import {
   botEvent,
   BotSettings,
+  type Candle,
+  candleBuilder,
   draw,
   marketOf,
   openAccount,
   orderAction,
   paperRun,
+  type Past,
+  type Quantity,
   random,
   RunId,
   TenantId,
-  type Time
+  type Time,
+  timeframeMillis
 } from "@tradetower/domain"
 import { paperFills } from "@tradetower/execution"
 import { BotEvents, type BotEventRecord, type StepRecord, Store } from "@tradetower/platform"
@@ -27,7 +32,10 @@ const market = marketOf(instrument)
 const readSettings = Schema.decodeUnknownSync(BotSettings)
 const writeEvent = Schema.encodeUnknownSync(botEvent(market))
 const writeAction = Schema.encodeUnknownSync(orderAction(market))
-const BEGIN = 1_700_000_000_000
+/** No price comes at the very moment a minute begins. */
+const BEGIN = 1_700_000_007_000
+/** Between two prices: three make a minute. */
+const APART = 20_000
 const OPEN = 60_000
 
 /** A path of prices with moves small and large, in ticks of a cent. */
@@ -98,7 +106,7 @@ const throughTheSystem = async (settings: object, path: ReadonlyArray<string>, s
       )
     await reached(stepsAfter[0] ?? 0, "the start")
     for (const [index, price] of path.entries()) {
-      prices.trade(bitcoin, price, BEGIN + (index + 1) * 1_000)
+      prices.trade(bitcoin, price, BEGIN + (index + 1) * APART)
       await reached(stepsAfter[index + 1] ?? 0, `price ${index} (${price})`)
     }
     const steps = await stepsOf(system, runId)
@@ -117,7 +125,14 @@ const throughTheFunction = (settings: object, path: ReadonlyArray<string>, runId
   const orders: Array<unknown> = []
   const config = { runId: RunId.make(runId), market, settings: readSettings(settings) }
   const account = openAccount("ada", { USD: "100000" }, paperFills)
+  const builder = candleBuilder(["1m"])
+  const minutes: Array<Candle> = []
+  const past: Past = {
+    bars: (_, by, count) => minutes.filter(({ at }) => at < by).slice(-count),
+    traded: (from, to) => minutes.some(({ at }) => at >= from && at < to)
+  }
   const run = paperRun(config, account, {
+    past,
     onStep: (step) => {
       events.push(writeEvent(step.event))
       orders.push(...step.orders.map((order) => writeAction(order)))
@@ -126,17 +141,30 @@ const throughTheFunction = (settings: object, path: ReadonlyArray<string>, runId
   const tick = (text: string, at: number) => {
     const price = market.price(text)
     if (price === undefined) throw new RangeError(`${text} is not on the tick`)
+    for (const { candle, timeframe } of builder.tick(at, price, 0 as Quantity)) {
+      minutes.push(candle)
+      const { at: opened, ...prices } = candle
+      const end = (opened + timeframeMillis[timeframe]) as Time
+      if (run.state.wake.candles !== undefined) run.happen({ _tag: "CandleClosed", at: end, timeframe, ...prices })
+    }
     run.price(price, at)
   }
   tick(OPEN.toFixed(2), BEGIN)
   run.happen({ _tag: "Started", at: BEGIN as Time, actor: "TRADER" })
   const stepsAfter = [run.steps]
   for (const [index, price] of path.entries()) {
-    tick(price, BEGIN + (index + 1) * 1_000)
+    tick(price, BEGIN + (index + 1) * APART)
     stepsAfter.push(run.steps)
   }
   return { events, orders, stepsAfter }
 }
+
+/** Averages in once, from a signal of one-minute candles on. */
+const waits = (condition: object) => ({
+  ...dca(3_000, { _tag: "INDICATORS", combine: "ANY", conditions: [{ timeframe: "1m", ...condition }] }),
+  averagingOrdersStep: "0.1",
+  takeProfitPercent: "90"
+})
 
 const tagOf = (event: unknown) => (event as { readonly _tag: string })._tag
 const fillsIn = ({ events }: Recorded) => events.filter((event) => tagOf(event) === "OrderFilled")
@@ -146,7 +174,9 @@ describe("the live pipeline and the pure function", () => {
   it.each([
     ["grid", gridAround(OPEN, 5_000, 0.5), 1],
     ["grid that trails", { ...gridAround(OPEN, 5_000, 0.3), trailingUp: true, trailingDown: true }, 2],
-    ["dca", dca(3_000), 3]
+    ["dca", dca(3_000), 3],
+    ["dca that begins by RSI (IND-5)", waits({ _tag: "RSI", side: "BUY", period: 2 }), 3],
+    ["dca that begins by MACD (IND-5)", waits({ _tag: "MACD", side: "SELL", fastPeriod: 2, slowPeriod: 4 }), 8]
   ] as const)("make the same orders and fills of the same prices: %s", async (_, settings, seed) => {
     const path = pathOf(seed, 60)
     const { stepsAfter } = throughTheFunction(settings, path)

@@ -79,7 +79,7 @@ describe("a backtest", () => {
       ...bar,
       at: evening + i * HOUR
     }))
-    const settings = dca({ averagingOrdersQuantity: 1, averagingOrdersStep: "2" as never })
+    const settings = dca({ baseOrderType: "LIMIT", averagingOrdersQuantity: 1, averagingOrdersStep: "2" as never })
     const told: Array<string> = []
     const { run } = simulate(runOf(stock, settings), indexOf(candles, HOUR), {
       onStep: ({ event }) => told.push(`${event._tag} ${(event.at - evening) / HOUR}`)

@@ -1,8 +1,9 @@
 import { Schema } from "effect"
 import { advance } from "../bot/advance.ts"
-import type { BotEvent } from "../bot/event.ts"
+import { type BotEvent, outdatesPrice } from "../bot/event.ts"
 import { copyState, initialState, type RunState } from "../bot/state.ts"
 import type { RunConfig } from "../bot/step.ts"
+import type { Session } from "../calendar/sessions.ts"
 import type { Transition } from "../bot/life.ts"
 import type { CandleWake } from "../bot/wake.ts"
 import { type Account, amountText, assetOf, bookOf } from "../exchange/account.ts"
@@ -17,7 +18,8 @@ import type { Candle, Timeframe } from "../market/candle.ts"
 import { candleStart } from "../market/candle-builder.ts"
 import type { Price } from "../market/market.ts"
 import type { Whole } from "../number/whole.ts"
-import type { OrderAction } from "../order/order.ts"
+import type { OrderAction, OrderRequest } from "../order/order.ts"
+import { hoursRule } from "../risk/market-hours.ts"
 import { type FillLog, fillLog } from "./fill-log.ts"
 
 /** A bot that asks to be woken again and again at one price and one moment: a defect of its strategy. */
@@ -108,6 +110,8 @@ export interface Surroundings {
   readonly onStep?: ((step: RunStep) => void) | undefined
   /** The candles before each moment; none when absent. */
   readonly past?: Past
+  /** The market's session at a moment: what may not go out in it is refused as the gate does live; absent: all may. */
+  readonly session?: ((at: number) => Session) | undefined
   /** Where its fills are written down. */
   readonly fills?: FillLog
 }
@@ -120,7 +124,7 @@ const join = (
   config: RunConfig,
   account: Account,
   { state, ...from }: Standing,
-  { fills = fillLog(), onStep, past = noPast }: Surroundings
+  { fills = fillLog(), onStep, past = noPast, session }: Surroundings
 ): PaperRun => {
   const { market } = config
   const book = bookOf(account, market)
@@ -129,7 +133,7 @@ const join = (
   let next = 0
   let last = 0
   let { now } = from
-  /** A candle closed since the market's last price: that one can't be had any more, the next one can. */
+  /** The market's last price can't be had any more (`outdatesPrice`), the next one can. */
   let gone = false
   const funded = (): number => (book.positions === undefined ? Infinity : nextFunding(account, market))
   /** What the account's orders may still take when the market speaks again; undefined while it does. */
@@ -153,9 +157,16 @@ const join = (
     }
   }
 
+  const send = (order: OrderRequest): void => {
+    const refused = session === undefined ? undefined : hoursRule({ market, order, session: session(now) })
+    if (refused === undefined) return placeIn(account, book, order, now, heard)
+    const { message, reason } = refused
+    heard.push({ _tag: "OrderRejected", at: now as Time, clientOrderId: order.clientOrderId, reason, message })
+  }
+
   const carryOut = (actions: ReadonlyArray<OrderAction>): void => {
     for (const action of actions) {
-      if (action._tag === "Place") placeIn(account, book, action.order, now, heard)
+      if (action._tag === "Place") send(action.order)
       else for (const report of cancel(account, action.clientOrderId, now)) heard.push(report)
     }
   }
@@ -250,7 +261,7 @@ const join = (
     happen: (...events) => {
       for (const event of events) {
         passed(event.at)
-        if (event._tag === "CandleClosed") gone = true
+        if (outdatesPrice(event._tag)) gone = true
         heard.push(event)
       }
       settle()
@@ -281,7 +292,12 @@ const join = (
     },
     passed,
     fork: () =>
-      join(config, copyAccount(account), { state: copyState(state), steps: run.steps, now, withheld }, { past })
+      join(
+        config,
+        copyAccount(account),
+        { state: copyState(state), steps: run.steps, now, withheld },
+        { past, session }
+      )
   }
   return run
 }

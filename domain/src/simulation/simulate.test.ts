@@ -63,10 +63,13 @@ describe("a backtest", () => {
 
   it("SIM-5 a stock that opens lower after the night fills its buys at the opening price", () => {
     const stock = marketWith({ assetClass: "EQUITY" })
-    const [today, tomorrow] = bars([10_000, 10_000, 10_000, 10_000], [9_500, 9_500, 9_500, 9_500])
-    if (today === undefined || tomorrow === undefined) throw new Error("two bars")
+    const noon = Date.UTC(2023, 10, 14, 17)
+    const candles = bars([10_000, 10_000, 10_000, 10_000], [9_500, 9_500, 9_500, 9_500])
     const settings = dca({ averagingOrdersQuantity: 1, averagingOrdersStep: "2" as never })
-    const { trades } = backtest(runOf(stock, settings), indexOf([today, { ...tomorrow, at: today.at + 86_400_000 }]))
+    const { trades } = backtest(
+      runOf(stock, settings),
+      indexOf(candles.map((bar, i) => ({ ...bar, at: noon + i * 86_400_000 })))
+    )
     expect(trades.map((trade) => trade.price)).toEqual(["100", "95"])
   })
 

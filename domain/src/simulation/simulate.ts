@@ -94,7 +94,12 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
   const worth = equity(index, start, Number(stake.invested), kept.candles)
   const sessions = sessionClock(market.instrument, series, start)
 
-  const run = paperRun(config, account, { fills: fillLog(options.counts), onStep, past })
+  const run = paperRun(config, account, {
+    fills: fillLog(options.counts),
+    onStep,
+    past,
+    session: sessions.session
+  })
   run.happen({ _tag: "Started", at: (series.at[start] ?? 0) as Time, actor: "TRADER" })
   /** Whether the other way round through a bar leaves more (less) at its close: both are tried on copies of the run. */
   const reversed = (of: PaperRun, candle: number, before: number): boolean => {

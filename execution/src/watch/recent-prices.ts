@@ -40,6 +40,14 @@ export class RecentPrices {
     return this.#count === this.#from ? undefined : this.#at(this.#count - 1)
   }
 
+  /** Number of the newest price that came before a moment; -1 for none. */
+  newestBefore(at: number): number {
+    const oldest = Math.max(this.#from, this.#count - this.#prices.length)
+    let number = this.#count - 1
+    while (number >= oldest && this.#at(number).at >= at) number--
+    return number
+  }
+
   /**
    * The first price that wakes, among those that came after `at` and the one that stood at `at`; numbers up to and
    * including `seen` are left out.

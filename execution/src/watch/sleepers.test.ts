@@ -75,6 +75,19 @@ describe("Sleepers", () => {
     expect(all.register(sleep("a", 1, 500, { above: 1 }), 500)).toMatchObject({ by: "PRICE", price: 100, at: 500 })
   })
 
+  it("IND-5 CALENDAR-7 sends no price from before a close or a bell to a run that acts on it, not even later", () => {
+    const all = sleepers()
+    all.price(100, 59_000)
+    expect(all.register({ ...sleep("a", 1, 60_000, { above: 1 }), outdated: true }, 60_500)).toBeUndefined()
+    expect(all.register(sleep("a", 2, 60_200, { above: 1 }), 60_500)).toBeUndefined()
+    expect(all.price(101, 61_000)).toMatchObject([{ by: "PRICE", price: 101, at: 61_000 }])
+    // The next price came while the step was made: one at the very moment is of the new candle.
+    all.price(102, 120_000)
+    all.price(103, 120_500)
+    const woken = all.register({ ...sleep("a", 3, 120_000, { above: 1 }), outdated: true }, 121_000)
+    expect(woken).toMatchObject({ by: "PRICE", price: 102, at: 120_000 })
+  })
+
   it("never wakes a run twice with the same tick", () => {
     const all = sleepers()
     all.register(sleep("a", 1, 0, { above: 1 }), 0)

@@ -23,6 +23,8 @@ export interface Sleep {
   readonly seq: number
   readonly at: number
   readonly wake: Wake
+  /** What happened at `at` leaves no price from before to act at: the run waits for the next (`outdatesPrice`). */
+  readonly outdated?: boolean
 }
 
 /** A run and what it waits for. */
@@ -33,7 +35,7 @@ interface Sleeper extends Sleep {
   candle: Node<Sleeper> | undefined
   /** Candles in which nothing was traded: when the last of each timeframe closed. */
   readonly empty: Map<Timeframe, number>
-  /** Number of the last tick it was woken with: one tick never wakes it twice. */
+  /** Number of the last tick that wakes it no more: it was woken with that, or the tick is outdated. */
   seen: number
 }
 
@@ -98,7 +100,7 @@ export class Sleepers {
       timer: undefined,
       candle: undefined,
       empty: new Map(),
-      seen: before?.seen ?? -1
+      seen: Math.max(before?.seen ?? -1, sleep.outdated === true ? this.#prices.newestBefore(sleep.at) : -1)
     }
     this.#runs.set(sleep.runId, sleeper)
     return this.#lay(sleeper, now)

@@ -4,6 +4,7 @@ import {
   type Candle,
   type ExchangeId,
   type Market,
+  outdatesPrice,
   type Price,
   type RunId,
   type Symbol,
@@ -116,6 +117,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       runId: step.botRunId,
       seq: step.seq,
       at: step.at,
+      outdated: outdatesPrice(String(step.event["_tag"])),
       wake: patient || at === undefined ? rest : { ...rest, at }
     }
     if (patient && (waiting === undefined || waiting.sleep.seq < step.seq)) {
