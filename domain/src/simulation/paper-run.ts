@@ -14,13 +14,13 @@ import { chargeFunding, nextFunding } from "../exchange/margin/funding.ts"
 import { placeIn } from "../exchange/place.ts"
 import { type Move, moveIn, passedBy } from "../exchange/price-moved.ts"
 import type { ClientOrderId, Time } from "../ids.ts"
-import type { Candle, Timeframe } from "../market/candle.ts"
 import { candleStart } from "../market/candle-builder.ts"
 import type { Price } from "../market/market.ts"
 import type { Whole } from "../number/whole.ts"
 import type { OrderAction, OrderRequest } from "../order/order.ts"
 import { hoursRule } from "../risk/market-hours.ts"
 import { type FillLog, fillLog } from "./fill-log.ts"
+import { noPast, type Past } from "./past.ts"
 
 /** A bot that asks to be woken again and again at one price and one moment: a defect of its strategy. */
 export class NeverSleeps extends Schema.TaggedError<NeverSleeps>()("NeverSleeps", {
@@ -82,16 +82,6 @@ export interface PaperRun {
   /** A run in the same place, without its past, that goes its own way from here: to look ahead. Nobody looks on. */
   readonly fork: () => PaperRun
 }
-
-/** The candles of a market before a moment, for runs whose indicators need them. */
-export interface Past {
-  /** The newest `count` closed bars of a timeframe, oldest first. */
-  readonly bars: (timeframe: Timeframe, by: number, count: number) => ReadonlyArray<Candle>
-  /** Whether anything traded from one moment up to another. */
-  readonly traded: (from: number, to: number) => boolean
-}
-
-const noPast: Past = { bars: () => [], traded: () => false }
 
 type Changing<A> = { -readonly [Key in keyof A]: A[Key] }
 
