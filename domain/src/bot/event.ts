@@ -60,4 +60,4 @@ export type BotEvent = ReturnType<typeof botEvent>["Type"]
  * Whether the price that stood before an event of this kind can't be had any more once a bot knows of it: what the bot
  * does then it does at the next price (IND-5, CALENDAR-7).
  */
-export const outdatesPrice = (tag: string): boolean => tag === "CandleClosed" || tag === "SessionOpened"
+export const outdatesPrice = (tag: unknown): boolean => tag === "CandleClosed" || tag === "SessionOpened"

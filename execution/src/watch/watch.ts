@@ -117,7 +117,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       runId: step.botRunId,
       seq: step.seq,
       at: step.at,
-      outdated: outdatesPrice(String(step.event["_tag"])),
+      outdated: outdatesPrice(step.event["_tag"]),
       wake: patient || at === undefined ? rest : { ...rest, at }
     }
     if (patient && (waiting === undefined || waiting.sleep.seq < step.seq)) {
