@@ -57,8 +57,11 @@ export const happened = (
   }
 }
 
-/** Sends to bots, again and again until the bus takes it. */
-export const tellBots = (messages: ReadonlyArray<OutgoingMessage>): Effect.Effect<void, BusUnavailable, Bus> =>
+/** Sends to bots, again and again until the bus takes it; `patience` may be that of whoever holds a place. */
+export const tellBots = (
+  messages: ReadonlyArray<OutgoingMessage>,
+  patience = patiently
+): Effect.Effect<void, BusUnavailable, Bus> =>
   messages.length === 0
     ? Effect.void
-    : Effect.flatMap(Bus, (bus) => bus.send("bot-commands", messages)).pipe(Effect.retry(patiently))
+    : Effect.flatMap(Bus, (bus) => bus.send("bot-commands", messages)).pipe(Effect.retry(patience))

@@ -15,6 +15,7 @@ import {
   type TenantId,
   type TradingStatus
 } from "@tradetower/domain"
+import { DiskTrouble } from "@tradetower/platform"
 
 /** The exchange read the order and said no: sending it again as it is can't help. */
 export class OrderRejected extends Schema.TaggedError<OrderRejected>()("OrderRejected", {
@@ -28,12 +29,15 @@ export class OrderRejected extends Schema.TaggedError<OrderRejected>()("OrderRej
 
 /**
  * The request certainly did not take effect: no connection was made, or the exchange turned it away before reading it
- * (throttled, in maintenance, signed out). With `retryable` the same request may be sent again after `retryAfter` ms.
+ * (throttled, in maintenance, signed out). With `retryable` the same request may be sent again after `retryAfter` ms. With
+ * `disk` it may take effect yet, once our own disk can be written: looked up first, it is not asked for twice.
  */
 export class ExchangeUnavailable extends Schema.TaggedError<ExchangeUnavailable>()("ExchangeUnavailable", {
   message: Schema.String,
   retryable: Schema.Boolean,
-  retryAfter: Schema.optionalKey(Schema.Int)
+  retryAfter: Schema.optionalKey(Schema.Int),
+  /** It is our own disk that takes no writes. */
+  disk: Schema.optionalKey(DiskTrouble)
 }) {}
 
 /** The request was sent and no answer came: it may or may not have taken effect. Look it up before anything else. */

@@ -12,6 +12,15 @@ const growing = Schedule.min([Schedule.exponential("100 millis"), Schedule.space
 /** For `Effect.retry`: from 100 ms to every 2 s, without end, as long as the failure says that it may help. */
 export const patiently = { schedule: growing, while: (error: Failure): boolean => error.retryable }
 
+/** True when only room on our own disk, or its mending, will help. */
+export const isDisk = (error: object): boolean => "disk" in error
+
+/** The same, for whoever holds a place that others wait for: the disk is not waited for there. */
+export const patientlyHolding = {
+  schedule: growing,
+  while: (error: Failure): boolean => error.retryable && !isDisk(error)
+}
+
 /** The same, for what may also fail in a way that only time settles: `again` says which. */
 export const patientlyAlso = <E>(again: (error: E) => boolean) => ({ schedule: growing, while: again })
 

@@ -1,6 +1,7 @@
 import { Cause, Clock, Deferred, Effect, Exit, Semaphore } from "effect"
 import type { ClientOrderId, Symbol } from "@tradetower/domain"
 import { type ExchangeUnavailable, OutcomeUnknown } from "../exchange.ts"
+import { isDisk } from "../patience.ts"
 import type { GuardedAccount } from "./gate.ts"
 
 /** Cancels on their way at the same time, for one account. */
@@ -35,7 +36,7 @@ export class Cancels {
     this.#account = account
   }
 
-  /** Succeeds once the exchange was asked; fails when it refuses for good. */
+  /** Succeeds once the exchange was asked; fails when it refuses for good, or our own disk does. */
   ask(order: Resting): Effect.Effect<void, ExchangeUnavailable> {
     return Effect.suspend(() => {
       const id = order.clientOrderId
@@ -103,7 +104,7 @@ export class Cancels {
         .pipe(Effect.timeoutOrElse({ duration: ANSWER_WITHIN, orElse: () => Effect.fail(unanswered) }))
     ).pipe(
       Effect.catch((error) => {
-        if (error._tag === "ExchangeUnavailable" && !error.retryable) return Effect.fail(error)
+        if (error._tag === "ExchangeUnavailable" && (!error.retryable || isDisk(error))) return Effect.fail(error)
         if (!throttled) {
           throttled = true
           this.#throttled++

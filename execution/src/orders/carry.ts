@@ -11,7 +11,7 @@ import {
 import { type Delivery, marketNow, type OrderRecord, Poison } from "@tradetower/platform"
 import { ExchangeUnavailable, type OrderRejected, OutcomeUnknown } from "../exchange.ts"
 import type { Markets } from "../markets.ts"
-import { patientlyAlso } from "../patience.ts"
+import { isDisk, patientlyAlso } from "../patience.ts"
 import type { Accounts } from "./accounts.ts"
 import type { Clear } from "./gate.ts"
 import type { HeldOrders } from "./held-orders.ts"
@@ -32,9 +32,9 @@ interface Work {
   readonly command: OrderCommand
 }
 
-/** The exchange did not take it up, and may when asked again. */
+/** The exchange did not take it up, and may when asked again; for our own disk the command comes again. */
 const turnedAway = (error: { readonly _tag: string; readonly retryable?: boolean }): boolean =>
-  error._tag === "ExchangeUnavailable" && error.retryable === true
+  error._tag === "ExchangeUnavailable" && error.retryable === true && !isDisk(error)
 
 const decodeCommand = Schema.decodeUnknownEffect(OrderCommand)
 
@@ -67,6 +67,12 @@ export const makeCarrier = (
     return undefined
   })
 
+  /** An exchange that can't be asked any more refuses; where only our disk is in the way, the command comes again. */
+  const unavailable = Effect.fnUntraced(function* (work: Work, { id }: OrderRecord, error: ExchangeUnavailable) {
+    if (isDisk(error)) return yield* error
+    return yield* refuse(work, { clientOrderId: id, reason: "EXCHANGE", message: error.message })
+  })
+
   /** What the exchange knows of an order; asks until it answers, and again until an order on its way has arrived. */
   const lookUp = Effect.fn("Orders.lookUp")(function* ({ of, market }: Work, record: OrderRecord, sentAt: number) {
     const settles = markets.exchange(of.exchange)?.settles ?? 0
@@ -79,7 +85,7 @@ export const makeCarrier = (
       ),
       Effect.retry(
         patientlyAlso(
-          (error: ExchangeUnavailable | OutcomeUnknown) => error._tag === "OutcomeUnknown" || error.retryable
+          (error: ExchangeUnavailable | OutcomeUnknown) => error._tag === "OutcomeUnknown" || turnedAway(error)
         )
       )
     )
@@ -97,9 +103,7 @@ export const makeCarrier = (
     const cleared = yield* clear(destination, order).pipe(
       Effect.retry(patientlyAlso(turnedAway)),
       Effect.catchTag("OrderRejected", (error) => refuse(work, error)),
-      Effect.catchTag("ExchangeUnavailable", ({ message }) =>
-        refuse(work, { clientOrderId: record.id, reason: "EXCHANGE", message })
-      )
+      Effect.catchTag("ExchangeUnavailable", (error) => unavailable(work, record, error))
     )
     if (cleared === undefined) return
     if (!reduces(market, order)) yield* of.cancels.quiet
@@ -125,7 +129,7 @@ export const makeCarrier = (
           yield* refuse(work, error)
           return
         case "ExchangeUnavailable":
-          yield* refuse(work, { clientOrderId: record.id, reason: "EXCHANGE", message: error.message })
+          yield* unavailable(work, record, error)
           return
         case "OutcomeUnknown":
           yield* answered(work, { _tag: "OrderOutcomeUnknown", at, ...about })

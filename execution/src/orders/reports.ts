@@ -10,6 +10,7 @@ import {
 } from "@tradetower/platform"
 import { happened, tellBots } from "../bot-commands.ts"
 import type { HeldOrders } from "./held-orders.ts"
+import { patientlyHolding } from "../patience.ts"
 import { reported, reportId } from "./order-record.ts"
 
 type Failure = StoreUnavailable | BusUnavailable
@@ -47,7 +48,7 @@ export const makeReports = Effect.fn("makeReports")(function* (
   const tell = Effect.fnUntraced(function* (market: Market, record: OrderRecord, report: ExecutionReport) {
     const address = { tenantId: record.tenantId, botId: record.botDefinitionId, runId: record.botRunId }
     const message = happened(address, market, report, reportId(report), yield* telemetry.traceparent)
-    yield* Effect.provideService(tellBots([message]), Bus, bus)
+    yield* Effect.provideService(tellBots([message], patientlyHolding), Bus, bus)
   })
 
   /** What happened to a position changes no order: the bot of the order it is told by hears of it. */

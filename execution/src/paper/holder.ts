@@ -1,6 +1,7 @@
 import { Effect, Fiber, Semaphore } from "effect"
 import type { Account } from "@tradetower/domain"
 import { type AccountReport, type ExchangeAccount, ExchangeUnavailable } from "../exchange.ts"
+import { inBackground } from "../patience.ts"
 import { Announcements } from "./announcements.ts"
 import type { KeptAccount } from "./journal.ts"
 
@@ -18,6 +19,7 @@ export class Holder {
   readonly #turn = Semaphore.makeUnsafe(1)
   #untold: Array<AccountReport> = []
   #settling = 0
+  #goesOn = false
   #stopped: ExchangeUnavailable | undefined
 
   constructor(kept: KeptAccount) {
@@ -42,10 +44,13 @@ export class Holder {
     this.#untold.push(report)
   }
 
-  /** Ends once everything that happened so far is written and told. */
+  /**
+   * Ends once everything that happened so far is written and told. A failure that is retryable says that it is not yet:
+   * it is written as soon as it can be, whether anybody asks or not.
+   */
   readonly settled: Effect.Effect<void, ExchangeUnavailable> = Effect.suspend(() => {
     if (this.#stopped !== undefined) return Effect.fail(this.#stopped)
-    if (this.#settling === 0 && this.account.changed.size === 0) return Effect.void
+    if (this.#settling === 0 && !this.#kept.unsaved()) return Effect.void
     this.#settling++
     return Effect.flatMap(Effect.forkDetach(Effect.ensuring(this.#settle, this.#settledOne)), Fiber.join)
   })
@@ -58,12 +63,32 @@ export class Holder {
     this.#untold = []
     return this.#kept.save.pipe(
       Effect.map(() => this.#announcements.say(told)),
-      Effect.mapError((error) => this.#stop(error.message))
+      Effect.mapError(({ disk, message, retryable }) => {
+        if (!retryable) return this.#stop(message)
+        this.#untold = [...told, ...this.#untold]
+        return new ExchangeUnavailable({ message, retryable, ...(disk !== undefined && { disk }) })
+      })
     )
   }).pipe(
     this.#turn.withPermits(1),
-    Effect.tap(() => Effect.forkDetach(this.#kept.fold))
+    Effect.tap(() => Effect.forkDetach(this.#kept.fold)),
+    Effect.tapError(({ retryable }) => (retryable ? this.#goOn : Effect.void))
   )
+
+  /** Settles once that is possible again, also when nobody asks. */
+  readonly #goOn: Effect.Effect<void> = Effect.suspend(() => {
+    if (this.#goesOn) return Effect.void
+    this.#goesOn = true
+    const settling = inBackground("writing the paper exchange's book", this.#settle)
+    return Effect.asVoid(
+      Effect.forkDetach(
+        Effect.ensuring(
+          settling,
+          Effect.sync(() => (this.#goesOn = false))
+        )
+      )
+    )
+  })
 
   /** What this account's bots have not heard yet, when there is any: a price that wakes them comes after it. */
   get unheard(): Effect.Effect<void> | undefined {

@@ -9,7 +9,7 @@ import {
   TenantId
 } from "@tradetower/domain"
 import { container, marketNow, stepId, Store, StoreUnavailable } from "@tradetower/platform"
-import { untilItWorks } from "../patience.ts"
+import { patientlyHolding } from "../patience.ts"
 import { inParts, Row } from "./rows.ts"
 
 const NAME = "PaperAccounts"
@@ -36,6 +36,8 @@ const PaperAccounts = container(
 const MARK = "snapshot"
 /** Writes after which the rows they changed are written as documents, and the writes removed. */
 const FOLDED_EVERY = 256
+/** How often a write is tried for those who wait for it; the disk is not waited for at all. */
+const TRIES = 5
 /** Documents written or removed at the same time: others have their turn in between. */
 const AT_ONCE = 64
 /** How long an order that ended stays known, in market time. */
@@ -51,10 +53,13 @@ const rowId = (key: string): string => `row:${encodeURIComponent(key)}`
 export interface KeptAccount {
   readonly account: Account
   /**
-   * Writes everything that changed since the last save; several callers share one write. Fails when the store refuses
-   * it for good: what happened since the last save is then in memory only, and the account must be opened anew.
+   * Writes everything that changed since the last save; several callers share one write. A failure that is retryable (a
+   * full disk) leaves all of it to the next save. Refused for good, what happened since the last save is in memory
+   * only, and the account must be opened anew.
    */
   readonly save: Effect.Effect<void, StoreUnavailable>
+  /** Whether there is something to save. */
+  readonly unsaved: () => boolean
   /** Puts away what was saved, when it is time; nobody needs to wait for it, and a failure leaves it for later. */
   readonly fold: Effect.Effect<void>
 }
@@ -106,23 +111,32 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
     catch: (error) => new StoreUnavailable({ container: NAME, message: String(error), retryable: false })
   })
 
+  /** What is to be written next, as it is to be written: later changes wait until all of it is. */
+  let batch: {
+    readonly changes: ReturnType<typeof drainChanges>
+    readonly parts: Array<ReturnType<typeof inParts>[number]>
+  } = { changes: [], parts: [] }
+  const unsaved = () => batch.parts.length > 0 || account.changed.size > 0
   const save = Effect.gen(function* () {
-    const changes = drainChanges(account)
-    if (changes.length === 0) return
-    const parts = inParts(changes)
-    for (const [index, part] of parts.entries()) {
-      const seq = saved + 1 + index
-      const more = index < parts.length - 1 && { more: true as const }
-      yield* untilItWorks(
-        "writing the paper exchange's book",
-        store
-          .create(PaperAccounts, { id: stepId(seq), tenantId, seq, rows: part, ...more })
-          // Only we write it: an earlier try arrived after all.
-          .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
-      )
+    while (unsaved()) {
+      if (batch.parts.length === 0) {
+        const changes = drainChanges(account)
+        batch = { changes, parts: [...inParts(changes)] }
+      }
+      for (let part = batch.parts[0]; part !== undefined; part = batch.parts[0]) {
+        const more = batch.parts.length > 1 && { more: true as const }
+        yield* store
+          .create(PaperAccounts, { id: stepId(saved + 1), tenantId, seq: saved + 1, rows: part, ...more })
+          .pipe(
+            // Only we write it: an earlier try arrived after all.
+            Effect.catchTag("AlreadyExists", () => Effect.void),
+            Effect.retry({ ...patientlyHolding, times: TRIES })
+          )
+        saved++
+        batch.parts.shift()
+      }
+      for (const { key, text } of batch.changes) unfolded.set(key, text)
     }
-    saved += parts.length
-    for (const { key, text } of changes) unfolded.set(key, text)
   }).pipe(Effect.uninterruptible)
 
   /** Rows may be newer than the mark: the writes after it, read again, say the same of them and more. */
@@ -154,7 +168,7 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
   }).pipe(folding.withPermits(1))
 
   const writing = yield* Semaphore.make(1)
-  return { account, save: writing.withPermits(1)(save), fold }
+  return { account, save: writing.withPermits(1)(save), unsaved, fold }
 })
 
 /** Documents of an account whose ids lie in `[from, before)`, by id. */

@@ -172,7 +172,10 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     if (known !== undefined) return known.account
     const kept = yield* openJournal(tenantId, fillModel).pipe(
       Effect.provideService(Store, store),
-      Effect.mapError(({ message, retryable }) => new ExchangeUnavailable({ message, retryable }))
+      Effect.mapError(
+        ({ disk, message, retryable }) =>
+          new ExchangeUnavailable({ message, retryable, ...(disk !== undefined && { disk }) })
+      )
     )
     const holder = new Holder(kept)
     const account = accountOf(holder)

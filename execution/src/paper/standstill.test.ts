@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Stream } from "effect"
 import { type ExecutionReport, marketOf, type OrderRequest, TenantId } from "@tradetower/domain"
-import { StoreUnavailable } from "@tradetower/platform"
+import { diskWords, StoreUnavailable } from "@tradetower/platform"
 import type { Exchange } from "../exchange.ts"
 import { ada, ByHand, instrument, lots, order, price, until } from "../execution.fixture.ts"
 import { paperExchange } from "./paper-exchange.ts"
@@ -149,4 +149,62 @@ describe("accounts of the paper exchange", () => {
       )
     )
   })
+
+  it.live(
+    "on a full disk answer at once that it can't be written; all of it is written and told once there is room",
+    () => {
+      let full = false
+      const asked: Array<Asked> = []
+      const refused = new StoreUnavailable({
+        container: "PaperAccounts",
+        message: diskWords.FULL,
+        retryable: true,
+        disk: "FULL"
+      })
+      return Effect.gen(function* () {
+        const { exchange, tradedAt } = yield* running
+        yield* tradedAt("100")
+        const adas = yield* listened(exchange, ada)
+        const bens = yield* listened(exchange, ben)
+        yield* adas.place(small("1"))
+        full = true
+        for (const failing of [
+          adas.place(small("2")),
+          adas.account.openOrders,
+          adas.account.cancel(symbol, small("3"))
+        ]) {
+          const error = yield* Effect.flip(
+            failing as Effect.Effect<unknown, { readonly disk?: string; readonly retryable?: boolean }>
+          )
+          assert.deepInclude(error, { retryable: true, disk: "FULL" })
+        }
+        // Whoever waits tries once; one more tries for the account, however many wait.
+        assert.isAtMost(asked.length, 5)
+        yield* tradedAt("90")
+        yield* bens.place(small("1"))
+        assert.strictEqual(adas.fills().length, 0)
+        full = false
+        // Nobody asks: it goes on by itself.
+        yield* until(
+          "both are told",
+          Effect.sync(() => adas.fills().length === 2)
+        )
+        assert.strictEqual((yield* adas.account.openOrders).length, 0)
+        const kept = yield* (yield* (yield* running).exchange.account(ada)).fills(undefined)
+        assert.deepStrictEqual(kept.fills.map(({ report }) => report.clientOrderId).toSorted(), [
+          small("1").clientOrderId,
+          small("2").clientOrderId
+        ])
+      }).pipe(
+        Effect.scoped,
+        Effect.provide(
+          troubledWorld((write) => {
+            if (!full || write.container !== "PaperAccounts" || write.tenantId !== ada) return undefined
+            asked.push(write)
+            return Effect.fail(refused)
+          })
+        )
+      )
+    }
+  )
 })

@@ -31,7 +31,7 @@ export const react = (
   })
   const batches: Array<ReadonlyArray<OutgoingMessage>> = []
   for (let from = 0; from < messages.length; from += BATCH) batches.push(messages.slice(from, from + BATCH))
-  return Effect.forEach(batches, tellBots, { discard: true }).pipe(
+  return Effect.forEach(batches, (batch) => tellBots(batch), { discard: true }).pipe(
     Effect.catch((error: BusUnavailable) => Effect.logError("bots could not be told of a risk limit", error))
   )
 }
