@@ -6,6 +6,7 @@ import { type Exchange, paperExchange } from "@tradetower/execution"
 import { startSystem } from "@tradetower/local"
 import type { Bus, Store } from "@tradetower/platform"
 import { paper } from "./instruments.ts"
+import type { SmallDisk } from "@tradetower/platform/embedded"
 import type { ManualMarket } from "./manual-market.ts"
 
 /** The whole system in this process, with its store and bus within reach. */
@@ -18,6 +19,8 @@ export interface InProcess {
 export interface InProcessOptions {
   /** May look at (and wrap) the exchange before it is used. */
   readonly seen?: (exchange: Exchange) => Exchange
+  /** What its database is kept on. Default: the computer's own disk. */
+  readonly disk?: SmallDisk
   /** What to go on with; an empty folder, removed at the end, when absent. */
   readonly base?: string
 }
@@ -33,6 +36,7 @@ export const startOn = async (
     demo: true,
     folder: join(base, "world"),
     configFolder: join(base, "config"),
+    ...(options.disk !== undefined && { reserve: options.disk.reserve }),
     trading: Effect.map(paperExchange(paper, market.data), (exchange) => ({
       exchanges: [seen(exchange)],
       time: market.time

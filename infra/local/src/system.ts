@@ -8,6 +8,7 @@ import type { BlobsUnavailable, Bus, Store, StoreUnavailable } from "@tradetower
 import {
   type DataFolderError,
   embeddedPlatform,
+  type EmbeddedOptions,
   Hub,
   RecentTelemetry,
   refuseUpgrade,
@@ -67,6 +68,8 @@ export interface SystemOptions {
   readonly bareApi?: boolean
   readonly realtime?: RealtimeSettings
   readonly telemetry?: TelemetryOptions
+  /** What is kept back for the kill switch: a test's own disk, say. Default: a file in the folder. */
+  readonly reserve?: EmbeddedOptions["reserve"]
 }
 
 /** The whole system, running in this process. */
@@ -111,7 +114,8 @@ export const system = Effect.fnUntraced(function* (
               folder: options.folder,
               configFolder: options.configFolder ?? configFolder(),
               now,
-              ...(options.telemetry !== undefined && { telemetry: options.telemetry })
+              ...(options.telemetry !== undefined && { telemetry: options.telemetry }),
+              ...(options.reserve !== undefined && { reserve: options.reserve })
             })
           ),
           Layer.provideMerge(Layer.succeed(Clock.Clock, clock))

@@ -9,7 +9,7 @@ import { RunId, TenantId } from "@tradetower/domain"
 import { Blobs, Bus, container, StopReserve, Store, StoreUnavailable } from "../index.ts"
 import { embeddedPlatform } from "./index.ts"
 import { fileReserve } from "./reserve.ts"
-import { SmallDisk } from "./small-disk.fixture.ts"
+import { SmallDisk } from "./small-disk.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-full-"))
 vi.setConfig({ testTimeout: 60_000 })

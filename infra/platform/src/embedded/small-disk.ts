@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite"
 import type { ReserveOf } from "./database.ts"
 
-/** A disk of so many pages: SQLite itself says that it is full. For `EmbeddedOptions.reserve`. */
+/** For tests: a disk of so many pages, of which SQLite itself says that it is full; its `reserve` goes into the options. */
 export class SmallDisk {
   private db: () => DatabaseSync | undefined = () => undefined
   private held = true
