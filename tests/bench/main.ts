@@ -18,6 +18,7 @@ const benches = [
   "curve-while-moving",
   "clock-jump",
   "backtest",
+  "short-grid",
   "site-size",
   "lighthouse"
 ]

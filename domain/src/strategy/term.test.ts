@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { market } from "../exchange/account.fixture.ts"
 import { marketWith, minutes } from "../simulation/run.fixture.ts"
-import { Strategy } from "./settings.ts"
+import { type BotSettings, Strategy } from "./settings.ts"
 import { outlooks } from "./term.ts"
-import { presets, tradesOn, validateSettings } from "./validate.ts"
+import { plan, presets, tradesOn, validateSettings } from "./validate.ts"
 
 /** A perpetual with the same steps. */
 const perpetual = marketWith({
@@ -35,4 +35,64 @@ describe("presets", () => {
       }
     }
   )
+})
+
+describe("a preset's ladder", () => {
+  const feesOf = [
+    ["0", "0"],
+    ["0.001", "0.002"],
+    ["0.004", "0.006"],
+    ["0.01", "0.01"]
+  ] as const
+  const ladders = ["GRID", "BTD", "LOOP", "FUTURES_GRID"] as const
+
+  /** Its narrowest step, as a share. */
+  const stepOf = (settings: BotSettings): number => {
+    switch (settings._tag) {
+      case "GRID":
+        return (Number(settings.highPrice) / Number(settings.lowPrice)) ** (1 / (settings.gridLevels ?? 1)) - 1
+      case "FUTURES_GRID":
+        return (Number(settings.highPrice) / Number(settings.lowPrice)) ** (1 / (settings.gridQuantity ?? 1)) - 1
+      case "BTD":
+        return Number(settings.gridStep) / 100
+      case "LOOP":
+        return Number(settings.orderDistance) / 100
+      default:
+        throw new Error(`${settings._tag} has no ladder`)
+    }
+  }
+
+  it.each(ladders)(
+    "PRESET-4 of %s earns at least twice what the market's fees take, on every market and term",
+    (of) => {
+      for (const [maker, taker] of feesOf)
+        for (const daily of [0.5, 3, 12]) {
+          const base = tradesOn(of, "SPOT") ? market : perpetual
+          const on = marketWith({ ...base.instrument, makerFeeRate: maker as never, takerFeeRate: taker as never })
+          for (const { settings } of presets(on, of, minutes(market, 7, 2_000, daily), price, "1000")) {
+            expect(validateSettings(on, settings, price)).toEqual([])
+            // What ticks round off is not the rule's.
+            expect(stepOf(settings), JSON.stringify(settings)).toBeGreaterThanOrEqual(Number(maker) * 4 - 0.0002)
+          }
+        }
+    }
+  )
+
+  it("GRID-9 begins to trade near: a level lies a fifth of a step below the price", () => {
+    for (const daily of [1, 3, 8])
+      for (const { settings } of presets(market, "GRID", minutes(market, 7, 2_000, daily), price, "1000")) {
+        const buys = plan(market, settings, price).resting.filter(({ side }) => side === "BUY")
+        const nearest = Math.max(...buys.map((order) => order.price))
+        const above = (price / nearest - 1) / stepOf(settings)
+        expect(above).toBeGreaterThan(0.1)
+        expect(above).toBeLessThan(0.3)
+      }
+  })
+
+  it("GRID-9 a short-term step is what the price is expected to move in a quarter of an hour", () => {
+    const candles = minutes(market, 7, 10_000, 8)
+    const [outlook] = outlooks(candles)
+    const [short] = presets(market, "GRID", candles, price, "1000")
+    expect(short && stepOf(short.settings)).toBeCloseTo((outlook?.dayMove ?? 0) / Math.sqrt(96), 3)
+  })
 })

@@ -25,7 +25,7 @@ const offered = {
 type Way = keyof (typeof offered)["SPOT"]
 
 const ladderWords: Record<Preset["name"], string> = {
-  SHORT_TERM: "The range of about a day: a tight ladder, many trades, left sooner.",
+  SHORT_TERM: "The range of about a day in steps as small as fees allow: many trades, left sooner.",
   MID_TERM: "The range of about a week, steps that beat their fees well.",
   LONG_TERM: "The range of about a month: a wide ladder with patient steps."
 }

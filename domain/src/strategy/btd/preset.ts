@@ -1,5 +1,6 @@
 import type { Market, Price } from "../../market/market.ts"
 import type { Decimal } from "../../number/decimal.ts"
+import { leastStep } from "../ladder/least-step.ts"
 import type { Outlook, Term } from "../term.ts"
 import { checkBtd } from "./check.ts"
 import type { BtdSettings } from "./settings.ts"
@@ -11,10 +12,9 @@ const REACH = 2
 
 /** As much base as an investment in quote is worth, on a ladder as wide as the price is expected to move (BTD-9). */
 export const btdPreset = (market: Market, outlook: Outlook, price: Price, investment: string): BtdSettings => {
-  const fees = (Number(market.makerFeeRate) / 1e9) * 200
   const base = market.quantityText(market.lotsFor(market.quote(investment), price))
   const preset = (gridLevels: number): BtdSettings => {
-    const step = Math.min(20, Math.max(0.1, fees * 2, (REACH * outlook.move * 100) / (gridLevels / 2)))
+    const step = Math.min(20, Math.max(0.1, leastStep(market) * 100, (REACH * outlook.move * 100) / (gridLevels / 2)))
     return {
       _tag: "BTD",
       start: { _tag: "IMMEDIATELY" },

@@ -1,6 +1,7 @@
 import type { Market, Price } from "../../market/market.ts"
 import type { Decimal } from "../../number/decimal.ts"
 import { asPrice } from "../../number/exact.ts"
+import { leastStep } from "../ladder/least-step.ts"
 import type { Outlook, Term } from "../term.ts"
 import { checkFuturesGrid } from "./check.ts"
 import type { FuturesGridSettings } from "./settings.ts"
@@ -30,7 +31,7 @@ export const futuresGridPreset = (
   investment: string
 ): FuturesGridSettings => {
   const shape = SHAPES[outlook.term]
-  const narrowest = (Number(market.makerFeeRate) / 1e9) * 8
+  const narrowest = 2 * leastStep(market)
   const half = Math.min(0.6, Math.max(0.005, narrowest, shape.width * outlook.move))
   const low = Math.max(1, Math.floor(price * (1 - half)))
   const high = Math.max(low + 10, Math.ceil(price * (1 + half)))
@@ -49,7 +50,8 @@ export const futuresGridPreset = (
     closePositionOnStop: true,
     liquidationBuffer: "1" as Decimal
   })
-  let { leverage, levels } = shape
+  let { leverage } = shape
+  let levels = Math.max(2, Math.min(shape.levels, Math.floor(Math.log(high / low) / Math.log(1 + leastStep(market)))))
   for (;;) {
     const settings = made(leverage, levels)
     const [problem] = checkFuturesGrid(market, settings, price)

@@ -1,6 +1,7 @@
 import type { Market, Price } from "../../market/market.ts"
 import type { Decimal } from "../../number/decimal.ts"
 import { asPrice } from "../../number/exact.ts"
+import { leastStep } from "../ladder/least-step.ts"
 import type { Outlook, Term } from "../term.ts"
 import { checkLoop } from "./check.ts"
 import type { LoopSettings } from "./settings.ts"
@@ -12,11 +13,10 @@ const REACH = 1.5
 
 /** A loop whose orders span what the price is expected to do over the term; half a reach lower it waits (LOOP-8). */
 export const loopPreset = (market: Market, outlook: Outlook, price: Price, investment: string): LoopSettings => {
-  const fees = (Number(market.makerFeeRate) / 1e9) * 200
   const preset = (orderCount: number): LoopSettings => {
     const half = Math.floor(orderCount / 2)
     const widest = 90 / half
-    const distance = Math.min(widest, Math.max(0.1, fees * 2, (REACH * outlook.move * 100) / half))
+    const distance = Math.min(widest, Math.max(0.1, leastStep(market) * 100, (REACH * outlook.move * 100) / half))
     const reach = Math.min(0.95, (distance / 100) * half * 1.5)
     return {
       _tag: "LOOP",
