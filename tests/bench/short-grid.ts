@@ -1,7 +1,7 @@
 import {
   type BotEvent,
   candleSeries,
-  GridSettings,
+  type GridSettings,
   LAYOUT_DAYS,
   marketOf,
   nextTicks,
