@@ -53,20 +53,20 @@ const laidOut = (seed: number): { readonly settings: GridSettings; readonly from
 const firstFill = (seed: number): number => {
   const { from, settings } = laidOut(seed)
   const config = { runId: RunId.make(`short-${seed}`), market, settings }
-  let filledAt: number | undefined
+  const filledAt: Array<number> = []
   const hear = (event: BotEvent) => {
-    if (event._tag === "OrderFilled" && event.clientOrderId.includes("-GRID-")) filledAt ??= event.at
+    if (event._tag === "OrderFilled" && event.clientOrderId.includes("-GRID-")) filledAt.push(event.at)
   }
   const account = openAccount(config.runId, { [market.instrument.quote]: INVESTMENT }, paperFills)
   const run = paperRun(config, account, { onStep: ({ event }) => hear(event) })
   run.happen({ _tag: "Started", at: from.at as Time, actor: "TRADER" })
   let state = from
-  while (filledAt === undefined && state.at - from.at < PATIENCE) {
+  while (filledAt.length === 0 && state.at - from.at < PATIENCE) {
     const next = nextTicks(state, MINUTE)
     for (const { at, price } of next.ticks) run.price(price, at)
     state = next.state
   }
-  return ((filledAt ?? from.at + PATIENCE) - from.at) / MINUTE
+  return ((filledAt[0] ?? from.at + PATIENCE) - from.at) / MINUTE
 }
 
 const figure = (): Figure => {
