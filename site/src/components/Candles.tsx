@@ -53,11 +53,11 @@ export const Candles = ({
     refetchInterval: market.past === undefined ? Math.min(timeframeLength[timeframe], 60_000) : 3_000
   })
   const box = useRef<HTMLDivElement>(null)
-  const chart = useCandleChart(box)
   const rows = useMemo(
     () => withLastPrice(asked.data ?? none, market.lastPrice, market.lastPriceAt, timeframeLength[timeframe]),
     [asked.data, market.lastPrice, market.lastPriceAt, timeframe]
   )
+  const chart = useCandleChart(box, rows.length > 0)
 
   useEffect(() => {
     if (rows.length === 0) return
@@ -97,7 +97,7 @@ export const Candles = ({
         {asked.isError && rows.length === 0 && (
           <Failed what="The candles can't be shown" error={asked.error} retry={() => void asked.refetch()} />
         )}
-        {(chart === undefined || asked.isPending) && !asked.isError && <div className="skeleton cover" />}
+        {(asked.isPending || (chart === undefined && rows.length > 0)) && <div className="skeleton cover" />}
         {asked.isSuccess && rows.length === 0 && (
           <div className="empty">
             <p className="empty-title">No candles yet</p>

@@ -2,14 +2,19 @@ import { type RefObject, useEffect, useState } from "react"
 import type { CandleChart } from "../chart/candle-chart.ts"
 import { whenNear } from "./use-near.ts"
 
-/** The candle chart in a box, once it is loaded: when the box comes near the screen, after the first paint. */
-export const useCandleChart = (box: RefObject<HTMLDivElement | null>): CandleChart | undefined => {
+/**
+ * The candle chart in a box, once it is loaded: when the box comes near the screen, after the first paint, and there is
+ * something to draw (`ready`), so that it is drawn once.
+ */
+export const useCandleChart = (box: RefObject<HTMLDivElement | null>, ready: boolean): CandleChart | undefined => {
   const [chart, setChart] = useState<CandleChart>()
+  const [wanted, setWanted] = useState(ready)
+  if (ready && !wanted) setWanted(true)
   useEffect(() => {
     let made: CandleChart | undefined
     let gone = false
     const element = box.current
-    if (element === null) return
+    if (element === null || !wanted) return
     const stopWaiting = whenNear(element, () => {
       void import("../chart/candle-chart.ts").then(({ makeCandleChart }) => {
         if (gone) return
@@ -22,6 +27,6 @@ export const useCandleChart = (box: RefObject<HTMLDivElement | null>): CandleCha
       stopWaiting()
       made?.end()
     }
-  }, [box])
+  }, [box, wanted])
   return chart
 }

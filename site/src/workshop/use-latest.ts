@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from "@tanstack/react-query"
 import { useEffect, useRef, useState } from "react"
 
 /** An answer, and what was asked; another question may be waiting for its answer meanwhile. */
@@ -34,7 +35,8 @@ export const useLatest = <I, O>(ask: (input: I) => Promise<O>, input: I | undefi
         const asked = current.next
         current.next = undefined
         const answer = await ask(asked).catch(() => undefined)
-        if (!current.gone) setLatest({ asked, answer })
+        // What says the same stays the same object, so that what shows it need not be drawn anew.
+        if (!current.gone) setLatest((before) => ({ asked, answer: replaceEqualDeep(before?.answer, answer) }))
       }
       current.busy = false
     }

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useStore } from "@nanostores/react"
-import { useEffect, useState } from "react"
+import { useEffect, useMemo, useState } from "react"
 import { ask } from "../../client/ask.ts"
 import type { Exchange, Series, StrategyView } from "../../client/contract.ts"
 import { Problem, refusedFields, sentenceOf } from "../../client/problem.ts"
@@ -86,7 +86,7 @@ export const Launcher = ({
     form.choosePlace({ exchange: found.exchange, symbol: found.market.symbol })
     scrollTo({ top: 0 })
   }, [imported, places, strategies, form])
-  const problems = { ...refusedFields(begin.error), ...form.problems }
+  const problems = useMemo(() => ({ ...refusedFields(begin.error), ...form.problems }), [begin.error, form.problems])
   const choice = (
     <section className="step">
       <h2>Strategy</h2>

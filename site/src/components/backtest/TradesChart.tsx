@@ -42,12 +42,12 @@ export const TradesChart = ({ backtest }: { backtest: Backtest }) => {
   })
   const trades = useQuery(tradesOf(id))
   const box = useRef<HTMLDivElement>(null)
-  const chart = useCandleChart(box)
   const marks = useMemo(
     () => (trades.data?.trades ?? []).map(({ at, price, side }) => ({ at, price, side })),
     [trades.data]
   )
   const candles = rows.data ?? nothing
+  const chart = useCandleChart(box, candles.length > 0)
   useEffect(() => {
     if (candles.length === 0) return
     chart?.show({

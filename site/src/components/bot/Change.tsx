@@ -18,8 +18,9 @@ export const Change = ({ bot, fields: all, close }: { bot: Bot; fields: Readonly
   const kind = market?.instrument.kind
   const fields = useMemo(() => fieldsOn(all, kind), [all, kind])
   const running = bot.run?.live === true
-  const kept = fields.flatMap((field) =>
-    field.kept === "FOR_GOOD" || (field.kept !== undefined && running) ? [field.name] : []
+  const changeable = useMemo(
+    () => fields.filter(({ kept }) => kept !== "FOR_GOOD" && (kept === undefined || !running)),
+    [fields, running]
   )
   const [draft, setDraft] = useState(() => draftOf(bot.settings, fields))
   const [anchors] = useState(draft.values)
@@ -51,12 +52,11 @@ export const Change = ({ bot, fields: all, close }: { bot: Bot; fields: Readonly
         <TextField id="bot-name" label="Name" maxLength={60} value={name} onChange={setName} />
       </div>
       <SettingsFields
-        fields={fields}
+        fields={changeable}
         draft={draft}
         problems={problems}
         instrument={market.instrument}
         anchors={anchors}
-        without={kept}
         onDraft={(next) => {
           setDraft(next)
           save.reset()

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query"
-import { useState } from "react"
+import { useMemo, useState } from "react"
 import { ask } from "../../client/ask.ts"
 import { carryTo } from "../../client/carry.ts"
 import type { Exchange, Settings, StrategyView } from "../../client/contract.ts"
@@ -79,7 +79,7 @@ export const BotMaker = ({
     onSuccess: (botId) => location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
   })
   const { commit, forget, said } = useCommitment()
-  const problems = { ...refusedFields(make.error), ...form.problems }
+  const problems = useMemo(() => ({ ...refusedFields(make.error), ...form.problems }), [make.error, form.problems])
   const suggested = suggestedName(form)
   const tested = testedElsewhere(form)
   const ready =

@@ -1,4 +1,4 @@
-import { useMemo } from "react"
+import { memo, useMemo } from "react"
 import type { Field, Market } from "../../client/contract.ts"
 import type { Draft, Problems } from "./draft.ts"
 import { FieldContext } from "./FieldContext.ts"
@@ -6,14 +6,13 @@ import { FieldList } from "./FieldList.tsx"
 
 const nothing: Draft["values"] = {}
 
-/** A strategy's settings as a form, made from its fields; `without` leaves out what is asked elsewhere. */
-export const SettingsFields = ({
+/** Settings as a form, made from their fields. Drawn anew for what it is given alone, not with every price that comes. */
+export const SettingsFields = memo(function SettingsFields({
   fields,
   draft,
   problems,
   instrument,
   anchors = nothing,
-  without = [],
   onDraft
 }: {
   fields: ReadonlyArray<Field>
@@ -21,12 +20,10 @@ export const SettingsFields = ({
   problems: Problems
   instrument: Market["instrument"]
   anchors?: Draft["values"]
-  without?: ReadonlyArray<string>
   onDraft: (draft: Draft) => void
-}) => {
-  const shown = fields.filter(({ name }) => !without.includes(name))
+}) {
   // How it starts stands after what it does.
-  const ordered = [...shown.filter(({ kind }) => kind !== "UNION"), ...shown.filter(({ kind }) => kind === "UNION")]
+  const ordered = [...fields.filter(({ kind }) => kind !== "UNION"), ...fields.filter(({ kind }) => kind === "UNION")]
   const form = useMemo(
     () => ({
       draft,
@@ -44,4 +41,4 @@ export const SettingsFields = ({
       <FieldList fields={ordered} />
     </FieldContext.Provider>
   )
-}
+})

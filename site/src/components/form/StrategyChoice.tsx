@@ -1,3 +1,4 @@
+import { memo } from "react"
 import type { Settings, StrategyView } from "../../client/contract.ts"
 import { strategyGroups } from "../../client/words.ts"
 import { Drawing } from "./Drawing.tsx"
@@ -16,7 +17,7 @@ const Card = ({ one, chosen, onChoose }: { one: StrategyView; chosen: boolean; o
 )
 
 /** The strategies by kind; of the one chosen what it does, when it works and when it hurts. */
-export const StrategyChoice = ({
+export const StrategyChoice = memo(function StrategyChoice({
   strategies,
   chosen,
   onChoose
@@ -24,7 +25,7 @@ export const StrategyChoice = ({
   strategies: ReadonlyArray<StrategyView>
   chosen: Settings["_tag"]
   onChoose: (tag: Settings["_tag"]) => void
-}) => {
+}) {
   const one = strategies.find(({ strategy }) => strategy === chosen)
   const grouped = new Set(strategyGroups.flatMap(({ of }) => of))
   const groups = [
@@ -73,4 +74,4 @@ export const StrategyChoice = ({
       )}
     </>
   )
-}
+})

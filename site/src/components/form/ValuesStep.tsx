@@ -46,12 +46,11 @@ export const ValuesStep = ({ form, problems }: { form: BotForm; problems: Proble
     </div>
     {form.draft !== undefined && form.market !== undefined ? (
       <SettingsFields
-        fields={form.fields}
+        fields={form.values}
         draft={form.draft}
         problems={problems}
         instrument={form.market.instrument}
         {...(form.anchors !== undefined && { anchors: form.anchors })}
-        without={form.main === undefined ? [] : [form.main.name]}
         onDraft={form.change}
       />
     ) : form.presets.isError ? (

@@ -64,6 +64,7 @@ export const useBotForm = (
   const kind = market?.instrument.kind
   const fields = useMemo(() => fieldsOn(strategy?.fields ?? [], kind), [strategy, kind])
   const main = useMemo(() => amountField(fields), [fields])
+  const values = useMemo(() => fields.filter((field) => field !== main), [fields, main])
   const [own, setOwn] = useState<Draft | undefined>(() => carried && draftOf(carried.settings, fields))
   const [amounts, setAmounts] = useState<Readonly<Record<string, string>>>(() => {
     const amount = carried && main && textOf(carried.settings, main.name)
@@ -106,7 +107,9 @@ export const useBotForm = (
     strategy,
     tag,
     fields,
+    /** The setting that says how much it uses, and all others. */
     main,
+    values,
     place,
     market,
     /** The pair carried values were tried on, where it is not the one chosen. */
@@ -126,12 +129,15 @@ export const useBotForm = (
     amountProblem:
       refusal(amountText) ??
       (amount === undefined || compare(amount, "0") <= 0 ? "Write an amount above 0, such as 1000." : undefined),
-    problems: { ...read?.problems, ...verdict?.problems },
-    chooseStrategy: (next: Settings["_tag"]) => {
-      setTag(next)
-      // Own values of one strategy are no values of another.
-      if (mode === "own" && own?.strategy !== next) setMode("MID_TERM")
-    },
+    problems: useMemo(() => ({ ...read?.problems, ...verdict?.problems }), [read?.problems, verdict?.problems]),
+    chooseStrategy: useCallback(
+      (next: Settings["_tag"]) => {
+        setTag(next)
+        // Own values of one strategy are no values of another.
+        if (mode === "own" && own?.strategy !== next) setMode("MID_TERM")
+      },
+      [mode, own?.strategy]
+    ),
     choosePlace: setWanted,
     chooseMode: (next: Mode) => {
       if (next === "own" && draft !== undefined) setOwn(draft)
