@@ -120,3 +120,42 @@ describe("the kill switch without a connection", () => {
     await context.close()
   })
 })
+
+describe("a connection that drops while a page is open", () => {
+  it("leaves every page as last known, says so with the time, and brings it back", async () => {
+    const { context, page, trader } = await opened("Ada")
+    const [bot] = await trader.get<ReadonlyArray<{ id: string }>>("/api/v1/bots")
+    const first: Record<string, string> = {
+      "/app/": "Latest fills",
+      "/app/bots/": "Grid",
+      [`/app/bots/?id=${bot?.id}`]: "Resting",
+      "/app/bots/new/": "Grid",
+      "/app/backtest/": "Time and costs",
+      "/app/signals/": "Your webhook address",
+      "/app/activity/": "Bot start",
+      "/app/risk/": "Largest order",
+      "/app/devices/": "Chrome on Linux"
+    }
+    const shows = (text: string) =>
+      expect.poll(() => page.locator("main").innerText(), { ...patience, message: page.url() }).toContain(text)
+    for (const [path, text] of Object.entries(first)) {
+      await page.goto(system.origin + path)
+      await shows(text)
+      await page.waitForLoadState("networkidle")
+      await cutOff(context)
+      await expect
+        .poll(() => page.getByTestId("offline").innerText(), { ...patience, message: path })
+        .toMatch(/No connection.*last known state, from .*\d\d:\d\d/s)
+      await shows(text)
+      expect(await page.locator("main").innerText(), path).not.toMatch(/can.t be shown/)
+      await fitsItsScreen(page)
+      // Opened anew without a connection, it shows the same.
+      await page.reload()
+      await expect.poll(() => page.getByTestId("offline").count(), { ...patience, message: path }).toBe(1)
+      if (!path.includes("new") && !path.includes("backtest")) await shows(text)
+      await context.setOffline(false)
+      await expect.poll(() => page.getByTestId("offline").count(), { ...patience, message: path }).toBe(0)
+    }
+    await context.close()
+  })
+})

@@ -55,3 +55,25 @@ it("keeps it when the page is hidden, too, until it is told to stop", async () =
   page.dispatchEvent(new Event("pagehide"))
   expect(kept.size).toBe(0)
 })
+
+it("keeps what is small where there is no room for all of it", () => {
+  const client = new QueryClient()
+  client.setQueryData(["me"], { id: "ada" })
+  client.setQueryData(["bots"], [{ id: "b" }])
+  client.setQueryData(["events", "b"], "x".repeat(5_000))
+  vi.stubGlobal("localStorage", {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, text: string) => {
+      if (text.length > 4_000) throw new Error("QuotaExceededError")
+      kept.set(name, text)
+    },
+    removeItem: (name: string) => kept.delete(name)
+  })
+  const stop = keepOnLeave(client)
+  page.dispatchEvent(new Event("pagehide"))
+  stop()
+  const after = new QueryClient()
+  takeUp(after, undefined)
+  expect(after.getQueryData(["bots"])).toEqual([{ id: "b" }])
+  expect(after.getQueryData(["events", "b"])).toBeUndefined()
+})

@@ -4,6 +4,13 @@ import { refuseWishes } from "./stop-wish.ts"
 
 /** What is worth keeping for the next page, and for when there is no connection. */
 const KEPT = new Set([
+  "activity",
+  "devices",
+  "events",
+  "reach",
+  "risk-limits",
+  "runs",
+  "signals",
   "me",
   "exchanges",
   "bots",
@@ -16,7 +23,22 @@ const KEPT = new Set([
   "strategies"
 ])
 /** Of these, what live messages change: they are so on an open page only, and are asked for anew on the next. */
-const LIVE = new Set(["exchanges", "bots", "metrics", "kill-switch", "notifications", "orders"])
+const LIVE = new Set([
+  "activity",
+  "devices",
+  "events",
+  "exchanges",
+  "bots",
+  "metrics",
+  "kill-switch",
+  "notifications",
+  "orders",
+  "risk-limits",
+  "runs",
+  "signals"
+])
+/** What goes first where a browser has no room for all of it. */
+const BULKY = new Set(["events", "candles", "orders"])
 const NAME = "tradingtower.last-known"
 
 interface Kept {
@@ -56,9 +78,10 @@ export const lastContact = (client: QueryClient): number | undefined => {
 }
 
 /** Whatever has data is worth keeping, also when asking for it anew has failed since; the failure is not. */
-const worthKeeping = (client: QueryClient): DehydratedState => {
+const worthKeeping = (client: QueryClient, without: ReadonlySet<string>): DehydratedState => {
   const { mutations, queries } = dehydrate(client, {
-    shouldDehydrateQuery: ({ queryKey, state }) => state.data !== undefined && KEPT.has(String(queryKey[0])),
+    shouldDehydrateQuery: ({ queryKey: [name], state }) =>
+      state.data !== undefined && KEPT.has(String(name)) && !without.has(String(name)),
     shouldDehydrateMutation: () => false
   })
   return {
@@ -94,11 +117,13 @@ export const keepOnLeave = (client: QueryClient): (() => void) => {
     const me = client.getQueryData<Me>(["me"])
     const at = lastContact(client)
     if (me === undefined || at === undefined) return
-    try {
-      localStorage.setItem(NAME, JSON.stringify({ me: me.id, at, state: worthKeeping(client) } satisfies Kept))
-    } catch {
-      localStorage.removeItem(NAME)
-    }
+    for (const without of [new Set<string>(), BULKY])
+      try {
+        const state = worthKeeping(client, without)
+        return localStorage.setItem(NAME, JSON.stringify({ me: me.id, at, state } satisfies Kept))
+      } catch {
+        localStorage.removeItem(NAME)
+      }
   }
   const keepWhenHidden = () => {
     if (document.visibilityState === "hidden") keep()

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { Problem } from "./problem.ts"
-import { request, waitingUntil } from "./request.ts"
+import { reached, request, waitingUntil } from "./request.ts"
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 })
@@ -75,4 +75,20 @@ describe("a request that meets a limit of ours", () => {
     await vi.advanceTimersByTimeAsync(10_000)
     expect(asked).toEqual([0])
   })
+})
+
+it("tells whether the last one was answered at all: a refusal is an answer, going away is no failure", async () => {
+  const answers = [
+    () => Promise.reject(new TypeError("Failed to fetch")),
+    () => Promise.resolve(Response.json({}, { status: 503 }))
+  ]
+  vi.stubGlobal("fetch", () => answers.shift()?.())
+  expect(await failure(request("/x", {}, "No connection."))).toMatchObject({ status: 0, message: "No connection." })
+  expect(reached.get()).toBe(false)
+  expect(await failure(request("/x", {}, "No connection."))).toMatchObject({ status: 503 })
+  expect(reached.get()).toBe(true)
+  const gone = AbortSignal.abort()
+  vi.stubGlobal("fetch", () => Promise.reject(gone.reason as Error))
+  expect(await failure(request("/x", { signal: gone }, "No connection."))).toBe(gone.reason)
+  expect(reached.get()).toBe(true)
 })

@@ -8,6 +8,9 @@ const TIMES = 5
 /** Until when (ms, the page's clock) the server asked this page to wait; 0 while it did not. */
 export const waitingUntil = atom(0)
 
+/** Whether the last request was answered at all. */
+export const reached = atom(true)
+
 /** Seconds a refusal for too many requests asks to wait; `undefined` when it names none that will be waited for. */
 const asksToWait = ({ headers, status }: Response): number | undefined => {
   const text = headers.get("retry-after")?.trim() ?? ""
@@ -36,8 +39,10 @@ export const request = async (address: string, init: RequestInit, unreached: str
   for (let waited = 0; ; waited++) {
     const response = await fetch(address, init).catch((error: unknown) => {
       if (init.signal?.aborted) throw error
+      reached.set(false)
       throw new Problem(0, unreached)
     })
+    reached.set(true)
     if (response.ok) return response
     const seconds = waited < TIMES ? asksToWait(response) : undefined
     const problem = await problemOf(response)

@@ -48,37 +48,36 @@ const Toasts = () => (
   </div>
 )
 
-type Opening = { readonly ready: false } | { readonly ready: true; readonly keptAt: number | undefined }
-
 /** Around every page: who is signed in, the strip, the live connection, messages, keys. */
 export const Frame = ({ children }: { children: ReactNode }) => {
-  const [opening, setOpening] = useState<Opening>({ ready: false })
+  const [ready, setReady] = useState(false)
   useEffect(() => {
     let end = () => {}
-    const open = (keptAt: number | undefined) => {
-      setOpening({ ready: true, keptAt })
+    const open = () => {
+      setReady(true)
       const stops = [goLive(client), keepFresh(client), keepOnLeave(client)]
       end = () => stops.forEach((stop) => stop())
     }
     client.query({ ...me, retry: false }).then(
       ({ id }) => {
         takeUp(client, id)
-        open(undefined)
+        open()
       },
       (error: unknown) => {
         if (error instanceof Problem && error.status === 401) return toSignIn(client)
-        open(takeUp(client, undefined))
+        takeUp(client, undefined)
+        open()
       }
     )
     return () => end()
   }, [])
   return (
     <QueryClientProvider client={client}>
-      {opening.ready ? (
+      {ready ? (
         <>
           <Strip />
           <StopWish />
-          <OfflineNotice keptAt={opening.keptAt} />
+          <OfflineNotice />
           <Later>{children}</Later>
         </>
       ) : (

@@ -10,6 +10,7 @@ import { liveness, priceSeen } from "../live/store.ts"
 import { Account } from "./Account.tsx"
 import { KillSwitch } from "./KillSwitch.tsx"
 import { Money, Result } from "./Result.tsx"
+import { useLost } from "./use-lost.ts"
 import { useNow } from "./use-now.ts"
 import { midnightOf, zoneWords } from "./use-today.ts"
 
@@ -65,10 +66,10 @@ const PriceAge = ({ exchange }: { exchange: Exchange }) => {
 }
 
 const Connection = ({ exchange }: { exchange: Exchange }) => {
-  const page = useStore(liveness)
+  const { lost } = useLost()
   const state = !exchange.connected
     ? { tone: "down", title: `${exchange.name} lost` }
-    : page === "LOST"
+    : lost
       ? { tone: "warn", title: "Reconnecting" }
       : { tone: "up", title: exchange.name }
   return (

@@ -1,9 +1,20 @@
 import { QueryClient } from "@tanstack/react-query"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { reached } from "../client/request.ts"
 import { keepFresh } from "./refresh.ts"
 
-beforeEach(() => vi.useFakeTimers())
-afterEach(() => vi.useRealTimers())
+const page = new EventTarget()
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page))
+  vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page))
+})
+afterEach(() => {
+  reached.set(true)
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
 
 const world = (balances: ReadonlyArray<unknown>) => {
   const client = new QueryClient()
@@ -30,6 +41,18 @@ describe("what live messages keep patching", () => {
     end()
     vi.advanceTimersByTime(60_000)
     expect(asked).toHaveLength(6)
+  })
+
+  it("is asked for soon while no answer came, and at once when the browser tells of a change", () => {
+    const { asked, end } = world([{}])
+    page.dispatchEvent(new Event("offline"))
+    expect(asked).toEqual(["exchanges"])
+    reached.set(false)
+    vi.advanceTimersByTime(6_000)
+    expect(asked).toHaveLength(4)
+    end()
+    page.dispatchEvent(new Event("online"))
+    expect(asked).toHaveLength(4)
   })
 
   it("is asked for soon while an account is being opened", () => {

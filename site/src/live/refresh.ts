@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query"
 import { bots, exchanges } from "../client/queries.ts"
+import { reached } from "../client/request.ts"
 
 const EVERY = 2_000
 /** What is not told over the live connection (balances), or was missed by it, is asked for this often. */
@@ -16,8 +17,17 @@ export const keepFresh = (client: QueryClient): (() => void) => {
     passed += EVERY
     // An account is opened when its exchange is first asked about: look again soon.
     const opening = client.getQueryData(exchanges.queryKey)?.some(({ balances }) => balances.length === 0) ?? false
-    if (opening || passed % EXCHANGES < EVERY) void client.invalidateQueries({ queryKey: exchanges.queryKey })
+    if (opening || !reached.get() || passed % EXCHANGES < EVERY)
+      void client.invalidateQueries({ queryKey: exchanges.queryKey })
     if (passed % BOTS < EVERY) void client.invalidateQueries({ queryKey: bots.queryKey })
   }, EVERY)
-  return () => clearInterval(timer)
+  // The browser says that something changed, not that we are reached: ask.
+  const ask = () => void client.invalidateQueries({ queryKey: exchanges.queryKey })
+  addEventListener("offline", ask)
+  addEventListener("online", ask)
+  return () => {
+    clearInterval(timer)
+    removeEventListener("offline", ask)
+    removeEventListener("online", ask)
+  }
 }

@@ -4,6 +4,7 @@ import { ask } from "../client/ask.ts"
 import { carryOut, type Outcome } from "../client/carry-out.ts"
 import { Problem } from "../client/problem.ts"
 import { bots, killSwitch, me } from "../client/queries.ts"
+import { reached } from "../client/request.ts"
 import { keepWish, newWish, onOtherTabs, type StopWish, type Trouble, wishOf } from "../client/stop-wish.ts"
 import { liveness, toast } from "./store.ts"
 
@@ -78,7 +79,12 @@ export const carryWishOf = (client: QueryClient, trader: string): (() => void) =
   addEventListener("online", look)
   addEventListener("pageshow", look)
   document.addEventListener("visibilitychange", whenSeen)
-  const stops = [end, onOtherTabs(look), liveness.subscribe((state) => state === "LIVE" && look())]
+  const stops = [
+    end,
+    onOtherTabs(look),
+    reached.listen((now) => now && look()),
+    liveness.subscribe((state) => state === "LIVE" && look())
+  ]
   look()
   return () => {
     current = undefined

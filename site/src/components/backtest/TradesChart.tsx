@@ -80,7 +80,7 @@ export const TradesChart = ({ backtest }: { backtest: Backtest }) => {
           role="img"
           aria-label={`Candles of ${symbol} with ${counted(marks.length, "fill")} on them`}
         />
-        {rows.isError && (
+        {rows.isError && rows.data === undefined && (
           <Failed what="The candles can't be shown" error={rows.error} retry={() => void rows.refetch()} />
         )}
         {(chart === undefined || rows.isPending) && !rows.isError && <div className="skeleton cover" />}
