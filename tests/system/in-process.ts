@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { type Exchange, paperExchange } from "@tradetower/execution"
-import { startSystem } from "@tradetower/local"
+import { startSystem, steadyClock } from "@tradetower/local"
 import type { Bus, Store } from "@tradetower/platform"
 import { paper } from "./instruments.ts"
 import type { SmallDisk } from "@tradetower/platform/embedded"
@@ -23,6 +23,8 @@ export interface InProcessOptions {
   readonly disk?: SmallDisk
   /** What to go on with; an empty folder, removed at the end, when absent. */
   readonly base?: string
+  /** The computer's clock on the wall, ms. Default: this one's. */
+  readonly wall?: () => number
 }
 
 /** Starts the whole system with a paper exchange on the prices given. */
@@ -35,6 +37,9 @@ export const startOn = async (
   const system = await startSystem({
     demo: true,
     folder: join(base, "world"),
+    ...(options.wall !== undefined && {
+      clock: steadyClock({ wall: options.wall, monotonic: () => performance.now() })
+    }),
     configFolder: join(base, "config"),
     ...(options.disk !== undefined && { reserve: options.disk.reserve }),
     trading: Effect.map(paperExchange(paper, market.data), (exchange) => ({

@@ -1,6 +1,6 @@
 import { Clock, Effect } from "effect"
 import { type Symbol, timeframeMillis } from "@tradetower/domain"
-import type { DownloadRecord } from "@tradetower/platform"
+import { type DownloadRecord, outsideNow } from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"
 import { enqueue } from "./start-run.ts"
@@ -18,7 +18,7 @@ export const startDownload = Effect.fn("api.startDownload")(function* (asked: {
   readonly to: number
 }) {
   const { userId: tenantId } = yield* CurrentPrincipal
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* outsideNow
   const from = asked.from - (asked.from % MINUTE)
   // The minute that goes on has no candle yet.
   const to = Math.min(asked.to, now) - (Math.min(asked.to, now) % MINUTE)
@@ -34,7 +34,7 @@ export const startDownload = Effect.fn("api.startDownload")(function* (asked: {
     id: yield* newId,
     tenantId,
     kind: "DOWNLOAD",
-    createdAt: now,
+    createdAt: yield* Clock.currentTimeMillis,
     state: "QUEUED",
     progress: 0,
     cancelRequested: false,

@@ -47,7 +47,9 @@ export const liveRunOf = Effect.fnUntraced(function* (bot: BotDefinition) {
   if (runId === undefined) return Option.none<RunId>()
   const run = yield* readRun(bot, runId)
   if (Option.isSome(run)) return run.value.live ? Option.some(runId) : Option.none<RunId>()
-  if ((yield* Clock.currentTimeMillis) - (bot.startRequestedAt ?? 0) < BEGINS_WITHIN) return Option.some(runId)
+  // The clock may have been ahead when it was asked for, before a restart.
+  if (Math.abs((yield* Clock.currentTimeMillis) - (bot.startRequestedAt ?? 0)) < BEGINS_WITHIN)
+    return Option.some(runId)
   // Not begun in time: either its projection is late, or it was refused.
   const store = yield* Store
   const genesis = yield* store.read(BotEvents, { tenantId: bot.tenantId, botRunId: runId }, stepId(0))

@@ -50,7 +50,8 @@ export class AlertRates extends Context.Service<
             WebhookGuards,
             { tenantId },
             {
-              where: { at: { after: now - 60_000 } },
+              // What a clock that was ahead before a restart wrote down would count for as long as it was ahead.
+              where: { at: { after: now - 60_000, to: now } },
               orderBy: { field: "at", direction: "DESC" },
               limit: WEBHOOK_PER_MINUTE
             }

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto"
 import { Clock, Effect, Option, Result, Schema } from "effect"
 import { fieldNames, fieldProblems, readMoment, SignalEvent, type TenantId, Time } from "@tradetower/domain"
-import { Bus, noRun, SignalEvents, Store, Telemetry, WebhookGuards } from "@tradetower/platform"
+import { Bus, noRun, outsideNow, SignalEvents, Store, Telemetry, WebhookGuards } from "@tradetower/platform"
 import {
   type AlertTaken,
   Conflict,
@@ -47,6 +47,7 @@ const readAlert = (body: string): Result.Result<TradingViewAlert, InvalidRequest
   })
 }
 
+/** `now` by the clock that who sent it goes by, too. */
 const readAge = (alert: TradingViewAlert, now: number): Result.Result<void, InvalidRequest> => {
   const age = now - (readMoment(alert.time) ?? 0)
   if (Math.abs(age) <= WEBHOOK_MAX_AGE) return Result.succeed(undefined)
@@ -136,7 +137,7 @@ export const receiveAlert = Effect.fnUntraced(function* (
     const text = yield* body
     if (text === undefined) return yield* new TooLarge({ detail: "An alert's body may have 16 KB." })
     const alert = yield* Effect.fromResult(readAlert(text))
-    yield* Effect.fromResult(readAge(alert, now))
+    yield* Effect.fromResult(readAge(alert, yield* outsideNow))
     const bot = yield* (yield* Store).read(Addressees, { tenantId }, alert.bot)
     const signalId = yield* sendOn(tenantId, alert, now, Option.isSome(bot))
     const taken: AlertTaken = { signalId, ...(Option.isNone(bot) && { fate: "IGNORED", reason: NO_SUCH_BOT }) }

@@ -9,7 +9,7 @@ import {
   catalogueEntry,
   type DownloadRecord,
   marketArchive,
-  marketNow,
+  outsideNow,
   readSeries,
   Store
 } from "@tradetower/platform"
@@ -111,7 +111,7 @@ export const downloadCandles = Effect.fn("download")(function* (rest: string, as
     const page = job.reached - (job.reached % PAGE_MS)
     let candles = 0
     if (!(yield* known(job, page))) {
-      const now = yield* marketNow
+      const now = yield* outsideNow
       const found = yield* coinbasePage(
         rest,
         market,

@@ -8,6 +8,8 @@ export interface ComputerClocks {
 
 /** Wall time that never goes back. */
 export interface SteadyClock extends Clock.Clock {
+  /** What the computer's clock says, ms. */
+  readonly wall: () => number
   /** How far this clock is ahead of the computer's, ms: what that was set back by while this one ran. */
   readonly ahead: () => number
 }
@@ -36,6 +38,7 @@ export const steadyClock = (
   const monotonicNanos = () => BigInt(Math.floor(computer.monotonic() * 1_000)) * 1_000n
   const timers = Clock.Clock.defaultValue()
   return {
+    wall: () => Math.floor(computer.wall()),
     ahead: () => read() - computer.wall(),
     currentTimeMillisUnsafe: millis,
     currentTimeMillis: Effect.sync(millis),

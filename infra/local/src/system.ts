@@ -4,7 +4,7 @@ import { Clock, Deferred, Effect, Layer, ManagedRuntime, type Scope } from "effe
 import { IMPORT_LIMIT } from "@tradetower/api/contract"
 import { places, register } from "@tradetower/api/functions"
 import { type ExchangeUnavailable, type ReplayRefused, runDownloads, runExecution } from "@tradetower/execution"
-import type { BlobsUnavailable, Bus, Store, StoreUnavailable } from "@tradetower/platform"
+import { type BlobsUnavailable, type Bus, OutsideTime, type Store, type StoreUnavailable } from "@tradetower/platform"
 import {
   type DataFolderError,
   embeddedPlatform,
@@ -118,7 +118,12 @@ export const system = Effect.fnUntraced(function* (
               ...(options.reserve !== undefined && { reserve: options.reserve })
             })
           ),
-          Layer.provideMerge(Layer.succeed(Clock.Clock, clock))
+          Layer.provideMerge(
+            Layer.mergeAll(
+              Layer.succeed(Clock.Clock, clock),
+              Layer.succeed(OutsideTime, { now: Effect.sync(clock.wall) })
+            )
+          )
         )
       )
     ),
@@ -146,7 +151,8 @@ export const system = Effect.fnUntraced(function* (
           file: join(options.folder, "sessions.json"),
           ended: (id) => hub.endSession(id),
           lock: entrance.lock,
-          now,
+          // Kept over restarts, so by a clock that is the same after one.
+          now: clock.wall,
           log: (message) => console.error(message)
         })
       ),

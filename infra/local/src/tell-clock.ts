@@ -78,7 +78,7 @@ export const clockNotices = (before: Reading, after: Reading): ReadonlyArray<Sys
   if (setBack >= WORTH_TELLING)
     notice(
       "back",
-      `This computer's clock was set back by ${lengthOf(setBack)} at ${present}. Bots go on: TradingTower keeps to its own time, ${lengthOf(ahead)} ahead of the clock. If the clock is right now, start TradingTower again: until then alerts are too old for it.`
+      `This computer's clock was set back by ${lengthOf(setBack)} at ${present}. Bots go on: TradingTower keeps to its own time, ${lengthOf(ahead)} ahead of the clock. Alerts are taken by the clock as it is now.`
     )
   return notices
 }
