@@ -6,6 +6,7 @@ import {
   BotState,
   ClientOrderId,
   Decimal,
+  EndedRuns,
   ExchangeId,
   OrderType,
   OwnFigure,
@@ -41,7 +42,10 @@ export const BotView = Schema.Struct({
   /** Limits of its own; the stricter of these and the trader's hold. */
   risk: Schema.optionalKey(BotRiskLimits),
   createdAt: Schema.Int,
-  run: Schema.optionalKey(RunView)
+  /** The run that goes on, else the latest. */
+  run: Schema.optionalKey(RunView),
+  /** What its runs before that one came to: its figures over all runs are those with the run's. */
+  earlier: Schema.optionalKey(EndedRuns)
 }).annotate({ identifier: "Bot" })
 export type BotView = typeof BotView.Type
 
@@ -67,13 +71,32 @@ export const BotChange = Schema.Struct({
 }).annotate({ identifier: "BotChange" })
 export type BotChange = typeof BotChange.Type
 
+/** The result of all of a bot's runs together, in quote; what needs a price is absent while there is none. */
+export const OverAllRuns = Schema.Struct({
+  /** How many. */
+  runs: Schema.Int,
+  /** The most that one of them was given; `percent` is of that. */
+  invested: Decimal,
+  tradingProfit: Decimal,
+  fees: Decimal,
+  positionProfit: Schema.optionalKey(Decimal),
+  /** tradingProfit + positionProfit - fees. */
+  total: Schema.optionalKey(Decimal),
+  percent: Schema.optionalKey(Decimal),
+  fills: Schema.Int,
+  roundTrips: Schema.Int
+}).annotate({ identifier: "OverAllRuns" })
+export type OverAllRuns = typeof OverAllRuns.Type
+
 /**
- * A run's result at the last price, in quote. `total` = tradingProfit + positionProfit - fees; percents are of what was
+ * A run's result at the last price, and once it has ended at the price of its end, in quote. `total` = tradingProfit + positionProfit - fees; percents are of what was
  * invested, to two decimals. What needs a price is absent while there is none.
  */
 export const Performance = Schema.Struct({
   botId: BotId,
   runId: RunId,
+  /** The bot's, over all its runs. */
+  allRuns: OverAllRuns,
   live: Schema.Boolean,
   state: BotState,
   since: Schema.Int,

@@ -11,6 +11,15 @@ export { summarize } from "./bot/summarize.ts"
 export { meets } from "./bot/waking.ts"
 export { marketTurns, type Turn, type Turns } from "./calendar/turns.ts"
 export { afterOpenTime, isOpen, nextChange, openTimeBetween, type Session, sessionAt } from "./calendar/sessions.ts"
+export {
+  endedRun,
+  EndedRuns,
+  noRuns,
+  positionProfitAt,
+  resultOfEnded,
+  sinceTheirEnd,
+  together
+} from "./ledger/ended-runs.ts"
 export { type Ledger, sums } from "./ledger/ledger.ts"
 export { valueOf } from "./market/value.ts"
 export { clientOrderId, runShort, runShortOf } from "./order/client-order-id.ts"

@@ -3,11 +3,15 @@ import {
   BotEvents,
   type BotRun,
   BotRuns,
+  earlierRuns,
+  newestRun,
   type Position,
   Positions,
   type StepRecord,
   stepId,
-  Store
+  type Stored,
+  Store,
+  tellLaterRuns
 } from "@tradetower/platform"
 import { RunBoard } from "./run-board.ts"
 
@@ -26,8 +30,27 @@ const startedAt = Effect.fnUntraced(function* (first: StepRecord) {
   })
 })
 
+type Beginning = Required<Pick<BotRun, "startedAt" | "earlier">>
+
+/** When a run began, after every other of its bot, and what those came to. */
+const beginning = Effect.fnUntraced(function* (first: StepRecord, before: Option.Option<Stored<BotRun>>) {
+  const { botDefinitionId, tenantId } = first
+  const bot = { botDefinitionId, tenantId }
+  const known = Option.getOrUndefined(before)?.value
+  const last = known === undefined ? Option.getOrUndefined(yield* newestRun(bot)) : undefined
+  const began = known?.startedAt ?? Math.max(yield* startedAt(first), (last?.startedAt ?? -1) + 1)
+  const earlier = known?.earlier ?? (yield* earlierRuns({ ...bot, startedAt: began }))
+  return { startedAt: began, earlier } satisfies Beginning
+})
+
+/** Tells a bot's later runs, when there can be any, what an earlier one came to. */
+const told = Effect.fnUntraced(function* (run: BotRun) {
+  const board = yield* RunBoard
+  for (const later of yield* tellLaterRuns(run)) board.keep(later)
+})
+
 /** Where a run stands after its newest step. */
-const runAfter = (newest: StepRecord, began: number): BotRun => {
+const runAfter = (newest: StepRecord, { earlier, startedAt }: Beginning): BotRun => {
   const { state } = newest.summary
   return {
     id: newest.botRunId,
@@ -35,13 +58,14 @@ const runAfter = (newest: StepRecord, began: number): BotRun => {
     botDefinitionId: newest.botDefinitionId,
     exchange: newest.exchange,
     symbol: newest.symbol,
-    startedAt: began,
+    startedAt,
     ...(over(state) && { endedAt: newest.summary.since }),
     state,
     live: !over(state),
     ...(newest.summary.kept && { kept: true as const }),
     seq: newest.seq,
-    summary: newest.summary
+    summary: newest.summary,
+    earlier
   }
 }
 
@@ -64,9 +88,12 @@ const writeOnce = Effect.fnUntraced(function* (steps: Steps) {
   const board = yield* RunBoard
   const newest = steps.at(-1) ?? steps[0]
   const before = yield* board.find(newest)
-  if (Option.isSome(before) && before.value.value.seq >= newest.seq) return
-  const began = Option.isSome(before) ? before.value.value.startedAt : yield* startedAt(steps[0])
-  const run = runAfter(newest, began)
+  if (Option.isSome(before) && before.value.value.seq >= newest.seq) {
+    // It comes again: whoever wrote it may have died before the later runs were told.
+    if (!before.value.value.live) yield* told(before.value.value)
+    return
+  }
+  const run = runAfter(newest, yield* beginning(steps[0], before))
 
   const held = Option.isSome(before) ? before.value.value.summary : undefined
   if (held?.position !== run.summary.position || held.positionCost !== run.summary.positionCost) {
@@ -76,6 +103,13 @@ const writeOnce = Effect.fnUntraced(function* (steps: Steps) {
     ? yield* store.replace(BotRuns, run, before.value.version)
     : yield* store.create(BotRuns, run)
   board.keep({ value: run, version })
+  const had = Option.getOrUndefined(before)?.value
+  // Only one that had ended before can have later ones.
+  if (had === undefined) {
+    // The one before may have been written meanwhile: what it says now counts.
+    const last = yield* newestRun(run, run.startedAt)
+    if (Option.isSome(last)) yield* told(last.value)
+  } else if (!had.live || had.kept === true || run.kept === true) yield* told(run)
 })
 
 /**

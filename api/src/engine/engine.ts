@@ -64,7 +64,7 @@ export class Engine extends Context.Service<
       tenantId: TenantId,
       runId: RunId,
       messageId: string,
-      makeEvent: (run: Run) => Effect.Effect<BotEvent | Declined, E>
+      makeEvent: (run: Run) => Effect.Effect<BotEvent | Declined, E, Store>
     ) => Effect.Effect<Outcome, Failure | E, Needs>
     /** The run as it stands, if it was begun. */
     readonly current: (tenantId: TenantId, runId: RunId) => Effect.Effect<Option.Option<Run>, Failure, Needs>
@@ -124,7 +124,7 @@ export class Engine extends Context.Service<
         tenantId: TenantId,
         runId: RunId,
         messageId: string,
-        makeEvent: (run: Run) => Effect.Effect<BotEvent | Declined, E>
+        makeEvent: (run: Run) => Effect.Effect<BotEvent | Declined, E, Store>
       ): Effect.fn.Return<Outcome, Failure | E, Needs> {
         const slot = slotOf(runId)
         for (let races = 0; ; races++) {

@@ -1,16 +1,28 @@
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { type BotCommand, type BotEvent, Time, whole } from "@tradetower/domain"
-import { marketNow, Poison } from "@tradetower/platform"
+import { marketNow, Markets, Poison, Store, type StoreUnavailable } from "@tradetower/platform"
 import type { Run } from "./run.ts"
 
 /** Commands for a run that was begun. */
 export type RunCommand = Exclude<BotCommand, { _tag: "Start" }>
 
+/** The last price of a run's market, and when it was; nothing while it has none (LEDGER-8). */
+const lastPrice = Effect.fnUntraced(function* ({ codecs: { market } }: Run) {
+  const store = yield* Store
+  const { exchange, symbol } = market.instrument
+  const record = Option.getOrUndefined(yield* store.read(Markets, { exchange }, symbol))?.value
+  if (record?.lastPrice === undefined || record.lastPriceAt === undefined) return {}
+  return { market: { price: market.roundPrice(record.lastPrice, "DOWN"), at: Time.make(record.lastPriceAt) } }
+})
+
 /**
  * The event a command makes of itself on a run. What happened elsewhere carries its own time; what the trader asked
  * happens now. Fails with `Poison` when the command doesn't fit the run's market.
  */
-export const toEvent = Effect.fnUntraced(function* (command: RunCommand, run: Run): Effect.fn.Return<BotEvent, Poison> {
+export const toEvent = Effect.fnUntraced(function* (
+  command: RunCommand,
+  run: Run
+): Effect.fn.Return<BotEvent, Poison | StoreUnavailable, Store> {
   if (command._tag === "Happened")
     return yield* Effect.try({
       try: () => run.codecs.decodeEvent(command.event),
@@ -19,8 +31,10 @@ export const toEvent = Effect.fnUntraced(function* (command: RunCommand, run: Ru
   const at = Time.make(yield* marketNow)
   const { actor } = command
   switch (command._tag) {
-    case "Stop":
-      return { _tag: "StopRequested", at, actor, closure: command.closure, reason: command.reason }
+    case "Stop": {
+      const market = yield* lastPrice(run)
+      return { _tag: "StopRequested", at, actor, closure: command.closure, reason: command.reason, ...market }
+    }
     case "Pause":
       return { _tag: "PauseRequested", at, actor, reason: command.reason }
     case "Resume":

@@ -2,10 +2,10 @@ import { Effect, Option } from "effect"
 import type { BotId, RunId } from "@tradetower/domain"
 import { BotEvents, BotRuns, Orders, orderView, stepsWhere, Store } from "@tradetower/platform"
 import { CurrentPrincipal } from "../../contract/index.ts"
-import { findBot, findRun, runView } from "./bot-store.ts"
+import { earlierOf, findBot, findRun, runView, shownRun } from "./bot-store.ts"
 import { eventView } from "./event-view.ts"
 import { readMarket } from "./market-store.ts"
-import { performanceOf } from "./performance.ts"
+import { overAllRuns, performanceOf } from "./performance.ts"
 import { queryAll } from "./query-all.ts"
 
 const PAGE = 100
@@ -75,5 +75,7 @@ export const botPerformance = Effect.fn("api.botPerformance")(function* (botId: 
   const [base = bot.symbol, quote = ""] = bot.symbol.split("-")
   const last =
     market?.lastPrice === undefined ? undefined : { price: market.lastPrice, at: market.lastPriceAt ?? run.startedAt }
-  return performanceOf(run, market?.instrument ?? { base, quote }, last)
+  const latest = Option.getOrElse(yield* shownRun(bot), () => run)
+  const allRuns = overAllRuns(latest, yield* earlierOf(latest), last?.price)
+  return performanceOf(run, allRuns, market?.instrument ?? { base, quote }, last)
 })

@@ -6,6 +6,8 @@ import {
   BotEvents,
   type BotRun,
   BotRuns,
+  earlierRuns,
+  newestRun,
   stepId,
   Store
 } from "@tradetower/platform"
@@ -65,19 +67,31 @@ export const runView = (run: BotRun): RunView => ({
   summary: run.summary
 })
 
-export const botView = (bot: BotDefinition, run: Option.Option<BotRun>): BotView => ({
+/** What a bot's runs before one came to. */
+export const earlierOf = (run: BotRun) =>
+  run.earlier === undefined ? earlierRuns(run) : Effect.succeed(run.earlier)
+
+/** The run that goes on, else the latest: one that is only just starting, or never began, is none yet. */
+export const shownRun = Effect.fnUntraced(function* (bot: BotDefinition) {
+  if (bot.currentRunId === undefined) return Option.none<BotRun>()
+  const current = yield* readRun(bot, bot.currentRunId)
+  return Option.isSome(current) ? current : yield* newestRun({ tenantId: bot.tenantId, botDefinitionId: bot.id })
+})
+
+/** A bot that has never run. */
+export const botView = (bot: BotDefinition): BotView => ({
   id: bot.id,
   name: bot.name,
   exchange: bot.exchange,
   symbol: bot.symbol,
   settings: bot.settings,
   createdAt: bot.createdAt,
-  ...(bot.risk !== undefined && { risk: bot.risk }),
-  ...(Option.isSome(run) && { run: runView(run.value) })
+  ...(bot.risk !== undefined && { risk: bot.risk })
 })
 
-/** A bot as shown, with its latest run. */
-export const viewOf = (bot: BotDefinition) =>
-  bot.currentRunId === undefined
-    ? Effect.succeed(botView(bot, Option.none()))
-    : Effect.map(readRun(bot, bot.currentRunId), (run) => botView(bot, run))
+/** A bot as shown, with its latest run and what those before it came to. */
+export const viewOf = Effect.fnUntraced(function* (bot: BotDefinition) {
+  const run = yield* shownRun(bot)
+  if (Option.isNone(run)) return botView(bot)
+  return { ...botView(bot), run: runView(run.value), earlier: yield* earlierOf(run.value) }
+})

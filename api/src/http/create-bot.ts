@@ -1,4 +1,4 @@
-import { Clock, Effect, Option } from "effect"
+import { Clock, Effect } from "effect"
 import { BotId } from "@tradetower/domain"
 import { type BotDefinition, BotDefinitions, Store } from "@tradetower/platform"
 import { CurrentPrincipal, type NewBot } from "../../contract/index.ts"
@@ -32,5 +32,5 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   })
   // A chance of 2^-100 that the id is taken.
   yield* store.create(BotDefinitions, bot).pipe(Effect.catchTag("AlreadyExists", Effect.die))
-  return botView(bot, Option.none())
+  return botView(bot)
 })

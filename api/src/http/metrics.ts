@@ -1,40 +1,45 @@
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import type { BotId, RunId, TenantId } from "@tradetower/domain"
-import { MetricsSnapshots, type MetricsSnapshot } from "@tradetower/platform"
-import { Api, CurrentPrincipal, type MetricPoint, type Tier } from "../../contract/index.ts"
-import { findBot } from "./bot-store.ts"
-import { minus, plus, zero } from "./exact.ts"
+import type { BotId, TenantId } from "@tradetower/domain"
+import {
+  type BotDefinition,
+  BotDefinitions,
+  MetricsSnapshots,
+  type MetricsSnapshot,
+  newestRun,
+  tierLength
+} from "@tradetower/platform"
+import { Api, CurrentPrincipal, type Tier } from "../../contract/index.ts"
+import { earlierOf, findBot, readRun } from "./bot-store.ts"
 import { queryAll } from "./query-all.ts"
+import { type KnownRun, resultCurve } from "./result-curve.ts"
 import { serving } from "./serve.ts"
 
-/**
- * Adds the runs' results up, moment by moment. A run counts with its newest result up to that moment, so that one that
- * ended (or slept) keeps what it made.
- */
-export const sumOver = (snapshots: ReadonlyArray<MetricsSnapshot>): ReadonlyArray<MetricPoint> => {
-  const newest = new Map<RunId, MetricsSnapshot>()
-  const points: Array<MetricPoint> = []
-  const byTime = Map.groupBy(
-    snapshots.toSorted((a, b) => a.at - b.at),
-    (snapshot) => snapshot.at
+/** The runs that the curve of some bots up to a moment is of: each bot's newest, and those with snapshots. */
+const runsOf = Effect.fnUntraced(function* (
+  bots: ReadonlyArray<BotDefinition>,
+  snapshots: ReadonlyArray<MetricsSnapshot>,
+  to: number | undefined
+) {
+  const newest = yield* Effect.forEach(
+    bots.filter(({ currentRunId }) => currentRunId !== undefined),
+    ({ id, tenantId }) => newestRun({ tenantId, botDefinitionId: id }, to === undefined ? undefined : to + 1),
+    { concurrency: 16 }
   )
-  for (const [at, group] of byTime) {
-    for (const snapshot of group) newest.set(snapshot.botRunId, snapshot)
-    const sum = { invested: zero, tradingProfit: zero, positionProfit: zero, fees: zero, fills: 0 }
-    for (const snapshot of newest.values()) {
-      sum.invested = plus(sum.invested, snapshot.invested)
-      sum.tradingProfit = plus(sum.tradingProfit, snapshot.tradingProfit)
-      sum.positionProfit = plus(sum.positionProfit, snapshot.positionProfit)
-      sum.fees = plus(sum.fees, snapshot.fees)
-      sum.fills += snapshot.fills
-    }
-    points.push({ at, ...sum, total: minus(plus(sum.tradingProfit, sum.positionProfit), sum.fees) })
+  const runs = new Map(newest.flatMap((run) => (Option.isSome(run) ? [[run.value.id, run.value]] : [])))
+  const byId = new Map(bots.map((bot) => [bot.id, bot]))
+  const others = new Map(snapshots.map(({ botDefinitionId, botRunId }) => [botRunId, byId.get(botDefinitionId)]))
+  for (const [runId, bot] of others) {
+    if (bot === undefined || runs.has(runId)) continue
+    const run = yield* readRun(bot, runId)
+    if (Option.isSome(run)) runs.set(runId, run.value)
   }
-  return points
-}
-
-const lengths: Record<Tier, number> = { "1m": 60_000, "1h": 3_600_000, "1d": 86_400_000 }
+  return yield* Effect.forEach(
+    [...runs.values()],
+    (run) => Effect.map(earlierOf(run), (earlier): KnownRun => ({ run, earlier })),
+    { concurrency: 16 }
+  )
+})
 
 /** Each run's newest of some snapshots, as the result of the interval they lie in. */
 const closing = (minutes: ReadonlyArray<MetricsSnapshot>, at: number): ReadonlyArray<MetricsSnapshot> => [
@@ -53,12 +58,12 @@ const upTo = Effect.fnUntraced(function* (tenantId: TenantId, tier: Tier, to: nu
       { where: { tier: of, ...(at !== undefined && { at }) }, orderBy: { field: "at", direction: "ASC" } }
     )
   if (to === undefined) return yield* find(tier)
-  const length = lengths[tier]
+  const length = tierLength[tier]
   const start = to - (to % length)
   const ended = start + length === to + 1
   const whole = yield* find(tier, { to: ended ? start : start - 1 })
   const minutes = yield* find("1m", { from: start, to })
-  const over = minutes.filter(({ at }) => at + lengths["1m"] <= to + 1)
+  const over = minutes.filter(({ at }) => at + tierLength["1m"] <= to + 1)
   return [...whole, ...closing(over, start)]
 })
 
@@ -70,12 +75,14 @@ const metrics = Effect.fn("api.metrics")(function* (query: {
   readonly limit?: number
 }) {
   const { userId: tenantId } = yield* CurrentPrincipal
-  if (query.bot !== undefined) yield* findBot(query.bot)
-  const snapshots = yield* upTo(tenantId, query.tier ?? "1h", query.to)
-  const meant = snapshots.filter(({ botDefinitionId }) => query.bot === undefined || botDefinitionId === query.bot)
-  return sumOver(meant)
-    .filter(({ at }) => query.from === undefined || at >= query.from)
-    .slice(-(query.limit ?? 100))
+  const { bot, from, limit = 100, tier = "1h", to } = query
+  const bots = bot === undefined ? yield* queryAll(BotDefinitions, { tenantId }) : [(yield* findBot(bot)).value]
+  const snapshots = yield* upTo(tenantId, tier, to)
+  const meant = new Set(bots.map(({ id }) => id))
+  const theirs = snapshots.filter(({ botDefinitionId }) => meant.has(botDefinitionId))
+  return resultCurve(yield* runsOf(bots, theirs, to), theirs, tier, to)
+    .filter(({ at }) => from === undefined || at >= from)
+    .slice(-limit)
 })
 
 export const MetricsLive = HttpApiBuilder.group(

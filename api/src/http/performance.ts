@@ -1,6 +1,6 @@
-import type { Decimal, Instrument } from "@tradetower/domain"
+import { type Decimal, type EndedRuns, type Instrument, noRuns, together } from "@tradetower/domain"
 import type { BotRun } from "@tradetower/platform"
-import type { Performance } from "../../contract/index.ts"
+import type { OverAllRuns, Performance } from "../../contract/index.ts"
 import { isZero, minus, percentOf, plus, rounded, scaled, times } from "./exact.ts"
 
 /** Decimals of an amount as shown; finer than any quote currency's own. */
@@ -9,6 +9,7 @@ const AMOUNT = 8
 /** A run's result at a price: what it made by trading, what its position stands at, fees, and what holding would have made. */
 export const performanceOf = (
   run: BotRun,
+  allRuns: OverAllRuns,
   instrument: Pick<Instrument, "base" | "quote">,
   last: { readonly price: Decimal; readonly at: number } | undefined
 ): Performance => {
@@ -20,6 +21,7 @@ export const performanceOf = (
     state: summary.state,
     since: summary.since,
     reason: summary.reason,
+    allRuns,
     startedAt: run.startedAt,
     ...(run.endedAt !== undefined && { endedAt: run.endedAt }),
     base: instrument.base,
@@ -42,10 +44,11 @@ export const performanceOf = (
 }
 
 /** The result of a bot that counts in base: what its gain over having done nothing would buy. */
-const inBase = (run: BotRun, price: Decimal | undefined) => {
+const inBase = (run: BotRun, last: Decimal | undefined) => {
   const { ofBase, profitIn } = run.summary
   if (profitIn !== "BASE" || ofBase === undefined) return {}
-  const { total } = resultAt(run, price)
+  const { total } = resultAt(run, last)
+  const price = priceOf(run, last)
   if (total === undefined || price === undefined || isZero(price)) return { profitIn, ofBase }
   const gain = scaled(total, one, price, AMOUNT)
   return { profitIn, ofBase: { ...ofBase, total: gain }, percent: percentOf(gain, ofBase.invested) }
@@ -53,8 +56,10 @@ const inBase = (run: BotRun, price: Decimal | undefined) => {
 
 const one = "1" as Decimal
 
-/** Position and total; a flat run needs no price. */
-export const resultAt = ({ summary }: BotRun, price: Decimal | undefined) => {
+/** Position and total; a flat run needs no price, and one that has ended has its own (LEDGER-8). */
+const resultAt = (run: BotRun, last: Decimal | undefined) => {
+  const { summary } = run
+  const price = priceOf(run, last)
   const value = isZero(summary.position) ? summary.position : price && times(summary.position, price)
   if (value === undefined) return {}
   const positionProfit = rounded(minus(value, summary.positionCost), AMOUNT)
@@ -62,9 +67,35 @@ export const resultAt = ({ summary }: BotRun, price: Decimal | undefined) => {
   return { positionProfit, total, percent: percentOf(total, summary.invested) }
 }
 
-/** What an ended run that is flat is compared at stays where it ended. */
-const priceOf = ({ summary }: BotRun, price: Decimal | undefined): Decimal | undefined =>
-  isZero(summary.position) ? (summary.endPrice ?? price) : price
+/** An ended run stays at the price of its end. */
+const priceOf = ({ summary }: BotRun, last: Decimal | undefined): Decimal | undefined => summary.endPrice ?? last
+
+/** The result of all of a bot's runs: of the earlier ones, and of the latest at a price. */
+export const overAllRuns = (run: BotRun, earlier: EndedRuns, last: Decimal | undefined): OverAllRuns => {
+  const { fees, fills, invested, roundTrips, tradingProfit } = run.summary
+  const { positionProfit } = resultAt(run, last)
+  const { runs, ...all } = together(earlier, {
+    ...noRuns,
+    runs: 1,
+    fees,
+    fills,
+    invested,
+    roundTrips,
+    tradingProfit,
+    ...(positionProfit !== undefined && { positionProfit })
+  })
+  const figures = {
+    runs,
+    invested: all.invested,
+    tradingProfit: all.tradingProfit,
+    fees: all.fees,
+    fills: all.fills,
+    roundTrips: all.roundTrips
+  }
+  if (positionProfit === undefined) return figures
+  const total = minus(plus(all.tradingProfit, all.positionProfit), all.fees)
+  return { ...figures, positionProfit: all.positionProfit, total, percent: percentOf(total, all.invested) }
+}
 
 const holdingAt = ({ summary }: BotRun, price: Decimal | undefined) => {
   if (price === undefined || summary.startPrice === undefined || isZero(summary.startPrice)) return {}

@@ -21,7 +21,7 @@ import { reserveAnew } from "./reserving.ts"
 import { mayEnter, type Run } from "./run.ts"
 import { noteEvent, stopCircling } from "./restless.ts"
 import { consider } from "./starting.ts"
-import type { RunState } from "./state.ts"
+import { type RunState, sawMarket } from "./state.ts"
 import type { RunConfig } from "./step.ts"
 import { meets, nextWake } from "./waking.ts"
 
@@ -188,6 +188,7 @@ const happened = (run: Run, event: BotEvent): void => {
       state.funds = undefined
       return release(run, "TRADER", "FUNDS", "RISK")
     case "StopRequested":
+      if (event.market !== undefined) sawMarket(state, event.market.price, event.market.at)
       return beginClosing(run, event.closure, "STOPPED", event.reason, event.actor)
     case "FundsAdded": {
       const before = state.investment
@@ -253,6 +254,7 @@ const trigger = (run: Run, cause: string): void => {
 
 const priced = (run: Run, price: number): void => {
   const { state } = run
+  sawMarket(state, asPrice(price), run.at)
   if (state.life === "ERROR" || (state.life === "CLOSING" && !state.needsPrice)) return
   state.price = asPrice(price)
   state.needsPrice = false

@@ -43,7 +43,14 @@ export const botEvent = (market: Market) =>
     SignalReceived: { at: Time, signalId: Schema.String, action: Schema.Literals(["BUY", "SELL"]) },
     PauseRequested: { at: Time, actor: Actor, reason: Schema.String },
     ResumeRequested: { at: Time, actor: Actor },
-    StopRequested: { at: Time, actor: Actor, closure: Closure, reason: Schema.String },
+    StopRequested: {
+      at: Time,
+      actor: Actor,
+      closure: Closure,
+      reason: Schema.String,
+      /** The market's last price, and when it was: a run sleeps, and what it keeps is told at the price of its end. */
+      market: Schema.optionalKey(Schema.Struct({ price: market.codec.price, at: Time }))
+    },
     /** The trader's own hand, for the start condition MANUAL. */
     EntryRequested: { at: Time, actor: Actor },
     FundsAdded: { at: Time, actor: Actor, amount: market.codec.quote },

@@ -13,6 +13,7 @@ import { settled } from "./settlements.ts"
 import { lessIsThere } from "./kept.ts"
 import { isLive } from "./life.ts"
 import { noteGone } from "./restless.ts"
+import { sawMarket } from "./state.ts"
 import { pastOrder, type Run, releaseFilled, retire } from "./run.ts"
 
 /** Cancelled by someone else so often within a minute: the exchange does not want these orders. */
@@ -74,6 +75,7 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
   }
   if (order.purpose === "CLOSE") closeFilled(run)
   if (!isLive(state.life)) return
+  sawMarket(state, fill.price, fill.at)
   if (state.exit.peak === 0 && state.ledger.base.position !== 0) state.exit.peak = asPrice(fill.price)
   if (own) {
     if (complete && state.life !== "CLOSING") countFill(run)

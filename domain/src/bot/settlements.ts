@@ -5,6 +5,7 @@ import type { PositionReport } from "../order/report.ts"
 import { beginClosing } from "./closing.ts"
 import { isLive } from "./life.ts"
 import type { Run } from "./run.ts"
+import { sawMarket } from "./state.ts"
 
 /** How many are remembered, so that one told twice counts once. */
 const REMEMBERED = 8
@@ -19,6 +20,7 @@ export const settled = (run: Run, report: PositionReport): void => {
   const price = priceWords(market, report.price)
   if (isLive(state.life) && state.life !== "CLOSING")
     beginClosing(run, "CLOSE_POSITIONS", "STOPPED", `The exchange liquidated the position at ${price}.`, "EXCHANGE")
+  if (isLive(state.life)) sawMarket(state, report.price, report.at)
   const deal = market.deal(report.price, report.quantity)
   bookTrade(state.ledger, report.side, deal, { _tag: "Quote", amount: report.fee }, report.fee)
   state.fills += 1

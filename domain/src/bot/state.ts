@@ -59,6 +59,8 @@ export interface RunState {
   /** The last price the run was woken with; zero before the first. */
   price: Price
   startPrice: Price
+  /** The newest price known of the market: one it was woken with, a fill's, or one told with a stop; zero before. */
+  mark: { price: Price; at: number }
   /** The run waits for the present price, whatever it is. */
   needsPrice: boolean
   /** The start conditions were met once in this run. */
@@ -108,6 +110,13 @@ export interface RunState {
   work: StrategyState
 }
 
+/** Takes in a price of the market, of a run that has not ended (LEDGER-8); an older one changes nothing. */
+export const sawMarket = ({ mark }: RunState, price: Price, at: number): void => {
+  if (at < mark.at || price <= 0) return
+  mark.price = price
+  mark.at = at
+}
+
 /** The state of a run before its first event. */
 export const initialState = (config: RunConfig): RunState => ({
   settings: config.settings,
@@ -120,6 +129,7 @@ export const initialState = (config: RunConfig): RunState => ({
   at: 0,
   price: asPrice(0),
   startPrice: asPrice(0),
+  mark: { price: asPrice(0), at: 0 },
   needsPrice: false,
   entered: false,
   start: { reference: asPrice(0), triggered: false, cause: "", indicators: undefined },
@@ -158,6 +168,7 @@ export const copyState = (state: RunState): RunState => ({
   start: copyPlain(state.start),
   orders: copyOrders(state.orders),
   past: state.past.map(copyOrder),
+  mark: { ...state.mark },
   ledger: copyLedger(state.ledger),
   exit: { ...state.exit },
   stop: { ...state.stop },

@@ -3,7 +3,7 @@ import { scaleOf, valueOf } from "../market/value.ts"
 import { strategyOf } from "../strategy/registry.ts"
 import { asPrice } from "../number/exact.ts"
 import { entitledTo } from "./entitled.ts"
-import { keepsSomething } from "./kept.ts"
+import { closesWhatItKept, keepsSomething } from "./kept.ts"
 import { isLive } from "./life.ts"
 import { liquidation } from "./margin.ts"
 import type { RunState } from "./state.ts"
@@ -37,7 +37,7 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
     positionCost: market.quoteText(quote.cost),
     ...(average > 0n ? { averageEntry: market.priceText(asPrice(average)) } : {}),
     ...(state.startPrice > 0 ? { startPrice: market.priceText(state.startPrice) } : {}),
-    ...(!isLive(state.life) && state.price > 0 ? { endPrice: market.priceText(state.price) } : {}),
+    ...(state.mark.price > 0 && (!isLive(state.life) || closesWhatItKept({ state })) ? { endPrice: market.priceText(state.mark.price) } : {}),
     ...(liquidated > 0 ? { liquidationPrice: market.priceText(liquidated) } : {}),
     fills: state.fills,
     roundTrips: state.roundTrips,

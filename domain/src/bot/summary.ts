@@ -30,7 +30,8 @@ export const RunSummary = Schema.Struct({
   averageEntry: Schema.optionalKey(Decimal),
   /** First price this run traded or started at, for "versus holding". */
   startPrice: Schema.optionalKey(Decimal),
-  /** The last price it saw, once it has ended: what it made, and what holding would have made, stay. */
+  /** The market's price at its end, once it has ended: what it held counts at that, and stays (LEDGER-8), also
+   * while what it kept is being closed. */
   endPrice: Schema.optionalKey(Decimal),
   /** On futures, where the price would liquidate the position. */
   liquidationPrice: Schema.optionalKey(Decimal),

@@ -105,7 +105,7 @@ const trade = (settings: BotSettings, path: ReadonlyArray<Price>, look: (run: Pa
 }
 
 /** What a price changed, apart from the price itself and the clock. */
-const decided = (state: RunState) => ({ ...state, price: 0, at: 0, wake: state.wake })
+const decided = (state: RunState) => ({ ...state, price: 0, mark: undefined, at: 0, wake: state.wake })
 
 describe("sleep", () => {
   it("WAKE-1 a price or a time nobody asked for gives the same state back", () => {

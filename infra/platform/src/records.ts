@@ -7,6 +7,7 @@ import {
   ClientOrderId,
   Decimal,
   Encoded,
+  EndedRuns,
   ExchangeId,
   Instrument,
   OrderStatus,
@@ -64,7 +65,9 @@ export const BotRuns = container(
     kept: Schema.optionalKey(Schema.Literal(true)),
     /** Sequence of the event this was made from. */
     seq: Schema.Int,
-    summary: RunSummary
+    summary: RunSummary,
+    /** What the bot's runs before this one came to; absent in one that an earlier version wrote last. */
+    earlier: Schema.optionalKey(EndedRuns)
   })
 )
 export type BotRun = (typeof BotRuns)["schema"]["Type"]

@@ -1,10 +1,8 @@
 import { Context, Effect, Layer } from "effect"
-import type { Decimal, MarketEvent, RunId } from "@tradetower/domain"
-import type { Store, StoreUnavailable } from "@tradetower/platform"
+import { type Decimal, type MarketEvent, positionProfitAt, type RunId } from "@tradetower/domain"
+import { intervalOf, type Store, type StoreUnavailable } from "@tradetower/platform"
 import { RunBoard } from "../run-board.ts"
-import { positionProfit } from "./result.ts"
 import { recordMinute } from "./roll-up.ts"
-import { intervalOf } from "./tier.ts"
 
 type PriceEvent = Extract<MarketEvent, { _tag: "Price" }>
 
@@ -37,7 +35,7 @@ export class Minutes extends Context.Service<
                 at: minute,
                 invested,
                 tradingProfit,
-                positionProfit: positionProfit(run.summary, price),
+                positionProfit: positionProfitAt(run.summary, price),
                 fees,
                 fills
               },

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { MetricsSnapshots, type MetricsSnapshot, Store } from "@tradetower/platform"
-import { intervalOf, snapshotId, tiers, type Tier } from "./tier.ts"
+import { intervalOf, MetricsSnapshots, type MetricsSnapshot, Store, type Tier } from "@tradetower/platform"
+import { keepSeconds, snapshotId } from "./tier.ts"
 
 const coarser: Record<"1m" | "1h", Tier> = { "1m": "1h", "1h": "1d" }
 
@@ -11,7 +11,7 @@ const write = Effect.fnUntraced(function* (snapshot: Omit<MetricsSnapshot, "id">
   yield* store.upsert(
     MetricsSnapshots,
     { ...snapshot, id: snapshotId(tier, at) },
-    { ttlSeconds: tiers[tier].keepSeconds }
+    { ttlSeconds: keepSeconds[tier] }
   )
 })
 
@@ -39,7 +39,7 @@ const forget = Effect.fnUntraced(function* (
   tier: Tier
 ) {
   const store = yield* Store
-  const before = at - tiers[tier].keepSeconds * 1000
+  const before = at - keepSeconds[tier] * 1000
   const { items } = yield* store.query(
     MetricsSnapshots,
     { tenantId, botRunId },

@@ -1,4 +1,4 @@
-import { add, compare, divide, multiply, percentOf, subtract } from "../format/decimal.ts"
+import { add, compare, divide, multiply, percentOf, subtract, sum } from "../format/decimal.ts"
 import type { Bot, Exchange, Market, Summary } from "./contract.ts"
 
 /** A run's result at a price, in quote, exact: `total = trading + position - fees`. */
@@ -13,16 +13,19 @@ export interface Result {
   readonly holdingPercent: string | undefined
 }
 
-/** A run that has ended and holds nothing: its result stays as it is. */
-export const isFixed = ({ endPrice, position }: Summary): boolean =>
-  endPrice !== undefined && compare(position, "0") === 0
+/** What a position would bring beyond its cost at a price; nothing when there is none. */
+const positionAt = ({ position, positionCost }: Summary, price: string | undefined): string =>
+  price === undefined ? "0" : subtract(multiply(position, price), positionCost)
 
-/** What a run made, with what it holds valued at `price` (at what it cost when there is no price). */
+/**
+ * What a run made, with what it holds valued at `price` (at what it cost when there is no price); once it has ended, at
+ * the price of its end, and so it stays (LEDGER-8).
+ */
 export const resultOf = (summary: Summary, price: string | undefined): Result => {
-  const position = price === undefined ? "0" : subtract(multiply(summary.position, price), summary.positionCost)
+  const now = summary.endPrice ?? price
+  const position = positionAt(summary, now)
   const total = subtract(add(summary.tradingProfit, position), summary.fees)
   const start = summary.startPrice
-  const now = isFixed(summary) ? summary.endPrice : price
   return {
     trading: summary.tradingProfit,
     position,
@@ -35,6 +38,69 @@ export const resultOf = (summary: Summary, price: string | undefined): Result =>
         : divide(multiply(subtract(now, start), "100"), start, 2)
   }
 }
+
+/** A bot's figures over all its runs. */
+export interface AllRuns extends Omit<Result, "holdingPercent"> {
+  readonly runs: number
+  /** The most one of them was given. */
+  readonly invested: string
+  /** What holding instead would have made. */
+  readonly holding: string
+  readonly fills: number
+}
+
+const none: NonNullable<Bot["earlier"]> = {
+  runs: 0,
+  invested: "0",
+  tradingProfit: "0",
+  positionProfit: "0",
+  fees: "0",
+  holding: "0",
+  fills: 0,
+  roundTrips: 0,
+  baseProfit: "0",
+  left: { base: "0", worth: "0" }
+}
+
+/** What a bot made over all its runs (LEDGER-8); nothing when it has never run. */
+export const resultOfAll = ({ earlier = none, run }: Bot, price: string | undefined): AllRuns | undefined => {
+  if (run === undefined) return undefined
+  const { summary } = run
+  const latest = resultOf(summary, price)
+  const invested = compare(summary.invested, earlier.invested) > 0 ? summary.invested : earlier.invested
+  const total = sum([latest.total, earlier.tradingProfit, earlier.positionProfit, subtract("0", earlier.fees)])
+  const held = latest.holdingPercent ?? "0"
+  return {
+    runs: earlier.runs + 1,
+    invested,
+    trading: add(latest.trading, earlier.tradingProfit),
+    position: add(latest.position, earlier.positionProfit),
+    fees: add(latest.fees, earlier.fees),
+    total,
+    percent: percentOf(total, invested),
+    holding: add(multiply(multiply(held, summary.invested), "0.01"), earlier.holding),
+    fills: summary.fills + earlier.fills
+  }
+}
+
+/** What has become of that which a bot's ended runs left in the account, which is no bot's result (LEDGER-9). */
+export const sinceEnded = (
+  { earlier: { left } = none, run }: Pick<Bot, "earlier" | "run">,
+  price: string | undefined
+): string => {
+  if (price === undefined) return "0"
+  const before = subtract(multiply(left.base, price), left.worth)
+  const end = run?.summary.endPrice
+  return run === undefined || end === undefined
+    ? before
+    : add(before, multiply(run.summary.position, subtract(price, end)))
+}
+
+/** What a bot's futures positions stand at now, those too that ended runs left: no balance holds it before they are closed. */
+export const openPosition = ({ earlier = none, run }: Bot, price: string | undefined): string =>
+  run === undefined || price === undefined
+    ? "0"
+    : sum([earlier.positionProfit, sinceEnded({ earlier }, price), positionAt(run.summary, price)])
 
 export const marketOfBot = (exchanges: ReadonlyArray<Exchange> | undefined, bot: Bot): Market | undefined =>
   exchanges?.find(({ id }) => id === bot.exchange)?.markets.find(({ symbol }) => symbol === bot.symbol)

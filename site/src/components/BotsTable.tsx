@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useMemo, useState } from "react"
 import { ask } from "../client/ask.ts"
 import type { Bot, Exchange, Market } from "../client/contract.ts"
-import { marketNow, marketOfBot, type Result as RunResult, resultOf } from "../client/result.ts"
+import { type AllRuns, marketNow, marketOfBot, resultOfAll } from "../client/result.ts"
 import { stateOf, strategyWord } from "../client/words.ts"
 import { compare } from "../format/decimal.ts"
 import { exact, span } from "../format/time.ts"
@@ -18,7 +18,7 @@ import { useToday, zoneWords } from "./use-today.ts"
 interface Row {
   readonly bot: Bot
   readonly market: Market | undefined
-  readonly result: RunResult | undefined
+  readonly result: AllRuns | undefined
   readonly today: string | undefined
 }
 
@@ -28,7 +28,7 @@ const orders: Record<string, (a: Row, b: Row) => number> = {
   state: (a, b) => (a.bot.run?.summary.state ?? "").localeCompare(b.bot.run?.summary.state ?? ""),
   result: (a, b) => compare(a.result?.total ?? "0", b.result?.total ?? "0"),
   today: (a, b) => compare(a.today ?? "0", b.today ?? "0"),
-  fills: (a, b) => (a.bot.run?.summary.fills ?? 0) - (b.bot.run?.summary.fills ?? 0),
+  fills: (a, b) => (a.result?.fills ?? 0) - (b.result?.fills ?? 0),
   age: (a, b) => (a.bot.run?.startedAt ?? a.bot.createdAt) - (b.bot.run?.startedAt ?? b.bot.createdAt)
 }
 type Column = "name" | "pair" | "state" | "result" | "today" | "fills" | "age"
@@ -107,7 +107,7 @@ export const BotsTable = ({
   const now = useNow(10_000)
   const today = useToday(
     bots,
-    (bot) => bot.run && resultOf(bot.run.summary, marketOfBot(exchanges, bot)?.lastPrice).total,
+    (bot) => resultOfAll(bot, marketOfBot(exchanges, bot)?.lastPrice)?.total,
     (bot) => marketNow(marketOfBot(exchanges, bot), now)
   )
   const rows = useMemo(() => {
@@ -120,7 +120,7 @@ export const BotsTable = ({
         return {
           bot,
           market,
-          result: bot.run && resultOf(bot.run.summary, market?.lastPrice),
+          result: resultOfAll(bot, market?.lastPrice),
           today: today.get(bot.id)
         }
       })
@@ -216,7 +216,7 @@ export const BotsTable = ({
                   {made === undefined ? <span className="soft">–</span> : <Result value={made} />}
                 </td>
                 <td className="number fills" data-label="Fills">
-                  <Glow of={bot.run?.summary.fills ?? 0}>{bot.run?.summary.fills ?? 0}</Glow>
+                  <Glow of={result?.fills ?? 0}>{result?.fills ?? 0}</Glow>
                 </td>
                 <td
                   className="number age"

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { add, subtract, sum } from "../format/decimal.ts"
 import type { Bot, Exchange } from "../client/contract.ts"
 import { bots, exchanges, resultBefore } from "../client/queries.ts"
-import { marketNow, marketOfBot, resultOf, worthOf } from "../client/result.ts"
+import { marketNow, marketOfBot, openPosition, resultOfAll, worthOf } from "../client/result.ts"
 import { sourceWords } from "../client/words.ts"
 import { span } from "../format/time.ts"
 import { liveness, priceSeen } from "../live/store.ts"
@@ -17,22 +17,16 @@ import { midnightOf, zoneWords } from "./use-today.ts"
 /** Screens get a price at most this often; twice that is late, four times is lost. */
 const THROTTLE = 15_000
 
-/** All bots' results at the last prices. */
+/** All bots' results over all their runs, at the last prices. */
 const totalOf = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> | undefined): string =>
-  sum(
-    all.flatMap((bot) =>
-      bot.run === undefined ? [] : [resultOf(bot.run.summary, marketOfBot(known, bot)?.lastPrice).total]
-    )
-  )
+  sum(all.map((bot) => resultOfAll(bot, marketOfBot(known, bot)?.lastPrice)?.total ?? "0"))
 
 /** What open futures positions stand at: no balance holds it before they are closed. */
 const openFutures = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> | undefined): string =>
   sum(
     all.flatMap((bot) => {
       const market = marketOfBot(known, bot)
-      return bot.run === undefined || market?.instrument.kind !== "FUTURES"
-        ? []
-        : [resultOf(bot.run.summary, market.lastPrice).position]
+      return market?.instrument.kind === "FUTURES" ? [openPosition(bot, market.lastPrice)] : []
     })
   )
 

@@ -14,7 +14,7 @@ export const zoneWords = (now: number): string =>
 export const midnightOf = (now: number): number => new Date(now).setHours(0, 0, 0, 0)
 
 /**
- * What each bot made today, by its id, given what it made in all; absent while how yesterday ended isn't known. The day
+ * What each bot made today, by its id, given what it made over all its runs; absent while how yesterday ended isn't known. The day
  * is that of the bot's own market (`nowOf`), which may be simulated or replayed.
  */
 export const useToday = (
@@ -22,14 +22,13 @@ export const useToday = (
   totalOf: (bot: Bot) => string | undefined,
   nowOf: (bot: Bot) => number
 ): ReadonlyMap<string, string> => {
-  // One that began today has nothing to be told about yesterday.
+  // One whose first run began today has nothing to be told about yesterday.
   const older = bots.flatMap((bot) => {
     const midnight = midnightOf(nowOf(bot))
-    return bot.run !== undefined && bot.run.startedAt < midnight ? [{ id: bot.id, midnight }] : []
+    const beganToday = bot.run === undefined || (bot.run.startedAt >= midnight && (bot.earlier?.runs ?? 0) === 0)
+    return beganToday ? [] : [{ id: bot.id, midnight }]
   })
-  const ends = useQueries({
-    queries: older.map(({ id, midnight }) => resultBefore(midnight, id))
-  })
+  const ends = useQueries({ queries: older.map(({ id, midnight }) => resultBefore(midnight, id)) })
   const before = new Map(older.map(({ id }, i) => [id, ends[i]?.data]))
   return new Map(
     bots.flatMap((bot) => {

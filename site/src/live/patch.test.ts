@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { Bot, CandleRow, Exchange, Order, Summary } from "../client/contract.ts"
-import { withCandle, withOrder, withPrice, withStep } from "./patch.ts"
+import { bots, makeQueryClient } from "../client/queries.ts"
+import { staleAfter, withCandle, withOrder, withPrice, withStep } from "./patch.ts"
 
 const summary: Summary = {
   state: "ACTIVE",
@@ -54,9 +55,19 @@ describe("a live message", () => {
     expect(withStep({ ...bot, id: "other" }, step(8)).run?.seq).toBe(7)
   })
 
-  it("ends a run that has stopped, and begins one that is new", () => {
+  it("ends a run that has stopped, and begins a bot's first", () => {
     expect(withStep(bot, step(8, { state: "STOPPED" })).run).toMatchObject({ live: false, endedAt: 50 })
-    expect(withStep(bot, { ...step(1), runId: "r2" }).run).toMatchObject({ id: "r2", startedAt: 50, live: true })
+    const { run: _, ...fresh } = bot
+    expect(withStep(fresh, { ...step(1), runId: "r2" }).run).toMatchObject({ id: "r2", startedAt: 50, live: true })
+  })
+
+  it("of another run asks for the bot anew, which forgets nothing of the runs before", () => {
+    const client = makeQueryClient()
+    client.setQueryData(bots.queryKey, [bot])
+    const other = { ...step(1), runId: "r2" }
+    expect(withStep(bot, other)).toBe(bot)
+    expect(staleAfter(client, other)).toContainEqual(["bots"])
+    expect(staleAfter(client, step(8))).not.toContainEqual(["bots"])
   })
 
   it("puts a new order first and keeps the newest word on a known one", () => {

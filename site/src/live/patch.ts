@@ -6,17 +6,20 @@ type Of<Tag extends LiveMessage["_tag"]> = Extract<LiveMessage, { readonly _tag:
 
 const ended = (state: string): boolean => state === "STOPPED" || state === "COMPLETED"
 
-/** A bot with a newer step's summary; an older step changes nothing. */
+/**
+ * A bot with a newer step's summary; an older step changes nothing. A step of another run changes nothing either: what
+ * the runs before came to is known to the server, which is asked (`staleAfter`).
+ */
 export const withStep = (bot: Bot, step: Of<"BotStepped">): Bot => {
   if (bot.id !== step.botId) return bot
   const run = bot.run
-  if (run !== undefined && run.id === step.runId && step.seq <= run.seq) return bot
+  if (run !== undefined && (run.id !== step.runId || step.seq <= run.seq)) return bot
   const live = !ended(step.summary.state)
   return {
     ...bot,
     run: {
       id: step.runId,
-      startedAt: run?.id === step.runId ? run.startedAt : step.at,
+      startedAt: run?.startedAt ?? step.at,
       ...(!live && { endedAt: step.at }),
       live,
       seq: step.seq,
@@ -95,7 +98,7 @@ export const patchCache = (client: QueryClient, message: LiveMessage): void => {
 export const staleAfter = (client: QueryClient, message: LiveMessage): ReadonlyArray<ReadonlyArray<unknown>> => {
   switch (message._tag) {
     case "BotStepped": {
-      const known = client.getQueryData(bots.queryKey)?.some((bot) => bot.id === message.botId) ?? false
+      const known = client.getQueryData(bots.queryKey)?.some(({ run }) => run?.id === message.runId) ?? false
       const halted = client.getQueryData<KillSwitch>(["kill-switch"])?.halted ?? false
       return [["events", message.botId], ...(known ? [] : [["bots"]]), ...(halted ? [["kill-switch"]] : [])]
     }

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest"
+import type { BotEvent } from "../bot/event.ts"
+import { closesPosition } from "../bot/kept.ts"
+import type { Closure } from "../bot/life.ts"
+import { isLive } from "../bot/life.ts"
+import { type Account, ASSET_DECIMALS, assetOf, openAccount } from "../exchange/account.ts"
+import type { Time } from "../ids.ts"
+import type { Market, Quantity } from "../market/market.ts"
+import { draw, type Random, random } from "../market/random.ts"
+import { type Decimal, fromUnits } from "../number/decimal.ts"
+import { decimalDifference, decimalProduct, decimalSum } from "../number/decimal-sums.ts"
+import { add, big, whole } from "../number/whole.ts"
+import { barPath } from "../simulation/bar-path.ts"
+import { models, type Trials, trials } from "../simulation/chance.fixture.ts"
+import { minutes, oneOf } from "../simulation/run.fixture.ts"
+import { validateSettings } from "../strategy/validate.ts"
+import { Bots, type SomeRun } from "./bots.fixture.ts"
+import { positionProfitAt, resultOfEnded, sinceTheirEnd } from "./ended-runs.ts"
+
+const BOTS = 3
+const zero = fromUnits(0n, 0)
+
+const heldOf = (account: Account, asset: string): Decimal => {
+  const { free, reserved } = assetOf(account, asset)
+  return fromUnits(big(add(free, reserved)), ASSET_DECIMALS)
+}
+
+/** Everything an account has, in quote at a price. */
+const worthOf = (account: Account, market: Market, bots: Bots): Decimal => {
+  const { base, quote } = market.instrument
+  const held = decimalProduct(market.priceText(bots.price), heldOf(account, base))
+  return [held, heldOf(account, quote), market.quoteText(whole(bots.unrealised()))].reduce(decimalSum)
+}
+
+/** All bots' results over all their runs, and what has become of that which ended runs left. */
+const toldBy = (bots: Bots, price: Decimal): { readonly results: Decimal; readonly left: Decimal } => {
+  let [results, left] = [zero, zero]
+  for (const { ended, live } of bots.figures()) {
+    results = decimalSum(results, resultOfEnded(ended))
+    left = decimalSum(left, sinceTheirEnd(ended, price))
+    if (live !== undefined)
+      results = decimalDifference(
+        [results, live.tradingProfit, positionProfitAt(live, price)].reduce(decimalSum),
+        live.fees
+      )
+  }
+  return { results, left }
+}
+
+/** What the trader does next with a bot, if anything: often it is stopped, in every way, and started again. */
+const deed = (state: Random, bots: Bots, { state: { life } }: SomeRun): BotEvent | undefined => {
+  const now = { at: bots.at as Time, actor: "TRADER" } as const
+  const closure: Closure = oneOf(state, "CLOSE_POSITIONS", "CANCEL_ORDERS", "CANCEL_ORDERS", "LIQUIDATE", "NONE")
+  const market = { price: bots.price, at: bots.at as Time }
+  const stop: BotEvent = { _tag: "StopRequested", ...now, closure, reason: "Stopped by you.", market }
+  // The kill switch closes what an ended run kept.
+  if (!isLive(life)) return closesPosition(closure) && draw(state) % 3 === 0 ? stop : undefined
+  switch (draw(state) % 40) {
+    case 0:
+    case 1:
+      return stop
+    case 2:
+      return { _tag: "PauseRequested", ...now, reason: "Lunch." }
+    case 3:
+    case 4:
+      return { _tag: "ResumeRequested", ...now }
+    case 5:
+      return { _tag: "FundsAdded", ...now, amount: whole(BigInt(1 + (draw(state) % 5_000))) }
+    default:
+      return undefined
+  }
+}
+
+type Kind = readonly [Trials, ...ReadonlyArray<Trials>]
+
+/** A market's bots at random; answers how many runs they ended, how often one kept something, and what was wrong. */
+const live = (kind: Kind, seed: number) => {
+  const state = random(seed)
+  const market = oneOf(state, ...kind[0].markets)
+  const account = openAccount("a", { USD: "20000", ABC: "60" }, oneOf(state, ...models))
+  const candles = minutes(market, seed, 150, 5 + (seed % 5) * 8)
+  const first = candles[0]
+  if (first === undefined) throw new Error("no candles")
+  const bots = new Bots(account, market, BOTS, first.open, first.at)
+  const began = { worth: worthOf(account, market, bots), price: market.priceText(first.open) }
+  const brought = heldOf(account, market.instrument.base)
+  for (const candle of candles) {
+    for (let bot = 0; bot < BOTS; bot++) {
+      const run = bots.run(bot)
+      const { make } = oneOf(state, ...kind)
+      const settings = make(state)
+      if (!bots.isLive(bot) && draw(state) % 4 === 0 && validateSettings(market, settings, bots.price).length === 0)
+        bots.start(bot, settings)
+      else if (run !== undefined) {
+        const event = deed(state, bots, run)
+        if (event !== undefined) bots.happen(run, event)
+      }
+    }
+    if (draw(state) % 20 === 0) bots.die()
+    for (const point of barPath(candle, 60_000)) bots.move(point.price, point.at, point.volume as Quantity)
+    const price = market.priceText(bots.price)
+    const { left, results } = toldBy(bots, price)
+    // What the account had in base at the start moved with the price by itself.
+    const alone = decimalProduct(brought, decimalDifference(price, began.price))
+    const change = decimalDifference(worthOf(account, market, bots), began.worth)
+    if (change !== [results, left, alone].reduce(decimalSum))
+      return { wrong: `at ${candle.at} worth changed by ${change}; results ${results}, left ${left}, alone ${alone}` }
+  }
+  const ended = bots.figures().map((figures) => figures.ended)
+  return {
+    runs: ended.reduce((sum, { runs }) => sum + runs, 0),
+    left: ended.filter(({ left }) => left.base !== "0").length,
+    fills: ended.reduce((sum, { fills }) => sum + fills, 0)
+  }
+}
+
+/** All strategies that trade a kind of market. */
+const kindOf = (wanted: "SPOT" | "FUTURES"): Kind => {
+  const [first, ...more] = Object.values(trials).filter(({ markets }) => markets[0].instrument.kind === wanted)
+  if (first === undefined) throw new Error(`nothing trades ${wanted}`)
+  return [first, ...more]
+}
+
+describe.each(["SPOT", "FUTURES"] as const)("bots on %s that are started, stopped, restarted and killed", (kind) => {
+  it("LEDGER-8 LEDGER-9 over all their runs make what the account's worth changed by, to the last unit", () => {
+    const seen = { runs: 0, left: 0, fills: 0 }
+    for (let seed = 1; seed <= 12; seed++) {
+      const { wrong, fills = 0, left = 0, runs = 0 } = live(kindOf(kind), seed)
+      expect(wrong, `seed ${seed}`).toBeUndefined()
+      seen.runs += runs
+      seen.left += left
+      seen.fills += fills
+    }
+    expect(seen.runs).toBeGreaterThan(150)
+    expect(seen.left).toBeGreaterThan(20)
+    expect(seen.fills).toBeGreaterThan(1_000)
+  }, 60_000)
+})
