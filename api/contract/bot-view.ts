@@ -42,6 +42,8 @@ export const BotView = Schema.Struct({
   /** Limits of its own; the stricter of these and the trader's hold. */
   risk: Schema.optionalKey(BotRiskLimits),
   createdAt: Schema.Int,
+  /** When it was put away; absent in one that wasn't. What it made counts all the same. */
+  archivedAt: Schema.optionalKey(Schema.Int),
   /** The run that goes on, else the latest. */
   run: Schema.optionalKey(RunView),
   /** What its runs before that one came to: its figures over all runs are those with the run's. */
@@ -53,12 +55,15 @@ export const BotName = Schema.String.check(
   Schema.isPattern(/^(?=.*\S)[^\p{Cc}]{1,60}$/u, { message: "give it a name of 1 to 60 characters" })
 )
 
-/** A new bot. Nothing trades until it is started. */
+/** A new bot. Nothing trades until it is started; with `start` it is, and is not made when that is refused. */
 export const NewBot = Schema.Struct({
   name: BotName,
   exchange: ExchangeId,
   symbol: Symbol,
-  settings: BotSettings
+  settings: BotSettings,
+  /** Limits of its own, beside the trader's. */
+  risk: Schema.optionalKey(BotRiskLimits),
+  start: Schema.optionalKey(Schema.Boolean)
 }).annotate({ identifier: "NewBot" })
 export type NewBot = typeof NewBot.Type
 

@@ -4,7 +4,7 @@ import { BotId, Closure, Decimal, OrderView, RunId } from "@tradetower/domain"
 import { Accepted } from "./accepted.ts"
 import { BotChange, BotView, EventView, NewBot, Performance, RunView } from "./bot-view.ts"
 import { SignedIn } from "./middleware.ts"
-import { pageLimit, place } from "./paging.ts"
+import { moment, pageLimit, place } from "./paging.ts"
 import { CannotWork, Conflict, NotFound } from "./problem.ts"
 
 const params = { botId: BotId }
@@ -22,8 +22,10 @@ export class BotsGroup extends HttpApiGroup.make("bots")
     HttpApiEndpoint.post("create", "/", {
       payload: NewBot,
       success: BotView.pipe(HttpApiSchema.status(201)),
-      error: [CannotWork, NotFound]
-    }).annotateMerge(summary("Make a bot; it trades once it is started")),
+      error: [CannotWork, NotFound, Conflict]
+    }).annotateMerge(
+      summary("Make a bot; it trades once it is started, or at once with `start`: if that is refused, none is made")
+    ),
     HttpApiEndpoint.get("get", "/:botId", { params, success: BotView, error: NotFound }).annotateMerge(
       summary("One bot with its latest run")
     ),
@@ -33,6 +35,21 @@ export class BotsGroup extends HttpApiGroup.make("bots")
       success: BotView,
       error: [NotFound, CannotWork, Conflict]
     }).annotateMerge(summary("Change name or settings; a running bot lays out its orders anew")),
+    HttpApiEndpoint.delete("remove", "/:botId", {
+      params,
+      success: HttpApiSchema.NoContent,
+      error: [NotFound, Conflict]
+    }).annotateMerge(summary("Delete a bot that has never traded; one that has can be archived")),
+    HttpApiEndpoint.post("archive", "/:botId/archive", {
+      params,
+      success: BotView,
+      error: [NotFound, Conflict]
+    }).annotateMerge(summary("Put a bot away that isn't running; what it made still counts")),
+    HttpApiEndpoint.post("unarchive", "/:botId/unarchive", {
+      params,
+      success: BotView,
+      error: [NotFound, Conflict]
+    }).annotateMerge(summary("Bring an archived bot back")),
     HttpApiEndpoint.post("start", "/:botId/start", {
       params,
       success: Schema.Struct({ commandId: Schema.String, runId: RunId }).pipe(HttpApiSchema.status(202)),
@@ -71,10 +88,14 @@ export class BotsGroup extends HttpApiGroup.make("bots")
     }).annotateMerge(summary("Add funds, in quote")),
     HttpApiEndpoint.get("orders", "/:botId/orders", {
       params,
-      query: { run, open: Schema.optionalKey(Schema.Literals(["true", "false"])), limit: pageLimit },
+      query: { run, open: Schema.optionalKey(Schema.Literals(["true", "false"])), before: moment, limit: pageLimit },
       success: Schema.Array(OrderView),
       error: NotFound
-    }).annotateMerge(summary("Orders of a run, newest first")),
+    }).annotateMerge(
+      summary(
+        "Orders of a run, newest first; for the next page give the last one's `createdAt` as `before`. Those of one moment come together, so that a page may be longer"
+      )
+    ),
     HttpApiEndpoint.get("performance", "/:botId/performance", {
       params,
       query: { run },
@@ -89,9 +110,17 @@ export class BotsGroup extends HttpApiGroup.make("bots")
     }).annotateMerge(summary("Steps of a run, newest first: what happened, what it decided, and why")),
     HttpApiEndpoint.get("runs", "/:botId/runs", {
       params,
+      query: { before: moment, limit: pageLimit },
       success: Schema.Array(RunView),
       error: NotFound
-    }).annotateMerge(summary("Runs of a bot, newest first"))
+    }).annotateMerge(
+      summary("Runs of a bot, newest first; for the next page give the last one's `startedAt` as `before`")
+    ),
+    HttpApiEndpoint.get("run", "/:botId/runs/:runId", {
+      params: { ...params, runId: RunId },
+      success: RunView,
+      error: NotFound
+    }).annotateMerge(summary("One run; its orders, steps and performance are asked for with `run`"))
   )
   .middleware(SignedIn)
   .prefix("/bots")

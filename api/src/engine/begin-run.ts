@@ -1,6 +1,7 @@
 import { Effect, Option } from "effect"
-import { type BotCommand, type BotId, type TenantId, Time } from "@tradetower/domain"
+import { type BotCommand, type BotId, type RunId, type TenantId, Time } from "@tradetower/domain"
 import {
+  type BotDefinition,
   BotDefinitions,
   BotEvents,
   BotRuns,
@@ -26,6 +27,21 @@ const anchorOf = Effect.fnUntraced(function* (tenantId: TenantId, botDefinitionI
   return anchor === undefined ? {} : { anchor }
 })
 
+/** Tells the trader why a run is not begun; a bot that was made to start at once goes with it. */
+const refused = Effect.fnUntraced(function* (bot: BotDefinition, runId: RunId, cause: string, words: string) {
+  const store = yield* Store
+  const { currentRunId, id: botId, name, tenantId } = bot
+  const madeForIt = currentRunId === runId && bot.startRequestedAt === bot.createdAt
+  yield* notify({
+    id: `${runId}:${cause}`,
+    tenantId,
+    ...(!madeForIt && { botId }),
+    severity: "WARNING",
+    text: `${name} was not ${madeForIt ? "made" : "started"}: ${words}.`
+  })
+  if (madeForIt) yield* store.remove(BotDefinitions, { tenantId }, botId)
+})
+
 /**
  * Begins a run: its genesis with the bot's settings and the instrument's rules of this moment, then `Started`. A repeat
  * changes nothing. A halted tenant's bot is not begun; the trader is told.
@@ -48,22 +64,10 @@ export const beginRun = Effect.fn("engine.beginRun")(function* (
   if (Option.isNone(yield* store.read(BotEvents, key, stepId(0)))) {
     const user = yield* store.read(Users, { tenantId }, "user")
     if (Option.isSome(user) && user.value.value.tradingHalted)
-      return yield* notify({
-        id: `${runId}:halted`,
-        tenantId,
-        botId,
-        severity: "WARNING",
-        text: `${bot.name} was not started: the kill switch is on.`
-      })
+      return yield* refused(bot, runId, "halted", "the kill switch is on")
     const market = yield* store.read(Markets, { exchange: bot.exchange }, bot.symbol)
     if (Option.isNone(market))
-      return yield* notify({
-        id: `${runId}:no-market`,
-        tenantId,
-        botId,
-        severity: "WARNING",
-        text: `${bot.name} was not started: ${bot.symbol} is not on offer at ${bot.exchange} now.`
-      })
+      return yield* refused(bot, runId, "no-market", `${bot.symbol} is not on offer at ${bot.exchange} now`)
     yield* store
       .create(BotEvents, {
         id: stepId(0),

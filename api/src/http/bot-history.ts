@@ -1,7 +1,6 @@
 import { Effect, Option } from "effect"
 import type { BotId, RunId } from "@tradetower/domain"
 import { BotEvents, BotRuns, Orders, orderView, stepsWhere, Store } from "@tradetower/platform"
-import { CurrentPrincipal } from "../../contract/index.ts"
 import { earlierOf, findBot, findRun, runView, shownRun } from "./bot-store.ts"
 import { eventView } from "./event-view.ts"
 import { readMarket } from "./market-store.ts"
@@ -13,23 +12,27 @@ const PAGE = 100
 /** Orders of a run, newest first. */
 export const botOrders = Effect.fn("api.botOrders")(function* (
   botId: BotId,
-  query: { readonly run?: RunId; readonly open?: "true" | "false"; readonly limit?: number }
+  query: { readonly run?: RunId; readonly open?: "true" | "false"; readonly before?: number; readonly limit?: number }
 ) {
   const store = yield* Store
   const { value: bot } = yield* findBot(botId)
   const runId = query.run ?? bot.currentRunId
   if (runId === undefined) return []
   if (query.run !== undefined) yield* findRun(bot, runId)
-  const page = yield* store.query(
-    Orders,
-    { tenantId: bot.tenantId, botRunId: runId },
-    {
-      ...(query.open !== undefined && { where: { open: query.open === "true" } }),
-      orderBy: { field: "createdAt", direction: "DESC" },
-      limit: query.limit ?? PAGE
-    }
-  )
-  return page.items.map(({ value }) => orderView(value))
+  const key = { tenantId: bot.tenantId, botRunId: runId }
+  const open = query.open === undefined ? {} : { open: query.open === "true" }
+  const page = yield* store.query(Orders, key, {
+    where: { ...open, ...(query.before !== undefined && { createdAt: { before: query.before } }) },
+    orderBy: { field: "createdAt", direction: "DESC" },
+    limit: query.limit ?? PAGE
+  })
+  const orders = page.items.map(({ value }) => value)
+  const last = page.continuation === undefined ? undefined : orders.at(-1)
+  if (last === undefined) return orders.map(orderView)
+  // Of one moment all or none: the next page begins before it.
+  const { createdAt } = last
+  const together = yield* queryAll(Orders, key, { where: { ...open, createdAt } })
+  return [...orders.filter((order) => order.createdAt > createdAt), ...together].map(orderView)
 })
 
 /** Steps of a run, newest first. */
@@ -54,16 +57,29 @@ export const botEvents = Effect.fn("api.botEvents")(function* (
   return page.items.flatMap(({ value }) => (value.kind === "STEP" ? [eventView(value)] : []))
 })
 
-/** Runs of a bot, newest first. */
-export const botRuns = Effect.fn("api.botRuns")(function* (botId: BotId) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+/** Runs of a bot, newest first: no two began at one moment. */
+export const botRuns = Effect.fn("api.botRuns")(function* (
+  botId: BotId,
+  query: { readonly before?: number; readonly limit?: number }
+) {
+  const store = yield* Store
   const { value: bot } = yield* findBot(botId)
-  const runs = yield* queryAll(
+  const page = yield* store.query(
     BotRuns,
-    { tenantId, botDefinitionId: bot.id },
-    { orderBy: { field: "startedAt", direction: "DESC" } }
+    { tenantId: bot.tenantId, botDefinitionId: bot.id },
+    {
+      ...(query.before !== undefined && { where: { startedAt: { before: query.before } } }),
+      orderBy: { field: "startedAt", direction: "DESC" },
+      limit: query.limit ?? PAGE
+    }
   )
-  return runs.map(runView)
+  return page.items.map(({ value }) => runView(value))
+})
+
+/** One run of a bot. */
+export const botRun = Effect.fn("api.botRun")(function* (botId: BotId, runId: RunId) {
+  const { value: bot } = yield* findBot(botId)
+  return runView(yield* findRun(bot, runId))
 })
 
 /** Result of a run at the market's last price. */

@@ -9,9 +9,10 @@ import {
   earlierRuns,
   newestRun,
   stepId,
-  Store
+  Store,
+  type Version
 } from "@tradetower/platform"
-import { type BotView, CurrentPrincipal, NotFound, type RunView } from "../../contract/index.ts"
+import { type BotView, Conflict, CurrentPrincipal, NotFound, type RunView } from "../../contract/index.ts"
 
 /** How long a run that was asked for may take to begin before it may be asked for anew, ms. */
 const BEGINS_WITHIN = 60_000
@@ -43,6 +44,13 @@ export const findRun = Effect.fnUntraced(function* (bot: BotDefinition, runId: R
   })
 })
 
+/** Writes a bot anew, unless someone else did since it was read. */
+export const replaceBot = Effect.fnUntraced(function* (bot: BotDefinition, version: Version) {
+  const store = yield* Store
+  const meanwhile = new Conflict({ detail: "Someone changed this bot at the same moment. Look again and repeat." })
+  yield* store.replace(BotDefinitions, bot, version).pipe(Effect.catchTag("VersionMismatch", () => meanwhile))
+})
+
 /** The id of the bot's run if that still goes on or is about to. */
 export const liveRunOf = Effect.fnUntraced(function* (bot: BotDefinition) {
   const runId = bot.currentRunId
@@ -68,8 +76,7 @@ export const runView = (run: BotRun): RunView => ({
 })
 
 /** What a bot's runs before one came to. */
-export const earlierOf = (run: BotRun) =>
-  run.earlier === undefined ? earlierRuns(run) : Effect.succeed(run.earlier)
+export const earlierOf = (run: BotRun) => (run.earlier === undefined ? earlierRuns(run) : Effect.succeed(run.earlier))
 
 /** The run that goes on, else the latest: one that is only just starting, or never began, is none yet. */
 export const shownRun = Effect.fnUntraced(function* (bot: BotDefinition) {
@@ -86,6 +93,7 @@ export const botView = (bot: BotDefinition): BotView => ({
   symbol: bot.symbol,
   settings: bot.settings,
   createdAt: bot.createdAt,
+  ...(bot.archivedAt !== undefined && { archivedAt: bot.archivedAt }),
   ...(bot.risk !== undefined && { risk: bot.risk })
 })
 

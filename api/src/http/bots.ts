@@ -2,11 +2,12 @@ import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { BotDefinitions } from "@tradetower/platform"
 import { Api, CurrentPrincipal } from "../../contract/index.ts"
-import { botEvents, botOrders, botPerformance, botRuns } from "./bot-history.ts"
+import { botEvents, botOrders, botPerformance, botRun, botRuns } from "./bot-history.ts"
 import { findBot, viewOf } from "./bot-store.ts"
 import { changeBot } from "./change-bot.ts"
 import { addFunds, enterBot, pauseBot, resumeBot, stopBot } from "./command-bot.ts"
 import { createBot } from "./create-bot.ts"
+import { archiveBot, removeBot, unarchiveBot } from "./put-away-bot.ts"
 import { queryAll } from "./query-all.ts"
 import { serving } from "./serve.ts"
 import { startBot } from "./start-bot.ts"
@@ -27,6 +28,9 @@ export const BotsLive = HttpApiBuilder.group(
       create: ({ payload }) => serve(createBot(payload)),
       get: ({ params }) => serve(Effect.flatMap(findBot(params.botId), ({ value }) => viewOf(value))),
       update: ({ params, payload }) => serve(changeBot(params.botId, payload)),
+      remove: ({ params }) => serve(removeBot(params.botId)),
+      archive: ({ params }) => serve(archiveBot(params.botId)),
+      unarchive: ({ params }) => serve(unarchiveBot(params.botId)),
       start: ({ params }) => serve(startBot(params.botId)),
       stop: ({ params, payload }) => serve(stopBot(params.botId, payload.closure)),
       pause: ({ params }) => serve(pauseBot(params.botId)),
@@ -36,7 +40,8 @@ export const BotsLive = HttpApiBuilder.group(
       orders: ({ params, query }) => serve(botOrders(params.botId, query)),
       performance: ({ params, query }) => serve(botPerformance(params.botId, query.run)),
       events: ({ params, query }) => serve(botEvents(params.botId, query)),
-      runs: ({ params }) => serve(botRuns(params.botId))
+      runs: ({ params, query }) => serve(botRuns(params.botId, query)),
+      run: ({ params }) => serve(botRun(params.botId, params.runId))
     })
   })
 )

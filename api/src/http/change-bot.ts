@@ -1,9 +1,9 @@
 import { Effect, Option } from "effect"
 import { type BotId, changeProblems, commitmentBeyond } from "@tradetower/domain"
-import { type BotDefinition, BotDefinitions, Store } from "@tradetower/platform"
-import { type BotChange, CannotWork, Conflict } from "../../contract/index.ts"
+import type { BotDefinition } from "@tradetower/platform"
+import { type BotChange, CannotWork } from "../../contract/index.ts"
 import { audit } from "./audit.ts"
-import { findBot, liveRunOf, viewOf } from "./bot-store.ts"
+import { findBot, liveRunOf, replaceBot, viewOf } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
 import { committingField, refuseBeyondFree, wantedBy } from "./free-funds.ts"
 import { changedLimits } from "./risk-limits.ts"
@@ -19,7 +19,6 @@ const wordsOf = (before: BotDefinition, after: BotDefinition, { risk, settings }
 
 /** Changes a bot's name, settings or limits; a live run is told of new settings at once. */
 export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, change: BotChange) {
-  const store = yield* Store
   const { value: bot, version } = yield* findBot(botId)
   const settings = change.settings ?? bot.settings
   const running = Option.isSome(yield* liveRunOf(bot))
@@ -50,14 +49,7 @@ export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, cha
     detail: wordsOf(bot, changed, change),
     botDefinitionId: bot.id
   })
-  yield* store
-    .replace(BotDefinitions, changed, version)
-    .pipe(
-      Effect.catchTag(
-        "VersionMismatch",
-        () => new Conflict({ detail: "Someone changed this bot at the same moment. Look again and repeat." })
-      )
-    )
+  yield* replaceBot(changed, version)
   const runId = change.settings === undefined ? Option.none() : yield* liveRunOf(changed)
   if (Option.isSome(runId))
     yield* sendCommand(

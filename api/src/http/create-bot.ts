@@ -1,20 +1,31 @@
 import { Clock, Effect } from "effect"
-import { BotId } from "@tradetower/domain"
+import { BotId, RunId } from "@tradetower/domain"
 import { type BotDefinition, BotDefinitions, Store } from "@tradetower/platform"
 import { CurrentPrincipal, type NewBot } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"
 import { audit } from "./audit.ts"
 import { botView } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
+import { refuseWhileHalted, sendStart } from "./start-bot.ts"
 import { committingField, refuseBeyondFree, wantedBy } from "./free-funds.ts"
 
-/** Makes a bot of settings that can work. */
+/** The first run of a bot that is to start as it is made. */
+const firstRun = Effect.fnUntraced(function* (at: number) {
+  yield* refuseWhileHalted
+  return { currentRunId: RunId.make(yield* newId), startRequestedAt: at }
+})
+
+/**
+ * Makes a bot of settings that can work; with `start` it is made running. All that can refuse a start is asked before,
+ * so that a refused one makes no bot.
+ */
 export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   const { userId: tenantId } = yield* CurrentPrincipal
   yield* checkSettings(given)
   const wanted = yield* wantedBy(given.exchange, given.symbol, given.settings)
   yield* refuseBeyondFree(given.exchange, wanted, committingField(given.settings))
   const store = yield* Store
+  const createdAt = yield* Clock.currentTimeMillis
   const bot: BotDefinition = {
     id: BotId.make(yield* newId),
     tenantId,
@@ -22,7 +33,9 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
     exchange: given.exchange,
     symbol: given.symbol,
     settings: given.settings,
-    createdAt: yield* Clock.currentTimeMillis
+    createdAt,
+    ...(given.risk !== undefined && { risk: given.risk }),
+    ...(given.start === true && (yield* firstRun(createdAt)))
   }
   yield* audit({
     tenantId,
@@ -32,5 +45,8 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   })
   // A chance of 2^-100 that the id is taken.
   yield* store.create(BotDefinitions, bot).pipe(Effect.catchTag("AlreadyExists", Effect.die))
+  const { currentRunId } = bot
+  if (currentRunId !== undefined)
+    yield* sendStart(bot, currentRunId).pipe(Effect.tapError(() => store.remove(BotDefinitions, { tenantId }, bot.id)))
   return botView(bot)
 })

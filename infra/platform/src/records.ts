@@ -42,7 +42,9 @@ export const BotDefinitions = container(
     currentRunId: Schema.optionalKey(RunId),
     /** When that run was asked for (wall clock). */
     startRequestedAt: Schema.optionalKey(Schema.Int),
-    createdAt: Schema.Int
+    createdAt: Schema.Int,
+    /** When its trader put it away; absent in one that wasn't. */
+    archivedAt: Schema.optionalKey(Schema.Int)
   })
 )
 export type BotDefinition = (typeof BotDefinitions)["schema"]["Type"]

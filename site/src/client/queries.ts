@@ -1,4 +1,4 @@
-import { QueryClient, queryOptions } from "@tanstack/react-query"
+import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react-query"
 import { ask } from "./ask.ts"
 import type { Query, Settings } from "./contract.ts"
 import { notePrices } from "../live/store.ts"
@@ -144,32 +144,58 @@ export const candles = (exchange: string, symbol: string, timeframe: Timeframe) 
     staleTime: 60_000
   })
 
-export const orders = (botId: string) =>
+const of = (run: string | undefined): ReadonlyArray<string> => (run === undefined ? [] : [run])
+
+/** `run`: an earlier one; the latest when absent. */
+export const orders = (botId: string, run?: string) =>
   queryOptions({
-    queryKey: ["orders", botId],
-    queryFn: async ({ signal, client }) => {
+    queryKey: ["orders", botId, ...of(run)],
+    queryFn: async ({ signal, client, queryKey }) => {
       const params = { botId }
+      const meant = run === undefined ? {} : { run }
       const [newest, resting] = await Promise.all([
-        ask("GET /bots/:botId/orders", { signal, params, query: { limit: "500" } }),
+        ask("GET /bots/:botId/orders", { signal, params, query: { ...meant, limit: "500" } }),
         // One that rests may be older than all that were filled since.
-        ask("GET /bots/:botId/orders", { signal, params, query: { open: "true", limit: "1000" } })
+        ask("GET /bots/:botId/orders", { signal, params, query: { ...meant, open: "true", limit: "1000" } })
       ])
       const known = new Set(newest.map(({ clientOrderId }) => clientOrderId))
       const asked = [...newest, ...resting.filter(({ clientOrderId }) => !known.has(clientOrderId))]
-      return newerOrders(client.getQueryData<typeof asked>(["orders", botId]), asked)
+      return newerOrders(client.getQueryData<typeof asked>(queryKey), asked)
     }
   })
 
-export const events = (botId: string) =>
+export const events = (botId: string, run?: string) =>
   queryOptions({
-    queryKey: ["events", botId],
-    queryFn: ({ signal }) => ask("GET /bots/:botId/events", { signal, params: { botId }, query: { limit: "500" } })
+    queryKey: ["events", botId, ...of(run)],
+    queryFn: ({ signal }) =>
+      ask("GET /bots/:botId/events", {
+        signal,
+        params: { botId },
+        query: { limit: "500", ...(run !== undefined && { run }) }
+      })
   })
 
+/** How many of a bot's runs come at a time. */
+const RUNS = 50
+
+/** A bot's runs, the latest first, page by page. */
 export const runs = (botId: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ["runs", botId],
-    queryFn: ({ signal }) => ask("GET /bots/:botId/runs", { signal, params: { botId } })
+    queryFn: ({ signal, pageParam }) =>
+      ask("GET /bots/:botId/runs", {
+        signal,
+        params: { botId },
+        query: { limit: String(RUNS), ...(pageParam !== undefined && { before: pageParam }) }
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => (page.length < RUNS ? undefined : String(page.at(-1)?.startedAt))
+  })
+
+export const oneRun = (botId: string, runId: string) =>
+  queryOptions({
+    queryKey: ["runs", botId, "one", runId],
+    queryFn: ({ signal }) => ask("GET /bots/:botId/runs/:runId", { signal, params: { botId, runId } })
   })
 
 export const riskLimits = queryOptions({

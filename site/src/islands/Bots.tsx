@@ -37,13 +37,14 @@ const List = () => {
   )
 }
 
-/** `/app/bots/` lists all; `/app/bots/?id=...` shows one. */
+/** `/app/bots/` lists all; `/app/bots/?id=...` shows one, with `&run=...` one of its earlier runs. */
 export default function Bots() {
-  const [id] = useState(() => new URLSearchParams(location.search).get("id"))
+  const [asked] = useState(() => new URLSearchParams(location.search))
+  const id = asked.get("id")
   return (
     <Frame>
       <main className="page" id="content">
-        {id === null ? <List /> : <Bot id={id} />}
+        {id === null ? <List /> : <Bot id={id} runId={asked.get("run")} />}
       </main>
     </Frame>
   )

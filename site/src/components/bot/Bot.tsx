@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query"
 import { useMemo, useState } from "react"
 import type { ChartLine, ChartMark } from "../../chart/candle-chart.ts"
-import type { Bot as BotView, Exchange, Order } from "../../client/contract.ts"
-import { bots, exchanges, orders } from "../../client/queries.ts"
+import type { Bot as BotView, Exchange, Market, Order } from "../../client/contract.ts"
+import { bots, exchanges, oneRun, orders } from "../../client/queries.ts"
 import { marketNow, marketOfBot } from "../../client/result.ts"
 import { strategyWord } from "../../client/words.ts"
 import { decimalsOf } from "../../format/decimal.ts"
@@ -16,9 +16,10 @@ import { Controls } from "./Controls.tsx"
 import { Kept } from "./Kept.tsx"
 import { LatestFills } from "./LatestFills.tsx"
 import { OrdersTable } from "./OrdersTable.tsx"
+import { PastRun } from "./PastRun.tsx"
 import { Refused } from "./Refused.tsx"
 import { Runs } from "./Runs.tsx"
-import { Sentence } from "./Sentence.tsx"
+import { AllRunsSentence, Sentence } from "./Sentence.tsx"
 import { Settings } from "./Settings.tsx"
 import { Tiles } from "./Tiles.tsx"
 import { Why } from "./Why.tsx"
@@ -57,11 +58,13 @@ const marksOf = (fills: ReadonlyArray<Order>): ReadonlyArray<ChartMark> =>
 
 const Tabs = ({
   bot,
+  market,
   all,
   now,
   decimals
 }: {
   bot: BotView
+  market: Market | undefined
   all: ReadonlyArray<Order>
   now: number
   decimals: number
@@ -109,7 +112,7 @@ const Tabs = ({
           ))}
         {tab === "Why" && <Why botId={bot.id} now={now} decimals={decimals} />}
         {tab === "Settings" && <Settings bot={bot} />}
-        {tab === "Run history" && <Runs bot={bot} now={now} />}
+        {tab === "Run history" && <Runs bot={bot} market={market} now={now} />}
       </div>
     </section>
   )
@@ -156,6 +159,7 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
       <Kept bot={bot} market={market} />
       <Refused orders={all} said={run?.summary.reason ?? ""} now={now} decimals={decimals} />
       {run !== undefined && <Sentence run={run} market={market} now={now} />}
+      <AllRunsSentence bot={bot} market={market} />
       {market !== undefined && (
         <div className="bot-desk">
           <Candles exchange={bot.exchange} market={market} lines={lines} marks={marks} />
@@ -168,14 +172,27 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
       {asked.isError && asked.data === undefined ? (
         <Failed what="Its orders can't be shown" error={asked.error} retry={() => void asked.refetch()} />
       ) : (
-        <Tabs bot={bot} all={all} now={now} decimals={decimals} />
+        <Tabs bot={bot} market={market} all={all} now={now} decimals={decimals} />
       )}
     </>
   )
 }
 
-/** One bot: what it does, what it made, and why. */
-export const Bot = ({ id }: { id: string }) => {
+/** An earlier run of the bot, asked for by its id. */
+const Earlier = ({ bot, known, runId }: { bot: BotView; known: ReadonlyArray<Exchange>; runId: string }) => {
+  const asked = useQuery(oneRun(bot.id, runId))
+  const market = marketOfBot(known, bot)
+  const now = marketNow(market, useNow(5_000))
+  if (asked.data !== undefined) return <PastRun bot={bot} run={asked.data} market={market} now={now} />
+  return asked.isError ? (
+    <Failed what="This run can't be shown" error={asked.error} retry={() => void asked.refetch()} />
+  ) : (
+    <Loading height={320} />
+  )
+}
+
+/** One bot: what it does, what it made, and why; `runId`: one of its earlier runs. */
+export const Bot = ({ id, runId }: { id: string; runId: string | null }) => {
   const all = useQuery(bots)
   const known = useQuery(exchanges)
   if (all.data === undefined || known.data === undefined) {
@@ -201,5 +218,9 @@ export const Bot = ({ id }: { id: string }) => {
         </Empty>
       </>
     )
-  return <Content bot={bot} known={known.data} />
+  return runId === null || runId === bot.run?.id ? (
+    <Content bot={bot} known={known.data} />
+  ) : (
+    <Earlier bot={bot} known={known.data} runId={runId} />
+  )
 }

@@ -20,7 +20,7 @@ export const Kept = ({ bot, market }: { bot: Bot; market: Market | undefined }) 
       <span className="spread">
         It has ended and left {[held, orders].filter((part) => part !== undefined).join(" and ")} on the exchange.
         Nothing looks after that any more
-        {held !== undefined && ", and its value still moves with the price"}.
+        {held !== undefined && ", and its value, which is your account's, still moves with the price"}.
       </span>
       <button type="button" className="button danger" data-testid="bot-close-kept" onClick={() => setOpen(true)}>
         {held === undefined ? "Cancel them" : "Close the position"}

@@ -1,6 +1,6 @@
-import type { Market, Run } from "../../client/contract.ts"
-import { resultOf } from "../../client/result.ts"
-import { compare, percentOf } from "../../format/decimal.ts"
+import type { Bot, Market, Run } from "../../client/contract.ts"
+import { resultOf, resultOfAll } from "../../client/result.ts"
+import { compare, decimalsOf, percentOf } from "../../format/decimal.ts"
 import { fixed, signed, trimmed } from "../../format/number.ts"
 import { span } from "../../format/time.ts"
 import { Percent, Result } from "../Result.tsx"
@@ -9,14 +9,14 @@ import { Percent, Result } from "../Result.tsx"
 export const Sentence = ({ run, market, now }: { run: Run; market: Market | undefined; now: number }) => {
   const result = resultOf(run.summary, market?.lastPrice)
   const unit = market?.instrument.quote ?? ""
-  const { kept, ofBase, position } = run.summary
+  const { endPrice, ofBase, position } = run.summary
   const holds = compare(position, "0") !== 0
-  // What it has in hand is worth what the market says: only what is flat is over. What it kept has its own notice.
-  const moving = !run.live && holds && kept !== true && (
-    <span className="soft" data-testid="still-moves">
+  const left = !run.live && holds && endPrice !== undefined && (
+    <span className="soft" data-testid="left-at-end">
       {" "}
-      It ended with {trimmed(ofBase?.held ?? position)} {market?.instrument.base} in hand: the result in {unit} still
-      moves with the price.
+      It ended with {trimmed(ofBase?.held ?? position)} {market?.instrument.base} in hand, told here at{" "}
+      {fixed(endPrice, decimalsOf(market?.instrument.tickSize ?? "0.01"))}, the price of its end. What becomes of that
+      since is your account's, not this bot's.
     </span>
   )
   const lasted = span(Math.max(0, (run.endedAt ?? now) - run.startedAt))
@@ -40,14 +40,14 @@ export const Sentence = ({ run, market, now }: { run: Run; market: Market | unde
             ; the price made <Percent value={result.holdingPercent} />
           </>
         )}
-        .{moving}
+        .{left}
       </p>
     )
   return (
     <p className="bot-sentence">
       {run.live ? "It has made " : "It made "}
       <span className="figure">{fixed(result.trading, 2)}</span> by trading, its position{" "}
-      {run.live || holds ? "stands" : "stood"} at <span className="figure">{signed(result.position)}</span>, it paid{" "}
+      {run.live ? "stands" : "stood"} at <span className="figure">{signed(result.position)}</span>, it paid{" "}
       <span className="figure">{fixed(result.fees, 2)}</span> in fees:{" "}
       <span className="sum">
         <Result value={result.total} percent={result.percent} unit={unit} testid="total-result" />
@@ -58,7 +58,21 @@ export const Sentence = ({ run, market, now }: { run: Run; market: Market | unde
           ; holding would be <Percent value={result.holdingPercent} />
         </>
       )}
-      .{moving}
+      .{left}
+    </p>
+  )
+}
+
+/** What a bot made over all its runs, where it has had more than one. */
+export const AllRunsSentence = ({ bot, market }: { bot: Bot; market: Market | undefined }) => {
+  const all = resultOfAll(bot, market?.lastPrice)
+  if (all === undefined || all.runs < 2) return null
+  return (
+    <p className="soft" data-testid="all-runs">
+      Over all its {all.runs} runs:{" "}
+      <Result value={all.total} percent={all.percent} unit={market?.instrument.quote ?? ""} testid="all-runs-result" />{" "}
+      with <span className="figure">{all.fills}</span> fills, <span className="figure">{fixed(all.trading, 2)}</span> by
+      trading and <span className="figure">{fixed(all.fees, 2)}</span> in fees.
     </p>
   )
 }

@@ -43,8 +43,19 @@ const Decided = ({ event, decimals }: { event: BotEvent; decimals: number }) => 
 const decided = ({ orders, transitions }: BotEvent): boolean => orders.length > 0 || transitions.length > 0
 
 /** Each step: what happened, what it decided, and by which rule. */
-export const Why = ({ botId, now, decimals }: { botId: string; now: number; decimals: number }) => {
-  const asked = useQuery(events(botId))
+export const Why = ({
+  botId,
+  run,
+  now,
+  decimals
+}: {
+  botId: string
+  /** An earlier one; the latest when absent. */
+  run?: string
+  now: number
+  decimals: number
+}) => {
+  const asked = useQuery(events(botId, run))
   const [all, setAll] = useState(false)
   if (asked.data === undefined)
     return asked.isError ? (

@@ -1,0 +1,74 @@
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import type { Bot, Market, Run } from "../../client/contract.ts"
+import { orders } from "../../client/queries.ts"
+import { decimalsOf } from "../../format/decimal.ts"
+import { exact } from "../../format/time.ts"
+import { StateChip } from "../Chip.tsx"
+import { FillsTable, fillsOf } from "../Fills.tsx"
+import { Icon } from "../Icon.tsx"
+import { Empty, Failed, Loading } from "../States.tsx"
+import { OrdersTable } from "./OrdersTable.tsx"
+import { Sentence } from "./Sentence.tsx"
+import { Tiles } from "./Tiles.tsx"
+import { Why } from "./Why.tsx"
+
+const views = ["Fills", "Orders", "Why"] as const
+
+/** One of a bot's earlier runs, as it ended: its result, fills, orders and steps. */
+export const PastRun = ({ bot, run, market, now }: { bot: Bot; run: Run; market: Market | undefined; now: number }) => {
+  const [view, setView] = useState<(typeof views)[number]>("Fills")
+  const asked = useQuery(orders(bot.id, run.id))
+  const all = asked.data ?? []
+  const fills = fillsOf(all)
+  const decimals = market === undefined ? 2 : decimalsOf(market.instrument.tickSize)
+  return (
+    <>
+      <div className="page-head">
+        <div className="bot-head spread">
+          <div className="row">
+            <h1>{bot.name}</h1>
+            <StateChip run={run.summary} testid="run-state" />
+          </div>
+          <p className="soft" data-testid="past-run">
+            Earlier run on {bot.symbol}, {exact(run.startedAt)}
+            {run.endedAt !== undefined && ` to ${exact(run.endedAt)}`}
+            {run.summary.reason !== "" && `: ${run.summary.reason}`}
+          </p>
+        </div>
+        <a className="button" href={`/app/bots/?id=${encodeURIComponent(bot.id)}`}>
+          <Icon name="back" size={16} />
+          Latest run
+        </a>
+      </div>
+      <Sentence run={run} market={market} now={now} />
+      <Tiles run={run} market={market} settings={bot.settings} resting={all.filter(({ open }) => open).length} />
+      <section className="panel" aria-label="About this run">
+        <div className="row tab-tools">
+          <div className="segments" role="group" aria-label="Show">
+            {views.map((one) => (
+              <button key={one} type="button" aria-pressed={view === one} onClick={() => setView(one)}>
+                {one}
+              </button>
+            ))}
+          </div>
+        </div>
+        {view === "Why" ? (
+          <Why botId={bot.id} run={run.id} now={now} decimals={decimals} />
+        ) : asked.data === undefined ? (
+          asked.isError ? (
+            <Failed what="Its orders can't be shown" error={asked.error} retry={() => void asked.refetch()} />
+          ) : (
+            <Loading height={160} />
+          )
+        ) : view === "Orders" ? (
+          <OrdersTable orders={all} now={now} decimals={decimals} />
+        ) : fills.length === 0 ? (
+          <Empty title="It traded nothing" />
+        ) : (
+          <FillsTable fills={fills} now={now} decimals={decimals} />
+        )}
+      </section>
+    </>
+  )
+}
