@@ -52,7 +52,14 @@ const live = (run: string, startedAt: number) => {
         highPrice: Decimal.make("2")
       }
       const runId = RunId.make(run)
-      yield* store.create(BotDefinitions, { ...bot, id, name: run, settings, currentRunId: runId, createdAt: startedAt })
+      yield* store.create(BotDefinitions, {
+        ...bot,
+        id,
+        name: run,
+        settings,
+        currentRunId: runId,
+        createdAt: startedAt
+      })
       yield* store.create(BotRuns, {
         ...bot,
         id: runId,

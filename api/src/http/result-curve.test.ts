@@ -54,7 +54,8 @@ const snapshot = (runId: string, hour: number, profit: string, bot = "b"): Metri
   positionProfit: d("0"),
   fills: 1
 })
-const curve = (...given: Parameters<typeof resultCurve>) => resultCurve(...given).map(({ at, total }) => [at / HOUR, total])
+const curve = (...given: Parameters<typeof resultCurve>) =>
+  resultCurve(...given).map(({ at, total }) => [at / HOUR, total])
 
 describe("LEDGER-8 the result over time", () => {
   it("goes on where the runs before stopped, at what each came to in the end", () => {

@@ -74,8 +74,7 @@ export const resultCurve = (
     .flatMap((known) => changesOf(known, ofRun.get(known.run.id) ?? [], tier, to))
     .sort((a, b) => a.at - b.at || a.began - b.began)
   const newest = new Map<BotId, Figures>()
-  for (const { earlier, run } of inOrder)
-    if (!newest.has(run.botDefinitionId)) newest.set(run.botDefinitionId, earlier)
+  for (const { earlier, run } of inOrder) if (!newest.has(run.botDefinitionId)) newest.set(run.botDefinitionId, earlier)
   const first = snapshots.reduce((least, { at }) => Math.min(least, at), Infinity)
   const points: Array<MetricPoint> = []
   for (const [at, changed] of Map.groupBy(changes, (change) => change.at)) {

@@ -37,7 +37,9 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
     positionCost: market.quoteText(quote.cost),
     ...(average > 0n ? { averageEntry: market.priceText(asPrice(average)) } : {}),
     ...(state.startPrice > 0 ? { startPrice: market.priceText(state.startPrice) } : {}),
-    ...(state.mark.price > 0 && (!isLive(state.life) || closesWhatItKept({ state })) ? { endPrice: market.priceText(state.mark.price) } : {}),
+    ...(state.mark.price > 0 && (!isLive(state.life) || closesWhatItKept({ state }))
+      ? { endPrice: market.priceText(state.mark.price) }
+      : {}),
     ...(liquidated > 0 ? { liquidationPrice: market.priceText(liquidated) } : {}),
     fills: state.fills,
     roundTrips: state.roundTrips,

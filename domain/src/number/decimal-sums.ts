@@ -21,5 +21,4 @@ export const decimalProduct = (a: Decimal, b: Decimal): Decimal => {
 }
 
 /** The larger of two. */
-export const decimalLarger = (a: Decimal, b: Decimal): Decimal =>
-  decimalDifference(a, b).startsWith("-") ? b : a
+export const decimalLarger = (a: Decimal, b: Decimal): Decimal => (decimalDifference(a, b).startsWith("-") ? b : a)

@@ -8,11 +8,7 @@ const coarser: Record<"1m" | "1h", Tier> = { "1m": "1h", "1h": "1d" }
 const write = Effect.fnUntraced(function* (snapshot: Omit<MetricsSnapshot, "id">) {
   const store = yield* Store
   const { at, tier } = snapshot
-  yield* store.upsert(
-    MetricsSnapshots,
-    { ...snapshot, id: snapshotId(tier, at) },
-    { ttlSeconds: keepSeconds[tier] }
-  )
+  yield* store.upsert(MetricsSnapshots, { ...snapshot, id: snapshotId(tier, at) }, { ttlSeconds: keepSeconds[tier] })
 })
 
 /** The newest snapshot of a tier that lies before a moment. */
