@@ -99,7 +99,7 @@ export {
   joinCandles
 } from "./market/candle-builder.ts"
 export { CANDLE_CSV_HEADER, parseCandleCsv } from "./market/candle-csv.ts"
-export { oddCandle } from "./market/odd-candle.ts"
+export { type OddCandle, oddCandle } from "./market/odd-candle.ts"
 export { CANDLE_FIELDS, CandleFileInvalid, GrowingColumns, timeframeOf, wrongIn } from "./market/candle-file.ts"
 export { LATEST, Moment, readMoment } from "./calendar/moment.ts"
 export { echo } from "./echo.ts"

@@ -91,12 +91,21 @@ describe("files of candles", () => {
     const minutes = Array.from({ length: 20 }, (_, i) => [T + i * 60_000, 5, 5, 5, 5, 1.5])
     const shifted = (at: ReadonlyArray<number>, by: number) =>
       minutes.map(([time = 0, ...rest], i) => [time + (at.includes(i) ? by : 0), ...rest])
-    for (const odd of [0, 5, 18])
+    // One that is no nearer to its neighbour than the others are is beside them all the same.
+    for (const odd of [0, 5, 18, 19])
       await expect(read("csv", csv(shifted([odd], 1_000)))).rejects.toThrow(
         `line ${odd + 2}: the timestamp is 1 s too late for one of the 1m candles around it`
       )
     await expect(read("csv", csv(shifted([7, 8], -2_500)))).rejects.toThrow(/^line 9: .* 2\.5 s too early/)
+    await expect(read("csv", csv(shifted([0], -1_000)))).rejects.toThrow(/^line 2: .* 1 s too early/)
+    const beforeHole = minutes.map(([time = 0, ...rest], i) => [time + (i === 9 ? 1_000 : i > 9 ? 60_000 : 0), ...rest])
+    await expect(read("csv", csv(beforeHole))).rejects.toThrow(/^line 11: .* 1 s too late/)
     await expect(read("parquet", parquet(shifted([5], 1_000)))).rejects.toThrow(/^row 6: the timestamp is 1 s too late/)
+  })
+
+  it("CANDLE-7 take days that begin an hour earlier once clocks were put forward", async () => {
+    const days = [8, 11, 12, 13].map((day) => [Date.UTC(2024, 2, day, day < 10 ? 14 : 13, 30), 5, 5, 5, 5, 100])
+    expect((await read("csv", csv(days))).timeframe).toBe("1d")
   })
 
   it("are those of a perpetual future when they are called so, in a coin's lots", async () => {

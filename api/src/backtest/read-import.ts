@@ -4,6 +4,7 @@ import {
   type CandleSeries,
   type CandlesRead,
   type InstrumentChoice,
+  type OddCandle,
   oddCandle,
   perpetualBase,
   perpetualOf,
@@ -27,8 +28,9 @@ export const readImport = async ({ bytes, choice = {}, columns, format, symbol }
   if (Result.isFailure(read)) throw read.failure
   const { because, instrument, lineOf, series, ...rest } = read.success
   const timeframe = timeframeOf(series)
-  if (timeframe === undefined) {
-    const invalid = noTimeframe(series, lineOf)
+  const odd = oddCandle(series)
+  if (timeframe === undefined || odd !== undefined) {
+    const invalid = notInStep(series, odd, lineOf)
     throw format === "csv" ? invalid : rowInvalid(invalid)
   }
   const found = { ...rest, instrument, because, series, timeframe }
@@ -40,8 +42,12 @@ export const readImport = async ({ bytes, choice = {}, columns, format, symbol }
   }
 }
 
-const noTimeframe = (series: CandleSeries, lineOf: CandlesRead["lineOf"]): CandleFileInvalid => {
-  const { problem, row } = oddCandle(series) ?? {
+const notInStep = (
+  series: CandleSeries,
+  odd: OddCandle | undefined,
+  lineOf: CandlesRead["lineOf"]
+): CandleFileInvalid => {
+  const { problem, row } = odd ?? {
     row: 0,
     problem: `candles are ${series.step / 1000} s apart, and have to be of ${Object.keys(timeframeMillis).join(", ")}`
   }
