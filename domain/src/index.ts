@@ -9,6 +9,7 @@ export { copyState, initialState, type RunState } from "./bot/state.ts"
 export { closesPosition } from "./bot/kept.ts"
 export { summarize } from "./bot/summarize.ts"
 export { meets } from "./bot/waking.ts"
+export { calendarWords } from "./calendar/calendar-words.ts"
 export { marketTurns, type Turn, type Turns } from "./calendar/turns.ts"
 export { afterOpenTime, isOpen, nextChange, openTimeBetween, type Session, sessionAt } from "./calendar/sessions.ts"
 export {

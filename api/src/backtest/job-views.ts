@@ -1,5 +1,6 @@
 import {
   type BacktestResult,
+  calendarWords,
   type CandleGap,
   endWords,
   gapWords,
@@ -67,6 +68,8 @@ const warningsOf = (job: BacktestRecord, result: Warned) => {
   const all = (job.to - job.from) / timeframeMillis[job.timeframe]
   if (told !== undefined && (result.gaps.some((gap) => gap.to - gap.from >= LONG) || missing > all / 100))
     warnings.push(told)
+  const calendar = calendarWords(job.instrument, result.from)
+  if (calendar !== undefined) warnings.push(calendar)
   if (result.from > job.from + 86_400_000)
     warnings.push("It began later than asked for: indicators have to look back first, or there were no candles.")
   return warnings

@@ -5,11 +5,31 @@ const MONDAY = 1
 const THURSDAY = 4
 const SATURDAY = 6
 
-/** Closings nobody could foresee, which no rule tells: national days of mourning and the like. The one list here. */
+/** From this day on the calendar here is the exchange's; before, half days ended at other hours. */
+export const KNOWN_SINCE: Day = dayOf(1993, 1, 1)
+
+/** Closings nobody could foresee, which no rule tells. */
 const unscheduled: ReadonlySet<Day> = new Set([
-  // Mourning for President Carter.
+  // Mourning for President Nixon.
+  dayOf(1994, 4, 27),
+  // The attacks on New York.
+  dayOf(2001, 9, 11),
+  dayOf(2001, 9, 12),
+  dayOf(2001, 9, 13),
+  dayOf(2001, 9, 14),
+  // Mourning for Presidents Reagan and Ford.
+  dayOf(2004, 6, 11),
+  dayOf(2007, 1, 2),
+  // Hurricane Sandy.
+  dayOf(2012, 10, 29),
+  dayOf(2012, 10, 30),
+  // Mourning for Presidents Bush and Carter.
+  dayOf(2018, 12, 5),
   dayOf(2025, 1, 9)
 ])
+
+/** Half days no rule tells: Fridays after Christmas, and the eve of 2000. */
+const unscheduledHalf: ReadonlySet<Day> = new Set([dayOf(1997, 12, 26), dayOf(1999, 12, 31), dayOf(2003, 12, 26)])
 
 /** Easter Sunday by the anonymous Gregorian computus (Meeus, Astronomical Algorithms, chapter 8). */
 const easter = (year: number): Day => {
@@ -40,7 +60,8 @@ const holidays = (year: number): ReadonlySet<Day> => {
   return new Set([
     // On a Saturday it is not kept: the Friday before belongs to the old year.
     ...(weekday(newYear) === SATURDAY ? [] : [observed(newYear)]),
-    onOrAfter(dayOf(year, 1, 15), MONDAY),
+    // Martin Luther King's day.
+    ...(year >= 1998 ? [onOrAfter(dayOf(year, 1, 15), MONDAY)] : []),
     onOrAfter(dayOf(year, 2, 15), MONDAY),
     easter(year) - 2,
     onOrAfter(dayOf(year, 5, 25), MONDAY),
@@ -65,13 +86,24 @@ const holidaysOf = (year: number): ReadonlySet<Day> => {
 export const isTradingDay = (day: Day): boolean =>
   !isWeekend(day) && !unscheduled.has(day) && !holidaysOf(yearOf(day)).has(day)
 
+/** The day around 4 July that ends early: the 3rd, until 2012 the Friday after where the 4th was a Thursday. */
+const beforeIndependence = (year: number): Day | undefined => {
+  const fourth = dayOf(year, 7, 4)
+  if (year < 1995 || isWeekend(fourth)) return undefined
+  return year < 2013 && weekday(fourth) === THURSDAY ? fourth + 1 : fourth - 1
+}
+
 /**
- * Whether a trading day is a half day: the Friday after Thanksgiving, Christmas Eve, and 3 July when the 4th is a
- * weekday too (CALENDAR-3).
+ * Whether a trading day is a half day: the Friday after Thanksgiving, Christmas Eve, the day before (once: after)
+ * Independence Day, and three that no rule tells (CALENDAR-3).
  */
 export const isHalfDay = (day: Day): boolean => {
   if (!isTradingDay(day)) return false
   const year = yearOf(day)
-  if (day === thanksgiving(year) + 1 || day === dayOf(year, 12, 24)) return true
-  return day === dayOf(year, 7, 3) && !isWeekend(day + 1)
+  return (
+    day === thanksgiving(year) + 1 ||
+    day === dayOf(year, 12, 24) ||
+    day === beforeIndependence(year) ||
+    unscheduledHalf.has(day)
+  )
 }

@@ -3,6 +3,7 @@ import {
   type BotSettings,
   endWords,
   type EquityPoint,
+  calendarWords,
   gapWords,
   type Instrument,
   metricRows
@@ -78,7 +79,7 @@ export const reportOf = (
 ): string => {
   const { candles, equity, from, gaps, metrics, to } = result
   const { base, quote } = instrument
-  const missing = gapWords(gaps)
+  const notes = [gapWords(gaps), calendarWords(instrument, from)].filter((note) => note !== undefined)
   const ended = endWords(result)
   const points = equity.map(({ at, best, drawdownPercent, holding, worst, worth }) => [
     at,
@@ -105,7 +106,7 @@ export const reportOf = (
     title,
     "",
     `${ended === undefined ? "" : `<p class="warn">${escaped(ended)}</p>\n`}<p class="soft">${moment(from)} to ${moment(to)} UTC, ${grouped(String(candles))} candles, ${escaped(`${grouped(metrics.invested)} ${quote}`)} invested. What has been is no promise.</p>
-${missing === undefined ? "" : `<p class="warn">${missing}</p>`}
+${notes.map((note) => `<p class="warn">${note}</p>`).join("\n")}
 <div class="head">${head.join("")}</div>
 <h2>Worth, ${escaped(quote)}</h2>
 ${charts(result, quote)}

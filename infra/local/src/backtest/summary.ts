@@ -1,5 +1,6 @@
 import {
   type BacktestResult,
+  calendarWords,
   endWords,
   gapWords,
   type Instrument,
@@ -17,9 +18,10 @@ const table = (rows: ReadonlyArray<ReadonlyArray<string>>): string => {
 }
 
 /** What a backtest came to, for the terminal. */
-export const summaryOf = (title: string, result: BacktestResult, { base, quote }: Instrument): string => {
+export const summaryOf = (title: string, result: BacktestResult, instrument: Instrument): string => {
+  const { base, quote } = instrument
   const { band, candles, from, gaps, metrics, to } = result
-  const missing = gapWords(gaps)
+  const notes = [gapWords(gaps), calendarWords(instrument, from)].filter((note) => note !== undefined)
   const rows = metricRows(metrics).map((row) => [row.title, figure(row, base, quote)])
   const ended = endWords(result)
   const lines = [
@@ -34,7 +36,7 @@ export const summaryOf = (title: string, result: BacktestResult, { base, quote }
       "",
       `  By the order of prices inside the bars: ${band.worstPercent} % to ${band.bestPercent} % (${grouped(band.worst)} to ${grouped(band.best)} ${quote})`
     )
-  if (missing !== undefined) lines.push("", `  ${missing}`)
+  for (const note of notes) lines.push("", `  ${note}`)
   return lines.join("\n")
 }
 
