@@ -28,7 +28,7 @@ export const everyBar = (
 ): EveryBar => {
   const { market } = config
   const first = (series.open[0] ?? 0) as Price
-  const money = openingBalances(config, series, 0, series.length)
+  const money = openingBalances(config, series, 0, series.length, fillModel)
   const run = paperRun(config, openAccount(config.runId, money, fillModel, { decimals: decimalsOn(market) }), {
     onStep
   })

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest"
 import { market } from "../exchange/account.fixture.ts"
 import { TwapSettings } from "../strategy/twap/settings.ts"
+import type { Slippage } from "../exchange/fill-model.ts"
+import { random } from "../market/random.ts"
+import { validateSettings } from "../strategy/validate.ts"
 import { backtest } from "./backtest.ts"
-import { bars, dca, grid, indexOf, runOf } from "./run.fixture.ts"
+import { trials } from "./chance.fixture.ts"
+import { bars, dca, grid, indexOf, minutes, oneOf, runOf } from "./run.fixture.ts"
+import { simulate } from "./simulate.ts"
 
 const flat = (price: number) => [price, price, price, price] as const
 
@@ -35,5 +40,24 @@ describe("the account of a backtest", () => {
     const { state, trades } = backtest(runOf(market, settings), falls)
     expect(state).not.toBe("PAUSED")
     expect(trades.at(-1)?.at).toBeGreaterThan(falls.series.at[55] ?? 0)
+  })
+
+  it.each(Object.entries(trials))("BACKTEST-9 is never short of %s by what its orders slip", (_, { make, markets }) => {
+    for (let seed = 1, made = 0; made < 20; seed++) {
+      const chance = random(seed + 5)
+      const on = oneOf(chance, ...markets)
+      const settings = make(chance)
+      const candles = minutes(on, seed, 300, 15)
+      if (validateSettings(on, settings, candles[0]?.open).length > 0) continue
+      made += 1
+      const basisPoints = oneOf(chance, 60, 100, 200)
+      const slippage = oneOf<Slippage>(
+        chance,
+        { _tag: "Fixed", basisPoints },
+        { _tag: "ByVolume", basisPoints: 500, maxBasisPoints: basisPoints }
+      )
+      const { run } = simulate(runOf(on, settings), indexOf(candles), { fillModel: { slippage } })
+      expect(run.state.life, JSON.stringify({ settings, slippage })).not.toBe("PAUSED")
+    }
   })
 })

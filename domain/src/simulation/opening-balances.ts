@@ -1,6 +1,8 @@
 import type { RunConfig } from "../bot/step.ts"
+import { type FillModel, plainFills, type Slippage, slippageTicks } from "../exchange/fill-model.ts"
 import type { CandleSeries } from "../market/candle-series.ts"
 import type { Price } from "../market/market.ts"
+import { ceilDiv } from "../number/exact.ts"
 import { bringsOf } from "../strategy/brings.ts"
 import { strategyOf } from "../strategy/registry.ts"
 
@@ -17,26 +19,34 @@ const pricesOf = ({ high, low }: CandleSeries, start: number, end: number): read
 
 const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 
+/** What is paid for so much at market when every price is worse by the most it can slip. */
+const slipped = (quote: bigint, lowest: Price, slippage: Slippage): bigint =>
+  ceilDiv(quote * BigInt(lowest + slippageTicks(slippage, lowest, 1, undefined)), BigInt(lowest))
+
 /**
  * What the account of a run over the candles `start` up to `end` begins with: what its settings can need at any of their
- * prices (BACKTEST-9). In whole assets, by their names.
+ * prices, with any slippage they are filled at (BACKTEST-9). In whole assets, by their names.
  */
 export const openingBalances = (
   { market, settings }: RunConfig,
   series: CandleSeries,
   start: number,
-  end: number
+  end: number,
+  { slippage }: FillModel = plainFills
 ): Readonly<Record<string, string>> => {
   const { base, quote } = market.instrument
   const strategy = strategyOf(settings)
   const funds = { ...bringsOf(market, settings, (series.open[start] ?? 0) as Price) }
-  // Only of those that own a `brings` does the need depend on the price.
+  // Only of those that own a `brings`, and of what slips, does the need depend on the price.
+  const plain = slippage._tag === "None"
+  const prices = plain && strategy.brings === undefined ? undefined : pricesOf(series, start, end)
   if (strategy.brings !== undefined)
-    for (const price of pricesOf(series, start, end)) {
+    for (const price of prices ?? []) {
       const needed = bringsOf(market, settings, price)
       funds.quote = larger(funds.quote, needed.quote)
       funds.base = larger(funds.base, needed.base)
     }
   funds.quote += strategy.beyond?.(market, settings) ?? 0n
+  if (prices !== undefined) funds.quote = slipped(funds.quote, prices[0], slippage)
   return { [quote]: market.quoteText(funds.quote), [base]: market.baseText(funds.base) }
 }

@@ -78,7 +78,7 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
   if (start >= end) throw new RangeError("there are no candles to simulate over")
   const first = (series.open[start] ?? 0) as Price
   const stake = stakeOf(config, first)
-  const balances = options.balances ?? openingBalances(config, series, start, end)
+  const balances = options.balances ?? openingBalances(config, series, start, end, options.fillModel)
   const account = openAccount(config.runId, balances, options.fillModel, {
     decimals: decimalsOn(market),
     remembers: false
