@@ -2,6 +2,7 @@ import { Effect, Option } from "effect"
 import {
   type AssetAmount,
   type BotSettings,
+  buyingOnlyLacking,
   commitmentOf,
   type ExchangeId,
   judgeCommitment,
@@ -62,6 +63,16 @@ export const freeFunds = Effect.fnUntraced(function* (exchange: ExchangeId) {
       )
     }))
   )
+})
+
+/** A bot's settings for a start now: it buys no more first than its account lacks by now (BTD-10). */
+export const withLackingOnly = Effect.fnUntraced(function* (bot: BotDefinition) {
+  const free = yield* freeFunds(bot.exchange)
+  const record = yield* readMarket(bot.exchange, bot.symbol)
+  if (Option.isNone(free) || Option.isNone(record)) return bot.settings
+  const { market } = priced(record.value)
+  const held = free.value.find(({ asset }) => asset === market.instrument.base)
+  return buyingOnlyLacking(market, bot.settings, held?.amount ?? "0")
 })
 
 /** Refuses to commit more than is free (FUNDS-4), naming the field that asks for it. */

@@ -35,8 +35,12 @@ export const entitledTo = ({ market }: Pick<RunConfig, "market">, state: RunStat
   let selling = 0n
   for (const order of state.orders.values())
     if (order.side === "SELL" && order.purpose !== "STOP_LOSS") selling += big(unitsOf(market, remaining(order)))
+  const beside =
+    strategy.stillBrings === undefined || price === 0
+      ? brought.quote - given.quote
+      : strategy.stillBrings({ market, state }, asPrice(price))
   const left = {
-    quote: brought.quote - given.quote + big(add(cash, paid)),
+    quote: beside + big(add(cash, paid)),
     base: brought.base - given.base + big(add(sold, add(base.stock, base.position))) - selling
   }
   return {

@@ -1,8 +1,9 @@
-import { add, big, type Whole, whole } from "../number/whole.ts"
+import { add, big, sub, type Whole, whole } from "../number/whole.ts"
 import type { RunState } from "../bot/state.ts"
 import type { RunConfig } from "../bot/step.ts"
 import type { Price } from "../market/market.ts"
 import { scaleOf, valueOf } from "../market/value.ts"
+import { strategyOf } from "../strategy/registry.ts"
 import { investedFunds, stakeAt } from "../strategy/brings.ts"
 
 /** What a run's worth is counted from, in quote units. */
@@ -23,12 +24,17 @@ export const stakeOf = ({ market, settings }: RunConfig, first: Price): Stake =>
   const { cell, lot } = scaleOf(market)
   const perLot = Number(lot)
   const perTick = Number(cell)
-  const cashOf = ({ quote }: RunState["ledger"]): Whole => add(before, add(quote.cash, quote.capital))
+  const { costOfFirst } = strategyOf(settings)
+  const cashOf = (state: RunState): Whole => {
+    const { quote } = state.ledger
+    const cash = add(before, add(quote.cash, quote.capital))
+    return costOfFirst === undefined ? cash : sub(cash, costOfFirst(state))
+  }
   return {
     invested,
-    worthAt: ({ ledger }, price) =>
-      big(cashOf(ledger)) + valueOf(market, price, add(ledger.base.stock, ledger.base.position)),
-    flatOf: ({ ledger }) => Number(cashOf(ledger)),
+    worthAt: (state, price) =>
+      big(cashOf(state)) + valueOf(market, price, add(state.ledger.base.stock, state.ledger.base.position)),
+    flatOf: (state) => Number(cashOf(state)),
     slopeOf: ({ ledger }) => (Number(add(ledger.base.stock, ledger.base.position)) * perTick) / perLot
   }
 }

@@ -17,6 +17,7 @@ export const bringsOf = (market: Market, settings: BotSettings, price: Price): F
 /** What a result's percents are of, in quote at a price: the investment, else what it was to pay for. */
 export const stakeAt = (market: Market, settings: BotSettings, price: Price): bigint => {
   const own = investedFunds(market, settings)
-  const stake = own.quote + valueOf(market, price, own.base)
+  const first = strategyOf(settings).buysFirst?.(market, settings) ?? 0n
+  const stake = own.quote + valueOf(market, price, own.base + first)
   return stake > 0n ? stake : bringsOf(market, settings, price).quote
 }

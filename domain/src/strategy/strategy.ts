@@ -109,6 +109,12 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   readonly investsBase?: (market: Market, settings: Settings) => bigint
   /** What the account must hold when it begins at a price; absent: what it invests. */
   readonly brings?: (market: Market, settings: Settings, price: Price) => Funds
+  /** Base it buys with money before it begins, of what its percents are of; absent: none. */
+  readonly buysFirst?: (market: Market, settings: Settings) => bigint
+  /** What that base cost so far, before fees: it is in the books as base put in. */
+  readonly costOfFirst?: (state: RunState) => Whole
+  /** Quote a run still brings beside its books, at a price; absent: what `brings` is above what it was given. */
+  readonly stillBrings?: (run: Holder, price: Price) => bigint
   /** Quote it may use beyond its investment, at the most; absent: none. */
   readonly beyond?: (market: Market, settings: Settings) => bigint
   /** The asset its investment and profit are counted in: QUOTE when absent. */

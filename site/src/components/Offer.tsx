@@ -8,7 +8,7 @@ import { bots, presets, strategies } from "../client/queries.ts"
 import { spreadWords, tooFewDays } from "../client/spread-words.ts"
 import { botName, strategyWord, termWords } from "../client/words.ts"
 import { compare, divide, multiply } from "../format/decimal.ts"
-import { fixed, trimmed } from "../format/number.ts"
+import { atMost, fixed, trimmed } from "../format/number.ts"
 import { numberOf, refusal } from "../format/typed.ts"
 import { NumberInput } from "./form/NumberInput.tsx"
 import { freeOn, useCommitment } from "./use-commitment.ts"
@@ -134,7 +134,7 @@ export const Offer = ({ on, market }: { on: Exchange; market: Market }) => {
   const exchange = on.id
   const [way, setWay] = useState<Way>("ladder")
   const [chosen, setChosen] = useState<Preset["name"]>("MID_TERM")
-  const [text, setText] = useState("1000")
+  const [typed, setText] = useState<string>()
   const client = useQueryClient()
   const known = useQuery(strategies)
   const choices = offered[market.instrument.kind]
@@ -152,8 +152,11 @@ export const Offer = ({ on, market }: { on: Exchange; market: Market }) => {
         ? before
         : undefined
   })
-  const amount = numberOf(text)
   const unit = market.instrument.quote
+  const free = freeOn(on)?.find(({ asset }) => asset === unit)?.amount
+  // It proposes no more than is free.
+  const text = typed ?? (free !== undefined && compare(free, REFERENCE) < 0 ? (free.split(".")[0] ?? "0") : REFERENCE)
+  const amount = numberOf(text)
   const preset = asked.data?.find(({ name }) => name === chosen)
   const start = useMutation({
     mutationFn: (value: { readonly preset: Preset; readonly amount: string }) =>
@@ -171,11 +174,13 @@ export const Offer = ({ on, market }: { on: Exchange; market: Market }) => {
         ? "The amount must be more than nothing."
         : said !== undefined
           ? said.words
-          : start.error instanceof Problem
-            ? (start.error.fields[0]?.message ?? start.error.message)
-            : start.error !== null
-              ? sentenceOf(start.error)
-              : undefined
+          : free !== undefined && compare(amount, free) > 0
+            ? `This needs ${trimmed(amount, 2)} ${unit}, and ${atMost(free, 2)} ${unit} is free.`
+            : start.error instanceof Problem
+              ? (start.error.fields[0]?.message ?? start.error.message)
+              : start.error !== null
+                ? sentenceOf(start.error)
+                : undefined
   return (
     <section className="panel offer" aria-labelledby="offer-title">
       <header>

@@ -29,6 +29,8 @@ export interface Asks {
       readonly settings: Settings
       /** What the trader allows; nothing is held against it when absent. */
       readonly limits?: RiskLimits["limits"]
+      /** What of the market's base is free; nothing is said to be lacking when absent. */
+      readonly freeBase?: string
     }
     readonly answer: Verdict
   }

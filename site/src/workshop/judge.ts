@@ -7,6 +7,8 @@ import {
   type Plan,
   plan,
   planBeyond,
+  type Lacking,
+  lackingOf,
   type Price,
   problemsWithin,
   type RiskLimits as DomainLimits,
@@ -30,6 +32,8 @@ export interface Verdict {
   readonly sentence: string | undefined
   /** What it commits when it starts at this price. */
   readonly commits: ReadonlyArray<AssetAmount>
+  /** What it lacks of the base it invests, and what buying that costs. */
+  readonly lacking?: Lacking
 }
 
 const nothing: Verdict = {
@@ -68,7 +72,7 @@ const restsWords = (count: number, protectedToo: boolean): string | undefined =>
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Asks the same rules the server will ask. */
-export const judge = (view: Market, settings: Settings, limits?: RiskLimits["limits"]): Verdict => {
+export const judge = (view: Market, settings: Settings, limits?: RiskLimits["limits"], freeBase?: string): Verdict => {
   const market = marketOf(view.instrument as Parameters<typeof marketOf>[0])
   // Read field by field by the schema's own kinds (see `readDraft`); brands are only the compiler's.
   const wanted = settings as BotSettings
@@ -122,7 +126,9 @@ export const judge = (view: Market, settings: Settings, limits?: RiskLimits["lim
     planned.stopPrice === undefined ? "has no stop" : `stops at ${fixed(market.priceText(planned.stopPrice), decimals)}`
   ].filter((part) => part !== undefined)
   const fine = Object.keys(problems).length === 0
+  const lacking = fine && freeBase !== undefined ? lackingOf(market, wanted, freeBase, price) : undefined
   return {
+    ...(lacking !== undefined && { lacking }),
     problems,
     lines,
     levelProblem: levelProblem(planned.resting, (price) => fixed(market.priceText(price), decimals)),

@@ -13,6 +13,8 @@ import { cellFilled, cellGone, layCells } from "../ladder/trade.ts"
 import { trail, watchTrail } from "../ladder/trail.ts"
 import type { Strategy } from "../strategy.ts"
 import { build, clear, shareOut } from "./build.ts"
+import { firstBought, stillBrings } from "./first.ts"
+import { buysFirst, reservedForFirst } from "./lacking.ts"
 import { checkBtd } from "./check.ts"
 import { addBase } from "./funds.ts"
 import { planBtd } from "./plan.ts"
@@ -94,7 +96,15 @@ export const btd: Strategy<BtdSettings, BtdState> = {
   preset: btdPreset,
   fresh: freshBtd,
   invests: () => 0n,
-  investsBase: (market, settings) => market.base(settings.investment),
+  // What it buys first joins the books as it comes.
+  investsBase: (market, settings) => market.base(settings.investment) - buysFirst(market, settings),
+  buysFirst,
+  costOfFirst: (state) => btdIn(state).btd.first.cost,
+  brings: (market, settings, price) => ({
+    quote: reservedForFirst(market, buysFirst(market, settings), price),
+    base: market.base(settings.investment) - buysFirst(market, settings)
+  }),
+  stillBrings,
   countsIn: "BASE",
   // Selling is what opens: it makes the run short of the base it began with.
   isEntry: (_, order) => order.side === "SELL",
@@ -112,6 +122,11 @@ export const btd: Strategy<BtdSettings, BtdState> = {
   matchedCost: broughtBack,
   filled: (run, order, booked, complete) => {
     const { btd: own } = btdOf(run)
+    if (order.purpose === "BASE" && order.side === "BUY" && !own.first.done) {
+      firstBought(run, booked, complete)
+      if (complete) build(run)
+      return
+    }
     if (order.purpose === "BASE") {
       take(own.pot, booked.base, booked.cost)
       if (order.side === "SELL") own.atStart = sub(own.atStart, booked.paid)

@@ -6,6 +6,7 @@ import { balanceBase } from "../ladder/balance.ts"
 import { newCell, setState } from "../ladder/cells.ts"
 import { ladderOrders } from "../ladder/limit.ts"
 import { giveFromPot, layCells } from "../ladder/trade.ts"
+import { buyFirst } from "./first.ts"
 import { btdLadder } from "./shape.ts"
 import { btdCells, btdLots } from "./size.ts"
 import { btdOf } from "./state.ts"
@@ -27,6 +28,7 @@ export const build = (run: Run): void => {
   const { state, market } = run
   if (!mayEnter(state) || ladderOrders(run).length > 0) return
   const { ledger, price } = state
+  if (buyFirst(run)) return
   btd.anchor = price
   const cells = btdCells(btdLadder(market, settings, price), price)
   btd.pot = { held: add(ledger.base.stock, ledger.base.position), cost: 0 }

@@ -9,10 +9,13 @@ import { feeProblems, sideProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
 import type { BtdSettings } from "./settings.ts"
 import { btdBounds, btdLadder, countsAround } from "./shape.ts"
+import { buysFirst } from "./lacking.ts"
 import { type BtdCell, btdCells, btdLots } from "./size.ts"
 
 /** Everything that is wrong with a dip buyer's settings, each with what would work (BTD-8). */
 export const checkBtd = (market: Market, settings: BtdSettings, price: Price | undefined): ReadonlyArray<Problem> => {
+  if (buysFirst(market, settings) > market.base(settings.investment))
+    return [{ field: "buyFirst", message: `is part of the investment: at most ${settings.investment} works` }]
   const bounds = boundProblems(market, settings, price)
   if (bounds.length > 0) return bounds
   if (price === undefined && settings.lowPrice === undefined) return []

@@ -2,8 +2,9 @@ import type { Market, Price } from "../../market/market.ts"
 import { sizeWords } from "../../market/words.ts"
 import { asQuantity, asQuote } from "../../number/exact.ts"
 import { sub, times } from "../../number/whole.ts"
-import { leastLots } from "../ladder/size.ts"
+import { grossLots, leastLots } from "../ladder/size.ts"
 import type { Plan } from "../strategy.ts"
+import { buysFirst, reservedForFirst } from "./lacking.ts"
 import type { BtdSettings } from "./settings.ts"
 import { btdExits, btdLadder } from "./shape.ts"
 import { btdCells, btdLots } from "./size.ts"
@@ -35,11 +36,17 @@ export const planBtd = (market: Market, settings: BtdSettings, price: Price): Pl
       }
     ]
   })
+  const first = buysFirst(market, settings)
+  const bought = grossLots(market, market.lotsIn(first))
   return {
-    ...(sold > 0 ? { base: { side: "SELL" as const, quantity: sold, cost: market.notional(price, sold) } } : {}),
+    ...(bought > 0
+      ? { base: { side: "BUY" as const, quantity: bought, cost: market.notional(price, bought) } }
+      : sold > 0
+        ? { base: { side: "SELL" as const, quantity: sold, cost: market.notional(price, sold) } }
+        : {}),
     resting,
-    committed: asQuote(0n),
-    committedBase: base,
+    committed: asQuote(reservedForFirst(market, first, price)),
+    ...(base > first ? { committedBase: market.base(market.baseText(base - first)) } : {}),
     ...(stopLossPrice === undefined ? {} : { stopPrice: stopLossPrice }),
     ...(takeProfitPrice === undefined ? {} : { takeProfitPrice })
   }

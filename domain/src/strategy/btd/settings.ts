@@ -14,6 +14,16 @@ export const BtdSettings = Schema.TaggedStruct("BTD", {
     min: "0",
     kept: "WHILE_RUNNING"
   }),
+  buyFirst: Schema.optionalKey(
+    decimalField({
+      title: "Buy first",
+      description:
+        "How much of the investment is bought at market before the ladder is laid, because you do not hold it. A start buys no more than is lacking then.",
+      unit: "BASE",
+      min: "0",
+      advanced: true
+    })
+  ),
   lowPrice: Schema.optionalKey(
     lowPriceField("The lowest level. Give both prices, or how many levels lie below and above the price at the start.")
   ),

@@ -29,6 +29,8 @@ export interface BtdState extends Cells {
   atStart: Whole
   /** Profit of finished round trips, base units. */
   profit: Whole
+  /** What it buys before the ladder is laid (BTD-10): base that came, what that cost before fees, and whether it is over. */
+  first: { bought: Whole; cost: Whole; done: boolean }
 }
 
 export const freshBtd = (): BtdState => ({
@@ -39,7 +41,8 @@ export const freshBtd = (): BtdState => ({
   anchor: asPrice(0),
   trips: [],
   atStart: 0,
-  profit: 0
+  profit: 0,
+  first: { bought: 0, cost: 0, done: false }
 })
 
 /** The dip buyer of a state whose strategy is BTD. */

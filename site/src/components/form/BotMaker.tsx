@@ -7,7 +7,7 @@ import { refusedFields, sentenceOf } from "../../client/problem.ts"
 import { riskLimits } from "../../client/queries.ts"
 import { botName } from "../../client/words.ts"
 import { compare } from "../../format/decimal.ts"
-import { atMost } from "../../format/number.ts"
+import { atMost, fixed, trimmed } from "../../format/number.ts"
 import { Candles } from "../Candles.tsx"
 import { Later } from "../Later.tsx"
 import { PastNotice } from "../PastNotice.tsx"
@@ -59,7 +59,7 @@ export const BotMaker = ({
   strategies: ReadonlyArray<StrategyView>
 }) => {
   const { data: risk } = useQuery(riskLimits)
-  const form = useBotForm(strategies, places, risk?.limits)
+  const form = useBotForm(strategies, places, risk?.limits, exchanges)
   const [name, setName] = useState<string>()
   const { main, market, place, preset, settings, verdict } = form
   const exchange = exchanges.find(({ id }) => id === place?.exchange)
@@ -67,10 +67,12 @@ export const BotMaker = ({
   const held = exchange?.balances ?? []
   const free = held.length === 0 ? undefined : (held.find(({ asset }) => asset === unit)?.uncommitted ?? "0")
   const freeText = free === undefined ? "" : `${atMost(free, main?.unit === "BASE" ? 8 : 2)} ${unit}`
+  const lacking = verdict?.lacking
   // What an order size has to do with the balance is for the exchange to say; an investment must be there.
+  const short = main?.name === "investment" && free !== undefined && compare(form.amount ?? "0", free) > 0
   const missing =
-    main?.name === "investment" && free !== undefined && compare(form.amount ?? "0", free) > 0
-      ? `You have ${freeText} free.${main.unit === "BASE" ? ` This strategy invests ${unit}: buy some first.` : ""}`
+    short && !form.buysLacking
+      ? `You have ${freeText} free.${lacking === undefined ? "" : " Buy what is lacking first, or give less."}`
       : undefined
   const amountProblem = form.amountProblem ?? missing
   const { tried, candles, box } = useTryOut(place, form.mode === "own" ? settings : undefined)
@@ -171,6 +173,25 @@ export const BotMaker = ({
                   Use all
                 </button>
               )}
+              {lacking !== undefined && (
+                <label className="check" data-testid="buy-lacking">
+                  <input
+                    type="checkbox"
+                    checked={form.buysLacking}
+                    onChange={({ currentTarget: { checked } }) => form.buyLacking(checked)}
+                  />
+                  <span>
+                    Buy {trimmed(lacking.amount)} {market.instrument.base} at market first (about{" "}
+                    {fixed(lacking.cost, 2)} {market.instrument.quote} with fee)
+                    {settings !== undefined && "fundDips" in settings && settings.fundDips === "AT_START" && (
+                      <span className="help">
+                        As the buys are funded at the start, part of it is sold again at once: fund them on sells to
+                        save those fees.
+                      </span>
+                    )}
+                  </span>
+                </label>
+              )}
               <TextField id="bot-name" label="Name" maxLength={60} value={name ?? suggested} onChange={setName} />
             </div>
           </section>
@@ -208,7 +229,10 @@ export const BotMaker = ({
             )}
             {verdict?.levelProblem !== undefined && <p className="warn">{verdict.levelProblem}</p>}
             <p data-testid="what-happens" aria-live="polite">
-              {verdict?.sentence ??
+              {(missing !== undefined && lacking !== undefined
+                ? `Something is missing: ${trimmed(lacking.amount)} ${market.instrument.base}. Have it bought first, beside the amount, or give less.`
+                : undefined) ??
+                verdict?.sentence ??
                 (Object.keys(problems).length > 0
                   ? "Something can't work yet; it is marked where it is."
                   : "Working out what will happen …")}

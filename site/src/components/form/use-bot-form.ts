@@ -1,10 +1,10 @@
 import { queryOptions, useQuery } from "@tanstack/react-query"
 import { useCallback, useMemo, useState } from "react"
 import { carriedHere } from "../../client/carry.ts"
-import type { Market, Preset, RiskLimits, Settings, StrategyView } from "../../client/contract.ts"
+import type { Exchange, Market, Preset, RiskLimits, Settings, StrategyView } from "../../client/contract.ts"
 import { amountField, forAmount, REFERENCE, textOf } from "../../client/preset.ts"
 import { presets, type Timeframe } from "../../client/queries.ts"
-import { compare } from "../../format/decimal.ts"
+import { add, compare } from "../../format/decimal.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 import { workshop } from "../../workshop/workshop.ts"
 import { type Draft, draftOf, fieldsOn, readDraft } from "./draft.ts"
@@ -35,18 +35,32 @@ const ownPresets = (place: Place, strategy: Settings["_tag"]) =>
     staleTime: Infinity
   })
 
+/** What is proposed where so much is free: no more than that, unless so little is there that it is no bot's. */
+const affordable = (wanted: string, free: string | undefined): string =>
+  free === undefined || wanted === "" || compare(free, wanted) >= 0 || compare(add(free, free), wanted) < 0
+    ? wanted
+    : trimmedDown(free)
+
+/** Cut to eight decimals, as assets are counted; never more than it is. */
+const trimmedDown = (text: string): string => {
+  const [whole = "0", fraction = ""] = text.split(".")
+  const kept = fraction.slice(0, 8).replace(/0+$/, "")
+  return kept === "" ? whole : `${whole}.${kept}`
+}
+
 /** Whether a strategy can trade a market. */
 export const trades = (strategy: StrategyView, market: Market): boolean =>
   strategy.markets === "BOTH" || strategy.markets === market.instrument.kind
 
 /**
  * A strategy, a market and values, as they are being chosen: what the pages New bot and Backtest share. `limits`: what
- * the trader allows, where that counts.
+ * the trader allows, where that counts; `exchanges`: what is free where, when that counts.
  */
 export const useBotForm = (
   strategies: ReadonlyArray<StrategyView>,
   places: ReadonlyArray<Place>,
-  limits?: RiskLimits["limits"]
+  limits?: RiskLimits["limits"],
+  exchanges: ReadonlyArray<Exchange> = []
 ) => {
   const [carried] = useState(carriedHere)
   const [tag, setTag] = useState<Settings["_tag"]>(carried?.settings._tag ?? "GRID")
@@ -64,7 +78,8 @@ export const useBotForm = (
   const kind = market?.instrument.kind
   const fields = useMemo(() => fieldsOn(strategy?.fields ?? [], kind), [strategy, kind])
   const main = useMemo(() => amountField(fields), [fields])
-  const values = useMemo(() => fields.filter((field) => field !== main), [fields, main])
+  // What is bought first stands beside the amount it is part of.
+  const values = useMemo(() => fields.filter((field) => field !== main && field.name !== "buyFirst"), [fields, main])
   const [own, setOwn] = useState<Draft | undefined>(() => carried && draftOf(carried.settings, fields))
   const [amounts, setAmounts] = useState<Readonly<Record<string, string>>>(() => {
     const amount = carried && main && textOf(carried.settings, main.name)
@@ -81,7 +96,17 @@ export const useBotForm = (
   })
   const preset = asked.data?.find((one) => one.name === (mode === "own" ? "MID_TERM" : mode))
   const presetAmount = preset && main && textOf(preset.settings, main.name)
-  const amountText = amounts[tag] ?? (main?.unit === "QUOTE" ? "1000" : (presetAmount ?? ""))
+  const balances = exchanges.find(({ id }) => id === place?.exchange)?.balances
+  const freeOf = (asset: string | undefined): string | undefined =>
+    balances === undefined || balances.length === 0
+      ? undefined
+      : (balances.find((one) => one.asset === asset)?.uncommitted ?? "0")
+  const freeBase = freeOf(market?.instrument.base)
+  const amountText =
+    amounts[tag] ??
+    (main?.unit === "QUOTE"
+      ? affordable(REFERENCE, freeOf(market?.instrument.quote))
+      : affordable(presetAmount ?? "", freeBase))
   const amount = numberOf(amountText)
   const anchors = useMemo(() => (preset === undefined ? undefined : draftOf(preset.settings, fields)), [preset, fields])
   const draft = useMemo(
@@ -99,8 +124,18 @@ export const useBotForm = (
         : readDraft(fields, { ...draft, values: { ...draft.values, [main.name]: amount } }),
     [draft, amount, fields, main]
   )
-  const settings = read?.settings
-  const { verdict, waiting } = useVerdict(market, settings, limits)
+  const [buysLacking, setBuysLacking] = useState(false)
+  // Of the last verdict on the same strategy; a newer amount is judged again.
+  const [lacking, setLacking] = useState<string>()
+  const settings = useMemo(
+    () =>
+      read?.settings?._tag === "BTD" && buysLacking && lacking !== undefined
+        ? { ...read.settings, buyFirst: lacking }
+        : read?.settings,
+    [read, buysLacking, lacking]
+  )
+  const { verdict, waiting } = useVerdict(market, settings, limits, freeBase)
+  if (!waiting && verdict !== undefined && verdict.lacking?.amount !== lacking) setLacking(verdict.lacking?.amount)
   return {
     strategies,
     places,
@@ -122,6 +157,9 @@ export const useBotForm = (
     settings,
     verdict,
     waiting,
+    /** The trader has what is lacking bought at market first. */
+    buysLacking: buysLacking && lacking !== undefined,
+    buyLacking: setBuysLacking,
     amount,
     amountText,
     /** The amount, and the one the preset was asked for at. */

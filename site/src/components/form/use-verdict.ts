@@ -8,6 +8,7 @@ interface Input {
   readonly market: Market
   readonly settings: Settings
   readonly limits?: RiskLimits["limits"]
+  readonly freeBase?: string
 }
 const judge = (ask: Input) => workshop("judge", ask)
 
@@ -19,14 +20,20 @@ const judge = (ask: Input) => workshop("judge", ask)
 export const useVerdict = (
   market: Market | undefined,
   settings: Settings | undefined,
-  limits?: RiskLimits["limits"]
+  limits?: RiskLimits["limits"],
+  freeBase?: string
 ): { readonly verdict: Verdict | undefined; readonly waiting: boolean } => {
   const input = useMemo(
     () =>
       market === undefined || settings === undefined
         ? undefined
-        : { market, settings, ...(limits !== undefined && { limits }) },
-    [market, settings, limits]
+        : {
+            market,
+            settings,
+            ...(limits !== undefined && { limits }),
+            ...(freeBase !== undefined && { freeBase })
+          },
+    [market, settings, limits, freeBase]
   )
   const latest = useLatest(judge, input)
   // What is said of another strategy says nothing of this one.
