@@ -130,3 +130,42 @@ describe("committing funds", () => {
     expect(await uncommitted({ live: false })).toBe("10000")
   })
 })
+
+describe("a dip buyer whose trader holds only money", () => {
+  const dips = (change: object = {}) => ({
+    _tag: "BTD",
+    start: { _tag: "IMMEDIATELY" },
+    investment: "0.05",
+    gridLevels: 10,
+    gridStep: "2",
+    ...change
+  })
+  const settingsOf = async (id: string) =>
+    (await app.ask("GET", `/bots/${id}`, { as: "ada" })).json["settings"] as Record<string, unknown>
+
+  it("BTD-10 is refused base it lacks, and made when it buys that first, for money that is free", async () => {
+    const refused = await make(dips())
+    expect(refused.status).toBe(422)
+    expect(refused.json["detail"]).toContain("0.05 BTC is needed, and 0 BTC is free")
+    expect((await make(dips({ buyFirst: "0.05" }))).status).toBe(201)
+    const tooDear = await make(dips({ investment: "1", buyFirst: "1" }))
+    expect(tooDear.status).toBe(422)
+    expect(tooDear.json["detail"]).toContain("USD is needed, and 10,000.00 USD is free")
+  })
+
+  it("BTD-10 buys at each start no more than is lacking then", async () => {
+    const { json } = await make(dips({ buyFirst: "0.05" }))
+    const id = String(json["id"])
+    await holds("10000", "0.03")
+    expect((await start(id)).status).toBe(202)
+    expect(await settingsOf(id)).toMatchObject({ investment: "0.05", buyFirst: "0.02" })
+  })
+
+  it("BTD-10 buys nothing once all of it is held", async () => {
+    const { json } = await make(dips({ buyFirst: "0.05" }))
+    const id = String(json["id"])
+    await holds("10", "0.05")
+    expect((await start(id)).status).toBe(202)
+    expect(await settingsOf(id)).not.toHaveProperty("buyFirst")
+  })
+})
