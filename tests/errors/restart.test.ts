@@ -20,12 +20,13 @@ interface Told {
 const restarts = async (trader: Trader) =>
   (await trader.get<ReadonlyArray<Told>>("/api/v1/activity")).filter(({ action }) => action === "system.restart")
 
-it("is started again at its address after a kill, and tells whoever has a bot", async () => {
+const pidOfServer = () =>
+  (JSON.parse(readFileSync(join(home, "simulated", "lock.json"), "utf8")) as { pid: number }).pid
+
+it("is started again at its address after a kill, and tells everybody who was ever here", async () => {
   const system = await startProcess("tests/system/supervised.mjs", home, ["--simulate", "--demo", "--port", "0"])
   const [ada, ben] = [await signIn(system.origin, "ada"), await signIn(system.origin, "ben")]
-  await makeBot(ada, "Goes on", dca(1_000))
-  const pidOfServer = () =>
-    (JSON.parse(readFileSync(join(home, "simulated", "lock.json"), "utf8")) as { pid: number }).pid
+  for (const trader of [ada, ben]) await makeBot(trader, "Goes on", dca(1_000))
   const first = pidOfServer()
   process.kill(first, "SIGKILL")
   const told = await until(
@@ -35,12 +36,52 @@ it("is started again at its address after a kill, and tells whoever has a bot", 
   )
   const words = /^TradingTower stopped at \d\d:\d\d and was started again\./
   expect(told).toMatchObject([{ actor: "SYSTEM", detail: expect.stringMatching(words) as string }])
+  // Whoever came later was never told, and was not there to miss it.
+  expect(
+    await until(
+      "ben too",
+      () => restarts(ben),
+      (all) => all.length > 0
+    )
+  ).toEqual(told)
   expect(await ada.get("/api/v1/notifications")).toMatchObject([
     { severity: "WARNING", text: expect.stringMatching(words) as string }
   ])
-  expect(await restarts(ben)).toEqual([])
   expect(pidOfServer()).not.toBe(first)
   expect(system.output()).toMatch(/stopped at \d\d:\d\d \(SIGKILL\)\. It is started again/)
+  await system.stop()
+  expect(system.process.exitCode).toBe(0)
+})
+
+it("that is given up tells it when it is started the next time, and of a clean end says nothing", async () => {
+  const start = () => startProcess("tests/system/supervised.mjs", home, ["--simulate", "--demo", "--port", "0"])
+  const first = await start()
+  const before = (await restarts(await signIn(first.origin, "ben"))).length
+  // Nobody is left who remembers it: as after five deaths, or a power cut.
+  first.process.kill("SIGKILL")
+  process.kill(pidOfServer(), "SIGKILL")
+  const second = await start()
+  const ben = await signIn(second.origin, "ben")
+  const told = await until(
+    "ben is told",
+    () => restarts(ben),
+    (all) => all.length > before
+  )
+  expect(told).toHaveLength(before + 1)
+  await second.stop()
+  const third = await start()
+  expect(await restarts(await signIn(third.origin, "ben"))).toHaveLength(before + 1)
+  await third.stop()
+})
+
+it("stops at once when told to in the pause before it is started again", async () => {
+  const system = await startProcess("tests/system/supervised.mjs", home, ["--simulate", "--demo", "--port", "0"])
+  process.kill(pidOfServer(), "SIGKILL")
+  await until(
+    "the pause",
+    () => Promise.resolve(system.output()),
+    (output) => output.includes("It is started again")
+  )
   await system.stop()
   expect(system.process.exitCode).toBe(0)
 })

@@ -6,6 +6,7 @@ import { places, register } from "@tradetower/api/functions"
 import { type ExchangeUnavailable, type ReplayRefused, runDownloads, runExecution } from "@tradetower/execution"
 import { type BlobsUnavailable, type Bus, OutsideTime, type Store, type StoreUnavailable } from "@tradetower/platform"
 import {
+  AtStart,
   type DataFolderError,
   embeddedPlatform,
   type EmbeddedOptions,
@@ -30,7 +31,7 @@ import { peopleOfWorld } from "./gateway/people-of-world.ts"
 import { configFolder } from "./home.ts"
 import { type SteadyClock, steadyClock } from "./steady-clock.ts"
 import { readClocks, tellClock } from "./tell-clock.ts"
-import { tellRestart } from "./tell-restart.ts"
+import { tellStart } from "./tell-start.ts"
 import { type OpenTrading, paperTrading, Trading } from "./trading.ts"
 
 const root = resolve(import.meta.dirname, "../../..")
@@ -184,12 +185,10 @@ export const system = Effect.fnUntraced(function* (
     )
     yield* Effect.forkIn(forever("downloads", runDownloads()), scope)
     yield* Effect.forkIn(forever("realtime", realtime(options.realtime ?? unmetered)), scope)
-    yield* Effect.forkIn(tellRestart(options.stoppedAt ?? []), scope)
+    const say = (line: string) => console.log(line)
+    yield* Effect.forkIn(tellStart(options.stoppedAt ?? [], yield* AtStart, say), scope)
     yield* Effect.forkIn(
-      tellClock(
-        () => readClocks(clock),
-        (line) => console.log(line)
-      ),
+      tellClock(() => readClocks(clock), say),
       scope
     )
     yield* Deferred.succeed(behind, {

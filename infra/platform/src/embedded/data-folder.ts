@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Effect, Result, Schema, type Scope } from "effect"
@@ -152,7 +152,14 @@ interface Held {
   readonly lock: DatabaseSync
   /** The disk was full: the start goes on with some of what is kept back. */
   readonly lent: boolean
+  /** When the run before was cut off, ms, UTC: when it wrote last. Undefined when it ended in order. */
+  readonly cutOffAt: number | undefined
 }
+
+const cutOff = (folder: string): number | undefined =>
+  [`${databaseFile(folder)}-wal`, unmergedFile(folder)]
+    .map((file) => (existsSync(unmergedFile(folder)) ? statSync(file, { throwIfNoEntry: false })?.mtimeMs : undefined))
+    .find((at) => at !== undefined)
 
 const open = (folder: string, reserve: Reserve): Held | DataFolderError => {
   let lock: DatabaseSync | undefined
@@ -165,9 +172,10 @@ const open = (folder: string, reserve: Reserve): Held | DataFolderError => {
     const taken = takeLock(folder)
     if (taken instanceof DataFolderError) return taken
     lock = taken
+    const cutOffAt = cutOff(folder)
     const lent = !beginning && reserve.lend()
     const refused = openLocked(folder, beginning)
-    if (refused === undefined) return { lock, lent }
+    if (refused === undefined) return { lock, lent, cutOffAt }
     lock.close()
     if (!lockWasThere) rmSync(join(folder, "lock"), { force: true })
     return refused
@@ -178,21 +186,18 @@ const open = (folder: string, reserve: Reserve): Held | DataFolderError => {
   }
 }
 
-/**
- * Makes the folder ready and holds it for this process until the scope closes; answers whether a full disk made it use
- * some of the reserve.
- */
+/** Makes the folder ready and holds it for this process until the scope closes. */
 export const openDataFolder = (
   folder: string,
   reserve: Reserve = noReserve
-): Effect.Effect<boolean, DataFolderError, Scope.Scope> =>
+): Effect.Effect<Held, DataFolderError, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.suspend(() => {
       const opened = open(folder, reserve)
       return opened instanceof DataFolderError ? Effect.fail(opened) : Effect.succeed(opened)
     }),
     ({ lock }) => Effect.sync(() => lock.close())
-  ).pipe(Effect.map(({ lent }) => lent))
+  )
 
 /** Notes that the database is being written, and, once `false`, that nothing but the file itself need be there. */
 export const noteUnmerged = (folder: string, unmerged: boolean): void => {

@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly reserve?: Reserve
   /** A start on a full disk needed some of it. */
   readonly lent?: boolean
+  /** When the run before was cut off, ms, UTC. */
+  readonly cutOffAt?: number
   /** Hears that the write-ahead log holds something, and that all of it is merged. */
   readonly unmerged?: (is: boolean) => void
   /** Hears when the disk begins to refuse writes, of what kind, and when it takes them again. */
@@ -90,6 +92,11 @@ export class Connection {
     this.number = Number(row?.["value"] ?? 0)
     this.reserved = this.number
     this.room = new Room(around.reserve ?? noReserve, now, around.lent)
+  }
+
+  /** When the run before was cut off, ms, UTC; undefined when it ended in order. */
+  get cutOffAt(): number | undefined {
+    return this.around.cutOffAt
   }
 
   /** What kept the last write from the disk; undefined once one got through. */
@@ -252,11 +259,12 @@ export class Database extends Context.Service<Database, Connection>()("@tradetow
         const { durability, folder, now } = options
         let open: Connection | undefined
         const reserve = options.reserve?.(() => open?.db) ?? noReserve
-        const lent = yield* openDataFolder(folder, reserve)
+        const { cutOffAt, lent } = yield* openDataFolder(folder, reserve)
         const tell = Effect.runForkWith(yield* Effect.context())
         const around: Surroundings = {
           reserve,
           lent,
+          ...(cutOffAt !== undefined && { cutOffAt }),
           unmerged: (is) => noteUnmerged(folder, is),
           troubled: (trouble) =>
             void tell(

@@ -9,6 +9,7 @@ import type { Secrets } from "../secrets.ts"
 import { StopReserve } from "../stop-reserve.ts"
 import type { Store } from "../store.ts"
 import type { Telemetry } from "../telemetry.ts"
+import { AtStart, atStart } from "./at-start.ts"
 import { embeddedBlobs } from "./blobs.ts"
 import { embeddedBus } from "./bus.ts"
 import { type DataFolderError, refusedByDisk } from "./data-folder.ts"
@@ -22,6 +23,7 @@ import { fileReserve } from "./reserve.ts"
 import { embeddedSecrets } from "./secrets.ts"
 import { embeddedStore } from "./store.ts"
 import { embeddedTelemetry, type TelemetryOptions } from "./telemetry.ts"
+export { AtStart } from "./at-start.ts"
 export { blobsOf } from "./blobs.ts"
 
 export { DataFolderError } from "./data-folder.ts"
@@ -51,7 +53,7 @@ export interface EmbeddedOptions {
 /** Enough to stop some hundred bots with a few thousand orders. */
 const RESERVE_BYTES = 16 * 1024 * 1024
 
-export type EmbeddedPlatform = Store | Bus | PubSub | Hub | Secrets | Blobs | Telemetry | RecentTelemetry
+export type EmbeddedPlatform = Store | Bus | PubSub | Hub | Secrets | Blobs | Telemetry | RecentTelemetry | AtStart
 
 /** A disk that refuses while the parts are opened is said to be what keeps it from starting. */
 const refusing = <ROut, RIn>(
@@ -98,6 +100,7 @@ export const embeddedPlatform = (options: EmbeddedOptions): Layer.Layer<Embedded
     Layer.unwrap(Effect.as(Database, embeddedPubSub(options.configFolder, now)))
   )
   return refusing(options.folder, inFolder).pipe(
+    Layer.provideMerge(atStart(options.folder, options.configFolder)),
     Layer.provide(database),
     Layer.provideMerge(embeddedTelemetry(options.telemetry))
   )

@@ -7,13 +7,16 @@ import { OWNERS_FILE, OWNERS_FOLDER } from "./owner-only.ts"
 
 const BYTES = 32
 
+/** Where the key lies in the OS user's config folder. */
+export const keyPath = (configFolder: string): string => join(configFolder, "tradetower.key")
+
 /**
  * The computer's own key, made at first use and readable by its user alone. It lies in the OS user's config folder,
  * away from what it opens, so that a copy of the data folder gives no secret away.
  */
 export const keyFile = (configFolder: string): Effect.Effect<Uint8Array, DataFolderError> =>
   Effect.suspend(() => {
-    const file = join(configFolder, "tradetower.key")
+    const file = keyPath(configFolder)
     const refuse = (reason: DataFolderError["reason"], message: string) =>
       Effect.fail(new DataFolderError({ folder: configFolder, reason, message }))
     try {

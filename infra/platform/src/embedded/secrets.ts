@@ -122,12 +122,25 @@ const make = (folder: string, key: Uint8Array, made: (file: string) => void): Se
   }
 }
 
-/** The files of a folder that can't be read as what we write. */
-const damaged = (folder: string): string | undefined =>
+const filesOf = (folder: string): ReadonlyArray<string> =>
   readdirSync(folder)
     .filter((name) => name.endsWith(".json"))
     .map((name) => join(folder, name))
-    .find((file) => Result.isFailure(decodeResult(readFileSync(file, "utf8"))))
+
+/** The names of all secrets of a folder, each once; what can't be read has none. */
+export const secretNames = (folder: string): ReadonlyArray<string> =>
+  [
+    ...new Set(
+      filesOf(folder).flatMap((file) => {
+        const read = decodeResult(readFileSync(file, "utf8"))
+        return Result.isSuccess(read) ? Object.keys(read.success) : []
+      })
+    )
+  ].toSorted()
+
+/** The files of a folder that can't be read as what we write. */
+const damaged = (folder: string): string | undefined =>
+  filesOf(folder).find((file) => Result.isFailure(decodeResult(readFileSync(file, "utf8"))))
 
 /**
  * Secrets as one sealed file an owner. Contract: `infra/platform/contracts/secrets.md`. `made` hears the name of each
