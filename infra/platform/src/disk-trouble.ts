@@ -8,11 +8,13 @@ export type DiskTrouble = typeof DiskTrouble.Type
 export const diskWords: Readonly<Record<DiskTrouble, string>> = {
   FULL: "The disk is full: nothing is written until there is room. Reading goes on and the kill switch works. Make room; the rest goes on by itself.",
   USED_UP:
-    "The disk is full, and so is what was kept back for the kill switch: nothing is written until there is room. Reading goes on. Make 20 MB of room; the rest goes on by itself. What can't wait has to be cancelled at the exchange itself.",
+    "The disk is full, and so is what was kept back for the kill switch: nothing is written until there is room. Reading goes on. Make 50 MB of room; the rest goes on by itself. What can't wait has to be cancelled at the exchange itself.",
   READ_ONLY:
     "The disk can only be read: nothing is written until that is changed. Make it writable; the rest goes on by itself.",
   DENIED:
     "The data folder's files may not be written by this user. Give them back to the user TradingTower runs as; the rest goes on by itself.",
-  TOO_MANY_FILES: "This process may not open more files. Raise the limit (ulimit -n) and start again if this stays.",
-  FAILING: "The disk could not be read or written (I/O error). See whether it is still connected and healthy."
+  TOO_MANY_FILES:
+    "This process may not open more files. Raise the limit (ulimit -n) and start again if this stays; nothing is lost meanwhile.",
+  FAILING:
+    "The disk could not be read or written (I/O error): nothing is written meanwhile. See whether it is still connected and healthy; once it works again, the rest goes on by itself."
 }

@@ -43,8 +43,8 @@ const reasons: Readonly<Record<DiskTrouble, DataFolderError["reason"]>> = {
   FAILING: "DISK_FAILING"
 }
 const remedies: Readonly<Record<DiskTrouble, string>> = {
-  FULL: "The disk is full. Make room, then start again (20 MB are enough)",
-  USED_UP: "The disk is full. Make room, then start again (20 MB are enough)",
+  FULL: "The disk is full. Make room, then start again (50 MB are enough)",
+  USED_UP: "The disk is full. Make room, then start again (50 MB are enough)",
   READ_ONLY: "The disk can only be read. Make it writable, or choose another folder with TRADETOWER_HOME",
   DENIED: "This user may not use it. Give it to the user who starts, or choose another folder with TRADETOWER_HOME",
   TOO_MANY_FILES: "This process may not open more files. Raise the limit (ulimit -n), then start again",

@@ -43,7 +43,7 @@ export type ReserveOf = (db: () => DatabaseSync | undefined) => Reserve
 export type Durability = "NORMAL" | "FULL"
 
 const NOTHING_KEPT =
-  "The disk is too full to keep any room back: a kill switch will not work on a full disk. Make 20 MB of room."
+  "The disk is too full to keep any room back: a kill switch will not work on a full disk. Make 50 MB of room."
 
 /** Numbers are reserved in blocks of this size, so that one row a block remembers how far they came. */
 const BLOCK = 1_000_000
