@@ -49,6 +49,8 @@ export const KillSwitchReceipt = Schema.Struct({
       stoppedAt: Schema.optionalKey(Schema.Int)
     })
   ),
+  /** How many runs it closes beside those listed; then `completedAt` stays absent. */
+  more: Schema.optionalKey(Schema.Int),
   ordersCancelled: Schema.Int,
   positionsClosed: Schema.Int
 }).annotate({ identifier: "KillSwitchReceipt" })

@@ -52,8 +52,10 @@ export const receiptOf = Effect.fn("api.killSwitchReceipt")(function* (tenantId:
     id: use.id,
     haltedAt: use.haltedAt,
     commandedAt: use.commandedAt,
-    ...(ends.length === bots.length && { completedAt: Math.max(use.commandedAt, ...ends) }),
+    // Of those that are not listed nothing is known here.
+    ...(use.more === undefined && ends.length === bots.length && { completedAt: Math.max(use.commandedAt, ...ends) }),
     bots,
+    ...(use.more !== undefined && { more: use.more }),
     ordersCancelled: bots.reduce((sum, bot) => sum + Math.max(0, bot.openOrders - bot.openOrdersNow), 0),
     positionsClosed: bots.filter((bot) => !isZero(bot.position) && isZero(bot.positionNow)).length
   }

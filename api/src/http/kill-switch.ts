@@ -27,6 +27,15 @@ const BATCH = 100
 
 const heldBy = ({ ofBase }: Partial<BotRun["summary"]>) => ofBase && { held: ofBase.held }
 
+/** Most runs that the receipt lists; every one is told to close. */
+export const LISTED = 2_000
+
+/** What is kept of the runs that were met: a record has room for so many. */
+export const listed = <A>(bots: ReadonlyArray<A>) => ({
+  bots: bots.slice(0, LISTED),
+  ...(bots.length > LISTED && { more: bots.length - LISTED })
+})
+
 const baseOf = ({ symbol }: Pick<BotDefinition, "symbol">): string => symbol.split("-")[0] ?? symbol
 
 /** A bot with a live run, as it stands; none when it isn't running. */
@@ -133,7 +142,7 @@ const use = Effect.fn("api.useKillSwitch")(function* (query: { readonly id?: str
   const user = yield* updateUser(tenantId, (now) => ({
     ...now,
     tradingHalted: true,
-    killSwitch: { id, known: [...knownOf(now), id].slice(-KNOWN), haltedAt, commandedAt, bots }
+    killSwitch: { id, known: [...knownOf(now), id].slice(-KNOWN), haltedAt, commandedAt, ...listed(bots) }
   }))
   return yield* viewOf(user)
 })

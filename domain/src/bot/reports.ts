@@ -20,6 +20,9 @@ import { pastOrder, type Run, releaseFilled, retire } from "./run.ts"
 const LOST_ORDERS = 5
 const LOST_WITHIN = 60_000
 
+/** Trades of an order that are remembered; what comes twice comes within moments, and execution passes over the rest. */
+const REMEMBERED_TRADES = 200
+
 /** What an exchange says of an order; orders long gone and orders of others are passed over (ORDER-4). */
 export const reported = (run: Run, report: ExecutionReport): void => {
   const { state } = run
@@ -53,6 +56,7 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
   // Most orders have one trade: a list of one is small, one that grows is not.
   if (order.trades.length === 0) order.trades = [fill.tradeId]
   else order.trades.push(fill.tradeId)
+  if (order.trades.length > REMEMBERED_TRADES) order.trades.shift()
   if (order.status !== "OPEN") order.status = "OPEN"
   order.filled = asQuantity(add(order.filled, fill.quantity))
   run.filled = order

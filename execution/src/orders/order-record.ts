@@ -79,6 +79,9 @@ export const reported = (market: Market, record: OrderRecord, report: ExecutionR
   }
 }
 
+/** Trades that an order's record names: those before have documents of their own. */
+export const NAMED_TRADES = 200
+
 /** Decimals kept of an average price. */
 const AVERAGE_DECIMALS = 12
 /** Decimals kept of fees: as fine as any asset. */
@@ -102,7 +105,7 @@ const withFill = (
     filledQuantity: market.quantityText(filled),
     averagePrice: fromUnits((total + BigInt(filled) / 2n) / BigInt(filled), AVERAGE_DECIMALS),
     fees: added(record.fees, asset, amount),
-    tradeIds: [...record.tradeIds, fill.tradeId],
+    tradeIds: [...record.tradeIds, fill.tradeId].slice(-NAMED_TRADES),
     ...(complete ? { status: "FILLED" as const, open: false } : record.open && { status: "PARTLY_FILLED" as const })
   }
 }

@@ -5,6 +5,7 @@ import {
   type BusUnavailable,
   OneByOne,
   type OrderRecord,
+  type Store,
   type StoreUnavailable,
   Telemetry
 } from "@tradetower/platform"
@@ -12,6 +13,7 @@ import { happened, tellBots } from "../bot-commands.ts"
 import type { HeldOrders } from "./held-orders.ts"
 import { patientlyHolding } from "../patience.ts"
 import { reported, reportId } from "./order-record.ts"
+import { makeOlderTrades } from "./order-trades.ts"
 
 type Failure = StoreUnavailable | BusUnavailable
 
@@ -41,9 +43,10 @@ export interface Reports {
 
 export const makeReports = Effect.fn("makeReports")(function* (
   held: HeldOrders
-): Effect.fn.Return<Reports, never, Bus | Telemetry> {
+): Effect.fn.Return<Reports, never, Bus | Store | Telemetry> {
   const bus = yield* Bus
   const telemetry = yield* Telemetry
+  const older = yield* makeOlderTrades
 
   const tell = Effect.fnUntraced(function* (market: Market, record: OrderRecord, report: ExecutionReport) {
     const address = { tenantId: record.tenantId, botId: record.botDefinitionId, runId: record.botRunId }
@@ -58,6 +61,12 @@ export const makeReports = Effect.fn("makeReports")(function* (
     return found
   })
 
+  const countedBefore = Effect.fnUntraced(function* (tenantId: TenantId, report: ExecutionReport) {
+    if (report._tag !== "OrderFilled") return false
+    const found = yield* held.find(tenantId, report.clientOrderId)
+    return Option.isSome(found) && (yield* older.counted(found.value, report.tradeId))
+  })
+
   /** What is said of one order is taken in one after another: its acceptance before its first fill. */
   const turns = new OneByOne()
 
@@ -67,11 +76,15 @@ export const makeReports = Effect.fn("makeReports")(function* (
         `${tenantId}/${report.clientOrderId}`,
         report._tag === "FundingCharged" || report._tag === "PositionLiquidated"
           ? ofPosition(tenantId, market, report)
-          : held.change(
-              tenantId,
-              report.clientOrderId,
-              (record) => reported(market, record, report),
-              (record) => tell(market, record, report)
+          : Effect.flatMap(countedBefore(tenantId, report), (counted) =>
+              counted
+                ? Effect.succeedNone
+                : held.change(
+                    tenantId,
+                    report.clientOrderId,
+                    (record) => reported(market, record, report),
+                    (record) => Effect.andThen(older.keep(record), tell(market, record, report))
+                  )
             )
       ),
     answered: (tenantId, market, report) =>

@@ -13,6 +13,8 @@ interface Entry {
   readonly retentionDays?: number
   /** Whether a tenant gets what is theirs of it when they ask for all their data; in words why not. */
   readonly exported: boolean | string
+  /** What bounds one document of it, however much it is used. */
+  readonly largest: { readonly kilobytes: number; readonly because: string }
 }
 const entries: Readonly<Record<ContainerName, Entry>> = catalogue
 
@@ -21,6 +23,9 @@ const entries: Readonly<Record<ContainerName, Entry>> = catalogue
 export const exportedContainers = (Object.keys(entries) as ReadonlyArray<ContainerName>).filter(
   (name) => entries[name].exported === true
 )
+
+/** The most characters a document of a container may have as JSON, as the catalogue says. */
+export const documentBound = (name: ContainerName): number => entries[name].largest.kilobytes * 1_024
 
 /** What each path of a partition key is made of. */
 interface KeyPart {
@@ -39,6 +44,7 @@ interface Paths {
   readonly BotRuns: ["tenantId", "botDefinitionId"]
   readonly BotEvents: ["tenantId", "botRunId"]
   readonly Orders: ["tenantId", "botRunId"]
+  readonly OrderTrades: ["tenantId", "botRunId"]
   readonly Positions: ["tenantId", "botRunId"]
   readonly SignalEvents: ["tenantId", "botRunId"]
   readonly StrategyConfigs: ["tenantId", "botDefinitionId"]

@@ -168,12 +168,25 @@ export const Orders = container(
     reason: Schema.optionalKey(Schema.String),
     rejectReason: Schema.optionalKey(RejectReason),
     exchangeOrderId: Schema.optionalKey(Schema.String),
+    /** The last of its trades, newest last; older ones have documents of their own, in OrderTrades. */
     tradeIds: Schema.Array(Schema.String),
     createdAt: Schema.Int,
     updatedAt: Schema.Int
   })
 )
 export type OrderRecord = (typeof Orders)["schema"]["Type"]
+
+/** A trade of an order that has so many that its record names only the last. The id is a hash of both. */
+export const OrderTrades = container(
+  "OrderTrades",
+  Schema.Struct({
+    id: Schema.String,
+    tenantId: TenantId,
+    botRunId: RunId,
+    orderId: ClientOrderId,
+    tradeId: Schema.String
+  })
+)
 
 export const BotStateTransitions = container(
   "BotStateTransitions",

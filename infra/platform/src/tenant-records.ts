@@ -25,7 +25,9 @@ const KillSwitchUse = Schema.Struct({
       /** The run had ended and kept these. */
       kept: Schema.optionalKey(Schema.Literal(true))
     })
-  )
+  ),
+  /** How many it met beside those listed. */
+  more: Schema.optionalKey(Schema.Int)
 })
 
 /** A tenant. One document, id `user`. */

@@ -50,7 +50,9 @@ const Receipt = ({ receipt }: { receipt: NonNullable<View["receipt"]> }) => (
   <section className="receipt" data-testid="kill-switch-receipt" data-completed={receipt.completedAt !== undefined}>
     <h3>
       {receipt.completedAt === undefined
-        ? "Stopping everything …"
+        ? receipt.more === undefined
+          ? "Stopping everything …"
+          : "Everything was told to stop"
         : receipt.bots.length === 0
           ? "Nothing was running"
           : `Everything stopped in ${after(receipt.completedAt, receipt.haltedAt)}`}
@@ -61,7 +63,13 @@ const Receipt = ({ receipt }: { receipt: NonNullable<View["receipt"]> }) => (
       <dt>Bots told to stop</dt>
       <dd>{exact(receipt.commandedAt)}</dd>
       <dt>Last bot stopped</dt>
-      <dd>{receipt.completedAt === undefined ? "in progress" : exact(receipt.completedAt)}</dd>
+      <dd>
+        {receipt.more !== undefined
+          ? "see Bots"
+          : receipt.completedAt === undefined
+            ? "in progress"
+            : exact(receipt.completedAt)}
+      </dd>
       <dt>Orders cancelled</dt>
       <dd>{receipt.ordersCancelled}</dd>
       <dt>Positions closed</dt>
@@ -80,6 +88,7 @@ const Receipt = ({ receipt }: { receipt: NonNullable<View["receipt"]> }) => (
         ))}
       </ul>
     )}
+    {receipt.more !== undefined && <p>And {receipt.more} more, not listed here: Bots shows where they stand.</p>}
   </section>
 )
 
