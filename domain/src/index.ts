@@ -31,16 +31,8 @@ export { bringsOf, investedFunds, stakeAt } from "./strategy/brings.ts"
 export { strategies, strategyNamed } from "./strategy/registry.ts"
 export { type Description, type Funds, type Plan, type Problem } from "./strategy/strategy.ts"
 export { fieldNames, fieldProblems, problemText, strictly } from "./field-problems.ts"
-export {
-  changeProblems,
-  fundsIn,
-  kindProblem,
-  plan,
-  type Preset,
-  presets,
-  tradesOn,
-  validateSettings
-} from "./strategy/validate.ts"
+export { changeProblems } from "./strategy/change-problems.ts"
+export { fundsIn, kindProblem, plan, type Preset, presets, tradesOn, validateSettings } from "./strategy/validate.ts"
 export * from "./bot/summary.ts"
 export * from "./bot/wake.ts"
 export * from "./ids.ts"

@@ -84,3 +84,12 @@ export const feeProblems = (
   distance === undefined || distance > fees
     ? []
     : [{ field, message: `is eaten by fees of ${percentText(fees)} % for ${trade}: set more than that` }]
+
+/** Whether some of the prices that orders are to rest at are one and the same, once rounded to the tick. */
+export const sharesTick = (prices: ReadonlyArray<number>): boolean => new Set(prices).size !== prices.length
+
+/** Orders that share a price; `works`: the least step in percent that keeps them apart. */
+export const sharedTickProblem = (market: Market, field: string, works: string): Problem => ({
+  field,
+  message: `puts orders on one price, as a tick is ${market.instrument.tickSize}: at least ${works} % works`
+})

@@ -1,9 +1,8 @@
 import { indicatorProblems } from "../indicator/check.ts"
 import type { Candle } from "../market/candle.ts"
 import type { Market, Price } from "../market/market.ts"
-import { toUnits } from "../number/decimal.ts"
 import { fixed } from "../number/exact.ts"
-import { fieldsOf, type SettingField } from "./fields.ts"
+import { openingProblems } from "../simulation/opening-problems.ts"
 import { strategyNamed, strategyOf } from "./registry.ts"
 import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
 import type { Plan, Problem } from "./strategy.ts"
@@ -21,7 +20,8 @@ export const validateSettings = (market: Market, settings: BotSettings, price?: 
       : []
   const wrong = kindProblem(market, settings._tag)
   if (wrong !== undefined) return [wrong]
-  return [...common, ...indicatorProblems(start), ...strategyOf(settings).check(market, settings, price)]
+  const found = [...common, ...indicatorProblems(start), ...strategyOf(settings).check(market, settings, price)]
+  return found.length > 0 || price === undefined ? found : openingProblems(market, settings, price)
 }
 
 /** Whether a strategy can trade on a kind of market. */
@@ -43,38 +43,6 @@ export const kindProblem = (market: Market, strategy: StrategyName): Problem | u
 export const fundsIn = (settings: BotSettings): "QUOTE" | "BASE" | undefined => {
   const strategy = strategyOf(settings)
   return strategy.funded === undefined ? undefined : (strategy.countsIn ?? "QUOTE")
-}
-
-/** `"1000"` and `"1000.00"` are one amount. */
-const same = ({ kind }: SettingField, before: unknown, after: unknown): boolean =>
-  before === after ||
-  (kind === "DECIMAL" &&
-    typeof before === "string" &&
-    typeof after === "string" &&
-    toUnits(before, 18) === toUnits(after, 18))
-
-const WORDS = {
-  FOR_GOOD: "can't change after creation: create another bot",
-  WHILE_RUNNING: "is not changed while the bot runs: add funds to it instead"
-} as const
-
-/**
- * Why a change of a bot's settings is refused (LIFE-7), by what its fields say is kept; empty when it is not. `running`:
- * it has a run that goes on.
- */
-export const changeProblems = (
-  before: BotSettings,
-  after: BotSettings,
-  running: boolean = true
-): ReadonlyArray<Problem> => {
-  if (before._tag !== after._tag)
-    return [{ field: "_tag", message: "a bot keeps its strategy: create another bot for another one" }]
-  const [was, is] = [before, after].map((settings) => new Map<string, unknown>(Object.entries(settings)))
-  return fieldsOf(before._tag).flatMap((field) => {
-    const { kept } = field.note
-    if (kept === undefined || (kept === "WHILE_RUNNING" && !running)) return []
-    return same(field, was?.get(field.name), is?.get(field.name)) ? [] : [{ field: field.name, message: WORDS[kept] }]
-  })
 }
 
 /** What a bot with these settings would do if it started now at a price. */

@@ -4,10 +4,11 @@ import { amountWords, neededWords } from "../../market/words.ts"
 import { asQuote, asPrice, asQuantity, ceilDiv, WHOLE } from "../../number/exact.ts"
 import { percentText } from "../ladder/ladder.ts"
 import { SLIPPAGE } from "../ladder/size.ts"
-import { feeProblems } from "../problems.ts"
+import { feeProblems, sharedTickProblem, sharesTick } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
 import { type Averaging, averagingOrders, baseLots } from "./averaging.ts"
-import { averagingAmounts, deviations, mostAveragingOrders } from "./shape.ts"
+import { tightest } from "../tightest.ts"
+import { averagingAmounts, averagingPrices, deviations, mostAveragingOrders } from "./shape.ts"
 
 /** What the fields are called in a strategy's settings. */
 export interface FieldNames {
@@ -16,6 +17,7 @@ export interface FieldNames {
   readonly amount: string
   readonly amountOf: "FIRST" | "ALL"
   readonly count: string
+  readonly step: string
 }
 
 /** DCA and COMBO tell their orders alike. */
@@ -23,7 +25,8 @@ export const averagingOrderNames: FieldNames = {
   base: "baseOrderAmount",
   amount: "averagingOrdersAmount",
   amountOf: "ALL",
-  count: "averagingOrdersQuantity"
+  count: "averagingOrdersQuantity",
+  step: "averagingOrdersStep"
 }
 
 /** What can be wrong with every bot's cycle (DCA-7); `exits` of its orders rest besides the averaging orders. */
@@ -35,6 +38,7 @@ export const cycleProblems = (
   exits = 1
 ): ReadonlyArray<Problem> => [
   ...ladderProblems(averaging, names),
+  ...tickProblems(market, averaging, names, price),
   ...feeProblems("takeProfitPercent", averaging.target.share, cycleFees(market, averaging), "entering and leaving"),
   ...roomProblems(market, averaging, exits),
   ...minimumProblems(market, averaging, names, price)
@@ -64,6 +68,19 @@ const ladderProblems = ({ shape }: Averaging, names: FieldNames): ReadonlyArray<
   const works = fit > 0 ? `at most ${fit} fit with these steps` : "make the step smaller"
   const message = `the last of ${shape.count} orders would lie ${reached} % down, at a price of zero or less; ${works}`
   return [{ field: names.count, message }]
+}
+
+/** Averaging orders that share a price with one another, or with the base order (DCA-7). */
+const tickProblems = (
+  market: Market,
+  { shape }: Averaging,
+  names: FieldNames,
+  price: Price | undefined
+): ReadonlyArray<Problem> => {
+  if (price === undefined) return []
+  const apart = (step: string) =>
+    !sharesTick([price, ...averagingPrices({ ...shape, step }, price).filter((at) => at > 0)])
+  return apart(shape.step) ? [] : [sharedTickProblem(market, names.step, tightest(shape.step, "90", apart))]
 }
 
 /** What entering and leaving costs, as a share of `WHOLE`: a target nearer than this loses. */

@@ -5,7 +5,7 @@ import { countProblems, FEWEST, MOST, roomProblems, spacingProblems } from "../l
 import { positivePrice, roundTripFees } from "../ladder/ladder.ts"
 import { larger, times, type Whole } from "../../number/whole.ts"
 import { leastLots } from "../ladder/size.ts"
-import { feeProblems, sideProblems } from "../problems.ts"
+import { feeProblems, sharesTick, sideProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
 import type { BtdSettings } from "./settings.ts"
 import { btdBounds, btdLadder, countsAround } from "./shape.ts"
@@ -34,7 +34,8 @@ const ladderProblems = (market: Market, settings: BtdSettings, price: Price): Re
   const { count, first, ladder } = btdLadder(market, settings, price)
   const eaten = feeProblems("gridStep", share(settings.gridStep ?? "0"), roundTripFees(market), "buying and selling")
   if (eaten.length > 0) return eaten
-  if (ladder.buyPrice(first) < 1 || ladder.buyPrice(first) >= ladder.buyPrice(first + 1))
+  const levels = Array.from({ length: count + 1 }, (_, k) => first + k)
+  if (ladder.buyPrice(first) < 1 || sharesTick(levels.map(ladder.buyPrice)) || sharesTick(levels.map(ladder.sellPrice)))
     return [{ field: "gridStep", message: "puts the lowest levels on one tick: set more, or fewer levels below" }]
   return roomProblems(market, count, field)
 }

@@ -4,7 +4,7 @@ import { asPrice, share } from "../../number/exact.ts"
 import { amountProblems, averagingOrderNames, cycleProblems } from "../averaging/check.ts"
 import { liquidationProblems, marginNeeded } from "../futures/averaging-check.ts"
 import { leverageProblems } from "../futures/liquidation-check.ts"
-import { stepForCells } from "../ladder/ladder.ts"
+import { mostApart } from "../ladder/check.ts"
 import { boundsOf, doubledProblems, feeProblems, priceProblems, sideProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
 import { comboAveraging } from "./averaging.ts"
@@ -61,8 +61,12 @@ const exitProblems = (
     })
   } else if (gridStep === undefined && gridLevels !== undefined) {
     const [from, to] = long ? [price, high] : [low, price]
-    if (share(stepForCells(from, to, gridLevels, "GEOMETRIC")) <= 0n)
-      problems.push({ field: "gridLevels", message: "are too many for so narrow bounds: use fewer, or wider bounds" })
+    const most = mostApart({ low: from, high: to, count: gridLevels, spacing: "GEOMETRIC" })
+    if (most < gridLevels)
+      problems.push({
+        field: "gridLevels",
+        message: `share prices, as a tick is ${market.instrument.tickSize}: at most ${most} work between these prices`
+      })
   }
   const present = { "the present price": price }
   return [

@@ -13,7 +13,8 @@ const names: FieldNames = {
   base: "baseOrderAmount",
   amount: "safetyOrderAmount",
   amountOf: "FIRST",
-  count: "maxSafetyOrders"
+  count: "maxSafetyOrders",
+  step: "safetyOrderStep"
 }
 
 /** Everything that is wrong with the settings, each with what would work (DCAF-4). */

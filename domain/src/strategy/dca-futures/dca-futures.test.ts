@@ -6,7 +6,8 @@ import { dca, minutes } from "../../simulation/run.fixture.ts"
 import { dcaFutures, perpetual as market } from "../futures/futures.fixture.ts"
 import { fieldsOf } from "../fields.ts"
 import { Strategy } from "../settings.ts"
-import { changeProblems, presets, validateSettings } from "../validate.ts"
+import { changeProblems } from "../change-problems.ts"
+import { presets, validateSettings } from "../validate.ts"
 
 const d = (text: string) => text as never
 const id = (order: { readonly id: string } | undefined) => d(order?.id ?? "")

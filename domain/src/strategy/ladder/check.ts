@@ -1,6 +1,7 @@
 import type { Market } from "../../market/market.ts"
 import { neededWords } from "../../market/words.ts"
 import { asQuote } from "../../number/exact.ts"
+import { sharesTick } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
 import { spansOf } from "./size.ts"
 import {
@@ -49,9 +50,14 @@ export const countProblems = (
 /** Whether every cell has prices of its own to buy and to sell at. */
 const levelsApart = (shape: LadderShape): boolean => {
   const cells = spansOf(ladderOf(shape))
-  return [cells.map(({ low }) => low), cells.map(({ high }) => high)].every(
-    (prices) => new Set<number>(prices).size === prices.length
-  )
+  return ![cells.map(({ low }) => low), cells.map(({ high }) => high)].some(sharesTick)
+}
+
+/** How many cells, up to those asked for, have prices of their own between two prices. */
+export const mostApart = (shape: LadderShape): number => {
+  let most = shape.count
+  while (most > 0 && !levelsApart({ ...shape, count: most })) most -= 1
+  return most
 }
 
 /** Levels on one tick, a step that fees eat, and more cells than the exchange allows orders; named by the field that says how many. */

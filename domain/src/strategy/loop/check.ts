@@ -5,8 +5,9 @@ import { investmentProblems, roomProblems } from "../ladder/check.ts"
 import { levelPrice } from "../ladder/known-levels.ts"
 import { percentText, positivePrice, roundTripFees } from "../ladder/ladder.ts"
 import { smallestInvestment } from "../ladder/size.ts"
-import { feeProblems, sideProblems } from "../problems.ts"
+import { feeProblems, sharedTickProblem, sharesTick, sideProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
+import { tightest } from "../tightest.ts"
 import type { LoopSettings } from "./settings.ts"
 import { firstRungs, halves } from "./shape.ts"
 
@@ -40,10 +41,13 @@ const distanceProblems = (market: Market, settings: LoopSettings, price: Price |
       }
     ]
   }
-  const step = price === undefined ? undefined : levelPrice(price, settings.orderDistance, 1) - price
-  return step === undefined || step >= 1
-    ? []
-    : [{ field: "orderDistance", message: "is less than the price's smallest step: set more" }]
+  if (price === undefined) return []
+  const apart = (percent: string) => {
+    const levels = Array.from({ length: settings.orderCount + 1 }, (_, k) => levelPrice(price, percent, k - below))
+    return !sharesTick(levels)
+  }
+  if (apart(settings.orderDistance)) return []
+  return [sharedTickProblem(market, "orderDistance", tightest(settings.orderDistance, "50", apart))]
 }
 
 const boundProblems = (market: Market, settings: LoopSettings, price: Price): ReadonlyArray<Problem> => {
