@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { ExchangeId, Instrument, InstrumentChoice, Moment, Symbol, Timeframe } from "@tradetower/domain"
+import { ExchangeId, Instrument, InstrumentChoice, LayoutChoice, Moment, Symbol, Timeframe } from "@tradetower/domain"
 import { GapsView, JobState } from "./backtest-view.ts"
 import { SignedIn } from "./middleware.ts"
 import { moment, someDays } from "./paging.ts"
@@ -51,10 +51,43 @@ export const ImportOptions = Schema.Struct({
   format: Schema.Literals(["csv", "parquet"]),
   /** `timestamp,open,high,low,close,-,volume`: what the columns of a CSV file say, where they are guessed wrongly. */
   columns: Schema.optionalKey(Schema.String),
+  delimiter: LayoutChoice.fields.delimiter,
+  decimal: LayoutChoice.fields.decimal,
+  /** Unit of its times. */
+  time: LayoutChoice.fields.time,
+  /** Of times that are written out without one. */
+  zone: LayoutChoice.fields.zone,
   replace: Schema.optionalKey(Schema.Literals(["true", "false"])),
   ...InstrumentChoice.fields
 })
 export type ImportOptions = typeof ImportOptions.Type
+
+/** How a file of candles was read. */
+export const FileReading = Schema.Struct({
+  /** What it was taken for, and what each thing that was not known follows from, in words. */
+  instrument: Instrument,
+  because: Schema.Struct({ assetClass: Schema.String, tickSize: Schema.String, lotSize: Schema.String }),
+  timeframe: Timeframe,
+  count: Schema.Int,
+  /** Opening of its first candle, close of its last; ms, UTC. */
+  from: Schema.Int,
+  to: Schema.Int,
+  /** Prices finer than the tick, rounded to it; volumes finer than the lot, cut down to it. */
+  rounded: Schema.Int,
+  cut: Schema.Int,
+  /** It begins with the newest candle. */
+  turned: Schema.Boolean,
+  /** Rows without prices, and the line of the first. */
+  leftOut: Schema.optionalKey(Schema.Struct({ rows: Schema.Int, line: Schema.Int })),
+  /** All of it in sentences. */
+  told: Schema.Array(Schema.String)
+}).annotate({ identifier: "FileReading" })
+export type FileReading = typeof FileReading.Type
+
+export const ImportedView = Schema.Struct({ ...SeriesView.fields, reading: FileReading }).annotate({
+  identifier: "Imported"
+})
+export type ImportedView = typeof ImportedView.Type
 
 /** A file's bytes, as they are. */
 const Bytes = Schema.Uint8Array.pipe(HttpApiSchema.asUint8Array())
@@ -88,14 +121,21 @@ export class CandlesGroup extends HttpApiGroup.make("candles")
       params: { symbol: Symbol },
       query: ImportOptions.fields,
       payload: Bytes,
-      success: SeriesView.pipe(HttpApiSchema.status(201)),
+      success: ImportedView.pipe(HttpApiSchema.status(201)),
       error: [CannotWork, Conflict, TooLarge, TooMany]
     }).annotateMerge(
       summary(
         "Bring candles of your own",
-        "Columns, delimiter and unit of times are guessed, also without names: exports of Binance, Coinbase, Kraken, TradingView, Yahoo. `columns` says them: timestamp,open,high,low,close,-,volume. A bad line is refused with its number. A name that is taken is refused unless replace=true."
+        "Columns, delimiter and unit of times are guessed, also without names: exports of Binance, Coinbase, Kraken, TradingView, Yahoo. `columns` says them: timestamp,open,high,low,close,-,volume. The answer tells how it was read and what it was taken for; assetClass, tickSize, lotSize, delimiter, decimal, time and zone set it otherwise. A bad line is refused with its number. A name that is taken is refused unless replace=true."
       )
     ),
+    HttpApiEndpoint.post("look", "/look/:symbol", {
+      params: { symbol: Symbol },
+      query: ImportOptions.fields,
+      payload: Bytes,
+      success: FileReading,
+      error: [CannotWork, TooLarge, TooMany]
+    }).annotateMerge(summary("See how a file would be read, without bringing it in")),
     HttpApiEndpoint.delete("removeImport", "/import/:symbol", {
       params: { symbol: Symbol },
       success: HttpApiSchema.NoContent,

@@ -98,16 +98,19 @@ export { CANDLE_FIELDS, CandleFileInvalid, GrowingColumns, timeframeOf, wrongIn 
 export { LATEST, Moment, readMoment } from "./calendar/moment.ts"
 export { echo } from "./echo.ts"
 export { gapsWhileOpen } from "./calendar/gaps-while-open.ts"
+export { inferInstrument, InstrumentChoice } from "./market/infer-instrument.ts"
 export {
-  type InferredInstrument,
-  inferredWords,
-  inferInstrument,
-  InstrumentChoice,
-  roundedWords
-} from "./market/infer-instrument.ts"
-export { CandleColumn, cellsOf, layoutWords, readColumns, wrongColumns } from "./market/candle-layout.ts"
-export { type GuessedLayout, guessLayout } from "./market/guess-layout.ts"
+  CandleColumn,
+  type CandleLayout,
+  cellsOf,
+  LayoutChoice,
+  layoutWords,
+  readColumns,
+  wrongColumns
+} from "./market/candle-layout.ts"
+export { guessLayout } from "./market/guess-layout.ts"
 export { type CandlesRead, linesOf, readCandleCsv } from "./market/read-candle-csv.ts"
+export { readingWords } from "./market/reading-words.ts"
 export { takesAll, TradingStatus } from "./market/trading-status.ts"
 export { pairInName, pairWritten } from "./market/pair-in-name.ts"
 export { perpetualBase, perpetualOf, perpetualSymbol } from "./market/perpetual.ts"

@@ -6,6 +6,7 @@ import {
   CANDLE_FIELDS,
   type CandlesRead,
   type InstrumentChoice,
+  type LayoutChoice,
   plainNumber,
   readCandleCsv
 } from "@tradetower/domain"
@@ -26,18 +27,19 @@ const compressors: Compressors = {
 /** A cell as a plain decimal; what is none is shown as it is, and refused as in any file. */
 const text = (value: unknown): string => {
   if (value instanceof Date) return String(value.getTime())
-  if (typeof value === "bigint" || typeof value === "string") return String(value)
+  if (typeof value === "bigint") return String(value)
+  if (typeof value === "string") return value.replace(/[\t\n\r]/g, " ")
   return typeof value === "number" ? plainNumber(String(value)) : ""
 }
 
 /**
- * Reads a Parquet file with the columns timestamp, open, high, low, close, volume (in any order; times in ms or as
- * timestamps) under the rules of a CSV file.
+ * Reads a Parquet file under the rules of a CSV file: its columns are told by their names, times are numbers or timestamps.
  */
 export const readCandleParquet = async (
   symbol: string,
   bytes: Uint8Array,
-  choice: InstrumentChoice
+  choice: InstrumentChoice,
+  layout: LayoutChoice = {}
 ): Promise<Result.Result<CandlesRead, CandleRowInvalid>> => {
   const invalid = (problem: string) => Result.fail(new CandleRowInvalid({ problem }))
   const { buffer, byteLength, byteOffset } = bytes
@@ -58,11 +60,14 @@ export const readCandleParquet = async (
     return invalid(`this is no Parquet file we can read: ${cause instanceof Error ? cause.message : String(cause)}`)
   }
   const names = Object.keys(rows[0] ?? {})
-  const found = CANDLE_FIELDS.map((field) => names.find((name) => name.trim().toLowerCase() === field))
-  const lacking = CANDLE_FIELDS.filter((_, i) => found[i] === undefined)
-  if (rows.length > 0 && lacking.length > 0)
-    return invalid(`the columns ${CANDLE_CSV_HEADER} are needed; missing: ${lacking.join(", ")}`)
-  const lines = rows.map((row) => found.map((name) => text(row[name ?? ""])).join(","))
-  const csv = new TextEncoder().encode([CANDLE_CSV_HEADER, ...lines].join("\n"))
-  return Result.mapError(readCandleCsv(symbol, csv, choice), rowInvalid)
+  const plain = CANDLE_FIELDS.flatMap((field) => names.find((name) => name.trim().toLowerCase() === field) ?? [])
+  const isPlain = plain.length === CANDLE_FIELDS.length && Object.keys(layout).length === 0
+  // Other names are guessed as a CSV file's are.
+  const [read, between, header] = isPlain
+    ? ([plain, ",", CANDLE_CSV_HEADER] as const)
+    : ([names, "\t", names.join("\t")] as const)
+  const lines = rows.map((row) => read.map((name) => text(row[name])).join(between))
+  const csv = new TextEncoder().encode([header, ...lines].join("\n"))
+  const said: LayoutChoice = isPlain ? {} : { ...layout, delimiter: "tab", decimal: "point" }
+  return Result.mapError(readCandleCsv(symbol, csv, choice, said), rowInvalid)
 }

@@ -14,4 +14,7 @@ export class CandleRowInvalid extends Schema.TaggedError<CandleRowInvalid>()("Ca
 
 /** What is wrong with a CSV made of a file's rows, of which the first is line 2, as what is wrong with the row. */
 export const rowInvalid = ({ line, problem }: CandleFileInvalid): CandleRowInvalid =>
-  new CandleRowInvalid({ row: line - 1, problem: problem.replace("in the line before", "in the row before") })
+  new CandleRowInvalid({
+    ...(line > 1 && { row: line - 1 }),
+    problem: problem.replace("in the line before", "in the row before")
+  })

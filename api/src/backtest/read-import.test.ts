@@ -67,9 +67,11 @@ describe("files of candles", () => {
     await expect(read("parquet", parquet([[T, NaN, 5, 5, 5, 1]]))).rejects.toThrow(
       "row 1: open is not a plain number: NaN"
     )
-    await expect(read("parquet", parquet(rows, ["timestamp", "open", "high", "low", "close", "size"]))).rejects.toThrow(
-      /missing: volume/
-    )
+    await expect(
+      read("parquet", parquet(rows, ["timestamp", "open", "high", "low", "size", "volume"]))
+    ).rejects.toThrow(/^no column is close by the names timestamp, open/)
+    const other = ["Open time", "Open", "High", "Low", "Close", "Volume"]
+    expect((await read("parquet", parquet(rows, other))).series).toEqual((await read("parquet", parquet(rows))).series)
     await expect(read("parquet", csv())).rejects.toThrow(/^this is no Parquet file/)
   })
 

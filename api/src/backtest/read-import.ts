@@ -12,6 +12,7 @@ import {
   timeframeMillis,
   timeframeOf
 } from "@tradetower/domain"
+import type { readCandleParquet } from "./candle-parquet.ts"
 import { type CandleRowInvalid, rowInvalid } from "./candle-row-invalid.ts"
 import type { Imported, ImportTask } from "./simulation-task.ts"
 
@@ -19,12 +20,12 @@ import type { Imported, ImportTask } from "./simulation-task.ts"
  * Reads a file of candles, one called `BTC-PERP` as those of a perpetual future; throws `CandleFileInvalid` with the line
  * that is bad, `CandleRowInvalid` with the row of a Parquet file.
  */
-export const readImport = async ({ bytes, choice = {}, columns, format, symbol }: ImportTask): Promise<Imported> => {
+export const readImport = async ({ bytes, choice = {}, format, layout, symbol }: ImportTask): Promise<Imported> => {
   const coin = perpetualBase(symbol)
   const pair = coin === undefined ? symbol : `${coin}-USD`
   const chosen: InstrumentChoice = coin === undefined ? choice : { ...choice, assetClass: "CRYPTO" }
   const read: Result.Result<CandlesRead, CandleFileInvalid | CandleRowInvalid> =
-    format === "csv" ? readCandleCsv(pair, bytes, chosen, columns) : await parquet(pair, bytes, chosen)
+    format === "csv" ? readCandleCsv(pair, bytes, chosen, layout) : await parquet(pair, bytes, chosen, layout)
   if (Result.isFailure(read)) throw read.failure
   const { because, instrument, lineOf, series, ...rest } = read.success
   const timeframe = timeframeOf(series)
@@ -55,5 +56,5 @@ const notInStep = (
 }
 
 /** Its library is loaded only when such a file comes. */
-const parquet = async (symbol: string, bytes: Uint8Array, choice: InstrumentChoice) =>
-  (await import("./candle-parquet.ts")).readCandleParquet(symbol, bytes, choice)
+const parquet = async (...file: Parameters<typeof readCandleParquet>) =>
+  (await import("./candle-parquet.ts")).readCandleParquet(...file)

@@ -1,10 +1,10 @@
 import type {
   BacktestResult,
   BotSettings,
-  CandleColumn,
   CandlesRead,
   Instrument,
   InstrumentChoice,
+  LayoutChoice,
   SweepAxis,
   SweepRow,
   Symbol,
@@ -49,8 +49,8 @@ export interface ImportTask {
   readonly bytes: Uint8Array
   /** What the trader says of its instrument; the rest is inferred. */
   readonly choice?: InstrumentChoice
-  /** What the columns of a CSV file say, where they are guessed wrongly. */
-  readonly columns?: ReadonlyArray<CandleColumn>
+  /** What the trader says of its layout; the rest is guessed. */
+  readonly layout?: LayoutChoice
 }
 
 /** What was in it. */

@@ -27,8 +27,9 @@ const attempt = <A>(ask: () => Promise<A>): Effect.Effect<A, SimulationRefused> 
   Effect.catch(Effect.tryPromise({ try: ask, catch: (cause) => cause }), refusedOrDefect)
 
 /**
- * Simulations on threads of their own: one for presets and files, some for backtests, some for sweeps, so that neither waits for
- * the others; tenants take turns on each. Interrupting a backtest or a sweep ends its thread, which is begun anew when it is needed.
+ * Simulations on threads of their own: one for presets, one for files, some for backtests, some for sweeps, so that
+ * neither waits for the others; tenants take turns on each. Interrupting a backtest or a sweep ends its thread, which is
+ * begun anew when it is needed.
  */
 export class Simulations extends Context.Service<
   Simulations,
@@ -53,14 +54,16 @@ export class Simulations extends Context.Service<
     Simulations,
     Effect.gen(function* () {
       const forPresets = new SimulationThread()
+      const forFiles = new SimulationThread()
       const free = Array.from({ length: COUNT }, () => new SimulationThread())
       const forSweeps = Array.from({ length: COUNT }, () => new SimulationThread())
       const presetPlaces = new SharedPlaces(1, WAITING)
+      const filePlaces = new SharedPlaces(1, WAITING)
       // As many as are handed over wait: the bus hands over a few.
       const backtestPlaces = new SharedPlaces(COUNT, Number.MAX_SAFE_INTEGER)
       const sweeps = yield* Semaphore.make(1)
       yield* Effect.addFinalizer(() =>
-        Effect.promise(() => Promise.all([forPresets, ...free, ...forSweeps].map((thread) => thread.end())))
+        Effect.promise(() => Promise.all([forPresets, forFiles, ...free, ...forSweeps].map((thread) => thread.end())))
       )
       const endAll = (threads: ReadonlyArray<SimulationThread>) =>
         Effect.promise(() => Promise.all(threads.map((thread) => thread.end())))
@@ -85,10 +88,10 @@ export class Simulations extends Context.Service<
             )
             .pipe(Effect.catchTag("TooManyWaiting", Effect.die)),
         read: (tenantId, task) =>
-          presetPlaces
+          filePlaces
             .take(
               tenantId,
-              attempt(() => forPresets.run({ _tag: "Import", ...task }))
+              attempt(() => forFiles.run({ _tag: "Import", ...task }))
             )
             .pipe(Effect.catchTag("TooManyWaiting", tooMany)),
         sweeping: (work) =>

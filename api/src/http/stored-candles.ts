@@ -4,7 +4,9 @@ import {
   encodeSeries,
   ExchangeId,
   gapsWhileOpen,
+  type LayoutChoice,
   readColumns,
+  readingWords,
   type Symbol,
   type Timeframe,
   timeframeMillis
@@ -31,6 +33,7 @@ import {
   Conflict,
   CurrentPrincipal,
   type DownloadView,
+  type FileReading,
   IMPORT_LIMIT,
   type ImportOptions,
   NotFound,
@@ -39,6 +42,7 @@ import {
 } from "../../contract/index.ts"
 import { gapsView } from "../backtest/job-views.ts"
 import { type Asked, instrumentOf, stretchOf } from "../backtest/series-of.ts"
+import type { Imported } from "../backtest/simulation-task.ts"
 import { Simulations } from "../backtest/simulations.ts"
 import { startDownload } from "../backtest/start-download.ts"
 import { cancelFound, findJob, newestJobs } from "./backtests.ts"
@@ -89,10 +93,10 @@ const columns = Effect.fn("api.candleColumns")(function* (asked: Asked) {
 /** Base and quote, each safe in a path. */
 const PAIR = /^[A-Za-z0-9][A-Za-z0-9._]{0,19}-[A-Za-z0-9][A-Za-z0-9._]{0,19}$/
 
-/** Brings in a file of the trader's own, in place of what was there under the name only if they say so. */
-const bringIn = Effect.fn("api.importCandles")(function* (
+/** Reads a file of the trader's own, as its name, its numbers and they say. */
+const readFile = Effect.fn("api.readCandles")(function* (
   symbol: Symbol,
-  { columns: written, format, replace, ...choice }: ImportOptions,
+  { columns: written, decimal, delimiter, format, replace: _, time, zone, ...choice }: ImportOptions,
   bytes: Uint8Array
 ) {
   const { userId: tenantId } = yield* CurrentPrincipal
@@ -107,21 +111,54 @@ const bringIn = Effect.fn("api.importCandles")(function* (
     const message = "name timestamp, open, high, low, close, volume, each once, and - for the others"
     return yield* new CannotWork({ detail: message, errors: [{ field: "columns", message }] })
   }
-  const store = yield* Store
-  const exchange = ownArchive(tenantId)
-  const taken = (yield* queryAll(CandleSets, { exchange })).some((set) => set.symbol === symbol)
-  if (taken && replace !== "true")
-    return yield* new Conflict({
-      detail: `You have imported candles of ${symbol} already: replace them, or give these another name.`
-    })
+  const layout: LayoutChoice = {
+    ...(columns !== undefined && { columns }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(decimal !== undefined && { decimal }),
+    ...(time !== undefined && { time }),
+    ...(zone !== undefined && { zone })
+  }
   const simulations = yield* Simulations
-  const { instrument, series, timeframe } = yield* simulations
-    .read(tenantId, { symbol, format, bytes, choice, ...(columns !== undefined && { columns }) })
+  return yield* simulations
+    .read(tenantId, { symbol, format, bytes, choice, layout })
     .pipe(
       Effect.catchTag("SimulationRefused", ({ message }) =>
         Effect.fail(new CannotWork({ detail: `The file can't be used: ${message}.` }))
       )
     )
+})
+
+const readingOf = (read: Imported): FileReading => {
+  const { because, cut, instrument, leftOut, rounded, series, timeframe, turned } = read
+  const { at, length, step } = series
+  const from = at[0] ?? 0
+  return {
+    instrument,
+    because,
+    timeframe,
+    rounded,
+    cut,
+    turned,
+    count: length,
+    from,
+    to: (at[length - 1] ?? from) + step,
+    ...(leftOut !== undefined && { leftOut }),
+    told: readingWords(read)
+  }
+}
+
+/** Brings in a file of the trader's own, in place of what was there under the name only if they say so. */
+const bringIn = Effect.fn("api.importCandles")(function* (symbol: Symbol, options: ImportOptions, bytes: Uint8Array) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const store = yield* Store
+  const exchange = ownArchive(tenantId)
+  const taken = (yield* queryAll(CandleSets, { exchange })).some((set) => set.symbol === symbol)
+  if (taken && options.replace !== "true")
+    return yield* new Conflict({
+      detail: `You have imported candles of ${symbol} already: replace them, or give these another name.`
+    })
+  const read = yield* readFile(symbol, options, bytes)
+  const { instrument, series, timeframe } = read
   yield* replaceSeries(exchange, symbol, timeframe, series)
   yield* store.upsert(CandleSets, {
     id: candleSetId(symbol, timeframe),
@@ -133,7 +170,8 @@ const bringIn = Effect.fn("api.importCandles")(function* (
   })
   // It was written just now.
   const entry = yield* catalogueEntry(exchange, symbol, timeframe)
-  return Option.getOrThrow(yield* seriesView(Option.getOrThrow(entry)))
+  const view = Option.getOrThrow(yield* seriesView(Option.getOrThrow(entry)))
+  return { ...view, reading: readingOf(read) }
 })
 
 const removeImport = Effect.fn("api.removeImport")(function* (symbol: Symbol) {
@@ -179,6 +217,13 @@ export const CandlesLive = HttpApiBuilder.group(
       columns: ({ params, query }) => serve(columns({ ...params, ...query })),
       import: ({ params, payload, query }) =>
         serve(Effect.provideService(bringIn(params.symbol, query, payload), Simulations, simulations)),
+      look: ({ params, payload, query }) =>
+        serve(
+          Effect.map(
+            Effect.provideService(readFile(params.symbol, query, payload), Simulations, simulations),
+            readingOf
+          )
+        ),
       removeImport: ({ params }) => serve(removeImport(params.symbol)),
       downloads: () => serve(downloads()),
       download: ({ payload }) => serve(Effect.map(startDownload(payload), downloadView)),

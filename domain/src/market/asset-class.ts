@@ -30,15 +30,26 @@ export const tradesAtNight = (at: Float64Array, step: number): boolean => {
   return false
 }
 
-/** Whether something is a coin or a US stock, and what says so; the first of these that says anything. */
+/** Whether candles are of a time long enough that trading at night or on a weekend would show in them. */
+export const showsNights = (at: Float64Array, step: number): boolean => {
+  const span = (at.at(-1) ?? 0) - (at[0] ?? 0)
+  return step < DAY ? span >= DAY : step === DAY && span >= 7 * DAY
+}
+
+/**
+ * Whether something is a coin or a US stock, and what says so; the first of these that says anything. Its name counts
+ * only where nothing else can: a stock may be called as a coin is.
+ */
 export const inferredClass = (
   base: string,
   quote: string,
-  { night, volumes }: { readonly night: boolean; readonly volumes: number }
+  { night, nights, volumes }: { readonly night: boolean; readonly nights: boolean; readonly volumes: number }
 ): { readonly assetClass: AssetClass; readonly because: string } => {
   if (quote !== "USD") return { assetClass: "CRYPTO", because: `quoted in ${quote}` }
-  if (COINS.has(base)) return { assetClass: "CRYPTO", because: `${base} is a coin` }
   if (night) return { assetClass: "CRYPTO", because: "it trades at night or on weekends" }
   if (volumes > 0) return { assetClass: "CRYPTO", because: "its volumes have decimals" }
-  return { assetClass: "EQUITY", because: "whole volumes, no trading at night or on weekends" }
+  if (nights) return { assetClass: "EQUITY", because: "whole volumes, no trading at night or on weekends" }
+  if (COINS.has(base))
+    return { assetClass: "CRYPTO", because: `${base} is a coin; the file is too short to show its hours` }
+  return { assetClass: "EQUITY", because: "whole volumes; the file is too short to show its hours" }
 }

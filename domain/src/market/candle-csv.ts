@@ -132,6 +132,8 @@ export interface PlainRead {
   readonly volumes: number
   /** How many prices lay between two ticks, and went to the nearer. */
   readonly rounded: number
+  /** How many volumes lay between two lots, and went to the lower. */
+  readonly cut: number
 }
 
 /** Reads a plain file onto an instrument's grid, up to the line that `end` lies in. */
@@ -151,6 +153,7 @@ export const readPlain = (
   const rows = new GrowingColumns(expectedRows(bytes, start))
   let { prices, volumes } = known
   let rounded = 0
+  let cut = 0
   let before = -1
   for (let line = 2; reader.position < end; line++) {
     const first = bytes[reader.position]
@@ -187,11 +190,13 @@ export const readPlain = (
     columns.high[row] = high
     columns.low[row] = low
     columns.close[row] = close
-    columns.volume[row] = Math.floor(lots(mantissas[5] ?? 0, decimals[5] ?? 0) + 1e-6)
+    const volume = lots(mantissas[5] ?? 0, decimals[5] ?? 0)
+    columns.volume[row] = Math.floor(volume + 1e-6)
+    if (volume - (columns.volume[row] ?? 0) > 1e-6) cut++
     before = at
   }
   if (rows.length === 0) return invalid(2, "there are no candles")
-  return Result.succeed({ series: rows.series(), prices, volumes, rounded: Math.max(rounded, reader.cut) })
+  return Result.succeed({ series: rows.series(), prices, volumes, rounded: Math.max(rounded, reader.cut), cut })
 }
 
 /** The shortest line: six digits, five commas, and its end. */

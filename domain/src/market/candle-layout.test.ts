@@ -101,7 +101,7 @@ const layouts: Readonly<Record<string, (rows: ReadonlyArray<Row>) => string>> = 
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const read = (text: string, columns?: string) =>
-  readCandleCsv("BTC-USD", bytes(text), {}, columns === undefined ? undefined : readColumns(columns))
+  readCandleCsv("BTC-USD", bytes(text), {}, columns === undefined ? {} : { columns: readColumns(columns) ?? [] })
 const refused = (text: string) =>
   Result.match(read(text), { onSuccess: () => "read", onFailure: (error) => error.message })
 

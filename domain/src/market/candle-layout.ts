@@ -1,11 +1,13 @@
 import { Schema } from "effect"
+import { Zone } from "../calendar/zone.ts"
 
 /** What a column of a file of candles says; `clock` is the time of day where the date stands apart, `-` is not read. */
 export const CandleColumn = Schema.Literals(["timestamp", "clock", "open", "high", "low", "close", "volume", "-"])
 export type CandleColumn = typeof CandleColumn.Type
 
 /** How long one count of an epoch's time is, as a power of ten of seconds; or a moment written out. */
-export type TimeUnit = "s" | "ms" | "us" | "ns" | "WRITTEN"
+export const TimeUnit = Schema.Literals(["s", "ms", "us", "ns", "WRITTEN"])
+export type TimeUnit = typeof TimeUnit.Type
 
 /** How a text file of candles is laid out. */
 export interface CandleLayout {
@@ -14,8 +16,23 @@ export interface CandleLayout {
   /** Lines before the first candle: names of columns, titles. */
   readonly skip: number
   readonly time: TimeUnit
+  /** Of times written out without one. */
+  readonly zone: string
   readonly columns: ReadonlyArray<CandleColumn>
 }
+
+export const delimiters = { comma: ",", semicolon: ";", tab: "\t", bar: "|" } as const
+export const decimalMarks = { point: ".", comma: "," } as const
+
+/** What a trader says of a file's layout themselves; the rest is guessed. */
+export const LayoutChoice = Schema.Struct({
+  columns: Schema.optionalKey(Schema.Array(CandleColumn)),
+  delimiter: Schema.optionalKey(Schema.Literals(["comma", "semicolon", "tab", "bar"])),
+  decimal: Schema.optionalKey(Schema.Literals(["point", "comma"])),
+  time: Schema.optionalKey(TimeUnit),
+  zone: Schema.optionalKey(Zone)
+})
+export type LayoutChoice = typeof LayoutChoice.Type
 
 const NEEDED = ["timestamp", "open", "high", "low", "close"] as const
 
@@ -50,8 +67,8 @@ export const cellsOf = (line: string, delimiter: string): ReadonlyArray<string> 
 }
 
 /** In words: `columns timestamp,open,high,low,close,-, times in s`. */
-export const layoutWords = ({ columns, decimal, delimiter, time }: CandleLayout): string =>
+export const layoutWords = ({ columns, decimal, delimiter, time, zone }: CandleLayout): string =>
   `columns ${columns.join(",")}` +
   (delimiter === "," ? "" : `, ${{ ";": "semicolons", "\t": "tabs", "|": "bars" }[delimiter]} between them`) +
   (decimal === "," ? ", decimal commas" : "") +
-  `, times ${time === "WRITTEN" ? "written out" : `in ${time}`}`
+  `, times ${time === "WRITTEN" ? `written out, in ${zone} unless they say a zone` : `in ${time}`}`

@@ -1,6 +1,14 @@
 import { Result } from "effect"
 import { CandleFileInvalid } from "./candle-file.ts"
-import { type CandleColumn, type CandleLayout, cellsOf, wrongColumns } from "./candle-layout.ts"
+import {
+  type CandleColumn,
+  type CandleLayout,
+  cellsOf,
+  decimalMarks,
+  delimiters,
+  type LayoutChoice,
+  wrongColumns
+} from "./candle-layout.ts"
 import { plainNumber, timeUnitOf } from "./written-cell.ts"
 
 /** A layout that was guessed, and what could have been guessed otherwise, in words. */
@@ -82,13 +90,14 @@ const markOf = (cells: ReadonlyArray<string>): { readonly decimal: "." | ","; re
 
 /**
  * How a file of candles is laid out, by its first lines: what stands between columns, what each says (by its name, or by
- * the order the exchanges publish in), the decimal mark, the unit of its times. `columns` says it for what is guessed
- * wrongly.
+ * the order the exchanges publish in), the decimal mark, the unit of its times. What is guessed wrongly can
+ * be `said`.
  */
 export const guessLayout = (
   lines: ReadonlyArray<string>,
-  columns?: ReadonlyArray<CandleColumn>
+  said: LayoutChoice = {}
 ): Result.Result<GuessedLayout, CandleFileInvalid> => {
+  const { columns } = said
   const invalid = (line: number, problem: string) => Result.fail(new CandleFileInvalid({ line, problem }))
   const first = lines.slice(0, LOOKED_AT)
   const isRow = (line: string, delimiter: string) => {
@@ -99,7 +108,7 @@ export const guessLayout = (
   // A row of names may be all there is of letters: the first that is a row of numbers begins the candles.
   const delimiter = DELIMITERS.find((one) => first.some((line) => isRow(line, one)))
   const widest = DELIMITERS.find((one) => first.some((line) => cellsOf(line, one).length >= 5))
-  const between = delimiter ?? widest
+  const between = said.delimiter === undefined ? (delimiter ?? widest) : delimiters[said.delimiter]
   if (between === undefined)
     return invalid(
       1,
@@ -112,9 +121,11 @@ export const guessLayout = (
   const width = rows[0]?.length ?? 0
   const header = begin === 0 ? [] : cellsOf(first[begin - 1] ?? "", between)
   const { decimal, doubt } =
-    between === "," && !first.some((line) => line.includes('"'))
-      ? { decimal: "." as const, doubt: false }
-      : markOf(rows.flatMap((row) => row.slice(1)))
+    said.decimal !== undefined
+      ? { decimal: decimalMarks[said.decimal], doubt: false }
+      : between === "," && !first.some((line) => line.includes('"'))
+        ? { decimal: "." as const, doubt: false }
+        : markOf(rows.flatMap((row) => row.slice(1)))
   const numbers = rows.map((row) => row.map((cell) => Number(plainNumber(cell, decimal))))
   const byName = named(header)
   // A clock beside a date that has none.
@@ -132,9 +143,9 @@ export const guessLayout = (
   const meant = columns ?? (isNamed ? byName : unnamed(numbers, width))
   const wrong = wrongColumns(meant)
   if (wrong !== undefined) return invalid(begin + 1, wrong)
-  const time = timeUnitOf(rows[0]?.[meant.indexOf("timestamp")] ?? "")
+  const time = said.time ?? timeUnitOf(rows[0]?.[meant.indexOf("timestamp")] ?? "")
   return Result.succeed({
-    layout: { delimiter: between, decimal, skip: begin, time, columns: meant },
+    layout: { delimiter: between, decimal, skip: begin, time, zone: said.zone ?? "UTC", columns: meant },
     doubts: [
       ...(columns === undefined && !isNamed ? ["the columns have no names, and are told by their numbers"] : []),
       ...(doubt ? ["its commas are taken for decimal marks, and could group thousands"] : []),

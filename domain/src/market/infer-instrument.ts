@@ -30,6 +30,8 @@ export interface Observed {
   readonly volumes: number
   /** Whether it trades when no US stock does, see `tradesAtNight`. */
   readonly night: boolean
+  /** Whether that would show in it, see `showsNights`. */
+  readonly nights: boolean
   /** One of its prices, to judge how coarse a tick would be. */
   readonly price: number
 }

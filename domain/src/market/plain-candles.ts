@@ -1,4 +1,5 @@
 import { Result } from "effect"
+import { momentsIn } from "../calendar/zone.ts"
 import { CANDLE_CSV_HEADER } from "./candle-csv.ts"
 import { CandleFileInvalid } from "./candle-file.ts"
 import { type CandleLayout, cellsOf } from "./candle-layout.ts"
@@ -8,16 +9,23 @@ import { momentCell, plainNumber } from "./written-cell.ts"
 export interface PlainCandles {
   readonly bytes: Uint8Array
   readonly lineOf: (plainLine: number) => number
+  /** The file begins with the newest. */
+  readonly turned: boolean
+  /** Rows without prices, and the line of the first; absent where there are none. */
+  readonly leftOut?: { readonly rows: number; readonly line: number }
 }
 
 /** A row without prices, as some write for a day without trades. */
 const NOTHING = /^(|null|nan|n\/a|-)$/i
 const PRICES = ["open", "high", "low", "close"] as const
 
+/** What is no number is told by its line, not taken for two. */
+const unseparated = (cell: string): string => (cell.includes(",") ? cell.replaceAll(",", ";") : cell)
+
 /** Writes the lines of a file, laid out as said, in the plain layout. A line that can't be read fails with its number. */
 export const plainCandles = (
   lines: ReadonlyArray<string>,
-  { columns, decimal, delimiter, skip, time }: CandleLayout
+  { columns, decimal, delimiter, skip, time, zone }: CandleLayout
 ): Result.Result<PlainCandles, CandleFileInvalid> => {
   const places = PRICES.map((name) => columns.indexOf(name))
   const [timeAt, clockAt, volumeAt] = [
@@ -30,6 +38,8 @@ export const plainCandles = (
   const numbers: Array<number> = []
   const times: Array<number> = []
   const invalid = (line: number, problem: string) => Result.fail(new CandleFileInvalid({ line, problem }))
+  const momentOf = momentsIn(zone)
+  let leftOut: PlainCandles["leftOut"]
   let last = lines.length
   while (last > skip && (lines[last - 1] ?? "").trim() === "") last--
   for (let index = skip; index < last; index++) {
@@ -39,9 +49,12 @@ export const plainCandles = (
     const fields = cellsOf(text, delimiter)
     if (fields.length < least) return invalid(line, `only ${fields.length} columns, of ${least} that are needed`)
     const prices = places.map((place) => fields[place] ?? "")
-    if (prices.every((price) => NOTHING.test(price))) continue
+    if (prices.every((price) => NOTHING.test(price))) {
+      leftOut = { rows: (leftOut?.rows ?? 0) + 1, line: leftOut?.line ?? line }
+      continue
+    }
     const written = clockAt < 0 ? (fields[timeAt] ?? "") : `${fields[timeAt]} ${fields[clockAt]}`
-    const at = momentCell(written, time)
+    const at = momentCell(written, time, momentOf)
     if (at === undefined)
       return invalid(
         line,
@@ -50,11 +63,12 @@ export const plainCandles = (
           : `the time ${written} is no whole number of milliseconds, as the first line's is in ${time}`
       )
     const volume = volumeAt < 0 || NOTHING.test(fields[volumeAt] ?? "") ? "0" : (fields[volumeAt] ?? "")
-    rows.push([at, ...[...prices, volume].map((cell) => plainNumber(cell, decimal).replaceAll(",", ";"))].join(","))
+    rows.push([at, ...[...prices, volume].map((cell) => unseparated(plainNumber(cell, decimal)))].join(","))
     numbers.push(line)
     times.push(Number(at))
   }
-  if ((times[0] ?? 0) > (times.at(-1) ?? 0)) {
+  const turned = (times[0] ?? 0) > (times.at(-1) ?? 0)
+  if (turned) {
     const wrong = times.findIndex((at, i) => i > 0 && at >= (times[i - 1] ?? 0))
     if (wrong > 0)
       return invalid(
@@ -66,6 +80,8 @@ export const plainCandles = (
   }
   return Result.succeed({
     bytes: new TextEncoder().encode([CANDLE_CSV_HEADER, ...rows].join("\n")),
-    lineOf: (plainLine) => numbers[plainLine - 2] ?? plainLine
+    lineOf: (plainLine) => numbers[plainLine - 2] ?? plainLine,
+    turned,
+    ...(leftOut !== undefined && { leftOut })
   })
 }

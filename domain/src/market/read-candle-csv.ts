@@ -1,9 +1,9 @@
 import { Result } from "effect"
 import type { Decimal } from "../number/decimal.ts"
-import { tradesAtNight } from "./asset-class.ts"
+import { showsNights, tradesAtNight } from "./asset-class.ts"
 import { CANDLE_CSV_HEADER, type PlainRead, readPlain, SAMPLE } from "./candle-csv.ts"
 import { CandleFileInvalid } from "./candle-file.ts"
-import type { CandleColumn } from "./candle-layout.ts"
+import type { LayoutChoice } from "./candle-layout.ts"
 import type { CandleSeries } from "./candle-series.ts"
 import { type InferredInstrument, inferInstrument, type InstrumentChoice, type Observed } from "./infer-instrument.ts"
 import { type GuessedLayout, guessLayout } from "./guess-layout.ts"
@@ -20,6 +20,12 @@ export interface CandlesRead extends InferredInstrument {
   readonly series: CandleSeries
   /** How many prices are finer than the tick, and were rounded to it. */
   readonly rounded: number
+  /** How many volumes are finer than the lot, and were cut down to it. */
+  readonly cut: number
+  /** The file begins with the newest candle. */
+  readonly turned: boolean
+  /** Rows without prices, and the line of the first. */
+  readonly leftOut?: { readonly rows: number; readonly line: number }
   /** The line of the file that a candle of the series was in. */
   readonly lineOf: (row: number) => number
   /** How the file is laid out, where that was guessed. */
@@ -38,6 +44,7 @@ const observed = ({ prices, series, volumes }: PlainRead, { tickSize }: Instrume
     prices: countable(prices, highest),
     volumes,
     night: tradesAtNight(series.at, series.step),
+    nights: showsNights(series.at, series.step),
     price: (series.close[0] ?? 0) * tick
   }
 }
@@ -49,7 +56,7 @@ const readPlainCandles = (
   choice: InstrumentChoice
 ): Result.Result<CandlesRead, CandleFileInvalid> => {
   // Guessed from the first lines; what comes later may be finer, and then it is read once more.
-  const none: Observed = { prices: 0, volumes: 0, night: false, price: 1 }
+  const none: Observed = { prices: 0, volumes: 0, night: false, nights: false, price: 1 }
   const { instrument: finest } = inferInstrument(symbol, none, { tickSize: FINEST, ...choice })
   const sample = readPlain(finest, bytes, none, Math.min(bytes.length, SAMPLE))
   let known = Result.isSuccess(sample) ? observed(sample.success, finest) : none
@@ -60,11 +67,11 @@ const readPlainCandles = (
     // What is wrong with a price may only be that the tick was guessed too coarse.
     const read = Result.isSuccess(coarse) ? coarse : readPlain(finest, bytes, known)
     if (Result.isFailure(read)) return Result.fail(read.failure)
-    const { rounded, series } = read.success
+    const { cut, rounded, series } = read.success
     const next = observed(read.success, read === coarse ? instrument : finest)
-    const settled = next.prices === known.prices && next.volumes === known.volumes && next.night === known.night
+    const settled = (["prices", "volumes", "night", "nights"] as const).every((one) => next[one] === known[one])
     if (read === coarse && (settled || round === ROUNDS))
-      return Result.succeed({ ...inferred, series, rounded, lineOf: (row) => row + 2 })
+      return Result.succeed({ ...inferred, series, rounded, cut, turned: false, lineOf: (row) => row + 2 })
     known = { ...next, price: known === none ? next.price : known.price }
   }
 }
@@ -80,25 +87,25 @@ export const linesOf = (bytes: Uint8Array): ReadonlyArray<string> => new TextDec
 
 /**
  * Reads a file of candles of which only the symbol is known, and what is chosen. Its layout is guessed from its first
- * lines but for `columns`, its instrument inferred from all of them; a bad line fails with its number.
+ * lines but for what is `said` of it, its instrument inferred from all of them; a bad line fails with its number.
  */
 export const readCandleCsv = (
   symbol: string,
   bytes: Uint8Array,
   choice: InstrumentChoice = {},
-  columns?: ReadonlyArray<CandleColumn>
+  said: LayoutChoice = {}
 ): Result.Result<CandlesRead, CandleFileInvalid> => {
-  if (columns === undefined && isPlain(bytes)) {
+  if (Object.keys(said).length === 0 && isPlain(bytes)) {
     const read = readPlainCandles(symbol, bytes, choice)
     // Other times, other orders: what is laid out differently under the same names.
     if (Result.isSuccess(read)) return read
   }
   const lines = linesOf(bytes)
-  return Result.flatMap(guessLayout(lines, columns), (guessed) =>
-    Result.flatMap(plainCandles(lines, guessed.layout), (plain) =>
-      Result.mapBoth(readPlainCandles(symbol, plain.bytes, choice), {
-        onSuccess: (read): CandlesRead => ({ ...read, guessed, lineOf: (row) => plain.lineOf(row + 2) }),
-        onFailure: ({ line, problem }) => new CandleFileInvalid({ line: plain.lineOf(line), problem })
+  return Result.flatMap(guessLayout(lines, said), (guessed) =>
+    Result.flatMap(plainCandles(lines, guessed.layout), ({ bytes: plain, lineOf, ...how }) =>
+      Result.mapBoth(readPlainCandles(symbol, plain, choice), {
+        onSuccess: (read): CandlesRead => ({ ...read, ...how, guessed, lineOf: (row) => lineOf(row + 2) }),
+        onFailure: ({ line, problem }) => new CandleFileInvalid({ line: lineOf(line), problem })
       })
     )
   )

@@ -11,8 +11,18 @@ export const timeUnitOf = (text: string): TimeUnit => {
 /** Digits of a unit beyond the millisecond (less than none: zeros are lacking). */
 const beyond = { s: -3, ms: 0, us: 3, ns: 6 } as const
 
-/** A moment in ms, as digits; `undefined` for what can't be read as the layout's unit. */
-export const momentCell = (text: string, unit: TimeUnit): string | undefined => {
+/** A time of day without a zone of its own. */
+const UNZONED = /:\d\d(:\d\d([.,]\d+)?)?$/
+
+/**
+ * A moment in ms, as digits; `undefined` for what can't be read as the layout's unit. `momentOf` turns what clocks show
+ * where no zone is written into the moment (`momentsIn`).
+ */
+export const momentCell = (
+  text: string,
+  unit: TimeUnit,
+  momentOf: (shown: number) => number = (shown) => shown
+): string | undefined => {
   if (unit === "WRITTEN") {
     const iso = text
       .replace(/^(\d{4})(\d{2})(\d{2})(?=$|[T ])/, "$1-$2-$3")
@@ -20,7 +30,8 @@ export const momentCell = (text: string, unit: TimeUnit): string | undefined => 
       .replace(/ ?(UTC|GMT)$/i, "Z")
       .replace(/ ([+-]\d{2}:?\d{2})$/, "$1")
     const at = readMoment(iso.replace(/^(\d{4}-\d{2}-\d{2})Z$/, "$1"))
-    return at === undefined ? undefined : String(at)
+    if (at === undefined) return undefined
+    return String(UNZONED.test(iso) && !/[+-]\d\d:\d\d$/.test(iso) ? momentOf(at) : at)
   }
   const [, whole, part = ""] = /^(\d+)(?:\.(\d*))?$/.exec(plainNumber(text, ".")) ?? []
   if (whole === undefined) return undefined
@@ -32,8 +43,12 @@ export const momentCell = (text: string, unit: TimeUnit): string | undefined => 
   return /[1-9]/.test(part) || !whole.endsWith("0".repeat(digits)) ? undefined : whole.slice(0, -digits)
 }
 
+const PLAIN = /^\d+(?:\.\d+)?$/
+
 /** A number as a plain decimal: without grouping, exponent or sign; what is none comes back as it is. */
 export const plainNumber = (text: string, decimal: CandleLayout["decimal"]): string => {
+  // Nearly all are.
+  if (decimal === "." && PLAIN.test(text)) return text
   let plain = text.replace(/^\+/, "")
   const grouped = decimal === "." ? /^-?\d{1,3}(,\d{3})+(\.\d*)?$/ : /^-?\d{1,3}([. ]\d{3})+(,\d*)?$/
   if (grouped.test(plain)) plain = plain.replaceAll(decimal === "." ? "," : /[. ]/g, "")

@@ -5,7 +5,7 @@ import { coinbase, coinbaseSource } from "./coinbase/coinbase-source.ts"
 import { type FeeRates, feeWords } from "./coinbase/fee-tier.ts"
 import { liveInstruments } from "./coinbase/live-instruments.ts"
 import type { MarketSource } from "./market-source.ts"
-import { replaySource, type ReplayRefused } from "./replay-source.ts"
+import { type ReplayOptions, replaySource, type ReplayRefused } from "./replay-source.ts"
 import { simulatedSource } from "./simulated-source.ts"
 import { withPerpetuals } from "./with-perpetuals.ts"
 
@@ -15,7 +15,7 @@ export type MarketChoice =
   | { readonly kind: "LIVE"; readonly fees?: FeeRates }
   | { readonly kind: "SIMULATED"; readonly speed: number; readonly seed: number }
   /** `csv` is the text of the file called `name`. */
-  | { readonly kind: "REPLAY"; readonly name: string; readonly csv: string; readonly speed: number }
+  | ({ readonly kind: "REPLAY" } & ReplayOptions)
 
 /** The paper exchange's market data, and the clock everything that trades on it lives by. */
 export const openMarket = (

@@ -1,6 +1,23 @@
 import { Effect, Option, Result, Schema, Stream } from "effect"
-import { barPath, type Candle, candleAt, pairInName, readCandleCsv, timeframeMillis } from "@tradetower/domain"
-import { archivedSpan, type Blobs, type BlobsUnavailable, marketArchive } from "@tradetower/platform"
+import {
+  barPath,
+  type Candle,
+  candleAt,
+  type InstrumentChoice,
+  type LayoutChoice,
+  pairInName,
+  readCandleCsv,
+  timeframeMillis
+} from "@tradetower/domain"
+import {
+  archivedSpan,
+  type Blobs,
+  type BlobsUnavailable,
+  marketArchive,
+  Markets,
+  Store,
+  type StoreUnavailable
+} from "@tradetower/platform"
 import type { Tick } from "../exchange.ts"
 import { type MarketClock, marketClock } from "./market-clock.ts"
 import type { MarketSource } from "./market-source.ts"
@@ -14,6 +31,9 @@ export interface ReplayOptions {
   /** `coinbase-BTC-USD-1m-20170903.csv`: the market's name is read from it. */
   readonly name: string
   readonly csv: string
+  /** What is said of the file's layout, and of what it is. */
+  readonly layout?: LayoutChoice
+  readonly choice?: InstrumentChoice
   /** How many times faster than real time. */
   readonly speed: number
 }
@@ -32,13 +52,25 @@ export const symbolOf = (name: string): string => pairInName(name) ?? "MARKET-US
  * time, each candle as the way through its four prices. An earlier process's playing is gone on with.
  */
 export const replaySource = Effect.fn("replaySource")(function* ({
+  choice,
   csv,
+  layout,
   name,
   speed
-}: ReplayOptions): Effect.fn.Return<MarketSource, ReplayRefused | BlobsUnavailable, Blobs> {
-  const read = readCandleCsv(symbolOf(name), new TextEncoder().encode(csv))
+}: ReplayOptions): Effect.fn.Return<MarketSource, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store> {
+  const read = readCandleCsv(symbolOf(name), new TextEncoder().encode(csv), choice, layout)
   if (Result.isFailure(read)) return yield* new ReplayRefused({ message: `${name}, ${read.failure.message}` })
   const { instrument, series } = read.success
+  const { exchange, lotSize, symbol, tickSize } = instrument
+  const before = yield* Effect.flatMap(Store, (store) => store.read(Markets, { exchange }, symbol))
+  const kept = Option.getOrUndefined(before)?.value.instrument
+  if (kept !== undefined && (kept.tickSize !== tickSize || kept.lotSize !== lotSize))
+    return yield* new ReplayRefused({
+      message:
+        `${name} was played with tick ${kept.tickSize} and lot ${kept.lotSize} before, in which its candles and orders ` +
+        `are counted, and is read with ${tickSize} and ${lotSize} now: give --tick ${kept.tickSize} --lot ${kept.lotSize}, ` +
+        "or play it in another data folder (TRADETOWER_HOME)"
+    })
   const candles = Array.from({ length: series.length }, (_, i) => candleAt(series, i))
   const first = candles[0]?.at ?? 0
   const end = (candles.at(-1)?.at ?? 0) + MINUTE

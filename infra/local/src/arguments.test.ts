@@ -17,8 +17,15 @@ describe("the command line", () => {
     expect(readArguments(["--replay", "a.csv", "--speed", "60"])).toEqual({
       ...plain,
       speed: 60,
-      world: { kind: "REPLAY", file: "a.csv" }
+      world: { kind: "REPLAY", file: "a.csv", layout: {}, choice: {} }
     })
+    expect(
+      readArguments(["--replay", "a.csv", "--class", "crypto", "--tick", "0.01", "--time", "written"])
+    ).toMatchObject({
+      world: { layout: { time: "WRITTEN" }, choice: { assetClass: "CRYPTO", tickSize: "0.01" } }
+    })
+    expect(() => readArguments(["--simulate", "--tick", "0.01"])).toThrow("--tick belongs to a recording")
+    expect(() => readArguments(["--replay", "a.csv", "--zone", "Nowhere/Land"])).toThrow("give a time zone such as")
     expect(readArguments(["--simulate", "--seed", "7", "--port", "0"])).toEqual({
       ...plain,
       port: 0,

@@ -1,6 +1,7 @@
-import { Decimal } from "@tradetower/domain"
+import { Decimal, type InstrumentChoice, type LayoutChoice } from "@tradetower/domain"
 import type { FeeRates } from "@tradetower/execution"
 import { isIP } from "node:net"
+import { choiceOf, choiceOptions, layoutOf } from "./choice-of.ts"
 import { readOptions, wrong } from "./command-line.ts"
 import { isBeyond, LOCAL, type Reach } from "./gateway/reach.ts"
 
@@ -12,6 +13,10 @@ export const HELP = `TradingTower, whole, on this machine.
   npm start -- --live                        prices of Coinbase, also while it can't be reached
   npm start -- --simulate [--seed N]         a simulated market
   npm start -- --replay FILE.csv [--speed N] a recorded market: a file of candles
+
+  --class crypto|stock, --tick STEP, --lot STEP, --columns NAMES, --delimiter NAME, --decimal point|comma,
+  --time s|ms|us|ns|written, --zone ZONE
+               what the recorded file is of and how it is laid out, where that is guessed wrongly; said at the start
 
   --port N     listen there (${DEFAULT_PORT}); the next free one when it is taken
   --listen A   listen at this address of the computer (127.0.0.1); 0.0.0.0 is all of them
@@ -34,7 +39,12 @@ export interface StartOptions {
     | { readonly kind: "LIVE_IF_REACHABLE"; readonly fees?: FeeRates }
     | { readonly kind: "LIVE"; readonly fees?: FeeRates }
     | { readonly kind: "SIMULATED"; readonly seed: number }
-    | { readonly kind: "REPLAY"; readonly file: string }
+    | {
+        readonly kind: "REPLAY"
+        readonly file: string
+        readonly layout: LayoutChoice
+        readonly choice: InstrumentChoice
+      }
 }
 
 const number = (
@@ -103,6 +113,7 @@ const options = {
   seed: { type: "string" },
   live: { type: "boolean" },
   fees: { type: "string" },
+  ...choiceOptions,
   simulate: { type: "boolean" },
   help: { type: "boolean" }
 } as const
@@ -124,6 +135,8 @@ export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP
   const fees = feeRates(values.fees)
   if (fees !== undefined && (replay !== undefined || simulate === true))
     throw wrong("--fees belongs to live prices: leave out --replay and --simulate")
+  const ofFile = Object.keys(choiceOptions).find((name) => values[name as keyof typeof choiceOptions] !== undefined)
+  if (ofFile !== undefined && replay === undefined) throw wrong(`--${ofFile} belongs to a recording: add --replay FILE`)
   if (replay === "") throw wrong("--replay needs a file: --replay prices.csv")
   if (seed !== undefined && simulate !== true) throw wrong("--seed belongs to a simulated market: add --simulate")
   if (speed !== undefined && replay === undefined && simulate !== true) {
@@ -139,7 +152,7 @@ export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP
     speed: speed ?? 1,
     world:
       replay !== undefined
-        ? { kind: "REPLAY", file: replay }
+        ? { kind: "REPLAY", file: replay, layout: layoutOf(values), choice: choiceOf(values) }
         : simulate === true
           ? { kind: "SIMULATED", seed: seed ?? 1 }
           : { kind: live === true ? "LIVE" : "LIVE_IF_REACHABLE", ...(fees !== undefined && { fees }) }

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { type CandleColumn, InstrumentChoice, readColumns } from "@tradetower/domain"
+import { type CandleColumn, InstrumentChoice, LayoutChoice, readColumns } from "@tradetower/domain"
 import { wrong } from "./command-line.ts"
 
 /** What is said of a file of candles. */
@@ -7,8 +7,14 @@ export const choiceOptions = {
   class: { type: "string" },
   tick: { type: "string" },
   lot: { type: "string" },
-  columns: { type: "string" }
+  columns: { type: "string" },
+  delimiter: { type: "string" },
+  decimal: { type: "string" },
+  time: { type: "string" },
+  zone: { type: "string" }
 } as const
+
+type Said = { readonly [name in keyof typeof choiceOptions]?: string | undefined }
 
 const classes: Readonly<Record<string, InstrumentChoice["assetClass"]>> = { crypto: "CRYPTO", stock: "EQUITY" }
 
@@ -18,8 +24,29 @@ const stepOf = (name: "tick" | "lot", text: string): NonNullable<InstrumentChoic
   throw wrong(`--${name} ${text} can't be used: give a number above 0, such as --${name} 0.01`)
 }
 
-/** What the columns of a file say. Throws `WrongArguments`. */
-export const columnsOf = (text: string | undefined): ReadonlyArray<CandleColumn> | undefined => {
+const hints = {
+  delimiter: "comma, semicolon, tab or bar",
+  decimal: "point or comma",
+  time: "s, ms, us, ns or written",
+  zone: "a time zone such as America/New_York or +02:00"
+} as const
+
+/** What is said of a file's layout. Throws `WrongArguments`. */
+export const layoutOf = (values: Said): LayoutChoice => {
+  const columns = columnsOf(values.columns)
+  const said: Record<string, string> = {}
+  for (const name of ["delimiter", "decimal", "time", "zone"] as const) {
+    const text = values[name]
+    if (text === undefined) continue
+    const value = text === "written" ? "WRITTEN" : text
+    if (!Schema.is(LayoutChoice)({ [name]: value })) throw wrong(`--${name} ${text} can't be used: give ${hints[name]}`)
+    said[name] = value
+  }
+  return { ...Schema.decodeUnknownSync(LayoutChoice)(said), ...(columns !== undefined && { columns }) }
+}
+
+/** What the columns of a file say. */
+const columnsOf = (text: string | undefined): ReadonlyArray<CandleColumn> | undefined => {
   const columns = text === undefined ? undefined : readColumns(text)
   if (text === undefined || columns !== undefined) return columns
   throw wrong(
@@ -28,9 +55,7 @@ export const columnsOf = (text: string | undefined): ReadonlyArray<CandleColumn>
 }
 
 /** What is said of a file's instrument. Throws `WrongArguments`. */
-export const choiceOf = (values: {
-  readonly [name in keyof typeof choiceOptions]?: string | undefined
-}): InstrumentChoice => {
+export const choiceOf = (values: Said): InstrumentChoice => {
   const assetClass = values.class === undefined ? undefined : classes[values.class]
   if (values.class !== undefined && assetClass === undefined)
     throw wrong(`--class ${values.class} is not known: choose ${Object.keys(classes).join(" or ")}`)

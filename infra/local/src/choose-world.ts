@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { Effect, Result } from "effect"
-import { inferredWords, readCandleCsv } from "@tradetower/domain"
+import { readingWords, readCandleCsv } from "@tradetower/domain"
 import { coinbaseReachable, type MarketChoice, symbolOf } from "@tradetower/execution"
 import type { StartOptions } from "./arguments.ts"
 import { wrong } from "./command-line.ts"
@@ -18,19 +18,23 @@ export interface World {
 }
 
 /** The text of a recording, checked line by line before anything is started or made. */
-const readRecording = (file: string): { readonly csv: string; readonly words: string } => {
+const readRecording = ({
+  choice,
+  file,
+  layout
+}: Extract<StartOptions["world"], { readonly kind: "REPLAY" }>): { readonly csv: string; readonly words: string } => {
   let csv: Buffer
   try {
     csv = readFileSync(file)
   } catch {
     throw wrong(`--replay ${file} can't be read: give the path of a file of candles`)
   }
-  const read = readCandleCsv(symbolOf(basename(file)), csv)
+  const read = readCandleCsv(symbolOf(basename(file)), csv, choice, layout)
   if (Result.isFailure(read)) throw wrong(`${file}, ${read.failure.message}`)
   if (read.success.series.length < 2) {
     throw wrong(`${file} holds no candles to play: it needs at least two`)
   }
-  return { csv: csv.toString("utf8"), words: inferredWords(read.success) }
+  return { csv: csv.toString("utf8"), words: readingWords(read.success).join("; ") }
 }
 
 /** How each folder's world is started, where its name alone says it. */
@@ -64,8 +68,9 @@ export const chooseWorld = async (options: StartOptions): Promise<World> => {
 const chosenWorld = async ({ speed, world }: StartOptions): Promise<World> => {
   const folderOf = (kind: Parameters<typeof worldName>[0]) => join(home(), worldName(kind))
   if (world.kind === "REPLAY") {
-    const { csv, words } = readRecording(world.file)
-    const choice = { kind: "REPLAY", name: basename(world.file), csv, speed } as const
+    const { csv, words } = readRecording(world)
+    const { layout, choice: said } = world
+    const choice = { kind: "REPLAY", name: basename(world.file), csv, speed, layout, choice: said } as const
     return { choice, folder: folderOf(world), prices: `recorded in ${basename(world.file)}; ${words}` }
   }
   if (world.kind === "SIMULATED") {

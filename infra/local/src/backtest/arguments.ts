@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import {
-  type CandleColumn,
   type InstrumentChoice,
+  type LayoutChoice,
   pairWritten,
   readMoment,
   Strategy,
@@ -9,7 +9,7 @@ import {
   type SweepRanking,
   type TradingCosts
 } from "@tradetower/domain"
-import { choiceOf, choiceOptions, columnsOf } from "../choice-of.ts"
+import { choiceOf, choiceOptions, layoutOf } from "../choice-of.ts"
 import { readOptions, wrong } from "../command-line.ts"
 
 const names = Strategy.literals.map((name) => name.toLowerCase().replaceAll("_", "-"))
@@ -25,6 +25,8 @@ export const BACKTEST_HELP = `What a bot would have done over recorded candles.
   --candles FILE       .csv or .parquet; columns, delimiter and unit of times are guessed and said: exports of Binance,
                        Coinbase, Kraken, TradingView and Yahoo, or timestamp,open,high,low,close,volume
   --columns NAMES      what the columns say where it is guessed wrongly, such as timestamp,open,high,low,close,-,volume
+  --delimiter comma|semicolon|tab|bar, --decimal point|comma, --time s|ms|us|ns|written, --zone ZONE   the same of what
+                       stands between columns, decimal marks, times, and their zone where none is written (UTC)
   --candles NAME       instead of a file: a market of the archive, such as BTC-USD, BTC-PERP, coinbase/BTC-USD
   --world NAME         whose archive: live, simulated, replay-...  (the newest there is)
   --symbol BASE-QUOTE  what the file is of, where its name does not tell; BTC-PERP is a perpetual future, as which a file
@@ -49,7 +51,7 @@ export interface BacktestArguments {
   readonly world: string | undefined
   readonly symbol: string | undefined
   readonly choice: InstrumentChoice
-  readonly columns: ReadonlyArray<CandleColumn> | undefined
+  readonly layout: LayoutChoice
   readonly from: number | undefined
   readonly to: number | undefined
   readonly costs: TradingCosts
@@ -156,7 +158,7 @@ export const readBacktestArguments = (argv: ReadonlyArray<string>): BacktestArgu
     world: values.world,
     symbol: values.symbol === undefined ? undefined : (pairWritten(values.symbol) ?? values.symbol),
     choice: choiceOf(values),
-    columns: columnsOf(values.columns),
+    layout: layoutOf(values),
     from,
     to,
     costs: costsOf(values),

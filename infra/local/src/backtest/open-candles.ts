@@ -1,11 +1,10 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { basename } from "node:path"
 import {
-  inferredWords,
-  layoutWords,
+  type Instrument,
   pairInName,
   perpetualSymbol,
-  roundedWords,
+  readingWords,
   type Strategy,
   type Symbol,
   tradesOn
@@ -22,10 +21,16 @@ const symbolOf = (file: string, given: string | undefined, strategy: Strategy | 
   return onFutures && given === undefined ? perpetualSymbol(base) : (symbol as Symbol)
 }
 
+const percent = (rate: string): string => `${Number((Number(rate) * 100).toFixed(4))}`
+
+/** Fees as `--fees` takes them. */
+const feesIn = ({ makerFeeRate, takerFeeRate }: Instrument): string =>
+  `${percent(makerFeeRate)}/${percent(takerFeeRate)} %`
+
 const fromFile = async (
   file: string,
   symbol: Symbol,
-  { choice, columns }: Pick<BacktestArguments, "choice" | "columns">
+  { choice, layout }: Pick<BacktestArguments, "choice" | "layout">
 ): Promise<Candles> => {
   const bytes = readFileSync(file)
   const format = /\.parquet$/i.test(file) ? "parquet" : "csv"
@@ -37,15 +42,14 @@ const fromFile = async (
       format,
       bytes,
       choice,
-      ...(columns !== undefined && { columns })
+      layout
     })
-    const { guessed, instrument, rounded, series } = read
+    const { instrument, series } = read
     const told = [
-      ...(guessed === undefined ? [] : [`Read as ${layoutWords(guessed.layout)}; set by --columns`, ...guessed.doubts]),
-
-      `${inferredWords(read)}; set by --class, --tick, --lot`,
-      roundedWords(rounded, instrument) ?? []
-    ].flat()
+      ...readingWords(read),
+      `fees ${feesIn(instrument)}, the paper exchange's`,
+      "--columns, --delimiter, --decimal, --time, --zone, --class, --tick, --lot and --fees set it otherwise"
+    ]
     return { instrument, series, source: basename(file), told }
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause

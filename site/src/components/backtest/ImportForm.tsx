@@ -1,5 +1,5 @@
-import { type CandleColumn, pairInName } from "@tradetower/domain"
-import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { type LayoutChoice, pairInName } from "@tradetower/domain"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { sendFile } from "../../client/ask.ts"
 import { catalogue } from "../../client/backtest-queries.ts"
@@ -10,42 +10,61 @@ import { TextField } from "../form/TextField.tsx"
 import { brought } from "./brought.ts"
 import { type FirstLines, firstLines } from "./first-lines.ts"
 import { ImportPreview } from "./ImportPreview.tsx"
+import { LayoutFields } from "./LayoutFields.tsx"
 
 const isParquet = (file: File): boolean => /\.parquet$/i.test(file.name)
 
 /** As the API takes it: `BTC-USD`, `BTC-PERP`. */
 const PAIR = /^[A-Z0-9][A-Z0-9._]{0,19}-[A-Z0-9][A-Z0-9._]{0,19}$/
 
+const isStep = (text: string): boolean => text === "" || /^(?=.*[1-9])\d+(\.\d+)?$/.test(text)
+
 /** Brings a file of candles. */
 export const ImportForm = () => {
   const client = useQueryClient()
   const [file, setFile] = useState<File>()
   const [symbol, setSymbol] = useState("")
-  const [lines, setLines] = useState<FirstLines | string>()
-  const [said, setSaid] = useState<ReadonlyArray<CandleColumn>>()
+  const [shown, setLines] = useState<FirstLines>()
+  const [said, setSaid] = useState<LayoutChoice>({})
   const [assetClass, setAssetClass] = useState("")
+  const [tick, setTick] = useState("")
+  const [lot, setLot] = useState("")
   const pair = symbol.trim().toUpperCase()
   const unnamed = file !== undefined && !PAIR.test(pair)
   const rename = (name: string) => {
     setSymbol(name)
     bring.reset()
   }
-  const shown = typeof lines === "object" ? lines : undefined
-  const unread = typeof lines === "string" ? lines : shown?.problem
-  const show = async (chosen: File, columns?: ReadonlyArray<CandleColumn>) => {
-    setSaid(columns)
-    setLines(isParquet(chosen) ? undefined : await firstLines(chosen, columns))
+  const unstepped = [tick, lot].every(isStep) ? undefined : "Tick and lot are numbers above 0, such as 0.01."
+  const unread = shown?.problem ?? unstepped
+  const show = async (chosen: File, layout: LayoutChoice) => {
+    setSaid(layout)
+    setLines(isParquet(chosen) ? undefined : await firstLines(chosen, layout))
   }
+  const optionsOf = (chosen: File) => ({
+    ...said,
+    format: isParquet(chosen) ? ("parquet" as const) : ("csv" as const),
+    columns: said.columns?.join(","),
+    assetClass: assetClass === "" ? undefined : assetClass,
+    tickSize: tick === "" ? undefined : tick,
+    lotSize: lot === "" ? undefined : lot
+  })
+  const ready = file !== undefined && !unnamed && unread === undefined && (shown !== undefined || isParquet(file))
+  const look = useQuery({
+    queryKey: ["look", file?.name, file?.size, file?.lastModified, pair, said, assetClass, tick, lot],
+    enabled: ready,
+    retry: false,
+    gcTime: 0,
+    queryFn: () =>
+      file === undefined
+        ? Promise.reject(new Error("no file is chosen"))
+        : sendFile("POST /candles/look/:symbol", { params: { symbol: pair }, query: optionsOf(file), file })
+  })
   const bring = useMutation({
     mutationFn: ({ chosen, replace }: { readonly chosen: File; readonly replace: boolean }) =>
       sendFile("POST /candles/import/:symbol", {
         params: { symbol: pair },
-        query: {
-          format: isParquet(chosen) ? "parquet" : "csv",
-          columns: said?.join(","),
-          assetClass: assetClass === "" ? undefined : assetClass,
-          replace: replace ? "true" : undefined
-        },
+        query: { ...optionsOf(chosen), replace: replace ? "true" : undefined },
         file: chosen
       }),
     onSuccess: ({ count, instrument, symbol: name }) => {
@@ -82,7 +101,9 @@ export const ImportForm = () => {
               setLines(undefined)
               if (chosen !== undefined) {
                 setSymbol(pairInName(chosen.name) ?? "")
-                void show(chosen)
+                setTick("")
+                setLot("")
+                void show(chosen, {})
               }
               bring.reset()
             }}
@@ -99,9 +120,37 @@ export const ImportForm = () => {
             </select>
           </span>
         </div>
+        <TextField
+          id="import-tick"
+          label="Tick"
+          placeholder={look.data?.instrument.tickSize ?? "As its numbers tell"}
+          value={tick}
+          onChange={setTick}
+        />
+        <TextField
+          id="import-lot"
+          label="Lot"
+          placeholder={look.data?.instrument.lotSize ?? "As its numbers tell"}
+          value={lot}
+          onChange={setLot}
+        />
       </div>
-      {shown !== undefined && file !== undefined && (
-        <ImportPreview lines={shown} onChange={(columns) => void show(file, columns)} />
+      {file !== undefined && (
+        <>
+          {shown !== undefined && (
+            <ImportPreview lines={shown} onChange={(columns) => void show(file, { ...said, columns })} />
+          )}
+          <LayoutFields said={said} onChange={(layout) => void show(file, layout)} />
+          <p className="soft" role="status" data-testid="import-reading">
+            {!ready
+              ? ""
+              : look.data !== undefined
+                ? `${counted(look.data.count, "candle")} of ${look.data.timeframe}. ${look.data.told.join("; ")}.`
+                : look.isError
+                  ? sentenceOf(look.error)
+                  : "Reading …"}
+          </p>
+        </>
       )}
       <p
         className={bring.error === null && !unnamed && unread === undefined ? "soft" : "problem"}
