@@ -7,7 +7,7 @@ import { audit } from "./audit.ts"
 import { botView } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
 import { refuseWhileHalted, sendStart } from "./start-bot.ts"
-import { committingField, refuseBeyondFree, wantedBy } from "./free-funds.ts"
+import { committingField, refuseBeyondFree, wantedBy, withLackingOnly } from "./free-funds.ts"
 
 /** The first run of a bot that is to start as it is made. */
 const firstRun = Effect.fnUntraced(function* (at: number) {
@@ -22,8 +22,9 @@ const firstRun = Effect.fnUntraced(function* (at: number) {
 export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   const { userId: tenantId } = yield* CurrentPrincipal
   yield* checkSettings(given)
-  const wanted = yield* wantedBy(given.exchange, given.symbol, given.settings)
-  yield* refuseBeyondFree(given.exchange, wanted, committingField(given.settings))
+  const settings = given.start === true ? yield* withLackingOnly(given) : given.settings
+  const wanted = yield* wantedBy(given.exchange, given.symbol, settings)
+  yield* refuseBeyondFree(given.exchange, wanted, committingField(settings))
   const store = yield* Store
   const createdAt = yield* Clock.currentTimeMillis
   const bot: BotDefinition = {
@@ -32,7 +33,7 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
     name: given.name.trim(),
     exchange: given.exchange,
     symbol: given.symbol,
-    settings: given.settings,
+    settings,
     createdAt,
     ...(given.risk !== undefined && { risk: given.risk }),
     ...(given.start === true && (yield* firstRun(createdAt)))

@@ -66,7 +66,9 @@ export const freeFunds = Effect.fnUntraced(function* (exchange: ExchangeId) {
 })
 
 /** A bot's settings for a start now: it buys no more first than its account lacks by now (BTD-10). */
-export const withLackingOnly = Effect.fnUntraced(function* (bot: BotDefinition) {
+export const withLackingOnly = Effect.fnUntraced(function* (
+  bot: Pick<BotDefinition, "exchange" | "symbol" | "settings">
+) {
   const free = yield* freeFunds(bot.exchange)
   const record = yield* readMarket(bot.exchange, bot.symbol)
   if (Option.isNone(free) || Option.isNone(record)) return bot.settings

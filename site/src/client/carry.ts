@@ -1,10 +1,12 @@
-import type { Settings } from "./contract.ts"
+import type { Bot, Settings } from "./contract.ts"
 
 /** Settings on their way from one page to another: "use these settings", "backtest these". */
 export interface Carried {
   readonly exchange: string
   readonly symbol: string
   readonly settings: Settings
+  /** The bot they are of, where they are to make another like it; with its own limits. */
+  readonly copyOf?: { readonly name: string; readonly risk?: NonNullable<Bot["risk"]> }
 }
 const NAME = "tradingtower.carried"
 

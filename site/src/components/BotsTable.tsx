@@ -95,7 +95,7 @@ const matches = (bot: Bot, text: string): boolean => {
 
 /** All bots: a table that sorts and filters, cards on a phone. */
 export const BotsTable = ({
-  bots,
+  bots: all,
   exchanges
 }: {
   bots: ReadonlyArray<Bot>
@@ -103,6 +103,11 @@ export const BotsTable = ({
 }) => {
   const [sort, setSort] = useState<Sort>({ by: "age", down: true })
   const [filter, setFilter] = useState("")
+  const [archived, setArchived] = useState(false)
+  const away = all.filter(({ archivedAt }) => archivedAt !== undefined).length
+  // The last one may have been brought back meanwhile.
+  const showsAway = archived && away > 0
+  const bots = useMemo(() => all.filter(({ archivedAt }) => (archivedAt !== undefined) === showsAway), [all, showsAway])
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set())
   const now = useNow(10_000)
   const today = useToday(
@@ -136,6 +141,21 @@ export const BotsTable = ({
       <header>
         <h2 id="bots-title">Bots</h2>
         <span className="soft">{bots.length}</span>
+        {away > 0 && (
+          <div className="segments" role="group" aria-label="Which bots">
+            <button type="button" aria-pressed={!showsAway} onClick={() => setArchived(false)}>
+              Current
+            </button>
+            <button
+              type="button"
+              data-testid="show-archived"
+              aria-pressed={showsAway}
+              onClick={() => setArchived(true)}
+            >
+              Archived {away}
+            </button>
+          </div>
+        )}
         <span className="spread" />
         <label className="input search">
           <span className="unseen">Search bots</span>
@@ -232,7 +252,13 @@ export const BotsTable = ({
             ))}
           </tbody>
         </table>
-        {rows.length === 0 && <p className="empty">No bot matches “{filter}”.</p>}
+        {rows.length === 0 && (
+          <p className="empty">
+            {bots.length === 0
+              ? "All your bots are archived; what they made still counts."
+              : `No bot matches “${filter}”.`}
+          </p>
+        )}
       </TableScroll>
     </section>
   )

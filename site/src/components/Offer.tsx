@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
-import { ask } from "../client/ask.ts"
 import type { Exchange, Field, Market, Preset } from "../client/contract.ts"
+import { makeBot } from "../client/make-bot.ts"
 import { forAmount, REFERENCE } from "../client/preset.ts"
 import { Problem, sentenceOf } from "../client/problem.ts"
 import { bots, presets, strategies } from "../client/queries.ts"
@@ -113,21 +113,21 @@ const Card = ({
 const nameOf = (market: Market, preset: Preset): string =>
   botName(market.instrument.base, preset.settings._tag, preset.name)
 
-/** Makes a preset's bot with this amount and starts it. */
-const startBot = async (
+/** Makes a preset's bot with this amount, running. */
+const startBot = (
   exchange: string,
   market: Market,
   chosen: Preset,
   fields: ReadonlyArray<Field>,
   amount: string
-): Promise<string> => {
-  const settings = forAmount(chosen.settings, fields, amount)
-  const bot = await ask("POST /bots", {
-    payload: { name: nameOf(market, chosen), exchange, symbol: market.symbol, settings }
+): Promise<string> =>
+  makeBot({
+    name: nameOf(market, chosen),
+    exchange,
+    symbol: market.symbol,
+    settings: forAmount(chosen.settings, fields, amount),
+    start: true
   })
-  await ask("POST /bots/:botId/start", { params: { botId: bot.id } })
-  return bot.id
-}
 
 /** Three ready-made bots for a running market: choose one, give an amount, start. */
 export const Offer = ({ on, market }: { on: Exchange; market: Market }) => {

@@ -214,7 +214,7 @@ const Content = () => {
       <h1>Signals</h1>
       <div className="maker">
         <Address madeAt={asked.data.addressMadeAt} />
-        <Message all={all} />
+        <Message all={all.filter(({ archivedAt }) => archivedAt === undefined)} />
       </div>
       <section className="panel" aria-labelledby="came-title">
         <header>

@@ -15,6 +15,7 @@ import { useNow } from "../use-now.ts"
 import { Controls } from "./Controls.tsx"
 import { Kept } from "./Kept.tsx"
 import { LatestFills } from "./LatestFills.tsx"
+import { More } from "./More.tsx"
 import { OrdersTable } from "./OrdersTable.tsx"
 import { PastRun } from "./PastRun.tsx"
 import { Refused } from "./Refused.tsx"
@@ -144,6 +145,7 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
             )}
           </div>
           <p className="soft">
+            {bot.archivedAt !== undefined && "Archived · "}
             {strategyWord(bot.settings._tag)} on {bot.symbol}
             {run !== undefined && (
               <>
@@ -174,6 +176,7 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
       ) : (
         <Tabs bot={bot} market={market} all={all} now={now} decimals={decimals} />
       )}
+      <More bot={bot} />
     </>
   )
 }

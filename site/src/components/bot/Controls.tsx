@@ -59,7 +59,9 @@ export const Controls = ({ bot, market }: { bot: Bot; market: Market | undefined
   )
   return (
     <div className="row controls">
-      {state === undefined && button("start", bot.run === undefined ? "Start" : "Start again", "play", true)}
+      {state === undefined &&
+        bot.archivedAt === undefined &&
+        button("start", bot.run === undefined ? "Start" : "Start again", "play", true)}
       {state === "WAITING" && bot.settings.start._tag === "MANUAL" && button("enter", "Enter now", "enter", true)}
       {takes(bot, "resume") && button("resume", "Resume", "play", true)}
       {takes(bot, "pause") && button("pause", "Pause", "pause")}

@@ -1,8 +1,8 @@
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { useMemo, useState } from "react"
-import { ask } from "../../client/ask.ts"
 import { carryTo } from "../../client/carry.ts"
-import type { Exchange, Settings, StrategyView } from "../../client/contract.ts"
+import { makeBot } from "../../client/make-bot.ts"
+import type { Exchange, StrategyView } from "../../client/contract.ts"
 import { refusedFields, sentenceOf } from "../../client/problem.ts"
 import { riskLimits } from "../../client/queries.ts"
 import { botName } from "../../client/words.ts"
@@ -20,21 +20,13 @@ import { type BotForm, type Place, useBotForm } from "./use-bot-form.ts"
 import { useTryOut } from "./use-try-out.ts"
 import { AmountField, ValuesStep } from "./ValuesStep.tsx"
 
-interface Made {
-  readonly name: string
-  readonly exchange: string
-  readonly symbol: string
-  readonly settings: Settings
-}
+/** A bot's name has at most so many characters. */
+const LONGEST_NAME = 60
 
-const create = async (payload: Made, start: boolean): Promise<string> => {
-  const bot = await ask("POST /bots", { payload })
-  if (start) await ask("POST /bots/:botId/start", { params: { botId: bot.id } })
-  return bot.id
-}
-
-const suggestedName = ({ market, mode, tag }: BotForm): string =>
-  botName(market?.instrument.base ?? "", tag, mode === "own" ? undefined : mode)
+const suggestedName = ({ copyOf, market, mode, tag }: BotForm): string =>
+  copyOf !== undefined
+    ? `Copy of ${copyOf.name}`.slice(0, LONGEST_NAME)
+    : botName(market?.instrument.base ?? "", tag, mode === "own" ? undefined : mode)
 
 /** That values come from a backtest of another pair, in words; `undefined` when they don't. */
 const testedElsewhere = ({ market, places, testedOn }: BotForm): string | undefined => {
@@ -77,7 +69,7 @@ export const BotMaker = ({
   const amountProblem = form.amountProblem ?? missing
   const { tried, candles, box } = useTryOut(place, form.mode === "own" ? settings : undefined)
   const make = useMutation({
-    mutationFn: ({ start, ...payload }: Made & { readonly start: boolean }) => create(payload, start),
+    mutationFn: makeBot,
     onSuccess: (botId) => location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
   })
   const { commit, forget, said } = useCommitment()
@@ -97,7 +89,8 @@ export const BotMaker = ({
       exchange: place.exchange,
       symbol: place.market.symbol,
       settings,
-      start
+      start,
+      ...(form.copyOf?.risk !== undefined && { risk: form.copyOf.risk })
     }
     const asked = JSON.stringify([place.exchange, place.market.symbol, settings])
     void commit(asked, verdict.commits, freeOn(exchange), () => make.mutate(made))
@@ -192,7 +185,13 @@ export const BotMaker = ({
                   </span>
                 </label>
               )}
-              <TextField id="bot-name" label="Name" maxLength={60} value={name ?? suggested} onChange={setName} />
+              <TextField
+                id="bot-name"
+                label="Name"
+                maxLength={LONGEST_NAME}
+                value={name ?? suggested}
+                onChange={setName}
+              />
             </div>
           </section>
         </Later>
@@ -240,6 +239,11 @@ export const BotMaker = ({
             {tested !== undefined && (
               <p className="warn" data-testid="tested-elsewhere">
                 {tested}
+              </p>
+            )}
+            {form.copyOf?.risk !== undefined && (
+              <p className="soft" data-testid="copied-limits">
+                It gets the same risk limits of its own as {form.copyOf.name}.
               </p>
             )}
             {said !== undefined && (

@@ -86,7 +86,9 @@ export const useBotForm = (
     return amount === undefined ? {} : { [carried?.settings._tag ?? ""]: amount }
   })
   const tested =
-    mode === "own" && own !== undefined && own.strategy === carried?.settings._tag ? carried.symbol : undefined
+    mode === "own" && own !== undefined && own.strategy === carried?.settings._tag && carried.copyOf === undefined
+      ? carried.symbol
+      : undefined
 
   const asked = useQuery({
     ...(place?.offered === false
@@ -148,6 +150,7 @@ export const useBotForm = (
     place,
     market,
     /** The pair carried values were tried on, where it is not the one chosen. */
+    copyOf: carried?.copyOf,
     testedOn: tested === market?.symbol ? undefined : tested,
     mode,
     preset,
