@@ -29,14 +29,18 @@ const routes = Object.entries(OpenApi.fromApi(Api).paths).flatMap(([path, item])
 )
 
 describe("another tenant's bot", () => {
-  it("is tried on every route that names one", () => expect(routes).toHaveLength(12))
+  it("is tried on every route that names one", () => expect(routes).toHaveLength(16))
 
   it.each(routes)("is not found by $method $path", async ({ method, path }) => {
     const body = method === "get" ? undefined : bodies[path]
-    const answer = await app.ask(method.toUpperCase(), path.slice("/api/v1".length).replace("{botId}", botOfBen), {
-      as: "ada",
-      ...(body !== undefined && { body })
-    })
+    const answer = await app.ask(
+      method.toUpperCase(),
+      path.slice("/api/v1".length).replace("{botId}", botOfBen).replace("{runId}", runOfBen),
+      {
+        as: "ada",
+        ...(body !== undefined && { body })
+      }
+    )
     expect(answer.status).toBe(404)
     expect(answer.json["detail"]).toBe("You have no bot with this id.")
   })
