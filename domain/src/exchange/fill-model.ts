@@ -47,5 +47,8 @@ export const slippageTicks = (
 }
 
 /** What a share in percent, which may have decimals, leaves of a volume: lots, rounded down. */
-export const shareOfVolume = (volume: Whole, percent: number): Whole =>
-  Number.isInteger(percent) ? proportion(volume, percent, 100) : proportion(volume, Math.round(percent * 1e6), 1e8)
+export const shareOfVolume = (volume: Whole, percent: number): Whole => {
+  const product = typeof volume === "number" ? volume * percent : Infinity
+  // A double is fine enough to tell so small a quotient from the next whole number.
+  return product < 2 ** 46 ? Math.floor(product / 100) : proportion(volume, Math.round(percent * 1e6), 1e8)
+}

@@ -17,10 +17,11 @@ export type BarPath = readonly [open: PathPoint, first: PathPoint, second: PathP
 export const goesLowFirst = (open: number, close: number, reversed: boolean): boolean => close >= open !== reversed
 
 /** How much of a bar's volume is traded on the way to each of its points but the first, which has the rest. */
-export const shareOfVolume = (volume: Whole): Quantity => asQuantity(divided(volume, 4))
+export const shareOfVolume = (volume: Whole): Quantity =>
+  asQuantity(typeof volume === "number" ? Math.floor(volume / 4) : divided(volume, 4))
 
-/** What of it is traded on the way to the first of them. */
-export const restOfVolume = (volume: Whole): Quantity => asQuantity(sub(volume, times(3, shareOfVolume(volume))))
+/** What of it is traded on the way to the first of them, when so much is on the way to each of the others. */
+export const restOfVolume = (volume: Whole, share: Quantity): Quantity => asQuantity(sub(volume, times(3, share)))
 
 /** When the price is at the point of that number, 0 to 3: each a quarter of the bar's length after the one before. */
 export const reachedAt = (at: number, length: number, point: number): number => at + (length * point) / 4
@@ -35,7 +36,7 @@ export const barPath = (candle: Candle, length: number, reversed = false): BarPa
   const lowFirst = goesLowFirst(open, close, reversed)
   const volume = shareOfVolume(candle.volume)
   return [
-    { at, price: open, volume: restOfVolume(candle.volume) },
+    { at, price: open, volume: restOfVolume(candle.volume, volume) },
     { at: reachedAt(at, length, 1), price: lowFirst ? low : high, volume },
     { at: reachedAt(at, length, 2), price: lowFirst ? high : low, volume },
     { at: reachedAt(at, length, 3), price: close, volume }

@@ -63,7 +63,7 @@ export const barWalk = (index: PriceIndex, instrument: Instrument, withVolume: b
       const gap = mayBreak && before >= 0 && opensAfterBreak(instrument, { at: timeAt(index, before) }, { at }, step)
       const whole = withVolume ? volumeOf(candle) : 0
       const volume = withVolume ? shareOfVolume(whole) : undefined
-      const move = volume !== undefined ? { gap, volume: restOfVolume(whole) } : gap ? afterBreak : undefined
+      const move = volume !== undefined ? { gap, volume: restOfVolume(whole, volume) } : gap ? afterBreak : undefined
       run.price(open as Price, at, move)
       walk(run, open, first, reachedAt(at, step, 1), volume)
       walk(run, first, second, reachedAt(at, step, 2), volume)

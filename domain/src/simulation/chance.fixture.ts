@@ -1,22 +1,54 @@
+import { Schema } from "effect"
 import type { FillModel } from "../exchange/fill-model.ts"
 import type { Instrument } from "../market/instrument.ts"
 import type { Market } from "../market/market.ts"
 import { draw, type Random } from "../market/random.ts"
-import type { Decimal } from "../number/decimal.ts"
+import { type Decimal, decimalsOf, fromUnits } from "../number/decimal.ts"
 import { ComboSettings } from "../strategy/combo/settings.ts"
 import { DcaFuturesSettings } from "../strategy/dca-futures/settings.ts"
 import { FuturesGridSettings } from "../strategy/futures-grid/settings.ts"
-import type { BotSettings } from "../strategy/settings.ts"
+import { BotSettings } from "../strategy/settings.ts"
 import { btd } from "../strategy/btd/btd.fixture.ts"
 import { loop } from "../strategy/loop/loop.fixture.ts"
 import type { Strategy } from "../strategy/settings.ts"
 import { TwapSettings } from "../strategy/twap/settings.ts"
 import { dca, grid, marketWith, oneOf } from "./run.fixture.ts"
 
+const readSettings = Schema.decodeUnknownSync(BotSettings)
 const d = (value: number, places = 2): Decimal => value.toFixed(places).replace(/\.?0+$/, "") as Decimal
 const between = (state: Random, low: number, high: number): number =>
   low + ((draw(state) % 10_000) / 10_000) * (high - low)
 const maybe = <A>(state: Random, field: A): A | object => (draw(state) % 3 === 0 ? field : {})
+
+/** How many decimals below 100 a market's price lies, where it does. */
+const cheapness = new Map<Market, number>()
+const cheap = (places: number, market: Market): Market => {
+  cheapness.set(market, places)
+  return market
+}
+
+/** A number with its point moved to the left; to the right when negative. */
+const shifted = (text: string, places: number): Decimal => {
+  const decimals = decimalsOf(text)
+  const units = BigInt(text.replace(".", ""))
+  const left = decimals + places
+  return left >= 0 ? fromUnits(units, left) : fromUnits(units * 10n ** BigInt(-left), 0)
+}
+
+/** The price that a market of the trials is near: 100, or far less. */
+export const nearPrice = (market: Market): Decimal => shifted("100", cheapness.get(market) ?? 0)
+
+/** Settings for a price near 100, for a market's own: prices so much lower, amounts of the coin so much larger. */
+const settingsOn = (market: Market, settings: BotSettings): BotSettings => {
+  const places = cheapness.get(market) ?? 0
+  if (places === 0) return settings
+  const moved = Object.entries(settings).map(([name, value]) => {
+    const ofBase = name === "totalAmount" || (name === "investment" && settings._tag === "BTD")
+    if (typeof value !== "string") return [name, value]
+    return [name, ofBase ? shifted(value, -places) : /Price$|^priceLimit$/.test(name) ? shifted(value, places) : value]
+  })
+  return readSettings(Object.fromEntries(moved))
+}
 
 /** Spot markets of different grids, minimums and fees, near a price of 100. */
 const spot: readonly [Market, ...ReadonlyArray<Market>] = [
@@ -33,7 +65,10 @@ const spot: readonly [Market, ...ReadonlyArray<Market>] = [
     minNotional: "5" as Decimal,
     makerFeeRate: "0.0025" as Decimal,
     takerFeeRate: "0.004" as Decimal
-  })
+  }),
+  // Coins worth 0.00000001 and 0.0000000001: an order is for more lots than a double counts.
+  cheap(10, marketWith({ tickSize: "0.000000000001" as Decimal, lotSize: "0.000001" as Decimal })),
+  cheap(12, marketWith({ tickSize: "0.00000000000001" as Decimal, lotSize: "0.0001" as Decimal, feeAsset: "RECEIVED" }))
 ]
 export const models: readonly [FillModel, ...ReadonlyArray<FillModel>] = [
   { slippage: { _tag: "None" } },
@@ -122,7 +157,7 @@ const anyTwap = (state: Random): BotSettings =>
   TwapSettings.make({
     start: { _tag: "IMMEDIATELY" },
     side: oneOf(state, "BUY", "SELL"),
-    totalAmount: d(between(state, 1, 40)),
+    totalAmount: d(between(state, 1, oneOf(state, 40, 1_000))),
     duration: 5 + (draw(state) % 300),
     frequency: 20 + (draw(state) % 41),
     ...maybe(state, { priceLimit: d(between(state, 97, 103)) })
@@ -149,7 +184,8 @@ const perpetuals: readonly [Market, ...ReadonlyArray<Market>] = [
     minQuantity: "0.00000001" as Decimal,
     minNotional: "5" as Decimal,
     futures: { maxLeverage: 20, fundingHours: 1, fundingRate: "-0.0002" as Decimal }
-  })
+  }),
+  cheap(12, futures({ tickSize: "0.00000000000001" as Decimal, lotSize: "0.0001" as Decimal }))
 ]
 
 /** Averaging on futures, both ways. */
@@ -230,19 +266,26 @@ const anyFuturesGrid = (state: Random): BotSettings =>
 
 /** What a strategy is tried with: settings by chance, markets, and how many trades 40 trials make at the least. */
 export interface Trials {
-  readonly make: (state: Random) => BotSettings
+  readonly make: (state: Random, market: Market) => BotSettings
   readonly markets: readonly [Market, ...ReadonlyArray<Market>]
   readonly trades: number
 }
 
+/** What a strategy is tried with, on all markets given. */
+const tried = (make: (state: Random) => BotSettings, markets: Trials["markets"], trades: number): Trials => ({
+  make: (state, market) => settingsOn(market, make(state)),
+  markets,
+  trades
+})
+
 /** Every strategy joins the property tests here. */
 export const trials: Readonly<Partial<Record<Strategy, Trials>>> = {
-  GRID: { make: anyGrid, markets: spot, trades: 400 },
-  DCA: { make: anyDca, markets: spot, trades: 200 },
-  DCA_FUTURES: { make: anyDcaFutures, markets: perpetuals, trades: 200 },
-  COMBO: { make: anyCombo, markets: perpetuals, trades: 200 },
-  FUTURES_GRID: { make: anyFuturesGrid, markets: perpetuals, trades: 200 },
-  BTD: { make: anyBtd, markets: spot, trades: 200 },
-  LOOP: { make: anyLoop, markets: spot, trades: 200 },
-  TWAP: { make: anyTwap, markets: spot, trades: 400 }
+  GRID: tried(anyGrid, spot, 400),
+  DCA: tried(anyDca, spot, 200),
+  DCA_FUTURES: tried(anyDcaFutures, perpetuals, 200),
+  COMBO: tried(anyCombo, perpetuals, 200),
+  FUTURES_GRID: tried(anyFuturesGrid, perpetuals, 200),
+  BTD: tried(anyBtd, spot, 200),
+  LOOP: tried(anyLoop, spot, 200),
+  TWAP: tried(anyTwap, spot, 400)
 }

@@ -11,7 +11,7 @@ import { draw, type Random, random } from "../market/random.ts"
 import type { PriceIndex } from "../market/price-index.ts"
 import { strategyOf } from "../strategy/registry.ts"
 import { validateSettings } from "../strategy/validate.ts"
-import { models, type Trials, trials } from "./chance.fixture.ts"
+import { models, nearPrice, type Trials, trials } from "./chance.fixture.ts"
 import { everyBar } from "./every-bar.ts"
 import { indexOf, minutes, oneOf, runOf } from "./run.fixture.ts"
 import type { PaperRun, RunStep } from "./paper-run.ts"
@@ -30,8 +30,8 @@ const some = function* ({ make, markets }: Trials, count: number, candles = 1_20
   for (let seed = 1, made = 0; made < count; seed++) {
     const chance = random(seed + 77)
     const market = oneOf(chance, ...markets)
-    const settings = make(chance)
-    const index = indexOf(minutes(market, seed, candles, 5 + (seed % 4) * 9))
+    const settings = make(chance, market)
+    const index = indexOf(minutes(market, seed, candles, 5 + (seed % 4) * 9, nearPrice(market)))
     if (validateSettings(market, settings, (index.series.open[0] ?? 0) as Price).length > 0) continue
     made += 1
     const config = runOf(market, settings, `run-${seed}`)

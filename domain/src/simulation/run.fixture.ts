@@ -58,19 +58,20 @@ export const runOf = (market: Market, settings: BotSettings, id = "run-1"): RunC
   settings
 })
 
-/** Minutes that end at 100, of a market as wild as asked for. */
+/** Minutes that end at 100, or at the price given, of a market as wild as asked for. */
 export const minutes = (
   market: Market,
   seed: number,
   count: number,
-  dailyVolatilityPercent = 8
+  dailyVolatilityPercent = 8,
+  price = "100"
 ): ReadonlyArray<Candle> =>
   simulatedHistory({
     market,
     seed,
     minutes: count,
     endAt: 1_700_000_040_000,
-    endPrice: market.roundPrice("100", "DOWN"),
+    endPrice: market.roundPrice(price, "DOWN"),
     dailyVolatilityPercent
   }).candles
 
