@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { fillsSince, findOrder, openAccount, openOrders } from "./account.ts"
-import { market, order, price, told } from "./account.fixture.ts"
+import { marketOf } from "../market/market.ts"
+import { perpetualOf } from "../market/perpetual.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { instrument, lots, market, order, price, told } from "./account.fixture.ts"
 import {
   accountFromRows,
   AccountUnreadable,
@@ -13,6 +16,7 @@ import { place } from "./place.ts"
 import { priceMoved } from "./price-moved.ts"
 import type { FillModel } from "./fill-model.ts"
 
+const futures = perpetualOf(instrument())
 const at100 = (fills?: FillModel) => {
   const account = openAccount("ada", { USD: "1000", ABC: "10" }, fills)
   priceMoved(account, market, price("100"), 1)
@@ -53,6 +57,25 @@ describe("saving", () => {
     const read = decodeAccount(asText)
     expect(encodeAccount(read)).toBe(encodeAccount(account))
     expect(findOrder(read, "a")?.maker.fee).toBe(0)
+  })
+
+  it.each([{}, futures])("PAPER-16 ORDER-7 keeps lots beyond 2^53 exactly (%#)", (kind) => {
+    const fine = "0.00000001" as Decimal
+    const tiny = marketOf(instrument({ ...kind, tickSize: fine, lotSize: fine, minQuantity: fine }))
+    const account = openAccount("ada", { USD: "100000" }, { slippage: { _tag: "None" }, volumeSharePercent: 30 })
+    const trade = (on: typeof account, to: string, volume: string) =>
+      told(priceMoved(on, tiny, price(to, tiny), 2, { volume: lots(volume, tiny) }), tiny)
+    trade(account, "0.00000123", "10000000000")
+    for (const sent of [
+      order("buys", "BUY", "900000000.00000001", {}, tiny),
+      order("sells", "SELL", "700000000.00000003", { price: "0.0000013" }, tiny)
+    ])
+      place(account, tiny, sent, 1)
+    trade(account, "0.0000013", "1000000000.00000009")
+    const read = decodeAccount(encodeAccount(account))
+    expect(encodeAccount(read)).toBe(encodeAccount(account))
+    expect(findOrder(read, "sells")?.filled).toBe(30_000_000_000_000_002n)
+    expect(trade(read, "0.00000131", "10000000000")).toEqual(["filled sells 400000000.00000001@0.0000013 MAKER"])
   })
 
   it("PAPER-16 says what is wrong with a text it can't read", () => {

@@ -2,7 +2,7 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { market, otherMarket } from "../exchange/account.fixture.ts"
 import { CANDLE_CSV_HEADER, parseCandleCsv } from "./candle-csv.ts"
-import { candleAt, type CandleSeries } from "./candle-series.ts"
+import { candleAt, candleSeries, type CandleSeries } from "./candle-series.ts"
 
 const T = 1_700_000_000_000
 const file = (...lines: ReadonlyArray<string>) => [CANDLE_CSV_HEADER, ...lines].join("\n")
@@ -18,6 +18,12 @@ describe("candle files", () => {
       { at: T, open: 10010, high: 10030, low: 9900, close: 10026, volume: 1234 }
     ])
     expect(parsed(file(`${T},1.5,1.5,1.5,1.5,0`), otherMarket)[0]?.open).toBe(15_000)
+  })
+
+  it("CANDLE-6 ORDER-7 a volume may be of more lots than a double counts", () => {
+    const [candle] = parsed(file(`${T},1,1,1,1,123456789012345678.5`))
+    expect(candle?.volume).toBe(BigInt(123_456_789_012_345_000_000))
+    expect(candleSeries(candle === undefined ? [] : [candle]).volume[0]).toBe(123_456_789_012_345_000_000)
   })
 
   it("CANDLE-6 may end in blank lines, have Windows line ends or a byte order mark", () => {

@@ -15,6 +15,8 @@ const ZERO = 48
 const powers = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 /** Digits that can be counted exactly; decimals beyond are cut off, and prices so cut are counted. */
 const MOST = 15
+/** Digits before the point that a volume may have, as a decimal may; the first `MOST` of them are read. */
+const MOST_OF_VOLUME = 18
 /** Of a file this much is looked at to guess its instrument and its length. */
 export const SAMPLE = 65_536
 
@@ -46,6 +48,7 @@ class LineReader {
       let point = -1
       let whole = 0
       let lost = false
+      let beyond = 0
       let code = NEW_LINE
       for (; position < length; position++) {
         code = bytes[position] ?? 0
@@ -54,8 +57,12 @@ class LineReader {
           if (count < 9) high = (high * 10 + digit) | 0
           else if (count < MOST) low = (low * 10 + digit) | 0
           else if (column === 0) return "timestamp must be in whole milliseconds since 1970: it has too many digits"
-          else if (point < 0) return `${CANDLE_FIELDS[column]} has more digits than can be counted exactly`
-          else {
+          else if (point < 0) {
+            if (column < 5 || beyond === MOST_OF_VOLUME - MOST)
+              return `${CANDLE_FIELDS[column]} has more digits than can be counted exactly`
+            beyond++
+            continue
+          } else {
             if (digit > 0 && column < 5 && !lost) {
               lost = true
               this.cut++
@@ -74,7 +81,8 @@ class LineReader {
         return this.badNumber(start, column)
       if (code === NEW_LINE && column < 5) return `only ${column + 1} of the 6 columns ${CANDLE_CSV_HEADER}`
       if (code === COMMA && column === 5) return `more than the 6 columns ${CANDLE_CSV_HEADER}`
-      mantissas[column] = count <= 9 ? high : high * (powers[count - 9] ?? 1) + low
+      const mantissa = count <= 9 ? high : high * (powers[count - 9] ?? 1) + low
+      mantissas[column] = beyond === 0 ? mantissa : mantissa * (powers[beyond] ?? 1)
       decimals[column] = point < 0 ? 0 : count - whole
       if (column < 5) position++
     }

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Decimal } from "../number/decimal.ts"
+import { Decimal, decimalsOf } from "../number/decimal.ts"
 import { inferredClass } from "./asset-class.ts"
 import { ExchangeId, Instrument, Symbol } from "./instrument.ts"
 
@@ -45,11 +45,14 @@ export interface InferredInstrument {
 const CHOSEN = "as you said"
 /** A coin's lot, and the finest tick that is made up for prices that happen to be round. */
 const FINE = 8
+/** What a tick times a lot may have: amounts have no more (`Decimal`). */
+const MOST = 18
 /** No tick is coarser than this share of the price, where nothing else is known. */
 const COARSEST = 1 / 2000
 
-const tickOf = (equity: boolean, { price, prices }: Observed): { decimals: number; because: string } => {
+const tickOf = (equity: boolean, { price, prices }: Observed, most: number): { decimals: number; because: string } => {
   const usual = equity ? 2 : Math.min(FINE, Math.max(0, Math.ceil(-Math.log10(price * COARSEST) - 1e-9)))
+  if (Math.max(prices, usual) > most) return { decimals: most, because: "as fine as that lot allows" }
   return prices >= usual
     ? { decimals: prices, because: "the finest decimal of its prices" }
     : { decimals: usual, because: equity ? "a cent, as stocks trade" : "its prices are rounder than an exchange's" }
@@ -57,8 +60,8 @@ const tickOf = (equity: boolean, { price, prices }: Observed): { decimals: numbe
 
 /**
  * The instrument of a file of candles, by its name and numbers. The tick is the finest decimal of a price, but never
- * coarser than a cent (stocks) or 0.05 % of the price (coins). What is no US stock is traded down to 0.00000001, and a
- * stock in whole shares. Fees are the paper exchange's own.
+ * coarser than a cent (stocks) or 0.05 % of the price (coins). What is no US stock is traded down to 0.00000001 (less
+ * fine where the tick is finer than 10 decimals), and a stock in whole shares. Fees are the paper exchange's own.
  */
 export const inferInstrument = (
   symbol: string,
@@ -69,8 +72,10 @@ export const inferInstrument = (
   const { assetClass, because } =
     chosenClass === undefined ? inferredClass(base, quote, observed) : { assetClass: chosenClass, because: CHOSEN }
   const equity = assetClass === "EQUITY"
-  const tick = tickOf(equity, observed)
-  const lotSize = chosenLot ?? step(equity ? 0 : FINE)
+  const tick = tickOf(equity, observed, MOST - (chosenLot === undefined ? 0 : decimalsOf(chosenLot)))
+  const tickSize = chosenTick ?? step(tick.decimals)
+  const fine = Math.max(0, Math.min(FINE, MOST - decimalsOf(tickSize)))
+  const lotSize = chosenLot ?? step(equity ? 0 : fine)
   return {
     instrument: {
       exchange: ExchangeId.make("paper"),
@@ -79,7 +84,7 @@ export const inferInstrument = (
       quote,
       kind: "SPOT",
       assetClass,
-      tickSize: chosenTick ?? step(tick.decimals),
+      tickSize,
       lotSize,
       minQuantity: lotSize,
       minNotional: "1" as Decimal,
@@ -91,7 +96,14 @@ export const inferInstrument = (
     because: {
       assetClass: because,
       tickSize: chosenTick === undefined ? tick.because : CHOSEN,
-      lotSize: chosenLot === undefined ? (equity ? "whole shares" : "a coin's usual") : CHOSEN
+      lotSize:
+        chosenLot !== undefined
+          ? CHOSEN
+          : equity
+            ? "whole shares"
+            : fine < FINE
+              ? "as fine as that tick allows"
+              : "a coin's usual"
     }
   }
 }

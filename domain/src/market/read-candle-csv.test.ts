@@ -100,6 +100,17 @@ describe("a file of candles of which only the name is known", () => {
     expect(told("X-USDT", minutes(T, "5.5", "0.5"), { tickSize: "0.5" as Decimal }).rounded).toBe(0)
   })
 
+  it("CANDLE-8 counts in a lot and a tick that amounts have decimals for, however fine the prices are", () => {
+    const sizes = (text: string, choice?: InstrumentChoice) => {
+      const { instrument, rounded } = told("X-USDT", text, choice)
+      return [instrument.tickSize, instrument.lotSize, rounded]
+    }
+    expect(sizes(minutes(T, "0.0000000123", "5"))).toEqual(["0.0000000001", "0.00000001", 0])
+    expect(sizes(minutes(T, "0.00000000012345", "5"))).toEqual(["0.00000000000001", "0.0001", 0])
+    const fineLot = sizes(minutes(T, "0.00000000012345", "5"), { lotSize: "0.00000001" as Decimal })
+    expect(fineLot).toEqual(["0.0000000001", "0.00000001", 12])
+  })
+
   it("CANDLE-8 is what its trader says, and told in words", () => {
     const choice: InstrumentChoice = { assetClass: "EQUITY", lotSize: "0.01" as Decimal }
     const chosen = told("ACME-USDT", minutes(SATURDAY_NOON, "7.25", "100.5"), choice)

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { type CandleColumn, InstrumentChoice, LayoutChoice, readColumns } from "@tradetower/domain"
+import { type CandleColumn, decimalsOf, InstrumentChoice, LayoutChoice, readColumns } from "@tradetower/domain"
 import { wrong } from "./command-line.ts"
 
 /** What is said of a file of candles. */
@@ -59,6 +59,10 @@ export const choiceOf = (values: Said): InstrumentChoice => {
   const assetClass = values.class === undefined ? undefined : classes[values.class]
   if (values.class !== undefined && assetClass === undefined)
     throw wrong(`--class ${values.class} is not known: choose ${Object.keys(classes).join(" or ")}`)
+  if (values.tick !== undefined && values.lot !== undefined && decimalsOf(values.tick) + decimalsOf(values.lot) > 18)
+    throw wrong(
+      `--tick ${values.tick} and --lot ${values.lot} can't be used together: amounts have 18 decimals, leave out --lot`
+    )
   return {
     ...(assetClass !== undefined && { assetClass }),
     ...(values.tick !== undefined && { tickSize: stepOf("tick", values.tick) }),

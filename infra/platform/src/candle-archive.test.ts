@@ -1,6 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
-import { type Candle, candleSeries, encodeSeries, type Price, type Quantity, type Symbol } from "@tradetower/domain"
+import {
+  asQuantity,
+  type Candle,
+  candleSeries,
+  encodeSeries,
+  type Price,
+  type Quantity,
+  type Symbol
+} from "@tradetower/domain"
 import type { ArchiveName } from "./archive-name.ts"
 import { Blobs } from "./blobs.ts"
 import { appendCandles, archivedSpan, lastCandle, readCandles } from "./candle-archive.ts"
@@ -34,6 +42,14 @@ describe("the candle archive", () => {
       const months = [candlePath(paper, bitcoin, candle(0).at), candlePath(paper, bitcoin, candle(2).at)]
       assert.deepStrictEqual(yield* blobs.list("candles/"), months)
       assert.deepStrictEqual(Option.getOrThrow(yield* blobs.size(months[0] ?? "")), 96)
+    }).pipe(Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("keeps a candle in which more lots were traded than a double counts", () =>
+    Effect.gen(function* () {
+      const busy: Candle = { ...candle(0), volume: asQuantity(2n ** 70n) }
+      yield* appendCandles(paper, bitcoin, [busy])
+      assert.deepStrictEqual(yield* all, [busy])
     }).pipe(Effect.provide(embeddedPlatformForTests()))
   )
 
