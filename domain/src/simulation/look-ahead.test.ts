@@ -9,7 +9,7 @@ import type { Decimal } from "../number/decimal.ts"
 import type { BotSettings } from "../strategy/settings.ts"
 import { validateSettings } from "../strategy/validate.ts"
 import type { SimulationOptions } from "./backtest-options.ts"
-import { models, trials } from "./chance.fixture.ts"
+import { models, nearPrice, trials } from "./chance.fixture.ts"
 import type { RunStep } from "./paper-run.ts"
 import { bars, dca, grid, indexOf, minutes, oneOf, runOf } from "./run.fixture.ts"
 import { simulate } from "./simulate.ts"
@@ -48,14 +48,14 @@ describe.each(Object.entries(trials))("a backtest of %s", (_, { make, markets })
     for (let seed = 1, made = 0; made < 9; seed++) {
       const chance = random(seed + 5)
       const on = oneOf(chance, ...markets)
-      const settings = { ...make(chance), start: starts[made % starts.length] } as BotSettings
-      const candles = minutes(on, seed, 900, 25)
+      const settings = { ...make(chance, on), start: starts[made % starts.length] } as BotSettings
+      const candles = minutes(on, seed, 900, 25, nearPrice(on))
       if (validateSettings(on, settings, candles[0]?.open).length > 0) continue
       made += 1
       const cut = 300 + 45 * made
       const { base, quote } = on.instrument
       const options: SimulationOptions = {
-        balances: { [base]: "1000000", [quote]: "1000000" },
+        balances: { [base]: "100000000000000", [quote]: "1000000" },
         fillModel: oneOf(chance, ...models)
       }
       const before = (of: ReadonlyArray<Candle>) => {
@@ -64,7 +64,10 @@ describe.each(Object.entries(trials))("a backtest of %s", (_, { make, markets })
         return steps.filter(({ event }) => event.at < (candles[cut]?.at ?? 0))
       }
       const steps = before(candles)
-      expect(before(otherwise(candles, cut, minutes(on, seed + 900, 900, 40))), JSON.stringify(settings)).toEqual(steps)
+      expect(
+        before(otherwise(candles, cut, minutes(on, seed + 900, 900, 40, nearPrice(on)))),
+        JSON.stringify(settings)
+      ).toEqual(steps)
       orders += steps.reduce((sum, one) => sum + one.orders.length, 0)
     }
     expect(orders).toBeGreaterThan(20)
