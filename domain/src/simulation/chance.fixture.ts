@@ -42,7 +42,7 @@ export const nearPrice = (market: Market): Decimal => shifted("100", cheapness.g
 const settingsOn = (market: Market, settings: BotSettings): BotSettings => {
   const places = cheapness.get(market) ?? 0
   if (places === 0) return settings
-  const moved = Object.entries(settings).map(([name, value]) => {
+  const moved = Object.entries(settings).map(([name, value]: readonly [string, unknown]) => {
     const ofBase = name === "totalAmount" || (name === "investment" && settings._tag === "BTD")
     if (typeof value !== "string") return [name, value]
     return [name, ofBase ? shifted(value, -places) : /Price$|^priceLimit$/.test(name) ? shifted(value, places) : value]
