@@ -5,13 +5,13 @@ import type { Closure } from "../bot/life.ts"
 import { isLive } from "../bot/life.ts"
 import { type Account, ASSET_DECIMALS, assetOf, openAccount } from "../exchange/account.ts"
 import type { Time } from "../ids.ts"
-import type { Market, Quantity } from "../market/market.ts"
+import type { Market } from "../market/market.ts"
 import { draw, type Random, random } from "../market/random.ts"
 import { type Decimal, fromUnits } from "../number/decimal.ts"
 import { decimalDifference, decimalProduct, decimalSum } from "../number/decimal-sums.ts"
 import { add, big, whole } from "../number/whole.ts"
 import { barPath } from "../simulation/bar-path.ts"
-import { models, type Trials, trials } from "../simulation/chance.fixture.ts"
+import { models, nearAmount, nearPrice, type Trials, trials } from "../simulation/chance.fixture.ts"
 import { minutes, oneOf } from "../simulation/run.fixture.ts"
 import { validateSettings } from "../strategy/validate.ts"
 import { Bots, type SomeRun } from "./bots.fixture.ts"
@@ -77,8 +77,8 @@ type Kind = readonly [Trials, ...ReadonlyArray<Trials>]
 const live = (kind: Kind, seed: number) => {
   const state = random(seed)
   const market = oneOf(state, ...kind[0].markets)
-  const account = openAccount("a", { USD: "20000", ABC: "60" }, oneOf(state, ...models))
-  const candles = minutes(market, seed, 150, 5 + (seed % 5) * 8)
+  const account = openAccount("a", { USD: "20000", ABC: nearAmount(market, "60") }, oneOf(state, ...models))
+  const candles = minutes(market, seed, 150, 5 + (seed % 5) * 8, nearPrice(market))
   const first = candles[0]
   if (first === undefined) throw new Error("no candles")
   const bots = new Bots(account, market, BOTS, first.open, first.at)
@@ -88,7 +88,7 @@ const live = (kind: Kind, seed: number) => {
     for (let bot = 0; bot < BOTS; bot++) {
       const run = bots.run(bot)
       const { make } = oneOf(state, ...kind)
-      const settings = make(state)
+      const settings = make(state, market)
       if (!bots.isLive(bot) && draw(state) % 4 === 0 && validateSettings(market, settings, bots.price).length === 0)
         bots.start(bot, settings)
       else if (run !== undefined) {
@@ -97,7 +97,7 @@ const live = (kind: Kind, seed: number) => {
       }
     }
     if (draw(state) % 20 === 0) bots.die()
-    for (const point of barPath(candle, 60_000)) bots.move(point.price, point.at, point.volume as Quantity)
+    for (const point of barPath(candle, 60_000)) bots.move(point.price, point.at, point.volume)
     const price = market.priceText(bots.price)
     const { left, results } = toldBy(bots, price)
     // What the account had in base at the start moved with the price by itself.

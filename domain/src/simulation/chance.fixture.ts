@@ -38,6 +38,9 @@ const shifted = (text: string, places: number): Decimal => {
 /** The price that a market of the trials is near: 100, or far less. */
 export const nearPrice = (market: Market): Decimal => shifted("100", cheapness.get(market) ?? 0)
 
+/** An amount of the coin at a price of 100, as one of a market's own: so much more where it is worth less. */
+export const nearAmount = (market: Market, amount: string): Decimal => shifted(amount, -(cheapness.get(market) ?? 0))
+
 /** Settings for a price near 100, for a market's own: prices so much lower, amounts of the coin so much larger. */
 const settingsOn = (market: Market, settings: BotSettings): BotSettings => {
   const places = cheapness.get(market) ?? 0
@@ -45,7 +48,10 @@ const settingsOn = (market: Market, settings: BotSettings): BotSettings => {
   const moved = Object.entries(settings).map(([name, value]: readonly [string, unknown]) => {
     const ofBase = name === "totalAmount" || (name === "investment" && settings._tag === "BTD")
     if (typeof value !== "string") return [name, value]
-    return [name, ofBase ? shifted(value, -places) : /Price$|^priceLimit$/.test(name) ? shifted(value, places) : value]
+    return [
+      name,
+      ofBase ? nearAmount(market, value) : /Price$|^priceLimit$/.test(name) ? shifted(value, places) : value
+    ]
   })
   return readSettings(Object.fromEntries(moved))
 }
