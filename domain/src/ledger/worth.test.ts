@@ -76,7 +76,7 @@ type Kind = readonly [Trials, ...ReadonlyArray<Trials>]
 /** A market's bots at random; answers how many runs they ended, how often one kept something, and what was wrong. */
 const live = (kind: Kind, seed: number) => {
   const state = random(seed)
-  const market = oneOf(state, ...kind[0].markets)
+  const market = oneOf(state, ...kind[0].markets, ...kind[0].cheap)
   const account = openAccount("a", { USD: "20000", ABC: nearAmount(market, "60") }, oneOf(state, ...models))
   const candles = minutes(market, seed, 150, 5 + (seed % 5) * 8, nearPrice(market))
   const first = candles[0]

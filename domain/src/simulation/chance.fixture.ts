@@ -71,8 +71,10 @@ const spot: readonly [Market, ...ReadonlyArray<Market>] = [
     minNotional: "5" as Decimal,
     makerFeeRate: "0.0025" as Decimal,
     takerFeeRate: "0.004" as Decimal
-  }),
-  // Coins worth 0.00000001 and 0.0000000001: an order is for more lots than a double counts.
+  })
+]
+/** Coins worth 0.00000001 and 0.0000000001: an order is for more lots than a double counts. */
+const cheapSpot: ReadonlyArray<Market> = [
   cheap(10, marketWith({ tickSize: "0.000000000001" as Decimal, lotSize: "0.000001" as Decimal })),
   cheap(12, marketWith({ tickSize: "0.00000000000001" as Decimal, lotSize: "0.0001" as Decimal, feeAsset: "RECEIVED" }))
 ]
@@ -190,7 +192,9 @@ const perpetuals: readonly [Market, ...ReadonlyArray<Market>] = [
     minQuantity: "0.00000001" as Decimal,
     minNotional: "5" as Decimal,
     futures: { maxLeverage: 20, fundingHours: 1, fundingRate: "-0.0002" as Decimal }
-  }),
+  })
+]
+const cheapPerpetuals: ReadonlyArray<Market> = [
   cheap(12, futures({ tickSize: "0.00000000000001" as Decimal, lotSize: "0.0001" as Decimal }))
 ]
 
@@ -272,15 +276,19 @@ const anyFuturesGrid = (state: Random): BotSettings =>
 
 /** What a strategy is tried with: settings by chance, markets, and how many trades 40 trials make at the least. */
 export interface Trials {
-  readonly make: (state: Random, market: Market) => BotSettings
+  /** Settings for a market's price; for one of 100 where none is named. */
+  readonly make: (state: Random, market?: Market) => BotSettings
   readonly markets: readonly [Market, ...ReadonlyArray<Market>]
+  /** Markets of coins worth next to nothing (`nearPrice`). */
+  readonly cheap: ReadonlyArray<Market>
   readonly trades: number
 }
 
-/** What a strategy is tried with, on all markets given. */
+/** What a strategy is tried with, on markets of a kind. */
 const tried = (make: (state: Random) => BotSettings, markets: Trials["markets"], trades: number): Trials => ({
-  make: (state, market) => settingsOn(market, make(state)),
+  make: (state, market = markets[0]) => settingsOn(market, make(state)),
   markets,
+  cheap: markets === spot ? cheapSpot : cheapPerpetuals,
   trades
 })
 

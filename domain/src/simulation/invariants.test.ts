@@ -217,12 +217,12 @@ const openAt = ({ config: { market }, state }: PaperRun, price: Price): Whole =>
 }
 
 /** Runs many; answers how many trades there were. Some are for more lots than a double counts (ORDER-7). */
-const runs = ({ make, markets }: Trials, count: number, disturbed: boolean): number => {
+const runs = ({ cheap, make, markets }: Trials, count: number, disturbed: boolean): number => {
   let fills = 0
   let beyond = 0
   for (let seed = 1, tried = 0; tried < count; seed++) {
     const state = random(seed)
-    const market = oneOf(state, ...markets)
+    const market = oneOf(state, ...markets, ...cheap)
     const trial: Trial = {
       seed,
       market,

@@ -42,12 +42,12 @@ const otherwise = (
   })
 }
 
-describe.each(Object.entries(trials))("a backtest of %s", (_, { make, markets }) => {
+describe.each(Object.entries(trials))("a backtest of %s", (_, { cheap, make, markets }) => {
   it("SIM-11 BACKTEST-5 does the same up to a moment, whatever comes after it", () => {
     let orders = 0
     for (let seed = 1, made = 0; made < 9; seed++) {
       const chance = random(seed + 5)
-      const on = oneOf(chance, ...markets)
+      const on = oneOf(chance, ...markets, ...cheap)
       const settings = { ...make(chance, on), start: starts[made % starts.length] } as BotSettings
       const candles = minutes(on, seed, 900, 25, nearPrice(on))
       if (validateSettings(on, settings, candles[0]?.open).length > 0) continue

@@ -26,10 +26,10 @@ interface Trial {
 }
 
 /** So many trials of a strategy whose settings work on their market. */
-const some = function* ({ make, markets }: Trials, count: number, candles = 1_200): Generator<Trial> {
+const some = function* ({ cheap, make, markets }: Trials, count: number, candles = 1_200): Generator<Trial> {
   for (let seed = 1, made = 0; made < count; seed++) {
     const chance = random(seed + 77)
-    const market = oneOf(chance, ...markets)
+    const market = oneOf(chance, ...markets, ...cheap)
     const settings = make(chance, market)
     const index = indexOf(minutes(market, seed, candles, 5 + (seed % 4) * 9, nearPrice(market)))
     if (validateSettings(market, settings, (index.series.open[0] ?? 0) as Price).length > 0) continue
