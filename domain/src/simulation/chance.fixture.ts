@@ -1,60 +1,23 @@
-import { Schema } from "effect"
 import type { FillModel } from "../exchange/fill-model.ts"
 import type { Instrument } from "../market/instrument.ts"
 import type { Market } from "../market/market.ts"
 import { draw, type Random } from "../market/random.ts"
-import { type Decimal, decimalsOf, fromUnits } from "../number/decimal.ts"
+import type { Decimal } from "../number/decimal.ts"
 import { ComboSettings } from "../strategy/combo/settings.ts"
 import { DcaFuturesSettings } from "../strategy/dca-futures/settings.ts"
 import { FuturesGridSettings } from "../strategy/futures-grid/settings.ts"
-import { BotSettings } from "../strategy/settings.ts"
+import type { BotSettings } from "../strategy/settings.ts"
 import { btd } from "../strategy/btd/btd.fixture.ts"
 import { loop } from "../strategy/loop/loop.fixture.ts"
 import type { Strategy } from "../strategy/settings.ts"
 import { TwapSettings } from "../strategy/twap/settings.ts"
+import { cheap, settingsOn } from "./cheap-coins.fixture.ts"
 import { dca, grid, marketWith, oneOf } from "./run.fixture.ts"
 
-const readSettings = Schema.decodeUnknownSync(BotSettings)
 const d = (value: number, places = 2): Decimal => value.toFixed(places).replace(/\.?0+$/, "") as Decimal
 const between = (state: Random, low: number, high: number): number =>
   low + ((draw(state) % 10_000) / 10_000) * (high - low)
 const maybe = <A>(state: Random, field: A): A | object => (draw(state) % 3 === 0 ? field : {})
-
-/** How many decimals below 100 a market's price lies, where it does. */
-const cheapness = new Map<Market, number>()
-const cheap = (places: number, market: Market): Market => {
-  cheapness.set(market, places)
-  return market
-}
-
-/** A number with its point moved to the left; to the right when negative. */
-const shifted = (text: string, places: number): Decimal => {
-  const decimals = decimalsOf(text)
-  const units = BigInt(text.replace(".", ""))
-  const left = decimals + places
-  return left >= 0 ? fromUnits(units, left) : fromUnits(units * 10n ** BigInt(-left), 0)
-}
-
-/** The price that a market of the trials is near: 100, or far less. */
-export const nearPrice = (market: Market): Decimal => shifted("100", cheapness.get(market) ?? 0)
-
-/** An amount of the coin at a price of 100, as one of a market's own: so much more where it is worth less. */
-export const nearAmount = (market: Market, amount: string): Decimal => shifted(amount, -(cheapness.get(market) ?? 0))
-
-/** Settings for a price near 100, for a market's own: prices so much lower, amounts of the coin so much larger. */
-const settingsOn = (market: Market, settings: BotSettings): BotSettings => {
-  const places = cheapness.get(market) ?? 0
-  if (places === 0) return settings
-  const moved = Object.entries(settings).map(([name, value]: readonly [string, unknown]) => {
-    const ofBase = name === "totalAmount" || (name === "investment" && settings._tag === "BTD")
-    if (typeof value !== "string") return [name, value]
-    return [
-      name,
-      ofBase ? nearAmount(market, value) : /Price$|^priceLimit$/.test(name) ? shifted(value, places) : value
-    ]
-  })
-  return readSettings(Object.fromEntries(moved))
-}
 
 /** Spot markets of different grids, minimums and fees, near a price of 100. */
 const spot: readonly [Market, ...ReadonlyArray<Market>] = [
