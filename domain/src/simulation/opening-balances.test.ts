@@ -43,7 +43,7 @@ describe("the account of a backtest", () => {
   })
 
   it.each(Object.entries(trials))("BACKTEST-9 is never short of %s by what its orders slip", (_, { make, markets }) => {
-    for (let seed = 1, made = 0; made < 20; seed++) {
+    for (let seed = 1, made = 0; made < 10; seed++) {
       const chance = random(seed + 5)
       const on = oneOf(chance, ...markets)
       const settings = make(chance)
