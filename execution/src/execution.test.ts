@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
+import { ClientOrderId } from "@tradetower/domain"
 import { Connections, Markets, Orders, Store, Users } from "@tradetower/platform"
 import {
   ada,
@@ -27,7 +28,7 @@ const running = Effect.gen(function* () {
   yield* runExecution({ exchanges: [paper] })
 })
 const record = (name: string) =>
-  Effect.flatMap(Store, (store) => store.read(Orders, { tenantId: ada, botRunId: run }, name)).pipe(
+  Effect.flatMap(Store, (store) => store.read(Orders, { tenantId: ada, botRunId: run }, ClientOrderId.make(name))).pipe(
     Effect.map((found) => Option.getOrThrow(found).value)
   )
 

@@ -77,7 +77,7 @@ layer(parts)("following the steps of runs", (it) => {
       expect([...board.live()].some((run) => run.id === "c")).toBe(true)
       yield* takeSteps([stepOf("c", 2, summaryOf("COMPLETED", { since: 77 }))])
       const store = yield* Store
-      const run = yield* store.read(BotRuns, { tenantId, botDefinitionId: botId }, "c")
+      const run = yield* store.read(BotRuns, { tenantId, botDefinitionId: botId }, RunId.make("c"))
       expect(Option.getOrUndefined(run)?.value).toMatchObject({ live: false, endedAt: 77, state: "COMPLETED" })
       expect([...board.live()].some((live) => live.id === "c")).toBe(false)
     })
@@ -88,10 +88,13 @@ layer(parts)("following the steps of runs", (it) => {
       yield* takeSteps([stepOf("d", 1, summaryOf("ACTIVE"))])
       const store = yield* Store
       const key = { tenantId, botDefinitionId: botId }
-      const stored = Option.getOrThrow(yield* store.read(BotRuns, key, "d"))
+      const stored = Option.getOrThrow(yield* store.read(BotRuns, key, RunId.make("d")))
       yield* store.replace(BotRuns, { ...stored.value, state: "ERROR" }, stored.version)
       yield* takeSteps([stepOf("d", 2, summaryOf("ACTIVE"))])
-      expect(Option.getOrThrow(yield* store.read(BotRuns, key, "d")).value).toMatchObject({ seq: 2, state: "ACTIVE" })
+      expect(Option.getOrThrow(yield* store.read(BotRuns, key, RunId.make("d"))).value).toMatchObject({
+        seq: 2,
+        state: "ACTIVE"
+      })
     })
   )
 

@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { Effect, Layer, Option } from "effect"
-import { BotId, Decimal, resultOfEnded, type RunSummary } from "@tradetower/domain"
+import { BotId, Decimal, resultOfEnded, RunId, type RunSummary } from "@tradetower/domain"
 import { type BotRun, BotRuns, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { takeSteps } from "./follow-steps.ts"
@@ -26,7 +26,7 @@ const botNamed = (name: string) => {
   })
   const read = Effect.fnUntraced(function* (run: string) {
     const store = yield* Store
-    return Option.getOrThrow(yield* store.read(BotRuns, { tenantId, botDefinitionId }, `${name}-${run}`))
+    return Option.getOrThrow(yield* store.read(BotRuns, { tenantId, botDefinitionId }, RunId.make(`${name}-${run}`)))
   })
   const earlier = (run: string) => Effect.map(read(run), ({ value }) => value.earlier)
   return { step, read, earlier }

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Option, Stream } from "effect"
+import { ClientOrderId } from "@tradetower/domain"
 import { Orders, Store } from "@tradetower/platform"
 import {
   ada,
@@ -35,7 +36,7 @@ const running = (change: (account: ExchangeAccount) => ExchangeAccount, settles 
     return yield* paper.account(ada)
   })
 const record = (name: string) =>
-  Effect.flatMap(Store, (store) => store.read(Orders, { tenantId: ada, botRunId: run }, name)).pipe(
+  Effect.flatMap(Store, (store) => store.read(Orders, { tenantId: ada, botRunId: run }, ClientOrderId.make(name))).pipe(
     Effect.map(Option.getOrUndefined),
     Effect.map((found) => found?.value)
   )

@@ -85,7 +85,7 @@ export class Store extends Context.Service<
     readonly read: <N extends ContainerName, A extends Document<N>>(
       container: Container<N, A>,
       key: Key<N>,
-      id: string
+      id: A["id"]
     ) => Effect.Effect<Option.Option<Stored<A>>, StoreUnavailable>
     /**
      * Writes a document that must not be there yet. `ttlSeconds` overrides the container's retention; either counts
@@ -111,7 +111,7 @@ export class Store extends Context.Service<
     readonly remove: <N extends ContainerName, A extends Document<N>>(
       container: Container<N, A>,
       key: Key<N>,
-      id: string
+      id: A["id"]
     ) => Effect.Effect<void, StoreUnavailable>
     readonly query: <N extends ContainerName, A extends Document<N>>(
       container: Container<N, A>,

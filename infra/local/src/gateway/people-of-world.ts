@@ -7,7 +7,7 @@ import { demoPeople, owner, type Person } from "./principal.ts"
 export const peopleOfWorld = Effect.gen(function* () {
   const store = yield* Store
   const earlier = yield* Effect.filter(demoPeople, ({ id }) =>
-    Effect.map(Effect.orDie(store.read(Users, { tenantId: TenantId.make(id) }, id)), Option.isSome)
+    Effect.map(Effect.orDie(store.read(Users, { tenantId: TenantId.make(id) }, "user")), Option.isSome)
   )
   return [owner, ...earlier] satisfies ReadonlyArray<Person>
 })
