@@ -18,6 +18,9 @@ export default defineConfig({
           name: "unit",
           // No test changes what another shares; a file then doesn't load everything anew, which was half the time.
           isolate: false,
+          // For a test that hangs: a busy machine may take many times what a quiet one takes.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           include: ["{domain,api,execution,realtime,infra,site}/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/dist/**", "**/.build/**", ...whole]
         }
