@@ -15,9 +15,19 @@ export const pass = (seconds: number) =>
 /** Lets time pass until something holds. */
 export const passUntil = <E, R>(what: string, holds: Effect.Effect<boolean, E, R>) =>
   Effect.gen(function* () {
-    for (let second = 0; second < 300; second++) {
+    for (let second = 0; second < 3_000; second++) {
       if (yield* holds) return
       yield* pass(1)
+    }
+    return yield* Effect.die(new Error(`never: ${what}`))
+  })
+
+/** Waits, while no time passes, for what is under way to come to where something holds. */
+export const standUntil = <E, R>(what: string, holds: Effect.Effect<boolean, E, R>) =>
+  Effect.gen(function* () {
+    for (let look = 0; look < 10_000; look++) {
+      if (yield* holds) return
+      yield* Effect.promise(() => new Promise((resume) => setTimeout(resume, 4)))
     }
     return yield* Effect.die(new Error(`never: ${what}`))
   })
