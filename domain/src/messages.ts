@@ -30,6 +30,7 @@ export const BotCommand = Schema.TaggedUnion({
   Resume: { ...address, actor: Actor },
   Enter: { ...address, actor: Actor },
   AddFunds: { ...address, actor: Actor, amount: Decimal },
+  TakeFunds: { ...address, actor: Actor, amount: Decimal },
   ChangeSettings: { ...address, actor: Actor, settings: BotSettings }
 })
 export type BotCommand = typeof BotCommand.Type

@@ -43,6 +43,8 @@ export const toEvent = Effect.fnUntraced(function* (
       return { _tag: "EntryRequested", at, actor }
     case "AddFunds":
       return { _tag: "FundsAdded", at, actor, amount: whole(run.codecs.market.quote(command.amount)) }
+    case "TakeFunds":
+      return { _tag: "FundsTaken", at, actor, amount: whole(run.codecs.market.quote(command.amount)) }
     case "ChangeSettings":
       return { _tag: "SettingsChanged", at, actor, settings: command.settings }
   }

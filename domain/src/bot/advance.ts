@@ -1,4 +1,4 @@
-import { big, whole } from "../number/whole.ts"
+import { big, type Whole, whole } from "../number/whole.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import type { OrderAction } from "../order/order.ts"
 import { asPrice } from "../number/exact.ts"
@@ -21,6 +21,7 @@ import { reserveAnew } from "./reserving.ts"
 import { mayEnter, type Run } from "./run.ts"
 import { noteEvent, stopCircling } from "./restless.ts"
 import { consider } from "./starting.ts"
+import { beginTaking, progressTaking } from "./taking.ts"
 import { type RunState, sawMarket } from "./state.ts"
 import type { RunConfig } from "./step.ts"
 import { meets, nextWake } from "./waking.ts"
@@ -119,6 +120,7 @@ export const advance = (config: RunConfig, state: RunState, event: BotEvent, exp
     if (state.entered && (state.life === "ACTIVE" || state.life === "TRAILING" || state.life === "PUMP"))
       checkFlatGain(run)
     if (state.exit.armed) raisePeak(run)
+    progressTaking(run)
     protect(run)
     progressClosing(run)
     stopCircling(run)
@@ -190,11 +192,13 @@ const happened = (run: Run, event: BotEvent): void => {
     case "StopRequested":
       if (event.market !== undefined) sawMarket(state, event.market.price, event.market.at)
       return beginClosing(run, event.closure, "STOPPED", event.reason, event.actor)
+    case "FundsTaken":
+      return beginTaking(run, big(counted(run, event.amount)))
     case "FundsAdded": {
       const before = state.investment
       if (event.amount <= 0 || run.strategy.funded === undefined) return
       const inBase = run.strategy.countsIn === "BASE"
-      const amount = inBase ? whole(market.base(market.quoteText(event.amount))) : event.amount
+      const amount = counted(run, event.amount)
       state.investment += big(amount)
       if (inBase) contributeBase(state.ledger, amount)
       else contribute(state.ledger, amount)
@@ -235,6 +239,10 @@ const happened = (run: Run, event: BotEvent): void => {
   }
 }
 
+/** An amount of an event, which is written in quote, in units of what the run counts in. */
+const counted = ({ market, strategy }: Run, amount: Whole): Whole =>
+  strategy.countsIn === "BASE" ? whole(market.base(market.quoteText(amount))) : amount
+
 /** Closing that found no end is taken up again. */
 const closeAgain = (run: Run): void => {
   const { closing, life } = run.state
@@ -260,10 +268,12 @@ const priced = (run: Run, price: number): void => {
   state.needsPrice = false
   if (state.life === "CLOSING") return
   if (state.start.reference === 0) state.start.reference = state.price
+  // While funds leave, nothing begins and nothing moves: the present price is asked for again afterwards.
+  const waits = state.life === "PAUSED" || state.taking !== undefined
   if (!state.entered) {
-    if (state.life !== "PAUSED") consider(run)
+    if (!waits) consider(run)
     return
   }
   if (checkExits(run)) return
-  if (state.life !== "PAUSED") run.strategy.priced(run)
+  if (!waits) run.strategy.priced(run)
 }

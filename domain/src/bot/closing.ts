@@ -31,6 +31,7 @@ export const beginClosing = (
   if (state.life !== "CLOSING") transit(run, "CLOSING", cause, actor)
   state.needsPrice = run.strategy.closesAtPrice?.(state.settings, outcome) === true
   state.holds.length = 0
+  state.taking = undefined
   state.trouble.retryAt = 0
   if (closure === "NONE") {
     transit(run, "STOPPED", `${cause} Orders and position were left on the exchange.`, actor)

@@ -157,6 +157,8 @@ export const desk = (settings: BotSettings, market: Market = plainMarket, anchor
     signal: (action: "BUY" | "SELL") => send({ _tag: "SignalReceived", at: at(), signalId: "s", action }),
     add: (amount: string) =>
       send({ _tag: "FundsAdded", at: at(), actor: "TRADER", amount: whole(market.quote(amount)) }),
+    take: (amount: string) =>
+      send({ _tag: "FundsTaken", at: at(), actor: "TRADER", amount: whole(market.quote(amount)) }),
     change: (settings: BotSettings) => send({ _tag: "SettingsChanged", at: at(), actor: "TRADER", settings }),
     lost: () => send({ _tag: "ExchangeLost", at: at(), reason: "no answer" }),
     restored: () => send({ _tag: "ExchangeRestored", at: at() }),

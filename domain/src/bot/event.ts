@@ -54,6 +54,7 @@ export const botEvent = (market: Market) =>
     /** The trader's own hand, for the start condition MANUAL. */
     EntryRequested: { at: Time, actor: Actor },
     FundsAdded: { at: Time, actor: Actor, amount: market.codec.quote },
+    FundsTaken: { at: Time, actor: Actor, amount: market.codec.quote },
     SettingsChanged: { at: Time, actor: Actor, settings: BotSettings },
     SessionOpened: { at: Time },
     /** `reason` in words where it is not the calendar's. */

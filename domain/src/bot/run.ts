@@ -204,7 +204,8 @@ export const meetsMinimum = (market: Market, price: Price, lots: Whole): boolean
 export const liveOrder = (state: RunState, id: ClientOrderId | undefined): LiveOrder | undefined =>
   id === undefined ? undefined : state.orders.get(id)
 
-/** Entries are allowed: not paused, not in a pump, not on the way out. */
-export const mayEnter = (state: RunState): boolean => state.life === "ACTIVE" || state.life === "TRAILING"
+const isAtWork = ({ life }: RunState): boolean => life === "ACTIVE" || life === "TRAILING"
+/** Entries are allowed: not paused, not in a pump, not on the way out, and no funds are being taken out. */
+export const mayEnter = (state: RunState): boolean => isAtWork(state) && state.taking === undefined
 /** Orders that reduce the position are allowed. */
-export const mayExit = (state: RunState): boolean => mayEnter(state) || state.life === "PUMP"
+export const mayExit = (state: RunState): boolean => isAtWork(state) || state.life === "PUMP"

@@ -102,6 +102,8 @@ export interface RunState {
   closing: Closing | undefined
   /** What it lacked when it was refused for lack of funds last. */
   funds: FundsWait | undefined
+  /** What is being taken out, in units of what it counts in, until the orders that reserve it are gone (FUNDS-7). */
+  taking: bigint | undefined
   /** Unexpected answers of the exchange, when to try again (zero: not), and when orders were last lost unasked. */
   trouble: { strikes: number; lastAt: number; retryAt: number; readonly lost: Array<number> }
   /** What it did since anything new happened. */
@@ -148,6 +150,7 @@ export const initialState = (config: RunConfig): RunState => ({
   pump: [],
   closing: undefined,
   funds: undefined,
+  taking: undefined,
   trouble: { strikes: 0, lastAt: 0, retryAt: 0, lost: [] },
   unrest: freshUnrest(),
   wake: {},

@@ -6,9 +6,21 @@ import { entitledTo } from "./entitled.ts"
 import { closesWhatItKept, keepsSomething } from "./kept.ts"
 import { isLive } from "./life.ts"
 import { liquidation } from "./margin.ts"
+import { type Giver, givesBack, takeable } from "./taking.ts"
 import type { RunState } from "./state.ts"
 import type { RunConfig } from "./step.ts"
 import type { RunSummary } from "./summary.ts"
+
+/** What can be taken out of a run, and what is on its way out. */
+const takingOf = (run: Giver): Pick<RunSummary, "takeable" | "taking"> => {
+  const { market, state, strategy } = run
+  if (!isLive(state.life) || !givesBack(run)) return {}
+  const text = (amount: bigint) => (strategy.countsIn === "BASE" ? market.baseText(amount) : market.quoteText(amount))
+  return {
+    takeable: text(takeable(run)),
+    ...(state.taking === undefined ? {} : { taking: text(state.taking) })
+  }
+}
 
 /** What a screen shows of a run. */
 export const summarize = (config: RunConfig, state: RunState): RunSummary => {
@@ -60,6 +72,7 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
     ...(isLive(state.life)
       ? { entitled: { quote: market.quoteText(entitled.quote), base: market.baseText(entitled.base) } }
       : {}),
+    ...takingOf({ market, state, strategy, margin }),
     ...(figures.length === 0 ? {} : { figures })
   }
 }

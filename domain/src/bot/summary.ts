@@ -50,6 +50,10 @@ export const RunSummary = Schema.Struct({
   ofBase: Schema.optionalKey(Schema.Struct({ invested: Decimal, tradingProfit: Decimal, held: Decimal })),
   /** What it may still use beside what its orders and positions hold already; absent once it has ended. */
   entitled: Schema.optionalKey(Schema.Struct({ quote: Decimal, base: Decimal })),
+  /** The most that can be taken out of it now, in what it counts in; absent where nothing ever can (FUNDS-6). */
+  takeable: Schema.optionalKey(Decimal),
+  /** What is being taken out, until the orders that reserve it are taken back. */
+  taking: Schema.optionalKey(Decimal),
   /** Figures that only this strategy has. */
   figures: Schema.optionalKey(Schema.Array(OwnFigure))
 }).annotate({ identifier: "RunSummary" })

@@ -46,7 +46,7 @@ export const nextWake = (run: Run): Wake => {
   } else if (!state.entered) watchStart(run, wake)
   else if (runs(run)) {
     watchExits(run, wake)
-    if (state.life !== "PAUSED") run.strategy.watch(run, wake)
+    if (state.life !== "PAUSED" && state.taking === undefined) run.strategy.watch(run, wake)
   }
   const look = state.life === "PAUSED" ? lookAt(run) : undefined
   if (look !== undefined && look > run.at) wakeAt(wake, look)

@@ -65,6 +65,9 @@ const deed = (state: Random, bots: Bots, { state: { life } }: SomeRun): BotEvent
     case 3:
     case 4:
       return { _tag: "ResumeRequested", ...now }
+    case 6:
+    case 7:
+      return { _tag: "FundsTaken", ...now, amount: whole(BigInt(1 + (draw(state) % 5_000_000))) }
     case 5:
       return { _tag: "FundsAdded", ...now, amount: whole(BigInt(1 + (draw(state) % 5_000))) }
     default:

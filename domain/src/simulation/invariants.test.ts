@@ -1,5 +1,5 @@
 import { asQuantity } from "../number/exact.ts"
-import { absolute, add, big, type Whole, whole } from "../number/whole.ts"
+import { absolute, add, big, sub, type Whole, whole } from "../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import type { BotEvent } from "../bot/event.ts"
 import { legalTransitions } from "../bot/life.ts"
@@ -24,6 +24,8 @@ interface Seen {
   /** Refused since the run was last at rest. */
   readonly refused: Array<string>
   fills: number
+  /** How often funds were taken out. */
+  taken: number
 }
 
 /** Every step: legal changes of state, no failure but of closing; orders refused are noted. */
@@ -158,6 +160,9 @@ const disturbance = (state: Random, trial: Trial, at: number, make: Make): BotEv
       return { _tag: "SignalReceived", ...now, signalId: "s", action: "BUY" }
     case 10:
       return { _tag: "TimerDue", ...now }
+    case 11:
+    case 12:
+      return { _tag: "FundsTaken", ...trader, amount: whole(trial.market.quote(String(10 + (draw(state) % 300)))) }
     default:
       return undefined
   }
@@ -181,6 +186,20 @@ const live = (trial: Trial, make: Make, chance: Random | undefined, seen: Seen):
   assetOf(account, base).free = whole(opened.base)
   const run = paperRun(runOf(market, settings, `run-${seed}`), account, { onStep: watch(seen) })
   const end = candles[450]?.at ?? 0
+  /** What a run gives back leaves the account at once: from then on it has to do without it. */
+  const happen = (step: () => void): void => {
+    const before = run.state.investment
+    step()
+    const amount = before - run.state.investment
+    if (amount <= 0n) return
+    const inBase = strategyOf(settings).countsIn === "BASE"
+    const out = amount * (inBase ? baseScale(market) : quoteScale(market))
+    opened[inBase ? "base" : "quote"] -= out
+    const asset = assetOf(account, inBase ? base : quote)
+    asset.free = sub(asset.free, whole(out))
+    if (asset.free < 0) seen.wrong.push(`${amount} was taken out, which is ${-big(asset.free)} more than was free`)
+    seen.taken += 1
+  }
   run.happen({ _tag: "Started", at: (candles[0]?.at ?? 0) as Time, actor: "TRADER" })
   for (const candle of candles) {
     const event = chance === undefined || candle.at >= end ? undefined : disturbance(chance, trial, candle.at, make)
@@ -194,13 +213,13 @@ const live = (trial: Trial, make: Make, chance: Random | undefined, seen: Seen):
       asset.free = add(asset.free, whole(amount))
     }
     if (event?._tag === "SettingsChanged" && validateSettings(market, event.settings, candle.open).length > 0) continue
-    if (event !== undefined) run.happen(event)
+    if (event !== undefined) happen(() => run.happen(event))
     if (candle.at === end) {
       if (chance !== undefined) run.happen({ _tag: "ExchangeRestored", at: end as Time })
       run.happen(stop(end))
     }
     for (const point of barPath(candle, 60_000)) {
-      run.price(point.price, point.at, { volume: point.volume })
+      happen(() => run.price(point.price, point.at, { volume: point.volume }))
       if (run.state.life === "ERROR") run.happen(stop(point.at))
       check(trial, run, opened, seen)
       if (seen.wrong.length > 0) return run
@@ -217,9 +236,13 @@ const openAt = ({ config: { market }, state }: PaperRun, price: Price): Whole =>
   return left === 0 ? 0 : market.lotsFor(left, price)
 }
 
-/** Runs many; answers how many trades there were. Some are for more lots than a double counts (ORDER-7). */
-const runs = ({ cheap, make, markets }: Trials, count: number, disturbed: boolean): number => {
+/**
+ * Runs many; answers how many trades there were, some for more lots than a double counts (ORDER-7), and how often funds
+ * were taken out.
+ */
+const runs = ({ cheap, make, markets }: Trials, count: number, disturbed: boolean) => {
   let fills = 0
+  let taken = 0
   let beyond = 0
   for (let seed = 1, tried = 0; tried < count; seed++) {
     const state = random(seed)
@@ -234,11 +257,12 @@ const runs = ({ cheap, make, markets }: Trials, count: number, disturbed: boolea
     const first = candlesOf(trial)[0]
     if (first === undefined || validateSettings(market, trial.settings, first.open).length > 0) continue
     tried += 1
-    const seen: Seen = { wrong: [], refused: [], fills: 0 }
+    const seen: Seen = { wrong: [], refused: [], fills: 0, taken: 0 }
     const context = JSON.stringify({ ...trial, spare: String(trial.spare), market: market.instrument })
     const run = live(trial, make, disturbed ? random(seed + 1_000_000) : undefined, seen)
     expect(seen.wrong, context).toEqual([])
     fills += seen.fills
+    taken += seen.taken
     beyond += run.fills.reports.filter(({ quantity }) => typeof quantity === "bigint").length
 
     expect(["STOPPED", "COMPLETED"], context).toContain(run.state.life)
@@ -252,16 +276,18 @@ const runs = ({ cheap, make, markets }: Trials, count: number, disturbed: boolea
     expect(dust, context).toBe(true)
   }
   expect(beyond).toBeGreaterThan(5)
-  return fills
+  return { fills, taken }
 }
 
-describe.each(Object.entries(trials))("a %s bot and its exchange on any path", (_, tried) => {
+describe.each(Object.entries(trials))("a %s bot and its exchange on any path", (name, tried) => {
   it("SIM-8 SIM-9 ORDER-7 keeps books that are the account's, ties up no more than invested and ends flat", () => {
-    expect(runs(tried, 40, false)).toBeGreaterThan(tried.trades)
+    expect(runs(tried, 40, false).fills).toBeGreaterThan(tried.trades)
   }, 30_000)
 
-  it("SIM-8 SIM-9 does so when it is paused, changed, funded and cut off on the way", () => {
-    expect(runs(tried, 40, true)).toBeGreaterThan(tried.trades / 2)
+  it("SIM-8 SIM-9 FUNDS-2 FUNDS-6 does so when it is paused, changed, funded, drawn on and cut off on the way", () => {
+    const { fills, taken } = runs(tried, 40, true)
+    expect(fills).toBeGreaterThan(tried.trades / 3)
+    expect(taken > 40).toBe(name !== "TWAP")
   }, 30_000)
 })
 

@@ -1,3 +1,4 @@
+import type { Left } from "./left.ts"
 import type { Exposure, Holder } from "../bot/exposure.ts"
 import type { OwnFigure } from "../bot/own-figure.ts"
 import type { Run } from "../bot/run.ts"
@@ -120,7 +121,7 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   /** The asset its investment and profit are counted in: QUOTE when absent. */
   readonly countsIn?: "QUOTE" | "BASE"
   /** Whether an order of its own would enter or enlarge the position. */
-  readonly isEntry: (run: Run, order: LiveOrder) => boolean
+  readonly isEntry: (run: Holder, order: LiveOrder) => boolean
   readonly exits: (market: Market, settings: Settings) => Exits
   /** Of a strategy that averages in: its settings made ready (`averaging/`). */
   readonly averaging?: (market: Market, settings: Settings) => Averaging
@@ -145,8 +146,12 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   readonly gone: (run: Run, order: LiveOrder, asked: boolean) => void
   /** Absent: it takes no more funds. Funds were added; `before` is the investment until now, `state.investment` the new one. */
   readonly funded?: (run: Run, before: bigint) => void
+  /** Funds were taken out, none of its entries rests: what is not filled shrinks, what is filled stays (FUNDS-6). There where `funded` is. */
+  readonly drawn?: (run: Run, left: Left) => void
   /** `state.settings` are new. */
   readonly changed: (run: Run, before: Settings) => void
+  /** On futures, the price up to which a loss is held on to; absent: none in particular. */
+  readonly holdsTo?: (run: Holder) => Price
   /** What closing at a price trades, where it is not the position (`bot/exposure.ts`). */
   readonly exposure?: (run: Holder, price: Price) => Exposure
   /** Whether closing needs the present price first: its exposure depends on it. */

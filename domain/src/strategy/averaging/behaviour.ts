@@ -3,6 +3,7 @@ import { liveOrder, meetsMinimum, positionLots, type Run, transit } from "../../
 import { isTradeable } from "../../bot/tradeable.ts"
 import { wakeAbove, wakeBelow } from "../../bot/wake-draft.ts"
 import { asQuantity } from "../../number/exact.ts"
+import { leftOf } from "../left.ts"
 import type { AnyStrategy } from "../strategy.ts"
 import { averagingOf } from "./averaging.ts"
 import { continueEnding, endCycle, layCycle, takeProfitNow } from "./cycle.ts"
@@ -108,6 +109,10 @@ export const averagingBehaviour = {
   funded: (run) => {
     renewRungs(run, "FUNDS-1", "Funds were added: the order is placed again at its new size.")
     layCycle(run)
+  },
+  drawn: (run, left) => {
+    for (const rung of averagingOf(run).cycle.rungs)
+      if (!rung.done) rung.quantity = asQuantity(add(rung.filled, leftOf(sub(rung.quantity, rung.filled), left)))
   },
   changed: (run) => {
     if (averagingOf(run).cycle.phase === "IN")

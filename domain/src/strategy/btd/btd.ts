@@ -16,7 +16,7 @@ import { build, clear, shareOut } from "./build.ts"
 import { firstBought, stillBrings } from "./first.ts"
 import { buysFirst, reservedForFirst } from "./lacking.ts"
 import { checkBtd } from "./check.ts"
-import { addBase } from "./funds.ts"
+import { addBase, takeBase } from "./funds.ts"
 import { planBtd } from "./plan.ts"
 import { btdPreset } from "./preset.ts"
 import type { BtdSettings } from "./settings.ts"
@@ -150,6 +150,7 @@ export const btd: Strategy<BtdSettings, BtdState> = {
     if (own.phase === "CLEARING") run.state.needsPrice = true
   },
   funded: addBase,
+  drawn: takeBase,
   changed: (run, before) => {
     const { settings, btd: own } = btdOf(run)
     if (!changedShape(before, settings)) return

@@ -1,6 +1,8 @@
-import { add, dividedUp, whole } from "../../number/whole.ts"
+import { add, big, dividedUp, larger, smaller, sub, type Whole, whole } from "../../number/whole.ts"
 import { cancel, liveOrder, type Run } from "../../bot/run.ts"
 import { asQuantity } from "../../number/exact.ts"
+import type { Left } from "../left.ts"
+import type { Holding } from "../ladder/cells.ts"
 import { giveFromPot, layCells } from "../ladder/trade.ts"
 import { btdOf } from "./state.ts"
 
@@ -20,4 +22,27 @@ export const addBase = (run: Run, before: bigint): void => {
   })
   for (const cell of btd.cells) cell.quantity = asQuantity((BigInt(cell.quantity) * investment) / before)
   layCells(run, btd)
+}
+
+/**
+ * Base that was taken out comes from what is in hand, in proportion: from the pot, and from the cells that sell, which
+ * sell and buy back so much less (FUNDS-6).
+ */
+export const takeBase = (run: Run, { kept, of }: Left): void => {
+  const { btd } = btdOf(run)
+  const { market } = run
+  let left = whole(of - kept)
+  const give = (from: Holding, most: Whole): Whole => {
+    const given = larger(0, smaller(from.held, smaller(left, most)))
+    from.held = sub(from.held, given)
+    left = sub(left, given)
+    return given
+  }
+  const cells = [...btd.cells, ...btd.leaving]
+  const shareOf = (held: Whole): Whole => whole((big(held) * (of - kept) + of - 1n) / of)
+  give(btd.pot, shareOf(btd.pot.held))
+  for (const cell of cells) {
+    const given = give(cell, shareOf(cell.held))
+    if (cell.state !== "BUY") cell.quantity = asQuantity(larger(0, sub(cell.quantity, market.lotsIn(given))))
+  }
 }

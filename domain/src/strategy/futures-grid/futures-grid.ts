@@ -1,7 +1,9 @@
 import { cancel, type Run } from "../../bot/run.ts"
-import { asQuantity } from "../../number/exact.ts"
+import { asPrice, asQuantity } from "../../number/exact.ts"
+import { add, sub } from "../../number/whole.ts"
 import { cellAt } from "../ladder/cells.ts"
 import { positivePrice } from "../ladder/ladder.ts"
+import { leftOf } from "../left.ts"
 import type { Strategy } from "../strategy.ts"
 import { build, clear, share } from "./build.ts"
 import { checkFuturesGrid } from "./check.ts"
@@ -9,7 +11,7 @@ import { planFuturesGrid } from "./plan.ts"
 import { futuresGridPreset } from "./preset.ts"
 import type { FuturesGridSettings } from "./settings.ts"
 import { futuresGridShape } from "./shape.ts"
-import { entering, freshFuturesGrid, type FuturesGridState, futuresGridOf } from "./state.ts"
+import { entering, freshFuturesGrid, type FuturesGridState, futuresGridOf, leaving } from "./state.ts"
 import { cellFilled, cellGone, layCells } from "./trade.ts"
 
 const isBase = (order: { readonly purpose: string }): boolean => order.purpose === "BASE"
@@ -97,6 +99,19 @@ export const futuresGrid: Strategy<FuturesGridSettings, FuturesGridState> = {
         cancel(run, order, "FUNDS-1", "Funds were added: the order is placed again at its new size.")
     }
     if (grid.phase === "LAID") layCells(run)
+  },
+  // An exchange books a position at its average, so that leaving near the ladder's edge realises a loss (FGRID-2).
+  holdsTo: (run) => {
+    const { cells } = futuresGridOf(run).grid
+    const short = run.state.ledger.base.position < 0
+    return (short ? cells.at(-1)?.high : cells[0]?.low) ?? asPrice(0)
+  },
+  drawn: (run, left) => {
+    const { grid } = futuresGridOf(run)
+    for (const cell of grid.cells) {
+      if (cell.state !== leaving(grid, cell))
+        cell.quantity = asQuantity(add(cell.bought, leftOf(sub(cell.quantity, cell.bought), left)))
+    }
   },
   changed: (run, before) => {
     const { settings } = futuresGridOf(run)

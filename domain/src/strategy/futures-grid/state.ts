@@ -1,4 +1,4 @@
-import type { Run } from "../../bot/run.ts"
+import type { Holder } from "../../bot/exposure.ts"
 import { type Cell, type Cells, freshCells } from "../ladder/cells.ts"
 import type { FuturesGridSettings } from "./settings.ts"
 
@@ -24,7 +24,7 @@ export const freshFuturesGrid = (): FuturesGridState => ({
 
 /** The state and settings of a run whose strategy is FUTURES_GRID. */
 export const futuresGridOf = (
-  run: Run
+  run: Holder
 ): { readonly grid: FuturesGridState; readonly settings: FuturesGridSettings } => {
   const { work, settings } = run.state
   if (work._tag !== "FUTURES_GRID" || settings._tag !== "FUTURES_GRID")

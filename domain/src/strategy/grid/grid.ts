@@ -1,9 +1,11 @@
 import { asQuantity } from "../../number/exact.ts"
+import { add, sub } from "../../number/whole.ts"
 import { cancel, type Run } from "../../bot/run.ts"
 import { contribute } from "../../ledger/ledger.ts"
 import { isBalancing } from "../ladder/balance.ts"
 import { freshCells, cellAt, intoPot, setState, take } from "../ladder/cells.ts"
 import { cellCost, cellFilled, cellGone, layCells } from "../ladder/trade.ts"
+import { leftOf } from "../left.ts"
 import type { Strategy } from "../strategy.ts"
 import { build, clear, share } from "./build.ts"
 import { checkGrid } from "./check.ts"
@@ -99,6 +101,12 @@ export const grid: Strategy<GridSettings, GridState> = {
         cancel(run, order, "FUNDS-1", "Funds were added: the order is placed again at its new size.")
     }
     if (own.phase === "LAID") layCells(run, own)
+  },
+  drawn: (run, left) => {
+    for (const cell of gridOf(run).grid.cells) {
+      if (cell.state !== "SELL")
+        cell.quantity = asQuantity(add(cell.bought, leftOf(sub(cell.quantity, cell.bought), left)))
+    }
   },
   changed: (run, before) => {
     const { settings, grid: own } = gridOf(run)

@@ -8,12 +8,15 @@ import { cancel, liveOrder, mayEnter, mayExit, meetsMinimum, type Run } from "..
 import { type Cell, cellAt, type Cells, type Holding, setState, take } from "./cells.ts"
 import { affordableLots, restBuy, restSell } from "./limit.ts"
 
+/** Whether a cell may sell: for one that counts in base selling is what enters. */
+const maySell = ({ state, strategy }: Run): boolean => (strategy.countsIn === "BASE" ? mayEnter(state) : mayExit(state))
+
 /** Gives a cell the order its state asks for, if it may have one now (LADDER-5, LADDER-6). */
 export const settleCell = (run: Run, ladder: Cells, cell: Cell): void => {
   if (liveOrder(run.state, cell.order) !== undefined) return
   cell.order = undefined
   if (cell.state === "SELL") {
-    if (mayExit(run.state)) placeSell(run, ladder, cell)
+    if (maySell(run)) placeSell(run, ladder, cell)
   } else if (cell.state === "BUY" && mayEnter(run.state)) placeBuy(run, ladder, cell)
 }
 
@@ -61,6 +64,8 @@ export const fundIdle = (run: Run, ladder: Cells): void => {
   for (let index = ladder.cells.length - 1; index >= 0; index--) {
     const cell = ladder.cells[index]
     if (cell === undefined || cell.state !== "IDLE" || cell.lacks !== "QUOTE") continue
+    // Too small for the exchange since funds were taken out: it lacks no quote that could come free.
+    if (cell.bought === 0 && !meetsMinimum(run.market, cell.low, cell.quantity)) continue
     setState(ladder, cell, "BUY")
     settleCell(run, ladder, cell)
     if ((cell.state as Cell["state"]) === "IDLE") return

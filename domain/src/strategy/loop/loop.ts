@@ -8,6 +8,7 @@ import { intoPot, take } from "../ladder/cells.ts"
 import { levelPrice } from "../ladder/known-levels.ts"
 import { lotsAtMarket } from "../ladder/at-market.ts"
 import { releasedCost } from "../ladder/trade.ts"
+import { leftOf } from "../left.ts"
 import type { Strategy } from "../strategy.ts"
 import { checkLoop } from "./check.ts"
 import { build, clear, layStakes, sawPrice, settle, shareOut, turn } from "./lay.ts"
@@ -107,6 +108,12 @@ export const loop: Strategy<LoopSettings, LoopState> = {
         cancel(run, order, "FUNDS-1", "Funds were added: the order is placed again at its new size.")
     }
     if (own.phase === "LAID") layStakes(run)
+  },
+  drawn: (run, left) => {
+    for (const stake of loopOf(run).loop.stakes) {
+      stake.added = leftOf(stake.added, left)
+      if (stake.side === "BUY") stake.amount = add(stake.cost, leftOf(sub(stake.amount, stake.cost), left))
+    }
   },
   changed: (run, before) => {
     const { loop: own, settings } = loopOf(run)

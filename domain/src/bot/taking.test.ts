@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest"
+import { openAccount } from "../exchange/account.ts"
+import { market } from "../exchange/account.fixture.ts"
+import { big, type Whole } from "../number/whole.ts"
+import { paperRun } from "../simulation/paper-run.ts"
+import { dca, grid, runOf } from "../simulation/run.fixture.ts"
+import { validateSettings } from "../strategy/validate.ts"
+import { desk } from "./desk.fixture.ts"
+import { decodeState, encodeState } from "./encode.ts"
+import { initialState } from "./state.ts"
+import { step } from "./step.ts"
+import { summarize } from "./summarize.ts"
+
+type Desk = ReturnType<typeof desk>
+
+const quote = (it: Desk, text: string): bigint => it.market.quote(text)
+const told = (it: Desk) => summarize(it.config, it.state)
+const ratio = (now: Whole, before: Whole | undefined): number => Number(now) / Number(before)
+const heldBack = (it: Desk): bigint => big(it.state.reserved)
+/** What rests and what is held, against what was put in (FUNDS-2). */
+const fits = (it: Desk): boolean => {
+  const { capital, cost, fees } = it.state.ledger.quote
+  return heldBack(it) + big(cost) + big(fees) <= -big(capital)
+}
+
+/** A grid of 1000 USD at work. */
+const atWork = () => {
+  const it = desk(grid())
+  it.start("100")
+  it.settle()
+  return it
+}
+
+describe("taking funds out", () => {
+  it("FUNDS-7 leaves the books only when the orders that reserve it are gone, and enters nothing meanwhile", () => {
+    const it = atWork()
+    const before = { capital: it.state.ledger.quote.capital, buys: it.open("GRID", "BUY").length }
+    it.take("200")
+    expect(it.cancels.length).toBe(before.buys)
+    expect(it.state.reason).toBe("200.00 USD is being taken out, as soon as the orders that reserve it are taken back.")
+    const [first, ...rest] = it.open("GRID", "BUY")
+    if (first === undefined) throw new Error("there is no buy")
+    it.cancelled(first.id)
+    expect(it.places).toEqual([])
+    expect(it.state.ledger.quote.capital).toBe(before.capital)
+    expect(told(it).taking).toMatch(/^200(\.0+)?$/)
+    for (const order of rest) it.cancelled(order.id)
+    expect(it.state.ledger.quote.capital).toBe(Number(big(before.capital) + quote(it, "200")))
+    expect(it.state.reason).toBe("200.00 USD was taken out.")
+    it.settle()
+    expect(it.open("GRID", "BUY").length).toBe(before.buys)
+    expect(it.state.life).toBe("ACTIVE")
+  })
+
+  it("FUNDS-6 shrinks what is not filled by what is left of free funds, not by the investment, and leaves the rest", () => {
+    const it = atWork()
+    const [buy] = it.open("GRID", "BUY").sort((a, b) => b.price - a.price)
+    if (buy === undefined) throw new Error("there is no buy")
+    it.fill(buy.id)
+    it.settle()
+    const sells = it.open("GRID", "SELL").map(({ id, quantity }) => ({ id, quantity }))
+    const buys = new Map(it.open("GRID", "BUY").map(({ slot, quantity }) => [slot, quantity]))
+    const free = Number(told(it).takeable)
+    it.take(String(free / 2))
+    it.settle()
+    expect(it.open("GRID", "SELL").map(({ id, quantity }) => ({ id, quantity }))).toEqual(sells)
+    for (const { quantity, slot } of it.open("GRID", "BUY")) expect(ratio(quantity, buys.get(slot))).toBeCloseTo(0.5, 2)
+    expect(fits(it)).toBe(true)
+    // A filled cell that sells buys again as much as before: what it brought pays for that.
+    const [sell] = it.open("GRID", "SELL").sort((a, b) => a.price - b.price)
+    if (sell === undefined) throw new Error("there is no sell")
+    it.fill(sell.id)
+    expect(fits(it)).toBe(true)
+  })
+
+  it("FUNDS-7 takes no more than is free by then when an order fills while it is being taken back, and says so", () => {
+    const it = atWork()
+    const most = told(it).takeable ?? "0"
+    it.take(most)
+    const [first, ...rest] = it.open("GRID", "BUY")
+    if (first === undefined) throw new Error("there is no buy")
+    it.fill(first.id)
+    for (const order of rest) it.cancelled(order.id)
+    expect(it.state.reason).toMatch(/USD of .* USD was taken out: the rest is tied up by now\.$/)
+    it.settle()
+    expect(fits(it)).toBe(true)
+    expect(big(it.state.ledger.quote.cash)).toBeGreaterThanOrEqual(heldBack(it))
+  })
+
+  it("FUNDS-6 shrinks the averaging orders of the present cycle, and all orders of the next", () => {
+    const it = desk(dca())
+    it.start("100")
+    it.fill(it.sole("BASE").id)
+    it.settle()
+    const before = it.open("AVERAGING").map(({ quantity }) => quantity)
+    const invested = it.state.investment
+    it.take(String(Number(told(it).takeable) / 2))
+    it.settle()
+    const after = it.open("AVERAGING").map(({ quantity }) => quantity)
+    expect(after.length).toBe(before.length)
+    after.forEach((quantity, index) => expect(ratio(quantity, before[index])).toBeCloseTo(0.5, 2))
+    expect(it.state.investment).toBeLessThan(invested)
+    expect(fits(it)).toBe(true)
+  })
+
+  it("FUNDS-7 waits while the exchange is lost, goes on across a restart, and is over when the bot is stopped", () => {
+    const it = atWork()
+    it.lost()
+    it.take("100")
+    const known = decodeState(encodeState(it.state))
+    expect(known.taking).toBe(quote(it, "100"))
+    it.restored()
+    expect(it.state.taking).toBe(quote(it, "100"))
+    it.stop()
+    expect(it.state.taking).toBeUndefined()
+    expect(told(it).takeable).toMatch(/^0(\.0+)?$/)
+  })
+
+  it("FUNDS-6 a paused bot gives funds back and stays paused; nothing rests until it goes on", () => {
+    const it = atWork()
+    it.pause()
+    it.settle()
+    it.take("300")
+    expect(it.state.reason).toBe("300.00 USD was taken out.")
+    expect(it.state.life).toBe("PAUSED")
+    expect(it.open("GRID", "BUY")).toEqual([])
+    it.resume()
+    it.price("100")
+    it.settle()
+    expect(it.open("GRID", "BUY").length).toBeGreaterThan(0)
+    expect(fits(it)).toBe(true)
+  })
+
+  it("FUNDS-6 nothing can be taken from who takes none, nor ever all of the investment", () => {
+    const it = desk({
+      _tag: "TWAP",
+      start: { _tag: "IMMEDIATELY" },
+      side: "BUY",
+      totalAmount: "10",
+      duration: 3600,
+      frequency: 60
+    } as never)
+    it.start("100")
+    const before = it.state
+    it.take("10")
+    expect(it.state.ledger).toEqual(before.ledger)
+    expect(it.state.taking).toBeUndefined()
+    expect(told(it).takeable).toBeUndefined()
+    const whole = desk(dca())
+    whole.send({ _tag: "Started", at: whole.now as never, actor: "TRADER" })
+    whole.take("100000000")
+    expect(whole.state.investment).toBe(1n)
+  })
+
+  it("FUNDS-6 FUNDS-2 on the paper exchange: the same events give the same state, and less is reserved", () => {
+    const settings = grid()
+    const at = 1_700_000_000_000
+    const price = market.roundPrice("100", "DOWN")
+    expect(validateSettings(market, settings, price)).toEqual([])
+    const account = openAccount("a", { USD: "100000" })
+    const events: Array<Parameters<typeof step>[2]> = []
+    const config = runOf(market, settings)
+    const run = paperRun(config, account, { onStep: ({ event }) => events.push(event) })
+    run.price(price, at)
+    run.happen({ _tag: "Started", at: at as never, actor: "TRADER" })
+    const reserved = () => big(account.assets.get("USD")?.reserved ?? 0)
+    const before = reserved()
+    run.happen({ _tag: "FundsTaken", at: at as never, actor: "TRADER", amount: Number(market.quote("200")) })
+    expect(run.state.reason).toBe("200.00 USD was taken out.")
+    expect(reserved()).toBeLessThan(before)
+    expect(reserved()).toBeGreaterThan(0n)
+    const again = events.reduce((state, event) => step(config, state, event).state, initialState(config))
+    expect(encodeState(again)).toBe(encodeState(run.state))
+  })
+})
