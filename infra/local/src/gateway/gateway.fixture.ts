@@ -47,12 +47,13 @@ export interface Opening {
   readonly reach?: Reach
   /** The file of a passphrase. */
   readonly passphrase?: string
+  readonly mostConnections?: number
   /** What stands behind it is never up. */
   readonly starting?: boolean
 }
 
 /** A gateway that listens, before a small site and an API that tells what it was asked. */
-export const startGateway = async ({ passphrase, reach = LOCAL, starting = false }: Opening = {}) => {
+export const startGateway = async ({ mostConnections, passphrase, reach = LOCAL, starting = false }: Opening = {}) => {
   const folder = mkdtempSync(join(tmpdir(), "gateway-"))
   const site = join(folder, "site")
   layOut(site)
@@ -92,6 +93,7 @@ export const startGateway = async ({ passphrase, reach = LOCAL, starting = false
     site,
     reach,
     bodyLimit: 1_000,
+    ...(mostConnections !== undefined && { mostConnections }),
     largeBodies: { path: "/api/v1/candles/import/", limit: 100_000 },
     log: (message) => logged.push(message),
     behind: starting ? new Promise<Behind>(() => undefined) : Promise.resolve(behind)

@@ -8,6 +8,7 @@ import { answerReach } from "./answer-reach.ts"
 import { answerSessions } from "./answer-sessions.ts"
 import { answerAuth } from "./auth.ts"
 import type { SiteConfig } from "./config.ts"
+import { boundConnections } from "./connections.ts"
 import type { Entrance } from "./entrance.ts"
 import { refusal, stripForged } from "./guard.ts"
 import { type Dress, dressOf } from "./login-page.ts"
@@ -40,6 +41,8 @@ export interface GatewayOptions {
   readonly bodyLimit: number
   /** Where a body may be larger, by the beginning of its path. */
   readonly largeBodies?: { readonly path: string; readonly limit: number }
+  /** The most connections at once. Default: as many as leave descriptors for everything else. */
+  readonly mostConnections?: number
   readonly log: (message: string) => void
 }
 
@@ -136,6 +139,7 @@ export const gateway = (options: GatewayOptions): Server => {
     if (path.startsWith("/.local/")) {
       const { operator, sessions } = await behind
       const asker = sessions.read(incoming.headers.cookie)
+      if (asker !== undefined) connections.signedIn(incoming.socket)
       if (await answerSessions(sessions, asker, incoming, response, path)) return
       if (asker === undefined) return error(incoming, response, overriddenError(config, 401, url))
       if (answerReach(reach, response, path) || (await operator(incoming, response, path))) return
@@ -143,6 +147,7 @@ export const gateway = (options: GatewayOptions): Server => {
     }
     const cookie = incoming.headers.cookie
     const session = cookie === undefined ? undefined : (await behind).sessions.read(cookie)
+    if (session !== undefined) connections.signedIn(incoming.socket)
     const verdict = decide(config, { method, path, url, roles: session?.principal.userRoles ?? [] })
     if (verdict.kind === "ERROR" || verdict.kind === "REDIRECT") return error(incoming, response, verdict)
     if (verdict.kind === "API") {
@@ -183,6 +188,7 @@ export const gateway = (options: GatewayOptions): Server => {
       else problem(response, 500, "Unexpected failure", "Something failed that should not; the log has more.")
     })
   })
+  const connections = boundConnections(server, options.mostConnections)
   server.on("upgrade", (incoming, socket, head) => {
     socket.on("error", () => socket.destroy())
     const target = requestTarget(incoming.url)
@@ -191,7 +197,10 @@ export const gateway = (options: GatewayOptions): Server => {
     if (target === undefined) return refuseUpgrade(socket, 404)
     incoming.url = target.url
     behind
-      .then(({ upgrade }) => upgrade(incoming, socket, head))
+      .then(({ sessions, upgrade }) => {
+        if (sessions.read(incoming.headers.cookie) !== undefined) connections.signedIn(socket)
+        upgrade(incoming, socket, head)
+      })
       .catch((cause: unknown) => {
         log(inFull(cause))
         socket.destroy()

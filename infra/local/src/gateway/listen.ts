@@ -8,8 +8,6 @@ export class NoPort extends Schema.TaggedError<NoPort>()("NoPort", { message: Sc
 
 /** How many ports after the wanted one are tried. */
 const TRIES = 20
-/** More connections at once are turned away, so that files and the database never want for a descriptor. */
-const MAX_CONNECTIONS = 4_000
 
 const tryPort = (server: Server, host: string, port: number): Promise<NodeJS.ErrnoException | undefined> =>
   new Promise((resolve) => {
@@ -29,7 +27,6 @@ export const listen = (server: Server, port: number, taken: (port: number) => vo
   const sockets = new Set<Socket>()
   return Effect.acquireRelease(
     Effect.promise(async () => {
-      server.maxConnections = MAX_CONNECTIONS
       // Upgraded connections are no longer the server's own, which would wait for them for ever.
       server.on("connection", (socket: Socket) => {
         sockets.add(socket)
