@@ -205,3 +205,45 @@ it.live("feeds topic functions, with metadata, again after a failure, never afte
     yield* Fiber.interrupt(fiber)
   }).pipe(Effect.provide(embeddedPlatformForTests()))
 )
+
+it.effect("makes nothing more for a caller who left before the answer, and calls that no failure", () =>
+  Effect.gen(function* () {
+    const left = Promise.withResolvers<void>()
+    const asked = Promise.withResolvers<void>()
+    const cancelled = Promise.withResolvers<void>()
+    const before = logged.length
+    const parts = async function* () {
+      try {
+        for (;;) yield Buffer.alloc(10_000)
+      } finally {
+        cancelled.resolve()
+      }
+    }
+    const host = yield* run(() => {
+      app.http("long", {
+        methods: ["GET"],
+        handler: async () => {
+          asked.resolve()
+          await left.promise
+          const body = parts()
+          await body.next()
+          return { headers: { "content-type": "text/plain" }, body }
+        }
+      })
+    })
+    const { server, url } = yield* serve(host)
+    yield* Effect.promise(async () => {
+      const closed = new Promise<void>((resolve) => {
+        server.once("connection", (socket) => socket.once("close", () => resolve()))
+      })
+      const call = new AbortController()
+      const answer = fetch(`${url}/api/long`, { signal: call.signal }).catch(() => undefined)
+      await asked.promise
+      call.abort()
+      await Promise.all([answer, closed])
+      left.resolve()
+      await cancelled.promise
+    })
+    expect(logged.slice(before)).toEqual([])
+  })
+)

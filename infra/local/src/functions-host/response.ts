@@ -32,6 +32,8 @@ const goneAway = (cause: unknown): boolean =>
 
 /** Sends a body's parts as they come, as fast as they are taken. Who went away meanwhile is no failure. */
 const sendParts = async (to: ServerResponse, parts: Readable, zip: Gzip | undefined): Promise<void> => {
+  // Who left before there was anything to send left what makes it waiting.
+  if (to.destroyed) return void parts.destroy()
   try {
     await (zip === undefined ? pipeline(parts, to) : pipeline(parts, zip, to))
   } catch (cause) {
