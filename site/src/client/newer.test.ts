@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import type { Bot, Order } from "./contract.ts"
-import { newerBots, newerOrders } from "./newer.ts"
+import type { Bot, CandleRow, Order } from "./contract.ts"
+import { newerBots, newerCandles, newerOrders } from "./newer.ts"
 
 const bot = (runId: string, seq: number) => ({ id: "b", run: { id: runId, seq } }) as unknown as Bot
 const order = (clientOrderId: string, updatedAt: number, createdAt = 0) =>
@@ -26,5 +26,12 @@ describe("an answer that was overtaken by the live connection", () => {
       ["a", 20],
       ["b", 12]
     ])
+  })
+
+  it("keeps the candles that go on from where the answer ends, and none beyond a hole", () => {
+    const rows = (...at: ReadonlyArray<number>): ReadonlyArray<CandleRow> => at.map((one) => [one, "1", "1", "1", "1", "1"])
+    expect(newerCandles(rows(1, 2, 3, 4), rows(1, 2), 1)).toEqual(rows(1, 2, 3, 4))
+    expect(newerCandles(rows(1, 4), rows(1, 2), 1)).toEqual(rows(1, 2))
+    expect(newerCandles(undefined, rows(1), 1)).toEqual(rows(1))
   })
 })

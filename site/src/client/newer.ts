@@ -1,4 +1,4 @@
-import type { Bot, Order } from "./contract.ts"
+import type { Bot, CandleRow, Order } from "./contract.ts"
 
 /**
  * An answer may be older than what the live connection brought while it was on its way. Of each thing the newer is kept.
@@ -23,4 +23,16 @@ export const newerOrders = (
     return old !== undefined && old.updatedAt > order.updatedAt ? old : order
   })
   return [...[...before.values()].filter(({ createdAt }) => createdAt > newest), ...merged]
+}
+
+/** As {@link newerBots}: candles that go on, without a hole, from where the answer ends. `length`: of one, ms. */
+export const newerCandles = (
+  known: ReadonlyArray<CandleRow> | undefined,
+  asked: ReadonlyArray<CandleRow>,
+  length: number
+): ReadonlyArray<CandleRow> => {
+  const ends = asked.at(-1)?.[0]
+  if (known === undefined || ends === undefined) return asked
+  const newer = known.filter(([opens]) => opens > ends)
+  return newer[0]?.[0] === ends + length ? [...asked, ...newer] : asked
 }

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react
 import { ask } from "./ask.ts"
 import type { Query, Settings } from "./contract.ts"
 import { notePrices } from "../live/store.ts"
-import { newerBots, newerOrders } from "./newer.ts"
+import { newerBots, newerCandles, newerOrders } from "./newer.ts"
 import { Problem } from "./problem.ts"
 
 /** A limit of ours has been waited for already (`request.ts`). */
@@ -132,15 +132,20 @@ export const timeframeLength: Readonly<Record<Timeframe, number>> = {
   "1d": 86_400_000
 }
 
+/** How many candles are asked for at once. */
+export const CANDLES = 500
+
 export const candles = (exchange: string, symbol: string, timeframe: Timeframe) =>
   queryOptions({
     queryKey: ["candles", exchange, symbol, timeframe],
-    queryFn: ({ signal }) =>
-      ask("GET /exchanges/:exchange/markets/:symbol/candles", {
+    queryFn: async ({ signal, client, queryKey }) => {
+      const asked = await ask("GET /exchanges/:exchange/markets/:symbol/candles", {
         signal,
         params: { exchange, symbol },
-        query: { timeframe, limit: "500" }
-      }),
+        query: { timeframe, limit: String(CANDLES) }
+      })
+      return newerCandles(client.getQueryData<typeof asked>(queryKey), asked, timeframeLength[timeframe])
+    },
     staleTime: 60_000
   })
 

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query"
 import { useEffect, useMemo, useRef, useState } from "react"
 import type { ChartLine, ChartMark } from "../chart/candle-chart.ts"
-import type { CandleRow, Market } from "../client/contract.ts"
+import type { Market } from "../client/contract.ts"
 import { candles, type Timeframe, timeframeLength } from "../client/queries.ts"
+import { beyondNext, withLastPrice } from "../client/last-price.ts"
 import { decimalsOf } from "../format/decimal.ts"
 import { counted, fixed } from "../format/number.ts"
 import { Failed } from "./States.tsx"
@@ -11,22 +12,6 @@ import { useCandleChart } from "./use-candle-chart.ts"
 const offered: ReadonlyArray<Timeframe> = ["1m", "5m", "15m", "1h"]
 
 const none: ReadonlyArray<never> = []
-
-/** The bars of a longer timeframe move with the price too, between two askings. */
-const withLastPrice = (
-  rows: ReadonlyArray<CandleRow>,
-  price: string | undefined,
-  at: number | undefined,
-  length: number
-): ReadonlyArray<CandleRow> => {
-  const last = rows[rows.length - 1]
-  if (last === undefined || price === undefined || at === undefined || at < last[0] || last[4] === price) return rows
-  const opens = at - (at % length)
-  if (opens > last[0]) return [...rows, [opens, last[4], price, price, price, "0"]]
-  const high = Number(price) > Number(last[2]) ? price : last[2]
-  const low = Number(price) < Number(last[3]) ? price : last[3]
-  return rows.with(rows.length - 1, [last[0], last[1], high, low, price, last[5]])
-}
 
 /** A market's candles, moving, with orders as lines and fills as marks. The chart itself comes after the first paint. */
 export const Candles = ({
@@ -57,6 +42,12 @@ export const Candles = ({
     () => withLastPrice(asked.data ?? none, market.lastPrice, market.lastPriceAt, timeframeLength[timeframe]),
     [asked.data, market.lastPrice, market.lastPriceAt, timeframe]
   )
+  // A page that was left, a lost connection or a fast market leave a hole: what it lacks is asked for, once a bar.
+  const lacksUntil = beyondNext(rows, market.lastPriceAt, timeframeLength[timeframe])
+  const { refetch } = asked
+  useEffect(() => {
+    if (lacksUntil !== undefined) void refetch({ cancelRefetch: false })
+  }, [lacksUntil, refetch])
   const chart = useCandleChart(box, rows.length > 0)
 
   useEffect(() => {
@@ -87,7 +78,14 @@ export const Candles = ({
           ))}
         </div>
       </header>
-      <div className="candles" data-low={low} data-testid="candles" data-candles={rows.length}>
+      <div
+        className="candles"
+        data-low={low}
+        data-testid="candles"
+        data-candles={rows.length}
+        data-from={rows[0]?.[0]}
+        data-to={rows.at(-1)?.[0]}
+      >
         <div
           className="canvas"
           ref={box}

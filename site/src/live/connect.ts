@@ -38,7 +38,9 @@ export const goLive = (client: QueryClient): (() => void) => {
     planned = true
     setTimeout(() => {
       planned = false
-      for (const queryKey of stale.values()) void client.invalidateQueries({ queryKey })
+      // A fast market makes candles stale faster than they come: what is on its way is waited for.
+      for (const queryKey of stale.values())
+        void client.invalidateQueries({ queryKey }, { cancelRefetch: queryKey[0] !== "candles" })
       stale.clear()
     }, REFRESH_AFTER)
   }

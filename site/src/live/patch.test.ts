@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { Bot, CandleRow, Exchange, Order, Summary } from "../client/contract.ts"
 import { bots, makeQueryClient } from "../client/queries.ts"
-import { staleAfter, withCandle, withOrder, withPrice, withStep } from "./patch.ts"
+import { patchCache, staleAfter, withCandle, withOrder, withPrice, withStep } from "./patch.ts"
 
 const summary: Summary = {
   state: "ACTIVE",
@@ -106,21 +106,57 @@ describe("a live message", () => {
     expect(withPrice(known, price(9))[0]?.markets[0]?.lastPrice).toBe("1")
   })
 
+  const known: ReadonlyArray<CandleRow> = [[0, "1", "1", "1", "1", "1"]]
+  const candle = (minute: number) => ({
+    _tag: "Candle" as const,
+    exchange: "paper",
+    symbol: "BTC-USD",
+    timeframe: "1m" as const,
+    at: minute * 60_000,
+    open: "1",
+    high: "3",
+    low: "1",
+    close: "2",
+    volume: "1"
+  })
+  const minutes = (rows: ReadonlyArray<CandleRow>) => rows.map(([at]) => at / 60_000)
+
   it("adds a candle, or changes the one it is of", () => {
-    const known: ReadonlyArray<CandleRow> = [[0, "1", "1", "1", "1", "1"]]
-    const candle = (at: number) => ({
-      _tag: "Candle" as const,
-      exchange: "paper",
-      symbol: "BTC-USD",
-      timeframe: "1m" as const,
-      at,
-      open: "1",
-      high: "3",
-      low: "1",
-      close: "2",
-      volume: "1"
-    })
-    expect(withCandle(known, candle(60_000))).toHaveLength(2)
+    expect(minutes(withCandle(known, candle(1)))).toEqual([0, 1])
     expect(withCandle(known, candle(0))).toEqual([[0, "1", "3", "1", "2", "1"]])
+  })
+
+  it("never skips a candle: one beyond the next waits for those between, which are asked for", () => {
+    expect(withCandle(known, candle(6))).toBe(known)
+    const client = makeQueryClient()
+    const key = ["candles", "paper", "BTC-USD", "1m"]
+    client.setQueryData(key, known)
+    patchCache(client, candle(1))
+    expect(staleAfter(client, candle(1))).toEqual([])
+    patchCache(client, candle(6))
+    expect(minutes(client.getQueryData<ReadonlyArray<CandleRow>>(key) ?? [])).toEqual([0, 1])
+    expect(staleAfter(client, candle(6))).toEqual([key])
+  })
+
+  it("puts a candle that was missing where it belongs", () => {
+    const holed = [candle(0), candle(1)].reduce(withCandle, known)
+    const later: CandleRow = [180_000, "2", "2", "2", "2", "1"]
+    expect(minutes(withCandle([...holed, later], candle(2)))).toEqual([0, 1, 2, 3])
+    expect(withCandle([later], candle(2))).toEqual([later])
+  })
+
+  it("keeps a bounded number of candles however long a page stays open", () => {
+    let rows = known
+    for (let minute = 1; minute < 3_000; minute++) rows = withCandle(rows, candle(minute))
+    expect(rows.length).toBeLessThanOrEqual(1_000)
+    expect(rows.at(-1)?.[0]).toBe(2_999 * 60_000)
+  })
+
+  it("leaves an answer as old as it is: a page that comes back to it asks anew", () => {
+    const client = makeQueryClient()
+    const key = ["candles", "paper", "BTC-USD", "1m"]
+    client.setQueryData(key, known, { updatedAt: 1 })
+    patchCache(client, candle(1))
+    expect(client.getQueryState(key)).toMatchObject({ dataUpdatedAt: 1, data: [{ 0: 0 }, { 0: 60_000 }] })
   })
 })

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query"
 import type { Bot, CandleRow, Exchange, KillSwitch, LiveMessage, Order } from "../client/contract.ts"
-import { bots, exchanges } from "../client/queries.ts"
+import { bots, CANDLES, exchanges, timeframeLength } from "../client/queries.ts"
 
 type Of<Tag extends LiveMessage["_tag"]> = Extract<LiveMessage, { readonly _tag: Tag }>
 
@@ -50,16 +50,31 @@ export const withPrice = (known: ReadonlyArray<Exchange>, price: Of<"Price">): R
         }
   )
 
-/** Candles with the newest one changed or added. */
+/**
+ * Candles with one changed, or put where it belongs. One that lies beyond the next leaves a hole, which is asked for
+ * (`staleAfter`) instead of being skipped: until then they end where they ended.
+ */
 export const withCandle = (known: ReadonlyArray<CandleRow>, candle: Of<"Candle">): ReadonlyArray<CandleRow> => {
   const row: CandleRow = [candle.at, candle.open, candle.high, candle.low, candle.close, candle.volume]
-  const last = known[known.length - 1]
-  if (last === undefined || candle.at > last[0]) return [...known, row]
-  return known.map((old) => (old[0] === candle.at ? row : old))
+  const last = known.at(-1)
+  if (last === undefined) return [row]
+  if (candle.at > last[0]) {
+    if (candle.at > last[0] + timeframeLength[candle.timeframe]) return known
+    return [...(known.length < 2 * CANDLES ? known : known.slice(-CANDLES)), row]
+  }
+  const at = known.findIndex(([opens]) => opens >= candle.at)
+  if (known[at]?.[0] === candle.at) return known.with(at, row)
+  return at === 0 ? known : known.toSpliced(at, 0, row)
 }
 
+const keyOf = ({ exchange, symbol, timeframe }: Of<"Candle">) => ["candles", exchange, symbol, timeframe] as const
+
+/** What is patched is as old as the answer it was: it must not pass for one that was just asked for. */
 const patch = <A>(client: QueryClient, key: ReadonlyArray<unknown>, change: (known: A) => A): void => {
-  client.setQueryData<A>(key, (known) => (known === undefined ? undefined : change(known)))
+  const asked = client.getQueryState<A>(key)
+  if (asked?.data === undefined) return
+  const changed = change(asked.data)
+  if (changed !== asked.data) client.setQueryData<A>(key, changed, { updatedAt: asked.dataUpdatedAt })
 }
 
 /** Puts a live message into what the page knows. What can't be patched is asked for again by {@link staleAfter}. */
@@ -75,11 +90,7 @@ export const patchCache = (client: QueryClient, message: LiveMessage): void => {
       patch<ReadonlyArray<Exchange>>(client, exchanges.queryKey, (known) => withPrice(known, message))
       return
     case "Candle":
-      patch<ReadonlyArray<CandleRow>>(
-        client,
-        ["candles", message.exchange, message.symbol, message.timeframe],
-        (known) => withCandle(known, message)
-      )
+      patch<ReadonlyArray<CandleRow>>(client, keyOf(message), (known) => withCandle(known, message))
       return
     case "Connection":
       patch<ReadonlyArray<Exchange>>(client, exchanges.queryKey, (known) =>
@@ -104,6 +115,10 @@ export const staleAfter = (client: QueryClient, message: LiveMessage): ReadonlyA
     }
     case "Notified":
       return [["notifications"]]
+    case "Candle": {
+      const last = client.getQueryData<ReadonlyArray<CandleRow>>(keyOf(message))?.at(-1)
+      return last !== undefined && last[0] < message.at ? [keyOf(message)] : []
+    }
     default:
       return []
   }

@@ -38,9 +38,10 @@ describe("what live messages keep patching", () => {
     }
     expect(asked.filter((name) => name === "exchanges")).toHaveLength(4)
     expect(asked.filter((name) => name === "bots")).toHaveLength(2)
+    expect(asked.filter((name) => name === "candles")).toHaveLength(1)
     end()
     vi.advanceTimersByTime(60_000)
-    expect(asked).toHaveLength(6)
+    expect(asked).toHaveLength(7)
   })
 
   it("is asked for soon while no answer came, and at once when the browser tells of a change", () => {

@@ -6,6 +6,8 @@ const EVERY = 2_000
 /** What is not told over the live connection (balances), or was missed by it, is asked for this often. */
 const EXCHANGES = 15_000
 const BOTS = 30_000
+/** A candle's last change may have been passed over for the next one's: those on the screen. */
+const CANDLES = 60_000
 
 /**
  * Asks again, now and then, for what live messages keep patching: a query's own interval would begin anew with every
@@ -20,6 +22,8 @@ export const keepFresh = (client: QueryClient): (() => void) => {
     if (opening || !reached.get() || passed % EXCHANGES < EVERY)
       void client.invalidateQueries({ queryKey: exchanges.queryKey })
     if (passed % BOTS < EVERY) void client.invalidateQueries({ queryKey: bots.queryKey })
+    if (passed % CANDLES < EVERY)
+      void client.invalidateQueries({ queryKey: ["candles"] }, { cancelRefetch: false })
   }, EVERY)
   // The browser says that something changed, not that we are reached: ask.
   const ask = () => void client.invalidateQueries({ queryKey: exchanges.queryKey })

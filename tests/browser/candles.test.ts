@@ -1,0 +1,77 @@
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { gridAround, startBot } from "../system/bots.ts"
+import { type RunningSystem, startSimulated } from "../system/start.ts"
+import { signIn } from "../system/trader.ts"
+import { launch, openPage } from "./chromium.ts"
+import { signInOn } from "./journey.ts"
+
+const MINUTE = 60_000
+const patience = { timeout: 60_000, interval: 100 }
+
+let browser: Browser
+let system: RunningSystem
+beforeAll(async () => {
+  system = await startSimulated(["--seed", "7", "--speed", "60"])
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser.close()
+  await system.stop()
+})
+
+const chart = (page: Page) => page.getByTestId("candles")
+
+/** What the chart draws: from when to when, and how many candles lie between that are not there. */
+const drawn = async (page: Page, length: number) => {
+  const [count = 0, from = 0, to = 0] = await chart(page).evaluate((element) =>
+    ["data-candles", "data-from", "data-to"].map((name) => Number(element.getAttribute(name)))
+  )
+  return { from, to, holes: (to - from) / length + 1 - count }
+}
+
+/** Looks again and again until the chart has gone on by so many candles; answers the holes seen meanwhile. */
+const goesOn = async (page: Page, candles: number, length: number) => {
+  await page.locator('[data-testid="candles"][data-to]').waitFor()
+  const { to: began } = await drawn(page, length)
+  const holes: Array<number> = []
+  await expect
+    .poll(async () => {
+      const now = await drawn(page, length)
+      if (now.holes !== 0) holes.push(now.holes)
+      return now.to
+    }, patience)
+    .toBeGreaterThanOrEqual(began + candles * length)
+  return holes
+}
+
+describe("candles of a market that runs sixty times as fast", () => {
+  it("never skip time: while they move, after another page, and at another length", async () => {
+    const trader = await signIn(system.origin, "ada")
+    const bot = await startBot(trader, "Grid", gridAround(system.price("BTC-USD"), 1_000))
+    const { page } = await openPage(browser, { viewport: { width: 1280, height: 800 } })
+    await signInOn(page, system.origin, "Ada")
+    const address = `${system.origin}/app/bots/?id=${bot.id}`
+    await page.goto(address)
+    expect(await goesOn(page, 20, MINUTE)).toEqual([])
+    const { to: left } = await drawn(page, MINUTE)
+
+    await page.goto(`${system.origin}/app/activity/`)
+    const lastPriceAt = async () => {
+      const [paper] = await trader.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPriceAt?: number }> }>>(
+        "/api/v1/exchanges"
+      )
+      return paper?.markets[0]?.lastPriceAt ?? 0
+    }
+    await expect.poll(lastPriceAt, patience).toBeGreaterThan(left + 8 * MINUTE)
+    await page.goto(address)
+    expect(await goesOn(page, 12, MINUTE)).toEqual([])
+
+    await page.getByRole("button", { name: "5m", exact: true }).click()
+    await expect.poll(async () => (await drawn(page, 5 * MINUTE)).holes, patience).toBe(0)
+    expect(await goesOn(page, 4, 5 * MINUTE)).toEqual([])
+    await page.getByRole("button", { name: "1m", exact: true }).click()
+    await expect.poll(async () => (await drawn(page, MINUTE)).holes, patience).toBe(0)
+    expect(await goesOn(page, 5, MINUTE)).toEqual([])
+  })
+})
