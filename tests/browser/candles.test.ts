@@ -58,9 +58,8 @@ describe("candles of a market that runs sixty times as fast", () => {
 
     await page.goto(`${system.origin}/app/activity/`)
     const lastPriceAt = async () => {
-      const [paper] = await trader.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPriceAt?: number }> }>>(
-        "/api/v1/exchanges"
-      )
+      const [paper] =
+        await trader.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPriceAt?: number }> }>>("/api/v1/exchanges")
       return paper?.markets[0]?.lastPriceAt ?? 0
     }
     await expect.poll(lastPriceAt, patience).toBeGreaterThan(left + 8 * MINUTE)

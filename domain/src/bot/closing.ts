@@ -181,6 +181,7 @@ export const giveUp = (run: Run, reason: string): void => {
   closing.retryAt = run.at + wait
   closing.rounds += 1
   transit(run, "ERROR", `${reason} ${rest} is still open. Tried again in ${wait / 1000} seconds.`, "EXCHANGE")
+  state.reason = `${reason} ${rest} is still open. It is tried again by itself.`
 }
 
 /** The patience of a closing run may be over (CLOSE-4, CLOSE-5). */

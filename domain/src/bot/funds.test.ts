@@ -51,7 +51,7 @@ describe("a bot short of funds", () => {
     const it = short()
     seen(it, "99")
     expect(it.state.life).toBe("PAUSED")
-    expect(it.state.reason).toContain("is looked at again in 15 s.")
+    expect(it.state.reason).toContain("The balance is looked at again by itself.")
     it.wait(15_000)
     seen(it, "101")
     expect(it.state.life).toBe("ACTIVE")

@@ -66,7 +66,7 @@ export const lackFunds = (run: Run, order: LiveOrder, report: Refusal): void => 
     report.missing === undefined
       ? `An order needs ${neededWords(text(amount), asset)}, which the account does not have: ${report.message}.`
       : `${neededWords(report.missing.amount, report.missing.asset)} is missing.`
-  hold(run, "FUNDS", `${words} ${nextLook(run, funds)}`, "EXCHANGE")
+  hold(run, "FUNDS", `${words} ${nextLook(funds)}`, "EXCHANGE")
 }
 
 /** When the balance is looked at next; undefined: no more. */
@@ -78,12 +78,12 @@ const nextLookAt = ({ looks, since }: FundsWait): number | undefined => {
   return after === undefined ? undefined : since + after
 }
 
-const nextLook = (run: Run, funds: FundsWait): string => {
-  const at = nextLookAt(funds)
-  if (at === undefined) return "Resume the bot when the funds are there."
-  const seconds = Math.max(0, Math.ceil((at - run.at) / 1000))
-  return seconds === 0 ? "The balance is being looked at." : `The balance is looked at again in ${seconds} s.`
-}
+const nextLook = (funds: FundsWait): string =>
+  nextLookAt(funds) === undefined
+    ? "Resume the bot when the funds are there."
+    : funds.looks === 0
+      ? "The balance is being looked at."
+      : "The balance is looked at again by itself."
 
 /** What the account holds free: enough, and the run goes on by itself; else it says what is missing (FUNDS-3). */
 export const balanceSeen = (run: Run, event: Extract<BotEvent, { _tag: "BalanceSeen" }>): void => {
@@ -100,5 +100,5 @@ export const balanceSeen = (run: Run, event: Extract<BotEvent, { _tag: "BalanceS
     release(run, "FUNDS")
     return
   }
-  run.state.reason = `${neededWords(text(missing), funds.asset)} is missing. ${nextLook(run, funds)}`
+  run.state.reason = `${neededWords(text(missing), funds.asset)} is missing. ${nextLook(funds)}`
 }

@@ -7,6 +7,9 @@ const RETRIES = [15_000, 30_000, 60_000, 120_000, 300_000]
 /** So long without trouble, and the count of retries starts anew. */
 const FORGIVEN_AFTER = 600_000
 
+/** When is told beside it (\`RunSummary.nextAt\`). */
+export const TRIED_AGAIN = "It is tried again by itself."
+
 /** Holds the run: PAUSED until nothing holds it any more (LIFE-3). */
 export const hold = (run: Run, why: Hold, reason: string, actor: Actor): void => {
   const { state } = run
@@ -22,6 +25,15 @@ export const hold = (run: Run, why: Hold, reason: string, actor: Actor): void =>
   }
 }
 
+/** What still holds a run when another hold of it is over. */
+const heldBy: Readonly<Record<Hold, string>> = {
+  TRADER: "Paused by you.",
+  FUNDS: "Funds are missing: resume the bot when they are there.",
+  RISK: "Held by a risk limit: resume the bot when it allows it.",
+  EXCHANGE: "The exchange cannot be reached.",
+  SESSION: "The market is closed."
+}
+
 /** Ends some holds; when none is left the run goes on where it was (LIFE-4). */
 export const release = (run: Run, ...over: ReadonlyArray<Hold>): void => {
   const { state } = run
@@ -29,7 +41,12 @@ export const release = (run: Run, ...over: ReadonlyArray<Hold>): void => {
   if (left.length === state.holds.length && state.life !== "PAUSED") return
   state.holds.length = 0
   state.holds.push(...left)
-  if (state.life !== "PAUSED" || left.length > 0) return
+  if (state.life !== "PAUSED") return
+  const still = left.at(-1)
+  if (still !== undefined) {
+    state.reason = heldBy[still]
+    return
+  }
   transit(run, state.before ?? "ACTIVE", "Nothing holds the bot any more.")
   state.needsPrice = true
   // What its indicators missed meanwhile is read anew (IND-6).
@@ -49,6 +66,8 @@ export const fail = (run: Run, reason: string): void => {
   trouble.retryAt = wait === undefined ? 0 : run.at + wait
   const next = wait === undefined ? "It is not tried again." : `Tried again in ${wait / 1000} seconds.`
   transit(run, "ERROR", `${reason} ${next}`, "EXCHANGE")
+  // The record keeps how long it was to be; what the run says holds at any time until then.
+  if (wait !== undefined) state.reason = `${reason} ${TRIED_AGAIN}`
   if (wait === undefined && state.ledger.base.position === 0 && state.orders.size === 0)
     transit(run, "STOPPED", `${reason} Given up; nothing was open.`, "SYSTEM")
 }

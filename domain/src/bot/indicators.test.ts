@@ -80,7 +80,7 @@ describe("a start by indicators", () => {
     expect(it.state.wake).toEqual({ above: 1 })
     it.price("101")
     expect(it.state.life).toBe("ACTIVE")
-    expect(it.transitions.at(-1)?.reason).toBe("Started at 101.00: a BUY of RSI on 1m.")
+    expect(it.transitions.at(-1)?.reason).toBe("Started at 101.00: RSI(2) of 1m candles rising above 30.")
     expect(it.sole("BASE").side).toBe("BUY")
   })
 
@@ -90,7 +90,7 @@ describe("a start by indicators", () => {
     expect(it.state.life).toBe("WAITING")
     expect(it.state.reason).toContain("RSI needs 16 closed candles of 1m, and 5 are known so far.")
     for (let i = 1; i <= 11; i++) candle(it, "1m", HOUR + i * MINUTE, 10_000 - i)
-    expect(it.state.reason).toBe("Waits for a BUY of RSI on 1m.")
+    expect(it.state.reason).toBe("Waits for RSI(2) of 1m candles rising above 30.")
   })
 
   it("IND-5 ALL waits until every signal counts at one close, ANY for the first", () => {
@@ -160,7 +160,8 @@ describe("a start by indicators", () => {
     expect(it.state.wake.candles).toBeUndefined()
     it.fill(it.sole("TAKE_PROFIT").id)
     it.price("102")
-    expect(it.state.life).toBe("ACTIVE")
+    expect(it.state.life).toBe("WAITING")
+    expect(it.state.reason).toMatch(/^Waits for RSI/)
     expect(it.state.entered).toBe(false)
     expect(it.state.wake).toEqual({ candles: [{ timeframe: "1m", count: 20 }] })
     history(it, HOUR + 9 * MINUTE)

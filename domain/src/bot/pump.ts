@@ -27,5 +27,5 @@ export const pumpTimer = (run: Run): void => {
   if (state.life !== "PUMP" || run.at < (state.pump.at(-1) ?? 0) + PUMP_QUIET) return
   transit(run, "ACTIVE", "A minute passed without a fill: entries go on.", "SYSTEM")
   state.needsPrice = true
-  run.strategy.lay(run)
+  if (state.entered) run.strategy.lay(run)
 }

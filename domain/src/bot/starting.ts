@@ -5,6 +5,8 @@ import type { Price } from "../market/market.ts"
 import { priceWords } from "../market/words.ts"
 import { entryLimitOf, reservationOf, reserve, reserves } from "./reserving.ts"
 import { cancel, type Run, transit } from "./run.ts"
+import { type Between, betweenWords, isBetween } from "../strategy/futures/opens-between.ts"
+import type { EntryLimit } from "../strategy/strategy.ts"
 import { type WakeDraft, wakeAbove, wakeBelow } from "./wake-draft.ts"
 
 /** Where a price change of so many percent from a reference ends up (START-3). */
@@ -32,6 +34,12 @@ export const startMet = (run: Run): boolean => {
   return true
 }
 
+/** The prices between which the strategy opens; undefined: any. */
+const boundsOf = (run: Run): Between | undefined => run.strategy.averaging?.(run.market, run.state.settings).between
+
+const waitsForPrice = ({ market }: Run, limit: EntryLimit): string =>
+  `Waits for a price of ${priceWords(market, limit.price)} or ${limit.side === "BELOW" ? "less" : "more"}`
+
 const waitingFor = (run: Run): string => {
   const { start } = run.state.settings
   switch (start._tag) {
@@ -54,7 +62,9 @@ const waitingFor = (run: Run): string => {
 export const consider = (run: Run): void => {
   const { state, market } = run
   const limit = entryLimitOf(run)
-  const allowed = limit === undefined || beyond(state.price, limit)
+  const bounds = boundsOf(run)
+  const rightSide = limit === undefined || beyond(state.price, limit)
+  const allowed = rightSide && (bounds === undefined || isBetween(bounds, state.price))
   const met = startMet(run)
   const reservation = reservationOf(run)
   if (allowed && reservation !== undefined && (met || state.life === "FUNDS_RESERVED")) {
@@ -63,17 +73,24 @@ export const consider = (run: Run): void => {
   }
   if (allowed && met) return enter(run)
   const heldBack = met || state.life === "INITIALIZING" || state.life === "FUNDS_RESERVED"
-  if (!allowed && heldBack && reserves(run, limit)) {
-    const words = `Waits for a price of ${priceWords(market, limit.price)}; the funds are reserved meanwhile.`
+  if (!rightSide && heldBack && reserves(run, limit)) {
+    const words = `${waitsForPrice(run, limit)}; the funds are reserved meanwhile.`
     if (state.life === "INITIALIZING") transit(run, "FUNDS_RESERVED", words, "SYSTEM")
-    else if (state.life === "WAITING") state.reason = words
+    else if (state.life !== "FUNDS_RESERVED") wait(run, words)
     if (reservation === undefined) reserve(run, limit)
     return
   }
-  const words =
-    met && limit !== undefined ? `Waits for a price of ${priceWords(market, limit.price)}.` : waitingFor(run)
-  if (state.life === "INITIALIZING" || state.life === "FUNDS_RESERVED") transit(run, "WAITING", words, "SYSTEM")
-  else if (state.life === "WAITING") state.reason = words
+  if (!met) return wait(run, waitingFor(run))
+  if (!rightSide) return wait(run, `${waitsForPrice(run, limit)}.`)
+  if (bounds !== undefined) wait(run, `Waits for a price ${betweenWords(market, bounds)}.`)
+}
+
+/** WAITING, for what the words say; that a cycle has ended stands in the record alone (DCA-5, LIFE-10). */
+const wait = (run: Run, words: string): void => {
+  const { state } = run
+  if (state.life === "ACTIVE") transit(run, "WAITING", `${state.reason} ${words}`, "SYSTEM")
+  if (state.life === "WAITING") state.reason = words
+  else if (state.life === "INITIALIZING" || state.life === "FUNDS_RESERVED") transit(run, "WAITING", words, "SYSTEM")
 }
 
 const enter = (run: Run): void => {
@@ -83,9 +100,9 @@ const enter = (run: Run): void => {
   state.start.triggered = false
   state.start.indicators = undefined
   if (state.startPrice === 0) state.startPrice = state.price
-  if (state.life !== "ACTIVE") {
-    transit(run, "ACTIVE", `Started at ${priceWords(run.market, state.price)}${cause}.`)
-  }
+  const words = `Started at ${priceWords(run.market, state.price)}${cause}.`
+  if (state.life === "ACTIVE") state.reason = words
+  else transit(run, "ACTIVE", words)
   run.strategy.begin(run)
 }
 
@@ -100,7 +117,12 @@ export const watchStart = (run: Run, wake: WakeDraft): void => {
     if (target?.side === "ABOVE") wakeAbove(wake, target.price)
     else if (target !== undefined) wakeBelow(wake, target.price)
   }
-  if ((met || state.life === "FUNDS_RESERVED") && !(reservationOf(run)?.cancelling ?? false)) watch(limit)
+  const bounds = boundsOf(run)
+  const outside = met && bounds !== undefined && !isBetween(bounds, state.price)
+  if ((met || state.life === "FUNDS_RESERVED") && !(reservationOf(run)?.cancelling ?? false))
+    if (!outside || limit === undefined || !beyond(state.price, limit)) watch(limit)
+  if (outside && state.price < bounds.low) wakeAbove(wake, bounds.low)
+  else if (outside) wakeBelow(wake, bounds.high)
   if (!met && start._tag === "PRICE_CHANGE" && state.start.reference > 0)
     watch(changeTarget(state.start.reference, start.percent))
 }

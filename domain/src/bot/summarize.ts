@@ -42,6 +42,9 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
     since: state.since,
     reason: state.reason,
     ...(state.life === "PAUSED" && state.holds.every((why) => why === "SESSION") ? { waits: "MARKET" as const } : {}),
+    ...(isLive(state.life) && state.wake.at !== undefined && state.wake.at > state.at && state.life !== "CLOSING"
+      ? { nextAt: state.wake.at }
+      : {}),
     invested: market.quoteText(invested),
     tradingProfit: market.quoteText(negated(quote.profit)),
     fees: market.quoteText(add(quote.fees, quote.funding)),

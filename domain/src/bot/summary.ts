@@ -16,6 +16,8 @@ export const RunSummary = Schema.Struct({
   reason: Schema.String,
   /** It is PAUSED because its market takes no such orders now, and goes on by itself when it does. */
   waits: Schema.optionalKey(Schema.Literal("MARKET")),
+  /** When it goes on by itself (market time, ms): its next slice, try, look at the balance, or the end of a pump. */
+  nextAt: Schema.optionalKey(Schema.Int),
   /** What the trader put in, with everything added since; base that was brought is valued at `startPrice`. */
   invested: Decimal,
   /** Profit of finished round trips, before fees. */

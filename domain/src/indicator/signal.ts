@@ -71,8 +71,24 @@ export const candlesNeeded = (condition: IndicatorCondition): number => signalOf
 export const candlesWanted = (condition: IndicatorCondition): number =>
   Math.max(signalOf(condition).kernel.settled, candlesNeeded(condition))
 
-const names: Record<IndicatorCondition["_tag"], string> = { MACD: "MACD", RSI: "RSI", STOCHASTIC: "the stochastic" }
-
-/** A condition in words: "a BUY of RSI on 1m". */
-export const conditionWords = (condition: IndicatorCondition): string =>
-  `a ${condition.side} of ${names[condition._tag]} on ${condition.timeframe}`
+/** A condition in words: "RSI(14) of 1m candles rising above 30". */
+export const conditionWords = (condition: IndicatorCondition): string => {
+  const buys = condition.side === "BUY"
+  const candles = `of ${condition.timeframe} candles`
+  switch (condition._tag) {
+    case "MACD": {
+      const { fastPeriod, signalPeriod, slowPeriod } = condition
+      const periods = `${fastPeriod}, ${slowPeriod}, ${signalPeriod}`
+      return `MACD(${periods}) ${candles} crossing its signal line ${buys ? "upwards" : "downwards"}`
+    }
+    case "RSI": {
+      const { overbought, oversold, period } = condition
+      return `RSI(${period}) ${candles} ${buys ? `rising above ${oversold}` : `falling below ${overbought}`}`
+    }
+    case "STOCHASTIC": {
+      const { average, overbought, oversold, period, smoothing } = condition
+      const zone = buys ? `upwards below ${oversold}` : `downwards above ${overbought}`
+      return `%K of stochastic(${period}, ${smoothing}, ${average}) ${candles} crossing %D ${zone}`
+    }
+  }
+}

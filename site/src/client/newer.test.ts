@@ -29,7 +29,8 @@ describe("an answer that was overtaken by the live connection", () => {
   })
 
   it("keeps the candles that go on from where the answer ends, and none beyond a hole", () => {
-    const rows = (...at: ReadonlyArray<number>): ReadonlyArray<CandleRow> => at.map((one) => [one, "1", "1", "1", "1", "1"])
+    const rows = (...at: ReadonlyArray<number>): ReadonlyArray<CandleRow> =>
+      at.map((one) => [one, "1", "1", "1", "1", "1"])
     expect(newerCandles(rows(1, 2, 3, 4), rows(1, 2), 1)).toEqual(rows(1, 2, 3, 4))
     expect(newerCandles(rows(1, 4), rows(1, 2), 1)).toEqual(rows(1, 2))
     expect(newerCandles(undefined, rows(1), 1)).toEqual(rows(1))

@@ -1,10 +1,21 @@
 import { describe, expect, it } from "vitest"
-import { botName } from "./words.ts"
+import { botName, reasonOf } from "./words.ts"
 
 describe("the name suggested for a bot", () => {
   it("leaves what is spelt in capitals", () => {
     expect(botName("BTC", "GRID", "MID_TERM")).toBe("BTC grid, mid term")
     expect(botName("BTC", "TWAP", undefined)).toBe("BTC TWAP")
     expect(botName("ETH", "DCA_FUTURES", "LONG_TERM")).toBe("ETH DCA futures, long term")
+  })
+})
+
+describe("why a run is in its state", () => {
+  const clock = (at: number) => `14:0${at}`
+
+  it("says when it goes on by itself, if it does", () => {
+    const reason = "Slice 2 of 5 goes out next."
+    expect(reasonOf({ state: "ACTIVE", reason, nextAt: 5 }, clock)).toBe(`${reason} Next at 14:05.`)
+    expect(reasonOf({ state: "ACTIVE", reason }, clock)).toBe(reason)
+    expect(reasonOf({ state: "ERROR", reason: "Refused.", nextAt: 5 }, clock)).toBe("Refused. Next try at 14:05.")
   })
 })

@@ -22,6 +22,23 @@ export const stateWords: Record<BotState, { readonly title: string; readonly ton
 export const stateOf = ({ state, waits }: Pick<RunSummary, "state" | "waits">) =>
   stateWords[state === "PAUSED" && waits !== undefined ? "WAITING" : state]
 
+/** What a time that a run goes on at is the time of, by its state. */
+const nextWords: Partial<Record<BotState, string>> = {
+  ACTIVE: "Next at",
+  PUMP: "Entries go on at",
+  PAUSED: "Next look at",
+  ERROR: "Next try at"
+}
+
+/** Why a run is in its state, and when it goes on by itself; `timeOf` tells a market time. */
+export const reasonOf = (
+  { nextAt, reason, state }: Pick<RunSummary, "nextAt" | "reason" | "state">,
+  timeOf: (at: number) => string
+): string => {
+  const next = nextAt === undefined ? undefined : nextWords[state]
+  return nextAt === undefined || next === undefined ? reason : `${reason} ${next} ${timeOf(nextAt)}.`.trim()
+}
+
 /** What a preset's term is called. */
 export const termWords: Record<Preset["name"], string> = {
   SHORT_TERM: "Short term",

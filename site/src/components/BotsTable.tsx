@@ -3,9 +3,9 @@ import { useMemo, useState } from "react"
 import { ask } from "../client/ask.ts"
 import type { Bot, Exchange, Market } from "../client/contract.ts"
 import { type AllRuns, marketNow, marketOfBot, resultOfAll } from "../client/result.ts"
-import { stateOf, strategyWord } from "../client/words.ts"
+import { reasonOf, stateOf, strategyWord } from "../client/words.ts"
 import { compare } from "../format/decimal.ts"
-import { exact, span } from "../format/time.ts"
+import { exact, moment, span } from "../format/time.ts"
 import { StateChip } from "./Chip.tsx"
 import { Icon } from "./Icon.tsx"
 import { Glow, Result } from "./Result.tsx"
@@ -216,7 +216,10 @@ export const BotsTable = ({
                   <small className="soft">{strategyWord(bot.settings._tag)}</small>
                 </td>
                 <td className="pair nowrap">{bot.symbol}</td>
-                <td className="state">
+                <td
+                  className="state"
+                  title={bot.run && reasonOf(bot.run.summary, (at) => moment(at, marketNow(market, now)))}
+                >
                   {bot.run === undefined ? (
                     <span className="chip" data-tone="soft">
                       Not started

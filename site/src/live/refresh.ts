@@ -22,8 +22,7 @@ export const keepFresh = (client: QueryClient): (() => void) => {
     if (opening || !reached.get() || passed % EXCHANGES < EVERY)
       void client.invalidateQueries({ queryKey: exchanges.queryKey })
     if (passed % BOTS < EVERY) void client.invalidateQueries({ queryKey: bots.queryKey })
-    if (passed % CANDLES < EVERY)
-      void client.invalidateQueries({ queryKey: ["candles"] }, { cancelRefetch: false })
+    if (passed % CANDLES < EVERY) void client.invalidateQueries({ queryKey: ["candles"] }, { cancelRefetch: false })
   }, EVERY)
   // The browser says that something changed, not that we are reached: ask.
   const ask = () => void client.invalidateQueries({ queryKey: exchanges.queryKey })

@@ -5,6 +5,7 @@ import { asPrice, asQuantity } from "../../number/exact.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { SLIPPAGE } from "../ladder/size.ts"
 import { type AveragingShape, averagingAmounts, averagingPrices } from "./shape.ts"
+import type { Between } from "../futures/opens-between.ts"
 import type { Cycle } from "./state.ts"
 
 const RATE_ONE = 1_000_000_000n
@@ -32,7 +33,7 @@ export interface Averaging {
   readonly reinvest: bigint
   readonly maxCycles: number | undefined
   /** Entries only between these prices, both included. */
-  readonly between?: { readonly low: Price; readonly high: Price }
+  readonly between?: Between
   /** Exits of the strategy's own, in place of the one take-profit order. */
   readonly exits?: {
     readonly lay: (run: Run) => void

@@ -1,13 +1,12 @@
 import { add, sub } from "../../number/whole.ts"
 import { liveOrder, meetsMinimum, positionLots, type Run, transit } from "../../bot/run.ts"
 import { isTradeable } from "../../bot/tradeable.ts"
-import { wakeAbove, wakeBelow } from "../../bot/wake-draft.ts"
 import { asQuantity } from "../../number/exact.ts"
 import { leftOf } from "../left.ts"
 import type { AnyStrategy } from "../strategy.ts"
 import { averagingOf } from "./averaging.ts"
 import { continueEnding, endCycle, layCycle, takeProfitNow } from "./cycle.ts"
-import { baseDone, enterCycle, mayOpen } from "./enter.ts"
+import { baseDone, enterCycle } from "./enter.ts"
 import { renewRungs } from "./rungs.ts"
 
 /** Whether a base order is still to be placed. */
@@ -38,13 +37,7 @@ export const averagingBehaviour = {
     if (opens(run)) enterCycle(run)
     else if (averagingOf(run).cycle.phase === "ENDING") continueEnding(run)
   },
-  watch: (run, wake) => {
-    const { averaging } = averagingOf(run)
-    const { between } = averaging
-    if (between === undefined || !opens(run) || mayOpen(averaging, run.state.price)) return
-    if (run.state.price < between.low) wakeAbove(wake, between.low)
-    else wakeBelow(wake, between.high)
-  },
+  watch: () => {},
   lay: layCycle,
   exiting: (run) => averagingOf(run).cycle.phase === "ENDING",
   takeProfit: takeProfitNow,

@@ -90,6 +90,7 @@ const closeCycle = (run: Run): void => {
   }
   // DCA-5: the next cycle starts under the start conditions, counted from here.
   state.reason = words
+  state.start.cause = ""
   state.entered = false
   state.start.triggered = false
   state.start.reference = asPrice(0)

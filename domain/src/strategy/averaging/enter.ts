@@ -2,18 +2,14 @@ import { big, smaller } from "../../number/whole.ts"
 import { beginClosing } from "../../bot/closing.ts"
 import { affordable, freeFunds } from "../../bot/margin.ts"
 import { liveOrder, mayEnter, meetsMinimum, place, type Run } from "../../bot/run.ts"
-import type { Price } from "../../market/market.ts"
 import { scaleOf } from "../../market/value.ts"
 import { priceWords } from "../../market/words.ts"
 import { asPrice, asQuantity } from "../../number/exact.ts"
 import { marketReserve } from "../ladder/size.ts"
-import { type Averaging, averagingOf, averagingOrders, baseLots, investmentOf, netProfit } from "./averaging.ts"
+import { averagingOf, averagingOrders, baseLots, investmentOf, netProfit } from "./averaging.ts"
+import { isBetween } from "../futures/opens-between.ts"
 import { layCycle } from "./cycle.ts"
 import type { Rung } from "./state.ts"
-
-/** Whether a cycle may be opened at a price (COMBO-1). */
-export const mayOpen = ({ between }: Averaging, price: Price): boolean =>
-  between === undefined || (price >= between.low && price <= between.high)
 
 /** Places the base order of a cycle at the present price (DCA-1). */
 export const enterCycle = (run: Run): void => {
@@ -32,7 +28,13 @@ export const enterCycle = (run: Run): void => {
   cycle.phase = "ENTERING"
   const { price } = state
   const { atMarket, long } = averaging
-  if (!mayOpen(averaging, price)) return
+  if (averaging.between !== undefined && !isBetween(averaging.between, price)) {
+    // Its base order went unfilled and the price has left the bounds: it waits for them as before (COMBO-1).
+    state.entered = false
+    state.start.triggered = true
+    state.needsPrice = true
+    return
+  }
   const side = long ? "BUY" : "SELL"
   const reserve = atMarket && long ? marketReserve(price) : price
   const pays = long || run.margin !== undefined

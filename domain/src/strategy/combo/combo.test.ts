@@ -23,7 +23,10 @@ describe("COMBO", () => {
     it.start("111")
     expect(it.open()).toEqual([])
     expect(it.state.wake).toEqual({ below: 10_891 })
+    expect(it.state.life).toBe("WAITING")
+    expect(it.state.reason).toBe("Waits for a price between 90.00 and 108.91.")
     it.price("100")
+    expect(it.state.life).toBe("ACTIVE")
     it.settle()
     // The second averaging order would lie at 88, below the bound.
     expect(it.open("AVERAGING").map(({ price }) => price)).toEqual([9400])

@@ -1,6 +1,10 @@
 import type { Market, Price } from "../../market/market.ts"
+import { priceWords } from "../../market/words.ts"
 import { asPrice, WHOLE } from "../../number/exact.ts"
 import { positivePrice } from "../ladder/ladder.ts"
+
+/** Beyond this is no price. */
+const NO_BOUND = 1e15
 
 /** Prices in ticks, both included. */
 export interface Between {
@@ -25,9 +29,22 @@ export const opensBetween = (
   const fees = (market.makerFeeRate + market.takerFeeRate) * 1000n
   const least = target === undefined ? 0n : (BigInt(target) * fees) / WHOLE + 1n
   return long
-    ? { low: asPrice((stop ?? 0) + 1), high: asPrice(target === undefined ? 1e15 : BigInt(target) - least) }
-    : { low: asPrice(target === undefined ? 1n : BigInt(target) + least), high: asPrice((stop ?? 1e15) - 1) }
+    ? { low: asPrice((stop ?? 0) + 1), high: asPrice(target === undefined ? NO_BOUND : BigInt(target) - least) }
+    : {
+        low: asPrice(target === undefined ? 1n : BigInt(target) + least),
+        high: asPrice(stop === undefined ? NO_BOUND : stop - 1)
+      }
 }
+
+export const isBetween = ({ high, low }: Between, price: Price): boolean => price >= low && price <= high
+
+/** "between 90.00 and 110.00", "of 90.00 or more". */
+export const betweenWords = (market: Market, { high, low }: Between): string =>
+  high >= NO_BOUND
+    ? `of ${priceWords(market, low)} or more`
+    : low <= 1
+      ? `of ${priceWords(market, high)} or less`
+      : `between ${priceWords(market, low)} and ${priceWords(market, high)}`
 
 /** What lies within both. */
 export const withinBoth = (a: Between, b: Between | undefined): Between =>

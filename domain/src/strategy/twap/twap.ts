@@ -54,6 +54,10 @@ const decide = (run: Run): void => {
     if (beyondLimit(run)) twap.skipped += 1
     else send(run, count, due)
   }
+  state.reason =
+    twap.next >= count ? "The last slice has gone out." : `Slice ${twap.next + 1} of ${count} goes out next.`
+  if (due < count && beyondLimit(run))
+    state.reason = `Slice ${due + 1} was left out: the price is beyond your limit. ${state.reason}`
   completeWhenDone(run)
 }
 
@@ -159,8 +163,10 @@ export const twap: Strategy<TwapSettings, TwapState> = {
   },
   priced: decide,
   timed: (run) => {
-    twapOf(run).twap.waits = true
+    const { settings, twap: own } = twapOf(run)
+    own.waits = true
     run.state.needsPrice = true
+    run.state.reason = `Slice ${Math.min(own.next + 1, sliceCount(settings))} of ${sliceCount(settings)} is due: it goes out at the next price.`
   },
   watch: (run, wake) => {
     const { settings, twap: own } = twapOf(run)

@@ -4,9 +4,9 @@ import type { ChartLine, ChartMark } from "../../chart/candle-chart.ts"
 import type { Bot as BotView, Exchange, Market, Order } from "../../client/contract.ts"
 import { bots, exchanges, oneRun, orders } from "../../client/queries.ts"
 import { marketNow, marketOfBot } from "../../client/result.ts"
-import { strategyWord } from "../../client/words.ts"
+import { reasonOf, strategyWord } from "../../client/words.ts"
 import { decimalsOf } from "../../format/decimal.ts"
-import { exact, span } from "../../format/time.ts"
+import { exact, moment, span } from "../../format/time.ts"
 import { Candles } from "../Candles.tsx"
 import { StateChip } from "../Chip.tsx"
 import { FillsTable, fillsOf } from "../Fills.tsx"
@@ -125,6 +125,7 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
   const clock = useNow(5_000)
   const run = bot.run
   const now = marketNow(market, clock)
+  const why = run === undefined ? "" : reasonOf(run.summary, (at) => moment(at, now))
   const all = useMemo(() => (asked.data ?? []).filter(({ runId }) => runId === run?.id), [asked.data, run?.id])
   const lines = useMemo(() => linesOf(all), [all])
   const fills = useMemo(() => fillsOf(all), [all])
@@ -151,7 +152,7 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
               <>
                 {" · "}
                 <span title={exact(run.summary.since)}>for {span(Math.max(0, now - run.summary.since))}</span>
-                {run.summary.reason !== "" && `: ${run.summary.reason}`}
+                {why !== "" && `: ${why}`}
               </>
             )}
           </p>
