@@ -1,35 +1,24 @@
-import type { Browser } from "playwright-core"
-import { afterAll, beforeAll, expect, it } from "vitest"
-import { type RunningSystem, startSimulated } from "../system/start.ts"
-import { accessibilityProblems, launch, openPage } from "./chromium.ts"
+import { expect, it } from "vitest"
+import { accessibilityProblems, openPage } from "./chromium.ts"
 import { fitsItsScreen, signInOn } from "./journey.ts"
+import { openWorld, phone } from "./world.ts"
 
-let browser: Browser
-let system: RunningSystem
-
-beforeAll(async () => {
-  system = await startSimulated()
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser.close()
-  await system.stop()
-})
+const world = openWorld()
 
 const desk = { viewport: { width: 1_440, height: 900 } }
-const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, colorScheme: "dark" } as const
+const darkPhone = { ...phone, colorScheme: "dark" } as const
 
 it("shows where one is signed in, and an ended device's open page goes to the sign-in page, keeping nothing", async () => {
-  const here = await openPage(browser, phone)
-  const there = await openPage(browser, desk)
-  await signInOn(here.page, system.origin, "Ben")
-  await signInOn(there.page, system.origin, "Ben")
+  const here = await openPage(world.browser, darkPhone)
+  const there = await openPage(world.browser, desk)
+  await signInOn(here.page, world.system.origin, "Ben")
+  await signInOn(there.page, world.system.origin, "Ben")
   await there.page.locator('[data-testid="account"]').waitFor()
   const connected = there.page.waitForEvent("websocket")
   await there.page.reload()
   await connected
 
-  await here.page.goto(`${system.origin}/app/devices/`)
+  await here.page.goto(`${world.system.origin}/app/devices/`)
   const rows = here.page.getByTestId("device-row")
   await expect.poll(() => rows.count()).toBe(2)
   expect(await rows.filter({ hasText: "This one" }).count()).toBe(1)

@@ -1,27 +1,17 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
-import type { Browser } from "playwright-core"
-import { type RunningSystem, startSimulated } from "../system/start.ts"
-import { launch, openPage } from "./chromium.ts"
+import { expect, it } from "vitest"
+import { openPage } from "./chromium.ts"
 import { signInOn } from "./journey.ts"
+import { openWorld } from "./world.ts"
 
-let system: RunningSystem
-let browser: Browser
-beforeAll(async () => {
-  system = await startSimulated(["--seed", "7"])
-  browser = await launch()
-}, 120_000)
-afterAll(async () => {
-  await browser.close()
-  await system.stop()
-})
+const world = openWorld(["--seed", "7"])
 
 it("a phone asks for nothing before it paints, and for a chart and a month of candles when they come near", async () => {
-  const { page, complaints } = await openPage(browser, { viewport: { width: 390, height: 844 } })
-  await signInOn(page, system.origin, "Ada")
+  const { page, complaints } = await openPage(world.browser, { viewport: { width: 390, height: 844 } })
+  await signInOn(page, world.system.origin, "Ada")
   const asked: Array<string> = []
   page.on("request", (request) => asked.push(new URL(request.url()).pathname))
   const has = (part: string) => asked.some((path) => path.includes(part))
-  await page.goto(`${system.origin}/app/bots/new/`)
+  await page.goto(`${world.system.origin}/app/bots/new/`)
   expect(await page.locator('link[rel="stylesheet"], head script[src]:not([type="module"])').count()).toBe(0)
   // The worker's verdict comes last of what the first screen needs.
   await expect.poll(() => page.getByTestId("what-happens").innerText(), { timeout: 20_000 }).toMatch(/^Buys/)
@@ -35,8 +25,8 @@ it("a phone asks for nothing before it paints, and for a chart and a month of ca
 })
 
 it("what is long comes zipped", async () => {
-  const { page } = await openPage(browser, {})
-  await signInOn(page, system.origin, "Ada")
+  const { page } = await openPage(world.browser, {})
+  await signInOn(page, world.system.origin, "Ada")
   const coded = (path: string) =>
     page.evaluate<string | null>(`fetch("${path}").then(({ headers }) => headers.get("content-encoding"))`)
   expect(await coded("/app/")).toMatch(/^(?:br|gzip)$/)
@@ -45,8 +35,8 @@ it("what is long comes zipped", async () => {
 })
 
 it("gets live messages by whatever name it was reached, and may connect to nowhere else", async () => {
-  const { page, complaints } = await openPage(browser, {})
-  await signInOn(page, system.origin.replace("127.0.0.1", "localhost"), "Ada")
+  const { page, complaints } = await openPage(world.browser, {})
+  await signInOn(page, world.system.origin.replace("127.0.0.1", "localhost"), "Ada")
   const policy = await page.locator('meta[http-equiv="content-security-policy"]').getAttribute("content")
   expect(policy).toContain("connect-src 'self';")
   const heard = new Set<string>()

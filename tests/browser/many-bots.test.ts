@@ -1,23 +1,13 @@
-import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { Page } from "playwright-core"
+import { describe, expect, it } from "vitest"
 import { gridAround, startBot } from "../system/bots.ts"
-import { type RunningSystem, startSimulated } from "../system/start.ts"
 import { signIn, type Trader, until } from "../system/trader.ts"
-import { accessibilityProblems, launch, openPage } from "./chromium.ts"
+import { accessibilityProblems, openPage } from "./chromium.ts"
 import { fitsItsScreen, signInOn } from "./journey.ts"
+import { openWorld, phone } from "./world.ts"
 
-let browser: Browser
-let system: RunningSystem
-beforeAll(async () => {
-  system = await startSimulated(["--seed", "7"])
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser.close()
-  await system.stop()
-})
+const world = openWorld(["--seed", "7"])
 
-const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const
 const patience = { timeout: 30_000 }
 
 interface Bot {
@@ -29,11 +19,11 @@ const statesOf = async (trader: Trader) =>
 const all = (state: string) => (states: ReadonlyArray<string>) => states.every((one) => one === state)
 
 const opened = async (name: string, names: ReadonlyArray<string>) => {
-  const trader = await signIn(system.origin, name.toLowerCase())
-  for (const one of names) await startBot(trader, one, gridAround(system.price("BTC-USD"), 1_000))
+  const trader = await signIn(world.system.origin, name.toLowerCase())
+  for (const one of names) await startBot(trader, one, gridAround(world.system.price("BTC-USD"), 1_000))
   await until("all run", () => statesOf(trader), all("ACTIVE"))
-  const { complaints, page } = await openPage(browser, phone)
-  await signInOn(page, system.origin, name)
+  const { complaints, page } = await openPage(world.browser, phone)
+  await signInOn(page, world.system.origin, name)
   await page
     .getByTestId("bot-row")
     .nth(names.length - 1)
@@ -105,21 +95,21 @@ const cutOff = (page: Page) =>
 
 it("a name of 60 letters without a place to break fits a phone on every page and in every dialog", async () => {
   const name = "W".repeat(60)
-  const trader = await signIn(system.origin, "ben")
-  const { id } = await startBot(trader, name, gridAround(system.price("BTC-USD"), 1_000))
-  const { page } = await openPage(browser, phone)
-  await signInOn(page, system.origin, "Ben")
+  const trader = await signIn(world.system.origin, "ben")
+  const { id } = await startBot(trader, name, gridAround(world.system.price("BTC-USD"), 1_000))
+  const { page } = await openPage(world.browser, phone)
+  await signInOn(page, world.system.origin, "Ben")
   const fits = async () => {
     await fitsItsScreen(page)
     expect(await cutOff(page), page.url()).toEqual([])
   }
   for (const path of ["/app/", "/app/bots/", `/app/bots/?id=${id}`, "/app/signals/", "/app/activity/"]) {
-    await page.goto(system.origin + path)
+    await page.goto(world.system.origin + path)
     await expect.poll(() => page.locator("body").innerText(), patience).toContain(name)
     await page.waitForLoadState("networkidle")
     await fits()
   }
-  await page.goto(`${system.origin}/app/bots/?id=${id}`)
+  await page.goto(`${world.system.origin}/app/bots/?id=${id}`)
   for (const button of ["bot-stop", "bot-funds", "kill-switch"]) {
     await page.getByTestId(button).click()
     await page.locator("dialog[open]").waitFor()

@@ -1,20 +1,10 @@
-import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type RunningSystem, startSimulated } from "../system/start.ts"
-import { launch, openPage } from "./chromium.ts"
+import type { Page } from "playwright-core"
+import { describe, expect, it } from "vitest"
+import { openPage } from "./chromium.ts"
 import { signInOn } from "./journey.ts"
+import { openWorld } from "./world.ts"
 
-let browser: Browser
-let system: RunningSystem
-
-beforeAll(async () => {
-  system = await startSimulated(["--seed", "7", "--speed", "120"])
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser.close()
-  await system.stop()
-})
+const world = openWorld(["--seed", "7", "--speed", "120"])
 
 /** Types into the field that Tab leads to from before it, and leaves it by Tab. */
 const retype = async (page: Page, selector: string, text: string): Promise<string> => {
@@ -29,9 +19,9 @@ const retype = async (page: Page, selector: string, text: string): Promise<strin
 
 describe.each(["en-US", "de-DE"])("a number typed by a reader of %s", (locale) => {
   it("replaces what was there, is written back as understood, and is refused with both readings where it has two", async () => {
-    const { page, complaints } = await openPage(browser, { locale })
-    await signInOn(page, system.origin, "Ada")
-    await page.goto(`${system.origin}/app/bots/new/`)
+    const { page, complaints } = await openPage(world.browser, { locale })
+    await signInOn(page, world.system.origin, "Ada")
+    await page.goto(`${world.system.origin}/app/bots/new/`)
     await page.locator("#field-lowPrice").waitFor({ timeout: 60_000 })
 
     expect(await retype(page, "#field-lowPrice", "61.234,5")).toBe("61234.5")

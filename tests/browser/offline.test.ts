@@ -1,23 +1,13 @@
-import type { Browser, BrowserContext, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { BrowserContext, Page } from "playwright-core"
+import { describe, expect, it } from "vitest"
 import { gridAround, startBot } from "../system/bots.ts"
-import { type RunningSystem, startSimulated } from "../system/start.ts"
 import { signIn, type Trader, until } from "../system/trader.ts"
-import { accessibilityProblems, launch, openPage } from "./chromium.ts"
+import { accessibilityProblems, openPage } from "./chromium.ts"
 import { fitsItsScreen, signInOn } from "./journey.ts"
+import { openWorld, phone } from "./world.ts"
 
-let browser: Browser
-let system: RunningSystem
-beforeAll(async () => {
-  system = await startSimulated(["--seed", "7"])
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser.close()
-  await system.stop()
-})
+const world = openWorld(["--seed", "7"])
 
-const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const
 const patience = { timeout: 30_000 }
 
 interface Switch {
@@ -28,16 +18,16 @@ const lookAt = (trader: Trader) => trader.get<Switch>("/api/v1/kill-switch")
 
 /** A running bot, and the dashboard open on a phone whose pages open offline. */
 const opened = async (name: string) => {
-  const trader = await signIn(system.origin, name.toLowerCase())
+  const trader = await signIn(world.system.origin, name.toLowerCase())
   await trader.ask("DELETE", "/api/v1/kill-switch")
-  const bot = await startBot(trader, "Grid", gridAround(system.price("BTC-USD"), 1_000))
+  const bot = await startBot(trader, "Grid", gridAround(world.system.price("BTC-USD"), 1_000))
   await until(
     "it runs",
     () => trader.get<{ run?: { summary: { openOrders: number } } }>(`/api/v1/bots/${bot.id}`),
     ({ run }) => (run?.summary.openOrders ?? 0) > 0
   )
-  const { page } = await openPage(browser, phone)
-  await signInOn(page, system.origin, name)
+  const { page } = await openPage(world.browser, phone)
+  await signInOn(page, world.system.origin, name)
   await page.getByTestId("kill-switch").waitFor()
   await page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
   await page.reload()
@@ -64,7 +54,7 @@ describe("the kill switch without a connection", () => {
     expect(await accessibilityProblems(page)).toEqual([])
     await page.keyboard.press("Escape")
     for (const path of ["/app/risk/", "/app/bots/", "/app/"]) {
-      await page.goto(system.origin + path)
+      await page.goto(world.system.origin + path)
       await expect.poll(() => standing(page).innerText(), patience).toMatch(/not sent yet: no connection/)
     }
     expect(await accessibilityProblems(page)).toEqual([])
@@ -139,7 +129,7 @@ describe("a connection that drops while a page is open", () => {
     const shows = (text: string) =>
       expect.poll(() => page.locator("main").innerText(), { ...patience, message: page.url() }).toContain(text)
     for (const [path, text] of Object.entries(first)) {
-      await page.goto(system.origin + path)
+      await page.goto(world.system.origin + path)
       await shows(text)
       await page.waitForLoadState("networkidle")
       await cutOff(context)

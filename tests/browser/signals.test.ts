@@ -1,36 +1,24 @@
-import type { Browser } from "playwright-core"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { expect, it } from "vitest"
 import { gridAround, startBot } from "../system/bots.ts"
-import { type RunningSystem, startSimulated } from "../system/start.ts"
 import { signIn } from "../system/trader.ts"
-import { accessibilityProblems, launch, openPage } from "./chromium.ts"
+import { accessibilityProblems, openPage } from "./chromium.ts"
 import { fitsItsScreen, signInOn } from "./journey.ts"
+import { openWorld, phone } from "./world.ts"
 
-let browser: Browser
-let system: RunningSystem
+const world = openWorld()
 
-beforeAll(async () => {
-  system = await startSimulated()
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser.close()
-  await system.stop()
-})
-
-const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const
 const patience = { timeout: 20_000 }
 
 it("shows what a test alert would do, trades on a second press only, and says when TradingView can't reach it", async () => {
-  const ada = await signIn(system.origin, "ada")
-  const onAlert = gridAround(system.price("BTC-USD"), 1_000, 10, { _tag: "TRADINGVIEW", action: "BUY" })
+  const ada = await signIn(world.system.origin, "ada")
+  const onAlert = gridAround(world.system.price("BTC-USD"), 1_000, 10, { _tag: "TRADINGVIEW", action: "BUY" })
   await startBot(ada, "On alert", onAlert)
-  const { page, complaints } = await openPage(browser, phone)
-  await signInOn(page, system.origin, "Ada")
-  await page.goto(`${system.origin}/app/signals/`)
+  const { page, complaints } = await openPage(world.browser, phone)
+  await signInOn(page, world.system.origin, "Ada")
+  await page.goto(`${world.system.origin}/app/signals/`)
   await page.getByTestId("make-address").click()
   expect(await page.getByTestId("webhook-address").innerText()).toContain(
-    `${system.origin}/api/v1/webhooks/tradingview/`
+    `${world.system.origin}/api/v1/webhooks/tradingview/`
   )
   expect(await page.getByTestId("out-of-reach").innerText()).toMatch(/on this computer only.*--public-url/)
 
