@@ -30,6 +30,7 @@ describe("the contract", () => {
         "GET /api/v1/candles",
         "GET /api/v1/candles/{exchange}/{symbol}/columns",
         "POST /api/v1/candles/import/{symbol}",
+        "POST /api/v1/candles/look/{symbol}",
         "DELETE /api/v1/candles/import/{symbol}",
         "GET /api/v1/candles/downloads",
         "POST /api/v1/candles/downloads",
