@@ -13,6 +13,7 @@ import {
   RejectReason,
   type Symbol,
   type TenantId,
+  Time,
   type TradingStatus
 } from "@tradetower/domain"
 import { DiskTrouble } from "@tradetower/platform"
@@ -24,7 +25,9 @@ export class OrderRejected extends Schema.TaggedError<OrderRejected>()("OrderRej
   /** In words a trader understands. */
   message: Schema.String,
   /** For INSUFFICIENT_FUNDS, where the exchange says it: how much was lacking, of which asset. */
-  missing: Schema.optionalKey(Schema.Struct({ asset: Schema.String, amount: Decimal }))
+  missing: Schema.optionalKey(Schema.Struct({ asset: Schema.String, amount: Decimal })),
+  /** For RATE_LIMIT, our own: when there is room again, market time. */
+  until: Schema.optionalKey(Time)
 }) {}
 
 /**

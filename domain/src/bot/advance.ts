@@ -16,6 +16,7 @@ import { closesPosition, closesWhatItKept, keepsSomething } from "./kept.ts"
 import { type Actor, isLive, type Transition } from "./life.ts"
 import { protect } from "./protect.ts"
 import { pumpTimer } from "./pump.ts"
+import { rateTimer } from "./rate-hold.ts"
 import { reported } from "./reports.ts"
 import { reserveAnew } from "./reserving.ts"
 import { mayEnter, type Run } from "./run.ts"
@@ -167,6 +168,7 @@ const happened = (run: Run, event: BotEvent): void => {
       pumpTimer(run)
       closingTimer(run)
       troubleTimer(run)
+      rateTimer(run)
       if (state.entered && mayEnter(state)) run.strategy.timed?.(run)
       return
     case "HistoryRead":

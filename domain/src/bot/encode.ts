@@ -4,7 +4,7 @@ import type { RunState } from "./state.ts"
  * The version of the rules that fold events into a state. A stored state of another version is thrown away and
  * folded anew from its events. Raise it with every change that could make an old state mean something else.
  */
-export const RULES_VERSION = 8
+export const RULES_VERSION = 9
 
 type Tagged = { readonly "~": "bigint" | "map" | "column"; readonly value: unknown }
 

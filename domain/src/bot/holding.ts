@@ -30,6 +30,7 @@ const heldBy: Readonly<Record<Hold, string>> = {
   TRADER: "Paused by you.",
   FUNDS: "Funds are missing: resume the bot when they are there.",
   RISK: "Held by a risk limit: resume the bot when it allows it.",
+  RATE: "Waits for room under a limit of orders a minute; goes on by itself.",
   EXCHANGE: "The exchange cannot be reached.",
   SESSION: "The market is closed."
 }

@@ -65,16 +65,10 @@ export const Transition = Schema.Struct({
 export type Transition = typeof Transition.Type
 
 /** How loudly the trader should hear of a change of state; undefined when not at all. */
-export const severityOf = (transition: Transition): "INFO" | "WARNING" | "CRITICAL" | undefined => {
-  switch (transition.to) {
-    case "ERROR":
-      return "CRITICAL"
-    case "PAUSED":
-      return transition.actor === "TRADER" ? undefined : "WARNING"
-    case "STOPPED":
-    case "COMPLETED":
-      return "INFO"
-    default:
-      return undefined
-  }
+export const severityOf = ({ actor, to }: Transition): "INFO" | "WARNING" | "CRITICAL" | undefined => {
+  if (to === "ERROR") return "CRITICAL"
+  if (actor === "TRADER") return undefined
+  // What the system holds by itself it lets go by itself (RISK-10).
+  if (to === "PAUSED") return actor === "SYSTEM" ? undefined : "WARNING"
+  return to === "STOPPED" || to === "COMPLETED" ? "INFO" : undefined
 }

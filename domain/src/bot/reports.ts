@@ -12,6 +12,7 @@ import { countFill } from "./pump.ts"
 import { settled } from "./settlements.ts"
 import { lessIsThere } from "./kept.ts"
 import { isLive } from "./life.ts"
+import { awaitRoom } from "./rate-hold.ts"
 import { noteGone } from "./restless.ts"
 import { sawMarket } from "./state.ts"
 import { pastOrder, type Run, releaseFilled, retire } from "./run.ts"
@@ -137,6 +138,7 @@ const rejected = (run: Run, order: LiveOrder, report: Extract<ExecutionReport, {
   }
   if (report.reason === "INSUFFICIENT_FUNDS") lackFunds(run, order, report)
   else if (report.reason === "RISK_LIMIT") hold(run, "RISK", `Held by a risk limit: ${report.message}.`, "RISK_ENGINE")
+  else if (report.reason === "RATE_LIMIT") awaitRoom(run, report)
   else if (!closed) fail(run, `The exchange refused an order (${report.reason}): ${report.message}.`)
   if (order.purpose === "RESERVATION") state.needsPrice = true
   else run.strategy.gone(run, order, false)

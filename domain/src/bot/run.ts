@@ -207,5 +207,8 @@ export const liveOrder = (state: RunState, id: ClientOrderId | undefined): LiveO
 const isAtWork = ({ life }: RunState): boolean => life === "ACTIVE" || life === "TRAILING"
 /** Entries are allowed: not paused, not in a pump, not on the way out, and no funds are being taken out. */
 export const mayEnter = (state: RunState): boolean => isAtWork(state) && state.taking === undefined
-/** Orders that reduce the position are allowed. */
+/** Orders that leave the position are allowed. */
 export const mayExit = (state: RunState): boolean => isAtWork(state) || state.life === "PUMP"
+/** Orders that no limit refuses, as they only reduce (RISK-3), are allowed: also while others wait for room (RISK-10). */
+export const mayReduce = (state: RunState): boolean =>
+  mayExit(state) || (state.life === "PAUSED" && state.holds.every((why) => why === "RATE"))

@@ -16,7 +16,7 @@ import type { RunConfig } from "./step.ts"
 import type { Wake } from "./wake.ts"
 
 /** Why a run is held: it goes on when none is left (LIFE-4). */
-export type Hold = "TRADER" | "FUNDS" | "RISK" | "EXCHANGE" | "SESSION"
+export type Hold = "TRADER" | "FUNDS" | "RISK" | "RATE" | "EXCHANGE" | "SESSION"
 
 /** A run on its way out (CLOSE-1). */
 export interface Closing {
@@ -54,6 +54,8 @@ export interface RunState {
   /** Where PAUSED goes back to. */
   before: BotState | undefined
   readonly holds: Array<Hold>
+  /** When the hold of a limit of orders a minute ends (ms). */
+  roomAt: number
   /** Market time of the newest event. */
   at: number
   /** The last price the run was woken with; zero before the first. */
@@ -128,6 +130,7 @@ export const initialState = (config: RunConfig): RunState => ({
   reason: "Not started yet.",
   before: undefined,
   holds: [],
+  roomAt: 0,
   at: 0,
   price: asPrice(0),
   startPrice: asPrice(0),

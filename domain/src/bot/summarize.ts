@@ -22,6 +22,12 @@ const takingOf = (run: Giver): Pick<RunSummary, "takeable" | "taking"> => {
   }
 }
 
+/** What a run waits for that nobody has to end. */
+const waitsFor = ({ holds, life }: RunState): RunSummary["waits"] => {
+  if (life !== "PAUSED" || holds.some((why) => why !== "SESSION" && why !== "RATE")) return undefined
+  return holds.includes("SESSION") ? "MARKET" : "RATE"
+}
+
 /** What a screen shows of a run. */
 export const summarize = (config: RunConfig, state: RunState): RunSummary => {
   const { market } = config
@@ -36,12 +42,13 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
   const invested = strategy.countsIn === "BASE" ? valueOf(market, state.startPrice, base.stock) : negated(quote.capital)
   const margin = market.instrument.kind === "FUTURES" ? strategy.margin?.(state.settings) : undefined
   const liquidated = liquidation({ margin, market, state })
+  const waits = waitsFor(state)
   const entitled = entitledTo(config, state)
   return {
     state: state.life,
     since: state.since,
     reason: state.reason,
-    ...(state.life === "PAUSED" && state.holds.every((why) => why === "SESSION") ? { waits: "MARKET" as const } : {}),
+    ...(waits === undefined ? {} : { waits }),
     ...(isLive(state.life) && state.wake.at !== undefined && state.wake.at > state.at && state.life !== "CLOSING"
       ? { nextAt: state.wake.at }
       : {}),

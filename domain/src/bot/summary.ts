@@ -14,8 +14,11 @@ export const RunSummary = Schema.Struct({
   since: Schema.Int,
   /** Why it is in this state, in words a trader understands. */
   reason: Schema.String,
-  /** It is PAUSED because its market takes no such orders now, and goes on by itself when it does. */
-  waits: Schema.optionalKey(Schema.Literal("MARKET")),
+  /**
+   * It is PAUSED and goes on by itself: when its market takes such orders again, or when there is room under a limit of
+   * orders a minute.
+   */
+  waits: Schema.optionalKey(Schema.Literals(["MARKET", "RATE"])),
   /** When it goes on by itself (market time, ms): its next slice, try, look at the balance, or the end of a pump. */
   nextAt: Schema.optionalKey(Schema.Int),
   /** What the trader put in, with everything added since; base that was brought is valued at `startPrice`. */

@@ -4,6 +4,7 @@ import type { Run } from "./run.ts"
 import type { Wake } from "./wake.ts"
 import { watchExits } from "./exits.ts"
 import { lookAt } from "./funds.ts"
+import { isHeldByRate } from "./rate-hold.ts"
 import { candleWakes } from "./indicators.ts"
 import { PUMP_QUIET, wakeAt, type WakeDraft } from "./wake-draft.ts"
 import { watchStart } from "./starting.ts"
@@ -50,6 +51,7 @@ export const nextWake = (run: Run): Wake => {
   }
   const look = state.life === "PAUSED" ? lookAt(run) : undefined
   if (look !== undefined && look > run.at) wakeAt(wake, look)
+  if (state.life === "PAUSED" && isHeldByRate(state)) wakeAt(wake, state.roomAt)
   const candles = candleWakes(run)
   const balance = look !== undefined && look <= run.at ? state.funds?.asset : undefined
   const above = wake.above < NEVER ? asPrice(Math.max(wake.above, 1)) : undefined

@@ -12,6 +12,7 @@ export const RejectReason = Schema.Literals([
   "INVALID",
   "REDUCE_ONLY",
   "RISK_LIMIT",
+  "RATE_LIMIT",
   "MARKET_CLOSED",
   "EXCHANGE"
 ])
@@ -38,7 +39,9 @@ export const reports = (market: Market) => ({
     reason: RejectReason,
     message: Schema.String,
     /** For INSUFFICIENT_FUNDS, where the exchange says it: how much was lacking, of which asset. */
-    missing: Schema.optionalKey(Schema.Struct({ asset: Schema.String, amount: Decimal }))
+    missing: Schema.optionalKey(Schema.Struct({ asset: Schema.String, amount: Decimal })),
+    /** For RATE_LIMIT: when there is room again. */
+    until: Schema.optionalKey(Time)
   },
   /** Sent, and no answer: the order may or may not exist. */
   OrderOutcomeUnknown: { at: Time, clientOrderId: ClientOrderId },

@@ -1,10 +1,11 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { desk } from "../bot/desk.fixture.ts"
+import { severityOf } from "../bot/life.ts"
 import { summarize } from "../bot/summarize.ts"
 import type { RunSummary } from "../bot/summary.ts"
 import { toUnits } from "../number/decimal.ts"
-import { grid } from "../simulation/run.fixture.ts"
+import { dca, grid } from "../simulation/run.fixture.ts"
 import { exposureBreach, liquidationBreach, lossBreach, pairBreach } from "./breach.ts"
 import { countAnew, losses, lossMeter, measure } from "./loss.ts"
 import { d } from "./order-facts.fixture.ts"
@@ -151,6 +152,90 @@ describe("an order refused because its market is closed", () => {
     bot.fill(bot.sole("CLOSE").id)
     expect(bot.state.life).toBe("STOPPED")
     expect(bot.state.ledger.base.position).toBe(0)
+  })
+})
+
+describe("an order refused by a limit of orders a minute", () => {
+  const refuse = (bot: ReturnType<typeof desk>, id: string, until?: number) =>
+    bot.send({
+      _tag: "OrderRejected",
+      at: bot.now as never,
+      clientOrderId: id as never,
+      reason: "RATE_LIMIT",
+      message: "the limit of 1,200 orders a minute",
+      ...(until !== undefined && { until: until as never })
+    })
+  /** A grid that is laid but for two orders, which were refused. */
+  const held = () => {
+    const bot = desk(grid({ stopLossPrice: d("80") }))
+    bot.start()
+    for (let round = 0; bot.open("RESERVATION").length + bot.open("BASE").length > 0 && round < 10; round++) {
+      for (const order of [...bot.open("RESERVATION"), ...bot.open("BASE")]) {
+        if (order.cancelling) bot.cancelled(order.id)
+        else bot.fill(order.id)
+      }
+    }
+    const [one, two] = bot.open("GRID", "BUY")
+    if (one === undefined || two === undefined) throw new Error("a grid buys below the price")
+    refuse(bot, one.id, bot.now + 31_000)
+    refuse(bot, two.id, bot.now + 30_000)
+    return bot
+  }
+
+  it("RISK-10 says what it waits for and until when, and goes on by itself with what was missing", () => {
+    const bot = held()
+    bot.settle()
+    const clock = new Date(bot.now + 31_000).toISOString().slice(11, 19)
+    expect(bot.state).toMatchObject({
+      life: "PAUSED",
+      reason: `Waits for the limit of 1,200 orders a minute; goes on by itself at ${clock} UTC.`
+    })
+    expect(summarize(bot.config, bot.state).waits).toBe("RATE")
+    // What rests stays, and nobody is called for what ends by itself.
+    expect(bot.open().every(({ cancelling }) => !cancelling)).toBe(true)
+    expect(bot.transitions.map(severityOf)).not.toContain("WARNING")
+    const resting = bot.open("GRID").length
+    bot.resume()
+    bot.wait(30_999)
+    expect(bot.state.life).toBe("PAUSED")
+    bot.wait(1)
+    expect(bot.state.life).toBe("ACTIVE")
+    expect(bot.open("GRID")).toHaveLength(resting + 2)
+  })
+
+  it("RISK-10 told without a moment it waits a minute; the trader's pause outlasts the wait", () => {
+    const bot = held()
+    const [order] = bot.open("GRID", "BUY")
+    if (order === undefined) throw new Error("a grid buys below the price")
+    refuse(bot, order.id)
+    bot.pause()
+    expect(summarize(bot.config, bot.state).waits).toBeUndefined()
+    bot.wait(60_000)
+    bot.settleCancels()
+    expect(bot.state.life).toBe("PAUSED")
+    bot.resume()
+    expect(bot.state.life).toBe("ACTIVE")
+  })
+
+  it("RISK-10 what only reduces goes out meanwhile, the protective stop too; so does closing", () => {
+    const bot = desk(dca({ stopLossPercent: d("20") }))
+    bot.start()
+    for (const order of [...bot.open("RESERVATION"), ...bot.open("BASE")])
+      if (order.cancelling) bot.cancelled(order.id)
+      else bot.fill(order.id)
+    bot.settle()
+    const [rung, next] = bot.open("AVERAGING")
+    if (rung === undefined || next === undefined) throw new Error("averaging orders rest below the price")
+    refuse(bot, next.id)
+    bot.fill(rung.id)
+    bot.settle()
+    expect(bot.state.life).toBe("PAUSED")
+    const held = bot.market.lotsIn(bot.state.ledger.base.position)
+    for (const purpose of ["TAKE_PROFIT", "STOP_LOSS"] as const) expect(bot.sole(purpose).quantity).toBe(held)
+    bot.stop()
+    bot.settleCancels()
+    expect(bot.state.life).toBe("CLOSING")
+    expect(bot.open("CLOSE")).toHaveLength(1)
   })
 })
 

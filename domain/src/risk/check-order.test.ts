@@ -18,16 +18,29 @@ const refused = (market = spot, change: Partial<OrderFacts> = {}) => {
 const ordering = (market = spot, change: Partial<OrderFacts["order"]> = {}) =>
   refused(market, { order: order(market, change) })
 
+/** So many orders that the tenant, and the bot, placed a moment ago. */
+const sent = (tenant: number, bot = 0): OrderFacts["lastMinute"] => {
+  const lastMinute = { tenant: new OrderRate(), bot: new OrderRate() }
+  const { now } = facts()
+  for (let i = 0; i < tenant; i++) lastMinute.tenant.add(now)
+  for (let i = 0; i < bot; i++) lastMinute.bot.add(now)
+  return lastMinute
+}
+
 describe("an order before it goes out", () => {
   it("RISK-1 passes when nothing speaks against it, and hears every reason at once", () => {
     expect(refused().rules).toEqual([])
     const all = refused(spot, {
       order: order(spot, { quantity: lots(spot, "5000") }),
       halted: true,
-      ordersLastMinute: { tenant: 5_000, bot: 0 }
+      lastMinute: sent(5_000)
     })
     expect(all.rules).toEqual(["RISK-4", "RISK-8", "RISK-10"])
-    for (const words of ["kill switch", "raise the limit under Account > Risk limits", "wait a minute"])
+    for (const words of [
+      "kill switch",
+      "raise the limit under Account > Risk limits",
+      "the limit of 1,200 orders a minute"
+    ])
       expect(all.message).toContain(words)
   })
 
@@ -43,7 +56,7 @@ describe("an order before it goes out", () => {
       limits: orderLimits({ ...defaultRiskLimits, maxOrderNotional: d("1"), ordersPerMinute: 1 }),
       halted: true,
       session: "CLOSED",
-      ordersLastMinute: { tenant: 9_999, bot: 9_999 },
+      lastMinute: sent(9_999, 9_999),
       dayTrading: { switchesAt: 0, standing: { closeOnly: "margin call" }, counted: 9, worth: 0n },
       exposure: { equity: 1n, total: 10n ** 30n, pair: 10n ** 30n }
     }
@@ -115,9 +128,30 @@ describe("an order before it goes out", () => {
 
   it("RISK-10 orders of the last minute are counted, of the trader and of the bot", () => {
     const limits = orderLimits({ ...defaultRiskLimits, ordersPerMinute: 3 }, { ordersPerMinute: 2 })
-    expect(refused(spot, { limits, ordersLastMinute: { tenant: 2, bot: 1 } }).rules).toEqual([])
-    expect(refused(spot, { limits, ordersLastMinute: { tenant: 2, bot: 2 } }).message).toContain("the bot placed 2")
-    expect(refused(spot, { limits, ordersLastMinute: { tenant: 3, bot: 0 } }).message).toContain("your bots placed 3")
+    expect(refused(spot, { limits, lastMinute: sent(2, 1) }).rules).toEqual([])
+    expect(refused(spot, { limits, lastMinute: sent(2, 2) }).message).toBe("its limit of 2 orders a minute")
+    expect(refused(spot, { limits, lastMinute: sent(3) }).message).toBe("the limit of 3 orders a minute")
+  })
+
+  it("RISK-10 what is refused so is told when half of the limit is free again, within a minute", () => {
+    const seconds = fc.array(fc.integer({ min: 0, max: 59 }), { minLength: 1, maxLength: 100 })
+    fc.assert(
+      fc.property(seconds, (passed) => {
+        const lastMinute = { tenant: new OrderRate(), bot: new OrderRate() }
+        const { now } = facts()
+        for (const ago of passed.toSorted((a, b) => b - a)) lastMinute.tenant.add(now - ago * 1000)
+        const limit = passed.length
+        const limits = orderLimits({ ...defaultRiskLimits, ordersPerMinute: limit })
+        const [refusal] = checkOrder(facts(spot, { limits, lastMinute }))
+        expect(refusal?.reason).toBe("RATE_LIMIT")
+        const { until = 0 } = refusal ?? {}
+        expect(until).toBeGreaterThan(now)
+        expect(until).toBeLessThanOrEqual(now + 60_000)
+        const left = (at: number) => passed.filter((ago) => now - ago * 1000 + 60_000 > at).length
+        expect(left(until)).toBeLessThanOrEqual(limit / 2)
+        expect(left(until - 1000)).toBeGreaterThan(limit / 2)
+      })
+    )
   })
 
   it("RISK-10 the count is that of the last sixty seconds, however they are spread", () => {

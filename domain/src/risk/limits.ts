@@ -16,7 +16,7 @@ const reaction = choiceField(
 
 const ordersPerMinute = countField({
   title: "Orders a minute",
-  description: "More new orders than this within a minute are refused: a bot out of control is stopped early.",
+  description: "More new orders than this within a minute wait until there is room; orders that close never wait.",
   unit: "COUNT",
   min: "1",
   max: "100000"

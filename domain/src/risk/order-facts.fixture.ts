@@ -7,6 +7,7 @@ import type { Decimal } from "../number/decimal.ts"
 import type { OrderRequest } from "../order/order.ts"
 import { defaultRiskLimits, orderLimits } from "./limits.ts"
 import type { OrderFacts } from "./order-facts.ts"
+import { OrderRate } from "./order-rate.ts"
 
 export const d = (text: string) => text as Decimal
 
@@ -51,7 +52,7 @@ export const facts = (market: Market = spot, change: Partial<OrderFacts> = {}): 
   halted: false,
   session: "REGULAR",
   trading: takesAll,
-  ordersLastMinute: { tenant: 0, bot: 0 },
+  lastMinute: { tenant: new OrderRate(), bot: new OrderRate() },
   dayTrading: undefined,
   exposure: undefined,
   ...change

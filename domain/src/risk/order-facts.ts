@@ -7,6 +7,7 @@ import type { Decimal } from "../number/decimal.ts"
 import type { DayTradeFacts } from "./day-trade.ts"
 import type { ExposureFacts } from "./exposure.ts"
 import type { OrderLimits } from "./limits.ts"
+import type { OrderRate } from "./order-rate.ts"
 
 /** Everything an order is judged by, as known at one moment. What is not known is `undefined` and refuses nothing. */
 export interface OrderFacts {
@@ -24,7 +25,7 @@ export interface OrderFacts {
   /** Which orders the market takes now. */
   readonly trading: TradingStatus
   /** New orders within the last minute, without this one. */
-  readonly ordersLastMinute: { readonly tenant: number; readonly bot: number }
+  readonly lastMinute: { readonly tenant: OrderRate; readonly bot: OrderRate }
   /** Of stocks only. */
   readonly dayTrading: DayTradeFacts | undefined
   readonly exposure: ExposureFacts | undefined
@@ -38,6 +39,8 @@ export interface Refusal {
   readonly message: string
   /** For INSUFFICIENT_FUNDS: how much of which asset is lacking. */
   readonly missing?: { readonly asset: string; readonly amount: Decimal }
+  /** For RATE_LIMIT: when there is room again, ms. */
+  readonly until?: number
 }
 
 /** One concern: a refusal, or nothing to say. */

@@ -1,5 +1,4 @@
 import type { OrderRule } from "./order-facts.ts"
-import { RAISE } from "./limits.ts"
 
 const SECONDS = 60
 
@@ -29,6 +28,15 @@ export class OrderRate {
     this.#total += 1
   }
 
+  /** When no more than half of a limit's orders are left of those counted now (ms): who waits so long finds room. */
+  roomAt(now: number, limit: number): number {
+    this.#moveTo(now)
+    let left = this.#total
+    let second = this.#newest
+    while (left > limit / 2) left -= this.#seconds[++second % SECONDS] ?? 0
+    return second * 1000
+  }
+
   #moveTo(now: number): void {
     const second = Math.floor(now / 1000)
     if (second <= this.#newest) return
@@ -44,20 +52,21 @@ export class OrderRate {
   }
 }
 
+const inWords = (orders: number): string => orders.toLocaleString("en")
+
 /** No more orders a minute than allowed, of the tenant and of the bot (RISK-10). */
-export const rateRule: OrderRule = ({ limits: { ordersPerMinute }, ordersLastMinute }) => {
-  const { bot, tenant } = ordersPerMinute
-  if (bot !== undefined && ordersLastMinute.bot >= bot)
-    return {
-      rule: "RISK-10",
-      reason: "RISK_LIMIT",
-      message: `the bot placed ${bot} orders within a minute, which is its limit: wait a minute, then resume it, or raise its limit`
-    }
-  if (ordersLastMinute.tenant >= tenant)
-    return {
-      rule: "RISK-10",
-      reason: "RISK_LIMIT",
-      message: `your bots placed ${tenant} orders within a minute, which is the limit: wait a minute, then resume, or ${RAISE}`
-    }
-  return undefined
+export const rateRule: OrderRule = ({ limits: { ordersPerMinute }, lastMinute, now }) => {
+  const { bot = Infinity, tenant } = ordersPerMinute
+  const ofBot = lastMinute.bot.count(now) >= bot
+  const ofTenant = lastMinute.tenant.count(now) >= tenant
+  if (!ofBot && !ofTenant) return undefined
+  return {
+    rule: "RISK-10",
+    reason: "RATE_LIMIT",
+    message: ofBot ? `its limit of ${inWords(bot)} orders a minute` : `the limit of ${inWords(tenant)} orders a minute`,
+    until: Math.max(
+      ofBot ? lastMinute.bot.roomAt(now, bot) : now,
+      ofTenant ? lastMinute.tenant.roomAt(now, tenant) : now
+    )
+  }
 }

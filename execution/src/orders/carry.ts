@@ -59,10 +59,16 @@ export const makeCarrier = (
   /** An order that is not at the exchange and won't be: its bot hears why. */
   const refuse = Effect.fnUntraced(function* (
     work: Work,
-    { clientOrderId, message, missing, reason }: Pick<OrderRejected, "clientOrderId" | "message" | "missing" | "reason">
+    {
+      clientOrderId,
+      message,
+      missing,
+      reason,
+      until
+    }: Pick<OrderRejected, "clientOrderId" | "message" | "missing" | "reason" | "until">
   ) {
     const at = (yield* marketNow) as Time
-    const why = { reason, message, ...(missing !== undefined && { missing }) }
+    const why = { reason, message, ...(missing !== undefined && { missing }), ...(until !== undefined && { until }) }
     yield* answered(work, { _tag: "OrderRejected", at, clientOrderId, ...why })
     return undefined
   })

@@ -15,6 +15,7 @@ import {
   sessionAt,
   type Symbol,
   type TenantId,
+  type Time,
   type TradingStatus
 } from "@tradetower/domain"
 import { marketNow, type StoreUnavailable } from "@tradetower/platform"
@@ -168,7 +169,7 @@ export const makeGate = (book: RiskBook, prices: LastPrices) => {
             halted: tenant.halted,
             session: sessionAt(instrument, now),
             trading: surroundings.trading(instrument.exchange, instrument.symbol),
-            ordersLastMinute: { tenant: tenant.rate.count(now), bot: bot.rate.count(now) },
+            lastMinute: { tenant: tenant.rate, bot: bot.rate },
             dayTrading:
               instrument.assetClass === "EQUITY"
                 ? yield* surroundings.dayTrading(tenantId, market, account)
@@ -205,5 +206,11 @@ const HALTED: Refusal = {
   message: "the kill switch is on: only orders that close a position go out"
 }
 
-const rejected = ({ clientOrderId }: OrderRequest, { message, missing, reason }: Refusal) =>
-  new OrderRejected({ clientOrderId, reason, message, ...(missing !== undefined && { missing }) })
+const rejected = ({ clientOrderId }: OrderRequest, { message, missing, reason, until }: Refusal) =>
+  new OrderRejected({
+    clientOrderId,
+    reason,
+    message,
+    ...(missing !== undefined && { missing }),
+    ...(until !== undefined && { until: until as Time })
+  })

@@ -10,7 +10,7 @@ export type Command =
 export const takes = (bot: Bot, command: Command["_tag"]): boolean => {
   const state = bot.run?.live === true ? bot.run.summary.state : undefined
   if (state === undefined || state === "CLOSING") return false
-  // Nothing to resume: it goes on by itself when its market does.
+  // Nothing to resume: it goes on by itself.
   const waits = bot.run?.summary.waits !== undefined
   if (command === "resume") return state === "PAUSED" && !waits
   return command === "stop" || waits || (state !== "PAUSED" && state !== "ERROR")

@@ -16,6 +16,8 @@ describe("why a run is in its state", () => {
     const reason = "Slice 2 of 5 goes out next."
     expect(reasonOf({ state: "ACTIVE", reason, nextAt: 5 }, clock)).toBe(`${reason} Next at 14:05.`)
     expect(reasonOf({ state: "ACTIVE", reason }, clock)).toBe(reason)
+    const wait = "Waits for the limit of 10 orders a minute; goes on by itself at 14:05:00 UTC."
+    expect(reasonOf({ state: "PAUSED", reason: wait, nextAt: 5, waits: "RATE" }, clock)).toBe(wait)
     expect(reasonOf({ state: "ERROR", reason: "Refused.", nextAt: 5 }, clock)).toBe("Refused. Next try at 14:05.")
   })
 })

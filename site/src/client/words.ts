@@ -18,7 +18,7 @@ export const stateWords: Record<BotState, { readonly title: string; readonly ton
   ERROR: { title: "Needs you", tone: "down" }
 }
 
-/** What a run's state is called: one that is paused over its market alone waits for it. */
+/** What a run's state is called: one that is paused and goes on by itself waits. */
 export const stateOf = ({ state, waits }: Pick<RunSummary, "state" | "waits">) =>
   stateWords[state === "PAUSED" && waits !== undefined ? "WAITING" : state]
 
@@ -32,10 +32,11 @@ const nextWords: Partial<Record<BotState, string>> = {
 
 /** Why a run is in its state, and when it goes on by itself; `timeOf` tells a market time. */
 export const reasonOf = (
-  { nextAt, reason, state }: Pick<RunSummary, "nextAt" | "reason" | "state">,
+  { nextAt, reason, state, waits }: Pick<RunSummary, "nextAt" | "reason" | "state" | "waits">,
   timeOf: (at: number) => string
 ): string => {
-  const next = nextAt === undefined ? undefined : nextWords[state]
+  // Who waits for room under a limit of orders a minute looks at nothing; the reason says until when.
+  const next = nextAt === undefined || waits === "RATE" ? undefined : nextWords[state]
   return nextAt === undefined || next === undefined ? reason : `${reason} ${next} ${timeOf(nextAt)}.`.trim()
 }
 

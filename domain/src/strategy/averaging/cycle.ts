@@ -1,6 +1,6 @@
 import { add, big, sub, whole } from "../../number/whole.ts"
 import { beginClosing } from "../../bot/closing.ts"
-import { cancel, liveOrder, mayExit, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
+import { cancel, liveOrder, mayReduce, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
 import { asPrice, WHOLE } from "../../number/exact.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { averagingOf, netProfit } from "./averaging.ts"
@@ -54,7 +54,7 @@ export const continueEnding = (run: Run): void => {
     cycle.phase = "IN"
     return layCycle(run)
   }
-  if (!mayExit(state)) return
+  if (!mayReduce(state)) return
   place(
     run,
     {

@@ -1,5 +1,5 @@
 import { absolute, big, sub } from "../../number/whole.ts"
-import { cancel, liveOrder, mayExit, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
+import { cancel, liveOrder, mayReduce, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
 import type { Price, Quantity } from "../../market/market.ts"
 import { scaleOf } from "../../market/value.ts"
 import { priceWords } from "../../market/words.ts"
@@ -40,12 +40,12 @@ export const layTakeProfit = (run: Run): void => {
     // After a part of it was bought back with its fee, rounding may ask for one lot more or less.
     const off = absolute(sub(remaining(standing), quantity))
     const same = wanted && standing.price === price && off <= (standing.filled > 0 && !averaging.long ? 1 : 0)
-    if (!same && mayExit(state))
+    if (!same && mayReduce(state))
       cancel(run, standing, "DCA-4", "The average entry moved: the take-profit moves with it.")
     return
   }
   cycle.takeProfit = undefined
-  if (!wanted || !mayExit(state)) return
+  if (!wanted || !mayReduce(state)) return
   const { share } = averaging.target
   const away = share === undefined ? "" : `, ${percentText(share)} % from the average entry`
   const order = place(

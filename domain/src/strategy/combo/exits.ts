@@ -1,5 +1,5 @@
 import { absolute, add, big, sub, type Whole } from "../../number/whole.ts"
-import { cancel, liveOrder, mayExit, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
+import { cancel, liveOrder, mayReduce, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
 import { scaleOf } from "../../market/value.ts"
 import type { Price } from "../../market/market.ts"
 import { asPrice, asQuantity } from "../../number/exact.ts"
@@ -28,7 +28,7 @@ export const layExits = (run: Run): void => {
   const { combo, settings } = comboOf(run)
   const { state, market } = run
   const position = positionLots(run)
-  if (!mayExit(state) || position === 0) return
+  if (!mayReduce(state) || position === 0) return
   if (!combo.leaving) {
     const wanted = exitLevels(market, settings, averageOf(run), position)
     if (!isSame(combo.exits, wanted)) {

@@ -1,6 +1,6 @@
 import { add, smaller, sub, type Whole } from "../../number/whole.ts"
 import { affordable, entryFeeRate, freeFunds } from "../../bot/margin.ts"
-import { liveOrder, mayEnter, mayExit, meetsMinimum, place, type Run } from "../../bot/run.ts"
+import { liveOrder, mayEnter, mayExit, mayReduce, meetsMinimum, place, type Run } from "../../bot/run.ts"
 import { unitsOf } from "../../market/value.ts"
 import { asQuantity } from "../../number/exact.ts"
 import { priceWords } from "../../market/words.ts"
@@ -13,9 +13,8 @@ export const settleCell = (run: Run, cell: Cell): void => {
   const { grid } = futuresGridOf(run)
   if (liveOrder(run.state, cell.order) !== undefined) return
   cell.order = undefined
-  if (cell.state === leaving(grid, cell)) {
-    if (mayExit(run.state)) placeExit(run, cell)
-  } else if (cell.state === entering(grid, cell) && mayEnter(run.state)) placeEntry(run, cell)
+  if (cell.state === leaving(grid, cell)) placeExit(run, cell)
+  else if (cell.state === entering(grid, cell) && mayEnter(run.state)) placeEntry(run, cell)
 }
 
 const idle = (run: Run, cell: Cell, lacks: Cell["lacks"]): void => {
@@ -62,11 +61,12 @@ const placeExit = (run: Run, cell: Cell): void => {
   const { market, state } = run
   const side = leaving(grid, cell)
   const price = side === "BUY" ? cell.low : cell.high
-  const quantity = market.lotsIn(cell.held)
-  if (!meetsMinimum(market, price, quantity)) return idle(run, cell, "BASE")
   // While cells of the other side are partly filled the position may lie the other way: then it is no reduction.
   const { position } = state.ledger.base
   const reduces = side === "SELL" ? position > 0 : position < 0
+  if (!(reduces ? mayReduce(state) : mayExit(state))) return
+  const quantity = market.lotsIn(cell.held)
+  if (!meetsMinimum(market, price, quantity)) return idle(run, cell, "BASE")
   const order = place(
     run,
     {
