@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { marketOf, type Price, simulatedHistory } from "@tradetower/domain"
-import { appendCandles, marketArchive } from "@tradetower/platform"
+import { appendCandles, marketArchive, MarketTime } from "@tradetower/platform"
+import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
+import { Effect, Layer } from "effect"
 import type { Lately, Spread } from "../../contract/index.ts"
 import { btc, offerMarket, perpetual, startApp, type TestApp } from "../testing.ts"
 
@@ -74,6 +76,27 @@ describe("presets", { timeout: 60_000 }, () => {
     const answer = await app.ask("GET", `${path}/presets?investment=0`, { as: "ada" })
     expect(answer.status).toBe(422)
     expect(answer.json["errors"]).toMatchObject([{ field: "investment" }])
+  })
+})
+
+describe("presets of a market that runs faster than the wall's clock", { timeout: 60_000 }, () => {
+  it("are laid out anew as soon as ten minutes have passed on the market", async () => {
+    let now = endAt - (endAt % 600_000)
+    const time = Layer.succeed(MarketTime, { now: Effect.sync(() => now) })
+    const fast = await startApp(Layer.merge(embeddedPlatformForTests(), time))
+    try {
+      const offered = async (price: string) => {
+        await fast.run(offerMarket(price))
+        return (await fast.ask("GET", `${path}/presets`, { as: "ada" })).text
+      }
+      const first = await offered("60000")
+      now += 599_999
+      expect(await offered("70000")).toBe(first)
+      now += 1
+      expect(await offered("70000")).not.toBe(first)
+    } finally {
+      await fast.stop()
+    }
   })
 })
 

@@ -15,6 +15,7 @@ import { findMarket, priced } from "./market-store.ts"
 import { refuseWrongMarket } from "./wrong-market.ts"
 
 const DAY = 86_400_000
+const PERIOD = 600_000
 const REMEMBERED = 200
 
 /** What presets are kept by; by tenant too, so that none waits for what another asked for. */
@@ -23,7 +24,9 @@ const Asked = Schema.Struct({
   exchange: ExchangeId,
   symbol: Symbol,
   strategy: Strategy,
-  investment: Decimal
+  investment: Decimal,
+  /** Which ten minutes of market time it is: however fast a market runs, none is offered what an older one called for. */
+  period: Schema.Int
 })
 const writeKey = Schema.encodeSync(Schema.fromJsonString(Asked))
 const readKey = Schema.decodeSync(Schema.fromJsonString(Asked))
@@ -60,9 +63,12 @@ interface Computed {
   readonly whole: boolean
 }
 
-/** Ten minutes; but what was computed while candles were still coming in is soon computed anew, and a failure at once. */
+/**
+ * Ten minutes of the wall's time, too; but what was computed while candles were still coming in is soon computed anew,
+ * and a failure at once.
+ */
 const keptFor = (exit: Exit.Exit<Computed, Failure>): Duration.Duration =>
-  Exit.isFailure(exit) ? Duration.zero : exit.value.whole ? Duration.minutes(10) : Duration.seconds(20)
+  Exit.isFailure(exit) ? Duration.zero : exit.value.whole ? Duration.millis(PERIOD) : Duration.seconds(20)
 
 /** Three ready-made bots for a market, each with what its earlier starts made (PRESET-3). */
 export class Presets extends Context.Service<
@@ -86,16 +92,23 @@ export class Presets extends Context.Service<
       })
       return {
         of: (tenantId, exchange, symbol, query) =>
-          Cache.get(
-            kept,
-            writeKey({
-              tenantId,
-              exchange,
-              symbol,
-              strategy: query.strategy ?? "GRID",
-              investment: query.investment ?? Decimal.make("1000")
-            })
-          ).pipe(Effect.map(({ views }) => views))
+          marketNow.pipe(
+            Effect.flatMap((now) =>
+              Cache.get(
+                kept,
+                writeKey({
+                  tenantId,
+                  exchange,
+                  symbol,
+                  strategy: query.strategy ?? "GRID",
+                  investment: query.investment ?? Decimal.make("1000"),
+                  period: Math.floor(now / PERIOD)
+                })
+              )
+            ),
+            Effect.map(({ views }) => views),
+            Effect.provideContext(services)
+          )
       }
     })
   )

@@ -117,7 +117,8 @@ export const presets = (
         params: { exchange, symbol },
         query: { strategy, investment }
       }),
-    staleTime: 300_000
+    // The API keeps them for ten minutes of the market's time, which may be seconds here.
+    staleTime: 10_000
   })
 
 export type Timeframe = NonNullable<Query<"GET /exchanges/:exchange/markets/:symbol/candles">["timeframe"]>
