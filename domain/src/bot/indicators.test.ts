@@ -90,7 +90,7 @@ describe("a start by indicators", () => {
     expect(it.state.life).toBe("WAITING")
     expect(it.state.reason).toContain("RSI needs 16 closed candles of 1m, and 5 are known so far.")
     for (let i = 1; i <= 11; i++) candle(it, "1m", HOUR + i * MINUTE, 10_000 - i)
-    expect(it.state.reason).toBe("Waits for RSI(2) of 1m candles rising above 30.")
+    expect(it.state.reason).toBe("Waits for RSI(14) of 1m candles rising above 30.")
   })
 
   it("IND-5 ALL waits until every signal counts at one close, ANY for the first", () => {

@@ -10,6 +10,7 @@ import type { Booked } from "../ledger/trade.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import type { Margin } from "../order/order.ts"
 import type { Averaging } from "./averaging/averaging.ts"
+import type { Entry } from "./futures/liquidation-check.ts"
 import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
 import type { StrategyState } from "./registry.ts"
 import type { Outlook } from "./term.ts"
@@ -37,6 +38,15 @@ export interface Plan {
   readonly committedBase?: Base
   readonly stopPrice?: Price
   readonly takeProfitPrice?: Price
+}
+
+/** What a futures strategy enters in one direction. */
+export interface OneWay {
+  readonly long: boolean
+  /** In the order in which a price that goes against it meets them. */
+  readonly entries: ReadonlyArray<Entry>
+  /** What its own margin and fees come to at the most, in quote units. */
+  readonly most: bigint
 }
 
 /** What ends a position, in numbers; the shared exits (`bot/exits.ts`) do the rest (EXIT-1). */
@@ -95,6 +105,8 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   readonly markets: "SPOT" | "FUTURES" | "BOTH"
   /** How its orders are backed on futures; absent: it trades spot only. */
   readonly margin?: (settings: Settings) => Margin | undefined
+  /** On futures, what it enters from a price on, each way it may lean; absent: that is not known before. */
+  readonly entries?: (market: Market, settings: Settings, price: Price) => ReadonlyArray<OneWay>
   /** Every reason why these settings can't work on this market; none: they can. */
   readonly check: (market: Market, settings: Settings, price: Price | undefined) => ReadonlyArray<Problem>
   readonly plan: (market: Market, settings: Settings, price: Price) => Plan

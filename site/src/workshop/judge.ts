@@ -1,5 +1,6 @@
 import {
   type AssetAmount,
+  atWorst,
   type BotSettings,
   commitmentOf,
   marketOf,
@@ -18,6 +19,7 @@ import type { ChartLine } from "../chart/candle-chart.ts"
 import type { Market, RiskLimits, Settings } from "../client/contract.ts"
 import { fixed, trimmed } from "../format/number.ts"
 import { decimalsOf } from "../format/decimal.ts"
+import { riskWords } from "./risk-words.ts"
 import type { Problems } from "../components/form/draft.ts"
 
 /** What the domain says of settings on a market at its last price: problems by field, the ladder, the sentence. */
@@ -30,6 +32,8 @@ export interface Verdict {
   readonly warning: string | undefined
   /** What will happen, plainly; absent while something is wrong. */
   readonly sentence: string | undefined
+  /** What a futures bot risks; absent on spot, and while something is wrong. */
+  readonly risk?: string
   /** What it commits when it starts at this price. */
   readonly commits: ReadonlyArray<AssetAmount>
   /** What it lacks of the base it invests, and what buying that costs. */
@@ -126,12 +130,19 @@ export const judge = (view: Market, settings: Settings, limits?: RiskLimits["lim
     planned.stopPrice === undefined ? "has no stop" : `stops at ${fixed(market.priceText(planned.stopPrice), decimals)}`
   ].filter((part) => part !== undefined)
   const fine = Object.keys(problems).length === 0
+  const risk = fine
+    ? riskWords(atWorst(market, wanted, price), {
+        price: (at) => fixed(market.priceText(at), decimals),
+        money: (amount) => `${fixed(market.quoteText(amount), 2)} ${quote}`
+      })
+    : undefined
   const lacking = fine && freeBase !== undefined ? lackingOf(market, wanted, freeBase, price) : undefined
   return {
     ...(lacking !== undefined && { lacking }),
     problems,
     lines,
     levelProblem: levelProblem(planned.resting, (price) => fixed(market.priceText(price), decimals)),
+    ...(risk !== undefined && { risk }),
     warning: allowed && planBeyond(market, allowed, planned, price),
     commits: fine ? commitmentOf(market, wanted, price) : [],
     sentence: fine ? `${capital(`${beginnings[settings.start._tag]}${parts.join(", ")}`)}.` : undefined

@@ -2,6 +2,7 @@ import type { Market, Price } from "../../market/market.ts"
 import { share } from "../../number/exact.ts"
 import { averagingBehaviour } from "../averaging/behaviour.ts"
 import { planAveraging } from "../averaging/plan.ts"
+import { averagingWay } from "../futures/averaging-check.ts"
 import { exitsFrom } from "../exits.ts"
 import { once } from "../once.ts"
 import type { Exits, Plan, Strategy } from "../strategy.ts"
@@ -42,6 +43,7 @@ export const combo: Strategy<ComboSettings, ComboState> = {
   },
   markets: "FUTURES",
   margin: ({ leverage, marginType }) => ({ leverage, type: marginType }),
+  entries: (market, settings, price) => [averagingWay(market, comboAveraging(market, settings), price)],
   check: checkCombo,
   plan,
   preset: comboPreset,

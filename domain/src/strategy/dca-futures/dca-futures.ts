@@ -3,6 +3,7 @@ import { share } from "../../number/exact.ts"
 import { averagingBehaviour } from "../averaging/behaviour.ts"
 import { cycleExits } from "../averaging/from-settings.ts"
 import { planAveraging } from "../averaging/plan.ts"
+import { averagingWay } from "../futures/averaging-check.ts"
 import { once } from "../once.ts"
 import { priceGate } from "../price-gate.ts"
 import type { Exits, Strategy } from "../strategy.ts"
@@ -30,6 +31,7 @@ export const dcaFutures: Strategy<DcaFuturesSettings, DcaFuturesState> = {
   },
   markets: "FUTURES",
   margin: ({ leverage, marginType }) => ({ leverage, type: marginType }),
+  entries: (market, settings, price) => [averagingWay(market, dcaFuturesAveraging(market, settings), price)],
   check: checkDcaFutures,
   plan: (market, settings, price) => {
     const loss = settings.stopLossPercent ?? settings.trailingStopPercent

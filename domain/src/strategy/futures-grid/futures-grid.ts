@@ -1,16 +1,18 @@
 import { cancel, type Run } from "../../bot/run.ts"
+import type { Market, Price } from "../../market/market.ts"
 import { asPrice, asQuantity } from "../../number/exact.ts"
 import { add, sub } from "../../number/whole.ts"
 import { cellAt } from "../ladder/cells.ts"
 import { positivePrice } from "../ladder/ladder.ts"
 import { leftOf } from "../left.ts"
-import type { Strategy } from "../strategy.ts"
+import type { OneWay, Strategy } from "../strategy.ts"
 import { build, clear, share } from "./build.ts"
 import { checkFuturesGrid } from "./check.ts"
 import { planFuturesGrid } from "./plan.ts"
 import { futuresGridPreset } from "./preset.ts"
 import type { FuturesGridSettings } from "./settings.ts"
 import { futuresGridShape } from "./shape.ts"
+import { cellLots, entriesTo } from "./size.ts"
 import { entering, freshFuturesGrid, type FuturesGridState, futuresGridOf, leaving } from "./state.ts"
 import { cellFilled, cellGone, layCells } from "./trade.ts"
 
@@ -30,6 +32,19 @@ const changedShape = (before: FuturesGridSettings, now: FuturesGridSettings): bo
   before.gridQuantity !== now.gridQuantity ||
   before.spacing !== now.spacing
 
+/** What its longs and its shorts enter on the way to their edge; its round trips may cost all that it was given. */
+const waysOf = (market: Market, settings: FuturesGridSettings, price: Price): ReadonlyArray<OneWay> => {
+  const { spans } = futuresGridShape(market, settings)
+  const trigger = settings.triggerPrice === undefined ? undefined : positivePrice(market, settings.triggerPrice, "DOWN")
+  const at = trigger ?? price
+  const most = market.quote(settings.investment)
+  const lots = cellLots(market, settings, spans, at, most)
+  return [true, false].flatMap((long) => {
+    const entries = entriesTo(settings, spans, at, lots, !long)
+    return entries.length === 0 ? [] : [{ long, entries, most }]
+  })
+}
+
 /** The grid on futures: long below, short above, or one way only, with leverage (SPEC.md, FGRID). */
 export const futuresGrid: Strategy<FuturesGridSettings, FuturesGridState> = {
   name: "FUTURES_GRID",
@@ -41,6 +56,7 @@ export const futuresGrid: Strategy<FuturesGridSettings, FuturesGridState> = {
   },
   markets: "FUTURES",
   margin: ({ leverage, marginType }) => ({ leverage, type: marginType }),
+  entries: waysOf,
   check: checkFuturesGrid,
   plan: planFuturesGrid,
   preset: futuresGridPreset,

@@ -80,7 +80,7 @@ export const entriesTo = (
   const waiting = own.filter((span) => !roleAt(settings.direction, span, price).starts)
   const prices = waiting.map((span) => (short ? span.high : span.low)).sort((a, b) => (short ? a - b : b - a))
   return [
-    ...started.map(() => ({ price, quantity: lots })),
+    ...started.map(() => ({ price, quantity: lots, takes: true as const })),
     ...prices.map((at) => ({ price: asPrice(at), quantity: lots }))
   ]
 }

@@ -7,7 +7,7 @@ import type { Margin } from "../../order/order.ts"
 import { type Averaging, averagingOrders, baseLots } from "../averaging/averaging.ts"
 import { awayFrom } from "../averaging/plan.ts"
 import { percentText, positivePrice } from "../ladder/ladder.ts"
-import type { Problem } from "../strategy.ts"
+import type { OneWay, Problem } from "../strategy.ts"
 import { type Entry, isBeyond, leverageThatDoes, liquidatedAfter } from "./liquidation-check.ts"
 
 const RATE_ONE = 1_000_000_000n
@@ -23,9 +23,25 @@ export const marginNeeded = (market: Market, averaging: Averaging): bigint => {
   return ceilDiv(base + total * (RATE_ONE + fee(dearer) * leverage), RATE_ONE) + BigInt(averaging.shape.count + 1)
 }
 
+const baseEntry = (market: Market, averaging: Averaging, price: Price): Entry => ({
+  price,
+  quantity: baseLots(market, averaging, averaging.planned, price),
+  takes: true
+})
+
+/** What a cycle that begins at a price enters. */
+export const averagingWay = (market: Market, averaging: Averaging, price: Price): OneWay => ({
+  long: averaging.long,
+  entries: [
+    baseEntry(market, averaging, price),
+    ...averagingOrders(market, averaging, averaging.planned, price).filter((order) => order.price > 0)
+  ],
+  most: marginNeeded(market, averaging)
+})
+
 /** Where an averaging order would come too late, because the position before it is gone: the price, and where it is. */
 const lateOrder = (market: Market, averaging: Averaging, margin: Margin, price: Price) => {
-  const entries: Array<Entry> = [{ price, quantity: baseLots(market, averaging, averaging.planned, price) }]
+  const entries: Array<Entry> = [baseEntry(market, averaging, price)]
   for (const order of averagingOrders(market, averaging, averaging.planned, price)) {
     if (order.price <= 0) break
     const gone = liquidatedAfter(market, averaging.long, entries, margin, averaging.planned)

@@ -9,11 +9,23 @@ import type { Problem } from "../strategy.ts"
 export interface Entry {
   readonly price: Price
   readonly quantity: Quantity
+  /** It enters at market, and pays the taker's fee. */
+  readonly takes?: true
+}
+
+/** The fees that entries cost, in quote units. */
+export const entryFees = (market: Market, entries: ReadonlyArray<Entry>): bigint => {
+  let fees = 0n
+  for (const { price, quantity, takes } of entries) {
+    const rate = takes === true ? market.takerFeeRate : market.makerFeeRate
+    if (price > 0) fees += market.feeOn(market.notional(price, quantity), rate)
+  }
+  return fees
 }
 
 /**
  * Where a position made of entries is liquidated (MARGIN-7); zero: nowhere. Behind a CROSS position stands what of
- * `investment` (quote) its margin leaves.
+ * `investment` (quote) its margin and its fees leave.
  */
 export const liquidatedAfter = (
   market: Market,
@@ -30,7 +42,7 @@ export const liquidatedAfter = (
     lots = add(lots, quantity)
   }
   if (lots === 0) return asPrice(0)
-  const spare = investment - ceilDiv(cost, BigInt(margin.leverage))
+  const spare = investment - ceilDiv(cost, BigInt(margin.leverage)) - entryFees(market, entries)
   const backing = margin.type === "CROSS" && spare > 0n ? spare : 0n
   const position = { leverage: margin.leverage, lots: long ? lots : negated(lots), cost: whole(cost) }
   return liquidationPrice(market, position, 1, whole(backing))

@@ -13,6 +13,7 @@ import { Later } from "../Later.tsx"
 import { PastNotice } from "../PastNotice.tsx"
 import { Lately } from "./Lately.tsx"
 import { MarketChoice } from "./MarketChoice.tsx"
+import { Outcome } from "./Outcome.tsx"
 import { StrategyChoice } from "./StrategyChoice.tsx"
 import { freeOn, useCommitment } from "../use-commitment.ts"
 import { TextField } from "./TextField.tsx"
@@ -221,21 +222,18 @@ export const BotMaker = ({
             unit={market.instrument.quote}
           />
           <section className="panel last-line" aria-label="What will happen">
-            {verdict?.warning !== undefined && (
-              <p className="warn" data-testid="limit-warning">
-                {verdict.warning}
-              </p>
-            )}
-            {verdict?.levelProblem !== undefined && <p className="warn">{verdict.levelProblem}</p>}
-            <p data-testid="what-happens" aria-live="polite">
-              {(missing !== undefined && lacking !== undefined
-                ? `Something is missing: ${trimmed(lacking.amount)} ${market.instrument.base}. Have it bought first, beside the amount, or give less.`
-                : undefined) ??
+            <Outcome
+              verdict={verdict}
+              words={
+                (missing !== undefined && lacking !== undefined
+                  ? `Something is missing: ${trimmed(lacking.amount)} ${market.instrument.base}. Have it bought first, beside the amount, or give less.`
+                  : undefined) ??
                 verdict?.sentence ??
                 (Object.keys(problems).length > 0
                   ? "Something can't work yet; it is marked where it is."
-                  : "Working out what will happen …")}
-            </p>
+                  : "Working out what will happen …")
+              }
+            />
             {tested !== undefined && (
               <p className="warn" data-testid="tested-elsewhere">
                 {tested}

@@ -1,0 +1,29 @@
+import type { AtWorst } from "@tradetower/domain"
+
+interface Words {
+  readonly price: (price: AtWorst["liquidation"]) => string
+  readonly money: (amount: NonNullable<AtWorst["loss"]>) => string
+}
+
+const wayWords = ({ liquidation, long, stop }: AtWorst, both: boolean, { money, price }: Words): string => {
+  const name = both ? `its ${long ? "longs" : "shorts"}` : "it"
+  const gone =
+    liquidation > 0
+      ? `${name} ${both ? "are" : "is"} liquidated at ${price(liquidation)} once every entry has filled`
+      : `no price liquidates ${both ? name : "it"}`
+  return stop === undefined
+    ? gone
+    : `its stop closes ${both ? name : "it"} at ${price(stop.price)} with a loss of about ${money(stop.loss)}; should the price jump over that, ${gone}`
+}
+
+/** What a futures bot risks, before it starts: where it is liquidated, and the most it can lose; absent on spot. */
+export const riskWords = (ways: ReadonlyArray<AtWorst>, words: Words): string | undefined => {
+  const [first] = ways
+  if (first === undefined) return undefined
+  const told = ways.map((way) => wayWords(way, ways.length > 1, words)).join("; ")
+  const most =
+    first.loss === undefined
+      ? "With cross margin it can lose all that the account has free, and later prices liquidate it the more that is"
+      : `At the worst it loses ${words.money(first.loss)}, funding aside`
+  return `If the price goes against it, ${told}. ${most}.`
+}
