@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { OpenApi } from "effect/http-api"
 import { Api, DocumentedApi } from "./api.ts"
+import { FILE_PATHS } from "./candles.ts"
 
 const paths = (spec: OpenApi.OpenAPISpec) =>
   Object.entries(spec.paths)
@@ -76,6 +77,13 @@ describe("the contract", () => {
         "POST /api/v1/signals/token"
       ].sort()
     )
+  })
+
+  it("names what is sent a whole file, which hosts let be large", () => {
+    const files = Object.entries(OpenApi.fromApi(Api).paths).flatMap(([path, { post }]) =>
+      post?.requestBody?.content["application/octet-stream"] === undefined ? [] : [path.replace("{symbol}", "")]
+    )
+    expect(files.sort()).toEqual([...FILE_PATHS])
   })
 
   it("documents the webhook beside them", () => {

@@ -8,6 +8,8 @@ import { CannotWork, Conflict, NotFound, TooLarge, TooMany } from "./problem.ts"
 
 /** The most bytes an imported file may have. */
 export const IMPORT_LIMIT = 64 * 1024 * 1024
+/** What is sent such a file, by the beginnings of its paths. */
+export const FILE_PATHS = ["/api/v1/candles/import/", "/api/v1/candles/look/"] as const
 
 /** Candles that are there. */
 export const SeriesView = Schema.Struct({

@@ -69,5 +69,12 @@ export const readCandleParquet = async (
   const lines = rows.map((row) => read.map((name) => text(row[name])).join(between))
   const csv = new TextEncoder().encode([header, ...lines].join("\n"))
   const said: LayoutChoice = isPlain ? {} : { ...layout, delimiter: "tab", decimal: "point" }
-  return Result.mapError(readCandleCsv(symbol, csv, choice, said), rowInvalid)
+  return Result.mapBoth(readCandleCsv(symbol, csv, choice, said), {
+    onFailure: rowInvalid,
+    onSuccess: ({ guessed, ...found }): CandlesRead =>
+      // What stands between its columns is ours.
+      guessed === undefined
+        ? found
+        : { ...found, guessed: { ...guessed, layout: { ...guessed.layout, delimiter: "," } } }
+  })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { type BasicType, parquetWriteBuffer } from "hyparquet-writer"
-import { CANDLE_CSV_HEADER, type Symbol } from "@tradetower/domain"
+import { CANDLE_CSV_HEADER, readingWords, type Symbol } from "@tradetower/domain"
 import { MOST_ROWS } from "./candle-parquet.ts"
 import { readImport } from "./read-import.ts"
 
@@ -72,6 +72,9 @@ describe("files of candles", () => {
     ).rejects.toThrow(/^no column is close by the names timestamp, open/)
     const other = ["Open time", "Open", "High", "Low", "Close", "Volume"]
     expect((await read("parquet", parquet(rows, other))).series).toEqual((await read("parquet", parquet(rows))).series)
+    const named = await read("parquet", parquet(rows, other))
+    // It has columns, not characters between them.
+    expect(readingWords(named)[0]).toMatch(/^Read as columns [\w,-]+, times in ms$/)
     await expect(read("parquet", csv())).rejects.toThrow(/^this is no Parquet file/)
   })
 

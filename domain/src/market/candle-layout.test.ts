@@ -156,6 +156,26 @@ describe("files of candles as others write them", () => {
     expect([instrument.tickSize, one.open[0], one.low[0], one.volume[0]]).toEqual(["0.01", 123456, 123456, 10])
   })
 
+  it("CANDLE-11 may have German names and days, with decimal commas", () => {
+    const text =
+      "Datum;Eröffnung;Hoch;Tief;Schluss;Volumen\r\n29.02.2024;1.234,5;1.240,0;1.230,0;1.235,0;7,5\r\n01.03.2024;1,0;1,0;1,0;1,0;1"
+    const { guessed, series: days } = Result.getOrThrow(read(text))
+    expect(guessed?.layout).toMatchObject({ decimal: ",", time: "WRITTEN" })
+    expect(guessed?.layout.columns).toEqual(["timestamp", "open", "high", "low", "close", "volume"])
+    expect([...days.at]).toEqual([Date.UTC(2024, 1, 29), Date.UTC(2024, 2, 1)])
+    expect(refused(text.replace("29.02.2024", "30.02.2024"))).toMatch(/^line 2: the time 30\.02\.2024 can't be read/)
+  })
+
+  it("CANDLE-7 say where the unit of times changes, as in Binance's files of 2024 and 2025 put together", () => {
+    const rows = [[T, 20_100, 20_300, 20_000, 20_200, 500] as const]
+    const later = [[T + MINUTE, 20_100, 20_300, 20_000, 20_200, 500] as const]
+    const ms = layouts["Binance, in ms"]?.(rows) ?? ""
+    const us = layouts["Binance, in us"]?.(later) ?? ""
+    expect(refused(`${ms}\n${us}`)).toBe(
+      `line 2: the time ${T + MINUTE}000 is in us, and the first line's in ms: write all in one, or make two files of it`
+    )
+  })
+
   it("CANDLE-7 name the line of the file that is bad, also where it begins with the newest", () => {
     const head = "time,open,high,low,close"
     expect(refused(`${head}\n2024-01-03,5,5,5,5\n2024-01-02,5,4,5,5\n2024-01-01,5,5,5,5`)).toBe(

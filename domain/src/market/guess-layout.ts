@@ -23,11 +23,16 @@ const DELIMITERS = ["\t", ";", "|", ","] as const
 
 /** What columns are called by those who publish candles; the first name found counts. */
 const names: Readonly<Record<Exclude<CandleColumn, "-" | "clock">, ReadonlyArray<RegExp>>> = {
-  timestamp: [/^(unix|timestamp|time stamp|epoch|ts)\b/, /^open ?time\b/, /^(date ?time|date|day|time|gmt time|t)\b/],
-  open: [/^(open|o|open ?price)$/, /^open\b/],
-  high: [/^(high|h|high ?price)$/, /^high\b/],
-  low: [/^(low|l|low ?price)$/, /^low\b/],
-  close: [/^(close|c|last|close ?price|close\/last)$/, /^(?!close ?time)close\b/],
+  timestamp: [
+    /^(unix|timestamp|time stamp|epoch|ts)\b/,
+    /^open ?time\b/,
+    /^(date ?time|date|day|time|gmt time|t)\b/,
+    /^(datum|zeit)\b/
+  ],
+  open: [/^(open|o|open ?price)$/, /^open\b/, /^(eröffnung|erster)/],
+  high: [/^(high|h|high ?price)$/, /^high\b/, /^(hoch|tageshoch|höchst)/],
+  low: [/^(low|l|low ?price)$/, /^low\b/, /^(tief|tagestief)/],
+  close: [/^(close|c|last|close ?price|close\/last)$/, /^(?!close ?time)close\b/, /^schlu(ss|ß)/],
   volume: [/^(volume|vol|v|base ?volume|tick ?vol|tickvol)$/, /^vol(ume)?\b(?!.*\b(usdt?|usdc|eur|quote)\b)/, /^vol/]
 }
 

@@ -3,7 +3,7 @@ import { momentsIn } from "../calendar/zone.ts"
 import { CANDLE_CSV_HEADER } from "./candle-csv.ts"
 import { CandleFileInvalid } from "./candle-file.ts"
 import { type CandleLayout, cellsOf } from "./candle-layout.ts"
-import { momentCell, plainNumber } from "./written-cell.ts"
+import { momentCell, plainNumber, timeUnitOf } from "./written-cell.ts"
 
 /** A file's candles in the plain layout, oldest first, and which line of the file each of its lines was. */
 export interface PlainCandles {
@@ -17,6 +17,8 @@ export interface PlainCandles {
 
 /** A row without prices, as some write for a day without trades. */
 const NOTHING = /^(|null|nan|n\/a|-)$/i
+/** Digits of a moment in ms up to the year 9999. */
+const LONGEST = 15
 const PRICES = ["open", "high", "low", "close"] as const
 
 /** What is no number is told by its line, not taken for two. */
@@ -61,6 +63,11 @@ export const plainCandles = (
         time === "WRITTEN"
           ? `the time ${written} can't be read: write it as 2024-03-01 12:00, in UTC unless a zone is given`
           : `the time ${written} is no whole number of milliseconds, as the first line's is in ${time}`
+      )
+    if (at.length > LONGEST)
+      return invalid(
+        line,
+        `the time ${written} is in ${timeUnitOf(written)}, and the first line's in ${time}: write all in one, or make two files of it`
       )
     const volume = volumeAt < 0 || NOTHING.test(fields[volumeAt] ?? "") ? "0" : (fields[volumeAt] ?? "")
     rows.push([at, ...[...prices, volume].map((cell) => unseparated(plainNumber(cell, decimal)))].join(","))

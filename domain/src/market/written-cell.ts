@@ -27,6 +27,7 @@ export const momentCell = (
     const iso = text
       .replace(/^(\d{4})(\d{2})(\d{2})(?=$|[T ])/, "$1-$2-$3")
       .replace(/^(\d{4})[./](\d{2})[./](\d{2})/, "$1-$2-$3")
+      .replace(/^(\d{2})\.(\d{2})\.(\d{4})/, "$3-$2-$1")
       .replace(/ ?(UTC|GMT)$/i, "Z")
       .replace(/ ([+-]\d{2}:?\d{2})$/, "$1")
     const at = readMoment(iso.replace(/^(\d{4}-\d{2}-\d{2})Z$/, "$1"))

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import type { Candle, Instrument, Symbol } from "@tradetower/domain"
+import { type Candle, type Instrument, type Symbol, takesAll, type TradingStatus } from "@tradetower/domain"
 import type { MarketData, Tick } from "../exchange.ts"
 import { paperInstruments } from "../paper/paper-markets.ts"
 import { withPerpetuals } from "./with-perpetuals.ts"
@@ -10,9 +10,14 @@ const tick = (symbol: string, price: number): Tick =>
 const candle = (at: number): Candle => ({ at, open: at, high: at, low: at, close: at, volume: 1 }) as unknown as Candle
 
 /** A source whose candles are other ones each time it is asked, as a made-up market's are. */
-const source = (kind: MarketData["source"], instruments: ReadonlyArray<Instrument>) => {
+const source = (
+  kind: MarketData["source"],
+  instruments: ReadonlyArray<Instrument>,
+  more: Pick<MarketData, "trading"> = {}
+) => {
   const asked: Array<string> = []
   const data: MarketData = {
+    ...more,
     source: kind,
     note: "by hand",
     instruments: Effect.succeed(instruments),
@@ -56,6 +61,28 @@ describe("perpetuals beside spot pairs", () => {
       yield* live.data.instruments
       yield* live.data.candles("BTC-PERP" as Symbol, 100, 200)
       assert.deepStrictEqual(live.asked, ["BTC-USD"])
+    })
+  )
+
+  it.effect("RISK-24 take the orders that their spot pairs take, and no word is made up", () =>
+    Effect.gen(function* () {
+      const closed: TradingStatus = { takes: "NONE", why: "Coinbase has stopped trading of BTC-USD" }
+      const open = (symbol: string, status: TradingStatus) => [symbol as Symbol, status] as const
+      const words = [
+        new Map([open("BTC-USD", closed), open("SOL-USD", takesAll)]),
+        new Map([open("BTC-USD", takesAll), open("ETH-USD", closed), open("SOL-USD", closed)])
+      ]
+      const { data } = source("LIVE", paperInstruments, { trading: Stream.fromIterable(words) })
+      yield* data.instruments
+      const told = yield* Stream.runCollect(data.trading ?? Stream.empty)
+      assert.deepStrictEqual(
+        told.map((statuses) => [...statuses].map(([symbol, { takes }]) => `${symbol} ${takes}`)),
+        [
+          ["BTC-USD NONE", "SOL-USD ALL", "BTC-PERP NONE"],
+          ["BTC-USD ALL", "ETH-USD NONE", "SOL-USD NONE", "BTC-PERP ALL", "ETH-PERP NONE"]
+        ]
+      )
+      assert.strictEqual(told[0]?.get("BTC-PERP" as Symbol)?.why, closed.why)
     })
   )
 

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path"
 import { app } from "@azure/functions"
 import { Clock, Deferred, Effect, Layer, ManagedRuntime, type Scope } from "effect"
-import { IMPORT_LIMIT } from "@tradetower/api/contract"
+import { FILE_PATHS, IMPORT_LIMIT } from "@tradetower/api/contract"
 import { places, register } from "@tradetower/api/functions"
 import { type ExchangeUnavailable, type ReplayRefused, runDownloads, runExecution } from "@tradetower/execution"
 import { type BlobsUnavailable, type Bus, OutsideTime, type Store, type StoreUnavailable } from "@tradetower/platform"
@@ -38,7 +38,7 @@ const root = resolve(import.meta.dirname, "../../..")
 /** What a request's body may have at the most, before any function's own limit. */
 const BODY_LIMIT = 1_048_576
 /** Files of candles are large; the API refuses more by itself. */
-const largeBodies = { path: "/api/v1/candles/import/", limit: IMPORT_LIMIT }
+const largeBodies = { paths: FILE_PATHS, limit: IMPORT_LIMIT }
 
 const simulated = paperTrading({ kind: "SIMULATED", seed: 1, speed: 1 })
 

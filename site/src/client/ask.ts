@@ -49,7 +49,7 @@ export const askBytes = async <R extends Route>(route: R, parts: Parts<R>): Prom
 /** As {@link ask}, with a file's bytes as the body. */
 export const sendFile = async <R extends Route>(
   route: R,
-  parts: Pick<AnyParts, "params" | "query"> & { readonly file: Blob }
+  parts: Pick<AnyParts, "params" | "query" | "signal"> & { readonly file: Blob }
 ): Promise<Answer<R>> => (await send(route, parts)).json() as Promise<Answer<R>>
 
 const UNREAD = "No connection to the server. It is tried again by itself."

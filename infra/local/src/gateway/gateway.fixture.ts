@@ -94,7 +94,7 @@ export const startGateway = async ({ mostConnections, passphrase, reach = LOCAL,
     reach,
     bodyLimit: 1_000,
     ...(mostConnections !== undefined && { mostConnections }),
-    largeBodies: { path: "/api/v1/candles/import/", limit: 100_000 },
+    largeBodies: { paths: ["/api/v1/candles/import/"], limit: 100_000 },
     log: (message) => logged.push(message),
     behind: starting ? new Promise<Behind>(() => undefined) : Promise.resolve(behind)
   })

@@ -39,8 +39,8 @@ export interface GatewayOptions {
   readonly reach?: Reach
   /** The most bytes a body may have. */
   readonly bodyLimit: number
-  /** Where a body may be larger, by the beginning of its path. */
-  readonly largeBodies?: { readonly path: string; readonly limit: number }
+  /** Where a body may be larger, by the beginnings of its paths. */
+  readonly largeBodies?: { readonly paths: ReadonlyArray<string>; readonly limit: number }
   /** The most connections at once. Default: as many as leave descriptors for everything else. */
   readonly mostConnections?: number
   readonly log: (message: string) => void
@@ -122,8 +122,8 @@ export const gateway = (options: GatewayOptions): Server => {
     stripForged(incoming.headers)
     const { path, search, url } = target
     incoming.url = url
-    const bodyLimit =
-      largeBodies !== undefined && path.startsWith(largeBodies.path) ? largeBodies.limit : options.bodyLimit
+    const isLarge = largeBodies?.paths.some((beginning) => path.startsWith(beginning)) === true
+    const bodyLimit = isLarge ? largeBodies.limit : options.bodyLimit
     if (Number(incoming.headers["content-length"] ?? 0) > bodyLimit) {
       response.setHeader("connection", "close")
       return problem(response, 413, "Body too large", `A body may have ${bodyLimit} bytes at the most.`)

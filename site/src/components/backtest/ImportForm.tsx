@@ -11,6 +11,7 @@ import { brought } from "./brought.ts"
 import { type FirstLines, firstLines } from "./first-lines.ts"
 import { ImportPreview } from "./ImportPreview.tsx"
 import { LayoutFields } from "./LayoutFields.tsx"
+import { useSettled } from "./use-settled.ts"
 
 const isParquet = (file: File): boolean => /\.parquet$/i.test(file.name)
 
@@ -29,6 +30,8 @@ export const ImportForm = () => {
   const [assetClass, setAssetClass] = useState("")
   const [tick, setTick] = useState("")
   const [lot, setLot] = useState("")
+  /** A field for files can't be emptied, only be another. */
+  const [round, setRound] = useState(0)
   const pair = symbol.trim().toUpperCase()
   const unnamed = file !== undefined && !PAIR.test(pair)
   const rename = (name: string) => {
@@ -41,6 +44,15 @@ export const ImportForm = () => {
     setSaid(layout)
     setLines(isParquet(chosen) ? undefined : await firstLines(chosen, layout))
   }
+  const begin = (chosen?: File) => {
+    setFile(chosen)
+    setLines(undefined)
+    setSaid({})
+    setAssetClass("")
+    setTick("")
+    setLot("")
+    setSymbol(chosen === undefined ? "" : (pairInName(chosen.name) ?? ""))
+  }
   const optionsOf = (chosen: File) => ({
     ...said,
     format: isParquet(chosen) ? ("parquet" as const) : ("csv" as const),
@@ -50,15 +62,19 @@ export const ImportForm = () => {
     lotSize: lot === "" ? undefined : lot
   })
   const ready = file !== undefined && !unnamed && unread === undefined && (shown !== undefined || isParquet(file))
+  const asked = JSON.stringify([file?.name, file?.size, file?.lastModified, pair, said, assetClass, tick, lot])
+  // Each look takes the whole file: not one for each letter.
+  const settled = useSettled(asked)
   const look = useQuery({
-    queryKey: ["look", file?.name, file?.size, file?.lastModified, pair, said, assetClass, tick, lot],
-    enabled: ready,
+    queryKey: ["look", asked],
+    enabled: ready && settled === asked,
     retry: false,
+    refetchOnWindowFocus: false,
     gcTime: 0,
-    queryFn: () =>
+    queryFn: ({ signal }) =>
       file === undefined
         ? Promise.reject(new Error("no file is chosen"))
-        : sendFile("POST /candles/look/:symbol", { params: { symbol: pair }, query: optionsOf(file), file })
+        : sendFile("POST /candles/look/:symbol", { params: { symbol: pair }, query: optionsOf(file), file, signal })
   })
   const bring = useMutation({
     mutationFn: ({ chosen, replace }: { readonly chosen: File; readonly replace: boolean }) =>
@@ -70,8 +86,8 @@ export const ImportForm = () => {
     onSuccess: ({ count, instrument, symbol: name }) => {
       const taken = instrument.assetClass === "EQUITY" ? "a US stock" : "crypto"
       toast(`${counted(count, "candle")} of ${name} are in, as ${taken} with a tick of ${instrument.tickSize}`, "up")
-      setFile(undefined)
-      setLines(undefined)
+      begin()
+      setRound(round + 1)
       brought.set(name)
       void client.invalidateQueries({ queryKey: catalogue.queryKey })
     }
@@ -83,7 +99,7 @@ export const ImportForm = () => {
       className="step"
       onSubmit={(event) => {
         event.preventDefault()
-        if (file !== undefined && !unnamed && unread === undefined) bring.mutate({ chosen: file, replace: false })
+        if (file !== undefined && ready && !look.isPending) bring.mutate({ chosen: file, replace: false })
       }}
     >
       <h3>Bring your own</h3>
@@ -91,20 +107,15 @@ export const ImportForm = () => {
         <div className="field">
           <label htmlFor="import-file">File (CSV or Parquet)</label>
           <input
+            key={round}
             id="import-file"
             type="file"
             accept=".csv,.parquet"
             data-testid="import-file"
             onChange={(event) => {
               const chosen = event.currentTarget.files?.[0]
-              setFile(chosen)
-              setLines(undefined)
-              if (chosen !== undefined) {
-                setSymbol(pairInName(chosen.name) ?? "")
-                setTick("")
-                setLot("")
-                void show(chosen, {})
-              }
+              begin(chosen)
+              if (chosen !== undefined) void show(chosen, {})
               bring.reset()
             }}
           />
@@ -114,7 +125,7 @@ export const ImportForm = () => {
           <label htmlFor="import-class">Taken for</label>
           <span className="input">
             <select id="import-class" value={assetClass} onChange={(event) => setAssetClass(event.currentTarget.value)}>
-              <option value="">What its name and numbers tell</option>
+              <option value="">As guessed</option>
               <option value="CRYPTO">Crypto</option>
               <option value="EQUITY">A US stock</option>
             </select>
@@ -138,10 +149,14 @@ export const ImportForm = () => {
       {file !== undefined && (
         <>
           {shown !== undefined && (
-            <ImportPreview lines={shown} onChange={(columns) => void show(file, { ...said, columns })} />
+            <ImportPreview
+              lines={shown}
+              isRead={look.data !== undefined}
+              onChange={(columns) => void show(file, { ...said, columns })}
+            />
           )}
-          <LayoutFields said={said} onChange={(layout) => void show(file, layout)} />
-          <p className="soft" role="status" data-testid="import-reading">
+          <LayoutFields inText={!isParquet(file)} said={said} onChange={(layout) => void show(file, layout)} />
+          <p className={look.isError ? "problem" : "soft"} role="status" data-testid="import-reading">
             {!ready
               ? ""
               : look.data !== undefined
@@ -164,11 +179,7 @@ export const ImportForm = () => {
               "As Binance, Coinbase, Kraken, TradingView or Yahoo export it, or with the columns timestamp, open, high, low, close, volume. A line that can't be used is named.")}
       </p>
       <div className="row">
-        <button
-          type="submit"
-          className="button"
-          disabled={file === undefined || unnamed || unread !== undefined || bring.isPending}
-        >
+        <button type="submit" className="button" disabled={!ready || look.isPending || bring.isPending}>
           {bring.isPending ? "Reading …" : "Import"}
         </button>
         {file !== undefined && taken && (

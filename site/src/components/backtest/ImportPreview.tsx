@@ -16,15 +16,20 @@ const words: Readonly<Record<CandleColumn, string>> = {
 /** A file's first rows, under what each column is taken for, which can be set. */
 export const ImportPreview = ({
   lines: { columns, rows, told },
+  isRead,
   onChange
 }: {
   lines: FirstLines
+  /** The whole file was read, and what is told of it says this, too. */
+  isRead: boolean
   onChange: (columns: ReadonlyArray<CandleColumn>) => void
 }) => (
   <>
-    <p className="soft" data-testid="import-layout">
-      {told}
-    </p>
+    {!isRead && (
+      <p className="soft" data-testid="import-layout">
+        {told}
+      </p>
+    )}
     <TableScroll label="First rows of the file">
       <table className="table" data-testid="import-preview">
         <thead>

@@ -24,31 +24,41 @@ const choices: ReadonlyArray<Choice> = [
   { name: "zone", label: "Zone of written times", options: Object.fromEntries(zones.map((zone) => [zone, zone])) }
 ]
 
-/** How a file is laid out, where it is guessed wrongly. */
-export const LayoutFields = ({ said, onChange }: { said: LayoutChoice; onChange: (said: LayoutChoice) => void }) => (
+/** How a file is laid out, where it is guessed wrongly; a Parquet file has no text to be laid out. */
+export const LayoutFields = ({
+  inText,
+  said,
+  onChange
+}: {
+  inText: boolean
+  said: LayoutChoice
+  onChange: (said: LayoutChoice) => void
+}) => (
   <div className="fields">
-    {choices.map(({ label, name, options }) => (
-      <div className="field" key={name}>
-        <label htmlFor={`import-${name}`}>{label}</label>
-        <span className="input">
-          <select
-            id={`import-${name}`}
-            value={said[name] ?? ""}
-            onChange={({ currentTarget: { value } }) => {
-              const { [name]: _, ...others } = said
-              // The options are those of the choice.
-              onChange(value === "" ? others : ({ ...others, [name]: value } as LayoutChoice))
-            }}
-          >
-            <option value="">{name === "zone" ? "UTC" : "As guessed"}</option>
-            {Object.entries(options).map(([value, title]) => (
-              <option key={value} value={value}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </span>
-      </div>
-    ))}
+    {(inText ? choices : choices.filter(({ name }) => name === "time" || name === "zone")).map(
+      ({ label, name, options }) => (
+        <div className="field" key={name}>
+          <label htmlFor={`import-${name}`}>{label}</label>
+          <span className="input">
+            <select
+              id={`import-${name}`}
+              value={said[name] ?? ""}
+              onChange={({ currentTarget: { value } }) => {
+                const { [name]: _, ...others } = said
+                // The options are those of the choice.
+                onChange(value === "" ? others : ({ ...others, [name]: value } as LayoutChoice))
+              }}
+            >
+              <option value="">{name === "zone" ? "UTC" : "As guessed"}</option>
+              {Object.entries(options).map(([value, title]) => (
+                <option key={value} value={value}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          </span>
+        </div>
+      )
+    )}
   </div>
 )
