@@ -12,6 +12,14 @@ export class SimulationRefused extends Schema.TaggedError<SimulationRefused>()("
 /** A thread with nothing to do for this long ends, and its memory with it, ms. */
 const IDLE_MS = 30_000
 
+/** A file goes over to the thread as it is: copied, a large one would hold up everybody else. */
+const movedWith = (task: SimulationTask): ReadonlyArray<ArrayBuffer> => {
+  if (task._tag !== "Import") return []
+  const { buffer, byteLength } = task.bytes
+  // What lies in memory that others share has to be copied.
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
+}
+
 interface Settle {
   readonly resolve: (answer: SimulationMessage & { readonly answer: unknown }) => void
   readonly reject: (cause: unknown) => void
@@ -26,7 +34,7 @@ export class SimulationThread {
   /** The sweep whose candles it keeps. */
   holds: string | undefined
 
-  /** Rejects with `SimulationRefused` when the task can't be done, and when the thread is ended meanwhile. */
+  /** A file's bytes are gone when it was asked. Rejects with `SimulationRefused` when the task can't be done, and when the thread is ended meanwhile. */
   run<T extends SimulationTask>(task: T): Promise<SimulationAnswers[T["_tag"]]> {
     clearTimeout(this.#idle)
     return new Promise((resolve, reject) => {
@@ -34,7 +42,7 @@ export class SimulationThread {
       // A task's answer is of its tag: the thread answers what it was asked.
       this.#waiting.set(id, { resolve: ({ answer }) => resolve(answer as SimulationAnswers[T["_tag"]]), reject })
       this.#worker ??= this.#start()
-      this.#worker.postMessage({ id, task })
+      this.#worker.postMessage({ id, task }, movedWith(task))
     })
   }
 

@@ -1,4 +1,5 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit } from "@azure/functions"
+import { GatheredRequest } from "./gathered-request.ts"
 
 /** Bodies are streamed from Functions' request into the standard one; only methods that may have one get one. */
 const toRequest = (request: HttpRequest): Request => {
@@ -9,7 +10,7 @@ const toRequest = (request: HttpRequest): Request => {
     // The library's stream type is node:stream/web's, fetch's is the DOM's: the same class at run time.
     ...(!bare && { body: request.body as unknown as BodyInit, duplex: "half" })
   }
-  return new Request(request.url, init)
+  return new GatheredRequest(request.url, init)
 }
 
 /** The one function in front of the whole HTTP API. */
