@@ -13,6 +13,7 @@ import {
   Store,
   tellLaterRuns
 } from "@tradetower/platform"
+import { recordEnd } from "./metrics/record-end.ts"
 import { RunBoard } from "./run-board.ts"
 
 /** Some steps of one run, oldest first. */
@@ -90,7 +91,10 @@ const writeOnce = Effect.fnUntraced(function* (steps: Steps) {
   const before = yield* board.find(newest)
   if (Option.isSome(before) && before.value.value.seq >= newest.seq) {
     // It comes again: whoever wrote it may have died before the later runs were told.
-    if (!before.value.value.live) yield* told(before.value.value)
+    if (!before.value.value.live) {
+      yield* told(before.value.value)
+      yield* recordEnd(before.value.value)
+    }
     return
   }
   const run = runAfter(newest, yield* beginning(steps[0], before))
@@ -110,11 +114,12 @@ const writeOnce = Effect.fnUntraced(function* (steps: Steps) {
     const last = yield* newestRun(run, run.startedAt)
     if (Option.isSome(last)) yield* told(last.value)
   } else if (!had.live || had.kept === true || run.kept === true) yield* told(run)
+  yield* recordEnd(run)
 })
 
 /**
  * Writes the projections of one run from some of its steps, oldest first: `BotRuns` and `Positions`. The newest step
- * wins over what is there; older ones change nothing, however often they come.
+ * wins over what is there, and the last one closes the run's results over time; older ones change nothing, however often they come.
  */
 export const projectRun = (steps: Steps) =>
   Effect.flatMap(RunBoard, (board) =>

@@ -22,7 +22,8 @@ export class Minutes extends Context.Service<
       const lastOf = new Map<RunId, number>()
 
       const close = Effect.fnUntraced(function* (event: PriceEvent, minute: number, price: Decimal) {
-        const runs = [...board.live()].filter((run) => run.exchange === event.exchange && run.symbol === event.symbol)
+        const live = [...board.live()]
+        const runs = live.filter((run) => run.exchange === event.exchange && run.symbol === event.symbol)
         yield* Effect.forEach(
           runs,
           (run) => {
@@ -44,6 +45,9 @@ export class Minutes extends Context.Service<
           },
           { concurrency: 16, discard: true }
         )
+        // Those that ended have no next minute.
+        const alive = new Set(live.map(({ id }) => id))
+        for (const id of lastOf.keys()) if (!alive.has(id)) lastOf.delete(id)
       })
 
       return {

@@ -5,7 +5,7 @@ import { keepSeconds, snapshotId } from "./tier.ts"
 const coarser: Record<"1m" | "1h", Tier> = { "1m": "1h", "1h": "1d" }
 
 /** Writes a snapshot; a later one of the same interval takes its place. */
-const write = Effect.fnUntraced(function* (snapshot: Omit<MetricsSnapshot, "id">) {
+export const writeSnapshot = Effect.fnUntraced(function* (snapshot: Omit<MetricsSnapshot, "id">) {
   const store = yield* Store
   const { at, tier } = snapshot
   yield* store.upsert(MetricsSnapshots, { ...snapshot, id: snapshotId(tier, at) }, { ttlSeconds: keepSeconds[tier] })
@@ -60,8 +60,8 @@ export const recordMinute = Effect.fnUntraced(function* (
     const start = intervalOf(tier, minute.at)
     if (last !== undefined && intervalOf(tier, last) === start) continue
     const ended = yield* newestBefore(minute, fine, start)
-    if (ended !== undefined) yield* write({ ...ended, tier, at: intervalOf(tier, ended.at) })
+    if (ended !== undefined) yield* writeSnapshot({ ...ended, tier, at: intervalOf(tier, ended.at) })
     yield* forget(minute, fine)
   }
-  yield* write({ ...minute, tier: "1m" })
+  yield* writeSnapshot({ ...minute, tier: "1m" })
 })
