@@ -85,7 +85,17 @@ export class BotsGroup extends HttpApiGroup.make("bots")
       payload: Schema.Struct({ amount: Decimal }),
       success: Accepted,
       error: [NotFound, Conflict, CannotWork]
-    }).annotateMerge(summary("Add funds, in quote")),
+    }).annotateMerge(summary("Add funds, in what the bot counts in: quote, of a dip buyer base")),
+    HttpApiEndpoint.post("takeFunds", "/:botId/funds/take", {
+      params,
+      payload: Schema.Struct({ amount: Decimal }),
+      success: Accepted,
+      error: [NotFound, Conflict, CannotWork]
+    }).annotateMerge(
+      summary(
+        "Take funds out, in what the bot counts in; at most `takeable` of its run's summary. They are free once the orders that reserve them are taken back"
+      )
+    ),
     HttpApiEndpoint.get("orders", "/:botId/orders", {
       params,
       query: { run, open: Schema.optionalKey(Schema.Literals(["true", "false"])), before: moment, limit: pageLimit },

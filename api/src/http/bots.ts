@@ -2,10 +2,11 @@ import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { BotDefinitions } from "@tradetower/platform"
 import { Api, CurrentPrincipal } from "../../contract/index.ts"
+import { addFunds, takeFunds } from "./bot-funds.ts"
 import { botEvents, botOrders, botPerformance, botRun, botRuns } from "./bot-history.ts"
 import { findBot, viewOf } from "./bot-store.ts"
 import { changeBot } from "./change-bot.ts"
-import { addFunds, enterBot, pauseBot, resumeBot, stopBot } from "./command-bot.ts"
+import { enterBot, pauseBot, resumeBot, stopBot } from "./command-bot.ts"
 import { createBot } from "./create-bot.ts"
 import { archiveBot, removeBot, unarchiveBot } from "./put-away-bot.ts"
 import { queryAll } from "./query-all.ts"
@@ -37,6 +38,7 @@ export const BotsLive = HttpApiBuilder.group(
       resume: ({ params }) => serve(resumeBot(params.botId)),
       enter: ({ params }) => serve(enterBot(params.botId)),
       funds: ({ params, payload }) => serve(addFunds(params.botId, payload.amount)),
+      takeFunds: ({ params, payload }) => serve(takeFunds(params.botId, payload.amount)),
       orders: ({ params, query }) => serve(botOrders(params.botId, query)),
       performance: ({ params, query }) => serve(botPerformance(params.botId, query.run)),
       events: ({ params, query }) => serve(botEvents(params.botId, query)),

@@ -1,11 +1,12 @@
 import { Effect, Option } from "effect"
-import { type BotId, changeProblems, commitmentBeyond } from "@tradetower/domain"
+import { type AssetAmount, type BotId, changeProblems, commitmentBeyond } from "@tradetower/domain"
 import type { BotDefinition } from "@tradetower/platform"
 import { type BotChange, CannotWork } from "../../contract/index.ts"
+import { newId } from "../new-id.ts"
 import { audit } from "./audit.ts"
 import { findBot, liveRunOf, replaceBot, viewOf } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
-import { committingField, refuseBeyondFree, wantedBy } from "./free-funds.ts"
+import { committing, committingField, refuseBeyondFree, wantedBy } from "./free-funds.ts"
 import { changedLimits } from "./risk-limits.ts"
 import { addressOf, sendCommand } from "./send-command.ts"
 
@@ -36,27 +37,37 @@ export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, cha
     settings,
     ...(change.risk !== undefined && { risk: change.risk })
   }
+  let more: ReadonlyArray<AssetAmount> = []
   if (change.settings !== undefined) {
     yield* checkSettings({ ...changed, before: bot.settings })
     const wanted = yield* wantedBy(bot.exchange, bot.symbol, settings)
     // What a running bot was given is its own already.
     const had = yield* wantedBy(bot.exchange, bot.symbol, bot.settings)
-    yield* refuseBeyondFree(bot.exchange, running ? commitmentBeyond(wanted, had) : wanted, committingField(settings))
+    if (running) more = commitmentBeyond(wanted, had)
+    else yield* refuseBeyondFree(bot.exchange, wanted, committingField(settings))
   }
-  yield* audit({
-    tenantId: bot.tenantId,
-    action: "bot.change",
-    detail: wordsOf(bot, changed, change),
-    botDefinitionId: bot.id
+  const commandId = yield* newId
+  const write = Effect.gen(function* () {
+    yield* audit({
+      tenantId: bot.tenantId,
+      action: "bot.change",
+      detail: wordsOf(bot, changed, change),
+      botDefinitionId: bot.id
+    })
+    yield* replaceBot(changed, version)
+    const runId = change.settings === undefined ? Option.none() : yield* liveRunOf(changed)
+    if (Option.isSome(runId))
+      yield* sendCommand(
+        changed,
+        { _tag: "ChangeSettings", ...addressOf(changed, runId.value), settings },
+        "bot.change-settings",
+        `${changed.name}: told its run`,
+        commandId
+      )
   })
-  yield* replaceBot(changed, version)
-  const runId = change.settings === undefined ? Option.none() : yield* liveRunOf(changed)
-  if (Option.isSome(runId))
-    yield* sendCommand(
-      changed,
-      { _tag: "ChangeSettings", ...addressOf(changed, runId.value), settings },
-      "bot.change-settings",
-      `${changed.name}: told its run`
-    )
+  const { currentRunId: runId } = bot
+  yield* runId === undefined
+    ? write
+    : committing(bot.exchange, more, committingField(settings), { botId: bot.id, runId, commandId }, write)
   return yield* viewOf(changed)
 })

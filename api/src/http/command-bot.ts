@@ -1,9 +1,7 @@
 import { Effect, Option } from "effect"
-import { type BotId, type Closure, closesPosition, type Decimal, fundsIn } from "@tradetower/domain"
-import { CannotWork, Conflict } from "../../contract/index.ts"
+import { type BotId, type Closure, closesPosition } from "@tradetower/domain"
+import { Conflict } from "../../contract/index.ts"
 import { findBot, liveRunOf, readRun } from "./bot-store.ts"
-import { refuseBeyondFree } from "./free-funds.ts"
-import { findMarket, priced } from "./market-store.ts"
 import { addressOf, findLive, sendCommand } from "./send-command.ts"
 
 const closures: Record<Closure, string> = {
@@ -51,22 +49,4 @@ export const resumeBot = Effect.fn("api.resumeBot")(function* (botId: BotId) {
 export const enterBot = Effect.fn("api.enterBot")(function* (botId: BotId) {
   const { address, bot } = yield* findLive(botId)
   return yield* sendCommand(bot, { _tag: "Enter", ...address }, "bot.enter", `${bot.name} enters by hand`)
-})
-
-/** Adds funds to a live run: quote, or base where the bot counts in base. */
-export const addFunds = Effect.fn("api.addFunds")(function* (botId: BotId, amount: Decimal) {
-  const { address, bot } = yield* findLive(botId)
-  const { market } = priced(yield* findMarket(bot.exchange, bot.symbol))
-  const asset = fundsIn(bot.settings)
-  if (asset === undefined) {
-    const message = `${bot.name} takes no more funds: its amount was fixed at the start; make another bot for more`
-    return yield* new CannotWork({ detail: message, errors: [{ field: "amount", message }] })
-  }
-  const of = market.instrument[asset === "BASE" ? "base" : "quote"]
-  if (market.quote(amount) <= 0n) {
-    const message = `give an amount of ${of} above 0`
-    return yield* new CannotWork({ detail: message, errors: [{ field: "amount", message }] })
-  }
-  yield* refuseBeyondFree(bot.exchange, [{ asset: of, amount }], "amount")
-  return yield* sendCommand(bot, { _tag: "AddFunds", ...address, amount }, "bot.funds", `${bot.name}: ${amount} more`)
 })

@@ -7,12 +7,24 @@ import { audit } from "./audit.ts"
 import { botView } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
 import { refuseWhileHalted, sendStart } from "./start-bot.ts"
-import { committingField, refuseBeyondFree, wantedBy, withLackingOnly } from "./free-funds.ts"
+import { committing, committingField, refuseBeyondFree, wantedBy, withLackingOnly } from "./free-funds.ts"
 
 /** The first run of a bot that is to start as it is made. */
 const firstRun = Effect.fnUntraced(function* (at: number) {
   yield* refuseWhileHalted
   return { currentRunId: RunId.make(yield* newId), startRequestedAt: at }
+})
+
+const write = Effect.fnUntraced(function* (bot: BotDefinition) {
+  const store = yield* Store
+  yield* audit({
+    tenantId: bot.tenantId,
+    action: "bot.create",
+    detail: `${bot.name}: ${bot.settings._tag} on ${bot.symbol} at ${bot.exchange}`,
+    botDefinitionId: bot.id
+  })
+  // A chance of 2^-100 that the id is taken.
+  yield* store.create(BotDefinitions, bot).pipe(Effect.catchTag("AlreadyExists", Effect.die))
 })
 
 /**
@@ -24,8 +36,6 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   yield* checkSettings(given)
   const settings = given.start === true ? yield* withLackingOnly(given) : given.settings
   const wanted = yield* wantedBy(given.exchange, given.symbol, settings)
-  yield* refuseBeyondFree(given.exchange, wanted, committingField(settings))
-  const store = yield* Store
   const createdAt = yield* Clock.currentTimeMillis
   const bot: BotDefinition = {
     id: BotId.make(yield* newId),
@@ -38,16 +48,16 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
     ...(given.risk !== undefined && { risk: given.risk }),
     ...(given.start === true && (yield* firstRun(createdAt)))
   }
-  yield* audit({
-    tenantId,
-    action: "bot.create",
-    detail: `${bot.name}: ${bot.settings._tag} on ${bot.symbol} at ${bot.exchange}`,
-    botDefinitionId: bot.id
-  })
-  // A chance of 2^-100 that the id is taken.
-  yield* store.create(BotDefinitions, bot).pipe(Effect.catchTag("AlreadyExists", Effect.die))
   const { currentRunId } = bot
-  if (currentRunId !== undefined)
-    yield* sendStart(bot, currentRunId).pipe(Effect.tapError(() => store.remove(BotDefinitions, { tenantId }, bot.id)))
+  const field = committingField(settings)
+  if (currentRunId === undefined) {
+    // At rest it commits nothing yet.
+    yield* refuseBeyondFree(given.exchange, wanted, field)
+    yield* write(bot)
+    return botView(bot)
+  }
+  yield* committing(given.exchange, wanted, field, { botId: bot.id, runId: currentRunId }, write(bot))
+  const store = yield* Store
+  yield* sendStart(bot, currentRunId).pipe(Effect.tapError(() => store.remove(BotDefinitions, { tenantId }, bot.id)))
   return botView(bot)
 })

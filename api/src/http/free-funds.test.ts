@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { BotId, type Decimal, ExchangeId, RunId, type RunSummary, Symbol } from "@tradetower/domain"
 import { BotRuns, Connections, Store } from "@tradetower/platform"
-import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../testing.ts"
+import { projectRun } from "../engine/projected-run.fixture.ts"
+import { connectApp, gridSettings, offerMarket, startApp, tenant, type TestApp } from "../testing.ts"
 
 let app: TestApp
 beforeEach(async () => {
@@ -42,6 +43,14 @@ const twap = {
 const make = (settings: object) =>
   app.ask("POST", "/bots", { as: "ada", body: { name: "One", exchange: "paper", symbol: "BTC-USD", settings } })
 const start = (id: string) => app.ask("POST", `/bots/${id}/start`, { as: "ada" })
+const statusOf = async (answer: Promise<{ readonly status: number }>) => (await answer).status
+const startOn = (on: Pick<TestApp, "ask">, id: string) => on.ask("POST", `/bots/${id}/start`, { as: "ada" })
+/** What the screen says can still be committed of quote. */
+const free = async () => {
+  const [first] = (await app.ask("GET", "/exchanges", { as: "ada" })).json
+  const balances = first?.["balances"] as ReadonlyArray<{ readonly asset: string; readonly uncommitted: string }>
+  return balances.find(({ asset }) => asset === "USD")?.uncommitted
+}
 const carryOut = async () => {
   for (const message of await app.drain("bot-commands", "engine")) await app.deliver("bot-commands", message)
 }
@@ -107,6 +116,63 @@ describe("committing funds", () => {
     const change = (id: string, investment: string) =>
       app.ask("PATCH", `/bots/${id}`, { as: "ada", body: { settings: grid(investment) } })
     expect(await change(other ?? "", "4001")).toMatchObject(refusal("settings.investment", /free/))
+  })
+
+  it("FUNDS-4 lets exactly one of two starts pass that come at once, from any instance", async () => {
+    const bots = [await make(grid("6000")), await make(grid("6000"))].map(({ json }) => String(json["id"]))
+    const other = connectApp(app.runtime)
+    const statuses = await Promise.all(bots.map((id, index) => statusOf(startOn(index === 0 ? app : other, id))))
+    expect(statuses.toSorted()).toEqual([202, 422])
+    await other.stop()
+  })
+
+  it("FUNDS-4 lets exactly one of a start and added funds pass, and of several bots made running at once", async () => {
+    const [one, two] = [await make(grid("3000")), await make(grid("6000"))].map(({ json }) => String(json["id"]))
+    expect((await start(one ?? "")).status).toBe(202)
+    await carryOut()
+    const added = app.ask("POST", `/bots/${one}/funds`, { as: "ada", body: { amount: "4000" } })
+    expect((await Promise.all([statusOf(added), statusOf(start(two ?? ""))])).toSorted()).toEqual([202, 422])
+    await carryOut()
+    await holds("40000")
+    const before = Number(await free())
+    const made = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        statusOf(
+          app.ask("POST", "/bots", {
+            as: "ada",
+            body: { name: "One", exchange: "paper", symbol: "BTC-USD", settings: grid("11000"), start: true }
+          })
+        )
+      )
+    )
+    expect(made.filter((status) => status === 201).length).toBe(Math.floor(before / 11_000))
+    expect(Number(await free())).toBe(before % 11_000)
+  })
+
+  it("FUNDS-4 counts added funds once: as a claim until the run has taken them, then as the run's", async () => {
+    const id = String((await make(grid("3000"))).json["id"])
+    const runId = String((await start(id)).json["runId"])
+    await carryOut()
+    await projectRun(app, id, runId)
+    expect((await app.ask("POST", `/bots/${id}/funds`, { as: "ada", body: { amount: "2000" } })).status).toBe(202)
+    expect(await free()).toBe("5000")
+    await carryOut()
+    expect(await free()).toBe("5000")
+    await projectRun(app, id, runId)
+    expect(await free()).toBe("5000")
+    // What is taken out is free again.
+    expect((await app.ask("POST", `/bots/${id}/funds/take`, { as: "ada", body: { amount: "1500" } })).status).toBe(202)
+    expect(await free()).toBe("5000")
+    await carryOut()
+    await projectRun(app, id, runId)
+    expect(await free()).toBe("6500")
+  })
+
+  it("FUNDS-4 gives a claim back when its start fails", async () => {
+    const id = String((await make(grid("6000"))).json["id"])
+    const both = await Promise.all([statusOf(start(id)), statusOf(start(id))])
+    expect(both).toContain(202)
+    expect(await free()).toBe("4000")
   })
 
   it("FUNDS-4 shows what can still be committed beside each balance", async () => {

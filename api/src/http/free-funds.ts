@@ -1,4 +1,4 @@
-import { Effect, Option } from "effect"
+import { Clock, Effect, Option } from "effect"
 import {
   type AssetAmount,
   type BotSettings,
@@ -9,9 +9,10 @@ import {
   type Symbol,
   uncommitted
 } from "@tradetower/domain"
-import { type BotDefinition, BotDefinitions, Connections, Store } from "@tradetower/platform"
+import { type BotDefinition, BotDefinitions, BotRuns, type Claim, Connections, Store } from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal } from "../../contract/index.ts"
 import { liveRunOf, readRun } from "./bot-store.ts"
+import { claimedBy, claiming, standingClaims } from "./claims.ts"
 import { priced, readMarket } from "./market-store.ts"
 import { queryAll } from "./query-all.ts"
 
@@ -43,17 +44,21 @@ const entitlementOf = Effect.fnUntraced(function* (bot: BotDefinition) {
 })
 
 /** What is free to commit on an exchange, asset by asset (FUNDS-4); none while the account was never told of. */
-export const freeFunds = Effect.fnUntraced(function* (exchange: ExchangeId) {
+export const freeFunds = Effect.fnUntraced(function* (exchange: ExchangeId, claims?: ReadonlyArray<Claim>) {
   const { userId: tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const account = yield* store.read(Connections, { tenantId }, exchange)
   if (Option.isNone(account)) return Option.none<ReadonlyArray<AssetAmount>>()
+  // Claims before bots: one that its bot shows meanwhile is counted twice, never not at all.
+  const claimed = claimedBy(claims ?? (yield* standingClaims(tenantId, exchange)).claims)
   const bots = yield* queryAll(BotDefinitions, { tenantId })
   const entitled = (yield* Effect.forEach(
     bots.filter((bot) => bot.exchange === exchange && bot.currentRunId !== undefined),
     entitlementOf,
     { concurrency: 16 }
-  )).flat()
+  ))
+    .flat()
+    .concat(claimed)
   return Option.some(
     account.value.value.balances.map(({ asset, available }): AssetAmount => ({
       asset,
@@ -81,14 +86,39 @@ export const withLackingOnly = Effect.fnUntraced(function* (
 export const refuseBeyondFree = Effect.fn("api.refuseBeyondFree")(function* (
   exchange: ExchangeId,
   wanted: ReadonlyArray<AssetAmount>,
-  field: string
+  field: string,
+  claims?: ReadonlyArray<Claim>
 ) {
   if (wanted.length === 0) return
-  const free = yield* freeFunds(exchange)
+  const free = yield* freeFunds(exchange, claims)
   if (Option.isNone(free)) return
   const { refusal } = judgeCommitment(wanted, free.value)
   if (refusal !== undefined) return yield* new CannotWork({ detail: refusal, errors: [{ field, message: refusal }] })
 })
+
+/** Commits funds if they are free, as one thing with the check (FUNDS-4). `claim`: by whom, with what they will show it. */
+export const committing = <A, E, R>(
+  exchange: ExchangeId,
+  wanted: ReadonlyArray<AssetAmount>,
+  field: string,
+  claim: Pick<Claim, "botId" | "runId" | "commandId">,
+  commit: Effect.Effect<A, E, R>
+) =>
+  Effect.gen(function* () {
+    if (wanted.length === 0) return yield* commit
+    const { userId: tenantId } = yield* CurrentPrincipal
+    const store = yield* Store
+    const run = yield* store.read(BotRuns, { tenantId, botDefinitionId: claim.botId }, claim.runId)
+    const seq = Option.match(run, { onNone: () => 0, onSome: ({ value }) => value.seq })
+    const whole: Claim = { ...claim, seq, at: yield* Clock.currentTimeMillis, wanted }
+    return yield* claiming(
+      tenantId,
+      exchange,
+      whole,
+      (claims) => refuseBeyondFree(exchange, wanted, field, claims),
+      commit
+    )
+  })
 
 /** The setting that says how much a bot commits, as errors name it. */
 export const committingField = ({ _tag }: BotSettings): string =>

@@ -21,16 +21,17 @@ export const commandMessage = (
   properties: { tenantId: command.tenantId, ...(traceparent !== undefined && { traceparent }) }
 })
 
-/** Writes a command to the audit trail and sends it; answers its id. */
+/** Writes a command to the audit trail and sends it; answers its id, a new one if none is given. */
 export const sendCommand = Effect.fn("api.sendCommand")(function* (
   bot: BotDefinition,
   command: BotCommand,
   action: string,
-  detail: string
+  detail: string,
+  id?: string
 ) {
   const bus = yield* Bus
   const telemetry = yield* Telemetry
-  const commandId = yield* newId
+  const commandId = id ?? (yield* newId)
   yield* audit({
     tenantId: bot.tenantId,
     action,

@@ -5,7 +5,7 @@ import { Conflict, CurrentPrincipal } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"
 import { findBot, liveRunOf } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
-import { committingField, refuseBeyondFree, wantedBy, withLackingOnly } from "./free-funds.ts"
+import { committing, committingField, wantedBy, withLackingOnly } from "./free-funds.ts"
 import { addressOf, sendCommand } from "./send-command.ts"
 
 /** Nothing starts while the kill switch is on. */
@@ -33,10 +33,14 @@ export const startBot = Effect.fn("api.startBot")(function* (botId: BotId) {
   yield* checkSettings(bot)
   const settings = yield* withLackingOnly(bot)
   const wanted = yield* wantedBy(bot.exchange, bot.symbol, settings)
-  yield* refuseBeyondFree(bot.exchange, wanted, committingField(settings))
-
   const runId = RunId.make(yield* newId)
   const started = { ...bot, settings, currentRunId: runId, startRequestedAt: yield* Clock.currentTimeMillis }
-  yield* store.replace(BotDefinitions, started, version).pipe(Effect.catchTag("VersionMismatch", () => running))
+  yield* committing(
+    bot.exchange,
+    wanted,
+    committingField(settings),
+    { botId: bot.id, runId },
+    store.replace(BotDefinitions, started, version).pipe(Effect.catchTag("VersionMismatch", () => running))
+  )
   return { ...(yield* sendStart(started, runId)), runId }
 })

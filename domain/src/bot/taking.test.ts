@@ -6,6 +6,7 @@ import { paperRun } from "../simulation/paper-run.ts"
 import { dca, grid, runOf } from "../simulation/run.fixture.ts"
 import { validateSettings } from "../strategy/validate.ts"
 import { desk } from "./desk.fixture.ts"
+import { entitledTo } from "./entitled.ts"
 import { decodeState, encodeState } from "./encode.ts"
 import { initialState } from "./state.ts"
 import { step } from "./step.ts"
@@ -171,5 +172,22 @@ describe("taking funds out", () => {
     expect(reserved()).toBeGreaterThan(0n)
     const again = events.reduce((state, event) => step(config, state, event).state, initialState(config))
     expect(encodeState(again)).toBe(encodeState(run.state))
+  })
+})
+
+describe("a paused bot", () => {
+  it("FUNDS-4 keeps its claim to all it was given, so that going on commits nothing new", () => {
+    const it = atWork()
+    const claimed = () => entitledTo(it.config, it.state).quote + heldBack(it)
+    const before = claimed()
+    it.pause()
+    it.settle()
+    expect(heldBack(it)).toBe(0n)
+    expect(claimed()).toBe(before)
+    it.resume()
+    it.price("100")
+    it.settle()
+    expect(heldBack(it)).toBeGreaterThan(0n)
+    expect(claimed()).toBe(before)
   })
 })

@@ -54,6 +54,7 @@ interface Paths {
   readonly RiskMarks: ["tenantId"]
   readonly MetricsSnapshots: ["tenantId", "botRunId"]
   readonly FailedMessages: ["tenantId"]
+  readonly FundsClaims: ["tenantId"]
   readonly WebhookGuards: ["tenantId"]
   readonly PaperAccounts: ["tenantId"]
   readonly Backtests: ["tenantId"]

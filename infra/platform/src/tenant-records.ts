@@ -97,6 +97,31 @@ export const SignalEvents = container(
 )
 export type SignalRecord = (typeof SignalEvents)["schema"]["Type"]
 
+/** What is committed on an exchange and not to be seen in a bot yet, by the exchange's id (FUNDS-4). */
+export const FundsClaims = container(
+  "FundsClaims",
+  Schema.Struct({
+    /** The exchange. */
+    id: ExchangeId,
+    tenantId: TenantId,
+    claims: Schema.Array(
+      Schema.Struct({
+        botId: BotId,
+        /** The run that is to start, or gets more. */
+        runId: RunId,
+        /** The command that gives a run more; absent: the claim is a start's. */
+        commandId: Schema.optionalKey(Schema.String),
+        /** The run's step that was known when it was claimed. */
+        seq: Schema.Int,
+        /** Wall clock. */
+        at: Schema.Int,
+        wanted: Schema.Array(Schema.Struct({ asset: Schema.String, amount: Decimal }))
+      })
+    )
+  })
+)
+export type Claim = (typeof FundsClaims)["schema"]["Type"]["claims"][number]
+
 /** An alert taken a moment ago, id = hash of what makes it the same; gone after eleven minutes. */
 export const WebhookGuards = container(
   "WebhookGuards",
