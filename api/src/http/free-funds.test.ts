@@ -122,7 +122,7 @@ describe("committing funds", () => {
     const bots = [await make(grid("6000")), await make(grid("6000"))].map(({ json }) => String(json["id"]))
     const other = connectApp(app.runtime)
     const statuses = await Promise.all(bots.map((id, index) => statusOf(startOn(index === 0 ? app : other, id))))
-    expect(statuses.toSorted()).toEqual([202, 422])
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([202, 422])
     await other.stop()
   })
 
@@ -131,7 +131,9 @@ describe("committing funds", () => {
     expect((await start(one ?? "")).status).toBe(202)
     await carryOut()
     const added = app.ask("POST", `/bots/${one}/funds`, { as: "ada", body: { amount: "4000" } })
-    expect((await Promise.all([statusOf(added), statusOf(start(two ?? ""))])).toSorted()).toEqual([202, 422])
+    expect((await Promise.all([statusOf(added), statusOf(start(two ?? ""))])).toSorted((a, b) => a - b)).toEqual([
+      202, 422
+    ])
     await carryOut()
     await holds("40000")
     const before = Number(await free())
