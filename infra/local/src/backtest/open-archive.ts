@@ -1,13 +1,22 @@
 import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { Effect, Option } from "effect"
-import { ExchangeId, Symbol } from "@tradetower/domain"
+import { ExchangeId, type Instrument, type InstrumentChoice, Symbol } from "@tradetower/domain"
 import { paperMarkets } from "@tradetower/execution"
-import { archivedSpan, marketArchive, readSeries } from "@tradetower/platform"
-import { blobsOf } from "@tradetower/platform/embedded"
+import {
+  type ArchiveName,
+  archivedSpan,
+  candleSetId,
+  CandleSets,
+  marketArchive,
+  Markets,
+  readSeries
+} from "@tradetower/platform"
+import { blobsOf, lookAt } from "@tradetower/platform/embedded"
 import { wrong } from "../command-line.ts"
 import { home } from "../home.ts"
 import type { Candles } from "./candles.ts"
+import { feesIn } from "./fees-in.ts"
 
 const PAPER = ExchangeId.make("paper")
 
@@ -19,24 +28,52 @@ const newestWorld = (home: string): string | undefined => {
   return worlds.sort((a, b) => used(b) - used(a))[0]
 }
 
-/** The 1-minute candles a world's archive has of a market. */
-export const openArchive = async (name: string, world: string | undefined): Promise<Candles> => {
+/** What a world's folder counts a market's candles in: as it trades there, or as they were fetched. */
+const keptInstrument = (folder: string, archive: ArchiveName, exchange: string, symbol: string) =>
+  lookAt(folder, Markets, exchange, symbol)?.instrument ??
+  lookAt(folder, CandleSets, archive, candleSetId(Symbol.make(symbol), "1m"))?.instrument
+
+const rules = (instrument: Instrument): string =>
+  `tick ${instrument.tickSize}, lot ${instrument.lotSize}, fees ${feesIn(instrument)}`
+
+/** The 1-minute candles a world's archive has of a market, as its folder counts them, else as said or assumed. */
+export const openArchive = async (
+  name: string,
+  world: string | undefined,
+  { lotSize, tickSize }: InstrumentChoice = {}
+): Promise<Candles> => {
   const [symbol = name, exchange = PAPER] = name.split("/").toReversed()
   const chosen = world ?? newestWorld(home())
   if (chosen === undefined)
     throw wrong(`--candles ${name} is no file, and there is no archive in ${home()} yet: start the system once`)
-  const instrument = paperMarkets.find((one) => one.symbol === symbol)
-  if (instrument === undefined)
+  const archive = marketArchive(ExchangeId.make(exchange))
+  const kept = keptInstrument(join(home(), chosen), archive, exchange, symbol)
+  const listed = kept ?? paperMarkets.find((one) => one.symbol === symbol)
+  if (listed === undefined)
     throw wrong(
       `--candles ${name} is neither a file nor a market of the archive (${paperMarkets.map((one) => one.symbol).join(", ")}): ` +
         `for another pair give a file of its candles, such as --candles ${symbol}.csv`
     )
-  const of = [marketArchive(ExchangeId.make(exchange)), Symbol.make(symbol)] as const
+  if (kept !== undefined && (tickSize ?? lotSize) !== undefined)
+    throw wrong(
+      `${chosen} counts candles of ${name} with tick ${kept.tickSize} and lot ${kept.lotSize}: leave out --tick and --lot, ` +
+        "or give a file of its candles"
+    )
+  const instrument: Instrument = {
+    ...listed,
+    ...(tickSize !== undefined && { tickSize }),
+    ...(lotSize !== undefined && { lotSize, minQuantity: lotSize })
+  }
+  const told =
+    kept === undefined
+      ? `${chosen} does not say what ${name} is counted in: taken are ${rules(instrument)}; --tick, --lot and --fees set it otherwise`
+      : `${name} as ${chosen} keeps it: ${rules(instrument)}; --fees sets the fees otherwise`
+  const of = [archive, Symbol.make(symbol)] as const
   const found = Effect.gen(function* () {
     const span = yield* archivedSpan(...of)
     return Option.isNone(span) ? undefined : yield* readSeries(...of, span.value.from, span.value.to)
   })
   const series = await Effect.runPromise(Effect.provide(found, blobsOf(join(home(), chosen, "blobs"))))
   if (series === undefined) throw wrong(`the archive of ${chosen} in ${home()} has no candles of ${name}`)
-  return { instrument, series, source: `${name}, archive of ${chosen}` }
+  return { instrument, series, source: `${name}, archive of ${chosen}`, told: [told] }
 }

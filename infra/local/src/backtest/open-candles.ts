@@ -1,17 +1,10 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { basename } from "node:path"
-import {
-  type Instrument,
-  pairInName,
-  perpetualSymbol,
-  readingWords,
-  type Strategy,
-  type Symbol,
-  tradesOn
-} from "@tradetower/domain"
+import { pairInName, perpetualSymbol, readingWords, type Strategy, type Symbol, tradesOn } from "@tradetower/domain"
 import { wrong } from "../command-line.ts"
 import type { BacktestArguments } from "./arguments.ts"
 import type { Candles } from "./candles.ts"
+import { feesIn } from "./fees-in.ts"
 
 /** What a file is of: as it is said, else as it is named; for a strategy that trades futures only, their perpetual. */
 const symbolOf = (file: string, given: string | undefined, strategy: Strategy | undefined): Symbol => {
@@ -20,12 +13,6 @@ const symbolOf = (file: string, given: string | undefined, strategy: Strategy | 
   const [base = symbol] = symbol.split("-")
   return onFutures && given === undefined ? perpetualSymbol(base) : (symbol as Symbol)
 }
-
-const percent = (rate: string): string => `${Number((Number(rate) * 100).toFixed(4))}`
-
-/** Fees as `--fees` takes them. */
-const feesIn = ({ makerFeeRate, takerFeeRate }: Instrument): string =>
-  `${percent(makerFeeRate)}/${percent(takerFeeRate)} %`
 
 const fromFile = async (
   file: string,
@@ -66,5 +53,5 @@ export const openCandles = async (
     return fromFile(candles, symbolOf(candles, symbol, strategy), said)
   if (/\.(csv|parquet)$/i.test(candles)) throw wrong(`--candles ${candles} can't be read: there is no such file`)
   const { openArchive } = await import("./open-archive.ts")
-  return openArchive(candles, world)
+  return openArchive(candles, world, said.choice)
 }
