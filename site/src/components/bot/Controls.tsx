@@ -69,7 +69,7 @@ export const Controls = ({ bot, market }: { bot: Bot; market: Market | undefined
         <>
           <button type="button" className="button" data-testid="bot-funds" onClick={() => setDialog("funds")}>
             <Icon name="plus" size={16} />
-            Add funds
+            Funds
           </button>
           <button type="button" className="button danger" data-testid="bot-stop" onClick={() => setDialog("stop")}>
             <Icon name="stop" size={16} />

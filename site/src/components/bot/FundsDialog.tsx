@@ -4,15 +4,16 @@ import { ask } from "../../client/ask.ts"
 import type { Bot, Market } from "../../client/contract.ts"
 import { Problem, sentenceOf } from "../../client/problem.ts"
 import { exchanges } from "../../client/queries.ts"
-import { add, compare } from "../../format/decimal.ts"
-import { fixed, trimmed } from "../../format/number.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 import { toast } from "../../live/store.ts"
 import { NumberInput } from "../form/NumberInput.tsx"
 import { freeOn, useCommitment } from "../use-commitment.ts"
 import { useDialog } from "../use-dialog.ts"
+import { fundsOf, helpOf, problemOf, type Way } from "./funds.ts"
 
-/** Gives a running bot more to trade with. */
+const titles = { ADD: "Add", TAKE: "Take out" } as const
+
+/** Gives a running bot more to trade with, or takes some of it out. */
 export const FundsDialog = ({
   bot,
   market,
@@ -25,74 +26,93 @@ export const FundsDialog = ({
   close: () => void
 }) => {
   const [text, setText] = useState("")
+  const [way, setWay] = useState<Way>("ADD")
   const dialog = useDialog(open, close)
   const { data: known } = useQuery(exchanges)
-  const ofBase = bot.run?.summary.ofBase
-  const unit = (ofBase === undefined ? market?.instrument.quote : market?.instrument.base) ?? ""
-  const words = (sum: string) => `${ofBase === undefined ? fixed(sum, 2) : trimmed(sum)} ${unit}`
+  const funds = fundsOf(bot, market)
   const { commit, forget, said } = useCommitment()
   const free = freeOn(known?.find(({ id }) => id === bot.exchange))
   const amount = numberOf(text)
-  const more = useMutation({
-    mutationFn: (value: string) =>
-      ask("POST /bots/:botId/funds", { params: { botId: bot.id }, payload: { amount: value } }),
+  const send = useMutation({
+    mutationFn: (value: string) => {
+      const asked = { params: { botId: bot.id }, payload: { amount: value } }
+      return way === "ADD" ? ask("POST /bots/:botId/funds", asked) : ask("POST /bots/:botId/funds/take", asked)
+    },
     onSuccess: () => {
-      toast("Funds are being added …")
+      toast(way === "ADD" ? "Funds are being added …" : "Funds are being taken out …")
       setText("")
       close()
     }
   })
-  const problem =
-    text === ""
-      ? undefined
-      : amount === undefined || compare(amount, "0") <= 0
-        ? (refusal(text) ?? "Write an amount above nothing, such as 250.")
-        : said !== undefined
-          ? said.words
-          : more.error instanceof Problem
-            ? (more.error.fields[0]?.message ?? more.error.message)
-            : more.error !== null
-              ? sentenceOf(more.error)
-              : undefined
-  const invested = ofBase?.invested ?? bot.run?.summary.invested ?? "0"
+  const type = (value: string) => {
+    setText(value)
+    send.reset()
+    forget()
+  }
+  const answered =
+    said?.words ??
+    (send.error instanceof Problem
+      ? (send.error.fields[0]?.message ?? send.error.message)
+      : send.error !== null
+        ? sentenceOf(send.error)
+        : undefined)
+  const problem = text === "" ? undefined : (problemOf(funds, way, amount, refusal(text)) ?? answered)
+  const impossible =
+    way === "TAKE" && (funds.most === undefined || problemOf(funds, way, amount, undefined) !== undefined)
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby="funds-title">
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (amount !== undefined) void commit(amount, [{ asset: unit, amount }], free, () => more.mutate(amount))
+          if (amount === undefined || impossible) return
+          if (way === "TAKE") send.mutate(amount)
+          else void commit(amount, [{ asset: funds.unit, amount }], free, () => send.mutate(amount))
         }}
       >
-        <h2 id="funds-title">Add funds to {bot.name}</h2>
+        <h2 id="funds-title">Funds of {bot.name}</h2>
+        <div className="segments" role="group" aria-label="What to do">
+          {(["ADD", "TAKE"] as const).map((one) => (
+            <button
+              key={one}
+              type="button"
+              data-testid={`funds-${one}`}
+              aria-pressed={way === one}
+              onClick={() => {
+                setWay(one)
+                type("")
+              }}
+            >
+              {titles[one]}
+            </button>
+          ))}
+        </div>
         <div className="field">
           <label htmlFor="funds-amount">Amount</label>
           <span className="input" data-bad={problem !== undefined}>
             <NumberInput
               id="funds-amount"
-              unit={unit}
+              unit={funds.unit}
               value={text}
               aria-describedby="funds-help"
-              onChange={(value) => {
-                setText(value)
-                more.reset()
-                forget()
-              }}
+              onChange={type}
             />
-            <span className="unit">{unit}</span>
+            <span className="unit">{funds.unit}</span>
           </span>
-          <p id="funds-help" className={problem === undefined ? "help" : "problem"}>
-            {problem ??
-              (amount === undefined
-                ? `It may use ${words(invested)} now. Orders not filled yet grow in proportion; filled ones stay as they are.`
-                : `It may then use ${words(add(invested, amount))}.`)}
+          <p id="funds-help" className={problem === undefined ? "help" : "problem"} role="status">
+            {problem ?? helpOf(funds, way, amount)}
           </p>
         </div>
         <div className="actions">
           <button type="button" className="button" onClick={close}>
             Cancel
           </button>
-          <button type="submit" className="button primary" disabled={amount === undefined || more.isPending}>
-            {said?.asks === true ? "Commit it" : "Add funds"}
+          <button
+            type="submit"
+            className="button primary"
+            data-testid="funds-confirm"
+            disabled={amount === undefined || impossible || send.isPending}
+          >
+            {way === "TAKE" ? "Take out" : said?.asks === true ? "Commit it" : "Add funds"}
           </button>
         </div>
       </form>

@@ -17,6 +17,10 @@ const wordsOf = ({ event, details }: BotEvent, decimals: number): string => {
       return `Filled ${trimmed(quantity ?? "0")} at ${price}`
     case "Started":
       return "The run was started"
+    case "FundsAdded":
+      return `You added ${trimmed(text(details["amount"]) ?? "0")}`
+    case "FundsTaken":
+      return `You asked ${trimmed(text(details["amount"]) ?? "0")} back`
     case "EntryRequested":
       return "You said “Enter now”"
     case "SignalReceived":
