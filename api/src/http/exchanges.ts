@@ -22,6 +22,16 @@ const marketView = (market: MarketRecord): MarketView => ({
   ...(market.past !== undefined && { past: market.past })
 })
 
+/** Why a market is not connected; else where prices come from, and which markets don't take every order. */
+const noteOf = (markets: ReadonlyArray<MarketRecord>): string => {
+  const lost = markets.find(({ connected }) => !connected)
+  if (lost !== undefined) return lost.note
+  const open = markets.find(({ trading }) => trading === undefined)
+  const told = new Set([open?.note, ...markets.map(({ trading }) => trading?.why)])
+  const notes = [...told].filter((note) => note !== undefined)
+  return notes.length > 0 ? notes.join(". ") : "No market is on offer yet; it takes a moment after the start."
+}
+
 const exchangeView = Effect.fnUntraced(function* (exchange: (typeof offered)[number]) {
   const { userId: tenantId } = yield* CurrentPrincipal
   const store = yield* Store
@@ -44,12 +54,11 @@ const exchangeView = Effect.fnUntraced(function* (exchange: (typeof offered)[num
       }))
   })
   const first = markets[0]
-  const lost = markets.find((market) => !market.connected) ?? markets.find(({ trading }) => trading !== undefined)
   const view: ExchangeView = {
     ...exchange,
     source: first?.source ?? "SIMULATED",
     connected: markets.some((market) => market.connected),
-    note: lost?.note ?? first?.note ?? "No market is on offer yet; it takes a moment after the start.",
+    note: noteOf(markets),
     balances,
     markets: markets.map(marketView)
   }

@@ -11,10 +11,10 @@ import { ResultSplit } from "../components/ResultSplit.tsx"
 import { Failed, Loading } from "../components/States.tsx"
 import { ValueOverTime } from "../components/ValueOverTime.tsx"
 
-/** Where the prices come from, and which other market's bots rest meanwhile. */
-const Origin = ({ exchange }: { exchange: Exchange }) => (
+/** Where the prices come from, and what they cost; or why orders are not taken. */
+const Origin = ({ of: { note } }: { of: Pick<Exchange, "note"> }) => (
   <p className="soft" data-testid="prices-note">
-    {exchange.note}
+    {note}
   </p>
 )
 
@@ -49,7 +49,13 @@ const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
           </div>
         )}
       </div>
-      <Origin exchange={exchange} />
+      {market.trading === undefined ? (
+        <Origin of={market} />
+      ) : (
+        <p className="notice" data-tone="warn" data-testid="prices-note">
+          {market.trading.why}. A bot started here waits for it.
+        </p>
+      )}
       <Candles key={market.symbol} exchange={exchange.id} market={market} low />
       <Offer on={exchange} market={market} />
     </>
@@ -89,7 +95,7 @@ const Content = () => {
       <BotsTable bots={all.data} exchanges={known.data} />
       <Happenings bots={all.data} exchanges={known.data} />
       {known.data.map((exchange) => (
-        <Origin key={exchange.id} exchange={exchange} />
+        <Origin key={exchange.id} of={exchange} />
       ))}
     </>
   )
