@@ -62,6 +62,7 @@ describe("the contract", () => {
         "GET /api/v1/strategies",
         "PATCH /api/v1/bots/{botId}",
         "POST /api/v1/bots",
+        "POST /api/v1/bots/{botId}/foresee-change",
         "POST /api/v1/bots/{botId}/enter",
         "POST /api/v1/bots/{botId}/funds",
         "POST /api/v1/bots/{botId}/pause",

@@ -76,6 +76,24 @@ export const BotChange = Schema.Struct({
 }).annotate({ identifier: "BotChange" })
 export type BotChange = typeof BotChange.Type
 
+/** What new settings would make a running bot do at the last price. */
+export const ChangeForeseen = Schema.Struct({
+  /** The state it would be in, and why. */
+  state: BotState,
+  reason: Schema.String,
+  /** False while it has not entered the market: it does what a new bot would, once it starts. */
+  entered: Schema.Boolean,
+  /** How many resting orders it takes back. */
+  cancels: Schema.Int,
+  /** What it trades at market at once. */
+  trades: Schema.Array(Schema.Struct({ side: Side, quantity: Decimal })),
+  /** What rests then; `isNew`: placed by the change. */
+  resting: Schema.Array(
+    Schema.Struct({ side: Side, purpose: Purpose, price: Decimal, quantity: Decimal, isNew: Schema.Boolean })
+  )
+}).annotate({ identifier: "ChangeForeseen" })
+export type ChangeForeseen = typeof ChangeForeseen.Type
+
 /** The result of all of a bot's runs together, in quote; what needs a price is absent while there is none. */
 export const OverAllRuns = Schema.Struct({
   /** How many. */

@@ -1,8 +1,8 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { BotId, Closure, Decimal, OrderView, RunId } from "@tradetower/domain"
+import { BotId, BotSettings, Closure, Decimal, OrderView, RunId } from "@tradetower/domain"
 import { Accepted } from "./accepted.ts"
-import { BotChange, BotView, EventView, NewBot, Performance, RunView } from "./bot-view.ts"
+import { BotChange, BotView, ChangeForeseen, EventView, NewBot, Performance, RunView } from "./bot-view.ts"
 import { SignedIn } from "./middleware.ts"
 import { moment, pageLimit, place } from "./paging.ts"
 import { CannotWork, Conflict, NotFound } from "./problem.ts"
@@ -35,6 +35,12 @@ export class BotsGroup extends HttpApiGroup.make("bots")
       success: BotView,
       error: [NotFound, CannotWork, Conflict]
     }).annotateMerge(summary("Change name or settings; a running bot lays out its orders anew")),
+    HttpApiEndpoint.post("foreseeChange", "/:botId/foresee-change", {
+      params,
+      payload: Schema.Struct({ settings: BotSettings }),
+      success: ChangeForeseen,
+      error: [NotFound, CannotWork, Conflict]
+    }).annotateMerge(summary("What new settings would make a running bot do now; nothing is changed or traded")),
     HttpApiEndpoint.delete("remove", "/:botId", {
       params,
       success: HttpApiSchema.NoContent,

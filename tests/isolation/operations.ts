@@ -48,6 +48,7 @@ const settings = gridAround(60_000, 2_000)
 const bodies: Readonly<Record<string, (botId: string) => unknown>> = {
   "POST /api/v1/bots": () => ({ name: "Another", exchange: "paper", symbol: "BTC-USD", settings }),
   "PATCH /api/v1/bots/{botId}": () => ({ name: "Mine now" }),
+  "POST /api/v1/bots/{botId}/foresee-change": () => ({ settings }),
   "POST /api/v1/bots/{botId}/stop": () => ({ closure: "CLOSE_POSITIONS" }),
   "POST /api/v1/bots/{botId}/funds": () => ({ amount: "100" }),
   "POST /api/v1/notifications/read": () => ({ upTo: 4_000_000_000_000 }),

@@ -7,6 +7,7 @@ import { botEvents, botOrders, botPerformance, botRun, botRuns } from "./bot-his
 import { findBot, viewOf } from "./bot-store.ts"
 import { changeBot } from "./change-bot.ts"
 import { enterBot, pauseBot, resumeBot, stopBot } from "./command-bot.ts"
+import { foreseeChangeOf } from "./foresee-change.ts"
 import { createBot } from "./create-bot.ts"
 import { archiveBot, removeBot, unarchiveBot } from "./put-away-bot.ts"
 import { queryAll } from "./query-all.ts"
@@ -29,6 +30,7 @@ export const BotsLive = HttpApiBuilder.group(
       create: ({ payload }) => serve(createBot(payload)),
       get: ({ params }) => serve(Effect.flatMap(findBot(params.botId), ({ value }) => viewOf(value))),
       update: ({ params, payload }) => serve(changeBot(params.botId, payload)),
+      foreseeChange: ({ params, payload }) => serve(foreseeChangeOf(params.botId, payload.settings)),
       remove: ({ params }) => serve(removeBot(params.botId)),
       archive: ({ params }) => serve(archiveBot(params.botId)),
       unarchive: ({ params }) => serve(unarchiveBot(params.botId)),

@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import { type AssetAmount, type BotId, changeProblems, commitmentBeyond } from "@tradetower/domain"
+import { type AssetAmount, type BotId, type BotSettings, changeProblems, commitmentBeyond } from "@tradetower/domain"
 import type { BotDefinition } from "@tradetower/platform"
 import { type BotChange, CannotWork } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"
@@ -18,18 +18,22 @@ const wordsOf = (before: BotDefinition, after: BotDefinition, { risk, settings }
     ...(risk === undefined ? [] : [`risk limits: ${changedLimits(before.risk ?? {}, risk)}`])
   ].join("; ")
 
+/** Refuses settings that differ where a bot keeps what it has. */
+export const refuseKept = Effect.fnUntraced(function* (before: BotSettings, settings: BotSettings, running: boolean) {
+  const problems = changeProblems(before, settings, running)
+  const [first] = problems
+  if (first === undefined) return
+  const errors = problems.map(({ field, message }) => ({ field: `settings.${field}`, message }))
+  const detail = problems.length === 1 ? first.message : `${problems.length} values can't change.`
+  return yield* new CannotWork({ detail, errors })
+})
+
 /** Changes a bot's name, settings or limits; a live run is told of new settings at once. */
 export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, change: BotChange) {
   const { value: bot, version } = yield* findBot(botId)
   const settings = change.settings ?? bot.settings
   const running = Option.isSome(yield* liveRunOf(bot))
-  const problems = changeProblems(bot.settings, settings, running)
-  const [first] = problems
-  if (first !== undefined) {
-    const errors = problems.map(({ field, message }) => ({ field: `settings.${field}`, message }))
-    const detail = problems.length === 1 ? first.message : `${problems.length} values can't change.`
-    return yield* new CannotWork({ detail, errors })
-  }
+  yield* refuseKept(bot.settings, settings, running)
 
   const changed: BotDefinition = {
     ...bot,

@@ -36,6 +36,7 @@ type One<A> = A extends ReadonlyArray<infer E> ? E : never
 export type Me = Answer<"GET /me">
 export type Bot = Answer<"GET /bots/:botId">
 export type Settings = Bot["settings"]
+export type ChangeForeseen = Answer<"POST /bots/:botId/foresee-change">
 export type Run = NonNullable<Bot["run"]>
 export type Summary = Run["summary"]
 export type BotState = Summary["state"]

@@ -1,7 +1,16 @@
 import type { Verdict } from "../../workshop/judge.ts"
 
 /** What settings come to, in words: what speaks against them, what will happen, and on futures what they risk. */
-export const Outcome = ({ verdict, words }: { verdict: Verdict | undefined; words: string }) => (
+export const Outcome = ({
+  verdict,
+  words,
+  riskOf
+}: {
+  verdict: Verdict | undefined
+  words: string
+  /** Of what the risk is told, where it is not of the start that is being decided. */
+  riskOf?: string
+}) => (
   <>
     {verdict?.warning !== undefined && (
       <p className="warn" data-testid="limit-warning">
@@ -14,6 +23,7 @@ export const Outcome = ({ verdict, words }: { verdict: Verdict | undefined; word
     </p>
     {verdict?.risk !== undefined && (
       <p className="warn" data-testid="futures-risk">
+        {riskOf}
         {verdict.risk}
       </p>
     )}
