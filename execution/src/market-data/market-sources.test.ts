@@ -1,8 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { type Candle, timeframeMillis } from "@tradetower/domain"
-import { appendCandles, archivedSpan, lastCandle, marketArchive, readCandles } from "@tradetower/platform"
+import { type Candle, type Decimal, type InstrumentChoice, timeframeMillis } from "@tradetower/domain"
+import {
+  appendCandles,
+  archivedSpan,
+  lastCandle,
+  marketArchive,
+  Markets,
+  readCandles,
+  Store
+} from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import type { MarketData } from "../exchange.ts"
 import { PAPER, paperSimulations } from "../paper/paper-markets.ts"
@@ -199,6 +207,24 @@ describe("a replayed recording", () => {
       const first = yield* Stream.runCollect(Stream.take(data.ticks, 1))
       assert.strictEqual(first[0]?.at, noon + 30 * MINUTE + DAY)
       assert.strictEqual(yield* time.now, noon + 30 * MINUTE + DAY)
+    }).pipe(Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("CANDLE-8 refuses to count in other steps than its folder does, and says how it was counted", () =>
+    Effect.gen(function* () {
+      const coarse = { tickSize: "0.5" as Decimal, lotSize: "0.1" as Decimal }
+      const replay = (choice: InstrumentChoice) => replaySource({ name, csv: csv(40), speed: 1, choice })
+      const [instrument] = yield* (yield* replay(coarse)).data.instruments
+      assert.isDefined(instrument)
+      const { exchange, symbol: id } = instrument
+      const record = { id, exchange, instrument, source: "REPLAY", connected: true, note: "" } as const
+      yield* Effect.flatMap(Store, (store) => store.upsert(Markets, record))
+      for (const other of [{}, { ...coarse, lotSize: "1" as Decimal }]) {
+        const refused = yield* Effect.flip(replay(other))
+        assert.include(refused.message, "was played with tick 0.5 and lot 0.1 before")
+        assert.include(refused.message, "give --tick 0.5 --lot 0.1, or play it in another data folder")
+      }
+      yield* replay(coarse)
     }).pipe(Effect.provide(embeddedPlatformForTests()))
   )
 

@@ -214,6 +214,7 @@ export const BotsTable = ({
                 <td className="name">
                   <a href={address(bot)}>{bot.name}</a>
                   <small className="soft">{strategyWord(bot.settings._tag)}</small>
+                  {bot.run?.summary.waits !== undefined && <small className="soft">{bot.run.summary.reason}</small>}
                 </td>
                 <td className="pair nowrap">{bot.symbol}</td>
                 <td
