@@ -65,6 +65,7 @@ describe("the contract", () => {
         "POST /api/v1/bots/{botId}/foresee-change",
         "POST /api/v1/bots/{botId}/enter",
         "POST /api/v1/bots/{botId}/funds",
+        "POST /api/v1/bots/{botId}/funds/take",
         "POST /api/v1/bots/{botId}/pause",
         "POST /api/v1/bots/{botId}/resume",
         "POST /api/v1/bots/{botId}/start",

@@ -35,7 +35,7 @@ describe("what a change would do, in words", () => {
       "It changes none of its orders now; no protective stop rests. Then: Paused by you."
     )
     expect(changeWords(foreseen({ entered: false, state: "WAITING", reason: "Waits for your hand." }), "BTC", 2)).toBe(
-      "Nothing rests yet, so nothing is cancelled. Waits for your hand."
+      "It is not in the market, and takes no order back. Waits for your hand."
     )
   })
 })

@@ -16,7 +16,8 @@ const newWords = (orders: ReadonlyArray<Resting>): string | undefined => {
 /** What a change makes a running bot do at once, in a sentence. `base`: the asset traded; `decimals`: of prices. */
 export const changeWords = (foreseen: ChangeForeseen, base: string, decimals: number): string => {
   const { cancels, entered, reason, resting, state, trades } = foreseen
-  if (!entered) return `Nothing rests yet, so nothing is cancelled. ${reason}`
+  if (!entered)
+    return `${cancels === 0 ? "It is not in the market, and takes no order back." : `It takes ${counted(cancels, "order")} back.`} ${reason}`
   const placed = resting.filter(({ isNew }) => isNew)
   const stays = resting.length - placed.length
   const prices = (purpose: Resting["purpose"]) =>

@@ -19,7 +19,7 @@ describe("what a futures bot risks, in words", () => {
 
   it("says first where its stop closes it", () => {
     expect(riskWords([way({ stop: { price: 90 as never, loss: 100n as never } })], words)).toBe(
-      "If the price goes against it, its stop closes it at 90 with a loss of about 100 USD; should the price jump over that, it is liquidated at 80 once every entry has filled. At the worst it loses 260 USD, funding aside."
+      "If the price goes against it, its stop closes it at 90, what lies before that filled, with a loss of about 100 USD; should the price jump over that, it is liquidated at 80 once every entry has filled. At the worst it loses 260 USD, funding aside."
     )
   })
 

@@ -13,7 +13,7 @@ const wayWords = ({ liquidation, long, stop }: AtWorst, both: boolean, { money, 
       : `no price liquidates ${both ? name : "it"}`
   return stop === undefined
     ? gone
-    : `its stop closes ${both ? name : "it"} at ${price(stop.price)} with a loss of about ${money(stop.loss)}; should the price jump over that, ${gone}`
+    : `its stop closes ${both ? name : "it"} at ${price(stop.price)}, what lies before that filled, with a loss of about ${money(stop.loss)}; should the price jump over that, ${gone}`
 }
 
 /** What a futures bot risks, before it starts: where it is liquidated, and the most it can lose; absent on spot. */
@@ -23,7 +23,7 @@ export const riskWords = (ways: ReadonlyArray<AtWorst>, words: Words): string | 
   const told = ways.map((way) => wayWords(way, ways.length > 1, words)).join("; ")
   const most =
     first.loss === undefined
-      ? "With cross margin it can lose all that the account has free, and later prices liquidate it the more that is"
+      ? "With cross margin it can lose all that the account has free; the more that is, the later it is liquidated"
       : `At the worst it loses ${words.money(first.loss)}, funding aside`
   return `If the price goes against it, ${told}. ${most}.`
 }

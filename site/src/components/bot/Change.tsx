@@ -88,7 +88,7 @@ export const Change = ({ bot, fields: all, close }: { bot: Bot; fields: Readonly
       <Outcome
         verdict={verdict}
         words={words}
-        {...(running && { riskOf: "When it next begins, at a price like the present one: " })}
+        {...(running && { riskOf: "Of its next start or cycle, at a price like the present one. " })}
       />
       {save.error !== null && <p className="problem">{sentenceOf(save.error)}</p>}
       <div className="row">
