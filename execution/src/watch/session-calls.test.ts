@@ -83,8 +83,12 @@ describe("a market whose exchange stops taking orders", () => {
       yield* stepped(2, noon, {}, { summary: paused, event: { _tag: "OrderRejected" } })
       assert.strictEqual((yield* told.next).event._tag, "SessionOpened")
       yield* stepped(3, noon, {}, { summary: paused, event: { _tag: "SessionOpened" } })
+      // What takes limit orders only refuses the next one, too: the bot waits until it hears of other orders.
+      yield* stepped(4, noon, {}, { summary: paused, event: { _tag: "OrderRejected" } })
       yield* Effect.sleep("300 millis")
       assert.strictEqual(yield* told.waiting, 0)
+      yield* takes({ takes: "LIMIT", why: "only limit orders are taken" })
+      assert.strictEqual((yield* told.next).event._tag, "SessionOpened")
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 })

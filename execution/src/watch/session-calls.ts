@@ -24,7 +24,7 @@ export interface SessionCalls {
   readonly trading: (status: TradingStatus, now: number) => ReadonlyArray<OutgoingMessage>
   /**
    * A step of a run: that its market is closed, or opened again while nobody looked, must not stay unknown to a run seen
-   * for the `first` time, nor that it opened while an order of it was being refused.
+   * for the `first` time, nor, once an opening, that it opened while an order of it was being refused.
    */
   readonly greet: (step: StepRecord, now: number, first: boolean) => OutgoingMessage | undefined
 }
@@ -51,6 +51,8 @@ export const sessionCalls = (place: Sleepers, from: number): SessionCalls => {
   /** It was, or may be, closed: a market that never was has nothing to tell. */
   let closes = instrument.assetClass === "EQUITY"
   let openedAt = -Infinity
+  /** Runs told again since it opened: one whose next order is refused, too, asks for what the market doesn't take. */
+  const toldAgain = new Set<string>()
 
   const isOpenAt = (now: number): boolean => status.takes !== "NONE" && isOpen(instrument, now)
   const eventOf = (open: boolean, at: number): BotEvent => {
@@ -58,7 +60,10 @@ export const sessionCalls = (place: Sleepers, from: number): SessionCalls => {
     return { _tag: "SessionClosed", at: at as Time, ...(status.takes === "NONE" && { reason: status.why }) }
   }
   const call = (open: boolean, at: number) => {
-    if (open) openedAt = at
+    if (open) {
+      openedAt = at
+      toldAgain.clear()
+    }
     return place.runs.map((run) =>
       happened(run, market, eventOf(open, at), `${run.runId}:session:${at}:${status.takes}`)
     )
@@ -83,10 +88,12 @@ export const sessionCalls = (place: Sleepers, from: number): SessionCalls => {
     greet: ({ botDefinitionId, botRunId, event, seq, summary, tenantId }, now, first) => {
       if (!closes) return undefined
       const open = isOpenAt(now)
-      const crossed = open && now - openedAt < REFUSED_BEFORE && event["_tag"] !== "SessionOpened"
+      const isSoon = now - openedAt < REFUSED_BEFORE && !toldAgain.has(botRunId)
+      const crossed = open && isSoon && event["_tag"] !== "SessionOpened"
       if (!first && !crossed) return undefined
       // Open and not paused: nothing to tell. Closed and paused: it knows, or is held anyway and hears of the opening.
       if (open !== (summary.state === "PAUSED")) return undefined
+      if (crossed) toldAgain.add(botRunId)
       const address = { tenantId, botId: botDefinitionId, runId: botRunId }
       return happened(address, market, eventOf(open, now), `${botRunId}:${seq}:session:${open ? "open" : "closed"}`)
     }
