@@ -68,6 +68,7 @@ const bodies: Readonly<Record<string, (botId: string) => unknown>> = {
   "POST /api/v1/candles/downloads": () => ({ symbol: "BTC-USD", from: 1_700_000_000_000, to: 1_700_000_600_000 }),
   // A file's bytes: what another imported under the same name is tried in the API's own tests.
   "POST /api/v1/candles/import/{symbol}": () => "timestamp,open,high,low,close,volume",
+  "POST /api/v1/candles/look/{symbol}": () => "timestamp,open,high,low,close,volume",
   "POST /api/v1/signals/foresee": (botId) => ({ botId, action: "BUY" }),
   "POST /api/v1/signals/test": (botId) => ({ botId, action: "BUY" }),
   "POST /api/v1/realtime/negotiate": () => ({})

@@ -1,6 +1,6 @@
 import type { CandleRow, Market, Preset, RiskLimits, Settings } from "../client/contract.ts"
 import type { Timeframe } from "../client/queries.ts"
-import type { Beginnings, CommitmentVerdict } from "@tradetower/domain"
+import type { Beginnings, CandleColumn, CommitmentVerdict, LayoutChoice } from "@tradetower/domain"
 import type { Verdict } from "./judge.ts"
 
 /** What settings would have done over the candles at hand. */
@@ -12,6 +12,15 @@ export interface Tried extends NonNullable<Preset["lately"]> {
   readonly atOnce: boolean
   /** Of a start by indicators: how often it was met. */
   readonly beginnings?: Beginnings
+}
+
+/** A file's first rows, and how they are read. */
+export interface FirstLines {
+  readonly columns: ReadonlyArray<CandleColumn>
+  readonly rows: ReadonlyArray<ReadonlyArray<string>>
+  readonly told: string
+  /** Why these make no candles. */
+  readonly problem?: string
 }
 
 /** So much of an asset, as a decimal. */
@@ -68,6 +77,11 @@ export interface Asks {
   readonly tryOut: {
     readonly ask: { readonly series: string; readonly instrument: Market["instrument"]; readonly settings: Settings }
     readonly answer: Tried | undefined
+  }
+  /** The beginning of a file of candles (`cut`: it has more), as it would be read with what is said of its layout. */
+  readonly firstLines: {
+    readonly ask: { readonly bytes: ArrayBuffer; readonly cut: boolean; readonly said: LayoutChoice }
+    readonly answer: FirstLines
   }
 }
 export type Ask = keyof Asks

@@ -1,5 +1,6 @@
 import { type AssetAmount, Decimal, judgeCommitment } from "@tradetower/domain"
 import type { Ask, Asks, Question, Reply } from "./asks.ts"
+import { firstLines } from "./first-lines.ts"
 import { judge } from "./judge.ts"
 import { rowsOf } from "./rows.ts"
 import { presetsFor, takeIn, tryOut } from "./try-out.ts"
@@ -16,7 +17,8 @@ const work: { readonly [A in Ask]: (ask: Asks[A]["ask"]) => Asks[A]["answer"] } 
   takeIn: ({ series, bytes }) => takeIn(series, bytes),
   rows: ({ instrument, bytes, timeframe }) => rowsOf(instrument, bytes, timeframe),
   presets: ({ series, instrument, strategy, investment }) => presetsFor(series, instrument, strategy, investment),
-  tryOut: ({ series, instrument, settings }) => tryOut(series, instrument, settings)
+  tryOut: ({ series, instrument, settings }) => tryOut(series, instrument, settings),
+  firstLines: ({ bytes, cut, said }) => firstLines(bytes, cut, said)
 }
 
 const reply = (answer: Reply): void => postMessage(answer)

@@ -6,14 +6,27 @@ import { catalogue } from "../../client/backtest-queries.ts"
 import { Problem, sentenceOf } from "../../client/problem.ts"
 import { counted } from "../../format/number.ts"
 import { toast } from "../../live/store.ts"
+import type { FirstLines } from "../../workshop/asks.ts"
+import { workshop } from "../../workshop/workshop.ts"
 import { TextField } from "../form/TextField.tsx"
 import { brought } from "./brought.ts"
-import { type FirstLines, firstLines } from "./first-lines.ts"
 import { ImportPreview } from "./ImportPreview.tsx"
 import { LayoutFields } from "./LayoutFields.tsx"
 import { useSettled } from "./use-settled.ts"
 
 const isParquet = (file: File): boolean => /\.parquet$/i.test(file.name)
+
+/** What is looked at to show a file's first rows, bytes. */
+const LOOKED_AT = 65_536
+const firstLines = async (file: File, said: LayoutChoice): Promise<FirstLines> => {
+  const bytes = await file.slice(0, LOOKED_AT).arrayBuffer()
+  return workshop("firstLines", { bytes, cut: file.size > LOOKED_AT, said }, [bytes]).catch((error: unknown) => ({
+    columns: [],
+    rows: [],
+    told: "",
+    problem: sentenceOf(error)
+  }))
+}
 
 /** As the API takes it: `BTC-USD`, `BTC-PERP`. */
 const PAIR = /^[A-Z0-9][A-Z0-9._]{0,19}-[A-Z0-9][A-Z0-9._]{0,19}$/

@@ -1,6 +1,6 @@
-import { type CandleColumn, CandleColumn as Columns } from "@tradetower/domain"
+import type { CandleColumn } from "@tradetower/domain"
 import { TableScroll } from "../TableScroll.tsx"
-import type { FirstLines } from "./first-lines.ts"
+import type { FirstLines } from "../../workshop/asks.ts"
 
 const words: Readonly<Record<CandleColumn, string>> = {
   timestamp: "Time",
@@ -12,6 +12,7 @@ const words: Readonly<Record<CandleColumn, string>> = {
   volume: "Volume",
   "-": "Not used"
 }
+const known = Object.keys(words) as ReadonlyArray<CandleColumn>
 
 /** A file's first rows, under what each column is taken for, which can be set. */
 export const ImportPreview = ({
@@ -42,10 +43,10 @@ export const ImportPreview = ({
                     aria-label={`Column ${place + 1}`}
                     value={column}
                     onChange={(event) =>
-                      onChange(columns.with(place, Columns.make(event.currentTarget.value as CandleColumn)))
+                      onChange(columns.with(place, known.find((name) => name === event.currentTarget.value) ?? "-"))
                     }
                   >
-                    {Columns.literals.map((name) => (
+                    {known.map((name) => (
                       <option key={name} value={name}>
                         {words[name]}
                       </option>

@@ -8,30 +8,21 @@ import {
   linesOf,
   wrongColumns
 } from "@tradetower/domain"
+import type { FirstLines } from "./asks.ts"
 
-/** A file's first rows, and how they are read. */
-export interface FirstLines {
-  readonly columns: ReadonlyArray<CandleColumn>
-  readonly rows: ReadonlyArray<ReadonlyArray<string>>
-  readonly told: string
-  /** Why these make no candles. */
-  readonly problem?: string
-}
-
-const LOOKED_AT = 65_536
 const SHOWN = 4
 /** To look at a file whose columns are not told by their names: its other ways don't follow from these. */
 const ANY: ReadonlyArray<CandleColumn> = ["timestamp", "open", "high", "low", "close"]
 
 /**
  * The first lines of a file, as they would be read: with a layout as guessed, but for what is said. Columns that can't be
- * told are shown as not used, to be chosen.
+ * told are shown as not used, to be chosen. `cut`: the file has more than these bytes.
  */
-export const firstLines = async (file: Blob, said: LayoutChoice = {}): Promise<FirstLines> => {
-  const lines = linesOf(new Uint8Array(await file.slice(0, LOOKED_AT).arrayBuffer()))
+export const firstLines = (bytes: ArrayBuffer, cut: boolean, said: LayoutChoice = {}): FirstLines => {
+  const lines = linesOf(new Uint8Array(bytes))
   const { columns: given, ...rest } = said
   // The last may be cut off.
-  const whole = file.size > LOOKED_AT ? lines.slice(0, -1) : lines
+  const whole = cut ? lines.slice(0, -1) : lines
   const guessed = guessLayout(whole, rest)
   const found = Result.isSuccess(guessed) ? guessed : guessLayout(whole, { ...rest, columns: ANY })
   if (Result.isFailure(found)) return { columns: [], rows: [], told: "", problem: `${found.failure.message}.` }
