@@ -1,0 +1,119 @@
+import { defaultRiskLimits } from "@tradetower/domain"
+import { container, type ContainerName, documentBound, everyTenant, Store } from "@tradetower/platform"
+import { Effect, Schema } from "effect"
+import { expect, it } from "vitest"
+import catalogue from "../../infra/resources/containers.json" with { type: "json" }
+import { dca, gridAround, makeBot, startBot } from "../system/bots.ts"
+import { startOn } from "../system/in-process.ts"
+import { bitcoin, pair } from "../system/instruments.ts"
+import { manualMarket } from "../system/manual-market.ts"
+import { signIn, until } from "../system/trader.ts"
+
+const PRICE = 60_000
+/** A bot that is started and stopped again and again, and what goes on meanwhile. */
+const RUNS = 12
+const PRICES = 240
+
+interface Bot {
+  readonly run?: { readonly live: boolean; readonly summary: { openOrders: number; fills: number; reason: string } }
+}
+
+/** A grid of as many levels as one may have. */
+const longest = {
+  ...gridAround(PRICE, 20_000),
+  lowPrice: "36000",
+  highPrice: "90000",
+  gridLevels: 100
+}
+
+/** The most characters of a document in each container that has any. */
+const largest = Effect.gen(function* () {
+  const store = yield* Store
+  const found = new Map<ContainerName, { length: number; count: number }>()
+  // The keys of an object are its own names, which Object.keys can't say.
+  for (const name of Object.keys(catalogue) as ReadonlyArray<ContainerName>) {
+    let continuation: string | undefined
+    do {
+      const page = yield* store.query(container(name, Schema.Any), everyTenant("the largest document"), {
+        limit: 1_000,
+        ...(continuation !== undefined && { continuation })
+      })
+      for (const { value } of page.items) {
+        const before = found.get(name) ?? { length: 0, count: 0 }
+        const { length } = JSON.stringify(value)
+        found.set(name, { length: Math.max(before.length, length), count: before.count + 1 })
+      }
+      continuation = page.continuation
+    } while (continuation !== undefined)
+  }
+  return found
+})
+
+it("no document outgrows what the catalogue says of its container, however hard a tenant trades", async () => {
+  let now = Date.UTC(2026, 10, 2, 12)
+  const market = manualMarket([pair(bitcoin, { makerFeeRate: "0", takerFeeRate: "0" })], now)
+  const system = await startOn(market)
+  let price = PRICE
+  let step = 1
+  const ticking = setInterval(() => market.trade(bitcoin, price.toFixed(2), (now += step)), 20)
+  try {
+    const trader = await signIn(system.url, "ada")
+    await until(
+      "the market is on offer",
+      () => trader.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPrice?: string }> }>>("/api/v1/exchanges"),
+      ([exchange]) => exchange?.markets[0]?.lastPrice !== undefined
+    )
+    await trader.ask("PUT", "/api/v1/risk-limits", { ...defaultRiskLimits, ordersPerMinute: 100_000 })
+    const bot = (id: string) => trader.get<Bot>(`/api/v1/bots/${id}`)
+    const long = await startBot(trader, "é".repeat(60), longest)
+    await until(
+      "the longest ladder is laid",
+      () => bot(long.id),
+      ({ run }) => (run?.summary.openOrders ?? 0) >= 90
+    )
+    for (let i = 0; i < 10; i++)
+      await startBot(trader, `Bot ${i}`, i % 2 === 0 ? gridAround(PRICE, 1_000, 0.2) : dca(1_000))
+    const again = await makeBot(trader, "Again", gridAround(PRICE, 2_000))
+    for (let run = 0; run < RUNS; run++) {
+      await trader.post(`/api/v1/bots/${again.id}/start`)
+      await until(
+        "it runs",
+        () => bot(again.id),
+        ({ run: latest }) => latest?.live === true && latest.summary.openOrders >= 10
+      )
+      await trader.post(`/api/v1/bots/${again.id}/stop`, { closure: "CLOSE_POSITIONS" })
+      await until(
+        "it has stopped",
+        () => bot(again.id),
+        ({ run: latest }) => latest?.live === false
+      )
+    }
+    clearInterval(ticking)
+    step = 60_000
+    for (let i = 0; i < PRICES; i++) {
+      price = PRICE * (1 + 0.06 * Math.sin(i / 6))
+      market.trade(bitcoin, price.toFixed(2), (now += step))
+      // Between two prices the bots have their turn.
+      await bot(long.id)
+    }
+    await until(
+      "it traded",
+      () => bot(long.id),
+      ({ run }) => (run?.summary.fills ?? 0) > 100
+    )
+    await trader.post("/api/v1/kill-switch")
+    await until(
+      "everything is closed",
+      () => trader.get<{ readonly receipt?: { readonly completedAt?: number } }>("/api/v1/kill-switch"),
+      ({ receipt }) => receipt?.completedAt !== undefined
+    )
+    const found = await system.run(largest)
+    for (const name of ["BotEvents", "Orders", "BotRuns", "PaperAccounts", "RiskMarks", "MetricsSnapshots"] as const)
+      expect(found.get(name)?.count, name).toBeGreaterThan(0)
+    const over = [...found].filter(([name, { length }]) => length > documentBound(name))
+    expect(over).toEqual([])
+  } finally {
+    clearInterval(ticking)
+    await system.stop()
+  }
+})
