@@ -57,7 +57,9 @@ export const meddle = async (origin: string, dice: Random): Promise<string> => {
               ? ["stop", { closure: "CLOSE_POSITIONS" }]
               : act === 2
                 ? ["funds", { amount: "500" }]
-                : [undefined, undefined]
+                : act === 3
+                  ? ["funds/take", { amount: "300" }]
+                  : [undefined, undefined]
     if (what === undefined) return "nothing"
     const { status } = await trader.ask("POST", `${path}/${what}`, body)
     return `${what} ${bot.name} (${status})`
