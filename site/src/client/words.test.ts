@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { botName, reasonOf } from "./words.ts"
+import { botName, reasonOf, standsStill, stateOf } from "./words.ts"
 
 describe("the name suggested for a bot", () => {
   it("leaves what is spelt in capitals", () => {
@@ -19,5 +19,17 @@ describe("why a run is in its state", () => {
     const wait = "Waits for the limit of 10 orders a minute; goes on by itself at 14:05:00 UTC."
     expect(reasonOf({ state: "PAUSED", reason: wait, nextAt: 5, waits: "RATE" }, clock)).toBe(wait)
     expect(reasonOf({ state: "ERROR", reason: "Refused.", nextAt: 5 }, clock)).toBe("Refused. Next try at 14:05.")
+  })
+})
+
+describe("what a state is called", () => {
+  it("needs you only when it does not go on by itself", () => {
+    expect(stateOf({ state: "ERROR" }).title).toBe("Needs you")
+    expect(stateOf({ state: "ERROR", nextAt: 5 }).title).toBe("Tries again")
+    expect(stateOf({ state: "PAUSED", waits: "MARKET" }).title).toBe("Waiting")
+  })
+
+  it("stands still while it waits, and not while it works", () => {
+    expect([standsStill({ state: "WAITING" }), standsStill({ state: "ACTIVE" })]).toEqual([true, false])
   })
 })

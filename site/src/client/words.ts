@@ -18,9 +18,17 @@ export const stateWords: Record<BotState, { readonly title: string; readonly ton
   ERROR: { title: "Needs you", tone: "down" }
 }
 
-/** What a run's state is called: one that is paused and goes on by itself waits. */
-export const stateOf = ({ state, waits }: Pick<RunSummary, "state" | "waits">) =>
-  stateWords[state === "PAUSED" && waits !== undefined ? "WAITING" : state]
+const triesAgain = { title: "Tries again", tone: "warn" } as const
+
+/** What a run's state is called: one that is paused and goes on by itself waits, one that failed and does tries again. */
+export const stateOf = ({ nextAt, state, waits }: Pick<RunSummary, "nextAt" | "state" | "waits">) =>
+  state === "ERROR" && nextAt !== undefined
+    ? triesAgain
+    : stateWords[state === "PAUSED" && waits !== undefined ? "WAITING" : state]
+
+/** Whether a run stands still for now, so that what it waits for is worth a line of a list. */
+export const standsStill = ({ state }: Pick<RunSummary, "state">): boolean =>
+  state === "WAITING" || state === "FUNDS_RESERVED" || state === "PAUSED" || state === "CLOSING" || state === "ERROR"
 
 /** What a time that a run goes on at is the time of, by its state. */
 const nextWords: Partial<Record<BotState, string>> = {

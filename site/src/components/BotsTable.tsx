@@ -3,7 +3,7 @@ import { useMemo, useState } from "react"
 import { ask } from "../client/ask.ts"
 import type { Bot, Exchange, Market } from "../client/contract.ts"
 import { type AllRuns, marketNow, marketOfBot, resultOfAll } from "../client/result.ts"
-import { reasonOf, stateOf, strategyWord } from "../client/words.ts"
+import { reasonOf, standsStill, stateOf, strategyWord } from "../client/words.ts"
 import { compare } from "../format/decimal.ts"
 import { exact, moment, span } from "../format/time.ts"
 import { StateChip } from "./Chip.tsx"
@@ -214,7 +214,11 @@ export const BotsTable = ({
                 <td className="name">
                   <a href={address(bot)}>{bot.name}</a>
                   <small className="soft">{strategyWord(bot.settings._tag)}</small>
-                  {bot.run?.summary.waits !== undefined && <small className="soft">{bot.run.summary.reason}</small>}
+                  {bot.run !== undefined && standsStill(bot.run.summary) && (
+                    <small className="soft" data-testid="bot-reason">
+                      {reasonOf(bot.run.summary, (at) => moment(at, marketNow(market, now)))}
+                    </small>
+                  )}
                 </td>
                 <td className="pair nowrap">{bot.symbol}</td>
                 <td

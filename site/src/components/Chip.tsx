@@ -2,7 +2,13 @@ import type { RunSummary } from "@tradetower/domain"
 import type { Order } from "../client/contract.ts"
 import { stateOf, statusWords } from "../client/words.ts"
 
-export const StateChip = ({ run, testid }: { run: Pick<RunSummary, "state" | "waits">; testid?: string }) => {
+export const StateChip = ({
+  run,
+  testid
+}: {
+  run: Pick<RunSummary, "nextAt" | "state" | "waits">
+  testid?: string
+}) => {
   const { title, tone } = stateOf(run)
   return (
     <span className="chip" data-tone={tone} data-testid={testid} data-state={run.state}>
