@@ -144,7 +144,7 @@ export const guessLayout = (
     (byName as Array<CandleColumn>)[clockAt] = "clock"
   const isNamed = wrongColumns(byName) === undefined
   if (header.length > 1 && begin === 1 && !isNamed && columns === undefined)
-    return invalid(begin, `${wrongColumns(byName)} by the names ${header.join(", ")}: say which is which`)
+    return invalid(begin, `${wrongColumns(byName)} by the names ${header.join(", ").slice(0, 200)}: say which is which`)
   const meant = columns ?? (isNamed ? byName : unnamed(numbers, width))
   const wrong = wrongColumns(meant)
   if (wrong !== undefined) return invalid(begin + 1, wrong)

@@ -19,6 +19,8 @@ export interface PlainCandles {
 const NOTHING = /^(|null|nan|n\/a|-)$/i
 /** Digits of a moment in ms up to the year 9999. */
 const LONGEST = 15
+/** Characters of a cell that are shown where it is refused. */
+const SHOWN = 100
 const PRICES = ["open", "high", "low", "close"] as const
 
 /** What is no number is told by its line, not taken for two. */
@@ -57,17 +59,18 @@ export const plainCandles = (
     }
     const written = clockAt < 0 ? (fields[timeAt] ?? "") : `${fields[timeAt]} ${fields[clockAt]}`
     const at = momentCell(written, time, momentOf)
+    const shown = written.slice(0, SHOWN)
     if (at === undefined)
       return invalid(
         line,
         time === "WRITTEN"
-          ? `the time ${written} can't be read: write it as 2024-03-01 12:00, in UTC unless a zone is given`
-          : `the time ${written} is no whole number of milliseconds, as the first line's is in ${time}`
+          ? `the time ${shown} can't be read: write it as 2024-03-01 12:00, in UTC unless a zone is given`
+          : `the time ${shown} is no whole number of milliseconds, as the first line's is in ${time}`
       )
     if (at.length > LONGEST)
       return invalid(
         line,
-        `the time ${written} is in ${timeUnitOf(written)}, and the first line's in ${time}: write all in one, or make two files of it`
+        `the time ${shown} is in ${timeUnitOf(written)}, and the first line's in ${time}: write all in one, or make two files of it`
       )
     const volume = volumeAt < 0 || NOTHING.test(fields[volumeAt] ?? "") ? "0" : (fields[volumeAt] ?? "")
     rows.push([at, ...[...prices, volume].map((cell) => unseparated(plainNumber(cell, decimal)))].join(","))

@@ -121,3 +121,21 @@ describe("a file of candles of which only the name is known", () => {
     expect(chosen.candles[0]?.volume).toBe(10_050)
   })
 })
+
+describe("CANDLE-7 a file that is none", () => {
+  const refused = (text: string) => Result.getOrThrow(Result.flip(readCandleCsv("ABC-USD", bytes(text)))).message
+
+  it("is refused by a line no exchange writes, or by more lines than there are, before text is made of it", () => {
+    expect(refused(`time,open,high,low,close\n${"1,".repeat(8_000)}`)).toBe(
+      "line 2: has 16000 bytes; at most 10000 are read"
+    )
+    expect(refused("\r\n".repeat(6_000_001))).toMatch(/^line 6000001: at most 6000000 lines are read/)
+    expect(refused("\r".repeat(6_000_001))).toMatch(/^line 6000001: /)
+  })
+
+  it("has cells shown in part only", () => {
+    const long = "9".repeat(4_000)
+    expect(refused(`time,open,high,low,close\n${T},1,1,1,1\n${long}x,1,1,1,1`).length).toBeLessThan(250)
+    expect(refused(`${long},open,high,low,close\n${T},1,1,1,1`).length).toBeLessThan(350)
+  })
+})

@@ -82,6 +82,28 @@ const isPlain = (bytes: Uint8Array): boolean =>
     .toLowerCase()
     .startsWith(CANDLE_CSV_HEADER)
 
+/** No exchange writes longer ones, nor so many: what is no file of candles ends here, before any text is made of it. */
+const LONGEST_LINE = 10_000
+const MOST_LINES = 6_000_000
+const NEW_LINE = 10
+const RETURN = 13
+
+/** The line that a file of candles can't have, if any. */
+const endless = (bytes: Uint8Array): CandleFileInvalid | undefined => {
+  let line = 1
+  let start = 0
+  for (let at = 0; at <= bytes.length; at++) {
+    if (at < bytes.length && bytes[at] !== NEW_LINE && bytes[at] !== RETURN) continue
+    if (at - start > LONGEST_LINE)
+      return new CandleFileInvalid({ line, problem: `has ${at - start} bytes; at most ${LONGEST_LINE} are read` })
+    if (bytes[at] === RETURN && bytes[at + 1] === NEW_LINE) at++
+    start = at + 1
+    if (++line > MOST_LINES)
+      return new CandleFileInvalid({ line, problem: `at most ${MOST_LINES} lines are read: make several files of it` })
+  }
+  return undefined
+}
+
 /** The lines of a text file, without what ends them. */
 export const linesOf = (bytes: Uint8Array): ReadonlyArray<string> => new TextDecoder().decode(bytes).split(/\r\n|\n|\r/)
 
@@ -100,6 +122,8 @@ export const readCandleCsv = (
     // Other times, other orders: what is laid out differently under the same names.
     if (Result.isSuccess(read)) return read
   }
+  const problem = endless(bytes)
+  if (problem !== undefined) return Result.fail(problem)
   const lines = linesOf(bytes)
   return Result.flatMap(guessLayout(lines, said), (guessed) =>
     Result.flatMap(plainCandles(lines, guessed.layout), ({ bytes: plain, lineOf, ...how }) =>

@@ -1,4 +1,5 @@
 import { readMoment } from "../calendar/moment.ts"
+import { withoutTrailingZeros } from "../number/trailing-zeros.ts"
 import type { CandleLayout, TimeUnit } from "./candle-layout.ts"
 
 /** The unit an epoch's time must be in to lie between 1973 and 5138; `WRITTEN` for what is no number. */
@@ -65,6 +66,6 @@ export const plainNumber = (text: string, decimal: CandleLayout["decimal"]): str
   const shift = Number(exponent)
   const digits = shift < 0 ? whole.padStart(-shift + 1, "0") + part : whole + part.padEnd(shift, "0")
   const point = shift < 0 ? Math.max(whole.length, -shift + 1) + shift : whole.length + shift
-  const rest = digits.slice(point).replace(/0+$/, "")
+  const rest = withoutTrailingZeros(digits.slice(point))
   return `${sign}${digits.slice(0, point).replace(/^0+(?=\d)/, "")}${rest === "" ? "" : `.${rest}`}`
 }

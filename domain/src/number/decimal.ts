@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { withoutTrailingZeros } from "./trailing-zeros.ts"
 
 /**
  * A plain decimal number as text: `"12"`, `"0.015"`, `"-3.5"`. Never an exponent, never a float.
@@ -36,6 +37,6 @@ export const fromUnits = (units: bigint, decimals: number): Decimal => {
   const negative = units < 0n
   const digits = (negative ? -units : units).toString().padStart(decimals + 1, "0")
   const whole = digits.slice(0, digits.length - decimals)
-  const fraction = decimals === 0 ? "" : digits.slice(digits.length - decimals).replace(/0+$/, "")
+  const fraction = decimals === 0 ? "" : withoutTrailingZeros(digits.slice(digits.length - decimals))
   return ((negative ? "-" : "") + whole + (fraction === "" ? "" : `.${fraction}`)) as Decimal
 }

@@ -1,3 +1,5 @@
+import { withoutTrailingZeros } from "./trailing-zeros.ts"
+
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/
 
 /**
@@ -16,6 +18,6 @@ export const plainNumber = (written: string): string => {
   const digits = before + whole + fraction.padEnd(shift, "0")
   const point = before.length + whole.length + shift
   const high = digits.slice(0, point).replace(/^0+(?=\d)/, "")
-  const low = digits.slice(point).replace(/0+$/, "")
+  const low = withoutTrailingZeros(digits.slice(point))
   return sign + high + (low === "" ? "" : `.${low}`)
 }
