@@ -51,8 +51,12 @@ export const BotView = Schema.Struct({
 }).annotate({ identifier: "Bot" })
 export type BotView = typeof BotView.Type
 
+/** Something of it can be seen, and nothing in it turns round what stands beside it, or is no character. */
+const READABLE =
+  /^(?=.*[\p{L}\p{N}\p{P}\p{S}])[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,60}$/u
+
 export const BotName = Schema.String.check(
-  Schema.isPattern(/^(?=.*\S)[^\p{Cc}]{1,60}$/u, { message: "give it a name of 1 to 60 characters" })
+  Schema.isPattern(READABLE, { message: "give it a name of 1 to 60 characters that can be read" })
 )
 
 /** A new bot. Nothing trades until it is started; with `start` it is, and is not made when that is refused. */
