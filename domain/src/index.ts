@@ -137,7 +137,8 @@ export {
   firstAt,
   gapsOf,
   seriesOf,
-  sliceSeries
+  sliceSeries,
+  type UngappedSeries
 } from "./market/candle-series.ts"
 export { nextTouch, type PriceIndex, priceIndex } from "./market/price-index.ts"
 export {

@@ -34,7 +34,8 @@ export const readImport = async ({ bytes, choice = {}, format, layout, symbol }:
     const invalid = notInStep(series, odd, lineOf)
     throw format === "csv" ? invalid : rowInvalid(invalid)
   }
-  const found = { ...rest, instrument, because, series, timeframe }
+  const { gaps: _, ...ungapped } = series
+  const found = { ...rest, instrument, because, series: ungapped, timeframe }
   if (coin === undefined) return found
   return {
     ...found,

@@ -9,7 +9,8 @@ import type {
   SweepRow,
   Symbol,
   Timeframe,
-  TradingCosts
+  TradingCosts,
+  UngappedSeries
 } from "@tradetower/domain"
 import type { CandlePart } from "@tradetower/platform"
 import type { PresetView } from "../../contract/index.ts"
@@ -54,7 +55,9 @@ export interface ImportTask {
 }
 
 /** What was in it. */
-export interface Imported extends Omit<CandlesRead, "lineOf"> {
+export interface Imported extends Omit<CandlesRead, "lineOf" | "series"> {
+  /** Its columns go from thread to thread as they are; a gap would be copied, each for itself. */
+  readonly series: UngappedSeries
   readonly timeframe: Timeframe
 }
 

@@ -28,6 +28,14 @@ const said = async (id: number, task: SimulationTask): Promise<SimulationMessage
   }
 }
 
+/** What goes over as it is: the columns of candles that were read. */
+const uncopied = (message: SimulationMessage): Array<ArrayBuffer> => {
+  if (!("answer" in message && "series" in message.answer)) return []
+  const { at, close, high, low, open, volume } = message.answer.series
+  const buffers = [at, open, high, low, close, volume].map(({ buffer }) => buffer)
+  return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer)
+}
+
 parentPort?.on("message", ({ id, task }: { readonly id: number; readonly task: SimulationTask }) => {
-  void said(id, task).then((message) => parentPort?.postMessage(message))
+  void said(id, task).then((message) => parentPort?.postMessage(message, uncopied(message)))
 })

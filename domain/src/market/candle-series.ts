@@ -32,6 +32,9 @@ export interface CandleSeries {
 /** The columns of a series, without what follows from them. */
 export type CandleColumns = Pick<CandleSeries, "at" | "open" | "high" | "low" | "close" | "volume">
 
+/** A series without its gaps, which follow from it: of a large one there may be a million. */
+export type UngappedSeries = Omit<CandleSeries, "gaps">
+
 /** Where candles are missing between the first and the last of ascending times. */
 export const gapsOf = (at: Float64Array, step: number): ReadonlyArray<CandleGap> => {
   const gaps: Array<CandleGap> = []
@@ -97,7 +100,7 @@ export const firstAt = (series: Pick<CandleSeries, "at">, at: number): number =>
 }
 
 /** The candles from one index up to another, over the same buffers. */
-export const sliceSeries = (series: CandleSeries, start: number, end: number): CandleSeries => {
+export const sliceSeries = (series: UngappedSeries, start: number, end: number): CandleSeries => {
   const part = (column: Float64Array): Float64Array => column.subarray(start, end)
   const { at, open, high, low, close, volume } = series
   const columns = { at: part(at), open: part(open), high: part(high), low: part(low), close: part(close) }

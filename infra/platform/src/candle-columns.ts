@@ -1,5 +1,12 @@
 import { Effect } from "effect"
-import { type CandleSeries, encodeSeries, firstAt, sliceSeries, type Symbol, type Timeframe } from "@tradetower/domain"
+import {
+  encodeSeries,
+  firstAt,
+  sliceSeries,
+  type Symbol,
+  type Timeframe,
+  type UngappedSeries
+} from "@tradetower/domain"
 import type { ArchiveName } from "./archive-name.ts"
 import { Blobs, BlobsUnavailable } from "./blobs.ts"
 import { columnsFolder, editionOf, monthOf, rowsFolder } from "./candle-months.ts"
@@ -9,7 +16,7 @@ export const replaceSeries = Effect.fn("CandleArchive.replace")(function* (
   archive: ArchiveName,
   symbol: Symbol,
   timeframe: Timeframe,
-  series: CandleSeries
+  series: UngappedSeries
 ): Effect.fn.Return<void, BlobsUnavailable, Blobs> {
   const blobs = yield* Blobs
   const folder = columnsFolder(archive, symbol, timeframe)

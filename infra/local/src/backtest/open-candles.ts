@@ -1,6 +1,14 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { basename } from "node:path"
-import { pairInName, perpetualSymbol, readingWords, type Strategy, type Symbol, tradesOn } from "@tradetower/domain"
+import {
+  pairInName,
+  perpetualSymbol,
+  readingWords,
+  seriesOf,
+  type Strategy,
+  type Symbol,
+  tradesOn
+} from "@tradetower/domain"
 import { wrong } from "../command-line.ts"
 import type { BacktestArguments } from "./arguments.ts"
 import type { Candles } from "./candles.ts"
@@ -37,7 +45,7 @@ const fromFile = async (
       `fees ${feesIn(instrument)}, the paper exchange's`,
       "--columns, --delimiter, --decimal, --time, --zone, --class, --tick, --lot and --fees set it otherwise"
     ]
-    return { instrument, series, source: basename(file), told }
+    return { instrument, series: seriesOf(series, series.step), source: basename(file), told }
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause
     throw wrong(`${file}, ${cause.message}`)
