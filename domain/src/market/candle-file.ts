@@ -18,8 +18,8 @@ export const CANDLE_FIELDS = ["timestamp", "open", "high", "low", "close", "volu
 
 /** Before 1973: a time in seconds, taken for milliseconds. */
 const FIRST_TIME = 100_000_000_000
-/** The year 10000: a time in microseconds, taken for milliseconds. */
-const END_OF_TIME = 253_402_300_800_000
+/** The year 2100: beyond are times in microseconds, taken for milliseconds, and months that would each be a file. */
+const END_OF_TIME = 4_102_444_800_000
 
 /** Why a candle can't follow one that opened at `before`; `undefined` when it can. Prices in ticks. */
 export const wrongIn = (

@@ -133,6 +133,12 @@ describe("CANDLE-7 a file that is none", () => {
     expect(refused("\r".repeat(6_000_001))).toMatch(/^line 6000001: /)
   })
 
+  it("has no candles of centuries to come, each of whose months would be kept for itself", () => {
+    const last = Date.UTC(2099, 11, 31, 23, 59)
+    expect(Result.isSuccess(readCandleCsv("ABC-USD", bytes(minutes(last - 2 * MINUTE, "1", "1"))))).toBe(true)
+    expect(refused(minutes(last - MINUTE, "1", "1"))).toMatch(/^line 4: timestamp/)
+  })
+
   it("has cells shown in part only", () => {
     const long = "9".repeat(4_000)
     expect(refused(`time,open,high,low,close\n${T},1,1,1,1\n${long}x,1,1,1,1`).length).toBeLessThan(250)
