@@ -6,7 +6,10 @@ import { fileURLToPath } from "node:url"
 import { install } from "../infra/local/install.mjs"
 import { findChromium, withoutChromium } from "./chromium.mjs"
 
-/** `npm test`: everything, one stage after another. `npm test -- NAME ...` runs only the stages named. */
+/**
+ * `npm test`: everything. `npm test -- NAME ...` runs only the stages named. Two rows of stages go on at the same time, each
+ * one stage after another: what reckons, and what mostly waits for a system that runs.
+ */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..")
 const bin = join(root, "node_modules", ".bin")
 const reports = mkdtempSync(join(tmpdir(), "tradetower-test-"))
@@ -18,15 +21,16 @@ const vitest = (name, ...args) =>
 /** A suite that starts the whole system. */
 const suite = (name) => ({ name, command: vitest(name, "--project", "system", `tests/${name}/`), counted: true })
 
-const stages = [
+const reckoning = [
   { name: "tsc", command: npm("typecheck") },
   { name: "effect", command: npm("effect") },
   { name: "oxlint", command: npm("lint") },
   { name: "prettier", command: npm("format:check") },
   { name: "boundaries", command: npm("boundaries") },
   { name: "knip", command: npm("deadcode") },
-  { name: "unit", command: vitest("unit", "--project", "unit"), counted: true },
-  { name: "astro", command: "npm run --silent check -w site" },
+  { name: "unit", command: vitest("unit", "--project", "unit"), counted: true }
+]
+const running = [
   { name: "build", command: npm("build") },
   { name: "size", command: "node site/size.mjs" },
   suite("isolation"),
@@ -36,7 +40,8 @@ const stages = [
   suite("kill-switch"),
   suite("parity"),
   { ...suite("browser"), browser: true },
-  { name: "chaos", command: npm("chaos", "--kills", "20", "--seed", "1") }
+  { name: "chaos", command: npm("chaos", "--kills", "20", "--seed", "1") },
+  { name: "astro", command: "npm run --silent check -w site" }
 ]
 
 /** Runs one command with Node 24 and our tools first in the path; gives its exit code and everything it said. */
@@ -50,9 +55,9 @@ const run = (command, env) =>
     })
     const output = []
     const timer = setTimeout(() => {
-      output.push(`\nstopped: not done after 5 minutes`)
+      output.push(`\nstopped: not done after 8 minutes`)
       child.kill("SIGKILL")
-    }, 300_000)
+    }, 480_000)
     child.stdout.on("data", (chunk) => output.push(chunk))
     child.stderr.on("data", (chunk) => output.push(chunk))
     child.on("close", (code) => {
@@ -83,11 +88,11 @@ const line = (mark, name, seconds, note) =>
 const started = Date.now()
 install(root)
 const wanted = process.argv.slice(2)
-const chosen = wanted.length === 0 ? stages : stages.filter(({ name }) => wanted.includes(name))
-const chromium = chosen.some((stage) => stage.browser) ? findChromium() : undefined
+const rows = [reckoning, running].map((row) => row.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
+const chromium = rows.flat().some((stage) => stage.browser) ? findChromium() : undefined
 
 const total = { passed: 0, failed: 0 }
-for (const stage of chosen) {
+const runStage = async (stage) => {
   const since = Date.now()
   const { code, output } =
     stage.browser && chromium === undefined
@@ -100,6 +105,11 @@ for (const stage of chosen) {
   line(code === 0 ? "ok  " : "FAIL", stage.name, `${((Date.now() - since) / 1000).toFixed(1)} s`, note)
   if (code !== 0) console.log(`\n${output}\n`)
 }
+await Promise.all(
+  rows.map(async (row) => {
+    for (const stage of row) await runStage(stage)
+  })
+)
 rmSync(reports, { recursive: true, force: true })
 console.log(`\nin ${((Date.now() - started) / 1000).toFixed(0)} s`)
 console.log(`${total.passed} passed, ${total.failed} failed`)

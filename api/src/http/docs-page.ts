@@ -18,7 +18,7 @@ type Operation = OpenApi.OpenAPISpecOperation
 const methods = ["get", "post", "patch", "put", "delete"] as const
 
 /** A schema as a reader takes it in: names of shared ones, the rest as JSON schema. */
-const shape = (schema: unknown): string => `<pre>${text(JSON.stringify(schema, null, 2))}</pre>`
+const shape = (schema: unknown): string => `<pre tabindex="0">${text(JSON.stringify(schema, null, 2))}</pre>`
 
 const parameters = (operation: Operation): string => {
   if (operation.parameters.length === 0) return ""

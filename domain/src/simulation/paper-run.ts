@@ -269,9 +269,11 @@ const join = (
         passedBy(book, price)
         return
       }
-      passed(at)
+      // What is due at this very moment finds this price, not the one before.
+      passed(at - 1)
       speaks()
       moveIn(account, book, price, at, heard, move)
+      passed(at)
       settle()
     },
     stands: (price) => passedBy(book, price),

@@ -87,6 +87,20 @@ describe("the slices of a TWAP", () => {
     expect(run.state.ledger.base.position).toBe(-Number(market.base("6")))
   })
 
+  it("TWAP-2 SIM-12 a slice due as a candle opens goes at what it opens at, not at what stood before", () => {
+    const candles = [15_000, 15_000, 16_000, 16_000, 16_000].flatMap((price, minute) =>
+      bars([price, price, price, price]).map((bar) => ({ ...bar, at: START + minute * 60 * SECOND }))
+    ) as ReadonlyArray<Candle>
+    for (const everyBar of [false, true]) {
+      const prices: Array<number> = []
+      simulate(runOf(market, settings({ side: "BUY", totalAmount: "5" as never })), indexOf(candles), {
+        everyBar,
+        onStep: ({ event }) => void (event._tag === "OrderFilled" && prices.push(event.price))
+      })
+      expect(prices).toEqual([15_000, 15_000, 16_000, 16_000, 16_000])
+    }
+  })
+
   describe("in a hole of the data", () => {
     /** Minutes at 100, then none for three, then at 110. */
     const holed = (last: number) =>
