@@ -1,3 +1,4 @@
+import { sentenceOf } from "../client/problem.ts"
 import type { Asks } from "../workshop/asks.ts"
 
 /** Amounts of an exchange's assets. */
@@ -29,7 +30,10 @@ export const confirmation = (judge: Judge, say: (said: Said | undefined) => void
   const commit = async (of: string, wanted: Amounts, free: Amounts | undefined, go: () => void): Promise<void> => {
     press += 1
     const mine = press
-    const { question, refusal } = free === undefined ? {} : await judge({ wanted, free })
+    const { question, refusal }: Asks["commits"]["answer"] =
+      free === undefined
+        ? {}
+        : await judge({ wanted, free }).catch((error: unknown) => ({ refusal: sentenceOf(error) }))
     if (mine !== press) return
     if (refusal !== undefined) return say({ words: refusal, asks: false })
     if (question !== undefined && asked !== of) {

@@ -75,6 +75,13 @@ describe("committing money from a screen", () => {
     expect(it.gone).toEqual(["5000"])
   })
 
+  it("commits nothing, and says so, where it can't be judged", async () => {
+    const it = screen(Promise.reject(new Error("no workshop")))
+    await it.press("100")
+    expect(it.gone).toEqual([])
+    expect(it.said()).toMatchObject({ asks: false, words: expect.stringContaining("Reload") as string })
+  })
+
   it("commits once when pressed twice before the answer, and not at all when what was typed changes", async () => {
     let answer: () => void = () => undefined
     const wait = new Promise<void>((resolve) => (answer = resolve))
