@@ -167,12 +167,13 @@ export const Offer = ({ on, market }: { on: Exchange; market: Market }) => {
     }
   })
   const { commit, forget, said } = useCommitment()
+  const question = said?.asks === true ? said.words : undefined
   const problem =
     amount === undefined
       ? (refusal(text) ?? "Write an amount, such as 1000.")
       : compare(amount, "0") <= 0
         ? "The amount must be more than nothing."
-        : said !== undefined
+        : said?.asks === false
           ? said.words
           : free !== undefined && compare(amount, free) > 0
             ? `This needs ${trimmed(amount, 2)} ${unit}, and ${atMost(free, 2)} ${unit} is free.`
@@ -229,6 +230,7 @@ export const Offer = ({ on, market }: { on: Exchange; market: Market }) => {
         onSubmit={(event) => {
           event.preventDefault()
           if (preset === undefined || amount === undefined) return
+          start.reset()
           const asked = [market.symbol, strategy, chosen, amount].join()
           void commit(asked, [{ asset: unit, amount }], freeOn(on), () => start.mutate({ preset, amount }))
         }}
@@ -260,13 +262,19 @@ export const Offer = ({ on, market }: { on: Exchange; market: Market }) => {
             amount === undefined ||
             start.isPending ||
             fields.length === 0 ||
-            (problem !== undefined && start.error === null && said?.asks !== true)
+            (problem !== undefined && start.error === null)
           }
         >
           {start.isPending ? "Starting …" : `Start the ${termWords[chosen].toLowerCase()} bot`}
         </button>
-        <p id="offer-problem" className={problem === undefined ? "soft" : "problem"} aria-live="polite">
-          {problem ?? `Paper money: orders are matched against the market's prices, nothing real is at stake.`}
+        <p
+          id="offer-problem"
+          className={problem !== undefined ? "problem" : question !== undefined ? "warn" : "soft"}
+          aria-live="polite"
+        >
+          {problem ??
+            question ??
+            `Paper money: orders are matched against the market's prices, nothing real is at stake.`}
         </p>
       </form>
     </section>

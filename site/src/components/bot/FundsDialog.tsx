@@ -49,13 +49,15 @@ export const FundsDialog = ({
     send.reset()
     forget()
   }
+  const question = said?.asks === true ? said.words : undefined
   const answered =
-    said?.words ??
-    (send.error instanceof Problem
-      ? (send.error.fields[0]?.message ?? send.error.message)
-      : send.error !== null
-        ? sentenceOf(send.error)
-        : undefined)
+    said?.asks === false
+      ? said.words
+      : send.error instanceof Problem
+        ? (send.error.fields[0]?.message ?? send.error.message)
+        : send.error !== null
+          ? sentenceOf(send.error)
+          : undefined
   const problem = text === "" ? undefined : (problemOf(funds, way, amount, refusal(text)) ?? answered)
   const impossible =
     way === "TAKE" && (funds.most === undefined || problemOf(funds, way, amount, undefined) !== undefined)
@@ -65,6 +67,7 @@ export const FundsDialog = ({
         onSubmit={(event) => {
           event.preventDefault()
           if (amount === undefined || impossible) return
+          send.reset()
           if (way === "TAKE") send.mutate(amount)
           else void commit(amount, [{ asset: funds.unit, amount }], free, () => send.mutate(amount))
         }}
@@ -98,8 +101,12 @@ export const FundsDialog = ({
             />
             <span className="unit">{funds.unit}</span>
           </span>
-          <p id="funds-help" className={problem === undefined ? "help" : "problem"} role="status">
-            {problem ?? helpOf(funds, way, amount)}
+          <p
+            id="funds-help"
+            className={problem !== undefined ? "problem" : question !== undefined ? "warn" : "help"}
+            role="status"
+          >
+            {problem ?? question ?? helpOf(funds, way, amount)}
           </p>
         </div>
         <div className="actions">
@@ -112,7 +119,7 @@ export const FundsDialog = ({
             data-testid="funds-confirm"
             disabled={amount === undefined || impossible || send.isPending}
           >
-            {way === "TAKE" ? "Take out" : said?.asks === true ? "Commit it" : "Add funds"}
+            {way === "TAKE" ? "Take out" : question !== undefined ? "Commit it" : "Add funds"}
           </button>
         </div>
       </form>
