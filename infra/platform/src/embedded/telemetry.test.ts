@@ -68,3 +68,23 @@ it.effect("TELEMETRY-6 TELEMETRY-7 a log keeps its annotations and shows no secr
     expect(logs[0]?.message).toContain("wss://hub?access_token=<redacted>")
   }).pipe(all)
 )
+
+it.effect("TELEMETRY-7 no signed token is shown, wherever it stands", () =>
+  Effect.gen(function* () {
+    const token = "eyJhbGciOi.eyJzdWIi.s-i_g"
+    yield* Effect.logInfo(token, `a.${token}`, `Bearer%20${token}&x`, `at-${token}, after`)
+    const { logs } = yield* seen
+    expect(logs[0]?.message).not.toMatch(/eyJ|s-i_g/)
+    expect(logs[0]?.message).toContain(", after")
+  }).pipe(all)
+)
+
+// Were it read anew wherever a token may begin, this text would take longer than any test may.
+it.effect("TELEMETRY-7 a long text that is full of beginnings of tokens holds nobody up", () =>
+  Effect.gen(function* () {
+    const path = "eyJ".repeat(100_000)
+    yield* Effect.logInfo(path)
+    const { logs } = yield* seen
+    expect(logs[0]?.message).toBe(path)
+  }).pipe(all)
+)
