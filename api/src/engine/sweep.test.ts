@@ -118,10 +118,10 @@ const swept = async () => {
   })
 }
 
-/** A run of somebody else's whose newest step nobody can read. */
-const unreadable = Effect.gen(function* () {
+const somebodyElses = { tenantId: tenant("aaa"), botRunId: RunId.make("r0"), botDefinitionId: BotId.make("b0") }
+/** A run whose newest step nobody can read. */
+const unreadable = Effect.fnUntraced(function* (key: typeof run) {
   const store = yield* Store
-  const key = { tenantId: tenant("aaa"), botRunId: RunId.make("r0"), botDefinitionId: BotId.make("b0") }
   const shape = Schema.Struct({ id: Schema.String, tenantId: TenantId, botRunId: RunId, kind: Schema.String })
   yield* store.create(container("BotEvents", shape), { ...key, id: stepId(1), kind: "STEP" })
   const { botRunId: id, ...owner } = key
@@ -131,7 +131,15 @@ const unreadable = Effect.gen(function* () {
 
 describe("the minute sweep for orders that did not go out", () => {
   it("sends what did not go out whatever is wrong with somebody else's run", async () => {
-    await app.run(unreadable)
+    await app.run(unreadable(somebodyElses))
+    await recorded(1, [place("a")])
+    expect(await swept()).toEqual(["a:place"])
+  })
+
+  it("sends what a run that could not be looked at after the start had left, once it can be", async () => {
+    await app.run(unreadable(run))
+    expect(await swept()).toEqual([])
+    await app.run(Effect.flatMap(Store, (store) => store.remove(BotEvents, run, stepId(1))))
     await recorded(1, [place("a")])
     expect(await swept()).toEqual(["a:place"])
   })

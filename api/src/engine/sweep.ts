@@ -44,6 +44,8 @@ export const makeSweep = () => {
       const upTo = known?.seq ?? (first ? run.seq : 0)
       const from = Math.max(1, (known?.checked ?? run.seq - LOOK_BACK) + 1)
       const key = { tenantId: run.tenantId, botRunId: run.id }
+      // Until all of that was looked at, the next sweep looks at it again.
+      seen.set(run.id, { checked: from - 1, seq: upTo })
       for (let seq = from; seq <= upTo; seq++) {
         const stored = yield* store.read(BotEvents, key, stepId(seq))
         if (Option.isSome(stored) && stored.value.value.kind === "STEP") sent += yield* sendUnsent([stored.value.value])
