@@ -100,8 +100,11 @@ export const claiming = <A, E, R, E2, R2>(
     changing(tenantId, exchange, (claims) =>
       Effect.as(check(claims), [...claims.filter((one) => !startsSame(one, claim)), claim])
     ),
+    // What can't be given back now lapses: why the commit failed is what matters.
     Effect.tapError(commit, () =>
-      changing(tenantId, exchange, (claims) => Effect.succeed(claims.filter((one) => !isSame(one, claim))))
+      Effect.ignore(
+        changing(tenantId, exchange, (claims) => Effect.succeed(claims.filter((one) => !isSame(one, claim))))
+      )
     )
   )
 

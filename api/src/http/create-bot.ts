@@ -56,8 +56,11 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
     yield* write(bot)
     return botView(bot)
   }
-  yield* committing(given.exchange, wanted, field, { botId: bot.id, runId: currentRunId }, write(bot))
   const store = yield* Store
-  yield* sendStart(bot, currentRunId).pipe(Effect.tapError(() => store.remove(BotDefinitions, { tenantId }, bot.id)))
+  const started = sendStart(bot, currentRunId).pipe(
+    Effect.tapError(() => store.remove(BotDefinitions, { tenantId }, bot.id))
+  )
+  const claim = { botId: bot.id, runId: currentRunId }
+  yield* committing(given.exchange, wanted, field, claim, Effect.andThen(write(bot), started))
   return botView(bot)
 })

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
 import { BotId, type Decimal, ExchangeId, RunId, type RunSummary, Symbol } from "@tradetower/domain"
-import { BotRuns, Connections, Store } from "@tradetower/platform"
+import { BotRuns, Bus, BusUnavailable, Connections, Store } from "@tradetower/platform"
+import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { projectRun } from "../engine/projected-run.fixture.ts"
 import { connectApp, gridSettings, offerMarket, startApp, tenant, type TestApp } from "../testing.ts"
 
@@ -14,22 +15,21 @@ beforeEach(async () => {
 afterEach(() => app.stop())
 
 const paper = ExchangeId.make("paper")
-const holds = (usd: string, btc = "0") =>
-  app.run(
-    Effect.flatMap(Store, (store) =>
-      store.upsert(Connections, {
-        id: paper,
-        tenantId: tenant("ada"),
-        exchange: paper,
-        balances: [
-          { asset: "USD", total: usd as Decimal, available: usd as Decimal },
-          { asset: "BTC", total: btc as Decimal, available: btc as Decimal }
-        ],
-        connected: true,
-        updatedAt: 1
-      })
-    )
+const account = (usd: string, btc = "0") =>
+  Effect.flatMap(Store, (store) =>
+    store.upsert(Connections, {
+      id: paper,
+      tenantId: tenant("ada"),
+      exchange: paper,
+      balances: [
+        { asset: "USD", total: usd as Decimal, available: usd as Decimal },
+        { asset: "BTC", total: btc as Decimal, available: btc as Decimal }
+      ],
+      connected: true,
+      updatedAt: 1
+    })
   )
+const holds = (usd: string, btc?: string) => app.run(account(usd, btc))
 
 const grid = (investment: string) => ({ ...gridSettings, investment })
 const twap = {
@@ -175,6 +175,28 @@ describe("committing funds", () => {
     const both = await Promise.all([statusOf(start(id)), statusOf(start(id))])
     expect(both).toContain(202)
     expect(await free()).toBe("4000")
+  })
+
+  it("FUNDS-4 gives the claim of a bot back that could not be made running", async () => {
+    const bus = { down: true }
+    const other = await startApp(
+      Layer.effect(
+        Bus,
+        Effect.map(Bus, (real): Bus["Service"] => ({
+          ...real,
+          send: (topic, messages) =>
+            bus.down
+              ? Effect.fail(new BusUnavailable({ topic, message: "away", retryable: true }))
+              : real.send(topic, messages)
+        }))
+      ).pipe(Layer.provideMerge(embeddedPlatformForTests()))
+    )
+    await other.run(Effect.andThen(offerMarket("60000"), account("10000")))
+    const body = { name: "One", exchange: "paper", symbol: "BTC-USD", settings: grid("6000"), start: true }
+    expect((await other.ask("POST", "/bots", { as: "ada", body })).status).toBe(503)
+    bus.down = false
+    expect((await other.ask("POST", "/bots", { as: "ada", body })).status).toBe(201)
+    await other.stop()
   })
 
   it("FUNDS-4 shows what can still be committed beside each balance", async () => {
