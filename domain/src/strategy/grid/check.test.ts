@@ -42,15 +42,37 @@ describe("refusals of a grid", () => {
   })
 
   it("GRID-8 more levels than there are prices, saying how many work", () => {
-    // Seven prices from 0.97 to 1.03: each cell is a tick wide, which fees do not eat.
+    // Seven prices from 0.97 to 1.03, so six cells: each is a tick wide, which fees do not eat.
     const narrow = { lowPrice: d("0.97"), highPrice: d("1.03") }
     const at = market.roundPrice("1", "DOWN")
     const on = (gridLevels: number) => validateSettings(market, grid({ ...narrow, gridLevels }), at)
     expect(on(40)).toContainEqual({
       field: "gridLevels",
-      message: "40 levels share prices, as a tick is 0.01; at most 5 levels work between these prices"
+      message: "40 levels share prices, as a tick is 0.01; at most 6 levels work between these prices"
     })
-    expect(on(5)).toEqual([])
+    expect(on(6)).toEqual([])
+    expect(on(7)).toHaveLength(1)
+  })
+
+  it("GRID-8 as many levels as there are prices work, in either spacing", () => {
+    const narrow = { lowPrice: d("0.40"), highPrice: d("0.45"), gridLevels: 5 }
+    const at = market.roundPrice("0.42", "DOWN")
+    for (const spacing of ["GEOMETRIC", "ARITHMETIC"] as const)
+      expect(validateSettings(market, grid({ ...narrow, spacing }), at)).toEqual([])
+  })
+
+  it.each([
+    ["0.40", "0.43", "0.45"],
+    ["99.99", "100.01", undefined]
+  ])("GRID-8 %s to %s has no room for five levels: the highest price it names works", (low, high, named) => {
+    const at = market.roundPrice(low, "DOWN")
+    const on = (highPrice: string) =>
+      validateSettings(market, grid({ lowPrice: d(low), highPrice: d(highPrice), gridLevels: 5 }), at)
+    const message = on(high).find(({ field }) => field === "gridLevels")?.message
+    const works = /; 5 levels work with a highest price of ([\d.]+)$/.exec(message ?? "")?.[1] ?? ""
+    if (named !== undefined) expect(works).toBe(named)
+    expect(on(works)).toEqual([])
+    expect(on((Number(works) - 0.01).toFixed(2))).toHaveLength(1)
   })
 
   it("GRID-8 a step that fees eat, saying how many levels work", () => {

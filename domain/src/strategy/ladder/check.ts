@@ -1,11 +1,11 @@
-import type { Market } from "../../market/market.ts"
-import { neededWords } from "../../market/words.ts"
-import { asQuote } from "../../number/exact.ts"
-import { sharesTick } from "../problems.ts"
+import type { Market, Price } from "../../market/market.ts"
+import { neededWords, priceWords } from "../../market/words.ts"
+import { asPrice, asQuote } from "../../number/exact.ts"
 import type { Problem } from "../strategy.ts"
-import { spansOf } from "./size.ts"
 import {
   cellsForStep,
+  isApart,
+  type Ladder,
   ladderOf,
   type LadderShape,
   narrowestStep,
@@ -47,16 +47,10 @@ export const countProblems = (
   ]
 }
 
-/** Whether every cell has prices of its own to buy and to sell at. */
-const levelsApart = (shape: LadderShape): boolean => {
-  const cells = spansOf(ladderOf(shape))
-  return ![cells.map(({ low }) => low), cells.map(({ high }) => high)].some(sharesTick)
-}
-
 /** How many cells, up to those asked for, have prices of their own between two prices. */
 export const mostApart = (shape: LadderShape): number => {
   let most = shape.count
-  while (most > 0 && !levelsApart({ ...shape, count: most })) most -= 1
+  while (most > 0 && !isApart(ladderOf({ ...shape, count: most }))) most -= 1
   return most
 }
 
@@ -68,31 +62,49 @@ export const spacingProblems = (
   fewest = FEWEST
 ): ReadonlyArray<Problem> => {
   const fees = roundTripFees(market)
-  const step = (cells: number) => narrowestStep(ladderOf({ low, high, count: cells, spacing }))
-  const apart = (cells: number) => levelsApart({ low, high, count: cells, spacing })
-  const narrowest = step(count)
-  const eaten = narrowest <= fees || narrowest <= 0n
+  const ladder = (cells: number, top = high) => ladderOf({ low, high: top, count: cells, spacing })
+  const isEaten = (step: bigint) => step <= fees || step <= 0n
+  const isGood = (one: Ladder) => !isEaten(narrowestStep(one)) && isApart(one)
+  const asked = ladder(count)
+  const narrowest = narrowestStep(asked)
   const problems: Array<Problem> = []
-  if (eaten || !apart(count)) {
-    let works = 0
-    let fails = count
-    while (fails - works > 1) {
-      const middle = Math.floor((works + fails) / 2)
-      if (step(middle) > fees && step(middle) > 0n && apart(middle)) works = middle
-      else fails = middle
-    }
+  if (!isGood(asked)) {
+    const works = halved(0, count, (cells) => isGood(ladder(cells)))
     const advice =
       works >= fewest
         ? `at most ${works} levels work between these prices`
-        : `set the highest price further above the lowest`
+        : `${fewest} levels work ${widerWords(market, low, high, (top) => isGood(ladder(fewest, top)))}`
     problems.push({
       field,
-      message: eaten
+      message: isEaten(narrowest)
         ? `a step of ${percentText(narrowest)} % is eaten by fees of ${percentText(fees)} % for buying and selling; ${advice}`
         : `${count} levels share prices, as a tick is ${market.instrument.tickSize}; ${advice}`
     })
   }
   return [...problems, ...roomProblems(market, count, field)]
+}
+
+/** The whole number nearest to one that fails that works, found by halving the way from one that does (or is not asked). */
+const halved = (good: number, bad: number, works: (number: number) => boolean): number => {
+  let [found, fails] = [good, bad]
+  while (Math.abs(fails - found) > 1) {
+    const middle = Math.floor((found + fails) / 2)
+    if (works(middle)) found = middle
+    else fails = middle
+  }
+  return found
+}
+
+/** With which highest price a ladder works that has too little room below this one. */
+const widerWords = (market: Market, low: Price, high: Price, works: (high: Price) => boolean): string => {
+  let fails = high
+  for (let doubled = 0; doubled < 20; doubled++) {
+    const top = asPrice(2 * fails - low)
+    if (works(top))
+      return `with a highest price of ${priceWords(market, asPrice(halved(top, fails, (at) => works(asPrice(at)))))}`
+    fails = top
+  }
+  return "with a highest price further above the lowest"
 }
 
 /** More cells than the exchange allows orders; `what` they are called. */

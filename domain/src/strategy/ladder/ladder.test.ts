@@ -32,6 +32,22 @@ describe("ladder", () => {
     ])
   })
 
+  it("LADDER-2 levels that would share a tick rounded down and up, but not to the nearest, round to the nearest", () => {
+    const five = [40, 41, 42, 43, 44, 45].map((tick) => [tick, tick])
+    expect(levels(40, 45, 5, "GEOMETRIC")).toEqual(five)
+    expect(levels(40, 45, 5, "ARITHMETIC")).toEqual(five)
+    // Four on the same ticks have prices of their own rounded down and up, and keep them.
+    expect(levels(40, 45, 4, "GEOMETRIC")[1]).toEqual([41, 42])
+    // Where nothing keeps them apart nothing changes.
+    expect(levels(40, 45, 8, "GEOMETRIC")[1]).toEqual([40, 41])
+  })
+
+  it("LADDER-2 every cell sells above what it buys at, beyond the bounds too", () => {
+    const ladder = ladderOf({ low: asPrice(40), high: asPrice(45), count: 5, spacing: "GEOMETRIC" })
+    for (let level = -30; level < 30; level++)
+      expect(ladder.sellPrice(level + 1)).toBeGreaterThan(ladder.buyPrice(level))
+  })
+
   it("LADDER-1 LADDER-2 rise from bound to bound, and a level's sell is its buy or one tick above", () => {
     fc.assert(
       fc.property(

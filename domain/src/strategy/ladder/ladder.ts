@@ -10,9 +10,9 @@ const NOISE = 10n ** 9n
 /** The levels of a ladder: level 0 is the lowest the trader set, `count` the highest; others continue the spacing. */
 export interface Ladder {
   readonly count: number
-  /** Where a cell above this level buys: the level rounded down to the tick. */
+  /** Where a cell above this level buys: the level rounded down to the tick, or to the nearest (LADDER-2). */
   readonly buyPrice: (level: number) => Price
-  /** Where a cell below this level sells: the level rounded up to the tick. */
+  /** Where a cell below this level sells: the level rounded up to the tick, or to the nearest. */
   readonly sellPrice: (level: number) => Price
 }
 
@@ -30,28 +30,61 @@ export const ladderOf = (shape: LadderShape): Ladder => {
   const levels = new Map<number, bigint>()
   const fine =
     shape.spacing === "GEOMETRIC" ? geometric(low, high, shape.count, levels) : arithmetic(low, high, shape.count)
-  return roundedLadder(shape.count, fine)
+  const outward = roundedLadder(shape.count, fine, OUTWARD)
+  // The lowest cell is the narrowest: where it is a tick wide no two levels fall on one.
+  if (fine(1) - fine(0) >= SUB || isApart(outward)) return outward
+  const nearest = roundedLadder(shape.count, fine, nearestTick(fine))
+  return isApart(nearest) ? nearest : outward
+}
+
+/** Whether every cell has prices of its own to buy and to sell at. */
+export const isApart = ({ buyPrice, count, sellPrice }: Ladder): boolean => {
+  for (let level = 1; level < count; level++)
+    if (buyPrice(level) <= buyPrice(level - 1) || sellPrice(level + 1) <= sellPrice(level)) return false
+  return true
 }
 
 /** Levels so many percent apart, each from the one below, with level 0 exactly at a price (LADDER-1). */
 export const steppedLadder = (anchor: Price, stepPercent: string, count: number): Ladder => {
   const ratio = FINE + (FINE * share(stepPercent)) / WHOLE
-  return roundedLadder(count, continued(new Map([[0, BigInt(anchor) * SUB]]), 0, ratio))
+  return roundedLadder(count, continued(new Map([[0, BigInt(anchor) * SUB]]), 0, ratio), OUTWARD)
 }
 
-const roundedLadder = (count: number, fine: (level: number) => bigint): Ladder => {
-  const rounded = { down: new Map<number, Price>(), up: new Map<number, Price>() }
-  const remember = (known: Map<number, Price>, level: number, price: (at: bigint) => bigint): Price => {
+/** How the two prices of a level follow from it. */
+interface Rounding {
+  readonly buy: (fine: bigint, level: number) => bigint
+  readonly sell: (fine: bigint, level: number) => bigint
+}
+
+const OUTWARD: Rounding = {
+  buy: (fine) => floorDiv(fine + NOISE, SUB),
+  sell: (fine) => ceilDiv(fine - NOISE, SUB)
+}
+
+const nearestTick = (fineAt: (level: number) => bigint): Rounding => {
+  const buy = (fine: bigint) => floorDiv(fine + SUB / 2n, SUB)
+  return {
+    buy,
+    // Beyond the trader's bounds two levels may fall on one tick: a cell still sells above what it buys at.
+    sell: (fine, level) => larger(buy(fine), buy(fineAt(level - 1)) + 1n)
+  }
+}
+
+const larger = (one: bigint, other: bigint): bigint => (one > other ? one : other)
+
+const roundedLadder = (count: number, fine: (level: number) => bigint, rounding: Rounding): Ladder => {
+  const rounded = { buy: new Map<number, Price>(), sell: new Map<number, Price>() }
+  const remember = (known: Map<number, Price>, level: number, price: Rounding["buy"]): Price => {
     const before = known.get(level)
     if (before !== undefined) return before
-    const found = asPrice(price(fine(level)))
+    const found = asPrice(price(fine(level), level))
     known.set(level, found)
     return found
   }
   return {
     count,
-    buyPrice: (level) => remember(rounded.down, level, (at) => floorDiv(at + NOISE, SUB)),
-    sellPrice: (level) => remember(rounded.up, level, (at) => ceilDiv(at - NOISE, SUB))
+    buyPrice: (level) => remember(rounded.buy, level, rounding.buy),
+    sellPrice: (level) => remember(rounded.sell, level, rounding.sell)
   }
 }
 
