@@ -125,6 +125,22 @@ describe("a file of candles of which only the name is known", () => {
 describe("CANDLE-7 a file that is none", () => {
   const refused = (text: string) => Result.getOrThrow(Result.flip(readCandleCsv("ABC-USD", bytes(text)))).message
 
+  it("CANDLE-7 is refused where no tick that can be counted in is fine enough for all its prices", () => {
+    const both = file(...["1000000000", "0.000000000012"].map((p, i) => `${T + i * MINUTE},${p},${p},${p},${p},1.5`))
+    const why = (text: string, choice?: InstrumentChoice) =>
+      Result.getOrThrow(Result.flip(readCandleCsv("ABC-USDT", bytes(text), choice)))
+    expect(why(both)).toMatchObject({
+      line: 3,
+      problem: "a price is zero, or below half a tick of 0.000001"
+    })
+    // A lot so fine leaves no decimal for the tick.
+    const lotSize = "0.000000000000000001" as Decimal
+    expect(why(minutes(T, "0.3", "1.5"), { lotSize })).toMatchObject({
+      line: 2,
+      problem: "a price is zero, or below half a tick of 1"
+    })
+  })
+
   it("is refused by a line no exchange writes, or by more lines than there are, before text is made of it", () => {
     expect(refused(`time,open,high,low,close\n${"1,".repeat(8_000)}`)).toBe(
       "line 2: has 16000 bytes; at most 10000 are read"

@@ -67,11 +67,18 @@ const readPlainCandles = (
     // What is wrong with a price may only be that the tick was guessed too coarse.
     const read = Result.isSuccess(coarse) ? coarse : readPlain(finest, bytes, known)
     if (Result.isFailure(read)) return Result.fail(read.failure)
-    const { cut, rounded, series } = read.success
     const next = observed(read.success, read === coarse ? instrument : finest)
     const settled = (["prices", "volumes", "night", "nights"] as const).every((one) => next[one] === known[one])
-    if (read === coarse && (settled || round === ROUNDS))
-      return Result.succeed({ ...inferred, series, rounded, cut, turned: false, lineOf: (row) => row + 2 })
+    // Nothing finer would be guessed: what is wrong is wrong with the file.
+    if (settled || round === ROUNDS)
+      return Result.map(coarse, ({ cut, rounded, series }) => ({
+        ...inferred,
+        series,
+        rounded,
+        cut,
+        turned: false,
+        lineOf: (row) => row + 2
+      }))
     known = { ...next, price: known === none ? next.price : known.price }
   }
 }
