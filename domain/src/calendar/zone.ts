@@ -28,10 +28,14 @@ export const Zone = Schema.String.check(
   )
 )
 
+const DAY = 86_400_000
 /** Clocks of a zone change on the quarter of an hour. */
 const QUARTER = 900_000
 
-/** Turns what clocks of a zone show (ms, as if it were UTC) into the moment; an hour shown twice is the later one. */
+/**
+ * Turns what clocks of a zone show (ms, as if it were UTC) into the moment. An hour shown twice is the later one; one that
+ * is never shown is counted by the clock before.
+ */
 export const momentsIn = (zone: string): ((shown: number) => number) => {
   if (zone === "UTC") return (shown) => shown
   const format = formatOf(zone)
@@ -46,5 +50,8 @@ export const momentsIn = (zone: string): ((shown: number) => number) => {
     known.set(quarter, offset)
     return offset
   }
-  return (shown) => shown - ahead(shown - ahead(shown))
+  return (shown) => {
+    const later = shown - ahead(shown + DAY)
+    return ahead(later) === shown - later ? later : shown - ahead(shown - DAY)
+  }
 }
