@@ -1,5 +1,5 @@
 import { readMoment } from "../calendar/moment.ts"
-import { withoutTrailingZeros } from "../number/trailing-zeros.ts"
+import { plainNumber as withoutExponent } from "../number/plain-number.ts"
 import type { CandleLayout, TimeUnit } from "./candle-layout.ts"
 
 /** The unit an epoch's time must be in to lie between 1973 and 5138; `WRITTEN` for what is no number. */
@@ -63,9 +63,5 @@ export const plainNumber = (text: string, decimal: CandleLayout["decimal"]): str
     /^(-?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,2}))?$/i.exec(plain) ?? []
   if (whole === "" && part === "") return text
   if (exponent === undefined) return `${sign}${whole || "0"}${part === "" ? "" : `.${part}`}`
-  const shift = Number(exponent)
-  const digits = shift < 0 ? whole.padStart(-shift + 1, "0") + part : whole + part.padEnd(shift, "0")
-  const point = shift < 0 ? Math.max(whole.length, -shift + 1) + shift : whole.length + shift
-  const rest = withoutTrailingZeros(digits.slice(point))
-  return `${sign}${digits.slice(0, point).replace(/^0+(?=\d)/, "")}${rest === "" ? "" : `.${rest}`}`
+  return withoutExponent(`${sign}${whole || "0"}.${part || "0"}e${exponent}`)
 }
