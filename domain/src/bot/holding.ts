@@ -7,7 +7,7 @@ const RETRIES = [15_000, 30_000, 60_000, 120_000, 300_000]
 /** So long without trouble, and the count of retries starts anew. */
 const FORGIVEN_AFTER = 600_000
 
-/** When is told beside it (\`RunSummary.nextAt\`). */
+/** When is told beside it (`RunSummary.nextAt`). */
 export const TRIED_AGAIN = "It is tried again by itself."
 
 /** Holds the run: PAUSED until nothing holds it any more (LIFE-3). */
