@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { Effect, ManagedRuntime } from "effect"
 import { afterAll, beforeAll, expect, it, vi } from "vitest"
 import { ExchangeId, type Instrument, marketOf, type Price, simulatedHistory, type Symbol } from "@tradetower/domain"
@@ -71,6 +72,14 @@ it("an archive's candles are counted as its folder does, while the product runs 
   await expect(openArchive("BTC-USD", "live", { tickSize: d("0.01") })).rejects.toThrow(
     /counts candles of BTC-USD with tick 0\.1 and lot 0\.0001: leave out --tick and --lot/
   )
+})
+
+it("a folder that an earlier version wrote last is counted as it says, too", async () => {
+  await live.dispose()
+  const db = new DatabaseSync(join(home, "live", "tradetower.sqlite"))
+  db.exec(`ALTER TABLE "Markets" DROP COLUMN packed`)
+  db.close()
+  expect((await openArchive("BTC-USD", "live")).instrument).toEqual(heard)
 })
 
 it("what a folder does not say is assumed aloud, and can be set", async () => {

@@ -25,9 +25,8 @@ export const lookAt = <A>(folder: string, container: Looked<A>, partition: strin
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(`${pathToFileURL(file).href}${still}`, { readOnly: true })
-    const row = db
-      .prepare(`SELECT version, body, packed FROM "${container.name}" WHERE p0 = ? AND id = ?`)
-      .get(partition, id)
+    // Whatever columns there are: an earlier version's folder lacks some.
+    const row = db.prepare(`SELECT * FROM "${container.name}" WHERE p0 = ? AND id = ?`).get(partition, id)
     if (row === undefined) return undefined
     const found = new Documents(container).fromJson(foundIn(row).body)
     return found instanceof Error ? undefined : found
