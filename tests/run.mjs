@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { constants, tmpdir } from "node:os"
 import { delimiter, dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { install } from "../infra/local/install.mjs"
@@ -13,6 +13,7 @@ import { findChromium, withoutChromium } from "./chromium.mjs"
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..")
 const bin = join(root, "node_modules", ".bin")
 const reports = mkdtempSync(join(tmpdir(), "tradetower-test-"))
+process.on("exit", () => rmSync(reports, { recursive: true, force: true }))
 const report = (name) => join(reports, `${name}.json`)
 
 const npm = (script, ...args) => `npm run --silent ${script}${args.length > 0 ? ` -- ${args.join(" ")}` : ""}`
@@ -44,24 +45,40 @@ const running = [
   { ...suite("browser"), browser: true }
 ]
 
+/** The shells that run now, each at the head of a group of its own. */
+const shells = new Set()
+
+/** Ends a shell and whatever it started, which would hold on to its output. */
+const endAll = (shell) => {
+  if (process.platform === "win32") return void spawnSync("taskkill", ["/pid", String(shell.pid), "/t", "/f"])
+  try {
+    process.kill(-shell.pid, "SIGKILL")
+  } catch {
+    // All of it has ended already.
+  }
+}
+
 /** Runs one command with Node 24 and our tools first in the path; gives its exit code and everything it said. */
 const run = (command, env) =>
   new Promise((done) => {
     const child = spawn(command, {
       cwd: root,
       shell: true,
+      detached: process.platform !== "win32",
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env, PATH: `${bin}${delimiter}${process.env["PATH"]}`, CI: "1", NO_COLOR: "1" }
     })
+    shells.add(child)
     const output = []
     const timer = setTimeout(() => {
       output.push(`\nstopped: not done after 8 minutes`)
-      child.kill("SIGKILL")
+      endAll(child)
     }, 480_000)
     child.stdout.on("data", (chunk) => output.push(chunk))
     child.stderr.on("data", (chunk) => output.push(chunk))
     child.on("close", (code) => {
       clearTimeout(timer)
+      shells.delete(child)
       done({ code: code ?? 1, output: output.join("").trim() })
     })
   })
@@ -85,9 +102,21 @@ const tally = (stage, code) => {
 const line = (mark, name, seconds, note) =>
   console.log(`${mark}  ${name.padEnd(11)}${seconds.padStart(7)}  ${note}`.trimEnd())
 
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => {
+    for (const shell of shells) endAll(shell)
+    process.exit(128 + constants.signals[signal])
+  })
+
 const started = Date.now()
-install(root)
 const wanted = process.argv.slice(2)
+const names = [...reckoning, ...running].map(({ name }) => name)
+const unknown = wanted.filter((name) => !names.includes(name))
+if (unknown.length > 0) {
+  console.error(`There is no stage ${unknown.join(", ")}: choose from ${names.join(", ")}`)
+  process.exit(1)
+}
+install(root)
 const rows = [reckoning, running].map((row) => row.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
 const chromium = rows.flat().some((stage) => stage.browser) ? findChromium() : undefined
 
@@ -110,7 +139,6 @@ await Promise.all(
     for (const stage of row) await runStage(stage)
   })
 )
-rmSync(reports, { recursive: true, force: true })
 console.log(`\nin ${((Date.now() - started) / 1000).toFixed(0)} s`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 ? 0 : 1
