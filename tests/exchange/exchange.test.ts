@@ -36,60 +36,54 @@ const held = (book: object) =>
   JSON.parse(JSON.stringify(book), (_, value: unknown) => (value === "0" ? undefined : value)) as unknown
 
 describe("the exchange as a process of its own", () => {
-  it.live(
-    "trades by itself, takes an order once however often it is placed, and keeps its book over a restart",
-    () =>
-      Effect.gen(function* () {
-        const where = yield* folder
-        const book = yield* Effect.scoped(
-          Effect.gen(function* () {
-            const { book, url } = yield* process(where)
-            const exchange = remoteExchange(url)
-            const [bitcoin] = yield* exchange.marketData.instruments
-            assert.isDefined(bitcoin)
-            const [first] = yield* Stream.runCollect(Stream.take(exchange.marketData.ticks, 1))
-            assert.isAbove(first?.price ?? 0, 0)
-            const account = yield* exchange.account(ada)
-            const price = marketOf(bitcoin).roundPrice("50000", "DOWN")
-            const taken = yield* account.place(bitcoin.symbol, order("tt-x-GRID-1", price, 1_000_000))
-            const again = yield* account.place(bitcoin.symbol, order("tt-x-GRID-1", price, 1_000_000))
-            assert.deepStrictEqual(again, taken)
-            const refused = yield* Effect.flip(account.place(bitcoin.symbol, order("tt-x-GRID-2", price, 1)))
-            assert.strictEqual(refused._tag, "OrderRejected")
-            return yield* Effect.promise(book)
-          })
-        )
-        const { book: after, url } = yield* process(where)
-        const account = yield* remoteExchange(url).account(ada)
-        const open = yield* account.balances
-        assert.deepStrictEqual(open.find(({ asset }) => asset === "USD")?.available, "99499.5")
-        assert.deepStrictEqual(held(yield* Effect.promise(after)), held(book))
-      }).pipe(Effect.scoped),
-    20_000
+  it.live("trades by itself, takes an order once however often it is placed, and keeps its book over a restart", () =>
+    Effect.gen(function* () {
+      const where = yield* folder
+      const book = yield* Effect.scoped(
+        Effect.gen(function* () {
+          const { book, url } = yield* process(where)
+          const exchange = remoteExchange(url)
+          const [bitcoin] = yield* exchange.marketData.instruments
+          assert.isDefined(bitcoin)
+          const [first] = yield* Stream.runCollect(Stream.take(exchange.marketData.ticks, 1))
+          assert.isAbove(first?.price ?? 0, 0)
+          const account = yield* exchange.account(ada)
+          const price = marketOf(bitcoin).roundPrice("50000", "DOWN")
+          const taken = yield* account.place(bitcoin.symbol, order("tt-x-GRID-1", price, 1_000_000))
+          const again = yield* account.place(bitcoin.symbol, order("tt-x-GRID-1", price, 1_000_000))
+          assert.deepStrictEqual(again, taken)
+          const refused = yield* Effect.flip(account.place(bitcoin.symbol, order("tt-x-GRID-2", price, 1)))
+          assert.strictEqual(refused._tag, "OrderRejected")
+          return yield* Effect.promise(book)
+        })
+      )
+      const { book: after, url } = yield* process(where)
+      const account = yield* remoteExchange(url).account(ada)
+      const open = yield* account.balances
+      assert.deepStrictEqual(open.find(({ asset }) => asset === "USD")?.available, "99499.5")
+      assert.deepStrictEqual(held(yield* Effect.promise(after)), held(book))
+    }).pipe(Effect.scoped)
   )
 
-  it.live(
-    "drops an answer after carrying the order out, and throttles before reading it",
-    () =>
-      Effect.gen(function* () {
-        const { setFaults, url } = yield* process(yield* folder)
-        const exchange = remoteExchange(url)
-        const [bitcoin] = yield* exchange.marketData.instruments
-        assert.isDefined(bitcoin)
-        const account = yield* exchange.account(ada)
-        const price = marketOf(bitcoin).roundPrice("50000", "DOWN")
-        yield* Effect.promise(() => setFaults({ ...noFaults, dropAnswers: 1 }))
-        const lost = yield* Effect.flip(account.place(bitcoin.symbol, order("tt-x-GRID-1", price, 1_000_000)))
-        assert.strictEqual(lost._tag, "OutcomeUnknown")
-        yield* Effect.promise(() => setFaults({ ...noFaults, throttle: 1 }))
-        const throttled = yield* Effect.flip(account.place(bitcoin.symbol, order("tt-x-GRID-2", price, 1_000_000)))
-        assert.strictEqual(throttled._tag, "ExchangeUnavailable")
-        yield* Effect.promise(() => setFaults(noFaults))
-        const id = order("tt-x-GRID-1", price, 1).clientOrderId
-        assert.strictEqual(Option.getOrThrow(yield* account.find(bitcoin.symbol, id)).status, "OPEN")
-        const other = order("tt-x-GRID-2", price, 1).clientOrderId
-        assert.isTrue(Option.isNone(yield* account.find(bitcoin.symbol, other)))
-      }).pipe(Effect.scoped),
-    20_000
+  it.live("drops an answer after carrying the order out, and throttles before reading it", () =>
+    Effect.gen(function* () {
+      const { setFaults, url } = yield* process(yield* folder)
+      const exchange = remoteExchange(url)
+      const [bitcoin] = yield* exchange.marketData.instruments
+      assert.isDefined(bitcoin)
+      const account = yield* exchange.account(ada)
+      const price = marketOf(bitcoin).roundPrice("50000", "DOWN")
+      yield* Effect.promise(() => setFaults({ ...noFaults, dropAnswers: 1 }))
+      const lost = yield* Effect.flip(account.place(bitcoin.symbol, order("tt-x-GRID-1", price, 1_000_000)))
+      assert.strictEqual(lost._tag, "OutcomeUnknown")
+      yield* Effect.promise(() => setFaults({ ...noFaults, throttle: 1 }))
+      const throttled = yield* Effect.flip(account.place(bitcoin.symbol, order("tt-x-GRID-2", price, 1_000_000)))
+      assert.strictEqual(throttled._tag, "ExchangeUnavailable")
+      yield* Effect.promise(() => setFaults(noFaults))
+      const id = order("tt-x-GRID-1", price, 1).clientOrderId
+      assert.strictEqual(Option.getOrThrow(yield* account.find(bitcoin.symbol, id)).status, "OPEN")
+      const other = order("tt-x-GRID-2", price, 1).clientOrderId
+      assert.isTrue(Option.isNone(yield* account.find(bitcoin.symbol, other)))
+    }).pipe(Effect.scoped)
   )
 })

@@ -112,5 +112,5 @@ describe("a coin of which more lots are held than a double counts", () => {
       await running?.stop()
       rmSync(base, { recursive: true, force: true })
     }
-  }, 90_000)
+  })
 })

@@ -92,5 +92,5 @@ describe("a bot that waits for candles, through the whole system", () => {
     } finally {
       await system.stop()
     }
-  }, 60_000)
+  })
 })

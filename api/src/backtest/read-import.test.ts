@@ -89,7 +89,7 @@ describe("files of candles", () => {
     )
     expect(alike.length).toBeLessThan(20_000)
     await expect(read("parquet", alike)).rejects.toThrow(/^2700001 rows; at most 2700000 are read/)
-  }, 60_000)
+  })
 
   it("must have candles of a usual length", async () => {
     const odd = rows.map(([at = 0, ...rest], i) => [at + i * 7_000, ...rest])

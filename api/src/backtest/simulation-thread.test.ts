@@ -8,7 +8,7 @@ const symbol = "X-USD" as Symbol
 const lines = [CANDLE_CSV_HEADER, "1700000040000,1,2,0.5,1.5,3", "1700000100000,1,2,0.5,1.5,3"].join("\n")
 
 describe("a file that a thread reads", () => {
-  it("goes over without being copied, unless others share its memory", { timeout: 60_000 }, async () => {
+  it("goes over without being copied, unless others share its memory", async () => {
     const own = new TextEncoder().encode(lines).slice()
     const read = thread.run({ _tag: "Import", symbol, format: "csv", bytes: own })
     expect(own.byteLength).toBe(0)

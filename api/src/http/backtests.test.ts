@@ -37,7 +37,7 @@ const work = async () => {
   }
 }
 
-describe("a backtest", { timeout: 60_000 }, () => {
+describe("a backtest", () => {
   it("is begun, told of, done, and read page by page", async () => {
     const begun = await start("/backtests", { ...asked, options: { takerFeePercent: 0.3, volumeSharePercent: 50 } })
     expect(begun.status).toBe(202)
@@ -144,7 +144,7 @@ describe("a backtest", { timeout: 60_000 }, () => {
   })
 })
 
-describe("a sweep", { timeout: 60_000 }, () => {
+describe("a sweep", () => {
   const axes = [
     { field: "gridLevels", from: "10", to: "30", step: "10" },
     { field: "lowPrice", from: "50000", to: "58000", step: "4000" }
@@ -226,7 +226,7 @@ describe("a sweep", { timeout: 60_000 }, () => {
   })
 })
 
-describe("stored candles", { timeout: 60_000 }, () => {
+describe("stored candles", () => {
   const bytes = (text: string) => new TextEncoder().encode(text)
   const T = 1_700_000_040_000
   const rows = Array.from({ length: 300 }, (_, i) => `${T + i * 60_000},100,101.5,99.5,100.25,1.5`)

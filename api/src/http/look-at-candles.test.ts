@@ -12,7 +12,7 @@ const T = 1_700_000_040_000
 const rows = Array.from({ length: 300 }, (_, i) => `${T + i * 60_000},100,101.5,99.5,100.25,7`)
 const whole = ["timestamp,open,high,low,close,volume", ...rows].join("\n")
 
-describe("candles of a file", { timeout: 60_000 }, () => {
+describe("candles of a file", () => {
   it("CANDLE-11 are looked at first: what would be made of them is told, can be set, and brings nothing in", async () => {
     const look = (query: string, text = whole) =>
       app.ask("POST", `/candles/look/Y-USD?format=csv${query}`, { as: "ada", bytes: bytes(text) })

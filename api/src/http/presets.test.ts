@@ -25,7 +25,7 @@ afterAll(() => app.stop())
 
 const path = "/exchanges/paper/markets/BTC-USD"
 
-describe("presets", { timeout: 60_000 }, () => {
+describe("presets", () => {
   it("come without a trial while there are no candles", async () => {
     const answer = await app.ask("GET", `${path}/presets?investment=500`, { as: "ada" })
     expect(answer.status).toBe(200)
@@ -79,7 +79,7 @@ describe("presets", { timeout: 60_000 }, () => {
   })
 })
 
-describe("presets of a market that runs faster than the wall's clock", { timeout: 60_000 }, () => {
+describe("presets of a market that runs faster than the wall's clock", () => {
   it("are laid out anew as soon as ten minutes have passed on the market", async () => {
     let now = endAt - (endAt % 600_000)
     const time = Layer.succeed(MarketTime, { now: Effect.sync(() => now) })
@@ -100,7 +100,7 @@ describe("presets of a market that runs faster than the wall's clock", { timeout
   })
 })
 
-describe("candles", { timeout: 60_000 }, () => {
+describe("candles", () => {
   it("are the newest asked for, oldest first, as text on the market's grid", async () => {
     const answer = await app.ask("GET", `${path}/candles?limit=5`, { as: "ada" })
     const rows = answer.json as unknown as ReadonlyArray<readonly [number, string]>

@@ -128,7 +128,7 @@ describe("sleep", () => {
       }),
       { numRuns: 25 }
     )
-  }, 60_000)
+  })
 
   /** Steps a run at rest with prices between its bounds all the same. */
   const decidesNothing = (run: PaperRun): void => {
@@ -156,7 +156,7 @@ describe("sleep", () => {
       }),
       { numRuns: 25 }
     )
-  }, 60_000)
+  })
 
   it("WAKE-3 EXIT-6 a sale while profit is trailed may leave more gain than the peak was: that is the peak then", () => {
     const settings = grid({
@@ -190,7 +190,7 @@ describe("sleep", () => {
       }),
       { numRuns: 25 }
     )
-  }, 60_000)
+  })
 })
 
 describe("a run on any path", () => {
@@ -210,7 +210,7 @@ describe("a run on any path", () => {
       }),
       { numRuns: 25 }
     )
-  }, 60_000)
+  })
 
   it("EXIT-7 LADDER-5 FUNDS-2 protected, one state a cell, and never more tied up than put in", () => {
     fc.assert(
@@ -256,5 +256,5 @@ describe("a run on any path", () => {
       }),
       { numRuns: 40 }
     )
-  }, 60_000)
+  })
 })

@@ -72,7 +72,7 @@ describe.each(Object.entries(trials))("a backtest of %s", (_, { cheap, make, mar
       orders += steps.reduce((sum, one) => sum + one.orders.length, 0)
     }
     expect(orders).toBeGreaterThan(20)
-  }, 60_000)
+  })
 })
 
 describe("inside a candle", () => {

@@ -50,7 +50,7 @@ describe.each(Object.entries(trials).filter(([name]) => name !== "TWAP"))("setti
       fills += run.fills.reports.length
     }
     expect(fills).toBeGreaterThan(0)
-  }, 60_000)
+  })
 })
 
 describe("exits that are met at once", () => {

@@ -20,32 +20,29 @@ const filled = (trade: number): ExecutionReport => ({
   liquidity: "MAKER"
 })
 
-it.live(
-  "ORDER-2 an order filled in thousands of pieces counts each once, and its record stays small",
-  () =>
-    Effect.gen(function* () {
-      const store = yield* Store
-      const held = yield* makeHeldOrders
-      const reports = yield* makeReports(held)
-      const command: OrderCommand = {
-        tenantId: ada,
-        botId: bot,
-        runId: run,
-        exchange: instrument.exchange,
-        symbol: instrument.symbol,
-        seq: 1,
-        action: {}
-      }
-      const asked = order(name, { quantity: lots("100") })
-      yield* held.createOrFind(pending(command, market, asked, { rule: "TEST", why: "a test wants it" }, 1))
-      for (let trade = 1; trade <= FILLS; trade++) yield* reports.heard(ada, market, filled(trade))
-      // The exchange says all of it once more, the oldest first.
-      for (let trade = 1; trade <= FILLS; trade++) yield* reports.heard(ada, market, filled(trade))
-      const [record] = (yield* store.query(Orders, { tenantId: ada })).items
-      assert.strictEqual(record?.value.filledQuantity, market.quantityText(lots("0.6")))
-      assert.isAtMost(JSON.stringify(record?.value).length, documentBound("Orders"))
-      const older = yield* store.query(OrderTrades, { tenantId: ada }, { limit: 1000 })
-      for (const { value } of older.items) assert.isAtMost(JSON.stringify(value).length, documentBound("OrderTrades"))
-    }).pipe(Effect.scoped, Effect.provide(world)),
-  60_000
+it.live("ORDER-2 an order filled in thousands of pieces counts each once, and its record stays small", () =>
+  Effect.gen(function* () {
+    const store = yield* Store
+    const held = yield* makeHeldOrders
+    const reports = yield* makeReports(held)
+    const command: OrderCommand = {
+      tenantId: ada,
+      botId: bot,
+      runId: run,
+      exchange: instrument.exchange,
+      symbol: instrument.symbol,
+      seq: 1,
+      action: {}
+    }
+    const asked = order(name, { quantity: lots("100") })
+    yield* held.createOrFind(pending(command, market, asked, { rule: "TEST", why: "a test wants it" }, 1))
+    for (let trade = 1; trade <= FILLS; trade++) yield* reports.heard(ada, market, filled(trade))
+    // The exchange says all of it once more, the oldest first.
+    for (let trade = 1; trade <= FILLS; trade++) yield* reports.heard(ada, market, filled(trade))
+    const [record] = (yield* store.query(Orders, { tenantId: ada })).items
+    assert.strictEqual(record?.value.filledQuantity, market.quantityText(lots("0.6")))
+    assert.isAtMost(JSON.stringify(record?.value).length, documentBound("Orders"))
+    const older = yield* store.query(OrderTrades, { tenantId: ada }, { limit: 1000 })
+    for (const { value } of older.items) assert.isAtMost(JSON.stringify(value).length, documentBound("OrderTrades"))
+  }).pipe(Effect.scoped, Effect.provide(world))
 )

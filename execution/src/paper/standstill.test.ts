@@ -98,8 +98,7 @@ describe("accounts of the paper exchange", () => {
           )
         )
       )
-    },
-    60_000
+    }
   )
 
   it.live("whose book is refused for good stands still and says so; read anew, every fill comes once", () => {

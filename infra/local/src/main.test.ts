@@ -36,7 +36,7 @@ const recording = (name: string, ...lines: ReadonlyArray<string>): string => {
   return file
 }
 
-describe("npm start", { timeout: 60_000 }, () => {
+describe("npm start", () => {
   it("says its one address, stops cleanly when told to, and takes the next port when one is in use", async () => {
     const taken = createServer()
     await new Promise<void>((listening) => taken.listen(0, "127.0.0.1", () => listening()))

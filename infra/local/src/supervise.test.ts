@@ -59,7 +59,7 @@ const supervised = (server: string, firstPauseMs = 20, patienceMs = 60_000) => {
 const stays = `console.log("up " + process.pid); setInterval(() => {}, 1_000)`
 const dies = (how: string) => `console.log("up"); ${how}`
 
-describe("a server under supervision", { timeout: 60_000 }, () => {
+describe("a server under supervision", () => {
   it.each([
     ["is killed", `process.kill(process.pid, "SIGKILL")`, "SIGKILL"],
     ["runs out of memory", "process.abort()", "SIGABRT"],

@@ -42,7 +42,7 @@ const shell = (...args: ReadonlyArray<string>): Promise<{ readonly code: number;
   })
 const read = Schema.decodeUnknownSync(BacktestResult)
 
-describe("npm run backtest, whole", { timeout: 60_000 }, () => {
+describe("npm run backtest, whole", () => {
   it("prints a table and writes JSON and a report that needs nothing else", async () => {
     const out = join(folder, "out")
     const { code, output } = await shell(

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const form = { method: "POST", redirect: "manual", body: new URLSearchParams({ user: "ada" }) } as const
   const { headers } = await fetch(`${system.url}/.auth/login/local`, form)
   cookie = headers.getSetCookie()[0]?.split(";")[0] ?? ""
-}, 60_000)
+})
 afterAll(async () => {
   await system.stop()
   process.off("uncaughtException", noteFatal)
@@ -104,7 +104,7 @@ const send = (text: string, cut: Cut) =>
     })
   })
 
-describe("connections cut at any moment", { timeout: 120_000 }, () => {
+describe("connections cut at any moment", () => {
   it("end nothing but themselves, whatever they asked for", async () => {
     for (const [kind, text] of Object.entries(kinds())) {
       const lengths = [0.3, 0.9, 1].map((part) => Math.ceil(text.length * part))
@@ -147,7 +147,7 @@ describe("connections cut at any moment", { timeout: 120_000 }, () => {
   })
 })
 
-describe("a body that nobody reads", { timeout: 60_000 }, () => {
+describe("a body that nobody reads", () => {
   const large = "x".repeat(900_000)
   it.each([
     ["POST /api/v1/nothing", "application/json", "x"],

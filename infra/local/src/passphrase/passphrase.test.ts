@@ -54,7 +54,7 @@ const run = (line: string, ...args: ReadonlyArray<string>) =>
     child.stdin.end(line)
   })
 
-describe("npm run passphrase", { timeout: 60_000 }, () => {
+describe("npm run passphrase", () => {
   it("sets it, refuses a short one, and forgets it", async () => {
     const file = join(folder, "home", "passphrase.json")
     const short = await run("too short\n")

@@ -3,13 +3,12 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Deferred, Effect, Layer, Schedule } from "effect"
 import { expect, it } from "@effect/vitest"
-import { afterAll, vi } from "vitest"
+import { afterAll } from "vitest"
 import { Bus, type OutgoingMessage, type Places, Poison, type Subscription } from "../bus.ts"
 import { embeddedBus } from "./bus.ts"
 import { Database } from "./database.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-bus-"))
-vi.setConfig({ testTimeout: 60_000 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const engine: Subscription = { topic: "bot-commands", subscription: "engine" }

@@ -8,7 +8,6 @@ import { afterAll, vi } from "vitest"
 import { checkpoints } from "./checkpoints.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-checkpoints-"))
-vi.setConfig({ testTimeout: 60_000 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 it.live("merging begins again after an error, also one that ended its thread", () =>

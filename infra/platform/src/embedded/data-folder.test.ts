@@ -14,13 +14,12 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Clock, Effect, Exit, Option, Schema } from "effect"
 import { expect, it } from "@effect/vitest"
-import { afterAll, vi } from "vitest"
+import { afterAll } from "vitest"
 import { TenantId } from "@tradetower/domain"
 import { Blobs, container, Store } from "../index.ts"
 import { embeddedPlatform } from "./index.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-folder-"))
-vi.setConfig({ testTimeout: 60_000 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const Notes = container("Notifications", Schema.Struct({ id: Schema.String, tenantId: TenantId, text: Schema.String }))

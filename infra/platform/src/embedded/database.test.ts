@@ -3,11 +3,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { expect, it } from "@effect/vitest"
-import { afterAll, beforeEach, vi } from "vitest"
+import { afterAll, beforeEach } from "vitest"
 import { Connection } from "./database.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-database-"))
-vi.setConfig({ testTimeout: 60_000 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 let connection: Connection

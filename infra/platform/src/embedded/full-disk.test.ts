@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Deferred, Effect, Option, Ref, Schedule, Schema } from "effect"
 import { expect, it } from "@effect/vitest"
-import { afterAll, vi } from "vitest"
+import { afterAll } from "vitest"
 import { RunId, TenantId } from "@tradetower/domain"
 import { Blobs, Bus, container, StopReserve, Store, StoreUnavailable } from "../index.ts"
 import { embeddedPlatform } from "./index.ts"
@@ -12,7 +12,6 @@ import { fileReserve } from "./reserve.ts"
 import { SmallDisk } from "./small-disk.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-full-"))
-vi.setConfig({ testTimeout: 60_000 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const Notes = container("Notifications", Schema.Struct({ id: Schema.String, tenantId: TenantId, text: Schema.String }))

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Effect, Layer } from "effect"
 import { expect, it } from "@effect/vitest"
-import { afterAll, vi } from "vitest"
+import { afterAll } from "vitest"
 import { BotId, ClientOrderId, Decimal, ExchangeId, RunId, Symbol, TenantId } from "@tradetower/domain"
 import { type OrderRecord, Orders } from "../records.ts"
 import { Store } from "../store.ts"
@@ -14,7 +14,6 @@ import { pack, unpack } from "./packing.ts"
 import { embeddedStore } from "./store.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-packing-"))
-vi.setConfig({ testTimeout: 60_000 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const tenantId = TenantId.make("ada")

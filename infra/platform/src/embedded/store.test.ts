@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Effect, Layer, Option, Schema } from "effect"
 import { expect, it } from "@effect/vitest"
-import { afterAll, vi } from "vitest"
+import { afterAll } from "vitest"
 import { RunId, TenantId } from "@tradetower/domain"
 import { container } from "../container.ts"
 import { everyTenant, Store } from "../store.ts"
@@ -13,7 +13,6 @@ import { Database } from "./database.ts"
 import { embeddedStore } from "./store.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-store-"))
-vi.setConfig({ testTimeout: 60_000 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const DAY = 86_400_000
