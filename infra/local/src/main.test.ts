@@ -1,33 +1,19 @@
-import { spawn } from "node:child_process"
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
+import { runMain } from "./run-main.fixture.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "start-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-interface Ended {
-  readonly code: number | null
-  readonly output: string
-}
-
 /** Runs the command as `npm start` does; it is told to stop once it has said its address. */
-const start = (home: string, ...args: ReadonlyArray<string>): Promise<Ended> =>
-  new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), ...args], {
-      env: { ...process.env, TRADETOWER_HOME: home, XDG_CONFIG_HOME: join(folder, "config") }
-    })
-    let output = ""
-    const hear = (chunk: Buffer) => {
-      output += chunk.toString("utf8")
-      if (output.includes("TradingTower runs at")) child.kill("SIGINT")
-    }
-    child.stdout.on("data", hear)
-    child.stderr.on("data", hear)
-    child.once("exit", (code) => resolve({ code, output }))
+const start = (home: string, ...args: ReadonlyArray<string>) =>
+  runMain("main.ts", args, {
+    env: { TRADETOWER_HOME: home, XDG_CONFIG_HOME: join(folder, "config") },
+    stopAt: "TradingTower runs at"
   })
 
 const recording = (name: string, ...lines: ReadonlyArray<string>): string => {

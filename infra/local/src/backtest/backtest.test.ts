@@ -1,10 +1,10 @@
-import { execFile } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { BacktestResult, CANDLE_CSV_HEADER } from "@tradetower/domain"
 import { Schema } from "effect"
+import { runMain } from "../run-main.fixture.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "tradetower-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -33,13 +33,7 @@ writeFileSync(
   })
 )
 
-const shell = (...args: ReadonlyArray<string>): Promise<{ readonly code: number; readonly output: string }> =>
-  new Promise((done) => {
-    const main = resolve(import.meta.dirname, "main.ts")
-    execFile(process.execPath, ["--conditions=source", main, ...args], (error, stdout, stderr) =>
-      done({ code: error === null ? 0 : 1, output: stdout + stderr })
-    )
-  })
+const shell = (...args: ReadonlyArray<string>) => runMain("backtest/main.ts", args)
 const read = Schema.decodeUnknownSync(BacktestResult)
 
 describe("npm run backtest, whole", () => {

@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
+import { runMain } from "../run-main.fixture.ts"
 import { isPassphrase, readPassphrase, setPassphrase } from "./passphrase.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "passphrase-"))
@@ -41,18 +41,8 @@ describe("a passphrase", () => {
 })
 
 /** Runs the command with a line piped in. */
-const run = (line: string, ...args: ReadonlyArray<string>) =>
-  new Promise<{ readonly code: number | null; readonly output: string }>((resolve) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), ...args], {
-      env: { ...process.env, TRADETOWER_HOME: join(folder, "home") }
-    })
-    let output = ""
-    const hear = (chunk: Buffer) => (output += chunk.toString("utf8"))
-    child.stdout.on("data", hear)
-    child.stderr.on("data", hear)
-    child.once("exit", (code) => resolve({ code, output }))
-    child.stdin.end(line)
-  })
+const run = (input: string, ...args: ReadonlyArray<string>) =>
+  runMain("passphrase/main.ts", args, { input, env: { TRADETOWER_HOME: join(folder, "home") } })
 
 describe("npm run passphrase", () => {
   it("sets it, refuses a short one, and forgets it", async () => {
