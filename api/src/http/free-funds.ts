@@ -9,9 +9,19 @@ import {
   type Symbol,
   uncommitted
 } from "@tradetower/domain"
-import { type BotDefinition, BotDefinitions, BotRuns, type Claim, Connections, Store } from "@tradetower/platform"
+import {
+  type BotDefinition,
+  BotDefinitions,
+  type BotRun,
+  BotRuns,
+  type Claim,
+  Connections,
+  type MarketRecord,
+  Markets,
+  Store
+} from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal } from "../../contract/index.ts"
-import { liveRunOf, readRun } from "./bot-store.ts"
+import { liveRunOf } from "./bot-store.ts"
 import { claimedBy, claiming, standingClaims } from "./claims.ts"
 import { priced, readMarket } from "./market-store.ts"
 import { queryAll } from "./query-all.ts"
@@ -26,17 +36,18 @@ export const wantedBy = Effect.fnUntraced(function* (exchange: ExchangeId, symbo
   return price === undefined ? nothing : commitmentOf(market, settings, price)
 })
 
-/** What a bot's run may still use beside its orders; of one only just starting all that it commits. */
-const entitlementOf = Effect.fnUntraced(function* (bot: BotDefinition) {
-  const runId = yield* liveRunOf(bot)
-  if (Option.isNone(runId)) return nothing
-  const run = yield* readRun(bot, runId.value)
+/** What a bot's run may still use beside its orders; of one only just starting all that it commits. `run`: its live one. */
+const entitlementOf = Effect.fnUntraced(function* (
+  bot: BotDefinition,
+  run: BotRun | undefined,
+  market: MarketRecord | undefined
+) {
+  if (run === undefined && Option.isNone(yield* liveRunOf(bot))) return nothing
   // A run begun by an earlier version does not say; it says so with its next step.
-  const entitled = Option.isNone(run) ? undefined : run.value.summary.entitled
+  const entitled = run?.summary.entitled
   if (entitled === undefined) return yield* wantedBy(bot.exchange, bot.symbol, bot.settings)
-  const record = yield* readMarket(bot.exchange, bot.symbol)
-  if (Option.isNone(record)) return nothing
-  const { base, quote } = record.value.instrument
+  if (market === undefined) return nothing
+  const { base, quote } = market.instrument
   return [
     { asset: quote, amount: entitled.quote },
     { asset: base, amount: entitled.base }
@@ -52,9 +63,15 @@ export const freeFunds = Effect.fnUntraced(function* (exchange: ExchangeId, clai
   // Claims before bots: one that its bot shows meanwhile is counted twice, never not at all.
   const claimed = claimedBy(claims ?? (yield* standingClaims(tenantId, exchange)).claims)
   const bots = yield* queryAll(BotDefinitions, { tenantId })
+  // All at once: a trader may have thousands, and each start asks this.
+  const runs = new Map((yield* queryAll(BotRuns, { tenantId }, { where: { live: true } })).map((run) => [run.id, run]))
+  const markets = new Map((yield* queryAll(Markets, { exchange })).map((market) => [market.id, market]))
   const entitled = (yield* Effect.forEach(
-    bots.filter((bot) => bot.exchange === exchange && bot.currentRunId !== undefined),
-    entitlementOf,
+    bots.filter((bot) => bot.exchange === exchange),
+    (bot) =>
+      bot.currentRunId === undefined
+        ? Effect.succeed(nothing)
+        : entitlementOf(bot, runs.get(bot.currentRunId), markets.get(bot.symbol)),
     { concurrency: 16 }
   ))
     .flat()
