@@ -46,8 +46,7 @@ export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, cha
     yield* checkSettings({ ...changed, before: bot.settings })
     const wanted = yield* wantedBy(bot.exchange, bot.symbol, settings)
     // What a running bot was given is its own already.
-    const had = yield* wantedBy(bot.exchange, bot.symbol, bot.settings)
-    if (running) more = commitmentBeyond(wanted, had)
+    if (running) more = commitmentBeyond(wanted, yield* wantedBy(bot.exchange, bot.symbol, bot.settings))
     else yield* refuseBeyondFree(bot.exchange, wanted, committingField(settings))
   }
   const commandId = yield* newId

@@ -91,6 +91,8 @@ export const freeFunds = Effect.fnUntraced(function* (exchange: ExchangeId, clai
 export const withLackingOnly = Effect.fnUntraced(function* (
   bot: Pick<BotDefinition, "exchange" | "symbol" | "settings">
 ) {
+  // Nobody else buys first: what is free need not be counted for them.
+  if (bot.settings._tag !== "BTD") return bot.settings
   const free = yield* freeFunds(bot.exchange)
   const record = yield* readMarket(bot.exchange, bot.symbol)
   if (Option.isNone(free) || Option.isNone(record)) return bot.settings
