@@ -7,7 +7,7 @@ import { IMPORT_LIMIT } from "../../contract/index.ts"
 export class GatheredRequest extends Request {
   override async arrayBuffer(): Promise<ArrayBuffer> {
     const length = Number(this.headers.get("content-length") ?? NaN)
-    // No room is made for what is only said to come.
+    // What says no length, or more than any file may have, is gathered piece by piece.
     if (this.body === null || !(length <= IMPORT_LIMIT)) return super.arrayBuffer()
     const bytes = new Uint8Array(length)
     let filled = 0
