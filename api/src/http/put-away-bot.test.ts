@@ -172,6 +172,10 @@ describe("a bot that is put away", () => {
     expect((await gia("DELETE", `/bots/${traded.id}`)).status).toBe(409)
     const idle = await endedBot("gia", { fills: 0 })
     const orders = await endedBot("gia", { fills: 0, openOrders: 1 })
+    const untraded = await gia("DELETE", `/bots/${orders.id}`)
+    expect([untraded.status, untraded.json["detail"]]).toEqual([409, expect.stringContaining("may still trade")])
+    // Those are an earlier run's now.
+    await project("gia", orders.id, "after-orders", 20, { summary: { ...summary, fills: 0 } })
     expect((await gia("DELETE", `/bots/${orders.id}`)).status).toBe(409)
     expect((await ask("fay")("DELETE", `/bots/${idle.id}`)).status).toBe(404)
     expect((await gia("DELETE", `/bots/${idle.id}`)).status).toBe(204)

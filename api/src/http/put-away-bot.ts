@@ -3,7 +3,7 @@ import type { BotId } from "@tradetower/domain"
 import { type BotDefinition, BotDefinitions, type BotRun, BotRuns, Store } from "@tradetower/platform"
 import { Conflict } from "../../contract/index.ts"
 import { audit } from "./audit.ts"
-import { earlierOf, findBot, liveRunOf, replaceBot, shownRun, viewOf } from "./bot-store.ts"
+import { findBot, liveRunOf, replaceBot, viewOf } from "./bot-store.ts"
 import { queryAll } from "./query-all.ts"
 
 /** Refuses what is only for a bot at rest. */
@@ -33,25 +33,26 @@ export const unarchiveBot = Effect.fn("api.unarchiveBot")(function* (botId: BotI
   return yield* viewOf(back)
 })
 
-/** Whether a run has traded, or left orders that still may. */
-const mayCount = ({ kept, summary }: BotRun): boolean =>
-  summary.fills > 0 || kept === true || summary.openOrders > 0 || summary.unknownOrders > 0
+/** Why runs can't be forgotten, in words: they traded, or left orders that still may. */
+const whyKept = (runs: ReadonlyArray<BotRun>): string | undefined => {
+  if (runs.some(({ summary }) => summary.fills > 0)) return "has traded: what it made is part of your result"
+  const mayTrade = ({ kept, summary }: BotRun) => kept === true || summary.openOrders > 0 || summary.unknownOrders > 0
+  return runs.some(mayTrade) ? "left orders that may still trade" : undefined
+}
 
 /** Deletes a bot that has never traded, with its runs; what happened stays in the audit trail. */
 export const removeBot = Effect.fn("api.removeBot")(function* (botId: BotId) {
   const store = yield* Store
   const { value: bot, version } = yield* findBot(botId)
   yield* atRest(bot)
-  const latest = yield* shownRun(bot)
-  const earlier = Option.isNone(latest) ? 0 : (yield* earlierOf(latest.value)).fills
-  if (earlier > 0 || Option.exists(latest, mayCount))
-    return yield* new Conflict({
-      detail: `${bot.name} has traded: what it made is part of your result, so it can't be deleted. Archive it instead.`
-    })
+  const key = { tenantId: bot.tenantId, botDefinitionId: bot.id }
+  const runs = yield* queryAll(BotRuns, key)
+  const why = whyKept(runs)
+  if (why !== undefined)
+    return yield* new Conflict({ detail: `${bot.name} ${why}, so it can't be deleted. Archive it instead.` })
   // Archived first: nobody starts it any more.
   yield* replaceBot({ ...bot, archivedAt: bot.archivedAt ?? (yield* Clock.currentTimeMillis) }, version)
   yield* audit({ tenantId: bot.tenantId, action: "bot.delete", detail: bot.name, botDefinitionId: bot.id })
-  const key = { tenantId: bot.tenantId, botDefinitionId: bot.id }
-  for (const { id } of yield* queryAll(BotRuns, key)) yield* store.remove(BotRuns, key, id)
+  for (const { id } of runs) yield* store.remove(BotRuns, key, id)
   yield* store.remove(BotDefinitions, { tenantId: bot.tenantId }, bot.id)
 })
