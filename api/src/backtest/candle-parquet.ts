@@ -14,6 +14,8 @@ import { CandleRowInvalid, rowInvalid } from "./candle-row-invalid.ts"
 
 /** Five years of minutes. Rows that are alike take no room in such a file: a few thousand bytes may hold billions. */
 export const MOST_ROWS = 2_700_000
+/** As many rows with Binance's twelve columns. Columns that are alike take no room either. */
+export const MOST_CELLS = 12 * MOST_ROWS
 /** What a page may have, bytes, whatever it is packed into. */
 const UNPACKED = { maxOutputLength: 16 * MOST_ROWS }
 
@@ -55,6 +57,9 @@ export const readCandleParquet = async (
     const inGroups = metadata.row_groups.reduce((sum, { num_rows }) => sum + Number(num_rows), 0)
     const count = Math.max(Number(metadata.num_rows), inGroups)
     if (count > MOST_ROWS) return invalid(`${count} rows; at most ${MOST_ROWS} are read: make several files of it`)
+    const cells = metadata.row_groups.reduce((sum, { columns, num_rows }) => sum + columns.length * Number(num_rows), 0)
+    if (cells > MOST_CELLS)
+      return invalid(`${cells} cells; at most ${MOST_CELLS} are read: leave out columns, or make several files of it`)
     rows = await parquetReadObjects({ file, metadata, compressors })
   } catch (cause) {
     return invalid(`this is no Parquet file we can read: ${cause instanceof Error ? cause.message : String(cause)}`)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { type BasicType, parquetWriteBuffer } from "hyparquet-writer"
 import { CANDLE_CSV_HEADER, readingWords, type Symbol } from "@tradetower/domain"
-import { MOST_ROWS } from "./candle-parquet.ts"
+import { MOST_CELLS, MOST_ROWS } from "./candle-parquet.ts"
 import { readImport } from "./read-import.ts"
 
 const T = 1_700_000_000_000 - (1_700_000_000_000 % 60_000)
@@ -90,6 +90,19 @@ describe("files of candles", () => {
     expect(alike.length).toBeLessThan(20_000)
     await expect(read("parquet", alike)).rejects.toThrow(/^2700001 rows; at most 2700000 are read/)
   })
+
+  it("are refused for more cells than are read: a column that is alike takes no room, however many there are", async () => {
+    const data = Array.from({ length: 100_000 }, () => 5)
+    const columns = MOST_CELLS / data.length + 1
+    const wide = new Uint8Array(
+      parquetWriteBuffer({
+        columnData: Array.from({ length: columns }, (_, i) => ({ name: `c${i}`, type: "DOUBLE", data })),
+        rowGroupSize: data.length
+      })
+    )
+    expect(wide.length).toBeLessThan(200_000)
+    await expect(read("parquet", wide)).rejects.toThrow(/^32500000 cells; at most 32400000 are read: leave out columns/)
+  }, 60_000)
 
   it("must have candles of a usual length", async () => {
     const odd = rows.map(([at = 0, ...rest], i) => [at + i * 7_000, ...rest])
