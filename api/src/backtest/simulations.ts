@@ -16,6 +16,9 @@ export const simulationPlaces = { backtests: { concurrency: COUNT }, sweeps: { c
 /** How many presets and files of a tenant's may wait for their thread. */
 const WAITING = 8
 
+/** A file that takes longer than this to read is made to: the largest takes a fraction of it. Others wait for its thread. */
+const READ_WITHIN = "2 minutes"
+
 /** What went wrong, for the trader when it can be mended; a defect otherwise. */
 export const refusedOrDefect = (cause: unknown): Effect.Effect<never, SimulationRefused> =>
   cause instanceof SimulationRefused ? Effect.fail(cause) : Effect.die(cause)
@@ -91,7 +94,18 @@ export class Simulations extends Context.Service<
           filePlaces
             .take(
               tenantId,
-              attempt(() => forFiles.run({ _tag: "Import", ...task }))
+              Effect.onInterrupt(
+                attempt(() => forFiles.run({ _tag: "Import", ...task })),
+                () => endAll([forFiles])
+              ).pipe(
+                Effect.timeoutOrElse({
+                  duration: READ_WITHIN,
+                  orElse: () =>
+                    new SimulationRefused({
+                      message: `The file takes more than ${READ_WITHIN} to read. Make several of it.`
+                    })
+                })
+              )
             )
             .pipe(Effect.catchTag("TooManyWaiting", tooMany)),
         sweeping: (work) =>
