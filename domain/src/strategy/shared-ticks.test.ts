@@ -50,6 +50,52 @@ describe("orders that share a price once rounded to the tick", () => {
     expect(check(exits(most))).toEqual([])
   })
 
+  it.each([
+    ["LONG", "highPrice", "103", /5 work with a highest price of ([\d.]+)$/],
+    ["SHORT", "lowPrice", "97", /5 work with a lowest price of ([\d.]+)$/]
+  ] as const)(
+    "COMBO-4 combo %s: bounds with no room for the fewest exits name the one that works",
+    (direction, field, bound, words) => {
+      const shared = (value: string) =>
+        check(
+          combo({
+            direction,
+            gridStep: undefined,
+            gridLevels: 10,
+            highPrice: d("120"),
+            lowPrice: d("80"),
+            [field]: d(value)
+          })
+        ).find((problem) => problem.field === "gridLevels")
+      const works = words.exec(shared(bound)?.message ?? "")?.[1] ?? ""
+      const five = (value: string) =>
+        check(
+          combo({
+            direction,
+            gridStep: undefined,
+            gridLevels: 5,
+            highPrice: d("120"),
+            lowPrice: d("80"),
+            [field]: d(value)
+          })
+        ).filter((problem) => problem.field === "gridLevels")
+      expect(five(works)).toEqual([])
+      expect(five(String(Number(works) + (direction === "LONG" ? -1 : 1)))).toHaveLength(1)
+    }
+  )
+
+  it("BTD-8 dip buyer: the step it names keeps its levels apart, and where none does it says so", () => {
+    const of = (gridStep: string, levelsDown: number) =>
+      btd({ gridStep, levelsDown, levelsUp: 8, gridLevels: undefined } as never)
+    const [problem] = check(of("0.5", 12))
+    const works = /at least (\S+) % works/.exec(problem?.message ?? "")?.[1] ?? ""
+    expect(check(of(works, 12)).filter(({ field }) => field === "gridStep")).toEqual([])
+    expect(check(of((Number(works) - 0.01).toFixed(2), 12))).toContainEqual(
+      expect.objectContaining({ field: "gridStep" })
+    )
+    expect(check(of("0.5", 60))[0]?.message).toMatch(/use fewer below$/)
+  })
+
   it("BTD-8 dip buyer: any two of its levels, not the lowest alone", () => {
     const steps = Array.from({ length: 40 }, (_, k) => (0.5 + k * 0.05).toFixed(2))
     let refused = 0

@@ -2,15 +2,20 @@ import type { Market, Price } from "../../market/market.ts"
 import { asPrice, asQuantity, share } from "../../number/exact.ts"
 import { baseWords, priceWords } from "../../market/words.ts"
 import { countProblems, FEWEST, MOST, roomProblems, spacingProblems } from "../ladder/check.ts"
-import { positivePrice, roundTripFees } from "../ladder/ladder.ts"
+import { type Ladder, positivePrice, roundTripFees, steppedLadder } from "../ladder/ladder.ts"
 import { larger, times, type Whole } from "../../number/whole.ts"
 import { leastLots } from "../ladder/size.ts"
-import { feeProblems, sharesTick, sideProblems } from "../problems.ts"
+import { feeProblems, sharedTickProblem, sharesTick, sideProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
+import { tightest } from "../tightest.ts"
 import type { BtdSettings } from "./settings.ts"
 import { btdBounds, btdLadder, countsAround } from "./shape.ts"
 import { buysFirst } from "./lacking.ts"
 import { type BtdCell, btdCells, btdLots } from "./size.ts"
+
+/** Between these a step that works is looked for, in percent. */
+const NARROWEST = 0.01
+const WIDEST = 100
 
 /** Everything that is wrong with a dip buyer's settings, each with what would work (BTD-8). */
 export const checkBtd = (market: Market, settings: BtdSettings, price: Price | undefined): ReadonlyArray<Problem> => {
@@ -34,10 +39,28 @@ const ladderProblems = (market: Market, settings: BtdSettings, price: Price): Re
   const { count, first, ladder } = btdLadder(market, settings, price)
   const eaten = feeProblems("gridStep", share(settings.gridStep ?? "0"), roundTripFees(market), "buying and selling")
   if (eaten.length > 0) return eaten
+  return isSpread(ladder, first, count)
+    ? roomProblems(market, count, field)
+    : [
+        sharedProblem(market, settings.gridStep ?? "0", (step) =>
+          isSpread(steppedLadder(price, step, count), first, count)
+        )
+      ]
+}
+
+/** Whether all levels of a ladder are prices, and no two of them one. */
+const isSpread = ({ buyPrice, sellPrice }: Ladder, first: number, count: number): boolean => {
   const levels = Array.from({ length: count + 1 }, (_, k) => first + k)
-  if (ladder.buyPrice(first) < 1 || sharesTick(levels.map(ladder.buyPrice)) || sharesTick(levels.map(ladder.sellPrice)))
-    return [{ field: "gridStep", message: "puts the lowest levels on one tick: set more, or fewer levels below" }]
-  return roomProblems(market, count, field)
+  return buyPrice(first) >= 1 && !sharesTick(levels.map(buyPrice)) && !sharesTick(levels.map(sellPrice))
+}
+
+/** Levels on one tick; too wide a step puts the lowest of them at no price, so that none may work. */
+const sharedProblem = (market: Market, step: string, works: (percent: string) => boolean): Problem => {
+  for (let percent = Math.max(NARROWEST, Number(step)); percent < WIDEST; percent *= 1.1) {
+    const wider = percent.toFixed(2)
+    if (works(wider)) return sharedTickProblem(market, "gridStep", tightest(step, wider, works))
+  }
+  return { field: "gridStep", message: "puts the lowest levels on one tick, and so does any other: use fewer below" }
 }
 
 /** The ladder is told in one way: two prices, counts around the price at the start, or a count and its distribution. */

@@ -4,7 +4,7 @@ import { asPrice, share } from "../../number/exact.ts"
 import { amountProblems, averagingOrderNames, cycleProblems } from "../averaging/check.ts"
 import { liquidationProblems, marginNeeded } from "../futures/averaging-check.ts"
 import { leverageProblems } from "../futures/liquidation-check.ts"
-import { mostApart } from "../ladder/check.ts"
+import { FEWEST, leastRoom, mostApart } from "../ladder/check.ts"
 import { boundsOf, doubledProblems, feeProblems, priceProblems, sideProblems } from "../problems.ts"
 import type { Problem } from "../strategy.ts"
 import { comboAveraging } from "./averaging.ts"
@@ -65,7 +65,9 @@ const exitProblems = (
     if (most < gridLevels)
       problems.push({
         field: "gridLevels",
-        message: `share prices, as a tick is ${market.instrument.tickSize}: at most ${most} work between these prices`
+        message:
+          `share prices, as a tick is ${market.instrument.tickSize}: ` +
+          (most >= FEWEST ? `at most ${most} work between these prices` : widerWords(market, from, to, long))
       })
   }
   const present = { "the present price": price }
@@ -74,4 +76,16 @@ const exitProblems = (
     ...sideProblems(market, "takeProfitPrice", takeProfitPrice, long ? "ABOVE" : "BELOW", present),
     ...sideProblems(market, "stopLossPrice", stopLossPrice, long ? "BELOW" : "ABOVE", present)
   ]
+}
+
+/** The bound with which the fewest exits have prices of their own, where these two prices are too near. */
+const widerWords = (market: Market, low: Price, high: Price, long: boolean): string => {
+  const fits = (ticks: number) => {
+    const [from, to] = long ? [low, asPrice(low + ticks)] : [asPrice(high - ticks), high]
+    return from > 0 && mostApart({ low: from, high: to, count: FEWEST, spacing: "GEOMETRIC" }) === FEWEST
+  }
+  const room = leastRoom(high - low, fits)
+  if (room === undefined) return "give the step between exits instead"
+  const bound = priceWords(market, asPrice(long ? low + room : high - room))
+  return `${FEWEST} work with a ${long ? "highest" : "lowest"} price of ${bound}`
 }

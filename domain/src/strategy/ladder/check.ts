@@ -1,4 +1,4 @@
-import type { Market, Price } from "../../market/market.ts"
+import type { Market } from "../../market/market.ts"
 import { neededWords, priceWords } from "../../market/words.ts"
 import { asPrice, asQuote } from "../../number/exact.ts"
 import type { Problem } from "../strategy.ts"
@@ -70,10 +70,14 @@ export const spacingProblems = (
   const problems: Array<Problem> = []
   if (!isGood(asked)) {
     const works = halved(0, count, (cells) => isGood(ladder(cells)))
+    const room =
+      works >= fewest ? undefined : leastRoom(high - low, (ticks) => isGood(ladder(fewest, asPrice(low + ticks))))
     const advice =
       works >= fewest
         ? `at most ${works} levels work between these prices`
-        : `${fewest} levels work ${widerWords(market, low, high, (top) => isGood(ladder(fewest, top)))}`
+        : room === undefined
+          ? "set the highest price further above the lowest"
+          : `${fewest} levels work with a highest price of ${priceWords(market, asPrice(low + room))}`
     problems.push({
       field,
       message: isEaten(narrowest)
@@ -95,16 +99,11 @@ const halved = (good: number, bad: number, works: (number: number) => boolean): 
   return found
 }
 
-/** With which highest price a ladder works that has too little room below this one. */
-const widerWords = (market: Market, low: Price, high: Price, works: (high: Price) => boolean): string => {
-  let fails = high
-  for (let doubled = 0; doubled < 20; doubled++) {
-    const top = asPrice(2 * fails - low)
-    if (works(top))
-      return `with a highest price of ${priceWords(market, asPrice(halved(top, fails, (at) => works(asPrice(at)))))}`
-    fails = top
-  }
-  return "with a highest price further above the lowest"
+/** The least number of ticks beyond one that fails with which something works; undefined: none that was tried. */
+export const leastRoom = (fails: number, works: (ticks: number) => boolean): number | undefined => {
+  for (let ticks = 2 * fails; ticks < fails * 2 ** 20; ticks *= 2)
+    if (works(ticks)) return halved(ticks, ticks / 2, works)
+  return undefined
 }
 
 /** More cells than the exchange allows orders; `what` they are called. */
