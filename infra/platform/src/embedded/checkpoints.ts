@@ -14,6 +14,9 @@ const MOST_PAUSE_MS = 30_000
 /** Between two merges while the disk takes no writes. */
 const TROUBLED_PAUSE_MS = 2_000
 
+/** Merging makes room in the log. */
+const FULL: ReadonlySet<string | undefined> = new Set(["FULL", "USED_UP"])
+
 /** A database as its merging sees it. */
 export interface Merging {
   /** How many writes were committed. */
@@ -49,7 +52,7 @@ export const checkpoints = (
           notBefore = performance.now() + Math.min(MOST_PAUSE_MS, LOOK_MS * 2 ** ++failures)
         }
         const look = setInterval(() => {
-          const due = failures > 0 || database.writes - merged >= mergeWrites || database.trouble === "FULL"
+          const due = failures > 0 || database.writes - merged >= mergeWrites || FULL.has(database.trouble)
           if (busy || !due || performance.now() < notBefore) return
           worker ??= start(
             file,

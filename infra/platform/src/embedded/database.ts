@@ -227,7 +227,7 @@ export class Connection {
     } catch (error) {
       this.number = number
       this.reserved = reserved
-      const trouble = diskTroubleOf(error)
+      const trouble = diskTroubleOf(this.reasonOf(error))
       if (trouble !== undefined) this.turned(trouble)
       try {
         this.rollBack()

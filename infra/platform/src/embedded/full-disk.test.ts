@@ -6,8 +6,8 @@ import { Deferred, Effect, Option, Ref, Schedule, Schema } from "effect"
 import { expect, it } from "@effect/vitest"
 import { afterAll } from "vitest"
 import { RunId, TenantId } from "@tradetower/domain"
-import { Blobs, Bus, container, StopReserve, Store, StoreUnavailable } from "../index.ts"
-import { embeddedPlatform } from "./index.ts"
+import { Blobs, Bus, container, diskWords, StopReserve, Store, StoreUnavailable } from "../index.ts"
+import { embeddedPlatform, RecentTelemetry } from "./index.ts"
 import { fileReserve } from "./reserve.ts"
 import { SmallDisk } from "./small-disk.ts"
 
@@ -159,6 +159,8 @@ it.live("a kill switch that finds nothing kept back any more says so, and so doe
     expect(refused).toMatchObject({ disk: "USED_UP", retryable: true })
     expect(refused.message).not.toContain("the kill switch works")
     expect(yield* Effect.flip(store.create(Notes, note(ben, "not-his")))).toMatchObject({ disk: "USED_UP" })
+    const { logs } = yield* (yield* RecentTelemetry).recent
+    expect(logs[0]?.message).toBe(diskWords.USED_UP)
     disk.empty()
     yield* Effect.retry(store.create(Notes, note(ben, "his")), { schedule: Schedule.spaced("100 millis") })
   }).pipe(Effect.provide(open("used-up", disk)))
