@@ -5,6 +5,7 @@ import { signInOn } from "../browser/journey.ts"
 import { startOn } from "../system/in-process.ts"
 import { bitcoin, pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
+import { onOffer } from "../system/on-offer.ts"
 import { signIn, until } from "../system/trader.ts"
 import { atMost, quantile } from "./figure.ts"
 import { report } from "./report.ts"
@@ -24,11 +25,7 @@ const trader = await signIn(system.url, "ada")
 const wall = () => performance.timeOrigin + performance.now()
 const trade = (price: number) => market.trade(bitcoin, price.toFixed(2), Date.now())
 const idle = setInterval(() => trade(START), 200)
-await until(
-  "the market is on offer",
-  () => trader.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPrice?: string }> }>>("/api/v1/exchanges"),
-  ([exchange]) => exchange?.markets[0]?.lastPrice !== undefined
-)
+await onOffer(trader)
 const bot = await startBot(trader, "Painted", gridAround(START, 10_000, STEP * 100))
 interface Bot {
   readonly run?: { readonly summary: { readonly openOrders: number } }

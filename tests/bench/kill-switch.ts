@@ -7,6 +7,7 @@ import { startBot } from "../system/bots.ts"
 import { startOn } from "../system/in-process.ts"
 import { bitcoin, pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
+import { onOffer } from "../system/on-offer.ts"
 import { signIn, until } from "../system/trader.ts"
 import { atMost, quantile } from "./figure.ts"
 import { report } from "./report.ts"
@@ -52,11 +53,7 @@ const used = async (levels: number, others: number) => {
   let cents = 0
   const ticking = setInterval(() => market.trade(bitcoin, (PRICE - cents / 100).toFixed(2), Date.now()), 100)
   const ada = await signIn(system.url, "ada")
-  await until(
-    "the market is on offer",
-    () => ada.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPrice?: string }> }>>("/api/v1/exchanges"),
-    ([exchange]) => exchange?.markets[0]?.lastPrice !== undefined
-  )
+  await onOffer(ada)
 
   const { price, quantity } = marketOf(instrument)
   const small = quantity("0.0001")

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { startOn, tellingOfOrders } from "../system/in-process.ts"
 import { bitcoin, pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
+import { onOffer } from "../system/on-offer.ts"
 import { makeBot } from "../system/bots.ts"
 import { signIn, until } from "../system/trader.ts"
 import { atMost, quantile } from "./figure.ts"
@@ -25,11 +26,7 @@ const system = await startOn(market, { seen })
 const trader = await signIn(system.url, "ada")
 const trade = (price: number) => market.trade(bitcoin, price.toFixed(2), Date.now())
 const first = setInterval(() => trade(START), 100)
-await until(
-  "the market is on offer",
-  () => trader.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPrice?: string }> }>>("/api/v1/exchanges"),
-  ([exchange]) => exchange?.markets[0]?.lastPrice !== undefined
-)
+await onOffer(trader)
 
 // The price halves in seconds: limits of a trader who lets it.
 await trader.ask("PUT", "/api/v1/risk-limits", {

@@ -9,6 +9,7 @@ import { gridAround, makeBot, startBot } from "../system/bots.ts"
 import { type InProcess, startOn } from "../system/in-process.ts"
 import { bitcoin, pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
+import { onOffer } from "../system/on-offer.ts"
 import { signIn, type Trader, until } from "../system/trader.ts"
 
 const PRICE = 60_000
@@ -36,11 +37,7 @@ const trading = async (disk: SmallDisk) => {
   }
   const ticking = setInterval(trade, 100)
   const [ada, ben] = [await signIn(system.url, "ada"), await signIn(system.url, "ben")]
-  await until(
-    "the market is on offer",
-    () => ada.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPrice?: string }> }>>("/api/v1/exchanges"),
-    ([exchange]) => exchange?.markets[0]?.lastPrice !== undefined
-  )
+  await onOffer(ada)
   for (const trader of [ada, ben]) for (let bot = 0; bot < BOTS; bot++) await startBot(trader, `Grid ${bot}`, grid)
   const account = (tenant: string): Promise<ExchangeAccount> =>
     book === undefined

@@ -6,6 +6,7 @@ import { gridAround, startBot } from "../system/bots.ts"
 import { startOn } from "../system/in-process.ts"
 import { bitcoin, pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
+import { onOffer } from "../system/on-offer.ts"
 import { signIn, until } from "../system/trader.ts"
 
 const PRICE = 60_000
@@ -38,11 +39,7 @@ describe("the kill switch and what stopped bots kept", () => {
     const ticking = setInterval(() => market.trade(bitcoin, `${PRICE}.00`, Date.now()), 100)
     try {
       const trader = await signIn(system.url, "ada")
-      await until(
-        "the market is on offer",
-        () => trader.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPrice?: string }> }>>("/api/v1/exchanges"),
-        ([exchange]) => exchange?.markets[0]?.lastPrice !== undefined
-      )
+      await onOffer(trader)
       const before = await account()
       const bots: Array<string> = []
       for (const name of ["Keeper", "Leaver", "Again"])

@@ -7,6 +7,7 @@ import { startBot } from "../system/bots.ts"
 import { startOn } from "../system/in-process.ts"
 import { bitcoin, pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
+import { onOffer } from "../system/on-offer.ts"
 import { signIn, type Trader, until } from "../system/trader.ts"
 import { throttled, type Throttle, type Traffic } from "./throttled.ts"
 
@@ -65,11 +66,7 @@ const used = async (throttle: Throttle) => {
   const ticking = setInterval(() => market.trade(bitcoin, `${PRICE}.00`, Date.now()), 100)
   try {
     const trader = await signIn(system.url, "ada")
-    await until(
-      "the market is on offer",
-      () => trader.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPrice?: string }> }>>("/api/v1/exchanges"),
-      ([exchange]) => exchange?.markets[0]?.lastPrice !== undefined
-    )
+    await onOffer(trader)
     for (let bot = 0; bot < BOTS; bot++) await startBot(trader, `Grid ${bot}`, hundred)
     await until("all orders rest at the exchange", resting, (count) => count >= ORDERS, 60_000)
     const before = traffic.cancels

@@ -10,6 +10,7 @@ import { makeBot } from "../system/bots.ts"
 import { type InProcess, startOn } from "../system/in-process.ts"
 import { pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
+import { onOffer } from "../system/on-offer.ts"
 import { signIn, type Trader, until } from "../system/trader.ts"
 
 /** A coin worth next to nothing, in lots so fine that 300 USD buy more of them than a double counts. */
@@ -51,14 +52,7 @@ describe("a coin of which more lots are held than a double counts", () => {
     const opened = async () => {
       const system = (running = await startOn(prices, { base }))
       const trader = await signIn(system.url, "ada")
-      await until(
-        "the market is on offer",
-        async () => {
-          trade("0.00000123")
-          return trader.get<ReadonlyArray<ExchangeView>>("/api/v1/exchanges")
-        },
-        ([exchange]) => exchange?.markets[0]?.lastPrice !== undefined
-      )
+      await onOffer(trader, () => trade("0.00000123"))
       return { system, trader }
     }
     try {

@@ -8,6 +8,7 @@ import { dca, startBot } from "../system/bots.ts"
 import { startOn } from "../system/in-process.ts"
 import { bitcoin, pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
+import { onOffer } from "../system/on-offer.ts"
 import { signIn, until } from "../system/trader.ts"
 
 const MINUTE = 60_000
@@ -46,14 +47,7 @@ describe("a bot that waits for candles, through the whole system", () => {
         prices.trade(bitcoin, price.toFixed(2), HOUR + minute++ * MINUTE + 1_000)
         await quiet()
       }
-      await until(
-        "the market is on offer",
-        async () => {
-          prices.trade(bitcoin, "60000.00", HOUR)
-          return trader.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPrice?: string }> }>>("/api/v1/exchanges")
-        },
-        ([exchange]) => exchange?.markets[0]?.lastPrice !== undefined
-      )
+      await onOffer(trader, () => prices.trade(bitcoin, "60000.00", HOUR))
       for (let i = 0; i < 21; i++) await trade(60_000 - i * 50)
       const { id } = await startBot(trader, "By candles", dca(3_000, start))
       const running = async () => (await trader.get<BotView>(`/api/v1/bots/${id}`)).run

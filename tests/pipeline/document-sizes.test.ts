@@ -7,6 +7,7 @@ import { dca, gridAround, makeBot, startBot } from "../system/bots.ts"
 import { startOn } from "../system/in-process.ts"
 import { bitcoin, pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
+import { onOffer } from "../system/on-offer.ts"
 import { signIn, until } from "../system/trader.ts"
 
 const PRICE = 60_000
@@ -58,11 +59,7 @@ it("no document outgrows what the catalogue says of its container, however hard 
   const ticking = setInterval(() => market.trade(bitcoin, price.toFixed(2), (now += step)), 20)
   try {
     const trader = await signIn(system.url, "ada")
-    await until(
-      "the market is on offer",
-      () => trader.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPrice?: string }> }>>("/api/v1/exchanges"),
-      ([exchange]) => exchange?.markets[0]?.lastPrice !== undefined
-    )
+    await onOffer(trader)
     await trader.ask("PUT", "/api/v1/risk-limits", { ...defaultRiskLimits, ordersPerMinute: 100_000 })
     const bot = (id: string) => trader.get<Bot>(`/api/v1/bots/${id}`)
     const long = await startBot(trader, "é".repeat(60), longest)

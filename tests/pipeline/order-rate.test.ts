@@ -7,6 +7,7 @@ import { gridAround, startBot } from "../system/bots.ts"
 import { startOn } from "../system/in-process.ts"
 import { bitcoin, pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
+import { onOffer } from "../system/on-offer.ts"
 import { signIn, until } from "../system/trader.ts"
 
 const PRICE = 60_000
@@ -26,11 +27,7 @@ describe("a limit of orders a minute", () => {
     const ticking = setInterval(() => market.trade(bitcoin, `${PRICE}.00`, (now += moves ? 2_000 : 1)), 100)
     try {
       let trader = await signIn(system.url, "ada")
-      await until(
-        "the market is on offer",
-        () => trader.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPrice?: string }> }>>("/api/v1/exchanges"),
-        ([exchange]) => exchange?.markets[0]?.lastPrice !== undefined
-      )
+      await onOffer(trader)
       await trader.ask("PUT", "/api/v1/risk-limits", { ...defaultRiskLimits, ordersPerMinute: 15 })
       const bots: Array<string> = []
       for (const name of ["One", "Two", "Three", "Four"])

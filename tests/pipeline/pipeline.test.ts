@@ -25,6 +25,7 @@ import { dca, gridAround, makeBot } from "../system/bots.ts"
 import { type InProcess, startOn } from "../system/in-process.ts"
 import { bitcoin, pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
+import { onOffer } from "../system/on-offer.ts"
 import { signIn, until } from "../system/trader.ts"
 
 const instrument = pair(bitcoin)
@@ -87,14 +88,7 @@ const throughTheSystem = async (settings: object, path: ReadonlyArray<string>, s
   const system = await startOn(prices)
   try {
     const trader = await signIn(system.url, "ada")
-    await until(
-      "the market is on offer",
-      async () => {
-        prices.trade(bitcoin, OPEN.toFixed(2), BEGIN)
-        return trader.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPrice?: string }> }>>("/api/v1/exchanges")
-      },
-      ([exchange]) => exchange?.markets[0]?.lastPrice !== undefined
-    )
+    await onOffer(trader, () => prices.trade(bitcoin, OPEN.toFixed(2), BEGIN))
     const bot = await makeBot(trader, "Compared", settings)
     const { runId } = await trader.post<{ runId: string }>(`/api/v1/bots/${bot.id}/start`)
     const reached = (count: number, after: string) =>
