@@ -106,8 +106,8 @@ const run = async (given: BacktestArguments): Promise<void> => {
     return say(`\n  ${name}-sweep.json\n  ${name}-sweep.html`)
   }
 
-  const begin = series.at.find((at) => at >= (from ?? 0))
-  const first = begin === undefined ? undefined : candleAt(series, series.at.indexOf(begin))
+  const start = firstAt(series, from ?? 0)
+  const first = start < series.length ? candleAt(series, start) : undefined
   const problems = validateSettings(market, settings, first?.open)
   if (problems.length > 0) {
     const said = problems.map(({ field, message }) => `  ${field}: ${message}`)

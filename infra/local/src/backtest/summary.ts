@@ -7,6 +7,7 @@ import {
   metricRows,
   type SweepResult
 } from "@tradetower/domain"
+import { endOfSet } from "./end-of-set.ts"
 import { figure, grouped, moment } from "./figures.ts"
 
 /** Rows of cells in columns as wide as their widest; the first to the left, the rest to the right. */
@@ -60,8 +61,8 @@ export const sweepSummaryOf = (title: string, { rows, warning }: SweepResult): s
       `${heldOut?.drawdownPercent} %`,
       String(heldOut?.fills)
     ])
-  const notes = ran.slice(0, SHOWN).flatMap(({ chosenOn, heldOut }, place) => {
-    const said = chosenOn?.ended ?? (heldOut?.ended && `Held out: ${heldOut.ended}`)
+  const notes = ran.slice(0, SHOWN).flatMap((row, place) => {
+    const said = endOfSet(row)
     return said === undefined ? [] : [`  ${place + 1}: ${said}`]
   })
   const lines = [title, "", table([head, ...body]), "", ...notes, ...(notes.length > 0 ? [""] : []), `  ${warning}`]

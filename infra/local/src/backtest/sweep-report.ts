@@ -13,6 +13,7 @@ import {
   tonePaths,
   tonesOf
 } from "@tradetower/domain"
+import { endOfSet } from "./end-of-set.ts"
 import { grouped, signed } from "./figures.ts"
 import { escaped, pageOf, settingsOf, tone } from "./report-page.ts"
 import { heatStyle } from "./report-style.ts"
@@ -65,10 +66,11 @@ const mapsOf = ({ by, rows }: SweepResult, axes: ReadonlyArray<SweepAxis>, title
 <div class="maps">${mapOf(map, map.chosenOn, scale, "First two thirds: what sets are ranked by")}${mapOf(map, map.heldOut, scale, "Held-out last third")}</div>`
 }
 
-const rowOf = ({ chosenOn, heldOut, values }: SweepRow, place: number, fields: ReadonlyArray<string>): string => {
+const rowOf = (row: SweepRow, place: number, fields: ReadonlyArray<string>): string => {
+  const { chosenOn, heldOut, values } = row
   const percent = (value: string | undefined) =>
     value === undefined ? "<td>-</td>" : `<td class="${tone(value)}">${signed(value)} %</td>`
-  const ended = chosenOn?.ended ?? (heldOut?.ended && `Held out: ${heldOut.ended}`) ?? ""
+  const ended = endOfSet(row) ?? ""
   const own = fields.map((field) => `<td>${grouped(values[field] ?? "")}</td>`).join("")
   return (
     `<tr><td>${place + 1}</td>${own}${percent(chosenOn?.totalPercent)}<td>${chosenOn?.drawdownPercent ?? "-"} %</td>` +
