@@ -12,17 +12,18 @@ import {
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Clock, Effect, Exit, Option, Schema } from "effect"
+import { Clock, Effect, Exit, Option } from "effect"
 import { expect, it } from "@effect/vitest"
 import { afterAll } from "vitest"
 import { TenantId } from "@tradetower/domain"
-import { Blobs, container, Store } from "../index.ts"
+import { Blobs, Store } from "../index.ts"
+import { contents } from "./folder-contents.fixture.ts"
 import { embeddedPlatform } from "./index.ts"
+import { Notes } from "./notes.fixture.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-folder-"))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-const Notes = container("Notifications", Schema.Struct({ id: Schema.String, tenantId: TenantId, text: Schema.String }))
 const tenantId = TenantId.make("ada")
 const note = (id: string) => ({ id, tenantId, text: "x".repeat(500) })
 
@@ -34,15 +35,6 @@ const fill = (folder: string) =>
     const store = yield* Store
     for (let i = 0; i < 200; i++) yield* store.create(Notes, note(`n${i}`))
   }).pipe(Effect.provide(platform(folder)))
-
-/** Every file below a folder with its bytes. */
-const contents = (folder: string): Record<string, string> =>
-  Object.fromEntries(
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => [file, readFileSync(file).toString("base64")])
-  )
 
 it.live("a damaged database is refused and left as it is", () =>
   Effect.gen(function* () {

@@ -8,13 +8,13 @@ import { afterAll } from "vitest"
 import { RunId, TenantId } from "@tradetower/domain"
 import { Blobs, Bus, container, diskWords, StopReserve, Store, StoreUnavailable } from "../index.ts"
 import { embeddedPlatform, RecentTelemetry } from "./index.ts"
+import { Notes } from "./notes.fixture.ts"
 import { fileReserve } from "./reserve.ts"
 import { SmallDisk } from "./small-disk.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-full-"))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-const Notes = container("Notifications", Schema.Struct({ id: Schema.String, tenantId: TenantId, text: Schema.String }))
 const Transitions = container(
   "BotStateTransitions",
   Schema.Struct({ id: Schema.String, tenantId: TenantId, botRunId: RunId })

@@ -1,27 +1,19 @@
 import { spawnSync } from "node:child_process"
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-  writeFileSync
-} from "node:fs"
+import { cpSync, mkdtempSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Effect, Option, Redacted, Schema } from "effect"
+import { Effect, Option, Redacted } from "effect"
 import { expect, it } from "@effect/vitest"
 import { afterAll } from "vitest"
 import { TenantId } from "@tradetower/domain"
-import { Blobs, container, Secrets, Store } from "../index.ts"
+import { Blobs, Secrets, Store } from "../index.ts"
+import { contents } from "./folder-contents.fixture.ts"
 import { embeddedPlatform } from "./index.ts"
+import { Notes } from "./notes.fixture.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-parts-"))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-const Notes = container("Notifications", Schema.Struct({ id: Schema.String, tenantId: TenantId, text: Schema.String }))
 const tenantId = TenantId.make("ada")
 const platform = (folder: string, configFolder = join(root, "config")) =>
   embeddedPlatform({ folder, configFolder, telemetry: { logs: "off" } })
@@ -40,14 +32,6 @@ const used = (name: string, end: "KILLED" | "CLEAN") =>
     }).pipe(Effect.provide(platform(folder)))
     return end === "KILLED" ? `${folder}-killed` : folder
   })
-
-const contents = (folder: string): Record<string, string> =>
-  Object.fromEntries(
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => [file, readFileSync(file).toString("base64")])
-  )
 
 const database = "tradetower.sqlite"
 const away = (part: string) => (folder: string) => rmSync(join(folder, part), { recursive: true })
