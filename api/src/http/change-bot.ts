@@ -64,7 +64,7 @@ export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, cha
         changed,
         { _tag: "ChangeSettings", ...addressOf(changed, runId.value), settings },
         "bot.change-settings",
-        `${changed.name}: told its run`,
+        `${changed.name}: what it trades now follows`,
         commandId
       )
   })

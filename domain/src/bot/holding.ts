@@ -35,8 +35,19 @@ const heldBy: Readonly<Record<Hold, string>> = {
   SESSION: "The market is closed."
 }
 
-/** Ends some holds; when none is left the run goes on where it was (LIFE-4). */
-export const release = (run: Run, ...over: ReadonlyArray<Hold>): void => {
+/** Why a run goes on when its last hold is over. */
+const freedBy: Readonly<Record<Hold, string>> = {
+  TRADER: "Resumed by you.",
+  FUNDS: "The funds are there.",
+  RISK: "The risk limit allows it again.",
+  RATE: "There is room again under the limit of orders a minute.",
+  EXCHANGE: "The exchange can be reached again.",
+  SESSION: "The market is open."
+}
+
+/** Ends some holds, the first of which names what came; when none is left the run goes on where it was (LIFE-4). */
+export const release = (run: Run, came: Hold, ...others: ReadonlyArray<Hold>): void => {
+  const over = [came, ...others]
   const { state } = run
   const left = state.holds.filter((one) => !over.includes(one))
   if (left.length === state.holds.length && state.life !== "PAUSED") return
@@ -48,7 +59,7 @@ export const release = (run: Run, ...over: ReadonlyArray<Hold>): void => {
     state.reason = heldBy[still]
     return
   }
-  transit(run, state.before ?? "ACTIVE", "Nothing holds the bot any more.")
+  transit(run, state.before ?? "ACTIVE", freedBy[came])
   state.needsPrice = true
   // What its indicators missed meanwhile is read anew (IND-6).
   state.start.indicators = undefined

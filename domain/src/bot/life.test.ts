@@ -110,6 +110,23 @@ describe("life of a run", () => {
     expect(it.open().length).toBe(open)
   })
 
+  it("LIFE-4 says what came when it goes on", () => {
+    const it = desk(grid())
+    it.start()
+    it.settle()
+    const cases: ReadonlyArray<readonly [() => void, () => void, string]> = [
+      [() => it.pause(), () => it.resume(), "Resumed by you."],
+      [() => it.session(false), () => it.session(true), "The market is open."],
+      [() => it.lost(), () => it.restored(), "The exchange can be reached again."]
+    ]
+    for (const [holds, frees, reason] of cases) {
+      holds()
+      it.settle()
+      frees()
+      expect(it.state.reason).toBe(reason)
+    }
+  })
+
   it("LIFE-5 an ended run does nothing more, but books a fill that comes late", () => {
     const it = desk(grid())
     it.start()

@@ -6,14 +6,12 @@ import { sentenceOf } from "../client/problem.ts"
 import { after, metWords, staying, wouldDo } from "../client/kill-switch-words.ts"
 import { bots, exchanges, killSwitch, me } from "../client/queries.ts"
 import { marketOfBot } from "../client/result.ts"
-import { goesOut } from "../client/stop-wish.ts"
 import { stateWords } from "../client/words.ts"
 import { exact } from "../format/time.ts"
 import { stopEverything, stopWish, withdrawStop } from "../live/stop-everything.ts"
 import { Icon } from "./Icon.tsx"
 import { killDialog, StopStanding } from "./StopWish.tsx"
 import { useDialog } from "./use-dialog.ts"
-import { useNow } from "./use-now.ts"
 
 const WouldStop = ({ view }: { view: View }) => {
   const { data: all } = useQuery(bots)
@@ -120,8 +118,6 @@ export const KillSwitch = () => {
   const dialog = useDialog(open, () => setOpen(false))
   const halted = view?.halted ?? false
   const wish = useStore(stopWish)
-  const now = useNow(5_000)
-  const pending = wish !== undefined && goesOut(wish, now)
   return (
     <>
       <button
@@ -165,15 +161,15 @@ export const KillSwitch = () => {
               >
                 Allow trading again
               </button>
-            ) : wish === undefined || pending ? (
+            ) : wish === undefined ? (
               <button
                 type="button"
                 className="button danger filled"
                 data-testid="kill-switch-confirm"
-                disabled={pending || trader === undefined}
+                disabled={trader === undefined}
                 onClick={stopEverything}
               >
-                {pending ? "Stopping …" : "Stop everything now"}
+                Stop everything now
               </button>
             ) : null}
           </div>
