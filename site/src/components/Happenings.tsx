@@ -11,7 +11,7 @@ import { ago, exact } from "../format/time.ts"
 import { toast } from "../live/store.ts"
 import { SideWord } from "./Chip.tsx"
 import { FillsTable, fillsOf } from "./Fills.tsx"
-import { Empty, Loading } from "./States.tsx"
+import { Empty, Loading, Missing } from "./States.tsx"
 import { useNow } from "./use-now.ts"
 
 /** Bots whose orders are asked for: the page stays quick however many there are. */
@@ -31,7 +31,8 @@ const Unknown = ({ order, nameOf }: { order: Order; nameOf: (botId: string) => s
 )
 
 const Alerts = () => {
-  const { data } = useQuery(notifications)
+  const asked = useQuery(notifications)
+  const { data } = asked
   const client = useQueryClient()
   const read = useMutation({
     mutationFn: (upTo: number) => ask("POST /notifications/read", { payload: { upTo } }),
@@ -60,7 +61,7 @@ const Alerts = () => {
       </header>
       {data === undefined ? (
         <div className="inside">
-          <Loading height={80} />
+          <Missing what="Your alerts can't be shown" asked={[asked]} height={80} />
         </div>
       ) : data.length === 0 ? (
         <Empty title="Nothing to tell">

@@ -26,3 +26,23 @@ export const Failed = ({ what, error, retry }: { what: string; error: unknown; r
     )}
   </div>
 )
+
+/**
+ * In place of what was asked for, while any of it is not there: room kept for it (`height`, or what is given inside), or
+ * why it can't be shown, with the way to ask again.
+ */
+export const Missing = ({
+  what,
+  asked,
+  height,
+  children
+}: {
+  what: string
+  asked: ReadonlyArray<{ readonly data: unknown; readonly error: unknown; readonly refetch: () => unknown }>
+  height?: number | string
+  children?: ReactNode
+}) => {
+  const failed = asked.filter(({ data, error }) => data === undefined && error !== null)
+  if (failed[0] === undefined) return children ?? <Loading {...(height !== undefined && { height })} />
+  return <Failed what={what} error={failed[0].error} retry={() => failed.forEach((one) => void one.refetch())} />
+}

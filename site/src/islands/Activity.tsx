@@ -5,7 +5,7 @@ import { collapsed } from "../client/collapsed.ts"
 import { activity, bots } from "../client/queries.ts"
 import { stateWords } from "../client/words.ts"
 import { Frame } from "../components/Frame.tsx"
-import { Empty, Failed, Loading } from "../components/States.tsx"
+import { Empty, Missing } from "../components/States.tsx"
 import { TableScroll } from "../components/TableScroll.tsx"
 import { useNow } from "../components/use-now.ts"
 import { exact, moment } from "../format/time.ts"
@@ -30,12 +30,7 @@ const Content = () => {
   const { data: all } = useQuery(bots)
   const [filter, setFilter] = useState("")
   const now = useNow(30_000)
-  if (asked.data === undefined)
-    return asked.isError ? (
-      <Failed what="The activity can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-    ) : (
-      <Loading height={320} />
-    )
+  if (asked.data === undefined) return <Missing what="The activity can't be shown" asked={[asked]} height={320} />
   const nameOf = (id: string | undefined): string => all?.find((bot) => bot.id === id)?.name ?? ""
   const text = filter.trim().toLowerCase()
   const rows = asked.data.filter((entry) =>

@@ -9,7 +9,7 @@ import { Launcher } from "../components/backtest/Launcher.tsx"
 import { ResultView } from "../components/backtest/ResultView.tsx"
 import { SweepView } from "../components/backtest/SweepView.tsx"
 import { Frame } from "../components/Frame.tsx"
-import { Failed, Loading } from "../components/States.tsx"
+import { Missing } from "../components/States.tsx"
 
 const Begin = () => {
   const known = useQuery(exchanges)
@@ -17,21 +17,8 @@ const Begin = () => {
   const series = useQuery(catalogue)
   if (known.data !== undefined && all.data !== undefined && series.data !== undefined)
     return <Launcher exchanges={known.data} series={series.data} strategies={all.data} />
-  const failed = known.error ?? all.error ?? series.error
-  return failed !== null ? (
-    <Failed
-      what="Backtests can't be begun"
-      error={failed}
-      retry={() => {
-        void known.refetch()
-        void all.refetch()
-        void series.refetch()
-      }}
-    />
-  ) : (
-    // The form is longer than a screen: what lies below it must not be seen to move.
-    <Loading height="100dvh" />
-  )
+  // The form is longer than a screen: what lies below it must not be seen to move.
+  return <Missing what="Backtests can't be begun" asked={[known, all, series]} height="100dvh" />
 }
 
 const Back = () => (

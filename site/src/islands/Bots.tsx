@@ -4,7 +4,7 @@ import { bots, exchanges } from "../client/queries.ts"
 import { BotsTable } from "../components/BotsTable.tsx"
 import { Bot } from "../components/bot/Bot.tsx"
 import { Frame } from "../components/Frame.tsx"
-import { Empty, Failed, Loading } from "../components/States.tsx"
+import { Empty, Missing } from "../components/States.tsx"
 
 const List = () => {
   const all = useQuery(bots)
@@ -12,12 +12,7 @@ const List = () => {
   useEffect(() => {
     if (location.hash === "#search") document.querySelector<HTMLInputElement>("[data-search]")?.focus()
   }, [all.isSuccess])
-  if (all.data === undefined)
-    return all.isError ? (
-      <Failed what="Your bots can't be shown" error={all.error} retry={() => void all.refetch()} />
-    ) : (
-      <Loading height={320} />
-    )
+  if (all.data === undefined) return <Missing what="Your bots can't be shown" asked={[all]} height={320} />
   return (
     <>
       <h1 className="unseen">Bots</h1>

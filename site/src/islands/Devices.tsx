@@ -3,7 +3,7 @@ import { endSignIn, type SignedInDevice, signedInDevices } from "../client/local
 import { forget } from "../client/keep.ts"
 import { sentenceOf } from "../client/problem.ts"
 import { Frame } from "../components/Frame.tsx"
-import { Failed, Loading } from "../components/States.tsx"
+import { Missing } from "../components/States.tsx"
 import { useNow } from "../components/use-now.ts"
 import { ago, exact } from "../format/time.ts"
 
@@ -98,12 +98,7 @@ const List = ({ all }: { all: ReadonlyArray<SignedInDevice> }) => {
 
 const Content = () => {
   const asked = useQuery(devices)
-  if (asked.data === undefined)
-    return asked.isError ? (
-      <Failed what="Your devices can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-    ) : (
-      <Loading height={240} />
-    )
+  if (asked.data === undefined) return <Missing what="Your devices can't be shown" asked={[asked]} height={240} />
   return (
     <section className="panel" aria-labelledby="devices-title">
       {asked.data === null ? (

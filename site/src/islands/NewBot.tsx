@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { Frame } from "../components/Frame.tsx"
 import { BotMaker } from "../components/form/BotMaker.tsx"
-import { Failed, Loading } from "../components/States.tsx"
+import { Missing } from "../components/States.tsx"
 import { exchanges, strategies } from "../client/queries.ts"
 
 const Content = () => {
@@ -10,19 +10,7 @@ const Content = () => {
   const places = (known.data ?? []).flatMap(({ id, markets }) => markets.map((market) => ({ exchange: id, market })))
   if (known.data !== undefined && all.data !== undefined && places.length > 0)
     return <BotMaker exchanges={known.data} places={places} strategies={all.data} />
-  const failed = known.error ?? all.error
-  return failed !== null ? (
-    <Failed
-      what="The markets can't be shown"
-      error={failed}
-      retry={() => {
-        void known.refetch()
-        void all.refetch()
-      }}
-    />
-  ) : (
-    <Loading height={520} />
-  )
+  return <Missing what="The markets can't be shown" asked={[known, all]} height={520} />
 }
 
 export default function NewBot() {

@@ -8,7 +8,7 @@ import { Frame } from "../components/Frame.tsx"
 import { Happenings } from "../components/Happenings.tsx"
 import { Offer } from "../components/Offer.tsx"
 import { ResultSplit } from "../components/ResultSplit.tsx"
-import { Failed, Loading } from "../components/States.tsx"
+import { Loading, Missing } from "../components/States.tsx"
 import { ValueOverTime } from "../components/ValueOverTime.tsx"
 
 /** Where the prices come from, and what they cost; or why orders are not taken. */
@@ -65,25 +65,14 @@ const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
 const Content = () => {
   const all = useQuery(bots)
   const known = useQuery(exchanges)
-  if (all.data === undefined || known.data === undefined) {
-    const failed = all.error ?? known.error
-    return failed !== null ? (
-      <Failed
-        what="Your bots can't be shown"
-        error={failed}
-        retry={() => {
-          void all.refetch()
-          void known.refetch()
-        }}
-      />
-    ) : (
-      <>
+  if (all.data === undefined || known.data === undefined)
+    return (
+      <Missing what="Your bots can't be shown" asked={[all, known]}>
         <Loading height={36} />
         <Loading height={440} />
         <Loading height={320} />
-      </>
+      </Missing>
     )
-  }
   if (all.data.length === 0) return <FirstBot known={known.data} />
   return (
     <>

@@ -7,7 +7,7 @@ import { riskLimits } from "../client/queries.ts"
 import { choiceWords } from "../client/words.ts"
 import { Frame } from "../components/Frame.tsx"
 import { limitDraft, LimitFields, limitRefusals, readLimits } from "../components/LimitFields.tsx"
-import { Failed, Loading } from "../components/States.tsx"
+import { Missing } from "../components/States.tsx"
 import { trimmed } from "../format/number.ts"
 import { toast } from "../live/store.ts"
 
@@ -86,12 +86,7 @@ const Form = ({ defaults, fields, limits }: RiskLimits) => {
 
 const Content = () => {
   const asked = useQuery(riskLimits)
-  if (asked.data === undefined)
-    return asked.isError ? (
-      <Failed what="Your limits can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-    ) : (
-      <Loading height={320} />
-    )
+  if (asked.data === undefined) return <Missing what="Your limits can't be shown" asked={[asked]} height={320} />
   return (
     <section className="panel" aria-labelledby="risk-title">
       <header>

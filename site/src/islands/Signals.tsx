@@ -9,7 +9,7 @@ import { bots, signals } from "../client/queries.ts"
 import { Copy } from "../components/Copy.tsx"
 import { Frame } from "../components/Frame.tsx"
 import { OutOfReach } from "../components/OutOfReach.tsx"
-import { Empty, Failed, Loading } from "../components/States.tsx"
+import { Empty, Missing } from "../components/States.tsx"
 import { TestAlert } from "../components/TestAlert.tsx"
 import { useNow } from "../components/use-now.ts"
 import { LOCALE, ago, exact, moment } from "../format/time.ts"
@@ -201,20 +201,16 @@ const One = ({ signal, times, now }: { signal: Signal; times: number; now: numbe
 
 const Content = () => {
   const asked = useQuery(signals)
-  const { data: all } = useQuery(bots)
+  const all = useQuery(bots)
   const now = useNow(30_000)
-  if (asked.data === undefined || all === undefined)
-    return asked.isError ? (
-      <Failed what="Your signals can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-    ) : (
-      <Loading height={320} />
-    )
+  if (asked.data === undefined || all.data === undefined)
+    return <Missing what="Your signals can't be shown" asked={[asked, all]} height={320} />
   return (
     <>
       <h1>Signals</h1>
       <div className="maker">
         <Address madeAt={asked.data.addressMadeAt} />
-        <Message all={all.filter(({ archivedAt }) => archivedAt === undefined)} />
+        <Message all={all.data.filter(({ archivedAt }) => archivedAt === undefined)} />
       </div>
       <section className="panel" aria-labelledby="came-title">
         <header>

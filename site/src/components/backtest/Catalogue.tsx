@@ -6,7 +6,7 @@ import { sentenceOf } from "../../client/problem.ts"
 import { counted, trimmed } from "../../format/number.ts"
 import { LOCALE, exact, span } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
-import { Empty, Failed, Loading } from "../States.tsx"
+import { Empty, Missing } from "../States.tsx"
 import { TableScroll } from "../TableScroll.tsx"
 import { DownloadForm } from "./DownloadForm.tsx"
 import { ImportForm } from "./ImportForm.tsx"
@@ -108,11 +108,7 @@ export const Catalogue = () => {
         <span className="soft">what backtests can run over</span>
       </header>
       {asked.data === undefined ? (
-        asked.isError ? (
-          <Failed what="The candles can't be listed" error={asked.error} retry={() => void asked.refetch()} />
-        ) : (
-          <Loading height={120} />
-        )
+        <Missing what="The candles can't be listed" asked={[asked]} height={120} />
       ) : asked.data.length === 0 ? (
         <Empty title="No candles yet">
           <p>They are kept as the market goes on; or bring your own.</p>

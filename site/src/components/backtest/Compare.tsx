@@ -5,7 +5,7 @@ import { strategies } from "../../client/queries.ts"
 import { strategyWord } from "../../client/words.ts"
 import { exact } from "../../format/time.ts"
 import { Percent } from "../Result.tsx"
-import { Failed, Loading } from "../States.tsx"
+import { Missing } from "../States.tsx"
 import { TableScroll } from "../TableScroll.tsx"
 import { Differences } from "./Differences.tsx"
 import { candleLines, costLines, differingLines, runLines } from "./run-lines.ts"
@@ -107,12 +107,7 @@ const SetOtherwise = ({ first, second }: Pick<Comparison, "first" | "second">) =
 /** Two results over one scale, what was set otherwise, and figure by figure. */
 export const Compare = ({ first, second }: { first: string; second: string }) => {
   const asked = useQuery(comparisonOf(first, second))
-  if (asked.data === undefined)
-    return asked.isError ? (
-      <Failed what="They can't be compared" error={asked.error} retry={() => void asked.refetch()} />
-    ) : (
-      <Loading height={420} />
-    )
+  if (asked.data === undefined) return <Missing what="They can't be compared" asked={[asked]} height={420} />
   const warning = unlike(asked.data)
   return (
     <>

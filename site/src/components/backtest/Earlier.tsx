@@ -6,7 +6,7 @@ import { strategyWord } from "../../client/words.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { ago, exact, span } from "../../format/time.ts"
 import { Percent } from "../Result.tsx"
-import { Empty, Failed, Loading } from "../States.tsx"
+import { Empty, Missing } from "../States.tsx"
 import { TableScroll } from "../TableScroll.tsx"
 import { useNow } from "../use-now.ts"
 
@@ -119,11 +119,7 @@ export const Earlier = () => {
           </button>
         </header>
         {asked.data === undefined ? (
-          asked.isError ? (
-            <Failed what="Your backtests can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-          ) : (
-            <Loading height={120} />
-          )
+          <Missing what="Your backtests can't be shown" asked={[asked]} height={120} />
         ) : asked.data.length === 0 ? (
           <Empty title="No backtest yet">
             <p>Choose a strategy above and run it over the past; what it found stays here.</p>

@@ -4,7 +4,7 @@ import { heatMap, type Measure } from "../../client/backtest-queries.ts"
 import type { Field, HeatMap as Map, Sweep } from "../../client/contract.ts"
 import { unitOf } from "../../client/setting-lines.ts"
 import { fixed, signed, trimmed } from "../../format/number.ts"
-import { Failed } from "../States.tsx"
+import { Missing } from "../States.tsx"
 import { axisDecimals } from "./axis.ts"
 import { type Cell, type HeatAxis, HeatGrid } from "./HeatGrid.tsx"
 import { type HeatScale, heatScale, tonesOf } from "@tradetower/domain"
@@ -119,11 +119,9 @@ export const HeatMap = ({ sweep, fields }: { sweep: Sweep; fields: ReadonlyArray
         </label>
       </header>
       {map === undefined || sides === undefined || scale === undefined ? (
-        asked.isError ? (
-          <Failed what="The map can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-        ) : (
+        <Missing what="The map can't be shown" asked={[asked]}>
           <div className="heat-room skeleton" />
-        )
+        </Missing>
       ) : (
         <>
           <div className="halves inside">

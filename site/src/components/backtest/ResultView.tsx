@@ -9,7 +9,7 @@ import { counted, fixed, signed } from "../../format/number.ts"
 import { exact, span } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
 import { Percent, Result } from "../Result.tsx"
-import { Failed, Loading } from "../States.tsx"
+import { Loading, Missing } from "../States.tsx"
 import { EquityChart } from "./EquityChart.tsx"
 import { MetricsPanel } from "./MetricsPanel.tsx"
 import { Progress } from "./Progress.tsx"
@@ -43,13 +43,11 @@ const Sentence = ({ result, unit }: { result: BacktestResult; unit: string }) =>
 const Done = ({ backtest }: { backtest: Backtest }) => {
   const asked = useQuery(resultOf(backtest.id))
   if (asked.data === undefined)
-    return asked.isError ? (
-      <Failed what="The result can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-    ) : (
-      <>
+    return (
+      <Missing what="The result can't be shown" asked={[asked]}>
         <Loading height={64} />
         <Loading height={420} />
-      </>
+      </Missing>
     )
   const result = asked.data
   const { instrument } = backtest
@@ -91,12 +89,7 @@ export const ResultView = ({ id }: { id: string }) => {
     },
     onError: (error) => toast(sentenceOf(error), "down")
   })
-  if (asked.data === undefined)
-    return asked.isError ? (
-      <Failed what="This backtest can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-    ) : (
-      <Loading height={320} />
-    )
+  if (asked.data === undefined) return <Missing what="This backtest can't be shown" asked={[asked]} height={320} />
   const backtest = asked.data
   const { exchange, from, settings, state, symbol, to } = backtest
   const others = (all ?? []).filter((one) => one.id !== id && one.state === "DONE")

@@ -8,7 +8,7 @@ import { strategyWord } from "../../client/words.ts"
 import { counted, trimmed } from "../../format/number.ts"
 import { exact } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
-import { Failed, Loading } from "../States.tsx"
+import { Missing } from "../States.tsx"
 import { HeatMap } from "./HeatMap.tsx"
 import { Progress } from "./Progress.tsx"
 import { reasonsOf } from "./refused.ts"
@@ -17,12 +17,7 @@ import { SweepSets } from "./SweepSets.tsx"
 /** What the sets found out: as a map and a table, or why none of them could run. */
 const Found = ({ sweep, fields }: { sweep: Sweep; fields: ReadonlyArray<Field> }) => {
   const asked = useQuery(sweepResult(sweep.id))
-  if (asked.data === undefined)
-    return asked.isError ? (
-      <Failed what="The sweep's result can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-    ) : (
-      <Loading height={420} />
-    )
+  if (asked.data === undefined) return <Missing what="The sweep's result can't be shown" asked={[asked]} height={420} />
   const { refused, sets, warning } = asked.data
   const titleOf = (name: string): string => fields.find((field) => field.name === name)?.title ?? name
   const [reason] = reasonsOf(sets, titleOf)
@@ -59,12 +54,7 @@ export const SweepView = ({ id }: { id: string }) => {
     },
     onError: (error) => toast(sentenceOf(error), "down")
   })
-  if (asked.data === undefined)
-    return asked.isError ? (
-      <Failed what="This sweep can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-    ) : (
-      <Loading height={320} />
-    )
+  if (asked.data === undefined) return <Missing what="This sweep can't be shown" asked={[asked]} height={320} />
   const sweep = asked.data
   const fields = known.data?.find(({ strategy }) => strategy === sweep.strategy)?.fields ?? []
   return (

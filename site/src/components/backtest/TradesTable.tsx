@@ -8,7 +8,7 @@ import { fixed, trimmed } from "../../format/number.ts"
 import { exact } from "../../format/time.ts"
 import { SideWord } from "../Chip.tsx"
 import { Result } from "../Result.tsx"
-import { Empty, Failed, Loading } from "../States.tsx"
+import { Empty, Missing } from "../States.tsx"
 import { TableScroll } from "../TableScroll.tsx"
 
 const PAGE = 25
@@ -17,12 +17,7 @@ const PAGE = 25
 export const TradesTable = ({ backtestId, instrument }: { backtestId: string; instrument: Market["instrument"] }) => {
   const asked = useQuery(tradesOf(backtestId))
   const [shown, setShown] = useState(PAGE)
-  if (asked.data === undefined)
-    return asked.isError ? (
-      <Failed what="The trades can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-    ) : (
-      <Loading height={200} />
-    )
+  if (asked.data === undefined) return <Missing what="The trades can't be shown" asked={[asked]} height={200} />
   const { trades } = asked.data
   if (trades.length === 0)
     return (

@@ -10,7 +10,7 @@ import { exact, moment, span } from "../../format/time.ts"
 import { Candles } from "../Candles.tsx"
 import { StateChip } from "../Chip.tsx"
 import { FillsTable, fillsOf } from "../Fills.tsx"
-import { Empty, Failed, Loading } from "../States.tsx"
+import { Empty, Failed, Loading, Missing } from "../States.tsx"
 import { useNow } from "../use-now.ts"
 import { Controls } from "./Controls.tsx"
 import { Kept } from "./Kept.tsx"
@@ -188,28 +188,20 @@ const Earlier = ({ bot, known, runId }: { bot: BotView; known: ReadonlyArray<Exc
   const market = marketOfBot(known, bot)
   const now = marketNow(market, useNow(5_000))
   if (asked.data !== undefined) return <PastRun bot={bot} run={asked.data} market={market} now={now} />
-  return asked.isError ? (
-    <Failed what="This run can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-  ) : (
-    <Loading height={320} />
-  )
+  return <Missing what="This run can't be shown" asked={[asked]} height={320} />
 }
 
 /** One bot: what it does, what it made, and why; `runId`: one of its earlier runs. */
 export const Bot = ({ id, runId }: { id: string; runId: string | null }) => {
   const all = useQuery(bots)
   const known = useQuery(exchanges)
-  if (all.data === undefined || known.data === undefined) {
-    const failed = all.error ?? known.error
-    return failed !== null ? (
-      <Failed what="This bot can't be shown" error={failed} retry={() => void all.refetch()} />
-    ) : (
-      <>
+  if (all.data === undefined || known.data === undefined)
+    return (
+      <Missing what="This bot can't be shown" asked={[all, known]}>
         <Loading height={64} />
         <Loading height={440} />
-      </>
+      </Missing>
     )
-  }
   const bot = all.data.find((one) => one.id === id)
   if (bot === undefined)
     return (

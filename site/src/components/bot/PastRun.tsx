@@ -7,7 +7,7 @@ import { exact } from "../../format/time.ts"
 import { StateChip } from "../Chip.tsx"
 import { FillsTable, fillsOf } from "../Fills.tsx"
 import { Icon } from "../Icon.tsx"
-import { Empty, Failed, Loading } from "../States.tsx"
+import { Empty, Missing } from "../States.tsx"
 import { OrdersTable } from "./OrdersTable.tsx"
 import { Sentence } from "./Sentence.tsx"
 import { Tiles } from "./Tiles.tsx"
@@ -56,11 +56,7 @@ export const PastRun = ({ bot, run, market, now }: { bot: Bot; run: Run; market:
         {view === "Why" ? (
           <Why botId={bot.id} run={run.id} now={now} decimals={decimals} />
         ) : asked.data === undefined ? (
-          asked.isError ? (
-            <Failed what="Its orders can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-          ) : (
-            <Loading height={160} />
-          )
+          <Missing what="Its orders can't be shown" asked={[asked]} height={160} />
         ) : view === "Orders" ? (
           <OrdersTable orders={all} now={now} decimals={decimals} />
         ) : fills.length === 0 ? (

@@ -5,7 +5,7 @@ import { resultOf } from "../../client/result.ts"
 import { exact, span } from "../../format/time.ts"
 import { StateChip } from "../Chip.tsx"
 import { Result } from "../Result.tsx"
-import { Empty, Failed, Loading } from "../States.tsx"
+import { Empty, Missing } from "../States.tsx"
 import { TableScroll } from "../TableScroll.tsx"
 
 /** Where one run of a bot is shown. */
@@ -15,12 +15,7 @@ export const runAddress = (bot: Bot, runId: string): string =>
 /** A bot's runs, the latest first; each can be opened. */
 export const Runs = ({ bot, market, now }: { bot: Bot; market: Market | undefined; now: number }) => {
   const asked = useInfiniteQuery(runs(bot.id))
-  if (asked.data === undefined)
-    return asked.isError ? (
-      <Failed what="Its runs can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-    ) : (
-      <Loading height={120} />
-    )
+  if (asked.data === undefined) return <Missing what="Its runs can't be shown" asked={[asked]} height={120} />
   const all = asked.data.pages.flat()
   if (all.length === 0) return <Empty title="It has never run" />
   return (

@@ -7,18 +7,13 @@ import { settingLines } from "../../client/setting-lines.ts"
 import { Change } from "./Change.tsx"
 import { Limits } from "./Limits.tsx"
 import { SettingsGrid } from "../SettingsGrid.tsx"
-import { Failed, Loading } from "../States.tsx"
+import { Missing } from "../States.tsx"
 
 /** A bot's settings, and the way to change them. */
 export const Settings = ({ bot }: { bot: Bot }) => {
   const [changing, setChanging] = useState(false)
   const asked = useQuery(strategies)
-  if (asked.data === undefined)
-    return asked.isError ? (
-      <Failed what="Its settings can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-    ) : (
-      <Loading height={160} />
-    )
+  if (asked.data === undefined) return <Missing what="Its settings can't be shown" asked={[asked]} height={160} />
   const fields = asked.data.find(({ strategy }) => strategy === bot.settings._tag)?.fields ?? []
   if (changing) return <Change bot={bot} fields={fields} close={() => setChanging(false)} />
   return (

@@ -6,7 +6,7 @@ import { stateWords } from "../../client/words.ts"
 import { counted, fixed, trimmed } from "../../format/number.ts"
 import { exact, moment } from "../../format/time.ts"
 import { SideWord } from "../Chip.tsx"
-import { Empty, Failed, Loading } from "../States.tsx"
+import { Empty, Missing } from "../States.tsx"
 import { happened } from "./happened.ts"
 
 const MOST = 6
@@ -57,12 +57,7 @@ export const Why = ({
 }) => {
   const asked = useQuery(events(botId, run))
   const [all, setAll] = useState(false)
-  if (asked.data === undefined)
-    return asked.isError ? (
-      <Failed what="Its steps can't be shown" error={asked.error} retry={() => void asked.refetch()} />
-    ) : (
-      <Loading height={240} />
-    )
+  if (asked.data === undefined) return <Missing what="Its steps can't be shown" asked={[asked]} height={240} />
   if (asked.data.length === 0)
     return (
       <Empty title="Nothing has happened yet">
