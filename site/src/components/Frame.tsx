@@ -78,7 +78,11 @@ export const Frame = ({ children }: { children: ReactNode }) => {
           <Strip />
           <StopWish />
           <OfflineNotice />
-          <Later>{children}</Later>
+          <Later>
+            <main className="page" id="content">
+              {children}
+            </main>
+          </Later>
         </>
       ) : (
         <div className="opening">

@@ -102,9 +102,7 @@ const Content = () => {
 export default function Activity() {
   return (
     <Frame>
-      <main className="page" id="content">
-        <Content />
-      </main>
+      <Content />
     </Frame>
   )
 }

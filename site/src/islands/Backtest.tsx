@@ -33,31 +33,29 @@ export default function Backtest() {
   const [id, against, sweep] = [asked.get("id"), asked.get("against"), asked.get("sweep")]
   return (
     <Frame>
-      <main className="page" id="content">
-        {id !== null && against !== null ? (
-          <>
-            <Back />
-            <Compare first={id} second={against} />
-          </>
-        ) : id !== null ? (
-          <>
-            <Back />
-            <ResultView id={id} />
-          </>
-        ) : sweep !== null ? (
-          <>
-            <Back />
-            <SweepView id={sweep} />
-          </>
-        ) : (
-          <>
-            <h1>Backtest</h1>
-            <Begin />
-            <Earlier />
-            <Catalogue />
-          </>
-        )}
-      </main>
+      {id !== null && against !== null ? (
+        <>
+          <Back />
+          <Compare first={id} second={against} />
+        </>
+      ) : id !== null ? (
+        <>
+          <Back />
+          <ResultView id={id} />
+        </>
+      ) : sweep !== null ? (
+        <>
+          <Back />
+          <SweepView id={sweep} />
+        </>
+      ) : (
+        <>
+          <h1>Backtest</h1>
+          <Begin />
+          <Earlier />
+          <Catalogue />
+        </>
+      )}
     </Frame>
   )
 }

@@ -36,11 +36,5 @@ const List = () => {
 export default function Bots() {
   const [asked] = useState(() => new URLSearchParams(location.search))
   const id = asked.get("id")
-  return (
-    <Frame>
-      <main className="page" id="content">
-        {id === null ? <List /> : <Bot id={id} runId={asked.get("run")} />}
-      </main>
-    </Frame>
-  )
+  return <Frame>{id === null ? <List /> : <Bot id={id} runId={asked.get("run")} />}</Frame>
 }

@@ -127,9 +127,7 @@ const Content = () => {
 export default function Devices() {
   return (
     <Frame>
-      <main className="page" id="content">
-        <Content />
-      </main>
+      <Content />
     </Frame>
   )
 }

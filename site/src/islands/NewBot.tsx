@@ -16,10 +16,8 @@ const Content = () => {
 export default function NewBot() {
   return (
     <Frame>
-      <main className="page" id="content">
-        <h1>New bot</h1>
-        <Content />
-      </main>
+      <h1>New bot</h1>
+      <Content />
     </Frame>
   )
 }

@@ -93,9 +93,7 @@ const Content = () => {
 export default function Overview() {
   return (
     <Frame>
-      <main className="page" id="content">
-        <Content />
-      </main>
+      <Content />
     </Frame>
   )
 }

@@ -105,9 +105,7 @@ const Content = () => {
 export default function Risk() {
   return (
     <Frame>
-      <main className="page" id="content">
-        <Content />
-      </main>
+      <Content />
     </Frame>
   )
 }

@@ -238,9 +238,7 @@ const Content = () => {
 export default function Signals() {
   return (
     <Frame>
-      <main className="page" id="content">
-        <Content />
-      </main>
+      <Content />
     </Frame>
   )
 }
