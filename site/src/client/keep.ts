@@ -67,7 +67,7 @@ export const forget = (client: QueryClient): void => {
   localStorage.removeItem(NAME)
 }
 
-/** When the server was last heard, ms: by an answer or a live message. `undefined` while it never was. */
+/** When the server last answered, ms (a live message keeps the time of the answer it changes). `undefined` while it never did. */
 export const lastContact = (client: QueryClient): number | undefined => {
   const times = client
     .getQueryCache()

@@ -12,7 +12,7 @@ import { Glow, Result } from "./Result.tsx"
 import { Selection } from "./Selection.tsx"
 import { Sparkline } from "./Sparkline.tsx"
 import { TableScroll } from "./TableScroll.tsx"
-import { useNow } from "./use-now.ts"
+import { useKnownNow } from "./use-known-now.ts"
 import { useToday, zoneWords } from "./use-today.ts"
 
 interface Row {
@@ -109,7 +109,7 @@ export const BotsTable = ({
   const showsAway = archived && away > 0
   const bots = useMemo(() => all.filter(({ archivedAt }) => (archivedAt !== undefined) === showsAway), [all, showsAway])
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set())
-  const now = useNow(10_000)
+  const now = useKnownNow(10_000)
   const today = useToday(
     bots,
     (bot) => resultOfAll(bot, marketOfBot(exchanges, bot)?.lastPrice)?.total,

@@ -8,11 +8,16 @@ import { useNow } from "./use-now.ts"
 /** Something is asked for every 15 s: so long (ms) without any word means that nothing gets through. */
 const SILENT = 45_000
 
-/** Whether the connection is lost, and when the server was last heard, ms: what is shown is the last known state. */
-export const useLost = (): { readonly lost: boolean; readonly heard: number | undefined; readonly now: number } => {
+/**
+ * Whether the connection is lost, and when the server was last heard, ms: what is shown is the last known state. `every`:
+ * how often it looks, ms.
+ */
+export const useLost = (
+  every = 5_000
+): { readonly lost: boolean; readonly heard: number | undefined; readonly now: number } => {
   const state = useStore(liveness)
   const answered = useStore(reached)
-  const now = useNow(5_000)
+  const now = useNow(every)
   const heard = lastContact(useQueryClient())
   // A connection that just goes quiet closes no socket and fails no request for minutes.
   const silent = heard !== undefined && now - heard > SILENT

@@ -11,7 +11,7 @@ import { Candles } from "../Candles.tsx"
 import { StateChip } from "../Chip.tsx"
 import { FillsTable, fillsOf } from "../Fills.tsx"
 import { Empty, Failed, Loading, Missing } from "../States.tsx"
-import { useNow } from "../use-now.ts"
+import { useKnownNow } from "../use-known-now.ts"
 import { Controls } from "./Controls.tsx"
 import { Kept } from "./Kept.tsx"
 import { LatestFills } from "./LatestFills.tsx"
@@ -122,7 +122,7 @@ const Tabs = ({
 const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> }) => {
   const asked = useQuery(orders(bot.id))
   const market = marketOfBot(known, bot)
-  const clock = useNow(5_000)
+  const clock = useKnownNow(5_000)
   const run = bot.run
   const now = marketNow(market, clock)
   const why = run === undefined ? "" : reasonOf(run.summary, (at) => moment(at, now))
@@ -186,7 +186,7 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
 const Earlier = ({ bot, known, runId }: { bot: BotView; known: ReadonlyArray<Exchange>; runId: string }) => {
   const asked = useQuery(oneRun(bot.id, runId))
   const market = marketOfBot(known, bot)
-  const now = marketNow(market, useNow(5_000))
+  const now = marketNow(market, useKnownNow(5_000))
   if (asked.data !== undefined) return <PastRun bot={bot} run={asked.data} market={market} now={now} />
   return <Missing what="This run can't be shown" asked={[asked]} height={320} />
 }
