@@ -13,16 +13,16 @@ const filled = (order: Order): boolean => !/^0(\.0+)?$/.test(order.filledQuantit
 export const fillsOf = (orders: ReadonlyArray<Order>): ReadonlyArray<Order> =>
   orders.filter(filled).toSorted((a, b) => b.updatedAt - a.updatedAt)
 
-/** What was bought and sold. `nameOf` adds a column with the bot. */
+/** What was bought and sold. `decimalsOf`: of an order's prices; `nameOf` adds a column with the bot. */
 export const FillsTable = ({
   fills,
   now,
-  decimals,
+  decimalsOf,
   nameOf
 }: {
   fills: ReadonlyArray<Order>
   now: number
-  decimals: number
+  decimalsOf: (order: Order) => number
   nameOf?: (botId: string) => string
 }) => (
   <TableScroll label="Fills">
@@ -63,7 +63,7 @@ export const FillsTable = ({
                 <SideWord side={order.side} />
               </td>
               <td className="soft wide">{purposeWords[order.purpose]}</td>
-              <td className="number">{fixed(price, decimals)}</td>
+              <td className="number">{fixed(price, decimalsOf(order))}</td>
               <td className={nameOf === undefined ? "number" : "number wide"}>
                 <Glow of={order.filledQuantity}>{trimmed(order.filledQuantity)}</Glow>
               </td>

@@ -5,13 +5,14 @@ import { sentenceOf } from "../client/problem.ts"
 import { notifications, orders } from "../client/queries.ts"
 import { marketNow, marketOfBot } from "../client/result.ts"
 import { collapsed } from "../client/collapsed.ts"
+import { watched } from "../client/watched.ts"
 import { decimalsOf } from "../format/decimal.ts"
 import { fixed, trimmed } from "../format/number.ts"
 import { ago, exact } from "../format/time.ts"
 import { toast } from "../live/store.ts"
 import { SideWord } from "./Chip.tsx"
 import { FillsTable, fillsOf } from "./Fills.tsx"
-import { Empty, Loading, Missing } from "./States.tsx"
+import { Empty, Missing } from "./States.tsx"
 import { useNow } from "./use-now.ts"
 
 /** Bots whose orders are asked for: the page stays quick however many there are. */
@@ -20,12 +21,12 @@ const SHOWN = 12
 
 const tones = { INFO: "soft", WARNING: "warn", CRITICAL: "down" } as const
 
-const Unknown = ({ order, nameOf }: { order: Order; nameOf: (botId: string) => string }) => (
+const Unknown = ({ order, name, decimals }: { order: Order; name: string; decimals: number }) => (
   <div className="notice" data-tone="warn">
     <span className="spread">
-      <strong>Outcome unknown:</strong> {nameOf(order.botId)} sent an order to <SideWord side={order.side} />{" "}
-      {trimmed(order.quantity)} {order.price !== undefined && `at ${fixed(order.price, 2)}`}, and no answer came. Its
-      funds stay reserved and the exchange is asked until it is known.
+      <strong>Outcome unknown:</strong> {name} sent an order to <SideWord side={order.side} /> {trimmed(order.quantity)}{" "}
+      {order.price !== undefined && `at ${fixed(order.price, decimals)}`}, and no answer came. Its funds stay reserved
+      and the exchange is asked until it is known.
     </span>
   </div>
 )
@@ -97,37 +98,41 @@ export const Happenings = ({
   bots: ReadonlyArray<Bot>
   exchanges: ReadonlyArray<Exchange> | undefined
 }) => {
-  const watched = bots.filter(({ run }) => run !== undefined).slice(0, WATCHED)
-  const known = useQueries({ queries: watched.map(({ id }) => orders(id)) })
+  const known = useQueries({ queries: watched(bots, WATCHED).map(({ id }) => orders(id)) })
   const now = useNow(30_000)
   const all = known.flatMap(({ data }) => data ?? [])
   const fills = fillsOf(all).slice(0, SHOWN)
-  const nameOf = (botId: string): string => bots.find(({ id }) => id === botId)?.name ?? "A bot"
-  const first = bots[0]
-  const market = first && marketOfBot(exchanges, first)
-  const tick = market?.instrument.tickSize ?? "0.01"
+  const botOf = (botId: string) => bots.find(({ id }) => id === botId)
+  const nameOf = (botId: string): string => botOf(botId)?.name ?? "A bot"
+  const marketOf = (bot: Bot | undefined) => bot && marketOfBot(exchanges, bot)
+  const tickDecimals = ({ botId }: Order): number => decimalsOf(marketOf(botOf(botId))?.instrument.tickSize ?? "0.01")
   return (
     <>
       {all
         .filter(({ status }) => status === "UNKNOWN")
         .map((order) => (
-          <Unknown key={order.clientOrderId} order={order} nameOf={nameOf} />
+          <Unknown key={order.clientOrderId} order={order} name={nameOf(order.botId)} decimals={tickDecimals(order)} />
         ))}
       <div className="split">
         <section className="panel" aria-labelledby="fills-title">
           <header>
             <h2 id="fills-title">Latest fills</h2>
           </header>
-          {known.some(({ isPending }) => isPending) && fills.length === 0 ? (
+          {fills.length === 0 && known.some(({ data }) => data === undefined) ? (
             <div className="inside">
-              <Loading height={120} />
+              <Missing what="Your latest fills can't be shown" asked={known} height={120} />
             </div>
           ) : fills.length === 0 ? (
             <Empty title="No fills yet">
               <p>They appear here by themselves, the moment the exchange reports them.</p>
             </Empty>
           ) : (
-            <FillsTable fills={fills} now={marketNow(market, now)} decimals={decimalsOf(tick)} nameOf={nameOf} />
+            <FillsTable
+              fills={fills}
+              now={marketNow(marketOf(bots[0]), now)}
+              decimalsOf={tickDecimals}
+              nameOf={nameOf}
+            />
           )}
         </section>
         <Alerts />

@@ -4,7 +4,7 @@ import type { LiveMessage } from "../client/contract.ts"
 import { Problem } from "../client/problem.ts"
 import { exchanges } from "../client/queries.ts"
 import { toSignIn } from "../client/sign-in.ts"
-import { fixed, trimmed } from "../format/number.ts"
+import { trimmed } from "../format/number.ts"
 import { hubAddress } from "./hub-address.ts"
 import { patchCache, staleAfter } from "./patch.ts"
 import { followReliably } from "./reliable-socket.ts"
@@ -21,7 +21,7 @@ const BURST = 8
 const tell = (message: LiveMessage): void => {
   if (message._tag === "Filled") {
     const verb = message.side === "BUY" ? "Bought" : "Sold"
-    announcement.set(`${verb} ${trimmed(message.quantity)} at ${fixed(message.price, 2)}`)
+    announcement.set(`${verb} ${trimmed(message.quantity)} at ${trimmed(message.price)}`)
   }
   if (message._tag === "Notified" && message.severity !== "INFO")
     toast(message.text, message.severity === "CRITICAL" ? "down" : "warn")

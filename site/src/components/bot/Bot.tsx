@@ -109,7 +109,7 @@ const Tabs = ({
               <p>They appear here, and on the candles, the moment the exchange reports them.</p>
             </Empty>
           ) : (
-            <FillsTable fills={fills} now={now} decimals={decimals} />
+            <FillsTable fills={fills} now={now} decimalsOf={() => decimals} />
           ))}
         {tab === "Why" && <Why botId={bot.id} now={now} decimals={decimals} />}
         {tab === "Settings" && <Settings bot={bot} />}

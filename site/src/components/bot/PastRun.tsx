@@ -62,7 +62,7 @@ export const PastRun = ({ bot, run, market, now }: { bot: Bot; run: Run; market:
         ) : fills.length === 0 ? (
           <Empty title="It traded nothing" />
         ) : (
-          <FillsTable fills={fills} now={now} decimals={decimals} />
+          <FillsTable fills={fills} now={now} decimalsOf={() => decimals} />
         )}
       </section>
     </>
