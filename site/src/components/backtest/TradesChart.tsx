@@ -83,7 +83,7 @@ export const TradesChart = ({ backtest }: { backtest: Backtest }) => {
         {rows.isError && rows.data === undefined && (
           <Failed what="The candles can't be shown" error={rows.error} retry={() => void rows.refetch()} />
         )}
-        {(chart === undefined || rows.isPending) && !rows.isError && <div className="skeleton cover" />}
+        {(rows.isPending || (chart === undefined && candles.length > 0)) && <div className="skeleton cover" />}
       </div>
       <small className="attribution inside">
         Charts by{" "}
