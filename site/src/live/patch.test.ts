@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Bot, CandleRow, Exchange, Order, Summary } from "../client/contract.ts"
-import { bots, makeQueryClient } from "../client/queries.ts"
+import { bots, makeQueryClient, runs } from "../client/queries.ts"
 import { patchCache, staleAfter, withCandle, withOrder, withPrice, withStep } from "./patch.ts"
 
 const summary: Summary = {
@@ -68,6 +68,11 @@ describe("a live message", () => {
     expect(withStep(bot, other)).toBe(bot)
     expect(staleAfter(client, other)).toContainEqual(["bots"])
     expect(staleAfter(client, step(8))).not.toContainEqual(["bots"])
+    // Its list of runs, where one is open, lacks it too.
+    expect(staleAfter(client, other)).not.toContainEqual(["runs", "b"])
+    client.setQueryData(runs("b").queryKey, { pages: [[{ id: "r" }]], pageParams: [undefined] } as never)
+    expect(staleAfter(client, other)).toContainEqual(["runs", "b"])
+    expect(staleAfter(client, step(8))).not.toContainEqual(["runs", "b"])
   })
 
   it("puts a new order first and keeps the newest word on a known one", () => {

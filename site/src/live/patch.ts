@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query"
 import type { Bot, CandleRow, Exchange, KillSwitch, LiveMessage, Order } from "../client/contract.ts"
-import { bots, CANDLES, exchanges, timeframeLength } from "../client/queries.ts"
+import { bots, CANDLES, exchanges, runs, timeframeLength } from "../client/queries.ts"
 
 type Of<Tag extends LiveMessage["_tag"]> = Extract<LiveMessage, { readonly _tag: Tag }>
 
@@ -110,8 +110,15 @@ export const staleAfter = (client: QueryClient, message: LiveMessage): ReadonlyA
   switch (message._tag) {
     case "BotStepped": {
       const known = client.getQueryData(bots.queryKey)?.some(({ run }) => run?.id === message.runId) ?? false
+      const listed = client.getQueryData(runs(message.botId).queryKey)?.pages.flat()
+      const isNew = listed?.every(({ id }) => id !== message.runId) ?? false
       const halted = client.getQueryData<KillSwitch>(["kill-switch"])?.halted ?? false
-      return [["events", message.botId], ...(known ? [] : [["bots"]]), ...(halted ? [["kill-switch"]] : [])]
+      return [
+        ["events", message.botId],
+        ...(known ? [] : [["bots"]]),
+        ...(isNew ? [["runs", message.botId]] : []),
+        ...(halted ? [["kill-switch"]] : [])
+      ]
     }
     case "Notified":
       return [["notifications"]]

@@ -38,9 +38,10 @@ export const Runs = ({ bot, market, now }: { bot: Bot; market: Market | undefine
             </tr>
           </thead>
           <tbody>
-            {all.map((run) => {
-              // The live run comes fresher over the live connection.
-              const { summary } = run.id === bot.run?.id ? bot.run : run
+            {all.map((one) => {
+              // The latest comes fresher over the live connection.
+              const run = one.id === bot.run?.id ? bot.run : one
+              const { summary } = run
               return (
                 <tr key={run.id} data-testid="run-row">
                   <td className="nowrap">
