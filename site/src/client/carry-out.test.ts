@@ -11,7 +11,7 @@ const browser = () => {
   const waits: Array<{ readonly at: number; readonly callback: () => void }> = []
   const sent: Array<{
     readonly wish: StopWish
-    readonly going: () => void
+    readonly going: () => boolean
     readonly answer: (outcome: Outcome) => Promise<void>
   }> = []
   const settle = async () => {
@@ -105,7 +105,7 @@ describe("a wish to stop everything", () => {
 
   it("goes out after a reload, and remembers that it went out before", async () => {
     const b = await asked()
-    b.last().going()
+    expect(b.last().going()).toBe(true)
     b.first.end()
     await b.settle()
     expect(b.kept()).toMatchObject({ id: "one", sent: true })
@@ -122,6 +122,13 @@ describe("a wish to stop everything", () => {
     await b.last().answer("NO_CONNECTION")
     await b.pass(MINUTE)
     expect(b.sent).toHaveLength(1)
+    expect(b.kept()).toBeUndefined()
+  })
+
+  it("withdrawn in another tab while it is asked who is signed in, neither goes out nor comes back", async () => {
+    const b = await asked()
+    b.withdraw()
+    expect(b.last().going()).toBe(false)
     expect(b.kept()).toBeUndefined()
   })
 

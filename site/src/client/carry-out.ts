@@ -14,8 +14,8 @@ interface Options {
   /** The wish as it is kept, which other tabs change too. */
   readonly read: () => StopWish | undefined
   readonly write: (wish: StopWish | undefined) => void
-  /** Sends it once; calls `going` right before it goes out for real. */
-  readonly send: (wish: StopWish, signal: AbortSignal, going: () => void) => Promise<Outcome>
+  /** Sends it once; asks `going` right before it goes out for real: no longer when it was withdrawn meanwhile. */
+  readonly send: (wish: StopWish, signal: AbortSignal, going: () => boolean) => Promise<Outcome>
   /** Runs one tab's work at a time, of all that are open. */
   readonly alone: (work: () => Promise<void>) => Promise<void>
   readonly onTrouble: (trouble: Trouble) => void
@@ -55,7 +55,11 @@ export const carryOut = (options: Options): { readonly nudge: () => void; readon
     // Another tab may have been quicker, or it was withdrawn, while this one waited for its turn.
     const wish = still(id)
     if (wish === undefined) return
-    const going = () => options.write({ ...wish, sent: true })
+    const going = () => {
+      const goes = !signal.aborted && still(id) !== undefined
+      if (goes) options.write({ ...wish, sent: true })
+      return goes
+    }
     const outcome = signal.aborted ? "NO_CONNECTION" : await options.send(wish, signal, going)
     const after = options.read()
     if (ended || after?.id !== id) return

@@ -34,12 +34,12 @@ const alone = (work: () => Promise<void>): Promise<void> => {
 /** Asks who is signed in first: that tells whether anything can be sent at all, and that it is sent for who wished it. */
 const sendStop =
   (client: QueryClient, trader: string) =>
-  async (wish: StopWish, signal: AbortSignal, going: () => void): Promise<Outcome> => {
+  async (wish: StopWish, signal: AbortSignal, going: () => boolean): Promise<Outcome> => {
     try {
       const signedIn = await ask("GET /me", { signal })
       client.setQueryData(me.queryKey, signedIn)
       if (signedIn.id !== trader) return "ANOTHER_TRADER"
-      going()
+      if (!going()) return "NO_CONNECTION"
       const view = await ask("POST /kill-switch", { signal, query: { id: wish.id, trader } })
       client.setQueryData(killSwitch.queryKey, view)
       void client.invalidateQueries({ queryKey: bots.queryKey })
