@@ -2,41 +2,23 @@ import { dehydrate, type DehydratedState, hydrate, type QueryClient } from "@tan
 import type { Me } from "./contract.ts"
 import { refuseWishes } from "./stop-wish.ts"
 
-/** What is worth keeping for the next page, and for when there is no connection. */
-const KEPT = new Set([
+/** What live messages change: it is so on an open page only, and asked for anew on the next. */
+const LIVE = [
   "activity",
-  "devices",
-  "events",
-  "reach",
-  "risk-limits",
-  "runs",
-  "signals",
-  "me",
-  "exchanges",
   "bots",
-  "candles",
-  "metrics",
-  "kill-switch",
-  "notifications",
-  "orders",
-  "presets",
-  "strategies"
-])
-/** Of these, what live messages change: they are so on an open page only, and are asked for anew on the next. */
-const LIVE = new Set([
-  "activity",
   "devices",
   "events",
   "exchanges",
-  "bots",
-  "metrics",
   "kill-switch",
+  "metrics",
   "notifications",
   "orders",
   "risk-limits",
   "runs",
   "signals"
-])
+]
+/** What is worth keeping for the next page, and for when there is no connection. */
+const KEPT = new Set([...LIVE, "candles", "me", "presets", "reach", "strategies"])
 /** What goes first where a browser has no room for all of it. */
 const BULKY = new Set(["events", "candles", "orders"])
 const NAME = "tradingtower.last-known"
@@ -148,6 +130,9 @@ export const takeUp = (client: QueryClient, me: string | undefined): number | un
     return undefined
   }
   hydrate(client, kept.state as DehydratedState)
-  void client.invalidateQueries({ predicate: ({ queryKey }) => LIVE.has(String(queryKey[0])), refetchType: "none" })
+  void client.invalidateQueries({
+    predicate: ({ queryKey }) => LIVE.includes(String(queryKey[0])),
+    refetchType: "none"
+  })
   return kept.at
 }
