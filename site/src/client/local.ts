@@ -18,16 +18,19 @@ const send = (method: "GET" | "DELETE", path: string): Promise<Response> =>
     "No connection to the server. Try again when it is back."
   )
 
-/** The devices signed in as the asker; `null` where somebody else's sign-in stands (Static Web Apps), which tells of none. */
-export const signedInDevices = async (): Promise<ReadonlyArray<SignedInDevice> | null> => {
+/** What our own server says of itself; `null` where another stands (Static Web Apps), which has no such path. */
+const toldBy = async <A>(path: string): Promise<A | null> => {
   try {
-    const body = (await (await send("GET", "sessions")).json()) as { readonly sessions: ReadonlyArray<SignedInDevice> }
-    return body.sessions
+    return (await (await send("GET", path)).json()) as A
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return null
     throw error
   }
 }
+
+/** The devices signed in as the asker; `null` where somebody else's sign-in stands (Static Web Apps), which tells of none. */
+export const signedInDevices = async (): Promise<ReadonlyArray<SignedInDevice> | null> =>
+  (await toldBy<{ readonly sessions: ReadonlyArray<SignedInDevice> }>("sessions"))?.sessions ?? null
 
 /** Ends a device's sign-in, or all but the asking one's. */
 export const endSignIn = async (which: { readonly id: string } | "OTHERS"): Promise<void> => {
@@ -42,11 +45,4 @@ export interface Reach {
 }
 
 /** Where this server can be asked from; `null` where it stands on the internet anyway (Static Web Apps). */
-export const reach = async (): Promise<Reach | null> => {
-  try {
-    return (await (await send("GET", "reach")).json()) as Reach
-  } catch (error) {
-    if (error instanceof Problem && error.status === 404) return null
-    throw error
-  }
-}
+export const reach = (): Promise<Reach | null> => toldBy<Reach>("reach")
