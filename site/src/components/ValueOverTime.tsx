@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query"
-import { useState } from "react"
+import { useMemo, useState } from "react"
 import type { MetricPoint } from "../client/contract.ts"
 import { metrics, type Tier } from "../client/queries.ts"
 import { compare } from "../format/decimal.ts"
@@ -34,12 +34,14 @@ const drawn = (points: ReadonlyArray<MetricPoint>) => {
   const line = points
     .map(({ at }, i) => `${i === 0 ? "M" : "L"}${x(at).toFixed(1)} ${y(values[i] ?? 0).toFixed(1)}`)
     .join("")
-  return { line, x, y, zero: y(0) }
+  const scale = [signed(farthest(points, 1)), signed(farthest(points, -1))] as const
+  return { line, scale, x, y, zero: y(0) }
 }
 
 const Chart = ({ points }: { points: ReadonlyArray<MetricPoint> }) => {
   const [at, setAt] = useState<number>()
-  const { line, x, y, zero } = drawn(points)
+  // Not with every move of the pointer.
+  const { line, scale, x, y, zero } = useMemo(() => drawn(points), [points])
   const chosen = at === undefined ? undefined : points[at]
   const latest = points[points.length - 1]
   const tone = Number(latest?.total ?? 0) < 0 ? "down" : "up"
@@ -50,8 +52,8 @@ const Chart = ({ points }: { points: ReadonlyArray<MetricPoint> }) => {
   return (
     <div className={`value-chart ${tone}`}>
       <div className="value-scale soft" aria-hidden="true">
-        <span>{signed(farthest(points, 1))}</span>
-        <span>{signed(farthest(points, -1))}</span>
+        <span>{scale[0]}</span>
+        <span>{scale[1]}</span>
       </div>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
