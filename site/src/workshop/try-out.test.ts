@@ -2,24 +2,10 @@ import { candleSeries, encodeSeries, Instrument, marketOf, presetsAt, simulatedH
 import { Schema } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Settings } from "../client/contract.ts"
+import { bitcoin } from "../client/market.fixture.ts"
 import { presetsFor, takeIn, tryOut } from "./try-out.ts"
 
-const instrument = Schema.decodeUnknownSync(Instrument)({
-  exchange: "paper",
-  symbol: "BTC-USD",
-  base: "BTC",
-  quote: "USD",
-  kind: "SPOT",
-  assetClass: "CRYPTO",
-  tickSize: "0.01",
-  lotSize: "0.00000001",
-  minQuantity: "0.00000001",
-  minNotional: "1",
-  makerFeeRate: "0.001",
-  takerFeeRate: "0.002",
-  feeAsset: "QUOTE",
-  maxOpenOrders: 500
-})
+const instrument = Schema.decodeUnknownSync(Instrument)(bitcoin)
 const market = marketOf(instrument)
 const endAt = Date.UTC(2026, 0, 31)
 const { candles } = simulatedHistory({
