@@ -5,7 +5,7 @@ import { Effect, Redacted } from "effect"
 import { expect, it } from "@effect/vitest"
 import { afterAll } from "vitest"
 import { TenantId } from "@tradetower/domain"
-import { type SecretOwner, Secrets } from "../secrets.ts"
+import { type SecretOwner, Secrets } from "../ports/secrets.ts"
 import { embeddedSecrets } from "./secrets.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-secrets-"))

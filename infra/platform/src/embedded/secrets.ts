@@ -2,12 +2,12 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Effect, Layer, Option, Redacted, Result, Schema } from "effect"
-import { type SecretOwner, Secrets, SecretsUnavailable } from "../secrets.ts"
-import { diskWords } from "../disk-trouble.ts"
-import { corrupt, type DataFolderError, refusedByDisk } from "./data-folder.ts"
-import { diskTroubleOf, say } from "./disk-error.ts"
-import { keyFile, keyFor } from "./key-file.ts"
-import { OWNERS_FILE, OWNERS_FOLDER } from "./owner-only.ts"
+import { type SecretOwner, Secrets, SecretsUnavailable } from "../ports/secrets.ts"
+import { diskWords } from "../ports/disk-trouble.ts"
+import { corrupt, type DataFolderError, refusedByDisk } from "./folder/data-folder.ts"
+import { diskTroubleOf, say } from "./folder/disk-error.ts"
+import { keyFile, keyFor } from "./folder/key-file.ts"
+import { OWNERS_FILE, OWNERS_FOLDER } from "./folder/owner-only.ts"
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16

@@ -1,0 +1,102 @@
+import type { Schema } from "effect"
+import type { BotId, ExchangeId, RunId, TenantId } from "@tradetower/domain"
+import catalogue from "../../../resources/containers.json" with { type: "json" }
+import type { ArchiveName } from "../candles/archive-name.ts"
+
+/** The names in `infra/resources/containers.json`. */
+export type ContainerName = keyof typeof catalogue
+
+/** What the catalogue says of a container. */
+interface Entry {
+  readonly partitionKey: ReadonlyArray<string>
+  readonly indexed: ReadonlyArray<string>
+  readonly retentionDays?: number
+  /** Whether a tenant gets what is theirs of it when they ask for all their data; in words why not. */
+  readonly exported: boolean | string
+  /** What bounds one document of it, however much it is used. */
+  readonly largest: { readonly kilobytes: number; readonly because: string }
+}
+const entries: Readonly<Record<ContainerName, Entry>> = catalogue
+
+/** The containers of which a tenant gets what is theirs when they ask for all their data, in the catalogue's order. */
+// The keys of an object are its own names, which Object.keys can't say.
+export const exportedContainers = (Object.keys(entries) as ReadonlyArray<ContainerName>).filter(
+  (name) => entries[name].exported === true
+)
+
+/** The most characters a document of a container may have as JSON, as the catalogue says. */
+export const documentBound = (name: ContainerName): number => entries[name].largest.kilobytes * 1_024
+
+/** What each path of a partition key is made of. */
+interface KeyPart {
+  readonly tenantId: TenantId
+  readonly botDefinitionId: BotId
+  readonly botRunId: RunId
+  readonly exchange: ExchangeId
+  readonly id: string
+}
+
+/** Which paths partition a container, first to last, as in the catalogue. */
+interface Paths {
+  readonly Users: ["tenantId"]
+  readonly Connections: ["tenantId"]
+  readonly BotDefinitions: ["tenantId"]
+  readonly BotRuns: ["tenantId", "botDefinitionId"]
+  readonly BotEvents: ["tenantId", "botRunId"]
+  readonly Orders: ["tenantId", "botRunId"]
+  readonly OrderTrades: ["tenantId", "botRunId"]
+  readonly Positions: ["tenantId", "botRunId"]
+  readonly SignalEvents: ["tenantId", "botRunId"]
+  readonly StrategyConfigs: ["tenantId", "botDefinitionId"]
+  readonly BotStateTransitions: ["tenantId", "botRunId"]
+  readonly AuditEvents: ["tenantId"]
+  readonly Notifications: ["tenantId"]
+  readonly RiskMarks: ["tenantId"]
+  readonly MetricsSnapshots: ["tenantId", "botRunId"]
+  readonly FailedMessages: ["tenantId"]
+  readonly FundsClaims: ["tenantId"]
+  readonly WebhookGuards: ["tenantId"]
+  readonly PaperAccounts: ["tenantId"]
+  readonly Backtests: ["tenantId"]
+  readonly CandleSets: ["exchange"]
+  readonly Markets: ["exchange"]
+  readonly Leases: ["id"]
+}
+
+/**
+ * The whole partition key of a container: needed to read or write one document. What the archive keeps lies under its
+ * own names, not under an exchange's.
+ */
+export type Key<N extends ContainerName> = {
+  readonly [P in Paths[N][number]]: N extends "CandleSets" ? ArchiveName : KeyPart[P]
+}
+/** The first path of it at least: enough to query. For tenant data that is the tenant. */
+export type KeyPrefix<N extends ContainerName> = Pick<Key<N>, Paths[N][0] & keyof Key<N>> & Partial<Key<N>>
+
+/** One container of documents: its place in the catalogue and the shape of what it keeps. */
+export interface Container<N extends ContainerName, A extends Document<N>> {
+  readonly name: N
+  /** The schema's encoded side must be plain JSON. */
+  readonly schema: Schema.Codec<A, unknown>
+  readonly partition: ReadonlyArray<string>
+  readonly indexed: ReadonlyArray<string>
+  readonly retentionSeconds: number | undefined
+}
+
+/** Every document carries its id and the paths of its partition key. */
+export type Document<N extends ContainerName> = { readonly id: string } & Key<N>
+
+/** Binds a schema to a container of the catalogue. */
+export const container = <N extends ContainerName, A extends Document<N>>(
+  name: N,
+  schema: Schema.Codec<A, unknown>
+): Container<N, A> => {
+  const entry = entries[name]
+  return {
+    name,
+    schema,
+    partition: entry.partitionKey,
+    indexed: entry.indexed,
+    retentionSeconds: entry.retentionDays === undefined ? undefined : entry.retentionDays * 86_400
+  }
+}
