@@ -4,7 +4,6 @@ export const bundle = ".build/backtest"
 export const inputs = [
   "domain/src",
   "api/src/backtest",
-  "api/src/http/compute-presets.ts",
   "infra/platform/src",
   "infra/local/src/backtest",
   "infra/local/src/arguments.ts",

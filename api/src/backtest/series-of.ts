@@ -17,7 +17,7 @@ import {
   Store
 } from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal, NotFound } from "../../contract/index.ts"
-import { readMarket } from "../http/market-store.ts"
+import { readMarket } from "../http/exchanges/market-store.ts"
 
 const DAY = 86_400_000
 

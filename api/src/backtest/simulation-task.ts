@@ -14,7 +14,7 @@ import type {
 } from "@tradetower/domain"
 import type { CandlePart } from "@tradetower/platform"
 import type { PresetView } from "../../contract/index.ts"
-import type { PresetTask } from "../http/preset-task.ts"
+import type { PresetTask } from "./preset-task.ts"
 
 /** What is run, over which candles: parts of the archive, oldest first, of which `[from, to)` counts. */
 interface Run {

@@ -3,7 +3,7 @@ import { Context, Effect, Layer, type Option, Semaphore } from "effect"
 import type { BacktestResult, TenantId } from "@tradetower/domain"
 import { SharedPlaces, type TooManyWaiting } from "@tradetower/platform"
 import { type PresetView, TooMany } from "../../contract/index.ts"
-import type { PresetTask } from "../http/preset-task.ts"
+import type { PresetTask } from "./preset-task.ts"
 import { SimulationRefused, SimulationThread } from "./simulation-thread.ts"
 import type { BacktestTask, Imported, ImportTask } from "./simulation-task.ts"
 

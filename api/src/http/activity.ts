@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { AuditEvents, Notifications, Store } from "@tradetower/platform"
 import { type ActivityView, Api, CurrentPrincipal, type NotificationView } from "../../contract/index.ts"
-import { serving } from "./serve.ts"
+import { serving } from "./server/serve.ts"
 
 interface PageQuery {
   readonly before?: number

@@ -4,9 +4,9 @@ import { HttpApiBuilder } from "effect/http-api"
 import { ExchangeId, type Symbol } from "@tradetower/domain"
 import { type Caller, type Group, Markets, PubSub } from "@tradetower/platform"
 import { Api, CurrentPrincipal } from "../../contract/index.ts"
-import { findMarket } from "./market-store.ts"
-import { queryAll } from "./query-all.ts"
-import { serving } from "./serve.ts"
+import { findMarket } from "./exchanges/market-store.ts"
+import { queryAll } from "../query-all.ts"
+import { serving } from "./server/serve.ts"
 
 /** How long an address for live updates works, s. */
 const LIFETIME = 3600

@@ -1,0 +1,24 @@
+import { Clock, Effect } from "effect"
+import type { BotId, RunId, TenantId } from "@tradetower/domain"
+import { AuditEvents, Store } from "@tradetower/platform"
+import { newId } from "./new-id.ts"
+
+/** Writes down what a trader asked for, before it is done. */
+export const audit = Effect.fnUntraced(function* (entry: {
+  readonly tenantId: TenantId
+  /** `bot.create`, `bot.stop`, `kill-switch.use`, ... */
+  readonly action: string
+  readonly detail: string
+  readonly botDefinitionId?: BotId
+  readonly botRunId?: RunId
+}) {
+  const store = yield* Store
+  yield* store
+    .create(AuditEvents, {
+      ...entry,
+      id: yield* newId,
+      at: yield* Clock.currentTimeMillis,
+      actor: "TRADER"
+    })
+    .pipe(Effect.catchTag("AlreadyExists", Effect.die))
+})

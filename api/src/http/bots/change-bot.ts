@@ -1,0 +1,76 @@
+import { Effect, Option } from "effect"
+import { type AssetAmount, type BotId, type BotSettings, changeProblems, commitmentBeyond } from "@tradetower/domain"
+import type { BotDefinition } from "@tradetower/platform"
+import { type BotChange, CannotWork } from "../../../contract/index.ts"
+import { newId } from "../../new-id.ts"
+import { audit } from "../../audit.ts"
+import { findBot, liveRunOf, replaceBot, viewOf } from "./bot-store.ts"
+import { checkSettings } from "./check-settings.ts"
+import { committing, committingField, refuseBeyondFree, wantedBy } from "./free-funds.ts"
+import { changedLimits } from "../risk-limits/risk-limits.ts"
+import { addressOf, sendCommand } from "./send-command.ts"
+
+/** What changed, for the audit trail. */
+const wordsOf = (before: BotDefinition, after: BotDefinition, { risk, settings }: BotChange): string =>
+  [
+    before.name === after.name ? after.name : `${before.name} is now ${after.name}`,
+    ...(settings === undefined ? [] : ["new settings"]),
+    ...(risk === undefined ? [] : [`risk limits: ${changedLimits(before.risk ?? {}, risk)}`])
+  ].join("; ")
+
+/** Refuses settings that differ where a bot keeps what it has. */
+export const refuseKept = Effect.fnUntraced(function* (before: BotSettings, settings: BotSettings, running: boolean) {
+  const problems = changeProblems(before, settings, running)
+  const [first] = problems
+  if (first === undefined) return
+  const errors = problems.map(({ field, message }) => ({ field: `settings.${field}`, message }))
+  const detail = problems.length === 1 ? first.message : `${problems.length} values can't change.`
+  return yield* new CannotWork({ detail, errors })
+})
+
+/** Changes a bot's name, settings or limits; a live run is told of new settings at once. */
+export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, change: BotChange) {
+  const { value: bot, version } = yield* findBot(botId)
+  const settings = change.settings ?? bot.settings
+  const running = Option.isSome(yield* liveRunOf(bot))
+  yield* refuseKept(bot.settings, settings, running)
+
+  const changed: BotDefinition = {
+    ...bot,
+    name: change.name?.trim() ?? bot.name,
+    settings,
+    ...(change.risk !== undefined && { risk: change.risk })
+  }
+  let more: ReadonlyArray<AssetAmount> = []
+  if (change.settings !== undefined) {
+    yield* checkSettings({ ...changed, before: bot.settings })
+    const wanted = yield* wantedBy(bot.exchange, bot.symbol, settings)
+    // What a running bot was given is its own already.
+    if (running) more = commitmentBeyond(wanted, yield* wantedBy(bot.exchange, bot.symbol, bot.settings))
+    else yield* refuseBeyondFree(bot.exchange, wanted, committingField(settings))
+  }
+  const commandId = yield* newId
+  const write = Effect.gen(function* () {
+    yield* audit({
+      tenantId: bot.tenantId,
+      action: "bot.change",
+      detail: wordsOf(bot, changed, change),
+      botDefinitionId: bot.id
+    })
+    yield* replaceBot(changed, version)
+    const runId = change.settings === undefined ? Option.none() : yield* liveRunOf(changed)
+    if (Option.isSome(runId))
+      yield* sendCommand(
+        changed,
+        { _tag: "ChangeSettings", ...addressOf(changed, runId.value), settings },
+        "bot.change-settings",
+        `${changed.name}: what it trades now follows`,
+        commandId
+      )
+  })
+  const { currentRunId: runId } = bot
+  yield* runId === undefined
+    ? write
+    : committing(bot.exchange, more, committingField(settings), { botId: bot.id, runId, commandId }, write)
+  return yield* viewOf(changed)
+})

@@ -1,0 +1,61 @@
+import { Effect, Option } from "effect"
+import {
+  type BotRiskLimits,
+  type BotSettings,
+  defaultRiskLimits,
+  type ExchangeId,
+  leverageProblem,
+  orderLimits,
+  problemsWithin,
+  type Symbol,
+  validateSettings
+} from "@tradetower/domain"
+import { Markets } from "@tradetower/platform"
+import { CannotWork, CurrentPrincipal } from "../../../contract/index.ts"
+import { priced, readMarket } from "../exchanges/market-store.ts"
+import { queryAll } from "../../query-all.ts"
+import { readUser } from "../me/user-store.ts"
+import { refuseWrongMarket } from "../exchanges/wrong-market.ts"
+
+/** A bot as it is to be. */
+interface Intended {
+  readonly exchange: ExchangeId
+  readonly symbol: Symbol
+  readonly settings: BotSettings
+  /** Its own limits, beside the trader's. */
+  readonly risk?: BotRiskLimits
+  /** What it had until now: leverage that is no more than before may stay, so that a stop can still be moved. */
+  readonly before?: BotSettings
+}
+
+/**
+ * Refuses settings that can't work on this market at its last price, or that the trader's limits refuse, naming the
+ * fields and what would work.
+ */
+export const checkSettings = Effect.fnUntraced(function* ({ before, exchange, risk, settings, symbol }: Intended) {
+  const record = yield* readMarket(exchange, symbol)
+  if (Option.isNone(record)) {
+    const offered = yield* queryAll(Markets, { exchange })
+    return yield* new CannotWork({
+      detail: `There is no market ${symbol} at ${exchange}.`,
+      errors: [
+        offered.length === 0
+          ? { field: "exchange", message: `nothing is on offer at ${exchange}; try paper` }
+          : { field: "symbol", message: `choose one of ${offered.map(({ id }) => id).join(", ")}` }
+      ]
+    })
+  }
+  const { market, price } = priced(record.value)
+  yield* refuseWrongMarket(market, settings._tag)
+  const { userId } = yield* CurrentPrincipal
+  const limits = orderLimits((yield* readUser(userId)).value.riskLimits ?? defaultRiskLimits, risk)
+  const excess = leverageProblem(market, limits, settings)?.message
+  const stays = before !== undefined && leverageProblem(market, limits, before)?.message === excess
+  const problems = stays ? validateSettings(market, settings, price) : problemsWithin(market, limits, settings, price)
+  if (problems.length === 0) return
+  const [first] = problems
+  return yield* new CannotWork({
+    detail: problems.length === 1 && first !== undefined ? first.message : `${problems.length} values can't work.`,
+    errors: problems.map(({ field, message }) => ({ field: `settings.${field}`, message }))
+  })
+})

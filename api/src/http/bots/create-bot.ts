@@ -1,0 +1,66 @@
+import { Clock, Effect } from "effect"
+import { BotId, RunId } from "@tradetower/domain"
+import { type BotDefinition, BotDefinitions, Store } from "@tradetower/platform"
+import { CurrentPrincipal, type NewBot } from "../../../contract/index.ts"
+import { newId } from "../../new-id.ts"
+import { audit } from "../../audit.ts"
+import { botView } from "./bot-store.ts"
+import { checkSettings } from "./check-settings.ts"
+import { refuseWhileHalted, sendStart } from "./start-bot.ts"
+import { committing, committingField, refuseBeyondFree, wantedBy, withLackingOnly } from "./free-funds.ts"
+
+/** The first run of a bot that is to start as it is made. */
+const firstRun = Effect.fnUntraced(function* (at: number) {
+  yield* refuseWhileHalted
+  return { currentRunId: RunId.make(yield* newId), startRequestedAt: at }
+})
+
+const write = Effect.fnUntraced(function* (bot: BotDefinition) {
+  const store = yield* Store
+  yield* audit({
+    tenantId: bot.tenantId,
+    action: "bot.create",
+    detail: `${bot.name}: ${bot.settings._tag} on ${bot.symbol} at ${bot.exchange}`,
+    botDefinitionId: bot.id
+  })
+  // A chance of 2^-100 that the id is taken.
+  yield* store.create(BotDefinitions, bot).pipe(Effect.catchTag("AlreadyExists", Effect.die))
+})
+
+/**
+ * Makes a bot of settings that can work; with `start` it is made running. All that can refuse a start is asked before,
+ * so that a refused one makes no bot.
+ */
+export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  yield* checkSettings(given)
+  const settings = given.start === true ? yield* withLackingOnly(given) : given.settings
+  const wanted = yield* wantedBy(given.exchange, given.symbol, settings)
+  const createdAt = yield* Clock.currentTimeMillis
+  const bot: BotDefinition = {
+    id: BotId.make(yield* newId),
+    tenantId,
+    name: given.name.trim(),
+    exchange: given.exchange,
+    symbol: given.symbol,
+    settings,
+    createdAt,
+    ...(given.risk !== undefined && { risk: given.risk }),
+    ...(given.start === true && (yield* firstRun(createdAt)))
+  }
+  const { currentRunId } = bot
+  const field = committingField(settings)
+  if (currentRunId === undefined) {
+    // At rest it commits nothing yet.
+    yield* refuseBeyondFree(given.exchange, wanted, field)
+    yield* write(bot)
+    return botView(bot)
+  }
+  const store = yield* Store
+  const started = sendStart(bot, currentRunId).pipe(
+    Effect.tapError(() => store.remove(BotDefinitions, { tenantId }, bot.id))
+  )
+  const claim = { botId: bot.id, runId: currentRunId }
+  yield* committing(given.exchange, wanted, field, claim, Effect.andThen(write(bot), started))
+  return botView(bot)
+})

@@ -1,0 +1,144 @@
+import { Clock, Effect, Option } from "effect"
+import {
+  type AssetAmount,
+  type BotSettings,
+  buyingOnlyLacking,
+  commitmentOf,
+  type ExchangeId,
+  judgeCommitment,
+  type Symbol,
+  uncommitted
+} from "@tradetower/domain"
+import {
+  type BotDefinition,
+  BotDefinitions,
+  type BotRun,
+  BotRuns,
+  type Claim,
+  Connections,
+  type MarketRecord,
+  Markets,
+  Store
+} from "@tradetower/platform"
+import { CannotWork, CurrentPrincipal } from "../../../contract/index.ts"
+import { liveRunOf } from "./bot-store.ts"
+import { claimedBy, claiming, standingClaims } from "./claims.ts"
+import { priced, readMarket } from "../exchanges/market-store.ts"
+import { queryAll } from "../../query-all.ts"
+
+const nothing: ReadonlyArray<AssetAmount> = []
+
+/** What settings commit at the market's last price; nothing while that has none. */
+export const wantedBy = Effect.fnUntraced(function* (exchange: ExchangeId, symbol: Symbol, settings: BotSettings) {
+  const record = yield* readMarket(exchange, symbol)
+  if (Option.isNone(record)) return nothing
+  const { market, price } = priced(record.value)
+  return price === undefined ? nothing : commitmentOf(market, settings, price)
+})
+
+/** What a bot's run may still use beside its orders; of one only just starting all that it commits. `run`: its live one. */
+const entitlementOf = Effect.fnUntraced(function* (
+  bot: BotDefinition,
+  run: BotRun | undefined,
+  market: MarketRecord | undefined
+) {
+  if (run === undefined && Option.isNone(yield* liveRunOf(bot))) return nothing
+  // A run begun by an earlier version does not say; it says so with its next step.
+  const entitled = run?.summary.entitled
+  if (entitled === undefined) return yield* wantedBy(bot.exchange, bot.symbol, bot.settings)
+  if (market === undefined) return nothing
+  const { base, quote } = market.instrument
+  return [
+    { asset: quote, amount: entitled.quote },
+    { asset: base, amount: entitled.base }
+  ]
+})
+
+/** What is free to commit on an exchange, asset by asset (FUNDS-4); none while the account was never told of. */
+export const freeFunds = Effect.fnUntraced(function* (exchange: ExchangeId, claims?: ReadonlyArray<Claim>) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const store = yield* Store
+  const account = yield* store.read(Connections, { tenantId }, exchange)
+  if (Option.isNone(account)) return Option.none<ReadonlyArray<AssetAmount>>()
+  // Claims before bots: one that its bot shows meanwhile is counted twice, never not at all.
+  const claimed = claimedBy(claims ?? (yield* standingClaims(tenantId, exchange)).claims)
+  const bots = yield* queryAll(BotDefinitions, { tenantId })
+  // All at once: a trader may have thousands, and each start asks this.
+  const runs = new Map((yield* queryAll(BotRuns, { tenantId }, { where: { live: true } })).map((run) => [run.id, run]))
+  const markets = new Map((yield* queryAll(Markets, { exchange })).map((market) => [market.id, market]))
+  const entitled = (yield* Effect.forEach(
+    bots.filter((bot) => bot.exchange === exchange),
+    (bot) =>
+      bot.currentRunId === undefined
+        ? Effect.succeed(nothing)
+        : entitlementOf(bot, runs.get(bot.currentRunId), markets.get(bot.symbol)),
+    { concurrency: 16 }
+  ))
+    .flat()
+    .concat(claimed)
+  return Option.some(
+    account.value.value.balances.map(({ asset, available }): AssetAmount => ({
+      asset,
+      amount: uncommitted(
+        available,
+        entitled.flatMap((one) => (one.asset === asset ? [one.amount] : []))
+      )
+    }))
+  )
+})
+
+/** A bot's settings for a start now: it buys no more first than its account lacks by now (BTD-10). */
+export const withLackingOnly = Effect.fnUntraced(function* (
+  bot: Pick<BotDefinition, "exchange" | "symbol" | "settings">
+) {
+  // Nobody else buys first: what is free need not be counted for them.
+  if (bot.settings._tag !== "BTD") return bot.settings
+  const free = yield* freeFunds(bot.exchange)
+  const record = yield* readMarket(bot.exchange, bot.symbol)
+  if (Option.isNone(free) || Option.isNone(record)) return bot.settings
+  const { market } = priced(record.value)
+  const held = free.value.find(({ asset }) => asset === market.instrument.base)
+  return buyingOnlyLacking(market, bot.settings, held?.amount ?? "0")
+})
+
+/** Refuses to commit more than is free (FUNDS-4), naming the field that asks for it. */
+export const refuseBeyondFree = Effect.fn("api.refuseBeyondFree")(function* (
+  exchange: ExchangeId,
+  wanted: ReadonlyArray<AssetAmount>,
+  field: string,
+  claims?: ReadonlyArray<Claim>
+) {
+  if (wanted.length === 0) return
+  const free = yield* freeFunds(exchange, claims)
+  if (Option.isNone(free)) return
+  const { refusal } = judgeCommitment(wanted, free.value)
+  if (refusal !== undefined) return yield* new CannotWork({ detail: refusal, errors: [{ field, message: refusal }] })
+})
+
+/** Commits funds if they are free, as one thing with the check (FUNDS-4). `claim`: by whom, with what they will show it. */
+export const committing = <A, E, R>(
+  exchange: ExchangeId,
+  wanted: ReadonlyArray<AssetAmount>,
+  field: string,
+  claim: Pick<Claim, "botId" | "runId" | "commandId">,
+  commit: Effect.Effect<A, E, R>
+) =>
+  Effect.gen(function* () {
+    if (wanted.length === 0) return yield* commit
+    const { userId: tenantId } = yield* CurrentPrincipal
+    const store = yield* Store
+    const run = yield* store.read(BotRuns, { tenantId, botDefinitionId: claim.botId }, claim.runId)
+    const seq = Option.match(run, { onNone: () => 0, onSome: ({ value }) => value.seq })
+    const whole: Claim = { ...claim, seq, at: yield* Clock.currentTimeMillis, wanted }
+    return yield* claiming(
+      tenantId,
+      exchange,
+      whole,
+      (claims) => refuseBeyondFree(exchange, wanted, field, claims),
+      commit
+    )
+  })
+
+/** The setting that says how much a bot commits, as errors name it. */
+export const committingField = ({ _tag }: BotSettings): string =>
+  _tag === "TWAP" ? "settings.totalAmount" : "settings.investment"

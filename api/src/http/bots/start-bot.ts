@@ -1,0 +1,46 @@
+import { Clock, Effect, Option } from "effect"
+import { type BotId, RunId } from "@tradetower/domain"
+import { type BotDefinition, BotDefinitions, Store, Users } from "@tradetower/platform"
+import { Conflict, CurrentPrincipal } from "../../../contract/index.ts"
+import { newId } from "../../new-id.ts"
+import { findBot, liveRunOf } from "./bot-store.ts"
+import { checkSettings } from "./check-settings.ts"
+import { committing, committingField, wantedBy, withLackingOnly } from "./free-funds.ts"
+import { addressOf, sendCommand } from "./send-command.ts"
+
+/** Nothing starts while the kill switch is on. */
+export const refuseWhileHalted = Effect.gen(function* () {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const store = yield* Store
+  const user = yield* store.read(Users, { tenantId }, "user")
+  if (Option.isSome(user) && user.value.value.tradingHalted)
+    return yield* new Conflict({ detail: "The kill switch is on. Release it before you start a bot." })
+})
+
+/** Asks the engine to begin a run that the bot names already. */
+export const sendStart = (bot: BotDefinition, runId: RunId) =>
+  sendCommand(bot, { _tag: "Start", ...addressOf(bot, runId) }, "bot.start", `${bot.name} is to start`)
+
+/** Begins a new run of a bot that isn't running; two starts at once begin one. */
+export const startBot = Effect.fn("api.startBot")(function* (botId: BotId) {
+  const store = yield* Store
+  const { value: bot, version } = yield* findBot(botId)
+  const running = new Conflict({ detail: `${bot.name} is running already.` })
+  if (Option.isSome(yield* liveRunOf(bot))) return yield* running
+  if (bot.archivedAt !== undefined)
+    return yield* new Conflict({ detail: `${bot.name} is archived. Bring it back before you start it.` })
+  yield* refuseWhileHalted
+  yield* checkSettings(bot)
+  const settings = yield* withLackingOnly(bot)
+  const wanted = yield* wantedBy(bot.exchange, bot.symbol, settings)
+  const runId = RunId.make(yield* newId)
+  const started = { ...bot, settings, currentRunId: runId, startRequestedAt: yield* Clock.currentTimeMillis }
+  yield* committing(
+    bot.exchange,
+    wanted,
+    committingField(settings),
+    { botId: bot.id, runId },
+    store.replace(BotDefinitions, started, version).pipe(Effect.catchTag("VersionMismatch", () => running))
+  )
+  return { ...(yield* sendStart(started, runId)), runId }
+})

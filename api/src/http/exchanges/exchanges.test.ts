@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import type { Instrument, TradingStatus } from "@tradetower/domain"
+import { type MarketRecord, Markets, Store } from "@tradetower/platform"
+import { btc, startApp, type TestApp } from "../../testing.ts"
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startApp()
+})
+afterAll(() => app.stop())
+
+const LIVE = "Live prices from Coinbase. Paper fees on spot pairs: 0.4 % for orders that rest"
+const stopped: TradingStatus = { takes: "NONE", why: "Coinbase has stopped trading of ETH-USD" }
+const limited: TradingStatus = { takes: "LIMIT", why: "Coinbase takes only limit orders for SOL-USD at present" }
+
+const offer = (symbol: string, trading?: TradingStatus, connected = true) =>
+  app.run(
+    Effect.gen(function* () {
+      const instrument: Instrument = { ...btc, symbol: symbol as Instrument["symbol"] }
+      const note = connected ? (trading?.why ?? LIVE) : "Coinbase can't be reached"
+      const record: MarketRecord = {
+        id: instrument.symbol,
+        exchange: btc.exchange,
+        instrument,
+        source: "LIVE",
+        connected,
+        note,
+        ...(trading !== undefined && { trading })
+      }
+      yield* Effect.flatMap(Store, (store) => store.upsert(Markets, record))
+    })
+  )
+const note = async () => (await app.ask("GET", "/exchanges", { as: "ada" })).json[0]?.["note"]
+
+it("RISK-24 an exchange tells where its prices come from beside each market that takes not every order", async () => {
+  await offer("BTC-USD")
+  expect(await note()).toBe(LIVE)
+  // A perpetual has its spot pair's word, which is said once.
+  for (const symbol of ["ETH-USD", "ETH-PERP"]) await offer(symbol, stopped)
+  await offer("SOL-USD", limited)
+  expect(await note()).toBe(`${LIVE}. ${stopped.why}. ${limited.why}`)
+  await offer("BTC-USD", undefined, false)
+  expect(await note()).toBe("Coinbase can't be reached")
+})

@@ -1,0 +1,25 @@
+import { Effect, Option } from "effect"
+import type { ExchangeId, Symbol } from "@tradetower/domain"
+import { type MarketRecord, Markets, Store } from "@tradetower/platform"
+import { NotFound } from "../../../contract/index.ts"
+import { codecsOf } from "../../engine/market-cache.ts"
+
+/** A market on offer. */
+export const readMarket = Effect.fnUntraced(function* (exchange: ExchangeId, symbol: Symbol) {
+  const store = yield* Store
+  return Option.map(yield* store.read(Markets, { exchange }, symbol), (stored) => stored.value)
+})
+
+/** A market on offer, or a refusal that says there is none. */
+export const findMarket = Effect.fnUntraced(function* (exchange: ExchangeId, symbol: Symbol) {
+  const market = yield* readMarket(exchange, symbol)
+  if (Option.isSome(market)) return market.value
+  return yield* new NotFound({ detail: `There is no market ${symbol} at ${exchange}.` })
+})
+
+/** The market made ready for arithmetic, with its last price on the tick. */
+export const priced = (record: MarketRecord) => {
+  const { market } = codecsOf(record.instrument)
+  const price = record.lastPrice === undefined ? undefined : market.roundPrice(record.lastPrice, "DOWN")
+  return { market, price }
+}

@@ -1,0 +1,17 @@
+import { Effect } from "effect"
+import { kindProblem, type Market, type Strategy, tradesOn } from "@tradetower/domain"
+import { Markets } from "@tradetower/platform"
+import { CannotWork } from "../../../contract/index.ts"
+import { offered } from "./offered.ts"
+import { queryAll } from "../../query-all.ts"
+
+/** Refuses a strategy on a market of the wrong kind, naming the markets that can (MARGIN-1). */
+export const refuseWrongMarket = Effect.fnUntraced(function* (market: Market, strategy: Strategy) {
+  const problem = kindProblem(market, strategy)
+  if (problem === undefined) return
+  const all = yield* Effect.forEach(offered, ({ id }) => queryAll(Markets, { exchange: id }))
+  const others = all.flat().filter((one) => tradesOn(strategy, one.instrument.kind))
+  const names = others.map((one) => `${one.id} at ${one.exchange}`).join(", ")
+  const message = `${problem.message}: choose ${names === "" ? "another exchange" : `one of ${names}`}`
+  return yield* new CannotWork({ detail: message, errors: [{ ...problem, message }] })
+})

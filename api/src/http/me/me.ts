@@ -1,0 +1,37 @@
+import { Clock, Effect, Stream } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { Api, CurrentPrincipal, type MeView } from "../../../contract/index.ts"
+import { exportOf } from "./export.ts"
+import { type HandlerPorts, serving } from "../server/serve.ts"
+import { readUser } from "./user-store.ts"
+
+const me = Effect.fn("api.me")(function* () {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const { value } = yield* readUser(tenantId)
+  const view: MeView = {
+    id: tenantId,
+    name: value.name,
+    identityProvider: value.identityProvider,
+    tradingHalted: value.tradingHalted,
+    createdAt: value.createdAt
+  }
+  return view
+})
+
+export const MeLive = HttpApiBuilder.group(
+  Api,
+  "me",
+  Effect.fn(function* (handlers) {
+    const serve = yield* serving
+    const services = yield* Effect.context<HandlerPorts>()
+    return handlers.handleAll({
+      get: () => serve(me()),
+      export: () =>
+        Effect.gen(function* () {
+          const { userId } = yield* CurrentPrincipal
+          const now = yield* Clock.currentTimeMillis
+          return exportOf(userId, now).pipe(Stream.orDie, Stream.provideContext(services))
+        })
+    })
+  })
+)

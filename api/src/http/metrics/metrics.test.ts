@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { BotId, Decimal, ExchangeId, noRuns, RunId, Symbol } from "@tradetower/domain"
+import { BotDefinitions, BotRuns, MetricsSnapshots, Store } from "@tradetower/platform"
+import { Effect } from "effect"
+import { gridSettings, startApp, tenant, type TestApp } from "../../testing.ts"
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startApp()
+})
+afterAll(() => app.stop())
+
+const HOUR = 3_600_000
+const MINUTE = 60_000
+const noon = Date.UTC(2026, 10, 28, 12)
+
+/** What a run had made when an interval ended. */
+const keep = (run: string, tier: "1m" | "1h", at: number, made: string) =>
+  app.run(
+    Effect.flatMap(Store, (store) =>
+      store.upsert(MetricsSnapshots, {
+        id: `${tier}:${at}`,
+        tenantId: tenant("ada"),
+        botRunId: RunId.make(run),
+        botDefinitionId: BotId.make(`bot-${run}`),
+        tier,
+        at,
+        invested: Decimal.make("1000"),
+        tradingProfit: Decimal.make(made),
+        positionProfit: Decimal.make("0"),
+        fees: Decimal.make("0"),
+        fills: 1
+      })
+    )
+  )
+/** A bot with one run, live since then. */
+const live = (run: string, startedAt: number) => {
+  const bot = {
+    tenantId: tenant("ada"),
+    exchange: ExchangeId.make("paper"),
+    symbol: Symbol.make("BTC-USD")
+  }
+  const zero = Decimal.make("0")
+  return app.run(
+    Effect.gen(function* () {
+      const store = yield* Store
+      const id = BotId.make(`bot-${run}`)
+      const settings = {
+        ...gridSettings,
+        investment: Decimal.make("1000"),
+        lowPrice: Decimal.make("1"),
+        highPrice: Decimal.make("2")
+      }
+      const runId = RunId.make(run)
+      yield* store.create(BotDefinitions, {
+        ...bot,
+        id,
+        name: run,
+        settings,
+        currentRunId: runId,
+        createdAt: startedAt
+      })
+      yield* store.create(BotRuns, {
+        ...bot,
+        id: runId,
+        botDefinitionId: id,
+        startedAt,
+        state: "ACTIVE",
+        live: true,
+        seq: 1,
+        earlier: noRuns,
+        summary: {
+          state: "ACTIVE",
+          since: startedAt,
+          reason: "",
+          invested: Decimal.make("1000"),
+          tradingProfit: zero,
+          fees: zero,
+          position: zero,
+          positionCost: zero,
+          fills: 0,
+          roundTrips: 0,
+          openOrders: 0,
+          unknownOrders: 0
+        }
+      })
+    })
+  )
+}
+const totals = async (to: number) =>
+  (await app.ask("GET", `/metrics?tier=1h&to=${to}&limit=1`, { as: "ada" })).json.map((point) => point["total"])
+
+describe("the result as it stood at a midnight", () => {
+  it("is that of the hour that ended there, of its minutes while the hour is not written, and exact within an hour", async () => {
+    await live("a", noon)
+    await live("b", noon - 5 * HOUR)
+    await keep("a", "1h", noon, "10")
+    await keep("b", "1h", noon - 5 * HOUR, "1")
+    for (const [minute, made] of [
+      [29, "12"],
+      [30, "14"],
+      [59, "20"]
+    ] as const)
+      await keep("a", "1m", noon + HOUR + minute * MINUTE, made)
+    // Whole hours: UTC, Berlin, New York.
+    expect(await totals(noon + HOUR - 1)).toEqual(["11"])
+    expect(await totals(noon + 2 * HOUR - 1)).toEqual(["21"])
+    // Half an hour off: Delhi. The minute that begins there is the next day's.
+    expect(await totals(noon + 1.5 * HOUR - 1)).toEqual(["13"])
+    await keep("a", "1h", noon + HOUR, "20")
+    expect(await totals(noon + 2 * HOUR - 1)).toEqual(["21"])
+    expect(await totals(noon + 1.5 * HOUR - 1)).toEqual(["13"])
+    expect(await totals(noon - 6 * HOUR - 1)).toEqual([])
+  })
+})
