@@ -1,6 +1,8 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { Actor, BotId, Moment } from "@tradetower/domain"
+import { Actor } from "@tradetower/domain/bot"
+import { Moment } from "@tradetower/domain/calendar"
+import { BotId } from "@tradetower/domain/ids"
 import { SignedIn } from "./middleware.ts"
 import { moment, pageLimit } from "./paging.ts"
 

@@ -1,5 +1,5 @@
 import { HttpApi, OpenApi } from "effect/http-api"
-import { strictly } from "@tradetower/domain"
+import { strictly } from "@tradetower/domain/field-problems"
 import { ActivityGroup } from "./activity.ts"
 import { BacktestsGroup } from "./backtests.ts"
 import { BotsGroup } from "./bots.ts"

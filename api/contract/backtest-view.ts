@@ -1,18 +1,9 @@
 import { Schema } from "effect"
-import {
-  BacktestResult,
-  BacktestTrade,
-  BotSettings,
-  Decimal,
-  ExchangeId,
-  GapMark,
-  Instrument,
-  Moment,
-  Strategy,
-  Symbol,
-  Timeframe,
-  TradingCosts
-} from "@tradetower/domain"
+import { Moment } from "@tradetower/domain/calendar"
+import { ExchangeId, Instrument, Symbol, Timeframe } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
+import { BacktestResult, BacktestTrade, GapMark, TradingCosts } from "@tradetower/domain/simulation"
+import { BotSettings, Strategy } from "@tradetower/domain/strategy"
 import { someDays } from "./paging.ts"
 
 /** Where a backtest, sweep or download stands. DONE, FAILED and CANCELLED are final. */

@@ -1,22 +1,12 @@
 import { Schema } from "effect"
-import {
-  BotId,
-  BotRiskLimits,
-  BotSettings,
-  BotState,
-  ClientOrderId,
-  Decimal,
-  EndedRuns,
-  ExchangeId,
-  OrderType,
-  OwnFigure,
-  Purpose,
-  RunId,
-  RunSummary,
-  Side,
-  Symbol,
-  Transition
-} from "@tradetower/domain"
+import { BotState, OwnFigure, RunSummary, Transition } from "@tradetower/domain/bot"
+import { BotId, ClientOrderId, RunId } from "@tradetower/domain/ids"
+import { EndedRuns } from "@tradetower/domain/ledger"
+import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
+import { OrderType, Purpose, Side } from "@tradetower/domain/order"
+import { BotRiskLimits } from "@tradetower/domain/risk"
+import { BotSettings } from "@tradetower/domain/strategy"
 
 /** One run of a bot. Times are ms, UTC. */
 export const RunView = Schema.Struct({

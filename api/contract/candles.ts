@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { ExchangeId, Instrument, InstrumentChoice, LayoutChoice, Moment, Symbol, Timeframe } from "@tradetower/domain"
+import { Moment } from "@tradetower/domain/calendar"
+import { ExchangeId, Instrument, InstrumentChoice, LayoutChoice, Symbol, Timeframe } from "@tradetower/domain/market"
 import { GapsView, JobState } from "./backtest-view.ts"
 import { SignedIn } from "./middleware.ts"
 import { moment, someDays } from "./paging.ts"

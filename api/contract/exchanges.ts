@@ -1,16 +1,8 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import {
-  BotSettings,
-  Decimal,
-  ExchangeId,
-  Instrument,
-  Strategy,
-  Symbol,
-  Term,
-  Timeframe,
-  TradingStatus
-} from "@tradetower/domain"
+import { ExchangeId, Instrument, Symbol, Timeframe, TradingStatus } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
+import { BotSettings, Strategy, Term } from "@tradetower/domain/strategy"
 import { SignedIn } from "./middleware.ts"
 import { moment, pageLimit } from "./paging.ts"
 import { CannotWork, NotFound, TooMany } from "./problem.ts"

@@ -1,6 +1,9 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { BotId, BotState, Decimal, ExchangeId, RunId, Symbol, TenantId } from "@tradetower/domain"
+import { BotState } from "@tradetower/domain/bot"
+import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
 import { SignedIn } from "./middleware.ts"
 import { Conflict } from "./problem.ts"
 

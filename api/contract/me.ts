@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
 import { SignedIn } from "./middleware.ts"
 
 export const MeView = Schema.Struct({

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { BotId, Decimal } from "@tradetower/domain"
+import { BotId } from "@tradetower/domain/ids"
+import { Decimal } from "@tradetower/domain/number"
 import { SignedIn } from "./middleware.ts"
 import { moment, pageLimit } from "./paging.ts"
 import { NotFound } from "./problem.ts"

@@ -1,6 +1,6 @@
 import { Context, Schema } from "effect"
 import { HttpApiMiddleware } from "effect/http-api"
-import { TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
 import { InvalidRequest, NotSignedIn, Unavailable, Unexpected } from "./problem.ts"
 
 /** The signed-in trader, as the gateway (Azure Static Web Apps, or ours) vouches for in `x-ms-client-principal`. */

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Moment } from "@tradetower/domain"
+import { Moment } from "@tradetower/domain/calendar"
 
 /** `?limit=`: how many at the most, 1 to 1,000; 100 when absent. */
 export const pageLimit = Schema.optionalKey(

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { ExchangeId, Symbol } from "@tradetower/domain"
+import { ExchangeId, Symbol } from "@tradetower/domain/market"
 import { SignedIn } from "./middleware.ts"
 import { NotFound } from "./problem.ts"
 

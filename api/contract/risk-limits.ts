@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { RiskLimits } from "@tradetower/domain"
+import { RiskLimits } from "@tradetower/domain/risk"
 import { SignedIn } from "./middleware.ts"
 import { FieldView } from "./strategies.ts"
 

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { BotId } from "@tradetower/domain"
+import { BotId } from "@tradetower/domain/ids"
 import { SignedIn } from "./middleware.ts"
 import { pageLimit } from "./paging.ts"
 import { Conflict, NotFound } from "./problem.ts"

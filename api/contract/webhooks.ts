@@ -1,6 +1,8 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { BotId, readMoment, Symbol } from "@tradetower/domain"
+import { readMoment } from "@tradetower/domain/calendar"
+import { BotId } from "@tradetower/domain/ids"
+import { Symbol } from "@tradetower/domain/market"
 import { Conflict, InvalidRequest, NotSignedIn, TooLarge, TooMany } from "./problem.ts"
 
 const upper = (literals: ReadonlyArray<string>) => (text: string) => literals.includes(text.toUpperCase())

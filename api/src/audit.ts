@@ -1,5 +1,5 @@
 import { Clock, Effect } from "effect"
-import type { BotId, RunId, TenantId } from "@tradetower/domain"
+import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import { AuditEvents, Store } from "@tradetower/platform"
 import { newId } from "./new-id.ts"
 

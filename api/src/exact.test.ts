@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Decimal } from "@tradetower/domain"
+import { Decimal } from "@tradetower/domain/number"
 import { minus, percentOf, plus, rounded, scaled, times } from "./exact.ts"
 
 const d = (text: string) => Decimal.make(text)

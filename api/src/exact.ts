@@ -1,4 +1,4 @@
-import { type Decimal, decimalsOf, fromUnits, toUnits } from "@tradetower/domain"
+import { type Decimal, decimalsOf, fromUnits, toUnits } from "@tradetower/domain/number"
 
 /** Digits kept behind the point; amounts of every market fit. */
 const PLACES = 18

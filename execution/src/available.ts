@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { Decimal } from "@tradetower/domain"
+import { Decimal } from "@tradetower/domain/number"
 import { ExchangeUnavailable } from "./exchange.ts"
 import type { Markets } from "./markets.ts"
 import type { Available } from "./watch/questions.ts"

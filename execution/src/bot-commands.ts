@@ -1,14 +1,9 @@
 import { Effect, Schema } from "effect"
-import {
-  type BotCommand,
-  type BotId,
-  type BotEvent,
-  botEvent,
-  type ExecutionReport,
-  type Market,
-  type RunId,
-  type TenantId
-} from "@tradetower/domain"
+import { type BotEvent, botEvent } from "@tradetower/domain/bot"
+import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import type { Market } from "@tradetower/domain/market"
+import type { BotCommand } from "@tradetower/domain/messages"
+import type { ExecutionReport } from "@tradetower/domain/order"
 import { Bus, type BusUnavailable, type OutgoingMessage } from "@tradetower/platform"
 import { patiently } from "./patience.ts"
 

@@ -1,21 +1,9 @@
 import { type Effect, type Option, Schema, type Stream } from "effect"
-import {
-  type BrokerStanding,
-  ClientOrderId,
-  type Candle,
-  Decimal,
-  type ExchangeId,
-  type ExecutionReport,
-  type Instrument,
-  type OrderRequest,
-  type Price,
-  type Quantity,
-  RejectReason,
-  type Symbol,
-  type TenantId,
-  Time,
-  type TradingStatus
-} from "@tradetower/domain"
+import { ClientOrderId, type TenantId, Time } from "@tradetower/domain/ids"
+import type { Candle, ExchangeId, Instrument, Price, Quantity, Symbol, TradingStatus } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
+import { type ExecutionReport, type OrderRequest, RejectReason } from "@tradetower/domain/order"
+import type { BrokerStanding } from "@tradetower/domain/risk"
 import { DiskTrouble } from "@tradetower/platform"
 
 /** The exchange read the order and said no: sending it again as it is can't help. */

@@ -1,18 +1,9 @@
 import { Context, Effect, Layer, Queue, Stream } from "effect"
-import {
-  type BotId,
-  type ClientOrderId,
-  type Decimal,
-  type Instrument,
-  marketOf,
-  type OrderCommand,
-  type OrderRequest,
-  type Price,
-  type Quantity,
-  type RunId,
-  type TenantId,
-  orderAction
-} from "@tradetower/domain"
+import type { BotId, ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
+import { type Instrument, marketOf, type Price, type Quantity } from "@tradetower/domain/market"
+import type { OrderCommand } from "@tradetower/domain/messages"
+import type { Decimal } from "@tradetower/domain/number"
+import { type OrderRequest, orderAction } from "@tradetower/domain/order"
 import { BotEvents, Bus, type Delivery, MarketTime, type StepRecord, stepId, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { Schema } from "effect"

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
-import { ClientOrderId } from "@tradetower/domain"
+import { ClientOrderId } from "@tradetower/domain/ids"
 import { Connections, Markets, Orders, Store, Users } from "@tradetower/platform"
 import {
   ada,

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { type ExchangeId, type Market, marketOf, type Symbol } from "@tradetower/domain"
+import { type ExchangeId, type Market, marketOf, type Symbol } from "@tradetower/domain/market"
 import type { GuardedExchange } from "./orders/gate.ts"
 import { untilItWorks } from "./patience.ts"
 

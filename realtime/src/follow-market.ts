@@ -1,5 +1,6 @@
 import { Effect, Schema } from "effect"
-import { type LiveMessage, MarketEvent } from "@tradetower/domain"
+import type { LiveMessage } from "@tradetower/domain/live"
+import { MarketEvent } from "@tradetower/domain/messages"
 import { Bus, type Group, Markets, Poison, Store } from "@tradetower/platform"
 import { Minutes } from "./metrics/minutes.ts"
 import { throttle } from "./price-throttle.ts"

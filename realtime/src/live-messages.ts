@@ -1,5 +1,7 @@
 import { Option, Schema } from "effect"
-import { ClientOrderId, Decimal, type LiveMessage, Time } from "@tradetower/domain"
+import { ClientOrderId, Time } from "@tradetower/domain/ids"
+import type { LiveMessage } from "@tradetower/domain/live"
+import { Decimal } from "@tradetower/domain/number"
 import type { OrderRecord, StepRecord } from "@tradetower/platform"
 
 const tagOf = Schema.decodeUnknownOption(Schema.Struct({ _tag: Schema.String }))

@@ -1,7 +1,10 @@
 import { expect, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
-import { Decimal, ExchangeId, type LiveMessage, Symbol, Time } from "@tradetower/domain"
+import { Time } from "@tradetower/domain/ids"
+import type { LiveMessage } from "@tradetower/domain/live"
+import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
 import { throttle } from "./price-throttle.ts"
 import { Publisher } from "./publish.ts"
 

@@ -1,5 +1,5 @@
 import { Clock, Effect, type Scope } from "effect"
-import type { LiveMessage } from "@tradetower/domain"
+import type { LiveMessage } from "@tradetower/domain/live"
 import type { Group } from "@tradetower/platform"
 import { priceInterval } from "./price-interval.ts"
 import { Publisher } from "./publish.ts"

@@ -1,5 +1,5 @@
 import { Clock, Context, Effect, Layer, Schedule, Schema } from "effect"
-import { LiveMessage } from "@tradetower/domain"
+import { LiveMessage } from "@tradetower/domain/live"
 import { type Group, PubSub, Telemetry } from "@tradetower/platform"
 import { DailyCount } from "./price-interval.ts"
 

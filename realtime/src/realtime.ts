@@ -1,5 +1,5 @@
 import { Effect, Layer } from "effect"
-import { Time } from "@tradetower/domain"
+import { Time } from "@tradetower/domain/ids"
 import {
   BotEvents,
   type Bus,

@@ -1,5 +1,5 @@
 import { Context, Effect, Layer, Option } from "effect"
-import type { BotId, RunId, TenantId } from "@tradetower/domain"
+import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import { type BotRun, BotRuns, everyTenant, Store, type Stored, type StoreUnavailable } from "@tradetower/platform"
 
 /** Where a run's projection lies. */

@@ -1,14 +1,7 @@
-import {
-  BotId,
-  type BotState,
-  Decimal,
-  ExchangeId,
-  RunId,
-  type RunSummary,
-  Symbol,
-  TenantId,
-  type Transition
-} from "@tradetower/domain"
+import type { BotState, RunSummary, Transition } from "@tradetower/domain/bot"
+import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
 import { stepId, type StepRecord } from "@tradetower/platform"
 
 export const tenantId = TenantId.make("ada")

@@ -2,31 +2,29 @@ import { spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { RunId } from "@tradetower/domain/ids"
 import {
-  type BotSettings,
   CANDLE_CSV_HEADER,
   candleAt,
   candleSeries,
-  everyBar,
-  GridSettings,
   type Market,
   marketOf,
   nextCandles,
-  presets,
   type Price,
   type PriceIndex,
   priceIndex,
   type Quantity,
-  RunId,
-  simulate,
-  simulatedMarket,
+  simulatedMarket
+} from "@tradetower/domain/market"
+import { everyBar, simulate, SweepAxis, sweepOf, sweepRow } from "@tradetower/domain/simulation"
+import {
+  type BotSettings,
+  GridSettings,
+  presets,
   type Strategy,
   strategies,
-  SweepAxis,
-  sweepOf,
-  sweepRow,
   tradesOn
-} from "@tradetower/domain"
+} from "@tradetower/domain/strategy"
 import { Schema } from "effect"
 import { pair } from "../system/instruments.ts"
 import { atMost, type Figure, quantile } from "./figure.ts"

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto"
 import { Effect } from "effect"
-import { BotId, type BotSettings, RunId, type Symbol, TenantId } from "@tradetower/domain"
+import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import type { Symbol } from "@tradetower/domain/market"
+import type { BotSettings } from "@tradetower/domain/strategy"
 import { BotDefinitions, Bus, type OutgoingMessage, Store, Users } from "@tradetower/platform"
 import { paper } from "../system/instruments.ts"
 

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { BotSettings } from "@tradetower/domain"
+import { BotSettings } from "@tradetower/domain/strategy"
 
 const read = Schema.decodeUnknownSync(BotSettings)
 

@@ -1,18 +1,9 @@
-import {
-  type BotEvent,
-  candleSeries,
-  type GridSettings,
-  LAYOUT_DAYS,
-  marketOf,
-  nextTicks,
-  openAccount,
-  paperRun,
-  presetsAt,
-  RunId,
-  simulatedHistory,
-  type SimulatedMarket,
-  type Time
-} from "@tradetower/domain"
+import type { BotEvent } from "@tradetower/domain/bot"
+import { openAccount } from "@tradetower/domain/exchange"
+import { RunId, type Time } from "@tradetower/domain/ids"
+import { candleSeries, marketOf, nextTicks, simulatedHistory, type SimulatedMarket } from "@tradetower/domain/market"
+import { LAYOUT_DAYS, paperRun, presetsAt } from "@tradetower/domain/simulation"
+import type { GridSettings } from "@tradetower/domain/strategy"
 import { paperFills, paperSimulations } from "@tradetower/execution"
 import { atMost, type Figure, quantile } from "./figure.ts"
 import { report } from "./report.ts"

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { fromUnits, toUnits } from "@tradetower/domain"
+import { fromUnits, toUnits } from "@tradetower/domain/number"
 import { BotEvents, type OrderRecord, Orders, type StepRecord } from "@tradetower/platform"
 import { isLegalLife, replay } from "./replay.ts"
 

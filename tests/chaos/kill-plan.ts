@@ -1,4 +1,4 @@
-import { draw, random } from "@tradetower/domain"
+import { draw, random } from "@tradetower/domain/market"
 
 /** When the next life of the system ends, always by SIGKILL. */
 export type Death =

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util"
 import { Schema } from "effect"
-import { botEvent, initialState, legalTransitions, marketOf, orderAction, step, summarize } from "@tradetower/domain"
+import { botEvent, initialState, legalTransitions, step, summarize } from "@tradetower/domain/bot"
+import { marketOf } from "@tradetower/domain/market"
+import { orderAction } from "@tradetower/domain/order"
 import type { BotEventRecord, StepRecord } from "@tradetower/platform"
 
 const isStep = (event: BotEventRecord): event is StepRecord => event.kind === "STEP"

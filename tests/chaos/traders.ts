@@ -1,4 +1,4 @@
-import { draw, type Random } from "@tradetower/domain"
+import { draw, type Random } from "@tradetower/domain/market"
 import { dca, gridAround, startBot } from "../system/bots.ts"
 import { signIn, type Trader, until } from "../system/trader.ts"
 

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { RunId, TenantId } from "@tradetower/domain"
+import { RunId, TenantId } from "@tradetower/domain/ids"
 import { container } from "@tradetower/platform"
 import { unique } from "./place.ts"
 

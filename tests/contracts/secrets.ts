@@ -1,6 +1,6 @@
 import { Effect, Option, Redacted } from "effect"
 import { describe, expect, it } from "@effect/vitest"
-import { TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
 import { type SecretOwner, Secrets } from "@tradetower/platform"
 import { type Open, unique } from "./place.ts"
 

@@ -1,6 +1,6 @@
 import { Effect, Exit, Option, Schema } from "effect"
 import { describe, expect, it } from "@effect/vitest"
-import { TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
 import { container, Store } from "@tradetower/platform"
 import { Moves, note, Notes, run, tenant } from "./notes.ts"
 import { eventually, type Open, unique } from "./place.ts"

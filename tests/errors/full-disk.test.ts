@@ -1,4 +1,5 @@
-import { ClientOrderId, marketOf, TenantId } from "@tradetower/domain"
+import { ClientOrderId, TenantId } from "@tradetower/domain/ids"
+import { marketOf } from "@tradetower/domain/market"
 import type { Exchange, ExchangeAccount } from "@tradetower/execution"
 import { SmallDisk } from "@tradetower/platform/embedded"
 import { Effect, Option } from "effect"

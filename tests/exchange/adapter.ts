@@ -1,16 +1,8 @@
 import { Cause, Effect, Option, Queue, Schema, Stream } from "effect"
 import { WebSocket } from "ws"
-import {
-  type Candle,
-  ClientOrderId,
-  Decimal,
-  ExchangeId,
-  Instrument,
-  type Market,
-  marketOf,
-  type Symbol,
-  type TenantId
-} from "@tradetower/domain"
+import { ClientOrderId, type TenantId } from "@tradetower/domain/ids"
+import { type Candle, ExchangeId, Instrument, type Market, marketOf, type Symbol } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
 import {
   type AccountReport,
   type Exchange,

@@ -7,23 +7,19 @@ import {
   type AccountChange,
   balances,
   cancel,
-  type ClientOrderId,
   drainChanges,
-  type ExecutionReport,
   fillsSince,
   findOrder,
-  fromUnits,
-  type Market,
   openAccount,
   openOrders,
-  type OrderRequest,
   type PaperOrder,
   place,
-  type Price,
-  priceMoved,
-  type Quantity,
-  toUnits
-} from "@tradetower/domain"
+  priceMoved
+} from "@tradetower/domain/exchange"
+import type { ClientOrderId } from "@tradetower/domain/ids"
+import type { Market, Price, Quantity } from "@tradetower/domain/market"
+import { fromUnits, toUnits } from "@tradetower/domain/number"
+import type { ExecutionReport, OrderRequest } from "@tradetower/domain/order"
 import { type AccountBook, type ReportWire, type StateWire, wireOf } from "./wire.ts"
 
 const OPENING = { USD: "100000" }

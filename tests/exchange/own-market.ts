@@ -8,7 +8,7 @@ import {
   type Quantity,
   simulatedHistory,
   type SimulatedMarket
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
 
 /** How restless the exchange's market is: a wild one trades a bot's ladder up and down within minutes. */
 export interface Restlessness {

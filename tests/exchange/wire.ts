@@ -1,5 +1,6 @@
 import { Schema } from "effect"
-import { type Market, executionReport, orderRequest, Symbol } from "@tradetower/domain"
+import { type Market, Symbol } from "@tradetower/domain/market"
+import { executionReport, orderRequest } from "@tradetower/domain/order"
 
 /** What goes over the wire between the exchange and its clients; prices and quantities are decimals. */
 export const StateWire = Schema.Struct({

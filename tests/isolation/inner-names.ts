@@ -1,4 +1,4 @@
-import { TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
 import { ownArchive, tenantFolder } from "@tradetower/platform"
 import type { Naming, Operation } from "./operations.ts"
 

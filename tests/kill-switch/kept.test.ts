@@ -1,4 +1,4 @@
-import { TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
 import type { Exchange } from "@tradetower/execution"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"

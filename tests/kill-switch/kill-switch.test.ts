@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
 import type { Exchange } from "@tradetower/execution"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { RunId, TenantId } from "@tradetower/domain"
+import { RunId, TenantId } from "@tradetower/domain/ids"
 import { BotEvents, type StepRecord, Store } from "@tradetower/platform"
 import type { BotView } from "@tradetower/api/contract"
 import { backlog } from "../system/backlog.ts"

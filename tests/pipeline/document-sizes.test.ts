@@ -1,4 +1,4 @@
-import { defaultRiskLimits } from "@tradetower/domain"
+import { defaultRiskLimits } from "@tradetower/domain/risk"
 import { container, type ContainerName, documentBound, everyTenant, Store } from "@tradetower/platform"
 import { Effect, Schema } from "effect"
 import { expect, it } from "vitest"

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { defaultRiskLimits } from "@tradetower/domain"
+import { defaultRiskLimits } from "@tradetower/domain/risk"
 import { describe, expect, it } from "vitest"
 import { gridAround, startBot } from "../system/bots.ts"
 import { startOn } from "../system/in-process.ts"

@@ -1,23 +1,20 @@
 import { Effect, Schema } from "effect"
 import { describe, expect, it } from "vitest"
+import { botEvent } from "@tradetower/domain/bot"
+import { openAccount } from "@tradetower/domain/exchange"
+import { RunId, TenantId, type Time } from "@tradetower/domain/ids"
 import {
-  botEvent,
-  BotSettings,
   type Candle,
   candleBuilder,
   draw,
   marketOf,
-  openAccount,
-  orderAction,
-  paperRun,
-  type Past,
   type Quantity,
   random,
-  RunId,
-  TenantId,
-  type Time,
   timeframeMillis
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
+import { orderAction } from "@tradetower/domain/order"
+import { paperRun, type Past } from "@tradetower/domain/simulation"
+import { BotSettings } from "@tradetower/domain/strategy"
 import { paperFills } from "@tradetower/execution"
 import { BotEvents, type BotEventRecord, type StepRecord, Store } from "@tradetower/platform"
 import { backlog } from "../system/backlog.ts"

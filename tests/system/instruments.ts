@@ -1,4 +1,4 @@
-import { ExchangeId, Instrument, Symbol } from "@tradetower/domain"
+import { ExchangeId, Instrument, Symbol } from "@tradetower/domain/market"
 import { Schema } from "effect"
 
 const read = Schema.decodeUnknownSync(Instrument)

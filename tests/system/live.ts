@@ -1,4 +1,4 @@
-import { LiveMessage } from "@tradetower/domain"
+import { LiveMessage } from "@tradetower/domain/live"
 import { Schema } from "effect"
 import { WebSocket } from "ws"
 import type { Trader } from "./trader.ts"

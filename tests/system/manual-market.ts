@@ -1,5 +1,5 @@
 import { Effect, PubSub, Stream } from "effect"
-import { type Instrument, marketOf, type Quantity } from "@tradetower/domain"
+import { type Instrument, marketOf, type Quantity } from "@tradetower/domain/market"
 import type { MarketData, Tick } from "@tradetower/execution"
 import type { MarketTime } from "@tradetower/platform"
 

@@ -7,9 +7,9 @@ import {
   type CandlesRead,
   type InstrumentChoice,
   type LayoutChoice,
-  plainNumber,
   readCandleCsv
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
+import { plainNumber } from "@tradetower/domain/number"
 import { CandleRowInvalid, rowInvalid } from "./candle-row-invalid.ts"
 
 /** Five years of minutes. Rows that are alike take no room in such a file: a few thousand bytes may hold billions. */

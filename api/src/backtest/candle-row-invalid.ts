@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import type { CandleFileInvalid } from "@tradetower/domain"
+import type { CandleFileInvalid } from "@tradetower/domain/market"
 
 /** A Parquet file has a row that can't be used, or can't be read at all. */
 export class CandleRowInvalid extends Schema.TaggedError<CandleRowInvalid>()("CandleRowInvalid", {

@@ -1,4 +1,5 @@
-import { marketOf, priceIndex, walkedPresets } from "@tradetower/domain"
+import { marketOf, priceIndex } from "@tradetower/domain/market"
+import { walkedPresets } from "@tradetower/domain/simulation"
 import { joinParts } from "@tradetower/platform"
 import type { PresetView } from "../../contract/index.ts"
 import type { PresetTask } from "./preset-task.ts"

@@ -1,11 +1,11 @@
+import type { Decimal } from "@tradetower/domain/number"
 import {
-  type Decimal,
   rankSweep,
   type SweepAxis,
   type SweepFigures,
   type SweepRanking,
   type SweepRow
-} from "@tradetower/domain"
+} from "@tradetower/domain/simulation"
 import type { HeatMap, SweepMeasure } from "../../contract/index.ts"
 
 const measured = ({ drawdownPercent, fills, sharpe, totalPercent }: SweepFigures, measure: SweepMeasure) => {

@@ -1,5 +1,5 @@
 import { Clock, Effect, Option } from "effect"
-import type { TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
 import { Backtests, type JobRecord, Store, type StoreUnavailable } from "@tradetower/platform"
 
 type Kind = JobRecord["kind"]

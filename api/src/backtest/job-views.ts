@@ -1,12 +1,6 @@
-import {
-  type BacktestResult,
-  calendarWords,
-  type CandleGap,
-  endWords,
-  gapWords,
-  type SweepRow,
-  timeframeMillis
-} from "@tradetower/domain"
+import { calendarWords } from "@tradetower/domain/calendar"
+import { type CandleGap, timeframeMillis } from "@tradetower/domain/market"
+import { type BacktestResult, endWords, gapWords, type SweepRow } from "@tradetower/domain/simulation"
 import type { BacktestRecord, SweepRecord } from "@tradetower/platform"
 import type { BacktestResultView, BacktestView, GapsView, SweepView } from "../../contract/index.ts"
 import type { KeptResult } from "./result-store.ts"

@@ -1,4 +1,6 @@
-import type { Decimal, Instrument, Strategy } from "@tradetower/domain"
+import type { Instrument } from "@tradetower/domain/market"
+import type { Decimal } from "@tradetower/domain/number"
+import type { Strategy } from "@tradetower/domain/strategy"
 import type { CandlePart } from "@tradetower/platform"
 
 /** Presets asked for: for a market, tried over its archived candles. */

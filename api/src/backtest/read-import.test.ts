@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { type BasicType, parquetWriteBuffer } from "hyparquet-writer"
-import { CANDLE_CSV_HEADER, readingWords, type Symbol } from "@tradetower/domain"
+import { CANDLE_CSV_HEADER, readingWords, type Symbol } from "@tradetower/domain/market"
 import { MOST_CELLS, MOST_ROWS } from "./candle-parquet.ts"
 import { readImport } from "./read-import.ts"
 

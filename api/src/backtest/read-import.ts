@@ -11,7 +11,7 @@ import {
   readCandleCsv,
   timeframeMillis,
   timeframeOf
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
 import type { readCandleParquet } from "./candle-parquet.ts"
 import { type CandleRowInvalid, rowInvalid } from "./candle-row-invalid.ts"
 import type { Imported, ImportTask } from "./simulation-task.ts"

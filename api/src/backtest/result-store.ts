@@ -1,5 +1,6 @@
 import { Effect, Option } from "effect"
-import type { BacktestResult, BacktestTrade, SweepRow, TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
+import type { BacktestResult, BacktestTrade, SweepRow } from "@tradetower/domain/simulation"
 import { Blobs, type BlobsUnavailable, tenantFolder } from "@tradetower/platform"
 
 const folderOf = (tenantId: TenantId, id: string): string => `backtests/${tenantFolder(tenantId)}/${id}/`

@@ -1,5 +1,5 @@
 import { Clock, Effect } from "effect"
-import { timeframeMillis } from "@tradetower/domain"
+import { timeframeMillis } from "@tradetower/domain/market"
 import { archiveOf, type BacktestRecord, readParts } from "@tradetower/platform"
 import { changeJob } from "./job-store.ts"
 import { writeResult } from "./result-store.ts"

@@ -1,19 +1,16 @@
+import { RunId } from "@tradetower/domain/ids"
+import { CandleFileInvalid, marketOf, type PriceIndex, priceIndex } from "@tradetower/domain/market"
 import {
   backtest,
   type BacktestResult,
-  CandleFileInvalid,
   feesOn,
   fillsUnder,
-  marketOf,
   NeverSleeps,
-  type PriceIndex,
-  priceIndex,
-  RunId,
   type SweepRow,
   sweepOf,
   sweepRow,
   WarmUpTooShort
-} from "@tradetower/domain"
+} from "@tradetower/domain/simulation"
 import { joinParts } from "@tradetower/platform"
 import { CandleRowInvalid } from "./candle-row-invalid.ts"
 import type { BacktestTask, SweepTask } from "./simulation-task.ts"

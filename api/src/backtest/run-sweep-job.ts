@@ -1,5 +1,6 @@
 import { Clock, Effect, Option } from "effect"
-import { type SweepRow, timeframeMillis } from "@tradetower/domain"
+import { timeframeMillis } from "@tradetower/domain/market"
+import type { SweepRow } from "@tradetower/domain/simulation"
 import { archiveOf, type CandlePart, readParts, type SweepRecord } from "@tradetower/platform"
 import { changeJob, readJob } from "./job-store.ts"
 import { appendRows, readRows } from "./result-store.ts"

@@ -1,12 +1,12 @@
 import { Effect, Option } from "effect"
+import type { TenantId } from "@tradetower/domain/ids"
 import {
   type ExchangeId,
   type Instrument,
   type Symbol,
-  type TenantId,
   type Timeframe,
   timeframeMillis
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
 import {
   archiveOf,
   type CandleSet,

@@ -1,17 +1,14 @@
 import type {
-  BacktestResult,
-  BotSettings,
   CandlesRead,
   Instrument,
   InstrumentChoice,
   LayoutChoice,
-  SweepAxis,
-  SweepRow,
   Symbol,
   Timeframe,
-  TradingCosts,
   UngappedSeries
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
+import type { BacktestResult, SweepAxis, SweepRow, TradingCosts } from "@tradetower/domain/simulation"
+import type { BotSettings } from "@tradetower/domain/strategy"
 import type { CandlePart } from "@tradetower/platform"
 import type { PresetView } from "../../contract/index.ts"
 import type { PresetTask } from "./preset-task.ts"

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest"
-import { CANDLE_CSV_HEADER, type Symbol } from "@tradetower/domain"
+import { CANDLE_CSV_HEADER, type Symbol } from "@tradetower/domain/market"
 import { SimulationThread } from "./simulation-thread.ts"
 
 const thread = new SimulationThread()

@@ -1,7 +1,8 @@
 import { expect, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
-import { CANDLE_CSV_HEADER, type Symbol, TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
+import { CANDLE_CSV_HEADER, type Symbol } from "@tradetower/domain/market"
 import { Simulations } from "./simulations.ts"
 
 const tenant = TenantId.make("ada")

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os"
 import { Context, Effect, Layer, type Option, Semaphore } from "effect"
-import type { BacktestResult, TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
+import type { BacktestResult } from "@tradetower/domain/simulation"
 import { SharedPlaces, type TooManyWaiting } from "@tradetower/platform"
 import { type PresetView, TooMany } from "../../contract/index.ts"
 import type { PresetTask } from "./preset-task.ts"

@@ -1,5 +1,5 @@
 import { Clock, Effect } from "effect"
-import { type Symbol, timeframeMillis } from "@tradetower/domain"
+import { type Symbol, timeframeMillis } from "@tradetower/domain/market"
 import { type DownloadRecord, outsideNow } from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"

@@ -1,5 +1,5 @@
 import { expect, it } from "@effect/vitest"
-import { marketOf, type Price, simulatedHistory } from "@tradetower/domain"
+import { marketOf, type Price, simulatedHistory } from "@tradetower/domain/market"
 import { appendCandles, marketArchive } from "@tradetower/platform"
 import { btc, gridSettings, offerMarket, startApp } from "../testing.ts"
 

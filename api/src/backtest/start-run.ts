@@ -1,16 +1,7 @@
 import { Clock, Effect } from "effect"
-import {
-  type BotSettings,
-  feesOn,
-  marketOf,
-  type Price,
-  SweepInvalid,
-  sweepOf,
-  SweepTooLarge,
-  tradesOn,
-  type TradingCosts,
-  validateSettings
-} from "@tradetower/domain"
+import { marketOf, type Price } from "@tradetower/domain/market"
+import { feesOn, SweepInvalid, sweepOf, SweepTooLarge, type TradingCosts } from "@tradetower/domain/simulation"
+import { type BotSettings, tradesOn, validateSettings } from "@tradetower/domain/strategy"
 import { Backtests, type BacktestRecord, type JobRecord, OneByOne, Store, type SweepRecord } from "@tradetower/platform"
 import { CannotWork, Conflict, type FieldProblem, type NewBacktest, type NewSweep } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
-import { BotId, RunId, Symbol, TenantId } from "@tradetower/domain"
+import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import { Symbol } from "@tradetower/domain/market"
 import { container } from "@tradetower/platform"
 
 /** What a signal needs of its bot's definition; the settings, by far the most of it, are left unread. */

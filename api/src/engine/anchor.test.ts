@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
-import { RunId } from "@tradetower/domain"
+import { RunId } from "@tradetower/domain/ids"
 import { BotEvents, stepId, Store } from "@tradetower/platform"
 import { offerMarket, startApp, tenant, type TestApp } from "../testing.ts"
 import { projectRun } from "./projected-run.fixture.ts"

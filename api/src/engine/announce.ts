@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { severityOf } from "@tradetower/domain"
+import { severityOf } from "@tradetower/domain/bot"
 import type { StepRecord } from "@tradetower/platform"
 import { notify } from "./notify.ts"
 

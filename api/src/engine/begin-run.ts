@@ -1,5 +1,6 @@
 import { Effect, Option } from "effect"
-import { type BotCommand, type BotId, type RunId, type TenantId, Time } from "@tradetower/domain"
+import { type BotId, type RunId, type TenantId, Time } from "@tradetower/domain/ids"
+import type { BotCommand } from "@tradetower/domain/messages"
 import {
   type BotDefinition,
   BotDefinitions,

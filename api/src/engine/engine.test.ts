@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Option } from "effect"
-import { RunId } from "@tradetower/domain"
+import { RunId } from "@tradetower/domain/ids"
 import {
   BotEvents,
   BotRuns,

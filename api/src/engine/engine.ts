@@ -1,5 +1,6 @@
 import { Clock, Context, Effect, Layer, Option, Schema, Semaphore } from "effect"
-import { type BotEvent, encodeState, RULES_VERSION, RunId, TenantId } from "@tradetower/domain"
+import { type BotEvent, encodeState, RULES_VERSION } from "@tradetower/domain/bot"
+import { RunId, TenantId } from "@tradetower/domain/ids"
 import {
   BotEvents,
   type Bus,

@@ -1,5 +1,5 @@
 import { Effect, Result, Schema } from "effect"
-import { BotCommand } from "@tradetower/domain"
+import { BotCommand } from "@tradetower/domain/messages"
 import { Poison } from "@tradetower/platform"
 import { beginRun } from "./begin-run.ts"
 import { Engine } from "./engine.ts"

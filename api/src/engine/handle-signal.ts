@@ -1,5 +1,6 @@
 import { Clock, Effect, Option, Result, Schema } from "effect"
-import { type RunId, SignalEvent, Time } from "@tradetower/domain"
+import { type RunId, Time } from "@tradetower/domain/ids"
+import { SignalEvent } from "@tradetower/domain/messages"
 import { marketNow, noRun, Poison, SignalEvents, type SignalRecord, Store } from "@tradetower/platform"
 import { Addressees, NO_SUCH_BOT } from "./addressees.ts"
 import { Engine } from "./engine.ts"

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util"
 import { Effect, Option } from "effect"
-import { decodeState, initialState, type RunConfig, type RunId, RULES_VERSION, type TenantId } from "@tradetower/domain"
+import { decodeState, initialState, type RunConfig, RULES_VERSION } from "@tradetower/domain/bot"
+import type { RunId, TenantId } from "@tradetower/domain/ids"
 import { BotEvents, Store, stepId, stepsWhere, type StepRecord, type StoreUnavailable } from "@tradetower/platform"
 import { codecsOf } from "./market-cache.ts"
 import { RecentMessages } from "./recent-messages.ts"

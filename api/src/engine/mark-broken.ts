@@ -1,5 +1,5 @@
 import { Clock, Effect, Option } from "effect"
-import type { BotId, RunId, TenantId } from "@tradetower/domain"
+import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import { BotRuns, Store } from "@tradetower/platform"
 import { notify } from "./notify.ts"
 import type { RunBroken } from "./run-broken.ts"

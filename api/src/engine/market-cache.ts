@@ -1,15 +1,7 @@
 import { Schema } from "effect"
-import {
-  type BotEvent,
-  botEvent,
-  type Instrument,
-  type Market,
-  marketOf,
-  type OrderAction,
-  orderAction,
-  type Wake,
-  wake
-} from "@tradetower/domain"
+import { type BotEvent, botEvent, type Wake, wake } from "@tradetower/domain/bot"
+import { type Instrument, type Market, marketOf } from "@tradetower/domain/market"
+import { type OrderAction, orderAction } from "@tradetower/domain/order"
 
 /** Reading and writing what runs on a market keep, compiled once a market. */
 export interface MarketCodecs {

@@ -1,5 +1,5 @@
 import { Clock, Effect } from "effect"
-import type { BotId, TenantId } from "@tradetower/domain"
+import type { BotId, TenantId } from "@tradetower/domain/ids"
 import { Notifications, Store } from "@tradetower/platform"
 
 /** Tells a trader something once: the same id again changes nothing. */

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
-import { BotId, isLive, RunId } from "@tradetower/domain"
+import { isLive } from "@tradetower/domain/bot"
+import { BotId, RunId } from "@tradetower/domain/ids"
 import { BotEvents, BotRuns, Store } from "@tradetower/platform"
 import { tenant, type TestApp } from "../testing.ts"
 

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { RunId } from "@tradetower/domain"
+import { RunId } from "@tradetower/domain/ids"
 
 /**
  * A run whose records can't be folded, or whose step failed: it is shown as ERROR and not traded on. Its messages go to

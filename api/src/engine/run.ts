@@ -1,4 +1,5 @@
-import { type BotId, type RunConfig, type RunId, type RunState, type TenantId } from "@tradetower/domain"
+import type { RunConfig, RunState } from "@tradetower/domain/bot"
+import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import type { MarketCodecs } from "./market-cache.ts"
 import type { RecentMessages } from "./recent-messages.ts"
 

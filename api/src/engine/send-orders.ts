@@ -1,5 +1,6 @@
 import { Effect, Option, Schema } from "effect"
-import { ClientOrderId, OrderCommand } from "@tradetower/domain"
+import { ClientOrderId } from "@tradetower/domain/ids"
+import { OrderCommand } from "@tradetower/domain/messages"
 import { Bus, Orders, type OutgoingMessage, Store, type StepRecord, Telemetry } from "@tradetower/platform"
 
 /** What an encoded `OrderAction` says of the order it is about. */

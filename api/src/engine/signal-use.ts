@@ -1,4 +1,6 @@
-import { type BotSettings, isLive, type SignalEvent } from "@tradetower/domain"
+import { isLive } from "@tradetower/domain/bot"
+import type { SignalEvent } from "@tradetower/domain/messages"
+import type { BotSettings } from "@tradetower/domain/strategy"
 import type { Run } from "./run.ts"
 
 const starts: Record<BotSettings["start"]["_tag"], string> = {

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { type BotEvent, step, summarize } from "@tradetower/domain"
+import { type BotEvent, step, summarize } from "@tradetower/domain/bot"
 import { type StepRecord, stepId } from "@tradetower/platform"
 import type { Run } from "./run.ts"
 import { RunBroken } from "./run-broken.ts"

@@ -1,15 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import {
-  BotId,
-  ClientOrderId,
-  type Decimal,
-  ExchangeId,
-  OrderCommand,
-  RunId,
-  Symbol,
-  TenantId
-} from "@tradetower/domain"
+import { BotId, ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
+import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { OrderCommand } from "@tradetower/domain/messages"
+import type { Decimal } from "@tradetower/domain/number"
 import {
   BotEvents,
   BotRuns,

@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import type { RunId } from "@tradetower/domain"
+import type { RunId } from "@tradetower/domain/ids"
 import { type BotRun, BotRuns, BotEvents, everyTenant, Store, stepId, Telemetry } from "@tradetower/platform"
 import { sendUnsent } from "./send-orders.ts"
 

@@ -1,5 +1,8 @@
 import { Effect, Option } from "effect"
-import { type BotCommand, type BotEvent, Time, whole } from "@tradetower/domain"
+import type { BotEvent } from "@tradetower/domain/bot"
+import { Time } from "@tradetower/domain/ids"
+import type { BotCommand } from "@tradetower/domain/messages"
+import { whole } from "@tradetower/domain/number"
 import { marketNow, Markets, Poison, Store, type StoreUnavailable } from "@tradetower/platform"
 import type { Run } from "./run.ts"
 

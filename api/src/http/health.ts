@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { ExchangeId } from "@tradetower/domain"
+import { ExchangeId } from "@tradetower/domain/market"
 import { Markets, Store } from "@tradetower/platform"
 import { Api } from "../../contract/index.ts"
 

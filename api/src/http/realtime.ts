@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
-import { ExchangeId, type Symbol } from "@tradetower/domain"
+import { ExchangeId, type Symbol } from "@tradetower/domain/market"
 import { type Caller, type Group, Markets, PubSub } from "@tradetower/platform"
 import { Api, CurrentPrincipal } from "../../contract/index.ts"
 import { findMarket } from "./exchanges/market-store.ts"

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { fieldsOf, strategies, Strategy, strategyNamed } from "@tradetower/domain"
+import { fieldsOf, strategies, Strategy, strategyNamed } from "@tradetower/domain/strategy"
 import { Api, fieldView, type StrategyView } from "../../contract/index.ts"
 
 /** What every strategy is and asks for; it never changes while we run. */

@@ -1,5 +1,5 @@
 import { Clock, Effect, Schema } from "effect"
-import { TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
 import {
   Bus,
   type DeadLetter,

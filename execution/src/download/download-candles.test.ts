@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Option } from "effect"
-import { ExchangeId, Symbol, TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
+import { ExchangeId, Symbol } from "@tradetower/domain/market"
 import { Backtests, catalogueEntry, type DownloadRecord, marketArchive, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { coinbaseStandIn } from "../market-data/coinbase/coinbase.fixture.ts"

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { Clock, Effect, Option } from "effect"
-import { ExchangeId, type Market, marketOf, timeframeMillis } from "@tradetower/domain"
+import { ExchangeId, type Market, marketOf, timeframeMillis } from "@tradetower/domain/market"
 import {
   appendCandles,
   Backtests,

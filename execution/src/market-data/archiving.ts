@@ -1,5 +1,5 @@
 import { Effect, Option, type Scope } from "effect"
-import type { Candle, Symbol } from "@tradetower/domain"
+import type { Candle, Symbol } from "@tradetower/domain/market"
 import {
   appendCandles,
   archivedSpan,

@@ -1,14 +1,14 @@
 import { Clock, Effect, Option, type Scope, Stream } from "effect"
+import type { Time } from "@tradetower/domain/ids"
 import {
   type ClosedCandle,
-  type MarketEvent,
   marketOf,
   type Symbol,
   takesAll,
-  type Time,
   timeframeMillis,
   type TradingStatus
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
+import type { MarketEvent } from "@tradetower/domain/messages"
 import {
   type Blobs,
   type BlobsUnavailable,

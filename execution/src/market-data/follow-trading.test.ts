@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import { takesAll, type TradingStatus } from "@tradetower/domain"
+import { takesAll, type TradingStatus } from "@tradetower/domain/market"
 import { instrument } from "../execution.fixture.ts"
 import { type ExchangeUnavailable, type MarketData } from "../exchange.ts"
 import { PAPER } from "../paper/paper-markets.ts"

@@ -1,5 +1,5 @@
 import { Effect, type Scope, Stream } from "effect"
-import { type Symbol, takesAll, type TradingStatus } from "@tradetower/domain"
+import { type Symbol, takesAll, type TradingStatus } from "@tradetower/domain/market"
 import type { Exchange } from "../exchange.ts"
 import { reconnecting } from "../reconnect.ts"
 import type { Watch } from "../watch/watch.ts"

@@ -1,13 +1,13 @@
+import type { Time } from "@tradetower/domain/ids"
 import {
   type Candle,
   type CandleBuilder,
   candleBuilder,
   candleStart,
   type ClosedCandle,
-  type Market,
-  type MarketEvent,
-  type Time
-} from "@tradetower/domain"
+  type Market
+} from "@tradetower/domain/market"
+import type { MarketEvent } from "@tradetower/domain/messages"
 import type { MarketRecord } from "@tradetower/platform"
 import type { MarketData, Tick } from "../exchange.ts"
 

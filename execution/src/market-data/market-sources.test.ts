@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { type Candle, type Decimal, type InstrumentChoice, timeframeMillis } from "@tradetower/domain"
+import { type Candle, type InstrumentChoice, timeframeMillis } from "@tradetower/domain/market"
+import type { Decimal } from "@tradetower/domain/number"
 import {
   appendCandles,
   archivedSpan,

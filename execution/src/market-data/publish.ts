@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { MarketEvent } from "@tradetower/domain"
+import type { MarketEvent } from "@tradetower/domain/messages"
 import { Bus, type BusUnavailable, marketNow, type OutgoingMessage } from "@tradetower/platform"
 
 let sent = 0

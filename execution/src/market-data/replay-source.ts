@@ -1,6 +1,5 @@
 import { Effect, Option, Result, Schema, Stream } from "effect"
 import {
-  barPath,
   type Candle,
   candleAt,
   type InstrumentChoice,
@@ -8,7 +7,8 @@ import {
   pairInName,
   readCandleCsv,
   timeframeMillis
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
+import { barPath } from "@tradetower/domain/simulation"
 import {
   archivedSpan,
   type Blobs,

@@ -11,7 +11,7 @@ import {
   simulatedMarket,
   type Symbol,
   timeframeMillis
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
 import { archivedSpan, Blobs, type BlobsUnavailable, lastCandle, marketArchive } from "@tradetower/platform"
 import { ExchangeUnavailable, type Tick } from "../exchange.ts"
 import { type MarketClock, marketClock } from "./market-clock.ts"

@@ -1,5 +1,7 @@
 import { Clock, type Duration, Effect, Fiber, Option, type Scope, Stream } from "effect"
-import { runShort, type ExchangeId, type TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
+import type { ExchangeId } from "@tradetower/domain/market"
+import { runShort } from "@tradetower/domain/order"
 import {
   BotRuns,
   Connections,

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import type { ClientOrderId } from "@tradetower/domain"
+import type { ClientOrderId } from "@tradetower/domain/ids"
 import { instrument } from "../execution.fixture.ts"
 import { ExchangeUnavailable } from "../exchange.ts"
 import { Cancels } from "./cancels.ts"

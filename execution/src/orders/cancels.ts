@@ -1,5 +1,6 @@
 import { Cause, Clock, Deferred, Effect, Exit, Semaphore } from "effect"
-import type { ClientOrderId, Symbol } from "@tradetower/domain"
+import type { ClientOrderId } from "@tradetower/domain/ids"
+import type { Symbol } from "@tradetower/domain/market"
 import { type ExchangeUnavailable, OutcomeUnknown } from "../exchange.ts"
 import { isDisk } from "../patience.ts"
 import type { GuardedAccount } from "./gate.ts"

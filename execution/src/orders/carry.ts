@@ -1,13 +1,9 @@
 import { Clock, Duration, Effect, Option, Schema } from "effect"
-import {
-  type Market,
-  OrderCommand,
-  orderAction,
-  type OrderAction,
-  type OrderRequest,
-  reduces,
-  type Time
-} from "@tradetower/domain"
+import type { Time } from "@tradetower/domain/ids"
+import type { Market } from "@tradetower/domain/market"
+import { OrderCommand } from "@tradetower/domain/messages"
+import { orderAction, type OrderAction, type OrderRequest } from "@tradetower/domain/order"
+import { reduces } from "@tradetower/domain/risk"
 import { type Delivery, marketNow, type OrderRecord, Poison } from "@tradetower/platform"
 import { ExchangeUnavailable, type OrderRejected, OutcomeUnknown } from "../exchange.ts"
 import type { Markets } from "../markets.ts"

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Option, Stream } from "effect"
-import { ClientOrderId } from "@tradetower/domain"
+import { ClientOrderId } from "@tradetower/domain/ids"
 import { Orders, Store } from "@tradetower/platform"
 import {
   ada,

@@ -2,17 +2,11 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import {
-  type BotRiskLimits,
-  type Decimal,
-  defaultRiskLimits,
-  OrderRate,
-  orderLimits,
-  type OrderRequest,
-  takesAll,
-  type TenantId,
-  type TradingStatus
-} from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
+import { takesAll, type TradingStatus } from "@tradetower/domain/market"
+import type { Decimal } from "@tradetower/domain/number"
+import type { OrderRequest } from "@tradetower/domain/order"
+import { type BotRiskLimits, defaultRiskLimits, OrderRate, orderLimits } from "@tradetower/domain/risk"
 import { ada, bot, instrument, lots, market, order, price } from "../execution.fixture.ts"
 import type { Balance, Exchange, ExchangeAccount } from "../exchange.ts"
 import { LastPrices } from "../risk/last-prices.ts"

@@ -1,23 +1,18 @@
 import { Effect } from "effect"
+import { sessionAt } from "@tradetower/domain/calendar"
+import type { BotId, TenantId, Time } from "@tradetower/domain/ids"
+import type { ExchangeId, Market, Symbol, TradingStatus } from "@tradetower/domain/market"
+import type { OrderRequest } from "@tradetower/domain/order"
 import {
-  type BotId,
   checkOrder,
   type DayTradeFacts,
-  type ExchangeId,
   type ExposureFacts,
   fundsRefusal,
-  type Market,
   needOf,
   oneRefusal,
-  type OrderRequest,
   reduces,
-  type Refusal,
-  sessionAt,
-  type Symbol,
-  type TenantId,
-  type Time,
-  type TradingStatus
-} from "@tradetower/domain"
+  type Refusal
+} from "@tradetower/domain/risk"
 import { marketNow, type StoreUnavailable } from "@tradetower/platform"
 import { type Exchange, type ExchangeAccount, type ExchangeUnavailable, OrderRejected } from "../exchange.ts"
 import { AccountFunds } from "../risk/account-funds.ts"

@@ -1,5 +1,6 @@
 import { Effect, Option } from "effect"
-import type { ClientOrderId, ExchangeId, RunId, TenantId } from "@tradetower/domain"
+import type { ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
+import type { ExchangeId } from "@tradetower/domain/market"
 import { everyTenant, type OrderRecord, Orders, Store, type Stored, type StoreUnavailable } from "@tradetower/platform"
 
 /** How many orders that ended are kept at hand: their last reports may come again. */

@@ -1,15 +1,7 @@
-import {
-  add,
-  asQuantity,
-  type Decimal,
-  type ExecutionReport,
-  fromUnits,
-  type Market,
-  type OrderCommand,
-  type OrderRequest,
-  type Quantity,
-  toUnits
-} from "@tradetower/domain"
+import type { Market, Quantity } from "@tradetower/domain/market"
+import type { OrderCommand } from "@tradetower/domain/messages"
+import { add, asQuantity, type Decimal, fromUnits, toUnits } from "@tradetower/domain/number"
+import type { ExecutionReport, OrderRequest } from "@tradetower/domain/order"
 import type { OrderRecord } from "@tradetower/platform"
 
 /** The record of an order before it is sent. */

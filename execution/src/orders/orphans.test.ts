@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
-import { clientOrderId, type Decimal, runShort } from "@tradetower/domain"
+import type { Decimal } from "@tradetower/domain/number"
+import { clientOrderId, runShort } from "@tradetower/domain/order"
 import { BotRuns, Orders, Store, Users } from "@tradetower/platform"
 import {
   ada,

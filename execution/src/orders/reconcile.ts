@@ -1,5 +1,6 @@
 import { Effect, Option } from "effect"
-import type { ClientOrderId, ExchangeId, Market, Quantity, Symbol, TenantId, Time } from "@tradetower/domain"
+import type { ClientOrderId, TenantId, Time } from "@tradetower/domain/ids"
+import type { ExchangeId, Market, Quantity, Symbol } from "@tradetower/domain/market"
 import { marketNow, type OrderRecord } from "@tradetower/platform"
 import type { FillCursor, OrderState } from "../exchange.ts"
 import type { Cancels } from "./cancels.ts"

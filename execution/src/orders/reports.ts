@@ -1,5 +1,7 @@
 import { Effect, Option } from "effect"
-import type { ClientOrderId, ExecutionReport, Market, TenantId, Time } from "@tradetower/domain"
+import type { ClientOrderId, TenantId, Time } from "@tradetower/domain/ids"
+import type { Market } from "@tradetower/domain/market"
+import type { ExecutionReport } from "@tradetower/domain/order"
 import {
   Bus,
   type BusUnavailable,

@@ -1,6 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Option, Stream } from "effect"
-import type { OrderCommand, TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
+import type { OrderCommand } from "@tradetower/domain/messages"
 import { Orders, Store } from "@tradetower/platform"
 import { ada, bot, ByHand, instrument, market, order, run, until, world } from "../execution.fixture.ts"
 import type { Exchange } from "../exchange.ts"

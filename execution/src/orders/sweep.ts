@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import type { TenantId, Time } from "@tradetower/domain"
+import type { TenantId, Time } from "@tradetower/domain/ids"
 import { marketNow, type OrderRecord } from "@tradetower/platform"
 import type { Accounts } from "./accounts.ts"
 import type { HeldOrders } from "./held-orders.ts"

@@ -1,5 +1,5 @@
 import { Effect, Fiber, Semaphore } from "effect"
-import type { Account } from "@tradetower/domain"
+import type { Account } from "@tradetower/domain/exchange"
 import { type AccountReport, type ExchangeAccount, ExchangeUnavailable } from "../exchange.ts"
 import { inBackground } from "../patience.ts"
 import { Announcements } from "./announcements.ts"

@@ -5,13 +5,13 @@ import {
   balances,
   encodeAccount,
   findOrder,
-  marketOf,
   openAccount,
   openOrders,
   place,
-  priceMoved,
-  TenantId
-} from "@tradetower/domain"
+  priceMoved
+} from "@tradetower/domain/exchange"
+import { TenantId } from "@tradetower/domain/ids"
+import { marketOf } from "@tradetower/domain/market"
 import { container, stepId, Store, StoreUnavailable } from "@tradetower/platform"
 import { ada, ByHand, instrument, lots, market, order, price, world } from "../execution.fixture.ts"
 import { openJournal } from "./journal.ts"

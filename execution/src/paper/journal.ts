@@ -5,9 +5,9 @@ import {
   drainChanges,
   type FillModel,
   forgetBefore,
-  openAccount,
-  TenantId
-} from "@tradetower/domain"
+  openAccount
+} from "@tradetower/domain/exchange"
+import { TenantId } from "@tradetower/domain/ids"
 import { container, marketNow, stepId, Store, StoreUnavailable } from "@tradetower/platform"
 import { patientlyHolding } from "../patience.ts"
 import { inParts, Row } from "./rows.ts"

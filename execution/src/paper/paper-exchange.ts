@@ -1,30 +1,24 @@
 import { Effect, Option, Stream } from "effect"
 import {
   type Account,
-  asQuantity,
   balances,
   cancel,
   chargeFunding,
   crossings,
-  type Decimal,
-  type ExchangeId,
-  type ExecutionReport,
   type FillModel,
   fillsSince,
   findOrder,
-  fromUnits,
   fundingAfter,
-  type Market,
-  marketOf,
   nextFunding,
   openOrders,
   type PaperOrder,
   place,
-  priceMoved,
-  type Symbol,
-  type TenantId,
-  toUnits
-} from "@tradetower/domain"
+  priceMoved
+} from "@tradetower/domain/exchange"
+import type { TenantId } from "@tradetower/domain/ids"
+import { type ExchangeId, type Market, marketOf, type Symbol } from "@tradetower/domain/market"
+import { asQuantity, type Decimal, fromUnits, toUnits } from "@tradetower/domain/number"
+import type { ExecutionReport } from "@tradetower/domain/order"
 import { marketNow, OneByOne, Store } from "@tradetower/platform"
 import {
   type AccountReport,

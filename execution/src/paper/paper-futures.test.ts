@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Queue, Stream } from "effect"
-import { type ExecutionReport, perpetualOf } from "@tradetower/domain"
+import { perpetualOf } from "@tradetower/domain/market"
+import type { ExecutionReport } from "@tradetower/domain/order"
 import type { MarketData, Tick } from "../exchange.ts"
 import { ada, ByHand, instrument, lots, marketOrder, price, until, world } from "../execution.fixture.ts"
 import { PAPER } from "./paper-markets.ts"

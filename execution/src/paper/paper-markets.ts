@@ -1,4 +1,5 @@
-import { type Decimal, ExchangeId, type Instrument, perpetualOf, Symbol } from "@tradetower/domain"
+import { ExchangeId, type Instrument, perpetualOf, Symbol } from "@tradetower/domain/market"
+import type { Decimal } from "@tradetower/domain/number"
 import type { MarketData } from "../exchange.ts"
 import type { Simulated } from "../market-data/simulated-source.ts"
 

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import type { AccountChange } from "@tradetower/domain"
+import type { AccountChange } from "@tradetower/domain/exchange"
 
 /** A row of a saved account; without text it was removed. */
 export const Row = Schema.Struct({ key: Schema.String, text: Schema.optionalKey(Schema.String) })

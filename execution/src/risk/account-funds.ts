@@ -1,4 +1,5 @@
-import { ASSET_UNITS, type Need, toUnits } from "@tradetower/domain"
+import { toUnits } from "@tradetower/domain/number"
+import { ASSET_UNITS, type Need } from "@tradetower/domain/risk"
 import type { Balance } from "../exchange.ts"
 
 const units = (text: string): bigint => toUnits(text, ASSET_UNITS) ?? 0n

@@ -1,18 +1,16 @@
 import { Clock, Effect } from "effect"
+import type { TenantId } from "@tradetower/domain/ids"
+import type { ExchangeId, Market } from "@tradetower/domain/market"
+import { toUnits, whole } from "@tradetower/domain/number"
 import {
   type BrokerStanding,
   countedDays,
   type DayFill,
   type DayTradeFacts,
   dayTrades,
-  type ExchangeId,
   LATEST_SWITCH,
-  type Market,
-  type TenantId,
-  toUnits,
-  tradingDay,
-  whole
-} from "@tradetower/domain"
+  tradingDay
+} from "@tradetower/domain/risk"
 import { marketNow, Orders, Store, type StoreUnavailable } from "@tradetower/platform"
 import type { ExchangeUnavailable } from "../exchange.ts"
 import type { GuardedAccount, GuardedExchange } from "../orders/gate.ts"

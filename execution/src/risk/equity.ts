@@ -1,4 +1,6 @@
-import { type ExchangeId, type Market, type TenantId, worthAt } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
+import type { ExchangeId, Market } from "@tradetower/domain/market"
+import { worthAt } from "@tradetower/domain/risk"
 import type { Accounts } from "../orders/accounts.ts"
 import type { Gate } from "../orders/gate.ts"
 import type { Holdings } from "./holdings.ts"

@@ -1,19 +1,8 @@
-import {
-  type BotId,
-  type ExchangeId,
-  type ExposureFacts,
-  isLive,
-  type Market,
-  type Price,
-  resultAt,
-  type RunId,
-  runStanding,
-  type RunStanding,
-  type Symbol,
-  type TenantId,
-  toUnits,
-  worthAt
-} from "@tradetower/domain"
+import { isLive } from "@tradetower/domain/bot"
+import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import type { ExchangeId, Market, Price, Symbol } from "@tradetower/domain/market"
+import { toUnits } from "@tradetower/domain/number"
+import { type ExposureFacts, resultAt, runStanding, type RunStanding, worthAt } from "@tradetower/domain/risk"
 import type { BotRun, StepRecord } from "@tradetower/platform"
 import type { LastPrices } from "./last-prices.ts"
 

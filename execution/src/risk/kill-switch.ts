@@ -1,5 +1,5 @@
 import { Clock, Effect, type Scope } from "effect"
-import type { TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
 import type { Accounts } from "../orders/accounts.ts"
 import type { HeldOrders } from "../orders/held-orders.ts"
 import type { RiskBook } from "./risk-book.ts"

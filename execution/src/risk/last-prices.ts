@@ -1,4 +1,4 @@
-import type { ExchangeId, Price, Symbol } from "@tradetower/domain"
+import type { ExchangeId, Price, Symbol } from "@tradetower/domain/market"
 
 /** The last price of every market, as it came in. */
 export class LastPrices {

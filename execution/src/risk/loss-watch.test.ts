@@ -1,14 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import {
-  type BotId,
-  BotSettings,
-  type Decimal,
-  defaultRiskLimits,
-  type RiskLimits,
-  type RunId,
-  type RunSummary
-} from "@tradetower/domain"
+import type { RunSummary } from "@tradetower/domain/bot"
+import type { BotId, RunId } from "@tradetower/domain/ids"
+import type { Decimal } from "@tradetower/domain/number"
+import { defaultRiskLimits, type RiskLimits } from "@tradetower/domain/risk"
+import { BotSettings } from "@tradetower/domain/strategy"
 import { BotDefinitions, RiskMarks, Store, Users } from "@tradetower/platform"
 import { ada, bot, ByHand, instrument, run, stepped, toldToBots, until, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"

@@ -1,24 +1,22 @@
 import { Effect, Option, type Scope, Schedule } from "effect"
+import type { TenantId } from "@tradetower/domain/ids"
+import type { Market } from "@tradetower/domain/market"
+import { type Decimal, fromUnits, toUnits } from "@tradetower/domain/number"
 import {
   type BotRiskLimits,
   type Breach,
   countAnew,
-  type Decimal,
   defaultRiskLimits,
   exposureBreach,
   expiryWarning,
-  fromUnits,
   liquidationBreach,
   lossBreach,
   lossMeter,
   type LossMeter,
-  type Market,
   measure,
   pairBreach,
-  type RiskLimits,
-  type TenantId,
-  toUnits
-} from "@tradetower/domain"
+  type RiskLimits
+} from "@tradetower/domain/risk"
 import {
   type Bus,
   marketNow,

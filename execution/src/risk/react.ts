@@ -1,5 +1,6 @@
 import { Effect } from "effect"
-import type { BotCommand, Breach, RiskLimits } from "@tradetower/domain"
+import type { BotCommand } from "@tradetower/domain/messages"
+import type { Breach, RiskLimits } from "@tradetower/domain/risk"
 import type { Bus, BusUnavailable, OutgoingMessage } from "@tradetower/platform"
 import { tellBots } from "../bot-commands.ts"
 import type { HeldRun } from "./holdings.ts"

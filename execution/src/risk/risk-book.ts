@@ -1,14 +1,13 @@
 import { Effect, Option, type Scope } from "effect"
+import type { BotId, TenantId } from "@tradetower/domain/ids"
 import {
-  type BotId,
   type BotRiskLimits,
   defaultRiskLimits,
   orderLimits,
   type OrderLimits,
   OrderRate,
-  type RiskLimits,
-  type TenantId
-} from "@tradetower/domain"
+  type RiskLimits
+} from "@tradetower/domain/risk"
 import { BotDefinitions, Store, type StoreUnavailable, type User, Users } from "@tradetower/platform"
 import { inBackground } from "../patience.ts"
 

@@ -1,4 +1,4 @@
-import { type ExchangeId, type Symbol, takesAll, type TradingStatus } from "@tradetower/domain"
+import { type ExchangeId, type Symbol, takesAll, type TradingStatus } from "@tradetower/domain/market"
 
 /** Which orders every market takes, as last told; one that is not told of takes all. */
 export class TradingStatuses {

@@ -1,4 +1,4 @@
-import { type Candle, joinCandles, type Timeframe, timeframeMillis } from "@tradetower/domain"
+import { type Candle, joinCandles, type Timeframe, timeframeMillis } from "@tradetower/domain/market"
 
 const MINUTE = timeframeMillis["1m"]
 /** Minutes kept: the longest candle and some more. */

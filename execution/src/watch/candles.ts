@@ -1,13 +1,7 @@
 import { Effect } from "effect"
-import {
-  type BotEvent,
-  type Candle,
-  joinCandles,
-  type Market,
-  type Time,
-  type Timeframe,
-  timeframeMillis
-} from "@tradetower/domain"
+import type { BotEvent } from "@tradetower/domain/bot"
+import type { Time } from "@tradetower/domain/ids"
+import { type Candle, joinCandles, type Market, type Timeframe, timeframeMillis } from "@tradetower/domain/market"
 import { Blobs, type BlobsUnavailable, marketArchive, readCandles } from "@tradetower/platform"
 import { untilItWorks } from "../patience.ts"
 import { Bars } from "./bars.ts"

@@ -1,14 +1,8 @@
 import { Effect, Queue, type Scope } from "effect"
-import {
-  type BotEvent,
-  type Candle,
-  type Decimal,
-  type ExchangeId,
-  type Market,
-  type TenantId,
-  type Time,
-  type Timeframe
-} from "@tradetower/domain"
+import type { BotEvent } from "@tradetower/domain/bot"
+import type { TenantId, Time } from "@tradetower/domain/ids"
+import type { Candle, ExchangeId, Market, Timeframe } from "@tradetower/domain/market"
+import type { Decimal } from "@tradetower/domain/number"
 import { type BlobsUnavailable, marketNow, type OutgoingMessage } from "@tradetower/platform"
 import { happened } from "../bot-commands.ts"
 import type { ExchangeUnavailable } from "../exchange.ts"

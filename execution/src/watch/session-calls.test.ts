@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Queue, Stream } from "effect"
-import { takesAll, type TradingStatus } from "@tradetower/domain"
+import { takesAll, type TradingStatus } from "@tradetower/domain/market"
 import { Markets, Store } from "@tradetower/platform"
 import { ByHand, instrument, stepped, toldToBots, until, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"

@@ -1,14 +1,7 @@
-import {
-  type BotEvent,
-  isOpen,
-  type Market,
-  marketTurns,
-  nextChange,
-  sessionAt,
-  takesAll,
-  type Time,
-  type TradingStatus
-} from "@tradetower/domain"
+import type { BotEvent } from "@tradetower/domain/bot"
+import { isOpen, marketTurns, nextChange, sessionAt } from "@tradetower/domain/calendar"
+import type { Time } from "@tradetower/domain/ids"
+import { type Market, takesAll, type TradingStatus } from "@tradetower/domain/market"
 import type { OutgoingMessage, StepRecord } from "@tradetower/platform"
 import { happened } from "../bot-commands.ts"
 import type { Sleepers } from "./sleepers.ts"

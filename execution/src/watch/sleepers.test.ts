@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest"
-import {
-  type BotId,
-  type ExchangeId,
-  type Instrument,
-  marketOf,
-  type Price,
-  type RunId,
-  type Symbol,
-  type TenantId,
-  type Wake
-} from "@tradetower/domain"
+import type { Wake } from "@tradetower/domain/bot"
+import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import { type ExchangeId, type Instrument, marketOf, type Price, type Symbol } from "@tradetower/domain/market"
 import { Sleepers } from "./sleepers.ts"
 
 const instrument = {

@@ -1,15 +1,7 @@
-import type {
-  BotId,
-  CandleWake,
-  ExchangeId,
-  Market,
-  RunId,
-  Symbol,
-  TenantId,
-  Timeframe,
-  Wake
-} from "@tradetower/domain"
-import { timeframeMillis } from "@tradetower/domain"
+import type { CandleWake, Wake } from "@tradetower/domain/bot"
+import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import type { ExchangeId, Market, Symbol, Timeframe } from "@tradetower/domain/market"
+import { timeframeMillis } from "@tradetower/domain/market"
 import { Heap, type Node } from "./heap.ts"
 import { RecentPrices } from "./recent-prices.ts"
 import { Thresholds } from "./thresholds.ts"

@@ -1,19 +1,15 @@
 import { Clock, Effect, Queue, Schema, type Scope } from "effect"
+import { type BotEvent, outdatesPrice, wake } from "@tradetower/domain/bot"
+import type { RunId, TenantId, Time } from "@tradetower/domain/ids"
 import {
-  type BotEvent,
   type Candle,
   type ExchangeId,
   type Market,
-  outdatesPrice,
   type Price,
-  type RunId,
   type Symbol,
-  type TenantId,
-  type Time,
   timeframeMillis,
-  type TradingStatus,
-  wake
-} from "@tradetower/domain"
+  type TradingStatus
+} from "@tradetower/domain/market"
 import {
   Blobs,
   BotEvents,

@@ -1,4 +1,5 @@
-import { Decimal, type InstrumentChoice, type LayoutChoice } from "@tradetower/domain"
+import type { InstrumentChoice, LayoutChoice } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
 import type { FeeRates } from "@tradetower/execution"
 import { isIP } from "node:net"
 import { choiceOf, choiceOptions, layoutOf } from "./choice-of.ts"

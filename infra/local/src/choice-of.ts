@@ -1,5 +1,6 @@
 import { Schema } from "effect"
-import { type CandleColumn, decimalsOf, InstrumentChoice, LayoutChoice, readColumns } from "@tradetower/domain"
+import { type CandleColumn, InstrumentChoice, LayoutChoice, readColumns } from "@tradetower/domain/market"
+import { decimalsOf } from "@tradetower/domain/number"
 import { wrong } from "./command-line.ts"
 
 /** What is said of a file of candles. */

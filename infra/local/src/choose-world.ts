@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { Effect, Result } from "effect"
-import { readingWords, readCandleCsv } from "@tradetower/domain"
+import { readingWords, readCandleCsv } from "@tradetower/domain/market"
 import { coinbaseReachable, type MarketChoice, symbolOf } from "@tradetower/execution"
 import type { StartOptions } from "./arguments.ts"
 import { wrong } from "./command-line.ts"

@@ -1,5 +1,5 @@
 import { Clock, Effect, Schedule } from "effect"
-import type { TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
 import { AuditEvents, everyTenant, Notifications, Store, Users } from "@tradetower/platform"
 
 /** Something that befell the whole system. */

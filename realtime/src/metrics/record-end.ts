@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { endedRun } from "@tradetower/domain"
+import { endedRun } from "@tradetower/domain/ledger"
 import { type BotRun, intervalOf } from "@tradetower/platform"
 import { recordMinute, writeSnapshot } from "./roll-up.ts"
 

@@ -1,5 +1,5 @@
 import type { Api } from "@tradetower/api/contract"
-import type { LiveMessage as LiveMessageSchema } from "@tradetower/domain"
+import type { LiveMessage as LiveMessageSchema } from "@tradetower/domain/live"
 import type { Schema } from "effect"
 import type { HttpApiGroup } from "effect/http-api"
 

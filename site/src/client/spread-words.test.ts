@@ -1,4 +1,4 @@
-import { WALKED_DAYS } from "@tradetower/domain"
+import { WALKED_DAYS } from "@tradetower/domain/simulation"
 import { describe, expect, it } from "vitest"
 import { MONTH_DAYS } from "../components/form/last-month.ts"
 import { beginningsWords, spreadWords } from "./spread-words.ts"

@@ -1,4 +1,4 @@
-import type { RunSummary } from "@tradetower/domain"
+import type { RunSummary } from "@tradetower/domain/bot"
 import type { BotState, Closure, Exchange, Order, Preset, Settings } from "./contract.ts"
 
 type Tone = "up" | "down" | "warn" | "accent" | "soft"

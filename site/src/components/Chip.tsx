@@ -1,4 +1,4 @@
-import type { RunSummary } from "@tradetower/domain"
+import type { RunSummary } from "@tradetower/domain/bot"
 import type { Order } from "../client/contract.ts"
 import { stateOf, statusWords } from "../client/words.ts"
 

@@ -1,4 +1,5 @@
-import { type Decimal, judgeCommitment } from "@tradetower/domain"
+import type { Decimal } from "@tradetower/domain/number"
+import { judgeCommitment } from "@tradetower/domain/risk"
 import { describe, expect, it } from "vitest"
 import { confirmation, type Said } from "./confirmation.ts"
 import { freeOn } from "./use-commitment.ts"

@@ -1,6 +1,8 @@
 import type { CandleRow, Market, Preset, RiskLimits, Settings } from "../client/contract.ts"
 import type { Timeframe } from "../client/queries.ts"
-import type { Beginnings, CandleColumn, CommitmentVerdict, LayoutChoice } from "@tradetower/domain"
+import type { CandleColumn, LayoutChoice } from "@tradetower/domain/market"
+import type { CommitmentVerdict } from "@tradetower/domain/risk"
+import type { Beginnings } from "@tradetower/domain/simulation"
 import type { Verdict } from "./judge.ts"
 
 /** What settings would have done over the candles at hand. */

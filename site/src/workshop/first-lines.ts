@@ -7,7 +7,7 @@ import {
   layoutWords,
   linesOf,
   wrongColumns
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
 import type { FirstLines } from "./asks.ts"
 
 const SHOWN = 4

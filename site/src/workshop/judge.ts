@@ -1,20 +1,21 @@
+import { marketOf, type Price } from "@tradetower/domain/market"
 import {
   type AssetAmount,
+  commitmentOf,
+  orderLimits,
+  planBeyond,
+  problemsWithin,
+  type RiskLimits as DomainLimits
+} from "@tradetower/domain/risk"
+import {
   atWorst,
   type BotSettings,
-  commitmentOf,
-  marketOf,
-  orderLimits,
   type Plan,
   plan,
-  planBeyond,
   type Lacking,
   lackingOf,
-  type Price,
-  problemsWithin,
-  type RiskLimits as DomainLimits,
   validateSettings
-} from "@tradetower/domain"
+} from "@tradetower/domain/strategy"
 import type { ChartLine } from "../chart/candle-chart.ts"
 import type { Market, RiskLimits, Settings } from "../client/contract.ts"
 import { fixed, trimmed } from "../format/number.ts"

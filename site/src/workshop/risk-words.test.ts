@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type { AtWorst } from "@tradetower/domain"
+import type { AtWorst } from "@tradetower/domain/strategy"
 import { riskWords } from "./risk-words.ts"
 
 const words = { price: (ticks: number) => String(ticks), money: (amount: bigint) => `${amount} USD` }

@@ -1,4 +1,4 @@
-import type { AtWorst } from "@tradetower/domain"
+import type { AtWorst } from "@tradetower/domain/strategy"
 
 interface Words {
   readonly price: (price: AtWorst["liquidation"]) => string

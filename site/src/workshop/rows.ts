@@ -1,4 +1,4 @@
-import { candleAt, decodeSeries, joinCandles, marketOf } from "@tradetower/domain"
+import { candleAt, decodeSeries, joinCandles, marketOf } from "@tradetower/domain/market"
 import type { CandleRow, Market } from "../client/contract.ts"
 import type { Timeframe } from "../client/queries.ts"
 

@@ -1,4 +1,5 @@
-import { candleSeries, encodeSeries, Instrument, marketOf, presetsAt, simulatedHistory } from "@tradetower/domain"
+import { candleSeries, encodeSeries, Instrument, marketOf, simulatedHistory } from "@tradetower/domain/market"
+import { presetsAt } from "@tradetower/domain/simulation"
 import { Schema } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Settings } from "../client/contract.ts"

@@ -1,19 +1,8 @@
-import {
-  type Beginnings,
-  beginningsOf,
-  type BotSettings,
-  decodeSeries,
-  firstAt,
-  type IndicatorStart,
-  latelyOf,
-  marketOf,
-  type PriceIndex,
-  priceIndex,
-  RunId,
-  validateSettings,
-  walkedPresets,
-  WarmUpTooShort
-} from "@tradetower/domain"
+import { RunId } from "@tradetower/domain/ids"
+import type { IndicatorStart } from "@tradetower/domain/indicator"
+import { decodeSeries, firstAt, marketOf, type PriceIndex, priceIndex } from "@tradetower/domain/market"
+import { type Beginnings, beginningsOf, latelyOf, walkedPresets, WarmUpTooShort } from "@tradetower/domain/simulation"
+import { type BotSettings, validateSettings } from "@tradetower/domain/strategy"
 import type { Market, Preset, Settings } from "../client/contract.ts"
 import type { Tried } from "./asks.ts"
 

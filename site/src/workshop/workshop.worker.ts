@@ -1,4 +1,5 @@
-import { type AssetAmount, Decimal, judgeCommitment } from "@tradetower/domain"
+import { Decimal } from "@tradetower/domain/number"
+import { type AssetAmount, judgeCommitment } from "@tradetower/domain/risk"
 import type { Ask, Asks, Question, Reply } from "./asks.ts"
 import { firstLines } from "./first-lines.ts"
 import { judge } from "./judge.ts"

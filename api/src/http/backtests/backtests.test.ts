@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
-import { decodeSeries, marketOf, type Price, simulatedHistory } from "@tradetower/domain"
+import { decodeSeries, marketOf, type Price, simulatedHistory } from "@tradetower/domain/market"
 import { appendCandles, marketArchive, ownArchive } from "@tradetower/platform"
 import { type Answer, btc, gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
 

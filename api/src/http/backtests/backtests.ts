@@ -1,6 +1,6 @@
 import { Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { compareMetrics } from "@tradetower/domain"
+import { compareMetrics } from "@tradetower/domain/simulation"
 import { type BacktestRecord, Backtests, type JobRecord, Store } from "@tradetower/platform"
 import { Api, Conflict, CurrentPrincipal, NotFound } from "../../../contract/index.ts"
 import { backtestView, resultView } from "../../backtest/job-views.ts"

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { rankSweep, sweepOf } from "@tradetower/domain"
+import { rankSweep, sweepOf } from "@tradetower/domain/simulation"
 import {
   Api,
   CannotWork,

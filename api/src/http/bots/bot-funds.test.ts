@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
-import { BotId } from "@tradetower/domain"
+import { BotId } from "@tradetower/domain/ids"
 import { AuditEvents, BotDefinitions, BotRuns, type BotRun, Store } from "@tradetower/platform"
 import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
 import { projectRun } from "../../engine/projected-run.fixture.ts"

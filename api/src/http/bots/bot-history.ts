@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import type { BotId, RunId } from "@tradetower/domain"
+import type { BotId, RunId } from "@tradetower/domain/ids"
 import { BotEvents, BotRuns, Orders, orderView, stepsWhere, Store } from "@tradetower/platform"
 import { earlierOf, findBot, findRun, runView, shownRun } from "./bot-store.ts"
 import { eventView } from "./event-view.ts"

@@ -1,5 +1,5 @@
 import { Clock, Effect, Option } from "effect"
-import type { BotId, RunId } from "@tradetower/domain"
+import type { BotId, RunId } from "@tradetower/domain/ids"
 import {
   type BotDefinition,
   BotDefinitions,

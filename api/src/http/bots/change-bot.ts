@@ -1,5 +1,7 @@
 import { Effect, Option } from "effect"
-import { type AssetAmount, type BotId, type BotSettings, changeProblems, commitmentBeyond } from "@tradetower/domain"
+import type { BotId } from "@tradetower/domain/ids"
+import { type AssetAmount, commitmentBeyond } from "@tradetower/domain/risk"
+import { type BotSettings, changeProblems } from "@tradetower/domain/strategy"
 import type { BotDefinition } from "@tradetower/platform"
 import { type BotChange, CannotWork } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"

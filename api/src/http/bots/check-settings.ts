@@ -1,15 +1,13 @@
 import { Effect, Option } from "effect"
+import type { ExchangeId, Symbol } from "@tradetower/domain/market"
 import {
   type BotRiskLimits,
-  type BotSettings,
   defaultRiskLimits,
-  type ExchangeId,
   leverageProblem,
   orderLimits,
-  problemsWithin,
-  type Symbol,
-  validateSettings
-} from "@tradetower/domain"
+  problemsWithin
+} from "@tradetower/domain/risk"
+import { type BotSettings, validateSettings } from "@tradetower/domain/strategy"
 import { Markets } from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal } from "../../../contract/index.ts"
 import { priced, readMarket } from "../exchanges/market-store.ts"

@@ -1,5 +1,7 @@
 import { Clock, Effect, Option } from "effect"
-import type { AssetAmount, ExchangeId, TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
+import type { ExchangeId } from "@tradetower/domain/market"
+import type { AssetAmount } from "@tradetower/domain/risk"
 import {
   BotDefinitions,
   BotEvents,

@@ -1,5 +1,6 @@
 import { Effect, Option } from "effect"
-import { type BotId, type Closure, closesPosition } from "@tradetower/domain"
+import { type Closure, closesPosition } from "@tradetower/domain/bot"
+import type { BotId } from "@tradetower/domain/ids"
 import { Conflict } from "../../../contract/index.ts"
 import { findBot, liveRunOf, readRun } from "./bot-store.ts"
 import { addressOf, findLive, sendCommand } from "./send-command.ts"

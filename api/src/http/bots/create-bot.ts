@@ -1,5 +1,5 @@
 import { Clock, Effect } from "effect"
-import { BotId, RunId } from "@tradetower/domain"
+import { BotId, RunId } from "@tradetower/domain/ids"
 import { type BotDefinition, BotDefinitions, Store } from "@tradetower/platform"
 import { CurrentPrincipal, type NewBot } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"

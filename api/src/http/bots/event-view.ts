@@ -1,5 +1,7 @@
 import { Schema } from "effect"
-import { ClientOrderId, Decimal, OrderType, Purpose, Side } from "@tradetower/domain"
+import { ClientOrderId } from "@tradetower/domain/ids"
+import { Decimal } from "@tradetower/domain/number"
+import { OrderType, Purpose, Side } from "@tradetower/domain/order"
 import type { StepRecord } from "@tradetower/platform"
 import type { ActionView, EventView } from "../../../contract/index.ts"
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { RunId } from "@tradetower/domain"
+import { RunId } from "@tradetower/domain/ids"
 import { BotEvents, Store } from "@tradetower/platform"
 import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
 

@@ -1,14 +1,7 @@
 import { Clock, Effect, Option } from "effect"
-import {
-  type AssetAmount,
-  type BotSettings,
-  buyingOnlyLacking,
-  commitmentOf,
-  type ExchangeId,
-  judgeCommitment,
-  type Symbol,
-  uncommitted
-} from "@tradetower/domain"
+import type { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { type AssetAmount, commitmentOf, judgeCommitment, uncommitted } from "@tradetower/domain/risk"
+import { type BotSettings, buyingOnlyLacking } from "@tradetower/domain/strategy"
 import {
   type BotDefinition,
   BotDefinitions,

@@ -1,4 +1,6 @@
-import { type Decimal, type EndedRuns, type Instrument, noRuns, together } from "@tradetower/domain"
+import { type EndedRuns, noRuns, together } from "@tradetower/domain/ledger"
+import type { Instrument } from "@tradetower/domain/market"
+import type { Decimal } from "@tradetower/domain/number"
 import type { BotRun } from "@tradetower/platform"
 import type { OverAllRuns, Performance } from "../../../contract/index.ts"
 import { isZero, minus, percentOf, plus, rounded, scaled, times } from "../../exact.ts"

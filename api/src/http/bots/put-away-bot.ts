@@ -1,5 +1,5 @@
 import { Clock, Effect, Option } from "effect"
-import type { BotId } from "@tradetower/domain"
+import type { BotId } from "@tradetower/domain/ids"
 import { type BotDefinition, BotDefinitions, type BotRun, BotRuns, Store } from "@tradetower/platform"
 import { Conflict } from "../../../contract/index.ts"
 import { audit } from "../../audit.ts"

@@ -1,5 +1,6 @@
 import { Effect, Option, Schema } from "effect"
-import { BotCommand, type RunId } from "@tradetower/domain"
+import type { RunId } from "@tradetower/domain/ids"
+import { BotCommand } from "@tradetower/domain/messages"
 import { type BotDefinition, Bus, type OutgoingMessage, Telemetry } from "@tradetower/platform"
 import { Conflict } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"

@@ -1,16 +1,16 @@
 import { Clock, Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { gapsWhileOpen } from "@tradetower/domain/calendar"
 import {
   encodeSeries,
   ExchangeId,
-  gapsWhileOpen,
   type LayoutChoice,
   readColumns,
   readingWords,
   type Symbol,
   type Timeframe,
   timeframeMillis
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
 import {
   catalogue,
   type CatalogueEntry,

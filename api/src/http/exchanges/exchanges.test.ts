@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import type { Instrument, TradingStatus } from "@tradetower/domain"
+import type { Instrument, TradingStatus } from "@tradetower/domain/market"
 import { type MarketRecord, Markets, Store } from "@tradetower/platform"
 import { btc, startApp, type TestApp } from "../../testing.ts"
 

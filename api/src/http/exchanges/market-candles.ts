@@ -7,7 +7,7 @@ import {
   type Symbol,
   type Timeframe,
   timeframeMillis
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
 import { marketArchive, marketNow, readCandles } from "@tradetower/platform"
 import type { CandleRow } from "../../../contract/index.ts"
 import { findMarket, priced } from "./market-store.ts"

@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import type { ExchangeId, Symbol } from "@tradetower/domain"
+import type { ExchangeId, Symbol } from "@tradetower/domain/market"
 import { type MarketRecord, Markets, Store } from "@tradetower/platform"
 import { NotFound } from "../../../contract/index.ts"
 import { codecsOf } from "../../engine/market-cache.ts"

@@ -1,4 +1,4 @@
-import { ExchangeId } from "@tradetower/domain"
+import { ExchangeId } from "@tradetower/domain/market"
 import type { ExchangeView } from "../../../contract/index.ts"
 
 /** What can be connected, by id. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
-import { marketOf, type Price, simulatedHistory } from "@tradetower/domain"
+import { marketOf, type Price, simulatedHistory } from "@tradetower/domain/market"
 import { appendCandles, marketArchive, MarketTime } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { Effect, Layer } from "effect"

@@ -1,5 +1,9 @@
 import { Cache, Context, Duration, Effect, Exit, Layer, Schema } from "effect"
-import { Decimal, ExchangeId, Strategy, Symbol, TenantId, WALKED_DAYS } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
+import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
+import { WALKED_DAYS } from "@tradetower/domain/simulation"
+import { Strategy } from "@tradetower/domain/strategy"
 import {
   type Blobs,
   type BlobsUnavailable,

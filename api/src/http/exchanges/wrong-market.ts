@@ -1,5 +1,6 @@
 import { Effect } from "effect"
-import { kindProblem, type Market, type Strategy, tradesOn } from "@tradetower/domain"
+import type { Market } from "@tradetower/domain/market"
+import { kindProblem, type Strategy, tradesOn } from "@tradetower/domain/strategy"
 import { Markets } from "@tradetower/platform"
 import { CannotWork } from "../../../contract/index.ts"
 import { offered } from "./offered.ts"

@@ -1,5 +1,6 @@
 import { Effect, Option } from "effect"
-import { BotState, isLive, type TenantId } from "@tradetower/domain"
+import { BotState, isLive } from "@tradetower/domain/bot"
+import type { TenantId } from "@tradetower/domain/ids"
 import { BotEvents, type BotRun, BotRuns, Store, type User } from "@tradetower/platform"
 import type { KillSwitchReceipt } from "../../../contract/index.ts"
 import { isZero } from "../../exact.ts"

@@ -1,5 +1,5 @@
 import { Effect, Option, Schema, Stream } from "effect"
-import type { TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
 import {
   container,
   type ContainerName,

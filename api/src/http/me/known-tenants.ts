@@ -1,5 +1,5 @@
 import { Clock, Context, Effect, Layer, Option } from "effect"
-import type { TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
 import { Store, type StoreUnavailable, Users } from "@tradetower/platform"
 import type { Principal } from "../../../contract/index.ts"
 

@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import type { TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
 import { Store, type User, Users } from "@tradetower/platform"
 
 /** The tenant's document; there is one since they first came. */

@@ -1,6 +1,6 @@
 import { Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import type { BotId, TenantId } from "@tradetower/domain"
+import type { BotId, TenantId } from "@tradetower/domain/ids"
 import {
   type BotDefinition,
   BotDefinitions,

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest"
-import { BotId, Decimal, type EndedRuns, ExchangeId, noRuns, RunId, Symbol, TenantId } from "@tradetower/domain"
+import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import { type EndedRuns, noRuns } from "@tradetower/domain/ledger"
+import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
 import type { BotRun, MetricsSnapshot } from "@tradetower/platform"
 import { type KnownRun, resultCurve } from "./result-curve.ts"
 

@@ -1,5 +1,5 @@
-import type { BotId } from "@tradetower/domain"
-import { endedRun, type EndedRuns, noRuns, together } from "@tradetower/domain"
+import type { BotId } from "@tradetower/domain/ids"
+import { endedRun, type EndedRuns, noRuns, together } from "@tradetower/domain/ledger"
 import { type BotRun, intervalOf, type MetricsSnapshot, type Tier } from "@tradetower/platform"
 import type { MetricPoint } from "../../../contract/index.ts"
 import { minus, plus, zero } from "../../exact.ts"

@@ -1,5 +1,5 @@
 import { Option, Schema } from "effect"
-import { echo } from "@tradetower/domain"
+import { echo } from "@tradetower/domain/echo"
 import type { FieldProblem } from "../../../contract/index.ts"
 
 /**

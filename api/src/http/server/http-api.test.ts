@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
-import { TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
 import { exportedContainers } from "@tradetower/platform"
 import { notify } from "../../engine/notify.ts"
 import { gridSettings, offerMarket, startApp, type TestApp } from "../../testing.ts"

@@ -1,7 +1,7 @@
 import { Effect, Layer } from "effect"
 import { HttpRouter, HttpServer, HttpServerRequest, HttpServerRespondable, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, OpenApi } from "effect/http-api"
-import { echo } from "@tradetower/domain"
+import { echo } from "@tradetower/domain/echo"
 import { Api, DocumentedApi, NotFound } from "../../../contract/index.ts"
 import type { Simulations } from "../../backtest/simulations.ts"
 import type { Ports } from "../../ports.ts"

@@ -1,5 +1,5 @@
 import { Clock, Context, Effect, Layer } from "effect"
-import type { TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
 import { Store, type StoreUnavailable, WebhookGuards } from "@tradetower/platform"
 import { WEBHOOK_PER_MINUTE } from "../../../contract/index.ts"
 import { RateWindow } from "./rate-limit.ts"

@@ -1,16 +1,9 @@
 import { Effect, Option } from "effect"
-import {
-  type BotEvent,
-  type BotId,
-  type Market,
-  type OrderAction,
-  type Price,
-  priceWords,
-  type SignalEvent,
-  sizeWords,
-  step,
-  Time
-} from "@tradetower/domain"
+import { type BotEvent, step } from "@tradetower/domain/bot"
+import { type BotId, Time } from "@tradetower/domain/ids"
+import { type Market, type Price, priceWords, sizeWords } from "@tradetower/domain/market"
+import type { SignalEvent } from "@tradetower/domain/messages"
+import type { OrderAction } from "@tradetower/domain/order"
 import { marketNow } from "@tradetower/platform"
 import { loadRun } from "../../engine/load-run.ts"
 import type { Run } from "../../engine/run.ts"

@@ -1,6 +1,9 @@
 import { hash } from "node:crypto"
 import { Clock, Effect, Option, Result, Schema } from "effect"
-import { fieldNames, fieldProblems, readMoment, SignalEvent, type TenantId, Time } from "@tradetower/domain"
+import { readMoment } from "@tradetower/domain/calendar"
+import { fieldNames, fieldProblems } from "@tradetower/domain/field-problems"
+import { type TenantId, Time } from "@tradetower/domain/ids"
+import { SignalEvent } from "@tradetower/domain/messages"
 import { Bus, noRun, outsideNow, SignalEvents, Store, Telemetry, WebhookGuards } from "@tradetower/platform"
 import {
   type AlertTaken,

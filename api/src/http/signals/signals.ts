@@ -1,6 +1,7 @@
 import { Clock, Effect, Option, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { type BotId, SignalEvent, Time } from "@tradetower/domain"
+import { type BotId, Time } from "@tradetower/domain/ids"
+import { SignalEvent } from "@tradetower/domain/messages"
 import { BotDefinitions, Bus, SignalEvents, type SignalRecord, Store, Telemetry } from "@tradetower/platform"
 import { Api, Conflict, CurrentPrincipal, type SignalView } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"

@@ -1,6 +1,6 @@
 import { hash, randomBytes, timingSafeEqual } from "node:crypto"
 import { Effect } from "effect"
-import type { TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
 
 /** A webhook's token is `base64url(tenant).base64url(32 random bytes)`; only its SHA-256 is kept. */
 export const makeToken = (tenantId: TenantId) =>

@@ -1,5 +1,5 @@
 import { Effect, Option, Schema } from "effect"
-import { type Candle, type Market, timeframeMillis } from "@tradetower/domain"
+import { type Candle, type Market, timeframeMillis } from "@tradetower/domain/market"
 import { get, noPair, understood } from "./coinbase-rest.ts"
 import { CandlesAnswer } from "./messages.ts"
 

@@ -1,5 +1,5 @@
 import { Effect, Option, Schema } from "effect"
-import { ExchangeId, type Instrument, type Symbol } from "@tradetower/domain"
+import { ExchangeId, type Instrument, type Symbol } from "@tradetower/domain/market"
 import { get, noPair, understood } from "./coinbase-rest.ts"
 import { firstTier } from "./fee-tier.ts"
 import { ProductAnswer } from "./messages.ts"

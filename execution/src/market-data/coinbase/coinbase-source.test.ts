@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
-import { marketOf, Symbol } from "@tradetower/domain"
+import { marketOf, Symbol } from "@tradetower/domain/market"
 import { market, until } from "../../execution.fixture.ts"
 import { paperInstruments } from "../../paper/paper-markets.ts"
 import { coinbaseTicks } from "./coinbase-ticks.ts"

@@ -1,5 +1,5 @@
 import { Clock, Effect } from "effect"
-import { type Instrument, marketOf } from "@tradetower/domain"
+import { type Instrument, marketOf } from "@tradetower/domain/market"
 import type { MarketSource } from "../market-source.ts"
 import { coinbaseCandles } from "./coinbase-candles.ts"
 import { productReachable } from "./coinbase-products.ts"

@@ -1,7 +1,7 @@
 import https from "node:https"
 import { Cause, Clock, Effect, Queue, Stream } from "effect"
 import { WebSocket } from "ws"
-import type { Market, Symbol } from "@tradetower/domain"
+import type { Market, Symbol } from "@tradetower/domain/market"
 import { ExchangeUnavailable, type MarketData, type Tick } from "../../exchange.ts"
 import { unreachable } from "./coinbase-rest.ts"
 import { type ExchangeClock, localTime } from "./exchange-clock.ts"

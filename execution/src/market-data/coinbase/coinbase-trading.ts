@@ -1,5 +1,6 @@
 import { Effect, Option, Stream } from "effect"
-import { type Instrument, type Symbol, takesAll, toUnits, type TradingStatus } from "@tradetower/domain"
+import { type Instrument, type Symbol, takesAll, type TradingStatus } from "@tradetower/domain/market"
+import { toUnits } from "@tradetower/domain/number"
 import { listedProduct } from "./coinbase-products.ts"
 import type { Product } from "./messages.ts"
 

@@ -1,4 +1,5 @@
-import { Decimal, type Instrument } from "@tradetower/domain"
+import type { Instrument } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
 
 /** What an order costs, as shares of its worth. */
 export type FeeRates = Pick<Instrument, "makerFeeRate" | "takerFeeRate">

@@ -1,5 +1,5 @@
 import { Result, Schema } from "effect"
-import type { Market } from "@tradetower/domain"
+import type { Market } from "@tradetower/domain/market"
 import type { Tick } from "../../exchange.ts"
 import { FeedMessage, SubscriptionEvents, Trade, TradeEvents } from "./messages.ts"
 

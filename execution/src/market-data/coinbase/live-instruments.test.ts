@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { Decimal, type Instrument } from "@tradetower/domain"
+import type { Instrument } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
 import { Markets, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { PAPER, paperInstruments } from "../../paper/paper-markets.ts"

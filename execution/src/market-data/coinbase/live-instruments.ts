@@ -1,5 +1,6 @@
 import { Effect, Option } from "effect"
-import { Decimal, type Instrument } from "@tradetower/domain"
+import type { Instrument } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
 import { Markets, Store, type StoreUnavailable } from "@tradetower/platform"
 import { untilItWorks } from "../../patience.ts"
 import { coinbaseProduct } from "./coinbase-products.ts"

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Decimal } from "@tradetower/domain"
+import { Decimal } from "@tradetower/domain/number"
 
 /**
  * What Coinbase's public Advanced Trade API says, as far as we read it: strict on what is used, tolerant of the rest,

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { type Candle, Symbol, timeframeMillis } from "@tradetower/domain"
+import { type Candle, Symbol, timeframeMillis } from "@tradetower/domain/market"
 import { appendCandles, archivedSpan, marketArchive, readCandles } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { ExchangeUnavailable, type MarketData } from "../../exchange.ts"

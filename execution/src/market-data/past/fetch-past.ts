@@ -1,5 +1,5 @@
 import { Effect, Random, Schedule, type Scope } from "effect"
-import { type Candle, type Instrument, type Symbol, timeframeMillis } from "@tradetower/domain"
+import { type Candle, type Instrument, type Symbol, timeframeMillis } from "@tradetower/domain/market"
 import {
   appendCandles,
   type Blobs,

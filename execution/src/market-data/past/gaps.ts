@@ -1,4 +1,4 @@
-import { timeframeMillis } from "@tradetower/domain"
+import { timeframeMillis } from "@tradetower/domain/market"
 
 const MINUTE = timeframeMillis["1m"]
 

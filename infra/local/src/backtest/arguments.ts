@@ -1,14 +1,8 @@
 import { Schema } from "effect"
-import {
-  type InstrumentChoice,
-  type LayoutChoice,
-  pairWritten,
-  readMoment,
-  Strategy,
-  type SweepAxis,
-  type SweepRanking,
-  type TradingCosts
-} from "@tradetower/domain"
+import { readMoment } from "@tradetower/domain/calendar"
+import { type InstrumentChoice, type LayoutChoice, pairWritten } from "@tradetower/domain/market"
+import type { SweepAxis, SweepRanking, TradingCosts } from "@tradetower/domain/simulation"
+import { Strategy } from "@tradetower/domain/strategy"
 import { choiceOf, choiceOptions, layoutOf } from "../choice-of.ts"
 import { readOptions, wrong } from "../command-line.ts"
 

@@ -1,4 +1,4 @@
-import type { CandleSeries, Instrument } from "@tradetower/domain"
+import type { CandleSeries, Instrument } from "@tradetower/domain/market"
 
 /** Candles to go through, and what their numbers count. */
 export interface Candles {

@@ -1,4 +1,4 @@
-import type { Instrument } from "@tradetower/domain"
+import type { Instrument } from "@tradetower/domain/market"
 
 const percent = (rate: string): string => `${Number((Number(rate) * 100).toFixed(4))}`
 

@@ -1,4 +1,4 @@
-import { type MetricRow, spanWords } from "@tradetower/domain"
+import { type MetricRow, spanWords } from "@tradetower/domain/simulation"
 
 /** `1234567.89` as `1,234,567.89`; digits are never changed. */
 export const grouped = (decimal: string): string => {

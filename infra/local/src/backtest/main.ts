@@ -1,24 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import {
-  backtest,
-  type BotSettings,
-  candleAt,
-  firstAt,
-  feesOn,
-  fillsUnder,
-  type Instrument,
-  LAYOUT_DAYS,
-  marketOf,
-  perpetualSymbol,
-  presetsAt,
-  priceIndex,
-  RunId,
-  strategies,
-  type Strategy,
-  tradesOn,
-  validateSettings
-} from "@tradetower/domain"
+import { RunId } from "@tradetower/domain/ids"
+import { candleAt, firstAt, type Instrument, marketOf, perpetualSymbol, priceIndex } from "@tradetower/domain/market"
+import { backtest, feesOn, fillsUnder, LAYOUT_DAYS, presetsAt } from "@tradetower/domain/simulation"
+import { type BotSettings, strategies, type Strategy, tradesOn, validateSettings } from "@tradetower/domain/strategy"
 import { wrong } from "../command-line.ts"
 import { BACKTEST_HELP, type BacktestArguments, readBacktestArguments } from "./arguments.ts"
 import type { Candles } from "./candles.ts"

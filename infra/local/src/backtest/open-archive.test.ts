@@ -4,7 +4,14 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Effect, ManagedRuntime } from "effect"
 import { afterAll, beforeAll, expect, it, vi } from "vitest"
-import { ExchangeId, type Instrument, marketOf, type Price, simulatedHistory, type Symbol } from "@tradetower/domain"
+import {
+  ExchangeId,
+  type Instrument,
+  marketOf,
+  type Price,
+  simulatedHistory,
+  type Symbol
+} from "@tradetower/domain/market"
 import { paperMarkets } from "@tradetower/execution"
 import { appendCandles, candleSetId, CandleSets, marketArchive, Markets, Store } from "@tradetower/platform"
 import { embeddedPlatform } from "@tradetower/platform/embedded"

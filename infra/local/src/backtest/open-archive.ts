@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { Effect, Option } from "effect"
-import { ExchangeId, type Instrument, type InstrumentChoice, Symbol } from "@tradetower/domain"
+import { ExchangeId, type Instrument, type InstrumentChoice, Symbol } from "@tradetower/domain/market"
 import { paperMarkets } from "@tradetower/execution"
 import {
   type ArchiveName,

@@ -1,14 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { basename } from "node:path"
-import {
-  pairInName,
-  perpetualSymbol,
-  readingWords,
-  seriesOf,
-  type Strategy,
-  type Symbol,
-  tradesOn
-} from "@tradetower/domain"
+import { pairInName, perpetualSymbol, readingWords, seriesOf, type Symbol } from "@tradetower/domain/market"
+import { type Strategy, tradesOn } from "@tradetower/domain/strategy"
 import { wrong } from "../command-line.ts"
 import type { BacktestArguments } from "./arguments.ts"
 import type { Candles } from "./candles.ts"

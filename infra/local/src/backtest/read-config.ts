@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs"
 import { Schema } from "effect"
-import { BotSettings, fieldProblems, fieldsOf, plainNumber, problemText, Strategy, strictly } from "@tradetower/domain"
+import { fieldProblems, problemText, strictly } from "@tradetower/domain/field-problems"
+import { plainNumber } from "@tradetower/domain/number"
+import { BotSettings, fieldsOf, Strategy } from "@tradetower/domain/strategy"
 import { wrong } from "../command-line.ts"
 
 const isStrategy = Schema.is(Strategy)

@@ -1,4 +1,4 @@
-import type { BotSettings } from "@tradetower/domain"
+import type { BotSettings } from "@tradetower/domain/strategy"
 import { reportStyle } from "./report-style.ts"
 
 /** Text inside HTML, or inside an attribute of it. */

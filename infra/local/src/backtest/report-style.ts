@@ -1,4 +1,4 @@
-import { TONES } from "@tradetower/domain"
+import { TONES } from "@tradetower/domain/simulation"
 
 /** The report's look: light and dark by the reader's own setting. */
 export const reportStyle = `

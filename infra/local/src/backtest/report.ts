@@ -1,13 +1,7 @@
-import {
-  type BacktestResult,
-  type BotSettings,
-  endWords,
-  type EquityPoint,
-  calendarWords,
-  gapWords,
-  type Instrument,
-  metricRows
-} from "@tradetower/domain"
+import { calendarWords } from "@tradetower/domain/calendar"
+import type { Instrument } from "@tradetower/domain/market"
+import { type BacktestResult, endWords, type EquityPoint, gapWords, metricRows } from "@tradetower/domain/simulation"
+import type { BotSettings } from "@tradetower/domain/strategy"
 import { figure, grouped, moment, signed } from "./figures.ts"
 import { chartOf } from "./report-chart.ts"
 import { escaped, pageOf, settingsOf, tone } from "./report-page.ts"

@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os"
 import { SimulationThread, type SimulationTask } from "@tradetower/api/simulation-thread"
-import { type BotSettings, encodeSeries, rankSweep, type SweepResult, type SweepRow, sweepOf } from "@tradetower/domain"
+import { encodeSeries } from "@tradetower/domain/market"
+import { rankSweep, type SweepResult, type SweepRow, sweepOf } from "@tradetower/domain/simulation"
+import type { BotSettings } from "@tradetower/domain/strategy"
 import type { BacktestArguments } from "./arguments.ts"
 import type { Candles } from "./candles.ts"
 

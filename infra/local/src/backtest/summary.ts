@@ -1,12 +1,6 @@
-import {
-  type BacktestResult,
-  calendarWords,
-  endWords,
-  gapWords,
-  type Instrument,
-  metricRows,
-  type SweepResult
-} from "@tradetower/domain"
+import { calendarWords } from "@tradetower/domain/calendar"
+import type { Instrument } from "@tradetower/domain/market"
+import { type BacktestResult, endWords, gapWords, metricRows, type SweepResult } from "@tradetower/domain/simulation"
 import { endOfSet } from "./end-of-set.ts"
 import { figure, grouped, moment } from "./figures.ts"
 

@@ -1,8 +1,6 @@
 import type { HeatMap } from "@tradetower/api/contract"
 import { heatMap } from "@tradetower/api/heat-map"
 import {
-  type BotSettings,
-  fieldsOf,
   heatScale,
   type HeatScale,
   minusPath,
@@ -12,7 +10,8 @@ import {
   ticksAmong,
   tonePaths,
   tonesOf
-} from "@tradetower/domain"
+} from "@tradetower/domain/simulation"
+import { type BotSettings, fieldsOf } from "@tradetower/domain/strategy"
 import { endOfSet } from "./end-of-set.ts"
 import { grouped, signed } from "./figures.ts"
 import { escaped, pageOf, settingsOf, tone } from "./report-page.ts"

@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import { TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
 import { Store, Users } from "@tradetower/platform"
 import { demoPeople, owner, type Person } from "./principal.ts"
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { ExchangeId, TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
+import { ExchangeId } from "@tradetower/domain/market"
 import { ArchiveName, archiveOf, IMPORT, marketArchive, ownArchive, shownExchange } from "./archive-name.ts"
 
 const [ada, ben] = [TenantId.make("ada"), TenantId.make("ben")]

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { Schema } from "effect"
-import { ExchangeId, type TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
+import { ExchangeId } from "@tradetower/domain/market"
 
 /**
  * Under which name the archive keeps candles. No request can write one: `archiveOf` gives the name that belongs to what

@@ -1,14 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import {
-  asQuantity,
   type Candle,
   candleSeries,
   encodeSeries,
   type Price,
   type Quantity,
   type Symbol
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
+import { asQuantity } from "@tradetower/domain/number"
 import type { ArchiveName } from "./archive-name.ts"
 import { Blobs } from "../ports/blobs.ts"
 import { appendCandles, archivedSpan, lastCandle, readCandles } from "./candle-archive.ts"

@@ -1,13 +1,13 @@
 import { Effect, Option } from "effect"
+import { LATEST } from "@tradetower/domain/calendar"
 import {
   type Candle,
   candleAt,
   type CandleSeries,
-  LATEST,
   type Symbol,
   type Timeframe,
   timeframeMillis
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
 import type { ArchiveName } from "./archive-name.ts"
 import { Blobs, type BlobsUnavailable } from "../ports/blobs.ts"
 import { candlePath, type Month, monthOf, monthsOf, partsOf } from "./candle-months.ts"

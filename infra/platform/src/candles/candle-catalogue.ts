@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import { type CandleGap, Symbol, type Timeframe, timeframeMillis } from "@tradetower/domain"
+import { type CandleGap, Symbol, type Timeframe, timeframeMillis } from "@tradetower/domain/market"
 import { ArchiveName } from "./archive-name.ts"
 import { Blobs, type BlobsUnavailable } from "../ports/blobs.ts"
 import { type Month, monthsOf, partsOf } from "./candle-months.ts"

@@ -6,7 +6,7 @@ import {
   type Symbol,
   type Timeframe,
   type UngappedSeries
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
 import type { ArchiveName } from "./archive-name.ts"
 import { Blobs, BlobsUnavailable } from "../ports/blobs.ts"
 import { columnsFolder, editionOf, monthOf, rowsFolder } from "./candle-months.ts"

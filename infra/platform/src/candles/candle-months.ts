@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import type { Symbol, Timeframe } from "@tradetower/domain"
+import type { Symbol, Timeframe } from "@tradetower/domain/market"
 import { type ArchiveName, pathPart } from "./archive-name.ts"
 import { Blobs } from "../ports/blobs.ts"
 import type { CandlePart } from "./candle-parts.ts"

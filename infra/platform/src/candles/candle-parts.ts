@@ -6,7 +6,7 @@ import {
   firstAt,
   seriesOf,
   sliceSeries
-} from "@tradetower/domain"
+} from "@tradetower/domain/market"
 import { decodeRows } from "./candle-rows.ts"
 
 /** Bytes of one month's candles as they are kept: a whole month in columns, or rows that are still being added to. */

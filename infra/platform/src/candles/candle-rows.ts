@@ -1,4 +1,4 @@
-import { type Candle, type CandleColumns, candleColumns, type CandleSeries, seriesOf } from "@tradetower/domain"
+import { type Candle, type CandleColumns, candleColumns, type CandleSeries, seriesOf } from "@tradetower/domain/market"
 
 /**
  * Rows of 48 bytes, six little-endian float64: opening time (ms), open, high, low, close (ticks), volume (lots; beyond

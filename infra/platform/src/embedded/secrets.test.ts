@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { Effect, Redacted } from "effect"
 import { expect, it } from "@effect/vitest"
 import { afterAll } from "vitest"
-import { TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
 import { type SecretOwner, Secrets } from "../ports/secrets.ts"
 import { embeddedSecrets } from "./secrets.ts"
 

@@ -1,5 +1,6 @@
 import type { Schema } from "effect"
-import type { BotId, ExchangeId, RunId, TenantId } from "@tradetower/domain"
+import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import type { ExchangeId } from "@tradetower/domain/market"
 import catalogue from "../../../resources/containers.json" with { type: "json" }
 import type { ArchiveName } from "../candles/archive-name.ts"
 

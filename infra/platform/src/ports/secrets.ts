@@ -1,5 +1,5 @@
 import { Context, type Effect, type Option, type Redacted, Schema } from "effect"
-import type { TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
 import { DiskTrouble } from "./disk-trouble.ts"
 
 export class SecretsUnavailable extends Schema.TaggedError<SecretsUnavailable>()("SecretsUnavailable", {

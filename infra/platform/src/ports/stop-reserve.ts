@@ -1,5 +1,5 @@
 import { Context, Effect } from "effect"
-import type { TenantId } from "@tradetower/domain"
+import type { TenantId } from "@tradetower/domain/ids"
 
 /**
  * Room that is kept back for stopping: a tenant's kill switch opens it before its first write, so that it works on a

@@ -1,16 +1,9 @@
 import { Schema } from "effect"
-import {
-  BotSettings,
-  Decimal,
-  ExchangeId,
-  Instrument,
-  SweepAxis,
-  SweepRanking,
-  Symbol,
-  TenantId,
-  Timeframe,
-  TradingCosts
-} from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
+import { ExchangeId, Instrument, Symbol, Timeframe } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
+import { SweepAxis, SweepRanking, TradingCosts } from "@tradetower/domain/simulation"
+import { BotSettings } from "@tradetower/domain/strategy"
 import { ArchiveName } from "../candles/archive-name.ts"
 import { container } from "../ports/container.ts"
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
 import { Effect, Option } from "effect"
-import { endedRun, type EndedRuns, noRuns, together } from "@tradetower/domain"
+import { endedRun, type EndedRuns, noRuns, together } from "@tradetower/domain/ledger"
 import { type BotRun, BotRuns } from "./records.ts"
 import { Store, type Stored } from "../ports/store.ts"
 

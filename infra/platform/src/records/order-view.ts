@@ -1,4 +1,5 @@
-import { type OrderView, Time } from "@tradetower/domain"
+import { Time } from "@tradetower/domain/ids"
+import type { OrderView } from "@tradetower/domain/live"
 import type { OrderRecord } from "./records.ts"
 
 /** An order as its record holds it, as screens see it: what the API answers and what is told live are the same. */

@@ -1,28 +1,13 @@
 import { Schema } from "effect"
-import {
-  BotId,
-  BotRiskLimits,
-  BotSettings,
-  BotState,
-  ClientOrderId,
-  Decimal,
-  Encoded,
-  EndedRuns,
-  ExchangeId,
-  Instrument,
-  OrderStatus,
-  OrderType,
-  Purpose,
-  RejectReason,
-  RunId,
-  RunSummary,
-  Side,
-  Symbol,
-  TenantId,
-  TradingStatus,
-  Transition,
-  Actor
-} from "@tradetower/domain"
+import { BotState, RunSummary, Transition, Actor } from "@tradetower/domain/bot"
+import { BotId, ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
+import { EndedRuns } from "@tradetower/domain/ledger"
+import { ExchangeId, Instrument, Symbol, TradingStatus } from "@tradetower/domain/market"
+import { Encoded } from "@tradetower/domain/messages"
+import { Decimal } from "@tradetower/domain/number"
+import { OrderStatus, OrderType, Purpose, RejectReason, Side } from "@tradetower/domain/order"
+import { BotRiskLimits } from "@tradetower/domain/risk"
+import { BotSettings } from "@tradetower/domain/strategy"
 import { container } from "../ports/container.ts"
 import type { Where } from "../ports/store.ts"
 

@@ -1,5 +1,8 @@
 import { Schema } from "effect"
-import { BotId, Decimal, ExchangeId, RiskLimits, RunId, Symbol, TenantId } from "@tradetower/domain"
+import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
+import { RiskLimits } from "@tradetower/domain/risk"
 import { container } from "../ports/container.ts"
 
 /** What the kill switch met when it was used; its times are wall clock. */

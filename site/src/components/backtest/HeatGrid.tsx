@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useMemo, useRef } from "react"
 import { fixed } from "../../format/number.ts"
-import { type HeatScale, minusPath, ticksAmong, tonePaths } from "@tradetower/domain"
+import { type HeatScale, minusPath, ticksAmong, tonePaths } from "@tradetower/domain/simulation"
 
 /** A cell: its column, its row from below. */
 export type Cell = readonly [x: number, y: number]

@@ -7,7 +7,7 @@ import { fixed, signed, trimmed } from "../../format/number.ts"
 import { Missing } from "../States.tsx"
 import { axisDecimals } from "./axis.ts"
 import { type Cell, type HeatAxis, HeatGrid } from "./HeatGrid.tsx"
-import { type HeatScale, heatScale, tonesOf } from "@tradetower/domain"
+import { type HeatScale, heatScale, tonesOf } from "@tradetower/domain/simulation"
 
 const measures: ReadonlyArray<readonly [Measure, string]> = [
   ["RETURN", "Return"],

@@ -1,4 +1,4 @@
-import { type LayoutChoice, pairInName } from "@tradetower/domain"
+import { type LayoutChoice, pairInName } from "@tradetower/domain/market"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { sendFile } from "../../client/ask.ts"

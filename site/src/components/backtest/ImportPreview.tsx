@@ -1,4 +1,4 @@
-import type { CandleColumn } from "@tradetower/domain"
+import type { CandleColumn } from "@tradetower/domain/market"
 import { TableScroll } from "../TableScroll.tsx"
 import type { FirstLines } from "../../workshop/asks.ts"
 

@@ -1,4 +1,4 @@
-import type { LayoutChoice } from "@tradetower/domain"
+import type { LayoutChoice } from "@tradetower/domain/market"
 
 interface Choice {
   readonly name: Exclude<keyof LayoutChoice, "columns">

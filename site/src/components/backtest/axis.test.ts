@@ -1,5 +1,5 @@
 import { fieldView } from "@tradetower/api/contract"
-import { fieldsOf } from "@tradetower/domain"
+import { fieldsOf } from "@tradetower/domain/strategy"
 import { describe, expect, it } from "vitest"
 import { axisProblem, firstAxis, ladderProblem, sweepable, valuesIn } from "./axis.ts"
 

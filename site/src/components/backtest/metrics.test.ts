@@ -1,4 +1,4 @@
-import { type BacktestMetrics, metricRows } from "@tradetower/domain"
+import { type BacktestMetrics, metricRows } from "@tradetower/domain/simulation"
 import { describe, expect, it } from "vitest"
 import { metricGroups, metricText } from "./metrics.ts"
 

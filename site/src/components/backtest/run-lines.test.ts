@@ -1,5 +1,5 @@
 import { fieldView } from "@tradetower/api/contract"
-import { fieldsOf } from "@tradetower/domain"
+import { fieldsOf } from "@tradetower/domain/strategy"
 import { describe, expect, it } from "vitest"
 import type { Settings } from "../../client/contract.ts"
 import { costLines, differingLines, type Run, runLines } from "./run-lines.ts"

@@ -1,5 +1,5 @@
 import { fieldView } from "@tradetower/api/contract"
-import { fieldsOf } from "@tradetower/domain"
+import { fieldsOf } from "@tradetower/domain/strategy"
 import { describe, expect, it } from "vitest"
 import { entered } from "../../format/typed.ts"
 import type { Market, Settings } from "../../client/contract.ts"

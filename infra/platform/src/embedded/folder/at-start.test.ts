@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { Effect, Redacted, Schema } from "effect"
 import { expect, it } from "@effect/vitest"
 import { afterAll } from "vitest"
-import { TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
 import { container, Secrets, Store } from "../../index.ts"
 import { AtStart, embeddedPlatform } from "../index.ts"
 

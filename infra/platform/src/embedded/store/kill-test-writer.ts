@@ -1,5 +1,5 @@
 import { Effect, Schema } from "effect"
-import { TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
 import { container, Store } from "../../index.ts"
 import { embeddedPlatform } from "../index.ts"
 

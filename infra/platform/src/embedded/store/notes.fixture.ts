@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { TenantId } from "@tradetower/domain"
+import { TenantId } from "@tradetower/domain/ids"
 import { container } from "../../index.ts"
 
 /** Small documents, in a container of the catalogue. */

@@ -1,0 +1,5 @@
+export { calendarWords } from "./calendar-words.ts"
+export { marketTurns, type Turn, type Turns } from "./turns.ts"
+export { afterOpenTime, isOpen, nextChange, openTimeBetween, type Session, sessionAt } from "./sessions.ts"
+export { LATEST, Moment, readMoment } from "./moment.ts"
+export { gapsWhileOpen } from "./gaps-while-open.ts"

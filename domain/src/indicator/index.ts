@@ -1,0 +1,1 @@
+export { type IndicatorStart } from "./watch.ts"

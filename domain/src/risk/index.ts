@@ -1,0 +1,30 @@
+export { type Breach, exposureBreach, liquidationBreach, lossBreach, pairBreach } from "./breach.ts"
+export { checkOrder, oneRefusal } from "./check-order.ts"
+export {
+  type AssetAmount,
+  commitmentBeyond,
+  commitmentOf,
+  type CommitmentVerdict,
+  judgeCommitment,
+  uncommitted
+} from "./commitment.ts"
+export {
+  type BrokerStanding,
+  countedDays,
+  type DayFill,
+  type DayTradeFacts,
+  dayTrades,
+  LATEST_SWITCH,
+  tradingDay
+} from "./day-trade.ts"
+export { type ExposureFacts } from "./exposure.ts"
+export { expiryWarning } from "./expiry.ts"
+export { ASSET_UNITS, fundsRefusal, type Need, needOf } from "./funds.ts"
+export { leverageProblem } from "./leverage.ts"
+export { planBeyond, problemsWithin } from "./within-limits.ts"
+export { BotRiskLimits, defaultRiskLimits, orderLimits, type OrderLimits, RiskLimits } from "./limits.ts"
+export { countAnew, lossMeter, type LossMeter, measure } from "./loss.ts"
+export { type OrderFacts, type Refusal } from "./order-facts.ts"
+export { OrderRate } from "./order-rate.ts"
+export { reduces } from "./reduces.ts"
+export { resultAt, runStanding, type RunStanding, worthAt } from "./standing.ts"
