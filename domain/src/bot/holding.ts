@@ -1,3 +1,4 @@
+import { enters } from "./enters.ts"
 import type { Actor } from "./life.ts"
 import { cancel, type Run, transit } from "./run.ts"
 import type { Hold } from "./state.ts"
@@ -20,7 +21,7 @@ export const hold = (run: Run, why: Hold, reason: string, actor: Actor): void =>
   else state.reason = reason
   if (why !== "TRADER" && why !== "RISK") return
   for (const order of state.orders.values()) {
-    if (order.type !== "MARKET" && run.strategy.isEntry(run, order))
+    if (order.type !== "MARKET" && enters(run, order))
       cancel(run, order, "LIFE-3", "The bot is paused: orders that would enter are taken back, exits stay.")
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { dca, grid } from "../simulation/run.fixture.ts"
+import { futuresGrid, perpetual } from "../strategy/futures/futures.fixture.ts"
 import { desk } from "./desk.fixture.ts"
 import { BotState, IllegalTransition, isLive, legalTransitions } from "./life.ts"
 import { initialState } from "./state.ts"
@@ -64,6 +65,31 @@ describe("life of a run", () => {
     expect(it.open("GRID", "BUY")).toEqual([])
     expect(it.open("GRID", "SELL").length).toBe(sells)
     expect(it.open("STOP_LOSS").length).toBe(1)
+  })
+
+  it("LIFE-3 a futures grid's stop stays when it is paused, whichever way it holds", () => {
+    for (const [direction, at, held] of [
+      ["NEUTRAL", "100.5", "SELL"],
+      ["NEUTRAL", "100.5", "BUY"],
+      ["LONG", "100.5", "BUY"],
+      ["SHORT", "100.5", "SELL"]
+    ] as const) {
+      const settings = futuresGrid({ direction, takeProfitPrice: "125" as never, stopLossPrice: "75" as never })
+      const turned =
+        direction === "SHORT"
+          ? { takeProfitPrice: settings.stopLossPrice, stopLossPrice: settings.takeProfitPrice }
+          : {}
+      const it = desk({ ...settings, ...turned } as typeof settings, perpetual)
+      it.start(at)
+      it.settle()
+      for (const order of it.open("GRID", held).slice(0, 3)) it.fill(order.id)
+      it.settle()
+      const stop = it.sole("STOP_LOSS")
+      it.pause()
+      it.settle()
+      expect(it.open("GRID", held)).toEqual([])
+      expect(it.sole("STOP_LOSS")).toMatchObject({ id: stop.id, side: held === "BUY" ? "SELL" : "BUY" })
+    }
   })
 
   it("LIFE-3 a fill while paused is booked, and what it would place waits for the resume", () => {

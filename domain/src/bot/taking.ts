@@ -7,15 +7,14 @@ import type { Price } from "../market/market.ts"
 import { asPrice } from "../number/exact.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import { bringsOf, investedFunds } from "../strategy/brings.ts"
+import { enters } from "./enters.ts"
 import { cancel, type Run } from "./run.ts"
 
 /** What of a run says how much of its money is free. */
 export type Giver = Pick<Run, "margin" | "market" | "state" | "strategy">
 
 /** Whether an order takes up what could be free: one that would enter, and the base order in either direction. */
-const enters = (run: Giver, order: LiveOrder): boolean =>
-  order.purpose === "BASE" ||
-  (order.purpose !== "STOP_LOSS" && order.purpose !== "CLOSE" && run.strategy.isEntry(run, order))
+const takesUp = (run: Giver, order: LiveOrder): boolean => order.purpose === "BASE" || enters(run, order)
 
 /** Whether a run gives funds back: one that takes none doesn't, nor does a short on spot, whose stake is what it sells. */
 export const givesBack = ({ market, state, strategy }: Giver): boolean => {
@@ -47,7 +46,7 @@ const untied = (run: Giver): bigint => {
   // Market orders are not taken back, and what is no entry stays.
   const held = { BUY: 0n, SELL: 0n }
   for (const order of state.orders.values())
-    if (order.type === "MARKET" || !enters(run, order)) held[order.side] += big(order.reserved)
+    if (order.type === "MARKET" || !takesUp(run, order)) held[order.side] += big(order.reserved)
   if (margin === undefined) return big(quote.cash) - held.BUY
   const along = base.position >= 0 ? "BUY" : "SELL"
   const cost = absolute(quote.cost)
@@ -89,7 +88,7 @@ export const progressTaking = (run: Run): void => {
   if (asked === undefined || state.life === "CLOSING" || state.life === "ERROR") return
   let waits = false
   for (const order of state.orders.values()) {
-    if (!enters(run, order)) continue
+    if (!takesUp(run, order)) continue
     waits = true
     if (order.type !== "MARKET")
       cancel(run, order, "FUNDS-7", "Funds are taken out: the order is placed again at its new size.")

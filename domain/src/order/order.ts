@@ -17,6 +17,11 @@ export const Purpose = Schema.Literals([
 ])
 export type Purpose = typeof Purpose.Type
 
+const leaving: ReadonlySet<Purpose> = new Set(["CLOSE", "STOP_LOSS", "TAKE_PROFIT"])
+
+/** Whether an order is there to leave a position, whatever its side. */
+export const leaves = ({ purpose }: { readonly purpose: Purpose }): boolean => leaving.has(purpose)
+
 /** MARKET takes at once; LIMIT rests until its price; STOP turns into a market order when its price is touched. */
 export const OrderType = Schema.Literals(["MARKET", "LIMIT", "STOP"])
 export type OrderType = typeof OrderType.Type

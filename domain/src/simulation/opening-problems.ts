@@ -3,6 +3,7 @@ import { decimalsOn, openAccount } from "../exchange/account.ts"
 import { type ClientOrderId, RunId, type Time } from "../ids.ts"
 import type { Market, Price } from "../market/market.ts"
 import { priceWords } from "../market/words.ts"
+import { leaves } from "../order/order.ts"
 import { bringsOf } from "../strategy/brings.ts"
 import type { BotSettings } from "../strategy/settings.ts"
 import type { Problem } from "../strategy/strategy.ts"
@@ -20,7 +21,6 @@ const LOOSEST: Readonly<Record<string, string | undefined>> = {
   stopLossPrice: undefined
 }
 
-const leaving = new Set(["CLOSE", "STOP_LOSS", "TAKE_PROFIT"])
 const ended = new Set(["CLOSING", "STOPPED", "COMPLETED"])
 
 /** A run that is shown prices one after another, and whether it left the market, or wanted to. */
@@ -38,7 +38,7 @@ const shown = (market: Market, settings: BotSettings, prices: ReadonlyArray<Pric
   const run: PaperRun = paperRun(config, account, {
     onStep: ({ event, orders, transitions }) => {
       for (const action of orders)
-        if (action._tag === "Place" && leaving.has(action.order.purpose)) exits.add(action.order.clientOrderId)
+        if (action._tag === "Place" && leaves(action.order)) exits.add(action.order.clientOrderId)
       left ||= event._tag === "OrderFilled" && exits.has(event.clientOrderId)
       left ||= transitions.some(({ to }) => ended.has(to))
     }

@@ -132,7 +132,7 @@ export interface Strategy<Settings extends BotSettings, State extends StrategySt
   readonly beyond?: (market: Market, settings: Settings) => bigint
   /** The asset its investment and profit are counted in: QUOTE when absent. */
   readonly countsIn?: "QUOTE" | "BASE"
-  /** Whether an order of its own would enter or enlarge the position. */
+  /** Whether an order of its own would enter or enlarge the position; ask `enters`, which knows stops and other exits. */
   readonly isEntry: (run: Holder, order: LiveOrder) => boolean
   readonly exits: (market: Market, settings: Settings) => Exits
   /** Of a strategy that averages in: its settings made ready (`averaging/`). */
