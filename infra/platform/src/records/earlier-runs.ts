@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util"
 import { Effect, Option } from "effect"
 import { endedRun, type EndedRuns, noRuns, together } from "@tradetower/domain/ledger"
-import { type BotRun, BotRuns } from "./records.ts"
+import { type BotRun, BotRuns } from "./bot-runs.ts"
 import { Store, type Stored } from "../ports/store.ts"
 
 /** Few runs have to be looked at: each of this version knows those before it. */

@@ -1,4 +1,4 @@
-import type { MetricsSnapshot } from "./tenant-records.ts"
+import type { MetricsSnapshot } from "./metrics-snapshots.ts"
 
 export type Tier = MetricsSnapshot["tier"]
 

@@ -1,6 +1,6 @@
 import { Time } from "@tradetower/domain/ids"
 import type { OrderView } from "@tradetower/domain/live"
-import type { OrderRecord } from "./records.ts"
+import type { OrderRecord } from "./orders.ts"
 
 /** An order as its record holds it, as screens see it: what the API answers and what is told live are the same. */
 export const orderView = (order: OrderRecord): OrderView => ({

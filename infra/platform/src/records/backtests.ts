@@ -4,7 +4,6 @@ import { ExchangeId, Instrument, Symbol, Timeframe } from "@tradetower/domain/ma
 import { Decimal } from "@tradetower/domain/number"
 import { SweepAxis, SweepRanking, TradingCosts } from "@tradetower/domain/simulation"
 import { BotSettings } from "@tradetower/domain/strategy"
-import { ArchiveName } from "../candles/archive-name.ts"
 import { container } from "../ports/container.ts"
 
 /** What every job has. Times are wall clock. */
@@ -86,24 +85,6 @@ export type DownloadRecord = typeof Download.Type
 /** Backtests, sweeps and downloads of candles: what was asked for and how far it is. Results are blobs. */
 export const Backtests = container("Backtests", Schema.Union([Backtest, Sweep, Download]))
 export type JobRecord = (typeof Backtests)["schema"]["Type"]
-
-/** What the numbers of an archived series count, where no market on offer tells: of downloads and imported files. */
-export const CandleSets = container(
-  "CandleSets",
-  Schema.Struct({
-    /** `{symbol}:{timeframe}` */
-    id: Schema.String,
-    /** Where the archive keeps it. */
-    exchange: ArchiveName,
-    symbol: Symbol,
-    timeframe: Timeframe,
-    instrument: Instrument,
-    updatedAt: Schema.Int
-  })
-)
-export type CandleSet = (typeof CandleSets)["schema"]["Type"]
-/** The id of a series' record. */
-export const candleSetId = (symbol: Symbol, timeframe: Timeframe): string => `${symbol}:${timeframe}`
 
 /** What a job's message says: which one. Everything else is in its record. */
 export const JobMessage = Schema.Struct({ tenantId: TenantId, id: Schema.String, part: Schema.Int })

@@ -1,0 +1,29 @@
+import { Schema } from "effect"
+import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { BotRiskLimits } from "@tradetower/domain/risk"
+import { BotSettings } from "@tradetower/domain/strategy"
+import { container } from "../ports/container.ts"
+
+/** A bot as its trader made it. `settings` are those the next run starts with. */
+export const BotDefinitions = container(
+  "BotDefinitions",
+  Schema.Struct({
+    id: BotId,
+    tenantId: TenantId,
+    name: Schema.String,
+    exchange: ExchangeId,
+    symbol: Symbol,
+    settings: BotSettings,
+    /** Limits of its own, beside the trader's. */
+    risk: Schema.optionalKey(BotRiskLimits),
+    /** The run that is live, or the last one; absent when never started. */
+    currentRunId: Schema.optionalKey(RunId),
+    /** When that run was asked for (wall clock). */
+    startRequestedAt: Schema.optionalKey(Schema.Int),
+    createdAt: Schema.Int,
+    /** When its trader put it away; absent in one that wasn't. */
+    archivedAt: Schema.optionalKey(Schema.Int)
+  })
+)
+export type BotDefinition = (typeof BotDefinitions)["schema"]["Type"]

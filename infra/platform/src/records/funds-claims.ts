@@ -1,0 +1,30 @@
+import { Schema } from "effect"
+import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import { ExchangeId } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
+import { container } from "../ports/container.ts"
+
+/** What is committed on an exchange and not to be seen in a bot yet, by the exchange's id (FUNDS-4). */
+export const FundsClaims = container(
+  "FundsClaims",
+  Schema.Struct({
+    /** The exchange. */
+    id: ExchangeId,
+    tenantId: TenantId,
+    claims: Schema.Array(
+      Schema.Struct({
+        botId: BotId,
+        /** The run that is to start, or gets more. */
+        runId: RunId,
+        /** The command that gives a run more; absent: the claim is a start's. */
+        commandId: Schema.optionalKey(Schema.String),
+        /** The run's step that was known when it was claimed. */
+        seq: Schema.Int,
+        /** Wall clock. */
+        at: Schema.Int,
+        wanted: Schema.Array(Schema.Struct({ asset: Schema.String, amount: Decimal }))
+      })
+    )
+  })
+)
+export type Claim = (typeof FundsClaims)["schema"]["Type"]["claims"][number]

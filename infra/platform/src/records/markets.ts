@@ -1,0 +1,27 @@
+import { Schema } from "effect"
+import { ExchangeId, Instrument, Symbol, TradingStatus } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
+import { container } from "../ports/container.ts"
+
+/** An instrument on offer and where its price comes from; written by execution, read by everyone. */
+export const Markets = container(
+  "Markets",
+  Schema.Struct({
+    /** The symbol. */
+    id: Symbol,
+    exchange: ExchangeId,
+    instrument: Instrument,
+    source: Schema.Literals(["LIVE", "SIMULATED", "REPLAY"]),
+    connected: Schema.Boolean,
+    /** In words when not connected, or where the prices come from. */
+    note: Schema.String,
+    lastPrice: Schema.optionalKey(Decimal),
+    /** Market time of the last price. */
+    lastPriceAt: Schema.optionalKey(Schema.Int),
+    /** Which orders it takes now, when not all. */
+    trading: Schema.optionalKey(TradingStatus),
+    /** While its past is still being fetched: how much of it is there, and how many of the newest days without a gap. */
+    past: Schema.optionalKey(Schema.Struct({ percent: Schema.Int, days: Schema.Finite }))
+  })
+)
+export type MarketRecord = (typeof Markets)["schema"]["Type"]

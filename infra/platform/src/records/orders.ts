@@ -1,0 +1,41 @@
+import { Schema } from "effect"
+import { BotId, ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
+import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
+import { OrderStatus, OrderType, Purpose, RejectReason, Side } from "@tradetower/domain/order"
+import { container } from "../ports/container.ts"
+
+/** What became of each order; written by execution. */
+export const Orders = container(
+  "Orders",
+  Schema.Struct({
+    id: ClientOrderId,
+    tenantId: TenantId,
+    botRunId: RunId,
+    botDefinitionId: BotId,
+    exchange: ExchangeId,
+    symbol: Symbol,
+    side: Side,
+    type: OrderType,
+    purpose: Purpose,
+    price: Schema.optionalKey(Decimal),
+    quantity: Decimal,
+    filledQuantity: Decimal,
+    averagePrice: Schema.optionalKey(Decimal),
+    fees: Schema.Array(Schema.Struct({ asset: Schema.String, amount: Decimal })),
+    status: OrderStatus,
+    /** True while the exchange may still fill it: PENDING, UNKNOWN, OPEN, PARTLY_FILLED. */
+    open: Schema.Boolean,
+    rule: Schema.String,
+    why: Schema.String,
+    /** In words, when rejected or cancelled. */
+    reason: Schema.optionalKey(Schema.String),
+    rejectReason: Schema.optionalKey(RejectReason),
+    exchangeOrderId: Schema.optionalKey(Schema.String),
+    /** The last of its trades, newest last; older ones have documents of their own, in OrderTrades. */
+    tradeIds: Schema.Array(Schema.String),
+    createdAt: Schema.Int,
+    updatedAt: Schema.Int
+  })
+)
+export type OrderRecord = (typeof Orders)["schema"]["Type"]

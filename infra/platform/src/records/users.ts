@@ -1,0 +1,55 @@
+import { Schema } from "effect"
+import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { Decimal } from "@tradetower/domain/number"
+import { RiskLimits } from "@tradetower/domain/risk"
+import { container } from "../ports/container.ts"
+
+/** What the kill switch met when it was used; its times are wall clock. */
+const KillSwitchUse = Schema.Struct({
+  id: Schema.String,
+  /** The latest uses, this one among them: one of these that comes again does nothing more. */
+  known: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** From here on new orders were refused. */
+  haltedAt: Schema.Int,
+  /** When the last stop command was on its way. */
+  commandedAt: Schema.Int,
+  bots: Schema.Array(
+    Schema.Struct({
+      botId: BotId,
+      runId: RunId,
+      name: Schema.String,
+      exchange: ExchangeId,
+      symbol: Symbol,
+      base: Schema.String,
+      state: Schema.String,
+      openOrders: Schema.Int,
+      position: Decimal,
+      /** The run had ended and kept these. */
+      kept: Schema.optionalKey(Schema.Literal(true))
+    })
+  ),
+  /** How many it met beside those listed. */
+  more: Schema.optionalKey(Schema.Int)
+})
+
+/** A tenant. One document, id `user`. */
+export const Users = container(
+  "Users",
+  Schema.Struct({
+    id: Schema.Literal("user"),
+    tenantId: TenantId,
+    name: Schema.String,
+    identityProvider: Schema.String,
+    createdAt: Schema.Int,
+    /** The kill switch is on: nothing starts, and no order goes out that doesn't close a position. */
+    tradingHalted: Schema.Boolean,
+    /** The latest use of the kill switch. */
+    killSwitch: Schema.optionalKey(KillSwitchUse),
+    /** What the trader allows all bots together; `defaultRiskLimits` where none were set. */
+    riskLimits: Schema.optionalKey(RiskLimits),
+    /** SHA-256 of the webhook's token, hex; the token itself is kept nowhere. */
+    webhook: Schema.optionalKey(Schema.Struct({ hash: Schema.String, madeAt: Schema.Int }))
+  })
+)
+export type User = (typeof Users)["schema"]["Type"]
