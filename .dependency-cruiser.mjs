@@ -82,6 +82,13 @@ export default {
       to: ours("execution", "infra/platform", "domain")
     },
     {
+      name: "risk-knows-no-orders",
+      comment: "Orders pass the gate of risk; risk does not need to know how they are carried.",
+      severity: "error",
+      from: { path: "^execution/src/risk/", pathNot: test },
+      to: { path: "^execution/src/orders/" }
+    },
+    {
       name: "realtime-sees-platform-and-domain",
       severity: "error",
       from: { path: "^realtime/", pathNot: test },

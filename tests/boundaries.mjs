@@ -43,6 +43,7 @@ const breaches = [
   ["api-sees-platform-and-domain", "api/src/zz.ts", "@tradetower/execution"],
   ["execution-sees-platform-and-domain", "execution/src/zz.ts", "../../api/src/zz.ts"],
   ["realtime-sees-platform-and-domain", "realtime/src/zz.ts", "../../api/src/zz.ts"],
+  ["risk-knows-no-orders", "execution/src/risk/zz.ts", "../orders/accounts.ts"],
   ["nothing-sees-local", "execution/src/zz-local.ts", "../../infra/local/src/zz.ts"],
   ["nothing-sees-tests", "realtime/src/zz-tests.ts", "../../tests/boundaries.mjs"]
 ]

@@ -8,7 +8,7 @@ import { BotEvents, Bus, type Delivery, MarketTime, type StepRecord, stepId, Sto
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { Schema } from "effect"
 import type { MarketData, Tick } from "./exchange.ts"
-import { paperInstruments } from "./paper/paper-markets.ts"
+import { paperInstruments } from "./brokers/paper/paper-markets.ts"
 
 const found = paperInstruments[0]
 if (found === undefined) throw new Error("the paper exchange lists nothing")

@@ -35,7 +35,7 @@ export const runExecution = Effect.fn("runExecution")(function* ({
     markets.exchange(id)?.unheard?.(tenantId)
   )
   const accounts = yield* runOrders(markets, risk.clear, risk.book, orphanPatience)
-  yield* risk.watch(accounts)
+  yield* risk.watch(accounts.of)
   yield* Effect.forEach(
     markets.exchanges,
     (exchange) =>

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { type ExchangeId, type Market, marketOf, type Symbol } from "@tradetower/domain/market"
-import type { GuardedExchange } from "./orders/gate.ts"
+import type { GuardedExchange } from "./risk/gate.ts"
 import { untilItWorks } from "./patience.ts"
 
 /** The exchanges this process trades on, and their markets. */

@@ -13,8 +13,8 @@ import {
   readSeries,
   Store
 } from "@tradetower/platform"
-import { coinbasePage, PAGE } from "../market-data/coinbase/coinbase-candles.ts"
-import { coinbaseInstrument } from "../market-data/coinbase/coinbase-products.ts"
+import { coinbasePage, PAGE } from "../venues/coinbase/coinbase-candles.ts"
+import { coinbaseInstrument } from "../venues/coinbase/coinbase-products.ts"
 
 const MINUTE = timeframeMillis["1m"]
 const PAGE_MS = PAGE * MINUTE

@@ -1,6 +1,6 @@
 import { Effect, Result, Schema } from "effect"
 import { type Blobs, Bus, type BusUnavailable, JobMessage, Poison, type Store } from "@tradetower/platform"
-import { coinbase } from "../market-data/coinbase/coinbase-source.ts"
+import { coinbase } from "../venues/coinbase/coinbase-source.ts"
 import { downloadCandles } from "./download-candles.ts"
 
 const read = Schema.decodeUnknownResult(JobMessage)

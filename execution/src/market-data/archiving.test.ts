@@ -14,7 +14,7 @@ import {
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { instrument, lots, price } from "../execution.fixture.ts"
 import type { MarketData, Tick } from "../exchange.ts"
-import { PAPER } from "../paper/paper-markets.ts"
+import { PAPER } from "../brokers/paper/paper-markets.ts"
 import type { Watch } from "../watch/watch.ts"
 import { runFeed } from "./feed.ts"
 import { pass, passUntil } from "./passing-time.fixture.ts"

@@ -5,7 +5,7 @@ import { Blobs, Bus, type Delivery, marketArchive, Markets, MarketTime, readCand
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { instrument, lots, market, price } from "../execution.fixture.ts"
 import { type Exchange, type ExchangeAccount, ExchangeUnavailable, type MarketData, type Tick } from "../exchange.ts"
-import { PAPER } from "../paper/paper-markets.ts"
+import { PAPER } from "../brokers/paper/paper-markets.ts"
 import type { Watch } from "../watch/watch.ts"
 import { runFeed } from "./feed.ts"
 import { pass, passUntil } from "./passing-time.fixture.ts"

@@ -3,7 +3,7 @@ import { Effect, Stream } from "effect"
 import { takesAll, type TradingStatus } from "@tradetower/domain/market"
 import { instrument } from "../execution.fixture.ts"
 import { type ExchangeUnavailable, type MarketData } from "../exchange.ts"
-import { PAPER } from "../paper/paper-markets.ts"
+import { PAPER } from "../brokers/paper/paper-markets.ts"
 import { followTrading } from "./follow-trading.ts"
 import { passUntil } from "./passing-time.fixture.ts"
 

@@ -5,7 +5,7 @@ import type { ClientOrderId } from "@tradetower/domain/ids"
 import { instrument } from "../execution.fixture.ts"
 import { ExchangeUnavailable } from "../exchange.ts"
 import { Cancels } from "./cancels.ts"
-import type { GuardedAccount } from "./gate.ts"
+import type { GuardedAccount } from "../risk/gate.ts"
 
 const resting = (name: string) => ({ symbol: instrument.symbol, clientOrderId: name as ClientOrderId })
 

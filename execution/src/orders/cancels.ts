@@ -3,7 +3,7 @@ import type { ClientOrderId } from "@tradetower/domain/ids"
 import type { Symbol } from "@tradetower/domain/market"
 import { type ExchangeUnavailable, OutcomeUnknown } from "../exchange.ts"
 import { isDisk } from "../patience.ts"
-import type { GuardedAccount } from "./gate.ts"
+import type { GuardedAccount } from "../risk/gate.ts"
 
 /** Cancels on their way at the same time, for one account. */
 const AT_ONCE = 16

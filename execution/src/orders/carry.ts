@@ -9,7 +9,7 @@ import { ExchangeUnavailable, type OrderRejected, OutcomeUnknown } from "../exch
 import type { Markets } from "../markets.ts"
 import { isDisk, patientlyAlso } from "../patience.ts"
 import type { Accounts } from "./accounts.ts"
-import type { Clear } from "./gate.ts"
+import type { Clear } from "../risk/gate.ts"
 import type { HeldOrders } from "./held-orders.ts"
 import { pending } from "./order-record.ts"
 import type { OpenAccount, Reconciler } from "./reconcile.ts"

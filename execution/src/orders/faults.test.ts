@@ -18,8 +18,8 @@ import {
 } from "../execution.fixture.ts"
 import { type Exchange, type ExchangeAccount, ExchangeUnavailable, OutcomeUnknown } from "../exchange.ts"
 import { runExecution } from "../execution.ts"
-import { paperExchange } from "../paper/paper-exchange.ts"
-import { PAPER } from "../paper/paper-markets.ts"
+import { paperExchange } from "../brokers/paper/paper-exchange.ts"
+import { PAPER } from "../brokers/paper/paper-markets.ts"
 import { pending } from "./order-record.ts"
 
 /** The paper exchange behind a bad line: `change` wraps a tenant's account. */

@@ -18,8 +18,8 @@ import {
   world
 } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
-import { paperExchange } from "../paper/paper-exchange.ts"
-import { PAPER } from "../paper/paper-markets.ts"
+import { paperExchange } from "../brokers/paper/paper-exchange.ts"
+import { PAPER } from "../brokers/paper/paper-markets.ts"
 import { pending } from "./order-record.ts"
 
 const ours = (sequence: number) => clientOrderId(runShort(run), "GRID", sequence)

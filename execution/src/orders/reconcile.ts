@@ -4,7 +4,7 @@ import type { ExchangeId, Market, Quantity, Symbol } from "@tradetower/domain/ma
 import { marketNow, type OrderRecord } from "@tradetower/platform"
 import type { FillCursor, OrderState } from "../exchange.ts"
 import type { Cancels } from "./cancels.ts"
-import type { GuardedAccount } from "./gate.ts"
+import type { GuardedAccount } from "../risk/gate.ts"
 import type { HeldOrders } from "./held-orders.ts"
 import { filledOf } from "./order-record.ts"
 import type { Reports } from "./reports.ts"

@@ -5,8 +5,8 @@ import type { OrderRequest } from "@tradetower/domain/order"
 import { type BrokerStanding, LATEST_SWITCH } from "@tradetower/domain/risk"
 import { ByHand, instrument, marketOrder, placed, toldToBots, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
-import { paperExchange } from "../paper/paper-exchange.ts"
-import { PAPER } from "../paper/paper-markets.ts"
+import { paperExchange } from "../brokers/paper/paper-exchange.ts"
+import { PAPER } from "../brokers/paper/paper-markets.ts"
 
 const d = (text: string) => text as Decimal
 const small: BrokerStanding = { equity: d("10000") }

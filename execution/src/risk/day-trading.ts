@@ -13,7 +13,7 @@ import {
 } from "@tradetower/domain/risk"
 import { marketNow, Orders, Store, type StoreUnavailable } from "@tradetower/platform"
 import type { ExchangeUnavailable } from "../exchange.ts"
-import type { GuardedAccount, GuardedExchange } from "../orders/gate.ts"
+import type { GuardedAccount, GuardedExchange } from "./gate.ts"
 
 /** What an exchange said of an account's standing is taken for so long, ms of wall time. */
 const STANDING_FOR = 5_000

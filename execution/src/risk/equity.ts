@@ -1,16 +1,20 @@
 import type { TenantId } from "@tradetower/domain/ids"
 import type { ExchangeId, Market } from "@tradetower/domain/market"
 import { worthAt } from "@tradetower/domain/risk"
-import type { Accounts } from "../orders/accounts.ts"
-import type { Gate } from "../orders/gate.ts"
+import type { Gate, GuardedAccount } from "./gate.ts"
 import type { Holdings } from "./holdings.ts"
+
+/** A tenant's accounts in use, each at the exchange it is at. */
+export type AccountsOf = (
+  tenantId: TenantId
+) => Iterable<{ readonly exchange: ExchangeId; readonly account: GuardedAccount }>
 
 /**
  * What all of a tenant's accounts are worth in a quote asset, at the last prices (units of `10^-18`): the asset itself,
  * every other that a spot market prices in it, and what futures positions have made or lost so far. Undefined while no
  * account told what it holds, or a price is missing.
  */
-export const equityBy = (markets: ReadonlyArray<Market>, accounts: Accounts, gate: Gate, holdings: Holdings) => {
+export const equityBy = (markets: ReadonlyArray<Market>, accountsOf: AccountsOf, gate: Gate, holdings: Holdings) => {
   const pricing = new Map<string, Market>()
   for (const market of markets) {
     const { base, exchange, kind, quote } = market.instrument
@@ -18,7 +22,7 @@ export const equityBy = (markets: ReadonlyArray<Market>, accounts: Accounts, gat
   }
   return (tenantId: TenantId, quote: string): bigint | undefined => {
     let equity: bigint | undefined
-    for (const of of accounts.of(tenantId)) {
+    for (const of of accountsOf(tenantId)) {
       for (const [asset, total] of gate.fundsOf(of.account)?.totals ?? []) {
         if (total === 0n) continue
         const market = asset === quote ? undefined : pricing.get(nameOf(of.exchange, asset, quote))

@@ -8,8 +8,8 @@ import { BotSettings } from "@tradetower/domain/strategy"
 import { BotDefinitions, RiskMarks, Store, Users } from "@tradetower/platform"
 import { ada, bot, ByHand, instrument, run, stepped, toldToBots, until, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
-import { paperExchange } from "../paper/paper-exchange.ts"
-import { PAPER } from "../paper/paper-markets.ts"
+import { paperExchange } from "../brokers/paper/paper-exchange.ts"
+import { PAPER } from "../brokers/paper/paper-markets.ts"
 
 const d = (text: string) => text as Decimal
 

@@ -1,11 +1,10 @@
 import { Effect } from "effect"
 import type { Exchange } from "../exchange.ts"
 import { openMarkets } from "../markets.ts"
-import type { Accounts } from "../orders/accounts.ts"
-import { makeGate } from "../orders/gate.ts"
+import { makeGate } from "./gate.ts"
 import type { Watch } from "../watch/watch.ts"
 import { makeDayTrading } from "./day-trading.ts"
-import { equityBy } from "./equity.ts"
+import { type AccountsOf, equityBy } from "./equity.ts"
 import { followRuns } from "./follow-runs.ts"
 import { Holdings } from "./holdings.ts"
 import { LastPrices } from "./last-prices.ts"
@@ -52,6 +51,6 @@ export const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArra
       }
     }),
     /** Watches what is lost and held while trading, until the scope closes. */
-    watch: (accounts: Accounts) => watchLosses(holdings, book, equityBy(markets.all, accounts, gate, holdings))
+    watch: (accountsOf: AccountsOf) => watchLosses(holdings, book, equityBy(markets.all, accountsOf, gate, holdings))
   }
 })

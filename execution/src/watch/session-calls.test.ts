@@ -4,8 +4,8 @@ import { takesAll, type TradingStatus } from "@tradetower/domain/market"
 import { Markets, Store } from "@tradetower/platform"
 import { ByHand, instrument, stepped, toldToBots, until, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
-import { paperExchange } from "../paper/paper-exchange.ts"
-import { PAPER } from "../paper/paper-markets.ts"
+import { paperExchange } from "../brokers/paper/paper-exchange.ts"
+import { PAPER } from "../brokers/paper/paper-markets.ts"
 
 const at = (text: string): number => Date.parse(text)
 

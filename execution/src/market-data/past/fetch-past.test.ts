@@ -5,7 +5,7 @@ import { type Candle, Symbol, timeframeMillis } from "@tradetower/domain/market"
 import { appendCandles, archivedSpan, marketArchive, readCandles } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { ExchangeUnavailable, type MarketData } from "../../exchange.ts"
-import { PAPER, paperMarkets } from "../../paper/paper-markets.ts"
+import { PAPER, paperMarkets } from "../../brokers/paper/paper-markets.ts"
 import { pass, passUntil, standUntil } from "../passing-time.fixture.ts"
 import { fetchPast } from "./fetch-past.ts"
 

@@ -1,6 +1,6 @@
 import { Effect, Stream } from "effect"
 import { type Candle, type Instrument, perpetualOf, type Symbol } from "@tradetower/domain/market"
-import { hasPerpetual } from "../paper/paper-markets.ts"
+import { hasPerpetual } from "../brokers/paper/paper-markets.ts"
 import type { MarketData, Tick } from "../exchange.ts"
 import type { MarketSource } from "./market-source.ts"
 

@@ -13,9 +13,9 @@ import {
   timeframeMillis
 } from "@tradetower/domain/market"
 import { archivedSpan, Blobs, type BlobsUnavailable, lastCandle, marketArchive } from "@tradetower/platform"
-import { ExchangeUnavailable, type Tick } from "../exchange.ts"
-import { type MarketClock, marketClock } from "./market-clock.ts"
-import type { MarketSource } from "./market-source.ts"
+import { ExchangeUnavailable, type Tick } from "../../exchange.ts"
+import { type MarketClock, marketClock } from "../market-clock.ts"
+import type { MarketSource } from "../market-source.ts"
 
 /** How a market is made up. */
 export interface Simulated {

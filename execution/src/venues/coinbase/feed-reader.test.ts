@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { marketOf } from "@tradetower/domain/market"
-import { paperInstruments } from "../../paper/paper-markets.ts"
+import { paperInstruments } from "../../brokers/paper/paper-markets.ts"
 import { trades, type TradeRow } from "./coinbase.fixture.ts"
 import { FeedReader } from "./feed-reader.ts"
 

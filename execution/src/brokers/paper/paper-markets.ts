@@ -1,7 +1,7 @@
 import { ExchangeId, type Instrument, perpetualOf, Symbol } from "@tradetower/domain/market"
 import type { Decimal } from "@tradetower/domain/number"
-import type { MarketData } from "../exchange.ts"
-import type { Simulated } from "../market-data/simulated-source.ts"
+import type { MarketData } from "../../exchange.ts"
+import type { Simulated } from "../../venues/simulated/simulated-source.ts"
 
 /** The exchange that is always there. */
 export const PAPER = ExchangeId.make("paper")

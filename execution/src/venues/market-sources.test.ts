@@ -14,9 +14,9 @@ import {
 } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import type { MarketData } from "../exchange.ts"
-import { PAPER, paperSimulations } from "../paper/paper-markets.ts"
-import { replaySource, symbolOf } from "./replay-source.ts"
-import { simulatedSource } from "./simulated-source.ts"
+import { PAPER, paperSimulations } from "../brokers/paper/paper-markets.ts"
+import { replaySource, symbolOf } from "./replay/replay-source.ts"
+import { simulatedSource } from "./simulated/simulated-source.ts"
 
 const MINUTE = timeframeMillis["1m"]
 const DAY = 1440 * MINUTE

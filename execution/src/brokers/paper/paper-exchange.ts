@@ -29,8 +29,8 @@ import {
   OrderRejected,
   type OrderState,
   type Tick
-} from "../exchange.ts"
-import { Thresholds } from "../watch/thresholds.ts"
+} from "../../exchange.ts"
+import { Thresholds } from "../../watch/thresholds.ts"
 import { Holder } from "./holder.ts"
 import { openJournal } from "./journal.ts"
 

@@ -15,9 +15,9 @@ import {
 } from "@tradetower/domain/risk"
 import { marketNow, type StoreUnavailable } from "@tradetower/platform"
 import { type Exchange, type ExchangeAccount, type ExchangeUnavailable, OrderRejected } from "../exchange.ts"
-import { AccountFunds } from "../risk/account-funds.ts"
-import type { LastPrices } from "../risk/last-prices.ts"
-import type { RiskBook } from "../risk/risk-book.ts"
+import { AccountFunds } from "./account-funds.ts"
+import type { LastPrices } from "./last-prices.ts"
+import type { RiskBook } from "./risk-book.ts"
 
 /**
  * An order the risk engine let through. Nothing but this file can make one, and no adapter's `place` can be reached

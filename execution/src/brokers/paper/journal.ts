@@ -9,7 +9,7 @@ import {
 } from "@tradetower/domain/exchange"
 import { TenantId } from "@tradetower/domain/ids"
 import { container, marketNow, stepId, Store, StoreUnavailable } from "@tradetower/platform"
-import { patientlyHolding } from "../patience.ts"
+import { patientlyHolding } from "../../patience.ts"
 import { inParts, Row } from "./rows.ts"
 
 const NAME = "PaperAccounts"

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { type Candle, type Instrument, type Symbol, takesAll, type TradingStatus } from "@tradetower/domain/market"
 import type { MarketData, Tick } from "../exchange.ts"
-import { paperInstruments } from "../paper/paper-markets.ts"
+import { paperInstruments } from "../brokers/paper/paper-markets.ts"
 import { withPerpetuals } from "./with-perpetuals.ts"
 
 const tick = (symbol: string, price: number): Tick =>

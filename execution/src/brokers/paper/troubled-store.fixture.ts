@@ -1,6 +1,6 @@
 import { Effect, Layer } from "effect"
 import { Store, type StoreUnavailable } from "@tradetower/platform"
-import { world } from "../execution.fixture.ts"
+import { world } from "../../execution.fixture.ts"
 
 /** A write as the store was asked for it. */
 export interface Asked {

@@ -9,8 +9,8 @@ import type { OrderRequest } from "@tradetower/domain/order"
 import { type BotRiskLimits, defaultRiskLimits, OrderRate, orderLimits } from "@tradetower/domain/risk"
 import { ada, bot, instrument, lots, market, order, price } from "../execution.fixture.ts"
 import type { Balance, Exchange, ExchangeAccount } from "../exchange.ts"
-import { LastPrices } from "../risk/last-prices.ts"
-import type { RiskBook } from "../risk/risk-book.ts"
+import { LastPrices } from "./last-prices.ts"
+import type { RiskBook } from "./risk-book.ts"
 import { type Cleared, makeGate, type Surroundings } from "./gate.ts"
 
 const d = (text: string) => text as Decimal
@@ -141,8 +141,8 @@ describe("the gate", () => {
       .filter((path) => path.endsWith(".ts") && !/\.(test|fixture)\.ts$/.test(path))
       .filter((path) => /\bExchangeAccount\b/.test(readFileSync(join(src, path), "utf8")))
     // Adapters make accounts, each in a folder of its own; nobody else sees one.
-    const others = naming.filter((path) => !path.startsWith("paper/"))
-    assert.deepStrictEqual(others.toSorted(), ["exchange.ts", "orders/gate.ts"])
+    const others = naming.filter((path) => !path.startsWith("brokers/"))
+    assert.deepStrictEqual(others.toSorted(), ["exchange.ts", "risk/gate.ts"])
   })
 
   it.effect("says every reason at once, in words that say what would work; the exchange hears nothing", () =>

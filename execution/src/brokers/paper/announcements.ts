@@ -1,5 +1,5 @@
 import { Cause, Deferred, Effect, Option, Queue, Stream } from "effect"
-import type { AccountReport, ExchangeAccount, ExchangeUnavailable } from "../exchange.ts"
+import type { AccountReport, ExchangeAccount, ExchangeUnavailable } from "../../exchange.ts"
 
 interface Batch {
   readonly reports: ReadonlyArray<AccountReport>

@@ -1,7 +1,7 @@
 import { Effect, Fiber, Semaphore } from "effect"
 import type { Account } from "@tradetower/domain/exchange"
-import { type AccountReport, type ExchangeAccount, ExchangeUnavailable } from "../exchange.ts"
-import { inBackground } from "../patience.ts"
+import { type AccountReport, type ExchangeAccount, ExchangeUnavailable } from "../../exchange.ts"
+import { inBackground } from "../../patience.ts"
 import { Announcements } from "./announcements.ts"
 import type { KeptAccount } from "./journal.ts"
 

@@ -18,9 +18,9 @@ import {
   Store,
   type StoreUnavailable
 } from "@tradetower/platform"
-import type { Tick } from "../exchange.ts"
-import { type MarketClock, marketClock } from "./market-clock.ts"
-import type { MarketSource } from "./market-source.ts"
+import type { Tick } from "../../exchange.ts"
+import { type MarketClock, marketClock } from "../market-clock.ts"
+import type { MarketSource } from "../market-source.ts"
 
 /** The file can't be replayed. */
 export class ReplayRefused extends Schema.TaggedError<ReplayRefused>()("ReplayRefused", {

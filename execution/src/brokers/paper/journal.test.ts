@@ -13,7 +13,7 @@ import {
 import { TenantId } from "@tradetower/domain/ids"
 import { marketOf } from "@tradetower/domain/market"
 import { container, stepId, Store, StoreUnavailable } from "@tradetower/platform"
-import { ada, ByHand, instrument, lots, market, order, price, world } from "../execution.fixture.ts"
+import { ada, ByHand, instrument, lots, market, order, price, world } from "../../execution.fixture.ts"
 import { openJournal } from "./journal.ts"
 import { paperFills } from "./paper-exchange.ts"
 import { Row } from "./rows.ts"

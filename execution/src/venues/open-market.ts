@@ -1,12 +1,12 @@
 import { Effect } from "effect"
 import type { Blobs, BlobsUnavailable, Store, StoreUnavailable } from "@tradetower/platform"
-import { paperInstruments, paperSimulations } from "../paper/paper-markets.ts"
+import { paperInstruments, paperSimulations } from "../brokers/paper/paper-markets.ts"
 import { coinbase, coinbaseSource } from "./coinbase/coinbase-source.ts"
 import { type FeeRates, feeWords } from "./coinbase/fee-tier.ts"
 import { liveInstruments } from "./coinbase/live-instruments.ts"
 import type { MarketSource } from "./market-source.ts"
-import { type ReplayOptions, replaySource, type ReplayRefused } from "./replay-source.ts"
-import { simulatedSource } from "./simulated-source.ts"
+import { type ReplayOptions, replaySource, type ReplayRefused } from "./replay/replay-source.ts"
+import { simulatedSource } from "./simulated/simulated-source.ts"
 import { withPerpetuals } from "./with-perpetuals.ts"
 
 /** Which prices the paper exchange trades at. */

@@ -1,8 +1,8 @@
 import { Clock, Effect, type Scope } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
-import type { Accounts } from "../orders/accounts.ts"
-import type { HeldOrders } from "../orders/held-orders.ts"
-import type { RiskBook } from "./risk-book.ts"
+import type { Accounts } from "./accounts.ts"
+import type { HeldOrders } from "./held-orders.ts"
+import type { RiskBook } from "../risk/risk-book.ts"
 
 /** A use this much older than this process is none of its business: it was carried out before, ms. */
 const MARGIN = 60_000
