@@ -50,6 +50,9 @@ export { asQuantity } from "./number/exact.ts"
 export { add, big, type Whole, whole } from "./number/whole.ts"
 export * from "./order/order.ts"
 export * from "./order/report.ts"
+export { instrumentUnder } from "./terms/instrument-under.ts"
+export { brokerTerms, classOf, isKind, termsNames, TermsName, termsOf } from "./terms/list.ts"
+export { type BrokerTerms, type FeeSchedule, type InstrumentClass, type Terms } from "./terms/terms.ts"
 export * from "./strategy/dca/settings.ts"
 export * from "./strategy/combo/settings.ts"
 export * from "./strategy/dca-futures/settings.ts"
@@ -85,6 +88,7 @@ export {
   forgetBefore
 } from "./exchange/persist.ts"
 export { chargeFunding, fundingAfter, nextFunding } from "./exchange/margin/funding.ts"
+export { expireDay } from "./exchange/expire.ts"
 export { place } from "./exchange/place.ts"
 export { type Move, priceMoved } from "./exchange/price-moved.ts"
 export {

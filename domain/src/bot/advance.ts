@@ -40,6 +40,7 @@ const actorOf = (event: BotEvent): Actor => {
     case "OrderAccepted":
     case "OrderFilled":
     case "OrderCancelled":
+    case "OrderExpired":
     case "OrderRejected":
     case "OrderOutcomeUnknown":
     case "FundingCharged":
@@ -136,6 +137,7 @@ const react = (run: Run, event: BotEvent): void => {
     case "OrderAccepted":
     case "OrderFilled":
     case "OrderCancelled":
+    case "OrderExpired":
     case "OrderRejected":
     case "OrderOutcomeUnknown":
     case "FundingCharged":

@@ -45,7 +45,9 @@ export const reported = (run: Run, report: ExecutionReport): void => {
     case "OrderFilled":
       return filled(run, live, report, false)
     case "OrderCancelled":
-      return cancelled(run, live)
+      return cancelled(run, live, false)
+    case "OrderExpired":
+      return cancelled(run, live, true)
     case "OrderRejected":
       return rejected(run, live, report)
   }
@@ -94,14 +96,15 @@ const forgetStop = (run: Run, order: LiveOrder): void => {
   if (stop.next === order.id) stop.next = undefined
 }
 
-const cancelled = (run: Run, order: LiveOrder): void => {
+/** An order is gone. One that expired is asked for anew, as often as it takes: nobody objects to it. */
+const cancelled = (run: Run, order: LiveOrder, expired: boolean): void => {
   const { state } = run
   retire(run, order)
-  noteGone(state, order)
+  if (!expired) noteGone(state, order)
   if (order.purpose === "CLOSE") return closeGone(run, order)
   if (!isLive(state.life) || state.life === "CLOSING") return
   if (order.purpose === "STOP_LOSS") forgetStop(run, order)
-  const lost = !order.cancelling && order.timeInForce !== "IOC"
+  const lost = !expired && !order.cancelling && order.timeInForce !== "IOC"
   if (lost && tooManyLost(run)) fail(run, "The exchange keeps cancelling the bot's orders.")
   if (order.purpose === "RESERVATION") state.needsPrice = true
   else if (order.purpose !== "STOP_LOSS") run.strategy.gone(run, order, order.cancelling)

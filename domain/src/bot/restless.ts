@@ -39,6 +39,7 @@ const isNews = (state: RunState, event: BotEvent): boolean => {
     case "OrderAccepted":
     case "OrderFilled":
     case "OrderCancelled":
+    case "OrderExpired":
     case "OrderRejected":
     case "OrderOutcomeUnknown":
     case "BalanceSeen":

@@ -84,6 +84,8 @@ export const told = (reports: ReadonlyArray<ExecutionReport>, of = market): Read
         return `accepted ${report.clientOrderId}`
       case "OrderCancelled":
         return `cancelled ${report.clientOrderId}`
+      case "OrderExpired":
+        return `expired ${report.clientOrderId}`
       case "FundingCharged":
         return `funding ${of.quoteText(report.amount)}`
       case "PositionLiquidated":

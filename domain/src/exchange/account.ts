@@ -8,7 +8,7 @@ import type { Fill, PositionReport } from "../order/report.ts"
 import { type Book, type Crossings, nextAbove, nextBelow } from "./book.ts"
 import { type FillModel, plainFills } from "./fill-model.ts"
 import { isOpen, type PaperOrder } from "./paper-order.ts"
-import { termsOn } from "./terms.ts"
+import { dealsOn } from "./account-deal.ts"
 
 /** An account of many markets counts its assets in units of `10^-18`: finer than any market's own. */
 export const ASSET_DECIMALS = 18
@@ -157,7 +157,7 @@ const findBook = (account: Account, market: Market): Book => {
         `${symbol} was traded with tick ${before.tickSize} and lot ${before.lotSize}, not ${tickSize} and ${lotSize}`
       )
     known.market = market
-    known.terms = termsOn(market, known.quoteScale, known.baseScale)
+    known.deal = dealsOn(market, known.quoteScale, known.baseScale)
     return known
   }
   const book = emptyBook(account, market)
@@ -180,7 +180,7 @@ export const emptyBook = (account: Account, market: Market): Book => {
     baseScale,
     quote: assetOf(account, quote),
     base: assetOf(account, base),
-    terms: termsOn(market, quoteScale, baseScale),
+    deal: dealsOn(market, quoteScale, baseScale),
     lastPrice: undefined,
     volume: undefined,
     available: Infinity,

@@ -3,7 +3,7 @@ import type { Market, Price, Quantity } from "../market/market.ts"
 import type { AssetBalance } from "./account.ts"
 import type { Positions } from "./margin/position.ts"
 import type { PaperOrder } from "./paper-order.ts"
-import type { Terms } from "./terms.ts"
+import type { AccountDeal } from "./account-deal.ts"
 
 /**
  * The resting orders of one account on one symbol. Each list is sorted so that the order which is met next stands
@@ -18,7 +18,7 @@ export interface Book {
   readonly quote: AssetBalance
   readonly base: AssetBalance
   /** What a trade here comes to. */
-  terms: (price: Price, quantity: Quantity) => Terms
+  deal: (price: Price, quantity: Quantity) => AccountDeal
   /** Last price seen; absent before the first. */
   lastPrice: Price | undefined
   /** Volume of the last move that told one, in lots. */

@@ -6,11 +6,19 @@ import { type PaperOrder, say } from "./paper-order.ts"
 import { hold } from "./settle.ts"
 
 /** Takes an order out of the account's hands: gives back what was held for it and says so. */
-export const end = (account: Account, book: Book, order: PaperOrder, reason: string, at: number, out: Heard): void => {
+export const end = (
+  account: Account,
+  book: Book,
+  order: PaperOrder,
+  reason: string,
+  at: number,
+  out: Heard,
+  how: "OrderCancelled" | "OrderExpired" = "OrderCancelled"
+): void => {
   hold(book, order, 0)
   order.status = "CANCELLED"
   const report: ExecutionReport = {
-    _tag: "OrderCancelled",
+    _tag: how,
     at: at as Time,
     clientOrderId: order.request.clientOrderId,
     reason

@@ -41,13 +41,13 @@ export const costOf = (
   liquidity: Liquidity
 ): Whole => {
   const market = book.market
-  const terms = book.terms(price, quantity)
+  const deal = book.deal(price, quantity)
   const charged = chargedOn(order, liquidity)
-  if (charged === uncharged) return liquidity === "MAKER" ? terms.maker.cost : terms.taker.cost
+  if (charged === uncharged) return liquidity === "MAKER" ? deal.maker.cost : deal.taker.cost
   const inQuote = market.instrument.feeAsset === "QUOTE"
-  const fee = inQuote ? nextFee(market, charged, terms.notional, rateOf(market, liquidity)) : 0
+  const fee = inQuote ? nextFee(market, charged, deal.notional, rateOf(market, liquidity)) : 0
   // A rebate is not counted on when funds are held back.
-  return times(fee > 0 ? add(terms.notional, fee) : terms.notional, book.quoteScale)
+  return times(fee > 0 ? add(deal.notional, fee) : deal.notional, book.quoteScale)
 }
 
 /** What has to be held back for what is left of an order: the worst it can cost, fee included. */
@@ -56,7 +56,7 @@ export const needOf = (book: Book, order: PaperOrder, price: Price): Whole => {
   if (left === 0 || isProtective(order)) return 0
   if (book.positions !== undefined)
     return weightOf(book, order, price, left, rateOf(book.market, order.request.type === "LIMIT" ? "MAKER" : "TAKER"))
-  if (order.request.side === "SELL") return book.terms(price, left).goods
+  if (order.request.side === "SELL") return book.deal(price, left).goods
   return costOf(book, order, price, left, order.request.type === "LIMIT" ? "MAKER" : "TAKER")
 }
 
@@ -86,7 +86,7 @@ export const affordable = (book: Book, order: PaperOrder, price: Price, wanted: 
   const asset = paysWith(book, order)
   const funds = add(asset.free, order.reserved)
   if (order.request.side === "SELL") {
-    const { goods } = book.terms(price, wanted)
+    const { goods } = book.deal(price, wanted)
     return goods <= funds ? wanted : asQuantity(smaller(wanted, market.lotsIn(divided(funds, book.baseScale))))
   }
   if (costOf(book, order, price, wanted, "TAKER") <= funds) return wanted
@@ -115,7 +115,7 @@ export const settle = (
   const buy = order.request.side === "BUY"
   if (book.positions !== undefined)
     return settleOnMargin(account, book, book.positions, order, price, quantity, liquidity, at)
-  const { base: lots, goods, maker, notional, taker } = book.terms(price, quantity)
+  const { base: lots, goods, maker, notional, taker } = book.deal(price, quantity)
   const feeInBase = buy && instrument.feeAsset === "RECEIVED"
   const charged = chargedOn(order, liquidity)
   const way = liquidity === "MAKER" ? maker : taker
@@ -169,7 +169,7 @@ const settleOnMargin = (
   at: number
 ): Fill => {
   const { market } = book
-  const { maker, notional, taker } = book.terms(price, quantity)
+  const { maker, notional, taker } = book.deal(price, quantity)
   const charged = chargedOn(order, liquidity)
   const owed =
     charged === uncharged

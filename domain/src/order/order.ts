@@ -34,6 +34,10 @@ export type MarginType = typeof MarginType.Type
 export const Margin = Schema.Struct({ leverage: Schema.Int, type: MarginType })
 export type Margin = typeof Margin.Type
 
+/** GTC rests until cancelled, DAY until the session ends; IOC fills what it can at once and cancels the rest. */
+export const TimeInForce = Schema.Literals(["GTC", "DAY", "IOC"])
+export type TimeInForce = typeof TimeInForce.Type
+
 /** What an exchange is asked to do. Prices and quantities are decimals on the wire, ticks and lots inside. */
 export const orderRequest = (market: Market) =>
   Schema.Struct({
@@ -43,10 +47,17 @@ export const orderRequest = (market: Market) =>
     /** Limit price, or the trigger of a STOP; absent for MARKET. */
     price: Schema.optionalKey(market.codec.price),
     quantity: market.codec.quantity,
-    /** GTC rests until cancelled; IOC fills what it can at once and cancels the rest. */
-    timeInForce: Schema.Literals(["GTC", "IOC"]),
+    timeInForce: TimeInForce,
     reduceOnly: Schema.Boolean,
     purpose: Purpose,
+    /** Of a STOP: how far beyond its trigger it may still trade, as a limit order. Absent: at market. */
+    limitOffset: Schema.optionalKey(market.codec.price),
+    /** Of a LIMIT that leaves a position: the trigger of a stop for the same lots. What fills cancels the other (OCO). */
+    stopPrice: Schema.optionalKey(market.codec.price),
+    /** Of a LIMIT: refused rather than filled at once. */
+    postOnly: Schema.optionalKey(Schema.Boolean),
+    /** Of a LIMIT, for stocks: EXTENDED works before and after the regular session, too. Absent: CORE. */
+    session: Schema.optionalKey(Schema.Literals(["CORE", "EXTENDED"])),
     /** On futures. */
     margin: Schema.optionalKey(Margin)
   })
@@ -68,6 +79,7 @@ export const OrderStatus = Schema.Literals([
   "PARTLY_FILLED",
   "FILLED",
   "CANCELLED",
+  "EXPIRED",
   "REJECTED"
 ])
 export type OrderStatus = typeof OrderStatus.Type

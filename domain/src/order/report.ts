@@ -14,6 +14,10 @@ export const RejectReason = Schema.Literals([
   "RISK_LIMIT",
   "RATE_LIMIT",
   "MARKET_CLOSED",
+  /** A limit order of the other side rests: the broker sees a trade with oneself. */
+  "OPPOSITE_ORDER",
+  /** It would have taken, and was never to. */
+  "POST_ONLY",
   "EXCHANGE"
 ])
 export type RejectReason = typeof RejectReason.Type
@@ -33,6 +37,8 @@ export const reports = (market: Market) => ({
   },
   /** Gone from the book, whatever was filled before stays filled. `reason` in words. */
   OrderCancelled: { at: Time, clientOrderId: ClientOrderId, reason: Schema.String },
+  /** Its time is over: the session ended, or the exchange ends what has rested too long. What was filled stays filled. */
+  OrderExpired: { at: Time, clientOrderId: ClientOrderId, reason: Schema.String },
   OrderRejected: {
     at: Time,
     clientOrderId: ClientOrderId,

@@ -210,7 +210,7 @@ const join = (
         return
       }
       if (next < last) next += 1
-      if (event._tag === "OrderCancelled") noteWithdrawn(event.clientOrderId)
+      if (event._tag === "OrderCancelled" || event._tag === "OrderExpired") noteWithdrawn(event.clientOrderId)
       const step = advance(config, state, event, onStep !== undefined)
       run.steps += 1
       if (step.filled !== undefined && event._tag === "OrderFilled")

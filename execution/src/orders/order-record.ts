@@ -58,6 +58,8 @@ export const reported = (market: Market, record: OrderRecord, report: ExecutionR
       return record.tradeIds.includes(report.tradeId) ? undefined : changed(withFill(market, record, report))
     case "OrderCancelled":
       return record.open ? changed({ status: "CANCELLED", open: false, reason: report.reason }) : undefined
+    case "OrderExpired":
+      return record.open ? changed({ status: "EXPIRED", open: false, reason: report.reason }) : undefined
     case "OrderRejected":
       return record.open
         ? changed({ status: "REJECTED", open: false, reason: report.message, rejectReason: report.reason })
@@ -119,6 +121,8 @@ export const reportId = (report: ExecutionReport): string => {
       return `${report.clientOrderId}:${report.tradeId}`
     case "OrderCancelled":
       return `${report.clientOrderId}:cancelled`
+    case "OrderExpired":
+      return `${report.clientOrderId}:expired`
     case "OrderRejected":
       return `${report.clientOrderId}:rejected`
     case "OrderOutcomeUnknown":

@@ -116,6 +116,8 @@ const standing = (record: OrderRecord): ExecutionReport | undefined => {
       }
     case "CANCELLED":
       return { _tag: "OrderCancelled", ...about, reason: record.reason ?? "cancelled" }
+    case "EXPIRED":
+      return { _tag: "OrderExpired", ...about, reason: record.reason ?? "expired" }
     case "UNKNOWN":
       return { _tag: "OrderOutcomeUnknown", ...about }
     default:

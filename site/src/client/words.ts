@@ -106,6 +106,7 @@ export const statusWords: Record<Order["status"], { readonly title: string; read
   PARTLY_FILLED: { title: "Partly filled", tone: "accent" },
   FILLED: { title: "Filled", tone: "up" },
   CANCELLED: { title: "Cancelled", tone: "soft" },
+  EXPIRED: { title: "Expired", tone: "soft" },
   REJECTED: { title: "Rejected", tone: "down" }
 }
 

@@ -204,8 +204,10 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
 const stateOf = (order: PaperOrder): OrderState => {
   const { exchangeOrderId, filled, request, status, symbol } = order
   // Funding of its position may have been told after its end.
-  const end = order.reports.findLast(({ _tag }) => _tag === "OrderCancelled" || _tag === "OrderRejected")
-  const reason = end?._tag === "OrderCancelled" ? end.reason : end?._tag === "OrderRejected" ? end.message : undefined
+  const end = order.reports.findLast(
+    (report) => report._tag === "OrderCancelled" || report._tag === "OrderExpired" || report._tag === "OrderRejected"
+  )
+  const reason = end === undefined ? undefined : end._tag === "OrderRejected" ? end.message : end.reason
   return {
     clientOrderId: request.clientOrderId,
     exchangeOrderId,
@@ -217,7 +219,7 @@ const stateOf = (order: PaperOrder): OrderState => {
 }
 
 const announced = (account: Account, symbol: Symbol, report: ExecutionReport): AccountReport => {
-  if (report._tag !== "OrderCancelled") return { symbol, report }
+  if (report._tag !== "OrderCancelled" && report._tag !== "OrderExpired") return { symbol, report }
   const filled = findOrder(account, report.clientOrderId)?.filled ?? asQuantity(0)
   return { symbol, report, filledQuantity: filled }
 }

@@ -14,7 +14,7 @@ export interface Way {
 }
 
 /** So many lots at a price, as an account counts them. */
-export interface Terms extends Lots {
+export interface AccountDeal extends Lots {
   /** In units of the market. */
   readonly notional: Whole
   readonly base: Whole
@@ -25,11 +25,11 @@ export interface Terms extends Lots {
 }
 
 /** Reckons what trades on a market come to: once for what comes again and again. */
-export const termsOn = (
+export const dealsOn = (
   market: Market,
   quoteScale: Whole,
   baseScale: Whole
-): ((price: Price, quantity: Quantity) => Terms) => {
+): ((price: Price, quantity: Quantity) => AccountDeal) => {
   const feeInQuote = market.instrument.feeAsset === "QUOTE"
   const way = (notional: Whole, fee: Whole): Way => ({
     fee: { _tag: "Quote", amount: fee },

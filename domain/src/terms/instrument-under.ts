@@ -1,0 +1,36 @@
+import type { Instrument } from "../market/instrument.ts"
+import type { Decimal } from "../number/decimal.ts"
+import type { Terms } from "./terms.ts"
+
+const ONE = "1" as Decimal
+
+/** Whether an order that rests must be for whole units of the instrument. */
+const restsWhole = ({ fractions }: Terms): boolean => fractions !== undefined && !fractions.LIMIT.includes("GTC")
+
+/**
+ * An instrument as a broker's account trades it: whole shares where nothing else rests, the account's fees, no more
+ * leverage than is backed. Terms that say nothing of these leave it as it is.
+ */
+export const instrumentUnder = (terms: Terms, instrument: Instrument): Instrument => {
+  const { fees, maxLeverage } = terms
+  const { futures, kind, minQuantity } = instrument
+  return {
+    ...instrument,
+    // A future's lot is a whole contract already.
+    ...(kind === "SPOT" &&
+      restsWhole(terms) && {
+        wholeShares: true,
+        lotSize: ONE,
+        minQuantity: Number(minQuantity) > 1 ? minQuantity : ONE
+      }),
+    ...(fees !== undefined && {
+      makerFeeRate: fees.makerRate,
+      takerFeeRate: fees.takerRate,
+      feeAsset: fees.asset
+    }),
+    ...(futures !== undefined &&
+      maxLeverage !== undefined && {
+        futures: { ...futures, maxLeverage: Math.min(futures.maxLeverage, maxLeverage) }
+      })
+  }
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest"
+import { instrument } from "../exchange/account.fixture.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { instrumentUnder } from "./instrument-under.ts"
+import { brokerTerms, classOf, termsNames, termsOf } from "./list.ts"
+import type { InstrumentClass, Terms } from "./terms.ts"
+
+const classes: ReadonlyArray<InstrumentClass> = ["STOCK", "CRYPTO", "FUTURES"]
+const all = termsNames.flatMap((name) => Object.values(brokerTerms(name).of).map((terms) => [name, terms] as const))
+const spot = instrument()
+const stock = instrument({ assetClass: "EQUITY" })
+const future = instrument({
+  kind: "FUTURES",
+  futures: { maxLeverage: 125, fundingHours: 8, fundingRate: "0" as Decimal }
+})
+const needed = (terms: Terms | undefined): Terms => {
+  if (terms === undefined) throw new RangeError("the broker does not trade that")
+  return terms
+}
+
+describe("the terms of brokers", () => {
+  it("TERMS-1 are there for every class of instruments, or say why not", () => {
+    for (const name of termsNames) {
+      const { of, without } = brokerTerms(name)
+      for (const one of classes) expect([name, one, one in of], name).toEqual([name, one, !(one in without)])
+    }
+    expect(termsNames).toEqual(["paper", "alpaca", "coinbase", "tastytrade", "ibkr"])
+    expect([spot, stock, future].map(classOf)).toEqual(["CRYPTO", "STOCK", "FUTURES"])
+    expect([spot, stock, future].map((one) => termsOf("coinbase", one) !== undefined)).toEqual([true, false, true])
+  })
+
+  it.each(all)("TERMS-1 agree with themselves (%s)", (_, terms) => {
+    // A ladder rests, and a position can always be closed at market.
+    expect(terms.takes.LIMIT).toContain("GTC")
+    expect(terms.takes.MARKET.length).toBeGreaterThan(0)
+    expect(terms.nativeStop === "NONE").toBe(terms.takes.STOP.length === 0)
+    for (const [type, taken] of Object.entries(terms.fractions ?? {}))
+      for (const one of taken) expect(Object.entries(terms.takes)).toContainEqual([type, expect.arrayContaining([one])])
+    expect(terms.cancelMany).toBeGreaterThan(0)
+    expect(terms.leverage === "NONE").toBe(terms.marginTypes.length === 0)
+  })
+
+  it("TERMS-2 leave an instrument as it is under the kind terms, and make it the broker's under others", () => {
+    expect(instrumentUnder(needed(termsOf("paper", spot)), spot)).toEqual(spot)
+    expect(instrumentUnder(needed(termsOf("alpaca", stock)), stock)).toMatchObject({
+      wholeShares: true,
+      lotSize: "1",
+      minQuantity: "1",
+      makerFeeRate: "0"
+    })
+    expect(instrumentUnder(needed(termsOf("alpaca", spot)), spot)).toMatchObject({
+      lotSize: spot.lotSize,
+      takerFeeRate: "0.0025",
+      feeAsset: "RECEIVED"
+    })
+    expect(instrumentUnder(needed(termsOf("coinbase", future)), future).futures?.maxLeverage).toBe(3)
+  })
+})
