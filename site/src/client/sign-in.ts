@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query"
-import { forget } from "./keep.ts"
+import { forget } from "./last-known.ts"
 
 /** Goes to where one signs in, and comes back here afterwards; what this browser kept of the trader is forgotten. */
 export const toSignIn = (client: QueryClient): void => {

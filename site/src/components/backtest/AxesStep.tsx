@@ -2,7 +2,7 @@ import type { Field } from "../../client/contract.ts"
 import { counted, trimmed } from "../../format/number.ts"
 import { NumberInput } from "../form/NumberInput.tsx"
 import type { BotForm } from "../form/use-bot-form.ts"
-import { Icon } from "../Icon.tsx"
+import { Icon } from "../parts/Icon.tsx"
 import { type AxisDraft, axisProblem, firstAxis, ladderProblem, MOST_SETS, sweepable, valuesIn } from "./axis.ts"
 
 const Axis = ({

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react"
 import { span } from "../../format/time.ts"
 import { NumberInput } from "../form/NumberInput.tsx"
-import { type Conditions, conditionProblems, dated, periodsIn, type There, withPeriod } from "./stretch.ts"
+import { type Conditions, conditionProblems, dated, periodsIn, type There, withPeriod } from "./conditions.ts"
 
 const periods: Record<Conditions["period"], string> = {
   "7": "7 days",

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask } from "../../client/ask.ts"
-import { downloads } from "../../client/backtest-queries.ts"
+import { downloads } from "./backtest-queries.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { toast } from "../../live/store.ts"
 import { TextField } from "../form/TextField.tsx"

@@ -1,8 +1,8 @@
 import type { BacktestResult } from "../../client/contract.ts"
 import { fixed, signed } from "../../format/number.ts"
 import { exact } from "../../format/time.ts"
-import { Key, pathOf } from "./curve.tsx"
-import { useReading } from "./use-reading.ts"
+import { Key, pathOf } from "./chart-lines.tsx"
+import { useReading } from "./use-chart-reading.ts"
 
 type Point = BacktestResult["equity"][number]
 

@@ -1,6 +1,6 @@
 import type { CandleColumn } from "@tradetower/domain/market"
-import { TableScroll } from "../TableScroll.tsx"
-import type { FirstLines } from "../../workshop/asks.ts"
+import { TableScroll } from "../parts/TableScroll.tsx"
+import type { FirstLines } from "../../worker/asks.ts"
 
 const words: Readonly<Record<CandleColumn, string>> = {
   timestamp: "Time",

@@ -1,5 +1,5 @@
 import type { BacktestMetrics } from "../../client/contract.ts"
-import { figureText } from "../../client/figures.ts"
+import { figureText } from "../../words/figure-text.ts"
 import { metricGroups, metricText } from "./metrics.ts"
 
 interface Line {

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { sentenceOf } from "../../client/problem.ts"
 import { span } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
-import { useNow } from "../use-now.ts"
+import { useNow } from "../parts/use-now.ts"
 
 /** How far something has come, with the way to cancel it. */
 export const Progress = ({

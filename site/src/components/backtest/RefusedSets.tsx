@@ -1,6 +1,6 @@
 import type { Sweep, SweepSet } from "../../client/contract.ts"
 import { counted, trimmed } from "../../format/number.ts"
-import { reasonsOf } from "./refused.ts"
+import { reasonsOf } from "./refusal-reasons.ts"
 
 /** Sets that are listed, of each reason. */
 const LISTED = 20

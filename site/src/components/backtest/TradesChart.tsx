@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query"
 import { useEffect, useMemo, useRef, useState } from "react"
 import { askBytes } from "../../client/ask.ts"
-import { TRADES, tradesOf } from "../../client/backtest-queries.ts"
+import { TRADES, tradesOf } from "./backtest-queries.ts"
 import type { Backtest } from "../../client/contract.ts"
 import { type Timeframe, timeframeLength } from "../../client/queries.ts"
 import { decimalsOf } from "../../format/decimal.ts"
 import { counted, trimmed } from "../../format/number.ts"
-import { workshop } from "../../workshop/workshop.ts"
-import { Failed } from "../States.tsx"
-import { useCandleChart } from "../use-candle-chart.ts"
+import { workshop } from "../../worker/ask-worker.ts"
+import { Failed } from "../parts/Missing.tsx"
+import { useCandleChart } from "../parts/use-candle-chart.ts"
 
 /** The narrowest a candle can still be seen, px. */
 const NARROWEST = 2

@@ -1,15 +1,15 @@
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
-import { tradesOf } from "../../client/backtest-queries.ts"
+import { tradesOf } from "./backtest-queries.ts"
 import type { Market } from "../../client/contract.ts"
-import { purposeWords } from "../../client/words.ts"
+import { purposeWords } from "../../words/words.ts"
 import { decimalsOf } from "../../format/decimal.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { exact } from "../../format/time.ts"
-import { SideWord } from "../Chip.tsx"
-import { Result } from "../Result.tsx"
-import { Empty, Missing } from "../States.tsx"
-import { TableScroll } from "../TableScroll.tsx"
+import { SideWord } from "../parts/Chip.tsx"
+import { Result } from "../parts/Result.tsx"
+import { Empty, Missing } from "../parts/Missing.tsx"
+import { TableScroll } from "../parts/TableScroll.tsx"
 
 const PAGE = 25
 

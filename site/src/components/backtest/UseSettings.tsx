@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query"
-import { carryTo, type Carried } from "../../client/carry.ts"
+import { carryTo, type Carried } from "../../client/carried-settings.ts"
 import { exchanges } from "../../client/queries.ts"
 
 /** Takes settings to a new bot; says so where the pair they were tried on can't be traded here. */

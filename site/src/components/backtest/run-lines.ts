@@ -1,5 +1,5 @@
 import type { Backtest, Field } from "../../client/contract.ts"
-import { type SettingLine, settingLines } from "../../client/setting-lines.ts"
+import { type SettingLine, settingLines } from "../../words/setting-lines.ts"
 import { multiply } from "../../format/decimal.ts"
 import { trimmed } from "../../format/number.ts"
 import { exact } from "../../format/time.ts"

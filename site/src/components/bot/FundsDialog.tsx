@@ -7,8 +7,8 @@ import { exchanges } from "../../client/queries.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 import { toast } from "../../live/store.ts"
 import { NumberInput } from "../form/NumberInput.tsx"
-import { freeOn, useCommitment } from "../use-commitment.ts"
-import { useDialog } from "../use-dialog.ts"
+import { freeOn, useCommitment } from "../form/use-commitment.ts"
+import { useDialog } from "../parts/use-dialog.ts"
 import { fundsOf, helpOf, problemOf, type Way } from "./funds.ts"
 
 const titles = { ADD: "Add", TAKE: "Take out" } as const

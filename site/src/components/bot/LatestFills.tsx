@@ -1,10 +1,10 @@
 import type { Order } from "../../client/contract.ts"
-import { purposeWords } from "../../client/words.ts"
+import { purposeWords } from "../../words/words.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { exact, moment } from "../../format/time.ts"
-import { SideWord } from "../Chip.tsx"
-import { Glow } from "../Result.tsx"
-import { Empty } from "../States.tsx"
+import { SideWord } from "../parts/Chip.tsx"
+import { Glow } from "../parts/Result.tsx"
+import { Empty } from "../parts/Missing.tsx"
 
 const MOST = 60
 

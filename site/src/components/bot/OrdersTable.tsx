@@ -1,12 +1,12 @@
 import { useState } from "react"
 import type { Order } from "../../client/contract.ts"
-import { purposeWords } from "../../client/words.ts"
+import { purposeWords } from "../../words/words.ts"
 import { compare } from "../../format/decimal.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { exact, moment } from "../../format/time.ts"
-import { SideWord, StatusChip } from "../Chip.tsx"
-import { Empty } from "../States.tsx"
-import { TableScroll } from "../TableScroll.tsx"
+import { SideWord, StatusChip } from "../parts/Chip.tsx"
+import { Empty } from "../parts/Missing.tsx"
+import { TableScroll } from "../parts/TableScroll.tsx"
 
 /** Resting orders by price, highest first; or all, newest first. */
 export const OrdersTable = ({

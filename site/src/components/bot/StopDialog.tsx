@@ -3,11 +3,11 @@ import { useState } from "react"
 import { ask } from "../../client/ask.ts"
 import type { Bot, Closure, Market } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
-import { closureWords } from "../../client/words.ts"
+import { closureWords } from "../../words/words.ts"
 import { compare, multiply } from "../../format/decimal.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { toast } from "../../live/store.ts"
-import { useDialog } from "../use-dialog.ts"
+import { useDialog } from "../parts/use-dialog.ts"
 
 const closures: ReadonlyArray<Closure> = ["CLOSE_POSITIONS", "CANCEL_ORDERS", "LIQUIDATE", "NONE"]
 /** What can still be done with what an ended run kept. */

@@ -2,7 +2,7 @@ import { useMemo } from "react"
 import type { ChartLine } from "../../chart/candle-chart.ts"
 import { ask } from "../../client/ask.ts"
 import type { Bot, ChangeForeseen, Settings } from "../../client/contract.ts"
-import { useLatest } from "../../workshop/use-latest.ts"
+import { useLatest } from "../../worker/use-latest.ts"
 
 interface Input {
   readonly botId: string

@@ -1,5 +1,5 @@
 import type { Field } from "../../client/contract.ts"
-import { Icon } from "../Icon.tsx"
+import { Icon } from "../parts/Icon.tsx"
 import { isAsked, itemsOf, variantOf } from "./draft.ts"
 import { EitherField } from "./EitherField.tsx"
 import { useForm } from "./FieldContext.ts"

@@ -1,5 +1,5 @@
 import type { Field } from "../../client/contract.ts"
-import { unitOf } from "../../client/setting-lines.ts"
+import { unitOf } from "../../words/setting-lines.ts"
 import { numberOf } from "../../format/typed.ts"
 import { useForm } from "./FieldContext.ts"
 import { NumberInput } from "./NumberInput.tsx"

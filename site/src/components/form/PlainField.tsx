@@ -1,5 +1,5 @@
 import type { Field } from "../../client/contract.ts"
-import { choiceWords } from "../../client/words.ts"
+import { choiceWords } from "../../words/words.ts"
 import { first } from "./draft.ts"
 import { useForm } from "./FieldContext.ts"
 import { NumberField } from "./NumberField.tsx"

@@ -1,7 +1,7 @@
 import { memo } from "react"
 import type { Settings, StrategyView } from "../../client/contract.ts"
-import { strategyGroups } from "../../client/words.ts"
-import { Drawing } from "./Drawing.tsx"
+import { strategyGroups } from "../../words/words.ts"
+import { Drawing } from "./StrategyPicture.tsx"
 
 const marketWords = { SPOT: "Spot", FUTURES: "Futures", BOTH: "Spot or futures" } as const
 

@@ -1,5 +1,5 @@
 import { askBytes } from "../../client/ask.ts"
-import { workshop } from "../../workshop/workshop.ts"
+import { workshop } from "../../worker/ask-worker.ts"
 import type { Place } from "./use-bot-form.ts"
 
 /** As many days as presets are walked over (`WALKED_DAYS`): what is tried runs over the last 30 of them. */

@@ -1,11 +1,11 @@
 import { skipToken, useQuery } from "@tanstack/react-query"
 import { useMemo } from "react"
 import type { Market, Settings } from "../../client/contract.ts"
-import type { Tried } from "../../workshop/asks.ts"
-import { useLatest } from "../../workshop/use-latest.ts"
-import { workshop } from "../../workshop/workshop.ts"
+import type { Tried } from "../../worker/asks.ts"
+import { useLatest } from "../../worker/use-latest.ts"
+import { workshop } from "../../worker/ask-worker.ts"
 import { seriesName, takeInMonth } from "./last-month.ts"
-import { useNear } from "../use-near.ts"
+import { useNear } from "../parts/use-near.ts"
 import type { Place } from "./use-bot-form.ts"
 
 interface Input {

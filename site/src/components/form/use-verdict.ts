@@ -1,8 +1,8 @@
 import { useMemo } from "react"
 import type { Market, RiskLimits, Settings } from "../../client/contract.ts"
-import type { Verdict } from "../../workshop/judge.ts"
-import { useLatest } from "../../workshop/use-latest.ts"
-import { workshop } from "../../workshop/workshop.ts"
+import type { Verdict } from "../../worker/judge.ts"
+import { useLatest } from "../../worker/use-latest.ts"
+import { workshop } from "../../worker/ask-worker.ts"
 
 interface Input {
   readonly market: Market

@@ -1,0 +1,108 @@
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import type { Activity as Entry } from "../../client/contract.ts"
+import { collapsed } from "../parts/collapsed.ts"
+import { activity, bots } from "../../client/queries.ts"
+import { stateWords } from "../../words/words.ts"
+import { Frame } from "../frame/Frame.tsx"
+import { Empty, Missing } from "../parts/Missing.tsx"
+import { TableScroll } from "../parts/TableScroll.tsx"
+import { useNow } from "../parts/use-now.ts"
+import { exact, moment } from "../../format/time.ts"
+
+const actors: Record<Entry["actor"], string> = {
+  TRADER: "You",
+  SYSTEM: "System",
+  RISK_ENGINE: "Risk engine",
+  EXCHANGE: "Exchange"
+}
+
+/** `state.ACTIVE` as "Active", `bot.stop` as "Bot stop". */
+const actionWords = (action: string): string => {
+  const [area = "", rest = ""] = action.split(".")
+  if (area === "state" && rest in stateWords) return stateWords[rest as keyof typeof stateWords].title
+  const words = action.replace(/[.-]/g, " ")
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const Content = () => {
+  const asked = useQuery(activity)
+  const { data: all } = useQuery(bots)
+  const [filter, setFilter] = useState("")
+  const now = useNow(30_000)
+  if (asked.data === undefined) return <Missing what="The activity can't be shown" asked={[asked]} height={320} />
+  const nameOf = (id: string | undefined): string => all?.find((bot) => bot.id === id)?.name ?? ""
+  const text = filter.trim().toLowerCase()
+  const rows = asked.data.filter((entry) =>
+    `${actors[entry.actor]} ${actionWords(entry.action)} ${nameOf(entry.botId)} ${entry.detail}`
+      .toLowerCase()
+      .includes(text)
+  )
+  return (
+    <section className="panel" aria-labelledby="activity-title">
+      <header>
+        <h1 id="activity-title">Activity</h1>
+        <span className="spread" />
+        <label className="input search">
+          <span className="unseen">Search the activity</span>
+          <input
+            type="search"
+            data-search
+            placeholder="Search"
+            value={filter}
+            onChange={(e) => setFilter(e.currentTarget.value)}
+          />
+        </label>
+      </header>
+      {rows.length === 0 ? (
+        <Empty title={asked.data.length === 0 ? "Nothing has happened yet" : "Nothing matches"}>
+          <p>Every command and every change of state is written here, with who and when.</p>
+        </Empty>
+      ) : (
+        <TableScroll label="Activity">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">Time</th>
+                <th scope="col">Who</th>
+                <th scope="col">What</th>
+                <th scope="col">Bot</th>
+                <th scope="col">Detail</th>
+              </tr>
+            </thead>
+            <tbody>
+              {collapsed(rows, ({ action, actor, botId, detail }) => [actor, action, botId, detail].join("\n")).map(
+                ({ entry, times }) => (
+                  <tr key={entry.id}>
+                    <td className="nowrap soft" title={exact(entry.at)}>
+                      {moment(entry.at, now)}
+                    </td>
+                    <td className="nowrap">{actors[entry.actor]}</td>
+                    <td className="nowrap">{actionWords(entry.action)}</td>
+                    <td className="nowrap">
+                      {entry.botId !== undefined && (
+                        <a href={`/app/bots/?id=${encodeURIComponent(entry.botId)}`}>{nameOf(entry.botId)}</a>
+                      )}
+                    </td>
+                    <td className="soft">
+                      {entry.detail}
+                      {times > 1 && ` (${times} times)`}
+                    </td>
+                  </tr>
+                )
+              )}
+            </tbody>
+          </table>
+        </TableScroll>
+      )}
+    </section>
+  )
+}
+
+export default function Activity() {
+  return (
+    <Frame>
+      <Content />
+    </Frame>
+  )
+}

@@ -1,0 +1,61 @@
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { catalogue } from "./backtest-queries.ts"
+import { exchanges, strategies } from "../../client/queries.ts"
+import { Catalogue } from "./CandleCatalogue.tsx"
+import { Compare } from "./CompareView.tsx"
+import { Earlier } from "./EarlierRuns.tsx"
+import { Launcher } from "./BacktestForm.tsx"
+import { ResultView } from "./ResultView.tsx"
+import { SweepView } from "./SweepView.tsx"
+import { Frame } from "../frame/Frame.tsx"
+import { Missing } from "../parts/Missing.tsx"
+
+const Begin = () => {
+  const known = useQuery(exchanges)
+  const all = useQuery(strategies)
+  const series = useQuery(catalogue)
+  if (known.data !== undefined && all.data !== undefined && series.data !== undefined)
+    return <Launcher exchanges={known.data} series={series.data} strategies={all.data} />
+  // The form is longer than a screen: what lies below it must not be seen to move.
+  return <Missing what="Backtests can't be begun" asked={[known, all, series]} height="100dvh" />
+}
+
+const Back = () => (
+  <a className="back" href="/app/backtest/">
+    ← All backtests
+  </a>
+)
+
+/** `/app/backtest/` begins one; `?id=` shows a result, `?id=&against=` two, `?sweep=` a sweep. */
+export default function Backtest() {
+  const [asked] = useState(() => new URLSearchParams(location.search))
+  const [id, against, sweep] = [asked.get("id"), asked.get("against"), asked.get("sweep")]
+  return (
+    <Frame>
+      {id !== null && against !== null ? (
+        <>
+          <Back />
+          <Compare first={id} second={against} />
+        </>
+      ) : id !== null ? (
+        <>
+          <Back />
+          <ResultView id={id} />
+        </>
+      ) : sweep !== null ? (
+        <>
+          <Back />
+          <SweepView id={sweep} />
+        </>
+      ) : (
+        <>
+          <h1>Backtest</h1>
+          <Begin />
+          <Earlier />
+          <Catalogue />
+        </>
+      )}
+    </Frame>
+  )
+}

@@ -1,0 +1,242 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { useStore } from "@nanostores/react"
+import { useEffect, useMemo, useState } from "react"
+import { ask } from "../../client/ask.ts"
+import type { Exchange, Series, StrategyView } from "../../client/contract.ts"
+import { Problem, refusedFields, sentenceOf } from "../../client/problem.ts"
+import { multiply } from "../../format/decimal.ts"
+import { counted, trimmed } from "../../format/number.ts"
+import { span } from "../../format/time.ts"
+import { Candles } from "../parts/Candles.tsx"
+import { Later } from "../parts/AfterPaint.tsx"
+import { Lately } from "../form/RecentResult.tsx"
+import { MarketChoice } from "../form/MarketChoice.tsx"
+import { StrategyChoice } from "../form/StrategyChoice.tsx"
+import { trades, useBotForm } from "../form/use-bot-form.ts"
+import { useTryOut } from "../form/use-try-out.ts"
+import { AmountField, ValuesStep } from "../form/ValuesStep.tsx"
+import { brought } from "./imported-pair.ts"
+import { AxesStep } from "./AxesStep.tsx"
+import { type AxisDraft, axisProblem, ladderProblem, MOST_SETS, valuesIn } from "./axis.ts"
+import { ConditionsStep } from "./ConditionsStep.tsx"
+import { originWords, placesOf } from "./places.ts"
+import { conditionProblems, narrowed, optionsOf, stretchOf, type There, usualConditions } from "./conditions.ts"
+
+type Kind = "ONE" | "SWEEP"
+const rankings = [
+  ["RETURN", "Return"],
+  ["SHARPE", "Sharpe"],
+  ["RETURN_PER_DRAWDOWN", "Return over max drawdown"]
+] as const
+type Ranking = (typeof rankings)[number][0]
+
+const noLines: ReadonlyArray<never> = []
+/** Before a market is chosen. */
+const NONE: There = { from: 0, to: 0 }
+
+/** Everything a backtest or a sweep needs to know, and the button that begins it. */
+export const Launcher = ({
+  exchanges,
+  series,
+  strategies
+}: {
+  exchanges: ReadonlyArray<Exchange>
+  series: ReadonlyArray<Series>
+  strategies: ReadonlyArray<StrategyView>
+}) => {
+  const places = placesOf(series, exchanges)
+  const form = useBotForm(strategies, places)
+  const [kind, setKind] = useState<Kind>("ONE")
+  const [wanted, setConditions] = useState(usualConditions)
+  const [axes, setAxes] = useState<ReadonlyArray<AxisDraft>>([])
+  const [by, setBy] = useState<Ranking>("RETURN")
+  const client = useQueryClient()
+  const { main, market, place, settings, verdict } = form
+  const stored = series.find(({ exchange, symbol }) => exchange === place?.exchange && symbol === market?.symbol)
+  const there = stored ?? NONE
+  const conditions = narrowed(wanted, there)
+  const { tried, candles, box } = useTryOut(place, form.mode === "own" ? settings : undefined)
+  const begin = useMutation({
+    mutationFn: async () => {
+      if (place === undefined || settings === undefined) throw new Problem(0, "Something is missing above.")
+      const payload = {
+        exchange: place.exchange,
+        symbol: place.market.symbol,
+        ...(place.timeframe !== undefined && { timeframe: place.timeframe }),
+        settings,
+        ...stretchOf(conditions),
+        options: optionsOf(conditions)
+      }
+      if (kind === "ONE") return `?id=${(await ask("POST /backtests", { payload })).id}`
+      return `?sweep=${(await ask("POST /sweeps", { payload: { ...payload, axes, by } })).id}`
+    },
+    onSuccess: (where) => {
+      void client.invalidateQueries()
+      location.assign(`/app/backtest/${where}`)
+    }
+  })
+  const imported = useStore(brought)
+  useEffect(() => {
+    const found = places.find(({ exchange, market: one }) => exchange === "import" && one.symbol === imported)
+    if (found === undefined) return
+    brought.set(undefined)
+    const fitting = strategies.find((one) => trades(one, found.market))
+    if (form.strategy !== undefined && !trades(form.strategy, found.market) && fitting !== undefined)
+      form.chooseStrategy(fitting.strategy)
+    form.choosePlace({ exchange: found.exchange, symbol: found.market.symbol })
+    scrollTo({ top: 0 })
+  }, [imported, places, strategies, form])
+  const problems = useMemo(() => ({ ...refusedFields(begin.error), ...form.problems }), [begin.error, form.problems])
+  const choice = (
+    <section className="step">
+      <h2>Strategy</h2>
+      <StrategyChoice strategies={strategies} chosen={form.tag} onChoose={form.chooseStrategy} />
+    </section>
+  )
+  if (place === undefined || market === undefined)
+    return (
+      <div className="maker">
+        <div className="panel">{choice}</div>
+        <div className="notice" data-tone="warn">
+          There are no candles yet that this strategy could be tried on. Download or import some below.
+        </div>
+      </div>
+    )
+  const sets = axes.reduce((product, axis) => product * (valuesIn(axis) ?? 0), axes.length > 0 ? 1 : 0)
+  const ready =
+    settings !== undefined &&
+    form.amountProblem === undefined &&
+    Object.keys(conditionProblems(conditions, there)).length === 0 &&
+    (kind === "ONE"
+      ? Object.keys(form.problems).length === 0
+      : sets > 0 &&
+        sets <= MOST_SETS &&
+        ladderProblem(axes, form.draft?.values ?? {}) === undefined &&
+        axes.every((axis) => axisProblem(axis) === undefined)) &&
+    !begin.isPending
+  const percentOf = (rate: string): string => trimmed(multiply(rate, "100"), 4)
+  return (
+    <form
+      className="maker"
+      onChange={() => begin.error !== null && begin.reset()}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (ready) begin.mutate()
+      }}
+    >
+      <div className="panel">
+        {choice}
+        <section className="step">
+          <h2>Candles</h2>
+          <MarketChoice
+            places={places}
+            chosen={place}
+            usable={form.strategy?.markets ?? "BOTH"}
+            label="Pair"
+            nameOf={({ exchange, market: one }) => `${one.symbol} · ${exchange}`}
+            onChoose={form.choosePlace}
+          />
+          {form.testedOn !== undefined && (
+            <p className="warn">
+              The values are from {form.testedOn}, and now go over {market.symbol}.
+            </p>
+          )}
+          {stored !== undefined && (
+            <p className="soft">
+              {span(stored.to - stored.from)} of {stored.timeframe} candles, {originWords[stored.origin]}
+              {stored.gaps.missing > 0 && `; ${counted(stored.gaps.missing, "is missing", "are missing")}`}.
+            </p>
+          )}
+        </section>
+        <Later>
+          <ConditionsStep
+            conditions={conditions}
+            there={there}
+            makerFee={percentOf(market.instrument.makerFeeRate)}
+            takerFee={percentOf(market.instrument.takerFeeRate)}
+            onChange={setConditions}
+          />
+          <Later>
+            <ValuesStep form={form} problems={problems} />
+            {kind === "SWEEP" && <AxesStep form={form} axes={axes} onChange={setAxes} />}
+            <section className="step">
+              <h2>Amount</h2>
+              <div className="fields">
+                <AmountField form={form} problem={form.amountProblem ?? (main && problems[main.name])} />
+              </div>
+            </section>
+          </Later>
+        </Later>
+      </div>
+      <div className="stack maker-side">
+        <Later>
+          {place.offered === true && (
+            <Candles
+              key={`${place.exchange}/${market.symbol}`}
+              exchange={place.exchange}
+              market={market}
+              lines={verdict?.lines ?? noLines}
+              wholeLadder
+              initial="15m"
+            />
+          )}
+          <Lately
+            box={box}
+            candles={candles}
+            preset={form.preset}
+            scale={form.scale}
+            tried={tried}
+            unit={market.instrument.quote}
+          />
+          <section className="panel last-line" aria-label="Run it">
+            <div className="row">
+              <div className="segments" role="group" aria-label="What to run">
+                <button type="button" aria-pressed={kind === "ONE"} onClick={() => setKind("ONE")}>
+                  One run
+                </button>
+                <button
+                  type="button"
+                  aria-pressed={kind === "SWEEP"}
+                  data-testid="kind-sweep"
+                  onClick={() => setKind("SWEEP")}
+                >
+                  Sweep of values
+                </button>
+              </div>
+              {kind === "SWEEP" && (
+                <label className="input">
+                  <span className="unseen">Ranked by</span>
+                  <select
+                    value={by}
+                    onChange={({ currentTarget: { value } }) =>
+                      setBy(rankings.find(([one]) => one === value)?.[0] ?? "RETURN")
+                    }
+                  >
+                    {rankings.map(([one, title]) => (
+                      <option key={one} value={one}>
+                        Ranked by: {title.toLowerCase()}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+              )}
+            </div>
+            {form.mode !== "own" && (
+              <p className="soft" data-testid="looks-ahead">
+                A preset's values are laid out by the newest seven days: a run over earlier candles knows where the
+                price went. What it made without knowing stands above.
+              </p>
+            )}
+            {kind === "SWEEP" && axes.length === 0 && <p className="soft">Add the settings to vary, under Ranges.</p>}
+            {begin.error !== null && <p className="problem">{sentenceOf(begin.error)}</p>}
+            <div className="row">
+              <button type="submit" className="button primary large" data-testid="run-backtest" disabled={!ready}>
+                {begin.isPending ? "Beginning …" : kind === "ONE" ? "Run the backtest" : `Run ${counted(sets, "set")}`}
+              </button>
+            </div>
+          </section>
+        </Later>
+      </div>
+    </form>
+  )
+}

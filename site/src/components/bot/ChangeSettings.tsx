@@ -1,0 +1,104 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useMemo, useState } from "react"
+import { ask } from "../../client/ask.ts"
+import type { Bot, Field, Settings } from "../../client/contract.ts"
+import { changeWords } from "./change-words.ts"
+import { refusedFields, sentenceOf } from "../../client/problem.ts"
+import { bots, exchanges } from "../../client/queries.ts"
+import { marketOfBot } from "../parts/run-result.ts"
+import { decimalsOf } from "../../format/decimal.ts"
+import { toast } from "../../live/store.ts"
+import { Candles } from "../parts/Candles.tsx"
+import { draftOf, fieldsOn, readDraft } from "../form/draft.ts"
+import { SettingsFields } from "../form/SettingsFields.tsx"
+import { Outcome } from "../form/VerdictWords.tsx"
+import { useVerdict } from "../form/use-verdict.ts"
+import { TextField } from "../form/TextField.tsx"
+import { foreseenLines, useForeseenChange } from "./use-foreseen-change.ts"
+
+const noLines: ReadonlyArray<never> = []
+
+/** Changes a bot's name and settings, and shows before what that will do: a running bot lays its orders out anew. */
+export const Change = ({ bot, fields: all, close }: { bot: Bot; fields: ReadonlyArray<Field>; close: () => void }) => {
+  const { data: known } = useQuery(exchanges)
+  const market = marketOfBot(known, bot)
+  const kind = market?.instrument.kind
+  const fields = useMemo(() => fieldsOn(all, kind), [all, kind])
+  const running = bot.run?.live === true
+  const changeable = useMemo(
+    () => fields.filter(({ kept }) => kept !== "FOR_GOOD" && (kept === undefined || !running)),
+    [fields, running]
+  )
+  const [draft, setDraft] = useState(() => draftOf(bot.settings, fields))
+  const [anchors] = useState(draft.values)
+  const [name, setName] = useState(bot.name)
+  const client = useQueryClient()
+  const read = useMemo(() => readDraft(fields, draft), [fields, draft])
+  const { verdict, waiting } = useVerdict(market, read.settings)
+  const save = useMutation({
+    mutationFn: (settings: Settings) =>
+      ask("PATCH /bots/:botId", { params: { botId: bot.id }, payload: { name: name.trim(), settings } }),
+    onSuccess: () => {
+      toast("Changed")
+      void client.invalidateQueries({ queryKey: bots.queryKey })
+      close()
+    }
+  })
+  const problems = { ...refusedFields(save.error), ...read.problems, ...verdict?.problems }
+  const bad = Object.keys({ ...read.problems, ...verdict?.problems }).length > 0
+  const foreseen = useForeseenChange(bot, bad || waiting ? undefined : read.settings)
+  const does = foreseen?.answer
+  const lines = useMemo(
+    () => (does?.entered === true ? foreseenLines(does) : (verdict?.lines ?? noLines)),
+    [does, verdict?.lines]
+  )
+  if (market === undefined) return null
+  const words = bad
+    ? "Something can't work yet; it is marked where it is."
+    : !running
+      ? `They hold from the next start. ${verdict?.sentence ?? ""}`
+      : foreseen === undefined || foreseen.waiting
+        ? "Working out what will happen …"
+        : does === undefined
+          ? "What it will do can't be told now. Its orders are laid out as the settings say; fills and figures stay."
+          : `${changeWords(does, market.instrument.base, decimalsOf(market.instrument.tickSize))} ${does.entered ? "Fills and figures stay." : (verdict?.sentence ?? "")}`
+  return (
+    <form
+      className="step"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (read.settings !== undefined && !bad) save.mutate(read.settings)
+      }}
+    >
+      <div className="fields">
+        <TextField id="bot-name" label="Name" maxLength={60} value={name} onChange={setName} />
+      </div>
+      <SettingsFields
+        fields={changeable}
+        draft={draft}
+        problems={problems}
+        instrument={market.instrument}
+        anchors={anchors}
+        onDraft={(next) => {
+          setDraft(next)
+          save.reset()
+        }}
+      />
+      <Candles exchange={bot.exchange} market={market} lines={lines} wholeLadder low initial="15m" />
+      <Outcome
+        verdict={verdict}
+        words={words}
+        {...(running && { riskOf: "Of its next start or cycle, at a price like the present one. " })}
+      />
+      {save.error !== null && <p className="problem">{sentenceOf(save.error)}</p>}
+      <div className="row">
+        <button type="submit" className="button primary" disabled={bad || name.trim() === "" || save.isPending}>
+          {save.isPending ? "Changing …" : "Change"}
+        </button>
+        <button type="button" className="button" onClick={close}>
+          Leave as it is
+        </button>
+      </div>
+    </form>
+  )
+}

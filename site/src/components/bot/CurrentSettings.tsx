@@ -1,0 +1,39 @@
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { carryTo } from "../../client/carried-settings.ts"
+import type { Bot } from "../../client/contract.ts"
+import { strategies } from "../../client/queries.ts"
+import { settingLines } from "../../words/setting-lines.ts"
+import { Change } from "./ChangeSettings.tsx"
+import { Limits } from "./BotLimits.tsx"
+import { SettingsGrid } from "../parts/SettingsGrid.tsx"
+import { Missing } from "../parts/Missing.tsx"
+
+/** A bot's settings, and the way to change them. */
+export const Settings = ({ bot }: { bot: Bot }) => {
+  const [changing, setChanging] = useState(false)
+  const asked = useQuery(strategies)
+  if (asked.data === undefined) return <Missing what="Its settings can't be shown" asked={[asked]} height={160} />
+  const fields = asked.data.find(({ strategy }) => strategy === bot.settings._tag)?.fields ?? []
+  if (changing) return <Change bot={bot} fields={fields} close={() => setChanging(false)} />
+  return (
+    <div className="step">
+      <SettingsGrid lines={settingLines(fields, bot.settings)} />
+      <div className="row">
+        <button type="button" className="button" data-testid="change-settings" onClick={() => setChanging(true)}>
+          Change settings
+        </button>
+        <button
+          type="button"
+          className="button"
+          onClick={() =>
+            carryTo("/app/backtest/", { exchange: bot.exchange, symbol: bot.symbol, settings: bot.settings })
+          }
+        >
+          Backtest these
+        </button>
+      </div>
+      <Limits bot={bot} />
+    </div>
+  )
+}

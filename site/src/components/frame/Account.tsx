@@ -1,0 +1,84 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query"
+import { useEffect, useRef, useState } from "react"
+import { forget } from "../../client/last-known.ts"
+import { me } from "../../client/queries.ts"
+
+const THEME = "tradingtower.theme"
+const themes = [
+  { value: "system", title: "System" },
+  { value: "light", title: "Light" },
+  { value: "dark", title: "Dark" }
+] as const
+type Theme = (typeof themes)[number]["value"]
+
+const themeNow = (): Theme => {
+  const set = document.documentElement.dataset["theme"]
+  return set === "light" || set === "dark" ? set : "system"
+}
+
+const setTheme = (theme: Theme): void => {
+  if (theme === "system") {
+    delete document.documentElement.dataset["theme"]
+    localStorage.removeItem(THEME)
+  } else {
+    document.documentElement.dataset["theme"] = theme
+    localStorage.setItem(THEME, theme)
+  }
+}
+
+/** Who is signed in, the theme, the trader's own data, and the way out. */
+export const Account = () => {
+  const { data } = useQuery(me)
+  const client = useQueryClient()
+  const [theme, choose] = useState<Theme>(themeNow)
+  const menu = useRef<HTMLDetailsElement>(null)
+  useEffect(() => {
+    const outside = (event: Event) => {
+      if (event.target instanceof Node && !menu.current?.contains(event.target)) menu.current?.removeAttribute("open")
+    }
+    addEventListener("pointerdown", outside)
+    return () => removeEventListener("pointerdown", outside)
+  }, [])
+  const name = data?.name ?? ""
+  return (
+    <details className="account" ref={menu}>
+      <summary className="button icon" aria-label={`Account of ${name}`} data-testid="account">
+        <span className="initial" aria-hidden="true">
+          {name.charAt(0).toUpperCase() || "·"}
+        </span>
+      </summary>
+      <div className="menu">
+        <p>
+          Signed in as <strong>{name}</strong>
+        </p>
+        <div className="segments" role="group" aria-label="Theme">
+          {themes.map(({ value, title }) => (
+            <button
+              key={value}
+              type="button"
+              aria-pressed={theme === value}
+              onClick={() => {
+                setTheme(value)
+                choose(value)
+              }}
+            >
+              {title}
+            </button>
+          ))}
+        </div>
+        <a className="button" href="/app/risk/">
+          Risk limits
+        </a>
+        <a className="button" href="/app/devices/">
+          Signed-in devices
+        </a>
+        <a className="button" href="/api/v1/me/export" download="tradingtower.json">
+          Export my data
+        </a>
+        <a className="button" href="/.auth/logout?post_logout_redirect_uri=/" onClick={() => forget(client)}>
+          Sign out
+        </a>
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,97 @@
+import { useStore } from "@nanostores/react"
+import { QueryClientProvider } from "@tanstack/react-query"
+import { type ReactNode, useEffect, useState } from "react"
+import { Problem } from "../../client/problem.ts"
+import { keepOnLeave, takeUp } from "../../client/last-known.ts"
+import { makeQueryClient, me } from "../../client/queries.ts"
+import { waitingUntil } from "../../client/request.ts"
+import { toSignIn } from "../../client/sign-in.ts"
+import { goLive } from "../../live/connect.ts"
+import { keepFresh } from "../../live/refresh.ts"
+import { announcement, toasts } from "../../live/store.ts"
+import { Help } from "./KeyboardHelp.tsx"
+import { Later } from "../parts/AfterPaint.tsx"
+import { OfflineNotice } from "./OfflineNotice.tsx"
+import { Loading } from "../parts/Missing.tsx"
+import { StopWish } from "./StopEverything.tsx"
+import { Strip } from "./StatusBar.tsx"
+import { useNow } from "../parts/use-now.ts"
+
+const client = makeQueryClient()
+
+const Spoken = () => (
+  <p className="unseen" role="status" aria-live="polite">
+    {useStore(announcement)}
+  </p>
+)
+
+/** A limit of ours is waited for: what was pressed goes on by itself. */
+const Waits = () => {
+  const until = useStore(waitingUntil)
+  const now = useNow()
+  if (until <= now) return null
+  return (
+    <div className="toast warn" aria-live="off" data-testid="waits">
+      Too many requests at once: it goes on by itself in {Math.ceil((until - now) / 1_000)} s
+    </div>
+  )
+}
+
+const Toasts = () => (
+  <div className="toasts" role="status">
+    {useStore(toasts).map(({ id, text, tone }) => (
+      <div key={id} className={`toast ${tone}`}>
+        {text}
+      </div>
+    ))}
+    <Waits />
+  </div>
+)
+
+/** Around every page: who is signed in, the strip, the live connection, messages, keys. */
+export const Frame = ({ children }: { children: ReactNode }) => {
+  const [ready, setReady] = useState(false)
+  useEffect(() => {
+    let end = () => {}
+    const open = () => {
+      setReady(true)
+      const stops = [goLive(client), keepFresh(client), keepOnLeave(client)]
+      end = () => stops.forEach((stop) => stop())
+    }
+    client.query({ ...me, retry: false }).then(
+      ({ id }) => {
+        takeUp(client, id)
+        open()
+      },
+      (error: unknown) => {
+        if (error instanceof Problem && error.status === 401) return toSignIn(client)
+        takeUp(client, undefined)
+        open()
+      }
+    )
+    return () => end()
+  }, [])
+  return (
+    <QueryClientProvider client={client}>
+      {ready ? (
+        <>
+          <Strip />
+          <StopWish />
+          <OfflineNotice />
+          <Later>
+            <main className="page" id="content">
+              {children}
+            </main>
+          </Later>
+        </>
+      ) : (
+        <div className="opening">
+          <Loading height={56} label="Opening" />
+        </div>
+      )}
+      <Toasts />
+      <Spoken />
+      <Help />
+    </QueryClientProvider>
+  )
+}

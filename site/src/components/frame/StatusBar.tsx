@@ -1,0 +1,135 @@
+import { useStore } from "@nanostores/react"
+import { useQuery } from "@tanstack/react-query"
+import { add, subtract, sum } from "../../format/decimal.ts"
+import type { Bot, Exchange } from "../../client/contract.ts"
+import { bots, exchanges, resultBefore } from "../../client/queries.ts"
+import { marketNow, marketOfBot, openPosition, resultOfAll, worthOf } from "../parts/run-result.ts"
+import { sourceWords } from "../../words/words.ts"
+import { span } from "../../format/time.ts"
+import { liveness, priceSeen } from "../../live/store.ts"
+import { Account } from "./Account.tsx"
+import { KillSwitch } from "./KillSwitch.tsx"
+import { Money, Result } from "../parts/Result.tsx"
+import { useLost } from "./use-lost.ts"
+import { useNow } from "../parts/use-now.ts"
+import { midnightOf, zoneWords } from "../parts/use-today.ts"
+
+/** Screens get a price at most this often; twice that is late, four times is lost. */
+const THROTTLE = 15_000
+
+/** All bots' results over all their runs, at the last prices. */
+const totalOf = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> | undefined): string =>
+  sum(all.map((bot) => resultOfAll(bot, marketOfBot(known, bot)?.lastPrice)?.total ?? "0"))
+
+/** What open futures positions stand at: no balance holds it before they are closed. */
+const openFutures = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> | undefined): string =>
+  sum(
+    all.flatMap((bot) => {
+      const market = marketOfBot(known, bot)
+      return market?.instrument.kind === "FUTURES" ? [openPosition(bot, market.lastPrice)] : []
+    })
+  )
+
+const PriceAge = ({ exchange }: { exchange: Exchange }) => {
+  const now = useNow()
+  const seen = useStore(priceSeen)
+  const page = useStore(liveness)
+  const newest = exchange.markets.reduce((latest, { symbol, lastPriceAt, source }) => {
+    const onPage = seen[`${exchange.id}/${symbol}`] ?? 0
+    return Math.max(latest, source === "LIVE" ? Math.max(onPage, lastPriceAt ?? 0) : onPage)
+  }, 0)
+  const age = now - newest
+  const lost = !exchange.connected || age > 4 * THROTTLE
+  const tone = lost ? "down" : age > 2 * THROTTLE ? "warn" : "soft"
+  return (
+    <span className={`nowrap ${tone}`} data-testid="price-age">
+      {newest === 0 ? (
+        page === "LOST" ? (
+          "no connection"
+        ) : (
+          "waiting for a price"
+        )
+      ) : (
+        <>
+          <span className="more">last price </span>
+          {age < 1_000 ? "now" : `${span(age)} ago`}
+        </>
+      )}
+    </span>
+  )
+}
+
+const Connection = ({ exchange }: { exchange: Exchange }) => {
+  const { lost } = useLost()
+  const state = !exchange.connected
+    ? { tone: "down", title: `${exchange.name} lost` }
+    : lost
+      ? { tone: "warn", title: "Reconnecting" }
+      : { tone: "up", title: exchange.name }
+  return (
+    <span className="chip" data-tone={state.tone} title={exchange.note}>
+      {state.title}
+    </span>
+  )
+}
+
+/** On top of every page: is my money all right? */
+export const Strip = () => {
+  const { data: known } = useQuery(exchanges)
+  const { data: all } = useQuery(bots)
+  const now = useNow(60_000)
+  const exchange = known?.[0]
+  const quote = exchange?.markets[0]?.instrument.quote ?? "USD"
+  const day = marketNow(exchange?.markets[0], now)
+  const { data: before } = useQuery({ ...resultBefore(midnightOf(day)), enabled: known !== undefined })
+  return (
+    <header className="strip">
+      <div className="strip-worth">
+        <span className="strip-label">Total value</span>
+        <strong data-testid="total-value">
+          {exchange === undefined || exchange.balances.length === 0 ? (
+            "–"
+          ) : (
+            <Money value={add(worthOf(exchange, quote), openFutures(all ?? [], known))} unit={quote} />
+          )}
+        </strong>
+      </div>
+      <div className="strip-worth">
+        <span
+          className="strip-label"
+          title={`Since midnight in your time zone, ${zoneWords(day)}, by the market’s clock`}
+        >
+          Today<span className="more"> · {zoneWords(day)}</span>
+        </span>
+        {all === undefined || before === undefined ? (
+          <span className="soft">–</span>
+        ) : (
+          <Result value={subtract(totalOf(all, known), before)} testid="today-result" />
+        )}
+      </div>
+      <div className="strip-state">
+        {exchange !== undefined && (
+          <>
+            <Connection exchange={exchange} />
+            <span
+              className="chip plain strip-source"
+              data-tone={exchange.source === "LIVE" ? "accent" : "warn"}
+              data-testid="market-source"
+              title={sourceWords[exchange.source].help}
+            >
+              <span>
+                {sourceWords[exchange.source].title}
+                {exchange.kind === "PAPER" && <span className="more"> · paper money</span>}
+              </span>
+            </span>
+            <small className="strip-age">
+              <PriceAge exchange={exchange} />
+            </small>
+          </>
+        )}
+      </div>
+      <KillSwitch />
+      <Account />
+    </header>
+  )
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest"
+import type { Bot, KillSwitch } from "../../client/contract.ts"
+import { after, metWords, staying, wouldDo } from "./kill-switch-words.ts"
+
+const met = (change: Partial<KillSwitch["wouldStop"][number]> = {}): KillSwitch["wouldStop"][number] => ({
+  botId: "b",
+  runId: "r",
+  name: "Grid",
+  exchange: "paper",
+  symbol: "BTC-USD",
+  state: "ACTIVE",
+  openOrders: 12,
+  position: "0.50",
+  base: "BTC",
+  ...change
+})
+
+describe("what the kill switch says", () => {
+  it("names only what there is to do", () => {
+    expect(wouldDo([met(), met({ openOrders: 1, position: "0" })])).toBe(
+      "Stops 2 bots, cancels 13 orders and closes 1 position at market."
+    )
+    expect(wouldDo([met({ kept: true, openOrders: 0 })])).toBe("Closes 1 position at market.")
+    expect(wouldDo([met({ openOrders: 0, position: "0" })])).toBe("Stops 1 bot.")
+  })
+
+  it("says of each bot what is closed and, where it counts in base, what it holds and keeps", () => {
+    expect(metWords(met())).toBe("12 orders, 0.5 BTC to sell")
+    expect(metWords(met({ position: "-0.1", openOrders: 0 }))).toBe("no order, 0.1 BTC to buy back")
+    expect(metWords(met({ position: "0", held: "0.04" }))).toBe("12 orders, holds 0.04 BTC, which stays")
+    expect(metWords(met({ position: "0" }))).toBe("12 orders, no position")
+  })
+
+  it("says what stays: what completed bots bought on spot", () => {
+    const bot = (summary: object) => ({ id: "b", name: "Slices", run: { live: false, summary } }) as unknown as Bot
+    const words = (summary: object) => staying([bot(summary)], () => "BTC").map((one) => one.words)
+    expect(words({ state: "COMPLETED", position: "0.020" })).toEqual(["0.02 BTC that Slices bought"])
+    for (const other of [{ kept: true }, { state: "STOPPED" }, { position: "0" }, { position: "-1" }])
+      expect(words({ state: "COMPLETED", position: "0.02", ...other })).toEqual([])
+  })
+
+  it("counts everything from the same moment", () => {
+    expect([after(1_100, 1_000), after(3_040, 1_000)]).toEqual(["0.1 s", "2.0 s"])
+  })
+})

@@ -1,0 +1,58 @@
+import { compare } from "../../format/decimal.ts"
+import { trimmed } from "../../format/number.ts"
+import type { Bot, KillSwitch } from "../../client/contract.ts"
+
+type Halted = KillSwitch["wouldStop"][number]
+
+const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`
+const isFlat = (amount: string): boolean => compare(amount, "0") === 0
+
+/** `"orders, a position and b"`: parts as one enumeration. */
+const listed = (parts: ReadonlyArray<string>): string =>
+  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`
+
+/** What using the kill switch now would do: "Stops 2 bots, cancels 30 orders and closes 1 position at market." */
+export const wouldDo = (met: ReadonlyArray<Halted>): string => {
+  const running = met.filter(({ kept }) => kept !== true).length
+  const orders = met.reduce((total, bot) => total + bot.openOrders, 0)
+  const positions = met.filter(({ position }) => !isFlat(position)).length
+  const parts = [
+    ...(running === 0 ? [] : [`stops ${count(running, "bot")}`]),
+    ...(orders === 0 ? [] : [`cancels ${count(orders, "order")}`]),
+    ...(positions === 0 ? [] : [`closes ${count(positions, "position")} at market`])
+  ]
+  const words = listed(parts)
+  return words === "" ? "Nothing is running and nothing is open." : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+}
+
+/** One bot as the kill switch meets it: "12 orders, 0.5 BTC to sell", "12 orders, holds 0.04 BTC, which stays". */
+export const metWords = ({ base, held, openOrders, position }: Halted): string => {
+  const size = `${trimmed(position.replace("-", ""))} ${base}`
+  return [
+    openOrders === 0 ? "no order" : count(openOrders, "order"),
+    isFlat(position)
+      ? held === undefined
+        ? "no position"
+        : undefined
+      : `${size} to ${position.startsWith("-") ? "buy back" : "sell"}`,
+    held === undefined ? undefined : `holds ${trimmed(held)} ${base}, which stays`
+  ]
+    .filter((part) => part !== undefined)
+    .join(", ")
+}
+
+/** What bots bought and finished with: it is the trader's and stays (CLOSE-7). */
+export const staying = (
+  bots: ReadonlyArray<Bot>,
+  baseOf: (bot: Bot) => string
+): ReadonlyArray<{ readonly id: string; readonly words: string }> =>
+  bots.flatMap((bot) => {
+    const { name, run } = bot
+    if (run === undefined || run.summary.state !== "COMPLETED" || run.summary.kept === true) return []
+    const { ofBase, position } = run.summary
+    if (ofBase !== undefined || compare(position, "0") <= 0) return []
+    return [{ id: bot.id, words: `${trimmed(position)} ${baseOf(bot)} that ${name} bought` }]
+  })
+
+/** How long after the switch something was done: `0.1 s`. The clock is the same for all of it. */
+export const after = (at: number, since: number): string => `${(Math.max(0, at - since) / 1_000).toFixed(1)} s`

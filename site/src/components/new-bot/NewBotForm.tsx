@@ -1,0 +1,281 @@
+import { useMutation, useQuery } from "@tanstack/react-query"
+import { useMemo, useState } from "react"
+import { carryTo } from "../../client/carried-settings.ts"
+import { makeBot } from "../../client/make-bot.ts"
+import type { Exchange, StrategyView } from "../../client/contract.ts"
+import { refusedFields, sentenceOf } from "../../client/problem.ts"
+import { riskLimits } from "../../client/queries.ts"
+import { botName } from "../../words/words.ts"
+import { compare } from "../../format/decimal.ts"
+import { atMost, fixed, trimmed } from "../../format/number.ts"
+import { Candles } from "../parts/Candles.tsx"
+import { Later } from "../parts/AfterPaint.tsx"
+import { PastNotice } from "../form/PastNotice.tsx"
+import { Lately } from "../form/RecentResult.tsx"
+import { MarketChoice } from "../form/MarketChoice.tsx"
+import { Outcome } from "../form/VerdictWords.tsx"
+import { StrategyChoice } from "../form/StrategyChoice.tsx"
+import { freeOn, useCommitment } from "../form/use-commitment.ts"
+import { TextField } from "../form/TextField.tsx"
+import { type BotForm, type Place, useBotForm } from "../form/use-bot-form.ts"
+import { useTryOut } from "../form/use-try-out.ts"
+import { AmountField, ValuesStep } from "../form/ValuesStep.tsx"
+
+/** A bot's name has at most so many characters. */
+const LONGEST_NAME = 60
+
+const suggestedName = ({ copyOf, market, mode, tag }: BotForm): string =>
+  copyOf !== undefined
+    ? `Copy of ${copyOf.name}`.slice(0, LONGEST_NAME)
+    : botName(market?.instrument.base ?? "", tag, mode === "own" ? undefined : mode)
+
+/** That values come from a backtest of another pair, in words; `undefined` when they don't. */
+const testedElsewhere = ({ market, places, testedOn }: BotForm): string | undefined => {
+  if (testedOn === undefined || market === undefined) return undefined
+  const traded = places.some((place) => place.market.symbol === testedOn)
+  return (
+    `These values were tested on ${testedOn}${traded ? "" : ", which is not traded here"}. ` +
+    `On ${market.symbol} nobody has tried them: backtest them there first.`
+  )
+}
+
+const noLines: ReadonlyArray<never> = []
+
+/** Strategy, market, values, amount; beside it the ladder on the candles, the last 30 days, and what will happen. */
+export const BotMaker = ({
+  exchanges,
+  places,
+  strategies
+}: {
+  exchanges: ReadonlyArray<Exchange>
+  places: ReadonlyArray<Place>
+  strategies: ReadonlyArray<StrategyView>
+}) => {
+  const { data: risk } = useQuery(riskLimits)
+  const form = useBotForm(strategies, places, risk?.limits, exchanges)
+  const [name, setName] = useState<string>()
+  const { main, market, place, preset, settings, verdict } = form
+  const exchange = exchanges.find(({ id }) => id === place?.exchange)
+  const unit = main?.unit === "BASE" ? market?.instrument.base : market?.instrument.quote
+  const held = exchange?.balances ?? []
+  const free = held.length === 0 ? undefined : (held.find(({ asset }) => asset === unit)?.uncommitted ?? "0")
+  const freeText = free === undefined ? "" : `${atMost(free, main?.unit === "BASE" ? 8 : 2)} ${unit}`
+  const lacking = verdict?.lacking
+  // What an order size has to do with the balance is for the exchange to say; an investment must be there.
+  const short = main?.name === "investment" && free !== undefined && compare(form.amount ?? "0", free) > 0
+  const missing =
+    short && !form.buysLacking
+      ? `You have ${freeText} free.${lacking === undefined ? "" : " Buy what is lacking first, or give less."}`
+      : undefined
+  const amountProblem = form.amountProblem ?? missing
+  const { tried, candles, box } = useTryOut(place, form.mode === "own" ? settings : undefined)
+  const make = useMutation({
+    mutationFn: makeBot,
+    onSuccess: (botId) => location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
+  })
+  const { commit, forget, said } = useCommitment()
+  const problems = useMemo(() => ({ ...refusedFields(make.error), ...form.problems }), [make.error, form.problems])
+  const suggested = suggestedName(form)
+  const tested = testedElsewhere(form)
+  const ready =
+    verdict?.sentence !== undefined &&
+    !form.waiting &&
+    amountProblem === undefined &&
+    !make.isPending &&
+    settings !== undefined
+  const submit = (start: boolean) => {
+    if (!ready || settings === undefined || place === undefined || verdict === undefined) return
+    const made = {
+      name: name?.trim() || suggested,
+      exchange: place.exchange,
+      symbol: place.market.symbol,
+      settings,
+      start,
+      ...(form.copyOf?.risk !== undefined && { risk: form.copyOf.risk })
+    }
+    const asked = JSON.stringify([place.exchange, place.market.symbol, settings])
+    void commit(asked, verdict.commits, freeOn(exchange), () => make.mutate(made))
+  }
+  const choice = (
+    <section className="step">
+      <h2>Strategy</h2>
+      <StrategyChoice strategies={strategies} chosen={form.tag} onChoose={form.chooseStrategy} />
+    </section>
+  )
+  if (place === undefined || market === undefined)
+    return (
+      <div className="maker">
+        <div className="panel">{choice}</div>
+        <div className="notice" data-tone="warn">
+          No exchange here offers a market that this strategy trades. Choose another strategy.
+        </div>
+      </div>
+    )
+  const elsewhere = main && problems[main.name]
+  return (
+    <form
+      className="maker"
+      onChange={() => {
+        if (make.error !== null) make.reset()
+        forget()
+      }}
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit(true)
+      }}
+    >
+      <div className="panel">
+        {choice}
+        <section className="step">
+          <h2>Market</h2>
+          <MarketChoice
+            places={places}
+            chosen={place}
+            usable={form.strategy?.markets ?? "BOTH"}
+            label={`Pair on ${exchange?.name ?? place.exchange}`}
+            onChoose={form.choosePlace}
+          />
+          {tested !== undefined && (
+            <div className="notice" data-tone="warn">
+              {tested}
+            </div>
+          )}
+          {problems["symbol"] !== undefined && <p className="problem">{problems["symbol"]}</p>}
+        </section>
+        <Later>
+          <ValuesStep form={form} problems={problems} />
+          <section className="step">
+            <h2>Amount and name</h2>
+            <div className="fields">
+              <AmountField
+                form={form}
+                problem={amountProblem ?? elsewhere}
+                {...(free !== undefined && {
+                  help: `You have ${freeText} free.`
+                })}
+              />
+              {free !== undefined && compare(free, "0") > 0 && main?.name === "investment" && (
+                <button
+                  type="button"
+                  className="button"
+                  data-testid="use-all"
+                  onClick={() => {
+                    form.changeAmount(free)
+                    forget()
+                  }}
+                >
+                  Use all
+                </button>
+              )}
+              {lacking !== undefined && (
+                <label className="check" data-testid="buy-lacking">
+                  <input
+                    type="checkbox"
+                    checked={form.buysLacking}
+                    onChange={({ currentTarget: { checked } }) => form.buyLacking(checked)}
+                  />
+                  <span>
+                    Buy {trimmed(lacking.amount)} {market.instrument.base} at market first (about{" "}
+                    {fixed(lacking.cost, 2)} {market.instrument.quote} with fee)
+                    {settings !== undefined && "fundDips" in settings && settings.fundDips === "AT_START" && (
+                      <span className="help">
+                        As the buys are funded at the start, part of it is sold again at once: fund them on sells to
+                        save those fees.
+                      </span>
+                    )}
+                  </span>
+                </label>
+              )}
+              <TextField
+                id="bot-name"
+                label="Name"
+                maxLength={LONGEST_NAME}
+                value={name ?? suggested}
+                onChange={setName}
+              />
+            </div>
+          </section>
+        </Later>
+      </div>
+      <div className="stack maker-side">
+        <Later>
+          <Candles
+            key={`${place.exchange}/${market.symbol}`}
+            exchange={place.exchange}
+            market={market}
+            lines={verdict?.lines ?? noLines}
+            wholeLadder
+            initial="15m"
+          />
+          {market.past !== undefined && (
+            <PastNotice
+              past={market.past}
+              words={`Presets and curves are a guess until it is there: they are worked out from ${market.past.days.toFixed(1)} days.`}
+            />
+          )}
+          <Lately
+            box={box}
+            candles={candles}
+            preset={preset}
+            scale={form.scale}
+            tried={tried}
+            unit={market.instrument.quote}
+          />
+          <section className="panel last-line" aria-label="What will happen">
+            <Outcome
+              verdict={verdict}
+              words={
+                (missing !== undefined && lacking !== undefined
+                  ? `Something is missing: ${trimmed(lacking.amount)} ${market.instrument.base}. Have it bought first, beside the amount, or give less.`
+                  : undefined) ??
+                verdict?.sentence ??
+                (Object.keys(problems).length > 0
+                  ? "Something can't work yet; it is marked where it is."
+                  : "Working out what will happen …")
+              }
+            />
+            {tested !== undefined && (
+              <p className="warn" data-testid="tested-elsewhere">
+                {tested}
+              </p>
+            )}
+            {form.copyOf?.risk !== undefined && (
+              <p className="soft" data-testid="copied-limits">
+                It gets the same risk limits of its own as {form.copyOf.name}.
+              </p>
+            )}
+            {said !== undefined && (
+              <p className={said.asks ? "warn" : "problem"} role="status" data-testid="commitment">
+                {said.words}
+              </p>
+            )}
+            {make.error !== null && <p className="problem">{sentenceOf(make.error)}</p>}
+            <div className="row">
+              <button type="submit" className="button primary large" data-testid="create-bot" disabled={!ready}>
+                {make.isPending
+                  ? "Starting …"
+                  : form.testedOn === undefined
+                    ? "Start the bot"
+                    : `Start on ${market.symbol}`}
+              </button>
+              <button type="button" className="button large" disabled={!ready} onClick={() => submit(false)}>
+                Save without starting
+              </button>
+              <button
+                type="button"
+                className="button large"
+                disabled={settings === undefined || verdict?.sentence === undefined}
+                onClick={() =>
+                  settings !== undefined &&
+                  carryTo("/app/backtest/", { exchange: place.exchange, symbol: market.symbol, settings })
+                }
+              >
+                Backtest it
+              </button>
+            </div>
+          </section>
+        </Later>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,77 @@
+import type { Order } from "../../client/contract.ts"
+import { purposeWords } from "../../words/words.ts"
+import { multiply } from "../../format/decimal.ts"
+import { fixed, trimmed } from "../../format/number.ts"
+import { exact, moment } from "../../format/time.ts"
+import { SideWord } from "./Chip.tsx"
+import { Glow } from "./Result.tsx"
+import { TableScroll } from "./TableScroll.tsx"
+
+const filled = (order: Order): boolean => !/^0(\.0+)?$/.test(order.filledQuantity)
+
+/** Orders that traded, the latest first. */
+export const fillsOf = (orders: ReadonlyArray<Order>): ReadonlyArray<Order> =>
+  orders.filter(filled).toSorted((a, b) => b.updatedAt - a.updatedAt)
+
+/** What was bought and sold. `decimalsOf`: of an order's prices; `nameOf` adds a column with the bot. */
+export const FillsTable = ({
+  fills,
+  now,
+  decimalsOf,
+  nameOf
+}: {
+  fills: ReadonlyArray<Order>
+  now: number
+  decimalsOf: (order: Order) => number
+  nameOf?: (botId: string) => string
+}) => (
+  <TableScroll label="Fills">
+    <table className="table fills-table">
+      <thead>
+        <tr>
+          <th scope="col">Time</th>
+          {nameOf !== undefined && <th scope="col">Bot</th>}
+          <th scope="col">Side</th>
+          <th scope="col" className="wide">
+            Purpose
+          </th>
+          <th scope="col" className="number">
+            Price
+          </th>
+          <th scope="col" className={nameOf === undefined ? "number" : "number wide"}>
+            Quantity
+          </th>
+          <th scope="col" className="number wide">
+            Amount
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {fills.map((order) => {
+          const price = order.averagePrice ?? order.price ?? "0"
+          return (
+            <tr key={order.clientOrderId} data-testid="fill-row" className="fresh">
+              <td className="nowrap soft" title={exact(order.updatedAt)}>
+                {moment(order.updatedAt, now)}
+              </td>
+              {nameOf !== undefined && (
+                <td>
+                  <a href={`/app/bots/?id=${encodeURIComponent(order.botId)}`}>{nameOf(order.botId)}</a>
+                </td>
+              )}
+              <td>
+                <SideWord side={order.side} />
+              </td>
+              <td className="soft wide">{purposeWords[order.purpose]}</td>
+              <td className="number">{fixed(price, decimalsOf(order))}</td>
+              <td className={nameOf === undefined ? "number" : "number wide"}>
+                <Glow of={order.filledQuantity}>{trimmed(order.filledQuantity)}</Glow>
+              </td>
+              <td className="number wide">{fixed(multiply(price, order.filledQuantity), 2)}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  </TableScroll>
+)

@@ -1,0 +1,120 @@
+import { add, compare, divide, multiply, percentOf, subtract, sum } from "../../format/decimal.ts"
+import type { Bot, Exchange, Market, Summary } from "../../client/contract.ts"
+
+/** A run's result at a price, in quote, exact: `total = trading + position - fees`. */
+export interface Result {
+  readonly trading: string
+  readonly position: string
+  readonly fees: string
+  readonly total: string
+  /** Of what was invested. */
+  readonly percent: string | undefined
+  /** What holding since the start would have made, in percent. */
+  readonly holdingPercent: string | undefined
+}
+
+/** What a position would bring beyond its cost at a price; nothing when there is none. */
+const positionAt = ({ position, positionCost }: Summary, price: string | undefined): string =>
+  price === undefined ? "0" : subtract(multiply(position, price), positionCost)
+
+/**
+ * What a run made, with what it holds valued at `price` (at what it cost when there is no price); once it has ended, at
+ * the price of its end, and so it stays (LEDGER-8).
+ */
+export const resultOf = (summary: Summary, price: string | undefined): Result => {
+  const now = summary.endPrice ?? price
+  const position = positionAt(summary, now)
+  const total = subtract(add(summary.tradingProfit, position), summary.fees)
+  const start = summary.startPrice
+  return {
+    trading: summary.tradingProfit,
+    position,
+    fees: summary.fees,
+    total,
+    percent: percentOf(total, summary.invested),
+    holdingPercent:
+      now === undefined || start === undefined || compare(start, "0") === 0
+        ? undefined
+        : divide(multiply(subtract(now, start), "100"), start, 2)
+  }
+}
+
+/** A bot's figures over all its runs. */
+export interface AllRuns extends Omit<Result, "holdingPercent"> {
+  readonly runs: number
+  /** The most one of them was given. */
+  readonly invested: string
+  /** What holding instead would have made. */
+  readonly holding: string
+  readonly fills: number
+}
+
+const none: NonNullable<Bot["earlier"]> = {
+  runs: 0,
+  invested: "0",
+  tradingProfit: "0",
+  positionProfit: "0",
+  fees: "0",
+  holding: "0",
+  fills: 0,
+  roundTrips: 0,
+  baseProfit: "0",
+  left: { base: "0", worth: "0" }
+}
+
+/** What a bot made over all its runs (LEDGER-8); nothing when it has never run. */
+export const resultOfAll = ({ earlier = none, run }: Bot, price: string | undefined): AllRuns | undefined => {
+  if (run === undefined) return undefined
+  const { summary } = run
+  const latest = resultOf(summary, price)
+  const invested = compare(summary.invested, earlier.invested) > 0 ? summary.invested : earlier.invested
+  const total = sum([latest.total, earlier.tradingProfit, earlier.positionProfit, subtract("0", earlier.fees)])
+  const held = latest.holdingPercent ?? "0"
+  return {
+    runs: earlier.runs + 1,
+    invested,
+    trading: add(latest.trading, earlier.tradingProfit),
+    position: add(latest.position, earlier.positionProfit),
+    fees: add(latest.fees, earlier.fees),
+    total,
+    percent: percentOf(total, invested),
+    holding: add(multiply(multiply(held, summary.invested), "0.01"), earlier.holding),
+    fills: summary.fills + earlier.fills
+  }
+}
+
+/** What has become of that which a bot's ended runs left in the account, which is no bot's result (LEDGER-9). */
+export const sinceEnded = (
+  { earlier: { left } = none, run }: Pick<Bot, "earlier" | "run">,
+  price: string | undefined
+): string => {
+  if (price === undefined) return "0"
+  const before = subtract(multiply(left.base, price), left.worth)
+  const end = run?.summary.endPrice
+  return run === undefined || end === undefined
+    ? before
+    : add(before, multiply(run.summary.position, subtract(price, end)))
+}
+
+/** What a bot's futures positions stand at now, those too that ended runs left: no balance holds it before they are closed. */
+export const openPosition = ({ earlier = none, run }: Bot, price: string | undefined): string =>
+  run === undefined || price === undefined
+    ? "0"
+    : sum([earlier.positionProfit, sinceEnded({ earlier }, price), positionAt(run.summary, price)])
+
+export const marketOfBot = (exchanges: ReadonlyArray<Exchange> | undefined, bot: Bot): Market | undefined =>
+  exchanges?.find(({ id }) => id === bot.exchange)?.markets.find(({ symbol }) => symbol === bot.symbol)
+
+/** Now, as the market tells time: one that is simulated or replayed has a clock of its own. */
+export const marketNow = (market: Market | undefined, now: number): number =>
+  market === undefined || market.source === "LIVE" ? now : (market.lastPriceAt ?? now)
+
+/** What everything on an exchange is worth in `quote`, at the last prices. */
+export const worthOf = (exchange: Exchange, quote: string): string =>
+  exchange.balances.reduce((total, { asset, total: held }) => {
+    if (asset === quote) return add(total, held)
+    const price = exchange.markets.find(
+      ({ instrument }) => instrument.base === asset && instrument.quote === quote
+    )?.lastPrice
+    return price === undefined ? total : add(total, multiply(held, price))
+  }, "0")

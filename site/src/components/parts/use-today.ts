@@ -1,0 +1,40 @@
+import { useQueries } from "@tanstack/react-query"
+import type { Bot } from "../../client/contract.ts"
+import { LOCALE } from "../../format/time.ts"
+import { resultBefore } from "../../client/queries.ts"
+import { subtract } from "../../format/decimal.ts"
+
+const zone = new Intl.DateTimeFormat(LOCALE, { timeZoneName: "short" })
+
+/** Whose day "today" is: the reader's, by the name of its zone, as "GMT+1". */
+export const zoneWords = (now: number): string =>
+  zone.formatToParts(now).find(({ type }) => type === "timeZoneName")?.value ?? "your time zone"
+
+/** When the day of a moment began in the trader's zone, ms. */
+export const midnightOf = (now: number): number => new Date(now).setHours(0, 0, 0, 0)
+
+/**
+ * What each bot made today, by its id, given what it made over all its runs; absent while how yesterday ended isn't known. The day
+ * is that of the bot's own market (`nowOf`), which may be simulated or replayed.
+ */
+export const useToday = (
+  bots: ReadonlyArray<Bot>,
+  totalOf: (bot: Bot) => string | undefined,
+  nowOf: (bot: Bot) => number
+): ReadonlyMap<string, string> => {
+  // One whose first run began today has nothing to be told about yesterday.
+  const older = bots.flatMap((bot) => {
+    const midnight = midnightOf(nowOf(bot))
+    const beganToday = bot.run === undefined || (bot.run.startedAt >= midnight && (bot.earlier?.runs ?? 0) === 0)
+    return beganToday ? [] : [{ id: bot.id, midnight }]
+  })
+  const ends = useQueries({ queries: older.map(({ id, midnight }) => resultBefore(midnight, id)) })
+  const before = new Map(older.map(({ id }, i) => [id, ends[i]?.data]))
+  return new Map(
+    bots.flatMap((bot) => {
+      const total = totalOf(bot)
+      const ended = before.has(bot.id) ? before.get(bot.id) : "0"
+      return total === undefined || ended === undefined ? [] : [[bot.id, subtract(total, ended)] as const]
+    })
+  )
+}

@@ -1,0 +1,42 @@
+import type { Ask, Asks, Reply } from "./asks.ts"
+
+interface Waiting {
+  readonly resolve: (answer: unknown) => void
+  readonly reject: (error: Error) => void
+}
+
+let worker: Worker | undefined
+let asked = 0
+const waiting = new Map<number, Waiting>()
+
+const started = (): Worker => {
+  if (worker !== undefined) return worker
+  worker = new Worker(new URL("./domain.worker.ts", import.meta.url), { type: "module" })
+  worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+    const one = waiting.get(data.id)
+    waiting.delete(data.id)
+    if ("failure" in data) one?.reject(new Error(data.failure))
+    else one?.resolve(data.answer)
+  }
+  worker.onerror = () => {
+    // It could not be loaded: nobody waits for ever, and the next question tries anew.
+    for (const one of waiting.values()) one.reject(new Error("The page's own calculations can't be loaded. Reload it."))
+    waiting.clear()
+    worker?.terminate()
+    worker = undefined
+  }
+  return worker
+}
+
+/** Asks the workshop, a thread of the page's own. `transfer` hands buffers over without copying them. */
+export const workshop = <A extends Ask>(
+  name: A,
+  ask: Asks[A]["ask"],
+  transfer: Array<Transferable> = []
+): Promise<Asks[A]["answer"]> =>
+  new Promise((resolve, reject) => {
+    asked += 1
+    // Answers carry the number of their question, whose name decides their type.
+    waiting.set(asked, { resolve: resolve as Waiting["resolve"], reject })
+    started().postMessage({ id: asked, name, ask }, transfer)
+  })

@@ -1,0 +1,36 @@
+import { Decimal } from "@tradetower/domain/number"
+import { type AssetAmount, judgeCommitment } from "@tradetower/domain/risk"
+import type { Ask, Asks, Question, Reply } from "./asks.ts"
+import { firstLines } from "./first-lines.ts"
+import { judge } from "./judge.ts"
+import { rowsOf } from "./candle-rows.ts"
+import { presetsFor, takeIn, tryOut } from "./try-out.ts"
+
+const inDomain = ({ amount, asset }: { readonly asset: string; readonly amount: string }): AssetAmount => ({
+  asset,
+  amount: Decimal.make(amount)
+})
+
+/** The domain at work beside the page: rules and backtests, so that the page itself stays small and never waits. */
+const work: { readonly [A in Ask]: (ask: Asks[A]["ask"]) => Asks[A]["answer"] } = {
+  judge: ({ freeBase, limits, market, settings }) => judge(market, settings, limits, freeBase),
+  commits: ({ wanted, free }) => judgeCommitment(wanted.map(inDomain), free.map(inDomain)),
+  takeIn: ({ series, bytes }) => takeIn(series, bytes),
+  rows: ({ instrument, bytes, timeframe }) => rowsOf(instrument, bytes, timeframe),
+  presets: ({ series, instrument, strategy, investment }) => presetsFor(series, instrument, strategy, investment),
+  tryOut: ({ series, instrument, settings }) => tryOut(series, instrument, settings),
+  firstLines: ({ bytes, cut, said }) => firstLines(bytes, cut, said)
+}
+
+const reply = (answer: Reply): void => postMessage(answer)
+
+addEventListener("message", ({ data }: MessageEvent<Question>) => {
+  const { id, name, ask } = data
+  try {
+    // A question's name decides the type of what it asks.
+    const answer = (work[name] as (asked: unknown) => unknown)(ask)
+    reply({ id, answer })
+  } catch (error) {
+    reply({ id, failure: error instanceof Error ? error.message : String(error) })
+  }
+})
