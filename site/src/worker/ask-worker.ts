@@ -28,8 +28,8 @@ const started = (): Worker => {
   return worker
 }
 
-/** Asks the workshop, a thread of the page's own. `transfer` hands buffers over without copying them. */
-export const workshop = <A extends Ask>(
+/** Asks the worker, a thread of the page's own in which the domain works. `transfer` hands buffers over without copying them. */
+export const askWorker = <A extends Ask>(
   name: A,
   ask: Asks[A]["ask"],
   transfer: Array<Transferable> = []

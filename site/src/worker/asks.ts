@@ -31,7 +31,7 @@ interface Amount {
   readonly amount: string
 }
 
-/** What the workshop can be asked, and what it answers. */
+/** What the worker can be asked, and what it answers. */
 export interface Asks {
   /** What the domain's rules say of settings. */
   readonly judge: {

@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { catalogue } from "./backtest-queries.ts"
 import { exchanges, strategies } from "../../client/queries.ts"
-import { Catalogue } from "./CandleCatalogue.tsx"
-import { Compare } from "./CompareView.tsx"
-import { Earlier } from "./EarlierRuns.tsx"
-import { Launcher } from "./BacktestForm.tsx"
+import { CandleCatalogue } from "./CandleCatalogue.tsx"
+import { CompareView } from "./CompareView.tsx"
+import { EarlierRuns } from "./EarlierRuns.tsx"
+import { BacktestForm } from "./BacktestForm.tsx"
 import { ResultView } from "./ResultView.tsx"
 import { SweepView } from "./SweepView.tsx"
 import { Frame } from "../frame/Frame.tsx"
@@ -16,7 +16,7 @@ const Begin = () => {
   const all = useQuery(strategies)
   const series = useQuery(catalogue)
   if (known.data !== undefined && all.data !== undefined && series.data !== undefined)
-    return <Launcher exchanges={known.data} series={series.data} strategies={all.data} />
+    return <BacktestForm exchanges={known.data} series={series.data} strategies={all.data} />
   // The form is longer than a screen: what lies below it must not be seen to move.
   return <Missing what="Backtests can't be begun" asked={[known, all, series]} height="100dvh" />
 }
@@ -36,7 +36,7 @@ export default function Backtest() {
       {id !== null && against !== null ? (
         <>
           <Back />
-          <Compare first={id} second={against} />
+          <CompareView first={id} second={against} />
         </>
       ) : id !== null ? (
         <>
@@ -52,8 +52,8 @@ export default function Backtest() {
         <>
           <h1>Backtest</h1>
           <Begin />
-          <Earlier />
-          <Catalogue />
+          <EarlierRuns />
+          <CandleCatalogue />
         </>
       )}
     </Frame>

@@ -8,14 +8,14 @@ import { multiply } from "../../format/decimal.ts"
 import { counted, trimmed } from "../../format/number.ts"
 import { span } from "../../format/time.ts"
 import { Candles } from "../parts/Candles.tsx"
-import { Later } from "../parts/AfterPaint.tsx"
-import { Lately } from "../form/RecentResult.tsx"
+import { AfterPaint } from "../parts/AfterPaint.tsx"
+import { RecentResult } from "../form/RecentResult.tsx"
 import { MarketChoice } from "../form/MarketChoice.tsx"
 import { StrategyChoice } from "../form/StrategyChoice.tsx"
 import { trades, useBotForm } from "../form/use-bot-form.ts"
 import { useTryOut } from "../form/use-try-out.ts"
 import { AmountField, ValuesStep } from "../form/ValuesStep.tsx"
-import { brought } from "./imported-pair.ts"
+import { importedPair } from "./imported-pair.ts"
 import { AxesStep } from "./AxesStep.tsx"
 import { type AxisDraft, axisProblem, ladderProblem, MOST_SETS, valuesIn } from "./axis.ts"
 import { ConditionsStep } from "./ConditionsStep.tsx"
@@ -35,7 +35,7 @@ const noLines: ReadonlyArray<never> = []
 const NONE: There = { from: 0, to: 0 }
 
 /** Everything a backtest or a sweep needs to know, and the button that begins it. */
-export const Launcher = ({
+export const BacktestForm = ({
   exchanges,
   series,
   strategies
@@ -75,11 +75,11 @@ export const Launcher = ({
       location.assign(`/app/backtest/${where}`)
     }
   })
-  const imported = useStore(brought)
+  const imported = useStore(importedPair)
   useEffect(() => {
     const found = places.find(({ exchange, market: one }) => exchange === "import" && one.symbol === imported)
     if (found === undefined) return
-    brought.set(undefined)
+    importedPair.set(undefined)
     const fitting = strategies.find((one) => trades(one, found.market))
     if (form.strategy !== undefined && !trades(form.strategy, found.market) && fitting !== undefined)
       form.chooseStrategy(fitting.strategy)
@@ -95,7 +95,7 @@ export const Launcher = ({
   )
   if (place === undefined || market === undefined)
     return (
-      <div className="maker">
+      <div className="form-columns">
         <div className="panel">{choice}</div>
         <div className="notice" data-tone="warn">
           There are no candles yet that this strategy could be tried on. Download or import some below.
@@ -117,7 +117,7 @@ export const Launcher = ({
   const percentOf = (rate: string): string => trimmed(multiply(rate, "100"), 4)
   return (
     <form
-      className="maker"
+      className="form-columns"
       onChange={() => begin.error !== null && begin.reset()}
       onSubmit={(event) => {
         event.preventDefault()
@@ -148,7 +148,7 @@ export const Launcher = ({
             </p>
           )}
         </section>
-        <Later>
+        <AfterPaint>
           <ConditionsStep
             conditions={conditions}
             there={there}
@@ -156,7 +156,7 @@ export const Launcher = ({
             takerFee={percentOf(market.instrument.takerFeeRate)}
             onChange={setConditions}
           />
-          <Later>
+          <AfterPaint>
             <ValuesStep form={form} problems={problems} />
             {kind === "SWEEP" && <AxesStep form={form} axes={axes} onChange={setAxes} />}
             <section className="step">
@@ -165,11 +165,11 @@ export const Launcher = ({
                 <AmountField form={form} problem={form.amountProblem ?? (main && problems[main.name])} />
               </div>
             </section>
-          </Later>
-        </Later>
+          </AfterPaint>
+        </AfterPaint>
       </div>
-      <div className="stack maker-side">
-        <Later>
+      <div className="stack form-side">
+        <AfterPaint>
           {place.offered === true && (
             <Candles
               key={`${place.exchange}/${market.symbol}`}
@@ -180,7 +180,7 @@ export const Launcher = ({
               initial="15m"
             />
           )}
-          <Lately
+          <RecentResult
             box={box}
             candles={candles}
             preset={form.preset}
@@ -235,7 +235,7 @@ export const Launcher = ({
               </button>
             </div>
           </section>
-        </Later>
+        </AfterPaint>
       </div>
     </form>
   )

@@ -97,7 +97,7 @@ const Downloading = ({ download }: { download: Download }) => {
 }
 
 /** Which candles there are, what is missing in them, and the ways to get more. */
-export const Catalogue = () => {
+export const CandleCatalogue = () => {
   const asked = useQuery(catalogue)
   const { data: fetched } = useQuery(downloads)
   const shown = (fetched ?? []).filter((download) => goesOn(download) || download.state === "FAILED").slice(0, 5)

@@ -7,7 +7,7 @@ import { exact } from "../../format/time.ts"
 import { Percent } from "../parts/Result.tsx"
 import { Missing } from "../parts/Missing.tsx"
 import { TableScroll } from "../parts/TableScroll.tsx"
-import { Differences } from "./FigureDifferences.tsx"
+import { FigureDifferences } from "./FigureDifferences.tsx"
 import { candleLines, costLines, differingLines, runLines } from "./run-lines.ts"
 import { TwoCurves } from "./TwoCurves.tsx"
 import { UseSettings } from "./UseSettings.tsx"
@@ -105,7 +105,7 @@ const SetOtherwise = ({ first, second }: Pick<Comparison, "first" | "second">) =
 }
 
 /** Two results over one scale, what was set otherwise, and figure by figure. */
-export const Compare = ({ first, second }: { first: string; second: string }) => {
+export const CompareView = ({ first, second }: { first: string; second: string }) => {
   const asked = useQuery(comparisonOf(first, second))
   if (asked.data === undefined) return <Missing what="They can't be compared" asked={[asked]} height={420} />
   const warning = unlike(asked.data)
@@ -128,7 +128,7 @@ export const Compare = ({ first, second }: { first: string; second: string }) =>
         <TwoCurves first={asked.data.first} second={asked.data.second} />
       </section>
       <SetOtherwise first={asked.data.first} second={asked.data.second} />
-      <Differences comparison={asked.data} />
+      <FigureDifferences comparison={asked.data} />
     </>
   )
 }

@@ -92,7 +92,7 @@ const Swept = ({ sweep, now }: { sweep: Sweep; now: number }) => (
 )
 
 /** Earlier backtests, two of which can be compared, and sweeps. */
-export const Earlier = () => {
+export const EarlierRuns = () => {
   const asked = useQuery(backtests)
   const swept = useQuery(sweeps)
   const [picked, pick] = useState<ReadonlyArray<string>>([])

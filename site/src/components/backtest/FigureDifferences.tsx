@@ -61,7 +61,7 @@ const linesOf = ({ differences, first, second }: Comparison): ReadonlyArray<Line
 }
 
 /** Two results figure by figure, as the result page shows each. */
-export const Differences = ({ comparison }: { comparison: Comparison }) => (
+export const FigureDifferences = ({ comparison }: { comparison: Comparison }) => (
   <section className="panel" aria-labelledby="differences-title">
     <header>
       <h2 id="differences-title">Figure by figure</h2>

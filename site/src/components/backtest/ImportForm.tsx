@@ -7,9 +7,9 @@ import { Problem, sentenceOf } from "../../client/problem.ts"
 import { counted } from "../../format/number.ts"
 import { toast } from "../../live/store.ts"
 import type { FirstLines } from "../../worker/asks.ts"
-import { workshop } from "../../worker/ask-worker.ts"
+import { askWorker } from "../../worker/ask-worker.ts"
 import { TextField } from "../form/TextField.tsx"
-import { brought } from "./imported-pair.ts"
+import { importedPair } from "./imported-pair.ts"
 import { ImportPreview } from "./ImportPreview.tsx"
 import { LayoutFields } from "./LayoutFields.tsx"
 import { useSettled } from "./use-settled.ts"
@@ -20,7 +20,7 @@ const isParquet = (file: File): boolean => /\.parquet$/i.test(file.name)
 const LOOKED_AT = 65_536
 const firstLines = async (file: File, said: LayoutChoice): Promise<FirstLines> => {
   const bytes = await file.slice(0, LOOKED_AT).arrayBuffer()
-  return workshop("firstLines", { bytes, cut: file.size > LOOKED_AT, said }, [bytes]).catch((error: unknown) => ({
+  return askWorker("firstLines", { bytes, cut: file.size > LOOKED_AT, said }, [bytes]).catch((error: unknown) => ({
     columns: [],
     rows: [],
     told: "",
@@ -101,7 +101,7 @@ export const ImportForm = () => {
       toast(`${counted(count, "candle")} of ${name} are in, as ${taken} with a tick of ${instrument.tickSize}`, "up")
       begin()
       setRound(round + 1)
-      brought.set(name)
+      importedPair.set(name)
       void client.invalidateQueries({ queryKey: catalogue.queryKey })
     }
   })

@@ -13,7 +13,7 @@ import { Loading, Missing } from "../parts/Missing.tsx"
 import { EquityChart } from "./EquityChart.tsx"
 import { MetricsPanel } from "./MetricsPanel.tsx"
 import { Progress } from "./Progress.tsx"
-import { RunWith } from "./RunSettings.tsx"
+import { RunSettings } from "./RunSettings.tsx"
 import { TradesChart } from "./TradesChart.tsx"
 import { TradesTable } from "./TradesTable.tsx"
 import { UseSettings } from "./UseSettings.tsx"
@@ -67,7 +67,7 @@ const Done = ({ backtest }: { backtest: Backtest }) => {
         <EquityChart points={result.equity} unit={quote} />
       </section>
       <TradesChart backtest={backtest} />
-      <RunWith run={backtest} />
+      <RunSettings run={backtest} />
       <MetricsPanel metrics={result.metrics} base={base} quote={quote} />
       <section className="panel" aria-label="All trades">
         <TradesTable backtestId={backtest.id} instrument={instrument} />

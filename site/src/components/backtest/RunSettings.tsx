@@ -5,7 +5,7 @@ import { SettingsGrid } from "../parts/SettingsGrid.tsx"
 import { costLines, type Run } from "./run-lines.ts"
 
 /** The settings and the costs of a run. */
-export const RunWith = ({ run }: { run: Run }) => {
+export const RunSettings = ({ run }: { run: Run }) => {
   const { data } = useQuery(strategies)
   const fields = data?.find(({ strategy }) => strategy === run.settings._tag)?.fields ?? []
   return (

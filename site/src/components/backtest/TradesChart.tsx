@@ -6,7 +6,7 @@ import type { Backtest } from "../../client/contract.ts"
 import { type Timeframe, timeframeLength } from "../../client/queries.ts"
 import { decimalsOf } from "../../format/decimal.ts"
 import { counted, trimmed } from "../../format/number.ts"
-import { workshop } from "../../worker/ask-worker.ts"
+import { askWorker } from "../../worker/ask-worker.ts"
 import { Failed } from "../parts/Missing.tsx"
 import { useCandleChart } from "../parts/use-candle-chart.ts"
 
@@ -36,7 +36,7 @@ export const TradesChart = ({ backtest }: { backtest: Backtest }) => {
         params: { exchange, symbol },
         query
       })
-      return workshop("rows", { instrument, bytes, timeframe }, [bytes])
+      return askWorker("rows", { instrument, bytes, timeframe }, [bytes])
     },
     staleTime: Infinity
   })

@@ -1,4 +1,4 @@
 import { atom } from "nanostores"
 
 /** The pair whose candles were imported just now, until the form above has chosen it. */
-export const brought = atom<string | undefined>()
+export const importedPair = atom<string | undefined>()

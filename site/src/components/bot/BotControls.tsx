@@ -33,7 +33,7 @@ const send = (command: Command, botId: string): Promise<unknown> => {
 }
 
 /** What the trader can do with a bot as it stands. */
-export const Controls = ({ bot, market }: { bot: Bot; market: Market | undefined }) => {
+export const BotControls = ({ bot, market }: { bot: Bot; market: Market | undefined }) => {
   const [dialog, setDialog] = useState<"stop" | "funds">()
   const client = useQueryClient()
   const command = useMutation({

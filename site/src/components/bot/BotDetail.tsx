@@ -12,18 +12,18 @@ import { StateChip } from "../parts/Chip.tsx"
 import { FillsTable, fillsOf } from "../parts/FillsTable.tsx"
 import { Empty, Failed, Loading, Missing } from "../parts/Missing.tsx"
 import { useKnownNow } from "../frame/use-known-now.ts"
-import { Controls } from "./BotControls.tsx"
-import { Kept } from "./KeptPosition.tsx"
+import { BotControls } from "./BotControls.tsx"
+import { KeptPosition } from "./KeptPosition.tsx"
 import { LatestFills } from "./LatestFills.tsx"
-import { More } from "./MoreActions.tsx"
+import { MoreActions } from "./MoreActions.tsx"
 import { OrdersTable } from "./OrdersTable.tsx"
 import { PastRun } from "./PastRun.tsx"
-import { Refused } from "./RefusedOrder.tsx"
-import { Runs } from "./RunsTable.tsx"
-import { AllRunsSentence, Sentence } from "./ResultSentence.tsx"
-import { Settings } from "./CurrentSettings.tsx"
-import { Tiles } from "./FigureTiles.tsx"
-import { Why } from "./DecisionLog.tsx"
+import { RefusedOrder } from "./RefusedOrder.tsx"
+import { RunsTable } from "./RunsTable.tsx"
+import { AllRunsSentence, ResultSentence } from "./ResultSentence.tsx"
+import { CurrentSettings } from "./CurrentSettings.tsx"
+import { FigureTiles } from "./FigureTiles.tsx"
+import { DecisionLog } from "./DecisionLog.tsx"
 
 const tabs = ["Orders", "Fills", "Why", "Settings", "Run history"] as const
 type Tab = (typeof tabs)[number]
@@ -111,9 +111,9 @@ const Tabs = ({
           ) : (
             <FillsTable fills={fills} now={now} decimalsOf={() => decimals} />
           ))}
-        {tab === "Why" && <Why botId={bot.id} now={now} decimals={decimals} />}
-        {tab === "Settings" && <Settings bot={bot} />}
-        {tab === "Run history" && <Runs bot={bot} market={market} now={now} />}
+        {tab === "Why" && <DecisionLog botId={bot.id} now={now} decimals={decimals} />}
+        {tab === "Settings" && <CurrentSettings bot={bot} />}
+        {tab === "Run history" && <RunsTable bot={bot} market={market} now={now} />}
       </div>
     </section>
   )
@@ -157,11 +157,11 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
             )}
           </p>
         </div>
-        <Controls bot={bot} market={market} />
+        <BotControls bot={bot} market={market} />
       </div>
-      <Kept bot={bot} market={market} />
-      <Refused orders={all} said={run?.summary.reason ?? ""} now={now} decimals={decimals} />
-      {run !== undefined && <Sentence run={run} market={market} now={now} />}
+      <KeptPosition bot={bot} market={market} />
+      <RefusedOrder orders={all} said={run?.summary.reason ?? ""} now={now} decimals={decimals} />
+      {run !== undefined && <ResultSentence run={run} market={market} now={now} />}
       <AllRunsSentence bot={bot} market={market} />
       {market !== undefined && (
         <div className="bot-desk">
@@ -170,14 +170,19 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
         </div>
       )}
       {run !== undefined && (
-        <Tiles run={run} market={market} settings={bot.settings} resting={all.filter(({ open }) => open).length} />
+        <FigureTiles
+          run={run}
+          market={market}
+          settings={bot.settings}
+          resting={all.filter(({ open }) => open).length}
+        />
       )}
       {asked.isError && asked.data === undefined ? (
         <Failed what="Its orders can't be shown" error={asked.error} retry={() => void asked.refetch()} />
       ) : (
         <Tabs bot={bot} market={market} all={all} now={now} decimals={decimals} />
       )}
-      <More bot={bot} />
+      <MoreActions bot={bot} />
     </>
   )
 }
@@ -192,7 +197,7 @@ const Earlier = ({ bot, known, runId }: { bot: BotView; known: ReadonlyArray<Exc
 }
 
 /** One bot: what it does, what it made, and why; `runId`: one of its earlier runs. */
-export const Bot = ({ id, runId }: { id: string; runId: string | null }) => {
+export const BotDetail = ({ id, runId }: { id: string; runId: string | null }) => {
   const all = useQuery(bots)
   const known = useQuery(exchanges)
   if (all.data === undefined || known.data === undefined)

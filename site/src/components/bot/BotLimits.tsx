@@ -75,7 +75,7 @@ const Form = ({
 }
 
 /** The limits a bot has of its own, beside those for all bots. */
-export const Limits = ({ bot }: { bot: Bot }) => {
+export const BotLimits = ({ bot }: { bot: Bot }) => {
   const { data } = useQuery(riskLimits)
   if (data === undefined) return null
   const fields = data.fields.filter(({ name }) => !TOGETHER.includes(name))

@@ -11,7 +11,7 @@ import { toast } from "../../live/store.ts"
 import { Candles } from "../parts/Candles.tsx"
 import { draftOf, fieldsOn, readDraft } from "../form/draft.ts"
 import { SettingsFields } from "../form/SettingsFields.tsx"
-import { Outcome } from "../form/VerdictWords.tsx"
+import { VerdictWords } from "../form/VerdictWords.tsx"
 import { useVerdict } from "../form/use-verdict.ts"
 import { TextField } from "../form/TextField.tsx"
 import { foreseenLines, useForeseenChange } from "./use-foreseen-change.ts"
@@ -19,7 +19,15 @@ import { foreseenLines, useForeseenChange } from "./use-foreseen-change.ts"
 const noLines: ReadonlyArray<never> = []
 
 /** Changes a bot's name and settings, and shows before what that will do: a running bot lays its orders out anew. */
-export const Change = ({ bot, fields: all, close }: { bot: Bot; fields: ReadonlyArray<Field>; close: () => void }) => {
+export const ChangeSettings = ({
+  bot,
+  fields: all,
+  close
+}: {
+  bot: Bot
+  fields: ReadonlyArray<Field>
+  close: () => void
+}) => {
   const { data: known } = useQuery(exchanges)
   const market = marketOfBot(known, bot)
   const kind = market?.instrument.kind
@@ -85,7 +93,7 @@ export const Change = ({ bot, fields: all, close }: { bot: Bot; fields: Readonly
         }}
       />
       <Candles exchange={bot.exchange} market={market} lines={lines} wholeLadder low initial="15m" />
-      <Outcome
+      <VerdictWords
         verdict={verdict}
         words={words}
         {...(running && { riskOf: "Of its next start or cycle, at a price like the present one. " })}

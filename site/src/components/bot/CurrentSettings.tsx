@@ -4,18 +4,18 @@ import { carryTo } from "../../client/carried-settings.ts"
 import type { Bot } from "../../client/contract.ts"
 import { strategies } from "../../client/queries.ts"
 import { settingLines } from "../../words/setting-lines.ts"
-import { Change } from "./ChangeSettings.tsx"
-import { Limits } from "./BotLimits.tsx"
+import { ChangeSettings } from "./ChangeSettings.tsx"
+import { BotLimits } from "./BotLimits.tsx"
 import { SettingsGrid } from "../parts/SettingsGrid.tsx"
 import { Missing } from "../parts/Missing.tsx"
 
 /** A bot's settings, and the way to change them. */
-export const Settings = ({ bot }: { bot: Bot }) => {
+export const CurrentSettings = ({ bot }: { bot: Bot }) => {
   const [changing, setChanging] = useState(false)
   const asked = useQuery(strategies)
   if (asked.data === undefined) return <Missing what="Its settings can't be shown" asked={[asked]} height={160} />
   const fields = asked.data.find(({ strategy }) => strategy === bot.settings._tag)?.fields ?? []
-  if (changing) return <Change bot={bot} fields={fields} close={() => setChanging(false)} />
+  if (changing) return <ChangeSettings bot={bot} fields={fields} close={() => setChanging(false)} />
   return (
     <div className="step">
       <SettingsGrid lines={settingLines(fields, bot.settings)} />
@@ -33,7 +33,7 @@ export const Settings = ({ bot }: { bot: Bot }) => {
           Backtest these
         </button>
       </div>
-      <Limits bot={bot} />
+      <BotLimits bot={bot} />
     </div>
   )
 }

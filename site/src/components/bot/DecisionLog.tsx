@@ -43,7 +43,7 @@ const Decided = ({ event, decimals }: { event: BotEvent; decimals: number }) => 
 const decided = ({ orders, transitions }: BotEvent): boolean => orders.length > 0 || transitions.length > 0
 
 /** Each step: what happened, what it decided, and by which rule. */
-export const Why = ({
+export const DecisionLog = ({
   botId,
   run,
   now,

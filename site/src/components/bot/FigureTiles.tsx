@@ -61,7 +61,7 @@ const FuturesTiles = ({ run, market, settings }: { run: Run; market: Market; set
 }
 
 /** The figures of a run; `resting`: how many orders rest. */
-export const Tiles = ({
+export const FigureTiles = ({
   run,
   market,
   settings,

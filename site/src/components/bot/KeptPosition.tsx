@@ -4,7 +4,7 @@ import { trimmed } from "../../format/number.ts"
 import { StopDialog } from "./StopDialog.tsx"
 
 /** What an ended run left on the exchange, whose value still moves, and the way to close it. */
-export const Kept = ({ bot, market }: { bot: Bot; market: Market | undefined }) => {
+export const KeptPosition = ({ bot, market }: { bot: Bot; market: Market | undefined }) => {
   const [open, setOpen] = useState(false)
   const { run, settings } = bot
   if (run === undefined || run.live || run.summary.kept !== true) return null

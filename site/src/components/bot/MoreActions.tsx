@@ -67,7 +67,7 @@ const DeleteDialog = ({ bot, open, close }: { bot: Bot; open: boolean; close: ()
 }
 
 /** What else can be done with a bot: duplicate, archive, delete. */
-export const More = ({ bot }: { bot: Bot }) => {
+export const MoreActions = ({ bot }: { bot: Bot }) => {
   const [deleting, setDeleting] = useState(false)
   const archive = useArchive(bot)
   const running = bot.run?.live === true

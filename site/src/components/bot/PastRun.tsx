@@ -9,9 +9,9 @@ import { FillsTable, fillsOf } from "../parts/FillsTable.tsx"
 import { Icon } from "../parts/Icon.tsx"
 import { Empty, Missing } from "../parts/Missing.tsx"
 import { OrdersTable } from "./OrdersTable.tsx"
-import { Sentence } from "./ResultSentence.tsx"
-import { Tiles } from "./FigureTiles.tsx"
-import { Why } from "./DecisionLog.tsx"
+import { ResultSentence } from "./ResultSentence.tsx"
+import { FigureTiles } from "./FigureTiles.tsx"
+import { DecisionLog } from "./DecisionLog.tsx"
 
 const views = ["Fills", "Orders", "Why"] as const
 
@@ -41,8 +41,8 @@ export const PastRun = ({ bot, run, market, now }: { bot: Bot; run: Run; market:
           Latest run
         </a>
       </div>
-      <Sentence run={run} market={market} now={now} />
-      <Tiles run={run} market={market} settings={bot.settings} resting={all.filter(({ open }) => open).length} />
+      <ResultSentence run={run} market={market} now={now} />
+      <FigureTiles run={run} market={market} settings={bot.settings} resting={all.filter(({ open }) => open).length} />
       <section className="panel" aria-label="About this run">
         <div className="row tab-tools">
           <div className="segments" role="group" aria-label="Show">
@@ -54,7 +54,7 @@ export const PastRun = ({ bot, run, market, now }: { bot: Bot; run: Run; market:
           </div>
         </div>
         {view === "Why" ? (
-          <Why botId={bot.id} run={run.id} now={now} decimals={decimals} />
+          <DecisionLog botId={bot.id} run={run.id} now={now} decimals={decimals} />
         ) : asked.data === undefined ? (
           <Missing what="Its orders can't be shown" asked={[asked]} height={160} />
         ) : view === "Orders" ? (

@@ -11,7 +11,7 @@ const sentence = (text: string): string =>
   text === "" ? "" : ` ${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}`
 
 /** The latest order that the risk engine or the exchange refused, and why unless the run's state (`said`) says so. */
-export const Refused = ({
+export const RefusedOrder = ({
   orders,
   said,
   now,

@@ -6,7 +6,7 @@ import { span } from "../../format/time.ts"
 import { Percent, Result } from "../parts/Result.tsx"
 
 /** What a run made, in one sentence a trader would say. */
-export const Sentence = ({ run, market, now }: { run: Run; market: Market | undefined; now: number }) => {
+export const ResultSentence = ({ run, market, now }: { run: Run; market: Market | undefined; now: number }) => {
   const result = resultOf(run.summary, market?.lastPrice)
   const unit = market?.instrument.quote ?? ""
   const { endPrice, ofBase, position } = run.summary

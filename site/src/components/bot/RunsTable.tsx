@@ -13,7 +13,7 @@ export const runAddress = (bot: Bot, runId: string): string =>
   `/app/bots/?id=${encodeURIComponent(bot.id)}${runId === bot.run?.id ? "" : `&run=${encodeURIComponent(runId)}`}`
 
 /** A bot's runs, the latest first; each can be opened. */
-export const Runs = ({ bot, market, now }: { bot: Bot; market: Market | undefined; now: number }) => {
+export const RunsTable = ({ bot, market, now }: { bot: Bot; market: Market | undefined; now: number }) => {
   const asked = useInfiniteQuery(runs(bot.id))
   if (asked.data === undefined) return <Missing what="Its runs can't be shown" asked={[asked]} height={120} />
   const all = asked.data.pages.flat()

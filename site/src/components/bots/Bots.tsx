@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useEffect, useState } from "react"
 import { bots, exchanges } from "../../client/queries.ts"
 import { BotsTable } from "./BotsTable.tsx"
-import { Bot } from "../bot/BotDetail.tsx"
+import { BotDetail } from "../bot/BotDetail.tsx"
 import { Frame } from "../frame/Frame.tsx"
 import { Empty, Missing } from "../parts/Missing.tsx"
 
@@ -36,5 +36,5 @@ const List = () => {
 export default function Bots() {
   const [asked] = useState(() => new URLSearchParams(location.search))
   const id = asked.get("id")
-  return <Frame>{id === null ? <List /> : <Bot id={id} runId={asked.get("run")} />}</Frame>
+  return <Frame>{id === null ? <List /> : <BotDetail id={id} runId={asked.get("run")} />}</Frame>
 }

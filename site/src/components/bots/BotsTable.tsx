@@ -9,7 +9,7 @@ import { exact, moment, span } from "../../format/time.ts"
 import { StateChip } from "../parts/Chip.tsx"
 import { Icon } from "../parts/Icon.tsx"
 import { Glow, Result } from "../parts/Result.tsx"
-import { Selection } from "./SelectedBots.tsx"
+import { SelectedBots } from "./SelectedBots.tsx"
 import { Sparkline } from "../parts/Sparkline.tsx"
 import { TableScroll } from "../parts/TableScroll.tsx"
 import { useKnownNow } from "../frame/use-known-now.ts"
@@ -173,7 +173,7 @@ export const BotsTable = ({
           New bot
         </a>
       </header>
-      <Selection selected={selected} shown={shown} select={choose} />
+      <SelectedBots selected={selected} shown={shown} select={choose} />
       <TableScroll label="Bots">
         <table className="table bots-table">
           <thead>

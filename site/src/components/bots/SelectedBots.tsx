@@ -141,7 +141,7 @@ const Telling = ({ verb, selected, close }: { verb: Verb; selected: ReadonlyArra
 }
 
 /** What can be done with the bots that are selected in the table. */
-export const Selection = ({
+export const SelectedBots = ({
   selected,
   shown,
   select

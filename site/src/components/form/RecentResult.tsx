@@ -20,7 +20,7 @@ const Facts = ({ of, money, unit }: { of: Shown; money: (value: string) => strin
  * What the values would have made over the last days: the trader's own as they are, a preset as it was laid out on
  * earlier days. Its place is kept while that is being worked out.
  */
-export const Lately = ({
+export const RecentResult = ({
   box,
   candles,
   preset,
@@ -46,7 +46,7 @@ export const Lately = ({
   return (
     <section
       ref={box}
-      className="panel lately"
+      className="panel recent-result"
       aria-label="What it would have made lately"
       data-testid="lately"
       data-candles={tried?.candles ?? candles}

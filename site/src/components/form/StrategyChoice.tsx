@@ -1,13 +1,13 @@
 import { memo } from "react"
 import type { Settings, StrategyView } from "../../client/contract.ts"
 import { strategyGroups } from "../../words/words.ts"
-import { Drawing } from "./StrategyPicture.tsx"
+import { StrategyPicture } from "./StrategyPicture.tsx"
 
 const marketWords = { SPOT: "Spot", FUTURES: "Futures", BOTH: "Spot or futures" } as const
 
 const Card = ({ one, chosen, onChoose }: { one: StrategyView; chosen: boolean; onChoose: () => void }) => (
   <label className="choice" data-testid={`strategy-${one.strategy}`}>
-    <Drawing strategy={one.strategy} />
+    <StrategyPicture strategy={one.strategy} />
     <span className="choice-head">
       <strong>{one.title}</strong>
       <input type="radio" name="strategy" className="unseen" checked={chosen} onChange={onChoose} />

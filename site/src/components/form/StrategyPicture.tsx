@@ -99,7 +99,7 @@ const pictures: Readonly<Record<string, Picture>> = {
   }
 }
 
-export const Drawing = ({ strategy }: { strategy: string }) => {
+export const StrategyPicture = ({ strategy }: { strategy: string }) => {
   const { price, levels = [], follows, buys, sells } = pictures[strategy] ?? grid
   return (
     <svg viewBox="0 0 200 76" width="100%" fill="none" aria-hidden="true">

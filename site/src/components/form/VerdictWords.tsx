@@ -1,7 +1,7 @@
 import type { Verdict } from "../../worker/judge.ts"
 
 /** What settings come to, in words: what speaks against them, what will happen, and on futures what they risk. */
-export const Outcome = ({
+export const VerdictWords = ({
   verdict,
   words,
   riskOf

@@ -1,11 +1,11 @@
 import { askBytes } from "../../client/ask.ts"
-import { workshop } from "../../worker/ask-worker.ts"
+import { askWorker } from "../../worker/ask-worker.ts"
 import type { Place } from "./use-bot-form.ts"
 
 /** As many days as presets are walked over (`WALKED_DAYS`): what is tried runs over the last 30 of them. */
 export const MONTH_DAYS = 38
 
-/** Under which name the workshop keeps candles of a place. */
+/** Under which name the worker keeps candles of a place. */
 export const seriesName = ({
   exchange,
   market: { symbol }
@@ -14,7 +14,7 @@ export const seriesName = ({
   market: { symbol: string }
 }): string => `${exchange}/${symbol}`
 
-/** Hands the last days of a market to the workshop; answers under which name, and how many candles. */
+/** Hands the last days of a market to the worker; answers under which name, and how many candles. */
 export const takeInMonth = async (
   { exchange, market: { symbol }, timeframe = "1m" }: Place,
   signal: AbortSignal
@@ -25,5 +25,5 @@ export const takeInMonth = async (
     params: { exchange, symbol },
     query: { days: String(MONTH_DAYS), timeframe }
   })
-  return { series, count: await workshop("takeIn", { series, bytes }, [bytes]) }
+  return { series, count: await askWorker("takeIn", { series, bytes }, [bytes]) }
 }

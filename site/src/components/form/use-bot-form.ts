@@ -6,7 +6,7 @@ import { amountField, forAmount, REFERENCE, textOf } from "./preset.ts"
 import { presets, type Timeframe } from "../../client/queries.ts"
 import { add, compare } from "../../format/decimal.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
-import { workshop } from "../../worker/ask-worker.ts"
+import { askWorker } from "../../worker/ask-worker.ts"
 import { type Draft, draftOf, fieldsOn, readDraft } from "./draft.ts"
 import { takeInMonth } from "./last-month.ts"
 import { useVerdict } from "./use-verdict.ts"
@@ -30,7 +30,7 @@ const ownPresets = (place: Place, strategy: Settings["_tag"]) =>
     queryKey: ["presets", place.exchange, place.market.symbol, strategy, "own"],
     queryFn: async ({ signal }) => {
       const { series } = await takeInMonth(place, signal)
-      return workshop("presets", { series, instrument: place.market.instrument, strategy, investment: REFERENCE })
+      return askWorker("presets", { series, instrument: place.market.instrument, strategy, investment: REFERENCE })
     },
     staleTime: Infinity
   })

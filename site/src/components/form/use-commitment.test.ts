@@ -11,7 +11,7 @@ const exact = ({ amount, asset }: { readonly asset: string; readonly amount: str
   amount: amount as Decimal
 })
 
-/** A screen that commits, judged as the workshop judges. */
+/** A screen that commits, judged as the worker judges. */
 const screen = (wait: Promise<void> = Promise.resolve()) => {
   const said: Array<Said | undefined> = []
   const gone: Array<string> = []
@@ -77,7 +77,7 @@ describe("committing money from a screen", () => {
   })
 
   it("commits nothing, and says so, where it can't be judged", async () => {
-    const it = screen(Promise.reject(new Error("no workshop")))
+    const it = screen(Promise.reject(new Error("no worker")))
     await it.press("100")
     expect(it.gone).toEqual([])
     expect(it.said()).toMatchObject({ asks: false, words: expect.stringContaining("Reload") as string })

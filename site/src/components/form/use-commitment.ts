@@ -1,6 +1,6 @@
 import { useRef, useState } from "react"
 import type { Exchange } from "../../client/contract.ts"
-import { workshop } from "../../worker/ask-worker.ts"
+import { askWorker } from "../../worker/ask-worker.ts"
 import { type Amounts, confirmation, type Said } from "./confirmation.ts"
 
 /** What of an exchange's balances can still be committed; undefined while none is known. */
@@ -9,10 +9,10 @@ export const freeOn = (exchange: Exchange | undefined): Amounts | undefined =>
     ? undefined
     : exchange.balances.map(({ asset, uncommitted }) => ({ asset, amount: uncommitted }))
 
-/** A screen's `confirmation`, judged by the workshop. `said`: what stands against it, or what is asked. */
+/** A screen's `confirmation`, judged by the worker. `said`: what stands against it, or what is asked. */
 export const useCommitment = () => {
   const [said, say] = useState<Said>()
   const kept = useRef<ReturnType<typeof confirmation>>(undefined)
-  kept.current ??= confirmation((ask) => workshop("commits", ask), say)
+  kept.current ??= confirmation((ask) => askWorker("commits", ask), say)
   return { said, ...kept.current }
 }

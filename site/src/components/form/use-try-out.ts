@@ -3,7 +3,7 @@ import { useMemo } from "react"
 import type { Market, Settings } from "../../client/contract.ts"
 import type { Tried } from "../../worker/asks.ts"
 import { useLatest } from "../../worker/use-latest.ts"
-import { workshop } from "../../worker/ask-worker.ts"
+import { askWorker } from "../../worker/ask-worker.ts"
 import { seriesName, takeInMonth } from "./last-month.ts"
 import { useNear } from "../parts/use-near.ts"
 import type { Place } from "./use-bot-form.ts"
@@ -13,7 +13,7 @@ interface Input {
   readonly instrument: Market["instrument"]
   readonly settings: Settings
 }
-const tryOut = (ask: Input) => workshop("tryOut", ask)
+const tryOut = (ask: Input) => askWorker("tryOut", ask)
 
 /**
  * What the trader's own settings would have made in the last 30 days, tried out again whenever they change, once where it

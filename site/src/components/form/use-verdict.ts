@@ -2,7 +2,7 @@ import { useMemo } from "react"
 import type { Market, RiskLimits, Settings } from "../../client/contract.ts"
 import type { Verdict } from "../../worker/judge.ts"
 import { useLatest } from "../../worker/use-latest.ts"
-import { workshop } from "../../worker/ask-worker.ts"
+import { askWorker } from "../../worker/ask-worker.ts"
 
 interface Input {
   readonly market: Market
@@ -10,7 +10,7 @@ interface Input {
   readonly limits?: RiskLimits["limits"]
   readonly freeBase?: string
 }
-const judge = (ask: Input) => workshop("judge", ask)
+const judge = (ask: Input) => askWorker("judge", ask)
 
 /**
  * What the domain's rules, and the trader's limits when given, say of settings, again whenever they or the price change.

@@ -9,12 +9,12 @@ import { toSignIn } from "../../client/sign-in.ts"
 import { goLive } from "../../live/connect.ts"
 import { keepFresh } from "../../live/refresh.ts"
 import { announcement, toasts } from "../../live/store.ts"
-import { Help } from "./KeyboardHelp.tsx"
-import { Later } from "../parts/AfterPaint.tsx"
+import { KeyboardHelp } from "./KeyboardHelp.tsx"
+import { AfterPaint } from "../parts/AfterPaint.tsx"
 import { OfflineNotice } from "./OfflineNotice.tsx"
 import { Loading } from "../parts/Missing.tsx"
-import { StopWish } from "./StopEverything.tsx"
-import { Strip } from "./StatusBar.tsx"
+import { StopEverything } from "./StopEverything.tsx"
+import { StatusBar } from "./StatusBar.tsx"
 import { useNow } from "../parts/use-now.ts"
 
 const client = makeQueryClient()
@@ -48,7 +48,7 @@ const Toasts = () => (
   </div>
 )
 
-/** Around every page: who is signed in, the strip, the live connection, messages, keys. */
+/** Around every page: who is signed in, the status bar, the live connection, messages, keys. */
 export const Frame = ({ children }: { children: ReactNode }) => {
   const [ready, setReady] = useState(false)
   useEffect(() => {
@@ -75,14 +75,14 @@ export const Frame = ({ children }: { children: ReactNode }) => {
     <QueryClientProvider client={client}>
       {ready ? (
         <>
-          <Strip />
-          <StopWish />
+          <StatusBar />
+          <StopEverything />
           <OfflineNotice />
-          <Later>
+          <AfterPaint>
             <main className="page" id="content">
               {children}
             </main>
-          </Later>
+          </AfterPaint>
         </>
       ) : (
         <div className="opening">
@@ -91,7 +91,7 @@ export const Frame = ({ children }: { children: ReactNode }) => {
       )}
       <Toasts />
       <Spoken />
-      <Help />
+      <KeyboardHelp />
     </QueryClientProvider>
   )
 }

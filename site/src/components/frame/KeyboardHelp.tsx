@@ -18,7 +18,7 @@ const search = (): void => {
 }
 
 /** The keys that work everywhere, and the page that tells of them. */
-export const Help = () => {
+export const KeyboardHelp = () => {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const act: Record<string, () => void> = {

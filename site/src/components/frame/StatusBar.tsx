@@ -74,7 +74,7 @@ const Connection = ({ exchange }: { exchange: Exchange }) => {
 }
 
 /** On top of every page: is my money all right? */
-export const Strip = () => {
+export const StatusBar = () => {
   const { data: known } = useQuery(exchanges)
   const { data: all } = useQuery(bots)
   const now = useNow(60_000)
@@ -83,9 +83,9 @@ export const Strip = () => {
   const day = marketNow(exchange?.markets[0], now)
   const { data: before } = useQuery({ ...resultBefore(midnightOf(day)), enabled: known !== undefined })
   return (
-    <header className="strip">
-      <div className="strip-worth">
-        <span className="strip-label">Total value</span>
+    <header className="status-bar">
+      <div className="status-bar-worth">
+        <span className="status-bar-label">Total value</span>
         <strong data-testid="total-value">
           {exchange === undefined || exchange.balances.length === 0 ? (
             "–"
@@ -94,9 +94,9 @@ export const Strip = () => {
           )}
         </strong>
       </div>
-      <div className="strip-worth">
+      <div className="status-bar-worth">
         <span
-          className="strip-label"
+          className="status-bar-label"
           title={`Since midnight in your time zone, ${zoneWords(day)}, by the market’s clock`}
         >
           Today<span className="more"> · {zoneWords(day)}</span>
@@ -107,12 +107,12 @@ export const Strip = () => {
           <Result value={subtract(totalOf(all, known), before)} testid="today-result" />
         )}
       </div>
-      <div className="strip-state">
+      <div className="status-bar-state">
         {exchange !== undefined && (
           <>
             <Connection exchange={exchange} />
             <span
-              className="chip plain strip-source"
+              className="chip plain status-bar-source"
               data-tone={exchange.source === "LIVE" ? "accent" : "warn"}
               data-testid="market-source"
               title={sourceWords[exchange.source].help}
@@ -122,7 +122,7 @@ export const Strip = () => {
                 {exchange.kind === "PAPER" && <span className="more"> · paper money</span>}
               </span>
             </span>
-            <small className="strip-age">
+            <small className="status-bar-age">
               <PriceAge exchange={exchange} />
             </small>
           </>

@@ -52,7 +52,7 @@ export const StopStanding = () => {
 }
 
 /** On every page: carries the wish of whoever is signed in, and says how it stands. */
-export const StopWish = () => {
+export const StopEverything = () => {
   const client = useQueryClient()
   const { data } = useQuery(me)
   const trader = data?.id

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query"
 import { Frame } from "../frame/Frame.tsx"
-import { BotMaker } from "./NewBotForm.tsx"
+import { NewBotForm } from "./NewBotForm.tsx"
 import { Missing } from "../parts/Missing.tsx"
 import { exchanges, strategies } from "../../client/queries.ts"
 
@@ -9,7 +9,7 @@ const Content = () => {
   const all = useQuery(strategies)
   const places = (known.data ?? []).flatMap(({ id, markets }) => markets.map((market) => ({ exchange: id, market })))
   if (known.data !== undefined && all.data !== undefined && places.length > 0)
-    return <BotMaker exchanges={known.data} places={places} strategies={all.data} />
+    return <NewBotForm exchanges={known.data} places={places} strategies={all.data} />
   return <Missing what="The markets can't be shown" asked={[known, all]} height={520} />
 }
 

@@ -9,11 +9,11 @@ import { botName } from "../../words/words.ts"
 import { compare } from "../../format/decimal.ts"
 import { atMost, fixed, trimmed } from "../../format/number.ts"
 import { Candles } from "../parts/Candles.tsx"
-import { Later } from "../parts/AfterPaint.tsx"
+import { AfterPaint } from "../parts/AfterPaint.tsx"
 import { PastNotice } from "../form/PastNotice.tsx"
-import { Lately } from "../form/RecentResult.tsx"
+import { RecentResult } from "../form/RecentResult.tsx"
 import { MarketChoice } from "../form/MarketChoice.tsx"
-import { Outcome } from "../form/VerdictWords.tsx"
+import { VerdictWords } from "../form/VerdictWords.tsx"
 import { StrategyChoice } from "../form/StrategyChoice.tsx"
 import { freeOn, useCommitment } from "../form/use-commitment.ts"
 import { TextField } from "../form/TextField.tsx"
@@ -42,7 +42,7 @@ const testedElsewhere = ({ market, places, testedOn }: BotForm): string | undefi
 const noLines: ReadonlyArray<never> = []
 
 /** Strategy, market, values, amount; beside it the ladder on the candles, the last 30 days, and what will happen. */
-export const BotMaker = ({
+export const NewBotForm = ({
   exchanges,
   places,
   strategies
@@ -104,7 +104,7 @@ export const BotMaker = ({
   )
   if (place === undefined || market === undefined)
     return (
-      <div className="maker">
+      <div className="form-columns">
         <div className="panel">{choice}</div>
         <div className="notice" data-tone="warn">
           No exchange here offers a market that this strategy trades. Choose another strategy.
@@ -114,7 +114,7 @@ export const BotMaker = ({
   const elsewhere = main && problems[main.name]
   return (
     <form
-      className="maker"
+      className="form-columns"
       onChange={() => {
         if (make.error !== null) make.reset()
         forget()
@@ -142,7 +142,7 @@ export const BotMaker = ({
           )}
           {problems["symbol"] !== undefined && <p className="problem">{problems["symbol"]}</p>}
         </section>
-        <Later>
+        <AfterPaint>
           <ValuesStep form={form} problems={problems} />
           <section className="step">
             <h2>Amount and name</h2>
@@ -195,10 +195,10 @@ export const BotMaker = ({
               />
             </div>
           </section>
-        </Later>
+        </AfterPaint>
       </div>
-      <div className="stack maker-side">
-        <Later>
+      <div className="stack form-side">
+        <AfterPaint>
           <Candles
             key={`${place.exchange}/${market.symbol}`}
             exchange={place.exchange}
@@ -213,7 +213,7 @@ export const BotMaker = ({
               words={`Presets and curves are a guess until it is there: they are worked out from ${market.past.days.toFixed(1)} days.`}
             />
           )}
-          <Lately
+          <RecentResult
             box={box}
             candles={candles}
             preset={preset}
@@ -222,7 +222,7 @@ export const BotMaker = ({
             unit={market.instrument.quote}
           />
           <section className="panel last-line" aria-label="What will happen">
-            <Outcome
+            <VerdictWords
               verdict={verdict}
               words={
                 (missing !== undefined && lacking !== undefined
@@ -274,7 +274,7 @@ export const BotMaker = ({
               </button>
             </div>
           </section>
-        </Later>
+        </AfterPaint>
       </div>
     </form>
   )

@@ -91,7 +91,7 @@ const Alerts = () => {
 }
 
 /** Latest fills, alerts, and orders nobody knows the fate of. */
-export const Happenings = ({
+export const FillsAndAlerts = ({
   bots,
   exchanges
 }: {

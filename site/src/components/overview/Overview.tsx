@@ -5,8 +5,8 @@ import { bots, exchanges } from "../../client/queries.ts"
 import { BotsTable } from "../bots/BotsTable.tsx"
 import { Candles } from "../parts/Candles.tsx"
 import { Frame } from "../frame/Frame.tsx"
-import { Happenings } from "./FillsAndAlerts.tsx"
-import { Offer } from "./PresetOffer.tsx"
+import { FillsAndAlerts } from "./FillsAndAlerts.tsx"
+import { PresetOffer } from "./PresetOffer.tsx"
 import { ResultSplit } from "./ResultSplit.tsx"
 import { Loading, Missing } from "../parts/Missing.tsx"
 import { ValueOverTime } from "./ValueOverTime.tsx"
@@ -57,7 +57,7 @@ const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
         </p>
       )}
       <Candles key={market.symbol} exchange={exchange.id} market={market} low />
-      <Offer on={exchange} market={market} />
+      <PresetOffer on={exchange} market={market} />
     </>
   )
 }
@@ -82,7 +82,7 @@ const Content = () => {
         <ResultSplit bots={all.data} exchanges={known.data} />
       </div>
       <BotsTable bots={all.data} exchanges={known.data} />
-      <Happenings bots={all.data} exchanges={known.data} />
+      <FillsAndAlerts bots={all.data} exchanges={known.data} />
       {known.data.map((exchange) => (
         <Origin key={exchange.id} of={exchange} />
       ))}

@@ -130,7 +130,7 @@ const startBot = (
   })
 
 /** Three ready-made bots for a running market: choose one, give an amount, start. */
-export const Offer = ({ on, market }: { on: Exchange; market: Market }) => {
+export const PresetOffer = ({ on, market }: { on: Exchange; market: Market }) => {
   const exchange = on.id
   const [way, setWay] = useState<Way>("ladder")
   const [chosen, setChosen] = useState<Preset["name"]>("MID_TERM")
@@ -183,7 +183,7 @@ export const Offer = ({ on, market }: { on: Exchange; market: Market }) => {
                 ? sentenceOf(start.error)
                 : undefined
   return (
-    <section className="panel offer" aria-labelledby="offer-title">
+    <section className="panel preset-offer" aria-labelledby="offer-title">
       <header>
         <h2 id="offer-title">Three bots, ready for {market.symbol}</h2>
         <span className="spread" />
@@ -226,7 +226,7 @@ export const Offer = ({ on, market }: { on: Exchange; market: Market }) => {
         </fieldset>
       )}
       <form
-        className="offer-start"
+        className="preset-offer-start"
         onSubmit={(event) => {
           event.preventDefault()
           if (preset === undefined || amount === undefined) return

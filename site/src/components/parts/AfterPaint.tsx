@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from "react"
 
 /** What comes below: made once what is above has been painted, so that a page never works for long in one go. */
-export const Later = ({ children }: { children: ReactNode }) => {
+export const AfterPaint = ({ children }: { children: ReactNode }) => {
   const [now, setNow] = useState(false)
   useEffect(() => {
     const timer = setTimeout(() => setNow(true))

@@ -2,7 +2,7 @@ import { useState } from "react"
 import { Icon } from "../parts/Icon.tsx"
 
 /** Copies a text and says so. */
-export const Copy = ({ text }: { text: string }) => {
+export const CopyButton = ({ text }: { text: string }) => {
   const [copied, setCopied] = useState<boolean>()
   const copy = () => {
     navigator.clipboard.writeText(text).then(

@@ -1,7 +1,7 @@
 import type { Reach } from "../../client/own-server.ts"
 
 /** Says that TradingView's alerts can't come in, if so, and what makes that they can. */
-export const OutOfReach = ({ reach }: { reach: Reach | null }) =>
+export const ReachNotice = ({ reach }: { reach: Reach | null }) =>
   reach === null || reach.publicUrl !== undefined ? null : (
     <p className="warn" data-testid="out-of-reach">
       TradingView can’t reach this TradingTower yet: it answers{" "}

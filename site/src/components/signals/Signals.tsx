@@ -6,9 +6,9 @@ import type { Bot, Signal } from "../../client/contract.ts"
 import { reach } from "../../client/own-server.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { bots, signals } from "../../client/queries.ts"
-import { Copy } from "./CopyButton.tsx"
+import { CopyButton } from "./CopyButton.tsx"
 import { Frame } from "../frame/Frame.tsx"
-import { OutOfReach } from "./ReachNotice.tsx"
+import { ReachNotice } from "./ReachNotice.tsx"
 import { Empty, Missing } from "../parts/Missing.tsx"
 import { TestAlert } from "./TestAlert.tsx"
 import { useNow } from "../parts/use-now.ts"
@@ -60,7 +60,7 @@ const Address = ({ madeAt }: { madeAt: number | undefined }) => {
               {shown}
             </p>
             <div className="row">
-              <Copy text={shown} />
+              <CopyButton text={shown} />
               <span className="soft">Shown this once. Whoever has it can send your bots alerts.</span>
             </div>
           </>
@@ -90,7 +90,7 @@ const Address = ({ madeAt }: { madeAt: number | undefined }) => {
             </div>
           </>
         )}
-        {within !== undefined && <OutOfReach reach={within} />}
+        {within !== undefined && <ReachNotice reach={within} />}
         {make.error !== null && <p className="problem">{sentenceOf(make.error)}</p>}
       </div>
     </section>
@@ -149,7 +149,7 @@ const Message = ({ all }: { all: ReadonlyArray<Bot> }) => {
           older than 60 s is refused.
         </p>
         <div className="row">
-          <Copy text={text} />
+          <CopyButton text={text} />
         </div>
         <TestAlert key={`${bot.id} ${action}`} botId={bot.id} action={action} />
         {bot.run?.live !== true && <p className="soft">{bot.name} isn't running: start it to send it an alert.</p>}
@@ -208,7 +208,7 @@ const Content = () => {
   return (
     <>
       <h1>Signals</h1>
-      <div className="maker">
+      <div className="form-columns">
         <Address madeAt={asked.data.addressMadeAt} />
         <Message all={all.data.filter(({ archivedAt }) => archivedAt === undefined)} />
       </div>
