@@ -8,6 +8,7 @@ import type { Fill, PositionReport } from "../order/report.ts"
 import { type Book, type Crossings, nextAbove, nextBelow } from "./book.ts"
 import { type FillModel, plainFills } from "./fill-model.ts"
 import { isOpen, type PaperOrder } from "./paper-order.ts"
+import { brokerTerms, classOf, isKind, type TermsName, termsOf } from "../terms/list.ts"
 import { dealsOn } from "./account-deal.ts"
 
 /** An account of many markets counts its assets in units of `10^-18`: finer than any market's own. */
@@ -59,6 +60,8 @@ export interface Account {
   readonly books: Map<string, Book>
   /** The book that was asked for last: mostly the one that is asked for next. */
   latest: Book | undefined
+  /** By whose rules it trades. */
+  readonly terms: TermsName
   /** By client order id: all that ever arrived; where `remembers` is false, none (`findOrder` knows the open ones). */
   readonly orders: Map<string, PaperOrder>
   /** Trades in order; where `remembers` is false, none. */
@@ -96,6 +99,8 @@ export interface Keeping {
   readonly decimals?: AssetDecimals
   /** True when absent. */
   readonly remembers?: boolean
+  /** By whose rules it trades; the kind ones of `paper` when absent. */
+  readonly terms?: TermsName
 }
 
 /** Opens an account with what is in it: `openAccount("ada", { USD: "100000" })`. */
@@ -103,7 +108,7 @@ export const openAccount = (
   id: string,
   balances: Readonly<Record<string, Decimal | string>>,
   fillModel: FillModel = plainFills,
-  { decimals = finest, remembers = true }: Keeping = {}
+  { decimals = finest, remembers = true, terms = "paper" }: Keeping = {}
 ): Account => {
   const assets = new Map<string, AssetBalance>()
   for (const [asset, amount] of Object.entries(balances)) {
@@ -117,6 +122,7 @@ export const openAccount = (
     decimals,
     assets,
     books: new Map(),
+    terms,
     latest: undefined,
     orders: new Map(),
     fills: [],
@@ -166,6 +172,16 @@ const findBook = (account: Account, market: Market): Book => {
   return book
 }
 
+/** By which rules an account trades on a market. */
+const rulesOf = (name: TermsName, { instrument }: Market): Pick<Book, "terms" | "without"> => {
+  const terms = termsOf(name, instrument)
+  const { title, without } = brokerTerms(name)
+  return {
+    terms: isKind(terms) ? undefined : terms,
+    without: terms === undefined ? `${title} ${without[classOf(instrument)] ?? "does not trade this"}` : undefined
+  }
+}
+
 export const emptyBook = (account: Account, market: Market): Book => {
   const { decimals } = account
   const { base, quote, symbol } = market.instrument
@@ -176,6 +192,7 @@ export const emptyBook = (account: Account, market: Market): Book => {
   const baseScale = whole(10n ** BigInt(finer.base))
   return {
     market,
+    ...rulesOf(account.terms, market),
     quoteScale,
     baseScale,
     quote: assetOf(account, quote),

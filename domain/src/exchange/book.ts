@@ -1,8 +1,9 @@
 import { sub, type Whole } from "../number/whole.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import type { AssetBalance } from "./account.ts"
+import type { Terms } from "../terms/terms.ts"
 import type { Positions } from "./margin/position.ts"
-import type { PaperOrder } from "./paper-order.ts"
+import { isLimit, type PaperOrder } from "./paper-order.ts"
 import type { AccountDeal } from "./account-deal.ts"
 
 /**
@@ -17,6 +18,10 @@ export interface Book {
   /** What the account has of its two assets. */
   readonly quote: AssetBalance
   readonly base: AssetBalance
+  /** By whose rules it trades; undefined: the kind ones. */
+  readonly terms: Terms | undefined
+  /** Why the account's broker takes no orders here at all. */
+  readonly without: string | undefined
   /** What a trade here comes to. */
   deal: (price: Price, quantity: Quantity) => AccountDeal
   /** Last price seen; absent before the first. */
@@ -51,7 +56,7 @@ export const consume = (book: Book, lots: Whole): void => {
 const listOf = (book: Book, order: PaperOrder): Array<PaperOrder> => {
   if (order.working) return book.working
   const buy = order.request.side === "BUY"
-  if (order.request.type === "STOP") return buy ? book.stopBuys : book.stopSells
+  if (!isLimit(order)) return buy ? book.stopBuys : book.stopSells
   return buy ? book.buys : book.sells
 }
 

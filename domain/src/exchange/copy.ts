@@ -7,8 +7,8 @@ export const copyAccount = (account: Account): Account => {
   const listOf = (list: ReadonlyArray<PaperOrder>): Array<PaperOrder> =>
     list.filter(isOpen).map((order) => ({ ...order, reports: order.reports.slice() }))
   const assets = new Map([...account.assets].map(([asset, balance]) => [asset, { ...balance }]))
-  const { decimals, fillModel, id, margined, orderCount, tradeCount } = account
-  const fresh = openAccount(id, {}, fillModel, { decimals, remembers: false })
+  const { decimals, fillModel, id, margined, orderCount, terms, tradeCount } = account
+  const fresh = openAccount(id, {}, fillModel, { decimals, remembers: false, terms })
   const copied: Account = { ...fresh, assets, margined, orderCount, tradeCount }
   const bookOf = (book: Book): Book => ({
     ...book,

@@ -2,14 +2,14 @@ import { add, smaller } from "../number/whole.ts"
 import type { Price } from "../market/market.ts"
 import { asQuantity } from "../number/exact.ts"
 import type { ExecutionReport, Heard } from "../order/report.ts"
-import type { Account } from "./account.ts"
+import { type Account, noteChange } from "./account.ts"
 import { type Book, rest, unrest, consume } from "./book.ts"
 import { end } from "./end.ts"
 import { liquidatedAt } from "./margin/backing.ts"
 import { onlyReduces } from "./margin/hold.ts"
 import { slippageTicks } from "./fill-model.ts"
 import { positionKey } from "./margin/position.ts"
-import { isProtective, type PaperOrder, remaining } from "./paper-order.ts"
+import { boundOf, isLimit, isOpen, isProtective, type PaperOrder, remaining } from "./paper-order.ts"
 import { cancelOthers } from "./protective.ts"
 import { affordable, hold, needOf, paysWith, reserve, settle } from "./settle.ts"
 
@@ -34,7 +34,7 @@ const coveredUpTo = (account: Account, book: Book, { request }: PaperOrder): num
  */
 export const takerPrice = (account: Account, book: Book, order: PaperOrder, price: Price): Price => {
   const slip = slippageTicks(account.fillModel.slippage, price, remaining(order), book.volume)
-  const limit = order.request.type === "LIMIT" ? order.price : undefined
+  const limit = isLimit(order) ? order.price : undefined
   const covered = coveredUpTo(account, book, order)
   if (order.request.side === "BUY")
     return Math.min(price + slip, limit ?? Infinity, covered > 0 ? covered : Infinity) as Price
@@ -43,8 +43,8 @@ export const takerPrice = (account: Account, book: Book, order: PaperOrder, pric
 
 /** The price a resting order's funds are counted at: its limit, or a stop's trigger with the most it is expected to slip. */
 export const reservePrice = (account: Account, book: Book, order: PaperOrder): Price => {
-  const price = order.price === 0 ? (book.lastPrice ?? (1 as Price)) : order.price
-  if (order.request.type === "LIMIT" || order.request.side === "SELL") return price
+  const price = boundOf(order) ?? (order.price === 0 ? (book.lastPrice ?? (1 as Price)) : order.price)
+  if (isLimit(order) || order.request.side === "SELL") return price
   return (price + slippageTicks(account.fillModel.slippage, price, remaining(order), book.volume)) as Price
 }
 
@@ -81,7 +81,7 @@ export const take = (account: Account, book: Book, order: PaperOrder, price: Pri
     if (order.working) unrest(book, order)
     order.working = false
     end(account, book, order, why, at, out)
-  } else if (order.request.type !== "LIMIT" && !order.working) {
+  } else if (!isLimit(order) && !order.working) {
     const need = needOf(book, order, own)
     if (book.positions === undefined) {
       const asset = paysWith(book, order)
@@ -91,4 +91,26 @@ export const take = (account: Account, book: Book, order: PaperOrder, price: Pri
     order.working = true
     rest(book, order)
   }
+}
+
+/**
+ * A stop is met: it takes as an order at market does, or, with a limit, as a limit order whose rest is put in the book. A
+ * price beyond the limit leaves all of it resting there (PAPER-21).
+ */
+export const trigger = (
+  account: Account,
+  book: Book,
+  order: PaperOrder,
+  price: Price,
+  at: number,
+  out: Heard
+): void => {
+  const bound = boundOf(order)
+  if (bound === undefined || isLimit(order)) return take(account, book, order, price, at, out)
+  order.triggered = true
+  order.price = bound
+  if (order.request.side === "BUY" ? price <= bound : price >= bound) take(account, book, order, price, at, out)
+  if (!isOpen(order)) return
+  rest(book, order)
+  noteChange(account, order)
 }

@@ -21,8 +21,8 @@ export const uncharged: Charged = { basis: 0, fee: 0 }
 export interface PaperOrder {
   readonly symbol: Symbol
   readonly request: OrderRequest
-  /** Limit or trigger, ticks; zero for a market order. */
-  readonly price: Price
+  /** Limit or trigger, ticks; of a stop that turned into a limit order, that limit. Zero for a market order. */
+  price: Price
   readonly exchangeOrderId: string
   readonly createdAt: number
   /** Order of arrival in the account: who came first is filled first at the same price. */
@@ -34,6 +34,10 @@ export interface PaperOrder {
   reserved: Whole
   /** A market order, or a triggered stop, that waits for more volume. */
   working: boolean
+  /** A stop with a limit that was triggered: it is a limit order from then on. */
+  triggered?: true
+  /** A stop of an account whose broker has no favours for one (`isProtective`). */
+  readonly plain?: true
   maker: Charged
   taker: Charged
   /** All that was ever said of it, in order. */
@@ -64,4 +68,15 @@ export const remaining = (order: PaperOrder): Quantity => asQuantity(sub(order.r
  * other, as brokers do with bracket orders).
  */
 export const isProtective = (order: PaperOrder): boolean =>
-  order.request.type === "STOP" && order.request.purpose === "STOP_LOSS"
+  order.request.type === "STOP" && order.request.purpose === "STOP_LOSS" && order.plain !== true
+
+/** Whether it trades at its price or better: a limit order, or what a stop with a limit turned into. */
+export const isLimit = (order: PaperOrder): boolean => order.request.type === "LIMIT" || order.triggered === true
+
+/** The price that bounds what an order pays: its limit, also of a stop that waits; `undefined` when nothing does. */
+export const boundOf = (order: PaperOrder): Price | undefined => {
+  const { limitOffset, side } = order.request
+  if (isLimit(order)) return order.price
+  if (limitOffset === undefined) return undefined
+  return Math.max(1, side === "BUY" ? order.price + limitOffset : order.price - limitOffset) as Price
+}

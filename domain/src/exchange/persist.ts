@@ -8,6 +8,7 @@ import { rest } from "./book.ts"
 import type { FillModel } from "./fill-model.ts"
 import { watchLiquidations } from "./margin/backing.ts"
 import type { MarginPosition, Positions } from "./margin/position.ts"
+import type { TermsName } from "../terms/list.ts"
 import { isOpen, type PaperOrder } from "./paper-order.ts"
 
 /** A saved account can't be read. */
@@ -50,6 +51,8 @@ interface Head {
   readonly format: number
   readonly id: string
   readonly fillModel: FillModel
+  /** Absent: the kind ones. */
+  readonly terms?: TermsName
   readonly assets: ReadonlyArray<readonly [string, AssetBalance]>
   readonly books: ReadonlyArray<{
     readonly instrument: Instrument
@@ -66,6 +69,7 @@ const headOf = (account: Account): Head => ({
   format: FORMAT,
   id: account.id,
   fillModel: account.fillModel,
+  ...(account.terms !== "paper" && { terms: account.terms }),
   assets: [...account.assets],
   books: [...account.books.values()].map((book) => ({
     instrument: book.market.instrument,
@@ -126,7 +130,7 @@ export const accountFromRows = (rows: Iterable<AccountChange>): Account => {
 
 const restore = (head: Head, orders: Array<PaperOrder>): Account => {
   const account: Account = {
-    ...openAccount(head.id, {}, head.fillModel),
+    ...openAccount(head.id, {}, head.fillModel, head.terms === undefined ? {} : { terms: head.terms }),
     assets: new Map(head.assets),
     orderCount: head.orderCount,
     tradeCount: head.tradeCount

@@ -9,10 +9,11 @@ import { type Book, openOrderCount, rest } from "./book.ts"
 import { watchLiquidations } from "./margin/backing.ts"
 import { marginRefusal } from "./margin/refusal.ts"
 import { end } from "./end.ts"
-import { reservePrice, take, takerPrice } from "./match.ts"
+import { reservePrice, takerPrice, trigger } from "./match.ts"
 import type { Refusal } from "./refusal.ts"
+import { refusedByTerms } from "./terms-refusal.ts"
 import { add, isCount, smaller, sub, type Whole } from "../number/whole.ts"
-import { isOpen, isProtective, type PaperOrder, remaining, say, uncharged } from "./paper-order.ts"
+import { boundOf, isLimit, isOpen, isProtective, type PaperOrder, remaining, say, uncharged } from "./paper-order.ts"
 import { costOf, hold, needOf, paysWith } from "./settle.ts"
 
 /** No report yet: `say` makes a list of an order's own with the first. */
@@ -69,9 +70,9 @@ const missingFunds = (
   if (buy && taken > 0 && book.lastPrice !== undefined) {
     const price = takerPrice(account, book, order, book.lastPrice)
     const rest = asQuantity(sub(left, taken))
-    const limit = order.request.type === "LIMIT" ? order.price : price
+    const limit = boundOf(order) ?? price
     need = costOf(book, order, price, taken, "TAKER")
-    if (rest > 0) need = add(need, costOf(book, order, limit, rest, order.request.type === "LIMIT" ? "MAKER" : "TAKER"))
+    if (rest > 0) need = add(need, costOf(book, order, limit, rest, isLimit(order) ? "MAKER" : "TAKER"))
   }
   return need <= asset.free ? undefined : lackOf(account, book, order, need)
 }
@@ -130,6 +131,7 @@ export const placeIn = (account: Account, book: Book, request: OrderRequest, at:
     filled: asQuantity(0),
     reserved: 0,
     working: false,
+    ...(book.terms !== undefined && { plain: true as const }),
     maker: uncharged,
     taker: uncharged,
     reports: unsaid,
@@ -139,7 +141,7 @@ export const placeIn = (account: Account, book: Book, request: OrderRequest, at:
 
   const last = book.lastPrice
   const takes = last !== undefined && takesAtOnce(request, last)
-  const shapeless = misshapen(market, request, last)
+  const shapeless = misshapen(market, request, last) ?? refusedByTerms(book, order, takes)
   const rests = shapeless === undefined ? needOf(book, order, reservePrice(account, book, order)) : 0
   const refused = shapeless ?? refusal(account, book, order, takes, rests)
   const clientOrderId = request.clientOrderId
@@ -152,10 +154,10 @@ export const placeIn = (account: Account, book: Book, request: OrderRequest, at:
   if (account.remembers) say(order, report)
   if (refused !== undefined) order.status = "REJECTED"
   else {
-    if (takes) take(account, book, order, last, at, out)
+    if (takes) trigger(account, book, order, last, at, out)
     else if (request.timeInForce === "IOC")
       end(account, book, order, "immediate or cancel: the market is not there", at, out)
-    if (isOpen(order) && !order.working) {
+    if (isOpen(order) && !order.working && order.triggered !== true) {
       hold(book, order, takes ? needOf(book, order, reservePrice(account, book, order)) : rests)
       rest(book, order)
     }

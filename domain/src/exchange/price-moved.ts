@@ -6,7 +6,7 @@ import { type Account, bookOf } from "./account.ts"
 import { shareOfVolume } from "./fill-model.ts"
 import { type Book, nextAbove, nextBelow, topOf, consume } from "./book.ts"
 import { end } from "./end.ts"
-import { lacks, take } from "./match.ts"
+import { lacks, take, trigger } from "./match.ts"
 import { watchLiquidations } from "./margin/backing.ts"
 import { liquidate } from "./margin/liquidate.ts"
 import { isOpen, type PaperOrder, remaining } from "./paper-order.ts"
@@ -78,7 +78,7 @@ const sweep = (
       limitsDry = !fillResting(account, book, limits, limit, gap ? price : limit.price, at, out)
     } else if (stop !== undefined) {
       stops.pop()
-      take(account, book, stop, to, at, out)
+      trigger(account, book, stop, to, at, out)
     } else return
     if (book.positions !== undefined) watchLiquidations(account)
   }

@@ -8,7 +8,7 @@ import type { Book } from "./book.ts"
 import { affordableOnMargin, release, weigh, weightOf } from "./margin/hold.ts"
 import type { Positions } from "./margin/position.ts"
 import { tradeOnMargin } from "./margin/trade.ts"
-import { type Charged, isProtective, type PaperOrder, remaining, say, uncharged } from "./paper-order.ts"
+import { type Charged, isLimit, isProtective, type PaperOrder, remaining, say, uncharged } from "./paper-order.ts"
 
 type Liquidity = Fill["liquidity"]
 
@@ -55,9 +55,9 @@ export const needOf = (book: Book, order: PaperOrder, price: Price): Whole => {
   const left = remaining(order)
   if (left === 0 || isProtective(order)) return 0
   if (book.positions !== undefined)
-    return weightOf(book, order, price, left, rateOf(book.market, order.request.type === "LIMIT" ? "MAKER" : "TAKER"))
+    return weightOf(book, order, price, left, rateOf(book.market, isLimit(order) ? "MAKER" : "TAKER"))
   if (order.request.side === "SELL") return book.deal(price, left).goods
-  return costOf(book, order, price, left, order.request.type === "LIMIT" ? "MAKER" : "TAKER")
+  return costOf(book, order, price, left, isLimit(order) ? "MAKER" : "TAKER")
 }
 
 /** The asset an order pays with. */
@@ -149,7 +149,7 @@ export const settle = (
   else {
     order.status = "PARTLY_FILLED"
     charge(order, liquidity, basis, fee)
-    const need = needOf(book, order, order.request.type === "LIMIT" ? order.price : price)
+    const need = needOf(book, order, isLimit(order) ? order.price : price)
     reserve(pays, order, need <= pays.free ? need : pays.free)
   }
 
@@ -181,7 +181,7 @@ const settleOnMargin = (
   release(positions, order)
   const fee = tradeOnMargin(book, positions, order, quantity, notional, owed, at)
   if (remaining(order) > 0) charge(order, liquidity, notional, fee)
-  const limit = order.request.type === "LIMIT"
+  const limit = isLimit(order)
   if (remaining(order) > 0) weigh(book, positions, order, needOf(book, order, limit ? order.price : price))
   return recordFill(account, order, price, quantity, { _tag: "Quote", amount: fee }, liquidity, at)
 }

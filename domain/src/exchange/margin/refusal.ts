@@ -3,7 +3,7 @@ import { sub, type Whole } from "../../number/whole.ts"
 import { type Account, amountText } from "../account.ts"
 import type { Book } from "../book.ts"
 import { reservePrice, takerPrice } from "../match.ts"
-import { isProtective, type PaperOrder, remaining } from "../paper-order.ts"
+import { isLimit, isProtective, type PaperOrder, remaining } from "../paper-order.ts"
 import type { Refusal } from "../refusal.ts"
 import { lacking, onlyReduces, reducible } from "./hold.ts"
 import { type Positions, positionKey, UNLEVERED } from "./position.ts"
@@ -34,7 +34,7 @@ export const marginRefusal = (
   const last = book.lastPrice
   const price =
     takes && last !== undefined ? takerPrice(account, book, order, last) : reservePrice(account, book, order)
-  const rate = takes || order.request.type !== "LIMIT" ? market.takerFeeRate : market.makerFeeRate
+  const rate = takes || !isLimit(order) ? market.takerFeeRate : market.makerFeeRate
   const need = lacking(book, positions, order, price, remaining(order), rate)
   return need <= book.quote.free ? undefined : lackOf(account, book, need)
 }
