@@ -1,8 +1,8 @@
 /**
  * Which way imports may point: site -> api/contract -> domain; api, execution, realtime -> infra/platform -> domain;
- * infra/local -> all of them; tests -> everything. `tests/boundaries.mjs` runs this and proves that each rule bites.
+ * api -> backtest -> api/contract, infra/platform, domain; infra/local -> all of them; tests -> everything. `tests/boundaries.mjs` runs this and proves that each rule bites.
  */
-const houses = "^(domain|api|execution|realtime|site|infra|tests)/"
+const houses = "^(domain|backtest|api|execution|realtime|site|infra|tests)/"
 
 /** Everything of ours but the folders named. */
 const ours = (...allowed) => ({ path: houses, pathNot: allowed.map((folder) => `^${folder}/`) })
@@ -73,7 +73,20 @@ export default {
       name: "api-sees-platform-and-domain",
       severity: "error",
       from: { path: "^api/", pathNot: test },
-      to: ours("api", "infra/platform", "domain")
+      to: ours("api", "backtest", "infra/platform", "domain")
+    },
+    {
+      name: "backtest-sees-contract-platform-and-domain",
+      comment: "Of what is on offer only the shell's command line knows.",
+      severity: "error",
+      from: { path: "^backtest/", pathNot: [test, "^backtest/src/shell/"] },
+      to: ours("backtest", "api/contract", "infra/platform", "domain")
+    },
+    {
+      name: "shell-sees-execution-too",
+      severity: "error",
+      from: { path: "^backtest/src/shell/", pathNot: test },
+      to: ours("backtest", "api/contract", "execution", "infra/platform", "domain")
     },
     {
       name: "execution-sees-platform-and-domain",

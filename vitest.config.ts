@@ -21,7 +21,7 @@ export default defineConfig({
           // For a test that hangs: a busy machine may take many times what a quiet one takes.
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          include: ["{domain,api,execution,realtime,infra,site}/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
+          include: ["{domain,backtest,api,execution,realtime,infra,site}/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/dist/**", "**/.build/**", ...whole]
         }
       },

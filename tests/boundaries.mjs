@@ -9,7 +9,7 @@ import config from "../.dependency-cruiser.mjs"
 
 /** `node tests/boundaries.mjs`: checks which way imports point, then proves in a copy that each rule bites. */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..")
-const workspaces = ["domain", "api", "execution", "realtime", "site", "infra", "tests"]
+const workspaces = ["domain", "backtest", "api", "execution", "realtime", "site", "infra", "tests"]
 const generated = /(^|\/)(node_modules|dist|\.astro|\.build|coverage)(\/|$)/
 
 /** Violations of the tree in the working folder, and how many modules were looked at. */
@@ -41,6 +41,8 @@ const breaches = [
   ["site-sees-contract-and-domain", "site/src/zz.ts", "@tradetower/platform"],
   ["platform-sees-domain", "infra/platform/src/zz.ts", "@tradetower/api/contract"],
   ["api-sees-platform-and-domain", "api/src/zz.ts", "@tradetower/execution"],
+  ["backtest-sees-contract-platform-and-domain", "backtest/src/zz.ts", "@tradetower/execution"],
+  ["shell-sees-execution-too", "backtest/src/shell/zz.ts", "../../../realtime/src/zz.ts"],
   ["execution-sees-platform-and-domain", "execution/src/zz.ts", "../../api/src/zz.ts"],
   ["realtime-sees-platform-and-domain", "realtime/src/zz.ts", "../../api/src/zz.ts"],
   ["risk-knows-no-orders", "execution/src/risk/zz.ts", "../orders/accounts.ts"],
@@ -62,7 +64,7 @@ const copyTree = () => {
   mkdirSync(join(copy, "node_modules", "@tradetower"), { recursive: true })
   for (const name of readdirSync(join(root, "node_modules")))
     if (name !== "@tradetower") symlinkSync(join(root, "node_modules", name), join(copy, "node_modules", name))
-  for (const name of ["domain", "api", "execution", "realtime", "site", "infra/platform", "infra/local"])
+  for (const name of ["domain", "backtest", "api", "execution", "realtime", "site", "infra/platform", "infra/local"])
     symlinkSync(join(copy, name), join(copy, "node_modules", "@tradetower", name.split("/").at(-1)))
   return copy
 }

@@ -6,6 +6,7 @@ import { hashOf, stamp } from "./stamp.mjs"
 /** What the server is made of. */
 export const code = [
   "domain/src",
+  "backtest/src",
   "api/contract",
   "api/src",
   "execution/src",

@@ -10,10 +10,10 @@ const folder = join(root, bundle)
 
 rmSync(folder, { recursive: true, force: true })
 const targets = [
-  { input: "infra/local/src/backtest/main.ts", output: { dir: folder, entryFileNames: "main.mjs" } },
+  { input: "backtest/src/shell/main.ts", output: { dir: folder, entryFileNames: "main.mjs" } },
   // Begun by its address, so it keeps its name.
   {
-    input: "api/src/backtest/simulation-worker.ts",
+    input: "backtest/src/simulation/simulation-worker.ts",
     output: { file: join(folder, "simulation-worker.ts"), codeSplitting: false }
   }
 ]

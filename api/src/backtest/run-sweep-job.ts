@@ -1,4 +1,5 @@
 import { Clock, Effect, Option } from "effect"
+import type { SimulationThread } from "@tradetower/backtest/simulation"
 import { timeframeMillis } from "@tradetower/domain/market"
 import type { SweepRow } from "@tradetower/domain/simulation"
 import { archiveOf, type CandlePart, readParts, type SweepRecord } from "@tradetower/platform"
@@ -6,7 +7,6 @@ import { changeJob, readJob } from "./job-store.ts"
 import { appendRows, readRows } from "./result-store.ts"
 import { HISTORY } from "./run-backtest-job.ts"
 import { sendJob } from "./send-job.ts"
-import type { SimulationThread } from "./simulation-thread.ts"
 import { refusedOrDefect, Simulations } from "./simulations.ts"
 import { begin, endCancelled, endFailed, workOn } from "./work-on-job.ts"
 

@@ -1,12 +1,17 @@
 import { availableParallelism } from "node:os"
 import { Context, Effect, Layer, type Option, Semaphore } from "effect"
+import {
+  type BacktestTask,
+  type Imported,
+  type ImportTask,
+  type PresetTask,
+  SimulationRefused,
+  SimulationThread
+} from "@tradetower/backtest/simulation"
 import type { TenantId } from "@tradetower/domain/ids"
 import type { BacktestResult } from "@tradetower/domain/simulation"
 import { SharedPlaces, type TooManyWaiting } from "@tradetower/platform"
 import { type PresetView, TooMany } from "../../contract/index.ts"
-import type { PresetTask } from "./preset-task.ts"
-import { SimulationRefused, SimulationThread } from "./simulation-thread.ts"
-import type { BacktestTask, Imported, ImportTask } from "./simulation-task.ts"
 
 /** A core is left for what is live. */
 const COUNT = Math.max(1, availableParallelism() - 1)

@@ -1,7 +1,7 @@
 import { Clock, Effect, Option } from "effect"
+import type { SimulationRefused } from "@tradetower/backtest/simulation"
 import type { JobRecord, Store, StoreUnavailable } from "@tradetower/platform"
 import { changeJob, readJob } from "./job-store.ts"
-import type { SimulationRefused } from "./simulation-thread.ts"
 
 /** How often a job's record is looked at, and its progress written, ms. */
 const LOOK_EVERY = 1_000

@@ -1,9 +1,9 @@
+import { isIP } from "node:net"
+import { choiceOf, choiceOptions, layoutOf } from "@tradetower/backtest/choice-of"
+import { readOptions, wrong } from "@tradetower/backtest/command-line"
 import type { InstrumentChoice, LayoutChoice } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import type { FeeRates } from "@tradetower/execution"
-import { isIP } from "node:net"
-import { choiceOf, choiceOptions, layoutOf } from "./choice-of.ts"
-import { readOptions, wrong } from "./command-line.ts"
 import { isBeyond, LOCAL, type Reach } from "./gateway/reach.ts"
 
 export const DEFAULT_PORT = 4280

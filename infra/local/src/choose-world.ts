@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { Effect, Result } from "effect"
+import { wrong } from "@tradetower/backtest/command-line"
 import { readingWords, readCandleCsv } from "@tradetower/domain/market"
 import { coinbaseReachable, type MarketChoice, symbolOf } from "@tradetower/execution"
+import { home } from "@tradetower/platform/embedded"
 import type { StartOptions } from "./arguments.ts"
-import { wrong } from "./command-line.ts"
-import { home, worldName } from "./home.ts"
+import { worldName } from "./home.ts"
 
 /** Which market, and the folder its world is kept in. */
 export interface World {

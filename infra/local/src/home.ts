@@ -1,24 +1,13 @@
 import { chmodSync, readdirSync, statSync } from "node:fs"
 import { homedir } from "node:os"
-import { basename, extname, join, resolve } from "node:path"
+import { basename, extname, join } from "node:path"
+import { home } from "@tradetower/platform/embedded"
 import type { StartOptions } from "./arguments.ts"
-
-const dataFolder = (): string => {
-  if (process.platform === "win32") return process.env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local")
-  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support")
-  return process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share")
-}
 
 const configParent = (): string => {
   if (process.platform === "win32") return process.env["APPDATA"] ?? join(homedir(), "AppData", "Roaming")
   if (process.platform === "darwin") return join(homedir(), "Library", "Preferences")
   return process.env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config")
-}
-
-/** The one folder that everything is kept in: `TRADETOWER_HOME`, or the user's data folder's `tradetower`. */
-export const home = (): string => {
-  const chosen = process.env["TRADETOWER_HOME"]
-  return chosen === undefined || chosen === "" ? join(dataFolder(), "tradetower") : resolve(chosen)
 }
 
 const OURS = /^(live|simulated|replay-.+|passphrase\.json)$/

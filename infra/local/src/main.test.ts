@@ -4,14 +4,14 @@ import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { runMain } from "./run-main.fixture.ts"
+import { runMain } from "../../../tests/system/run-main.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "start-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Runs the command as `npm start` does; it is told to stop once it has said its address. */
 const start = (home: string, ...args: ReadonlyArray<string>) =>
-  runMain("main.ts", args, {
+  runMain(join(import.meta.dirname, "main.ts"), args, {
     env: { TRADETOWER_HOME: home, XDG_CONFIG_HOME: join(folder, "config") },
     stopAt: "TradingTower runs at"
   })

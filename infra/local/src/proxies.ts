@@ -1,5 +1,5 @@
 import { setGlobalProxyFromEnv } from "node:http"
-import { wrong } from "./command-line.ts"
+import { wrong } from "@tradetower/backtest/command-line"
 
 /** Sends what goes out through the proxies that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name. Throws `WrongArguments`. */
 export const hearProxies = (env: NodeJS.ProcessEnv = process.env): void => {

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { heatMap } from "@tradetower/backtest/simulation"
 import { rankSweep, sweepOf } from "@tradetower/domain/simulation"
 import {
   Api,
@@ -9,7 +10,6 @@ import {
   type SweepSetView,
   type SweepView
 } from "../../../contract/index.ts"
-import { heatMap } from "../../backtest/heat-map.ts"
 import { places, sweepView } from "../../backtest/job-views.ts"
 import { readRows } from "../../backtest/result-store.ts"
 import { startSweep } from "../../backtest/start-run.ts"

@@ -1,5 +1,6 @@
 import { Clock, Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import type { Imported } from "@tradetower/backtest/simulation"
 import { gapsWhileOpen } from "@tradetower/domain/calendar"
 import {
   encodeSeries,
@@ -42,7 +43,6 @@ import {
 } from "../../../contract/index.ts"
 import { gapsView } from "../../backtest/job-views.ts"
 import { type Asked, instrumentOf, stretchOf } from "../../backtest/series-of.ts"
-import type { Imported } from "../../backtest/simulation-task.ts"
 import { Simulations } from "../../backtest/simulations.ts"
 import { startDownload } from "../../backtest/start-download.ts"
 import { cancelFound, findJob, newestJobs } from "../backtests/backtests.ts"

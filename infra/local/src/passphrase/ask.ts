@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline"
 import { Writable } from "node:stream"
-import { wrong } from "../command-line.ts"
+import { wrong } from "@tradetower/backtest/command-line"
 import { passphraseProblem, setPassphrase } from "./passphrase.ts"
 
 /** Lines typed at the terminal, which does not show them. */

@@ -1,4 +1,4 @@
-import { readOptions } from "../command-line.ts"
+import { readOptions } from "@tradetower/backtest/command-line"
 import { passphraseFile } from "../home.ts"
 import { askForPassphrase } from "./ask.ts"
 import { forgetPassphrase } from "./passphrase.ts"

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { runMain } from "../run-main.fixture.ts"
+import { runMain } from "../../../../tests/system/run-main.ts"
 import { isPassphrase, readPassphrase, setPassphrase } from "./passphrase.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "passphrase-"))
@@ -42,7 +42,7 @@ describe("a passphrase", () => {
 
 /** Runs the command with a line piped in. */
 const run = (input: string, ...args: ReadonlyArray<string>) =>
-  runMain("passphrase/main.ts", args, { input, env: { TRADETOWER_HOME: join(folder, "home") } })
+  runMain(join(import.meta.dirname, "main.ts"), args, { input, env: { TRADETOWER_HOME: join(folder, "home") } })
 
 describe("npm run passphrase", () => {
   it("sets it, refuses a short one, and forgets it", async () => {

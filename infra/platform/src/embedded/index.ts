@@ -27,6 +27,7 @@ export { AtStart } from "./folder/at-start.ts"
 export { blobsOf } from "./blobs.ts"
 
 export { DataFolderError } from "./folder/data-folder.ts"
+export { home } from "./folder/home.ts"
 export type { Durability, ReserveOf } from "./database/database.ts"
 export type { Reserve } from "./database/reserve.ts"
 export { SmallDisk } from "./database/small-disk.ts"

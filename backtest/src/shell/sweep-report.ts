@@ -1,5 +1,5 @@
 import type { HeatMap } from "@tradetower/api/contract"
-import { heatMap } from "@tradetower/api/heat-map"
+import { heatMap } from "../simulation/heat-map.ts"
 import {
   heatScale,
   type HeatScale,

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads"
 import { computePresets } from "./compute-presets.ts"
-import { readImport } from "./read-import.ts"
+import { readImport } from "../candle-file/read-import.ts"
 import { runBacktest, runSweepSets, whyNot } from "./run-simulation.ts"
 import type { SimulationAnswers, SimulationMessage, SimulationTask } from "./simulation-task.ts"
 

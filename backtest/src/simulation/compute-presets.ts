@@ -1,7 +1,7 @@
+import type { PresetView } from "@tradetower/api/contract"
 import { marketOf, priceIndex } from "@tradetower/domain/market"
 import { walkedPresets } from "@tradetower/domain/simulation"
 import { joinParts } from "@tradetower/platform"
-import type { PresetView } from "../../contract/index.ts"
 import type { PresetTask } from "./preset-task.ts"
 
 /** Points of a preset's curve at the most. */

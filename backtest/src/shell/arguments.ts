@@ -3,8 +3,8 @@ import { readMoment } from "@tradetower/domain/calendar"
 import { type InstrumentChoice, type LayoutChoice, pairWritten } from "@tradetower/domain/market"
 import type { SweepAxis, SweepRanking, TradingCosts } from "@tradetower/domain/simulation"
 import { Strategy } from "@tradetower/domain/strategy"
-import { choiceOf, choiceOptions, layoutOf } from "../choice-of.ts"
-import { readOptions, wrong } from "../command-line.ts"
+import { choiceOf, choiceOptions, layoutOf } from "./choice-of.ts"
+import { readOptions, wrong } from "./command-line.ts"
 
 const names = Strategy.literals.map((name) => name.toLowerCase().replaceAll("_", "-"))
 

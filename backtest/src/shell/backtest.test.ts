@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest"
 import { CANDLE_CSV_HEADER } from "@tradetower/domain/market"
 import { BacktestResult } from "@tradetower/domain/simulation"
 import { Schema } from "effect"
-import { runMain } from "../run-main.fixture.ts"
+import { runMain } from "../../../tests/system/run-main.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "tradetower-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -34,7 +34,7 @@ writeFileSync(
   })
 )
 
-const shell = (...args: ReadonlyArray<string>) => runMain("backtest/main.ts", args)
+const shell = (...args: ReadonlyArray<string>) => runMain(join(import.meta.dirname, "main.ts"), args)
 const read = Schema.decodeUnknownSync(BacktestResult)
 
 describe("npm run backtest, whole", () => {

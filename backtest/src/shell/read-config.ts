@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import { fieldProblems, problemText, strictly } from "@tradetower/domain/field-problems"
 import { plainNumber } from "@tradetower/domain/number"
 import { BotSettings, fieldsOf, Strategy } from "@tradetower/domain/strategy"
-import { wrong } from "../command-line.ts"
+import { wrong } from "./command-line.ts"
 
 const isStrategy = Schema.is(Strategy)
 const decode = Schema.decodeUnknownResult(BotSettings, strictly)

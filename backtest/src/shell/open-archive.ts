@@ -12,9 +12,8 @@ import {
   Markets,
   readSeries
 } from "@tradetower/platform"
-import { blobsOf, lookAt } from "@tradetower/platform/embedded"
-import { wrong } from "../command-line.ts"
-import { home } from "../home.ts"
+import { blobsOf, home, lookAt } from "@tradetower/platform/embedded"
+import { wrong } from "./command-line.ts"
 import type { Candles } from "./candles.ts"
 import { feesIn } from "./fees-in.ts"
 

@@ -12,7 +12,7 @@ import {
   WarmUpTooShort
 } from "@tradetower/domain/simulation"
 import { joinParts } from "@tradetower/platform"
-import { CandleRowInvalid } from "./candle-row-invalid.ts"
+import { CandleRowInvalid } from "../candle-file/candle-row-invalid.ts"
 import type { BacktestTask, SweepTask } from "./simulation-task.ts"
 
 /** Where all there is is traded, it begins as soon as the indicators have looked back far enough. */

@@ -1,3 +1,4 @@
+import type { HeatMap, SweepMeasure } from "@tradetower/api/contract"
 import type { Decimal } from "@tradetower/domain/number"
 import {
   rankSweep,
@@ -6,7 +7,6 @@ import {
   type SweepRanking,
   type SweepRow
 } from "@tradetower/domain/simulation"
-import type { HeatMap, SweepMeasure } from "../../contract/index.ts"
 
 const measured = ({ drawdownPercent, fills, sharpe, totalPercent }: SweepFigures, measure: SweepMeasure) => {
   switch (measure) {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import { join, resolve } from "node:path"
+import { resolve } from "node:path"
 
 /** What became of a command. */
 export interface Ended {
@@ -17,16 +17,16 @@ export interface Running {
 }
 
 /** Kept compiled, as `npm start` does: most of what a short run takes is reading the code. */
-const compiled = resolve(import.meta.dirname, "../../../.build/compiled")
+const compiled = resolve(import.meta.dirname, "../../.build/compiled")
 
-/** Runs one of our main files, named from here, in a process of its own until it ends. */
+/** Runs one of our main files, by its path, in a process of its own until it ends. */
 export const runMain = (
   main: string,
   args: ReadonlyArray<string>,
   { env = {}, input, stopAt }: Running = {}
 ): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, main), ...args], {
+    const child = spawn(process.execPath, [main, ...args], {
       env: { ...process.env, NODE_COMPILE_CACHE: compiled, ...env }
     })
     let output = ""

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs"
 import { basename } from "node:path"
 import { pairInName, perpetualSymbol, readingWords, seriesOf, type Symbol } from "@tradetower/domain/market"
 import { type Strategy, tradesOn } from "@tradetower/domain/strategy"
-import { wrong } from "../command-line.ts"
+import { wrong } from "./command-line.ts"
 import type { BacktestArguments } from "./arguments.ts"
 import type { Candles } from "./candles.ts"
 import { feesIn } from "./fees-in.ts"
@@ -22,7 +22,7 @@ const fromFile = async (
 ): Promise<Candles> => {
   const bytes = readFileSync(file)
   const format = /\.parquet$/i.test(file) ? "parquet" : "csv"
-  const { readImport } = await import("@tradetower/api/candle-files")
+  const { readImport } = await import("../candle-file/read-import.ts")
   try {
     const read = await readImport({
       _tag: "Import",

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os"
-import { SimulationThread, type SimulationTask } from "@tradetower/api/simulation-thread"
+import { SimulationThread, type SimulationTask } from "../simulation/simulation-thread.ts"
 import { encodeSeries } from "@tradetower/domain/market"
 import { rankSweep, type SweepResult, type SweepRow, sweepOf } from "@tradetower/domain/simulation"
 import type { BotSettings } from "@tradetower/domain/strategy"

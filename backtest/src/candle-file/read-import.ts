@@ -14,7 +14,7 @@ import {
 } from "@tradetower/domain/market"
 import type { readCandleParquet } from "./candle-parquet.ts"
 import { type CandleRowInvalid, rowInvalid } from "./candle-row-invalid.ts"
-import type { Imported, ImportTask } from "./simulation-task.ts"
+import type { Imported, ImportTask } from "../simulation/simulation-task.ts"
 
 /**
  * Reads a file of candles, one called `BTC-PERP` as those of a perpetual future; throws `CandleFileInvalid` with the line

@@ -1,3 +1,4 @@
+import type { PresetView } from "@tradetower/api/contract"
 import type {
   CandlesRead,
   Instrument,
@@ -10,7 +11,6 @@ import type {
 import type { BacktestResult, SweepAxis, SweepRow, TradingCosts } from "@tradetower/domain/simulation"
 import type { BotSettings } from "@tradetower/domain/strategy"
 import type { CandlePart } from "@tradetower/platform"
-import type { PresetView } from "../../contract/index.ts"
 import type { PresetTask } from "./preset-task.ts"
 
 /** What is run, over which candles: parts of the archive, oldest first, of which `[from, to)` counts. */
