@@ -7,6 +7,7 @@ import { afterAll } from "vitest"
 import { blobsContract } from "./blobs.ts"
 import { busContract } from "./bus.ts"
 import { hubServer } from "./hub-server.ts"
+import { leasesContract } from "./leases.ts"
 import { pubSubContract } from "./pubsub.ts"
 import { secretsContract } from "./secrets.ts"
 import { storeContract } from "./store.ts"
@@ -27,4 +28,5 @@ busContract("embedded", open)
 secretsContract("embedded", open)
 blobsContract("embedded", open)
 telemetryContract("embedded", open)
+leasesContract("embedded", open)
 pubSubContract("embedded", (place) => hubServer.pipe(Layer.provideMerge(open(place))))

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { Cause, Effect, Layer } from "effect"
 import type { Blobs } from "../ports/blobs.ts"
 import type { Bus } from "../ports/bus.ts"
+import type { Leases } from "../ports/leases.ts"
 import type { PubSub } from "../ports/pubsub.ts"
 import type { Secrets } from "../ports/secrets.ts"
 import { StopReserve } from "../ports/stop-reserve.ts"
@@ -17,6 +18,7 @@ import { Database, type Durability, type ReserveOf } from "./database/database.t
 import { diskTroubleOf } from "./folder/disk-error.ts"
 import { partsNoted } from "./folder/folder-format.ts"
 import type { Hub } from "./hub/hub.ts"
+import { embeddedLeases } from "./leases.ts"
 import { embeddedPubSub } from "./hub/pubsub.ts"
 import type { RecentTelemetry } from "./telemetry/recent-telemetry.ts"
 import { fileReserve } from "./database/reserve.ts"
@@ -58,7 +60,8 @@ export interface EmbeddedOptions {
  */
 const RESERVE_BYTES = 24 * 1024 * 1024
 
-export type EmbeddedPlatform = Store | Bus | PubSub | Hub | Secrets | Blobs | Telemetry | RecentTelemetry | AtStart
+export type EmbeddedPlatform =
+  Store | Bus | PubSub | Hub | Secrets | Blobs | Leases | Telemetry | RecentTelemetry | AtStart
 
 /** A disk that refuses while the parts are opened is said to be what keeps it from starting. */
 const refusing = <ROut, RIn>(
@@ -84,6 +87,7 @@ export const embeddedPlatform = (options: EmbeddedOptions): Layer.Layer<Embedded
   const inFolder = Layer.mergeAll(
     embeddedStore,
     embeddedBus(),
+    embeddedLeases,
     Layer.unwrap(
       Effect.map(Database, ({ room }) =>
         embeddedBlobs(join(options.folder, "blobs"), {
