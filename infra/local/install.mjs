@@ -31,22 +31,15 @@ export const installed = (root) => {
 export const nodeIn = (root) =>
   join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node")
 
-/**
- * Installs what is missing; ends the process with npm's own words when that fails. Not `npm ci`, which refuses a lock
- * file in which the binaries of other systems are missing; `--no-save` keeps to the lock file and leaves it as it is.
- */
+/** Installs what the lock file names, nothing else; ends the process with npm's own words when that fails. */
 export const install = (root) => {
   if (installed(root)) return
   console.log("Installing (first start, or new packages; about a minute) ...")
-  const { error, status, stdout, stderr } = spawnSync(
-    "npm",
-    ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"],
-    {
-      cwd: root,
-      encoding: "utf8",
-      shell: process.platform === "win32"
-    }
-  )
+  const { error, status, stdout, stderr } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    encoding: "utf8",
+    shell: process.platform === "win32"
+  })
   if (status === 0 && installed(root)) return
   console.error(`${stdout ?? ""}${stderr ?? ""}`.trim())
   console.error(

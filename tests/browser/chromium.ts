@@ -19,14 +19,14 @@ export const executable = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: executable, args: flags })
 
-/** A page, and what went wrong on it: errors in its console (policy violations are among them) and uncaught ones. */
+/** A page on which nothing moves by itself, and what went wrong on it: errors in its console (policy violations are among them) and uncaught ones. */
 export interface WatchedPage {
   readonly page: Page
   readonly complaints: ReadonlyArray<string>
 }
 
 export const openPage = async (browser: Browser, options: BrowserContextOptions): Promise<WatchedPage> => {
-  const context = await browser.newContext(options)
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options })
   const page = await context.newPage()
   const complaints: Array<string> = []
   page.on("console", (message) => {
