@@ -1,7 +1,7 @@
 import { SchemaIssue } from "effect"
 import { echo, echoing } from "./echo.ts"
 import { nearest } from "./nearest.ts"
-import type { Problem } from "./strategy/strategy.ts"
+import type { Problem } from "./bot/plan.ts"
 
 /** How what people wrote is read: nothing is passed over, and more than one problem is told. */
 export const strictly = { errors: "all", onExcessProperty: "error" } as const

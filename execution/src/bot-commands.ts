@@ -1,5 +1,6 @@
 import { Effect, Schema } from "effect"
-import { type BotEvent, botEvent } from "@tradetower/domain/bot"
+import { type BotEvent } from "@tradetower/domain/bot"
+import { botEvent } from "@tradetower/domain/strategy"
 import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import type { Market } from "@tradetower/domain/market"
 import type { BotCommand } from "@tradetower/domain/messages"

@@ -23,7 +23,8 @@ import {
   presets,
   type Strategy,
   strategies,
-  tradesOn
+  tradesOn,
+  runConfig
 } from "@tradetower/domain/strategy"
 import { Schema } from "effect"
 import { pair } from "../system/instruments.ts"
@@ -93,7 +94,7 @@ const grid = Schema.decodeUnknownSync(GridSettings)({
 })
 
 const run = (market: Market, settings: BotSettings, over: PriceIndex) =>
-  simulate({ runId: RunId.make("bench"), market, settings }, over)
+  simulate(runConfig({ runId: RunId.make("bench"), market, settings }), over)
 
 const ofGrid = (): Figure => {
   const { run: done } = run(spot, grid, index)
@@ -104,7 +105,7 @@ const ofGrid = (): Figure => {
 }
 
 const ofPlainLoop = (): Figure => {
-  const config = { runId: RunId.make("bench"), market: spot, settings: grid }
+  const config = runConfig({ runId: RunId.make("bench"), market: spot, settings: grid })
   return {
     name: "the same in a plain bar loop",
     value: Math.round(median(() => everyBar(config, series), 3, 1)),

@@ -1,3 +1,4 @@
+import { runConfig } from "@tradetower/domain/strategy"
 import type { BotEvent } from "@tradetower/domain/bot"
 import { openAccount } from "@tradetower/domain/exchange"
 import { RunId, type Time } from "@tradetower/domain/ids"
@@ -43,7 +44,7 @@ const laidOut = (seed: number): { readonly settings: GridSettings; readonly from
 /** Minutes from the start to the first fill of an order of the ladder. */
 const firstFill = (seed: number): number => {
   const { from, settings } = laidOut(seed)
-  const config = { runId: RunId.make(`short-${seed}`), market, settings }
+  const config = runConfig({ runId: RunId.make(`short-${seed}`), market, settings })
   const filledAt: Array<number> = []
   const hear = (event: BotEvent) => {
     if (event._tag === "OrderFilled" && event.clientOrderId.includes("-GRID-")) filledAt.push(event.at)

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util"
 import { Schema } from "effect"
-import { botEvent, initialState, legalTransitions, step, summarize } from "@tradetower/domain/bot"
+import { initialState, legalTransitions, step, summarize } from "@tradetower/domain/bot"
+import { botEvent, runConfig } from "@tradetower/domain/strategy"
 import { marketOf } from "@tradetower/domain/market"
 import { orderAction } from "@tradetower/domain/order"
 import type { BotEventRecord, StepRecord } from "@tradetower/platform"
@@ -17,7 +18,7 @@ export const replay = (events: ReadonlyArray<BotEventRecord>): ReadonlyArray<str
   const writeAction = Schema.encodeUnknownSync(orderAction(market))
   const anchor = genesis.anchor && market.price(genesis.anchor)
   const begun = { runId: genesis.botRunId, market, settings: genesis.settings }
-  const config = anchor === undefined ? begun : { ...begun, anchor }
+  const config = runConfig(anchor === undefined ? begun : { ...begun, anchor })
   const messages = new Set<string>()
   const problems: Array<string> = []
   let state = initialState(config)

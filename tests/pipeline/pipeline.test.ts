@@ -1,6 +1,6 @@
 import { Effect, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { botEvent } from "@tradetower/domain/bot"
+import { botEvent, runConfig } from "@tradetower/domain/strategy"
 import { openAccount } from "@tradetower/domain/exchange"
 import { RunId, TenantId, type Time } from "@tradetower/domain/ids"
 import {
@@ -114,7 +114,7 @@ const throughTheSystem = async (settings: object, path: ReadonlyArray<string>, s
 const throughTheFunction = (settings: object, path: ReadonlyArray<string>, runId = "run") => {
   const events: Array<unknown> = []
   const orders: Array<unknown> = []
-  const config = { runId: RunId.make(runId), market, settings: readSettings(settings) }
+  const config = runConfig({ runId: RunId.make(runId), market, settings: readSettings(settings) })
   const account = openAccount("ada", { USD: "100000" }, paperFills)
   const builder = candleBuilder(["1m"])
   const minutes: Array<Candle> = []

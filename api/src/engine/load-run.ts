@@ -1,6 +1,7 @@
+import { runConfig } from "@tradetower/domain/strategy"
 import { isDeepStrictEqual } from "node:util"
 import { Effect, Option } from "effect"
-import { decodeState, initialState, type RunConfig, RULES_VERSION } from "@tradetower/domain/bot"
+import { decodeState, initialState, RULES_VERSION } from "@tradetower/domain/bot"
 import type { RunId, TenantId } from "@tradetower/domain/ids"
 import { BotEvents, Store, stepId, stepsWhere, type StepRecord, type StoreUnavailable } from "@tradetower/platform"
 import { codecsOf } from "./market-cache.ts"
@@ -110,12 +111,12 @@ export const loadRun = Effect.fn("engine.loadRun")(function* (
 
   const codecs = codecsOf(first.instrument)
   const anchor = first.anchor && codecs.market.price(first.anchor)
-  const config: RunConfig = {
+  const config = runConfig({
     runId,
     market: codecs.market,
     settings: first.settings,
     ...(anchor !== undefined && { anchor })
-  }
+  })
   const snapshot = yield* snapshotOf(tenantId, runId)
   const base = { tenantId, botId: first.botDefinitionId, runId, config, codecs, recent: new RecentMessages() }
   let run: Run = { ...base, seq: snapshot?.seq ?? 0, state: snapshot?.state ?? initialState(config) }

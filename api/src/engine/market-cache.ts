@@ -1,5 +1,6 @@
 import { Schema } from "effect"
-import { type BotEvent, botEvent, type Wake, wake } from "@tradetower/domain/bot"
+import { type BotEvent, type Wake, wake } from "@tradetower/domain/bot"
+import { botEvent } from "@tradetower/domain/strategy"
 import { type Instrument, type Market, marketOf } from "@tradetower/domain/market"
 import { type OrderAction, orderAction } from "@tradetower/domain/order"
 

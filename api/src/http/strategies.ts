@@ -7,7 +7,7 @@ import { Api, fieldView, type StrategyView } from "../../contract/index.ts"
 const views: ReadonlyArray<StrategyView> = Strategy.literals.map((strategy) => ({
   strategy,
   ...strategies[strategy],
-  markets: strategyNamed(strategy).markets,
+  markets: strategyNamed(strategy).about.markets,
   fields: fieldsOf(strategy).map(fieldView)
 }))
 

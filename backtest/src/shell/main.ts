@@ -3,7 +3,14 @@ import { join } from "node:path"
 import { RunId } from "@tradetower/domain/ids"
 import { candleAt, firstAt, type Instrument, marketOf, perpetualSymbol, priceIndex } from "@tradetower/domain/market"
 import { backtest, feesOn, fillsUnder, LAYOUT_DAYS, presetsAt } from "@tradetower/domain/simulation"
-import { type BotSettings, strategies, type Strategy, tradesOn, validateSettings } from "@tradetower/domain/strategy"
+import {
+  type BotSettings,
+  runConfig,
+  strategies,
+  type Strategy,
+  tradesOn,
+  validateSettings
+} from "@tradetower/domain/strategy"
 import { wrong } from "./command-line.ts"
 import { BACKTEST_HELP, type BacktestArguments, readBacktestArguments } from "./arguments.ts"
 import type { Candles } from "./candles.ts"
@@ -99,7 +106,7 @@ const run = async (given: BacktestArguments): Promise<void> => {
     throw wrong(`These settings can't work on ${instrument.symbol}:\n${said.join("\n")}`)
   }
   const index = priceIndex(series)
-  const config = { runId: RunId.make("backtest"), market, settings }
+  const config = runConfig({ runId: RunId.make("backtest"), market, settings })
   const options = {
     ...(from !== undefined && { from }),
     ...(given.to !== undefined && { to: given.to }),

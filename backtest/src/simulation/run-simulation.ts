@@ -1,3 +1,4 @@
+import { runConfig } from "@tradetower/domain/strategy"
 import { RunId } from "@tradetower/domain/ids"
 import { CandleFileInvalid, marketOf, type PriceIndex, priceIndex } from "@tradetower/domain/market"
 import {
@@ -23,7 +24,7 @@ export const runBacktest = (task: BacktestTask): BacktestResult => {
   const { from, instrument, options, parts, settings, step, to } = task
   const market = marketOf(feesOn(instrument, options))
   const index = priceIndex(joinParts(parts, step, -Infinity, to))
-  return backtest({ runId: RunId.make("backtest"), market, settings }, index, {
+  return backtest(runConfig({ runId: RunId.make("backtest"), market, settings }), index, {
     ...begins(from, index),
     to,
     band: true,

@@ -3,11 +3,10 @@ import type { LiveOrder } from "../order/live-order.ts"
 import type { OrderAction } from "../order/order.ts"
 import { asPrice } from "../number/exact.ts"
 import { contribute, contributeBase } from "../ledger/ledger.ts"
-import { investedFunds } from "../strategy/brings.ts"
-import { strategyOf } from "../strategy/registry.ts"
-import { changeProblems } from "../strategy/change-problems.ts"
+import { keptProblems } from "./change-problems.ts"
 import { beginClosing, closingTimer, progressClosing } from "./closing.ts"
 import type { BotEvent } from "./event.ts"
+import { givenTo } from "./given.ts"
 import { checkExits, checkFlatGain, raisePeak } from "./exits.ts"
 import { balanceSeen } from "./funds.ts"
 import { hold, recover, release, troubleTimer } from "./holding.ts"
@@ -24,7 +23,7 @@ import { noteEvent, stopCircling } from "./restless.ts"
 import { consider } from "./starting.ts"
 import { beginTaking, progressTaking } from "./taking.ts"
 import { type RunState, sawMarket } from "./state.ts"
-import type { RunConfig } from "./step.ts"
+import { type RunConfig, shapeOf } from "./run-config.ts"
 import { meets, nextWake } from "./waking.ts"
 
 /** What a step answers besides the state, which holds the wake it leaves. */
@@ -101,12 +100,14 @@ const isUnasked = ({ wake }: RunState, event: BotEvent): boolean => {
  */
 export const advance = (config: RunConfig, state: RunState, event: BotEvent, explain = true): Outcome => {
   if (isIdle(state, event) || (event._tag === "OrderAccepted" && accepted(state, event))) return unmoved
-  const strategy = strategyOf(state.settings)
+  const { strategy } = config
   const run: Run = {
     market: config.market,
     state,
     strategy,
-    margin: config.market.instrument.kind === "FUTURES" ? strategy.margin?.(state.settings) : undefined,
+    shape: shapeOf(config, state.settings),
+    memory: config.memory,
+    margin: config.market.instrument.kind === "FUTURES" ? strategy.money.margin?.(state.settings) : undefined,
     at: event.at,
     trigger: event._tag,
     actor: actorOf(event),
@@ -157,8 +158,8 @@ const happened = (run: Run, event: BotEvent): void => {
       if (state.since !== 0) return
       state.since = event.at
       state.reason = "Waits for the first price."
-      const funds = investedFunds(market, state.settings)
-      state.investment = run.strategy.countsIn === "BASE" ? funds.base : funds.quote
+      const funds = givenTo(run.strategy, market, state.settings)
+      state.investment = run.strategy.money.countsIn === "BASE" ? funds.base : funds.quote
       contribute(state.ledger, whole(funds.quote))
       contributeBase(state.ledger, whole(funds.base))
       state.needsPrice = true
@@ -171,7 +172,7 @@ const happened = (run: Run, event: BotEvent): void => {
       closingTimer(run)
       troubleTimer(run)
       rateTimer(run)
-      if (state.entered && mayEnter(state)) run.strategy.timed?.(run)
+      if (state.entered && mayEnter(state)) run.strategy.on.timed?.(run)
       return
     case "HistoryRead":
       return historyRead(run, event)
@@ -200,25 +201,25 @@ const happened = (run: Run, event: BotEvent): void => {
       return beginTaking(run, big(counted(run, event.amount)))
     case "FundsAdded": {
       const before = state.investment
-      if (event.amount <= 0 || run.strategy.funded === undefined) return
-      const inBase = run.strategy.countsIn === "BASE"
+      if (event.amount <= 0 || run.strategy.on.funded === undefined) return
+      const inBase = run.strategy.money.countsIn === "BASE"
       const amount = counted(run, event.amount)
       state.investment += big(amount)
       if (inBase) contributeBase(state.ledger, amount)
       else contribute(state.ledger, amount)
-      if (state.entered) run.strategy.funded(run, before)
+      if (state.entered) run.strategy.on.funded(run, before)
       else reserveAnew(run)
       return
     }
     case "SettingsChanged": {
       const before = state.settings
-      if (changeProblems(before, event.settings).length > 0) return
+      if (keptProblems(run.strategy.about, before, event.settings).length > 0) return
       state.settings = event.settings
-      run.strategy = strategyOf(event.settings)
+      run.shape = shapeOf(run, event.settings)
       state.needsPrice = true
       state.exit.armed = false
       state.start.indicators = undefined
-      if (state.entered) run.strategy.changed(run, before)
+      if (state.entered) run.strategy.on.changed(run, before)
       return
     }
     case "SessionClosed":
@@ -245,7 +246,7 @@ const happened = (run: Run, event: BotEvent): void => {
 
 /** An amount of an event, which is written in quote, in units of what the run counts in. */
 const counted = ({ market, strategy }: Run, amount: Whole): Whole =>
-  strategy.countsIn === "BASE" ? whole(market.base(market.quoteText(amount))) : amount
+  strategy.money.countsIn === "BASE" ? whole(market.base(market.quoteText(amount))) : amount
 
 /** Closing that found no end is taken up again. */
 const closeAgain = (run: Run): void => {
@@ -261,7 +262,7 @@ const trigger = (run: Run, cause: string): void => {
     state.start.triggered = true
     state.start.cause = cause
     state.needsPrice = true
-  } else run.strategy.signalled?.(run)
+  }
 }
 
 const priced = (run: Run, price: number): void => {
@@ -279,5 +280,5 @@ const priced = (run: Run, price: number): void => {
     return
   }
   if (checkExits(run)) return
-  if (!waits) run.strategy.priced(run)
+  if (!waits) run.strategy.on.priced(run)
 }

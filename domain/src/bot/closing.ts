@@ -29,7 +29,7 @@ export const beginClosing = (
   const { state } = run
   const reopened = !isLive(state.life) || state.closing?.gone !== undefined
   if (state.life !== "CLOSING") transit(run, "CLOSING", cause, actor)
-  state.needsPrice = run.strategy.closesAtPrice?.(state.settings, outcome) === true
+  state.needsPrice = run.strategy.exits.closesAtPrice?.(state.settings, outcome) === true
   state.holds.length = 0
   state.taking = undefined
   state.trouble.retryAt = 0
@@ -37,7 +37,7 @@ export const beginClosing = (
     transit(run, "STOPPED", `${cause} Orders and position were left on the exchange.`, actor)
     return
   }
-  run.strategy.surrender(run)
+  run.strategy.on.surrender?.(run)
   state.closing = {
     closure,
     outcome,
@@ -119,7 +119,7 @@ const finish = (run: Run): void => {
   const held = state.ledger.base.position
   const rest = baseWords(market, held)
   const words =
-    run.strategy.countsIn === "BASE"
+    run.strategy.money.countsIn === "BASE"
       ? endsWith(run, closing.cause)
       : held === 0 || (closing.outcome === "COMPLETED" && closing.closure === "CANCEL_ORDERS")
         ? closing.cause
@@ -158,7 +158,7 @@ export const closeFilled = (run: Run): void => {
 export const closeGone = (run: Run, order: LiveOrder): void => {
   const { closing } = run.state
   if (closing === undefined) return
-  run.state.needsPrice = run.strategy.closesAtPrice?.(run.state.settings, closing.outcome) === true
+  run.state.needsPrice = run.strategy.exits.closesAtPrice?.(run.state.settings, closing.outcome) === true
   if (order.filled > 0 || order.cancelling) return
   closing.retryAt = run.at + growing(RETRY_AFTER, closing.tries)
   closing.tries += 1

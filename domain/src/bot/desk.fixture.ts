@@ -11,7 +11,7 @@ import type { BotSettings } from "../strategy/settings.ts"
 import type { BotEvent } from "./event.ts"
 import type { Closure, Transition } from "./life.ts"
 import { pastOrder } from "./run.ts"
-import { initialState, type RunState } from "./state.ts"
+import { initialState } from "./initial-state.ts"
 import { step } from "./step.ts"
 import { meets } from "./waking.ts"
 
@@ -21,7 +21,7 @@ type Place = Extract<OrderAction, { _tag: "Place" }>
 /** A run whose exchange is the test itself: every answer is given by hand, so that any order of events can be told. */
 export const desk = (settings: BotSettings, market: Market = plainMarket, anchor?: Price) => {
   const config = { ...runOf(market, settings), ...(anchor === undefined ? {} : { anchor }) }
-  let state: RunState = initialState(config)
+  let state = initialState(config)
   let now = 1_700_000_000_000
   let trades = 0
   let last: ReadonlyArray<OrderAction> = []

@@ -4,4 +4,4 @@ import type { Run } from "./run.ts"
 
 /** Whether an order would enter or enlarge the position: never a stop or another way out, whatever its side. */
 export const enters = (run: Pick<Run, "market" | "state" | "strategy">, order: LiveOrder): boolean =>
-  !leaves(order) && run.strategy.isEntry(run, order)
+  !leaves(order) && run.strategy.entries.include(run, order)

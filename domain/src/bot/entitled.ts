@@ -2,12 +2,11 @@ import { asPrice } from "../number/exact.ts"
 import { absolute, add, big, dividedUp, sub } from "../number/whole.ts"
 import { unitsOf } from "../market/value.ts"
 import { remaining } from "../order/live-order.ts"
-import { bringsOf, investedFunds } from "../strategy/brings.ts"
-import type { Funds } from "../strategy/strategy.ts"
-import { strategyOf } from "../strategy/registry.ts"
+import type { Funds } from "./strategy.ts"
+import { broughtBy, givenTo } from "./given.ts"
 import { isLive } from "./life.ts"
 import type { RunState } from "./state.ts"
-import type { RunConfig } from "./step.ts"
+import type { RunConfig } from "./run-config.ts"
 
 const atLeastNothing = (amount: bigint): bigint => (amount > 0n ? amount : 0n)
 
@@ -15,30 +14,29 @@ const atLeastNothing = (amount: bigint): bigint => (amount > 0n ? amount : 0n)
  * What a run may still use and no order of its own holds back: taken, for whatever else the account could commit to
  * (FUNDS-4). What it was given, with what its trades made and took of that, less its orders and the margin it holds.
  */
-export const entitledTo = ({ market }: Pick<RunConfig, "market">, state: RunState): Funds => {
+export const entitledTo = ({ market, strategy }: Pick<RunConfig, "market" | "strategy">, state: RunState): Funds => {
   if (!isLive(state.life)) return { quote: 0n, base: 0n }
   const { base, quote } = state.ledger
   const { settings } = state
-  const strategy = strategyOf(settings)
-  const margin = market.instrument.kind === "FUTURES" ? strategy.margin?.(settings) : undefined
-  const given = investedFunds(market, settings)
+  const margin = market.instrument.kind === "FUTURES" ? strategy.money.margin?.(settings) : undefined
+  const given = givenTo(strategy, market, settings)
   const price = state.price > 0 ? state.price : state.start.reference
-  const brought = price > 0 ? bringsOf(market, settings, asPrice(price)) : given
+  const brought = price > 0 ? broughtBy(strategy, market, settings, asPrice(price)) : given
   const held = state.reserved > state.reservedSells ? state.reserved : state.reservedSells
   const cash =
     margin === undefined
       ? sub(quote.cash, state.reserved)
       : sub(sub(add(quote.cash, quote.cost), dividedUp(absolute(quote.cost), margin.leverage)), held)
   // Work of a fixed amount is paid for as it goes, and what it brings in is the trader's.
-  const fixed = strategy.funded === undefined
+  const fixed = strategy.on.funded === undefined
   const [paid, sold] = fixed ? [quote.capital, base.capital] : [0, 0]
   let selling = 0n
   for (const order of state.orders.values())
     if (order.side === "SELL" && order.purpose !== "STOP_LOSS") selling += big(unitsOf(market, remaining(order)))
   const beside =
-    strategy.stillBrings === undefined || price === 0
+    strategy.money.stillBrings === undefined || price === 0
       ? brought.quote - given.quote
-      : strategy.stillBrings({ market, state }, asPrice(price))
+      : strategy.money.stillBrings({ market, state }, asPrice(price))
   const left = {
     quote: beside + big(add(cash, paid)),
     base: brought.base - given.base + big(add(sold, add(base.stock, base.position))) - selling

@@ -4,11 +4,11 @@ import { Timeframe } from "../market/candle.ts"
 import type { Market } from "../market/market.ts"
 import { Decimal } from "../number/decimal.ts"
 import { reports } from "../order/report.ts"
-import { BotSettings } from "../strategy/settings.ts"
 import { Actor, Closure } from "./life.ts"
+import type { Settings } from "./state.ts"
 
-/** Everything that can happen to a bot. `at` is market time; a step knows no other clock. */
-export const botEvent = (market: Market) =>
+/** Everything that can happen to a bot with such settings. `at` is market time; a step knows no other clock. */
+export const eventOf = <S extends Settings, Encoded>(market: Market, settings: Schema.Codec<S, Encoded>) =>
   Schema.TaggedUnion({
     /** The first event of every run. */
     Started: { at: Time, actor: Actor },
@@ -55,14 +55,14 @@ export const botEvent = (market: Market) =>
     EntryRequested: { at: Time, actor: Actor },
     FundsAdded: { at: Time, actor: Actor, amount: market.codec.quote },
     FundsTaken: { at: Time, actor: Actor, amount: market.codec.quote },
-    SettingsChanged: { at: Time, actor: Actor, settings: BotSettings },
+    SettingsChanged: { at: Time, actor: Actor, settings },
     SessionOpened: { at: Time },
     /** `reason` in words where it is not the calendar's. */
     SessionClosed: { at: Time, reason: Schema.optionalKey(Schema.String) },
     ExchangeLost: { at: Time, reason: Schema.String },
     ExchangeRestored: { at: Time }
   })
-export type BotEvent = ReturnType<typeof botEvent>["Type"]
+export type BotEvent = ReturnType<typeof eventOf<Settings, unknown>>["Type"]
 
 /**
  * Whether the price that stood before an event of this kind can't be had any more once a bot knows of it: what the bot

@@ -3,7 +3,7 @@ import { scaleOf } from "../market/value.ts"
 import type { Price } from "../market/market.ts"
 import { asPrice, ceilDiv, floorDiv, WHOLE } from "../number/exact.ts"
 import { priceWords } from "../market/words.ts"
-import type { Exits } from "../strategy/strategy.ts"
+import type { Exits } from "./strategy.ts"
 import { beginClosing } from "./closing.ts"
 import { liquidation } from "./margin.ts"
 import { positionLots, positionSign, type Run } from "./run.ts"
@@ -72,7 +72,7 @@ export const isEndless = (exits: Exits): boolean =>
   exits.trailingStop === undefined &&
   exits.liquidationBuffer === undefined
 
-export const exitsOf = (run: Run): Exits => run.strategy.exits(run.market, run.state.settings)
+export const exitsOf = (run: Run): Exits => run.strategy.exits.of(run.shape)
 
 const trailingStep = (peak: number, share: bigint): number =>
   Math.max(1, Number((BigInt(peak) * share) / (WHOLE * RATCHETS)))
@@ -80,8 +80,7 @@ const trailingStep = (peak: number, share: bigint): number =>
 /** The prices that end a run whatever it gained: for profit, and for loss. A run that leans BOTH ways has them swapped when short. */
 const fixedPrices = (run: Run, exits: Exits, sign: number): { readonly target: number; readonly stop: number } => {
   const target = exits.takeProfitPrice ?? 0
-  const own = run.strategy.stopLossPrice
-  const stop = own === undefined ? (exits.stopLossPrice ?? 0) : own(run)
+  const stop = run.strategy.exits.stopLossPrice?.(run) ?? exits.stopLossPrice ?? 0
   return exits.leans === "BOTH" && sign < 0 ? { target: stop, stop: target } : { target, stop }
 }
 
@@ -151,7 +150,7 @@ export const watchExits = (run: Run, wake: WakeDraft): void => {
   const lean = leaning(exits, sign)
   const towardsProfit = lean < 0 ? wakeBelow : wakeAbove
   const towardsLoss = lean < 0 ? wakeAbove : wakeBelow
-  const exiting = run.strategy.exiting?.(run) === true
+  const exiting = run.strategy.exits.exiting?.(run) === true
   if (!exiting && state.exit.armed && sign !== 0) {
     const next = priceOfGain(run, exits, state.exit.peakGain + peakGainStep(run, exits))
     towardsProfit(wake, sign > 0 ? Math.max(next, state.price + 1) : Math.min(next, state.price - 1))
@@ -172,12 +171,12 @@ export const watchExits = (run: Run, wake: WakeDraft): void => {
  * Whether a target met now would take profit: a cycle ends by selling what is held, which must be enough for an order
  * (EXIT-9).
  */
-const canTake = (run: Run): boolean => run.strategy.takeProfit === undefined || isTradeable(run, run.state.price)
+const canTake = (run: Run): boolean => run.strategy.exits.takeProfit === undefined || isTradeable(run, run.state.price)
 
 /** Adds the price at which the target is met and profit can be taken. */
 const watchTarget = (run: Run, wake: WakeDraft, target: number, lean: number): void => {
   if (target <= 0) return
-  if (run.strategy.takeProfit === undefined) return lean < 0 ? wakeBelow(wake, target) : wakeAbove(wake, target)
+  if (run.strategy.exits.takeProfit === undefined) return lean < 0 ? wakeBelow(wake, target) : wakeAbove(wake, target)
   const from = tradeableFrom(run)
   if (lean > 0) return wakeAbove(wake, Math.max(target, from))
   if (from > target) return
@@ -221,7 +220,7 @@ export const checkExits = (run: Run): boolean => {
     const step = trailingStep(state.exit.peak, exits.trailingStop)
     if (sign < 0 ? price <= state.exit.peak - step : price >= state.exit.peak + step) state.exit.peak = price
   }
-  if (run.strategy.exiting?.(run) === true) return false
+  if (run.strategy.exits.exiting?.(run) === true) return false
   if (state.exit.armed) return checkArmed(run, exits, sign)
   if (!reached(price, targetPrice(run, exits), lean) || !canTake(run)) return false
   if (exits.trailingTakeProfit !== undefined && sign !== 0) {
@@ -251,13 +250,13 @@ const checkArmed = (run: Run, exits: Exits, sign: number): boolean => {
 export const raisePeak = (run: Run): void => {
   const { exit, price } = run.state
   const exits = exitsOf(run)
-  if (!exit.armed || sideOf(run, exits) === 0 || run.strategy.exiting?.(run) === true) return
+  if (!exit.armed || sideOf(run, exits) === 0 || run.strategy.exits.exiting?.(run) === true) return
   const gain = gainAt(run, exits, price)
   if (gain >= exit.peakGain + peakGainStep(run, exits)) exit.peakGain = gain
 }
 
 const profitTaken = (run: Run, words: string): boolean => {
-  if (run.strategy.takeProfit !== undefined) run.strategy.takeProfit(run, words)
+  if (run.strategy.exits.takeProfit !== undefined) run.strategy.exits.takeProfit(run, words)
   else
     beginClosing(
       run,

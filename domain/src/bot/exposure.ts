@@ -1,22 +1,12 @@
-import type { Price, Quantity } from "../market/market.ts"
+import type { Price } from "../market/market.ts"
 import { asQuantity } from "../number/exact.ts"
 import { larger, sub } from "../number/whole.ts"
-import type { Side } from "../order/order.ts"
-import { positionLots, positionSign, type Run } from "./run.ts"
-
-/** What of a run says what closing it trades. */
-export type Holder = Pick<Run, "market" | "state">
-
-/** What is to be traded at market so that nothing is left open. */
-export interface Exposure {
-  readonly side: Side
-  /** Zero when nothing is. */
-  readonly quantity: Quantity
-}
+import { positionLots, positionSign } from "./run.ts"
+import type { Exposure, Run } from "./strategy.ts"
 
 /** What closing at a price trades (CLOSE-2): the position, unless the strategy says otherwise. */
 export const exposure = (run: Pick<Run, "market" | "state" | "strategy">, price: Price): Exposure =>
-  run.strategy.exposure?.(run, price) ?? {
+  run.strategy.exits.exposure?.(run, price) ?? {
     side: positionSign(run) > 0 ? "SELL" : "BUY",
     quantity: positionLots(run)
   }

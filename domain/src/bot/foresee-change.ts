@@ -4,11 +4,11 @@ import { asQuantity } from "../number/exact.ts"
 import { type Whole, whole } from "../number/whole.ts"
 import { type LiveOrder, remaining } from "../order/live-order.ts"
 import type { Purpose, Side } from "../order/order.ts"
-import type { BotSettings } from "../strategy/settings.ts"
 import type { BotEvent } from "./event.ts"
 import { isLive } from "./life.ts"
-import type { RunState } from "./state.ts"
-import { type RunConfig, step } from "./step.ts"
+import type { RunState, Settings } from "./state.ts"
+import type { RunConfig } from "./run-config.ts"
+import { step } from "./step.ts"
 
 /** An order that rests after the change. */
 export interface ForeseenOrder {
@@ -42,7 +42,7 @@ const PRICES = 4
 export const foreseeChange = (
   config: RunConfig,
   before: RunState,
-  settings: BotSettings,
+  settings: Settings,
   price: Price,
   at: number
 ): ForeseenChange => {

@@ -6,27 +6,13 @@ import type { ExecutionReport } from "../order/report.ts"
 import type { BotEvent } from "./event.ts"
 import { hold, release } from "./holding.ts"
 import { needOf, type Run } from "./run.ts"
+import type { FundsWait } from "./state.ts"
 import { neededWords } from "../market/words.ts"
 
 /** When the balance is looked at, ms after the run was paused (FUNDS-3). */
 const LOOKS = [0, 15_000, 30_000, 60_000, 120_000, 300_000]
 /** Short of funds again so soon after the balance was enough: the looks go on, they don't begin anew. */
 const SAME_LACK = 60_000
-
-/** What a run lacks, and when its balance is looked at. */
-export interface FundsWait {
-  readonly asset: string
-  /** What the refused orders need in all, in units of 10^-18. */
-  needed: bigint
-  /** What the exchange said was missing, when it refused only one. */
-  told: bigint | undefined
-  /** When the run was paused. */
-  readonly since: number
-  /** Looks already taken. */
-  looks: number
-  /** When the balance was enough; zero: not yet. */
-  enoughAt: number
-}
 
 type Refusal = Extract<ExecutionReport, { _tag: "OrderRejected" }>
 

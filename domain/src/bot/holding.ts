@@ -64,7 +64,7 @@ export const release = (run: Run, came: Hold, ...others: ReadonlyArray<Hold>): v
   state.needsPrice = true
   // What its indicators missed meanwhile is read anew (IND-6).
   state.start.indicators = undefined
-  if (state.entered) run.strategy.lay(run)
+  if (state.entered) run.strategy.on.lay?.(run)
 }
 
 /** An unexpected refusal or failure: ERROR, tried over a few times, then given up (LIFE-6). */
@@ -93,7 +93,7 @@ export const recover = (run: Run, reason: string): void => {
   state.start.indicators = undefined
   transit(run, "ACTIVE", reason)
   state.needsPrice = true
-  if (state.entered) run.strategy.lay(run)
+  if (state.entered) run.strategy.on.lay?.(run)
 }
 
 /** The wait after a failure may be over. */

@@ -3,9 +3,9 @@ import { dca, grid } from "../simulation/run.fixture.ts"
 import { futuresGrid, perpetual } from "../strategy/futures/futures.fixture.ts"
 import { desk } from "./desk.fixture.ts"
 import { BotState, IllegalTransition, isLive, legalTransitions } from "./life.ts"
-import { initialState } from "./state.ts"
+import { initialState } from "./initial-state.ts"
 import { type Run, transit } from "./run.ts"
-import { strategyOf } from "../strategy/registry.ts"
+import { shapeOf } from "./run-config.ts"
 
 const runIn = (life: typeof BotState.Type, before?: typeof BotState.Type): Run => {
   const { config, market } = desk(grid())
@@ -13,7 +13,9 @@ const runIn = (life: typeof BotState.Type, before?: typeof BotState.Type): Run =
   return {
     market,
     state,
-    strategy: strategyOf(state.settings),
+    strategy: config.strategy,
+    shape: shapeOf(config, state.settings),
+    memory: config.memory,
     at: 1,
     trigger: "Test",
     margin: undefined,

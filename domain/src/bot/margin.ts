@@ -1,15 +1,14 @@
-import { absolute, add, big, dividedUp, sub, times, type Whole } from "../number/whole.ts"
+import { absolute, add, big, dividedUp, sub, times, type Whole, whole } from "../number/whole.ts"
 import { liquidationPrice } from "../exchange/margin/position.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import { asPrice, asQuantity } from "../number/exact.ts"
 import type { Margin, Side } from "../order/order.ts"
-import { affordableLots } from "../strategy/ladder/limit.ts"
-import { buyFeeRate, freeCash, needOf, positionLots, positionSign, type Run } from "./run.ts"
+import { buyFeeRate, costWithFee, freeCash, needOf, positionLots, positionSign, type Run } from "./run.ts"
 
 const RATE_ONE = 1_000_000_000n
 
 /** What of a run its margin follows from. */
-type Held = Pick<Run, "margin" | "market" | "state">
+type Held = Pick<Run, "margin" | "market" | "memory" | "state">
 
 /** What a futures run was given and made, without what its position would make: its wallet. */
 const walletOf = (run: Held): Whole => add(run.state.ledger.quote.cash, run.state.ledger.quote.cost)
@@ -30,6 +29,20 @@ export const freeFunds = (run: Run, side: Side = "BUY"): Whole => {
   const along = position === 0 || position > 0 === (side === "BUY")
   const free = sub(walletOf(run), held)
   return along ? sub(free, positionMargin(run)) : free
+}
+
+/** The most lots that so much quote pays for at a price, with the fee (the maker's, unless said otherwise). */
+export const affordableLots = (
+  market: Market,
+  quote: number | bigint,
+  price: Price,
+  feeRate = market.makerFeeRate
+): Quantity => {
+  if (quote <= 0) return asQuantity(0)
+  const rate = market.instrument.feeAsset === "QUOTE" && feeRate > 0n ? feeRate : 0n
+  const lots = market.lotsFor(whole((big(quote) * RATE_ONE) / (RATE_ONE + rate)), price)
+  // The fee is rounded up, which can cost one lot more than the division says.
+  return lots > 0 && costWithFee(market, price, lots, feeRate) > quote ? asQuantity(sub(lots, 1)) : lots
 }
 
 /** The most lots that so much quote pays for at a price, fee included; on futures as margin. */
@@ -56,33 +69,22 @@ export const entryFeeRate = (run: Run, side: Side, price: Price): bigint => {
  * exchange does it while the account holds that much. Zero: nowhere, or no position.
  */
 export const liquidation = (run: Held): Price => {
-  const { margin, market, state } = run
+  const { margin, market, memory, state } = run
   const { base, quote } = state.ledger
   if (margin === undefined || base.position === 0) return asPrice(0)
+  const { liquidation: latest } = memory
   if (
-    latest?.market !== market ||
-    latest.margin !== margin ||
-    latest.position !== base.position ||
-    latest.cost !== quote.cost ||
-    latest.cash !== quote.cash
-  ) {
-    const price = reckonLiquidation(run, margin)
-    latest = { market, margin, position: base.position, cost: quote.cost, cash: quote.cash, price }
-  }
-  return latest.price
+    latest?.market === market &&
+    latest.margin === margin &&
+    latest.position === base.position &&
+    latest.cost === quote.cost &&
+    latest.cash === quote.cash
+  )
+    return latest.price
+  const price = reckonLiquidation(run, margin)
+  memory.liquidation = { market, margin, position: base.position, cost: quote.cost, cash: quote.cash, price }
+  return price
 }
-
-/** What was reckoned last, and from what: every step asks several times, and a position changes by fills alone. */
-let latest:
-  | {
-      readonly market: Market
-      readonly margin: Margin
-      readonly position: Whole
-      readonly cost: Whole
-      readonly cash: Whole
-      readonly price: Price
-    }
-  | undefined
 
 const reckonLiquidation = (run: Held, margin: Margin): Price => {
   const { market, state } = run

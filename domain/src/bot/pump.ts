@@ -13,7 +13,7 @@ export const countFill = (run: Run): void => {
     for (let i = 1; i < NOTED; i++) pump[i - 1] = pump[i] ?? 0
     pump[NOTED - 1] = run.at
   } else pump.push(run.at)
-  if (!run.strategy.pumpProtection(state.settings)) return
+  if (run.strategy.entries.stopInPump?.(state.settings) !== true) return
   const first = pump[0]
   if (pump.length < NOTED || first === undefined || run.at - first > PUMP_QUIET) return
   if (state.life === "TRAILING") transit(run, "ACTIVE", "Trailing rests during a pump.", "SYSTEM")
@@ -27,5 +27,5 @@ export const pumpTimer = (run: Run): void => {
   if (state.life !== "PUMP" || run.at < (state.pump.at(-1) ?? 0) + PUMP_QUIET) return
   transit(run, "ACTIVE", "A minute passed without a fill: entries go on.", "SYSTEM")
   state.needsPrice = true
-  if (state.entered) run.strategy.lay(run)
+  if (state.entered) run.strategy.on.lay?.(run)
 }

@@ -71,7 +71,7 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
   }
   const { amount } = fill.fee
   const feeValue = fill.fee._tag === "Quote" ? amount : whole(valueOf(market, fill.price, amount))
-  const matched = own && isLive(state.life) ? run.strategy.matchedCost?.(run, order, deal.base) : undefined
+  const matched = own && isLive(state.life) ? run.strategy.money.matchedCost?.(run, order, deal.base) : undefined
   const booked = bookTrade(state.ledger, order.side, deal, fill.fee, feeValue, matched)
   state.fills += 1
   if (state.startPrice === 0) state.startPrice = fill.price
@@ -86,7 +86,7 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
   if (state.exit.peak === 0 && state.ledger.base.position !== 0) state.exit.peak = asPrice(fill.price)
   if (own) {
     if (complete && state.life !== "CLOSING") countFill(run)
-    run.strategy.filled(run, order, booked, complete)
+    run.strategy.on.filled(run, order, booked, complete)
   }
 }
 
@@ -107,7 +107,7 @@ const cancelled = (run: Run, order: LiveOrder, expired: boolean): void => {
   const lost = !expired && !order.cancelling && order.timeInForce !== "IOC"
   if (lost && tooManyLost(run)) fail(run, "The exchange keeps cancelling the bot's orders.")
   if (order.purpose === "RESERVATION") state.needsPrice = true
-  else if (order.purpose !== "STOP_LOSS") run.strategy.gone(run, order, order.cancelling)
+  else if (order.purpose !== "STOP_LOSS") run.strategy.on.gone(run, order, order.cancelling)
 }
 
 const tooManyLost = (run: Run): boolean => {
@@ -144,5 +144,5 @@ const rejected = (run: Run, order: LiveOrder, report: Extract<ExecutionReport, {
   else if (report.reason === "RATE_LIMIT") awaitRoom(run, report)
   else if (!closed) fail(run, `The exchange refused an order (${report.reason}): ${report.message}.`)
   if (order.purpose === "RESERVATION") state.needsPrice = true
-  else run.strategy.gone(run, order, false)
+  else run.strategy.on.gone(run, order, false)
 }

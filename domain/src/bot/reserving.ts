@@ -1,13 +1,13 @@
 import { whole } from "../number/whole.ts"
 import { asPrice } from "../number/exact.ts"
 import type { LiveOrder } from "../order/live-order.ts"
-import type { EntryLimit } from "../strategy/strategy.ts"
+import type { EntryLimit } from "./strategy.ts"
 import { affordable, freeFunds } from "./margin.ts"
 import { cancel, meetsMinimum, place, type Run } from "./run.ts"
 
 /** The limit on the price a run may enter at; undefined: any price will do. */
 export const entryLimitOf = (run: Run): EntryLimit | undefined =>
-  run.strategy.entryLimit?.(run.market, run.state.settings, run.state.start.reference)
+  run.strategy.entries.limit?.(run.market, run.state.settings, run.state.start.reference)
 
 /** The order that locks the run's funds. */
 export const reservationOf = (run: Run): LiveOrder | undefined => {

@@ -1,7 +1,5 @@
 import type { LiveOrder } from "../order/live-order.ts"
 import type { OrderAction } from "../order/order.ts"
-import type { Price } from "../market/market.ts"
-import { asPrice } from "../number/exact.ts"
 import { giveUp } from "./closing.ts"
 import type { BotEvent } from "./event.ts"
 import { fail } from "./holding.ts"
@@ -13,18 +11,6 @@ import type { RunState } from "./state.ts"
 const IN_VAIN = 5
 /** Orders asked for at one moment that no honest bot needs: those of the longest ladder, laid anew several times. */
 const RESTLESS = 3_000
-
-/** What a run asked for since anything new happened (LIFE-9). */
-export interface Unrest {
-  /** Orders asked for at the moment of the newest event. */
-  asked: number
-  /** Orders that went without a fill, each with how often, while the price and the count of fills were these. */
-  readonly vain: Map<string, number>
-  price: Price
-  fills: number
-}
-
-export const freshUnrest = (): Unrest => ({ asked: 0, vain: new Map(), price: asPrice(0), fills: 0 })
 
 /** What makes an order the same as an earlier one, however much of it is asked for. */
 const sameness = ({ price, purpose, side, slot, type }: LiveOrder): string =>
@@ -101,7 +87,7 @@ export const stopCircling = (run: Run): void => {
     : `The bot asked for the same order ${IN_VAIN} times in vain while the price stood still: it turns in a circle.`
   if (state.life === "CLOSING") return giveUp(run, reason)
   fail(run, reason)
-  for (const order of dropped) if (isOwn(order)) run.strategy.gone(run, order, false)
+  for (const order of dropped) if (isOwn(order)) run.strategy.on.gone(run, order, false)
 }
 
 /** Whether an order is one the strategy itself keeps account of. */

@@ -5,31 +5,12 @@ import { asPrice, asQuantity } from "../number/exact.ts"
 import { absolute, add, dividedUp, negated, sub, type Whole } from "../number/whole.ts"
 import { clientOrderId } from "../order/client-order-id.ts"
 import { type LiveOrder, remaining } from "../order/live-order.ts"
-import type { Margin, OrderAction, OrderRequest, OrderType, Purpose, Side } from "../order/order.ts"
-import type { AnyStrategy } from "../strategy/strategy.ts"
-import { type Actor, type BotState, IllegalTransition, legalTransitions, type Transition } from "./life.ts"
+import type { OrderAction, OrderRequest, OrderType, Purpose, Side } from "../order/order.ts"
+import { type Actor, type BotState, IllegalTransition, legalTransitions } from "./life.ts"
 import type { RunState } from "./state.ts"
+import type { Run } from "./strategy.ts"
 
-/** One step in the making: the state being changed, and what comes of it. */
-export interface Run {
-  readonly market: Market
-  readonly state: RunState
-  strategy: AnyStrategy
-  /** How its orders are backed; undefined on spot. */
-  readonly margin: Margin | undefined
-  /** Market time of the event. */
-  readonly at: number
-  /** Tag of the event, for the record of transitions. */
-  readonly trigger: string
-  readonly actor: Actor
-  /** The order of the fill that was booked. */
-  filled: LiveOrder | undefined
-  /** What is asked for so far. */
-  orders: Array<OrderAction>
-  transitions: ReadonlyArray<Transition>
-  /** Whether reasons are written out; a simulation that shows none leaves them empty. */
-  readonly explain: boolean
-}
+export type { Run }
 
 /** Changes the state of the run, or throws IllegalTransition (LIFE-1). */
 export const transit = (run: Run, to: BotState, reason: string, actor: Actor = run.actor): void => {

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { IndicatorCondition } from "../indicator/condition.ts"
-import { byDefault, choiceField, decimalField, listField, unionField, variantNote } from "../strategy/field.ts"
+import { byDefault, choiceField, decimalField, listField, unionField, variantNote } from "../field/field.ts"
 
 /** What has to happen before a bot enters the market; left out, nothing. */
 export const StartCondition = unionField(

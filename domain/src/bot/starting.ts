@@ -5,8 +5,8 @@ import type { Price } from "../market/market.ts"
 import { priceWords } from "../market/words.ts"
 import { entryLimitOf, reservationOf, reserve, reserves } from "./reserving.ts"
 import { cancel, type Run, transit } from "./run.ts"
-import { type Between, betweenWords, isBetween } from "../strategy/futures/opens-between.ts"
-import type { EntryLimit } from "../strategy/strategy.ts"
+import { type Between, betweenWords, isBetween } from "./between.ts"
+import type { EntryLimit } from "./strategy.ts"
 import { type WakeDraft, wakeAbove, wakeBelow } from "./wake-draft.ts"
 
 /** Where a price change of so many percent from a reference ends up (START-3). */
@@ -35,7 +35,7 @@ export const startMet = (run: Run): boolean => {
 }
 
 /** The prices between which the strategy opens; undefined: any. */
-const boundsOf = (run: Run): Between | undefined => run.strategy.averaging?.(run.market, run.state.settings).between
+const boundsOf = (run: Run): Between | undefined => run.strategy.entries.between?.(run.shape)
 
 const waitsForPrice = ({ market }: Run, limit: EntryLimit): string =>
   `Waits for a price of ${priceWords(market, limit.price)} or ${limit.side === "BELOW" ? "less" : "more"}`
@@ -103,7 +103,7 @@ const enter = (run: Run): void => {
   const words = `Started at ${priceWords(run.market, state.price)}${cause}.`
   if (state.life === "ACTIVE") state.reason = words
   else transit(run, "ACTIVE", words)
-  run.strategy.begin(run)
+  run.strategy.on.begin(run)
 }
 
 /** Prices that matter before the run has entered (WAKE-4). */

@@ -1,18 +1,12 @@
 import type { ClientOrderId } from "../ids.ts"
-import { copyLedger, type Ledger, openLedger } from "../ledger/ledger.ts"
-import { asPrice } from "../number/exact.ts"
-import { runShort } from "../order/client-order-id.ts"
+import { copyLedger, type Ledger } from "../ledger/ledger.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import type { Whole } from "../number/whole.ts"
-import type { Price } from "../market/market.ts"
-import type { StrategyState } from "../strategy/registry.ts"
-import { freshWork } from "../strategy/registry.ts"
-import type { BotSettings } from "../strategy/settings.ts"
-import type { FundsWait } from "./funds.ts"
+import type { Market, Price } from "../market/market.ts"
 import type { IndicatorWatch } from "../indicator/watch.ts"
 import type { BotState, Closure } from "./life.ts"
-import { freshUnrest, type Unrest } from "./restless.ts"
-import type { RunConfig } from "./step.ts"
+import type { StartCondition } from "./start.ts"
+import type { Unrest } from "./unrest.ts"
 import type { Wake } from "./wake.ts"
 
 /** Why a run is held: it goes on when none is left (LIFE-4). */
@@ -42,10 +36,39 @@ export interface Closing {
   gone?: Whole
 }
 
-/** Everything a run knows. Plain data: `encodeState` writes it, `step` copies it, `advance` changes it in place. */
-export interface RunState {
+/** What a run lacks, and when its balance is looked at. */
+export interface FundsWait {
+  readonly asset: string
+  /** What the refused orders need in all, in units of 10^-18. */
+  needed: bigint
+  /** What the exchange said was missing, when it refused only one. */
+  told: bigint | undefined
+  /** When the run was paused. */
+  readonly since: number
+  /** Looks already taken. */
+  looks: number
+  /** When the balance was enough; zero: not yet. */
+  enoughAt: number
+}
+
+/** What every strategy's settings have. */
+export interface Settings {
+  readonly _tag: string
+  readonly start: StartCondition
+}
+
+/** What a strategy keeps in a run's state: plain data, told apart by `_tag`. */
+export interface Part {
+  readonly _tag: string
+}
+
+/**
+ * Everything a run knows; `S`: its settings, `P`: its strategy's own part. Plain data: `encodeState` writes it, `step`
+ * copies it, `advance` changes it in place.
+ */
+export interface RunState<S extends Settings = Settings, P extends Part = Part> {
   /** The settings in force: those the run began with, or the last change. */
-  settings: BotSettings
+  settings: S
   readonly short: string
   life: BotState
   /** Market time of the last change of state. */
@@ -111,7 +134,13 @@ export interface RunState {
   /** What it did since anything new happened. */
   unrest: Unrest
   wake: Wake
-  work: StrategyState
+  work: P
+}
+
+/** What of a run says what it holds. */
+export interface Holder<S extends Settings = Settings, P extends Part = Part> {
+  readonly market: Market
+  readonly state: RunState<S, P>
 }
 
 /** Takes in a price of the market, of a run that has not ended (LEDGER-8); an older one changes nothing. */
@@ -121,45 +150,6 @@ export const sawMarket = ({ mark }: RunState, price: Price, at: number): void =>
   mark.at = at
 }
 
-/** The state of a run before its first event. */
-export const initialState = (config: RunConfig): RunState => ({
-  settings: config.settings,
-  short: runShort(config.runId),
-  life: "INITIALIZING",
-  since: 0,
-  reason: "Not started yet.",
-  before: undefined,
-  holds: [],
-  roomAt: 0,
-  at: 0,
-  price: asPrice(0),
-  startPrice: asPrice(0),
-  mark: { price: asPrice(0), at: 0 },
-  needsPrice: false,
-  entered: false,
-  start: { reference: asPrice(0), triggered: false, cause: "", indicators: undefined },
-  sequence: 1,
-  orders: new Map(),
-  past: [],
-  reserved: 0,
-  reservedSells: 0,
-  investment: 0n,
-  ledger: openLedger(),
-  fills: 0,
-  roundTrips: 0,
-  exit: { peak: asPrice(0), armed: false, peakGain: 0n },
-  stop: { current: undefined, next: undefined },
-  settlements: [],
-  pump: [],
-  closing: undefined,
-  funds: undefined,
-  taking: undefined,
-  trouble: { strikes: 0, lastAt: 0, retryAt: 0, lost: [] },
-  unrest: freshUnrest(),
-  wake: {},
-  work: freshWork(config.settings, config.anchor)
-})
-
 const copyOrder = (order: LiveOrder): LiveOrder => ({ ...order, trades: order.trades.slice() })
 const copyOrders = (orders: ReadonlyMap<ClientOrderId, LiveOrder>): Map<ClientOrderId, LiveOrder> => {
   const copy = new Map<ClientOrderId, LiveOrder>()
@@ -168,7 +158,7 @@ const copyOrders = (orders: ReadonlyMap<ClientOrderId, LiveOrder>): Map<ClientOr
 }
 
 /** A copy that can be changed without the original noticing; settings are never changed in place and are shared. */
-export const copyState = (state: RunState): RunState => ({
+export const copyState = <S extends Settings, P extends Part>(state: RunState<S, P>): RunState<S, P> => ({
   ...state,
   holds: state.holds.slice(),
   start: copyPlain(state.start),

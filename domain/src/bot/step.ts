@@ -1,22 +1,10 @@
-import type { RunId } from "../ids.ts"
-import type { Market, Price } from "../market/market.ts"
 import type { OrderAction } from "../order/order.ts"
-import type { BotSettings } from "../strategy/settings.ts"
 import { advance } from "./advance.ts"
 import type { BotEvent } from "./event.ts"
 import type { Transition } from "./life.ts"
-import { copyState, type RunState } from "./state.ts"
+import type { RunConfig } from "./run-config.ts"
+import { copyState, type Part, type RunState, type Settings } from "./state.ts"
 import type { Wake } from "./wake.ts"
-
-/** What never changes during a run. */
-export interface RunConfig {
-  readonly runId: RunId
-  readonly market: Market
-  /** As they were when the run began; `SettingsChanged` events replace them inside the state. */
-  readonly settings: BotSettings
-  /** What the bot's first run was laid around, for one that keeps it for ever (LOOP-1). */
-  readonly anchor?: Price
-}
 
 /** What one step answers: the next state, what to do, and when to be asked again. */
 export interface Step<State> {
@@ -33,7 +21,11 @@ export interface Step<State> {
  * @example
  * const { state, orders, wake } = step(config, initialState(config), { _tag: "Started", at, actor: "TRADER" })
  */
-export const step = (config: RunConfig, state: RunState, event: BotEvent): Step<RunState> => {
+export const step = <S extends Settings, P extends Part>(
+  config: RunConfig<S, P>,
+  state: RunState<S, P>,
+  event: BotEvent
+): Step<RunState<S, P>> => {
   const draft = copyState(state)
   const { orders, transitions } = advance(config, draft, event)
   return { state: draft, orders, wake: draft.wake, transitions }

@@ -1,6 +1,5 @@
 import { add, big, negated } from "../number/whole.ts"
 import { scaleOf, valueOf } from "../market/value.ts"
-import { strategyOf } from "../strategy/registry.ts"
 import { asPrice } from "../number/exact.ts"
 import { entitledTo } from "./entitled.ts"
 import { closesWhatItKept, keepsSomething } from "./kept.ts"
@@ -8,14 +7,15 @@ import { isLive } from "./life.ts"
 import { liquidation } from "./margin.ts"
 import { type Giver, givesBack, takeable } from "./taking.ts"
 import type { RunState } from "./state.ts"
-import type { RunConfig } from "./step.ts"
+import type { RunConfig } from "./run-config.ts"
 import type { RunSummary } from "./summary.ts"
 
 /** What can be taken out of a run, and what is on its way out. */
 const takingOf = (run: Giver): Pick<RunSummary, "takeable" | "taking"> => {
   const { market, state, strategy } = run
   if (!isLive(state.life) || !givesBack(run)) return {}
-  const text = (amount: bigint) => (strategy.countsIn === "BASE" ? market.baseText(amount) : market.quoteText(amount))
+  const text = (amount: bigint) =>
+    strategy.money.countsIn === "BASE" ? market.baseText(amount) : market.quoteText(amount)
   return {
     takeable: text(takeable(run)),
     ...(state.taking === undefined ? {} : { taking: text(state.taking) })
@@ -30,18 +30,18 @@ const waitsFor = ({ holds, life }: RunState): RunSummary["waits"] => {
 
 /** What a screen shows of a run. */
 export const summarize = (config: RunConfig, state: RunState): RunSummary => {
-  const { market } = config
+  const { market, memory, strategy } = config
   const { quote, base } = state.ledger
   let unknown = 0
   for (const order of state.orders.values()) if (order.status === "UNKNOWN") unknown += 1
   const { cell, lot } = scaleOf(market)
   const average = base.position === 0 ? 0n : (big(quote.cost) * lot) / (big(base.position) * cell)
-  const strategy = strategyOf(state.settings)
-  const figures = strategy.figures?.(market, state) ?? []
-  const anchor = strategy.anchor?.(state) ?? 0
-  const invested = strategy.countsIn === "BASE" ? valueOf(market, state.startPrice, base.stock) : negated(quote.capital)
-  const margin = market.instrument.kind === "FUTURES" ? strategy.margin?.(state.settings) : undefined
-  const liquidated = liquidation({ margin, market, state })
+  const figures = strategy.about.figures?.({ market, state }) ?? []
+  const anchor = strategy.entries.anchor?.(state) ?? 0
+  const invested =
+    strategy.money.countsIn === "BASE" ? valueOf(market, state.startPrice, base.stock) : negated(quote.capital)
+  const margin = market.instrument.kind === "FUTURES" ? strategy.money.margin?.(state.settings) : undefined
+  const liquidated = liquidation({ margin, market, memory, state })
   const waits = waitsFor(state)
   const entitled = entitledTo(config, state)
   return {
@@ -69,12 +69,12 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
     unknownOrders: unknown,
     ...(keepsSomething({ market, state, strategy }) ? { kept: true as const } : {}),
     ...(anchor > 0 ? { anchor: market.priceText(asPrice(anchor)) } : {}),
-    ...(strategy.countsIn === "BASE"
+    ...(strategy.money.countsIn === "BASE"
       ? {
           profitIn: "BASE" as const,
           ofBase: {
             invested: market.baseText(base.stock),
-            tradingProfit: market.baseText(strategy.profitInBase?.(state) ?? 0),
+            tradingProfit: market.baseText(strategy.money.profitInBase?.(state) ?? 0),
             held: market.baseText(add(base.stock, base.position))
           }
         }

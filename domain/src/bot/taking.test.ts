@@ -8,7 +8,7 @@ import { validateSettings } from "../strategy/validate.ts"
 import { desk } from "./desk.fixture.ts"
 import { entitledTo } from "./entitled.ts"
 import { decodeState, encodeState } from "./encode.ts"
-import { initialState } from "./state.ts"
+import { initialState } from "./initial-state.ts"
 import { step } from "./step.ts"
 import { summarize } from "./summarize.ts"
 

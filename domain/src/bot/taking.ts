@@ -6,7 +6,7 @@ import { valueOf } from "../market/value.ts"
 import type { Price } from "../market/market.ts"
 import { asPrice } from "../number/exact.ts"
 import type { LiveOrder } from "../order/live-order.ts"
-import { bringsOf, investedFunds } from "../strategy/brings.ts"
+import { broughtBy, givenTo } from "./given.ts"
 import { enters } from "./enters.ts"
 import { cancel, type Run } from "./run.ts"
 
@@ -18,10 +18,11 @@ const takesUp = (run: Giver, order: LiveOrder): boolean => order.purpose === "BA
 
 /** Whether a run gives funds back: one that takes none doesn't, nor does a short on spot, whose stake is what it sells. */
 export const givesBack = ({ market, state, strategy }: Giver): boolean => {
-  if (strategy.drawn === undefined) return false
-  if (strategy.countsIn === "BASE" || market.instrument.kind === "FUTURES") return true
+  if (strategy.on.drawn === undefined) return false
+  if (strategy.money.countsIn === "BASE" || market.instrument.kind === "FUTURES") return true
   const price = state.price > 0 ? state.price : state.mark.price
-  return price === 0 || bringsOf(market, state.settings, price).base <= investedFunds(market, state.settings).base
+  const { settings } = state
+  return price === 0 || broughtBy(strategy, market, settings, price).base <= givenTo(strategy, market, settings).base
 }
 
 /** A hundredth of what a futures position cost stays with it: leaving costs fees, and staying funding. */
@@ -34,7 +35,7 @@ const COSTS = 100n
 const lossToBear = ({ market, state, strategy }: Giver): bigint => {
   const { base, quote } = state.ledger
   const lossAt = (price: Price): bigint => (price > 0 ? big(quote.cost) - valueOf(market, price, base.position) : 0n)
-  const losses = [lossAt(state.mark.price), lossAt(strategy.holdsTo?.({ market, state }) ?? asPrice(0))]
+  const losses = [lossAt(state.mark.price), lossAt(strategy.exits.holdsTo?.({ market, state }) ?? asPrice(0))]
   return losses.reduce((worst, loss) => (loss > worst ? loss : worst), 0n)
 }
 
@@ -42,7 +43,7 @@ const lossToBear = ({ market, state, strategy }: Giver): bigint => {
 const untied = (run: Giver): bigint => {
   const { margin, state, strategy } = run
   const { base, quote } = state.ledger
-  if (strategy.countsIn === "BASE") return big(add(base.stock, base.position))
+  if (strategy.money.countsIn === "BASE") return big(add(base.stock, base.position))
   // Market orders are not taken back, and what is no entry stays.
   const held = { BUY: 0n, SELL: 0n }
   for (const order of state.orders.values())
@@ -66,8 +67,8 @@ export const takeable = (run: Giver): bigint => {
 
 const words = ({ market, strategy }: Giver, amount: bigint): string => {
   const { base, quote } = market.instrument
-  const text: Decimal = strategy.countsIn === "BASE" ? market.baseText(amount) : market.quoteText(amount)
-  return amountWords(text, strategy.countsIn === "BASE" ? base : quote)
+  const text: Decimal = strategy.money.countsIn === "BASE" ? market.baseText(amount) : market.quoteText(amount)
+  return amountWords(text, strategy.money.countsIn === "BASE" ? base : quote)
 }
 
 /** Funds are asked back: nothing is entered until the orders that reserve them are gone (FUNDS-7). */
@@ -104,11 +105,11 @@ export const progressTaking = (run: Run): void => {
       : `${words(run, amount)} of ${words(run, asked)} was taken out: the rest is tied up by now.`
   if (amount > 0n) {
     const out = negated(whole(amount))
-    if (strategy.countsIn === "BASE") contributeBase(state.ledger, out)
+    if (strategy.money.countsIn === "BASE") contributeBase(state.ledger, out)
     else contribute(state.ledger, out)
     state.investment -= amount
-    if (state.entered) strategy.drawn?.(run, { kept: free - amount, of: free })
+    if (state.entered) strategy.on.drawn?.(run, { kept: free - amount, of: free })
   }
   state.needsPrice = true
-  if (state.entered && state.life !== "PAUSED") strategy.lay(run)
+  if (state.entered && state.life !== "PAUSED") strategy.on.lay?.(run)
 }

@@ -1,3 +1,4 @@
+import type { BotPart } from "../strategy/registry.ts"
 import { add, type Whole, whole } from "../number/whole.ts"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -11,11 +12,12 @@ import { validateSettings } from "../strategy/validate.ts"
 import { advance } from "./advance.ts"
 import { decodeState, encodeState } from "./encode.ts"
 import type { BotEvent } from "./event.ts"
-import { copyState, initialState, type RunState } from "./state.ts"
+import { initialState } from "./initial-state.ts"
+import { copyState, type RunState } from "./state.ts"
 import { step } from "./step.ts"
 import { stopPrice } from "./exits.ts"
 import { freeCash, meetsMinimum, positionLots } from "./run.ts"
-import { strategyOf } from "../strategy/registry.ts"
+import { shapeOf } from "./run-config.ts"
 
 const text = (value: number): never => (Math.round(value * 100) / 100).toString() as never
 const percent = (min: number, max: number) => fc.double({ min, max, noNaN: true }).map(text)
@@ -220,8 +222,10 @@ describe("a run on any path", () => {
           expect(freeCash(state) >= 0).toBe(true)
           const held = [...state.orders.values()].reduce<Whole>((sum, order) => add(sum, order.reserved), 0)
           expect(state.reserved).toBe(held)
-          if (state.work._tag === "GRID" && state.work.phase === "LAID") {
-            const { cells, leaving, pot, idle } = state.work
+          // Of a run of our strategies.
+          const work = state.work as BotPart
+          if (work._tag === "GRID" && work.phase === "LAID") {
+            const { cells, leaving, pot, idle } = work
             const inCells = [...cells, ...leaving].reduce((sum, cell) => add(sum, cell.held), pot.held)
             const cost = [...cells, ...leaving].reduce((sum, cell) => add(sum, cell.cost), pot.cost)
             expect(inCells).toBe(base.position)
@@ -235,7 +239,9 @@ describe("a run on any path", () => {
           const run = {
             market: config.market,
             state,
-            strategy: strategyOf(state.settings),
+            strategy: config.strategy,
+            shape: shapeOf(config, state.settings),
+            memory: config.memory,
             at: 0,
             trigger: "",
             margin: undefined,

@@ -18,9 +18,7 @@ const runs = (run: Run): boolean => {
   return life === "ACTIVE" || life === "TRAILING" || life === "PUMP" || life === "PAUSED"
 }
 
-/** One for all: it lives while a wake is worked out. */
-const draft: WakeDraft = { above: Infinity, below: 0, at: Infinity }
-const blankDraft = (): WakeDraft => {
+const blank = (draft: WakeDraft): WakeDraft => {
   draft.above = Infinity
   draft.below = 0
   draft.at = Infinity
@@ -31,7 +29,7 @@ const blankDraft = (): WakeDraft => {
 export const nextWake = (run: Run): Wake => {
   const { state } = run
   if (state.life === "STOPPED" || state.life === "COMPLETED") return {}
-  const wake = blankDraft()
+  const wake = blank(run.memory.wake)
   if (state.closing !== undefined && state.life === "CLOSING") {
     if (state.closing.deadline > 0) wakeAt(wake, state.closing.deadline)
     if (state.closing.retryAt > 0) wakeAt(wake, state.closing.retryAt)
@@ -47,7 +45,7 @@ export const nextWake = (run: Run): Wake => {
   } else if (!state.entered) watchStart(run, wake)
   else if (runs(run)) {
     watchExits(run, wake)
-    if (state.life !== "PAUSED" && state.taking === undefined) run.strategy.watch(run, wake)
+    if (state.life !== "PAUSED" && state.taking === undefined) run.strategy.on.watch?.(run, wake)
   }
   const look = state.life === "PAUSED" ? lookAt(run) : undefined
   if (look !== undefined && look > run.at) wakeAt(wake, look)

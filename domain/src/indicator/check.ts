@@ -1,5 +1,5 @@
 import type { StartCondition } from "../bot/start.ts"
-import type { Problem } from "../strategy/strategy.ts"
+import type { Problem } from "../bot/plan.ts"
 import type { IndicatorCondition } from "./condition.ts"
 
 const problemOf = (condition: IndicatorCondition): { readonly field: string; readonly message: string } | undefined => {

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { Timeframe } from "../market/candle.ts"
-import { byDefault, choiceField, countField, decimalField, unionField, variantNote } from "../strategy/field.ts"
+import { byDefault, choiceField, countField, decimalField, unionField, variantNote } from "../field/field.ts"
 
 const percentLimits = { min: "0", max: "100" } as const
 const period = (usual: number, title: string, description: string, min = "1") =>

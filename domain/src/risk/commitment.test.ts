@@ -56,14 +56,14 @@ describe("what is committed", () => {
 })
 
 describe("what a run may still use", () => {
-  const quoteOf = (it: ReturnType<typeof desk>) => market.quoteText(entitledTo({ market }, it.state).quote)
+  const quoteOf = (it: ReturnType<typeof desk>) => market.quoteText(entitledTo(it.config, it.state).quote)
 
   it("FUNDS-4 is all it was given before it enters, and what its orders don't hold after", () => {
     const it = desk(grid())
     it.start("100")
     it.settle()
     const { ledger, reserved } = it.state
-    expect(entitledTo({ market }, it.state).quote).toBe(BigInt(ledger.quote.cash) - BigInt(reserved))
+    expect(entitledTo(it.config, it.state).quote).toBe(BigInt(ledger.quote.cash) - BigInt(reserved))
     expect(reserved).not.toBe(0)
     const waiting = desk(dca({ start: { _tag: "MANUAL" } }))
     waiting.start("100")
@@ -75,7 +75,7 @@ describe("what a run may still use", () => {
     it.start("100")
     const whole = bringsOf(market, twap("BUY", "5"), price).quote
     it.fill(it.sole("TWAP_SLICE").id)
-    const after = entitledTo({ market }, it.state)
+    const after = entitledTo(it.config, it.state)
     expect(after.quote).toBe(whole + BigInt(it.state.ledger.quote.capital))
     expect(after.quote).toBeLessThan(whole)
     expect(after.base).toBe(0n)
@@ -86,6 +86,6 @@ describe("what a run may still use", () => {
     it.start("100")
     it.settle()
     it.stop("NONE")
-    expect(entitledTo({ market }, it.state)).toEqual({ quote: 0n, base: 0n })
+    expect(entitledTo(it.config, it.state)).toEqual({ quote: 0n, base: 0n })
   })
 })

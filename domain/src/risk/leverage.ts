@@ -1,7 +1,7 @@
 import type { Market } from "../market/market.ts"
 import { strategyOf } from "../strategy/registry.ts"
 import type { BotSettings } from "../strategy/settings.ts"
-import type { Problem } from "../strategy/strategy.ts"
+import type { Problem } from "../bot/plan.ts"
 import { type OrderLimits, RAISE } from "./limits.ts"
 import type { OrderRule } from "./order-facts.ts"
 
@@ -17,7 +17,7 @@ export const leverageProblem = (
   limits: Pick<OrderLimits, "maxLeverage">,
   settings: BotSettings
 ): Problem | undefined => {
-  const margin = market.instrument.kind === "FUTURES" ? strategyOf(settings).margin?.(settings) : undefined
+  const margin = market.instrument.kind === "FUTURES" ? strategyOf(settings).money.margin?.(settings) : undefined
   const message = tooMuch(market, limits, margin?.leverage)
   return message === undefined ? undefined : { field: "leverage", message }
 }

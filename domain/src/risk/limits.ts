@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { choiceField, countField, decimalField } from "../strategy/field.ts"
+import { choiceField, countField, decimalField } from "../field/field.ts"
 import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
 import { least } from "../number/exact.ts"
 

@@ -1,7 +1,7 @@
 import type { Market, Price } from "../market/market.ts"
 import { amountWords, moneyWords } from "../market/words.ts"
 import type { BotSettings } from "../strategy/settings.ts"
-import type { Plan, Problem } from "../strategy/strategy.ts"
+import type { Plan, Problem } from "../bot/plan.ts"
 import { validateSettings } from "../strategy/validate.ts"
 import { leverageProblem, mostLeverage } from "./leverage.ts"
 import { type OrderLimits, RAISE } from "./limits.ts"

@@ -1,5 +1,5 @@
 import { gapsWhileOpen } from "../calendar/gaps-while-open.ts"
-import type { RunConfig } from "../bot/step.ts"
+import type { RunConfig } from "../bot/run-config.ts"
 import type { PriceIndex } from "../market/price-index.ts"
 import type { BacktestOptions } from "./backtest-options.ts"
 import type { BacktestResult, Band, EquityPoint, GapMark } from "./backtest-result.ts"

@@ -87,7 +87,7 @@ const check = (trial: Trial, run: PaperRun, opened: { quote: bigint; base: bigin
   const position = big(ledger.base.position) * baseScale(market)
   const owned = spot ? held(run.account, base) - opened.base : onMargin(run, market)
   if (owned !== position) seen.wrong.push(`position is ${position} by the books, ${owned} by the account`)
-  if (strategyOf(trial.settings).countsIn === "BASE") checkBase(trial, run, opened, seen)
+  if (strategyOf(trial.settings).money.countsIn === "BASE") checkBase(trial, run, opened, seen)
   if (sells(trial) || ledger.quote.capital === 0) return
   const invested = -big(ledger.quote.capital) * quoteScale(market)
   const paid = opened.quote - big(assetOf(run.account, quote).free)
@@ -192,7 +192,7 @@ const live = (trial: Trial, make: Make, chance: Random | undefined, seen: Seen):
     step()
     const amount = before - run.state.investment
     if (amount <= 0n) return
-    const inBase = strategyOf(settings).countsIn === "BASE"
+    const inBase = strategyOf(settings).money.countsIn === "BASE"
     const out = amount * (inBase ? baseScale(market) : quoteScale(market))
     opened[inBase ? "base" : "quote"] -= out
     const asset = assetOf(account, inBase ? base : quote)
@@ -204,7 +204,7 @@ const live = (trial: Trial, make: Make, chance: Random | undefined, seen: Seen):
   for (const candle of candles) {
     const event = chance === undefined || candle.at >= end ? undefined : disturbance(chance, trial, candle.at, make)
     if (event?._tag === "FundsAdded") {
-      const inBase = strategyOf(settings).countsIn === "BASE"
+      const inBase = strategyOf(settings).money.countsIn === "BASE"
       const amount = inBase
         ? market.base(market.quoteText(event.amount)) * baseScale(market)
         : big(event.amount) * quoteScale(market)
@@ -212,7 +212,9 @@ const live = (trial: Trial, make: Make, chance: Random | undefined, seen: Seen):
       const asset = assetOf(account, inBase ? base : quote)
       asset.free = add(asset.free, whole(amount))
     }
-    if (event?._tag === "SettingsChanged" && validateSettings(market, event.settings, candle.open).length > 0) continue
+    // Drawn from the settings of our strategies.
+    const changed = event?._tag === "SettingsChanged" ? (event.settings as BotSettings) : undefined
+    if (changed !== undefined && validateSettings(market, changed, candle.open).length > 0) continue
     if (event !== undefined) happen(() => run.happen(event))
     if (candle.at === end) {
       if (chance !== undefined) run.happen({ _tag: "ExchangeRestored", at: end as Time })
@@ -229,9 +231,9 @@ const live = (trial: Trial, make: Make, chance: Random | undefined, seen: Seen):
 }
 
 /** Lots still to be closed at a price: of the position, or what its quote buys back. */
-const openAt = ({ config: { market }, state }: PaperRun, price: Price): Whole => {
+const openAt = ({ config: { market, strategy }, state }: PaperRun, price: Price): Whole => {
   const { base, quote } = state.ledger
-  if (strategyOf(state.settings).countsIn !== "BASE") return market.lotsIn(absolute(base.position))
+  if (strategy.money.countsIn !== "BASE") return market.lotsIn(absolute(base.position))
   const left = absolute(quote.cash)
   return left === 0 ? 0 : market.lotsFor(left, price)
 }
@@ -268,7 +270,7 @@ const runs = ({ cheap, make, markets }: Trials, count: number, disturbed: boolea
     expect(["STOPPED", "COMPLETED"], context).toContain(run.state.life)
     expect(openOrders(run.account), context).toEqual([])
     // Work that is done may keep what it was done for.
-    if (run.state.life === "COMPLETED" && strategyOf(trial.settings).name !== "GRID") continue
+    if (run.state.life === "COMPLETED" && strategyOf(trial.settings).about.name !== "GRID") continue
     const last = bookOf(run.account, market).lastPrice ?? run.state.price
     const rest = openAt(run, last)
     // The price went on after the run had ended: twice the minimum now may have been less than it then.

@@ -1,4 +1,4 @@
-import type { RunConfig } from "../bot/step.ts"
+import type { RunConfig } from "../bot/run-config.ts"
 import type { PriceIndex } from "../market/price-index.ts"
 import { type Decimal, fromUnits } from "../number/decimal.ts"
 import { backtest } from "./backtest.ts"

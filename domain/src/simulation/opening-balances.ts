@@ -1,10 +1,9 @@
-import type { RunConfig } from "../bot/step.ts"
+import type { RunConfig } from "../bot/run-config.ts"
 import { type FillModel, plainFills, type Slippage, slippageTicks } from "../exchange/fill-model.ts"
 import type { CandleSeries } from "../market/candle-series.ts"
 import type { Price } from "../market/market.ts"
 import { ceilDiv } from "../number/exact.ts"
-import { bringsOf } from "../strategy/brings.ts"
-import { strategyOf } from "../strategy/registry.ts"
+import { broughtBy } from "../bot/given.ts"
 
 /** Lowest and highest price of the candles from one index up to another; ticks. */
 const pricesOf = ({ high, low }: CandleSeries, start: number, end: number): readonly [Price, Price] => {
@@ -28,25 +27,24 @@ const slipped = (quote: bigint, lowest: Price, slippage: Slippage): bigint =>
  * prices, with any slippage they are filled at (BACKTEST-9). In whole assets, by their names.
  */
 export const openingBalances = (
-  { market, settings }: RunConfig,
+  { market, settings, strategy }: RunConfig,
   series: CandleSeries,
   start: number,
   end: number,
   { slippage }: FillModel = plainFills
 ): Readonly<Record<string, string>> => {
   const { base, quote } = market.instrument
-  const strategy = strategyOf(settings)
-  const funds = { ...bringsOf(market, settings, (series.open[start] ?? 0) as Price) }
+  const funds = { ...broughtBy(strategy, market, settings, (series.open[start] ?? 0) as Price) }
   // Only of those that own a `brings`, and of what slips, does the need depend on the price.
   const plain = slippage._tag === "None"
-  const prices = plain && strategy.brings === undefined ? undefined : pricesOf(series, start, end)
-  if (strategy.brings !== undefined)
+  const prices = plain && strategy.money.brings === undefined ? undefined : pricesOf(series, start, end)
+  if (strategy.money.brings !== undefined)
     for (const price of prices ?? []) {
-      const needed = bringsOf(market, settings, price)
+      const needed = broughtBy(strategy, market, settings, price)
       funds.quote = larger(funds.quote, needed.quote)
       funds.base = larger(funds.base, needed.base)
     }
-  funds.quote += strategy.beyond?.(market, settings) ?? 0n
+  funds.quote += strategy.money.beyond?.(market, settings) ?? 0n
   if (prices !== undefined) funds.quote = slipped(funds.quote, prices[0], slippage)
   return { [quote]: market.quoteText(funds.quote), [base]: market.baseText(funds.base) }
 }

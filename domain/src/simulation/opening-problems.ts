@@ -1,12 +1,12 @@
-import type { RunConfig } from "../bot/step.ts"
 import { decimalsOn, openAccount } from "../exchange/account.ts"
 import { type ClientOrderId, RunId, type Time } from "../ids.ts"
 import type { Market, Price } from "../market/market.ts"
 import { priceWords } from "../market/words.ts"
 import { leaves } from "../order/order.ts"
 import { bringsOf } from "../strategy/brings.ts"
+import { runConfig } from "../strategy/run-config.ts"
 import type { BotSettings } from "../strategy/settings.ts"
-import type { Problem } from "../strategy/strategy.ts"
+import type { Problem } from "../bot/plan.ts"
 import { tightest } from "../strategy/tightest.ts"
 import { type PaperRun, paperRun } from "./paper-run.ts"
 
@@ -31,7 +31,7 @@ const shown = (market: Market, settings: BotSettings, prices: ReadonlyArray<Pric
     [market.instrument.base]: market.baseText(base),
     [market.instrument.quote]: market.quoteText(2n * quote)
   }
-  const config: RunConfig = { runId: RunId.make("opening"), market, settings }
+  const config = runConfig({ runId: RunId.make("opening"), market, settings })
   const account = openAccount(config.runId, funds, undefined, { decimals: decimalsOn(market), remembers: false })
   const exits = new Set<ClientOrderId>()
   let left = false

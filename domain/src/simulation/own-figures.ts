@@ -1,7 +1,6 @@
 import { summarize } from "../bot/summarize.ts"
 import type { OwnFigure } from "../bot/own-figure.ts"
 import type { LiveOrder } from "../order/live-order.ts"
-import { strategyOf } from "../strategy/registry.ts"
 import { rounded } from "./figures.ts"
 import type { PaperRun } from "./paper-run.ts"
 
@@ -19,8 +18,8 @@ const ladderUsed = ({ fills, state, withdrawn }: PaperRun): ReadonlyArray<OwnFig
 }
 
 /** Averaging orders filled in a cycle, on average and at the most; nothing for a run that never averaged. */
-const averagingUsed = ({ fills, state }: PaperRun): ReadonlyArray<OwnFigure> => {
-  if (strategyOf(state.settings).averaging === undefined) return []
+const averagingUsed = ({ config, fills }: PaperRun): ReadonlyArray<OwnFigure> => {
+  if (config.strategy.about.averages !== true) return []
   const perCycle: Array<number> = []
   const filled = new Set<LiveOrder>()
   for (const order of fills.orders) {
@@ -51,7 +50,7 @@ const countedInBase = ({ config, state }: PaperRun): ReadonlyArray<OwnFigure> =>
 
 /** What a run says of itself beyond what every run says: its strategy's figures, its ladder, its averaging. */
 export const ownFigures = (run: PaperRun): ReadonlyArray<OwnFigure> => [
-  ...(strategyOf(run.state.settings).figures?.(run.config.market, run.state) ?? []),
+  ...(run.config.strategy.about.figures?.({ market: run.config.market, state: run.state }) ?? []),
   ...countedInBase(run),
   ...ladderUsed(run),
   ...averagingUsed(run)

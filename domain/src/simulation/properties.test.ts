@@ -1,15 +1,16 @@
 import { absolute } from "../number/whole.ts"
 import { describe, expect, it } from "vitest"
 import { step } from "../bot/step.ts"
-import { initialState, type RunState } from "../bot/state.ts"
-import type { RunConfig } from "../bot/step.ts"
+import { initialState } from "../bot/initial-state.ts"
+import { type RunState } from "../bot/state.ts"
+import type { RunConfig } from "../bot/run-config.ts"
 import { openOrders } from "../exchange/account.ts"
 import type { FillModel } from "../exchange/fill-model.ts"
 import type { Time } from "../ids.ts"
 import type { Price } from "../market/market.ts"
 import { draw, type Random, random } from "../market/random.ts"
 import type { PriceIndex } from "../market/price-index.ts"
-import { strategyOf } from "../strategy/registry.ts"
+import type { BotPart } from "../strategy/registry.ts"
 import { validateSettings } from "../strategy/validate.ts"
 import { models, type Trials, trials } from "./chance.fixture.ts"
 import { nearPrice } from "./cheap-coins.fixture.ts"
@@ -65,8 +66,10 @@ const sleeps = (config: RunConfig, state: RunState, chance: Random): void => {
 
 /** Every cell of a ladder is in exactly one state, and its order is what that state asks for (LADDER-5). */
 const cellsAgree = ({ state }: PaperRun): void => {
-  if (!("cells" in state.work)) return
-  for (const cell of state.work.cells) {
+  // Of a run of our strategies.
+  const work = state.work as BotPart
+  if (!("cells" in work)) return
+  for (const cell of work.cells) {
     const order = cell.order === undefined ? undefined : state.orders.get(cell.order)
     if (order === undefined || order.purpose !== "GRID") continue
     expect(cell.state).toBe(order.side)
@@ -87,7 +90,7 @@ const isProtected = (run: PaperRun): void => {
   if (lots < market.minQuantity || worth < 3n * market.minNotional) return
   const stop = openOrders(run.account).filter(({ request }) => request.purpose === "STOP_LOSS")
   // A stop of a run that counts in base buys back what it sold, with what it has at the stop's price.
-  if (strategyOf(settings).countsIn === "BASE") expect(stop.length).toBeGreaterThan(0)
+  if (config.strategy.money.countsIn === "BASE") expect(stop.length).toBeGreaterThan(0)
   else expect(stop.map(({ request }) => request.quantity)).toContain(lots)
 }
 

@@ -1,4 +1,4 @@
-import type { RunConfig } from "../bot/step.ts"
+import { type BotRunConfig, runConfig } from "../strategy/run-config.ts"
 import { instrument } from "../exchange/account.fixture.ts"
 import { RunId } from "../ids.ts"
 import type { Candle } from "../market/candle.ts"
@@ -52,11 +52,8 @@ export const dca = (change: Partial<Omit<DcaSettings, "_tag">> = {}): DcaSetting
     ...change
   })
 
-export const runOf = (market: Market, settings: BotSettings, id = "run-1"): RunConfig => ({
-  runId: RunId.make(id),
-  market,
-  settings
-})
+export const runOf = (market: Market, settings: BotSettings, id = "run-1"): BotRunConfig =>
+  runConfig({ runId: RunId.make(id), market, settings })
 
 /** Minutes that end at 100, or at the price given, of a market as wild as asked for. */
 export const minutes = (

@@ -1,5 +1,5 @@
 import type { BotEvent } from "../bot/event.ts"
-import type { RunConfig } from "../bot/step.ts"
+import type { RunConfig } from "../bot/run-config.ts"
 import { decimalsOn, openAccount } from "../exchange/account.ts"
 import type { Time } from "../ids.ts"
 import { timeframeMillis } from "../market/candle.ts"
@@ -68,7 +68,7 @@ const nextThatMatters = (
  * meet an order nor the bot's wake are not looked at; `index` finds the next that does (BACKTEST-1).
  *
  * @example
- * const { run, equity } = simulate({ runId, market, settings }, priceIndex(series))
+ * const { run, equity } = simulate(runConfig({ runId, market, settings }), priceIndex(series))
  */
 export const simulate = (config: RunConfig, index: PriceIndex, options: SimulationOptions = {}): Simulation => {
   const { market, settings } = config

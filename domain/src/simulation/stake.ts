@@ -1,10 +1,9 @@
 import { add, big, sub, type Whole, whole } from "../number/whole.ts"
 import type { RunState } from "../bot/state.ts"
-import type { RunConfig } from "../bot/step.ts"
+import type { RunConfig } from "../bot/run-config.ts"
 import type { Price } from "../market/market.ts"
 import { scaleOf, valueOf } from "../market/value.ts"
-import { strategyOf } from "../strategy/registry.ts"
-import { investedFunds, stakeAt } from "../strategy/brings.ts"
+import { givenTo, stakeIn } from "../bot/given.ts"
 
 /** What a run's worth is counted from, in quote units. */
 export interface Stake {
@@ -18,17 +17,17 @@ export interface Stake {
 }
 
 /** A run's stake at its first price. Worth counts what the trades made of cash and base: after fees, held base at price. */
-export const stakeOf = ({ market, settings }: RunConfig, first: Price): Stake => {
-  const invested = stakeAt(market, settings, first)
-  const before = whole(invested - valueOf(market, first, investedFunds(market, settings).base))
+export const stakeOf = ({ market, settings, strategy }: RunConfig, first: Price): Stake => {
+  const invested = stakeIn(strategy, market, settings, first)
+  const before = whole(invested - valueOf(market, first, givenTo(strategy, market, settings).base))
   const { cell, lot } = scaleOf(market)
   const perLot = Number(lot)
   const perTick = Number(cell)
-  const { costOfFirst } = strategyOf(settings)
   const cashOf = (state: RunState): Whole => {
     const { quote } = state.ledger
     const cash = add(before, add(quote.cash, quote.capital))
-    return costOfFirst === undefined ? cash : sub(cash, costOfFirst(state))
+    const first = strategy.money.costOfFirst?.(state)
+    return first === undefined ? cash : sub(cash, first)
   }
   return {
     invested,

@@ -1,4 +1,4 @@
-import type { RunConfig } from "../bot/step.ts"
+import type { RunConfig } from "../bot/run-config.ts"
 import { RunId } from "../ids.ts"
 import { firstAt } from "../market/candle-series.ts"
 import type { Market, Price } from "../market/market.ts"
@@ -12,6 +12,7 @@ import { sharpe, tradingDays } from "./metrics.ts"
 import { simulate } from "./simulate.ts"
 import type { Sweep, SweepFigures, SweepRanking, SweepResult, SweepRow } from "./sweep.ts"
 import { firstTraded } from "./warm-up.ts"
+import { runConfig } from "../strategy/run-config.ts"
 
 /** How a set is run: the stretch of candles, and the exchange's fills. */
 export type SweepOptions = Pick<SimulationOptions, "fillModel" | "from" | "to">
@@ -56,7 +57,7 @@ export const sweepRow = (
   const first = firstTraded(settings, index.series, options.from)
   const [problem] = validateSettings(market, settings, (index.series.open[first] ?? 0) as Price)
   if (problem !== undefined) return { number, values, problem: `${problem.field}: ${problem.message}` }
-  const config = { runId: RunId.make("sweep"), market, settings }
+  const config = runConfig({ runId: RunId.make("sweep"), market, settings })
   const cut = heldOutFrom(index, options)
   return {
     number,

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { Decimal, fromUnits, toUnits } from "../number/decimal.ts"
-import { fieldsOf, type SettingField } from "../strategy/fields.ts"
+import { fieldsOf } from "../strategy/fields.ts"
+import { type SettingField } from "../field/fields.ts"
 import type { BotSettings } from "../strategy/settings.ts"
 
 /** More sets than this are refused. */

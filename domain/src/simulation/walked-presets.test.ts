@@ -1,3 +1,4 @@
+import { runConfig } from "../strategy/run-config.ts"
 import { describe, expect, it } from "vitest"
 import { market } from "../exchange/account.fixture.ts"
 import { candleSeries, firstAt, sliceSeries } from "../market/candle-series.ts"
@@ -72,7 +73,7 @@ describe("a preset that was started earlier", () => {
         const then = presetsAt(market, "GRID", index.series, start, "1000").find((one) => one.name === name)
         expect(walk.settings).toEqual(then?.settings)
         expect(walk.settings).not.toEqual(settings)
-        const config = { runId: "another" as never, market, settings: walk.settings }
+        const config = runConfig({ runId: "another" as never, market, settings: walk.settings })
         expect(walk.percent).toBe(backtest(config, index, { from: walk.from }).metrics.totalPercent)
       }
       const ordered = walks.map(({ percent }) => Number(percent)).toSorted((a, b) => a - b)

@@ -10,6 +10,7 @@ import { type Lately, latelyOf } from "./lately.ts"
 import { totalOf } from "./metrics-of.ts"
 import { simulate } from "./simulate.ts"
 import { type Spread, spreadOf } from "./spread.ts"
+import { runConfig } from "../strategy/run-config.ts"
 
 const DAY = 86_400_000
 /** So many days of candles before a moment say what its presets look like. */
@@ -91,7 +92,9 @@ export const walkedPresets = (
       const then = laidOut.find((preset) => preset.name === name)
       const from = series.at[start] ?? 0
       const runId = RunId.make(`preset-${name}-${daysAgo}`)
-      return then === undefined ? [] : [{ daysAgo, from, config: { runId, market, settings: then.settings } }]
+      return then === undefined
+        ? []
+        : [{ daysAgo, from, config: runConfig({ runId, market, settings: then.settings }) }]
     })
     const [first, ...later] = runs
     if (first === undefined) return { name, settings, walks: [] }

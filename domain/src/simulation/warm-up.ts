@@ -1,11 +1,11 @@
-import type { BotSettings } from "../strategy/settings.ts"
+import type { Settings } from "../bot/state.ts"
 import { candlesNeeded } from "../indicator/signal.ts"
 import { timeframeMillis } from "../market/candle.ts"
 import { type CandleSeries, firstAt } from "../market/candle-series.ts"
 import { WarmUpTooShort } from "./backtest-options.ts"
 
 /** How long a history the settings' indicators need before they can say anything, ms. */
-const historyNeeded = ({ start }: BotSettings): number => {
+const historyNeeded = ({ start }: Settings): number => {
   if (start._tag !== "INDICATORS") return 0
   return Math.max(...start.conditions.map((one) => candlesNeeded(one) * timeframeMillis[one.timeframe]))
 }
@@ -14,7 +14,7 @@ const historyNeeded = ({ start }: BotSettings): number => {
  * The candle a backtest begins with: the first at or after `from`, else the first for which the indicators have their
  * history. Throws `WarmUpTooShort` when there is not enough before it.
  */
-export const firstTraded = (settings: BotSettings, series: CandleSeries, from: number | undefined): number => {
+export const firstTraded = (settings: Settings, series: CandleSeries, from: number | undefined): number => {
   const millis = historyNeeded(settings)
   const needed = Math.ceil(millis / series.step)
   const begin = series.at[0] ?? 0

@@ -1,36 +1,11 @@
-import { toUnits } from "../number/decimal.ts"
-import { fieldsOf, type SettingField } from "./fields.ts"
+import { keptProblems } from "../bot/change-problems.ts"
+import type { Problem } from "../bot/plan.ts"
+import { strategyOf } from "./registry.ts"
 import type { BotSettings } from "./settings.ts"
-import type { Problem } from "./strategy.ts"
 
-/** `"1000"` and `"1000.00"` are one amount. */
-const same = ({ kind }: SettingField, before: unknown, after: unknown): boolean =>
-  before === after ||
-  (kind === "DECIMAL" &&
-    typeof before === "string" &&
-    typeof after === "string" &&
-    toUnits(before, 18) === toUnits(after, 18))
-
-const WORDS = {
-  FOR_GOOD: "can't change after creation: create another bot",
-  WHILE_RUNNING: "is not changed while the bot runs: add funds to it instead"
-} as const
-
-/**
- * Why a change of a bot's settings is refused (LIFE-7), by what its fields say is kept; empty when it is not. `running`:
- * it has a run that goes on.
- */
+/** Why a change of a bot's settings is refused (LIFE-7); empty when it is not. `running`: it has a run that goes on. */
 export const changeProblems = (
   before: BotSettings,
   after: BotSettings,
   running: boolean = true
-): ReadonlyArray<Problem> => {
-  if (before._tag !== after._tag)
-    return [{ field: "_tag", message: "a bot keeps its strategy: create another bot for another one" }]
-  const [was, is] = [before, after].map((settings) => new Map<string, unknown>(Object.entries(settings)))
-  return fieldsOf(before._tag).flatMap((field) => {
-    const { kept } = field.note
-    if (kept === undefined || (kept === "WHILE_RUNNING" && !running)) return []
-    return same(field, was?.get(field.name), is?.get(field.name)) ? [] : [{ field: field.name, message: WORDS[kept] }]
-  })
-}
+): ReadonlyArray<Problem> => keptProblems(strategyOf(before).about, before, after, running)

@@ -1,4 +1,4 @@
-import { decimalField, priceField } from "./field.ts"
+import { decimalField, priceField } from "../field/field.ts"
 
 /** Settings by which a run ends as a whole (EXIT-1 to EXIT-6). */
 export const totalProfitField = (total = "total profit") =>

@@ -1,6 +1,6 @@
 import type { Market } from "../market/market.ts"
 import { share } from "../number/exact.ts"
-import type { Exits } from "./strategy.ts"
+import type { Exits } from "../bot/strategy.ts"
 
 /** The settings by which strategies end; each has some of them. */
 export interface ExitSettings {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { fieldsOf, type SettingField } from "./fields.ts"
+import { fieldsOf } from "./fields.ts"
+import { type SettingField } from "../field/fields.ts"
 import { BotSettings, Strategy } from "./settings.ts"
 
 const field = (name: string, fields: ReadonlyArray<SettingField>) => fields.find((one) => one.name === name)

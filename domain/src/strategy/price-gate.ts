@@ -1,6 +1,6 @@
 import type { Market } from "../market/market.ts"
 import { positivePrice } from "./ladder/ladder.ts"
-import type { EntryLimit } from "./strategy.ts"
+import type { EntryLimit } from "../bot/strategy.ts"
 
 /** Settings of a strategy that waits for a price to enter at: see SPEC.md, START-6. */
 interface Gated {

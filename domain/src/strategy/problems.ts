@@ -1,7 +1,7 @@
 import type { Market, Price } from "../market/market.ts"
 import { priceWords } from "../market/words.ts"
 import { percentText, positivePrice } from "./ladder/ladder.ts"
-import type { Problem } from "./strategy.ts"
+import type { Problem } from "../bot/plan.ts"
 
 /** Prices that can't be prices of this market. */
 export const priceProblems = (

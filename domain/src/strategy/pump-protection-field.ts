@@ -1,4 +1,4 @@
-import { byDefault, flagField } from "./field.ts"
+import { byDefault, flagField } from "../field/field.ts"
 
 /** Whether entries pause while the price runs away. */
 export const pumpProtectionField = flagField({

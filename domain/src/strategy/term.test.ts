@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { market } from "../exchange/account.fixture.ts"
 import { marketWith, minutes } from "../simulation/run.fixture.ts"
 import { type BotSettings, Strategy } from "./settings.ts"
-import { outlooks } from "./term.ts"
+import { outlooks } from "../market/outlook.ts"
 import { plan, presets, tradesOn, validateSettings } from "./validate.ts"
 
 /** A perpetual with the same steps. */

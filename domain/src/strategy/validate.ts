@@ -5,8 +5,8 @@ import { fixed } from "../number/exact.ts"
 import { openingProblems } from "../simulation/opening-problems.ts"
 import { strategyNamed, strategyOf } from "./registry.ts"
 import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
-import type { Plan, Problem } from "./strategy.ts"
-import { outlooks, type Term } from "./term.ts"
+import type { Plan, Problem } from "../bot/plan.ts"
+import { outlooks, type Term } from "../market/outlook.ts"
 
 /**
  * Why settings can't work on a market, field by field, each saying what would; empty when they can. With the present
@@ -20,13 +20,13 @@ export const validateSettings = (market: Market, settings: BotSettings, price?: 
       : []
   const wrong = kindProblem(market, settings._tag)
   if (wrong !== undefined) return [wrong]
-  const found = [...common, ...indicatorProblems(start), ...strategyOf(settings).check(market, settings, price)]
+  const found = [...common, ...indicatorProblems(start), ...strategyOf(settings).about.check(market, settings, price)]
   return found.length > 0 || price === undefined ? found : openingProblems(market, settings, price)
 }
 
 /** Whether a strategy can trade on a kind of market. */
 export const tradesOn = (strategy: StrategyName, kind: "SPOT" | "FUTURES"): boolean => {
-  const { markets } = strategyNamed(strategy)
+  const { markets } = strategyNamed(strategy).about
   return markets === "BOTH" || markets === kind
 }
 
@@ -34,7 +34,7 @@ export const tradesOn = (strategy: StrategyName, kind: "SPOT" | "FUTURES"): bool
 export const kindProblem = (market: Market, strategy: StrategyName): Problem | undefined => {
   const { kind, symbol } = market.instrument
   if (tradesOn(strategy, kind)) return undefined
-  const { description } = strategyNamed(strategy)
+  const { description } = strategyNamed(strategy).about
   const other = kind === "SPOT" ? "futures" : "spot"
   return { field: "symbol", message: `${description.title} trades ${other}, and ${symbol} is ${kind.toLowerCase()}` }
 }
@@ -42,12 +42,12 @@ export const kindProblem = (market: Market, strategy: StrategyName): Problem | u
 /** What added funds are counted in; undefined: the strategy takes none once it runs (its work is fixed). */
 export const fundsIn = (settings: BotSettings): "QUOTE" | "BASE" | undefined => {
   const strategy = strategyOf(settings)
-  return strategy.funded === undefined ? undefined : (strategy.countsIn ?? "QUOTE")
+  return strategy.on.funded === undefined ? undefined : (strategy.money.countsIn ?? "QUOTE")
 }
 
 /** What a bot with these settings would do if it started now at a price. */
 export const plan = (market: Market, settings: BotSettings, price: Price): Plan =>
-  strategyOf(settings).plan(market, settings, price)
+  strategyOf(settings).about.plan(market, settings, price)
 
 export interface Preset {
   readonly name: Term
@@ -64,5 +64,5 @@ export const presets = (
 ): ReadonlyArray<Preset> =>
   outlooks(candles).map((outlook) => ({
     name: outlook.term,
-    settings: strategyNamed(strategy).preset(market, outlook, price, investment)
+    settings: strategyNamed(strategy).about.preset(market, outlook, price, investment)
   }))

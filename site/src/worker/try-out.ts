@@ -2,7 +2,7 @@ import { RunId } from "@tradetower/domain/ids"
 import type { IndicatorStart } from "@tradetower/domain/indicator"
 import { decodeSeries, firstAt, marketOf, type PriceIndex, priceIndex } from "@tradetower/domain/market"
 import { type Beginnings, beginningsOf, latelyOf, walkedPresets, WarmUpTooShort } from "@tradetower/domain/simulation"
-import { type BotSettings, validateSettings } from "@tradetower/domain/strategy"
+import { type BotSettings, validateSettings, runConfig } from "@tradetower/domain/strategy"
 import type { Market, Preset, Settings } from "../client/contract.ts"
 import type { Tried } from "./asks.ts"
 
@@ -56,7 +56,7 @@ export const tryOut = (name: string, instrument: Market["instrument"], settings:
   // Candles before the month warm its indicators up; where there is no more than the month, its first ones do.
   const from = month > begin ? month : undefined
   const run = (wanted: Settings, since?: number) =>
-    latelyOf({ runId: RunId.make("try-out"), market, settings: wanted as BotSettings }, index, {
+    latelyOf(runConfig({ runId: RunId.make("try-out"), market, settings: wanted as BotSettings }), index, {
       points: POINTS,
       ...(since !== undefined && { from: since })
     })

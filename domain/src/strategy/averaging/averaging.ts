@@ -1,11 +1,12 @@
+import type { Part, Settings } from "../../bot/state.ts"
+import type { Exits, Run } from "../../bot/strategy.ts"
 import { add, big, negated, type Whole } from "../../number/whole.ts"
-import type { Run } from "../../bot/run.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { asPrice, asQuantity } from "../../number/exact.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { SLIPPAGE } from "../ladder/size.ts"
 import { type AveragingShape, averagingAmounts, averagingPrices } from "./shape.ts"
-import type { Between } from "../futures/opens-between.ts"
+import type { Between } from "../../bot/between.ts"
 import type { Cycle } from "./state.ts"
 
 const RATE_ONE = 1_000_000_000n
@@ -35,28 +36,41 @@ export interface Averaging {
   /** Entries only between these prices, both included. */
   readonly between?: Between
   /** Exits of the strategy's own, in place of the one take-profit order. */
-  readonly exits?: {
-    readonly lay: (run: Run) => void
-    readonly filled: (run: Run, order: LiveOrder, complete: boolean) => void
-    readonly gone: (run: Run, order: LiveOrder) => void
-    /** A new cycle begins. */
-    readonly fresh: (run: Run) => void
-  }
+  readonly exits?: OwnExits
 }
 
-/** The cycle of a run whose strategy averages, and its settings made ready. */
-export const averagingOf = (run: Run): { readonly cycle: Cycle; readonly averaging: Averaging } => {
-  const { work, settings } = run.state
-  const averaging = run.strategy.averaging?.(run.market, settings)
-  if (!("rungs" in work) || averaging === undefined) throw new TypeError("this run is not averaging")
-  return { cycle: work, averaging }
+/** How a cycle leaves by more than one order. */
+export interface OwnExits {
+  lay(run: AveragingRun): void
+  filled(run: AveragingRun, order: LiveOrder, complete: boolean): void
+  gone(run: AveragingRun, order: LiveOrder): void
+  /** A new cycle begins. */
+  fresh(run: AveragingRun): void
 }
+
+/** The settings of a strategy that averages, made ready. */
+export interface CycleShape {
+  readonly averaging: Averaging
+  readonly exits: Exits
+}
+
+/** A run whose strategy averages. */
+export type AveragingRun = Run<Settings, Part & Cycle, CycleShape>
+
+/** Its cycle, and its settings made ready. */
+export const averagingOf = ({
+  shape,
+  state
+}: AveragingRun): { readonly cycle: Cycle; readonly averaging: Averaging } => ({
+  cycle: state.work,
+  averaging: shape.averaging
+})
 
 /** What the cycle may use: the investment, and profit that joined it. */
-export const investmentOf = (run: Run): bigint => run.state.investment + big(averagingOf(run).cycle.reinvested)
+export const investmentOf = (run: AveragingRun): bigint => run.state.investment + big(averagingOf(run).cycle.reinvested)
 
 /** Total profit after everything paid. */
-export const netProfit = (run: Run): Whole => {
+export const netProfit = (run: AveragingRun): Whole => {
   const { fees, funding, profit } = run.state.ledger.quote
   return negated(add(profit, add(fees, funding)))
 }

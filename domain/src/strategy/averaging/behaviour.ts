@@ -1,25 +1,28 @@
 import { add, sub } from "../../number/whole.ts"
-import { liveOrder, meetsMinimum, positionLots, type Run, transit } from "../../bot/run.ts"
+import { liveOrder, meetsMinimum, positionLots, transit } from "../../bot/run.ts"
 import { isTradeable } from "../../bot/tradeable.ts"
 import { asQuantity } from "../../number/exact.ts"
-import { leftOf } from "../left.ts"
-import type { AnyStrategy } from "../strategy.ts"
-import { averagingOf } from "./averaging.ts"
+import { leftOf } from "../../bot/left.ts"
+import type { LiveOrder } from "../../order/live-order.ts"
+import type { Part, Settings } from "../../bot/state.ts"
+import type { Entries, Hooks, Leaving } from "../../bot/strategy.ts"
+import { averagingOf, type AveragingRun, type CycleShape } from "./averaging.ts"
 import { continueEnding, endCycle, layCycle, takeProfitNow } from "./cycle.ts"
 import { baseDone, enterCycle } from "./enter.ts"
 import { renewRungs } from "./rungs.ts"
+import type { Cycle } from "./state.ts"
 
 /** Whether a base order is still to be placed. */
-const opens = (run: Run): boolean => {
+const opens = (run: AveragingRun): boolean => {
   const { cycle } = averagingOf(run)
   return cycle.phase === "ENTERING" && liveOrder(run.state, cycle.base) === undefined
 }
 
 /** What profit-taking left can't be traded, and none of its orders is open: the cycle is over. */
-const isOut = (run: Run): boolean =>
+const isOut = (run: AveragingRun): boolean =>
   !isTradeable(run, run.state.price) && ![...run.state.orders.values()].some(({ purpose }) => purpose === "TAKE_PROFIT")
 
-const rungGone: AnyStrategy["gone"] = (run, order) => {
+const rungGone = (run: AveragingRun, order: LiveOrder): void => {
   const rung = averagingOf(run).cycle.rungs[order.slot ?? -1]
   if (rung !== undefined && rung.order === order.id) {
     rung.order = undefined
@@ -29,18 +32,27 @@ const rungGone: AnyStrategy["gone"] = (run, order) => {
   layCycle(run)
 }
 
-/** What every strategy that averages in does the same: a cycle's orders, from the base order until it ends flat. */
-export const averagingBehaviour = {
-  isEntry: (_, order) => order.purpose === "BASE" || order.purpose === "AVERAGING" || order.purpose === "RESERVATION",
+/** Which orders of a cycle enter, and between which prices it opens. */
+export const cycleEntries: Pick<Entries<Settings, Part & Cycle, CycleShape>, "between" | "include"> = {
+  include: (_, order) => order.purpose === "BASE" || order.purpose === "AVERAGING" || order.purpose === "RESERVATION",
+  between: ({ averaging }) => averaging.between
+}
+
+/** How a cycle ends: by its take-profit, and by what ends every run. */
+export const cycleLeaving: Leaving<Settings, Part & Cycle, CycleShape> = {
+  of: ({ exits }) => exits,
+  exiting: (run) => averagingOf(run).cycle.phase === "ENDING",
+  takeProfit: takeProfitNow
+}
+
+/** A cycle's orders, from the base order until it ends flat: the same for every strategy that averages in. */
+export const cycleHooks: Hooks<Settings, Part & Cycle, CycleShape> = {
   begin: enterCycle,
   priced: (run) => {
     if (opens(run)) enterCycle(run)
     else if (averagingOf(run).cycle.phase === "ENDING") continueEnding(run)
   },
-  watch: () => {},
   lay: layCycle,
-  exiting: (run) => averagingOf(run).cycle.phase === "ENDING",
-  takeProfit: takeProfitNow,
   filled: (run, order, booked, complete) => {
     const { averaging, cycle } = averagingOf(run)
     switch (order.purpose) {
@@ -74,7 +86,7 @@ export const averagingBehaviour = {
       }
     }
   },
-  gone: (run, order, asked) => {
+  gone: (run, order) => {
     const { averaging, cycle } = averagingOf(run)
     switch (order.purpose) {
       case "BASE":
@@ -96,7 +108,7 @@ export const averagingBehaviour = {
         }
         return layCycle(run)
       default:
-        return rungGone(run, order, asked)
+        return rungGone(run, order)
     }
   },
   funded: (run) => {
@@ -117,4 +129,4 @@ export const averagingBehaviour = {
     cycle.rungs = []
     cycle.phase = "IN"
   }
-} satisfies Partial<AnyStrategy>
+}

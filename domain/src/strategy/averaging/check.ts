@@ -5,7 +5,7 @@ import { asQuote, asPrice, asQuantity, ceilDiv, WHOLE } from "../../number/exact
 import { percentText } from "../ladder/ladder.ts"
 import { SLIPPAGE } from "../ladder/size.ts"
 import { feeProblems, sharedTickProblem, sharesTick } from "../problems.ts"
-import type { Problem } from "../strategy.ts"
+import type { Problem } from "../../bot/plan.ts"
 import { type Averaging, averagingOrders, baseLots } from "./averaging.ts"
 import { tightest } from "../tightest.ts"
 import { averagingAmounts, averagingPrices, deviations, mostAveragingOrders } from "./shape.ts"

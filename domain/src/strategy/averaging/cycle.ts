@@ -1,15 +1,15 @@
 import { add, big, sub, whole } from "../../number/whole.ts"
 import { beginClosing } from "../../bot/closing.ts"
-import { cancel, liveOrder, mayReduce, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
+import { cancel, liveOrder, mayReduce, meetsMinimum, place, positionLots } from "../../bot/run.ts"
 import { asPrice, WHOLE } from "../../number/exact.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
-import { averagingOf, netProfit } from "./averaging.ts"
+import { averagingOf, netProfit, type AveragingRun } from "./averaging.ts"
 import { layRungs } from "./rungs.ts"
 import { flatteningLots, layTakeProfit } from "./take-profit.ts"
 import { moneyWords, priceWords } from "../../market/words.ts"
 
 /** Makes the cycle's resting orders what they should be (DCA-3, DCA-4). */
-export const layCycle = (run: Run): void => {
+export const layCycle = (run: AveragingRun): void => {
   const { averaging, cycle } = averagingOf(run)
   if (cycle.phase === "ENDING") return continueEnding(run)
   if (cycle.phase === "ENTERING" && liveOrder(run.state, cycle.base) === undefined) run.state.needsPrice = true
@@ -20,22 +20,22 @@ export const layCycle = (run: Run): void => {
 }
 
 /** Orders of the cycle itself that may still fill. */
-const cycleOrders = (run: Run): ReadonlyArray<LiveOrder> =>
+const cycleOrders = (run: AveragingRun): ReadonlyArray<LiveOrder> =>
   [...run.state.orders.values()].filter(
     (order) => order.purpose === "AVERAGING" || order.purpose === "TAKE_PROFIT" || order.purpose === "BASE"
   )
 
-const isFlat = (run: Run): boolean => !meetsMinimum(run.market, run.state.price, positionLots(run))
+const isFlat = (run: AveragingRun): boolean => !meetsMinimum(run.market, run.state.price, positionLots(run))
 
 /** The position is sold: what is left of the cycle is cleared away (DCA-5). */
-export const endCycle = (run: Run): void => {
+export const endCycle = (run: AveragingRun): void => {
   averagingOf(run).cycle.phase = "ENDING"
   for (const order of cycleOrders(run)) cancel(run, order, "DCA-5", "The cycle is over.")
   continueEnding(run)
 }
 
 /** Ends the cycle at market: a target that no order rests for (EXIT-6). */
-export const takeProfitNow = (run: Run, why: string): void => {
+export const takeProfitNow = (run: AveragingRun, why: string): void => {
   const { cycle } = averagingOf(run)
   cycle.phase = "ENDING"
   cycle.atMarket = true
@@ -44,7 +44,7 @@ export const takeProfitNow = (run: Run, why: string): void => {
 }
 
 /** Goes on with ending a cycle as its orders go. */
-export const continueEnding = (run: Run): void => {
+export const continueEnding = (run: AveragingRun): void => {
   const { averaging, cycle } = averagingOf(run)
   const { state, market } = run
   if (cycle.phase !== "ENDING" || cycleOrders(run).length > 0) return
@@ -70,7 +70,7 @@ export const continueEnding = (run: Run): void => {
   )
 }
 
-const closeCycle = (run: Run): void => {
+const closeCycle = (run: AveragingRun): void => {
   const { averaging, cycle } = averagingOf(run)
   const { state, market } = run
   const profit = sub(netProfit(run), cycle.profitBefore)

@@ -1,18 +1,18 @@
 import { big, smaller } from "../../number/whole.ts"
 import { beginClosing } from "../../bot/closing.ts"
 import { affordable, freeFunds } from "../../bot/margin.ts"
-import { liveOrder, mayEnter, meetsMinimum, place, type Run } from "../../bot/run.ts"
+import { liveOrder, mayEnter, meetsMinimum, place } from "../../bot/run.ts"
 import { scaleOf } from "../../market/value.ts"
 import { priceWords } from "../../market/words.ts"
 import { asPrice, asQuantity } from "../../number/exact.ts"
 import { marketReserve } from "../ladder/size.ts"
-import { averagingOf, averagingOrders, baseLots, investmentOf, netProfit } from "./averaging.ts"
-import { isBetween } from "../futures/opens-between.ts"
+import { averagingOf, averagingOrders, baseLots, investmentOf, netProfit, type AveragingRun } from "./averaging.ts"
+import { isBetween } from "../../bot/between.ts"
 import { layCycle } from "./cycle.ts"
 import type { Rung } from "./state.ts"
 
 /** Places the base order of a cycle at the present price (DCA-1). */
-export const enterCycle = (run: Run): void => {
+export const enterCycle = (run: AveragingRun): void => {
   const { averaging, cycle } = averagingOf(run)
   const { state, market } = run
   if (!mayEnter(state) || liveOrder(state, cycle.base) !== undefined) return
@@ -62,7 +62,7 @@ export const enterCycle = (run: Run): void => {
 }
 
 /** The base order is filled as far as it goes: averaging orders are counted from its price (DCA-2). */
-export const baseDone = (run: Run): void => {
+export const baseDone = (run: AveragingRun): void => {
   const { averaging, cycle } = averagingOf(run)
   const { market } = run
   cycle.base = undefined

@@ -1,4 +1,4 @@
-import { byDefault, choiceField, countField, decimalField, priceField } from "../field.ts"
+import { byDefault, choiceField, countField, decimalField, priceField } from "../../field/field.ts"
 import { stopLossPriceField, takeProfitPriceField, trailingStopField } from "../exit-fields.ts"
 
 /** Settings that strategies which average in have in common. */

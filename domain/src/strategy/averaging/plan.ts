@@ -3,7 +3,7 @@ import { costWithFee, meetsMinimum } from "../../bot/run.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { sizeWords } from "../../market/words.ts"
 import { asPrice, asQuote, ceilDiv, WHOLE } from "../../number/exact.ts"
-import type { Plan } from "../strategy.ts"
+import type { Plan } from "../../bot/plan.ts"
 import { type Averaging, averagingOrders, baseLots } from "./averaging.ts"
 
 /** A price so far on a trade's good (bad, when negative) side of another, rounded away from it. */

@@ -1,14 +1,14 @@
 import { affordable, entryFeeRate, freeFunds } from "../../bot/margin.ts"
-import { buyTakes, cancel, liveOrder, mayEnter, meetsMinimum, place, type Run } from "../../bot/run.ts"
+import { buyTakes, cancel, liveOrder, mayEnter, meetsMinimum, place } from "../../bot/run.ts"
 import type { Price, Quantity } from "../../market/market.ts"
 import { priceWords } from "../../market/words.ts"
 import { asQuantity } from "../../number/exact.ts"
 import { smaller, sub } from "../../number/whole.ts"
-import { averagingOf, averagingOrders, investmentOf } from "./averaging.ts"
+import { averagingOf, averagingOrders, investmentOf, type AveragingRun } from "./averaging.ts"
 import type { Rung } from "./state.ts"
 
 /** Places the next averaging orders, as many as may rest at once (DCA-3). */
-export const layRungs = (run: Run): void => {
+export const layRungs = (run: AveragingRun): void => {
   const { averaging, cycle } = averagingOf(run)
   const { state, market } = run
   if (!mayEnter(state) || cycle.leaving) return
@@ -45,12 +45,12 @@ export const layRungs = (run: Run): void => {
   }
 }
 
-const reserved = (run: Run, side: "BUY" | "SELL", price: Price) => {
+const reserved = (run: AveragingRun, side: "BUY" | "SELL", price: Price) => {
   if (side === "BUY") return { reservePrice: price, takes: buyTakes(run, price) }
   return run.margin === undefined ? {} : { reservePrice: price, takes: true }
 }
 
-const affordableRest = (run: Run, rung: Rung, side: "BUY" | "SELL"): Quantity => {
+const affordableRest = (run: AveragingRun, rung: Rung, side: "BUY" | "SELL"): Quantity => {
   const left = asQuantity(sub(rung.quantity, rung.filled))
   if (side === "SELL" && run.margin === undefined) return left
   return asQuantity(
@@ -59,7 +59,7 @@ const affordableRest = (run: Run, rung: Rung, side: "BUY" | "SELL"): Quantity =>
 }
 
 /** The averaging orders not yet filled get new sizes or prices; those filled stay (FUNDS-1, DCA-6). */
-export const renewRungs = (run: Run, rule: string, why: string): void => {
+export const renewRungs = (run: AveragingRun, rule: string, why: string): void => {
   const { averaging, cycle } = averagingOf(run)
   const fresh = averagingOrders(run.market, averaging, investmentOf(run), cycle.basePrice)
   cycle.rungs = fresh.map(({ price, quantity }, index): Rung => {

@@ -1,5 +1,5 @@
 import { absolute, big, sub } from "../../number/whole.ts"
-import { cancel, liveOrder, mayReduce, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
+import { cancel, liveOrder, mayReduce, meetsMinimum, place, positionLots } from "../../bot/run.ts"
 import type { Price, Quantity } from "../../market/market.ts"
 import { scaleOf } from "../../market/value.ts"
 import { priceWords } from "../../market/words.ts"
@@ -7,10 +7,10 @@ import { asPrice, ceilDiv, floorDiv, WHOLE } from "../../number/exact.ts"
 import { remaining } from "../../order/live-order.ts"
 import { percentText } from "../ladder/ladder.ts"
 import { grossLots } from "../ladder/size.ts"
-import { averagingOf } from "./averaging.ts"
+import { averagingOf, type AveragingRun } from "./averaging.ts"
 
 /** The price of the take-profit order for the position as it is (DCA-4); zero: there is none. */
-export const takeProfitPrice = (run: Run): Price => {
+export const takeProfitPrice = (run: AveragingRun): Price => {
   const { target } = averagingOf(run).averaging
   const { cell, lot } = scaleOf(run.market)
   const position = big(run.state.ledger.base.position)
@@ -23,13 +23,13 @@ export const takeProfitPrice = (run: Run): Price => {
 }
 
 /** Lots that leave nothing open: where a short pays its fee in what it buys back, as many more (DCA-4). */
-export const flatteningLots = (run: Run, feeRate: bigint): Quantity => {
+export const flatteningLots = (run: AveragingRun, feeRate: bigint): Quantity => {
   const lots = positionLots(run)
   return averagingOf(run).averaging.long || run.margin !== undefined ? lots : grossLots(run.market, lots, feeRate)
 }
 
 /** Keeps one take-profit order for the whole position, at its distance from the average entry (DCA-4). */
-export const layTakeProfit = (run: Run): void => {
+export const layTakeProfit = (run: AveragingRun): void => {
   const { averaging, cycle } = averagingOf(run)
   const { state, market } = run
   const standing = liveOrder(state, cycle.takeProfit)

@@ -1,5 +1,5 @@
 import { add, divided, dividedUp, larger, times } from "../../number/whole.ts"
-import { cancel, freeCash, mayEnter, type Run } from "../../bot/run.ts"
+import { cancel, freeCash, mayEnter } from "../../bot/run.ts"
 import { unitsOf } from "../../market/value.ts"
 import { asQuantity } from "../../number/exact.ts"
 import { balanceBase } from "../ladder/balance.ts"
@@ -7,12 +7,11 @@ import { newCell, setState } from "../ladder/cells.ts"
 import { ladderOrders } from "../ladder/limit.ts"
 import { giveFromPot, layCells } from "../ladder/trade.ts"
 import { buyFirst } from "./first.ts"
-import { btdLadder } from "./shape.ts"
 import { btdCells, btdLots } from "./size.ts"
-import { btdOf } from "./state.ts"
+import { btdOf, type BtdRun } from "./state.ts"
 
 /** Takes the ladder down, to be built anew at the next price once nothing of it rests any more. */
-export const clear = (run: Run, rule: string, why: string): void => {
+export const clear = (run: BtdRun, rule: string, why: string): void => {
   const { btd } = btdOf(run)
   btd.phase = "CLEARING"
   run.state.needsPrice = true
@@ -23,14 +22,14 @@ export const clear = (run: Run, rule: string, why: string): void => {
  * Lays the ladder at the present price (BTD-2): cells above sell first. ON_SELLS those below are idle until sells fund
  * them; AT_START their base is sold at market at once.
  */
-export const build = (run: Run): void => {
+export const build = (run: BtdRun): void => {
   const { btd, settings } = btdOf(run)
   const { state, market } = run
   if (!mayEnter(state) || ladderOrders(run).length > 0) return
   const { ledger, price } = state
   if (buyFirst(run)) return
   btd.anchor = price
-  const cells = btdCells(btdLadder(market, settings, price), price)
+  const cells = btdCells(run.shape.ladderAt(price), price)
   btd.pot = { held: add(ledger.base.stock, ledger.base.position), cost: 0 }
   const lots = btdLots(market, settings, cells, btd.pot.held, freeCash(state), price)
   btd.leaving = []
@@ -53,7 +52,7 @@ export const build = (run: Run): void => {
 }
 
 /** What has to be sold is sold: the upper cells get their base, the rest what quote there is. */
-export const shareOut = (run: Run): void => {
+export const shareOut = (run: BtdRun): void => {
   const { btd } = btdOf(run)
   fundSold(run)
   const sells = btd.cells.filter((cell) => cell.state === "SELL")
@@ -67,7 +66,7 @@ export const shareOut = (run: Run): void => {
 }
 
 /** What the base sold at the start brought belongs to the cells below, which buy it back: a round trip each (BTD-3). */
-const fundSold = (run: Run): void => {
+const fundSold = (run: BtdRun): void => {
   const { btd } = btdOf(run)
   const { cost } = btd.pot
   btd.pot.cost = 0

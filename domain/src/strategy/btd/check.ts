@@ -6,7 +6,7 @@ import { type Ladder, positivePrice, roundTripFees, steppedLadder } from "../lad
 import { larger, times, type Whole } from "../../number/whole.ts"
 import { leastLots } from "../ladder/size.ts"
 import { feeProblems, sharedTickProblem, sharesTick, sideProblems } from "../problems.ts"
-import type { Problem } from "../strategy.ts"
+import type { Problem } from "../../bot/plan.ts"
 import { tightest } from "../tightest.ts"
 import type { BtdSettings } from "./settings.ts"
 import { btdBounds, btdLadder, countsAround } from "./shape.ts"

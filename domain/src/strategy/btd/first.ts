@@ -1,21 +1,21 @@
-import type { Run } from "../../bot/run.ts"
 import { contribute, contributeBase } from "../../ledger/ledger.ts"
 import type { Booked } from "../../ledger/trade.ts"
 import type { Price } from "../../market/market.ts"
 import { add, big, sub, whole } from "../../number/whole.ts"
 import { balanceBase } from "../ladder/balance.ts"
 import { buysFirst, reservedForFirst } from "./lacking.ts"
-import { btdOf, btdIn } from "./state.ts"
-import type { Holder } from "../../bot/exposure.ts"
+import { btdOf, type BtdRun } from "./state.ts"
+
+type BtdHolder = Pick<BtdRun, "market" | "state">
 
 /** Base units still to be bought before the ladder is laid (BTD-10). */
-const stillToBuy = ({ market, state }: Holder): bigint => {
-  const { btd, settings } = btdIn(state)
+const stillToBuy = ({ market, state }: BtdHolder): bigint => {
+  const { btd, settings } = btdOf({ state })
   return btd.first.done ? 0n : buysFirst(market, settings) - big(btd.first.bought)
 }
 
 /** Buys at market what is still lacking; false when nothing is, or less than the exchange takes. */
-export const buyFirst = (run: Run): boolean => {
+export const buyFirst = (run: BtdRun): boolean => {
   const { btd } = btdOf(run)
   if (btd.first.done) return false
   const { market, state } = run
@@ -29,7 +29,7 @@ export const buyFirst = (run: Run): boolean => {
 }
 
 /** What was bought first is base put in, at what it cost: from then on the run is as if it had been brought (BTD-10). */
-export const firstBought = (run: Run, booked: Booked, complete: boolean): void => {
+export const firstBought = (run: BtdRun, booked: Booked, complete: boolean): void => {
   const { btd } = btdOf(run)
   const { state } = run
   const { base, quote } = state.ledger
@@ -46,4 +46,5 @@ export const firstBought = (run: Run, booked: Booked, complete: boolean): void =
 }
 
 /** Quote it still brings for what is to be bought first. */
-export const stillBrings = (run: Holder, price: Price): bigint => reservedForFirst(run.market, stillToBuy(run), price)
+export const stillBrings = (run: BtdHolder, price: Price): bigint =>
+  reservedForFirst(run.market, stillToBuy(run), price)

@@ -1,13 +1,13 @@
 import { add, big, dividedUp, larger, smaller, sub, type Whole, whole } from "../../number/whole.ts"
-import { cancel, liveOrder, type Run } from "../../bot/run.ts"
+import { cancel, liveOrder } from "../../bot/run.ts"
 import { asQuantity } from "../../number/exact.ts"
-import type { Left } from "../left.ts"
+import type { Left } from "../../bot/left.ts"
 import type { Holding } from "../ladder/cells.ts"
 import { giveFromPot, layCells } from "../ladder/trade.ts"
-import { btdOf } from "./state.ts"
+import { btdOf, type BtdRun } from "./state.ts"
 
 /** Added base goes to the cells that sell, whose orders are placed again at their new size (FUNDS-1). */
-export const addBase = (run: Run, before: bigint): void => {
+export const addBase = (run: BtdRun, before: bigint): void => {
   const { btd } = btdOf(run)
   const { investment } = run.state
   btd.pot.held = add(btd.pot.held, whole(investment - before))
@@ -28,7 +28,7 @@ export const addBase = (run: Run, before: bigint): void => {
  * Base that was taken out comes from what is in hand, in proportion: from the pot, and from the cells that sell, which
  * sell and buy back so much less (FUNDS-6).
  */
-export const takeBase = (run: Run, { kept, of }: Left): void => {
+export const takeBase = (run: BtdRun, { kept, of }: Left): void => {
   const { btd } = btdOf(run)
   const { market } = run
   let left = whole(of - kept)

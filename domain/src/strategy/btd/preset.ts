@@ -1,7 +1,7 @@
 import type { Market, Price } from "../../market/market.ts"
 import type { Decimal } from "../../number/decimal.ts"
 import { leastStep } from "../ladder/least-step.ts"
-import type { Outlook, Term } from "../term.ts"
+import type { Outlook, Term } from "../../market/outlook.ts"
 import { checkBtd } from "./check.ts"
 import type { BtdSettings } from "./settings.ts"
 

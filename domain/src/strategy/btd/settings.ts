@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
 import { stopLossPriceField, takeProfitPriceField, totalLossField, totalProfitField } from "../exit-fields.ts"
-import { byDefault, choiceField, countField, decimalField, flagField } from "../field.ts"
+import { byDefault, choiceField, countField, decimalField, flagField } from "../../field/field.ts"
 import { highPriceField, levelsField, levelStepField, lowPriceField } from "../ladder/fields.ts"
 
 /** Settings of buy-the-dip: see SPEC.md, section BTD. The investment is in base, prices in quote per base. */

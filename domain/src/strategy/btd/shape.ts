@@ -9,8 +9,7 @@ import {
   positivePrice,
   steppedLadder
 } from "../ladder/ladder.ts"
-import { once } from "../once.ts"
-import type { Exits } from "../strategy.ts"
+import type { Exits } from "../../bot/strategy.ts"
 import type { BtdSettings } from "./settings.ts"
 
 /** How many cells lie below and above the price at the start, when no bounds are given (BTD-1). */
@@ -39,25 +38,36 @@ export const btdBounds = (market: Market, settings: BtdSettings): LadderShape | 
   return { low, high, count: Math.max(1, settings.gridLevels ?? byStep()), spacing: "GEOMETRIC" }
 }
 
-const ladders = new WeakMap<BtdSettings, { readonly price: Price; readonly made: BtdLadder }>()
-
 /** The ladder the settings ask for with the price at the start: between bounds, or so many steps around it (BTD-1). */
 export const btdLadder = (market: Market, settings: BtdSettings, price: Price): BtdLadder => {
-  const known = ladders.get(settings)
-  if (known?.price === price) return known.made
   const bounds = btdBounds(market, settings)
   const { down, up } = countsAround(settings)
-  const made =
-    bounds === undefined
-      ? { ladder: steppedLadder(price, settings.gridStep ?? "1", down + up), first: -down, count: down + up }
-      : { ladder: ladderOf(bounds), first: 0, count: bounds.count }
-  ladders.set(settings, { price, made })
-  return made
+  return bounds === undefined
+    ? { ladder: steppedLadder(price, settings.gridStep ?? "1", down + up), first: -down, count: down + up }
+    : { ladder: ladderOf(bounds), first: 0, count: bounds.count }
 }
 
 /** Exits counted in base: such a bot gains as the price falls and loses as it rises (BTD-6). */
-export const btdExits = once((market: Market, settings: BtdSettings): Exits => ({
+export const btdExits = (market: Market, settings: BtdSettings): Exits => ({
   basis: "BASE",
   leans: "SHORT",
   ...exitsFrom(market, settings, "DOWN")
-}))
+})
+
+/** Settings made ready. */
+export interface BtdShape {
+  readonly exits: Exits
+  /** The ladder laid at a price; a run asks for the same one again and again. */
+  readonly ladderAt: (price: Price) => BtdLadder
+}
+
+export const btdShape = (market: Market, settings: BtdSettings): BtdShape => {
+  let latest: { readonly price: Price; readonly made: BtdLadder } | undefined
+  return {
+    exits: btdExits(market, settings),
+    ladderAt: (price) => {
+      if (latest?.price !== price) latest = { price, made: btdLadder(market, settings, price) }
+      return latest.made
+    }
+  }
+}

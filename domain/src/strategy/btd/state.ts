@@ -1,10 +1,10 @@
+import type { Run } from "../../bot/strategy.ts"
 import { type Whole } from "../../number/whole.ts"
-import type { Run } from "../../bot/run.ts"
-import type { RunState } from "../../bot/state.ts"
 import type { Price } from "../../market/market.ts"
 import { asPrice } from "../../number/exact.ts"
 import { type Cells, freshCells } from "../ladder/cells.ts"
 import type { BtdSettings } from "./settings.ts"
+import type { BtdShape } from "./shape.ts"
 
 /** A cell that sold and has not bought back yet. */
 export interface Trip {
@@ -45,10 +45,13 @@ export const freshBtd = (): BtdState => ({
   first: { bought: 0, cost: 0, done: false }
 })
 
-/** The dip buyer of a state whose strategy is BTD. */
-export const btdIn = (state: RunState): { readonly btd: BtdState; readonly settings: BtdSettings } => {
-  const { work, settings } = state
-  if (work._tag !== "BTD" || settings._tag !== "BTD") throw new TypeError("this run does not buy dips")
-  return { btd: work, settings }
-}
-export const btdOf = (run: Run) => btdIn(run.state)
+/** A run whose strategy is BTD. */
+export type BtdRun = Run<BtdSettings, BtdState, BtdShape>
+
+/** Its dip buyer and its settings. */
+export const btdOf = ({
+  state
+}: Pick<BtdRun, "state">): { readonly btd: BtdState; readonly settings: BtdSettings } => ({
+  btd: state.work,
+  settings: state.settings
+})

@@ -1,4 +1,4 @@
-import { cancel, liveOrder, meetsMinimum, type Run } from "../../bot/run.ts"
+import { cancel, liveOrder, meetsMinimum } from "../../bot/run.ts"
 import type { Price } from "../../market/market.ts"
 import { asPrice } from "../../number/exact.ts"
 import { smaller } from "../../number/whole.ts"
@@ -6,16 +6,12 @@ import { type Cell, intoPot, newCell, setState } from "../ladder/cells.ts"
 import type { Ladder } from "../ladder/ladder.ts"
 import { fundIdle, giveFromPot, settleCell } from "../ladder/trade.ts"
 import { type Edges, movedStop, riseByOne, type Trailing } from "../ladder/trail.ts"
-import { btdExits, btdLadder } from "./shape.ts"
-import { btdOf, type BtdState } from "./state.ts"
+import { btdOf, type BtdState, type BtdRun } from "./state.ts"
 
-const ladderIn = (run: Run): Ladder => {
-  const { btd, settings } = btdOf(run)
-  return btdLadder(run.market, settings, btd.anchor).ladder
-}
+const ladderIn = (run: BtdRun): Ladder => run.shape.ladderAt(btdOf(run).btd.anchor).ladder
 
 /** How the whole ladder follows the price (BTD-5); undefined while none is laid. */
-export const btdTrailing = (run: Run): Trailing | undefined => {
+export const btdTrailing = (run: BtdRun): Trailing | undefined => {
   const { btd, settings } = btdOf(run)
   if (btd.phase !== "LAID" || !settings.trailing) return undefined
   const top = btd.cells.at(-1)
@@ -26,14 +22,14 @@ export const btdTrailing = (run: Run): Trailing | undefined => {
     // The topmost cell's base moves to the bottom: one that waits to buy has none.
     down: top !== undefined && top.state !== "BUY",
     floor: asPrice(1),
-    rise: (_, at) => {
+    rise: (at) => {
       moveTrip(btd, at.bottom.level, at.top.level + 1)
       // What the lowest cell's quote pays for at the old top.
       riseByOne(run, trailing, at, "BTD-5", (dropped, low) =>
         run.market.lotsFor(run.market.notional(dropped.low, dropped.quantity), low)
       )
     },
-    sink
+    sink: (at) => sink(run, at)
   }
   return trailing
 }
@@ -50,7 +46,7 @@ const toPot = (btd: BtdState, cell: Cell): void => {
 }
 
 /** Drops the topmost cell and adds one below the bottom that sells its base at the old bottom. */
-const sink = (run: Run, at: Edges): void => {
+const sink = (run: BtdRun, at: Edges): void => {
   const { btd } = btdOf(run)
   const ladder = ladderIn(run)
   const dropped = btd.cells.pop()
@@ -73,7 +69,7 @@ const sink = (run: Run, at: Edges): void => {
 }
 
 /** Base that belongs to no cell goes to cells that could sell it, the lowest first (BTD-5); then quote to those below. */
-export const giveBase = (run: Run): void => {
+export const giveBase = (run: BtdRun): void => {
   const { btd } = btdOf(run)
   if (btd.idle === 0 || btd.phase !== "LAID") return
   for (const cell of btd.cells) {
@@ -89,7 +85,7 @@ export const giveBase = (run: Run): void => {
 }
 
 /** The dropped cell's order is gone: what it holds is free for the cells below. */
-export const left = (run: Run, cell: Cell): void => {
+export const left = (run: BtdRun, cell: Cell): void => {
   const { btd } = btdOf(run)
   btd.leaving = btd.leaving.filter((one) => one !== cell)
   toPot(btd, cell)
@@ -97,13 +93,13 @@ export const left = (run: Run, cell: Cell): void => {
 }
 
 /** The stop-loss price keeps its distance (in percent) to the top as the ladder moves (BTD-5). */
-export const followingStop = (run: Run): Price => {
-  const { btd, settings } = btdOf(run)
-  const stop = btdExits(run.market, settings).stopLossPrice
+export const followingStop = (run: BtdRun): Price => {
+  const { btd } = btdOf(run)
+  const stop = run.shape.exits.stopLossPrice
   const top = btd.cells.at(-1)
   if (stop === undefined) return asPrice(0)
   if (top === undefined) return stop
-  const { count, first, ladder } = btdLadder(run.market, settings, btd.anchor)
+  const { count, first, ladder } = run.shape.ladderAt(btd.anchor)
   const before = first + count
   return top.level + 1 === before ? stop : movedStop(stop, top.high, ladder.sellPrice(before))
 }

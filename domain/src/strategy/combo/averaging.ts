@@ -4,14 +4,12 @@ import type { Averaging } from "../averaging/averaging.ts"
 import { averagingFrom, shapeFrom } from "../averaging/from-settings.ts"
 import { opensBetween, withinBoth } from "../futures/opens-between.ts"
 import { positivePrice } from "../ladder/ladder.ts"
-import { once } from "../once.ts"
 import { exitBound, exitFees } from "./exit-ladder.ts"
-import { exitFilled, exitGone, layExits } from "./exits.ts"
+import { exitFilled, exitGone, layExits, startAnew } from "./exits.ts"
 import type { ComboSettings } from "./settings.ts"
-import { comboOf } from "./state.ts"
 
-/** The settings as averaging; amounts are margin, and it leaves by a ladder of its own. Once per settings and market. */
-export const comboAveraging = once((market: Market, settings: ComboSettings): Averaging => {
+/** The settings as averaging; amounts are margin, and it leaves by a ladder of its own. */
+export const comboAveraging = (market: Market, settings: ComboSettings): Averaging => {
   const long = settings.direction === "LONG"
   const low = positivePrice(market, settings.lowPrice, "UP") ?? asPrice(1)
   const high = positivePrice(market, settings.highPrice, "DOWN") ?? asPrice(1)
@@ -31,9 +29,7 @@ export const comboAveraging = once((market: Market, settings: ComboSettings): Av
       lay: layExits,
       filled: exitFilled,
       gone: exitGone,
-      fresh: (run) => {
-        comboOf(run).combo.exits = []
-      }
+      fresh: startAnew
     }
   }
-})
+}

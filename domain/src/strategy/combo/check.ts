@@ -6,7 +6,7 @@ import { liquidationProblems, marginNeeded } from "../futures/averaging-check.ts
 import { leverageProblems } from "../futures/liquidation-check.ts"
 import { FEWEST, leastRoom, mostApart } from "../ladder/check.ts"
 import { boundsOf, doubledProblems, feeProblems, priceProblems, sideProblems } from "../problems.ts"
-import type { Problem } from "../strategy.ts"
+import type { Problem } from "../../bot/plan.ts"
 import { comboAveraging } from "./averaging.ts"
 import { exitFees } from "./exit-ladder.ts"
 import type { ComboSettings } from "./settings.ts"

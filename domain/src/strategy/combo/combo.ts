@@ -1,23 +1,28 @@
 import type { Market, Price } from "../../market/market.ts"
 import { share } from "../../number/exact.ts"
-import { averagingBehaviour } from "../averaging/behaviour.ts"
+import type { CycleShape } from "../averaging/averaging.ts"
+import { cycleEntries, cycleHooks, cycleLeaving } from "../averaging/behaviour.ts"
 import { planAveraging } from "../averaging/plan.ts"
 import { averagingWay } from "../futures/averaging-check.ts"
 import { exitsFrom } from "../exits.ts"
-import { once } from "../once.ts"
-import type { Exits, Plan, Strategy } from "../strategy.ts"
+import type { Plan } from "../../bot/plan.ts"
+import type { Strategy } from "../../bot/strategy.ts"
 import { comboAveraging } from "./averaging.ts"
 import { checkCombo } from "./check.ts"
 import { exitLevels } from "./exit-ladder.ts"
 import { comboPreset } from "./preset.ts"
-import type { ComboSettings } from "./settings.ts"
+import { ComboSettings } from "./settings.ts"
 import { type ComboState, freshCombo } from "./state.ts"
 
-const exits = once((market: Market, settings: ComboSettings): Exits => ({
-  basis: "ENTRY",
-  leans: settings.direction,
-  ...exitsFrom(market, settings, settings.direction === "LONG" ? "UP" : "DOWN")
-}))
+/** The settings made ready. */
+const shape = (market: Market, settings: ComboSettings): CycleShape => ({
+  averaging: comboAveraging(market, settings),
+  exits: {
+    basis: "ENTRY",
+    leans: settings.direction,
+    ...exitsFrom(market, settings, settings.direction === "LONG" ? "UP" : "DOWN")
+  }
+})
 
 /** The averaging entries, and the ladder the base order alone would leave by. */
 const plan = (market: Market, settings: ComboSettings, price: Price): Plan => {
@@ -32,24 +37,32 @@ const plan = (market: Market, settings: ComboSettings, price: Price): Plan => {
 }
 
 /** Averages in as DCA does, leaves over a ladder of reduce-only orders, and begins anew (SPEC.md, COMBO). */
-export const combo: Strategy<ComboSettings, ComboState> = {
-  ...averagingBehaviour,
-  name: "COMBO",
-  description: {
-    title: "Combo",
-    sentence: "Averages in with leverage as the price goes against it, and leaves step by step as it comes back.",
-    works: "The price swings widely inside your bounds: dips fill the position, recoveries sell it bit by bit.",
-    hurts: "The price leaves the bounds on the wrong side: losses are multiplied, and the margin can be lost whole."
+export const combo: Strategy<ComboSettings, ComboState, CycleShape> = {
+  about: {
+    name: "COMBO",
+    description: {
+      title: "Combo",
+      sentence: "Averages in with leverage as the price goes against it, and leaves step by step as it comes back.",
+      works: "The price swings widely inside your bounds: dips fill the position, recoveries sell it bit by bit.",
+      hurts: "The price leaves the bounds on the wrong side: losses are multiplied, and the margin can be lost whole."
+    },
+    settings: ComboSettings,
+    markets: "FUTURES",
+    check: checkCombo,
+    plan,
+    preset: comboPreset,
+    averages: true
   },
-  markets: "FUTURES",
-  margin: ({ leverage, marginType }) => ({ leverage, type: marginType }),
-  entries: (market, settings, price) => [averagingWay(market, comboAveraging(market, settings), price)],
-  check: checkCombo,
-  plan,
-  preset: comboPreset,
+  money: {
+    margin: ({ leverage, marginType }) => ({ leverage, type: marginType }),
+    invests: (market, settings) => market.quote(settings.investment)
+  },
+  entries: {
+    ...cycleEntries,
+    ways: (market, settings, price) => [averagingWay(market, comboAveraging(market, settings), price)]
+  },
+  exits: cycleLeaving,
   fresh: freshCombo,
-  invests: (market, settings) => market.quote(settings.investment),
-  averaging: comboAveraging,
-  exits,
-  pumpProtection: () => false
+  shape,
+  on: cycleHooks
 }

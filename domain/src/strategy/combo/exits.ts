@@ -1,5 +1,5 @@
 import { absolute, add, big, sub, type Whole } from "../../number/whole.ts"
-import { cancel, liveOrder, mayReduce, meetsMinimum, place, positionLots, type Run } from "../../bot/run.ts"
+import { cancel, liveOrder, mayReduce, meetsMinimum, place, positionLots } from "../../bot/run.ts"
 import { scaleOf } from "../../market/value.ts"
 import type { Price } from "../../market/market.ts"
 import { asPrice, asQuantity } from "../../number/exact.ts"
@@ -7,10 +7,10 @@ import { priceWords, sizeWords } from "../../market/words.ts"
 import { type LiveOrder, remaining } from "../../order/live-order.ts"
 import { endCycle, layCycle } from "../averaging/cycle.ts"
 import { type ExitLevel, exitLevels } from "./exit-ladder.ts"
-import { comboOf, type Exit } from "./state.ts"
+import { comboOf, type Exit, type ComboRun } from "./state.ts"
 
 /** The average entry, rounded to the tick against the trader. */
-const averageOf = (run: Run): Price => {
+const averageOf = (run: ComboRun): Price => {
   const { cell, lot } = scaleOf(run.market)
   const { base, quote } = run.state.ledger
   return asPrice((big(absolute(quote.cost)) * lot) / (big(absolute(base.position)) * cell))
@@ -20,11 +20,11 @@ const isSame = (now: ReadonlyArray<Exit>, wanted: ReadonlyArray<ExitLevel>): boo
   now.length === wanted.length &&
   now.every((exit, index) => exit.price === wanted[index]?.price && exit.quantity === wanted[index]?.quantity)
 
-const exitOrders = (run: Run): ReadonlyArray<LiveOrder> =>
+const exitOrders = (run: ComboRun): ReadonlyArray<LiveOrder> =>
   [...run.state.orders.values()].filter((order) => order.purpose === "TAKE_PROFIT")
 
 /** Keeps the exit ladder: laid anew whenever the average moves, until its first fill (COMBO-2). */
-export const layExits = (run: Run): void => {
+export const layExits = (run: ComboRun): void => {
   const { combo, settings } = comboOf(run)
   const { state, market } = run
   const position = positionLots(run)
@@ -43,7 +43,7 @@ export const layExits = (run: Run): void => {
   closeRest(run)
 }
 
-const placeExit = (run: Run, exit: Exit, index: number): void => {
+const placeExit = (run: ComboRun, exit: Exit, index: number): void => {
   const { settings } = comboOf(run)
   const { state, market } = run
   if (liveOrder(state, exit.order) !== undefined) return
@@ -70,7 +70,7 @@ const placeExit = (run: Run, exit: Exit, index: number): void => {
 }
 
 /** What no exit covers (an entry that filled while the bot was leaving) leaves with the furthest. */
-const closeRest = (run: Run): void => {
+const closeRest = (run: ComboRun): void => {
   const { combo } = comboOf(run)
   let covered: Whole = 0
   for (const order of exitOrders(run)) covered = add(covered, remaining(order))
@@ -83,7 +83,7 @@ const closeRest = (run: Run): void => {
 }
 
 /** An exit was filled: from the first on nothing more is averaged in, and when all is out the cycle is over (COMBO-3). */
-export const exitFilled = (run: Run, order: LiveOrder, complete: boolean): void => {
+export const exitFilled = (run: ComboRun, order: LiveOrder, complete: boolean): void => {
   const { combo } = comboOf(run)
   combo.leaving = true
   for (const entry of run.state.orders.values())
@@ -98,9 +98,14 @@ export const exitFilled = (run: Run, order: LiveOrder, complete: boolean): void 
 }
 
 /** An exit order is gone without filling whole: what it lacks is placed again. */
-export const exitGone = (run: Run, order: LiveOrder): void => {
+export const exitGone = (run: ComboRun, order: LiveOrder): void => {
   const exit = comboOf(run).combo.exits[order.slot ?? -1]
   if (exit === undefined || exit.order !== order.id) return
   exit.order = undefined
   exit.filled = asQuantity(add(exit.filled, order.filled))
+}
+
+/** A new cycle has no exits yet. */
+export const startAnew = (run: ComboRun): void => {
+  comboOf(run).combo.exits = []
 }

@@ -15,7 +15,7 @@ import {
   targetPercentField,
   targetPriceField
 } from "../averaging/fields.ts"
-import { countField, decimalField, investmentField, quoteField } from "../field.ts"
+import { countField, decimalField, investmentField, quoteField } from "../../field/field.ts"
 import { futuresDirectionField, leverageField, liquidationBufferField, marginTypeField } from "../futures/fields.ts"
 import { highPriceField, lowPriceField } from "../ladder/fields.ts"
 

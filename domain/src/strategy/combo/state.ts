@@ -1,6 +1,7 @@
-import type { Run } from "../../bot/run.ts"
+import type { Run } from "../../bot/strategy.ts"
 import type { ClientOrderId } from "../../ids.ts"
 import type { Price, Quantity } from "../../market/market.ts"
+import type { CycleShape } from "../averaging/averaging.ts"
 import { type Cycle, freshCycle } from "../averaging/state.ts"
 import type { ComboSettings } from "./settings.ts"
 
@@ -22,9 +23,13 @@ export interface ComboState extends Cycle {
 
 export const freshCombo = (): ComboState => ({ _tag: "COMBO", ...freshCycle(), exits: [] })
 
-/** The state and settings of a run whose strategy is COMBO. */
-export const comboOf = (run: Run): { readonly combo: ComboState; readonly settings: ComboSettings } => {
-  const { settings, work } = run.state
-  if (work._tag !== "COMBO" || settings._tag !== "COMBO") throw new TypeError("this run is no combo")
-  return { combo: work, settings }
-}
+/** A run whose strategy is COMBO. */
+export type ComboRun = Run<ComboSettings, ComboState, CycleShape>
+
+/** Its cycle and its settings. */
+export const comboOf = ({
+  state
+}: Pick<ComboRun, "state">): { readonly combo: ComboState; readonly settings: ComboSettings } => ({
+  combo: state.work,
+  settings: state.settings
+})

@@ -4,11 +4,10 @@ import { averagingFrom } from "../averaging/from-settings.ts"
 import { averagingTotal } from "../averaging/shape.ts"
 import { positivePrice } from "../ladder/ladder.ts"
 import { opensBetween } from "../futures/opens-between.ts"
-import { once } from "../once.ts"
 import type { DcaFuturesSettings } from "./settings.ts"
 
-/** The settings as averaging; amounts are margin. Computed once per settings and market. */
-export const dcaFuturesAveraging = once((market: Market, settings: DcaFuturesSettings): Averaging => {
+/** The settings as averaging; amounts are margin. */
+export const dcaFuturesAveraging = (market: Market, settings: DcaFuturesSettings): Averaging => {
   const { direction, takeProfitPrice } = settings
   const shape = {
     direction,
@@ -28,4 +27,4 @@ export const dcaFuturesAveraging = once((market: Market, settings: DcaFuturesSet
     target: { ...averaging.target, ...(target === undefined ? {} : { price: target }) },
     ...(between === undefined ? {} : { between })
   }
-})
+}

@@ -5,7 +5,7 @@ import { amountProblems, cycleProblems, type FieldNames } from "../averaging/che
 import { liquidationProblems, marginNeeded } from "../futures/averaging-check.ts"
 import { leverageProblems } from "../futures/liquidation-check.ts"
 import { doubledProblems, priceProblems, sideProblems } from "../problems.ts"
-import type { Problem } from "../strategy.ts"
+import type { Problem } from "../../bot/plan.ts"
 import { dcaFuturesAveraging } from "./averaging.ts"
 import type { DcaFuturesSettings } from "./settings.ts"
 

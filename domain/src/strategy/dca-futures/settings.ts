@@ -18,7 +18,7 @@ import {
   targetPriceField
 } from "../averaging/fields.ts"
 import { trailingTakeProfitField } from "../exit-fields.ts"
-import { investmentField, quoteField } from "../field.ts"
+import { investmentField, quoteField } from "../../field/field.ts"
 import { futuresDirectionField, leverageField, liquidationBufferField, marginTypeField } from "../futures/fields.ts"
 import { pumpProtectionField } from "../pump-protection-field.ts"
 

@@ -1,7 +1,7 @@
 import type { Market, Price } from "../../market/market.ts"
 import { amountProblems, averagingOrderNames, cycleProblems } from "../averaging/check.ts"
 import { priceProblems } from "../problems.ts"
-import type { Problem } from "../strategy.ts"
+import type { Problem } from "../../bot/plan.ts"
 import { dcaAveraging } from "./averaging.ts"
 import type { DcaSettings } from "./settings.ts"
 

@@ -1,7 +1,7 @@
 import type { Market, Price } from "../../market/market.ts"
 import { share } from "../../number/exact.ts"
 import { planAveraging } from "../averaging/plan.ts"
-import type { Plan } from "../strategy.ts"
+import type { Plan } from "../../bot/plan.ts"
 import { dcaAveraging } from "./averaging.ts"
 import type { DcaSettings } from "./settings.ts"
 

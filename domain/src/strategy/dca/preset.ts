@@ -1,7 +1,7 @@
 import type { Market, Price } from "../../market/market.ts"
 import type { Decimal } from "../../number/decimal.ts"
-import type { Outlook, Term } from "../term.ts"
-import { percentField } from "../volatility.ts"
+import type { Outlook, Term } from "../../market/outlook.ts"
+import { percentField } from "../percent-field.ts"
 import { checkDca } from "./check.ts"
 import type { DcaSettings } from "./settings.ts"
 

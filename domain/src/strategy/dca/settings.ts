@@ -17,7 +17,7 @@ import {
   targetPercentField
 } from "../averaging/fields.ts"
 import { trailingTakeProfitField } from "../exit-fields.ts"
-import { byDefault, flagField, investmentField, quoteField } from "../field.ts"
+import { byDefault, flagField, investmentField, quoteField } from "../../field/field.ts"
 
 /** Settings of spot averaging: see SPEC.md, section DCA. Amounts in quote, prices in quote per base. */
 export const DcaSettings = Schema.TaggedStruct("DCA", {

@@ -1,16 +1,16 @@
 import { absolute, add, big, negated, smaller, sub, times, type Whole } from "../../number/whole.ts"
-import { cancel, mayEnter, meetsMinimum, place, positionLots, positionSign, type Run } from "../../bot/run.ts"
+import { cancel, mayEnter, meetsMinimum, place, positionLots, positionSign } from "../../bot/run.ts"
 import { unitsOf } from "../../market/value.ts"
 import { sizeWords } from "../../market/words.ts"
 import { asPrice, asQuantity, least } from "../../number/exact.ts"
 import { newCell } from "../ladder/cells.ts"
 import { marketReserve } from "../ladder/size.ts"
-import { futuresGridShape, roleAt } from "./shape.ts"
+import { roleAt } from "./shape.ts"
 import { cellLots } from "./size.ts"
-import { futuresGridOf, isShort, leaving } from "./state.ts"
+import { futuresGridOf, isShort, leaving, type FuturesGridRun } from "./state.ts"
 import { layCells } from "./trade.ts"
 
-const ownOrders = (run: Run) => {
+const ownOrders = (run: FuturesGridRun) => {
   const own = []
   for (const order of run.state.orders.values())
     if (order.purpose === "GRID" || order.purpose === "BASE") own.push(order)
@@ -18,18 +18,18 @@ const ownOrders = (run: Run) => {
 }
 
 /** Takes the ladder down, to be built anew at the next price once nothing of it rests any more. */
-export const clear = (run: Run, rule: string, why: string): void => {
+export const clear = (run: FuturesGridRun, rule: string, why: string): void => {
   futuresGridOf(run).grid.phase = "CLEARING"
   run.state.needsPrice = true
   for (const order of ownOrders(run)) cancel(run, order, rule, why)
 }
 
 /** Lays the ladder at the present price (FGRID-1); a position it starts with is made, or fitted, at market first. */
-export const build = (run: Run): void => {
+export const build = (run: FuturesGridRun): void => {
   const { grid, settings } = futuresGridOf(run)
   const { state, market } = run
   if (!mayEnter(state) || ownOrders(run).length > 0) return
-  const { spans } = futuresGridShape(market, settings)
+  const { spans } = run.shape
   const { price } = state
   const { quote } = state.ledger
   const margin = least(state.investment, big(add(quote.cash, quote.cost)))
@@ -48,7 +48,7 @@ export const build = (run: Run): void => {
 }
 
 /** Buys or sells at market what the position differs from what the ladder starts with. */
-const fit = (run: Run, needed: Whole): void => {
+const fit = (run: FuturesGridRun, needed: Whole): void => {
   const { grid, settings } = futuresGridOf(run)
   const { market, state } = run
   const wanted = settings.direction === "SHORT" ? negated(needed) : needed
@@ -75,7 +75,7 @@ const fit = (run: Run, needed: Whole): void => {
 }
 
 /** The position to start with is there: the cells that start with theirs get it, the nearest to the price first. */
-export const share = (run: Run): void => {
+export const share = (run: FuturesGridRun): void => {
   const { grid } = futuresGridOf(run)
   let left = positionLots(run)
   const starting = grid.cells.filter((cell) => cell.state === leaving(grid, cell))

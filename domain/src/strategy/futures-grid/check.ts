@@ -6,7 +6,7 @@ import { isBeyond, leverageProblems, leverageThatDoes, liquidatedAfter } from ".
 import { investmentProblems, spacingProblems } from "../ladder/check.ts"
 import { positivePrice } from "../ladder/ladder.ts"
 import { boundsOf, priceProblems, sideProblems } from "../problems.ts"
-import type { Problem } from "../strategy.ts"
+import type { Problem } from "../../bot/plan.ts"
 import type { FuturesGridSettings } from "./settings.ts"
 import { futuresGridShape } from "./shape.ts"
 import { cellLots, entriesTo, smallestMargin } from "./size.ts"

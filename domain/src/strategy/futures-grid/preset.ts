@@ -2,7 +2,7 @@ import type { Market, Price } from "../../market/market.ts"
 import type { Decimal } from "../../number/decimal.ts"
 import { asPrice } from "../../number/exact.ts"
 import { leastStep } from "../ladder/least-step.ts"
-import type { Outlook, Term } from "../term.ts"
+import type { Outlook, Term } from "../../market/outlook.ts"
 import { checkFuturesGrid } from "./check.ts"
 import type { FuturesGridSettings } from "./settings.ts"
 

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
 import { stopLossPriceField, takeProfitPriceField, totalLossField, totalProfitField } from "../exit-fields.ts"
-import { byDefault, choiceField, flagField, investmentField, priceField } from "../field.ts"
+import { byDefault, choiceField, flagField, investmentField, priceField } from "../../field/field.ts"
 import { leverageField, liquidationBufferField, marginTypeField } from "../futures/fields.ts"
 import { highPriceField, levelsField, lowPriceField, spacingField } from "../ladder/fields.ts"
 

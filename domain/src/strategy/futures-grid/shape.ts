@@ -3,8 +3,7 @@ import { asPrice } from "../../number/exact.ts"
 import { exitsFrom } from "../exits.ts"
 import { type Ladder, ladderOf, positivePrice } from "../ladder/ladder.ts"
 import { type Span, spansOf } from "../ladder/size.ts"
-import { once } from "../once.ts"
-import type { Exits } from "../strategy.ts"
+import type { Exits } from "../../bot/strategy.ts"
 import type { FuturesGridSettings } from "./settings.ts"
 
 /** The settings made ready for arithmetic. */
@@ -16,8 +15,8 @@ export interface FuturesGridShape {
   readonly exits: Exits
 }
 
-/** The shape of settings that `check` found nothing wrong with; computed once per settings and market. */
-export const futuresGridShape = once((market: Market, settings: FuturesGridSettings): FuturesGridShape => {
+/** The shape of settings that `check` found nothing wrong with. */
+export const futuresGridShape = (market: Market, settings: FuturesGridSettings): FuturesGridShape => {
   const low = positivePrice(market, settings.lowPrice, "DOWN") ?? asPrice(1)
   const high = asPrice(Math.max(positivePrice(market, settings.highPrice, "UP") ?? 1, low + 1))
   const count = settings.gridQuantity
@@ -31,7 +30,7 @@ export const futuresGridShape = once((market: Market, settings: FuturesGridSetti
     ...exitsFrom(market, settings, direction === "SHORT" ? "DOWN" : "UP")
   }
   return { low, high, ladder, spans, exits }
-})
+}
 
 /** What each cell is at a price (FGRID-1): whether it trades short, and whether it starts with its position. */
 export const roleAt = (

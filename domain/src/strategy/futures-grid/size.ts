@@ -1,6 +1,6 @@
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { asPrice, asQuantity, ceilDiv } from "../../number/exact.ts"
-import type { Entry } from "../futures/liquidation-check.ts"
+import type { Entry } from "../../bot/plan.ts"
 import { larger, type Whole } from "../../number/whole.ts"
 import { leastLotsAt, marketReserve, type Span } from "../ladder/size.ts"
 import type { FuturesGridSettings } from "./settings.ts"

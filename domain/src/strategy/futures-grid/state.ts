@@ -1,6 +1,7 @@
-import type { Holder } from "../../bot/exposure.ts"
+import type { Run } from "../../bot/strategy.ts"
 import { type Cell, type Cells, freshCells } from "../ladder/cells.ts"
 import type { FuturesGridSettings } from "./settings.ts"
+import type { FuturesGridShape } from "./shape.ts"
 
 /**
  * The grid's own part of a run's state. A cell that trades long waits to BUY, then to SELL what it holds; one that
@@ -22,15 +23,16 @@ export const freshFuturesGrid = (): FuturesGridState => ({
   ...freshCells()
 })
 
-/** The state and settings of a run whose strategy is FUTURES_GRID. */
-export const futuresGridOf = (
-  run: Holder
-): { readonly grid: FuturesGridState; readonly settings: FuturesGridSettings } => {
-  const { work, settings } = run.state
-  if (work._tag !== "FUTURES_GRID" || settings._tag !== "FUTURES_GRID")
-    throw new TypeError("this run is no futures grid")
-  return { grid: work, settings }
-}
+/** A run whose strategy is FUTURES_GRID. */
+export type FuturesGridRun = Run<FuturesGridSettings, FuturesGridState, FuturesGridShape>
+
+/** Its grid and its settings. */
+export const futuresGridOf = ({
+  state
+}: Pick<FuturesGridRun, "state">): { readonly grid: FuturesGridState; readonly settings: FuturesGridSettings } => ({
+  grid: state.work,
+  settings: state.settings
+})
 
 export const isShort = (grid: FuturesGridState, cell: Cell): boolean => cell.level >= grid.shortFrom
 /** The state in which a cell waits to enter (to leave). */

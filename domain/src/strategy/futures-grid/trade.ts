@@ -1,15 +1,15 @@
 import { add, smaller, sub, type Whole } from "../../number/whole.ts"
 import { affordable, entryFeeRate, freeFunds } from "../../bot/margin.ts"
-import { liveOrder, mayEnter, mayExit, mayReduce, meetsMinimum, place, type Run } from "../../bot/run.ts"
+import { liveOrder, mayEnter, mayExit, mayReduce, meetsMinimum, place } from "../../bot/run.ts"
 import { unitsOf } from "../../market/value.ts"
 import { asQuantity } from "../../number/exact.ts"
 import { priceWords } from "../../market/words.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { type Cell, cellAt, setState } from "../ladder/cells.ts"
-import { entering, futuresGridOf, isShort, leaving } from "./state.ts"
+import { entering, futuresGridOf, isShort, leaving, type FuturesGridRun } from "./state.ts"
 
 /** Gives a cell the order its state asks for, if it may have one now (LADDER-5, LADDER-6). */
-export const settleCell = (run: Run, cell: Cell): void => {
+export const settleCell = (run: FuturesGridRun, cell: Cell): void => {
   const { grid } = futuresGridOf(run)
   if (liveOrder(run.state, cell.order) !== undefined) return
   cell.order = undefined
@@ -17,12 +17,12 @@ export const settleCell = (run: Run, cell: Cell): void => {
   else if (cell.state === entering(grid, cell) && mayEnter(run.state)) placeEntry(run, cell)
 }
 
-const idle = (run: Run, cell: Cell, lacks: Cell["lacks"]): void => {
+const idle = (run: FuturesGridRun, cell: Cell, lacks: Cell["lacks"]): void => {
   cell.lacks = lacks
   setState(futuresGridOf(run).grid, cell, "IDLE")
 }
 
-const placeEntry = (run: Run, cell: Cell): void => {
+const placeEntry = (run: FuturesGridRun, cell: Cell): void => {
   const { grid } = futuresGridOf(run)
   const { market } = run
   const side = entering(grid, cell)
@@ -56,7 +56,7 @@ const placeEntry = (run: Run, cell: Cell): void => {
   cell.order = order.id
 }
 
-const placeExit = (run: Run, cell: Cell): void => {
+const placeExit = (run: FuturesGridRun, cell: Cell): void => {
   const { grid } = futuresGridOf(run)
   const { market, state } = run
   const side = leaving(grid, cell)
@@ -88,7 +88,7 @@ const placeExit = (run: Run, cell: Cell): void => {
 }
 
 /** Cells that lack margin get their entry as far as it goes, the nearest to the price first. */
-export const fundIdle = (run: Run): void => {
+export const fundIdle = (run: FuturesGridRun): void => {
   const { grid } = futuresGridOf(run)
   if (grid.idle === 0 || !mayEnter(run.state)) return
   const far = (cell: Cell) => Math.abs((isShort(grid, cell) ? cell.high : cell.low) - run.state.price)
@@ -100,7 +100,7 @@ export const fundIdle = (run: Run): void => {
 }
 
 /** Every cell gets its order: exits first, because they need no margin, then entries from the price outward. */
-export const layCells = (run: Run): void => {
+export const layCells = (run: FuturesGridRun): void => {
   const { grid } = futuresGridOf(run)
   for (const cell of grid.cells) if (cell.state === leaving(grid, cell)) settleCell(run, cell)
   const far = (cell: Cell) => Math.abs((isShort(grid, cell) ? cell.high : cell.low) - run.state.price)
@@ -110,7 +110,7 @@ export const layCells = (run: Run): void => {
 }
 
 /** Books a fill into its cell; on a complete one the cell turns round (LADDER-7). */
-export const cellFilled = (run: Run, order: LiveOrder, lots: Whole, complete: boolean): void => {
+export const cellFilled = (run: FuturesGridRun, order: LiveOrder, lots: Whole, complete: boolean): void => {
   const { grid } = futuresGridOf(run)
   const cell = cellAt(grid, order.slot)
   if (cell === undefined) return
@@ -127,7 +127,7 @@ export const cellFilled = (run: Run, order: LiveOrder, lots: Whole, complete: bo
 }
 
 /** A cell's order is gone without filling whole: the cell keeps what it got and asks for the rest (LADDER-7). */
-export const cellGone = (run: Run, order: LiveOrder): void => {
+export const cellGone = (run: FuturesGridRun, order: LiveOrder): void => {
   const { grid } = futuresGridOf(run)
   const cell = cellAt(grid, order.slot)
   if (cell === undefined || cell.order !== order.id) return

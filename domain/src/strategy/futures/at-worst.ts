@@ -4,8 +4,10 @@ import { add, type Whole } from "../../number/whole.ts"
 import { awayFrom } from "../averaging/plan.ts"
 import { strategyOf } from "../registry.ts"
 import type { BotSettings } from "../settings.ts"
-import type { Exits, OneWay } from "../strategy.ts"
-import { type Entry, entryFees, isBeyond, liquidatedAfter } from "./liquidation-check.ts"
+import type { OneWay } from "../../bot/plan.ts"
+import type { Exits } from "../../bot/strategy.ts"
+import type { Entry } from "../../bot/plan.ts"
+import { entryFees, isBeyond, liquidatedAfter } from "./liquidation-check.ts"
 
 /** Where a futures bot ends when the price goes against it from where it is, one way it may lean (MARGIN-13). */
 export interface AtWorst {
@@ -61,9 +63,9 @@ const lossAt = (market: Market, long: boolean, entries: ReadonlyArray<Entry>, he
 
 const oneWay = (market: Market, settings: BotSettings, { entries, long, most }: OneWay): AtWorst => {
   const strategy = strategyOf(settings)
-  const margin = strategy.margin?.(settings) ?? { leverage: 1, type: "ISOLATED" as const }
-  const exits = strategy.exits(market, settings)
-  const investment = strategy.invests(market, settings)
+  const margin = strategy.money.margin?.(settings) ?? { leverage: 1, type: "ISOLATED" as const }
+  const exits = strategy.exits.of(strategy.shape(market, settings))
+  const investment = strategy.money.invests(market, settings)
   const gone = (some: ReadonlyArray<Entry>) => liquidatedAfter(market, long, some, margin, investment)
   const first = entries[0]?.price ?? asPrice(0)
   let stop: AtWorst["stop"]
@@ -86,5 +88,5 @@ const oneWay = (market: Market, settings: BotSettings, { entries, long, most }: 
 /** What futures settings risk when they begin at a price, each way they may lean; empty on spot. */
 export const atWorst = (market: Market, settings: BotSettings, price: Price): ReadonlyArray<AtWorst> =>
   market.instrument.kind === "FUTURES"
-    ? (strategyOf(settings).entries?.(market, settings, price) ?? []).map((way) => oneWay(market, settings, way))
+    ? (strategyOf(settings).entries.ways?.(market, settings, price) ?? []).map((way) => oneWay(market, settings, way))
     : []

@@ -7,8 +7,9 @@ import type { Margin } from "../../order/order.ts"
 import { type Averaging, averagingOrders, baseLots } from "../averaging/averaging.ts"
 import { awayFrom } from "../averaging/plan.ts"
 import { percentText, positivePrice } from "../ladder/ladder.ts"
-import type { OneWay, Problem } from "../strategy.ts"
-import { type Entry, isBeyond, leverageThatDoes, liquidatedAfter } from "./liquidation-check.ts"
+import type { OneWay, Problem } from "../../bot/plan.ts"
+import type { Entry } from "../../bot/plan.ts"
+import { isBeyond, leverageThatDoes, liquidatedAfter } from "./liquidation-check.ts"
 
 const RATE_ONE = 1_000_000_000n
 

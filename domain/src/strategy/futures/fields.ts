@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { directionField } from "../averaging/fields.ts"
-import { byDefault, choiceField, countField, decimalField, type FieldNote } from "../field.ts"
+import { byDefault, choiceField, countField, decimalField, type FieldNote } from "../../field/field.ts"
 
 /** Settings that the futures strategies have in common. */
 export const futuresDirectionField = directionField(

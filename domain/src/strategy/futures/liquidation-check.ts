@@ -1,17 +1,9 @@
 import { add, negated, type Whole, whole } from "../../number/whole.ts"
 import { liquidationPrice } from "../../exchange/margin/position.ts"
-import type { Market, Price, Quantity } from "../../market/market.ts"
+import type { Market, Price } from "../../market/market.ts"
 import { asPrice, ceilDiv } from "../../number/exact.ts"
 import type { Margin } from "../../order/order.ts"
-import type { Problem } from "../strategy.ts"
-
-/** Something bought (sold) on the way to a position. */
-export interface Entry {
-  readonly price: Price
-  readonly quantity: Quantity
-  /** It enters at market, and pays the taker's fee. */
-  readonly takes?: true
-}
+import type { Entry, Problem } from "../../bot/plan.ts"
 
 /** The fees that entries cost, in quote units. */
 export const entryFees = (market: Market, entries: ReadonlyArray<Entry>): bigint => {

@@ -1,16 +1,7 @@
-import type { Market, Price } from "../../market/market.ts"
-import { priceWords } from "../../market/words.ts"
+import { type Between, NO_BOUND } from "../../bot/between.ts"
+import type { Market } from "../../market/market.ts"
 import { asPrice, WHOLE } from "../../number/exact.ts"
 import { positivePrice } from "../ladder/ladder.ts"
-
-/** Beyond this is no price. */
-const NO_BOUND = 1e15
-
-/** Prices in ticks, both included. */
-export interface Between {
-  readonly low: Price
-  readonly high: Price
-}
 
 /**
  * Between which prices cycles open (DCAF-2): not beyond a target by price, where a cycle would end as it begins,
@@ -35,16 +26,6 @@ export const opensBetween = (
         high: asPrice(stop === undefined ? NO_BOUND : stop - 1)
       }
 }
-
-export const isBetween = ({ high, low }: Between, price: Price): boolean => price >= low && price <= high
-
-/** "between 90.00 and 110.00", "of 90.00 or more". */
-export const betweenWords = (market: Market, { high, low }: Between): string =>
-  high >= NO_BOUND
-    ? `of ${priceWords(market, low)} or more`
-    : low <= 1
-      ? `of ${priceWords(market, high)} or less`
-      : `between ${priceWords(market, low)} and ${priceWords(market, high)}`
 
 /** What lies within both. */
 export const withinBoth = (a: Between, b: Between | undefined): Between =>

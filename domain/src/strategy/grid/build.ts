@@ -1,18 +1,17 @@
 import { add, big, type Whole } from "../../number/whole.ts"
 import { asQuantity, least } from "../../number/exact.ts"
 import { valueOf } from "../../market/value.ts"
-import { cancel, freeCash, mayEnter, type Run } from "../../bot/run.ts"
+import { cancel, freeCash, mayEnter } from "../../bot/run.ts"
 import { priceWords } from "../../market/words.ts"
 import { balanceBase } from "../ladder/balance.ts"
 import { type Cell, newCell } from "../ladder/cells.ts"
 import { ladderOrders } from "../ladder/limit.ts"
 import { cellQuantities, type Span, spansOf, startsWithBase } from "../ladder/size.ts"
 import { giveFromPot, layCells } from "../ladder/trade.ts"
-import { gridShape } from "./shape.ts"
-import { gridOf } from "./state.ts"
+import { gridOf, type GridRun } from "./state.ts"
 
 /** Takes the ladder down, to be built anew at the next price once nothing of it rests any more. */
-export const clear = (run: Run, rule: string, why: string): void => {
+export const clear = (run: GridRun, rule: string, why: string): void => {
   const { grid } = gridOf(run)
   grid.phase = "CLEARING"
   run.state.needsPrice = true
@@ -23,12 +22,12 @@ export const clear = (run: Run, rule: string, why: string): void => {
  * Lays the ladder at the present price (GRID-1): cells below wait to buy, cells above get their base in one BASE
  * order at market, then wait to sell. Base already held is used first, too much of it is sold.
  */
-export const build = (run: Run): void => {
+export const build = (run: GridRun): void => {
   const { grid, settings } = gridOf(run)
   const { state, market } = run
   if (!mayEnter(state) || ladderOrders(run).length > 0) return
   const first = grid.phase === "NEW"
-  const { ladder } = gridShape(market, settings)
+  const { ladder } = run.shape
   const spans: ReadonlyArray<Span & { readonly level: number }> = grid.cells.length > 0 ? grid.cells : spansOf(ladder)
   const { ledger, price } = state
   const worth = big(freeCash(state)) + valueOf(market, price, ledger.base.position)
@@ -45,7 +44,7 @@ export const build = (run: Run): void => {
 }
 
 /** Buys the base the upper cells lack, or sells what is too much, at market. */
-const balance = (run: Run): void => {
+const balance = (run: GridRun): void => {
   const { grid } = gridOf(run)
   const { state, market } = run
   const { price } = state
@@ -61,7 +60,7 @@ const balance = (run: Run): void => {
 }
 
 /** The base is there: the upper cells get theirs, the nearest first, and the ladder is laid. */
-export const share = (run: Run): void => {
+export const share = (run: GridRun): void => {
   const { grid } = gridOf(run)
   let last: Cell | undefined
   for (const cell of grid.cells) {

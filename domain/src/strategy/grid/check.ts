@@ -4,7 +4,7 @@ import { countProblems, investmentProblems, spacingProblems } from "../ladder/ch
 import { ladderOf } from "../ladder/ladder.ts"
 import { smallestInvestment, spansOf } from "../ladder/size.ts"
 import { boundsOf, sideProblems } from "../problems.ts"
-import type { Problem } from "../strategy.ts"
+import type { Problem } from "../../bot/plan.ts"
 import type { GridSettings } from "./settings.ts"
 import { cellCount } from "./shape.ts"
 

@@ -8,7 +8,7 @@ import {
   trailingStopField,
   trailingTakeProfitField
 } from "../exit-fields.ts"
-import { byDefault, choiceField, flagField, investmentField, priceField } from "../field.ts"
+import { byDefault, choiceField, flagField, investmentField, priceField } from "../../field/field.ts"
 import { highPriceField, levelsField, levelStepField, lowPriceField, spacingField } from "../ladder/fields.ts"
 import { pumpProtectionField } from "../pump-protection-field.ts"
 

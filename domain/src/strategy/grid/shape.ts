@@ -2,8 +2,7 @@ import type { Market, Price } from "../../market/market.ts"
 import { asPrice } from "../../number/exact.ts"
 import { exitsFrom } from "../exits.ts"
 import { cellsForStep, type Ladder, ladderOf, positivePrice } from "../ladder/ladder.ts"
-import { once } from "../once.ts"
-import type { Exits } from "../strategy.ts"
+import type { Exits } from "../../bot/strategy.ts"
 import type { GridSettings } from "./settings.ts"
 
 /** Grid settings made ready for arithmetic. */
@@ -22,8 +21,8 @@ export const cellCount = (settings: GridSettings, low: Price, high: Price): numb
   settings.gridLevels ??
   (settings.gridStep === undefined ? 0 : cellsForStep(low, high, settings.gridStep, settings.spacing))
 
-/** The shape of settings that `check` found nothing wrong with; computed once per settings and market. */
-export const gridShape = once((market: Market, settings: GridSettings): GridShape => {
+/** The shape of settings that `check` found nothing wrong with. */
+export const gridShape = (market: Market, settings: GridSettings): GridShape => {
   const low = positivePrice(market, settings.lowPrice, "DOWN") ?? asPrice(1)
   const high = asPrice(Math.max(positivePrice(market, settings.highPrice, "UP") ?? 1, low + 1))
   const count = Math.max(1, cellCount(settings, low, high))
@@ -38,4 +37,4 @@ export const gridShape = once((market: Market, settings: GridSettings): GridShap
         : (positivePrice(market, settings.stopTrailingDownPrice, "UP") ?? asPrice(1)),
     exits: { basis: "INVESTMENT", ...exitsFrom(market, settings, "UP") }
   }
-})
+}

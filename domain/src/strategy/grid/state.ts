@@ -1,6 +1,7 @@
-import type { Run } from "../../bot/run.ts"
+import type { Run } from "../../bot/strategy.ts"
 import { type Cells, freshCells } from "../ladder/cells.ts"
 import type { GridSettings } from "./settings.ts"
+import type { GridShape } from "./shape.ts"
 
 /** The grid's own part of a run's state. */
 export interface GridState extends Cells {
@@ -11,9 +12,13 @@ export interface GridState extends Cells {
 
 export const freshGrid = (): GridState => ({ _tag: "GRID", phase: "NEW", ...freshCells() })
 
-/** The grid of a run whose strategy is GRID. */
-export const gridOf = (run: Run): { readonly grid: GridState; readonly settings: GridSettings } => {
-  const { work, settings } = run.state
-  if (work._tag !== "GRID" || settings._tag !== "GRID") throw new TypeError("this run is not a grid")
-  return { grid: work, settings }
-}
+/** A run whose strategy is GRID. */
+export type GridRun = Run<GridSettings, GridState, GridShape>
+
+/** Its grid and its settings. */
+export const gridOf = ({
+  state
+}: Pick<GridRun, "state">): { readonly grid: GridState; readonly settings: GridSettings } => ({
+  grid: state.work,
+  settings: state.settings
+})

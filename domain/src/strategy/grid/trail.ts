@@ -1,43 +1,42 @@
 import { asPrice } from "../../number/exact.ts"
-import { meetsMinimum, place, type Run } from "../../bot/run.ts"
+import { meetsMinimum, place } from "../../bot/run.ts"
 import { newCell, setState } from "../ladder/cells.ts"
 import { grossLots } from "../ladder/size.ts"
 import { type Edges, movedStop, riseByOne, type Trailing } from "../ladder/trail.ts"
 import type { Price } from "../../market/market.ts"
 import { priceWords } from "../../market/words.ts"
-import { gridShape } from "./shape.ts"
-import { gridOf } from "./state.ts"
+import { gridOf, type GridRun } from "./state.ts"
 
 /** A ladder that trails down never has more cells than this. */
 export const MOST_CELLS = 500
 
 /** How the grid follows the price (GRID-4, GRID-5); undefined while no ladder is laid. */
-export const gridTrailing = (run: Run): Trailing | undefined => {
+export const gridTrailing = (run: GridRun): Trailing | undefined => {
   const { grid, settings } = gridOf(run)
   if (grid.phase !== "LAID") return undefined
   if (!settings.trailingUp && !settings.trailingDown && run.state.life !== "TRAILING") return undefined
-  const { floor, ladder } = gridShape(run.market, settings)
+  const { floor, ladder } = run.shape
   const trailing: Trailing = {
     ladder,
     cells: grid,
     up: settings.trailingUp,
     down: settings.trailingDown && grid.cells.length < MOST_CELLS,
     floor,
-    rise: (_, at) =>
+    rise: (at) =>
       riseByOne(run, trailing, at, "GRID-4", (dropped, low) =>
         settings.orderSizeCurrency === "BASE"
           ? dropped.quantity
           : run.market.lotsFor(run.market.notional(dropped.low, dropped.quantity), low)
       ),
-    sink
+    sink: (at) => sink(run, at)
   }
   return trailing
 }
 
-const sink = (run: Run, at: Edges): void => {
+const sink = (run: GridRun, at: Edges): void => {
   const { grid, settings } = gridOf(run)
   const { market } = run
-  const { ladder } = gridShape(market, settings)
+  const { ladder } = run.shape
   const level = at.bottom.level - 1
   const low = ladder.buyPrice(level)
   const lots =
@@ -68,9 +67,9 @@ const sink = (run: Run, at: Edges): void => {
 }
 
 /** The stop-loss price keeps its distance (in percent) to the lowest level as the ladder rises (GRID-6). */
-export const followingStop = (run: Run): Price => {
-  const { grid, settings } = gridOf(run)
-  const { exits, low } = gridShape(run.market, settings)
+export const followingStop = (run: GridRun): Price => {
+  const { grid } = gridOf(run)
+  const { exits, low } = run.shape
   const stop = exits.stopLossPrice
   const bottom = grid.cells[0]
   if (stop === undefined) return asPrice(0)

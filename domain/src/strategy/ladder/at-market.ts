@@ -1,6 +1,6 @@
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { asQuantity } from "../../number/exact.ts"
-import { affordableLots } from "./limit.ts"
+import { affordableLots } from "../../bot/margin.ts"
 import { marketReserve } from "./size.ts"
 
 /** Lots that an amount of quote buys at market, with the taker's fee and the slippage reckoned with. */

@@ -1,7 +1,7 @@
 import type { Market } from "../../market/market.ts"
 import { neededWords, priceWords } from "../../market/words.ts"
 import { asPrice, asQuote } from "../../number/exact.ts"
-import type { Problem } from "../strategy.ts"
+import type { Problem } from "../../bot/plan.ts"
 import {
   cellsForStep,
   isApart,

@@ -1,4 +1,4 @@
-import { byDefault, choiceField, countField, decimalField, type FieldNote, priceField } from "../field.ts"
+import { byDefault, choiceField, countField, decimalField, type FieldNote, priceField } from "../../field/field.ts"
 
 /** Settings that ladders between two prices have in common. */
 export const lowPriceField = (description = "The lowest level of the ladder.") =>

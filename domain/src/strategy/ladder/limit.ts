@@ -1,24 +1,9 @@
 import { buyFeeRate, buyTakes, costWithFee, freeCash, meetsMinimum, place, type Run } from "../../bot/run.ts"
-import type { Market, Price, Quantity } from "../../market/market.ts"
+import type { Price, Quantity } from "../../market/market.ts"
+import { affordableLots } from "../../bot/margin.ts"
 import { asQuantity } from "../../number/exact.ts"
-import { big, smaller, sub, whole } from "../../number/whole.ts"
+import { smaller } from "../../number/whole.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
-
-const RATE_ONE = 1_000_000_000n
-
-/** The most lots that so much quote pays for at a price, with the fee (the maker's, unless said otherwise). */
-export const affordableLots = (
-  market: Market,
-  quote: number | bigint,
-  price: Price,
-  feeRate = market.makerFeeRate
-): Quantity => {
-  if (quote <= 0) return asQuantity(0)
-  const rate = market.instrument.feeAsset === "QUOTE" && feeRate > 0n ? feeRate : 0n
-  const lots = market.lotsFor(whole((big(quote) * RATE_ONE) / (RATE_ONE + rate)), price)
-  // The fee is rounded up, which can cost one lot more than the division says.
-  return lots > 0 && costWithFee(market, price, lots, feeRate) > quote ? asQuantity(sub(lots, 1)) : lots
-}
 
 /** A resting order of a ladder. */
 export interface Rest {

@@ -6,10 +6,12 @@ import { priceWords } from "../../market/words.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
 import { cancel, liveOrder, mayEnter, mayExit, meetsMinimum, type Run } from "../../bot/run.ts"
 import { type Cell, cellAt, type Cells, type Holding, setState, take } from "./cells.ts"
-import { affordableLots, restBuy, restSell } from "./limit.ts"
+import { affordableLots } from "../../bot/margin.ts"
+import { restBuy, restSell } from "./limit.ts"
 
 /** Whether a cell may sell: for one that counts in base selling is what enters. */
-const maySell = ({ state, strategy }: Run): boolean => (strategy.countsIn === "BASE" ? mayEnter(state) : mayExit(state))
+const maySell = ({ state, strategy }: Run): boolean =>
+  strategy.money.countsIn === "BASE" ? mayEnter(state) : mayExit(state)
 
 /** Gives a cell the order its state asks for, if it may have one now (LADDER-5, LADDER-6). */
 export const settleCell = (run: Run, ladder: Cells, cell: Cell): void => {

@@ -14,8 +14,8 @@ export interface Trailing {
   /** Whether it may follow further down now, and the price below which it never reaches. */
   readonly down: boolean
   readonly floor: Price
-  readonly rise: (run: Run, edges: Edges) => void
-  readonly sink: (run: Run, edges: Edges) => void
+  rise(edges: Edges): void
+  sink(edges: Edges): void
 }
 
 export interface Edges {
@@ -56,10 +56,10 @@ export const trail = (run: Run, trailing: () => Trailing | undefined): void => {
     if (at === undefined) return
     if (at.up > 0 && state.price >= at.up) {
       leaves(run, "The price left the top of the ladder, which follows it up.")
-      by.rise(run, at)
+      by.rise(at)
     } else if (at.down > 0 && state.price <= at.down) {
       leaves(run, "The price left the bottom of the ladder, which follows it down.")
-      by.sink(run, at)
+      by.sink(at)
     } else {
       const home = inside(at)
       if (state.life === "TRAILING" && state.price >= home.low && state.price <= home.high)

@@ -1,5 +1,5 @@
 import { add, big, dividedUp, sub, type Whole, whole } from "../../number/whole.ts"
-import { cancel, costWithFee, freeCash, liveOrder, mayEnter, mayExit, meetsMinimum, type Run } from "../../bot/run.ts"
+import { cancel, costWithFee, freeCash, liveOrder, mayEnter, mayExit, meetsMinimum } from "../../bot/run.ts"
 import type { Price } from "../../market/market.ts"
 import { valueOf } from "../../market/value.ts"
 import { asPrice, asQuantity, fixed, least, WHOLE } from "../../number/exact.ts"
@@ -7,14 +7,15 @@ import { priceWords } from "../../market/words.ts"
 import { balanceBase } from "../ladder/balance.ts"
 import { intoPot } from "../ladder/cells.ts"
 import { levelPrice, outermostGap } from "../ladder/known-levels.ts"
-import { affordableLots, ladderOrders, restBuy, restSell } from "../ladder/limit.ts"
+import { affordableLots } from "../../bot/margin.ts"
+import { ladderOrders, restBuy, restSell } from "../ladder/limit.ts"
 import { cellQuantities } from "../ladder/size.ts"
 import { giveFromPot } from "../ladder/trade.ts"
-import { firstRungs, loopShape } from "./shape.ts"
-import { loopOf, type Stake } from "./state.ts"
+import { firstRungs } from "./shape.ts"
+import { loopOf, type Stake, type LoopRun } from "./state.ts"
 
 /** Takes the orders back, to be laid anew at the next price once nothing of them rests any more. */
-export const clear = (run: Run, rule: string, why: string): void => {
+export const clear = (run: LoopRun, rule: string, why: string): void => {
   const { loop } = loopOf(run)
   loop.phase = "CLEARING"
   run.state.needsPrice = true
@@ -38,7 +39,7 @@ const newStake = (index: number, side: Stake["side"], level: number, amount: Who
  * Lays the orders at the present price (LOOP-2): half below the anchor, half above it, whose base is bought in one
  * BASE order at market. Base already held is used first. Where the bounds leave no room, the funds wait.
  */
-export const build = (run: Run): void => {
+export const build = (run: LoopRun): void => {
   const { loop, settings } = loopOf(run)
   const { state, market } = run
   if (!mayEnter(state) || ladderOrders(run).length > 0) return
@@ -78,7 +79,7 @@ export const build = (run: Run): void => {
 }
 
 /** The base is there: the sells get equal shares of it, the nearest first, and everything is laid. */
-export const shareOut = (run: Run): void => {
+export const shareOut = (run: LoopRun): void => {
   const { loop } = loopOf(run)
   const { market } = run
   const sells = loop.stakes.filter(({ side }) => side === "SELL")
@@ -91,23 +92,23 @@ export const shareOut = (run: Run): void => {
 }
 
 /** Every stake gets its order, those that wait only if there is a gap for them. */
-export const layStakes = (run: Run): void => {
+export const layStakes = (run: LoopRun): void => {
   for (const stake of loopOf(run).loop.stakes) settle(run, stake)
 }
 
-const gapFor = (run: Run, side: Stake["side"]): number | undefined => {
-  const { loop, settings } = loopOf(run)
+const gapFor = (run: LoopRun, side: Stake["side"]): number | undefined => {
+  const { loop } = loopOf(run)
   const isEmpty = (level: number): boolean => loop.stakes.every((stake) => stake.level !== level)
-  return outermostGap(loop.levels, loopShape(run.market, settings), side, isEmpty, loop.near)
+  return outermostGap(loop.levels, run.shape.levels, side, isEmpty, loop.near)
 }
 
-const placeOf = (run: Run, stake: Stake): Price => {
+const placeOf = (run: LoopRun, stake: Stake): Price => {
   const { loop, settings } = loopOf(run)
   return levelPrice(loop.levels.anchor, settings.orderDistance, stake.level)
 }
 
 /** Gives a stake the order it should have, at its level or in a gap (LOOP-3, LOOP-4). */
-export const settle = (run: Run, stake: Stake): void => {
+export const settle = (run: LoopRun, stake: Stake): void => {
   if (liveOrder(run.state, stake.order) !== undefined) return
   stake.order = undefined
   if (!(stake.side === "BUY" ? mayEnter(run.state) : mayExit(run.state))) return
@@ -129,7 +130,7 @@ export const settle = (run: Run, stake: Stake): void => {
 }
 
 /** A complete fill: the stake goes to the other side, and whoever waits for a gap is looked after (LOOP-3, LOOP-4). */
-export const turn = (run: Run, stake: Stake): void => {
+export const turn = (run: LoopRun, stake: Stake): void => {
   const { loop, settings } = loopOf(run)
   stake.order = undefined
   stake.level = 0
@@ -153,6 +154,6 @@ export const turn = (run: Run, stake: Stake): void => {
 }
 
 /** The newest price known: new orders rest beyond it. */
-export const sawPrice = (run: Run, price: Price): void => {
+export const sawPrice = (run: LoopRun, price: Price): void => {
   loopOf(run).loop.near = asPrice(price)
 }

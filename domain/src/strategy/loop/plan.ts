@@ -4,7 +4,7 @@ import type { Market, Price } from "../../market/market.ts"
 import { sizeWords } from "../../market/words.ts"
 import { asQuantity, asQuote } from "../../number/exact.ts"
 import { cellQuantities, grossLots, leastLots } from "../ladder/size.ts"
-import type { Plan } from "../strategy.ts"
+import type { Plan } from "../../bot/plan.ts"
 import type { LoopSettings } from "./settings.ts"
 import { firstRungs, loopExits } from "./shape.ts"
 

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
 import { takeProfitPriceField, totalProfitField } from "../exit-fields.ts"
-import { byDefault, choiceField, countField, decimalField, flagField, investmentField } from "../field.ts"
+import { byDefault, choiceField, countField, decimalField, flagField, investmentField } from "../../field/field.ts"
 import { highPriceField, lowPriceField } from "../ladder/fields.ts"
 
 /** Settings of the loop: see SPEC.md, section LOOP. Amounts in quote, prices in quote per base. */

@@ -3,12 +3,11 @@ import { asPrice } from "../../number/exact.ts"
 import { exitsFrom } from "../exits.ts"
 import { innermostLevels, levelPrice, type LevelShape } from "../ladder/known-levels.ts"
 import { positivePrice } from "../ladder/ladder.ts"
-import { once } from "../once.ts"
-import type { Exits } from "../strategy.ts"
+import type { Exits } from "../../bot/strategy.ts"
 import type { LoopSettings } from "./settings.ts"
 
 /** The bounds and the distance of the levels, ready for arithmetic. */
-export const loopShape = (market: Market, settings: LoopSettings): LevelShape => ({
+export const levelsOf = (market: Market, settings: LoopSettings): LevelShape => ({
   distance: settings.orderDistance,
   low: positivePrice(market, settings.lowPrice, "UP") ?? asPrice(1),
   high:
@@ -35,7 +34,7 @@ export const firstRungs = (
   anchor: Price,
   price: Price
 ): ReadonlyArray<Rung> => {
-  const shape = loopShape(market, settings)
+  const shape = levelsOf(market, settings)
   const { above, below } = halves(settings)
   const rungs = (side: "BUY" | "SELL", count: number) =>
     innermostLevels(anchor, shape, side, count, price).map((level) => {
@@ -45,7 +44,18 @@ export const firstRungs = (
   return [...rungs("BUY", below), ...rungs("SELL", above)]
 }
 
-export const loopExits = once((market: Market, settings: LoopSettings): Exits => ({
+export const loopExits = (market: Market, settings: LoopSettings): Exits => ({
   basis: "INVESTMENT",
   ...exitsFrom(market, settings, "UP")
-}))
+})
+
+/** Settings made ready. */
+export interface LoopShape {
+  readonly levels: LevelShape
+  readonly exits: Exits
+}
+
+export const loopShape = (market: Market, settings: LoopSettings): LoopShape => ({
+  levels: levelsOf(market, settings),
+  exits: loopExits(market, settings)
+})

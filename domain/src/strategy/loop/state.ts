@@ -1,12 +1,12 @@
+import type { Run } from "../../bot/strategy.ts"
 import { type Whole } from "../../number/whole.ts"
-import type { Run } from "../../bot/run.ts"
-import type { RunState } from "../../bot/state.ts"
 import type { ClientOrderId } from "../../ids.ts"
 import type { Price, Quantity } from "../../market/market.ts"
 import { asPrice } from "../../number/exact.ts"
 import type { Holding } from "../ladder/cells.ts"
 import type { KnownLevels } from "../ladder/known-levels.ts"
 import type { LoopSettings } from "./settings.ts"
+import type { LoopShape } from "./shape.ts"
 
 /** One share of the investment: as quote it waits to buy, as base it waits to sell, over and over. */
 export interface Stake extends Holding {
@@ -48,10 +48,13 @@ export const freshLoop = (anchor?: Price): LoopState => ({
   pot: { held: 0, cost: 0 }
 })
 
-/** The loop of a state whose strategy is LOOP. */
-export const loopIn = (state: RunState): { readonly loop: LoopState; readonly settings: LoopSettings } => {
-  const { work, settings } = state
-  if (work._tag !== "LOOP" || settings._tag !== "LOOP") throw new TypeError("this run is not a loop")
-  return { loop: work, settings }
-}
-export const loopOf = (run: Run) => loopIn(run.state)
+/** A run whose strategy is LOOP. */
+export type LoopRun = Run<LoopSettings, LoopState, LoopShape>
+
+/** Its loop and its settings. */
+export const loopOf = ({
+  state
+}: Pick<LoopRun, "state">): { readonly loop: LoopState; readonly settings: LoopSettings } => ({
+  loop: state.work,
+  settings: state.settings
+})

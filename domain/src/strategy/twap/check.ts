@@ -6,7 +6,7 @@ import { divided, times } from "../../number/whole.ts"
 import { leverageProblems } from "../futures/liquidation-check.ts"
 import { leastLotsAt } from "../ladder/size.ts"
 import { priceProblems } from "../problems.ts"
-import type { Problem } from "../strategy.ts"
+import type { Problem } from "../../bot/plan.ts"
 import { sliceCount, totalLots } from "./schedule.ts"
 import type { TwapSettings } from "./settings.ts"
 

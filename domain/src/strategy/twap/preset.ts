@@ -1,6 +1,6 @@
 import type { Market, Price } from "../../market/market.ts"
 import { asPrice } from "../../number/exact.ts"
-import type { Outlook, Term } from "../term.ts"
+import type { Outlook, Term } from "../../market/outlook.ts"
 import { checkTwap } from "./check.ts"
 import type { TwapSettings } from "./settings.ts"
 

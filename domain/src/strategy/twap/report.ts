@@ -1,13 +1,12 @@
 import { big, larger, type Whole } from "../../number/whole.ts"
 import type { OwnFigure } from "../../bot/own-figure.ts"
-import type { RunState } from "../../bot/state.ts"
 import type { Market } from "../../market/market.ts"
 import { scaleOf } from "../../market/value.ts"
 import { averageWords, sizeWords } from "../../market/words.ts"
 import { fromUnits } from "../../number/decimal.ts"
 import { asQuantity } from "../../number/exact.ts"
 import { sliceCount, totalLots } from "./schedule.ts"
-import { twapIn } from "./state.ts"
+import { twapOf, type TwapRun } from "./state.ts"
 
 /** A rational rounded to the nearest whole, half away from zero; `over` is positive. */
 const nearest = (part: bigint, over: bigint): bigint => (2n * part + (part < 0n ? -over : over)) / (2n * over)
@@ -20,8 +19,8 @@ const averageOf = (market: Market, notional: Whole, lots: Whole): bigint =>
  * How well the order was worked (TWAP-6): achieved average, the market's time-weighted average (the price at every
  * slice), best and worst slice, slippage in basis points of the market's average (positive: worse than it), share done.
  */
-export const twapFigures = (market: Market, state: RunState): ReadonlyArray<OwnFigure> => {
-  const { settings, twap } = twapIn(state)
+export const twapFigures = ({ market, state }: Pick<TwapRun, "market" | "state">): ReadonlyArray<OwnFigure> => {
+  const { settings, twap } = twapOf({ state })
   const price = (value: bigint) => market.quoteText(value)
   const done = fromUnits(nearest(BigInt(twap.lots) * 10_000n, big(larger(1, totalLots(market, settings)))), 2)
   const figures: Array<OwnFigure> = [
@@ -63,11 +62,12 @@ export const twapFigures = (market: Market, state: RunState): ReadonlyArray<OwnF
 }
 
 /** The report in one sentence, for the end. */
-export const twapWords = (market: Market, state: RunState): string => {
-  const { settings, twap } = twapIn(state)
+export const twapWords = (run: Pick<TwapRun, "market" | "state">): string => {
+  const { market } = run
+  const { settings, twap } = twapOf(run)
   const [bought, Bought] = settings.side === "BUY" ? ["bought", "Bought"] : ["sold", "Sold"]
   if (twap.lots === 0) return `Nothing was ${bought}: no slice could be filled.`
-  const figures = new Map(twapFigures(market, state).map(({ name, value }) => [name, value]))
+  const figures = new Map(twapFigures(run).map(({ name, value }) => [name, value]))
   const average = (name: string) => averageWords(market, figures.get(name) ?? "0")
   const slippage = figures.get("slippage") ?? "0"
   const compared = slippage.startsWith("-")

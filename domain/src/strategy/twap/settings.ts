@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
-import { choiceField, countField, decimalField, flagField, priceField } from "../field.ts"
+import { choiceField, countField, decimalField, flagField, priceField } from "../../field/field.ts"
 import { futuresOnly } from "../futures/fields.ts"
 
 /** Settings of the time-weighted order: see SPEC.md, section TWAP. */

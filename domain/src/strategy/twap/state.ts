@@ -1,8 +1,12 @@
+import type { Exits, Run } from "../../bot/strategy.ts"
 import { type Whole } from "../../number/whole.ts"
-import type { Run } from "../../bot/run.ts"
-import type { RunState } from "../../bot/state.ts"
 import type { ClientOrderId } from "../../ids.ts"
 import type { TwapSettings } from "./settings.ts"
+
+/** Settings made ready: nothing ends it but its last slice. */
+export interface TwapShape {
+  readonly exits: Exits
+}
 
 /** The time-weighted order's own part of a run's state. */
 export interface TwapState {
@@ -46,10 +50,13 @@ export const freshTwap = (): TwapState => ({
   market: { sum: 0n, count: 0 }
 })
 
-/** The order of a state whose strategy is TWAP. */
-export const twapIn = (state: RunState): { readonly twap: TwapState; readonly settings: TwapSettings } => {
-  const { work, settings } = state
-  if (work._tag !== "TWAP" || settings._tag !== "TWAP") throw new TypeError("this run is not a time-weighted order")
-  return { twap: work, settings }
-}
-export const twapOf = (run: Run) => twapIn(run.state)
+/** A run whose strategy is TWAP. */
+export type TwapRun = Run<TwapSettings, TwapState, TwapShape>
+
+/** Its order and its settings. */
+export const twapOf = ({
+  state
+}: Pick<TwapRun, "state">): { readonly twap: TwapState; readonly settings: TwapSettings } => ({
+  twap: state.work,
+  settings: state.settings
+})

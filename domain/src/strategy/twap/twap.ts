@@ -1,5 +1,5 @@
 import { add, divided, sub, times, type Whole } from "../../number/whole.ts"
-import { mayEnter, meetsMinimum, place, positionLots, positionSign, type Run } from "../../bot/run.ts"
+import { mayEnter, meetsMinimum, place, positionLots, positionSign } from "../../bot/run.ts"
 import { beginClosing } from "../../bot/closing.ts"
 import { wakeAt } from "../../bot/wake-draft.ts"
 import { afterOpenTime, sessionAt } from "../../calendar/sessions.ts"
@@ -9,25 +9,25 @@ import { asPrice, asQuantity } from "../../number/exact.ts"
 import { type LiveOrder, remaining } from "../../order/live-order.ts"
 import { marketReserve } from "../ladder/size.ts"
 import { positivePrice } from "../ladder/ladder.ts"
-import type { Strategy } from "../strategy.ts"
+import type { Strategy } from "../../bot/strategy.ts"
 import { checkTwap } from "./check.ts"
 import { planTwap, twapBrings } from "./plan.ts"
 import { twapPreset } from "./preset.ts"
 import { twapFigures, twapWords } from "./report.ts"
 import { carryWhole, cutSlice, sliceCount, sliceDue, sliceTime, totalLots } from "./schedule.ts"
-import type { TwapSettings } from "./settings.ts"
-import { freshTwap, twapIn, twapOf, type TwapState } from "./state.ts"
+import { TwapSettings } from "./settings.ts"
+import { freshTwap, twapOf, type TwapState, type TwapRun, type TwapShape } from "./state.ts"
 import { sizeWords } from "../../market/words.ts"
 
 /** Lots on their way: orders not answered yet, which are neither filled nor left. */
-const underWay = (run: Run): Whole => {
+const underWay = (run: TwapRun): Whole => {
   let lots: Whole = 0
   for (const order of run.state.orders.values()) if (order.purpose === "TWAP_SLICE") lots = add(lots, remaining(order))
   return lots
 }
 
 /** Whether the price is on the worse side of the trader's limit (TWAP-4). */
-const beyondLimit = (run: Run): boolean => {
+const beyondLimit = (run: TwapRun): boolean => {
   const { settings } = twapOf(run)
   const { price } = run.state
   if (settings.priceLimit === undefined) return false
@@ -37,7 +37,7 @@ const beyondLimit = (run: Run): boolean => {
 }
 
 /** Decides the slice that is due at the present price; slices missed meanwhile are made up for by those left. */
-const decide = (run: Run): void => {
+const decide = (run: TwapRun): void => {
   const { settings, twap } = twapOf(run)
   const { market, state } = run
   if (twap.startAt === 0 || !mayEnter(state) || sessionAt(market.instrument, run.at) !== "REGULAR") return
@@ -61,7 +61,7 @@ const decide = (run: Run): void => {
   completeWhenDone(run)
 }
 
-const send = (run: Run, count: number, slice: number): void => {
+const send = (run: TwapRun, count: number, slice: number): void => {
   const { settings, twap } = twapOf(run)
   const { market, state } = run
   const total = totalLots(market, settings)
@@ -92,12 +92,12 @@ const send = (run: Run, count: number, slice: number): void => {
 }
 
 /** All slices are decided and answered, or nothing is left to trade: the order is done (TWAP-5). */
-const completeWhenDone = (run: Run): void => {
+const completeWhenDone = (run: TwapRun): void => {
   const { settings, twap } = twapOf(run)
   const { market } = run
   if (underWay(run) > 0) return
   if (twap.next < sliceCount(settings) && twap.lots < totalLots(market, settings)) return
-  beginClosing(run, "CANCEL_ORDERS", "COMPLETED", twapWords(market, run.state), "SYSTEM")
+  beginClosing(run, "CANCEL_ORDERS", "COMPLETED", twapWords(run), "SYSTEM")
 }
 
 type Slice = { readonly lots: Whole; readonly notional: Whole }
@@ -105,7 +105,7 @@ type Slice = { readonly lots: Whole; readonly notional: Whole }
 const cheaper = (a: Slice, b: Slice): boolean => times(a.notional, b.lots) < times(b.notional, a.lots)
 
 /** The slice's order is gone: it takes its place in the report. */
-const judge = (run: Run): void => {
+const judge = (run: TwapRun): void => {
   const { settings, twap } = twapOf(run)
   const { lots, notional } = twap.slice
   twap.slice = { order: undefined, lots: 0, notional: 0 }
@@ -117,7 +117,7 @@ const judge = (run: Run): void => {
   if (twap.worst === undefined || better(twap.worst, slice)) twap.worst = slice
 }
 
-const filled = (run: Run, order: LiveOrder, booked: Booked, complete: boolean): void => {
+const filled = (run: TwapRun, order: LiveOrder, booked: Booked, complete: boolean): void => {
   const { settings, twap } = twapOf(run)
   const { market, state } = run
   const lots = market.lotsIn(booked.deal.base)
@@ -134,64 +134,74 @@ const filled = (run: Run, order: LiveOrder, booked: Booked, complete: boolean): 
   completeWhenDone(run)
 }
 
+/** Nothing ends it but its last slice. */
+const shape = (): TwapShape => ({ exits: { basis: "INVESTMENT" } })
+
 /** Buys or sells an amount in equal slices over a time, at market (SPEC.md, TWAP). */
-export const twap: Strategy<TwapSettings, TwapState> = {
-  name: "TWAP",
-  description: {
-    title: "TWAP",
-    sentence: "Buys or sells an amount in many small slices, evenly over a time, and then is done.",
-    works: "The amount is large enough to move the price if it went at once.",
-    hurts: "The price runs away from you while the slices go out."
+export const twap: Strategy<TwapSettings, TwapState, TwapShape> = {
+  about: {
+    name: "TWAP",
+    description: {
+      title: "TWAP",
+      sentence: "Buys or sells an amount in many small slices, evenly over a time, and then is done.",
+      works: "The amount is large enough to move the price if it went at once.",
+      hurts: "The price runs away from you while the slices go out."
+    },
+    settings: TwapSettings,
+    markets: "BOTH",
+    check: checkTwap,
+    plan: planTwap,
+    preset: twapPreset,
+    figures: twapFigures
   },
-  markets: "BOTH",
-  margin: (settings) => ({ leverage: settings.leverage ?? 1, type: settings.marginType ?? "ISOLATED" }),
-  check: checkTwap,
-  plan: planTwap,
-  preset: twapPreset,
+  money: {
+    margin: (settings) => ({ leverage: settings.leverage ?? 1, type: settings.marginType ?? "ISOLATED" }),
+    // What it pays joins the books as it pays: nobody knows before what the slices will cost.
+    invests: () => 0n,
+    investsBase: (market, settings) =>
+      market.instrument.kind === "SPOT" && settings.side === "SELL" ? market.baseOf(totalLots(market, settings)) : 0n,
+    brings: twapBrings
+  },
+  entries: { include: () => true },
+  exits: {
+    of: ({ exits }) => exits,
+    // What was sold from the trader's stock was meant to go: nothing of it is bought back.
+    exposure: (run) => {
+      const sold = run.market.instrument.kind === "SPOT" && twapOf(run).settings.side === "SELL"
+      const side = positionSign(run) > 0 ? "SELL" : "BUY"
+      return { side, quantity: sold ? asQuantity(0) : positionLots(run) }
+    }
+  },
   fresh: freshTwap,
-  // What it pays joins the books as it pays: nobody knows before what the slices will cost.
-  invests: () => 0n,
-  investsBase: (market, settings) =>
-    market.instrument.kind === "SPOT" && settings.side === "SELL" ? market.baseOf(totalLots(market, settings)) : 0n,
-  brings: twapBrings,
-  isEntry: () => true,
-  exits: () => ({ basis: "INVESTMENT" }),
-  pumpProtection: () => false,
-  begin: (run) => {
-    twapOf(run).twap.startAt = run.at
-    decide(run)
-  },
-  priced: decide,
-  timed: (run) => {
-    const { settings, twap: own } = twapOf(run)
-    own.waits = true
-    run.state.needsPrice = true
-    run.state.reason = `Slice ${Math.min(own.next + 1, sliceCount(settings))} of ${sliceCount(settings)} is due: it goes out at the next price.`
-  },
-  watch: (run, wake) => {
-    const { settings, twap: own } = twapOf(run)
-    if (own.next >= sliceCount(settings)) return
-    // Due while the market is closed: when it opens.
-    const opens = afterOpenTime(run.market.instrument, run.at, 0)
-    wakeAt(wake, Math.max(opens, sliceTime(run.market, settings, own.startAt, own.next)))
-  },
-  lay: () => {},
-  filled,
-  gone: (run, order) => {
-    if (twapOf(run).twap.slice.order === order.id) judge(run)
-    if (mayEnter(run.state)) completeWhenDone(run)
-  },
-  changed: (run) => {
-    // Slices are counted anew from the start; those that would have been due by now are made up for.
-    const { settings, twap: own } = twapOf(run)
-    own.next = sliceDue(run.market, settings, own.startAt, run.at) + 1
-  },
-  surrender: () => {},
-  // What was sold from the trader's stock was meant to go: nothing of it is bought back.
-  exposure: (run) => {
-    const sold = run.market.instrument.kind === "SPOT" && twapIn(run.state).settings.side === "SELL"
-    const side = positionSign(run) > 0 ? "SELL" : "BUY"
-    return { side, quantity: sold ? asQuantity(0) : positionLots(run) }
-  },
-  figures: twapFigures
+  shape,
+  on: {
+    begin: (run) => {
+      twapOf(run).twap.startAt = run.at
+      decide(run)
+    },
+    priced: decide,
+    timed: (run) => {
+      const { settings, twap: own } = twapOf(run)
+      own.waits = true
+      run.state.needsPrice = true
+      run.state.reason = `Slice ${Math.min(own.next + 1, sliceCount(settings))} of ${sliceCount(settings)} is due: it goes out at the next price.`
+    },
+    watch: (run, wake) => {
+      const { settings, twap: own } = twapOf(run)
+      if (own.next >= sliceCount(settings)) return
+      // Due while the market is closed: when it opens.
+      const opens = afterOpenTime(run.market.instrument, run.at, 0)
+      wakeAt(wake, Math.max(opens, sliceTime(run.market, settings, own.startAt, own.next)))
+    },
+    filled,
+    gone: (run, order) => {
+      if (twapOf(run).twap.slice.order === order.id) judge(run)
+      if (mayEnter(run.state)) completeWhenDone(run)
+    },
+    changed: (run) => {
+      // Slices are counted anew from the start; those that would have been due by now are made up for.
+      const { settings, twap: own } = twapOf(run)
+      own.next = sliceDue(run.market, settings, own.startAt, run.at) + 1
+    }
+  }
 }

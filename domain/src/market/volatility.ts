@@ -1,5 +1,4 @@
-import type { Candle } from "../market/candle.ts"
-import { type Decimal, fromUnits } from "../number/decimal.ts"
+import type { Candle } from "./candle.ts"
 
 const DAY = 86_400_000
 /** With too little history a calm day of the market is assumed. */
@@ -28,7 +27,3 @@ export const dailyVolatility = (candles: ReadonlyArray<Candle>): number => {
   const day = Math.sqrt((squares / count) * (DAY / (time / count)))
   return Math.min(MOST, Math.max(LEAST, day))
 }
-
-/** A share as the text of a percent field, two decimals, between limits in percent: `percentField(0.0317, 0.1, 100)` is "3.17". */
-export const percentField = (value: number, low: number, high: number): Decimal =>
-  fromUnits(BigInt(Math.round(Math.min(high, Math.max(low, value * 100)) * 100)), 2)

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import type { Candle } from "../market/candle.ts"
+import type { Candle } from "./candle.ts"
 import { dailyVolatility } from "./volatility.ts"
 
 /** How long a preset is made for: a day, a week, a month. */
