@@ -28,7 +28,7 @@ export default {
       name: "domain-stands-alone",
       comment: "The domain is pure: no I/O, no clock, no package but effect.",
       severity: "error",
-      from: { path: "^domain/", pathNot: test },
+      from: { path: "^domain/", pathNot: [test, "^domain/src/spec.fixture.ts$"] },
       to: { pathNot: ["^domain/", "(^|/)node_modules/effect/"] }
     },
     {

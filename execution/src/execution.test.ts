@@ -57,7 +57,7 @@ describe("execution on the paper exchange", () => {
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 
-  it.live("places, fills and tells, each once though the command comes twice", () =>
+  it.live("EXEC-1 EXEC-3 places, fills and tells, each once though the command comes twice", () =>
     Effect.gen(function* () {
       const { trade } = yield* ByHand
       const told = yield* toldToBots
@@ -142,7 +142,7 @@ describe("execution on the paper exchange", () => {
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 
-  it.live("goes on where it was: the book, the wakes and what happened in between", () =>
+  it.live("EXEC-11 goes on where it was: the book, the wakes and what happened in between", () =>
     Effect.gen(function* () {
       const { trade } = yield* ByHand
       const told = yield* toldToBots

@@ -27,11 +27,16 @@ const answering = (...answers: ReadonlyArray<"TAKEN" | "THROTTLED" | "REFUSED">)
     fills: () => unused,
     reports: Stream.never
   }
-  return { cancels: new Cancels(account), asked: () => asked }
+  return {
+    cancels: new Cancels(account),
+    /** The same, where the exchange takes many back at once. */
+    cancelsWith: (cancelAll: NonNullable<GuardedAccount["cancelAll"]>) => new Cancels({ ...account, cancelAll }),
+    asked: () => asked
+  }
 }
 
 describe("cancels", () => {
-  it.effect("entries wait while the exchange turns cancels away, and go on once the last went through", () =>
+  it.effect("EXEC-18 entries wait while the exchange turns cancels away, and go on once the last went through", () =>
     Effect.gen(function* () {
       const { asked, cancels } = answering("THROTTLED", "THROTTLED", "THROTTLED", "TAKEN")
       const first = yield* Effect.forkChild(cancels.ask(resting("a")), { startImmediately: true })
@@ -69,7 +74,7 @@ describe("cancels", () => {
     })
   )
 
-  it.effect("however many want an order gone, the exchange is asked once", () =>
+  it.effect("EXEC-18 however many want an order gone, the exchange is asked once", () =>
     Effect.gen(function* () {
       const { asked, cancels } = answering("THROTTLED", "TAKEN")
       const asking = yield* Effect.forkChild(
@@ -80,6 +85,21 @@ describe("cancels", () => {
       yield* Fiber.join(asking)
       yield* cancels.ask(resting("a"))
       assert.strictEqual(asked(), 2)
+    })
+  )
+
+  it.effect("EXEC-19 many go back in one request where the exchange offers it, one by one where that fails", () =>
+    Effect.gen(function* () {
+      const many = [resting("a"), resting("b")]
+      const atOnce: Array<number> = []
+      const offered = answering("TAKEN")
+      yield* offered.cancelsWith((orders) => Effect.sync(() => void atOnce.push(orders.length))).askAll(many)
+      assert.deepStrictEqual([atOnce, offered.asked()], [[2], 0])
+
+      const failing = answering("TAKEN")
+      const refused = new ExchangeUnavailable({ message: "no", retryable: false })
+      yield* failing.cancelsWith(() => Effect.fail(refused)).askAll(many)
+      assert.strictEqual(failing.asked(), 2)
     })
   )
 })

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Option, Stream } from "effect"
+import { Deferred, Effect, Option, Schedule, Stream } from "effect"
 import { ClientOrderId } from "@tradetower/domain/ids"
 import { Orders, Store } from "@tradetower/platform"
 import {
@@ -16,7 +16,7 @@ import {
   until,
   world
 } from "../execution.fixture.ts"
-import { type Exchange, type ExchangeAccount, ExchangeUnavailable, OutcomeUnknown } from "../exchange.ts"
+import { type Exchange, type ExchangeAccount, ExchangeUnavailable, OrderRejected, OutcomeUnknown } from "../exchange.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { PAPER } from "../brokers/paper/paper-markets.ts"
@@ -43,7 +43,7 @@ const record = (name: string) =>
 const unknown = new OutcomeUnknown({ message: "no answer" })
 
 describe("orders over a bad line", () => {
-  it.live("an order whose answer was lost is looked up, and never placed again", () =>
+  it.live("EXEC-6 an order whose answer was lost is looked up, and never placed again", () =>
     Effect.gen(function* () {
       const { trade } = yield* ByHand
       const told = yield* toldToBots
@@ -69,28 +69,89 @@ describe("orders over a bad line", () => {
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 
-  it.live("an order that never arrived is placed again under the same id, once it can't be on its way any more", () =>
+  it.live(
+    "EXEC-7 an order that never arrived is placed again under the same id, once it can't be on its way any more",
+    () =>
+      Effect.gen(function* () {
+        const { trade } = yield* ByHand
+        const told = yield* toldToBots
+        const ids: Array<string> = []
+        const account = yield* running((real) => ({
+          ...real,
+          place: (symbol, request) => {
+            ids.push(request.clientOrderId)
+            return ids.length === 1 ? Effect.fail(unknown) : real.place(symbol, request)
+          }
+        }))
+        yield* trade("100")
+        yield* placed(order("tt-a-GRID-1"))
+        const [first, second] = yield* told.some(2)
+        assert.deepStrictEqual([first?.event._tag, second?.event._tag], ["OrderOutcomeUnknown", "OrderAccepted"])
+        assert.deepStrictEqual(ids, ["tt-a-GRID-1", "tt-a-GRID-1"])
+        assert.strictEqual((yield* account.openOrders).length, 1)
+      }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.live("EXEC-7 an order that is still on its way when it is first looked up is waited for, not sent again", () =>
     Effect.gen(function* () {
       const { trade } = yield* ByHand
       const told = yield* toldToBots
-      const ids: Array<string> = []
-      const account = yield* running((real) => ({
-        ...real,
-        place: (symbol, request) => {
-          ids.push(request.clientOrderId)
-          return ids.length === 1 ? Effect.fail(unknown) : real.place(symbol, request)
-        }
-      }))
+      let sent = 0
+      let looked = 0
+      let arrives: Effect.Effect<unknown, unknown> = Effect.void
+      const account = yield* running(
+        (real) => ({
+          ...real,
+          place: (symbol, request) => {
+            sent++
+            arrives = real.place(symbol, request)
+            return Effect.fail(unknown)
+          },
+          // It arrives after it was looked for twice.
+          find: (...asked) =>
+            Effect.suspend(() => {
+              looked++
+              if (looked < 3) return Effect.succeedNone
+              const arrived = Effect.orDie(Effect.retry(arrives, Schedule.spaced("5 millis")))
+              return Effect.andThen(arrived, real.find(...asked))
+            })
+        }),
+        600_000
+      )
       yield* trade("100")
       yield* placed(order("tt-a-GRID-1"))
       const [first, second] = yield* told.some(2)
       assert.deepStrictEqual([first?.event._tag, second?.event._tag], ["OrderOutcomeUnknown", "OrderAccepted"])
-      assert.deepStrictEqual(ids, ["tt-a-GRID-1", "tt-a-GRID-1"])
-      assert.strictEqual((yield* account.openOrders).length, 1)
+      assert.deepStrictEqual([sent, looked, (yield* account.openOrders).length], [1, 3, 1])
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 
-  it.live("an exchange that turns requests away is asked again, in the order of the bot's commands", () =>
+  it.live("EXEC-5 an order that was refused is not sent when its command comes again", () =>
+    Effect.gen(function* () {
+      const { trade } = yield* ByHand
+      const told = yield* toldToBots
+      let sent = 0
+      yield* running((real) => ({
+        ...real,
+        place: (symbol, request) =>
+          Effect.suspend(() => {
+            const { clientOrderId } = request
+            if (clientOrderId !== "tt-a-GRID-1") return real.place(symbol, request)
+            sent++
+            return new OrderRejected({ clientOrderId, reason: "INVALID", message: "no" })
+          })
+      }))
+      yield* trade("100")
+      yield* placed(order("tt-a-GRID-1"))
+      yield* placed(order("tt-a-GRID-1"), "again")
+      yield* placed(order("tt-a-GRID-2"))
+      const [first, second] = yield* told.some(2)
+      assert.deepStrictEqual([first?.event["reason"], second?.messageId], ["INVALID", "tt-a-GRID-2:accepted"])
+      assert.strictEqual(sent, 1)
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.live("EXEC-4 EXEC-8 an exchange that turns requests away is asked again, in the order of the bot's commands", () =>
     Effect.gen(function* () {
       const { trade } = yield* ByHand
       const told = yield* toldToBots
@@ -116,7 +177,7 @@ describe("orders over a bad line", () => {
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 
-  it.live("what was filled while the reports were lost is told when they are back, once", () =>
+  it.live("EXEC-11 what was filled while the reports were lost is told when they are back, once", () =>
     Effect.gen(function* () {
       const { trade } = yield* ByHand
       const told = yield* toldToBots
@@ -161,7 +222,7 @@ describe("orders over a bad line", () => {
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 
-  it.live("an order that a crash kept from going out goes out when its command comes again", () =>
+  it.live("EXEC-1 EXEC-2 an order that a crash kept from going out goes out when its command comes again", () =>
     Effect.gen(function* () {
       const { trade } = yield* ByHand
       const told = yield* toldToBots
@@ -185,7 +246,7 @@ describe("orders over a bad line", () => {
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 
-  it.live("an order that we hold open and the exchange does not know is told as gone", () =>
+  it.live("EXEC-12 an order that we hold open and the exchange does not know is told as gone", () =>
     Effect.gen(function* () {
       const { trade } = yield* ByHand
       const told = yield* toldToBots

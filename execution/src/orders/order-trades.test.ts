@@ -23,7 +23,7 @@ const filled = (trade: number): ExecutionReport => ({
   liquidity: "MAKER"
 })
 
-it.live("ORDER-2 an order filled in thousands of pieces counts each once, and its record stays small", () =>
+it.live("EXEC-3 an order filled in thousands of pieces counts each once, and its record stays small", () =>
   Effect.gen(function* () {
     const store = yield* Store
     const held = yield* makeHeldOrders

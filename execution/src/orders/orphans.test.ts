@@ -88,19 +88,21 @@ const resting = (...names: ReadonlyArray<string>) =>
   })
 
 describe("orders at the exchange that nothing of ours knows", () => {
-  it.live("of a run of ours are cancelled after a while; another installation's and the owner's are left alone", () =>
-    Effect.gen(function* () {
-      const { left, start } = yield* resting(ours(1), "tt-0123456789-GRID-1", "by-hand")
-      yield* start
-      yield* until(
-        "the orphan is gone",
-        Effect.map(left, (names) => !names.includes(ours(1)))
-      )
-      assert.deepStrictEqual(yield* left, ["by-hand", "tt-0123456789-GRID-1"])
-    }).pipe(Effect.scoped, Effect.provide(world))
+  it.live(
+    "EXEC-14 of a run of ours are cancelled after a while; another installation's and the owner's are left alone",
+    () =>
+      Effect.gen(function* () {
+        const { left, start } = yield* resting(ours(1), "tt-0123456789-GRID-1", "by-hand")
+        yield* start
+        yield* until(
+          "the orphan is gone",
+          Effect.map(left, (names) => !names.includes(ours(1)))
+        )
+        assert.deepStrictEqual(yield* left, ["by-hand", "tt-0123456789-GRID-1"])
+      }).pipe(Effect.scoped, Effect.provide(world))
   )
 
-  it.live("are adopted when the step that placed them is carried out again in time", () =>
+  it.live("EXEC-14 are adopted when the step that placed them is carried out again in time", () =>
     Effect.gen(function* () {
       const { left, start } = yield* resting(ours(1), ours(2))
       const told = yield* toldToBots
@@ -115,7 +117,7 @@ describe("orders at the exchange that nothing of ours knows", () => {
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 
-  it.live("but ended for us, are cancelled at once", () =>
+  it.live("EXEC-14 but ended for us, are cancelled at once", () =>
     Effect.gen(function* () {
       const store = yield* Store
       const { left, start } = yield* resting(ours(1), "by-hand")

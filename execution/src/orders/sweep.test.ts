@@ -1,10 +1,10 @@
 import { assert, it } from "@effect/vitest"
-import { Effect, Option, Stream } from "effect"
+import { Effect, Fiber, Option, Stream } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
 import type { OrderCommand } from "@tradetower/domain/messages"
 import { Orders, Store } from "@tradetower/platform"
-import { ada, bot, ByHand, instrument, market, order, run, until, world } from "../execution.fixture.ts"
-import type { Exchange } from "../exchange.ts"
+import { ada, bot, ByHand, id, instrument, market, order, run, toldToBots, until, world } from "../execution.fixture.ts"
+import type { Exchange, ExchangeAccount } from "../exchange.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { PAPER } from "../brokers/paper/paper-markets.ts"
 import { makeRisk } from "../risk/risk.ts"
@@ -36,30 +36,45 @@ const lost = (tenantId: TenantId, count: number) =>
     }
   })
 
-it.live("orders of one tenant that their exchange says nothing of hold up no other's look-up", () =>
+/** A sweep over an exchange, and what it works on. */
+const sweeping = (exchange: Exchange) =>
+  Effect.gen(function* () {
+    const { markets } = yield* makeRisk([exchange])
+    const held = yield* makeHeldOrders
+    const reports = yield* makeReports(held)
+    const reconciler = makeReconciler(held, reports)
+    const accounts = yield* makeAccounts(markets, held, reports, reconciler, "2 minutes")
+    return { sweep: makeSweep(held, reports, reconciler, accounts), held }
+  })
+
+/** The paper exchange, whose accounts say nothing by themselves and find orders as told. */
+const finding = (find: (of: TenantId, account: ExchangeAccount) => ExchangeAccount["find"]) =>
   Effect.gen(function* () {
     const { data } = yield* ByHand
     const paper = yield* paperExchange(PAPER, data)
-    const asked: Array<TenantId> = []
     const exchange: Exchange = {
       ...paper,
       account: (tenantId) =>
         Effect.map(paper.account(tenantId), (account) => ({
           ...account,
           reports: Stream.never,
-          find: () =>
-            Effect.suspend(() => {
-              asked.push(tenantId)
-              return tenantId === ada ? Effect.never : Effect.succeed(Option.none())
-            })
+          find: find(tenantId, account)
         }))
     }
-    const { markets } = yield* makeRisk([exchange])
-    const held = yield* makeHeldOrders
-    const reports = yield* makeReports(held)
-    const reconciler = makeReconciler(held, reports)
-    const accounts = yield* makeAccounts(markets, held, reports, reconciler, "2 minutes")
-    const sweep = makeSweep(held, reports, reconciler, accounts)
+    return { paper, exchange }
+  })
+
+it.live("EXEC-10 orders of one tenant that their exchange says nothing of hold up no other's look-up", () =>
+  Effect.gen(function* () {
+    const asked: Array<TenantId> = []
+    const { exchange } = yield* finding(
+      (tenantId) => () =>
+        Effect.suspend(() => {
+          asked.push(tenantId)
+          return tenantId === ada ? Effect.never : Effect.succeed(Option.none())
+        })
+    )
+    const { sweep } = yield* sweeping(exchange)
 
     yield* lost(ada, 200)
     yield* sweep
@@ -76,5 +91,42 @@ it.live("orders of one tenant that their exchange says nothing of hold up no oth
       Effect.sync(() => asked.filter((who) => who === ben).length === 20)
     )
     assert.strictEqual(asked.filter((who) => who === ada).length, 16)
+  }).pipe(Effect.scoped, Effect.provide(world))
+)
+
+it.live("EXEC-9 an order that its exchange does not know is told as never arrived at the sixth sweep, not before", () =>
+  Effect.gen(function* () {
+    const told = yield* toldToBots
+    const { exchange } = yield* finding(() => () => Effect.succeed(Option.none()))
+    const { held, sweep } = yield* sweeping(exchange)
+    yield* lost(ada, 1)
+    const swept = Effect.gen(function* () {
+      yield* Fiber.joinAll(yield* sweep)
+      const record = Option.getOrThrow(yield* held.find(ada, id("tt-ada-GRID-0")))
+      return record.status
+    })
+    for (let sweeps = 1; sweeps < 6; sweeps++) assert.strictEqual(yield* swept, "PENDING", `after ${sweeps} sweeps`)
+    assert.strictEqual(yield* swept, "REJECTED")
+    assert.deepStrictEqual((yield* told.next).messageId, "tt-ada-GRID-0:rejected")
+  }).pipe(Effect.scoped, Effect.provide(world))
+)
+
+it.live("EXEC-9 an order that its exchange knows is adopted at the second sweep", () =>
+  Effect.gen(function* () {
+    const { trade } = yield* ByHand
+    const { exchange, paper } = yield* finding((_, { find }) => find)
+    const { held, sweep } = yield* sweeping(exchange)
+    yield* Effect.forkScoped(Effect.ignore(Stream.runDrain(paper.marketData.ticks)))
+    yield* trade("100")
+    const account = yield* paper.account(ada)
+    yield* lost(ada, 1)
+    const placed = Effect.exit(account.place(instrument.symbol, order("tt-ada-GRID-0")))
+    yield* until(
+      "it is placed",
+      Effect.map(placed, ({ _tag }) => _tag === "Success")
+    )
+    for (let sweeps = 0; sweeps < 2; sweeps++) yield* Fiber.joinAll(yield* sweep)
+    const record = Option.getOrThrow(yield* held.find(ada, id("tt-ada-GRID-0")))
+    assert.strictEqual(record.status, "OPEN")
   }).pipe(Effect.scoped, Effect.provide(world))
 )

@@ -1,4 +1,4 @@
-import { Effect, Option } from "effect"
+import { Effect, type Fiber, Option } from "effect"
 import type { TenantId, Time } from "@tradetower/domain/ids"
 import { marketNow, type OrderRecord } from "@tradetower/platform"
 import type { Accounts } from "./accounts.ts"
@@ -16,7 +16,7 @@ const ANSWER_WITHIN = "5 seconds"
 /**
  * Once a minute: looks up the orders whose fate is still unknown. One that the exchange knows is adopted; one that it
  * still does not know when nobody tries to place it any more never arrived, and its bot is told so. Answers once the
- * look-ups are on their way: each tenant's go on for themselves, and are not begun again before they are through.
+ * look-ups are on their way, with them: each tenant's go on for themselves, and are not begun again before they are through.
  */
 export const makeSweep = (held: HeldOrders, reports: Reports, reconciler: Reconciler, accounts: Accounts) => {
   let unsettled = new Map<string, number>()
@@ -53,12 +53,14 @@ export const makeSweep = (held: HeldOrders, reports: Reports, reconciler: Reconc
       )
     }
     unsettled = seen
+    const begun: Array<Fiber.Fiber<unknown>> = []
     for (const [tenantId, own] of late) {
       looking.add(tenantId)
-      yield* Effect.all(own, { concurrency: AT_ONCE, discard: true }).pipe(
-        Effect.ensuring(Effect.sync(() => looking.delete(tenantId))),
-        Effect.forkScoped
+      const lookUps = Effect.all(own, { concurrency: AT_ONCE, discard: true }).pipe(
+        Effect.ensuring(Effect.sync(() => looking.delete(tenantId)))
       )
+      begun.push(yield* Effect.forkScoped(lookUps))
     }
+    return begun
   })
 }

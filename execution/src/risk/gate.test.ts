@@ -85,7 +85,7 @@ const before = (
   return { asked, clearing, guarded, placed, sending, tenant }
 }
 describe("the gate", () => {
-  it.effect("lets what it cleared through, as it was cleared, as often as it is sent again", () =>
+  it.effect("EXEC-16 lets what it cleared through, as it was cleared, as often as it is sent again", () =>
     Effect.gen(function* () {
       const { clearing, guarded, placed } = before()
       const asked = { ...order("tt-a-GRID-1") }
@@ -117,7 +117,7 @@ describe("the gate", () => {
     })
   )
 
-  it.effect("takes nothing else: no plain order, no forgery, no other tenant's", () =>
+  it.effect("EXEC-16 takes nothing else: no plain order, no forgery, no other tenant's", () =>
     Effect.gen(function* () {
       const { clearing, guarded, placed } = before()
       const account = yield* guarded.account(ada)
@@ -135,7 +135,7 @@ describe("the gate", () => {
     })
   )
 
-  it("has no way past it: only it and the adapters see an exchange's own account", () => {
+  it("EXEC-16 has no way past it: only it and the adapters see an exchange's own account", () => {
     const src = join(import.meta.dirname, "..")
     const naming = readdirSync(src, { recursive: true, encoding: "utf8" })
       .filter((path) => path.endsWith(".ts") && !/\.(test|fixture)\.ts$/.test(path))
@@ -159,7 +159,7 @@ describe("the gate", () => {
     })
   )
 
-  it.effect("refuses an order cleared before the kill switch, also one that is tried again; closes pass", () =>
+  it.effect("EXEC-17 refuses an order cleared before the kill switch, also one that is tried again; closes pass", () =>
     Effect.gen(function* () {
       const { clearing, guarded, placed, tenant } = before()
       const account = yield* guarded.account(ada)

@@ -103,7 +103,7 @@ describe("accounts of the paper exchange", () => {
     }
   )
 
-  it.live("whose book is refused for good stands still and says so; read anew, every fill comes once", () => {
+  it.live("EXEC-15 whose book is refused for good stands still and says so; read anew, every fill comes once", () => {
     let refusing = false
     const asked: Array<Asked> = []
     const refused = new StoreUnavailable({ container: "PaperAccounts", message: "no", retryable: false })
