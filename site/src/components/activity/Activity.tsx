@@ -6,7 +6,7 @@ import { activity, bots } from "../../client/queries.ts"
 import { stateWords } from "../../words/words.ts"
 import { Frame } from "../frame/Frame.tsx"
 import { Empty, Missing } from "../parts/Missing.tsx"
-import { TableScroll } from "../parts/TableScroll.tsx"
+import { DataTable } from "../parts/DataTable.tsx"
 import { useNow } from "../parts/use-now.ts"
 import { exact, moment } from "../../format/time.ts"
 
@@ -59,41 +59,28 @@ const Content = () => {
           <p>Every command and every change of state is written here, with who and when.</p>
         </Empty>
       ) : (
-        <TableScroll label="Activity">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Time</th>
-                <th scope="col">Who</th>
-                <th scope="col">What</th>
-                <th scope="col">Bot</th>
-                <th scope="col">Detail</th>
+        <DataTable label="Activity" columns={["Time", "Who", "What", "Bot", "Detail"]}>
+          {collapsed(rows, ({ action, actor, botId, detail }) => [actor, action, botId, detail].join("\n")).map(
+            ({ entry, times }) => (
+              <tr key={entry.id}>
+                <td className="nowrap soft" title={exact(entry.at)}>
+                  {moment(entry.at, now)}
+                </td>
+                <td className="nowrap">{actors[entry.actor]}</td>
+                <td className="nowrap">{actionWords(entry.action)}</td>
+                <td className="nowrap">
+                  {entry.botId !== undefined && (
+                    <a href={`/app/bots/?id=${encodeURIComponent(entry.botId)}`}>{nameOf(entry.botId)}</a>
+                  )}
+                </td>
+                <td className="soft">
+                  {entry.detail}
+                  {times > 1 && ` (${times} times)`}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {collapsed(rows, ({ action, actor, botId, detail }) => [actor, action, botId, detail].join("\n")).map(
-                ({ entry, times }) => (
-                  <tr key={entry.id}>
-                    <td className="nowrap soft" title={exact(entry.at)}>
-                      {moment(entry.at, now)}
-                    </td>
-                    <td className="nowrap">{actors[entry.actor]}</td>
-                    <td className="nowrap">{actionWords(entry.action)}</td>
-                    <td className="nowrap">
-                      {entry.botId !== undefined && (
-                        <a href={`/app/bots/?id=${encodeURIComponent(entry.botId)}`}>{nameOf(entry.botId)}</a>
-                      )}
-                    </td>
-                    <td className="soft">
-                      {entry.detail}
-                      {times > 1 && ` (${times} times)`}
-                    </td>
-                  </tr>
-                )
-              )}
-            </tbody>
-          </table>
-        </TableScroll>
+            )
+          )}
+        </DataTable>
       )}
     </section>
   )

@@ -7,7 +7,7 @@ import { counted, trimmed } from "../../format/number.ts"
 import { LOCALE, exact, span } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
 import { Empty, Missing } from "../parts/Missing.tsx"
-import { TableScroll } from "../parts/TableScroll.tsx"
+import { DataTable, numbers } from "../parts/DataTable.tsx"
 import { DownloadForm } from "./DownloadForm.tsx"
 import { ImportForm } from "./ImportForm.tsx"
 import { originWords } from "./places.ts"
@@ -114,32 +114,22 @@ export const CandleCatalogue = () => {
           <p>They are kept as the market goes on; or bring your own.</p>
         </Empty>
       ) : (
-        <TableScroll label="Candles">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Pair</th>
-                <th scope="col">Length</th>
-                <th scope="col">Origin</th>
-                <th scope="col">Time</th>
-                <th scope="col" className="number">
-                  Candles
-                </th>
-                <th scope="col" className="number">
-                  Missing
-                </th>
-                <th scope="col">
-                  <span className="unseen">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {asked.data.map((series) => (
-                <Row key={`${series.exchange}/${series.symbol}/${series.timeframe}`} series={series} />
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <DataTable
+          label="Candles"
+          columns={[
+            "Pair",
+            "Length",
+            "Origin",
+            "Time",
+            numbers("Candles"),
+            numbers("Missing"),
+            { title: "Actions", unseen: true }
+          ]}
+        >
+          {asked.data.map((series) => (
+            <Row key={`${series.exchange}/${series.symbol}/${series.timeframe}`} series={series} />
+          ))}
+        </DataTable>
       )}
       {shown.length > 0 && (
         <ul className="list">

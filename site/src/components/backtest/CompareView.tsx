@@ -6,7 +6,7 @@ import { strategyWord } from "../../words/words.ts"
 import { exact } from "../../format/time.ts"
 import { Percent } from "../parts/Result.tsx"
 import { Missing } from "../parts/Missing.tsx"
-import { TableScroll } from "../parts/TableScroll.tsx"
+import { DataTable, numbers } from "../parts/DataTable.tsx"
 import { FigureDifferences } from "./FigureDifferences.tsx"
 import { candleLines, costLines, differingLines, runLines } from "./run-lines.ts"
 import { TwoCurves } from "./TwoCurves.tsx"
@@ -75,30 +75,15 @@ const SetOtherwise = ({ first, second }: Pick<Comparison, "first" | "second">) =
       {lines.length === 0 ? (
         <p className="inside soft">Nothing: the same settings over the same candles at the same costs.</p>
       ) : (
-        <TableScroll label="Settings that differ">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Setting</th>
-                <th scope="col" className="number">
-                  First
-                </th>
-                <th scope="col" className="number">
-                  Second
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {lines.map((line) => (
-                <tr key={line.path}>
-                  <td>{line.title}</td>
-                  <td className="number">{line.first ?? "–"}</td>
-                  <td className="number">{line.second ?? "–"}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <DataTable label="Settings that differ" columns={["Setting", numbers("First"), numbers("Second")]}>
+          {lines.map((line) => (
+            <tr key={line.path}>
+              <td>{line.title}</td>
+              <td className="number">{line.first ?? "–"}</td>
+              <td className="number">{line.second ?? "–"}</td>
+            </tr>
+          ))}
+        </DataTable>
       )}
     </section>
   )

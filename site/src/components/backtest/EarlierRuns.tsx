@@ -7,7 +7,7 @@ import { fixed, trimmed } from "../../format/number.ts"
 import { ago, exact, span } from "../../format/time.ts"
 import { Percent } from "../parts/Result.tsx"
 import { Empty, Missing } from "../parts/Missing.tsx"
-import { TableScroll } from "../parts/TableScroll.tsx"
+import { DataTable, numbers } from "../parts/DataTable.tsx"
 import { useNow } from "../parts/use-now.ts"
 
 const stateWords: Record<Backtest["state"], string> = {
@@ -125,50 +125,32 @@ export const EarlierRuns = () => {
             <p>Choose a strategy above and run it over the past; what it found stays here.</p>
           </Empty>
         ) : (
-          <TableScroll label="Backtests">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">
-                    <span className="unseen">Compare</span>
-                  </th>
-                  <th scope="col">Strategy</th>
-                  <th scope="col" className="number">
-                    Time
-                  </th>
-                  <th scope="col">State</th>
-                  <th scope="col" className="number">
-                    Result
-                  </th>
-                  <th scope="col" className="number wide">
-                    Holding
-                  </th>
-                  <th scope="col" className="number wide">
-                    Max drawdown
-                  </th>
-                  <th scope="col" className="number wide">
-                    Fills
-                  </th>
-                  <th scope="col" className="number">
-                    Begun
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {asked.data.map((backtest) => (
-                  <One
-                    key={backtest.id}
-                    backtest={backtest}
-                    now={now}
-                    picked={picked.includes(backtest.id)}
-                    onPick={(on) =>
-                      pick(on ? [...picked, backtest.id].slice(-2) : picked.filter((id) => id !== backtest.id))
-                    }
-                  />
-                ))}
-              </tbody>
-            </table>
-          </TableScroll>
+          <DataTable
+            label="Backtests"
+            columns={[
+              { title: "Compare", unseen: true },
+              "Strategy",
+              numbers("Time"),
+              "State",
+              numbers("Result"),
+              numbers("Holding", "number wide"),
+              numbers("Max drawdown", "number wide"),
+              numbers("Fills", "number wide"),
+              numbers("Begun")
+            ]}
+          >
+            {asked.data.map((backtest) => (
+              <One
+                key={backtest.id}
+                backtest={backtest}
+                now={now}
+                picked={picked.includes(backtest.id)}
+                onPick={(on) =>
+                  pick(on ? [...picked, backtest.id].slice(-2) : picked.filter((id) => id !== backtest.id))
+                }
+              />
+            ))}
+          </DataTable>
         )}
       </section>
       {(swept.data?.length ?? 0) > 0 && (

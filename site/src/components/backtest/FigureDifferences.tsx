@@ -2,7 +2,7 @@ import type { BacktestMetrics, Comparison } from "../../client/contract.ts"
 import { figureText } from "../../words/figure-text.ts"
 import { signed } from "../../format/number.ts"
 import { span } from "../../format/time.ts"
-import { TableScroll } from "../parts/TableScroll.tsx"
+import { DataTable, numbers } from "../parts/DataTable.tsx"
 import { type Metric, metricGroups, metricText } from "./metrics.ts"
 
 type Difference = Comparison["differences"][number]
@@ -66,35 +66,19 @@ export const FigureDifferences = ({ comparison }: { comparison: Comparison }) =>
     <header>
       <h2 id="differences-title">Figure by figure</h2>
     </header>
-    <TableScroll label="Differences">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Figure</th>
-            <th scope="col" className="number">
-              First
-            </th>
-            <th scope="col" className="number">
-              Second
-            </th>
-            <th scope="col" className="number">
-              Difference
-            </th>
-            <th scope="col">Better</th>
-          </tr>
-        </thead>
-        <tbody>
-          {linesOf(comparison).map(({ better, difference, first, name, second, title }) => (
-            <tr key={name}>
-              <td>{title}</td>
-              <td className="number">{first}</td>
-              <td className="number">{second}</td>
-              <td className="number">{difference}</td>
-              <td>{better === undefined ? "" : better === "FIRST" ? "First" : "Second"}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableScroll>
+    <DataTable
+      label="Differences"
+      columns={["Figure", numbers("First"), numbers("Second"), numbers("Difference"), "Better"]}
+    >
+      {linesOf(comparison).map(({ better, difference, first, name, second, title }) => (
+        <tr key={name}>
+          <td>{title}</td>
+          <td className="number">{first}</td>
+          <td className="number">{second}</td>
+          <td className="number">{difference}</td>
+          <td>{better === undefined ? "" : better === "FIRST" ? "First" : "Second"}</td>
+        </tr>
+      ))}
+    </DataTable>
   </section>
 )

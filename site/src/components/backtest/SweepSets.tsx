@@ -3,7 +3,7 @@ import { carryTo } from "../../client/carried-settings.ts"
 import type { Sweep, SweepResult, SweepSet } from "../../client/contract.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { Percent } from "../parts/Result.tsx"
-import { TableScroll } from "../parts/TableScroll.tsx"
+import { DataTable, numbers } from "../parts/DataTable.tsx"
 import { axisDecimals } from "./axis.ts"
 import { RefusedSets } from "./RefusedSets.tsx"
 import { UseSettings } from "./UseSettings.tsx"
@@ -77,46 +77,24 @@ export const SweepSets = ({ result, titleOf }: { result: SweepResult; titleOf: (
           primary
         />
       </header>
-      <TableScroll label="Sets">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col" className="number">
-                Rank
-              </th>
-              {sweep.axes.map(({ field }) => (
-                <th key={field} scope="col" className="number">
-                  {titleOf(field)}
-                </th>
-              ))}
-              <th scope="col" className="number">
-                Return
-              </th>
-              <th scope="col" className="number">
-                Max drawdown
-              </th>
-              <th scope="col" className="number">
-                Sharpe ratio
-              </th>
-              <th scope="col" className="number held-out">
-                Held out
-              </th>
-              <th scope="col" className="number held-out">
-                Its rank there
-              </th>
-              <th scope="col">At the end</th>
-              <th scope="col">
-                <span className="unseen">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {sets.slice(0, shown).map((set) => (
-              <Row key={set.number} set={set} sweep={sweep} />
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
+      <DataTable
+        label="Sets"
+        columns={[
+          numbers("Rank"),
+          ...sweep.axes.map(({ field }) => numbers(titleOf(field))),
+          numbers("Return"),
+          numbers("Max drawdown"),
+          numbers("Sharpe ratio"),
+          numbers("Held out", "number held-out"),
+          numbers("Its rank there", "number held-out"),
+          "At the end",
+          { title: "Actions", unseen: true }
+        ]}
+      >
+        {sets.slice(0, shown).map((set) => (
+          <Row key={set.number} set={set} sweep={sweep} />
+        ))}
+      </DataTable>
       {shown < sets.length && (
         <div className="row tab-tools">
           <button type="button" className="button" onClick={() => setShown(shown + SHOWN)}>

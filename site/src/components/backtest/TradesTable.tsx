@@ -9,7 +9,7 @@ import { exact } from "../../format/time.ts"
 import { SideWord } from "../parts/Chip.tsx"
 import { Result } from "../parts/Result.tsx"
 import { Empty, Missing } from "../parts/Missing.tsx"
-import { TableScroll } from "../parts/TableScroll.tsx"
+import { DataTable, numbers } from "../parts/DataTable.tsx"
 
 const PAGE = 25
 
@@ -27,44 +27,24 @@ export const TradesTable = ({ backtestId, instrument }: { backtestId: string; in
     )
   return (
     <>
-      <TableScroll label="Trades">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Time</th>
-              <th scope="col">Side</th>
-              <th scope="col">Purpose</th>
-              <th scope="col" className="number">
-                Price
-              </th>
-              <th scope="col" className="number">
-                Quantity
-              </th>
-              <th scope="col" className="number">
-                Fee
-              </th>
-              <th scope="col" className="number">
-                Profit
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {trades.slice(0, shown).map(({ at, fee, price, profit, purpose, quantity, side }, i) => (
-              <tr key={i}>
-                <td className="nowrap soft">{exact(at)}</td>
-                <td>
-                  <SideWord side={side} />
-                </td>
-                <td>{purposeWords[purpose]}</td>
-                <td className="number">{fixed(price, decimalsOf(instrument.tickSize))}</td>
-                <td className="number">{fixed(quantity, decimalsOf(instrument.lotSize))}</td>
-                <td className="number">{fixed(fee, 2)}</td>
-                <td className="number">{profit === undefined ? "" : <Result value={profit} still />}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
+      <DataTable
+        label="Trades"
+        columns={["Time", "Side", "Purpose", numbers("Price"), numbers("Quantity"), numbers("Fee"), numbers("Profit")]}
+      >
+        {trades.slice(0, shown).map(({ at, fee, price, profit, purpose, quantity, side }, i) => (
+          <tr key={i}>
+            <td className="nowrap soft">{exact(at)}</td>
+            <td>
+              <SideWord side={side} />
+            </td>
+            <td>{purposeWords[purpose]}</td>
+            <td className="number">{fixed(price, decimalsOf(instrument.tickSize))}</td>
+            <td className="number">{fixed(quantity, decimalsOf(instrument.lotSize))}</td>
+            <td className="number">{fixed(fee, 2)}</td>
+            <td className="number">{profit === undefined ? "" : <Result value={profit} still />}</td>
+          </tr>
+        ))}
+      </DataTable>
       {shown < trades.length && (
         <div className="row tab-tools">
           <button type="button" className="button" onClick={() => setShown(shown + 4 * PAGE)}>

@@ -6,7 +6,7 @@ import { fixed, trimmed } from "../../format/number.ts"
 import { exact, moment } from "../../format/time.ts"
 import { SideWord, StatusChip } from "../parts/Chip.tsx"
 import { Empty } from "../parts/Missing.tsx"
-import { TableScroll } from "../parts/TableScroll.tsx"
+import { DataTable, numbers } from "../parts/DataTable.tsx"
 
 /** Resting orders by price, highest first; or all, newest first. */
 export const OrdersTable = ({
@@ -39,56 +39,42 @@ export const OrdersTable = ({
           <p>{all ? "The bot hasn't placed any." : "Nothing is waiting to be filled just now."}</p>
         </Empty>
       ) : (
-        <TableScroll label="Orders">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Side</th>
-                <th scope="col" className="number">
-                  Price
-                </th>
-                <th scope="col" className="number">
-                  Quantity
-                </th>
-                <th scope="col">Status</th>
-                <th scope="col" className="wide">
-                  Purpose
-                </th>
-                <th scope="col" className="wide">
-                  Why
-                </th>
-                <th scope="col" className="wide">
-                  Placed
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((order) => (
-                <tr key={order.clientOrderId} data-testid="order-row" data-status={order.status} className="fresh">
-                  <td>
-                    <SideWord side={order.side} />
-                  </td>
-                  <td className="number">{order.price === undefined ? "market" : fixed(order.price, decimals)}</td>
-                  <td className="number">{trimmed(order.quantity)}</td>
-                  <td title={order.reason}>
-                    <StatusChip status={order.status} />
-                  </td>
-                  <td className="wide soft">{purposeWords[order.purpose]}</td>
-                  <td className="wide">
-                    {order.why}
-                    <span className="rule-tag">{order.rule}</span>
-                    {order.status === "REJECTED" && order.reason !== undefined && (
-                      <span className="refusal">Refused: {order.reason}</span>
-                    )}
-                  </td>
-                  <td className="wide soft nowrap" title={exact(order.createdAt)}>
-                    {moment(order.createdAt, now)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <DataTable
+          label="Orders"
+          columns={[
+            "Side",
+            numbers("Price"),
+            numbers("Quantity"),
+            "Status",
+            { title: "Purpose", look: "wide" },
+            { title: "Why", look: "wide" },
+            { title: "Placed", look: "wide" }
+          ]}
+        >
+          {rows.map((order) => (
+            <tr key={order.clientOrderId} data-testid="order-row" data-status={order.status} className="fresh">
+              <td>
+                <SideWord side={order.side} />
+              </td>
+              <td className="number">{order.price === undefined ? "market" : fixed(order.price, decimals)}</td>
+              <td className="number">{trimmed(order.quantity)}</td>
+              <td title={order.reason}>
+                <StatusChip status={order.status} />
+              </td>
+              <td className="wide soft">{purposeWords[order.purpose]}</td>
+              <td className="wide">
+                {order.why}
+                <span className="rule-tag">{order.rule}</span>
+                {order.status === "REJECTED" && order.reason !== undefined && (
+                  <span className="refusal">Refused: {order.reason}</span>
+                )}
+              </td>
+              <td className="wide soft nowrap" title={exact(order.createdAt)}>
+                {moment(order.createdAt, now)}
+              </td>
+            </tr>
+          ))}
+        </DataTable>
       )}
     </>
   )

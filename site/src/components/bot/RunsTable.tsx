@@ -6,7 +6,7 @@ import { exact, span } from "../../format/time.ts"
 import { StateChip } from "../parts/Chip.tsx"
 import { Result } from "../parts/Result.tsx"
 import { Empty, Missing } from "../parts/Missing.tsx"
-import { TableScroll } from "../parts/TableScroll.tsx"
+import { DataTable, numbers } from "../parts/DataTable.tsx"
 
 /** Where one run of a bot is shown. */
 export const runAddress = (bot: Bot, runId: string): string =>
@@ -20,49 +20,30 @@ export const RunsTable = ({ bot, market, now }: { bot: Bot; market: Market | und
   if (all.length === 0) return <Empty title="It has never run" />
   return (
     <>
-      <TableScroll label="Runs">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Started</th>
-              <th scope="col">State</th>
-              <th scope="col" className="number">
-                Lasted
-              </th>
-              <th scope="col" className="number">
-                Fills
-              </th>
-              <th scope="col" className="number">
-                Result
-              </th>
+      <DataTable label="Runs" columns={["Started", "State", numbers("Lasted"), numbers("Fills"), numbers("Result")]}>
+        {all.map((one) => {
+          // The latest comes fresher over the live connection.
+          const run = one.id === bot.run?.id ? bot.run : one
+          const { summary } = run
+          return (
+            <tr key={run.id} data-testid="run-row">
+              <td className="nowrap">
+                <a href={runAddress(bot, run.id)} data-testid="open-run">
+                  {exact(run.startedAt)}
+                </a>
+              </td>
+              <td title={summary.reason}>
+                <StateChip run={summary} />
+              </td>
+              <td className="number">{span((run.endedAt ?? now) - run.startedAt)}</td>
+              <td className="number">{summary.fills}</td>
+              <td className="number">
+                <Result value={resultOf(summary, market?.lastPrice).total} />
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {all.map((one) => {
-              // The latest comes fresher over the live connection.
-              const run = one.id === bot.run?.id ? bot.run : one
-              const { summary } = run
-              return (
-                <tr key={run.id} data-testid="run-row">
-                  <td className="nowrap">
-                    <a href={runAddress(bot, run.id)} data-testid="open-run">
-                      {exact(run.startedAt)}
-                    </a>
-                  </td>
-                  <td title={summary.reason}>
-                    <StateChip run={summary} />
-                  </td>
-                  <td className="number">{span((run.endedAt ?? now) - run.startedAt)}</td>
-                  <td className="number">{summary.fills}</td>
-                  <td className="number">
-                    <Result value={resultOf(summary, market?.lastPrice).total} />
-                  </td>
-                </tr>
-              )
-            })}
-          </tbody>
-        </table>
-      </TableScroll>
+          )
+        })}
+      </DataTable>
       {asked.hasNextPage && (
         <div className="row tab-tools">
           <button

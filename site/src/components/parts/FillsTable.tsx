@@ -5,7 +5,7 @@ import { fixed, trimmed } from "../../format/number.ts"
 import { exact, moment } from "../../format/time.ts"
 import { SideWord } from "./Chip.tsx"
 import { Glow } from "./Result.tsx"
-import { TableScroll } from "./TableScroll.tsx"
+import { DataTable, numbers } from "./DataTable.tsx"
 
 const filled = (order: Order): boolean => !/^0(\.0+)?$/.test(order.filledQuantity)
 
@@ -25,53 +25,42 @@ export const FillsTable = ({
   decimalsOf: (order: Order) => number
   nameOf?: (botId: string) => string
 }) => (
-  <TableScroll label="Fills">
-    <table className="table fills-table">
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          {nameOf !== undefined && <th scope="col">Bot</th>}
-          <th scope="col">Side</th>
-          <th scope="col" className="wide">
-            Purpose
-          </th>
-          <th scope="col" className="number">
-            Price
-          </th>
-          <th scope="col" className={nameOf === undefined ? "number" : "number wide"}>
-            Quantity
-          </th>
-          <th scope="col" className="number wide">
-            Amount
-          </th>
+  <DataTable
+    label="Fills"
+    look="fills-table"
+    columns={[
+      "Time",
+      ...(nameOf === undefined ? [] : ["Bot"]),
+      "Side",
+      { title: "Purpose", look: "wide" },
+      numbers("Price"),
+      numbers("Quantity", nameOf === undefined ? "number" : "number wide"),
+      numbers("Amount", "number wide")
+    ]}
+  >
+    {fills.map((order) => {
+      const price = order.averagePrice ?? order.price ?? "0"
+      return (
+        <tr key={order.clientOrderId} data-testid="fill-row" className="fresh">
+          <td className="nowrap soft" title={exact(order.updatedAt)}>
+            {moment(order.updatedAt, now)}
+          </td>
+          {nameOf !== undefined && (
+            <td>
+              <a href={`/app/bots/?id=${encodeURIComponent(order.botId)}`}>{nameOf(order.botId)}</a>
+            </td>
+          )}
+          <td>
+            <SideWord side={order.side} />
+          </td>
+          <td className="soft wide">{purposeWords[order.purpose]}</td>
+          <td className="number">{fixed(price, decimalsOf(order))}</td>
+          <td className={nameOf === undefined ? "number" : "number wide"}>
+            <Glow of={order.filledQuantity}>{trimmed(order.filledQuantity)}</Glow>
+          </td>
+          <td className="number wide">{fixed(multiply(price, order.filledQuantity), 2)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {fills.map((order) => {
-          const price = order.averagePrice ?? order.price ?? "0"
-          return (
-            <tr key={order.clientOrderId} data-testid="fill-row" className="fresh">
-              <td className="nowrap soft" title={exact(order.updatedAt)}>
-                {moment(order.updatedAt, now)}
-              </td>
-              {nameOf !== undefined && (
-                <td>
-                  <a href={`/app/bots/?id=${encodeURIComponent(order.botId)}`}>{nameOf(order.botId)}</a>
-                </td>
-              )}
-              <td>
-                <SideWord side={order.side} />
-              </td>
-              <td className="soft wide">{purposeWords[order.purpose]}</td>
-              <td className="number">{fixed(price, decimalsOf(order))}</td>
-              <td className={nameOf === undefined ? "number" : "number wide"}>
-                <Glow of={order.filledQuantity}>{trimmed(order.filledQuantity)}</Glow>
-              </td>
-              <td className="number wide">{fixed(multiply(price, order.filledQuantity), 2)}</td>
-            </tr>
-          )
-        })}
-      </tbody>
-    </table>
-  </TableScroll>
+      )
+    })}
+  </DataTable>
 )
