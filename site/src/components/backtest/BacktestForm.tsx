@@ -3,34 +3,24 @@ import { useStore } from "@nanostores/react"
 import { useEffect, useMemo, useState } from "react"
 import { ask } from "../../client/ask.ts"
 import type { Exchange, Series, StrategyView } from "../../client/contract.ts"
-import { Problem, refusedFields, sentenceOf } from "../../client/problem.ts"
+import { Problem, refusedFields } from "../../client/problem.ts"
 import { multiply } from "../../format/decimal.ts"
 import { counted, trimmed } from "../../format/number.ts"
 import { span } from "../../format/time.ts"
-import { Candles } from "../parts/Candles.tsx"
 import { AfterPaint } from "../parts/AfterPaint.tsx"
-import { RecentResult } from "../form/RecentResult.tsx"
 import { MarketChoice } from "../form/MarketChoice.tsx"
-import { StrategyChoice } from "../form/StrategyChoice.tsx"
 import { trades, useBotForm } from "../form/use-bot-form.ts"
-import { useTryOut } from "../form/use-try-out.ts"
+import { SettingsPreview } from "../form/SettingsPreview.tsx"
+import { StrategyStep, StrategyWithoutMarket } from "../form/StrategyStep.tsx"
 import { AmountField, ValuesStep } from "../form/ValuesStep.tsx"
 import { importedPair } from "./imported-pair.ts"
 import { AxesStep } from "./AxesStep.tsx"
 import { type AxisDraft, axisProblem, ladderProblem, MOST_SETS, valuesIn } from "./axis.ts"
 import { ConditionsStep } from "./ConditionsStep.tsx"
 import { originWords, placesOf } from "./places.ts"
+import { type Kind, type Ranking, RunPanel } from "./RunPanel.tsx"
 import { conditionProblems, narrowed, optionsOf, stretchOf, type There, usualConditions } from "./conditions.ts"
 
-type Kind = "ONE" | "SWEEP"
-const rankings = [
-  ["RETURN", "Return"],
-  ["SHARPE", "Sharpe"],
-  ["RETURN_PER_DRAWDOWN", "Return over max drawdown"]
-] as const
-type Ranking = (typeof rankings)[number][0]
-
-const noLines: ReadonlyArray<never> = []
 /** Before a market is chosen. */
 const NONE: There = { from: 0, to: 0 }
 
@@ -51,11 +41,10 @@ export const BacktestForm = ({
   const [axes, setAxes] = useState<ReadonlyArray<AxisDraft>>([])
   const [by, setBy] = useState<Ranking>("RETURN")
   const client = useQueryClient()
-  const { main, market, place, settings, verdict } = form
+  const { main, market, place, settings } = form
   const stored = series.find(({ exchange, symbol }) => exchange === place?.exchange && symbol === market?.symbol)
   const there = stored ?? NONE
   const conditions = narrowed(wanted, there)
-  const { tried, candles, box } = useTryOut(place, form.mode === "own" ? settings : undefined)
   const begin = useMutation({
     mutationFn: async () => {
       if (place === undefined || settings === undefined) throw new Problem(0, "Something is missing above.")
@@ -87,20 +76,11 @@ export const BacktestForm = ({
     scrollTo({ top: 0 })
   }, [imported, places, strategies, form])
   const problems = useMemo(() => ({ ...refusedFields(begin.error), ...form.problems }), [begin.error, form.problems])
-  const choice = (
-    <section className="step">
-      <h2>Strategy</h2>
-      <StrategyChoice strategies={strategies} chosen={form.tag} onChoose={form.chooseStrategy} />
-    </section>
-  )
   if (place === undefined || market === undefined)
     return (
-      <div className="form-columns">
-        <div className="panel">{choice}</div>
-        <div className="notice" data-tone="warn">
-          There are no candles yet that this strategy could be tried on. Download or import some below.
-        </div>
-      </div>
+      <StrategyWithoutMarket form={form} strategies={strategies}>
+        There are no candles yet that this strategy could be tried on. Download or import some below.
+      </StrategyWithoutMarket>
     )
   const sets = axes.reduce((product, axis) => product * (valuesIn(axis) ?? 0), axes.length > 0 ? 1 : 0)
   const ready =
@@ -125,7 +105,7 @@ export const BacktestForm = ({
       }}
     >
       <div className="panel">
-        {choice}
+        <StrategyStep form={form} strategies={strategies} />
         <section className="step">
           <h2>Candles</h2>
           <MarketChoice
@@ -170,71 +150,18 @@ export const BacktestForm = ({
       </div>
       <div className="stack form-side">
         <AfterPaint>
-          {place.offered === true && (
-            <Candles
-              key={`${place.exchange}/${market.symbol}`}
-              exchange={place.exchange}
-              market={market}
-              lines={verdict?.lines ?? noLines}
-              wholeLadder
-              initial="15m"
-            />
-          )}
-          <RecentResult
-            box={box}
-            candles={candles}
-            preset={form.preset}
-            scale={form.scale}
-            tried={tried}
-            unit={market.instrument.quote}
+          <SettingsPreview form={form} place={place} moving={place.offered === true} />
+          <RunPanel
+            kind={kind}
+            onKind={setKind}
+            by={by}
+            onBy={setBy}
+            ofPreset={form.mode !== "own"}
+            sets={axes.length === 0 ? undefined : sets}
+            ready={ready}
+            begins={begin.isPending}
+            error={begin.error}
           />
-          <section className="panel last-line" aria-label="Run it">
-            <div className="row">
-              <div className="segments" role="group" aria-label="What to run">
-                <button type="button" aria-pressed={kind === "ONE"} onClick={() => setKind("ONE")}>
-                  One run
-                </button>
-                <button
-                  type="button"
-                  aria-pressed={kind === "SWEEP"}
-                  data-testid="kind-sweep"
-                  onClick={() => setKind("SWEEP")}
-                >
-                  Sweep of values
-                </button>
-              </div>
-              {kind === "SWEEP" && (
-                <label className="input">
-                  <span className="unseen">Ranked by</span>
-                  <select
-                    value={by}
-                    onChange={({ currentTarget: { value } }) =>
-                      setBy(rankings.find(([one]) => one === value)?.[0] ?? "RETURN")
-                    }
-                  >
-                    {rankings.map(([one, title]) => (
-                      <option key={one} value={one}>
-                        Ranked by: {title.toLowerCase()}
-                      </option>
-                    ))}
-                  </select>
-                </label>
-              )}
-            </div>
-            {form.mode !== "own" && (
-              <p className="soft" data-testid="looks-ahead">
-                A preset's values are laid out by the newest seven days: a run over earlier candles knows where the
-                price went. What it made without knowing stands above.
-              </p>
-            )}
-            {kind === "SWEEP" && axes.length === 0 && <p className="soft">Add the settings to vary, under Ranges.</p>}
-            {begin.error !== null && <p className="problem">{sentenceOf(begin.error)}</p>}
-            <div className="row">
-              <button type="submit" className="button primary large" data-testid="run-backtest" disabled={!ready}>
-                {begin.isPending ? "Beginning …" : kind === "ONE" ? "Run the backtest" : `Run ${counted(sets, "set")}`}
-              </button>
-            </div>
-          </section>
         </AfterPaint>
       </div>
     </form>

@@ -8,17 +8,15 @@ import { riskLimits } from "../../client/queries.ts"
 import { botName } from "../../words/words.ts"
 import { compare } from "../../format/decimal.ts"
 import { atMost, fixed, trimmed } from "../../format/number.ts"
-import { Candles } from "../parts/Candles.tsx"
 import { AfterPaint } from "../parts/AfterPaint.tsx"
 import { PastNotice } from "../form/PastNotice.tsx"
-import { RecentResult } from "../form/RecentResult.tsx"
 import { MarketChoice } from "../form/MarketChoice.tsx"
 import { VerdictWords } from "../form/VerdictWords.tsx"
-import { StrategyChoice } from "../form/StrategyChoice.tsx"
 import { freeOn, useCommitment } from "../form/use-commitment.ts"
 import { TextField } from "../form/TextField.tsx"
 import { type BotForm, type Place, useBotForm } from "../form/use-bot-form.ts"
-import { useTryOut } from "../form/use-try-out.ts"
+import { SettingsPreview } from "../form/SettingsPreview.tsx"
+import { StrategyStep, StrategyWithoutMarket } from "../form/StrategyStep.tsx"
 import { AmountField, ValuesStep } from "../form/ValuesStep.tsx"
 
 /** A bot's name has at most so many characters. */
@@ -39,8 +37,6 @@ const testedElsewhere = ({ market, places, testedOn }: BotForm): string | undefi
   )
 }
 
-const noLines: ReadonlyArray<never> = []
-
 /** Strategy, market, values, amount; beside it the ladder on the candles, the last 30 days, and what will happen. */
 export const NewBotForm = ({
   exchanges,
@@ -54,7 +50,7 @@ export const NewBotForm = ({
   const { data: risk } = useQuery(riskLimits)
   const form = useBotForm(strategies, places, risk?.limits, exchanges)
   const [name, setName] = useState<string>()
-  const { main, market, place, preset, settings, verdict } = form
+  const { main, market, place, settings, verdict } = form
   const exchange = exchanges.find(({ id }) => id === place?.exchange)
   const unit = main?.unit === "BASE" ? market?.instrument.base : market?.instrument.quote
   const held = exchange?.balances ?? []
@@ -68,7 +64,6 @@ export const NewBotForm = ({
       ? `You have ${freeText} free.${lacking === undefined ? "" : " Buy what is lacking first, or give less."}`
       : undefined
   const amountProblem = form.amountProblem ?? missing
-  const { tried, candles, box } = useTryOut(place, form.mode === "own" ? settings : undefined)
   const make = useMutation({
     mutationFn: makeBot,
     onSuccess: (botId) => location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
@@ -96,20 +91,11 @@ export const NewBotForm = ({
     const asked = JSON.stringify([place.exchange, place.market.symbol, settings])
     void commit(asked, verdict.commits, freeOn(exchange), () => make.mutate(made))
   }
-  const choice = (
-    <section className="step">
-      <h2>Strategy</h2>
-      <StrategyChoice strategies={strategies} chosen={form.tag} onChoose={form.chooseStrategy} />
-    </section>
-  )
   if (place === undefined || market === undefined)
     return (
-      <div className="form-columns">
-        <div className="panel">{choice}</div>
-        <div className="notice" data-tone="warn">
-          No exchange here offers a market that this strategy trades. Choose another strategy.
-        </div>
-      </div>
+      <StrategyWithoutMarket form={form} strategies={strategies}>
+        No exchange here offers a market that this strategy trades. Choose another strategy.
+      </StrategyWithoutMarket>
     )
   const elsewhere = main && problems[main.name]
   return (
@@ -125,7 +111,7 @@ export const NewBotForm = ({
       }}
     >
       <div className="panel">
-        {choice}
+        <StrategyStep form={form} strategies={strategies} />
         <section className="step">
           <h2>Market</h2>
           <MarketChoice
@@ -199,28 +185,14 @@ export const NewBotForm = ({
       </div>
       <div className="stack form-side">
         <AfterPaint>
-          <Candles
-            key={`${place.exchange}/${market.symbol}`}
-            exchange={place.exchange}
-            market={market}
-            lines={verdict?.lines ?? noLines}
-            wholeLadder
-            initial="15m"
-          />
-          {market.past !== undefined && (
-            <PastNotice
-              past={market.past}
-              words={`Presets and curves are a guess until it is there: they are worked out from ${market.past.days.toFixed(1)} days.`}
-            />
-          )}
-          <RecentResult
-            box={box}
-            candles={candles}
-            preset={preset}
-            scale={form.scale}
-            tried={tried}
-            unit={market.instrument.quote}
-          />
+          <SettingsPreview form={form} place={place} moving>
+            {market.past !== undefined && (
+              <PastNotice
+                past={market.past}
+                words={`Presets and curves are a guess until it is there: they are worked out from ${market.past.days.toFixed(1)} days.`}
+              />
+            )}
+          </SettingsPreview>
           <section className="panel last-line" aria-label="What will happen">
             <VerdictWords
               verdict={verdict}
