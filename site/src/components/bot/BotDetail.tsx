@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query"
-import { useMemo, useState } from "react"
-import type { ChartLine, ChartMark } from "../../chart/candle-chart.ts"
-import type { Bot as BotView, Exchange, Market, Order } from "../../client/contract.ts"
+import { useMemo } from "react"
+import type { Bot, Exchange } from "../../client/contract.ts"
 import { bots, exchanges, oneRun, orders } from "../../client/queries.ts"
 import { marketNow, marketOfBot } from "../parts/run-result.ts"
 import { reasonOf, strategyWord } from "../../words/words.ts"
@@ -9,117 +8,22 @@ import { decimalsOf } from "../../format/decimal.ts"
 import { exact, moment, span } from "../../format/time.ts"
 import { Candles } from "../parts/Candles.tsx"
 import { StateChip } from "../parts/Chip.tsx"
-import { FillsTable, fillsOf } from "../parts/FillsTable.tsx"
+import { fillsOf } from "../parts/FillsTable.tsx"
 import { Empty, Failed, Loading, Missing } from "../parts/Missing.tsx"
 import { useKnownNow } from "../frame/use-known-now.ts"
 import { BotControls } from "./BotControls.tsx"
+import { BotHead } from "./BotHead.tsx"
+import { BotTabs } from "./BotTabs.tsx"
+import { linesOf, marksOf } from "./chart-orders.ts"
 import { KeptPosition } from "./KeptPosition.tsx"
 import { LatestFills } from "./LatestFills.tsx"
 import { MoreActions } from "./MoreActions.tsx"
-import { OrdersTable } from "./OrdersTable.tsx"
 import { PastRun } from "./PastRun.tsx"
 import { RefusedOrder } from "./RefusedOrder.tsx"
-import { RunsTable } from "./RunsTable.tsx"
 import { AllRunsSentence, ResultSentence } from "./ResultSentence.tsx"
-import { CurrentSettings } from "./CurrentSettings.tsx"
 import { FigureTiles } from "./FigureTiles.tsx"
-import { DecisionLog } from "./DecisionLog.tsx"
 
-const tabs = ["Orders", "Fills", "Why", "Settings", "Run history"] as const
-type Tab = (typeof tabs)[number]
-
-const toneOf = (order: Order): ChartLine["tone"] =>
-  order.purpose === "STOP_LOSS"
-    ? "stop"
-    : order.purpose === "TAKE_PROFIT"
-      ? "target"
-      : order.side === "BUY"
-        ? "buy"
-        : "sell"
-
-const linesOf = (all: ReadonlyArray<Order>): ReadonlyArray<ChartLine> =>
-  all.flatMap((order) =>
-    order.open && order.price !== undefined
-      ? [
-          {
-            price: order.price,
-            tone: toneOf(order),
-            ...(order.purpose === "STOP_LOSS" && { title: "stop" }),
-            ...(order.purpose === "TAKE_PROFIT" && { title: "target" })
-          }
-        ]
-      : []
-  )
-
-const marksOf = (fills: ReadonlyArray<Order>): ReadonlyArray<ChartMark> =>
-  fills.flatMap(({ updatedAt, averagePrice, price, side }) => {
-    const at = averagePrice ?? price
-    return at === undefined ? [] : [{ at: updatedAt, price: at, side }]
-  })
-
-const Tabs = ({
-  bot,
-  market,
-  all,
-  now,
-  decimals
-}: {
-  bot: BotView
-  market: Market | undefined
-  all: ReadonlyArray<Order>
-  now: number
-  decimals: number
-}) => {
-  const [tab, setTab] = useState<Tab>("Orders")
-  const fills = useMemo(() => fillsOf(all), [all])
-  const open = all.filter((order) => order.open)
-  const counts: Partial<Record<Tab, number>> = { Orders: open.length, Fills: fills.length }
-  const move = (by: number) => {
-    const next = tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length] ?? "Orders"
-    setTab(next)
-    document.getElementById(`tab-${next}`)?.focus()
-  }
-  return (
-    <section className="panel">
-      <div className="tabs" role="tablist" aria-label="About this bot">
-        {tabs.map((one) => (
-          <button
-            key={one}
-            id={`tab-${one}`}
-            type="button"
-            role="tab"
-            aria-selected={tab === one}
-            aria-controls="tab-panel"
-            tabIndex={tab === one ? 0 : -1}
-            onClick={() => setTab(one)}
-            onKeyDown={({ key }) => {
-              if (key === "ArrowRight") move(1)
-              if (key === "ArrowLeft") move(-1)
-            }}
-          >
-            {one} {counts[one] !== undefined && <span className="soft">{counts[one]}</span>}
-          </button>
-        ))}
-      </div>
-      <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`}>
-        {tab === "Orders" && <OrdersTable orders={all} now={now} decimals={decimals} />}
-        {tab === "Fills" &&
-          (fills.length === 0 ? (
-            <Empty title="No fills yet">
-              <p>They appear here, and on the candles, the moment the exchange reports them.</p>
-            </Empty>
-          ) : (
-            <FillsTable fills={fills} now={now} decimalsOf={() => decimals} />
-          ))}
-        {tab === "Why" && <DecisionLog botId={bot.id} now={now} decimals={decimals} />}
-        {tab === "Settings" && <CurrentSettings bot={bot} />}
-        {tab === "Run history" && <RunsTable bot={bot} market={market} now={now} />}
-      </div>
-    </section>
-  )
-}
-
-const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> }) => {
+const Content = ({ bot, known }: { bot: Bot; known: ReadonlyArray<Exchange> }) => {
   const asked = useQuery(orders(bot.id))
   const market = marketOfBot(known, bot)
   const clock = useKnownNow(5_000)
@@ -133,32 +37,31 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
   const decimals = market === undefined ? 2 : decimalsOf(market.instrument.tickSize)
   return (
     <>
-      <div className="page-head">
-        <div className="bot-head spread">
-          <div className="row">
-            <h1>{bot.name}</h1>
-            {run === undefined ? (
-              <span className="chip" data-tone="soft" data-testid="bot-state">
-                Not started
-              </span>
-            ) : (
-              <StateChip run={run.summary} testid="bot-state" />
-            )}
-          </div>
-          <p className="soft">
-            {bot.archivedAt !== undefined && "Archived · "}
-            {strategyWord(bot.settings._tag)} on {bot.symbol}
-            {run !== undefined && (
-              <>
-                {" · "}
-                <span title={exact(run.summary.since)}>for {span(Math.max(0, now - run.summary.since))}</span>
-                {why !== "" && `: ${why}`}
-              </>
-            )}
-          </p>
-        </div>
-        <BotControls bot={bot} market={market} />
-      </div>
+      <BotHead
+        name={bot.name}
+        state={
+          run === undefined ? (
+            <span className="chip" data-tone="soft" data-testid="bot-state">
+              Not started
+            </span>
+          ) : (
+            <StateChip run={run.summary} testid="bot-state" />
+          )
+        }
+        beside={<BotControls bot={bot} market={market} />}
+      >
+        <p className="soft">
+          {bot.archivedAt !== undefined && "Archived · "}
+          {strategyWord(bot.settings._tag)} on {bot.symbol}
+          {run !== undefined && (
+            <>
+              {" · "}
+              <span title={exact(run.summary.since)}>for {span(Math.max(0, now - run.summary.since))}</span>
+              {why !== "" && `: ${why}`}
+            </>
+          )}
+        </p>
+      </BotHead>
       <KeptPosition bot={bot} market={market} />
       <RefusedOrder orders={all} said={run?.summary.reason ?? ""} now={now} decimals={decimals} />
       {run !== undefined && <ResultSentence run={run} market={market} now={now} />}
@@ -180,7 +83,7 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
       {asked.isError && asked.data === undefined ? (
         <Failed what="Its orders can't be shown" error={asked.error} retry={() => void asked.refetch()} />
       ) : (
-        <Tabs bot={bot} market={market} all={all} now={now} decimals={decimals} />
+        <BotTabs bot={bot} market={market} all={all} now={now} decimals={decimals} />
       )}
       <MoreActions bot={bot} />
     </>
@@ -188,7 +91,7 @@ const Content = ({ bot, known }: { bot: BotView; known: ReadonlyArray<Exchange> 
 }
 
 /** An earlier run of the bot, asked for by its id. */
-const Earlier = ({ bot, known, runId }: { bot: BotView; known: ReadonlyArray<Exchange>; runId: string }) => {
+const Earlier = ({ bot, known, runId }: { bot: Bot; known: ReadonlyArray<Exchange>; runId: string }) => {
   const asked = useQuery(oneRun(bot.id, runId))
   const market = marketOfBot(known, bot)
   const now = marketNow(market, useKnownNow(5_000))

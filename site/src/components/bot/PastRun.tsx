@@ -8,6 +8,7 @@ import { StateChip } from "../parts/Chip.tsx"
 import { FillsTable, fillsOf } from "../parts/FillsTable.tsx"
 import { Icon } from "../parts/Icon.tsx"
 import { Empty, Missing } from "../parts/Missing.tsx"
+import { BotHead } from "./BotHead.tsx"
 import { OrdersTable } from "./OrdersTable.tsx"
 import { ResultSentence } from "./ResultSentence.tsx"
 import { FigureTiles } from "./FigureTiles.tsx"
@@ -24,23 +25,22 @@ export const PastRun = ({ bot, run, market, now }: { bot: Bot; run: Run; market:
   const decimals = market === undefined ? 2 : decimalsOf(market.instrument.tickSize)
   return (
     <>
-      <div className="page-head">
-        <div className="bot-head spread">
-          <div className="row">
-            <h1>{bot.name}</h1>
-            <StateChip run={run.summary} testid="run-state" />
-          </div>
-          <p className="soft" data-testid="past-run">
-            Earlier run on {bot.symbol}, {exact(run.startedAt)}
-            {run.endedAt !== undefined && ` to ${exact(run.endedAt)}`}
-            {run.summary.reason !== "" && `: ${run.summary.reason}`}
-          </p>
-        </div>
-        <a className="button" href={`/app/bots/?id=${encodeURIComponent(bot.id)}`}>
-          <Icon name="back" size={16} />
-          Latest run
-        </a>
-      </div>
+      <BotHead
+        name={bot.name}
+        state={<StateChip run={run.summary} testid="run-state" />}
+        beside={
+          <a className="button" href={`/app/bots/?id=${encodeURIComponent(bot.id)}`}>
+            <Icon name="back" size={16} />
+            Latest run
+          </a>
+        }
+      >
+        <p className="soft" data-testid="past-run">
+          Earlier run on {bot.symbol}, {exact(run.startedAt)}
+          {run.endedAt !== undefined && ` to ${exact(run.endedAt)}`}
+          {run.summary.reason !== "" && `: ${run.summary.reason}`}
+        </p>
+      </BotHead>
       <ResultSentence run={run} market={market} now={now} />
       <FigureTiles run={run} market={market} settings={bot.settings} resting={all.filter(({ open }) => open).length} />
       <section className="panel" aria-label="About this run">
