@@ -11,6 +11,7 @@ import { askWorker } from "../../worker/ask-worker.ts"
 import { TextField } from "../form/TextField.tsx"
 import { importedPair } from "./imported-pair.ts"
 import { ImportPreview } from "./ImportPreview.tsx"
+import { InstrumentFields, nothingSaid } from "./InstrumentFields.tsx"
 import { LayoutFields } from "./LayoutFields.tsx"
 import { useSettled } from "./use-settled.ts"
 
@@ -40,9 +41,7 @@ export const ImportForm = () => {
   const [symbol, setSymbol] = useState("")
   const [shown, setLines] = useState<FirstLines>()
   const [said, setSaid] = useState<LayoutChoice>({})
-  const [assetClass, setAssetClass] = useState("")
-  const [tick, setTick] = useState("")
-  const [lot, setLot] = useState("")
+  const [instrument, setInstrument] = useState(nothingSaid)
   /** A field for files can't be emptied, only be another. */
   const [round, setRound] = useState(0)
   const pair = symbol.trim().toUpperCase()
@@ -51,7 +50,9 @@ export const ImportForm = () => {
     setSymbol(name)
     bring.reset()
   }
-  const unstepped = [tick, lot].every(isStep) ? undefined : "Tick and lot are numbers above 0, such as 0.01."
+  const unstepped = [instrument.tickSize, instrument.lotSize].every(isStep)
+    ? undefined
+    : "Tick and lot are numbers above 0, such as 0.01."
   const unread = shown?.problem ?? unstepped
   const show = async (chosen: File, layout: LayoutChoice) => {
     setSaid(layout)
@@ -61,21 +62,19 @@ export const ImportForm = () => {
     setFile(chosen)
     setLines(undefined)
     setSaid({})
-    setAssetClass("")
-    setTick("")
-    setLot("")
+    setInstrument(nothingSaid)
     setSymbol(chosen === undefined ? "" : (pairInName(chosen.name) ?? ""))
   }
   const optionsOf = (chosen: File) => ({
     ...said,
     format: isParquet(chosen) ? ("parquet" as const) : ("csv" as const),
     columns: said.columns?.join(","),
-    assetClass: assetClass === "" ? undefined : assetClass,
-    tickSize: tick === "" ? undefined : tick,
-    lotSize: lot === "" ? undefined : lot
+    assetClass: instrument.assetClass || undefined,
+    tickSize: instrument.tickSize || undefined,
+    lotSize: instrument.lotSize || undefined
   })
   const ready = file !== undefined && !unnamed && unread === undefined && (shown !== undefined || isParquet(file))
-  const asked = JSON.stringify([file?.name, file?.size, file?.lastModified, pair, said, assetClass, tick, lot])
+  const asked = JSON.stringify([file?.name, file?.size, file?.lastModified, pair, said, instrument])
   // Each look takes the whole file: not one for each letter.
   const settled = useSettled(asked)
   const look = useQuery({
@@ -96,9 +95,9 @@ export const ImportForm = () => {
         query: { ...optionsOf(chosen), replace: replace ? "true" : undefined },
         file: chosen
       }),
-    onSuccess: ({ count, instrument, symbol: name }) => {
-      const taken = instrument.assetClass === "EQUITY" ? "a US stock" : "crypto"
-      toast(`${counted(count, "candle")} of ${name} are in, as ${taken} with a tick of ${instrument.tickSize}`, "up")
+    onSuccess: ({ count, instrument: known, symbol: name }) => {
+      const taken = known.assetClass === "EQUITY" ? "a US stock" : "crypto"
+      toast(`${counted(count, "candle")} of ${name} are in, as ${taken} with a tick of ${known.tickSize}`, "up")
       begin()
       setRound(round + 1)
       importedPair.set(name)
@@ -134,30 +133,7 @@ export const ImportForm = () => {
           />
         </div>
         <TextField id="import-symbol" label="Called" placeholder="BTC-USD" value={symbol} onChange={rename} />
-        <div className="field">
-          <label htmlFor="import-class">Taken for</label>
-          <span className="input">
-            <select id="import-class" value={assetClass} onChange={(event) => setAssetClass(event.currentTarget.value)}>
-              <option value="">As guessed</option>
-              <option value="CRYPTO">Crypto</option>
-              <option value="EQUITY">A US stock</option>
-            </select>
-          </span>
-        </div>
-        <TextField
-          id="import-tick"
-          label="Tick"
-          placeholder={look.data?.instrument.tickSize ?? "As its numbers tell"}
-          value={tick}
-          onChange={setTick}
-        />
-        <TextField
-          id="import-lot"
-          label="Lot"
-          placeholder={look.data?.instrument.lotSize ?? "As its numbers tell"}
-          value={lot}
-          onChange={setLot}
-        />
+        <InstrumentFields said={instrument} guessed={look.data?.instrument} onChange={setInstrument} />
       </div>
       {file !== undefined && (
         <>
