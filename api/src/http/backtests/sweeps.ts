@@ -13,7 +13,7 @@ import {
 import { places, sweepView } from "../../backtest/job-views.ts"
 import { readRows } from "../../backtest/result-store.ts"
 import { startSweep } from "../../backtest/start-run.ts"
-import { cancelFound, findJob, mustBeDone, newestJobs, removeJob } from "./backtests.ts"
+import { cancelFound, findJob, mustBeDone, newestJobs, removeJob } from "./jobs.ts"
 import { serving } from "../server/serve.ts"
 
 const BEST = 100
