@@ -7,6 +7,7 @@ describe("the command line", () => {
   it("has a default for everything", () => {
     expect(readArguments([])).toEqual({ ...plain, speed: 1, world: { kind: "LIVE_IF_REACHABLE" } })
     expect(readArguments(["--help"])).toBe("HELP")
+    expect(readArguments(["--version"])).toBe("VERSION")
     expect(readArguments(["--live"])).toMatchObject({ world: { kind: "LIVE" } })
     expect(readArguments(["--fees", "0.25/0.4"])).toMatchObject({
       world: { fees: { makerFeeRate: "0.0025", takerFeeRate: "0.004" } }
@@ -37,7 +38,7 @@ describe("the command line", () => {
   it("reads from where it may be asked", () => {
     const reachOf = (...argv: ReadonlyArray<string>) => {
       const read = readArguments(argv)
-      return read === "HELP" ? undefined : { listen: read.reach.listen, publicUrl: read.reach.publicUrl?.href }
+      return typeof read === "string" ? undefined : { listen: read.reach.listen, publicUrl: read.reach.publicUrl?.href }
     }
     expect(reachOf("--listen", "0.0.0.0")).toEqual({ listen: "0.0.0.0", publicUrl: undefined })
     expect(reachOf("--listen", "[::]", "--public-url", "https://Tower.Example")).toEqual({

@@ -26,6 +26,7 @@ export const HELP = `TradingTower, whole, on this machine.
   --speed N    run the recorded or simulated market N times as fast (1)
   --seed N     the simulated market's seed (1)
   --fees M/T   paper fees on live spot pairs in percent, resting/taking (0.4/0.6, Coinbase's first tier)
+  --version    which version this is
   --help       this
 
 Everything is kept in one folder: TRADETOWER_HOME, or your data folder's "tradetower".`
@@ -116,15 +117,17 @@ const options = {
   fees: { type: "string" },
   ...choiceOptions,
   simulate: { type: "boolean" },
+  version: { type: "boolean" },
   help: { type: "boolean" }
 } as const
 const known =
-  "Known are --port, --listen, --public-url, --demo, --live, --fees, --replay, --speed, --simulate, --seed and --help."
+  "Known are --port, --listen, --public-url, --demo, --live, --fees, --replay, --speed, --simulate, --seed, --version and --help."
 
-/** Reads the command line. Throws `WrongArguments`; `"HELP"` when asked for help. */
-export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP" => {
+/** Reads the command line. Throws `WrongArguments`; `"HELP"` or `"VERSION"` when asked for that. */
+export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP" | "VERSION" => {
   const values = readOptions(argv, options, known)
   if (values.help === true) return "HELP"
+  if (values.version === true) return "VERSION"
   const { live, replay, simulate } = values
   const port = number("port", values.port, 0, 65_535, true) ?? DEFAULT_PORT
   const speed = number("speed", values.speed, 0.1, 100_000, false)

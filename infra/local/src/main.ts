@@ -13,6 +13,7 @@ import { hearProxies } from "./proxies.ts"
 import { type RunsBefore, runsBefore } from "./runs-before.ts"
 import { startSystem } from "./start-system.ts"
 import { paperTrading } from "./trading.ts"
+import { version } from "./version.ts"
 
 // Whatever this process makes is its user's alone.
 process.umask(0o077)
@@ -78,7 +79,7 @@ const start = async (options: StartOptions): Promise<void> => {
   endInOrder(async () => (await starting).stop())
   const { url } = await starting
   process.send?.({ port: Number(new URL(url).port), ...(choice.kind !== "REPLAY" && { world: choice.kind }) })
-  say(`TradingTower runs at ${url}/ (prices: ${prices}; Ctrl-C stops it)`)
+  say(`TradingTower runs at ${url}/ (${version}; prices: ${prices}; Ctrl-C stops it)`)
   sayReach(options.reach)
   if (others !== undefined) say(others)
 }
@@ -86,6 +87,7 @@ const start = async (options: StartOptions): Promise<void> => {
 try {
   const options = readArguments(process.argv.slice(2))
   if (options === "HELP") say(HELP)
+  else if (options === "VERSION") say(version)
   else await start(options)
 } catch (cause) {
   console.error(isRefusal(cause) ? cause.message : fatalLine(new Date(), "TradingTower could not start", cause))

@@ -11,6 +11,7 @@ import { closeHome, passphraseFile } from "../home.ts"
 import { SWA_CLI, swaCli } from "./cli.ts"
 import { system } from "../system.ts"
 import { paperTrading } from "../trading.ts"
+import { version } from "../version.ts"
 
 // Whatever this process makes is its user's alone.
 process.umask(0o077)
@@ -31,6 +32,7 @@ const freePort = (wanted: number) =>
 const program = Effect.gen(function* () {
   const options = readArguments(process.argv.slice(2))
   if (options === "HELP") return console.log("npm run swa takes the same words as npm start; see npm start -- --help.")
+  if (options === "VERSION") return console.log(version)
   if (isBeyond(options.reach))
     throw wrong("npm run swa is for this computer alone: leave out --listen and --public-url")
   const { choice, folder } = yield* Effect.promise(() => chooseWorld(options))
