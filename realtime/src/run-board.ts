@@ -1,6 +1,14 @@
-import { Context, Effect, Layer, Option } from "effect"
+import { Context, Effect, Layer, Option, Stream } from "effect"
 import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
-import { type BotRun, BotRuns, everyTenant, Store, type Stored, type StoreUnavailable } from "@tradetower/platform"
+import {
+  type BotRun,
+  BotRuns,
+  everyDocument,
+  everyTenant,
+  Store,
+  type Stored,
+  type StoreUnavailable
+} from "@tradetower/platform"
 
 /** Where a run's projection lies. */
 export interface RunAddress {
@@ -26,16 +34,10 @@ export class RunBoard extends Context.Service<
     Effect.gen(function* () {
       const store = yield* Store
       const kept = new Map<RunId, Stored<BotRun>>()
-      let continuation: string | undefined
-      do {
-        const page = yield* store.query(BotRuns, everyTenant("metrics of live runs"), {
-          where: { live: true },
-          limit: 1_000,
-          ...(continuation !== undefined && { continuation })
-        })
-        for (const run of page.items) kept.set(run.value.id, run)
-        continuation = page.continuation
-      } while (continuation !== undefined)
+      const live = everyTenant("metrics of live runs")
+      yield* Stream.runForEach(everyDocument(store, BotRuns, live, { where: { live: true } }), (run) =>
+        Effect.sync(() => kept.set(run.value.id, run))
+      )
       return {
         find: ({ botDefinitionId, botRunId, tenantId }) => {
           const known = kept.get(botRunId)

@@ -1,5 +1,5 @@
 import { defaultRiskLimits } from "@tradetower/domain/risk"
-import { container, type ContainerName, documentBound, everyTenant, Store } from "@tradetower/platform"
+import { container, type ContainerName, documentBound, everyTenant, queryAll } from "@tradetower/platform"
 import { Effect, Schema } from "effect"
 import { expect, it } from "vitest"
 import catalogue from "../../infra/resources/containers.json" with { type: "json" }
@@ -29,23 +29,14 @@ const longest = {
 
 /** The most characters of a document in each container that has any. */
 const largest = Effect.gen(function* () {
-  const store = yield* Store
   const found = new Map<ContainerName, { length: number; count: number }>()
   // The keys of an object are its own names, which Object.keys can't say.
   for (const name of Object.keys(catalogue) as ReadonlyArray<ContainerName>) {
-    let continuation: string | undefined
-    do {
-      const page = yield* store.query(container(name, Schema.Any), everyTenant("the largest document"), {
-        limit: 1_000,
-        ...(continuation !== undefined && { continuation })
-      })
-      for (const { value } of page.items) {
-        const before = found.get(name) ?? { length: 0, count: 0 }
-        const { length } = JSON.stringify(value)
-        found.set(name, { length: Math.max(before.length, length), count: before.count + 1 })
-      }
-      continuation = page.continuation
-    } while (continuation !== undefined)
+    for (const value of yield* queryAll(container(name, Schema.Any), everyTenant("the largest document"))) {
+      const before = found.get(name) ?? { length: 0, count: 0 }
+      const { length } = JSON.stringify(value)
+      found.set(name, { length: Math.max(before.length, length), count: before.count + 1 })
+    }
   }
   return found
 })

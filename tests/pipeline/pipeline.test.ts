@@ -16,7 +16,7 @@ import { orderAction } from "@tradetower/domain/order"
 import { paperRun, type Past } from "@tradetower/domain/simulation"
 import { BotSettings } from "@tradetower/domain/strategy"
 import { paperFills } from "@tradetower/execution"
-import { BotEvents, type BotEventRecord, type StepRecord, Store } from "@tradetower/platform"
+import { BotEvents, queryAll, type StepRecord } from "@tradetower/platform"
 import { backlog } from "../system/backlog.ts"
 import { dca, gridAround, makeBot } from "../system/bots.ts"
 import { type InProcess, startOn } from "../system/in-process.ts"
@@ -55,23 +55,11 @@ interface Recorded {
 const stepsOf = (system: InProcess, runId: string) =>
   system.run(
     Effect.gen(function* () {
-      const store = yield* Store
-      const items: Array<BotEventRecord> = []
-      let continuation: string | undefined
-      do {
-        const page = yield* store.query(
-          BotEvents,
-          { tenantId: TenantId.make("ada"), botRunId: RunId.make(runId) },
-          {
-            where: { kind: "STEP" },
-            orderBy: { field: "seq", direction: "ASC" },
-            limit: 1_000,
-            ...(continuation !== undefined && { continuation })
-          }
-        )
-        items.push(...page.items.map(({ value }) => value))
-        continuation = page.continuation
-      } while (continuation !== undefined)
+      const items = yield* queryAll(
+        BotEvents,
+        { tenantId: TenantId.make("ada"), botRunId: RunId.make(runId) },
+        { where: { kind: "STEP" }, orderBy: { field: "seq", direction: "ASC" } }
+      )
       return items.filter((item): item is StepRecord => item.kind === "STEP")
     })
   )

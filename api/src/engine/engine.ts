@@ -5,6 +5,7 @@ import {
   BotEvents,
   type Bus,
   type BusUnavailable,
+  OldestOut,
   stepId,
   Store,
   StoreUnavailable,
@@ -75,22 +76,13 @@ export class Engine extends Context.Service<
     Engine,
     Effect.gen(function* () {
       const store = yield* Store
-      const kept = new Map<RunId, Slot>()
+      const kept = new OldestOut<RunId, Slot>(KEPT)
 
       const slotOf = (runId: RunId): Slot => {
         const found = kept.get(runId)
-        if (found !== undefined) {
-          // Moved to the end: the first is the one used longest ago.
-          kept.delete(runId)
-          kept.set(runId, found)
-          return found
-        }
+        if (found !== undefined) return found
         const slot: Slot = { lock: Semaphore.makeUnsafe(1) }
         kept.set(runId, slot)
-        if (kept.size > KEPT) {
-          const oldest = kept.keys().next()
-          if (!oldest.done) kept.delete(oldest.value)
-        }
         return slot
       }
 

@@ -3,7 +3,15 @@ import { isDeepStrictEqual } from "node:util"
 import { Effect, Option } from "effect"
 import { decodeState, initialState, RULES_VERSION } from "@tradetower/domain/bot"
 import type { RunId, TenantId } from "@tradetower/domain/ids"
-import { BotEvents, Store, stepId, stepsWhere, type StepRecord, type StoreUnavailable } from "@tradetower/platform"
+import {
+  BotEvents,
+  queryAll,
+  Store,
+  stepId,
+  stepsWhere,
+  type StepRecord,
+  type StoreUnavailable
+} from "@tradetower/platform"
 import { codecsOf } from "./market-cache.ts"
 import { RecentMessages } from "./recent-messages.ts"
 import type { Run } from "./run.ts"
@@ -14,25 +22,10 @@ import { stepRun } from "./step-run.ts"
 const BEFORE_SNAPSHOT = 100
 const PAGE = 500
 
-/** Steps `from..` of a run in order, page by page. */
+/** Steps `from..` of a run in order. */
 const stepsFrom = Effect.fnUntraced(function* (tenantId: TenantId, runId: RunId, from: number) {
-  const store = yield* Store
-  const steps: Array<StepRecord> = []
-  let continuation: string | undefined
-  do {
-    const page = yield* store.query(
-      BotEvents,
-      { tenantId, botRunId: runId },
-      {
-        where: stepsWhere({ from }),
-        limit: PAGE,
-        ...(continuation !== undefined && { continuation })
-      }
-    )
-    for (const { value } of page.items) if (value.kind === "STEP") steps.push(value)
-    continuation = page.continuation
-  } while (continuation !== undefined)
-  return steps
+  const found = yield* queryAll(BotEvents, { tenantId, botRunId: runId }, { where: stepsWhere({ from }), limit: PAGE })
+  return found.filter((event): event is StepRecord => event.kind === "STEP")
 })
 
 /** The folded state kept last, when this version of the rules wrote it and it can still be read. */

@@ -1,9 +1,11 @@
+import { OldestOut } from "@tradetower/platform"
+
 /** How many message ids a run remembers; a repeat comes within moments, so this is far more than enough. */
 const REMEMBERED = 500
 
 /** The ids of the messages a run's last steps were made of, with the step each made. */
 export class RecentMessages {
-  readonly #steps = new Map<string, number>()
+  readonly #steps = new OldestOut<string, number>(REMEMBERED)
 
   /** The step a message made, if it is remembered. */
   stepOf(messageId: string): number | undefined {
@@ -12,8 +14,5 @@ export class RecentMessages {
 
   add(messageId: string, seq: number): void {
     this.#steps.set(messageId, seq)
-    if (this.#steps.size <= REMEMBERED) return
-    const oldest = this.#steps.keys().next()
-    if (!oldest.done) this.#steps.delete(oldest.value)
   }
 }

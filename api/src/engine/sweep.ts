@@ -1,27 +1,13 @@
 import { Effect, Option } from "effect"
 import type { RunId } from "@tradetower/domain/ids"
-import { type BotRun, BotRuns, BotEvents, everyTenant, Store, stepId, Telemetry } from "@tradetower/platform"
+import { type BotRun, BotRuns, BotEvents, everyTenant, queryAll, Store, stepId, Telemetry } from "@tradetower/platform"
 import { sendUnsent } from "./send-orders.ts"
 
 /** Steps looked back at in a run whose last check is not known: only the newest can be unsent, the rest is margin. */
 const LOOK_BACK = 5
 
-/** Every live run as last projected, page by page. */
-const liveRuns = Effect.fnUntraced(function* () {
-  const store = yield* Store
-  const runs: Array<BotRun> = []
-  let continuation: string | undefined
-  do {
-    const page = yield* store.query(BotRuns, everyTenant("sweep for orders that were not sent"), {
-      where: { live: true },
-      limit: 1000,
-      ...(continuation !== undefined && { continuation })
-    })
-    for (const { value } of page.items) runs.push(value)
-    continuation = page.continuation
-  } while (continuation !== undefined)
-  return runs
-})
+/** Every live run as last projected. */
+const liveRuns = queryAll(BotRuns, everyTenant("sweep for orders that were not sent"), { where: { live: true } })
 
 /**
  * Makes the sweep that finds orders a crash kept from going out. It looks only at steps that were there a sweep ago, so
@@ -34,7 +20,7 @@ export const makeSweep = () => {
   return Effect.fn("engine.sweep")(function* () {
     const store = yield* Store
     const telemetry = yield* Telemetry
-    const runs = yield* liveRuns()
+    const runs = yield* liveRuns
     const live = new Set(runs.map((run) => run.id))
     for (const id of seen.keys()) if (!live.has(id)) seen.delete(id)
 

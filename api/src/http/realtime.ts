@@ -2,10 +2,9 @@ import { Effect } from "effect"
 import { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { ExchangeId, type Symbol } from "@tradetower/domain/market"
-import { type Caller, type Group, Markets, PubSub } from "@tradetower/platform"
+import { type Caller, type Group, Markets, PubSub, queryAll } from "@tradetower/platform"
 import { Api, CurrentPrincipal } from "../../contract/index.ts"
 import { findMarket } from "./exchanges/market-store.ts"
-import { queryAll } from "../query-all.ts"
 import { serving } from "./server/serve.ts"
 
 /** How long an address for live updates works, s. */

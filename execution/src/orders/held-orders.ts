@@ -1,7 +1,16 @@
-import { Effect, Option } from "effect"
+import { Effect, Option, Stream } from "effect"
 import type { ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
 import type { ExchangeId } from "@tradetower/domain/market"
-import { everyTenant, type OrderRecord, Orders, Store, type Stored, type StoreUnavailable } from "@tradetower/platform"
+import {
+  everyDocument,
+  everyTenant,
+  OldestOut,
+  type OrderRecord,
+  Orders,
+  Store,
+  type Stored,
+  type StoreUnavailable
+} from "@tradetower/platform"
 
 /** How many orders that ended are kept at hand: their last reports may come again. */
 const KEPT = 2_000
@@ -42,7 +51,7 @@ const nameOf = (tenantId: TenantId, clientOrderId: ClientOrderId) => `${tenantId
 export const makeHeldOrders: Effect.Effect<HeldOrders, never, Store> = Effect.gen(function* () {
   const store = yield* Store
   const open = new Map<string, Stored<OrderRecord>>()
-  const ended = new Map<string, Stored<OrderRecord>>()
+  const ended = new OldestOut<string, Stored<OrderRecord>>(KEPT)
 
   const keep = (stored: Stored<OrderRecord>): void => {
     const name = nameOf(stored.value.tenantId, stored.value.id)
@@ -52,9 +61,6 @@ export const makeHeldOrders: Effect.Effect<HeldOrders, never, Store> = Effect.ge
     }
     open.delete(name)
     ended.set(name, stored)
-    if (ended.size <= KEPT) return
-    const [oldest] = ended.keys()
-    if (oldest !== undefined) ended.delete(oldest)
   }
 
   const load = Effect.fnUntraced(function* (tenantId: TenantId, clientOrderId: ClientOrderId, runId?: RunId) {
@@ -87,24 +93,17 @@ export const makeHeldOrders: Effect.Effect<HeldOrders, never, Store> = Effect.ge
     }
   })
 
-  const pages = Effect.fnUntraced(function* (
+  const all = Effect.fnUntraced(function* (
     key: { readonly tenantId: TenantId } | ReturnType<typeof everyTenant>,
     where: { readonly open?: true; readonly exchange?: ExchangeId; readonly status?: OrderRecord["status"] }
   ) {
     const found: Array<OrderRecord> = []
-    let continuation: string | undefined
-    do {
-      const page = yield* store.query(Orders, key, {
-        where: { ...where },
-        limit: 1000,
-        ...(continuation !== undefined && { continuation })
-      })
-      for (const item of page.items) {
+    yield* Stream.runForEach(everyDocument(store, Orders, key, { where: { ...where } }), (item) =>
+      Effect.sync(() => {
         if (!open.has(nameOf(item.value.tenantId, item.value.id))) keep(item)
         found.push(item.value)
-      }
-      continuation = page.continuation
-    } while (continuation !== undefined)
+      })
+    )
     return found
   })
 
@@ -122,11 +121,11 @@ export const makeHeldOrders: Effect.Effect<HeldOrders, never, Store> = Effect.ge
         )
       ),
     change,
-    open: (exchange, tenantId) => pages({ tenantId }, { open: true, exchange }),
-    allOpen: pages(everyTenant("execution: orders that were open"), { open: true }),
+    open: (exchange, tenantId) => all({ tenantId }, { open: true, exchange }),
+    allOpen: all(everyTenant("execution: orders that were open"), { open: true }),
     unanswered: Effect.map(
       Effect.forEach(["PENDING", "UNKNOWN"] as const, (status) =>
-        pages(everyTenant("execution: orders whose fate is unknown"), { status })
+        all(everyTenant("execution: orders whose fate is unknown"), { status })
       ),
       (found) => found.flat()
     )

@@ -11,7 +11,7 @@ import {
   LATEST_SWITCH,
   tradingDay
 } from "@tradetower/domain/risk"
-import { marketNow, Orders, Store, type StoreUnavailable } from "@tradetower/platform"
+import { marketNow, Orders, queryAll, Store, type StoreUnavailable } from "@tradetower/platform"
 import type { ExchangeUnavailable } from "../exchange.ts"
 import type { GuardedAccount, GuardedExchange } from "./gate.ts"
 
@@ -44,25 +44,13 @@ export const makeDayTrading = Effect.fn("makeDayTrading")(function* (
   /** Fills of stocks within the days that count, as our orders tell them, oldest first. */
   const fillsOf = Effect.fnUntraced(function* (tenantId: TenantId, exchange: ExchangeId, now: number) {
     const fills: Array<DayFill & { readonly at: number }> = []
-    let continuation: string | undefined
-    do {
-      const page = yield* store.query(
-        Orders,
-        { tenantId },
-        {
-          where: { exchange, createdAt: { from: now - LOOK_BACK } },
-          limit: 1000,
-          ...(continuation !== undefined && { continuation })
-        }
-      )
-      for (const { value: order } of page.items) {
-        const quantity = whole(toUnits(order.filledQuantity, 18) ?? 0n)
-        if (quantity === 0 || !isStock(order.exchange, order.symbol)) continue
-        const { side, symbol, updatedAt: at } = order
-        fills.push({ at, day: tradingDay(at), side, symbol, quantity })
-      }
-      continuation = page.continuation
-    } while (continuation !== undefined)
+    const where = { exchange, createdAt: { from: now - LOOK_BACK } }
+    for (const order of yield* Effect.provideService(queryAll(Orders, { tenantId }, { where }), Store, store)) {
+      const quantity = whole(toUnits(order.filledQuantity, 18) ?? 0n)
+      if (quantity === 0 || !isStock(order.exchange, order.symbol)) continue
+      const { side, symbol, updatedAt: at } = order
+      fills.push({ at, day: tradingDay(at), side, symbol, quantity })
+    }
     return fills.toSorted((a, b) => a.at - b.at)
   })
 

@@ -1,5 +1,5 @@
-import { Effect, type Scope } from "effect"
-import { BotRuns, BotEvents, everyTenant, Store } from "@tradetower/platform"
+import { Effect, type Scope, Stream } from "effect"
+import { BotRuns, BotEvents, everyDocument, everyTenant, Store } from "@tradetower/platform"
 import { inBackground } from "../patience.ts"
 import type { Holdings } from "./holdings.ts"
 
@@ -8,18 +8,10 @@ export const followRuns = Effect.fn("followRuns")(function* (
   holdings: Holdings
 ): Effect.fn.Return<void, never, Store | Scope.Scope> {
   const store = yield* Store
-  const load = Effect.gen(function* () {
-    let continuation: string | undefined
-    do {
-      const page = yield* store.query(BotRuns, everyTenant("execution: what live runs hold"), {
-        where: { live: true },
-        limit: 1000,
-        ...(continuation !== undefined && { continuation })
-      })
-      for (const { value } of page.items) holdings.loaded(value)
-      continuation = page.continuation
-    } while (continuation !== undefined)
-  })
+  const live = everyTenant("execution: what live runs hold")
+  const load = Stream.runForEach(everyDocument(store, BotRuns, live, { where: { live: true } }), ({ value }) =>
+    Effect.sync(() => holdings.loaded(value))
+  )
   const follow = store.changes(BotEvents, "execution-risk", (batch) =>
     Effect.sync(() => {
       for (const event of batch) if (event.kind === "STEP") holdings.stepped(event)

@@ -1,8 +1,8 @@
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import type { BotEvent } from "@tradetower/domain/bot"
 import type { Time } from "@tradetower/domain/ids"
 import { type Candle, joinCandles, type Market, type Timeframe, timeframeMillis } from "@tradetower/domain/market"
-import { Blobs, type BlobsUnavailable, marketArchive, readCandles } from "@tradetower/platform"
+import { Blobs, type BlobsUnavailable, marketArchive, OldestOut, readCandles } from "@tradetower/platform"
 import { untilItWorks } from "../patience.ts"
 import { Bars } from "./bars.ts"
 
@@ -14,7 +14,7 @@ export class MarketCandles {
   readonly #market: Market
   readonly #blobs: Blobs["Service"]
   readonly #bars = new Bars()
-  readonly #known = new Map<string, Candle | undefined>()
+  readonly #known = new OldestOut<string, Option.Option<Candle>>(REMEMBERED)
 
   constructor(market: Market, blobs: Blobs["Service"]) {
     this.#market = market
@@ -31,13 +31,14 @@ export class MarketCandles {
   /** The candle that closed at a moment; undefined when nothing was traded in it. */
   readonly closed = (timeframe: Timeframe, closesAt: number): Effect.Effect<Candle | undefined, BlobsUnavailable> => {
     const key = `${timeframe}:${closesAt}`
-    if (this.#known.has(key)) return Effect.succeed(this.#known.get(key))
+    const known = this.#known.get(key)
+    if (known !== undefined) return Effect.succeed(Option.getOrUndefined(known))
     const streamed = this.#bars.closed(timeframe, closesAt)
     const found =
       streamed === undefined
         ? Effect.map(this.#archived(timeframe, closesAt - timeframeMillis[timeframe], closesAt), ([only]) => only)
         : Effect.succeed(streamed ?? undefined)
-    return Effect.tap(found, (candle) => Effect.sync(() => this.#remember(key, candle)))
+    return Effect.tap(found, (candle) => Effect.sync(() => this.#known.set(key, Option.fromUndefinedOr(candle))))
   }
 
   /** The newest closed candles up to a moment: what a run that waits for the next ones begins with. */
@@ -63,12 +64,5 @@ export class MarketCandles {
     const { exchange, symbol } = this.#market.instrument
     const minutes = Effect.provideService(readCandles(marketArchive(exchange), symbol, from, to), Blobs, this.#blobs)
     return Effect.map(untilItWorks("reading closed candles", minutes), (parts) => joinCandles(parts, timeframe))
-  }
-
-  #remember(key: string, candle: Candle | undefined): void {
-    this.#known.set(key, candle)
-    if (this.#known.size <= REMEMBERED) return
-    const oldest = this.#known.keys().next()
-    if (!oldest.done) this.#known.delete(oldest.value)
   }
 }

@@ -1,4 +1,4 @@
-import { Clock, Effect, Queue, Schema, type Scope } from "effect"
+import { Clock, Effect, Queue, Schema, type Scope, Stream } from "effect"
 import { type BotEvent, outdatesPrice, wake } from "@tradetower/domain/bot"
 import type { RunId, TenantId, Time } from "@tradetower/domain/ids"
 import {
@@ -15,6 +15,7 @@ import {
   BotEvents,
   BotRuns,
   type Bus,
+  everyDocument,
   everyTenant,
   marketNow,
   type OutgoingMessage,
@@ -134,36 +135,29 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
     )
 
   /** The newest step of every live run not watched yet, also of those whose projection came after the last look. */
-  const load = Effect.gen(function* () {
-    let continuation: string | undefined
-    do {
-      const page = yield* store.query(BotRuns, everyTenant("execution: wakes of live runs"), {
-        where: { live: true },
-        limit: 200,
-        ...(continuation !== undefined && { continuation })
-      })
-      const missing = page.items.filter(
-        ({ value }) => sleepers.get(nameOf(value.exchange, value.symbol))?.has(value.id) === false
-      )
-      yield* Effect.forEach(
-        missing,
-        ({ value: run }) =>
-          store
-            .query(
-              BotEvents,
-              { tenantId: run.tenantId, botRunId: run.id },
-              { where: { kind: "STEP" }, orderBy: { field: "seq", direction: "DESC" }, limit: 1 }
+  const load = everyDocument(store, BotRuns, everyTenant("execution: wakes of live runs"), {
+    where: { live: true },
+    limit: 200
+  }).pipe(
+    Stream.filter(({ value }) => sleepers.get(nameOf(value.exchange, value.symbol))?.has(value.id) === false),
+    Stream.mapEffect(
+      ({ value: run }) =>
+        store
+          .query(
+            BotEvents,
+            { tenantId: run.tenantId, botRunId: run.id },
+            { where: { kind: "STEP" }, orderBy: { field: "seq", direction: "DESC" }, limit: 1 }
+          )
+          .pipe(
+            Effect.flatMap(({ items: [newest] }) =>
+              newest?.value.kind === "STEP" ? registerOrReport(newest.value) : Effect.void
             )
-            .pipe(
-              Effect.flatMap(({ items: [newest] }) =>
-                newest?.value.kind === "STEP" ? registerOrReport(newest.value) : Effect.void
-              )
-            ),
-        { concurrency: 8, discard: true }
-      )
-      continuation = page.continuation
-    } while (continuation !== undefined)
-  }).pipe(Effect.withSpan("Watch.load"))
+          ),
+      { concurrency: 8 }
+    ),
+    Stream.runDrain,
+    Effect.withSpan("Watch.load")
+  )
   const loaded = inBackground("reading the wakes of live runs", load)
 
   yield* Effect.forkScoped(

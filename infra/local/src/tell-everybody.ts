@@ -1,6 +1,5 @@
 import { Clock, Effect, Schedule } from "effect"
-import type { TenantId } from "@tradetower/domain/ids"
-import { AuditEvents, everyTenant, Notifications, Store, Users } from "@tradetower/platform"
+import { AuditEvents, everyTenant, Notifications, queryAll, Store, Users } from "@tradetower/platform"
 
 /** Something that befell the whole system. */
 export interface SystemNotice {
@@ -12,20 +11,10 @@ export interface SystemNotice {
 }
 
 /** Everybody who ever signed in. */
-const everybody = Effect.gen(function* () {
-  const store = yield* Store
-  const tenants = new Set<TenantId>()
-  let continuation: string | undefined
-  do {
-    const page = yield* store.query(Users, everyTenant("tells of what befell the system"), {
-      limit: 1_000,
-      ...(continuation !== undefined && { continuation })
-    })
-    for (const { value } of page.items) tenants.add(value.tenantId)
-    continuation = page.continuation
-  } while (continuation !== undefined)
-  return tenants
-})
+const everybody = Effect.map(
+  queryAll(Users, everyTenant("tells of what befell the system")),
+  (users) => new Set(users.map(({ tenantId }) => tenantId))
+)
 
 /** Tells everybody who ever signed in, in Activity and on the screen; retries while the store may yet take it. */
 export const tellEverybody = (notices: ReadonlyArray<SystemNotice>) =>

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { BotId } from "@tradetower/domain/ids"
-import { AuditEvents, BotDefinitions, BotRuns, type BotRun, Store } from "@tradetower/platform"
+import { AuditEvents, BotDefinitions, type BotRun, BotRuns, queryAll, Store } from "@tradetower/platform"
 import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
 import { projectRun } from "../../engine/projected-run.fixture.ts"
-import { queryAll } from "../../query-all.ts"
 
 let app: TestApp
 beforeEach(async () => {

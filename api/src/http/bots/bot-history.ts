@@ -1,11 +1,10 @@
 import { Effect, Option } from "effect"
 import type { BotId, RunId } from "@tradetower/domain/ids"
-import { BotEvents, BotRuns, Orders, orderView, stepsWhere, Store } from "@tradetower/platform"
+import { BotEvents, BotRuns, Orders, orderView, queryAll, stepsWhere, Store } from "@tradetower/platform"
 import { earlierOf, findBot, findRun, runView, shownRun } from "./bot-store.ts"
 import { eventView } from "./event-view.ts"
 import { readMarket } from "../exchanges/market-store.ts"
 import { overAllRuns, performanceOf } from "./performance.ts"
-import { queryAll } from "../../query-all.ts"
 
 const PAGE = 100
 

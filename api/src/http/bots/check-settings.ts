@@ -8,10 +8,9 @@ import {
   problemsWithin
 } from "@tradetower/domain/risk"
 import { type BotSettings, validateSettings } from "@tradetower/domain/strategy"
-import { Markets } from "@tradetower/platform"
+import { Markets, queryAll } from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal } from "../../../contract/index.ts"
 import { priced, readMarket } from "../exchanges/market-store.ts"
-import { queryAll } from "../../query-all.ts"
 import { readUser } from "../me/user-store.ts"
 import { refuseWrongMarket } from "../exchanges/wrong-market.ts"
 

@@ -8,12 +8,12 @@ import {
   BotRuns,
   type Claim,
   FundsClaims,
-  Store,
+  queryAll,
   stepsWhere,
+  Store,
   type Version
 } from "@tradetower/platform"
 import { Conflict } from "../../../contract/index.ts"
-import { queryAll } from "../../query-all.ts"
 
 /** A claim that its bot does not show within this time was given up: the process died between the two, ms. */
 const LAPSES = 300_000

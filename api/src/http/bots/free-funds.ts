@@ -11,13 +11,13 @@ import {
   Connections,
   type MarketRecord,
   Markets,
+  queryAll,
   Store
 } from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal } from "../../../contract/index.ts"
 import { liveRunOf } from "./bot-store.ts"
 import { claimedBy, claiming, standingClaims } from "./claims.ts"
 import { priced, readMarket } from "../exchanges/market-store.ts"
-import { queryAll } from "../../query-all.ts"
 
 const nothing: ReadonlyArray<AssetAmount> = []
 

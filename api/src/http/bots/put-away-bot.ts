@@ -1,10 +1,9 @@
 import { Clock, Effect, Option } from "effect"
 import type { BotId } from "@tradetower/domain/ids"
-import { type BotDefinition, BotDefinitions, type BotRun, BotRuns, Store } from "@tradetower/platform"
+import { type BotDefinition, BotDefinitions, type BotRun, BotRuns, queryAll, Store } from "@tradetower/platform"
 import { Conflict } from "../../../contract/index.ts"
 import { audit } from "../../audit.ts"
 import { findBot, liveRunOf, replaceBot, viewOf } from "./bot-store.ts"
-import { queryAll } from "../../query-all.ts"
 
 /** Refuses what is only for a bot at rest. */
 const atRest = Effect.fnUntraced(function* (bot: BotDefinition) {

@@ -8,6 +8,7 @@ import {
   catalogueEntry,
   IMPORT,
   ownArchive,
+  queryAll,
   removeSeries,
   replaceSeries,
   Store
@@ -23,7 +24,6 @@ import {
   TooLarge
 } from "../../../contract/index.ts"
 import { Simulations } from "../../backtest/simulations.ts"
-import { queryAll } from "../../query-all.ts"
 import { seriesView } from "./series-view.ts"
 
 /** Base and quote, each safe in a path. */

@@ -1,13 +1,12 @@
 import { Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { Connections, type MarketRecord, Markets, Store } from "@tradetower/platform"
+import { Connections, type MarketRecord, Markets, queryAll, Store } from "@tradetower/platform"
 import { Api, type Balance, CurrentPrincipal, type ExchangeView, type MarketView } from "../../../contract/index.ts"
 import { candles } from "./market-candles.ts"
 import { freeFunds } from "../bots/free-funds.ts"
 import { minus } from "../../exact.ts"
 import { Presets } from "./presets.ts"
 import { offered } from "./offered.ts"
-import { queryAll } from "../../query-all.ts"
 import { serving } from "../server/serve.ts"
 
 const marketView = (market: MarketRecord): MarketView => ({

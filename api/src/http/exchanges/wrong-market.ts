@@ -1,10 +1,9 @@
 import { Effect } from "effect"
 import type { Market } from "@tradetower/domain/market"
 import { kindProblem, type Strategy, tradesOn } from "@tradetower/domain/strategy"
-import { Markets } from "@tradetower/platform"
+import { Markets, queryAll } from "@tradetower/platform"
 import { CannotWork } from "../../../contract/index.ts"
 import { offered } from "./offered.ts"
-import { queryAll } from "../../query-all.ts"
 
 /** Refuses a strategy on a market of the wrong kind, naming the markets that can (MARGIN-1). */
 export const refuseWrongMarket = Effect.fnUntraced(function* (market: Market, strategy: Strategy) {

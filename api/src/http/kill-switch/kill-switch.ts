@@ -7,6 +7,7 @@ import {
   type BotRun,
   BotRuns,
   Bus,
+  queryAll,
   StopReserve,
   Telemetry,
   type User
@@ -17,7 +18,6 @@ import { audit } from "../../audit.ts"
 import { liveRunOf, readRun } from "../bots/bot-store.ts"
 import { zero } from "../../exact.ts"
 import { receiptOf } from "./kill-switch-receipt.ts"
-import { queryAll } from "../../query-all.ts"
 import { commandMessage } from "../bots/send-command.ts"
 import { serving } from "../server/serve.ts"
 import { readUser, updateUser } from "../me/user-store.ts"

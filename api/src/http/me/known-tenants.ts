@@ -1,6 +1,6 @@
 import { Clock, Context, Effect, Layer, Option } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
-import { Store, type StoreUnavailable, Users } from "@tradetower/platform"
+import { OldestOut, Store, type StoreUnavailable, Users } from "@tradetower/platform"
 import type { Principal } from "../../../contract/index.ts"
 
 /** Tenants remembered as known; forgetting one costs a read. */
@@ -15,10 +15,10 @@ export class KnownTenants extends Context.Service<
     KnownTenants,
     Effect.gen(function* () {
       const store = yield* Store
-      const known = new Set<TenantId>()
+      const known = new OldestOut<TenantId, true>(REMEMBERED)
       return {
         welcome: Effect.fnUntraced(function* (principal: Principal) {
-          if (known.has(principal.userId)) return
+          if (known.get(principal.userId)) return
           const tenantId = principal.userId
           // Whoever was here before can read where nothing can be written.
           if (Option.isNone(yield* store.read(Users, { tenantId }, "user")))
@@ -32,8 +32,7 @@ export class KnownTenants extends Context.Service<
                 tradingHalted: false
               })
               .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
-          if (known.size >= REMEMBERED) known.clear()
-          known.add(principal.userId)
+          known.set(principal.userId, true)
         })
       }
     })

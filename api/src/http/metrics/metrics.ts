@@ -4,14 +4,14 @@ import type { BotId, TenantId } from "@tradetower/domain/ids"
 import {
   type BotDefinition,
   BotDefinitions,
-  MetricsSnapshots,
   type MetricsSnapshot,
+  MetricsSnapshots,
   newestRun,
+  queryAll,
   tierLength
 } from "@tradetower/platform"
 import { Api, CurrentPrincipal, type Tier } from "../../../contract/index.ts"
 import { earlierOf, findBot, readRun } from "../bots/bot-store.ts"
-import { queryAll } from "../../query-all.ts"
 import { type KnownRun, resultCurve } from "./result-curve.ts"
 import { serving } from "../server/serve.ts"
 

@@ -1,6 +1,6 @@
 import { Clock, Context, Effect, Layer } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
-import { Store, type StoreUnavailable, WebhookGuards } from "@tradetower/platform"
+import { OldestOut, Store, type StoreUnavailable, WebhookGuards } from "@tradetower/platform"
 import { WEBHOOK_PER_MINUTE } from "../../../contract/index.ts"
 import { RateWindow } from "./rate-limit.ts"
 
@@ -43,7 +43,7 @@ export class AlertRates extends Context.Service<
       Effect.gen(function* () {
         const store = yield* Store
         const trusted = options.shared ? 5_000 : Number.POSITIVE_INFINITY
-        const kept = new Map<TenantId, Kept>()
+        const kept = new OldestOut<TenantId, Kept>(REMEMBERED)
 
         const readWindow = Effect.fnUntraced(function* (tenantId: TenantId, now: number) {
           const page = yield* store.query(
@@ -76,7 +76,6 @@ export class AlertRates extends Context.Service<
             const current = kept.get(tenantId) ?? { window: new RateWindow(), readAt: now, toldAt: 0 }
             current.window.learn(accepted)
             current.readAt = now
-            if (kept.size >= REMEMBERED) kept.clear()
             kept.set(tenantId, current)
             return takeFrom(current, now)
           })

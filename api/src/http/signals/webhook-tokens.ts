@@ -1,6 +1,6 @@
 import { Clock, Context, Effect, Layer, Option } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
-import { Store, type StoreUnavailable, Users } from "@tradetower/platform"
+import { OldestOut, Store, type StoreUnavailable, Users } from "@tradetower/platform"
 import { claimedTenant, matches } from "./token.ts"
 
 /** How long a hash is trusted without asking again: so long a voided token may live on another instance, ms. */
@@ -23,12 +23,11 @@ export class WebhookTokens extends Context.Service<
     WebhookTokens,
     Effect.gen(function* () {
       const store = yield* Store
-      const hashes = new Map<TenantId, { readonly hash: string | undefined; readonly readAt: number }>()
+      const hashes = new OldestOut<TenantId, { readonly hash: string | undefined; readonly readAt: number }>(REMEMBERED)
 
       const readHash = Effect.fnUntraced(function* (tenantId: TenantId, now: number) {
         const user = yield* store.read(Users, { tenantId }, "user")
         const hash = Option.isSome(user) ? user.value.value.webhook?.hash : undefined
-        if (hashes.size >= REMEMBERED) hashes.clear()
         hashes.set(tenantId, { hash, readAt: now })
         return hash
       })
@@ -48,7 +47,7 @@ export class WebhookTokens extends Context.Service<
           if (!fresh || now - known.readAt < DOUBTED) return Option.none()
           return matches(token, yield* readHash(tenantId, now)) ? Option.some(tenantId) : Option.none()
         }),
-        forget: (tenantId: TenantId) => Effect.sync(() => void hashes.delete(tenantId))
+        forget: (tenantId: TenantId) => Effect.sync(() => hashes.delete(tenantId))
       }
     })
   )

@@ -8,7 +8,7 @@ import {
   openAccount
 } from "@tradetower/domain/exchange"
 import { TenantId } from "@tradetower/domain/ids"
-import { container, marketNow, stepId, Store, StoreUnavailable } from "@tradetower/platform"
+import { container, marketNow, queryAll, stepId, Store, StoreUnavailable } from "@tradetower/platform"
 import { patientlyHolding } from "../../patience.ts"
 import { inParts, Row } from "./rows.ts"
 
@@ -73,7 +73,13 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
   const rows = new Map<string, string | undefined>()
   /** Rows changed by writes after the mark. */
   let unfolded = new Map<string, string | undefined>()
-  const documents = (from: string, before: string) => everything(store, tenantId, from, before)
+  /** Documents of the account whose ids lie in `[from, before)`, by id. */
+  const documents = (from: string, before: string) =>
+    Effect.provideService(
+      queryAll(PaperAccounts, { tenantId }, { where: { id: { from, before } }, limit: 500 }),
+      Store,
+      store
+    )
   const remove = (id: string) => store.remove(PaperAccounts, { tenantId }, id)
 
   const mark = Option.getOrUndefined(yield* store.read(PaperAccounts, { tenantId }, MARK))?.value
@@ -169,27 +175,4 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
 
   const writing = yield* Semaphore.make(1)
   return { account, save: writing.withPermits(1)(save), unsaved, fold }
-})
-
-/** Documents of an account whose ids lie in `[from, before)`, by id. */
-const everything = Effect.fnUntraced(function* (
-  store: Store["Service"],
-  tenantId: TenantId,
-  from: string,
-  before: string
-) {
-  const found: Array<(typeof PaperAccounts)["schema"]["Type"]> = []
-  let continuation: string | undefined
-  do {
-    const page = yield* store.query(
-      PaperAccounts,
-      { tenantId },
-      { where: { id: { from, before } }, limit: 500, ...(continuation !== undefined && { continuation }) }
-    )
-    for (const { value } of page.items) found.push(value)
-    continuation = page.continuation
-    // A long read lets others have their turn.
-    yield* Effect.yieldNow
-  } while (continuation !== undefined)
-  return found
 })

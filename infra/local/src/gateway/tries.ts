@@ -1,3 +1,5 @@
+import { OldestOut } from "@tradetower/platform"
+
 /** A bucket that a try is taken from and that fills again by itself. */
 interface Bucket {
   left: number
@@ -43,19 +45,13 @@ const waitOf = (bucket: Bucket, { burst, every }: Allowance, now: number): numbe
 
 /** Counts tries; `now` is a clock that never goes back, ms. */
 export const countTries = (now: () => number = () => performance.now()): Tries => {
-  const byAddress = new Map<string, Bucket>()
+  const byAddress = new OldestOut<string, Bucket>(MOST_ADDRESSES)
   const all: Bucket = { left: OF_ALL.burst, at: now() }
-  const known = new Set<string>()
+  const known = new OldestOut<string, true>(MOST_KNOWN)
 
-  /** Moved to the end on use: the one longest unused makes room. */
   const bucketOf = (network: string): Bucket => {
     const bucket = byAddress.get(network) ?? { left: OF_ONE.burst, at: now() }
-    byAddress.delete(network)
     byAddress.set(network, bucket)
-    for (const [oldest] of byAddress) {
-      if (byAddress.size <= MOST_ADDRESSES) break
-      byAddress.delete(oldest)
-    }
     return bucket
   }
 
@@ -63,7 +59,7 @@ export const countTries = (now: () => number = () => performance.now()): Tries =
     take: (address) => {
       const network = networkOf(address)
       const own = bucketOf(network)
-      const buckets: ReadonlyArray<readonly [Bucket, Allowance]> = known.has(network)
+      const buckets: ReadonlyArray<readonly [Bucket, Allowance]> = known.get(network)
         ? [[own, OF_ONE]]
         : [
             [own, OF_ONE],
@@ -75,12 +71,7 @@ export const countTries = (now: () => number = () => performance.now()): Tries =
     },
     succeeded: (address) => {
       const network = networkOf(address)
-      known.delete(network)
-      known.add(network)
-      for (const [oldest] of known.entries()) {
-        if (known.size <= MOST_KNOWN) break
-        known.delete(oldest)
-      }
+      known.set(network, true)
       byAddress.delete(network)
     }
   }

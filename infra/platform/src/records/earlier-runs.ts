@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util"
-import { Effect, Option } from "effect"
+import { Effect, Option, Stream } from "effect"
 import { endedRun, type EndedRuns, noRuns, together } from "@tradetower/domain/ledger"
-import { type BotRun, BotRuns } from "./bot-runs.ts"
+import { everyDocument } from "../ports/every-document.ts"
 import { Store, type Stored } from "../ports/store.ts"
+import { type BotRun, BotRuns } from "./bot-runs.ts"
 
 /** Few runs have to be looked at: each of this version knows those before it. */
 const PAGE = 100
@@ -14,33 +15,25 @@ type Began = Pick<BotRun, "tenantId" | "botDefinitionId" | "startedAt">
 export const upTo = (run: BotRun, earlier: EndedRuns): EndedRuns => together(earlier, endedRun(run.summary))
 
 /** A bot's runs that began before one, the newest first. */
-const before = Effect.fnUntraced(function* ({ botDefinitionId, startedAt, tenantId }: Began, continuation?: string) {
-  const store = yield* Store
-  return yield* store.query(
+const before = (store: Store["Service"], { botDefinitionId, startedAt, tenantId }: Began) =>
+  everyDocument(
+    store,
     BotRuns,
     { tenantId, botDefinitionId },
     {
       where: { startedAt: { before: startedAt } },
       orderBy: { field: "startedAt", direction: "DESC" },
-      limit: PAGE,
-      ...(continuation !== undefined && { continuation })
+      limit: PAGE
     }
   )
-})
 
 /** What a bot's runs before one came to: as the one before it knows, else each looked at. */
 export const earlierRuns = Effect.fn("earlierRuns")(function* (run: Began) {
-  let sum = noRuns
-  let continuation: string | undefined
-  do {
-    const page = yield* before(run, continuation)
-    for (const { value } of page.items) {
-      sum = upTo(value, sum)
-      if (value.earlier !== undefined) return together(value.earlier, sum)
-    }
-    continuation = page.continuation
-  } while (continuation !== undefined)
-  return sum
+  const known = ({ value }: Stored<BotRun>) => value.earlier !== undefined
+  const runs = yield* Stream.runCollect(Stream.takeUntil(before(yield* Store, run), known))
+  const sum = runs.reduce((so, { value }) => upTo(value, so), noRuns)
+  const earlier = runs.at(-1)?.value.earlier
+  return earlier === undefined ? sum : together(earlier, sum)
 })
 
 /** A bot's newest run, of those that began before a moment where one is given. */
