@@ -2,7 +2,7 @@ import { type Effect, type Option, Schema, type Stream } from "effect"
 import { ClientOrderId, type TenantId, Time } from "@tradetower/domain/ids"
 import type { Candle, ExchangeId, Instrument, Price, Quantity, Symbol, TradingStatus } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
-import { type ExecutionReport, type OrderRequest, RejectReason } from "@tradetower/domain/order"
+import { type ExecutionReport, type OrderRequest, RejectReason, type Side } from "@tradetower/domain/order"
 import type { BrokerStanding } from "@tradetower/domain/risk"
 import { DiskTrouble } from "@tradetower/platform"
 
@@ -19,6 +19,13 @@ export class OrderRejected extends Schema.TaggedError<OrderRejected>()("OrderRej
 }) {}
 
 /**
+ * What is in the way. LIMITED: too many requests. SIGNED_OUT: the key or session is no good any more. COMPETING: the same
+ * account is in use elsewhere, and the exchange allows one. MAINTENANCE: the exchange rests.
+ */
+export const Obstacle = Schema.Literals(["NETWORK", "LIMITED", "SIGNED_OUT", "COMPETING", "MAINTENANCE"])
+export type Obstacle = typeof Obstacle.Type
+
+/**
  * The request certainly did not take effect: no connection was made, or the exchange turned it away before reading it
  * (throttled, in maintenance, signed out). With `retryable` the same request may be sent again after `retryAfter` ms. With
  * `disk` it may take effect yet, once our own disk can be written: looked up first, it is not asked for twice.
@@ -27,8 +34,19 @@ export class ExchangeUnavailable extends Schema.TaggedError<ExchangeUnavailable>
   message: Schema.String,
   retryable: Schema.Boolean,
   retryAfter: Schema.optionalKey(Schema.Int),
+  /** Absent where it is not the exchange: our own disk, or nothing that is traded here. */
+  cause: Schema.optionalKey(Obstacle),
+  /** Nothing but the trader can mend it, as the message says: sign in again, say, or end the other session. */
+  needsUser: Schema.optionalKey(Schema.Boolean),
   /** It is our own disk that takes no writes. */
   disk: Schema.optionalKey(DiskTrouble)
+}) {}
+
+/** An order with this id is there already and says something else; nothing was placed. An alarm, never a success. */
+export class OrderDiffers extends Schema.TaggedError<OrderDiffers>()("OrderDiffers", {
+  clientOrderId: ClientOrderId,
+  /** In words: both, side by side. */
+  message: Schema.String
 }) {}
 
 /** The request was sent and no answer came: it may or may not have taken effect. Look it up before anything else. */
@@ -74,14 +92,34 @@ export interface MarketData {
   ) => Effect.Effect<ReadonlyArray<Candle>, ExchangeUnavailable>
 }
 
+/** An order of ours, with all that an exchange may need to find it. */
+export interface SentOrder {
+  readonly symbol: Symbol
+  readonly clientOrderId: ClientOrderId
+  /** Where it is known: an exchange may find by its own id alone, or by it sooner. */
+  readonly exchangeOrderId?: string
+  /** When it was sent at the earliest, market time: whoever has to list looks no further back. */
+  readonly sentAt: number
+}
+
 /** An order as the exchange holds it. */
 export interface OrderState {
   readonly clientOrderId: ClientOrderId
   readonly exchangeOrderId: string
   readonly symbol: Symbol
-  readonly status: "OPEN" | "FILLED" | "CANCELLED" | "REJECTED"
+  /**
+   * PENDING: there, and not working yet. UNKNOWN: the exchange itself can't tell. FILLED, CANCELLED and EXPIRED only once
+   * the fills it lists make up `filledQuantity`; until then it is OPEN.
+   */
+  readonly status: "PENDING" | "OPEN" | "FILLED" | "CANCELLED" | "EXPIRED" | "REJECTED" | "UNKNOWN"
+  readonly side: Side
+  /** Limit or trigger as it was asked for; none of a market order. */
+  readonly price?: Price
+  readonly quantity: Quantity
+  /** When the exchange took it, by its clock. */
+  readonly placedAt: number
   readonly filledQuantity: Quantity
-  /** In words, when cancelled or rejected. */
+  /** In words, when cancelled, expired or rejected. */
   readonly reason?: string
 }
 
@@ -109,22 +147,32 @@ export interface Balance {
   readonly available: Decimal
 }
 
+/** What an account tells by itself. */
+export type AccountNews =
+  /** What follows is complete; what was before is asked for. */
+  | { readonly _tag: "Connected" }
+  | ({ readonly _tag: "Reported" } & AccountReport)
+  /** Connected, and yet reports may be late or missing, for a reason in words. */
+  | { readonly _tag: "Degraded"; readonly reason: string }
+  /** Complete again; what was meanwhile is asked for. */
+  | { readonly _tag: "Restored" }
+
 /**
- * One tenant's account at an exchange. Contract, the same for every adapter:
- *
- * 1. `place` is idempotent by `clientOrderId`: an order that is there already is answered, never doubled, also where the
- *    exchange itself answers "duplicate".
- * 2. Answers are final: whoever can't tell fails with `OutcomeUnknown`; a timeout is not a rejection.
- * 3. Every fill comes over `reports` or, after a loss, from `fills`; a fill keeps its trade id wherever it comes from.
- * 4. `reports` begins with `Connected`, once what follows is complete; it fails when anything may have been missed.
+ * One tenant's account at an exchange. Contract, the same for every adapter: `execution/contracts/exchange.md`, suite
+ * `tests/contracts/exchange.ts`.
  */
 export interface ExchangeAccount {
+  /** Time after which an order that can't be found was never taken, ms. */
+  readonly settles: number
   readonly balances: Effect.Effect<ReadonlyArray<Balance>, ExchangeUnavailable>
   /** Succeeds once the exchange has taken the order. Its fills come over `reports`, also those of a market order. */
   readonly place: (
     symbol: Symbol,
     order: OrderRequest
-  ) => Effect.Effect<{ readonly exchangeOrderId: string }, OrderRejected | ExchangeUnavailable | OutcomeUnknown>
+  ) => Effect.Effect<
+    { readonly exchangeOrderId: string },
+    OrderRejected | OrderDiffers | ExchangeUnavailable | OutcomeUnknown
+  >
   /**
    * Asks to cancel. Success means asked, and an order that is no longer open is no error: the end of the order comes
    * over `reports`. Safe to repeat.
@@ -147,20 +195,24 @@ export interface ExchangeAccount {
   /** What the broker's account endpoint says of day trading; of brokers that trade US stocks. */
   readonly standing?: Effect.Effect<BrokerStanding, ExchangeUnavailable>
   /** What the exchange knows of an order of ours. None: it does not know it (yet, within `settles` ms of sending). */
-  readonly find: (
-    symbol: Symbol,
-    clientOrderId: ClientOrderId
-  ) => Effect.Effect<Option.Option<OrderState>, ExchangeUnavailable>
+  readonly find: (order: SentOrder) => Effect.Effect<Option.Option<OrderState>, ExchangeUnavailable>
   /** Every order that rests now, ours or not. */
   readonly openOrders: Effect.Effect<ReadonlyArray<OrderState>, ExchangeUnavailable>
-  /** Trades after the cursor, oldest first; without one, all the exchange still lists. */
-  readonly fills: (
-    after: FillCursor | undefined
-  ) => Effect.Effect<{ readonly fills: ReadonlyArray<AccountFill>; readonly cursor: FillCursor }, ExchangeUnavailable>
-  readonly reports: Stream.Stream<
-    { readonly _tag: "Connected" } | ({ readonly _tag: "Reported" } & AccountReport),
+  /**
+   * Trades after the cursor, oldest first; without one, all that orders open within the last 7 days may have. One or two
+   * of before the cursor may come again. `completeSince`: of before (market time) the exchange can't tell any more.
+   */
+  readonly fills: (after: FillCursor | undefined) => Effect.Effect<
+    {
+      readonly fills: ReadonlyArray<AccountFill>
+      readonly cursor: FillCursor
+      readonly completeSince?: number
+    },
     ExchangeUnavailable
   >
+  /** All trades of one order that the exchange lists, oldest first. */
+  readonly fillsOf: (order: SentOrder) => Effect.Effect<ReadonlyArray<AccountFill>, ExchangeUnavailable>
+  readonly reports: Stream.Stream<AccountNews, ExchangeUnavailable>
 }
 
 /**
@@ -171,8 +223,6 @@ export interface ExchangeAccount {
 export interface Exchange {
   readonly id: ExchangeId
   readonly marketData: MarketData
-  /** Time after which an order that can't be found was never taken, ms. */
-  readonly settles: number
   /** When this broker replaces the pattern-day-trader rule by its intraday margin, ms; absent: at the latest date. */
   readonly dayTradeSwitchAt?: number
   /** The tenant's account; the same object for the same tenant. Nobody's account waits for another's. */

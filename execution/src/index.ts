@@ -1,6 +1,7 @@
 export { runDownloads } from "./download/run-downloads.ts"
 export * from "./exchange.ts"
 export * from "./execution.ts"
+export { differs } from "./same-order.ts"
 export { type CoinbaseAddresses, coinbaseReachable, coinbaseSource } from "./venues/coinbase/coinbase-source.ts"
 export type { FeeRates } from "./venues/coinbase/fee-tier.ts"
 export type { MarketSource } from "./venues/market-source.ts"

@@ -128,7 +128,9 @@ const bookOf = async (account: ExchangeAccount, records: OurRecords): Promise<Ex
     ...fills.map(({ report }) => report.clientOrderId)
   ])
   const found = await Effect.runPromise(
-    Effect.forEach(ids, (id) => account.find(instrument.symbol, ClientOrderId.make(id)))
+    Effect.forEach(ids, (id) =>
+      account.find({ symbol: instrument.symbol, clientOrderId: ClientOrderId.make(id), sentAt: 0 })
+    )
   )
   return {
     opening: { USD: "100000" },

@@ -3,17 +3,20 @@ import { WebSocket } from "ws"
 import { ClientOrderId, type TenantId } from "@tradetower/domain/ids"
 import { type Candle, ExchangeId, Instrument, type Market, marketOf, type Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
+import type { OrderRequest } from "@tradetower/domain/order"
 import {
   type AccountReport,
+  differs,
   type Exchange,
   type ExchangeAccount,
   ExchangeUnavailable,
+  OrderDiffers,
   OrderRejected,
   type OrderState,
   OutcomeUnknown,
   type Tick
 } from "@tradetower/execution"
-import { FillsWire, Refusal, type ReportWire, StateWire, StreamWire, wireOf } from "./wire.ts"
+import { FillsWire, Refusal, ReportWire, StateWire, StreamWire, wireOf } from "./wire.ts"
 
 /** An answer, or how there came to be none. */
 interface Answer {
@@ -29,9 +32,10 @@ const readStates = Schema.decodeUnknownSync(Schema.Array(StateWire))
 const readFills = Schema.decodeUnknownSync(FillsWire)
 const readRefusal = Schema.decodeUnknownSync(Refusal)
 const readStream = Schema.decodeUnknownSync(StreamWire)
+const readListed = Schema.decodeUnknownSync(Schema.Array(ReportWire))
 const readTaken = Schema.decodeUnknownSync(Schema.Struct({ exchangeOrderId: Schema.String }))
 
-const unavailable = (message: string) => new ExchangeUnavailable({ message, retryable: true })
+const unavailable = (message: string) => new ExchangeUnavailable({ message, retryable: true, cause: "NETWORK" })
 
 /** Why a request got no answer: refused before anything was sent, or broken off somewhere. */
 const neverSent = (error: unknown): boolean => {
@@ -55,7 +59,15 @@ const request = (
         : new OutcomeUnknown({ message: `the connection broke: ${String(error)}` })
   }).pipe(
     Effect.flatMap((answer) =>
-      answer.status === 429 ? Effect.fail(unavailable("the exchange asks for fewer requests")) : Effect.succeed(answer)
+      answer.status === 429
+        ? Effect.fail(
+            new ExchangeUnavailable({
+              message: "the exchange asks for fewer requests",
+              retryable: true,
+              cause: "LIMITED"
+            })
+          )
+        : Effect.succeed(answer)
     )
   )
 
@@ -103,7 +115,6 @@ export const remoteExchange = (url: string, id: ExchangeId = ExchangeId.make("pa
 
   return {
     id,
-    settles: 1_000,
     marketData: {
       source: "SIMULATED",
       note: "the stand-in exchange",
@@ -146,9 +157,18 @@ const accountOf = (url: string, markets: ReadonlyMap<Symbol, Market>): ExchangeA
     exchangeOrderId: state.exchangeOrderId,
     symbol: state.symbol,
     status: state.status,
+    side: state.side,
+    ...(state.price !== undefined && { price: ticksOf(state.symbol, state.price) }),
+    quantity: lotsOf(state.symbol, state.quantity),
+    placedAt: state.placedAt,
     filledQuantity: lotsOf(state.symbol, state.filledQuantity),
     ...(state.reason !== undefined && { reason: state.reason })
   })
+  const ticksOf = (symbol: Symbol, text: string) => {
+    const ticks = codecOf(symbol).market.price(text)
+    if (ticks === undefined) throw new Error(`${text} is not a price of ${symbol}`)
+    return ticks
+  }
   const lotsOf = (symbol: Symbol, text: string) => {
     const lots = codecOf(symbol).market.quantity(text)
     if (lots === undefined) throw new Error(`${text} is not a quantity of ${symbol}`)
@@ -161,32 +181,48 @@ const accountOf = (url: string, markets: ReadonlyMap<Symbol, Market>): ExchangeA
   })
   const orderUrl = (clientOrderId: string) => `${url}/orders/${encodeURIComponent(clientOrderId)}`
 
+  const find: ExchangeAccount["find"] = ({ clientOrderId }) =>
+    Effect.map(ask(orderUrl(clientOrderId)), ({ body, status }) =>
+      status === 404 ? Option.none() : Option.some(stateOf(readState(body)))
+    )
+  /** The exchange says only that it has one: whether it is this one, only looking at it tells. */
+  const duplicate = Effect.fnUntraced(function* (symbol: Symbol, order: OrderRequest) {
+    const { clientOrderId } = order
+    const found = yield* find({ symbol, clientOrderId, sentAt: 0 })
+    if (Option.isNone(found)) return yield* new OutcomeUnknown({ message: "said to be there, and not found" })
+    const other = differs(codecOf(symbol).market, order, found.value)
+    if (other !== undefined) return yield* new OrderDiffers({ clientOrderId, message: other })
+    if (found.value.status === "REJECTED")
+      return yield* new OrderRejected({ clientOrderId, reason: "EXCHANGE", message: found.value.reason ?? "rejected" })
+    return { exchangeOrderId: found.value.exchangeOrderId }
+  })
+  const fillsIn = (listed: ReadonlyArray<ReportWire>) =>
+    listed.flatMap((fill) => {
+      const { report, symbol } = reportOf(fill)
+      return report._tag === "OrderFilled" ? [{ symbol, report }] : []
+    })
+
   return {
+    settles: 1_000,
     balances: Effect.map(ask(`${url}/balances`), ({ body }) => readBalances(body)),
     place: Effect.fnUntraced(function* (symbol, order) {
       const written: unknown = JSON.parse(codecOf(symbol).write(order))
       const { body, status } = yield* request("POST", `${url}/orders`, { symbol, order: written })
       if (status === 200) return readTaken(body)
+      if (status === 409) return yield* duplicate(symbol, order)
       if (status !== 422) return yield* new OutcomeUnknown({ message: `the exchange answered ${status}` })
       return yield* new OrderRejected({ clientOrderId: order.clientOrderId, ...readRefusal(body) })
     }),
     cancel: (_, { clientOrderId }) => Effect.asVoid(request("DELETE", orderUrl(clientOrderId))),
-    find: (_, clientOrderId) =>
-      Effect.map(ask(orderUrl(clientOrderId)), ({ body, status }) =>
-        status === 404 ? Option.none() : Option.some(stateOf(readState(body)))
-      ),
+    find,
     openOrders: Effect.map(ask(`${url}/orders`), ({ body }) => readStates(body).map(stateOf)),
     fills: (after) =>
       Effect.map(ask(`${url}/fills${after === undefined ? "" : `?after=${after}`}`), ({ body }) => {
         const { cursor, fills } = readFills(body)
-        return {
-          cursor,
-          fills: fills.flatMap((fill) => {
-            const { report, symbol } = reportOf(fill)
-            return report._tag === "OrderFilled" ? [{ symbol, report }] : []
-          })
-        }
+        return { cursor, fills: fillsIn(fills) }
       }),
+    fillsOf: ({ clientOrderId }) =>
+      Effect.map(ask(`${url}/fills/${encodeURIComponent(clientOrderId)}`), ({ body }) => fillsIn(readListed(body))),
     reports: listen(`${url}/reports`).pipe(
       Stream.filter((message) => message._tag !== "Tick"),
       Stream.map((message) => (message._tag === "Connected" ? message : { _tag: "Reported", ...reportOf(message) }))

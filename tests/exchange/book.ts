@@ -109,6 +109,10 @@ export class Book {
     }
   }
 
+  fillsOf(id: string, clientOrderId: string): ReadonlyArray<ReportWire> {
+    return this.fills(id, 0).fills.filter(({ report }) => report["clientOrderId"] === clientOrderId)
+  }
+
   balances(id: string): ReadonlyArray<{ readonly asset: string; readonly total: string; readonly available: string }> {
     return Object.entries(balances(this.account(id))).map(([asset, { free, reserved }]) => ({
       asset,
@@ -134,14 +138,26 @@ export class Book {
 
   #state(order: PaperOrder): StateWire {
     const market = this.#markets.get(order.symbol)
+    const { createdAt, exchangeOrderId, filled, request, status, symbol } = order
+    // Only what is listed here is ever asked for.
+    if (market === undefined) throw new RangeError(`${symbol} is not traded here`)
     const end = order.reports.at(-1)
-    const reason = end?._tag === "OrderCancelled" ? end.reason : end?._tag === "OrderRejected" ? end.message : undefined
+    const reason =
+      end?._tag === "OrderCancelled" || end?._tag === "OrderExpired"
+        ? end.reason
+        : end?._tag === "OrderRejected"
+          ? end.message
+          : undefined
     return {
-      clientOrderId: order.request.clientOrderId,
-      exchangeOrderId: order.exchangeOrderId,
-      symbol: order.symbol,
-      status: order.status === "PARTLY_FILLED" ? "OPEN" : order.status,
-      filledQuantity: market?.quantityText(order.filled as Quantity) ?? "0",
+      clientOrderId: request.clientOrderId,
+      exchangeOrderId,
+      symbol,
+      status: status === "PARTLY_FILLED" ? "OPEN" : end?._tag === "OrderExpired" ? "EXPIRED" : status,
+      side: request.side,
+      ...(request.price !== undefined && { price: market.priceText(request.price) }),
+      quantity: market.quantityText(request.quantity),
+      placedAt: createdAt,
+      filledQuantity: market.quantityText(filled),
       ...(reason !== undefined && { reason })
     }
   }
@@ -153,7 +169,9 @@ export class Book {
       symbol,
       // Reports encode to plain JSON.
       report: this.#encoders.get(symbol)?.(report) as ReportWire["report"],
-      ...(report._tag === "OrderCancelled" && { filledQuantity: market.quantityText(filled) })
+      ...((report._tag === "OrderCancelled" || report._tag === "OrderExpired") && {
+        filledQuantity: market.quantityText(filled)
+      })
     }
   }
 

@@ -83,9 +83,12 @@ describe("the exchange as a process of its own", () => {
       assert.strictEqual(throttled._tag, "ExchangeUnavailable")
       yield* Effect.promise(() => setFaults(noFaults))
       const id = order("tt-x-GRID-1", price, 1).clientOrderId
-      assert.strictEqual(Option.getOrThrow(yield* account.find(bitcoin.symbol, id)).status, "OPEN")
+      assert.strictEqual(
+        Option.getOrThrow(yield* account.find({ symbol: bitcoin.symbol, clientOrderId: id, sentAt: 0 })).status,
+        "OPEN"
+      )
       const other = order("tt-x-GRID-2", price, 1).clientOrderId
-      assert.isTrue(Option.isNone(yield* account.find(bitcoin.symbol, other)))
+      assert.isTrue(Option.isNone(yield* account.find({ symbol: bitcoin.symbol, clientOrderId: other, sentAt: 0 })))
     }).pipe(Effect.scoped)
   )
 })

@@ -37,7 +37,7 @@ const chance = (seed: number) => {
 /**
  * The exchange behind HTTP and WebSocket:
  * `GET /instruments`, `GET /candles/{symbol}`, `POST|GET /accounts/{id}/orders`, `GET|DELETE /accounts/{id}/orders/{order}`,
- * `GET /accounts/{id}/fills?after=`, `GET /accounts/{id}/balances`, `GET /book`, `PUT /faults`;
+ * `GET /accounts/{id}/fills?after=`, `GET /accounts/{id}/fills/{order}`, `GET /accounts/{id}/balances`, `GET /book`, `PUT /faults`;
  * streams `/prices` and `/accounts/{id}/reports`.
  */
 export const serveExchange = (options: ExchangeServerOptions): Promise<ExchangeServer> => {
@@ -84,6 +84,7 @@ export const serveExchange = (options: ExchangeServerOptions): Promise<ExchangeS
     const read = readers.get(symbol)
     if (market === undefined || read === undefined) return [422, { reason: "INVALID", message: `no market ${symbol}` }]
     const request: OrderRequest = read(JSON.stringify(order))
+    if (book.find(account, request.clientOrderId) !== undefined) return [409, { message: "duplicate order id" }]
     const [first] = book.place(account, market, request, Date.now())
     if (first?._tag === "OrderRejected") return [422, { reason: first.reason, message: first.message }]
     return [200, { exchangeOrderId: book.find(account, request.clientOrderId)?.exchangeOrderId }]
@@ -101,6 +102,7 @@ export const serveExchange = (options: ExchangeServerOptions): Promise<ExchangeS
     }
     if (kind !== "accounts") return [404, {}]
     if (part === "balances") return [200, book.balances(name)]
+    if (part === "fills" && order !== undefined) return [200, book.fillsOf(name, order)]
     if (part === "fills") return [200, book.fills(name, Number(url.searchParams.get("after") ?? 0))]
     if (part !== "orders") return [404, {}]
     if (order === undefined) return method === "POST" ? placed(name, body) : [200, book.open(name)]

@@ -1,13 +1,17 @@
 import { Schema } from "effect"
 import { type Market, Symbol } from "@tradetower/domain/market"
-import { executionReport, orderRequest } from "@tradetower/domain/order"
+import { executionReport, orderRequest, Side } from "@tradetower/domain/order"
 
 /** What goes over the wire between the exchange and its clients; prices and quantities are decimals. */
 export const StateWire = Schema.Struct({
   clientOrderId: Schema.String,
   exchangeOrderId: Schema.String,
   symbol: Symbol,
-  status: Schema.Literals(["OPEN", "FILLED", "CANCELLED", "REJECTED"]),
+  status: Schema.Literals(["OPEN", "FILLED", "CANCELLED", "EXPIRED", "REJECTED"]),
+  side: Side,
+  price: Schema.optionalKey(Schema.String),
+  quantity: Schema.String,
+  placedAt: Schema.Int,
   filledQuantity: Schema.String,
   reason: Schema.optionalKey(Schema.String)
 })

@@ -48,15 +48,17 @@ const world = Effect.gen(function* () {
     size: () => 0
   }
   const nobody: ExchangeAccount = {
+    settles: 0,
     balances: Effect.succeed([]),
     place: () => Effect.fail(lost),
     cancel: () => Effect.fail(lost),
     find: () => Effect.fail(lost),
     openOrders: Effect.fail(lost),
     fills: () => Effect.fail(lost),
+    fillsOf: () => Effect.fail(lost),
     reports: Stream.fail(lost)
   }
-  const exchange: Exchange = { id: PAPER, settles: 0, marketData: data, account: () => Effect.succeed(nobody) }
+  const exchange: Exchange = { id: PAPER, marketData: data, account: () => Effect.succeed(nobody) }
   const trade = (text: string, at: number) =>
     Effect.suspend(() => Queue.offer(line, { symbol: instrument.symbol, price: price(text), at, quantity: lots("2") }))
   const hangUp = (forGood: boolean) =>

@@ -110,22 +110,28 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
   const hear = (of: OpenAccount, come: Effect.Effect<void>) =>
     of.account.reports.pipe(
       Stream.runForEach((item) =>
-        item._tag === "Connected"
-          ? Effect.gen(function* () {
-              yield* come
-              const orphans = yield* reconciler.whole(of)
-              yield* write(of)
-              if (orphans.length > 0)
-                yield* Effect.forkIn(inBackground("settling unknown orders", settleOrphans(of, orphans)), scope)
-            })
-          : Effect.gen(function* () {
-              const market = of.market(item.symbol)
-              if (market === undefined) return
-              if (item.filledQuantity !== undefined)
-                yield* reconciler.catchUp(of, market, item.report.clientOrderId, item.filledQuantity)
-              yield* reports.heard(of.tenantId, market, item.report)
-              stale.add(of)
-            })
+        item._tag === "Degraded"
+          ? Effect.logWarning(`the reports of ${of.tenantId} at ${of.exchange} may be late: ${item.reason}`)
+          : item._tag !== "Reported"
+            ? Effect.gen(function* () {
+                yield* come
+                const orphans = yield* reconciler.whole(of)
+                yield* write(of)
+                if (orphans.length > 0)
+                  yield* Effect.forkIn(inBackground("settling unknown orders", settleOrphans(of, orphans)), scope)
+              })
+            : Effect.gen(function* () {
+                const market = of.market(item.symbol)
+                if (market === undefined) return
+                const { filledQuantity, report } = item
+                if (
+                  filledQuantity !== undefined &&
+                  (report._tag === "OrderCancelled" || report._tag === "OrderExpired")
+                )
+                  yield* reconciler.ended(of, market, report.clientOrderId, filledQuantity, report)
+                else yield* reports.heard(of.tenantId, market, report)
+                stale.add(of)
+              })
       ),
       Effect.tapError((error) =>
         error.retryable

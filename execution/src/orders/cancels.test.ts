@@ -14,6 +14,7 @@ const answering = (...answers: ReadonlyArray<"TAKEN" | "THROTTLED" | "REFUSED">)
   let asked = 0
   const unused = Effect.die(new Error("not asked here"))
   const account: GuardedAccount = {
+    settles: 0,
     balances: unused,
     place: () => unused,
     cancel: () =>
@@ -25,6 +26,7 @@ const answering = (...answers: ReadonlyArray<"TAKEN" | "THROTTLED" | "REFUSED">)
     find: () => unused,
     openOrders: unused,
     fills: () => unused,
+    fillsOf: () => unused,
     reports: Stream.never
   }
   return {

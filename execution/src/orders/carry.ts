@@ -11,7 +11,7 @@ import { isDisk, patientlyAlso } from "../patience.ts"
 import type { Accounts } from "./accounts.ts"
 import type { Clear } from "../risk/gate.ts"
 import type { HeldOrders } from "./held-orders.ts"
-import { pending } from "./order-record.ts"
+import { pending, sentOrder } from "./order-record.ts"
 import type { OpenAccount, Reconciler } from "./reconcile.ts"
 import type { Reports } from "./reports.ts"
 
@@ -77,10 +77,12 @@ export const makeCarrier = (
 
   /** What the exchange knows of an order; asks until it answers, and again until an order on its way has arrived. */
   const lookUp = Effect.fn("Orders.lookUp")(function* ({ of, market }: Work, record: OrderRecord, sentAt: number) {
-    const settles = markets.exchange(of.exchange)?.settles ?? 0
-    const find = of.account.find(record.symbol, record.id).pipe(
+    const { settles } = of.account
+    const find = of.account.find(sentOrder(record)).pipe(
       Effect.flatMap((state) =>
         Effect.gen(function* () {
+          if (Option.isSome(state) && state.value.status === "UNKNOWN")
+            return yield* new OutcomeUnknown({ message: "the exchange itself can't tell" })
           if (Option.isSome(state) || (yield* Clock.currentTimeMillis) - sentAt >= settles) return state
           return yield* new OutcomeUnknown({ message: "not there yet" })
         })
@@ -92,7 +94,7 @@ export const makeCarrier = (
       )
     )
     const state = yield* find
-    if (Option.isSome(state)) yield* reconciler.adopt(of, market, state.value)
+    if (Option.isSome(state)) yield* reconciler.adopt(of, market, record, state.value)
     return Option.isSome(state)
   })
 
@@ -130,6 +132,9 @@ export const makeCarrier = (
         case "OrderRejected":
           yield* refuse(work, error)
           return
+        case "OrderDiffers":
+          yield* reconciler.other(of, market, record, error.message)
+          return
         case "ExchangeUnavailable":
           yield* unavailable(work, record, error)
           return
@@ -165,9 +170,7 @@ export const makeCarrier = (
         return
       }
     }
-    const { exchangeOrderId } = before
-    const named = { symbol: before.symbol, clientOrderId, ...(exchangeOrderId !== undefined && { exchangeOrderId }) }
-    yield* of.cancels.ask(named)
+    yield* of.cancels.ask(sentOrder(before))
     accounts.changed(of)
   })
 

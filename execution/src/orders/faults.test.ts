@@ -29,8 +29,7 @@ const running = (change: (account: ExchangeAccount) => ExchangeAccount, settles 
     const paper = yield* paperExchange(PAPER, data)
     const exchange: Exchange = {
       ...paper,
-      settles,
-      account: (tenantId) => Effect.map(paper.account(tenantId), change)
+      account: (tenantId) => Effect.map(paper.account(tenantId), (account) => ({ ...change(account), settles }))
     }
     yield* runExecution({ exchanges: [exchange] })
     return yield* paper.account(ada)
@@ -108,12 +107,12 @@ describe("orders over a bad line", () => {
             return Effect.fail(unknown)
           },
           // It arrives after it was looked for twice.
-          find: (...asked) =>
+          find: (asked) =>
             Effect.suspend(() => {
               looked++
               if (looked < 3) return Effect.succeedNone
               const arrived = Effect.orDie(Effect.retry(arrives, Schedule.spaced("5 millis")))
-              return Effect.andThen(arrived, real.find(...asked))
+              return Effect.andThen(arrived, real.find(asked))
             })
         }),
         600_000
@@ -255,7 +254,7 @@ describe("orders over a bad line", () => {
       yield* running((real) => ({
         ...real,
         openOrders: Effect.suspend(() => (lost ? Effect.succeed([]) : real.openOrders)),
-        find: (symbol, name) => (lost ? Effect.succeed(Option.none()) : real.find(symbol, name)),
+        find: (asked) => (lost ? Effect.succeed(Option.none()) : real.find(asked)),
         reports: Stream.unwrap(
           Effect.sync(() => {
             if (lost) return real.reports

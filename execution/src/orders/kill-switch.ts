@@ -2,6 +2,7 @@ import { Clock, Effect, type Scope } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
 import type { Accounts } from "./accounts.ts"
 import type { HeldOrders } from "./held-orders.ts"
+import { sentOrder } from "./order-record.ts"
 import type { RiskBook } from "../risk/risk-book.ts"
 
 /** A use this much older than this process is none of its business: it was carried out before, ms. */
@@ -28,11 +29,7 @@ export const followKillSwitch = Effect.fn("followKillSwitch")(function* (
           of.cancels.askAll(
             orders
               .filter(({ purpose, status }) => purpose !== "CLOSE" && (status === "OPEN" || status === "PARTLY_FILLED"))
-              .map(({ exchangeOrderId, id, symbol }) => ({
-                symbol,
-                clientOrderId: id,
-                ...(exchangeOrderId !== undefined && { exchangeOrderId })
-              }))
+              .map(sentOrder)
           )
         ),
       { concurrency: "unbounded", discard: true }

@@ -3,6 +3,8 @@ import type { OrderCommand } from "@tradetower/domain/messages"
 import { add, asQuantity, type Decimal, fromUnits, toUnits } from "@tradetower/domain/number"
 import type { ExecutionReport, OrderRequest } from "@tradetower/domain/order"
 import type { OrderRecord } from "@tradetower/platform"
+import type { OrderState, SentOrder } from "../exchange.ts"
+import { differs } from "../same-order.ts"
 
 /** The record of an order before it is sent. */
 export const pending = (
@@ -33,6 +35,21 @@ export const pending = (
   createdAt: at,
   updatedAt: at
 })
+
+/** An order of ours as its exchange is asked for it. */
+export const sentOrder = ({ createdAt, exchangeOrderId, id, symbol }: OrderRecord): SentOrder => ({
+  symbol,
+  clientOrderId: id,
+  ...(exchangeOrderId !== undefined && { exchangeOrderId }),
+  sentAt: createdAt
+})
+
+/** What the exchange's order says other than ours of the same id, in words; nothing when they are the same. */
+export const differsFrom = (market: Market, record: OrderRecord, state: OrderState): string | undefined => {
+  const price = record.price === undefined ? undefined : market.price(record.price)
+  const quantity = market.quantity(record.quantity) ?? asQuantity(0)
+  return differs(market, { side: record.side, quantity, ...(price !== undefined && { price }) }, state)
+}
 
 /** Lots of the order that fills known to us make up. */
 export const filledOf = (market: Market, record: OrderRecord): Quantity =>

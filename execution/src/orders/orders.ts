@@ -26,7 +26,7 @@ export const runOrders = Effect.fn("runOrders")(function* (
   const telemetry = yield* Telemetry
   const held = yield* makeHeldOrders
   const reports = yield* makeReports(held)
-  const reconciler = makeReconciler(held, reports)
+  const reconciler = yield* makeReconciler(held, reports)
   const accounts = yield* makeAccounts(markets, held, reports, reconciler, orphanPatience)
   const carry = makeCarrier(markets, held, reports, reconciler, accounts, clear)
 

@@ -3,6 +3,7 @@ import { Effect, Option, Stream } from "effect"
 import { type Time, TradeId } from "@tradetower/domain/ids"
 import { whole } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
+import { Notifications, Store } from "@tradetower/platform"
 import { ada, bot, id, instrument, lots, market, order, price, run, toldToBots, world } from "../execution.fixture.ts"
 import type { AccountFill, OrderState } from "../exchange.ts"
 import type { GuardedAccount } from "../risk/gate.ts"
@@ -15,48 +16,51 @@ import { makeReports } from "./reports.ts"
 const { symbol } = instrument
 const name = id("tt-a-GRID-1")
 const about = (at: number) => ({ at: at as Time, clientOrderId: name })
-const fill: Extract<ExecutionReport, { _tag: "OrderFilled" }> = {
+const fill = (tradeId: string, quantity: string): Extract<ExecutionReport, { _tag: "OrderFilled" }> => ({
   _tag: "OrderFilled",
   ...about(1),
-  tradeId: TradeId.make("T1"),
+  tradeId: TradeId.make(tradeId),
   price: price("90"),
-  quantity: lots("1"),
+  quantity: lots(quantity),
   fee: { _tag: "Quote", amount: whole(0n) },
   liquidity: "MAKER"
-}
+})
 const funding: AccountFill["report"] = {
   _tag: "FundingCharged",
   ...about(2),
   tradeId: TradeId.make("F2"),
   amount: whole(1n)
 }
-const filled: OrderState = {
+/** The order as it was asked for, nothing of it filled. */
+const resting: OrderState = {
   clientOrderId: name,
   exchangeOrderId: "O1",
   symbol,
-  status: "FILLED",
-  filledQuantity: lots("1")
+  side: "BUY",
+  price: price("90"),
+  quantity: lots("1"),
+  placedAt: 1,
+  status: "OPEN",
+  filledQuantity: lots("0")
 }
 
-it.live("EXEC-13 what an exchange lists late, before the place already read up to, is counted all the same", () =>
+/** A reconciler with one order of ours on record, and an account that lists fills as told. */
+const reconciling = (lists: Pick<GuardedAccount, "fills" | "fillsOf">) =>
   Effect.gen(function* () {
     const told = yield* toldToBots
     const held = yield* makeHeldOrders
-    const reconciler = makeReconciler(held, yield* makeReports(held))
+    const reconciler = yield* makeReconciler(held, yield* makeReports(held))
     const unused = Effect.die(new Error("not asked here"))
-    const happened: ReadonlyArray<AccountFill> = [
-      { symbol, report: fill },
-      { symbol, report: funding }
-    ]
-    // Both were listed after the account had been read up to 9.
+    const cancelled: Array<string> = []
     const account: GuardedAccount = {
+      settles: 0,
       balances: unused,
       place: () => unused,
-      cancel: () => unused,
+      cancel: (_, { clientOrderId }) => Effect.sync(() => void cancelled.push(clientOrderId)),
       find: () => unused,
       openOrders: Effect.succeed([]),
-      fills: (after) => Effect.succeed({ fills: after === undefined ? happened : [], cursor: "9" }),
-      reports: Stream.never
+      reports: Stream.never,
+      ...lists
     }
     const of: OpenAccount = {
       exchange: instrument.exchange,
@@ -67,17 +71,69 @@ it.live("EXEC-13 what an exchange lists late, before the place already read up t
       cursor: "9"
     }
     const command = { tenantId: ada, botId: bot, runId: run, exchange: instrument.exchange, symbol, seq: 1, action: {} }
-    yield* held.createOrFind(pending(command, market, order(name), { rule: "TEST", why: "a test wants it" }, 1))
+    const record = pending(command, market, order(name), { rule: "TEST", why: "a test wants it" }, 1)
+    yield* held.createOrFind(record)
+    const status = Effect.map(held.find(ada, name), (found) => Option.getOrThrow(found).status)
+    const messages = (count: number) => Effect.map(told.some(count), (some) => some.map(({ messageId }) => messageId))
+    return {
+      adopt: (state: OrderState) => reconciler.adopt(of, market, record, state),
+      cancelled,
+      messages,
+      of,
+      reconciler,
+      status
+    }
+  })
 
-    yield* reconciler.adopt(of, market, filled)
+it.live("EXEC-13 what an exchange lists late, before the place already read up to, is counted all the same", () =>
+  Effect.gen(function* () {
+    const happened: ReadonlyArray<AccountFill> = [
+      { symbol, report: fill("T1", "1") },
+      { symbol, report: funding }
+    ]
+    // Both were listed after the account had been read up to 9.
+    const { adopt, messages, of, reconciler, status } = yield* reconciling({
+      fills: (after) => Effect.succeed({ fills: after === undefined ? happened : [], cursor: "9" }),
+      fillsOf: () => Effect.succeed(happened.slice(0, 1))
+    })
+    yield* adopt({ ...resting, status: "FILLED", filledQuantity: lots("1") })
+    assert.strictEqual(yield* status, "FILLED")
     yield* reconciler.whole(of)
-
-    assert.strictEqual(Option.getOrThrow(yield* held.find(ada, name)).status, "FILLED")
-    const events = yield* told.some(3)
-    assert.deepStrictEqual(
-      events.map(({ messageId }) => messageId),
-      [`${name}:accepted`, `${name}:T1`, `${name}:F2`]
-    )
+    assert.deepStrictEqual(yield* messages(3), [`${name}:accepted`, `${name}:T1`, `${name}:F2`])
     assert.strictEqual(of.cursor, "9")
+  }).pipe(Effect.scoped, Effect.provide(world))
+)
+
+it.live("EXEC-20 the end of an order is told only when its fills add up to what was filled", () =>
+  Effect.gen(function* () {
+    const listed: Array<AccountFill> = []
+    const { adopt, messages, status } = yield* reconciling({
+      fills: () => Effect.succeed({ fills: [], cursor: "9" }),
+      fillsOf: () => Effect.sync(() => [...listed])
+    })
+    const partly = { ...resting, status: "CANCELLED", filledQuantity: lots("0.7"), reason: "by hand" } as const
+    yield* adopt(partly)
+    listed.push({ symbol, report: fill("T1", "0.4") })
+    yield* adopt(partly)
+    assert.deepStrictEqual(yield* messages(2), [`${name}:accepted`, `${name}:T1`])
+    assert.strictEqual(yield* status, "PARTLY_FILLED")
+    listed.push({ symbol, report: fill("T2", "0.3") })
+    assert.deepStrictEqual(yield* messages(2), [`${name}:T2`, `${name}:cancelled`])
+  }).pipe(Effect.scoped, Effect.provide(world))
+)
+
+it.live("EXEC-21 another order under the id of ours is taken back with an alarm, and ours is refused", () =>
+  Effect.gen(function* () {
+    const { adopt, cancelled, messages, status } = yield* reconciling({
+      fills: () => Effect.succeed({ fills: [], cursor: "9" }),
+      fillsOf: () => Effect.succeed([])
+    })
+    yield* adopt({ ...resting, quantity: lots("2") })
+    assert.deepStrictEqual(yield* messages(1), [`${name}:rejected`])
+    assert.deepStrictEqual([yield* status, cancelled], ["REJECTED", [name]])
+    const store = yield* Store
+    const [notice] = (yield* store.query(Notifications, { tenantId: ada })).items
+    assert.strictEqual(notice?.value.severity, "CRITICAL")
+    assert.include(notice?.value.text, "BUY 2 BTC at 90 is there under the id of BUY 1 BTC at 90")
   }).pipe(Effect.scoped, Effect.provide(world))
 )

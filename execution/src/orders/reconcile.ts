@@ -1,12 +1,15 @@
 import { Effect, Option } from "effect"
+import type { ExecutionReport } from "@tradetower/domain/order"
 import type { ClientOrderId, TenantId, Time } from "@tradetower/domain/ids"
 import type { ExchangeId, Market, Quantity, Symbol } from "@tradetower/domain/market"
 import { marketNow, type OrderRecord } from "@tradetower/platform"
-import type { FillCursor, OrderState } from "../exchange.ts"
+import { type AccountFill, ExchangeUnavailable, type FillCursor, type OrderState } from "../exchange.ts"
+import { inBackground } from "../patience.ts"
+import { makeAlarm } from "./alarm.ts"
 import type { Cancels } from "./cancels.ts"
 import type { GuardedAccount } from "../risk/gate.ts"
 import type { HeldOrders } from "./held-orders.ts"
-import { filledOf } from "./order-record.ts"
+import { differsFrom, filledOf, sentOrder } from "./order-record.ts"
 import type { Reports } from "./reports.ts"
 
 /** Orders of ours carry it; what else rests in the account belongs to its owner and is left alone. */
@@ -23,25 +26,106 @@ export interface OpenAccount {
   cursor: FillCursor | undefined
 }
 
-export type Reconciler = ReturnType<typeof makeReconciler>
+/** A report that an order has ended. */
+type End = Extract<ExecutionReport, { _tag: "OrderCancelled" | "OrderExpired" }>
+
+export type Reconciler = Effect.Success<ReturnType<typeof makeReconciler>>
 
 /** What has to be done so that our orders say what the exchange says; all of it may be repeated. */
-export const makeReconciler = (held: HeldOrders, reports: Reports) => {
-  /** Counts the account's fills since the last time; those counted already change nothing. */
-  const fills = Effect.fn("Reconcile.fills")(function* (of: OpenAccount) {
-    const { cursor, fills: trades } = yield* of.account.fills(of.cursor)
+export const makeReconciler = Effect.fn("makeReconciler")(function* (held: HeldOrders, reports: Reports) {
+  const scope = yield* Effect.scope
+  const alarm = yield* makeAlarm
+
+  const count = Effect.fnUntraced(function* (of: OpenAccount, trades: ReadonlyArray<AccountFill>) {
     for (const { report, symbol } of trades) {
       const market = of.market(symbol)
       if (market !== undefined && report.clientOrderId.startsWith(PREFIX))
         yield* reports.heard(of.tenantId, market, report)
     }
+  })
+
+  /** Counts the account's fills since the last time; those counted already change nothing. */
+  const fills = Effect.fn("Reconcile.fills")(function* (of: OpenAccount) {
+    const { cursor, fills: trades } = yield* of.account.fills(of.cursor)
+    yield* count(of, trades)
     of.cursor = cursor
   })
 
+  /**
+   * Fetches an order's fills when the exchange says that more was filled than we know of. Answers whether they add up:
+   * an order that is not ours has nothing to add up.
+   */
+  const catchUp = Effect.fnUntraced(function* (of: OpenAccount, market: Market, id: ClientOrderId, filled: Quantity) {
+    const lacking = Effect.map(
+      held.find(of.tenantId, id),
+      Option.filter((record) => filledOf(market, record) < filled)
+    )
+    if (Option.isNone(yield* lacking)) return true
+    yield* fills(of)
+    const record = yield* lacking
+    if (Option.isNone(record)) return true
+    // The list was late with some: this order's are asked for, and the next look reads all of it anew.
+    yield* count(of, yield* of.account.fillsOf(sentOrder(record.value)))
+    of.cursor = undefined
+    return Option.isNone(yield* lacking)
+  })
+
+  /** Orders whose end is known and whose fills don't add up to it yet. */
+  const waiting = new Set<string>()
+
+  /** Takes in the end of an order once its fills add up to `filled`, and asks for them until they do. */
+  const ended = Effect.fn("Reconcile.ended")(function* (
+    of: OpenAccount,
+    market: Market,
+    id: ClientOrderId,
+    filled: Quantity,
+    end: End | undefined
+  ) {
+    const tell = end === undefined ? Effect.void : Effect.asVoid(reports.heard(of.tenantId, market, end))
+    if (yield* catchUp(of, market, id, filled)) return yield* tell
+    const name = `${of.tenantId}/${id}`
+    if (waiting.has(name)) return
+    waiting.add(name)
+    const whole = catchUp(of, market, id, filled).pipe(
+      Effect.filterOrFail(
+        (complete) => complete,
+        () => new ExchangeUnavailable({ message: "it does not list all that it says was filled", retryable: true })
+      ),
+      Effect.andThen(tell)
+    )
+    yield* inBackground(`asking ${of.exchange} for the fills of ${id}`, whole).pipe(
+      Effect.ensuring(Effect.sync(() => waiting.delete(name))),
+      Effect.forkIn(scope)
+    )
+  })
+
+  /** Another order is there under the id of ours: it is taken back, ours is refused, and everybody is told. */
+  const other = Effect.fn("Reconcile.other")(function* (
+    of: OpenAccount,
+    market: Market,
+    record: OrderRecord,
+    why: string
+  ) {
+    const at = (yield* marketNow) as Time
+    const text = `${of.exchange} holds another order than ours: ${why}. It is taken back; look at your account there.`
+    yield* alarm(of.tenantId, `${record.id}:differs`, text)
+    const refused = { at, clientOrderId: record.id, reason: "EXCHANGE", message: why } as const
+    yield* reports.heard(of.tenantId, market, { _tag: "OrderRejected", ...refused })
+    yield* of.cancels.ask(sentOrder(record))
+  })
+
   /** Takes an order's state at the exchange for our own: its fills first, its end last. */
-  const adopt = Effect.fn("Reconcile.adopt")(function* (of: OpenAccount, market: Market, state: OrderState) {
+  const adopt = Effect.fn("Reconcile.adopt")(function* (
+    of: OpenAccount,
+    market: Market,
+    record: OrderRecord,
+    state: OrderState
+  ) {
+    const why = differsFrom(market, record, state)
+    if (why !== undefined) return yield* other(of, market, record, why)
     const at = (yield* marketNow) as Time
     const about = { at, clientOrderId: state.clientOrderId }
+    if (state.status === "UNKNOWN") return
     if (state.status === "REJECTED") {
       const message = state.reason ?? "rejected by the exchange"
       yield* reports.heard(of.tenantId, market, { _tag: "OrderRejected", ...about, reason: "EXCHANGE", message })
@@ -49,31 +133,13 @@ export const makeReconciler = (held: HeldOrders, reports: Reports) => {
     }
     const { exchangeOrderId } = state
     yield* reports.heard(of.tenantId, market, { _tag: "OrderAccepted", ...about, exchangeOrderId })
-    yield* catchUp(of, market, state.clientOrderId, state.filledQuantity)
-    if (state.status === "CANCELLED")
-      yield* reports.heard(of.tenantId, market, {
-        _tag: "OrderCancelled",
-        ...about,
-        reason: state.reason ?? "cancelled at the exchange"
-      })
-  })
-
-  /** Fetches an order's fills when the exchange says that more was filled than we know of. */
-  const catchUp = Effect.fnUntraced(function* (of: OpenAccount, market: Market, id: ClientOrderId, filled: Quantity) {
-    const lacks = Effect.map(
-      held.find(of.tenantId, id),
-      Option.exists((record) => filledOf(market, record) < filled)
-    )
-    if (yield* lacks) yield* fills(of)
-    if (!(yield* lacks)) return
-    of.cursor = undefined
-    yield* fills(of)
+    yield* ended(of, market, state.clientOrderId, state.filledQuantity, endOf(state, at))
   })
 
   /** An order that we hold open and the exchange does not list. */
   const missing = Effect.fnUntraced(function* (of: OpenAccount, market: Market, record: OrderRecord) {
-    const state = yield* of.account.find(record.symbol, record.id)
-    if (Option.isSome(state)) return yield* adopt(of, market, state.value)
+    const state = yield* of.account.find(sentOrder(record))
+    if (Option.isSome(state)) return yield* adopt(of, market, record, state.value)
     // One never answered is looked up by whoever sent it: it may still be on its way.
     if (record.status === "PENDING" || record.status === "UNKNOWN") return
     const at = (yield* marketNow) as Time
@@ -98,7 +164,7 @@ export const makeReconciler = (held: HeldOrders, reports: Reports) => {
       if (market === undefined) continue
       const state = resting.get(record.id)
       resting.delete(record.id)
-      if (state !== undefined) yield* adopt(of, market, state)
+      if (state !== undefined) yield* adopt(of, market, record, state)
       else yield* missing(of, market, record)
     }
     const unknown: Array<OrderState> = []
@@ -111,5 +177,17 @@ export const makeReconciler = (held: HeldOrders, reports: Reports) => {
     return unknown
   })
 
-  return { fills, adopt, catchUp, whole }
+  return { adopt, ended, other, whole }
+})
+
+/** The report that an order ended as its state says, other than by being filled. */
+const endOf = ({ clientOrderId, reason, status }: OrderState, at: Time): End | undefined => {
+  switch (status) {
+    case "CANCELLED":
+      return { _tag: "OrderCancelled", at, clientOrderId, reason: reason ?? "cancelled at the exchange" }
+    case "EXPIRED":
+      return { _tag: "OrderExpired", at, clientOrderId, reason: reason ?? "its time is over" }
+    default:
+      return undefined
+  }
 }

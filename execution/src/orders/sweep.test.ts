@@ -42,7 +42,7 @@ const sweeping = (exchange: Exchange) =>
     const { markets } = yield* makeRisk([exchange])
     const held = yield* makeHeldOrders
     const reports = yield* makeReports(held)
-    const reconciler = makeReconciler(held, reports)
+    const reconciler = yield* makeReconciler(held, reports)
     const accounts = yield* makeAccounts(markets, held, reports, reconciler, "2 minutes")
     return { sweep: makeSweep(held, reports, reconciler, accounts), held }
   })

@@ -3,6 +3,7 @@ import type { TenantId, Time } from "@tradetower/domain/ids"
 import { marketNow, type OrderRecord } from "@tradetower/platform"
 import type { Accounts } from "./accounts.ts"
 import type { HeldOrders } from "./held-orders.ts"
+import { sentOrder } from "./order-record.ts"
 import type { Reconciler } from "./reconcile.ts"
 import type { Reports } from "./reports.ts"
 
@@ -26,8 +27,8 @@ export const makeSweep = (held: HeldOrders, reports: Reports, reconciler: Reconc
     const of = yield* accounts.open(record.exchange, record.tenantId)
     const market = of.market(record.symbol)
     if (market === undefined) return
-    const state = yield* of.account.find(record.symbol, record.id)
-    if (Option.isSome(state)) return yield* reconciler.adopt(of, market, state.value)
+    const state = yield* of.account.find(sentOrder(record))
+    if (Option.isSome(state)) return yield* reconciler.adopt(of, market, record, state.value)
     if (sweeps < TRIED_FOR) return
     const message = "the exchange could not be reached in time: the order never arrived there"
     const at = (yield* marketNow) as Time

@@ -41,6 +41,7 @@ const before = (
   }
   const usd: Balance = { asset: "USD", total: d("100000"), available: d(options.free ?? "100000") }
   const account: ExchangeAccount = {
+    settles: 0,
     balances: Effect.sync(() => {
       asked.balances++
       return [usd]
@@ -54,11 +55,11 @@ const before = (
     find: () => Effect.die(new Error("not asked here")),
     openOrders: Effect.succeed([]),
     fills: () => Effect.succeed({ fills: [], cursor: "" }),
+    fillsOf: () => Effect.succeed([]),
     reports: Stream.never
   }
   const exchange: Exchange = {
     id: instrument.exchange,
-    settles: 0,
     account: () => Effect.succeed(account),
     marketData: {
       source: "SIMULATED",

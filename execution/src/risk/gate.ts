@@ -108,8 +108,9 @@ export const makeGate = (book: RiskBook, prices: LastPrices) => {
     const before = known.get(tenantId)
     if (before !== undefined) return before
     const held = new AccountFunds()
-    const { cancel, cancelAll, fills, find, openOrders, reports, standing } = account
+    const { cancel, cancelAll, fills, fillsOf, find, openOrders, reports, settles, standing } = account
     const guard: GuardedAccount = {
+      settles,
       balances: Effect.tap(account.balances, (balances) => Effect.sync(() => held.tell(balances))),
       place: (cleared) =>
         Effect.suspend(() => {
@@ -121,6 +122,7 @@ export const makeGate = (book: RiskBook, prices: LastPrices) => {
       find,
       openOrders,
       fills,
+      fillsOf,
       reports,
       ...(cancelAll !== undefined && { cancelAll }),
       ...(standing !== undefined && { standing })
@@ -182,10 +184,9 @@ export const makeGate = (book: RiskBook, prices: LastPrices) => {
     /** The check before every order, given what surrounds it. */
     clearing,
     /** Puts an exchange behind the gate. */
-    guard: ({ account, dayTradeSwitchAt, id, marketData, settles, unheard }: Exchange): GuardedExchange => ({
+    guard: ({ account, dayTradeSwitchAt, id, marketData, unheard }: Exchange): GuardedExchange => ({
       id,
       marketData,
-      settles,
       ...(dayTradeSwitchAt !== undefined && { dayTradeSwitchAt }),
       ...(unheard !== undefined && { unheard }),
       account: (tenantId) => Effect.map(account(tenantId), (found) => guardAccount(tenantId, found))

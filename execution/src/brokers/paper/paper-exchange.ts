@@ -26,10 +26,12 @@ import {
   type ExchangeAccount,
   ExchangeUnavailable,
   type MarketData,
+  OrderDiffers,
   OrderRejected,
   type OrderState,
   type Tick
 } from "../../exchange.ts"
+import { differs } from "../../same-order.ts"
 import { Thresholds } from "../../watch/thresholds.ts"
 import { Holder } from "./holder.ts"
 import { openJournal } from "./journal.ts"
@@ -113,6 +115,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     new ExchangeUnavailable({ message: `there is no price of ${symbol} right now`, retryable: true })
 
   const accountOf = (holder: Holder): ExchangeAccount => ({
+    settles: 0,
     balances: Effect.map(holder.settled, () =>
       Object.entries(balances(holder.account)).map(([asset, { free, reserved }]) => ({
         asset,
@@ -126,7 +129,10 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
       const tick = last.get(symbol)
       if (market === undefined || tick === undefined) return yield* noPrice(symbol)
       const now = yield* marketNow
-      const known = findOrder(holder.account, order.clientOrderId) !== undefined
+      const before = findOrder(holder.account, order.clientOrderId)
+      const other = before === undefined ? undefined : differs(market, order, before.request)
+      if (other !== undefined) return yield* new OrderDiffers({ clientOrderId: order.clientOrderId, message: other })
+      const known = before !== undefined
       if (!known) show(holder, market, tick)
       const reports = place(holder.account, market, order, now)
       const [first] = reports
@@ -144,7 +150,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
       tell(holder, symbol, cancel(holder.account, clientOrderId, yield* marketNow))
       yield* holder.settled
     }),
-    find: (_, clientOrderId) =>
+    find: ({ clientOrderId }) =>
       Effect.map(holder.settled, () =>
         Option.map(Option.fromUndefinedOr(findOrder(holder.account, clientOrderId)), stateOf)
       ),
@@ -158,6 +164,12 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
           settlements.length === 0 ? fills : [...fills, ...settlements].sort((a, b) => a.number - b.number)
         return { fills: happened.map(({ report, symbol }) => ({ symbol, report })), cursor: String(cursor) }
       }),
+    fillsOf: ({ clientOrderId }) =>
+      Effect.map(holder.settled, () =>
+        fillsSince(holder.account, 0)
+          .fills.filter(({ report }) => report.clientOrderId === clientOrderId)
+          .map(({ report, symbol }) => ({ symbol, report }))
+      ),
     reports: holder.reports
   })
 
@@ -188,7 +200,6 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
 
   return {
     id,
-    settles: 0,
     account: (tenantId) => openings.take(tenantId, open(tenantId)),
     unheard: (tenantId) => holders.get(tenantId)?.holder.unheard,
     marketData: {
@@ -202,21 +213,27 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
 })
 
 const stateOf = (order: PaperOrder): OrderState => {
-  const { exchangeOrderId, filled, request, status, symbol } = order
+  const { createdAt, exchangeOrderId, filled, request, status, symbol } = order
   // Funding of its position may have been told after its end.
-  const end = order.reports.findLast(
-    (report) => report._tag === "OrderCancelled" || report._tag === "OrderExpired" || report._tag === "OrderRejected"
-  )
-  const reason = end === undefined ? undefined : end._tag === "OrderRejected" ? end.message : end.reason
+  const end = order.reports.findLast(isEnd)
+  const reason = end?._tag === "OrderRejected" ? end.message : end?.reason
   return {
     clientOrderId: request.clientOrderId,
     exchangeOrderId,
     symbol,
-    status: status === "PARTLY_FILLED" ? "OPEN" : status,
+    status: status === "PARTLY_FILLED" ? "OPEN" : end?._tag === "OrderExpired" ? "EXPIRED" : status,
+    side: request.side,
+    ...(request.price !== undefined && { price: request.price }),
+    quantity: request.quantity,
+    placedAt: createdAt,
     filledQuantity: filled,
     ...(reason !== undefined && { reason })
   }
 }
+
+type End = Extract<ExecutionReport, { _tag: "OrderCancelled" | "OrderExpired" | "OrderRejected" }>
+const isEnd = (report: ExecutionReport): report is End =>
+  report._tag === "OrderCancelled" || report._tag === "OrderExpired" || report._tag === "OrderRejected"
 
 const announced = (account: Account, symbol: Symbol, report: ExecutionReport): AccountReport => {
   if (report._tag !== "OrderCancelled" && report._tag !== "OrderExpired") return { symbol, report }

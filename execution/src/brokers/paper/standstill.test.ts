@@ -48,7 +48,7 @@ const listened = Effect.fnUntraced(function* (exchange: Exchange, tenantId: Tena
     Stream.runForEach((item) =>
       item._tag === "Connected"
         ? Deferred.succeed(connected, undefined)
-        : Effect.sync(() => void told.push(item.report))
+        : Effect.sync(() => item._tag === "Reported" && void told.push(item.report))
     ),
     Effect.catch((error) => Deferred.succeed(over, error.message)),
     Effect.forkScoped

@@ -4,7 +4,8 @@ import { CoinbasePace } from "./request-pace.ts"
 
 export const unreachable = new ExchangeUnavailable({
   message: "Coinbase can't be reached: check this machine's connection to the internet",
-  retryable: true
+  retryable: true,
+  cause: "NETWORK"
 })
 
 /** How long to wait after "too many", when it doesn't say, ms. */
@@ -22,7 +23,12 @@ const retryAfter = (headers: Headers): number => {
 const PATIENCE = 5_000
 
 const tooMany = (wait: number) =>
-  new ExchangeUnavailable({ message: "Coinbase asks for fewer requests", retryable: true, retryAfter: Math.ceil(wait) })
+  new ExchangeUnavailable({
+    message: "Coinbase asks for fewer requests",
+    retryable: true,
+    retryAfter: Math.ceil(wait),
+    cause: "LIMITED"
+  })
 
 type Answer =
   | { readonly _tag: "Json"; readonly body: unknown }
@@ -65,14 +71,17 @@ export const get = Effect.fn("Coinbase.get")(function* (
     return yield* new ExchangeUnavailable({
       message:
         "something between this machine and Coinbase answers in its place: check proxy and sign-in of the network",
-      retryable: true
+      retryable: true,
+      cause: "NETWORK",
+      needsUser: true
     })
   const { status } = answer
   if (status === 404) return Option.none()
   if (status !== 429)
     return yield* new ExchangeUnavailable({
       message: wordsFor(status),
-      retryable: status >= 500 || status === 408 || status === 403
+      retryable: status >= 500 || status === 408 || status === 403,
+      ...(status >= 500 && { cause: "MAINTENANCE" as const })
     })
   pace.rest(yield* Clock.currentTimeMillis, answer.retryAfter)
   return yield* tooMany(answer.retryAfter)

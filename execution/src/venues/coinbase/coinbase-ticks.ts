@@ -21,7 +21,7 @@ const throughProxy = (feed: string) => (feed.startsWith("wss:") ? { agent: https
 const clockWords = (behind: number): string =>
   `${Math.round(Math.abs(behind) / 1_000)} s ${behind > 0 ? "behind" : "ahead"}`
 
-const lost = (message: string) => new ExchangeUnavailable({ message, retryable: true })
+const lost = (message: string) => new ExchangeUnavailable({ message, retryable: true, cause: "NETWORK" })
 
 /** Every trade of these markets over Coinbase's feed, and which of them it leaves out. */
 export const coinbaseTicks = (
