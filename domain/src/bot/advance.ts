@@ -24,6 +24,8 @@ import { consider } from "./starting.ts"
 import { beginTaking, progressTaking } from "./taking.ts"
 import { type RunState, sawMarket } from "./state.ts"
 import { type RunConfig, shapeOf } from "./run-config.ts"
+import { strictTerms } from "../terms/list.ts"
+import { progressUnder } from "./under-terms.ts"
 import { meets, nextWake } from "./waking.ts"
 
 /** What a step answers besides the state, which holds the wake it leaves. */
@@ -108,10 +110,12 @@ export const advance = (config: RunConfig, state: RunState, event: BotEvent, exp
     shape: shapeOf(config, state.settings),
     memory: config.memory,
     margin: config.market.instrument.kind === "FUTURES" ? strategy.money.margin?.(state.settings) : undefined,
+    terms: strictTerms(config.terms, config.market.instrument),
     at: event.at,
     trigger: event._tag,
     actor: actorOf(event),
     orders: nothing,
+    letGo: nothing,
     filled: undefined,
     transitions: nothing,
     explain
@@ -124,8 +128,10 @@ export const advance = (config: RunConfig, state: RunState, event: BotEvent, exp
       checkFlatGain(run)
     if (state.exit.armed) raisePeak(run)
     progressTaking(run)
-    protect(run)
-    progressClosing(run)
+    if (run.terms === undefined) {
+      protect(run)
+      progressClosing(run)
+    } else progressUnder(run, run.terms)
     stopCircling(run)
   }
   state.wake = nextWake(run)

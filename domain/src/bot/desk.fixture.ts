@@ -8,6 +8,7 @@ import type { OrderAction, OrderRequest, Purpose } from "../order/order.ts"
 import type { RejectReason } from "../order/report.ts"
 import { runOf } from "../simulation/run.fixture.ts"
 import type { BotSettings } from "../strategy/settings.ts"
+import type { TermsName } from "../terms/list.ts"
 import type { BotEvent } from "./event.ts"
 import type { Closure, Transition } from "./life.ts"
 import { pastOrder } from "./run.ts"
@@ -19,8 +20,12 @@ type Cancel = Extract<OrderAction, { _tag: "Cancel" }>
 type Place = Extract<OrderAction, { _tag: "Place" }>
 
 /** A run whose exchange is the test itself: every answer is given by hand, so that any order of events can be told. */
-export const desk = (settings: BotSettings, market: Market = plainMarket, anchor?: Price) => {
-  const config = { ...runOf(market, settings), ...(anchor === undefined ? {} : { anchor }) }
+export const desk = (settings: BotSettings, market: Market = plainMarket, anchor?: Price, terms?: TermsName) => {
+  const config = {
+    ...runOf(market, settings),
+    ...(anchor === undefined ? {} : { anchor }),
+    ...(terms === undefined ? {} : { terms })
+  }
   let state = initialState(config)
   let now = 1_700_000_000_000
   let trades = 0
@@ -118,6 +123,8 @@ export const desk = (settings: BotSettings, market: Market = plainMarket, anchor
     accept,
     cancelled,
     reject,
+    expired: (id: ClientOrderId) =>
+      send({ _tag: "OrderExpired", at: at(), clientOrderId: id, reason: "the session ended" }),
     unknown: (id: ClientOrderId) => send({ _tag: "OrderOutcomeUnknown", at: at(), clientOrderId: id }),
     start: (price = "100") => {
       send({ _tag: "Started", at: at(), actor: "TRADER" })
@@ -129,7 +136,9 @@ export const desk = (settings: BotSettings, market: Market = plainMarket, anchor
     /** Accepts whatever waits for an answer, and answers every cancel, until nothing is open to answer. */
     settle: () => {
       for (let round = 0; round < 50; round++) {
-        const order = [...state.orders.values()].find((one) => one.cancelling || one.status === "PENDING")
+        const order = [...state.orders.values()].find(
+          (one) => one.held === undefined && (one.cancelling || one.status === "PENDING")
+        )
         if (order === undefined) return
         if (order.cancelling) cancelled(order.id)
         else accept(order.id)

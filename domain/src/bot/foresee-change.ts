@@ -75,6 +75,7 @@ export const foreseeChange = (
   }
   const answer = (): BotEvent | undefined => {
     for (const order of state.orders.values()) {
+      if (order.held !== undefined) continue
       const of = { at: time, clientOrderId: order.id }
       if (order.cancelling) return { _tag: "OrderCancelled", ...of, reason: "foreseen" }
       if (order.status !== "PENDING" || known.has(order.id)) continue

@@ -21,6 +21,8 @@ const runIn = (life: typeof BotState.Type, before?: typeof BotState.Type): Run =
     margin: undefined,
     actor: "SYSTEM",
     filled: undefined,
+    terms: undefined,
+    letGo: [],
     orders: [],
     transitions: [],
     explain: true

@@ -1,13 +1,16 @@
+import { priceWords, sizeWords } from "../market/words.ts"
+import type { Price } from "../market/market.ts"
+import type { Terms } from "../terms/terms.ts"
 import { exposure } from "./exposure.ts"
+import type { Exposure } from "./strategy.ts"
 import { cancel, liveOrder, meetsMinimum, place, type Run } from "./run.ts"
 import { exitsOf, isEndless, stopPrice } from "./exits.ts"
-import { remaining } from "../order/live-order.ts"
+import { type LiveOrder, remaining } from "../order/live-order.ts"
 import type { RunState } from "./state.ts"
 
 /** Nothing can be sent: the exchange is lost or closed. */
 const isHeld = ({ holds }: RunState): boolean =>
   holds.length > 0 && (holds.includes("EXCHANGE") || holds.includes("SESSION"))
-import { priceWords, sizeWords } from "../market/words.ts"
 
 /**
  * Keeps one native stop order on the exchange for the whole position (EXIT-7). A replacement is placed first; the old
@@ -25,8 +28,10 @@ export const protect = (run: Run): void => {
   if (price === 0 || !meetsMinimum(market, price, quantity)) {
     if (current !== undefined) cancel(run, current, "EXIT-7", "There is no position left to protect.")
     if (next !== undefined) cancel(run, next, "EXIT-7", "There is no position left to protect.")
+    if (state.stop.watched === true) state.stop.watched = false
     return
   }
+  if (run.terms !== undefined) return protectUnder(run, run.terms, { price, quantity, side })
   if (next !== undefined) {
     if (next.status !== "OPEN") return
     state.stop.current = next.id
@@ -42,20 +47,47 @@ export const protect = (run: Run): void => {
     standing.side === side
   )
     return
-  const order = place(
-    run,
-    {
-      purpose: "STOP_LOSS",
-      side,
-      type: "STOP",
-      price,
-      quantity,
-      reduceOnly: side === "SELL" || market.instrument.kind === "FUTURES"
-    },
-    "EXIT-7",
-    run.explain
-      ? `Protects ${sizeWords(market, quantity)} at ${priceWords(market, price)}, even while this system is down.`
-      : ""
-  )
-  state.stop.next = order.id
+  state.stop.next = placeStop(run, { price, quantity, side }).id
+}
+
+interface Stop extends Exposure {
+  readonly price: Price
+}
+
+const placeStop = (run: Run, { price, quantity, side }: Stop): LiveOrder => {
+  const { market } = run
+  const reduceOnly = side === "SELL" || market.instrument.kind === "FUTURES"
+  const why = run.explain
+    ? `Protects ${sizeWords(market, quantity)} at ${priceWords(market, price)}, even while this system is down.`
+    : ""
+  return place(run, { purpose: "STOP_LOSS", side, type: "STOP", price, quantity, reduceOnly }, "EXIT-7", why)
+}
+
+/** Whether a broker keeps a stop beside what else the run has, or is about to have, on its book (EXIT-11). */
+const keepsStop = ({ state }: Run, terms: Terms, { price, quantity, side }: Stop): boolean => {
+  const { refused } = state.stop
+  if (terms.nativeStop === "NONE" || (refused?.price === price && refused.quantity === quantity)) return false
+  for (const order of state.orders.values()) {
+    if (order.purpose === "STOP_LOSS") continue
+    if (order.side === side ? terms.stopBesideExits !== "BESIDE" : !terms.stopBesideOpposite) return false
+  }
+  return true
+}
+
+/**
+ * The same where the broker can't do all there is (EXIT-11): one stop at a time, and none while it would be refused; the
+ * price that meets it wakes the run in any case, which closes then.
+ */
+const protectUnder = (run: Run, terms: Terms, stop: Stop): void => {
+  const { state } = run
+  const kept = keepsStop(run, terms, stop)
+  state.stop.watched = !kept
+  const standing = liveOrder(state, state.stop.current) ?? liveOrder(state, state.stop.next)
+  if (standing === undefined) {
+    if (kept) state.stop.current = placeStop(run, stop).id
+    return
+  }
+  const same = standing.price === stop.price && remaining(standing) === stop.quantity && standing.side === stop.side
+  if (!kept) cancel(run, standing, "EXIT-11", "The broker keeps no stop beside other orders: it is watched here.")
+  else if (!same) cancel(run, standing, "EXIT-7", "The stop moved: it is placed anew.")
 }

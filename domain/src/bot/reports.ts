@@ -21,6 +21,10 @@ import { pastOrder, type Run, releaseFilled, retire } from "./run.ts"
 const LOST_ORDERS = 5
 const LOST_WITHIN = 60_000
 
+/** Waits between orders at market that find nobody. */
+const FIRST_WAIT = 1_000
+const LONGEST_WAIT = 60_000
+
 /** Trades of an order that are remembered; what comes twice comes within moments, and execution passes over the rest. */
 const REMEMBERED_TRADES = 200
 
@@ -98,9 +102,21 @@ const forgetStop = (run: Run, order: LiveOrder): void => {
 
 /** An order is gone. One that expired is asked for anew, as often as it takes: nobody objects to it. */
 const cancelled = (run: Run, order: LiveOrder, expired: boolean): void => {
-  const { state } = run
   retire(run, order)
-  if (!expired) noteGone(state, order)
+  if (!expired) noteGone(run.state, order)
+  if (order.worked === true && !order.cancelling) tryAgainLater(run, order)
+  orderGone(run, order, expired)
+}
+
+/** What an order at market could not have at once is asked for again when the market had time to come back (TERMS-9). */
+const tryAgainLater = ({ at, state }: Run, order: LiveOrder): void => {
+  const tries = order.filled > 0 ? 0 : (state.again?.tries ?? 0)
+  state.again = { at: at + Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries), tries: tries + 1 }
+}
+
+/** What follows from an order's being gone without having filled whole. `expired`: nobody objected to it. */
+export const orderGone = (run: Run, order: LiveOrder, expired: boolean): void => {
+  const { state } = run
   if (order.purpose === "CLOSE") return closeGone(run, order)
   if (!isLive(state.life) || state.life === "CLOSING") return
   if (order.purpose === "STOP_LOSS") forgetStop(run, order)
@@ -137,6 +153,11 @@ const rejected = (run: Run, order: LiveOrder, report: Extract<ExecutionReport, {
     forgetStop(run, order)
     // It is placed again as soon as the market takes it.
     if (closed) return
+    if (run.terms !== undefined) {
+      // It is watched by us instead, until the position or the stop is another.
+      state.stop.refused = { price: order.price, quantity: order.quantity }
+      return
+    }
     return fail(run, `The exchange refused the protective stop: ${report.message}.`)
   }
   if (report.reason === "INSUFFICIENT_FUNDS") lackFunds(run, order, report)

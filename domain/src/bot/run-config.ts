@@ -1,5 +1,6 @@
 import type { RunId } from "../ids.ts"
 import type { Market, Price } from "../market/market.ts"
+import type { TermsName } from "../terms/list.ts"
 import type { RunMemory } from "./memory.ts"
 import type { Part, Settings } from "./state.ts"
 import type { Strategy } from "./strategy.ts"
@@ -10,6 +11,8 @@ export interface RunConfig<S extends Settings = Settings, P extends Part = Part,
   readonly market: Market
   /** As they were when the run began; `SettingsChanged` events replace them inside the state. */
   readonly settings: S
+  /** By whose rules its account trades; the kind ones of the paper exchange when absent. */
+  readonly terms?: TermsName
   /** What the bot's first run was laid around, for one that keeps it for ever (LOOP-1). */
   readonly anchor?: Price
   /** What trades: the core knows its contract only. */

@@ -119,7 +119,16 @@ export interface RunState<S extends Settings = Settings, P extends Part = Part> 
     /** Largest gain since it was armed, quote units. */
     peakGain: bigint
   }
-  stop: { current: ClientOrderId | undefined; next: ClientOrderId | undefined }
+  stop: {
+    current: ClientOrderId | undefined
+    next: ClientOrderId | undefined
+    /** There is a stop, and the broker keeps none for it now: it is met only while this system runs (EXIT-11). */
+    watched?: boolean
+    /** The stop that the broker refused last: asked for again once it is another. */
+    refused?: { readonly price: Price; readonly quantity: Whole }
+  }
+  /** An order at market found too little: when the next may go (ms), and how often that was so in a row (TERMS-9). */
+  again?: { readonly at: number; readonly tries: number } | undefined
   /** Trade ids of the last funding and liquidation, so that none counts twice (ORDER-2). */
   settlements: Array<string>
   /** When the last four orders were completed. */

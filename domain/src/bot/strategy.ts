@@ -3,6 +3,7 @@ import type { Booked } from "../ledger/trade.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import type { Outlook } from "../market/outlook.ts"
 import type { Whole } from "../number/whole.ts"
+import type { Terms } from "../terms/terms.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import type { Margin, OrderAction, Side } from "../order/order.ts"
 import type { Between } from "./between.ts"
@@ -22,6 +23,8 @@ export interface Run<S extends Settings = Settings, P extends Part = Part, Shape
   readonly memory: RunMemory
   /** How its orders are backed; undefined on spot. */
   readonly margin: Margin | undefined
+  /** What its account's broker can do; undefined: all there is. */
+  readonly terms: Terms | undefined
   /** Market time of the event. */
   readonly at: number
   /** Tag of the event, for the record of transitions. */
@@ -31,6 +34,8 @@ export interface Run<S extends Settings = Settings, P extends Part = Part, Shape
   filled: LiveOrder | undefined
   /** What is asked for so far. */
   orders: Array<OrderAction>
+  /** What of it goes out in this step, where terms keep some back. */
+  letGo: ReadonlyArray<OrderAction>
   transitions: ReadonlyArray<Transition>
   /** Whether reasons are written out; a simulation that shows none leaves them empty. */
   readonly explain: boolean

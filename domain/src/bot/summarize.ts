@@ -28,12 +28,27 @@ const waitsFor = ({ holds, life }: RunState): RunSummary["waits"] => {
   return holds.includes("SESSION") ? "MARKET" : "RATE"
 }
 
+/** Who keeps the stop of its position. */
+const protectionOf = ({ life, orders, stop }: RunState): Pick<RunSummary, "protection"> => {
+  if (!isLive(life) || life === "CLOSING") return {}
+  const standing = [stop.current, stop.next].some((id) => {
+    const order = id === undefined ? undefined : orders.get(id)
+    return order !== undefined && order.held === undefined && !order.cancelling
+  })
+  if (standing) return { protection: "BROKER" }
+  return stop.watched === true || stop.current !== undefined ? { protection: "HERE" } : {}
+}
+
 /** What a screen shows of a run. */
 export const summarize = (config: RunConfig, state: RunState): RunSummary => {
   const { market, memory, strategy } = config
   const { quote, base } = state.ledger
   let unknown = 0
-  for (const order of state.orders.values()) if (order.status === "UNKNOWN") unknown += 1
+  let heldBack = 0
+  for (const order of state.orders.values()) {
+    if (order.status === "UNKNOWN") unknown += 1
+    if (order.held !== undefined) heldBack += 1
+  }
   const { cell, lot } = scaleOf(market)
   const average = base.position === 0 ? 0n : (big(quote.cost) * lot) / (big(base.position) * cell)
   const figures = strategy.about.figures?.({ market, state }) ?? []
@@ -65,7 +80,9 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
     ...(liquidated > 0 ? { liquidationPrice: market.priceText(liquidated) } : {}),
     fills: state.fills,
     roundTrips: state.roundTrips,
-    openOrders: state.orders.size,
+    openOrders: state.orders.size - heldBack,
+    ...(heldBack === 0 ? {} : { heldBack }),
+    ...protectionOf(state),
     unknownOrders: unknown,
     ...(keepsSomething({ market, state, strategy }) ? { kept: true as const } : {}),
     ...(anchor > 0 ? { anchor: market.priceText(asPrice(anchor)) } : {}),

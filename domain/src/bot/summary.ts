@@ -21,6 +21,13 @@ export const RunSummary = Schema.Struct({
   waits: Schema.optionalKey(Schema.Literals(["MARKET", "RATE"])),
   /** When it goes on by itself (market time, ms): its next slice, try, look at the balance, or the end of a pump. */
   nextAt: Schema.optionalKey(Schema.Int),
+  /**
+   * Who keeps the stop of its position. BROKER: an order there, that stands while this system is down. HERE: this system
+   * watches the price, and closes only while it runs (EXIT-11). Absent: there is no stop, or nothing held.
+   */
+  protection: Schema.optionalKey(Schema.Literals(["BROKER", "HERE"])),
+  /** Orders that wait because the broker takes them only once others are gone (TERMS-6). */
+  heldBack: Schema.optionalKey(Schema.Int),
   /** What the trader put in, with everything added since; base that was brought is valued at `startPrice`. */
   invested: Decimal,
   /** Profit of finished round trips, before fees. */

@@ -247,6 +247,8 @@ describe("a run on any path", () => {
             margin: undefined,
             actor: "SYSTEM" as const,
             filled: undefined,
+            terms: undefined,
+            letGo: [],
             orders: [],
             transitions: [],
             explain: true

@@ -38,6 +38,7 @@ export const nextWake = (run: Run): Wake => {
   if (state.life === "ERROR" && state.closing !== undefined && state.closing.retryAt > run.at)
     wakeAt(wake, state.closing.retryAt)
   if (state.life === "ERROR" && state.trouble.retryAt > 0) wakeAt(wake, state.trouble.retryAt)
+  if (state.again !== undefined && state.again.at > run.at) wakeAt(wake, state.again.at)
   if (state.life === "PUMP") wakeAt(wake, (state.pump.at(-1) ?? run.at) + PUMP_QUIET)
   if (state.needsPrice && state.life !== "ERROR") {
     // WAKE-2: any price at all.

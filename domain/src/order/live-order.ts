@@ -2,7 +2,7 @@ import type { ClientOrderId } from "../ids.ts"
 import { asQuantity } from "../number/exact.ts"
 import { sub, type Whole } from "../number/whole.ts"
 import type { Price, Quantity } from "../market/market.ts"
-import type { OrderRequest, OrderType, Purpose, Side } from "./order.ts"
+import type { OrderAction, OrderType, Purpose, Side, TimeInForce } from "./order.ts"
 
 /** An order of a run that may still fill, as the run knows it. */
 export interface LiveOrder {
@@ -11,13 +11,17 @@ export interface LiveOrder {
   readonly side: Side
   readonly type: OrderType
   /** IOC: what is not filled at once is cancelled, by nobody's doing. */
-  readonly timeInForce: OrderRequest["timeInForce"]
+  timeInForce: TimeInForce
   /** Limit price or trigger; zero for MARKET. */
   readonly price: Price
   readonly quantity: Quantity
   filled: Quantity
   /** UNKNOWN: sent and no answer; its funds stay reserved (ORDER-3). */
   status: "PENDING" | "UNKNOWN" | "OPEN"
+  /** It waits for others to be gone and is not sent yet: as it will be asked for (TERMS-6). */
+  held?: Extract<OrderAction, { _tag: "Place" }> | undefined
+  /** Its broker takes it immediate-or-cancel only: what it leaves is asked for again, after a while (TERMS-9). */
+  worked?: boolean
   /** A cancel was sent and is not answered yet. */
   cancelling: boolean
   /** What it is for, in the strategy's own count: a cell, an averaging order; undefined when for the whole. */

@@ -11,6 +11,7 @@ import { btd } from "../strategy/btd/btd.fixture.ts"
 import { loop } from "../strategy/loop/loop.fixture.ts"
 import type { Strategy } from "../strategy/settings.ts"
 import { TwapSettings } from "../strategy/twap/settings.ts"
+import type { TermsName } from "../terms/list.ts"
 import { cheap, settingsOn } from "./cheap-coins.fixture.ts"
 import { dca, grid, marketWith, oneOf } from "./run.fixture.ts"
 
@@ -20,7 +21,7 @@ const between = (state: Random, low: number, high: number): number =>
 const maybe = <A>(state: Random, field: A): A | object => (draw(state) % 3 === 0 ? field : {})
 
 /** Spot markets of different grids, minimums and fees, near a price of 100. */
-const spot: readonly [Market, ...ReadonlyArray<Market>] = [
+export const spot: readonly [Market, ...ReadonlyArray<Market>] = [
   marketWith({ tickSize: "0.01" as Decimal }),
   marketWith({
     tickSize: "0.05" as Decimal,
@@ -147,7 +148,7 @@ const futures = (change: Partial<Instrument> = {}): Market =>
   })
 
 /** Futures of different grids, minimums and fees, near a price of 100. */
-const perpetuals: readonly [Market, ...ReadonlyArray<Market>] = [
+export const perpetuals: readonly [Market, ...ReadonlyArray<Market>] = [
   futures(),
   futures({ tickSize: "0.05" as Decimal, lotSize: "0.0001" as Decimal, minQuantity: "0.001" as Decimal }),
   futures({
@@ -245,6 +246,8 @@ export interface Trials {
   /** Markets of coins worth next to nothing (`nearPrice`). */
   readonly cheap: ReadonlyArray<Market>
   readonly trades: number
+  /** By whose rules the account trades; the kind ones when absent. */
+  readonly terms?: TermsName
 }
 
 /** What a strategy is tried with, on markets of a kind. */

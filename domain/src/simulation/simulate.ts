@@ -81,7 +81,8 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
   const balances = options.balances ?? openingBalances(config, series, start, end, options.fillModel)
   const account = openAccount(config.runId, balances, options.fillModel, {
     decimals: decimalsOn(market),
-    remembers: false
+    remembers: false,
+    ...(config.terms !== undefined && { terms: config.terms })
   })
   const past: Past = {
     bars: (timeframe, by, count) => closedBars(series, timeframe, by, count),

@@ -1,6 +1,8 @@
 import { indicatorProblems } from "../indicator/check.ts"
 import type { Candle } from "../market/candle.ts"
 import type { Market, Price } from "../market/market.ts"
+import type { TermsName } from "../terms/list.ts"
+import { termsProblems } from "../terms/problems.ts"
 import { fixed } from "../number/exact.ts"
 import { openingProblems } from "../simulation/opening-problems.ts"
 import { strategyNamed, strategyOf } from "./registry.ts"
@@ -12,7 +14,12 @@ import { outlooks, type Term } from "../market/outlook.ts"
  * Why settings can't work on a market, field by field, each saying what would; empty when they can. With the present
  * price it also knows what the first orders need.
  */
-export const validateSettings = (market: Market, settings: BotSettings, price?: Price): ReadonlyArray<Problem> => {
+export const validateSettings = (
+  market: Market,
+  settings: BotSettings,
+  price?: Price,
+  terms?: TermsName
+): ReadonlyArray<Problem> => {
   const start = settings.start
   const common: Array<Problem> =
     start._tag === "PRICE_CHANGE" && fixed(start.percent) === 0n
@@ -20,8 +27,13 @@ export const validateSettings = (market: Market, settings: BotSettings, price?: 
       : []
   const wrong = kindProblem(market, settings._tag)
   if (wrong !== undefined) return [wrong]
-  const found = [...common, ...indicatorProblems(start), ...strategyOf(settings).about.check(market, settings, price)]
-  return found.length > 0 || price === undefined ? found : openingProblems(market, settings, price)
+  const found = [
+    ...common,
+    ...indicatorProblems(start),
+    ...termsProblems(market, settings, terms),
+    ...strategyOf(settings).about.check(market, settings, price)
+  ]
+  return found.length > 0 || price === undefined ? found : openingProblems(market, settings, price, terms)
 }
 
 /** Whether a strategy can trade on a kind of market. */

@@ -28,3 +28,13 @@ export const termsOf = (name: TermsName, instrument: Pick<Instrument, "assetClas
 
 /** Whether terms are those of the paper exchange as it ever was. */
 export const isKind = (of: Terms | undefined): boolean => of === undefined || of === kind
+
+/** The terms that keep a run from doing all there is; undefined under the kind ones. */
+export const strictTerms = (
+  name: TermsName | undefined,
+  instrument: Pick<Instrument, "assetClass" | "kind">
+): Terms | undefined => {
+  if (name === undefined) return undefined
+  const terms = termsOf(name, instrument)
+  return isKind(terms) ? undefined : terms
+}

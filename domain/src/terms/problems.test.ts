@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest"
+import { instrument } from "../exchange/account.fixture.ts"
+import { marketOf } from "../market/market.ts"
+import { grid } from "../simulation/run.fixture.ts"
+import { futuresGrid, perpetual } from "../strategy/futures/futures.fixture.ts"
+import { validateSettings } from "../strategy/validate.ts"
+
+const stock = marketOf(instrument({ assetClass: "EQUITY" }))
+
+describe("what a broker can't have", () => {
+  it("TERMS-8 is refused before a bot starts, naming what could be", () => {
+    expect(validateSettings(stock, grid(), undefined, "coinbase")).toEqual([
+      { field: "symbol", message: "Coinbase has no stocks over its API: choose one of its coins and futures" }
+    ])
+    expect(validateSettings(perpetual, futuresGrid(), undefined, "alpaca")).toContainEqual({
+      field: "symbol",
+      message: "Alpaca has no futures for its customers: choose one of its stocks and coins"
+    })
+    const isolated = futuresGrid({ marginType: "ISOLATED", leverage: 2 })
+    expect(validateSettings(perpetual, isolated, undefined, "ibkr")).toEqual([
+      { field: "marginType", message: "Interactive Brokers has no ISOLATED margin: choose CROSS" }
+    ])
+    expect(validateSettings(perpetual, { ...isolated, marginType: "CROSS" }, undefined, "ibkr")).toEqual([])
+    expect(validateSettings(perpetual, isolated)).toEqual([])
+  })
+})

@@ -1,0 +1,36 @@
+import type { Market } from "../market/market.ts"
+import type { BotSettings } from "../strategy/settings.ts"
+import type { Problem } from "../bot/plan.ts"
+import { brokerTerms, classOf, type TermsName, termsOf } from "./list.ts"
+
+const words = { STOCK: "stocks", CRYPTO: "coins", FUTURES: "futures" } as const
+
+/** What could be instead: the classes a broker trades. */
+const could = (name: TermsName): string =>
+  Object.keys(brokerTerms(name).of)
+    .map((one) => words[one as keyof typeof words])
+    .join(" and ")
+
+/** Why a broker can't have a bot of these settings at all, each naming what could be (TERMS-8). */
+export const termsProblems = (
+  { instrument }: Market,
+  settings: BotSettings,
+  name: TermsName = "paper"
+): ReadonlyArray<Problem> => {
+  const { title, without } = brokerTerms(name)
+  const terms = termsOf(name, instrument)
+  if (terms === undefined) {
+    const why = without[classOf(instrument)] ?? "does not trade this"
+    return [{ field: "symbol", message: `${title} ${why}: choose one of its ${could(name)}` }]
+  }
+  const found: Array<Problem> = []
+  const marginType = "marginType" in settings ? settings.marginType : undefined
+  if (instrument.kind === "FUTURES" && marginType !== undefined && !terms.marginTypes.includes(marginType))
+    found.push({
+      field: "marginType",
+      message: `${title} has no ${marginType} margin: choose ${terms.marginTypes.join(" or ")}`
+    })
+  if (settings._tag === "TWAP" && settings.reduceOnly === true && !terms.reduceOnly)
+    found.push({ field: "reduceOnly", message: `${title} has no reduce-only orders: leave it off` })
+  return found
+}
