@@ -1,4 +1,3 @@
-import { LOCALE } from "../format/time.ts"
 import {
   type AutoscaleInfo,
   CandlestickSeries,
@@ -12,6 +11,8 @@ import {
   type UTCTimestamp
 } from "lightweight-charts"
 import type { CandleRow } from "../client/contract.ts"
+import { fixed } from "../format/number.ts"
+import { dayOf, hourOf, minuteOf } from "../format/time.ts"
 import { faded, onThemeChange, readTheme } from "./theme.ts"
 
 /** A level on the chart: an order that rests, or would. */
@@ -44,16 +45,6 @@ export interface ChartContent {
 
 const second = (at: number): UTCTimestamp => Math.floor(at / 1_000) as UTCTimestamp
 
-const hours = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
-const days = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" })
-const full = new Intl.DateTimeFormat(LOCALE, {
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23"
-})
-
 const millis = (time: Time): number => Number(time) * 1_000
 
 /** Candles with levels and fills in the page's colours. This is the edge to the chart library. */
@@ -68,17 +59,16 @@ export const makeCandleChart = (container: HTMLElement) => {
       secondsVisible: false,
       rightOffset: 4,
       minBarSpacing: 0.5,
-      tickMarkFormatter: (time: Time, type: TickMarkType) =>
-        (type < TickMarkType.Time ? days : hours).format(millis(time))
+      tickMarkFormatter: (time: Time, type: TickMarkType) => (type < TickMarkType.Time ? dayOf : hourOf)(millis(time))
     },
     localization: {
-      timeFormatter: (time: Time) => full.format(millis(time)),
-      priceFormatter: (price: number) => grouped.format(price)
+      timeFormatter: (time: Time) => minuteOf(millis(time)),
+      priceFormatter: (price: number) => fixed(price.toFixed(decimals), decimals)
     },
     handleScroll: { vertTouchDrag: false }
   })
   let content: ChartContent | undefined
-  let grouped = new Intl.NumberFormat("en-US")
+  let decimals = 0
   let levels: ReadonlyArray<number> = []
   const series = chart.addSeries(CandlestickSeries, {
     borderVisible: false,
@@ -203,10 +193,7 @@ export const makeCandleChart = (container: HTMLElement) => {
     const before = content
     content = next
     if (before?.decimals !== next.decimals) {
-      grouped = new Intl.NumberFormat("en-US", {
-        minimumFractionDigits: next.decimals,
-        maximumFractionDigits: next.decimals
-      })
+      decimals = next.decimals
       series.applyOptions({ priceFormat: { type: "price", precision: next.decimals, minMove: 10 ** -next.decimals } })
     }
     if (before?.lines !== next.lines) drawLines(next.lines)

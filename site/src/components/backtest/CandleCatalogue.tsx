@@ -4,15 +4,13 @@ import { catalogue, downloads, goesOn } from "./backtest-queries.ts"
 import type { Download, Series } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { counted, trimmed } from "../../format/number.ts"
-import { LOCALE, exact, span } from "../../format/time.ts"
+import { dateOf, exact, span } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
 import { Empty, Missing } from "../parts/Missing.tsx"
 import { DataTable, numbers } from "../parts/DataTable.tsx"
 import { DownloadForm } from "./DownloadForm.tsx"
 import { ImportForm } from "./ImportForm.tsx"
 import { originWords } from "./places.ts"
-
-const day = new Intl.DateTimeFormat(LOCALE, { year: "numeric", month: "short", day: "numeric" })
 
 /** Gaps that are told one by one. */
 const TOLD = 5
@@ -33,7 +31,7 @@ const Row = ({ series }: { series: Series }) => {
       <td>{timeframe}</td>
       <td className="soft">{originWords[origin]}</td>
       <td className="nowrap" title={`${exact(from)} to ${exact(to)}`}>
-        {day.format(from)} – {day.format(to)}
+        {dateOf(from)} – {dateOf(to)}
       </td>
       <td className="number">{trimmed(String(count))}</td>
       <td
@@ -78,7 +76,7 @@ const Downloading = ({ download }: { download: Download }) => {
   return (
     <li>
       <span className="spread">
-        {download.symbol}, {day.format(download.from)} – {day.format(download.to)}
+        {download.symbol}, {dateOf(download.from)} – {dateOf(download.to)}
         <small className={download.state === "FAILED" ? "problem" : "soft"}>
           {" "}
           {download.failure ?? wordsOf(download)}

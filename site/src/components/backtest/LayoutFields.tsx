@@ -6,10 +6,12 @@ interface Choice {
   readonly options: Readonly<Record<string, string>>
 }
 
-const own = Intl.DateTimeFormat().resolvedOptions().timeZone
-const zones = [...new Set(["UTC", own, "America/New_York", "Europe/London", "Europe/Berlin", "Asia/Tokyo"])]
+const zones = (): ReadonlyArray<string> => {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+  return [...new Set(["UTC", own, "America/New_York", "Europe/London", "Europe/Berlin", "Asia/Tokyo"])]
+}
 
-const choices: ReadonlyArray<Choice> = [
+const choices = (): ReadonlyArray<Choice> => [
   {
     name: "delimiter",
     label: "Between columns",
@@ -21,7 +23,7 @@ const choices: ReadonlyArray<Choice> = [
     label: "Times are in",
     options: { s: "Seconds", ms: "Milliseconds", us: "Microseconds", ns: "Nanoseconds", WRITTEN: "Written out" }
   },
-  { name: "zone", label: "Zone of written times", options: Object.fromEntries(zones.map((zone) => [zone, zone])) }
+  { name: "zone", label: "Zone of written times", options: Object.fromEntries(zones().map((zone) => [zone, zone])) }
 ]
 
 /** How a file is laid out, where it is guessed wrongly; a Parquet file has no text to be laid out. */
@@ -35,8 +37,9 @@ export const LayoutFields = ({
   onChange: (said: LayoutChoice) => void
 }) => (
   <div className="fields">
-    {(inText ? choices : choices.filter(({ name }) => name === "time" || name === "zone")).map(
-      ({ label, name, options }) => (
+    {choices()
+      .filter(({ name }) => inText || name === "time" || name === "zone")
+      .map(({ label, name, options }) => (
         <div className="field" key={name}>
           <label htmlFor={`import-${name}`}>{label}</label>
           <span className="input">
@@ -58,7 +61,6 @@ export const LayoutFields = ({
             </select>
           </span>
         </div>
-      )
-    )}
+      ))}
   </div>
 )

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query"
-import { useEffect, useMemo, useRef, useState } from "react"
+import { useMemo, useRef, useState } from "react"
 import { askBytes } from "../../client/ask.ts"
 import { TRADES, tradesOf } from "./backtest-queries.ts"
 import type { Backtest } from "../../client/contract.ts"
@@ -47,19 +47,16 @@ export const TradesChart = ({ backtest }: { backtest: Backtest }) => {
     [trades.data]
   )
   const candles = rows.data ?? nothing
-  const chart = useCandleChart(box, candles.length > 0)
-  useEffect(() => {
-    if (candles.length === 0) return
-    chart?.show({
-      candles,
-      lines: nothing,
-      marks,
-      wholeLadder: false,
-      wholeTime: true,
-      decimals: decimalsOf(instrument.tickSize),
-      length: timeframeLength[timeframe]
-    })
-  }, [chart, candles, marks, instrument.tickSize, timeframe])
+  const content = {
+    candles,
+    lines: nothing,
+    marks,
+    wholeLadder: false,
+    wholeTime: true,
+    decimals: decimalsOf(instrument.tickSize),
+    length: timeframeLength[timeframe]
+  }
+  const drawn = useCandleChart(box, candles.length === 0 ? undefined : content)
   const total = trades.data?.total ?? 0
   return (
     <section className="panel" aria-labelledby="trades-title">
@@ -83,7 +80,7 @@ export const TradesChart = ({ backtest }: { backtest: Backtest }) => {
         {rows.isError && rows.data === undefined && (
           <Failed what="The candles can't be shown" error={rows.error} retry={() => void rows.refetch()} />
         )}
-        {(rows.isPending || (chart === undefined && candles.length > 0)) && <div className="skeleton cover" />}
+        {(rows.isPending || (!drawn && candles.length > 0)) && <div className="skeleton cover" />}
       </div>
       <small className="attribution inside">
         Charts by{" "}

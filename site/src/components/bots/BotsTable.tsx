@@ -5,7 +5,7 @@ import type { Bot, Exchange, Market } from "../../client/contract.ts"
 import { type AllRuns, marketNow, marketOfBot, resultOfAll } from "../parts/run-result.ts"
 import { reasonOf, standsStill, stateOf, strategyWord } from "../../words/words.ts"
 import { compare } from "../../format/decimal.ts"
-import { exact, moment, span } from "../../format/time.ts"
+import { exact, moment, span, zoneAt } from "../../format/time.ts"
 import { StateChip } from "../parts/Chip.tsx"
 import { Icon } from "../parts/Icon.tsx"
 import { Glow, Result } from "../parts/Result.tsx"
@@ -13,7 +13,7 @@ import { SelectedBots } from "./SelectedBots.tsx"
 import { Sparkline } from "../parts/Sparkline.tsx"
 import { TableScroll } from "../parts/TableScroll.tsx"
 import { useKnownNow } from "../frame/use-known-now.ts"
-import { useToday, zoneWords } from "../parts/use-today.ts"
+import { useToday } from "../parts/use-today.ts"
 
 interface Row {
   readonly bot: Bot
@@ -191,7 +191,7 @@ export const BotsTable = ({
               <Head by="pair" title="Pair" sort={sort} onSort={setSort} />
               <Head by="state" title="State" sort={sort} onSort={setSort} />
               <Head by="result" title="Result" sort={sort} onSort={setSort} number />
-              <Head by="today" title={`Today · ${zoneWords(now)}`} sort={sort} onSort={setSort} number />
+              <Head by="today" title={`Today · ${zoneAt(now)}`} sort={sort} onSort={setSort} number />
               <Head by="fills" title="Fills" sort={sort} onSort={setSort} number />
               <Head by="age" title="Running for" sort={sort} onSort={setSort} number />
               <th scope="col" className="number">
@@ -240,7 +240,7 @@ export const BotsTable = ({
                     <Result value={result.total} percent={result.percent} />
                   )}
                 </td>
-                <td className="number today" data-label={`Today · ${zoneWords(now)}`} data-testid="bot-today">
+                <td className="number today" data-label={`Today · ${zoneAt(now)}`} data-testid="bot-today">
                   {made === undefined ? <span className="soft">–</span> : <Result value={made} />}
                 </td>
                 <td className="number fills" data-label="Fills">

@@ -5,14 +5,14 @@ import type { Bot, Exchange } from "../../client/contract.ts"
 import { bots, exchanges, resultBefore } from "../../client/queries.ts"
 import { marketNow, marketOfBot, openPosition, resultOfAll, worthOf } from "../parts/run-result.ts"
 import { sourceWords } from "../../words/words.ts"
-import { span } from "../../format/time.ts"
+import { span, zoneAt } from "../../format/time.ts"
 import { liveness, priceSeen } from "../../live/store.ts"
 import { Account } from "./Account.tsx"
 import { KillSwitch } from "./KillSwitch.tsx"
 import { Money, Result } from "../parts/Result.tsx"
 import { useLost } from "./use-lost.ts"
 import { useNow } from "../parts/use-now.ts"
-import { midnightOf, zoneWords } from "../parts/use-today.ts"
+import { midnightOf } from "../parts/use-today.ts"
 
 /** Screens get a price at most this often; twice that is late, four times is lost. */
 const THROTTLE = 15_000
@@ -97,9 +97,9 @@ export const StatusBar = () => {
       <div className="status-bar-worth">
         <span
           className="status-bar-label"
-          title={`Since midnight in your time zone, ${zoneWords(day)}, by the market’s clock`}
+          title={`Since midnight in your time zone, ${zoneAt(day)}, by the market’s clock`}
         >
-          Today<span className="more"> · {zoneWords(day)}</span>
+          Today<span className="more"> · {zoneAt(day)}</span>
         </span>
         {all === undefined || before === undefined ? (
           <span className="soft">–</span>

@@ -48,22 +48,10 @@ export const Candles = ({
   useEffect(() => {
     if (lacksUntil !== undefined) void refetch({ cancelRefetch: false })
   }, [lacksUntil, refetch])
-  const chart = useCandleChart(box, rows.length > 0)
-
-  useEffect(() => {
-    if (rows.length === 0) return
-    chart?.show({
-      candles: rows,
-      lines,
-      marks,
-      wholeLadder,
-      decimals: decimalsOf(market.instrument.tickSize),
-      length: timeframeLength[timeframe]
-    })
-  }, [chart, rows, lines, marks, wholeLadder, timeframe, market.instrument.tickSize])
-
   const last = market.lastPrice
   const decimals = decimalsOf(market.instrument.tickSize)
+  const content = { candles: rows, lines, marks, wholeLadder, decimals, length: timeframeLength[timeframe] }
+  const drawn = useCandleChart(box, rows.length === 0 ? undefined : content)
   return (
     <section className="panel">
       <header>
@@ -95,7 +83,7 @@ export const Candles = ({
         {asked.isError && rows.length === 0 && (
           <Failed what="The candles can't be shown" error={asked.error} retry={() => void asked.refetch()} />
         )}
-        {(asked.isPending || (chart === undefined && rows.length > 0)) && <div className="skeleton cover" />}
+        {(asked.isPending || (!drawn && rows.length > 0)) && <div className="skeleton cover" />}
         {asked.isSuccess && rows.length === 0 && (
           <div className="empty">
             <p className="empty-title">No candles yet</p>

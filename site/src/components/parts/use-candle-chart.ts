@@ -1,13 +1,15 @@
-import { type RefObject, useEffect, useState } from "react"
-import type { CandleChart } from "../../chart/candle-chart.ts"
+import { type RefObject, useEffect, useLayoutEffect, useState } from "react"
+import type { CandleChart, ChartContent } from "../../chart/candle-chart.ts"
+import { pause } from "./pause.ts"
 import { whenNear } from "./use-near.ts"
 
 /**
- * The candle chart in a box, once it is loaded: when the box comes near the screen, after the first paint, and there is
- * something to draw (`ready`), so that it is drawn once.
+ * Draws the candle chart in a box, as soon as the box is near the screen and there is something to draw; answers whether
+ * it stands. What draws it is loaded by then, set up in a task of its own, and painted once.
  */
-export const useCandleChart = (box: RefObject<HTMLDivElement | null>, ready: boolean): CandleChart | undefined => {
+export const useCandleChart = (box: RefObject<HTMLDivElement | null>, content: ChartContent | undefined): boolean => {
   const [chart, setChart] = useState<CandleChart>()
+  const ready = content !== undefined
   const [wanted, setWanted] = useState(ready)
   if (ready && !wanted) setWanted(true)
   useEffect(() => {
@@ -16,7 +18,8 @@ export const useCandleChart = (box: RefObject<HTMLDivElement | null>, ready: boo
     const element = box.current
     if (element === null || !wanted) return
     const stopWaiting = whenNear(element, () => {
-      void import("../../chart/candle-chart.ts").then(({ makeCandleChart }) => {
+      void import("../../chart/candle-chart.ts").then(async ({ makeCandleChart }) => {
+        await pause()
         if (gone) return
         made = makeCandleChart(element)
         setChart(made)
@@ -28,5 +31,9 @@ export const useCandleChart = (box: RefObject<HTMLDivElement | null>, ready: boo
       made?.end()
     }
   }, [box, wanted])
-  return chart
+  // Before the browser paints, else a new chart is painted empty first. It draws only what differs from before.
+  useLayoutEffect(() => {
+    if (content !== undefined) chart?.show(content)
+  })
+  return chart !== undefined
 }

@@ -1,14 +1,7 @@
 import { useQueries } from "@tanstack/react-query"
 import type { Bot } from "../../client/contract.ts"
-import { LOCALE } from "../../format/time.ts"
 import { resultBefore } from "../../client/queries.ts"
 import { subtract } from "../../format/decimal.ts"
-
-const zone = new Intl.DateTimeFormat(LOCALE, { timeZoneName: "short" })
-
-/** Whose day "today" is: the reader's, by the name of its zone, as "GMT+1". */
-export const zoneWords = (now: number): string =>
-  zone.formatToParts(now).find(({ type }) => type === "timeZoneName")?.value ?? "your time zone"
 
 /** When the day of a moment began in the trader's zone, ms. */
 export const midnightOf = (now: number): number => new Date(now).setHours(0, 0, 0, 0)

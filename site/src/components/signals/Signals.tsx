@@ -12,7 +12,7 @@ import { ReachNotice } from "./ReachNotice.tsx"
 import { Empty, Missing } from "../parts/Missing.tsx"
 import { TestAlert } from "./TestAlert.tsx"
 import { useNow } from "../parts/use-now.ts"
-import { LOCALE, ago, exact, moment } from "../../format/time.ts"
+import { ago, exact, exactClock, moment } from "../../format/time.ts"
 
 const stages: Record<Signal["stage"], { readonly title: string; readonly tone: string }> = {
   RECEIVED: { title: "Received", tone: "accent" },
@@ -22,14 +22,6 @@ const stages: Record<Signal["stage"], { readonly title: string; readonly tone: s
   ORDERED: { title: "Ordered", tone: "accent" },
   FILLED: { title: "Filled", tone: "up" }
 }
-
-const clock = new Intl.DateTimeFormat(LOCALE, {
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  fractionalSecondDigits: 3,
-  hourCycle: "h23"
-})
 
 const reachable = queryOptions({ queryKey: ["reach"], queryFn: reach, staleTime: 60_000 })
 
@@ -191,7 +183,7 @@ const One = ({ signal, times, now }: { signal: Signal; times: number; now: numbe
     <ol className="way">
       {signal.way.map(({ stage, at }) => (
         <li key={stage}>
-          {stages[stage].title} <span className="soft">{clock.format(at)}</span>
+          {stages[stage].title} <span className="soft">{exactClock(at)}</span>
         </li>
       ))}
     </ol>
