@@ -12,10 +12,23 @@ export interface PlainCandles {
   /** The file begins with the newest. */
   readonly turned: boolean
   /** Rows without prices, and the line of the first; absent where there are none. */
-  readonly leftOut?: { readonly rows: number; readonly line: number }
+  readonly leftOut?: RowsTold
+  /** Rows with prices whose volume says nothing, and the line of the first; absent where there are none. */
+  readonly withoutVolume?: RowsTold
 }
 
-/** A row without prices, as some write for a day without trades. */
+/** So many rows of a file, and the line of the first. */
+export interface RowsTold {
+  readonly rows: number
+  readonly line: number
+}
+
+const oneMore = (told: RowsTold | undefined, line: number): RowsTold => ({
+  rows: (told?.rows ?? 0) + 1,
+  line: told?.line ?? line
+})
+
+/** A cell that says nothing, as some write for a day without trades. */
 const NOTHING = /^(|null|nan|n\/a|-)$/i
 /** Digits of a moment in ms up to the year 9999. */
 const LONGEST = 15
@@ -43,7 +56,8 @@ export const plainCandles = (
   const times: Array<number> = []
   const invalid = (line: number, problem: string) => Result.fail(new CandleFileInvalid({ line, problem }))
   const momentOf = momentsIn(zone)
-  let leftOut: PlainCandles["leftOut"]
+  let leftOut: RowsTold | undefined
+  let withoutVolume: RowsTold | undefined
   let last = lines.length
   while (last > skip && (lines[last - 1] ?? "").trim() === "") last--
   for (let index = skip; index < last; index++) {
@@ -54,7 +68,7 @@ export const plainCandles = (
     if (fields.length < least) return invalid(line, `only ${fields.length} columns, of ${least} that are needed`)
     const prices = places.map((place) => fields[place] ?? "")
     if (prices.every((price) => NOTHING.test(price))) {
-      leftOut = { rows: (leftOut?.rows ?? 0) + 1, line: leftOut?.line ?? line }
+      leftOut = oneMore(leftOut, line)
       continue
     }
     const written = clockAt < 0 ? (fields[timeAt] ?? "") : `${fields[timeAt]} ${fields[clockAt]}`
@@ -72,7 +86,9 @@ export const plainCandles = (
         line,
         `the time ${shown} is in ${timeUnitOf(written)}, and the first line's in ${time}: write all in one, or make two files of it`
       )
-    const volume = volumeAt < 0 || NOTHING.test(fields[volumeAt] ?? "") ? "0" : (fields[volumeAt] ?? "")
+    const said = volumeAt < 0 ? "0" : (fields[volumeAt] ?? "")
+    const volume = NOTHING.test(said) ? "0" : said
+    if (volume !== said) withoutVolume = oneMore(withoutVolume, line)
     rows.push([at, ...[...prices, volume].map((cell) => unseparated(plainNumber(cell, decimal)))].join(","))
     numbers.push(line)
     times.push(Number(at))
@@ -92,6 +108,7 @@ export const plainCandles = (
     bytes: new TextEncoder().encode([CANDLE_CSV_HEADER, ...rows].join("\n")),
     lineOf: (plainLine) => numbers[plainLine - 2] ?? plainLine,
     turned,
-    ...(leftOut !== undefined && { leftOut })
+    ...(leftOut !== undefined && { leftOut }),
+    ...(withoutVolume !== undefined && { withoutVolume })
   })
 }

@@ -8,7 +8,7 @@ import type { CandleSeries } from "./candle-series.ts"
 import { type InferredInstrument, inferInstrument, type InstrumentChoice, type Observed } from "./infer-instrument.ts"
 import { type GuessedLayout, guessLayout } from "./guess-layout.ts"
 import type { Instrument } from "./instrument.ts"
-import { plainCandles } from "./plain-candles.ts"
+import { plainCandles, type RowsTold } from "./plain-candles.ts"
 
 /** As fine as any number read here. */
 const FINEST = "0.000000000000001" as Decimal
@@ -25,7 +25,9 @@ export interface CandlesRead extends InferredInstrument {
   /** The file begins with the newest candle. */
   readonly turned: boolean
   /** Rows without prices, and the line of the first. */
-  readonly leftOut?: { readonly rows: number; readonly line: number }
+  readonly leftOut?: RowsTold
+  /** Rows whose volume says nothing and is taken for 0, and the line of the first. */
+  readonly withoutVolume?: RowsTold
   /** The line of the file that a candle of the series was in. */
   readonly lineOf: (row: number) => number
   /** How the file is laid out, where that was guessed. */

@@ -21,6 +21,16 @@ describe("how a file was read", () => {
     expect(told).toContain("1 row without prices left out, the first in line 3")
   })
 
+  it.each(["n/a", "", "null", "NaN", "-"])("CANDLE-11 says which volumes are written as %o and taken for 0", (none) => {
+    for (const head of ["timestamp,open,high,low,close,volume", "Date,Open,High,Low,Close,Volume"]) {
+      const file = read(
+        `${head}\n1700000000000,5,5,5,5,1\n1700000060000,5,5,5,5,${none}\n1700000120000,5,5,5,5,${none}`
+      )
+      expect(candleAt(file.series, 1)?.volume).toBe(0)
+      expect(readingWords(file)).toContain("2 volumes are missing and taken for 0, the first in line 3")
+    }
+  })
+
   it("CANDLE-6 counts prices that a tick as said rounds, and volumes that a lot cuts", () => {
     const text = "timestamp,open,high,low,close,volume\n1700000000000,1.001,1.002,1,1.002,0.25\n1700000060000,1,1,1,1,2"
     expect(read(text)).toMatchObject({ rounded: 0, cut: 0, turned: false })

@@ -6,7 +6,7 @@ const counted = (count: number, one: string): string => `${count} ${one}${count 
 
 /** How a file was read, in sentences without their end: its layout, what it was taken for, what was changed on the way. */
 export const readingWords = (read: Omit<CandlesRead, "series" | "lineOf">): ReadonlyArray<string> => {
-  const { cut, guessed, instrument, leftOut, rounded, turned } = read
+  const { cut, guessed, instrument, leftOut, rounded, turned, withoutVolume } = read
   const rounding = roundedWords(rounded, instrument)
   return [
     ...(guessed === undefined ? [] : [`Read as ${layoutWords(guessed.layout)}`, ...guessed.doubts]),
@@ -14,6 +14,11 @@ export const readingWords = (read: Omit<CandlesRead, "series" | "lineOf">): Read
     ...(leftOut === undefined
       ? []
       : [`${counted(leftOut.rows, "row")} without prices left out, the first in line ${leftOut.line}`]),
+    ...(withoutVolume === undefined
+      ? []
+      : [
+          `${counted(withoutVolume.rows, "volume")} ${withoutVolume.rows === 1 ? "is" : "are"} missing and taken for 0, the first in line ${withoutVolume.line}`
+        ]),
     inferredWords(read),
     ...(rounding === undefined ? [] : [rounding]),
     ...(cut === 0 ? [] : [`${counted(cut, "volume")} finer than the lot ${instrument.lotSize}, cut down to it`])
