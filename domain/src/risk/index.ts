@@ -20,6 +20,7 @@ export {
 export { type ExposureFacts } from "./exposure.ts"
 export { expiryWarning } from "./expiry.ts"
 export { ASSET_UNITS, fundsRefusal, type Need, needOf } from "./funds.ts"
+export { hoursWords } from "./market-hours.ts"
 export { leverageProblem } from "./leverage.ts"
 export { planBeyond, problemsWithin } from "./within-limits.ts"
 export { BotRiskLimits, defaultRiskLimits, orderLimits, type OrderLimits, RiskLimits } from "./limits.ts"

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Queue, Stream } from "effect"
 import { takesAll, type TradingStatus } from "@tradetower/domain/market"
+import { hoursWords } from "@tradetower/domain/risk"
 import { Markets, Store } from "@tradetower/platform"
 import { ByHand, instrument, stepped, toldToBots, until, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
@@ -34,28 +35,29 @@ const running = (now: string) =>
     return { setTime, told: yield* toldToBots }
   })
 
+/** The paper exchange with a coin, whose market can be made to take other orders. */
+const coin = Effect.gen(function* () {
+  const { data, setTime } = yield* ByHand
+  const noon = at("2026-07-13T12:00:00Z")
+  yield* setTime(noon)
+  const statuses = yield* Queue.unbounded<TradingStatus>()
+  const trading = Stream.map(Stream.fromQueue(statuses), (status) => new Map([[instrument.symbol, status]]))
+  yield* runExecution({ exchanges: [yield* paperExchange(PAPER, { ...data, trading })] })
+  const record = Effect.flatMap(Store, (store) => store.read(Markets, { exchange: PAPER }, instrument.symbol))
+  /** What it takes is told, and done with. */
+  const takes = (status: TradingStatus) =>
+    Effect.andThen(
+      Queue.offer(statuses, status),
+      until(
+        `takes ${status.takes}`,
+        Effect.map(record, (found) => (Option.getOrThrow(found).value.trading?.takes ?? "ALL") === status.takes)
+      )
+    )
+  return { noon, takes, told: yield* toldToBots }
+})
+
 describe("a market whose exchange stops taking orders", () => {
   const closed: TradingStatus = { takes: "NONE", why: "only cancels are taken" }
-  const coin = Effect.gen(function* () {
-    const { data, setTime } = yield* ByHand
-    const noon = at("2026-07-13T12:00:00Z")
-    yield* setTime(noon)
-    const statuses = yield* Queue.unbounded<TradingStatus>()
-    const trading = Stream.map(Stream.fromQueue(statuses), (status) => new Map([[instrument.symbol, status]]))
-    yield* runExecution({ exchanges: [yield* paperExchange(PAPER, { ...data, trading })] })
-    const record = Effect.flatMap(Store, (store) => store.read(Markets, { exchange: PAPER }, instrument.symbol))
-    /** What it takes is told, and done with. */
-    const takes = (status: TradingStatus) =>
-      Effect.andThen(
-        Queue.offer(statuses, status),
-        until(
-          `takes ${status.takes}`,
-          Effect.map(record, (found) => (Option.getOrThrow(found).value.trading?.takes ?? "ALL") === status.takes)
-        )
-      )
-    return { noon, takes, told: yield* toldToBots }
-  })
-
   it.live("RISK-24 tells every bot on it why it waits, and when it goes on", () =>
     Effect.gen(function* () {
       const { noon, takes, told } = yield* coin
@@ -89,6 +91,39 @@ describe("a market whose exchange stops taking orders", () => {
       assert.strictEqual(yield* told.waiting, 0)
       yield* takes({ takes: "LIMIT", why: "only limit orders are taken" })
       assert.strictEqual((yield* told.next).event._tag, "SessionOpened")
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+})
+
+describe("an order that a market doesn't take at present", () => {
+  const paused = { ...summary, state: "PAUSED" as const, reason: "Waits for the market." }
+  const rejected = (message: string) => ({ summary: paused, event: { _tag: "OrderRejected", message } })
+
+  it.live("RISK-24 is not tried again, and warned of twice, as if the market had opened since it was refused", () =>
+    Effect.gen(function* () {
+      const { noon, takes, told } = yield* coin
+      yield* takes({ takes: "LIMIT", why: "only limit orders are taken" })
+      yield* stepped(1, noon, {})
+      yield* stepped(2, noon, {}, rejected("only limit orders are taken"))
+      // Another's refusal from before is told, after which nothing of the first can still be on its way.
+      yield* stepped(3, noon, {}, rejected("no orders are taken"))
+      const { event, messageId } = yield* told.next
+      assert.strictEqual(event._tag, "SessionOpened")
+      assert.include(messageId, ":3:")
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.live("RISK-12 the same of a stock before its regular session", () =>
+    Effect.gen(function* () {
+      const { told, setTime } = yield* running("2026-07-13T07:59:50Z")
+      yield* stepped(1, at("2026-07-13T07:59:50Z"), {})
+      assert.strictEqual((yield* told.next).event._tag, "SessionClosed")
+      yield* setTime(at("2026-07-13T08:00:00Z"))
+      assert.strictEqual((yield* told.next).event._tag, "SessionOpened")
+      yield* stepped(2, at("2026-07-13T08:00:01Z"), {}, rejected(hoursWords(instrument.symbol, "PRE_MARKET") ?? ""))
+      yield* stepped(3, at("2026-07-13T08:00:01Z"), {}, rejected(hoursWords(instrument.symbol, "CLOSED") ?? ""))
+      const { messageId } = yield* told.next
+      assert.include(messageId, ":3:")
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 })

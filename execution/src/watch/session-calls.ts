@@ -3,6 +3,7 @@ import { isOpen, marketTurns, nextChange, sessionAt } from "@tradetower/domain/c
 import type { Time } from "@tradetower/domain/ids"
 import { type Market, takesAll, type TradingStatus } from "@tradetower/domain/market"
 import type { OutgoingMessage, StepRecord } from "@tradetower/platform"
+import { hoursWords } from "@tradetower/domain/risk"
 import { happened } from "../bot-commands.ts"
 import type { Sleepers } from "./sleepers.ts"
 
@@ -81,6 +82,10 @@ export const sessionCalls = (place: Sleepers, from: number): SessionCalls => {
     greet: ({ botDefinitionId, botRunId, event, seq, summary, tenantId }, now, first) => {
       if (!closes) return undefined
       const open = isOpenAt(now)
+      // What its market says now was no opening crossed by a refusal: told, it would only be refused, and warned of, again.
+      const { message } = event
+      const ofNow = message === status.why || message === hoursWords(instrument.symbol, sessionAt(instrument, now))
+      if (event["_tag"] === "OrderRejected" && message !== undefined && ofNow) return undefined
       const isSoon = now - openedAt < REFUSED_BEFORE && !toldAgain.has(botRunId)
       const crossed = open && isSoon && event["_tag"] !== "SessionOpened"
       if (!first && !crossed) return undefined
