@@ -1,7 +1,8 @@
 import { meetsMinimum } from "../../bot/run.ts"
 import type { Market, Price } from "../../market/market.ts"
 import { amountWords, neededWords } from "../../market/words.ts"
-import { asQuote, asPrice, asQuantity, ceilDiv, WHOLE } from "../../number/exact.ts"
+import { asQuote, asPrice, asQuantity, ceilDiv, share, WHOLE } from "../../number/exact.ts"
+import type { ExitSettings } from "../exits.ts"
 import { percentText } from "../ladder/ladder.ts"
 import { SLIPPAGE } from "../ladder/size.ts"
 import { feeProblems, sharedTickProblem, sharesTick } from "../problems.ts"
@@ -29,14 +30,30 @@ export const averagingOrderNames: FieldNames = {
   step: "averagingOrdersStep"
 }
 
+/** The settings by which a cycle's position is given up, a share of its average entry away. */
+type Stops = Pick<ExitSettings, "stopLossPercent" | "trailingStopPercent">
+
+/** A stop nearer than what entering and leaving costs: it would lose more to fees than to the price (DCA-7). */
+const stopProblems = (market: Market, { atMarket }: Averaging, stops: Stops): ReadonlyArray<Problem> => {
+  const fees = (entryRate(market, atMarket) + market.takerFeeRate) * 1000n
+  return (["stopLossPercent", "trailingStopPercent"] as const).flatMap((field) => {
+    const percent = stops[field]
+    if (percent === undefined || share(percent) > fees) return []
+    const message = `is within the fees of ${percentText(fees)} % for entering and leaving: set more than that`
+    return [{ field, message }]
+  })
+}
+
 /** What can be wrong with every bot's cycle (DCA-7); `exits` of its orders rest besides the averaging orders. */
 export const cycleProblems = (
   market: Market,
   averaging: Averaging,
+  stops: Stops,
   names: FieldNames,
   price: Price | undefined,
   exits = 1
 ): ReadonlyArray<Problem> => [
+  ...stopProblems(market, averaging, stops),
   ...ladderProblems(averaging, names),
   ...tickProblems(market, averaging, names, price),
   ...feeProblems("takeProfitPercent", averaging.target.share, cycleFees(market, averaging), "entering and leaving"),
@@ -85,7 +102,9 @@ const tickProblems = (
 
 /** What entering and leaving costs, as a share of `WHOLE`: a target nearer than this loses. */
 const cycleFees = (market: Market, { atMarket }: Averaging): bigint =>
-  ((atMarket ? market.takerFeeRate : market.makerFeeRate) + market.makerFeeRate) * 1000n
+  (entryRate(market, atMarket) + market.makerFeeRate) * 1000n
+
+const entryRate = (market: Market, atMarket: boolean): bigint => (atMarket ? market.takerFeeRate : market.makerFeeRate)
 
 /** More orders at once than the exchange allows (DCA-7); `exits` rest besides the averaging orders. */
 const roomProblems = (market: Market, averaging: Averaging, exits: number): ReadonlyArray<Problem> => {

@@ -26,7 +26,7 @@ export const checkCombo = (
     ...exitProblems(market, settings, low, high, price),
     ...priceProblems(market, { takeProfitPrice: settings.takeProfitPrice, stopLossPrice: settings.stopLossPrice }),
     ...amountProblems(market, averaging, averagingOrderNames, marginNeeded(market, averaging), "with their fees"),
-    ...cycleProblems(market, averaging, averagingOrderNames, price, settings.gridLevels ?? 100)
+    ...cycleProblems(market, averaging, settings, averagingOrderNames, price, settings.gridLevels ?? 100)
   ]
   if (wrong.length > 0) return wrong
   // Without a price the middle of the bounds stands for where it enters.

@@ -31,7 +31,7 @@ export const checkDcaFutures = (
     ...doubledProblems(settings),
     ...priceProblems(market, Object.fromEntries(prices.map((field) => [field, settings[field]]))),
     ...amountProblems(market, averaging, names, marginNeeded(market, averaging), "with their fees"),
-    ...cycleProblems(market, averaging, names, price)
+    ...cycleProblems(market, averaging, settings, names, price)
   ]
   return wrong.length > 0
     ? wrong

@@ -12,6 +12,6 @@ export const checkDca = (market: Market, settings: DcaSettings, price: Price | u
   return [
     ...amountProblems(market, averaging, averagingOrderNames, needed, "together"),
     ...priceProblems(market, { maxPrice: settings.maxPrice, minPrice: settings.minPrice }),
-    ...cycleProblems(market, averaging, averagingOrderNames, price)
+    ...cycleProblems(market, averaging, settings, averagingOrderNames, price)
   ]
 }

@@ -206,6 +206,16 @@ describe("refusals of a DCA", () => {
     expect(refused({ takeProfitPercent: d("0.31") })).toEqual([])
   })
 
+  it("DCA-7 a stop nearer than entering and leaving costs, fixed or trailing", () => {
+    for (const field of ["stopLossPercent", "trailingStopPercent"] as const) {
+      expect(refused({ [field]: d("0.4") })[0]).toMatchObject({
+        field,
+        message: "is within the fees of 0.40 % for entering and leaving: set more than that"
+      })
+      expect(refused({ [field]: d("0.41") })).toEqual([])
+    }
+  })
+
   it("DCA-7 more averaging orders at once than the exchange leaves room for", () => {
     const tight = marketWith({ maxOpenOrders: 8 })
     const refusedThere = (change: Parameters<typeof dca>[0]) => validateSettings(tight, dca(change), price)
