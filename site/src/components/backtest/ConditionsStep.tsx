@@ -1,6 +1,7 @@
 import type { ReactNode } from "react"
 import { span } from "../../format/time.ts"
 import { NumberInput } from "../form/NumberInput.tsx"
+import { Folded } from "../parts/Folded.tsx"
 import { type Conditions, conditionProblems, dated, periodsIn, type There, withPeriod } from "./conditions.ts"
 
 const periods: Record<Conditions["period"], string> = {
@@ -98,11 +99,10 @@ export const ConditionsStep = ({
           </Labelled>
         </div>
       )}
-      <details
-        className="folded"
-        open={["makerFee", "takerFee", "basisPoints", "volumeShare"].some((name) => name in problems) || undefined}
+      <Folded
+        title="Fees, slippage and volume"
+        open={["makerFee", "takerFee", "basisPoints", "volumeShare"].some((name) => name in problems)}
       >
-        <summary>Fees, slippage and volume</summary>
         <div className="fields">
           <Labelled id="condition-makerFee" title="Maker fee" problem={problems["makerFee"]} unit="%">
             <NumberInput {...number("makerFee", makerFee)} />
@@ -149,7 +149,7 @@ export const ConditionsStep = ({
             <NumberInput {...number("volumeShare", "all")} />
           </Labelled>
         </div>
-      </details>
+      </Folded>
     </section>
   )
 }

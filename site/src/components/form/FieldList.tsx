@@ -3,6 +3,7 @@ import { Icon } from "../parts/Icon.tsx"
 import { isAsked, itemsOf, variantOf } from "./draft.ts"
 import { EitherField } from "./EitherField.tsx"
 import { useForm } from "./FieldContext.ts"
+import { Folded } from "../parts/Folded.tsx"
 import { PlainField } from "./PlainField.tsx"
 
 /** One of several shapes: which one, and the fields of that one. */
@@ -127,10 +128,9 @@ export const FieldList = ({ fields, prefix = "" }: { fields: ReadonlyArray<Field
     <>
       <Shown fields={fields.filter((field) => !later.includes(field))} all={fields} prefix={prefix} />
       {later.length > 0 && (
-        <details className="folded" open={wrong || undefined}>
-          <summary>More settings</summary>
+        <Folded title="More settings" open={wrong}>
           <Shown fields={later} all={fields} prefix={prefix} />
-        </details>
+        </Folded>
       )}
     </>
   )

@@ -130,50 +130,52 @@ export const KillSwitch = () => {
         <span>{halted ? "Trading halted" : "Kill switch"}</span>
       </button>
       <dialog ref={dialog} className="dialog" aria-labelledby="kill-title">
-        <div>
-          <h2 id="kill-title">{halted ? "Trading is halted" : "Stop everything?"}</h2>
-          {view !== undefined && !halted && <WouldStop view={view} />}
-          {view === undefined && (
-            <p className="soft">
-              Every bot stops, every order is cancelled and every position closed at market. What that is just now is
-              not known here.
-            </p>
-          )}
-          {view !== undefined && halted && view.receipt !== undefined && <Receipt receipt={view.receipt} />}
-          {halted && (
-            <p className="soft">
-              No bot can start and no order goes out that doesn't close a position, until you allow it.
-            </p>
-          )}
-          {open && <StopStanding />}
-          {release.error !== null && <p className="problem">{sentenceOf(release.error)}</p>}
-          <div className="actions">
-            <button type="button" className="button" onClick={() => setOpen(false)}>
-              {halted || wish !== undefined ? "Close" : "Keep trading"}
-            </button>
-            {halted ? (
-              <button
-                type="button"
-                className="button primary"
-                data-testid="kill-switch-release"
-                disabled={release.isPending}
-                onClick={() => release.mutate()}
-              >
-                Allow trading again
+        {open && (
+          <div>
+            <h2 id="kill-title">{halted ? "Trading is halted" : "Stop everything?"}</h2>
+            {view !== undefined && !halted && <WouldStop view={view} />}
+            {view === undefined && (
+              <p className="soft">
+                Every bot stops, every order is cancelled and every position closed at market. What that is just now is
+                not known here.
+              </p>
+            )}
+            {view !== undefined && halted && view.receipt !== undefined && <Receipt receipt={view.receipt} />}
+            {halted && (
+              <p className="soft">
+                No bot can start and no order goes out that doesn't close a position, until you allow it.
+              </p>
+            )}
+            <StopStanding />
+            {release.error !== null && <p className="problem">{sentenceOf(release.error)}</p>}
+            <div className="actions">
+              <button type="button" className="button" onClick={() => setOpen(false)}>
+                {halted || wish !== undefined ? "Close" : "Keep trading"}
               </button>
-            ) : wish === undefined ? (
-              <button
-                type="button"
-                className="button danger filled"
-                data-testid="kill-switch-confirm"
-                disabled={trader === undefined}
-                onClick={stopEverything}
-              >
-                Stop everything now
-              </button>
-            ) : null}
+              {halted ? (
+                <button
+                  type="button"
+                  className="button primary"
+                  data-testid="kill-switch-release"
+                  disabled={release.isPending}
+                  onClick={() => release.mutate()}
+                >
+                  Allow trading again
+                </button>
+              ) : wish === undefined ? (
+                <button
+                  type="button"
+                  className="button danger filled"
+                  data-testid="kill-switch-confirm"
+                  disabled={trader === undefined}
+                  onClick={stopEverything}
+                >
+                  Stop everything now
+                </button>
+              ) : null}
+            </div>
           </div>
-        </div>
+        )}
       </dialog>
     </>
   )
