@@ -9,6 +9,7 @@ import { BacktestForm } from "./BacktestForm.tsx"
 import { ResultView } from "./ResultView.tsx"
 import { SweepView } from "./SweepView.tsx"
 import { Frame } from "../frame/Frame.tsx"
+import { AfterPaint } from "../parts/AfterPaint.tsx"
 import { Missing } from "../parts/Missing.tsx"
 
 const Begin = () => {
@@ -52,8 +53,12 @@ export default function Backtest() {
         <>
           <h1>Backtest</h1>
           <Begin />
-          <EarlierRuns />
-          <CandleCatalogue />
+          <AfterPaint>
+            <EarlierRuns />
+            <AfterPaint>
+              <CandleCatalogue />
+            </AfterPaint>
+          </AfterPaint>
         </>
       )}
     </Frame>

@@ -130,57 +130,59 @@ export const NewBotForm = ({
         </section>
         <AfterPaint>
           <ValuesStep form={form} problems={problems} />
-          <section className="step">
-            <h2>Amount and name</h2>
-            <div className="fields">
-              <AmountField
-                form={form}
-                problem={amountProblem ?? elsewhere}
-                {...(free !== undefined && {
-                  help: `You have ${freeText} free.`
-                })}
-              />
-              {free !== undefined && compare(free, "0") > 0 && main?.name === "investment" && (
-                <button
-                  type="button"
-                  className="button"
-                  data-testid="use-all"
-                  onClick={() => {
-                    form.changeAmount(free)
-                    forget()
-                  }}
-                >
-                  Use all
-                </button>
-              )}
-              {lacking !== undefined && (
-                <label className="check" data-testid="buy-lacking">
-                  <input
-                    type="checkbox"
-                    checked={form.buysLacking}
-                    onChange={({ currentTarget: { checked } }) => form.buyLacking(checked)}
-                  />
-                  <span>
-                    Buy {trimmed(lacking.amount)} {market.instrument.base} at market first (about{" "}
-                    {fixed(lacking.cost, 2)} {market.instrument.quote} with fee)
-                    {settings !== undefined && "fundDips" in settings && settings.fundDips === "AT_START" && (
-                      <span className="help">
-                        As the buys are funded at the start, part of it is sold again at once: fund them on sells to
-                        save those fees.
-                      </span>
-                    )}
-                  </span>
-                </label>
-              )}
-              <TextField
-                id="bot-name"
-                label="Name"
-                maxLength={LONGEST_NAME}
-                value={name ?? suggested}
-                onChange={setName}
-              />
-            </div>
-          </section>
+          <AfterPaint>
+            <section className="step">
+              <h2>Amount and name</h2>
+              <div className="fields">
+                <AmountField
+                  form={form}
+                  problem={amountProblem ?? elsewhere}
+                  {...(free !== undefined && {
+                    help: `You have ${freeText} free.`
+                  })}
+                />
+                {free !== undefined && compare(free, "0") > 0 && main?.name === "investment" && (
+                  <button
+                    type="button"
+                    className="button"
+                    data-testid="use-all"
+                    onClick={() => {
+                      form.changeAmount(free)
+                      forget()
+                    }}
+                  >
+                    Use all
+                  </button>
+                )}
+                {lacking !== undefined && (
+                  <label className="check" data-testid="buy-lacking">
+                    <input
+                      type="checkbox"
+                      checked={form.buysLacking}
+                      onChange={({ currentTarget: { checked } }) => form.buyLacking(checked)}
+                    />
+                    <span>
+                      Buy {trimmed(lacking.amount)} {market.instrument.base} at market first (about{" "}
+                      {fixed(lacking.cost, 2)} {market.instrument.quote} with fee)
+                      {settings !== undefined && "fundDips" in settings && settings.fundDips === "AT_START" && (
+                        <span className="help">
+                          As the buys are funded at the start, part of it is sold again at once: fund them on sells to
+                          save those fees.
+                        </span>
+                      )}
+                    </span>
+                  </label>
+                )}
+                <TextField
+                  id="bot-name"
+                  label="Name"
+                  maxLength={LONGEST_NAME}
+                  value={name ?? suggested}
+                  onChange={setName}
+                />
+              </div>
+            </section>
+          </AfterPaint>
         </AfterPaint>
       </div>
       <div className="stack form-side">
@@ -193,59 +195,61 @@ export const NewBotForm = ({
               />
             )}
           </SettingsPreview>
-          <section className="panel last-line" aria-label="What will happen">
-            <VerdictWords
-              verdict={verdict}
-              words={
-                (missing !== undefined && lacking !== undefined
-                  ? `Something is missing: ${trimmed(lacking.amount)} ${market.instrument.base}. Have it bought first, beside the amount, or give less.`
-                  : undefined) ??
-                verdict?.sentence ??
-                (Object.keys(problems).length > 0
-                  ? "Something can't work yet; it is marked where it is."
-                  : "Working out what will happen …")
-              }
-            />
-            {tested !== undefined && (
-              <p className="warn" data-testid="tested-elsewhere">
-                {tested}
-              </p>
-            )}
-            {form.copyOf?.risk !== undefined && (
-              <p className="soft" data-testid="copied-limits">
-                It gets the same risk limits of its own as {form.copyOf.name}.
-              </p>
-            )}
-            {said !== undefined && (
-              <p className={said.asks ? "warn" : "problem"} role="status" data-testid="commitment">
-                {said.words}
-              </p>
-            )}
-            {make.error !== null && <p className="problem">{sentenceOf(make.error)}</p>}
-            <div className="row">
-              <button type="submit" className="button primary large" data-testid="create-bot" disabled={!ready}>
-                {make.isPending
-                  ? "Starting …"
-                  : form.testedOn === undefined
-                    ? "Start the bot"
-                    : `Start on ${market.symbol}`}
-              </button>
-              <button type="button" className="button large" disabled={!ready} onClick={() => submit(false)}>
-                Save without starting
-              </button>
-              <button
-                type="button"
-                className="button large"
-                disabled={settings === undefined || verdict?.sentence === undefined}
-                onClick={() =>
-                  settings !== undefined &&
-                  carryTo("/app/backtest/", { exchange: place.exchange, symbol: market.symbol, settings })
+          <AfterPaint>
+            <section className="panel last-line" aria-label="What will happen">
+              <VerdictWords
+                verdict={verdict}
+                words={
+                  (missing !== undefined && lacking !== undefined
+                    ? `Something is missing: ${trimmed(lacking.amount)} ${market.instrument.base}. Have it bought first, beside the amount, or give less.`
+                    : undefined) ??
+                  verdict?.sentence ??
+                  (Object.keys(problems).length > 0
+                    ? "Something can't work yet; it is marked where it is."
+                    : "Working out what will happen …")
                 }
-              >
-                Backtest it
-              </button>
-            </div>
-          </section>
+              />
+              {tested !== undefined && (
+                <p className="warn" data-testid="tested-elsewhere">
+                  {tested}
+                </p>
+              )}
+              {form.copyOf?.risk !== undefined && (
+                <p className="soft" data-testid="copied-limits">
+                  It gets the same risk limits of its own as {form.copyOf.name}.
+                </p>
+              )}
+              {said !== undefined && (
+                <p className={said.asks ? "warn" : "problem"} role="status" data-testid="commitment">
+                  {said.words}
+                </p>
+              )}
+              {make.error !== null && <p className="problem">{sentenceOf(make.error)}</p>}
+              <div className="row">
+                <button type="submit" className="button primary large" data-testid="create-bot" disabled={!ready}>
+                  {make.isPending
+                    ? "Starting …"
+                    : form.testedOn === undefined
+                      ? "Start the bot"
+                      : `Start on ${market.symbol}`}
+                </button>
+                <button type="button" className="button large" disabled={!ready} onClick={() => submit(false)}>
+                  Save without starting
+                </button>
+                <button
+                  type="button"
+                  className="button large"
+                  disabled={settings === undefined || verdict?.sentence === undefined}
+                  onClick={() =>
+                    settings !== undefined &&
+                    carryTo("/app/backtest/", { exchange: place.exchange, symbol: market.symbol, settings })
+                  }
+                >
+                  Backtest it
+                </button>
+              </div>
+            </section>
+          </AfterPaint>
         </AfterPaint>
       </div>
     </form>

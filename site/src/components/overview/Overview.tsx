@@ -3,6 +3,7 @@ import { useState } from "react"
 import type { Exchange } from "../../client/contract.ts"
 import { bots, exchanges } from "../../client/queries.ts"
 import { BotsTable } from "../bots/BotsTable.tsx"
+import { AfterPaint } from "../parts/AfterPaint.tsx"
 import { Candles } from "../parts/Candles.tsx"
 import { Frame } from "../frame/Frame.tsx"
 import { FillsAndAlerts } from "./FillsAndAlerts.tsx"
@@ -57,7 +58,9 @@ const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
         </p>
       )}
       <Candles key={market.symbol} exchange={exchange.id} market={market} low />
-      <PresetOffer on={exchange} market={market} />
+      <AfterPaint>
+        <PresetOffer on={exchange} market={market} />
+      </AfterPaint>
     </>
   )
 }
