@@ -16,7 +16,7 @@ import {
 } from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal } from "../../../contract/index.ts"
 import { liveRunOf } from "./bot-store.ts"
-import { claimedBy, claiming, standingClaims } from "./claims.ts"
+import { claimedBy, claiming, standingClaims } from "./fund-claims.ts"
 import { priced, readMarket } from "../exchanges/market-store.ts"
 
 const nothing: ReadonlyArray<AssetAmount> = []
