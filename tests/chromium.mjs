@@ -44,7 +44,7 @@ const fromPlaywright = () => {
  */
 export const findChromium = () => installed() ?? fromDebian() ?? fromPlaywright()
 
-export const withoutChromium = `No Chromium found, and none could be installed. Do one of these, then run npm test again:
+export const withoutChromium = `No Chromium found, and none could be installed. Do one of these, then try again:
   - install it:                  apt-get install chromium   (or Google Chrome)
   - let Playwright fetch it:     npx playwright-core install --with-deps chromium
-  - name one that is elsewhere:  CHROMIUM=/path/to/chromium npm test`
+  - name one that is elsewhere:  CHROMIUM=/path/to/chromium before npm test or npm run bench`

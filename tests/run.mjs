@@ -1,14 +1,16 @@
 import { spawn, spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
-import { constants, tmpdir } from "node:os"
+import { availableParallelism, constants, tmpdir } from "node:os"
 import { delimiter, dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
 import { install } from "../infra/local/install.mjs"
 import { findChromium, withoutChromium } from "./chromium.mjs"
 
 /**
- * `npm test`: everything. `npm test -- NAME ...` runs only the stages named. Two rows of stages go on at the same time, each
- * one stage after another: what reckons, and what mostly waits for a system that runs.
+ * `npm test`: everything. `npm test -- NAME ...` runs only the stages named. Stages go on beside each other, one more than
+ * there are cores: what waits for a system that runs leaves its core to what reckons. Those that take longest begin first.
+ * `npm run check` is the stages `check` below, without trials by chance.
  */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..")
 const bin = join(root, "node_modules", ".bin")
@@ -22,28 +24,30 @@ const vitest = (name, ...args) =>
 /** A suite that starts the whole system. */
 const suite = (name) => ({ name, command: vitest(name, "--project", "system", `tests/${name}/`), counted: true })
 
-const reckoning = [
-  { name: "tsc", command: npm("typecheck") },
-  { name: "effect", command: npm("effect") },
+const built = ["build"]
+/** A stage begins when those it needs are over; of those that may, the first of the list. */
+const stages = [
+  { name: "build", command: npm("build") },
+  { name: "unit", command: vitest("unit", "--project", "unit"), counted: true },
+  { name: "browser", command: vitest("browser", "--project", "browser"), counted: true, browser: true, needs: built },
+  { name: "chaos", command: npm("chaos", "--kills", "20", "--seed", "1") },
+  { ...suite("pipeline"), needs: built },
+  { ...suite("errors"), needs: built },
+  { ...suite("kill-switch"), needs: built },
+  { ...suite("isolation"), needs: built },
+  { name: "prettier", command: npm("format:check", "--cache", "--cache-strategy", "content") },
   { name: "oxlint", command: npm("lint") },
-  { name: "prettier", command: npm("format:check") },
+  { name: "effect", command: npm("effect") },
+  { name: "astro", command: "npm run --silent check -w site", needs: built },
+  { name: "tsc", command: npm("typecheck") },
+  { ...suite("webhook"), needs: built },
+  { ...suite("parity"), needs: built },
   { name: "boundaries", command: npm("boundaries") },
   { name: "knip", command: npm("deadcode") },
-  { name: "unit", command: vitest("unit", "--project", "unit"), counted: true },
-  { name: "chaos", command: npm("chaos", "--kills", "20", "--seed", "1") },
-  { name: "astro", command: "npm run --silent check -w site" }
+  { name: "size", command: "node site/size.mjs", needs: built }
 ]
-const running = [
-  { name: "build", command: npm("build") },
-  { name: "size", command: "node site/size.mjs" },
-  suite("isolation"),
-  suite("webhook"),
-  suite("errors"),
-  suite("pipeline"),
-  suite("kill-switch"),
-  suite("parity"),
-  { ...suite("browser"), browser: true }
-]
+/** What is asked after every change. */
+const check = ["tsc", "oxlint", "unit"]
 
 /** The shells that run now, each at the head of a group of its own. */
 const shells = new Set()
@@ -71,9 +75,9 @@ const run = (command, env) =>
     shells.add(child)
     const output = []
     const timer = setTimeout(() => {
-      output.push(`\nstopped: not done after 8 minutes`)
+      output.push(`\nstopped: not done after 15 minutes`)
       endAll(child)
-    }, 480_000)
+    }, 900_000)
     child.stdout.on("data", (chunk) => output.push(chunk))
     child.stderr.on("data", (chunk) => output.push(chunk))
     child.on("close", (code) => {
@@ -109,16 +113,18 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
   })
 
 const started = Date.now()
-const wanted = process.argv.slice(2)
-const names = [...reckoning, ...running].map(({ name }) => name)
+const { values, positionals } = parseArgs({ options: { check: { type: "boolean" } }, allowPositionals: true })
+const wanted = values.check ? check : positionals
+const env = values.check ? { TRADETOWER_TRIALS: "0" } : {}
+const names = stages.map(({ name }) => name)
 const unknown = wanted.filter((name) => !names.includes(name))
 if (unknown.length > 0) {
   console.error(`There is no stage ${unknown.join(", ")}: choose from ${names.join(", ")}`)
   process.exit(1)
 }
 install(root)
-const rows = [reckoning, running].map((row) => row.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
-const chromium = rows.flat().some((stage) => stage.browser) ? findChromium() : undefined
+const waiting = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+const chromium = waiting.some((stage) => stage.browser) ? findChromium() : undefined
 
 const total = { passed: 0, failed: 0 }
 const runStage = async (stage) => {
@@ -126,7 +132,7 @@ const runStage = async (stage) => {
   const { code, output } =
     stage.browser && chromium === undefined
       ? { code: 1, output: withoutChromium }
-      : await run(stage.command, chromium === undefined ? {} : { CHROMIUM: chromium })
+      : await run(stage.command, chromium === undefined ? env : { ...env, CHROMIUM: chromium })
   const count = tally(stage, code)
   total.passed += count.passed
   total.failed += count.failed
@@ -134,11 +140,24 @@ const runStage = async (stage) => {
   line(code === 0 ? "ok  " : "FAIL", stage.name, `${((Date.now() - since) / 1000).toFixed(1)} s`, note)
   if (code !== 0) console.log(`\n${output}\n`)
 }
-await Promise.all(
-  rows.map(async (row) => {
-    for (const stage of row) await runStage(stage)
-  })
-)
+const under = new Set()
+await new Promise((done) => {
+  const next = () => {
+    if (waiting.length === 0 && under.size === 0) return done()
+    const held = ({ name }) => under.has(name) || waiting.some((other) => other.name === name)
+    while (under.size <= availableParallelism()) {
+      const at = waiting.findIndex(({ needs = [] }) => !needs.some((name) => held({ name })))
+      if (at === -1) return
+      const [stage] = waiting.splice(at, 1)
+      under.add(stage.name)
+      void runStage(stage).finally(() => {
+        under.delete(stage.name)
+        next()
+      })
+    }
+  }
+  next()
+})
 console.log(`\nin ${((Date.now() - started) / 1000).toFixed(0)} s`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 ? 0 : 1

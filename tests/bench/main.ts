@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
+import { findChromium, withoutChromium } from "../chromium.mjs"
 import { type Figure, table } from "./figure.ts"
 
 /**
@@ -24,6 +25,7 @@ const benches = [
 ]
 
 const long = ["soak"]
+const inBrowser = ["fill-to-paint", "curve-while-moving", "lighthouse"]
 
 const { values } = parseArgs({ options: { only: { type: "string" }, days: { type: "string" } } })
 const only = values.only
@@ -35,8 +37,14 @@ if (chosen.length === 0) {
 
 const folder = mkdtempSync(join(tmpdir(), "tradetower-bench-"))
 const figures: Array<Figure> = []
+const chromium = chosen.some((name) => inBrowser.includes(name)) ? findChromium() : undefined
 let broken = false
 for (const name of chosen) {
+  if (inBrowser.includes(name) && chromium === undefined) {
+    broken = true
+    console.error(`${name} is left out. ${withoutChromium}`)
+    continue
+  }
   const file = join(folder, `${name}.json`)
   const { status } = spawnSync(
     process.execPath,
@@ -46,7 +54,10 @@ for (const name of chosen) {
       file,
       ...(values.days === undefined ? [] : [values.days])
     ],
-    { stdio: ["ignore", "inherit", "inherit"] }
+    {
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, ...(chromium !== undefined && { CHROMIUM: chromium }) }
+    }
   )
   if (status === 0) figures.push(...(JSON.parse(readFileSync(file, "utf8")) as ReadonlyArray<Figure>))
   else {

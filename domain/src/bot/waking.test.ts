@@ -18,6 +18,7 @@ import { step } from "./step.ts"
 import { stopPrice } from "./exits.ts"
 import { freeCash, meetsMinimum, positionLots } from "./run.ts"
 import { shapeOf } from "./run-config.ts"
+import { budget } from "../budget.fixture.ts"
 
 const text = (value: number): never => (Math.round(value * 100) / 100).toString() as never
 const percent = (min: number, max: number) => fc.double({ min, max, noNaN: true }).map(text)
@@ -128,7 +129,7 @@ describe("sleep", () => {
           expect(draft).toEqual(run.state)
         })
       }),
-      { numRuns: 25 }
+      { numRuns: budget(15) }
     )
   })
 
@@ -156,7 +157,7 @@ describe("sleep", () => {
           if (++looks % 3 === 0) decidesNothing(run)
         })
       }),
-      { numRuns: 25 }
+      { numRuns: budget(15) }
     )
   })
 
@@ -190,7 +191,7 @@ describe("sleep", () => {
           if (wake.below !== undefined) expect(price).toBeGreaterThan(wake.below)
         })
       }),
-      { numRuns: 25 }
+      { numRuns: budget(15) }
     )
   })
 })
@@ -210,7 +211,7 @@ describe("a run on any path", () => {
         expect(again).toEqual(orders)
         expect(state).toEqual(run.state)
       }),
-      { numRuns: 25 }
+      { numRuns: budget(15) }
     )
   })
 
@@ -262,7 +263,7 @@ describe("a run on any path", () => {
           }
         })
       }),
-      { numRuns: 40 }
+      { numRuns: budget(25) }
     )
   })
 })

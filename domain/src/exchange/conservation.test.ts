@@ -14,6 +14,7 @@ import { place } from "./place.ts"
 import { priceMoved } from "./price-moved.ts"
 import { needOf } from "./settle.ts"
 import type { ClientOrderId } from "../ids.ts"
+import { budget } from "../budget.fixture.ts"
 
 const pick = (state: Random, count: number): number => draw(state) % count
 const unit = 10n ** BigInt(ASSET_DECIMALS)
@@ -131,7 +132,7 @@ describe("an account at random", () => {
 
   it("PAPER-1 PAPER-2 PAPER-3 PAPER-4 keeps every unit, never goes below zero, reserves what open orders need", () => {
     let fills = 0
-    for (let seed = 1; seed <= 15; seed++)
+    for (let seed = 1; seed <= budget(8); seed++)
       live(
         seed,
         250,
@@ -146,7 +147,7 @@ describe("an account at random", () => {
   })
 
   it("PAPER-15 PAPER-16 says the same whether or not it is saved and read back on the way", () => {
-    for (let seed = 1; seed <= 9; seed++) {
+    for (let seed = 1; seed <= budget(5); seed++) {
       const straight = live(seed, 300, () => {}, false)
       expect(live(seed, 300, () => {}, true)).toEqual(straight)
       expect(straight.length).toBeGreaterThan(50)

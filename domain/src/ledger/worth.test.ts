@@ -17,6 +17,7 @@ import { minutes, oneOf } from "../simulation/run.fixture.ts"
 import { validateSettings } from "../strategy/validate.ts"
 import { Bots, type SomeRun } from "./bots.fixture.ts"
 import { positionProfitAt, resultOfEnded, sinceTheirEnd } from "./ended-runs.ts"
+import { budget } from "../budget.fixture.ts"
 
 const BOTS = 3
 const zero = fromUnits(0n, 0)
@@ -128,15 +129,15 @@ const kindOf = (wanted: "SPOT" | "FUTURES"): Kind => {
 describe.each(["SPOT", "FUTURES"] as const)("bots on %s that are started, stopped, restarted and killed", (kind) => {
   it("LEDGER-8 LEDGER-9 over all their runs make what the account's worth changed by, to the last unit", () => {
     const seen = { runs: 0, left: 0, fills: 0 }
-    for (let seed = 1; seed <= 12; seed++) {
+    for (let seed = 1; seed <= budget(5); seed++) {
       const { wrong, fills = 0, left = 0, runs = 0 } = live(kindOf(kind), seed)
       expect(wrong, `seed ${seed}`).toBeUndefined()
       seen.runs += runs
       seen.left += left
       seen.fills += fills
     }
-    expect(seen.runs).toBeGreaterThan(150)
-    expect(seen.left).toBeGreaterThan(20)
-    expect(seen.fills).toBeGreaterThan(1_000)
+    expect(seen.runs).toBeGreaterThan(budget(62))
+    expect(seen.left).toBeGreaterThan(budget(8))
+    expect(seen.fills).toBeGreaterThan(budget(416))
   })
 })

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 import { candleAt } from "./candle-series.ts"
 import { layoutWords, readColumns } from "./candle-layout.ts"
 import { readCandleCsv } from "./read-candle-csv.ts"
+import { budget } from "../budget.fixture.ts"
 
 const T = Date.UTC(2024, 0, 2, 10)
 const MINUTE = 60_000
@@ -134,7 +135,7 @@ describe("files of candles as others write them", () => {
           ])
         ).toEqual(rows)
       }),
-      { numRuns: 40 }
+      { numRuns: budget(40) }
     )
   })
 

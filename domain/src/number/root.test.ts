@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { FINE, nthRoot, power } from "./root.ts"
+import { budget } from "../budget.fixture.ts"
 
 describe("nthRoot", () => {
   it("LADDER-1 finds whole roots exactly", () => {
@@ -15,7 +16,7 @@ describe("nthRoot", () => {
         expect(power(root, n)).toBeLessThanOrEqual(value)
         expect(power(root + 1n, n)).toBeGreaterThan(value)
       }),
-      { numRuns: 40 }
+      { numRuns: budget(40) }
     )
   })
 })

@@ -15,6 +15,7 @@ import {
   type Whole,
   whole
 } from "./whole.ts"
+import { budget } from "../budget.fixture.ts"
 
 const safe = BigInt(Number.MAX_SAFE_INTEGER)
 /** Small, around the last safe number, and far beyond it, of either sign. */
@@ -53,7 +54,7 @@ describe("a whole number", () => {
         isForm(smaller(x, y), a < b ? a : b)
         expect([x < y, x > y, x === y]).toEqual([a < b, a > b, a === b])
       }),
-      { numRuns: 2_000 }
+      { numRuns: budget(2_000) }
     )
   })
 

@@ -238,34 +238,34 @@ const anyFuturesGrid = (state: Random): BotSettings =>
     ...maybe(state, { liquidationBuffer: d(between(state, 1, 10)) })
   })
 
-/** What a strategy is tried with: settings by chance, markets, and how many trades 40 trials make at the least. */
+/** What a strategy is tried with: settings by chance, markets, and how many trades a trial makes on average at the least. */
 export interface Trials {
   /** Settings for a market's price; for one of 100 where none is named. */
   readonly make: (state: Random, market?: Market) => BotSettings
   readonly markets: readonly [Market, ...ReadonlyArray<Market>]
   /** Markets of coins worth next to nothing (`nearPrice`). */
   readonly cheap: ReadonlyArray<Market>
-  readonly trades: number
+  readonly tradesEach: number
   /** By whose rules the account trades; the kind ones when absent. */
   readonly terms?: TermsName
 }
 
 /** What a strategy is tried with, on markets of a kind. */
-const tried = (make: (state: Random) => BotSettings, markets: Trials["markets"], trades: number): Trials => ({
+const tried = (make: (state: Random) => BotSettings, markets: Trials["markets"], tradesEach: number): Trials => ({
   make: (state, market = markets[0]) => settingsOn(market, make(state)),
   markets,
   cheap: markets === spot ? cheapSpot : cheapPerpetuals,
-  trades
+  tradesEach
 })
 
 /** Every strategy joins the property tests here. */
 export const trials: Readonly<Partial<Record<Strategy, Trials>>> = {
-  GRID: tried(anyGrid, spot, 400),
-  DCA: tried(anyDca, spot, 200),
-  DCA_FUTURES: tried(anyDcaFutures, perpetuals, 200),
-  COMBO: tried(anyCombo, perpetuals, 200),
-  FUTURES_GRID: tried(anyFuturesGrid, perpetuals, 200),
-  BTD: tried(anyBtd, spot, 200),
-  LOOP: tried(anyLoop, spot, 200),
-  TWAP: tried(anyTwap, spot, 400)
+  GRID: tried(anyGrid, spot, 10),
+  DCA: tried(anyDca, spot, 5),
+  DCA_FUTURES: tried(anyDcaFutures, perpetuals, 5),
+  COMBO: tried(anyCombo, perpetuals, 5),
+  FUTURES_GRID: tried(anyFuturesGrid, perpetuals, 5),
+  BTD: tried(anyBtd, spot, 5),
+  LOOP: tried(anyLoop, spot, 5),
+  TWAP: tried(anyTwap, spot, 10)
 }

@@ -1,20 +1,23 @@
 import { describe, expect, it } from "vitest"
+import { budget } from "../budget.fixture.ts"
 import { Strategy } from "../strategy/settings.ts"
 import { trials } from "./chance.fixture.ts"
 import { runs } from "./invariants.fixture.ts"
 
+const TRIALS = budget(16)
+
 describe.each(Object.entries(trials))("a %s bot and its exchange on any path", (name, tried) => {
   it("SIM-8 SIM-9 ORDER-7 keeps books that are the account's, ties up no more than invested and ends flat", () => {
-    const { beyond, fills } = runs(tried, 40, false)
-    expect(fills).toBeGreaterThan(tried.trades)
+    const { beyond, fills } = runs(tried, TRIALS, false)
+    expect(fills).toBeGreaterThan(tried.tradesEach * TRIALS)
     expect(beyond).toBeGreaterThan(5)
   })
 
   it("SIM-8 SIM-9 FUNDS-2 FUNDS-6 does so when it is paused, changed, funded, drawn on and cut off on the way", () => {
-    const { beyond, fills, taken } = runs(tried, 40, true)
+    const { beyond, fills, taken } = runs(tried, TRIALS, true)
     expect(beyond).toBeGreaterThan(5)
-    expect(fills).toBeGreaterThan(tried.trades / 3)
-    expect(taken > 40).toBe(name !== "TWAP")
+    expect(fills).toBeGreaterThan((tried.tradesEach * TRIALS) / 3)
+    expect(taken > TRIALS).toBe(name !== "TWAP")
   })
 })
 

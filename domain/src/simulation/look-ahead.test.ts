@@ -14,6 +14,7 @@ import { nearPrice } from "./cheap-coins.fixture.ts"
 import type { RunStep } from "./paper-run.ts"
 import { bars, dca, grid, indexOf, minutes, oneOf, runOf } from "./run.fixture.ts"
 import { simulate } from "./simulate.ts"
+import { budget } from "../budget.fixture.ts"
 
 const d = (text: string): Decimal => text as Decimal
 
@@ -46,7 +47,7 @@ const otherwise = (
 describe.each(Object.entries(trials))("a backtest of %s", (_, { cheap, make, markets }) => {
   it("SIM-11 BACKTEST-5 does the same up to a moment, whatever comes after it", () => {
     let orders = 0
-    for (let seed = 1, made = 0; made < 6; seed++) {
+    for (let seed = 1, made = 0; made < budget(4); seed++) {
       const chance = random(seed + 5)
       const on = oneOf(chance, ...markets, ...cheap)
       const settings = { ...make(chance, on), start: starts[made % starts.length] } as BotSettings

@@ -18,6 +18,7 @@ import { everyBar } from "./every-bar.ts"
 import { indexOf, minutes, oneOf, runOf } from "./run.fixture.ts"
 import type { PaperRun, RunStep } from "./paper-run.ts"
 import { simulate } from "./simulate.ts"
+import { budget } from "../budget.fixture.ts"
 
 interface Trial {
   readonly config: RunConfig
@@ -97,7 +98,7 @@ const isProtected = (run: PaperRun): void => {
 describe.each(Object.entries(trials))("any %s bot on any path", (_, tried) => {
   it("BACKTEST-1 BACKTEST-3 jumping from candle to candle gives what every bar and every close give", () => {
     let fills = 0
-    for (const trial of some(tried, 12)) {
+    for (const trial of some(tried, budget(6))) {
       const { config, context, fillModel, index } = trial
       const { simulation, steps } = recorded(trial)
       const plain: Array<RunStep> = []
@@ -114,11 +115,11 @@ describe.each(Object.entries(trials))("any %s bot on any path", (_, tried) => {
       expect(falls.share, context).toBeCloseTo(fall.share, 10)
       fills += run.fills.reports.length
     }
-    expect(fills).toBeGreaterThan(60)
+    expect(fills).toBeGreaterThan(budget(30))
   })
 
   it("ORDER-1 the recorded events give the same orders and the same state again", () => {
-    for (const trial of some(tried, 8)) {
+    for (const trial of some(tried, budget(4))) {
       const { simulation, steps } = recorded(trial)
       let state = initialState(trial.config)
       for (const { event, orders } of steps) {
@@ -131,7 +132,7 @@ describe.each(Object.entries(trials))("any %s bot on any path", (_, tried) => {
   })
 
   it("WAKE-1 LADDER-5 EXIT-7 at rest it sleeps, its cells agree with their orders, its position is protected", () => {
-    for (const trial of some(tried, 8, 600)) {
+    for (const trial of some(tried, budget(4), 600)) {
       const { config, chance, fillModel, index } = trial
       const { at, length } = index.series
       for (let part = 1; part <= 12; part++) {

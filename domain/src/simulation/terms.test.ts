@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { budget } from "../budget.fixture.ts"
 import { termsNames } from "../terms/list.ts"
 import { trialsUnder } from "./chance-under-terms.fixture.ts"
 import { runs } from "./invariants.fixture.ts"
@@ -8,12 +9,14 @@ const tried = termsNames
   .filter((name) => name !== "paper")
   .flatMap((name) => trialsUnder(name).map(([strategy, of]) => ({ name, strategy, of })))
 
+const TRIALS = budget(6)
+
 describe.each(tried)("a $strategy bot under the terms of $name", ({ of }) => {
   it("TERMS-6 SIM-8 SIM-9 keeps books that are the account's, is refused nothing and ends flat", () => {
-    expect(runs(of, 10, false).fills).toBeGreaterThan(of.trades / 10)
+    expect(runs(of, TRIALS, false).fills).toBeGreaterThan(of.tradesEach * TRIALS * 0.4)
   })
 
   it("TERMS-6 SIM-8 SIM-9 FUNDS-6 does so when it is paused, changed, funded, drawn on and cut off", () => {
-    expect(runs(of, 10, true).fills).toBeGreaterThan(of.trades / 20)
+    expect(runs(of, TRIALS, true).fills).toBeGreaterThan(of.tradesEach * TRIALS * 0.2)
   })
 })

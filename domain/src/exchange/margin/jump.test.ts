@@ -8,6 +8,7 @@ import { order } from "../account.fixture.ts"
 import type { FillModel } from "../fill-model.ts"
 import { place } from "../place.ts"
 import { priceMoved } from "../price-moved.ts"
+import { budget } from "../../budget.fixture.ts"
 
 const d = (text: string) => text as never
 const ids = (of: number) => d(`tt-aaaaaaaaaa-GRID-${of}`)
@@ -83,7 +84,7 @@ describe("a jump over the liquidation price", () => {
           })
         }
       ),
-      { numRuns: 300 }
+      { numRuns: budget(150) }
     )
     expect(liquidated).toBeGreaterThan(50)
   })
@@ -119,7 +120,7 @@ describe("a jump over the liquidation price", () => {
         expect(Number(free) + Number(reserved)).toBeGreaterThanOrEqual(0)
         expect(Number(stake.worthAt(run.state, (moves.at(-1)?.[3] ?? 1) as never))).toBeGreaterThanOrEqual(-1)
       }),
-      { numRuns: 150 }
+      { numRuns: budget(75) }
     )
   })
 })

@@ -2,6 +2,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { asPrice } from "../../number/exact.ts"
 import { averagingAmounts, averagingPrices, mostAveragingOrders } from "./shape.ts"
+import { budget } from "../../budget.fixture.ts"
 
 const shape = (change: Partial<Parameters<typeof averagingPrices>[0]> = {}) => ({
   direction: "LONG" as const,
@@ -47,7 +48,7 @@ describe("averaging", () => {
           amounts.forEach((amount, index) => expect(amount).toBeGreaterThanOrEqual(amounts[index - 1] ?? 0n))
         }
       ),
-      { numRuns: 50 }
+      { numRuns: budget(50) }
     )
   })
 })

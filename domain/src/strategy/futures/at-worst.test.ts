@@ -11,6 +11,7 @@ import type { BotSettings } from "../settings.ts"
 import { plan, validateSettings } from "../validate.ts"
 import { atWorst } from "./at-worst.ts"
 import { combo, dcaFutures, futuresGrid, perpetual } from "./futures.fixture.ts"
+import { budget } from "../../budget.fixture.ts"
 
 const d = (text: string) => text as never
 const quote = (amount: bigint | undefined) => Number(perpetual.quoteText((amount ?? 0n) as never))
@@ -77,7 +78,7 @@ describe("what a futures bot risks", () => {
           }
         }
       ),
-      { numRuns: 60 }
+      { numRuns: budget(60) }
     )
     expect(liquidated).toBeGreaterThan(20)
   })
@@ -96,7 +97,7 @@ describe("what a futures bot risks", () => {
           }
         }
       ),
-      { numRuns: 150 }
+      { numRuns: budget(75) }
     )
   })
 

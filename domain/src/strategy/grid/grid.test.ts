@@ -6,6 +6,7 @@ import { costWithFee } from "../../bot/run.ts"
 import { market, otherMarket } from "../../exchange/account.fixture.ts"
 import { marketWith, grid } from "../../simulation/run.fixture.ts"
 import { plan, validateSettings } from "../validate.ts"
+import { budget } from "../../budget.fixture.ts"
 
 const d = (text: string) => text as never
 const laid = (change: Parameters<typeof grid>[0] = {}, price = "100") => {
@@ -237,7 +238,7 @@ describe("sizes of a grid", () => {
             expect(new Set(resting.map(({ quantity }) => quantity)).size).toBe(1)
         }
       ),
-      { numRuns: 150 }
+      { numRuns: budget(75) }
     )
   })
 })

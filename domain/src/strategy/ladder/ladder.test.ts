@@ -2,6 +2,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { asPrice } from "../../number/exact.ts"
 import { cellsForStep, ladderOf, stepForCells } from "./ladder.ts"
+import { budget } from "../../budget.fixture.ts"
 
 const levels = (low: number, high: number, count: number, spacing: "GEOMETRIC" | "ARITHMETIC") => {
   const ladder = ladderOf({ low: asPrice(low), high: asPrice(high), count, spacing })
@@ -65,7 +66,7 @@ describe("ladder", () => {
           })
         }
       ),
-      { numRuns: 60 }
+      { numRuns: budget(60) }
     )
   })
 
