@@ -11,9 +11,14 @@ const names = (text: string): string =>
 
 /**
  * Compares a file of numbered rules (`- **LIFE-1** ...`) with the sources that cite them and the tests that prove them.
- * `folders` hold both; `atLeast`: how many rules there are for sure.
+ * `folders` hold both; `atLeast`: how many rules there are for sure. `proof` names the files whose tests count.
  */
-export const provesItsRules = (spec: string, folders: ReadonlyArray<string>, atLeast: number): void => {
+export const provesItsRules = (
+  spec: string,
+  folders: ReadonlyArray<string>,
+  atLeast: number,
+  proof = /\.test\.ts$/
+): void => {
   const rules = [...readFileSync(spec, "utf8").matchAll(/^- \*\*([A-Z]+-\d+)\*\*/gm)].map((match) => match[1] ?? "")
   const sources = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -24,7 +29,7 @@ export const provesItsRules = (spec: string, folders: ReadonlyArray<string>, atL
   const title = spec.split("/").slice(-2).join("/")
 
   describe(`the rules of ${title}`, () => {
-    const tests = sources.filter(({ path }) => path.endsWith(".test.ts"))
+    const tests = sources.filter(({ path }) => proof.test(path))
     const proven = new Set(tests.flatMap(({ text }) => cited(names(text))))
 
     it("has every rule once", () => {

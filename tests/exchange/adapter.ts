@@ -192,8 +192,6 @@ const accountOf = (url: string, markets: ReadonlyMap<Symbol, Market>): ExchangeA
     if (Option.isNone(found)) return yield* new OutcomeUnknown({ message: "said to be there, and not found" })
     const other = differs(codecOf(symbol).market, order, found.value)
     if (other !== undefined) return yield* new OrderDiffers({ clientOrderId, message: other })
-    if (found.value.status === "REJECTED")
-      return yield* new OrderRejected({ clientOrderId, reason: "EXCHANGE", message: found.value.reason ?? "rejected" })
     return { exchangeOrderId: found.value.exchangeOrderId }
   })
   const fillsIn = (listed: ReadonlyArray<ReportWire>) =>

@@ -46,6 +46,13 @@ export class OwnMarket {
     this.#bounds = [state.price * (1 - within), state.price * (1 + within)]
   }
 
+  /** Moves it to a price, from where it goes on, or where it stands still. */
+  standAt(text: string): void {
+    const price = this.market.price(text)
+    if (price === undefined) throw new RangeError(`${text} is not a price of ${this.market.instrument.symbol}`)
+    this.#state = { ...this.#state, price }
+  }
+
   /** The next trade; at the last price when the market stands still. */
   next(still: boolean): { readonly price: Price; readonly quantity: Quantity } {
     if (still) return { price: this.#price, quantity: 0 as Quantity }

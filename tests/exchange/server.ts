@@ -21,6 +21,7 @@ export interface ExchangeServer {
   readonly close: () => void
 }
 
+const readPrice = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Struct({ price: Schema.String })))
 const readFaults = Schema.decodeUnknownSync(Schema.fromJsonString(Faults))
 
 /** A small seeded generator for what goes wrong. */
@@ -37,7 +38,8 @@ const chance = (seed: number) => {
 /**
  * The exchange behind HTTP and WebSocket:
  * `GET /instruments`, `GET /candles/{symbol}`, `POST|GET /accounts/{id}/orders`, `GET|DELETE /accounts/{id}/orders/{order}`,
- * `GET /accounts/{id}/fills?after=`, `GET /accounts/{id}/fills/{order}`, `GET /accounts/{id}/balances`, `GET /book`, `PUT /faults`;
+ * `GET /accounts/{id}/fills?after=`, `GET /accounts/{id}/fills/{order}`, `GET /accounts/{id}/balances`, `GET /book`, `PUT /faults`,
+ * `PUT /price/{symbol}`, `DELETE /streams`;
  * streams `/prices` and `/accounts/{id}/reports`.
  */
 export const serveExchange = (options: ExchangeServerOptions): Promise<ExchangeServer> => {
@@ -62,15 +64,15 @@ export const serveExchange = (options: ExchangeServerOptions): Promise<ExchangeS
   let faults = noFaults
   let brokenAt = Date.now()
 
+  const trade = (each: OwnMarket, { price, quantity }: ReturnType<OwnMarket["next"]>, at: number) => {
+    const { symbol } = each.market.instrument
+    book.trade(symbol, price, at)
+    const { priceText, quantityText } = each.market
+    tell("/prices", { _tag: "Tick", symbol, price: priceText(price), quantity: quantityText(quantity), at })
+  }
   const tick = () => {
     const at = Date.now()
-    for (const each of own) {
-      const { price, quantity } = each.next(faults.still)
-      const { symbol } = each.market.instrument
-      book.trade(symbol, price, at)
-      const { priceText, quantityText } = each.market
-      tell("/prices", { _tag: "Tick", symbol, price: priceText(price), quantity: quantityText(quantity), at })
-    }
+    for (const each of own) trade(each, each.next(faults.still), at)
     if (faults.breakStreams === 0 || at - brokenAt < faults.breakStreams) return
     brokenAt = at
     for (const socket of streams.keys()) socket.terminate()
@@ -84,7 +86,9 @@ export const serveExchange = (options: ExchangeServerOptions): Promise<ExchangeS
     const read = readers.get(symbol)
     if (market === undefined || read === undefined) return [422, { reason: "INVALID", message: `no market ${symbol}` }]
     const request: OrderRequest = read(JSON.stringify(order))
-    if (book.find(account, request.clientOrderId) !== undefined) return [409, { message: "duplicate order id" }]
+    const known = book.find(account, request.clientOrderId)
+    // What it refused it does not keep under its id.
+    if (known !== undefined && known.status !== "REJECTED") return [409, { message: "duplicate order id" }]
     const [first] = book.place(account, market, request, Date.now())
     if (first?._tag === "OrderRejected") return [422, { reason: first.reason, message: first.message }]
     return [200, { exchangeOrderId: book.find(account, request.clientOrderId)?.exchangeOrderId }]
@@ -96,6 +100,18 @@ export const serveExchange = (options: ExchangeServerOptions): Promise<ExchangeS
     if (kind === "candles")
       return [200, own.find(({ market }) => market.instrument.symbol === Symbol.make(name))?.history]
     if (kind === "book") return [200, book.whole()]
+    if (kind === "price" && method === "PUT") {
+      const { price } = readPrice(body)
+      const each = own.find(({ market }) => market.instrument.symbol === Symbol.make(name))
+      if (each === undefined) return [404, {}]
+      each.standAt(price)
+      trade(each, each.next(true), Date.now())
+      return [200, { price }]
+    }
+    if (kind === "streams" && method === "DELETE") {
+      for (const socket of streams.keys()) socket.terminate()
+      return [200, {}]
+    }
     if (kind === "faults" && method === "PUT") {
       faults = readFaults(body)
       return [200, faults]

@@ -1,0 +1,97 @@
+import { Effect, type Scope, Stream } from "effect"
+import type { ClientOrderId } from "@tradetower/domain/ids"
+import type { Market, Price } from "@tradetower/domain/market"
+import type { Quantity } from "@tradetower/domain/market"
+import type { OrderRequest } from "@tradetower/domain/order"
+import type { AccountNews, AccountReport, ExchangeAccount, ExchangeUnavailable, SentOrder } from "@tradetower/execution"
+import { eventually, unique } from "./place.ts"
+
+/** An exchange under test, its market moved by hand. Where the market stands before the first trade, nobody trades. */
+export interface ExchangeBench {
+  /** Of a pair of which every account has 100,000 of quote and nothing of base. */
+  readonly market: Market
+  /** A trader's account; the same for the same trader, opened again. */
+  readonly open: (trader: string) => Effect.Effect<ExchangeAccount, ExchangeUnavailable, Scope.Scope>
+  /** Trades at a price; ends once the exchange has seen it. */
+  readonly trade: (price: string) => Effect.Effect<void>
+  /** Closes the exchange, or this side of it, and opens it again. Absent where that can't be done. */
+  readonly restart?: Effect.Effect<void>
+  /** From now on orders are carried out and their answers get lost; or no more. Absent where that can't be done. */
+  readonly loseAnswers?: (on: boolean) => Effect.Effect<void>
+  /** From now on requests are turned away unread; or no more. Absent where that can't be done. */
+  readonly turnAway?: (on: boolean) => Effect.Effect<void>
+  /** Breaks every stream of reports that is open. Absent where that can't be done. */
+  readonly breakStreams?: Effect.Effect<void>
+}
+
+/** What tests do at a bench. */
+export const atBench = ({ market, open }: ExchangeBench) => {
+  const { symbol } = market.instrument
+  const priceOf = (text: string): Price => {
+    const price = market.price(text)
+    if (price === undefined) throw new RangeError(text)
+    return price
+  }
+  const lotsOf = (text: string): Quantity => {
+    const lots = market.quantity(text)
+    if (lots === undefined) throw new RangeError(text)
+    return lots
+  }
+  // An id of an order is any text that is not empty.
+  const named = (name: string) => unique(`tt-${name}`) as ClientOrderId
+  /** A buy that rests at 90, of an id of its own. */
+  const buy = (change: Partial<OrderRequest> = {}): OrderRequest => ({
+    clientOrderId: named("buy"),
+    side: "BUY",
+    type: "LIMIT",
+    price: priceOf("90"),
+    quantity: lotsOf("1"),
+    timeInForce: "GTC",
+    reduceOnly: false,
+    purpose: "GRID",
+    ...change
+  })
+  const sent = ({ clientOrderId }: Pick<OrderRequest, "clientOrderId">): SentOrder => ({
+    symbol,
+    clientOrderId,
+    sentAt: 0
+  })
+
+  /** An account whose reports are heard. */
+  const heard = Effect.fnUntraced(function* (trader: string) {
+    const account = yield* open(trader)
+    const news: Array<AccountNews> = []
+    let ends = 0
+    const listen = account.reports.pipe(
+      Stream.runForEach((item) => Effect.sync(() => void news.push(item))),
+      Effect.ensuring(Effect.sync(() => ends++))
+    )
+    yield* Effect.forkScoped(Effect.ignore(listen))
+    const connected = eventually(
+      Effect.sync(() => news.some(({ _tag }) => _tag === "Connected")),
+      Boolean
+    )
+    yield* connected
+    const of = (order: OrderRequest): ReadonlyArray<AccountReport> =>
+      news.flatMap((item) =>
+        item._tag === "Reported" && item.report.clientOrderId === order.clientOrderId ? [item] : []
+      )
+    return {
+      account,
+      place: (order: OrderRequest) => account.place(symbol, order),
+      cancel: (order: OrderRequest) => account.cancel(symbol, order),
+      find: (order: OrderRequest) => account.find(sent(order)),
+      news,
+      ended: Effect.sync(() => ends > 0),
+      listenAgain: Effect.forkScoped(Effect.ignore(listen)),
+      /** What was said of an order, once it is so many. */
+      said: (order: OrderRequest, count: number) =>
+        eventually(
+          Effect.sync(() => of(order)),
+          (reports) => reports.length >= count
+        )
+    }
+  })
+  return { symbol, priceOf, lotsOf, named, buy, sent, heard, trader: () => unique("ada") }
+}
+export type AtBench = ReturnType<typeof atBench>

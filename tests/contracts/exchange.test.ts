@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Effect, Fiber, Layer, Queue, type Scope, Stream } from "effect"
+import type { TenantId } from "@tradetower/domain/ids"
+import { marketOf, type Quantity } from "@tradetower/domain/market"
+import { type MarketData, PAPER, paperExchange, paperInstruments, type Tick } from "@tradetower/execution"
+import { MarketTime } from "@tradetower/platform"
+import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
+import { remoteExchange } from "../exchange/adapter.ts"
+import { serveExchange } from "../exchange/server.ts"
+import { noFaults } from "../exchange/wire.ts"
+import { exchangeContract } from "./exchange.ts"
+import type { ExchangeBench } from "./exchange-bench.ts"
+import { eventually } from "./place.ts"
+
+const [bitcoin] = paperInstruments
+if (bitcoin === undefined) throw new Error("the paper exchange lists nothing")
+const market = marketOf(bitcoin)
+const { symbol } = bitcoin
+
+/** The paper exchange on a market by hand, in a folder of its own. */
+const paperBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.gen(function* () {
+  const scope = yield* Effect.scope
+  const ticks = yield* Queue.unbounded<Tick>()
+  let now = 1_700_000_000_000
+  let seen = 0
+  const platform = yield* Layer.build(
+    Layer.merge(embeddedPlatformForTests(), Layer.succeed(MarketTime, { now: Effect.sync(() => now) }))
+  )
+  const data: MarketData = {
+    source: "SIMULATED",
+    note: "prices by hand",
+    instruments: Effect.succeed([bitcoin]),
+    ticks: Stream.fromQueue(ticks),
+    candles: () => Effect.succeed([])
+  }
+  const start = Effect.gen(function* () {
+    const exchange = yield* paperExchange(PAPER, data)
+    const driven = yield* Effect.forkIn(
+      Stream.runForEach(exchange.marketData.ticks, () => Effect.sync(() => seen++)),
+      scope
+    )
+    return { exchange, driven }
+  }).pipe(Effect.provideContext(platform))
+  let running = yield* start
+  return {
+    market,
+    // A trader's name is a tenant's id here.
+    open: (trader) => Effect.provideContext(running.exchange.account(trader as TenantId), platform),
+    trade: Effect.fnUntraced(function* (text) {
+      const [price, before] = [market.price(text), seen]
+      if (price === undefined) return yield* Effect.die(new RangeError(text))
+      now += 1_000
+      yield* Queue.offer(ticks, { symbol, price, at: now, quantity: 0 as Quantity })
+      yield* Effect.orDie(
+        eventually(
+          Effect.sync(() => seen),
+          (count) => count > before
+        )
+      )
+    }),
+    restart: Effect.gen(function* () {
+      yield* Fiber.interrupt(running.driven)
+      running = yield* Effect.orDie(start)
+    })
+  }
+})
+
+/** The stand-in over real HTTP and WebSocket, whose market stands where it is told to. */
+const standInBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.gen(function* () {
+  const folder = yield* Effect.acquireRelease(
+    Effect.sync(() => mkdtempSync(join(tmpdir(), "exchange-"))),
+    (made) => Effect.sync(() => rmSync(made, { recursive: true, force: true }))
+  )
+  const still = { ...noFaults, still: true }
+  /** Asked again where the connection it would take has just been closed by a restart. */
+  const put = (path: string, body: unknown) =>
+    Effect.tryPromise(() => fetch(`${url}${path}`, { method: "PUT", body: JSON.stringify(body) })).pipe(
+      Effect.retry({ times: 10 }),
+      Effect.orDie,
+      Effect.asVoid
+    )
+  const start = (port: number) =>
+    Effect.promise(() =>
+      serveExchange({
+        folder,
+        instruments: [bitcoin],
+        markets: [{ seed: 5, price: "100", dailyVolatilityPercent: 0.1, secondsATick: 1 }],
+        tickMillis: 20,
+        port
+      })
+    )
+  let server = yield* start(0)
+  yield* Effect.addFinalizer(() => Effect.sync(() => server.close()))
+  const { url } = server
+  yield* put("/faults", still)
+  const exchange = remoteExchange(url)
+  yield* exchange.marketData.instruments
+  return {
+    market,
+    open: (trader) => exchange.account(trader as TenantId),
+    trade: (price) => put(`/price/${symbol}`, { price }),
+    restart: Effect.gen(function* () {
+      server.close()
+      server = yield* start(Number(new URL(url).port))
+      yield* put("/faults", still)
+    }),
+    loseAnswers: (on) => put("/faults", { ...still, dropAnswers: on ? 1 : 0 }),
+    turnAway: (on) => put("/faults", { ...still, throttle: on ? 1 : 0 }),
+    breakStreams: Effect.promise(() => fetch(`${url}/streams`, { method: "DELETE" })).pipe(Effect.asVoid)
+  }
+})
+
+exchangeContract("paper", paperBench)
+exchangeContract("a stand-in over HTTP and WebSocket", standInBench)
