@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { startExchange as start } from "../exchange/start.ts"
-import { type Faults, noFaults } from "../exchange/wire.ts"
+import { startExchange as start } from "../standins/exchange/start.ts"
+import { type Faults, noFaults } from "../standins/exchange/wire.ts"
 import type { ExchangeBook } from "./audit.ts"
 
 /** The exchange of a chaos run: a process of its own that outlives every kill. */

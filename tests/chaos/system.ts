@@ -2,7 +2,7 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import type { ExchangeAccount } from "@tradetower/execution"
 import { startSystem } from "@tradetower/local"
-import { remoteExchange } from "../exchange/adapter.ts"
+import { remoteExchange } from "../standins/exchange/adapter.ts"
 import { dieAtCommit, dieAtOrder } from "./die.ts"
 import type { Death } from "./kill-plan.ts"
 

@@ -3,7 +3,7 @@ import { paperInstruments } from "@tradetower/execution"
 import { serveExchange } from "./server.ts"
 
 /*
- * The exchange as a process of its own: `node --conditions=source tests/exchange/main.ts --folder DIR --seed 7`.
+ * The exchange as a process of its own: `node --conditions=source tests/standins/exchange/main.ts --folder DIR --seed 7`.
  * Prints one line with its address, and ends when its input closes.
  */
 const { values } = parseArgs({
