@@ -1,4 +1,4 @@
-import { Effect, Fiber } from "effect"
+import { Deferred, Effect, Fiber } from "effect"
 import { describe, expect, it } from "@effect/vitest"
 import { Store, StoreUnavailable } from "@tradetower/platform"
 import { note, Notes, tenant } from "./notes.ts"
@@ -35,6 +35,40 @@ export const changeRules = (name: string, open: Open<Store>): void => {
         expect(firsts).toEqual([...Array.from({ length: 300 }, (_, i) => i + 1), 302])
       })
     )
+
+    it.live("STORE-18 what a consumer had not done with comes again after a restart", () => {
+      const place = unique("place")
+      const tenantId = tenant()
+      const consumer = unique("consumer")
+      /** Follows until `take` says of a batch that it never ends, or of one that it was the last. */
+      const follow = (take: (ids: ReadonlyArray<string>) => "DONE" | "NEVER_DONE") =>
+        Effect.gen(function* () {
+          const store = yield* Store
+          const taken = yield* Deferred.make<void>()
+          const follower = yield* Effect.forkChild(
+            store.changes(Notes, consumer, (batch) => {
+              const ids = batch.flatMap((each) => (each.tenantId === tenantId ? [each.id] : []))
+              if (ids.length === 0) return Effect.void
+              const end = take(ids)
+              return Effect.andThen(Deferred.succeed(taken, undefined), end === "DONE" ? Effect.void : Effect.never)
+            })
+          )
+          yield* Effect.timeout(Deferred.await(taken), "20 seconds")
+          yield* Fiber.interrupt(follower)
+        }).pipe(Effect.provide(open(place)))
+      return Effect.gen(function* () {
+        yield* Effect.flatMap(Store, (store) => store.create(Notes, note(tenantId, "a"))).pipe(
+          Effect.provide(open(place))
+        )
+        const again: Array<string> = []
+        yield* follow(() => "NEVER_DONE")
+        yield* follow((ids) => {
+          again.push(...ids)
+          return "DONE"
+        })
+        expect(again).toEqual(["a"])
+      })
+    })
 
     it.live("STORE-19 a consumer goes on where it was", () => {
       const place = unique("place")

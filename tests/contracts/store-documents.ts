@@ -151,6 +151,19 @@ export const documentRules = (name: string, open: Open<Store>): void => {
       })
     )
 
+    rule(
+      "STORE-17 a document past its time is not replaced: nobody gets it back",
+      Effect.gen(function* () {
+        const store = yield* Store
+        const tenantId = tenant()
+        const version = yield* store.create(Notes, note(tenantId, "brief", 1), { ttlSeconds: 1 })
+        yield* eventually(store.read(Notes, { tenantId }, "brief"), Option.isNone)
+        const late = yield* Effect.flip(store.replace(Notes, note(tenantId, "brief", 2), version))
+        expect(late._tag).toBe("VersionMismatch")
+        expect(Option.isNone(yield* store.read(Notes, { tenantId }, "brief"))).toBe(true)
+      })
+    )
+
     it.live("STORE-22 what was answered is there after a restart", () => {
       const place = unique("place")
       const tenantId = tenant()
