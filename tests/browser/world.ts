@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from "vitest"
 import { type RunningSystem, startSimulated } from "../system/start.ts"
 import { launch } from "./chromium.ts"
 
+export const desk = { viewport: { width: 1_440, height: 900 } } as const
 /** The smallest phone that pages must fit. */
 export const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const
 
