@@ -1,4 +1,4 @@
-import type { CandleRow, Market, Preset, RiskLimits, Settings } from "../client/contract.ts"
+import type { CandleRow, Field, Market, Preset, RiskLimits, Settings } from "../client/contract.ts"
 import type { Timeframe } from "../client/queries.ts"
 import type { CandleColumn, LayoutChoice } from "@tradetower/domain/market"
 import type { CommitmentVerdict } from "@tradetower/domain/risk"
@@ -74,6 +74,16 @@ export interface Asks {
       readonly investment: string
     }
     readonly answer: ReadonlyArray<Preset>
+  }
+  /** Which presets can't work with an amount, by name, with why. */
+  readonly unfitPresets: {
+    readonly ask: {
+      readonly market: Market
+      readonly presets: ReadonlyArray<Preset>
+      readonly fields: ReadonlyArray<Field>
+      readonly amount: string
+    }
+    readonly answer: Readonly<Record<string, string>>
   }
   /** Trades settings over candles taken in. */
   readonly tryOut: {

@@ -4,6 +4,7 @@ import type { Ask, Asks, Question, Reply } from "./asks.ts"
 import { firstLines } from "./first-lines.ts"
 import { judge } from "./judge.ts"
 import { rowsOf } from "./candle-rows.ts"
+import { unfitPresets } from "./unfit-presets.ts"
 import { presetsFor, takeIn, tryOut } from "./try-out.ts"
 
 const inDomain = ({ amount, asset }: { readonly asset: string; readonly amount: string }): AssetAmount => ({
@@ -19,6 +20,7 @@ const work: { readonly [A in Ask]: (ask: Asks[A]["ask"]) => Asks[A]["answer"] } 
   rows: ({ instrument, bytes, timeframe }) => rowsOf(instrument, bytes, timeframe),
   presets: ({ series, instrument, strategy, investment }) => presetsFor(series, instrument, strategy, investment),
   tryOut: ({ series, instrument, settings }) => tryOut(series, instrument, settings),
+  unfitPresets: ({ amount, fields, market, presets }) => unfitPresets(market, presets, fields, amount),
   firstLines: ({ bytes, cut, said }) => firstLines(bytes, cut, said)
 }
 

@@ -13,6 +13,7 @@ import { numberOf, refusal } from "../../format/typed.ts"
 import { NumberInput } from "../form/NumberInput.tsx"
 import { freeOn, useCommitment } from "../form/use-commitment.ts"
 import { enoughPast, PastNotice } from "../form/PastNotice.tsx"
+import { useUnfitPresets } from "./use-unfit-presets.ts"
 import { Percent, Result } from "../parts/Result.tsx"
 import { Sparkline } from "../parts/Sparkline.tsx"
 import { Failed, Loading } from "../parts/Missing.tsx"
@@ -40,6 +41,7 @@ const Card = ({
   words,
   chosen,
   amount,
+  unfit,
   unit,
   onChoose
 }: {
@@ -47,6 +49,8 @@ const Card = ({
   words: string
   chosen: boolean
   amount: string | undefined
+  /** Why it can't work with the amount that was typed. */
+  unfit: string | undefined
   unit: string
   onChoose: () => void
 }) => {
@@ -54,13 +58,25 @@ const Card = ({
   const made =
     lately === undefined || amount === undefined ? undefined : divide(multiply(lately.percent, amount), "100", 2)
   return (
-    <label className="preset" data-chosen={chosen} data-testid={`preset-${preset.name}`}>
-      <input type="radio" name="preset" className="unseen" checked={chosen} onChange={onChoose} />
+    <label
+      className="preset"
+      data-chosen={chosen}
+      data-unfit={unfit !== undefined}
+      data-testid={`preset-${preset.name}`}
+    >
+      <input
+        type="radio"
+        name="preset"
+        className="unseen"
+        checked={chosen}
+        disabled={unfit !== undefined}
+        onChange={onChoose}
+      />
       <span className="preset-head">
         <strong>{termWords[preset.name]}</strong>
         {lately !== undefined && <small className="soft">last {trimmed(lately.days, 1)} days</small>}
       </span>
-      <span className="soft">{words}</span>
+      <span className="soft">{unfit ?? words}</span>
       {lately === undefined ? (
         <span className="preset-none soft">{tooFewDays}</span>
       ) : (
@@ -110,9 +126,6 @@ const Card = ({
   )
 }
 
-const nameOf = (market: Market, preset: Preset): string =>
-  botName(market.instrument.base, preset.settings._tag, preset.name)
-
 /** Makes a preset's bot with this amount, running. */
 const startBot = (
   exchange: string,
@@ -122,7 +135,7 @@ const startBot = (
   amount: string
 ): Promise<string> =>
   makeBot({
-    name: nameOf(market, chosen),
+    name: botName(market.instrument.base, chosen.settings._tag, chosen.name),
     exchange,
     symbol: market.symbol,
     settings: forAmount(chosen.settings, fields, amount),
@@ -140,7 +153,7 @@ export const PresetOffer = ({ on, market }: { on: Exchange; market: Market }) =>
   const choices = offered[market.instrument.kind]
   const strategy = choices[way]
   const words = way === "ladder" ? ladderWords : averagingWords
-  const fields = known.data?.find((one) => one.strategy === strategy)?.fields ?? []
+  const fields = known.data?.find((one) => one.strategy === strategy)?.fields
   const { past } = market
   const enough = enoughPast(past)
   const asked = useQuery({
@@ -158,9 +171,10 @@ export const PresetOffer = ({ on, market }: { on: Exchange; market: Market }) =>
   const text = typed ?? (free !== undefined && compare(free, REFERENCE) < 0 ? (free.split(".")[0] ?? "0") : REFERENCE)
   const amount = numberOf(text)
   const preset = asked.data?.find(({ name }) => name === chosen)
+  const unfit = useUnfitPresets(market, asked.data, fields, text === REFERENCE ? undefined : amount)
   const start = useMutation({
-    mutationFn: (value: { readonly preset: Preset; readonly amount: string }) =>
-      startBot(exchange, market, value.preset, fields, value.amount),
+    mutationFn: (value: { readonly preset: Preset; readonly fields: ReadonlyArray<Field>; readonly amount: string }) =>
+      startBot(exchange, market, value.preset, value.fields, value.amount),
     onSuccess: (botId) => {
       void client.invalidateQueries({ queryKey: bots.queryKey })
       location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
@@ -173,15 +187,17 @@ export const PresetOffer = ({ on, market }: { on: Exchange; market: Market }) =>
       ? (refusal(text) ?? "Write an amount, such as 1000.")
       : compare(amount, "0") <= 0
         ? "The amount must be more than nothing."
-        : said?.asks === false
-          ? said.words
-          : free !== undefined && compare(amount, free) > 0
-            ? `This needs ${trimmed(amount, 2)} ${unit}, and ${atMost(free, 2)} ${unit} is free.`
-            : start.error instanceof Problem
-              ? (start.error.fields[0]?.message ?? start.error.message)
-              : start.error !== null
-                ? sentenceOf(start.error)
-                : undefined
+        : unfit[chosen] !== undefined
+          ? `The ${termWords[chosen].toLowerCase()} bot can't work with so little. Give more, or choose another.`
+          : said?.asks === false
+            ? said.words
+            : free !== undefined && compare(amount, free) > 0
+              ? `This needs ${trimmed(amount, 2)} ${unit}, and ${atMost(free, 2)} ${unit} is free.`
+              : start.error instanceof Problem
+                ? (start.error.fields[0]?.message ?? start.error.message)
+                : start.error !== null
+                  ? sentenceOf(start.error)
+                  : undefined
   return (
     <section className="panel preset-offer" aria-labelledby="offer-title">
       <header>
@@ -218,6 +234,7 @@ export const PresetOffer = ({ on, market }: { on: Exchange; market: Market }) =>
                   preset={one}
                   words={words[one.name]}
                   chosen={one.name === chosen}
+                  unfit={unfit[one.name]}
                   amount={problem === undefined || start.error !== null ? amount : undefined}
                   unit={unit}
                   onChoose={() => setChosen(one.name)}
@@ -229,10 +246,10 @@ export const PresetOffer = ({ on, market }: { on: Exchange; market: Market }) =>
         className="preset-offer-start"
         onSubmit={(event) => {
           event.preventDefault()
-          if (preset === undefined || amount === undefined) return
+          if (preset === undefined || amount === undefined || fields === undefined) return
           start.reset()
           const asked = [market.symbol, strategy, chosen, amount].join()
-          void commit(asked, [{ asset: unit, amount }], freeOn(on), () => start.mutate({ preset, amount }))
+          void commit(asked, [{ asset: unit, amount }], freeOn(on), () => start.mutate({ preset, fields, amount }))
         }}
       >
         <label className="field amount">
@@ -261,7 +278,7 @@ export const PresetOffer = ({ on, market }: { on: Exchange; market: Market }) =>
             preset === undefined ||
             amount === undefined ||
             start.isPending ||
-            fields.length === 0 ||
+            fields === undefined ||
             (problem !== undefined && start.error === null)
           }
         >

@@ -1,0 +1,17 @@
+import type { Field, Market, Preset } from "../client/contract.ts"
+import { forAmount } from "../components/form/preset.ts"
+import { judge } from "./judge.ts"
+
+/** Which presets can't work with an amount, by name, with why: small orders may be below the exchange's minimum. */
+export const unfitPresets = (
+  market: Market,
+  presets: ReadonlyArray<Preset>,
+  fields: ReadonlyArray<Field>,
+  amount: string
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    presets.flatMap(({ name, settings }) => {
+      const [why] = Object.values(judge(market, forAmount(settings, fields, amount)).problems)
+      return why === undefined ? [] : [[name, why]]
+    })
+  )
