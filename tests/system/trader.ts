@@ -68,7 +68,7 @@ export const until = async <A>(
   what: string,
   look: () => Promise<A>,
   holds: (value: A) => boolean,
-  patience = 20_000
+  patience = 120_000
 ): Promise<A> => {
   const deadline = Date.now() + patience
   for (;;) {
