@@ -8,7 +8,7 @@ const NOTHING = Decimal.make("0")
 
 /** Asks the exchange what a tenant's account holds free of an asset; nothing of one it does not list. */
 export const availableAt =
-  (markets: Markets): Available =>
+  (markets: Markets["Service"]): Available =>
   (id, tenantId, asset) =>
     Effect.gen(function* () {
       const exchange = markets.exchange(id)

@@ -1,11 +1,13 @@
-import { type Duration, Effect, Layer, type Scope } from "effect"
+import { Context, type Duration, Effect, Layer, type Scope } from "effect"
 import type { Blobs, Bus, Store, StoreUnavailable, Telemetry } from "@tradetower/platform"
 import type { Exchange } from "./exchange.ts"
 import { runFeed } from "./market-data/feed.ts"
-import { runOrders } from "./orders/orders.ts"
+import { Markets } from "./markets.ts"
+import { Accounts, OrphanPatience } from "./orders/accounts.ts"
+import { orders } from "./orders/orders.ts"
 import { availableAt } from "./available.ts"
-import { makeRisk } from "./risk/risk.ts"
-import { makeWatch } from "./watch/watch.ts"
+import { Risk, risk } from "./risk/risk.ts"
+import { makeWatch, type Watch } from "./watch/watch.ts"
 
 type Needs = Store | Bus | Blobs | Telemetry
 
@@ -14,6 +16,57 @@ export interface ExecutionOptions {
   readonly exchanges: ReadonlyArray<Exchange>
   /** How long an order at an exchange that nothing of ours knows may wait for its step. Default: two minutes. */
   readonly orphanPatience?: Duration.Input
+}
+
+/** Where prices come in and wakes go out. */
+class Watching extends Context.Service<Watching, Watch>()("@tradetower/execution/Watching") {
+  static readonly layer = Layer.effect(
+    Watching,
+    Effect.gen(function* () {
+      const markets = yield* Markets
+      return yield* makeWatch(markets.all, availableAt(markets), (id, tenantId) =>
+        markets.exchange(id)?.unheard?.(tenantId)
+      )
+    })
+  )
+}
+
+const losses = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const { watch } = yield* Risk
+    const { of } = yield* Accounts
+    yield* watch(of)
+  })
+)
+
+const feeds = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const { exchanges } = yield* Markets
+    const { seeing } = yield* Risk
+    const watch = seeing(yield* Watching)
+    yield* Effect.forEach(
+      exchanges,
+      (exchange) =>
+        Effect.catch(runFeed(exchange, watch), (error) =>
+          Effect.logError(`the market data of ${exchange.id} was refused for good: no bot trades there`, error)
+        ),
+      { concurrency: "unbounded", discard: true }
+    )
+  })
+)
+
+/** The always-on part as a layer, for an application that is one merge of layers; read it from the bottom. */
+export const executionLayer = ({
+  exchanges,
+  orphanPatience
+}: ExecutionOptions): Layer.Layer<never, StoreUnavailable, Needs> => {
+  const all = feeds.pipe(
+    Layer.provide(losses),
+    Layer.provide(orders),
+    Layer.provide(Watching.layer),
+    Layer.provide(risk(exchanges))
+  )
+  return orphanPatience === undefined ? all : Layer.provide(all, Layer.succeed(OrphanPatience, orphanPatience))
 }
 
 /**
@@ -25,27 +78,5 @@ export interface ExecutionOptions {
  * const paper = yield* paperExchange(PAPER, market.data)
  * yield* runExecution({ exchanges: [paper] }).pipe(Effect.provideService(MarketTime, market.time))
  */
-export const runExecution = Effect.fn("runExecution")(function* ({
-  exchanges,
-  orphanPatience = "2 minutes"
-}: ExecutionOptions): Effect.fn.Return<void, StoreUnavailable, Needs | Scope.Scope> {
-  const risk = yield* makeRisk(exchanges)
-  const { markets } = risk
-  const watch = yield* makeWatch(markets.all, availableAt(markets), (id, tenantId) =>
-    markets.exchange(id)?.unheard?.(tenantId)
-  )
-  const accounts = yield* runOrders(markets, risk.clear, risk.book, orphanPatience)
-  yield* risk.watch(accounts.of)
-  yield* Effect.forEach(
-    markets.exchanges,
-    (exchange) =>
-      Effect.catch(runFeed(exchange, risk.seeing(watch)), (error) =>
-        Effect.logError(`the market data of ${exchange.id} was refused for good: no bot trades there`, error)
-      ),
-    { concurrency: "unbounded", discard: true }
-  )
-})
-
-/** The same as a layer, for an application that is one merge of layers. */
-export const executionLayer = (options: ExecutionOptions): Layer.Layer<never, StoreUnavailable, Needs> =>
-  Layer.effectDiscard(runExecution(options))
+export const runExecution = (options: ExecutionOptions): Effect.Effect<void, StoreUnavailable, Needs | Scope.Scope> =>
+  Effect.asVoid(Layer.build(executionLayer(options)))

@@ -1,15 +1,18 @@
-import { Effect } from "effect"
+import { Context, Effect } from "effect"
 import { type ExchangeId, type Market, marketOf, type Symbol } from "@tradetower/domain/market"
 import type { GuardedExchange } from "./risk/gate.ts"
 import { untilItWorks } from "./patience.ts"
 
 /** The exchanges this process trades on, and their markets. */
-export interface Markets {
-  readonly exchanges: ReadonlyArray<GuardedExchange>
-  readonly exchange: (id: ExchangeId) => GuardedExchange | undefined
-  readonly market: (exchange: ExchangeId, symbol: Symbol) => Market | undefined
-  readonly all: ReadonlyArray<Market>
-}
+export class Markets extends Context.Service<
+  Markets,
+  {
+    readonly exchanges: ReadonlyArray<GuardedExchange>
+    readonly exchange: (id: ExchangeId) => GuardedExchange | undefined
+    readonly market: (exchange: ExchangeId, symbol: Symbol) => Market | undefined
+    readonly all: ReadonlyArray<Market>
+  }
+>()("@tradetower/execution/Markets") {}
 
 /** Asks every exchange for its instruments, until it answers; one that refuses for good is left out. */
 export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: ReadonlyArray<GuardedExchange>) {
@@ -26,7 +29,7 @@ export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: Readon
       markets.set(`${exchange.id}/${instrument.symbol}`, market)
     }
   }
-  const opened: Markets = {
+  const opened: Markets["Service"] = {
     exchanges,
     exchange: (id) => exchanges.find((exchange) => exchange.id === id),
     market: (exchange, symbol) => markets.get(`${exchange}/${symbol}`),

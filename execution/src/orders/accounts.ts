@@ -1,4 +1,4 @@
-import { Clock, type Duration, Effect, Fiber, Option, type Scope, Stream } from "effect"
+import { Clock, Context, type Duration, Effect, Fiber, Layer, Option, type Scope, Stream } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
 import type { ExchangeId } from "@tradetower/domain/market"
 import { runShort } from "@tradetower/domain/order"
@@ -14,34 +14,49 @@ import {
   Users
 } from "@tradetower/platform"
 import type { ExchangeUnavailable, OrderState } from "../exchange.ts"
-import type { Markets } from "../markets.ts"
+import { Markets } from "../markets.ts"
 import { inBackground, untilItWorks } from "../patience.ts"
 import { reconnecting } from "../reconnect.ts"
 import { Cancels } from "./cancels.ts"
-import type { HeldOrders } from "./held-orders.ts"
-import type { OpenAccount, Reconciler } from "./reconcile.ts"
-import type { Reports } from "./reports.ts"
+import { HeldOrders } from "./held-orders.ts"
+import { type OpenAccount, Reconciler } from "./reconcile.ts"
+import { Reports } from "./reports.ts"
 
 /** Every account in use: opened when first needed, then followed for as long as this process runs. */
-export interface Accounts {
-  /** Those of a tenant opened so far. */
-  readonly of: (tenantId: TenantId) => Iterable<OpenAccount>
-  readonly open: (
-    exchange: ExchangeId,
-    tenantId: TenantId
-  ) => Effect.Effect<OpenAccount, ExchangeUnavailable | StoreUnavailable>
-  /** Its balances are other than before: their record is written within a second. */
-  readonly changed: (of: OpenAccount) => void
+export class Accounts extends Context.Service<
+  Accounts,
+  {
+    /** Those of a tenant opened so far. */
+    readonly of: (tenantId: TenantId) => Iterable<OpenAccount>
+    readonly open: (
+      exchange: ExchangeId,
+      tenantId: TenantId
+    ) => Effect.Effect<OpenAccount, ExchangeUnavailable | StoreUnavailable>
+    /** Its balances are other than before: their record is written within a second. */
+    readonly changed: (of: OpenAccount) => void
+  }
+>()("@tradetower/execution/Accounts") {
+  static readonly layer = Layer.effect(
+    Accounts,
+    Effect.suspend(() => make)
+  )
 }
 
-export const makeAccounts = Effect.fn("makeAccounts")(function* (
-  markets: Markets,
-  held: HeldOrders,
-  reports: Reports,
-  reconciler: Reconciler,
-  /** How long an order that nothing of ours knows may wait for the step that placed it to be carried out again. */
-  orphanPatience: Duration.Input
-): Effect.fn.Return<Accounts, never, Store | Scope.Scope> {
+/** How long an order that nothing of ours knows may wait for the step that placed it to be carried out again. */
+export const OrphanPatience = Context.Reference<Duration.Input>("@tradetower/execution/OrphanPatience", {
+  defaultValue: () => "2 minutes"
+})
+
+const make: Effect.Effect<
+  Accounts["Service"],
+  never,
+  Markets | HeldOrders | Reports | Reconciler | Store | Scope.Scope
+> = Effect.gen(function* () {
+  const markets = yield* Markets
+  const held = yield* HeldOrders
+  const reports = yield* Reports
+  const reconciler = yield* Reconciler
+  const orphanPatience = yield* OrphanPatience
   const store = yield* Store
   const scope = yield* Effect.scope
   const opened = new Map<TenantId, Map<ExchangeId, OpenAccount>>()
@@ -175,7 +190,7 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
     return of
   })
 
-  const open: Accounts["open"] = (exchangeId, tenantId) => {
+  const open: Accounts["Service"]["open"] = (exchangeId, tenantId) => {
     const found = known(exchangeId, tenantId)
     return found === undefined
       ? openings.take(`${exchangeId}/${tenantId}`, openAnew(exchangeId, tenantId))
@@ -208,7 +223,9 @@ export const makeAccounts = Effect.fn("makeAccounts")(function* (
 const OPENED_WITHIN = "5 seconds"
 
 /** Opens the accounts that have orders out, so that what happened meanwhile is heard at once. */
-export const openWhatIsOpen = Effect.fn("openWhatIsOpen")(function* (accounts: Accounts, held: HeldOrders) {
+export const openWhatIsOpen = Effect.gen(function* () {
+  const accounts = yield* Accounts
+  const held = yield* HeldOrders
   const orders: ReadonlyArray<OrderRecord> = yield* untilItWorks("reading open orders", held.allOpen)
   const owners = new Map(orders.map(({ exchange, tenantId }) => [`${exchange}/${tenantId}`, { exchange, tenantId }]))
   const opening = yield* Effect.forEach(owners.values(), ({ exchange, tenantId }) =>
@@ -220,7 +237,9 @@ export const openWhatIsOpen = Effect.fn("openWhatIsOpen")(function* (accounts: A
 })
 
 /** Opens the accounts of whoever signs in for the first time, so that their balances are there to be seen. */
-export const openForNewcomers = Effect.fn("openForNewcomers")(function* (accounts: Accounts, markets: Markets) {
+export const openForNewcomers = Effect.gen(function* () {
+  const accounts = yield* Accounts
+  const markets = yield* Markets
   const store = yield* Store
   const scope = yield* Effect.scope
   return yield* store.changes(Users, "execution-newcomers", (users) =>

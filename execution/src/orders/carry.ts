@@ -6,14 +6,14 @@ import { orderAction, type OrderAction, type OrderRequest } from "@tradetower/do
 import { reduces } from "@tradetower/domain/risk"
 import { type Delivery, marketNow, type OrderRecord, Poison } from "@tradetower/platform"
 import { ExchangeUnavailable, type OrderRejected, OutcomeUnknown } from "../exchange.ts"
-import type { Markets } from "../markets.ts"
+import { Markets } from "../markets.ts"
 import { isDisk, patientlyAlso } from "../patience.ts"
-import type { Accounts } from "./accounts.ts"
-import type { Clear } from "../risk/gate.ts"
-import type { HeldOrders } from "./held-orders.ts"
+import { Accounts } from "./accounts.ts"
+import { Risk } from "../risk/risk.ts"
+import { HeldOrders } from "./held-orders.ts"
 import { pending, sentOrder } from "./order-record.ts"
-import type { OpenAccount, Reconciler } from "./reconcile.ts"
-import type { Reports } from "./reports.ts"
+import { type OpenAccount, Reconciler } from "./reconcile.ts"
+import { Reports } from "./reports.ts"
 
 /** No answer for this long: the outcome is unknown. */
 const ANSWER_WITHIN = "5 seconds"
@@ -39,17 +39,16 @@ const decodeCommand = Schema.decodeUnknownEffect(OrderCommand)
  * is recorded as PENDING before it is sent, one whose fate is unknown is looked up before anything else, and none is
  * ever placed twice. Commands of one bot come in order, one at a time; bots don't wait for each other.
  */
-export const makeCarrier = (
-  markets: Markets,
-  held: HeldOrders,
-  reports: Reports,
-  reconciler: Reconciler,
-  accounts: Accounts,
-  clear: Clear
-) => {
+export const makeCarrier = Effect.gen(function* () {
+  const markets = yield* Markets
+  const held = yield* HeldOrders
+  const reports = yield* Reports
+  const reconciler = yield* Reconciler
+  const accounts = yield* Accounts
+  const { clear } = yield* Risk
   const decoders = new Map(markets.all.map((market) => [market, Schema.decodeUnknownEffect(orderAction(market))]))
 
-  const answered = ({ market, of }: Work, report: Parameters<Reports["answered"]>[2]) =>
+  const answered = ({ market, of }: Work, report: Parameters<Reports["Service"]["answered"]>[2]) =>
     reports.answered(of.tenantId, market, report)
 
   /** An order that is not at the exchange and won't be: its bot hears why. */
@@ -206,4 +205,4 @@ export const makeCarrier = (
     if (message.deliveryCount >= LAST_DELIVERY) return yield* leave(work, action)
     return yield* new ExchangeUnavailable({ message: "still without a final answer: tried again", retryable: true })
   })
-}
+})

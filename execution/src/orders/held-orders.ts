@@ -1,4 +1,4 @@
-import { Effect, Option, Stream } from "effect"
+import { Context, Effect, Layer, Option, Stream } from "effect"
 import type { ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
 import type { ExchangeId } from "@tradetower/domain/market"
 import {
@@ -16,39 +16,47 @@ import {
 const KEPT = 2_000
 
 /** The orders as we hold them, in the store, with the open ones at hand. Nobody else writes them. */
-export interface HeldOrders {
-  /** Cheaper when the run is known. */
-  readonly find: (
-    tenantId: TenantId,
-    clientOrderId: ClientOrderId,
-    runId?: RunId
-  ) => Effect.Effect<Option.Option<OrderRecord>, StoreUnavailable>
-  /** Writes a new order; one with its id that is there already is answered instead, as it is. */
-  readonly createOrFind: (record: OrderRecord) => Effect.Effect<OrderRecord | undefined, StoreUnavailable>
-  /**
-   * Changes an order by a pure function, which may be asked again when someone else was quicker; nothing to change is
-   * `undefined`. `first` runs before the write, with what will be written. Answers the order after it, if changed.
-   */
-  readonly change: <E = never, R = never>(
-    tenantId: TenantId,
-    clientOrderId: ClientOrderId,
-    next: (record: OrderRecord) => OrderRecord | undefined,
-    first?: (record: OrderRecord) => Effect.Effect<void, E, R>
-  ) => Effect.Effect<Option.Option<OrderRecord>, E | StoreUnavailable, R>
-  /** Open orders of one account. */
-  readonly open: (
-    exchange: ExchangeId,
-    tenantId: TenantId
-  ) => Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
-  /** Open orders of everyone, for the start. */
-  readonly allOpen: Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
-  /** Orders of everyone that no exchange has answered yet. */
-  readonly unanswered: Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
+export class HeldOrders extends Context.Service<
+  HeldOrders,
+  {
+    /** Cheaper when the run is known. */
+    readonly find: (
+      tenantId: TenantId,
+      clientOrderId: ClientOrderId,
+      runId?: RunId
+    ) => Effect.Effect<Option.Option<OrderRecord>, StoreUnavailable>
+    /** Writes a new order; one with its id that is there already is answered instead, as it is. */
+    readonly createOrFind: (record: OrderRecord) => Effect.Effect<OrderRecord | undefined, StoreUnavailable>
+    /**
+     * Changes an order by a pure function, which may be asked again when someone else was quicker; nothing to change is
+     * `undefined`. `first` runs before the write, with what will be written. Answers the order after it, if changed.
+     */
+    readonly change: <E = never, R = never>(
+      tenantId: TenantId,
+      clientOrderId: ClientOrderId,
+      next: (record: OrderRecord) => OrderRecord | undefined,
+      first?: (record: OrderRecord) => Effect.Effect<void, E, R>
+    ) => Effect.Effect<Option.Option<OrderRecord>, E | StoreUnavailable, R>
+    /** Open orders of one account. */
+    readonly open: (
+      exchange: ExchangeId,
+      tenantId: TenantId
+    ) => Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
+    /** Open orders of everyone, for the start. */
+    readonly allOpen: Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
+    /** Orders of everyone that no exchange has answered yet. */
+    readonly unanswered: Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
+  }
+>()("@tradetower/execution/HeldOrders") {
+  static readonly layer = Layer.effect(
+    HeldOrders,
+    Effect.suspend(() => make)
+  )
 }
 
 const nameOf = (tenantId: TenantId, clientOrderId: ClientOrderId) => `${tenantId}/${clientOrderId}`
 
-export const makeHeldOrders: Effect.Effect<HeldOrders, never, Store> = Effect.gen(function* () {
+const make: Effect.Effect<HeldOrders["Service"], never, Store> = Effect.gen(function* () {
   const store = yield* Store
   const open = new Map<string, Stored<OrderRecord>>()
   const ended = new OldestOut<string, Stored<OrderRecord>>(KEPT)
@@ -76,7 +84,7 @@ export const makeHeldOrders: Effect.Effect<HeldOrders, never, Store> = Effect.ge
     return open.get(name) ?? ended.get(name) ?? (yield* load(tenantId, clientOrderId, runId))
   })
 
-  const change: HeldOrders["change"] = Effect.fnUntraced(function* (tenantId, clientOrderId, next, first) {
+  const change: HeldOrders["Service"]["change"] = Effect.fnUntraced(function* (tenantId, clientOrderId, next, first) {
     let before = yield* stored(tenantId, clientOrderId)
     for (;;) {
       const after = before === undefined ? undefined : next(before.value)

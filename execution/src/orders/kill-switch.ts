@@ -1,9 +1,9 @@
-import { Clock, Effect, type Scope } from "effect"
+import { Clock, Effect } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
-import type { Accounts } from "./accounts.ts"
-import type { HeldOrders } from "./held-orders.ts"
+import { Accounts } from "./accounts.ts"
+import { HeldOrders } from "./held-orders.ts"
 import { sentOrder } from "./order-record.ts"
-import type { RiskBook } from "../risk/risk-book.ts"
+import { RiskBook } from "../risk/risk-book.ts"
 
 /** A use this much older than this process is none of its business: it was carried out before, ms. */
 const MARGIN = 60_000
@@ -12,11 +12,10 @@ const MARGIN = 60_000
  * When a tenant's kill switch is used, takes all of its orders back at once, on every account: the bots were told to stop
  * just before and take back the same, one after another, which alone would take too long where an exchange throttles.
  */
-export const followKillSwitch = Effect.fn("followKillSwitch")(function* (
-  book: RiskBook,
-  accounts: Accounts,
-  held: HeldOrders
-): Effect.fn.Return<void, never, Scope.Scope> {
+export const followKillSwitch = Effect.gen(function* () {
+  const book = yield* RiskBook
+  const accounts = yield* Accounts
+  const held = yield* HeldOrders
   const scope = yield* Effect.scope
   const used = new Map<TenantId, string>()
   const since = (yield* Clock.currentTimeMillis) - MARGIN

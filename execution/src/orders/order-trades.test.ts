@@ -1,14 +1,14 @@
 import { assert, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
 import { type Time, TradeId } from "@tradetower/domain/ids"
 import type { OrderCommand } from "@tradetower/domain/messages"
 import { whole } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
 import { documentBound, Orders, OrderTrades, Store } from "@tradetower/platform"
 import { ada, bot, id, instrument, lots, market, order, price, run, world } from "../execution.fixture.ts"
-import { makeHeldOrders } from "./held-orders.ts"
+import { HeldOrders } from "./held-orders.ts"
 import { pending } from "./order-record.ts"
-import { makeReports } from "./reports.ts"
+import { Reports } from "./reports.ts"
 
 const FILLS = 600
 const name = "tt-a-GRID-1"
@@ -26,8 +26,8 @@ const filled = (trade: number): ExecutionReport => ({
 it.live("EXEC-3 an order filled in thousands of pieces counts each once, and its record stays small", () =>
   Effect.gen(function* () {
     const store = yield* Store
-    const held = yield* makeHeldOrders
-    const reports = yield* makeReports(held)
+    const held = yield* HeldOrders
+    const reports = yield* Reports
     const command: OrderCommand = {
       tenantId: ada,
       botId: bot,
@@ -47,5 +47,8 @@ it.live("EXEC-3 an order filled in thousands of pieces counts each once, and its
     assert.isAtMost(JSON.stringify(record?.value).length, documentBound("Orders"))
     const older = yield* store.query(OrderTrades, { tenantId: ada }, { limit: 1000 })
     for (const { value } of older.items) assert.isAtMost(JSON.stringify(value).length, documentBound("OrderTrades"))
-  }).pipe(Effect.scoped, Effect.provide(world))
+  }).pipe(
+    Effect.scoped,
+    Effect.provide(Reports.layer.pipe(Layer.provideMerge(HeldOrders.layer), Layer.provideMerge(world)))
+  )
 )

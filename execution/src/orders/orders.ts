@@ -1,38 +1,27 @@
-import { type Duration, Effect, type Scope } from "effect"
-import { Bus, type Places, type Store, type StoreUnavailable, Telemetry } from "@tradetower/platform"
-import type { Markets } from "../markets.ts"
+import { Effect, Layer } from "effect"
+import { Bus, type Places, Telemetry } from "@tradetower/platform"
 import { inBackground } from "../patience.ts"
 import { followKillSwitch } from "./kill-switch.ts"
-import type { RiskBook } from "../risk/risk-book.ts"
-import { type Accounts, makeAccounts, openForNewcomers, openWhatIsOpen } from "./accounts.ts"
+import { Alarm } from "./alarm.ts"
+import { Accounts, openForNewcomers, openWhatIsOpen } from "./accounts.ts"
 import { makeCarrier } from "./carry.ts"
-import type { Clear } from "../risk/gate.ts"
-import { makeHeldOrders } from "./held-orders.ts"
-import { makeReconciler } from "./reconcile.ts"
-import { makeReports } from "./reports.ts"
+import { HeldOrders } from "./held-orders.ts"
+import { Reconciler } from "./reconcile.ts"
+import { Reports } from "./reports.ts"
 import { makeSweep } from "./sweep.ts"
 
 /** Bots whose orders are worked on at the same time: an order may wait 25 s for its answer. */
 const BOTS_AT_ONCE: Places = { concurrency: 1_024, own: 16 }
 
 /** Carries orders to the exchanges and their reports back, until the scope closes. */
-export const runOrders = Effect.fn("runOrders")(function* (
-  markets: Markets,
-  clear: Clear,
-  book: RiskBook,
-  orphanPatience: Duration.Input
-): Effect.fn.Return<Accounts, StoreUnavailable, Store | Bus | Telemetry | Scope.Scope> {
+const carryOrders = Effect.gen(function* () {
   const bus = yield* Bus
   const telemetry = yield* Telemetry
-  const held = yield* makeHeldOrders
-  const reports = yield* makeReports(held)
-  const reconciler = yield* makeReconciler(held, reports)
-  const accounts = yield* makeAccounts(markets, held, reports, reconciler, orphanPatience)
-  const carry = makeCarrier(markets, held, reports, reconciler, accounts, clear)
+  const carry = yield* makeCarrier
 
-  yield* followKillSwitch(book, accounts, held)
-  yield* openWhatIsOpen(accounts, held)
-  yield* Effect.forkScoped(inBackground("opening accounts of newcomers", openForNewcomers(accounts, markets)))
+  yield* followKillSwitch
+  yield* openWhatIsOpen
+  yield* Effect.forkScoped(inBackground("opening accounts of newcomers", openForNewcomers))
   yield* Effect.forkScoped(
     inBackground(
       "receiving order commands",
@@ -47,8 +36,15 @@ export const runOrders = Effect.fn("runOrders")(function* (
       )
     )
   )
-  const sweep = makeSweep(held, reports, reconciler, accounts)
+  const sweep = yield* makeSweep
   const swept = sweep.pipe(Effect.catch((error) => Effect.logWarning("unsettled orders could not be read", error)))
   yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep("1 minute"), swept)))
-  return accounts
 })
+
+/** Everything orders need, from their records to the accounts they go to. */
+export const orders = Layer.effectDiscard(carryOrders).pipe(
+  Layer.provideMerge(Accounts.layer),
+  Layer.provideMerge(Reconciler.layer),
+  Layer.provideMerge(Reports.layer),
+  Layer.provideMerge(Layer.merge(HeldOrders.layer, Alarm.layer))
+)

@@ -1,5 +1,5 @@
 import { assert, it } from "@effect/vitest"
-import { Effect, Option, Stream } from "effect"
+import { Effect, Layer, Option, Stream } from "effect"
 import { type Time, TradeId } from "@tradetower/domain/ids"
 import { whole } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
@@ -7,11 +7,12 @@ import { Notifications, Store } from "@tradetower/platform"
 import { ada, bot, id, instrument, lots, market, order, price, run, toldToBots, world } from "../execution.fixture.ts"
 import type { AccountFill, OrderState } from "../exchange.ts"
 import type { GuardedAccount } from "../risk/gate.ts"
+import { Alarm } from "./alarm.ts"
 import { Cancels } from "./cancels.ts"
-import { makeHeldOrders } from "./held-orders.ts"
+import { HeldOrders } from "./held-orders.ts"
 import { pending } from "./order-record.ts"
-import { makeReconciler, type OpenAccount } from "./reconcile.ts"
-import { makeReports } from "./reports.ts"
+import { type OpenAccount, Reconciler } from "./reconcile.ts"
+import { Reports } from "./reports.ts"
 
 const { symbol } = instrument
 const name = id("tt-a-GRID-1")
@@ -44,12 +45,19 @@ const resting: OrderState = {
   filledQuantity: lots("0")
 }
 
+/** The world with a reconciler, and what it needs. */
+const reconcilers = Reconciler.layer.pipe(
+  Layer.provideMerge(Reports.layer),
+  Layer.provideMerge(Layer.merge(HeldOrders.layer, Alarm.layer)),
+  Layer.provideMerge(world)
+)
+
 /** A reconciler with one order of ours on record, and an account that lists fills as told. */
 const reconciling = (lists: Pick<GuardedAccount, "fills" | "fillsOf">) =>
   Effect.gen(function* () {
     const told = yield* toldToBots
-    const held = yield* makeHeldOrders
-    const reconciler = yield* makeReconciler(held, yield* makeReports(held))
+    const held = yield* HeldOrders
+    const reconciler = yield* Reconciler
     const unused = Effect.die(new Error("not asked here"))
     const cancelled: Array<string> = []
     const account: GuardedAccount = {
@@ -101,7 +109,7 @@ it.live("EXEC-13 what an exchange lists late, before the place already read up t
     yield* reconciler.whole(of)
     assert.deepStrictEqual(yield* messages(3), [`${name}:accepted`, `${name}:T1`, `${name}:F2`])
     assert.strictEqual(of.cursor, "9")
-  }).pipe(Effect.scoped, Effect.provide(world))
+  }).pipe(Effect.scoped, Effect.provide(reconcilers))
 )
 
 it.live("EXEC-20 the end of an order is told only when its fills add up to what was filled", () =>
@@ -119,7 +127,7 @@ it.live("EXEC-20 the end of an order is told only when its fills add up to what 
     assert.strictEqual(yield* status, "PARTLY_FILLED")
     listed.push({ symbol, report: fill("T2", "0.3") })
     assert.deepStrictEqual(yield* messages(2), [`${name}:T2`, `${name}:cancelled`])
-  }).pipe(Effect.scoped, Effect.provide(world))
+  }).pipe(Effect.scoped, Effect.provide(reconcilers))
 )
 
 it.live("EXEC-21 another order under the id of ours is taken back with an alarm, and ours is refused", () =>
@@ -135,5 +143,5 @@ it.live("EXEC-21 another order under the id of ours is taken back with an alarm,
     const [notice] = (yield* store.query(Notifications, { tenantId: ada })).items
     assert.strictEqual(notice?.value.severity, "CRITICAL")
     assert.include(notice?.value.text, "BUY 2 BTC at 90 is there under the id of BUY 1 BTC at 90")
-  }).pipe(Effect.scoped, Effect.provide(world))
+  }).pipe(Effect.scoped, Effect.provide(reconcilers))
 )

@@ -1,16 +1,16 @@
-import { Effect, Option } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 import type { ExecutionReport } from "@tradetower/domain/order"
 import type { ClientOrderId, TenantId, Time } from "@tradetower/domain/ids"
 import type { ExchangeId, Market, Quantity, Symbol } from "@tradetower/domain/market"
 import { marketNow, type OrderRecord } from "@tradetower/platform"
 import { type AccountFill, ExchangeUnavailable, type FillCursor, type OrderState } from "../exchange.ts"
 import { inBackground } from "../patience.ts"
-import { makeAlarm } from "./alarm.ts"
+import { Alarm } from "./alarm.ts"
 import type { Cancels } from "./cancels.ts"
 import type { GuardedAccount } from "../risk/gate.ts"
-import type { HeldOrders } from "./held-orders.ts"
+import { HeldOrders } from "./held-orders.ts"
 import { differsFrom, filledOf, sentOrder } from "./order-record.ts"
-import type { Reports } from "./reports.ts"
+import { Reports } from "./reports.ts"
 
 /** Orders of ours carry it; what else rests in the account belongs to its owner and is left alone. */
 export const PREFIX = "tt-"
@@ -29,12 +29,12 @@ export interface OpenAccount {
 /** A report that an order has ended. */
 type End = Extract<ExecutionReport, { _tag: "OrderCancelled" | "OrderExpired" }>
 
-export type Reconciler = Effect.Success<ReturnType<typeof makeReconciler>>
-
 /** What has to be done so that our orders say what the exchange says; all of it may be repeated. */
-export const makeReconciler = Effect.fn("makeReconciler")(function* (held: HeldOrders, reports: Reports) {
+const make = Effect.gen(function* () {
+  const held = yield* HeldOrders
+  const reports = yield* Reports
   const scope = yield* Effect.scope
-  const alarm = yield* makeAlarm
+  const alarm = yield* Alarm
 
   const count = Effect.fnUntraced(function* (of: OpenAccount, trades: ReadonlyArray<AccountFill>) {
     for (const { report, symbol } of trades) {
@@ -108,7 +108,7 @@ export const makeReconciler = Effect.fn("makeReconciler")(function* (held: HeldO
   ) {
     const at = (yield* marketNow) as Time
     const text = `${of.exchange} holds another order than ours: ${why}. It is taken back; look at your account there.`
-    yield* alarm(of.tenantId, `${record.id}:differs`, text)
+    yield* alarm.tell(of.tenantId, `${record.id}:differs`, text)
     const refused = { at, clientOrderId: record.id, reason: "EXCHANGE", message: why } as const
     yield* reports.heard(of.tenantId, market, { _tag: "OrderRejected", ...refused })
     yield* of.cancels.ask(sentOrder(record))
@@ -179,6 +179,12 @@ export const makeReconciler = Effect.fn("makeReconciler")(function* (held: HeldO
 
   return { adopt, ended, other, whole }
 })
+
+export class Reconciler extends Context.Service<Reconciler, Effect.Success<typeof make>>()(
+  "@tradetower/execution/Reconciler"
+) {
+  static readonly layer = Layer.effect(Reconciler, make)
+}
 
 /** The report that an order ended as its state says, other than by being filled. */
 const endOf = ({ clientOrderId, reason, status }: OrderState, at: Time): End | undefined => {

@@ -1,4 +1,4 @@
-import { Effect, Option } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 import type { ClientOrderId, TenantId, Time } from "@tradetower/domain/ids"
 import type { Market } from "@tradetower/domain/market"
 import type { ExecutionReport } from "@tradetower/domain/order"
@@ -12,7 +12,7 @@ import {
   Telemetry
 } from "@tradetower/platform"
 import { happened, tellBots } from "../bot-commands.ts"
-import type { HeldOrders } from "./held-orders.ts"
+import { HeldOrders } from "./held-orders.ts"
 import { patientlyHolding } from "../patience.ts"
 import { reported, reportId } from "./order-record.ts"
 import { makeOlderTrades } from "./order-trades.ts"
@@ -20,32 +20,39 @@ import { makeOlderTrades } from "./order-trades.ts"
 type Failure = StoreUnavailable | BusUnavailable
 
 /** Takes an exchange's word about orders: into their record and to their bot, each once however often it is said. */
-export interface Reports {
-  /**
-   * What the exchange said by itself: it will not be asked for again, so the bot is told before the record is written.
-   * Answers the order after it; none when it said nothing new or the order is not ours.
-   */
-  readonly heard: (
-    tenantId: TenantId,
-    market: Market,
-    report: ExecutionReport
-  ) => Effect.Effect<Option.Option<OrderRecord>, Failure>
-  /**
-   * What the exchange answered to a command that will come again until it is done: the record is written before the
-   * bot is told, so that a crash in between can't turn a refusal into an order.
-   */
-  readonly answered: (
-    tenantId: TenantId,
-    market: Market,
-    report: ExecutionReport
-  ) => Effect.Effect<Option.Option<OrderRecord>, Failure>
-  /** Tells the bot again where an order stands. */
-  readonly repeat: (market: Market, record: OrderRecord) => Effect.Effect<void, Failure>
+export class Reports extends Context.Service<
+  Reports,
+  {
+    /**
+     * What the exchange said by itself: it will not be asked for again, so the bot is told before the record is written.
+     * Answers the order after it; none when it said nothing new or the order is not ours.
+     */
+    readonly heard: (
+      tenantId: TenantId,
+      market: Market,
+      report: ExecutionReport
+    ) => Effect.Effect<Option.Option<OrderRecord>, Failure>
+    /**
+     * What the exchange answered to a command that will come again until it is done: the record is written before the
+     * bot is told, so that a crash in between can't turn a refusal into an order.
+     */
+    readonly answered: (
+      tenantId: TenantId,
+      market: Market,
+      report: ExecutionReport
+    ) => Effect.Effect<Option.Option<OrderRecord>, Failure>
+    /** Tells the bot again where an order stands. */
+    readonly repeat: (market: Market, record: OrderRecord) => Effect.Effect<void, Failure>
+  }
+>()("@tradetower/execution/Reports") {
+  static readonly layer = Layer.effect(
+    Reports,
+    Effect.suspend(() => make)
+  )
 }
 
-export const makeReports = Effect.fn("makeReports")(function* (
-  held: HeldOrders
-): Effect.fn.Return<Reports, never, Bus | Store | Telemetry> {
+const make: Effect.Effect<Reports["Service"], never, HeldOrders | Bus | Store | Telemetry> = Effect.gen(function* () {
+  const held = yield* HeldOrders
   const bus = yield* Bus
   const telemetry = yield* Telemetry
   const older = yield* makeOlderTrades

@@ -1,5 +1,5 @@
 import { assert, it } from "@effect/vitest"
-import { Effect, Fiber, Option, Stream } from "effect"
+import { Context, Effect, Fiber, Layer, Option, Stream } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
 import type { OrderCommand } from "@tradetower/domain/messages"
 import { Orders, Store } from "@tradetower/platform"
@@ -7,12 +7,13 @@ import { ada, bot, ByHand, id, instrument, market, order, run, toldToBots, until
 import type { Exchange, ExchangeAccount } from "../exchange.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { PAPER } from "../brokers/paper/paper-markets.ts"
-import { makeRisk } from "../risk/risk.ts"
-import { makeAccounts } from "./accounts.ts"
-import { makeHeldOrders } from "./held-orders.ts"
+import { risk } from "../risk/risk.ts"
+import { Alarm } from "./alarm.ts"
+import { Accounts } from "./accounts.ts"
+import { HeldOrders } from "./held-orders.ts"
 import { pending } from "./order-record.ts"
-import { makeReconciler } from "./reconcile.ts"
-import { makeReports } from "./reports.ts"
+import { Reconciler } from "./reconcile.ts"
+import { Reports } from "./reports.ts"
 import { makeSweep } from "./sweep.ts"
 
 const ben = "ben" as TenantId
@@ -39,12 +40,17 @@ const lost = (tenantId: TenantId, count: number) =>
 /** A sweep over an exchange, and what it works on. */
 const sweeping = (exchange: Exchange) =>
   Effect.gen(function* () {
-    const { markets } = yield* makeRisk([exchange])
-    const held = yield* makeHeldOrders
-    const reports = yield* makeReports(held)
-    const reconciler = yield* makeReconciler(held, reports)
-    const accounts = yield* makeAccounts(markets, held, reports, reconciler, "2 minutes")
-    return { sweep: makeSweep(held, reports, reconciler, accounts), held }
+    const services = Accounts.layer.pipe(
+      Layer.provideMerge(Reconciler.layer),
+      Layer.provideMerge(Reports.layer),
+      Layer.provideMerge(Layer.merge(HeldOrders.layer, Alarm.layer)),
+      Layer.provideMerge(risk([exchange]))
+    )
+    const context = yield* Layer.build(services)
+    return {
+      sweep: Effect.provideContext(yield* Effect.provideContext(makeSweep, context), context),
+      held: Context.get(context, HeldOrders)
+    }
   })
 
 /** The paper exchange, whose accounts say nothing by themselves and find orders as told. */

@@ -1,11 +1,11 @@
 import { Effect, type Fiber, Option } from "effect"
 import type { TenantId, Time } from "@tradetower/domain/ids"
 import { marketNow, type OrderRecord } from "@tradetower/platform"
-import type { Accounts } from "./accounts.ts"
-import type { HeldOrders } from "./held-orders.ts"
+import { Accounts } from "./accounts.ts"
+import { HeldOrders } from "./held-orders.ts"
 import { sentOrder } from "./order-record.ts"
-import type { Reconciler } from "./reconcile.ts"
-import type { Reports } from "./reports.ts"
+import { Reconciler } from "./reconcile.ts"
+import { Reports } from "./reports.ts"
 
 /** Sweeps an order may stay unsettled while its command is still being tried, before what the exchange says is final. */
 const TRIED_FOR = 6
@@ -19,7 +19,11 @@ const ANSWER_WITHIN = "5 seconds"
  * still does not know when nobody tries to place it any more never arrived, and its bot is told so. Answers once the
  * look-ups are on their way, with them: each tenant's go on for themselves, and are not begun again before they are through.
  */
-export const makeSweep = (held: HeldOrders, reports: Reports, reconciler: Reconciler, accounts: Accounts) => {
+export const makeSweep = Effect.gen(function* () {
+  const held = yield* HeldOrders
+  const reports = yield* Reports
+  const reconciler = yield* Reconciler
+  const accounts = yield* Accounts
   let unsettled = new Map<string, number>()
   const looking = new Set<TenantId>()
 
@@ -64,4 +68,4 @@ export const makeSweep = (held: HeldOrders, reports: Reports, reconciler: Reconc
     }
     return begun
   })
-}
+})

@@ -33,7 +33,7 @@ const before = (
     rate: new OrderRate(),
     order: { by: tenant.limits, limits: orderLimits(tenant.limits, own) }
   }
-  const book: RiskBook = {
+  const book: RiskBook["Service"] = {
     tenant: () => tenant,
     bot: () => known,
     learn: () => Effect.succeed({ tenant, bot: known }),

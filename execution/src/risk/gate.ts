@@ -98,7 +98,7 @@ export type Clear = (
 ) => Effect.Effect<Cleared, OrderRejected | StoreUnavailable | ExchangeUnavailable>
 
 /** The one gate every order passes: checked, counted, and only then something that an exchange's account will take. */
-export const makeGate = (book: RiskBook, prices: LastPrices) => {
+export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
   const funds = new WeakMap<GuardedAccount, AccountFunds>()
   const guarded = new WeakMap<ExchangeAccount, Map<TenantId, GuardedAccount>>()
 

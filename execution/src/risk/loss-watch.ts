@@ -59,7 +59,7 @@ interface Marked {
  */
 export const watchLosses = Effect.fn("watchLosses")(function* (
   holdings: Holdings,
-  limits: RiskBook,
+  limits: RiskBook["Service"],
   equityOf: (tenantId: TenantId, quote: string) => bigint | undefined
 ): Effect.fn.Return<void, never, Store | Bus | Scope.Scope> {
   const store = yield* Store

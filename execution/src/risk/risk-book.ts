@@ -1,4 +1,4 @@
-import { Effect, Option, type Scope } from "effect"
+import { Context, Effect, Layer, Option, type Scope } from "effect"
 import type { BotId, TenantId } from "@tradetower/domain/ids"
 import {
   type BotRiskLimits,
@@ -30,19 +30,27 @@ export interface BotRisk {
  * What every tenant and bot may do, and how many orders they placed: in memory, read from the store when first asked for
  * and followed from its change feeds, so that an order costs no read.
  */
-export interface RiskBook {
-  /** At hand, once known; else read it with `learn`. */
-  readonly tenant: (tenantId: TenantId) => TenantRisk | undefined
-  readonly bot: (tenantId: TenantId, botId: BotId) => BotRisk | undefined
-  readonly learn: (
-    tenantId: TenantId,
-    botId: BotId
-  ) => Effect.Effect<{ readonly tenant: TenantRisk; readonly bot: BotRisk }, StoreUnavailable>
-  /** Every tenant's document that changes from now on, after this book has taken it in. */
-  readonly onUser: (hear: (user: User) => Effect.Effect<void>) => void
+export class RiskBook extends Context.Service<
+  RiskBook,
+  {
+    /** At hand, once known; else read it with `learn`. */
+    readonly tenant: (tenantId: TenantId) => TenantRisk | undefined
+    readonly bot: (tenantId: TenantId, botId: BotId) => BotRisk | undefined
+    readonly learn: (
+      tenantId: TenantId,
+      botId: BotId
+    ) => Effect.Effect<{ readonly tenant: TenantRisk; readonly bot: BotRisk }, StoreUnavailable>
+    /** Every tenant's document that changes from now on, after this book has taken it in. */
+    readonly onUser: (hear: (user: User) => Effect.Effect<void>) => void
+  }
+>()("@tradetower/execution/RiskBook") {
+  static readonly layer = Layer.effect(
+    RiskBook,
+    Effect.suspend(() => make)
+  )
 }
 
-export const makeRiskBook: Effect.Effect<RiskBook, never, Store | Scope.Scope> = Effect.gen(function* () {
+const make: Effect.Effect<RiskBook["Service"], never, Store | Scope.Scope> = Effect.gen(function* () {
   const store = yield* Store
   const tenants = new Map<TenantId, TenantRisk>()
   const bots = new Map<string, BotRisk>()
@@ -76,7 +84,7 @@ export const makeRiskBook: Effect.Effect<RiskBook, never, Store | Scope.Scope> =
     return known
   }
 
-  const learn: RiskBook["learn"] = Effect.fn("RiskBook.learn")(function* (tenantId, botId) {
+  const learn: RiskBook["Service"]["learn"] = Effect.fn("RiskBook.learn")(function* (tenantId, botId) {
     const user = tenants.has(tenantId) ? Option.none() : yield* store.read(Users, { tenantId }, "user")
     const bot = bots.has(botName(tenantId, botId))
       ? Option.none()

@@ -1,6 +1,6 @@
-import { Effect } from "effect"
+import { Context, Effect, Layer } from "effect"
 import type { Exchange } from "../exchange.ts"
-import { openMarkets } from "../markets.ts"
+import { Markets, openMarkets } from "../markets.ts"
 import { makeGate } from "./gate.ts"
 import type { Watch } from "../watch/watch.ts"
 import { makeDayTrading } from "./day-trading.ts"
@@ -9,15 +9,15 @@ import { followRuns } from "./follow-runs.ts"
 import { Holdings } from "./holdings.ts"
 import { LastPrices } from "./last-prices.ts"
 import { watchLosses } from "./loss-watch.ts"
-import { makeRiskBook } from "./risk-book.ts"
+import { RiskBook } from "./risk-book.ts"
 import { TradingStatuses } from "./trading-statuses.ts"
 
 /**
  * The risk engine's place in execution: takes the exchanges' adapters and hands on markets whose accounts can only be
  * traded on through its gate.
  */
-export const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Exchange>) {
-  const book = yield* makeRiskBook
+const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Exchange>) {
+  const book = yield* RiskBook
   const prices = new LastPrices()
   const trading = new TradingStatuses()
   const gate = makeGate(book, prices)
@@ -30,7 +30,6 @@ export const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArra
     (tenantId, market) => holdings.exposure(tenantId, market)?.equity
   )
   return {
-    book,
     markets,
     /** The check before every order. */
     clear: gate.clearing({
@@ -54,3 +53,16 @@ export const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArra
     watch: (accountsOf: AccountsOf) => watchLosses(holdings, book, equityBy(markets.all, accountsOf, gate, holdings))
   }
 })
+
+/** The risk engine: what clears orders, sees prices and watches what is lost. */
+export class Risk extends Context.Service<Risk, Omit<Effect.Success<ReturnType<typeof makeRisk>>, "markets">>()(
+  "@tradetower/execution/Risk"
+) {}
+
+/** The risk engine before these exchanges, and their markets, behind its gate. */
+export const risk = (exchanges: ReadonlyArray<Exchange>) =>
+  Layer.effectContext(
+    Effect.map(makeRisk(exchanges), ({ markets, ...engine }) =>
+      Context.make(Risk, engine).pipe(Context.add(Markets, markets))
+    )
+  ).pipe(Layer.provideMerge(RiskBook.layer))
