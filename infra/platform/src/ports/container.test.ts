@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { expect, it } from "vitest"
 import catalogue from "../../../resources/containers.json" with { type: "json" }
 
@@ -10,4 +12,13 @@ it("every container says what bounds a document of it, within what the store tak
     expect(largest.kilobytes, name).toBeLessThanOrEqual(KILOBYTES)
     expect(largest.because, name).not.toBe("")
   }
+})
+
+it("the paths of a key are in its type as they are in the catalogue, for every container", () => {
+  const source = readFileSync(join(import.meta.dirname, "container.ts"), "utf8")
+  const typed = [...source.matchAll(/^ {2}readonly (\w+): (\["[^\]]*"\])$/gm)].map(
+    ([, name = "", paths = ""]) => [name, JSON.parse(paths) as unknown] as const
+  )
+  const listed = Object.entries(catalogue).map(([name, { partitionKey }]) => [name, partitionKey] as const)
+  expect(Object.fromEntries(typed)).toEqual(Object.fromEntries(listed))
 })

@@ -19,11 +19,12 @@ interface Entry {
 }
 const entries: Readonly<Record<ContainerName, Entry>> = catalogue
 
-/** The containers of which a tenant gets what is theirs when they ask for all their data, in the catalogue's order. */
+/** The containers, in the catalogue's order. */
 // The keys of an object are its own names, which Object.keys can't say.
-export const exportedContainers = (Object.keys(entries) as ReadonlyArray<ContainerName>).filter(
-  (name) => entries[name].exported === true
-)
+export const containerNames = Object.keys(entries) as ReadonlyArray<ContainerName>
+
+/** The containers of which a tenant gets what is theirs when they ask for all their data, in the catalogue's order. */
+export const exportedContainers = containerNames.filter((name) => entries[name].exported === true)
 
 /** The most characters a document of a container may have as JSON, as the catalogue says. */
 export const documentBound = (name: ContainerName): number => entries[name].largest.kilobytes * 1_024

@@ -1,0 +1,79 @@
+import { Effect, Schema } from "effect"
+import type { TenantId } from "@tradetower/domain/ids"
+import { ownArchive, tenantFolder } from "../candles/archive-name.ts"
+import { Blobs, type BlobsUnavailable } from "../ports/blobs.ts"
+import {
+  type Container,
+  container,
+  type ContainerName,
+  containerNames,
+  type Document,
+  type Key,
+  type KeyPrefix
+} from "../ports/container.ts"
+import { Store, type StoreUnavailable } from "../ports/store.ts"
+
+/** A document as it is kept: nothing is read of it but its text. */
+const AsKept = Schema.StructWithRest(Schema.Struct({ id: Schema.String }), [
+  Schema.Record(Schema.String, Schema.Unknown)
+])
+type AsKept = Document<ContainerName> & typeof AsKept.Type
+
+/** What a container holds of one tenant: where to read it, and the key that finds all of it. */
+export interface TenantsOwn {
+  readonly container: Container<ContainerName, AsKept>
+  readonly key: KeyPrefix<ContainerName>
+}
+
+/**
+ * A container's part of one tenant: under their id, of imported candles under their own archive; `undefined` where it
+ * holds nothing of any tenant.
+ */
+export const tenantsOwn = (name: ContainerName, tenantId: TenantId): TenantsOwn | undefined => {
+  // That documents carry their container's key is in the catalogue, which a lookup by a variable can't express.
+  const kept = container(name, AsKept as unknown as Schema.Codec<AsKept, unknown>)
+  const of = (key: object) => ({ container: kept, key: key as KeyPrefix<ContainerName> })
+  if (kept.partition[0] === "tenantId") return of({ tenantId })
+  return name === "CandleSets" ? of({ [kept.partition[0] ?? ""]: ownArchive(tenantId) }) : undefined
+}
+
+/** Read, then removed, at a time. */
+const PAGE = 500
+/** Removed at the same time: others have their turn in between. */
+const AT_ONCE = 32
+
+const removeDocuments = Effect.fnUntraced(function* ({ container, key }: TenantsOwn) {
+  const store = yield* Store
+  for (;;) {
+    const { items } = yield* store.query(container, key, { limit: PAGE })
+    if (items.length === 0) return
+    yield* Effect.forEach(
+      items,
+      ({ value }) => {
+        const own = Object.fromEntries(container.partition.map((path) => [path, value[path]]))
+        // The paths of its key, all of which a document carries.
+        return store.remove(container, own as unknown as Key<ContainerName>, value.id)
+      },
+      { concurrency: AT_ONCE, discard: true }
+    )
+  }
+})
+
+/**
+ * Takes away all that is kept of a tenant: their documents in every container of the catalogue, results of backtests and
+ * imported candles. May be repeated; who the tenant is goes last, so that one that was interrupted can be. Nothing of
+ * theirs may run meanwhile: it would write again.
+ */
+export const eraseTenant = Effect.fn("eraseTenant")(function* (
+  tenantId: TenantId
+): Effect.fn.Return<void, StoreUnavailable | BlobsUnavailable, Store | Blobs> {
+  const blobs = yield* Blobs
+  const archive = ownArchive(tenantId)
+  for (const folder of [`backtests/${tenantFolder(tenantId)}/`, `candles/${archive}/`, `series/${archive}/`])
+    yield* Effect.forEach(yield* blobs.list(folder), (path) => blobs.remove(path), { discard: true })
+  const last: ContainerName = "Users"
+  for (const name of [...containerNames.filter((each) => each !== last), last]) {
+    const own = tenantsOwn(name, tenantId)
+    if (own !== undefined) yield* removeDocuments(own)
+  }
+})
