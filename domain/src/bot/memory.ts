@@ -1,5 +1,8 @@
+import { type AccountIds, accountIds } from "../exchange/account.ts"
+import type { RunId } from "../ids.ts"
 import type { Market, Price } from "../market/market.ts"
 import type { Whole } from "../number/whole.ts"
+import { type OrderIds, orderIds, runShort } from "../order/client-order-id.ts"
 import type { Margin } from "../order/order.ts"
 import type { Settings } from "./state.ts"
 import type { WakeDraft } from "./wake-draft.ts"
@@ -19,12 +22,17 @@ export interface RunMemory {
         readonly price: Price
       }
     | undefined
+  /** The ids of its orders, and those its exchange gives in a simulation: each text is made once. */
+  readonly orderId: OrderIds
+  readonly account: AccountIds
   /** Where a wake is worked out. */
   readonly wake: WakeDraft
 }
 
-export const freshMemory = (): RunMemory => ({
+export const freshMemory = (runId: RunId): RunMemory => ({
   shaped: undefined,
   liquidation: undefined,
+  orderId: orderIds(runShort(runId)),
+  account: accountIds(runId),
   wake: { above: Infinity, below: 0, at: Infinity }
 })

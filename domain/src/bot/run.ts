@@ -3,7 +3,6 @@ import { feeOf } from "../market/deal.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import { asPrice, asQuantity } from "../number/exact.ts"
 import { absolute, add, dividedUp, negated, sub, type Whole } from "../number/whole.ts"
-import { clientOrderId } from "../order/client-order-id.ts"
 import { type LiveOrder, remaining } from "../order/live-order.ts"
 import type { OrderAction, OrderRequest, OrderType, Purpose, Side } from "../order/order.ts"
 import { type Actor, type BotState, IllegalTransition, legalTransitions } from "./life.ts"
@@ -93,7 +92,7 @@ const ask = (run: Run, action: OrderAction): void => {
 /** Asks for an order; its id follows from the run and the count of its orders (ORDER-1). */
 export const place = (run: Run, order: NewOrder, rule: string, why: string): LiveOrder => {
   const { state, market } = run
-  const id = clientOrderId(state.short, order.purpose, state.sequence++)
+  const id = run.memory.orderId(order.purpose, state.sequence++)
   const reservePrice = order.reservePrice ?? asPrice(0)
   const rate = order.type === "LIMIT" && order.takes !== true ? market.makerFeeRate : market.takerFeeRate
   const reserved = order.reserved ?? (reservePrice === 0 ? 0 : needOf(run, reservePrice, order.quantity, rate))

@@ -82,8 +82,10 @@ export const noteChange = (account: Account, order: PaperOrder): void => {
   if (account.remembers) account.changed.add(order.request.clientOrderId)
 }
 
+export type AccountIds = Pick<Account, "orderId" | "tradeId">
+
 /** How an account names its orders and trades. */
-const idsOf = (account: string): Pick<Account, "orderId" | "tradeId"> => ({
+export const accountIds = (account: string): AccountIds => ({
   orderId: numbered(`${account}-O`),
   tradeId: numbered(`${account}-T`)
 })
@@ -92,6 +94,8 @@ const idsOf = (account: string): Pick<Account, "orderId" | "tradeId"> => ({
 export interface Keeping {
   /** 18 decimals of every asset when absent. */
   readonly decimals?: AssetDecimals
+  /** Ids made before, of an account of the same name. */
+  readonly ids?: AccountIds
   /** True when absent. */
   readonly remembers?: boolean
   /** By whose rules it trades; the kind ones of `paper` when absent. */
@@ -103,7 +107,7 @@ export const openAccount = (
   id: string,
   balances: Readonly<Record<string, Decimal | string>>,
   fillModel: FillModel = plainFills,
-  { decimals = finest, remembers = true, terms = "paper" }: Keeping = {}
+  { decimals = finest, ids = accountIds(id), remembers = true, terms = "paper" }: Keeping = {}
 ): Account => {
   const assets = new Map<string, AssetBalance>()
   for (const [asset, amount] of Object.entries(balances)) {
@@ -125,7 +129,7 @@ export const openAccount = (
     margined: false,
     orderCount: 0,
     tradeCount: 0,
-    ...idsOf(id),
+    ...ids,
     changed: new Set(),
     remembers
   }

@@ -13,12 +13,22 @@ export const RATE_DECIMALS = 9
 const RATE_ONE = 10n ** BigInt(RATE_DECIMALS)
 const ROUND_UP = RATE_ONE - 1n
 
+/** What a market's units are in ticks and lots. */
+export interface Scale {
+  /** Quote units of one lot at a price of one tick. */
+  readonly cell: bigint
+  /** Base units of one lot. */
+  readonly lot: bigint
+  readonly lotUnits: Whole
+}
+
 /**
  * An instrument made ready for exact arithmetic: prices count ticks, quantities count lots,
  * amounts count the smallest unit in which price times quantity is always whole.
  */
 export interface Market {
   readonly instrument: Instrument
+  readonly scale: Scale
   readonly quoteDecimals: number
   readonly baseDecimals: number
   readonly minQuantity: Quantity
@@ -157,6 +167,7 @@ const compile = (instrument: Instrument): Market => {
 
   const market: Market = {
     instrument,
+    scale: { cell, lot: lotInBase, lotUnits },
     quoteDecimals,
     baseDecimals,
     minQuantity: quantity(instrument.minQuantity) ?? asQuantity(1),

@@ -13,16 +13,28 @@ export const runShort = (runId: RunId): string => {
   return hash.toString(36).padStart(10, "0").slice(-10)
 }
 
-/** Who made the last id: a run asks for the same purpose again and again. */
-let latest: { readonly short: string; readonly purpose: Purpose; readonly id: (sequence: number) => string } | undefined
+/** Makes the ids of a run's orders, by their purpose and their count in the run. */
+export type OrderIds = (purpose: Purpose, sequence: number) => ClientOrderId
 
 /** `tt-<run short>-<purpose>-<sequence>` (ORDER-1). The one place where an id of an order is made. */
-export const clientOrderId = (short: string, purpose: Purpose, sequence: number): ClientOrderId => {
-  if (latest?.short !== short || latest.purpose !== purpose)
-    latest = { short, purpose, id: numbered(`tt-${short}-${purpose}-`) }
-  // A ClientOrderId is any non-empty text; this one is never empty.
-  return latest.id(sequence) as ClientOrderId
+export const orderIds = (short: string): OrderIds => {
+  const made = new Map<Purpose, (sequence: number) => string>()
+  /** A run asks for the same purpose again and again. */
+  let latest: { readonly purpose: Purpose; readonly id: (sequence: number) => string } | undefined
+  return (purpose, sequence) => {
+    if (latest?.purpose !== purpose) {
+      const id = made.get(purpose) ?? numbered(`tt-${short}-${purpose}-`)
+      made.set(purpose, id)
+      latest = { purpose, id }
+    }
+    // A ClientOrderId is any non-empty text; this one is never empty.
+    return latest.id(sequence) as ClientOrderId
+  }
 }
+
+/** The id of one order of a run. */
+export const clientOrderId = (short: string, purpose: Purpose, sequence: number): ClientOrderId =>
+  orderIds(short)(purpose, sequence)
 
 /** Which run an order belongs to: orders of one run share the base they sell (ORDER-6). */
 export const runShortOf = (id: string): string | undefined =>

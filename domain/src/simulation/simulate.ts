@@ -81,6 +81,7 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
   const balances = options.balances ?? openingBalances(config, series, start, end, options.fillModel)
   const account = openAccount(config.runId, balances, options.fillModel, {
     decimals: decimalsOn(market),
+    ids: config.memory.account,
     remembers: false,
     ...(config.terms !== undefined && { terms: config.terms })
   })

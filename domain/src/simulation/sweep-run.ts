@@ -1,5 +1,4 @@
 import type { RunConfig } from "../bot/run-config.ts"
-import { RunId } from "../ids.ts"
 import { firstAt } from "../market/candle-series.ts"
 import type { Market, Price } from "../market/market.ts"
 import type { PriceIndex } from "../market/price-index.ts"
@@ -10,7 +9,7 @@ import { percentOf, rounded } from "./figures.ts"
 import { returnsOf, totalOf } from "./metrics-of.ts"
 import { sharpe, tradingDays } from "./metrics.ts"
 import { simulate } from "./simulate.ts"
-import type { Sweep, SweepFigures, SweepRanking, SweepResult, SweepRow } from "./sweep.ts"
+import { type Sweep, type SweepFigures, type SweepRanking, type SweepResult, type SweepRow, SWEPT } from "./sweep.ts"
 import { firstTraded } from "./warm-up.ts"
 import { runConfig } from "../strategy/run-config.ts"
 
@@ -57,7 +56,7 @@ export const sweepRow = (
   const first = firstTraded(settings, index.series, options.from)
   const [problem] = validateSettings(market, settings, (index.series.open[first] ?? 0) as Price)
   if (problem !== undefined) return { number, values, problem: `${problem.field}: ${problem.message}` }
-  const config = runConfig({ runId: RunId.make("sweep"), market, settings })
+  const config = runConfig({ runId: SWEPT, market, settings }, sweep.memory)
   const cut = heldOutFrom(index, options)
   return {
     number,

@@ -1,9 +1,13 @@
 import { Schema } from "effect"
+import { freshMemory, type RunMemory } from "../bot/memory.ts"
+import { RunId } from "../ids.ts"
 import { Decimal, fromUnits, toUnits } from "../number/decimal.ts"
 import { fieldsOf } from "../strategy/fields.ts"
 import { type SettingField } from "../field/fields.ts"
 import type { BotSettings } from "../strategy/settings.ts"
 
+/** Whose runs they are called. */
+export const SWEPT = RunId.make("sweep")
 /** More sets than this are refused. */
 export const SWEEP_LIMIT = 10_000
 /** Digits a swept value is counted in. */
@@ -83,6 +87,8 @@ export class SweepInvalid extends Schema.TaggedError<SweepInvalid>()("SweepInval
 /** The sets of a sweep, by number. */
 export interface Sweep {
   readonly count: number
+  /** Shared by its sets, which are run one after another. */
+  readonly memory: RunMemory
   /** The settings of a set, and the values it changes. */
   readonly set: (number: number) => {
     readonly values: Readonly<Record<string, Decimal>>
@@ -153,6 +159,7 @@ export const sweepOf = (settings: BotSettings, axes: ReadonlyArray<SweepAxis>): 
   if (count > SWEEP_LIMIT) throw new SweepTooLarge({ sets: count, limit: SWEEP_LIMIT })
   return {
     count,
+    memory: freshMemory(SWEPT),
     set: (number) => {
       const values: Record<string, Decimal> = {}
       const changes: Record<string, Decimal | number> = {}

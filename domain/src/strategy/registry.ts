@@ -1,3 +1,4 @@
+import { Record } from "effect"
 import { combo } from "./combo/combo.ts"
 import { dcaFutures } from "./dca-futures/dca-futures.ts"
 import { btd } from "./btd/btd.ts"
@@ -29,13 +30,7 @@ export const strategyOf = (settings: BotSettings): Strategy<BotSettings, BotPart
 export const strategyNamed = (name: StrategyName): Strategy<BotSettings, BotPart> => registry[name]
 
 /** What each strategy does, when it works and when it hurts, in words. */
-export const strategies: Readonly<Record<StrategyName, Description>> = {
-  GRID: grid.about.description,
-  DCA: dca.about.description,
-  DCA_FUTURES: dcaFutures.about.description,
-  COMBO: combo.about.description,
-  FUTURES_GRID: futuresGrid.about.description,
-  BTD: btd.about.description,
-  LOOP: loop.about.description,
-  TWAP: twap.about.description
-}
+export const strategies: Readonly<Record<StrategyName, Description>> = Record.map(
+  registry,
+  ({ about }: Strategy) => about.description
+)

@@ -1,4 +1,4 @@
-import { freshMemory } from "../bot/memory.ts"
+import { freshMemory, type RunMemory } from "../bot/memory.ts"
 import type { RunConfig } from "../bot/run-config.ts"
 import type { RunState } from "../bot/state.ts"
 import { type BotPart, strategyOf } from "./registry.ts"
@@ -8,9 +8,11 @@ import type { BotSettings } from "./settings.ts"
 export type BotRunConfig = RunConfig<BotSettings, BotPart>
 export type BotRunState = RunState<BotSettings, BotPart>
 
-/** Hands a run its strategy, by its settings' tag: `runConfig({ runId, market, settings })`. */
-export const runConfig = (of: Omit<BotRunConfig, "memory" | "strategy">): BotRunConfig => ({
-  ...of,
-  strategy: strategyOf(of.settings),
-  memory: freshMemory()
-})
+/**
+ * Hands a run its strategy, by its settings' tag: `runConfig({ runId, market, settings })`. Runs that have the same id
+ * one after another may share a `memory`.
+ */
+export const runConfig = (
+  of: Omit<BotRunConfig, "memory" | "strategy">,
+  memory: RunMemory = freshMemory(of.runId)
+): BotRunConfig => ({ ...of, strategy: strategyOf(of.settings), memory })

@@ -23,5 +23,6 @@ export const BotSettings = Schema.Union([
 })
 export type BotSettings = typeof BotSettings.Type
 
-export const Strategy = Schema.Literals(["GRID", "DCA", "DCA_FUTURES", "COMBO", "FUTURES_GRID", "BTD", "LOOP", "TWAP"])
+/** The tags of their settings name the strategies. */
+export const Strategy = Schema.Literals(BotSettings.members.map(({ fields }) => fields._tag.schema.literal))
 export type Strategy = typeof Strategy.Type

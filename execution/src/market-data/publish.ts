@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto"
 import { Effect } from "effect"
 import type { MarketEvent } from "@tradetower/domain/messages"
 import { Bus, type BusUnavailable, marketNow, type OutgoingMessage } from "@tradetower/platform"
 
-let sent = 0
+/** What was sent, in few characters: the same news has the same id, whichever process sends it. */
+const digest = (body: MarketEvent): string =>
+  createHash("sha256").update(JSON.stringify(body)).digest("base64url").slice(0, 16)
 
 /** Sends market data to whoever shows it. One that gets lost is followed by the next. */
 export const publish = (events: ReadonlyArray<MarketEvent>): Effect.Effect<void, BusUnavailable, Bus> =>
@@ -12,7 +15,7 @@ export const publish = (events: ReadonlyArray<MarketEvent>): Effect.Effect<void,
         const bus = yield* Bus
         const at = yield* marketNow
         const messages = events.map((body): OutgoingMessage => {
-          const messageId = `${body._tag}:${"symbol" in body ? body.symbol : ""}:${at}:${sent++}`
+          const messageId = `${body._tag}:${"symbol" in body ? body.symbol : ""}:${at}:${digest(body)}`
           return { messageId, subject: body._tag, body, properties: { exchange: body.exchange } }
         })
         yield* bus.send("market-data", messages)
