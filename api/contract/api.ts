@@ -4,6 +4,7 @@ import { ActivityGroup } from "./activity.ts"
 import { BacktestsGroup } from "./backtests.ts"
 import { BotsGroup } from "./bots.ts"
 import { CandlesGroup } from "./candles.ts"
+import { ConnectionsGroup } from "./connections.ts"
 import { ExchangesGroup } from "./exchanges.ts"
 import { HealthGroup } from "./health.ts"
 import { KillSwitchGroup } from "./kill-switch.ts"
@@ -20,6 +21,7 @@ import { WebhooksGroup } from "./webhooks.ts"
 /** Everything a signed-in trader can ask for: server, client and documentation are made from this. */
 export class Api extends HttpApi.make("tradetower")
   .add(BotsGroup)
+  .add(ConnectionsGroup)
   .add(ExchangesGroup)
   .add(StrategiesGroup)
   .add(BacktestsGroup)

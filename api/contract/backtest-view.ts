@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { Moment } from "@tradetower/domain/calendar"
-import { ExchangeId, Instrument, Symbol, Timeframe } from "@tradetower/domain/market"
+import { VenueId, Instrument, Symbol, Timeframe } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { BacktestResult, BacktestTrade, GapMark, TradingCosts } from "@tradetower/domain/simulation"
 import { BotSettings, Strategy } from "@tradetower/domain/strategy"
@@ -12,7 +12,7 @@ export type JobState = typeof JobState.Type
 
 /** A stretch of a candle series: `from` and `to` (ms, UTC), or the newest `days`; all there is when absent. */
 export const stretch = {
-  exchange: ExchangeId,
+  venue: VenueId,
   symbol: Symbol,
   /** Default 1m. */
   timeframe: Schema.optionalKey(Timeframe),
@@ -31,7 +31,7 @@ export type NewBacktest = typeof NewBacktest.Type
 /** What backtests and sweeps say of themselves while they go on. */
 export const jobFields = {
   id: Schema.String,
-  exchange: ExchangeId,
+  venue: VenueId,
   symbol: Symbol,
   timeframe: Timeframe,
   strategy: Strategy,

@@ -1,8 +1,9 @@
 import { Schema } from "effect"
+import { ConnectionId, traded } from "@tradetower/domain/connection"
 import { BotState, OwnFigure, RunSummary, Transition } from "@tradetower/domain/bot"
 import { BotId, ClientOrderId, RunId } from "@tradetower/domain/ids"
 import { EndedRuns } from "@tradetower/domain/ledger"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { OrderType, Purpose, Side } from "@tradetower/domain/order"
 import { BotRiskLimits } from "@tradetower/domain/risk"
@@ -25,8 +26,7 @@ export type RunView = typeof RunView.Type
 export const BotView = Schema.Struct({
   id: BotId,
   name: Schema.String,
-  exchange: ExchangeId,
-  symbol: Symbol,
+  ...traded,
   /** Those the bot runs with, or will with its next start. */
   settings: BotSettings,
   /** Limits of its own; the stricter of these and the trader's hold. */
@@ -52,7 +52,8 @@ export const BotName = Schema.String.check(
 /** A new bot. Nothing trades until it is started; with `start` it is, and is not made when that is refused. */
 export const NewBot = Schema.Struct({
   name: BotName,
-  exchange: ExchangeId,
+  /** Through which account it trades. */
+  connection: ConnectionId,
   symbol: Symbol,
   settings: BotSettings,
   /** Limits of its own, beside the trader's. */
@@ -61,7 +62,7 @@ export const NewBot = Schema.Struct({
 }).annotate({ identifier: "NewBot" })
 export type NewBot = typeof NewBot.Type
 
-/** Exchange, pair and direction can't change; name and the other settings can, also while it runs. */
+/** Connection, pair and direction can't change; name and the other settings can, also while it runs. */
 export const BotChange = Schema.Struct({
   name: Schema.optionalKey(BotName),
   settings: Schema.optionalKey(BotSettings),

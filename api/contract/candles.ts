@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { Moment } from "@tradetower/domain/calendar"
-import { ExchangeId, Instrument, InstrumentChoice, LayoutChoice, Symbol, Timeframe } from "@tradetower/domain/market"
+import { VenueId, Instrument, InstrumentChoice, LayoutChoice, Symbol, Timeframe } from "@tradetower/domain/market"
 import { GapsView, JobState } from "./backtest-view.ts"
 import { SignedIn } from "./middleware.ts"
 import { moment, someDays } from "./paging.ts"
@@ -15,7 +15,7 @@ export const FILE_PATHS = ["/api/v1/candles/import/", "/api/v1/candles/look/"] a
 /** Candles that are there. */
 export const SeriesView = Schema.Struct({
   /** A market's own, `coinbase` for downloads, `import` for files of yours. */
-  exchange: ExchangeId,
+  venue: VenueId,
   symbol: Symbol,
   timeframe: Timeframe,
   /** MARKET: kept as the market goes on. */
@@ -104,8 +104,8 @@ export class CandlesGroup extends HttpApiGroup.make("candles")
     HttpApiEndpoint.get("catalogue", "/", { success: Schema.Array(SeriesView) }).annotateMerge(
       summary("Which candles there are, with what is missing in them")
     ),
-    HttpApiEndpoint.get("columns", "/:exchange/:symbol/columns", {
-      params: { exchange: ExchangeId, symbol: Symbol },
+    HttpApiEndpoint.get("columns", "/:venue/:symbol/columns", {
+      params: { venue: VenueId, symbol: Symbol },
       query: {
         timeframe: Schema.optionalKey(Timeframe),
         from: moment,

@@ -1,8 +1,9 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { ExchangeId, Instrument, Symbol, Timeframe, TradingStatus, Term } from "@tradetower/domain/market"
+import { VenueId, Instrument, Symbol, Timeframe, TradingStatus } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
-import { BotSettings, Strategy } from "@tradetower/domain/strategy"
+import { BotSettings, Strategy, Term } from "@tradetower/domain/strategy"
+import { ConnectionView } from "./connections.ts"
 import { SignedIn } from "./middleware.ts"
 import { moment, pageLimit } from "./paging.ts"
 import { CannotWork, NotFound, TooMany } from "./problem.ts"
@@ -29,30 +30,15 @@ export const MarketView = Schema.Struct({
 }).annotate({ identifier: "Market" })
 export type MarketView = typeof MarketView.Type
 
-/**
- * What the trader holds of one asset: `free` + `reserved` (by open orders) = `total`. `uncommitted`: what of `free` no
- * running bot may still use; no more can be committed.
- */
-export const Balance = Schema.Struct({
-  asset: Schema.String,
-  free: Decimal,
-  reserved: Decimal,
-  total: Decimal,
-  uncommitted: Decimal
-})
-export type Balance = typeof Balance.Type
-
-/** A connection to trade through. */
+/** A venue: whose instruments and prices they are, and the trader's accounts that trade there. */
 export const ExchangeView = Schema.Struct({
-  id: ExchangeId,
+  id: VenueId,
   name: Schema.String,
-  /** PAPER: orders are matched by us against the market's prices; no real money moves. */
-  kind: Schema.Literals(["PAPER", "LIVE"]),
   /** Of all its markets. */
   source: Source,
   connected: Schema.Boolean,
   note: Schema.String,
-  balances: Schema.Array(Balance),
+  accounts: Schema.Array(ConnectionView),
   markets: Schema.Array(MarketView)
 }).annotate({ identifier: "Exchange" })
 export type ExchangeView = typeof ExchangeView.Type
@@ -101,7 +87,7 @@ export const PresetView = Schema.Struct({
 }).annotate({ identifier: "Preset" })
 export type PresetView = typeof PresetView.Type
 
-const market = { exchange: ExchangeId, symbol: Symbol }
+const market = { venue: VenueId, symbol: Symbol }
 
 /** Where bots can trade. */
 export class ExchangesGroup extends HttpApiGroup.make("exchanges")
@@ -109,7 +95,7 @@ export class ExchangesGroup extends HttpApiGroup.make("exchanges")
     HttpApiEndpoint.get("list", "/", { success: Schema.Array(ExchangeView) }).annotateMerge(
       OpenApi.annotations({ summary: "Exchanges with your balances and their markets" })
     ),
-    HttpApiEndpoint.get("candles", "/:exchange/markets/:symbol/candles", {
+    HttpApiEndpoint.get("candles", "/:venue/markets/:symbol/candles", {
       params: market,
       query: { timeframe: Schema.optionalKey(Timeframe), from: moment, to: moment, limit: pageLimit },
       success: Schema.Array(CandleRow),
@@ -120,7 +106,7 @@ export class ExchangesGroup extends HttpApiGroup.make("exchanges")
         description: "The newest `limit` (default 300) of `timeframe` (default 1m) between `from` and `to`."
       })
     ),
-    HttpApiEndpoint.get("presets", "/:exchange/markets/:symbol/presets", {
+    HttpApiEndpoint.get("presets", "/:venue/markets/:symbol/presets", {
       params: market,
       query: { strategy: Schema.optionalKey(Strategy), investment: Schema.optionalKey(Decimal) },
       success: Schema.Array(PresetView),

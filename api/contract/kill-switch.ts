@@ -1,8 +1,8 @@
 import { Schema } from "effect"
+import { traded } from "@tradetower/domain/connection"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { BotState } from "@tradetower/domain/bot"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { SignedIn } from "./middleware.ts"
 import { Conflict } from "./problem.ts"
@@ -17,8 +17,7 @@ export const HaltedBot = Schema.Struct({
   botId: BotId,
   runId: RunId,
   name: Schema.String,
-  exchange: ExchangeId,
-  symbol: Symbol,
+  ...traded,
   state: BotState,
   /** Orders to cancel. */
   openOrders: Schema.Int,

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { VenueId, Symbol } from "@tradetower/domain/market"
 import { SignedIn } from "./middleware.ts"
 import { NotFound } from "./problem.ts"
 
@@ -23,7 +23,7 @@ export class RealtimeGroup extends HttpApiGroup.make("realtime")
       /** Markets to follow; all on offer when absent. Your own bots and orders always come. */
       payload: Schema.Struct({
         markets: Schema.optionalKey(
-          Schema.Array(Schema.Struct({ exchange: ExchangeId, symbol: Symbol })).check(Schema.isMaxLength(1000))
+          Schema.Array(Schema.Struct({ venue: VenueId, symbol: Symbol })).check(Schema.isMaxLength(1000))
         )
       }),
       success: Negotiated,

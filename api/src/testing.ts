@@ -1,9 +1,11 @@
+import { termsNames } from "@tradetower/domain/terms"
+import { PAPER_BROKER } from "@tradetower/domain/connection"
 import { HttpRequest, type HttpResponseInit, InvocationContext, type ServiceBusTopicHandler } from "@azure/functions"
 import { Effect, type Layer, ManagedRuntime } from "effect"
 import { TenantId } from "@tradetower/domain/ids"
-import { ExchangeId, type Instrument, Symbol } from "@tradetower/domain/market"
+import { VenueId, type Instrument, Symbol } from "@tradetower/domain/market"
 import type { Decimal } from "@tradetower/domain/number"
-import { Bus, Markets, type OutgoingMessage, Store, type Topic } from "@tradetower/platform"
+import { Bus, Markets, Offers, type OutgoingMessage, Store, type Topic } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { type FunctionsApp, type Ports, register } from "./functions.ts"
 
@@ -33,7 +35,7 @@ const collector = (): { readonly app: FunctionsApp; readonly handlers: Handlers 
 }
 
 export const btc: Instrument = {
-  exchange: ExchangeId.make("paper"),
+  venue: VenueId.make("simulated"),
   symbol: Symbol.make("BTC-USD"),
   base: "BTC",
   quote: "USD",
@@ -189,12 +191,19 @@ export const connectApp = (runtime: ManagedRuntime.ManagedRuntime<Ports, never>)
 }
 export type TestApp = Awaited<ReturnType<typeof startApp>>
 
-/** Puts a market on offer, as execution does. */
+/** Puts a market on offer, as execution does; every trader has a paper account there. */
 export const offerMarket = (price: string, instrument: Instrument = btc) =>
-  Effect.flatMap(Store, (store) =>
-    store.upsert(Markets, {
+  Effect.gen(function* () {
+    const store = yield* Store
+    const { venue } = instrument
+    yield* store.upsert(Offers, {
+      id: "offer",
+      venues: [{ id: venue, name: "Simulated market" }],
+      connectable: [{ broker: PAPER_BROKER, environment: "PAPER", venue, terms: termsNames }]
+    })
+    return yield* store.upsert(Markets, {
       id: instrument.symbol,
-      exchange: instrument.exchange,
+      venue: instrument.venue,
       instrument,
       source: "SIMULATED",
       connected: true,
@@ -202,7 +211,7 @@ export const offerMarket = (price: string, instrument: Instrument = btc) =>
       lastPrice: price as Decimal,
       lastPriceAt: Date.now()
     })
-  )
+  })
 
 export const tenant = (name: string) => TenantId.make(name)
 

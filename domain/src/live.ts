@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { RunSummary } from "./bot/summary.ts"
 import { BotId, ClientOrderId, RunId, Time } from "./ids.ts"
 import { Timeframe } from "./market/candle.ts"
-import { ExchangeId, Symbol } from "./market/instrument.ts"
+import { VenueId, Symbol } from "./market/instrument.ts"
 import { Decimal } from "./number/decimal.ts"
 import { OrderStatus, OrderType, Purpose, Side } from "./order/order.ts"
 
@@ -57,9 +57,9 @@ export const LiveMessage = Schema.TaggedUnion({
     at: Time
   },
   /** Group `market:{exchange}:{symbol}`, throttled. */
-  Price: { exchange: ExchangeId, symbol: Symbol, price: Decimal, at: Time },
+  Price: { venue: VenueId, symbol: Symbol, price: Decimal, at: Time },
   Candle: {
-    exchange: ExchangeId,
+    venue: VenueId,
     symbol: Symbol,
     timeframe: Timeframe,
     at: Time,
@@ -69,6 +69,6 @@ export const LiveMessage = Schema.TaggedUnion({
     close: Decimal,
     volume: Decimal
   },
-  Connection: { exchange: ExchangeId, connected: Schema.Boolean, reason: Schema.String, at: Time }
+  Connection: { venue: VenueId, connected: Schema.Boolean, reason: Schema.String, at: Time }
 })
 export type LiveMessage = typeof LiveMessage.Type

@@ -1,7 +1,8 @@
 import { Schema } from "effect"
+import { traded } from "./connection/connection.ts"
 import { Actor, Closure } from "./bot/life.ts"
 import { BotId, RunId, TenantId, Time } from "./ids.ts"
-import { ExchangeId, Symbol } from "./market/instrument.ts"
+import { VenueId, Symbol } from "./market/instrument.ts"
 import { Timeframe } from "./market/candle.ts"
 import { Decimal } from "./number/decimal.ts"
 import { BotSettings } from "./strategy/settings.ts"
@@ -38,8 +39,7 @@ export type BotCommand = typeof BotCommand.Type
 /** Topic `order-commands`, session = bot id: what execution carries to the exchange. */
 export const OrderCommand = Schema.Struct({
   ...address,
-  exchange: ExchangeId,
-  symbol: Symbol,
+  ...traded,
   /** Sequence of the event that caused it. */
   seq: Schema.Int,
   /** An encoded `OrderAction` of `order/order.ts`. */
@@ -64,9 +64,9 @@ export type SignalEvent = typeof SignalEvent.Type
 
 /** Topic `market-data`, shared by all tenants: what screens and metrics need. Bots are woken by `bot-commands`. */
 export const MarketEvent = Schema.TaggedUnion({
-  Price: { exchange: ExchangeId, symbol: Symbol, price: Decimal, at: Time },
+  Price: { venue: VenueId, symbol: Symbol, price: Decimal, at: Time },
   Candle: {
-    exchange: ExchangeId,
+    venue: VenueId,
     symbol: Symbol,
     timeframe: Timeframe,
     at: Time,
@@ -76,6 +76,6 @@ export const MarketEvent = Schema.TaggedUnion({
     close: Decimal,
     volume: Decimal
   },
-  Connection: { exchange: ExchangeId, connected: Schema.Boolean, reason: Schema.String, at: Time }
+  Connection: { venue: VenueId, connected: Schema.Boolean, reason: Schema.String, at: Time }
 })
 export type MarketEvent = typeof MarketEvent.Type

@@ -1,6 +1,8 @@
-import { type Effect, type Option, Schema, type Stream } from "effect"
+import { type Effect, type Option, Schema, type Scope, type Stream } from "effect"
+import type { TermsName } from "@tradetower/domain/terms"
+import type { BrokerId, Connection, ConnectionId, Environment } from "@tradetower/domain/connection"
 import { ClientOrderId, type TenantId, Time } from "@tradetower/domain/ids"
-import type { Candle, ExchangeId, Instrument, Price, Quantity, Symbol, TradingStatus } from "@tradetower/domain/market"
+import type { Candle, VenueId, Instrument, Price, Quantity, Symbol, TradingStatus } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { type ExecutionReport, type OrderRequest, RejectReason, type Side } from "@tradetower/domain/order"
 import type { BrokerStanding } from "@tradetower/domain/risk"
@@ -65,6 +67,9 @@ export interface Tick {
 
 /** Where an exchange's prices come from: its instruments, their prices as they come, and those of the past. */
 export interface MarketData {
+  readonly venue: VenueId
+  /** What it is called. */
+  readonly name: string
   readonly source: "LIVE" | "SIMULATED" | "REPLAY"
   /** Where the prices come from, in words for the screen. */
   readonly note: string
@@ -221,12 +226,19 @@ export interface ExchangeAccount {
  * Coinbase Advanced Trade finds by listing, pages fills by sequence, reports over the `user` channel.
  */
 export interface Exchange {
-  readonly id: ExchangeId
+  readonly broker: BrokerId
+  readonly environment: Environment
+  /** Whose instruments and prices its accounts trade at. */
+  readonly venue: VenueId
+  /** Whose rules a connection here may keep. */
+  readonly terms: ReadonlyArray<TermsName>
+  /** What a trader has to give for a connection, in words; absent where nothing is. */
+  readonly secret?: string
   readonly marketData: MarketData
   /** When this broker replaces the pattern-day-trader rule by its intraday margin, ms; absent: at the latest date. */
   readonly dayTradeSwitchAt?: number
-  /** The tenant's account; the same object for the same tenant. Nobody's account waits for another's. */
-  readonly account: (tenantId: TenantId) => Effect.Effect<ExchangeAccount, ExchangeUnavailable>
+  /** Opens an account, until the scope closes. Nobody's account waits for another's. */
+  readonly open: (connection: Connection) => Effect.Effect<ExchangeAccount, ExchangeUnavailable, Scope.Scope>
   /** What an account has still to tell of the prices so far, where that is known: a price that wakes its bots waits for it. */
-  readonly unheard?: (tenantId: TenantId) => Effect.Effect<void> | undefined
+  readonly unheard?: (tenantId: TenantId, connection: ConnectionId) => Effect.Effect<void> | undefined
 }

@@ -1,4 +1,6 @@
 import { Context, Effect, Layer, Queue, Stream } from "effect"
+import { PAPER } from "@tradetower/domain/connection"
+import { SIMULATED } from "./venues/venue-ids.ts"
 import type { BotId, ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
 import { type Instrument, marketOf, type Price, type Quantity } from "@tradetower/domain/market"
 import type { OrderCommand } from "@tradetower/domain/messages"
@@ -10,7 +12,7 @@ import { Schema } from "effect"
 import type { MarketData, Tick } from "./exchange.ts"
 import { paperInstruments } from "./brokers/paper/paper-markets.ts"
 
-const found = paperInstruments[0]
+const found = paperInstruments(SIMULATED)[0]
 if (found === undefined) throw new Error("the paper exchange lists nothing")
 export const instrument: Instrument = found
 export const market = marketOf(instrument)
@@ -46,6 +48,8 @@ const byHand = Effect.gen(function* () {
   let now = 1_700_000_000_000
   const ticks = yield* Queue.unbounded<Tick>()
   const data: MarketData = {
+    venue: SIMULATED,
+    name: "Simulated market",
     source: "SIMULATED",
     note: "prices by hand",
     instruments: Effect.succeed([instrument]),
@@ -118,7 +122,9 @@ export const stepped = (seq: number, at: number, wake: Record<string, unknown>, 
       tenantId: ada,
       botRunId: run,
       botDefinitionId: bot,
-      exchange: instrument.exchange,
+      connection: PAPER,
+      environment: "PAPER",
+      venue: instrument.venue,
       symbol: instrument.symbol,
       seq,
       at,
@@ -173,7 +179,9 @@ const send = (messageId: string, action: unknown) =>
       tenantId: ada,
       botId: bot,
       runId: run,
-      exchange: instrument.exchange,
+      connection: PAPER,
+      environment: "PAPER",
+      venue: instrument.venue,
       symbol: instrument.symbol,
       seq: 1,
       // What the schema of actions encodes to is plain JSON.

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
+import { PAPER } from "@tradetower/domain/connection"
 import { ClientOrderId } from "@tradetower/domain/ids"
-import { Connections, Markets, Orders, Store, Users } from "@tradetower/platform"
+import { Accounts, Markets, Orders, Store, Users } from "@tradetower/platform"
 import {
   ada,
   ByHand,
@@ -20,11 +21,11 @@ import {
 } from "./execution.fixture.ts"
 import { runExecution } from "./execution.ts"
 import { paperExchange } from "./brokers/paper/paper-exchange.ts"
-import { PAPER } from "./brokers/paper/paper-markets.ts"
+import { SIMULATED } from "./venues/venue-ids.ts"
 
 const running = Effect.gen(function* () {
   const { data } = yield* ByHand
-  const paper = yield* paperExchange(PAPER, data)
+  const paper = yield* paperExchange(data)
   yield* runExecution({ exchanges: [paper] })
 })
 const record = (name: string) =>
@@ -85,7 +86,7 @@ describe("execution on the paper exchange", () => {
       yield* until(
         "balances",
         Effect.map(
-          store.read(Connections, { tenantId: ada }, PAPER),
+          store.read(Accounts, { tenantId: ada }, PAPER),
           Option.exists(({ value }) => value.balances.some(({ asset, total }) => asset === "BTC" && total === "1"))
         )
       )
@@ -166,7 +167,7 @@ describe("execution on the paper exchange", () => {
       yield* until(
         "the market's record",
         Effect.map(
-          store.read(Markets, { exchange: PAPER }, instrument.symbol),
+          store.read(Markets, { venue: SIMULATED }, instrument.symbol),
           Option.exists(({ value }) => value.connected && value.source === "SIMULATED")
         )
       )

@@ -4,6 +4,7 @@ import type { Exchange } from "./exchange.ts"
 import { runFeed } from "./market-data/feed.ts"
 import { Markets } from "./markets.ts"
 import { Accounts, OrphanPatience } from "./orders/accounts.ts"
+import { offer } from "./offer.ts"
 import { orders } from "./orders/orders.ts"
 import { availableAt } from "./available.ts"
 import { Risk, risk } from "./risk/risk.ts"
@@ -23,10 +24,9 @@ class Watching extends Context.Service<Watching, Watch>()("@tradetower/execution
   static readonly layer = Layer.effect(
     Watching,
     Effect.gen(function* () {
-      const markets = yield* Markets
-      return yield* makeWatch(markets.all, availableAt(markets), (id, tenantId) =>
-        markets.exchange(id)?.unheard?.(tenantId)
-      )
+      const { all } = yield* Markets
+      const accounts = yield* Accounts
+      return yield* makeWatch(all, availableAt(accounts), accounts.unheard)
     })
   )
 }
@@ -48,7 +48,7 @@ const feeds = Layer.effectDiscard(
       exchanges,
       (exchange) =>
         Effect.catch(runFeed(exchange, watch), (error) =>
-          Effect.logError(`the market data of ${exchange.id} was refused for good: no bot trades there`, error)
+          Effect.logError(`the market data of ${exchange.venue} was refused for good: no bot trades there`, error)
         ),
       { concurrency: "unbounded", discard: true }
     )
@@ -62,9 +62,10 @@ export const executionLayer = ({
 }: ExecutionOptions): Layer.Layer<never, StoreUnavailable, Needs> => {
   const all = feeds.pipe(
     Layer.provide(losses),
-    Layer.provide(orders),
     Layer.provide(Watching.layer),
-    Layer.provide(risk(exchanges))
+    Layer.provide(orders),
+    Layer.provide(risk(exchanges)),
+    Layer.provide(Layer.effectDiscard(offer(exchanges)))
   )
   return orphanPatience === undefined ? all : Layer.provide(all, Layer.succeed(OrphanPatience, orphanPatience))
 }
@@ -75,7 +76,7 @@ export const executionLayer = ({
  *
  * @example
  * const market = yield* openMarket({ kind: "SIMULATED", speed: 1, seed: 1 })
- * const paper = yield* paperExchange(PAPER, market.data)
+ * const paper = yield* paperExchange(market.data)
  * yield* runExecution({ exchanges: [paper] }).pipe(Effect.provideService(MarketTime, market.time))
  */
 export const runExecution = (options: ExecutionOptions): Effect.Effect<void, StoreUnavailable, Needs | Scope.Scope> =>

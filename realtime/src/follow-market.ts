@@ -19,11 +19,11 @@ export const followMarket = (settings: RealtimeSettings) =>
     const held = yield* throttle(settings)
 
     const connection = Effect.fnUntraced(function* (event: Extract<MarketEvent, { _tag: "Connection" }>) {
-      const markets = yield* store.query(Markets, { exchange: event.exchange }, { limit: 1_000 })
+      const markets = yield* store.query(Markets, { venue: event.venue }, { limit: 1_000 })
       const told: LiveMessage = event
       yield* Effect.forEach(
         markets.items,
-        ({ value }) => publisher.publish(`market:${event.exchange}:${value.id}`, told),
+        ({ value }) => publisher.publish(`market:${event.venue}:${value.id}`, told),
         { discard: true }
       )
     })
@@ -33,7 +33,7 @@ export const followMarket = (settings: RealtimeSettings) =>
         Effect.mapError((error) => new Poison({ reason: "NOT_A_MARKET_EVENT", message: error.message }))
       )
       if (event._tag === "Connection") return yield* connection(event)
-      const group: Group = `market:${event.exchange}:${event.symbol}`
+      const group: Group = `market:${event.venue}:${event.symbol}`
       if (event._tag === "Candle") return yield* held.offer(`${group}:${event.timeframe}`, group, event)
       yield* held.offer(group, group, event)
       yield* minutes.price(event)

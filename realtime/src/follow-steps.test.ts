@@ -1,5 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { Effect, Layer, Option } from "effect"
+import { PAPER } from "@tradetower/domain/connection"
 import { ClientOrderId, RunId } from "@tradetower/domain/ids"
 import type { LiveMessage } from "@tradetower/domain/live"
 import { Decimal } from "@tradetower/domain/number"
@@ -8,7 +9,7 @@ import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { takeSteps } from "./follow-steps.ts"
 import { Publisher } from "./publish.ts"
 import { RunBoard } from "./run-board.ts"
-import { botId, exchange, stepOf, summaryOf, symbol, tenantId, transition } from "./step.fixture.ts"
+import { botId, venue, stepOf, summaryOf, symbol, tenantId, transition } from "./step.fixture.ts"
 
 const heard: Array<{ readonly group: Group; readonly message: LiveMessage }> = []
 const listening = Layer.succeed(Publisher, {
@@ -108,7 +109,9 @@ layer(parts)("following the steps of runs", (it) => {
         tenantId,
         botRunId: RunId.make("e"),
         botDefinitionId: botId,
-        exchange,
+        connection: PAPER,
+        environment: "PAPER" as const,
+        venue,
         symbol,
         side: "SELL",
         type: "LIMIT",

@@ -3,14 +3,14 @@ import { Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { Time } from "@tradetower/domain/ids"
 import type { LiveMessage } from "@tradetower/domain/live"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { VenueId, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { throttle } from "./price-throttle.ts"
 import { Publisher } from "./publish.ts"
 
 const price = (text: string): LiveMessage => ({
   _tag: "Price",
-  exchange: ExchangeId.make("paper"),
+  venue: VenueId.make("simulated"),
   symbol: Symbol.make("BTC-USD"),
   price: Decimal.make(text),
   at: Time.make(0)
@@ -26,7 +26,7 @@ it.effect("lets the first price through and then only the newest of each interva
   Effect.gen(function* () {
     heard.length = 0
     const prices = yield* throttle({ priceEveryMs: 15_000, dailyQuota: undefined })
-    const offer = (text: string) => prices.offer("paper:BTC-USD", "market:paper:BTC-USD", price(text))
+    const offer = (text: string) => prices.offer("simulated:BTC-USD", "market:simulated:BTC-USD", price(text))
     yield* offer("1")
     yield* offer("2")
     yield* offer("3")
@@ -46,8 +46,8 @@ it.effect("keeps the lines of symbols apart", () =>
   Effect.gen(function* () {
     heard.length = 0
     const prices = yield* throttle({ priceEveryMs: 15_000, dailyQuota: undefined })
-    yield* prices.offer("a", "market:paper:BTC-USD", price("1"))
-    yield* prices.offer("b", "market:paper:ETH-USD", price("2"))
+    yield* prices.offer("a", "market:simulated:BTC-USD", price("1"))
+    yield* prices.offer("b", "market:simulated:ETH-USD", price("2"))
     expect(heard).toEqual(["1", "2"])
   }).pipe(Effect.scoped, Effect.provide(listening))
 )

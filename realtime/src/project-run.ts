@@ -1,4 +1,5 @@
 import { Effect, Option } from "effect"
+import { tradedOf } from "@tradetower/domain/connection"
 import {
   BotEvents,
   type BotRun,
@@ -57,8 +58,7 @@ const runAfter = (newest: StepRecord, { earlier, startedAt }: Beginning): BotRun
     id: newest.botRunId,
     tenantId: newest.tenantId,
     botDefinitionId: newest.botDefinitionId,
-    exchange: newest.exchange,
-    symbol: newest.symbol,
+    ...tradedOf(newest),
     startedAt,
     ...(over(state) && { endedAt: newest.summary.since }),
     state,
@@ -75,8 +75,7 @@ const positionAfter = ({ summary, ...step }: StepRecord): Position => ({
   tenantId: step.tenantId,
   botRunId: step.botRunId,
   botDefinitionId: step.botDefinitionId,
-  exchange: step.exchange,
-  symbol: step.symbol,
+  ...tradedOf(step),
   quantity: summary.position,
   cost: summary.positionCost,
   ...(summary.averageEntry !== undefined && { averageEntry: summary.averageEntry }),

@@ -1,12 +1,13 @@
+import { PAPER } from "@tradetower/domain/connection"
 import type { BotState, RunSummary, Transition } from "@tradetower/domain/bot"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { VenueId, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { stepId, type StepRecord } from "@tradetower/platform"
 
 export const tenantId = TenantId.make("ada")
 export const botId = BotId.make("bot")
-export const exchange = ExchangeId.make("paper")
+export const venue = VenueId.make("simulated")
 export const symbol = Symbol.make("BTC-USD")
 
 export const summaryOf = (state: BotState, more: Partial<RunSummary> = {}): RunSummary => ({
@@ -39,7 +40,9 @@ export const stepOf = (
   kind: "STEP",
   seq,
   at: seq * 10,
-  exchange,
+  connection: PAPER,
+  environment: "PAPER" as const,
+  venue,
   symbol,
   messageId: `${run}:${seq}`,
   event,

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto"
 import { Effect } from "effect"
+import { PAPER } from "@tradetower/domain/connection"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import type { Symbol } from "@tradetower/domain/market"
 import type { BotSettings } from "@tradetower/domain/strategy"
 import { BotDefinitions, Bus, type OutgoingMessage, Store, Users } from "@tradetower/platform"
-import { paper } from "../system/instruments.ts"
+import { simulated } from "../system/instruments.ts"
 
 /** A tenant with one bot, and the token of its webhook. */
 export interface Enlisted {
@@ -54,7 +55,9 @@ export const enlist = Effect.fn("enlist")(function* (
         id: botId,
         tenantId,
         name: botId,
-        exchange: paper,
+        connection: PAPER,
+        environment: "PAPER",
+        venue: simulated,
         symbol,
         settings,
         currentRunId: runId,

@@ -1,5 +1,6 @@
 import { loadavg } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
+import { paperConnection } from "@tradetower/domain/connection"
 import { ClientOrderId, TenantId } from "@tradetower/domain/ids"
 import { marketOf } from "@tradetower/domain/market"
 import { defaultRiskLimits } from "@tradetower/domain/risk"
@@ -7,7 +8,7 @@ import type { Exchange } from "@tradetower/execution"
 import { Effect } from "effect"
 import { startBot } from "../system/bots.ts"
 import { startOn } from "../system/in-process.ts"
-import { bitcoin, pair } from "../system/instruments.ts"
+import { bitcoin, pair, simulated } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
 import { onOffer } from "../system/on-offer.ts"
 import { signIn, until } from "../system/trader.ts"
@@ -49,7 +50,7 @@ const used = async (levels: number, others: number) => {
   const accountOf = (tenant: string) =>
     book === undefined
       ? Promise.reject(new Error("no exchange"))
-      : Effect.runPromise(book.account(TenantId.make(tenant)))
+      : Effect.runPromise(Effect.scoped(book.open(paperConnection(TenantId.make(tenant), simulated))))
   const resting = async (tenant: string) => (await Effect.runPromise((await accountOf(tenant)).openOrders)).length
 
   let cents = 0

@@ -22,12 +22,12 @@ const system = await startSimulated(["--seed", "11", "--speed", "240"])
 const trader = await signIn(system.origin, "ada")
 for (const { amount, preset, strategy, symbol } of bots) {
   const presets = await trader.get<ReadonlyArray<Preset>>(
-    `/api/v1/exchanges/paper/markets/${symbol}/presets?strategy=${strategy}&investment=${amount}`
+    `/api/v1/exchanges/simulated/markets/${symbol}/presets?strategy=${strategy}&investment=${amount}`
   )
   const settings = presets.find(({ name }) => name === preset)?.settings
   const { id } = await trader.post<{ id: string }>("/api/v1/bots", {
     name: `${symbol.slice(0, 3)} ${strategy.toLowerCase()}, ${preset.toLowerCase().replace("_", " ")}`,
-    exchange: "paper",
+    venue: "simulated",
     symbol,
     settings
   })

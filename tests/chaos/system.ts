@@ -28,8 +28,8 @@ const doomed = (account: ExchangeAccount): ExchangeAccount => ({
 const accounts = new Map<ExchangeAccount, ExchangeAccount>()
 const exchange = {
   ...remote,
-  account: (tenantId: Parameters<typeof remote.account>[0]) =>
-    Effect.map(remote.account(tenantId), (account) => {
+  open: (connection: Parameters<typeof remote.open>[0]) =>
+    Effect.map(remote.open(connection), (account) => {
       const known = accounts.get(account) ?? doomed(account)
       accounts.set(account, known)
       return known

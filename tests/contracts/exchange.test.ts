@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Effect, Fiber, Layer, Queue, type Scope, Stream } from "effect"
+import { Effect, Fiber, Layer, Queue, Scope, Stream } from "effect"
+import { paperConnection } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import { marketOf, type Quantity } from "@tradetower/domain/market"
-import { type MarketData, PAPER, paperExchange, paperInstruments, type Tick } from "@tradetower/execution"
+import { type MarketData, paperExchange, paperInstruments, SIMULATED, type Tick } from "@tradetower/execution"
 import { MarketTime } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { remoteExchange } from "../standins/exchange/adapter.ts"
@@ -14,10 +15,13 @@ import { exchangeContract } from "./exchange.ts"
 import type { ExchangeBench } from "./exchange-bench.ts"
 import { eventually } from "./place.ts"
 
-const [bitcoin] = paperInstruments
+const [bitcoin] = paperInstruments(SIMULATED)
 if (bitcoin === undefined) throw new Error("the paper exchange lists nothing")
 const market = marketOf(bitcoin)
 const { symbol } = bitcoin
+
+/** The paper account of a trader, whose name is the tenant's id here. */
+const accountOf = (trader: string) => paperConnection(trader as TenantId, SIMULATED)
 
 /** The paper exchange on a market by hand, in a folder of its own. */
 const paperBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.gen(function* () {
@@ -29,6 +33,8 @@ const paperBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.ge
     Layer.merge(embeddedPlatformForTests(), Layer.succeed(MarketTime, { now: Effect.sync(() => now) }))
   )
   const data: MarketData = {
+    venue: SIMULATED,
+    name: "Simulated market",
     source: "SIMULATED",
     note: "prices by hand",
     instruments: Effect.succeed([bitcoin]),
@@ -36,7 +42,7 @@ const paperBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.ge
     candles: () => Effect.succeed([])
   }
   const start = Effect.gen(function* () {
-    const exchange = yield* paperExchange(PAPER, data)
+    const exchange = yield* paperExchange(data)
     const driven = yield* Effect.forkIn(
       Stream.runForEach(exchange.marketData.ticks, () => Effect.sync(() => seen++)),
       scope
@@ -46,8 +52,7 @@ const paperBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.ge
   let running = yield* start
   return {
     market,
-    // A trader's name is a tenant's id here.
-    open: (trader) => Effect.provideContext(running.exchange.account(trader as TenantId), platform),
+    open: (trader) => Effect.provideContext(Scope.provide(running.exchange.open(accountOf(trader)), scope), platform),
     trade: Effect.fnUntraced(function* (text) {
       const [price, before] = [market.price(text), seen]
       if (price === undefined) return yield* Effect.die(new RangeError(text))
@@ -69,6 +74,7 @@ const paperBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.ge
 
 /** The stand-in over real HTTP and WebSocket, whose market stands where it is told to. */
 const standInBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.gen(function* () {
+  const scope = yield* Effect.scope
   const folder = yield* Effect.acquireRelease(
     Effect.sync(() => mkdtempSync(join(tmpdir(), "exchange-"))),
     (made) => Effect.sync(() => rmSync(made, { recursive: true, force: true }))
@@ -99,7 +105,7 @@ const standInBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.
   yield* exchange.marketData.instruments
   return {
     market,
-    open: (trader) => exchange.account(trader as TenantId),
+    open: (trader) => Scope.provide(exchange.open(accountOf(trader)), scope),
     trade: (price) => put(`/price/${symbol}`, { price }),
     restart: Effect.gen(function* () {
       server.close()

@@ -50,7 +50,7 @@ export const telemetryContract = (name: string, open: Open<Telemetry>): void => 
       "TELEMETRY-8 telemetry fails no one",
       Effect.gen(function* () {
         const telemetry = yield* Telemetry
-        yield* telemetry.count("orders", 1, { exchange: "paper" })
+        yield* telemetry.count("orders", 1, { venue: "simulated" })
         yield* telemetry.gauge("depth", Number.NaN)
         yield* telemetry.alert({ name: "dead-letters-waiting", message: "11 wait", attributes: { topic: "x" } })
         expect(yield* telemetry.continueTrace(undefined, "answer", Effect.succeed(42))).toBe(42)

@@ -1,3 +1,4 @@
+import { paperConnection } from "@tradetower/domain/connection"
 import { ClientOrderId, TenantId } from "@tradetower/domain/ids"
 import { marketOf } from "@tradetower/domain/market"
 import type { Exchange, ExchangeAccount } from "@tradetower/execution"
@@ -8,7 +9,7 @@ import { audit, type ExchangeBook, type OurRecords } from "../chaos/audit.ts"
 import { backlog } from "../system/backlog.ts"
 import { gridAround, makeBot, startBot } from "../system/bots.ts"
 import { type InProcess, startOn } from "../system/in-process.ts"
-import { bitcoin, pair } from "../system/instruments.ts"
+import { bitcoin, pair, simulated } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
 import { onOffer } from "../system/on-offer.ts"
 import { signIn, type Trader, until } from "../system/trader.ts"
@@ -43,7 +44,7 @@ const trading = async (disk: SmallDisk) => {
   const account = (tenant: string): Promise<ExchangeAccount> =>
     book === undefined
       ? Promise.reject(new Error("no exchange"))
-      : Effect.runPromise(book.account(TenantId.make(tenant)))
+      : Effect.runPromise(Effect.scoped(book.open(paperConnection(TenantId.make(tenant), simulated))))
   const resting = async (tenant: string) => (await Effect.runPromise((await account(tenant)).openOrders)).length
   for (const tenant of ["ada", "ben"])
     await until(
@@ -64,7 +65,7 @@ const fillUp = async (disk: SmallDisk, trader: Trader) => {
   for (let tries = 0; tries < 5_000; tries++) {
     const answer = await trader.ask("POST", "/api/v1/bots", {
       name: `Filler ${tries}`,
-      exchange: "paper",
+      venue: "simulated",
       symbol: bitcoin,
       settings: grid
     })

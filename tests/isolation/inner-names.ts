@@ -30,7 +30,7 @@ export const innerNames = (tenant: string, backtestId: string): ReadonlyArray<st
 }
 
 /** Slots of a request in which a name stands for a thing: a name that stands for nothing of the trader's is refused there. */
-export const naming = (slot: string): boolean => /^(exchange|symbol|bot|run|\w+Id|x|y)$/.test(slot)
+export const naming = (slot: string): boolean => /^(venue|connection|symbol|bot|run|\w+Id|x|y)$/.test(slot)
 
 /** A request with a name in one of its slots. */
 export interface Slotted extends Naming {
@@ -41,7 +41,7 @@ export interface Slotted extends Naming {
 export const slotted = (operation: Operation, name: string, botId: string): ReadonlyArray<Slotted> => {
   const { method, queries, template } = operation
   const body = operation.body?.(botId)
-  const known: Readonly<Record<string, string>> = { exchange: "paper", symbol: "SECRET-USD", botId }
+  const known: Readonly<Record<string, string>> = { venue: "simulated", symbol: "SECRET-USD", botId }
   const address = (slot?: string) =>
     template.replace(/\{(\w+)\}/g, (_, part: string) =>
       encodeURIComponent(part === slot ? name : (known[part] ?? "no"))

@@ -44,7 +44,7 @@ beforeAll(async () => {
     () => ben.get<Bot>(`/api/v1/bots/${bens.id}`),
     (bot) => bot.run?.summary.state === "WAITING"
   )
-  const tried = { exchange: "paper", symbol: "BTC-USD", settings: gridAround(price, 1_000), days: 1 }
+  const tried = { venue: "simulated", symbol: "BTC-USD", settings: gridAround(price, 1_000), days: 1 }
   const backtest = await ben.post<{ id: string }>("/api/v1/backtests", tried)
   const axes = [{ field: "gridLevels", from: "10", to: "12", step: "1" }]
   const sweep = await ben.post<{ id: string }>("/api/v1/sweeps", { ...tried, axes })

@@ -46,7 +46,7 @@ const readItem = Schema.decodeUnknownSync(Item)
 const settings = gridAround(60_000, 2_000)
 /** A body that would be accepted of the owner, for each operation that takes one. */
 const bodies: Readonly<Record<string, (botId: string) => unknown>> = {
-  "POST /api/v1/bots": () => ({ name: "Another", exchange: "paper", symbol: "BTC-USD", settings }),
+  "POST /api/v1/bots": () => ({ name: "Another", connection: "paper", symbol: "BTC-USD", settings }),
   "PATCH /api/v1/bots/{botId}": () => ({ name: "Mine now" }),
   "POST /api/v1/bots/{botId}/foresee-change": () => ({ settings }),
   "POST /api/v1/bots/{botId}/stop": () => ({ closure: "CLOSE_POSITIONS" }),
@@ -59,9 +59,9 @@ const bodies: Readonly<Record<string, (botId: string) => unknown>> = {
     maxLeverage: 5,
     onBreach: "PAUSE"
   }),
-  "POST /api/v1/backtests": () => ({ exchange: "paper", symbol: "BTC-USD", settings }),
+  "POST /api/v1/backtests": () => ({ venue: "simulated", symbol: "BTC-USD", settings }),
   "POST /api/v1/sweeps": () => ({
-    exchange: "paper",
+    venue: "simulated",
     symbol: "BTC-USD",
     settings,
     axes: [{ field: "gridLevels", from: "10", to: "12", step: "1" }]
@@ -78,7 +78,7 @@ const bodies: Readonly<Record<string, (botId: string) => unknown>> = {
 const bodyNames = new Set(["POST /api/v1/signals/test", "POST /api/v1/signals/foresee"])
 /** Path parameters that belong to nobody: the same for every tenant. */
 const shared = new Map([
-  ["exchange", "paper"],
+  ["venue", "simulated"],
   ["symbol", "BTC-USD"]
 ])
 

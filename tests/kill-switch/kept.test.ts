@@ -1,10 +1,11 @@
+import { paperConnection } from "@tradetower/domain/connection"
 import { TenantId } from "@tradetower/domain/ids"
 import type { Exchange } from "@tradetower/execution"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { gridAround, startBot } from "../system/bots.ts"
 import { startOn } from "../system/in-process.ts"
-import { bitcoin, pair } from "../system/instruments.ts"
+import { bitcoin, pair, simulated } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
 import { onOffer } from "../system/on-offer.ts"
 import { signIn, until } from "../system/trader.ts"
@@ -31,7 +32,7 @@ describe("the kill switch and what stopped bots kept", () => {
     const system = await startOn(market, { seen: (exchange) => (book = exchange) })
     const account = async () => {
       if (book === undefined) throw new Error("no exchange was opened")
-      const of = await Effect.runPromise(book.account(TenantId.make("ada")))
+      const of = await Effect.runPromise(Effect.scoped(book.open(paperConnection(TenantId.make("ada"), simulated))))
       const balances = await Effect.runPromise(of.balances)
       const resting = (await Effect.runPromise(of.openOrders)).length
       return { resting, coins: balances.find(({ asset }) => asset === "BTC")?.total ?? "0" }

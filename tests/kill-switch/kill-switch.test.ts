@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import { paperConnection } from "@tradetower/domain/connection"
 import { TenantId } from "@tradetower/domain/ids"
 import type { Exchange } from "@tradetower/execution"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { startBot } from "../system/bots.ts"
 import { startOn } from "../system/in-process.ts"
-import { bitcoin, pair } from "../system/instruments.ts"
+import { bitcoin, pair, simulated } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
 import { onOffer } from "../system/on-offer.ts"
 import { signIn, type Trader, until } from "../system/trader.ts"
@@ -60,7 +61,7 @@ const used = async (throttle: Throttle) => {
   /** Orders that rest at the exchange itself, past its throttle. */
   const resting = async () => {
     if (book === undefined) return 0
-    const account = await Effect.runPromise(book.account(TenantId.make("ada")))
+    const account = await Effect.runPromise(Effect.scoped(book.open(paperConnection(TenantId.make("ada"), simulated))))
     return (await Effect.runPromise(account.openOrders)).length
   }
   const ticking = setInterval(() => market.trade(bitcoin, `${PRICE}.00`, Date.now()), 100)

@@ -59,8 +59,8 @@ export const throttled =
     }
     return {
       ...exchange,
-      account: (tenantId) =>
-        Effect.map(exchange.account(tenantId), (account) => {
+      open: (connection) =>
+        Effect.map(exchange.open(connection), (account) => {
           const known = accounts.get(account) ?? behind(account)
           accounts.set(account, known)
           return known

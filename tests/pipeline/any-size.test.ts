@@ -102,7 +102,7 @@ describe("a coin of which more lots are held than a double counts", () => {
       await until(
         "the account holds nothing of it any more",
         () => second.trader.get<ReadonlyArray<ExchangeView>>("/api/v1/exchanges"),
-        ([exchange]) => exchange?.balances.find(({ asset }) => asset === "PEPE")?.total === "0"
+        ([exchange]) => exchange?.accounts[0]?.balances.find(({ asset }) => asset === "PEPE")?.total === "0"
       )
     } finally {
       await running?.stop()

@@ -53,7 +53,7 @@ afterAll(async () => {
   rmSync(base, { recursive: true, force: true })
 })
 
-const asked = { exchange: "import", symbol: "BTC-USD", settings: gridAround(60_000, 1_000, 3) }
+const asked = { venue: "import", symbol: "BTC-USD", settings: gridAround(60_000, 1_000, 3) }
 const axes = [
   { field: "gridLevels", from: "10", to: "50", step: "1" },
   { field: "lowPrice", from: "40000", to: "55000", step: "125" }

@@ -37,7 +37,7 @@ export const dca = (investment: number, start: object = immediately) => ({
 
 /** Makes a bot on the paper exchange; it is not started. */
 export const makeBot = (trader: Trader, name: string, settings: object, symbol = "BTC-USD"): Promise<BotView> =>
-  trader.post<BotView>("/api/v1/bots", { name, exchange: "paper", symbol, settings })
+  trader.post<BotView>("/api/v1/bots", { name, connection: "paper", symbol, settings })
 
 /** Makes a bot and starts it. */
 export const startBot = async (trader: Trader, name: string, settings: object, symbol?: string): Promise<BotView> => {

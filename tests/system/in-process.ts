@@ -5,7 +5,6 @@ import { Effect } from "effect"
 import { type Exchange, paperExchange } from "@tradetower/execution"
 import { startSystem, steadyClock } from "@tradetower/local"
 import type { Bus, Store } from "@tradetower/platform"
-import { paper } from "./instruments.ts"
 import type { SmallDisk } from "@tradetower/platform/embedded"
 import type { ManualMarket } from "./manual-market.ts"
 
@@ -42,7 +41,7 @@ export const startOn = async (
     }),
     configFolder: join(base, "config"),
     ...(options.disk !== undefined && { reserve: options.disk.reserve }),
-    trading: Effect.map(paperExchange(paper, market.data), (exchange) => ({
+    trading: Effect.map(paperExchange(market.data), (exchange) => ({
       exchanges: [seen(exchange)],
       time: market.time
     }))
@@ -62,12 +61,12 @@ export const tellingOfOrders =
   (tell: (tenant: string, purpose: string) => void) =>
   (exchange: Exchange): Exchange => ({
     ...exchange,
-    account: (tenantId) =>
-      Effect.map(exchange.account(tenantId), (account) => ({
+    open: (connection) =>
+      Effect.map(exchange.open(connection), (account) => ({
         ...account,
         place: (symbol, order) =>
           Effect.suspend(() => {
-            tell(tenantId, order.purpose)
+            tell(connection.tenantId, order.purpose)
             return account.place(symbol, order)
           })
       }))

@@ -1,4 +1,4 @@
-import { ExchangeId, Instrument, Symbol } from "@tradetower/domain/market"
+import { VenueId, Instrument, Symbol } from "@tradetower/domain/market"
 import { Schema } from "effect"
 
 const read = Schema.decodeUnknownSync(Instrument)
@@ -6,7 +6,7 @@ const read = Schema.decodeUnknownSync(Instrument)
 /** A spot pair of the paper exchange, priced in dollars, for tests that bring their own market. */
 export const pair = (symbol: string, change: Partial<typeof Instrument.Encoded> = {}): Instrument =>
   read({
-    exchange: "paper",
+    venue: "simulated",
     symbol,
     base: symbol.split("-")[0],
     quote: "USD",
@@ -23,5 +23,5 @@ export const pair = (symbol: string, change: Partial<typeof Instrument.Encoded> 
     ...change
   })
 
-export const paper = ExchangeId.make("paper")
+export const simulated = VenueId.make("simulated")
 export const bitcoin = Symbol.make("BTC-USD")

@@ -1,4 +1,5 @@
 import { Effect, PubSub, Stream } from "effect"
+import { simulated } from "./instruments.ts"
 import { type Instrument, marketOf, type Quantity } from "@tradetower/domain/market"
 import type { MarketData, Tick } from "@tradetower/execution"
 import type { MarketTime } from "@tradetower/platform"
@@ -22,6 +23,8 @@ export const manualMarket = (instruments: ReadonlyArray<Instrument>, begin?: num
   return {
     time: { now: Effect.sync(() => now ?? Date.now()) },
     data: {
+      venue: simulated,
+      name: "Simulated market",
       source: "SIMULATED",
       note: "prices given by a test",
       instruments: Effect.succeed(instruments),

@@ -7,7 +7,7 @@ import type { KeptResult } from "./result-store.ts"
 
 const jobView = (job: BacktestRecord | SweepRecord) => ({
   id: job.id,
-  exchange: job.exchange,
+  venue: job.venue,
   symbol: job.symbol,
   timeframe: job.timeframe,
   strategy: job.settings._tag,

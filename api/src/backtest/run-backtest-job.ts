@@ -15,7 +15,7 @@ export const runBacktestJob = Effect.fn("backtest")(function* (job: BacktestReco
   const simulations = yield* Simulations
   const { from, id, instrument, options, settings, tenantId, timeframe, to } = job
   const warms = settings.start._tag === "INDICATORS" ? HISTORY : 0
-  const parts = yield* readParts(archiveOf(tenantId, job.exchange), job.symbol, from - warms, to, timeframe)
+  const parts = yield* readParts(archiveOf(tenantId, job.venue), job.symbol, from - warms, to, timeframe)
   const step = timeframeMillis[timeframe]
   const run = simulations.backtest(tenantId, { instrument, settings, options, step, parts, from, to })
   const worked = yield* workOn(job, run, Effect.void)

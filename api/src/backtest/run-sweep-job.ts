@@ -71,7 +71,7 @@ export const runSweepJob = Effect.fn("sweep")(function* (job: SweepRecord, part:
   const before = yield* readRows(tenantId, id)
   const rest = missing(job.sets, before)
   const warms = job.settings.start._tag === "INDICATORS" ? HISTORY : 0
-  const archive = archiveOf(tenantId, job.exchange)
+  const archive = archiveOf(tenantId, job.venue)
   const parts = yield* readParts(archive, job.symbol, job.from - warms, job.to, job.timeframe)
 
   let count = before.length

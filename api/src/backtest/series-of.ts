@@ -1,12 +1,6 @@
 import { Effect, Option } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
-import {
-  type ExchangeId,
-  type Instrument,
-  type Symbol,
-  type Timeframe,
-  timeframeMillis
-} from "@tradetower/domain/market"
+import { type VenueId, type Instrument, type Symbol, type Timeframe, timeframeMillis } from "@tradetower/domain/market"
 import {
   archiveOf,
   type CandleSet,
@@ -23,7 +17,7 @@ const DAY = 86_400_000
 
 /** A stretch of a series as it was asked for. */
 export interface Asked {
-  readonly exchange: ExchangeId
+  readonly venue: VenueId
   readonly symbol: Symbol
   readonly timeframe?: Timeframe
   readonly from?: number
@@ -34,14 +28,14 @@ export interface Asked {
 /** What an archived series' numbers count: its market's instrument, or what was noted when it was brought in. */
 export const instrumentOf = Effect.fnUntraced(function* (
   tenantId: TenantId,
-  exchange: ExchangeId,
+  venue: VenueId,
   symbol: Symbol,
   timeframe: Timeframe
 ) {
-  const offered = yield* readMarket(exchange, symbol)
+  const offered = yield* readMarket(venue, symbol)
   if (Option.isSome(offered)) return Option.some<Instrument>(offered.value.instrument)
   const store = yield* Store
-  const key = { exchange: archiveOf(tenantId, exchange) }
+  const key = { archive: archiveOf(tenantId, venue) }
   const set = yield* store.read(CandleSets, key, candleSetId(symbol, timeframe))
   return Option.map(set, ({ value }: { readonly value: CandleSet }) => value.instrument)
 })
@@ -51,13 +45,13 @@ const dated = (at: number): string => new Date(at).toISOString().slice(0, 16).re
 /** The candles asked for, narrowed to what is there; refuses a series that isn't, or a time without candles. */
 export const stretchOf = Effect.fnUntraced(function* (asked: Asked) {
   const { userId: tenantId } = yield* CurrentPrincipal
-  const { days, exchange, symbol, timeframe = "1m" } = asked
-  const kept = archiveOf(tenantId, exchange)
+  const { days, venue, symbol, timeframe = "1m" } = asked
+  const kept = archiveOf(tenantId, venue)
   const entry = yield* catalogueEntry(kept, symbol, timeframe)
-  const instrument = yield* instrumentOf(tenantId, exchange, symbol, timeframe)
+  const instrument = yield* instrumentOf(tenantId, venue, symbol, timeframe)
   if (Option.isNone(entry) || Option.isNone(instrument))
     return yield* new NotFound({
-      detail: `There are no candles of ${symbol} at ${exchange} (${timeframe}). Download or import them first.`
+      detail: `There are no candles of ${symbol} at ${venue} (${timeframe}). Download or import them first.`
     })
   const there = entry.value
   if (asked.from !== undefined && asked.to !== undefined && asked.from >= asked.to) {
@@ -70,7 +64,7 @@ export const stretchOf = Effect.fnUntraced(function* (asked: Asked) {
     const message = `there are candles from ${dated(there.from)} to ${dated(there.to)} UTC: choose a time within`
     return yield* new CannotWork({ detail: message, errors: [{ field: "from", message }] })
   }
-  return { tenantId, kept, exchange, symbol, timeframe, from, to, there, instrument: instrument.value }
+  return { tenantId, kept, venue, symbol, timeframe, from, to, there, instrument: instrument.value }
 })
 export type Stretch = Effect.Success<ReturnType<typeof stretchOf>>
 

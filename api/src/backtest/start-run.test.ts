@@ -15,8 +15,8 @@ const { candles } = simulatedHistory({
 it("a backtest is refused while fifty of the trader's are not done, and nobody else's is", async () => {
   const app = await startApp()
   await app.run(offerMarket("60000"))
-  await app.run(appendCandles(marketArchive(btc.exchange), btc.symbol, candles))
-  const asked = { exchange: "paper", symbol: "BTC-USD", settings: gridSettings }
+  await app.run(appendCandles(marketArchive(btc.venue), btc.symbol, candles))
+  const asked = { venue: "simulated", symbol: "BTC-USD", settings: gridSettings }
   const start = (path: string, body: unknown, as: string) => app.ask("POST", path, { as, body })
   const begun = await Promise.all(Array.from({ length: 55 }, () => start("/backtests", { ...asked, days: 1 }, "eve")))
   expect(begun.filter(({ status }) => status === 202)).toHaveLength(50)

@@ -62,9 +62,9 @@ const queued = Effect.gen(function* () {
   return { id, createdAt, state: "QUEUED" as const, progress: 0, cancelRequested: false }
 })
 
-const runFields = ({ exchange, from, instrument, symbol, tenantId, timeframe, to }: Stretch) => ({
+const runFields = ({ venue, from, instrument, symbol, tenantId, timeframe, to }: Stretch) => ({
   tenantId,
-  exchange,
+  venue,
   symbol,
   timeframe,
   from,

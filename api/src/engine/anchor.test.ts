@@ -40,7 +40,7 @@ const happened = (botId: string, runId: string, messageId: string, event: object
 
 describe("a bot that keeps the price of its first start", () => {
   it("LOOP-1 begins every later run around it, and records so", async () => {
-    const body = { name: "Loop", exchange: "paper", symbol: "BTC-USD", settings }
+    const body = { name: "Loop", connection: "paper", symbol: "BTC-USD", settings }
     const botId = String((await app.ask("POST", "/bots", { as: "ada", body })).json["id"])
     const first = await start(botId)
     await happened(botId, first, "p1", { _tag: "PriceReached", at: Date.now(), price: "60000" })

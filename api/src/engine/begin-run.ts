@@ -66,9 +66,9 @@ export const beginRun = Effect.fn("engine.beginRun")(function* (
     const user = yield* store.read(Users, { tenantId }, "user")
     if (Option.isSome(user) && user.value.value.tradingHalted)
       return yield* refused(bot, runId, "halted", "the kill switch is on")
-    const market = yield* store.read(Markets, { exchange: bot.exchange }, bot.symbol)
+    const market = yield* store.read(Markets, { venue: bot.venue }, bot.symbol)
     if (Option.isNone(market))
-      return yield* refused(bot, runId, "no-market", `${bot.symbol} is not on offer at ${bot.exchange} now`)
+      return yield* refused(bot, runId, "no-market", `${bot.symbol} is not on offer at ${bot.venue} now`)
     yield* store
       .create(BotEvents, {
         id: stepId(0),
@@ -77,6 +77,8 @@ export const beginRun = Effect.fn("engine.beginRun")(function* (
         kind: "GENESIS",
         seq: 0,
         at,
+        connection: bot.connection,
+        environment: bot.environment,
         instrument: market.value.value.instrument,
         settings: bot.settings,
         ...(yield* anchorOf(tenantId, botId))

@@ -42,7 +42,7 @@ afterEach(() => app.stop())
 
 /** Makes a bot and carries out its start. */
 const begin = async (settings: object = gridSettings): Promise<Begun> => {
-  const body = { name: "Grid", exchange: "paper", symbol: "BTC-USD", settings }
+  const body = { name: "Grid", connection: "paper", symbol: "BTC-USD", settings }
   const botId = String((await app.ask("POST", "/bots", { as: "ada", body })).json["id"])
   const runId = String((await app.ask("POST", `/bots/${botId}/start`, { as: "ada" })).json["runId"])
   for (const message of await app.drain("bot-commands", "engine")) await app.deliver("bot-commands", message)
@@ -150,7 +150,9 @@ describe("the engine", () => {
           id: RunId.make(run.runId),
           tenantId: tenant("ada"),
           botDefinitionId: record.botDefinitionId,
-          exchange: record.exchange,
+          connection: record.connection,
+          environment: record.environment,
+          venue: record.venue,
           symbol: record.symbol,
           startedAt: 1,
           state: "ACTIVE",
@@ -242,7 +244,7 @@ describe("the engine", () => {
   })
 
   it("does not begin a run of a halted tenant", async () => {
-    const body = { name: "Grid", exchange: "paper", symbol: "BTC-USD", settings: gridSettings }
+    const body = { name: "Grid", connection: "paper", symbol: "BTC-USD", settings: gridSettings }
     const botId = String((await app.ask("POST", "/bots", { as: "ada", body })).json["id"])
     const runId = String((await app.ask("POST", `/bots/${botId}/start`, { as: "ada" })).json["runId"])
     const [start] = await app.drain("bot-commands", "engine")

@@ -111,7 +111,8 @@ export const loadRun = Effect.fn("engine.loadRun")(function* (
     ...(anchor !== undefined && { anchor })
   })
   const snapshot = yield* snapshotOf(tenantId, runId)
-  const base = { tenantId, botId: first.botDefinitionId, runId, config, codecs, recent: new RecentMessages() }
+  const account = { connection: first.connection, environment: first.environment }
+  const base = { tenantId, botId: first.botDefinitionId, runId, account, config, codecs, recent: new RecentMessages() }
   let run: Run = { ...base, seq: snapshot?.seq ?? 0, state: snapshot?.state ?? initialState(config) }
 
   const steps = yield* stepsFrom(tenantId, runId, Math.max(1, run.seq + 1 - BEFORE_SNAPSHOT))

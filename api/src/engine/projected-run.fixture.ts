@@ -17,12 +17,14 @@ export const projectRun = (app: Pick<TestApp, "run">, botId: string, runId: stri
       })
       const step = items[0]?.value
       if (step?.kind !== "STEP") throw new Error("the run has no step")
-      const { exchange, seq, summary, symbol } = step
+      const { connection, environment, venue, seq, summary, symbol } = step
       yield* store.upsert(BotRuns, {
         id: RunId.make(runId),
         tenantId: tenant("ada"),
         botDefinitionId: BotId.make(botId),
-        exchange,
+        connection,
+        environment,
+        venue,
         symbol,
         startedAt: 1,
         state: summary.state,

@@ -1,3 +1,4 @@
+import type { Traded } from "@tradetower/domain/connection"
 import type { RunConfig, RunState } from "@tradetower/domain/bot"
 import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import type { MarketCodecs } from "./market-cache.ts"
@@ -8,6 +9,8 @@ export interface Run {
   readonly tenantId: TenantId
   readonly botId: BotId
   readonly runId: RunId
+  /** Through which account it trades, for as long as it lasts. */
+  readonly account: Pick<Traded, "connection" | "environment">
   readonly config: RunConfig
   readonly codecs: MarketCodecs
   readonly state: RunState

@@ -1,4 +1,5 @@
 import { Effect, Option, Schema } from "effect"
+import { tradedOf } from "@tradetower/domain/connection"
 import { ClientOrderId } from "@tradetower/domain/ids"
 import { OrderCommand } from "@tradetower/domain/messages"
 import { Bus, Orders, type OutgoingMessage, Store, type StepRecord, Telemetry } from "@tradetower/platform"
@@ -38,8 +39,7 @@ const messagesOf = (
         tenantId: step.tenantId,
         botId: step.botDefinitionId,
         runId: step.botRunId,
-        exchange: step.exchange,
-        symbol: step.symbol,
+        ...tradedOf(step),
         seq: step.seq,
         action
       }),

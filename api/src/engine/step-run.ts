@@ -17,7 +17,7 @@ export interface Stepped {
 export const stepRun = (run: Run, event: BotEvent, messageId: string): Effect.Effect<Stepped, RunBroken> =>
   Effect.try({
     try: () => {
-      const { codecs, config } = run
+      const { account, codecs, config } = run
       const seq = run.seq + 1
       const next = step(config, run.state, event)
       const record: StepRecord = {
@@ -28,7 +28,8 @@ export const stepRun = (run: Run, event: BotEvent, messageId: string): Effect.Ef
         kind: "STEP",
         seq,
         at: event.at,
-        exchange: codecs.market.instrument.exchange,
+        ...account,
+        venue: codecs.market.instrument.venue,
         symbol: codecs.market.instrument.symbol,
         messageId,
         event: codecs.encodeEvent(event),

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
+import { PAPER } from "@tradetower/domain/connection"
 import { BotId, ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { VenueId, Symbol } from "@tradetower/domain/market"
 import { OrderCommand } from "@tradetower/domain/messages"
 import type { Decimal } from "@tradetower/domain/number"
 import {
@@ -38,7 +39,12 @@ const summary: StepRecord["summary"] = {
   unknownOrders: 0
 }
 const run = { tenantId: tenant("ada"), botRunId: RunId.make("r1"), botDefinitionId: BotId.make("b1") }
-const at = { exchange: ExchangeId.make("paper"), symbol: Symbol.make("BTC-USD") }
+const at = {
+  connection: PAPER,
+  environment: "PAPER" as const,
+  venue: VenueId.make("simulated"),
+  symbol: Symbol.make("BTC-USD")
+}
 
 const place = (name: string) => ({ _tag: "Place", order: { clientOrderId: name }, rule: "TEST", why: "" })
 const cancel = (name: string) => ({ _tag: "Cancel", clientOrderId: name, rule: "TEST", why: "" })

@@ -12,8 +12,8 @@ export type RunCommand = Exclude<BotCommand, { _tag: "Start" }>
 /** The last price of a run's market, and when it was; nothing while it has none (LEDGER-8). */
 const lastPrice = Effect.fnUntraced(function* ({ codecs: { market } }: Run) {
   const store = yield* Store
-  const { exchange, symbol } = market.instrument
-  const record = Option.getOrUndefined(yield* store.read(Markets, { exchange }, symbol))?.value
+  const { venue, symbol } = market.instrument
+  const record = Option.getOrUndefined(yield* store.read(Markets, { venue }, symbol))?.value
   if (record?.lastPrice === undefined || record.lastPriceAt === undefined) return {}
   return { market: { price: market.roundPrice(record.lastPrice, "DOWN"), at: Time.make(record.lastPriceAt) } }
 })

@@ -1,13 +1,12 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { ExchangeId } from "@tradetower/domain/market"
-import { Markets, Store } from "@tradetower/platform"
+import { Offers, Store } from "@tradetower/platform"
 import { Api } from "../../contract/index.ts"
 
 /** Up means that what is kept can be read. */
 const health = Effect.gen(function* () {
   const store = yield* Store
-  yield* store.query(Markets, { exchange: ExchangeId.make("paper") }, { limit: 1 })
+  yield* store.read(Offers, { id: "offer" }, "offer")
   return { status: "ok" } as const
 }).pipe(Effect.catch(() => Effect.fail({ status: "unavailable" } as const)))
 

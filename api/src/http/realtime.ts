@@ -1,19 +1,21 @@
 import { Effect } from "effect"
 import { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
-import { ExchangeId, type Symbol } from "@tradetower/domain/market"
+import type { Symbol, VenueId } from "@tradetower/domain/market"
 import { type Caller, type Group, Markets, PubSub, queryAll } from "@tradetower/platform"
 import { Api, CurrentPrincipal } from "../../contract/index.ts"
+import { readOffer } from "./connections/connection-store.ts"
 import { findMarket } from "./exchanges/market-store.ts"
 import { serving } from "./server/serve.ts"
 
 /** How long an address for live updates works, s. */
 const LIFETIME = 3600
-const paper = ExchangeId.make("paper")
 
-const allMarkets = Effect.map(queryAll(Markets, { exchange: paper }), (markets) =>
-  markets.map(({ exchange, id }) => ({ exchange, symbol: id }))
-)
+const allMarkets = Effect.gen(function* () {
+  const { venues } = yield* readOffer
+  const listed = yield* Effect.forEach(venues, ({ id }) => queryAll(Markets, { venue: id }))
+  return listed.flat().map(({ venue, id }) => ({ venue, symbol: id }))
+})
 
 /** What our own gateway says of the caller; it strips any such header from outside. Static Web Apps names no session. */
 const caller = Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }): Caller => {
@@ -23,18 +25,18 @@ const caller = Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }): Ca
 
 /** An address joined to the trader's own groups and the markets asked for; to no one else's, whatever is asked. */
 const negotiate = Effect.fn("api.negotiate")(function* (
-  markets: ReadonlyArray<{ readonly exchange: ExchangeId; readonly symbol: Symbol }> | undefined
+  markets: ReadonlyArray<{ readonly venue: VenueId; readonly symbol: Symbol }> | undefined
 ) {
   const { userId } = yield* CurrentPrincipal
   const pubsub = yield* PubSub
   // Asked for by name, each must be there: a group's name is never made of what a request says alone.
   const followed = markets ?? (yield* allMarkets)
   if (markets !== undefined)
-    yield* Effect.forEach(markets, ({ exchange, symbol }) => findMarket(exchange, symbol), { concurrency: 8 })
+    yield* Effect.forEach(markets, ({ venue, symbol }) => findMarket(venue, symbol), { concurrency: 8 })
   const groups: ReadonlyArray<Group> = [
     `user:${userId}:bots`,
     `user:${userId}:orders`,
-    ...followed.map(({ exchange, symbol }): Group => `market:${exchange}:${symbol}`)
+    ...followed.map(({ venue, symbol }): Group => `market:${venue}:${symbol}`)
   ]
   return yield* pubsub.negotiate(userId, groups, LIFETIME, yield* caller)
 })

@@ -5,15 +5,24 @@ import { DatabaseSync } from "node:sqlite"
 import { Effect, ManagedRuntime } from "effect"
 import { afterAll, beforeAll, expect, it, vi } from "vitest"
 import {
-  ExchangeId,
+  type VenueId,
   type Instrument,
   marketOf,
   type Price,
   simulatedHistory,
   type Symbol
 } from "@tradetower/domain/market"
-import { paperMarkets } from "@tradetower/execution"
-import { appendCandles, candleSetId, CandleSets, marketArchive, Markets, Store } from "@tradetower/platform"
+import { paperMarkets, SIMULATED } from "@tradetower/execution"
+import {
+  appendCandles,
+  candleSetId,
+  CandleSets,
+  HISTORY,
+  historyArchive,
+  marketArchive,
+  Markets,
+  Store
+} from "@tradetower/platform"
 import { embeddedPlatform } from "@tradetower/platform/embedded"
 import { openArchive } from "./open-archive.ts"
 
@@ -21,7 +30,7 @@ const home = mkdtempSync(join(tmpdir(), "tradetower-"))
 const platform = (world: string) =>
   ManagedRuntime.make(embeddedPlatform({ folder: join(home, world), configFolder: join(home, "config") }))
 const d = (text: string) => text as Instrument["tickSize"]
-const [listed] = paperMarkets
+const [listed] = paperMarkets(SIMULATED)
 if (listed === undefined) throw new Error("nothing is listed")
 /** As Coinbase's product was when the folder first heard of it. */
 const heard: Instrument = {
@@ -32,7 +41,6 @@ const heard: Instrument = {
   makerFeeRate: d("0.004"),
   takerFeeRate: d("0.006")
 }
-const coinbase = ExchangeId.make("coinbase")
 const { candles } = simulatedHistory({
   market: marketOf(heard),
   seed: 3,
@@ -40,7 +48,7 @@ const { candles } = simulatedHistory({
   endAt: Date.UTC(2024, 0, 2),
   minutes: 60
 })
-const archived = (exchange: ExchangeId, symbol: Symbol) => appendCandles(marketArchive(exchange), symbol, candles)
+const archived = (venue: VenueId, symbol: Symbol) => appendCandles(marketArchive(venue), symbol, candles)
 
 const live = platform("live")
 beforeAll(async () => {
@@ -48,14 +56,14 @@ beforeAll(async () => {
   await live.runPromise(
     Effect.gen(function* () {
       const store = yield* Store
-      const { exchange, symbol } = heard
+      const { venue, symbol } = heard
       const about = { source: "LIVE", connected: true, note: "" } as const
-      yield* store.upsert(Markets, { id: symbol, exchange, instrument: heard, ...about })
-      yield* archived(exchange, symbol)
-      const fetched = { exchange: marketArchive(coinbase), symbol, timeframe: "1m", updatedAt: 0 } as const
-      const instrument = { ...heard, exchange: coinbase, tickSize: d("0.5") }
+      yield* store.upsert(Markets, { id: symbol, venue, instrument: heard, ...about })
+      yield* archived(venue, symbol)
+      const fetched = { archive: historyArchive, symbol, timeframe: "1m", updatedAt: 0 } as const
+      const instrument = { ...heard, venue: HISTORY, tickSize: d("0.5") }
       yield* store.upsert(CandleSets, { id: candleSetId(symbol, "1m"), ...fetched, instrument })
-      yield* archived(coinbase, symbol)
+      yield* appendCandles(historyArchive, symbol, candles)
     })
   )
 })
@@ -74,7 +82,7 @@ it("an archive's candles are counted as its folder does, while the product runs 
     expect(told).toEqual([
       "BTC-USD as live keeps it: tick 0.1, lot 0.0001, fees 0.4/0.6 %; --fees sets the fees otherwise"
     ])
-    expect((await openArchive("coinbase/BTC-USD", "live")).instrument.tickSize).toBe("0.5")
+    expect((await openArchive("coinbase-history/BTC-USD", "live")).instrument.tickSize).toBe("0.5")
   }
   await expect(openArchive("BTC-USD", "live", { tickSize: d("0.01") })).rejects.toThrow(
     /counts candles of BTC-USD with tick 0\.1 and lot 0\.0001: leave out --tick and --lot/
@@ -91,7 +99,7 @@ it("a folder that an earlier version wrote last is counted as it says, too", asy
 
 it("what a folder does not say is assumed aloud, and can be set", async () => {
   const bare = platform("bare")
-  await bare.runPromise(archived(heard.exchange, heard.symbol))
+  await bare.runPromise(archived(heard.venue, heard.symbol))
   await bare.dispose()
   const assumed = await openArchive("BTC-USD", "bare")
   expect(assumed.instrument).toEqual(listed)

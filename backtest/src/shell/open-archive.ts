@@ -1,13 +1,15 @@
 import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { Effect, Option } from "effect"
-import { ExchangeId, type Instrument, type InstrumentChoice, Symbol } from "@tradetower/domain/market"
-import { paperMarkets } from "@tradetower/execution"
+import { VenueId, type Instrument, type InstrumentChoice, Symbol } from "@tradetower/domain/market"
+import { COINBASE, paperMarkets, REPLAY, SIMULATED } from "@tradetower/execution"
 import {
   type ArchiveName,
   archivedSpan,
   candleSetId,
   CandleSets,
+  HISTORY,
+  historyArchive,
   marketArchive,
   Markets,
   readSeries
@@ -17,7 +19,8 @@ import { wrong } from "./command-line.ts"
 import type { Candles } from "./candles.ts"
 import { feesIn } from "./fees-in.ts"
 
-const PAPER = ExchangeId.make("paper")
+/** Whose candles are meant where none is named: those of the world itself. */
+const venues = [COINBASE, SIMULATED, REPLAY]
 
 /** The newest world of a folder that has been used. */
 const newestWorld = (home: string): string | undefined => {
@@ -28,8 +31,8 @@ const newestWorld = (home: string): string | undefined => {
 }
 
 /** What a world's folder counts a market's candles in: as it trades there, or as they were fetched. */
-const keptInstrument = (folder: string, archive: ArchiveName, exchange: string, symbol: string) =>
-  lookAt(folder, Markets, exchange, symbol)?.instrument ??
+const keptInstrument = (folder: string, archive: ArchiveName, venue: string, symbol: string) =>
+  lookAt(folder, Markets, venue, symbol)?.instrument ??
   lookAt(folder, CandleSets, archive, candleSetId(Symbol.make(symbol), "1m"))?.instrument
 
 const rules = (instrument: Instrument): string =>
@@ -41,16 +44,19 @@ export const openArchive = async (
   world: string | undefined,
   { lotSize, tickSize }: InstrumentChoice = {}
 ): Promise<Candles> => {
-  const [symbol = name, exchange = PAPER] = name.split("/").toReversed()
+  const [symbol = name, named] = name.split("/").toReversed()
   const chosen = world ?? newestWorld(home())
   if (chosen === undefined)
     throw wrong(`--candles ${name} is no file, and there is no archive in ${home()} yet: start the system once`)
-  const archive = marketArchive(ExchangeId.make(exchange))
-  const kept = keptInstrument(join(home(), chosen), archive, exchange, symbol)
-  const listed = kept ?? paperMarkets.find((one) => one.symbol === symbol)
+  const folder = join(home(), chosen)
+  const venue = named ?? venues.find((one) => keptInstrument(folder, marketArchive(one), one, symbol)) ?? SIMULATED
+  const archive = venue === HISTORY ? historyArchive : marketArchive(VenueId.make(venue))
+  const kept = keptInstrument(folder, archive, venue, symbol)
+  const known = paperMarkets(VenueId.make(venue))
+  const listed = kept ?? known.find((one) => one.symbol === symbol)
   if (listed === undefined)
     throw wrong(
-      `--candles ${name} is neither a file nor a market of the archive (${paperMarkets.map((one) => one.symbol).join(", ")}): ` +
+      `--candles ${name} is neither a file nor a market of the archive (${known.map((one) => one.symbol).join(", ")}): ` +
         `for another pair give a file of its candles, such as --candles ${symbol}.csv`
     )
   if (kept !== undefined && (tickSize ?? lotSize) !== undefined)

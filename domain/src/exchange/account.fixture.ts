@@ -1,5 +1,5 @@
 import type { ClientOrderId } from "../ids.ts"
-import type { ExchangeId, Instrument, Symbol } from "../market/instrument.ts"
+import type { VenueId, Instrument, Symbol } from "../market/instrument.ts"
 import { marketOf, type Price, type Quantity } from "../market/market.ts"
 import type { Decimal } from "../number/decimal.ts"
 import type { OrderRequest } from "../order/order.ts"
@@ -9,7 +9,7 @@ const decimal = (text: string): Decimal => text as Decimal
 
 /** An instrument for tests: tick 0.01, lot 0.001, at least 0.001 and 1 USD, 0.1 % maker, 0.2 % taker. */
 export const instrument = (change: Partial<Instrument> = {}): Instrument => ({
-  exchange: "paper" as ExchangeId,
+  venue: "simulated" as VenueId,
   symbol: "ABC-USD" as Symbol,
   base: "ABC",
   quote: "USD",

@@ -48,4 +48,3 @@ export {
   type UngappedSeries
 } from "./candle-series.ts"
 export { nextTouch, type PriceIndex, priceIndex } from "./price-index.ts"
-export { Term, termDays } from "./outlook.ts"

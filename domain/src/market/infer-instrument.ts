@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { Decimal, decimalsOf } from "../number/decimal.ts"
 import { inferredClass } from "./asset-class.ts"
-import { ExchangeId, Instrument, Symbol } from "./instrument.ts"
+import { VenueId, Instrument, Symbol } from "./instrument.ts"
 
 /** What the paper exchange charges: about the middle of the large crypto exchanges; stock brokers charge no commission. */
 const fees = {
@@ -78,7 +78,7 @@ export const inferInstrument = (
   const lotSize = chosenLot ?? step(equity ? 0 : fine)
   return {
     instrument: {
-      exchange: ExchangeId.make("paper"),
+      venue: VenueId.make("import"),
       symbol: Symbol.make(symbol),
       base,
       quote,

@@ -1,20 +1,13 @@
 import { Schema } from "effect"
 import { Decimal } from "../number/decimal.ts"
+import { shortName } from "../short-name.ts"
 
-/** Short, and without what no address and no document's id may have. */
-const name = (what: string) =>
-  Schema.String.check(
-    Schema.isPattern(/^[^/\\?#\p{Cc}]{1,64}$/u, {
-      message: `is no name of ${what}: up to 64 characters, none of them / \\ ? #`
-    })
-  )
-
-/** Which connection a market is traded through. Names are lower case: `paper`, later `coinbase`, `alpaca`. */
-export const ExchangeId = name("an exchange").pipe(Schema.brand("ExchangeId"))
-export type ExchangeId = typeof ExchangeId.Type
+/** Whose instruments and prices. Names are lower case: `coinbase`, `simulated`, `replay`. */
+export const VenueId = shortName("a venue").pipe(Schema.brand("VenueId"))
+export type VenueId = typeof VenueId.Type
 
 /** A pair as the exchange writes it, base first: `BTC-USD`. */
-export const Symbol = name("a pair").pipe(Schema.brand("Symbol"))
+export const Symbol = shortName("a pair").pipe(Schema.brand("Symbol"))
 export type Symbol = typeof Symbol.Type
 
 /** What holds for perpetual and dated futures only. Linear: margin, profit and fees are in quote. */
@@ -31,7 +24,7 @@ export type FuturesTerms = typeof FuturesTerms.Type
 
 /** What an exchange lets you trade, and its rules: step of price, step of quantity, minimums, fees. */
 export const Instrument = Schema.Struct({
-  exchange: ExchangeId,
+  venue: VenueId,
   symbol: Symbol,
   base: Schema.NonEmptyString,
   quote: Schema.NonEmptyString,

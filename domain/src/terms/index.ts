@@ -1,3 +1,2 @@
-export { instrumentUnder } from "./instrument-under.ts"
 export { brokerTerms, classOf, isKind, termsNames, TermsName, termsOf } from "./list.ts"
 export { type BrokerTerms, type FeeSchedule, type InstrumentClass, type Terms } from "./terms.ts"

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Option } from "effect"
 import { TenantId } from "@tradetower/domain/ids"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
-import { Backtests, catalogueEntry, type DownloadRecord, marketArchive, Store } from "@tradetower/platform"
+import { Symbol } from "@tradetower/domain/market"
+import { Backtests, catalogueEntry, type DownloadRecord, historyArchive, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { coinbaseStandIn } from "../venues/coinbase/coinbase.fixture.ts"
 import { CoinbasePace, RequestPace } from "../venues/coinbase/request-pace.ts"
@@ -41,7 +41,7 @@ const found = (id: string) =>
   Effect.flatMap(Store, (store) => Effect.map(store.read(Backtests, { tenantId }, id), Option.getOrThrow)).pipe(
     Effect.map(({ value }) => value as DownloadRecord)
   )
-const there = catalogueEntry(marketArchive(ExchangeId.make("coinbase")), Symbol.make("BTC-USD"), "1m")
+const there = catalogueEntry(historyArchive, Symbol.make("BTC-USD"), "1m")
 const pages = (asked: ReadonlyArray<string>) => asked.filter((url) => url.includes("/candles?")).length
 
 describe("a download of candles", () => {

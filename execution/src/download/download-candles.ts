@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { Clock, Effect, Option } from "effect"
-import { ExchangeId, type Market, marketOf, timeframeMillis } from "@tradetower/domain/market"
+import { type Market, marketOf, timeframeMillis } from "@tradetower/domain/market"
 import {
   appendCandles,
   Backtests,
@@ -8,7 +8,7 @@ import {
   CandleSets,
   catalogueEntry,
   type DownloadRecord,
-  marketArchive,
+  historyArchive,
   outsideNow,
   readSeries,
   Store
@@ -18,7 +18,7 @@ import { coinbaseInstrument } from "../venues/coinbase/coinbase-products.ts"
 
 const MINUTE = timeframeMillis["1m"]
 const PAGE_MS = PAGE * MINUTE
-const COINBASE = marketArchive(ExchangeId.make("coinbase"))
+const COINBASE = historyArchive
 /** How long one message's work may last before the rest is left to the next, ms: one not done in 60 s comes again. */
 const STINT = 25_000
 /** Pauses while Coinbase can't be had, ms: twice as long each time. */
@@ -98,7 +98,7 @@ export const downloadCandles = Effect.fn("download")(function* (rest: string, as
     const instrument = yield* coinbaseInstrument(rest, job.symbol)
     yield* store.upsert(CandleSets, {
       id: candleSetId(job.symbol, "1m"),
-      exchange: COINBASE,
+      archive: COINBASE,
       symbol: job.symbol,
       timeframe: "1m",
       instrument,

@@ -14,7 +14,7 @@ import {
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { instrument, lots, price } from "../execution.fixture.ts"
 import type { MarketData, Tick } from "../exchange.ts"
-import { PAPER } from "../brokers/paper/paper-markets.ts"
+import { SIMULATED } from "../venues/venue-ids.ts"
 import type { Watch } from "../watch/watch.ts"
 import { runFeed } from "./feed.ts"
 import { pass, passUntil } from "./passing-time.fixture.ts"
@@ -54,6 +54,8 @@ it.effect.each(["when it starts", "while it runs"])(
         volume: lots("1")
       }
       const data: MarketData = {
+        venue: SIMULATED,
+        name: "Simulated market",
         source: "SIMULATED",
         note: "made up",
         instruments: Effect.succeed([instrument]),
@@ -80,7 +82,7 @@ it.effect.each(["when it starts", "while it runs"])(
       }
       const trade = (at: number) => Queue.offer(line, { symbol, price: price("100"), at, quantity: lots("2") })
       disk.full = !running
-      yield* runFeed({ id: PAPER, marketData: data }, watch).pipe(
+      yield* runFeed({ venue: SIMULATED, marketData: data }, watch).pipe(
         Effect.provideService(MarketTime, { now: Clock.currentTimeMillis })
       )
       yield* trade(noon + 1_000)
@@ -97,7 +99,7 @@ it.effect.each(["when it starts", "while it runs"])(
         Effect.sync(() => heard.includes(noon + 181_000))
       )
       const store = yield* Store
-      assert.isTrue(Option.isSome(yield* store.read(Markets, { exchange: PAPER }, symbol)))
+      assert.isTrue(Option.isSome(yield* store.read(Markets, { venue: SIMULATED }, symbol)))
       // That a candle is there is said of none that isn't.
       assert.isTrue(
         closed.slice(before).every((until) => running && until <= 0),
@@ -108,7 +110,7 @@ it.effect.each(["when it starts", "while it runs"])(
         "the minutes are said to be closed",
         Effect.sync(() => closed.some((until) => until >= 3))
       )
-      const kept = yield* readCandles(marketArchive(PAPER), symbol, noon - 10 * MINUTE, noon + 3 * MINUTE)
+      const kept = yield* readCandles(marketArchive(SIMULATED), symbol, noon - 10 * MINUTE, noon + 3 * MINUTE)
       assert.deepStrictEqual(
         kept.map(({ at }) => (at - noon) / MINUTE),
         Array.from({ length: 13 }, (_, i) => i - 10)

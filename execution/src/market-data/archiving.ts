@@ -28,12 +28,12 @@ export interface Archiving {
  * written.
  */
 export const makeArchiving = Effect.fn("makeArchiving")(function* (
-  { id, marketData }: Pick<Exchange, "id" | "marketData">,
+  { venue, marketData }: Pick<Exchange, "venue" | "marketData">,
   symbols: Iterable<Symbol>,
   length: number,
   past: Past | undefined
 ): Effect.fn.Return<Archiving, ExchangeUnavailable | BlobsUnavailable, Blobs | Scope.Scope> {
-  const archive = marketArchive(id)
+  const archive = marketArchive(venue)
   const blobs = yield* Blobs
   const behind = new Set(past === undefined ? symbols : [])
 
@@ -57,16 +57,16 @@ export const makeArchiving = Effect.fn("makeArchiving")(function* (
 
   yield* Effect.catch(catchUp, (error) =>
     error.retryable
-      ? Effect.logWarning(`the past of ${id} can't be kept yet; prices go on without it (${error.message})`)
+      ? Effect.logWarning(`the past of ${venue} can't be kept yet; prices go on without it (${error.message})`)
       : Effect.fail(error)
   )
   yield* Effect.forkScoped(
     Effect.gen(function* () {
       for (;;) {
         yield* Effect.sleep("1 second")
-        if (behind.size > 0) yield* untilItWorks(`making up for candles of ${id}`, catchUp)
+        if (behind.size > 0) yield* untilItWorks(`making up for candles of ${venue}`, catchUp)
       }
-    }).pipe(Effect.catch((error) => Effect.logError(`candles of ${id} are missing for good`, error)))
+    }).pipe(Effect.catch((error) => Effect.logError(`candles of ${venue} are missing for good`, error)))
   )
 
   return {

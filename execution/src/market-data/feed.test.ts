@@ -1,11 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Latch, Option, Queue, Stream } from "effect"
 import { TestClock } from "effect/testing"
+import { PAPER_BROKER } from "@tradetower/domain/connection"
 import { Blobs, Bus, type Delivery, marketArchive, Markets, MarketTime, readCandles, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { instrument, lots, market, price } from "../execution.fixture.ts"
 import { type Exchange, type ExchangeAccount, ExchangeUnavailable, type MarketData, type Tick } from "../exchange.ts"
-import { PAPER } from "../brokers/paper/paper-markets.ts"
+import { SIMULATED } from "../venues/venue-ids.ts"
 import type { Watch } from "../watch/watch.ts"
 import { runFeed } from "./feed.ts"
 import { pass, passUntil } from "./passing-time.fixture.ts"
@@ -20,6 +21,8 @@ const world = Effect.gen(function* () {
   const lost = new ExchangeUnavailable({ message: "the line broke", retryable: true })
   const asked: Array<readonly [number, number]> = []
   const data: MarketData = {
+    venue: SIMULATED,
+    name: "Simulated market",
     source: "LIVE",
     note: "live prices of a test",
     instruments: Effect.succeed([instrument]),
@@ -58,7 +61,14 @@ const world = Effect.gen(function* () {
     fillsOf: () => Effect.fail(lost),
     reports: Stream.fail(lost)
   }
-  const exchange: Exchange = { id: PAPER, marketData: data, account: () => Effect.succeed(nobody) }
+  const exchange: Exchange = {
+    broker: PAPER_BROKER,
+    environment: "PAPER",
+    venue: SIMULATED,
+    terms: ["paper"],
+    marketData: data,
+    open: () => Effect.succeed(nobody)
+  }
   const trade = (text: string, at: number) =>
     Effect.suspend(() => Queue.offer(line, { symbol: instrument.symbol, price: price(text), at, quantity: lots("2") }))
   const hangUp = (forGood: boolean) =>
@@ -76,7 +86,7 @@ const world = Effect.gen(function* () {
 })
 const record = Effect.gen(function* () {
   const store = yield* Store
-  return Option.getOrThrow(yield* store.read(Markets, { exchange: PAPER }, instrument.symbol)).value
+  return Option.getOrThrow(yield* store.read(Markets, { venue: SIMULATED }, instrument.symbol)).value
 })
 
 describe("the feed of an exchange", () => {
@@ -111,7 +121,7 @@ describe("the feed of an exchange", () => {
         Effect.sync(() => told.includes("candle 2"))
       )
       // The minute it began to listen in is not its own to write: the exchange has it whole.
-      const archived = yield* readCandles(marketArchive(PAPER), instrument.symbol, noon, noon + 600_000)
+      const archived = yield* readCandles(marketArchive(SIMULATED), instrument.symbol, noon, noon + 600_000)
       assert.deepStrictEqual(
         archived.map(({ at, close }) => [(at - noon) / 60_000, market.priceText(close)]),
         [[1, "102"]]

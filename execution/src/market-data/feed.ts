@@ -50,7 +50,7 @@ const RECORD_EVERY = 5
  * archive from the exchange's own candles.
  */
 export const runFeed = Effect.fn("runFeed")(function* (
-  exchange: Pick<Exchange, "id" | "marketData">,
+  exchange: Pick<Exchange, "venue" | "marketData">,
   watch: Watch
 ): Effect.fn.Return<
   void,
@@ -59,10 +59,10 @@ export const runFeed = Effect.fn("runFeed")(function* (
 > {
   const store = yield* Store
   const { marketData } = exchange
-  const instruments = yield* untilItWorks(`asking ${exchange.id} for its instruments`, marketData.instruments)
+  const instruments = yield* untilItWorks(`asking ${exchange.venue} for its instruments`, marketData.instruments)
   const listed = new Map<Symbol, ListedMarket>()
   for (const instrument of instruments) listed.set(instrument.symbol, new ListedMarket(marketOf(instrument)))
-  const place = { exchange: exchange.id }
+  const place = { venue: exchange.venue }
   const unheard = marketData.unheard ?? Effect.succeed(new Map<Symbol, string>())
 
   /** What bots were last told; before a first price that is what an earlier process left in the store. */
@@ -136,7 +136,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     const { symbol } = market.instrument
     const until = Math.min(closed, ...keeping)
     if (lostAt === undefined && past?.whole(symbol, until) !== false && !archiving.isBehind(symbol))
-      watch.candlesClosed(exchange.id, symbol, until)
+      watch.candlesClosed(exchange.venue, symbol, until)
   }
 
   const close = Effect.fnUntraced(function* (market: ListedMarket, closed: ReadonlyArray<ClosedCandle>) {
@@ -144,7 +144,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     for (const { candle } of closed) {
       // Of what was not heard whole the exchange's own candle takes the place.
       const kept = past?.lacks(symbol, candle.at) !== true && (yield* archiving.keep(symbol, candle))
-      if (kept) watch.candle(exchange.id, symbol, candle)
+      if (kept) watch.candle(exchange.venue, symbol, candle)
       market.keeping.delete(candle.at)
       if (!kept) continue
       yield* say([candleEvent(market.market, candle)])
@@ -153,10 +153,10 @@ export const runFeed = Effect.fn("runFeed")(function* (
   })
 
   const tell = Effect.fnUntraced(function* (now: boolean, reason: string) {
-    if (told !== now) yield* watch.connection(exchange.id, now, reason)
+    if (told !== now) yield* watch.connection(exchange.venue, now, reason)
     told = now
     connected = now
-    yield* say([{ _tag: "Connection", exchange: exchange.id, connected: now, reason, at: (yield* marketNow) as Time }])
+    yield* say([{ _tag: "Connection", venue: exchange.venue, connected: now, reason, at: (yield* marketNow) as Time }])
     yield* record(listed.values())
   })
 
@@ -178,9 +178,9 @@ export const runFeed = Effect.fn("runFeed")(function* (
 
   const restored = Effect.gen(function* () {
     lostAt = undefined
-    if (said !== undefined) yield* Effect.logInfo(`the prices of ${exchange.id} come again`)
+    if (said !== undefined) yield* Effect.logInfo(`the prices of ${exchange.venue} come again`)
     said = undefined
-    for (const symbol of listed.keys()) watch.interrupted(exchange.id, symbol)
+    for (const symbol of listed.keys()) watch.interrupted(exchange.venue, symbol)
     yield* missed(listed.keys())
     note = marketData.note
     yield* tell(true, note)
@@ -200,14 +200,14 @@ export const runFeed = Effect.fn("runFeed")(function* (
     const first = market.last === undefined
     if (market.isLate(tick)) past?.missed(tick.symbol, tick.at, tick.at + 1)
     const closed = market.trade(tick)
-    watch.price(exchange.id, tick.symbol, tick.price, tick.at)
+    watch.price(exchange.venue, tick.symbol, tick.price, tick.at)
     if (!first && closed.length === 0) return Effect.void
     return Effect.andThen(close(market, closed), first ? record([market]) : Effect.void)
   }
 
   let said: string | undefined
   const lost = Effect.fnUntraced(function* (error: ExchangeUnavailable) {
-    if (said !== error.message) yield* Effect.logWarning(`no prices of ${exchange.id}: ${error.message}`)
+    if (said !== error.message) yield* Effect.logWarning(`no prices of ${exchange.venue}: ${error.message}`)
     said = error.message
     if (lostAt === undefined) yield* missed(listed.keys(), UNNOTICED)
     lostAt ??= yield* Clock.currentTimeMillis
@@ -270,7 +270,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
 
   yield* Effect.forkScoped(
     reconnecting((come) => Effect.tapError(Effect.scoped(listen(come)), lost)).pipe(
-      Effect.catch((error) => Effect.logError(`the prices of ${exchange.id} were refused for good`, error))
+      Effect.catch((error) => Effect.logError(`the prices of ${exchange.venue} were refused for good`, error))
     )
   )
   yield* Effect.forkScoped(

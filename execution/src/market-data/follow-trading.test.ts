@@ -3,7 +3,7 @@ import { Effect, Stream } from "effect"
 import { takesAll, type TradingStatus } from "@tradetower/domain/market"
 import { instrument } from "../execution.fixture.ts"
 import { type ExchangeUnavailable, type MarketData } from "../exchange.ts"
-import { PAPER } from "../brokers/paper/paper-markets.ts"
+import { SIMULATED } from "../venues/venue-ids.ts"
 import { followTrading } from "./follow-trading.ts"
 import { passUntil } from "./passing-time.fixture.ts"
 
@@ -21,6 +21,8 @@ const heardOf = (before: TradingStatus | undefined, ...words: ReadonlyArray<Trad
       Stream.fromEffectDrain(Effect.sync(() => void (done = true)))
     )
     const marketData: MarketData = {
+      venue: SIMULATED,
+      name: "Simulated market",
       source: "LIVE",
       note: "",
       instruments: Effect.succeed([instrument]),
@@ -30,7 +32,7 @@ const heardOf = (before: TradingStatus | undefined, ...words: ReadonlyArray<Trad
     }
     const known = new Map<typeof symbol, TradingStatus>()
     yield* followTrading(
-      { id: PAPER, marketData },
+      { venue: SIMULATED, marketData },
       { trading: (_, __, { takes }) => Effect.sync(() => void told.push(takes)) },
       new Map(before === undefined ? [] : [[symbol, before]]),
       known,

@@ -9,7 +9,7 @@ import type { Watch } from "../watch/watch.ts"
  * told last; what is told now goes into `known`. `changed` hears of every change once its bots were told. While the exchange can't say, the last word stands.
  */
 export const followTrading = Effect.fn("followTrading")(function* (
-  { id, marketData }: Pick<Exchange, "id" | "marketData">,
+  { venue, marketData }: Pick<Exchange, "venue" | "marketData">,
   watch: Pick<Watch, "trading">,
   before: ReadonlyMap<Symbol, TradingStatus>,
   known: Map<Symbol, TradingStatus>,
@@ -25,7 +25,7 @@ export const followTrading = Effect.fn("followTrading")(function* (
     yield* status.takes === "ALL"
       ? Effect.logInfo(`${symbol} takes all orders again`)
       : Effect.logWarning(`${symbol} does not take every order now: ${status.why}`)
-    yield* watch.trading(id, symbol, status)
+    yield* watch.trading(venue, symbol, status)
     yield* changed(symbol)
   })
   for (const [symbol, status] of before) yield* told(symbol, status)
@@ -38,6 +38,6 @@ export const followTrading = Effect.fn("followTrading")(function* (
             yield* told(symbol, statuses.get(symbol) ?? takesAll)
         })
       )
-    ).pipe(Effect.catch((error) => Effect.logError(`what ${id} takes can't be known: refused for good`, error)))
+    ).pipe(Effect.catch((error) => Effect.logError(`what ${venue} takes can't be known: refused for good`, error)))
   )
 })

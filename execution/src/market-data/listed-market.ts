@@ -60,7 +60,7 @@ export class ListedMarket {
     const last = this.last ?? this.before
     return {
       id: instrument.symbol,
-      exchange: instrument.exchange,
+      venue: instrument.venue,
       instrument,
       source: data.source,
       connected,
@@ -73,8 +73,8 @@ export class ListedMarket {
   priceEvent(): ReadonlyArray<MarketEvent> {
     const { last } = this
     if (last === undefined) return []
-    const { exchange, symbol } = this.market.instrument
-    return [{ _tag: "Price", exchange, symbol, price: this.market.priceText(last.price), at: last.at as Time }]
+    const { venue, symbol } = this.market.instrument
+    return [{ _tag: "Price", venue, symbol, price: this.market.priceText(last.price), at: last.at as Time }]
   }
 
   /** The candle still open as market data. */
@@ -87,7 +87,7 @@ export class ListedMarket {
 /** A 1-minute candle as market data. */
 export const candleEvent = (market: Market, candle: Candle): MarketEvent => ({
   _tag: "Candle",
-  exchange: market.instrument.exchange,
+  venue: market.instrument.venue,
   symbol: market.instrument.symbol,
   timeframe: "1m",
   at: candle.at as Time,

@@ -7,7 +7,7 @@ import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { publish } from "./publish.ts"
 
 const at = Time.make(Date.UTC(2026, 10, 22, 12))
-const lost: MarketEvent = { _tag: "Connection", exchange: "paper" as never, connected: false, reason: "gone", at }
+const lost: MarketEvent = { _tag: "Connection", venue: "simulated" as never, connected: false, reason: "gone", at }
 const back: MarketEvent = { ...lost, connected: true, reason: "" }
 
 /** The ids under which a system of its own sends events. */

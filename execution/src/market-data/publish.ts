@@ -16,7 +16,7 @@ export const publish = (events: ReadonlyArray<MarketEvent>): Effect.Effect<void,
         const at = yield* marketNow
         const messages = events.map((body): OutgoingMessage => {
           const messageId = `${body._tag}:${"symbol" in body ? body.symbol : ""}:${at}:${digest(body)}`
-          return { messageId, subject: body._tag, body, properties: { exchange: body.exchange } }
+          return { messageId, subject: body._tag, body, properties: { venue: body.venue } }
         })
         yield* bus.send("market-data", messages)
       })

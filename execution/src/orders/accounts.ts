@@ -1,10 +1,10 @@
-import { Clock, Context, type Duration, Effect, Fiber, Layer, Option, type Scope, Stream } from "effect"
+import { Clock, Context, type Duration, Effect, Fiber, Layer, Option, Scope, Stream } from "effect"
+import { type ConnectionId, PAPER } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
-import type { ExchangeId } from "@tradetower/domain/market"
 import { runShort } from "@tradetower/domain/order"
 import {
+  Accounts as AccountRecords,
   BotRuns,
-  Connections,
   marketNow,
   Notifications,
   OneByOne,
@@ -29,9 +29,11 @@ export class Accounts extends Context.Service<
     /** Those of a tenant opened so far. */
     readonly of: (tenantId: TenantId) => Iterable<OpenAccount>
     readonly open: (
-      exchange: ExchangeId,
+      connection: ConnectionId,
       tenantId: TenantId
     ) => Effect.Effect<OpenAccount, ExchangeUnavailable | StoreUnavailable>
+    /** What an account in use has still to tell its bots of the prices so far. */
+    readonly unheard: (connection: ConnectionId, tenantId: TenantId) => Effect.Effect<void> | undefined
     /** Its balances are other than before: their record is written within a second. */
     readonly changed: (of: OpenAccount) => void
   }
@@ -59,8 +61,8 @@ const make: Effect.Effect<
   const orphanPatience = yield* OrphanPatience
   const store = yield* Store
   const scope = yield* Effect.scope
-  const opened = new Map<TenantId, Map<ExchangeId, OpenAccount>>()
-  const known = (exchange: ExchangeId, tenantId: TenantId) => opened.get(tenantId)?.get(exchange)
+  const opened = new Map<TenantId, Map<ConnectionId, OpenAccount>>()
+  const known = (id: ConnectionId, tenantId: TenantId) => opened.get(tenantId)?.get(id)
   /** Openings of one account take turns; nobody waits for another's. */
   const openings = new OneByOne()
   /** Accounts whose balances changed since they were last written. */
@@ -68,10 +70,9 @@ const make: Effect.Effect<
 
   const write = Effect.fnUntraced(function* (of: OpenAccount) {
     const balances = yield* of.account.balances
-    yield* store.upsert(Connections, {
-      id: of.exchange,
+    yield* store.upsert(AccountRecords, {
+      id: of.connection.id,
       tenantId: of.tenantId,
-      exchange: of.exchange,
       balances,
       connected: true,
       ...(of.cursor !== undefined && { fillCursor: of.cursor }),
@@ -95,11 +96,13 @@ const make: Effect.Effect<
       if (Option.isSome(yield* held.find(of.tenantId, orphan.clientOrderId))) continue
       const short = orphan.clientOrderId.split("-")[1] ?? ""
       if (!ours.has(short)) {
-        yield* Effect.logWarning(`order ${orphan.clientOrderId} rests at ${of.exchange} and is not ours: left alone`)
+        yield* Effect.logWarning(
+          `order ${orphan.clientOrderId} rests at ${of.connection.label} and is not ours: left alone`
+        )
         continue
       }
       yield* Effect.logWarning(
-        `order ${orphan.clientOrderId} rests at ${of.exchange} for a run that forgot it: cancelled`
+        `order ${orphan.clientOrderId} rests at ${of.connection.label} for a run that forgot it: cancelled`
       )
       yield* of.cancels.ask(orphan)
     }
@@ -107,17 +110,20 @@ const make: Effect.Effect<
 
   /** An account that gives no word any more, however often it is asked: its trader has to know. */
   const standsStill = Effect.fn("Accounts.standsStill")(function* (of: OpenAccount, why: string) {
-    const { exchange, tenantId } = of
-    yield* Effect.logError(`the account of ${tenantId} at ${exchange} stands still: ${why}`)
-    const text = `Your account at ${exchange} stands still, and no order of its bots goes out: ${why}.`
+    const { tenantId } = of
+    const { id: account, label } = of.connection
+    yield* Effect.logError(`the account ${account} of ${tenantId} stands still: ${why}`)
+    const text = `${label} stands still, and no order of its bots goes out: ${why}.`
     const at = yield* marketNow
-    const id = `${exchange}:stands-still:${yield* Clock.currentTimeMillis}`
+    const id = `${account}:stands-still:${yield* Clock.currentTimeMillis}`
     yield* inBackground(
       "telling of an account that stands still",
       store.upsert(Notifications, { id, tenantId, at, severity: "CRITICAL", text, read: false })
     )
-    const told = Effect.flatMap(store.read(Connections, { tenantId }, exchange), (before) =>
-      Option.isNone(before) ? Effect.void : store.upsert(Connections, { ...before.value.value, connected: false })
+    const told = Effect.flatMap(store.read(AccountRecords, { tenantId }, account), (before) =>
+      Option.isNone(before)
+        ? Effect.void
+        : store.upsert(AccountRecords, { ...before.value.value, connected: false, reason: why })
     )
     yield* inBackground("writing an account that stands still", told)
   })
@@ -126,7 +132,7 @@ const make: Effect.Effect<
     of.account.reports.pipe(
       Stream.runForEach((item) =>
         item._tag === "Degraded"
-          ? Effect.logWarning(`the reports of ${of.tenantId} at ${of.exchange} may be late: ${item.reason}`)
+          ? Effect.logWarning(`the reports of ${of.tenantId} at ${of.connection.label} may be late: ${item.reason}`)
           : item._tag !== "Reported"
             ? Effect.gen(function* () {
                 yield* come
@@ -151,7 +157,7 @@ const make: Effect.Effect<
       Effect.tapError((error) =>
         error.retryable
           ? Effect.logWarning(
-              `the reports of ${of.tenantId} at ${of.exchange} were lost: reconciling once they are back`,
+              `the reports of ${of.tenantId} at ${of.connection.id} were lost: reconciling once they are back`,
               error
             )
           : Effect.void
@@ -166,35 +172,32 @@ const make: Effect.Effect<
       Effect.catch((error) => standsStill(of, error.message))
     )
 
-  const openAnew = Effect.fn("Accounts.open")(function* (exchangeId: ExchangeId, tenantId: TenantId) {
-    const other = known(exchangeId, tenantId)
+  const openAnew = Effect.fn("Accounts.open")(function* (id: ConnectionId, tenantId: TenantId) {
+    const other = known(id, tenantId)
     if (other !== undefined) return other
-    const exchange = markets.exchange(exchangeId)
-    if (exchange === undefined) return yield* Effect.die(new Error(`no adapter for exchange ${exchangeId}`))
-    const account = yield* exchange.account(tenantId)
-    const connection = yield* untilItWorks(
-      "reading the account's record",
-      store.read(Connections, { tenantId }, exchangeId)
-    )
+    const connection = yield* markets.connection(id, tenantId)
+    const exchange = yield* markets.exchange(connection)
+    // Open for as long as this process trades.
+    const account = yield* Scope.provide(exchange.open(connection), scope)
+    const record = yield* untilItWorks("reading the account's record", store.read(AccountRecords, { tenantId }, id))
     const of: OpenAccount = {
-      exchange: exchangeId,
+      connection,
       tenantId,
       account,
+      unheard: () => exchange.unheard?.(tenantId, id),
       cancels: new Cancels(account),
-      market: (symbol) => markets.market(exchangeId, symbol),
-      cursor: Option.getOrUndefined(connection)?.value.fillCursor
+      market: (symbol) => markets.market(connection.venue, symbol),
+      cursor: Option.getOrUndefined(record)?.value.fillCursor
     }
-    const others = opened.get(tenantId) ?? new Map<ExchangeId, OpenAccount>()
-    opened.set(tenantId, others.set(exchangeId, of))
+    const others = opened.get(tenantId) ?? new Map<ConnectionId, OpenAccount>()
+    opened.set(tenantId, others.set(id, of))
     yield* Effect.forkIn(follow(of), scope)
     return of
   })
 
-  const open: Accounts["Service"]["open"] = (exchangeId, tenantId) => {
-    const found = known(exchangeId, tenantId)
-    return found === undefined
-      ? openings.take(`${exchangeId}/${tenantId}`, openAnew(exchangeId, tenantId))
-      : Effect.succeed(found)
+  const open: Accounts["Service"]["open"] = (id, tenantId) => {
+    const found = known(id, tenantId)
+    return found === undefined ? openings.take(`${tenantId}/${id}`, openAnew(id, tenantId)) : Effect.succeed(found)
   }
 
   /** Accounts whose balances are being written: one that takes long holds up no other. */
@@ -216,7 +219,12 @@ const make: Effect.Effect<
     )
   )
 
-  return { of: (tenantId) => opened.get(tenantId)?.values() ?? [], open, changed: (of) => void stale.add(of) }
+  return {
+    of: (tenantId) => opened.get(tenantId)?.values() ?? [],
+    open,
+    unheard: (connection, tenantId) => known(connection, tenantId)?.unheard(),
+    changed: (of) => void stale.add(of)
+  }
 })
 
 /** Trading begins after this, whatever accounts are still being opened: one that can't be holds up no other. */
@@ -227,27 +235,28 @@ export const openWhatIsOpen = Effect.gen(function* () {
   const accounts = yield* Accounts
   const held = yield* HeldOrders
   const orders: ReadonlyArray<OrderRecord> = yield* untilItWorks("reading open orders", held.allOpen)
-  const owners = new Map(orders.map(({ exchange, tenantId }) => [`${exchange}/${tenantId}`, { exchange, tenantId }]))
-  const opening = yield* Effect.forEach(owners.values(), ({ exchange, tenantId }) =>
+  const owners = new Map(
+    orders.map(({ connection, tenantId }) => [`${tenantId}/${connection}`, { connection, tenantId }])
+  )
+  const opening = yield* Effect.forEach(owners.values(), ({ connection, tenantId }) =>
     Effect.forkScoped(
-      inBackground(`opening the account of ${tenantId} at ${exchange}`, accounts.open(exchange, tenantId))
+      inBackground(`opening the account ${connection} of ${tenantId}`, accounts.open(connection, tenantId))
     )
   )
   yield* Effect.timeoutOption(Effect.forEach(opening, Fiber.await, { discard: true }), OPENED_WITHIN)
 })
 
-/** Opens the accounts of whoever signs in for the first time, so that their balances are there to be seen. */
+/** Opens the paper account of whoever signs in for the first time, so that its balances are there to be seen. */
 export const openForNewcomers = Effect.gen(function* () {
   const accounts = yield* Accounts
-  const markets = yield* Markets
   const store = yield* Store
   const scope = yield* Effect.scope
   return yield* store.changes(Users, "execution-newcomers", (users) =>
     Effect.forEach(
-      users.flatMap(({ tenantId }) => markets.exchanges.map(({ id }) => ({ tenantId, id }))),
-      ({ tenantId, id }) =>
-        accounts.open(id, tenantId).pipe(
-          Effect.catch((error) => Effect.logDebug(`no account of ${tenantId} at ${id} yet`, error)),
+      users,
+      ({ tenantId }) =>
+        accounts.open(PAPER, tenantId).pipe(
+          Effect.catch((error) => Effect.logDebug(`no paper account of ${tenantId} yet`, error)),
           Effect.forkIn(scope)
         ),
       { discard: true }

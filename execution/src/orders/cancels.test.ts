@@ -1,6 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { TestClock } from "effect/testing"
+import type { TenantId } from "@tradetower/domain/ids"
+import { SIMULATED } from "../venues/venue-ids.ts"
+import { paperConnection } from "@tradetower/domain/connection"
 import type { ClientOrderId } from "@tradetower/domain/ids"
 import { instrument } from "../execution.fixture.ts"
 import { ExchangeUnavailable } from "../exchange.ts"
@@ -14,6 +17,7 @@ const answering = (...answers: ReadonlyArray<"TAKEN" | "THROTTLED" | "REFUSED">)
   let asked = 0
   const unused = Effect.die(new Error("not asked here"))
   const account: GuardedAccount = {
+    connection: paperConnection("ada" as TenantId, SIMULATED),
     settles: 0,
     balances: unused,
     place: () => unused,

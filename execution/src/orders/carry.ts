@@ -187,16 +187,16 @@ export const makeCarrier = Effect.gen(function* () {
     )
     if (message.properties["tenantId"] !== command.tenantId)
       return yield* new Poison({ reason: "TENANT", message: "the message and its body name different tenants" })
-    const market = markets.market(command.exchange, command.symbol)
+    const market = markets.market(command.venue, command.symbol)
     const decode = market === undefined ? undefined : decoders.get(market)
     if (market === undefined || decode === undefined) {
-      const where = `${command.symbol} at ${command.exchange}`
+      const where = `${command.symbol} at ${command.venue}`
       return yield* new Poison({ reason: "NO_MARKET", message: `${where} is not traded here` })
     }
     const action = yield* decode(command.action).pipe(
       Effect.mapError((error) => new Poison({ reason: "UNREADABLE", message: String(error) }))
     )
-    const of = yield* accounts.open(command.exchange, command.tenantId)
+    const of = yield* accounts.open(command.connection, command.tenantId)
     const work: Work = { of, market, command }
     const done = yield* (action._tag === "Place" ? place(work, action) : cancel(work, action)).pipe(
       Effect.timeoutOption(WORK_ON)

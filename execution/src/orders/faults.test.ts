@@ -1,5 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Option, Schedule, Stream } from "effect"
+import { PAPER } from "@tradetower/domain/connection"
+import { paperConnection } from "@tradetower/domain/connection"
+import { SIMULATED } from "../venues/venue-ids.ts"
 import { ClientOrderId } from "@tradetower/domain/ids"
 import { Orders, Store } from "@tradetower/platform"
 import {
@@ -19,20 +22,19 @@ import {
 import { type Exchange, type ExchangeAccount, ExchangeUnavailable, OrderRejected, OutcomeUnknown } from "../exchange.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
-import { PAPER } from "../brokers/paper/paper-markets.ts"
 import { pending } from "./order-record.ts"
 
 /** The paper exchange behind a bad line: `change` wraps a tenant's account. */
 const running = (change: (account: ExchangeAccount) => ExchangeAccount, settles = 100) =>
   Effect.gen(function* () {
     const { data } = yield* ByHand
-    const paper = yield* paperExchange(PAPER, data)
+    const paper = yield* paperExchange(data)
     const exchange: Exchange = {
       ...paper,
-      account: (tenantId) => Effect.map(paper.account(tenantId), (account) => ({ ...change(account), settles }))
+      open: (connection) => Effect.map(paper.open(connection), (account) => ({ ...change(account), settles }))
     }
     yield* runExecution({ exchanges: [exchange] })
-    return yield* paper.account(ada)
+    return yield* paper.open(paperConnection(ada, SIMULATED))
   })
 const record = (name: string) =>
   Effect.flatMap(Store, (store) => store.read(Orders, { tenantId: ada, botRunId: run }, ClientOrderId.make(name))).pipe(
@@ -231,7 +233,9 @@ describe("orders over a bad line", () => {
         tenantId: ada,
         runId: run,
         botId: "bot-1",
-        exchange: PAPER,
+        connection: PAPER,
+        environment: "PAPER",
+        venue: instrument.venue,
         symbol: instrument.symbol,
         seq: 1,
         action: {}

@@ -1,6 +1,6 @@
 import { Context, Effect, Layer, Option, Stream } from "effect"
 import type { ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
-import type { ExchangeId } from "@tradetower/domain/market"
+import type { ConnectionId } from "@tradetower/domain/connection"
 import {
   everyDocument,
   everyTenant,
@@ -39,7 +39,7 @@ export class HeldOrders extends Context.Service<
     ) => Effect.Effect<Option.Option<OrderRecord>, E | StoreUnavailable, R>
     /** Open orders of one account. */
     readonly open: (
-      exchange: ExchangeId,
+      connection: ConnectionId,
       tenantId: TenantId
     ) => Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
     /** Open orders of everyone, for the start. */
@@ -103,7 +103,7 @@ const make: Effect.Effect<HeldOrders["Service"], never, Store> = Effect.gen(func
 
   const all = Effect.fnUntraced(function* (
     key: { readonly tenantId: TenantId } | ReturnType<typeof everyTenant>,
-    where: { readonly open?: true; readonly exchange?: ExchangeId; readonly status?: OrderRecord["status"] }
+    where: { readonly open?: true; readonly connection?: ConnectionId; readonly status?: OrderRecord["status"] }
   ) {
     const found: Array<OrderRecord> = []
     yield* Stream.runForEach(everyDocument(store, Orders, key, { where: { ...where } }), (item) =>
@@ -129,7 +129,7 @@ const make: Effect.Effect<HeldOrders["Service"], never, Store> = Effect.gen(func
         )
       ),
     change,
-    open: (exchange, tenantId) => all({ tenantId }, { open: true, exchange }),
+    open: (connection, tenantId) => all({ tenantId }, { open: true, connection }),
     allOpen: all(everyTenant("execution: orders that were open"), { open: true }),
     unanswered: Effect.map(
       Effect.forEach(["PENDING", "UNKNOWN"] as const, (status) =>

@@ -24,7 +24,7 @@ export const followKillSwitch = Effect.gen(function* () {
     yield* Effect.forEach(
       accounts.of(tenantId),
       (of) =>
-        Effect.flatMap(held.open(of.exchange, tenantId), (orders) =>
+        Effect.flatMap(held.open(of.connection.id, tenantId), (orders) =>
           of.cancels.askAll(
             orders
               .filter(({ purpose, status }) => purpose !== "CLOSE" && (status === "OPEN" || status === "PARTLY_FILLED"))

@@ -1,3 +1,4 @@
+import { tradedOf } from "@tradetower/domain/connection"
 import type { Market, Quantity } from "@tradetower/domain/market"
 import type { OrderCommand } from "@tradetower/domain/messages"
 import { add, asQuantity, type Decimal, fromUnits, toUnits } from "@tradetower/domain/number"
@@ -18,8 +19,7 @@ export const pending = (
   tenantId: command.tenantId,
   botRunId: command.runId,
   botDefinitionId: command.botId,
-  exchange: command.exchange,
-  symbol: command.symbol,
+  ...tradedOf(command),
   side: order.side,
   type: order.type,
   purpose: order.purpose,

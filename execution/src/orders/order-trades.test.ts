@@ -1,5 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
+import { PAPER } from "@tradetower/domain/connection"
 import { type Time, TradeId } from "@tradetower/domain/ids"
 import type { OrderCommand } from "@tradetower/domain/messages"
 import { whole } from "@tradetower/domain/number"
@@ -32,7 +33,9 @@ it.live("EXEC-3 an order filled in thousands of pieces counts each once, and its
       tenantId: ada,
       botId: bot,
       runId: run,
-      exchange: instrument.exchange,
+      connection: PAPER,
+      environment: "PAPER",
+      venue: instrument.venue,
       symbol: instrument.symbol,
       seq: 1,
       action: {}

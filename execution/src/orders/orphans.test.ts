@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
+import { PAPER } from "@tradetower/domain/connection"
+import { paperConnection } from "@tradetower/domain/connection"
 import type { Decimal } from "@tradetower/domain/number"
 import { clientOrderId, runShort } from "@tradetower/domain/order"
 import { BotRuns, Orders, Store, Users } from "@tradetower/platform"
@@ -19,7 +21,7 @@ import {
 } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
-import { PAPER } from "../brokers/paper/paper-markets.ts"
+import { SIMULATED } from "../venues/venue-ids.ts"
 import { pending } from "./order-record.ts"
 
 const ours = (sequence: number) => clientOrderId(runShort(run), "GRID", sequence)
@@ -30,10 +32,10 @@ const resting = (...names: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const store = yield* Store
     const { data, trade } = yield* ByHand
-    const paper = yield* paperExchange(PAPER, data)
+    const paper = yield* paperExchange(data)
     const driven = yield* Effect.forkScoped(Effect.ignore(Stream.runDrain(paper.marketData.ticks)))
     yield* trade("100")
-    const account = yield* paper.account(ada)
+    const account = yield* paper.open(paperConnection(ada, SIMULATED))
     yield* until(
       "a price is there",
       Effect.map(
@@ -47,7 +49,9 @@ const resting = (...names: ReadonlyArray<string>) =>
       id: run,
       tenantId: ada,
       botDefinitionId: bot,
-      exchange: instrument.exchange,
+      connection: PAPER,
+      environment: "PAPER",
+      venue: instrument.venue,
       symbol: instrument.symbol,
       startedAt: 0,
       state: "ACTIVE",
@@ -125,7 +129,9 @@ describe("orders at the exchange that nothing of ours knows", () => {
         tenantId: ada,
         runId: run,
         botId: bot,
-        exchange: PAPER,
+        connection: PAPER,
+        environment: "PAPER" as const,
+        venue: SIMULATED,
         symbol: instrument.symbol,
         seq: 1,
         action: {}

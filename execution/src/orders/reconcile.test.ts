@@ -1,5 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Layer, Option, Stream } from "effect"
+import { SIMULATED } from "../venues/venue-ids.ts"
+import { PAPER, paperConnection } from "@tradetower/domain/connection"
 import { type Time, TradeId } from "@tradetower/domain/ids"
 import { whole } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
@@ -60,7 +62,9 @@ const reconciling = (lists: Pick<GuardedAccount, "fills" | "fillsOf">) =>
     const reconciler = yield* Reconciler
     const unused = Effect.die(new Error("not asked here"))
     const cancelled: Array<string> = []
+    const connection = paperConnection(ada, SIMULATED)
     const account: GuardedAccount = {
+      connection,
       settles: 0,
       balances: unused,
       place: () => unused,
@@ -71,14 +75,16 @@ const reconciling = (lists: Pick<GuardedAccount, "fills" | "fillsOf">) =>
       ...lists
     }
     const of: OpenAccount = {
-      exchange: instrument.exchange,
+      connection,
+      unheard: () => undefined,
       tenantId: ada,
       account,
       cancels: new Cancels(account),
       market: () => market,
       cursor: "9"
     }
-    const command = { tenantId: ada, botId: bot, runId: run, exchange: instrument.exchange, symbol, seq: 1, action: {} }
+    const through = { connection: PAPER, environment: "PAPER" as const, venue: instrument.venue, symbol }
+    const command = { tenantId: ada, botId: bot, runId: run, ...through, seq: 1, action: {} }
     const record = pending(command, market, order(name), { rule: "TEST", why: "a test wants it" }, 1)
     yield* held.createOrFind(record)
     const status = Effect.map(held.find(ada, name), (found) => Option.getOrThrow(found).status)

@@ -1,7 +1,8 @@
 import { Context, Effect, Layer, Option } from "effect"
+import type { Connection } from "@tradetower/domain/connection"
 import type { ExecutionReport } from "@tradetower/domain/order"
 import type { ClientOrderId, TenantId, Time } from "@tradetower/domain/ids"
-import type { ExchangeId, Market, Quantity, Symbol } from "@tradetower/domain/market"
+import type { Market, Quantity, Symbol } from "@tradetower/domain/market"
 import { marketNow, type OrderRecord } from "@tradetower/platform"
 import { type AccountFill, ExchangeUnavailable, type FillCursor, type OrderState } from "../exchange.ts"
 import { inBackground } from "../patience.ts"
@@ -17,7 +18,9 @@ export const PREFIX = "tt-"
 
 /** A tenant's account, with what is needed to take its word. */
 export interface OpenAccount {
-  readonly exchange: ExchangeId
+  readonly connection: Connection
+  /** What it has still to tell of the prices so far. */
+  readonly unheard: () => Effect.Effect<void> | undefined
   readonly tenantId: TenantId
   readonly account: GuardedAccount
   readonly cancels: Cancels
@@ -93,7 +96,7 @@ const make = Effect.gen(function* () {
       ),
       Effect.andThen(tell)
     )
-    yield* inBackground(`asking ${of.exchange} for the fills of ${id}`, whole).pipe(
+    yield* inBackground(`asking ${of.connection.label} for the fills of ${id}`, whole).pipe(
       Effect.ensuring(Effect.sync(() => waiting.delete(name))),
       Effect.forkIn(scope)
     )
@@ -107,7 +110,7 @@ const make = Effect.gen(function* () {
     why: string
   ) {
     const at = (yield* marketNow) as Time
-    const text = `${of.exchange} holds another order than ours: ${why}. It is taken back; look at your account there.`
+    const text = `${of.connection.label} holds another order than ours: ${why}. It is taken back; look at your account there.`
     yield* alarm.tell(of.tenantId, `${record.id}:differs`, text)
     const refused = { at, clientOrderId: record.id, reason: "EXCHANGE", message: why } as const
     yield* reports.heard(of.tenantId, market, { _tag: "OrderRejected", ...refused })
@@ -143,7 +146,7 @@ const make = Effect.gen(function* () {
     // One never answered is looked up by whoever sent it: it may still be on its way.
     if (record.status === "PENDING" || record.status === "UNKNOWN") return
     const at = (yield* marketNow) as Time
-    yield* Effect.logWarning(`${of.exchange} does not know order ${record.id}, which was open`)
+    yield* Effect.logWarning(`${of.connection.label} does not know order ${record.id}, which was open`)
     yield* reports.heard(of.tenantId, market, {
       _tag: "OrderCancelled",
       at,
@@ -159,7 +162,7 @@ const make = Effect.gen(function* () {
   const whole = Effect.fn("Reconcile.whole")(function* (of: OpenAccount) {
     yield* fills(of)
     const resting = new Map((yield* of.account.openOrders).map((state) => [state.clientOrderId, state]))
-    for (const record of yield* held.open(of.exchange, of.tenantId)) {
+    for (const record of yield* held.open(of.connection.id, of.tenantId)) {
       const market = of.market(record.symbol)
       if (market === undefined) continue
       const state = resting.get(record.id)

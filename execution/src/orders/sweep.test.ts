@@ -1,12 +1,13 @@
 import { assert, it } from "@effect/vitest"
 import { Context, Effect, Fiber, Layer, Option, Stream } from "effect"
+import { SIMULATED } from "../venues/venue-ids.ts"
+import { PAPER, paperConnection } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import type { OrderCommand } from "@tradetower/domain/messages"
 import { Orders, Store } from "@tradetower/platform"
 import { ada, bot, ByHand, id, instrument, market, order, run, toldToBots, until, world } from "../execution.fixture.ts"
 import type { Exchange, ExchangeAccount } from "../exchange.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
-import { PAPER } from "../brokers/paper/paper-markets.ts"
 import { risk } from "../risk/risk.ts"
 import { Alarm } from "./alarm.ts"
 import { Accounts } from "./accounts.ts"
@@ -27,7 +28,9 @@ const lost = (tenantId: TenantId, count: number) =>
         tenantId,
         botId: bot,
         runId: run,
-        exchange: instrument.exchange,
+        connection: PAPER,
+        environment: "PAPER",
+        venue: instrument.venue,
         symbol: instrument.symbol,
         seq: 1,
         action: {}
@@ -57,14 +60,14 @@ const sweeping = (exchange: Exchange) =>
 const finding = (find: (of: TenantId, account: ExchangeAccount) => ExchangeAccount["find"]) =>
   Effect.gen(function* () {
     const { data } = yield* ByHand
-    const paper = yield* paperExchange(PAPER, data)
+    const paper = yield* paperExchange(data)
     const exchange: Exchange = {
       ...paper,
-      account: (tenantId) =>
-        Effect.map(paper.account(tenantId), (account) => ({
+      open: (connection) =>
+        Effect.map(paper.open(connection), (account) => ({
           ...account,
           reports: Stream.never,
-          find: find(tenantId, account)
+          find: find(connection.tenantId, account)
         }))
     }
     return { paper, exchange }
@@ -124,7 +127,7 @@ it.live("EXEC-9 an order that its exchange knows is adopted at the second sweep"
     const { held, sweep } = yield* sweeping(exchange)
     yield* Effect.forkScoped(Effect.ignore(Stream.runDrain(paper.marketData.ticks)))
     yield* trade("100")
-    const account = yield* paper.account(ada)
+    const account = yield* paper.open(paperConnection(ada, SIMULATED))
     yield* lost(ada, 1)
     const placed = Effect.exit(account.place(instrument.symbol, order("tt-ada-GRID-0")))
     yield* until(

@@ -28,7 +28,7 @@ export const makeSweep = Effect.gen(function* () {
   const looking = new Set<TenantId>()
 
   const settle = Effect.fn("Orders.settle")(function* (record: OrderRecord, sweeps: number) {
-    const of = yield* accounts.open(record.exchange, record.tenantId)
+    const of = yield* accounts.open(record.connection, record.tenantId)
     const market = of.market(record.symbol)
     if (market === undefined) return
     const state = yield* of.account.find(sentOrder(record))

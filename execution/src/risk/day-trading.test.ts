@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import type { Connection } from "@tradetower/domain/connection"
 import type { Decimal } from "@tradetower/domain/number"
 import type { OrderRequest } from "@tradetower/domain/order"
 import { type BrokerStanding, LATEST_SWITCH } from "@tradetower/domain/risk"
 import { ByHand, instrument, marketOrder, placed, toldToBots, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
-import { PAPER } from "../brokers/paper/paper-markets.ts"
 
 const d = (text: string) => text as Decimal
 const small: BrokerStanding = { equity: d("10000") }
@@ -20,12 +20,12 @@ const running = (now: number, standing: BrokerStanding, switchesAt?: number) =>
     const { data, setTime, trade } = yield* ByHand
     yield* setTime(now)
     const stock = { ...data, instruments: Effect.succeed([{ ...instrument, assetClass: "EQUITY" as const }]) }
-    const paper = yield* paperExchange(PAPER, stock)
+    const paper = yield* paperExchange(stock)
     const broker = {
       ...paper,
       ...(switchesAt !== undefined && { dayTradeSwitchAt: switchesAt }),
-      account: (tenant: Parameters<typeof paper.account>[0]) =>
-        Effect.map(paper.account(tenant), (account) => ({ ...account, standing: Effect.succeed(standing) }))
+      open: (connection: Connection) =>
+        Effect.map(paper.open(connection), (account) => ({ ...account, standing: Effect.succeed(standing) }))
     }
     const told = yield* toldToBots
     yield* runExecution({ exchanges: [broker] })

@@ -1,6 +1,7 @@
 import { Clock, Effect } from "effect"
+import type { ConnectionId, Environment } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
-import type { ExchangeId, Market } from "@tradetower/domain/market"
+import type { VenueId, Market } from "@tradetower/domain/market"
 import { toUnits, whole } from "@tradetower/domain/number"
 import {
   type BrokerStanding,
@@ -13,7 +14,7 @@ import {
 } from "@tradetower/domain/risk"
 import { marketNow, Orders, queryAll, Store, type StoreUnavailable } from "@tradetower/platform"
 import type { ExchangeUnavailable } from "../exchange.ts"
-import type { GuardedAccount, GuardedExchange } from "./gate.ts"
+import type { GuardedAccount } from "./gate.ts"
 
 /** What an exchange said of an account's standing is taken for so long, ms of wall time. */
 const STANDING_FOR = 5_000
@@ -24,9 +25,8 @@ const nothingSaid: BrokerStanding = {}
 
 /** What is known of day trades on an account at a broker of stocks, when one of its orders is weighed (RISK-15 to 18). */
 export const makeDayTrading = Effect.fn("makeDayTrading")(function* (
-  exchangeOf: (id: ExchangeId) => GuardedExchange | undefined,
-  isStock: (exchange: ExchangeId, symbol: Market["instrument"]["symbol"]) => boolean,
-  worthOf: (tenantId: TenantId, market: Market) => bigint | undefined
+  isStock: (venue: VenueId, symbol: Market["instrument"]["symbol"]) => boolean,
+  worthOf: (tenantId: TenantId, environment: Environment, market: Market) => bigint | undefined
 ) {
   const store = yield* Store
   const told = new WeakMap<GuardedAccount, { readonly at: number; readonly standing: BrokerStanding }>()
@@ -42,12 +42,12 @@ export const makeDayTrading = Effect.fn("makeDayTrading")(function* (
   })
 
   /** Fills of stocks within the days that count, as our orders tell them, oldest first. */
-  const fillsOf = Effect.fnUntraced(function* (tenantId: TenantId, exchange: ExchangeId, now: number) {
+  const fillsOf = Effect.fnUntraced(function* (tenantId: TenantId, connection: ConnectionId, now: number) {
     const fills: Array<DayFill & { readonly at: number }> = []
-    const where = { exchange, createdAt: { from: now - LOOK_BACK } }
+    const where = { connection, createdAt: { from: now - LOOK_BACK } }
     for (const order of yield* Effect.provideService(queryAll(Orders, { tenantId }, { where }), Store, store)) {
       const quantity = whole(toUnits(order.filledQuantity, 18) ?? 0n)
-      if (quantity === 0 || !isStock(order.exchange, order.symbol)) continue
+      if (quantity === 0 || !isStock(order.venue, order.symbol)) continue
       const { side, symbol, updatedAt: at } = order
       fills.push({ at, day: tradingDay(at), side, symbol, quantity })
     }
@@ -59,13 +59,13 @@ export const makeDayTrading = Effect.fn("makeDayTrading")(function* (
     market: Market,
     account: GuardedAccount
   ): Effect.fn.Return<DayTradeFacts, StoreUnavailable | ExchangeUnavailable> {
-    const { exchange } = market.instrument
     const now = yield* marketNow
     const standing = yield* standingOf(account)
     // Counting reads the store: only where the broker leaves it to us.
     const theirs = standing.dayTrades ?? standing.dayTradesLeft ?? standing.intradayBuyingPower
-    const counted = theirs === undefined ? dayTrades(yield* fillsOf(tenantId, exchange, now), countedDays(now)) : 0
-    const switchesAt = exchangeOf(exchange)?.dayTradeSwitchAt ?? LATEST_SWITCH
-    return { switchesAt, standing, counted, worth: worthOf(tenantId, market) }
+    const counted =
+      theirs === undefined ? dayTrades(yield* fillsOf(tenantId, account.connection.id, now), countedDays(now)) : 0
+    const switchesAt = account.dayTradeSwitchAt ?? LATEST_SWITCH
+    return { switchesAt, standing, counted, worth: worthOf(tenantId, account.connection.environment, market) }
   })
 })

@@ -1,39 +1,39 @@
+import type { Environment } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
-import type { ExchangeId, Market } from "@tradetower/domain/market"
+import type { VenueId, Market } from "@tradetower/domain/market"
 import { worthAt } from "@tradetower/domain/risk"
 import type { Gate, GuardedAccount } from "./gate.ts"
 import type { Holdings } from "./holdings.ts"
 
-/** A tenant's accounts in use, each at the exchange it is at. */
-export type AccountsOf = (
-  tenantId: TenantId
-) => Iterable<{ readonly exchange: ExchangeId; readonly account: GuardedAccount }>
+/** A tenant's accounts in use. */
+export type AccountsOf = (tenantId: TenantId) => Iterable<{ readonly account: GuardedAccount }>
 
 /**
- * What all of a tenant's accounts are worth in a quote asset, at the last prices (units of `10^-18`): the asset itself,
+ * What all of a tenant's accounts of real money, or those of paper money, are worth in a quote asset, at the last prices (units of `10^-18`): the asset itself,
  * every other that a spot market prices in it, and what futures positions have made or lost so far. Undefined while no
  * account told what it holds, or a price is missing.
  */
 export const equityBy = (markets: ReadonlyArray<Market>, accountsOf: AccountsOf, gate: Gate, holdings: Holdings) => {
   const pricing = new Map<string, Market>()
   for (const market of markets) {
-    const { base, exchange, kind, quote } = market.instrument
-    if (kind === "SPOT") pricing.set(nameOf(exchange, base, quote), market)
+    const { base, venue, kind, quote } = market.instrument
+    if (kind === "SPOT") pricing.set(nameOf(venue, base, quote), market)
   }
-  return (tenantId: TenantId, quote: string): bigint | undefined => {
+  return (tenantId: TenantId, environment: Environment, quote: string): bigint | undefined => {
     let equity: bigint | undefined
     for (const of of accountsOf(tenantId)) {
+      if (of.account.connection.environment !== environment) continue
       for (const [asset, total] of gate.fundsOf(of.account)?.totals ?? []) {
         if (total === 0n) continue
-        const market = asset === quote ? undefined : pricing.get(nameOf(of.exchange, asset, quote))
+        const market = asset === quote ? undefined : pricing.get(nameOf(of.account.connection.venue, asset, quote))
         if (asset !== quote && market === undefined) continue
         const price = market === undefined ? undefined : holdings.price(market)
         if (market !== undefined && price === undefined) return undefined
         equity = (equity ?? 0n) + (price === undefined ? total : worthAt(total, price))
       }
     }
-    return equity === undefined ? undefined : equity + holdings.unrealised(tenantId, quote)
+    return equity === undefined ? undefined : equity + holdings.unrealised(tenantId, environment, quote)
   }
 }
 
-const nameOf = (exchange: ExchangeId, base: string, quote: string): string => `${exchange}/${base}/${quote}`
+const nameOf = (venue: VenueId, base: string, quote: string): string => `${venue}/${base}/${quote}`

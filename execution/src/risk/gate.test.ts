@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
+import { PAPER_BROKER, paperConnection } from "@tradetower/domain/connection"
+import { SIMULATED } from "../venues/venue-ids.ts"
 import type { TenantId } from "@tradetower/domain/ids"
 import { takesAll, type TradingStatus } from "@tradetower/domain/market"
 import type { Decimal } from "@tradetower/domain/number"
@@ -59,9 +61,14 @@ const before = (
     reports: Stream.never
   }
   const exchange: Exchange = {
-    id: instrument.exchange,
-    account: () => Effect.succeed(account),
+    broker: PAPER_BROKER,
+    environment: "PAPER",
+    venue: instrument.venue,
+    terms: ["paper"],
+    open: () => Effect.succeed(account),
     marketData: {
+      venue: SIMULATED,
+      name: "Simulated market",
       source: "SIMULATED",
       note: "",
       instruments: Effect.succeed([instrument]),
@@ -70,18 +77,18 @@ const before = (
     }
   }
   const prices = new LastPrices()
-  prices.set(instrument.exchange, instrument.symbol, price("100"))
+  prices.set(instrument.venue, instrument.symbol, price("100"))
   const gate = makeGate(book, prices)
   const guarded = gate.guard(exchange)
   const clear = gate.clearing({ ...nothing, trading: options.trading ?? nothing.trading })
   const clearing = (request: OrderRequest) =>
-    Effect.flatMap(guarded.account(ada), (found) =>
+    Effect.flatMap(guarded.open(paperConnection(ada, SIMULATED)), (found) =>
       clear({ tenantId: ada, botId: bot, market, account: found }, request)
     )
   const sending = (request: OrderRequest) =>
     Effect.gen(function* () {
       const cleared = yield* clearing(request)
-      return yield* (yield* guarded.account(ada)).place(cleared)
+      return yield* (yield* guarded.open(paperConnection(ada, SIMULATED))).place(cleared)
     })
   return { asked, clearing, guarded, placed, sending, tenant }
 }
@@ -92,7 +99,7 @@ describe("the gate", () => {
       const asked = { ...order("tt-a-GRID-1") }
       const cleared = yield* clearing(asked)
       asked.quantity = lots("99999")
-      const account = yield* guarded.account(ada)
+      const account = yield* guarded.open(paperConnection(ada, SIMULATED))
       yield* account.place(cleared)
       yield* account.place(cleared)
       assert.deepStrictEqual(placed, [order("tt-a-GRID-1"), order("tt-a-GRID-1")])
@@ -110,7 +117,9 @@ describe("the gate", () => {
         assert.isTrue(error._tag === "OrderRejected" && error.reason === "MARKET_CLOSED")
         assert.strictEqual(error.message, "only cancels are taken")
       }
-      yield* (yield* guarded.account(ada)).cancel(instrument.symbol, { clientOrderId: close.clientOrderId })
+      yield* (yield* guarded.open(paperConnection(ada, SIMULATED))).cancel(instrument.symbol, {
+        clientOrderId: close.clientOrderId
+      })
       assert.deepStrictEqual(placed, [])
       trading = takesAll
       yield* sending(close)
@@ -121,7 +130,7 @@ describe("the gate", () => {
   it.effect("EXEC-16 takes nothing else: no plain order, no forgery, no other tenant's", () =>
     Effect.gen(function* () {
       const { clearing, guarded, placed } = before()
-      const account = yield* guarded.account(ada)
+      const account = yield* guarded.open(paperConnection(ada, SIMULATED))
       // @ts-expect-error an order that was not cleared is not what place takes
       const plain = yield* Effect.exit(Effect.suspend(() => account.place(order("tt-a-GRID-1"))))
       assert.strictEqual(plain._tag, "Failure")
@@ -130,7 +139,7 @@ describe("the gate", () => {
       for (const forged of [{}, { ...real }, Object.create(real) as object, structuredClone(real)])
         assert.strictEqual((yield* Effect.exit(Effect.suspend(() => account.place(forged as Cleared))))._tag, "Failure")
 
-      const ben = yield* guarded.account("ben" as TenantId)
+      const ben = yield* guarded.open(paperConnection("ben" as TenantId, SIMULATED))
       assert.strictEqual((yield* Effect.exit(Effect.suspend(() => ben.place(real))))._tag, "Failure")
       assert.deepStrictEqual(placed, [])
     })
@@ -163,7 +172,7 @@ describe("the gate", () => {
   it.effect("EXEC-17 refuses an order cleared before the kill switch, also one that is tried again; closes pass", () =>
     Effect.gen(function* () {
       const { clearing, guarded, placed, tenant } = before()
-      const account = yield* guarded.account(ada)
+      const account = yield* guarded.open(paperConnection(ada, SIMULATED))
       const entry = yield* clearing(order("tt-a-GRID-1"))
       const close = yield* clearing(order("tt-a-CLOSE-2", { side: "SELL", purpose: "CLOSE" }))
       tenant.halted = true

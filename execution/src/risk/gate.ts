@@ -1,7 +1,8 @@
-import { Effect } from "effect"
+import { Effect, type Scope } from "effect"
+import type { Connection, Environment } from "@tradetower/domain/connection"
 import { sessionAt } from "@tradetower/domain/calendar"
 import type { BotId, TenantId, Time } from "@tradetower/domain/ids"
-import type { ExchangeId, Market, Symbol, TradingStatus } from "@tradetower/domain/market"
+import type { VenueId, Market, Symbol, TradingStatus } from "@tradetower/domain/market"
 import type { OrderRequest } from "@tradetower/domain/order"
 import {
   checkOrder,
@@ -59,17 +60,20 @@ const opened = (cleared: Cleared, account: GuardedAccount) => {
 export interface GuardedAccount extends Omit<ExchangeAccount, "place"> {
   /** Places an order that passed the gate; refused all the same when the kill switch was turned on meanwhile. */
   readonly place: (order: Cleared) => ReturnType<ExchangeAccount["place"]>
+  readonly connection: Connection
+  /** When its broker replaces the pattern-day-trader rule, ms; absent: at the latest date. */
+  readonly dayTradeSwitchAt?: number
 }
 
 /** An exchange behind the gate. */
-export interface GuardedExchange extends Omit<Exchange, "account"> {
-  readonly account: (tenantId: TenantId) => Effect.Effect<GuardedAccount, ExchangeUnavailable>
+export interface GuardedExchange extends Omit<Exchange, "open"> {
+  readonly open: (connection: Connection) => Effect.Effect<GuardedAccount, ExchangeUnavailable, Scope.Scope>
 }
 
 /** What only execution knows of an order's surroundings. */
 export interface Surroundings {
-  readonly trading: (exchange: ExchangeId, symbol: Symbol) => TradingStatus
-  readonly exposure: (tenantId: TenantId, market: Market) => ExposureFacts | undefined
+  readonly trading: (venue: VenueId, symbol: Symbol) => TradingStatus
+  readonly exposure: (tenantId: TenantId, environment: Environment, market: Market) => ExposureFacts | undefined
   /** Asked for stocks only. */
   readonly dayTrading: (
     tenantId: TenantId,
@@ -100,17 +104,25 @@ export type Clear = (
 /** The one gate every order passes: checked, counted, and only then something that an exchange's account will take. */
 export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
   const funds = new WeakMap<GuardedAccount, AccountFunds>()
-  const guarded = new WeakMap<ExchangeAccount, Map<TenantId, GuardedAccount>>()
+  const guarded = new WeakMap<ExchangeAccount, Map<string, GuardedAccount>>()
 
-  const guardAccount = (tenantId: TenantId, account: ExchangeAccount): GuardedAccount => {
-    const known = guarded.get(account) ?? new Map<TenantId, GuardedAccount>()
+  const guardAccount = (
+    connection: Connection,
+    account: ExchangeAccount,
+    dayTradeSwitchAt: number | undefined
+  ): GuardedAccount => {
+    const { tenantId } = connection
+    const name = `${tenantId}/${connection.id}`
+    const known = guarded.get(account) ?? new Map<string, GuardedAccount>()
     guarded.set(account, known)
-    const before = known.get(tenantId)
+    const before = known.get(name)
     if (before !== undefined) return before
     const held = new AccountFunds()
     const { cancel, cancelAll, fills, fillsOf, find, openOrders, reports, settles, standing } = account
     const guard: GuardedAccount = {
       settles,
+      connection,
+      ...(dayTradeSwitchAt !== undefined && { dayTradeSwitchAt }),
       balances: Effect.tap(account.balances, (balances) => Effect.sync(() => held.tell(balances))),
       place: (cleared) =>
         Effect.suspend(() => {
@@ -127,7 +139,7 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
       ...(cancelAll !== undefined && { cancelAll }),
       ...(standing !== undefined && { standing })
     }
-    known.set(tenantId, guard)
+    known.set(name, guard)
     funds.set(guard, held)
     return guard
   }
@@ -135,7 +147,7 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
   /** Whether the account can pay: what is at hand says yes, or else the exchange is asked (RISK-11). */
   const unpaid = Effect.fnUntraced(function* (of: Destination, order: OrderRequest) {
     const { instrument } = of.market
-    const need = needOf(of.market, order, prices.of(instrument.exchange, instrument.symbol))
+    const need = needOf(of.market, order, prices.of(instrument.venue, instrument.symbol))
     const held = funds.get(of.account)
     if (need === undefined || held === undefined) return undefined
     if (!held.covers(need)) {
@@ -160,18 +172,18 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
           checkOrder({
             market,
             order,
-            price: prices.of(instrument.exchange, instrument.symbol),
+            price: prices.of(instrument.venue, instrument.symbol),
             now,
             limits: bot.order.limits,
             halted: tenant.halted,
             session: sessionAt(instrument, now),
-            trading: surroundings.trading(instrument.exchange, instrument.symbol),
+            trading: surroundings.trading(instrument.venue, instrument.symbol),
             lastMinute: { tenant: tenant.rate, bot: bot.rate },
             dayTrading:
               instrument.assetClass === "EQUITY"
                 ? yield* surroundings.dayTrading(tenantId, market, account)
                 : undefined,
-            exposure: surroundings.exposure(tenantId, market)
+            exposure: surroundings.exposure(tenantId, account.connection.environment, market)
           })
         ) ?? (yield* unpaid(of, order))
       if (refusal !== undefined) return yield* rejected(order, refusal)
@@ -184,12 +196,10 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
     /** The check before every order, given what surrounds it. */
     clearing,
     /** Puts an exchange behind the gate. */
-    guard: ({ account, dayTradeSwitchAt, id, marketData, unheard }: Exchange): GuardedExchange => ({
-      id,
-      marketData,
-      ...(dayTradeSwitchAt !== undefined && { dayTradeSwitchAt }),
-      ...(unheard !== undefined && { unheard }),
-      account: (tenantId) => Effect.map(account(tenantId), (found) => guardAccount(tenantId, found))
+    guard: ({ open, ...exchange }: Exchange): GuardedExchange => ({
+      ...exchange,
+      open: (connection) =>
+        Effect.map(open(connection), (account) => guardAccount(connection, account, exchange.dayTradeSwitchAt))
     }),
     /** What an account holds, as last told. */
     fundsOf: (account: GuardedAccount) => funds.get(account)

@@ -1,6 +1,7 @@
+import type { Environment } from "@tradetower/domain/connection"
 import { isLive } from "@tradetower/domain/bot"
 import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
-import type { ExchangeId, Market, Price, Symbol } from "@tradetower/domain/market"
+import type { VenueId, Market, Price, Symbol } from "@tradetower/domain/market"
 import { toUnits } from "@tradetower/domain/number"
 import { type ExposureFacts, resultAt, runStanding, type RunStanding, worthAt } from "@tradetower/domain/risk"
 import type { BotRun, StepRecord } from "@tradetower/platform"
@@ -31,9 +32,10 @@ interface Pair {
   short: bigint
 }
 
-/** Everything a tenant's bots have in one quote asset. Amounts in units of `10^-18` of it. */
+/** Everything a tenant's bots have in one quote asset, with real money or with paper money. Amounts in units of `10^-18` of it. */
 export interface Book {
   readonly tenantId: TenantId
+  readonly environment: Environment
   readonly quote: string
   readonly pairs: Map<string, Pair>
   /** Result of the runs that ended. */
@@ -44,20 +46,23 @@ export interface Book {
   exposure: bigint
 }
 
-type Seen = Pick<StepRecord, "tenantId" | "botDefinitionId" | "exchange" | "symbol" | "seq" | "summary"> & {
+type Seen = Pick<
+  StepRecord,
+  "tenantId" | "botDefinitionId" | "environment" | "venue" | "symbol" | "seq" | "summary"
+> & {
   readonly botRunId: RunId
 }
 
 /** What every tenant's live runs hold: followed from their steps, added up as they come. */
 export class Holdings {
   readonly #prices: LastPrices
-  readonly #market: (exchange: ExchangeId, symbol: Symbol) => Market | undefined
+  readonly #market: (venue: VenueId, symbol: Symbol) => Market | undefined
   readonly #books = new Map<string, Book>()
   readonly #runs = new Map<RunId, { readonly book: Book; readonly pair: Pair }>()
   /** Each market's last price as `price` answers it: asked for every tenant, worked out once. */
   readonly #fine = new Map<Market, { readonly price: Price; readonly fine: bigint }>()
 
-  constructor(prices: LastPrices, market: (exchange: ExchangeId, symbol: Symbol) => Market | undefined) {
+  constructor(prices: LastPrices, market: (venue: VenueId, symbol: Symbol) => Market | undefined) {
     this.#prices = prices
     this.#market = market
   }
@@ -73,9 +78,9 @@ export class Holdings {
     const live = isLive(step.summary.state)
     // One that closes what it kept was counted when it ended.
     if (known === undefined && (!live || step.summary.kept === true)) return
-    const market = known?.pair.market ?? this.#market(step.exchange, step.symbol)
+    const market = known?.pair.market ?? this.#market(step.venue, step.symbol)
     if (market === undefined) return
-    const book = known?.book ?? this.#bookOf(step.tenantId, market.instrument.quote)
+    const book = known?.book ?? this.#bookOf(step.tenantId, step.environment, market.instrument.quote)
     const pair = known?.pair ?? pairOf(book, market)
     const before = pair.runs.get(step.botRunId)
     if (before !== undefined) add(pair, before.standing, -1n)
@@ -100,8 +105,8 @@ export class Holdings {
 
   /** The market's last price in units of `10^-18`; undefined before the first. */
   price(market: Market): bigint | undefined {
-    const { exchange, symbol } = market.instrument
-    const price = this.#prices.of(exchange, symbol)
+    const { venue, symbol } = market.instrument
+    const price = this.#prices.of(venue, symbol)
     if (price === undefined) return undefined
     const known = this.#fine.get(market)
     if (known?.price === price) return known.fine
@@ -127,9 +132,11 @@ export class Holdings {
   }
 
   /** What a tenant's futures positions would bring if they were closed now, which no balance shows. */
-  unrealised(tenantId: TenantId, quote: string): bigint {
+  unrealised(tenantId: TenantId, environment: Environment, quote: string): bigint {
     let sum = 0n
-    for (const { cost, long, market, short } of this.#books.get(`${tenantId}/${quote}`)?.pairs.values() ?? []) {
+    for (const { cost, long, market, short } of this.#books
+      .get(bookName(tenantId, environment, quote))
+      ?.pairs.values() ?? []) {
       if (market.instrument.kind !== "FUTURES" || (long === 0n && short === 0n)) continue
       const price = this.price(market)
       if (price !== undefined) sum += worthAt(long - short, price) - cost
@@ -144,9 +151,9 @@ export class Holdings {
   }
 
   /** What the gate weighs an order against, in the market's own units of quote. */
-  exposure(tenantId: TenantId, market: Market): ExposureFacts | undefined {
+  exposure(tenantId: TenantId, environment: Environment, market: Market): ExposureFacts | undefined {
     const { quote } = market.instrument
-    const book = this.#books.get(`${tenantId}/${quote}`)
+    const book = this.#books.get(bookName(tenantId, environment, quote))
     if (book?.equity === undefined) return undefined
     const pair = book.pairs.get(nameOf(market))
     const price = pair === undefined ? undefined : this.price(market)
@@ -163,17 +170,20 @@ export class Holdings {
     return resultAt(standing, this.price(market) ?? standing.entry ?? 0n)
   }
 
-  #bookOf(tenantId: TenantId, quote: string): Book {
-    const name = `${tenantId}/${quote}`
+  #bookOf(tenantId: TenantId, environment: Environment, quote: string): Book {
+    const name = bookName(tenantId, environment, quote)
     const known = this.#books.get(name)
     if (known !== undefined) return known
-    const book: Book = { tenantId, quote, pairs: new Map(), ended: 0n, equity: undefined, exposure: 0n }
+    const book: Book = { tenantId, environment, quote, pairs: new Map(), ended: 0n, equity: undefined, exposure: 0n }
     this.#books.set(name, book)
     return book
   }
 }
 
-const nameOf = ({ instrument }: Market): string => `${instrument.exchange}/${instrument.symbol}`
+const bookName = (tenantId: TenantId, environment: Environment, quote: string): string =>
+  `${tenantId}/${environment}/${quote}`
+
+const nameOf = ({ instrument }: Market): string => `${instrument.venue}/${instrument.symbol}`
 
 const pairOf = (book: Book, market: Market): Pair => {
   const known = book.pairs.get(nameOf(market))

@@ -1,16 +1,16 @@
-import type { ExchangeId, Price, Symbol } from "@tradetower/domain/market"
+import type { VenueId, Price, Symbol } from "@tradetower/domain/market"
 
 /** The last price of every market, as it came in. */
 export class LastPrices {
-  readonly #exchanges = new Map<ExchangeId, Map<Symbol, Price>>()
+  readonly #exchanges = new Map<VenueId, Map<Symbol, Price>>()
 
-  set(exchange: ExchangeId, symbol: Symbol, price: Price): void {
-    const known = this.#exchanges.get(exchange)
-    if (known === undefined) this.#exchanges.set(exchange, new Map([[symbol, price]]))
+  set(venue: VenueId, symbol: Symbol, price: Price): void {
+    const known = this.#exchanges.get(venue)
+    if (known === undefined) this.#exchanges.set(venue, new Map([[symbol, price]]))
     else known.set(symbol, price)
   }
 
-  of(exchange: ExchangeId, symbol: Symbol): Price | undefined {
-    return this.#exchanges.get(exchange)?.get(symbol)
+  of(venue: VenueId, symbol: Symbol): Price | undefined {
+    return this.#exchanges.get(venue)?.get(symbol)
   }
 }

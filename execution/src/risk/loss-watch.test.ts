@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
+import { PAPER } from "@tradetower/domain/connection"
 import type { RunSummary } from "@tradetower/domain/bot"
 import type { BotId, RunId } from "@tradetower/domain/ids"
 import type { Decimal } from "@tradetower/domain/number"
@@ -9,13 +10,12 @@ import { BotDefinitions, RiskMarks, Store, Users } from "@tradetower/platform"
 import { ada, bot, ByHand, instrument, run, stepped, toldToBots, until, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
-import { PAPER } from "../brokers/paper/paper-markets.ts"
 
 const d = (text: string) => text as Decimal
 
 const running = Effect.gen(function* () {
   const { data } = yield* ByHand
-  yield* runExecution({ exchanges: [yield* paperExchange(PAPER, data)] })
+  yield* runExecution({ exchanges: [yield* paperExchange(data)] })
 })
 const limited = (limits: Partial<RiskLimits>) =>
   Effect.flatMap(Store, (store) =>
@@ -75,7 +75,7 @@ const marked = (peak: string) =>
     `a best result of ${peak}`,
     Effect.flatMap(Store, (store) =>
       Effect.map(
-        store.read(RiskMarks, { tenantId: ada }, "quote:USD"),
+        store.read(RiskMarks, { tenantId: ada }, "PAPER:quote:USD"),
         (found) => found._tag === "Some" && found.value.value.peak === peak
       )
     )
@@ -122,7 +122,9 @@ describe("watching losses", () => {
           id: bot,
           tenantId: ada,
           name: "Careful",
-          exchange: instrument.exchange,
+          connection: PAPER,
+          environment: "PAPER",
+          venue: instrument.venue,
           symbol: instrument.symbol,
           settings: grid,
           createdAt: 0,

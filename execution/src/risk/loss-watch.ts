@@ -1,4 +1,5 @@
 import { Effect, Option, type Scope, Schedule } from "effect"
+import type { Environment } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import type { Market } from "@tradetower/domain/market"
 import { type Decimal, fromUnits, toUnits } from "@tradetower/domain/number"
@@ -60,7 +61,7 @@ interface Marked {
 export const watchLosses = Effect.fn("watchLosses")(function* (
   holdings: Holdings,
   limits: RiskBook["Service"],
-  equityOf: (tenantId: TenantId, quote: string) => bigint | undefined
+  equityOf: (tenantId: TenantId, environment: Environment, quote: string) => bigint | undefined
 ): Effect.fn.Return<void, never, Store | Bus | Scope.Scope> {
   const store = yield* Store
   const marks = new Map<string, Marked>()
@@ -183,10 +184,10 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
     book: Book,
     now: number
   ): Effect.fn.Return<void, StoreUnavailable, Bus> {
-    book.equity = equityOf(book.tenantId, book.quote)
+    book.equity = equityOf(book.tenantId, book.environment, book.quote)
     const first = holdings.look(book)
     if (first === undefined) return
-    const id = `quote:${book.quote}`
+    const id = `${book.environment}:quote:${book.quote}`
     const before = marks.has(`${book.tenantId}/${id}`)
     const mark = yield* marked(book.tenantId, id, first.result, now, book)
     const { exposure, invested, result } = (before ? first : holdings.look(book)) ?? first
@@ -196,7 +197,11 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
     yield* learnSome(runs())
     const tenant = limits.tenant(book.tenantId)?.limits ?? defaultRiskLimits
     mark.changed = measure(mark.meter, result, now) || mark.changed
-    const lost = lossBreach("your bots", tenant, { invested, result, meter: mark.meter })
+    const lost = lossBreach(book.environment === "LIVE" ? "your live bots" : "your bots", tenant, {
+      invested,
+      result,
+      meter: mark.meter
+    })
     if (lost !== undefined) {
       countAnew(mark.meter, result)
       mark.changed = true

@@ -25,28 +25,27 @@ const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Excha
   const holdings = new Holdings(prices, markets.market)
   yield* followRuns(holdings)
   const dayTrading = yield* makeDayTrading(
-    markets.exchange,
-    (exchange, symbol) => markets.market(exchange, symbol)?.instrument.assetClass === "EQUITY",
-    (tenantId, market) => holdings.exposure(tenantId, market)?.equity
+    (venue, symbol) => markets.market(venue, symbol)?.instrument.assetClass === "EQUITY",
+    (tenantId, environment, market) => holdings.exposure(tenantId, environment, market)?.equity
   )
   return {
     markets,
     /** The check before every order. */
     clear: gate.clearing({
-      exposure: (tenantId, market) => holdings.exposure(tenantId, market),
+      exposure: (tenantId, environment, market) => holdings.exposure(tenantId, environment, market),
       dayTrading,
-      trading: (exchange, symbol) => trading.of(exchange, symbol)
+      trading: (venue, symbol) => trading.of(venue, symbol)
     }),
     /** Lets the risk engine see every price, and what a market takes, before anyone acts on it. */
     seeing: (watch: Watch): Watch => ({
       ...watch,
-      price: (exchange, symbol, price, at) => {
-        prices.set(exchange, symbol, price)
-        watch.price(exchange, symbol, price, at)
+      price: (venue, symbol, price, at) => {
+        prices.set(venue, symbol, price)
+        watch.price(venue, symbol, price, at)
       },
-      trading: (exchange, symbol, status) => {
-        trading.set(exchange, symbol, status)
-        return watch.trading(exchange, symbol, status)
+      trading: (venue, symbol, status) => {
+        trading.set(venue, symbol, status)
+        return watch.trading(venue, symbol, status)
       }
     }),
     /** Watches what is lost and held while trading, until the scope closes. */

@@ -14,7 +14,8 @@ import {
 } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import type { MarketData } from "../exchange.ts"
-import { PAPER, paperSimulations } from "../brokers/paper/paper-markets.ts"
+import { paperSimulations } from "../brokers/paper/paper-markets.ts"
+import { SIMULATED } from "./venue-ids.ts"
 import { replaySource, symbolOf } from "./replay/replay-source.ts"
 import { simulatedSource } from "./simulated/simulated-source.ts"
 
@@ -28,10 +29,10 @@ const noon = Date.UTC(2026, 10, 22, 12)
 /** Makes the past up to now, as a feed does, and answers it. */
 const past = (data: MarketData, now: number) =>
   Effect.gen(function* () {
-    const span = yield* archivedSpan(marketArchive(PAPER), symbol)
+    const span = yield* archivedSpan(marketArchive(SIMULATED), symbol)
     const from = Option.match(span, { onNone: () => now - DAY, onSome: ({ to }) => to })
     const candles = yield* data.candles(symbol, from, now - (now % MINUTE))
-    yield* appendCandles(marketArchive(PAPER), symbol, candles)
+    yield* appendCandles(marketArchive(SIMULATED), symbol, candles)
     return candles
   })
 const jumps = (candles: ReadonlyArray<Candle>) =>
@@ -52,10 +53,10 @@ describe("the simulated market", () => {
       const second = yield* open
       assert.strictEqual(yield* second.time.now, noon + 8 * 60 * MINUTE + 30_000)
       yield* past(second.data, yield* second.time.now)
-      const all = yield* readCandles(marketArchive(PAPER), symbol, 0, noon + DAY)
+      const all = yield* readCandles(marketArchive(SIMULATED), symbol, 0, noon + DAY)
       assert.strictEqual(all.length, 1440 + 8 * 60)
       assert.deepStrictEqual(jumps(all), [])
-      const newest = Option.getOrThrow(yield* lastCandle(marketArchive(PAPER), symbol))
+      const newest = Option.getOrThrow(yield* lastCandle(marketArchive(SIMULATED), symbol))
       const ticks = yield* second.data.ticks.pipe(Stream.take(20), Stream.runCollect, Effect.forkScoped)
       yield* TestClock.adjust("1 second")
       const seen = yield* Effect.flatMap(Effect.yieldNow, () =>
@@ -71,7 +72,7 @@ describe("the simulated market", () => {
     Effect.gen(function* () {
       yield* TestClock.setTime(noon)
       const ahead: Candle = { at: noon + DAY, open: 1, high: 1, low: 1, close: 1, volume: 1 } as unknown as Candle
-      yield* appendCandles(marketArchive(PAPER), symbol, [ahead])
+      yield* appendCandles(marketArchive(SIMULATED), symbol, [ahead])
       const { time } = yield* simulatedSource({ markets: [bitcoin], seed: 3, speed: 60 })
       assert.strictEqual(yield* time.now, noon + DAY + 2 * MINUTE)
       yield* TestClock.adjust("1 second")
@@ -203,7 +204,7 @@ describe("a replayed recording", () => {
       assert.isDefined(instrument)
       const done = (minute: number): Candle =>
         ({ at: noon + minute * MINUTE, open: 1, high: 1, low: 1, close: 1, volume: 1 }) as unknown as Candle
-      yield* appendCandles(marketArchive(instrument.exchange), instrument.symbol, [done(29)])
+      yield* appendCandles(marketArchive(instrument.venue), instrument.symbol, [done(29)])
       const { data, time } = yield* replaySource({ name, csv: nights, speed: 1 })
       const first = yield* Stream.runCollect(Stream.take(data.ticks, 1))
       assert.strictEqual(first[0]?.at, noon + 30 * MINUTE + DAY)
@@ -217,8 +218,8 @@ describe("a replayed recording", () => {
       const replay = (choice: InstrumentChoice) => replaySource({ name, csv: csv(40), speed: 1, choice })
       const [instrument] = yield* (yield* replay(coarse)).data.instruments
       assert.isDefined(instrument)
-      const { exchange, symbol: id } = instrument
-      const record = { id, exchange, instrument, source: "REPLAY", connected: true, note: "" } as const
+      const { venue, symbol: id } = instrument
+      const record = { id, venue, instrument, source: "REPLAY", connected: true, note: "" } as const
       yield* Effect.flatMap(Store, (store) => store.upsert(Markets, record))
       for (const other of [{}, { ...coarse, lotSize: "1" as Decimal }]) {
         const refused = yield* Effect.flip(replay(other))

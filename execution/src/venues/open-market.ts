@@ -7,6 +7,7 @@ import { liveInstruments } from "./coinbase/live-instruments.ts"
 import type { MarketSource } from "./market-source.ts"
 import { type ReplayOptions, replaySource, type ReplayRefused } from "./replay/replay-source.ts"
 import { simulatedSource } from "./simulated/simulated-source.ts"
+import { COINBASE } from "./venue-ids.ts"
 import { withPerpetuals } from "./with-perpetuals.ts"
 
 /** Which prices the paper exchange trades at. */
@@ -28,7 +29,7 @@ const spotMarket = (
 ): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store> => {
   switch (choice.kind) {
     case "LIVE":
-      return Effect.map(liveInstruments(coinbase.rest, paperInstruments, choice.fees), (instruments) => {
+      return Effect.map(liveInstruments(coinbase.rest, paperInstruments(COINBASE), choice.fees), (instruments) => {
         const { data, time } = coinbaseSource(instruments)
         const [first] = instruments
         return { time, data: first === undefined ? data : { ...data, note: `${data.note}. ${feeWords(first)}` } }

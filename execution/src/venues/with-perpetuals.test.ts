@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
+import { SIMULATED } from "./venue-ids.ts"
 import { type Candle, type Instrument, type Symbol, takesAll, type TradingStatus } from "@tradetower/domain/market"
 import type { MarketData, Tick } from "../exchange.ts"
 import { paperInstruments } from "../brokers/paper/paper-markets.ts"
@@ -18,6 +19,8 @@ const source = (
   const asked: Array<string> = []
   const data: MarketData = {
     ...more,
+    venue: SIMULATED,
+    name: "by hand",
     source: kind,
     note: "by hand",
     instruments: Effect.succeed(instruments),
@@ -34,7 +37,7 @@ const source = (
 describe("perpetuals beside spot pairs", () => {
   it.effect("are listed after them, the same objects each time, and follow them tick for tick", () =>
     Effect.gen(function* () {
-      const { data } = source("LIVE", paperInstruments)
+      const { data } = source("LIVE", paperInstruments(SIMULATED))
       const listed = yield* data.instruments
       assert.deepStrictEqual(
         listed.map(({ symbol }) => symbol),
@@ -52,12 +55,12 @@ describe("perpetuals beside spot pairs", () => {
 
   it.effect("have the spot pair's candles, and where those were made up the very same", () =>
     Effect.gen(function* () {
-      const made = source("SIMULATED", paperInstruments)
+      const made = source("SIMULATED", paperInstruments(SIMULATED))
       yield* made.data.instruments
       const spot = yield* made.data.candles("BTC-USD" as Symbol, 100, 200)
       assert.deepStrictEqual(yield* made.data.candles("BTC-PERP" as Symbol, 100, 200), spot)
       assert.deepStrictEqual(made.asked, ["BTC-USD"])
-      const live = source("LIVE", paperInstruments)
+      const live = source("LIVE", paperInstruments(SIMULATED))
       yield* live.data.instruments
       yield* live.data.candles("BTC-PERP" as Symbol, 100, 200)
       assert.deepStrictEqual(live.asked, ["BTC-USD"])
@@ -72,7 +75,7 @@ describe("perpetuals beside spot pairs", () => {
         new Map([open("BTC-USD", closed), open("SOL-USD", takesAll)]),
         new Map([open("BTC-USD", takesAll), open("ETH-USD", closed), open("SOL-USD", closed)])
       ]
-      const { data } = source("LIVE", paperInstruments, { trading: Stream.fromIterable(words) })
+      const { data } = source("LIVE", paperInstruments(SIMULATED), { trading: Stream.fromIterable(words) })
       yield* data.instruments
       const told = yield* Stream.runCollect(data.trading ?? Stream.empty)
       assert.deepStrictEqual(
@@ -88,7 +91,7 @@ describe("perpetuals beside spot pairs", () => {
 
   it.effect("are there for a recorded coin, not for a stock", () =>
     Effect.gen(function* () {
-      const [coin] = paperInstruments
+      const [coin] = paperInstruments(SIMULATED)
       if (coin === undefined) throw new Error("nothing is listed")
       const names = (instrument: Instrument) =>
         Effect.map(source("REPLAY", [instrument]).data.instruments, (all) => all.map(({ symbol }) => symbol))

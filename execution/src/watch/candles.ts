@@ -61,8 +61,8 @@ export class MarketCandles {
   })
 
   #archived(timeframe: Timeframe, from: number, to: number): Effect.Effect<ReadonlyArray<Candle>, BlobsUnavailable> {
-    const { exchange, symbol } = this.#market.instrument
-    const minutes = Effect.provideService(readCandles(marketArchive(exchange), symbol, from, to), Blobs, this.#blobs)
+    const { venue, symbol } = this.#market.instrument
+    const minutes = Effect.provideService(readCandles(marketArchive(venue), symbol, from, to), Blobs, this.#blobs)
     return Effect.map(untilItWorks("reading closed candles", minutes), (parts) => joinCandles(parts, timeframe))
   }
 }

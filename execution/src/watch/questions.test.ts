@@ -3,7 +3,6 @@ import { Effect } from "effect"
 import { ByHand, stepped, toldToBots, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
-import { PAPER } from "../brokers/paper/paper-markets.ts"
 
 const MINUTE = 60_000
 /** A whole hour. */
@@ -11,7 +10,7 @@ const HOUR = 1_700_002_800_000
 
 const running = Effect.gen(function* () {
   const { data } = yield* ByHand
-  const paper = yield* paperExchange(PAPER, data)
+  const paper = yield* paperExchange(data)
   yield* runExecution({ exchanges: [paper] })
 })
 

@@ -1,9 +1,10 @@
 import { Effect, Queue, type Scope } from "effect"
 import type { BotEvent } from "@tradetower/domain/bot"
+import type { ConnectionId } from "@tradetower/domain/connection"
 import type { TenantId, Time } from "@tradetower/domain/ids"
-import type { Candle, ExchangeId, Market, Timeframe } from "@tradetower/domain/market"
+import type { Candle, Market, Timeframe } from "@tradetower/domain/market"
 import type { Decimal } from "@tradetower/domain/number"
-import { type BlobsUnavailable, marketNow, type OutgoingMessage } from "@tradetower/platform"
+import { type BlobsUnavailable, marketNow, type OutgoingMessage, type StoreUnavailable } from "@tradetower/platform"
 import { happened } from "../bot-commands.ts"
 import type { ExchangeUnavailable } from "../exchange.ts"
 import { untilItWorks } from "../patience.ts"
@@ -12,10 +13,10 @@ import type { Sleepers, Woken } from "./sleepers.ts"
 
 /** What of an asset no order of a tenant's account holds back. */
 export type Available = (
-  exchange: ExchangeId,
+  connection: ConnectionId,
   tenantId: TenantId,
   asset: string
-) => Effect.Effect<Decimal, ExchangeUnavailable>
+) => Effect.Effect<Decimal, ExchangeUnavailable | StoreUnavailable>
 
 /** A wake that is answered only after a look elsewhere: at candles, or at an account. */
 export type Question = Exclude<Woken, { by: "PRICE" | "TIMER" }>
@@ -56,12 +57,12 @@ export const makeQuestions = Effect.fn("makeQuestions")(function* (
 
   const told = Effect.fnUntraced(function* (place: Sleepers, question: Exclude<Question, { by: "CANDLE" }>) {
     const { sleep } = question
-    const { exchange, market } = place
+    const { market } = place
     const id = `${sleep.runId}:${sleep.seq}`
     const now = Effect.map(marketNow, (at) => Math.max(question.at, at) as Time)
     if (question.by === "BALANCE") {
       const { asset } = question
-      const free = yield* untilItWorks("looking at a balance", available(exchange, sleep.tenantId, asset))
+      const free = yield* untilItWorks("looking at a balance", available(sleep.connection, sleep.tenantId, asset))
       const event: BotEvent = { _tag: "BalanceSeen", at: yield* now, asset, available: free }
       return say(happened(sleep, market, event, `${id}:balance`))
     }
@@ -71,7 +72,10 @@ export const makeQuestions = Effect.fn("makeQuestions")(function* (
     say(happened(sleep, market, event, `${id}:history`))
   })
 
-  const answer = (place: Sleepers, question: Question): Effect.Effect<void, BlobsUnavailable | ExchangeUnavailable> =>
+  const answer = (
+    place: Sleepers,
+    question: Question
+  ): Effect.Effect<void, BlobsUnavailable | ExchangeUnavailable | StoreUnavailable> =>
     question.by === "CANDLE" ? closed(place, question) : told(place, question)
   yield* Effect.forkScoped(
     Effect.forever(

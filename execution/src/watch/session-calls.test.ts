@@ -6,7 +6,7 @@ import { Markets, Store } from "@tradetower/platform"
 import { ByHand, instrument, stepped, toldToBots, until, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
-import { PAPER } from "../brokers/paper/paper-markets.ts"
+import { SIMULATED } from "../venues/venue-ids.ts"
 
 const at = (text: string): number => Date.parse(text)
 
@@ -31,7 +31,7 @@ const running = (now: string) =>
     const { data, setTime } = yield* ByHand
     yield* setTime(at(now))
     const stock = { ...data, instruments: Effect.succeed([{ ...instrument, assetClass: "EQUITY" as const }]) }
-    yield* runExecution({ exchanges: [yield* paperExchange(PAPER, stock)] })
+    yield* runExecution({ exchanges: [yield* paperExchange(stock)] })
     return { setTime, told: yield* toldToBots }
   })
 
@@ -42,8 +42,8 @@ const coin = Effect.gen(function* () {
   yield* setTime(noon)
   const statuses = yield* Queue.unbounded<TradingStatus>()
   const trading = Stream.map(Stream.fromQueue(statuses), (status) => new Map([[instrument.symbol, status]]))
-  yield* runExecution({ exchanges: [yield* paperExchange(PAPER, { ...data, trading })] })
-  const record = Effect.flatMap(Store, (store) => store.read(Markets, { exchange: PAPER }, instrument.symbol))
+  yield* runExecution({ exchanges: [yield* paperExchange({ ...data, trading })] })
+  const record = Effect.flatMap(Store, (store) => store.read(Markets, { venue: SIMULATED }, instrument.symbol))
   /** What it takes is told, and done with. */
   const takes = (status: TradingStatus) =>
     Effect.andThen(

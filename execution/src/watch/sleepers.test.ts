@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest"
+import { PAPER } from "@tradetower/domain/connection"
 import type { Wake } from "@tradetower/domain/bot"
 import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
-import { type ExchangeId, type Instrument, marketOf, type Price, type Symbol } from "@tradetower/domain/market"
+import { type VenueId, type Instrument, marketOf, type Price, type Symbol } from "@tradetower/domain/market"
 import { Sleepers } from "./sleepers.ts"
 
 const instrument = {
-  exchange: "paper" as ExchangeId,
+  venue: "simulated" as VenueId,
   symbol: "BTC-USD" as Symbol,
   base: "BTC",
   quote: "USD",
@@ -23,6 +24,7 @@ const instrument = {
 
 const sleep = (run: string, seq: number, at: number, wake: { above?: number; below?: number; at?: number }) => ({
   tenantId: "ada" as TenantId,
+  connection: PAPER,
   botId: `bot-${run}` as BotId,
   runId: run as RunId,
   seq,

@@ -1,6 +1,7 @@
 import type { CandleWake, Wake } from "@tradetower/domain/bot"
+import type { ConnectionId } from "@tradetower/domain/connection"
 import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
-import type { ExchangeId, Market, Symbol, Timeframe } from "@tradetower/domain/market"
+import type { VenueId, Market, Symbol, Timeframe } from "@tradetower/domain/market"
 import { timeframeMillis } from "@tradetower/domain/market"
 import { Heap, type Node } from "./heap.ts"
 import { RecentPrices } from "./recent-prices.ts"
@@ -9,6 +10,7 @@ import { Thresholds } from "./thresholds.ts"
 /** What the newest step of a live run says about it. */
 export interface Sleep {
   readonly tenantId: TenantId
+  readonly connection: ConnectionId
   readonly botId: BotId
   readonly runId: RunId
   /** Of the step that left the wake, decided at `at`. */
@@ -62,8 +64,8 @@ export class Sleepers {
     this.market = market
   }
 
-  get exchange(): ExchangeId {
-    return this.market.instrument.exchange
+  get venue(): VenueId {
+    return this.market.instrument.venue
   }
   get symbol(): Symbol {
     return this.market.instrument.symbol

@@ -1,9 +1,10 @@
 import { Clock, Effect, Queue, Schema, type Scope, Stream } from "effect"
+import type { ConnectionId } from "@tradetower/domain/connection"
 import { type BotEvent, outdatesPrice, wake } from "@tradetower/domain/bot"
 import type { RunId, TenantId, Time } from "@tradetower/domain/ids"
 import {
   type Candle,
-  type ExchangeId,
+  type VenueId,
   type Market,
   type Price,
   type Symbol,
@@ -32,17 +33,17 @@ import { type Sleep, Sleepers, type Woken } from "./sleepers.ts"
 /** Where prices come in and wakes go out. */
 export interface Watch {
   /** A price passed: whoever waits for it is told. Synchronous, because there are very many. */
-  readonly price: (exchange: ExchangeId, symbol: Symbol, price: Price, at: number) => void
+  readonly price: (venue: VenueId, symbol: Symbol, price: Price, at: number) => void
   /** A 1-minute candle closed and is in the archive. */
-  readonly candle: (exchange: ExchangeId, symbol: Symbol, candle: Candle) => void
+  readonly candle: (venue: VenueId, symbol: Symbol, candle: Candle) => void
   /** Trades were missed: candles built from the stream begin anew. */
-  readonly interrupted: (exchange: ExchangeId, symbol: Symbol) => void
+  readonly interrupted: (venue: VenueId, symbol: Symbol) => void
   /** All candles that close until then are known: whoever waits for one is told. */
-  readonly candlesClosed: (exchange: ExchangeId, symbol: Symbol, until: number) => void
+  readonly candlesClosed: (venue: VenueId, symbol: Symbol, until: number) => void
   /** The exchange was lost or is back: told to every live run on it. */
-  readonly connection: (exchange: ExchangeId, connected: boolean, reason: string) => Effect.Effect<void>
+  readonly connection: (venue: VenueId, connected: boolean, reason: string) => Effect.Effect<void>
   /** A market takes other orders than before: told to every live run on it that has to wait, or goes on. */
-  readonly trading: (exchange: ExchangeId, symbol: Symbol, status: TradingStatus) => Effect.Effect<void>
+  readonly trading: (venue: VenueId, symbol: Symbol, status: TradingStatus) => Effect.Effect<void>
   /** How many runs are watched. */
   readonly size: () => number
 }
@@ -51,9 +52,9 @@ export interface Watch {
 const ON_TIME = timeframeMillis["1m"]
 const ended = new Set(["STOPPED", "COMPLETED"])
 /** What an account has still to tell its bots; absent when there is nothing. */
-export type Unheard = (exchange: ExchangeId, tenantId: TenantId) => Effect.Effect<void> | undefined
+export type Unheard = (connection: ConnectionId, tenantId: TenantId) => Effect.Effect<void> | undefined
 
-const nameOf = (exchange: string, symbol: string) => `${exchange}/${symbol}`
+const nameOf = (venue: string, symbol: string) => `${venue}/${symbol}`
 
 /**
  * Watches the wakes of all live runs on these markets: reads the newest step of each at first, then follows the change
@@ -67,7 +68,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
   const store = yield* Store
   const blobs = yield* Blobs
   const sleepers = new Map(
-    markets.map((market) => [nameOf(market.instrument.exchange, market.instrument.symbol), new Sleepers(market)])
+    markets.map((market) => [nameOf(market.instrument.venue, market.instrument.symbol), new Sleepers(market)])
   )
   const started = yield* marketNow
   const sessions = new Map([...sleepers.values()].map((place) => [place, sessionCalls(place, started)]))
@@ -85,7 +86,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
   /** What a price did to a bot's orders is heard before the price itself; bots of others don't wait for that. */
   const late = yield* Queue.unbounded<Effect.Effect<void>>()
   const tell = (place: Sleepers, woken: Woken): void => {
-    const before = unheard(place.exchange, woken.sleep.tenantId)
+    const before = unheard(woken.sleep.connection, woken.sleep.tenantId)
     if (before === undefined) tellNow(place, woken)
     else
       Queue.offerUnsafe(
@@ -99,7 +100,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
   const closing = new Map<RunId, { readonly market: Market; readonly sleep: Sleep; readonly due: number }>()
 
   const register = Effect.fnUntraced(function* (step: StepRecord) {
-    const place = sleepers.get(nameOf(step.exchange, step.symbol))
+    const place = sleepers.get(nameOf(step.venue, step.symbol))
     if (place === undefined) return
     const waiting = closing.get(step.botRunId)
     if (waiting !== undefined && waiting.sleep.seq < step.seq) closing.delete(step.botRunId)
@@ -110,6 +111,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
     const patient = step.summary.state === "CLOSING" && at !== undefined
     const sleep: Sleep = {
       tenantId: step.tenantId,
+      connection: step.connection,
       botId: step.botDefinitionId,
       runId: step.botRunId,
       seq: step.seq,
@@ -139,7 +141,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
     where: { live: true },
     limit: 200
   }).pipe(
-    Stream.filter(({ value }) => sleepers.get(nameOf(value.exchange, value.symbol))?.has(value.id) === false),
+    Stream.filter(({ value }) => sleepers.get(nameOf(value.venue, value.symbol))?.has(value.id) === false),
     Stream.mapEffect(
       ({ value: run }) =>
         store
@@ -228,30 +230,30 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
   )
 
   return {
-    price: (exchange, symbol, price, at) => {
-      const place = sleepers.get(nameOf(exchange, symbol))
+    price: (venue, symbol, price, at) => {
+      const place = sleepers.get(nameOf(venue, symbol))
       if (place === undefined) return
       callSession(place, at)
       if ((place.nextTimer ?? Infinity) <= at) timers(place, at)
       for (const woken of place.price(price, at)) tell(place, woken)
     },
-    candle: (exchange, symbol, candle) => {
-      const place = sleepers.get(nameOf(exchange, symbol))
+    candle: (venue, symbol, candle) => {
+      const place = sleepers.get(nameOf(venue, symbol))
       if (place !== undefined) candles.get(place.market)?.add(candle)
     },
-    interrupted: (exchange, symbol) => {
-      const place = sleepers.get(nameOf(exchange, symbol))
+    interrupted: (venue, symbol) => {
+      const place = sleepers.get(nameOf(venue, symbol))
       if (place !== undefined) candles.get(place.market)?.lost()
     },
-    candlesClosed: (exchange, symbol, until) => {
-      const place = sleepers.get(nameOf(exchange, symbol))
+    candlesClosed: (venue, symbol, until) => {
+      const place = sleepers.get(nameOf(venue, symbol))
       if (place !== undefined) for (const woken of place.candleClosed(until)) tell(place, woken)
     },
-    connection: Effect.fnUntraced(function* (exchange, connected, reason) {
+    connection: Effect.fnUntraced(function* (venue, connected, reason) {
       const at = (yield* marketNow) as Time
       const event: BotEvent = connected ? { _tag: "ExchangeRestored", at } : { _tag: "ExchangeLost", at, reason }
       for (const place of sleepers.values()) {
-        if (place.exchange !== exchange) continue
+        if (place.venue !== venue) continue
         if (!connected) place.forgetPrices()
         for (const run of place.runs) {
           const id = `${run.runId}:${connected ? "restored" : "lost"}:${at}`
@@ -259,8 +261,8 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
         }
       }
     }),
-    trading: Effect.fnUntraced(function* (exchange, symbol, status) {
-      const place = sleepers.get(nameOf(exchange, symbol))
+    trading: Effect.fnUntraced(function* (venue, symbol, status) {
+      const place = sleepers.get(nameOf(venue, symbol))
       if (place === undefined) return
       for (const message of sessions.get(place)?.trading(status, yield* marketNow) ?? []) say(message)
     }),

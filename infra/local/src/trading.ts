@@ -4,7 +4,6 @@ import {
   type ExchangeUnavailable,
   type MarketChoice,
   openMarket,
-  PAPER,
   paperExchange,
   type ReplayRefused
 } from "@tradetower/execution"
@@ -36,5 +35,5 @@ export const paperTrading = (choice: MarketChoice, aside?: string): OpenTrading 
   Effect.gen(function* () {
     const { data, time } = yield* openMarket(choice)
     const said = aside === undefined ? data : { ...data, note: `${data.note}. ${aside}` }
-    return { exchanges: [yield* paperExchange(PAPER, said)], time }
+    return { exchanges: [yield* paperExchange(said)], time }
   })

@@ -1,12 +1,13 @@
 import { expect, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
+import { PAPER } from "@tradetower/domain/connection"
 import { RunId, Time } from "@tradetower/domain/ids"
 import type { MarketEvent } from "@tradetower/domain/messages"
 import { Decimal } from "@tradetower/domain/number"
 import { BotRuns, MetricsSnapshots, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { RunBoard } from "../run-board.ts"
-import { botId, exchange, summaryOf, symbol, tenantId } from "../step.fixture.ts"
+import { botId, venue, summaryOf, symbol, tenantId } from "../step.fixture.ts"
 import { Minutes } from "./minutes.ts"
 
 const MINUTE = 60_000
@@ -16,7 +17,7 @@ const start = Date.UTC(2026, 10, 1)
 
 const priceAt = (at: number, price: string): Extract<MarketEvent, { _tag: "Price" }> => ({
   _tag: "Price",
-  exchange,
+  venue,
   symbol,
   price: Decimal.make(price),
   at: Time.make(at)
@@ -40,7 +41,9 @@ const run = Effect.gen(function* () {
     id: RunId.make("run"),
     tenantId,
     botDefinitionId: botId,
-    exchange,
+    connection: PAPER,
+    environment: "PAPER" as const,
+    venue,
     symbol,
     startedAt: start,
     state: "ACTIVE" as const,

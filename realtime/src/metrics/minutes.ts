@@ -26,7 +26,7 @@ export class Minutes extends Context.Service<
 
       const close = Effect.fnUntraced(function* (event: PriceEvent, minute: number, price: Decimal) {
         const live = [...board.live()]
-        const runs = live.filter((run) => run.exchange === event.exchange && run.symbol === event.symbol)
+        const runs = live.filter((run) => run.venue === event.venue && run.symbol === event.symbol)
         yield* Effect.forEach(
           runs,
           (run) => {
@@ -55,7 +55,7 @@ export class Minutes extends Context.Service<
 
       return {
         price: Effect.fnUntraced(function* (event: PriceEvent) {
-          const key = `${event.exchange}:${event.symbol}`
+          const key = `${event.venue}:${event.symbol}`
           const minute = intervalOf("1m", event.at)
           const before = open.get(key)
           if (before !== undefined && minute < before.minute) return

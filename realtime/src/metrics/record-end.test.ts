@@ -8,7 +8,7 @@ import { MetricsSnapshots, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { projectRun } from "../project-run.ts"
 import { RunBoard } from "../run-board.ts"
-import { exchange, stepOf, summaryOf, symbol, tenantId } from "../step.fixture.ts"
+import { venue, stepOf, summaryOf, symbol, tenantId } from "../step.fixture.ts"
 import { Minutes } from "./minutes.ts"
 
 const MINUTE = 60_000
@@ -19,7 +19,7 @@ const price = (at: number, text: string) =>
   Effect.flatMap(Minutes, (minutes) =>
     minutes.price({
       _tag: "Price",
-      exchange,
+      venue,
       symbol,
       price: Decimal.make(text),
       at: Time.make(at)

@@ -2,7 +2,9 @@ import type { Bot, Settings } from "./contract.ts"
 
 /** Settings on their way from one page to another: "use these settings", "backtest these". */
 export interface Carried {
-  readonly exchange: string
+  readonly venue: string
+  /** Through which account, where a bot is copied. */
+  readonly connection?: string
   readonly symbol: string
   readonly settings: Settings
   /** The bot they are of, where they are to make another like it; with its own limits. */

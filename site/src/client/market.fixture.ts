@@ -2,7 +2,7 @@ import type { Market } from "./contract.ts"
 
 /** Bitcoin as the paper exchange lists it. */
 export const bitcoin: Market["instrument"] = {
-  exchange: "paper",
+  venue: "simulated",
   symbol: "BTC-USD",
   base: "BTC",
   quote: "USD",

@@ -102,26 +102,20 @@ export const strategies = queryOptions({
 })
 
 /** `days`: how much of the past they are worked out from while the rest is being fetched. */
-export const presets = (
-  exchange: string,
-  symbol: string,
-  strategy: Settings["_tag"],
-  investment: string,
-  days?: number
-) =>
+export const presets = (venue: string, symbol: string, strategy: Settings["_tag"], investment: string, days?: number) =>
   queryOptions({
-    queryKey: ["presets", exchange, symbol, strategy, investment, String(days ?? "all")],
+    queryKey: ["presets", venue, symbol, strategy, investment, String(days ?? "all")],
     queryFn: ({ signal }) =>
-      ask("GET /exchanges/:exchange/markets/:symbol/presets", {
+      ask("GET /exchanges/:venue/markets/:symbol/presets", {
         signal,
-        params: { exchange, symbol },
+        params: { venue, symbol },
         query: { strategy, investment }
       }),
     // The API keeps them for ten minutes of the market's time, which may be seconds here.
     staleTime: 10_000
   })
 
-export type Timeframe = NonNullable<Query<"GET /exchanges/:exchange/markets/:symbol/candles">["timeframe"]>
+export type Timeframe = NonNullable<Query<"GET /exchanges/:venue/markets/:symbol/candles">["timeframe"]>
 /** Lengths of candles, ms. */
 export const timeframeLength: Readonly<Record<Timeframe, number>> = {
   "1m": 60_000,
@@ -136,13 +130,13 @@ export const timeframeLength: Readonly<Record<Timeframe, number>> = {
 /** How many candles are asked for at once. */
 export const CANDLES = 500
 
-export const candles = (exchange: string, symbol: string, timeframe: Timeframe) =>
+export const candles = (venue: string, symbol: string, timeframe: Timeframe) =>
   queryOptions({
-    queryKey: ["candles", exchange, symbol, timeframe],
+    queryKey: ["candles", venue, symbol, timeframe],
     queryFn: async ({ signal, client, queryKey }) => {
-      const asked = await ask("GET /exchanges/:exchange/markets/:symbol/candles", {
+      const asked = await ask("GET /exchanges/:venue/markets/:symbol/candles", {
         signal,
-        params: { exchange, symbol },
+        params: { venue, symbol },
         query: { timeframe, limit: String(CANDLES) }
       })
       return newerCandles(client.getQueryData<typeof asked>(queryKey), asked, timeframeLength[timeframe])

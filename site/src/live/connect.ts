@@ -25,7 +25,7 @@ const tell = (message: LiveMessage): void => {
   }
   if (message._tag === "Notified" && message.severity !== "INFO")
     toast(message.text, message.severity === "CRITICAL" ? "down" : "warn")
-  if (message._tag === "Price") priceSeen.setKey(`${message.exchange}/${message.symbol}`, Date.now())
+  if (message._tag === "Price") priceSeen.setKey(`${message.venue}/${message.symbol}`, Date.now())
 }
 
 /** Keeps the cache live for as long as the page is open. */

@@ -20,7 +20,9 @@ const summary: Summary = {
 const bot: Bot = {
   id: "b",
   name: "bot",
-  exchange: "paper",
+  connection: "paper",
+  environment: "PAPER",
+  venue: "simulated",
   symbol: "BTC-USD",
   settings: {
     _tag: "GRID",
@@ -104,9 +106,9 @@ describe("a live message", () => {
     const market = (symbol: string) =>
       ({ symbol, lastPrice: "1", lastPriceAt: 10 }) as unknown as Exchange["markets"][number]
     const known = [
-      { id: "paper", markets: [market("BTC-USD"), market("ETH-USD")] }
+      { id: "simulated", markets: [market("BTC-USD"), market("ETH-USD")] }
     ] as unknown as ReadonlyArray<Exchange>
-    const price = (at: number) => ({ _tag: "Price" as const, exchange: "paper", symbol: "BTC-USD", price: "2", at })
+    const price = (at: number) => ({ _tag: "Price" as const, venue: "simulated", symbol: "BTC-USD", price: "2", at })
     expect(withPrice(known, price(11))[0]?.markets.map(({ lastPrice }) => lastPrice)).toEqual(["2", "1"])
     expect(withPrice(known, price(9))[0]?.markets[0]?.lastPrice).toBe("1")
   })
@@ -114,7 +116,7 @@ describe("a live message", () => {
   const known: ReadonlyArray<CandleRow> = [[0, "1", "1", "1", "1", "1"]]
   const candle = (minute: number) => ({
     _tag: "Candle" as const,
-    exchange: "paper",
+    venue: "simulated",
     symbol: "BTC-USD",
     timeframe: "1m" as const,
     at: minute * 60_000,
@@ -134,7 +136,7 @@ describe("a live message", () => {
   it("never skips a candle: one beyond the next waits for those between, which are asked for", () => {
     expect(withCandle(known, candle(6))).toBe(known)
     const client = makeQueryClient()
-    const key = ["candles", "paper", "BTC-USD", "1m"]
+    const key = ["candles", "simulated", "BTC-USD", "1m"]
     client.setQueryData(key, known)
     patchCache(client, candle(1))
     expect(staleAfter(client, candle(1))).toEqual([])
@@ -159,7 +161,7 @@ describe("a live message", () => {
 
   it("leaves an answer as old as it is: a page that comes back to it asks anew", () => {
     const client = makeQueryClient()
-    const key = ["candles", "paper", "BTC-USD", "1m"]
+    const key = ["candles", "simulated", "BTC-USD", "1m"]
     client.setQueryData(key, known, { updatedAt: 1 })
     patchCache(client, candle(1))
     expect(client.getQueryState(key)).toMatchObject({ dataUpdatedAt: 1, data: [{ 0: 0 }, { 0: 60_000 }] })

@@ -38,7 +38,7 @@ export const withOrder = (known: ReadonlyArray<Order>, order: Order): ReadonlyAr
 /** Exchanges with a market's new price. */
 export const withPrice = (known: ReadonlyArray<Exchange>, price: Of<"Price">): ReadonlyArray<Exchange> =>
   known.map((exchange) =>
-    exchange.id !== price.exchange
+    exchange.id !== price.venue
       ? exchange
       : {
           ...exchange,
@@ -67,7 +67,7 @@ export const withCandle = (known: ReadonlyArray<CandleRow>, candle: Of<"Candle">
   return at === 0 ? known : known.toSpliced(at, 0, row)
 }
 
-const keyOf = ({ exchange, symbol, timeframe }: Of<"Candle">) => ["candles", exchange, symbol, timeframe] as const
+const keyOf = ({ venue, symbol, timeframe }: Of<"Candle">) => ["candles", venue, symbol, timeframe] as const
 
 /** What is patched is as old as the answer it was: it must not pass for one that was just asked for. */
 const patch = <A>(client: QueryClient, key: ReadonlyArray<unknown>, change: (known: A) => A): void => {
@@ -95,9 +95,7 @@ export const patchCache = (client: QueryClient, message: LiveMessage): void => {
     case "Connection":
       patch<ReadonlyArray<Exchange>>(client, exchanges.queryKey, (known) =>
         known.map((exchange) =>
-          exchange.id === message.exchange
-            ? { ...exchange, connected: message.connected, note: message.reason }
-            : exchange
+          exchange.id === message.venue ? { ...exchange, connected: message.connected, note: message.reason } : exchange
         )
       )
       return

@@ -18,7 +18,10 @@ export const keepFresh = (client: QueryClient): (() => void) => {
   const timer = setInterval(() => {
     passed += EVERY
     // An account is opened when its exchange is first asked about: look again soon.
-    const opening = client.getQueryData(exchanges.queryKey)?.some(({ balances }) => balances.length === 0) ?? false
+    const opening =
+      client
+        .getQueryData(exchanges.queryKey)
+        ?.some(({ accounts }) => accounts.some(({ state }) => state === "CONNECTING")) ?? false
     if (opening || !reached.get() || passed % EXCHANGES < EVERY)
       void client.invalidateQueries({ queryKey: exchanges.queryKey })
     if (passed % BOTS < EVERY) void client.invalidateQueries({ queryKey: bots.queryKey })

@@ -1,7 +1,8 @@
 import { Cause, Effect, Option, Queue, Schema, Stream } from "effect"
+import { PAPER_BROKER } from "@tradetower/domain/connection"
 import { WebSocket } from "ws"
 import { ClientOrderId, type TenantId } from "@tradetower/domain/ids"
-import { type Candle, ExchangeId, Instrument, type Market, marketOf, type Symbol } from "@tradetower/domain/market"
+import { type Candle, VenueId, Instrument, type Market, marketOf, type Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import type { OrderRequest } from "@tradetower/domain/order"
 import {
@@ -93,7 +94,7 @@ const listen = (url: string): Stream.Stream<StreamWire, ExchangeUnavailable> =>
   )
 
 /** The stand-in exchange as execution sees a broker: everything particular to its protocol ends here. */
-export const remoteExchange = (url: string, id: ExchangeId = ExchangeId.make("paper")): Exchange => {
+export const remoteExchange = (url: string, id: VenueId = VenueId.make("simulated")): Exchange => {
   const markets = new Map<Symbol, Market>()
   const instruments = Effect.suspend(() =>
     markets.size > 0
@@ -114,8 +115,13 @@ export const remoteExchange = (url: string, id: ExchangeId = ExchangeId.make("pa
   const accounts = new Map<TenantId, ExchangeAccount>()
 
   return {
-    id,
+    broker: PAPER_BROKER,
+    environment: "PAPER",
+    venue: id,
+    terms: ["paper"],
     marketData: {
+      venue: id,
+      name: "Simulated market",
       source: "SIMULATED",
       note: "the stand-in exchange",
       instruments,
@@ -129,7 +135,7 @@ export const remoteExchange = (url: string, id: ExchangeId = ExchangeId.make("pa
           (body as ReadonlyArray<Candle>).filter(({ at }) => at >= from && at < to)
         )
     },
-    account: (tenantId) =>
+    open: ({ tenantId }) =>
       Effect.sync(() => {
         const account = accounts.get(tenantId) ?? accountOf(`${url}/accounts/${encodeURIComponent(tenantId)}`, markets)
         accounts.set(tenantId, account)

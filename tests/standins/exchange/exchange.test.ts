@@ -3,6 +3,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Stream } from "effect"
+import { simulated } from "../../system/instruments.ts"
+import { paperConnection } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import { marketOf } from "@tradetower/domain/market"
 import type { OrderRequest } from "@tradetower/domain/order"
@@ -49,7 +51,7 @@ describe("the exchange as a process of its own", () => {
           assert.isDefined(bitcoin)
           const [first] = yield* Stream.runCollect(Stream.take(exchange.marketData.ticks, 1))
           assert.isAbove(first?.price ?? 0, 0)
-          const account = yield* exchange.account(ada)
+          const account = yield* exchange.open(paperConnection(ada, simulated))
           const price = marketOf(bitcoin).roundPrice("50000", "DOWN")
           const taken = yield* account.place(bitcoin.symbol, order("tt-x-GRID-1", price, 1_000_000))
           const again = yield* account.place(bitcoin.symbol, order("tt-x-GRID-1", price, 1_000_000))
@@ -60,7 +62,7 @@ describe("the exchange as a process of its own", () => {
         })
       )
       const { book: after, url } = yield* process(where)
-      const account = yield* remoteExchange(url).account(ada)
+      const account = yield* remoteExchange(url).open(paperConnection(ada, simulated))
       const open = yield* account.balances
       assert.deepStrictEqual(open.find(({ asset }) => asset === "USD")?.available, "99499.5")
       assert.deepStrictEqual(held(yield* Effect.promise(after)), held(book))
@@ -73,7 +75,7 @@ describe("the exchange as a process of its own", () => {
       const exchange = remoteExchange(url)
       const [bitcoin] = yield* exchange.marketData.instruments
       assert.isDefined(bitcoin)
-      const account = yield* exchange.account(ada)
+      const account = yield* exchange.open(paperConnection(ada, simulated))
       const price = marketOf(bitcoin).roundPrice("50000", "DOWN")
       yield* Effect.promise(() => setFaults({ ...noFaults, dropAnswers: 1 }))
       const lost = yield* Effect.flip(account.place(bitcoin.symbol, order("tt-x-GRID-1", price, 1_000_000)))

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util"
-import { paperInstruments } from "@tradetower/execution"
+import { paperInstruments, SIMULATED } from "@tradetower/execution"
 import { serveExchange } from "./server.ts"
 
 /*
@@ -22,8 +22,8 @@ const seed = Number(values.seed)
 const prices = ["92000", "3100", "140"]
 const { url } = await serveExchange({
   folder: values.folder,
-  instruments: paperInstruments,
-  markets: paperInstruments.map((_, index) => ({
+  instruments: paperInstruments(SIMULATED),
+  markets: paperInstruments(SIMULATED).map((_, index) => ({
     seed: seed + index * 101,
     price: prices[index] ?? "100",
     dailyVolatilityPercent: Number(values["daily-volatility"]),

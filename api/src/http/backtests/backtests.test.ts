@@ -18,11 +18,11 @@ let app: TestApp
 beforeAll(async () => {
   app = await startApp()
   await app.run(offerMarket("60000"))
-  await app.run(appendCandles(marketArchive(btc.exchange), btc.symbol, candles))
+  await app.run(appendCandles(marketArchive(btc.venue), btc.symbol, candles))
 })
 afterAll(() => app.stop())
 
-const asked = { exchange: "paper", symbol: "BTC-USD", settings: gridSettings }
+const asked = { venue: "simulated", symbol: "BTC-USD", settings: gridSettings }
 const start = (path: string, body: unknown, as = "ada") => app.ask("POST", path, { as, body })
 /** Does what waits in the topic, as the Functions runtime would. */
 const work = async () => {
@@ -234,8 +234,8 @@ describe("stored candles", () => {
 
   it("are listed, and given as columns", async () => {
     const { json } = await app.ask("GET", "/candles", { as: "ada" })
-    expect(json).toMatchObject([{ exchange: "paper", symbol: "BTC-USD", origin: "MARKET", count: DAYS * 1440 }])
-    const answer = await app.ask("GET", "/candles/paper/BTC-USD/columns?days=1", { as: "ada" })
+    expect(json).toMatchObject([{ venue: "simulated", symbol: "BTC-USD", origin: "MARKET", count: DAYS * 1440 }])
+    const answer = await app.ask("GET", "/candles/simulated/BTC-USD/columns?days=1", { as: "ada" })
     expect(answer.headers.get("content-type")).toBe("application/octet-stream")
     const series = decodeSeries(answer.bytes)
     expect(series.length).toBe(1440)
@@ -246,14 +246,14 @@ describe("stored candles", () => {
     const sent = await app.ask("POST", "/candles/import/X-USD?format=csv", { as: "ada", bytes: bytes(csv) })
     expect(sent.status).toBe(201)
     expect(sent.json).toMatchObject({
-      exchange: "import",
+      venue: "import",
       symbol: "X-USD",
       origin: "IMPORT",
       count: 300,
       timeframe: "1m"
     })
     const settings = { ...gridSettings, lowPrice: "95", highPrice: "105" }
-    const mine = { exchange: "import", symbol: "X-USD", settings }
+    const mine = { venue: "import", symbol: "X-USD", settings }
     const { json } = await start("/backtests", mine)
     await work()
     expect((await app.ask("GET", `/backtests/${String(json["id"])}`, { as: "ada" })).json).toMatchObject({
@@ -267,9 +267,9 @@ describe("stored candles", () => {
     for (const name of [inner, inner.toUpperCase(), `x/${inner}`, `../series/${inner}`]) {
       const path = `/candles/${encodeURIComponent(name)}/X-USD/columns`
       expect([400, 404]).toContain((await app.ask("GET", path, { as: "ben" })).status)
-      expect([400, 404]).toContain((await start("/backtests", { ...mine, exchange: name }, "ben")).status)
+      expect([400, 404]).toContain((await start("/backtests", { ...mine, venue: name }, "ben")).status)
       const axes = [{ field: "gridLevels", from: "10", to: "12", step: "1" }]
-      expect([400, 404]).toContain((await start("/sweeps", { ...mine, axes, exchange: name }, "ben")).status)
+      expect([400, 404]).toContain((await start("/sweeps", { ...mine, axes, venue: name }, "ben")).status)
     }
     const again = await app.ask("POST", "/candles/import/X-USD?format=csv", { as: "ada", bytes: bytes(csv) })
     expect([again.status, again.json]).toMatchObject([409, { detail: /X-USD already: replace them, or give/ }])

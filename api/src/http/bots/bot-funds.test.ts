@@ -23,7 +23,7 @@ const carryOut = async (id: string) => {
   if (runId !== undefined) await projectRun(app, id, runId)
 }
 const running = async (settings: object) => {
-  const body = { name: "One", exchange: "paper", symbol: "BTC-USD", settings, start: true }
+  const body = { name: "One", connection: "paper", symbol: "BTC-USD", settings, start: true }
   const { json } = await app.ask("POST", "/bots", { as: "ada", body })
   const id = String(json["id"])
   await carryOut(id)

@@ -17,7 +17,7 @@ const refused = (message: string) => new CannotWork({ detail: message, errors: [
 /** The live run of a bot whose funds are to change, and the asset they are in: base where the bot counts in base. */
 const findFunded = Effect.fnUntraced(function* (botId: BotId, amount: Decimal) {
   const { address, bot } = yield* findLive(botId)
-  const { market } = priced(yield* findMarket(bot.exchange, bot.symbol))
+  const { market } = priced(yield* findMarket(bot.venue, bot.symbol))
   const { base, quote } = market.instrument
   const counted = fundsIn(bot.settings)
   const asset = counted === "BASE" ? base : quote
@@ -35,7 +35,7 @@ export const addFunds = Effect.fn("api.addFunds")(function* (botId: BotId, amoun
   const commandId = yield* newId
   const said = `${bot.name}: ${amountWords(amount, asset)} more`
   return yield* committing(
-    bot.exchange,
+    bot.connection,
     [{ asset, amount }],
     "amount",
     { botId, runId: address.runId, commandId },

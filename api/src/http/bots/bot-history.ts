@@ -85,7 +85,7 @@ export const botRun = Effect.fn("api.botRun")(function* (botId: BotId, runId: Ru
 export const botPerformance = Effect.fn("api.botPerformance")(function* (botId: BotId, runId: RunId | undefined) {
   const { value: bot } = yield* findBot(botId)
   const run = yield* findRun(bot, runId)
-  const market = Option.getOrUndefined(yield* readMarket(bot.exchange, bot.symbol))
+  const market = Option.getOrUndefined(yield* readMarket(bot.venue, bot.symbol))
   // A market that left the catalogue: its name still says what base and quote are.
   const [base = bot.symbol, quote = ""] = bot.symbol.split("-")
   const last =

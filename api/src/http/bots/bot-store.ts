@@ -1,4 +1,5 @@
 import { Clock, Effect, Option } from "effect"
+import { tradedOf } from "@tradetower/domain/connection"
 import type { BotId, RunId } from "@tradetower/domain/ids"
 import {
   type BotDefinition,
@@ -89,8 +90,7 @@ export const shownRun = Effect.fnUntraced(function* (bot: BotDefinition) {
 export const botView = (bot: BotDefinition): BotView => ({
   id: bot.id,
   name: bot.name,
-  exchange: bot.exchange,
-  symbol: bot.symbol,
+  ...tradedOf(bot),
   settings: bot.settings,
   createdAt: bot.createdAt,
   ...(bot.archivedAt !== undefined && { archivedAt: bot.archivedAt }),

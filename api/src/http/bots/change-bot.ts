@@ -46,10 +46,10 @@ export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, cha
   let more: ReadonlyArray<AssetAmount> = []
   if (change.settings !== undefined) {
     yield* checkSettings({ ...changed, before: bot.settings })
-    const wanted = yield* wantedBy(bot.exchange, bot.symbol, settings)
+    const wanted = yield* wantedBy(bot.venue, bot.symbol, settings)
     // What a running bot was given is its own already.
-    if (running) more = commitmentBeyond(wanted, yield* wantedBy(bot.exchange, bot.symbol, bot.settings))
-    else yield* refuseBeyondFree(bot.exchange, wanted, committingField(settings))
+    if (running) more = commitmentBeyond(wanted, yield* wantedBy(bot.venue, bot.symbol, bot.settings))
+    else yield* refuseBeyondFree(bot.connection, wanted, committingField(settings))
   }
   const commandId = yield* newId
   const write = Effect.gen(function* () {
@@ -73,6 +73,6 @@ export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, cha
   const { currentRunId: runId } = bot
   yield* runId === undefined
     ? write
-    : committing(bot.exchange, more, committingField(settings), { botId: bot.id, runId, commandId }, write)
+    : committing(bot.connection, more, committingField(settings), { botId: bot.id, runId, commandId }, write)
   return yield* viewOf(changed)
 })

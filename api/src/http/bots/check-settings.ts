@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import type { ExchangeId, Symbol } from "@tradetower/domain/market"
+import type { VenueId, Symbol } from "@tradetower/domain/market"
 import {
   type BotRiskLimits,
   defaultRiskLimits,
@@ -16,7 +16,7 @@ import { refuseWrongMarket } from "../exchanges/wrong-market.ts"
 
 /** A bot as it is to be. */
 interface Intended {
-  readonly exchange: ExchangeId
+  readonly venue: VenueId
   readonly symbol: Symbol
   readonly settings: BotSettings
   /** Its own limits, beside the trader's. */
@@ -29,15 +29,15 @@ interface Intended {
  * Refuses settings that can't work on this market at its last price, or that the trader's limits refuse, naming the
  * fields and what would work.
  */
-export const checkSettings = Effect.fnUntraced(function* ({ before, exchange, risk, settings, symbol }: Intended) {
-  const record = yield* readMarket(exchange, symbol)
+export const checkSettings = Effect.fnUntraced(function* ({ before, venue, risk, settings, symbol }: Intended) {
+  const record = yield* readMarket(venue, symbol)
   if (Option.isNone(record)) {
-    const offered = yield* queryAll(Markets, { exchange })
+    const offered = yield* queryAll(Markets, { venue })
     return yield* new CannotWork({
-      detail: `There is no market ${symbol} at ${exchange}.`,
+      detail: `There is no market ${symbol} at ${venue}.`,
       errors: [
         offered.length === 0
-          ? { field: "exchange", message: `nothing is on offer at ${exchange}; try paper` }
+          ? { field: "connection", message: `nothing is on offer at ${venue} now` }
           : { field: "symbol", message: `choose one of ${offered.map(({ id }) => id).join(", ")}` }
       ]
     })

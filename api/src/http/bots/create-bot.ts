@@ -7,6 +7,7 @@ import { audit } from "../../audit.ts"
 import { botView } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
 import { refuseWhileHalted, sendStart } from "./start-bot.ts"
+import { connectionOfBot } from "../connections/connection-store.ts"
 import { committing, committingField, refuseBeyondFree, wantedBy, withLackingOnly } from "./free-funds.ts"
 
 /** The first run of a bot that is to start as it is made. */
@@ -20,7 +21,7 @@ const write = Effect.fnUntraced(function* (bot: BotDefinition) {
   yield* audit({
     tenantId: bot.tenantId,
     action: "bot.create",
-    detail: `${bot.name}: ${bot.settings._tag} on ${bot.symbol} at ${bot.exchange}`,
+    detail: `${bot.name}: ${bot.settings._tag} on ${bot.symbol} through ${bot.connection}`,
     botDefinitionId: bot.id
   })
   // A chance of 2^-100 that the id is taken.
@@ -33,15 +34,17 @@ const write = Effect.fnUntraced(function* (bot: BotDefinition) {
  */
 export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   const { userId: tenantId } = yield* CurrentPrincipal
-  yield* checkSettings(given)
-  const settings = given.start === true ? yield* withLackingOnly(given) : given.settings
-  const wanted = yield* wantedBy(given.exchange, given.symbol, settings)
+  const through = yield* connectionOfBot(given.connection)
+  const account = { connection: through.id, environment: through.environment, venue: through.venue }
+  yield* checkSettings({ ...given, venue: account.venue })
+  const settings = given.start === true ? yield* withLackingOnly({ ...given, ...account }) : given.settings
+  const wanted = yield* wantedBy(account.venue, given.symbol, settings)
   const createdAt = yield* Clock.currentTimeMillis
   const bot: BotDefinition = {
     id: BotId.make(yield* newId),
     tenantId,
     name: given.name.trim(),
-    exchange: given.exchange,
+    ...account,
     symbol: given.symbol,
     settings,
     createdAt,
@@ -52,7 +55,7 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   const field = committingField(settings)
   if (currentRunId === undefined) {
     // At rest it commits nothing yet.
-    yield* refuseBeyondFree(given.exchange, wanted, field)
+    yield* refuseBeyondFree(account.connection, wanted, field)
     yield* write(bot)
     return botView(bot)
   }
@@ -61,6 +64,6 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
     Effect.tapError(() => store.remove(BotDefinitions, { tenantId }, bot.id))
   )
   const claim = { botId: bot.id, runId: currentRunId }
-  yield* committing(given.exchange, wanted, field, claim, Effect.andThen(write(bot), started))
+  yield* committing(account.connection, wanted, field, claim, Effect.andThen(write(bot), started))
   return botView(bot)
 })

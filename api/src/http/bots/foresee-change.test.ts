@@ -13,7 +13,7 @@ afterAll(() => app.stop())
 
 it("foresees what a change would do to a running bot, and does nothing of it", async () => {
   const as = "ada"
-  const body = { name: "Grid", exchange: "paper", symbol: "BTC-USD", settings: gridSettings }
+  const body = { name: "Grid", connection: "paper", symbol: "BTC-USD", settings: gridSettings }
   const path = `/bots/${String((await app.ask("POST", "/bots", { as, body })).json["id"])}`
   const foresee = (settings: object, who = as) =>
     app.ask("POST", `${path}/foresee-change`, { as: who, body: { settings: { ...gridSettings, ...settings } } })

@@ -41,7 +41,7 @@ export const foreseeChangeOf = Effect.fn("api.foreseeChange")(function* (botId: 
       Effect.fail(new Conflict({ detail: `${bot.name} is held: its records don't add up. Stop it and start it anew.` }))
     )
   )
-  const { price } = priced(yield* findMarket(bot.exchange, bot.symbol))
+  const { price } = priced(yield* findMarket(bot.venue, bot.symbol))
   if (Option.isNone(loaded) || price === undefined || price === 0)
     return yield* new Conflict({ detail: `${bot.name} is only just starting. Try again in a moment.` })
   const { run } = loaded.value

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
+import { PAPER } from "@tradetower/domain/connection"
 import type { RunSummary } from "@tradetower/domain/bot"
 import { BotId, RunId } from "@tradetower/domain/ids"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { VenueId, Symbol } from "@tradetower/domain/market"
 import type { Decimal } from "@tradetower/domain/number"
-import { BotRuns, Bus, BusUnavailable, Connections, Store } from "@tradetower/platform"
+import { BotRuns, Bus, BusUnavailable, Accounts, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { projectRun } from "../../engine/projected-run.fixture.ts"
 import { connectApp, gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
@@ -17,13 +18,12 @@ beforeEach(async () => {
 })
 afterEach(() => app.stop())
 
-const paper = ExchangeId.make("paper")
+const venue = VenueId.make("simulated")
 const account = (usd: string, btc = "0") =>
   Effect.flatMap(Store, (store) =>
-    store.upsert(Connections, {
-      id: paper,
+    store.upsert(Accounts, {
+      id: PAPER,
       tenantId: tenant("ada"),
-      exchange: paper,
       balances: [
         { asset: "USD", total: usd as Decimal, available: usd as Decimal },
         { asset: "BTC", total: btc as Decimal, available: btc as Decimal }
@@ -33,6 +33,10 @@ const account = (usd: string, btc = "0") =>
     })
   )
 const holds = (usd: string, btc?: string) => app.run(account(usd, btc))
+
+/** The one account at an exchange. */
+const accountOf = (exchange: Record<string, unknown> | undefined) =>
+  (exchange?.["accounts"] as ReadonlyArray<Record<string, unknown>> | undefined)?.[0] ?? {}
 
 const grid = (investment: string) => ({ ...gridSettings, investment })
 const twap = {
@@ -44,14 +48,17 @@ const twap = {
   frequency: 60
 }
 const make = (settings: object) =>
-  app.ask("POST", "/bots", { as: "ada", body: { name: "One", exchange: "paper", symbol: "BTC-USD", settings } })
+  app.ask("POST", "/bots", { as: "ada", body: { name: "One", connection: "paper", symbol: "BTC-USD", settings } })
 const start = (id: string) => app.ask("POST", `/bots/${id}/start`, { as: "ada" })
 const statusOf = async (answer: Promise<{ readonly status: number }>) => (await answer).status
 const startOn = (on: Pick<TestApp, "ask">, id: string) => on.ask("POST", `/bots/${id}/start`, { as: "ada" })
 /** What the screen says can still be committed of quote. */
 const free = async () => {
   const [first] = (await app.ask("GET", "/exchanges", { as: "ada" })).json
-  const balances = first?.["balances"] as ReadonlyArray<{ readonly asset: string; readonly uncommitted: string }>
+  const balances = accountOf(first)["balances"] as ReadonlyArray<{
+    readonly asset: string
+    readonly uncommitted: string
+  }>
   return balances.find(({ asset }) => asset === "USD")?.uncommitted
 }
 const carryOut = async () => {
@@ -64,7 +71,9 @@ const project = (botId: string, runId: unknown, { live = true, entitled }: Proje
       id: RunId.make(String(runId)),
       tenantId: tenant("ada"),
       botDefinitionId: BotId.make(botId),
-      exchange: paper,
+      connection: PAPER,
+      environment: "PAPER",
+      venue,
       symbol: Symbol.make("BTC-USD"),
       startedAt: 1,
       state: "ACTIVE",
@@ -145,7 +154,7 @@ describe("committing funds", () => {
         statusOf(
           app.ask("POST", "/bots", {
             as: "ada",
-            body: { name: "One", exchange: "paper", symbol: "BTC-USD", settings: grid("11000"), start: true }
+            body: { name: "One", connection: "paper", symbol: "BTC-USD", settings: grid("11000"), start: true }
           })
         )
       )
@@ -195,7 +204,7 @@ describe("committing funds", () => {
       ).pipe(Layer.provideMerge(embeddedPlatformForTests()))
     )
     await other.run(Effect.andThen(offerMarket("60000"), account("10000")))
-    const body = { name: "One", exchange: "paper", symbol: "BTC-USD", settings: grid("6000"), start: true }
+    const body = { name: "One", connection: "paper", symbol: "BTC-USD", settings: grid("6000"), start: true }
     expect((await other.ask("POST", "/bots", { as: "ada", body })).status).toBe(503)
     bus.down = false
     expect((await other.ask("POST", "/bots", { as: "ada", body })).status).toBe(201)
@@ -206,7 +215,7 @@ describe("committing funds", () => {
     const { json } = await make(grid("6000"))
     const started = await start(String(json["id"]))
     const exchanges = (await app.ask("GET", "/exchanges", { as: "ada" })).json
-    expect(exchanges[0]?.["balances"]).toContainEqual({
+    expect(accountOf(exchanges[0])["balances"]).toContainEqual({
       asset: "USD",
       free: "10000",
       reserved: "0",
@@ -216,7 +225,7 @@ describe("committing funds", () => {
     const uncommitted = async (change: Projected) => {
       await app.run(project(String(json["id"]), started.json["runId"], change))
       const [first] = (await app.ask("GET", "/exchanges", { as: "ada" })).json
-      const balances = first?.["balances"] as ReadonlyArray<{ readonly uncommitted: string }>
+      const balances = accountOf(first)["balances"] as ReadonlyArray<{ readonly uncommitted: string }>
       return balances[0]?.uncommitted
     }
     expect(await uncommitted({ entitled: { quote: "2500.5" as Decimal, base: nothing } })).toBe("7499.5")

@@ -1,14 +1,15 @@
 import { Clock, Effect, Option } from "effect"
-import type { ExchangeId, Symbol } from "@tradetower/domain/market"
+import type { ConnectionId } from "@tradetower/domain/connection"
+import type { VenueId, Symbol } from "@tradetower/domain/market"
 import { type AssetAmount, commitmentOf, judgeCommitment, uncommitted } from "@tradetower/domain/risk"
 import { type BotSettings, buyingOnlyLacking } from "@tradetower/domain/strategy"
 import {
+  Accounts,
   type BotDefinition,
   BotDefinitions,
   type BotRun,
   BotRuns,
   type Claim,
-  Connections,
   type MarketRecord,
   Markets,
   queryAll,
@@ -22,8 +23,8 @@ import { priced, readMarket } from "../exchanges/market-store.ts"
 const nothing: ReadonlyArray<AssetAmount> = []
 
 /** What settings commit at the market's last price; nothing while that has none. */
-export const wantedBy = Effect.fnUntraced(function* (exchange: ExchangeId, symbol: Symbol, settings: BotSettings) {
-  const record = yield* readMarket(exchange, symbol)
+export const wantedBy = Effect.fnUntraced(function* (venue: VenueId, symbol: Symbol, settings: BotSettings) {
+  const record = yield* readMarket(venue, symbol)
   if (Option.isNone(record)) return nothing
   const { market, price } = priced(record.value)
   return price === undefined ? nothing : commitmentOf(market, settings, price)
@@ -38,7 +39,7 @@ const entitlementOf = Effect.fnUntraced(function* (
   if (run === undefined && Option.isNone(yield* liveRunOf(bot))) return nothing
   // A run begun by an earlier version does not say; it says so with its next step.
   const entitled = run?.summary.entitled
-  if (entitled === undefined) return yield* wantedBy(bot.exchange, bot.symbol, bot.settings)
+  if (entitled === undefined) return yield* wantedBy(bot.venue, bot.symbol, bot.settings)
   if (market === undefined) return nothing
   const { base, quote } = market.instrument
   return [
@@ -47,20 +48,24 @@ const entitlementOf = Effect.fnUntraced(function* (
   ]
 })
 
-/** What is free to commit on an exchange, asset by asset (FUNDS-4); none while the account was never told of. */
-export const freeFunds = Effect.fnUntraced(function* (exchange: ExchangeId, claims?: ReadonlyArray<Claim>) {
+/** What is free to commit on a connection, asset by asset (FUNDS-4); none while the account was never told of. */
+export const freeFunds = Effect.fnUntraced(function* (connection: ConnectionId, claims?: ReadonlyArray<Claim>) {
   const { userId: tenantId } = yield* CurrentPrincipal
   const store = yield* Store
-  const account = yield* store.read(Connections, { tenantId }, exchange)
+  const account = yield* store.read(Accounts, { tenantId }, connection)
   if (Option.isNone(account)) return Option.none<ReadonlyArray<AssetAmount>>()
   // Claims before bots: one that its bot shows meanwhile is counted twice, never not at all.
-  const claimed = claimedBy(claims ?? (yield* standingClaims(tenantId, exchange)).claims)
+  const claimed = claimedBy(claims ?? (yield* standingClaims(tenantId, connection)).claims)
   const bots = yield* queryAll(BotDefinitions, { tenantId })
   // All at once: a trader may have thousands, and each start asks this.
   const runs = new Map((yield* queryAll(BotRuns, { tenantId }, { where: { live: true } })).map((run) => [run.id, run]))
-  const markets = new Map((yield* queryAll(Markets, { exchange })).map((market) => [market.id, market]))
+  const through = bots.filter((bot) => bot.connection === connection)
+  // A connection is at one venue.
+  const venue = through[0]?.venue
+  const listed = venue === undefined ? [] : yield* queryAll(Markets, { venue })
+  const markets = new Map(listed.map((market) => [market.id, market]))
   const entitled = (yield* Effect.forEach(
-    bots.filter((bot) => bot.exchange === exchange),
+    through,
     (bot) =>
       bot.currentRunId === undefined
         ? Effect.succeed(nothing)
@@ -82,12 +87,12 @@ export const freeFunds = Effect.fnUntraced(function* (exchange: ExchangeId, clai
 
 /** A bot's settings for a start now: it buys no more first than its account lacks by now (BTD-10). */
 export const withLackingOnly = Effect.fnUntraced(function* (
-  bot: Pick<BotDefinition, "exchange" | "symbol" | "settings">
+  bot: Pick<BotDefinition, "connection" | "venue" | "symbol" | "settings">
 ) {
   // Nobody else buys first: what is free need not be counted for them.
   if (bot.settings._tag !== "BTD") return bot.settings
-  const free = yield* freeFunds(bot.exchange)
-  const record = yield* readMarket(bot.exchange, bot.symbol)
+  const free = yield* freeFunds(bot.connection)
+  const record = yield* readMarket(bot.venue, bot.symbol)
   if (Option.isNone(free) || Option.isNone(record)) return bot.settings
   const { market } = priced(record.value)
   const held = free.value.find(({ asset }) => asset === market.instrument.base)
@@ -96,13 +101,13 @@ export const withLackingOnly = Effect.fnUntraced(function* (
 
 /** Refuses to commit more than is free (FUNDS-4), naming the field that asks for it. */
 export const refuseBeyondFree = Effect.fn("api.refuseBeyondFree")(function* (
-  exchange: ExchangeId,
+  connection: ConnectionId,
   wanted: ReadonlyArray<AssetAmount>,
   field: string,
   claims?: ReadonlyArray<Claim>
 ) {
   if (wanted.length === 0) return
-  const free = yield* freeFunds(exchange, claims)
+  const free = yield* freeFunds(connection, claims)
   if (Option.isNone(free)) return
   const { refusal } = judgeCommitment(wanted, free.value)
   if (refusal !== undefined) return yield* new CannotWork({ detail: refusal, errors: [{ field, message: refusal }] })
@@ -110,7 +115,7 @@ export const refuseBeyondFree = Effect.fn("api.refuseBeyondFree")(function* (
 
 /** Commits funds if they are free, as one thing with the check (FUNDS-4). `claim`: by whom, with what they will show it. */
 export const committing = <A, E, R>(
-  exchange: ExchangeId,
+  connection: ConnectionId,
   wanted: ReadonlyArray<AssetAmount>,
   field: string,
   claim: Pick<Claim, "botId" | "runId" | "commandId">,
@@ -125,9 +130,9 @@ export const committing = <A, E, R>(
     const whole: Claim = { ...claim, seq, at: yield* Clock.currentTimeMillis, wanted }
     return yield* claiming(
       tenantId,
-      exchange,
+      connection,
       whole,
-      (claims) => refuseBeyondFree(exchange, wanted, field, claims),
+      (claims) => refuseBeyondFree(connection, wanted, field, claims),
       commit
     )
   })

@@ -1,6 +1,6 @@
 import { Clock, Effect, Option } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
-import type { ExchangeId } from "@tradetower/domain/market"
+import type { ConnectionId } from "@tradetower/domain/connection"
 import type { AssetAmount } from "@tradetower/domain/risk"
 import {
   BotDefinitions,
@@ -20,7 +20,7 @@ const LAPSES = 300_000
 /** How often a claim is tried anew when others claim at the same moment. */
 const TRIES = 20
 
-/** The claims on an exchange, and the version a new one must name. */
+/** The claims on a connection, and the version a new one must name. */
 interface Claims {
   readonly claims: ReadonlyArray<Claim>
   readonly version: Version | undefined
@@ -42,10 +42,10 @@ const shows = Effect.fnUntraced(function* (tenantId: TenantId, { botId, commandI
   return steps.some((step) => step.kind === "STEP" && step.messageId === commandId)
 })
 
-/** The claims of a tenant on an exchange that no bot shows yet. */
-export const standingClaims = Effect.fnUntraced(function* (tenantId: TenantId, exchange: ExchangeId) {
+/** The claims of a tenant on a connection that no bot shows yet. */
+export const standingClaims = Effect.fnUntraced(function* (tenantId: TenantId, connection: ConnectionId) {
   const store = yield* Store
-  const stored = Option.getOrUndefined(yield* store.read(FundsClaims, { tenantId }, exchange))
+  const stored = Option.getOrUndefined(yield* store.read(FundsClaims, { tenantId }, connection))
   const now = yield* Clock.currentTimeMillis
   const recent = stored?.value.claims.filter(({ at }) => Math.abs(now - at) < LAPSES) ?? []
   const claims = yield* Effect.filter(recent, (claim) => Effect.map(shows(tenantId, claim), (shown) => !shown))
@@ -59,12 +59,12 @@ export const claimedBy = (claims: ReadonlyArray<Claim>): ReadonlyArray<AssetAmou
 /** Writes the claims unless someone else did since they were read; answers whether it did. */
 const written = Effect.fnUntraced(function* (
   tenantId: TenantId,
-  exchange: ExchangeId,
+  connection: ConnectionId,
   claims: ReadonlyArray<Claim>,
   version: Version | undefined
 ) {
   const store = yield* Store
-  const document = { id: exchange, tenantId, claims }
+  const document = { id: connection, tenantId, claims }
   const overtaken = () => Effect.succeed(false)
   return version === undefined
     ? yield* Effect.as(store.create(FundsClaims, document), true).pipe(Effect.catchTag("AlreadyExists", overtaken))
@@ -76,13 +76,13 @@ const written = Effect.fnUntraced(function* (
 /** Reads the claims, makes others of them and writes those, over again while someone else writes in between. */
 const changing = Effect.fnUntraced(function* <E, R>(
   tenantId: TenantId,
-  exchange: ExchangeId,
+  connection: ConnectionId,
   change: (claims: ReadonlyArray<Claim>) => Effect.Effect<ReadonlyArray<Claim>, E, R>
 ) {
   for (let tries = 0; tries < TRIES; tries++) {
-    const { claims, version } = yield* standingClaims(tenantId, exchange)
+    const { claims, version } = yield* standingClaims(tenantId, connection)
     const changed = yield* change(claims)
-    if (yield* written(tenantId, exchange, changed, version)) return
+    if (yield* written(tenantId, connection, changed, version)) return
   }
   return yield* new Conflict({ detail: "Funds are being committed elsewhere at this moment. Try again." })
 })
@@ -93,19 +93,19 @@ const changing = Effect.fnUntraced(function* <E, R>(
  */
 export const claiming = <A, E, R, E2, R2>(
   tenantId: TenantId,
-  exchange: ExchangeId,
+  connection: ConnectionId,
   claim: Claim,
   check: (claims: ReadonlyArray<Claim>) => Effect.Effect<void, E2, R2>,
   commit: Effect.Effect<A, E, R>
 ) =>
   Effect.andThen(
-    changing(tenantId, exchange, (claims) =>
+    changing(tenantId, connection, (claims) =>
       Effect.as(check(claims), [...claims.filter((one) => !startsSame(one, claim)), claim])
     ),
     // What can't be given back now lapses: why the commit failed is what matters.
     Effect.tapError(commit, () =>
       Effect.ignore(
-        changing(tenantId, exchange, (claims) => Effect.succeed(claims.filter((one) => !isSame(one, claim))))
+        changing(tenantId, connection, (claims) => Effect.succeed(claims.filter((one) => !isSame(one, claim))))
       )
     )
   )

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { PAPER } from "@tradetower/domain/connection"
 import type { RunSummary } from "@tradetower/domain/bot"
 import { BotId, RunId } from "@tradetower/domain/ids"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { VenueId, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { type BotRun, BotRuns, Markets, Notifications, Store } from "@tradetower/platform"
 import { Effect, Schema } from "effect"
@@ -14,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
-const body = { name: "Ladder", exchange: "paper", symbol: "BTC-USD", settings: gridSettings }
+const body = { name: "Ladder", connection: "paper", symbol: "BTC-USD", settings: gridSettings }
 const ask = (as: string) => (method: string, path: string, given?: unknown) =>
   app.ask(method, path, { as, ...(given !== undefined && { body: given }) })
 const names = async (as: string) => (await ask(as)("GET", "/bots")).json.map(({ name }) => name)
@@ -41,7 +42,9 @@ const project = (as: string, botId: string, id: string, startedAt: number, more:
     id: RunId.make(id),
     tenantId: tenant(as),
     botDefinitionId: BotId.make(botId),
-    exchange: ExchangeId.make("paper"),
+    connection: PAPER,
+    environment: "PAPER" as const,
+    venue: VenueId.make("simulated"),
     symbol: Symbol.make("BTC-USD"),
     startedAt,
     endedAt: startedAt + 1,
@@ -87,7 +90,7 @@ describe("a bot that is made to start", () => {
     const saved = await cleo("POST", "/bots", { ...body, name: "Saved" })
     await cleo("POST", `/bots/${String(saved.json["id"])}/start`)
     await cleo("POST", "/bots", { ...body, name: "Never", start: true })
-    await app.run(Effect.flatMap(Store, (store) => store.remove(Markets, { exchange: btc.exchange }, btc.symbol)))
+    await app.run(Effect.flatMap(Store, (store) => store.remove(Markets, { venue: btc.venue }, btc.symbol)))
     for (const { body: command, messageId, properties = {} } of await app.drain("bot-commands", "engine"))
       await app.deliver("bot-commands", { messageId, body: command, properties })
     await app.run(offerMarket("60000"))
@@ -96,8 +99,8 @@ describe("a bot that is made to start", () => {
       Effect.flatMap(Store, (store) => store.query(Notifications, { tenantId: tenant("cleo") }))
     )
     expect(told.items.map(({ value }) => value.text).toSorted()).toEqual([
-      "Never was not made: BTC-USD is not on offer at paper now.",
-      "Saved was not started: BTC-USD is not on offer at paper now."
+      "Never was not made: BTC-USD is not on offer at simulated now.",
+      "Saved was not started: BTC-USD is not on offer at simulated now."
     ])
   })
 })

@@ -32,11 +32,11 @@ export const startBot = Effect.fn("api.startBot")(function* (botId: BotId) {
   yield* refuseWhileHalted
   yield* checkSettings(bot)
   const settings = yield* withLackingOnly(bot)
-  const wanted = yield* wantedBy(bot.exchange, bot.symbol, settings)
+  const wanted = yield* wantedBy(bot.venue, bot.symbol, settings)
   const runId = RunId.make(yield* newId)
   const started = { ...bot, settings, currentRunId: runId, startRequestedAt: yield* Clock.currentTimeMillis }
   yield* committing(
-    bot.exchange,
+    bot.connection,
     wanted,
     committingField(settings),
     { botId: bot.id, runId },

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { PAPER } from "@tradetower/domain/connection"
 import type { RunSummary } from "@tradetower/domain/bot"
 import { BotId, RunId } from "@tradetower/domain/ids"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { VenueId, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { type BotRun, BotRuns, Store } from "@tradetower/platform"
 import { Effect } from "effect"
@@ -33,7 +34,7 @@ const summary: RunSummary = {
 
 /** A bot whose run has ended, with or without leaving a position. */
 const endedBot = async (kept: boolean) => {
-  const body = { name: "Slices", exchange: "paper", symbol: "BTC-USD", settings: gridSettings }
+  const body = { name: "Slices", connection: "paper", symbol: "BTC-USD", settings: gridSettings }
   const id = String((await app.ask("POST", "/bots", { as: "ada", body })).json["id"])
   const runId = String((await app.ask("POST", `/bots/${id}/start`, { as: "ada" })).json["runId"])
   await app.drain("bot-commands", "engine")
@@ -42,7 +43,9 @@ const endedBot = async (kept: boolean) => {
     id: RunId.make(runId),
     tenantId: tenant("ada"),
     botDefinitionId: BotId.make(id),
-    exchange: ExchangeId.make("paper"),
+    connection: PAPER,
+    environment: "PAPER" as const,
+    venue: VenueId.make("simulated"),
     symbol: Symbol.make("BTC-USD"),
     startedAt: 0,
     endedAt: 1,

@@ -1,7 +1,7 @@
 import { Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { encodeSeries, timeframeMillis } from "@tradetower/domain/market"
-import { catalogue, type DownloadRecord, readSeries, shownExchange } from "@tradetower/platform"
+import { catalogue, type DownloadRecord, readSeries, shownVenue } from "@tradetower/platform"
 import { Api, CannotWork, CurrentPrincipal, type DownloadView } from "../../../contract/index.ts"
 import { type Asked, stretchOf } from "../../backtest/series-of.ts"
 import { Simulations } from "../../backtest/simulations.ts"
@@ -17,7 +17,7 @@ const MOST = 366 * 1440
 
 const list = Effect.fn("api.catalogue")(function* () {
   const { userId: tenantId } = yield* CurrentPrincipal
-  const entries = yield* catalogue((archive) => shownExchange(tenantId, archive) !== undefined)
+  const entries = yield* catalogue((archive) => shownVenue(tenantId, archive) !== undefined)
   return (yield* Effect.forEach(entries, seriesView)).flatMap(Option.toArray)
 })
 

@@ -92,25 +92,25 @@ export const bringIn = Effect.fn("api.importCandles")(function* (
 ) {
   const { userId: tenantId } = yield* CurrentPrincipal
   const store = yield* Store
-  const exchange = ownArchive(tenantId)
-  const taken = (yield* queryAll(CandleSets, { exchange })).some((set) => set.symbol === symbol)
+  const archive = ownArchive(tenantId)
+  const taken = (yield* queryAll(CandleSets, { archive })).some((set) => set.symbol === symbol)
   if (taken && options.replace !== "true")
     return yield* new Conflict({
       detail: `You have imported candles of ${symbol} already: replace them, or give these another name.`
     })
   const read = yield* readFile(symbol, options, bytes)
   const { instrument, series, timeframe } = read
-  yield* replaceSeries(exchange, symbol, timeframe, series)
+  yield* replaceSeries(archive, symbol, timeframe, series)
   yield* store.upsert(CandleSets, {
     id: candleSetId(symbol, timeframe),
-    exchange,
+    archive,
     symbol,
     timeframe,
-    instrument: { ...instrument, exchange: IMPORT },
+    instrument: { ...instrument, venue: IMPORT },
     updatedAt: yield* Clock.currentTimeMillis
   })
   // It was written just now.
-  const entry = yield* catalogueEntry(exchange, symbol, timeframe)
+  const entry = yield* catalogueEntry(archive, symbol, timeframe)
   const view = Option.getOrThrow(yield* seriesView(Option.getOrThrow(entry)))
   return { ...view, reading: readingOf(read) }
 })
@@ -118,12 +118,12 @@ export const bringIn = Effect.fn("api.importCandles")(function* (
 /** Removes all that was imported under a name. */
 export const removeImport = Effect.fn("api.removeImport")(function* (symbol: Symbol) {
   const { userId: tenantId } = yield* CurrentPrincipal
-  const exchange = ownArchive(tenantId)
+  const archive = ownArchive(tenantId)
   const store = yield* Store
-  const sets = (yield* queryAll(CandleSets, { exchange })).filter((set) => set.symbol === symbol)
+  const sets = (yield* queryAll(CandleSets, { archive })).filter((set) => set.symbol === symbol)
   if (sets.length === 0) return yield* new NotFound({ detail: `You have imported no candles of ${symbol}.` })
   for (const { id, timeframe } of sets satisfies ReadonlyArray<CandleSet & { readonly timeframe: Timeframe }>) {
-    yield* removeSeries(exchange, symbol, timeframe)
-    yield* store.remove(CandleSets, { exchange }, id)
+    yield* removeSeries(archive, symbol, timeframe)
+    yield* store.remove(CandleSets, { archive }, id)
   }
 })

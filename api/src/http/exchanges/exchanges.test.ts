@@ -21,7 +21,7 @@ const offer = (symbol: string, trading?: TradingStatus, connected = true) =>
       const note = connected ? (trading?.why ?? LIVE) : "Coinbase can't be reached"
       const record: MarketRecord = {
         id: instrument.symbol,
-        exchange: btc.exchange,
+        venue: btc.venue,
         instrument,
         source: "LIVE",
         connected,

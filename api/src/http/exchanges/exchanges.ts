@@ -1,12 +1,12 @@
-import { Effect, Option } from "effect"
+import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { Connections, type MarketRecord, Markets, queryAll, Store } from "@tradetower/platform"
-import { Api, type Balance, CurrentPrincipal, type ExchangeView, type MarketView } from "../../../contract/index.ts"
+import type { Connection } from "@tradetower/domain/connection"
+import { type MarketRecord, Markets, type Offer, queryAll } from "@tradetower/platform"
+import { Api, CurrentPrincipal, type ExchangeView, type MarketView } from "../../../contract/index.ts"
 import { candles } from "./market-candles.ts"
-import { freeFunds } from "../bots/free-funds.ts"
-import { minus } from "../../exact.ts"
+import { connectionView } from "../connections/connection-view.ts"
+import { connectionsOf, readOffer } from "../connections/connection-store.ts"
 import { Presets } from "./presets.ts"
-import { offered } from "./offered.ts"
 import { serving } from "../server/serve.ts"
 
 const marketView = (market: MarketRecord): MarketView => ({
@@ -31,37 +31,30 @@ const noteOf = (markets: ReadonlyArray<MarketRecord>): string => {
   return notes.length > 0 ? notes.join(". ") : "No market is on offer yet; it takes a moment after the start."
 }
 
-const exchangeView = Effect.fnUntraced(function* (exchange: (typeof offered)[number]) {
-  const { userId: tenantId } = yield* CurrentPrincipal
-  const store = yield* Store
-  const listed = yield* queryAll(Markets, { exchange: exchange.id })
+const exchangeView = Effect.fnUntraced(function* (venue: Offer["venues"][number], accounts: ReadonlyArray<Connection>) {
+  const listed = yield* queryAll(Markets, { venue: venue.id })
   // What most begin with comes first.
   const markets = listed.toSorted(
     (a, b) => Number(a.instrument.kind === "FUTURES") - Number(b.instrument.kind === "FUTURES")
   )
-  const account = yield* store.read(Connections, { tenantId }, exchange.id)
-  const free = Option.getOrElse(yield* freeFunds(exchange.id), () => [])
-  const balances = Option.match(account, {
-    onNone: () => [],
-    onSome: ({ value }) =>
-      value.balances.map(({ asset, available, total }): Balance => ({
-        asset,
-        free: available,
-        reserved: minus(total, available),
-        total,
-        uncommitted: free.find((one) => one.asset === asset)?.amount ?? available
-      }))
-  })
-  const first = markets[0]
   const view: ExchangeView = {
-    ...exchange,
-    source: first?.source ?? "SIMULATED",
+    ...venue,
+    source: markets[0]?.source ?? "SIMULATED",
     connected: markets.some((market) => market.connected),
     note: noteOf(markets),
-    balances,
+    accounts: yield* Effect.forEach(
+      accounts.filter((one) => one.venue === venue.id),
+      connectionView
+    ),
     markets: markets.map(marketView)
   }
   return view
+})
+
+const list = Effect.fn("api.exchanges")(function* () {
+  const { venues } = yield* readOffer
+  const accounts = yield* connectionsOf()
+  return yield* Effect.forEach(venues, (venue) => exchangeView(venue, accounts))
 })
 
 export const ExchangesLive = HttpApiBuilder.group(
@@ -71,12 +64,10 @@ export const ExchangesLive = HttpApiBuilder.group(
     const serve = yield* serving
     const presets = yield* Presets
     return handlers.handleAll({
-      list: () => serve(Effect.forEach(offered, exchangeView)),
-      candles: ({ params, query }) => serve(candles(params.exchange, params.symbol, query)),
+      list: () => serve(list()),
+      candles: ({ params, query }) => serve(candles(params.venue, params.symbol, query)),
       presets: ({ params, query }) =>
-        serve(
-          Effect.flatMap(CurrentPrincipal, ({ userId }) => presets.of(userId, params.exchange, params.symbol, query))
-        )
+        serve(Effect.flatMap(CurrentPrincipal, ({ userId }) => presets.of(userId, params.venue, params.symbol, query)))
     })
   })
 )

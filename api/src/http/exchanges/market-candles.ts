@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import {
   type Candle,
-  type ExchangeId,
+  type VenueId,
   joinCandles,
   type Market,
   type Symbol,
@@ -27,11 +27,11 @@ const row =
 
 /** The newest closed candles of a market between two moments, oldest first. */
 export const candles = Effect.fn("api.candles")(function* (
-  exchange: ExchangeId,
+  venue: VenueId,
   symbol: Symbol,
   query: { readonly timeframe?: Timeframe; readonly from?: number; readonly to?: number; readonly limit?: number }
 ) {
-  const { market } = priced(yield* findMarket(exchange, symbol))
+  const { market } = priced(yield* findMarket(venue, symbol))
   const timeframe = query.timeframe ?? "1m"
   const limit = query.limit ?? DEFAULT
   const length = timeframeMillis[timeframe]
@@ -39,6 +39,6 @@ export const candles = Effect.fn("api.candles")(function* (
   // One more than asked for: the newest may not be closed yet.
   const first = to - (limit + 1) * length
   const from = Math.max(0, query.from ?? 0, first - (first % length))
-  const minutes = yield* readCandles(marketArchive(exchange), symbol, from, to)
+  const minutes = yield* readCandles(marketArchive(venue), symbol, from, to)
   return joinCandles(minutes, timeframe).slice(-limit).map(row(market))
 })

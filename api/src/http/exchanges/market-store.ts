@@ -1,20 +1,20 @@
 import { Effect, Option } from "effect"
-import type { ExchangeId, Symbol } from "@tradetower/domain/market"
+import type { VenueId, Symbol } from "@tradetower/domain/market"
 import { type MarketRecord, Markets, Store } from "@tradetower/platform"
 import { NotFound } from "../../../contract/index.ts"
 import { codecsOf } from "../../engine/market-cache.ts"
 
 /** A market on offer. */
-export const readMarket = Effect.fnUntraced(function* (exchange: ExchangeId, symbol: Symbol) {
+export const readMarket = Effect.fnUntraced(function* (venue: VenueId, symbol: Symbol) {
   const store = yield* Store
-  return Option.map(yield* store.read(Markets, { exchange }, symbol), (stored) => stored.value)
+  return Option.map(yield* store.read(Markets, { venue }, symbol), (stored) => stored.value)
 })
 
 /** A market on offer, or a refusal that says there is none. */
-export const findMarket = Effect.fnUntraced(function* (exchange: ExchangeId, symbol: Symbol) {
-  const market = yield* readMarket(exchange, symbol)
+export const findMarket = Effect.fnUntraced(function* (venue: VenueId, symbol: Symbol) {
+  const market = yield* readMarket(venue, symbol)
   if (Option.isSome(market)) return market.value
-  return yield* new NotFound({ detail: `There is no market ${symbol} at ${exchange}.` })
+  return yield* new NotFound({ detail: `There is no market ${symbol} at ${venue}.` })
 })
 
 /** The market made ready for arithmetic, with its last price on the tick. */

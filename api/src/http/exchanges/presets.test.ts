@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
-const path = "/exchanges/paper/markets/BTC-USD"
+const path = "/exchanges/simulated/markets/BTC-USD"
 
 describe("presets", () => {
   it("come without a trial while there are no candles", async () => {
@@ -33,7 +33,7 @@ describe("presets", () => {
   })
 
   it("PRESET-3 are three, each with what it made when it was started 30 to 10 days ago", async () => {
-    await app.run(appendCandles(marketArchive(btc.exchange), btc.symbol, candles))
+    await app.run(appendCandles(marketArchive(btc.venue), btc.symbol, candles))
     for (const strategy of ["GRID", "DCA"]) {
       const answer = await app.ask("GET", `${path}/presets?strategy=${strategy}&investment=1000`, { as: "ada" })
       expect(answer.json.map(({ name }) => name)).toEqual(["SHORT_TERM", "MID_TERM", "LONG_TERM"])

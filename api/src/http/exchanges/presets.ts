@@ -1,6 +1,6 @@
 import { Cache, Context, Duration, Effect, Exit, Layer, Schema } from "effect"
 import { TenantId } from "@tradetower/domain/ids"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { VenueId, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { WALKED_DAYS } from "@tradetower/domain/simulation"
 import { Strategy } from "@tradetower/domain/strategy"
@@ -25,7 +25,7 @@ const REMEMBERED = 200
 /** What presets are kept by; by tenant too, so that none waits for what another asked for. */
 const Asked = Schema.Struct({
   tenantId: TenantId,
-  exchange: ExchangeId,
+  venue: VenueId,
   symbol: Symbol,
   strategy: Strategy,
   investment: Decimal,
@@ -39,8 +39,8 @@ type Failure = CannotWork | NotFound | TooMany | StoreUnavailable | BlobsUnavail
 
 const compute = Effect.fn("api.presets")(function* (key: string) {
   const simulations = yield* Simulations
-  const { exchange, investment, strategy, symbol, tenantId } = readKey(key)
-  const record = yield* findMarket(exchange, symbol)
+  const { venue, investment, strategy, symbol, tenantId } = readKey(key)
+  const record = yield* findMarket(venue, symbol)
   const { market } = priced(record)
   yield* refuseWrongMarket(market, strategy)
   if (market.quote(investment) <= 0n) {
@@ -56,7 +56,7 @@ const compute = Effect.fn("api.presets")(function* (key: string) {
     ...(record.lastPrice !== undefined && { price: record.lastPrice }),
     from,
     to,
-    parts: yield* readParts(marketArchive(exchange), symbol, from, to)
+    parts: yield* readParts(marketArchive(venue), symbol, from, to)
   })
   return { views, whole: record.past === undefined && views.some(({ lately }) => lately !== undefined) }
 })
@@ -80,7 +80,7 @@ export class Presets extends Context.Service<
   {
     readonly of: (
       tenantId: TenantId,
-      exchange: ExchangeId,
+      venue: VenueId,
       symbol: Symbol,
       query: { readonly strategy?: Strategy; readonly investment?: Decimal }
     ) => Effect.Effect<ReadonlyArray<PresetView>, Failure>
@@ -95,14 +95,14 @@ export class Presets extends Context.Service<
         timeToLive: keptFor
       })
       return {
-        of: (tenantId, exchange, symbol, query) =>
+        of: (tenantId, venue, symbol, query) =>
           marketNow.pipe(
             Effect.flatMap((now) =>
               Cache.get(
                 kept,
                 writeKey({
                   tenantId,
-                  exchange,
+                  venue,
                   symbol,
                   strategy: query.strategy ?? "GRID",
                   investment: query.investment ?? Decimal.make("1000"),

@@ -7,7 +7,7 @@ it("what a kill switch met stays within a trader's record, however many runs it 
     botId: `${i}`.padStart(26, "x"),
     runId: `${i}`.padStart(26, "x"),
     name: "é".repeat(60),
-    exchange: "coinbase",
+    venue: "coinbase",
     symbol: "A-LONG-SYMBOL-INDEED-USD",
     base: "A-LONG-SYMBOL",
     state: "INITIALIZING",

@@ -1,5 +1,6 @@
 import { Clock, Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { tradedOf } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import {
   type BotDefinition,
@@ -47,8 +48,7 @@ const haltable = Effect.fnUntraced(function* (bot: BotDefinition) {
     botId: bot.id,
     runId: runId.value,
     name: bot.name,
-    exchange: bot.exchange,
-    symbol: bot.symbol,
+    ...tradedOf(bot),
     state: run?.summary.state ?? "INITIALIZING",
     openOrders: run?.summary.openOrders ?? 0,
     position: run?.summary.position ?? zero,
@@ -63,8 +63,7 @@ const leftover = (run: BotRun, bot: BotDefinition | undefined): HaltedBot => ({
   botId: run.botDefinitionId,
   runId: run.id,
   name: bot?.name ?? run.symbol,
-  exchange: run.exchange,
-  symbol: run.symbol,
+  ...tradedOf(run),
   state: run.state,
   openOrders: run.summary.openOrders,
   position: run.summary.position,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { PAPER } from "@tradetower/domain/connection"
 import { BotId, RunId } from "@tradetower/domain/ids"
 import { noRuns } from "@tradetower/domain/ledger"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { VenueId, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { BotDefinitions, BotRuns, MetricsSnapshots, Store } from "@tradetower/platform"
 import { Effect } from "effect"
@@ -40,7 +41,9 @@ const keep = (run: string, tier: "1m" | "1h", at: number, made: string) =>
 const live = (run: string, startedAt: number) => {
   const bot = {
     tenantId: tenant("ada"),
-    exchange: ExchangeId.make("paper"),
+    connection: PAPER,
+    environment: "PAPER" as const,
+    venue: VenueId.make("simulated"),
     symbol: Symbol.make("BTC-USD")
   }
   const zero = Decimal.make("0")

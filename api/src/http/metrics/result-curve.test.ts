@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
+import { PAPER } from "@tradetower/domain/connection"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import { type EndedRuns, noRuns } from "@tradetower/domain/ledger"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { VenueId, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import type { BotRun, MetricsSnapshot } from "@tradetower/platform"
 import { type KnownRun, resultCurve } from "./result-curve.ts"
@@ -23,7 +24,9 @@ const run = (id: string, { before, bot = "b", ended, from }: Told): KnownRun => 
     id: RunId.make(id),
     tenantId,
     botDefinitionId: BotId.make(bot),
-    exchange: ExchangeId.make("paper"),
+    connection: PAPER,
+    environment: "PAPER" as const,
+    venue: VenueId.make("simulated"),
     symbol: Symbol.make("BTC-USD"),
     startedAt: from * HOUR,
     ...(ended !== undefined && { endedAt: ended[0] * HOUR + 5 }),

@@ -37,7 +37,7 @@ describe("risk limits", () => {
   })
 
   it("of one bot are a field of the bot, replaced whole and audited", async () => {
-    const body = { name: "Careful", exchange: "paper", symbol: "BTC-USD", settings: gridSettings }
+    const body = { name: "Careful", connection: "paper", symbol: "BTC-USD", settings: gridSettings }
     const made = await app.ask("POST", "/bots", { as: "ada", body })
     const path = `/bots/${String(made.json["id"])}`
     const risk = { maxDrawdownPercent: "12.5", onBreach: "CLOSE" }
@@ -67,7 +67,7 @@ describe("risk limits", () => {
     const make = (leverage: number) =>
       app.ask("POST", "/bots", {
         as: "ben",
-        body: { name: "Lever", exchange: "paper", symbol: "BTC-PERP", settings: grid(leverage) }
+        body: { name: "Lever", connection: "paper", symbol: "BTC-PERP", settings: grid(leverage) }
       })
     const refusedWith = (field: string, words: string) => ({
       status: 422,

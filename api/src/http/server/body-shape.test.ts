@@ -52,7 +52,7 @@ describe("a request that is too much", () => {
   afterAll(() => app.stop())
 
   const stranger = "stranger".repeat(2_000)
-  const bot = { name: "A", exchange: "paper", symbol: "BTC-USD", settings: gridSettings }
+  const bot = { name: "A", connection: "paper", symbol: "BTC-USD", settings: gridSettings }
   const many = (count: number) => Array.from({ length: count }, () => 0)
   const few = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`${i}${"k".repeat(5_000)}`, 1]))
   const paths: ReadonlyArray<readonly [string, string, unknown]> = [
@@ -92,15 +92,15 @@ describe("a request that is too much", () => {
   })
 
   it.each([
-    "/exchanges/paper/markets/BTC-USD/candles?from=8640000000000001",
-    "/exchanges/paper/markets/BTC-USD/candles?to=253402300800000",
-    "/exchanges/paper/markets/BTC-USD/candles?from=-1",
-    "/exchanges/paper/markets/BTC-USD/candles?from=NaN",
-    "/exchanges/paper/markets/BTC-USD/candles?to=Infinity",
-    "/exchanges/paper/markets/BTC-USD/candles?to=1e300",
-    "/candles/paper/BTC-USD/columns?from=9000000000000000",
-    "/candles/paper/BTC-USD/columns?days=1000000000",
-    "/candles/paper/BTC-USD/columns?days=-1",
+    "/exchanges/simulated/markets/BTC-USD/candles?from=8640000000000001",
+    "/exchanges/simulated/markets/BTC-USD/candles?to=253402300800000",
+    "/exchanges/simulated/markets/BTC-USD/candles?from=-1",
+    "/exchanges/simulated/markets/BTC-USD/candles?from=NaN",
+    "/exchanges/simulated/markets/BTC-USD/candles?to=Infinity",
+    "/exchanges/simulated/markets/BTC-USD/candles?to=1e300",
+    "/candles/simulated/BTC-USD/columns?from=9000000000000000",
+    "/candles/simulated/BTC-USD/columns?days=1000000000",
+    "/candles/simulated/BTC-USD/columns?days=-1",
     "/activity?before=9007199254740991",
     "/notifications?before=-5"
   ])("is told of a moment beyond the calendar: %s", async (path) => {
@@ -109,8 +109,8 @@ describe("a request that is too much", () => {
   })
 
   it.each([
-    ["/backtests", { exchange: "paper", symbol: "BTC-USD", settings: gridSettings, from: 9e15 }],
-    ["/backtests", { exchange: "paper", symbol: "BTC-USD", settings: gridSettings, to: -1 }],
+    ["/backtests", { venue: "simulated", symbol: "BTC-USD", settings: gridSettings, from: 9e15 }],
+    ["/backtests", { venue: "simulated", symbol: "BTC-USD", settings: gridSettings, to: -1 }],
     ["/candles/downloads", { symbol: "BTC-USD", from: 0, to: 8.64e15 + 1 }],
     ["/notifications/read", { upTo: 1e18 }]
   ])("is told of a moment beyond the calendar in a body: %s", async (path, body) => {

@@ -13,7 +13,7 @@ afterAll(() => app.stop())
 
 const bot = (change: object = {}) => ({
   name: "My grid",
-  exchange: "paper",
+  connection: "paper",
   symbol: "BTC-USD",
   settings: gridSettings,
   ...change
@@ -200,14 +200,14 @@ describe("the HTTP API", () => {
     const names = ["GRID", "DCA", "DCA_FUTURES", "COMBO", "FUTURES_GRID", "BTD", "LOOP", "TWAP"]
     expect(new Set(strategies.json.map((strategy) => strategy["strategy"]))).toEqual(new Set(names))
     const exchanges = await app.ask("GET", "/exchanges", { as: "ada" })
-    expect(exchanges.json).toMatchObject([{ id: "paper", connected: true, markets: [{ symbol: "BTC-USD" }] }])
+    expect(exchanges.json).toMatchObject([{ id: "simulated", connected: true, markets: [{ symbol: "BTC-USD" }] }])
   })
 
   it("gives an address for live updates, joined to the trader's own groups", async () => {
     const answer = await app.ask("POST", "/realtime/negotiate", { as: "ada", body: {} })
     expect(answer.status).toBe(200)
     expect(String(answer.json["url"])).toMatch(/^(wss?:\/\/[^/]+)?\/client\/hubs\/.*access_token=/)
-    const foreign = { markets: [{ exchange: "x:bots", symbol: "user:ben" }] }
+    const foreign = { markets: [{ venue: "x:bots", symbol: "user:ben" }] }
     expect((await app.ask("POST", "/realtime/negotiate", { as: "ada", body: foreign })).status).toBe(404)
   })
 

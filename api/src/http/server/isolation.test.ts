@@ -9,7 +9,7 @@ let runOfBen: string
 beforeAll(async () => {
   app = await startApp()
   await app.run(offerMarket("60000"))
-  const body = { name: "Ben's", exchange: "paper", symbol: "BTC-USD", settings: gridSettings }
+  const body = { name: "Ben's", connection: "paper", symbol: "BTC-USD", settings: gridSettings }
   botOfBen = String((await app.ask("POST", "/bots", { as: "ben", body })).json["id"])
   runOfBen = String((await app.ask("POST", `/bots/${botOfBen}/start`, { as: "ben" })).json["runId"])
 })
@@ -48,7 +48,7 @@ describe("another tenant's bot", () => {
   })
 
   it("is not found by its run's id, in a query or a test signal", async () => {
-    const mine = { name: "Ada's", exchange: "paper", symbol: "BTC-USD", settings: gridSettings }
+    const mine = { name: "Ada's", connection: "paper", symbol: "BTC-USD", settings: gridSettings }
     const bot = String((await app.ask("POST", "/bots", { as: "ada", body: mine })).json["id"])
     for (const part of ["orders", "events", "performance"])
       expect((await app.ask("GET", `/bots/${bot}/${part}?run=${runOfBen}`, { as: "ada" })).status).toBe(404)

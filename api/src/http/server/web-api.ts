@@ -10,6 +10,7 @@ import { ActivityLive } from "../activity.ts"
 import { BacktestsLive } from "../backtests/backtests.ts"
 import { BotsLive } from "../bots/bots.ts"
 import { docsPage } from "./docs-page.ts"
+import { ConnectionsLive } from "../connections/connections.ts"
 import { ExchangesLive } from "../exchanges/exchanges.ts"
 import { HealthLive } from "../health.ts"
 import { KillSwitchLive } from "../kill-switch/kill-switch.ts"
@@ -28,6 +29,7 @@ import { SweepsLive } from "../backtests/sweeps.ts"
 
 const groups = Layer.mergeAll(
   BotsLive,
+  ConnectionsLive,
   ExchangesLive,
   StrategiesLive,
   BacktestsLive,

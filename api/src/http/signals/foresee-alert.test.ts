@@ -13,7 +13,7 @@ afterAll(() => app.stop())
 
 /** Makes a bot and carries out its start. */
 const begin = async (settings: object) => {
-  const body = { name: "Grid", exchange: "paper", symbol: "BTC-USD", settings }
+  const body = { name: "Grid", connection: "paper", symbol: "BTC-USD", settings }
   const botId = String((await app.ask("POST", "/bots", { as: "ada", body })).json["id"])
   const runId = String((await app.ask("POST", `/bots/${botId}/start`, { as: "ada" })).json["runId"])
   for (const message of await app.drain("bot-commands", "engine")) await app.deliver("bot-commands", message)

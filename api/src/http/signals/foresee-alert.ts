@@ -58,7 +58,7 @@ export const foreseeAlert = Effect.fn("api.foreseeAlert")(function* (botId: BotI
   const { run } = loaded.value
   const useless = uselessness(run, bot.name, action)
   if (useless !== undefined) return ignored(useless)
-  const { price } = priced(yield* findMarket(bot.exchange, bot.symbol))
+  const { price } = priced(yield* findMarket(bot.venue, bot.symbol))
   const { market } = run.config
   if (price === undefined || price === 0)
     return { acts: true, text: `${bot.name} takes it and enters the market at the first price of ${bot.symbol}.` }

@@ -129,7 +129,7 @@ describe("the TradingView webhook", () => {
     const nobodys = await app.hook(token, alert({ bot: "no-such-bot" }))
     expect(nobodys.status).toBe(202)
     expect(nobodys.json).toMatchObject({ fate: "IGNORED", reason: "You have no bot with this id." })
-    const body = { name: "Mine", exchange: "paper", symbol: "BTC-USD", settings: gridSettings }
+    const body = { name: "Mine", connection: "paper", symbol: "BTC-USD", settings: gridSettings }
     const bot = String((await app.ask("POST", "/bots", { as: "t-nobody", body })).json["id"])
     const mine = await app.hook(token, alert({ bot }))
     expect([mine.status, Object.keys(mine.json)]).toEqual([202, ["signalId"]])

@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
+import { SIMULATED } from "../../venues/venue-ids.ts"
+import { paperConnection } from "@tradetower/domain/connection"
 import {
   type Account,
   balances,
@@ -60,7 +62,7 @@ const changesOf = (account: Account, number: number) =>
 describe("the paper exchange's book", () => {
   it.effect("is read back as it was, over many writes and their shortening", () =>
     Effect.gen(function* () {
-      const { account, fold, save } = yield* openJournal(ada, paperFills)
+      const { account, fold, save } = yield* openJournal(paperConnection(ada, SIMULATED), paperFills)
       for (let turn = 1; turn <= 601; turn++) {
         const at = start + turn
         priceMoved(account, market, price(turn % 3 === 0 ? "80" : "100"), at)
@@ -68,7 +70,7 @@ describe("the paper exchange's book", () => {
         yield* save
         yield* fold
         if (turn % 200 !== 0) continue
-        const again = yield* openJournal(ada, paperFills)
+        const again = yield* openJournal(paperConnection(ada, SIMULATED), paperFills)
         assert.strictEqual(encodeAccount(again.account), encodeAccount(account), `after ${turn} orders`)
       }
       assert.isAbove(openOrders(account).length, 0)
@@ -78,7 +80,7 @@ describe("the paper exchange's book", () => {
 
   it.effect("answers nobody before it is written, also when many ask at once", () =>
     Effect.gen(function* () {
-      const { account, save } = yield* openJournal(ada, paperFills)
+      const { account, save } = yield* openJournal(paperConnection(ada, SIMULATED), paperFills)
       priceMoved(account, market, price("100"), start)
       yield* Effect.forEach(
         Array.from({ length: 50 }, (_, index) => index),
@@ -86,7 +88,7 @@ describe("the paper exchange's book", () => {
           Effect.gen(function* () {
             place(account, market, order(`tt-a-GRID-${index}`, { quantity: lots("0.1") }), start)
             yield* save
-            const written = yield* openJournal(ada, paperFills)
+            const written = yield* openJournal(paperConnection(ada, SIMULATED), paperFills)
             assert.isDefined(findOrder(written.account, `tt-a-GRID-${index}`))
           }),
         { concurrency: "unbounded" }
@@ -98,14 +100,17 @@ describe("the paper exchange's book", () => {
   it.effect("is kept in documents that don't grow, and lets go of what is over", () =>
     Effect.gen(function* () {
       const { setTime } = yield* ByHand
-      const { account, fold, save } = yield* openJournal(ada, paperFills)
+      const { account, fold, save } = yield* openJournal(paperConnection(ada, SIMULATED), paperFills)
       for (let turn = 0; turn < 10_000; turn += 20) {
         for (let one = turn; one < turn + 20; one++) rest(account, one)
         yield* save
         yield* fold
       }
       assert.isBelow(Math.max(...written.map(({ size }) => size)), 64 * 1024)
-      assert.strictEqual(openOrders((yield* openJournal(ada, paperFills)).account).length, 10_000)
+      assert.strictEqual(
+        openOrders((yield* openJournal(paperConnection(ada, SIMULATED), paperFills)).account).length,
+        10_000
+      )
 
       // One price fills them all; a day later nobody will ask for them again.
       priceMoved(account, roomy, price("80"), start)
@@ -120,7 +125,10 @@ describe("the paper exchange's book", () => {
       }
       assert.strictEqual(account.orders.size, 600)
       assert.isBelow(yield* documents, 600 + 2 * 300)
-      assert.strictEqual(encodeAccount((yield* openJournal(ada, paperFills)).account), encodeAccount(account))
+      assert.strictEqual(
+        encodeAccount((yield* openJournal(paperConnection(ada, SIMULATED), paperFills)).account),
+        encodeAccount(account)
+      )
     }).pipe(Effect.provide(troubledWorld((asked) => void written.push(asked))))
   )
 
@@ -128,18 +136,21 @@ describe("the paper exchange's book", () => {
     let left = Infinity
     const cut = new StoreUnavailable({ container: "PaperAccounts", message: "cut off", retryable: false })
     return Effect.gen(function* () {
-      const { account, save } = yield* openJournal(ada, paperFills)
+      const { account, save } = yield* openJournal(paperConnection(ada, SIMULATED), paperFills)
       rest(account, 0)
       yield* save
       for (let one = 1; one < 2_000; one++) rest(account, one)
       left = 2
       assert.strictEqual((yield* Effect.flip(save)).message, "cut off")
       left = Infinity
-      const again = yield* openJournal(ada, paperFills)
+      const again = yield* openJournal(paperConnection(ada, SIMULATED), paperFills)
       assert.strictEqual(openOrders(again.account).length, 1)
       rest(again.account, 2)
       yield* again.save
-      assert.strictEqual(openOrders((yield* openJournal(ada, paperFills)).account).length, 2)
+      assert.strictEqual(
+        openOrders((yield* openJournal(paperConnection(ada, SIMULATED), paperFills)).account).length,
+        2
+      )
     }).pipe(Effect.provide(troubledWorld(() => (left-- > 0 ? undefined : Effect.fail(cut)))))
   })
 
@@ -147,7 +158,7 @@ describe("the paper exchange's book", () => {
     let failing = false
     const full = new StoreUnavailable({ container: "PaperAccounts", message: "no room", retryable: true })
     return Effect.gen(function* () {
-      const { account, fold, save } = yield* openJournal(ada, paperFills)
+      const { account, fold, save } = yield* openJournal(paperConnection(ada, SIMULATED), paperFills)
       for (let turn = 0; turn < 1_200; turn++) {
         failing = turn > 200 && turn < 600
         rest(account, turn % 20 === 0 ? turn : 0)
@@ -156,7 +167,10 @@ describe("the paper exchange's book", () => {
         yield* fold
       }
       assert.isBelow(yield* documents, account.orders.size + 2 * 300)
-      assert.strictEqual(encodeAccount((yield* openJournal(ada, paperFills)).account), encodeAccount(account))
+      assert.strictEqual(
+        encodeAccount((yield* openJournal(paperConnection(ada, SIMULATED), paperFills)).account),
+        encodeAccount(account)
+      )
     }).pipe(
       Effect.provide(
         troubledWorld(({ id, size }) => (failing && (id === "snapshot" || size === 0) ? Effect.fail(full) : undefined))
@@ -179,19 +193,22 @@ describe("the paper exchange's book", () => {
         yield* store.create(OlderFormat, { id: stepId(seq), tenantId: ada, seq, rows })
       }
       const before = encodeAccount(account)
-      const kept = yield* openJournal(ada, paperFills)
+      const kept = yield* openJournal(paperConnection(ada, SIMULATED), paperFills)
       assert.strictEqual(encodeAccount(kept.account), before)
       rest(kept.account, 9_999)
       yield* kept.save
       yield* kept.fold
       assert.strictEqual(yield* documents, kept.account.orders.size + 2)
-      assert.strictEqual(encodeAccount((yield* openJournal(ada, paperFills)).account), encodeAccount(kept.account))
+      assert.strictEqual(
+        encodeAccount((yield* openJournal(paperConnection(ada, SIMULATED), paperFills)).account),
+        encodeAccount(kept.account)
+      )
     }).pipe(Effect.provide(world))
   )
 
   it.effect("begins with 100,000 USD for each tenant", () =>
     Effect.gen(function* () {
-      const { account } = yield* openJournal(TenantId.make("ben"), paperFills)
+      const { account } = yield* openJournal(paperConnection(TenantId.make("ben"), SIMULATED), paperFills)
       assert.deepStrictEqual(balances(account), { USD: { free: "100000" as never, reserved: "0" as never } })
     }).pipe(Effect.provide(world))
   )

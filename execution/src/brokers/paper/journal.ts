@@ -7,6 +7,7 @@ import {
   forgetBefore,
   openAccount
 } from "@tradetower/domain/exchange"
+import { type Connection, type ConnectionId, PAPER } from "@tradetower/domain/connection"
 import { TenantId } from "@tradetower/domain/ids"
 import { container, marketNow, queryAll, stepId, Store, StoreUnavailable } from "@tradetower/platform"
 import { patientlyHolding } from "../../patience.ts"
@@ -64,25 +65,33 @@ export interface KeptAccount {
   readonly fold: Effect.Effect<void>
 }
 
-/** Reads a tenant's paper account back, or opens it with 100,000 USD. */
+/** Before the ids of all accounts but the one that everybody has: after those of its writes and of its rows. */
+const prefixOf = (id: ConnectionId): string => (id === PAPER ? "" : `~${id}:`)
+
+/** Reads a paper account back, or opens it with 100,000 USD. */
 export const openJournal = Effect.fn("PaperJournal.open")(function* (
-  tenantId: TenantId,
+  { id: connection, tenantId, terms }: Pick<Connection, "id" | "tenantId" | "terms">,
   fillModel: FillModel
 ): Effect.fn.Return<KeptAccount, StoreUnavailable, Store> {
   const store = yield* Store
   const rows = new Map<string, string | undefined>()
   /** Rows changed by writes after the mark. */
   let unfolded = new Map<string, string | undefined>()
+  const prefix = prefixOf(connection)
   /** Documents of the account whose ids lie in `[from, before)`, by id. */
   const documents = (from: string, before: string) =>
     Effect.provideService(
-      queryAll(PaperAccounts, { tenantId }, { where: { id: { from, before } }, limit: 500 }),
+      queryAll(
+        PaperAccounts,
+        { tenantId },
+        { where: { id: { from: prefix + from, before: prefix + before } }, limit: 500 }
+      ),
       Store,
       store
     )
   const remove = (id: string) => store.remove(PaperAccounts, { tenantId }, id)
 
-  const mark = Option.getOrUndefined(yield* store.read(PaperAccounts, { tenantId }, MARK))?.value
+  const mark = Option.getOrUndefined(yield* store.read(PaperAccounts, { tenantId }, prefix + MARK))?.value
   const folded = mark !== undefined && "seq" in mark ? mark.seq : 0
   const older = mark !== undefined && "rows" in mark ? mark.rows : []
   for (const { key, text } of older) {
@@ -112,7 +121,7 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
   const account = yield* Effect.try({
     try: () =>
       rows.size === 0
-        ? openAccount(tenantId, FUNDS, fillModel)
+        ? openAccount(tenantId, FUNDS, fillModel, { terms })
         : accountFromRows(Array.from(rows, ([key, text]) => ({ key, text }))),
     catch: (error) => new StoreUnavailable({ container: NAME, message: String(error), retryable: false })
   })
@@ -132,7 +141,7 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
       for (let part = batch.parts[0]; part !== undefined; part = batch.parts[0]) {
         const more = batch.parts.length > 1 && { more: true as const }
         yield* store
-          .create(PaperAccounts, { id: stepId(saved + 1), tenantId, seq: saved + 1, rows: part, ...more })
+          .create(PaperAccounts, { id: prefix + stepId(saved + 1), tenantId, seq: saved + 1, rows: part, ...more })
           .pipe(
             // Only we write it: an earlier try arrived after all.
             Effect.catchTag("AlreadyExists", () => Effect.void),
@@ -153,12 +162,12 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
     unfolded = new Map()
     const put = ([key, text]: readonly [string, string | undefined]) =>
       text === undefined
-        ? remove(rowId(key))
-        : Effect.asVoid(store.upsert(PaperAccounts, { id: rowId(key), tenantId, key, text }))
+        ? remove(prefix + rowId(key))
+        : Effect.asVoid(store.upsert(PaperAccounts, { id: prefix + rowId(key), tenantId, key, text }))
     yield* Effect.forEach(changed, put, { concurrency: AT_ONCE, discard: true }).pipe(
       Effect.tapError(() => Effect.sync(() => (unfolded = new Map([...changed, ...unfolded]))))
     )
-    yield* store.upsert(PaperAccounts, { id: MARK, tenantId, seq: upTo, rows: [] })
+    yield* store.upsert(PaperAccounts, { id: prefix + MARK, tenantId, seq: upTo, rows: [] })
     // All that are there, also those that an earlier time could not remove.
     const replaced = yield* documents(stepId(1), stepId(upTo + 1))
     yield* Effect.forEach(replaced, ({ id }) => remove(id), { concurrency: AT_ONCE, discard: true })

@@ -1,4 +1,6 @@
 import { Effect, Option, Stream } from "effect"
+import { termsNames } from "@tradetower/domain/terms"
+import { type Connection, type ConnectionId, PAPER_BROKER } from "@tradetower/domain/connection"
 import {
   type Account,
   balances,
@@ -16,7 +18,7 @@ import {
   priceMoved
 } from "@tradetower/domain/exchange"
 import type { TenantId } from "@tradetower/domain/ids"
-import { type ExchangeId, type Market, marketOf, type Symbol } from "@tradetower/domain/market"
+import { type Market, marketOf, type Symbol } from "@tradetower/domain/market"
 import { asQuantity, type Decimal, fromUnits, toUnits } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
 import { marketNow, OneByOne, Store } from "@tradetower/platform"
@@ -45,7 +47,6 @@ export const paperFills: FillModel = { slippage: { _tag: "Fixed", basisPoints: 1
  * with an order to meet, and waits for none of them: each writes and tells what happened to it by itself.
  */
 export const paperExchange = Effect.fn("paperExchange")(function* (
-  id: ExchangeId,
   source: MarketData,
   fillModel: FillModel = paperFills
 ): Effect.fn.Return<Exchange, ExchangeUnavailable, Store> {
@@ -54,8 +55,8 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
   for (const instrument of yield* source.instruments) markets.set(instrument.symbol, marketOf(instrument))
   const last = new Map<Symbol, Tick>()
   const waiting = new Map([...markets.keys()].map((symbol) => [symbol, new Thresholds<Holder>()]))
-  const holders = new Map<TenantId, { readonly holder: Holder; readonly account: ExchangeAccount }>()
-  /** Openings of one tenant's account take turns. */
+  const holders = new Map<string, { readonly holder: Holder; readonly account: ExchangeAccount }>()
+  /** Openings of one account take turns. */
   const openings = new OneByOne()
 
   /** Until when (market time) funding of each market has been charged. */
@@ -173,10 +174,11 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     reports: holder.reports
   })
 
-  const open = Effect.fn("Paper.open")(function* (tenantId: TenantId) {
-    const known = holders.get(tenantId)
+  const open = Effect.fn("Paper.open")(function* (connection: Connection) {
+    const name = nameOf(connection.tenantId, connection.id)
+    const known = holders.get(name)
     if (known !== undefined) return known.account
-    const kept = yield* openJournal(tenantId, fillModel).pipe(
+    const kept = yield* openJournal(connection, fillModel).pipe(
       Effect.provideService(Store, store),
       Effect.mapError(
         ({ disk, message, retryable }) =>
@@ -185,7 +187,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     )
     const holder = new Holder(kept)
     const account = accountOf(holder)
-    holders.set(tenantId, { holder, account })
+    holders.set(name, { holder, account })
     for (const [symbol, market] of markets) {
       const tick = last.get(symbol)
       if (tick === undefined) rearm(holder, symbol)
@@ -199,9 +201,13 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
   })
 
   return {
-    id,
-    account: (tenantId) => openings.take(tenantId, open(tenantId)),
-    unheard: (tenantId) => holders.get(tenantId)?.holder.unheard,
+    broker: PAPER_BROKER,
+    environment: "PAPER",
+    venue: source.venue,
+    terms: termsNames,
+    // It is matched whether anybody follows it or not: there is nothing to close.
+    open: (connection) => openings.take(nameOf(connection.tenantId, connection.id), open(connection)),
+    unheard: (tenantId, id) => holders.get(nameOf(tenantId, id))?.holder.unheard,
     marketData: {
       ...source,
       ticks: source.ticks.pipe(
@@ -211,6 +217,8 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     }
   }
 })
+
+const nameOf = (tenantId: TenantId, id: ConnectionId): string => `${tenantId}/${id}`
 
 const stateOf = (order: PaperOrder): OrderState => {
   const { createdAt, exchangeOrderId, filled, request, status, symbol } = order

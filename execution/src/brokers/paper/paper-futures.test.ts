@@ -1,10 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Queue, Stream } from "effect"
+import { paperConnection } from "@tradetower/domain/connection"
+import { SIMULATED } from "../../venues/venue-ids.ts"
 import { perpetualOf } from "@tradetower/domain/market"
 import type { ExecutionReport } from "@tradetower/domain/order"
 import type { MarketData, Tick } from "../../exchange.ts"
 import { ada, ByHand, instrument, lots, marketOrder, price, until, world } from "../../execution.fixture.ts"
-import { PAPER } from "./paper-markets.ts"
 import { paperExchange } from "./paper-exchange.ts"
 
 const HOUR = 3_600_000
@@ -16,13 +17,15 @@ const opened = Effect.gen(function* () {
   const hand = yield* ByHand
   const ticks = yield* Queue.unbounded<Tick>()
   const data: MarketData = {
+    venue: SIMULATED,
+    name: "Simulated market",
     source: "SIMULATED",
     note: "by hand",
     instruments: Effect.succeed([perp]),
     ticks: Stream.fromQueue(ticks),
     candles: () => Effect.succeed([])
   }
-  const exchange = yield* paperExchange(PAPER, data, { slippage: { _tag: "None" } })
+  const exchange = yield* paperExchange(data, { slippage: { _tag: "None" } })
   let seen = 0
   yield* exchange.marketData.ticks.pipe(
     Stream.runForEach(() => Effect.sync(() => void (seen += 1))),
@@ -40,7 +43,7 @@ const opened = Effect.gen(function* () {
       )
     })
   yield* trade("100", midnight + HOUR)
-  const account = yield* exchange.account(ada)
+  const account = yield* exchange.open(paperConnection(ada, SIMULATED))
   const told: Array<ExecutionReport> = []
   yield* account.reports.pipe(
     Stream.runForEach((item) => Effect.sync(() => void (item._tag === "Reported" && told.push(item.report)))),

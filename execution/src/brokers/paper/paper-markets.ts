@@ -1,14 +1,12 @@
-import { ExchangeId, type Instrument, perpetualOf, Symbol } from "@tradetower/domain/market"
+import { type Instrument, perpetualOf, Symbol, type VenueId } from "@tradetower/domain/market"
 import type { Decimal } from "@tradetower/domain/number"
 import type { MarketData } from "../../exchange.ts"
+import { SIMULATED } from "../../venues/venue-ids.ts"
 import type { Simulated } from "../../venues/simulated/simulated-source.ts"
 
-/** The exchange that is always there. */
-export const PAPER = ExchangeId.make("paper")
-
 /** Rules as at a large crypto exchange; the fees are what an ordinary account pays. */
-const listed = (base: string): Instrument => ({
-  exchange: PAPER,
+const listed = (venue: VenueId, base: string): Instrument => ({
+  venue,
   symbol: Symbol.make(`${base}-USD`),
   base,
   quote: "USD",
@@ -24,26 +22,23 @@ const listed = (base: string): Instrument => ({
   maxOpenOrders: 500
 })
 
-const bitcoin = listed("BTC")
-const ether = listed("ETH")
-const solana = listed("SOL")
-
 /** The spot pairs whose perpetuals the paper exchange lists; of a recording its one market, unless it is a stock. */
 export const hasPerpetual = ({ assetClass, base, kind }: Instrument, source: MarketData["source"]): boolean =>
   kind === "SPOT" && assetClass === "CRYPTO" && (source === "REPLAY" || base === "BTC" || base === "ETH")
 
-/** What the paper exchange lists, where it doesn't replay a recording. */
-export const paperInstruments: ReadonlyArray<Instrument> = [bitcoin, ether, solana]
+/** The spot pairs that a venue lists for paper accounts, where it doesn't replay a recording. */
+export const paperInstruments = (venue: VenueId): ReadonlyArray<Instrument> =>
+  ["BTC", "ETH", "SOL"].map((base) => listed(venue, base))
 
 /** The same with the perpetuals that follow them: what the archive of a live or simulated market keeps. */
-export const paperMarkets: ReadonlyArray<Instrument> = [
-  ...paperInstruments,
-  ...paperInstruments.filter((spot) => hasPerpetual(spot, "SIMULATED")).map(perpetualOf)
-]
+export const paperMarkets = (venue: VenueId): ReadonlyArray<Instrument> => {
+  const spots = paperInstruments(venue)
+  return [...spots, ...spots.filter((spot) => hasPerpetual(spot, "SIMULATED")).map(perpetualOf)]
+}
 
 /** The spot pairs made up: where each stands and how much it moves when nobody has real prices. */
 export const paperSimulations: ReadonlyArray<Simulated> = [
-  { instrument: bitcoin, price: "92000", dailyVolatilityPercent: 3 },
-  { instrument: ether, price: "3100", dailyVolatilityPercent: 4 },
-  { instrument: solana, price: "140", dailyVolatilityPercent: 5 }
+  { instrument: listed(SIMULATED, "BTC"), price: "92000", dailyVolatilityPercent: 3 },
+  { instrument: listed(SIMULATED, "ETH"), price: "3100", dailyVolatilityPercent: 4 },
+  { instrument: listed(SIMULATED, "SOL"), price: "140", dailyVolatilityPercent: 5 }
 ]

@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Stream } from "effect"
+import { paperConnection } from "@tradetower/domain/connection"
+import { SIMULATED } from "../../venues/venue-ids.ts"
 import { TenantId } from "@tradetower/domain/ids"
 import { marketOf } from "@tradetower/domain/market"
 import type { ExecutionReport, OrderRequest } from "@tradetower/domain/order"
@@ -7,7 +9,6 @@ import { diskWords, StoreUnavailable } from "@tradetower/platform"
 import type { Exchange } from "../../exchange.ts"
 import { ada, ByHand, instrument, lots, order, price, until } from "../../execution.fixture.ts"
 import { paperExchange } from "./paper-exchange.ts"
-import { PAPER } from "./paper-markets.ts"
 import { type Asked, troubledWorld } from "./troubled-store.fixture.ts"
 
 const ben = TenantId.make("ben")
@@ -17,7 +18,7 @@ const { symbol } = roomy
 /** A paper exchange whose prices run, and every price it passed on. */
 const running = Effect.gen(function* () {
   const { data, trade } = yield* ByHand
-  const exchange = yield* paperExchange(PAPER, { ...data, instruments: Effect.succeed([roomy]) })
+  const exchange = yield* paperExchange({ ...data, instruments: Effect.succeed([roomy]) })
   const prices: Array<string> = []
   const market = marketOf(roomy)
   yield* Effect.forkScoped(
@@ -40,7 +41,7 @@ const running = Effect.gen(function* () {
 
 /** An account of the exchange and everything it tells. */
 const listened = Effect.fnUntraced(function* (exchange: Exchange, tenantId: TenantId) {
-  const account = yield* exchange.account(tenantId)
+  const account = yield* exchange.open(paperConnection(tenantId, SIMULATED))
   const told: Array<ExecutionReport> = []
   const connected = yield* Deferred.make<void>()
   const over = yield* Deferred.make<string>()
@@ -90,7 +91,7 @@ describe("accounts of the paper exchange", () => {
           Effect.sync(() => bens.fills().length === 60)
         )
         yield* tradedAt("91")
-        yield* exchange.account(TenantId.make("eve"))
+        yield* exchange.open(paperConnection(TenantId.make("eve"), SIMULATED))
         assert.strictEqual((yield* bens.account.openOrders).length, 0)
       }).pipe(
         Effect.scoped,
@@ -134,11 +135,11 @@ describe("accounts of the paper exchange", () => {
       refusing = false
       const { exchange: next, tradedAt: tradedNext } = yield* running
       yield* tradedNext("89")
-      const { fills } = yield* (yield* next.account(ada)).fills(undefined)
+      const { fills } = yield* (yield* next.open(paperConnection(ada, SIMULATED))).fills(undefined)
       assert.strictEqual(fills.length, 1)
-      assert.strictEqual((yield* (yield* next.account(ada)).openOrders).length, 0)
+      assert.strictEqual((yield* (yield* next.open(paperConnection(ada, SIMULATED))).openOrders).length, 0)
       yield* tradedNext("88")
-      assert.strictEqual((yield* (yield* next.account(ada)).fills(undefined)).fills.length, 1)
+      assert.strictEqual((yield* (yield* next.open(paperConnection(ada, SIMULATED))).fills(undefined)).fills.length, 1)
     })
     return Effect.andThen(Effect.scoped(standing), Effect.scoped(anew)).pipe(
       Effect.provide(
@@ -191,7 +192,7 @@ describe("accounts of the paper exchange", () => {
           Effect.sync(() => adas.fills().length === 2)
         )
         assert.strictEqual((yield* adas.account.openOrders).length, 0)
-        const kept = yield* (yield* (yield* running).exchange.account(ada)).fills(undefined)
+        const kept = yield* (yield* (yield* running).exchange.open(paperConnection(ada, SIMULATED))).fills(undefined)
         assert.deepStrictEqual(kept.fills.map(({ report }) => report.clientOrderId).toSorted(), [
           small("1").clientOrderId,
           small("2").clientOrderId

@@ -5,7 +5,8 @@ import { type Candle, Symbol, timeframeMillis } from "@tradetower/domain/market"
 import { appendCandles, archivedSpan, marketArchive, readCandles } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { ExchangeUnavailable, type MarketData } from "../../exchange.ts"
-import { PAPER, paperMarkets } from "../../brokers/paper/paper-markets.ts"
+import { paperMarkets } from "../../brokers/paper/paper-markets.ts"
+import { SIMULATED } from "../../venues/venue-ids.ts"
 import { pass, passUntil, standUntil } from "../passing-time.fixture.ts"
 import { fetchPast } from "./fetch-past.ts"
 
@@ -19,7 +20,7 @@ const [BTC, ETH, SOL, BTC_PERP] = ["BTC-USD", "ETH-USD", "SOL-USD", "BTC-PERP"].
   Symbol,
   Symbol
 ]
-const ARCHIVE = marketArchive(PAPER)
+const ARCHIVE = marketArchive(SIMULATED)
 const candle = (at: number): Candle => ({ at, open: 9, high: 9, low: 9, close: 9, volume: 1 }) as unknown as Candle
 const refusal = (message: string, retryable = true) => new ExchangeUnavailable({ message, retryable })
 
@@ -31,9 +32,11 @@ const exchange = () => {
     traded: (_: number): boolean => true
   }
   const marketData: MarketData = {
+    venue: SIMULATED,
+    name: "Simulated market",
     source: "LIVE",
     note: "",
-    instruments: Effect.succeed(paperMarkets),
+    instruments: Effect.succeed(paperMarkets(SIMULATED)),
     ticks: Stream.never,
     follows: (symbol) => (symbol.endsWith("-PERP") ? (symbol.replace("PERP", "USD") as Symbol) : undefined),
     candles: (symbol, from, to) =>
@@ -45,7 +48,7 @@ const exchange = () => {
         return Effect.succeed(minutes.filter(ways.traded).map(candle))
       })
   }
-  const begin = fetchPast({ id: PAPER, marketData }, paperMarkets, LENGTH, () => Effect.void)
+  const begin = fetchPast({ venue: SIMULATED, marketData }, paperMarkets(SIMULATED), LENGTH, () => Effect.void)
   return { asked, begin, ways }
 }
 /** Minutes of the two days before noon that are archived. */
@@ -62,12 +65,12 @@ describe("the past of live markets", () => {
       yield* fresh
       const { begin } = exchange()
       const past = yield* begin
-      for (const { symbol } of paperMarkets) yield* appendCandles(ARCHIVE, symbol, [candle(noon + MINUTE)])
+      for (const { symbol } of paperMarkets(SIMULATED)) yield* appendCandles(ARCHIVE, symbol, [candle(noon + MINUTE)])
       yield* passUntil(
         "whole",
-        Effect.sync(() => paperMarkets.every(({ symbol }) => past.whole(symbol, noon)))
+        Effect.sync(() => paperMarkets(SIMULATED).every(({ symbol }) => past.whole(symbol, noon)))
       )
-      for (const { symbol } of paperMarkets) assert.strictEqual(yield* there(symbol), 2_879, symbol)
+      for (const { symbol } of paperMarkets(SIMULATED)) assert.strictEqual(yield* there(symbol), 2_879, symbol)
     }).pipe(inPlatform)
   )
 

@@ -69,7 +69,7 @@ interface Track {
  * once this returns: before any candle of our own is archived.
  */
 export const fetchPast = Effect.fn("fetchPast")(function* (
-  { id, marketData }: Pick<Exchange, "id" | "marketData">,
+  { venue, marketData }: Pick<Exchange, "venue" | "marketData">,
   instruments: ReadonlyArray<Instrument>,
   length: number,
   fetched: (symbol: Symbol, candles: ReadonlyArray<Candle>) => Effect.Effect<void>
@@ -78,7 +78,7 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
   // The minute that goes on is not heard whole either.
   const to = began - (began % MINUTE) + MINUTE
   const from = to - length
-  const archive = marketArchive(id)
+  const archive = marketArchive(venue)
   const spotOf = (symbol: Symbol) => marketData.follows?.(symbol)
 
   /** What follows a spot pair gets the candles that the pair has and it lacks. */

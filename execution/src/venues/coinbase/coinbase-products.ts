@@ -1,5 +1,6 @@
 import { Effect, Option, Schema } from "effect"
-import { ExchangeId, type Instrument, type Symbol } from "@tradetower/domain/market"
+import { HISTORY } from "@tradetower/platform"
+import { type Instrument, type Symbol } from "@tradetower/domain/market"
 import { get, noPair, understood } from "./coinbase-rest.ts"
 import { firstTier } from "./fee-tier.ts"
 import { ProductAnswer } from "./messages.ts"
@@ -36,7 +37,7 @@ export const productReachable = (rest: string): Effect.Effect<boolean> =>
 export const coinbaseInstrument = Effect.fn("Coinbase.instrument")(function* (rest: string, symbol: Symbol) {
   const product = yield* coinbaseProduct(rest, symbol, 10_000)
   const instrument: Instrument = {
-    exchange: ExchangeId.make("coinbase"),
+    venue: HISTORY,
     symbol,
     base: product.base_currency_id,
     quote: product.quote_currency_id,

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
+import { COINBASE } from "../venue-ids.ts"
 import { marketOf, Symbol } from "@tradetower/domain/market"
 import { market, until } from "../../execution.fixture.ts"
 import { paperInstruments } from "../../brokers/paper/paper-markets.ts"
@@ -16,7 +17,9 @@ const unhurried = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   effect.pipe(Effect.scoped, Effect.provideService(CoinbasePace, new RequestPace([])))
 const noon = Date.UTC(2026, 10, 22, 12)
 const all = ["BTC-USD", "ETH-USD", "SOL-USD"]
-const markets = new Map(paperInstruments.map((instrument) => [instrument.symbol as string, marketOf(instrument)]))
+const markets = new Map(
+  paperInstruments(COINBASE).map((instrument) => [instrument.symbol as string, marketOf(instrument)])
+)
 const btc = (id: string, price: string) => ({ id, price, product: "BTC-USD", size: "0.25", time: "00:08" })
 
 /** Both channels are subscribed to. */
@@ -31,7 +34,7 @@ describe("live prices from Coinbase", () => {
     Effect.gen(function* () {
       const standIn = yield* coinbaseStandIn
       standIn.ways.snapshot = trades("snapshot", btc("12", "91000.5"), btc("11", "90999"))
-      const { data } = coinbaseSource(paperInstruments, standIn)
+      const { data } = coinbaseSource(paperInstruments(COINBASE), standIn)
       const listening = yield* Effect.forkScoped(Stream.runCollect(Stream.take(data.ticks, 3)))
       yield* subscribed(standIn)
       assert.deepStrictEqual(standIn.subscribed as unknown, [
@@ -62,7 +65,7 @@ describe("live prices from Coinbase", () => {
     it.live(`fails, to be connected anew, when ${what}; in words, without a socket's code`, () =>
       Effect.gen(function* () {
         const standIn = yield* coinbaseStandIn
-        const { data } = coinbaseSource(paperInstruments, standIn)
+        const { data } = coinbaseSource(paperInstruments(COINBASE), standIn)
         const listening = yield* Effect.forkScoped(Effect.flip(Stream.runDrain(data.ticks)))
         yield* subscribed(standIn)
         // Whoever connects has heard both confirmations first.
@@ -76,7 +79,10 @@ describe("live prices from Coinbase", () => {
 
   it.live("says in words that nobody is there", () =>
     Effect.gen(function* () {
-      const { data } = coinbaseSource(paperInstruments, { rest: "http://127.0.0.1:9", feed: "ws://127.0.0.1:9" })
+      const { data } = coinbaseSource(paperInstruments(COINBASE), {
+        rest: "http://127.0.0.1:9",
+        feed: "ws://127.0.0.1:9"
+      })
       const error = yield* Effect.flip(Stream.runDrain(data.ticks))
       assert.strictEqual(error.message, "Coinbase can't be reached: check this machine's connection to the internet")
     })
@@ -106,7 +112,7 @@ describe("live prices from Coinbase", () => {
     Effect.gen(function* () {
       const standIn = yield* coinbaseStandIn
       standIn.ways.traded = (second) => second % 600 !== 0
-      const { data } = coinbaseSource(paperInstruments, standIn)
+      const { data } = coinbaseSource(paperInstruments(COINBASE), standIn)
       const candles = yield* data.candles(BTC, noon, noon + 700 * MINUTE)
       assert.strictEqual(candles.length, 630)
       assert.isTrue(candles.every(({ at }, index) => at > (candles[index - 1]?.at ?? 0)))
@@ -134,7 +140,7 @@ describe("live prices from Coinbase", () => {
       Effect.gen(function* () {
         const standIn = yield* coinbaseStandIn
         standIn.refuseWith.push(refusal)
-        const { data } = coinbaseSource(paperInstruments, standIn)
+        const { data } = coinbaseSource(paperInstruments(COINBASE), standIn)
         const error = yield* Effect.flip(data.candles(BTC, noon, noon + MINUTE))
         assert.strictEqual(error.retryable, retryable)
         assert.include(error.message, words)

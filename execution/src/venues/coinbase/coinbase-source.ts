@@ -1,4 +1,5 @@
 import { Clock, Effect } from "effect"
+import { COINBASE } from "../venue-ids.ts"
 import { type Instrument, marketOf } from "@tradetower/domain/market"
 import type { MarketSource } from "../market-source.ts"
 import { coinbaseCandles } from "./coinbase-candles.ts"
@@ -31,6 +32,8 @@ export const coinbaseSource = (
   return {
     time: { now: Effect.map(Clock.Clock, (local) => clock.at(localTime(local))) },
     data: {
+      venue: COINBASE,
+      name: "Coinbase",
       source: "LIVE",
       note: "Live prices from Coinbase",
       instruments: Effect.succeed(instruments),

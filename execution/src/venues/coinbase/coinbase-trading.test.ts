@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
+import { COINBASE } from "../venue-ids.ts"
 import type { Symbol, TradingStatus } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { paperInstruments } from "../../brokers/paper/paper-markets.ts"
@@ -11,7 +12,7 @@ import { ProductAnswer } from "./messages.ts"
 import { CoinbasePace, RequestPace } from "./request-pace.ts"
 import { products } from "./rest-answers.fixture.ts"
 
-const [bitcoin, ether] = paperInstruments
+const [bitcoin, ether] = paperInstruments(COINBASE)
 if (bitcoin === undefined || ether === undefined) throw new Error("nothing is listed")
 const recorded = products[0]?.[1]
 const status = (over: Readonly<Record<string, unknown>>, rules = {}): TradingStatus =>

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest"
+import { COINBASE } from "../venue-ids.ts"
 import { marketOf } from "@tradetower/domain/market"
 import { paperInstruments } from "../../brokers/paper/paper-markets.ts"
 import { trades, type TradeRow } from "./coinbase.fixture.ts"
 import { FeedReader } from "./feed-reader.ts"
 
-const markets = new Map(paperInstruments.map((instrument) => [instrument.symbol as string, marketOf(instrument)]))
+const markets = new Map(
+  paperInstruments(COINBASE).map((instrument) => [instrument.symbol as string, marketOf(instrument)])
+)
 const row = (id: string, price: string, time: string, product = "BTC-USD"): TradeRow => ({
   id,
   price,

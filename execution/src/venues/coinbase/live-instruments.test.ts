@@ -4,7 +4,8 @@ import type { Instrument } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { Markets, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
-import { PAPER, paperInstruments } from "../../brokers/paper/paper-markets.ts"
+import { paperInstruments } from "../../brokers/paper/paper-markets.ts"
+import { COINBASE } from "../venue-ids.ts"
 import { coinbaseStandIn } from "./coinbase.fixture.ts"
 import { feeWords } from "./fee-tier.ts"
 import { liveInstruments } from "./live-instruments.ts"
@@ -26,7 +27,7 @@ const keep = (instrument: Instrument) =>
   Effect.flatMap(Store, (store) =>
     store.upsert(Markets, {
       id: instrument.symbol,
-      exchange: PAPER,
+      venue: COINBASE,
       instrument,
       source: "LIVE",
       connected: false,
@@ -40,7 +41,7 @@ describe("the instruments of the live market", () => {
       const coinbase = yield* coinbaseStandIn
       const odd = { price_increment: "0.05", base_increment: "0.001", base_min_size: "0.02", quote_min_size: "5" }
       coinbase.ways.products.set("SOL-USD", { ...coinbase.ways.products.get("SOL-USD"), ...odd })
-      const [bitcoin, , solana] = yield* liveInstruments(coinbase.rest, paperInstruments)
+      const [bitcoin, , solana] = yield* liveInstruments(coinbase.rest, paperInstruments(COINBASE))
       assert.deepStrictEqual(rules(solana), ["0.05", "0.001", "0.02", "5"])
       assert.deepStrictEqual(rules(bitcoin), ["0.01", "0.00000001", "0.00000001", "1"])
       assert.isTrue(bitcoin?.makerFeeRate === "0.004" && bitcoin.takerFeeRate === "0.006")
@@ -54,7 +55,7 @@ describe("the instruments of the live market", () => {
   it.live("keep what their folder counts in, and take fees that are given", () =>
     Effect.gen(function* () {
       const coinbase = yield* coinbaseStandIn
-      const [listed] = paperInstruments
+      const [listed] = paperInstruments(COINBASE)
       if (listed === undefined) throw new Error("nothing is listed")
       yield* keep({ ...listed, tickSize: Decimal.make("0.1") })
       coinbase.ways.products.set("BTC-USD", { ...coinbase.ways.products.get("BTC-USD"), quote_min_size: "10" })
@@ -69,13 +70,13 @@ describe("the instruments of the live market", () => {
 
   it.live("stay as they are while Coinbase can't be reached", () =>
     Effect.gen(function* () {
-      const found = yield* liveInstruments("http://127.0.0.1:9", paperInstruments)
+      const found = yield* liveInstruments("http://127.0.0.1:9", paperInstruments(COINBASE))
       // Never heard: amounts that are among the product's whatever its steps are.
       const [kept] = found
       assert.deepStrictEqual(rules(kept), ["0.01", "0.000001", "0.000001", "1"])
       if (kept === undefined) throw new Error("nothing is listed")
       yield* keep({ ...kept, lotSize: Decimal.make("0.00001") })
-      const [again] = yield* liveInstruments("http://127.0.0.1:9", paperInstruments)
+      const [again] = yield* liveInstruments("http://127.0.0.1:9", paperInstruments(COINBASE))
       assert.strictEqual(again?.lotSize, "0.00001")
     }).pipe(here)
   )

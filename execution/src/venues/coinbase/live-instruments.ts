@@ -23,8 +23,8 @@ export const liveInstruments = Effect.fn("liveInstruments")(function* (
 ): Effect.fn.Return<ReadonlyArray<Instrument>, StoreUnavailable, Store> {
   const store = yield* Store
   const ofOne = Effect.fnUntraced(function* (fixed: Instrument) {
-    const { exchange, symbol } = fixed
-    const record = yield* untilItWorks("reading a market", store.read(Markets, { exchange }, symbol))
+    const { venue, symbol } = fixed
+    const record = yield* untilItWorks("reading a market", store.read(Markets, { venue }, symbol))
     const kept = Option.getOrUndefined(record)?.value.instrument
     const product = yield* coinbaseProduct(rest, symbol, WITHIN).pipe(
       Effect.retry({ times: 1, while: ({ retryable }) => retryable }),

@@ -1,4 +1,5 @@
 import { Effect, Option, Result, Schema, Stream } from "effect"
+import { REPLAY } from "../venue-ids.ts"
 import {
   type Candle,
   candleAt,
@@ -6,7 +7,8 @@ import {
   type LayoutChoice,
   pairInName,
   readCandleCsv,
-  timeframeMillis
+  timeframeMillis,
+  type Instrument
 } from "@tradetower/domain/market"
 import { barPath } from "@tradetower/domain/simulation"
 import {
@@ -60,9 +62,10 @@ export const replaySource = Effect.fn("replaySource")(function* ({
 }: ReplayOptions): Effect.fn.Return<MarketSource, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store> {
   const read = readCandleCsv(symbolOf(name), new TextEncoder().encode(csv), choice, layout)
   if (Result.isFailure(read)) return yield* new ReplayRefused({ message: `${name}, ${read.failure.message}` })
-  const { instrument, series } = read.success
-  const { exchange, lotSize, symbol, tickSize } = instrument
-  const before = yield* Effect.flatMap(Store, (store) => store.read(Markets, { exchange }, symbol))
+  const { series } = read.success
+  const instrument: Instrument = { ...read.success.instrument, venue: REPLAY }
+  const { venue, lotSize, symbol, tickSize } = instrument
+  const before = yield* Effect.flatMap(Store, (store) => store.read(Markets, { venue }, symbol))
   const kept = Option.getOrUndefined(before)?.value.instrument
   if (kept !== undefined && (kept.tickSize !== tickSize || kept.lotSize !== lotSize))
     return yield* new ReplayRefused({
@@ -75,7 +78,7 @@ export const replaySource = Effect.fn("replaySource")(function* ({
   const first = candles[0]?.at ?? 0
   const end = (candles.at(-1)?.at ?? 0) + MINUTE
   const pastUntil = first + Math.min((end - first) / 4, LONGEST_PAST)
-  const played = Option.getOrUndefined(yield* archivedSpan(marketArchive(instrument.exchange), instrument.symbol))
+  const played = Option.getOrUndefined(yield* archivedSpan(marketArchive(instrument.venue), instrument.symbol))
   const from = candles.find(({ at }) => at >= Math.max(pastUntil, played?.to ?? 0))?.at ?? end
   const clock = yield* marketClock(from, speed)
   const rest = candles.filter(({ at }) => at >= from)
@@ -83,6 +86,8 @@ export const replaySource = Effect.fn("replaySource")(function* ({
   return {
     time: clock,
     data: {
+      venue: REPLAY,
+      name: "Recording",
       source: "REPLAY",
       note: `Recording ${name.replace(/^.*[/\\]/, "")}, ${speed} times as fast as it was`,
       instruments: Effect.succeed([instrument]),

@@ -1,4 +1,5 @@
 import { Clock, Effect, Option, Stream } from "effect"
+import { SIMULATED } from "../venue-ids.ts"
 import {
   type Candle,
   type Instrument,
@@ -51,7 +52,7 @@ export const simulatedSource = Effect.fn("simulatedSource")(function* ({
   const blobs = yield* Blobs
   let startAt = yield* Clock.currentTimeMillis
   for (const { instrument } of markets) {
-    const span = yield* archivedSpan(marketArchive(instrument.exchange), instrument.symbol)
+    const span = yield* archivedSpan(marketArchive(instrument.venue), instrument.symbol)
     if (Option.isSome(span)) startAt = Math.max(startAt, span.value.to + MINUTE)
   }
   const clock = yield* marketClock(startAt, speed)
@@ -60,6 +61,8 @@ export const simulatedSource = Effect.fn("simulatedSource")(function* ({
   return {
     time: clock,
     data: {
+      venue: SIMULATED,
+      name: "Simulated market",
       source: "SIMULATED",
       note: speed === 1 ? "Simulated market" : `Simulated market, ${speed} times as fast as real time`,
       instruments: Effect.succeed(markets.map(({ instrument }) => instrument)),
@@ -67,8 +70,8 @@ export const simulatedSource = Effect.fn("simulatedSource")(function* ({
         Effect.gen(function* () {
           const walk = walks.find((each) => each.symbol === symbol)
           if (walk === undefined) return []
-          const { exchange } = walk.market.instrument
-          const newest = Option.getOrUndefined(yield* lastCandle(marketArchive(exchange), symbol))
+          const { venue } = walk.market.instrument
+          const newest = Option.getOrUndefined(yield* lastCandle(marketArchive(venue), symbol))
           return walk.past(from, to, newest)
         }).pipe(
           Effect.provideService(Blobs, blobs),

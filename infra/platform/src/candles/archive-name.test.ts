@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { TenantId } from "@tradetower/domain/ids"
-import { ExchangeId } from "@tradetower/domain/market"
-import { ArchiveName, archiveOf, IMPORT, marketArchive, ownArchive, shownExchange } from "./archive-name.ts"
+import { VenueId } from "@tradetower/domain/market"
+import { ArchiveName, archiveOf, IMPORT, marketArchive, ownArchive, shownVenue } from "./archive-name.ts"
 
 const [ada, ben] = [TenantId.make("ada"), TenantId.make("ben")]
 
@@ -10,7 +10,7 @@ describe("where the archive keeps candles", () => {
   it("is the trader's own for what they imported, and the market's for everyone", () => {
     expect(archiveOf(ada, IMPORT)).toBe(ownArchive(ada))
     expect(archiveOf(ada, IMPORT)).not.toBe(archiveOf(ben, IMPORT))
-    expect(archiveOf(ada, ExchangeId.make("paper"))).toBe(archiveOf(ben, ExchangeId.make("paper")))
+    expect(archiveOf(ada, VenueId.make("simulated"))).toBe(archiveOf(ben, VenueId.make("simulated")))
   })
 
   it("is never another trader's, whatever a name says", () => {
@@ -24,16 +24,16 @@ describe("where the archive keeps candles", () => {
       "a b:c",
       `${bens}:x`
     ]) {
-      const reached = [archiveOf(ada, ExchangeId.make(name)), marketArchive(ExchangeId.make(name))]
+      const reached = [archiveOf(ada, VenueId.make(name)), marketArchive(VenueId.make(name))]
       for (const one of reached) expect(one).toMatch(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/)
       expect(reached.map((one) => one.toLowerCase())).not.toContain(bens)
     }
-    for (const name of [`paper/../${bens}`, `x/${bens}`, ""]) expect(Schema.is(ExchangeId)(name), name).toBe(false)
+    for (const name of [`paper/../${bens}`, `x/${bens}`, ""]) expect(Schema.is(VenueId)(name), name).toBe(false)
   })
 
   it("is shown as what the trader calls it, and not at all where it is another's", () => {
-    expect(shownExchange(ben, ownArchive(ben))).toBe("import")
-    expect(shownExchange(ada, ownArchive(ben))).toBeUndefined()
-    expect(shownExchange(ada, ArchiveName.make("coinbase"))).toBe("coinbase")
+    expect(shownVenue(ben, ownArchive(ben))).toBe("import")
+    expect(shownVenue(ada, ownArchive(ben))).toBeUndefined()
+    expect(shownVenue(ada, ArchiveName.make("coinbase"))).toBe("coinbase")
   })
 })

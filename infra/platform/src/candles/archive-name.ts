@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { Schema } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
-import { ExchangeId } from "@tradetower/domain/market"
+import { VenueId } from "@tradetower/domain/market"
 
 /**
  * Under which name the archive keeps candles. No request can write one: `archiveOf` gives the name that belongs to what
@@ -11,9 +11,16 @@ export const ArchiveName = Schema.NonEmptyString.pipe(Schema.brand("ArchiveName"
 export type ArchiveName = typeof ArchiveName.Type
 
 /** What a trader calls the place of candles they imported. */
-export const IMPORT = ExchangeId.make("import")
+export const IMPORT = VenueId.make("import")
+
+/**
+ * What they call the place of Coinbase's history as they downloaded it: in Coinbase's own steps of price and quantity,
+ * which need not be those that a folder's market goes on in.
+ */
+export const HISTORY = VenueId.make("coinbase-history")
 
 const OWN = "import-"
+const MARKET = "market-"
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32)
 
@@ -27,17 +34,24 @@ export const pathPart = (name: string): string =>
 /** Where candles that a trader imported are kept. */
 export const ownArchive = (tenantId: TenantId): ArchiveName => ArchiveName.make(`${OWN}${tenantFolder(tenantId)}`)
 
-/** Where an exchange's candles are kept, the same for everyone; an exchange called like somebody's own place gets another. */
-export const marketArchive = (exchange: ExchangeId): ArchiveName =>
+/** Where Coinbase's history is kept as it was downloaded. */
+export const historyArchive = ArchiveName.make("coinbase")
+
+/** Where a venue's candles are kept, the same for everyone; a venue called like another place gets another. */
+export const marketArchive = (venue: VenueId): ArchiveName => {
   // In any case of letters: some file systems don't tell them apart.
-  ArchiveName.make(pathPart(exchange.toLowerCase().startsWith(OWN) ? `market-${exchange}` : exchange))
+  const name = venue.toLowerCase()
+  return ArchiveName.make(pathPart(name.startsWith(OWN) || name === historyArchive ? `${MARKET}${venue}` : venue))
+}
 
 /** Where the candles are kept that a trader calls by this name. */
-export const archiveOf = (tenantId: TenantId, exchange: ExchangeId): ArchiveName =>
-  exchange === IMPORT ? ownArchive(tenantId) : marketArchive(exchange)
+export const archiveOf = (tenantId: TenantId, venue: VenueId): ArchiveName =>
+  venue === IMPORT ? ownArchive(tenantId) : venue === HISTORY ? historyArchive : marketArchive(venue)
 
 /** What a trader calls a place of the archive; `undefined` for candles another trader imported. */
-export const shownExchange = (tenantId: TenantId, archive: ArchiveName): ExchangeId | undefined => {
+export const shownVenue = (tenantId: TenantId, archive: ArchiveName): VenueId | undefined => {
   if (archive === ownArchive(tenantId)) return IMPORT
-  return archive.startsWith(OWN) ? undefined : ExchangeId.make(archive)
+  if (archive === historyArchive) return HISTORY
+  if (archive.startsWith(OWN)) return undefined
+  return VenueId.make(archive.startsWith(MARKET) ? archive.slice(MARKET.length) : archive)
 }

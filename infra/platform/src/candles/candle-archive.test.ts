@@ -139,7 +139,7 @@ describe("the candle archive", () => {
       yield* appendCandles(paper, bitcoin, [candle(1)])
       const [, grown] = yield* catalogue(() => true)
       assert.strictEqual(grown?.count, 3)
-      assert.deepStrictEqual(yield* catalogue((exchange) => exchange === "nobody"), [])
+      assert.deepStrictEqual(yield* catalogue((venue) => venue === "nobody"), [])
     }).pipe(Effect.provide(embeddedPlatformForTests()))
   )
 })

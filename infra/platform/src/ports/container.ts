@@ -1,6 +1,6 @@
 import type { Schema } from "effect"
 import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
-import type { ExchangeId } from "@tradetower/domain/market"
+import type { VenueId } from "@tradetower/domain/market"
 import catalogue from "../../../resources/containers.json" with { type: "json" }
 import type { ArchiveName } from "../candles/archive-name.ts"
 
@@ -34,7 +34,8 @@ interface KeyPart {
   readonly tenantId: TenantId
   readonly botDefinitionId: BotId
   readonly botRunId: RunId
-  readonly exchange: ExchangeId
+  readonly venue: VenueId
+  readonly archive: ArchiveName
   readonly id: string
 }
 
@@ -42,6 +43,7 @@ interface KeyPart {
 interface Paths {
   readonly Users: ["tenantId"]
   readonly Connections: ["tenantId"]
+  readonly Accounts: ["tenantId"]
   readonly BotDefinitions: ["tenantId"]
   readonly BotRuns: ["tenantId", "botDefinitionId"]
   readonly BotEvents: ["tenantId", "botRunId"]
@@ -60,18 +62,14 @@ interface Paths {
   readonly WebhookGuards: ["tenantId"]
   readonly PaperAccounts: ["tenantId"]
   readonly Backtests: ["tenantId"]
-  readonly CandleSets: ["exchange"]
-  readonly Markets: ["exchange"]
+  readonly CandleSets: ["archive"]
+  readonly Markets: ["venue"]
+  readonly Offers: ["id"]
   readonly Leases: ["id"]
 }
 
-/**
- * The whole partition key of a container: needed to read or write one document. What the archive keeps lies under its
- * own names, not under an exchange's.
- */
-export type Key<N extends ContainerName> = {
-  readonly [P in Paths[N][number]]: N extends "CandleSets" ? ArchiveName : KeyPart[P]
-}
+/** The whole partition key of a container: needed to read or write one document. */
+export type Key<N extends ContainerName> = { readonly [P in Paths[N][number]]: KeyPart[P] }
 /** The first path of it at least: enough to query. For tenant data that is the tenant. */
 export type KeyPrefix<N extends ContainerName> = Pick<Key<N>, Paths[N][0] & keyof Key<N>> & Partial<Key<N>>
 

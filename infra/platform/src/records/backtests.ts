@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { TenantId } from "@tradetower/domain/ids"
-import { ExchangeId, Instrument, Symbol, Timeframe } from "@tradetower/domain/market"
+import { VenueId, Instrument, Symbol, Timeframe } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { SweepAxis, SweepRanking, TradingCosts } from "@tradetower/domain/simulation"
 import { BotSettings } from "@tradetower/domain/strategy"
@@ -25,7 +25,7 @@ const job = {
 /** What is run over candles: `from` and `to` (ms, UTC) are within what was there when it was asked for. */
 const run = {
   ...job,
-  exchange: ExchangeId,
+  venue: VenueId,
   symbol: Symbol,
   timeframe: Timeframe,
   from: Schema.Int,

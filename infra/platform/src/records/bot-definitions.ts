@@ -1,6 +1,6 @@
 import { Schema } from "effect"
+import { traded } from "@tradetower/domain/connection"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
 import { BotRiskLimits } from "@tradetower/domain/risk"
 import { BotSettings } from "@tradetower/domain/strategy"
 import { container } from "../ports/container.ts"
@@ -12,8 +12,7 @@ export const BotDefinitions = container(
     id: BotId,
     tenantId: TenantId,
     name: Schema.String,
-    exchange: ExchangeId,
-    symbol: Symbol,
+    ...traded,
     settings: BotSettings,
     /** Limits of its own, beside the trader's. */
     risk: Schema.optionalKey(BotRiskLimits),

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
+import { ConnectionId, Environment, traded } from "@tradetower/domain/connection"
 import { RunSummary, Transition } from "@tradetower/domain/bot"
-import { ExchangeId, Instrument, Symbol } from "@tradetower/domain/market"
+import { Instrument } from "@tradetower/domain/market"
 import { Encoded } from "@tradetower/domain/messages"
 import { Decimal } from "@tradetower/domain/number"
 import { BotSettings } from "@tradetower/domain/strategy"
@@ -21,6 +22,9 @@ export const BotEvents = container(
       kind: Schema.Literal("GENESIS"),
       seq: Schema.Literal(0),
       at: Schema.Int,
+      /** Through which account it trades. */
+      connection: ConnectionId,
+      environment: Environment,
       instrument: Instrument,
       settings: BotSettings,
       /** What the bot's first run was laid around, where it keeps that for ever. */
@@ -33,8 +37,7 @@ export const BotEvents = container(
       at: Schema.Int,
       /** When it was written (wall clock). */
       recordedAt: Schema.optionalKey(Schema.Int),
-      exchange: ExchangeId,
-      symbol: Symbol,
+      ...traded,
       /** The message this came from: one already recorded is not stepped again. */
       messageId: Schema.String,
       /** Encoded `BotEvent`. */

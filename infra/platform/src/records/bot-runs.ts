@@ -1,8 +1,8 @@
 import { Schema } from "effect"
+import { traded } from "@tradetower/domain/connection"
 import { BotState, RunSummary } from "@tradetower/domain/bot"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import { EndedRuns } from "@tradetower/domain/ledger"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
 import { container } from "../ports/container.ts"
 
 /** The projection of a run that lists read: written from its events, newest `seq` wins. */
@@ -12,8 +12,7 @@ export const BotRuns = container(
     id: RunId,
     tenantId: TenantId,
     botDefinitionId: BotId,
-    exchange: ExchangeId,
-    symbol: Symbol,
+    ...traded,
     startedAt: Schema.Int,
     endedAt: Schema.optionalKey(Schema.Int),
     state: BotState,

@@ -10,7 +10,7 @@ export const CandleSets = container(
     /** `{symbol}:{timeframe}` */
     id: Schema.String,
     /** Where the archive keeps it. */
-    exchange: ArchiveName,
+    archive: ArchiveName,
     symbol: Symbol,
     timeframe: Timeframe,
     instrument: Instrument,

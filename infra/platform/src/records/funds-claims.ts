@@ -1,15 +1,15 @@
 import { Schema } from "effect"
+import { ConnectionId } from "@tradetower/domain/connection"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
-import { ExchangeId } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { container } from "../ports/container.ts"
 
-/** What is committed on an exchange and not to be seen in a bot yet, by the exchange's id (FUNDS-4). */
+/** What is committed on a connection and not to be seen in a bot yet, by the connection's id (FUNDS-4). */
 export const FundsClaims = container(
   "FundsClaims",
   Schema.Struct({
-    /** The exchange. */
-    id: ExchangeId,
+    /** The connection. */
+    id: ConnectionId,
     tenantId: TenantId,
     claims: Schema.Array(
       Schema.Struct({

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { ExchangeId, Instrument, Symbol, TradingStatus } from "@tradetower/domain/market"
+import { VenueId, Instrument, Symbol, TradingStatus } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { container } from "../ports/container.ts"
 
@@ -9,7 +9,7 @@ export const Markets = container(
   Schema.Struct({
     /** The symbol. */
     id: Symbol,
-    exchange: ExchangeId,
+    venue: VenueId,
     instrument: Instrument,
     source: Schema.Literals(["LIVE", "SIMULATED", "REPLAY"]),
     connected: Schema.Boolean,

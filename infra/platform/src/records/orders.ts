@@ -1,6 +1,6 @@
 import { Schema } from "effect"
+import { traded } from "@tradetower/domain/connection"
 import { BotId, ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { OrderStatus, OrderType, Purpose, RejectReason, Side } from "@tradetower/domain/order"
 import { container } from "../ports/container.ts"
@@ -13,8 +13,7 @@ export const Orders = container(
     tenantId: TenantId,
     botRunId: RunId,
     botDefinitionId: BotId,
-    exchange: ExchangeId,
-    symbol: Symbol,
+    ...traded,
     side: Side,
     type: OrderType,
     purpose: Purpose,

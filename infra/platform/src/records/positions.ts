@@ -1,6 +1,6 @@
 import { Schema } from "effect"
+import { traded } from "@tradetower/domain/connection"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { container } from "../ports/container.ts"
 
@@ -12,8 +12,7 @@ export const Positions = container(
     tenantId: TenantId,
     botRunId: RunId,
     botDefinitionId: BotId,
-    exchange: ExchangeId,
-    symbol: Symbol,
+    ...traded,
     quantity: Decimal,
     cost: Decimal,
     averageEntry: Schema.optionalKey(Decimal),

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
+import { traded } from "@tradetower/domain/connection"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { RiskLimits } from "@tradetower/domain/risk"
 import { container } from "../ports/container.ts"
@@ -19,8 +19,7 @@ const KillSwitchUse = Schema.Struct({
       botId: BotId,
       runId: RunId,
       name: Schema.String,
-      exchange: ExchangeId,
-      symbol: Symbol,
+      ...traded,
       base: Schema.String,
       state: Schema.String,
       openOrders: Schema.Int,

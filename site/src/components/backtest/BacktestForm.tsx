@@ -42,14 +42,14 @@ export const BacktestForm = ({
   const [by, setBy] = useState<Ranking>("RETURN")
   const client = useQueryClient()
   const { main, market, place, settings } = form
-  const stored = series.find(({ exchange, symbol }) => exchange === place?.exchange && symbol === market?.symbol)
+  const stored = series.find(({ venue, symbol }) => venue === place?.venue && symbol === market?.symbol)
   const there = stored ?? NONE
   const conditions = narrowed(wanted, there)
   const begin = useMutation({
     mutationFn: async () => {
       if (place === undefined || settings === undefined) throw new Problem(0, "Something is missing above.")
       const payload = {
-        exchange: place.exchange,
+        venue: place.venue,
         symbol: place.market.symbol,
         ...(place.timeframe !== undefined && { timeframe: place.timeframe }),
         settings,
@@ -66,13 +66,13 @@ export const BacktestForm = ({
   })
   const imported = useStore(importedPair)
   useEffect(() => {
-    const found = places.find(({ exchange, market: one }) => exchange === "import" && one.symbol === imported)
+    const found = places.find(({ venue, market: one }) => venue === "import" && one.symbol === imported)
     if (found === undefined) return
     importedPair.set(undefined)
     const fitting = strategies.find((one) => trades(one, found.market))
     if (form.strategy !== undefined && !trades(form.strategy, found.market) && fitting !== undefined)
       form.chooseStrategy(fitting.strategy)
-    form.choosePlace({ exchange: found.exchange, symbol: found.market.symbol })
+    form.choosePlace({ venue: found.venue, symbol: found.market.symbol })
     scrollTo({ top: 0 })
   }, [imported, places, strategies, form])
   const problems = useMemo(() => ({ ...refusedFields(begin.error), ...form.problems }), [begin.error, form.problems])
@@ -113,7 +113,7 @@ export const BacktestForm = ({
             chosen={place}
             usable={form.strategy?.markets ?? "BOTH"}
             label="Pair"
-            nameOf={({ exchange, market: one }) => `${one.symbol} · ${exchange}`}
+            nameOf={({ venue, market: one }) => `${one.symbol} · ${venue}`}
             onChoose={form.choosePlace}
           />
           {form.testedOn !== undefined && (

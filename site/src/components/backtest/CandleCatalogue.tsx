@@ -125,7 +125,7 @@ export const CandleCatalogue = () => {
           ]}
         >
           {asked.data.map((series) => (
-            <Row key={`${series.exchange}/${series.symbol}/${series.timeframe}`} series={series} />
+            <Row key={`${series.venue}/${series.symbol}/${series.timeframe}`} series={series} />
           ))}
         </DataTable>
       )}

@@ -91,7 +91,7 @@ export const ResultView = ({ id }: { id: string }) => {
   })
   if (asked.data === undefined) return <Missing what="This backtest can't be shown" asked={[asked]} height={320} />
   const backtest = asked.data
-  const { exchange, from, settings, state, symbol, to } = backtest
+  const { venue, from, settings, state, symbol, to } = backtest
   const others = (all ?? []).filter((one) => one.id !== id && one.state === "DONE")
   return (
     <>
@@ -106,12 +106,12 @@ export const ResultView = ({ id }: { id: string }) => {
         </div>
         <div className="row result-controls">
           {state === "DONE" && (
-            <UseSettings carried={{ exchange, symbol, settings }} what="these settings" testid="use-settings" primary />
+            <UseSettings carried={{ venue, symbol, settings }} what="these settings" testid="use-settings" primary />
           )}
           <button
             type="button"
             className={state === "FAILED" ? "button primary" : "button"}
-            onClick={() => carryTo("/app/backtest/", { exchange, symbol, settings })}
+            onClick={() => carryTo("/app/backtest/", { venue, symbol, settings })}
           >
             Change and run again
           </button>

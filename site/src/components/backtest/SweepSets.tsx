@@ -9,7 +9,7 @@ import { RefusedSets } from "./RefusedSets.tsx"
 import { UseSettings } from "./UseSettings.tsx"
 
 const Row = ({ set, sweep }: { set: SweepSet; sweep: Sweep }) => {
-  const { exchange, symbol } = sweep
+  const { venue, symbol } = sweep
   const { chosenOn, heldOut, heldOutRank, rank, settings, values } = set
   return (
     <tr data-testid="sweep-row">
@@ -30,11 +30,7 @@ const Row = ({ set, sweep }: { set: SweepSet; sweep: Sweep }) => {
       <td className="number held-out">{heldOutRank ?? "–"}</td>
       <td className="soft">{chosenOn?.ended ?? (heldOut?.ended && `Held out: ${heldOut.ended}`)}</td>
       <td className="number">
-        <button
-          type="button"
-          className="button"
-          onClick={() => carryTo("/app/backtest/", { exchange, symbol, settings })}
-        >
+        <button type="button" className="button" onClick={() => carryTo("/app/backtest/", { venue, symbol, settings })}>
           Look closer
         </button>
       </td>
@@ -71,7 +67,7 @@ export const SweepSets = ({ result, titleOf }: { result: SweepResult; titleOf: (
         </span>
         <span className="spread" />
         <UseSettings
-          carried={{ exchange: sweep.exchange, symbol: sweep.symbol, settings: best.settings }}
+          carried={{ venue: sweep.venue, symbol: sweep.symbol, settings: best.settings }}
           what="the best set"
           testid="use-best"
           primary

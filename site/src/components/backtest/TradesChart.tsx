@@ -25,15 +25,15 @@ const nothing: ReadonlyArray<never> = []
 
 /** The candles a backtest went over, with its fills on them. */
 export const TradesChart = ({ backtest }: { backtest: Backtest }) => {
-  const { exchange, from, id, instrument, symbol, to } = backtest
+  const { venue, from, id, instrument, symbol, to } = backtest
   const [timeframe] = useState(() => timeframeFor(backtest, innerWidth))
   const rows = useQuery({
-    queryKey: ["columns", exchange, symbol, timeframe, from, to],
+    queryKey: ["columns", venue, symbol, timeframe, from, to],
     queryFn: async ({ signal }) => {
       const query = { timeframe: backtest.timeframe, from: String(from), to: String(to) }
-      const bytes = await askBytes("GET /candles/:exchange/:symbol/columns", {
+      const bytes = await askBytes("GET /candles/:venue/:symbol/columns", {
         signal,
-        params: { exchange, symbol },
+        params: { venue, symbol },
         query
       })
       return askWorker("rows", { instrument, bytes, timeframe }, [bytes])

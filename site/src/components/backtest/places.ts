@@ -1,5 +1,5 @@
 import type { Exchange, Series } from "../../client/contract.ts"
-import type { Place } from "../form/place.ts"
+import type { Place } from "../form/use-bot-form.ts"
 
 /** Every pair there are candles for, once; with the last price where an exchange tells it. */
 export const placesOf = (
@@ -7,13 +7,13 @@ export const placesOf = (
   exchanges: ReadonlyArray<Exchange>
 ): ReadonlyArray<Place & { readonly origin: Series["origin"] }> => {
   const known = new Set<string>()
-  return series.flatMap(({ exchange, instrument, origin, symbol, timeframe }) => {
-    const key = `${exchange}/${symbol}`
+  return series.flatMap(({ venue, instrument, origin, symbol, timeframe }) => {
+    const key = `${venue}/${symbol}`
     if (known.has(key)) return []
     known.add(key)
-    const live = exchanges.find(({ id }) => id === exchange)?.markets.find((market) => market.symbol === symbol)
+    const live = exchanges.find(({ id }) => id === venue)?.markets.find((market) => market.symbol === symbol)
     const market = live ?? { symbol, instrument, source: "REPLAY" as const, connected: true, note: "" }
-    return [{ exchange, market, origin, offered: live !== undefined, timeframe }]
+    return [{ venue, market, origin, offered: live !== undefined, timeframe }]
   })
 }
 

@@ -20,7 +20,7 @@ const settings: Settings = {
   reinvest: false
 }
 const run: Run = {
-  exchange: "paper",
+  venue: "simulated",
   symbol: "BTC-USD",
   timeframe: "1m",
   from: 0,

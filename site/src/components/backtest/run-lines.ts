@@ -7,7 +7,7 @@ import { exact } from "../../format/time.ts"
 /** What a run needs to be done again. */
 export type Run = Pick<
   Backtest,
-  "exchange" | "from" | "instrument" | "options" | "settings" | "symbol" | "timeframe" | "to"
+  "venue" | "from" | "instrument" | "options" | "settings" | "symbol" | "timeframe" | "to"
 >
 
 const percent = (value: string): string => `${trimmed(value, 4)} %`
@@ -39,8 +39,8 @@ export const costLines = ({ instrument, options }: Pick<Run, "instrument" | "opt
 ]
 
 /** The candles of a run, a line each. */
-export const candleLines = ({ exchange, from, symbol, timeframe, to }: Run): ReadonlyArray<SettingLine> => [
-  { path: "market", title: "Market", text: `${symbol} · ${exchange}` },
+export const candleLines = ({ venue, from, symbol, timeframe, to }: Run): ReadonlyArray<SettingLine> => [
+  { path: "market", title: "Market", text: `${symbol} · ${venue}` },
   { path: "timeframe", title: "Candles", text: timeframe },
   { path: "from", title: "From", text: exact(from) },
   { path: "to", title: "To", text: exact(to) }

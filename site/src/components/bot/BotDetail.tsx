@@ -68,7 +68,7 @@ const Content = ({ bot, known }: { bot: Bot; known: ReadonlyArray<Exchange> }) =
       <AllRunsSentence bot={bot} market={market} />
       {market !== undefined && (
         <div className="bot-desk">
-          <Candles exchange={bot.exchange} market={market} lines={lines} marks={marks} />
+          <Candles venue={bot.venue} market={market} lines={lines} marks={marks} />
           <LatestFills fills={fills} now={now} decimals={decimals} />
         </div>
       )}

@@ -92,7 +92,7 @@ export const ChangeSettings = ({
           save.reset()
         }}
       />
-      <Candles exchange={bot.exchange} market={market} lines={lines} wholeLadder low initial="15m" />
+      <Candles venue={bot.venue} market={market} lines={lines} wholeLadder low initial="15m" />
       <VerdictWords
         verdict={verdict}
         words={words}

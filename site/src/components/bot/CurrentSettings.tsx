@@ -26,9 +26,7 @@ export const CurrentSettings = ({ bot }: { bot: Bot }) => {
         <button
           type="button"
           className="button"
-          onClick={() =>
-            carryTo("/app/backtest/", { exchange: bot.exchange, symbol: bot.symbol, settings: bot.settings })
-          }
+          onClick={() => carryTo("/app/backtest/", { venue: bot.venue, symbol: bot.symbol, settings: bot.settings })}
         >
           Backtest these
         </button>

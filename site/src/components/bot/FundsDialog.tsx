@@ -31,7 +31,7 @@ export const FundsDialog = ({
   const { data: known } = useQuery(exchanges)
   const funds = fundsOf(bot, market)
   const { commit, forget, said } = useCommitment()
-  const free = freeOn(known?.find(({ id }) => id === bot.exchange))
+  const free = freeOn(known?.flatMap(({ accounts }) => accounts).find(({ id }) => id === bot.connection))
   const amount = numberOf(text)
   const send = useMutation({
     mutationFn: (value: string) => {

@@ -11,8 +11,14 @@ import { useDialog } from "../parts/use-dialog.ts"
 /** Whether any of a bot's runs has traded. */
 const hasTraded = ({ earlier, run }: Bot): boolean => (earlier?.fills ?? 0) + (run?.summary.fills ?? 0) > 0
 
-const copyOf = ({ exchange, name, risk, settings, symbol }: Bot): void =>
-  carryTo("/app/bots/new/", { exchange, symbol, settings, copyOf: { name, ...(risk !== undefined && { risk }) } })
+const copyOf = ({ connection, venue, name, risk, settings, symbol }: Bot): void =>
+  carryTo("/app/bots/new/", {
+    connection,
+    venue,
+    symbol,
+    settings,
+    copyOf: { name, ...(risk !== undefined && { risk }) }
+  })
 
 /** Brings an archived bot back, or puts one away. */
 const useArchive = (bot: Bot) => {

@@ -1,5 +1,5 @@
 import { useState } from "react"
-import type { Place } from "./place.ts"
+import type { Place } from "./use-bot-form.ts"
 
 const kinds = [
   ["SPOT", "Spot"],
@@ -21,15 +21,15 @@ export const MarketChoice = ({
   usable: "SPOT" | "FUTURES" | "BOTH"
   label: string
   nameOf?: (place: Place) => string
-  onChoose: (place: { exchange: string; symbol: string }) => void
+  onChoose: (place: { venue: string; symbol: string }) => void
 }) => {
   const [kind, setKind] = useState<"SPOT" | "FUTURES">()
   const there = kinds.filter(([one]) => places.some(({ market }) => market.instrument.kind === one))
   const shown = usable === "BOTH" ? (kind ?? chosen.market.instrument.kind) : usable
   const offered = places.filter(({ market }) => market.instrument.kind === shown)
   const choose = (place: Place | undefined) =>
-    place !== undefined && onChoose({ exchange: place.exchange, symbol: place.market.symbol })
-  const keyOf = ({ exchange, market }: Place) => `${exchange}/${market.symbol}`
+    place !== undefined && onChoose({ venue: place.venue, symbol: place.market.symbol })
+  const keyOf = ({ venue, market }: Place) => `${venue}/${market.symbol}`
   return (
     <div className="fields">
       {there.length > 1 && (

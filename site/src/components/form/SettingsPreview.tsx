@@ -1,8 +1,7 @@
 import type { ReactNode } from "react"
 import { Candles } from "../parts/Candles.tsx"
 import { RecentResult } from "./RecentResult.tsx"
-import type { Place } from "./place.ts"
-import type { BotForm } from "./use-bot-form.ts"
+import type { BotForm, Place } from "./use-bot-form.ts"
 import { useTryOut } from "./use-try-out.ts"
 
 const noLines: ReadonlyArray<never> = []
@@ -22,14 +21,14 @@ export const SettingsPreview = ({
   moving: boolean
   children?: ReactNode
 }) => {
-  const { exchange, market } = place
+  const { venue, market } = place
   const { tried, candles, box } = useTryOut(place, mode === "own" ? settings : undefined)
   return (
     <>
       {moving && (
         <Candles
-          key={`${exchange}/${market.symbol}`}
-          exchange={exchange}
+          key={`${venue}/${market.symbol}`}
+          venue={venue}
           market={market}
           lines={verdict?.lines ?? noLines}
           wholeLadder

@@ -1,28 +1,23 @@
 import { askBytes } from "../../client/ask.ts"
 import { askWorker } from "../../worker/ask-worker.ts"
-import type { Place } from "./place.ts"
+import type { Place } from "./use-bot-form.ts"
 
 /** As many days as presets are walked over (`WALKED_DAYS`): what is tried runs over the last 30 of them. */
 export const MONTH_DAYS = 38
 
 /** Under which name the worker keeps candles of a place. */
-export const seriesName = ({
-  exchange,
-  market: { symbol }
-}: {
-  exchange: string
-  market: { symbol: string }
-}): string => `${exchange}/${symbol}`
+export const seriesName = ({ venue, market: { symbol } }: { venue: string; market: { symbol: string } }): string =>
+  `${venue}/${symbol}`
 
 /** Hands the last days of a market to the worker; answers under which name, and how many candles. */
 export const takeInMonth = async (
-  { exchange, market: { symbol }, timeframe = "1m" }: Place,
+  { venue, market: { symbol }, timeframe = "1m" }: Place,
   signal: AbortSignal
 ): Promise<{ readonly series: string; readonly count: number }> => {
-  const series = seriesName({ exchange, market: { symbol } })
-  const bytes = await askBytes("GET /candles/:exchange/:symbol/columns", {
+  const series = seriesName({ venue, market: { symbol } })
+  const bytes = await askBytes("GET /candles/:venue/:symbol/columns", {
     signal,
-    params: { exchange, symbol },
+    params: { venue, symbol },
     query: { days: String(MONTH_DAYS), timeframe }
   })
   return { series, count: await askWorker("takeIn", { series, bytes }, [bytes]) }

@@ -1,10 +1,9 @@
-import type { Place } from "./place.ts"
 import { queryOptions, useQuery } from "@tanstack/react-query"
 import { useCallback, useMemo, useState } from "react"
 import { carriedHere } from "../../client/carried-settings.ts"
 import type { Exchange, Market, Preset, RiskLimits, Settings, StrategyView } from "../../client/contract.ts"
 import { amountField, forAmount, REFERENCE, textOf } from "./preset.ts"
-import { presets } from "../../client/queries.ts"
+import { presets, type Timeframe } from "../../client/queries.ts"
 import { add, compare } from "../../format/decimal.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 import { askWorker } from "../../worker/ask-worker.ts"
@@ -15,10 +14,20 @@ import { useVerdict } from "./use-verdict.ts"
 /** Values of a preset, or the trader's own. */
 export type Mode = Preset["name"] | "own"
 
+/** A market on an exchange. */
+export interface Place {
+  readonly venue: string
+  readonly market: Market
+  /** False for candles that no exchange here offers a market for: its presets are worked out on the page. */
+  readonly offered?: boolean
+  /** Length of its candles; a minute when absent. */
+  readonly timeframe?: Timeframe
+}
+
 /** Presets for candles of the trader's own. */
 const ownPresets = (place: Place, strategy: Settings["_tag"]) =>
   queryOptions({
-    queryKey: ["presets", place.exchange, place.market.symbol, strategy, "own"],
+    queryKey: ["presets", place.venue, place.market.symbol, strategy, "own"],
     queryFn: async ({ signal }) => {
       const { series } = await takeInMonth(place, signal)
       return askWorker("presets", { series, instrument: place.market.instrument, strategy, investment: REFERENCE })
@@ -43,6 +52,8 @@ const trimmedDown = (text: string): string => {
 export const trades = (strategy: StrategyView, market: Market): boolean =>
   strategy.markets === "BOTH" || strategy.markets === market.instrument.kind
 
+const noAccounts: Exchange["accounts"] = []
+
 /**
  * A strategy, a market and values, as they are being chosen: what the pages New bot and Backtest share. `limits`: what
  * the trader allows, where that counts; `exchanges`: what is free where, when that counts.
@@ -56,13 +67,14 @@ export const useBotForm = (
   const [carried] = useState(carriedHere)
   const [tag, setTag] = useState<Settings["_tag"]>(carried?.settings._tag ?? "GRID")
   const [wanted, setWanted] = useState(
-    carried === undefined ? undefined : { exchange: carried.exchange, symbol: carried.symbol }
+    carried === undefined ? undefined : { venue: carried.venue, symbol: carried.symbol }
   )
+  const [accountId, chooseAccount] = useState(carried?.connection)
   const [mode, setMode] = useState<Mode>(carried === undefined ? "MID_TERM" : "own")
   const strategy = strategies.find((one) => one.strategy === tag) ?? strategies[0]
   const fitting = places.filter(({ market }) => strategy === undefined || trades(strategy, market))
   const place =
-    fitting.find(({ exchange, market }) => exchange === wanted?.exchange && market.symbol === wanted.symbol) ??
+    fitting.find(({ venue, market }) => venue === wanted?.venue && market.symbol === wanted.symbol) ??
     fitting.find(({ market }) => market.symbol === wanted?.symbol) ??
     fitting[0]
   const market = place?.market
@@ -84,12 +96,14 @@ export const useBotForm = (
   const asked = useQuery({
     ...(place?.offered === false
       ? ownPresets(place, tag)
-      : presets(place?.exchange ?? "", market?.symbol ?? "", tag, REFERENCE)),
+      : presets(place?.venue ?? "", market?.symbol ?? "", tag, REFERENCE)),
     enabled: market !== undefined && strategy !== undefined
   })
   const preset = asked.data?.find((one) => one.name === (mode === "own" ? "MID_TERM" : mode))
   const presetAmount = preset && main && textOf(preset.settings, main.name)
-  const balances = exchanges.find(({ id }) => id === place?.exchange)?.balances
+  const accounts = exchanges.find(({ id }) => id === place?.venue)?.accounts ?? noAccounts
+  const account = accounts.find(({ id }) => id === accountId) ?? accounts[0]
+  const balances = account?.balances
   const freeOf = (asset: string | undefined): string | undefined =>
     balances === undefined || balances.length === 0
       ? undefined
@@ -130,6 +144,10 @@ export const useBotForm = (
   const { verdict, waiting } = useVerdict(market, settings, limits, freeBase)
   if (!waiting && verdict !== undefined && verdict.lacking?.amount !== lacking) setLacking(verdict.lacking?.amount)
   return {
+    /** Through which it would trade, and which others could. */
+    account,
+    accounts,
+    chooseAccount,
     strategies,
     places,
     strategy,

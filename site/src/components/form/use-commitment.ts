@@ -1,13 +1,13 @@
 import { useRef, useState } from "react"
-import type { Exchange } from "../../client/contract.ts"
+import type { Connection } from "../../client/contract.ts"
 import { askWorker } from "../../worker/ask-worker.ts"
 import { type Amounts, confirmation, type Said } from "./confirmation.ts"
 
-/** What of an exchange's balances can still be committed; undefined while none is known. */
-export const freeOn = (exchange: Exchange | undefined): Amounts | undefined =>
-  exchange === undefined || exchange.balances.length === 0
+/** What of an account's balances can still be committed; undefined while none is known. */
+export const freeOn = (account: Connection | undefined): Amounts | undefined =>
+  account === undefined || account.balances.length === 0
     ? undefined
-    : exchange.balances.map(({ asset, uncommitted }) => ({ asset, amount: uncommitted }))
+    : account.balances.map(({ asset, uncommitted }) => ({ asset, amount: uncommitted }))
 
 /** A screen's `confirmation`, judged by the worker. `said`: what stands against it, or what is asked. */
 export const useCommitment = () => {

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { add, subtract, sum } from "../../format/decimal.ts"
 import type { Bot, Exchange } from "../../client/contract.ts"
 import { bots, exchanges, resultBefore } from "../../client/queries.ts"
-import { marketNow, marketOfBot, openPosition, resultOfAll, worthOf } from "../parts/run-result.ts"
+import { environmentsOf, marketNow, marketOfBot, openPosition, resultOfAll, worthOf } from "../parts/run-result.ts"
 import { sourceWords } from "../../words/words.ts"
 import { span, zoneAt } from "../../format/time.ts"
 import { liveness, priceSeen } from "../../live/store.ts"
@@ -73,27 +73,42 @@ const Connection = ({ exchange }: { exchange: Exchange }) => {
   )
 }
 
+/** Whether an account of real, or of paper, money said what it holds. */
+const told = ({ accounts }: Exchange, environment: Bot["environment"]): boolean =>
+  accounts.some((account) => account.environment === environment && account.balances.length > 0)
+
+const botsOf = (all: ReadonlyArray<Bot> | undefined, environment: Bot["environment"]): ReadonlyArray<Bot> =>
+  (all ?? []).filter((bot) => bot.environment === environment)
+
 /** On top of every page: is my money all right? */
 export const StatusBar = () => {
   const { data: known } = useQuery(exchanges)
   const { data: all } = useQuery(bots)
   const now = useNow(60_000)
   const exchange = known?.[0]
+  const environments = environmentsOf(exchange?.accounts)
   const quote = exchange?.markets[0]?.instrument.quote ?? "USD"
   const day = marketNow(exchange?.markets[0], now)
   const { data: before } = useQuery({ ...resultBefore(midnightOf(day)), enabled: known !== undefined })
   return (
     <header className="status-bar">
-      <div className="status-bar-worth">
-        <span className="status-bar-label">Total value</span>
-        <strong data-testid="total-value">
-          {exchange === undefined || exchange.balances.length === 0 ? (
-            "–"
-          ) : (
-            <Money value={add(worthOf(exchange, quote), openFutures(all ?? [], known))} unit={quote} />
-          )}
-        </strong>
-      </div>
+      {environments.map((environment) => (
+        <div className="status-bar-worth" key={environment}>
+          <span className="status-bar-label">
+            {environments.length === 1 ? "Total value" : environment === "LIVE" ? "Real money" : "Paper money"}
+          </span>
+          <strong data-testid={environment === "LIVE" ? "live-value" : "total-value"}>
+            {exchange === undefined || !told(exchange, environment) ? (
+              "–"
+            ) : (
+              <Money
+                value={add(worthOf(exchange, environment, quote), openFutures(botsOf(all, environment), known))}
+                unit={quote}
+              />
+            )}
+          </strong>
+        </div>
+      ))}
       <div className="status-bar-worth">
         <span
           className="status-bar-label"
@@ -119,7 +134,9 @@ export const StatusBar = () => {
             >
               <span>
                 {sourceWords[exchange.source].title}
-                {exchange.kind === "PAPER" && <span className="more"> · paper money</span>}
+                {environments.length === 1 && environments[0] === "PAPER" && (
+                  <span className="more"> · paper money</span>
+                )}
               </span>
             </span>
             <small className="status-bar-age">

@@ -1,3 +1,4 @@
+import { AccountChoice } from "./AccountChoice.tsx"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { useMemo, useState } from "react"
 import { carryTo } from "../../client/carried-settings.ts"
@@ -14,8 +15,7 @@ import { MarketChoice } from "../form/MarketChoice.tsx"
 import { VerdictWords } from "../form/VerdictWords.tsx"
 import { freeOn, useCommitment } from "../form/use-commitment.ts"
 import { TextField } from "../form/TextField.tsx"
-import type { Place } from "../form/place.ts"
-import { type BotForm, useBotForm } from "../form/use-bot-form.ts"
+import { type BotForm, type Place, useBotForm } from "../form/use-bot-form.ts"
 import { SettingsPreview } from "../form/SettingsPreview.tsx"
 import { StrategyStep, StrategyWithoutMarket } from "../form/StrategyStep.tsx"
 import { AmountField, ValuesStep } from "../form/ValuesStep.tsx"
@@ -52,9 +52,10 @@ export const NewBotForm = ({
   const form = useBotForm(strategies, places, risk?.limits, exchanges)
   const [name, setName] = useState<string>()
   const { main, market, place, settings, verdict } = form
-  const exchange = exchanges.find(({ id }) => id === place?.exchange)
+  const exchange = exchanges.find(({ id }) => id === place?.venue)
   const unit = main?.unit === "BASE" ? market?.instrument.base : market?.instrument.quote
-  const held = exchange?.balances ?? []
+  const { account } = form
+  const held = account?.balances ?? []
   const free = held.length === 0 ? undefined : (held.find(({ asset }) => asset === unit)?.uncommitted ?? "0")
   const freeText = free === undefined ? "" : `${atMost(free, main?.unit === "BASE" ? 8 : 2)} ${unit}`
   const lacking = verdict?.lacking
@@ -78,19 +79,21 @@ export const NewBotForm = ({
     !form.waiting &&
     amountProblem === undefined &&
     !make.isPending &&
-    settings !== undefined
+    settings !== undefined &&
+    account !== undefined
   const submit = (start: boolean) => {
-    if (!ready || settings === undefined || place === undefined || verdict === undefined) return
+    if (!ready || settings === undefined || place === undefined || verdict === undefined || account === undefined)
+      return
     const made = {
       name: name?.trim() || suggested,
-      exchange: place.exchange,
+      connection: account.id,
       symbol: place.market.symbol,
       settings,
       start,
       ...(form.copyOf?.risk !== undefined && { risk: form.copyOf.risk })
     }
-    const asked = JSON.stringify([place.exchange, place.market.symbol, settings])
-    void commit(asked, verdict.commits, freeOn(exchange), () => make.mutate(made))
+    const asked = JSON.stringify([account.id, place.market.symbol, settings])
+    void commit(asked, verdict.commits, freeOn(account), () => make.mutate(made))
   }
   if (place === undefined || market === undefined)
     return (
@@ -119,9 +122,10 @@ export const NewBotForm = ({
             places={places}
             chosen={place}
             usable={form.strategy?.markets ?? "BOTH"}
-            label={`Pair on ${exchange?.name ?? place.exchange}`}
+            label={`Pair on ${exchange?.name ?? place.venue}`}
             onChoose={form.choosePlace}
           />
+          <AccountChoice form={form} />
           {tested !== undefined && (
             <div className="notice" data-tone="warn">
               {tested}
@@ -243,7 +247,7 @@ export const NewBotForm = ({
                   disabled={settings === undefined || verdict?.sentence === undefined}
                   onClick={() =>
                     settings !== undefined &&
-                    carryTo("/app/backtest/", { exchange: place.exchange, symbol: market.symbol, settings })
+                    carryTo("/app/backtest/", { venue: place.venue, symbol: market.symbol, settings })
                   }
                 >
                   Backtest it

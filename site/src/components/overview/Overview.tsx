@@ -57,7 +57,7 @@ const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
           {market.trading.why}. A bot started here waits for it.
         </p>
       )}
-      <Candles key={market.symbol} exchange={exchange.id} market={market} low />
+      <Candles key={market.symbol} venue={exchange.id} market={market} low />
       <AfterPaint>
         <PresetOffer on={exchange} market={market} />
       </AfterPaint>

@@ -128,7 +128,7 @@ const Card = ({
 
 /** Makes a preset's bot with this amount, running. */
 const startBot = (
-  exchange: string,
+  connection: string,
   market: Market,
   chosen: Preset,
   fields: ReadonlyArray<Field>,
@@ -136,7 +136,7 @@ const startBot = (
 ): Promise<string> =>
   makeBot({
     name: botName(market.instrument.base, chosen.settings._tag, chosen.name),
-    exchange,
+    connection,
     symbol: market.symbol,
     settings: forAmount(chosen.settings, fields, amount),
     start: true
@@ -144,7 +144,8 @@ const startBot = (
 
 /** Three ready-made bots for a running market: choose one, give an amount, start. */
 export const PresetOffer = ({ on, market }: { on: Exchange; market: Market }) => {
-  const exchange = on.id
+  const venue = on.id
+  const account = on.accounts.find(({ environment }) => environment === "PAPER")
   const [way, setWay] = useState<Way>("ladder")
   const [chosen, setChosen] = useState<Preset["name"]>("MID_TERM")
   const [typed, setText] = useState<string>()
@@ -157,16 +158,16 @@ export const PresetOffer = ({ on, market }: { on: Exchange; market: Market }) =>
   const { past } = market
   const enough = enoughPast(past)
   const asked = useQuery({
-    ...presets(exchange, market.symbol, strategy, REFERENCE, past && Math.floor(past.days)),
+    ...presets(venue, market.symbol, strategy, REFERENCE, past && Math.floor(past.days)),
     enabled: enough,
     // Only the days may differ: never another strategy's or market's.
     placeholderData: (before, query) =>
-      query?.queryKey.slice(0, 5).join() === ["presets", exchange, market.symbol, strategy, REFERENCE].join()
+      query?.queryKey.slice(0, 5).join() === ["presets", venue, market.symbol, strategy, REFERENCE].join()
         ? before
         : undefined
   })
   const unit = market.instrument.quote
-  const free = freeOn(on)?.find(({ asset }) => asset === unit)?.amount
+  const free = freeOn(account)?.find(({ asset }) => asset === unit)?.amount
   // It proposes no more than is free.
   const text = typed ?? (free !== undefined && compare(free, REFERENCE) < 0 ? (free.split(".")[0] ?? "0") : REFERENCE)
   const amount = numberOf(text)
@@ -174,7 +175,7 @@ export const PresetOffer = ({ on, market }: { on: Exchange; market: Market }) =>
   const unfit = useUnfitPresets(market, asked.data, fields, text === REFERENCE ? undefined : amount)
   const start = useMutation({
     mutationFn: (value: { readonly preset: Preset; readonly fields: ReadonlyArray<Field>; readonly amount: string }) =>
-      startBot(exchange, market, value.preset, value.fields, value.amount),
+      startBot(account?.id ?? "paper", market, value.preset, value.fields, value.amount),
     onSuccess: (botId) => {
       void client.invalidateQueries({ queryKey: bots.queryKey })
       location.assign(`/app/bots/?id=${encodeURIComponent(botId)}`)
@@ -249,7 +250,7 @@ export const PresetOffer = ({ on, market }: { on: Exchange; market: Market }) =>
           if (preset === undefined || amount === undefined || fields === undefined) return
           start.reset()
           const asked = [market.symbol, strategy, chosen, amount].join()
-          void commit(asked, [{ asset: unit, amount }], freeOn(on), () => start.mutate({ preset, fields, amount }))
+          void commit(asked, [{ asset: unit, amount }], freeOn(account), () => start.mutate({ preset, fields, amount }))
         }}
       >
         <label className="field amount">

@@ -15,7 +15,7 @@ const none: ReadonlyArray<never> = []
 
 /** A market's candles, moving, with orders as lines and fills as marks. The chart itself comes after the first paint. */
 export const Candles = ({
-  exchange,
+  venue,
   market,
   lines = none,
   marks = none,
@@ -23,7 +23,7 @@ export const Candles = ({
   low = false,
   initial = "1m"
 }: {
-  exchange: string
+  venue: string
   market: Market
   lines?: ReadonlyArray<ChartLine>
   marks?: ReadonlyArray<ChartMark>
@@ -34,7 +34,7 @@ export const Candles = ({
 }) => {
   const [timeframe, setTimeframe] = useState<Timeframe>(initial)
   const asked = useQuery({
-    ...candles(exchange, market.symbol, timeframe),
+    ...candles(venue, market.symbol, timeframe),
     refetchInterval: market.past === undefined ? Math.min(timeframeLength[timeframe], 60_000) : 3_000
   })
   const box = useRef<HTMLDivElement>(null)

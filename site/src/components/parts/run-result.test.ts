@@ -77,13 +77,20 @@ describe("a bot's figures over all its runs", () => {
 describe("what an account is worth", () => {
   it("is its quote and its base at the last prices", () => {
     const exchange = {
-      balances: [
-        { asset: "USD", total: "100.5" },
-        { asset: "BTC", total: "0.1" },
-        { asset: "XYZ", total: "9" }
+      accounts: [
+        {
+          environment: "PAPER",
+          balances: [
+            { asset: "USD", total: "100.5" },
+            { asset: "BTC", total: "0.1" },
+            { asset: "XYZ", total: "9" }
+          ]
+        },
+        { environment: "LIVE", balances: [{ asset: "USD", total: "7" }] }
       ],
       markets: [{ instrument: { base: "BTC", quote: "USD" }, lastPrice: "1000" }]
     } as unknown as Exchange
-    expect(worthOf(exchange, "USD")).toBe("200.5")
+    expect(worthOf(exchange, "PAPER", "USD")).toBe("200.5")
+    expect(worthOf(exchange, "LIVE", "USD")).toBe("7")
   })
 })

@@ -1,5 +1,5 @@
 import { add, compare, divide, multiply, percentOf, subtract, sum } from "../../format/decimal.ts"
-import type { Bot, Exchange, Market, Summary } from "../../client/contract.ts"
+import type { Bot, Connection, Exchange, Market, Summary } from "../../client/contract.ts"
 
 /** A run's result at a price, in quote, exact: `total = trading + position - fees`. */
 export interface Result {
@@ -103,18 +103,31 @@ export const openPosition = ({ earlier = none, run }: Bot, price: string | undef
     : sum([earlier.positionProfit, sinceEnded({ earlier }, price), positionAt(run.summary, price)])
 
 export const marketOfBot = (exchanges: ReadonlyArray<Exchange> | undefined, bot: Bot): Market | undefined =>
-  exchanges?.find(({ id }) => id === bot.exchange)?.markets.find(({ symbol }) => symbol === bot.symbol)
+  exchanges?.find(({ id }) => id === bot.venue)?.markets.find(({ symbol }) => symbol === bot.symbol)
 
 /** Now, as the market tells time: one that is simulated or replayed has a clock of its own. */
 export const marketNow = (market: Market | undefined, now: number): number =>
   market === undefined || market.source === "LIVE" ? now : (market.lastPriceAt ?? now)
 
-/** What everything on an exchange is worth in `quote`, at the last prices. */
-export const worthOf = (exchange: Exchange, quote: string): string =>
-  exchange.balances.reduce((total, { asset, total: held }) => {
-    if (asset === quote) return add(total, held)
-    const price = exchange.markets.find(
-      ({ instrument }) => instrument.base === asset && instrument.quote === quote
-    )?.lastPrice
-    return price === undefined ? total : add(total, multiply(held, price))
-  }, "0")
+/** What everything on a trader's accounts at an exchange is worth in `quote`, at the last prices: real or paper money. */
+export const worthOf = (exchange: Exchange, environment: Connection["environment"], quote: string): string =>
+  exchange.accounts
+    .filter((account) => account.environment === environment)
+    .flatMap(({ balances }) => balances)
+    .reduce((total, { asset, total: held }) => {
+      if (asset === quote) return add(total, held)
+      const price = exchange.markets.find(
+        ({ instrument }) => instrument.base === asset && instrument.quote === quote
+      )?.lastPrice
+      return price === undefined ? total : add(total, multiply(held, price))
+    }, "0")
+
+/** Which money a trader has accounts of, real money first; of who has none yet, paper money. */
+export const environmentsOf = (
+  of: ReadonlyArray<Pick<Connection, "environment">> | undefined
+): ReadonlyArray<Connection["environment"]> =>
+  of?.some(({ environment }) => environment === "LIVE") === true
+    ? of.some(({ environment }) => environment === "PAPER")
+      ? ["LIVE", "PAPER"]
+      : ["LIVE"]
+    : ["PAPER"]

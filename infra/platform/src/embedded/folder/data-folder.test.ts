@@ -67,7 +67,7 @@ it.live("a folder of a newer version, or with a damaged format, is refused and l
     const folder = join(root, "newer")
     yield* fill(folder)
     for (const [text, reason, says] of [
-      ['{"format":3}', "NEWER_FORMAT", "newer"],
+      ['{"format":4}', "NEWER_FORMAT", "newer"],
       ["{", "CORRUPT", "format.json"],
       ['{"format":"1"}', "CORRUPT", "format.json"]
     ] as const) {

@@ -6,6 +6,7 @@ import type { DiskTrouble } from "../../ports/disk-trouble.ts"
 import { findDamage } from "./damage.ts"
 import { diskTroubleOf, say } from "./disk-error.ts"
 import { databaseFile, FORMAT, formatFile, missingPart, partsOf, readFormat, writeFormat } from "./folder-format.ts"
+import { keptFolder, migrateFolder, roomNeeded } from "../migrate/migrate-folder.ts"
 import { noReserve, type Reserve } from "../database/reserve.ts"
 import { ownerOnly, OWNERS_FILE, OWNERS_FOLDER, ownersFile } from "./owner-only.ts"
 
@@ -141,10 +142,31 @@ const openLocked = (folder: string, beginning: boolean): DataFolderError | undef
   if (damage !== undefined) return corrupt(folder, `${file} is damaged: ${damage}`)
   writeFileSync(join(folder, "lock.json"), `${JSON.stringify({ pid: process.pid })}\n`, { mode: OWNERS_FILE })
   const format = readFormat(folder)
-  if (Result.isSuccess(format) && (format.success.parts === undefined || format.success.format < FORMAT))
-    writeFormat(folder, partsOf(format.success))
+  if (Result.isFailure(format)) return corrupt(folder, `${formatFile(folder)} is damaged`)
+  if (format.success.format < FORMAT) {
+    const refused = migrate(folder, partsOf(format.success))
+    if (refused !== undefined) return refused
+  } else {
+    if (format.success.parts === undefined) writeFormat(folder, partsOf(format.success))
+    // The first run after it was changed has ended in order.
+    if (!existsSync(unmergedFile(folder))) rmSync(keptFolder(folder), { recursive: true, force: true })
+  }
   ownerOnly(folder)
   return undefined
+}
+
+/** Brings a folder of an earlier version up to this one's format; refused by the disk, it is as it was. */
+const migrate = (folder: string, parts: ReadonlyArray<string>): DataFolderError | undefined => {
+  try {
+    migrateFolder(folder, parts, () => noteUnmerged(folder, false))
+    return undefined
+  } catch (error) {
+    const trouble = diskTroubleOf(error)
+    if (trouble === undefined) throw error
+    const what = trouble === "FULL" ? `Make ${roomNeeded(folder)} MB of room, then start again` : remedies[trouble]
+    const message = `${folder} was written by an earlier TradingTower and could not be brought up to date (${say(error)}). ${what}. It is as it was.`
+    return new DataFolderError({ folder, reason: reasons[trouble], message })
+  }
 }
 
 /** A data folder that is held. */

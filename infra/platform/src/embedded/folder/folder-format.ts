@@ -3,8 +3,11 @@ import { join } from "node:path"
 import { Result, Schema } from "effect"
 import { OWNERS_FILE } from "./owner-only.ts"
 
-/** The layout this code writes; it reads every earlier one. 2: documents may be packed. */
-export const FORMAT = 2
+/**
+ * The layout this code writes; it reads every earlier one, which is changed at the start. 2: documents may be packed. 3:
+ * accounts are connections, and prices are a venue's.
+ */
+export const FORMAT = 3
 
 /** What `format.json` says: the layout, and which parts were made, by their paths within the folder. */
 const FolderFormat = Schema.Struct({ format: Schema.Int, parts: Schema.optionalKey(Schema.Array(Schema.String)) })

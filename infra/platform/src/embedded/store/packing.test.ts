@@ -5,8 +5,9 @@ import { DatabaseSync } from "node:sqlite"
 import { Effect, Layer } from "effect"
 import { expect, it } from "@effect/vitest"
 import { afterAll } from "vitest"
+import { PAPER } from "@tradetower/domain/connection"
 import { BotId, ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
-import { ExchangeId, Symbol } from "@tradetower/domain/market"
+import { VenueId, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { type OrderRecord, Orders } from "../../records/orders.ts"
 import { Store } from "../../ports/store.ts"
@@ -24,7 +25,9 @@ const order = (number: number): OrderRecord => ({
   id: ClientOrderId.make(`tt-zslhchkbn2-GRID-${number}`),
   ...key,
   botDefinitionId: BotId.make("bot"),
-  exchange: ExchangeId.make("paper"),
+  connection: PAPER,
+  environment: "PAPER" as const,
+  venue: VenueId.make("simulated"),
   symbol: Symbol.make("ETH-USD"),
   side: "BUY",
   type: "LIMIT",

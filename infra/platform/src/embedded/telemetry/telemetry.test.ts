@@ -10,15 +10,15 @@ const all = Effect.provide(embeddedTelemetry({ sampleEvery: 1, logs: "off" }))
 it.effect("TELEMETRY-1 counts add up by attributes, gauges keep the last value", () =>
   Effect.gen(function* () {
     const telemetry = yield* Telemetry
-    yield* telemetry.count("orders", 2, { exchange: "paper" })
-    yield* telemetry.count("orders", 3, { exchange: "paper" })
-    yield* telemetry.count("orders", 1, { exchange: "alpaca" })
+    yield* telemetry.count("orders", 2, { venue: "simulated" })
+    yield* telemetry.count("orders", 3, { venue: "simulated" })
+    yield* telemetry.count("orders", 1, { venue: "alpaca" })
     yield* telemetry.gauge("depth", 5)
     yield* telemetry.gauge("depth", 4)
     const { counts, gauges } = yield* seen
     expect(counts).toEqual([
-      { name: "orders", attributes: { exchange: "paper" }, value: 5 },
-      { name: "orders", attributes: { exchange: "alpaca" }, value: 1 }
+      { name: "orders", attributes: { venue: "simulated" }, value: 5 },
+      { name: "orders", attributes: { venue: "alpaca" }, value: 1 }
     ])
     expect(gauges).toEqual([{ name: "depth", attributes: {}, value: 4 }])
   }).pipe(all)

@@ -1,0 +1,33 @@
+import { Effect, Option } from "effect"
+import type { Connection } from "@tradetower/domain/connection"
+import { Accounts, Store } from "@tradetower/platform"
+import { type Balance, type ConnectionView } from "../../../contract/index.ts"
+import { minus } from "../../exact.ts"
+import { freeFunds } from "../bots/free-funds.ts"
+
+/** A connection as its trader sees it, with what it holds as execution last wrote it. */
+export const connectionView = Effect.fnUntraced(function* (connection: Connection) {
+  const { broker, environment, id, label, tenantId, terms, venue } = connection
+  const store = yield* Store
+  const account = Option.getOrUndefined(yield* store.read(Accounts, { tenantId }, id))?.value
+  const free = Option.getOrElse(yield* freeFunds(id), () => [])
+  const balances = (account?.balances ?? []).map(({ asset, available, total }): Balance => ({
+    asset,
+    free: available,
+    reserved: minus(total, available),
+    total,
+    uncommitted: free.find((one) => one.asset === asset)?.amount ?? available
+  }))
+  const view: ConnectionView = {
+    id,
+    label,
+    broker,
+    environment,
+    venue,
+    terms,
+    state: account === undefined ? "CONNECTING" : account.connected ? "CONNECTED" : "DISCONNECTED",
+    ...(account?.reason !== undefined && { reason: account.reason }),
+    balances
+  }
+  return view
+})

@@ -1,0 +1,72 @@
+import { Schema } from "effect"
+import { TenantId } from "../ids.ts"
+import { Symbol, VenueId } from "../market/instrument.ts"
+import { shortName } from "../short-name.ts"
+import { TermsName } from "../terms/list.ts"
+
+/** A tenant's own account at a broker, unique within the tenant. */
+export const ConnectionId = shortName("a connection").pipe(Schema.brand("ConnectionId"))
+export type ConnectionId = typeof ConnectionId.Type
+
+/** Who carries out a connection's orders: `paper` is ourselves. */
+export const BrokerId = shortName("a broker").pipe(Schema.brand("BrokerId"))
+export type BrokerId = typeof BrokerId.Type
+
+/** Whether real money moves. The two are counted apart wherever money is counted. */
+export const Environment = Schema.Literals(["PAPER", "LIVE"])
+export type Environment = typeof Environment.Type
+
+/** Through which account a market is traded; none of it changes for as long as whatever says it lasts. */
+export const traded = { connection: ConnectionId, environment: Environment, venue: VenueId, symbol: Symbol }
+export type Traded = Schema.Struct<typeof traded>["Type"]
+
+/** What can be traded through which account, of something that says more. */
+export const tradedOf = ({ connection, environment, symbol, venue }: Traded): Traded => ({
+  connection,
+  environment,
+  venue,
+  symbol
+})
+
+/** What a trader calls a connection. */
+export const ConnectionLabel = Schema.String.check(
+  Schema.isPattern(/^(?=.*\S)[^\p{Cc}\p{Cs}]{1,60}$/u, { message: "give it a name of 1 to 60 characters" })
+)
+
+/** A tenant's own account at a broker. */
+export const Connection = Schema.Struct({
+  id: ConnectionId,
+  tenantId: TenantId,
+  broker: BrokerId,
+  environment: Environment,
+  /** Whose instruments and prices. */
+  venue: VenueId,
+  /** Whose rules its orders keep: `paper` are the kind ones. */
+  terms: TermsName,
+  label: ConnectionLabel,
+  /** Under which name its secret is kept; absent where none is needed. The secret itself is kept nowhere else. */
+  secret: Schema.optionalKey(Schema.String),
+  /** When the trader allowed real orders (ms, UTC); until then a LIVE connection carries none. */
+  armedAt: Schema.optionalKey(Schema.Int),
+  /** When the trader last asked for it to be tried. */
+  testAskedAt: Schema.Int,
+  createdAt: Schema.Int
+})
+export type Connection = typeof Connection.Type
+
+/** The connection that every tenant has. */
+export const PAPER = ConnectionId.make("paper")
+/** Whose account that is: ours. */
+export const PAPER_BROKER = BrokerId.make("paper")
+/** That connection, where its tenant changed nothing about it. */
+export const paperConnection = (tenantId: TenantId, venue: VenueId): Connection => ({
+  id: PAPER,
+  tenantId,
+  broker: PAPER_BROKER,
+  environment: "PAPER",
+  venue,
+  terms: "paper",
+  label: "Paper account",
+  testAskedAt: 0,
+  createdAt: 0
+})

@@ -1,2 +1,0 @@
-export { fieldsIn, type SettingField } from "./fields.ts"
-export * from "./field.ts"

@@ -1,0 +1,27 @@
+import { Schema } from "effect"
+import { BrokerId, Environment } from "@tradetower/domain/connection"
+import { VenueId } from "@tradetower/domain/market"
+import { TermsName } from "@tradetower/domain/terms"
+import { container } from "../ports/container.ts"
+
+/** One way to connect: a broker, at whose prices, and by whose rules. */
+export const Connectable = Schema.Struct({
+  broker: BrokerId,
+  environment: Environment,
+  venue: VenueId,
+  terms: Schema.Array(TermsName),
+  /** What the trader has to give for it, in words; absent where nothing is. */
+  secret: Schema.optionalKey(Schema.String)
+})
+export type Connectable = typeof Connectable.Type
+
+/** What is on offer here, one document: which venues there are and what can be connected; written by execution. */
+export const Offers = container(
+  "Offers",
+  Schema.Struct({
+    id: Schema.Literal("offer"),
+    venues: Schema.Array(Schema.Struct({ id: VenueId, name: Schema.String })),
+    connectable: Schema.Array(Connectable)
+  })
+)
+export type Offer = (typeof Offers)["schema"]["Type"]
