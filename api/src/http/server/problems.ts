@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto"
-import { Cause, Effect, Layer, Predicate, Schema, type Types } from "effect"
+import { Cause, Effect, Layer, Schema, type Types } from "effect"
 import { HttpServerError, HttpServerRequest, HttpServerRespondable } from "effect/http"
 import { HttpApiError, type HttpApiEndpoint } from "effect/http-api"
 import { fieldNames, fieldProblems, problemText } from "@tradetower/domain/field-problems"
 import { DiskTrouble, diskWords } from "@tradetower/platform"
 import { InvalidRequest, Problems, Unavailable, Unexpected } from "../../../contract/index.ts"
+import { isAway } from "./away.ts"
 import { bodyProblem } from "./body-shape.ts"
 
 const slots: Record<string, string> = {
@@ -48,12 +49,7 @@ export const traceId = Effect.map(Effect.option(Effect.currentSpan), (span) =>
   span._tag === "Some" ? span.value.traceId : randomBytes(16).toString("hex")
 )
 
-const isAway = (error: unknown): boolean =>
-  Predicate.hasProperty(error, "_tag") &&
-  typeof error._tag === "string" &&
-  error._tag.endsWith("Unavailable") &&
-  Predicate.hasProperty(error, "retryable") &&
-  error.retryable === true
+const comesBack = (error: unknown): boolean => isAway(error) && error.retryable
 
 const isDiskTrouble = Schema.is(Schema.Struct({ disk: DiskTrouble }))
 
@@ -67,7 +63,8 @@ const diskTroubleIn = (cause: Cause.Cause<unknown>) =>
 export const unforeseen = Effect.fnUntraced(function* (cause: Cause.Cause<unknown>, where: string) {
   const id = yield* traceId
   const away = cause.reasons.some(
-    (reason) => (reason._tag === "Fail" && isAway(reason.error)) || (reason._tag === "Die" && isAway(reason.defect))
+    (reason) =>
+      (reason._tag === "Fail" && comesBack(reason.error)) || (reason._tag === "Die" && comesBack(reason.defect))
   )
   const disk = diskTroubleIn(cause)
   yield* Effect.logError(`${where} failed`, cause).pipe(Effect.annotateLogs({ traceId: id }))

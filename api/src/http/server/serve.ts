@@ -1,23 +1,9 @@
-import { Effect, Predicate } from "effect"
-import type {
-  Blobs,
-  BlobsUnavailable,
-  Bus,
-  BusUnavailable,
-  PubSub,
-  PubSubUnavailable,
-  Store,
-  StoreUnavailable,
-  Telemetry
-} from "@tradetower/platform"
+import { Effect } from "effect"
+import type { Blobs, Bus, PubSub, Store, Telemetry } from "@tradetower/platform"
+import { type Away, isAway } from "./away.ts"
 
 /** What handlers ask of the platform. */
 export type HandlerPorts = Store | Bus | Blobs | PubSub | Telemetry
-type Away = StoreUnavailable | BusUnavailable | BlobsUnavailable | PubSubUnavailable
-
-const away = new Set(["StoreUnavailable", "BusUnavailable", "BlobsUnavailable", "PubSubUnavailable"])
-const isAway = (error: unknown): error is Away =>
-  Predicate.hasProperty(error, "_tag") && typeof error._tag === "string" && away.has(error._tag)
 
 /**
  * Makes handlers runnable: gives them the platform, and leaves its failures (which no endpoint declares) to the
