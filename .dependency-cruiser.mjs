@@ -8,6 +8,7 @@ const houses = "^(domain|backtest|api|execution|realtime|site|infra|tests)/"
 const ours = (...allowed) => ({ path: houses, pathNot: allowed.map((folder) => `^${folder}/`) })
 
 const test = "\\.test\\.tsx?$"
+const fixture = "\\.fixture\\.tsx?$"
 
 export default {
   forbidden: [
@@ -28,7 +29,7 @@ export default {
       name: "domain-stands-alone",
       comment: "The domain is pure: no I/O, no clock, no package but effect.",
       severity: "error",
-      from: { path: "^domain/", pathNot: [test, "^domain/src/spec.fixture.ts$"] },
+      from: { path: "^domain/", pathNot: [test, fixture] },
       to: { pathNot: ["^domain/", "(^|/)node_modules/effect/"] }
     },
     {
@@ -41,7 +42,7 @@ export default {
     {
       name: "domain-tests-see-domain-only",
       severity: "error",
-      from: { path: `^domain/.*${test}` },
+      from: { path: [`^domain/.*${test}`, `^domain/.*${fixture}`], pathNot: "^domain/src/spec.fixture.ts$" },
       to: ours("domain")
     },
     {

@@ -1,7 +1,7 @@
 import type { Market } from "../market/market.ts"
-import type { BotSettings } from "../strategy/settings.ts"
+import type { BotSettings } from "./settings.ts"
 import type { Problem } from "../bot/plan.ts"
-import { brokerTerms, classOf, type TermsName, termsOf } from "./list.ts"
+import { brokerTerms, classOf, type TermsName, termsOf } from "../terms/list.ts"
 
 const words = { STOCK: "stocks", CRYPTO: "coins", FUTURES: "futures" } as const
 
