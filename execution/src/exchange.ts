@@ -97,6 +97,13 @@ export interface MarketData {
   ) => Effect.Effect<ReadonlyArray<Candle>, ExchangeUnavailable>
 }
 
+/** What an account holds of an instrument by the exchange's own count, in base; long and short apart, both above zero. */
+export interface AccountPosition {
+  readonly symbol: Symbol
+  readonly long: Decimal
+  readonly short: Decimal
+}
+
 /** An order of ours, with all that an exchange may need to find it. */
 export interface SentOrder {
   readonly symbol: Symbol
@@ -217,6 +224,11 @@ export interface ExchangeAccount {
   >
   /** All trades of one order that the exchange lists, oldest first. */
   readonly fillsOf: (order: SentOrder) => Effect.Effect<ReadonlyArray<AccountFill>, ExchangeUnavailable>
+  /**
+   * The witness against our own books: each instrument the exchange tells of, also one that nothing is held of. One that
+   * is not among them was not told of, which does not make it flat.
+   */
+  readonly positions: Effect.Effect<ReadonlyArray<AccountPosition>, ExchangeUnavailable>
   readonly reports: Stream.Stream<AccountNews, ExchangeUnavailable>
 }
 

@@ -142,6 +142,20 @@ export const newsRules = (name: string, bench: Effect.Effect<ExchangeBench, unkn
       })
     )
 
+    rule("EXCH-22 positions tell what is held, also that nothing is", ({ buy, heard, symbol, trade, trader }) =>
+      Effect.gen(function* () {
+        yield* trade("100")
+        const { account, place, said } = yield* heard(trader())
+        const held = Effect.map(account.positions, (all) => all.find((position) => position.symbol === symbol))
+        expect(yield* held).toMatchObject({ long: "0", short: "0" })
+        const order = buy()
+        yield* place(order)
+        yield* trade("90")
+        yield* said(order, 2)
+        expect(Number((yield* held)?.long)).toBeGreaterThan(0.99)
+      })
+    )
+
     rule("EXCH-20 an account opened again is the same", (at) =>
       Effect.gen(function* () {
         const { buy, heard, open, priceOf, restart, sent, trade, trader } = at

@@ -59,6 +59,7 @@ const world = Effect.gen(function* () {
     openOrders: Effect.fail(lost),
     fills: () => Effect.fail(lost),
     fillsOf: () => Effect.fail(lost),
+    positions: Effect.fail(lost),
     reports: Stream.fail(lost)
   }
   const exchange: Exchange = {

@@ -5,6 +5,7 @@ import { runShort } from "@tradetower/domain/order"
 import {
   Accounts as AccountRecords,
   BotRuns,
+  Bus,
   marketNow,
   Notifications,
   OneByOne,
@@ -17,6 +18,7 @@ import type { ExchangeUnavailable, OrderState } from "../exchange.ts"
 import { Markets } from "../markets.ts"
 import { inBackground, untilItWorks } from "../patience.ts"
 import { reconnecting } from "../reconnect.ts"
+import { Risk } from "../risk/risk.ts"
 import { Cancels } from "./cancels.ts"
 import { HeldOrders } from "./held-orders.ts"
 import { type OpenAccount, Reconciler } from "./reconcile.ts"
@@ -49,16 +51,21 @@ export const OrphanPatience = Context.Reference<Duration.Input>("@tradetower/exe
   defaultValue: () => "2 minutes"
 })
 
+/** Accounts that are looked at side by side, each hour. */
+const LOOKED_AT_ONCE = 16
+
 const make: Effect.Effect<
   Accounts["Service"],
   never,
-  Markets | HeldOrders | Reports | Reconciler | Store | Scope.Scope
+  Markets | HeldOrders | Reports | Reconciler | Risk | Bus | Store | Scope.Scope
 > = Effect.gen(function* () {
   const markets = yield* Markets
   const held = yield* HeldOrders
   const reports = yield* Reports
   const reconciler = yield* Reconciler
   const orphanPatience = yield* OrphanPatience
+  const risk = yield* Risk
+  const bus = yield* Bus
   const store = yield* Store
   const scope = yield* Effect.scope
   const opened = new Map<TenantId, Map<ConnectionId, OpenAccount>>()
@@ -128,6 +135,11 @@ const make: Effect.Effect<
     yield* inBackground("writing an account that stands still", told)
   })
 
+  const compared = (of: OpenAccount) =>
+    inBackground(`comparing the positions of ${of.tenantId} at ${of.connection.id}`, risk.compare(of.account)).pipe(
+      Effect.provideService(Bus, bus)
+    )
+
   const hear = (of: OpenAccount, come: Effect.Effect<void>) =>
     of.account.reports.pipe(
       Stream.runForEach((item) =>
@@ -138,6 +150,7 @@ const make: Effect.Effect<
                 yield* come
                 const orphans = yield* reconciler.whole(of)
                 yield* write(of)
+                yield* Effect.forkIn(compared(of), scope)
                 if (orphans.length > 0)
                   yield* Effect.forkIn(inBackground("settling unknown orders", settleOrphans(of, orphans)), scope)
               })
@@ -199,6 +212,18 @@ const make: Effect.Effect<
     const found = known(id, tenantId)
     return found === undefined ? openings.take(`${tenantId}/${id}`, openAnew(id, tenantId)) : Effect.succeed(found)
   }
+
+  const everyHour = Effect.suspend(() =>
+    Effect.forEach(
+      [...opened.values()].flatMap((accounts) => [...accounts.values()]),
+      (of) =>
+        inBackground(`looking at the account ${of.connection.id} of ${of.tenantId}`, reconciler.whole(of)).pipe(
+          Effect.andThen(compared(of))
+        ),
+      { concurrency: LOOKED_AT_ONCE, discard: true }
+    )
+  )
+  yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep("1 hour"), everyHour)))
 
   /** Accounts whose balances are being written: one that takes long holds up no other. */
   const writing = new Set<OpenAccount>()

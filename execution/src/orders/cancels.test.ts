@@ -31,6 +31,7 @@ const answering = (...answers: ReadonlyArray<"TAKEN" | "THROTTLED" | "REFUSED">)
     openOrders: unused,
     fills: () => unused,
     fillsOf: () => unused,
+    positions: unused,
     reports: Stream.never
   }
   return {

@@ -2,7 +2,6 @@ import { Effect, Layer } from "effect"
 import { Bus, type Places, Telemetry } from "@tradetower/platform"
 import { inBackground } from "../patience.ts"
 import { followKillSwitch } from "./kill-switch.ts"
-import { Alarm } from "./alarm.ts"
 import { Accounts, openForNewcomers, openWhatIsOpen } from "./accounts.ts"
 import { makeCarrier } from "./carry.ts"
 import { HeldOrders } from "./held-orders.ts"
@@ -46,5 +45,5 @@ export const orders = Layer.effectDiscard(carryOrders).pipe(
   Layer.provideMerge(Accounts.layer),
   Layer.provideMerge(Reconciler.layer),
   Layer.provideMerge(Reports.layer),
-  Layer.provideMerge(Layer.merge(HeldOrders.layer, Alarm.layer))
+  Layer.provideMerge(HeldOrders.layer)
 )

@@ -9,7 +9,7 @@ import { Notifications, Store } from "@tradetower/platform"
 import { ada, bot, id, instrument, lots, market, order, price, run, toldToBots, world } from "../execution.fixture.ts"
 import type { AccountFill, OrderState } from "../exchange.ts"
 import type { GuardedAccount } from "../risk/gate.ts"
-import { Alarm } from "./alarm.ts"
+import { Alarm } from "../alarm.ts"
 import { Cancels } from "./cancels.ts"
 import { HeldOrders } from "./held-orders.ts"
 import { pending } from "./order-record.ts"
@@ -71,6 +71,7 @@ const reconciling = (lists: Pick<GuardedAccount, "fills" | "fillsOf">) =>
       cancel: (_, { clientOrderId }) => Effect.sync(() => void cancelled.push(clientOrderId)),
       find: () => unused,
       openOrders: Effect.succeed([]),
+      positions: Effect.succeed([]),
       reports: Stream.never,
       ...lists
     }

@@ -9,7 +9,6 @@ import { ada, bot, ByHand, id, instrument, market, order, run, toldToBots, until
 import type { Exchange, ExchangeAccount } from "../exchange.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { risk } from "../risk/risk.ts"
-import { Alarm } from "./alarm.ts"
 import { Accounts } from "./accounts.ts"
 import { HeldOrders } from "./held-orders.ts"
 import { pending } from "./order-record.ts"
@@ -46,7 +45,7 @@ const sweeping = (exchange: Exchange) =>
     const services = Accounts.layer.pipe(
       Layer.provideMerge(Reconciler.layer),
       Layer.provideMerge(Reports.layer),
-      Layer.provideMerge(Layer.merge(HeldOrders.layer, Alarm.layer)),
+      Layer.provideMerge(HeldOrders.layer),
       Layer.provideMerge(risk([exchange]))
     )
     const context = yield* Layer.build(services)

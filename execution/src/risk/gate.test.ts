@@ -58,6 +58,7 @@ const before = (
     openOrders: Effect.succeed([]),
     fills: () => Effect.succeed({ fills: [], cursor: "" }),
     fillsOf: () => Effect.succeed([]),
+    positions: Effect.succeed([]),
     reports: Stream.never
   }
   const exchange: Exchange = {

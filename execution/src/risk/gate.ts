@@ -118,7 +118,7 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
     const before = known.get(name)
     if (before !== undefined) return before
     const held = new AccountFunds()
-    const { cancel, cancelAll, fills, fillsOf, find, openOrders, reports, settles, standing } = account
+    const { cancel, cancelAll, fills, fillsOf, find, openOrders, positions, reports, settles, standing } = account
     const guard: GuardedAccount = {
       settles,
       connection,
@@ -135,6 +135,7 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
       openOrders,
       fills,
       fillsOf,
+      positions,
       reports,
       ...(cancelAll !== undefined && { cancelAll }),
       ...(standing !== undefined && { standing })

@@ -1,4 +1,4 @@
-import type { Environment } from "@tradetower/domain/connection"
+import type { ConnectionId, Environment } from "@tradetower/domain/connection"
 import { isLive } from "@tradetower/domain/bot"
 import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import type { VenueId, Market, Price, Symbol } from "@tradetower/domain/market"
@@ -15,6 +15,7 @@ export interface HeldRun {
   readonly tenantId: TenantId
   readonly botId: BotId
   readonly runId: RunId
+  readonly connection: ConnectionId
   readonly market: Market
   readonly seq: number
   readonly standing: RunStanding
@@ -48,7 +49,7 @@ export interface Book {
 
 type Seen = Pick<
   StepRecord,
-  "tenantId" | "botDefinitionId" | "environment" | "venue" | "symbol" | "seq" | "summary"
+  "tenantId" | "botDefinitionId" | "connection" | "environment" | "venue" | "symbol" | "seq" | "summary"
 > & {
   readonly botRunId: RunId
 }
@@ -93,14 +94,30 @@ export class Holdings {
       return
     }
     add(pair, standing, 1n)
-    const { botDefinitionId: botId, botRunId: runId, seq, tenantId } = step
-    pair.runs.set(runId, { tenantId, botId, runId, market, seq, standing })
+    const { botDefinitionId: botId, botRunId: runId, connection, seq, tenantId } = step
+    pair.runs.set(runId, { tenantId, botId, runId, connection, market, seq, standing })
     if (known === undefined) this.#runs.set(runId, { book, pair })
   }
 
   /** The same of a run's projection, at the start. */
   loaded(run: BotRun): void {
     this.stepped({ ...run, botRunId: run.id })
+  }
+
+  /** What the live runs on one of a tenant's connections hold, market by market; longs and shorts apart. */
+  *heldOn(tenantId: TenantId, connection: ConnectionId): Iterable<Pick<Pair, "market" | "long" | "short" | "runs">> {
+    for (const book of this.#books.values()) {
+      if (book.tenantId !== tenantId) continue
+      for (const { market, runs } of book.pairs.values()) {
+        const on = emptyPair(market)
+        for (const [id, run] of runs) {
+          if (run.connection !== connection) continue
+          on.runs.set(id, run)
+          add(on, run.standing, 1n)
+        }
+        if (on.runs.size > 0) yield on
+      }
+    }
   }
 
   /** The market's last price in units of `10^-18`; undefined before the first. */
@@ -185,10 +202,20 @@ const bookName = (tenantId: TenantId, environment: Environment, quote: string): 
 
 const nameOf = ({ instrument }: Market): string => `${instrument.venue}/${instrument.symbol}`
 
+const emptyPair = (market: Market): Pair => ({
+  market,
+  runs: new Map(),
+  settled: 0n,
+  invested: 0n,
+  cost: 0n,
+  long: 0n,
+  short: 0n
+})
+
 const pairOf = (book: Book, market: Market): Pair => {
   const known = book.pairs.get(nameOf(market))
   if (known !== undefined) return known
-  const pair: Pair = { market, runs: new Map(), settled: 0n, invested: 0n, cost: 0n, long: 0n, short: 0n }
+  const pair = emptyPair(market)
   book.pairs.set(nameOf(market), pair)
   return pair
 }

@@ -1,4 +1,5 @@
 import { Context, Effect, Layer } from "effect"
+import { Alarm } from "../alarm.ts"
 import type { Exchange } from "../exchange.ts"
 import { Markets, openMarkets } from "../markets.ts"
 import { makeGate } from "./gate.ts"
@@ -11,6 +12,7 @@ import { LastPrices } from "./last-prices.ts"
 import { watchLosses } from "./loss-watch.ts"
 import { RiskBook } from "./risk-book.ts"
 import { TradingStatuses } from "./trading-statuses.ts"
+import { makeWitness } from "./witness.ts"
 
 /**
  * The risk engine's place in execution: takes the exchanges' adapters and hands on markets whose accounts can only be
@@ -48,6 +50,8 @@ const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Excha
         return watch.trading(venue, symbol, status)
       }
     }),
+    /** Compares what bots hold with what the exchange says. */
+    compare: makeWitness(holdings, yield* Alarm),
     /** Watches what is lost and held while trading, until the scope closes. */
     watch: (accountsOf: AccountsOf) => watchLosses(holdings, book, equityBy(markets.all, accountsOf, gate, holdings))
   }
@@ -64,4 +68,4 @@ export const risk = (exchanges: ReadonlyArray<Exchange>) =>
     Effect.map(makeRisk(exchanges), ({ markets, ...engine }) =>
       Context.make(Risk, engine).pipe(Context.add(Markets, markets))
     )
-  ).pipe(Layer.provideMerge(RiskBook.layer))
+  ).pipe(Layer.provideMerge(Layer.merge(RiskBook.layer, Alarm.layer)))

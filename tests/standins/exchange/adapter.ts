@@ -25,6 +25,7 @@ interface Answer {
   readonly body: unknown
 }
 
+const NOTHING = Decimal.make("0")
 const Balances = Schema.Array(Schema.Struct({ asset: Schema.String, total: Decimal, available: Decimal }))
 const readInstruments = Schema.decodeUnknownSync(Schema.Array(Instrument))
 const readBalances = Schema.decodeUnknownSync(Balances)
@@ -227,6 +228,15 @@ const accountOf = (url: string, markets: ReadonlyMap<Symbol, Market>): ExchangeA
       }),
     fillsOf: ({ clientOrderId }) =>
       Effect.map(ask(`${url}/fills/${encodeURIComponent(clientOrderId)}`), ({ body }) => fillsIn(readListed(body))),
+    // It trades spot pairs only: what is held of them are its balances.
+    positions: Effect.map(ask(`${url}/balances`), ({ body }) => {
+      const held = new Map(readBalances(body).map(({ asset, total }) => [asset, total]))
+      return [...markets.values()].map(({ instrument: { base, symbol } }) => ({
+        symbol,
+        long: held.get(base) ?? NOTHING,
+        short: NOTHING
+      }))
+    }),
     reports: listen(`${url}/reports`).pipe(
       Stream.filter((message) => message._tag !== "Tick"),
       Stream.map((message) => (message._tag === "Connected" ? message : { _tag: "Reported", ...reportOf(message) }))

@@ -19,10 +19,11 @@ import {
 } from "@tradetower/domain/exchange"
 import type { TenantId } from "@tradetower/domain/ids"
 import { type Market, marketOf, type Symbol } from "@tradetower/domain/market"
-import { asQuantity, type Decimal, fromUnits, toUnits } from "@tradetower/domain/number"
+import { asQuantity, type Decimal, fromUnits, toUnits, whole } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
 import { marketNow, OneByOne, Store } from "@tradetower/platform"
 import {
+  type AccountPosition,
   type AccountReport,
   type Exchange,
   type ExchangeAccount,
@@ -171,6 +172,9 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
           .fills.filter(({ report }) => report.clientOrderId === clientOrderId)
           .map(({ report, symbol }) => ({ symbol, report }))
       ),
+    positions: Effect.map(holder.settled, () =>
+      [...markets.values()].map((market) => positionOf(holder.account, market))
+    ),
     reports: holder.reports
   })
 
@@ -242,6 +246,23 @@ const stateOf = (order: PaperOrder): OrderState => {
 type End = Extract<ExecutionReport, { _tag: "OrderCancelled" | "OrderExpired" | "OrderRejected" }>
 const isEnd = (report: ExecutionReport): report is End =>
   report._tag === "OrderCancelled" || report._tag === "OrderExpired" || report._tag === "OrderRejected"
+
+const NOTHING = fromUnits(0n, 0)
+
+const positionOf = (account: Account, market: Market): AccountPosition => {
+  const { base, kind, symbol } = market.instrument
+  if (kind === "FUTURES") {
+    let [long, short] = [0n, 0n]
+    for (const { lots } of account.books.get(symbol)?.positions?.values() ?? []) {
+      if (lots > 0) long += BigInt(lots)
+      else short -= BigInt(lots)
+    }
+    const text = (lots: bigint) => market.quantityText(asQuantity(whole(lots)))
+    return { symbol, long: text(long), short: text(short) }
+  }
+  const held = balances(account)[base]
+  return { symbol, long: held === undefined ? NOTHING : sum(held.free, held.reserved), short: NOTHING }
+}
 
 const announced = (account: Account, symbol: Symbol, report: ExecutionReport): AccountReport => {
   if (report._tag !== "OrderCancelled" && report._tag !== "OrderExpired") return { symbol, report }

@@ -1,7 +1,7 @@
 import { Context, Effect, Layer } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
 import { marketNow, Notifications, Store, Telemetry } from "@tradetower/platform"
-import { inBackground } from "../patience.ts"
+import { inBackground } from "./patience.ts"
 
 /** Tells a trader, and whoever runs the system, of what must not happen. */
 export class Alarm extends Context.Service<
@@ -18,7 +18,7 @@ export class Alarm extends Context.Service<
       const telemetry = yield* Telemetry
       return {
         tell: Effect.fn("Alarm.tell")(function* (tenantId, id, text) {
-          yield* telemetry.alert({ name: "orders", message: text, attributes: { tenantId } })
+          yield* telemetry.alert({ name: "account", message: text, attributes: { tenantId } })
           const at = yield* marketNow
           yield* inBackground(
             "telling of an alarm",
