@@ -5,6 +5,7 @@ import { Effect, Fiber, Layer, Queue, Scope, Stream } from "effect"
 import { paperConnection } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import { marketOf, type Quantity } from "@tradetower/domain/market"
+import { brokerTerms, type TermsName, termsNames } from "@tradetower/domain/terms"
 import { type MarketData, paperExchange, paperInstruments, SIMULATED, type Tick } from "@tradetower/execution"
 import { MarketTime } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
@@ -23,8 +24,10 @@ const { symbol } = bitcoin
 /** The paper account of a trader, whose name is the tenant's id here. */
 const accountOf = (trader: string) => paperConnection(trader as TenantId, SIMULATED)
 
-/** The paper exchange on a market by hand, in a folder of its own. */
-const paperBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.gen(function* () {
+/** The paper exchange by a broker's terms, on a market by hand, in a folder of its own. */
+const paperBench = Effect.fnUntraced(function* (
+  terms: TermsName
+): Effect.fn.Return<ExchangeBench, unknown, Scope.Scope> {
   const scope = yield* Effect.scope
   const ticks = yield* Queue.unbounded<Tick>()
   let now = 1_700_000_000_000
@@ -52,7 +55,8 @@ const paperBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.ge
   let running = yield* start
   return {
     market,
-    open: (trader) => Effect.provideContext(Scope.provide(running.exchange.open(accountOf(trader)), scope), platform),
+    open: (trader) =>
+      Effect.provideContext(Scope.provide(running.exchange.open({ ...accountOf(trader), terms }), scope), platform),
     trade: Effect.fnUntraced(function* (text) {
       const [price, before] = [market.price(text), seen]
       if (price === undefined) return yield* Effect.die(new RangeError(text))
@@ -118,5 +122,7 @@ const standInBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.
   }
 })
 
-exchangeContract("paper", paperBench)
+for (const terms of termsNames) {
+  if (brokerTerms(terms).of.CRYPTO !== undefined) exchangeContract(`paper by the terms of ${terms}`, paperBench(terms))
+}
 exchangeContract("a stand-in over HTTP and WebSocket", standInBench)
