@@ -16,6 +16,7 @@ import { RiskLimitsGroup } from "./risk-limits.ts"
 import { SignalsGroup } from "./signals.ts"
 import { StrategiesGroup } from "./strategies.ts"
 import { SweepsGroup } from "./sweeps.ts"
+import { VenuesGroup } from "./venues.ts"
 import { WebhooksGroup } from "./webhooks.ts"
 
 /** Everything a signed-in trader can ask for: server, client and documentation are made from this. */
@@ -23,6 +24,7 @@ export class Api extends HttpApi.make("tradetower")
   .add(BotsGroup)
   .add(ConnectionsGroup)
   .add(ExchangesGroup)
+  .add(VenuesGroup)
   .add(StrategiesGroup)
   .add(BacktestsGroup)
   .add(SweepsGroup)

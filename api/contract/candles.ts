@@ -14,7 +14,7 @@ export const FILE_PATHS = ["/api/v1/candles/import/", "/api/v1/candles/look/"] a
 
 /** Candles that are there. */
 export const SeriesView = Schema.Struct({
-  /** A market's own, `coinbase` for downloads, `import` for files of yours. */
+  /** A market's own, `coinbase-history` for downloads of Coinbase, `ccxt:kraken` of another exchange, `import` for files of yours. */
   venue: VenueId,
   symbol: Symbol,
   timeframe: Timeframe,
@@ -31,6 +31,8 @@ export type SeriesView = typeof SeriesView.Type
 
 export const DownloadView = Schema.Struct({
   id: Schema.String,
+  /** From where. */
+  venue: VenueId,
   symbol: Symbol,
   from: Schema.Int,
   to: Schema.Int,
@@ -148,11 +150,14 @@ export class CandlesGroup extends HttpApiGroup.make("candles")
       summary("Your downloads, newest first")
     ),
     HttpApiEndpoint.post("download", "/downloads", {
-      payload: Schema.Struct({ symbol: Symbol, from: Moment, to: Moment }),
+      payload: Schema.Struct({ venue: Schema.optionalKey(VenueId), symbol: Symbol, from: Moment, to: Moment }),
       success: DownloadView.pipe(HttpApiSchema.status(202)),
       error: [CannotWork, Conflict]
     }).annotateMerge(
-      summary("Fetch 1-minute candles from Coinbase", "What is there already is not fetched again; resumes by itself.")
+      summary(
+        "Fetch 1-minute candles from a venue",
+        "`venue` is one of GET /venues, Coinbase unless said otherwise; `symbol` as a search of its instruments names it. What is there already is not fetched again; resumes by itself."
+      )
     ),
     HttpApiEndpoint.get("downloadOf", "/downloads/:downloadId", {
       params: downloadParams,

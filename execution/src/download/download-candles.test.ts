@@ -8,6 +8,8 @@ import { coinbaseStandIn } from "../venues/coinbase/coinbase.fixture.ts"
 import { CoinbasePace, RequestPace } from "../venues/coinbase/request-pace.ts"
 import { passUntil } from "../market-data/passing-time.fixture.ts"
 import { until } from "../execution.fixture.ts"
+import { coinbaseVenue } from "../venues/coinbase/coinbase-venue.ts"
+import type { Venues } from "../venues/public-venues.ts"
 import { downloadCandles } from "./download-candles.ts"
 
 const tenantId = TenantId.make("ada")
@@ -36,6 +38,10 @@ const inPlatform = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     Effect.provideService(CoinbasePace, new RequestPace([])),
     Effect.provide(embeddedPlatformForTests())
   )
+const venuesAt = ({ rest }: { readonly rest: string }): Venues => {
+  const venue = coinbaseVenue({ rest, feed: "" })
+  return new Map([[venue.id, venue]])
+}
 const begin = (record: DownloadRecord) => Effect.flatMap(Store, (store) => store.create(Backtests, record))
 const found = (id: string) =>
   Effect.flatMap(Store, (store) => Effect.map(store.read(Backtests, { tenantId }, id), Option.getOrThrow)).pipe(
@@ -49,7 +55,7 @@ describe("a download of candles", () => {
     Effect.gen(function* () {
       const coinbase = yield* coinbaseStandIn
       yield* begin(job("a", from + 2.5 * PAGE_MS))
-      assert.isFalse(yield* downloadCandles(coinbase.rest, { tenantId, id: "a", part: 0 }))
+      assert.isFalse(yield* downloadCandles(venuesAt(coinbase), { tenantId, id: "a", part: 0 }))
       const done = yield* found("a")
       assert.strictEqual(done.state, "DONE")
       assert.strictEqual(done.progress, 1)
@@ -65,14 +71,14 @@ describe("a download of candles", () => {
     Effect.gen(function* () {
       const coinbase = yield* coinbaseStandIn
       yield* begin(job("a", from + 3 * PAGE_MS))
-      yield* downloadCandles(coinbase.rest, { tenantId, id: "a", part: 0 })
+      yield* downloadCandles(venuesAt(coinbase), { tenantId, id: "a", part: 0 })
       const before = pages(coinbase.asked)
       yield* begin(job("b", from + 5 * PAGE_MS, { reached: from + PAGE_MS, state: "RUNNING" }))
-      yield* downloadCandles(coinbase.rest, { tenantId, id: "b", part: 0 })
+      yield* downloadCandles(venuesAt(coinbase), { tenantId, id: "b", part: 0 })
       // The second is known; the third is the last there was, which may not be whole.
       assert.strictEqual(pages(coinbase.asked) - before, 3)
       assert.strictEqual(Option.getOrThrow(yield* there).count, 1500)
-      yield* downloadCandles(coinbase.rest, { tenantId, id: "b", part: 0 })
+      yield* downloadCandles(venuesAt(coinbase), { tenantId, id: "b", part: 0 })
       assert.strictEqual(pages(coinbase.asked) - before, 3)
     }).pipe(inPlatform)
   )
@@ -82,7 +88,7 @@ describe("a download of candles", () => {
       const coinbase = yield* coinbaseStandIn
       coinbase.ways.refuses = () => "CUT"
       yield* begin(job("a", from + PAGE_MS))
-      const stint = downloadCandles(coinbase.rest, { tenantId, id: "a", part: 0 })
+      const stint = downloadCandles(venuesAt(coinbase), { tenantId, id: "a", part: 0 })
       const going = yield* Effect.forkScoped(Effect.repeat(stint, { while: (more) => more }))
       yield* passUntil(
         "it waits",
@@ -102,7 +108,9 @@ describe("a download of candles", () => {
   it.effect("is left to a next message after a while, not failed, where nobody is there", () =>
     Effect.gen(function* () {
       yield* begin(job("a", from + PAGE_MS))
-      const going = yield* Effect.forkScoped(downloadCandles("http://127.0.0.1:9", { tenantId, id: "a", part: 0 }))
+      const going = yield* Effect.forkScoped(
+        downloadCandles(venuesAt({ rest: "http://127.0.0.1:9" }), { tenantId, id: "a", part: 0 })
+      )
       yield* passUntil(
         "the stint is over",
         Effect.sync(() => going.pollUnsafe() !== undefined)
@@ -119,13 +127,13 @@ describe("a download of candles", () => {
       const coinbase = yield* coinbaseStandIn
       coinbase.ways.latency = () => 5
       yield* begin(job("a", from + 12 * PAGE_MS))
-      const two = [0, 0].map((part) => downloadCandles(coinbase.rest, { tenantId, id: "a", part }))
+      const two = [0, 0].map((part) => downloadCandles(venuesAt(coinbase), { tenantId, id: "a", part }))
       assert.deepStrictEqual(yield* Effect.all(two, { concurrency: 2 }), [false, false])
       assert.isAtMost(pages(coinbase.asked), 13)
       assert.strictEqual((yield* found("a")).state, "DONE")
       yield* begin(job("b", from + 14 * PAGE_MS, { part: 3, state: "RUNNING", reached: from + 12 * PAGE_MS }))
       const before = pages(coinbase.asked)
-      assert.isFalse(yield* downloadCandles(coinbase.rest, { tenantId, id: "b", part: 2 }))
+      assert.isFalse(yield* downloadCandles(venuesAt(coinbase), { tenantId, id: "b", part: 2 }))
       assert.strictEqual(pages(coinbase.asked), before)
     }).pipe(inPlatform)
   )
@@ -135,7 +143,7 @@ describe("a download of candles", () => {
       const coinbase = yield* coinbaseStandIn
       coinbase.ways.latency = () => 20
       yield* begin(job("a", from + 20 * PAGE_MS))
-      yield* Effect.forkScoped(downloadCandles(coinbase.rest, { tenantId, id: "a", part: 0 }))
+      yield* Effect.forkScoped(downloadCandles(venuesAt(coinbase), { tenantId, id: "a", part: 0 }))
       yield* until(
         "it says",
         Effect.map(found("a"), ({ remaining }) => (remaining ?? 0) > 0)
@@ -147,14 +155,14 @@ describe("a download of candles", () => {
     Effect.gen(function* () {
       const coinbase = yield* coinbaseStandIn
       yield* begin(job("b", from + 9 * PAGE_MS, { cancelRequested: true, state: "RUNNING" }))
-      yield* downloadCandles(coinbase.rest, { tenantId, id: "b", part: 0 })
+      yield* downloadCandles(venuesAt(coinbase), { tenantId, id: "b", part: 0 })
       assert.strictEqual((yield* found("b")).state, "CANCELLED")
       coinbase.ways.products.delete("BTC-USD")
       yield* begin(job("c", from + 9 * PAGE_MS))
-      yield* downloadCandles(coinbase.rest, { tenantId, id: "c", part: 0 })
+      yield* downloadCandles(venuesAt(coinbase), { tenantId, id: "c", part: 0 })
       const failed = yield* found("c")
       assert.strictEqual(failed.state, "FAILED")
-      assert.strictEqual(failed.failure, "Coinbase has no pair BTC-USD: name one as Coinbase does, such as BTC-USD.")
+      assert.strictEqual(failed.failure, "Coinbase has no pair BTC-USD: search for one that it lists.")
     }).pipe(inPlatform)
   )
 })

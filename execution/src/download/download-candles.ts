@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { Clock, Effect, Option } from "effect"
-import { type Market, marketOf, timeframeMillis } from "@tradetower/domain/market"
+import { type Instrument, timeframeMillis } from "@tradetower/domain/market"
 import {
   appendCandles,
   Backtests,
@@ -8,26 +8,35 @@ import {
   CandleSets,
   catalogueEntry,
   type DownloadRecord,
-  historyArchive,
+  archiveOf,
+  downloadPlace,
+  Markets,
   outsideNow,
   readSeries,
   Store
 } from "@tradetower/platform"
-import { coinbasePage, PAGE } from "../venues/coinbase/coinbase-candles.ts"
-import { coinbaseInstrument } from "../venues/coinbase/coinbase-products.ts"
+import { ExchangeUnavailable } from "../exchange.ts"
+import type { Venues } from "../venues/public-venues.ts"
+import type { Venue } from "../venues/venue.ts"
+import { COINBASE } from "../venues/venue-ids.ts"
 
 const MINUTE = timeframeMillis["1m"]
-const PAGE_MS = PAGE * MINUTE
-const COINBASE = historyArchive
+const PAGE_MS = 300 * MINUTE
 /** How long one message's work may last before the rest is left to the next, ms: one not done in 60 s comes again. */
 const STINT = 25_000
-/** Pauses while Coinbase can't be had, ms: twice as long each time. */
+/** Pauses while a venue can't be had, ms: twice as long each time. */
 const SHORTEST_PAUSE = 1_000
 const LONGEST_PAUSE = 10_000
 
 interface Job extends Pick<DownloadRecord, "tenantId" | "id"> {
   /** Which message of the job asks for it. */
   readonly part: number
+}
+
+/** What is fetched: of which venue, in which steps. */
+interface Listed {
+  readonly venue: Venue
+  readonly instrument: Instrument
 }
 
 /** Changes the job as it is now; none when it was deleted, or `change` finds that it has ended. */
@@ -49,6 +58,27 @@ const changed = Effect.fnUntraced(function* (
   }
 })
 
+const placeOf = ({ venue = COINBASE }: DownloadRecord) => downloadPlace(venue)
+const archiveFor = (job: DownloadRecord) => archiveOf(job.tenantId, placeOf(job))
+
+/** The venue a job asks, where it is known here. */
+const venueOf = ({ venue = COINBASE }: DownloadRecord, venues: Venues) => {
+  const found = venues.get(venue)
+  return found === undefined
+    ? Effect.fail(new ExchangeUnavailable({ message: `Nothing is downloaded from ${venue} here`, retryable: false }))
+    : Effect.succeed(found)
+}
+
+/** What candles of that place are counted in already, by the market that goes on there or by an earlier download. */
+const countedIn = Effect.fnUntraced(function* (job: DownloadRecord) {
+  const store = yield* Store
+  const place = placeOf(job)
+  const market = yield* store.read(Markets, { venue: place }, job.symbol)
+  if (Option.isSome(market)) return market.value.value.instrument
+  const set = yield* store.read(CandleSets, { archive: archiveFor(job) }, candleSetId(job.symbol, "1m"))
+  return Option.getOrUndefined(Option.map(set, ({ value }) => value.instrument))
+})
+
 const ended = ({ state }: DownloadRecord): boolean => state === "DONE" || state === "FAILED" || state === "CANCELLED"
 
 /**
@@ -56,9 +86,10 @@ const ended = ({ state }: DownloadRecord): boolean => state === "DONE" || state 
  * whole; minutes without a trade have no candle, so that none can be counted on.)
  */
 const known = Effect.fnUntraced(function* (job: DownloadRecord, from: number) {
-  const entry = yield* catalogueEntry(COINBASE, job.symbol, "1m")
+  const archive = archiveFor(job)
+  const entry = yield* catalogueEntry(archive, job.symbol, "1m")
   if (Option.isNone(entry) || entry.value.to <= from + PAGE_MS) return false
-  const series = yield* readSeries(COINBASE, job.symbol, from, from + PAGE_MS)
+  const series = yield* readSeries(archive, job.symbol, from, from + PAGE_MS)
   return series.length > 0
 })
 
@@ -75,7 +106,7 @@ const end = Effect.fnUntraced(function* (
  * to fetch. A page is archived before it is noted as reached, so that an interruption loses nothing; pages lie on a fixed
  * grid, so that what an earlier download fetched is not asked for again. A job has one worker: the newest.
  */
-export const downloadCandles = Effect.fn("download")(function* (rest: string, asked: Job) {
+export const downloadCandles = Effect.fn("download")(function* (venues: Venues, asked: Job) {
   const begun = yield* Clock.currentTimeMillis
   const worker = randomUUID()
   const first = yield* changed(asked, (job) =>
@@ -95,30 +126,39 @@ export const downloadCandles = Effect.fn("download")(function* (rest: string, as
 
   const listed = Effect.gen(function* () {
     const store = yield* Store
-    const instrument = yield* coinbaseInstrument(rest, job.symbol)
+    const venue = yield* venueOf(job, venues)
+    const now = yield* venue.get(job.symbol)
+    if (Option.isNone(now))
+      return yield* new ExchangeUnavailable({
+        message: `${venue.name} has no pair ${job.symbol}: search for one that it lists`,
+        retryable: false
+      })
+    const before = yield* countedIn(job)
+    // One series has one step: what came before would be worth something else in today's.
+    const steps = before && { tickSize: before.tickSize, lotSize: before.lotSize }
+    const instrument: Instrument = { ...now.value.instrument, venue: placeOf(job), ...steps }
     yield* store.upsert(CandleSets, {
       id: candleSetId(job.symbol, "1m"),
-      archive: COINBASE,
+      archive: archiveFor(job),
       symbol: job.symbol,
       timeframe: "1m",
       instrument,
       updatedAt: begun
     })
-    return marketOf(instrument)
+    return { venue, instrument }
   })
 
-  const fetchPage = Effect.fnUntraced(function* (market: Market) {
+  const fetchPage = Effect.fnUntraced(function* ({ instrument, venue }: Listed) {
     const page = job.reached - (job.reached % PAGE_MS)
     let candles = 0
     if (!(yield* known(job, page))) {
       const now = yield* outsideNow
-      const found = yield* coinbasePage(
-        rest,
-        market,
+      const found = yield* venue.candles(
+        instrument,
         page,
         Math.min(page + PAGE_MS, Math.max(job.to, now - (now % MINUTE)))
       )
-      yield* appendCandles(COINBASE, job.symbol, found)
+      yield* appendCandles(archiveFor(job), job.symbol, found)
       candles = found.length
     }
     pages += 1
@@ -134,14 +174,14 @@ export const downloadCandles = Effect.fn("download")(function* (rest: string, as
   })
 
   /** One more step; answers whether it is to go on. */
-  const step = Effect.fnUntraced(function* (market: Market | undefined) {
+  const step = Effect.fnUntraced(function* (known: Listed | undefined) {
     if (job.cancelRequested) return yield* Effect.as(end(job, { state: "CANCELLED" }), undefined)
     if (job.reached >= job.to) return yield* Effect.as(end(job, { state: "DONE" }), undefined)
-    if (market === undefined) return yield* listed
-    return (yield* fetchPage(market)) ? market : undefined
+    if (known === undefined) return yield* listed
+    return (yield* fetchPage(known)) ? known : undefined
   })
 
-  let market: Market | undefined
+  let market: Listed | undefined
   for (let failures = 0; (yield* Clock.currentTimeMillis) - begun < STINT;) {
     const result = yield* Effect.result(step(market))
     if (result._tag === "Success") {

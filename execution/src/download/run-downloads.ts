@@ -1,13 +1,13 @@
 import { Effect, Result, Schema } from "effect"
 import { type Blobs, Bus, type BusUnavailable, JobMessage, Poison, type Store } from "@tradetower/platform"
-import { coinbase } from "../venues/coinbase/coinbase-source.ts"
+import type { Venues } from "../venues/public-venues.ts"
 import { downloadCandles } from "./download-candles.ts"
 
 const read = Schema.decodeUnknownResult(JobMessage)
 const encode = Schema.encodeSync(JobMessage)
 
-/** Does the downloads of `candle-jobs`, one at a time, so that Coinbase's rate limit is kept; until interrupted. */
-export const runDownloads = (rest = coinbase.rest): Effect.Effect<never, BusUnavailable, Bus | Store | Blobs> =>
+/** Does the downloads of `candle-jobs`, one at a time, so that rate limits are kept; until interrupted. */
+export const runDownloads = (venues: Venues): Effect.Effect<never, BusUnavailable, Bus | Store | Blobs> =>
   Effect.flatMap(Bus, (bus) =>
     bus.receive(
       { topic: "candle-jobs", subscription: "execution" },
@@ -18,7 +18,7 @@ export const runDownloads = (rest = coinbase.rest): Effect.Effect<never, BusUnav
         const { id, part, tenantId } = message.success
         if (properties["tenantId"] !== tenantId)
           return yield* new Poison({ reason: "WRONG_TENANT", message: "the message's tenant is not its body's" })
-        const more = yield* downloadCandles(rest, { id, tenantId, part })
+        const more = yield* downloadCandles(venues, { id, tenantId, part })
         if (!more) return
         yield* bus.send("candle-jobs", [
           {

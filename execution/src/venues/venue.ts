@@ -1,5 +1,5 @@
 import type { Effect, Option, Stream } from "effect"
-import type { Candle, ExchangeId, Instrument, Symbol } from "@tradetower/domain/market"
+import type { Candle, VenueId, Instrument, Symbol } from "@tradetower/domain/market"
 import type { ExchangeUnavailable, Tick } from "../exchange.ts"
 import type { Page } from "./search-instruments.ts"
 
@@ -15,7 +15,7 @@ export interface ListedInstrument {
  * account. Whatever fails says whether asking again may help.
  */
 export interface Venue {
-  readonly id: ExchangeId
+  readonly id: VenueId
   /** As its traders call it. */
   readonly name: string
   /** How far back it tells 1-minute candles, ms; absent where it tells years. */
@@ -25,7 +25,7 @@ export interface Venue {
     text: string,
     page: Page
   ) => Effect.Effect<{ readonly found: ReadonlyArray<ListedInstrument>; readonly total: number }, ExchangeUnavailable>
-  /** The instrument as it is now; none that is not traded (any more). */
+  /** The instrument as it is now; none that the venue does not list. */
   readonly get: (symbol: Symbol) => Effect.Effect<Option.Option<ListedInstrument>, ExchangeUnavailable>
   /** Prices of these, from now on. Fails when the connection is lost; run again to connect anew. */
   readonly prices: (symbols: ReadonlyArray<Symbol>) => Stream.Stream<Tick, ExchangeUnavailable>

@@ -3,8 +3,22 @@ import { app } from "@azure/functions"
 import { Clock, Deferred, Effect, Layer, ManagedRuntime, type Scope } from "effect"
 import { FILE_PATHS, IMPORT_LIMIT } from "@tradetower/api/contract"
 import { places, register } from "@tradetower/api/functions"
-import { type ExchangeUnavailable, type ReplayRefused, runDownloads, runExecution } from "@tradetower/execution"
-import { type BlobsUnavailable, type Bus, OutsideTime, type Store, type StoreUnavailable } from "@tradetower/platform"
+import {
+  type ExchangeUnavailable,
+  listingsOf,
+  publicVenues,
+  type ReplayRefused,
+  runDownloads,
+  runExecution
+} from "@tradetower/execution"
+import {
+  type BlobsUnavailable,
+  type Bus,
+  Listings,
+  OutsideTime,
+  type Store,
+  type StoreUnavailable
+} from "@tradetower/platform"
 import {
   AtStart,
   type DataFolderError,
@@ -106,6 +120,7 @@ export const system = Effect.fnUntraced(function* (
   })
   const { port, url } = yield* listen(server, options.port ?? 0, options.portTaken ?? (() => undefined), reach.listen)
 
+  const venues = yield* publicVenues()
   const runtime = yield* Effect.acquireRelease(
     Effect.sync(() =>
       ManagedRuntime.make(
@@ -122,7 +137,8 @@ export const system = Effect.fnUntraced(function* (
           Layer.provideMerge(
             Layer.mergeAll(
               Layer.succeed(Clock.Clock, clock),
-              Layer.succeed(OutsideTime, { now: Effect.sync(clock.wall) })
+              Layer.succeed(OutsideTime, { now: Effect.sync(clock.wall) }),
+              Layer.succeed(Listings, listingsOf(venues))
             )
           )
         )
@@ -183,7 +199,7 @@ export const system = Effect.fnUntraced(function* (
       Effect.catch((error) => Effect.logError("trading can't run: start TradingTower again", error)),
       Effect.forkIn(scope)
     )
-    yield* Effect.forkIn(forever("downloads", runDownloads()), scope)
+    yield* Effect.forkIn(forever("downloads", runDownloads(venues)), scope)
     yield* Effect.forkIn(forever("realtime", realtime(options.realtime ?? unmetered)), scope)
     const say = (line: string) => console.log(line)
     yield* Effect.forkIn(tellStart(options.stoppedAt ?? [], yield* AtStart, say), scope)

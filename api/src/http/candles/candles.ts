@@ -5,7 +5,7 @@ import { catalogue, type DownloadRecord, readSeries, shownVenue } from "@tradeto
 import { Api, CannotWork, CurrentPrincipal, type DownloadView } from "../../../contract/index.ts"
 import { type Asked, stretchOf } from "../../backtest/series-of.ts"
 import { Simulations } from "../../backtest/simulations.ts"
-import { startDownload } from "../../backtest/start-download.ts"
+import { COINBASE, startDownload } from "../../backtest/start-download.ts"
 import { cancelFound, findJob, newestJobs } from "../backtests/jobs.ts"
 import { serving } from "../server/serve.ts"
 import { bringIn, readFile, readingOf, removeImport } from "./import-candles.ts"
@@ -33,6 +33,7 @@ const columns = Effect.fn("api.candleColumns")(function* (asked: Asked) {
 
 const downloadView = (job: DownloadRecord): DownloadView => ({
   id: job.id,
+  venue: job.venue ?? COINBASE,
   symbol: job.symbol,
   from: job.from,
   to: job.to,

@@ -26,11 +26,13 @@ import { SignedInLive } from "./signed-in.ts"
 import { CandlesLive } from "../candles/candles.ts"
 import { StrategiesLive } from "../strategies.ts"
 import { SweepsLive } from "../backtests/sweeps.ts"
+import { VenuesLive } from "../venues/venues.ts"
 
 const groups = Layer.mergeAll(
   BotsLive,
   ConnectionsLive,
   ExchangesLive,
+  VenuesLive,
   StrategiesLive,
   BacktestsLive,
   SweepsLive,

@@ -1,5 +1,5 @@
 import { Effect, Option, Result, Schedule, Schema, Stream } from "effect"
-import { type Candle, ExchangeId, Instrument, marketOf, timeframeMillis } from "@tradetower/domain/market"
+import { type Candle, VenueId, Instrument, marketOf, timeframeMillis } from "@tradetower/domain/market"
 import { plainNumber } from "@tradetower/domain/number"
 import { ExchangeUnavailable, type Tick } from "../../exchange.ts"
 import type { ListedInstrument, Venue } from "../venue.ts"
@@ -18,15 +18,15 @@ export const ccxtNameOf = (venue: string): CcxtName | undefined =>
   ccxtNames.find((name) => `${PREFIX}${name}` === venue)
 
 /** `ccxt:kraken`. */
-export const ccxtVenueId = (name: CcxtName): ExchangeId => ExchangeId.make(`${PREFIX}${name}`)
+export const ccxtVenueId = (name: CcxtName): VenueId => VenueId.make(`${PREFIX}${name}`)
 
 const decodeInstrument = Schema.decodeUnknownResult(Instrument)
 
 /** What ccxt listed as an instrument; none of one whose numbers we can't count with exactly. */
-const instrumentOf = (id: ExchangeId, listing: Listing): Option.Option<ListedInstrument> => {
+const instrumentOf = (id: VenueId, listing: Listing): Option.Option<ListedInstrument> => {
   const { base, feeAsset, quote, symbol, venueSymbol } = listing
   const read = decodeInstrument({
-    exchange: id,
+    venue: id,
     symbol,
     base,
     quote,

@@ -1,9 +1,9 @@
 import { Effect, Option, Schema } from "effect"
-import { HISTORY } from "@tradetower/platform"
-import { type Instrument, type Symbol } from "@tradetower/domain/market"
+import { type Instrument, Symbol } from "@tradetower/domain/market"
 import { get, noPair, understood } from "./coinbase-rest.ts"
 import { firstTier } from "./fee-tier.ts"
-import { ProductAnswer } from "./messages.ts"
+import { COINBASE } from "../venue-ids.ts"
+import { type Product, ProductAnswer } from "./messages.ts"
 
 const decode = Schema.decodeUnknownEffect(ProductAnswer)
 
@@ -34,22 +34,18 @@ export const productReachable = (rest: string): Effect.Effect<boolean> =>
   )
 
 /** A product's rules: what its prices and quantities count in. */
-export const coinbaseInstrument = Effect.fn("Coinbase.instrument")(function* (rest: string, symbol: Symbol) {
-  const product = yield* coinbaseProduct(rest, symbol, 10_000)
-  const instrument: Instrument = {
-    venue: HISTORY,
-    symbol,
-    base: product.base_currency_id,
-    quote: product.quote_currency_id,
-    kind: "SPOT",
-    assetClass: "CRYPTO",
-    tickSize: product.price_increment,
-    lotSize: product.base_increment,
-    minQuantity: product.base_min_size,
-    minNotional: product.quote_min_size,
-    ...firstTier,
-    feeAsset: "QUOTE",
-    maxOpenOrders: 500
-  }
-  return instrument
+export const instrumentOfProduct = (product: Product): Instrument => ({
+  venue: COINBASE,
+  symbol: Symbol.make(product.product_id),
+  base: product.base_currency_id,
+  quote: product.quote_currency_id,
+  kind: "SPOT",
+  assetClass: "CRYPTO",
+  tickSize: product.price_increment,
+  lotSize: product.base_increment,
+  minQuantity: product.base_min_size,
+  minNotional: product.quote_min_size,
+  ...firstTier,
+  feeAsset: "QUOTE",
+  maxOpenOrders: 500
 })

@@ -17,16 +17,14 @@ const fits = (ours: string, theirs: string): boolean => {
 
 const none = (why: string): TradingStatus => ({ takes: "NONE", why })
 
+/** Whether anything of a product can be traded, or will be again before long. */
+export const tradesNow = ({ is_disabled, status, trading_disabled }: Product): boolean =>
+  is_disabled !== true && trading_disabled !== true && status !== "delisted" && status !== "offline"
+
 /** Which orders a product takes, in the steps of price and quantity that we count it in; the narrowest that holds. */
 export const statusOf = (product: Product, { lotSize, symbol, tickSize }: Instrument): TradingStatus => {
-  const { base_increment, price_increment, status } = product
-  if (
-    product.is_disabled === true ||
-    product.trading_disabled === true ||
-    status === "delisted" ||
-    status === "offline"
-  )
-    return none(`Coinbase has stopped trading of ${symbol}`)
+  const { base_increment, price_increment } = product
+  if (!tradesNow(product)) return none(`Coinbase has stopped trading of ${symbol}`)
   if (product.view_only === true) return none(`Coinbase only shows ${symbol} at present and takes no orders for it`)
   if (product.cancel_only === true) return none(`Coinbase takes only cancels for ${symbol} at present`)
   if (product.auction_mode === true) return none(`${symbol} is in an auction at Coinbase: nothing trades until its end`)

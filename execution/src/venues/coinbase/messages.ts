@@ -78,3 +78,6 @@ export const ProductAnswer = Schema.Struct({
   limit_only: Flag
 })
 export type Product = typeof ProductAnswer.Type
+
+/** `GET /market/products`: all of them; one that can't be read is none of ours. */
+export const ProductsAnswer = Schema.Struct({ products: Schema.Array(Schema.Unknown) })

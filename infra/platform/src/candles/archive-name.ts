@@ -19,8 +19,12 @@ export const IMPORT = VenueId.make("import")
  */
 export const HISTORY = VenueId.make("coinbase-history")
 
+const COINBASE = VenueId.make("coinbase")
 const OWN = "import-"
 const MARKET = "market-"
+/** Venues that are read through another's software, `ccxt:kraken`: a folder can't be called so everywhere. */
+const THROUGH = /^([a-z]+):([a-z]+)$/
+const FOLDER_OF_THROUGH = /^([a-z]+)\.([a-z]+)$/
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32)
 
@@ -41,8 +45,12 @@ export const historyArchive = ArchiveName.make("coinbase")
 export const marketArchive = (venue: VenueId): ArchiveName => {
   // In any case of letters: some file systems don't tell them apart.
   const name = venue.toLowerCase()
-  return ArchiveName.make(pathPart(name.startsWith(OWN) || name === historyArchive ? `${MARKET}${venue}` : venue))
+  const taken = name.startsWith(OWN) || name === historyArchive || FOLDER_OF_THROUGH.test(name)
+  return ArchiveName.make(pathPart(taken ? `${MARKET}${venue}` : venue.replace(THROUGH, "$1.$2")))
 }
+
+/** What a trader calls the place of candles they download from a venue, the same for everyone. */
+export const downloadPlace = (venue: VenueId): VenueId => (venue === COINBASE ? HISTORY : venue)
 
 /** Where the candles are kept that a trader calls by this name. */
 export const archiveOf = (tenantId: TenantId, venue: VenueId): ArchiveName =>
@@ -53,5 +61,6 @@ export const shownVenue = (tenantId: TenantId, archive: ArchiveName): VenueId | 
   if (archive === ownArchive(tenantId)) return IMPORT
   if (archive === historyArchive) return HISTORY
   if (archive.startsWith(OWN)) return undefined
-  return VenueId.make(archive.startsWith(MARKET) ? archive.slice(MARKET.length) : archive)
+  const venue = archive.startsWith(MARKET) ? archive.slice(MARKET.length) : archive.replace(FOLDER_OF_THROUGH, "$1:$2")
+  return VenueId.make(venue)
 }

@@ -65,6 +65,8 @@ export type SweepRecord = typeof Sweep.Type
 const Download = Schema.Struct({
   ...job,
   kind: Schema.Literal("DOWNLOAD"),
+  /** From where; absent in those written before there was a choice: Coinbase. */
+  venue: Schema.optionalKey(VenueId),
   symbol: Symbol,
   from: Schema.Int,
   to: Schema.Int,

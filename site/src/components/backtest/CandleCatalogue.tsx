@@ -63,7 +63,7 @@ const Row = ({ series }: { series: Series }) => {
 const wordsOf = ({ candles, remaining, waiting }: Download): string =>
   waiting !== undefined
     ? `${waiting}. It goes on by itself.`
-    : (candles === 0 ? "Asking Coinbase …" : `${counted(candles, "candle")} so far`) +
+    : (candles === 0 ? "Asking the exchange …" : `${counted(candles, "candle")} so far`) +
       (remaining === undefined ? "" : `, about ${span(remaining)} left`)
 
 const Downloading = ({ download }: { download: Download }) => {

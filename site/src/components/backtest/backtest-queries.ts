@@ -88,6 +88,13 @@ export const catalogue = queryOptions({
   staleTime: 30_000
 })
 
+/** Where candles can be downloaded from. */
+export const venues = queryOptions({
+  queryKey: ["venues"],
+  queryFn: ({ signal }) => ask("GET /venues", { signal }),
+  staleTime: Infinity
+})
+
 export const downloads = queryOptions({
   queryKey: ["downloads"],
   queryFn: ({ signal }) => ask("GET /candles/downloads", { signal }),

@@ -1,0 +1,66 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query"
+import { useDeferredValue } from "react"
+import { ask } from "../../client/ask.ts"
+import { sentenceOf } from "../../client/problem.ts"
+import { counted } from "../../format/number.ts"
+
+/** Suggestions at once; who looks for another types on. */
+const SHOWN = 20
+const HOUR = 3_600_000
+
+/** A pair of a venue that may list thousands: suggestions come while it is typed. */
+export const PairSearch = ({
+  id,
+  label,
+  venue,
+  value,
+  onChange
+}: {
+  id: string
+  label: string
+  venue: string
+  value: string
+  onChange: (value: string) => void
+}) => {
+  const text = useDeferredValue(value.trim())
+  const asked = useQuery({
+    queryKey: ["pairs", venue, text],
+    queryFn: ({ signal }) =>
+      ask("GET /venues/:venue/instruments", { signal, params: { venue }, query: { text, limit: String(SHOWN) } }),
+    staleTime: HOUR,
+    retry: false,
+    placeholderData: keepPreviousData
+  })
+  const { data } = asked
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <span className="input">
+        <input
+          id={id}
+          type="search"
+          list={`${id}-found`}
+          autoComplete="off"
+          maxLength={40}
+          value={value}
+          aria-describedby={`${id}-help`}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+        <datalist id={`${id}-found`}>
+          {data?.found.map(({ symbol }) => (
+            <option key={symbol} value={symbol} />
+          ))}
+        </datalist>
+      </span>
+      <p className={asked.error === null ? "help" : "problem"} id={`${id}-help`} role="status">
+        {asked.error !== null
+          ? sentenceOf(asked.error)
+          : data === undefined
+            ? "Looking …"
+            : data.total === 0
+              ? "No such pair there: type a coin, such as BTC."
+              : counted(data.total, "pair")}
+      </p>
+    </div>
+  )
+}
