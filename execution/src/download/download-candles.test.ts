@@ -1,15 +1,26 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Option } from "effect"
 import { TenantId } from "@tradetower/domain/ids"
-import { Symbol } from "@tradetower/domain/market"
-import { Backtests, catalogueEntry, type DownloadRecord, historyArchive, Store } from "@tradetower/platform"
+import { marketOf, Symbol, VenueId } from "@tradetower/domain/market"
+import {
+  Backtests,
+  candleSetId,
+  CandleSets,
+  catalogueEntry,
+  type DownloadRecord,
+  historyArchive,
+  marketArchive,
+  readCandles,
+  Store
+} from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { coinbaseStandIn } from "../venues/coinbase/coinbase.fixture.ts"
 import { CoinbasePace, RequestPace } from "../venues/coinbase/request-pace.ts"
+import { binanceSymbol, exchangesStandIn } from "../venues/ccxt/ccxt.fixture.ts"
+import { publicVenues, type Venues } from "../venues/public-venues.ts"
 import { passUntil } from "../market-data/passing-time.fixture.ts"
 import { until } from "../execution.fixture.ts"
 import { coinbaseVenue } from "../venues/coinbase/coinbase-venue.ts"
-import type { Venues } from "../venues/public-venues.ts"
 import { downloadCandles } from "./download-candles.ts"
 
 const tenantId = TenantId.make("ada")
@@ -48,6 +59,11 @@ const found = (id: string) =>
     Effect.map(({ value }) => value as DownloadRecord)
   )
 const there = catalogueEntry(historyArchive, Symbol.make("BTC-USD"), "1m")
+/** Binance's steps, ten times as coarse. */
+const coarse = [
+  { filterType: "PRICE_FILTER", minPrice: "0.0000001", maxPrice: "1000", tickSize: "0.00000010" },
+  { filterType: "LOT_SIZE", minQty: "10", maxQty: "92141578", stepSize: "10.00" }
+]
 const pages = (asked: ReadonlyArray<string>) => asked.filter((url) => url.includes("/candles?")).length
 
 describe("a download of candles", () => {
@@ -64,6 +80,37 @@ describe("a download of candles", () => {
       assert.strictEqual(entry.from, from)
       assert.strictEqual(entry.gaps.length, 0)
       assert.strictEqual(entry.count, done.candles)
+    }).pipe(inPlatform)
+  )
+
+  it.live("comes from whichever venue is named, in the steps that what came before is counted in", () =>
+    Effect.gen(function* () {
+      const exchanges = yield* exchangesStandIn
+      const venues = yield* publicVenues(undefined, exchanges.instead)
+      const symbol = Symbol.make("PEPE-USDT")
+      const binance = { venue: VenueId.make("ccxt:binance"), symbol }
+      const archive = marketArchive(binance.venue)
+      const counted = Effect.gen(function* () {
+        const set = yield* Effect.flatMap(Store, (store) =>
+          store.read(CandleSets, { archive }, candleSetId(symbol, "1m"))
+        )
+        const { instrument } = Option.getOrThrow(set).value
+        const [last] = (yield* readCandles(archive, symbol, from, from + 4 * PAGE_MS)).toReversed()
+        return `${last === undefined ? "" : marketOf(instrument).priceText(last.close)} in ${instrument.tickSize}`
+      })
+      yield* begin(job("a", from + PAGE_MS, binance))
+      assert.isFalse(yield* downloadCandles(venues, { tenantId, id: "a", part: 0 }))
+      assert.strictEqual((yield* found("a")).state, "DONE")
+      assert.strictEqual((yield* found("a")).candles, 300)
+      assert.strictEqual(yield* counted, "0.00000412 in 0.00000001")
+      exchanges.ways.symbols.splice(0, 1, binanceSymbol("PEPE", "USDT", { filters: coarse }))
+      const later = yield* publicVenues(undefined, exchanges.instead)
+      yield* begin(job("b", from + 2 * PAGE_MS, { ...binance, reached: from + PAGE_MS }))
+      yield* downloadCandles(later, { tenantId, id: "b", part: 0 })
+      assert.strictEqual(yield* counted, "0.00000412 in 0.00000001")
+      yield* begin(job("c", from + PAGE_MS, { venue: VenueId.make("ccxt:mtgox") }))
+      yield* downloadCandles(venues, { tenantId, id: "c", part: 0 })
+      assert.strictEqual((yield* found("c")).failure, "Nothing is downloaded from ccxt:mtgox here.")
     }).pipe(inPlatform)
   )
 

@@ -31,6 +31,15 @@ describe("where the archive keeps candles", () => {
     for (const name of [`paper/../${bens}`, `x/${bens}`, ""]) expect(Schema.is(VenueId)(name), name).toBe(false)
   })
 
+  it("is a folder anywhere for a venue that is read through another's software, and shown as the venue", () => {
+    const kraken = VenueId.make("ccxt:kraken")
+    expect(marketArchive(kraken)).toBe("ccxt.kraken")
+    expect(shownVenue(ada, marketArchive(kraken))).toBe(kraken)
+    const likeIt = VenueId.make("ccxt.kraken")
+    expect(marketArchive(likeIt)).not.toBe(marketArchive(kraken))
+    expect(shownVenue(ada, marketArchive(likeIt))).toBe(likeIt)
+  })
+
   it("is shown as what the trader calls it, and not at all where it is another's", () => {
     expect(shownVenue(ben, ownArchive(ben))).toBe("import")
     expect(shownVenue(ada, ownArchive(ben))).toBeUndefined()
