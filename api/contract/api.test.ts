@@ -50,6 +50,7 @@ describe("the contract", () => {
         "GET /api/v1/exchanges",
         "GET /api/v1/exchanges/{exchange}/markets/{symbol}/candles",
         "GET /api/v1/exchanges/{exchange}/markets/{symbol}/presets",
+        "GET /api/v1/connections",
         "GET /api/v1/venues",
         "GET /api/v1/venues/{venue}/instruments",
         "GET /api/v1/health",

@@ -43,6 +43,6 @@ describe("where the archive keeps candles", () => {
   it("is shown as what the trader calls it, and not at all where it is another's", () => {
     expect(shownVenue(ben, ownArchive(ben))).toBe("import")
     expect(shownVenue(ada, ownArchive(ben))).toBeUndefined()
-    expect(shownVenue(ada, ArchiveName.make("coinbase"))).toBe("coinbase")
+    expect(shownVenue(ada, ArchiveName.make("coinbase"))).toBe("coinbase-history")
   })
 })
