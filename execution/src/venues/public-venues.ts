@@ -1,6 +1,6 @@
 import { Effect, type Scope } from "effect"
 import type { VenueId } from "@tradetower/domain/market"
-import { Listings, ListingsUnavailable } from "@tradetower/platform"
+import { type Listings, ListingsUnavailable } from "@tradetower/platform"
 import { ccxtThread } from "./ccxt/ccxt-thread.ts"
 import { ccxtVenue } from "./ccxt/ccxt-venue.ts"
 import { type CcxtName, ccxtNames } from "./ccxt/exchanges.ts"

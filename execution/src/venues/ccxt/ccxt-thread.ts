@@ -72,7 +72,7 @@ class Thread {
     const gone = (why: string) => {
       if (this.#worker === worker) this.#gone(why)
     }
-    worker.on("error", ({ message }) => gone(message))
+    worker.on("error", (cause: unknown) => gone(cause instanceof Error ? cause.message : String(cause)))
     worker.on("exit", (code) => gone(`it ended with ${code}`))
     return worker
   }

@@ -35,7 +35,8 @@ export interface CcxtMarket {
 const DECIMAL_PLACES = 2
 const TICK_SIZE = 4
 
-const text = (value: unknown): string | undefined =>
+/** A number as the text that was meant. */
+export const text = (value: unknown): string | undefined =>
   typeof value === "string" || typeof value === "number" ? String(value) : undefined
 
 /** The step a precision stands for; none where it is one of significant digits, which no step is. */

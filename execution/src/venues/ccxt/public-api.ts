@@ -9,7 +9,7 @@ export interface PublicApi {
   readonly setMarkets: (markets: ReadonlyArray<CcxtMarket>) => Readonly<Record<string, CcxtMarket>>
   readonly fetchTickers: (
     symbols: ReadonlyArray<string>
-  ) => Promise<Readonly<Record<string, { readonly last?: unknown; readonly timestamp?: number }>>>
+  ) => Promise<Readonly<Record<string, { readonly last?: unknown }>>>
   /** Rows of time (ms), open, high, low, close, volume; the first `limit` that opened at `since` or later. */
   readonly fetchOHLCV: (
     symbol: string,

@@ -1,18 +1,17 @@
 import { type Page, searchInstruments } from "../search-instruments.ts"
 import { KnownFailure } from "./ccxt-failure.ts"
 import { type CcxtName, ccxtExchange } from "./exchanges.ts"
-import { type Listing, listings } from "./listing.ts"
+import { type Listing, listings, text as written } from "./listing.ts"
 import { type PublicApi, publicApi } from "./public-api.ts"
 
 const MINUTE = 60_000
 /** How old a list of markets may be when it is looked at, ms. */
 const FRESH = 3_600_000
 
-/** A last price; the time is the exchange's, where it says. */
+/** A last price, whenever it was paid. */
 export interface LastPrice {
   readonly symbol: string
   readonly last: string
-  readonly at?: number
 }
 
 /** A candle: when it opened (ms), open, high, low, close, volume, as text. */
@@ -57,8 +56,9 @@ export class PublicExchange {
     const tickers = await api.fetchTickers(asked.map(({ unified }) => unified))
     return asked.flatMap(({ symbol, unified }) => {
       const ticker = tickers[unified]
-      if (ticker?.last === undefined) return []
-      return [{ symbol, last: String(ticker.last), ...(ticker.timestamp !== undefined && { at: ticker.timestamp }) }]
+      const last = written(ticker?.last)
+      if (last === undefined) return []
+      return [{ symbol, last }]
     })
   }
 

@@ -48,7 +48,9 @@ export const PairSearch = ({
         />
         <datalist id={`${id}-found`}>
           {data?.found.map(({ symbol }) => (
-            <option key={symbol} value={symbol} />
+            <option key={symbol} value={symbol}>
+              {symbol}
+            </option>
           ))}
         </datalist>
       </span>
