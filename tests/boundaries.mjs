@@ -32,10 +32,12 @@ const violationsIn = (folder) =>
 /** One breach of each rule, as a file that the copy gets beside its own. */
 const breaches = [
   ["no-cycles", "domain/src/zz-a.ts", "./zz-b.ts"],
+  ["no-cycles", "domain/src/zz-type-a.ts", "./zz-type-b.ts"],
   ["every-import-resolves", "domain/src/zz-unknown.ts", "./zz-nowhere.ts"],
   ["domain-stands-alone", "domain/src/zz-io.ts", "node:fs"],
   ["domain-core-of-effect-only", "domain/src/zz-http.ts", "effect/http"],
   ["domain-tests-see-domain-only", "domain/src/zz.test.ts", "@tradetower/platform"],
+  ["core-knows-no-strategy", "domain/src/bot/zz.ts", "../strategy/registry.ts"],
   ["contract-sees-domain-only", "api/contract/zz.ts", "../src/zz.ts"],
   ["contract-runs-in-a-browser", "api/contract/zz-io.ts", "node:fs"],
   ["site-sees-contract-and-domain", "site/src/zz.ts", "@tradetower/platform"],
@@ -52,6 +54,7 @@ const breaches = [
 /** What a breach needs to be there. */
 const bystanders = [
   ["domain/src/zz-b.ts", "./zz-a.ts"],
+  ["domain/src/zz-type-b.ts", "./zz-type-a.ts"],
   ["infra/local/src/zz.ts", "node:fs"]
 ]
 
@@ -80,7 +83,10 @@ const check = () => {
   try {
     for (const [path, imported] of [...breaches.map((breach) => breach.slice(1)), ...bystanders]) {
       mkdirSync(dirname(join(copy, path)), { recursive: true })
-      writeFileSync(join(copy, path), `import { zz as other } from "${imported}"\nexport const zz = () => other\n`)
+      const kind = path.includes("-type-")
+        ? ["import type", "type zz = typeof other"]
+        : ["import", "const zz = () => other"]
+      writeFileSync(join(copy, path), `${kind[0]} { zz as other } from "${imported}"\nexport ${kind[1]}\n`)
     }
     const { violations } = violationsIn(copy)
     const bites = ([rule, path]) => violations.some((found) => found.rule.name === rule && found.from === path)

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { type SettingField, Strategy } from "@tradetower/domain/strategy"
+import type { SettingField } from "@tradetower/domain/field"
+import { Strategy } from "@tradetower/domain/strategy"
 import { SignedIn } from "./middleware.ts"
 
 const plain = {

@@ -1,6 +1,6 @@
 import { Effect, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { botEvent, runConfig } from "@tradetower/domain/strategy"
+import { botEvent, runConfig, BotSettings } from "@tradetower/domain/strategy"
 import { openAccount } from "@tradetower/domain/exchange"
 import { RunId, TenantId, type Time } from "@tradetower/domain/ids"
 import {
@@ -14,7 +14,6 @@ import {
 } from "@tradetower/domain/market"
 import { orderAction } from "@tradetower/domain/order"
 import { paperRun, type Past } from "@tradetower/domain/simulation"
-import { BotSettings } from "@tradetower/domain/strategy"
 import { paperFills } from "@tradetower/execution"
 import { BotEvents, queryAll, type StepRecord } from "@tradetower/platform"
 import { backlog } from "../system/backlog.ts"

@@ -5,6 +5,7 @@ import { big, type Whole, whole } from "../number/whole.ts"
 import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
 import { numbered } from "../number/numbered.ts"
 import type { Fill, PositionReport } from "../order/report.ts"
+import type { AssetBalance } from "./asset-balance.ts"
 import { type Book, type Crossings, nextAbove, nextBelow } from "./book.ts"
 import { type FillModel, plainFills } from "./fill-model.ts"
 import { isOpen, type PaperOrder } from "./paper-order.ts"
@@ -13,12 +14,6 @@ import { dealsOn } from "./account-deal.ts"
 
 /** An account of many markets counts its assets in units of `10^-18`: finer than any market's own. */
 export const ASSET_DECIMALS = 18
-
-export interface AssetBalance {
-  free: Whole
-  /** Held back for open orders. */
-  reserved: Whole
-}
 
 /** In how many decimals an account counts an asset. */
 export type AssetDecimals = (asset: string) => number

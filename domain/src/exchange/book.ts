@@ -1,6 +1,6 @@
 import { sub, type Whole } from "../number/whole.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
-import type { AssetBalance } from "./account.ts"
+import type { AssetBalance } from "./asset-balance.ts"
 import type { Terms } from "../terms/terms.ts"
 import type { Positions } from "./margin/position.ts"
 import { isLimit, type PaperOrder } from "./paper-order.ts"

@@ -1,5 +1,5 @@
 import { big, type Whole, whole } from "../number/whole.ts"
-import type { Market, Price, Quantity } from "./market.ts"
+import type { Price, Quantity } from "./units.ts"
 
 /** So many lots at a price. */
 export interface Lots {
@@ -17,8 +17,15 @@ export interface Deal extends Lots {
   readonly enough: boolean
 }
 
+/** What a market asks as fees. */
+interface Fees {
+  readonly makerFeeRate: bigint
+  readonly takerFeeRate: bigint
+  readonly feeOn: (amount: bigint, rate: bigint) => bigint
+}
+
 /** The fee of a deal at a rate of the market: the maker's, the taker's, or another. */
-export const feeOf = (market: Market, deal: Deal, rate: bigint): Whole =>
+export const feeOf = (market: Fees, deal: Deal, rate: bigint): Whole =>
   rate === market.makerFeeRate
     ? deal.makerFee
     : rate === market.takerFeeRate

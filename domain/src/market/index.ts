@@ -48,3 +48,4 @@ export {
   type UngappedSeries
 } from "./candle-series.ts"
 export { nextTouch, type PriceIndex, priceIndex } from "./price-index.ts"
+export { Term, termDays } from "./outlook.ts"

@@ -4,15 +4,9 @@ import { asQuantity } from "../number/exact.ts"
 import { big, divided, type Whole, whole } from "../number/whole.ts"
 import { type Deal, remember } from "./deal.ts"
 import type { Instrument } from "./instrument.ts"
+import type { Base, Price, Quantity, Quote } from "./units.ts"
 
-/** A price as a whole number of ticks. */
-export type Price = number & { readonly Price: unique symbol }
-/** A quantity of base as a whole number of lots, exact at any size: reckoned with by the functions of `whole.ts`. */
-export type Quantity = Whole & { readonly Quantity: unique symbol }
-/** An amount of quote in units of `10^-quoteDecimals`; signed, exact. */
-export type Quote = bigint & { readonly Quote: unique symbol }
-/** An amount of base in units of `10^-baseDecimals`; signed, exact. Finer than a lot, because a fee may be. */
-export type Base = bigint & { readonly Base: unique symbol }
+export type { Base, Price, Quantity, Quote }
 
 /** A share as a fraction of `10^RATE_DECIMALS`: a fee rate of 0.4 % is 4_000_000n. */
 export const RATE_DECIMALS = 9

@@ -1,4 +1,4 @@
-import type { Price, Quantity, Quote } from "../market/market.ts"
+import type { Price, Quantity, Quote } from "../market/units.ts"
 import { type Whole, whole } from "./whole.ts"
 
 /** Whole-number division rounding towards minus infinity; `b` must be positive. */

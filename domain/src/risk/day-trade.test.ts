@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { type Day, dayOf } from "../calendar/day.ts"
 import { checkOrder } from "./check-order.ts"
-import { type BrokerStanding, type DayFill, countedDays, dayTrades, LATEST_SWITCH, tradingDay } from "./day-trade.ts"
+import type { BrokerStanding } from "./order-facts.ts"
+import { type DayFill, countedDays, dayTrades, LATEST_SWITCH, tradingDay } from "./day-trade.ts"
 import { d, facts, lots, order, stock } from "./order-facts.fixture.ts"
 
 const before = Date.parse("2027-10-19T15:00:00Z")

@@ -3,7 +3,7 @@ import { isTradingDay } from "../calendar/holidays.ts"
 import { newYorkTime } from "../calendar/new-york.ts"
 import type { Decimal } from "../number/decimal.ts"
 import { absolute, add, larger, smaller, sub, type Whole } from "../number/whole.ts"
-import type { OrderFacts, OrderRule, Refusal } from "./order-facts.ts"
+import type { OrderFacts, OrderRule, Refusal, DayTradeFacts, BrokerStanding } from "./order-facts.ts"
 import { notionalOf } from "./notional.ts"
 import { amountWords, moneyWords } from "../market/words.ts"
 
@@ -17,29 +17,6 @@ export const LATEST_SWITCH = Date.parse("2027-10-20T04:00:00Z")
 const SMALL_ACCOUNT = "25000"
 /** Day trades it allows within five business days. */
 const ALLOWED = 3
-
-/** What a broker's account endpoint says; every field may be missing. */
-export interface BrokerStanding {
-  readonly equity?: Decimal
-  /** Day trades within five business days, as the broker counts. */
-  readonly dayTrades?: number
-  /** How many more the broker allows. */
-  readonly dayTradesLeft?: number
-  /** What may still be bought today, in the account's currency. */
-  readonly intradayBuyingPower?: Decimal
-  /** The broker lets the account only close positions; its words. */
-  readonly closeOnly?: string
-}
-
-export interface DayTradeFacts {
-  /** When this broker replaces the old rule, ms; `LATEST_SWITCH` where it did not say. */
-  readonly switchesAt: number
-  readonly standing: BrokerStanding
-  /** As we counted them. */
-  readonly counted: number
-  /** What the account is worth, in quote units; taken where the broker doesn't say its equity. */
-  readonly worth: bigint | undefined
-}
 
 const refusal = (rule: string, message: string): Refusal => ({ rule, reason: "RISK_LIMIT", message })
 

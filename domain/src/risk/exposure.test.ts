@@ -4,7 +4,7 @@ import { market } from "../exchange/account.fixture.ts"
 import { checkOrder } from "./check-order.ts"
 import { defaultRiskLimits, orderLimits } from "./limits.ts"
 import { d, facts, lots, order } from "./order-facts.fixture.ts"
-import type { ExposureFacts } from "./exposure.ts"
+import type { ExposureFacts } from "./order-facts.ts"
 
 const usd = (text: string) => market.quote(text)
 const limits = orderLimits({ ...defaultRiskLimits, maxExposurePercent: d("200"), maxPairPercent: d("100") })

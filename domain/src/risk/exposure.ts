@@ -1,18 +1,8 @@
 import { magnitude, share, WHOLE } from "../number/exact.ts"
 import type { Decimal } from "../number/decimal.ts"
-import type { OrderFacts, OrderRule, Refusal } from "./order-facts.ts"
+import type { OrderFacts, OrderRule, Refusal, ExposureFacts } from "./order-facts.ts"
 import { notionalOf } from "./notional.ts"
 import { RAISE } from "./limits.ts"
-
-/** What an account holds at the last prices; amounts in units of its market's quote, signed where short. */
-export interface ExposureFacts {
-  /** What the account is worth. */
-  readonly equity: bigint
-  /** The size of all positions added up, whichever way they go. */
-  readonly total: bigint
-  /** The position in this pair: negative when short. */
-  readonly pair: bigint
-}
 
 /** An amount in percent of what an account is worth, to one decimal, as text. */
 export const percentOf = (amount: bigint, equity: bigint): string => {

@@ -8,16 +8,10 @@ export {
   judgeCommitment,
   uncommitted
 } from "./commitment.ts"
-export {
-  type BrokerStanding,
-  countedDays,
-  type DayFill,
-  type DayTradeFacts,
-  dayTrades,
-  LATEST_SWITCH,
-  tradingDay
-} from "./day-trade.ts"
-export { type ExposureFacts } from "./exposure.ts"
+export type { BrokerStanding } from "./order-facts.ts"
+export type { DayTradeFacts } from "./order-facts.ts"
+export { countedDays, type DayFill, dayTrades, LATEST_SWITCH, tradingDay } from "./day-trade.ts"
+export type { ExposureFacts } from "./order-facts.ts"
 export { expiryWarning } from "./expiry.ts"
 export { ASSET_UNITS, fundsRefusal, type Need, needOf } from "./funds.ts"
 export { hoursWords } from "./market-hours.ts"

@@ -7,15 +7,8 @@ import {
   problemsWithin,
   type RiskLimits as DomainLimits
 } from "@tradetower/domain/risk"
-import {
-  atWorst,
-  type BotSettings,
-  type Plan,
-  plan,
-  type Lacking,
-  lackingOf,
-  validateSettings
-} from "@tradetower/domain/strategy"
+import type { Plan } from "@tradetower/domain/bot"
+import { atWorst, type BotSettings, plan, type Lacking, lackingOf, validateSettings } from "@tradetower/domain/strategy"
 import type { ChartLine } from "../chart/candle-chart.ts"
 import type { Market, RiskLimits, Settings } from "../client/contract.ts"
 import { fixed, trimmed } from "../format/number.ts"

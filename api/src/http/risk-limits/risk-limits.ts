@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { type BotRiskLimits, defaultRiskLimits, RiskLimits } from "@tradetower/domain/risk"
-import { fieldsIn } from "@tradetower/domain/strategy"
+import { fieldsIn } from "@tradetower/domain/field"
 import type { User } from "@tradetower/platform"
 import { Api, CurrentPrincipal, fieldView, type RiskLimitsView } from "../../../contract/index.ts"
 import { audit } from "../../audit.ts"

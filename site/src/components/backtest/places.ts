@@ -1,5 +1,5 @@
 import type { Exchange, Series } from "../../client/contract.ts"
-import type { Place } from "../form/use-bot-form.ts"
+import type { Place } from "../form/place.ts"
 
 /** Every pair there are candles for, once; with the last price where an exchange tells it. */
 export const placesOf = (

@@ -1,5 +1,5 @@
 import { useState } from "react"
-import type { Place } from "./use-bot-form.ts"
+import type { Place } from "./place.ts"
 
 const kinds = [
   ["SPOT", "Spot"],

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react"
 import { Candles } from "../parts/Candles.tsx"
 import { RecentResult } from "./RecentResult.tsx"
-import type { BotForm, Place } from "./use-bot-form.ts"
+import type { Place } from "./place.ts"
+import type { BotForm } from "./use-bot-form.ts"
 import { useTryOut } from "./use-try-out.ts"
 
 const noLines: ReadonlyArray<never> = []

@@ -1,6 +1,6 @@
 import { askBytes } from "../../client/ask.ts"
 import { askWorker } from "../../worker/ask-worker.ts"
-import type { Place } from "./use-bot-form.ts"
+import type { Place } from "./place.ts"
 
 /** As many days as presets are walked over (`WALKED_DAYS`): what is tried runs over the last 30 of them. */
 export const MONTH_DAYS = 38

@@ -1,9 +1,10 @@
+import type { Place } from "./place.ts"
 import { queryOptions, useQuery } from "@tanstack/react-query"
 import { useCallback, useMemo, useState } from "react"
 import { carriedHere } from "../../client/carried-settings.ts"
 import type { Exchange, Market, Preset, RiskLimits, Settings, StrategyView } from "../../client/contract.ts"
 import { amountField, forAmount, REFERENCE, textOf } from "./preset.ts"
-import { presets, type Timeframe } from "../../client/queries.ts"
+import { presets } from "../../client/queries.ts"
 import { add, compare } from "../../format/decimal.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 import { askWorker } from "../../worker/ask-worker.ts"
@@ -13,16 +14,6 @@ import { useVerdict } from "./use-verdict.ts"
 
 /** Values of a preset, or the trader's own. */
 export type Mode = Preset["name"] | "own"
-
-/** A market on an exchange. */
-export interface Place {
-  readonly venue: string
-  readonly market: Market
-  /** False for candles that no exchange here offers a market for: its presets are worked out on the page. */
-  readonly offered?: boolean
-  /** Length of its candles; a minute when absent. */
-  readonly timeframe?: Timeframe
-}
 
 /** Presets for candles of the trader's own. */
 const ownPresets = (place: Place, strategy: Settings["_tag"]) =>

@@ -6,7 +6,7 @@ import { useLatest } from "../../worker/use-latest.ts"
 import { askWorker } from "../../worker/ask-worker.ts"
 import { seriesName, takeInMonth } from "./last-month.ts"
 import { useNear } from "../parts/use-near.ts"
-import type { Place } from "./use-bot-form.ts"
+import type { Place } from "./place.ts"
 
 interface Input {
   readonly series: string

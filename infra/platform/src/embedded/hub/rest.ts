@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { Option } from "effect"
-import type { EmbeddedHub } from "./hub.ts"
 import { decoded, requestUrl } from "./request-url.ts"
 import { readToken } from "./token.ts"
 
@@ -20,9 +19,16 @@ const isJson = (text: string): boolean => {
   }
 }
 
+/** Whom a message is for, who says whether it may come. */
+interface Receiver {
+  readonly accessKey: string
+  readonly now: () => number
+  publish(group: string, dataType: "json" | "text", data: string): void
+}
+
 /** `POST /api/hubs/{hub}/groups/{group}/:send`, as the Azure SDK sends it. False when the path is another. */
 export const receiveGroupMessage = (
-  hub: EmbeddedHub,
+  hub: Receiver,
   name: string,
   request: IncomingMessage,
   response: ServerResponse

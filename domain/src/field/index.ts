@@ -1,0 +1,2 @@
+export { fieldsIn, type SettingField } from "./fields.ts"
+export * from "./field.ts"
