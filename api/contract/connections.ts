@@ -1,10 +1,11 @@
 import { Schema } from "effect"
-import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { BrokerId, ConnectionId, ConnectionLabel, Environment } from "@tradetower/domain/connection"
 import { VenueId } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { TermsName } from "@tradetower/domain/terms"
 import { SignedIn } from "./middleware.ts"
+import { CannotWork, Conflict, NotFound } from "./problem.ts"
 
 /**
  * What the trader holds of one asset: `free` + `reserved` (by open orders) = `total`. `uncommitted`: what of `free` no
@@ -37,6 +38,29 @@ export const ConnectionView = Schema.Struct({
 }).annotate({ identifier: "Connection" })
 export type ConnectionView = typeof ConnectionView.Type
 
+/** One way to connect: at whose prices, and by whose rules. */
+export const ConnectableView = Schema.Struct({
+  broker: BrokerId,
+  environment: Environment,
+  venue: VenueId,
+  terms: Schema.Array(Schema.Struct({ name: TermsName, title: Schema.String }))
+}).annotate({ identifier: "Connectable" })
+export type ConnectableView = typeof ConnectableView.Type
+
+/** An account to be added. */
+export const NewConnection = Schema.Struct({
+  label: ConnectionLabel,
+  broker: BrokerId,
+  environment: Environment,
+  venue: VenueId,
+  terms: TermsName
+}).annotate({ identifier: "NewConnection" })
+export type NewConnection = typeof NewConnection.Type
+
+/** How many accounts one trader may have. */
+export const MOST_CONNECTIONS = 20
+
+const params = { connectionId: ConnectionId }
 const summary = (text: string) => OpenApi.annotations({ summary: text })
 
 /** The trader's accounts, through which bots trade. */
@@ -44,7 +68,26 @@ export class ConnectionsGroup extends HttpApiGroup.make("connections")
   .add(
     HttpApiEndpoint.get("list", "/", { success: Schema.Array(ConnectionView) }).annotateMerge(
       summary("Your accounts, and how they stand")
-    )
+    ),
+    HttpApiEndpoint.get("offer", "/offer", { success: Schema.Array(ConnectableView) }).annotateMerge(
+      summary("What can be connected here, and by whose rules a paper account may trade")
+    ),
+    HttpApiEndpoint.post("add", "/", {
+      payload: NewConnection,
+      success: ConnectionView.pipe(HttpApiSchema.status(201)),
+      error: [CannotWork, Conflict]
+    }).annotateMerge(summary(`Add an account of what is on offer; you may have ${MOST_CONNECTIONS}`)),
+    HttpApiEndpoint.patch("rename", "/:connectionId", {
+      params,
+      payload: Schema.Struct({ label: ConnectionLabel }),
+      success: ConnectionView,
+      error: NotFound
+    }).annotateMerge(summary("Call an account something else")),
+    HttpApiEndpoint.delete("remove", "/:connectionId", {
+      params,
+      success: HttpApiSchema.NoContent,
+      error: [NotFound, Conflict]
+    }).annotateMerge(summary("Remove an account that no bot trades through; the paper account stays"))
   )
   .middleware(SignedIn)
   .prefix("/connections")

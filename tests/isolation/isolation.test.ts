@@ -56,6 +56,13 @@ beforeAll(async () => {
   })
   expect(imported.status).toBe(201)
   const span = { symbol: "BTC-USD", from: 1_700_000_000_000, to: 1_700_000_600_000 }
+  const connection = await ben.post<{ id: string }>("/api/v1/connections", {
+    label: "Strict",
+    broker: "paper",
+    environment: "PAPER",
+    venue: "simulated",
+    terms: "coinbase"
+  })
   const download = await ben.post<{ id: string }>("/api/v1/candles/downloads", span)
   await ben.ask("POST", `/api/v1/candles/downloads/${download.id}/cancel`)
   for (const path of [`/api/v1/backtests/${backtest.id}`, `/api/v1/sweeps/${sweep.id}`])
@@ -70,7 +77,8 @@ beforeAll(async () => {
     backtestId: backtest.id,
     otherId: backtest.id,
     sweepId: sweep.id,
-    downloadId: download.id
+    downloadId: download.id,
+    connectionId: connection.id
   }
   adasBot = (await makeBot(ada, "Ada's own", gridAround(price, 1_000, 1, manual))).id
   adasLive = await listen(ada)

@@ -16,6 +16,7 @@ export interface Owned {
   readonly otherId: string
   readonly sweepId: string
   readonly downloadId: string
+  readonly connectionId: string
 }
 
 /** One operation of the API, as its OpenAPI document describes it. */
@@ -72,6 +73,14 @@ const bodies: Readonly<Record<string, (botId: string) => unknown>> = {
   "POST /api/v1/candles/look/{symbol}": () => "timestamp,open,high,low,close,volume",
   "POST /api/v1/signals/foresee": (botId) => ({ botId, action: "BUY" }),
   "POST /api/v1/signals/test": (botId) => ({ botId, action: "BUY" }),
+  "POST /api/v1/connections": () => ({
+    label: "Another",
+    broker: "paper",
+    environment: "PAPER",
+    venue: "simulated",
+    terms: "paper"
+  }),
+  "PATCH /api/v1/connections/{connectionId}": () => ({ label: "Mine now" }),
   "POST /api/v1/realtime/negotiate": () => ({})
 }
 /** Operations whose body names a bot. */
@@ -85,7 +94,15 @@ const shared = new Map([
 const isOwned = (name: string, ids: Owned): name is keyof Owned => name in ids
 const filled = (path: string, ids: Owned): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => shared.get(name) ?? (isOwned(name, ids) ? ids[name] : `{${name}}`))
-const nobodys: Owned = { botId: "", runId: "", backtestId: "", otherId: "", sweepId: "", downloadId: "" }
+const nobodys: Owned = {
+  botId: "",
+  runId: "",
+  backtestId: "",
+  otherId: "",
+  sweepId: "",
+  downloadId: "",
+  connectionId: ""
+}
 
 /** Every operation a signed-in trader has; webhooks have a door (and a test) of their own. */
 export const operationsOf = (openapi: unknown): ReadonlyArray<Operation> =>

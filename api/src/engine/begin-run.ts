@@ -1,4 +1,5 @@
 import { Effect, Option } from "effect"
+import { instrumentBy } from "@tradetower/domain/terms"
 import { type BotId, type RunId, type TenantId, Time } from "@tradetower/domain/ids"
 import type { BotCommand } from "@tradetower/domain/messages"
 import {
@@ -6,6 +7,7 @@ import {
   BotDefinitions,
   BotEvents,
   BotRuns,
+  Connections,
   marketNow,
   Markets,
   Poison,
@@ -69,6 +71,8 @@ export const beginRun = Effect.fn("engine.beginRun")(function* (
     const market = yield* store.read(Markets, { venue: bot.venue }, bot.symbol)
     if (Option.isNone(market))
       return yield* refused(bot, runId, "no-market", `${bot.symbol} is not on offer at ${bot.venue} now`)
+    const connection = yield* store.read(Connections, { tenantId }, bot.connection)
+    const terms = Option.match(connection, { onNone: () => "paper" as const, onSome: ({ value }) => value.terms })
     yield* store
       .create(BotEvents, {
         id: stepId(0),
@@ -79,7 +83,8 @@ export const beginRun = Effect.fn("engine.beginRun")(function* (
         at,
         connection: bot.connection,
         environment: bot.environment,
-        instrument: market.value.value.instrument,
+        ...(terms !== "paper" && { terms }),
+        instrument: instrumentBy(terms, market.value.value.instrument),
         settings: bot.settings,
         ...(yield* anchorOf(tenantId, botId))
       })

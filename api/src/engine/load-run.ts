@@ -108,6 +108,7 @@ export const loadRun = Effect.fn("engine.loadRun")(function* (
     runId,
     market: codecs.market,
     settings: first.settings,
+    ...(first.terms !== undefined && { terms: first.terms }),
     ...(anchor !== undefined && { anchor })
   })
   const snapshot = yield* snapshotOf(tenantId, runId)

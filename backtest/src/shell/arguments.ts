@@ -21,7 +21,7 @@ export const BACKTEST_HELP = `What a bot would have done over recorded candles.
   --columns NAMES      what the columns say where it is guessed wrongly, such as timestamp,open,high,low,close,-,volume
   --delimiter comma|semicolon|tab|bar, --decimal point|comma, --time s|ms|us|ns|written, --zone ZONE   the same of what
                        stands between columns, decimal marks, times, and their zone where none is written (UTC)
-  --candles NAME       instead of a file: a market of the archive, such as BTC-USD, BTC-PERP, coinbase/BTC-USD
+  --candles NAME       instead of a file: a market of the archive, such as BTC-USD, BTC-PERP, coinbase-history/BTC-USD
   --world NAME         whose archive: live, simulated, replay-...  (the newest there is)
   --symbol BASE-QUOTE  what the file is of, where its name does not tell; BTC-PERP is a perpetual future, as which a file
                        is taken where the strategy trades futures only

@@ -44,12 +44,6 @@ export const Connection = Schema.Struct({
   /** Whose rules its orders keep: `paper` are the kind ones. */
   terms: TermsName,
   label: ConnectionLabel,
-  /** Under which name its secret is kept; absent where none is needed. The secret itself is kept nowhere else. */
-  secret: Schema.optionalKey(Schema.String),
-  /** When the trader allowed real orders (ms, UTC); until then a LIVE connection carries none. */
-  armedAt: Schema.optionalKey(Schema.Int),
-  /** When the trader last asked for it to be tried. */
-  testAskedAt: Schema.Int,
   createdAt: Schema.Int
 })
 export type Connection = typeof Connection.Type
@@ -67,6 +61,5 @@ export const paperConnection = (tenantId: TenantId, venue: VenueId): Connection 
   venue,
   terms: "paper",
   label: "Paper account",
-  testAskedAt: 0,
   createdAt: 0
 })

@@ -1,3 +1,4 @@
+import type { TermsName } from "../terms/list.ts"
 import type { Market, Price } from "../market/market.ts"
 import { amountWords, moneyWords } from "../market/words.ts"
 import type { BotSettings } from "../strategy/settings.ts"
@@ -14,12 +15,13 @@ export const problemsWithin = (
   market: Market,
   limits: Pick<OrderLimits, "maxLeverage">,
   settings: BotSettings,
-  price?: Price
+  price?: Price,
+  terms?: TermsName
 ): ReadonlyArray<Problem> => {
   const beyond = leverageProblem(market, limits, settings)
-  if (beyond === undefined) return validateSettings(market, settings, price)
+  if (beyond === undefined) return validateSettings(market, settings, price, terms)
   const allowed = "leverage" in settings ? { ...settings, leverage: mostLeverage(market, limits) } : settings
-  const found = validateSettings(market, allowed, price)
+  const found = validateSettings(market, allowed, price, terms)
   return found.some(({ field }) => field === beyond.field) ? found : [beyond, ...found]
 }
 

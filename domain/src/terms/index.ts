@@ -1,2 +1,3 @@
 export { brokerTerms, classOf, isKind, termsNames, TermsName, termsOf } from "./list.ts"
 export { type BrokerTerms, type FeeSchedule, type InstrumentClass, type Terms } from "./terms.ts"
+export { instrumentBy } from "./instrument-under.ts"

@@ -1,5 +1,6 @@
 import type { Instrument } from "../market/instrument.ts"
 import type { Decimal } from "../number/decimal.ts"
+import { isKind, type TermsName, termsOf } from "./list.ts"
 import type { Terms } from "./terms.ts"
 
 const ONE = "1" as Decimal
@@ -33,4 +34,10 @@ export const instrumentUnder = (terms: Terms, instrument: Instrument): Instrumen
         futures: { ...futures, maxLeverage: Math.min(futures.maxLeverage, maxLeverage) }
       })
   }
+}
+
+/** An instrument as an account that keeps a broker's rules trades it; one that broker does not trade stays as it is. */
+export const instrumentBy = (name: TermsName, instrument: Instrument): Instrument => {
+  const terms = termsOf(name, instrument)
+  return terms === undefined || isKind(terms) ? instrument : instrumentUnder(terms, instrument)
 }

@@ -1,5 +1,7 @@
 import { Effect, Option } from "effect"
-import type { VenueId, Symbol } from "@tradetower/domain/market"
+import { connectionOfBot } from "../connections/connection-store.ts"
+import type { ConnectionId } from "@tradetower/domain/connection"
+import type { Symbol } from "@tradetower/domain/market"
 import {
   type BotRiskLimits,
   defaultRiskLimits,
@@ -16,7 +18,7 @@ import { refuseWrongMarket } from "../exchanges/wrong-market.ts"
 
 /** A bot as it is to be. */
 interface Intended {
-  readonly venue: VenueId
+  readonly connection: ConnectionId
   readonly symbol: Symbol
   readonly settings: BotSettings
   /** Its own limits, beside the trader's. */
@@ -29,7 +31,8 @@ interface Intended {
  * Refuses settings that can't work on this market at its last price, or that the trader's limits refuse, naming the
  * fields and what would work.
  */
-export const checkSettings = Effect.fnUntraced(function* ({ before, venue, risk, settings, symbol }: Intended) {
+export const checkSettings = Effect.fnUntraced(function* ({ before, connection, risk, settings, symbol }: Intended) {
+  const { terms, venue } = yield* connectionOfBot(connection)
   const record = yield* readMarket(venue, symbol)
   if (Option.isNone(record)) {
     const offered = yield* queryAll(Markets, { venue })
@@ -42,13 +45,15 @@ export const checkSettings = Effect.fnUntraced(function* ({ before, venue, risk,
       ]
     })
   }
-  const { market, price } = priced(record.value)
+  const { market, price } = priced(record.value, terms)
   yield* refuseWrongMarket(market, settings._tag)
   const { userId } = yield* CurrentPrincipal
   const limits = orderLimits((yield* readUser(userId)).value.riskLimits ?? defaultRiskLimits, risk)
   const excess = leverageProblem(market, limits, settings)?.message
   const stays = before !== undefined && leverageProblem(market, limits, before)?.message === excess
-  const problems = stays ? validateSettings(market, settings, price) : problemsWithin(market, limits, settings, price)
+  const problems = stays
+    ? validateSettings(market, settings, price, terms)
+    : problemsWithin(market, limits, settings, price, terms)
   if (problems.length === 0) return
   const [first] = problems
   return yield* new CannotWork({

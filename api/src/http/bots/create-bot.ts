@@ -36,7 +36,7 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   const { userId: tenantId } = yield* CurrentPrincipal
   const through = yield* connectionOfBot(given.connection)
   const account = { connection: through.id, environment: through.environment, venue: through.venue }
-  yield* checkSettings({ ...given, venue: account.venue })
+  yield* checkSettings(given)
   const settings = given.start === true ? yield* withLackingOnly({ ...given, ...account }) : given.settings
   const wanted = yield* wantedBy(account.venue, given.symbol, settings)
   const createdAt = yield* Clock.currentTimeMillis

@@ -1,12 +1,24 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { Api } from "../../../contract/index.ts"
+import { brokerTerms } from "@tradetower/domain/terms"
+import { Api, type ConnectableView } from "../../../contract/index.ts"
 import { serving } from "../server/serve.ts"
-import { connectionsOf } from "./connection-store.ts"
+import { connectionsOf, readOffer } from "./connection-store.ts"
 import { connectionView } from "./connection-view.ts"
+import { addConnection, removeConnection, renameConnection } from "./manage-connections.ts"
 
 const list = Effect.fn("api.connections")(function* () {
   return yield* Effect.forEach(yield* connectionsOf(), connectionView)
+})
+
+const offer = Effect.fn("api.connectable")(function* () {
+  const { connectable } = yield* readOffer
+  return connectable.map(({ broker, environment, terms, venue }): ConnectableView => ({
+    broker,
+    environment,
+    venue,
+    terms: terms.map((name) => ({ name, title: brokerTerms(name).title }))
+  }))
 })
 
 export const ConnectionsLive = HttpApiBuilder.group(
@@ -14,6 +26,12 @@ export const ConnectionsLive = HttpApiBuilder.group(
   "connections",
   Effect.fn(function* (handlers) {
     const serve = yield* serving
-    return handlers.handleAll({ list: () => serve(list()) })
+    return handlers.handleAll({
+      list: () => serve(list()),
+      offer: () => serve(offer()),
+      add: ({ payload }) => serve(addConnection(payload)),
+      rename: ({ params, payload }) => serve(renameConnection(params.connectionId, payload.label)),
+      remove: ({ params }) => serve(removeConnection(params.connectionId))
+    })
   })
 )

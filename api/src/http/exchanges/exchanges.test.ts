@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Instrument, TradingStatus } from "@tradetower/domain/market"
 import { type MarketRecord, Markets, Store } from "@tradetower/platform"
-import { btc, startApp, type TestApp } from "../../testing.ts"
+import { btc, offerMarket, startApp, type TestApp } from "../../testing.ts"
 
 let app: TestApp
 beforeAll(async () => {
@@ -34,6 +34,7 @@ const offer = (symbol: string, trading?: TradingStatus, connected = true) =>
 const note = async () => (await app.ask("GET", "/exchanges", { as: "ada" })).json[0]?.["note"]
 
 it("RISK-24 an exchange tells where its prices come from beside each market that takes not every order", async () => {
+  await app.run(offerMarket("60000"))
   await offer("BTC-USD")
   expect(await note()).toBe(LIVE)
   // A perpetual has its spot pair's word, which is said once.

@@ -1,4 +1,5 @@
 import { Effect, Option } from "effect"
+import { instrumentBy, type TermsName } from "@tradetower/domain/terms"
 import type { VenueId, Symbol } from "@tradetower/domain/market"
 import { type MarketRecord, Markets, Store } from "@tradetower/platform"
 import { NotFound } from "../../../contract/index.ts"
@@ -18,8 +19,8 @@ export const findMarket = Effect.fnUntraced(function* (venue: VenueId, symbol: S
 })
 
 /** The market made ready for arithmetic, with its last price on the tick. */
-export const priced = (record: MarketRecord) => {
-  const { market } = codecsOf(record.instrument)
+export const priced = (record: MarketRecord, terms: TermsName = "paper") => {
+  const { market } = codecsOf(instrumentBy(terms, record.instrument))
   const price = record.lastPrice === undefined ? undefined : market.roundPrice(record.lastPrice, "DOWN")
   return { market, price }
 }

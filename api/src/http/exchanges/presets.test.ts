@@ -68,7 +68,7 @@ describe("presets", () => {
     const answer = await app.ask("GET", `${path}/presets?strategy=FUTURES_GRID`, { as: "ada" })
     expect(answer.status).toBe(422)
     expect(answer.json["detail"]).toBe(
-      `Futures grid trades futures, and BTC-USD is spot: choose one of ${perpetual.symbol} at paper`
+      `Futures grid trades futures, and BTC-USD is spot: choose one of ${perpetual.symbol} at simulated`
     )
   })
 

@@ -44,5 +44,6 @@ describe("where the archive keeps candles", () => {
     expect(shownVenue(ben, ownArchive(ben))).toBe("import")
     expect(shownVenue(ada, ownArchive(ben))).toBeUndefined()
     expect(shownVenue(ada, ArchiveName.make("coinbase"))).toBe("coinbase-history")
+    expect(shownVenue(ada, marketArchive(VenueId.make("coinbase")))).toBe("coinbase")
   })
 })

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { TermsName } from "@tradetower/domain/terms"
 import { ConnectionId, Environment, traded } from "@tradetower/domain/connection"
 import { RunSummary, Transition } from "@tradetower/domain/bot"
 import { Instrument } from "@tradetower/domain/market"
@@ -25,6 +26,8 @@ export const BotEvents = container(
       /** Through which account it trades. */
       connection: ConnectionId,
       environment: Environment,
+      /** By whose rules; the kind ones when absent. */
+      terms: Schema.optionalKey(TermsName),
       instrument: Instrument,
       settings: BotSettings,
       /** What the bot's first run was laid around, where it keeps that for ever. */

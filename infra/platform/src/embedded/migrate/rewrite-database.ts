@@ -76,7 +76,8 @@ const rewriteMessages = (
 const renameTable = (db: DatabaseSync, before: string, after: string): void => {
   for (const index of namesOf(db, `SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?`, before))
     if (!index.startsWith("sqlite_")) db.exec(`DROP INDEX ${quoted(index)}`)
-  db.exec(`ALTER TABLE ${quoted(before)} RENAME TO ${quoted(after)}`)
+  // No earlier version wrote it.
+  db.exec(`DROP TABLE IF EXISTS ${quoted(after)}; ALTER TABLE ${quoted(before)} RENAME TO ${quoted(after)}`)
 }
 
 /** No field is called so any more. */

@@ -1,0 +1,88 @@
+import { Effect } from "effect"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { BotEvents, everyTenant, Store } from "@tradetower/platform"
+import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startApp()
+  await app.run(offerMarket("60000"))
+})
+afterAll(() => app.stop())
+
+const strict = {
+  label: "By Coinbase's rules",
+  broker: "paper",
+  environment: "PAPER",
+  venue: "simulated",
+  terms: "coinbase"
+}
+const labels = async (as: string) => {
+  const { json } = await app.ask("GET", "/connections", { as })
+  return (json as unknown as ReadonlyArray<{ readonly label: string }>).map(({ label }) => label)
+}
+
+describe("connections", () => {
+  it("are the paper account that everybody has, and what was added, each trader's own", async () => {
+    const added = await app.ask("POST", "/connections", { as: "ada", body: strict })
+    expect([added.status, added.json]).toMatchObject([201, { ...strict, state: "CONNECTING", balances: [] }])
+    expect(await labels("ada")).toEqual(["Paper account", strict.label])
+    expect(await labels("ben")).toEqual(["Paper account"])
+    const foreign = await app.ask("DELETE", `/connections/${String(added.json["id"])}`, { as: "ben" })
+    expect(foreign.status).toBe(404)
+    const audit = await app.ask("GET", "/me/export", { as: "ada" })
+    expect(audit.text).toContain("connection.add")
+  })
+
+  it("can be of what is on offer only, naming what could be", async () => {
+    const real = await app.ask("POST", "/connections", { as: "ada", body: { ...strict, environment: "LIVE" } })
+    expect([real.status, real.json["detail"]]).toEqual([
+      422,
+      "paper at simulated (LIVE) can't be connected: choose paper at simulated (PAPER)"
+    ])
+    const offer = await app.ask("GET", "/connections/offer", { as: "ada" })
+    expect(offer.json).toMatchObject([{ broker: "paper", venue: "simulated" }])
+  })
+
+  it("are as many as the bound says, which is told", async () => {
+    for (let i = 0; i < 19; i++)
+      expect((await app.ask("POST", "/connections", { as: "cleo", body: strict })).status).toBe(201)
+    const refused = await app.ask("POST", "/connections", { as: "cleo", body: strict })
+    expect([refused.status, refused.json["detail"]]).toEqual([
+      409,
+      "You have 20 accounts already: remove one that no bot trades through."
+    ])
+  })
+
+  it("are called something else, and removed once no bot trades through them", async () => {
+    const { json } = await app.ask("POST", "/connections", { as: "dora", body: strict })
+    const path = `/connections/${String(json["id"])}`
+    expect((await app.ask("PATCH", path, { as: "dora", body: { label: "Strict" } })).json["label"]).toBe("Strict")
+    const body = { name: "Ladder", connection: json["id"], symbol: "BTC-USD", settings: gridSettings }
+    const bot = await app.ask("POST", "/bots", { as: "dora", body })
+    expect([bot.status, bot.json]).toMatchObject([201, { connection: json["id"], venue: "simulated" }])
+    const kept = await app.ask("DELETE", path, { as: "dora" })
+    expect([kept.status, kept.json["detail"]]).toEqual([
+      409,
+      "Ladder trade through Strict: delete or archive them first."
+    ])
+    expect((await app.ask("DELETE", "/connections/paper", { as: "dora" })).status).toBe(409)
+    expect((await app.ask("DELETE", `/bots/${String(bot.json["id"])}`, { as: "dora" })).status).toBe(204)
+    expect((await app.ask("DELETE", path, { as: "dora" })).status).toBe(204)
+    expect(await labels("dora")).toEqual(["Paper account"])
+  })
+
+  it("give their bots' runs the rules they keep", async () => {
+    const { json } = await app.ask("POST", "/connections", { as: "eve", body: strict })
+    const body = { name: "Ladder", connection: json["id"], symbol: "BTC-USD", settings: gridSettings, start: true }
+    const bot = await app.ask("POST", "/bots", { as: "eve", body })
+    expect(bot.status).toBe(201)
+    for (const { body: command, messageId, properties = {} } of await app.drain("bot-commands", "engine"))
+      await app.deliver("bot-commands", { messageId, body: command, properties })
+    const found = await app.run(
+      Effect.flatMap(Store, (store) => store.query(BotEvents, everyTenant("a test"), { where: { kind: "GENESIS" } }))
+    )
+    const [genesis] = found.items.filter(({ value }) => value.tenantId === tenant("eve"))
+    expect(genesis?.value).toMatchObject({ kind: "GENESIS", connection: json["id"], terms: "coinbase" })
+  })
+})
