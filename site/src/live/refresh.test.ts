@@ -16,9 +16,9 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-const world = (balances: ReadonlyArray<unknown>) => {
+const world = (state: "CONNECTED" | "CONNECTING") => {
   const client = new QueryClient()
-  client.setQueryData(["exchanges"], [{ balances }])
+  client.setQueryData(["exchanges"], [{ accounts: [{ state }] }])
   client.setQueryData(["bots"], [])
   const asked: Array<unknown> = []
   vi.spyOn(client, "invalidateQueries").mockImplementation((filters) => {
@@ -31,9 +31,9 @@ const world = (balances: ReadonlyArray<unknown>) => {
 
 describe("what live messages keep patching", () => {
   it("is asked for again every now and then, however often it is patched", () => {
-    const { client, asked, end } = world([{}])
+    const { client, asked, end } = world("CONNECTED")
     for (let second = 0; second < 60; second++) {
-      client.setQueryData(["exchanges"], [{ balances: [{}] }])
+      client.setQueryData(["exchanges"], [{ accounts: [{ state: "CONNECTED" }] }])
       vi.advanceTimersByTime(1_000)
     }
     expect(asked.filter((name) => name === "exchanges")).toHaveLength(4)
@@ -45,7 +45,7 @@ describe("what live messages keep patching", () => {
   })
 
   it("is asked for soon while no answer came, and at once when the browser tells of a change", () => {
-    const { asked, end } = world([{}])
+    const { asked, end } = world("CONNECTED")
     page.dispatchEvent(new Event("offline"))
     expect(asked).toEqual(["exchanges"])
     reached.set(false)
@@ -57,7 +57,7 @@ describe("what live messages keep patching", () => {
   })
 
   it("is asked for soon while an account is being opened", () => {
-    const { asked } = world([])
+    const { asked } = world("CONNECTING")
     vi.advanceTimersByTime(2_000)
     expect(asked).toEqual(["exchanges"])
   })
