@@ -75,6 +75,10 @@ export interface MarketData {
   readonly note: string
   /** Symbols on offer, with their rules. The same objects for the life of the adapter, so that `marketOf` is cheap. */
   readonly instruments: Effect.Effect<ReadonlyArray<Instrument>, ExchangeUnavailable>
+  /** The prices are asked for now and then and are not every trade: candles are the exchange's own. Default: every trade. */
+  readonly sampled?: boolean
+  /** How far back candles can be had, ms. Default: years. */
+  readonly remembers?: number
   /** Prices of every instrument, from now on. Fails when the connection is lost; run again to connect anew. */
   readonly ticks: Stream.Stream<Tick, ExchangeUnavailable>
   /** Instruments of which no prices come although it is connected, each with why, in words. Default: none. */

@@ -98,7 +98,7 @@ export const stuckBots = async (origin: string): Promise<ReadonlyArray<string>> 
   return stuck
 }
 
-/** Everybody's kill switch; answers who could not be stopped. */
+/** Everybody's kill switch; answers who could not be stopped within five seconds. */
 export const stopEverything = async (origin: string): Promise<ReadonlyArray<string>> => {
   const left: Array<string> = []
   for (const tenant of tenants) {
@@ -107,7 +107,8 @@ export const stopEverything = async (origin: string): Promise<ReadonlyArray<stri
     await until(
       "everything is stopped",
       () => botsOf(trader),
-      (bots) => bots.every((bot) => bot.run?.live !== true)
+      (bots) => bots.every((bot) => bot.run?.live !== true),
+      5_000
     ).catch((error: unknown) => left.push(`${tenant}: the kill switch: ${String(error)}`))
   }
   return left

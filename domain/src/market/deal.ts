@@ -21,9 +21,7 @@ export interface Deal extends Lots {
 interface Fees {
   readonly makerFeeRate: bigint
   readonly takerFeeRate: bigint
-  readonly feeFor: (notional: bigint, lots: Whole, rate: bigint) => bigint
-  /** Undefined: nothing is charged beside shares of the notional. */
-  readonly unitFees: unknown
+  readonly feeOn: (amount: bigint, rate: bigint) => bigint
 }
 
 /** The fee of a deal at a rate of the market: the maker's, the taker's, or another. */
@@ -32,11 +30,7 @@ export const feeOf = (market: Fees, deal: Deal, rate: bigint): Whole =>
     ? deal.makerFee
     : rate === market.takerFeeRate
       ? deal.takerFee
-      : whole(market.feeFor(big(deal.notional), deal.quantity, rate))
-
-/** Whether a fee is to be reckoned with at a rate: a rebate is not counted on. */
-export const isCharged = (market: Pick<Fees, "unitFees">, rate: bigint): boolean =>
-  rate > 0n || market.unitFees !== undefined
+      : whole(market.feeOn(big(deal.notional), rate))
 
 /** How many are remembered: a power of two, several times the orders of a ladder. */
 const PLACES = 512

@@ -14,7 +14,7 @@ import { pass, passUntil } from "./passing-time.fixture.ts"
 const noon = Date.UTC(2026, 10, 22, 12)
 
 /** A live source whose line breaks when told to, and what the feed tells the watch. */
-const world = Effect.gen(function* () {
+const worldOf = Effect.fnUntraced(function* (over: Partial<MarketData> = {}) {
   yield* TestClock.setTime(noon)
   let line = yield* Queue.make<Tick, ExchangeUnavailable>()
   let connects = true
@@ -37,7 +37,8 @@ const world = Effect.gen(function* () {
         line = yield* Queue.make<Tick, ExchangeUnavailable>()
         return Stream.fromQueue(line)
       })
-    )
+    ),
+    ...over
   }
   const told: Array<string> = []
   const closedUntil: Array<number> = []
@@ -85,6 +86,7 @@ const world = Effect.gen(function* () {
   yield* pass(1)
   return { asked, closedUntil, hangUp, mend, sleep, told, trade }
 })
+const world = worldOf()
 const record = Effect.gen(function* () {
   const store = yield* Store
   return Option.getOrThrow(yield* store.read(Markets, { venue: SIMULATED }, instrument.symbol)).value
@@ -127,6 +129,21 @@ describe("the feed of an exchange", () => {
         archived.map(({ at, close }) => [(at - noon) / 60_000, market.priceText(close)]),
         [[1, "102"]]
       )
+    }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("leaves candles to the exchange where prices are samples, and asks for none that it has forgotten", () =>
+    Effect.gen(function* () {
+      const { asked, told, trade } = yield* worldOf({ sampled: true, remembers: 60 * 60_000 })
+      for (let second = 1; second < 180; second += 10) yield* trade("100", noon + second * 1_000)
+      const second = noon + 60_000
+      yield* passUntil(
+        "the second minute is asked for",
+        Effect.sync(() => asked.some(([from, to]) => from <= second && to > second))
+      )
+      assert.isEmpty(told.filter((one) => one.startsWith("candle")))
+      assert.isEmpty(yield* readCandles(marketArchive(SIMULATED), instrument.symbol, noon, noon + 600_000))
+      assert.isAtLeast(Math.min(...asked.map(([from]) => from)), noon - 60 * 60_000)
     }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
   )
 

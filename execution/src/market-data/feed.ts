@@ -115,7 +115,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
   const past =
     marketData.source !== "LIVE"
       ? undefined
-      : yield* fetchPast(exchange, instruments, PAST, (symbol, candles) =>
+      : yield* fetchPast(exchange, instruments, Math.min(PAST, marketData.remembers ?? PAST), (symbol, candles) =>
           Effect.gen(function* () {
             const market = listed.get(symbol)
             const since = (yield* marketNow) - NEWS
@@ -198,7 +198,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     const market = listed.get(tick.symbol)
     if (market === undefined) return Effect.void
     const first = market.last === undefined
-    if (market.isLate(tick)) past?.missed(tick.symbol, tick.at, tick.at + 1)
+    if (marketData.sampled === true || market.isLate(tick)) past?.missed(tick.symbol, tick.at, tick.at + 1)
     const closed = market.trade(tick)
     watch.price(exchange.venue, tick.symbol, tick.price, tick.at)
     if (!first && closed.length === 0) return Effect.void
@@ -244,7 +244,8 @@ export const runFeed = Effect.fn("runFeed")(function* (
     const now = yield* marketNow
     wake(now)
     const silent = yield* unheard
-    yield* missed(connected && lostAt === undefined ? silent.keys() : listed.keys())
+    const allHeard = connected && lostAt === undefined && marketData.sampled !== true
+    yield* missed(allHeard ? silent.keys() : listed.keys())
     for (const market of listed.values()) {
       const { symbol } = market.market.instrument
       if (!connected || silent.has(symbol)) continue

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { readArguments } from "./arguments.ts"
 
-const plain = { port: 4280, reach: { listen: "127.0.0.1", publicUrl: undefined }, demo: false }
+const plain = { follow: new Map(), port: 4280, reach: { listen: "127.0.0.1", publicUrl: undefined }, demo: false }
 
 describe("the command line", () => {
   it("has a default for everything", () => {
@@ -12,6 +12,20 @@ describe("the command line", () => {
     expect(readArguments(["--fees", "0.25/0.4"])).toMatchObject({
       world: { fees: { makerFeeRate: "0.0025", takerFeeRate: "0.004" } }
     })
+  })
+
+  it("reads which pairs of other exchanges are followed, on live prices only", () => {
+    expect(readArguments(["--follow", "ccxt:kraken/BTC-USD, ccxt:okx/BTC-USDT,ccxt:kraken/ETH-USD"])).toMatchObject({
+      follow: new Map([
+        ["ccxt:kraken", ["BTC-USD", "ETH-USD"]],
+        ["ccxt:okx", ["BTC-USDT"]]
+      ])
+    })
+    for (const bad of ["kraken/BTC-USD", "ccxt:mtgox/BTC-USD", "ccxt:kraken/", ""])
+      expect(() => readArguments(["--follow", bad])).toThrow("name exchange and pair, such as ccxt:kraken/BTC-USD")
+    const many = Array.from({ length: 51 }, (_, i) => `ccxt:okx/C${i}-USDT`).join(",")
+    expect(() => readArguments(["--follow", many])).toThrow("50 pairs at the most")
+    expect(() => readArguments(["--simulate", "--follow", "ccxt:kraken/BTC-USD"])).toThrow("belongs to live prices")
   })
 
   it("reads a replay and a simulation", () => {

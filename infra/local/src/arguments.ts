@@ -1,10 +1,11 @@
 import { isIP } from "node:net"
 import { choiceOf, choiceOptions, layoutOf } from "@tradetower/backtest/choice-of"
 import { readOptions, wrong } from "@tradetower/backtest/command-line"
-import type { InstrumentChoice, LayoutChoice } from "@tradetower/domain/market"
+import { type InstrumentChoice, type LayoutChoice, Symbol, VenueId } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
-import type { FeeRates } from "@tradetower/execution"
+import { ccxtNameOf, ccxtNames, type FeeRates } from "@tradetower/execution"
 import { isBeyond, LOCAL, type Reach } from "./gateway/reach.ts"
+import type { Follow } from "./trading.ts"
 
 export const DEFAULT_PORT = 4280
 
@@ -26,6 +27,7 @@ export const HELP = `TradingTower, whole, on this machine.
   --speed N    run the recorded or simulated market N times as fast (1)
   --seed N     the simulated market's seed (1)
   --fees M/T   paper fees on live spot pairs in percent, resting/taking (0.4/0.6, Coinbase's first tier)
+  --follow P,P pairs of other exchanges that paper accounts may trade on live prices, such as ccxt:kraken/BTC-USD
   --version    which version this is
   --help       this
 
@@ -37,6 +39,8 @@ export interface StartOptions {
   readonly reach: Reach
   readonly demo: boolean
   readonly speed: number
+  /** Pairs of other venues, by venue. */
+  readonly follow: Follow
   readonly world:
     | { readonly kind: "LIVE_IF_REACHABLE"; readonly fees?: FeeRates }
     | { readonly kind: "LIVE"; readonly fees?: FeeRates }
@@ -105,6 +109,28 @@ const feeRates = (text: string | undefined): FeeRates | undefined => {
   return { makerFeeRate: rate(maker), takerFeeRate: rate(taker) }
 }
 
+/** The most pairs that are followed: each is asked for every two seconds. */
+const MOST_FOLLOWED = 50
+const FOLLOWED = /^(ccxt:[a-z]+)\/([A-Z0-9.]{1,20}-[A-Z0-9.]{1,20})$/
+
+/** `ccxt:kraken/BTC-USD,ccxt:okx/BTC-USDT` by venue. */
+const followed = (text: string | undefined): Follow => {
+  const follow = new Map<VenueId, Array<Symbol>>()
+  if (text === undefined) return follow
+  const pairs = text.split(",")
+  if (pairs.length > MOST_FOLLOWED) throw wrong(`--follow takes ${MOST_FOLLOWED} pairs at the most`)
+  for (const pair of pairs) {
+    const [, venue, symbol] = FOLLOWED.exec(pair.trim()) ?? []
+    if (venue === undefined || symbol === undefined || ccxtNameOf(venue) === undefined)
+      throw wrong(
+        `--follow ${pair} can't be used: name exchange and pair, such as ccxt:kraken/BTC-USD; exchanges are ${ccxtNames.join(", ")}`
+      )
+    const at = VenueId.make(venue)
+    follow.set(at, [...new Set([...(follow.get(at) ?? []), Symbol.make(symbol)])])
+  }
+  return follow
+}
+
 const options = {
   port: { type: "string" },
   listen: { type: "string" },
@@ -115,13 +141,14 @@ const options = {
   seed: { type: "string" },
   live: { type: "boolean" },
   fees: { type: "string" },
+  follow: { type: "string" },
   ...choiceOptions,
   simulate: { type: "boolean" },
   version: { type: "boolean" },
   help: { type: "boolean" }
 } as const
 const known =
-  "Known are --port, --listen, --public-url, --demo, --live, --fees, --replay, --speed, --simulate, --seed, --version and --help."
+  "Known are --port, --listen, --public-url, --demo, --live, --fees, --follow, --replay, --speed, --simulate, --seed, --version and --help."
 
 /** Reads the command line. Throws `WrongArguments`; `"HELP"` or `"VERSION"` when asked for that. */
 export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP" | "VERSION" => {
@@ -139,6 +166,9 @@ export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP
   const fees = feeRates(values.fees)
   if (fees !== undefined && (replay !== undefined || simulate === true))
     throw wrong("--fees belongs to live prices: leave out --replay and --simulate")
+  const follow = followed(values.follow)
+  if (follow.size > 0 && (replay !== undefined || simulate === true))
+    throw wrong("--follow belongs to live prices: leave out --replay and --simulate")
   const ofFile = Object.keys(choiceOptions).find((name) => values[name as keyof typeof choiceOptions] !== undefined)
   if (ofFile !== undefined && replay === undefined) throw wrong(`--${ofFile} belongs to a recording: add --replay FILE`)
   if (replay === "") throw wrong("--replay needs a file: --replay prices.csv")
@@ -154,6 +184,7 @@ export const readArguments = (argv: ReadonlyArray<string>): StartOptions | "HELP
     reach,
     demo: values.demo === true,
     speed: speed ?? 1,
+    follow,
     world:
       replay !== undefined
         ? { kind: "REPLAY", file: replay, layout: layoutOf(values), choice: choiceOf(values) }

@@ -68,7 +68,11 @@ const start = async (options: StartOptions): Promise<void> => {
   await readyPassphrase(options)
   const starting = startSystem({
     folder,
-    trading: paperTrading(choice, others),
+    trading: paperTrading(choice, {
+      ...(others !== undefined && { aside: others }),
+      // Only what goes on in real time can be followed beside it.
+      ...(choice.kind === "LIVE" && { follow: options.follow })
+    }),
     port: before.port ?? options.port,
     reach: options.reach,
     demo: options.demo,

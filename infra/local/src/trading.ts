@@ -1,10 +1,13 @@
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, type Scope } from "effect"
+import type { Symbol, VenueId } from "@tradetower/domain/market"
 import {
   type Exchange,
   type ExchangeUnavailable,
+  followed,
   type MarketChoice,
   openMarket,
   paperExchange,
+  publicVenues,
   type ReplayRefused
 } from "@tradetower/execution"
 import { type Blobs, type BlobsUnavailable, MarketTime, type Store, type StoreUnavailable } from "@tradetower/platform"
@@ -15,11 +18,14 @@ export interface Exchanges {
   readonly time: (typeof MarketTime)["Service"]
 }
 
+/** Pairs of venues that paper accounts may trade beside the first market. */
+export type Follow = ReadonlyMap<VenueId, ReadonlyArray<Symbol>>
+
 /** How the exchanges are opened, once the data folder is. */
 export type OpenTrading = Effect.Effect<
   Exchanges,
   ReplayRefused | BlobsUnavailable | StoreUnavailable | ExchangeUnavailable,
-  Store | Blobs
+  Store | Blobs | Scope.Scope
 >
 
 export class Trading extends Context.Service<Trading, Exchanges>()("@tradetower/local/Trading") {
@@ -30,10 +36,25 @@ export class Trading extends Context.Service<Trading, Exchanges>()("@tradetower/
     )
 }
 
-/** The paper exchange alone, at these prices; `aside` is said wherever it is said where they come from. */
-export const paperTrading = (choice: MarketChoice, aside?: string): OpenTrading =>
+/**
+ * The paper exchange, at these prices and at those of the other venues' pairs that are followed; `aside` is said
+ * wherever it is said where the first come from.
+ */
+export const paperTrading = (
+  choice: MarketChoice,
+  { aside, follow = new Map() }: { readonly aside?: string; readonly follow?: Follow } = {}
+): OpenTrading =>
   Effect.gen(function* () {
     const { data, time } = yield* openMarket(choice)
     const said = aside === undefined ? data : { ...data, note: `${data.note}. ${aside}` }
-    return { exchanges: [yield* paperExchange(said)], time }
+    const venues = yield* publicVenues()
+    const others = yield* Effect.forEach(
+      [...follow].flatMap(([id, symbols]) => {
+        const venue = venues.get(id)
+        return venue === undefined ? [] : [{ venue, symbols }]
+      }),
+      ({ symbols, venue }) => followed(venue, symbols),
+      { concurrency: "unbounded" }
+    )
+    return { exchanges: yield* Effect.forEach([said, ...others], (one) => paperExchange(one)), time }
   })

@@ -77,13 +77,15 @@ describe("public prices through ccxt", () => {
   it.live("come for those that are asked for, in whole ticks", () =>
     Effect.gen(function* () {
       const { asked, binance, kraken } = yield* opened
-      const [tick] = yield* Stream.runCollect(Stream.take(kraken.prices([BTC, Symbol.make("GONE-USD")]), 1))
       const { instrument } = yield* listedOf(kraken, "BTC-USD")
+      const gone = { ...instrument, symbol: Symbol.make("GONE-USD") }
+      const [tick] = yield* Stream.runCollect(Stream.take(kraken.prices([instrument, gone]), 1))
       assert.isDefined(tick)
       assert.strictEqual(marketOf(instrument).priceText(tick.price), "91234.5")
       const prices = asked.filter((path) => path.includes("Ticker"))
       assert.deepStrictEqual(prices, ["/0/public/Ticker?pair=XXBTZUSD"])
-      const [pepe] = yield* Stream.runCollect(Stream.take(binance.prices([Symbol.make("PEPE-USDT")]), 1))
+      const { instrument: listed } = yield* listedOf(binance, "PEPE-USDT")
+      const [pepe] = yield* Stream.runCollect(Stream.take(binance.prices([listed]), 1))
       assert.strictEqual(Number(pepe?.price), 412)
     }).pipe(Effect.scoped)
   )

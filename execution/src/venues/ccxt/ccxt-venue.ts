@@ -88,22 +88,16 @@ export const ccxtVenue = (name: CcxtName, thread: CcxtThread): Venue => {
     )
   })
 
-  const prices: Venue["prices"] = (symbols) =>
-    Stream.unwrap(
-      Effect.gen(function* () {
-        const listed = yield* Effect.forEach(symbols, get)
-        const instruments = new Map(
-          listed.flatMap((one) =>
-            Option.isSome(one) ? [[one.value.instrument.symbol as string, one.value.instrument]] : []
-          )
-        )
-        return Stream.flattenIterable(Stream.fromEffectSchedule(lastPrices(instruments), Schedule.spaced(EVERY)))
-      })
-    )
+  const prices: Venue["prices"] = (instruments) => {
+    const bySymbol = new Map(instruments.map((one) => [one.symbol as string, one]))
+    return Stream.flattenIterable(Stream.fromEffectSchedule(lastPrices(bySymbol), Schedule.spaced(EVERY)))
+  }
 
   return {
     id,
     name: called,
+    note: `Last prices of ${called}, asked for every 2 seconds`,
+    sampled: true,
     ...(remembers !== undefined && { remembers: remembers * timeframeMillis["1m"] }),
     find: (text, page) =>
       Effect.map(thread.ask(name, { _tag: "Find", text, page }), ({ found, total }) => ({

@@ -1,6 +1,6 @@
 import { Effect, Option, Stream } from "effect"
 import { type Instrument, type Symbol, takesAll, type TradingStatus } from "@tradetower/domain/market"
-import { toUnits } from "@tradetower/domain/number"
+import { coarser } from "../steps.ts"
 import { listedProduct } from "./coinbase-products.ts"
 import type { Product } from "./messages.ts"
 
@@ -9,12 +9,6 @@ const WITHIN = 10_000
 const EACH = 3_600_000
 const SOON = 60_000
 
-/** Whether every multiple of a step is one of another: what lies on the one grid lies on the other. */
-const fits = (ours: string, theirs: string): boolean => {
-  const [fine, coarse] = [toUnits(ours, 18) ?? 0n, toUnits(theirs, 18) ?? 0n]
-  return coarse > 0n && fine % coarse === 0n
-}
-
 const none = (why: string): TradingStatus => ({ takes: "NONE", why })
 
 /** Whether anything of a product can be traded, or will be again before long. */
@@ -22,22 +16,15 @@ export const tradesNow = ({ is_disabled, status, trading_disabled }: Product): b
   is_disabled !== true && trading_disabled !== true && status !== "delisted" && status !== "offline"
 
 /** Which orders a product takes, in the steps of price and quantity that we count it in; the narrowest that holds. */
-export const statusOf = (product: Product, { lotSize, symbol, tickSize }: Instrument): TradingStatus => {
+export const statusOf = (product: Product, instrument: Instrument): TradingStatus => {
+  const { symbol } = instrument
   const { base_increment, price_increment } = product
   if (!tradesNow(product)) return none(`Coinbase has stopped trading of ${symbol}`)
   if (product.view_only === true) return none(`Coinbase only shows ${symbol} at present and takes no orders for it`)
   if (product.cancel_only === true) return none(`Coinbase takes only cancels for ${symbol} at present`)
   if (product.auction_mode === true) return none(`${symbol} is in an auction at Coinbase: nothing trades until its end`)
-  if (!fits(tickSize, price_increment))
-    return none(
-      `Coinbase counts prices of ${symbol} in steps of ${price_increment} now, and this data folder in ${tickSize}: ` +
-        "trade it from another data folder (TRADETOWER_HOME)"
-    )
-  if (!fits(lotSize, base_increment))
-    return none(
-      `Coinbase counts amounts of ${symbol} in steps of ${base_increment} now, and this data folder in ${lotSize}: ` +
-        "trade it from another data folder (TRADETOWER_HOME)"
-    )
+  const steps = coarser("Coinbase", instrument, { tickSize: price_increment, lotSize: base_increment })
+  if (steps !== undefined) return steps
   if (product.post_only === true)
     return {
       takes: "RESTING",

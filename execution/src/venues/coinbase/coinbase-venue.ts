@@ -1,4 +1,4 @@
-import { Clock, Effect, Option, Result, Schema, Stream } from "effect"
+import { Clock, Effect, Option, Result, Schema } from "effect"
 import { type Instrument, marketOf } from "@tradetower/domain/market"
 import { searchInstruments } from "../search-instruments.ts"
 import type { ListedInstrument, Venue } from "../venue.ts"
@@ -56,16 +56,13 @@ export const coinbaseVenue = ({ feed, rest }: CoinbaseAddresses = coinbase): Ven
   return {
     id: COINBASE,
     name: "Coinbase",
+    note: "Live prices from Coinbase",
+    sampled: false,
     find,
     get: listing,
-    prices: (symbols) =>
-      Stream.unwrap(
-        Effect.map(Effect.forEach(symbols, listing), (found) => {
-          const markets = found.flatMap(Option.toArray).map(({ instrument }) => marketOf(instrument))
-          const bySymbol = new Map(markets.map((market) => [market.instrument.symbol as string, market]))
-          return coinbaseTicks(feed, bySymbol, new ExchangeClock()).ticks
-        })
-      ),
+    prices: (instruments) =>
+      coinbaseTicks(feed, new Map(instruments.map((one) => [one.symbol as string, marketOf(one)])), new ExchangeClock())
+        .ticks,
     candles: (instrument, from, to) => coinbaseCandles(rest, marketOf(instrument), from, to)
   }
 }

@@ -29,7 +29,9 @@ const Row = ({ series }: { series: Series }) => {
         <strong>{symbol}</strong>
       </td>
       <td>{timeframe}</td>
-      <td className="soft">{originWords[origin]}</td>
+      <td className="soft">
+        {origin === "DOWNLOAD" ? `${originWords[origin]} · ${series.venue}` : originWords[origin]}
+      </td>
       <td className="nowrap" title={`${exact(from)} to ${exact(to)}`}>
         {dateOf(from)} – {dateOf(to)}
       </td>
@@ -76,7 +78,7 @@ const Downloading = ({ download }: { download: Download }) => {
   return (
     <li>
       <span className="spread">
-        {download.symbol}, {dateOf(download.from)} – {dateOf(download.to)}
+        {download.symbol} · {download.venue}, {dateOf(download.from)} – {dateOf(download.to)}
         <small className={download.state === "FAILED" ? "problem" : "soft"}>
           {" "}
           {download.failure ?? wordsOf(download)}
