@@ -1,4 +1,4 @@
-import { absolute, add, big, dividedUp, sub, times, type Whole, whole } from "../number/whole.ts"
+import { absolute, add, big, dividedUp, larger, sub, times, type Whole, whole } from "../number/whole.ts"
 import { liquidationPrice } from "../exchange/margin/position.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import { asPrice, asQuantity } from "../number/exact.ts"
@@ -41,8 +41,28 @@ export const affordableLots = (
   if (quote <= 0) return asQuantity(0)
   const rate = market.instrument.feeAsset === "QUOTE" && feeRate > 0n ? feeRate : 0n
   const lots = market.lotsFor(whole((big(quote) * RATE_ONE) / (RATE_ONE + rate)), price)
+  const cost = (of: Quantity): Whole => costWithFee(market, price, of, feeRate)
+  if (market.unitFees !== undefined) return within(market, price, lots, quote, cost)
   // The fee is rounded up, which can cost one lot more than the division says.
-  return lots > 0 && costWithFee(market, price, lots, feeRate) > quote ? asQuantity(sub(lots, 1)) : lots
+  return lots > 0 && cost(lots) > quote ? asQuantity(sub(lots, 1)) : lots
+}
+
+/** The most of so many lots that what they need, which does not grow with them alone, is paid for. */
+const within = (
+  market: Market,
+  price: Price,
+  most: Quantity,
+  funds: Whole | bigint,
+  need: (lots: Quantity) => Whole
+): Quantity => {
+  let lots = most
+  while (lots > 0) {
+    const beyond = big(need(lots)) - big(funds)
+    if (beyond <= 0n) return lots
+    const fewer = sub(lots, larger(1, market.lotsFor(beyond, price)))
+    lots = asQuantity(larger(0, fewer))
+  }
+  return lots
 }
 
 /** The most lots that so much quote pays for at a price, fee included; on futures as margin. */
@@ -53,8 +73,10 @@ export const affordable = (run: Run, funds: Whole, price: Price, feeRate = run.m
   const leverage = BigInt(margin.leverage)
   const rate = feeRate > 0n ? feeRate : 0n
   const lots = market.lotsFor((big(funds) * leverage * RATE_ONE) / (RATE_ONE + rate * leverage), price)
+  const need = (of: Quantity): Whole => needOf(run, price, of, feeRate)
+  if (market.unitFees !== undefined) return within(market, price, lots, funds, need)
   // Margin and fee are rounded up, which can cost one lot more than the division says.
-  return lots > 0 && needOf(run, price, lots, feeRate) > funds ? asQuantity(sub(lots, 1)) : lots
+  return lots > 0 && need(lots) > funds ? asQuantity(sub(lots, 1)) : lots
 }
 
 /** The fee a limit order on a side is reckoned with: one on futures may take whichever side it is on. */

@@ -1,9 +1,10 @@
 import type { Fill, ExecutionReport } from "../order/report.ts"
 import { bookTrade } from "../ledger/trade.ts"
+import { dealOfFill } from "../market/fill-deal.ts"
 import { valueOf } from "../market/value.ts"
 import { priceWords } from "../market/words.ts"
 import { asPrice, asQuantity } from "../number/exact.ts"
-import { add, whole } from "../number/whole.ts"
+import { add, proportion, whole } from "../number/whole.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import { closeAccepted, closeFilled, closeGone, beginClosing } from "./closing.ts"
 import { lackFunds } from "./funds.ts"
@@ -67,14 +68,19 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
   if (order.status !== "OPEN") order.status = "OPEN"
   order.filled = asQuantity(add(order.filled, fill.quantity))
   run.filled = order
-  const deal = market.deal(fill.price, fill.quantity)
+  const deal = dealOfFill(market, fill)
   const own = order.purpose !== "CLOSE" && order.purpose !== "STOP_LOSS"
   if (order.purpose === "STOP_LOSS" && isLive(state.life) && state.life !== "CLOSING") {
     const price = priceWords(market, fill.price)
     beginClosing(run, "CLOSE_POSITIONS", "STOPPED", `The protective stop was filled at ${price}.`, "EXCHANGE")
   }
   const { amount } = fill.fee
-  const feeValue = fill.fee._tag === "Quote" ? amount : whole(valueOf(market, fill.price, amount))
+  const feeValue =
+    fill.fee._tag === "Quote"
+      ? amount
+      : fill.exactPrice === undefined
+        ? whole(valueOf(market, fill.price, amount))
+        : proportion(deal.notional, amount, deal.base)
   const matched = own && isLive(state.life) ? run.strategy.money.matchedCost?.(run, order, deal.base) : undefined
   const booked = bookTrade(state.ledger, order.side, deal, fill.fee, feeValue, matched)
   state.fills += 1

@@ -1,5 +1,5 @@
 import type { ClientOrderId } from "../ids.ts"
-import { feeOf } from "../market/deal.ts"
+import { feeOf, isCharged } from "../market/deal.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import { asPrice, asQuantity } from "../number/exact.ts"
 import { absolute, add, dividedUp, negated, sub, type Whole } from "../number/whole.ts"
@@ -51,7 +51,7 @@ export interface NewOrder {
 /** Quote that so many lots at a price need, with the maker's (taker's) fee where fees are paid in quote. */
 export const costWithFee = (market: Market, price: Price, lots: Whole, rate = market.makerFeeRate): Whole => {
   const deal = market.deal(price, asQuantity(lots))
-  return market.instrument.feeAsset === "QUOTE" && rate > 0n
+  return market.instrument.feeAsset === "QUOTE" && isCharged(market, rate)
     ? add(deal.notional, feeOf(market, deal, rate))
     : deal.notional
 }
@@ -61,7 +61,7 @@ export const needOf = (run: Run, price: Price, lots: Whole, rate = run.market.ma
   if (run.margin === undefined) return costWithFee(run.market, price, lots, rate)
   const deal = run.market.deal(price, asQuantity(lots))
   const margin = dividedUp(deal.notional, run.margin.leverage)
-  return rate > 0n ? add(margin, feeOf(run.market, deal, rate)) : margin
+  return isCharged(run.market, rate) ? add(margin, feeOf(run.market, deal, rate)) : margin
 }
 
 /** Buys hold back quote; sells do on futures only. */
@@ -88,6 +88,10 @@ const ask = (run: Run, action: OrderAction): void => {
   if (run.orders.length === 0) run.orders = [action]
   else run.orders.push(action)
 }
+
+/** The price an order goes out with, where not every tick may be one: never better than asked, a stop never sooner. */
+const orderPrice = (market: Market, { price, side, type }: NewOrder): Price =>
+  market.orderPrice(price, (side === "BUY") === (type === "LIMIT") ? "DOWN" : "UP")
 
 /** Asks for an order; its id follows from the run and the count of its orders (ORDER-1). */
 export const place = (run: Run, order: NewOrder, rule: string, why: string): LiveOrder => {
@@ -119,7 +123,7 @@ export const place = (run: Run, order: NewOrder, rule: string, why: string): Liv
   const priced: OrderRequest =
     type === "MARKET"
       ? { clientOrderId: id, side, type, quantity, timeInForce, reduceOnly, purpose }
-      : { clientOrderId: id, side, type, quantity, timeInForce, reduceOnly, purpose, price: order.price }
+      : { clientOrderId: id, side, type, quantity, timeInForce, reduceOnly, purpose, price: orderPrice(market, order) }
   ask(run, {
     _tag: "Place",
     order: run.margin === undefined ? priced : { ...priced, margin: run.margin },

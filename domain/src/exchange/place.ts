@@ -38,6 +38,11 @@ const misshapen = (market: Market, request: OrderRequest, last: Price | undefine
       reason: "INVALID",
       message: `a ${request.type} order needs a price that is a multiple of ${instrument.tickSize}`
     }
+  if (request.price !== undefined && market.orderPrice(request.price, "DOWN") !== request.price)
+    return {
+      reason: "INVALID",
+      message: `no order may have a price of ${market.priceText(request.price)}: the nearest are ${market.priceText(market.orderPrice(request.price, "DOWN"))} and ${market.priceText(market.orderPrice(request.price, "UP"))}`
+    }
   if (request.quantity < market.minQuantity)
     return {
       reason: "BELOW_MINIMUM",

@@ -29,9 +29,25 @@ const charge = (order: PaperOrder, liquidity: Liquidity, amount: Whole, fee: Who
   else order.taker = total
 }
 
-/** The fee on one more `amount`, charged on the running total. */
-const nextFee = (market: Market, charged: Charged, amount: Whole, rate: bigint): Whole =>
-  sub(whole(market.feeOn(big(add(charged.basis, amount)), rate)), charged.fee)
+/**
+ * The fee on one more `amount`, charged on the running total: of the order's fills of one liquidity, and, where each unit
+ * costs or there is a minimum, of all of them.
+ */
+const nextFee = (market: Market, order: PaperOrder, liquidity: Liquidity, amount: Whole, quantity: Whole): Whole => {
+  const charged = chargedOn(order, liquidity)
+  const rate = rateOf(market, liquidity)
+  if (market.unitFees === undefined) return sub(whole(market.feeOn(big(add(charged.basis, amount)), rate)), charged.fee)
+  const basis = add(add(order.maker.basis, order.taker.basis), amount)
+  const total = whole(market.feeFor(big(basis), add(order.filled, quantity), rate))
+  const before = add(order.maker.fee, order.taker.fee)
+  return total > before ? sub(total, before) : 0
+}
+
+/** Whether nothing was charged of an order yet that the next fee follows from. */
+const isFirst = (market: Market, order: PaperOrder, liquidity: Liquidity): boolean =>
+  market.unitFees !== undefined
+    ? order.maker === uncharged && order.taker === uncharged
+    : chargedOn(order, liquidity) === uncharged
 
 /** What a buy of `quantity` at `price` would take from the account, fee included, in units of the account. */
 export const costOf = (
@@ -43,10 +59,9 @@ export const costOf = (
 ): Whole => {
   const market = book.market
   const deal = book.deal(price, quantity)
-  const charged = chargedOn(order, liquidity)
-  if (charged === uncharged) return liquidity === "MAKER" ? deal.maker.cost : deal.taker.cost
+  if (isFirst(market, order, liquidity)) return liquidity === "MAKER" ? deal.maker.cost : deal.taker.cost
   const inQuote = market.instrument.feeAsset === "QUOTE"
-  const fee = inQuote ? nextFee(market, charged, deal.notional, rateOf(market, liquidity)) : 0
+  const fee = inQuote ? nextFee(market, order, liquidity, deal.notional, quantity) : 0
   // A rebate is not counted on when funds are held back.
   return times(fee > 0 ? add(deal.notional, fee) : deal.notional, book.quoteScale)
 }
@@ -118,11 +133,10 @@ export const settle = (
     return settleOnMargin(account, book, book.positions, order, price, quantity, liquidity, at)
   const { base: lots, goods, maker, notional, taker } = book.deal(price, quantity)
   const feeInBase = buy && instrument.feeAsset === "RECEIVED"
-  const charged = chargedOn(order, liquidity)
   const way = liquidity === "MAKER" ? maker : taker
   const basis = feeInBase ? lots : notional
-  const first = charged === uncharged
-  const fee = first && !feeInBase ? way.fee.amount : nextFee(market, charged, basis, rateOf(market, liquidity))
+  const first = isFirst(market, order, liquidity)
+  const fee = first && !feeInBase ? way.fee.amount : nextFee(market, order, liquidity, basis, quantity)
 
   const { base, quote } = book
   const pays = buy ? quote : base
@@ -171,11 +185,9 @@ const settleOnMargin = (
 ): Fill => {
   const { market } = book
   const { maker, notional, taker } = book.deal(price, quantity)
-  const charged = chargedOn(order, liquidity)
-  const owed =
-    charged === uncharged
-      ? (liquidity === "MAKER" ? maker : taker).fee.amount
-      : nextFee(market, charged, notional, rateOf(market, liquidity))
+  const owed = isFirst(market, order, liquidity)
+    ? (liquidity === "MAKER" ? maker : taker).fee.amount
+    : nextFee(market, order, liquidity, notional, quantity)
   order.filled = asQuantity(add(order.filled, quantity))
   order.status = remaining(order) === 0 ? "FILLED" : "PARTLY_FILLED"
   // The position takes over what the order held back: both change before what is reserved is counted anew.

@@ -30,7 +30,11 @@ export const feeOf = (market: Fees, deal: Deal, rate: bigint): Whole =>
     ? deal.makerFee
     : rate === market.takerFeeRate
       ? deal.takerFee
-      : whole(market.feeOn(big(deal.notional), rate))
+      : whole(market.feeFor(big(deal.notional), deal.quantity, rate))
+
+/** Whether a fee is to be reckoned with at a rate: a rebate is not counted on. */
+export const isCharged = (market: Pick<Market, "unitFees">, rate: bigint): boolean =>
+  rate > 0n || market.unitFees !== undefined
 
 /** How many are remembered: a power of two, several times the orders of a ladder. */
 const PLACES = 512

@@ -32,6 +32,12 @@ export const Instrument = Schema.Struct({
   assetClass: Schema.Literals(["CRYPTO", "EQUITY"]),
   /** Smallest step of a price, quote per base. */
   tickSize: Decimal,
+  /** What an order's price is a multiple of, by price: each step holds from its `from` on. Absent: the tick. */
+  orderTicks: Schema.optionalKey(Schema.Array(Schema.Struct({ from: Decimal, step: Decimal }))),
+  /** Decimals that the price of a fill may have where those are more than the tick's: it need not lie on the tick. */
+  fillDecimals: Schema.optionalKey(Schema.Int),
+  /** How much base a contract is; the lot is a whole number of them. Absent: base itself is traded. */
+  contractMultiplier: Schema.optionalKey(Decimal),
   /** Smallest step of a quantity, base. */
   lotSize: Decimal,
   /** Smallest order, base. */
@@ -42,6 +48,14 @@ export const Instrument = Schema.Struct({
   makerFeeRate: Decimal,
   /** Share of the notional paid when an order took from the book. */
   takerFeeRate: Decimal,
+  /** What a trade costs beside these shares of it, in quote (`FeeSchedule`). */
+  unitFees: Schema.optionalKey(
+    Schema.Struct({
+      perUnit: Schema.optionalKey(Decimal),
+      minimum: Schema.optionalKey(Decimal),
+      mostRate: Schema.optionalKey(Decimal)
+    })
+  ),
   /** QUOTE: fees are paid in quote. RECEIVED: in what the trade brings (base on a buy, quote on a sell). */
   feeAsset: Schema.Literals(["QUOTE", "RECEIVED"]),
   /** How many orders may rest at once, for one account on this symbol. */

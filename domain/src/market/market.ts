@@ -3,6 +3,8 @@ import { Decimal, decimalsOf, fromUnits, toUnits } from "../number/decimal.ts"
 import { asQuantity } from "../number/exact.ts"
 import { big, divided, type Whole, whole } from "../number/whole.ts"
 import { type Deal, remember } from "./deal.ts"
+import { orderPrices } from "./order-prices.ts"
+import { type UnitFees, unitFees } from "./unit-fees.ts"
 import type { Instrument } from "./instrument.ts"
 import type { Base, Price, Quantity, Quote } from "./units.ts"
 
@@ -40,6 +42,14 @@ export interface Market {
   /** Reads a price and rounds it to the tick in the direction given. */
   readonly roundPrice: (text: string, direction: "DOWN" | "UP") => Price
   readonly priceText: (price: Price) => Decimal
+  /** The nearest price that an order may have, at or below (above) one: itself where every tick may be. */
+  readonly orderPrice: (price: Price, direction: "DOWN" | "UP") => Price
+  /** Reads the price of a fill: the nearest tick, and the price itself where it lies off it; `undefined`: too fine. */
+  readonly fillPrice: (text: string) => { readonly price: Price; readonly exactPrice?: Decimal } | undefined
+  /** What so many lots come to at a price off the tick, exactly. */
+  readonly exactNotional: (exactPrice: Decimal, quantity: Quantity) => Quote
+  /** Whole contracts in a quantity; lots where there are none. */
+  readonly contracts: (quantity: Quantity) => Whole
   /** Reads a quantity that lies on the lot, else `undefined`. */
   readonly quantity: (text: string) => Quantity | undefined
   readonly quantityText: (quantity: Quantity) => Decimal
@@ -60,9 +70,15 @@ export interface Market {
   readonly lotsFor: (amount: Whole | bigint, price: Price) => Quantity
   /** The fee on an amount at a rate, rounded up to the smallest unit. */
   readonly feeOn: (amount: bigint, rate: bigint) => bigint
+  /** What an order of so many lots costs at a rate, with what is charged for each unit. */
+  readonly feeFor: (notional: bigint, lots: Whole, rate: bigint) => bigint
+  /** What there is to pay beside shares of the notional; undefined: nothing. */
+  readonly unitFees: UnitFees | undefined
   readonly codec: {
     /** `"64250.01"` on the wire, ticks inside. */
     readonly price: Schema.Codec<Price, string>
+    /** The price of a fill off the tick. */
+    readonly exactPrice: Schema.Codec<Decimal, string>
     /** `"0.0125"` on the wire, lots inside. */
     readonly quantity: Schema.Codec<Quantity, string>
     readonly quote: Schema.Codec<Whole, string>
@@ -76,7 +92,7 @@ const required = (text: string, decimals: number): bigint => {
   return units
 }
 
-const codec = <A extends number | bigint>(
+const codec = <A extends number | bigint | string>(
   what: string,
   read: (text: string) => A | undefined,
   write: (value: A) => string
@@ -112,7 +128,8 @@ const isDecimal = Schema.is(Decimal)
 const compile = (instrument: Instrument): Market => {
   const tickDecimals = decimalsOf(instrument.tickSize)
   const lotDecimals = decimalsOf(instrument.lotSize)
-  const quoteDecimals = Math.max(8, tickDecimals + lotDecimals)
+  const fillDecimals = Math.max(tickDecimals, instrument.fillDecimals ?? 0)
+  const quoteDecimals = Math.max(8, fillDecimals + lotDecimals)
   const baseDecimals = Math.max(8, lotDecimals)
   const tick = required(instrument.tickSize, tickDecimals)
   const lot = required(instrument.lotSize, lotDecimals)
@@ -165,6 +182,17 @@ const compile = (instrument: Instrument): Market => {
   }
   const baseOf = (q: Quantity): Base => (BigInt(q) * lotInBase) as Base
 
+  const byUnit = unitFees(instrument, quoteDecimals, lot, lotDecimals, feeOn)
+  const feeFor = byUnit?.feeFor ?? ((amount: bigint, _: Whole, rate: bigint) => feeOn(amount, rate))
+  const exactPrice = (text: string): Decimal | undefined =>
+    isDecimal(text) && decimalsOf(text) <= quoteDecimals - lotDecimals ? text : undefined
+  const perContract =
+    instrument.contractMultiplier === undefined ? undefined : toUnits(instrument.contractMultiplier, lotDecimals)
+  if (instrument.contractMultiplier !== undefined && (perContract === undefined || lot % perContract !== 0n))
+    throw new RangeError(
+      `a lot of ${instrument.lotSize} is no whole number of contracts of ${instrument.contractMultiplier}`
+    )
+
   const market: Market = {
     instrument,
     scale: { cell, lot: lotInBase, lotUnits },
@@ -182,6 +210,20 @@ const compile = (instrument: Instrument): Market => {
       return Number(direction === "UP" && fine % step !== 0n ? down + 1n : down) as Price
     },
     priceText,
+    orderPrice: orderPrices(
+      instrument.orderTicks,
+      (text) => required(text, 18) / (tick * 10n ** BigInt(18 - tickDecimals))
+    ),
+    fillPrice: (text) => {
+      const on = price(text)
+      if (on !== undefined) return { price: on }
+      const exact = exactPrice(text)
+      if (exact === undefined) return undefined
+      const fine = tick * 10n ** BigInt(18 - tickDecimals)
+      return { price: Number((required(exact, 18) + fine / 2n) / fine) as Price, exactPrice: exact }
+    },
+    exactNotional: (at, q) => (required(at, quoteDecimals - lotDecimals) * BigInt(q) * lot) as Quote,
+    contracts: (q) => (perContract === undefined ? q : whole((BigInt(q) * lot) / perContract)),
     quantity,
     quantityText,
     quote: (text) => cut(text, quoteDecimals) as Quote,
@@ -195,8 +237,8 @@ const compile = (instrument: Instrument): Market => {
         quantity,
         notional: whole(amount),
         base: whole(baseOf(quantity)),
-        makerFee: whole(feeOn(amount, makerFeeRate)),
-        takerFee: whole(feeOn(amount, takerFeeRate)),
+        makerFee: whole(byUnit !== undefined ? feeFor(amount, quantity, makerFeeRate) : feeOn(amount, makerFeeRate)),
+        takerFee: whole(byUnit !== undefined ? feeFor(amount, quantity, takerFeeRate) : feeOn(amount, takerFeeRate)),
         enough: amount >= minNotional
       }
     }),
@@ -205,8 +247,11 @@ const compile = (instrument: Instrument): Market => {
     lotsIn,
     lotsFor: (amount, p) => asQuantity(amount <= 0 ? 0 : big(amount) / (BigInt(p) * cell)),
     feeOn,
+    feeFor,
+    unitFees: byUnit,
     codec: {
       price: codec("price on the tick", price, priceText),
+      exactPrice: codec("price of a fill", exactPrice, (value) => value),
       quantity: codec("quantity on the lot", quantity, quantityText),
       quote: codec(
         "amount of quote",

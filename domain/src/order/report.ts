@@ -31,6 +31,8 @@ export const reports = (market: Market) => ({
     clientOrderId: ClientOrderId,
     tradeId: TradeId,
     price: market.codec.price,
+    /** Where the price lies off the tick: the price itself. `price` is the tick nearest to it then. */
+    exactPrice: Schema.optionalKey(market.codec.exactPrice),
     quantity: market.codec.quantity,
     fee: Schema.TaggedUnion({ Quote: { amount: market.codec.quote }, Base: { amount: market.codec.base } }),
     liquidity: Schema.Literals(["MAKER", "TAKER"])

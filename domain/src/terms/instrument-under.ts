@@ -1,12 +1,19 @@
 import type { Instrument } from "../market/instrument.ts"
 import type { Decimal } from "../number/decimal.ts"
 import { isKind, type TermsName, termsOf } from "./list.ts"
-import type { Terms } from "./terms.ts"
+import type { FeeSchedule, Terms } from "./terms.ts"
 
 const ONE = "1" as Decimal
 
 /** Whether an order that rests must be for whole units of the instrument. */
 const restsWhole = ({ fractions }: Terms): boolean => fractions !== undefined && !fractions.LIMIT.includes("GTC")
+
+const unitFeesOf = ({ minimum, mostRate, perUnit }: FeeSchedule): NonNullable<Instrument["unitFees"]> => ({
+  ...(perUnit !== undefined && { perUnit }),
+  ...(minimum !== undefined && { minimum }),
+  ...(mostRate !== undefined && { mostRate })
+})
+const hasUnitFees = (fees: FeeSchedule): boolean => Object.keys(unitFeesOf(fees)).length > 0
 
 /**
  * An instrument as a broker's account trades it: whole shares where nothing else rests, the account's fees, no more
@@ -29,6 +36,7 @@ export const instrumentUnder = (terms: Terms, instrument: Instrument): Instrumen
       takerFeeRate: fees.takerRate,
       feeAsset: fees.asset
     }),
+    ...(fees !== undefined && hasUnitFees(fees) && { unitFees: unitFeesOf(fees) }),
     ...(futures !== undefined &&
       maxLeverage !== undefined && {
         futures: { ...futures, maxLeverage: Math.min(futures.maxLeverage, maxLeverage) }

@@ -106,7 +106,7 @@ const withFill = (
   const before = filledOf(market, record)
   const filled = asQuantity(add(before, fill.quantity))
   const complete = filled >= (market.quantity(record.quantity) ?? 0)
-  const price = toUnits(market.priceText(fill.price), AVERAGE_DECIMALS) ?? 0n
+  const price = toUnits(fill.exactPrice ?? market.priceText(fill.price), AVERAGE_DECIMALS) ?? 0n
   const average = record.averagePrice === undefined ? 0n : (toUnits(record.averagePrice, AVERAGE_DECIMALS) ?? 0n)
   const total = average * BigInt(before) + price * BigInt(fill.quantity)
   const { base, quote } = market.instrument

@@ -1,6 +1,6 @@
 import type { Price, Quantity } from "../../market/market.ts"
 import { asQuantity } from "../../number/exact.ts"
-import { feeOf } from "../../market/deal.ts"
+import { feeOf, isCharged } from "../../market/deal.ts"
 import {
   absolute,
   add,
@@ -45,7 +45,7 @@ export const positionOf = (positions: Positions, order: PaperOrder, at = order.c
 export const weightOf = (book: Book, order: PaperOrder, price: Price, lots: Quantity, feeRate: bigint): Whole => {
   if (lots === 0 || onlyReduces(order)) return 0
   const deal = book.market.deal(price, lots)
-  const fee = feeRate > 0n ? feeOf(book.market, deal, feeRate) : 0
+  const fee = isCharged(book.market, feeRate) ? feeOf(book.market, deal, feeRate) : 0
   const { leverage } = order.request.margin ?? UNLEVERED
   return add(dividedUp(times(deal.notional, book.quoteScale), leverage), times(fee, book.quoteScale))
 }

@@ -1,5 +1,6 @@
 import { big } from "../../number/whole.ts"
 import { costWithFee, meetsMinimum } from "../../bot/run.ts"
+import { isCharged } from "../../market/deal.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
 import { sizeWords } from "../../market/words.ts"
 import { asPrice, asQuote, ceilDiv, WHOLE } from "../../number/exact.ts"
@@ -23,7 +24,7 @@ export const tiedUp = (
 ): bigint => {
   if (leverage === undefined) return big(costWithFee(market, price, lots, feeRate))
   const notional = market.notional(price, lots)
-  return ceilDiv(notional, leverage) + (feeRate > 0n ? market.feeOn(notional, feeRate) : 0n)
+  return ceilDiv(notional, leverage) + (isCharged(market, feeRate) ? market.feeFor(notional, lots, feeRate) : 0n)
 }
 
 /** What a bot that averages would do if it started now. Exits are those of the base order alone. */

@@ -22,10 +22,24 @@ export const spansOf = (ladder: Ladder): ReadonlyArray<Span & { readonly level: 
   }))
 
 /** What quote one cell's worth takes from the investment, per `RATE_ONE` of its own buy. */
-const buyWeight = (market: Market): bigint =>
-  market.instrument.feeAsset === "QUOTE" && market.makerFeeRate > 0n ? RATE_ONE + market.makerFeeRate : RATE_ONE
+interface Weights {
+  readonly buy: bigint
+  /** Of base that is bought at market. */
+  readonly market: bigint
+}
 
-const marketWeight = (market: Market): bigint => RATE_ONE + SLIPPAGE + positive(market.takerFeeRate) * 2n
+const weightsOf = (market: Market, cells: ReadonlyArray<Span>, budget: bigint): Weights => {
+  const paid = market.instrument.feeAsset === "QUOTE" && market.makerFeeRate > 0n ? market.makerFeeRate : 0n
+  const [first] = cells
+  const units =
+    market.unitFees === undefined || first === undefined
+      ? 0n
+      : market.unitFees.rateOver(market.notional(first.low, asQuantity(1)), cells.length + 1, budget)
+  return {
+    buy: RATE_ONE + paid + units,
+    market: RATE_ONE + SLIPPAGE + positive(market.takerFeeRate) * 2n + units
+  }
+}
 
 const positive = (rate: bigint): bigint => (rate > 0n ? rate : 0n)
 
@@ -40,28 +54,27 @@ export const cellQuantities = (
   budget: bigint,
   price: Price
 ): ReadonlyArray<Quantity> => {
-  const usable = budget - spare(market, cells, price)
+  const weights = weightsOf(market, cells, budget)
+  const usable = budget - spare(market, cells, price, weights)
   if (usable <= 0n) return cells.map(() => asQuantity(0))
   if (sizing === "QUOTE") {
-    const amount = (usable * RATE_ONE) / quoteWeights(market, cells, price)
+    const amount = (usable * RATE_ONE) / quoteWeights(cells, price, weights)
     return cells.map((cell) => market.lotsFor(amount, cell.low))
   }
   let perLot = 0n
   for (const cell of cells) {
     perLot += startsWithBase(cell, price)
-      ? market.notional(price, asQuantity(1)) * marketWeight(market)
-      : market.notional(cell.low, asQuantity(1)) * buyWeight(market)
+      ? market.notional(price, asQuantity(1)) * weights.market
+      : market.notional(cell.low, asQuantity(1)) * weights.buy
   }
   const lots = asQuantity((usable * RATE_ONE) / perLot)
   return cells.map(() => lots)
 }
 
-const quoteWeights = (market: Market, cells: ReadonlyArray<Span>, price: Price): bigint => {
+const quoteWeights = (cells: ReadonlyArray<Span>, price: Price, of: Weights): bigint => {
   let weights = 0n
   for (const cell of cells) {
-    weights += startsWithBase(cell, price)
-      ? ceilDiv(marketWeight(market) * BigInt(price), BigInt(cell.low))
-      : buyWeight(market)
+    weights += startsWithBase(cell, price) ? ceilDiv(of.market * BigInt(price), BigInt(cell.low)) : of.buy
   }
   return weights
 }
@@ -70,11 +83,11 @@ const quoteWeights = (market: Market, cells: ReadonlyArray<Span>, price: Price):
  * What is kept back for rounding: a unit an order for its fee; where fees are taken in base, a lot for the base bought
  * at the start, which is rounded up so that enough arrives.
  */
-const spare = (market: Market, cells: ReadonlyArray<Span>, price: Price): bigint => {
+const spare = (market: Market, cells: ReadonlyArray<Span>, price: Price, weights: Weights): bigint => {
   const units = BigInt(cells.length + 1)
   const inBase = market.instrument.feeAsset === "RECEIVED" && market.takerFeeRate > 0n
   if (!inBase || !cells.some((cell) => startsWithBase(cell, price))) return units
-  return units + ceilDiv(market.notional(price, asQuantity(1)) * marketWeight(market), RATE_ONE)
+  return units + ceilDiv(market.notional(price, asQuantity(1)) * weights.market, RATE_ONE)
 }
 
 /** The fewest lots the exchange takes as an order at a price (zero: it is not known). */
@@ -97,21 +110,35 @@ export const smallestInvestment = (
   sizing: "QUOTE" | "BASE",
   price: Price
 ): bigint => {
-  const kept = spare(market, cells, price)
+  const plain = smallestWith(market, cells, sizing, price, weightsOf(market, [], 0n))
+  // What each order costs at the least is a share of what the orders come to.
+  return market.unitFees === undefined
+    ? plain
+    : smallestWith(market, cells, sizing, price, weightsOf(market, cells, plain))
+}
+
+const smallestWith = (
+  market: Market,
+  cells: ReadonlyArray<Span>,
+  sizing: "QUOTE" | "BASE",
+  price: Price,
+  weights: Weights
+): bigint => {
+  const kept = spare(market, cells, price, weights)
   if (sizing === "QUOTE") {
     let amount = 0n
     for (const cell of cells) {
       const need = market.notional(cell.low, leastLots(market, cell))
       if (need > amount) amount = need
     }
-    return ceilDiv(amount * quoteWeights(market, cells, price), RATE_ONE) + kept + 1n
+    return ceilDiv(amount * quoteWeights(cells, price, weights), RATE_ONE) + kept + 1n
   }
   const lots = cells.reduce((most, cell) => asQuantity(larger(most, leastLots(market, cell))), asQuantity(0))
   let total = 0n
   for (const cell of cells) {
     total += startsWithBase(cell, price)
-      ? market.notional(price, lots) * marketWeight(market)
-      : market.notional(cell.low, lots) * buyWeight(market)
+      ? market.notional(price, lots) * weights.market
+      : market.notional(cell.low, lots) * weights.buy
   }
   return ceilDiv(total, RATE_ONE) + kept + 1n
 }
