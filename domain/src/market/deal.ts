@@ -21,7 +21,9 @@ export interface Deal extends Lots {
 interface Fees {
   readonly makerFeeRate: bigint
   readonly takerFeeRate: bigint
-  readonly feeOn: (amount: bigint, rate: bigint) => bigint
+  readonly feeFor: (notional: bigint, lots: Whole, rate: bigint) => bigint
+  /** Undefined: nothing is charged beside shares of the notional. */
+  readonly unitFees: unknown
 }
 
 /** The fee of a deal at a rate of the market: the maker's, the taker's, or another. */
@@ -33,7 +35,7 @@ export const feeOf = (market: Fees, deal: Deal, rate: bigint): Whole =>
       : whole(market.feeFor(big(deal.notional), deal.quantity, rate))
 
 /** Whether a fee is to be reckoned with at a rate: a rebate is not counted on. */
-export const isCharged = (market: Pick<Market, "unitFees">, rate: bigint): boolean =>
+export const isCharged = (market: Pick<Fees, "unitFees">, rate: bigint): boolean =>
   rate > 0n || market.unitFees !== undefined
 
 /** How many are remembered: a power of two, several times the orders of a ladder. */

@@ -43,7 +43,8 @@ describe("prices that orders may have", () => {
     const account = openAccount("ada", { USD: "1000" })
     priceMoved(account, stock, at("1.5"), 1)
     const sent = (price: string) => place(account, stock, order(price, "BUY", "10", { price }, stock), 1)
-    expect(sent("1.2345")).toMatchObject([{ reason: "INVALID", message: expect.stringContaining("1.23 and 1.24") }])
+    const message = "no order may have a price of 1.2345: the nearest are 1.23 and 1.24"
+    expect(sent("1.2345")).toMatchObject([{ reason: "INVALID", message }])
     expect(sent("1.23")).toMatchObject([{ _tag: "OrderAccepted" }])
     const limit = (price: string) => formRule(facts(stock, { order: order("a", "BUY", "10", { price }, stock) }))
     expect([limit("1.2345")?.rule, limit("1.23"), limit("0.2345")]).toEqual(["RISK-5", undefined, undefined])

@@ -29,9 +29,16 @@ export const everyBar = (
   const { market } = config
   const first = (series.open[0] ?? 0) as Price
   const money = openingBalances(config, series, 0, series.length, fillModel)
-  const run = paperRun(config, openAccount(config.runId, money, fillModel, { decimals: decimalsOn(market) }), {
-    onStep
-  })
+  const run = paperRun(
+    config,
+    openAccount(config.runId, money, fillModel, {
+      decimals: decimalsOn(market),
+      ...(config.terms !== undefined && { terms: config.terms })
+    }),
+    {
+      onStep
+    }
+  )
   const stake = stakeOf(config, first)
   const volume = fillModel?.volumeSharePercent !== undefined || fillModel?.slippage._tag === "ByVolume"
   run.happen({ _tag: "Started", at: (series.at[0] ?? 0) as Time, actor: "TRADER" })

@@ -3,9 +3,20 @@ import { instrument } from "../exchange/account.fixture.ts"
 import { marketOf } from "../market/market.ts"
 import { grid } from "../simulation/run.fixture.ts"
 import { futuresGrid, perpetual } from "../strategy/futures/futures.fixture.ts"
+import { nettingProblem } from "./netting.ts"
 import { validateSettings } from "../strategy/validate.ts"
 
 const stock = marketOf(instrument({ assetClass: "EQUITY" }))
+
+describe("two bots on one account and symbol", () => {
+  it("TERMS-10 are refused where the broker nets their positions, naming the first", () => {
+    const others = [{ name: "Old faithful", symbol: "ABC-USD" }]
+    expect(nettingProblem("ibkr", stock.instrument, others)?.message).toContain("Old faithful trades it: stop that bot")
+    expect(nettingProblem("ibkr", { ...stock.instrument, symbol: "XYZ-USD" as never }, others)).toBeUndefined()
+    expect(nettingProblem("coinbase", instrument(), others)).toBeUndefined()
+    expect(nettingProblem("paper", instrument(), others)).toBeUndefined()
+  })
+})
 
 describe("what a broker can't have", () => {
   it("TERMS-8 is refused before a bot starts, naming what could be", () => {

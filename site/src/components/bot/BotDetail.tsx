@@ -3,6 +3,7 @@ import { useMemo } from "react"
 import type { Bot, Exchange } from "../../client/contract.ts"
 import { bots, exchanges, oneRun, orders } from "../../client/queries.ts"
 import { marketNow, marketOfBot } from "../parts/run-result.ts"
+import { protectionWords } from "../../words/protection-words.ts"
 import { reasonOf, strategyWord } from "../../words/words.ts"
 import { decimalsOf } from "../../format/decimal.ts"
 import { exact, moment, span } from "../../format/time.ts"
@@ -30,6 +31,7 @@ const Content = ({ bot, known }: { bot: Bot; known: ReadonlyArray<Exchange> }) =
   const run = bot.run
   const now = marketNow(market, clock)
   const why = run === undefined ? "" : reasonOf(run.summary, (at) => moment(at, now))
+  const protection = run === undefined ? undefined : protectionWords(run.summary)
   const all = useMemo(() => (asked.data ?? []).filter(({ runId }) => runId === run?.id), [asked.data, run?.id])
   const lines = useMemo(() => linesOf(all), [all])
   const fills = useMemo(() => fillsOf(all), [all])
@@ -65,6 +67,11 @@ const Content = ({ bot, known }: { bot: Bot; known: ReadonlyArray<Exchange> }) =
       <KeptPosition bot={bot} market={market} />
       <RefusedOrder orders={all} said={run?.summary.reason ?? ""} now={now} decimals={decimals} />
       {run !== undefined && <ResultSentence run={run} market={market} now={now} />}
+      {protection !== undefined && (
+        <p className="soft" data-testid="protection">
+          {protection}
+        </p>
+      )}
       <AllRunsSentence bot={bot} market={market} />
       {market !== undefined && (
         <div className="bot-desk">
