@@ -5,6 +5,7 @@ import { CurrentPrincipal, type NewBot } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"
 import { audit } from "../../audit.ts"
 import { botView } from "./bot-store.ts"
+import { refuseNetted } from "./refuse-netted.ts"
 import { checkSettings } from "./check-settings.ts"
 import { refuseWhileHalted, sendStart } from "./start-bot.ts"
 import { connectionOfBot } from "../connections/connection-store.ts"
@@ -37,6 +38,7 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   const through = yield* connectionOfBot(given.connection)
   const account = { connection: through.id, environment: through.environment, venue: through.venue }
   yield* checkSettings(given)
+  if (given.start === true) yield* refuseNetted({ ...account, symbol: given.symbol })
   const settings = given.start === true ? yield* withLackingOnly({ ...given, ...account }) : given.settings
   const wanted = yield* wantedBy(account.venue, given.symbol, settings)
   const createdAt = yield* Clock.currentTimeMillis

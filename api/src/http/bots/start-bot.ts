@@ -4,6 +4,7 @@ import { type BotDefinition, BotDefinitions, Store, Users } from "@tradetower/pl
 import { Conflict, CurrentPrincipal } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"
 import { findBot, liveRunOf } from "./bot-store.ts"
+import { refuseNetted } from "./refuse-netted.ts"
 import { checkSettings } from "./check-settings.ts"
 import { committing, committingField, wantedBy, withLackingOnly } from "./free-funds.ts"
 import { addressOf, sendCommand } from "./send-command.ts"
@@ -31,6 +32,7 @@ export const startBot = Effect.fn("api.startBot")(function* (botId: BotId) {
     return yield* new Conflict({ detail: `${bot.name} is archived. Bring it back before you start it.` })
   yield* refuseWhileHalted
   yield* checkSettings(bot)
+  yield* refuseNetted(bot)
   const settings = yield* withLackingOnly(bot)
   const wanted = yield* wantedBy(bot.venue, bot.symbol, settings)
   const runId = RunId.make(yield* newId)

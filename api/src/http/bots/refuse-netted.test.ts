@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { gridSettings, offerMarket, startApp, type TestApp } from "../../testing.ts"
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startApp()
+  await app.run(offerMarket("60000"))
+})
+afterAll(() => app.stop())
+
+const connect = async (terms: string) => {
+  const body = { label: `By ${terms}`, broker: "paper", environment: "PAPER", venue: "simulated", terms }
+  return String((await app.ask("POST", "/connections", { as: "ada", body })).json["id"])
+}
+const make = (name: string, connection: string, start: boolean) => {
+  const body = { name, connection, symbol: "BTC-USD", settings: gridSettings, ...(start && { start }) }
+  return app.ask("POST", "/bots", { as: "ada", body })
+}
+
+describe("a second bot on one account and pair", () => {
+  it("is refused where the broker nets their positions, naming the first, and made where it doesn't", async () => {
+    const alpaca = await connect("alpaca")
+    expect((await make("First", alpaca, true)).status).toBe(201)
+    const refused = await make("Second", alpaca, true)
+    expect([refused.status, refused.json["detail"]]).toEqual([
+      422,
+      "Alpaca has one position in BTC-USD for each account, and First trades it: stop that bot first, or choose another pair or account"
+    ])
+    // It may be kept, and is refused as it is to start.
+    const kept = await make("Second", alpaca, false)
+    expect(kept.status).toBe(201)
+    expect((await app.ask("POST", `/bots/${String(kept.json["id"])}/start`, { as: "ada" })).status).toBe(422)
+
+    const coinbase = await connect("coinbase")
+    for (const name of ["First", "Second"]) expect((await make(name, coinbase, true)).status).toBe(201)
+    for (const name of ["First", "Second"]) expect((await make(name, "paper", true)).status).toBe(201)
+  })
+})
