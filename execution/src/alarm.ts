@@ -22,7 +22,9 @@ export class Alarm extends Context.Service<
           const at = yield* marketNow
           yield* inBackground(
             "telling of an alarm",
-            store.upsert(Notifications, { id, tenantId, at, severity: "CRITICAL", text, read: false })
+            store
+              .create(Notifications, { id, tenantId, at, severity: "CRITICAL", text, read: false })
+              .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
           )
         })
       }

@@ -1,5 +1,5 @@
-import { Clock, Context, type Duration, Effect, Fiber, Layer, Option, Scope, Stream } from "effect"
-import { type ConnectionId, PAPER } from "@tradetower/domain/connection"
+import { Clock, Context, type Duration, Effect, Layer, Option, Scope, Stream } from "effect"
+import type { ConnectionId } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import { runShort } from "@tradetower/domain/order"
 import {
@@ -9,11 +9,10 @@ import {
   marketNow,
   Notifications,
   OneByOne,
-  type OrderRecord,
   Store,
-  type StoreUnavailable,
-  Users
+  type StoreUnavailable
 } from "@tradetower/platform"
+import { Alarm } from "../alarm.ts"
 import type { ExchangeUnavailable, OrderState } from "../exchange.ts"
 import { Markets } from "../markets.ts"
 import { inBackground, untilItWorks } from "../patience.ts"
@@ -51,13 +50,15 @@ export const OrphanPatience = Context.Reference<Duration.Input>("@tradetower/exe
   defaultValue: () => "2 minutes"
 })
 
+const DAY = 86_400_000
+
 /** Accounts that are looked at side by side, each hour. */
 const LOOKED_AT_ONCE = 16
 
 const make: Effect.Effect<
   Accounts["Service"],
   never,
-  Markets | HeldOrders | Reports | Reconciler | Risk | Bus | Store | Scope.Scope
+  Markets | HeldOrders | Reports | Reconciler | Risk | Alarm | Bus | Store | Scope.Scope
 > = Effect.gen(function* () {
   const markets = yield* Markets
   const held = yield* HeldOrders
@@ -65,6 +66,7 @@ const make: Effect.Effect<
   const reconciler = yield* Reconciler
   const orphanPatience = yield* OrphanPatience
   const risk = yield* Risk
+  const alarm = yield* Alarm
   const bus = yield* Bus
   const store = yield* Store
   const scope = yield* Effect.scope
@@ -135,6 +137,13 @@ const make: Effect.Effect<
     yield* inBackground("writing an account that stands still", told)
   })
 
+  /** Only the trader can bring the account back: told once a day, however often it is tried meanwhile. */
+  const needsUser = Effect.fnUntraced(function* (of: OpenAccount, why: string) {
+    const { id, label } = of.connection
+    const day = Math.floor((yield* marketNow) / DAY)
+    yield* alarm.tell(of.tenantId, `${id}:needs-user:${day}`, `${label} needs you: ${why}.`)
+  })
+
   const compared = (of: OpenAccount) =>
     inBackground(`comparing the positions of ${of.tenantId} at ${of.connection.id}`, risk.compare(of.account)).pipe(
       Effect.provideService(Bus, bus)
@@ -166,6 +175,9 @@ const make: Effect.Effect<
                 else yield* reports.heard(of.tenantId, market, report)
                 stale.add(of)
               })
+      ),
+      Effect.tapError((error) =>
+        error._tag === "ExchangeUnavailable" && error.needsUser === true ? needsUser(of, error.message) : Effect.void
       ),
       Effect.tapError((error) =>
         error.retryable
@@ -250,41 +262,4 @@ const make: Effect.Effect<
     unheard: (connection, tenantId) => known(connection, tenantId)?.unheard(),
     changed: (of) => void stale.add(of)
   }
-})
-
-/** Trading begins after this, whatever accounts are still being opened: one that can't be holds up no other. */
-const OPENED_WITHIN = "5 seconds"
-
-/** Opens the accounts that have orders out, so that what happened meanwhile is heard at once. */
-export const openWhatIsOpen = Effect.gen(function* () {
-  const accounts = yield* Accounts
-  const held = yield* HeldOrders
-  const orders: ReadonlyArray<OrderRecord> = yield* untilItWorks("reading open orders", held.allOpen)
-  const owners = new Map(
-    orders.map(({ connection, tenantId }) => [`${tenantId}/${connection}`, { connection, tenantId }])
-  )
-  const opening = yield* Effect.forEach(owners.values(), ({ connection, tenantId }) =>
-    Effect.forkScoped(
-      inBackground(`opening the account ${connection} of ${tenantId}`, accounts.open(connection, tenantId))
-    )
-  )
-  yield* Effect.timeoutOption(Effect.forEach(opening, Fiber.await, { discard: true }), OPENED_WITHIN)
-})
-
-/** Opens the paper account of whoever signs in for the first time, so that its balances are there to be seen. */
-export const openForNewcomers = Effect.gen(function* () {
-  const accounts = yield* Accounts
-  const store = yield* Store
-  const scope = yield* Effect.scope
-  return yield* store.changes(Users, "execution-newcomers", (users) =>
-    Effect.forEach(
-      users,
-      ({ tenantId }) =>
-        accounts.open(PAPER, tenantId).pipe(
-          Effect.catch((error) => Effect.logDebug(`no paper account of ${tenantId} yet`, error)),
-          Effect.forkIn(scope)
-        ),
-      { discard: true }
-    )
-  )
 })
