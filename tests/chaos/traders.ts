@@ -98,7 +98,7 @@ export const stuckBots = async (origin: string): Promise<ReadonlyArray<string>> 
   return stuck
 }
 
-/** Everybody's kill switch; answers who could not be stopped within five seconds. */
+/** Everybody's kill switch; answers who could not be stopped. */
 export const stopEverything = async (origin: string): Promise<ReadonlyArray<string>> => {
   const left: Array<string> = []
   for (const tenant of tenants) {
@@ -107,8 +107,7 @@ export const stopEverything = async (origin: string): Promise<ReadonlyArray<stri
     await until(
       "everything is stopped",
       () => botsOf(trader),
-      (bots) => bots.every((bot) => bot.run?.live !== true),
-      5_000
+      (bots) => bots.every((bot) => bot.run?.live !== true)
     ).catch((error: unknown) => left.push(`${tenant}: the kill switch: ${String(error)}`))
   }
   return left

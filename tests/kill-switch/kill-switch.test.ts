@@ -94,23 +94,19 @@ const used = async (throttle: Throttle) => {
 
 describe("the kill switch, with 500 orders on an exchange that throttles", () => {
   it.each([
-    ["one by one at 150 requests a second", { perSecond: 150, roundTrip: 20, cancelsAll: false }],
-    ["all at once, where the exchange offers it", { perSecond: 150, roundTrip: 20, cancelsAll: true }]
-  ])(
-    "stops, cancels and closes everything within 5 s: %s",
-    // On a machine that is busy with other things one of three tries has to do.
-    { timeout: 120_000, retry: 2 },
-    async (_, throttle) => {
-      const { cancels, left, receipt, seconds, traffic } = await used(throttle)
-      console.info(`kill switch: ${seconds.toFixed(2)} s, ${cancels} cancels sent, ${traffic.turnedAway} turned away`)
-      expect(seconds).toBeLessThan(5)
-      expect(left).toBe(0)
-      expect(receipt.bots.map(({ stateNow }) => stateNow)).toEqual(Array.from({ length: BOTS }, () => "STOPPED"))
-      expect(receipt.bots.map(({ openOrdersNow, positionNow }) => [openOrdersNow, positionNow])).toEqual(
-        Array.from({ length: BOTS }, () => [0, "0"])
-      )
-      expect(receipt.ordersCancelled).toBeGreaterThanOrEqual(ORDERS)
-      expect(receipt.positionsClosed).toBe(BOTS)
-    }
-  )
+    // How long it takes is measured by the bench; here, that it asks for little more than it must.
+    ["one by one at 150 requests a second", 2 * ORDERS, { perSecond: 150, roundTrip: 20, cancelsAll: false }],
+    ["all at once, where the exchange offers it", ORDERS - 1, { perSecond: 150, roundTrip: 20, cancelsAll: true }]
+  ])("stops, cancels and closes everything: %s", { timeout: 120_000 }, async (_, most, throttle) => {
+    const { cancels, left, receipt, seconds, traffic } = await used(throttle)
+    console.info(`kill switch: ${seconds.toFixed(2)} s, ${cancels} cancels sent, ${traffic.turnedAway} turned away`)
+    expect(cancels).toBeLessThanOrEqual(most)
+    expect(left).toBe(0)
+    expect(receipt.bots.map(({ stateNow }) => stateNow)).toEqual(Array.from({ length: BOTS }, () => "STOPPED"))
+    expect(receipt.bots.map(({ openOrdersNow, positionNow }) => [openOrdersNow, positionNow])).toEqual(
+      Array.from({ length: BOTS }, () => [0, "0"])
+    )
+    expect(receipt.ordersCancelled).toBeGreaterThanOrEqual(ORDERS)
+    expect(receipt.positionsClosed).toBe(BOTS)
+  })
 })

@@ -39,8 +39,7 @@ describe("a bot that waits for candles, through the whole system", () => {
         until(
           "nothing waits",
           () => system.run(backlog),
-          (waiting) => waiting === 0,
-          5_000
+          (waiting) => waiting === 0
         )
       let minute = 0
       const trade = async (price: number) => {
