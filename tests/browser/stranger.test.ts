@@ -60,7 +60,12 @@ describe.each([
       .toBeGreaterThan(0)
     expect(await page.getByTestId("bot-state").first().getAttribute("data-state")).toMatch(/ACTIVE|TRAILING|PUMP/)
     expect(await page.getByTestId("total-result").first().getAttribute("data-value")).toMatch(/^-?\d+(\.\d+)?$/)
-    expect(await page.getByTestId("price-age").first().innerText()).toMatch(/ago|now/)
+    await expect
+      .poll(() => {
+        swing()
+        return page.getByTestId("price-age").first().innerText()
+      }, patience)
+      .toMatch(/ago|now/)
     expect(await page.getByTestId("market-source").first().innerText()).toMatch(/simulated/i)
 
     await killEverything(page)

@@ -65,7 +65,7 @@ const fillUp = async (disk: SmallDisk, trader: Trader) => {
   for (let tries = 0; tries < 5_000; tries++) {
     const answer = await trader.ask("POST", "/api/v1/bots", {
       name: `Filler ${tries}`,
-      venue: "simulated",
+      connection: "paper",
       symbol: bitcoin,
       settings: grid
     })

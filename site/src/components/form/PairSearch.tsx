@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
-import { useDeferredValue } from "react"
+import { useDeferredValue, useState } from "react"
 import { ask } from "../../client/ask.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { counted } from "../../format/number.ts"
@@ -23,10 +23,13 @@ export const PairSearch = ({
   onChange: (value: string) => void
 }) => {
   const text = useDeferredValue(value.trim())
+  /** Nobody is asked before somebody looks for a pair. */
+  const [looking, setLooking] = useState(false)
   const asked = useQuery({
     queryKey: ["pairs", venue, text],
     queryFn: ({ signal }) =>
       ask("GET /venues/:venue/instruments", { signal, params: { venue }, query: { text, limit: String(SHOWN) } }),
+    enabled: looking,
     staleTime: HOUR,
     retry: false,
     placeholderData: keepPreviousData
@@ -44,6 +47,7 @@ export const PairSearch = ({
           maxLength={40}
           value={value}
           aria-describedby={`${id}-help`}
+          onFocus={() => setLooking(true)}
           onChange={(event) => onChange(event.currentTarget.value)}
         />
         <datalist id={`${id}-found`}>
@@ -58,7 +62,9 @@ export const PairSearch = ({
         {asked.error !== null
           ? sentenceOf(asked.error)
           : data === undefined
-            ? "Looking …"
+            ? looking
+              ? "Looking …"
+              : "Pairs are suggested while you type."
             : data.total === 0
               ? "No such pair there: type a coin, such as BTC."
               : counted(data.total, "pair")}
