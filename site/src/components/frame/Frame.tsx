@@ -55,8 +55,12 @@ export const Frame = ({ children }: { children: ReactNode }) => {
     let end = () => {}
     const open = () => {
       setReady(true)
-      const stops = [goLive(client), keepFresh(client), keepOnLeave(client)]
-      end = () => stops.forEach((stop) => stop())
+      // Not in one go with drawing the page.
+      const timer = setTimeout(() => {
+        const stops = [goLive(client), keepFresh(client), keepOnLeave(client)]
+        end = () => stops.forEach((stop) => stop())
+      })
+      end = () => clearTimeout(timer)
     }
     client.query({ ...me, retry: false }).then(
       ({ id }) => {

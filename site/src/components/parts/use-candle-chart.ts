@@ -5,7 +5,7 @@ import { whenNear } from "./use-near.ts"
 
 /**
  * Draws the candle chart in a box, as soon as the box is near the screen and there is something to draw; answers whether
- * it stands. What draws it is loaded by then, set up in a task of its own, and painted once.
+ * it stands. What draws it is loaded by then, set up in a task of its own, and painted once, in the next.
  */
 export const useCandleChart = (box: RefObject<HTMLDivElement | null>, content: ChartContent | undefined): boolean => {
   const [chart, setChart] = useState<CandleChart>()
@@ -22,7 +22,8 @@ export const useCandleChart = (box: RefObject<HTMLDivElement | null>, content: C
         await pause()
         if (gone) return
         made = makeCandleChart(element)
-        setChart(made)
+        await pause()
+        if (!gone) setChart(made)
       })
     })
     return () => {
