@@ -40,4 +40,6 @@ export interface OneWay {
   readonly entries: ReadonlyArray<Entry>
   /** What its own margin and fees come to at the most, in quote units. */
   readonly most: bigint
+  /** They come as time goes by, at the prices there are then: told as if all came at the present one. */
+  readonly overTime?: true
 }

@@ -31,4 +31,10 @@ describe("what a futures bot risks, in words", () => {
     expect(riskWords([cross], words)).toMatch(/no price liquidates it\. With cross margin it can lose all/)
     expect(riskWords([], words)).toBeUndefined()
   })
+
+  it("says of what is bought over a time that it is told at the present price", () => {
+    expect(riskWords([way({ overTime: true })], words)).toBe(
+      "If all its slices fill at the present price, it is liquidated at 80, and at the worst it loses 260 USD, funding aside; at other prices both move with them."
+    )
+  })
 })

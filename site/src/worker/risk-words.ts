@@ -16,10 +16,21 @@ const wayWords = ({ liquidation, long, stop }: AtWorst, both: boolean, { money, 
     : `its stop closes ${both ? name : "it"} at ${price(stop.price)}, what lies before that filled, with a loss of about ${money(stop.loss)}; should the price jump over that, ${gone}`
 }
 
+/** Of one that enters as time goes by: at the present price, which need not be what it pays. */
+const overTimeWords = ({ liquidation, loss }: AtWorst, { money, price }: Words): string => {
+  const gone = liquidation > 0 ? `it is liquidated at ${price(liquidation)}` : "no price liquidates it"
+  const most =
+    loss === undefined
+      ? "with cross margin it can lose all that the account has free"
+      : `at the worst it loses ${money(loss)}, funding aside`
+  return `If all its slices fill at the present price, ${gone}, and ${most}; at other prices both move with them.`
+}
+
 /** What a futures bot risks, before it starts: where it is liquidated, and the most it can lose; absent on spot. */
 export const riskWords = (ways: ReadonlyArray<AtWorst>, words: Words): string | undefined => {
   const [first] = ways
   if (first === undefined) return undefined
+  if (first.overTime === true) return overTimeWords(first, words)
   const told = ways.map((way) => wayWords(way, ways.length > 1, words)).join("; ")
   const most =
     first.loss === undefined

@@ -9,6 +9,7 @@ import { runOf } from "../../simulation/run.fixture.ts"
 import { paperRun } from "../../simulation/paper-run.ts"
 import type { BotSettings } from "../settings.ts"
 import { plan, validateSettings } from "../validate.ts"
+import { TwapSettings } from "../twap/settings.ts"
 import { atWorst } from "./at-worst.ts"
 import { combo, dcaFutures, futuresGrid, perpetual } from "./futures.fixture.ts"
 import { budget } from "../../budget.fixture.ts"
@@ -126,4 +127,33 @@ describe("what a futures bot risks", () => {
     const spot = marketOf({ ...perpetual.instrument, kind: "SPOT" })
     expect(atWorst(spot, dcaFutures(), START)).toEqual([])
   })
+
+  it.each(["BUY", "SELL"] as const)(
+    "MARGIN-13 tells of a TWAP that %ss as if all slices filled at the present price",
+    (side) => {
+      const settings = TwapSettings.make({
+        _tag: "TWAP",
+        start: { _tag: "IMMEDIATELY" },
+        side,
+        totalAmount: d("5"),
+        duration: 5,
+        frequency: 60,
+        leverage: 5
+      })
+      const [told] = atWorst(perpetual, settings, START)
+      const liquidation = told?.liquidation ?? START
+      const long = side === "BUY"
+      const { made, price, run } = running(settings, "1000")
+      const held = () => big(run.state.ledger.base.position)
+      for (let second = 0; second <= 300; second++) price(START)
+      const whole = held()
+      expect(perpetual.baseText(whole as never)).toMatch(long ? /^5(\.0*)?$/ : /^-5(\.0*)?$/)
+      expect(long ? liquidation < START : liquidation > START).toBe(true)
+      price(long ? liquidation + 1 : liquidation - 1)
+      expect(held()).toBe(whole)
+      price(liquidation)
+      expect(held()).toBe(0n)
+      expect(-made(liquidation)).toBeLessThanOrEqual(told?.loss ?? 0n)
+    }
+  )
 })

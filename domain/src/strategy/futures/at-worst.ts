@@ -18,6 +18,8 @@ export interface AtWorst {
   readonly loss?: Quote
   /** Where its stop closes it before, and what it loses there, fees included. */
   readonly stop?: { readonly price: Price; readonly loss: Quote }
+  /** Were all its entries to fill at the present price; they come as time goes by. */
+  readonly overTime?: true
 }
 
 interface Held {
@@ -61,7 +63,7 @@ const lossAt = (market: Market, long: boolean, entries: ReadonlyArray<Entry>, he
   return asQuote(lost + entryFees(market, entries) + market.feeOn(worth, market.takerFeeRate))
 }
 
-const oneWay = (market: Market, settings: BotSettings, { entries, long, most }: OneWay): AtWorst => {
+const oneWay = (market: Market, settings: BotSettings, { entries, long, most, overTime }: OneWay): AtWorst => {
   const strategy = strategyOf(settings)
   const margin = strategy.money.margin?.(settings) ?? { leverage: 1, type: "ISOLATED" as const }
   const exits = strategy.exits.of(strategy.shape(market, settings))
@@ -81,7 +83,8 @@ const oneWay = (market: Market, settings: BotSettings, { entries, long, most }: 
     long,
     liquidation: gone(entries),
     ...(margin.type === "ISOLATED" && { loss: asQuote(most) }),
-    ...(stop !== undefined && { stop })
+    ...(stop !== undefined && { stop }),
+    ...(overTime === true && { overTime })
   }
 }
 

@@ -1,10 +1,10 @@
 import { big } from "../../number/whole.ts"
 import { costWithFee } from "../../bot/run.ts"
 import type { Market, Price, Quantity } from "../../market/market.ts"
-import { asQuote } from "../../number/exact.ts"
+import { asQuote, ceilDiv } from "../../number/exact.ts"
 import { tiedUp } from "../averaging/plan.ts"
 import { marketReserve } from "../ladder/size.ts"
-import type { Plan } from "../../bot/plan.ts"
+import type { OneWay, Plan } from "../../bot/plan.ts"
 import type { Funds } from "../../bot/strategy.ts"
 import { sliceCount, sliceLots, totalLots } from "./schedule.ts"
 import type { TwapSettings } from "./settings.ts"
@@ -21,6 +21,16 @@ export const planTwap = (market: Market, settings: TwapSettings, price: Price): 
   const nothing = { base, resting: [], committed: asQuote(0n) }
   if (!futures && settings.side === "SELL") return { ...nothing, committedBase: market.baseOf(total) }
   return settings.reduceOnly === true ? nothing : { ...nothing, committed: costOf(total) }
+}
+
+/** What it enters on futures, told as if all its slices filled at one price. */
+export const twapWays = (market: Market, settings: TwapSettings, price: Price): ReadonlyArray<OneWay> => {
+  if (settings.reduceOnly === true) return []
+  const quantity = totalLots(market, settings)
+  const notional = market.notional(price, quantity)
+  // Its fee, and the fee of the liquidation.
+  const most = ceilDiv(notional, leverageOf(settings)) + 2n * market.feeOn(notional, market.takerFeeRate)
+  return [{ long: settings.side === "BUY", entries: [{ price, quantity, takes: true }], most, overTime: true }]
 }
 
 const leverageOf = (settings: TwapSettings): bigint => BigInt(settings.leverage ?? 1)

@@ -11,7 +11,7 @@ import { marketReserve } from "../ladder/size.ts"
 import { positivePrice } from "../ladder/ladder.ts"
 import type { Strategy } from "../../bot/strategy.ts"
 import { checkTwap } from "./check.ts"
-import { planTwap, twapBrings } from "./plan.ts"
+import { planTwap, twapBrings, twapWays } from "./plan.ts"
 import { twapPreset } from "./preset.ts"
 import { twapFigures, twapWords } from "./report.ts"
 import { carryWhole, cutSlice, sliceCount, sliceDue, sliceTime, totalLots } from "./schedule.ts"
@@ -162,7 +162,7 @@ export const twap: Strategy<TwapSettings, TwapState, TwapShape> = {
       market.instrument.kind === "SPOT" && settings.side === "SELL" ? market.baseOf(totalLots(market, settings)) : 0n,
     brings: twapBrings
   },
-  entries: { include: () => true },
+  entries: { include: () => true, ways: twapWays },
   exits: {
     of: ({ exits }) => exits,
     // What was sold from the trader's stock was meant to go: nothing of it is bought back.
