@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
 /** Suites that start the whole system; each is a stage of `npm test`. */
-const whole = ["tests/{isolation,webhook,errors,pipeline,kill-switch,parity,chaos}/**/*.test.ts"]
+const whole = ["tests/{isolation,webhook,errors,pipeline,leases,kill-switch,parity,chaos}/**/*.test.ts"]
 const inBrowser = ["tests/browser/**/*.test.ts"]
 /** Bots, accounts and books at random: they take most of the time, and are left out where `TRADETOWER_TRIALS` is 0. */
 const trials = [

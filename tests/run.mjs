@@ -35,6 +35,7 @@ const stages = [
   { ...suite("errors"), needs: built },
   { ...suite("kill-switch"), needs: built },
   { ...suite("isolation"), needs: built },
+  suite("leases"),
   { name: "prettier", command: npm("format:check", "--cache", "--cache-strategy", "content") },
   { name: "oxlint", command: npm("lint") },
   { name: "effect", command: npm("effect") },

@@ -1,6 +1,15 @@
 import { Context, type Duration, Effect, Layer, type Scope } from "effect"
-import type { Blobs, Bus, Store, StoreUnavailable, Telemetry } from "@tradetower/platform"
+import {
+  type Blobs,
+  type Bus,
+  type Leases,
+  type Store,
+  type StoreUnavailable,
+  type Telemetry,
+  whileHeld
+} from "@tradetower/platform"
 import type { Exchange } from "./exchange.ts"
+import { heldBy } from "./held.ts"
 import { runFeed } from "./market-data/feed.ts"
 import { Markets } from "./markets.ts"
 import { Accounts, OrphanPatience } from "./orders/accounts.ts"
@@ -81,3 +90,15 @@ export const executionLayer = ({
  */
 export const runExecution = (options: ExecutionOptions): Effect.Effect<void, StoreUnavailable, Needs | Scope.Scope> =>
   Effect.asVoid(Layer.build(executionLayer(options)))
+
+/**
+ * Execution as one of several that may run: it waits until it is its turn, and stops at once when another's has begun,
+ * to wait again. For ever; fails only with what no later try would mend.
+ */
+export const executionInTurn = (options: ExecutionOptions): Effect.Effect<never, StoreUnavailable, Needs | Leases> =>
+  whileHeld("execution", (lease) =>
+    Effect.andThen(runExecution({ ...options, exchanges: options.exchanges.map(heldBy(lease)) }), Effect.never)
+  ).pipe(
+    Effect.catchTag("LeaseLost", ({ message }) => Effect.logWarning(message)),
+    Effect.forever
+  )

@@ -9,7 +9,7 @@ import {
   publicVenues,
   type ReplayRefused,
   runDownloads,
-  runExecution
+  executionInTurn
 } from "@tradetower/execution"
 import {
   type BlobsUnavailable,
@@ -17,7 +17,8 @@ import {
   Listings,
   OutsideTime,
   type Store,
-  type StoreUnavailable
+  type StoreUnavailable,
+  whileHeld
 } from "@tradetower/platform"
 import {
   AtStart,
@@ -195,12 +196,18 @@ export const system = Effect.fnUntraced(function* (
     const scope = yield* Effect.scope
     yield* Effect.forkIn(forever("functions", host.triggers), scope)
     const { exchanges } = yield* Trading
-    yield* runExecution({ exchanges }).pipe(
+    yield* executionInTurn({ exchanges }).pipe(
       Effect.catch((error) => Effect.logError("trading can't run: start TradingTower again", error)),
       Effect.forkIn(scope)
     )
     yield* Effect.forkIn(forever("downloads", runDownloads(venues)), scope)
-    yield* Effect.forkIn(forever("realtime", realtime(options.realtime ?? unmetered)), scope)
+    yield* Effect.forkIn(
+      forever(
+        "realtime",
+        whileHeld("realtime", () => realtime(options.realtime ?? unmetered))
+      ),
+      scope
+    )
     const say = (line: string) => console.log(line)
     yield* Effect.forkIn(tellStart(options.stoppedAt ?? [], yield* AtStart, say), scope)
     yield* Effect.forkIn(

@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import { Effect, Schema } from "effect"
+import { expect, it } from "vitest"
+import { PAPER } from "@tradetower/domain/connection"
+import { BotId, ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
+import { marketOf, type Symbol, VenueId } from "@tradetower/domain/market"
+import type { OrderCommand } from "@tradetower/domain/messages"
+import { orderAction } from "@tradetower/domain/order"
+import { paperInstruments } from "@tradetower/execution"
+import { Bus } from "@tradetower/platform"
+import { embeddedPlatform } from "@tradetower/platform/embedded"
+import { startExchange } from "../standins/exchange/start.ts"
+import { until } from "../system/trader.ts"
+
+const ORDERS = 60
+/** A lease's time, ms; in the product it is 15 s. Whoever sleeps through four of them has lost it. */
+const TIME = 2_000
+const tenantId = TenantId.make("ada")
+const SIMULATED = VenueId.make("simulated")
+const BITCOIN = "BTC-USD" as Symbol
+
+/** Asks for orders far below the price, as bots do: each a message of its own, waiting for whoever comes. */
+const askFor = (world: string, config: string) => {
+  const instrument = paperInstruments(SIMULATED).find(({ symbol }) => symbol === BITCOIN)
+  if (instrument === undefined) throw new Error("no bitcoin")
+  const market = marketOf(instrument)
+  const encode = Schema.encodeSync(orderAction(market))
+  const [price, quantity] = [market.price("40000"), market.quantity("0.001")]
+  if (price === undefined || quantity === undefined) throw new Error("no such order")
+  const messages = Array.from({ length: ORDERS }, (_, number) => {
+    const botId = BotId.make(`bot-${number % 3}`)
+    const clientOrderId = ClientOrderId.make(`tt-held-GRID-${number}`)
+    const body: OrderCommand = {
+      tenantId,
+      botId,
+      runId: RunId.make(`run-${number % 3}`),
+      connection: PAPER,
+      environment: "PAPER",
+      venue: SIMULATED,
+      symbol: BITCOIN,
+      seq: number + 1,
+      // What the schema of actions encodes to is plain JSON.
+      action: encode({
+        _tag: "Place",
+        order: {
+          clientOrderId,
+          side: "BUY",
+          type: "LIMIT",
+          price,
+          quantity,
+          timeInForce: "GTC",
+          reduceOnly: false,
+          purpose: "GRID"
+        },
+        rule: "TEST",
+        why: "a test wants it"
+      }) as OrderCommand["action"]
+    }
+    return {
+      messageId: `${clientOrderId}:place`,
+      sessionId: botId,
+      subject: "OrderCommand",
+      body,
+      properties: { tenantId }
+    }
+  })
+  return Effect.runPromise(
+    Effect.flatMap(Bus, (bus) => bus.send("order-commands", messages)).pipe(
+      Effect.provide(embeddedPlatform({ folder: world, configFolder: config, telemetry: { logs: "off" } }))
+    )
+  )
+}
+
+/** Starts execution in a process of its own; `said` grows with what it says. */
+const start = (env: Readonly<Record<string, string>>) => {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ["--conditions=source", join(import.meta.dirname, "execution-process.ts")],
+    { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, ...env } }
+  )
+  const said: Array<string> = []
+  if (child.stdout !== null) createInterface({ input: child.stdout }).on("line", (line) => said.push(line))
+  const places = () => said.filter((line) => line.startsWith("places "))
+  const turns = () => said.filter((line) => line === "holds").length
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))
+  return { child, places, turns, ended }
+}
+
+const seen = (what: string, count: () => number, least: number) =>
+  until(
+    what,
+    () => Promise.resolve(count()),
+    (now) => now >= least
+  )
+
+it("LEASE-8 LEASE-10 of two executions on one store the one that slept through its lease sends nothing more", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tradetower-lease-"))
+  const [world, config] = [join(folder, "world"), join(folder, "config")]
+  await askFor(world, config)
+  const exchange = await startExchange({ folder: join(folder, "exchange"), seed: 3 })
+  // So that both have something left to do.
+  await exchange.setFaults({ delay: 100, dropAnswers: 0, throttle: 0, breakStreams: 0, still: true })
+  const env = { EXCHANGE: exchange.url, WORLD: world, TIME: String(TIME) }
+  const first = start(env)
+  const all: Array<ReturnType<typeof start>> = [first]
+  try {
+    await seen("the first sends orders", () => first.places().length, 6)
+    first.child.stdin?.write("pause\n")
+    const second = start(env)
+    all.push(second)
+    await seen("the second's turn", second.turns, 1)
+    const sent = first.places().length
+    expect(sent).toBeLessThan(ORDERS)
+    first.child.kill("SIGCONT")
+    await until(
+      "all orders rest",
+      async () => (await exchange.book())["ada"]?.orders.length ?? 0,
+      (count) => count === ORDERS
+    )
+    expect(first.places()).toHaveLength(sent)
+    expect(second.places().length).toBeGreaterThan(0)
+    const orders = (await exchange.book())["ada"]?.orders ?? []
+    expect(new Set(orders.map(({ clientOrderId }) => clientOrderId)).size).toBe(ORDERS)
+    // The first waits for its turn again, and has it once the second is gone.
+    second.child.kill("SIGKILL")
+    await seen("the first's turn again", first.turns, 2)
+  } finally {
+    for (const { child } of all) child.kill("SIGKILL")
+    await Promise.all(all.map(({ ended }) => ended))
+    await exchange.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})

@@ -1,0 +1,27 @@
+import { join } from "node:path"
+import { Effect, Layer } from "effect"
+import { embeddedBlobs } from "../../infra/platform/src/embedded/blobs.ts"
+import { embeddedBus } from "../../infra/platform/src/embedded/bus/bus.ts"
+import { Connection, Database } from "../../infra/platform/src/embedded/database/database.ts"
+import { databaseFile } from "../../infra/platform/src/embedded/folder/folder-format.ts"
+import { embeddedStore } from "../../infra/platform/src/embedded/store/store.ts"
+import { embeddedTelemetry } from "../../infra/platform/src/embedded/telemetry/telemetry.ts"
+
+/** A data folder's store, bus and blobs without its lock: several processes at one store, as there are on Azure. */
+export const sharedPlatform = (folder: string) =>
+  Layer.mergeAll(
+    embeddedStore,
+    embeddedBus(),
+    embeddedBlobs(join(folder, "blobs")),
+    embeddedTelemetry({ logs: "off" })
+  ).pipe(
+    Layer.provide(
+      Layer.effect(
+        Database,
+        Effect.acquireRelease(
+          Effect.sync(() => new Connection(databaseFile(folder), "NORMAL", Date.now)),
+          (connection) => Effect.sync(() => connection.close())
+        )
+      )
+    )
+  )
