@@ -1,6 +1,7 @@
 import { Result } from "effect"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, onTestFinished, vi } from "vitest"
 import { CANDLE_CSV_HEADER } from "./candle-csv.ts"
+import { GrowingColumns } from "./candle-file.ts"
 import { candleAt } from "./candle-series.ts"
 import type { Decimal } from "../number/decimal.ts"
 import { inferredWords, type InstrumentChoice, roundedWords } from "./infer-instrument.ts"
@@ -67,6 +68,19 @@ describe("a file of candles of which only the name is known", () => {
     const long = minutes(Date.UTC(2024, 0, 2, 10), "7.25", "100", 1_200)
     expect(told("ACME-USD", long).instrument.assetClass).toBe("CRYPTO")
     expect(told("ACME-USD", minutes(Date.UTC(2024, 0, 2, 10), "7.25", "100", 900)).instrument.assetClass).toBe("EQUITY")
+  })
+
+  it("CANDLE-8 is read once beside its first lines, unless all of them tell another tick or lot", () => {
+    const read = vi.spyOn(GrowingColumns.prototype, "series")
+    onTestFinished(() => read.mockRestore())
+    // Of its first lines half a day is looked at.
+    const from = Date.UTC(2024, 0, 2, 10)
+    const long = "7.25000000000000"
+    const coin = told("ACME-USD", minutes(from, long, "0.5", 3_000))
+    expect(coin.because.assetClass).toBe("it trades at night or on weekends")
+    expect(read).toHaveBeenCalledTimes(2)
+    expect(told("ACME-USD", minutes(from, long, "100", 3_000)).instrument.lotSize).toBe("0.00000001")
+    expect(read).toHaveBeenCalledTimes(2 + 3)
   })
 
   it("CANDLE-8 is a stock when its days are, although a day opens at midnight", () => {

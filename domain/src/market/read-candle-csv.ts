@@ -62,28 +62,32 @@ const readPlainCandles = (
   const { instrument: finest } = inferInstrument(symbol, none, { tickSize: FINEST, ...choice })
   const sample = readPlain(finest, bytes, none, Math.min(bytes.length, SAMPLE))
   let known = Result.isSuccess(sample) ? observed(sample.success, finest) : none
+  let inferred = inferInstrument(symbol, known, choice)
   for (let round = 0; ; round++) {
-    const inferred = inferInstrument(symbol, known, choice)
     const { instrument } = inferred
     const coarse = readPlain(instrument, bytes, known)
     // What is wrong with a price may only be that the tick was guessed too coarse.
     const read = Result.isSuccess(coarse) ? coarse : readPlain(finest, bytes, known)
     if (Result.isFailure(read)) return Result.fail(read.failure)
-    const next = observed(read.success, read === coarse ? instrument : finest)
-    const settled = (["prices", "volumes", "night", "nights"] as const).every((one) => next[one] === known[one])
-    // Nothing finer would be guessed: what is wrong is wrong with the file.
+    const seen = observed(read.success, read === coarse ? instrument : finest)
+    known = { ...seen, price: known === none ? seen.price : known.price }
+    const next = inferInstrument(symbol, known, choice)
+    // On the same ticks and lots it would read the same again: what is wrong then is wrong with the file.
+    const settled = isSameGrid(next.instrument, instrument)
     if (settled || round === ROUNDS)
       return Result.map(coarse, ({ cut, rounded, series }) => ({
-        ...inferred,
+        ...(settled ? next : inferred),
         series,
         rounded,
         cut,
         turned: false,
         lineOf: (row) => row + 2
       }))
-    known = { ...next, price: known === none ? next.price : known.price }
+    inferred = next
   }
 }
+
+const isSameGrid = (a: Instrument, b: Instrument): boolean => a.tickSize === b.tickSize && a.lotSize === b.lotSize
 
 const isPlain = (bytes: Uint8Array): boolean =>
   new TextDecoder()
