@@ -3,6 +3,7 @@ import type { RunConfig } from "../bot/run-config.ts"
 import type { PriceIndex } from "../market/price-index.ts"
 import type { BacktestOptions } from "./backtest-options.ts"
 import type { BacktestResult, Band, EquityPoint, GapMark } from "./backtest-result.ts"
+import { keptWith } from "./closes-kept.ts"
 import { amountText, percentOf, rounded } from "./figures.ts"
 import { metricsOf, totalOf } from "./metrics-of.ts"
 import { simulate, type Simulation } from "./simulate.ts"
@@ -64,6 +65,20 @@ const curveOf = (usual: Simulation, others: ReadonlyArray<Simulation>): Readonly
   return points
 }
 
+/** The run with a point of its curve where its fall is deepest, which is known once it is over. */
+const withDeepest = (usual: Simulation): Simulation => {
+  const { equity, kept: evenly } = usual
+  const { deepest, high, low, share } = equity.falls()
+  if (share === 0) return usual
+  const kept = keptWith(evenly, deepest)
+  const place = kept.candles.indexOf(deepest)
+  const also = (column: Float64Array, value: number): Float64Array =>
+    kept.candles.length === column.length
+      ? column
+      : Float64Array.from([...column.subarray(0, place), value, ...column.subarray(place)])
+  return { ...usual, kept, equity: { ...equity, worth: also(equity.worth, low), peaks: also(equity.peaks, high) } }
+}
+
 /**
  * What a bot would have done over candles, as every screen, report and file shows it. Throws `WarmUpTooShort` when the
  * candles before `from` are too few for the settings' indicators, and `RangeError` when there are none to trade.
@@ -73,12 +88,13 @@ const curveOf = (usual: Simulation, others: ReadonlyArray<Simulation>): Readonly
  */
 export const backtest = (config: RunConfig, index: PriceIndex, options: BacktestOptions = {}): BacktestResult => {
   const { band, ...rest } = options
-  // The curve has a point where its fall is deepest, which is known once the run is over.
-  const { deepest, share } = simulate(config, index, { ...rest, counts: true }).equity.falls()
-  const whole = { ...rest, ...(share > 0 && { alsoAt: deepest }) }
-  const usual = simulate(config, index, whole)
+  const usual = withDeepest(simulate(config, index, rest))
+  const { deepest, share } = usual.equity.falls()
+  const otherwise = { ...rest, ...(share > 0 && { alsoAt: deepest }) }
   const others =
-    band === true ? (["BEST", "WORST"] as const).map((barOrder) => simulate(config, index, { ...whole, barOrder })) : []
+    band === true
+      ? (["BEST", "WORST"] as const).map((barOrder) => simulate(config, index, { ...otherwise, barOrder }))
+      : []
   const { end, run, start } = usual
   const { at, step } = index.series
   return {

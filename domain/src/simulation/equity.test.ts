@@ -17,6 +17,8 @@ describe("worth over time", () => {
       from: begin + 4 * 60_000,
       to: begin + 5 * 60_000,
       deepest: 4,
+      low: 102,
+      high: 120,
       longestMillis: 180_000
     })
     expect([...worth.worth]).toEqual([99, 119])
@@ -35,6 +37,7 @@ describe("worth over time", () => {
       let peak = 1000
       let peakEnd = at[0] ?? 0
       const plain = { amount: 0, share: 0, longest: 0 }
+      let deepest = { deepest: -1, low: 1000, high: 1000 }
       const peaks: Array<number> = []
       for (let from = 0; from < count;) {
         const end = Math.min(count, from + 1 + (draw(chance) % 400))
@@ -50,6 +53,7 @@ describe("worth over time", () => {
             peakEnd = closed
           }
           plain.amount = Math.max(plain.amount, peak - now)
+          if (peak - now > plain.share * peak) deepest = { deepest: from, low: now, high: peak }
           plain.share = Math.max(plain.share, (peak - now) / peak)
           if (wanted.includes(from)) peaks.push(peak)
         }
@@ -58,6 +62,7 @@ describe("worth over time", () => {
       expect(falls.amount).toBeCloseTo(plain.amount, 6)
       expect(falls.share).toBeCloseTo(plain.share, 10)
       expect(falls.longestMillis).toBe(plain.longest)
+      expect(falls).toMatchObject(deepest)
       expect([...worth.peaks]).toEqual(peaks)
     }
   })

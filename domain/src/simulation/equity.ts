@@ -11,6 +11,9 @@ export interface Falls {
   readonly to: number
   /** The candle at whose close it was deepest; before the first when it never fell. */
   readonly deepest: number
+  /** The worth there, and the high it fell from. */
+  readonly low: number
+  readonly high: number
   /** The longest time from a high to the next close that is as high again, or to the end; ms. */
   readonly longestMillis: number
 }
@@ -46,8 +49,9 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
   let amount = 0
   let share = 0
   let from = first - 1
+  let high = start
   /** The fall's low lies in this block: found when it is asked for. */
-  let lowIn = { start: first - 1, end: first - 1, close: 0 }
+  let lowIn = { start: first - 1, end: first - 1, close: 0, worth: start }
   let longest = 0
   let last = first - 1
 
@@ -65,7 +69,8 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
     if (peak > 0 && deep > share * peak) {
       share = deep / peak
       from = peakAt
-      lowIn = { start: blockStart, end: blockEnd, close: lowClose }
+      high = peak
+      lowIn = { start: blockStart, end: blockEnd, close: lowClose, worth: low }
     }
   }
   /** Keeps the worth at the candles asked for before `end`: their high is the one so far. */
@@ -141,7 +146,16 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
       let to = lowIn.start
       while (to + 1 < lowIn.end && closeAt(index, to) !== lowIn.close) to += 1
       const open = peakAt < last ? endOf(last) - endOf(peakAt) : 0
-      return { amount, share, from: endOf(from), to: endOf(to), deepest: to, longestMillis: Math.max(longest, open) }
+      return {
+        amount,
+        share,
+        from: endOf(from),
+        to: endOf(to),
+        deepest: to,
+        low: lowIn.worth,
+        high,
+        longestMillis: Math.max(longest, open)
+      }
     },
     worth,
     peaks
