@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { ConnectionId } from "@tradetower/domain/connection"
 import { VenueId, Instrument, Symbol, Timeframe, TradingStatus, Term } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { BotSettings, Strategy } from "@tradetower/domain/strategy"
@@ -108,14 +109,18 @@ export class ExchangesGroup extends HttpApiGroup.make("exchanges")
     ),
     HttpApiEndpoint.get("presets", "/:venue/markets/:symbol/presets", {
       params: market,
-      query: { strategy: Schema.optionalKey(Strategy), investment: Schema.optionalKey(Decimal) },
+      query: {
+        strategy: Schema.optionalKey(Strategy),
+        investment: Schema.optionalKey(Decimal),
+        connection: Schema.optionalKey(ConnectionId)
+      },
       success: Schema.Array(PresetView),
       error: [NotFound, CannotWork, TooMany]
     }).annotateMerge(
       OpenApi.annotations({
         summary: "Three ready-made bots for a market",
         description:
-          "For the short, mid and long term, laid out by the volatility of its last seven days. Each with what it would have made until now had it been started 30, 25, 20, 15 and 10 days ago, each time laid out anew by what was known that day and nothing later: `lately` is the earliest start's run, `spread` the worst, middle and best of all. Default: GRID with 1,000."
+          "For the short, mid and long term, laid out by the volatility of its last seven days. Each with what it would have made until now had it been started 30, 25, 20, 15 and 10 days ago, each time laid out anew by what was known that day and nothing later: `lately` is the earliest start's run, `spread` the worst, middle and best of all. By the rules and at the fees of the account `connection`. Default: GRID with 1,000 on the paper account."
       })
     )
   )

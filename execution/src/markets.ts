@@ -2,6 +2,7 @@ import { Context, Effect, Option } from "effect"
 import { type Connection, type ConnectionId, PAPER, PAPER_BROKER, paperConnection } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import { type Market, marketOf, type Symbol, type VenueId } from "@tradetower/domain/market"
+import { marketBy } from "@tradetower/domain/terms"
 import { Connections, Store, type StoreUnavailable } from "@tradetower/platform"
 import { ExchangeUnavailable } from "./exchange.ts"
 import { untilItWorks } from "./patience.ts"
@@ -22,6 +23,8 @@ export class Markets extends Context.Service<
       connection: Pick<Connection, "broker" | "environment" | "label" | "venue">
     ) => Effect.Effect<GuardedExchange, ExchangeUnavailable>
     readonly market: (venue: VenueId, symbol: Symbol) => Market | undefined
+    /** The same as a connection trades it: by its rules, at its fees. */
+    readonly traded: (connection: Pick<Connection, "terms" | "venue">, symbol: Symbol) => Market | undefined
     readonly all: ReadonlyArray<Market>
   }
 >()("@tradetower/execution/Markets") {}
@@ -47,6 +50,7 @@ export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: Readon
     }
   }
   const paper = exchanges.find(({ broker }) => broker === PAPER_BROKER) ?? exchanges[0]
+  const market: Markets["Service"]["market"] = (venue, symbol) => markets.get(`${venue}/${symbol}`)
   const opened: Markets["Service"] = {
     exchanges,
     connection: (id, tenantId) =>
@@ -63,7 +67,11 @@ export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: Readon
         ? Effect.fail(refused(`${label} can't be traded through here: ${broker} at ${venue} is not on offer`))
         : Effect.succeed(found)
     },
-    market: (venue, symbol) => markets.get(`${venue}/${symbol}`),
+    market,
+    traded: ({ terms, venue }, symbol) => {
+      const found = market(venue, symbol)
+      return found && marketBy(terms, found)
+    },
     all
   }
   return opened

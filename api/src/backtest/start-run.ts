@@ -1,6 +1,6 @@
 import { Clock, Effect } from "effect"
 import { marketOf, type Price } from "@tradetower/domain/market"
-import { feesOn, SweepInvalid, sweepOf, SweepTooLarge, type TradingCosts } from "@tradetower/domain/simulation"
+import { tradedUnder, SweepInvalid, sweepOf, SweepTooLarge, type TradingCosts } from "@tradetower/domain/simulation"
 import { type BotSettings, tradesOn, validateSettings } from "@tradetower/domain/strategy"
 import { Backtests, type BacktestRecord, type JobRecord, OneByOne, Store, type SweepRecord } from "@tradetower/platform"
 import { CannotWork, Conflict, type FieldProblem, type NewBacktest, type NewSweep } from "../../contract/index.ts"
@@ -17,8 +17,8 @@ const cannotWork = (errors: ReadonlyArray<FieldProblem>): CannotWork =>
 /** Refuses settings that can't work on the candles' market at the price they begin with. */
 const checkRun = Effect.fnUntraced(function* (stretch: Stretch, settings: BotSettings, options: TradingCosts) {
   const price = (yield* firstPrice(stretch)) as Price | undefined
-  const market = marketOf(feesOn(stretch.instrument, options))
-  const problems = validateSettings(market, settings, price)
+  const market = marketOf(tradedUnder(stretch.instrument, options))
+  const problems = validateSettings(market, settings, price, options.terms)
   if (problems.length > 0)
     return yield* cannotWork(problems.map(({ field, message }) => ({ field: `settings.${field}`, message })))
 })

@@ -29,6 +29,11 @@ const grid = {
 }
 
 describe("npm run backtest", () => {
+  it("TERMS-11 reads by whose rules the account trades", () => {
+    expect(read("--rules", "alpaca")).toMatchObject({ costs: { terms: "alpaca" } })
+    expect(() => read("--rules", "nobody")).toThrow("choose one of paper, alpaca, coinbase, tastytrade, ibkr")
+  })
+
   it("reads costs, times in UTC and ranges", () => {
     expect(read("--fees", "0.1/0.2", "--slippage", "5", "--volume-share", "20")).toMatchObject({
       strategy: "GRID",

@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { readMoment } from "@tradetower/domain/calendar"
 import { type InstrumentChoice, type LayoutChoice, pairWritten } from "@tradetower/domain/market"
 import type { SweepAxis, SweepRanking, TradingCosts } from "@tradetower/domain/simulation"
+import { TermsName, termsNames } from "@tradetower/domain/terms"
 import { Strategy } from "@tradetower/domain/strategy"
 import { choiceOf, choiceOptions, layoutOf } from "./choice-of.ts"
 import { readOptions, wrong } from "./command-line.ts"
@@ -28,6 +29,7 @@ export const BACKTEST_HELP = `What a bot would have done over recorded candles.
   --class crypto|stock, --tick STEP, --lot STEP   what the file is of, where its name and numbers tell wrongly; what
                        they tell is said before the result
   --from, --to DATE    trade between these: 2024-03-01, or 2024-03-01T12:00; UTC unless a zone is given
+  --rules NAME         by whose rules, and at whose fees, the account trades: ${termsNames.join(", ")}
   --fees MAKER/TAKER   in percent: 0.1/0.2
   --slippage BP        in basis points; BP@MAX grows with the share of the volume taken
   --volume-share PCT   the share of a candle's volume the bot may take
@@ -64,6 +66,7 @@ const options = {
   ...choiceOptions,
   from: { type: "string" },
   to: { type: "string" },
+  rules: { type: "string" },
   fees: { type: "string" },
   slippage: { type: "string" },
   "volume-share": { type: "string" },
@@ -96,6 +99,11 @@ const number = (name: string, text: string, min: number, max: number): number =>
   throw wrong(`--${name}: ${text || "nothing"} can't be used, give a number from ${min} to ${max}`)
 }
 
+const rulesOf = (text: string): TermsName => {
+  if (Schema.is(TermsName)(text)) return text
+  throw wrong(`--rules ${text} is not known: choose one of ${termsNames.join(", ")}`)
+}
+
 const costsOf = (values: ReturnType<typeof parse>): TradingCosts => {
   const [maker, taker = maker] = values.fees?.split("/") ?? []
   const [points, most] = values.slippage?.split("@") ?? []
@@ -111,6 +119,7 @@ const costsOf = (values: ReturnType<typeof parse>): TradingCosts => {
             maxBasisPoints: number("slippage", most, 0, 10_000)
           }
   return {
+    ...(values.rules !== undefined && { terms: rulesOf(values.rules) }),
     ...(maker !== undefined && { makerFeePercent: number("fees", maker, 0, 10) }),
     ...(taker !== undefined && { takerFeePercent: number("fees", taker, 0, 10) }),
     ...(slippage !== undefined && { slippage }),

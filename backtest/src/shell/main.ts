@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { RunId } from "@tradetower/domain/ids"
 import { candleAt, firstAt, type Instrument, marketOf, perpetualSymbol, priceIndex } from "@tradetower/domain/market"
-import { backtest, feesOn, fillsUnder, LAYOUT_DAYS, presetsAt } from "@tradetower/domain/simulation"
+import { backtest, tradedUnder, fillsUnder, LAYOUT_DAYS, presetsAt } from "@tradetower/domain/simulation"
 import {
   type BotSettings,
   runConfig,
@@ -33,7 +33,8 @@ const DAY = 86_400_000
  */
 const presetFor = (
   strategy: Strategy | undefined,
-  { instrument, series }: Candles,
+  instrument: Instrument,
+  series: Candles["series"],
   from: number | undefined
 ): { readonly settings: BotSettings; readonly from: number } => {
   if (strategy === undefined) throw wrong("say what to run: --strategy or --config")
@@ -76,11 +77,14 @@ const run = async (given: BacktestArguments): Promise<void> => {
   const candles = await openCandles(given, strategy)
   for (const line of candles.told ?? []) say(line)
   if (strategy !== undefined) mustTradeOn(strategy, candles.instrument)
-  const instrument = feesOn(candles.instrument, given.costs)
+  const instrument = tradedUnder(candles.instrument, given.costs)
   const market = marketOf(instrument)
+  const byRules = given.costs.terms === undefined ? {} : { terms: given.costs.terms }
   const { series } = candles
   const { from, settings } =
-    configured === undefined ? presetFor(strategy, candles, given.from) : { from: given.from, settings: configured }
+    configured === undefined
+      ? presetFor(strategy, instrument, series, given.from)
+      : { from: given.from, settings: configured }
   const { title } = strategies[settings._tag]
   const heading = `${title} on ${instrument.symbol} (${candles.source})`
   mkdirSync(given.out, { recursive: true })
@@ -100,13 +104,13 @@ const run = async (given: BacktestArguments): Promise<void> => {
 
   const start = firstAt(series, from ?? 0)
   const first = start < series.length ? candleAt(series, start) : undefined
-  const problems = validateSettings(market, settings, first?.open)
+  const problems = validateSettings(market, settings, first?.open, given.costs.terms)
   if (problems.length > 0) {
     const said = problems.map(({ field, message }) => `  ${field}: ${message}`)
     throw wrong(`These settings can't work on ${instrument.symbol}:\n${said.join("\n")}`)
   }
   const index = priceIndex(series)
-  const config = runConfig({ runId: RunId.make("backtest"), market, settings })
+  const config = runConfig({ runId: RunId.make("backtest"), market, settings, ...byRules })
   const options = {
     ...(from !== undefined && { from }),
     ...(given.to !== undefined && { to: given.to }),

@@ -4,12 +4,13 @@ import { CandleFileInvalid, marketOf, type PriceIndex, priceIndex } from "@trade
 import {
   backtest,
   type BacktestResult,
-  feesOn,
+  tradedUnder,
   fillsUnder,
   NeverSleeps,
   type SweepRow,
   sweepOf,
   sweepRow,
+  type TradingCosts,
   WarmUpTooShort
 } from "@tradetower/domain/simulation"
 import { joinParts } from "@tradetower/platform"
@@ -19,12 +20,15 @@ import type { BacktestTask, SweepTask } from "./simulation-task.ts"
 /** Where all there is is traded, it begins as soon as the indicators have looked back far enough. */
 const begins = (from: number, { series }: PriceIndex) => (from <= (series.at[0] ?? 0) ? {} : { from })
 
+/** By whose rules the account trades. */
+const byRules = ({ terms }: TradingCosts) => (terms === undefined ? {} : { terms })
+
 /** A backtest with its band. */
 export const runBacktest = (task: BacktestTask): BacktestResult => {
   const { from, instrument, options, parts, settings, step, to } = task
-  const market = marketOf(feesOn(instrument, options))
+  const market = marketOf(tradedUnder(instrument, options))
   const index = priceIndex(joinParts(parts, step, -Infinity, to))
-  return backtest(runConfig({ runId: RunId.make("backtest"), market, settings }), index, {
+  return backtest(runConfig({ runId: RunId.make("backtest"), market, settings, ...byRules(options) }), index, {
     ...begins(from, index),
     to,
     band: true,
@@ -48,11 +52,11 @@ export const runSweepSets = (task: SweepTask): ReadonlyArray<SweepRow> => {
   const index = indexFor(task)
   const { axes, from, instrument, numbers, options, settings, to } = task
   const sweep = sweepOf(settings, axes)
-  const market = marketOf(feesOn(instrument, options))
+  const market = marketOf(tradedUnder(instrument, options))
   const fillModel = fillsUnder(options)
   return numbers.map((number) => {
     try {
-      return sweepRow(market, sweep, number, index, { ...begins(from, index), to, fillModel })
+      return sweepRow(market, sweep, number, index, { ...begins(from, index), to, fillModel, ...byRules(options) })
     } catch (cause) {
       const problem = whyNot(cause)
       if (problem === undefined) throw cause

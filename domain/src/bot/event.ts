@@ -21,7 +21,7 @@ export const eventOf = <S extends Settings, Encoded>(market: Market, settings: S
       high: market.codec.price,
       low: market.codec.price,
       close: market.codec.price,
-      volume: market.codec.quantity
+      volume: market.codec.volume
     },
     /** Closed candles of the past for a wake's `candles`, oldest first, each as `[high, low, close]`. */
     HistoryRead: {

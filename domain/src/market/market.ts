@@ -81,6 +81,8 @@ export interface Market {
     readonly exactPrice: Schema.Codec<Decimal, string>
     /** `"0.0125"` on the wire, lots inside. */
     readonly quantity: Schema.Codec<Quantity, string>
+    /** What changed hands, cut down to whole lots: others may trade finer ones. */
+    readonly volume: Schema.Codec<Quantity, string>
     readonly quote: Schema.Codec<Whole, string>
     readonly base: Schema.Codec<Whole, string>
   }
@@ -253,6 +255,11 @@ const compile = (instrument: Instrument): Market => {
       price: codec("price on the tick", price, priceText),
       exactPrice: codec("price of a fill", exactPrice, (value) => value),
       quantity: codec("quantity on the lot", quantity, quantityText),
+      volume: codec(
+        "volume",
+        exact((text) => lotsIn(cut(text, baseDecimals))),
+        quantityText
+      ),
       quote: codec(
         "amount of quote",
         exact((text) => whole(cut(text, quoteDecimals))),

@@ -16,4 +16,4 @@ export { heatScale, type HeatScale, minusPath, ticksAmong, toneOf, tonePaths, TO
 export { endWords } from "./end-words.ts"
 export { gapWords } from "./gap-words.ts"
 export { spanWords } from "./span-words.ts"
-export { feesOn, fillsUnder, SlippageSetting, TradingCosts } from "./trading-costs.ts"
+export { fillsUnder, SlippageSetting, tradedUnder, TradingCosts } from "./trading-costs.ts"

@@ -13,8 +13,8 @@ import { type Sweep, type SweepFigures, type SweepRanking, type SweepResult, typ
 import { firstTraded } from "./warm-up.ts"
 import { runConfig } from "../strategy/run-config.ts"
 
-/** How a set is run: the stretch of candles, and the exchange's fills. */
-export type SweepOptions = Pick<SimulationOptions, "fillModel" | "from" | "to">
+/** How a set is run: the stretch of candles, the exchange's fills, and by whose rules the account trades. */
+export interface SweepOptions extends Pick<SimulationOptions, "fillModel" | "from" | "to">, Pick<RunConfig, "terms"> {}
 
 /** When the held-out last third of a stretch begins, ms: the sets are ranked by what is before. */
 export const heldOutFrom = (index: PriceIndex, options: SweepOptions = {}): number => {
@@ -50,13 +50,13 @@ export const sweepRow = (
   sweep: Sweep,
   number: number,
   index: PriceIndex,
-  options: SweepOptions = {}
+  { terms, ...options }: SweepOptions = {}
 ): SweepRow => {
   const { settings, values } = sweep.set(number)
   const first = firstTraded(settings, index.series, options.from)
-  const [problem] = validateSettings(market, settings, (index.series.open[first] ?? 0) as Price)
+  const [problem] = validateSettings(market, settings, (index.series.open[first] ?? 0) as Price, terms)
   if (problem !== undefined) return { number, values, problem: `${problem.field}: ${problem.message}` }
-  const config = runConfig({ runId: SWEPT, market, settings }, sweep.memory)
+  const config = runConfig({ runId: SWEPT, market, settings, ...(terms !== undefined && { terms }) }, sweep.memory)
   const cut = heldOutFrom(index, options)
   return {
     number,

@@ -1,6 +1,8 @@
 import { Schema } from "effect"
 import type { FillModel } from "../exchange/fill-model.ts"
 import type { Instrument } from "../market/instrument.ts"
+import { instrumentBy } from "../terms/instrument-under.ts"
+import { TermsName } from "../terms/list.ts"
 import { rounded } from "./figures.ts"
 
 const between = (minimum: number, maximum: number) =>
@@ -17,6 +19,8 @@ export type SlippageSetting = typeof SlippageSetting.Type
 
 /** How the exchange is imitated: what is absent is as on the market itself, without slippage, orders filling whole. */
 export const TradingCosts = Schema.Struct({
+  /** By which broker's rules, and at whose fees, the account trades; the kind ones of the paper exchange when absent. */
+  terms: Schema.optionalKey(TermsName),
   /** 0.1 is 0.1 % of the notional. */
   makerFeePercent: Schema.optionalKey(between(0, 10)),
   takerFeePercent: Schema.optionalKey(between(0, 10)),
@@ -26,9 +30,12 @@ export const TradingCosts = Schema.Struct({
 }).annotate({ identifier: "BacktestSettings" })
 export type TradingCosts = typeof TradingCosts.Type
 
-/** An instrument with the fees of a backtest in place of its own. */
-export const feesOn = (instrument: Instrument, { makerFeePercent, takerFeePercent }: TradingCosts): Instrument => ({
-  ...instrument,
+/** An instrument as the account of a backtest trades it: by its broker's rules, and at the fees given in place of its own. */
+export const tradedUnder = (
+  instrument: Instrument,
+  { makerFeePercent, takerFeePercent, terms = "paper" }: TradingCosts
+): Instrument => ({
+  ...instrumentBy(terms, instrument),
   ...(makerFeePercent !== undefined && { makerFeeRate: rounded(makerFeePercent / 100, 9) }),
   ...(takerFeePercent !== undefined && { takerFeeRate: rounded(takerFeePercent / 100, 9) })
 })

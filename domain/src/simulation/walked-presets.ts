@@ -5,6 +5,7 @@ import type { Market, Price } from "../market/market.ts"
 import type { PriceIndex } from "../market/price-index.ts"
 import type { Decimal } from "../number/decimal.ts"
 import { RunId } from "../ids.ts"
+import type { TermsName } from "../terms/list.ts"
 import { percentOf } from "./figures.ts"
 import { type Lately, latelyOf } from "./lately.ts"
 import { totalOf } from "./metrics-of.ts"
@@ -73,14 +74,15 @@ const startsIn = (series: CandleSeries): ReadonlyArray<{ readonly daysAgo: numbe
 
 /**
  * Presets for now, each with what it made when it was started on several earlier days, laid out anew for each by what was
- * known then, and run to the last candle (PRESET-3). `points` of the curve at the most.
+ * known then, and run to the last candle (PRESET-3), by the rules of the account it is for. `points` of the curve at the
+ * most.
  */
 export const walkedPresets = (
   market: Market,
   strategy: Strategy,
   index: PriceIndex,
   investment: string,
-  { points, price }: { readonly points: number; readonly price?: Price | undefined }
+  { points, price, terms }: { readonly points: number; readonly price?: Price | undefined; readonly terms?: TermsName }
 ): ReadonlyArray<WalkedPreset> => {
   const { series } = index
   const starts = startsIn(series).map((one) => ({
@@ -94,7 +96,13 @@ export const walkedPresets = (
       const runId = RunId.make(`preset-${name}-${daysAgo}`)
       return then === undefined
         ? []
-        : [{ daysAgo, from, config: runConfig({ runId, market, settings: then.settings }) }]
+        : [
+            {
+              daysAgo,
+              from,
+              config: runConfig({ runId, market, settings: then.settings, ...(terms !== undefined && { terms }) })
+            }
+          ]
     })
     const [first, ...later] = runs
     if (first === undefined) return { name, settings, walks: [] }

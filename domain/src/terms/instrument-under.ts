@@ -1,4 +1,5 @@
 import type { Instrument } from "../market/instrument.ts"
+import { type Market, marketOf } from "../market/market.ts"
 import type { Decimal } from "../number/decimal.ts"
 import { isKind, type TermsName, termsOf } from "./list.ts"
 import type { FeeSchedule, Terms } from "./terms.ts"
@@ -44,8 +45,25 @@ export const instrumentUnder = (terms: Terms, instrument: Instrument): Instrumen
   }
 }
 
-/** An instrument as an account that keeps a broker's rules trades it; one that broker does not trade stays as it is. */
+/** Each made once, so that the market of the same instrument is the same, too (`marketOf`). */
+const made = new WeakMap<Instrument, Map<TermsName, Instrument>>()
+
+/**
+ * An instrument as an account that keeps a broker's rules trades it, at that account's fees: the one place that says what
+ * an account is charged. One that broker does not trade stays as it is. The same instrument object gives the same answer.
+ */
 export const instrumentBy = (name: TermsName, instrument: Instrument): Instrument => {
   const terms = termsOf(name, instrument)
-  return terms === undefined || isKind(terms) ? instrument : instrumentUnder(terms, instrument)
+  if (terms === undefined || isKind(terms)) return instrument
+  const known = made.get(instrument) ?? new Map<TermsName, Instrument>()
+  made.set(instrument, known)
+  const before = known.get(name)
+  if (before !== undefined) return before
+  const under = instrumentUnder(terms, instrument)
+  known.set(name, under)
+  return under
 }
+
+/** A market as an account that keeps a broker's rules trades it. */
+export const marketBy = (name: TermsName, { instrument }: Pick<Market, "instrument">): Market =>
+  marketOf(instrumentBy(name, instrument))

@@ -211,7 +211,7 @@ const make: Effect.Effect<
       account,
       unheard: () => exchange.unheard?.(tenantId, id),
       cancels: new Cancels(account),
-      market: (symbol) => markets.market(connection.venue, symbol),
+      market: (symbol) => markets.traded(connection, symbol),
       cursor: Option.getOrUndefined(record)?.value.fillCursor
     }
     const others = opened.get(tenantId) ?? new Map<ConnectionId, OpenAccount>()

@@ -33,6 +33,7 @@ const turnedAway = (error: { readonly _tag: string; readonly retryable?: boolean
   error._tag === "ExchangeUnavailable" && error.retryable === true && !isDisk(error)
 
 const decodeCommand = Schema.decodeUnknownEffect(OrderCommand)
+const reader = (market: Market) => Schema.decodeUnknownEffect(orderAction(market))
 
 /**
  * Carries out what steps want done to orders. A command may come any number of times and be cut off anywhere: an order
@@ -46,7 +47,13 @@ export const makeCarrier = Effect.gen(function* () {
   const reconciler = yield* Reconciler
   const accounts = yield* Accounts
   const { clear } = yield* Risk
-  const decoders = new Map(markets.all.map((market) => [market, Schema.decodeUnknownEffect(orderAction(market))]))
+  /** What an account's market reads orders with, made when the first comes. */
+  const readers = new Map<Market, ReturnType<typeof reader>>()
+  const readerOf = (market: Market) => {
+    const read = readers.get(market) ?? reader(market)
+    readers.set(market, read)
+    return read
+  }
 
   const answered = ({ market, of }: Work, report: Parameters<Reports["Service"]["answered"]>[2]) =>
     reports.answered(of.tenantId, market, report)
@@ -187,16 +194,15 @@ export const makeCarrier = Effect.gen(function* () {
     )
     if (message.properties["tenantId"] !== command.tenantId)
       return yield* new Poison({ reason: "TENANT", message: "the message and its body name different tenants" })
-    const market = markets.market(command.venue, command.symbol)
-    const decode = market === undefined ? undefined : decoders.get(market)
-    if (market === undefined || decode === undefined) {
-      const where = `${command.symbol} at ${command.venue}`
-      return yield* new Poison({ reason: "NO_MARKET", message: `${where} is not traded here` })
-    }
-    const action = yield* decode(command.action).pipe(
+    const where = `${command.symbol} at ${command.venue}`
+    const nowhere = new Poison({ reason: "NO_MARKET", message: `${where} is not traded here` })
+    if (markets.market(command.venue, command.symbol) === undefined) return yield* nowhere
+    const of = yield* accounts.open(command.connection, command.tenantId)
+    const market = of.market(command.symbol)
+    if (market === undefined) return yield* nowhere
+    const action = yield* readerOf(market)(command.action).pipe(
       Effect.mapError((error) => new Poison({ reason: "UNREADABLE", message: String(error) }))
     )
-    const of = yield* accounts.open(command.connection, command.tenantId)
     const work: Work = { of, market, command }
     const done = yield* (action._tag === "Place" ? place(work, action) : cancel(work, action)).pipe(
       Effect.timeoutOption(WORK_ON)

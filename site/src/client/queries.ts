@@ -101,15 +101,29 @@ export const strategies = queryOptions({
   staleTime: Infinity
 })
 
-/** `days`: how much of the past they are worked out from while the rest is being fetched. */
-export const presets = (venue: string, symbol: string, strategy: Settings["_tag"], investment: string, days?: number) =>
+/** `connection`: for which account, else the paper one; `days`: how much of the past they are worked out from while the rest comes. */
+export const presets = (
+  venue: string,
+  symbol: string,
+  strategy: Settings["_tag"],
+  investment: string,
+  { connection, days }: { readonly connection?: string | undefined; readonly days?: number | undefined } = {}
+) =>
   queryOptions({
-    queryKey: ["presets", venue, symbol, strategy, investment, String(days ?? "all")],
+    queryKey: [
+      "presets",
+      venue,
+      symbol,
+      strategy,
+      investment,
+      connection ?? "",
+      String(days === undefined ? "all" : Math.floor(days))
+    ],
     queryFn: ({ signal }) =>
       ask("GET /exchanges/:venue/markets/:symbol/presets", {
         signal,
         params: { venue, symbol },
-        query: { strategy, investment }
+        query: { strategy, investment, ...(connection !== undefined && { connection }) }
       }),
     // The API keeps them for ten minutes of the market's time, which may be seconds here.
     staleTime: 10_000

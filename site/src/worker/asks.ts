@@ -1,4 +1,4 @@
-import type { CandleRow, Field, Market, Preset, RiskLimits, Settings } from "../client/contract.ts"
+import type { CandleRow, Connection, Field, Market, Preset, RiskLimits, Settings } from "../client/contract.ts"
 import type { Timeframe } from "../client/queries.ts"
 import type { CandleColumn, LayoutChoice } from "@tradetower/domain/market"
 import type { CommitmentVerdict } from "@tradetower/domain/risk"
@@ -38,6 +38,8 @@ export interface Asks {
     readonly ask: {
       readonly market: Market
       readonly settings: Settings
+      /** By whose rules, and at whose fees, the account trades; the kind ones of paper money when absent. */
+      readonly terms?: Connection["terms"]
       /** What the trader allows; nothing is held against it when absent. */
       readonly limits?: RiskLimits["limits"]
       /** What of the market's base is free; nothing is said to be lacking when absent. */
@@ -72,6 +74,7 @@ export interface Asks {
       readonly instrument: Market["instrument"]
       readonly strategy: Settings["_tag"]
       readonly investment: string
+      readonly terms?: Connection["terms"]
     }
     readonly answer: ReadonlyArray<Preset>
   }
@@ -82,12 +85,18 @@ export interface Asks {
       readonly presets: ReadonlyArray<Preset>
       readonly fields: ReadonlyArray<Field>
       readonly amount: string
+      readonly terms?: Connection["terms"]
     }
     readonly answer: Readonly<Record<string, string>>
   }
   /** Trades settings over candles taken in. */
   readonly tryOut: {
-    readonly ask: { readonly series: string; readonly instrument: Market["instrument"]; readonly settings: Settings }
+    readonly ask: {
+      readonly series: string
+      readonly instrument: Market["instrument"]
+      readonly settings: Settings
+      readonly terms?: Connection["terms"]
+    }
     readonly answer: Tried | undefined
   }
   /** The beginning of a file of candles (`cut`: it has more), as it would be read with what is said of its layout. */

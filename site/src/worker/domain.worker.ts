@@ -14,13 +14,14 @@ const inDomain = ({ amount, asset }: { readonly asset: string; readonly amount: 
 
 /** The domain at work beside the page: rules and backtests, so that the page itself stays small and never waits. */
 const work: { readonly [A in Ask]: (ask: Asks[A]["ask"]) => Asks[A]["answer"] } = {
-  judge: ({ freeBase, limits, market, settings }) => judge(market, settings, limits, freeBase),
+  judge: ({ freeBase, limits, market, settings, terms }) => judge(market, settings, limits, freeBase, terms),
   commits: ({ wanted, free }) => judgeCommitment(wanted.map(inDomain), free.map(inDomain)),
   takeIn: ({ series, bytes }) => takeIn(series, bytes),
   rows: ({ instrument, bytes, timeframe }) => rowsOf(instrument, bytes, timeframe),
-  presets: ({ series, instrument, strategy, investment }) => presetsFor(series, instrument, strategy, investment),
-  tryOut: ({ series, instrument, settings }) => tryOut(series, instrument, settings),
-  unfitPresets: ({ amount, fields, market, presets }) => unfitPresets(market, presets, fields, amount),
+  presets: ({ series, instrument, strategy, investment, terms }) =>
+    presetsFor(series, instrument, strategy, investment, terms),
+  tryOut: ({ series, instrument, settings, terms }) => tryOut(series, instrument, settings, terms),
+  unfitPresets: ({ amount, fields, market, presets, terms }) => unfitPresets(market, presets, fields, amount, terms),
   firstLines: ({ bytes, cut, said }) => firstLines(bytes, cut, said)
 }
 

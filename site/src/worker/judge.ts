@@ -1,4 +1,4 @@
-import { marketOf, type Price } from "@tradetower/domain/market"
+import type { Price } from "@tradetower/domain/market"
 import {
   type AssetAmount,
   commitmentOf,
@@ -10,9 +10,10 @@ import {
 import type { Plan } from "@tradetower/domain/bot"
 import { atWorst, type BotSettings, plan, type Lacking, lackingOf, validateSettings } from "@tradetower/domain/strategy"
 import type { ChartLine } from "../chart/candle-chart.ts"
-import type { Market, RiskLimits, Settings } from "../client/contract.ts"
+import type { Connection, Market, RiskLimits, Settings } from "../client/contract.ts"
 import { fixed, trimmed } from "../format/number.ts"
 import { decimalsOf } from "../format/decimal.ts"
+import { tradedBy } from "./traded-by.ts"
 import { riskWords } from "./risk-words.ts"
 import type { Problems } from "../components/form/draft.ts"
 
@@ -70,8 +71,14 @@ const restsWords = (count: number, protectedToo: boolean): string | undefined =>
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Asks the same rules the server will ask. */
-export const judge = (view: Market, settings: Settings, limits?: RiskLimits["limits"], freeBase?: string): Verdict => {
-  const market = marketOf(view.instrument as Parameters<typeof marketOf>[0])
+export const judge = (
+  view: Market,
+  settings: Settings,
+  limits?: RiskLimits["limits"],
+  freeBase?: string,
+  terms?: Connection["terms"]
+): Verdict => {
+  const market = tradedBy(terms, view.instrument)
   // Read field by field by the schema's own kinds (see `readDraft`); brands are only the compiler's.
   const wanted = settings as BotSettings
   const price: Price | undefined = view.lastPrice === undefined ? undefined : market.roundPrice(view.lastPrice, "DOWN")
@@ -79,7 +86,9 @@ export const judge = (view: Market, settings: Settings, limits?: RiskLimits["lim
   // Limits, too, were read by the schema on their way here.
   const allowed = limits === undefined ? undefined : orderLimits(limits as DomainLimits)
   const found =
-    allowed === undefined ? validateSettings(market, wanted, price) : problemsWithin(market, allowed, wanted, price)
+    allowed === undefined
+      ? validateSettings(market, wanted, price, terms)
+      : problemsWithin(market, allowed, wanted, price, terms)
   for (const { field, message } of found) problems[field] ??= capital(message)
   if (price === undefined) return { ...nothing, problems }
   const planned = (() => {

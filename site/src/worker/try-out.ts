@@ -1,10 +1,11 @@
 import { RunId } from "@tradetower/domain/ids"
 import type { IndicatorStart } from "@tradetower/domain/indicator"
-import { decodeSeries, firstAt, marketOf, type PriceIndex, priceIndex } from "@tradetower/domain/market"
+import { decodeSeries, firstAt, type PriceIndex, priceIndex } from "@tradetower/domain/market"
 import { type Beginnings, beginningsOf, latelyOf, walkedPresets, WarmUpTooShort } from "@tradetower/domain/simulation"
 import { type BotSettings, validateSettings, runConfig } from "@tradetower/domain/strategy"
-import type { Market, Preset, Settings } from "../client/contract.ts"
+import type { Connection, Market, Preset, Settings } from "../client/contract.ts"
 import type { Tried } from "./asks.ts"
+import { tradedBy } from "./traded-by.ts"
 
 /** Fewer candles say nothing. */
 const FEWEST = 100
@@ -28,12 +29,13 @@ export const presetsFor = (
   name: string,
   instrument: Market["instrument"],
   strategy: Settings["_tag"],
-  investment: string
+  investment: string,
+  terms?: Connection["terms"]
 ): ReadonlyArray<Preset> => {
   const index = kept.get(name)
   if (index === undefined || index.series.length < FEWEST) return []
-  const market = marketOf(instrument as Parameters<typeof marketOf>[0])
-  return walkedPresets(market, strategy, index, investment, { points: POINTS })
+  const market = tradedBy(terms, instrument)
+  return walkedPresets(market, strategy, index, investment, { points: POINTS, ...(terms !== undefined && { terms }) })
 }
 
 /** What waits for a hand or an alert can't be told from candles: it is tried as if it began at once. */
@@ -41,13 +43,19 @@ const atOnce = (settings: Settings): Settings => ({ ...settings, start: { _tag: 
 const untold = ({ start }: Settings): boolean => start._tag === "MANUAL" || start._tag === "TRADINGVIEW"
 
 /** What settings would have done over candles, by the very rules that will trade; `undefined` when there are too few. */
-export const tryOut = (name: string, instrument: Market["instrument"], settings: Settings): Tried | undefined => {
+export const tryOut = (
+  name: string,
+  instrument: Market["instrument"],
+  settings: Settings,
+  terms?: Connection["terms"]
+): Tried | undefined => {
   const index = kept.get(name)
   if (index === undefined || index.series.length < FEWEST) return undefined
-  const market = marketOf(instrument as Parameters<typeof marketOf>[0])
+  const market = tradedBy(terms, instrument)
   const asIf = untold(settings)
+  const byRules = terms === undefined ? {} : { terms }
   // Checked by the form: brands are only the compiler's.
-  if (validateSettings(market, settings as BotSettings).length > 0) return undefined
+  if (validateSettings(market, settings as BotSettings, undefined, terms).length > 0) return undefined
   const since = performance.now()
   const { series } = index
   const begin = series.at[0] ?? 0
@@ -56,7 +64,7 @@ export const tryOut = (name: string, instrument: Market["instrument"], settings:
   // Candles before the month warm its indicators up; where there is no more than the month, its first ones do.
   const from = month > begin ? month : undefined
   const run = (wanted: Settings, since?: number) =>
-    latelyOf(runConfig({ runId: RunId.make("try-out"), market, settings: wanted as BotSettings }), index, {
+    latelyOf(runConfig({ runId: RunId.make("try-out"), market, settings: wanted as BotSettings, ...byRules }), index, {
       points: POINTS,
       ...(since !== undefined && { from: since })
     })

@@ -1,4 +1,4 @@
-import type { Field, Market, Preset } from "../client/contract.ts"
+import type { Connection, Field, Market, Preset } from "../client/contract.ts"
 import { forAmount } from "../components/form/preset.ts"
 import { judge } from "./judge.ts"
 
@@ -7,11 +7,14 @@ export const unfitPresets = (
   market: Market,
   presets: ReadonlyArray<Preset>,
   fields: ReadonlyArray<Field>,
-  amount: string
+  amount: string,
+  terms?: Connection["terms"]
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(
     presets.flatMap(({ name, settings }) => {
-      const [why] = Object.values(judge(market, forAmount(settings, fields, amount)).problems)
+      const [why] = Object.values(
+        judge(market, forAmount(settings, fields, amount), undefined, undefined, terms).problems
+      )
       return why === undefined ? [] : [[name, why]]
     })
   )

@@ -46,9 +46,9 @@ export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, cha
   let more: ReadonlyArray<AssetAmount> = []
   if (change.settings !== undefined) {
     yield* checkSettings({ ...changed, before: bot.settings })
-    const wanted = yield* wantedBy(bot.venue, bot.symbol, settings)
+    const wanted = yield* wantedBy(changed)
     // What a running bot was given is its own already.
-    if (running) more = commitmentBeyond(wanted, yield* wantedBy(bot.venue, bot.symbol, bot.settings))
+    if (running) more = commitmentBeyond(wanted, yield* wantedBy(bot))
     else yield* refuseBeyondFree(bot.connection, wanted, committingField(settings))
   }
   const commandId = yield* newId

@@ -40,7 +40,7 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   yield* checkSettings(given)
   if (given.start === true) yield* refuseNetted({ ...account, symbol: given.symbol })
   const settings = given.start === true ? yield* withLackingOnly({ ...given, ...account }) : given.settings
-  const wanted = yield* wantedBy(account.venue, given.symbol, settings)
+  const wanted = yield* wantedBy({ ...given, ...account, settings })
   const createdAt = yield* Clock.currentTimeMillis
   const bot: BotDefinition = {
     id: BotId.make(yield* newId),

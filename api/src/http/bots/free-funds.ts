@@ -1,6 +1,5 @@
 import { Clock, Effect, Option } from "effect"
 import type { ConnectionId } from "@tradetower/domain/connection"
-import type { VenueId, Symbol } from "@tradetower/domain/market"
 import { type AssetAmount, commitmentOf, judgeCommitment, uncommitted } from "@tradetower/domain/risk"
 import { type BotSettings, buyingOnlyLacking } from "@tradetower/domain/strategy"
 import {
@@ -16,17 +15,21 @@ import {
   Store
 } from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal } from "../../../contract/index.ts"
+import { rulesOf } from "../connections/connection-store.ts"
 import { liveRunOf } from "./bot-store.ts"
 import { claimedBy, claiming, standingClaims } from "./fund-claims.ts"
 import { priced, readMarket } from "../exchanges/market-store.ts"
 
 const nothing: ReadonlyArray<AssetAmount> = []
 
-/** What settings commit at the market's last price; nothing while that has none. */
-export const wantedBy = Effect.fnUntraced(function* (venue: VenueId, symbol: Symbol, settings: BotSettings) {
+/** A bot as far as its funds go. */
+type Funded = Pick<BotDefinition, "connection" | "venue" | "symbol" | "settings">
+
+/** What a bot's settings commit on its account at the market's last price; nothing while that has none. */
+export const wantedBy = Effect.fnUntraced(function* ({ connection, settings, symbol, venue }: Funded) {
   const record = yield* readMarket(venue, symbol)
   if (Option.isNone(record)) return nothing
-  const { market, price } = priced(record.value)
+  const { market, price } = priced(record.value, yield* rulesOf(connection))
   return price === undefined ? nothing : commitmentOf(market, settings, price)
 })
 
@@ -39,7 +42,7 @@ const entitlementOf = Effect.fnUntraced(function* (
   if (run === undefined && Option.isNone(yield* liveRunOf(bot))) return nothing
   // A run begun by an earlier version does not say; it says so with its next step.
   const entitled = run?.summary.entitled
-  if (entitled === undefined) return yield* wantedBy(bot.venue, bot.symbol, bot.settings)
+  if (entitled === undefined) return yield* wantedBy(bot)
   if (market === undefined) return nothing
   const { base, quote } = market.instrument
   return [
@@ -86,15 +89,13 @@ export const freeFunds = Effect.fnUntraced(function* (connection: ConnectionId, 
 })
 
 /** A bot's settings for a start now: it buys no more first than its account lacks by now (BTD-10). */
-export const withLackingOnly = Effect.fnUntraced(function* (
-  bot: Pick<BotDefinition, "connection" | "venue" | "symbol" | "settings">
-) {
+export const withLackingOnly = Effect.fnUntraced(function* (bot: Funded) {
   // Nobody else buys first: what is free need not be counted for them.
   if (bot.settings._tag !== "BTD") return bot.settings
   const free = yield* freeFunds(bot.connection)
   const record = yield* readMarket(bot.venue, bot.symbol)
   if (Option.isNone(free) || Option.isNone(record)) return bot.settings
-  const { market } = priced(record.value)
+  const { market } = priced(record.value, yield* rulesOf(bot.connection))
   const held = free.value.find(({ asset }) => asset === market.instrument.base)
   return buyingOnlyLacking(market, bot.settings, held?.amount ?? "0")
 })

@@ -34,7 +34,7 @@ export const startBot = Effect.fn("api.startBot")(function* (botId: BotId) {
   yield* checkSettings(bot)
   yield* refuseNetted(bot)
   const settings = yield* withLackingOnly(bot)
-  const wanted = yield* wantedBy(bot.venue, bot.symbol, settings)
+  const wanted = yield* wantedBy({ ...bot, settings })
   const runId = RunId.make(yield* newId)
   const started = { ...bot, settings, currentRunId: runId, startRequestedAt: yield* Clock.currentTimeMillis }
   yield* committing(

@@ -35,3 +35,11 @@ export const connectionOfBot = Effect.fnUntraced(function* (id: ConnectionId) {
       : `choose one of ${all.map((one) => one.id).join(", ")}`
   return yield* new CannotWork({ detail: `You have no connection ${id}.`, errors: [{ field: "connection", message }] })
 })
+
+/** By whose rules a connection of the trader's trades; one that is gone, or never was changed, by the kind ones. */
+export const rulesOf = Effect.fnUntraced(function* (id: ConnectionId) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const store = yield* Store
+  const stored = yield* store.read(Connections, { tenantId }, id)
+  return Option.match(stored, { onNone: () => "paper" as const, onSome: ({ value }) => value.terms })
+})

@@ -1,11 +1,11 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import type { Connection } from "@tradetower/domain/connection"
+import { type Connection, PAPER } from "@tradetower/domain/connection"
 import { type MarketRecord, Markets, type Offer, queryAll } from "@tradetower/platform"
 import { Api, CurrentPrincipal, type ExchangeView, type MarketView } from "../../../contract/index.ts"
 import { candles } from "./market-candles.ts"
 import { connectionView } from "../connections/connection-view.ts"
-import { connectionsOf, readOffer } from "../connections/connection-store.ts"
+import { connectionOfBot, connectionsOf, readOffer } from "../connections/connection-store.ts"
 import { Presets } from "./presets.ts"
 import { serving } from "../server/serve.ts"
 
@@ -66,8 +66,14 @@ export const ExchangesLive = HttpApiBuilder.group(
     return handlers.handleAll({
       list: () => serve(list()),
       candles: ({ params, query }) => serve(candles(params.venue, params.symbol, query)),
-      presets: ({ params, query }) =>
-        serve(Effect.flatMap(CurrentPrincipal, ({ userId }) => presets.of(userId, params.venue, params.symbol, query)))
+      presets: ({ params: { symbol, venue }, query: { connection = PAPER, ...asked } }) =>
+        serve(
+          Effect.gen(function* () {
+            const { userId } = yield* CurrentPrincipal
+            const { terms } = yield* connectionOfBot(connection)
+            return yield* presets.of(userId, venue, symbol, { ...asked, terms })
+          })
+        )
     })
   })
 )

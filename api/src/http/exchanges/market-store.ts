@@ -18,7 +18,7 @@ export const findMarket = Effect.fnUntraced(function* (venue: VenueId, symbol: S
   return yield* new NotFound({ detail: `There is no market ${symbol} at ${venue}.` })
 })
 
-/** The market made ready for arithmetic, with its last price on the tick. */
+/** The market made ready for arithmetic, as an account by these rules trades it, with its last price on the tick. */
 export const priced = (record: MarketRecord, terms: TermsName = "paper") => {
   const { market } = codecsOf(instrumentBy(terms, record.instrument))
   const price = record.lastPrice === undefined ? undefined : market.roundPrice(record.lastPrice, "DOWN")

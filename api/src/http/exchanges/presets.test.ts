@@ -51,6 +51,22 @@ describe("presets", () => {
     }
   })
 
+  it("TERMS-11 are for the rules and fees of the account they are asked for", async () => {
+    const body = { label: "By Coinbase", broker: "paper", environment: "PAPER", venue: "simulated", terms: "coinbase" }
+    const connection = String((await app.ask("POST", "/connections", { as: "ada", body })).json["id"])
+    const ask = (of: string) => app.ask("GET", `${path}/presets?strategy=GRID&investment=1000${of}`, { as: "ada" })
+    const [own, paper, default_] = [
+      await ask(`&connection=${connection}`),
+      await ask("&connection=paper"),
+      await ask("")
+    ]
+    expect(default_.json).toEqual(paper.json)
+    // At four times the fee a step of the ladder is four times as wide (PRESET-4).
+    const levels = ({ json }: typeof own) => json.map(({ settings }) => (settings as { gridLevels: number }).gridLevels)
+    expect(levels(own)[0]).toBeLessThan(levels(paper)[0] ?? 0)
+    expect((await ask("&connection=nobodys")).status).toBe(422)
+  })
+
   it("are computed beside the event loop, and once for all who ask", async () => {
     let turns = 0
     const watch = setInterval(() => turns++, 1)

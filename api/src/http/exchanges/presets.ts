@@ -4,6 +4,7 @@ import { VenueId, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { WALKED_DAYS } from "@tradetower/domain/simulation"
 import { Strategy } from "@tradetower/domain/strategy"
+import { TermsName } from "@tradetower/domain/terms"
 import {
   type Blobs,
   type BlobsUnavailable,
@@ -27,6 +28,7 @@ const Asked = Schema.Struct({
   tenantId: TenantId,
   venue: VenueId,
   symbol: Symbol,
+  terms: TermsName,
   strategy: Strategy,
   investment: Decimal,
   /** Which ten minutes of market time it is: however fast a market runs, none is offered what an older one called for. */
@@ -39,9 +41,9 @@ type Failure = CannotWork | NotFound | TooMany | StoreUnavailable | BlobsUnavail
 
 const compute = Effect.fn("api.presets")(function* (key: string) {
   const simulations = yield* Simulations
-  const { venue, investment, strategy, symbol, tenantId } = readKey(key)
+  const { venue, investment, strategy, symbol, tenantId, terms } = readKey(key)
   const record = yield* findMarket(venue, symbol)
-  const { market } = priced(record)
+  const { market } = priced(record, terms)
   yield* refuseWrongMarket(market, strategy)
   if (market.quote(investment) <= 0n) {
     const message = `give an amount of ${record.instrument.quote} above 0`
@@ -51,6 +53,7 @@ const compute = Effect.fn("api.presets")(function* (key: string) {
   const from = to - WALKED_DAYS * DAY
   const views = yield* simulations.presets(tenantId, {
     instrument: record.instrument,
+    terms,
     strategy,
     investment,
     ...(record.lastPrice !== undefined && { price: record.lastPrice }),
@@ -82,7 +85,7 @@ export class Presets extends Context.Service<
       tenantId: TenantId,
       venue: VenueId,
       symbol: Symbol,
-      query: { readonly strategy?: Strategy; readonly investment?: Decimal }
+      query: { readonly strategy?: Strategy; readonly investment?: Decimal; readonly terms: TermsName }
     ) => Effect.Effect<ReadonlyArray<PresetView>, Failure>
   }
 >()("@tradetower/api/Presets") {
@@ -104,6 +107,7 @@ export class Presets extends Context.Service<
                   tenantId,
                   venue,
                   symbol,
+                  terms: query.terms,
                   strategy: query.strategy ?? "GRID",
                   investment: query.investment ?? Decimal.make("1000"),
                   period: Math.floor(now / PERIOD)

@@ -1,5 +1,5 @@
 import { Effect, Option, Stream } from "effect"
-import { termsNames } from "@tradetower/domain/terms"
+import { marketBy, termsNames } from "@tradetower/domain/terms"
 import { type Connection, type ConnectionId, PAPER_BROKER } from "@tradetower/domain/connection"
 import {
   type Account,
@@ -63,6 +63,9 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
   /** Until when (market time) funding of each market has been charged. */
   const fundedUntil = new Map<Symbol, number>()
 
+  /** A market as an account trades it: by its rules, at its fees. */
+  const traded = ({ account }: Holder, market: Market): Market => marketBy(account.terms, market)
+
   const rearm = (holder: Holder, symbol: Symbol): void => {
     const { account, stopped } = holder
     const arm = (of: Symbol) => waiting.get(of)?.set(holder, stopped === undefined ? crossings(account, of) : {})
@@ -81,13 +84,13 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
   const fund = (holder: Holder, market: Market, before: Tick, at: number): void => {
     if (nextFunding(holder.account, market) > at) return
     const { symbol } = market.instrument
-    tell(holder, symbol, chargeFunding(holder.account, market, before.price, at))
+    tell(holder, symbol, chargeFunding(holder.account, traded(holder, market), before.price, at))
   }
 
   /** Lets an account see a price. */
   const show = (holder: Holder, market: Market, { price, at }: Tick): void => {
     const { symbol } = market.instrument
-    tell(holder, symbol, priceMoved(holder.account, market, price, at))
+    tell(holder, symbol, priceMoved(holder.account, traded(holder, market), price, at))
   }
 
   /** Lets every account see a price that it concerns; what happened to each is on its way when this ends. */
@@ -127,9 +130,10 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     ),
     place: Effect.fnUntraced(function* (symbol, order) {
       if (holder.stopped !== undefined) return yield* holder.stopped
-      const market = markets.get(symbol)
+      const listed = markets.get(symbol)
       const tick = last.get(symbol)
-      if (market === undefined || tick === undefined) return yield* noPrice(symbol)
+      if (listed === undefined || tick === undefined) return yield* noPrice(symbol)
+      const market = traded(holder, listed)
       const now = yield* marketNow
       const before = findOrder(holder.account, order.clientOrderId)
       const other = before === undefined ? undefined : differs(market, order, before.request)
@@ -173,7 +177,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
           .map(({ report, symbol }) => ({ symbol, report }))
       ),
     positions: Effect.map(holder.settled, () =>
-      [...markets.values()].map((market) => positionOf(holder.account, market))
+      [...markets.values()].map((market) => positionOf(holder.account, traded(holder, market)))
     ),
     reports: holder.reports
   })

@@ -84,16 +84,16 @@ export const useBotForm = (
       ? carried.symbol
       : undefined
 
+  const accounts = exchanges.find(({ id }) => id === place?.venue)?.accounts ?? noAccounts
+  const account = accounts.find(({ id }) => id === accountId) ?? accounts[0]
   const asked = useQuery({
     ...(place?.offered === false
       ? ownPresets(place, tag)
-      : presets(place?.venue ?? "", market?.symbol ?? "", tag, REFERENCE)),
+      : presets(place?.venue ?? "", market?.symbol ?? "", tag, REFERENCE, { connection: account?.id })),
     enabled: market !== undefined && strategy !== undefined
   })
   const preset = asked.data?.find((one) => one.name === (mode === "own" ? "MID_TERM" : mode))
   const presetAmount = preset && main && textOf(preset.settings, main.name)
-  const accounts = exchanges.find(({ id }) => id === place?.venue)?.accounts ?? noAccounts
-  const account = accounts.find(({ id }) => id === accountId) ?? accounts[0]
   const balances = account?.balances
   const freeOf = (asset: string | undefined): string | undefined =>
     balances === undefined || balances.length === 0
@@ -132,7 +132,7 @@ export const useBotForm = (
         : read?.settings,
     [read, buysLacking, lacking]
   )
-  const { verdict, waiting } = useVerdict(market, settings, limits, freeBase)
+  const { verdict, waiting } = useVerdict(market, settings, limits, freeBase, account?.terms)
   if (!waiting && verdict !== undefined && verdict.lacking?.amount !== lacking) setLacking(verdict.lacking?.amount)
   return {
     /** Through which it would trade, and which others could. */

@@ -1,6 +1,6 @@
 import { skipToken, useQuery } from "@tanstack/react-query"
 import { useMemo } from "react"
-import type { Market, Settings } from "../../client/contract.ts"
+import type { Connection, Market, Settings } from "../../client/contract.ts"
 import type { Tried } from "../../worker/asks.ts"
 import { useLatest } from "../../worker/use-latest.ts"
 import { askWorker } from "../../worker/ask-worker.ts"
@@ -12,6 +12,7 @@ interface Input {
   readonly series: string
   readonly instrument: Market["instrument"]
   readonly settings: Settings
+  readonly terms?: Connection["terms"]
 }
 const tryOut = (ask: Input) => askWorker("tryOut", ask)
 
@@ -22,7 +23,8 @@ const tryOut = (ask: Input) => askWorker("tryOut", ask)
  */
 export const useTryOut = (
   place: Place | undefined,
-  settings: Settings | undefined
+  settings: Settings | undefined,
+  terms?: Connection["terms"]
 ): {
   readonly tried: Tried | undefined
   readonly candles: number | undefined
@@ -41,8 +43,8 @@ export const useTryOut = (
     () =>
       settings === undefined || instrument === undefined || (month?.count ?? 0) === 0
         ? undefined
-        : { series, instrument, settings },
-    [series, instrument, settings, month]
+        : { series, instrument, settings, ...(terms !== undefined && { terms }) },
+    [series, instrument, settings, terms, month]
   )
   return { tried: useLatest(tryOut, input)?.answer, candles: month?.count, box }
 }

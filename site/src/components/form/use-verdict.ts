@@ -1,5 +1,5 @@
 import { useMemo } from "react"
-import type { Market, RiskLimits, Settings } from "../../client/contract.ts"
+import type { Connection, Market, RiskLimits, Settings } from "../../client/contract.ts"
 import type { Verdict } from "../../worker/judge.ts"
 import { useLatest } from "../../worker/use-latest.ts"
 import { askWorker } from "../../worker/ask-worker.ts"
@@ -9,11 +9,12 @@ interface Input {
   readonly settings: Settings
   readonly limits?: RiskLimits["limits"]
   readonly freeBase?: string
+  readonly terms?: Connection["terms"]
 }
 const judge = (ask: Input) => askWorker("judge", ask)
 
 /**
- * What the domain's rules, and the trader's limits when given, say of settings, again whenever they or the price change.
+ * What the domain's rules, by those of the account (`terms`), and the trader's limits when given, say of settings, again whenever they or the price change.
  * `waiting`: it is of earlier settings or of another market, and those of now are still being judged. A newer price
  * alone is nothing to wait for: a button must not go out from under a finger with every tick.
  */
@@ -21,7 +22,8 @@ export const useVerdict = (
   market: Market | undefined,
   settings: Settings | undefined,
   limits?: RiskLimits["limits"],
-  freeBase?: string
+  freeBase?: string,
+  terms?: Connection["terms"]
 ): { readonly verdict: Verdict | undefined; readonly waiting: boolean } => {
   const input = useMemo(
     () =>
@@ -31,9 +33,10 @@ export const useVerdict = (
             market,
             settings,
             ...(limits !== undefined && { limits }),
-            ...(freeBase !== undefined && { freeBase })
+            ...(freeBase !== undefined && { freeBase }),
+            ...(terms !== undefined && { terms })
           },
-    [market, settings, limits, freeBase]
+    [market, settings, limits, freeBase, terms]
   )
   const latest = useLatest(judge, input)
   // What is said of another strategy says nothing of this one.

@@ -158,11 +158,11 @@ export const PresetOffer = ({ on, market }: { on: Exchange; market: Market }) =>
   const { past } = market
   const enough = enoughPast(past)
   const asked = useQuery({
-    ...presets(venue, market.symbol, strategy, REFERENCE, past && Math.floor(past.days)),
+    ...presets(venue, market.symbol, strategy, REFERENCE, { connection: account?.id, days: past?.days }),
     enabled: enough,
     // Only the days may differ: never another strategy's or market's.
     placeholderData: (before, query) =>
-      query?.queryKey.slice(0, 5).join() === ["presets", venue, market.symbol, strategy, REFERENCE].join()
+      query?.queryKey.slice(0, 6).join() === ["presets", venue, market.symbol, strategy, REFERENCE, account?.id].join()
         ? before
         : undefined
   })
@@ -172,7 +172,7 @@ export const PresetOffer = ({ on, market }: { on: Exchange; market: Market }) =>
   const text = typed ?? (free !== undefined && compare(free, REFERENCE) < 0 ? (free.split(".")[0] ?? "0") : REFERENCE)
   const amount = numberOf(text)
   const preset = asked.data?.find(({ name }) => name === chosen)
-  const unfit = useUnfitPresets(market, asked.data, fields, text === REFERENCE ? undefined : amount)
+  const unfit = useUnfitPresets(market, asked.data, fields, text === REFERENCE ? undefined : amount, account?.terms)
   const start = useMutation({
     mutationFn: (value: { readonly preset: Preset; readonly fields: ReadonlyArray<Field>; readonly amount: string }) =>
       startBot(account?.id ?? "paper", market, value.preset, value.fields, value.amount),

@@ -1,5 +1,5 @@
 import { useMemo } from "react"
-import type { Field, Market, Preset } from "../../client/contract.ts"
+import type { Connection, Field, Market, Preset } from "../../client/contract.ts"
 import { askWorker } from "../../worker/ask-worker.ts"
 import type { Asks } from "../../worker/asks.ts"
 import { useLatest } from "../../worker/use-latest.ts"
@@ -12,14 +12,15 @@ export const useUnfitPresets = (
   market: Market,
   presets: ReadonlyArray<Preset> | undefined,
   fields: ReadonlyArray<Field> | undefined,
-  amount: string | undefined
+  amount: string | undefined,
+  terms?: Connection["terms"]
 ): Readonly<Record<string, string>> => {
   const input = useMemo(
     () =>
       presets === undefined || fields === undefined || amount === undefined
         ? undefined
-        : { market, presets, fields, amount },
-    [market, presets, fields, amount]
+        : { market, presets, fields, amount, ...(terms !== undefined && { terms }) },
+    [market, presets, fields, amount, terms]
   )
   return useLatest(ask, input)?.answer ?? none
 }

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest"
+import { instrument } from "../exchange/account.fixture.ts"
+import { candleSeries } from "../market/candle-series.ts"
+import { marketOf } from "../market/market.ts"
+import { priceIndex } from "../market/price-index.ts"
+import { marketBy } from "../terms/instrument-under.ts"
+import { grid, minutes } from "./run.fixture.ts"
+import { sweepOf } from "./sweep.ts"
+import { sweepRow } from "./sweep-run.ts"
+import { tradedUnder } from "./trading-costs.ts"
+import { walkedPresets } from "./walked-presets.ts"
+
+const coin = marketOf(instrument())
+const index = priceIndex(candleSeries(minutes(coin, 11, 37 * 1_440, 6)))
+
+describe("an account by a broker's rules", () => {
+  it("TERMS-11 pays its own fees in a backtest, unless it is given others", () => {
+    expect(tradedUnder(instrument(), { terms: "alpaca" })).toMatchObject({
+      makerFeeRate: "0.0015",
+      takerFeeRate: "0.0025",
+      feeAsset: "RECEIVED"
+    })
+    expect(tradedUnder(instrument(), { terms: "alpaca", takerFeePercent: 0.1 })).toMatchObject({
+      makerFeeRate: "0.0015",
+      takerFeeRate: "0.001"
+    })
+    expect(tradedUnder(instrument(), {})).toEqual(instrument())
+  })
+
+  it("TERMS-11 is offered presets laid out for its fees, and what they made after them", () => {
+    const presets = (terms: "alpaca" | "coinbase") =>
+      walkedPresets(marketBy(terms, coin), "GRID", index, "1000", { points: 50, terms })
+    const [cheap, dear] = [presets("alpaca")[0], presets("coinbase")[0]]
+    expect(cheap?.settings).not.toEqual(dear?.settings)
+    const share = (of: typeof cheap) => Number(of?.lately?.fees) / (of?.lately?.fills ?? 0)
+    expect(share(cheap)).toBeGreaterThan(0)
+    // A trade costs more than twice as much there.
+    expect(share(dear)).toBeGreaterThan(2 * share(cheap))
+  })
+
+  it("TERMS-8 sets of a sweep that can't be by its rules say why", () => {
+    const sweep = sweepOf(grid(), [{ field: "gridLevels", from: "10", to: "10", step: "1" } as never])
+    const stock = marketOf(instrument({ assetClass: "EQUITY" }))
+    expect(sweepRow(stock, sweep, 0, index, { terms: "coinbase" }).problem).toBe(
+      "symbol: Coinbase has no stocks over its API: choose one of its coins and futures"
+    )
+    expect(sweepRow(stock, sweep, 0, index).problem).toBeUndefined()
+  })
+})
