@@ -1,4 +1,4 @@
-import { toUnits } from "../number/decimal.ts"
+import { compare } from "../number/decimal-arithmetic.ts"
 import { fieldsIn, type SettingField } from "../field/fields.ts"
 import type { Settings } from "./state.ts"
 import type { About } from "./strategy.ts"
@@ -7,10 +7,7 @@ import type { Problem } from "./plan.ts"
 /** `"1000"` and `"1000.00"` are one amount. */
 const same = ({ kind }: SettingField, before: unknown, after: unknown): boolean =>
   before === after ||
-  (kind === "DECIMAL" &&
-    typeof before === "string" &&
-    typeof after === "string" &&
-    toUnits(before, 18) === toUnits(after, 18))
+  (kind === "DECIMAL" && typeof before === "string" && typeof after === "string" && compare(before, after) === 0)
 
 const WORDS = {
   FOR_GOOD: "can't change after creation: create another bot",

@@ -1,5 +1,4 @@
-import { ASSET_DECIMALS } from "../exchange/account.ts"
-import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
+import { fine, fineText } from "../number/decimal-units.ts"
 import { asQuantity } from "../number/exact.ts"
 import { type LiveOrder, remaining } from "../order/live-order.ts"
 import type { ExecutionReport } from "../order/report.ts"
@@ -16,19 +15,16 @@ const SAME_LACK = 60_000
 
 type Refusal = Extract<ExecutionReport, { _tag: "OrderRejected" }>
 
-const text = (units: bigint): Decimal => fromUnits(units, ASSET_DECIMALS)
-const unitsIn = (amount: string): bigint => toUnits(amount, ASSET_DECIMALS) ?? 0n
-
 /** What a refused order needs, and of which asset: base for a sale on spot, else quote. */
 const neededFor = (run: Run, order: LiveOrder): { readonly asset: string; readonly amount: bigint } => {
   const { market, state } = run
   const { base, quote } = market.instrument
   const left = remaining(order)
   if (order.side === "SELL" && run.margin === undefined)
-    return { asset: base, amount: unitsIn(market.quantityText(asQuantity(left))) }
+    return { asset: base, amount: fine(market.quantityText(asQuantity(left))) }
   const price = order.reservePrice > 0 ? order.reservePrice : order.price > 0 ? order.price : state.price
   const need = needOf(run, price, left, order.type === "LIMIT" ? market.makerFeeRate : market.takerFeeRate)
-  return { asset: quote, amount: unitsIn(market.quoteText(need)) }
+  return { asset: quote, amount: fine(market.quoteText(need)) }
 }
 
 /** The lack an order's refusal adds to: the one there is, one that was thought over a moment ago, or a new one. */
@@ -45,12 +41,12 @@ export const lackFunds = (run: Run, order: LiveOrder, report: Refusal): void => 
   const { state } = run
   const { asset, amount } = neededFor(run, order)
   const funds = lackOf(run, asset)
-  funds.told = funds.needed > 0n || report.missing?.asset !== asset ? undefined : unitsIn(report.missing.amount)
+  funds.told = funds.needed > 0n || report.missing?.asset !== asset ? undefined : fine(report.missing.amount)
   funds.needed += amount
   state.funds = funds
   const words =
     report.missing === undefined
-      ? `An order needs ${neededWords(text(amount), asset)}, which the account does not have: ${report.message}.`
+      ? `An order needs ${neededWords(fineText(amount), asset)}, which the account does not have: ${report.message}.`
       : `${neededWords(report.missing.amount, report.missing.asset)} is missing.`
   hold(run, "FUNDS", `${words} ${nextLook(funds)}`, "EXCHANGE")
 }
@@ -75,7 +71,7 @@ const nextLook = (funds: FundsWait): string =>
 export const balanceSeen = (run: Run, event: Extract<BotEvent, { _tag: "BalanceSeen" }>): void => {
   const { funds } = run.state
   if (funds === undefined || event.asset !== funds.asset) return
-  const available = unitsIn(event.available)
+  const available = fine(event.available)
   // The exchange knows better than we what it asks for.
   if (funds.told !== undefined && available + funds.told < funds.needed) funds.needed = available + funds.told
   funds.told = undefined
@@ -86,5 +82,5 @@ export const balanceSeen = (run: Run, event: Extract<BotEvent, { _tag: "BalanceS
     release(run, "FUNDS")
     return
   }
-  run.state.reason = `${neededWords(text(missing), funds.asset)} is missing. ${nextLook(funds)}`
+  run.state.reason = `${neededWords(fineText(missing), funds.asset)} is missing. ${nextLook(funds)}`
 }

@@ -2,7 +2,8 @@ import type { ClientOrderId } from "../ids.ts"
 import type { Symbol } from "../market/instrument.ts"
 import type { Market, Price } from "../market/market.ts"
 import { big, type Whole, whole } from "../number/whole.ts"
-import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { fromUnits, PLACES, toUnits } from "../number/decimal-units.ts"
 import { numbered } from "../number/numbered.ts"
 import type { Fill, PositionReport } from "../order/report.ts"
 import type { AssetBalance } from "./asset-balance.ts"
@@ -12,18 +13,16 @@ import { isOpen, type PaperOrder } from "./paper-order.ts"
 import { brokerTerms, classOf, isKind, type TermsName, termsOf } from "../terms/list.ts"
 import { dealsOn } from "./account-deal.ts"
 
-/** An account of many markets counts its assets in units of `10^-18`: finer than any market's own. */
-export const ASSET_DECIMALS = 18
-
 /** In how many decimals an account counts an asset. */
 export type AssetDecimals = (asset: string) => number
-const finest: AssetDecimals = () => ASSET_DECIMALS
+/** An account of many markets counts finer than any market's own. */
+const finest: AssetDecimals = () => PLACES
 
 /** Counts as a market does: for an account that trades no other. */
 export const decimalsOn =
   ({ baseDecimals, instrument, quoteDecimals }: Market): AssetDecimals =>
   (asset) =>
-    asset === instrument.quote ? quoteDecimals : asset === instrument.base ? baseDecimals : ASSET_DECIMALS
+    asset === instrument.quote ? quoteDecimals : asset === instrument.base ? baseDecimals : PLACES
 
 /** One trade of the account. */
 export interface PaperFill {

@@ -4,7 +4,8 @@ import { type Market, marketOf, type Price, type Quantity } from "../market/mark
 import { draw, type Random, random } from "../market/random.ts"
 import type { OrderRequest } from "../order/order.ts"
 import type { ExecutionReport } from "../order/report.ts"
-import { type Account, ASSET_DECIMALS, bookOf, fillsSince, findOrder, openAccount, openOrders } from "./account.ts"
+import { type Account, bookOf, fillsSince, findOrder, openAccount, openOrders } from "./account.ts"
+import { ONE, PLACES } from "../number/decimal-units.ts"
 import { instrument, market, otherMarket } from "./account.fixture.ts"
 import { nextAbove, nextBelow } from "./book.ts"
 import { cancel } from "./cancel.ts"
@@ -17,7 +18,7 @@ import type { ClientOrderId } from "../ids.ts"
 import { budget } from "../budget.fixture.ts"
 
 const pick = (state: Random, count: number): number => draw(state) % count
-const unit = 10n ** BigInt(ASSET_DECIMALS)
+const unit = ONE
 
 const models: ReadonlyArray<FillModel> = [
   { slippage: { _tag: "None" } },
@@ -55,8 +56,8 @@ const byTrades = (account: Account, opened: ReadonlyMap<string, bigint>): Map<st
     const on = markets.find((candidate) => candidate.instrument.symbol === symbol) ?? market
     const { base, quote } = on.instrument
     const sign = filled.request.side === "BUY" ? 1n : -1n
-    const quoteScale = 10n ** BigInt(ASSET_DECIMALS - on.quoteDecimals)
-    const baseScale = 10n ** BigInt(ASSET_DECIMALS - on.baseDecimals)
+    const quoteScale = 10n ** BigInt(PLACES - on.quoteDecimals)
+    const baseScale = 10n ** BigInt(PLACES - on.baseDecimals)
     add(base, sign * on.baseOf(report.quantity) * baseScale)
     add(quote, -sign * on.notional(report.price, report.quantity) * quoteScale)
     if (report.fee._tag === "Quote") add(quote, -big(report.fee.amount) * quoteScale)

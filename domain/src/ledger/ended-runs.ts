@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import type { RunSummary } from "../bot/summary.ts"
-import { Decimal, decimalsOf, fromUnits, toUnits } from "../number/decimal.ts"
-import { decimalDifference, decimalLarger, decimalProduct, decimalSum } from "../number/decimal-sums.ts"
+import { Decimal } from "../number/decimal.ts"
+import { dividedBy, larger, minus, plus, times, zero } from "../number/decimal-arithmetic.ts"
 
 /**
  * What a bot's ended runs came to, added up: as large after a thousand runs as after one. Amounts in quote. Nothing in
@@ -29,8 +29,6 @@ export const EndedRuns = Schema.Struct({
 }).annotate({ identifier: "EndedRuns" })
 export type EndedRuns = typeof EndedRuns.Type
 
-const zero = fromUnits(0n, 0)
-
 /** Of a bot that has ended no run yet. */
 export const noRuns: EndedRuns = {
   runs: 0,
@@ -50,15 +48,11 @@ const HOLDING = 8
 
 /** What a run's position would bring at a price beyond its cost, before fees, in quote. */
 export const positionProfitAt = (summary: Pick<RunSummary, "position" | "positionCost">, price: Decimal): Decimal =>
-  decimalDifference(decimalProduct(price, summary.position), summary.positionCost)
+  minus(times(price, summary.position), summary.positionCost)
 
 const holdingOf = ({ endPrice, invested, startPrice }: RunSummary): Decimal => {
   if (startPrice === undefined || endPrice === undefined) return zero
-  const decimals = Math.max(decimalsOf(startPrice), decimalsOf(endPrice))
-  const start = toUnits(startPrice, decimals) ?? 0n
-  if (start === 0n) return zero
-  const gain = (toUnits(endPrice, decimals) ?? 0n) - start
-  return fromUnits(((toUnits(invested, HOLDING) ?? 0n) * gain) / start, HOLDING)
+  return dividedBy(times(invested, minus(endPrice, startPrice)), startPrice, HOLDING) ?? zero
 }
 
 /** What one run came to at its end. One of an earlier version that knows no price of its end counts what it held at cost. */
@@ -74,28 +68,28 @@ export const endedRun = (summary: RunSummary): EndedRuns => {
     fills,
     roundTrips,
     baseProfit: ofBase?.tradingProfit ?? zero,
-    left: { base: position, worth: endPrice === undefined ? positionCost : decimalProduct(endPrice, position) }
+    left: { base: position, worth: endPrice === undefined ? positionCost : times(endPrice, position) }
   }
 }
 
 /** Both together. */
 export const together = (a: EndedRuns, b: EndedRuns): EndedRuns => ({
   runs: a.runs + b.runs,
-  invested: decimalLarger(a.invested, b.invested),
-  tradingProfit: decimalSum(a.tradingProfit, b.tradingProfit),
-  positionProfit: decimalSum(a.positionProfit, b.positionProfit),
-  fees: decimalSum(a.fees, b.fees),
-  holding: decimalSum(a.holding, b.holding),
+  invested: larger(a.invested, b.invested),
+  tradingProfit: plus(a.tradingProfit, b.tradingProfit),
+  positionProfit: plus(a.positionProfit, b.positionProfit),
+  fees: plus(a.fees, b.fees),
+  holding: plus(a.holding, b.holding),
   fills: a.fills + b.fills,
   roundTrips: a.roundTrips + b.roundTrips,
-  baseProfit: decimalSum(a.baseProfit, b.baseProfit),
-  left: { base: decimalSum(a.left.base, b.left.base), worth: decimalSum(a.left.worth, b.left.worth) }
+  baseProfit: plus(a.baseProfit, b.baseProfit),
+  left: { base: plus(a.left.base, b.left.base), worth: plus(a.left.worth, b.left.worth) }
 })
 
 /** Their result: trading and what was held, less fees. */
 export const resultOfEnded = ({ fees, positionProfit, tradingProfit }: EndedRuns): Decimal =>
-  decimalDifference(decimalSum(tradingProfit, positionProfit), fees)
+  minus(plus(tradingProfit, positionProfit), fees)
 
 /** What has become of that which ended runs left in the account: no bot's result any more (LEDGER-9). */
 export const sinceTheirEnd = ({ left }: EndedRuns, price: Decimal): Decimal =>
-  decimalDifference(decimalProduct(price, left.base), left.worth)
+  minus(times(price, left.base), left.worth)

@@ -3,12 +3,13 @@ import type { BotEvent } from "../bot/event.ts"
 import { closesPosition } from "../bot/kept.ts"
 import type { Closure } from "../bot/life.ts"
 import { isLive } from "../bot/life.ts"
-import { type Account, ASSET_DECIMALS, assetOf, openAccount } from "../exchange/account.ts"
+import { type Account, assetOf, openAccount } from "../exchange/account.ts"
 import type { Time } from "../ids.ts"
 import type { Market } from "../market/market.ts"
 import { draw, type Random, random } from "../market/random.ts"
-import { type Decimal, fromUnits } from "../number/decimal.ts"
-import { decimalDifference, decimalProduct, decimalSum } from "../number/decimal-sums.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { fineText } from "../number/decimal-units.ts"
+import { minus, times, plus, zero } from "../number/decimal-arithmetic.ts"
 import { add, big, whole } from "../number/whole.ts"
 import { barPath } from "../simulation/bar-path.ts"
 import { models, type Trials, trials } from "../simulation/chance.fixture.ts"
@@ -20,31 +21,26 @@ import { positionProfitAt, resultOfEnded, sinceTheirEnd } from "./ended-runs.ts"
 import { budget } from "../budget.fixture.ts"
 
 const BOTS = 3
-const zero = fromUnits(0n, 0)
-
 const heldOf = (account: Account, asset: string): Decimal => {
   const { free, reserved } = assetOf(account, asset)
-  return fromUnits(big(add(free, reserved)), ASSET_DECIMALS)
+  return fineText(big(add(free, reserved)))
 }
 
 /** Everything an account has, in quote at a price. */
 const worthOf = (account: Account, market: Market, bots: Bots): Decimal => {
   const { base, quote } = market.instrument
-  const held = decimalProduct(market.priceText(bots.price), heldOf(account, base))
-  return [held, heldOf(account, quote), market.quoteText(whole(bots.unrealised()))].reduce(decimalSum)
+  const held = times(market.priceText(bots.price), heldOf(account, base))
+  return [held, heldOf(account, quote), market.quoteText(whole(bots.unrealised()))].reduce(plus)
 }
 
 /** All bots' results over all their runs, and what has become of that which ended runs left. */
 const toldBy = (bots: Bots, price: Decimal): { readonly results: Decimal; readonly left: Decimal } => {
   let [results, left] = [zero, zero]
   for (const { ended, live } of bots.figures()) {
-    results = decimalSum(results, resultOfEnded(ended))
-    left = decimalSum(left, sinceTheirEnd(ended, price))
+    results = plus(results, resultOfEnded(ended))
+    left = plus(left, sinceTheirEnd(ended, price))
     if (live !== undefined)
-      results = decimalDifference(
-        [results, live.tradingProfit, positionProfitAt(live, price)].reduce(decimalSum),
-        live.fees
-      )
+      results = minus([results, live.tradingProfit, positionProfitAt(live, price)].reduce(plus), live.fees)
   }
   return { results, left }
 }
@@ -106,9 +102,9 @@ const live = (kind: Kind, seed: number) => {
     const price = market.priceText(bots.price)
     const { left, results } = toldBy(bots, price)
     // What the account had in base at the start moved with the price by itself.
-    const alone = decimalProduct(brought, decimalDifference(price, began.price))
-    const change = decimalDifference(worthOf(account, market, bots), began.worth)
-    if (change !== [results, left, alone].reduce(decimalSum))
+    const alone = times(brought, minus(price, began.price))
+    const change = minus(worthOf(account, market, bots), began.worth)
+    if (change !== [results, left, alone].reduce(plus))
       return { wrong: `at ${candle.at} worth changed by ${change}; results ${results}, left ${left}, alone ${alone}` }
   }
   const ended = bots.figures().map((figures) => figures.ended)

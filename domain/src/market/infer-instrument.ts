@@ -1,5 +1,6 @@
 import { Schema } from "effect"
-import { Decimal, decimalsOf } from "../number/decimal.ts"
+import { Decimal } from "../number/decimal.ts"
+import { decimalsOf } from "../number/decimal-units.ts"
 import { inferredClass } from "./asset-class.ts"
 import { VenueId, Instrument, Symbol } from "./instrument.ts"
 

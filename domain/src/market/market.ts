@@ -1,5 +1,6 @@
 import { Effect, Schema, SchemaIssue, SchemaTransformation } from "effect"
-import { Decimal, decimalsOf, fromUnits, toUnits } from "../number/decimal.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { cut, decimalsOf, fine, fromUnits, isDecimal, toUnits } from "../number/decimal-units.ts"
 import { asQuantity } from "../number/exact.ts"
 import { big, divided, type Whole, whole } from "../number/whole.ts"
 import { type Deal, remember } from "./deal.ts"
@@ -125,8 +126,6 @@ export const marketOf = (instrument: Instrument): Market => {
   return market
 }
 
-const isDecimal = Schema.is(Decimal)
-
 const compile = (instrument: Instrument): Market => {
   const tickDecimals = decimalsOf(instrument.tickSize)
   const lotDecimals = decimalsOf(instrument.lotSize)
@@ -134,6 +133,7 @@ const compile = (instrument: Instrument): Market => {
   const quoteDecimals = Math.max(8, fillDecimals + lotDecimals)
   const baseDecimals = Math.max(8, lotDecimals)
   const tick = required(instrument.tickSize, tickDecimals)
+  const fineTick = fine(instrument.tickSize)
   const lot = required(instrument.lotSize, lotDecimals)
   /** Quote units in one tick times one lot. */
   const cell = tick * lot * 10n ** BigInt(quoteDecimals - tickDecimals - lotDecimals)
@@ -144,11 +144,6 @@ const compile = (instrument: Instrument): Market => {
     if (!isDecimal(text)) return undefined
     const units = toUnits(text, decimals)
     return units === undefined || units % step !== 0n ? undefined : whole(units / step)
-  }
-  /** Truncates towards zero at the given decimals. */
-  const cut = (text: string, decimals: number): bigint => {
-    const point = text.indexOf(".")
-    return required(point === -1 ? text : text.slice(0, point + 1 + decimals), decimals)
   }
 
   const price = (text: string) => {
@@ -206,23 +201,18 @@ const compile = (instrument: Instrument): Market => {
     takerFeeRate,
     price,
     roundPrice: (text, direction) => {
-      const fine = cut(text, 18)
-      const step = tick * 10n ** BigInt(18 - tickDecimals)
-      const down = fine / step
-      return Number(direction === "UP" && fine % step !== 0n ? down + 1n : down) as Price
+      const exact = fine(text)
+      const down = exact / fineTick
+      return Number(direction === "UP" && exact % fineTick !== 0n ? down + 1n : down) as Price
     },
     priceText,
-    orderPrice: orderPrices(
-      instrument.orderTicks,
-      (text) => required(text, 18) / (tick * 10n ** BigInt(18 - tickDecimals))
-    ),
+    orderPrice: orderPrices(instrument.orderTicks, (text) => fine(text) / fineTick),
     fillPrice: (text) => {
       const on = price(text)
       if (on !== undefined) return { price: on }
       const exact = exactPrice(text)
       if (exact === undefined) return undefined
-      const fine = tick * 10n ** BigInt(18 - tickDecimals)
-      return { price: Number((required(exact, 18) + fine / 2n) / fine) as Price, exactPrice: exact }
+      return { price: Number((fine(exact) + fineTick / 2n) / fineTick) as Price, exactPrice: exact }
     },
     exactNotional: (at, q) => (required(at, quoteDecimals - lotDecimals) * BigInt(q) * lot) as Quote,
     contracts: (q) => (perContract === undefined ? q : whole((BigInt(q) * lot) / perContract)),

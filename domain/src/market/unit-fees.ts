@@ -1,5 +1,5 @@
 import { big, type Whole } from "../number/whole.ts"
-import { toUnits } from "../number/decimal.ts"
+import { fine, PLACES, toUnits } from "../number/decimal-units.ts"
 import type { Instrument } from "./instrument.ts"
 
 const RATE_DECIMALS = 9
@@ -29,13 +29,13 @@ export const unitFees = (
     return amount
   }
   const each = fees.perUnit === undefined ? 0n : units(fees.perUnit, quoteDecimals)
-  const unit = units(contractMultiplier, 18)
-  const fine = lot * 10n ** BigInt(18 - lotDecimals)
+  const unit = fine(contractMultiplier)
+  const fineLot = lot * 10n ** BigInt(PLACES - lotDecimals)
   const least = fees.minimum === undefined ? 0n : units(fees.minimum, quoteDecimals)
   const most = fees.mostRate === undefined ? undefined : units(fees.mostRate, RATE_DECIMALS)
   return {
     feeFor: (notional, lots, rate) => {
-      const fee = feeOn(notional, rate) + up(each * big(lots) * fine, unit)
+      const fee = feeOn(notional, rate) + up(each * big(lots) * fineLot, unit)
       const charged = fee < least ? least : fee
       const cap = most === undefined ? charged : feeOn(notional, most)
       return charged < cap ? charged : cap
@@ -45,7 +45,7 @@ export const unitFees = (
       const left = budget - minimums
       const cap = most ?? RATE_ONE
       if (left <= 0n || cheapest <= 0n) return cap
-      const rate = up(up(each * fine, unit) * RATE_ONE, cheapest) + up(minimums * RATE_ONE, left)
+      const rate = up(up(each * fineLot, unit) * RATE_ONE, cheapest) + up(minimums * RATE_ONE, left)
       return rate < cap ? rate : cap
     }
   }

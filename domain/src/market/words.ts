@@ -1,4 +1,4 @@
-import { decimalsOf, fromUnits, toUnits } from "../number/decimal.ts"
+import { cut, decimalsOf, fromUnits } from "../number/decimal-units.ts"
 import { magnitude } from "../number/exact.ts"
 import type { Market, Price, Quantity } from "./market.ts"
 
@@ -18,7 +18,7 @@ const grouped = (text: string, decimals: number): string => {
 const rounded = (text: string, decimals: number, how: "HALF" | "UP"): string => {
   const own = decimalsOf(text)
   if (own <= decimals) return grouped(text, decimals)
-  const units = toUnits(text, own) ?? 0n
+  const units = cut(text, own)
   const step = 10n ** BigInt(own - decimals)
   const steps = (magnitude(units) + (how === "UP" ? step - 1n : step / 2n)) / step
   if (steps === 0n && units !== 0n) return grouped(text, decimals)

@@ -1,4 +1,5 @@
 import type { Price, Quantity, Quote } from "../market/units.ts"
+import { cut } from "./decimal-units.ts"
 import { type Whole, whole } from "./whole.ts"
 
 /** Whole-number division rounding towards minus infinity; `b` must be positive. */
@@ -13,6 +14,14 @@ export const ceilDiv = (a: bigint, b: bigint): bigint => {
   return a > 0n && quotient * b !== a ? quotient + 1n : quotient
 }
 
+/** Whole-number division rounding half away from zero. */
+export const halfAwayFromZero = (a: bigint, b: bigint): bigint => {
+  const top = magnitude(a)
+  const bottom = magnitude(b)
+  const quotient = (2n * top + bottom) / (2n * bottom)
+  return a < 0n === b < 0n ? quotient : -quotient
+}
+
 export const magnitude = (a: bigint): bigint => (a < 0n ? -a : a)
 export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
@@ -20,14 +29,7 @@ export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 export const WHOLE = 10n ** 12n
 
 /** A decimal as a whole number of `10^-12`, cutting finer digits: `"1.5"` is 1_500_000_000_000. */
-export const fixed = (text: string): bigint => {
-  const negative = text.startsWith("-")
-  const point = text.indexOf(".")
-  const whole = point === -1 ? text : text.slice(0, point)
-  const fraction = point === -1 ? "" : text.slice(point + 1, point + 13)
-  const units = BigInt(whole.replace("-", "") + fraction.padEnd(12, "0"))
-  return negative ? -units : units
-}
+export const fixed = (text: string): bigint => cut(text, 12)
 
 /** A percent as a share of `WHOLE`: `"1.5"` is 15_000_000_000. */
 export const share = (percent: string): bigint => fixed(percent) / 100n

@@ -1,13 +1,9 @@
 import type { Market, Price } from "../market/market.ts"
 import { amountWords, neededWords } from "../market/words.ts"
-import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { fine, fineText } from "../number/decimal-units.ts"
 import { bringsOf } from "../strategy/brings.ts"
 import type { BotSettings } from "../strategy/settings.ts"
-
-/** Assets are counted to so many decimals here: more than any asset has. */
-const DECIMALS = 18
-const unitsIn = (amount: string): bigint => toUnits(amount, DECIMALS) ?? 0n
-const text = (units: bigint): Decimal => fromUnits(units, DECIMALS)
 
 /** An amount of an asset. */
 export interface AssetAmount {
@@ -21,7 +17,7 @@ export const commitmentOf = (market: Market, settings: BotSettings, price: Price
   return [
     { asset: market.instrument.quote, amount: market.quoteText(quote) as Decimal },
     { asset: market.instrument.base, amount: market.baseText(base) as Decimal }
-  ].filter(({ amount }) => unitsIn(amount) > 0n)
+  ].filter(({ amount }) => fine(amount) > 0n)
 }
 
 /** By how much a commitment is more than an earlier one, asset by asset. */
@@ -30,14 +26,14 @@ export const commitmentBeyond = (
   before: ReadonlyArray<AssetAmount>
 ): ReadonlyArray<AssetAmount> =>
   after.flatMap(({ amount, asset }) => {
-    const more = unitsIn(amount) - unitsIn(before.find((one) => one.asset === asset)?.amount ?? "0")
-    return more > 0n ? [{ asset, amount: text(more) }] : []
+    const more = fine(amount) - fine(before.find((one) => one.asset === asset)?.amount ?? "0")
+    return more > 0n ? [{ asset, amount: fineText(more) }] : []
   })
 
 /** What is free to commit (FUNDS-4): what the account has available, less what its running bots may still use of it. */
 export const uncommitted = (available: string, entitled: ReadonlyArray<string>): Decimal => {
-  const left = entitled.reduce((rest, amount) => rest - unitsIn(amount), unitsIn(available))
-  return text(left > 0n ? left : 0n)
+  const left = entitled.reduce((rest, amount) => rest - fine(amount), fine(available))
+  return fineText(left > 0n ? left : 0n)
 }
 
 /** What is to be said of a commitment; both absent: nothing stands against it. */
@@ -55,22 +51,22 @@ export const judgeCommitment = (
 ): CommitmentVerdict => {
   const judged = wanted.map(({ amount, asset }) => ({
     asset,
-    wanted: unitsIn(amount),
-    free: unitsIn(free.find((one) => one.asset === asset)?.amount ?? "0")
+    wanted: fine(amount),
+    free: fine(free.find((one) => one.asset === asset)?.amount ?? "0")
   }))
   const lacking = judged.find((one) => one.wanted > one.free)
   if (lacking !== undefined)
     return {
       refusal:
-        `${neededWords(text(lacking.wanted), lacking.asset)} is needed, and ` +
-        `${amountWords(text(lacking.free), lacking.asset)} is free: what your running bots may still use is not. ` +
+        `${neededWords(fineText(lacking.wanted), lacking.asset)} is needed, and ` +
+        `${amountWords(fineText(lacking.free), lacking.asset)} is free: what your running bots may still use is not. ` +
         `Give less, take funds out of another bot or stop it.`
     }
   const large = judged.find((one) => one.wanted * 2n > one.free)
   if (large === undefined) return {}
   return {
     question:
-      `This commits ${neededWords(text(large.wanted), large.asset)}, more than half of the ` +
-      `${amountWords(text(large.free), large.asset)} that is free.`
+      `This commits ${neededWords(fineText(large.wanted), large.asset)}, more than half of the ` +
+      `${amountWords(fineText(large.free), large.asset)} that is free.`
   }
 }

@@ -5,7 +5,7 @@ import { market as spot } from "../exchange/account.fixture.ts"
 import { place } from "../exchange/place.ts"
 import { priceMoved } from "../exchange/price-moved.ts"
 import type { Price, Quantity } from "../market/market.ts"
-import { toUnits } from "../number/decimal.ts"
+import { toUnits } from "../number/decimal-units.ts"
 import { fundsRefusal, needOf } from "./funds.ts"
 import { lots, order, perpetual, ticks } from "./order-facts.fixture.ts"
 

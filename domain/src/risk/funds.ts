@@ -1,12 +1,9 @@
 import type { Market, Price } from "../market/market.ts"
 import { amountWords, neededWords } from "../market/words.ts"
-import { fromUnits } from "../number/decimal.ts"
+import { fineText, PLACES } from "../number/decimal-units.ts"
 import type { OrderRequest } from "../order/order.ts"
 import type { Refusal } from "./order-facts.ts"
 import { reduces } from "./reduces.ts"
-
-/** Amounts of assets are counted in units of `10^-18`. */
-export const ASSET_UNITS = 18
 
 /** What an order ties up, of which asset, in units of `10^-18`. */
 export interface Need {
@@ -15,9 +12,7 @@ export interface Need {
 }
 
 const inAsset = (amount: bigint, decimals: number): bigint =>
-  decimals <= ASSET_UNITS
-    ? amount * 10n ** BigInt(ASSET_UNITS - decimals)
-    : amount / 10n ** BigInt(decimals - ASSET_UNITS)
+  decimals <= PLACES ? amount * 10n ** BigInt(PLACES - decimals) : amount / 10n ** BigInt(decimals - PLACES)
 
 /** A limit beyond the market takes at the market. */
 const lower = (limit: Price | undefined, last: Price | undefined): Price | undefined =>
@@ -52,6 +47,6 @@ export const fundsRefusal = ({ amount, asset }: Need, free: bigint): Refusal | u
     : {
         rule: "RISK-11",
         reason: "INSUFFICIENT_FUNDS",
-        message: `needs ${neededWords(fromUnits(amount, ASSET_UNITS), asset)}, ${amountWords(fromUnits(free, ASSET_UNITS), asset)} is free`,
-        missing: { asset, amount: fromUnits(amount - free, ASSET_UNITS) }
+        message: `needs ${neededWords(fineText(amount), asset)}, ${amountWords(fineText(free), asset)} is free`,
+        missing: { asset, amount: fineText(amount - free) }
       }

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { choiceField, countField, decimalField } from "../field/field.ts"
-import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
-import { least } from "../number/exact.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { smaller } from "../number/decimal-arithmetic.ts"
 
 /** What is done when a limit is met while trading: no more entries, or out of the market. */
 const reaction = choiceField(
@@ -117,11 +117,6 @@ export const defaultRiskLimits: RiskLimits = {
 /** What to do about a limit, for a sentence: where the trader sets them. */
 export const RAISE = "raise the limit under Account > Risk limits"
 
-const FINE = 18
-const smaller = (a: Decimal, b: Decimal | undefined): Decimal =>
-  b === undefined ? a : fromUnits(least(units(a), units(b)), FINE)
-const units = (text: Decimal): bigint => toUnits(text, FINE) ?? 0n
-
 /** What one order of a bot may be (RISK-2). */
 export interface OrderLimits {
   readonly maxOrderNotional: Decimal
@@ -134,7 +129,7 @@ export interface OrderLimits {
 
 /** The stricter of both for each limit of an order (RISK-2). */
 export const orderLimits = (tenant: RiskLimits, bot: BotRiskLimits = {}): OrderLimits => ({
-  maxOrderNotional: smaller(tenant.maxOrderNotional, bot.maxOrderNotional),
+  maxOrderNotional: smaller(tenant.maxOrderNotional, bot.maxOrderNotional ?? tenant.maxOrderNotional),
   maxLeverage: Math.min(tenant.maxLeverage, bot.maxLeverage ?? tenant.maxLeverage),
   ordersPerMinute: { tenant: tenant.ordersPerMinute, bot: bot.ordersPerMinute },
   maxExposurePercent: tenant.maxExposurePercent,

@@ -1,9 +1,5 @@
 import type { RunSummary } from "../bot/summary.ts"
-import { type Decimal, toUnits } from "../number/decimal.ts"
-
-/** Amounts are counted in units of `10^-18`. */
-const FINE = 18
-const ONE = 10n ** BigInt(FINE)
+import { fine, ONE } from "../number/decimal-units.ts"
 
 /** How a run stands apart from the price; amounts in quote, `position` in base, in units of `10^-18`. */
 export interface RunStanding {
@@ -20,16 +16,14 @@ export interface RunStanding {
   readonly liquidation: bigint | undefined
 }
 
-const units = (text: Decimal): bigint => toUnits(text, FINE) ?? 0n
-
 /** Reads what matters to the risk engine out of a step's summary. */
 export const runStanding = (summary: RunSummary): RunStanding => ({
-  invested: units(summary.invested),
-  settled: units(summary.tradingProfit) - units(summary.fees) - units(summary.positionCost),
-  position: units(summary.position),
-  cost: units(summary.positionCost),
-  entry: summary.averageEntry === undefined ? undefined : units(summary.averageEntry),
-  liquidation: summary.liquidationPrice === undefined ? undefined : units(summary.liquidationPrice)
+  invested: fine(summary.invested),
+  settled: fine(summary.tradingProfit) - fine(summary.fees) - fine(summary.positionCost),
+  position: fine(summary.position),
+  cost: fine(summary.positionCost),
+  entry: summary.averageEntry === undefined ? undefined : fine(summary.averageEntry),
+  liquidation: summary.liquidationPrice === undefined ? undefined : fine(summary.liquidationPrice)
 })
 
 /** What a position is worth at a price (units of `10^-18`); negative when short. */

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import type { Market } from "../market/market.ts"
-import { type Decimal, decimalsOf, fromUnits } from "../number/decimal.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { decimalsOf, fromUnits } from "../number/decimal-units.ts"
 import { BotSettings } from "../strategy/settings.ts"
 
 const readSettings = Schema.decodeUnknownSync(BotSettings)

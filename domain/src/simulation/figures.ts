@@ -1,5 +1,6 @@
 import type { Market } from "../market/market.ts"
-import { decimalsOf, type Decimal, fromUnits } from "../number/decimal.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { decimalsOf, fromUnits } from "../number/decimal-units.ts"
 
 /** A statistic as text, rounded to so many decimals; zero for what is no number. */
 export const rounded = (value: number, decimals = 2): Decimal => {

@@ -2,7 +2,8 @@ import { asQuantity } from "../number/exact.ts"
 import { absolute, add, big, sub, type Whole, whole } from "../number/whole.ts"
 import type { BotEvent } from "../bot/event.ts"
 import { isLive, legalTransitions } from "../bot/life.ts"
-import { type Account, ASSET_DECIMALS, assetOf, bookOf, openAccount, openOrders } from "../exchange/account.ts"
+import { type Account, assetOf, bookOf, openAccount, openOrders } from "../exchange/account.ts"
+import { PLACES } from "../number/decimal-units.ts"
 import type { FillModel } from "../exchange/fill-model.ts"
 import type { Time } from "../ids.ts"
 import { sums } from "../ledger/ledger.ts"
@@ -57,8 +58,8 @@ interface Trial {
 /** It sells what it was given: how much quote it ties up says nothing. */
 const sells = ({ market, settings }: Trial): boolean =>
   bringsOf(market, settings, market.roundPrice(nearPrice(market), "UP")).base > 0n
-const quoteScale = (market: Market): bigint => 10n ** BigInt(ASSET_DECIMALS - market.quoteDecimals)
-const baseScale = (market: Market): bigint => 10n ** BigInt(ASSET_DECIMALS - market.baseDecimals)
+const quoteScale = (market: Market): bigint => 10n ** BigInt(PLACES - market.quoteDecimals)
+const baseScale = (market: Market): bigint => 10n ** BigInt(PLACES - market.baseDecimals)
 const held = (account: Account, asset: string): bigint => {
   const { free, reserved } = assetOf(account, asset)
   return big(free) + big(reserved)

@@ -1,6 +1,7 @@
 import type { RunConfig } from "../bot/run-config.ts"
 import type { PriceIndex } from "../market/price-index.ts"
-import { type Decimal, fromUnits } from "../number/decimal.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { fromUnits } from "../number/decimal-units.ts"
 import { backtest } from "./backtest.ts"
 import type { BacktestOptions } from "./backtest-options.ts"
 

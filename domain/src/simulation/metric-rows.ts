@@ -1,5 +1,6 @@
 import type { OwnFigure } from "../bot/own-figure.ts"
-import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { fromUnits, toUnits } from "../number/decimal-units.ts"
 import type { BacktestMetrics } from "./backtest-result.ts"
 
 /** One figure as a table shows it, on a page or in a terminal. */

@@ -1,4 +1,5 @@
-import { type Decimal, fromUnits, toUnits } from "../number/decimal.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { cut, fromUnits } from "../number/decimal-units.ts"
 
 /** How far results of several starts lie apart, percents with two decimals. */
 export interface Spread {
@@ -12,7 +13,7 @@ export interface Spread {
 
 /** The worst, the middle and the best of results; there must be one. */
 export const spreadOf = (walks: ReadonlyArray<{ readonly daysAgo: number; readonly percent: string }>): Spread => {
-  const made = walks.map(({ percent }) => toUnits(percent, 2) ?? 0n).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  const made = walks.map(({ percent }) => cut(percent, 2)).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
   const at = (place: number): bigint => made[place] ?? 0n
   const middle = at(Math.floor((made.length - 1) / 2)) + at(Math.floor(made.length / 2))
   return {

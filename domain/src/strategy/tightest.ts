@@ -1,4 +1,5 @@
-import { type Decimal, fromUnits } from "../number/decimal.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { fromUnits } from "../number/decimal-units.ts"
 
 const hundredths = (percent: string): number => Math.round(Number(percent) * 100)
 

@@ -1,8 +1,6 @@
-import { toUnits } from "@tradetower/domain/number"
-import { ASSET_UNITS, type Need } from "@tradetower/domain/risk"
+import { fine } from "@tradetower/domain/number"
+import type { Need } from "@tradetower/domain/risk"
 import type { Balance } from "../exchange.ts"
-
-const units = (text: string): bigint => toUnits(text, ASSET_UNITS) ?? 0n
 
 /**
  * What an account holds, as the exchange last told it, less what was let through since. An order that this covers needs
@@ -19,8 +17,8 @@ export class AccountFunds {
     this.#free.clear()
     this.#total.clear()
     for (const { asset, available, total } of balances) {
-      this.#free.set(asset, units(available))
-      this.#total.set(asset, units(total))
+      this.#free.set(asset, fine(available))
+      this.#total.set(asset, fine(total))
     }
   }
 

@@ -2,7 +2,7 @@ import { Clock, Effect } from "effect"
 import type { ConnectionId, Environment } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import type { VenueId, Market } from "@tradetower/domain/market"
-import { toUnits, whole } from "@tradetower/domain/number"
+import { fine, whole } from "@tradetower/domain/number"
 import {
   type BrokerStanding,
   countedDays,
@@ -46,7 +46,7 @@ export const makeDayTrading = Effect.fn("makeDayTrading")(function* (
     const fills: Array<DayFill & { readonly at: number }> = []
     const where = { connection, createdAt: { from: now - LOOK_BACK } }
     for (const order of yield* Effect.provideService(queryAll(Orders, { tenantId }, { where }), Store, store)) {
-      const quantity = whole(toUnits(order.filledQuantity, 18) ?? 0n)
+      const quantity = whole(fine(order.filledQuantity))
       if (quantity === 0 || !isStock(order.venue, order.symbol)) continue
       const { side, symbol, updatedAt: at } = order
       fills.push({ at, day: tradingDay(at), side, symbol, quantity })

@@ -2,13 +2,10 @@ import type { ConnectionId, Environment } from "@tradetower/domain/connection"
 import { isLive } from "@tradetower/domain/bot"
 import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import type { VenueId, Market, Price, Symbol } from "@tradetower/domain/market"
-import { toUnits } from "@tradetower/domain/number"
+import { fine, PLACES } from "@tradetower/domain/number"
 import { type ExposureFacts, resultAt, runStanding, type RunStanding, worthAt } from "@tradetower/domain/risk"
 import type { BotRun, StepRecord } from "@tradetower/platform"
 import type { LastPrices } from "./last-prices.ts"
-
-const FINE = 18
-const fine = (market: Market, price: Price): bigint => toUnits(market.priceText(price), FINE) ?? 0n
 
 /** A live run, as its newest step left it. */
 export interface HeldRun {
@@ -127,7 +124,7 @@ export class Holdings {
     if (price === undefined) return undefined
     const known = this.#fine.get(market)
     if (known?.price === price) return known.fine
-    const exact = fine(market, price)
+    const exact = fine(market.priceText(price))
     this.#fine.set(market, { price, fine: exact })
     return exact
   }
@@ -175,7 +172,7 @@ export class Holdings {
     const pair = book.pairs.get(nameOf(market))
     const price = pair === undefined ? undefined : this.price(market)
     const held = pair === undefined || price === undefined ? 0n : worthAt(pair.long - pair.short, price)
-    const scale = 10n ** BigInt(Math.max(0, FINE - market.quoteDecimals))
+    const scale = 10n ** BigInt(Math.max(0, PLACES - market.quoteDecimals))
     return { equity: book.equity / scale, total: book.exposure / scale, pair: held / scale }
   }
 

@@ -2,7 +2,7 @@ import { Effect, Option, type Scope, Schedule } from "effect"
 import type { Environment } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import type { Market } from "@tradetower/domain/market"
-import { type Decimal, fromUnits, toUnits } from "@tradetower/domain/number"
+import { fine, fineText } from "@tradetower/domain/number"
 import {
   type BotRiskLimits,
   type Breach,
@@ -32,8 +32,6 @@ import type { Book, HeldRun, Holdings } from "./holdings.ts"
 import { react } from "./react.ts"
 import type { RiskBook } from "./risk-book.ts"
 
-const FINE = 18
-const units = (text: Decimal): bigint => toUnits(text, FINE) ?? 0n
 /** Marks that changed are written at most this often, ms. */
 const MARKED_EVERY = 10_000
 
@@ -79,11 +77,11 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
     const known = marks.get(name)
     if (known !== undefined) return known
     const stored = Option.getOrUndefined(yield* store.read(RiskMarks, { tenantId }, id))?.value
-    if (stored !== undefined && book !== undefined) book.ended += units(stored.ended)
+    if (stored !== undefined && book !== undefined) book.ended += fine(stored.ended)
     const meter =
       stored === undefined
         ? lossMeter(result, now)
-        : { peak: units(stored.peak), day: stored.day, dayStart: units(stored.dayStart) }
+        : { peak: fine(stored.peak), day: stored.day, dayStart: fine(stored.dayStart) }
     const made: Marked = { meter, met: new Set(), changed: stored === undefined }
     marks.set(name, made)
     return made
@@ -92,10 +90,10 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
     const mark: RiskMark = {
       id,
       tenantId,
-      peak: fromUnits(meter.peak, FINE),
+      peak: fineText(meter.peak),
       day: meter.day,
-      dayStart: fromUnits(meter.dayStart, FINE),
-      ended: fromUnits(ended, FINE)
+      dayStart: fineText(meter.dayStart),
+      ended: fineText(ended)
     }
     return Effect.asVoid(store.upsert(RiskMarks, mark))
   }

@@ -1,15 +1,11 @@
 import { Effect } from "effect"
-import { fromUnits, toUnits } from "@tradetower/domain/number"
+import { fine, fineText } from "@tradetower/domain/number"
 import { type Bus, marketNow } from "@tradetower/platform"
 import type { Alarm } from "../alarm.ts"
 import type { ExchangeUnavailable } from "../exchange.ts"
 import type { GuardedAccount } from "./gate.ts"
 import type { HeldRun, Holdings } from "./holdings.ts"
 import { pause } from "./react.ts"
-
-const FINE = 18
-const text = (amount: bigint): string => fromUnits(amount, FINE)
-const units = (amount: string): bigint => toUnits(amount, FINE) ?? 0n
 
 /** A difference is believed when it is the same twice: what was just filled is still on its way to its run. */
 const BELIEVED_AFTER = "1 minute"
@@ -34,14 +30,17 @@ export const makeWitness = (holdings: Holdings, alarm: Alarm["Service"]) => {
     for (const { long, market, runs, short } of holdings.heldOn(connection.tenantId, connection.id)) {
       const { base, symbol } = market.instrument
       const there = told.get(symbol)
-      if (there === undefined || (units(there.long) >= long && units(there.short) >= short)) continue
+      if (there === undefined || (fine(there.long) >= long && fine(there.short) >= short)) continue
       const sides = [
-        [long, units(there.long), ""],
-        [short, units(there.short), " short"]
+        [long, fine(there.long), ""],
+        [short, fine(there.short), " short"]
       ] as const
       const words = sides
         .filter(([ours, theirs]) => theirs < ours)
-        .map(([ours, theirs, side]) => `${text(ours)} ${base}${side} by the books of your bots, ${text(theirs)} there`)
+        .map(
+          ([ours, theirs, side]) =>
+            `${fineText(ours)} ${base}${side} by the books of your bots, ${fineText(theirs)} there`
+        )
       found.push({ symbol, runs: [...runs.values()], words: words.join("; ") })
     }
     return found

@@ -1,10 +1,10 @@
 import type { Instrument, TradingStatus } from "@tradetower/domain/market"
-import { toUnits } from "@tradetower/domain/number"
+import { fine } from "@tradetower/domain/number"
 
 /** Whether every multiple of a step is one of another: what lies on the one grid lies on the other. */
 const fits = (ours: string, theirs: string): boolean => {
-  const [fine, coarse] = [toUnits(ours, 18) ?? 0n, toUnits(theirs, 18) ?? 0n]
-  return coarse > 0n && fine % coarse === 0n
+  const [own, coarse] = [fine(ours), fine(theirs)]
+  return coarse > 0n && own % coarse === 0n
 }
 
 /** Why an instrument takes no orders where its venue counts in coarser steps now than we do; undefined where it doesn't. */

@@ -1,4 +1,5 @@
-import { compare, round } from "./decimal.ts"
+import { compare } from "@tradetower/domain/number"
+import { round } from "./decimal.ts"
 
 const MINUS = "\u2212"
 

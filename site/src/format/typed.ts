@@ -1,4 +1,4 @@
-import { isDecimal } from "./decimal.ts"
+import { isDecimal } from "@tradetower/domain/number"
 
 /**
  * Numbers as people type them: the only place where typed text becomes a number. A field's value is a plain decimal,

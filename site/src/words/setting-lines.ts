@@ -1,4 +1,4 @@
-import { isDecimal } from "../format/decimal.ts"
+import { isDecimal } from "@tradetower/domain/number"
 import { trimmed } from "../format/number.ts"
 import type { Field, Market, Settings } from "../client/contract.ts"
 import { choiceWords } from "./words.ts"

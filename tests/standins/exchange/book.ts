@@ -18,7 +18,7 @@ import {
 } from "@tradetower/domain/exchange"
 import type { ClientOrderId } from "@tradetower/domain/ids"
 import type { Market, Price, Quantity } from "@tradetower/domain/market"
-import { fromUnits, toUnits } from "@tradetower/domain/number"
+import { plus } from "@tradetower/domain/number"
 import type { ExecutionReport, OrderRequest } from "@tradetower/domain/order"
 import { type AccountBook, type ReportWire, type StateWire, wireOf } from "./wire.ts"
 
@@ -116,7 +116,7 @@ export class Book {
   balances(id: string): ReadonlyArray<{ readonly asset: string; readonly total: string; readonly available: string }> {
     return Object.entries(balances(this.account(id))).map(([asset, { free, reserved }]) => ({
       asset,
-      total: fromUnits((toUnits(free, 18) ?? 0n) + (toUnits(reserved, 18) ?? 0n), 18),
+      total: plus(free, reserved),
       available: free
     }))
   }

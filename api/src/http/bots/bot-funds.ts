@@ -1,7 +1,7 @@
 import { Effect, Option } from "effect"
 import type { BotId } from "@tradetower/domain/ids"
 import { amountWords } from "@tradetower/domain/market"
-import { type Decimal, toUnits } from "@tradetower/domain/number"
+import { compare, type Decimal } from "@tradetower/domain/number"
 import { fundsIn } from "@tradetower/domain/strategy"
 import { CannotWork } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"
@@ -9,8 +9,6 @@ import { readRun } from "./bot-store.ts"
 import { committing } from "./free-funds.ts"
 import { findMarket, priced } from "../exchanges/market-store.ts"
 import { findLive, sendCommand } from "./send-command.ts"
-
-const units = (amount: Decimal): bigint => toUnits(amount, 18) ?? 0n
 
 const refused = (message: string) => new CannotWork({ detail: message, errors: [{ field: "amount", message }] })
 
@@ -56,7 +54,7 @@ export const takeFunds = Effect.fn("api.takeFunds")(function* (botId: BotId, amo
         ? `${bot.name} is only just starting; try again in a moment`
         : `${bot.name} gives no funds back while it runs: stop it to have them`
     )
-  if (units(amount) > units(most))
+  if (compare(amount, most) > 0)
     return yield* refused(
       `at most ${amountWords(most, asset)} can be taken out now: the rest is tied up in what it holds; stop it to have all of it`
     )

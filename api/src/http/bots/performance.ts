@@ -1,9 +1,18 @@
 import { type EndedRuns, noRuns, together } from "@tradetower/domain/ledger"
 import type { Instrument } from "@tradetower/domain/market"
-import type { Decimal } from "@tradetower/domain/number"
+import {
+  type Decimal,
+  dividedBy,
+  isZero,
+  minus,
+  percentOf,
+  plus,
+  rounded,
+  times,
+  zero
+} from "@tradetower/domain/number"
 import type { BotRun } from "@tradetower/platform"
 import type { OverAllRuns, Performance } from "../../../contract/index.ts"
-import { isZero, minus, percentOf, plus, rounded, scaled, times } from "../../exact.ts"
 
 /** Decimals of an amount as shown; finer than any quote currency's own. */
 const AMOUNT = 8
@@ -52,11 +61,12 @@ const inBase = (run: BotRun, last: Decimal | undefined) => {
   const { total } = resultAt(run, last)
   const price = priceOf(run, last)
   if (total === undefined || price === undefined || isZero(price)) return { profitIn, ofBase }
-  const gain = scaled(total, one, price, AMOUNT)
-  return { profitIn, ofBase: { ...ofBase, total: gain }, percent: percentOf(gain, ofBase.invested) }
+  const gain = dividedBy(total, price, AMOUNT) ?? zero
+  return { profitIn, ofBase: { ...ofBase, total: gain }, percent: shareOf(gain, ofBase.invested) }
 }
 
-const one = "1" as Decimal
+/** In percent; zero of nothing. */
+const shareOf = (part: Decimal, whole: Decimal): Decimal => percentOf(part, whole) ?? zero
 
 /** Position and total; a flat run needs no price, and one that has ended has its own (LEDGER-8). */
 const resultAt = (run: BotRun, last: Decimal | undefined) => {
@@ -66,7 +76,7 @@ const resultAt = (run: BotRun, last: Decimal | undefined) => {
   if (value === undefined) return {}
   const positionProfit = rounded(minus(value, summary.positionCost), AMOUNT)
   const total = minus(plus(summary.tradingProfit, positionProfit), summary.fees)
-  return { positionProfit, total, percent: percentOf(total, summary.invested) }
+  return { positionProfit, total, percent: shareOf(total, summary.invested) }
 }
 
 /** An ended run stays at the price of its end. */
@@ -96,14 +106,13 @@ export const overAllRuns = (run: BotRun, earlier: EndedRuns, last: Decimal | und
   }
   if (positionProfit === undefined) return figures
   const total = minus(plus(all.tradingProfit, all.positionProfit), all.fees)
-  return { ...figures, positionProfit: all.positionProfit, total, percent: percentOf(total, all.invested) }
+  return { ...figures, positionProfit: all.positionProfit, total, percent: shareOf(total, all.invested) }
 }
 
 const holdingAt = ({ summary }: BotRun, price: Decimal | undefined) => {
-  if (price === undefined || summary.startPrice === undefined || isZero(summary.startPrice)) return {}
+  if (price === undefined || summary.startPrice === undefined) return {}
   const gain = minus(price, summary.startPrice)
-  return {
-    holding: scaled(summary.invested, gain, summary.startPrice, AMOUNT),
-    holdingPercent: percentOf(gain, summary.startPrice)
-  }
+  const holding = dividedBy(times(summary.invested, gain), summary.startPrice, AMOUNT)
+  const holdingPercent = percentOf(gain, summary.startPrice)
+  return holding === undefined || holdingPercent === undefined ? {} : { holding, holdingPercent }
 }

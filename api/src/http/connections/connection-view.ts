@@ -1,8 +1,8 @@
 import { Effect, Option } from "effect"
 import type { Connection } from "@tradetower/domain/connection"
+import { minus } from "@tradetower/domain/number"
 import { Accounts, Store } from "@tradetower/platform"
 import { type Balance, type ConnectionView } from "../../../contract/index.ts"
-import { minus } from "../../exact.ts"
 import { freeFunds } from "../bots/free-funds.ts"
 
 /** A connection as its trader sees it, with what it holds as execution last wrote it. */

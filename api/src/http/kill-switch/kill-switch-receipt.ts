@@ -1,9 +1,9 @@
 import { Effect, Option } from "effect"
 import { BotState, isLive } from "@tradetower/domain/bot"
 import type { TenantId } from "@tradetower/domain/ids"
+import { isZero } from "@tradetower/domain/number"
 import { BotEvents, type BotRun, BotRuns, Store, type User } from "@tradetower/platform"
 import type { KillSwitchReceipt } from "../../../contract/index.ts"
-import { isZero } from "../../exact.ts"
 
 type Use = NonNullable<User["killSwitch"]>
 type Met = Use["bots"][number]

@@ -2,6 +2,7 @@ import { Clock, Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { tradedOf } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
+import { zero } from "@tradetower/domain/number"
 import {
   type BotDefinition,
   BotDefinitions,
@@ -17,7 +18,6 @@ import { Api, Conflict, CurrentPrincipal, type HaltedBot, type KillSwitchView } 
 import { newId } from "../../new-id.ts"
 import { audit } from "../../audit.ts"
 import { liveRunOf, readRun } from "../bots/bot-store.ts"
-import { zero } from "../../exact.ts"
 import { receiptOf } from "./kill-switch-receipt.ts"
 import { commandMessage } from "../bots/send-command.ts"
 import { serving } from "../server/serve.ts"

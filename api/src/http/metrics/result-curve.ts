@@ -1,8 +1,8 @@
 import type { BotId } from "@tradetower/domain/ids"
 import { endedRun, type EndedRuns, noRuns, together } from "@tradetower/domain/ledger"
+import { minus, plus, zero } from "@tradetower/domain/number"
 import { type BotRun, intervalOf, type MetricsSnapshot, type Tier } from "@tradetower/platform"
 import type { MetricPoint } from "../../../contract/index.ts"
-import { minus, plus, zero } from "../../exact.ts"
 
 /** A run, and what those of its bot before it came to. */
 export interface KnownRun {

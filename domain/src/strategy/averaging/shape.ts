@@ -1,8 +1,6 @@
 import type { Price } from "../../market/market.ts"
+import { ONE } from "../../number/decimal-units.ts"
 import { asPrice, ceilDiv, fixed, WHOLE } from "../../number/exact.ts"
-
-/** Digits the multipliers are raised with. */
-const SCALE = 10n ** 18n
 
 export interface AveragingShape {
   readonly direction: "LONG" | "SHORT"
@@ -16,12 +14,12 @@ export interface AveragingShape {
 /** Distances of the averaging orders from the base price as shares of `WHOLE`: `step * (1 + m + ... + m^(k-1))` (AVG-1). */
 export const deviations = (shape: AveragingShape): ReadonlyArray<bigint> => {
   const multiplier = fixed(shape.stepMultiplier)
-  let step = (fixed(shape.step) * SCALE) / (WHOLE * 100n)
+  let step = (fixed(shape.step) * ONE) / (WHOLE * 100n)
   let total = 0n
   return Array.from({ length: shape.count }, () => {
     total += step
     step = (step * multiplier) / WHOLE
-    return (total * WHOLE) / SCALE
+    return (total * WHOLE) / ONE
   })
 }
 
@@ -36,7 +34,7 @@ export const averagingPrices = (shape: AveragingShape, base: Price): ReadonlyArr
 /** The total split in the proportions `1, a, a^2, ...` (AVG-2); each part is rounded down. */
 export const averagingAmounts = (shape: AveragingShape, total: bigint): ReadonlyArray<bigint> => {
   const multiplier = fixed(shape.amountMultiplier)
-  let weight = SCALE
+  let weight = ONE
   let sum = 0n
   const weights = Array.from({ length: shape.count }, () => {
     const own = weight
@@ -54,11 +52,11 @@ export const mostAveragingOrders = (shape: AveragingShape): number =>
 /** What all averaging orders come to when the first is so much (AVG-2). */
 export const averagingTotal = (shape: AveragingShape, first: bigint): bigint => {
   const multiplier = fixed(shape.amountMultiplier)
-  let weight = SCALE
+  let weight = ONE
   let sum = 0n
   for (let k = 0; k < shape.count; k++) {
     sum += weight
     weight = (weight * multiplier) / WHOLE
   }
-  return ceilDiv(first * sum, SCALE)
+  return ceilDiv(first * sum, ONE)
 }

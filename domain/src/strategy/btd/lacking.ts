@@ -1,6 +1,7 @@
 import { costWithFee } from "../../bot/run.ts"
 import type { Market, Price } from "../../market/market.ts"
-import { type Decimal, toUnits } from "../../number/decimal.ts"
+import type { Decimal } from "../../number/decimal.ts"
+import { cut } from "../../number/decimal-units.ts"
 import { ceilDiv } from "../../number/exact.ts"
 import { big, whole } from "../../number/whole.ts"
 import { grossLots, marketReserve } from "../ladder/size.ts"
@@ -23,7 +24,7 @@ export const reservedForFirst = (market: Market, base: bigint, price: Price): bi
 const lackingUnits = (market: Market, { investment }: BtdSettings, free: string): bigint => {
   const lot = market.base(market.instrument.lotSize)
   const wanted = BigInt(market.lotsIn(market.base(investment))) * lot
-  const has = (toUnits(free, 18) ?? 0n) / 10n ** BigInt(18 - market.baseDecimals)
+  const has = cut(free, market.baseDecimals)
   return has >= wanted ? 0n : ceilDiv(wanted - has, lot) * lot
 }
 

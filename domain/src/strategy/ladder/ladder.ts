@@ -1,10 +1,9 @@
 import type { Market, Price } from "../../market/market.ts"
+import { ONE } from "../../number/decimal-units.ts"
 import { asPrice, ceilDiv, fixed, floorDiv, share, WHOLE } from "../../number/exact.ts"
 import { FINE, nthRoot } from "../../number/root.ts"
 
-/** Digits below a tick that levels are computed with. */
-const SUB = 10n ** 18n
-/** Differences below this (a billionth of a tick) come from cutting off digits, not from the trader. */
+/** Levels are computed in ticks of `ONE`: differences below this (a billionth of a tick) come from cutting off digits, not from the trader. */
 const NOISE = 10n ** 9n
 
 /** The levels of a ladder: level 0 is the lowest the trader set, `count` the highest; others continue the spacing. */
@@ -25,14 +24,14 @@ export interface LadderShape {
 
 /** Levels between two prices (LADDER-1, LADDER-2), exact: whole numbers only, the same in every engine. */
 export const ladderOf = (shape: LadderShape): Ladder => {
-  const low = BigInt(shape.low) * SUB
-  const high = BigInt(shape.high) * SUB
+  const low = BigInt(shape.low) * ONE
+  const high = BigInt(shape.high) * ONE
   const levels = new Map<number, bigint>()
   const fine =
     shape.spacing === "GEOMETRIC" ? geometric(low, high, shape.count, levels) : arithmetic(low, high, shape.count)
   const outward = roundedLadder(shape.count, fine, OUTWARD)
   // The lowest cell is the narrowest: where it is a tick wide no two levels fall on one.
-  if (fine(1) - fine(0) >= SUB || isApart(outward)) return outward
+  if (fine(1) - fine(0) >= ONE || isApart(outward)) return outward
   const nearest = roundedLadder(shape.count, fine, nearestTick(fine))
   return isApart(nearest) ? nearest : outward
 }
@@ -47,7 +46,7 @@ export const isApart = ({ buyPrice, count, sellPrice }: Ladder): boolean => {
 /** Levels so many percent apart, each from the one below, with level 0 exactly at a price (LADDER-1). */
 export const steppedLadder = (anchor: Price, stepPercent: string, count: number): Ladder => {
   const ratio = FINE + (FINE * share(stepPercent)) / WHOLE
-  return roundedLadder(count, continued(new Map([[0, BigInt(anchor) * SUB]]), 0, ratio), OUTWARD)
+  return roundedLadder(count, continued(new Map([[0, BigInt(anchor) * ONE]]), 0, ratio), OUTWARD)
 }
 
 /** How the two prices of a level follow from it. */
@@ -57,12 +56,12 @@ interface Rounding {
 }
 
 const OUTWARD: Rounding = {
-  buy: (fine) => floorDiv(fine + NOISE, SUB),
-  sell: (fine) => ceilDiv(fine - NOISE, SUB)
+  buy: (fine) => floorDiv(fine + NOISE, ONE),
+  sell: (fine) => ceilDiv(fine - NOISE, ONE)
 }
 
 const nearestTick = (fineAt: (level: number) => bigint): Rounding => {
-  const buy = (fine: bigint) => floorDiv(fine + SUB / 2n, SUB)
+  const buy = (fine: bigint) => floorDiv(fine + ONE / 2n, ONE)
   return {
     buy,
     // Beyond the trader's bounds two levels may fall on one tick: a cell still sells above what it buys at.
@@ -124,8 +123,8 @@ export const cellsForStep = (low: Price, high: Price, stepPercent: string, spaci
     const distance = BigInt(low) * step
     return Number((BigInt(high - low) * WHOLE * 2n + distance) / (distance * 2n))
   }
-  let level = BigInt(low) * SUB
-  const top = BigInt(high) * SUB
+  let level = BigInt(low) * ONE
+  const top = BigInt(high) * ONE
   for (let count = 0; count <= 10_000; count++) {
     const next = (level * (WHOLE + step)) / WHOLE
     if (next >= top) return next - top <= top - level ? count + 1 : count

@@ -3,17 +3,14 @@ import type { OwnFigure } from "../../bot/own-figure.ts"
 import type { Market } from "../../market/market.ts"
 import { scaleOf } from "../../market/value.ts"
 import { averageWords, sizeWords } from "../../market/words.ts"
-import { fromUnits } from "../../number/decimal.ts"
-import { asQuantity } from "../../number/exact.ts"
+import { fromUnits } from "../../number/decimal-units.ts"
+import { asQuantity, halfAwayFromZero } from "../../number/exact.ts"
 import { sliceCount, totalLots } from "./schedule.ts"
 import { twapOf, type TwapRun } from "./state.ts"
 
-/** A rational rounded to the nearest whole, half away from zero; `over` is positive. */
-const nearest = (part: bigint, over: bigint): bigint => (2n * part + (part < 0n ? -over : over)) / (2n * over)
-
 /** Average price of lots in quote units per whole base. */
 const averageOf = (market: Market, notional: Whole, lots: Whole): bigint =>
-  nearest(big(notional) * 10n ** BigInt(market.baseDecimals), BigInt(lots) * scaleOf(market).lot)
+  halfAwayFromZero(big(notional) * 10n ** BigInt(market.baseDecimals), BigInt(lots) * scaleOf(market).lot)
 
 /**
  * How well the order was worked (TWAP-6): achieved average, the market's time-weighted average (the price at every
@@ -22,7 +19,7 @@ const averageOf = (market: Market, notional: Whole, lots: Whole): bigint =>
 export const twapFigures = ({ market, state }: Pick<TwapRun, "market" | "state">): ReadonlyArray<OwnFigure> => {
   const { settings, twap } = twapOf({ state })
   const price = (value: bigint) => market.quoteText(value)
-  const done = fromUnits(nearest(BigInt(twap.lots) * 10_000n, big(larger(1, totalLots(market, settings)))), 2)
+  const done = fromUnits(halfAwayFromZero(BigInt(twap.lots) * 10_000n, big(larger(1, totalLots(market, settings)))), 2)
   const figures: Array<OwnFigure> = [
     { name: "shareDone", title: "Done", value: done, unit: "PERCENT" },
     { name: "slices", title: "Slices", value: fromUnits(BigInt(sliceCount(settings)), 0), unit: "COUNT" },
@@ -32,7 +29,10 @@ export const twapFigures = ({ market, state }: Pick<TwapRun, "market" | "state">
   if (twap.lots === 0 || twap.market.count === 0) return figures
   const achieved = averageOf(market, twap.notional, twap.lots)
   const { cell, lot } = scaleOf(market)
-  const ofMarket = nearest(twap.market.sum * cell * 10n ** BigInt(market.baseDecimals), lot * BigInt(twap.market.count))
+  const ofMarket = halfAwayFromZero(
+    twap.market.sum * cell * 10n ** BigInt(market.baseDecimals),
+    lot * BigInt(twap.market.count)
+  )
   const worse = settings.side === "BUY" ? achieved - ofMarket : ofMarket - achieved
   const bestAndWorst: ReadonlyArray<OwnFigure> = (["best", "worst"] as const).flatMap((name) => {
     const slice = twap[name]
@@ -55,7 +55,7 @@ export const twapFigures = ({ market, state }: Pick<TwapRun, "market" | "state">
     {
       name: "slippage",
       title: "Slippage",
-      value: fromUnits(nearest(worse * 1_000_000n, ofMarket), 2),
+      value: fromUnits(halfAwayFromZero(worse * 1_000_000n, ofMarket), 2),
       unit: "BASIS_POINTS"
     }
   ]

@@ -19,7 +19,7 @@ import {
 } from "@tradetower/domain/exchange"
 import type { TenantId } from "@tradetower/domain/ids"
 import { type Market, marketOf, type Symbol } from "@tradetower/domain/market"
-import { asQuantity, type Decimal, fromUnits, toUnits, whole } from "@tradetower/domain/number"
+import { asQuantity, plus, whole, zero } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
 import { marketNow, OneByOne, Store } from "@tradetower/platform"
 import {
@@ -124,7 +124,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     balances: Effect.map(holder.settled, () =>
       Object.entries(balances(holder.account)).map(([asset, { free, reserved }]) => ({
         asset,
-        total: sum(free, reserved),
+        total: plus(free, reserved),
         available: free
       }))
     ),
@@ -251,8 +251,6 @@ type End = Extract<ExecutionReport, { _tag: "OrderCancelled" | "OrderExpired" | 
 const isEnd = (report: ExecutionReport): report is End =>
   report._tag === "OrderCancelled" || report._tag === "OrderExpired" || report._tag === "OrderRejected"
 
-const NOTHING = fromUnits(0n, 0)
-
 const positionOf = (account: Account, market: Market): AccountPosition => {
   const { base, kind, symbol } = market.instrument
   if (kind === "FUTURES") {
@@ -265,7 +263,7 @@ const positionOf = (account: Account, market: Market): AccountPosition => {
     return { symbol, long: text(long), short: text(short) }
   }
   const held = balances(account)[base]
-  return { symbol, long: held === undefined ? NOTHING : sum(held.free, held.reserved), short: NOTHING }
+  return { symbol, long: held === undefined ? zero : plus(held.free, held.reserved), short: zero }
 }
 
 const announced = (account: Account, symbol: Symbol, report: ExecutionReport): AccountReport => {
@@ -273,5 +271,3 @@ const announced = (account: Account, symbol: Symbol, report: ExecutionReport): A
   const filled = findOrder(account, report.clientOrderId)?.filled ?? asQuantity(0)
   return { symbol, report, filledQuantity: filled }
 }
-
-const sum = (a: Decimal, b: Decimal): Decimal => fromUnits((toUnits(a, 18) ?? 0n) + (toUnits(b, 18) ?? 0n), 18)

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useStore } from "@nanostores/react"
 import { useEffect, useMemo, useState } from "react"
+import { times } from "@tradetower/domain/number"
 import { ask } from "../../client/ask.ts"
 import type { Exchange, Series, StrategyView } from "../../client/contract.ts"
 import { Problem, refusedFields } from "../../client/problem.ts"
-import { multiply } from "../../format/decimal.ts"
 import { counted, trimmed } from "../../format/number.ts"
 import { span } from "../../format/time.ts"
 import { AfterPaint } from "../parts/AfterPaint.tsx"
@@ -94,7 +94,7 @@ export const BacktestForm = ({
         ladderProblem(axes, form.draft?.values ?? {}) === undefined &&
         axes.every((axis) => axisProblem(axis) === undefined)) &&
     !begin.isPending
-  const percentOf = (rate: string): string => trimmed(multiply(rate, "100"), 4)
+  const percentOf = (rate: string): string => trimmed(times(rate, "100"), 4)
   return (
     <form
       className="form-columns"

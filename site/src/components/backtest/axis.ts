@@ -1,5 +1,5 @@
+import { compare, decimalsOf, dividedBy, minus } from "@tradetower/domain/number"
 import type { Field } from "../../client/contract.ts"
-import { compare, decimalsOf, divide, subtract } from "../../format/decimal.ts"
 import { trimmed } from "../../format/number.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 import type { Values } from "../form/draft.ts"
@@ -44,7 +44,7 @@ export const valuesIn = ({ from, step, to }: AxisDraft): number | undefined => {
   const [low, high, by] = [from, to, step].map(numberOf)
   if (low === undefined || high === undefined || by === undefined) return undefined
   if (compare(by, "0") <= 0 || compare(high, low) < 0) return undefined
-  return Math.floor(Number(divide(subtract(high, low), by, 6) ?? "0") + 1e-6) + 1
+  return Math.floor(Number(dividedBy(minus(high, low), by, 6) ?? "0") + 1e-6) + 1
 }
 
 /** Decimals that show every value of a range, and none more. */

@@ -1,6 +1,6 @@
+import { times } from "@tradetower/domain/number"
 import type { Backtest, Field } from "../../client/contract.ts"
 import { type SettingLine, settingLines } from "../../words/setting-lines.ts"
-import { multiply } from "../../format/decimal.ts"
 import { trimmed } from "../../format/number.ts"
 import { exact } from "../../format/time.ts"
 
@@ -13,7 +13,7 @@ export type Run = Pick<
 const percent = (value: string): string => `${trimmed(value, 4)} %`
 
 const fee = (given: number | undefined, rate: string): string =>
-  given === undefined ? `${percent(multiply(rate, "100"))}, the market's own` : percent(String(given))
+  given === undefined ? `${percent(times(rate, "100"))}, the market's own` : percent(String(given))
 
 const slippageText = (slippage: Run["options"]["slippage"]): string => {
   switch (slippage?._tag) {

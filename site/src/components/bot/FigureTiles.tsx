@@ -1,8 +1,8 @@
 import type { ReactNode } from "react"
+import { compare, decimalsOf, dividedBy, minus, percentOf, times } from "@tradetower/domain/number"
 import type { Market, Run, Settings } from "../../client/contract.ts"
 import { figureText } from "../../words/figure-text.ts"
 import { fixed, trimmed } from "../../format/number.ts"
-import { compare, decimalsOf, divide, multiply, percentOf, subtract } from "../../format/decimal.ts"
 import { Glow } from "../parts/Result.tsx"
 
 const Tile = ({ title, help, children }: { title: string; help?: string; children: ReactNode }) => (
@@ -24,11 +24,11 @@ const FuturesTiles = ({ run, market, settings }: { run: Run; market: Market; set
   const margin =
     leverage === undefined || averageEntry === undefined
       ? undefined
-      : divide(multiply(magnitude(position), averageEntry), leverage, 2)
+      : dividedBy(times(magnitude(position), averageEntry), leverage, 2)
   const distance =
     liquidationPrice === undefined || market.lastPrice === undefined
       ? undefined
-      : magnitude(percentOf(subtract(market.lastPrice, liquidationPrice), market.lastPrice) ?? "0")
+      : magnitude(percentOf(minus(market.lastPrice, liquidationPrice), market.lastPrice) ?? "0")
   const near = distance !== undefined && compare(distance, "10") < 0
   return (
     <>
@@ -52,7 +52,7 @@ const FuturesTiles = ({ run, market, settings }: { run: Run; market: Market; set
       )}
       {market.instrument.futures !== undefined && (
         <Tile title="Funding" help="Paid by longs to shorts when positive. What was paid is among the fees.">
-          {trimmed(multiply(market.instrument.futures.fundingRate, "100"), 4)} %{" "}
+          {trimmed(times(market.instrument.futures.fundingRate, "100"), 4)} %{" "}
           <span className="unit">every {market.instrument.futures.fundingHours} h</span>
         </Tile>
       )}

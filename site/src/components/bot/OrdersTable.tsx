@@ -1,7 +1,7 @@
 import { useState } from "react"
+import { compare } from "@tradetower/domain/number"
 import type { Order } from "../../client/contract.ts"
 import { purposeWords } from "../../words/words.ts"
-import { compare } from "../../format/decimal.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { exact, moment } from "../../format/time.ts"
 import { SideWord, StatusChip } from "../parts/Chip.tsx"

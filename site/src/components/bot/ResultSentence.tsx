@@ -1,6 +1,6 @@
+import { compare, decimalsOf, percentOf } from "@tradetower/domain/number"
 import type { Bot, Market, Run } from "../../client/contract.ts"
 import { resultOf, resultOfAll } from "../parts/run-result.ts"
-import { compare, decimalsOf, percentOf } from "../../format/decimal.ts"
 import { fixed, signed, trimmed } from "../../format/number.ts"
 import { span } from "../../format/time.ts"
 import { Percent, Result } from "../parts/Result.tsx"

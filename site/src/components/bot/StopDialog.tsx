@@ -1,10 +1,10 @@
 import { useMutation } from "@tanstack/react-query"
 import { useState } from "react"
+import { compare, times } from "@tradetower/domain/number"
 import { ask } from "../../client/ask.ts"
 import type { Bot, Closure, Market } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { closureWords } from "../../words/words.ts"
-import { compare, multiply } from "../../format/decimal.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { toast } from "../../live/store.ts"
 import { useDialog } from "../parts/use-dialog.ts"
@@ -27,7 +27,7 @@ const effectOf = (closure: Closure, bot: Bot, market: Market | undefined): strin
   const worth =
     market?.lastPrice === undefined
       ? ""
-      : ` for about ${fixed(multiply(position.replace("-", ""), market.lastPrice), 2)} ${quote}`
+      : ` for about ${fixed(times(position.replace("-", ""), market.lastPrice), 2)} ${quote}`
   const closes = flat ? "there is no position to close" : `${short ? "buys back" : "sells"} ${size} at market${worth}`
   switch (closure) {
     case "CLOSE_POSITIONS":

@@ -1,5 +1,5 @@
+import { compare, minus, plus } from "@tradetower/domain/number"
 import type { Bot, Market } from "../../client/contract.ts"
-import { add, compare, subtract } from "../../format/decimal.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 
 /** What becomes of a bot's funds. */
@@ -62,11 +62,11 @@ export const helpOf = (funds: Funds, way: Way, amount: string | undefined): stri
   if (way === "ADD")
     return amount === undefined
       ? `It may use ${words(funds, invested)} now. Orders not filled yet grow in proportion; filled ones stay as they are.`
-      : `It may then use ${words(funds, add(invested, amount))}.`
+      : `It may then use ${words(funds, plus(invested, amount))}.`
   if (most === undefined) return "It gives no funds back while it runs. Stop it to have them."
   const nearer = liquidates ? " Its liquidation price comes nearer." : ""
   if (amount !== undefined)
-    return `It may then use ${words(funds, subtract(invested, amount))}. The money is free once the orders that reserve it are taken back.${nearer}`
+    return `It may then use ${words(funds, minus(invested, amount))}. The money is free once the orders that reserve it are taken back.${nearer}`
   const leaves = taking === undefined ? "" : ` ${words(funds, taking)} is on its way out already.`
   return `${tied(funds, most)}${leaves} Orders not filled yet shrink in proportion; filled ones stay as they are.${nearer}`
 }

@@ -1,6 +1,6 @@
+import { dividedBy, times } from "@tradetower/domain/number"
 import type { Preset } from "../../client/contract.ts"
 import { beginningsWords, spreadWords, tooFewDays } from "./spread-words.ts"
-import { divide, multiply } from "../../format/decimal.ts"
 import { counted, fixed, trimmed } from "../../format/number.ts"
 import { minuteOf } from "../../format/time.ts"
 import type { Tried } from "../../worker/asks.ts"
@@ -40,7 +40,7 @@ export const RecentResult = ({
 }) => {
   const lately: Shown | undefined = tried ?? preset?.lately
   const money = (value: string): string =>
-    tried !== undefined || scale === undefined ? value : (divide(multiply(value, scale.amount), scale.of, 2) ?? value)
+    tried !== undefined || scale === undefined ? value : (dividedBy(times(value, scale.amount), scale.of, 2) ?? value)
   const first = Number(lately?.curve[0]?.[1] ?? 0)
   const days = lately === undefined ? "30" : trimmed(lately.days, 1)
   return (

@@ -1,5 +1,5 @@
+import { compare } from "@tradetower/domain/number"
 import type { Field, Market, Settings } from "../../client/contract.ts"
-import { compare } from "../../format/decimal.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 
 /** What is entered (a number as `entered` gives it) and ticked, by the path of its setting: `lowPrice`, `start._tag`, `start.conditions.0.period`. */

@@ -1,4 +1,4 @@
-import { divide, multiply } from "../../format/decimal.ts"
+import { dividedBy, times } from "@tradetower/domain/number"
 import type { Field, Settings } from "../../client/contract.ts"
 
 /** Presets are asked for at this amount; see {@link forAmount}. */
@@ -27,7 +27,7 @@ export const forAmount = (settings: Settings, fields: ReadonlyArray<Field>, amou
     .flatMap(({ name }) => {
       const value = textOf(settings, name)
       if (value === undefined) return []
-      const share = name === main.name ? amount : trimZeros(divide(multiply(value, amount), before, 8) ?? value)
+      const share = name === main.name ? amount : trimZeros(dividedBy(times(value, amount), before, 8) ?? value)
       return [[name, share] as const]
     })
   // Only values change, each for one of its own kind.

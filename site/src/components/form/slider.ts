@@ -1,5 +1,5 @@
+import { decimalsOf } from "@tradetower/domain/number"
 import type { Field } from "../../client/contract.ts"
-import { decimalsOf } from "../../format/decimal.ts"
 
 /** Where a slider goes, for moving a value by hand: floats do, because what it gives is read as text on its grid. */
 export interface SliderRange {

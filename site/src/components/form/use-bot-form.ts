@@ -1,11 +1,11 @@
 import type { Place } from "./place.ts"
 import { queryOptions, useQuery } from "@tanstack/react-query"
 import { useCallback, useMemo, useState } from "react"
+import { compare, cut, fromUnits, plus } from "@tradetower/domain/number"
 import { carriedHere } from "../../client/carried-settings.ts"
 import type { Exchange, Market, Preset, RiskLimits, Settings, StrategyView } from "../../client/contract.ts"
 import { amountField, forAmount, REFERENCE, textOf } from "./preset.ts"
 import { presets } from "../../client/queries.ts"
-import { add, compare } from "../../format/decimal.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 import { askWorker } from "../../worker/ask-worker.ts"
 import { type Draft, draftOf, fieldsOn, readDraft } from "./draft.ts"
@@ -28,16 +28,12 @@ const ownPresets = (place: Place, strategy: Settings["_tag"]) =>
 
 /** What is proposed where so much is free: no more than that, unless so little is there that it is no bot's. */
 const affordable = (wanted: string, free: string | undefined): string =>
-  free === undefined || wanted === "" || compare(free, wanted) >= 0 || compare(add(free, free), wanted) < 0
+  free === undefined || wanted === "" || compare(free, wanted) >= 0 || compare(plus(free, free), wanted) < 0
     ? wanted
     : trimmedDown(free)
 
 /** Cut to eight decimals, as assets are counted; never more than it is. */
-const trimmedDown = (text: string): string => {
-  const [whole = "0", fraction = ""] = text.split(".")
-  const kept = fraction.slice(0, 8).replace(/0+$/, "")
-  return kept === "" ? whole : `${whole}.${kept}`
-}
+const trimmedDown = (text: string): string => fromUnits(cut(text, 8), 8)
 
 /** Whether a strategy can trade a market. */
 export const trades = (strategy: StrategyView, market: Market): boolean =>

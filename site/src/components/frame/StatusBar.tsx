@@ -1,6 +1,6 @@
 import { useStore } from "@nanostores/react"
 import { useQuery } from "@tanstack/react-query"
-import { add, subtract, sum } from "../../format/decimal.ts"
+import { minus, plus, sum } from "@tradetower/domain/number"
 import type { Bot, Exchange } from "../../client/contract.ts"
 import { bots, exchanges, resultBefore } from "../../client/queries.ts"
 import { environmentsOf, marketNow, marketOfBot, openPosition, resultOfAll, worthOf } from "../parts/run-result.ts"
@@ -102,7 +102,7 @@ export const StatusBar = () => {
               "–"
             ) : (
               <Money
-                value={add(worthOf(exchange, environment, quote), openFutures(botsOf(all, environment), known))}
+                value={plus(worthOf(exchange, environment, quote), openFutures(botsOf(all, environment), known))}
                 unit={quote}
               />
             )}
@@ -119,7 +119,7 @@ export const StatusBar = () => {
         {all === undefined || before === undefined ? (
           <span className="soft">–</span>
         ) : (
-          <Result value={subtract(totalOf(all, known), before)} testid="today-result" />
+          <Result value={minus(totalOf(all, known), before)} testid="today-result" />
         )}
       </div>
       <div className="status-bar-state">

@@ -1,4 +1,4 @@
-import { compare } from "../../format/decimal.ts"
+import { compare } from "@tradetower/domain/number"
 import { trimmed } from "../../format/number.ts"
 import type { Bot, KillSwitch } from "../../client/contract.ts"
 

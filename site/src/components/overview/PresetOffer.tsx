@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
+import { compare, dividedBy, times } from "@tradetower/domain/number"
 import type { Exchange, Field, Market, Preset } from "../../client/contract.ts"
 import { makeBot } from "../../client/make-bot.ts"
 import { forAmount, REFERENCE } from "../form/preset.ts"
@@ -7,7 +8,6 @@ import { Problem, sentenceOf } from "../../client/problem.ts"
 import { bots, presets, strategies } from "../../client/queries.ts"
 import { spreadWords, tooFewDays } from "../form/spread-words.ts"
 import { botName, strategyWord, termWords } from "../../words/words.ts"
-import { compare, divide, multiply } from "../../format/decimal.ts"
 import { atMost, fixed, trimmed } from "../../format/number.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 import { NumberInput } from "../form/NumberInput.tsx"
@@ -56,7 +56,7 @@ const Card = ({
 }) => {
   const { lately, spread } = preset
   const made =
-    lately === undefined || amount === undefined ? undefined : divide(multiply(lately.percent, amount), "100", 2)
+    lately === undefined || amount === undefined ? undefined : dividedBy(times(lately.percent, amount), "100", 2)
   return (
     <label
       className="preset"

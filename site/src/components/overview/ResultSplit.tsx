@@ -1,6 +1,6 @@
+import { compare, minus, percentOf, plus } from "@tradetower/domain/number"
 import type { Bot, Exchange } from "../../client/contract.ts"
 import { marketOfBot, resultOfAll, sinceEnded } from "../parts/run-result.ts"
-import { add, compare, percentOf, subtract } from "../../format/decimal.ts"
 import { Percent, Result } from "../parts/Result.tsx"
 
 const zero = { trading: "0", position: "0", fees: "0", total: "0", invested: "0", holding: "0", left: "0" }
@@ -12,13 +12,13 @@ const together = (bots: ReadonlyArray<Bot>, exchanges: ReadonlyArray<Exchange> |
     const result = resultOfAll(bot, price)
     if (result === undefined) return sums
     return {
-      trading: add(sums.trading, result.trading),
-      position: add(sums.position, result.position),
-      fees: add(sums.fees, result.fees),
-      total: add(sums.total, result.total),
-      invested: add(sums.invested, result.invested),
-      holding: add(sums.holding, result.holding),
-      left: add(sums.left, sinceEnded(bot, price))
+      trading: plus(sums.trading, result.trading),
+      position: plus(sums.position, result.position),
+      fees: plus(sums.fees, result.fees),
+      total: plus(sums.total, result.total),
+      invested: plus(sums.invested, result.invested),
+      holding: plus(sums.holding, result.holding),
+      left: plus(sums.left, sinceEnded(bot, price))
     }
   }, zero)
 
@@ -56,7 +56,7 @@ export const ResultSplit = ({
           </dd>
           <dt>Fees</dt>
           <dd>
-            <Result value={subtract("0", sums.fees)} />
+            <Result value={minus("0", sums.fees)} />
           </dd>
           <dt className="rule">Holding instead</dt>
           <dd className="rule">

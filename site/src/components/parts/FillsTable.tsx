@@ -1,6 +1,6 @@
+import { times } from "@tradetower/domain/number"
 import type { Order } from "../../client/contract.ts"
 import { purposeWords } from "../../words/words.ts"
-import { multiply } from "../../format/decimal.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { exact, moment } from "../../format/time.ts"
 import { SideWord } from "./Chip.tsx"
@@ -58,7 +58,7 @@ export const FillsTable = ({
           <td className={nameOf === undefined ? "number" : "number wide"}>
             <Glow of={order.filledQuantity}>{trimmed(order.filledQuantity)}</Glow>
           </td>
-          <td className="number wide">{fixed(multiply(price, order.filledQuantity), 2)}</td>
+          <td className="number wide">{fixed(times(price, order.filledQuantity), 2)}</td>
         </tr>
       )
     })}

@@ -21,7 +21,7 @@ const summary: Summary = {
 describe("a run's result", () => {
   it("is trading, plus the position at the price, less fees", () => {
     const result = resultOf(summary, "975.90")
-    expect(result).toMatchObject({ trading: "41.20", position: "-12.050", fees: "3.10" })
+    expect(result).toMatchObject({ trading: "41.20", position: "-12.05", fees: "3.10" })
     expect(Number(result.total)).toBeCloseTo(26.05, 10)
     expect(result.percent).toBe("2.61")
     expect(result.holdingPercent).toBe("-2.41")
@@ -30,14 +30,14 @@ describe("a run's result", () => {
   it("stays as it is once the run has ended, what it holds at the price of its end (LEDGER-8)", () => {
     const ended: Summary = { ...summary, state: "STOPPED", position: "0", positionCost: "0", endPrice: "1100" }
     for (const price of ["975.90", "2000", undefined]) {
-      expect(resultOf(ended, price)).toMatchObject({ total: "38.10", holdingPercent: "10.00" })
+      expect(resultOf(ended, price)).toMatchObject({ total: "38.1", holdingPercent: "10" })
       const holding = resultOf({ ...ended, position: "0.5", positionCost: "500" }, price)
-      expect(holding).toMatchObject({ position: "50.0", total: "88.10", holdingPercent: "10.00" })
+      expect(holding).toMatchObject({ position: "50", total: "88.1", holdingPercent: "10" })
     }
   })
 
   it("values the position at its cost while there is no price", () => {
-    expect(resultOf(summary, undefined)).toMatchObject({ position: "0", total: "38.10", holdingPercent: undefined })
+    expect(resultOf(summary, undefined)).toMatchObject({ position: "0", total: "38.1", holdingPercent: undefined })
   })
 })
 
@@ -59,18 +59,18 @@ describe("a bot's figures over all its runs", () => {
 
   it("are those of its earlier runs and of the latest together, in percent of the most one was given (LEDGER-8)", () => {
     const all = resultOfAll(bot(summary), "1000")
-    expect(all).toMatchObject({ runs: 3, invested: "2000", trading: "11.20", position: "5.0", fees: "6.10", fills: 41 })
-    expect(all).toMatchObject({ total: "10.10", percent: "0.51", holding: "-7.0000" })
-    expect(resultOfAll(bot(summary, {}), "1000")).toMatchObject({ runs: 1, total: "38.10", percent: "3.81" })
+    expect(all).toMatchObject({ runs: 3, invested: "2000", trading: "11.2", position: "5", fees: "6.1", fills: 41 })
+    expect(all).toMatchObject({ total: "10.1", percent: "0.51", holding: "-7" })
+    expect(resultOfAll(bot(summary, {}), "1000")).toMatchObject({ runs: 1, total: "38.1", percent: "3.81" })
     expect(resultOfAll(bot(undefined), "1000")).toBeUndefined()
   })
 
   it("leave out what has become of that which its ended runs left in the account (LEDGER-9)", () => {
     const ended: Summary = { ...summary, state: "STOPPED", endPrice: "1100" }
-    expect([sinceEnded(bot(summary), "1200"), sinceEnded(bot(ended), "1200")]).toEqual(["50.00", "100.00"])
+    expect([sinceEnded(bot(summary), "1200"), sinceEnded(bot(ended), "1200")]).toEqual(["50", "100"])
     expect(resultOfAll(bot(ended), "1200")?.total).toBe(resultOfAll(bot(ended), "900")?.total)
     // What it left and what it holds, against what both cost.
-    expect(openPosition(bot(summary), "1200")).toBe("155.00")
+    expect(openPosition(bot(summary), "1200")).toBe("155")
   })
 })
 

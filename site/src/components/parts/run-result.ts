@@ -1,4 +1,4 @@
-import { add, compare, divide, multiply, percentOf, subtract, sum } from "../../format/decimal.ts"
+import { larger, minus, percentOf, plus, sum, times } from "@tradetower/domain/number"
 import type { Bot, Connection, Exchange, Market, Summary } from "../../client/contract.ts"
 
 /** A run's result at a price, in quote, exact: `total = trading + position - fees`. */
@@ -15,7 +15,7 @@ export interface Result {
 
 /** What a position would bring beyond its cost at a price; nothing when there is none. */
 const positionAt = ({ position, positionCost }: Summary, price: string | undefined): string =>
-  price === undefined ? "0" : subtract(multiply(position, price), positionCost)
+  price === undefined ? "0" : minus(times(position, price), positionCost)
 
 /**
  * What a run made, with what it holds valued at `price` (at what it cost when there is no price); once it has ended, at
@@ -24,7 +24,7 @@ const positionAt = ({ position, positionCost }: Summary, price: string | undefin
 export const resultOf = (summary: Summary, price: string | undefined): Result => {
   const now = summary.endPrice ?? price
   const position = positionAt(summary, now)
-  const total = subtract(add(summary.tradingProfit, position), summary.fees)
+  const total = minus(plus(summary.tradingProfit, position), summary.fees)
   const start = summary.startPrice
   return {
     trading: summary.tradingProfit,
@@ -32,10 +32,7 @@ export const resultOf = (summary: Summary, price: string | undefined): Result =>
     fees: summary.fees,
     total,
     percent: percentOf(total, summary.invested),
-    holdingPercent:
-      now === undefined || start === undefined || compare(start, "0") === 0
-        ? undefined
-        : divide(multiply(subtract(now, start), "100"), start, 2)
+    holdingPercent: now === undefined || start === undefined ? undefined : percentOf(minus(now, start), start)
   }
 }
 
@@ -67,18 +64,18 @@ export const resultOfAll = ({ earlier = none, run }: Bot, price: string | undefi
   if (run === undefined) return undefined
   const { summary } = run
   const latest = resultOf(summary, price)
-  const invested = compare(summary.invested, earlier.invested) > 0 ? summary.invested : earlier.invested
-  const total = sum([latest.total, earlier.tradingProfit, earlier.positionProfit, subtract("0", earlier.fees)])
+  const invested = larger(summary.invested, earlier.invested)
+  const total = sum([latest.total, earlier.tradingProfit, earlier.positionProfit, minus("0", earlier.fees)])
   const held = latest.holdingPercent ?? "0"
   return {
     runs: earlier.runs + 1,
     invested,
-    trading: add(latest.trading, earlier.tradingProfit),
-    position: add(latest.position, earlier.positionProfit),
-    fees: add(latest.fees, earlier.fees),
+    trading: plus(latest.trading, earlier.tradingProfit),
+    position: plus(latest.position, earlier.positionProfit),
+    fees: plus(latest.fees, earlier.fees),
     total,
     percent: percentOf(total, invested),
-    holding: add(multiply(multiply(held, summary.invested), "0.01"), earlier.holding),
+    holding: plus(times(times(held, summary.invested), "0.01"), earlier.holding),
     fills: summary.fills + earlier.fills
   }
 }
@@ -89,11 +86,9 @@ export const sinceEnded = (
   price: string | undefined
 ): string => {
   if (price === undefined) return "0"
-  const before = subtract(multiply(left.base, price), left.worth)
+  const before = minus(times(left.base, price), left.worth)
   const end = run?.summary.endPrice
-  return run === undefined || end === undefined
-    ? before
-    : add(before, multiply(run.summary.position, subtract(price, end)))
+  return run === undefined || end === undefined ? before : plus(before, times(run.summary.position, minus(price, end)))
 }
 
 /** What a bot's futures positions stand at now, those too that ended runs left: no balance holds it before they are closed. */
@@ -115,11 +110,11 @@ export const worthOf = (exchange: Exchange, environment: Connection["environment
     .filter((account) => account.environment === environment)
     .flatMap(({ balances }) => balances)
     .reduce((total, { asset, total: held }) => {
-      if (asset === quote) return add(total, held)
+      if (asset === quote) return plus(total, held)
       const price = exchange.markets.find(
         ({ instrument }) => instrument.base === asset && instrument.quote === quote
       )?.lastPrice
-      return price === undefined ? total : add(total, multiply(held, price))
+      return price === undefined ? total : plus(total, times(held, price))
     }, "0")
 
 /** Which money a trader has accounts of, real money first; of who has none yet, paper money. */

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react"
+import { cut, fromUnits } from "@tradetower/domain/number"
 import { round } from "../../format/decimal.ts"
 
 const DURATION = 240
@@ -13,8 +14,8 @@ export const useCounting = (value: string, decimals: number): string => {
   const [shown, setShown] = useState(target)
   const from = useRef(target)
   useEffect(() => {
-    const start = BigInt(from.current.replace(".", ""))
-    const end = BigInt(target.replace(".", ""))
+    const start = cut(from.current, decimals)
+    const end = cut(target, decimals)
     if (start === end || still() || document.hidden) {
       from.current = target
       setShown(target)
@@ -32,10 +33,7 @@ export const useCounting = (value: string, decimals: number): string => {
       const share = Math.min(1, (now - began) / DURATION)
       const eased = BigInt(Math.round((1 - (1 - share) ** 3) * 1_000))
       const units = start + ((end - start) * eased) / 1_000n
-      const negative = units < 0n
-      const digits = (negative ? -units : units).toString().padStart(decimals + 1, "0")
-      const point = digits.length - decimals
-      const text = `${negative ? "-" : ""}${digits.slice(0, point)}${decimals > 0 ? `.${digits.slice(point)}` : ""}`
+      const text = round(fromUnits(units, decimals), decimals)
       from.current = text
       setShown(text)
       if (share < 1) frame = requestAnimationFrame(paint)

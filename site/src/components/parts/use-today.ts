@@ -1,7 +1,7 @@
 import { useQueries } from "@tanstack/react-query"
+import { minus } from "@tradetower/domain/number"
 import type { Bot } from "../../client/contract.ts"
 import { resultBefore } from "../../client/queries.ts"
-import { subtract } from "../../format/decimal.ts"
 
 /** When the day of a moment began in the trader's zone, ms. */
 export const midnightOf = (now: number): number => new Date(now).setHours(0, 0, 0, 0)
@@ -27,7 +27,7 @@ export const useToday = (
     bots.flatMap((bot) => {
       const total = totalOf(bot)
       const ended = before.has(bot.id) ? before.get(bot.id) : "0"
-      return total === undefined || ended === undefined ? [] : [[bot.id, subtract(total, ended)] as const]
+      return total === undefined || ended === undefined ? [] : [[bot.id, minus(total, ended)] as const]
     })
   )
 }
