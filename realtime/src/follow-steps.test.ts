@@ -77,12 +77,12 @@ layer(parts)("following the steps of runs", (it) => {
     Effect.gen(function* () {
       yield* takeSteps([stepOf("c", 1, summaryOf("ACTIVE"))])
       const board = yield* RunBoard
-      expect([...board.live()].some((run) => run.id === "c")).toBe(true)
+      expect([...board.live({ venue, symbol })].some((run) => run.id === "c")).toBe(true)
       yield* takeSteps([stepOf("c", 2, summaryOf("COMPLETED", { since: 77 }))])
       const store = yield* Store
       const run = yield* store.read(BotRuns, { tenantId, botDefinitionId: botId }, RunId.make("c"))
       expect(Option.getOrUndefined(run)?.value).toMatchObject({ live: false, endedAt: 77, state: "COMPLETED" })
-      expect([...board.live()].some((live) => live.id === "c")).toBe(false)
+      expect([...board.live({ venue, symbol })].some((live) => live.id === "c")).toBe(false)
     })
   )
 

@@ -9,7 +9,7 @@ import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { takeSteps } from "./follow-steps.ts"
 import { Publisher } from "./publish.ts"
 import { RunBoard } from "./run-board.ts"
-import { stepOf, summaryOf, tenantId } from "./step.fixture.ts"
+import { stepOf, summaryOf, symbol, tenantId, venue } from "./step.fixture.ts"
 
 const silent = Layer.succeed(Publisher, { publish: () => Effect.void, sentToday: Effect.succeed(0) })
 const parts = Layer.mergeAll(RunBoard.layer, silent).pipe(
@@ -73,7 +73,7 @@ layer(parts)("a bot's runs", (it) => {
       expect(shown(yield* earlier("c"))).toMatchObject({ runs: 2, result: "14" })
       yield* takeSteps([closed[1]])
       const board = yield* RunBoard
-      expect([...board.live()].find(({ id }) => id === "late-c")?.earlier).toEqual(yield* earlier("c"))
+      expect([...board.live({ venue, symbol })].find(({ id }) => id === "late-c")?.earlier).toEqual(yield* earlier("c"))
       yield* takeSteps([step("c", 2, summaryOf("ACTIVE"))])
       expect(shown(yield* earlier("c"))).toMatchObject({ runs: 2, result: "14" })
     })

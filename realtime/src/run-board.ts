@@ -17,6 +17,9 @@ export interface RunAddress {
   readonly botRunId: RunId
 }
 
+type Market = Pick<BotRun, "venue" | "symbol">
+const marketOf = ({ symbol, venue }: Market): string => `${venue}:${symbol}`
+
 /** The projections of live runs, kept at hand: written here, read for metrics. */
 export class RunBoard extends Context.Service<
   RunBoard,
@@ -26,7 +29,8 @@ export class RunBoard extends Context.Service<
     /** What is at hand may be old: the next `find` reads the store. */
     readonly forget: (runId: RunId) => void
     readonly keep: (run: Stored<BotRun>) => void
-    readonly live: () => Iterable<BotRun>
+    /** The live runs of a market. */
+    readonly live: (market: Market) => Iterable<BotRun>
   }
 >()("@tradetower/realtime/RunBoard") {
   static readonly layer: Layer.Layer<RunBoard, StoreUnavailable, Store> = Layer.effect(
@@ -34,9 +38,26 @@ export class RunBoard extends Context.Service<
     Effect.gen(function* () {
       const store = yield* Store
       const kept = new Map<RunId, Stored<BotRun>>()
+      const markets = new Map<string, Set<RunId>>()
+      const keep = (run: Stored<BotRun>) => {
+        kept.set(run.value.id, run)
+        const market = marketOf(run.value)
+        const runs = markets.get(market)
+        if (runs === undefined) markets.set(market, new Set([run.value.id]))
+        else runs.add(run.value.id)
+      }
+      const forget = (runId: RunId) => {
+        const known = kept.get(runId)
+        if (known === undefined) return
+        kept.delete(runId)
+        const market = marketOf(known.value)
+        const runs = markets.get(market)
+        runs?.delete(runId)
+        if (runs?.size === 0) markets.delete(market)
+      }
       const live = everyTenant("metrics of live runs")
       yield* Stream.runForEach(everyDocument(store, BotRuns, live, { where: { live: true } }), (run) =>
-        Effect.sync(() => kept.set(run.value.id, run))
+        Effect.sync(() => keep(run))
       )
       return {
         find: ({ botDefinitionId, botRunId, tenantId }) => {
@@ -45,13 +66,16 @@ export class RunBoard extends Context.Service<
             ? store.read(BotRuns, { tenantId, botDefinitionId }, botRunId)
             : Effect.succeed(Option.some(known))
         },
-        forget: (runId) => void kept.delete(runId),
+        forget,
         keep: (run) => {
-          if (run.value.live) kept.set(run.value.id, run)
-          else kept.delete(run.value.id)
+          if (run.value.live) keep(run)
+          else forget(run.value.id)
         },
-        *live() {
-          for (const run of kept.values()) yield run.value
+        *live(market) {
+          for (const id of markets.get(marketOf(market)) ?? []) {
+            const run = kept.get(id)
+            if (run !== undefined) yield run.value
+          }
         }
       }
     })

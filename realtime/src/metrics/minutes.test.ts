@@ -3,6 +3,7 @@ import { Effect, Layer } from "effect"
 import { PAPER } from "@tradetower/domain/connection"
 import { RunId, Time } from "@tradetower/domain/ids"
 import type { MarketEvent } from "@tradetower/domain/messages"
+import { Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { BotRuns, MetricsSnapshots, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
@@ -74,6 +75,17 @@ layer(embeddedPlatformForTests({ now: () => start, telemetry: { logs: "off" } })
       expect(yield* snapshots("1h")).toEqual([])
       yield* minutes.price(priceAt(start + HOUR + MINUTE, "106"))
       expect(yield* snapshots("1h")).toEqual([[0, "8"]])
+    }).pipe(Effect.provide(process))
+  )
+
+  it.effect("are those of the market whose minute ended", () =>
+    Effect.gen(function* () {
+      const minutes = yield* Minutes
+      const before = yield* snapshots("1m")
+      const elsewhere = (at: number) => ({ ...priceAt(at, "7"), symbol: Symbol.make("ETH-USD") })
+      yield* minutes.price(elsewhere(start + 2 * HOUR))
+      yield* minutes.price(elsewhere(start + 2 * HOUR + MINUTE))
+      expect(yield* snapshots("1m")).toEqual(before)
     }).pipe(Effect.provide(process))
   )
 

@@ -9,6 +9,18 @@ import { recordMinute } from "./roll-up.ts"
 
 type PriceEvent = Extract<MarketEvent, { _tag: "Price" }>
 
+/** The minute of a market whose results were written last, and of which runs. */
+interface Written {
+  readonly minute: number
+  readonly runs: ReadonlySet<RunId>
+}
+/** A market's minute that is not over, and its price so far. */
+interface OpenMinute {
+  readonly minute: number
+  readonly price: Decimal
+  readonly written: Written | undefined
+}
+
 /** Notices when a market's minute is over and writes the results of its runs. */
 export class Minutes extends Context.Service<
   Minutes,
@@ -21,12 +33,10 @@ export class Minutes extends Context.Service<
     Minutes,
     Effect.gen(function* () {
       const board = yield* RunBoard
-      const open = new Map<string, { readonly minute: number; readonly price: Decimal }>()
-      const lastOf = new Map<RunId, number>()
+      const open = new Map<string, OpenMinute>()
 
-      const close = Effect.fnUntraced(function* (event: PriceEvent, minute: number, price: Decimal) {
-        const live = [...board.live()]
-        const runs = live.filter((run) => run.venue === event.venue && run.symbol === event.symbol)
+      const close = Effect.fnUntraced(function* (event: PriceEvent, { minute, price, written }: OpenMinute) {
+        const runs = [...board.live(event)]
         yield* Effect.forEach(
           runs,
           (run) => {
@@ -43,14 +53,12 @@ export class Minutes extends Context.Service<
                 fees,
                 fills
               },
-              lastOf.get(run.id)
-            ).pipe(Effect.andThen(Effect.sync(() => lastOf.set(run.id, minute))))
+              written?.runs.has(run.id) === true ? written.minute : undefined
+            )
           },
           { concurrency: 16, discard: true }
         )
-        // Those that ended have no next minute.
-        const alive = new Set(live.map(({ id }) => id))
-        for (const id of lastOf.keys()) if (!alive.has(id)) lastOf.delete(id)
+        return { minute, runs: new Set(runs.map(({ id }) => id)) } satisfies Written
       })
 
       return {
@@ -59,8 +67,8 @@ export class Minutes extends Context.Service<
           const minute = intervalOf("1m", event.at)
           const before = open.get(key)
           if (before !== undefined && minute < before.minute) return
-          if (before !== undefined && minute > before.minute) yield* close(event, before.minute, before.price)
-          open.set(key, { minute, price: event.price })
+          const written = before !== undefined && minute > before.minute ? yield* close(event, before) : before?.written
+          open.set(key, { minute, price: event.price, written })
         })
       }
     })
