@@ -43,7 +43,8 @@ export const ConnectableView = Schema.Struct({
   broker: BrokerId,
   environment: Environment,
   venue: VenueId,
-  terms: Schema.Array(Schema.Struct({ name: TermsName, title: Schema.String }))
+  /** By whose rules, and what each of them means, in sentences. */
+  terms: Schema.Array(Schema.Struct({ name: TermsName, title: Schema.String, meaning: Schema.Array(Schema.String) }))
 }).annotate({ identifier: "Connectable" })
 export type ConnectableView = typeof ConnectableView.Type
 

@@ -25,6 +25,7 @@ describe.each(["light", "dark"] as const)("every page, %s", (colorScheme) => {
       "/app/backtest/",
       `/app/bots/?id=${bot.id}`,
       "/app/signals/",
+      "/app/connections/",
       "/app/activity/",
       "/app/risk/",
       "/app/devices/",

@@ -41,6 +41,21 @@ export const exchanges = queryOptions({
     data?.some(({ markets }) => markets.some(({ past }) => past !== undefined)) === true ? 2_000 : false
 })
 
+/** The trader's accounts; one that is being opened is asked about again soon. */
+export const connections = queryOptions({
+  queryKey: ["connections"],
+  queryFn: ({ signal }) => ask("GET /connections", { signal }),
+  refetchInterval: ({ state: { data } }) =>
+    data?.some(({ state }) => state === "CONNECTING") === true ? 1_000 : 15_000
+})
+
+/** What can be connected here. */
+export const connectable = queryOptions({
+  queryKey: ["connections", "offer"],
+  queryFn: ({ signal }) => ask("GET /connections/offer", { signal }),
+  staleTime: 60_000
+})
+
 export const bots = queryOptions({
   queryKey: ["bots"],
   queryFn: async ({ signal, client }) => {

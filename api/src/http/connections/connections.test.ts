@@ -42,6 +42,7 @@ describe("connections", () => {
     ])
     const offer = await app.ask("GET", "/connections/offer", { as: "ada" })
     expect(offer.json).toMatchObject([{ broker: "paper", venue: "simulated" }])
+    expect(offer.text).toContain("Alpaca has no futures for its customers.")
   })
 
   it("are as many as the bound says, which is told", async () => {

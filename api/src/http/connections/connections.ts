@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { brokerTerms } from "@tradetower/domain/terms"
+import { brokerTerms, termsWords } from "@tradetower/domain/terms"
 import { Api, type ConnectableView } from "../../../contract/index.ts"
 import { serving } from "../server/serve.ts"
 import { connectionsOf, readOffer } from "./connection-store.ts"
@@ -17,7 +17,7 @@ const offer = Effect.fn("api.connectable")(function* () {
     broker,
     environment,
     venue,
-    terms: terms.map((name) => ({ name, title: brokerTerms(name).title }))
+    terms: terms.map((name) => ({ name, title: brokerTerms(name).title, meaning: termsWords(name) }))
   }))
 })
 

@@ -3,7 +3,15 @@ import { useQuery } from "@tanstack/react-query"
 import { minus, plus, sum } from "@tradetower/domain/number"
 import type { Bot, Exchange } from "../../client/contract.ts"
 import { bots, exchanges, resultBefore } from "../../client/queries.ts"
-import { environmentsOf, marketNow, marketOfBot, openPosition, resultOfAll, worthOf } from "../parts/run-result.ts"
+import {
+  environmentsOf,
+  heldOn,
+  marketNow,
+  marketOfBot,
+  openPosition,
+  resultOfAll,
+  worthOf
+} from "../parts/run-result.ts"
 import { sourceWords } from "../../words/words.ts"
 import { span, zoneAt } from "../../format/time.ts"
 import { liveness, priceSeen } from "../../live/store.ts"
@@ -73,10 +81,6 @@ const Connection = ({ exchange }: { exchange: Exchange }) => {
   )
 }
 
-/** Whether an account of real, or of paper, money said what it holds. */
-const told = ({ accounts }: Exchange, environment: Bot["environment"]): boolean =>
-  accounts.some((account) => account.environment === environment && account.balances.length > 0)
-
 const botsOf = (all: ReadonlyArray<Bot> | undefined, environment: Bot["environment"]): ReadonlyArray<Bot> =>
   (all ?? []).filter((bot) => bot.environment === environment)
 
@@ -98,11 +102,14 @@ export const StatusBar = () => {
             {environments.length === 1 ? "Total value" : environment === "LIVE" ? "Real money" : "Paper money"}
           </span>
           <strong data-testid={environment === "LIVE" ? "live-value" : "total-value"}>
-            {exchange === undefined || !told(exchange, environment) ? (
+            {exchange === undefined || heldOn(exchange, environment).length === 0 ? (
               "–"
             ) : (
               <Money
-                value={plus(worthOf(exchange, environment, quote), openFutures(botsOf(all, environment), known))}
+                value={plus(
+                  worthOf(heldOn(exchange, environment), exchange.markets, quote),
+                  openFutures(botsOf(all, environment), known)
+                )}
                 unit={quote}
               />
             )}

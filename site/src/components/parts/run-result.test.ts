@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Bot, Exchange, Summary } from "../../client/contract.ts"
-import { openPosition, resultOf, resultOfAll, sinceEnded, worthOf } from "./run-result.ts"
+import { heldOn, openPosition, resultOf, resultOfAll, sinceEnded, worthOf } from "./run-result.ts"
 
 const summary: Summary = {
   state: "ACTIVE",
@@ -90,7 +90,8 @@ describe("what an account is worth", () => {
       ],
       markets: [{ instrument: { base: "BTC", quote: "USD" }, lastPrice: "1000" }]
     } as unknown as Exchange
-    expect(worthOf(exchange, "PAPER", "USD")).toBe("200.5")
-    expect(worthOf(exchange, "LIVE", "USD")).toBe("7")
+    const worth = (environment: "PAPER" | "LIVE") => worthOf(heldOn(exchange, environment), exchange.markets, "USD")
+    expect(worth("PAPER")).toBe("200.5")
+    expect(worth("LIVE")).toBe("7")
   })
 })

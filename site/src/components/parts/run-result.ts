@@ -104,18 +104,24 @@ export const marketOfBot = (exchanges: ReadonlyArray<Exchange> | undefined, bot:
 export const marketNow = (market: Market | undefined, now: number): number =>
   market === undefined || market.source === "LIVE" ? now : (market.lastPriceAt ?? now)
 
-/** What everything on a trader's accounts at an exchange is worth in `quote`, at the last prices: real or paper money. */
-export const worthOf = (exchange: Exchange, environment: Connection["environment"], quote: string): string =>
-  exchange.accounts
-    .filter((account) => account.environment === environment)
-    .flatMap(({ balances }) => balances)
-    .reduce((total, { asset, total: held }) => {
-      if (asset === quote) return plus(total, held)
-      const price = exchange.markets.find(
-        ({ instrument }) => instrument.base === asset && instrument.quote === quote
-      )?.lastPrice
-      return price === undefined ? total : plus(total, times(held, price))
-    }, "0")
+/** What everything on some accounts is worth in `quote`, at the last prices of their venue's markets. */
+export const worthOf = (
+  balances: ReadonlyArray<Pick<Connection["balances"][number], "asset" | "total">>,
+  markets: ReadonlyArray<Market>,
+  quote: string
+): string =>
+  balances.reduce((total, { asset, total: held }) => {
+    if (asset === quote) return plus(total, held)
+    const price = markets.find(({ instrument }) => instrument.base === asset && instrument.quote === quote)?.lastPrice
+    return price === undefined ? total : plus(total, times(held, price))
+  }, "0")
+
+/** What all of a trader's accounts of real, or of paper, money at an exchange hold. */
+export const heldOn = (
+  { accounts }: Pick<Exchange, "accounts">,
+  environment: Connection["environment"]
+): Connection["balances"] =>
+  accounts.filter((account) => account.environment === environment).flatMap(({ balances }) => balances)
 
 /** Which money a trader has accounts of, real money first; of who has none yet, paper money. */
 export const environmentsOf = (

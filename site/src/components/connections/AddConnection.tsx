@@ -1,0 +1,111 @@
+import { useMutation } from "@tanstack/react-query"
+import { useState } from "react"
+import { ask } from "../../client/ask.ts"
+import type { Connectable, Exchange } from "../../client/contract.ts"
+import { sentenceOf } from "../../client/problem.ts"
+import { toast } from "../../live/store.ts"
+import { kindOf } from "../../words/connection-words.ts"
+import { TextField } from "../form/TextField.tsx"
+import { RuleList } from "./OneConnection.tsx"
+import { useAskAgain } from "./use-ask-again.ts"
+
+/** One way to connect, and what it is called. */
+interface Way extends Omit<Connectable, "terms"> {
+  readonly rules: Connectable["terms"][number]
+  readonly title: string
+}
+
+/** Every way there is: those by a broker's rules first, which nobody has yet. */
+const waysOf = (offer: ReadonlyArray<Connectable>, exchanges: ReadonlyArray<Exchange>): ReadonlyArray<Way> =>
+  offer
+    .flatMap(({ terms, ...place }) => {
+      const venue = exchanges.find(({ id }) => id === place.venue)?.name ?? place.venue
+      const at = new Set(offer.map((one) => one.venue)).size > 1 ? ` · prices of ${venue}` : ""
+      return terms.map((rules) => ({
+        ...place,
+        rules,
+        title: `${kindOf({ environment: place.environment, terms: rules.name }, rules.title)}${at}`
+      }))
+    })
+    .toSorted((a, b) => Number(a.rules.name === "paper") - Number(b.rules.name === "paper"))
+
+/** Adds an account of what is on offer. */
+export const AddConnection = ({
+  offer,
+  exchanges
+}: {
+  offer: ReadonlyArray<Connectable>
+  exchanges: ReadonlyArray<Exchange>
+}) => {
+  const ways = waysOf(offer, exchanges)
+  const [chosen, choose] = useState<string>()
+  const [typed, setTyped] = useState<string>()
+  const askAgain = useAskAgain()
+  const way = ways.find(({ title }) => title === chosen) ?? ways[0]
+  const label = typed ?? way?.title.slice(0, 60) ?? ""
+  const add = useMutation({
+    mutationFn: ({ broker, environment, rules, venue }: Way) =>
+      ask("POST /connections", { payload: { label, broker, environment, venue, terms: rules.name } }),
+    onSuccess: (added) => {
+      toast(`${added.label} is added. Choose it when you make a bot.`)
+      setTyped(undefined)
+      askAgain()
+    }
+  })
+  return (
+    <section className="panel" aria-labelledby="add-title">
+      <header>
+        <h2 id="add-title">Add an account</h2>
+      </header>
+      {way === undefined ? (
+        <p className="inside soft">Nothing is on offer yet; it takes a moment after the start.</p>
+      ) : (
+        <form
+          className="inside stack"
+          onSubmit={(event) => {
+            event.preventDefault()
+            add.mutate(way)
+          }}
+        >
+          <div className="field">
+            <label htmlFor="add-way">Kind</label>
+            <span className="input">
+              <select
+                id="add-way"
+                data-testid="add-way"
+                value={way.title}
+                onChange={(event) => {
+                  choose(event.currentTarget.value)
+                  add.reset()
+                }}
+              >
+                {ways.map(({ title }) => (
+                  <option key={title}>{title}</option>
+                ))}
+              </select>
+            </span>
+          </div>
+          <TextField id="add-label" label="Name" value={label} maxLength={60} onChange={setTyped} />
+          {way.environment === "PAPER" && (
+            <p className="soft">
+              It begins with 100,000 USD of paper money. Orders are matched here, at real prices where there are any; no
+              real money moves.
+            </p>
+          )}
+          <RuleList meaning={way.rules.meaning} />
+          {add.error !== null && <p className="problem">{sentenceOf(add.error)}</p>}
+          <div className="row">
+            <button
+              type="submit"
+              className="button primary"
+              data-testid="add-connection"
+              disabled={label.trim() === "" || add.isPending}
+            >
+              {add.isPending ? "Adding …" : "Add the account"}
+            </button>
+          </div>
+        </form>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,121 @@
+import { useState } from "react"
+import type { Bot, Connection, Exchange } from "../../client/contract.ts"
+import { connectionStates, kindOf } from "../../words/connection-words.ts"
+import { Folded } from "../parts/Folded.tsx"
+import { Money } from "../parts/Result.tsx"
+import { worthOf } from "../parts/run-result.ts"
+import { RemoveDialog } from "./RemoveDialog.tsx"
+import { RenameDialog } from "./RenameDialog.tsx"
+
+/** The rules of an account: whose, and what they mean. */
+export interface Rules {
+  readonly title: string
+  readonly meaning: ReadonlyArray<string>
+}
+
+const BotLinks = ({ bots }: { bots: ReadonlyArray<Bot> }) => (
+  <>
+    {bots.map(({ id, name, run }, index) => (
+      <span key={id}>
+        {index > 0 && ", "}
+        <a href={`/app/bots/?id=${encodeURIComponent(id)}`}>{name}</a>
+        {run?.live !== true && " (at rest)"}
+      </span>
+    ))}
+  </>
+)
+
+/** One account: how it stands, what it is worth, its rules, its bots, and what can be done with it. */
+export const OneConnection = ({
+  connection,
+  rules,
+  exchange,
+  bots
+}: {
+  connection: Connection
+  rules: Rules
+  exchange: Exchange | undefined
+  /** Those that trade through it and are not archived. */
+  bots: ReadonlyArray<Bot>
+}) => {
+  const [open, setOpen] = useState<"RENAME" | "REMOVE">()
+  const { balances, environment, id, label, reason, state } = connection
+  const { title, tone } = connectionStates[state]
+  const quote = exchange?.markets[0]?.instrument.quote ?? "USD"
+  const close = () => setOpen(undefined)
+  return (
+    <li className="connection" data-testid="connection-row" data-id={id} data-state={state}>
+      <div className="row">
+        <h2>{label}</h2>
+        <span className="chip" data-tone={tone}>
+          {title}
+        </span>
+        <span className="chip plain" data-tone={environment === "LIVE" ? "warn" : "soft"}>
+          {environment === "LIVE" ? "Real money" : "Paper money"}
+        </span>
+        <span className="spread" />
+        <strong data-testid="connection-worth">
+          {exchange === undefined || balances.length === 0 ? (
+            "–"
+          ) : (
+            <Money value={worthOf(balances, exchange.markets, quote)} unit={quote} />
+          )}
+        </strong>
+      </div>
+      <p className="soft">
+        {kindOf(connection, rules.title)}
+        {exchange !== undefined && <> · prices of {exchange.name}</>}
+      </p>
+      {reason !== undefined && <p className={state === "DISCONNECTED" ? "problem" : "soft"}>{reason}</p>}
+      <p data-testid="connection-bots">
+        {bots.length === 0 ? (
+          <span className="soft">No bot trades through it.</span>
+        ) : (
+          <>
+            <span className="soft">Bots: </span>
+            <BotLinks bots={bots} />
+          </>
+        )}
+      </p>
+      {rules.meaning.length > 0 && (
+        <Folded title="What its rules mean" open={false}>
+          <RuleList meaning={rules.meaning} />
+        </Folded>
+      )}
+      <div className="row">
+        <button type="button" className="button" data-testid="rename-connection" onClick={() => setOpen("RENAME")}>
+          Rename
+        </button>
+        {id === "paper" ? (
+          <small className="soft">Everybody has this one: it can’t be removed.</small>
+        ) : (
+          <button
+            type="button"
+            className="button danger"
+            data-testid="remove-connection"
+            onClick={() => setOpen("REMOVE")}
+          >
+            Remove
+          </button>
+        )}
+      </div>
+      {open === "RENAME" && <RenameDialog connection={connection} close={close} />}
+      {open === "REMOVE" && (
+        <RemoveDialog
+          connection={connection}
+          close={close}
+          bots={bots.length === 0 ? undefined : <BotLinks bots={bots} />}
+        />
+      )}
+    </li>
+  )
+}
+
+/** What rules mean, a sentence a line. */
+export const RuleList = ({ meaning }: Pick<Rules, "meaning">) => (
+  <ul className="rules" data-testid="rules">
+    {meaning.map((sentence) => (
+      <li key={sentence}>{sentence}</li>
+    ))}
+  </ul>
+)

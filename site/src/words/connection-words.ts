@@ -1,0 +1,22 @@
+import type { Connection } from "../client/contract.ts"
+
+/** How an account stands, and how that is coloured. */
+export const connectionStates: Record<
+  Connection["state"],
+  { readonly title: string; readonly tone: "up" | "down" | "accent" }
+> = {
+  CONNECTING: { title: "Connecting", tone: "accent" },
+  CONNECTED: { title: "Connected", tone: "up" },
+  DISCONNECTED: { title: "Not connected", tone: "down" }
+}
+
+/** `"Alpaca’s"`, `"Interactive Brokers’"` */
+const of = (name: string): string => `${name}’${name.endsWith("s") ? "" : "s"}`
+
+/** Whose money it is, and by whose rules it trades: `"Paper, by Alpaca’s rules"`. `title`: the rules' broker. */
+export const kindOf = ({ environment, terms }: Pick<Connection, "environment" | "terms">, title: string): string =>
+  environment === "LIVE"
+    ? `Real money at ${title}`
+    : terms === "paper"
+      ? "Paper, by kind rules"
+      : `Paper, by ${of(title)} rules`
