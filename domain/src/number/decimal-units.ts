@@ -1,8 +1,6 @@
 import type { Decimal } from "./decimal.ts"
+import { PLAIN_DECIMAL } from "./plain-decimal.ts"
 import { withoutTrailingZeros } from "./trailing-zeros.ts"
-
-/** What a `Decimal` looks like. */
-export const PLAIN_DECIMAL = /^-?(0|[1-9]\d{0,17})(\.\d{1,18})?$/
 
 export const isDecimal = (text: string): text is Decimal => PLAIN_DECIMAL.test(text)
 

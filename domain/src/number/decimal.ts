@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { PLAIN_DECIMAL } from "./decimal-units.ts"
+import { PLAIN_DECIMAL } from "./plain-decimal.ts"
 
 /**
  * A plain decimal number as text: `"12"`, `"0.015"`, `"-3.5"`. Never an exponent, never a float.

@@ -1,6 +1,6 @@
 import type { StatementSync } from "node:sqlite"
 import type { Topic } from "../../ports/bus.ts"
-import type { Connection } from "../database/database.ts"
+import type { Connection } from "../database/connection.ts"
 
 /** A timer stands still while the computer sleeps, and a clock may be set: a check now and then is cheap. */
 const LONGEST_WAIT_MS = 30_000

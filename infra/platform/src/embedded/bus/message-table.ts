@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite"
 import { Option, Schema } from "effect"
-import type { Connection } from "../database/database.ts"
+import type { Connection } from "../database/connection.ts"
 
 /** A message that waits in a subscription. */
 export interface Waiting {

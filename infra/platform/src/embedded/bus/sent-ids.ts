@@ -1,5 +1,5 @@
 import type { StatementSync } from "node:sqlite"
-import type { Connection } from "../database/database.ts"
+import type { Connection } from "../database/connection.ts"
 import { RecentIds } from "./recent-ids.ts"
 
 const WINDOW_MS = 10 * 60_000

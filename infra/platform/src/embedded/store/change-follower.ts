@@ -2,7 +2,7 @@ import { Cause, Effect, Option, Schema } from "effect"
 import { refusedForGood } from "../../ports/refused.ts"
 import type { StoreUnavailable } from "../../ports/store.ts"
 import type { Change, ChangeFeed } from "./change-feed.ts"
-import type { Connection } from "../database/database.ts"
+import type { Connection } from "../database/connection.ts"
 import type { DocumentTable } from "./document-table.ts"
 
 const BATCH = 128

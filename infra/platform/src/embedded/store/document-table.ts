@@ -1,5 +1,5 @@
 import type { StatementSync } from "node:sqlite"
-import type { Connection } from "../database/database.ts"
+import type { Connection } from "../database/connection.ts"
 import { diskTroubleOf } from "../folder/disk-error.ts"
 import { pack, unpack } from "./packing.ts"
 

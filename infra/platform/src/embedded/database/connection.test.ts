@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { expect, it } from "@effect/vitest"
 import { afterAll, beforeEach } from "vitest"
-import { Connection } from "./database.ts"
+import { Connection } from "./connection.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-database-"))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
