@@ -7,7 +7,7 @@ import { fromUnits, PLACES, toUnits } from "../number/decimal-units.ts"
 import { numbered } from "../number/numbered.ts"
 import type { Fill, PositionReport } from "../order/report.ts"
 import type { AssetBalance } from "./asset-balance.ts"
-import { type Book, type Crossings, nextAbove, nextBelow } from "./book.ts"
+import { type Book, type Crossings, inBook, nextAbove, nextBelow } from "./book.ts"
 import { type FillModel, plainFills } from "./fill-model.ts"
 import { isOpen, type PaperOrder } from "./paper-order.ts"
 import { brokerTerms, classOf, isKind, type TermsName, termsOf } from "../terms/list.ts"
@@ -56,6 +56,8 @@ export interface Account {
   latest: Book | undefined
   /** By whose rules it trades. */
   readonly terms: TermsName
+  /** By a broker's rules stocks are traded in their sessions (PAPER-22); otherwise whenever there is a price. */
+  readonly keepsHours: boolean
   /** By client order id: all that ever arrived; where `remembers` is false, none (`findOrder` knows the open ones). */
   readonly orders: Map<string, PaperOrder>
   /** Trades in order; where `remembers` is false, none. */
@@ -99,6 +101,8 @@ export interface Keeping {
   readonly remembers?: boolean
   /** By whose rules it trades; the kind ones of `paper` when absent. */
   readonly terms?: TermsName
+  /** False when absent. */
+  readonly keepsHours?: boolean
 }
 
 /** Opens an account with what is in it: `openAccount("ada", { USD: "100000" })`. */
@@ -106,7 +110,7 @@ export const openAccount = (
   id: string,
   balances: Readonly<Record<string, Decimal | string>>,
   fillModel: FillModel = plainFills,
-  { decimals = finest, ids = accountIds(id), remembers = true, terms = "paper" }: Keeping = {}
+  { decimals = finest, ids = accountIds(id), keepsHours = false, remembers = true, terms = "paper" }: Keeping = {}
 ): Account => {
   const assets = new Map<string, AssetBalance>()
   for (const [asset, amount] of Object.entries(balances)) {
@@ -121,6 +125,7 @@ export const openAccount = (
     assets,
     books: new Map(),
     terms,
+    keepsHours,
     latest: undefined,
     orders: new Map(),
     fills: [],
@@ -182,7 +187,8 @@ const rulesOf = (name: TermsName, { instrument }: Market): Pick<Book, "terms" | 
 
 export const emptyBook = (account: Account, market: Market): Book => {
   const { decimals } = account
-  const { base, quote, symbol } = market.instrument
+  const { assetClass, base, quote, symbol } = market.instrument
+  const { terms, without } = rulesOf(account.terms, market)
   const finer = { quote: decimals(quote) - market.quoteDecimals, base: decimals(base) - market.baseDecimals }
   if (finer.quote < 0 || finer.base < 0)
     throw new RangeError(`${symbol}: tick and lot together have more decimals than the account counts in`)
@@ -190,7 +196,8 @@ export const emptyBook = (account: Account, market: Market): Book => {
   const baseScale = whole(10n ** BigInt(finer.base))
   return {
     market,
-    ...rulesOf(account.terms, market),
+    terms,
+    without,
     quoteScale,
     baseScale,
     quote: assetOf(account, quote),
@@ -204,6 +211,10 @@ export const emptyBook = (account: Account, market: Market): Book => {
     stopBuys: [],
     stopSells: [],
     working: [],
+    asleep: [],
+    session: "REGULAR",
+    turnsAt: account.keepsHours && terms !== undefined && assetClass === "EQUITY" ? 0 : Infinity,
+    opens: false,
     positions: market.instrument.kind === "FUTURES" ? new Map() : undefined,
     liquidationBelow: 0,
     liquidationAbove: Infinity
@@ -229,8 +240,8 @@ export const balances = (account: Account): Record<string, { readonly free: Deci
  */
 export const findOrder = (account: Account, clientOrderId: ClientOrderId | string): PaperOrder | undefined => {
   if (account.remembers) return account.orders.get(clientOrderId)
-  for (const { buys, sells, stopBuys, stopSells, working } of account.books.values())
-    for (const list of [stopSells, stopBuys, working, sells, buys])
+  for (const { asleep, buys, sells, stopBuys, stopSells, working } of account.books.values())
+    for (const list of [stopSells, stopBuys, working, sells, buys, asleep])
       for (const order of list) if (order.request.clientOrderId === clientOrderId) return order
   return undefined
 }
@@ -238,9 +249,7 @@ export const findOrder = (account: Account, clientOrderId: ClientOrderId | strin
 /** Orders that may still be filled, oldest first; of one symbol when it is given. */
 export const openOrders = (account: Account, symbol?: Symbol | string): ReadonlyArray<PaperOrder> => {
   const open: Array<PaperOrder> = []
-  for (const [key, book] of account.books)
-    if (symbol === undefined || key === symbol)
-      open.push(...book.buys, ...book.sells, ...book.stopBuys, ...book.stopSells, ...book.working)
+  for (const [key, book] of account.books) if (symbol === undefined || key === symbol) open.push(...inBook(book))
   return open.filter(isOpen).sort((a, b) => a.sequence - b.sequence)
 }
 

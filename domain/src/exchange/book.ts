@@ -1,6 +1,7 @@
 import { sub, type Whole } from "../number/whole.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import type { AssetBalance } from "./asset-balance.ts"
+import type { Session } from "../calendar/sessions.ts"
 import type { Terms } from "../terms/terms.ts"
 import type { Positions } from "./margin/position.ts"
 import { isLimit, type PaperOrder } from "./paper-order.ts"
@@ -40,6 +41,14 @@ export interface Book {
   readonly stopSells: Array<PaperOrder>
   /** Market orders and triggered stops that wait for volume, oldest first. */
   readonly working: Array<PaperOrder>
+  /** Orders that wait for the session they are for; oldest first (PAPER-22). */
+  readonly asleep: Array<PaperOrder>
+  /** The session the market is in; REGULAR where none are kept. */
+  session: Session
+  /** When the session changes next, ms; Infinity: never. Zero: nothing is known of it yet. */
+  turnsAt: number
+  /** The regular session has just begun: the first price is that of its auction. */
+  opens: boolean
   /** Positions on margin; undefined on a spot market. */
   readonly positions: Positions | undefined
   /** The nearest price below (above) at which one of them is liquidated; zero (Infinity): none. */
@@ -52,8 +61,13 @@ export const consume = (book: Book, lots: Whole): void => {
   if (book.available !== Infinity) book.available = sub(book.available, lots)
 }
 
+/** Whether an order waits for the session it is for: before and after the regular one only orders given for it work. */
+export const sleeps = ({ session }: Book, { request }: PaperOrder): boolean =>
+  session !== "REGULAR" && request.session !== "EXTENDED"
+
 /** The list an order rests in. */
 const listOf = (book: Book, order: PaperOrder): Array<PaperOrder> => {
+  if (sleeps(book, order)) return book.asleep
   if (order.working) return book.working
   const buy = order.request.side === "BUY"
   if (!isLimit(order)) return buy ? book.stopBuys : book.stopSells
@@ -87,7 +101,7 @@ const indexFor = (book: Book, list: ReadonlyArray<PaperOrder>, order: PaperOrder
 /** Puts an order where it will be found in price and time priority. */
 export const rest = (book: Book, order: PaperOrder): void => {
   const list = listOf(book, order)
-  if (list === book.working) {
+  if (list === book.working || list === book.asleep) {
     list.push(order)
     list.sort((a, b) => a.sequence - b.sequence)
   } else insert(list, indexFor(book, list, order), order)
@@ -108,12 +122,16 @@ export const unrest = (book: Book, order: PaperOrder): void => {
     list.pop()
     return
   }
-  const index = list === book.working ? list.indexOf(order) : indexFor(book, list, order)
+  const index = list === book.working || list === book.asleep ? list.indexOf(order) : indexFor(book, list, order)
   if (list[index] === order) list.splice(index, 1)
 }
 
-export const openOrderCount = (book: Book): number =>
-  book.buys.length + book.sells.length + book.stopBuys.length + book.stopSells.length + book.working.length
+export const openOrderCount = ({ asleep, buys, sells, stopBuys, stopSells, working }: Book): number =>
+  buys.length + sells.length + stopBuys.length + stopSells.length + working.length + asleep.length
+
+/** Every order of a book that may still fill, oldest first. */
+export const inBook = ({ asleep, buys, sells, stopBuys, stopSells, working }: Book): Array<PaperOrder> =>
+  [...buys, ...sells, ...stopBuys, ...stopSells, ...working, ...asleep].sort((a, b) => a.sequence - b.sequence)
 
 /** The prices nearest to the last one at which something would be filled. */
 export interface Crossings {

@@ -7,8 +7,8 @@ export const copyAccount = (account: Account): Account => {
   const listOf = (list: ReadonlyArray<PaperOrder>): Array<PaperOrder> =>
     list.filter(isOpen).map((order) => ({ ...order, reports: order.reports.slice() }))
   const assets = new Map([...account.assets].map(([asset, balance]) => [asset, { ...balance }]))
-  const { decimals, fillModel, id, margined, orderCount, terms, tradeCount } = account
-  const fresh = openAccount(id, {}, fillModel, { decimals, remembers: false, terms })
+  const { decimals, fillModel, id, keepsHours, margined, orderCount, terms, tradeCount } = account
+  const fresh = openAccount(id, {}, fillModel, { decimals, keepsHours, remembers: false, terms })
   const copied: Account = { ...fresh, assets, margined, orderCount, tradeCount }
   const bookOf = (book: Book): Book => ({
     ...book,
@@ -19,6 +19,7 @@ export const copyAccount = (account: Account): Account => {
     stopBuys: listOf(book.stopBuys),
     stopSells: listOf(book.stopSells),
     working: listOf(book.working),
+    asleep: listOf(book.asleep),
     positions: book.positions && new Map([...book.positions].map(([key, one]) => [key, { ...one }]))
   })
   for (const [symbol, book] of account.books) copied.books.set(symbol, bookOf(book))

@@ -24,4 +24,4 @@ export {
 export { chargeFunding, fundingAfter, nextFunding } from "./margin/funding.ts"
 export { place } from "./place.ts"
 export { type Move, priceMoved } from "./price-moved.ts"
-export { expireDay } from "./expire.ts"
+export { passTime } from "./hours.ts"

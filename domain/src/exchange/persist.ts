@@ -1,3 +1,4 @@
+import type { Session } from "../calendar/sessions.ts"
 import { type Whole, whole } from "../number/whole.ts"
 import { Schema } from "effect"
 import type { Instrument } from "../market/instrument.ts"
@@ -60,6 +61,9 @@ interface Head {
     readonly lastPrice?: Price
     readonly volume?: Whole
     readonly available?: Whole
+    /** Of a market that closes: the session it was in, and when that ended. */
+    readonly session?: Session
+    readonly turnsAt?: number
     readonly positions?: ReadonlyArray<readonly [string, MarginPosition]>
   }>
   readonly orderCount: number
@@ -77,6 +81,7 @@ const headOf = (account: Account): Head => ({
     ...(book.lastPrice !== undefined && { lastPrice: book.lastPrice }),
     ...(book.volume !== undefined && { volume: book.volume }),
     ...(book.available !== Infinity && { available: book.available }),
+    ...(book.turnsAt !== Infinity && { session: book.session, turnsAt: book.turnsAt }),
     ...(book.positions !== undefined && { positions: [...book.positions] })
   })),
   orderCount: account.orderCount,
@@ -131,7 +136,12 @@ export const accountFromRows = (rows: Iterable<AccountChange>): Account => {
 
 const restore = (head: Head, orders: Array<PaperOrder>): Account => {
   const account: Account = {
-    ...openAccount(head.id, {}, head.fillModel, head.terms === undefined ? {} : { terms: head.terms }),
+    ...openAccount(
+      head.id,
+      {},
+      head.fillModel,
+      head.terms === undefined ? {} : { terms: head.terms, keepsHours: true }
+    ),
     assets: new Map(head.assets),
     orderCount: head.orderCount,
     tradeCount: head.tradeCount
@@ -141,6 +151,8 @@ const restore = (head: Head, orders: Array<PaperOrder>): Account => {
     book.lastPrice = saved.lastPrice
     book.volume = saved.volume
     book.available = saved.available ?? Infinity
+    book.session = saved.session ?? book.session
+    book.turnsAt = saved.turnsAt ?? book.turnsAt
     if (book.positions !== undefined) account.margined = true
     for (const [key, position] of saved.positions ?? []) book.positions?.set(key, position)
     account.books.set(saved.instrument.symbol, book)

@@ -5,7 +5,7 @@ import { amountWords, neededWords } from "../market/words.ts"
 import type { OrderRequest } from "../order/order.ts"
 import type { ExecutionReport, Heard } from "../order/report.ts"
 import { type Account, amountText, bookOf, noteChange } from "./account.ts"
-import { type Book, openOrderCount, rest } from "./book.ts"
+import { type Book, openOrderCount, rest, sleeps } from "./book.ts"
 import { watchLiquidations } from "./margin/backing.ts"
 import { marginRefusal } from "./margin/refusal.ts"
 import { end } from "./end.ts"
@@ -145,7 +145,8 @@ export const placeIn = (account: Account, book: Book, request: OrderRequest, at:
   if (account.remembers) account.orders.set(request.clientOrderId, order)
 
   const last = book.lastPrice
-  const takes = last !== undefined && takesAtOnce(request, last)
+  const waits = sleeps(book, order)
+  const takes = last !== undefined && !waits && takesAtOnce(request, last)
   const shapeless = misshapen(market, request, last) ?? refusedByTerms(book, order, takes)
   const rests = shapeless === undefined ? needOf(book, order, reservePrice(account, book, order)) : 0
   const refused = shapeless ?? refusal(account, book, order, takes, rests)
@@ -164,6 +165,7 @@ export const placeIn = (account: Account, book: Book, request: OrderRequest, at:
       end(account, book, order, "immediate or cancel: the market is not there", at, out)
     if (isOpen(order) && !order.working && order.triggered !== true) {
       hold(book, order, takes ? needOf(book, order, reservePrice(account, book, order)) : rests)
+      order.working = waits && request.type === "MARKET"
       rest(book, order)
     }
   }

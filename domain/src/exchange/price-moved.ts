@@ -6,6 +6,7 @@ import { type Account, bookOf } from "./account.ts"
 import { shareOfVolume } from "./fill-model.ts"
 import { type Book, nextAbove, nextBelow, topOf, consume } from "./book.ts"
 import { end } from "./end.ts"
+import { turn } from "./hours.ts"
 import { lacks, take, trigger } from "./match.ts"
 import { watchLiquidations } from "./margin/backing.ts"
 import { liquidate } from "./margin/liquidate.ts"
@@ -123,6 +124,7 @@ const meets = (book: Book, price: Price): boolean =>
 /** The market trades at a price that meets no order of the account (PAPER-17): it is only remembered. */
 export const passedBy = (book: Book, price: Price): void => {
   book.lastPrice = price
+  book.opens = false
 }
 
 /** A price that trades without a volume told, and without a break before it. */
@@ -131,6 +133,7 @@ const plain: Move = {}
 /** The market trades at a new price, as in `priceMoved`; what happened goes to `out`. */
 export const moveIn = (account: Account, book: Book, price: Price, at: number, out: Heard, move = plain): void => {
   const share = account.fillModel.volumeSharePercent
+  if (at >= book.turnsAt) turn(account, book, at, out)
   const falling = book.lastPrice === undefined || price <= book.lastPrice
   book.lastPrice = price
   if (move.volume !== undefined) {
@@ -138,10 +141,12 @@ export const moveIn = (account: Account, book: Book, price: Price, at: number, o
     if (share !== undefined) book.available = shareOfVolume(move.volume, share)
   }
 
+  const { opens } = book
+  book.opens = false
   if (!meets(book, price)) return
   if (book.working.length > 0)
     for (const order of book.working.slice()) if (isOpen(order)) take(account, book, order, price, at, out)
-  const gap = move.gap === true
+  const gap = move.gap === true || opens
   const meet = book.positions === undefined ? sweep : sweepOnMargin
   meet(account, book, price, at, gap, falling, out)
   meet(account, book, price, at, gap, !falling, out)

@@ -1,9 +1,9 @@
 import type { OrderRequest, OrderType } from "../order/order.ts"
 import { add, type Whole } from "../number/whole.ts"
 import type { Terms } from "../terms/terms.ts"
-import type { Book } from "./book.ts"
+import { type Book, inBook } from "./book.ts"
 import { reducible } from "./margin/hold.ts"
-import { boundOf, type PaperOrder, remaining } from "./paper-order.ts"
+import { boundOf, isLimit, type PaperOrder, remaining } from "./paper-order.ts"
 import type { Refusal } from "./refusal.ts"
 
 const words: Readonly<Record<OrderType, string>> = { MARKET: "market orders", LIMIT: "limit orders", STOP: "stops" }
@@ -42,16 +42,18 @@ const washes = ({ stopBesideOpposite, title }: Terms, book: Book, order: PaperOr
   if (stopBesideOpposite || !counts(order)) return undefined
   const { side, type } = order.request
   const buys = side === "BUY"
-  const limits = (buys ? book.sells : book.buys).filter(counts)
-  const stops = buys ? book.stopSells : book.stopBuys
+  const asleep = book.asleep.filter(({ request }) => request.side !== side)
+  const limits = [...asleep.filter(isLimit), ...(buys ? book.sells : book.buys)].filter(counts)
+  const stops = [...asleep.filter(({ request }) => request.type === "STOP"), ...(buys ? book.stopSells : book.stopBuys)]
   const opposite = (what: string): Refusal => ({
     reason: "OPPOSITE_ORDER",
     message: `${title} sees a trade with yourself: ${what} on the other side rests`
   })
-  const limit = limits.at(-1)
+  const nearer = (a: PaperOrder, b: PaperOrder) => ((buys ? b.price < a.price : b.price > a.price) ? b : a)
+  const limit = limits.length === 0 ? undefined : limits.reduce(nearer)
   if (type !== "LIMIT") {
     if (limit !== undefined) return opposite("a limit order")
-    return stops.length > 0 || book.working.some(({ request }) => request.side !== side)
+    return stops.length > 0 || [...asleep, ...book.working].some(({ request }) => request.side !== side)
       ? opposite("an order at market")
       : undefined
   }
@@ -70,8 +72,7 @@ const beyondPosition = (terms: Terms, book: Book, order: PaperOrder): Refusal | 
   const { positions } = book
   if (terms.reduceOnly || positions === undefined || !order.request.reduceOnly) return undefined
   const { side } = order.request
-  const resting = side === "BUY" ? [...book.buys, ...book.stopBuys] : [...book.sells, ...book.stopSells]
-  const leaving = [...resting, ...book.working].filter(({ request }) => request.side === side && request.reduceOnly)
+  const leaving = inBook(book).filter(({ request }) => request.side === side && request.reduceOnly)
   const together = leaving.map(remaining).reduce<Whole>(add, order.request.quantity)
   const held = reducible(positions, order)
   if (held === 0 || together <= held) return undefined
@@ -86,8 +87,8 @@ const tooMany = (terms: Terms, book: Book, { request }: PaperOrder, takes: boole
   const most = terms.maxOpenOrdersASide
   if (most === undefined || takes || request.timeInForce === "IOC") return undefined
   const buys = request.side === "BUY"
-  const resting = buys ? book.buys.length + book.stopBuys.length : book.sells.length + book.stopSells.length
-  if (resting < most) return undefined
+  const working = buys ? book.buys.length + book.stopBuys.length : book.sells.length + book.stopSells.length
+  if (working + book.asleep.filter((order) => order.request.side === request.side).length < most) return undefined
   const side = buys ? "buys" : "sells"
   return {
     reason: "TOO_MANY_ORDERS",

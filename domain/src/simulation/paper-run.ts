@@ -12,6 +12,7 @@ import { copyAccount } from "../exchange/copy.ts"
 import { nextAbove, nextBelow } from "../exchange/book.ts"
 import { cancel } from "../exchange/cancel.ts"
 import { chargeFunding, nextFunding } from "../exchange/margin/funding.ts"
+import { turn } from "../exchange/hours.ts"
 import { placeIn } from "../exchange/place.ts"
 import { type Move, moveIn, passedBy } from "../exchange/price-moved.ts"
 import type { ClientOrderId, Time } from "../ids.ts"
@@ -138,7 +139,7 @@ const join = (
 
   const dueAt = (): number => {
     const { at = Infinity, balance, candles } = state.wake
-    return candles === undefined && balance === undefined ? Math.min(at, run.fundingAt) : 0
+    return candles === undefined && balance === undefined ? Math.min(at, run.fundingAt, book.turnsAt) : 0
   }
 
   /** What the exchange says, and what happens: it is stepped in this order. */
@@ -226,9 +227,10 @@ const join = (
   const passed = (at: number): void => {
     for (;;) {
       const timer = state.wake.at ?? Infinity
-      const first = Math.min(timer, run.fundingAt)
+      const first = Math.min(timer, run.fundingAt, book.turnsAt)
       if (first > at) break
       now = Math.max(now, first)
+      if (book.turnsAt === first) turn(account, book, now, heard)
       if (run.fundingAt === first && book.lastPrice !== undefined)
         for (const report of chargeFunding(account, market, book.lastPrice, first)) heard.push(report)
       settle()

@@ -79,10 +79,12 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
   const first = (series.open[start] ?? 0) as Price
   const stake = stakeOf(config, first)
   const balances = options.balances ?? openingBalances(config, series, start, end, options.fillModel)
+  const sessions = sessionClock(market.instrument, series, start)
   const account = openAccount(config.runId, balances, options.fillModel, {
     decimals: decimalsOn(market),
     ids: config.memory.account,
     remembers: false,
+    keepsHours: sessions.session !== undefined,
     ...(config.terms !== undefined && { terms: config.terms })
   })
   const past: Past = {
@@ -95,7 +97,6 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
   const evenly = closesKept(series, start, end, options.points ?? 400)
   const kept = options.alsoAt === undefined ? evenly : keptWith(evenly, options.alsoAt)
   const worth = equity(index, start, Number(stake.invested), kept.candles)
-  const sessions = sessionClock(market.instrument, series, start)
 
   const run = paperRun(config, account, {
     fills: fillLog(options.counts),

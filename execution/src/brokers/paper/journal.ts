@@ -121,7 +121,7 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
   const account = yield* Effect.try({
     try: () =>
       rows.size === 0
-        ? openAccount(tenantId, FUNDS, fillModel, { terms })
+        ? openAccount(tenantId, FUNDS, fillModel, { terms, keepsHours: true })
         : accountFromRows(Array.from(rows, ([key, text]) => ({ key, text }))),
     catch: (error) => new StoreUnavailable({ container: NAME, message: String(error), retryable: false })
   })

@@ -1,8 +1,8 @@
 import { Effect, Option, Stream } from "effect"
 import { marketBy, termsNames } from "@tradetower/domain/terms"
+import { nextChange } from "@tradetower/domain/calendar"
 import { type Connection, type ConnectionId, PAPER_BROKER } from "@tradetower/domain/connection"
 import {
-  type Account,
   balances,
   cancel,
   chargeFunding,
@@ -13,27 +13,25 @@ import {
   fundingAfter,
   nextFunding,
   openOrders,
-  type PaperOrder,
+  passTime,
   place,
   priceMoved
 } from "@tradetower/domain/exchange"
 import type { TenantId } from "@tradetower/domain/ids"
 import { type Market, marketOf, type Symbol } from "@tradetower/domain/market"
-import { asQuantity, plus, whole, zero } from "@tradetower/domain/number"
+import { plus } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
 import { marketNow, OneByOne, Store } from "@tradetower/platform"
 import {
-  type AccountPosition,
-  type AccountReport,
   type Exchange,
   type ExchangeAccount,
   ExchangeUnavailable,
   type MarketData,
   OrderDiffers,
   OrderRejected,
-  type OrderState,
   type Tick
 } from "../../exchange.ts"
+import { announced, positionOf, stateOf } from "./as-told.ts"
 import { differs } from "../../same-order.ts"
 import { Thresholds } from "../../watch/thresholds.ts"
 import { Holder } from "./holder.ts"
@@ -41,6 +39,9 @@ import { openJournal } from "./journal.ts"
 
 /** Market orders get the last price less 0.01 %; limit orders fill whole when their price is touched. */
 export const paperFills: FillModel = { slippage: { _tag: "Fixed", basisPoints: 1 } }
+
+/** How often the hour is looked at. */
+const HOURS_SEEN_EVERY = "1 second"
 
 /**
  * An exchange of our own over real, simulated or recorded prices: the domain's matching engine with a book that is
@@ -116,6 +117,26 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     return Effect.forEach(touched, (holder) => Effect.forkDetach(Effect.ignore(holder.settled)), { discard: true })
   }
 
+  /** The hour alone ends sessions and begins them, also while nobody trades. */
+  const passed = Effect.fnUntraced(function* (holder: Holder, now: number) {
+    let turned = false
+    for (const { market, turnsAt } of holder.account.books.values()) {
+      if (turnsAt > now || holder.stopped !== undefined) continue
+      const { symbol } = market.instrument
+      tell(holder, symbol, passTime(holder.account, symbol, now))
+      turned = true
+    }
+    if (turned) yield* Effect.forkDetach(Effect.ignore(holder.settled))
+  })
+  const closes = [...markets.values()].find(({ instrument }) => instrument.assetClass === "EQUITY")
+  let turnsAt = 0
+  const passing = Effect.gen(function* () {
+    const now = yield* marketNow
+    if (closes === undefined || now < turnsAt) return
+    turnsAt = nextChange(closes.instrument, now)?.at ?? Infinity
+    for (const { holder } of holders.values()) yield* passed(holder, now)
+  })
+
   const noPrice = (symbol: Symbol) =>
     new ExchangeUnavailable({ message: `there is no price of ${symbol} right now`, retryable: true })
 
@@ -139,7 +160,8 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
       const other = before === undefined ? undefined : differs(market, order, before.request)
       if (other !== undefined) return yield* new OrderDiffers({ clientOrderId: order.clientOrderId, message: other })
       const known = before !== undefined
-      if (!known) show(holder, market, tick)
+      if (!known) show(holder, listed, tick)
+      yield* passed(holder, now)
       const reports = place(holder.account, market, order, now)
       const [first] = reports
       if (known || first?._tag === "OrderRejected") rearm(holder, symbol)
@@ -204,6 +226,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
         show(holder, market, tick)
       }
     }
+    yield* passed(holder, yield* marketNow)
     yield* holder.settled
     return account
   })
@@ -218,56 +241,19 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     unheard: (tenantId, id) => holders.get(nameOf(tenantId, id))?.holder.unheard,
     marketData: {
       ...source,
-      ticks: source.ticks.pipe(
-        Stream.tap(match),
-        Stream.tapError(() => Effect.sync(() => last.clear()))
+      ticks: Stream.unwrap(
+        Effect.as(
+          closes === undefined
+            ? Effect.void
+            : Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(HOURS_SEEN_EVERY), passing))),
+          source.ticks.pipe(
+            Stream.tap(match),
+            Stream.tapError(() => Effect.sync(() => last.clear()))
+          )
+        )
       )
     }
   }
 })
 
 const nameOf = (tenantId: TenantId, id: ConnectionId): string => `${tenantId}/${id}`
-
-const stateOf = (order: PaperOrder): OrderState => {
-  const { createdAt, exchangeOrderId, filled, request, status, symbol } = order
-  // Funding of its position may have been told after its end.
-  const end = order.reports.findLast(isEnd)
-  const reason = end?._tag === "OrderRejected" ? end.message : end?.reason
-  return {
-    clientOrderId: request.clientOrderId,
-    exchangeOrderId,
-    symbol,
-    status: status === "PARTLY_FILLED" ? "OPEN" : end?._tag === "OrderExpired" ? "EXPIRED" : status,
-    side: request.side,
-    ...(request.price !== undefined && { price: request.price }),
-    quantity: request.quantity,
-    placedAt: createdAt,
-    filledQuantity: filled,
-    ...(reason !== undefined && { reason })
-  }
-}
-
-type End = Extract<ExecutionReport, { _tag: "OrderCancelled" | "OrderExpired" | "OrderRejected" }>
-const isEnd = (report: ExecutionReport): report is End =>
-  report._tag === "OrderCancelled" || report._tag === "OrderExpired" || report._tag === "OrderRejected"
-
-const positionOf = (account: Account, market: Market): AccountPosition => {
-  const { base, kind, symbol } = market.instrument
-  if (kind === "FUTURES") {
-    let [long, short] = [0n, 0n]
-    for (const { lots } of account.books.get(symbol)?.positions?.values() ?? []) {
-      if (lots > 0) long += BigInt(lots)
-      else short -= BigInt(lots)
-    }
-    const text = (lots: bigint) => market.quantityText(asQuantity(whole(lots)))
-    return { symbol, long: text(long), short: text(short) }
-  }
-  const held = balances(account)[base]
-  return { symbol, long: held === undefined ? zero : plus(held.free, held.reserved), short: zero }
-}
-
-const announced = (account: Account, symbol: Symbol, report: ExecutionReport): AccountReport => {
-  if (report._tag !== "OrderCancelled" && report._tag !== "OrderExpired") return { symbol, report }
-  const filled = findOrder(account, report.clientOrderId)?.filled ?? asQuantity(0)
-  return { symbol, report, filledQuantity: filled }
-}

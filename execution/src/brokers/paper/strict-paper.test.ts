@@ -3,12 +3,15 @@ import { Effect, Queue, Stream } from "effect"
 import { type Connection, ConnectionId, paperConnection } from "@tradetower/domain/connection"
 import { type Instrument, marketOf } from "@tradetower/domain/market"
 import type { TermsName } from "@tradetower/domain/terms"
-import type { MarketData, Tick } from "../../exchange.ts"
+import type { AccountNews, MarketData, Tick } from "../../exchange.ts"
 import { ada, ByHand, instrument, lots, marketOrder, price, until, world } from "../../execution.fixture.ts"
 import { SIMULATED } from "../../venues/venue-ids.ts"
 import { paperExchange } from "./paper-exchange.ts"
 
 const stock: Instrument = { ...instrument, assetClass: "EQUITY", wholeShares: true }
+
+const whole = marketOf({ ...stock, lotSize: "1" as never })
+const shares = (count: string) => whole.quantity(count) ?? lots("0")
 
 const by = (terms: TermsName): Connection => ({
   ...paperConnection(ada, SIMULATED),
@@ -16,10 +19,14 @@ const by = (terms: TermsName): Connection => ({
   terms
 })
 
-/** An account by a broker's rules, at a price of 100. */
+/** Of Monday, 5 January 2026, in New York. */
+const hour = (of: number): number => Date.UTC(2026, 0, 5, of + 5)
+
+/** An account by a broker's rules, at a price of 100 and at noon. */
 const opened = (of: Instrument, terms: TermsName) =>
   Effect.gen(function* () {
     const hand = yield* ByHand
+    yield* hand.setTime(hour(12))
     const ticks = yield* Queue.unbounded<Tick>()
     const data: MarketData = {
       ...hand.data,
@@ -32,13 +39,15 @@ const opened = (of: Instrument, terms: TermsName) =>
       Stream.runForEach(() => Effect.sync(() => void (seen += 1))),
       Effect.forkScoped
     )
-    yield* Queue.offer(ticks, { symbol: of.symbol, price: price("100"), at: 1, quantity: lots("1") })
+    yield* Queue.offer(ticks, { symbol: of.symbol, price: price("100"), at: hour(12), quantity: lots("1") })
     yield* until(
       "the price is taken in",
       Effect.sync(() => seen === 1)
     )
     return yield* exchange.open(by(terms))
   })
+
+const day = (name: string) => marketOrder(name, { timeInForce: "DAY", quantity: shares("1") })
 
 describe("a paper account by a broker's rules", () => {
   it.live("TERMS-11 is charged what that broker charges, of what that broker takes it", () =>
@@ -55,15 +64,33 @@ describe("a paper account by a broker's rules", () => {
   it.live("TERMS-11 pays for each share, and at least the minimum", () =>
     Effect.gen(function* () {
       const account = yield* opened(stock, "ibkr")
-      const whole = marketOf({ ...stock, lotSize: "1" as never })
-      const shares = (name: string, count: string) =>
-        marketOrder(name, { timeInForce: "DAY", quantity: whole.quantity(count) ?? lots("0") })
-      yield* account.place(stock.symbol, shares("tt-0000000001-BASE-1", "1"))
-      yield* account.place(stock.symbol, shares("tt-0000000001-BASE-2", "400"))
+      yield* account.place(stock.symbol, day("tt-0000000001-BASE-1"))
+      yield* account.place(stock.symbol, { ...day("tt-0000000001-BASE-2"), quantity: shares("400") })
       const { fills } = yield* account.fills(undefined)
       const paid = fills.map(({ report }) => (report._tag === "OrderFilled" ? Number(report.fee.amount) / 1e8 : 0))
       // At least 1 USD an order, at most 1 % of it; 0.005 USD a share.
       assert.deepStrictEqual(paid, [1, 2])
     }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.live(
+    "PAPER-20 PAPER-22 keeps what is for the regular session waiting, and tells of its end though nobody trades",
+    () =>
+      Effect.gen(function* () {
+        const hand = yield* ByHand
+        const account = yield* opened(stock, "ibkr")
+        const told: Array<AccountNews> = []
+        yield* Effect.forkScoped(Stream.runForEach(account.reports, (news) => Effect.sync(() => told.push(news))))
+        yield* hand.setTime(hour(17))
+        yield* account.place(stock.symbol, day("tt-0000000001-BASE-1"))
+        assert.deepStrictEqual((yield* account.fills(undefined)).fills, [])
+        assert.lengthOf(yield* account.openOrders, 1)
+        yield* hand.setTime(hour(24 + 16))
+        yield* until(
+          "its end is told",
+          Effect.sync(() => told.some((news) => news._tag === "Reported" && news.report._tag === "OrderExpired"))
+        )
+        assert.lengthOf(yield* account.openOrders, 0)
+      }).pipe(Effect.scoped, Effect.provide(world))
   )
 })
