@@ -5,11 +5,10 @@ import { CurrentPrincipal, type NewBot } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"
 import { audit } from "../../audit.ts"
 import { botView } from "./bot-store.ts"
-import { refuseNetted } from "./refuse-netted.ts"
 import { checkSettings } from "./check-settings.ts"
 import { refuseWhileHalted, sendStart } from "./start-bot.ts"
 import { connectionOfBot } from "../connections/connection-store.ts"
-import { committing, committingField, refuseBeyondFree, wantedBy, withLackingOnly } from "./free-funds.ts"
+import { committingField, refuseBeyondFree, starting, wantedBy, withLackingOnly } from "./free-funds.ts"
 
 /** The first run of a bot that is to start as it is made. */
 const firstRun = Effect.fnUntraced(function* (at: number) {
@@ -38,9 +37,7 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   const through = yield* connectionOfBot(given.connection)
   const account = { connection: through.id, environment: through.environment, venue: through.venue }
   yield* checkSettings(given)
-  if (given.start === true) yield* refuseNetted({ ...account, symbol: given.symbol })
   const settings = given.start === true ? yield* withLackingOnly({ ...given, ...account }) : given.settings
-  const wanted = yield* wantedBy({ ...given, ...account, settings })
   const createdAt = yield* Clock.currentTimeMillis
   const bot: BotDefinition = {
     id: BotId.make(yield* newId),
@@ -54,10 +51,9 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
     ...(given.start === true && (yield* firstRun(createdAt)))
   }
   const { currentRunId } = bot
-  const field = committingField(settings)
   if (currentRunId === undefined) {
     // At rest it commits nothing yet.
-    yield* refuseBeyondFree(account.connection, wanted, field)
+    yield* refuseBeyondFree(account.connection, yield* wantedBy(bot), committingField(settings))
     yield* write(bot)
     return botView(bot)
   }
@@ -65,7 +61,6 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   const started = sendStart(bot, currentRunId).pipe(
     Effect.tapError(() => store.remove(BotDefinitions, { tenantId }, bot.id))
   )
-  const claim = { botId: bot.id, runId: currentRunId }
-  yield* committing(account.connection, wanted, field, claim, Effect.andThen(write(bot), started))
+  yield* starting(bot, currentRunId, Effect.andThen(write(bot), started))
   return botView(bot)
 })

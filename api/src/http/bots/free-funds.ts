@@ -1,5 +1,6 @@
 import { Clock, Effect, Option } from "effect"
 import type { ConnectionId } from "@tradetower/domain/connection"
+import type { RunId } from "@tradetower/domain/ids"
 import { type AssetAmount, commitmentOf, judgeCommitment, uncommitted } from "@tradetower/domain/risk"
 import { type BotSettings, buyingOnlyLacking } from "@tradetower/domain/strategy"
 import {
@@ -17,6 +18,7 @@ import {
 import { CannotWork, CurrentPrincipal } from "../../../contract/index.ts"
 import { rulesOf } from "../connections/connection-store.ts"
 import { liveRunOf } from "./bot-store.ts"
+import { refuseNetted } from "./refuse-netted.ts"
 import { claimedBy, claiming, standingClaims } from "./fund-claims.ts"
 import { priced, readMarket } from "../exchanges/market-store.ts"
 
@@ -134,6 +136,40 @@ export const committing = <A, E, R>(
       connection,
       whole,
       (claims) => refuseBeyondFree(connection, wanted, field, claims),
+      commit
+    )
+  })
+
+/**
+ * Starts a bot if what it commits is free and no other run is in its way, as one thing with both checks (FUNDS-4,
+ * TERMS-10): by any number of instances, of two starts at once the later counts the earlier.
+ */
+export const starting = <A, E, R>(
+  bot: Pick<BotDefinition, "connection" | "id" | "name" | "settings" | "symbol" | "venue">,
+  runId: RunId,
+  commit: Effect.Effect<A, E, R>
+) =>
+  Effect.gen(function* () {
+    const { userId: tenantId } = yield* CurrentPrincipal
+    const { connection, id: botId, name, settings, symbol } = bot
+    const wanted = yield* wantedBy(bot)
+    const claim: Claim = {
+      botId,
+      runId,
+      seq: 0,
+      at: yield* Clock.currentTimeMillis,
+      starts: { name, symbol },
+      wanted
+    }
+    return yield* claiming(
+      tenantId,
+      connection,
+      claim,
+      (claims) =>
+        Effect.andThen(
+          refuseNetted(bot, claims),
+          refuseBeyondFree(connection, wanted, committingField(settings), claims)
+        ),
       commit
     )
   })

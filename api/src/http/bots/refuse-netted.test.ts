@@ -17,6 +17,24 @@ const make = (name: string, connection: string, start: boolean) => {
   return app.ask("POST", "/bots", { as: "ada", body })
 }
 
+describe("two bots that start at once on one account and pair", () => {
+  it("TERMS-10 are one that starts and one that is refused, naming the other", async () => {
+    const connection = await connect("alpaca")
+    const kept = await Promise.all(["Third", "Fourth"].map((name) => make(name, connection, false)))
+    const starts = kept.map(({ json }) => app.ask("POST", `/bots/${String(json["id"])}/start`, { as: "ada" }))
+    const all = [...starts, make("First", connection, true), make("Second", connection, true)]
+    const names = ["Third", "Fourth", "First", "Second"]
+    const answers = await Promise.all(all)
+    const begun = names.filter((_, i) => (answers[i]?.status ?? 500) < 300)
+    expect(begun).toHaveLength(1)
+    for (const { json, status } of answers.filter((answer) => answer.status >= 300))
+      expect([status, json["detail"]]).toEqual([
+        422,
+        expect.stringContaining(`and ${begun[0]} trades it: stop that bot`)
+      ])
+  })
+})
+
 describe("a second bot on one account and pair", () => {
   it("is refused where the broker nets their positions, naming the first, and made where it doesn't", async () => {
     const alpaca = await connect("alpaca")

@@ -4,9 +4,8 @@ import { type BotDefinition, BotDefinitions, Store, Users } from "@tradetower/pl
 import { Conflict, CurrentPrincipal } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"
 import { findBot, liveRunOf } from "./bot-store.ts"
-import { refuseNetted } from "./refuse-netted.ts"
 import { checkSettings } from "./check-settings.ts"
-import { committing, committingField, wantedBy, withLackingOnly } from "./free-funds.ts"
+import { starting, withLackingOnly } from "./free-funds.ts"
 import { addressOf, sendCommand } from "./send-command.ts"
 
 /** Nothing starts while the kill switch is on. */
@@ -32,16 +31,12 @@ export const startBot = Effect.fn("api.startBot")(function* (botId: BotId) {
     return yield* new Conflict({ detail: `${bot.name} is archived. Bring it back before you start it.` })
   yield* refuseWhileHalted
   yield* checkSettings(bot)
-  yield* refuseNetted(bot)
   const settings = yield* withLackingOnly(bot)
-  const wanted = yield* wantedBy({ ...bot, settings })
   const runId = RunId.make(yield* newId)
   const started = { ...bot, settings, currentRunId: runId, startRequestedAt: yield* Clock.currentTimeMillis }
-  yield* committing(
-    bot.connection,
-    wanted,
-    committingField(settings),
-    { botId: bot.id, runId },
+  yield* starting(
+    started,
+    runId,
     store.replace(BotDefinitions, started, version).pipe(Effect.catchTag("VersionMismatch", () => running))
   )
   return { ...(yield* sendStart(started, runId)), runId }

@@ -1,10 +1,11 @@
 import { Schema } from "effect"
 import { ConnectionId } from "@tradetower/domain/connection"
+import { Symbol } from "@tradetower/domain/market"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import { Decimal } from "@tradetower/domain/number"
 import { container } from "../ports/container.ts"
 
-/** What is committed on a connection and not to be seen in a bot yet, by the connection's id (FUNDS-4). */
+/** What is committed, and what starts, on a connection and is not to be seen in a bot yet, by the connection's id (FUNDS-4). */
 export const FundsClaims = container(
   "FundsClaims",
   Schema.Struct({
@@ -22,6 +23,8 @@ export const FundsClaims = container(
         seq: Schema.Int,
         /** Wall clock. */
         at: Schema.Int,
+        /** Of a start: which bot is to trade what (TERMS-10). */
+        starts: Schema.optionalKey(Schema.Struct({ name: Schema.String, symbol: Symbol })),
         wanted: Schema.Array(Schema.Struct({ asset: Schema.String, amount: Decimal }))
       })
     )
