@@ -1,4 +1,5 @@
 import { Effect, Schema } from "effect"
+import { derivedOnce } from "@tradetower/domain/derived-once"
 import { type BotEvent } from "@tradetower/domain/bot"
 import { botEvent } from "@tradetower/domain/strategy"
 import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
@@ -15,19 +16,12 @@ export interface Address {
   readonly runId: RunId
 }
 
-const encoders = new WeakMap<Market, (event: BotEvent) => Schema.JsonObject>()
-
-/** A bot's event as it goes over the wire and into its run. */
-const encoded = (market: Market, event: BotEvent): Schema.JsonObject => {
-  let encode = encoders.get(market)
-  if (encode === undefined) {
-    const schema = Schema.encodeUnknownSync(botEvent(market))
-    // A tagged union of structs always encodes to a JSON object.
-    encode = (value) => schema(value) as unknown as Schema.JsonObject
-    encoders.set(market, encode)
-  }
-  return encode(event)
-}
+/** Writes a bot's events on a market as they go over the wire and into its run. */
+const encoderOf = derivedOnce((market: Market) => {
+  const encode = Schema.encodeUnknownSync(botEvent(market))
+  // A tagged union of structs always encodes to a JSON object.
+  return (event: BotEvent) => encode(event) as unknown as Schema.JsonObject
+})
 
 /** Tells a bot that something happened; the same `messageId` again changes nothing. */
 export const happened = (
@@ -42,7 +36,7 @@ export const happened = (
     tenantId,
     botId,
     runId,
-    event: encoded(market, event)
+    event: encoderOf(market)(event)
   }
   return {
     messageId,

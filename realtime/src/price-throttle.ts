@@ -25,6 +25,7 @@ export const throttle = (settings: RealtimeSettings): Effect.Effect<Throttle, ne
   Effect.gen(function* () {
     const publisher = yield* Publisher
     const scope = yield* Effect.scope
+    /** One a market that is followed. */
     const lines = new Map<string, Line>()
 
     const interval = Effect.fnUntraced(function* () {

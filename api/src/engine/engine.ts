@@ -1,11 +1,11 @@
 import { Clock, Context, Effect, Layer, Option, Schema, Semaphore } from "effect"
 import { type BotEvent, encodeState, RULES_VERSION } from "@tradetower/domain/bot"
 import { RunId, TenantId } from "@tradetower/domain/ids"
+import { OldestOut } from "@tradetower/domain/oldest-out"
 import {
   BotEvents,
   type Bus,
   type BusUnavailable,
-  OldestOut,
   stepId,
   Store,
   StoreUnavailable,

@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { type BotEvent, type Wake, wake } from "@tradetower/domain/bot"
 import { botEvent } from "@tradetower/domain/strategy"
 import { type Instrument, type Market, marketOf } from "@tradetower/domain/market"
+import { OldestOut } from "@tradetower/domain/oldest-out"
 import { type OrderAction, orderAction } from "@tradetower/domain/order"
 
 /** Reading and writing what runs on a market keep, compiled once a market. */
@@ -15,8 +16,10 @@ export interface MarketCodecs {
   readonly encodeWake: (value: Wake) => Schema.JsonObject
 }
 
+/** Instruments whose codecs are at hand. */
+const KEPT = 2_000
 /** One entry an instrument's rules, so that runs on the same market share codecs and arithmetic. */
-const known = new Map<string, MarketCodecs>()
+const known = new OldestOut<string, MarketCodecs>(KEPT)
 
 /** The market of an instrument and its codecs; equal instruments give the same object. */
 export const codecsOf = (instrument: Instrument): MarketCodecs => {

@@ -1,4 +1,4 @@
-import { OldestOut } from "@tradetower/platform"
+import { OldestOut } from "@tradetower/domain/oldest-out"
 
 /** How many message ids a run remembers; a repeat comes within moments, so this is far more than enough. */
 const REMEMBERED = 500

@@ -90,6 +90,14 @@ const text = (day: number): string => new Date(day * 86_400_000).toISOString().s
 const isWeekday = (day: number): boolean => ![0, 6].includes(new Date(day * 86_400_000).getUTCDay())
 
 describe("calendar", () => {
+  it("CALENDAR-1 shows what the table of time zones shows, from 1967 on", () => {
+    const table = new Intl.DateTimeFormat("en-US", { timeZone: "America/New_York", hour: "numeric", hourCycle: "h23" })
+    const wrong = daysOf(1967, 2061)
+      .flatMap((day) => [5, 6, 7, 8, 18].map((hour) => day * 86_400_000 + hour * HOUR))
+      .filter((moment) => Math.floor(newYorkTime(moment).minute / 60) !== Number(table.format(moment)))
+    expect(wrong).toEqual([])
+  })
+
   it("CALENDAR-2 closes on exactly the published holidays of 2020 to 2030", () => {
     expect(days.filter((day) => isWeekday(day) && !isTradingDay(day)).map(text)).toEqual(CLOSED)
     expect(days.filter((day) => !isWeekday(day) && isTradingDay(day))).toEqual([])

@@ -55,9 +55,9 @@ const observed = (day: Day): Day => (weekday(day) === SATURDAY ? day - 1 : weekd
 const thanksgiving = (year: number): Day => onOrAfter(dayOf(year, 11, 22), THURSDAY)
 
 /** The days of a year on which US exchanges are closed by rule (NYSE rule 7.2). */
-const holidays = (year: number): ReadonlySet<Day> => {
+const holidays = (year: number): ReadonlyArray<Day> => {
   const newYear = dayOf(year, 1, 1)
-  return new Set([
+  return [
     // On a Saturday it is not kept: the Friday before belongs to the old year.
     ...(weekday(newYear) === SATURDAY ? [] : [observed(newYear)]),
     // Martin Luther King's day.
@@ -70,21 +70,12 @@ const holidays = (year: number): ReadonlySet<Day> => {
     onOrAfter(dayOf(year, 9, 1), MONDAY),
     thanksgiving(year),
     observed(dayOf(year, 12, 25))
-  ])
-}
-
-const known = new Map<number, ReadonlySet<Day>>()
-const holidaysOf = (year: number): ReadonlySet<Day> => {
-  const before = known.get(year)
-  if (before !== undefined) return before
-  const found = holidays(year)
-  known.set(year, found)
-  return found
+  ]
 }
 
 /** Whether US stocks trade on a day at all (CALENDAR-2). */
 export const isTradingDay = (day: Day): boolean =>
-  !isWeekend(day) && !unscheduled.has(day) && !holidaysOf(yearOf(day)).has(day)
+  !isWeekend(day) && !unscheduled.has(day) && !holidays(yearOf(day)).includes(day)
 
 /** The day around 4 July that ends early: the 3rd, until 2012 the Friday after where the 4th was a Thursday. */
 const beforeIndependence = (year: number): Day | undefined => {

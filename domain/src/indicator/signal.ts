@@ -1,3 +1,4 @@
+import { derivedOnce } from "../derived-once.ts"
 import type { IndicatorCondition } from "./condition.ts"
 import type { Kernel } from "./kernel.ts"
 import { macd } from "./macd.ts"
@@ -53,16 +54,8 @@ const made = (condition: IndicatorCondition): Signal => {
   }
 }
 
-const known = new WeakMap<IndicatorCondition, Signal>()
-
-/** The signal of a condition, made once for each object. */
-export const signalOf = (condition: IndicatorCondition): Signal => {
-  const before = known.get(condition)
-  if (before !== undefined) return before
-  const signal = made(condition)
-  known.set(condition, signal)
-  return signal
-}
+/** The signal of a condition. */
+export const signalOf: (condition: IndicatorCondition) => Signal = derivedOnce(made)
 
 /** Closed candles a condition needs before it can give its signal, which compares two values. */
 export const candlesNeeded = (condition: IndicatorCondition): number => signalOf(condition).kernel.warmUp + 1

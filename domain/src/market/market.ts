@@ -1,5 +1,6 @@
 import { Effect, Schema, SchemaIssue, SchemaTransformation } from "effect"
 import type { Decimal } from "../number/decimal.ts"
+import { derivedOnce } from "../derived-once.ts"
 import { cut, decimalsOf, fine, fromUnits, isDecimal, toUnits } from "../number/decimal-units.ts"
 import { asQuantity } from "../number/exact.ts"
 import { big, divided, type Whole, whole } from "../number/whole.ts"
@@ -115,16 +116,8 @@ const codec = <A extends number | bigint | string>(
     )
   )
 
-const compiled = new WeakMap<Instrument, Market>()
-
 /** Prepares an instrument for arithmetic; the same instrument object gives the same market. */
-export const marketOf = (instrument: Instrument): Market => {
-  const known = compiled.get(instrument)
-  if (known !== undefined) return known
-  const market = compile(instrument)
-  compiled.set(instrument, market)
-  return market
-}
+export const marketOf: (instrument: Instrument) => Market = derivedOnce((instrument) => compile(instrument))
 
 const compile = (instrument: Instrument): Market => {
   const tickDecimals = decimalsOf(instrument.tickSize)

@@ -1,3 +1,4 @@
+import { derivedOnce } from "../derived-once.ts"
 import type { Instrument } from "../market/instrument.ts"
 import { type Market, marketOf } from "../market/market.ts"
 import type { Decimal } from "../number/decimal.ts"
@@ -45,8 +46,8 @@ export const instrumentUnder = (terms: Terms, instrument: Instrument): Instrumen
   }
 }
 
-/** Each made once, so that the market of the same instrument is the same, too (`marketOf`). */
-const made = new WeakMap<Instrument, Map<TermsName, Instrument>>()
+/** An instrument under each terms it was asked for: the same one again, so that its market is the same, too. */
+const madeOf = derivedOnce((_: Instrument) => new Map<TermsName, Instrument>())
 
 /**
  * An instrument as an account that keeps a broker's rules trades it, at that account's fees: the one place that says what
@@ -55,8 +56,7 @@ const made = new WeakMap<Instrument, Map<TermsName, Instrument>>()
 export const instrumentBy = (name: TermsName, instrument: Instrument): Instrument => {
   const terms = termsOf(name, instrument)
   if (terms === undefined || isKind(terms)) return instrument
-  const known = made.get(instrument) ?? new Map<TermsName, Instrument>()
-  made.set(instrument, known)
+  const known = madeOf(instrument)
   const before = known.get(name)
   if (before !== undefined) return before
   const under = instrumentUnder(terms, instrument)

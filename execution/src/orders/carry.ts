@@ -1,4 +1,5 @@
 import { Clock, Duration, Effect, Option, Schema } from "effect"
+import { derivedOnce } from "@tradetower/domain/derived-once"
 import type { Time } from "@tradetower/domain/ids"
 import type { Market } from "@tradetower/domain/market"
 import { OrderCommand } from "@tradetower/domain/messages"
@@ -47,13 +48,8 @@ export const makeCarrier = Effect.gen(function* () {
   const reconciler = yield* Reconciler
   const accounts = yield* Accounts
   const { clear } = yield* Risk
-  /** What an account's market reads orders with, made when the first comes. */
-  const readers = new Map<Market, ReturnType<typeof reader>>()
-  const readerOf = (market: Market) => {
-    const read = readers.get(market) ?? reader(market)
-    readers.set(market, read)
-    return read
-  }
+  /** What an account's market reads orders with. */
+  const readerOf = derivedOnce(reader)
 
   const answered = ({ market, of }: Work, report: Parameters<Reports["Service"]["answered"]>[2]) =>
     reports.answered(of.tenantId, market, report)

@@ -1,10 +1,10 @@
 import { Context, Effect, Layer, Option, Stream } from "effect"
 import type { ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
 import type { ConnectionId } from "@tradetower/domain/connection"
+import { OldestOut } from "@tradetower/domain/oldest-out"
 import {
   everyDocument,
   everyTenant,
-  OldestOut,
   type OrderRecord,
   Orders,
   Store,

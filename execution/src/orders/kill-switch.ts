@@ -1,5 +1,6 @@
 import { Clock, Effect } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
+import { OldestOut } from "@tradetower/domain/oldest-out"
 import { Accounts } from "./accounts.ts"
 import { HeldOrders } from "./held-orders.ts"
 import { sentOrder } from "./order-record.ts"
@@ -7,6 +8,8 @@ import { RiskBook } from "../risk/risk-book.ts"
 
 /** A use this much older than this process is none of its business: it was carried out before, ms. */
 const MARGIN = 60_000
+/** Tenants whose last use is remembered. */
+const REMEMBERED = 10_000
 
 /**
  * When a tenant's kill switch is used, takes all of its orders back at once, on every account: the bots were told to stop
@@ -17,7 +20,8 @@ export const followKillSwitch = Effect.gen(function* () {
   const accounts = yield* Accounts
   const held = yield* HeldOrders
   const scope = yield* Effect.scope
-  const used = new Map<TenantId, string>()
+  /** Whose last use was carried out; forgotten, it is carried out again, which changes nothing. */
+  const used = new OldestOut<TenantId, string>(REMEMBERED)
   const since = (yield* Clock.currentTimeMillis) - MARGIN
 
   const cancelAll = Effect.fn("KillSwitch.cancelAll")(function* (tenantId: TenantId) {

@@ -55,10 +55,11 @@ type Seen = Pick<
 export class Holdings {
   readonly #prices: LastPrices
   readonly #market: (venue: VenueId, symbol: Symbol) => Market | undefined
+  /** As many as there are tenants that trade, kinds of money and quotes. */
   readonly #books = new Map<string, Book>()
   readonly #runs = new Map<RunId, { readonly book: Book; readonly pair: Pair }>()
   /** Each market's last price as `price` answers it: asked for every tenant, worked out once. */
-  readonly #fine = new Map<Market, { readonly price: Price; readonly fine: bigint }>()
+  readonly #fine = new WeakMap<Market, { readonly price: Price; readonly fine: bigint }>()
 
   constructor(prices: LastPrices, market: (venue: VenueId, symbol: Symbol) => Market | undefined) {
     this.#prices = prices
@@ -94,6 +95,11 @@ export class Holdings {
     const { botDefinitionId: botId, botRunId: runId, connection, seq, tenantId } = step
     pair.runs.set(runId, { tenantId, botId, runId, connection, market, seq, standing })
     if (known === undefined) this.#runs.set(runId, { book, pair })
+  }
+
+  /** Whether a run lives. */
+  holds(runId: RunId): boolean {
+    return this.#runs.has(runId)
   }
 
   /** The same of a run's projection, at the start. */

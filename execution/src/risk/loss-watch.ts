@@ -1,6 +1,6 @@
 import { Effect, Option, type Scope, Schedule } from "effect"
 import type { Environment } from "@tradetower/domain/connection"
-import type { TenantId } from "@tradetower/domain/ids"
+import type { RunId, TenantId } from "@tradetower/domain/ids"
 import type { Market } from "@tradetower/domain/market"
 import { fine, fineText } from "@tradetower/domain/number"
 import {
@@ -18,15 +18,7 @@ import {
   pairBreach,
   type RiskLimits
 } from "@tradetower/domain/risk"
-import {
-  type Bus,
-  marketNow,
-  Notifications,
-  RiskMarks,
-  type RiskMark,
-  Store,
-  type StoreUnavailable
-} from "@tradetower/platform"
+import { type Bus, marketNow, Notifications, RiskMarks, Store, type StoreUnavailable } from "@tradetower/platform"
 import { untilItWorks } from "../patience.ts"
 import type { Book, HeldRun, Holdings } from "./holdings.ts"
 import { react } from "./react.ts"
@@ -50,6 +42,9 @@ interface Marked {
   /** Limits met and not yet kept again: told once. */
   readonly met: Set<string>
   changed: boolean
+  writtenAt: number
+  /** Where it is of one run: it goes with it. */
+  readonly runId?: RunId
 }
 
 /**
@@ -62,8 +57,14 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
   equityOf: (tenantId: TenantId, environment: Environment, quote: string) => bigint | undefined
 ): Effect.fn.Return<void, never, Store | Bus | Scope.Scope> {
   const store = yield* Store
+  /** One for each book, of which there are as many as tenants trade in, and for each live run that is watched. */
   const marks = new Map<string, Marked>()
-  const warned = new Set<string>()
+  /** Live runs whose trader knows that the market expires. */
+  const warned = new Set<RunId>()
+  const forgetEnded = (): void => {
+    for (const [name, { runId }] of marks) if (runId !== undefined && !holdings.holds(runId)) marks.delete(name)
+    for (const runId of warned) if (!holdings.holds(runId)) warned.delete(runId)
+  }
 
   /** What is remembered of a result; the first look reads what an earlier process wrote. */
   const marked = Effect.fnUntraced(function* (
@@ -71,32 +72,47 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
     id: string,
     result: bigint,
     now: number,
-    book?: Book
+    of: { readonly book: Book } | { readonly runId: RunId }
   ) {
     const name = `${tenantId}/${id}`
     const known = marks.get(name)
     if (known !== undefined) return known
     const stored = Option.getOrUndefined(yield* store.read(RiskMarks, { tenantId }, id))?.value
-    if (stored !== undefined && book !== undefined) book.ended += fine(stored.ended)
+    if (stored !== undefined && "book" in of) of.book.ended += fine(stored.ended)
     const meter =
       stored === undefined
         ? lossMeter(result, now)
         : { peak: fine(stored.peak), day: stored.day, dayStart: fine(stored.dayStart) }
-    const made: Marked = { meter, met: new Set(), changed: stored === undefined }
+    const made: Marked = {
+      meter,
+      met: new Set(),
+      changed: stored === undefined,
+      writtenAt: 0,
+      ...("runId" in of && { runId: of.runId })
+    }
     marks.set(name, made)
     return made
   })
-  const write = (tenantId: TenantId, id: string, { meter }: Marked, ended: bigint) => {
-    const mark: RiskMark = {
+  const writeChanged = Effect.fnUntraced(function* (
+    tenantId: TenantId,
+    id: string,
+    mark: Marked,
+    ended: bigint,
+    now: number
+  ) {
+    if (!mark.changed || now - mark.writtenAt < MARKED_EVERY) return
+    const { day, dayStart, peak } = mark.meter
+    mark.changed = false
+    mark.writtenAt = now
+    yield* store.upsert(RiskMarks, {
       id,
       tenantId,
-      peak: fineText(meter.peak),
-      day: meter.day,
-      dayStart: fineText(meter.dayStart),
+      peak: fineText(peak),
+      day,
+      dayStart: fineText(dayStart),
       ended: fineText(ended)
-    }
-    return Effect.asVoid(store.upsert(RiskMarks, mark))
-  }
+    })
+  })
 
   const met = Effect.fnUntraced(function* (
     breach: Breach,
@@ -136,7 +152,7 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
     const { liquidation } = run.standing
     const id = `run:${run.runId}`
     const result = holdings.resultOf(run)
-    const mark = yield* marked(run.tenantId, id, result, now)
+    const mark = yield* marked(run.tenantId, id, result, now, run)
     if (watched) {
       mark.changed = measure(mark.meter, result, now) || mark.changed
       const breach = lossBreach("the bot", own ?? {}, { invested: run.standing.invested, result, meter: mark.meter })
@@ -145,24 +161,19 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
         mark.changed = true
         yield* met(breach, own?.onBreach ?? tenant.onBreach, [run], now)
       }
-      if (mark.changed && now - (lastWritten.get(id) ?? 0) >= MARKED_EVERY) {
-        mark.changed = false
-        lastWritten.set(id, now)
-        yield* write(run.tenantId, id, mark, 0n)
-      }
+      yield* writeChanged(run.tenantId, id, mark, 0n, now)
     }
     const price = holdings.price(run.market)
     const near = price === undefined ? undefined : liquidationBreach(price, liquidation, minLiquidation)
     if (once(mark, "LIQUIDATION", near)) yield* met(near, own?.onBreach ?? tenant.onBreach, [run], now)
   })
-  const lastWritten = new Map<string, number>()
 
   const warnOfExpiry = Effect.fnUntraced(function* (market: Market, runs: Iterable<HeldRun>, now: number) {
     const text = expiryWarning(market, now)
     if (text === undefined) return
     for (const { botId, runId, tenantId } of runs) {
       const id = `${runId}:expires`
-      if (warned.has(id)) continue
+      if (warned.has(runId)) continue
       yield* store
         .create(Notifications, {
           id,
@@ -174,7 +185,7 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
           read: false
         })
         .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
-      warned.add(id)
+      warned.add(runId)
     }
   })
 
@@ -187,7 +198,7 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
     if (first === undefined) return
     const id = `${book.environment}:quote:${book.quote}`
     const before = marks.has(`${book.tenantId}/${id}`)
-    const mark = yield* marked(book.tenantId, id, first.result, now, book)
+    const mark = yield* marked(book.tenantId, id, first.result, now, { book })
     const { exposure, invested, result } = (before ? first : holdings.look(book)) ?? first
     const runs = function* () {
       for (const pair of book.pairs.values()) yield* pair.runs.values()
@@ -216,15 +227,12 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
       if (pair.market.instrument.futures?.expiresAt !== undefined)
         yield* warnOfExpiry(pair.market, pair.runs.values(), now)
     }
-    const name = `${book.tenantId}/${id}`
-    if (!mark.changed || now - (lastWritten.get(name) ?? 0) < MARKED_EVERY) return
-    mark.changed = false
-    lastWritten.set(name, now)
-    yield* write(book.tenantId, id, mark, book.ended)
+    yield* writeChanged(book.tenantId, id, mark, book.ended, now)
   })
 
   const look = Effect.gen(function* () {
     const now = yield* marketNow
+    forgetEnded()
     let looked = 0
     for (const book of holdings.books) {
       if (book.pairs.size === 0) continue

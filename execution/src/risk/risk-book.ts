@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Option, type Scope } from "effect"
 import type { BotId, TenantId } from "@tradetower/domain/ids"
+import { OldestOut } from "@tradetower/domain/oldest-out"
 import {
   type BotRiskLimits,
   defaultRiskLimits,
@@ -10,6 +11,10 @@ import {
 } from "@tradetower/domain/risk"
 import { BotDefinitions, Store, type StoreUnavailable, type User, Users } from "@tradetower/platform"
 import { inBackground } from "../patience.ts"
+
+/** Tenants and bots at hand: those longest not asked for are read again when they are. */
+const TENANTS = 20_000
+const BOTS = 100_000
 
 export interface TenantRisk {
   /** The kill switch is on. */
@@ -52,8 +57,8 @@ export class RiskBook extends Context.Service<
 
 const make: Effect.Effect<RiskBook["Service"], never, Store | Scope.Scope> = Effect.gen(function* () {
   const store = yield* Store
-  const tenants = new Map<TenantId, TenantRisk>()
-  const bots = new Map<string, BotRisk>()
+  const tenants = new OldestOut<TenantId, TenantRisk>(TENANTS)
+  const bots = new OldestOut<string, BotRisk>(BOTS)
   const hearers: Array<(user: User) => Effect.Effect<void>> = []
   const botName = (tenantId: TenantId, botId: BotId) => `${tenantId}/${botId}`
 
@@ -85,10 +90,11 @@ const make: Effect.Effect<RiskBook["Service"], never, Store | Scope.Scope> = Eff
   }
 
   const learn: RiskBook["Service"]["learn"] = Effect.fn("RiskBook.learn")(function* (tenantId, botId) {
-    const user = tenants.has(tenantId) ? Option.none() : yield* store.read(Users, { tenantId }, "user")
-    const bot = bots.has(botName(tenantId, botId))
-      ? Option.none()
-      : yield* store.read(BotDefinitions, { tenantId }, botId)
+    const user = tenants.get(tenantId) !== undefined ? Option.none() : yield* store.read(Users, { tenantId }, "user")
+    const bot =
+      bots.get(botName(tenantId, botId)) !== undefined
+        ? Option.none()
+        : yield* store.read(BotDefinitions, { tenantId }, botId)
     // What the change feed said meanwhile is newer than what was read.
     const tenant = tenants.get(tenantId) ?? keepTenant(tenantId, Option.getOrUndefined(user)?.value)
     const known = bots.get(botName(tenantId, botId))
@@ -108,7 +114,7 @@ const make: Effect.Effect<RiskBook["Service"], never, Store | Scope.Scope> = Eff
   const followBots = store.changes(BotDefinitions, "execution-risk", (definitions) =>
     Effect.sync(() => {
       for (const { id, risk, tenantId } of definitions)
-        if (risk !== undefined || bots.has(botName(tenantId, id))) keepBot(tenantId, id, risk ?? {})
+        if (risk !== undefined || bots.get(botName(tenantId, id)) !== undefined) keepBot(tenantId, id, risk ?? {})
     })
   )
   yield* Effect.forkScoped(inBackground("following the tenants' limits", followUsers))

@@ -1,6 +1,7 @@
 import { RunId } from "@tradetower/domain/ids"
 import type { IndicatorStart } from "@tradetower/domain/indicator"
 import { decodeSeries, firstAt, type PriceIndex, priceIndex } from "@tradetower/domain/market"
+import { OldestOut } from "@tradetower/domain/oldest-out"
 import { type Beginnings, beginningsOf, latelyOf, walkedPresets, WarmUpTooShort } from "@tradetower/domain/simulation"
 import { type BotSettings, validateSettings, runConfig } from "@tradetower/domain/strategy"
 import type { Connection, Market, Preset, Settings } from "../client/contract.ts"
@@ -15,7 +16,9 @@ const DAY = 86_400_000
 /** Settings are tried over so many. */
 const DAYS = 30
 
-const kept = new Map<string, PriceIndex>()
+/** Markets whose candles are at hand: some megabytes each, taken in anew by a page that comes back to one. */
+const MARKETS = 16
+const kept = new OldestOut<string, PriceIndex>(MARKETS)
 
 /** Takes candles in under a name; answers how many there are. */
 export const takeIn = (name: string, bytes: ArrayBuffer): number => {

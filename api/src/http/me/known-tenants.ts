@@ -1,6 +1,7 @@
 import { Clock, Context, Effect, Layer, Option } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
-import { OldestOut, Store, type StoreUnavailable, Users } from "@tradetower/platform"
+import { OldestOut } from "@tradetower/domain/oldest-out"
+import { Store, type StoreUnavailable, Users } from "@tradetower/platform"
 import type { Principal } from "../../../contract/index.ts"
 
 /** Tenants remembered as known; forgetting one costs a read. */

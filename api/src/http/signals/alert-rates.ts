@@ -1,6 +1,7 @@
 import { Clock, Context, Effect, Layer } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
-import { OldestOut, Store, type StoreUnavailable, WebhookGuards } from "@tradetower/platform"
+import { OldestOut } from "@tradetower/domain/oldest-out"
+import { Store, type StoreUnavailable, WebhookGuards } from "@tradetower/platform"
 import { WEBHOOK_PER_MINUTE } from "../../../contract/index.ts"
 import { RateWindow } from "./rate-limit.ts"
 

@@ -1,6 +1,7 @@
 import { Clock, Context, Effect, Layer, Option } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
-import { OldestOut, Store, type StoreUnavailable, Users } from "@tradetower/platform"
+import { OldestOut } from "@tradetower/domain/oldest-out"
+import { Store, type StoreUnavailable, Users } from "@tradetower/platform"
 import { claimedTenant, matches } from "./webhook-token.ts"
 
 /** How long a hash is trusted without asking again: so long a voided token may live on another instance, ms. */

@@ -27,6 +27,7 @@ export type Verdict =
 /** A verdict that serves nothing of what was asked for. */
 export type Refusal = Extract<Verdict, { readonly kind: "ERROR" | "REDIRECT" }>
 
+/** One a route of the configuration. */
 const patterns = new Map<string, RegExp>()
 
 /** Turns a route with at most one `*` and `{a,b}` into a pattern, which no other case of its letters gets around. */

@@ -1,4 +1,4 @@
-import { OldestOut } from "@tradetower/platform"
+import { OldestOut } from "@tradetower/domain/oldest-out"
 
 /** A bucket that a try is taken from and that fills again by itself. */
 interface Bucket {

@@ -1,5 +1,7 @@
 import { Effect, Option } from "effect"
+import { derivedOnce } from "@tradetower/domain/derived-once"
 import { type CandleGap, Symbol, type Timeframe, timeframeMillis } from "@tradetower/domain/market"
+import { OldestOut } from "@tradetower/domain/oldest-out"
 import { ArchiveName } from "./archive-name.ts"
 import { Blobs, type BlobsUnavailable } from "../ports/blobs.ts"
 import { type Month, monthsOf, partsOf } from "./candle-months.ts"
@@ -19,14 +21,18 @@ export interface CatalogueEntry {
 
 type Summary = Pick<CatalogueEntry, "from" | "to" | "count" | "gaps">
 
-/** Months summed up before, by their blobs' paths and sizes: of what grows only the current month is read again. */
-const known = new WeakMap<Blobs["Service"], Map<string, Summary>>()
+/** Months that are kept summed up: those of a thousand series over some years. */
+const KEPT = 50_000
+
+/** Months summed up before, by their blobs' paths, each at its sizes: of what grows only the current month is read again. */
+const summedUp = derivedOnce(
+  (_: Blobs["Service"]) => new OldestOut<string, { readonly sizes: string; readonly summary: Summary }>(KEPT)
+)
 
 const summaryOf = Effect.fnUntraced(function* (month: Month, step: number) {
   const blobs = yield* Blobs
-  const kept = known.get(blobs) ?? new Map<string, Summary>()
-  known.set(blobs, kept)
-  const sizes = yield* Effect.forEach([month.columns, month.rows], (path) =>
+  const kept = summedUp(blobs)
+  const found = yield* Effect.forEach([month.columns, month.rows], (path) =>
     path === undefined
       ? Effect.succeed(0)
       : Effect.map(
@@ -35,9 +41,9 @@ const summaryOf = Effect.fnUntraced(function* (month: Month, step: number) {
         )
   )
   const name = `${month.columns ?? ""} ${month.rows ?? ""}`
-  const key = `${name} ${sizes.join(" ")}`
-  const before = kept.get(key)
-  if (before !== undefined) return before
+  const sizes = found.join(" ")
+  const before = kept.get(name)
+  if (before?.sizes === sizes) return before.summary
   const series = joinParts(yield* partsOf(month), step)
   const summary: Summary = {
     from: series.at[0] ?? 0,
@@ -45,8 +51,7 @@ const summaryOf = Effect.fnUntraced(function* (month: Month, step: number) {
     count: series.length,
     gaps: series.gaps
   }
-  for (const other of kept.keys()) if (other.startsWith(`${name} `)) kept.delete(other)
-  kept.set(key, summary)
+  kept.set(name, { sizes, summary })
   return summary
 })
 

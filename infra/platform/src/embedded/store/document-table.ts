@@ -54,6 +54,7 @@ export class DocumentTable {
   private readonly retention: number | undefined
   private readonly small: boolean
   private readonly made = new Set<string>()
+  /** By their SQL, of which there are as many as ways to ask in the code: values are parameters. */
   private readonly prepared = new Map<string, StatementSync>()
   private readonly reading: StatementSync
   private readonly inserting: StatementSync
