@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto"
 import { Effect } from "effect"
-import { PAPER } from "@tradetower/domain/connection"
+import { ConnectionId, PAPER, PAPER_BROKER } from "@tradetower/domain/connection"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import type { Symbol } from "@tradetower/domain/market"
 import type { BotSettings } from "@tradetower/domain/strategy"
-import { BotDefinitions, Bus, type OutgoingMessage, Store, Users } from "@tradetower/platform"
+import type { TermsName } from "@tradetower/domain/terms"
+import { BotDefinitions, Bus, Connections, type OutgoingMessage, Store, Users } from "@tradetower/platform"
 import { simulated } from "../system/instruments.ts"
 
 /** A tenant with one bot, and the token of its webhook. */
@@ -19,13 +20,14 @@ const AT_ONCE = 200
 
 /**
  * Puts tenants straight into the store, `botsEach` bots each, and has the engine start every bot. Signing in by the
- * thousand would measure the sign-in.
+ * thousand would measure the sign-in. The bots are shared out among the tenant's paper account and one more for each of `rules`.
  */
 export const enlist = Effect.fn("enlist")(function* (
   tenants: number,
   botsEach: number,
   settings: BotSettings,
-  symbols: ReadonlyArray<Symbol>
+  symbols: ReadonlyArray<Symbol>,
+  rules: ReadonlyArray<TermsName> = []
 ): Effect.fn.Return<ReadonlyArray<Enlisted>, unknown, Store | Bus> {
   const store = yield* Store
   const bus = yield* Bus
@@ -45,6 +47,21 @@ export const enlist = Effect.fn("enlist")(function* (
       tradingHalted: false,
       webhook: { hash, madeAt: now }
     })
+    const accounts = [PAPER]
+    for (const terms of rules) {
+      const id = ConnectionId.make(`by-${terms}`)
+      accounts.push(id)
+      yield* store.upsert(Connections, {
+        id,
+        tenantId,
+        broker: PAPER_BROKER,
+        environment: "PAPER",
+        venue: simulated,
+        terms,
+        label: id,
+        createdAt: now
+      })
+    }
     for (let b = 0; b < botsEach; b++) {
       const number = t * botsEach + b
       const symbol = symbols[number % symbols.length] ?? symbols[0]
@@ -55,7 +72,7 @@ export const enlist = Effect.fn("enlist")(function* (
         id: botId,
         tenantId,
         name: botId,
-        connection: PAPER,
+        connection: accounts[b % accounts.length] ?? PAPER,
         environment: "PAPER",
         venue: simulated,
         symbol,
