@@ -53,6 +53,7 @@ describe("the contract", () => {
         "PATCH /api/v1/connections/{connectionId}",
         "DELETE /api/v1/connections/{connectionId}",
         "GET /api/v1/exchanges",
+        "POST /api/v1/exchanges/{venue}/markets/{symbol}/follow",
         "GET /api/v1/exchanges/{venue}/markets/{symbol}/candles",
         "GET /api/v1/exchanges/{venue}/markets/{symbol}/presets",
         "GET /api/v1/venues",

@@ -6,8 +6,8 @@ import { Decimal } from "@tradetower/domain/number"
 import { BotSettings, Strategy } from "@tradetower/domain/strategy"
 import { ConnectionView } from "./connections.ts"
 import { SignedIn } from "./middleware.ts"
-import { moment, pageLimit } from "./paging.ts"
-import { CannotWork, NotFound, TooMany } from "./problem.ts"
+import { moment, pageLimit, place, searchText } from "./paging.ts"
+import { CannotWork, NotFound, TooMany, Unavailable } from "./problem.ts"
 
 /** Where prices come from. */
 export const Source = Schema.Literals(["LIVE", "SIMULATED", "REPLAY"])
@@ -18,6 +18,8 @@ export const MarketView = Schema.Struct({
   symbol: Symbol,
   instrument: Instrument,
   source: Source,
+  /** Nobody needs its prices now: they are of before, and come again once it is followed. */
+  rests: Schema.optionalKey(Schema.Literal(true)),
   connected: Schema.Boolean,
   /** In words: why it is not connected, or where its prices come from. */
   note: Schema.String,
@@ -37,9 +39,15 @@ export const ExchangeView = Schema.Struct({
   name: Schema.String,
   /** Of all its markets. */
   source: Source,
+  /** False: its prices don't come; `note` says why. */
   connected: Schema.Boolean,
   note: Schema.String,
+  /** It lists more than `markets`: `GET /venues/{venue}/instruments` searches it, and what is followed joins them. */
+  onDemand: Schema.optionalKey(Schema.Literal(true)),
   accounts: Schema.Array(ConnectionView),
+  /** How many were found of those that are always there, that your bots trade, or that your pages follow. */
+  total: Schema.Int,
+  /** A page of them. */
   markets: Schema.Array(MarketView)
 }).annotate({ identifier: "Exchange" })
 export type ExchangeView = typeof ExchangeView.Type
@@ -93,8 +101,26 @@ const market = { venue: VenueId, symbol: Symbol }
 /** Where bots can trade. */
 export class ExchangesGroup extends HttpApiGroup.make("exchanges")
   .add(
-    HttpApiEndpoint.get("list", "/", { success: Schema.Array(ExchangeView) }).annotateMerge(
-      OpenApi.annotations({ summary: "Exchanges with your balances and their markets" })
+    HttpApiEndpoint.get("list", "/", {
+      query: { text: searchText, after: place, limit: pageLimit },
+      success: Schema.Array(ExchangeView)
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Exchanges with your balances and their markets",
+        description:
+          "Markets that are always there, those of your bots, and those you follow; of each exchange those that answer `text`, at most `limit` (default 100) after the first `after`. The thousands that an exchange may list beside them are searched at `GET /venues/{venue}/instruments`."
+      })
+    ),
+    HttpApiEndpoint.post("follow", "/:venue/markets/:symbol/follow", {
+      params: market,
+      success: MarketView,
+      error: [NotFound, CannotWork, Unavailable]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Have a pair's prices come",
+        description:
+          "Any pair that the venue lists is followed while somebody needs it: a bot that lives, or whoever asks for it here. Good for two minutes and a half: ask again each minute while you look at it. Answers once its prices come."
+      })
     ),
     HttpApiEndpoint.get("candles", "/:venue/markets/:symbol/candles", {
       params: market,

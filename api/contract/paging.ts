@@ -20,6 +20,9 @@ export const place = Schema.optionalKey(
   )
 )
 
+/** `?text=`: what is searched for; all, when absent. */
+export const searchText = Schema.optionalKey(Schema.String.check(Schema.isMaxLength(40)))
+
 /** So many of the newest days. */
 export const someDays = [
   Schema.isInt(),

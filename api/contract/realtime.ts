@@ -20,10 +20,10 @@ export type Negotiated = typeof Negotiated.Type
 export class RealtimeGroup extends HttpApiGroup.make("realtime")
   .add(
     HttpApiEndpoint.post("negotiate", "/realtime/negotiate", {
-      /** Markets to follow; all on offer when absent. Your own bots and orders always come. */
+      /** Markets whose prices are to come; those of `GET /exchanges` that are followed, 200 at most, when absent. Your own bots and orders always come. */
       payload: Schema.Struct({
         markets: Schema.optionalKey(
-          Schema.Array(Schema.Struct({ venue: VenueId, symbol: Symbol })).check(Schema.isMaxLength(1000))
+          Schema.Array(Schema.Struct({ venue: VenueId, symbol: Symbol })).check(Schema.isMaxLength(200))
         )
       }),
       success: Negotiated,

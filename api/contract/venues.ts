@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { Instrument, Symbol, VenueId } from "@tradetower/domain/market"
 import { SignedIn } from "./middleware.ts"
-import { pageLimit, place } from "./paging.ts"
+import { pageLimit, place, searchText } from "./paging.ts"
 import { CannotWork, NotFound, Unavailable } from "./problem.ts"
 
 /** A venue whose public prices anybody may ask for. */
@@ -41,7 +41,7 @@ export class VenuesGroup extends HttpApiGroup.make("venues")
     HttpApiEndpoint.get("instruments", "/:venue/instruments", {
       params: { venue: VenueId },
       query: {
-        text: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(40))),
+        text: searchText,
         after: place,
         limit: pageLimit
       },

@@ -205,6 +205,7 @@ export const offerMarket = (price: string, instrument: Instrument = btc) =>
       id: instrument.symbol,
       venue: instrument.venue,
       instrument,
+      followed: true,
       source: "SIMULATED",
       connected: true,
       note: "a simulated market",

@@ -1,4 +1,4 @@
-import { type Effect, type Option, Schema, type Scope, type Stream } from "effect"
+import { type Effect, type Option, Schema, type Scope, type Stream, type SubscriptionRef } from "effect"
 import type { TermsName } from "@tradetower/domain/terms"
 import type { BrokerId, Connection, ConnectionId, Environment } from "@tradetower/domain/connection"
 import { ClientOrderId, type TenantId, Time } from "@tradetower/domain/ids"
@@ -65,6 +65,24 @@ export interface Tick {
   readonly quantity: Quantity
 }
 
+/** Instruments whose prices are wanted now, by symbol: they come and go. */
+export type Wanted = SubscriptionRef.SubscriptionRef<ReadonlyMap<Symbol, Instrument>>
+
+/** How instruments are followed that are not always there: one when somebody needs it, and no longer. */
+export interface OnDemand {
+  /**
+   * An instrument as it is now, in the steps it is counted in here already. Not retryable: it is not listed, or can't be
+   * counted exactly.
+   */
+  readonly find: (symbol: Symbol) => Effect.Effect<Instrument, ExchangeUnavailable>
+  /** Whose prices are to be among `ticks`; whoever runs these sets it. */
+  readonly wanted: Wanted
+  /** Needed for ever, whoever else needs them. */
+  readonly always: ReadonlyArray<Symbol>
+  /** How many are followed at once for pages at the most. */
+  readonly most: number
+}
+
 /** Where an exchange's prices come from: its instruments, their prices as they come, and those of the past. */
 export interface MarketData {
   readonly venue: VenueId
@@ -73,12 +91,14 @@ export interface MarketData {
   readonly source: "LIVE" | "SIMULATED" | "REPLAY"
   /** Where the prices come from, in words for the screen. */
   readonly note: string
-  /** Symbols on offer, with their rules. The same objects for the life of the adapter, so that `marketOf` is cheap. */
+  /** Symbols that are always followed, with their rules. The same objects for the life of the adapter, so that `marketOf` is cheap. */
   readonly instruments: Effect.Effect<ReadonlyArray<Instrument>, ExchangeUnavailable>
   /** The prices are asked for now and then and are not every trade: candles are the exchange's own. Default: every trade. */
   readonly sampled?: boolean
   /** How far back candles can be had, ms. Default: years. */
   readonly remembers?: number
+  /** What is there beside `instruments`, for whoever needs it. Default: nothing. */
+  readonly onDemand?: OnDemand
   /** Prices of every instrument, from now on. Fails when the connection is lost; run again to connect anew. */
   readonly ticks: Stream.Stream<Tick, ExchangeUnavailable>
   /** Instruments of which no prices come although it is connected, each with why, in words. Default: none. */

@@ -10,6 +10,7 @@ import { BotEvents, Bus, type Delivery, MarketTime, type StepRecord, stepId, Sto
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { Schema } from "effect"
 import type { MarketData, Tick } from "./exchange.ts"
+import type { Needed } from "./market-data/needed.ts"
 import { paperInstruments } from "./brokers/paper/paper-markets.ts"
 
 const found = paperInstruments(SIMULATED)[0]
@@ -67,6 +68,12 @@ const byHand = Effect.gen(function* () {
   }
   return Layer.mergeAll(Layer.succeed(ByHand, service), Layer.succeed(MarketTime, { now: Effect.sync(() => now) }))
 })
+
+/** Nobody needs more than is always there. */
+export const nobodyNeeds: Pick<Needed["Service"], "of" | "refuse"> = {
+  of: () => Stream.never,
+  refuse: () => Effect.void
+}
 
 /** The embedded platform in a folder of its own, and a market by hand. */
 export const world = Layer.mergeAll(embeddedPlatformForTests(), Layer.unwrap(byHand))

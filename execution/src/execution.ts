@@ -11,9 +11,10 @@ import {
 import type { Exchange } from "./exchange.ts"
 import { heldBy } from "./held.ts"
 import { runFeed } from "./market-data/feed.ts"
+import { Needed } from "./market-data/needed.ts"
 import { Markets } from "./markets.ts"
 import { Accounts, OrphanPatience } from "./orders/accounts.ts"
-import { offer } from "./offer.ts"
+import { Offered } from "./offer.ts"
 import { orders } from "./orders/orders.ts"
 import { availableAt } from "./available.ts"
 import { Risk, risk } from "./risk/risk.ts"
@@ -33,9 +34,8 @@ class Watching extends Context.Service<Watching, Watch>()("@tradetower/execution
   static readonly layer = Layer.effect(
     Watching,
     Effect.gen(function* () {
-      const { all } = yield* Markets
       const accounts = yield* Accounts
-      return yield* makeWatch(all, availableAt(accounts), accounts.unheard)
+      return yield* makeWatch(availableAt(accounts), accounts.unheard)
     })
   )
 }
@@ -53,10 +53,12 @@ const feeds = Layer.effectDiscard(
     const { exchanges } = yield* Markets
     const { seeing } = yield* Risk
     const watch = seeing(yield* Watching)
+    const needed = yield* Needed
+    const { refused } = yield* Offered
     yield* Effect.forEach(
       exchanges,
       (exchange) =>
-        Effect.catch(runFeed(exchange, watch), (error) =>
+        Effect.catch(runFeed(exchange, watch, needed, refused), (error) =>
           Effect.logError(`the market data of ${exchange.venue} was refused for good: no bot trades there`, error)
         ),
       { concurrency: "unbounded", discard: true }
@@ -74,7 +76,7 @@ export const executionLayer = ({
     Layer.provide(Watching.layer),
     Layer.provide(orders),
     Layer.provide(risk(exchanges)),
-    Layer.provide(Layer.effectDiscard(offer(exchanges)))
+    Layer.provide(Offered.layer(exchanges))
   )
   return orphanPatience === undefined ? all : Layer.provide(all, Layer.succeed(OrphanPatience, orphanPatience))
 }

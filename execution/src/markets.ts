@@ -1,9 +1,9 @@
-import { Context, Effect, Option } from "effect"
+import { Context, Deferred, Effect, Option } from "effect"
 import { type Connection, type ConnectionId, PAPER, PAPER_BROKER, paperConnection } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
-import { type Market, marketOf, type Symbol, type VenueId } from "@tradetower/domain/market"
+import { type Instrument, type Market, marketOf, type Symbol, type VenueId } from "@tradetower/domain/market"
 import { marketBy } from "@tradetower/domain/terms"
-import { Connections, Store, type StoreUnavailable } from "@tradetower/platform"
+import { Connections, Markets as MarketRecords, queryAll, Store, type StoreUnavailable } from "@tradetower/platform"
 import { ExchangeUnavailable } from "./exchange.ts"
 import { untilItWorks } from "./patience.ts"
 import type { GuardedExchange } from "./risk/gate.ts"
@@ -18,40 +18,74 @@ export class Markets extends Context.Service<
       id: ConnectionId,
       tenantId: TenantId
     ) => Effect.Effect<Connection, ExchangeUnavailable | StoreUnavailable>
-    /** Where a connection's orders go. */
+    /** Where a connection's orders go; waits a while for an exchange that is only starting. */
     readonly exchange: (
       connection: Pick<Connection, "broker" | "environment" | "label" | "venue">
     ) => Effect.Effect<GuardedExchange, ExchangeUnavailable>
+    /** One that is followed, or was. */
     readonly market: (venue: VenueId, symbol: Symbol) => Market | undefined
     /** The same as a connection trades it: by its rules, at its fees. */
     readonly traded: (connection: Pick<Connection, "terms" | "venue">, symbol: Symbol) => Market | undefined
-    readonly all: ReadonlyArray<Market>
+    /** The spot market at a venue that prices one asset in another. */
+    readonly pricing: (venue: VenueId, base: string, quote: string) => Market | undefined
+    /** Takes a market in as it is now. */
+    readonly take: (market: Market) => void
   }
 >()("@tradetower/execution/Markets") {}
 
 const refused = (message: string) => new ExchangeUnavailable({ message, retryable: false })
 
-/** Asks every exchange for its instruments, until it answers; one that refuses for good is left out. */
+/** How long an order waits for an exchange that is only starting; then its command comes again. */
+const STARTS_WITHIN = "25 seconds"
+
+/** Markets by where they are, and by what they price. */
+export const marketBook = (known: Iterable<Instrument> = []) => {
+  const markets = new Map<string, Market>()
+  const spot = new Map<string, Market>()
+  const take = (market: Market): void => {
+    const { base, kind, quote, symbol, venue } = market.instrument
+    markets.set(`${venue}/${symbol}`, market)
+    if (kind === "SPOT") spot.set(`${venue}/${base}/${quote}`, market)
+  }
+  for (const instrument of known) take(marketOf(instrument))
+  return {
+    take,
+    market: (venue: VenueId, symbol: Symbol) => markets.get(`${venue}/${symbol}`),
+    pricing: (venue: VenueId, base: string, quote: string) => spot.get(`${venue}/${base}/${quote}`)
+  }
+}
+
+/**
+ * What is traded where. Known at once is what an earlier process kept; every exchange is asked for its instruments in a
+ * fibre of its own, until it answers: nobody waits for it but who trades there. One that refuses for good is not asked
+ * again, and says why to whoever would trade there.
+ */
 export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: ReadonlyArray<GuardedExchange>) {
   const store = yield* Store
-  const all: Array<Market> = []
-  const markets = new Map<string, Market>()
+  const venues = new Set(exchanges.map(({ venue }) => venue))
+  const kept = yield* Effect.forEach(venues, (venue) =>
+    untilItWorks("reading the markets", queryAll(MarketRecords, { venue }))
+  )
+  const book = marketBook(kept.flat().map(({ instrument }) => instrument))
+
+  const starts = new Map<GuardedExchange, Deferred.Deferred<void, ExchangeUnavailable>>()
   for (const exchange of exchanges) {
+    const started = yield* Deferred.make<void, ExchangeUnavailable>()
+    starts.set(exchange, started)
     const what = `asking ${exchange.venue} for its instruments`
-    const instruments = yield* Effect.catch(untilItWorks(what, exchange.marketData.instruments), (error) =>
-      Effect.as(Effect.logError(`${what}: refused for good, so nothing is traded there`, error), [])
+    const asked = untilItWorks(what, exchange.marketData.instruments).pipe(
+      Effect.map((instruments) => {
+        // Two brokers of one venue list the same.
+        for (const instrument of instruments) book.take(marketOf(instrument))
+      }),
+      Effect.tapError((error) => Effect.logError(`${what}: refused for good, so nothing is traded there`, error))
     )
-    for (const instrument of instruments) {
-      const name = `${exchange.venue}/${instrument.symbol}`
-      if (markets.has(name)) continue
-      const market = marketOf(instrument)
-      all.push(market)
-      markets.set(name, market)
-    }
+    yield* Effect.forkScoped(Deferred.complete(started, asked), { startImmediately: true })
   }
+
   const paper = exchanges.find(({ broker }) => broker === PAPER_BROKER) ?? exchanges[0]
-  const market: Markets["Service"]["market"] = (venue, symbol) => markets.get(`${venue}/${symbol}`)
   const opened: Markets["Service"] = {
+    ...book,
     exchanges,
     connection: (id, tenantId) =>
       Effect.flatMap(store.read(Connections, { tenantId }, id), (stored) => {
@@ -59,20 +93,28 @@ export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: Readon
         if (id === PAPER && paper !== undefined) return Effect.succeed(paperConnection(tenantId, paper.venue))
         return Effect.fail(refused(`there is no connection ${id} any more`))
       }),
-    exchange: ({ broker, environment, label, venue }) => {
+    exchange: Effect.fnUntraced(function* ({ broker, environment, label, venue }) {
       const found = exchanges.find(
         (one) => one.broker === broker && one.environment === environment && one.venue === venue
       )
-      return found === undefined
-        ? Effect.fail(refused(`${label} can't be traded through here: ${broker} at ${venue} is not on offer`))
-        : Effect.succeed(found)
-    },
-    market,
+      const started = found && starts.get(found)
+      if (found === undefined || started === undefined)
+        return yield* refused(`${label} can't be traded through here: ${broker} at ${venue} is not on offer`)
+      yield* Deferred.await(started).pipe(
+        Effect.timeoutOrElse({
+          duration: STARTS_WITHIN,
+          orElse: () =>
+            Effect.fail(
+              new ExchangeUnavailable({ message: `${found.marketData.name} has not answered yet`, retryable: true })
+            )
+        })
+      )
+      return found
+    }),
     traded: ({ terms, venue }, symbol) => {
-      const found = market(venue, symbol)
+      const found = book.market(venue, symbol)
       return found && marketBy(terms, found)
-    },
-    all
+    }
   }
   return opened
 })

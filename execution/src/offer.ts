@@ -1,22 +1,55 @@
-import { Effect } from "effect"
+import { Context, Effect, Layer, type Scope } from "effect"
+import type { VenueId } from "@tradetower/domain/market"
 import { Offers, Store } from "@tradetower/platform"
 import type { Exchange } from "./exchange.ts"
 import { inBackground } from "./patience.ts"
 
 /** Says what can be traded at and connected here, for whoever asks: that follows from the exchanges there are. */
-export const offer = Effect.fn("offer")(function* (exchanges: ReadonlyArray<Exchange>) {
+export class Offered extends Context.Service<
+  Offered,
+  {
+    /** A venue's prices won't come any more, for a reason in words. */
+    readonly refused: (venue: VenueId, reason: string) => Effect.Effect<void>
+  }
+>()("@tradetower/execution/Offered") {
+  static readonly layer = (exchanges: ReadonlyArray<Exchange>) => Layer.effect(Offered, offer(exchanges))
+}
+
+const offer = Effect.fn("offer")(function* (
+  exchanges: ReadonlyArray<Exchange>
+): Effect.fn.Return<Offered["Service"], never, Store | Scope.Scope> {
   const store = yield* Store
-  const venues = new Map(exchanges.map(({ marketData, venue }) => [venue, { id: venue, name: marketData.name }]))
-  const written = store.upsert(Offers, {
-    id: "offer",
-    venues: [...venues.values()],
-    connectable: exchanges.map(({ broker, environment, secret, terms, venue }) => ({
-      broker,
-      environment,
-      venue,
-      terms,
-      ...(secret !== undefined && { secret })
-    }))
-  })
-  yield* inBackground("writing what is on offer", Effect.asVoid(written))
+  const reasons = new Map<VenueId, string>()
+  const venues = new Map(exchanges.map(({ marketData, venue }) => [venue, marketData]))
+  const written = Effect.suspend(() =>
+    store.upsert(Offers, {
+      id: "offer",
+      venues: Array.from(venues, ([id, { name, note, onDemand, source }]) => {
+        const refused = reasons.get(id)
+        return {
+          id,
+          name,
+          source,
+          note,
+          ...(onDemand !== undefined && { onDemand: true as const }),
+          ...(refused !== undefined && { refused })
+        }
+      }),
+      connectable: exchanges.map(({ broker, environment, secret, terms, venue }) => ({
+        broker,
+        environment,
+        venue,
+        terms,
+        ...(secret !== undefined && { secret })
+      }))
+    })
+  )
+  const write = inBackground("writing what is on offer", written)
+  yield* write
+  return {
+    refused: (venue, reason) => {
+      reasons.set(venue, reason)
+      return write
+    }
+  }
 })

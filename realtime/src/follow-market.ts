@@ -19,7 +19,7 @@ export const followMarket = (settings: RealtimeSettings) =>
     const held = yield* throttle(settings)
 
     const connection = Effect.fnUntraced(function* (event: Extract<MarketEvent, { _tag: "Connection" }>) {
-      const markets = yield* store.query(Markets, { venue: event.venue }, { limit: 1_000 })
+      const markets = yield* store.query(Markets, { venue: event.venue }, { where: { followed: true }, limit: 1_000 })
       const told: LiveMessage = event
       yield* Effect.forEach(
         markets.items,

@@ -2,19 +2,28 @@ import { Effect } from "effect"
 import { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import type { Symbol, VenueId } from "@tradetower/domain/market"
-import { type Caller, type Group, Markets, PubSub, queryAll } from "@tradetower/platform"
+import { type Caller, type Group, PubSub } from "@tradetower/platform"
 import { Api, CurrentPrincipal } from "../../contract/index.ts"
 import { readOffer } from "./connections/connection-store.ts"
 import { findMarket } from "./exchanges/market-store.ts"
+import { marketsOf, ownPairs } from "./exchanges/own-markets.ts"
 import { serving } from "./server/serve.ts"
 
 /** How long an address for live updates works, s. */
 const LIFETIME = 3600
 
-const allMarkets = Effect.gen(function* () {
+/** The most markets in one address: its token names them all. */
+const MOST = 200
+
+const ownMarkets = Effect.gen(function* () {
   const { venues } = yield* readOffer
-  const listed = yield* Effect.forEach(venues, ({ id }) => queryAll(Markets, { venue: id }))
-  return listed.flat().map(({ venue, id }) => ({ venue, symbol: id }))
+  const own = yield* ownPairs
+  const listed = yield* Effect.forEach(venues, (venue) => marketsOf(venue, own))
+  return listed
+    .flat()
+    .filter(({ followed }) => followed === true)
+    .slice(0, MOST)
+    .map(({ venue, id }) => ({ venue, symbol: id }))
 })
 
 /** What our own gateway says of the caller; it strips any such header from outside. Static Web Apps names no session. */
@@ -30,13 +39,13 @@ const negotiate = Effect.fn("api.negotiate")(function* (
   const { userId } = yield* CurrentPrincipal
   const pubsub = yield* PubSub
   // Asked for by name, each must be there: a group's name is never made of what a request says alone.
-  const followed = markets ?? (yield* allMarkets)
+  const wanted = markets ?? (yield* ownMarkets)
   if (markets !== undefined)
     yield* Effect.forEach(markets, ({ venue, symbol }) => findMarket(venue, symbol), { concurrency: 8 })
   const groups: ReadonlyArray<Group> = [
     `user:${userId}:bots`,
     `user:${userId}:orders`,
-    ...followed.map(({ venue, symbol }): Group => `market:${venue}:${symbol}`)
+    ...wanted.map(({ venue, symbol }): Group => `market:${venue}:${symbol}`)
   ]
   return yield* pubsub.negotiate(userId, groups, LIFETIME, yield* caller)
 })

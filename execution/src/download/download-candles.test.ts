@@ -49,7 +49,7 @@ const inPlatform = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     Effect.provideService(CoinbasePace, new RequestPace([])),
     Effect.provide(embeddedPlatformForTests())
   )
-const venuesAt = ({ rest }: { readonly rest: string }): Venues => {
+const venuesAt = ({ rest }: { readonly rest: string }): Venues["Service"] => {
   const venue = coinbaseVenue({ rest, feed: "" })
   return new Map([[venue.id, venue]])
 }
@@ -86,7 +86,7 @@ describe("a download of candles", () => {
   it.live("comes from whichever venue is named, in the steps that what came before is counted in", () =>
     Effect.gen(function* () {
       const exchanges = yield* exchangesStandIn
-      const venues = yield* publicVenues(undefined, exchanges.instead)
+      const venues = yield* publicVenues({ ccxt: exchanges.instead })
       const symbol = Symbol.make("PEPE-USDT")
       const binance = { venue: VenueId.make("ccxt:binance"), symbol }
       const archive = marketArchive(binance.venue)
@@ -104,7 +104,7 @@ describe("a download of candles", () => {
       assert.strictEqual((yield* found("a")).candles, 300)
       assert.strictEqual(yield* counted, "0.00000412 in 0.00000001")
       exchanges.ways.symbols.splice(0, 1, binanceSymbol("PEPE", "USDT", { filters: coarse }))
-      const later = yield* publicVenues(undefined, exchanges.instead)
+      const later = yield* publicVenues({ ccxt: exchanges.instead })
       yield* begin(job("b", from + 2 * PAGE_MS, { ...binance, reached: from + PAGE_MS }))
       yield* downloadCandles(later, { tenantId, id: "b", part: 0 })
       assert.strictEqual(yield* counted, "0.00000412 in 0.00000001")

@@ -62,7 +62,7 @@ const placeOf = ({ venue = COINBASE }: DownloadRecord) => downloadPlace(venue)
 const archiveFor = (job: DownloadRecord) => archiveOf(job.tenantId, placeOf(job))
 
 /** The venue a job asks, where it is known here. */
-const venueOf = ({ venue = COINBASE }: DownloadRecord, venues: Venues) => {
+const venueOf = ({ venue = COINBASE }: DownloadRecord, venues: Venues["Service"]) => {
   const found = venues.get(venue)
   return found === undefined
     ? Effect.fail(new ExchangeUnavailable({ message: `Nothing is downloaded from ${venue} here`, retryable: false }))
@@ -106,7 +106,7 @@ const end = Effect.fnUntraced(function* (
  * to fetch. A page is archived before it is noted as reached, so that an interruption loses nothing; pages lie on a fixed
  * grid, so that what an earlier download fetched is not asked for again. A job has one worker: the newest.
  */
-export const downloadCandles = Effect.fn("download")(function* (venues: Venues, asked: Job) {
+export const downloadCandles = Effect.fn("download")(function* (venues: Venues["Service"], asked: Job) {
   const begun = yield* Clock.currentTimeMillis
   const worker = randomUUID()
   const first = yield* changed(asked, (job) =>

@@ -7,7 +7,7 @@ const read = Schema.decodeUnknownResult(JobMessage)
 const encode = Schema.encodeSync(JobMessage)
 
 /** Does the downloads of `candle-jobs`, one at a time, so that rate limits are kept; until interrupted. */
-export const runDownloads = (venues: Venues): Effect.Effect<never, BusUnavailable, Bus | Store | Blobs> =>
+export const runDownloads = (venues: Venues["Service"]): Effect.Effect<never, BusUnavailable, Bus | Store | Blobs> =>
   Effect.flatMap(Bus, (bus) =>
     bus.receive(
       { topic: "candle-jobs", subscription: "execution" },

@@ -12,7 +12,7 @@ import {
   Store
 } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
-import { instrument, lots, price } from "../execution.fixture.ts"
+import { instrument, nobodyNeeds, lots, price } from "../execution.fixture.ts"
 import type { MarketData, Tick } from "../exchange.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
 import type { Watch } from "../watch/watch.ts"
@@ -78,11 +78,13 @@ it.effect.each(["when it starts", "while it runs"])(
         candlesClosed: (_, __, until) => void closed.push((until - noon) / MINUTE),
         connection: () => Effect.void,
         trading: () => Effect.void,
+        follow: () => Effect.void,
+        letGo: () => {},
         size: () => 0
       }
       const trade = (at: number) => Queue.offer(line, { symbol, price: price("100"), at, quantity: lots("2") })
       disk.full = !running
-      yield* runFeed({ venue: SIMULATED, marketData: data }, watch).pipe(
+      yield* runFeed({ venue: SIMULATED, marketData: data }, watch, nobodyNeeds, () => Effect.void).pipe(
         Effect.provideService(MarketTime, { now: Clock.currentTimeMillis })
       )
       yield* trade(noon + 1_000)

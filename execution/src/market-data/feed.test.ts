@@ -4,7 +4,7 @@ import { TestClock } from "effect/testing"
 import { PAPER_BROKER } from "@tradetower/domain/connection"
 import { Blobs, Bus, type Delivery, marketArchive, Markets, MarketTime, readCandles, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
-import { instrument, lots, market, price } from "../execution.fixture.ts"
+import { instrument, nobodyNeeds, lots, market, price } from "../execution.fixture.ts"
 import { type Exchange, type ExchangeAccount, ExchangeUnavailable, type MarketData, type Tick } from "../exchange.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
 import type { Watch } from "../watch/watch.ts"
@@ -49,6 +49,8 @@ const worldOf = Effect.fnUntraced(function* (over: Partial<MarketData> = {}) {
     candlesClosed: (_, __, until) => void closedUntil.push((until - noon) / 60_000),
     connection: (_, connected) => Effect.sync(() => void told.push(connected ? "restored" : "lost")),
     trading: (_, symbol, { takes }) => Effect.sync(() => void told.push(`${symbol} takes ${takes}`)),
+    follow: () => Effect.void,
+    letGo: () => {},
     size: () => 0
   }
   const nobody: ExchangeAccount = {
@@ -82,7 +84,7 @@ const worldOf = Effect.fnUntraced(function* (over: Partial<MarketData> = {}) {
   let slept = 0
   const time = { now: Effect.map(Clock.currentTimeMillis, (at) => at + slept) }
   const sleep = (millis: number) => Effect.sync(() => void (slept += millis))
-  yield* runFeed(exchange, watch).pipe(Effect.provideService(MarketTime, time))
+  yield* runFeed(exchange, watch, nobodyNeeds, () => Effect.void).pipe(Effect.provideService(MarketTime, time))
   yield* pass(1)
   return { asked, closedUntil, hangUp, mend, sleep, told, trade }
 })

@@ -1,4 +1,4 @@
-import { Clock, Effect, Option, type Scope, Stream } from "effect"
+import { Clock, Effect, type Scope, Stream, SubscriptionRef } from "effect"
 import type { Time } from "@tradetower/domain/ids"
 import {
   type ClosedCandle,
@@ -6,7 +6,8 @@ import {
   type Symbol,
   takesAll,
   timeframeMillis,
-  type TradingStatus
+  type TradingStatus,
+  type VenueId
 } from "@tradetower/domain/market"
 import type { MarketEvent } from "@tradetower/domain/messages"
 import {
@@ -19,12 +20,16 @@ import {
   type StoreUnavailable
 } from "@tradetower/platform"
 import type { Exchange, ExchangeUnavailable, Tick } from "../exchange.ts"
-import { untilItWorks } from "../patience.ts"
+import { inBackground } from "../patience.ts"
 import { reconnecting } from "../reconnect.ts"
 import type { Watch } from "../watch/watch.ts"
 import { makeArchiving } from "./archiving.ts"
+import { followNeeded } from "./follow-needed.ts"
 import { followTrading } from "./follow-trading.ts"
-import { candleEvent, ListedMarket } from "./listed-market.ts"
+import { listMarkets } from "./list-markets.ts"
+import { candleEvent, ListedMarket, resting } from "./listed-market.ts"
+import { marketRecords } from "./market-records.ts"
+import type { Needed } from "./needed.ts"
 import { fetchPast } from "./past/fetch-past.ts"
 import { publish } from "./publish.ts"
 
@@ -47,11 +52,14 @@ const RECORD_EVERY = 5
 /**
  * Brings one exchange's market data in, until the scope closes: prices to the watch, candles to the archive, both to
  * the bus, the markets' records to the store. Connects again when the connection is lost, and then fills the gap in the
- * archive from the exchange's own candles.
+ * archive from the exchange's own candles. Follows what is needed beyond what is always there, while it is. Where trying
+ * again can't help it is not tried again, and `refused` hears why.
  */
 export const runFeed = Effect.fn("runFeed")(function* (
   exchange: Pick<Exchange, "venue" | "marketData">,
-  watch: Watch
+  watch: Watch,
+  needed: Pick<Needed["Service"], "of" | "refuse">,
+  refused: (venue: VenueId, reason: string) => Effect.Effect<void>
 ): Effect.fn.Return<
   void,
   ExchangeUnavailable | StoreUnavailable | BlobsUnavailable,
@@ -59,53 +67,23 @@ export const runFeed = Effect.fn("runFeed")(function* (
 > {
   const store = yield* Store
   const { marketData } = exchange
-  const instruments = yield* untilItWorks(`asking ${exchange.venue} for its instruments`, marketData.instruments)
-  const listed = new Map<Symbol, ListedMarket>()
-  for (const instrument of instruments) listed.set(instrument.symbol, new ListedMarket(marketOf(instrument)))
-  const place = { venue: exchange.venue }
   const unheard = marketData.unheard ?? Effect.succeed(new Map<Symbol, string>())
+  const { fixed, instruments, listed, ...before } = yield* listMarkets(exchange, watch)
 
   /** What bots were last told; before a first price that is what an earlier process left in the store. */
-  let told = true
+  let told = before.connected
   let connected = false
   let lostAt: number | undefined
   let note = marketData.note
-  const tookBefore = new Map<Symbol, TradingStatus>()
   const takes = new Map<Symbol, TradingStatus>()
-
-  for (const market of listed.values()) {
-    const { instrument } = market.market
-    const before = yield* untilItWorks("reading a market", store.read(Markets, place, instrument.symbol))
-    if (Option.isNone(before)) continue
-    const { value } = before.value
-    if (value.trading !== undefined) tookBefore.set(instrument.symbol, value.trading)
-    if (!value.connected && value.lastPrice !== undefined) told = false
-    const price = value.lastPrice === undefined ? undefined : market.market.price(value.lastPrice)
-    if (price !== undefined && value.lastPriceAt !== undefined) market.before = { price, at: value.lastPriceAt }
-  }
-
-  /** What the store says of a market: that it is not connected also where its own prices don't come. */
-  const recordOf = Effect.fnUntraced(function* (market: ListedMarket) {
-    const { symbol } = market.market.instrument
-    const why = (yield* unheard).get(symbol)
-    const progress = past?.progress(symbol, yield* marketNow)
-    const trading = takes.get(symbol) ?? takesAll
-    const restricted = trading.takes !== "ALL"
-    return {
-      ...market.record(
-        marketData,
-        connected && why === undefined,
-        why ?? (restricted && connected ? trading.why : note)
-      ),
-      ...(restricted && { trading }),
-      ...(progress !== undefined && { past: progress })
-    }
+  const { record, recordOf } = marketRecords(marketData, store, {
+    listed,
+    fixed,
+    unheard,
+    takes: (symbol) => takes.get(symbol) ?? takesAll,
+    progress: (symbol, now) => past?.progress(symbol, now),
+    standing: () => ({ connected, note })
   })
-  const record = (which: Iterable<ListedMarket>) =>
-    Effect.forEach(which, (market) => Effect.flatMap(recordOf(market), (one) => store.upsert(Markets, one)), {
-      discard: true,
-      concurrency: 16
-    }).pipe(Effect.catch((error) => Effect.logWarning("a market's record was not written", error)))
 
   const say = (events: ReadonlyArray<MarketEvent>) =>
     publish(events).pipe(Effect.catch((error) => Effect.logDebug("market data was not sent", error)))
@@ -124,7 +102,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
           }).pipe(Effect.provideContext(services))
         )
 
-  yield* followTrading(exchange, watch, tookBefore, takes, (symbol) => {
+  yield* followTrading(exchange, watch, before.took, takes, (symbol) => {
     const market = listed.get(symbol)
     return market === undefined ? Effect.void : Effect.provideContext(record([market]), stores)
   })
@@ -269,9 +247,46 @@ export const runFeed = Effect.fn("runFeed")(function* (
     yield* record(stale)
   })
 
+  let forGood: ExchangeUnavailable | undefined
+  const { onDemand } = marketData
+  if (onDemand !== undefined)
+    yield* followNeeded(onDemand, {
+      venue: exchange.venue,
+      name: marketData.name,
+      needed,
+      forGood: () => forGood,
+      followed: () => [...listed.keys()].filter((symbol) => !fixed.has(symbol)),
+      begin: Effect.fnUntraced(function* (instrument) {
+        const { symbol } = instrument
+        const market = new ListedMarket(marketOf(instrument))
+        listed.set(symbol, market)
+        yield* watch.follow(market.market)
+        yield* SubscriptionRef.update(onDemand.wanted, (all) => new Map(all).set(symbol, instrument))
+        if (past !== undefined) yield* past.follow(instrument)
+        yield* Effect.provideContext(record([market]), stores)
+      }),
+      end: Effect.fnUntraced(function* (symbol) {
+        const market = listed.get(symbol)
+        if (market === undefined) return
+        const last = yield* recordOf(market)
+        listed.delete(symbol)
+        yield* SubscriptionRef.update(onDemand.wanted, (all) => new Map([...all].filter(([one]) => one !== symbol)))
+        if (past !== undefined) yield* past.letGo(symbol)
+        watch.letGo(exchange.venue, symbol)
+        takes.delete(symbol)
+        yield* inBackground("writing a market", store.upsert(Markets, resting(last)))
+      })
+    })
+
   yield* Effect.forkScoped(
     reconnecting((come) => Effect.tapError(Effect.scoped(listen(come)), lost)).pipe(
-      Effect.catch((error) => Effect.logError(`the prices of ${exchange.venue} were refused for good`, error))
+      Effect.catch((error) =>
+        Effect.suspend(() => {
+          forGood = error
+          const why = Effect.logError(`the prices of ${exchange.venue} were refused for good`, error)
+          return why.pipe(Effect.andThen(refused(exchange.venue, error.message)), Effect.andThen(tell(false, note)))
+        })
+      )
     )
   )
   yield* Effect.forkScoped(

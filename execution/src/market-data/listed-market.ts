@@ -62,6 +62,7 @@ export class ListedMarket {
       id: instrument.symbol,
       venue: instrument.venue,
       instrument,
+      followed: true,
       source: data.source,
       connected,
       note,
@@ -96,4 +97,11 @@ export const candleEvent = (market: Market, candle: Candle): MarketEvent => ({
   low: market.priceText(candle.low),
   close: market.priceText(candle.close),
   volume: market.quantityText(candle.volume)
+})
+
+/** What is kept of a market whose prices nobody needs. */
+export const resting = ({ followed: _, past: __, trading: ___, ...kept }: MarketRecord): MarketRecord => ({
+  ...kept,
+  connected: false,
+  note: "Nobody needs its prices now: they come with the first bot or page that does"
 })

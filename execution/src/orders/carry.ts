@@ -7,7 +7,6 @@ import { orderAction, type OrderAction, type OrderRequest } from "@tradetower/do
 import { reduces } from "@tradetower/domain/risk"
 import { type Delivery, marketNow, type OrderRecord, Poison } from "@tradetower/platform"
 import { ExchangeUnavailable, type OrderRejected, OutcomeUnknown } from "../exchange.ts"
-import { Markets } from "../markets.ts"
 import { isDisk, patientlyAlso } from "../patience.ts"
 import { Accounts } from "./accounts.ts"
 import { Risk } from "../risk/risk.ts"
@@ -42,7 +41,6 @@ const reader = (market: Market) => Schema.decodeUnknownEffect(orderAction(market
  * ever placed twice. Commands of one bot come in order, one at a time; bots don't wait for each other.
  */
 export const makeCarrier = Effect.gen(function* () {
-  const markets = yield* Markets
   const held = yield* HeldOrders
   const reports = yield* Reports
   const reconciler = yield* Reconciler
@@ -190,12 +188,13 @@ export const makeCarrier = Effect.gen(function* () {
     )
     if (message.properties["tenantId"] !== command.tenantId)
       return yield* new Poison({ reason: "TENANT", message: "the message and its body name different tenants" })
-    const where = `${command.symbol} at ${command.venue}`
-    const nowhere = new Poison({ reason: "NO_MARKET", message: `${where} is not traded here` })
-    if (markets.market(command.venue, command.symbol) === undefined) return yield* nowhere
+    // An exchange that is only starting has not told its markets before.
     const of = yield* accounts.open(command.connection, command.tenantId)
     const market = of.market(command.symbol)
-    if (market === undefined) return yield* nowhere
+    if (market === undefined) {
+      const where = `${command.symbol} at ${command.venue}`
+      return yield* new Poison({ reason: "NO_MARKET", message: `${where} is not traded here` })
+    }
     const action = yield* readerOf(market)(command.action).pipe(
       Effect.mapError((error) => new Poison({ reason: "UNREADABLE", message: String(error) }))
     )

@@ -5,6 +5,7 @@ import type { BotId, RunId } from "@tradetower/domain/ids"
 import type { Decimal } from "@tradetower/domain/number"
 import type { ExchangeAccount } from "../exchange.ts"
 import { ada, instrument, market, price } from "../execution.fixture.ts"
+import { marketBook } from "../markets.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
 import { equityBy } from "./equity.ts"
 import { makeGate } from "./gate.ts"
@@ -94,7 +95,12 @@ it.effect("paper money stands behind no real position, and real money behind no 
         .open(connection)
     )
     for (const one of guarded) yield* one.balances
-    const equity = equityBy([market], () => guarded.map((each) => ({ account: each })), gate, holdings)
+    const equity = equityBy(
+      marketBook([instrument]).pricing,
+      () => guarded.map((each) => ({ account: each })),
+      gate,
+      holdings
+    )
     assert.strictEqual(equity(ada, "LIVE", "USD"), 50n * ONE)
     assert.strictEqual(equity(ada, "PAPER", "USD"), 100_000n * ONE)
 

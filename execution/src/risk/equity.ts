@@ -8,24 +8,23 @@ import type { Holdings } from "./holdings.ts"
 /** A tenant's accounts in use. */
 export type AccountsOf = (tenantId: TenantId) => Iterable<{ readonly account: GuardedAccount }>
 
+/** The spot market at a venue that prices one asset in another. */
+export type Pricing = (venue: VenueId, base: string, quote: string) => Market | undefined
+
 /**
  * What all of a tenant's accounts of real money, or those of paper money, are worth in a quote asset, at the last prices (units of `10^-18`): the asset itself,
  * every other that a spot market prices in it, and what futures positions have made or lost so far. Undefined while no
  * account told what it holds, or a price is missing.
  */
-export const equityBy = (markets: ReadonlyArray<Market>, accountsOf: AccountsOf, gate: Gate, holdings: Holdings) => {
-  const pricing = new Map<string, Market>()
-  for (const market of markets) {
-    const { base, venue, kind, quote } = market.instrument
-    if (kind === "SPOT") pricing.set(nameOf(venue, base, quote), market)
-  }
-  return (tenantId: TenantId, environment: Environment, quote: string): bigint | undefined => {
+export const equityBy =
+  (pricing: Pricing, accountsOf: AccountsOf, gate: Gate, holdings: Holdings) =>
+  (tenantId: TenantId, environment: Environment, quote: string): bigint | undefined => {
     let equity: bigint | undefined
     for (const of of accountsOf(tenantId)) {
       if (of.account.connection.environment !== environment) continue
       for (const [asset, total] of gate.fundsOf(of.account)?.totals ?? []) {
         if (total === 0n) continue
-        const market = asset === quote ? undefined : pricing.get(nameOf(of.account.connection.venue, asset, quote))
+        const market = asset === quote ? undefined : pricing(of.account.connection.venue, asset, quote)
         if (asset !== quote && market === undefined) continue
         const price = market === undefined ? undefined : holdings.price(market)
         if (market !== undefined && price === undefined) return undefined
@@ -34,6 +33,3 @@ export const equityBy = (markets: ReadonlyArray<Market>, accountsOf: AccountsOf,
     }
     return equity === undefined ? undefined : equity + holdings.unrealised(tenantId, environment, quote)
   }
-}
-
-const nameOf = (venue: VenueId, base: string, quote: string): string => `${venue}/${base}/${quote}`

@@ -1,20 +1,29 @@
 import { Effect, type Scope, Stream } from "effect"
 import { BotRuns, BotEvents, everyDocument, everyTenant, Store } from "@tradetower/platform"
+import type { Needed } from "../market-data/needed.ts"
 import { inBackground } from "../patience.ts"
 import type { Holdings } from "./holdings.ts"
 
-/** Keeps the holdings what the runs' newest steps say: every live run at the start, then as they step. */
+/** Tells what holdings are, and which markets are needed, by the runs' newest steps: every live run at the start, then as they step. */
 export const followRuns = Effect.fn("followRuns")(function* (
-  holdings: Holdings
+  holdings: Holdings,
+  needed: Pick<Needed["Service"], "stepped">
 ): Effect.fn.Return<void, never, Store | Scope.Scope> {
   const store = yield* Store
   const live = everyTenant("execution: what live runs hold")
   const load = Stream.runForEach(everyDocument(store, BotRuns, live, { where: { live: true } }), ({ value }) =>
-    Effect.sync(() => holdings.loaded(value))
+    Effect.sync(() => {
+      needed.stepped({ ...value, botRunId: value.id })
+      holdings.loaded(value)
+    })
   )
   const follow = store.changes(BotEvents, "execution-risk", (batch) =>
     Effect.sync(() => {
-      for (const event of batch) if (event.kind === "STEP") holdings.stepped(event)
+      for (const event of batch) {
+        if (event.kind !== "STEP") continue
+        needed.stepped(event)
+        holdings.stepped(event)
+      }
     })
   )
   yield* Effect.forkScoped(

@@ -2,6 +2,7 @@ import { Context, Effect, Layer } from "effect"
 import { Alarm } from "../alarm.ts"
 import type { Exchange } from "../exchange.ts"
 import { Markets, openMarkets } from "../markets.ts"
+import { Needed } from "../market-data/needed.ts"
 import { makeGate } from "./gate.ts"
 import type { Watch } from "../watch/watch.ts"
 import { makeDayTrading } from "./day-trading.ts"
@@ -25,7 +26,7 @@ const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Excha
   const gate = makeGate(book, prices)
   const markets = yield* openMarkets(exchanges.map(gate.guard))
   const holdings = new Holdings(prices, markets.market)
-  yield* followRuns(holdings)
+  yield* followRuns(holdings, yield* Needed)
   const dayTrading = yield* makeDayTrading(
     (venue, symbol) => markets.market(venue, symbol)?.instrument.assetClass === "EQUITY",
     (tenantId, environment, market) => holdings.exposure(tenantId, environment, market)?.equity
@@ -38,12 +39,16 @@ const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Excha
       dayTrading,
       trading: (venue, symbol) => trading.of(venue, symbol)
     }),
-    /** Lets the risk engine see every price, and what a market takes, before anyone acts on it. */
+    /** Lets the risk engine see every market, its prices and what it takes, before anyone acts on it. */
     seeing: (watch: Watch): Watch => ({
       ...watch,
       price: (venue, symbol, price, at) => {
         prices.set(venue, symbol, price)
         watch.price(venue, symbol, price, at)
+      },
+      follow: (market) => {
+        markets.take(market)
+        return watch.follow(market)
       },
       trading: (venue, symbol, status) => {
         trading.set(venue, symbol, status)
@@ -53,7 +58,8 @@ const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Excha
     /** Compares what bots hold with what the exchange says. */
     compare: makeWitness(holdings, yield* Alarm),
     /** Watches what is lost and held while trading, until the scope closes. */
-    watch: (accountsOf: AccountsOf) => watchLosses(holdings, book, equityBy(markets.all, accountsOf, gate, holdings))
+    watch: (accountsOf: AccountsOf) =>
+      watchLosses(holdings, book, equityBy(markets.pricing, accountsOf, gate, holdings))
   }
 })
 
@@ -68,4 +74,4 @@ export const risk = (exchanges: ReadonlyArray<Exchange>) =>
     Effect.map(makeRisk(exchanges), ({ markets, ...engine }) =>
       Context.make(Risk, engine).pipe(Context.add(Markets, markets))
     )
-  ).pipe(Layer.provideMerge(Layer.merge(RiskBook.layer, Alarm.layer)))
+  ).pipe(Layer.provideMerge(Layer.mergeAll(RiskBook.layer, Alarm.layer, Needed.layer)))

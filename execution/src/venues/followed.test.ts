@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Stream } from "effect"
-import { Symbol } from "@tradetower/domain/market"
+import { Effect, Stream, SubscriptionRef } from "effect"
+import { type Instrument, Symbol } from "@tradetower/domain/market"
 import { Markets, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { binanceSymbol, exchangesStandIn } from "./ccxt/ccxt.fixture.ts"
@@ -20,21 +20,36 @@ describe("pairs of a venue that are followed", () => {
     Effect.gen(function* () {
       const exchanges = yield* exchangesStandIn
       const store = yield* Store
-      const venueNow = Effect.map(ccxtThread(exchanges.instead), (thread) => ccxtVenue("binance", thread))
-      const statusNow = (data: Effect.Success<ReturnType<typeof followed>>) =>
+      const opened = Effect.gen(function* () {
+        const data = yield* followed(ccxtVenue("binance", yield* ccxtThread(exchanges.instead)))
+        const { onDemand } = data
+        if (onDemand === undefined) return assert.fail("nothing more can be followed")
+        return { data, onDemand }
+      })
+      const want = ({ onDemand }: Effect.Success<typeof opened>, instrument: Instrument) =>
+        SubscriptionRef.set(onDemand.wanted, new Map([[instrument.symbol, instrument]]))
+      const statusNow = ({ data }: Effect.Success<typeof opened>) =>
         Effect.map(Stream.runCollect(Stream.take(data.trading ?? Stream.empty, 1)), ([all]) => all?.get(PEPE))
 
-      const first = yield* followed(yield* venueNow, [PEPE, GONE])
-      const [instrument, ...more] = yield* first.instruments
-      assert.isDefined(instrument)
-      assert.deepStrictEqual([instrument.symbol, instrument.tickSize, more.length], [PEPE, "0.00000001", 0])
+      const first = yield* opened
+      assert.deepStrictEqual(yield* first.data.instruments, [])
+      const instrument = yield* first.onDemand.find(PEPE)
+      assert.deepStrictEqual([instrument.symbol, instrument.tickSize as string], [PEPE, "0.00000001"])
+      const none = yield* Effect.flip(first.onDemand.find(GONE))
+      assert.isFalse(none.retryable)
+      assert.include(none.message, "Binance lists no pair GONE-USDT that is traded: search for another")
+      const early = yield* Effect.flip(first.data.candles(PEPE, 0, 60_000))
+      assert.include(early.message, "not followed now")
+      yield* want(first, instrument)
       assert.strictEqual((yield* statusNow(first))?.takes, "ALL")
-      const { note, source, venue } = first
+      const { note, source, venue } = first.data
       yield* store.upsert(Markets, { id: PEPE, venue, instrument, source, note, connected: true })
 
       exchanges.ways.symbols.splice(0, 1, binanceSymbol("PEPE", "USDT", { filters: coarse }))
-      const second = yield* followed(yield* venueNow, [PEPE])
-      assert.strictEqual((yield* second.instruments)[0]?.tickSize, "0.00000001")
+      const second = yield* opened
+      const kept = yield* second.onDemand.find(PEPE)
+      assert.strictEqual(kept.tickSize as string, "0.00000001")
+      yield* want(second, kept)
       const status = yield* statusNow(second)
       assert.strictEqual(status?.takes, "NONE")
       assert.include(
@@ -43,8 +58,9 @@ describe("pairs of a venue that are followed", () => {
       )
 
       exchanges.ways.unkind.set("exchangeInfo", "CUT")
-      const third = yield* followed(yield* venueNow, [PEPE, GONE])
-      assert.deepStrictEqual(yield* third.instruments, [instrument])
+      const third = yield* opened
+      assert.deepStrictEqual(yield* third.onDemand.find(PEPE), instrument)
+      assert.isTrue((yield* Effect.flip(third.onDemand.find(GONE))).retryable)
     }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
   )
 })

@@ -1,75 +1,67 @@
-import { Effect, Option, Schedule, Stream } from "effect"
-import { type Instrument, type Symbol, takesAll, type TradingStatus } from "@tradetower/domain/market"
-import { Markets, Store, type StoreUnavailable } from "@tradetower/platform"
-import type { MarketData } from "../exchange.ts"
+import { Effect, Option, Stream, SubscriptionRef } from "effect"
+import type { Instrument, Symbol } from "@tradetower/domain/market"
+import { Markets, Store } from "@tradetower/platform"
+import { ExchangeUnavailable, type MarketData } from "../exchange.ts"
 import { untilItWorks } from "../patience.ts"
-import { coarser } from "./steps.ts"
+import { looks } from "./looks.ts"
 import type { Venue } from "./venue.ts"
+import { wantedOf } from "./wanted.ts"
 
-/** How long a start waits for one instrument: no other venue's start waits longer for it. */
-const WITHIN = "10 seconds"
-/** How often instruments are looked at. */
-const EACH = "1 hour"
+/** How many of a venue's instruments are followed at once for open pages. */
+const MOST = 50
+
+/** What of a venue is followed whoever needs it. */
+interface Followed {
+  /** There from the start, as they are. */
+  readonly fixed?: ReadonlyArray<Instrument>
+  /** Found once the venue can be asked. */
+  readonly always?: ReadonlyArray<Symbol>
+}
 
 /**
- * The market data of a few of a venue's instruments. What this folder counts in already (steps of price and quantity)
- * stays, because its candles and orders are counted so. Without a connection an instrument is as it was; one that was
- * never heard of is left out, with a word in the log.
+ * The market data of a venue: of what is followed always, and of what somebody needs, where it lists more. What this
+ * folder counts in already (steps of price and quantity) stays, because its candles and orders are counted so: an
+ * instrument that was followed before is there at once, whether or not the venue can be reached.
  */
 export const followed = Effect.fn("followed")(function* (
   venue: Venue,
-  symbols: ReadonlyArray<Symbol>
-): Effect.fn.Return<MarketData, StoreUnavailable, Store> {
+  { always = [], fixed = [] }: Followed = {}
+): Effect.fn.Return<MarketData, never, Store> {
   const store = yield* Store
-  const ofOne = Effect.fnUntraced(function* (symbol: Symbol) {
-    const record = yield* untilItWorks("reading a market", store.read(Markets, { venue: venue.id }, symbol))
-    const kept = Option.getOrUndefined(record)?.value.instrument
-    const now = yield* venue.get(symbol).pipe(
-      Effect.timeout(WITHIN),
-      Effect.tapError(({ message }) =>
-        Effect.logWarning(
-          kept === undefined
-            ? `${symbol} is not followed: ${message}. Start again once ${venue.name} can be reached`
-            : `the rules of ${symbol} stay as they were: ${message}`
-        )
-      ),
-      Effect.orElseSucceed(() => Option.none())
-    )
-    if (Option.isNone(now)) return kept
-    const steps = kept && { tickSize: kept.tickSize, lotSize: kept.lotSize }
-    const instrument: Instrument = { ...now.value.instrument, ...steps }
-    return instrument
-  })
-  const found = yield* Effect.forEach(symbols, ofOne, { concurrency: "unbounded" })
-  const instruments = found.flatMap((one) => (one === undefined ? [] : [one]))
-  const bySymbol = new Map(instruments.map((one) => [one.symbol, one]))
+  const wanted = yield* wantedOf(fixed)
+  const { look, unheard } = venue
 
-  const statusOf = (instrument: Instrument) =>
-    Effect.map(venue.get(instrument.symbol), (now): readonly [Symbol, TradingStatus] => [
-      instrument.symbol,
-      Option.match(now, {
-        onNone: (): TradingStatus => ({
-          takes: "NONE",
-          why: `${venue.name} has stopped trading of ${instrument.symbol}`
-        }),
-        onSome: (one) => coarser(venue.name, instrument, one.instrument) ?? takesAll
-      })
-    ])
-  const statuses = Effect.map(Effect.forEach(instruments, statusOf), (all) => new Map(all))
+  const find = Effect.fnUntraced(function* (symbol: Symbol) {
+    const record = yield* untilItWorks("reading a market", store.read(Markets, { venue: venue.id }, symbol)).pipe(
+      Effect.mapError(({ message }) => new ExchangeUnavailable({ message, retryable: false }))
+    )
+    if (Option.isSome(record)) return record.value.value.instrument
+    const now = yield* venue.get(symbol)
+    if (Option.isSome(now)) return now.value.instrument
+    const message = `${venue.name} lists no pair ${symbol} that is traded: search for another`
+    return yield* new ExchangeUnavailable({ message, retryable: false })
+  })
 
   return {
     venue: venue.id,
     name: venue.name,
-    source: "LIVE",
+    source: venue.source,
     note: venue.note,
-    instruments: Effect.succeed(instruments),
+    instruments: Effect.succeed(fixed),
+    ...(venue.source === "LIVE" && { onDemand: { find, wanted, always, most: MOST } }),
     sampled: venue.sampled,
     ...(venue.remembers !== undefined && { remembers: venue.remembers }),
-    ticks: venue.prices(instruments),
-    trading: Stream.fromEffectSchedule(statuses, Schedule.spaced(EACH)),
-    candles: (symbol, from, to) => {
-      const instrument = bySymbol.get(symbol)
-      return instrument === undefined ? Effect.succeed([]) : venue.candles(instrument, from, to)
-    }
+    ticks: venue.prices(wanted),
+    ...(unheard !== undefined && { unheard }),
+    ...(look !== undefined && {
+      trading: Stream.map(looks(look, wanted), (all) => new Map([...all].map(([symbol, { takes }]) => [symbol, takes])))
+    }),
+    candles: (symbol, from, to) =>
+      Effect.flatMap(SubscriptionRef.get(wanted), (instruments) => {
+        const instrument = instruments.get(symbol)
+        return instrument === undefined
+          ? Effect.fail(new ExchangeUnavailable({ message: `${symbol} is not followed now`, retryable: true }))
+          : venue.candles(instrument, from, to)
+      })
   }
 })

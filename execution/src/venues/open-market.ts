@@ -1,10 +1,12 @@
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import type { Blobs, BlobsUnavailable, Store, StoreUnavailable } from "@tradetower/platform"
 import { paperInstruments, paperSimulations } from "../brokers/paper/paper-markets.ts"
-import { coinbase, coinbaseSource } from "./coinbase/coinbase-source.ts"
+import { coinbase, coinbaseVenue } from "./coinbase/coinbase-venue.ts"
 import { type FeeRates, feeWords } from "./coinbase/fee-tier.ts"
 import { liveInstruments } from "./coinbase/live-instruments.ts"
+import { followed } from "./followed.ts"
 import type { MarketSource } from "./market-source.ts"
+import { Venues } from "./public-venues.ts"
 import { type ReplayOptions, replaySource, type ReplayRefused } from "./replay/replay-source.ts"
 import { simulatedSource } from "./simulated/simulated-source.ts"
 import { COINBASE } from "./venue-ids.ts"
@@ -21,18 +23,23 @@ export type MarketChoice =
 /** The paper exchange's market data, and the clock everything that trades on it lives by. */
 export const openMarket = (
   choice: MarketChoice
-): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store> =>
+): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store | Venues> =>
   Effect.map(spotMarket(choice), withPerpetuals)
 
 const spotMarket = (
   choice: MarketChoice
-): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store> => {
+): Effect.Effect<MarketSource, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store | Venues> => {
   switch (choice.kind) {
     case "LIVE":
-      return Effect.map(liveInstruments(coinbase.rest, paperInstruments(COINBASE), choice.fees), (instruments) => {
-        const { data, time } = coinbaseSource(instruments)
-        const [first] = instruments
-        return { time, data: first === undefined ? data : { ...data, note: `${data.note}. ${feeWords(first)}` } }
+      return Effect.gen(function* () {
+        const venue = (yield* Venues).get(COINBASE) ?? coinbaseVenue()
+        const fixed = yield* liveInstruments(coinbase.rest, paperInstruments(COINBASE), choice.fees)
+        const data = yield* followed(venue, { fixed })
+        const [first] = fixed
+        return {
+          time: { now: venue.now ?? Clock.currentTimeMillis },
+          data: first === undefined ? data : { ...data, note: `${data.note}. ${feeWords(first)}` }
+        }
       })
     case "SIMULATED":
       return simulatedSource({ markets: paperSimulations, seed: choice.seed, speed: choice.speed })

@@ -1,28 +1,32 @@
-import { Effect, type Scope } from "effect"
+import { Context, Effect, Layer, type Scope } from "effect"
 import type { VenueId } from "@tradetower/domain/market"
 import { type Listings, ListingsUnavailable } from "@tradetower/platform"
 import { ccxtThread } from "./ccxt/ccxt-thread.ts"
 import { ccxtVenue } from "./ccxt/ccxt-venue.ts"
 import { type CcxtName, ccxtNames } from "./ccxt/exchanges.ts"
-import { type CoinbaseAddresses, coinbase } from "./coinbase/coinbase-source.ts"
-import { coinbaseVenue } from "./coinbase/coinbase-venue.ts"
+import { type CoinbaseAddresses, coinbase, coinbaseVenue } from "./coinbase/coinbase-venue.ts"
 import type { Venue } from "./venue.ts"
 
 /** The venues that tell anybody their prices, by id. */
-export type Venues = ReadonlyMap<VenueId, Venue>
+export class Venues extends Context.Service<Venues, ReadonlyMap<VenueId, Venue>>()("@tradetower/execution/Venues") {
+  static readonly layer = (where: Where = {}) => Layer.effect(Venues, publicVenues(where))
+}
 
-/** All of them; none is asked anything before somebody needs it. `instead`: stand-ins in place of exchanges' hosts. */
-export const publicVenues = (
-  at: CoinbaseAddresses = coinbase,
-  instead: Partial<Record<CcxtName, string>> = {}
-): Effect.Effect<Venues, never, Scope.Scope> =>
-  Effect.map(ccxtThread(instead), (thread) => {
-    const venues = [coinbaseVenue(at), ...ccxtNames.map((name) => ccxtVenue(name, thread))]
+/** Stand-ins in place of exchanges' own hosts. */
+export interface Where {
+  readonly coinbase?: CoinbaseAddresses
+  readonly ccxt?: Partial<Record<CcxtName, string>>
+}
+
+/** All of them; none is asked anything before somebody needs it. */
+export const publicVenues = (where: Where = {}): Effect.Effect<Venues["Service"], never, Scope.Scope> =>
+  Effect.map(ccxtThread(where.ccxt ?? {}), (thread) => {
+    const venues = [coinbaseVenue(where.coinbase ?? coinbase), ...ccxtNames.map((name) => ccxtVenue(name, thread))]
     return new Map(venues.map((venue) => [venue.id, venue]))
   })
 
 /** What these venues list, for the API. */
-export const listingsOf = (venues: Venues): (typeof Listings)["Service"] => ({
+export const listingsOf = (venues: Venues["Service"]): (typeof Listings)["Service"] => ({
   venues: [...venues.values()].map(({ id, name, remembers }) => ({
     id,
     name,

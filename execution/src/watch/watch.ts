@@ -26,9 +26,11 @@ import {
 import { happened, tellBots } from "../bot-commands.ts"
 import { inBackground } from "../patience.ts"
 import { MarketCandles } from "./candles.ts"
+import { EarlySteps } from "./early-steps.ts"
 import { type Available, makeQuestions } from "./questions.ts"
-import { sessionCalls } from "./session-calls.ts"
+import { type SessionCalls, sessionCalls } from "./session-calls.ts"
 import { type Sleep, Sleepers, type Woken } from "./sleepers.ts"
+import { wakeMessage } from "./wake-message.ts"
 
 /** Where prices come in and wakes go out. */
 export interface Watch {
@@ -44,6 +46,10 @@ export interface Watch {
   readonly connection: (venue: VenueId, connected: boolean, reason: string) => Effect.Effect<void>
   /** A market takes other orders than before: told to every live run on it that has to wait, or goes on. */
   readonly trading: (venue: VenueId, symbol: Symbol, status: TradingStatus) => Effect.Effect<void>
+  /** A market is followed from here on: its runs are watched. One that was before begins anew. */
+  readonly follow: (market: Market) => Effect.Effect<void>
+  /** A market is let go: no price of before wakes anyone. */
+  readonly letGo: (venue: VenueId, symbol: Symbol) => void
   /** How many runs are watched. */
   readonly size: () => number
 }
@@ -52,35 +58,41 @@ export interface Watch {
 const ON_TIME = timeframeMillis["1m"]
 const ended = new Set(["STOPPED", "COMPLETED"])
 /** What an account has still to tell its bots; absent when there is nothing. */
-export type Unheard = (connection: ConnectionId, tenantId: TenantId) => Effect.Effect<void> | undefined
+type Unheard = (connection: ConnectionId, tenantId: TenantId) => Effect.Effect<void> | undefined
 
 const nameOf = (venue: string, symbol: string) => `${venue}/${symbol}`
+const decoderOf = (market: Market) => Schema.decodeUnknownEffect(wake(market))
 
 /**
- * Watches the wakes of all live runs on these markets: reads the newest step of each at first, then follows the change
+ * Watches the wakes of all live runs on markets that are followed: reads the newest step of each at first, then follows the change
  * feed of their events. Each wake becomes one message to the bot's session, under an id made from run and step.
  */
 export const makeWatch = Effect.fn("makeWatch")(function* (
-  markets: ReadonlyArray<Market>,
   available: Available,
   unheard: Unheard = () => undefined
 ): Effect.fn.Return<Watch, never, Store | Bus | Blobs | Scope.Scope> {
   const store = yield* Store
   const blobs = yield* Blobs
-  const sleepers = new Map(
-    markets.map((market) => [nameOf(market.instrument.venue, market.instrument.symbol), new Sleepers(market)])
-  )
-  const started = yield* marketNow
-  const sessions = new Map([...sleepers.values()].map((place) => [place, sessionCalls(place, started)]))
-  const decoders = new Map(markets.map((market) => [market, Schema.decodeUnknownEffect(wake(market))]))
+  const sleepers = new Map<string, Sleepers>()
+  const sessions = new Map<Sleepers, SessionCalls>()
+  const decoders = new Map<Market, ReturnType<typeof decoderOf>>()
   const outgoing = yield* Queue.unbounded<OutgoingMessage>()
+  const candles = new Map<Market, MarketCandles>()
+  const early = new EarlySteps()
 
-  const candles = new Map(markets.map((market) => [market, new MarketCandles(market, blobs)]))
+  const add = (market: Market, now: number): void => {
+    const { symbol, venue } = market.instrument
+    const place = new Sleepers(market)
+    sleepers.set(nameOf(venue, symbol), place)
+    sessions.set(place, sessionCalls(place, now))
+    decoders.set(market, decoderOf(market))
+    candles.set(market, new MarketCandles(market, blobs))
+  }
   const say = (message: OutgoingMessage) => void Queue.offerUnsafe(outgoing, message)
   const questions = yield* makeQuestions(candles, available, say, (place, woken) => tell(place, woken))
 
   const tellNow = (place: Sleepers, woken: Woken): void => {
-    if (woken.by === "PRICE" || woken.by === "TIMER") say(messageOf(place.market, woken))
+    if (woken.by === "PRICE" || woken.by === "TIMER") say(wakeMessage(place.market, woken))
     else questions.ask(place, woken)
   }
   /** What a price did to a bot's orders is heard before the price itself; bots of others don't wait for that. */
@@ -101,7 +113,8 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
 
   const register = Effect.fnUntraced(function* (step: StepRecord) {
     const place = sleepers.get(nameOf(step.venue, step.symbol))
-    if (place === undefined) return
+    if (place === undefined) return early.keep(step)
+    early.forget(step)
     const waiting = closing.get(step.botRunId)
     if (waiting !== undefined && waiting.sleep.seq < step.seq) closing.delete(step.botRunId)
     if (ended.has(step.summary.state)) return place.forget(step.botRunId)
@@ -141,7 +154,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
     where: { live: true },
     limit: 200
   }).pipe(
-    Stream.filter(({ value }) => sleepers.get(nameOf(value.venue, value.symbol))?.has(value.id) === false),
+    Stream.filter(({ value }) => sleepers.get(nameOf(value.venue, value.symbol))?.has(value.id) !== true),
     Stream.mapEffect(
       ({ value: run }) =>
         store
@@ -210,7 +223,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
           if (due > wall) continue
           closing.delete(runId)
           const woken = { by: "TIMER", sleep, at: Math.max(now, sleep.wake.at ?? now) } as const
-          Queue.offerUnsafe(outgoing, messageOf(market, woken))
+          Queue.offerUnsafe(outgoing, wakeMessage(market, woken))
         }
         for (const place of sleepers.values()) {
           callSession(place, now)
@@ -266,14 +279,18 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       if (place === undefined) return
       for (const message of sessions.get(place)?.trading(status, yield* marketNow) ?? []) say(message)
     }),
+    follow: Effect.fnUntraced(function* (market) {
+      const { symbol, venue } = market.instrument
+      if (sleepers.has(nameOf(venue, symbol))) return
+      add(market, yield* marketNow)
+      for (const step of early.of(market.instrument)) yield* registerOrReport(step)
+    }),
+    letGo: (venue, symbol) => {
+      const place = sleepers.get(nameOf(venue, symbol))
+      if (place === undefined) return
+      place.forgetPrices()
+      candles.get(place.market)?.lost()
+    },
     size: () => [...sleepers.values()].reduce((sum, place) => sum + place.runs.length, 0)
   }
 })
-
-const messageOf = (market: Market, woken: Extract<Woken, { by: "PRICE" | "TIMER" }>): OutgoingMessage => {
-  const at = woken.at as Time
-  const id = `${woken.sleep.runId}:${woken.sleep.seq}`
-  return woken.by === "PRICE"
-    ? happened(woken.sleep, market, { _tag: "PriceReached", at, price: woken.price as Price }, `${id}:price`)
-    : happened(woken.sleep, market, { _tag: "TimerDue", at }, `${id}:timer`)
-}

@@ -27,7 +27,7 @@ export const HELP = `TradingTower, whole, on this machine.
   --speed N    run the recorded or simulated market N times as fast (1)
   --seed N     the simulated market's seed (1)
   --fees M/T   paper fees on live spot pairs in percent, resting/taking (0.4/0.6, Coinbase's first tier)
-  --follow P,P pairs of other exchanges that paper accounts may trade on live prices, such as ccxt:kraken/BTC-USD
+  --follow P,P pairs of exchanges to follow always, whoever needs them, such as ccxt:kraken/BTC-USD
   --version    which version this is
   --help       this
 

@@ -70,8 +70,7 @@ const start = async (options: StartOptions): Promise<void> => {
     folder,
     trading: paperTrading(choice, {
       ...(others !== undefined && { aside: others }),
-      // Only what goes on in real time can be followed beside it.
-      ...(choice.kind === "LIVE" && { follow: options.follow })
+      follow: options.follow
     }),
     port: before.port ?? options.port,
     reach: options.reach,

@@ -2,7 +2,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { Effect, Stream } from "effect"
 import { expect, it } from "vitest"
-import { coinbaseReachable, coinbaseSource, paperInstruments, SIMULATED } from "@tradetower/execution"
+import { coinbaseReachable, coinbaseVenue, paperInstruments, SIMULATED, wantedOf } from "@tradetower/execution"
 import { hearProxies } from "./proxies.ts"
 
 it("prices are asked for through the proxy, over HTTP and over the feed's socket, but for what needs none", async () => {
@@ -20,8 +20,9 @@ it("prices are asked for through the proxy, over HTTP and over the feed's socket
   const at = (host: string) => ({ rest: `https://rest.${host}`, feed: `wss://feed.${host}` })
   for (const host of ["far.invalid", "near.invalid"]) {
     expect(await Effect.runPromise(coinbaseReachable(at(host)))).toBe(false)
-    const { ticks } = coinbaseSource(paperInstruments(SIMULATED), at(host)).data
-    await Effect.runPromise(Effect.flip(Stream.runDrain(ticks)))
+    const { prices } = coinbaseVenue(at(host))
+    const listening = Effect.flatMap(wantedOf(paperInstruments(SIMULATED)), (wanted) => Stream.runDrain(prices(wanted)))
+    await Effect.runPromise(Effect.flip(listening))
   }
   proxy.close()
   expect([...new Set(asked)].sort()).toEqual(["feed.far.invalid:443", "rest.far.invalid:443"])

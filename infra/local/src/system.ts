@@ -6,10 +6,11 @@ import { places, register } from "@tradetower/api/functions"
 import {
   type ExchangeUnavailable,
   listingsOf,
-  publicVenues,
   type ReplayRefused,
   runDownloads,
-  executionInTurn
+  executionInTurn,
+  Venues,
+  type Where
 } from "@tradetower/execution"
 import {
   type BlobsUnavailable,
@@ -62,6 +63,8 @@ export interface SystemOptions {
   readonly folder: string
   /** What is traded on: adapters of a test's own, say. Default: the paper exchange on a simulated market. */
   readonly trading?: OpenTrading
+  /** Where venues are asked in place of their own hosts: a test's stand-ins. */
+  readonly venues?: Where
   /** Where the key to the secrets lies. Default: the user's configuration folder. */
   readonly configFolder?: string
   /** From where it may be asked. Default: this computer alone. */
@@ -121,7 +124,6 @@ export const system = Effect.fnUntraced(function* (
   })
   const { port, url } = yield* listen(server, options.port ?? 0, options.portTaken ?? (() => undefined), reach.listen)
 
-  const venues = yield* publicVenues()
   const runtime = yield* Effect.acquireRelease(
     Effect.sync(() =>
       ManagedRuntime.make(
@@ -139,7 +141,9 @@ export const system = Effect.fnUntraced(function* (
             Layer.mergeAll(
               Layer.succeed(Clock.Clock, clock),
               Layer.succeed(OutsideTime, { now: Effect.sync(clock.wall) }),
-              Layer.succeed(Listings, listingsOf(venues))
+              Layer.effect(Listings, Effect.map(Venues, listingsOf)).pipe(
+                Layer.provideMerge(Venues.layer(options.venues))
+              )
             )
           )
         )
@@ -200,7 +204,7 @@ export const system = Effect.fnUntraced(function* (
       Effect.catch((error) => Effect.logError("trading can't run: start TradingTower again", error)),
       Effect.forkIn(scope)
     )
-    yield* Effect.forkIn(forever("downloads", runDownloads(venues)), scope)
+    yield* Effect.forkIn(forever("downloads", runDownloads(yield* Venues)), scope)
     yield* Effect.forkIn(
       forever(
         "realtime",

@@ -7,8 +7,8 @@ import {
   type MarketChoice,
   openMarket,
   paperExchange,
-  publicVenues,
-  type ReplayRefused
+  type ReplayRefused,
+  Venues
 } from "@tradetower/execution"
 import { type Blobs, type BlobsUnavailable, MarketTime, type Store, type StoreUnavailable } from "@tradetower/platform"
 
@@ -18,14 +18,14 @@ export interface Exchanges {
   readonly time: (typeof MarketTime)["Service"]
 }
 
-/** Pairs of venues that paper accounts may trade beside the first market. */
+/** Pairs of venues that are followed whether or not somebody needs them. */
 export type Follow = ReadonlyMap<VenueId, ReadonlyArray<Symbol>>
 
 /** How the exchanges are opened, once the data folder is. */
 export type OpenTrading = Effect.Effect<
   Exchanges,
   ReplayRefused | BlobsUnavailable | StoreUnavailable | ExchangeUnavailable,
-  Store | Blobs | Scope.Scope
+  Store | Blobs | Venues | Scope.Scope
 >
 
 export class Trading extends Context.Service<Trading, Exchanges>()("@tradetower/local/Trading") {
@@ -37,8 +37,8 @@ export class Trading extends Context.Service<Trading, Exchanges>()("@tradetower/
 }
 
 /**
- * The paper exchange, at these prices and at those of the other venues' pairs that are followed; `aside` is said
- * wherever it is said where the first come from.
+ * The paper exchange, at these prices and, where they are live, at those of every other venue's pairs that somebody
+ * needs; `follow` are needed always. `aside` is said wherever it is said where the first come from.
  */
 export const paperTrading = (
   choice: MarketChoice,
@@ -47,14 +47,11 @@ export const paperTrading = (
   Effect.gen(function* () {
     const { data, time } = yield* openMarket(choice)
     const said = aside === undefined ? data : { ...data, note: `${data.note}. ${aside}` }
-    const venues = yield* publicVenues()
+    const venues = yield* Venues
     const others = yield* Effect.forEach(
-      [...follow].flatMap(([id, symbols]) => {
-        const venue = venues.get(id)
-        return venue === undefined ? [] : [{ venue, symbols }]
-      }),
-      ({ symbols, venue }) => followed(venue, symbols),
-      { concurrency: "unbounded" }
+      // Only what goes on in real time can be followed beside it.
+      choice.kind === "LIVE" ? [...venues.values()].filter(({ id }) => id !== data.venue) : [],
+      (venue) => followed(venue, { always: follow.get(venue.id) ?? [] })
     )
     return { exchanges: yield* Effect.forEach([said, ...others], (one) => paperExchange(one)), time }
   })

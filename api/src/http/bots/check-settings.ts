@@ -12,7 +12,9 @@ import {
 import { type BotSettings, validateSettings } from "@tradetower/domain/strategy"
 import { Markets, queryAll } from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal } from "../../../contract/index.ts"
-import { priced, readMarket } from "../exchanges/market-store.ts"
+import { priced } from "../exchanges/market-store.ts"
+import { needMarket } from "../exchanges/need-market.ts"
+import { some } from "../some.ts"
 import { readUser } from "../me/user-store.ts"
 import { refuseWrongMarket } from "../exchanges/wrong-market.ts"
 
@@ -33,15 +35,20 @@ interface Intended {
  */
 export const checkSettings = Effect.fnUntraced(function* ({ before, connection, risk, settings, symbol }: Intended) {
   const { terms, venue } = yield* connectionOfBot(connection)
-  const record = yield* readMarket(venue, symbol)
+  const record = yield* Effect.catchTag(
+    needMarket(venue, symbol),
+    "NotFollowed",
+    ({ message }) =>
+      new CannotWork({ detail: `${symbol} can't be traded now: ${message}.`, errors: [{ field: "symbol", message }] })
+  )
   if (Option.isNone(record)) {
-    const offered = yield* queryAll(Markets, { venue })
+    const offered = yield* queryAll(Markets, { venue }, { where: { followed: true } })
     return yield* new CannotWork({
       detail: `There is no market ${symbol} at ${venue}.`,
       errors: [
         offered.length === 0
           ? { field: "connection", message: `nothing is on offer at ${venue} now` }
-          : { field: "symbol", message: `choose one of ${offered.map(({ id }) => id).join(", ")}` }
+          : { field: "symbol", message: `choose one of ${some(offered.map(({ id }) => id))}` }
       ]
     })
   }

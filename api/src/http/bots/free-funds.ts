@@ -1,6 +1,7 @@
 import { Clock, Effect, Option } from "effect"
 import type { ConnectionId } from "@tradetower/domain/connection"
 import type { RunId } from "@tradetower/domain/ids"
+import type { Symbol } from "@tradetower/domain/market"
 import { type AssetAmount, commitmentOf, judgeCommitment, uncommitted } from "@tradetower/domain/risk"
 import { type BotSettings, buyingOnlyLacking } from "@tradetower/domain/strategy"
 import {
@@ -11,7 +12,6 @@ import {
   BotRuns,
   type Claim,
   type MarketRecord,
-  Markets,
   queryAll,
   Store
 } from "@tradetower/platform"
@@ -65,10 +65,12 @@ export const freeFunds = Effect.fnUntraced(function* (connection: ConnectionId, 
   // All at once: a trader may have thousands, and each start asks this.
   const runs = new Map((yield* queryAll(BotRuns, { tenantId }, { where: { live: true } })).map((run) => [run.id, run]))
   const through = bots.filter((bot) => bot.connection === connection)
-  // A connection is at one venue.
-  const venue = through[0]?.venue
-  const listed = venue === undefined ? [] : yield* queryAll(Markets, { venue })
-  const markets = new Map(listed.map((market) => [market.id, market]))
+  const markets = new Map<Symbol, MarketRecord>()
+  for (const { symbol, venue } of through) {
+    if (markets.has(symbol)) continue
+    const market = yield* readMarket(venue, symbol)
+    if (Option.isSome(market)) markets.set(symbol, market.value)
+  }
   const entitled = (yield* Effect.forEach(
     through,
     (bot) =>

@@ -11,6 +11,7 @@ import {
 } from "../../../contract/index.ts"
 import { audit } from "../../audit.ts"
 import { newId } from "../../new-id.ts"
+import { some } from "../some.ts"
 import { connectionsOf, readOffer } from "./connection-store.ts"
 import { connectionView } from "./connection-view.ts"
 
@@ -84,12 +85,8 @@ export const removeConnection = Effect.fn("api.removeConnection")(function* (id:
     (bot) => bot.connection === id && bot.archivedAt === undefined
   )
   if (bots.length > 0) {
-    const names = bots
-      .slice(0, 10)
-      .map(({ name }) => name)
-      .join(", ")
-    const more = bots.length > 10 ? ` and ${bots.length - 10} more` : ""
-    return yield* new Conflict({ detail: `${names}${more} trade through ${label}: delete or archive them first.` })
+    const names = some(bots.map(({ name }) => name))
+    return yield* new Conflict({ detail: `${names} trade through ${label}: delete or archive them first.` })
   }
   yield* audit({ tenantId, action: "connection.remove", detail: label })
   yield* (yield* Store).remove(Connections, { tenantId }, id)

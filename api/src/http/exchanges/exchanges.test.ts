@@ -23,6 +23,7 @@ const offer = (symbol: string, trading?: TradingStatus, connected = true) =>
         id: instrument.symbol,
         venue: btc.venue,
         instrument,
+        followed: true,
         source: "LIVE",
         connected,
         note,

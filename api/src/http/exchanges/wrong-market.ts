@@ -3,6 +3,7 @@ import type { Market } from "@tradetower/domain/market"
 import { kindProblem, type Strategy, tradesOn } from "@tradetower/domain/strategy"
 import { Markets, queryAll } from "@tradetower/platform"
 import { CannotWork } from "../../../contract/index.ts"
+import { some } from "../some.ts"
 import { readOffer } from "../connections/connection-store.ts"
 
 /** Refuses a strategy on a market of the wrong kind, naming the markets that can (MARGIN-1). */
@@ -10,9 +11,9 @@ export const refuseWrongMarket = Effect.fnUntraced(function* (market: Market, st
   const problem = kindProblem(market, strategy)
   if (problem === undefined) return
   const { venues } = yield* readOffer
-  const all = yield* Effect.forEach(venues, ({ id }) => queryAll(Markets, { venue: id }))
+  const all = yield* Effect.forEach(venues, ({ id }) => queryAll(Markets, { venue: id }, { where: { followed: true } }))
   const others = all.flat().filter((one) => tradesOn(strategy, one.instrument.kind))
-  const names = others.map((one) => `${one.id} at ${one.venue}`).join(", ")
+  const names = some(others.map((one) => `${one.id} at ${one.venue}`))
   const message = `${problem.message}: choose ${names === "" ? "another exchange" : `one of ${names}`}`
   return yield* new CannotWork({ detail: message, errors: [{ ...problem, message }] })
 })

@@ -18,7 +18,7 @@ import {
   priceMoved
 } from "@tradetower/domain/exchange"
 import type { TenantId } from "@tradetower/domain/ids"
-import { type Market, marketOf, type Symbol } from "@tradetower/domain/market"
+import { type Instrument, type Market, marketOf, type Symbol } from "@tradetower/domain/market"
 import { plus } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
 import { marketNow, OneByOne, Store } from "@tradetower/platform"
@@ -54,9 +54,8 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
 ): Effect.fn.Return<Exchange, ExchangeUnavailable, Store> {
   const store = yield* Store
   const markets = new Map<Symbol, Market>()
-  for (const instrument of yield* source.instruments) markets.set(instrument.symbol, marketOf(instrument))
   const last = new Map<Symbol, Tick>()
-  const waiting = new Map([...markets.keys()].map((symbol) => [symbol, new Thresholds<Holder>()]))
+  const waiting = new Map<Symbol, Thresholds<Holder>>()
   const holders = new Map<string, { readonly holder: Holder; readonly account: ExchangeAccount }>()
   /** Openings of one account take turns. */
   const openings = new OneByOne()
@@ -75,6 +74,17 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     // What stands behind a cross position is the free balance, which anything may move.
     for (const [other, market] of markets) if (other !== symbol && market.instrument.kind === "FUTURES") arm(other)
   }
+
+  /** Trades an instrument from here on, at prices from now on; orders that wait in it are armed. */
+  const list = (instrument: Instrument): void => {
+    const { symbol } = instrument
+    last.delete(symbol)
+    if (markets.has(symbol)) return
+    markets.set(symbol, marketOf(instrument))
+    waiting.set(symbol, new Thresholds())
+    for (const { holder } of holders.values()) rearm(holder, symbol)
+  }
+  for (const instrument of yield* source.instruments) list(instrument)
 
   const tell = (holder: Holder, symbol: Symbol, reports: ReadonlyArray<ExecutionReport>): void => {
     rearm(holder, symbol)
@@ -231,6 +241,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     return account
   })
 
+  const { onDemand } = source
   return {
     broker: PAPER_BROKER,
     environment: "PAPER",
@@ -241,6 +252,12 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     unheard: (tenantId, id) => holders.get(nameOf(tenantId, id))?.holder.unheard,
     marketData: {
       ...source,
+      ...(onDemand !== undefined && {
+        onDemand: {
+          ...onDemand,
+          find: (symbol) => Effect.tap(onDemand.find(symbol), (instrument) => Effect.sync(() => list(instrument)))
+        }
+      }),
       ticks: Stream.unwrap(
         Effect.as(
           closes === undefined

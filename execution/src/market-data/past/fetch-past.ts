@@ -1,8 +1,8 @@
-import { Effect, Random, Schedule, type Scope } from "effect"
+import { Effect, FiberMap, Random, Schedule, type Scope } from "effect"
 import { type Candle, type Instrument, type Symbol, timeframeMillis } from "@tradetower/domain/market"
 import {
   appendCandles,
-  type Blobs,
+  Blobs,
   type BlobsUnavailable,
   marketArchive,
   marketNow,
@@ -53,11 +53,17 @@ export interface Past {
   readonly whole: (symbol: Symbol, until: number) => boolean
   /** Undefined once it is there. */
   readonly progress: (symbol: Symbol, now: number) => PastProgress | undefined
+  /** One more market: what is lacking of its past is known once this returns, and is fetched. */
+  readonly follow: (instrument: Instrument) => Effect.Effect<void>
+  /** A market is let go: no more of its past is fetched. */
+  readonly letGo: (symbol: Symbol) => Effect.Effect<void>
 }
 
 /** Markets with the same candles: a spot pair, and what follows it. */
 interface Track {
-  readonly symbols: ReadonlyArray<Symbol>
+  readonly symbols: readonly [Symbol, ...ReadonlyArray<Symbol>]
+  /** From when on its past is wanted. */
+  readonly from: number
   readonly gaps: Gaps
   /** The newest minutes came without candles, which may be too early: nothing after `at` is asked for until `again`. */
   early?: { readonly at: number; readonly again: number }
@@ -74,36 +80,42 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
   length: number,
   fetched: (symbol: Symbol, candles: ReadonlyArray<Candle>) => Effect.Effect<void>
 ): Effect.fn.Return<Past, BlobsUnavailable, Blobs | Scope.Scope> {
-  const began = yield* marketNow
-  // The minute that goes on is not heard whole either.
-  const to = began - (began % MINUTE) + MINUTE
-  const from = to - length
   const archive = marketArchive(venue)
+  const blobs = yield* Blobs
   const spotOf = (symbol: Symbol) => marketData.follows?.(symbol)
+  // The minute that goes on is not heard whole either.
+  const wantedTo = Effect.map(marketNow, (now) => now - (now % MINUTE) + MINUTE)
 
   /** What follows a spot pair gets the candles that the pair has and it lacks. */
-  const copy = Effect.fnUntraced(function* (spot: Symbol, follower: Symbol) {
+  const copy = Effect.fnUntraced(function* (spot: Symbol, follower: Symbol, from: number, to: number) {
     const there = new Set((yield* readSeries(archive, follower, from, to)).at)
     const lacking = (yield* readCandles(archive, spot, from, to)).filter(({ at }) => !there.has(at))
     if (lacking.length > 0) yield* appendCandles(archive, follower, lacking)
   })
 
+  const bySymbol = new Map<Symbol, Track>()
+  const gapsOf = (symbol: Symbol) => bySymbol.get(symbol)?.gaps
+  const trackOf = (symbol: Symbol, followers: ReadonlyArray<Symbol>) =>
+    untilItWorks(
+      `looking at the archived candles of ${symbol}`,
+      Effect.gen(function* () {
+        const to = yield* wantedTo
+        const from = to - length
+        yield* Effect.forEach(followers, (follower) => copy(symbol, follower, from, to), { discard: true })
+        const gaps = Gaps.between((yield* readSeries(archive, symbol, from, to)).at, from, to)
+        const track: Track = { symbols: [symbol, ...followers], from, gaps }
+        for (const each of track.symbols) bySymbol.set(each, track)
+        return track
+      })
+    )
   const tracks = yield* Effect.forEach(
     instruments.filter(({ symbol }) => spotOf(symbol) === undefined),
     ({ symbol }) =>
-      untilItWorks(
-        `looking at the archived candles of ${symbol}`,
-        Effect.gen(function* () {
-          const followers = instruments.flatMap((one) => (spotOf(one.symbol) === symbol ? [one.symbol] : []))
-          yield* Effect.forEach(followers, (follower) => copy(symbol, follower), { discard: true })
-          const gaps = Gaps.between((yield* readSeries(archive, symbol, from, to)).at, from, to)
-          const track: Track = { symbols: [symbol, ...followers], gaps }
-          return track
-        })
+      trackOf(
+        symbol,
+        instruments.flatMap((one) => (spotOf(one.symbol) === symbol ? [one.symbol] : []))
       )
   )
-  const bySymbol = new Map(tracks.flatMap((track) => track.symbols.map((symbol) => [symbol, track] as const)))
-  const gapsOf = (symbol: Symbol) => bySymbol.get(symbol)?.gaps
 
   /** Fetches one page; answers whether there was anything to fetch. */
   const fetchPage = Effect.fnUntraced(function* (track: Track) {
@@ -112,7 +124,7 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
     const closed = now - SETTLES - ((now - SETTLES) % MINUTE)
     const page = gaps.newest(early !== undefined && now < early.again ? Math.min(early.at, closed) : closed, PAGE)
     const [symbol] = symbols
-    if (page === undefined || symbol === undefined) return false
+    if (page === undefined) return false
     const candles = yield* marketData.candles(symbol, page.from, page.to)
     for (const each of symbols) {
       if (candles.length > 0) yield* appendCandles(archive, each, candles)
@@ -150,14 +162,21 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
     }
   })
 
+  const to = yield* wantedTo
   const weekThere = Effect.sync(() => (tracks[0]?.gaps.newestEnd(to - RECENT) ?? 0) <= to - HEAD_START)
   const headStart = weekThere.pipe(
     Effect.repeat({ until: (there) => there, schedule: Schedule.spaced("250 millis") }),
     Effect.timeoutOption(LONGEST_HEAD_START)
   )
+  const fetching = yield* FiberMap.make<Symbol>()
   yield* Effect.forEach(
     tracks,
-    (track, index) => Effect.forkScoped(index === 0 ? fetchAll(track) : Effect.andThen(headStart, fetchAll(track))),
+    (track, index) =>
+      FiberMap.run(
+        fetching,
+        track.symbols[0],
+        index === 0 ? fetchAll(track) : Effect.andThen(headStart, fetchAll(track))
+      ),
     { discard: true }
   )
 
@@ -165,12 +184,22 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
     missed: (symbol, missedFrom, missedTo) => gapsOf(symbol)?.add(missedFrom, missedTo),
     lacks: (symbol, at) => gapsOf(symbol)?.has(at) ?? false,
     whole: (symbol, until) => gapsOf(symbol)?.before(until) === false,
+    follow: ({ symbol }) =>
+      Effect.flatMap(trackOf(symbol, []), (track) => FiberMap.run(fetching, symbol, fetchAll(track))).pipe(
+        Effect.asVoid,
+        Effect.catch((error) => Effect.logError(`the past of ${symbol} can't be kept: refused for good`, error)),
+        Effect.provideService(Blobs, blobs)
+      ),
+    letGo: (symbol) => {
+      bySymbol.delete(symbol)
+      return FiberMap.remove(fetching, symbol)
+    },
     progress: (symbol, now) => {
-      const gaps = gapsOf(symbol)
-      const minutes = gaps?.minutes ?? 0
-      if (gaps === undefined || minutes < A_FEW) return undefined
+      const track = bySymbol.get(symbol)
+      const minutes = track?.gaps.minutes ?? 0
+      if (track === undefined || minutes < A_FEW) return undefined
       const settled = now - RECENT
-      const end = gaps.newestEnd(settled) ?? from
+      const end = track.gaps.newestEnd(settled) ?? track.from
       return {
         percent: Math.max(0, Math.min(99, Math.floor(100 * (1 - (minutes * MINUTE) / length)))),
         days: Math.max(0, settled - end) / DAY

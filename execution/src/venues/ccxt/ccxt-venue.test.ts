@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Stream } from "effect"
 import { marketOf, Symbol } from "@tradetower/domain/market"
 import { binanceSymbol, exchangesStandIn, krakenPair, type Unkind } from "./ccxt.fixture.ts"
+import { wantedOf } from "../wanted.ts"
 import { ccxtThread } from "./ccxt-thread.ts"
 import { ccxtNameOf, ccxtVenue } from "./ccxt-venue.ts"
 
@@ -79,13 +80,13 @@ describe("public prices through ccxt", () => {
       const { asked, binance, kraken } = yield* opened
       const { instrument } = yield* listedOf(kraken, "BTC-USD")
       const gone = { ...instrument, symbol: Symbol.make("GONE-USD") }
-      const [tick] = yield* Stream.runCollect(Stream.take(kraken.prices([instrument, gone]), 1))
+      const [tick] = yield* Stream.runCollect(Stream.take(kraken.prices(yield* wantedOf([instrument, gone])), 1))
       assert.isDefined(tick)
       assert.strictEqual(marketOf(instrument).priceText(tick.price), "91234.5")
       const prices = asked.filter((path) => path.includes("Ticker"))
       assert.deepStrictEqual(prices, ["/0/public/Ticker?pair=XXBTZUSD"])
       const { instrument: listed } = yield* listedOf(binance, "PEPE-USDT")
-      const [pepe] = yield* Stream.runCollect(Stream.take(binance.prices([listed]), 1))
+      const [pepe] = yield* Stream.runCollect(Stream.take(binance.prices(yield* wantedOf([listed])), 1))
       assert.strictEqual(Number(pepe?.price), 412)
     }).pipe(Effect.scoped)
   )

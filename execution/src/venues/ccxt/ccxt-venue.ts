@@ -1,8 +1,17 @@
-import { Effect, Option, Result, Schedule, Schema, Stream } from "effect"
-import { type Candle, VenueId, Instrument, marketOf, timeframeMillis } from "@tradetower/domain/market"
+import { Effect, Option, Result, Schedule, Schema, Stream, SubscriptionRef } from "effect"
+import {
+  type Candle,
+  VenueId,
+  Instrument,
+  marketOf,
+  type Symbol,
+  takesAll,
+  timeframeMillis
+} from "@tradetower/domain/market"
 import { plainNumber } from "@tradetower/domain/number"
 import { ExchangeUnavailable, type Tick } from "../../exchange.ts"
-import type { ListedInstrument, Venue } from "../venue.ts"
+import { coarser } from "../steps.ts"
+import type { ListedInstrument, Look, Venue } from "../venue.ts"
 import type { CcxtThread } from "./ccxt-thread.ts"
 import { type CcxtName, ccxtExchange, ccxtNames } from "./exchanges.ts"
 import type { Listing } from "./listing.ts"
@@ -75,12 +84,13 @@ export const ccxtVenue = (name: CcxtName, thread: CcxtThread): Venue => {
   })
 
   /** One price each, of those that have changed hands. */
-  const lastPrices = Effect.fnUntraced(function* (instruments: ReadonlyMap<string, Instrument>) {
+  const lastPrices = Effect.fnUntraced(function* (instruments: ReadonlyMap<Symbol, Instrument>) {
     const found = yield* thread.ask(name, { _tag: "Prices", symbols: [...instruments.keys()] })
     const now = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
     return yield* Effect.forEach(
       found.flatMap(({ last, symbol }) => {
-        const instrument = instruments.get(symbol)
+        // It names what it was asked for.
+        const instrument = instruments.get(symbol as Symbol)
         return instrument === undefined ? [] : [{ instrument, last }]
       }),
       // The exchange's time is of its last trade, which may be old: this is what holds now.
@@ -88,14 +98,35 @@ export const ccxtVenue = (name: CcxtName, thread: CcxtThread): Venue => {
     )
   })
 
-  const prices: Venue["prices"] = (instruments) => {
-    const bySymbol = new Map(instruments.map((one) => [one.symbol as string, one]))
-    return Stream.flattenIterable(Stream.fromEffectSchedule(lastPrices(bySymbol), Schedule.spaced(EVERY)))
-  }
+  const prices: Venue["prices"] = (wanted) =>
+    SubscriptionRef.changes(wanted).pipe(
+      Stream.switchMap((instruments) =>
+        instruments.size === 0
+          ? Stream.never
+          : Stream.fromEffectSchedule(lastPrices(instruments), Schedule.spaced(EVERY))
+      ),
+      Stream.flattenIterable
+    )
+
+  const look: Venue["look"] = (instrument) =>
+    Effect.map(
+      get(instrument.symbol),
+      Option.match({
+        onNone: (): Look => ({
+          instrument,
+          takes: { takes: "NONE", why: `${called} has stopped trading of ${instrument.symbol}` }
+        }),
+        onSome: ({ instrument: now }) => ({
+          takes: coarser(called, instrument, now) ?? takesAll,
+          instrument: { ...now, tickSize: instrument.tickSize, lotSize: instrument.lotSize }
+        })
+      })
+    )
 
   return {
     id,
     name: called,
+    source: "LIVE",
     note: `Last prices of ${called}, asked for every 2 seconds`,
     sampled: true,
     ...(remembers !== undefined && { remembers: remembers * timeframeMillis["1m"] }),
@@ -106,6 +137,7 @@ export const ccxtVenue = (name: CcxtName, thread: CcxtThread): Venue => {
       })),
     get,
     prices,
+    look,
     candles: Effect.fn("Ccxt.candles")(function* (instrument, from, to) {
       const market = marketOf(instrument)
       const rows = yield* thread.ask(name, { _tag: "Candles", symbol: instrument.symbol, from, to })

@@ -1,8 +1,8 @@
 import https from "node:https"
-import { Cause, Clock, Effect, Queue, Stream } from "effect"
+import { Cause, Clock, Effect, Queue, Stream, SubscriptionRef } from "effect"
 import { WebSocket } from "ws"
-import type { Market, Symbol } from "@tradetower/domain/market"
-import { ExchangeUnavailable, type MarketData, type Tick } from "../../exchange.ts"
+import { type Instrument, type Market, marketOf, type Symbol } from "@tradetower/domain/market"
+import { ExchangeUnavailable, type Tick, type Wanted } from "../../exchange.ts"
 import { unreachable } from "./coinbase-rest.ts"
 import { type ExchangeClock, localTime } from "./exchange-clock.ts"
 import { FeedReader } from "./feed-reader.ts"
@@ -23,19 +23,28 @@ const clockWords = (behind: number): string =>
 
 const lost = (message: string) => new ExchangeUnavailable({ message, retryable: true, cause: "NETWORK" })
 
-/** Every trade of these markets over Coinbase's feed, and which of them it leaves out. */
+/** Products by their names: Coinbase's symbols are ours. */
+const marketsIn = (instruments: ReadonlyMap<Symbol, Instrument>): ReadonlyMap<string, Market> =>
+  new Map([...instruments].map(([symbol, instrument]) => [symbol, marketOf(instrument)]))
+
+/** Every trade of those that are wanted over Coinbase's feed, and which of them it leaves out. */
 export const coinbaseTicks = (
   feed: string,
-  markets: ReadonlyMap<string, Market>,
+  wanted: Wanted,
   clock: ExchangeClock,
   confirmedWithin = CONFIRMED_WITHIN
-): Pick<MarketData, "ticks" | "unheard"> => {
+): {
+  readonly ticks: Stream.Stream<Tick, ExchangeUnavailable>
+  readonly unheard: Effect.Effect<ReadonlyMap<Symbol, string>>
+} => {
   let missing: ReadonlyArray<string> = []
+  const now = () => SubscriptionRef.getUnsafe(wanted)
 
-  const ticks = Stream.callback<Tick, ExchangeUnavailable>((queue) =>
+  const connected = Stream.callback<Tick, ExchangeUnavailable>((queue) =>
     Effect.gen(function* () {
       const local = yield* Clock.Clock
       const log = Effect.runForkWith(yield* Effect.context<never>())
+      const markets = new Map(marketsIn(now()))
       const reader = new FeedReader(markets)
       const socket = yield* Effect.acquireRelease(
         Effect.sync(
@@ -44,8 +53,9 @@ export const coinbaseTicks = (
         (open) => Effect.sync(() => open.terminate())
       )
       const fail = (why: string) => Queue.failCauseUnsafe(queue, Cause.fail(lost(why)))
-      const subscribe = (channel: string, products: ReadonlyArray<string>) =>
-        socket.send(JSON.stringify({ type: "subscribe", product_ids: products, channel }))
+      const ask = (type: "subscribe" | "unsubscribe", channel: string, products: ReadonlyArray<string>) =>
+        socket.send(JSON.stringify({ type, product_ids: products, channel }))
+      const subscribe = (channel: string, products: ReadonlyArray<string>) => ask("subscribe", channel, products)
       let watchdog = setTimeout(() => fail("Coinbase fell silent"), SILENCE)
       let confirmation: NodeJS.Timeout | undefined
       yield* Effect.addFinalizer(() =>
@@ -91,8 +101,32 @@ export const coinbaseTicks = (
         fail(unreachable.message)
       })
       socket.on("close", () => fail("Coinbase closed the connection"))
+      yield* Stream.runForEach(SubscriptionRef.changes(wanted), (instruments) =>
+        Effect.sync(() => {
+          const gone = [...markets.keys()].filter((product) => !instruments.has(product as Symbol))
+          const come = [...marketsIn(instruments)].filter(([product]) => !markets.has(product))
+          for (const product of gone) {
+            markets.delete(product)
+            reader.forget(product)
+          }
+          for (const [product, market] of come) markets.set(product, market)
+          // What is wanted when it opens is subscribed to then.
+          if (socket.readyState !== WebSocket.OPEN) return
+          if (come.length > 0)
+            subscribe(
+              "market_trades",
+              come.map(([product]) => product)
+            )
+          if (gone.length > 0) ask("unsubscribe", "market_trades", gone)
+        })
+      )
       return yield* Effect.never
     })
+  )
+  const ticks = SubscriptionRef.changes(wanted).pipe(
+    Stream.map(({ size }) => size > 0),
+    Stream.changes,
+    Stream.switchMap((any) => (any ? connected : Stream.never))
   )
   return {
     ticks,
@@ -100,8 +134,8 @@ export const coinbaseTicks = (
       () =>
         new Map(
           missing.flatMap((product): ReadonlyArray<readonly [Symbol, string]> => {
-            const market = markets.get(product)
-            return market === undefined ? [] : [[market.instrument.symbol, `Coinbase sends no trades of ${product}`]]
+            const instrument = now().get(product as Symbol)
+            return instrument === undefined ? [] : [[instrument.symbol, `Coinbase sends no trades of ${product}`]]
           })
         )
     )

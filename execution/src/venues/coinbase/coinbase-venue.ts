@@ -1,16 +1,28 @@
 import { Clock, Effect, Option, Result, Schema } from "effect"
-import { type Instrument, marketOf } from "@tradetower/domain/market"
+import { type Instrument, marketOf, type Symbol } from "@tradetower/domain/market"
 import { searchInstruments } from "../search-instruments.ts"
-import type { ListedInstrument, Venue } from "../venue.ts"
+import type { ListedInstrument, Look, Venue } from "../venue.ts"
 import { COINBASE } from "../venue-ids.ts"
 import { coinbaseCandles } from "./coinbase-candles.ts"
-import { instrumentOfProduct, listedProduct } from "./coinbase-products.ts"
+import { instrumentOfProduct, listedProduct, productReachable } from "./coinbase-products.ts"
 import { get, understood, unreachable } from "./coinbase-rest.ts"
-import { type CoinbaseAddresses, coinbase } from "./coinbase-source.ts"
 import { coinbaseTicks } from "./coinbase-ticks.ts"
-import { tradesNow } from "./coinbase-trading.ts"
-import { ExchangeClock } from "./exchange-clock.ts"
+import { ExchangeClock, localTime } from "./exchange-clock.ts"
 import { ProductAnswer, ProductsAnswer } from "./messages.ts"
+import { statusOf, tradesNow } from "./product-status.ts"
+
+/** Where Coinbase's public market data is. */
+export interface CoinbaseAddresses {
+  readonly rest: string
+  readonly feed: string
+}
+export const coinbase: CoinbaseAddresses = {
+  rest: "https://api.coinbase.com/api/v3/brokerage",
+  feed: "wss://advanced-trade-ws.coinbase.com"
+}
+
+/** Whether live prices can be had: asked once at start, so briefly. */
+export const coinbaseReachable = (at: CoinbaseAddresses = coinbase): Effect.Effect<boolean> => productReachable(at.rest)
 
 const WITHIN = 10_000
 /** How old a list of products may be when it is searched, ms. */
@@ -29,8 +41,9 @@ const listed = (instrument: Instrument): Product => {
   return { symbol, base, quote, instrument, venueSymbol: symbol }
 }
 
-/** Coinbase's public prices, in its own steps: its spot pairs. */
+/** Coinbase's public prices, in its own steps: its spot pairs. Times are Coinbase's, also where our clock is wrong. */
 export const coinbaseVenue = ({ feed, rest }: CoinbaseAddresses = coinbase): Venue => {
+  const clock = new ExchangeClock()
   let known: { readonly products: ReadonlyArray<Product>; readonly readAt: number } | undefined
 
   const products = Effect.fnUntraced(function* () {
@@ -53,16 +66,39 @@ export const coinbaseVenue = ({ feed, rest }: CoinbaseAddresses = coinbase): Ven
       Option.map((product) => listed(instrumentOfProduct(product)))
     )
 
+  const look: Venue["look"] = (instrument) =>
+    Effect.map(
+      listedProduct(rest, instrument.symbol, WITHIN),
+      Option.match({
+        onNone: (): Look => ({
+          instrument,
+          takes: { takes: "NONE", why: `Coinbase does not list ${instrument.symbol} any more` }
+        }),
+        onSome: (product) => ({
+          takes: statusOf(product, instrument),
+          instrument: { ...instrument, minQuantity: product.base_min_size, minNotional: product.quote_min_size }
+        })
+      })
+    )
+
+  /** Of the newest connection. */
+  let unheard: Effect.Effect<ReadonlyMap<Symbol, string>> = Effect.succeed(new Map())
   return {
     id: COINBASE,
     name: "Coinbase",
+    source: "LIVE",
     note: "Live prices from Coinbase",
     sampled: false,
+    now: Effect.map(Clock.Clock, (local) => clock.at(localTime(local))),
     find,
     get: listing,
-    prices: (instruments) =>
-      coinbaseTicks(feed, new Map(instruments.map((one) => [one.symbol as string, marketOf(one)])), new ExchangeClock())
-        .ticks,
+    look,
+    prices: (wanted) => {
+      const heard = coinbaseTicks(feed, wanted, clock)
+      unheard = heard.unheard
+      return heard.ticks
+    },
+    unheard: Effect.suspend(() => unheard),
     candles: (instrument, from, to) => coinbaseCandles(rest, marketOf(instrument), from, to)
   }
 }

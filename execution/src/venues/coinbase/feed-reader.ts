@@ -41,6 +41,11 @@ export class FeedReader {
     return [...this.#markets.keys()].filter((product) => !this.#heard.has(product))
   }
 
+  /** A product is unsubscribed from. */
+  forget(product: string): void {
+    this.#heard.delete(product)
+  }
+
   read(text: string): Heard {
     const decoded = readMessage(text)
     if (Result.isFailure(decoded)) return { ticks: [], skipped: `a message: ${text.slice(0, 200)}` }

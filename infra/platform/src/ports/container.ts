@@ -64,6 +64,7 @@ interface Paths {
   readonly Backtests: ["tenantId"]
   readonly CandleSets: ["archive"]
   readonly Markets: ["venue"]
+  readonly Follows: ["tenantId"]
   readonly Offers: ["id"]
   readonly Leases: ["id"]
 }

@@ -11,6 +11,10 @@ export const Markets = container(
     id: Symbol,
     venue: VenueId,
     instrument: Instrument,
+    /** Its prices are to come. Absent: nobody needs them now, and what is said here is of before. */
+    followed: Schema.optionalKey(Schema.Literal(true)),
+    /** It is followed only while somebody needs it. */
+    onDemand: Schema.optionalKey(Schema.Literal(true)),
     source: Schema.Literals(["LIVE", "SIMULATED", "REPLAY"]),
     connected: Schema.Boolean,
     /** In words when not connected, or where the prices come from. */

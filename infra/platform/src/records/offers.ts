@@ -20,7 +20,19 @@ export const Offers = container(
   "Offers",
   Schema.Struct({
     id: Schema.Literal("offer"),
-    venues: Schema.Array(Schema.Struct({ id: VenueId, name: Schema.String })),
+    venues: Schema.Array(
+      Schema.Struct({
+        id: VenueId,
+        name: Schema.String,
+        source: Schema.optionalKey(Schema.Literals(["LIVE", "SIMULATED", "REPLAY"])),
+        /** Where its prices come from, in words. */
+        note: Schema.optionalKey(Schema.String),
+        /** It lists more than is always there: any of it is followed while somebody needs it. */
+        onDemand: Schema.optionalKey(Schema.Literal(true)),
+        /** Why no prices come, in words, where asking again can't help. */
+        refused: Schema.optionalKey(Schema.String)
+      })
+    ),
     connectable: Schema.Array(Connectable)
   })
 )

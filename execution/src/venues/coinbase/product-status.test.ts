@@ -5,9 +5,13 @@ import { COINBASE } from "../venue-ids.ts"
 import type { Symbol, TradingStatus } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { paperInstruments } from "../../brokers/paper/paper-markets.ts"
+import { wantedOf } from "../wanted.ts"
 import { pass, passUntil } from "../../market-data/passing-time.fixture.ts"
 import { coinbaseStandIn } from "./coinbase.fixture.ts"
-import { coinbaseTrading, statusOf } from "./coinbase-trading.ts"
+import { looks } from "../looks.ts"
+import type { Look } from "../venue.ts"
+import { coinbaseVenue } from "./coinbase-venue.ts"
+import { statusOf } from "./product-status.ts"
 import { ProductAnswer } from "./messages.ts"
 import { CoinbasePace, RequestPace } from "./request-pace.ts"
 import { products } from "./rest-answers.fixture.ts"
@@ -46,20 +50,20 @@ describe("what Coinbase takes", () => {
   it.effect("is asked each hour, each minute while one takes less; what can't be asked stays as it was", () =>
     Effect.gen(function* () {
       const coinbase = yield* coinbaseStandIn
-      const heard: Array<ReadonlyMap<Symbol, TradingStatus>> = []
+      const heard: Array<ReadonlyMap<Symbol, Look>> = []
+      const { look = () => Effect.die("it never says") } = coinbaseVenue(coinbase)
+      const wanted = yield* wantedOf([bitcoin, ether])
       const set = (over: object) =>
         coinbase.ways.products.set("BTC-USD", { ...coinbase.ways.products.get("BTC-USD"), ...over })
       yield* Effect.forkScoped(
-        Stream.runForEach(coinbaseTrading(coinbase.rest, [bitcoin, ether]), (statuses) =>
-          Effect.sync(() => void heard.push(statuses))
-        )
+        Stream.runForEach(looks(look, wanted), (found) => Effect.sync(() => void heard.push(found)))
       )
       const times = (count: number) =>
         passUntil(
           `heard ${count} times`,
           Effect.sync(() => heard.length >= count)
         )
-      const ofBitcoin = () => heard.at(-1)?.get(bitcoin.symbol)?.takes
+      const ofBitcoin = () => heard.at(-1)?.get(bitcoin.symbol)?.takes.takes
       yield* times(1)
       assert.strictEqual(heard[0]?.size, 2)
       set({ cancel_only: true })

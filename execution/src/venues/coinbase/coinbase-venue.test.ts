@@ -1,12 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Stream } from "effect"
+import { Effect, Fiber, Stream, SubscriptionRef } from "effect"
 import { COINBASE } from "../venue-ids.ts"
-import { marketOf, Symbol } from "@tradetower/domain/market"
+import { type Instrument, Symbol } from "@tradetower/domain/market"
 import { market, until } from "../../execution.fixture.ts"
 import { paperInstruments } from "../../brokers/paper/paper-markets.ts"
 import { coinbaseTicks } from "./coinbase-ticks.ts"
 import { ExchangeClock } from "./exchange-clock.ts"
-import { coinbaseReachable, coinbaseSource } from "./coinbase-source.ts"
+import { wantedOf } from "../wanted.ts"
+import { type CoinbaseAddresses, coinbaseReachable, coinbaseVenue } from "./coinbase-venue.ts"
 import { CoinbasePace, RequestPace } from "./request-pace.ts"
 import { type CoinbaseStandIn, coinbaseStandIn, trades } from "./coinbase.fixture.ts"
 
@@ -17,9 +18,11 @@ const unhurried = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   effect.pipe(Effect.scoped, Effect.provideService(CoinbasePace, new RequestPace([])))
 const noon = Date.UTC(2026, 10, 22, 12)
 const all = ["BTC-USD", "ETH-USD", "SOL-USD"]
-const markets = new Map(
-  paperInstruments(COINBASE).map((instrument) => [instrument.symbol as string, marketOf(instrument)])
-)
+const listed = paperInstruments(COINBASE)
+const [bitcoin] = listed
+if (bitcoin === undefined) throw new Error("nothing is listed")
+/** Trades of all three. */
+const tradesAt = (at: CoinbaseAddresses) => Effect.map(wantedOf(listed), coinbaseVenue(at).prices)
 const btc = (id: string, price: string) => ({ id, price, product: "BTC-USD", size: "0.25", time: "00:08" })
 
 /** Both channels are subscribed to. */
@@ -34,8 +37,7 @@ describe("live prices from Coinbase", () => {
     Effect.gen(function* () {
       const standIn = yield* coinbaseStandIn
       standIn.ways.snapshot = trades("snapshot", btc("12", "91000.5"), btc("11", "90999"))
-      const { data } = coinbaseSource(paperInstruments(COINBASE), standIn)
-      const listening = yield* Effect.forkScoped(Stream.runCollect(Stream.take(data.ticks, 3)))
+      const listening = yield* Effect.forkScoped(Stream.runCollect(Stream.take(yield* tradesAt(standIn), 3)))
       yield* subscribed(standIn)
       assert.deepStrictEqual(standIn.subscribed as unknown, [
         { type: "subscribe", product_ids: all, channel: "market_trades" },
@@ -65,8 +67,7 @@ describe("live prices from Coinbase", () => {
     it.live(`fails, to be connected anew, when ${what}; in words, without a socket's code`, () =>
       Effect.gen(function* () {
         const standIn = yield* coinbaseStandIn
-        const { data } = coinbaseSource(paperInstruments(COINBASE), standIn)
-        const listening = yield* Effect.forkScoped(Effect.flip(Stream.runDrain(data.ticks)))
+        const listening = yield* Effect.forkScoped(Effect.flip(Stream.runDrain(yield* tradesAt(standIn))))
         yield* subscribed(standIn)
         // Whoever connects has heard both confirmations first.
         yield* Effect.sleep("20 millis")
@@ -79,11 +80,8 @@ describe("live prices from Coinbase", () => {
 
   it.live("says in words that nobody is there", () =>
     Effect.gen(function* () {
-      const { data } = coinbaseSource(paperInstruments(COINBASE), {
-        rest: "http://127.0.0.1:9",
-        feed: "ws://127.0.0.1:9"
-      })
-      const error = yield* Effect.flip(Stream.runDrain(data.ticks))
+      const nowhere = { rest: "http://127.0.0.1:9", feed: "ws://127.0.0.1:9" }
+      const error = yield* Effect.flip(Stream.runDrain(yield* tradesAt(nowhere)))
       assert.strictEqual(error.message, "Coinbase can't be reached: check this machine's connection to the internet")
     })
   )
@@ -92,12 +90,7 @@ describe("live prices from Coinbase", () => {
     Effect.gen(function* () {
       const standIn = yield* coinbaseStandIn
       standIn.ways.leavesOut.add("SOL-USD")
-      const { ticks, unheard = Effect.die("it never says") } = coinbaseTicks(
-        standIn.feed,
-        markets,
-        new ExchangeClock(),
-        50
-      )
+      const { ticks, unheard } = coinbaseTicks(standIn.feed, yield* wantedOf(listed), new ExchangeClock(), 50)
       yield* Effect.forkScoped(Stream.runDrain(ticks))
       yield* until(
         "asked again",
@@ -108,12 +101,53 @@ describe("live prices from Coinbase", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live(
+    "asks for trades of one more when it is wanted, over the same connection, and for none any more after that",
+    () =>
+      Effect.gen(function* () {
+        const standIn = yield* coinbaseStandIn
+        const wanted = yield* wantedOf([])
+        const heard: Array<string> = []
+        yield* Effect.forkScoped(
+          Stream.runForEach(coinbaseVenue(standIn).prices(wanted), ({ symbol }) =>
+            Effect.sync(() => void heard.push(symbol))
+          )
+        )
+        const asked = (count: number) =>
+          until(
+            `asked ${count} times`,
+            Effect.sync(() => standIn.subscribed.length >= count)
+          )
+        yield* Effect.sleep("20 millis")
+        assert.strictEqual(standIn.connections(), 0)
+        const [first, second] = listed
+        if (first === undefined || second === undefined) return assert.fail("nothing is listed")
+        const want = (instruments: ReadonlyArray<Instrument>) =>
+          SubscriptionRef.set(wanted, new Map(instruments.map((one) => [one.symbol, one])))
+        yield* want([second])
+        yield* asked(2)
+        yield* want([second, first])
+        yield* asked(3)
+        standIn.say(trades("update", btc("13", "91001")))
+        yield* until(
+          "heard",
+          Effect.sync(() => heard.includes(BTC))
+        )
+        yield* want([second])
+        yield* asked(4)
+        assert.deepStrictEqual(standIn.subscribed.slice(2) as unknown, [
+          { type: "subscribe", product_ids: ["BTC-USD"], channel: "market_trades" },
+          { type: "unsubscribe", product_ids: ["BTC-USD"], channel: "market_trades" }
+        ])
+        assert.strictEqual(standIn.connections(), 1)
+      }).pipe(Effect.scoped)
+  )
+
   it.live("pages through the candles of the past, none of a minute nothing was traded in", () =>
     Effect.gen(function* () {
       const standIn = yield* coinbaseStandIn
       standIn.ways.traded = (second) => second % 600 !== 0
-      const { data } = coinbaseSource(paperInstruments(COINBASE), standIn)
-      const candles = yield* data.candles(BTC, noon, noon + 700 * MINUTE)
+      const candles = yield* coinbaseVenue(standIn).candles(bitcoin, noon, noon + 700 * MINUTE)
       assert.strictEqual(candles.length, 630)
       assert.isTrue(candles.every(({ at }, index) => at > (candles[index - 1]?.at ?? 0)))
       const [first] = candles
@@ -140,8 +174,7 @@ describe("live prices from Coinbase", () => {
       Effect.gen(function* () {
         const standIn = yield* coinbaseStandIn
         standIn.refuseWith.push(refusal)
-        const { data } = coinbaseSource(paperInstruments(COINBASE), standIn)
-        const error = yield* Effect.flip(data.candles(BTC, noon, noon + MINUTE))
+        const error = yield* Effect.flip(coinbaseVenue(standIn).candles(bitcoin, noon, noon + MINUTE))
         assert.strictEqual(error.retryable, retryable)
         assert.include(error.message, words)
       }).pipe(unhurried)

@@ -1,0 +1,81 @@
+import { Effect, FiberMap, type Scope, Stream } from "effect"
+import type { Instrument, Symbol, VenueId } from "@tradetower/domain/market"
+import { ExchangeUnavailable, type OnDemand } from "../exchange.ts"
+import type { Needed } from "./needed.ts"
+import type { For } from "./needs.ts"
+
+/** Whoever asks meanwhile for what can't be followed is told as often. */
+const AGAIN = "2 seconds"
+
+/** A venue's pairs as they are followed, and how one begins and ends. */
+interface Following {
+  readonly venue: VenueId
+  /** What it is called. */
+  readonly name: string
+  readonly needed: Pick<Needed["Service"], "of" | "refuse">
+  /** Those that are followed now, but for what is always there. */
+  readonly followed: () => ReadonlyArray<Symbol>
+  readonly begin: (instrument: Instrument) => Effect.Effect<void>
+  readonly end: (symbol: Symbol) => Effect.Effect<void>
+  /** Why no prices come any more, however often they are asked for. */
+  readonly forGood: () => ExchangeUnavailable | undefined
+}
+
+/**
+ * Has a venue's pairs begin once somebody needs them, each in a fibre of its own, and end when nobody does; until the
+ * scope closes. One that can't be had yet is tried again; whoever asks for it hears why (EXEC-24 to EXEC-26).
+ */
+export const followNeeded = Effect.fn("followNeeded")(function* (
+  { always, find, most }: OnDemand,
+  { begin, end, followed, forGood, name, needed, venue }: Following
+): Effect.fn.Return<void, never, Scope.Scope> {
+  const opening = yield* FiberMap.make<Symbol>()
+  /** Those that are asked for and not followed yet. */
+  const finding = new Set<Symbol>()
+  let needs: ReadonlyMap<Symbol, For> = new Map()
+
+  const found = Effect.fnUntraced(function* (symbol: Symbol) {
+    const refused = forGood()
+    if (refused !== undefined) return yield* refused
+    if (needs.get(symbol) === "PAGE" && followed().length + finding.size >= most)
+      return yield* new ExchangeUnavailable({
+        message: `${name} is followed on ${most} pairs already, the most at a time: close a page or stop a bot there`,
+        retryable: true
+      })
+    finding.add(symbol)
+    return yield* Effect.ensuring(
+      find(symbol),
+      Effect.sync(() => finding.delete(symbol))
+    )
+  })
+  const open = Effect.fnUntraced(function* (symbol: Symbol) {
+    let failure: ExchangeUnavailable | undefined
+    for (;;) {
+      if (failure?.retryable !== false) {
+        const result = yield* Effect.result(found(symbol))
+        if (result._tag === "Success") return yield* begin(result.success)
+        if (failure?.message !== result.failure.message)
+          yield* Effect.logWarning(`${symbol} of ${venue} is not followed: ${result.failure.message}`)
+        failure = result.failure
+      }
+      yield* needed.refuse(venue, symbol, failure)
+      yield* Effect.sleep(AGAIN)
+    }
+  })
+  const forever = always.map((symbol): readonly [Symbol, For] => [symbol, "BOT"])
+  yield* Effect.forkScoped(
+    Stream.runForEach(needed.of(venue), (counted) =>
+      Effect.gen(function* () {
+        needs = new Map([...counted, ...forever])
+        for (const symbol of [...followed(), ...Array.from(opening, ([one]) => one)]) {
+          if (needs.has(symbol)) continue
+          yield* FiberMap.remove(opening, symbol)
+          yield* end(symbol)
+        }
+        const there = new Set(followed())
+        for (const symbol of needs.keys())
+          if (!there.has(symbol)) yield* FiberMap.run(opening, symbol, open(symbol), { onlyIfMissing: true })
+      })
+    )
+  )
+})
