@@ -273,6 +273,8 @@ export interface Exchange {
   readonly marketData: MarketData
   /** When this broker replaces the pattern-day-trader rule by its intraday margin, ms; absent: at the latest date. */
   readonly dayTradeSwitchAt?: number
+  /** A key or user is let in once at a time: of several processes one has an account open (`leased.ts`). */
+  readonly exclusive?: true
   /** Opens an account, until the scope closes. Nobody's account waits for another's. */
   readonly open: (connection: Connection) => Effect.Effect<ExchangeAccount, ExchangeUnavailable, Scope.Scope>
   /** What an account has still to tell of the prices so far, where that is known: a price that wakes its bots waits for it. */

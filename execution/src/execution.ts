@@ -2,7 +2,7 @@ import { Context, type Duration, Effect, Layer, type Scope } from "effect"
 import {
   type Blobs,
   type Bus,
-  type Leases,
+  Leases,
   type Store,
   type StoreUnavailable,
   type Telemetry,
@@ -10,6 +10,7 @@ import {
 } from "@tradetower/platform"
 import type { Exchange } from "./exchange.ts"
 import { heldBy } from "./held.ts"
+import { leased } from "./leased.ts"
 import { runFeed } from "./market-data/feed.ts"
 import { Needed } from "./market-data/needed.ts"
 import { Markets } from "./markets.ts"
@@ -99,7 +100,11 @@ export const runExecution = (options: ExecutionOptions): Effect.Effect<void, Sto
  */
 export const executionInTurn = (options: ExecutionOptions): Effect.Effect<never, StoreUnavailable, Needs | Leases> =>
   whileHeld("execution", (lease) =>
-    Effect.andThen(runExecution({ ...options, exchanges: options.exchanges.map(heldBy(lease)) }), Effect.never)
+    Effect.gen(function* () {
+      const exchanges = options.exchanges.map(leased(yield* Leases)).map(heldBy(lease))
+      yield* runExecution({ ...options, exchanges })
+      return yield* Effect.never
+    })
   ).pipe(
     Effect.catchTag("LeaseLost", ({ message }) => Effect.logWarning(message)),
     Effect.forever

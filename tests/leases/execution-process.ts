@@ -7,7 +7,7 @@ import { sharedPlatform } from "./shared-platform.ts"
 
 /**
  * Execution in a process of its own, beside others on one store: `EXCHANGE` is where it trades, `WORLD` the folder, `TIME`
- * the lease's, ms. Says `holds` when its turn has come and `places ID` as an order goes out; `pause` on its input stops
+ * the lease's, ms. Says `holds` when its turn has come, `has an account` when that is its own, and `places ID` as an order goes out; `pause` on its input stops
  * it as a frozen machine does.
  */
 const { EXCHANGE: url, TIME: time, WORLD: folder } = process.env
@@ -25,7 +25,10 @@ const telling: Exchange = {
 }
 const tellingLeases = Layer.effect(
   Leases,
-  Effect.map(Leases, ({ acquire }) => ({ acquire: (name: string) => Effect.tap(acquire(name), () => say("holds")) }))
+  Effect.map(Leases, ({ acquire }) => ({
+    acquire: (name: string) =>
+      Effect.tap(acquire(name), () => (name === "execution" ? say("holds") : say("has an account")))
+  }))
 ).pipe(Layer.provide(storeLeases({ time: Number(time) })))
 
 createInterface({ input: process.stdin }).on("line", (line) => {

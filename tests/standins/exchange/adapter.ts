@@ -117,6 +117,7 @@ export const remoteExchange = (url: string, id: VenueId = VenueId.make("simulate
 
   return {
     broker: PAPER_BROKER,
+    exclusive: true,
     environment: "PAPER",
     venue: id,
     terms: ["paper"],

@@ -1,4 +1,9 @@
+import { Effect } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { ConnectionId } from "@tradetower/domain/connection"
+import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import { Symbol } from "@tradetower/domain/market"
+import { FundsClaims, Store } from "@tradetower/platform"
 import { gridSettings, offerMarket, startApp, type TestApp } from "../../testing.ts"
 
 let app: TestApp
@@ -32,6 +37,24 @@ describe("two bots that start at once on one account and pair", () => {
         422,
         expect.stringContaining(`and ${begun[0]} trades it: stop that bot`)
       ])
+  })
+})
+
+describe("a bot whose start was claimed and does not show yet", () => {
+  it("TERMS-10 is in the way of another as if it ran", async () => {
+    const id = ConnectionId.make(await connect("alpaca"))
+    const claim = {
+      botId: BotId.make("unseen"),
+      runId: RunId.make("unseen"),
+      seq: 0,
+      at: Date.now(),
+      starts: { name: "Unseen", symbol: Symbol.make("BTC-USD") },
+      wanted: []
+    }
+    const tenantId = TenantId.make("ada")
+    await app.run(Effect.flatMap(Store, (store) => store.upsert(FundsClaims, { id, tenantId, claims: [claim] })))
+    const { json, status } = await make("Second", id, true)
+    expect([status, json["detail"]]).toEqual([422, expect.stringContaining("and Unseen trades it: stop that bot")])
   })
 })
 

@@ -1,0 +1,121 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Deferred, Effect, Exit, Fiber, Scope, Stream } from "effect"
+import { paperConnection } from "@tradetower/domain/connection"
+import { type Lease, LeaseLost, type Leases } from "@tradetower/platform"
+import type { Exchange, ExchangeAccount } from "./exchange.ts"
+import { paperExchange } from "./brokers/paper/paper-exchange.ts"
+import { ada, ByHand, instrument, order, until, world } from "./execution.fixture.ts"
+import { leased } from "./leased.ts"
+import { SIMULATED } from "./venues/venue-ids.ts"
+
+const connection = paperConnection(ada, SIMULATED)
+
+/** One lease for all, taken from its holder by hand. */
+const oneLease = (log: Array<string>) => {
+  let free = true
+  let number = 0
+  let taken: Deferred.Deferred<never, LeaseLost> | undefined
+  const lost = new LeaseLost({ name: "account", message: "it may be another's now" })
+  const service: Leases["Service"] = {
+    acquire: (name) =>
+      Effect.gen(function* () {
+        yield* until(
+          "the lease is free",
+          Effect.sync(() => free)
+        )
+        const gone = yield* Deferred.make<never, LeaseLost>()
+        yield* Effect.acquireRelease(
+          Effect.sync(() => {
+            free = false
+            taken = gone
+          }),
+          () =>
+            Effect.sync(() => {
+              if (taken !== gone) return
+              log.push("given up")
+              free = true
+            })
+        )
+        const held = Effect.suspend(() => (taken === gone ? Effect.void : Effect.fail(lost)))
+        return { name, number: ++number, held, lost: Deferred.await(gone) } satisfies Lease
+      })
+  }
+  /** Another process has it, until `free` again. */
+  const take = Effect.suspend(() => {
+    const before = taken
+    taken = undefined
+    return before === undefined ? Effect.void : Effect.asVoid(Deferred.fail(before, lost))
+  })
+  return { service, take, release: Effect.sync(() => (free = true)) }
+}
+
+/** The paper exchange as one that lets an account in once; says when it is opened and closed. */
+const exclusive = Effect.fnUntraced(function* (log: Array<string>, change: Partial<ExchangeAccount> = {}) {
+  const { data, trade } = yield* ByHand
+  const paper = yield* paperExchange(data)
+  yield* Effect.forkScoped(Stream.runDrain(paper.marketData.ticks))
+  yield* trade("100")
+  const open: Exchange["open"] = (of) =>
+    Effect.map(
+      Effect.acquireRelease(
+        Effect.sync(() => log.push("opened")),
+        () => Effect.sync(() => log.push("closed"))
+      ).pipe(Effect.andThen(paper.open(of))),
+      (account) => ({ ...account, ...change })
+    )
+  return { ...paper, exclusive: true, open } satisfies Exchange
+})
+
+const opens = (log: ReadonlyArray<string>, count: number) =>
+  until(
+    `opened ${count} times`,
+    Effect.sync(() => log.filter((line) => line === "opened").length === count)
+  )
+
+describe("an account that an exchange lets in once", () => {
+  it.live("EXEC-24 is closed before its lease is given up, and opened by the next only then", () =>
+    Effect.gen(function* () {
+      const log: Array<string> = []
+      const exchange = yield* exclusive(log)
+      const { service } = oneLease(log)
+      const [first, second] = [leased(service)(exchange), leased(service)(exchange)]
+      const scope = yield* Scope.make()
+      yield* Scope.provide(first.open(connection), scope)
+      const waits = yield* Effect.forkScoped(second.open(connection))
+      yield* Effect.sleep("20 millis")
+      assert.deepStrictEqual(log, ["opened"])
+      yield* Scope.close(scope, Exit.void)
+      const account = yield* Fiber.join(waits)
+      assert.deepStrictEqual(log, ["opened", "closed", "given up", "opened"])
+      yield* account.openOrders
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.live("EXEC-24 is closed at once when its lease is lost, and opened anew when it is ours again", () =>
+    Effect.gen(function* () {
+      const log: Array<string> = []
+      const exchange = yield* exclusive(log, { cancel: () => Effect.never })
+      const { release, service, take } = oneLease(log)
+      const account = yield* leased(service)(exchange).open(connection)
+      yield* until("a price", Effect.isSuccess(account.place(instrument.symbol, order("tt-a-GRID-1"))))
+      const heard = yield* Effect.forkScoped(Effect.flip(Stream.runDrain(account.reports)))
+      const onItsWay = yield* Effect.forkScoped(
+        Effect.flip(account.cancel(instrument.symbol, { clientOrderId: order("tt-a-GRID-1").clientOrderId }))
+      )
+      yield* Effect.sleep("20 millis")
+      yield* take
+      assert.strictEqual((yield* Fiber.join(onItsWay))._tag, "OutcomeUnknown")
+      assert.deepInclude(yield* Fiber.join(heard), { cause: "COMPETING", retryable: true })
+      assert.deepStrictEqual(log, ["opened", "closed"])
+      for (const call of [
+        Effect.asVoid(account.openOrders),
+        Effect.asVoid(account.place(instrument.symbol, order("tt-a-GRID-2")))
+      ])
+        assert.deepInclude(yield* Effect.flip(call), { cause: "COMPETING" })
+      yield* release
+      yield* opens(log, 2)
+      yield* until("it answers", Effect.isSuccess(account.openOrders))
+      assert.lengthOf(yield* account.openOrders, 1)
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+})
