@@ -34,9 +34,22 @@ export const ConnectionView = Schema.Struct({
   /** CONNECTING: it was not opened yet. DISCONNECTED: `reason` says why. */
   state: Schema.Literals(["CONNECTING", "CONNECTED", "DISCONNECTED"]),
   reason: Schema.optionalKey(Schema.String),
+  /** The broker's own number of it. */
+  account: Schema.optionalKey(Schema.String),
+  /** What its key may do, as the broker says. */
+  permissions: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** Whether orders may go to it: to one of real money only once you armed it. */
+  armed: Schema.Boolean,
   balances: Schema.Array(Balance)
 }).annotate({ identifier: "Connection" })
 export type ConnectionView = typeof ConnectionView.Type
+
+/** What a broker asks for, a value for each of its fields. It goes into the store of secrets, and is never told again. */
+export const ConnectionSecret = Schema.Record(Schema.String, Schema.RedactedFromValue(Schema.String))
+export type ConnectionSecret = typeof ConnectionSecret.Type
+
+/** One thing that a broker asks for. */
+export const SecretField = Schema.Struct({ name: Schema.String, title: Schema.String, help: Schema.String })
 
 /** One way to connect: at whose prices, and by whose rules. */
 export const ConnectableView = Schema.Struct({
@@ -44,7 +57,9 @@ export const ConnectableView = Schema.Struct({
   environment: Environment,
   venue: VenueId,
   /** By whose rules, and what each of them means, in sentences. */
-  terms: Schema.Array(Schema.Struct({ name: TermsName, title: Schema.String, meaning: Schema.Array(Schema.String) }))
+  terms: Schema.Array(Schema.Struct({ name: TermsName, title: Schema.String, meaning: Schema.Array(Schema.String) })),
+  /** What the broker asks for; nothing of a paper account. */
+  secret: Schema.Array(SecretField)
 }).annotate({ identifier: "Connectable" })
 export type ConnectableView = typeof ConnectableView.Type
 
@@ -54,9 +69,21 @@ export const NewConnection = Schema.Struct({
   broker: BrokerId,
   environment: Environment,
   venue: VenueId,
-  terms: TermsName
+  terms: TermsName,
+  /** Where the broker asks for it. It is tried before the account is added. */
+  secret: Schema.optionalKey(ConnectionSecret)
 }).annotate({ identifier: "NewConnection" })
 export type NewConnection = typeof NewConnection.Type
+
+/** What came of trying an account: nothing was placed or changed. */
+export const ConnectionTest = Schema.Struct({
+  works: Schema.Boolean,
+  /** In sentences: what was found, or why it does not work and what would. */
+  detail: Schema.String,
+  account: Schema.optionalKey(Schema.String),
+  permissions: Schema.optionalKey(Schema.Array(Schema.String))
+}).annotate({ identifier: "ConnectionTest" })
+export type ConnectionTest = typeof ConnectionTest.Type
 
 /** How many accounts one trader may have. */
 export const MOST_CONNECTIONS = 20
@@ -84,6 +111,44 @@ export class ConnectionsGroup extends HttpApiGroup.make("connections")
       success: ConnectionView,
       error: NotFound
     }).annotateMerge(summary("Call an account something else")),
+    HttpApiEndpoint.post("test", "/:connectionId/test", {
+      params,
+      success: ConnectionTest,
+      error: NotFound
+    }).annotateMerge(summary("Try an account: signs in and reads what its key may do, and places nothing")),
+    HttpApiEndpoint.put("rotate", "/:connectionId/secret", {
+      params,
+      payload: Schema.Struct({ secret: ConnectionSecret }),
+      success: ConnectionView,
+      error: [NotFound, CannotWork, Conflict]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Give an account a new key",
+        description:
+          "It is tried first; one that does not work changes nothing. Bots go on: the account is opened anew."
+      })
+    ),
+    HttpApiEndpoint.post("arm", "/:connectionId/arm", {
+      params,
+      success: ConnectionView,
+      error: [NotFound, Conflict]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Let orders go to an account of real money",
+        description:
+          "From then on bots that you start on it buy and sell with real money, by themselves, also while you are away. Before that no order goes to it, and no bot can be started on it."
+      })
+    ),
+    HttpApiEndpoint.post("disarm", "/:connectionId/disarm", {
+      params,
+      success: ConnectionView,
+      error: [NotFound, Conflict]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Let no more orders go to an account of real money",
+        description: "At once; but orders that close a position still go out."
+      })
+    ),
     HttpApiEndpoint.delete("remove", "/:connectionId", {
       params,
       success: HttpApiSchema.NoContent,

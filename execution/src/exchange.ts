@@ -268,8 +268,6 @@ export interface Exchange {
   readonly venue: VenueId
   /** Whose rules a connection here may keep. */
   readonly terms: ReadonlyArray<TermsName>
-  /** What a trader has to give for a connection, in words; absent where nothing is. */
-  readonly secret?: string
   readonly marketData: MarketData
   /** When this broker replaces the pattern-day-trader rule by its intraday margin, ms; absent: at the latest date. */
   readonly dayTradeSwitchAt?: number

@@ -35,13 +35,7 @@ const offer = Effect.fn("offer")(function* (
           ...(refused !== undefined && { refused })
         }
       }),
-      connectable: exchanges.map(({ broker, environment, secret, terms, venue }) => ({
-        broker,
-        environment,
-        venue,
-        terms,
-        ...(secret !== undefined && { secret })
-      }))
+      connectable: exchanges.map(({ broker, environment, terms, venue }) => ({ broker, environment, venue, terms }))
     })
   )
   const write = inBackground("writing what is on offer", written)

@@ -24,6 +24,11 @@ it("adds an account by a broker's rules, calls it something else, and removes it
   await page.locator('[data-testid="connection-row"][data-state="CONNECTED"]:not([data-id="paper"])').waitFor()
   await expect.poll(() => added.getByTestId("connection-worth").innerText()).toContain("100,000.00")
 
+  await added.getByTestId("test-connection").click()
+  await expect
+    .poll(() => added.getByTestId("connection-tested").innerText())
+    .toBe("Paper, by Alpaca’s rules is kept here: this account needs no key.")
+
   await added.getByTestId("rename-connection").click()
   await page.locator("#rename-label").fill("Strict")
   await page.getByTestId("rename-confirm").click()

@@ -81,6 +81,7 @@ const bodies: Readonly<Record<string, (botId: string) => unknown>> = {
     terms: "paper"
   }),
   "PATCH /api/v1/connections/{connectionId}": () => ({ label: "Mine now" }),
+  "PUT /api/v1/connections/{connectionId}/secret": () => ({ secret: { key: "mine now" } }),
   "POST /api/v1/realtime/negotiate": () => ({})
 }
 /** Operations whose body names a bot. */

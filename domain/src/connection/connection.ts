@@ -44,9 +44,21 @@ export const Connection = Schema.Struct({
   /** Whose rules its orders keep: `paper` are the kind ones. */
   terms: TermsName,
   label: ConnectionLabel,
-  createdAt: Schema.Int
+  createdAt: Schema.Int,
+  /** The broker's own number of it. */
+  account: Schema.optionalKey(Schema.String),
+  /** What its key may do, as the broker says. */
+  permissions: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** Which version of its secret is in use; absent where it needs none. */
+  secretVersion: Schema.optionalKey(Schema.String),
+  /** When its trader let orders go to it (ms, UTC). Of real money: none goes before. */
+  armedAt: Schema.optionalKey(Schema.Int)
 })
 export type Connection = typeof Connection.Type
+
+/** Whether orders may go to a connection: to one of real money only once its trader armed it (RISK-25). */
+export const isArmed = ({ armedAt, environment }: Pick<Connection, "armedAt" | "environment">): boolean =>
+  environment === "PAPER" || armedAt !== undefined
 
 /** The connection that every tenant has. */
 export const PAPER = ConnectionId.make("paper")

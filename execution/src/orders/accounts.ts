@@ -1,4 +1,4 @@
-import { Clock, Context, type Duration, Effect, Layer, Option, Scope, Stream } from "effect"
+import { Clock, Context, type Duration, Effect, Exit, Layer, Option, Scope, Stream } from "effect"
 import type { ConnectionId } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import { runShort } from "@tradetower/domain/order"
@@ -33,6 +33,8 @@ export class Accounts extends Context.Service<
       connection: ConnectionId,
       tenantId: TenantId
     ) => Effect.Effect<OpenAccount, ExchangeUnavailable | StoreUnavailable>
+    /** Ends an account in use: nothing more is heard of it or written. It is opened anew when it is needed. */
+    readonly close: (connection: ConnectionId, tenantId: TenantId) => Effect.Effect<void>
     /** What an account in use has still to tell its bots of the prices so far. */
     readonly unheard: (connection: ConnectionId, tenantId: TenantId) => Effect.Effect<void> | undefined
     /** Its balances are other than before: their record is written within a second. */
@@ -74,6 +76,9 @@ const make: Effect.Effect<
   const known = (id: ConnectionId, tenantId: TenantId) => opened.get(tenantId)?.get(id)
   /** Openings of one account take turns; nobody waits for another's. */
   const openings = new OneByOne()
+  /** What an account in use holds on to. */
+  const scopes = new WeakMap<OpenAccount, Scope.Closeable>()
+  const scopeOf = (of: OpenAccount): Scope.Scope => scopes.get(of) ?? scope
   /** Accounts whose balances changed since they were last written. */
   const stale = new Set<OpenAccount>()
 
@@ -159,9 +164,9 @@ const make: Effect.Effect<
                 yield* come
                 const orphans = yield* reconciler.whole(of)
                 yield* write(of)
-                yield* Effect.forkIn(compared(of), scope)
+                yield* Effect.forkIn(compared(of), scopeOf(of))
                 if (orphans.length > 0)
-                  yield* Effect.forkIn(inBackground("settling unknown orders", settleOrphans(of, orphans)), scope)
+                  yield* Effect.forkIn(inBackground("settling unknown orders", settleOrphans(of, orphans)), scopeOf(of))
               })
             : Effect.gen(function* () {
                 const market = of.market(item.symbol)
@@ -202,8 +207,11 @@ const make: Effect.Effect<
     if (other !== undefined) return other
     const connection = yield* markets.connection(id, tenantId)
     const exchange = yield* markets.exchange(connection)
-    // Open for as long as this process trades.
-    const account = yield* Scope.provide(exchange.open(connection), scope)
+    // Open for as long as this process trades, or its connection is as it is.
+    const own = yield* Scope.fork(scope)
+    const account = yield* Scope.provide(exchange.open(connection), own).pipe(
+      Effect.onError(() => Scope.close(own, Exit.void))
+    )
     const record = yield* untilItWorks("reading the account's record", store.read(AccountRecords, { tenantId }, id))
     const of: OpenAccount = {
       connection,
@@ -216,9 +224,23 @@ const make: Effect.Effect<
     }
     const others = opened.get(tenantId) ?? new Map<ConnectionId, OpenAccount>()
     opened.set(tenantId, others.set(id, of))
-    yield* Effect.forkIn(follow(of), scope)
+    scopes.set(of, own)
+    yield* Effect.forkIn(follow(of), own)
     return of
   })
+
+  const close: Accounts["Service"]["close"] = (id, tenantId) =>
+    openings.take(
+      `${tenantId}/${id}`,
+      Effect.suspend(() => {
+        const of = known(id, tenantId)
+        const own = of && scopes.get(of)
+        if (of === undefined || own === undefined) return Effect.void
+        opened.get(tenantId)?.delete(id)
+        stale.delete(of)
+        return Scope.close(own, Exit.void)
+      })
+    )
 
   const open: Accounts["Service"]["open"] = (id, tenantId) => {
     const found = known(id, tenantId)
@@ -250,7 +272,7 @@ const make: Effect.Effect<
             Effect.catch((error) => Effect.logWarning("balances not written", error)),
             Effect.ensuring(Effect.sync(() => writing.delete(of)))
           )
-          yield* Effect.forkIn(written, scope)
+          yield* Effect.forkIn(written, scopeOf(of))
         }
       })
     )
@@ -259,6 +281,7 @@ const make: Effect.Effect<
   return {
     of: (tenantId) => opened.get(tenantId)?.values() ?? [],
     open,
+    close,
     unheard: (connection, tenantId) => known(connection, tenantId)?.unheard(),
     changed: (of) => void stale.add(of)
   }

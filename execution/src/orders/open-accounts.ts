@@ -1,7 +1,6 @@
 import { Effect, Fiber } from "effect"
-import { type ConnectionId, PAPER } from "@tradetower/domain/connection"
-import type { TenantId } from "@tradetower/domain/ids"
-import { Connections, type OrderRecord, Store, Users } from "@tradetower/platform"
+import { PAPER } from "@tradetower/domain/connection"
+import { type OrderRecord, Store, Users } from "@tradetower/platform"
 import { inBackground, untilItWorks } from "../patience.ts"
 import { Accounts } from "./accounts.ts"
 import { HeldOrders } from "./held-orders.ts"
@@ -25,24 +24,20 @@ export const openWhatIsOpen = Effect.gen(function* () {
   yield* Effect.timeoutOption(Effect.forEach(opening, Fiber.await, { discard: true }), OPENED_WITHIN)
 })
 
-/**
- * Opens the paper account of whoever signs in for the first time, and every account that is added, so that its balances
- * are there to be seen.
- */
-export const openWhatIsNew = Effect.gen(function* () {
+/** Opens the paper account of whoever signs in for the first time, so that its balances are there to be seen. */
+export const openForNewcomers = Effect.gen(function* () {
   const accounts = yield* Accounts
   const store = yield* Store
   const scope = yield* Effect.scope
-  const open = (id: ConnectionId, tenantId: TenantId) =>
-    accounts.open(id, tenantId).pipe(
-      Effect.catch((error) => Effect.logDebug(`the account ${id} of ${tenantId} is not opened yet`, error)),
-      Effect.forkIn(scope)
+  return yield* store.changes(Users, "execution-newcomers", (users) =>
+    Effect.forEach(
+      users,
+      ({ tenantId }) =>
+        accounts.open(PAPER, tenantId).pipe(
+          Effect.catch((error) => Effect.logDebug(`no paper account of ${tenantId} yet`, error)),
+          Effect.forkIn(scope)
+        ),
+      { discard: true }
     )
-  const newcomers = store.changes(Users, "execution-newcomers", (users) =>
-    Effect.forEach(users, ({ tenantId }) => open(PAPER, tenantId), { discard: true })
   )
-  const added = store.changes(Connections, "execution-connections", (connections) =>
-    Effect.forEach(connections, ({ id, tenantId }) => open(id, tenantId), { discard: true })
-  )
-  return yield* Effect.all([newcomers, added], { concurrency: "unbounded" })
 })

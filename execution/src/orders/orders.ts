@@ -4,8 +4,9 @@ import { inBackground } from "../patience.ts"
 import { followKillSwitch } from "./kill-switch.ts"
 import { Accounts } from "./accounts.ts"
 import { makeCarrier } from "./carry.ts"
+import { followConnections } from "./follow-connections.ts"
 import { HeldOrders } from "./held-orders.ts"
-import { openWhatIsNew, openWhatIsOpen } from "./open-accounts.ts"
+import { openForNewcomers, openWhatIsOpen } from "./open-accounts.ts"
 import { Reconciler } from "./reconcile.ts"
 import { Reports } from "./reports.ts"
 import { makeSweep } from "./sweep.ts"
@@ -21,7 +22,8 @@ const carryOrders = Effect.gen(function* () {
 
   yield* followKillSwitch
   yield* openWhatIsOpen
-  yield* Effect.forkScoped(inBackground("opening accounts that are new", openWhatIsNew))
+  yield* Effect.forkScoped(inBackground("opening accounts of newcomers", openForNewcomers))
+  yield* Effect.forkScoped(inBackground("following the connections", followConnections))
   yield* Effect.forkScoped(
     inBackground(
       "receiving order commands",

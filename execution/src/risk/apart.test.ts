@@ -70,6 +70,7 @@ it.effect("paper money stands behind no real position, and real money behind no 
         tenant: () => undefined,
         bot: () => undefined,
         learn: () => Effect.die(new Error("not asked here")),
+        armed: () => true,
         onUser: () => undefined
       },
       prices

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import { PAPER_BROKER, paperConnection } from "@tradetower/domain/connection"
+import { isArmed, PAPER_BROKER, paperConnection } from "@tradetower/domain/connection"
 import { SIMULATED } from "../venues/venue-ids.ts"
 import type { TenantId } from "@tradetower/domain/ids"
 import { takesAll, type TradingStatus } from "@tradetower/domain/market"
@@ -24,7 +24,12 @@ const nothing: Surroundings = {
 
 /** A gate before an exchange that takes everything; what it was asked is counted. */
 const before = (
-  options: { readonly free?: string; readonly bot?: BotRiskLimits; readonly trading?: () => TradingStatus } = {}
+  options: {
+    readonly free?: string
+    readonly bot?: BotRiskLimits
+    readonly trading?: () => TradingStatus
+    readonly armed?: () => boolean
+  } = {}
 ) => {
   const placed: Array<OrderRequest> = []
   const asked = { balances: 0 }
@@ -39,6 +44,7 @@ const before = (
     tenant: () => tenant,
     bot: () => known,
     learn: () => Effect.succeed({ tenant, bot: known }),
+    armed: (connection) => options.armed?.() ?? isArmed(connection),
     onUser: () => undefined
   }
   const usd: Balance = { asset: "USD", total: d("100000"), available: d(options.free ?? "100000") }
@@ -126,6 +132,25 @@ describe("the gate", () => {
       yield* sending(close)
       assert.deepStrictEqual(placed, [close])
     })
+  )
+
+  it.effect(
+    "RISK-25 lets nothing go to an account that is not armed but what closes, also when it was cleared before",
+    () =>
+      Effect.gen(function* () {
+        let armed = true
+        const { clearing, guarded, placed, sending } = before({ armed: () => armed })
+        const early = yield* clearing(order("tt-a-GRID-1"))
+        armed = false
+        const account = yield* guarded.open(paperConnection(ada, SIMULATED))
+        for (const attempt of [account.place(early), sending(order("tt-a-GRID-2"))]) {
+          const error = yield* Effect.flip(attempt)
+          assert.match(error.message, /is not armed: only orders that close a position go out/)
+        }
+        const close = order("tt-a-CLOSE-1", { side: "SELL", purpose: "CLOSE" })
+        yield* sending(close)
+        assert.deepStrictEqual(placed, [close])
+      })
   )
 
   it.effect("EXEC-16 takes nothing else: no plain order, no forgery, no other tenant's", () =>

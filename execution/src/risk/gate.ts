@@ -128,6 +128,7 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
         Effect.suspend(() => {
           const { order, reducing, symbol } = opened(cleared, guard)
           if (!reducing && book.tenant(tenantId)?.halted === true) return Effect.fail(rejected(order, HALTED))
+          if (!reducing && !book.armed(connection)) return Effect.fail(rejected(order, unarmed(connection)))
           return account.place(symbol, order)
         }),
       cancel,
@@ -164,6 +165,8 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
     Effect.fnUntraced(function* (of, order) {
       const { account, botId, market, tenantId } = of
       const { instrument } = market
+      if (!book.armed(account.connection) && !reduces(market, order))
+        return yield* rejected(order, unarmed(account.connection))
       let tenant = book.tenant(tenantId)
       let bot = book.bot(tenantId, botId)
       if (tenant === undefined || bot === undefined) ({ bot, tenant } = yield* book.learn(tenantId, botId))
@@ -212,6 +215,12 @@ const HALTED: Refusal = {
   reason: "RISK_LIMIT",
   message: "the kill switch is on: only orders that close a position go out"
 }
+
+const unarmed = ({ label }: Connection): Refusal => ({
+  rule: "RISK-25",
+  reason: "RISK_LIMIT",
+  message: `${label} is real money and is not armed: only orders that close a position go out. Arm it on the page Connections`
+})
 
 const rejected = ({ clientOrderId }: OrderRequest, { message, missing, reason, until }: Refusal) =>
   new OrderRejected({

@@ -1,4 +1,5 @@
 import { Context, Effect, Layer, Option, type Scope } from "effect"
+import { type Connection, isArmed } from "@tradetower/domain/connection"
 import type { BotId, TenantId } from "@tradetower/domain/ids"
 import { OldestOut } from "@tradetower/domain/oldest-out"
 import {
@@ -9,7 +10,7 @@ import {
   OrderRate,
   type RiskLimits
 } from "@tradetower/domain/risk"
-import { BotDefinitions, Store, type StoreUnavailable, type User, Users } from "@tradetower/platform"
+import { BotDefinitions, Connections, Store, type StoreUnavailable, type User, Users } from "@tradetower/platform"
 import { inBackground } from "../patience.ts"
 
 /** Tenants and bots at hand: those longest not asked for are read again when they are. */
@@ -45,6 +46,8 @@ export class RiskBook extends Context.Service<
       tenantId: TenantId,
       botId: BotId
     ) => Effect.Effect<{ readonly tenant: TenantRisk; readonly bot: BotRisk }, StoreUnavailable>
+    /** Whether orders may go to a connection, as it was opened or as its trader decided since (RISK-25). */
+    readonly armed: (connection: Connection) => boolean
     /** Every tenant's document that changes from now on, after this book has taken it in. */
     readonly onUser: (hear: (user: User) => Effect.Effect<void>) => void
   }
@@ -59,6 +62,8 @@ const make: Effect.Effect<RiskBook["Service"], never, Store | Scope.Scope> = Eff
   const store = yield* Store
   const tenants = new OldestOut<TenantId, TenantRisk>(TENANTS)
   const bots = new OldestOut<string, BotRisk>(BOTS)
+  /** Accounts of real money that changed since this began; one that is forgotten would be taken as it was opened. */
+  const armed = new Map<string, boolean>()
   const hearers: Array<(user: User) => Effect.Effect<void>> = []
   const botName = (tenantId: TenantId, botId: BotId) => `${tenantId}/${botId}`
 
@@ -117,6 +122,13 @@ const make: Effect.Effect<RiskBook["Service"], never, Store | Scope.Scope> = Eff
         if (risk !== undefined || bots.get(botName(tenantId, id)) !== undefined) keepBot(tenantId, id, risk ?? {})
     })
   )
+  const followConnections = store.changes(Connections, "execution-risk", (connections) =>
+    Effect.sync(() => {
+      for (const one of connections)
+        if (one.environment === "LIVE") armed.set(`${one.tenantId}/${one.id}`, isArmed(one))
+    })
+  )
+  yield* Effect.forkScoped(inBackground("following which connections are armed", followConnections))
   yield* Effect.forkScoped(inBackground("following the tenants' limits", followUsers))
   yield* Effect.forkScoped(inBackground("following the bots' limits", followBots))
 
@@ -130,6 +142,7 @@ const make: Effect.Effect<RiskBook["Service"], never, Store | Scope.Scope> = Eff
       return bot
     },
     learn,
+    armed: (connection) => armed.get(`${connection.tenantId}/${connection.id}`) ?? isArmed(connection),
     onUser: (hear) => void hearers.push(hear)
   }
 })

@@ -6,7 +6,7 @@ import { newId } from "../../new-id.ts"
 import { audit } from "../../audit.ts"
 import { botView } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
-import { refuseWhileHalted, sendStart } from "./start-bot.ts"
+import { refuseUnarmed, refuseWhileHalted, sendStart } from "./start-bot.ts"
 import { connectionOfBot } from "../connections/connection-store.ts"
 import { committingField, refuseBeyondFree, starting, wantedBy, withLackingOnly } from "./free-funds.ts"
 
@@ -37,6 +37,7 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   const through = yield* connectionOfBot(given.connection)
   const account = { connection: through.id, environment: through.environment, venue: through.venue }
   yield* checkSettings(given)
+  if (given.start === true) yield* refuseUnarmed(through.id)
   const settings = given.start === true ? yield* withLackingOnly({ ...given, ...account }) : given.settings
   const createdAt = yield* Clock.currentTimeMillis
   const bot: BotDefinition = {

@@ -1,8 +1,10 @@
 import { Clock, Effect, Option } from "effect"
 import { type BotId, RunId } from "@tradetower/domain/ids"
 import { type BotDefinition, BotDefinitions, Store, Users } from "@tradetower/platform"
+import { type ConnectionId, isArmed } from "@tradetower/domain/connection"
 import { Conflict, CurrentPrincipal } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"
+import { connectionOfBot } from "../connections/connection-store.ts"
 import { findBot, liveRunOf } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
 import { starting, withLackingOnly } from "./free-funds.ts"
@@ -15,6 +17,15 @@ export const refuseWhileHalted = Effect.gen(function* () {
   const user = yield* store.read(Users, { tenantId }, "user")
   if (Option.isSome(user) && user.value.value.tradingHalted)
     return yield* new Conflict({ detail: "The kill switch is on. Release it before you start a bot." })
+})
+
+/** Nothing starts on an account of real money before its trader armed it (RISK-25). */
+export const refuseUnarmed = Effect.fnUntraced(function* (id: ConnectionId) {
+  const connection = yield* connectionOfBot(id)
+  if (!isArmed(connection))
+    return yield* new Conflict({
+      detail: `${connection.label} is real money and is not armed: arm it on the page Connections before you start a bot on it.`
+    })
 })
 
 /** Asks the engine to begin a run that the bot names already. */
@@ -30,6 +41,7 @@ export const startBot = Effect.fn("api.startBot")(function* (botId: BotId) {
   if (bot.archivedAt !== undefined)
     return yield* new Conflict({ detail: `${bot.name} is archived. Bring it back before you start it.` })
   yield* refuseWhileHalted
+  yield* refuseUnarmed(bot.connection)
   yield* checkSettings(bot)
   const settings = yield* withLackingOnly(bot)
   const runId = RunId.make(yield* newId)

@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import type { Connection } from "@tradetower/domain/connection"
+import { type Connection, isArmed } from "@tradetower/domain/connection"
 import { minus } from "@tradetower/domain/number"
 import { Accounts, Store } from "@tradetower/platform"
 import { type Balance, type ConnectionView } from "../../../contract/index.ts"
@@ -26,6 +26,9 @@ export const connectionView = Effect.fnUntraced(function* (connection: Connectio
     venue,
     terms,
     state: account === undefined ? "CONNECTING" : account.connected ? "CONNECTED" : "DISCONNECTED",
+    armed: isArmed(connection),
+    ...(connection.account !== undefined && { account: connection.account }),
+    ...(connection.permissions !== undefined && { permissions: connection.permissions }),
     ...(account?.reason !== undefined && { reason: account.reason }),
     balances
   }

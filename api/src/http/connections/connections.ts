@@ -1,11 +1,13 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { brokerTerms, termsWords } from "@tradetower/domain/terms"
+import { Brokers } from "@tradetower/platform"
 import { Api, type ConnectableView } from "../../../contract/index.ts"
 import { serving } from "../server/serve.ts"
 import { connectionsOf, readOffer } from "./connection-store.ts"
 import { connectionView } from "./connection-view.ts"
-import { addConnection, removeConnection, renameConnection } from "./manage-connections.ts"
+import { addConnection, armConnection, removeConnection, renameConnection, rotateSecret } from "./manage-connections.ts"
+import { testConnection } from "./test-connection.ts"
 
 const list = Effect.fn("api.connections")(function* () {
   return yield* Effect.forEach(yield* connectionsOf(), connectionView)
@@ -13,11 +15,13 @@ const list = Effect.fn("api.connections")(function* () {
 
 const offer = Effect.fn("api.connectable")(function* () {
   const { connectable } = yield* readOffer
+  const brokers = yield* Brokers
   return connectable.map(({ broker, environment, terms, venue }): ConnectableView => ({
     broker,
     environment,
     venue,
-    terms: terms.map((name) => ({ name, title: brokerTerms(name).title, meaning: termsWords(name) }))
+    terms: terms.map((name) => ({ name, title: brokerTerms(name).title, meaning: termsWords(name) })),
+    secret: brokers.get(broker)?.secret ?? []
   }))
 })
 
@@ -31,6 +35,10 @@ export const ConnectionsLive = HttpApiBuilder.group(
       offer: () => serve(offer()),
       add: ({ payload }) => serve(addConnection(payload)),
       rename: ({ params, payload }) => serve(renameConnection(params.connectionId, payload.label)),
+      test: ({ params }) => serve(testConnection(params.connectionId)),
+      rotate: ({ params, payload }) => serve(rotateSecret(params.connectionId, payload.secret)),
+      arm: ({ params }) => serve(armConnection(params.connectionId, true)),
+      disarm: ({ params }) => serve(armConnection(params.connectionId, false)),
       remove: ({ params }) => serve(removeConnection(params.connectionId))
     })
   })

@@ -1,9 +1,10 @@
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Option } from "effect"
 import { type Connection, ConnectionId, PAPER } from "@tradetower/domain/connection"
-import { BotDefinitions, Connections, queryAll, Store } from "@tradetower/platform"
+import { BotDefinitions, Connections, forgetCredentials, keepCredentials, queryAll, Store } from "@tradetower/platform"
 import {
   CannotWork,
   Conflict,
+  type ConnectionSecret,
   CurrentPrincipal,
   MOST_CONNECTIONS,
   type NewConnection,
@@ -14,15 +15,46 @@ import { newId } from "../../new-id.ts"
 import { some } from "../some.ts"
 import { connectionsOf, readOffer } from "./connection-store.ts"
 import { connectionView } from "./connection-view.ts"
+import { readCredentials, type Tried, tryKey } from "./try-key.ts"
 
-const found = Effect.fnUntraced(function* (id: ConnectionId) {
+export const findConnection = Effect.fnUntraced(function* (id: ConnectionId) {
   const connection = (yield* connectionsOf()).find((one) => one.id === id)
   return connection ?? (yield* new NotFound({ detail: `You have no connection ${id}.` }))
 })
 
+/** Changes what is kept of a connection, whatever else is written to it meanwhile. */
+const changeConnection = Effect.fnUntraced(function* (id: ConnectionId, change: (before: Connection) => Connection) {
+  const store = yield* Store
+  const attempt = Effect.gen(function* () {
+    const known = yield* findConnection(id)
+    const stored = yield* store.read(Connections, { tenantId: known.tenantId }, id)
+    const connection = change(Option.isSome(stored) ? stored.value.value : known)
+    yield* Option.isSome(stored)
+      ? store.replace(Connections, connection, stored.value.version)
+      : store.create(Connections, connection)
+    return connection
+  })
+  return yield* Effect.retry(attempt, {
+    times: 10,
+    while: ({ _tag }) => _tag === "VersionMismatch" || _tag === "AlreadyExists"
+  }).pipe(Effect.catchTags({ VersionMismatch: Effect.die, AlreadyExists: Effect.die }))
+})
+
 const refuse = (field: string, message: string) => new CannotWork({ detail: message, errors: [{ field, message }] })
 
-/** Adds an account of what execution says can be connected. */
+/** What a key that was tried adds to a connection, once it is kept. */
+const signedIn = ({ account, permissions }: Tried, secretVersion: string) => ({ account, permissions, secretVersion })
+
+/** As {@link tryKey}, as a refusal of the request that brought the key. */
+const tried = (...key: Parameters<typeof tryKey>) =>
+  tryKey(...key).pipe(
+    Effect.catchTags({
+      KeyRefused: ({ message }) => Effect.fail(refuse("secret", message)),
+      BrokerUnavailable: ({ message }) => Effect.fail(new Conflict({ detail: message }))
+    })
+  )
+
+/** Adds an account of what execution says can be connected, once what signs in to it was tried. */
 export const addConnection = Effect.fn("api.addConnection")(function* (given: NewConnection) {
   const { userId: tenantId } = yield* CurrentPrincipal
   const { broker, environment, label, terms, venue } = given
@@ -43,7 +75,8 @@ export const addConnection = Effect.fn("api.addConnection")(function* (given: Ne
     return yield* new Conflict({
       detail: `You have ${MOST_CONNECTIONS} accounts already: remove one that no bot trades through.`
     })
-  const now = yield* Clock.currentTimeMillis
+  const key = yield* readCredentials(broker, given.secret)
+  const found = key && (yield* tried(key.broker, environment, key.credentials))
   const connection: Connection = {
     id: ConnectionId.make(yield* newId),
     tenantId,
@@ -52,34 +85,73 @@ export const addConnection = Effect.fn("api.addConnection")(function* (given: Ne
     venue,
     terms,
     label: label.trim(),
-    createdAt: now
+    createdAt: yield* Clock.currentTimeMillis
   }
+  const version = key && (yield* keepCredentials(connection, key.credentials))
+  const added = { ...connection, ...(found && version !== undefined && signedIn(found, version)) }
+  const store = yield* Store
   yield* audit({
     tenantId,
     action: "connection.add",
     detail: `${connection.label}: ${broker} at ${venue}, rules of ${terms}`
-  })
-  const store = yield* Store
-  // A chance of 2^-100 that the id is taken.
-  yield* store.create(Connections, connection).pipe(Effect.catchTag("AlreadyExists", Effect.die))
-  return yield* connectionView(connection)
+  }).pipe(
+    // A chance of 2^-100 that the id is taken.
+    Effect.andThen(store.create(Connections, added).pipe(Effect.catchTag("AlreadyExists", Effect.die))),
+    Effect.tapError(() => Effect.ignore(forgetCredentials(connection)))
+  )
+  return yield* connectionView(added)
 })
 
 export const renameConnection = Effect.fn("api.renameConnection")(function* (id: ConnectionId, label: string) {
-  const before = yield* found(id)
-  const connection: Connection = { ...before, label: label.trim() }
+  const before = yield* findConnection(id)
   yield* audit({
     tenantId: before.tenantId,
     action: "connection.rename",
-    detail: `${before.label} is called ${connection.label}`
+    detail: `${before.label} is called ${label.trim()}`
   })
-  yield* (yield* Store).upsert(Connections, connection)
-  return yield* connectionView(connection)
+  return yield* connectionView(yield* changeConnection(id, (now) => ({ ...now, label: label.trim() })))
+})
+
+/**
+ * Gives an account a new key of the same account, once that was tried; execution opens it anew with it. What does not
+ * work changes nothing.
+ */
+export const rotateSecret = Effect.fn("api.rotateSecret")(function* (id: ConnectionId, secret: ConnectionSecret) {
+  const before = yield* findConnection(id)
+  const { environment, label, tenantId } = before
+  const key = yield* readCredentials(before.broker, secret)
+  if (key === undefined) return yield* refuse("secret", "This account needs no key.")
+  const found = yield* tried(key.broker, environment, key.credentials)
+  if (before.account !== undefined && found.account !== before.account)
+    return yield* refuse(
+      "secret",
+      `This key is of account ${found.account}, and ${label} is account ${before.account}: add it as an account of its own.`
+    )
+  const version = yield* keepCredentials(before, key.credentials)
+  yield* audit({ tenantId, action: "connection.rotate", detail: `${label} has a new key` })
+  return yield* connectionView(yield* changeConnection(id, (now) => ({ ...now, ...signedIn(found, version) })))
+})
+
+/** Lets orders go to an account of real money, or no more of them. */
+export const armConnection = Effect.fn("api.armConnection")(function* (id: ConnectionId, armed: boolean) {
+  const { environment, label, tenantId } = yield* findConnection(id)
+  if (environment === "PAPER")
+    return yield* new Conflict({ detail: `${label} trades paper money: there is nothing to arm.` })
+  const at = yield* Clock.currentTimeMillis
+  yield* audit({
+    tenantId,
+    action: armed ? "connection.arm" : "connection.disarm",
+    detail: armed ? `orders may go to ${label}, real money` : `no more orders go to ${label}`
+  })
+  return yield* connectionView(
+    yield* changeConnection(id, ({ armedAt, ...now }) => (armed ? { ...now, armedAt: armedAt ?? at } : now))
+  )
 })
 
 /** Removes an account that no bot trades through, or could be started on. */
 export const removeConnection = Effect.fn("api.removeConnection")(function* (id: ConnectionId) {
-  const { label, tenantId } = yield* found(id)
+  const connection = yield* findConnection(id)
+  const { label, tenantId } = connection
   if (id === PAPER) return yield* new Conflict({ detail: `${label} can't be removed: everybody has one.` })
   const bots = (yield* queryAll(BotDefinitions, { tenantId })).filter(
     (bot) => bot.connection === id && bot.archivedAt === undefined
@@ -90,4 +162,5 @@ export const removeConnection = Effect.fn("api.removeConnection")(function* (id:
   }
   yield* audit({ tenantId, action: "connection.remove", detail: label })
   yield* (yield* Store).remove(Connections, { tenantId }, id)
+  yield* forgetCredentials(connection)
 })

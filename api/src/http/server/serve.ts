@@ -1,9 +1,9 @@
 import { Effect } from "effect"
-import type { Blobs, Bus, PubSub, Store, Telemetry } from "@tradetower/platform"
+import type { Blobs, Bus, PubSub, Secrets, Store, Telemetry } from "@tradetower/platform"
 import { type Away, isAway } from "./away.ts"
 
 /** What handlers ask of the platform. */
-export type HandlerPorts = Store | Bus | Blobs | PubSub | Telemetry
+export type HandlerPorts = Store | Bus | Blobs | PubSub | Secrets | Telemetry
 
 /**
  * Makes handlers runnable: gives them the platform, and leaves its failures (which no endpoint declares) to the

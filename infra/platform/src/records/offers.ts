@@ -9,9 +9,7 @@ export const Connectable = Schema.Struct({
   broker: BrokerId,
   environment: Environment,
   venue: VenueId,
-  terms: Schema.Array(TermsName),
-  /** What the trader has to give for it, in words; absent where nothing is. */
-  secret: Schema.optionalKey(Schema.String)
+  terms: Schema.Array(TermsName)
 })
 export type Connectable = typeof Connectable.Type
 

@@ -7,6 +7,7 @@ import { toast } from "../../live/store.ts"
 import { kindOf } from "../../words/connection-words.ts"
 import { TextField } from "../form/TextField.tsx"
 import { RuleList } from "./OneConnection.tsx"
+import { isWhole, type Secret, SecretFields } from "./SecretFields.tsx"
 import { useAskAgain } from "./use-ask-again.ts"
 
 /** One way to connect, and what it is called. */
@@ -40,15 +41,19 @@ export const AddConnection = ({
   const ways = waysOf(offer, exchanges)
   const [chosen, choose] = useState<string>()
   const [typed, setTyped] = useState<string>()
+  const [secret, setSecret] = useState<Secret>({})
   const askAgain = useAskAgain()
   const way = ways.find(({ title }) => title === chosen) ?? ways[0]
   const label = typed ?? way?.title.slice(0, 60) ?? ""
   const add = useMutation({
-    mutationFn: ({ broker, environment, rules, venue }: Way) =>
-      ask("POST /connections", { payload: { label, broker, environment, venue, terms: rules.name } }),
+    mutationFn: ({ broker, environment, rules, secret: fields, venue }: Way) =>
+      ask("POST /connections", {
+        payload: { label, broker, environment, venue, terms: rules.name, ...(fields.length > 0 && { secret }) }
+      }),
     onSuccess: (added) => {
       toast(`${added.label} is added. Choose it when you make a bot.`)
       setTyped(undefined)
+      setSecret({})
       askAgain()
     }
   })
@@ -76,6 +81,7 @@ export const AddConnection = ({
                 value={way.title}
                 onChange={(event) => {
                   choose(event.currentTarget.value)
+                  setSecret({})
                   add.reset()
                 }}
               >
@@ -92,6 +98,7 @@ export const AddConnection = ({
               real money moves.
             </p>
           )}
+          <SecretFields fields={way.secret} secret={secret} change={setSecret} />
           <RuleList meaning={way.rules.meaning} />
           {add.error !== null && <p className="problem">{sentenceOf(add.error)}</p>}
           <div className="row">
@@ -99,7 +106,7 @@ export const AddConnection = ({
               type="submit"
               className="button primary"
               data-testid="add-connection"
-              disabled={label.trim() === "" || add.isPending}
+              disabled={label.trim() === "" || !isWhole(way.secret, secret) || add.isPending}
             >
               {add.isPending ? "Adding …" : "Add the account"}
             </button>

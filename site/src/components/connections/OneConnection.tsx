@@ -1,11 +1,16 @@
+import { useMutation } from "@tanstack/react-query"
 import { useState } from "react"
-import type { Bot, Connection, Exchange } from "../../client/contract.ts"
+import { ask } from "../../client/ask.ts"
+import type { Bot, Connectable, Connection, Exchange } from "../../client/contract.ts"
+import { sentenceOf } from "../../client/problem.ts"
 import { connectionStates, kindOf } from "../../words/connection-words.ts"
 import { Folded } from "../parts/Folded.tsx"
 import { Money } from "../parts/Result.tsx"
 import { worthOf } from "../parts/run-result.ts"
+import { ArmDialog } from "./ArmDialog.tsx"
 import { RemoveDialog } from "./RemoveDialog.tsx"
 import { RenameDialog } from "./RenameDialog.tsx"
+import { RotateDialog } from "./RotateDialog.tsx"
 
 /** The rules of an account: whose, and what they mean. */
 export interface Rules {
@@ -29,17 +34,23 @@ const BotLinks = ({ bots }: { bots: ReadonlyArray<Bot> }) => (
 export const OneConnection = ({
   connection,
   rules,
+  secret,
   exchange,
   bots
 }: {
   connection: Connection
   rules: Rules
+  /** What its broker asks for. */
+  secret: Connectable["secret"]
   exchange: Exchange | undefined
   /** Those that trade through it and are not archived. */
   bots: ReadonlyArray<Bot>
 }) => {
-  const [open, setOpen] = useState<"RENAME" | "REMOVE">()
-  const { balances, environment, id, label, reason, state } = connection
+  const [open, setOpen] = useState<"RENAME" | "REMOVE" | "ROTATE" | "ARM">()
+  const test = useMutation({
+    mutationFn: () => ask("POST /connections/:connectionId/test", { params: { connectionId: connection.id } })
+  })
+  const { account, armed, balances, environment, id, label, permissions = [], reason, state } = connection
   const { title, tone } = connectionStates[state]
   const quote = exchange?.markets[0]?.instrument.quote ?? "USD"
   const close = () => setOpen(undefined)
@@ -53,6 +64,11 @@ export const OneConnection = ({
         <span className="chip plain" data-tone={environment === "LIVE" ? "warn" : "soft"}>
           {environment === "LIVE" ? "Real money" : "Paper money"}
         </span>
+        {environment === "LIVE" && (
+          <span className="chip" data-tone={armed ? "warn" : "soft"}>
+            {armed ? "Armed" : "Not armed"}
+          </span>
+        )}
         <span className="spread" />
         <strong data-testid="connection-worth">
           {exchange === undefined || balances.length === 0 ? (
@@ -65,6 +81,8 @@ export const OneConnection = ({
       <p className="soft">
         {kindOf(connection, rules.title)}
         {exchange !== undefined && <> · prices of {exchange.name}</>}
+        {account !== undefined && <> · account {account}</>}
+        {permissions.length > 0 && <> · its key may {permissions.join(", ")}</>}
       </p>
       {reason !== undefined && <p className={state === "DISCONNECTED" ? "problem" : "soft"}>{reason}</p>}
       <p data-testid="connection-bots">
@@ -82,10 +100,34 @@ export const OneConnection = ({
           <RuleList meaning={rules.meaning} />
         </Folded>
       )}
+      {(test.data !== undefined || test.error !== null) && (
+        <p role="status" data-testid="connection-tested" className={test.data?.works === true ? "soft" : "problem"}>
+          {test.data?.detail ?? sentenceOf(test.error)}
+        </p>
+      )}
       <div className="row">
+        <button
+          type="button"
+          className="button"
+          data-testid="test-connection"
+          disabled={test.isPending}
+          onClick={() => test.mutate()}
+        >
+          {test.isPending ? "Testing …" : "Test"}
+        </button>
         <button type="button" className="button" data-testid="rename-connection" onClick={() => setOpen("RENAME")}>
           Rename
         </button>
+        {secret.length > 0 && (
+          <button type="button" className="button" onClick={() => setOpen("ROTATE")}>
+            New key
+          </button>
+        )}
+        {environment === "LIVE" && (
+          <button type="button" className="button danger" onClick={() => setOpen("ARM")}>
+            {armed ? "Disarm" : "Arm"}
+          </button>
+        )}
         {id === "paper" ? (
           <small className="soft">Everybody has this one: it can’t be removed.</small>
         ) : (
@@ -100,6 +142,8 @@ export const OneConnection = ({
         )}
       </div>
       {open === "RENAME" && <RenameDialog connection={connection} close={close} />}
+      {open === "ROTATE" && <RotateDialog connection={connection} fields={secret} close={close} />}
+      {open === "ARM" && <ArmDialog connection={connection} close={close} />}
       {open === "REMOVE" && (
         <RemoveDialog
           connection={connection}

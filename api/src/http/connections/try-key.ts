@@ -1,0 +1,82 @@
+import { Effect, Redacted } from "effect"
+import type { BrokerId, Environment } from "@tradetower/domain/connection"
+import { type Broker, Brokers, BrokerUnavailable, type Credentials, KeyRefused } from "@tradetower/platform"
+import { CannotWork, type ConnectionSecret } from "../../../contract/index.ts"
+
+/** The most characters one value of a secret may have. */
+const LONGEST = 10_000
+
+const refuse = (message: string) => new CannotWork({ detail: message, errors: [{ field: "secret", message }] })
+
+const listed = (fields: Broker["secret"]): string => fields.map(({ name }) => name).join(", ")
+
+/** What was given for an account, field by field as its broker asks for it; undefined where it asks for nothing. */
+export const readCredentials = Effect.fnUntraced(function* (id: BrokerId, given: ConnectionSecret | undefined) {
+  const broker = (yield* Brokers).get(id)
+  if (broker === undefined) {
+    if (given !== undefined) return yield* refuse("This account needs no key: leave it out.")
+    return undefined
+  }
+  const { name, secret } = broker
+  if (given === undefined) return yield* refuse(`${name} asks for ${listed(secret)}.`)
+  const values = Object.fromEntries(Object.entries(given).map(([field, value]) => [field, Redacted.value(value)]))
+  const missing = secret.filter((field) => (values[field.name] ?? "").trim() === "")
+  if (missing.length > 0) return yield* refuse(`${name} also asks for ${listed(missing)}.`)
+  // What was sent is never named: it may be a value in the wrong place.
+  if (Object.keys(values).length > secret.length) return yield* refuse(`${name} asks for ${listed(secret)} only.`)
+  if (Object.values(values).some((value) => value.length > LONGEST))
+    return yield* refuse(`A key of ${name} has at most ${LONGEST} characters.`)
+  return { broker, credentials: Redacted.make(values) }
+})
+
+/** A broker's words without anything of what it was asked with: it may have said it again. */
+const scrubbed = (text: string, credentials: Credentials): string =>
+  Object.values(Redacted.value(credentials)).reduce((clean, value) => clean.replaceAll(value, "…"), text)
+
+const moneyOf = (environment: Environment): string => (environment === "LIVE" ? "real money" : "paper money")
+
+const away = (name: string, why: string) =>
+  Effect.fail(new BrokerUnavailable({ message: `${name} can't be asked just now: ${why}. Try again in a minute.` }))
+
+/** An account that a key is of, and what its trader has to know of it. */
+export interface Tried {
+  readonly account: string
+  readonly permissions: ReadonlyArray<string>
+  readonly warning?: string
+}
+
+/**
+ * Signs in with a key and looks what it is of. Refused: one that the broker turns away, one of the other kind of money,
+ * one that may take money out. Nothing of the key is in what this says, logs or throws, whatever the broker does.
+ */
+export const tryKey = (
+  { name, test }: Broker,
+  environment: Environment,
+  credentials: Credentials
+): Effect.Effect<Tried, KeyRefused | BrokerUnavailable> =>
+  test(environment, credentials).pipe(
+    Effect.catchTags({
+      KeyRefused: ({ message }) =>
+        Effect.fail(new KeyRefused({ message: `${name} turned the key away: ${scrubbed(message, credentials)}.` })),
+      BrokerUnavailable: ({ message }) => away(name, scrubbed(message, credentials))
+    }),
+    // A defect of an adapter may hold what it was called with: it is told by its name alone.
+    Effect.catchDefect(() => away(name, "it answered with what could not be read")),
+    Effect.flatMap((found) => {
+      const problem =
+        found.environment !== environment
+          ? `This key is of ${moneyOf(found.environment)}, and the account is to be of ${moneyOf(environment)}.`
+          : found.mayWithdraw === true
+            ? `This key may take money out. Make one at ${name} that may trade and not withdraw, and enter that.`
+            : undefined
+      if (problem !== undefined) return Effect.fail(new KeyRefused({ message: problem }))
+      const tried: Tried = {
+        account: scrubbed(found.account, credentials),
+        permissions: found.permissions.map((one) => scrubbed(one, credentials)),
+        ...(found.mayWithdraw === undefined && {
+          warning: `${name} doesn't say whether this key may take money out: make sure that it may not.`
+        })
+      }
+      return Effect.succeed(tried)
+    })
+  )

@@ -1,0 +1,29 @@
+import { Effect } from "effect"
+import type { Connection } from "@tradetower/domain/connection"
+import { Connections, Store } from "@tradetower/platform"
+import { inBackground } from "../patience.ts"
+import { Accounts } from "./accounts.ts"
+
+/**
+ * Opens every account that is added, so that its balances are there to be seen, and one that was given a new key anew
+ * with it: its bots' orders wait for that, and what happened meanwhile is reconciled (EXEC-24).
+ */
+export const followConnections = Effect.gen(function* () {
+  const accounts = yield* Accounts
+  const store = yield* Store
+  const scope = yield* Effect.scope
+
+  const takeIn = Effect.fnUntraced(function* ({ id, secretVersion, tenantId }: Connection) {
+    const opened = yield* accounts.open(id, tenantId)
+    if (opened.connection.secretVersion === secretVersion) return
+    yield* accounts.close(id, tenantId)
+    yield* accounts.open(id, tenantId)
+  })
+  return yield* store.changes(Connections, "execution-connections", (connections) =>
+    Effect.forEach(
+      connections,
+      (one) => Effect.forkIn(inBackground(`opening the account ${one.id} of ${one.tenantId}`, takeIn(one)), scope),
+      { discard: true }
+    )
+  )
+})
