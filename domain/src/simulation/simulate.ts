@@ -5,7 +5,7 @@ import type { Time } from "../ids.ts"
 import { timeframeMillis } from "../market/candle.ts"
 import { type CandleSeries, firstAt } from "../market/candle-series.ts"
 import type { Price } from "../market/market.ts"
-import { closeAt, nextTouch, type PriceIndex } from "../market/price-index.ts"
+import { closeAt, nextTouch, type PriceIndex, timeAt } from "../market/price-index.ts"
 import type { SimulationOptions } from "./backtest-options.ts"
 import { barWalk } from "./bar-walk.ts"
 import { barClosedWith, closedBars, nextClosing } from "./closed-candles.ts"
@@ -123,9 +123,10 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
     if (sessions.open && candle > start) traded = candle - 1
     if (sessions.open && candle > shown + 1) walk.skipTo(run, traded)
     shown = candle
-    const heardUntil = traded < 0 ? undefined : (series.at[traded] ?? 0) + series.step
-    if (heardUntil !== undefined && (series.at[candle] ?? 0) > heardUntil) run.silent(heardUntil)
-    if (sessions.next < Infinity) sessions.tell(run, series.at[candle] ?? 0)
+    const heardUntil = traded < 0 ? Infinity : timeAt(index, traded) + series.step
+    const at = timeAt(index, candle)
+    if (at > heardUntil) run.silent(heardUntil)
+    if (sessions.next < Infinity) sessions.tell(run, at)
     if (sessions.open) {
       walk.show(run, candle, traded, barOrder !== "USUAL" && reversed(run, candle, traded))
     }
