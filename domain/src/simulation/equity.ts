@@ -48,6 +48,8 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
   let peakAt = first - 1
   let amount = 0
   let share = 0
+  /** No fall from the present high is news that is not deeper than this. */
+  let known = 0
   let from = first - 1
   let high = start
   /** The fall's low lies in this block: found when it is asked for. */
@@ -57,11 +59,15 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
 
   const endOf = (candle: number): number =>
     candle < first ? timeAt(index, first) : timeAt(index, candle) + series.step
-  const rest = (at: number): void => {
+  /** A new high at the close of a candle, which lasts up to the close of another. */
+  const rose = (to: number, at: number, until: number): void => {
     if (peakAt < at - 1) {
       const time = endOf(at) - endOf(peakAt)
       if (time > longest) longest = time
     }
+    peak = to
+    peakAt = until
+    known = Math.min(amount, share * peak)
   }
   const fell = (low: number, blockStart: number, blockEnd: number, lowClose: number): void => {
     const deep = peak - low
@@ -72,6 +78,7 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
       high = peak
       lowIn = { start: blockStart, end: blockEnd, close: lowClose, worth: low }
     }
+    known = Math.min(amount, share * peak)
   }
   /** Keeps the worth at the candles asked for before `end`: their high is the one so far. */
   const keepUpTo = (end: number, flat: number, slope: number): void => {
@@ -82,54 +89,52 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
       peaks[kept] = peak
     }
   }
-  const one = (candle: number, flat: number, slope: number): void => {
-    const at = closeAt(index, candle)
-    const now = flat + slope * at
-    if (now >= peak) {
-      keepUpTo(candle, flat, slope)
-      rest(candle)
-      peak = now
-      peakAt = candle
-    } else if (peak - now > amount || peak - now > share * peak) fell(now, candle, candle + 1, at)
+  const closes = (begin: number, end: number, flat: number, slope: number): void => {
+    for (let candle = begin; candle < end; candle++) {
+      const at = closeAt(index, candle)
+      const now = flat + slope * at
+      if (now >= peak) {
+        keepUpTo(candle, flat, slope)
+        rose(now, candle, candle)
+      } else if (peak - now > known) fell(now, candle, candle + 1, at)
+    }
   }
   /** The closes of a block that lie from `begin` up to `end`; a block that can't matter is not looked into. */
   const block = (depth: number, number: number, begin: number, end: number, flat: number, slope: number): void => {
-    const level = depth < 0 ? undefined : levels[depth]
-    if (level === undefined) return one(number, flat, slope)
+    const level = levels[depth]
+    if (level === undefined) return
     const highest = level.closes[2 * number] ?? 0
     const lowest = level.closes[2 * number + 1] ?? 0
     if (flat + slope * (slope > 0 ? highest : lowest) < peak) {
       const lowClose = slope > 0 ? lowest : highest
       const low = flat + slope * lowClose
-      if (!(peak - low > amount || peak - low > share * peak)) return
+      if (!(peak - low > known)) return
       const size = BLOCK_WIDTH << (depth * BLOCK_SHIFT)
       const start = number * size
       const stop = Math.min(length, start + size)
       if (start >= begin && stop <= end) return fell(low, start, stop, lowClose)
     }
     const shift = depth * BLOCK_SHIFT
+    const child = Math.max(number << BLOCK_SHIFT, begin >> shift)
     const past = Math.min((number + 1) << BLOCK_SHIFT, ((end - 1) >> shift) + 1)
-    for (let child = Math.max(number << BLOCK_SHIFT, begin >> shift); child < past; child++)
-      block(depth - 1, child, begin, end, flat, slope)
+    if (depth === 0) return closes(child, past, flat, slope)
+    for (let one = child; one < past; one++) block(depth - 1, one, begin, end, flat, slope)
   }
   const level = (begin: number, end: number, flat: number): void => {
-    if (flat >= peak) {
-      rest(begin)
-      peak = flat
-      peakAt = end - 1
-    } else fell(flat, begin, begin + 1, closeAt(index, begin))
+    if (flat >= peak) rose(flat, begin, end - 1)
+    else fell(flat, begin, begin + 1, closeAt(index, begin))
   }
   const scan = (begin: number, end: number, flat: number, slope: number): void => {
     let depth = -1
     while (depth + 1 < levels.length && (end - begin) >> ((depth + 2) * BLOCK_SHIFT) > 0) depth += 1
+    if (depth < 0) return closes(begin, end, flat, slope)
     const shift = (depth + 1) * BLOCK_SHIFT
     for (let number = begin >> shift; number << shift < end; number++) block(depth, number, begin, end, flat, slope)
   }
   /** Whether a worth between two prices could be a new high, or a deeper fall than any before. */
   const matters = (flat: number, slope: number, below: number, above: number): boolean => {
     if (!(flat + slope * (slope > 0 ? above : below) < peak)) return true
-    const deep = peak - (flat + slope * (slope > 0 ? below : above))
-    return deep > amount || deep > share * peak
+    return peak - (flat + slope * (slope > 0 ? below : above)) > known
   }
   return {
     over: (begin, end, flat, slope, below = 0, above = Infinity) => {
@@ -137,7 +142,7 @@ export const equity = (index: PriceIndex, first: number, start: number, wanted: 
       last = end - 1
       if (slope === 0) level(begin, end, flat)
       else {
-        one(begin, flat, slope)
+        closes(begin, begin + 1, flat, slope)
         if (end > begin + 1 && matters(flat, slope, below, above)) scan(begin + 1, end, flat, slope)
       }
       keepUpTo(end, flat, slope)
