@@ -37,7 +37,7 @@ export interface PaperOrder {
   /** A stop with a limit that was triggered: it is a limit order from then on. */
   triggered?: true
   /** A stop of an account whose broker has no favours for one (`isProtective`). */
-  readonly plain?: true
+  readonly plain: boolean
   maker: Charged
   taker: Charged
   /** All that was ever said of it, in order. */
@@ -68,7 +68,7 @@ export const remaining = (order: PaperOrder): Quantity => asQuantity(sub(order.r
  * other, as brokers do with bracket orders).
  */
 export const isProtective = (order: PaperOrder): boolean =>
-  order.request.type === "STOP" && order.request.purpose === "STOP_LOSS" && order.plain !== true
+  order.request.type === "STOP" && order.request.purpose === "STOP_LOSS" && !order.plain
 
 /** Whether it trades at its price or better: a limit order, or what a stop with a limit turned into. */
 export const isLimit = (order: PaperOrder): boolean => order.request.type === "LIMIT" || order.triggered === true

@@ -136,7 +136,7 @@ export const placeIn = (account: Account, book: Book, request: OrderRequest, at:
     filled: asQuantity(0),
     reserved: 0,
     working: false,
-    ...(book.terms !== undefined && { plain: true as const }),
+    plain: book.terms !== undefined,
     maker: uncharged,
     taker: uncharged,
     reports: unsaid,
