@@ -36,33 +36,30 @@ export const runBacktest = (task: BacktestTask): BacktestResult => {
   })
 }
 
-/** The candles of the sweep this thread worked on last: its next task comes without them. */
-let kept: { readonly sweepId: string; readonly index: PriceIndex } | undefined
+/** The sweep this thread worked on last: its next task comes without the candles, and finds what was made ready. */
+let kept: { readonly sweepId: string; readonly rowOf: (set: number) => SweepRow } | undefined
 
-const indexFor = ({ parts, step, sweepId, to }: SweepTask): PriceIndex => {
-  if (kept?.sweepId === sweepId) return kept.index
+const rowsOf = ({ axes, from, instrument, options, parts, settings, step, sweepId, to }: SweepTask) => {
   if (parts === undefined) throw new Error(`the candles of sweep ${sweepId} were not given to this thread`)
   const index = priceIndex(joinParts(parts, step, -Infinity, to))
-  kept = { sweepId, index }
-  return index
+  const sweep = sweepOf(settings, axes)
+  const market = marketOf(tradedUnder(instrument, options))
+  const whole = { ...begins(from, index), to, fillModel: fillsUnder(options), ...byRules(options) }
+  return (set: number): SweepRow => {
+    try {
+      return sweepRow(market, sweep, set, index, whole)
+    } catch (cause) {
+      const problem = whyNot(cause)
+      if (problem === undefined) throw cause
+      return { number: set, values: sweep.set(set).values, problem }
+    }
+  }
 }
 
 /** Some sets of a sweep, in the order asked for. */
 export const runSweepSets = (task: SweepTask): ReadonlyArray<SweepRow> => {
-  const index = indexFor(task)
-  const { axes, from, instrument, numbers, options, settings, to } = task
-  const sweep = sweepOf(settings, axes)
-  const market = marketOf(tradedUnder(instrument, options))
-  const fillModel = fillsUnder(options)
-  return numbers.map((number) => {
-    try {
-      return sweepRow(market, sweep, number, index, { ...begins(from, index), to, fillModel, ...byRules(options) })
-    } catch (cause) {
-      const problem = whyNot(cause)
-      if (problem === undefined) throw cause
-      return { number, values: sweep.set(number).values, problem }
-    }
-  })
+  if (kept?.sweepId !== task.sweepId) kept = { sweepId: task.sweepId, rowOf: rowsOf(task) }
+  return task.numbers.map(kept.rowOf)
 }
 
 /** What keeps a simulation from being run, for the trader to read; `undefined` for what is our own fault. */
