@@ -3,20 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { RunId } from "@tradetower/domain/ids"
-import {
-  CANDLE_CSV_HEADER,
-  candleAt,
-  candleSeries,
-  type Market,
-  marketOf,
-  nextCandles,
-  type Price,
-  type PriceIndex,
-  priceIndex,
-  type Quantity,
-  simulatedMarket
-} from "@tradetower/domain/market"
-import { everyBar, simulate, SweepAxis, sweepOf, sweepRow } from "@tradetower/domain/simulation"
+import { candleAt, type Market, marketOf, type PriceIndex, priceIndex } from "@tradetower/domain/market"
+import { everyBar, simulate, sweepOf, sweepRow } from "@tradetower/domain/simulation"
 import {
   type BotSettings,
   GridSettings,
@@ -30,12 +18,8 @@ import { Schema } from "effect"
 import { pair } from "../system/instruments.ts"
 import { atMost, type Figure, quantile } from "./figure.ts"
 import { report } from "./report.ts"
+import { csvOfYear, gridAxes, MINUTES, near, open, series, spot } from "./year.ts"
 
-const MINUTES = 525_600
-const SEED = 42
-const START = Date.UTC(2024, 0, 1)
-
-const spot = marketOf(pair("BTC-USD"))
 const perpetual = marketOf(
   pair("BTC-PERP", {
     base: "BTC",
@@ -72,11 +56,7 @@ const median = (work: () => unknown, batches: number, warm = 5): number => {
   )
 }
 
-const first = simulatedMarket({ market: spot, seed: SEED, price: 6_000_000 as Price, at: START - 1000 })
-const series = candleSeries(nextCandles(first, MINUTES).candles)
 const index = priceIndex(series)
-const open = (series.open[0] ?? 0) as Price
-const near = (share: number) => spot.priceText(Math.round(open * share) as Price)
 
 const grid = Schema.decodeUnknownSync(GridSettings)({
   _tag: "GRID",
@@ -129,13 +109,8 @@ const ofStrategy = (name: Strategy): Figure => {
   return atMost(`backtest ${name}, a year`, time, name === "GRID" ? 5 : 25, "ms", note)
 }
 
-/** 1,000 grids of 5 to 54 cells whose range begins at 20 prices. */
 const ofSweep = (): Figure => {
-  const axes = Schema.decodeUnknownSync(Schema.Array(SweepAxis))([
-    { field: "gridLevels", from: "5", to: "54", step: "1" },
-    { field: "lowPrice", from: near(0.7), to: near(0.89), step: spot.priceText(Math.round(open / 100) as Price) }
-  ])
-  const sweep = sweepOf(grid, axes)
+  const sweep = sweepOf(grid, gridAxes)
   for (let set = 0; set < 20; set++) sweepRow(spot, sweep, set * 7, index)
   let fills = 0
   const time = computed(() => {
@@ -157,12 +132,7 @@ const ofShell = (): Figure => {
   const folder = mkdtempSync(join(tmpdir(), "tradetower-bench-backtest-"))
   const file = join(folder, "BTC-USD.csv")
   const config = join(folder, "bot.json")
-  const rows = Array.from({ length: series.length }, (_, i) => {
-    const { at, close, high, low, open: from, volume } = candleAt(series, i)
-    const prices = [from, high, low, close].map((price) => spot.priceText(price)).join(",")
-    return `${at},${prices},${spot.quantityText(volume as Quantity)}`
-  })
-  writeFileSync(file, `${[CANDLE_CSV_HEADER, ...rows].join("\n")}\n`)
+  writeFileSync(file, csvOfYear())
   writeFileSync(config, JSON.stringify(grid))
   const given = [...command, "--strategy", "grid", "--config", config, "--candles", file, "--out", folder]
   const times = Array.from({ length: 3 }, () => {

@@ -17,6 +17,7 @@ const benches = [
   "kill-switch",
   "fill-to-paint",
   "curve-while-moving",
+  "sweep-in-browser",
   "clock-jump",
   "backtest",
   "short-grid",
@@ -25,7 +26,7 @@ const benches = [
 ]
 
 const long = ["soak"]
-const inBrowser = ["fill-to-paint", "curve-while-moving", "lighthouse"]
+const inBrowser = ["fill-to-paint", "curve-while-moving", "sweep-in-browser", "lighthouse"]
 
 const { values } = parseArgs({ options: { only: { type: "string" }, days: { type: "string" } } })
 const only = values.only
