@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
-/** Suites that start the whole system; each is a stage of `npm test`. */
+/** What starts the whole system. */
 const whole = ["tests/{isolation,webhook,errors,pipeline,leases,kill-switch,parity,chaos}/**/*.test.ts"]
 const inBrowser = ["tests/browser/**/*.test.ts"]
 /** Bots, accounts and books at random: they take most of the time, and are left out where `TRADETOWER_TRIALS` is 0. */
@@ -14,6 +14,8 @@ const trials = [
 const leftOut = process.env["TRADETOWER_TRIALS"] === "0" ? trials : []
 const nowhere = ["**/node_modules/**", "**/dist/**", "**/.build/**"]
 const conditions = { conditions: ["source"] }
+/** For a test that hangs, ms: a busy machine may take many times what a quiet one takes. */
+const PATIENCE = 300_000
 
 export default defineConfig({
   resolve: conditions,
@@ -23,36 +25,24 @@ export default defineConfig({
     exclude: nowhere,
     // Many tests wait for a process or the disk: two at once also where there are two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // No test changes what another shares; a file then doesn't load everything anew, which was half the time.
+    isolate: false,
+    testTimeout: PATIENCE,
+    hookTimeout: PATIENCE,
+    expect: { poll: { timeout: PATIENCE / 2, interval: 50 } },
     coverage: { provider: "v8", include: ["*/src/**", "api/contract/**", "infra/*/src/**"] },
     projects: [
       {
         extends: true,
         test: {
           name: "unit",
-          // No test changes what another shares; a file then doesn't load everything anew, which was half the time.
-          isolate: false,
-          // For a test that hangs: a busy machine may take many times what a quiet one takes.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
           include: ["{domain,backtest,api,execution,realtime,infra,site}/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
           exclude: [...nowhere, ...whole, ...inBrowser, ...leftOut]
         }
       },
-      {
-        extends: true,
-        test: {
-          name: "system",
-          include: whole,
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 120_000
-        }
-      },
-      {
-        extends: true,
-        // Each file has a system and a browser of its own.
-        test: { name: "browser", include: inBrowser, testTimeout: 300_000, hookTimeout: 120_000 }
-      }
+      { extends: true, test: { name: "system", include: whole, globalSetup: "tests/system/build.ts" } },
+      // Each file has a system and a browser of its own.
+      { extends: true, test: { name: "browser", include: inBrowser, globalSetup: "tests/system/build.ts" } }
     ]
   }
 })

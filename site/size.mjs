@@ -58,7 +58,7 @@ for (const [file, bytes] of workers) {
   console.log(`${`worker ${name}`.padEnd(24)} ${String(kb).padStart(7)} KB gz  in a thread of its own`)
 }
 if (sizes.length === 0) {
-  console.error("Nothing is built: run `npm run build -w site` first.")
+  console.error("Nothing is built: run `npm run build` first.")
   process.exitCode = 1
 }
 if (over) process.exitCode = 1

@@ -5,7 +5,11 @@ import { rolldown } from "rolldown"
 import { code, folder, main } from "./build-server.mjs"
 import { filesUnder } from "./stamp.mjs"
 
-/** Bundles the server: run by `build-server.mjs` in a process of its own, whose memory goes with it. */
+/**
+ * Bundles the server: run by `build-server.mjs` in a process of its own, whose memory goes with it. Another main file,
+ * such as that of the kills, and the folder for it can be named.
+ */
+const [start = "infra/local/src/main.ts", into = folder] = process.argv.slice(2)
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..")
 
 /** Modules that are started by their address, in a thread of their own: they keep their name. */
@@ -17,10 +21,10 @@ const threads = code
     )
   )
 
-rmSync(join(root, folder), { recursive: true, force: true })
+rmSync(join(root, into), { recursive: true, force: true })
 const targets = [
-  { input: join(root, "infra/local/src/main.ts"), file: join(root, main) },
-  ...threads.map((input) => ({ input, file: join(root, folder, basename(input)) }))
+  { input: join(root, start), file: join(root, into, basename(main)) },
+  ...threads.map((input) => ({ input, file: join(root, into, basename(input)) }))
 ]
 for (const { file, input } of targets) {
   // The functions library stays outside: our functions host answers what it asks for by name.

@@ -7,7 +7,6 @@ import { desk, openWorld, phone } from "./world.ts"
 const world = openWorld(["--seed", "7", "--speed", "240"])
 
 /** For what a busy machine is slow at. */
-const patience = { timeout: 20_000 }
 
 describe.each([
   { screen: "desk", options: desk },
@@ -18,7 +17,7 @@ describe.each([
     await signInOn(page, world.system.origin, "Ben")
     expect(await runBacktest(page, world.system.origin)).toMatch(/^-?\d+(\.\d+)?$/)
     const candles = () => page.getByTestId("backtest-candles").getAttribute("data-candles")
-    await expect.poll(async () => Number(await candles()), patience).toBeGreaterThan(100)
+    await expect.poll(async () => Number(await candles())).toBeGreaterThan(100)
     expect(await accessibilityProblems(page), "result").toEqual([])
     await fitsItsScreen(page)
 
@@ -48,9 +47,9 @@ describe.each([
     await page.getByTestId("create-bot").click()
     await page.waitForURL(/\/app\/bots\/\?id=/)
     const resting = page.getByTestId("resting-count")
-    await expect.poll(() => resting.innerText(), patience).not.toBe("0")
+    await expect.poll(() => resting.innerText()).not.toBe("0")
     const counts = async () => [await resting.innerText(), await page.getByRole("tab", { name: /^Orders/ }).innerText()]
-    await expect.poll(async () => (await counts()).join(), patience).toMatch(/^(\d+),Orders \1$/)
+    await expect.poll(async () => (await counts()).join()).toMatch(/^(\d+),Orders \1$/)
     expect(complaints).toEqual([])
     await page.context().close()
   })
@@ -66,7 +65,7 @@ it("every strategy can be chosen, says what it will do, and follows its slider w
   for (const { strategy } of strategies) {
     await page.getByTestId(`strategy-${strategy}`).click()
     await expect
-      .poll(() => page.getByTestId("what-happens").innerText(), { ...patience, message: strategy })
+      .poll(() => page.getByTestId("what-happens").innerText(), { message: strategy })
       .toMatch(/^(Buys|Sells|Rests|Something)/)
     await page.locator('[data-testid="lately"][data-candles]').waitFor()
   }
@@ -74,7 +73,7 @@ it("every strategy can be chosen, says what it will do, and follows its slider w
   const curve = page.locator('[data-testid="lately"] path.curve')
   const before = await curve.getAttribute("d")
   await page.getByTestId("slider-gridLevels").press("ArrowRight")
-  await expect.poll(() => curve.getAttribute("d"), patience).not.toBe(before)
+  await expect.poll(() => curve.getAttribute("d")).not.toBe(before)
   expect(await page.locator("#field-gridLevels").inputValue()).toMatch(/^\d+$/)
   expect(complaints).toEqual([])
   await page.context().close()

@@ -7,7 +7,6 @@ import { signInOn } from "./journey.ts"
 import { openWorld } from "./world.ts"
 
 const MINUTE = 60_000
-const patience = { timeout: 60_000, interval: 100 }
 
 const world = openWorld(["--seed", "7", "--speed", "60"])
 
@@ -31,7 +30,7 @@ const goesOn = async (page: Page, candles: number, length: number) => {
       const now = await drawn(page, length)
       if (now.holes !== 0) holes.push(now.holes)
       return now.to
-    }, patience)
+    })
     .toBeGreaterThanOrEqual(began + candles * length)
   return holes
 }
@@ -53,15 +52,15 @@ describe("candles of a market that runs sixty times as fast", () => {
         await trader.get<ReadonlyArray<{ markets: ReadonlyArray<{ lastPriceAt?: number }> }>>("/api/v1/exchanges")
       return paper?.markets[0]?.lastPriceAt ?? 0
     }
-    await expect.poll(lastPriceAt, patience).toBeGreaterThan(left + 4 * MINUTE)
+    await expect.poll(lastPriceAt).toBeGreaterThan(left + 4 * MINUTE)
     await page.goto(address)
     expect(await goesOn(page, 5, MINUTE)).toEqual([])
 
     await page.getByRole("button", { name: "5m", exact: true }).click()
-    await expect.poll(async () => (await drawn(page, 5 * MINUTE)).holes, patience).toBe(0)
+    await expect.poll(async () => (await drawn(page, 5 * MINUTE)).holes).toBe(0)
     expect(await goesOn(page, 1, 5 * MINUTE)).toEqual([])
     await page.getByRole("button", { name: "1m", exact: true }).click()
-    await expect.poll(async () => (await drawn(page, MINUTE)).holes, patience).toBe(0)
+    await expect.poll(async () => (await drawn(page, MINUTE)).holes).toBe(0)
     expect(await goesOn(page, 3, MINUTE)).toEqual([])
   })
 })

@@ -19,6 +19,16 @@ export const executable = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: executable, args: flags })
 
+/** For a page that hangs, ms: a busy machine may take many times what a quiet one takes. */
+const PATIENCE = 120_000
+
+/** No colour lies between two others for a frame, where it could be looked at. Adopted: the page's policy lets no other in. */
+const STILL = `{
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync("*, ::before, ::after { transition: none !important; animation: none !important }")
+  document.adoptedStyleSheets.push(sheet)
+}`
+
 /** A page on which nothing moves by itself, and what went wrong on it: errors in its console (policy violations are among them) and uncaught ones. */
 export interface WatchedPage {
   readonly page: Page
@@ -27,6 +37,8 @@ export interface WatchedPage {
 
 export const openPage = async (browser: Browser, options: BrowserContextOptions): Promise<WatchedPage> => {
   const context = await browser.newContext({ reducedMotion: "reduce", ...options })
+  context.setDefaultTimeout(PATIENCE)
+  await context.addInitScript(STILL)
   const page = await context.newPage()
   const complaints: Array<string> = []
   page.on("console", (message) => {

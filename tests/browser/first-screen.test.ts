@@ -16,7 +16,7 @@ it("a phone asks for nothing before it paints, and for a chart and a month of ca
   await page.goto(`${world.system.origin}/app/bots/new/`)
   expect(await page.locator('link[rel="stylesheet"], head script[src]:not([type="module"])').count()).toBe(0)
   // The worker's verdict comes last of what the first screen needs.
-  await expect.poll(() => page.getByTestId("what-happens").innerText(), { timeout: 20_000 }).toMatch(/^Buys/)
+  await expect.poll(() => page.getByTestId("what-happens").innerText()).toMatch(/^Buys/)
   expect([has("candle-chart"), has("/columns")]).toEqual([false, false])
   await page.getByTestId("create-bot").scrollIntoViewIfNeeded()
   await page.locator('[data-testid="lately"][data-candles]').waitFor()
@@ -44,7 +44,7 @@ it("gets live messages by whatever name it was reached, and may connect to nowhe
   const heard = new Set<string>()
   page.on("websocket", (socket) => socket.on("framereceived", () => heard.add(new URL(socket.url()).hostname)))
   await page.reload()
-  await expect.poll(() => [...heard], { timeout: 20_000 }).toEqual(["localhost"])
+  await expect.poll(() => [...heard]).toEqual(["localhost"])
   expect(complaints).toEqual([])
   await page.context().close()
 })

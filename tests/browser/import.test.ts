@@ -5,7 +5,6 @@ import { fitsItsScreen, signInOn } from "./journey.ts"
 import { openWorld, phone } from "./world.ts"
 
 const world = openWorld()
-const patience = { timeout: 20_000 }
 
 const START = Date.UTC(2024, 5, 1)
 /** A weekend of a coin that is counted in whole pieces, as Binance publishes it. */
@@ -40,7 +39,7 @@ it("shows what a file is taken for before it is brought in, lets it be set, and 
   // More than a plain request may have.
   await choose("SHIBUSDT-1m-2024-06.csv", binance(12_000))
   await expect
-    .poll(() => reading.innerText(), patience)
+    .poll(() => reading.innerText())
     .toMatch(
       /^12,000 candles of 1m\. Read as .* in ms;.*SHIB-USDT is taken for crypto \(quoted in USDT\), tick 0\.00000001/
     )
@@ -50,26 +49,26 @@ it("shows what a file is taken for before it is brought in, lets it be set, and 
 
   await page.locator("#import-class").selectOption("EQUITY")
   expect(await bring.isDisabled()).toBe(true)
-  await expect.poll(() => reading.innerText(), patience).toMatch(/is taken for a US stock \(as you said\).* lot 1 /)
+  await expect.poll(() => reading.innerText()).toMatch(/is taken for a US stock \(as you said\).* lot 1 /)
   await page.locator("#import-class").selectOption("")
-  await expect.poll(() => bring.isEnabled(), patience).toBe(true)
+  await expect.poll(() => bring.isEnabled()).toBe(true)
   await bring.click()
   const row = page.getByTestId("series-row").filter({ hasText: "SHIB-USDT" })
-  await row.waitFor(patience)
+  await row.waitFor()
   expect(await page.getByTestId("import-file").inputValue()).toBe("")
 
   // Names that tell nothing are chosen from.
   const days = ["1", "2", "3"].map((day) => `2024-06-0${day};0,5;0,7;0,4;0,6;10,5`)
   await choose("shib_usdt.csv", ["Fecha;Apertura;Máximo;Mínimo;Último;Cantidad", ...days].join("\n"))
-  await expect.poll(() => page.getByTestId("import-problem").innerText(), patience).toMatch(/say which is which/)
+  await expect.poll(() => page.getByTestId("import-problem").innerText()).toMatch(/say which is which/)
   for (const [i, column] of ["timestamp", "open", "high", "low", "close", "volume"].entries()) {
     await page.getByLabel(`Column ${i + 1}`).selectOption(column)
     await expect.poll(() => page.getByLabel(`Column ${i + 1}`).inputValue()).toBe(column)
   }
-  await expect.poll(() => reading.innerText(), patience).toMatch(/^3 candles of 1d\. .*decimal commas/)
+  await expect.poll(() => reading.innerText()).toMatch(/^3 candles of 1d\. .*decimal commas/)
   await bring.click()
   await page.getByRole("button", { name: "Replace" }).click()
-  await row.filter({ hasText: "1d" }).waitFor(patience)
+  await row.filter({ hasText: "1d" }).waitFor()
   const ada = await signIn(world.system.origin, "ada")
   const all = await ada.get<ReadonlyArray<{ symbol: string; count: number }>>("/api/v1/candles")
   expect(all.filter(({ symbol }) => symbol === "SHIB-USDT").some(({ count }) => count === 3)).toBe(true)

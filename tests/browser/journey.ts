@@ -1,8 +1,6 @@
 import { expect } from "vitest"
 import type { Page } from "playwright-core"
 
-const seen = { state: "visible", timeout: 60_000 } as const
-
 /** From the first page to the dashboard, as one of the demo tenants. */
 export const signInOn = async (page: Page, origin: string, name: string): Promise<void> => {
   await page.goto(`${origin}/app/`)
@@ -13,16 +11,16 @@ export const signInOn = async (page: Page, origin: string, name: string): Promis
 /** From the offer to a bot whose first fill appears by itself; `meanwhile` is done before each look at it. */
 export const startShortTermBot = async (page: Page, meanwhile: () => void = () => undefined): Promise<void> => {
   const amount = page.getByTestId("amount")
-  await amount.waitFor(seen)
+  await amount.waitFor()
   await amount.fill("2,000")
   await page.getByTestId("preset-SHORT_TERM").click()
   await page.getByTestId("start-preset-SHORT_TERM").click()
-  await page.waitForURL(/\/app\/bots\/\?id=/, { timeout: 60_000 })
+  await page.waitForURL(/\/app\/bots\/\?id=/)
   const fills = () => {
     meanwhile()
     return page.getByTestId("fill-row").count()
   }
-  await expect.poll(fills, { timeout: 120_000 }).toBeGreaterThan(0)
+  await expect.poll(fills).toBeGreaterThan(0)
 }
 
 /** Runs a backtest over the last week; answers what it says it would have made, as a decimal. */
@@ -32,7 +30,7 @@ export const runBacktest = async (page: Page, origin: string): Promise<string> =
   await page.locator('[data-testid="run-backtest"]:not([disabled])').click()
   await page.waitForURL(/\/app\/backtest\/\?id=/)
   const total = page.getByTestId("backtest-total")
-  await total.waitFor(seen)
+  await total.waitFor()
   return (await total.getAttribute("data-value")) ?? ""
 }
 
@@ -44,7 +42,7 @@ export const runSweep = async (page: Page, origin: string): Promise<void> => {
   for (const _ of ["lowPrice", "highPrice"]) await page.getByTestId("add-axis").click()
   await page.locator('[data-testid="run-backtest"]:not([disabled])').click()
   await page.waitForURL(/\/app\/backtest\/\?sweep=/)
-  await page.getByTestId("sweep-row").first().waitFor(seen)
+  await page.getByTestId("sweep-row").first().waitFor()
 }
 
 /** Uses the kill switch and reads its receipt. */
@@ -52,8 +50,8 @@ export const killEverything = async (page: Page): Promise<void> => {
   await page.getByTestId("kill-switch").click()
   await page.getByTestId("kill-switch-confirm").click()
   const receipt = page.getByTestId("kill-switch-receipt")
-  await receipt.waitFor(seen)
-  await page.waitForSelector('[data-testid="kill-switch-receipt"][data-completed="true"]', seen)
+  await receipt.waitFor()
+  await page.waitForSelector('[data-testid="kill-switch-receipt"][data-completed="true"]')
   expect(await receipt.innerText()).toMatch(/stopped in \d+\.\d s/)
   await page.keyboard.press("Escape")
 }
@@ -62,7 +60,7 @@ export const killEverything = async (page: Page): Promise<void> => {
 export const releaseKillSwitch = async (page: Page): Promise<void> => {
   await page.getByTestId("kill-switch").click()
   await page.getByTestId("kill-switch-release").click()
-  await page.locator('[data-testid="kill-switch"]:not(.filled)').waitFor(seen)
+  await page.locator('[data-testid="kill-switch"]:not(.filled)').waitFor()
   await page.keyboard.press("Escape")
 }
 

@@ -8,8 +8,6 @@ import { openWorld, phone } from "./world.ts"
 
 const world = openWorld(["--seed", "7"])
 
-const patience = { timeout: 30_000 }
-
 interface Bot {
   readonly id: string
   readonly run?: { readonly live: boolean; readonly summary: { readonly state: string } }
@@ -55,15 +53,15 @@ describe("many bots at once, on a phone", () => {
         ? route.fulfill({ status: 429, headers: { "retry-after": "1" }, json: { detail: "Too many." } })
         : route.continue()
     )
-    await expect.poll(() => page.getByTestId("selection-resume").innerText(), patience).toMatch(/4/)
+    await expect.poll(() => page.getByTestId("selection-resume").innerText()).toMatch(/4/)
     await confirm("resume")
     await page.getByTestId("waits").waitFor()
     await until("all go on", () => statesOf(trader), all("ACTIVE"))
     expect(limited).toBe(5)
 
-    await expect.poll(() => page.getByTestId("selection-pause").innerText(), patience).toMatch(/4/)
+    await expect.poll(() => page.getByTestId("selection-pause").innerText()).toMatch(/4/)
     await confirm("stop")
-    await until("all have stopped", () => statesOf(trader), all("STOPPED"), 60_000)
+    await until("all have stopped", () => statesOf(trader), all("STOPPED"))
     await page.context().close()
   })
 
@@ -79,7 +77,7 @@ describe("many bots at once, on a phone", () => {
     await page.getByTestId("selection-pause").click()
     await page.getByTestId("selection-confirm").click()
     await expect
-      .poll(() => page.getByTestId("selection-results").innerText(), patience)
+      .poll(() => page.getByTestId("selection-results").innerText())
       .toMatch(/1 bot told to pause.*Unwilling\s*Unwilling is not running/s)
     expect(await accessibilityProblems(page)).toEqual([])
     await page.context().close()
@@ -105,7 +103,7 @@ it("a name of 60 letters without a place to break fits a phone on every page and
   }
   for (const path of ["/app/", "/app/bots/", `/app/bots/?id=${id}`, "/app/signals/", "/app/activity/"]) {
     await page.goto(world.system.origin + path)
-    await expect.poll(() => page.locator("body").innerText(), patience).toContain(name)
+    await expect.poll(() => page.locator("body").innerText()).toContain(name)
     await page.waitForLoadState("networkidle")
     await fits()
   }

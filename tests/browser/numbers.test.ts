@@ -22,7 +22,7 @@ describe.each(["en-US", "de-DE"])("a number typed by a reader of %s", (locale) =
     const { page, complaints } = await openPage(world.browser, { locale })
     await signInOn(page, world.system.origin, "Ada")
     await page.goto(`${world.system.origin}/app/bots/new/`)
-    await page.locator("#field-lowPrice").waitFor({ timeout: 60_000 })
+    await page.locator("#field-lowPrice").waitFor()
 
     expect(await retype(page, "#field-lowPrice", "61.234,5")).toBe("61234.5")
     expect(await retype(page, "#amount", "500,00")).toBe("500.00")

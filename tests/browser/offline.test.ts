@@ -8,8 +8,6 @@ import { openWorld, phone } from "./world.ts"
 
 const world = openWorld(["--seed", "7"])
 
-const patience = { timeout: 30_000 }
-
 interface Switch {
   readonly halted: boolean
   readonly wouldStop: ReadonlyArray<unknown>
@@ -50,12 +48,12 @@ describe("the kill switch without a connection", () => {
     const { context, page, trader } = await opened("Ada")
     await cutOff(context)
     await pressStop(page)
-    await expect.poll(() => standing(page).innerText(), patience).toMatch(/not sent yet: no connection.*Asked \d/s)
+    await expect.poll(() => standing(page).innerText()).toMatch(/not sent yet: no connection.*Asked \d/s)
     expect(await accessibilityProblems(page)).toEqual([])
     await page.keyboard.press("Escape")
     for (const path of ["/app/risk/", "/app/bots/", "/app/"]) {
       await page.goto(world.system.origin + path)
-      await expect.poll(() => standing(page).innerText(), patience).toMatch(/not sent yet: no connection/)
+      await expect.poll(() => standing(page).innerText()).toMatch(/not sent yet: no connection/)
     }
     expect(await accessibilityProblems(page)).toEqual([])
     await fitsItsScreen(page)
@@ -65,10 +63,9 @@ describe("the kill switch without a connection", () => {
     await until(
       "everything has stopped",
       () => lookAt(trader),
-      ({ halted, wouldStop }) => halted && wouldStop.length === 0,
-      60_000
+      ({ halted, wouldStop }) => halted && wouldStop.length === 0
     )
-    await expect.poll(() => page.getByTestId("stop-standing").count(), patience).toBe(0)
+    await expect.poll(() => page.getByTestId("stop-standing").count()).toBe(0)
     await context.close()
   })
 
@@ -103,8 +100,8 @@ describe("the kill switch without a connection", () => {
       return route.abort("connectionreset")
     })
     await pressStop(page)
-    await expect.poll(() => ids.length, patience).toBe(2)
-    await expect.poll(() => page.getByTestId("stop-standing").count(), patience).toBe(0)
+    await expect.poll(() => ids.length).toBe(2)
+    await expect.poll(() => page.getByTestId("stop-standing").count()).toBe(0)
     expect(new Set(ids).size).toBe(1)
     expect((await lookAt(trader)).halted).toBe(false)
     await context.close()
@@ -127,24 +124,24 @@ describe("a connection that drops while a page is open", () => {
       "/app/devices/": "Chrome on Linux"
     }
     const shows = (text: string) =>
-      expect.poll(() => page.locator("main").innerText(), { ...patience, message: page.url() }).toContain(text)
+      expect.poll(() => page.locator("main").innerText(), { message: page.url() }).toContain(text)
     for (const [path, text] of Object.entries(first)) {
       await page.goto(world.system.origin + path)
       await shows(text)
       await page.waitForLoadState("networkidle")
       await cutOff(context)
       await expect
-        .poll(() => page.getByTestId("offline").innerText(), { ...patience, message: path })
+        .poll(() => page.getByTestId("offline").innerText(), { message: path })
         .toMatch(/No connection.*last known state, from .*\d\d:\d\d/s)
       await shows(text)
       expect(await page.locator("main").innerText(), path).not.toMatch(/can.t be shown/)
       await fitsItsScreen(page)
       // Opened anew without a connection, it shows the same.
       await page.reload()
-      await expect.poll(() => page.getByTestId("offline").count(), { ...patience, message: path }).toBe(1)
+      await expect.poll(() => page.getByTestId("offline").count(), { message: path }).toBe(1)
       if (!path.includes("new") && !path.includes("backtest")) await shows(text)
       await context.setOffline(false)
-      await expect.poll(() => page.getByTestId("offline").count(), { ...patience, message: path }).toBe(0)
+      await expect.poll(() => page.getByTestId("offline").count(), { message: path }).toBe(0)
     }
     await context.close()
   })

@@ -32,7 +32,7 @@ describe.each(["light", "dark"] as const)("every page, %s", (colorScheme) => {
       "/api/v1/docs"
     ]) {
       await page.goto(world.system.origin + path)
-      await page.waitForSelector("main h1, main h2", { timeout: 20_000 })
+      await page.waitForSelector("main h1, main h2")
       await page.waitForLoadState("networkidle")
       expect(await accessibilityProblems(page), path).toEqual([])
       await fitsItsScreen(page)

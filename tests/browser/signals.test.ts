@@ -7,8 +7,6 @@ import { openWorld, phone } from "./world.ts"
 
 const world = openWorld()
 
-const patience = { timeout: 20_000 }
-
 it("shows what a test alert would do, trades on a second press only, and says when TradingView can't reach it", async () => {
   const ada = await signIn(world.system.origin, "ada")
   const onAlert = gridAround(world.system.price("BTC-USD"), 1_000, 10, { _tag: "TRADINGVIEW", action: "BUY" })
@@ -27,14 +25,14 @@ it("shows what a test alert would do, trades on a second press only, and says wh
     .poll(async () => {
       await page.getByTestId("signal-test").click()
       return foreseen.innerText()
-    }, patience)
+    })
     .toMatch(/^On alert takes a buy alert.*First it places.*Nothing has been sent yet/s)
   expect(await accessibilityProblems(page)).toEqual([])
   await fitsItsScreen(page)
   const sent = async () => (await ada.get<{ signals: ReadonlyArray<unknown> }>("/api/v1/signals")).signals.length
   expect(await sent()).toBe(0)
   await page.getByTestId("signal-send").click()
-  await expect.poll(sent, patience).toBe(1)
+  await expect.poll(sent).toBe(1)
   await page.getByTestId("signal-row").waitFor()
   expect(complaints).toEqual([])
 })

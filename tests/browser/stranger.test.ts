@@ -29,7 +29,6 @@ afterAll(async () => {
 })
 
 /** For what a busy machine is slow at. */
-const patience = { timeout: 120_000 }
 
 interface Bot {
   readonly run?: {
@@ -56,7 +55,7 @@ describe.each([
       .poll(() => {
         swing()
         return page.locator('[data-testid="fill-row"]:not([data-seen])').count()
-      }, patience)
+      })
       .toBeGreaterThan(0)
     expect(await page.getByTestId("bot-state").first().getAttribute("data-state")).toMatch(/ACTIVE|TRAILING|PUMP/)
     expect(await page.getByTestId("total-result").first().getAttribute("data-value")).toMatch(/^-?\d+(\.\d+)?$/)
@@ -64,12 +63,12 @@ describe.each([
       .poll(() => {
         swing()
         return page.getByTestId("price-age").first().innerText()
-      }, patience)
+      })
       .toMatch(/ago|now/)
     expect(await page.getByTestId("market-source").first().innerText()).toMatch(/simulated/i)
 
     await killEverything(page)
-    await expect.poll(() => page.getByTestId("bot-state").first().getAttribute("data-state"), patience).toBe("STOPPED")
+    await expect.poll(() => page.getByTestId("bot-state").first().getAttribute("data-state")).toBe("STOPPED")
     const trader = await signIn(system.url, tenant)
     const [bot] = await trader.get<ReadonlyArray<Bot>>("/api/v1/bots")
     expect(bot?.run?.summary).toMatchObject({ state: "STOPPED", openOrders: 0 })

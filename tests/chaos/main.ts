@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -28,10 +29,13 @@ const seed = Number(values.seed)
 const LONGEST = 2_500
 const AUDIT_EVERY = 25
 /** How long the system may take to agree with the exchange once the market rests, ms. */
-const PATIENCE = 45_000
+const PATIENCE = 180_000
+
+/** As deep in the tree as `infra/local/dist`. */
+const bundle = "tests/chaos/dist"
 
 const live = (home: string, exchange: ExchangeProcess, death?: Death): Promise<SystemProcess> =>
-  startProcess("tests/chaos/system.ts", home, [], {
+  startProcess(`${bundle}/main.mjs`, home, [], {
     EXCHANGE: exchange.url,
     ...(death !== undefined && { DEATH: JSON.stringify(death) })
   })
@@ -77,6 +81,12 @@ const compare = async (origin: string, exchange: ExchangeProcess): Promise<Reado
   }
 }
 
+// It is started so often that it pays to put it together first, as `npm start` does.
+execFileSync(process.execPath, [
+  join(import.meta.dirname, "../../infra/local/bundle-server.mjs"),
+  "tests/chaos/system.ts",
+  bundle
+])
 const home = mkdtempSync(join(tmpdir(), "tradetower-chaos-"))
 const exchange = await startExchange(seed)
 const problems: Array<string> = []

@@ -10,7 +10,7 @@ const text = (found: Option.Option<Uint8Array>) =>
 /** The rules of `infra/platform/contracts/blobs.md` that any implementation must keep. */
 export const blobsContract = (name: string, open: Open<Blobs>): void => {
   const rule = (title: string, test: Effect.Effect<void, unknown, Blobs>) =>
-    it.live(title, () => Effect.provide(test, open(unique("place"))), 30_000)
+    it.live(title, () => Effect.provide(test, open(unique("place"))))
 
   describe(`Blobs: ${name}`, () => {
     rule(

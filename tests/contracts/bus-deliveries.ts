@@ -7,7 +7,7 @@ import { eventually, type Open, unique } from "./place.ts"
 /** BUS-1 to BUS-5, BUS-9 to BUS-12, BUS-16 and BUS-17: from sending to completing. */
 export const deliveryRules = (name: string, open: Open<Bus>): void => {
   const rule = (title: string, test: Effect.Effect<void, unknown, Bus | Scope.Scope>) =>
-    it.live(title, () => Effect.provide(Effect.scoped(test), open(unique("place"))), 60_000)
+    it.live(title, () => Effect.provide(Effect.scoped(test), open(unique("place"))))
   const within = <A>(place: string, part: Effect.Effect<A, unknown, Bus | Scope.Scope>) =>
     Effect.provide(Effect.scoped(part), open(place))
 
@@ -162,16 +162,16 @@ export const deliveryRules = (name: string, open: Open<Bus>): void => {
       "BUS-10 a message is not received before its time",
       Effect.gen(function* () {
         const bus = yield* Bus
-        const seen: Array<{ id: string; at: number }> = []
-        yield* receiving(commands, (each) => Effect.sync(() => seen.push({ id: each.messageId, at: Date.now() })))
-        const notBefore = Date.now() + 300
+        const seen: Array<Delivery> = []
+        yield* receiving(commands, (each) => Effect.sync(() => seen.push(each)))
+        // That it comes once it is time, BUS-12 shows.
+        const notBefore = Date.now() + 3_600_000
         yield* bus.send("bot-commands", [message("later", "bot", { notBefore }), message("now", "bot")])
         yield* eventually(
           Effect.sync(() => seen.length),
-          (length) => length === 2
+          (length) => length > 0
         )
-        expect(seen.map((each) => each.id)).toEqual(["now", "later"])
-        expect(seen[1]?.at).toBeGreaterThanOrEqual(notBefore)
+        expect(idsOf(seen)).toEqual(["now"])
       })
     )
 
@@ -211,14 +211,20 @@ export const deliveryRules = (name: string, open: Open<Bus>): void => {
           place,
           Effect.gen(function* () {
             const seen: Array<Delivery> = []
-            yield* receiving(commands, (each) => Effect.sync(() => seen.push(each)))
+            let cameAt = 0
+            yield* receiving(commands, (each) =>
+              Effect.sync(() => {
+                seen.push(each)
+                if (each.messageId === "later") cameAt = Date.now()
+              })
+            )
             yield* eventually(
               Effect.sync(() => seen.length),
               (length) => length === 31
             )
+            expect(cameAt).toBeGreaterThanOrEqual(notBefore)
             const firstSession = idsOf(seen.filter((each) => each.sessionId === "bot0"))
             expect(firstSession).toEqual(Array.from({ length: 10 }, (_, i) => `m${i * 3}`))
-            expect(seen.at(-1)?.messageId).toBe("later")
           })
         )
       })

@@ -7,7 +7,7 @@ import { eventually, type Open, unique } from "./place.ts"
 /** BUS-6 to BUS-8 and BUS-13 to BUS-15: what fails, and what is given up. */
 export const failureRules = (name: string, open: Open<Bus>): void => {
   const rule = (title: string, test: Effect.Effect<void, unknown, Bus | Scope.Scope>) =>
-    it.live(title, () => Effect.provide(Effect.scoped(test), open(unique("place"))), 60_000)
+    it.live(title, () => Effect.provide(Effect.scoped(test), open(unique("place"))))
 
   describe(`Bus, failures: ${name}`, () => {
     rule(

@@ -10,7 +10,7 @@ const tradeIds = (fills: ReadonlyArray<AccountFill>) =>
 /** EXCH-13 to EXCH-21: fills, reports and what an account holds. */
 export const newsRules = (name: string, bench: Effect.Effect<ExchangeBench, unknown, Scope.Scope>): void => {
   const rule = (title: string, test: (at: AtBench & ExchangeBench) => Effect.Effect<void, unknown, Scope.Scope>) =>
-    it.live(title, () => Effect.scoped(Effect.flatMap(bench, (made) => test({ ...made, ...atBench(made) }))), 30_000)
+    it.live(title, () => Effect.scoped(Effect.flatMap(bench, (made) => test({ ...made, ...atBench(made) }))))
 
   describe(`Exchange, news: ${name}`, () => {
     rule(

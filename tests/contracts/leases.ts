@@ -18,7 +18,7 @@ const aWhile = Effect.forEach(Array.from({ length: 20 }), () => Effect.sleep("5 
 /** The rules of `infra/platform/contracts/leases.md` that any implementation must keep. */
 export const leasesContract = (title: string, open: Open<Leases>): void => {
   const rule = (what: string, test: Effect.Effect<void, unknown, Leases>) =>
-    it.live(what, () => Effect.provide(test, open(unique("place"))), 30_000)
+    it.live(what, () => Effect.provide(test, open(unique("place"))))
 
   describe(`Leases: ${title}`, () => {
     rule(

@@ -12,12 +12,12 @@ export const unique = (what: string): string => `${what}-${randomUUID().slice(0,
 
 class NotYet extends Error {}
 
-/** Waits, at most twenty seconds, until an answer is as wanted, and gives it. */
+/** Waits until an answer is as wanted, and gives it. */
 export const eventually = <A, E, R>(
   ask: Effect.Effect<A, E, R>,
   wanted: (answer: A) => boolean
 ): Effect.Effect<A, E | NotYet, R> =>
   ask.pipe(
     Effect.filterOrFail(wanted, (answer) => new NotYet(`still ${JSON.stringify(answer)}`)),
-    Effect.retry({ while: (error) => error instanceof NotYet, schedule: Schedule.spaced("5 millis"), times: 4_000 })
+    Effect.retry({ while: (error) => error instanceof NotYet, schedule: Schedule.spaced("5 millis"), times: 30_000 })
   )

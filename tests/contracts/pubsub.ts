@@ -9,7 +9,7 @@ const group = (): Group => `user:${unique("tenant")}:bots`
 /** The rules of `infra/platform/contracts/pubsub.md` that any implementation must keep. */
 export const pubSubContract = (name: string, open: Open<PubSub>): void => {
   const rule = (title: string, test: Effect.Effect<void, unknown, PubSub | Scope.Scope>) =>
-    it.live(title, () => Effect.provide(Effect.scoped(test), open(unique("place"))), 30_000)
+    it.live(title, () => Effect.provide(Effect.scoped(test), open(unique("place"))))
 
   describe(`PubSub: ${name}`, () => {
     rule(

@@ -10,7 +10,7 @@ const key = Redacted.make
 /** The rules of `infra/platform/contracts/secrets.md` that any implementation must keep. */
 export const secretsContract = (name: string, open: Open<Secrets>): void => {
   const rule = (title: string, test: Effect.Effect<void, unknown, Secrets>) =>
-    it.live(title, () => Effect.provide(test, open(unique("place"))), 30_000)
+    it.live(title, () => Effect.provide(test, open(unique("place"))))
   const plain = (secrets: Secrets["Service"], of: SecretOwner, called: string, version?: string) =>
     Effect.map(secrets.get(of, called, version), (found) => Option.getOrNull(Option.map(found, Redacted.value)))
 

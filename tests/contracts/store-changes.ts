@@ -7,7 +7,7 @@ import { eventually, type Open, unique } from "./place.ts"
 /** STORE-18 to STORE-21: the change feed. */
 export const changeRules = (name: string, open: Open<Store>): void => {
   const rule = (title: string, test: Effect.Effect<void, unknown, Store>) =>
-    it.live(title, () => Effect.provide(test, open(unique("place"))), 30_000)
+    it.live(title, () => Effect.provide(test, open(unique("place"))))
 
   describe(`Store, changes: ${name}`, () => {
     rule(
@@ -53,7 +53,7 @@ export const changeRules = (name: string, open: Open<Store>): void => {
               return Effect.andThen(Deferred.succeed(taken, undefined), end === "DONE" ? Effect.void : Effect.never)
             })
           )
-          yield* Effect.timeout(Deferred.await(taken), "20 seconds")
+          yield* Deferred.await(taken)
           yield* Fiber.interrupt(follower)
         }).pipe(Effect.provide(open(place)))
       return Effect.gen(function* () {

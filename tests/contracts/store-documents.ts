@@ -8,7 +8,7 @@ import { eventually, type Open, unique } from "./place.ts"
 /** STORE-1 to STORE-10, STORE-17, STORE-22 and STORE-23: single documents. */
 export const documentRules = (name: string, open: Open<Store>): void => {
   const rule = (title: string, test: Effect.Effect<void, unknown, Store>) =>
-    it.live(title, () => Effect.provide(test, open(unique("place"))), 30_000)
+    it.live(title, () => Effect.provide(test, open(unique("place"))))
 
   describe(`Store, documents: ${name}`, () => {
     rule(

@@ -7,7 +7,7 @@ import { type Open, unique } from "./place.ts"
 /** STORE-11 to STORE-16: queries. */
 export const queryRules = (name: string, open: Open<Store>): void => {
   const rule = (title: string, test: Effect.Effect<void, unknown, Store>) =>
-    it.live(title, () => Effect.provide(test, open(unique("place"))), 30_000)
+    it.live(title, () => Effect.provide(test, open(unique("place"))))
 
   describe(`Store, queries: ${name}`, () => {
     rule(

@@ -6,7 +6,7 @@ import { type Open, unique } from "./place.ts"
 /** The rules of `infra/platform/contracts/telemetry.md` that can be seen through the port alone. */
 export const telemetryContract = (name: string, open: Open<Telemetry>): void => {
   const rule = (title: string, test: Effect.Effect<void, unknown, Telemetry>) =>
-    it.live(title, () => Effect.provide(test, open(unique("place"))), 30_000)
+    it.live(title, () => Effect.provide(test, open(unique("place"))))
 
   describe(`Telemetry: ${name}`, () => {
     rule(

@@ -90,8 +90,7 @@ it("a kill switch on a full disk stops, cancels and closes everything of its ten
     const { receipt } = await until(
       "everything of hers is over",
       () => ada.get<Switch>("/api/v1/kill-switch"),
-      (found) => found.receipt?.completedAt !== undefined,
-      60_000
+      (found) => found.receipt?.completedAt !== undefined
     )
     expect(receipt?.positionsClosed).toBe(BOTS)
     expect(await resting("ada")).toBe(0)
@@ -172,15 +171,13 @@ it("over a disk that fills, gets room and fills again no order or trade is lost 
       await until(
         "all that waited is carried out",
         () => system.run(backlog),
-        (count) => count === 0,
-        60_000
+        (count) => count === 0
       )
       for (const trader of [ada, ben])
         await until(
           `the records of ${trader.tenant} are those of the exchange`,
           async () => differences(system, trader, await account(trader.tenant)),
-          (wrong) => wrong.length === 0,
-          60_000
+          (wrong) => wrong.length === 0
         )
       const { fills } = await Effect.runPromise((await account("ada")).fills(undefined))
       expect(fills.length).toBeGreaterThan(trades)

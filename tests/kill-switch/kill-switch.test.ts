@@ -69,7 +69,7 @@ const used = async (throttle: Throttle) => {
     const trader = await signIn(system.url, "ada")
     await onOffer(trader)
     for (let bot = 0; bot < BOTS; bot++) await startBot(trader, `Grid ${bot}`, hundred)
-    await until("all orders rest at the exchange", resting, (count) => count >= ORDERS, 60_000)
+    await until("all orders rest at the exchange", resting, (count) => count >= ORDERS)
     const before = traffic.cancels
     await trader.post("/api/v1/kill-switch")
     // Asked seldom: the answer reads every bot, and the machine has better to do now.
@@ -97,7 +97,7 @@ describe("the kill switch, with 500 orders on an exchange that throttles", () =>
     // How long it takes is measured by the bench; here, that it asks for little more than it must.
     ["one by one at 150 requests a second", 2 * ORDERS, { perSecond: 150, roundTrip: 20, cancelsAll: false }],
     ["all at once, where the exchange offers it", ORDERS - 1, { perSecond: 150, roundTrip: 20, cancelsAll: true }]
-  ])("stops, cancels and closes everything: %s", { timeout: 120_000 }, async (_, most, throttle) => {
+  ])("stops, cancels and closes everything: %s", async (_, most, throttle) => {
     const { cancels, left, receipt, seconds, traffic } = await used(throttle)
     console.info(`kill switch: ${seconds.toFixed(2)} s, ${cancels} cancels sent, ${traffic.turnedAway} turned away`)
     expect(cancels).toBeLessThanOrEqual(most)

@@ -43,7 +43,7 @@ beforeAll(async () => {
       scope
     )
   )
-}, 300_000)
+})
 
 afterAll(async () => {
   await Effect.runPromise(Scope.close(scope, Exit.void))

@@ -79,8 +79,7 @@ const throughTheSystem = async (settings: object, path: ReadonlyArray<string>, s
       until(
         `${count} steps after ${after}`,
         async () => ({ steps: (await stepsOf(system, runId)).length, waiting: await system.run(backlog) }),
-        ({ steps, waiting }) => steps >= count && waiting === 0,
-        5_000
+        ({ steps, waiting }) => steps >= count && waiting === 0
       )
     await reached(stepsAfter[0] ?? 0, "the start")
     for (const [index, price] of path.entries()) {

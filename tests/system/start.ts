@@ -5,6 +5,8 @@ import { basename, join, resolve } from "node:path"
 import { signIn, until } from "./trader.ts"
 
 const root = resolve(import.meta.dirname, "..", "..")
+/** As `npm run build` leaves it. */
+const server = "infra/local/dist/main.mjs"
 
 /** The product in a process of its own, as `npm start` runs it, on a port and in a data folder of its own. */
 export interface SystemProcess {
@@ -80,7 +82,7 @@ interface Exchange {
 /** Starts the product in an empty folder with a simulated market; `stop` also removes the folder. */
 export const startSimulated = async (args: ReadonlyArray<string> = []): Promise<RunningSystem> => {
   const home = mkdtempSync(join(tmpdir(), "tradetower-"))
-  const system = await startProcess("infra/local/src/main.ts", home, ["--simulate", "--demo", "--port", "0", ...args])
+  const system = await startProcess(server, home, ["--simulate", "--demo", "--port", "0", ...args])
   const trader = await signIn(system.origin, "ada")
   const [paper] = await until(
     "every market has a price",

@@ -34,7 +34,9 @@ writeFileSync(
   })
 )
 
-const shell = (...args: ReadonlyArray<string>) => runMain(join(import.meta.dirname, "main.ts"), args)
+/** As `npm run backtest` runs it. */
+const main = join(import.meta.dirname, "../../../infra/local/backtest.mjs")
+const shell = (...args: ReadonlyArray<string>) => runMain(main, args)
 const read = Schema.decodeUnknownSync(BacktestResult)
 
 describe("npm run backtest, whole", () => {

@@ -23,7 +23,7 @@ it.live("merging begins again after an error, also one that ended its thread", (
     }
     // The thread can't open a database in a folder that is not there, and ends.
     yield* checkpoints(file, database, 1)
-    yield* Effect.promise(() => vi.waitUntil(() => looks > 4, { timeout: 30_000 }))
+    yield* Effect.promise(() => vi.waitUntil(() => looks > 4, { timeout: 120_000 }))
     mkdirSync(folder)
     const db = new DatabaseSync(file)
     db.exec("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; CREATE TABLE things (name TEXT) STRICT")
@@ -37,7 +37,7 @@ it.live("merging begins again after an error, also one that ended its thread", (
       }
     }
     expect(unmerged()).toBe(true)
-    yield* Effect.promise(() => vi.waitUntil(() => !unmerged(), { timeout: 30_000 }))
+    yield* Effect.promise(() => vi.waitUntil(() => !unmerged(), { timeout: 120_000 }))
     db.close()
   }).pipe(Effect.scoped)
 )
