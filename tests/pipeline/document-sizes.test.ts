@@ -1,8 +1,14 @@
 import { defaultRiskLimits } from "@tradetower/domain/risk"
-import { container, type ContainerName, documentBound, everyTenant, queryAll } from "@tradetower/platform"
+import {
+  container,
+  type ContainerName,
+  containerNames,
+  documentBound,
+  everyTenant,
+  queryAll
+} from "@tradetower/platform"
 import { Effect, Schema } from "effect"
 import { expect, it } from "vitest"
-import catalogue from "../../infra/resources/containers.json" with { type: "json" }
 import { dca, gridAround, makeBot, startBot } from "../system/bots.ts"
 import { startOn } from "../system/in-process.ts"
 import { bitcoin, pair } from "../system/instruments.ts"
@@ -31,7 +37,7 @@ const longest = {
 const largest = Effect.gen(function* () {
   const found = new Map<ContainerName, { length: number; count: number }>()
   // The keys of an object are its own names, which Object.keys can't say.
-  for (const name of Object.keys(catalogue) as ReadonlyArray<ContainerName>) {
+  for (const name of containerNames) {
     for (const value of yield* queryAll(container(name, Schema.Any), everyTenant("the largest document"))) {
       const before = found.get(name) ?? { length: 0, count: 0 }
       const { length } = JSON.stringify(value)

@@ -1,33 +1,20 @@
 import type { Schema } from "effect"
 import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import type { VenueId } from "@tradetower/domain/market"
-import catalogue from "../../../resources/containers.json" with { type: "json" }
 import type { ArchiveName } from "../candles/archive-name.ts"
+import { catalogue, type ContainerName, type containers } from "./containers.ts"
 
-/** The names in `infra/resources/containers.json`. */
-export type ContainerName = keyof typeof catalogue
-
-/** What the catalogue says of a container. */
-interface Entry {
-  readonly partitionKey: ReadonlyArray<string>
-  readonly indexed: ReadonlyArray<string>
-  readonly retentionDays?: number
-  /** Whether a tenant gets what is theirs of it when they ask for all their data; in words why not. */
-  readonly exported: boolean | string
-  /** What bounds one document of it, however much it is used. */
-  readonly largest: { readonly kilobytes: number; readonly because: string }
-}
-const entries: Readonly<Record<ContainerName, Entry>> = catalogue
+export type { ContainerName } from "./containers.ts"
 
 /** The containers, in the catalogue's order. */
 // The keys of an object are its own names, which Object.keys can't say.
-export const containerNames = Object.keys(entries) as ReadonlyArray<ContainerName>
+export const containerNames = Object.keys(catalogue) as ReadonlyArray<ContainerName>
 
 /** The containers of which a tenant gets what is theirs when they ask for all their data, in the catalogue's order. */
-export const exportedContainers = containerNames.filter((name) => entries[name].exported === true)
+export const exportedContainers = containerNames.filter((name) => catalogue[name].exported === true)
 
 /** The most characters a document of a container may have as JSON, as the catalogue says. */
-export const documentBound = (name: ContainerName): number => entries[name].largest.kilobytes * 1_024
+export const documentBound = (name: ContainerName): number => catalogue[name].largest.kilobytes * 1_024
 
 /** What each path of a partition key is made of. */
 interface KeyPart {
@@ -39,40 +26,13 @@ interface KeyPart {
   readonly id: string
 }
 
-/** Which paths partition a container, first to last, as in the catalogue. */
-interface Paths {
-  readonly Users: ["tenantId"]
-  readonly Connections: ["tenantId"]
-  readonly Accounts: ["tenantId"]
-  readonly BotDefinitions: ["tenantId"]
-  readonly BotRuns: ["tenantId", "botDefinitionId"]
-  readonly BotEvents: ["tenantId", "botRunId"]
-  readonly Orders: ["tenantId", "botRunId"]
-  readonly OrderTrades: ["tenantId", "botRunId"]
-  readonly Positions: ["tenantId", "botRunId"]
-  readonly SignalEvents: ["tenantId", "botRunId"]
-  readonly StrategyConfigs: ["tenantId", "botDefinitionId"]
-  readonly BotStateTransitions: ["tenantId", "botRunId"]
-  readonly AuditEvents: ["tenantId"]
-  readonly Notifications: ["tenantId"]
-  readonly RiskMarks: ["tenantId"]
-  readonly MetricsSnapshots: ["tenantId", "botRunId"]
-  readonly FailedMessages: ["tenantId"]
-  readonly FundsClaims: ["tenantId"]
-  readonly WebhookGuards: ["tenantId"]
-  readonly PaperAccounts: ["tenantId"]
-  readonly Backtests: ["tenantId"]
-  readonly CandleSets: ["archive"]
-  readonly Markets: ["venue"]
-  readonly Follows: ["tenantId"]
-  readonly Offers: ["id"]
-  readonly Leases: ["id"]
-}
+/** Which paths partition a container, first to last. */
+type Paths<N extends ContainerName> = (typeof containers)[N]["partitionKey"]
 
 /** The whole partition key of a container: needed to read or write one document. */
-export type Key<N extends ContainerName> = { readonly [P in Paths[N][number]]: KeyPart[P] }
+export type Key<N extends ContainerName> = { readonly [P in Paths<N>[number]]: KeyPart[P] }
 /** The first path of it at least: enough to query. For tenant data that is the tenant. */
-export type KeyPrefix<N extends ContainerName> = Pick<Key<N>, Paths[N][0] & keyof Key<N>> & Partial<Key<N>>
+export type KeyPrefix<N extends ContainerName> = Pick<Key<N>, Paths<N>[0] & keyof Key<N>> & Partial<Key<N>>
 
 /** One container of documents: its place in the catalogue and the shape of what it keeps. */
 export interface Container<N extends ContainerName, A extends Document<N>> {
@@ -92,7 +52,7 @@ export const container = <N extends ContainerName, A extends Document<N>>(
   name: N,
   schema: Schema.Codec<A, unknown>
 ): Container<N, A> => {
-  const entry = entries[name]
+  const entry = catalogue[name]
   return {
     name,
     schema,

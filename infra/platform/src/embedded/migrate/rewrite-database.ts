@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite"
-import catalogue from "../../../../resources/containers.json" with { type: "json" }
+import { catalogue } from "../../ports/containers.ts"
 import { column, foundIn } from "../store/document-table.ts"
 import { pack } from "../store/packing.ts"
 import { nameConnections, nameInMessage, RENAMED, venueOf } from "./name-connections.ts"

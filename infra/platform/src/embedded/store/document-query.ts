@@ -23,7 +23,7 @@ const fieldColumn = (table: DocumentTable, indexed: ReadonlyArray<string>, field
   if (indexed.includes(field)) return `"f_${field}"`
   throw new BadQuery(
     `${table.name} is not indexed by ${field}; ask for one of id${indexed.map((each) => `, ${each}`).join("")}, ` +
-      `or add it in infra/resources/containers.json`
+      `or add it in the catalogue, infra/platform/src/ports/containers.ts`
   )
 }
 

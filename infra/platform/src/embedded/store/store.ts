@@ -1,6 +1,6 @@
 import { Effect, Layer, Option } from "effect"
-import catalogue from "../../../../resources/containers.json" with { type: "json" }
 import type { Container, ContainerName, Document } from "../../ports/container.ts"
+import { catalogue } from "../../ports/containers.ts"
 import { diskWords } from "../../ports/disk-trouble.ts"
 import { AlreadyExists, Store, StoreUnavailable, type Version, VersionMismatch } from "../../ports/store.ts"
 import { type Change, ChangeFeed } from "./change-feed.ts"
@@ -14,19 +14,6 @@ import { Documents, partitionOf, refused } from "./documents.ts"
 
 /** How often documents past their time are removed; they are not returned before that either. */
 const SWEEP_MS = 30_000
-
-/** Containers whose documents follow from what others record: followers of one feed write them for every tenant. */
-const DERIVED: ReadonlySet<string> = new Set<ContainerName>([
-  "BotRuns",
-  "Positions",
-  "BotStateTransitions",
-  "AuditEvents",
-  "MetricsSnapshots",
-  "RiskMarks"
-])
-
-/** Containers that grow with every order or minute: their documents are packed. */
-const GROWING: ReadonlySet<string> = new Set<ContainerName>(["BotEvents", "Orders", "MetricsSnapshots"])
 
 interface Kept {
   readonly table: DocumentTable
@@ -54,13 +41,11 @@ const unavailable = (container: string, error: unknown): StoreUnavailable => {
 
 const tables = (connection: Connection): ReadonlyMap<string, Kept> =>
   new Map(
-    Object.entries(catalogue).map(
-      ([name, entry]: [string, { indexed: ReadonlyArray<string>; retentionDays?: number }]) => {
-        const retention = entry.retentionDays === undefined ? undefined : entry.retentionDays * 86_400
-        const table = new DocumentTable(connection, name, entry.indexed, retention, GROWING.has(name))
-        return [name, { table, feed: new ChangeFeed(table, connection.last) }]
-      }
-    )
+    Object.entries(catalogue).map(([name, entry]) => {
+      const retention = entry.retentionDays === undefined ? undefined : entry.retentionDays * 86_400
+      const table = new DocumentTable(connection, name, entry.indexed, retention, entry.growing === true)
+      return [name, { table, feed: new ChangeFeed(table, connection.last) }]
+    })
   )
 
 const make = (connection: Connection, kept: ReadonlyMap<string, Kept>): Store["Service"] => {
@@ -68,7 +53,7 @@ const make = (connection: Connection, kept: ReadonlyMap<string, Kept>): Store["S
 
   const tableOf = (name: string): Kept => {
     const table = kept.get(name)
-    if (table === undefined) throw refused(name, "no such container in infra/resources/containers.json")
+    if (table === undefined) throw refused(name, "no such container in the catalogue, ports/containers.ts")
     return table
   }
   const documentsOf = <N extends ContainerName, A extends Document<N>>(container: Container<N, A>): Documents<A> => {
@@ -94,7 +79,7 @@ const make = (connection: Connection, kept: ReadonlyMap<string, Kept>): Store["S
       if (row instanceof StoreUnavailable) return resume(Effect.fail(row))
       connection.submit<number | undefined>({
         tenant: tenantOf(container, row.p0),
-        derived: DERIVED.has(container.name),
+        derived: catalogue[container.name].derived === true,
         run: () => run(table, row),
         done: (version) => {
           if (version === undefined) return resume(Effect.fail(refusal()))

@@ -1,0 +1,211 @@
+/** What the catalogue says of a container. */
+interface Entry {
+  /** The paths that partition it, first to last. */
+  readonly partitionKey: readonly [string, ...ReadonlyArray<string>]
+  /** Top-level fields that a query may name. */
+  readonly indexed: ReadonlyArray<string>
+  /** It has throughput of its own on Azure. */
+  readonly ownThroughput?: true
+  readonly retentionDays?: number
+  /** Whether a tenant gets what is theirs of it when they ask for all their data; in words why not. */
+  readonly exported: true | string
+  /** It grows with every order or minute: its documents are packed. */
+  readonly growing?: true
+  /** Its documents follow from what others record: followers of one feed write them for every tenant. */
+  readonly derived?: true
+  /** What bounds one document of it, however much it is used. */
+  readonly largest: { readonly kilobytes: number; readonly because: string }
+}
+
+/**
+ * Every container: its key, what may be asked for, how long it is kept and whether a tenant's export has it. The types of
+ * keys follow from it, and so does `infra/resources/containers.json`, which what sets Azure up reads.
+ */
+export const containers = {
+  Users: {
+    exported: true,
+    partitionKey: ["tenantId"],
+    indexed: [],
+    largest: { kilobytes: 1024, because: "as many runs as a kill switch lists, 2,000" }
+  },
+  Connections: {
+    exported: true,
+    partitionKey: ["tenantId"],
+    indexed: [],
+    largest: { kilobytes: 4, because: "what a trader set up of one account" }
+  },
+  Accounts: {
+    exported: true,
+    partitionKey: ["tenantId"],
+    indexed: [],
+    largest: { kilobytes: 64, because: "the assets that a venue's markets have" }
+  },
+  BotDefinitions: {
+    exported: true,
+    partitionKey: ["tenantId"],
+    indexed: ["createdAt", "connection", "symbol"],
+    largest: { kilobytes: 64, because: "one bot's settings" }
+  },
+  BotRuns: {
+    exported: true,
+    partitionKey: ["tenantId", "botDefinitionId"],
+    indexed: ["state", "live", "kept", "startedAt"],
+    derived: true,
+    largest: { kilobytes: 16, because: "one summary" }
+  },
+  BotEvents: {
+    exported: true,
+    partitionKey: ["tenantId", "botRunId"],
+    indexed: ["seq", "kind"],
+    retentionDays: 2557,
+    growing: true,
+    largest: {
+      kilobytes: 2048,
+      because:
+        "a step asks for as many orders as a market allows open; a snapshot holds those, 200 trades of each, and what waits in the grid"
+    }
+  },
+  Orders: {
+    exported: true,
+    partitionKey: ["tenantId", "botRunId"],
+    indexed: ["status", "open", "connection", "createdAt"],
+    ownThroughput: true,
+    retentionDays: 2557,
+    growing: true,
+    largest: { kilobytes: 64, because: "200 trades are named" }
+  },
+  OrderTrades: {
+    exported: true,
+    partitionKey: ["tenantId", "botRunId"],
+    indexed: [],
+    retentionDays: 2557,
+    largest: { kilobytes: 4, because: "one trade" }
+  },
+  Positions: {
+    exported: true,
+    partitionKey: ["tenantId", "botRunId"],
+    indexed: ["symbol"],
+    retentionDays: 2557,
+    derived: true,
+    largest: { kilobytes: 4, because: "one position" }
+  },
+  SignalEvents: {
+    exported: true,
+    partitionKey: ["tenantId", "botRunId"],
+    indexed: ["receivedAt", "botDefinitionId"],
+    retentionDays: 90,
+    largest: { kilobytes: 8, because: "one alert, of 16 KB at the most, without its text" }
+  },
+  StrategyConfigs: {
+    exported: true,
+    partitionKey: ["tenantId", "botDefinitionId"],
+    indexed: ["version"],
+    largest: { kilobytes: 64, because: "one bot's settings" }
+  },
+  BotStateTransitions: {
+    exported: true,
+    partitionKey: ["tenantId", "botRunId"],
+    indexed: ["at"],
+    retentionDays: 2557,
+    derived: true,
+    largest: { kilobytes: 8, because: "one change" }
+  },
+  AuditEvents: {
+    exported: true,
+    partitionKey: ["tenantId"],
+    indexed: ["at", "action"],
+    retentionDays: 2557,
+    derived: true,
+    largest: { kilobytes: 8, because: "one sentence" }
+  },
+  Notifications: {
+    exported: true,
+    partitionKey: ["tenantId"],
+    indexed: ["at", "read"],
+    retentionDays: 90,
+    largest: { kilobytes: 8, because: "one sentence" }
+  },
+  MetricsSnapshots: {
+    exported: true,
+    partitionKey: ["tenantId", "botRunId"],
+    indexed: ["tier", "at"],
+    growing: true,
+    derived: true,
+    largest: { kilobytes: 4, because: "one interval" }
+  },
+  RiskMarks: {
+    exported: true,
+    partitionKey: ["tenantId"],
+    indexed: [],
+    derived: true,
+    largest: { kilobytes: 4, because: "one result" }
+  },
+  FailedMessages: {
+    exported: true,
+    partitionKey: ["tenantId"],
+    indexed: ["failedAt", "topic"],
+    retentionDays: 30,
+    largest: { kilobytes: 512, because: "one message, of 256 KB at the most" }
+  },
+  FundsClaims: {
+    exported: "What starts and added funds claim until their bots show it, a moment later.",
+    partitionKey: ["tenantId"],
+    indexed: [],
+    retentionDays: 1,
+    largest: { kilobytes: 512, because: "what one trader starts in five minutes and no bot shows" }
+  },
+  WebhookGuards: {
+    exported: "Ids of alerts of the last eleven minutes: they say nothing of a trader.",
+    partitionKey: ["tenantId"],
+    indexed: ["at"],
+    largest: { kilobytes: 1, because: "one id" }
+  },
+  PaperAccounts: {
+    exported: true,
+    partitionKey: ["tenantId"],
+    indexed: [],
+    largest: { kilobytes: 512, because: "128 K characters of rows, or one row" }
+  },
+  Backtests: {
+    exported: true,
+    partitionKey: ["tenantId"],
+    indexed: ["kind", "state", "createdAt"],
+    largest: { kilobytes: 128, because: "one request; results are blobs" }
+  },
+  CandleSets: {
+    exported: true,
+    partitionKey: ["archive"],
+    indexed: [],
+    largest: { kilobytes: 4, because: "one series" }
+  },
+  Markets: {
+    exported: "What is on offer, the same for everyone.",
+    partitionKey: ["venue"],
+    indexed: ["followed"],
+    largest: { kilobytes: 8, because: "one instrument" }
+  },
+  Follows: {
+    exported: "Which pairs your open pages need prices of just now; gone minutes later.",
+    partitionKey: ["tenantId"],
+    indexed: [],
+    retentionDays: 1,
+    largest: { kilobytes: 1, because: "one pair" }
+  },
+  Offers: {
+    exported: "What can be connected, the same for everyone.",
+    partitionKey: ["id"],
+    indexed: [],
+    largest: { kilobytes: 64, because: "the venues and brokers there are" }
+  },
+  Leases: {
+    exported: "Who works on what just now: the system's own.",
+    partitionKey: ["id"],
+    indexed: [],
+    largest: { kilobytes: 1, because: "one holder" }
+  }
+} as const satisfies Readonly<Record<string, Entry>>
+
+export type ContainerName = keyof typeof containers
+
+/** As {@link containers}, for whoever asks about a container by its name. */
+export const catalogue: Readonly<Record<ContainerName, Entry>> = containers
