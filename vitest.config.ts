@@ -1,8 +1,12 @@
 import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
-/** What starts the whole system. */
-const whole = ["tests/{isolation,webhook,errors,pipeline,leases,kill-switch,parity,chaos}/**/*.test.ts"]
+/** What starts the whole system, or one of our commands in a process of its own. */
+const whole = [
+  "tests/{isolation,webhook,errors,pipeline,leases,kill-switch,parity,chaos,standins}/**/*.test.ts",
+  "infra/local/src/{main,supervise}.test.ts",
+  "backtest/src/shell/backtest.test.ts"
+]
 const inBrowser = ["tests/browser/**/*.test.ts"]
 /** Bots, accounts and books at random: they take most of the time, and are left out where `TRADETOWER_TRIALS` is 0. */
 const trials = [

@@ -30,8 +30,13 @@ interface Trial {
   readonly context: string
 }
 
-/** So many trials of a strategy whose settings work on their market. */
-const some = function* ({ cheap, make, markets, terms }: Trials, count: number, candles = 1_200): Generator<Trial> {
+/** How many trials are made: brokers' terms are many, and share what is particular to a strategy. */
+const trialsOf = ({ terms }: Trials, usual: number): number => budget(terms === undefined ? usual : usual / 2)
+
+/** Trials of a strategy whose settings work on their market. */
+const some = function* (tried: Trials, usual: number, candles = 1_200): Generator<Trial> {
+  const { cheap, make, markets, terms } = tried
+  const count = trialsOf(tried, usual)
   for (let seed = 1, made = 0; made < count; seed++) {
     const chance = random(seed + 77)
     const market = oneOf(chance, ...markets, ...cheap)
@@ -110,7 +115,7 @@ describe.each([...Object.entries(trials), ...underTerms])("any %s bot on any pat
     () => {
       let fills = 0
       const always: Trials = first === undefined ? tried : { ...tried, markets: [first, ...others] }
-      for (const trial of some(always, budget(6))) {
+      for (const trial of some(always, 6)) {
         const { config, context, fillModel, index } = trial
         const { simulation, steps } = recorded(trial)
         const plain: Array<RunStep> = []
@@ -132,7 +137,7 @@ describe.each([...Object.entries(trials), ...underTerms])("any %s bot on any pat
   )
 
   it("ORDER-1 the recorded events give the same orders and the same state again", () => {
-    for (const trial of some(tried, budget(4))) {
+    for (const trial of some(tried, 4)) {
       const { simulation, steps } = recorded(trial)
       let state = initialState(trial.config)
       for (const { event, orders } of steps) {
@@ -145,7 +150,7 @@ describe.each([...Object.entries(trials), ...underTerms])("any %s bot on any pat
   })
 
   it("WAKE-1 LADDER-5 EXIT-7 at rest it sleeps, its cells agree with their orders, its position is protected", () => {
-    for (const trial of some(tried, budget(4), 600)) {
+    for (const trial of some(tried, 4, 600)) {
       const { config, chance, fillModel, index } = trial
       const { at, length } = index.series
       for (let part = 1; part <= 12; part++) {

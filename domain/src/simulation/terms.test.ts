@@ -9,7 +9,7 @@ const tried = termsNames
   .filter((name) => name !== "paper")
   .flatMap((name) => trialsUnder(name).map(([strategy, of]) => ({ name, strategy, of })))
 
-const TRIALS = budget(6)
+const TRIALS = budget(4)
 
 describe.each(tried)("a $strategy bot under the terms of $name", ({ of }) => {
   it("TERMS-6 SIM-8 SIM-9 keeps books that are the account's, is refused nothing and ends flat", () => {
