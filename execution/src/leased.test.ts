@@ -73,7 +73,7 @@ const opens = (log: ReadonlyArray<string>, count: number) =>
   )
 
 describe("an account that an exchange lets in once", () => {
-  it.live("EXEC-24 is closed before its lease is given up, and opened by the next only then", () =>
+  it.live("EXEC-28 is closed before its lease is given up, and opened by the next only then", () =>
     Effect.gen(function* () {
       const log: Array<string> = []
       const exchange = yield* exclusive(log)
@@ -91,7 +91,7 @@ describe("an account that an exchange lets in once", () => {
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 
-  it.live("EXEC-24 is closed at once when its lease is lost, and opened anew when it is ours again", () =>
+  it.live("EXEC-28 is closed at once when its lease is lost, and opened anew when it is ours again", () =>
     Effect.gen(function* () {
       const log: Array<string> = []
       const exchange = yield* exclusive(log, { cancel: () => Effect.never })

@@ -6,7 +6,7 @@ import { Accounts } from "./accounts.ts"
 
 /**
  * Opens every account that is added, so that its balances are there to be seen, and one that was given a new key anew
- * with it: its bots' orders wait for that, and what happened meanwhile is reconciled (EXEC-24).
+ * with it: its bots' orders wait for that, and what happened meanwhile is reconciled (EXEC-27).
  */
 export const followConnections = Effect.gen(function* () {
   const accounts = yield* Accounts

@@ -7,7 +7,7 @@ import { ada, ByHand, order, placed, toldToBots, until, world } from "../executi
 import { runExecution } from "../execution.ts"
 
 it.live(
-  "EXEC-24 an account that was given a new key is opened anew with it, and its bots hear of every fill once",
+  "EXEC-27 an account that was given a new key is opened anew with it, and its bots hear of every fill once",
   () =>
     Effect.gen(function* () {
       const { data, trade } = yield* ByHand
