@@ -4,6 +4,7 @@ import { asPrice } from "../number/exact.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import type { OrderRequest, OrderType, TimeInForce } from "../order/order.ts"
 import type { Terms } from "../terms/terms.ts"
+import { stopWith } from "./protect.ts"
 import { roomFor } from "./room.ts"
 import { isLive } from "./life.ts"
 import { retire, type Run } from "./run.ts"
@@ -64,15 +65,19 @@ const asSent = (
   const type = bound > 0 ? "LIMIT" : asked.type
   const wanted = late > 0 ? "DAY" : bound > 0 ? "IOC" : asked.timeInForce
   const timeInForce = timeFor(terms, type, wanted)
-  const extended = type === "LIMIT" && timeInForce !== "IOC" && run.market.instrument.assetClass === "EQUITY"
+  const stopPrice = type === "LIMIT" ? stopWith(run, terms, order) : asPrice(0)
+  const stops = stopPrice > 0 ? stopPrice : type === "STOP" ? order.price : asPrice(0)
+  const extended =
+    type === "LIMIT" && stopPrice === 0 && timeInForce !== "IOC" && run.market.instrument.assetClass === "EQUITY"
   return {
     ...asked,
     type,
     timeInForce,
     ...(bound > 0 && { price: bound }),
-    ...(type === "STOP" &&
+    ...(stopPrice > 0 && { stopPrice }),
+    ...(stops > 0 &&
       terms.nativeStop === "LIMIT" && {
-        limitOffset: asPrice(Math.max(1, Math.floor((order.price * STOP_ROOM) / 100)))
+        limitOffset: asPrice(Math.max(1, Math.floor((stops * STOP_ROOM) / 100)))
       }),
     ...(extended && terms.sessions.includes("EXTENDED") && { session: "EXTENDED" as const }),
     ...(margin !== undefined && { margin })
@@ -80,7 +85,7 @@ const asSent = (
 }
 
 /** What was asked for: orders wait, cancels of those that were sent go out, those of the others take them back. */
-const collect = (run: Run): void => {
+export const collect = (run: Run): void => {
   for (const action of run.orders) {
     const id = action._tag === "Place" ? action.order.clientOrderId : action.clientOrderId
     const order = run.state.orders.get(id)
@@ -113,6 +118,7 @@ export const dispatch = (run: Run, terms: Terms): ReadonlyArray<LiveOrder> => {
     const request = asSent(run, terms, order, held.order, others)
     order.held = undefined
     order.timeInForce = request.timeInForce
+    if (request.stopPrice !== undefined) order.stopPrice = request.stopPrice
     order.worked = request.timeInForce === "IOC" && held.order.timeInForce !== "IOC" && order.purpose !== "CLOSE"
     run.letGo = [...run.letGo, { ...held, order: request }]
   }

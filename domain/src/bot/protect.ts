@@ -1,9 +1,11 @@
 import { priceWords, sizeWords } from "../market/words.ts"
 import type { Price } from "../market/market.ts"
 import type { Terms } from "../terms/terms.ts"
+import { leaves } from "../order/order.ts"
+import { asPrice } from "../number/exact.ts"
 import { exposure } from "./exposure.ts"
 import type { Exposure } from "./strategy.ts"
-import { cancel, liveOrder, meetsMinimum, place, type Run } from "./run.ts"
+import { cancel, liveOrder, mayReduce, meetsMinimum, place, type Run } from "./run.ts"
 import { exitsOf, isEndless, stopPrice } from "./exits.ts"
 import { type LiveOrder, remaining } from "../order/live-order.ts"
 import type { RunState } from "./state.ts"
@@ -26,6 +28,7 @@ export const protect = (run: Run): void => {
   const price = stopPrice(run)
   const { quantity, side } = exposure(run, price)
   if (price === 0 || !meetsMinimum(market, price, quantity)) {
+    separate(run, undefined)
     if (current !== undefined) cancel(run, current, "EXIT-7", "There is no position left to protect.")
     if (next !== undefined) cancel(run, next, "EXIT-7", "There is no position left to protect.")
     if (state.stop.watched === true) state.stop.watched = false
@@ -63,6 +66,35 @@ const placeStop = (run: Run, { price, quantity, side }: Stop): LiveOrder => {
   return place(run, { purpose: "STOP_LOSS", side, type: "STOP", price, quantity, reduceOnly }, "EXIT-7", why)
 }
 
+/** The one exit of the whole position, with which a broker keeps its stop as one order (EXIT-12); undefined: there is none. */
+const soleExit = ({ state }: Run, { nativeStop, stopBesideExits }: Terms, stop: Stop): LiveOrder | undefined => {
+  const { refused } = state.stop
+  if (stopBesideExits !== "OCO" || nativeStop === "NONE") return undefined
+  if (refused?.price === stop.price && refused.quantity === stop.quantity) return undefined
+  const [exit, ...others] = [...state.orders.values()].filter(
+    ({ purpose, side }) => side === stop.side && purpose !== "STOP_LOSS"
+  )
+  if (exit === undefined || others.length > 0 || exit.type !== "LIMIT" || !leaves(exit) || exit.cancelling)
+    return undefined
+  if (remaining(exit) !== stop.quantity) return undefined
+  return (stop.side === "SELL" ? exit.price > stop.price : exit.price < stop.price) ? exit : undefined
+}
+
+/** The stop that an exit is sent with, as one order; zero: none. */
+export const stopWith = (run: Run, terms: Terms, order: LiveOrder): Price => {
+  if (terms.stopBesideExits !== "OCO" || !leaves(order) || !run.state.entered) return asPrice(0)
+  const price = stopPrice(run)
+  return price > 0 && soleExit(run, terms, { price, ...exposure(run, price) }) === order ? price : asPrice(0)
+}
+
+/** Takes back exits that were sent with a stop, but one: their strategy asks for them anew, where it may. */
+const separate = (run: Run, keeps: LiveOrder | undefined): void => {
+  if (run.terms?.stopBesideExits !== "OCO" || !mayReduce(run.state)) return
+  for (const order of run.state.orders.values())
+    if (order.stopPrice !== undefined && order !== keeps)
+      cancel(run, order, "EXIT-12", "The stop that it was sent with is another now: it is placed anew.")
+}
+
 /** Whether a broker keeps a stop beside what else the run has, or is about to have, on its book (EXIT-11). */
 const keepsStop = ({ state }: Run, terms: Terms, { price, quantity, side }: Stop): boolean => {
   const { refused } = state.stop
@@ -80,8 +112,13 @@ const keepsStop = ({ state }: Run, terms: Terms, { price, quantity, side }: Stop
  */
 const protectUnder = (run: Run, terms: Terms, stop: Stop): void => {
   const { state } = run
-  const kept = keepsStop(run, terms, stop)
-  state.stop.watched = !kept
+  const exit = soleExit(run, terms, stop)
+  const together = exit !== undefined && (exit.held !== undefined || exit.stopPrice === stop.price)
+  separate(run, together ? exit : undefined)
+  if (exit !== undefined && !together && mayReduce(state))
+    cancel(run, exit, "EXIT-12", "The stop goes with it, as one order: it is placed anew.")
+  const kept = exit === undefined && keepsStop(run, terms, stop)
+  state.stop.watched = !kept && !(together && exit.held === undefined)
   const standing = liveOrder(state, state.stop.current) ?? liveOrder(state, state.stop.next)
   if (standing === undefined) {
     if (kept) state.stop.current = placeStop(run, stop).id

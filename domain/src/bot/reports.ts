@@ -69,8 +69,9 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
   order.filled = asQuantity(add(order.filled, fill.quantity))
   run.filled = order
   const deal = dealOfFill(market, fill)
-  const own = order.purpose !== "CLOSE" && order.purpose !== "STOP_LOSS"
-  if (order.purpose === "STOP_LOSS" && isLive(state.life) && state.life !== "CLOSING") {
+  const stopped = order.purpose === "STOP_LOSS" || filledByStop(order, fill)
+  const own = order.purpose !== "CLOSE" && !stopped
+  if (stopped && isLive(state.life) && state.life !== "CLOSING") {
     const price = priceWords(market, fill.price)
     beginClosing(run, "CLOSE_POSITIONS", "STOPPED", `The protective stop was filled at ${price}.`, "EXCHANGE")
   }
@@ -99,6 +100,10 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
     run.strategy.on.filled(run, order, booked, complete)
   }
 }
+
+/** Whether a fill of an exit that was sent with a stop is of that: a limit order is never filled at a worse price. */
+const filledByStop = ({ price, side, stopPrice }: LiveOrder, fill: Fill): boolean =>
+  stopPrice !== undefined && (side === "SELL" ? fill.price < price : fill.price > price)
 
 const forgetStop = (run: Run, order: LiveOrder): void => {
   const { stop } = run.state
@@ -165,6 +170,11 @@ const rejected = (run: Run, order: LiveOrder, report: Extract<ExecutionReport, {
       return
     }
     return fail(run, `The exchange refused the protective stop: ${report.message}.`)
+  }
+  if (order.stopPrice !== undefined && !closed) {
+    // Without its stop the exit may rest; the stop is watched by us instead.
+    state.stop.refused = { price: order.stopPrice, quantity: order.quantity }
+    return run.strategy.on.gone(run, order, true)
   }
   if (report.reason === "INSUFFICIENT_FUNDS") lackFunds(run, order, report)
   else if (report.reason === "RISK_LIMIT") hold(run, "RISK", `Held by a risk limit: ${report.message}.`, "RISK_ENGINE")

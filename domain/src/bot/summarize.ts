@@ -35,7 +35,8 @@ const protectionOf = ({ life, orders, stop }: RunState): Pick<RunSummary, "prote
     const order = id === undefined ? undefined : orders.get(id)
     return order !== undefined && order.held === undefined && !order.cancelling
   })
-  if (standing) return { protection: "BROKER" }
+  const goesWith = [...orders.values()].some(({ cancelling, stopPrice }) => stopPrice !== undefined && !cancelling)
+  if (standing || goesWith) return { protection: "BROKER" }
   return stop.watched === true || stop.current !== undefined ? { protection: "HERE" } : {}
 }
 

@@ -31,8 +31,70 @@ const sent = (it: Desk, side: "BUY" | "SELL"): ReadonlyArray<LiveOrder> =>
 const summary = ({ config, state }: Desk) => summarize(config, state)
 
 describe("the stop of a run whose broker can't do all there is", () => {
+  it("EXIT-12 goes with the one exit of the position, as one order, where the broker keeps both so", () => {
+    for (const [terms, market] of [
+      ["coinbase", coin],
+      ["ibkr", stock],
+      ["alpaca", stock],
+      ["tastytrade", stock]
+    ] as const) {
+      const it = inCycle(terms, market, { stopLossPercent: d("3") })
+      const exit = it.sole("TAKE_PROFIT")
+      const asked = it.placed.find(({ order }) => order.clientOrderId === exit.id)?.order
+      expect([asked?.stopPrice, asked?.session]).toEqual([exit.stopPrice, undefined])
+      expect(exit.stopPrice).toBeGreaterThan(0)
+      expect(asked?.limitOffset === undefined).toBe(terms !== "coinbase")
+      expect([it.open("STOP_LOSS").length, summary(it).protection]).toEqual([0, "BROKER"])
+    }
+  })
+
+  it("EXIT-12 is placed anew with the exit as the position grows, and filled it closes the run as a stop does", () => {
+    const it = inCycle("coinbase", coin, { stopLossPercent: d("9") })
+    const before = it.sole("TAKE_PROFIT")
+    it.fill(it.open("AVERAGING")[0]?.id ?? d(""))
+    expect(it.open("TAKE_PROFIT").map(({ cancelling, id }) => [id, cancelling])).toEqual([[before.id, true]])
+    it.settle()
+    const after = it.sole("TAKE_PROFIT")
+    expect([after.quantity > before.quantity, summary(it).protection]).toEqual([true, "BROKER"])
+    const stop = it.market.priceText(after.stopPrice ?? after.price)
+    it.fill(after.id, { price: stop })
+    expect(it.state.life).toBe("CLOSING")
+    expect(it.state.reason).toContain("The protective stop was filled at")
+    for (const order of it.open()) it.cancelled(order.id)
+    expect([it.state.life, it.state.ledger.base.position]).toEqual(["STOPPED", 0])
+  })
+
+  it("EXIT-12 filled at its limit takes profit, and ends the cycle", () => {
+    const it = inCycle("coinbase", coin, { stopLossPercent: d("9") })
+    it.fill(it.sole("TAKE_PROFIT").id)
+    expect([it.state.life, it.state.ledger.base.position]).not.toContain("CLOSING")
+    expect(it.state.ledger.base.position).toBe(0)
+  })
+
+  it("EXIT-12 refused together, the exit rests alone and the stop is watched", () => {
+    const it = inCycle("coinbase", coin, { stopLossPercent: d("9") })
+    it.fill(it.open("AVERAGING")[0]?.id ?? d(""))
+    it.cancelled(it.open("TAKE_PROFIT")[0]?.id ?? d(""))
+    it.reject(it.sole("TAKE_PROFIT").id, "INVALID")
+    it.settle()
+    expect([it.state.life, it.sole("TAKE_PROFIT").stopPrice, summary(it).protection]).toEqual([
+      "ACTIVE",
+      undefined,
+      "HERE"
+    ])
+  })
+
+  it("EXIT-12 stays with the exit while the trader has the run paused", () => {
+    const it = inCycle("coinbase", coin, { stopLossPercent: d("9") })
+    const exit = it.sole("TAKE_PROFIT")
+    it.pause()
+    it.settle()
+    expect(it.sole("TAKE_PROFIT").id).toBe(exit.id)
+    expect(summary(it).protection).toBe("BROKER")
+  })
+
   it("EXIT-11 TERMS-6 is watched beside an exit that has the same coins, and closes in order", () => {
-    const it = inCycle("coinbase", coin, { stopLossPercent: d("3") })
+    const it = inCycle("alpaca", coin, { stopLossPercent: d("3") })
     expect(it.open("TAKE_PROFIT")).toHaveLength(1)
     expect(it.open("STOP_LOSS")).toHaveLength(0)
     expect(summary(it).protection).toBe("HERE")
@@ -44,7 +106,7 @@ describe("the stop of a run whose broker can't do all there is", () => {
     const resting = it.open()
     for (const order of resting) it.cancelled(order.id)
     expect(it.places.map(({ order }) => [order.purpose, order.type, order.timeInForce])).toEqual([
-      ["CLOSE", "MARKET", "IOC"]
+      ["CLOSE", "MARKET", "GTC"]
     ])
   })
 

@@ -1,6 +1,6 @@
 import type { Terms } from "../terms/terms.ts"
 import { progressClosing } from "./closing.ts"
-import { dispatch } from "./outbox.ts"
+import { collect, dispatch } from "./outbox.ts"
 import { protect } from "./protect.ts"
 import { orderGone } from "./reports.ts"
 import type { Run } from "./run.ts"
@@ -11,6 +11,7 @@ const ROUNDS = 100
 /** The end of a step of a run whose account's broker can't do all there is: stop, closing, and what may go out. */
 export const progressUnder = (run: Run, terms: Terms): void => {
   for (let round = 0; round < ROUNDS; round++) {
+    collect(run)
     protect(run)
     progressClosing(run)
     const dropped = dispatch(run, terms)

@@ -4,7 +4,7 @@ import type { AssetBalance } from "./asset-balance.ts"
 import type { Session } from "../calendar/sessions.ts"
 import type { Terms } from "../terms/terms.ts"
 import type { Positions } from "./margin/position.ts"
-import { isLimit, type PaperOrder } from "./paper-order.ts"
+import { hasLeg, isLimit, type PaperOrder, triggerOf } from "./paper-order.ts"
 import type { AccountDeal } from "./account-deal.ts"
 
 /**
@@ -76,7 +76,9 @@ const listOf = (book: Book, order: PaperOrder): Array<PaperOrder> => {
 
 /** Rank in its list: the greatest is met first. */
 const rank = (book: Book, list: ReadonlyArray<PaperOrder>, order: PaperOrder): number => {
-  return list === book.buys || list === book.stopSells ? order.price : -order.price
+  if (list === book.stopSells) return triggerOf(order)
+  if (list === book.stopBuys) return -triggerOf(order)
+  return list === book.buys ? order.price : -order.price
 }
 
 /** First index whose order is met no earlier than `order` would be. */
@@ -104,7 +106,22 @@ export const rest = (book: Book, order: PaperOrder): void => {
   if (list === book.working || list === book.asleep) {
     list.push(order)
     list.sort((a, b) => a.sequence - b.sequence)
-  } else insert(list, indexFor(book, list, order), order)
+  } else {
+    insert(list, indexFor(book, list, order), order)
+    if (hasLeg(order)) insert(legs(book, order), indexFor(book, legs(book, order), order), order)
+  }
+}
+
+/** The list in which the stop of an exit waits. */
+const legs = (book: Book, { request }: PaperOrder): Array<PaperOrder> =>
+  request.side === "BUY" ? book.stopBuys : book.stopSells
+
+/** Takes the stop of an exit out of its list: the exit was filled. */
+export const unleg = (book: Book, order: PaperOrder): void => {
+  if (!hasLeg(order)) return
+  const list = legs(book, order)
+  const index = list.indexOf(order)
+  if (index >= 0) list.splice(index, 1)
 }
 
 /** `splice` by hand: what is new mostly comes last or nearly so, and an array of what was taken out is not made. */
@@ -117,6 +134,7 @@ const insert = (list: Array<PaperOrder>, index: number, order: PaperOrder): void
 /** Takes an order out of its list. */
 export const unrest = (book: Book, order: PaperOrder): void => {
   const list = listOf(book, order)
+  if (list !== book.asleep && list !== book.working) unleg(book, order)
   const top = list.length - 1
   if (list[top] === order) {
     list.pop()
@@ -131,7 +149,12 @@ export const openOrderCount = ({ asleep, buys, sells, stopBuys, stopSells, worki
 
 /** Every order of a book that may still fill, oldest first. */
 export const inBook = ({ asleep, buys, sells, stopBuys, stopSells, working }: Book): Array<PaperOrder> =>
-  [...buys, ...sells, ...stopBuys, ...stopSells, ...working, ...asleep].sort((a, b) => a.sequence - b.sequence)
+  [...buys, ...sells, ...stopBuys.filter(ownPlace), ...stopSells.filter(ownPlace), ...working, ...asleep].sort(
+    (a, b) => a.sequence - b.sequence
+  )
+
+/** An exit with a stop stands in two lists, and is one order. */
+const ownPlace = (order: PaperOrder): boolean => !hasLeg(order)
 
 /** The prices nearest to the last one at which something would be filled. */
 export interface Crossings {
@@ -143,18 +166,23 @@ export interface Crossings {
 export const topOf = (list: ReadonlyArray<PaperOrder>): PaperOrder | undefined =>
   list.length === 0 ? undefined : list[list.length - 1]
 
+const nextTrigger = (stops: ReadonlyArray<PaperOrder>): Price | undefined => {
+  const top = topOf(stops)
+  return top === undefined ? undefined : triggerOf(top)
+}
+
 /** Next price above (at or over) and below (at or under) that would fill something. O(1). */
 export const nextAbove = (book: Book): Price | undefined => {
   if (book.working.length > 0) return 1 as Price
   const sell = topOf(book.sells)?.price
-  const stop = topOf(book.stopBuys)?.price
+  const stop = nextTrigger(book.stopBuys)
   const nearest = sell === undefined ? stop : stop === undefined || sell < stop ? sell : stop
   return book.liquidationAbove < (nearest ?? Infinity) ? (book.liquidationAbove as Price) : nearest
 }
 
 export const nextBelow = (book: Book): Price | undefined => {
   const buy = topOf(book.buys)?.price
-  const stop = topOf(book.stopSells)?.price
+  const stop = nextTrigger(book.stopSells)
   const nearest = buy === undefined ? stop : stop === undefined || buy > stop ? buy : stop
   return book.liquidationBelow > (nearest ?? 0) ? (book.liquidationBelow as Price) : nearest
 }

@@ -1,11 +1,17 @@
 import { type Account, assetOf, openAccount } from "./account.ts"
 import type { Book } from "./book.ts"
-import { isOpen, type PaperOrder } from "./paper-order.ts"
+import { hasLeg, isOpen, type PaperOrder } from "./paper-order.ts"
 
 /** A copy that goes its own way: what the account holds and rests, without the orders and trades that are over. */
 export const copyAccount = (account: Account): Account => {
-  const listOf = (list: ReadonlyArray<PaperOrder>): Array<PaperOrder> =>
-    list.filter(isOpen).map((order) => ({ ...order, reports: order.reports.slice() }))
+  // An exit with a stop stands in two lists, and is one order in the copy, too.
+  const known = new Map<PaperOrder, PaperOrder>()
+  const copyOf = (order: PaperOrder): PaperOrder => {
+    const copied = known.get(order) ?? { ...order, reports: order.reports.slice() }
+    if (hasLeg(order)) known.set(order, copied)
+    return copied
+  }
+  const listOf = (list: ReadonlyArray<PaperOrder>): Array<PaperOrder> => list.filter(isOpen).map(copyOf)
   const assets = new Map([...account.assets].map(([asset, balance]) => [asset, { ...balance }]))
   const { decimals, fillModel, id, keepsHours, margined, orderCount, terms, tradeCount } = account
   const fresh = openAccount(id, {}, fillModel, { decimals, keepsHours, remembers: false, terms })

@@ -9,7 +9,7 @@ import { liquidatedAt } from "./margin/backing.ts"
 import { onlyReduces } from "./margin/hold.ts"
 import { slippageTicks } from "./fill-model.ts"
 import { positionKey } from "./margin/position.ts"
-import { boundOf, isLimit, isOpen, isProtective, type PaperOrder, remaining } from "./paper-order.ts"
+import { boundOf, hasLeg, isLimit, isOpen, isProtective, type PaperOrder, remaining, triggerOf } from "./paper-order.ts"
 import { cancelOthers } from "./protective.ts"
 import { affordable, hold, needOf, paysWith, reserve, settle } from "./settle.ts"
 
@@ -41,10 +41,16 @@ export const takerPrice = (account: Account, book: Book, order: PaperOrder, pric
   return Math.max(price - slip, limit ?? 1, covered, 1) as Price
 }
 
+/** The limit of an order; of one that buys back, with a stop, what that may come to. */
+const dearestOf = (order: PaperOrder): Price | undefined => {
+  const { limitOffset = 0, side } = order.request
+  return hasLeg(order) && side === "BUY" ? ((triggerOf(order) + limitOffset) as Price) : boundOf(order)
+}
+
 /** The price a resting order's funds are counted at: its limit, or a stop's trigger with the most it is expected to slip. */
 export const reservePrice = (account: Account, book: Book, order: PaperOrder): Price => {
-  const price = boundOf(order) ?? (order.price === 0 ? (book.lastPrice ?? (1 as Price)) : order.price)
-  if (isLimit(order) || order.request.side === "SELL") return price
+  const price = dearestOf(order) ?? (order.price === 0 ? (book.lastPrice ?? (1 as Price)) : order.price)
+  if ((isLimit(order) && !hasLeg(order)) || order.request.side === "SELL") return price
   return (price + slippageTicks(account.fillModel.slippage, price, remaining(order), book.volume)) as Price
 }
 

@@ -36,6 +36,8 @@ export interface PaperOrder {
   working: boolean
   /** A stop with a limit that was triggered: it is a limit order from then on. */
   triggered?: true
+  /** An exit with a stop for the same lots whose stop was met: it is that stop from then on (PAPER-23). */
+  turned?: true
   /** A stop of an account whose broker has no favours for one (`isProtective`). */
   readonly plain: boolean
   maker: Charged
@@ -71,7 +73,21 @@ export const isProtective = (order: PaperOrder): boolean =>
   order.request.type === "STOP" && order.request.purpose === "STOP_LOSS" && !order.plain
 
 /** Whether it trades at its price or better: a limit order, or what a stop with a limit turned into. */
-export const isLimit = (order: PaperOrder): boolean => order.request.type === "LIMIT" || order.triggered === true
+export const isLimit = (order: PaperOrder): boolean =>
+  order.triggered === true || (order.request.type === "LIMIT" && order.turned !== true)
+
+/** The price that triggers an order's stop: of a stop its own, of an exit that waits with one for the same lots that one's. */
+export const triggerOf = (order: PaperOrder): Price => (hasLeg(order) ? order.request.stopPrice : order.price)
+
+/** Whether an order waits at two prices, its limit and its stop. */
+export const hasLeg = (order: PaperOrder): order is PaperOrder & { readonly request: { readonly stopPrice: Price } } =>
+  order.request.stopPrice !== undefined && order.turned !== true
+
+/** The stop of an exit is met: its limit is gone. */
+export const turnToStop = (order: PaperOrder): void => {
+  order.price = triggerOf(order)
+  order.turned = true
+}
 
 /** The price that bounds what an order pays: its limit, also of a stop that waits; `undefined` when nothing does. */
 export const boundOf = (order: PaperOrder): Price | undefined => {

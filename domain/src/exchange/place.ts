@@ -13,11 +13,25 @@ import { reservePrice, takerPrice, trigger } from "./match.ts"
 import type { Refusal } from "./refusal.ts"
 import { refusedByTerms } from "./terms-refusal.ts"
 import { add, isCount, smaller, sub, type Whole } from "../number/whole.ts"
-import { boundOf, isLimit, isOpen, isProtective, type PaperOrder, remaining, say, uncharged } from "./paper-order.ts"
+import {
+  boundOf,
+  isLimit,
+  isOpen,
+  isProtective,
+  type PaperOrder,
+  remaining,
+  say,
+  turnToStop,
+  uncharged
+} from "./paper-order.ts"
 import { costOf, hold, needOf, paysWith } from "./settle.ts"
 
 /** No report yet: `say` makes a list of an order's own with the first. */
 const unsaid: Array<ExecutionReport> = []
+
+/** Whether the stop of an exit is passed as it arrives. */
+const stopMet = ({ side, stopPrice }: OrderRequest, last: Price): boolean =>
+  stopPrice !== undefined && (side === "BUY" ? last >= stopPrice : last <= stopPrice)
 
 /** Whether the order takes from the book as soon as it arrives. */
 const takesAtOnce = (request: OrderRequest, last: Price): boolean => {
@@ -27,6 +41,15 @@ const takesAtOnce = (request: OrderRequest, last: Price): boolean => {
   if (request.type === "STOP") return buy ? last >= price : last <= price
   return buy ? price >= last : price <= last
 }
+
+/** Whether the stop of an exit is one: a price that orders may have, on the other side of its limit. */
+const isExitWithStop = (market: Market, { price, side, stopPrice, type }: OrderRequest): boolean =>
+  type === "LIMIT" &&
+  price !== undefined &&
+  stopPrice !== undefined &&
+  isCount(stopPrice) &&
+  market.orderPrice(stopPrice, "DOWN") === stopPrice &&
+  (side === "SELL" ? stopPrice < price : stopPrice > price)
 
 /** What is wrong with an order in itself, whoever sends it. */
 const misshapen = (market: Market, request: OrderRequest, last: Price | undefined): Refusal | undefined => {
@@ -42,6 +65,11 @@ const misshapen = (market: Market, request: OrderRequest, last: Price | undefine
     return {
       reason: "INVALID",
       message: `no order may have a price of ${market.priceText(request.price)}: the nearest are ${market.priceText(market.orderPrice(request.price, "DOWN"))} and ${market.priceText(market.orderPrice(request.price, "UP"))}`
+    }
+  if (request.stopPrice !== undefined && !isExitWithStop(market, request))
+    return {
+      reason: "INVALID",
+      message: "a stop beside a limit is the other way from the price, for a limit order that leaves"
     }
   if (request.quantity < market.minQuantity)
     return {
@@ -146,7 +174,9 @@ export const placeIn = (account: Account, book: Book, request: OrderRequest, at:
 
   const last = book.lastPrice
   const waits = sleeps(book, order)
-  const takes = last !== undefined && !waits && takesAtOnce(request, last)
+  const met = last !== undefined && !waits && stopMet(request, last)
+  if (met) turnToStop(order)
+  const takes = last !== undefined && !waits && (met || takesAtOnce(request, last))
   const shapeless = misshapen(market, request, last) ?? refusedByTerms(book, order, takes)
   const rests = shapeless === undefined ? needOf(book, order, reservePrice(account, book, order)) : 0
   const refused = shapeless ?? refusal(account, book, order, takes, rests)

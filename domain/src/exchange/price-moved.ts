@@ -4,13 +4,13 @@ import type { Market, Price } from "../market/market.ts"
 import type { ExecutionReport, Heard } from "../order/report.ts"
 import { type Account, bookOf } from "./account.ts"
 import { shareOfVolume } from "./fill-model.ts"
-import { type Book, nextAbove, nextBelow, topOf, consume } from "./book.ts"
+import { type Book, nextAbove, nextBelow, topOf, consume, unleg, unrest } from "./book.ts"
 import { end } from "./end.ts"
 import { turn } from "./hours.ts"
 import { lacks, take, trigger } from "./match.ts"
 import { watchLiquidations } from "./margin/backing.ts"
 import { liquidate } from "./margin/liquidate.ts"
-import { isOpen, type PaperOrder, remaining } from "./paper-order.ts"
+import { hasLeg, isOpen, type PaperOrder, remaining, triggerOf, turnToStop } from "./paper-order.ts"
 import { affordable, settle } from "./settle.ts"
 
 export interface Move {
@@ -41,6 +41,7 @@ const fillResting = (
   const quantity = book.positions === undefined ? wanted : affordable(book, order, price, wanted)
   if (quantity < wanted) {
     list.pop()
+    unleg(book, order)
     if (quantity > 0) out.push(settle(account, book, order, price, quantity, "MAKER", at))
     end(account, book, order, lacks(book, order), at, out)
     return true
@@ -49,12 +50,17 @@ const fillResting = (
   out.push(settle(account, book, order, price, quantity, "MAKER", at))
   if (remaining(order) > 0) return false
   list.pop()
+  unleg(book, order)
   return true
 }
 
 /** An order that a price falling (rising) to `price` comes to. */
 const metBy = (order: PaperOrder | undefined, price: Price, falling: boolean): PaperOrder | undefined =>
   order !== undefined && (falling ? order.price >= price : order.price <= price) ? order : undefined
+
+/** A stop that a price falling (rising) to `price` comes to. */
+const triggeredBy = (order: PaperOrder | undefined, price: Price, falling: boolean): PaperOrder | undefined =>
+  order !== undefined && (falling ? triggerOf(order) >= price : triggerOf(order) <= price) ? order : undefined
 
 /** Meets the orders between the last price and the new one in the order a falling (rising) price would. */
 const sweep = (
@@ -72,13 +78,16 @@ const sweep = (
   for (;;) {
     const to = tradedOnTheWay(book, price)
     const limit: PaperOrder | undefined = limitsDry ? undefined : metBy(topOf(limits), to, falling)
-    const stop = metBy(topOf(stops), to, falling)
-    const limitFirst =
-      stop === undefined || (falling ? (limit?.price ?? 0) >= stop.price : (limit?.price ?? Infinity) <= stop.price)
+    const stop = triggeredBy(topOf(stops), to, falling)
+    const met = stop === undefined ? 0 : triggerOf(stop)
+    const limitFirst = stop === undefined || (falling ? (limit?.price ?? 0) >= met : (limit?.price ?? Infinity) <= met)
     if (limit !== undefined && limitFirst) {
       limitsDry = !fillResting(account, book, limits, limit, gap ? price : limit.price, at, out)
     } else if (stop !== undefined) {
-      stops.pop()
+      if (hasLeg(stop)) {
+        unrest(book, stop)
+        turnToStop(stop)
+      } else stops.pop()
       trigger(account, book, stop, to, at, out)
     } else return
     if (book.positions !== undefined) watchLiquidations(account)

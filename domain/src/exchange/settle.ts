@@ -9,7 +9,16 @@ import type { Book } from "./book.ts"
 import { affordableOnMargin, release, weigh, weightOf } from "./margin/hold.ts"
 import type { Positions } from "./margin/position.ts"
 import { tradeOnMargin } from "./margin/trade.ts"
-import { type Charged, isLimit, isProtective, type PaperOrder, remaining, say, uncharged } from "./paper-order.ts"
+import {
+  type Charged,
+  hasLeg,
+  isLimit,
+  isProtective,
+  type PaperOrder,
+  remaining,
+  say,
+  uncharged
+} from "./paper-order.ts"
 
 type Liquidity = Fill["liquidity"]
 
@@ -66,14 +75,16 @@ export const costOf = (
   return times(fee > 0 ? add(deal.notional, fee) : deal.notional, book.quoteScale)
 }
 
+/** As what an order is counted on to trade; an exit with a stop as what costs more. */
+const liquidityOf = (order: PaperOrder): Liquidity => (isLimit(order) && !hasLeg(order) ? "MAKER" : "TAKER")
+
 /** What has to be held back for what is left of an order: the worst it can cost, fee included. */
 export const needOf = (book: Book, order: PaperOrder, price: Price): Whole => {
   const left = remaining(order)
   if (left === 0 || isProtective(order)) return 0
-  if (book.positions !== undefined)
-    return weightOf(book, order, price, left, rateOf(book.market, isLimit(order) ? "MAKER" : "TAKER"))
+  if (book.positions !== undefined) return weightOf(book, order, price, left, rateOf(book.market, liquidityOf(order)))
   if (order.request.side === "SELL") return book.deal(price, left).goods
-  return costOf(book, order, price, left, isLimit(order) ? "MAKER" : "TAKER")
+  return costOf(book, order, price, left, liquidityOf(order))
 }
 
 /** The asset an order pays with. */

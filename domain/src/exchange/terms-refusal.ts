@@ -26,6 +26,8 @@ const never = (terms: Terms, book: Book, request: OrderRequest): Refusal | undef
     return invalid(`${title} knows no stop at market: give it a limit`)
   if (stopPrice !== undefined && stopBesideExits !== "OCO")
     return invalid(`${title} takes no order that is a target and a stop in one`)
+  if (stopPrice !== undefined && nativeStop === "LIMIT" && limitOffset === undefined)
+    return invalid(`${title} knows no stop at market: give it a limit`)
   if (postOnly === true && !terms.postOnly) return invalid(`${title} can't be told that an order must only rest`)
   if (session === "EXTENDED" && (type !== "LIMIT" || !terms.sessions.includes("EXTENDED")))
     return invalid(`${title} takes no ${words[type]} outside the regular session`)
@@ -44,7 +46,10 @@ const washes = ({ stopBesideOpposite, title }: Terms, book: Book, order: PaperOr
   const buys = side === "BUY"
   const asleep = book.asleep.filter(({ request }) => request.side !== side)
   const limits = [...asleep.filter(isLimit), ...(buys ? book.sells : book.buys)].filter(counts)
-  const stops = [...asleep.filter(({ request }) => request.type === "STOP"), ...(buys ? book.stopSells : book.stopBuys)]
+  const stops = [
+    ...asleep.filter(({ request }) => request.type === "STOP"),
+    ...(buys ? book.stopSells : book.stopBuys)
+  ].filter(counts)
   const opposite = (what: string): Refusal => ({
     reason: "OPPOSITE_ORDER",
     message: `${title} sees a trade with yourself: ${what} on the other side rests`

@@ -18,6 +18,8 @@ export interface LiveOrder {
   filled: Quantity
   /** UNKNOWN: sent and no answer; its funds stay reserved (ORDER-3). */
   status: "PENDING" | "UNKNOWN" | "OPEN"
+  /** The trigger of the stop that was sent with it, for the same lots (EXIT-12). */
+  stopPrice?: Price
   /** It waits for others to be gone and is not sent yet: as it will be asked for (TERMS-6). */
   held?: Extract<OrderAction, { _tag: "Place" }> | undefined
   /** Its broker takes it immediate-or-cancel only: what it leaves is asked for again, after a while (TERMS-9). */

@@ -6,6 +6,7 @@ import type { ExecutionReport, Heard } from "../../order/report.ts"
 import type { Account } from "../account.ts"
 import { type Book, unrest } from "../book.ts"
 import { end } from "../end.ts"
+import { isOpen } from "../paper-order.ts"
 import { liquidatedAt } from "./backing.ts"
 import { rehold } from "./hold.ts"
 import { marginOf, type MarginPosition, positionKey } from "./position.ts"
@@ -36,6 +37,8 @@ const takeOver = (
   const side = position.lots > 0 ? "SELL" : "BUY"
   const cancelled: Array<ExecutionReport> = []
   for (const order of ordersOf(book, key)) {
+    // An exit with a stop stands in two lists.
+    if (!isOpen(order)) continue
     unrest(book, order)
     order.working = false
     end(account, book, order, "the position was liquidated", at, cancelled)
