@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { Environment } from "@tradetower/domain/connection"
 import { BotId } from "@tradetower/domain/ids"
 import { Decimal } from "@tradetower/domain/number"
 import { SignedIn } from "./middleware.ts"
@@ -10,7 +11,7 @@ import { NotFound } from "./problem.ts"
 export const Tier = Schema.Literals(["1m", "1h", "1d"])
 export type Tier = typeof Tier.Type
 
-/** The result at the end of one interval, in quote, of one bot or of all together. */
+/** The result at the end of one interval, in quote, /** The result at the end of one interval, in quote, of one bot or of all together that trade the same kind of money. */
 export const MetricPoint = Schema.Struct({
   at: Schema.Int,
   invested: Decimal,
@@ -30,6 +31,7 @@ export class MetricsGroup extends HttpApiGroup.make("metrics")
       query: {
         tier: Schema.optionalKey(Tier),
         bot: Schema.optionalKey(BotId),
+        environment: Schema.optionalKey(Environment),
         from: moment,
         to: moment,
         limit: pageLimit
@@ -38,9 +40,9 @@ export class MetricsGroup extends HttpApiGroup.make("metrics")
       error: NotFound
     }).annotateMerge(
       OpenApi.annotations({
-        summary: "Result over time, oldest first; of all bots together when none is named",
+        summary: "Result over time, oldest first; of all bots of one kind of money together when none is named",
         description:
-          "Intervals begin in UTC. With `to` the last point is the result as it stood then, also in the middle of an interval: what a day of yours began with is `to` one ms before your midnight, `limit` 1."
+          "Real and paper money are never added up: without `bot` it is paper money's result, or that of real money where `environment` says LIVE. Intervals begin in UTC. With `to` the last point is the result as it stood then, also in the middle of an interval: what a day of yours began with is `to` one ms before your midnight, `limit` 1."
       })
     )
   )

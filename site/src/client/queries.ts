@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react-query"
 import { ask } from "./ask.ts"
-import type { Query, Settings } from "./contract.ts"
+import type { Connection, Query, Settings } from "./contract.ts"
 import { notePrices } from "../live/store.ts"
 import { newerBots, newerCandles, newerOrders } from "./newer.ts"
 import { Problem } from "./problem.ts"
@@ -89,19 +89,22 @@ export const signals = queryOptions({
 
 export type Tier = NonNullable<Query<"GET /metrics">["tier"]>
 
-export const metrics = (tier: Tier) =>
+/** Real money, or paper money: the two are never added up. */
+export type Environment = Connection["environment"]
+
+export const metrics = (tier: Tier, environment: Environment) =>
   queryOptions({
-    queryKey: ["metrics", tier],
-    queryFn: ({ signal }) => ask("GET /metrics", { signal, query: { tier, limit: "1000" } }),
+    queryKey: ["metrics", tier, environment],
+    queryFn: ({ signal }) => ask("GET /metrics", { signal, query: { tier, environment, limit: "1000" } }),
     refetchInterval: 60_000
   })
 
-/** The result as it stood when a day began (ms), of a bot or of all; "0" when nothing ran before. */
-export const resultBefore = (midnight: number, bot?: string) =>
+/** The result as it stood when a day began (ms), of a bot or of all of one kind of money; "0" when nothing ran before. */
+export const resultBefore = (midnight: number, of: { readonly bot: string } | { readonly environment: Environment }) =>
   queryOptions({
-    queryKey: ["metrics", "before", midnight, bot ?? "all"],
+    queryKey: ["metrics", "before", midnight, ...Object.values(of)],
     queryFn: async ({ signal }) => {
-      const query = { tier: "1h", to: String(midnight - 1), limit: "1", ...(bot !== undefined && { bot }) } as const
+      const query = { tier: "1h", to: String(midnight - 1), limit: "1", ...of } as const
       return (await ask("GET /metrics", { signal, query })).at(-1)?.total ?? "0"
     },
     // Its last minute is written when the first price of the day has come.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
-import { PAPER } from "@tradetower/domain/connection"
+import { type Environment, PAPER } from "@tradetower/domain/connection"
 import { BotId, RunId } from "@tradetower/domain/ids"
 import { noRuns } from "@tradetower/domain/ledger"
 import { VenueId, Symbol } from "@tradetower/domain/market"
@@ -38,11 +38,11 @@ const keep = (run: string, tier: "1m" | "1h", at: number, made: string) =>
     )
   )
 /** A bot with one run, live since then. */
-const live = (run: string, startedAt: number) => {
+const live = (run: string, startedAt: number, environment: Environment = "PAPER") => {
   const bot = {
     tenantId: tenant("ada"),
     connection: PAPER,
-    environment: "PAPER" as const,
+    environment,
     venue: VenueId.make("simulated"),
     symbol: Symbol.make("BTC-USD")
   }
@@ -117,5 +117,14 @@ describe("the result as it stood at a midnight", () => {
     expect(await totals(noon + 2 * HOUR - 1)).toEqual(["21"])
     expect(await totals(noon + 1.5 * HOUR - 1)).toEqual(["13"])
     expect(await totals(noon - 6 * HOUR - 1)).toEqual([])
+  })
+  it("is that of paper money, or of real money, never of both together", async () => {
+    await live("real", noon, "LIVE")
+    await keep("real", "1h", noon, "1000")
+    expect(await totals(noon + HOUR - 1)).toEqual(["11"])
+    const real = await app.ask("GET", `/metrics?tier=1h&to=${noon + HOUR - 1}&environment=LIVE`, { as: "ada" })
+    expect(real.json.map((point) => point["total"])).toEqual(["1000"])
+    const one = await app.ask("GET", `/metrics?tier=1h&to=${noon + HOUR - 1}&bot=bot-real`, { as: "ada" })
+    expect(one.text).toBe(real.text)
   })
 })

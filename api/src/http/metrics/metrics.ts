@@ -1,5 +1,6 @@
 import { Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import type { Environment } from "@tradetower/domain/connection"
 import type { BotId, TenantId } from "@tradetower/domain/ids"
 import {
   type BotDefinition,
@@ -70,13 +71,18 @@ const upTo = Effect.fnUntraced(function* (tenantId: TenantId, tier: Tier, to: nu
 const metrics = Effect.fn("api.metrics")(function* (query: {
   readonly tier?: Tier
   readonly bot?: BotId
+  /** Whose money, where no bot is named. */
+  readonly environment?: Environment
   readonly from?: number
   readonly to?: number
   readonly limit?: number
 }) {
   const { userId: tenantId } = yield* CurrentPrincipal
-  const { bot, from, limit = 100, tier = "1h", to } = query
-  const bots = bot === undefined ? yield* queryAll(BotDefinitions, { tenantId }) : [(yield* findBot(bot)).value]
+  const { bot, environment = "PAPER", from, limit = 100, tier = "1h", to } = query
+  const bots =
+    bot === undefined
+      ? (yield* queryAll(BotDefinitions, { tenantId })).filter((one) => one.environment === environment)
+      : [(yield* findBot(bot)).value]
   const snapshots = yield* upTo(tenantId, tier, to)
   const meant = new Set(bots.map(({ id }) => id))
   const theirs = snapshots.filter(({ botDefinitionId }) => meant.has(botDefinitionId))

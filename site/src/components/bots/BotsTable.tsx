@@ -213,7 +213,10 @@ export const BotsTable = ({
                 </td>
                 <td className="name">
                   <a href={address(bot)}>{bot.name}</a>
-                  <small className="soft">{strategyWord(bot.settings._tag)}</small>
+                  <small className="soft">
+                    {strategyWord(bot.settings._tag)}
+                    {bot.environment === "LIVE" && " · real money"}
+                  </small>
                   {bot.run !== undefined && standsStill(bot.run.summary) && (
                     <small className="soft" data-testid="bot-reason">
                       {reasonOf(bot.run.summary, (at) => moment(at, marketNow(market, now)))}

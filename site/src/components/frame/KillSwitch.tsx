@@ -29,6 +29,7 @@ const WouldStop = ({ view }: { view: View }) => {
           <li key={bot.runId}>
             <strong>{bot.name}</strong>
             <span className="soft">
+              {bot.environment === "LIVE" && "real money: "}
               {bot.kept === true && "kept when it stopped: "}
               {metWords(bot)}
             </span>

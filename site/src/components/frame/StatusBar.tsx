@@ -2,7 +2,7 @@ import { useStore } from "@nanostores/react"
 import { useQuery } from "@tanstack/react-query"
 import { minus, plus, sum } from "@tradetower/domain/number"
 import type { Bot, Exchange } from "../../client/contract.ts"
-import { bots, exchanges, resultBefore } from "../../client/queries.ts"
+import { bots, type Environment, exchanges, resultBefore } from "../../client/queries.ts"
 import {
   environmentsOf,
   heldOn,
@@ -81,8 +81,55 @@ const Connection = ({ exchange }: { exchange: Exchange }) => {
   )
 }
 
-const botsOf = (all: ReadonlyArray<Bot> | undefined, environment: Bot["environment"]): ReadonlyArray<Bot> =>
-  (all ?? []).filter((bot) => bot.environment === environment)
+/** What a trader's accounts of real, or of paper, money are worth, and what their bots made today. */
+const Worth = ({
+  environment,
+  alone,
+  bots: all,
+  known,
+  day
+}: {
+  environment: Environment
+  /** There is no other kind. */
+  alone: boolean
+  bots: ReadonlyArray<Bot> | undefined
+  known: ReadonlyArray<Exchange> | undefined
+  /** Now, by the market's clock. */
+  day: number
+}) => {
+  const { data: before } = useQuery({
+    ...resultBefore(midnightOf(day), { environment }),
+    enabled: known !== undefined
+  })
+  const quote = known?.[0]?.markets[0]?.instrument.quote ?? "USD"
+  const theirs = all?.filter((bot) => bot.environment === environment)
+  const told = known?.filter((one) => heldOn(one, environment).length > 0) ?? []
+  const worth = sum(told.map((one) => worthOf(heldOn(one, environment), one.markets, quote)))
+  const live = environment === "LIVE"
+  return (
+    <>
+      <div className="status-bar-worth" data-environment={alone ? undefined : environment}>
+        <span className="status-bar-label">{alone ? "Total value" : live ? "Real money" : "Paper money"}</span>
+        <strong data-testid={live ? "live-value" : "total-value"}>
+          {told.length === 0 ? "–" : <Money value={plus(worth, openFutures(theirs ?? [], known))} unit={quote} />}
+        </strong>
+      </div>
+      <div className="status-bar-worth" data-environment={alone ? undefined : environment}>
+        <span
+          className="status-bar-label"
+          title={`Since midnight in your time zone, ${zoneAt(day)}, by the market’s clock`}
+        >
+          Today<span className="more"> · {zoneAt(day)}</span>
+        </span>
+        {theirs === undefined || before === undefined ? (
+          <span className="soft">–</span>
+        ) : (
+          <Result value={minus(totalOf(theirs, known), before)} testid={live ? "live-today" : "today-result"} />
+        )}
+      </div>
+    </>
+  )
+}
 
 /** On top of every page: is my money all right? */
 export const StatusBar = () => {
@@ -90,45 +137,20 @@ export const StatusBar = () => {
   const { data: all } = useQuery(bots)
   const now = useNow(60_000)
   const exchange = known?.[0]
-  const environments = environmentsOf(exchange?.accounts)
-  const quote = exchange?.markets[0]?.instrument.quote ?? "USD"
+  const environments = environmentsOf(known?.flatMap(({ accounts }) => accounts))
   const day = marketNow(exchange?.markets[0], now)
-  const { data: before } = useQuery({ ...resultBefore(midnightOf(day)), enabled: known !== undefined })
   return (
     <header className="status-bar">
       {environments.map((environment) => (
-        <div className="status-bar-worth" key={environment}>
-          <span className="status-bar-label">
-            {environments.length === 1 ? "Total value" : environment === "LIVE" ? "Real money" : "Paper money"}
-          </span>
-          <strong data-testid={environment === "LIVE" ? "live-value" : "total-value"}>
-            {exchange === undefined || heldOn(exchange, environment).length === 0 ? (
-              "–"
-            ) : (
-              <Money
-                value={plus(
-                  worthOf(heldOn(exchange, environment), exchange.markets, quote),
-                  openFutures(botsOf(all, environment), known)
-                )}
-                unit={quote}
-              />
-            )}
-          </strong>
-        </div>
+        <Worth
+          key={environment}
+          environment={environment}
+          alone={environments.length === 1}
+          bots={all}
+          known={known}
+          day={day}
+        />
       ))}
-      <div className="status-bar-worth">
-        <span
-          className="status-bar-label"
-          title={`Since midnight in your time zone, ${zoneAt(day)}, by the market’s clock`}
-        >
-          Today<span className="more"> · {zoneAt(day)}</span>
-        </span>
-        {all === undefined || before === undefined ? (
-          <span className="soft">–</span>
-        ) : (
-          <Result value={minus(totalOf(all, known), before)} testid="today-result" />
-        )}
-      </div>
       <div className="status-bar-state">
         {exchange !== undefined && (
           <>

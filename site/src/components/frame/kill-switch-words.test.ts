@@ -26,6 +26,15 @@ describe("what the kill switch says", () => {
     expect(wouldDo([met({ openOrders: 0, position: "0" })])).toBe("Stops 1 bot.")
   })
 
+  it("counts real and paper money apart", () => {
+    expect(
+      wouldDo([met(), met({ environment: "LIVE" }), met({ environment: "LIVE", openOrders: 3, position: "0" })])
+    ).toBe(
+      "Real money: stops 2 bots, cancels 15 orders and closes 1 position at market. Paper money: stops 1 bot, cancels 12 orders and closes 1 position at market."
+    )
+    expect(wouldDo([met({ environment: "LIVE", openOrders: 0, position: "0" })])).toBe("Real money: stops 1 bot.")
+  })
+
   it("says of each bot what is closed and, where it counts in base, what it holds and keeps", () => {
     expect(metWords(met())).toBe("12 orders, 0.5 BTC to sell")
     expect(metWords(met({ position: "-0.1", openOrders: 0 }))).toBe("no order, 0.1 BTC to buy back")

@@ -11,8 +11,19 @@ const isFlat = (amount: string): boolean => compare(amount, "0") === 0
 const listed = (parts: ReadonlyArray<string>): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`
 
-/** What using the kill switch now would do: "Stops 2 bots, cancels 30 orders and closes 1 position at market." */
+/**
+ * What using the kill switch now would do: "Stops 2 bots, cancels 30 orders and closes 1 position at market."; where any
+ * of it is real money, that first and apart: "Real money: stops 1 bot. Paper money: cancels 3 orders."
+ */
 export const wouldDo = (met: ReadonlyArray<Halted>): string => {
+  const [real, paper] = (["LIVE", "PAPER"] as const).map((one) => met.filter(({ environment }) => environment === one))
+  if (real === undefined || real.length === 0) return sentence(doneTo(met))
+  return [`Real money: ${doneTo(real)}.`, ...(paper?.length ? [`Paper money: ${doneTo(paper)}.`] : [])].join(" ")
+}
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+
+const doneTo = (met: ReadonlyArray<Halted>): string => {
   const running = met.filter(({ kept }) => kept !== true).length
   const orders = met.reduce((total, bot) => total + bot.openOrders, 0)
   const positions = met.filter(({ position }) => !isFlat(position)).length
@@ -21,8 +32,7 @@ export const wouldDo = (met: ReadonlyArray<Halted>): string => {
     ...(orders === 0 ? [] : [`cancels ${count(orders, "order")}`]),
     ...(positions === 0 ? [] : [`closes ${count(positions, "position")} at market`])
   ]
-  const words = listed(parts)
-  return words === "" ? "Nothing is running and nothing is open." : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+  return parts.length === 0 ? "nothing is running and nothing is open" : listed(parts)
 }
 
 /** One bot as the kill switch meets it: "12 orders, 0.5 BTC to sell", "12 orders, holds 0.04 BTC, which stays". */

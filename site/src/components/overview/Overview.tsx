@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
-import type { Exchange } from "../../client/contract.ts"
-import { bots, exchanges } from "../../client/queries.ts"
+import type { Bot, Exchange } from "../../client/contract.ts"
+import { bots, type Environment, exchanges } from "../../client/queries.ts"
 import { BotsTable } from "../bots/BotsTable.tsx"
 import { AfterPaint } from "../parts/AfterPaint.tsx"
 import { Candles } from "../parts/Candles.tsx"
@@ -65,6 +65,10 @@ const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
   )
 }
 
+/** Which money some bots trade, real money first: results of the two are never added up. */
+const moneyOf = (all: ReadonlyArray<Bot>): ReadonlyArray<Environment> =>
+  (["LIVE", "PAPER"] as const).filter((environment) => all.some((bot) => bot.environment === environment))
+
 const Content = () => {
   const all = useQuery(bots)
   const known = useQuery(exchanges)
@@ -80,10 +84,19 @@ const Content = () => {
   return (
     <>
       <h1 className="unseen">Overview</h1>
-      <div className="split level">
-        <ValueOverTime />
-        <ResultSplit bots={all.data} exchanges={known.data} />
-      </div>
+      {moneyOf(all.data).map((environment, _, { length }) => {
+        const money = { environment, apart: length > 1 || environment === "LIVE" }
+        return (
+          <div className="split level" key={environment} data-testid={`money-${environment}`}>
+            <ValueOverTime {...money} />
+            <ResultSplit
+              {...money}
+              bots={all.data.filter((bot) => bot.environment === environment)}
+              exchanges={known.data}
+            />
+          </div>
+        )
+      })}
       <BotsTable bots={all.data} exchanges={known.data} />
       <FillsAndAlerts bots={all.data} exchanges={known.data} />
       {known.data.map((exchange) => (

@@ -1,6 +1,7 @@
 import { compare, minus, percentOf, plus } from "@tradetower/domain/number"
 import type { Bot, Exchange } from "../../client/contract.ts"
 import { marketOfBot, resultOfAll, sinceEnded } from "../parts/run-result.ts"
+import { type Money, OfMoney } from "./OfMoney.tsx"
 import { Percent, Result } from "../parts/Result.tsx"
 
 const zero = { trading: "0", position: "0", fees: "0", total: "0", invested: "0", holding: "0", left: "0" }
@@ -25,20 +26,24 @@ const together = (bots: ReadonlyArray<Bot>, exchanges: ReadonlyArray<Exchange> |
 /** Where the result comes from: trading, what is held, fees; and against holding. */
 export const ResultSplit = ({
   bots,
-  exchanges
-}: {
+  exchanges,
+  ...money
+}: Money & {
   bots: ReadonlyArray<Bot>
   exchanges: ReadonlyArray<Exchange> | undefined
 }) => {
   const sums = together(bots, exchanges)
   return (
-    <section className="panel split-panel" aria-labelledby="split-title">
+    <section className="panel split-panel" aria-labelledby={`split-title-${money.environment}`}>
       <header>
-        <h2 id="split-title">Result</h2>
+        <h2 id={`split-title-${money.environment}`}>
+          <OfMoney {...money} />
+          Result
+        </h2>
       </header>
       <div className="inside">
         <p className="big">
-          <Result value={sums.total} testid="total-result" />
+          <Result value={sums.total} testid={money.environment === "LIVE" ? "live-result" : "total-result"} />
         </p>
         <p className="soft">
           <Percent value={percentOf(sums.total, sums.invested)} /> of what your bots were given

@@ -5,6 +5,7 @@ import type { MetricPoint } from "../../client/contract.ts"
 import { metrics, type Tier } from "../../client/queries.ts"
 import { fixed, signed } from "../../format/number.ts"
 import { exact } from "../../format/time.ts"
+import { type Money, OfMoney } from "./OfMoney.tsx"
 import { Empty, Failed } from "../parts/Missing.tsx"
 
 const spans: ReadonlyArray<{ readonly tier: Tier; readonly title: string }> = [
@@ -90,14 +91,17 @@ const Chart = ({ points }: { points: ReadonlyArray<MetricPoint> }) => {
   )
 }
 
-/** All bots' result over time. */
-export const ValueOverTime = () => {
+/** The result over time of all bots that trade one kind of money. */
+export const ValueOverTime = (money: Money) => {
   const [tier, setTier] = useState<Tier>("1m")
-  const asked = useQuery(metrics(tier))
+  const asked = useQuery(metrics(tier, money.environment))
   return (
-    <section className="panel" aria-labelledby="value-title">
+    <section className="panel" aria-labelledby={`value-title-${money.environment}`}>
       <header>
-        <h2 id="value-title">Result over time</h2>
+        <h2 id={`value-title-${money.environment}`}>
+          <OfMoney {...money} />
+          Result over time
+        </h2>
         <span className="spread" />
         <div className="segments" role="group" aria-label="Span">
           {spans.map(({ tier: one, title }) => (

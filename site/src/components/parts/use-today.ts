@@ -21,7 +21,7 @@ export const useToday = (
     const beganToday = bot.run === undefined || (bot.run.startedAt >= midnight && (bot.earlier?.runs ?? 0) === 0)
     return beganToday ? [] : [{ id: bot.id, midnight }]
   })
-  const ends = useQueries({ queries: older.map(({ id, midnight }) => resultBefore(midnight, id)) })
+  const ends = useQueries({ queries: older.map(({ id, midnight }) => resultBefore(midnight, { bot: id })) })
   const before = new Map(older.map(({ id }, i) => [id, ends[i]?.data]))
   return new Map(
     bots.flatMap((bot) => {
