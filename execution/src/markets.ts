@@ -89,7 +89,8 @@ export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: Readon
     exchanges,
     connection: (id, tenantId) =>
       Effect.flatMap(store.read(Connections, { tenantId }, id), (stored) => {
-        if (Option.isSome(stored)) return Effect.succeed(stored.value.value)
+        const known = Option.getOrUndefined(stored)?.value
+        if (known !== undefined && known.removedAt === undefined) return Effect.succeed(known)
         if (id === PAPER && paper !== undefined) return Effect.succeed(paperConnection(tenantId, paper.venue))
         return Effect.fail(refused(`there is no connection ${id} any more`))
       }),

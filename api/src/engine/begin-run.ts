@@ -1,4 +1,5 @@
 import { Effect, Option } from "effect"
+import { PAPER } from "@tradetower/domain/connection"
 import { instrumentBy } from "@tradetower/domain/terms"
 import { type BotId, type RunId, type TenantId, Time } from "@tradetower/domain/ids"
 import type { BotCommand } from "@tradetower/domain/messages"
@@ -71,8 +72,11 @@ export const beginRun = Effect.fn("engine.beginRun")(function* (
     const market = yield* store.read(Markets, { venue: bot.venue }, bot.symbol)
     if (Option.isNone(market))
       return yield* refused(bot, runId, "no-market", `${bot.symbol} is not on offer at ${bot.venue} now`)
-    const connection = yield* store.read(Connections, { tenantId }, bot.connection)
-    const terms = Option.match(connection, { onNone: () => "paper" as const, onSome: ({ value }) => value.terms })
+    const stored = yield* store.read(Connections, { tenantId }, bot.connection)
+    const connection = Option.getOrUndefined(stored)?.value
+    if (connection === undefined ? bot.connection !== PAPER : connection.removedAt !== undefined)
+      return yield* refused(bot, runId, "no-connection", "the account that it was to trade through was removed")
+    const terms = connection?.terms ?? "paper"
     yield* store
       .create(BotEvents, {
         id: stepId(0),

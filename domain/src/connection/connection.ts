@@ -52,7 +52,9 @@ export const Connection = Schema.Struct({
   /** Which version of its secret is in use; absent where it needs none. */
   secretVersion: Schema.optionalKey(Schema.String),
   /** When its trader let orders go to it (ms, UTC). Of real money: none goes before. */
-  armedAt: Schema.optionalKey(Schema.Int)
+  armedAt: Schema.optionalKey(Schema.Int),
+  /** When its trader removed it (ms, UTC): nobody sees it any more, and it is gone once its account is closed. */
+  removedAt: Schema.optionalKey(Schema.Int)
 })
 export type Connection = typeof Connection.Type
 

@@ -1,19 +1,25 @@
 import { Effect } from "effect"
 import type { Connection } from "@tradetower/domain/connection"
-import { Connections, Store } from "@tradetower/platform"
+import { Accounts as AccountRecords, Connections, Store } from "@tradetower/platform"
 import { inBackground } from "../patience.ts"
 import { Accounts } from "./accounts.ts"
 
 /**
- * Opens every account that is added, so that its balances are there to be seen, and one that was given a new key anew
- * with it: its bots' orders wait for that, and what happened meanwhile is reconciled (EXEC-27).
+ * Opens every account that is added, so that its balances are there to be seen; one that was given a new key anew with it:
+ * its bots' orders wait for that, and what happened meanwhile is reconciled (EXEC-27). Closes one that was removed, and
+ * then takes away what is kept of it (EXEC-29).
  */
 export const followConnections = Effect.gen(function* () {
   const accounts = yield* Accounts
   const store = yield* Store
   const scope = yield* Effect.scope
 
-  const takeIn = Effect.fnUntraced(function* ({ id, secretVersion, tenantId }: Connection) {
+  const takeIn = Effect.fnUntraced(function* ({ id, removedAt, secretVersion, tenantId }: Connection) {
+    if (removedAt !== undefined) {
+      yield* accounts.close(id, tenantId)
+      yield* store.remove(AccountRecords, { tenantId }, id)
+      return yield* store.remove(Connections, { tenantId }, id)
+    }
     const opened = yield* accounts.open(id, tenantId)
     if (opened.connection.secretVersion === secretVersion) return
     yield* accounts.close(id, tenantId)
@@ -22,7 +28,11 @@ export const followConnections = Effect.gen(function* () {
   return yield* store.changes(Connections, "execution-connections", (connections) =>
     Effect.forEach(
       connections,
-      (one) => Effect.forkIn(inBackground(`opening the account ${one.id} of ${one.tenantId}`, takeIn(one)), scope),
+      (one) =>
+        Effect.forkIn(
+          inBackground(`taking in the account ${one.id} of ${one.tenantId} as it is now`, takeIn(one)),
+          scope
+        ),
       { discard: true }
     )
   )

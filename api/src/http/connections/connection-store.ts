@@ -16,7 +16,7 @@ export const readOffer = Effect.gen(function* () {
 export const connectionsOf = Effect.fnUntraced(function* () {
   const { userId: tenantId } = yield* CurrentPrincipal
   const { connectable } = yield* readOffer
-  const stored = yield* queryAll(Connections, { tenantId })
+  const stored = (yield* queryAll(Connections, { tenantId })).filter(({ removedAt }) => removedAt === undefined)
   const paper = connectable.find(({ broker }) => broker === PAPER_BROKER)
   const known = stored.some(({ id }) => id === PAPER)
   const all: ReadonlyArray<Connection> =

@@ -1,6 +1,7 @@
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { BotEvents, everyTenant, Store } from "@tradetower/platform"
+import { ConnectionId } from "@tradetower/domain/connection"
+import { BotEvents, Connections, everyTenant, Store } from "@tradetower/platform"
 import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
 
 let app: TestApp
@@ -65,12 +66,33 @@ describe("connections", () => {
     const kept = await app.ask("DELETE", path, { as: "dora" })
     expect([kept.status, kept.json["detail"]]).toEqual([
       409,
-      "Ladder trade through Strict: delete or archive them first."
+      "Ladder trades through Strict: delete or archive it first."
     ])
     expect((await app.ask("DELETE", "/connections/paper", { as: "dora" })).status).toBe(409)
     expect((await app.ask("DELETE", `/bots/${String(bot.json["id"])}`, { as: "dora" })).status).toBe(204)
     expect((await app.ask("DELETE", path, { as: "dora" })).status).toBe(204)
     expect(await labels("dora")).toEqual(["Paper account"])
+  })
+
+  it("take no run that was asked for as they were removed: it would trade by no rules", async () => {
+    const as = "finn"
+    const { json } = await app.ask("POST", "/connections", { as, body: strict })
+    const id = ConnectionId.make(String(json["id"]))
+    const body = { name: "Late", connection: id, symbol: "BTC-USD", settings: gridSettings, start: true }
+    expect((await app.ask("POST", "/bots", { as, body })).status).toBe(201)
+    await app.run(
+      Effect.gen(function* () {
+        const store = yield* Store
+        const { value } = Option.getOrThrow(yield* store.read(Connections, { tenantId: tenant(as) }, id))
+        yield* store.upsert(Connections, { ...value, removedAt: 1 })
+      })
+    )
+    for (const { body: command, messageId, properties = {} } of await app.drain("bot-commands", "engine"))
+      await app.deliver("bot-commands", { messageId, body: command, properties })
+    expect((await app.ask("GET", "/bots", { as })).json).toEqual([])
+    expect((await app.ask("GET", "/notifications", { as })).text).toContain(
+      "Late was not made: the account that it was to trade through was removed."
+    )
   })
 
   it("give their bots' runs the rules they keep", async () => {

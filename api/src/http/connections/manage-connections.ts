@@ -148,7 +148,7 @@ export const armConnection = Effect.fn("api.armConnection")(function* (id: Conne
   )
 })
 
-/** Removes an account that no bot trades through, or could be started on. */
+/** Removes an account that no bot trades through, or could be started on; execution closes it (EXEC-29). */
 export const removeConnection = Effect.fn("api.removeConnection")(function* (id: ConnectionId) {
   const connection = yield* findConnection(id)
   const { label, tenantId } = connection
@@ -158,9 +158,12 @@ export const removeConnection = Effect.fn("api.removeConnection")(function* (id:
   )
   if (bots.length > 0) {
     const names = some(bots.map(({ name }) => name))
-    return yield* new Conflict({ detail: `${names} trade through ${label}: delete or archive them first.` })
+    const [trade, them] = bots.length === 1 ? ["trades", "it"] : ["trade", "them"]
+    return yield* new Conflict({ detail: `${names} ${trade} through ${label}: delete or archive ${them} first.` })
   }
   yield* audit({ tenantId, action: "connection.remove", detail: label })
-  yield* (yield* Store).remove(Connections, { tenantId }, id)
+  // The key first: should this end here, the account is still there to be removed.
   yield* forgetCredentials(connection)
+  const removedAt = yield* Clock.currentTimeMillis
+  yield* changeConnection(id, (now) => ({ ...now, removedAt }))
 })
