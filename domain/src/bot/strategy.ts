@@ -44,11 +44,16 @@ export interface Run<S extends Settings = Settings, P extends Part = Part, Shape
 /**
  * What is particular to one strategy. Everything else (life, start, exits, stops, pump protection, pausing, closing,
  * books, orders) is shared and calls these. `S`: its settings; `P`: its own part of a run's state, told apart by
- * `_tag`; `Shape`: its settings made ready. A run is only ever stepped with the strategy of its own tag, which the
+ * `_tag`; `Shape`: its settings made ready; `Form`: the schema of its settings. A run is only ever stepped with the strategy of its own tag, which the
  * methods (unlike functions in properties) take on trust: it is what lets all strategies stand in one list.
  */
-export interface Strategy<S extends Settings = Settings, P extends Part = Part, Shape = unknown> {
-  readonly about: About<S, P>
+export interface Strategy<
+  S extends Settings = Settings,
+  P extends Part = Part,
+  Shape = unknown,
+  Form extends Annotated = Annotated
+> {
+  readonly about: About<S, P, Form>
   readonly money: Money<S, P>
   readonly entries: Entries<S, P, Shape>
   readonly exits: Leaving<S, P, Shape>
@@ -69,11 +74,11 @@ export interface Description {
 }
 
 /** What a trader is told of it and asked for, before anything runs and while it does. */
-export interface About<S extends Settings = Settings, P extends Part = Part> {
+export interface About<S extends Settings = Settings, P extends Part = Part, Form extends Annotated = Annotated> {
   readonly name: S["_tag"]
   readonly description: Description
   /** The schema of its settings, with what a form says of each. */
-  readonly settings: Annotated
+  readonly settings: Form
   /** The kind of market it trades on. */
   readonly markets: "SPOT" | "FUTURES" | "BOTH"
   /** Every reason why these settings can't work on this market; none: they can. */

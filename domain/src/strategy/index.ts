@@ -1,5 +1,5 @@
 export { fieldsOf } from "./fields.ts"
-export { buyingOnlyLacking, type Lacking, lackingOf } from "./btd/lacking.ts"
+export { buyingOnlyLacking, type Lacking, lackingOf } from "./lacking.ts"
 export { bringsOf, investedFunds, stakeAt } from "./brings.ts"
 export { strategies, strategyNamed } from "./registry.ts"
 export { type AtWorst, atWorst } from "./futures/at-worst.ts"

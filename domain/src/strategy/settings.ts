@@ -1,26 +1,15 @@
 import { Schema } from "effect"
-import { ComboSettings } from "./combo/settings.ts"
-import { DcaFuturesSettings } from "./dca-futures/settings.ts"
-import { BtdSettings } from "./btd/settings.ts"
-import { DcaSettings } from "./dca/settings.ts"
-import { FuturesGridSettings } from "./futures-grid/settings.ts"
-import { GridSettings } from "./grid/settings.ts"
-import { LoopSettings } from "./loop/settings.ts"
-import { TwapSettings } from "./twap/settings.ts"
+import { list } from "./list.ts"
+
+type SettingsOf<Listed extends ReadonlyArray<{ readonly about: { readonly settings: unknown } }>> = {
+  readonly [I in keyof Listed]: Listed[I]["about"]["settings"]
+}
+
+// One for each that is listed, in the same order, which `map` can't say.
+const schemas = list.map(({ about }) => about.settings) as unknown as SettingsOf<typeof list>
 
 /** What a trader sets. One schema is validation, form and API documentation. */
-export const BotSettings = Schema.Union([
-  GridSettings,
-  DcaSettings,
-  DcaFuturesSettings,
-  ComboSettings,
-  FuturesGridSettings,
-  BtdSettings,
-  LoopSettings,
-  TwapSettings
-]).annotate({
-  identifier: "BotSettings"
-})
+export const BotSettings = Schema.Union(schemas).annotate({ identifier: "BotSettings" })
 export type BotSettings = typeof BotSettings.Type
 
 /** The tags of their settings name the strategies. */

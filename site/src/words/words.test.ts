@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest"
-import { botName, reasonOf, standsStill, stateOf } from "./words.ts"
+import { strategies, Strategy } from "@tradetower/domain/strategy"
+import { botName, reasonOf, standsStill, stateOf, strategiesIn, strategyGroups, strategyWord } from "./words.ts"
+
+describe("strategies", () => {
+  it("are called what their description calls them, and each stands in one group", () => {
+    expect(Strategy.literals.map(strategyWord)).toEqual(Strategy.literals.map((name) => strategies[name].title))
+    const grouped = strategyGroups.flatMap(({ group }) => strategiesIn(group))
+    expect(grouped.toSorted()).toEqual(Strategy.literals.toSorted())
+  })
+})
 
 describe("the name suggested for a bot", () => {
   it("leaves what is spelt in capitals", () => {

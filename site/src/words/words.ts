@@ -55,7 +55,7 @@ export const termWords: Record<Preset["name"], string> = {
   LONG_TERM: "Long term"
 }
 
-const strategies: Readonly<Record<string, string>> = {
+const strategies: Readonly<Record<Settings["_tag"], string>> = {
   GRID: "Grid",
   BTD: "Buy the dip",
   LOOP: "Loop",
@@ -67,7 +67,7 @@ const strategies: Readonly<Record<string, string>> = {
 }
 
 /** What a strategy is called. */
-export const strategyWord = (strategy: Settings["_tag"]): string => strategies[strategy] ?? choiceWords(strategy)
+export const strategyWord = (strategy: Settings["_tag"]): string => strategies[strategy]
 
 /** A name amid a sentence: "grid", "DCA futures". */
 const inSentence = (word: string): string =>
@@ -78,11 +78,27 @@ export const botName = (base: string, strategy: Settings["_tag"], term: Preset["
   `${base} ${inSentence(strategyWord(strategy))}${term === undefined ? "" : `, ${inSentence(termWords[term])}`}`
 
 /** What strategies have in common, for a list of them. */
-export const strategyGroups: ReadonlyArray<{ readonly title: string; readonly of: ReadonlyArray<string> }> = [
-  { title: "Ladders: buy low, sell one step higher", of: ["GRID", "FUTURES_GRID", "BTD", "LOOP"] },
-  { title: "Averaging: buy more as it falls, sell all above the average", of: ["DCA", "DCA_FUTURES", "COMBO"] },
-  { title: "Getting in or out", of: ["TWAP"] }
-]
+export const strategyGroups = [
+  { title: "Ladders: buy low, sell one step higher", group: "LADDER" },
+  { title: "Averaging: buy more as it falls, sell all above the average", group: "AVERAGING" },
+  { title: "Getting in or out", group: "IN_OR_OUT" }
+] as const
+type StrategyGroup = (typeof strategyGroups)[number]["group"]
+
+const groupOf: Readonly<Record<Settings["_tag"], StrategyGroup>> = {
+  GRID: "LADDER",
+  FUTURES_GRID: "LADDER",
+  BTD: "LADDER",
+  LOOP: "LADDER",
+  DCA: "AVERAGING",
+  DCA_FUTURES: "AVERAGING",
+  COMBO: "AVERAGING",
+  TWAP: "IN_OR_OUT"
+}
+
+/** The strategies of a group, in the order they are shown in. */
+export const strategiesIn = (group: StrategyGroup): ReadonlyArray<string> =>
+  Object.entries(groupOf).flatMap(([strategy, its]) => (its === group ? [strategy] : []))
 
 /** `RETURN_PER_DRAWDOWN` as "Return per drawdown"; short ones that are names stay as they are. */
 export const choiceWords = (choice: string): string =>

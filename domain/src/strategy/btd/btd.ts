@@ -82,7 +82,7 @@ const toClose = (run: Holder, price: Price): Exposure => {
 }
 
 /** Sells base above the price and buys it back in dips, to end with more base (SPEC.md, BTD). */
-export const btd: Strategy<BtdSettings, BtdState, BtdShape> = {
+export const btd: Strategy<BtdSettings, BtdState, BtdShape, typeof BtdSettings> = {
   about: {
     name: "BTD",
     description: {

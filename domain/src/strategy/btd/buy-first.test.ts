@@ -10,7 +10,7 @@ import { backtest } from "../../simulation/backtest.ts"
 import { indexOf, minutes, runOf } from "../../simulation/run.fixture.ts"
 import { plan, validateSettings } from "../validate.ts"
 import { btd } from "./btd.fixture.ts"
-import { buyingOnlyLacking, lackingOf } from "./lacking.ts"
+import { buyingOnlyLacking, lackingOf } from "../lacking.ts"
 
 const price = market.roundPrice("100", "DOWN")
 const d = (text: string) => text as never

@@ -37,7 +37,7 @@ const plan = (market: Market, settings: ComboSettings, price: Price): Plan => {
 }
 
 /** Averages in as DCA does, leaves over a ladder of reduce-only orders, and begins anew (SPEC.md, COMBO). */
-export const combo: Strategy<ComboSettings, ComboState, CycleShape> = {
+export const combo: Strategy<ComboSettings, ComboState, CycleShape, typeof ComboSettings> = {
   about: {
     name: "COMBO",
     description: {

@@ -20,7 +20,7 @@ const shape = (market: Market, settings: DcaFuturesSettings): CycleShape => ({
 })
 
 /** Averaging with leverage: the DCA's cycle, its amounts margin (SPEC.md, DCA-FUTURES). */
-export const dcaFutures: Strategy<DcaFuturesSettings, DcaFuturesState, CycleShape> = {
+export const dcaFutures: Strategy<DcaFuturesSettings, DcaFuturesState, CycleShape, typeof DcaFuturesSettings> = {
   about: {
     name: "DCA_FUTURES",
     description: {

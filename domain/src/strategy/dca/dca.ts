@@ -18,7 +18,7 @@ const shape = (market: Market, settings: DcaSettings): CycleShape => ({
 })
 
 /** Averaging on spot: enters, buys more as the price goes against it, takes profit from the average (SPEC.md, DCA). */
-export const dca: Strategy<DcaSettings, DcaState, CycleShape> = {
+export const dca: Strategy<DcaSettings, DcaState, CycleShape, typeof DcaSettings> = {
   about: {
     name: "DCA",
     description: {

@@ -54,7 +54,12 @@ const waysOf = (market: Market, settings: FuturesGridSettings, price: Price): Re
 }
 
 /** The grid on futures: long below, short above, or one way only, with leverage (SPEC.md, FGRID). */
-export const futuresGrid: Strategy<FuturesGridSettings, FuturesGridState, FuturesGridShape> = {
+export const futuresGrid: Strategy<
+  FuturesGridSettings,
+  FuturesGridState,
+  FuturesGridShape,
+  typeof FuturesGridSettings
+> = {
   about: {
     name: "FUTURES_GRID",
     description: {

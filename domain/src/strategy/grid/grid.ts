@@ -34,7 +34,7 @@ const changedShape = (before: GridSettings, now: GridSettings): boolean =>
   before.orderSizeCurrency !== now.orderSizeCurrency
 
 /** The spot grid: buys low and sells high between levels, again and again (SPEC.md, GRID). */
-export const grid: Strategy<GridSettings, GridState, GridShape> = {
+export const grid: Strategy<GridSettings, GridState, GridShape, typeof GridSettings> = {
   about: {
     name: "GRID",
     description: {

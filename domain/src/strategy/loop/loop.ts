@@ -38,7 +38,7 @@ const changedShape = (before: LoopSettings, now: LoopSettings): boolean =>
 const takesProfit = (run: Holder): boolean => run.state.closing?.outcome === "COMPLETED"
 
 /** Buys below and sells above a price fixed for ever, each fill's funds going far to the other side (SPEC.md, LOOP). */
-export const loop: Strategy<LoopSettings, LoopState, LoopShape> = {
+export const loop: Strategy<LoopSettings, LoopState, LoopShape, typeof LoopSettings> = {
   about: {
     name: "LOOP",
     description: {

@@ -138,7 +138,7 @@ const filled = (run: TwapRun, order: LiveOrder, booked: Booked, complete: boolea
 const shape = (): TwapShape => ({ exits: { basis: "INVESTMENT" } })
 
 /** Buys or sells an amount in equal slices over a time, at market (SPEC.md, TWAP). */
-export const twap: Strategy<TwapSettings, TwapState, TwapShape> = {
+export const twap: Strategy<TwapSettings, TwapState, TwapShape, typeof TwapSettings> = {
   about: {
     name: "TWAP",
     description: {

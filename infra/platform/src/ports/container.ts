@@ -2,7 +2,7 @@ import type { Schema } from "effect"
 import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import type { VenueId } from "@tradetower/domain/market"
 import type { ArchiveName } from "../candles/archive-name.ts"
-import { catalogue, type ContainerName, type containers } from "./containers.ts"
+import { catalogue, type ContainerName, type Containers } from "./containers.ts"
 
 export type { ContainerName } from "./containers.ts"
 
@@ -27,7 +27,7 @@ interface KeyPart {
 }
 
 /** Which paths partition a container, first to last. */
-type Paths<N extends ContainerName> = (typeof containers)[N]["partitionKey"]
+type Paths<N extends ContainerName> = Containers[N]["partitionKey"]
 
 /** The whole partition key of a container: needed to read or write one document. */
 export type Key<N extends ContainerName> = { readonly [P in Paths<N>[number]]: KeyPart[P] }

@@ -21,7 +21,7 @@ interface Entry {
  * Every container: its key, what may be asked for, how long it is kept and whether a tenant's export has it. The types of
  * keys follow from it, and so does `infra/resources/containers.json`, which what sets Azure up reads.
  */
-export const containers = {
+const containers = {
   Users: {
     exported: true,
     partitionKey: ["tenantId"],
@@ -205,7 +205,8 @@ export const containers = {
   }
 } as const satisfies Readonly<Record<string, Entry>>
 
-export type ContainerName = keyof typeof containers
+export type Containers = typeof containers
+export type ContainerName = keyof Containers
 
-/** As {@link containers}, for whoever asks about a container by its name. */
+/** The same, for whoever asks about a container by its name. */
 export const catalogue: Readonly<Record<ContainerName, Entry>> = containers

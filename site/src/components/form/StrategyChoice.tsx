@@ -1,6 +1,6 @@
 import { memo } from "react"
 import type { Settings, StrategyView } from "../../client/contract.ts"
-import { strategyGroups } from "../../words/words.ts"
+import { strategiesIn, strategyGroups } from "../../words/words.ts"
 import { StrategyPicture } from "./StrategyPicture.tsx"
 
 const marketWords = { SPOT: "Spot", FUTURES: "Futures", BOTH: "Spot or futures" } as const
@@ -27,17 +27,12 @@ export const StrategyChoice = memo(function StrategyChoice({
   onChoose: (tag: Settings["_tag"]) => void
 }) {
   const one = strategies.find(({ strategy }) => strategy === chosen)
-  const grouped = new Set(strategyGroups.flatMap(({ of }) => of))
-  const groups = [
-    ...strategyGroups,
-    { title: "More", of: strategies.map(({ strategy }) => strategy).filter((tag) => !grouped.has(tag)) }
-  ]
   return (
     <>
       <fieldset className="choices">
         <legend className="unseen">Strategy</legend>
-        {groups.map(({ title, of }) => {
-          const there = of.flatMap((tag) => strategies.filter(({ strategy }) => strategy === tag))
+        {strategyGroups.map(({ group, title }) => {
+          const there = strategiesIn(group).flatMap((tag) => strategies.filter(({ strategy }) => strategy === tag))
           return (
             there.length > 0 && (
               <div key={title} className="choice-group" role="group" aria-label={title}>

@@ -1,3 +1,5 @@
+import type { Settings } from "../../client/contract.ts"
+
 interface Picture {
   /** The price's way, through points of a field of 200 by 76. */
   readonly price: string
@@ -40,7 +42,7 @@ const averaging: Picture = {
 }
 
 /** What each strategy does, drawn: price, levels, trades. */
-const pictures: Readonly<Record<string, Picture>> = {
+const pictures: Readonly<Record<Settings["_tag"], Picture>> = {
   GRID: grid,
   FUTURES_GRID: { ...grid, follows: "M0 38H200" },
   BTD: {
@@ -99,8 +101,8 @@ const pictures: Readonly<Record<string, Picture>> = {
   }
 }
 
-export const StrategyPicture = ({ strategy }: { strategy: string }) => {
-  const { price, levels = [], follows, buys, sells } = pictures[strategy] ?? grid
+export const StrategyPicture = ({ strategy }: { strategy: Settings["_tag"] }) => {
+  const { price, levels = [], follows, buys, sells } = pictures[strategy]
   return (
     <svg viewBox="0 0 200 76" width="100%" fill="none" aria-hidden="true">
       {levels.map((y) => (
