@@ -4,7 +4,13 @@ import type { BrokerId, Connection, ConnectionId, Environment } from "@tradetowe
 import { ClientOrderId, type TenantId, Time } from "@tradetower/domain/ids"
 import type { Candle, VenueId, Instrument, Price, Quantity, Symbol, TradingStatus } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
-import { type ExecutionReport, type OrderRequest, RejectReason, type Side } from "@tradetower/domain/order"
+import {
+  type ExecutionReport,
+  type MoneyReport,
+  type OrderRequest,
+  RejectReason,
+  type Side
+} from "@tradetower/domain/order"
 import type { BrokerStanding } from "@tradetower/domain/risk"
 import { DiskTrouble } from "@tradetower/platform"
 
@@ -169,7 +175,7 @@ export interface AccountReport {
 /** One trade of this account, or what happened to a futures position of it. */
 export interface AccountFill {
   readonly symbol: Symbol
-  readonly report: Extract<ExecutionReport, { _tag: "OrderFilled" | "FundingCharged" | "PositionLiquidated" }>
+  readonly report: Extract<ExecutionReport, { _tag: "OrderFilled" | MoneyReport["_tag"] }>
 }
 
 /** A place in an account's list of fills, opaque, kept between runs of this process. */

@@ -44,6 +44,8 @@ const actorOf = (event: BotEvent): Actor => {
     case "OrderExpired":
     case "OrderRejected":
     case "OrderOutcomeUnknown":
+    case "FeeCharged":
+    case "FillVoided":
     case "FundingCharged":
     case "PositionLiquidated":
     case "ExchangeLost":
@@ -147,6 +149,8 @@ const react = (run: Run, event: BotEvent): void => {
     case "OrderExpired":
     case "OrderRejected":
     case "OrderOutcomeUnknown":
+    case "FeeCharged":
+    case "FillVoided":
     case "FundingCharged":
     case "PositionLiquidated":
       return reported(run, event)
@@ -199,7 +203,7 @@ const happened = (run: Run, event: BotEvent): void => {
       if (closesWhatItKept(run)) return closeAgain(run)
       if (state.life === "ERROR") return recover(run, "Resumed by the trader.")
       state.funds = undefined
-      return release(run, "TRADER", "FUNDS", "RISK")
+      return release(run, "TRADER", "VOIDED", "FUNDS", "RISK")
     case "StopRequested":
       if (event.market !== undefined) sawMarket(state, event.market.price, event.market.at)
       return beginClosing(run, event.closure, "STOPPED", event.reason, event.actor)

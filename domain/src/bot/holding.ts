@@ -19,7 +19,7 @@ export const hold = (run: Run, why: Hold, reason: string, actor: Actor): void =>
   if (state.life === "INITIALIZING" || state.life === "FUNDS_RESERVED") transit(run, "WAITING", reason, actor)
   if (state.life !== "PAUSED") transit(run, "PAUSED", reason, actor)
   else state.reason = reason
-  if (why !== "TRADER" && why !== "RISK") return
+  if (why !== "TRADER" && why !== "VOIDED" && why !== "RISK") return
   for (const order of state.orders.values()) {
     if (order.type !== "MARKET" && enters(run, order))
       cancel(run, order, "LIFE-3", "The bot is paused: orders that would enter are taken back, exits stay.")
@@ -29,6 +29,7 @@ export const hold = (run: Run, why: Hold, reason: string, actor: Actor): void =>
 /** What still holds a run when another hold of it is over. */
 const heldBy: Readonly<Record<Hold, string>> = {
   TRADER: "Paused by you.",
+  VOIDED: "The exchange took a trade back: look at the account, then resume the bot.",
   FUNDS: "Funds are missing: resume the bot when they are there.",
   RISK: "Held by a risk limit: resume the bot when it allows it.",
   RATE: "Waits for room under a limit of orders a minute; goes on by itself.",
@@ -39,6 +40,7 @@ const heldBy: Readonly<Record<Hold, string>> = {
 /** Why a run goes on when its last hold is over. */
 const freedBy: Readonly<Record<Hold, string>> = {
   TRADER: "Resumed by you.",
+  VOIDED: "Resumed by you.",
   FUNDS: "The funds are there.",
   RISK: "The risk limit allows it again.",
   RATE: "There is room again under the limit of orders a minute.",

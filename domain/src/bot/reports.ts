@@ -1,10 +1,9 @@
-import type { Fill, ExecutionReport } from "../order/report.ts"
+import { type ExecutionReport, type Fill, isMoney } from "../order/report.ts"
 import { bookTrade } from "../ledger/trade.ts"
-import { dealOfFill } from "../market/fill-deal.ts"
-import { valueOf } from "../market/value.ts"
+import { dealOfFill, feeValueOf } from "../market/fill-deal.ts"
 import { priceWords } from "../market/words.ts"
 import { asPrice, asQuantity } from "../number/exact.ts"
-import { add, proportion, whole } from "../number/whole.ts"
+import { add } from "../number/whole.ts"
 import type { LiveOrder } from "../order/live-order.ts"
 import { closeAccepted, closeFilled, closeGone, beginClosing } from "./closing.ts"
 import { lackFunds } from "./funds.ts"
@@ -32,7 +31,7 @@ const REMEMBERED_TRADES = 200
 /** What an exchange says of an order; orders long gone and orders of others are passed over (ORDER-4). */
 export const reported = (run: Run, report: ExecutionReport): void => {
   const { state } = run
-  if (report._tag === "FundingCharged" || report._tag === "PositionLiquidated") return settled(run, report)
+  if (isMoney(report)) return settled(run, report)
   const live = state.orders.get(report.clientOrderId)
   if (live === undefined) {
     const past = pastOrder(state, report.clientOrderId)
@@ -75,13 +74,7 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
     const price = priceWords(market, fill.price)
     beginClosing(run, "CLOSE_POSITIONS", "STOPPED", `The protective stop was filled at ${price}.`, "EXCHANGE")
   }
-  const { amount } = fill.fee
-  const feeValue =
-    fill.fee._tag === "Quote"
-      ? amount
-      : fill.exactPrice === undefined
-        ? whole(valueOf(market, fill.price, amount))
-        : proportion(deal.notional, amount, deal.base)
+  const feeValue = feeValueOf(market, fill, deal)
   const matched = own && isLive(state.life) ? run.strategy.money.matchedCost?.(run, order, deal.base) : undefined
   const booked = bookTrade(state.ledger, order.side, deal, fill.fee, feeValue, matched)
   state.fills += 1

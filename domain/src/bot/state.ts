@@ -10,7 +10,7 @@ import type { Unrest } from "./unrest.ts"
 import type { Wake } from "./wake.ts"
 
 /** Why a run is held: it goes on when none is left (LIFE-4). */
-export type Hold = "TRADER" | "FUNDS" | "RISK" | "RATE" | "EXCHANGE" | "SESSION"
+export type Hold = "TRADER" | "VOIDED" | "FUNDS" | "RISK" | "RATE" | "EXCHANGE" | "SESSION"
 
 /** A run on its way out (CLOSE-1). */
 export interface Closing {

@@ -86,6 +86,10 @@ export const told = (reports: ReadonlyArray<ExecutionReport>, of = market): Read
         return `cancelled ${report.clientOrderId}`
       case "OrderExpired":
         return `expired ${report.clientOrderId}`
+      case "FillVoided":
+        return `voided ${report.tradeId}`
+      case "FeeCharged":
+        return `fee ${of.quoteText(report.amount)}`
       case "FundingCharged":
         return `funding ${of.quoteText(report.amount)}`
       case "PositionLiquidated":

@@ -53,6 +53,22 @@ export const reports = (market: Market) => ({
   },
   /** Sent, and no answer: the order may or may not exist. */
   OrderOutcomeUnknown: { at: Time, clientOrderId: ClientOrderId },
+  /**
+   * A trade that was told does not count: the exchange took it back. As it was told; one that it corrected is voided, and
+   * told anew under an id of its own.
+   */
+  FillVoided: {
+    at: Time,
+    clientOrderId: ClientOrderId,
+    tradeId: TradeId,
+    side: Side,
+    price: market.codec.price,
+    exactPrice: Schema.optionalKey(market.codec.exactPrice),
+    quantity: market.codec.quantity,
+    fee: Schema.TaggedUnion({ Quote: { amount: market.codec.quote }, Base: { amount: market.codec.base } })
+  },
+  /** A fee that came after its trade (regulatory fees at the day's end). `tradeId`: the charge's own, counted once by it. */
+  FeeCharged: { at: Time, clientOrderId: ClientOrderId, tradeId: TradeId, amount: market.codec.quote },
   /** Funding of a futures position was paid (positive) or received. `clientOrderId`: the order that last changed it. */
   FundingCharged: {
     at: Time,
@@ -81,5 +97,15 @@ export interface Heard {
   readonly push: (report: ExecutionReport) => unknown
 }
 export type Fill = Extract<ExecutionReport, { _tag: "OrderFilled" }>
+export type FillVoided = Extract<ExecutionReport, { _tag: "FillVoided" }>
+/** What changes an account's money beside its trades. */
+export type MoneyReport = PositionReport | Extract<ExecutionReport, { _tag: "FillVoided" | "FeeCharged" }>
 /** What an exchange says of a position, not of an order. */
 export type PositionReport = Extract<ExecutionReport, { _tag: "FundingCharged" | "PositionLiquidated" }>
+
+/** Whether a report is of money, not of what becomes of an order. */
+export const isMoney = (report: ExecutionReport): report is MoneyReport =>
+  report._tag === "FundingCharged" ||
+  report._tag === "PositionLiquidated" ||
+  report._tag === "FillVoided" ||
+  report._tag === "FeeCharged"

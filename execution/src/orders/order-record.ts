@@ -1,8 +1,8 @@
 import { tradedOf } from "@tradetower/domain/connection"
 import type { Market, Quantity } from "@tradetower/domain/market"
 import type { OrderCommand } from "@tradetower/domain/messages"
-import { add, asQuantity, type Decimal, fromUnits, toUnits } from "@tradetower/domain/number"
-import type { ExecutionReport, OrderRequest } from "@tradetower/domain/order"
+import { add, asQuantity, type Decimal, fromUnits, toUnits, whole } from "@tradetower/domain/number"
+import type { ExecutionReport, FillVoided, OrderRequest } from "@tradetower/domain/order"
 import type { OrderRecord } from "@tradetower/platform"
 import type { OrderState, SentOrder } from "../exchange.ts"
 import { differs } from "../same-order.ts"
@@ -83,6 +83,9 @@ export const reported = (market: Market, record: OrderRecord, report: ExecutionR
         : undefined
     case "OrderOutcomeUnknown":
       return record.status === "PENDING" ? changed({ status: "UNKNOWN" }) : undefined
+    case "FillVoided":
+      return record.voided?.includes(report.tradeId) === true ? undefined : changed(withoutFill(market, record, report))
+    case "FeeCharged":
     case "FundingCharged":
     case "PositionLiquidated":
       // Of the position, not of this order.
@@ -92,6 +95,9 @@ export const reported = (market: Market, record: OrderRecord, report: ExecutionR
 
 /** Trades that an order's record names: those before have documents of their own. */
 export const NAMED_TRADES = 200
+
+/** Trades taken back that it names: there is hardly ever one. */
+const NAMED_VOIDED = 20
 
 /** Decimals kept of an average price. */
 const AVERAGE_DECIMALS = 12
@@ -121,6 +127,21 @@ const withFill = (
   }
 }
 
+/** The record without a trade that the exchange took back. */
+const withoutFill = (market: Market, record: OrderRecord, report: FillVoided): Partial<OrderRecord> => {
+  const before = filledOf(market, record)
+  const filled = before > report.quantity ? asQuantity(whole(BigInt(before) - BigInt(report.quantity))) : asQuantity(0)
+  const { base, quote } = market.instrument
+  const { _tag, amount } = report.fee
+  const [asset, text] =
+    _tag === "Base" ? [base, market.baseText(-BigInt(amount))] : [quote, market.quoteText(-BigInt(amount))]
+  return {
+    filledQuantity: market.quantityText(filled),
+    fees: added(record.fees, asset, text),
+    voided: [...(record.voided ?? []), report.tradeId].slice(-NAMED_VOIDED)
+  }
+}
+
 const added = (fees: OrderRecord["fees"], asset: string, amount: Decimal): OrderRecord["fees"] => {
   if ((toUnits(amount, FEE_DECIMALS) ?? 0n) === 0n) return fees
   const known = fees.find((fee) => fee.asset === asset)
@@ -144,6 +165,9 @@ export const reportId = (report: ExecutionReport): string => {
       return `${report.clientOrderId}:rejected`
     case "OrderOutcomeUnknown":
       return `${report.clientOrderId}:unknown`
+    case "FillVoided":
+      return `${report.clientOrderId}:${report.tradeId}:voided`
+    case "FeeCharged":
     case "FundingCharged":
     case "PositionLiquidated":
       return `${report.clientOrderId}:${report.tradeId}`

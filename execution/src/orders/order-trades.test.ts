@@ -6,6 +6,7 @@ import type { OrderCommand } from "@tradetower/domain/messages"
 import { whole } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
 import { documentBound, Orders, OrderTrades, Store } from "@tradetower/platform"
+import { Alarm } from "../alarm.ts"
 import { ada, bot, id, instrument, lots, market, order, price, run, world } from "../execution.fixture.ts"
 import { HeldOrders } from "./held-orders.ts"
 import { pending } from "./order-record.ts"
@@ -52,6 +53,8 @@ it.live("EXEC-3 an order filled in thousands of pieces counts each once, and its
     for (const { value } of older.items) assert.isAtMost(JSON.stringify(value).length, documentBound("OrderTrades"))
   }).pipe(
     Effect.scoped,
-    Effect.provide(Reports.layer.pipe(Layer.provideMerge(HeldOrders.layer), Layer.provideMerge(world)))
+    Effect.provide(
+      Reports.layer.pipe(Layer.provide(Alarm.layer), Layer.provideMerge(HeldOrders.layer), Layer.provideMerge(world))
+    )
   )
 )

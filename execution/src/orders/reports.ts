@@ -1,7 +1,7 @@
 import { Context, Effect, Layer, Option } from "effect"
 import type { ClientOrderId, TenantId, Time } from "@tradetower/domain/ids"
 import type { Market } from "@tradetower/domain/market"
-import type { ExecutionReport } from "@tradetower/domain/order"
+import { type ExecutionReport, isMoney } from "@tradetower/domain/order"
 import {
   Bus,
   type BusUnavailable,
@@ -11,6 +11,7 @@ import {
   type StoreUnavailable,
   Telemetry
 } from "@tradetower/platform"
+import { Alarm } from "../alarm.ts"
 import { happened, tellBots } from "../bot-commands.ts"
 import { HeldOrders } from "./held-orders.ts"
 import { patientlyHolding } from "../patience.ts"
@@ -51,64 +52,79 @@ export class Reports extends Context.Service<
   )
 }
 
-const make: Effect.Effect<Reports["Service"], never, HeldOrders | Bus | Store | Telemetry> = Effect.gen(function* () {
-  const held = yield* HeldOrders
-  const bus = yield* Bus
-  const telemetry = yield* Telemetry
-  const older = yield* makeOlderTrades
+const make: Effect.Effect<Reports["Service"], never, HeldOrders | Alarm | Bus | Store | Telemetry> = Effect.gen(
+  function* () {
+    const held = yield* HeldOrders
+    const bus = yield* Bus
+    const telemetry = yield* Telemetry
+    const alarm = yield* Alarm
+    const older = yield* makeOlderTrades
 
-  const tell = Effect.fnUntraced(function* (market: Market, record: OrderRecord, report: ExecutionReport) {
-    const address = { tenantId: record.tenantId, botId: record.botDefinitionId, runId: record.botRunId }
-    const message = happened(address, market, report, reportId(report), yield* telemetry.traceparent)
-    yield* Effect.provideService(tellBots([message], patientlyHolding), Bus, bus)
-  })
+    const tell = Effect.fnUntraced(function* (market: Market, record: OrderRecord, report: ExecutionReport) {
+      const address = { tenantId: record.tenantId, botId: record.botDefinitionId, runId: record.botRunId }
+      const message = happened(address, market, report, reportId(report), yield* telemetry.traceparent)
+      yield* Effect.provideService(tellBots([message], patientlyHolding), Bus, bus)
+    })
 
-  /** What happened to a position changes no order: the bot of the order it is told by hears of it. */
-  const ofPosition = Effect.fnUntraced(function* (tenantId: TenantId, market: Market, report: ExecutionReport) {
-    const found = yield* held.find(tenantId, report.clientOrderId)
-    if (Option.isSome(found)) yield* tell(market, found.value, report)
-    return found
-  })
+    /** A trade taken back is nothing to find out by chance. */
+    const warn = (market: Market, { tenantId }: OrderRecord, report: ExecutionReport) => {
+      if (report._tag !== "FillVoided") return Effect.void
+      const { base, symbol } = market.instrument
+      const trade = `${report.side === "BUY" ? "purchase" : "sale"} of ${market.quantityText(report.quantity)} ${base} at ${market.priceText(report.price)}`
+      const text = `The exchange took a trade back: the ${trade} (${symbol}) no longer counts. Its bot is paused: look at your account, then resume it.`
+      return alarm.tell(tenantId, reportId(report), text)
+    }
 
-  const countedBefore = Effect.fnUntraced(function* (tenantId: TenantId, report: ExecutionReport) {
-    if (report._tag !== "OrderFilled") return false
-    const found = yield* held.find(tenantId, report.clientOrderId)
-    return Option.isSome(found) && (yield* older.counted(found.value, report.tradeId))
-  })
+    /** What happened to a position changes no order: the bot of the order it is told by hears of it. */
+    const ofPosition = Effect.fnUntraced(function* (tenantId: TenantId, market: Market, report: ExecutionReport) {
+      const found = yield* held.find(tenantId, report.clientOrderId)
+      if (Option.isSome(found)) yield* tell(market, found.value, report)
+      return found
+    })
 
-  /** What is said of one order is taken in one after another: its acceptance before its first fill. */
-  const turns = new OneByOne()
+    const countedBefore = Effect.fnUntraced(function* (tenantId: TenantId, report: ExecutionReport) {
+      if (report._tag !== "OrderFilled") return false
+      const found = yield* held.find(tenantId, report.clientOrderId)
+      return Option.isSome(found) && (yield* older.counted(found.value, report.tradeId))
+    })
 
-  return {
-    heard: (tenantId, market, report) =>
-      turns.take(
-        `${tenantId}/${report.clientOrderId}`,
-        report._tag === "FundingCharged" || report._tag === "PositionLiquidated"
-          ? ofPosition(tenantId, market, report)
-          : Effect.flatMap(countedBefore(tenantId, report), (counted) =>
-              counted
-                ? Effect.succeedNone
-                : held.change(
-                    tenantId,
-                    report.clientOrderId,
-                    (record) => reported(market, record, report),
-                    (record) => Effect.andThen(older.keep(record), tell(market, record, report))
-                  )
-            )
-      ),
-    answered: (tenantId, market, report) =>
-      turns.take(
-        `${tenantId}/${report.clientOrderId}`,
-        held
-          .change(tenantId, report.clientOrderId, (record) => reported(market, record, report))
-          .pipe(Effect.tap((changed) => (Option.isSome(changed) ? tell(market, changed.value, report) : Effect.void)))
-      ),
-    repeat: (market, record) => {
-      const report = standing(record)
-      return report === undefined ? Effect.void : tell(market, record, report)
+    /** What is said of one order is taken in one after another: its acceptance before its first fill. */
+    const turns = new OneByOne()
+
+    return {
+      heard: (tenantId, market, report) =>
+        turns.take(
+          `${tenantId}/${report.clientOrderId}`,
+          isMoney(report) && report._tag !== "FillVoided"
+            ? ofPosition(tenantId, market, report)
+            : Effect.flatMap(countedBefore(tenantId, report), (counted) =>
+                counted
+                  ? Effect.succeedNone
+                  : held.change(
+                      tenantId,
+                      report.clientOrderId,
+                      (record) => reported(market, record, report),
+                      (record) =>
+                        Effect.all([older.keep(record), tell(market, record, report), warn(market, record, report)], {
+                          discard: true
+                        })
+                    )
+              )
+        ),
+      answered: (tenantId, market, report) =>
+        turns.take(
+          `${tenantId}/${report.clientOrderId}`,
+          held
+            .change(tenantId, report.clientOrderId, (record) => reported(market, record, report))
+            .pipe(Effect.tap((changed) => (Option.isSome(changed) ? tell(market, changed.value, report) : Effect.void)))
+        ),
+      repeat: (market, record) => {
+        const report = standing(record)
+        return report === undefined ? Effect.void : tell(market, record, report)
+      }
     }
   }
-})
+)
 
 /** The report that brought an order where it stands; its fills were told before they were written. */
 const standing = (record: OrderRecord): ExecutionReport | undefined => {

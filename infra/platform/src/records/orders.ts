@@ -33,6 +33,8 @@ export const Orders = container(
     exchangeOrderId: Schema.optionalKey(Schema.String),
     /** The last of its trades, newest last; older ones have documents of their own, in OrderTrades. */
     tradeIds: Schema.Array(Schema.String),
+    /** Trades that the exchange took back. */
+    voided: Schema.optionalKey(Schema.Array(Schema.String)),
     createdAt: Schema.Int,
     updatedAt: Schema.Int
   })

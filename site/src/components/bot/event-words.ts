@@ -31,6 +31,10 @@ const wordsOf = ({ event, details }: BotEvent, decimals: number): string => {
         ? `Received ${trimmed(amount.slice(1))} of funding`
         : `Paid ${trimmed(amount)} of funding`
     }
+    case "FillVoided":
+      return `The exchange took a trade of ${trimmed(quantity ?? "0")} at ${price} back`
+    case "FeeCharged":
+      return `Paid ${trimmed(text(details["amount"]) ?? "0")} of fees that came later`
     case "PositionLiquidated":
       return `The exchange liquidated ${trimmed(quantity ?? "0")} at ${price}`
     case "CandleClosed":
