@@ -138,6 +138,8 @@ export interface PlainRead {
   readonly series: CandleSeries
   readonly prices: number
   readonly volumes: number
+  /** Its highest price, ticks. */
+  readonly highest: number
   /** How many prices lay between two ticks, and went to the nearer. */
   readonly rounded: number
   /** How many volumes lay between two lots, and went to the lower. */
@@ -160,6 +162,7 @@ export const readPlain = (
   const { decimals, mantissas } = reader
   const rows = new GrowingColumns(expectedRows(bytes, start))
   let { prices, volumes } = known
+  let highest = 0
   let rounded = 0
   let cut = 0
   let before = -1
@@ -191,6 +194,7 @@ export const readPlain = (
     if (close !== closeExact) rounded++
     const wrong = wrongIn(at, open, high, low, close, before, instrument.tickSize)
     if (wrong !== undefined) return invalid(line, wrong)
+    if (high > highest) highest = high
     const row = rows.next()
     const { columns } = rows
     columns.at[row] = at
@@ -204,7 +208,8 @@ export const readPlain = (
     before = at
   }
   if (rows.length === 0) return invalid(2, "there are no candles")
-  return Result.succeed({ series: rows.series(), prices, volumes, rounded: Math.max(rounded, reader.cut), cut })
+  const series = rows.series()
+  return Result.succeed({ series, prices, volumes, highest, rounded: Math.max(rounded, reader.cut), cut })
 }
 
 /** The shortest line: six digits, five commas, and its end. */

@@ -39,11 +39,10 @@ const countable = (decimals: number, highest: number): number =>
   Math.min(decimals, Math.max(0, Math.floor(Math.log10(Number.MAX_SAFE_INTEGER / highest))))
 
 /** What a read tells of its instrument. */
-const observed = ({ prices, series, volumes }: PlainRead, { tickSize }: Instrument): Observed => {
+const observed = ({ highest, prices, series, volumes }: PlainRead, { tickSize }: Instrument): Observed => {
   const tick = Number(tickSize)
-  const highest = series.high.reduce((most, high) => Math.max(most, high)) * tick
   return {
-    prices: countable(prices, highest),
+    prices: countable(prices, highest * tick),
     volumes,
     night: tradesAtNight(series.at, series.step),
     nights: showsNights(series.at, series.step),
