@@ -37,7 +37,7 @@ describe("worth over time", () => {
       let peak = 1000
       let peakEnd = at[0] ?? 0
       const plain = { amount: 0, share: 0, longest: 0 }
-      let deepest = { deepest: -1, low: 1000, high: 1000 }
+      let deepest = { deepest: -1, low: 1000, high: 1000, from: peakEnd }
       const peaks: Array<number> = []
       for (let from = 0; from < count;) {
         const end = Math.min(count, from + 1 + (draw(chance) % 400))
@@ -53,7 +53,7 @@ describe("worth over time", () => {
             peakEnd = closed
           }
           plain.amount = Math.max(plain.amount, peak - now)
-          if (peak - now > plain.share * peak) deepest = { deepest: from, low: now, high: peak }
+          if (peak - now > plain.share * peak) deepest = { deepest: from, low: now, high: peak, from: peakEnd }
           plain.share = Math.max(plain.share, (peak - now) / peak)
           if (wanted.includes(from)) peaks.push(peak)
         }
