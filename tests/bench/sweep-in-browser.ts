@@ -16,7 +16,7 @@ import { csvOfYear, gridAxes, near, open, spot } from "./year.ts"
 const SETS = 10_000
 const axes = [
   ...gridAxes,
-  { field: "highPrice", from: near(1.11), to: near(1.2), step: spot.priceText(Math.round(open / 100) as typeof open) }
+  { field: "highPrice", from: near(1.2), to: near(1.29), step: spot.priceText(Math.round(open / 100) as typeof open) }
 ]
 const patience = { timeout: 120_000 }
 
@@ -40,6 +40,8 @@ const choose = async (page: Page): Promise<void> => {
   // A stop would lie inside some of the ranges.
   await page.locator("#field-stopLossPrice").fill("")
   await page.locator("#field-trailingUp").uncheck()
+  await page.getByText("More settings").click()
+  await page.locator("#field-pumpProtection").uncheck()
   await page.getByTestId("amount").fill("10000")
   await page.getByTestId("kind-sweep").click()
   for (const [at, { field, from, step, to }] of axes.entries()) {
