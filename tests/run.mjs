@@ -8,7 +8,7 @@ import { install } from "../infra/local/install.mjs"
 import { findChromium, withoutChromium } from "./chromium.mjs"
 
 /**
- * `npm test`: everything. `npm test -- NAME ...` runs only the stages named. Stages go on beside each other, one more than
+ * `npm test`: everything. `npm test -- NAME ...` runs only the stages named, after what they need. Stages go on beside each other, one more than
  * there are cores: what waits for a system that runs leaves its core to what reckons. Those that take longest begin first.
  * `npm run check` is the stages `check` below, without trials by chance.
  */
@@ -121,7 +121,10 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 install(root)
-const waiting = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+const asked = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+const waiting = stages.filter(
+  (stage) => asked.some(({ needs = [] }) => needs.includes(stage.name)) || asked.includes(stage)
+)
 const chromium = waiting.some((stage) => stage.browser) ? findChromium() : undefined
 
 const total = { passed: 0, failed: 0 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { gridAround, startBot } from "../system/bots.ts"
 import { signIn, type Trader, until } from "../system/trader.ts"
 import { accessibilityProblems, openPage } from "./chromium.ts"
+import { everyPage } from "./every-page.ts"
 import { fitsItsScreen, signInOn } from "./journey.ts"
 import { openWorld, phone } from "./world.ts"
 
@@ -121,8 +122,10 @@ describe("a connection that drops while a page is open", () => {
       "/app/signals/": "Your webhook address",
       "/app/activity/": "Bot start",
       "/app/risk/": "Largest order",
-      "/app/devices/": "Chrome on Linux"
+      "/app/devices/": "Chrome on Linux",
+      "/app/connections/": "Paper"
     }
+    expect(Object.keys(first), "what each page shows").toEqual(expect.arrayContaining([...everyPage]))
     const shows = (text: string) =>
       expect.poll(() => page.locator("main").innerText(), { message: page.url() }).toContain(text)
     for (const [path, text] of Object.entries(first)) {
