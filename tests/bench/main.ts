@@ -12,7 +12,6 @@ import { type Figure, table } from "./figure.ts"
  */
 const benches = [
   "price-to-order",
-  "strict-order",
   "webhooks",
   "sleeping-bots",
   "kill-switch",

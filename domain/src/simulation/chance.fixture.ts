@@ -259,7 +259,7 @@ const tried = (make: (state: Random) => BotSettings, markets: Trials["markets"],
 })
 
 /** Every strategy joins the property tests here. */
-export const trials: Readonly<Partial<Record<Strategy, Trials>>> = {
+export const trials: Readonly<Record<Strategy, Trials>> = {
   GRID: tried(anyGrid, spot, 10),
   DCA: tried(anyDca, spot, 5),
   DCA_FUTURES: tried(anyDcaFutures, perpetuals, 5),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { TenantId } from "@tradetower/domain/ids"
+import { Strategy } from "@tradetower/domain/strategy"
 import { exportedContainers } from "@tradetower/platform"
 import { notify } from "../../engine/notify.ts"
 import { gridSettings, offerMarket, startApp, type TestApp } from "../../testing.ts"
@@ -197,8 +198,7 @@ describe("the HTTP API", () => {
 
   it("lists strategies with the fields of their settings, exchanges with their markets", async () => {
     const strategies = await app.ask("GET", "/strategies", { as: "ada" })
-    const names = ["GRID", "DCA", "DCA_FUTURES", "COMBO", "FUTURES_GRID", "BTD", "LOOP", "TWAP"]
-    expect(new Set(strategies.json.map((strategy) => strategy["strategy"]))).toEqual(new Set(names))
+    expect(strategies.json.map((strategy) => strategy["strategy"])).toEqual(Strategy.literals)
     const exchanges = await app.ask("GET", "/exchanges", { as: "ada" })
     expect(exchanges.json).toMatchObject([{ id: "simulated", connected: true, markets: [{ symbol: "BTC-USD" }] }])
   })

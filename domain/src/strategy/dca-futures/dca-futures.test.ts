@@ -182,7 +182,7 @@ describe("refusals of a DCA_FUTURES", () => {
       fieldsOf(name).flatMap((field) => (field.note.kept === undefined ? [] : [field.name]))
     ])
     const futures = ["direction", "investment", "leverage", "marginType"]
-    expect(Object.fromEntries(kept)).toEqual({
+    const noted: Readonly<Record<Strategy, ReadonlyArray<string>>> = {
       GRID: ["investment"],
       DCA: ["direction", "investment"],
       DCA_FUTURES: futures,
@@ -191,7 +191,8 @@ describe("refusals of a DCA_FUTURES", () => {
       BTD: ["investment"],
       LOOP: ["investment"],
       TWAP: ["side", "totalAmount", "leverage", "marginType"]
-    })
+    }
+    expect(Object.fromEntries(kept)).toEqual(noted)
   })
 })
 

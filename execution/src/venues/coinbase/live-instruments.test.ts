@@ -9,8 +9,7 @@ import { COINBASE } from "../venue-ids.ts"
 import { coinbaseStandIn } from "./coinbase.fixture.ts"
 import { feeWords } from "./fee-tier.ts"
 import { liveInstruments } from "./live-instruments.ts"
-import { RequestPace } from "../../wire/request-pace.ts"
-import { CoinbasePace } from "./coinbase-pace.ts"
+import { CoinbasePace, RequestPace } from "./request-pace.ts"
 
 const here = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   effect.pipe(
