@@ -153,7 +153,13 @@ export class ConnectionsGroup extends HttpApiGroup.make("connections")
       params,
       success: HttpApiSchema.NoContent,
       error: [NotFound, Conflict]
-    }).annotateMerge(summary("Remove an account that no bot trades through; the paper account stays"))
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Remove an account that no bot trades through; the paper account stays",
+        description:
+          "With it go its key, its balances and, of a paper account, its book. What bots did and made there stays: orders, fills, results."
+      })
+    )
   )
   .middleware(SignedIn)
   .prefix("/connections")

@@ -281,6 +281,8 @@ export interface Exchange {
   readonly exclusive?: true
   /** Opens an account, until the scope closes. Nobody's account waits for another's. */
   readonly open: (connection: Connection) => Effect.Effect<ExchangeAccount, ExchangeUnavailable, Scope.Scope>
+  /** Takes away what is kept here of an account that its trader removed and that is not open any more; may be repeated. */
+  readonly forget?: (connection: Connection) => Effect.Effect<void, ExchangeUnavailable>
   /** What an account has still to tell of the prices so far, where that is known: a price that wakes its bots waits for it. */
   readonly unheard?: (tenantId: TenantId, connection: ConnectionId) => Effect.Effect<void> | undefined
 }

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { Connection } from "@tradetower/domain/connection"
 import { Accounts as AccountRecords, Connections, Store } from "@tradetower/platform"
+import { Markets } from "../markets.ts"
 import { inBackground } from "../patience.ts"
 import { Accounts } from "./accounts.ts"
 
@@ -11,29 +12,35 @@ import { Accounts } from "./accounts.ts"
  */
 export const followConnections = Effect.gen(function* () {
   const accounts = yield* Accounts
+  const markets = yield* Markets
   const store = yield* Store
   const scope = yield* Effect.scope
 
-  const takeIn = Effect.fnUntraced(function* ({ id, removedAt, secretVersion, tenantId }: Connection) {
-    if (removedAt !== undefined) {
-      yield* accounts.close(id, tenantId)
-      yield* store.remove(AccountRecords, { tenantId }, id)
-      return yield* store.remove(Connections, { tenantId }, id)
-    }
+  const takeIn = Effect.fnUntraced(function* ({ id, secretVersion, tenantId }: Connection) {
     const opened = yield* accounts.open(id, tenantId)
     if (opened.connection.secretVersion === secretVersion) return
     yield* accounts.close(id, tenantId)
     yield* accounts.open(id, tenantId)
   })
-  return yield* store.changes(Connections, "execution-connections", (connections) =>
-    Effect.forEach(
-      connections,
-      (one) =>
-        Effect.forkIn(
+  const takeAway = Effect.fnUntraced(function* (connection: Connection) {
+    const { id, tenantId } = connection
+    yield* accounts.close(id, tenantId)
+    // Where nobody can be asked for it any more, there is nobody who keeps any of it.
+    const forgotten = Effect.map(markets.exchange(connection), ({ forget }) => forget)
+    const forget = yield* Effect.catch(forgotten, () => Effect.succeed(undefined))
+    if (forget !== undefined) yield* forget(connection)
+    yield* store.remove(AccountRecords, { tenantId }, id)
+    yield* store.remove(Connections, { tenantId }, id)
+  })
+  /** A removal is waited for: should this end before it does, it is told of again. */
+  const follow = (one: Connection) =>
+    one.removedAt === undefined
+      ? Effect.forkIn(
           inBackground(`taking in the account ${one.id} of ${one.tenantId} as it is now`, takeIn(one)),
           scope
-        ),
-      { discard: true }
-    )
+        )
+      : inBackground(`taking away the account ${one.id} of ${one.tenantId}`, takeAway(one))
+  return yield* store.changes(Connections, "execution-connections", (connections) =>
+    Effect.forEach(connections, follow, { discard: true })
   )
 })

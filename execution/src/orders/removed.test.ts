@@ -1,9 +1,9 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
-import { ConnectionId, paperConnection } from "@tradetower/domain/connection"
-import { Accounts, Connections, Store } from "@tradetower/platform"
+import { ConnectionId, PAPER, paperConnection } from "@tradetower/domain/connection"
+import { Accounts, Connections, everyTenant, queryAll, Store, tenantsOwn } from "@tradetower/platform"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
-import { ada, ByHand, until, world } from "../execution.fixture.ts"
+import { ada, ByHand, instrument, order, until, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
 
 it.live("EXEC-29 an account that was removed is closed, and nothing is kept of it", () =>
@@ -40,5 +40,48 @@ it.live("EXEC-29 an account that was removed is closed, and nothing is kept of i
       Effect.map(kept, ([account, one]) => Option.isNone(account) && Option.isNone(one))
     )
     assert.deepStrictEqual(happened, ["opened second", "closed second"])
+  }).pipe(Effect.scoped, Effect.provide(world))
+)
+
+it.live("EXEC-29 an account that was removed takes its book and balances along, and no other's", () =>
+  Effect.gen(function* () {
+    const { data, trade } = yield* ByHand
+    const store = yield* Store
+    const strict = { ...paperConnection(ada, data.venue), id: ConnectionId.make("strict"), terms: "alpaca" as const }
+    const paper = yield* paperExchange(data)
+    yield* runExecution({ exchanges: [paper] })
+    yield* store.upsert(Connections, paperConnection(ada, data.venue))
+    yield* store.upsert(Connections, strict)
+    yield* trade("100")
+    const balancesOf = (id: ConnectionId) => store.read(Accounts, { tenantId: ada }, id)
+    yield* until(
+      "both are open",
+      Effect.map(Effect.all([balancesOf(PAPER), balancesOf(strict.id)]), (all) => all.every(Option.isSome))
+    )
+    /** Whose books there are rows of. */
+    const own = tenantsOwn("PaperAccounts", ada)
+    if (own === undefined) return assert.fail("the catalogue has no paper accounts")
+    const rows = Effect.map(store.query(own.container, own.key), ({ items }) => [
+      ...new Set(items.map(({ value }) => (value.id.startsWith("~strict:") ? "strict" : "paper")))
+    ])
+    for (const [one, name] of [
+      [paperConnection(ada, data.venue), "tt-a-GRID-1"],
+      [strict, "tt-a-GRID-2"]
+    ] as const)
+      yield* (yield* paper.open(one)).place(instrument.symbol, order(name))
+    assert.deepStrictEqual(yield* rows, ["paper", "strict"])
+    const connections = Effect.map(
+      Effect.provideService(queryAll(Connections, everyTenant("a test")), Store, store),
+      (all) => all.map(({ id }) => id).sort()
+    )
+    assert.deepStrictEqual(yield* connections, ["paper", "strict"])
+    yield* store.upsert(Connections, { ...strict, removedAt: 1 })
+    yield* until(
+      "it is gone",
+      Effect.map(connections, (ids) => ids.length === 1)
+    )
+    assert.isTrue(Option.isNone(yield* balancesOf(strict.id)))
+    assert.isTrue(Option.isSome(yield* balancesOf(PAPER)))
+    assert.deepStrictEqual(yield* rows, ["paper"])
   }).pipe(Effect.scoped, Effect.provide(world))
 )

@@ -1,6 +1,14 @@
 import { Clock, Effect, Option } from "effect"
 import { type Connection, ConnectionId, PAPER } from "@tradetower/domain/connection"
-import { BotDefinitions, Connections, forgetCredentials, keepCredentials, queryAll, Store } from "@tradetower/platform"
+import {
+  BotDefinitions,
+  BotRuns,
+  Connections,
+  forgetCredentials,
+  keepCredentials,
+  queryAll,
+  Store
+} from "@tradetower/platform"
 import {
   CannotWork,
   Conflict,
@@ -148,7 +156,11 @@ export const armConnection = Effect.fn("api.armConnection")(function* (id: Conne
   )
 })
 
-/** Removes an account that no bot trades through, or could be started on; execution closes it (EXEC-29). */
+/**
+ * Removes an account that no bot trades through, or could be started on, and with it its key, its balances and, of a
+ * paper account, its book; execution does that (EXEC-29). What bots did and made there (orders, fills, results) is the
+ * trader's record and stays.
+ */
 export const removeConnection = Effect.fn("api.removeConnection")(function* (id: ConnectionId) {
   const connection = yield* findConnection(id)
   const { label, tenantId } = connection
@@ -161,7 +173,16 @@ export const removeConnection = Effect.fn("api.removeConnection")(function* (id:
     const [trade, them] = bots.length === 1 ? ["trades", "it"] : ["trade", "them"]
     return yield* new Conflict({ detail: `${names} ${trade} through ${label}: delete or archive ${them} first.` })
   }
-  yield* audit({ tenantId, action: "connection.remove", detail: label })
+  const kept = (yield* queryAll(BotRuns, { tenantId }, { where: { kept: true } })).find((run) => run.connection === id)
+  if (kept !== undefined)
+    return yield* new Conflict({
+      detail: `A bot that ended left orders or a position in ${kept.symbol} on ${label}: close them first.`
+    })
+  yield* audit({
+    tenantId,
+    action: "connection.remove",
+    detail: `${label}, with its balances and its own book; what bots did and made on it stays`
+  })
   // The key first: should this end here, the account is still there to be removed.
   yield* forgetCredentials(connection)
   const removedAt = yield* Clock.currentTimeMillis

@@ -90,6 +90,18 @@ export class Holder {
     )
   })
 
+  /** Takes its book away; nothing happens to it any more. */
+  readonly forget: Effect.Effect<void, ExchangeUnavailable> = Effect.suspend(() => {
+    this.#stopped = new ExchangeUnavailable({ message: "the account was removed", retryable: false })
+    this.#announcements.end(this.#stopped)
+    return this.#kept.erase
+  }).pipe(
+    Effect.mapError(
+      ({ disk, message, retryable }) =>
+        new ExchangeUnavailable({ message, retryable, ...(disk !== undefined && { disk }) })
+    )
+  )
+
   /** What this account's bots have not heard yet, when there is any: a price that wakes them comes after it. */
   get unheard(): Effect.Effect<void> | undefined {
     const { heard } = this.#announcements

@@ -63,6 +63,8 @@ export interface KeptAccount {
   readonly unsaved: () => boolean
   /** Puts away what was saved, when it is time; nobody needs to wait for it, and a failure leaves it for later. */
   readonly fold: Effect.Effect<void>
+  /** Takes the whole book away; from then on nothing of the account is written. */
+  readonly erase: Effect.Effect<void, StoreUnavailable>
 }
 
 /** Before the ids of all accounts but the one that everybody has: after those of its writes and of its rows. */
@@ -131,7 +133,8 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
     readonly changes: ReturnType<typeof drainChanges>
     readonly parts: Array<ReturnType<typeof inParts>[number]>
   } = { changes: [], parts: [] }
-  const unsaved = () => batch.parts.length > 0 || account.changed.size > 0
+  let erased = false
+  const unsaved = () => !erased && (batch.parts.length > 0 || account.changed.size > 0)
   const save = Effect.gen(function* () {
     while (unsaved()) {
       if (batch.parts.length === 0) {
@@ -175,7 +178,7 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
   const folding = yield* Semaphore.make(1)
   let nextAt = older.length > 0 ? saved : folded + FOLDED_EVERY
   const fold = Effect.suspend(() => {
-    if (saved < nextAt) return Effect.void
+    if (erased || saved < nextAt) return Effect.void
     nextAt = saved + FOLDED_EVERY
     return Effect.catch(foldNow, (error) =>
       Effect.logWarning("the paper exchange's book could not be shortened: done with later writes", error)
@@ -183,5 +186,13 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
   }).pipe(folding.withPermits(1))
 
   const writing = yield* Semaphore.make(1)
-  return { account, save: writing.withPermits(1)(save), unsaved, fold }
+  const erase = Effect.gen(function* () {
+    erased = true
+    const all = [...(yield* documents(stepId(1), "a")), ...(yield* documents("row:", "row;"))]
+    yield* Effect.forEach([...all.map(({ id }) => id.slice(prefix.length)), MARK], (id) => remove(prefix + id), {
+      concurrency: AT_ONCE,
+      discard: true
+    })
+  }).pipe(folding.withPermits(1), writing.withPermits(1))
+  return { account, save: writing.withPermits(1)(save), unsaved, fold, erase }
 })

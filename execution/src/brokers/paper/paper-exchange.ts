@@ -241,6 +241,17 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     return account
   })
 
+  /** Opened where it is not: only then all that is kept of it is known. */
+  const forget = Effect.fn("Paper.forget")(function* (connection: Connection) {
+    const name = nameOf(connection.tenantId, connection.id)
+    if (!holders.has(name)) yield* open(connection)
+    const holder = holders.get(name)?.holder
+    if (holder === undefined) return
+    yield* holder.forget
+    for (const thresholds of waiting.values()) thresholds.delete(holder)
+    holders.delete(name)
+  })
+
   const { onDemand } = source
   return {
     broker: PAPER_BROKER,
@@ -249,6 +260,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     terms: termsNames,
     // It is matched whether anybody follows it or not: there is nothing to close.
     open: (connection) => openings.take(nameOf(connection.tenantId, connection.id), open(connection)),
+    forget: (connection) => openings.take(nameOf(connection.tenantId, connection.id), forget(connection)),
     unheard: (tenantId, id) => holders.get(nameOf(tenantId, id))?.holder.unheard,
     marketData: {
       ...source,

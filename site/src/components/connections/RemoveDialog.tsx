@@ -38,7 +38,10 @@ export const RemoveDialog = ({
       >
         <h2 id="remove-title">Remove {label}?</h2>
         {bots === undefined ? (
-          <p>Nothing trades through it.</p>
+          <p>
+            No bot trades through it. Its balances go with it, and its key where it has one; what bots did and made on
+            it stays in your records.
+          </p>
         ) : (
           <p data-testid="remove-refused">
             It can’t be removed while bots trade through it: {bots}. Delete or archive them first.
