@@ -43,9 +43,9 @@ const presetFor = (
   const start = firstAt(series, from ?? first + Math.min(LAYOUT_DAYS * DAY, quarter))
   if (start >= series.length) throw wrong("there are no candles to try a preset on: add --config")
   const { at, open } = candleAt(series, start)
-  const mid = presetsAt(marketOf(instrument), strategy, series, start, INVESTMENT, start === 0 ? open : undefined).find(
-    ({ name }) => name === "MID_TERM"
-  )
+  const mid = presetsAt(marketOf(instrument), strategy, series, start, INVESTMENT, {
+    ...(start === 0 && { price: open })
+  }).find(({ name }) => name === "MID_TERM")
   if (mid === undefined) throw new Error(`${strategy} has no mid-term preset`)
   const known = start - firstAt(series, at - LAYOUT_DAYS * DAY)
   say(

@@ -38,6 +38,12 @@ describe("an account by a broker's rules", () => {
     expect(share(dear)).toBeGreaterThan(2 * share(cheap))
   })
 
+  it("PRESET-2 is shown no trial of what its broker does not trade", () => {
+    const made = walkedPresets(marketBy("tastytrade", coin), "GRID", index, "1000", { points: 50, terms: "tastytrade" })
+    expect(made).toHaveLength(3)
+    for (const { lately, walks } of made) expect([lately, walks]).toEqual([undefined, []])
+  })
+
   it("TERMS-8 sets of a sweep that can't be by its rules say why", () => {
     const sweep = sweepOf(grid(), [{ field: "gridLevels", from: "10", to: "10", step: "1" } as never])
     const stock = marketOf(instrument({ assetClass: "EQUITY" }))

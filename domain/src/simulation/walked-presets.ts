@@ -5,7 +5,7 @@ import type { Market, Price } from "../market/market.ts"
 import type { PriceIndex } from "../market/price-index.ts"
 import type { Decimal } from "../number/decimal.ts"
 import { RunId } from "../ids.ts"
-import type { TermsName } from "../terms/list.ts"
+import { type TermsName, termsOf } from "../terms/list.ts"
 import { percentOf } from "./figures.ts"
 import { type Lately, latelyOf } from "./lately.ts"
 import { totalOf } from "./metrics-of.ts"
@@ -43,7 +43,8 @@ export interface WalkedPreset extends Preset {
 
 /**
  * The presets as they look to who knows the candles before `end` (an index) and no other: laid out from the last
- * `LAYOUT_DAYS` of them, at `price`, their last close when absent. None without a candle (PRESET-3).
+ * `LAYOUT_DAYS` of them, at `price`, their last close when absent. None without a candle (PRESET-3). As an account's `terms`
+ * can have them.
  */
 export const presetsAt = (
   market: Market,
@@ -51,14 +52,14 @@ export const presetsAt = (
   series: CandleSeries,
   end: number,
   investment: string,
-  price?: Price
+  { price, terms }: { readonly price?: Price | undefined; readonly terms?: TermsName | undefined } = {}
 ): ReadonlyArray<Preset> => {
   const last = end > 0 ? candleAt(series, end - 1) : undefined
   const at = price ?? last?.close
   if (at === undefined) return []
   const from = last === undefined ? 0 : firstAt(series, last.at + series.step - LAYOUT_DAYS * DAY)
   const known = Array.from({ length: end - from }, (_, i) => candleAt(series, from + i))
-  return presets(market, strategy, known, at, investment)
+  return presets(market, strategy, known, at, investment, terms)
 }
 
 /** The candles with which a preset can be started: the first of each earlier day that has days enough before it. */
@@ -85,11 +86,13 @@ export const walkedPresets = (
   { points, price, terms }: { readonly points: number; readonly price?: Price | undefined; readonly terms?: TermsName }
 ): ReadonlyArray<WalkedPreset> => {
   const { series } = index
-  const starts = startsIn(series).map((one) => ({
+  // Who does not trade it at all would have made nothing.
+  const traded = terms === undefined || termsOf(terms, market.instrument) !== undefined
+  const starts = (traded ? startsIn(series) : []).map((one) => ({
     ...one,
-    laidOut: presetsAt(market, strategy, series, one.start, investment)
+    laidOut: presetsAt(market, strategy, series, one.start, investment, { terms })
   }))
-  return presetsAt(market, strategy, series, series.length, investment, price).map(({ name, settings }) => {
+  return presetsAt(market, strategy, series, series.length, investment, { price, terms }).map(({ name, settings }) => {
     const runs = starts.flatMap(({ daysAgo, laidOut, start }) => {
       const then = laidOut.find((preset) => preset.name === name)
       const from = series.at[start] ?? 0

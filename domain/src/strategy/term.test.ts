@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { market } from "../exchange/account.fixture.ts"
 import { marketWith, minutes } from "../simulation/run.fixture.ts"
 import { type BotSettings, Strategy } from "./settings.ts"
+import { marketBy, termsOf } from "../terms/index.ts"
 import { outlooks } from "../market/outlook.ts"
 import { plan, presets, tradesOn, validateSettings } from "./validate.ts"
 
@@ -24,13 +25,19 @@ describe("presets", () => {
   })
 
   it.each(Strategy.literals)(
-    "PRESET-2 of %s differ by term and are not refused, however wild or calm the market",
+    "PRESET-2 of %s differ by term and are not refused, however wild or calm the market, by no broker's terms",
     (of) => {
       for (const daily of [0.5, 4, 40]) {
         const on = tradesOn(of, "SPOT") ? market : perpetual
         const made = presets(on, of, minutes(market, 7, 2_000, daily), price, "1000")
         expect(made.map(({ name }) => name)).toEqual(["SHORT_TERM", "MID_TERM", "LONG_TERM"])
         for (const { settings } of made) expect(validateSettings(on, settings, price)).toEqual([])
+        for (const terms of ["alpaca", "coinbase", "tastytrade", "ibkr"] as const) {
+          const theirs = marketBy(terms, on)
+          if (termsOf(terms, theirs.instrument) === undefined) continue
+          for (const { settings } of presets(theirs, of, minutes(market, 7, 2_000, daily), price, "1000", terms))
+            expect([terms, validateSettings(theirs, settings, price, terms)]).toEqual([terms, []])
+        }
         if (daily === 4) expect(new Set(made.map(({ settings }) => JSON.stringify(settings))).size).toBe(3)
       }
     }

@@ -1,4 +1,7 @@
+import type { Instrument } from "../market/instrument.ts"
 import type { Market } from "../market/market.ts"
+import type { MarginType } from "../order/order.ts"
+import { strategyOf } from "./registry.ts"
 import type { BotSettings } from "./settings.ts"
 import type { Problem } from "../bot/plan.ts"
 import { brokerTerms, classOf, type TermsName, termsOf } from "../terms/list.ts"
@@ -10,6 +13,25 @@ const could = (name: TermsName): string =>
   Object.keys(brokerTerms(name).of)
     .map((one) => words[one as keyof typeof words])
     .join(" and ")
+
+/** The margin type that a bot's orders would have, said by its settings or not; undefined where they need none. */
+const marginTypeOf = ({ kind }: Instrument, settings: BotSettings): MarginType | undefined =>
+  kind === "FUTURES" ? strategyOf(settings).money.margin?.(settings)?.type : undefined
+
+/** Settings with a margin type that an account's terms have, where they lack theirs (PRESET-2). */
+export const withMarginOf = (
+  name: TermsName | undefined,
+  { instrument }: Market,
+  settings: BotSettings
+): BotSettings => {
+  const type = marginTypeOf(instrument, settings)
+  const types = name === undefined ? [] : (termsOf(name, instrument)?.marginTypes ?? [])
+  const [first] = types
+  return type === undefined || first === undefined || types.includes(type)
+    ? settings
+    : // Whatever has margin has this setting.
+      ({ ...settings, marginType: first } as BotSettings)
+}
 
 /** Why a broker can't have a bot of these settings at all, each naming what could be (TERMS-8). */
 export const termsProblems = (
@@ -24,8 +46,8 @@ export const termsProblems = (
     return [{ field: "symbol", message: `${title} ${why}: choose one of its ${could(name)}` }]
   }
   const found: Array<Problem> = []
-  const marginType = "marginType" in settings ? settings.marginType : undefined
-  if (instrument.kind === "FUTURES" && marginType !== undefined && !terms.marginTypes.includes(marginType))
+  const marginType = marginTypeOf(instrument, settings)
+  if (marginType !== undefined && !terms.marginTypes.includes(marginType))
     found.push({
       field: "marginType",
       message: `${title} has no ${marginType} margin: choose ${terms.marginTypes.join(" or ")}`

@@ -2,7 +2,7 @@ import { indicatorProblems } from "../indicator/check.ts"
 import type { Candle } from "../market/candle.ts"
 import type { Market, Price } from "../market/market.ts"
 import type { TermsName } from "../terms/list.ts"
-import { termsProblems } from "./terms-problems.ts"
+import { termsProblems, withMarginOf } from "./terms-problems.ts"
 import { fixed } from "../number/exact.ts"
 import { openingProblems } from "../simulation/opening-problems.ts"
 import { strategyNamed, strategyOf } from "./registry.ts"
@@ -66,15 +66,16 @@ export interface Preset {
   readonly settings: BotSettings
 }
 
-/** Three ready settings for a market, short to long term, from how much it has moved lately. */
+/** Three ready settings for a market, short to long term, from how much it has moved lately, as an account's terms can have them. */
 export const presets = (
   market: Market,
   strategy: StrategyName,
   candles: ReadonlyArray<Candle>,
   price: Price,
-  investment: string
+  investment: string,
+  terms?: TermsName
 ): ReadonlyArray<Preset> =>
   outlooks(candles).map((outlook) => ({
     name: outlook.term,
-    settings: strategyNamed(strategy).about.preset(market, outlook, price, investment)
+    settings: withMarginOf(terms, market, strategyNamed(strategy).about.preset(market, outlook, price, investment))
   }))

@@ -3,6 +3,8 @@ import { instrument } from "../exchange/account.fixture.ts"
 import { marketOf } from "../market/market.ts"
 import { grid } from "../simulation/run.fixture.ts"
 import { futuresGrid, perpetual } from "../strategy/futures/futures.fixture.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { TwapSettings } from "../strategy/twap/settings.ts"
 import { nettingProblem } from "./netting.ts"
 import { validateSettings } from "../strategy/validate.ts"
 
@@ -32,6 +34,15 @@ describe("what a broker can't have", () => {
       { field: "marginType", message: "Interactive Brokers has no ISOLATED margin: choose CROSS" }
     ])
     expect(validateSettings(perpetual, { ...isolated, marginType: "CROSS" }, undefined, "ibkr")).toEqual([])
+    const buying = TwapSettings.make({
+      start: { _tag: "IMMEDIATELY" },
+      side: "BUY",
+      totalAmount: "6" as Decimal,
+      duration: 5,
+      frequency: 5
+    })
+    // What is not said is ISOLATED.
+    expect(validateSettings(perpetual, buying, undefined, "ibkr")).toMatchObject([{ field: "marginType" }])
     expect(validateSettings(perpetual, isolated)).toEqual([])
   })
 })
