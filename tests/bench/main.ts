@@ -12,6 +12,7 @@ import { type Figure, table } from "./figure.ts"
  */
 const benches = [
   "price-to-order",
+  "strict-order",
   "webhooks",
   "sleeping-bots",
   "kill-switch",

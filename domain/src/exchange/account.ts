@@ -9,7 +9,7 @@ import type { Fill, PositionReport } from "../order/report.ts"
 import type { AssetBalance } from "./asset-balance.ts"
 import { type Book, type Crossings, inBook, nextAbove, nextBelow } from "./book.ts"
 import { type FillModel, plainFills } from "./fill-model.ts"
-import { isOpen, type PaperOrder } from "./paper-order.ts"
+import { isOpen, keyOf, type PaperOrder } from "./paper-order.ts"
 import { brokerTerms, classOf, isKind, type TermsName, termsOf } from "../terms/list.ts"
 import { dealsOn } from "./account-deal.ts"
 
@@ -80,7 +80,7 @@ export interface Account {
 
 /** Notes that an order changed. */
 export const noteChange = (account: Account, order: PaperOrder): void => {
-  if (account.remembers) account.changed.add(order.request.clientOrderId)
+  if (account.remembers) account.changed.add(keyOf(order))
 }
 
 export type AccountIds = Pick<Account, "orderId" | "tradeId">

@@ -30,6 +30,8 @@ export interface PaperOrder {
   status: Extract<OrderStatus, "OPEN" | "PARTLY_FILLED" | "FILLED" | "CANCELLED" | "REJECTED">
   /** Lots filled so far. */
   filled: Quantity
+  /** Of a broker that doesn't deduplicate: how many orders of its id were there before it (TERMS-12). */
+  readonly again: number
   /** Held back for it: quote for a buy, base for a sell, in units of the account. */
   reserved: Whole
   /** A market order, or a triggered stop, that waits for more volume. */
@@ -47,6 +49,10 @@ export interface PaperOrder {
   /** How many of the reports were the answer to placing it: a repeat is answered with these. */
   answered: number
 }
+
+/** Under which an account keeps an order: its client id, told apart where a broker takes the same one again. */
+export const keyOf = ({ again, request }: PaperOrder): string =>
+  again > 0 ? `${request.clientOrderId}~${again}` : request.clientOrderId
 
 /** Writes down what is said of an order. */
 export const say = (order: PaperOrder, report: ExecutionReport): void => {

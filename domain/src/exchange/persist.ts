@@ -11,7 +11,7 @@ import type { FillModel } from "./fill-model.ts"
 import { watchLiquidations } from "./margin/backing.ts"
 import type { MarginPosition, Positions } from "./margin/position.ts"
 import type { TermsName } from "../terms/list.ts"
-import { isOpen, type PaperOrder } from "./paper-order.ts"
+import { isOpen, keyOf, type PaperOrder } from "./paper-order.ts"
 
 /** A saved account can't be read. */
 export class AccountUnreadable extends Schema.TaggedError<AccountUnreadable>()("AccountUnreadable", {
@@ -107,7 +107,7 @@ export const drainChanges = (account: Account): ReadonlyArray<AccountChange> => 
 export const accountRows = (account: Account): ReadonlyArray<AccountChange> => [
   { key: HEAD, text: write(headOf(account)) },
   ...[...account.orders.values()].map((order) => ({
-    key: orderKey(order.request.clientOrderId),
+    key: orderKey(keyOf(order)),
     text: write(order)
   }))
 ]
@@ -159,7 +159,7 @@ const restore = (head: Head, orders: Array<PaperOrder>): Account => {
   }
   orders.sort((a, b) => a.sequence - b.sequence)
   for (const order of orders) {
-    account.orders.set(order.request.clientOrderId, order)
+    account.orders.set(keyOf(order), order)
     const book = account.books.get(order.symbol)
     if (book === undefined) throw new AccountUnreadable({ problem: `the book of ${order.symbol} is missing` })
     if (isOpen(order)) rest(book, order)

@@ -17,6 +17,7 @@ import {
   boundOf,
   isLimit,
   isOpen,
+  keyOf,
   isProtective,
   type PaperOrder,
   remaining,
@@ -149,8 +150,25 @@ const refusal = (
   return missingFunds(account, book, order, takes, rests)
 }
 
-/** Places an order as `place` does, in a market's book; what happened goes to `out`. */
-export const placeIn = (account: Account, book: Book, request: OrderRequest, at: number, out: Heard): void => {
+/** How many orders of an id there are. */
+const sameIds = ({ orders }: Account, { clientOrderId }: OrderRequest): number => {
+  let count = 0
+  while (orders.has(count === 0 ? clientOrderId : `${clientOrderId}~${count}`)) count += 1
+  return count
+}
+
+/**
+ * Places an order as `place` does, in a market's book; what happened goes to `out`. `again`: how many orders of its id are
+ * there already.
+ */
+export const placeIn = (
+  account: Account,
+  book: Book,
+  request: OrderRequest,
+  at: number,
+  out: Heard,
+  again = 0
+): void => {
   const { market } = book
   account.orderCount += 1
   const order: PaperOrder = {
@@ -165,12 +183,13 @@ export const placeIn = (account: Account, book: Book, request: OrderRequest, at:
     reserved: 0,
     working: false,
     plain: book.terms !== undefined,
+    again,
     maker: uncharged,
     taker: uncharged,
     reports: unsaid,
     answered: 0
   }
-  if (account.remembers) account.orders.set(request.clientOrderId, order)
+  if (account.remembers) account.orders.set(keyOf(order), order)
 
   const last = book.lastPrice
   const waits = sleeps(book, order)
@@ -206,7 +225,8 @@ export const placeIn = (account: Account, book: Book, request: OrderRequest, at:
 
 /**
  * Places an order at the last price seen. A limit order beyond it, and a stop already passed, take at once; what rests
- * holds back its funds. The same client order id again changes nothing and is answered as it was the first time.
+ * holds back its funds. The same client order id again changes nothing and is answered as it was the first time, but by
+ * the rules of a broker that does not deduplicate: there it is another order (TERMS-12).
  *
  * @returns what happened: to this order, and to those a protective stop took the place of
  */
@@ -217,8 +237,10 @@ export const place = (
   at: number
 ): ReadonlyArray<ExecutionReport> => {
   const known = account.orders.get(request.clientOrderId)
-  if (known !== undefined) return known.reports.slice(0, known.answered)
+  const book = bookOf(account, market)
+  const doubles = book.terms?.deduplicates === false
+  if (known !== undefined && !doubles) return known.reports.slice(0, known.answered)
   const out: Array<ExecutionReport> = []
-  placeIn(account, bookOf(account, market), request, at, out)
+  placeIn(account, book, request, at, out, doubles ? sameIds(account, request) : 0)
   return out
 }

@@ -127,6 +127,23 @@ describe("an account that trades by a broker's terms", () => {
     expect(send(account, future, "SELL", "0.5", { margin, price: "111", reduceOnly: true })).toBe(ok)
   })
 
+  it("TERMS-12 takes the same id for another order where its broker does, and keeps both", () => {
+    const account = at100("tastytrade", stock)
+    const twice = order("same", "BUY", "1", { price: "99" }, stock)
+    for (const _ of [1, 2]) expect(told(place(account, stock, twice, 1))).toEqual(["accepted same"])
+    // Monday, noon in New York.
+    const noon = Date.UTC(2026, 0, 5, 17)
+    for (const one of [account, decodeAccount(encodeAccount(account))])
+      expect(told(priceMoved(one, stock, price("99"), noon))).toEqual([
+        "filled same 1@99 MAKER",
+        "filled same 1@99 MAKER"
+      ])
+    const once = at100("ibkr", stock)
+    place(once, stock, twice, 1)
+    place(once, stock, twice, 1)
+    expect(told(priceMoved(once, stock, price("99"), 2))).toEqual(["filled same 1@99 MAKER"])
+  })
+
   it("TERMS-3 goes on by the same terms when it was saved, or copied", () => {
     const account = at100("coinbase")
     for (const again of [decodeAccount(encodeAccount(account)), copyAccount(account)])

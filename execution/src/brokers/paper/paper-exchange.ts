@@ -1,5 +1,5 @@
 import { Effect, Option, Stream } from "effect"
-import { marketBy, termsNames } from "@tradetower/domain/terms"
+import { marketBy, termsNames, termsOf } from "@tradetower/domain/terms"
 import { nextChange } from "@tradetower/domain/calendar"
 import { type Connection, type ConnectionId, PAPER_BROKER } from "@tradetower/domain/connection"
 import {
@@ -166,7 +166,9 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
       if (listed === undefined || tick === undefined) return yield* noPrice(symbol)
       const market = traded(holder, listed)
       const now = yield* marketNow
-      const before = findOrder(holder.account, order.clientOrderId)
+      // Where the broker takes the same id for another order so does this one (TERMS-12).
+      const { deduplicates } = termsOf(holder.account.terms, market.instrument) ?? { deduplicates: true }
+      const before = deduplicates ? findOrder(holder.account, order.clientOrderId) : undefined
       const other = before === undefined ? undefined : differs(market, order, before.request)
       if (other !== undefined) return yield* new OrderDiffers({ clientOrderId: order.clientOrderId, message: other })
       const known = before !== undefined
