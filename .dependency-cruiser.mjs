@@ -113,6 +113,13 @@ export default {
       to: { path: "^execution/src/orders/" }
     },
     {
+      name: "wire-knows-no-broker",
+      comment: "How a network is asked is the same for all: what is particular to a broker stays with it.",
+      severity: "error",
+      from: { path: "^execution/src/wire/", pathNot: test },
+      to: { path: "^execution/src/", pathNot: "^execution/src/wire/" }
+    },
+    {
       name: "realtime-sees-platform-and-domain",
       severity: "error",
       from: { path: "^realtime/", pathNot: test },

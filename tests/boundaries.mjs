@@ -48,6 +48,7 @@ const breaches = [
   ["execution-sees-platform-and-domain", "execution/src/zz.ts", "../../api/src/zz.ts"],
   ["realtime-sees-platform-and-domain", "realtime/src/zz.ts", "../../api/src/zz.ts"],
   ["risk-knows-no-orders", "execution/src/risk/zz.ts", "../orders/accounts.ts"],
+  ["wire-knows-no-broker", "execution/src/wire/zz.ts", "../exchange.ts"],
   ["nothing-sees-local", "execution/src/zz-local.ts", "../../infra/local/src/zz.ts"],
   ["nothing-sees-tests", "realtime/src/zz-tests.ts", "../../tests/boundaries.mjs"]
 ]

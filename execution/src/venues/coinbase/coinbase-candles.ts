@@ -20,7 +20,7 @@ export const coinbasePage = Effect.fn("Coinbase.page")(function* (
   const last = to - MINUTE
   const span = `start=${from / 1000}&end=${last / 1000}&granularity=ONE_MINUTE&limit=${PAGE}`
   const { symbol } = market.instrument
-  const answer = yield* get(`${rest}/market/products/${symbol}/candles?${span}`, WITHIN)
+  const answer = yield* get(rest, `/market/products/${encodeURIComponent(symbol)}/candles?${span}`, WITHIN, "USUAL")
   if (Option.isNone(answer)) return yield* noPair(symbol)
   const { candles } = yield* understood(decode(answer.value))
   return candles

@@ -9,7 +9,7 @@ const decode = Schema.decodeUnknownEffect(ProductAnswer)
 
 /** Reads a product as Coinbase describes it, none when it lists no such; fails after `within` ms. */
 export const listedProduct = Effect.fn("Coinbase.product")(function* (rest: string, symbol: string, within: number) {
-  const answer = yield* get(`${rest}/market/products/${symbol}`, within)
+  const answer = yield* get(rest, `/market/products/${encodeURIComponent(symbol)}`, within, "URGENT")
   if (Option.isNone(answer)) return Option.none()
   return Option.some(yield* understood(decode(answer.value)))
 })

@@ -1,6 +1,9 @@
 import { Clock, Effect, Option } from "effect"
 import { ExchangeUnavailable } from "../../exchange.ts"
-import { CoinbasePace } from "./request-pace.ts"
+import { hostsOf } from "../../wire/allowed.ts"
+import { ask } from "../../wire/ask.ts"
+import type { Urgency } from "../../wire/request-pace.ts"
+import { CoinbasePace } from "./coinbase-pace.ts"
 
 export const unreachable = new ExchangeUnavailable({
   message: "Coinbase can't be reached: check this machine's connection to the internet",
@@ -10,15 +13,6 @@ export const unreachable = new ExchangeUnavailable({
 
 /** How long to wait after "too many", when it doesn't say, ms. */
 const TOO_MANY = 2_000
-/** Longer than this nobody is believed, ms. */
-const LONGEST = 300_000
-
-/** When to ask again, ms from now: `Retry-After`, or when the limit begins anew, both in seconds. */
-const retryAfter = (headers: Headers): number => {
-  const seconds = Number(headers.get("retry-after") ?? headers.get("x-ratelimit-reset") ?? NaN)
-  return seconds > 0 ? Math.min(seconds * 1_000, LONGEST) : TOO_MANY
-}
-
 /** A turn further away is not waited for: whoever asks has more to do, ms. */
 const PATIENCE = 5_000
 
@@ -30,61 +24,44 @@ const tooMany = (wait: number) =>
     cause: "LIMITED"
   })
 
-type Answer =
-  | { readonly _tag: "Json"; readonly body: unknown }
-  | { readonly _tag: "Refused"; readonly status: number; readonly retryAfter: number }
-  | { readonly _tag: "NoJson" }
-
-const ask = (url: string, within: number) =>
-  Effect.tryPromise(async (signal): Promise<Answer> => {
-    const answer = await fetch(url, {
-      headers: { accept: "application/json" },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(within)])
-    })
-    const text = await answer.text()
-    if (!answer.ok) return { _tag: "Refused", status: answer.status, retryAfter: retryAfter(answer.headers) }
-    try {
-      return { _tag: "Json", body: JSON.parse(text) as unknown }
-    } catch {
-      return { _tag: "NoJson" }
-    }
-  })
-
 /**
- * Asks for JSON in its turn. Whatever may pass is retryable: no connection, too many requests, an error or a page of the
+ * Asks for JSON in its turn, what bots and pages wait for before what is downloaded. Whatever may pass is retryable: no connection, too many requests, an error or a page of the
  * servers between. `NotFound` is none.
  */
 export const get = Effect.fn("Coinbase.get")(function* (
-  url: string,
-  within: number
+  rest: string,
+  path: string,
+  within: number,
+  urgency: Urgency
 ): Effect.fn.Return<Option.Option<unknown>, ExchangeUnavailable> {
   const pace = yield* CoinbasePace
-  const wait = pace.turn(yield* Clock.currentTimeMillis, PATIENCE)
+  const wait = pace.turn(yield* Clock.currentTimeMillis, PATIENCE, urgency)
   if (wait > PATIENCE) return yield* tooMany(wait)
   yield* Effect.sleep(wait)
-  const answer = yield* ask(url, within).pipe(
+  const { body, retryAfter, status } = yield* ask({ url: `${rest}${path}`, allowedHosts: hostsOf(rest), within }).pipe(
     Effect.tapError((error) => Effect.logDebug("no connection to Coinbase", error)),
     Effect.mapError(() => unreachable)
   )
-  if (answer._tag === "Json") return Option.some(answer.body)
-  if (answer._tag === "NoJson")
-    return yield* new ExchangeUnavailable({
-      message:
-        "something between this machine and Coinbase answers in its place: check proxy and sign-in of the network",
-      retryable: true,
-      cause: "NETWORK",
-      needsUser: true
-    })
-  const { status } = answer
   if (status === 404) return Option.none()
-  if (status !== 429)
+  if (status === 429) {
+    const pause = retryAfter ?? TOO_MANY
+    pace.rest(yield* Clock.currentTimeMillis, pause)
+    return yield* tooMany(pause)
+  }
+  if (status >= 400)
     return yield* new ExchangeUnavailable({
       message: wordsFor(status),
       retryable: status >= 500 || status === 408 || status === 403,
       ...(status >= 500 && { cause: "MAINTENANCE" as const })
     })
-  pace.rest(yield* Clock.currentTimeMillis, answer.retryAfter)
-  return yield* tooMany(answer.retryAfter)
+  // Coinbase sends nobody elsewhere: whoever stands between does.
+  if (status < 300 && Option.isSome(body)) return body
+  return yield* new ExchangeUnavailable({
+    message: "something between this machine and Coinbase answers in its place: check proxy and sign-in of the network",
+    retryable: true,
+    cause: "NETWORK",
+    needsUser: true
+  })
 })
 
 const wordsFor = (status: number): string =>

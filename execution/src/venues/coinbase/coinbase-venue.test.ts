@@ -8,7 +8,8 @@ import { coinbaseTicks } from "./coinbase-ticks.ts"
 import { ExchangeClock } from "./exchange-clock.ts"
 import { wantedOf } from "../wanted.ts"
 import { type CoinbaseAddresses, coinbaseReachable, coinbaseVenue } from "./coinbase-venue.ts"
-import { CoinbasePace, RequestPace } from "./request-pace.ts"
+import { RequestPace } from "../../wire/request-pace.ts"
+import { CoinbasePace } from "./coinbase-pace.ts"
 import { type CoinbaseStandIn, coinbaseStandIn, trades } from "./coinbase.fixture.ts"
 
 const MINUTE = 60_000

@@ -49,7 +49,7 @@ export const coinbaseVenue = ({ feed, rest }: CoinbaseAddresses = coinbase): Ven
   const products = Effect.fnUntraced(function* () {
     const now = yield* Clock.currentTimeMillis
     if (known !== undefined && now - known.readAt < FRESH) return known.products
-    const answer = yield* get(`${rest}/market/products?product_type=SPOT`, WITHIN)
+    const answer = yield* get(rest, "/market/products?product_type=SPOT", WITHIN, "URGENT")
     if (Option.isNone(answer)) return yield* unreachable
     const list = yield* understood(decodeList(answer.value))
     // One that has no rules yet can't be traded.

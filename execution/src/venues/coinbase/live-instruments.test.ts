@@ -9,7 +9,8 @@ import { COINBASE } from "../venue-ids.ts"
 import { coinbaseStandIn } from "./coinbase.fixture.ts"
 import { feeWords } from "./fee-tier.ts"
 import { liveInstruments } from "./live-instruments.ts"
-import { CoinbasePace, RequestPace } from "./request-pace.ts"
+import { RequestPace } from "../../wire/request-pace.ts"
+import { CoinbasePace } from "./coinbase-pace.ts"
 
 const here = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   effect.pipe(

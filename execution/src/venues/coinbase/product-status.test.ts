@@ -13,7 +13,8 @@ import type { Look } from "../venue.ts"
 import { coinbaseVenue } from "./coinbase-venue.ts"
 import { statusOf } from "./product-status.ts"
 import { ProductAnswer } from "./messages.ts"
-import { CoinbasePace, RequestPace } from "./request-pace.ts"
+import { RequestPace } from "../../wire/request-pace.ts"
+import { CoinbasePace } from "./coinbase-pace.ts"
 import { products } from "./rest-answers.fixture.ts"
 
 const [bitcoin, ether] = paperInstruments(COINBASE)

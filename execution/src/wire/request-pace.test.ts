@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest"
-import { RequestPace } from "./request-pace.ts"
+import { publicLimits } from "../venues/coinbase/coinbase-pace.ts"
+import { RequestPace, type Urgency } from "./request-pace.ts"
 
 const HOUR = 3_600_000
 /** Moments at which so many requests are made one after the other. */
-const moments = (pace: RequestPace, count: number): ReadonlyArray<number> => {
+const moments = (
+  pace: RequestPace,
+  count: number,
+  urgency: (turn: number) => Urgency = () => "USUAL"
+): ReadonlyArray<number> => {
   let now = 1_000_000
-  return Array.from({ length: count }, () => (now += pace.turn(now)))
+  return Array.from({ length: count }, (_, turn) => (now += pace.turn(now, Infinity, urgency(turn))))
 }
 /** The most of these moments within any time of that length. */
 const most = (at: ReadonlyArray<number>, within: number): number => {
@@ -19,18 +24,28 @@ const most = (at: ReadonlyArray<number>, within: number): number => {
 
 describe("the pace of requests", () => {
   it("keeps to the second's and the hour's limit, whatever is asked for", () => {
-    const at = moments(new RequestPace(), 25_000)
+    const at = moments(new RequestPace(publicLimits), 25_000)
     expect(most(at, 1_000)).toBeLessThanOrEqual(10)
     expect(most(at, HOUR)).toBeLessThanOrEqual(10_000)
   })
 
+  it("keeps to both also where some is urgent, which waits for nothing that was asked for before", () => {
+    const at = moments(new RequestPace(publicLimits), 25_000, (turn) => (turn % 3 === 0 ? "URGENT" : "USUAL"))
+    expect(most(at, 1_000)).toBeLessThanOrEqual(10)
+    expect(most(at, HOUR)).toBeLessThanOrEqual(10_000)
+    const pace = new RequestPace([{ requests: 4, within: 1_000, burst: 1, urgent: 1 }])
+    expect([pace.turn(0, 0), pace.turn(0, 0), pace.turn(0, 0, "URGENT"), pace.turn(0, 0, "URGENT")]).toEqual([
+      0, 250, 0, 250
+    ])
+  })
+
   it("lets what a first start needs come at once", () => {
-    const at = moments(new RequestPace(), 600)
+    const at = moments(new RequestPace(publicLimits), 600)
     expect((at.at(-1) ?? 0) - (at[0] ?? 0)).toBeLessThan(80_000)
   })
 
   it("rests when it was too much", () => {
-    const pace = new RequestPace()
+    const pace = new RequestPace(publicLimits)
     pace.turn(0)
     pace.rest(1_000, 30_000)
     // Whoever won't wait takes no turn.
