@@ -1,8 +1,8 @@
-import https from "node:https"
 import { Cause, Clock, Effect, Queue, Stream, SubscriptionRef } from "effect"
-import { WebSocket } from "ws"
 import { type Instrument, type Market, marketOf, type Symbol } from "@tradetower/domain/market"
 import { ExchangeUnavailable, type Tick, type Wanted } from "../../exchange.ts"
+import { hostsOf } from "../../wire/allowed.ts"
+import { type Lost, openSocket, type Socket } from "../../wire/socket.ts"
 import { unreachable } from "./coinbase-rest.ts"
 import { type ExchangeClock, localTime } from "./exchange-clock.ts"
 import { FeedReader } from "./feed-reader.ts"
@@ -12,11 +12,12 @@ const SILENCE = 10_000
 /** A subscription is confirmed within this time, ms; for a product that was left out it is asked for again as often. */
 const CONFIRMED_WITHIN = 4_000
 
-/** The longest message, bytes. */
-const LONGEST = 10_485_760
-
-/** The process's own agent knows the proxies it was told of; without one, ws connects by itself. */
-const throughProxy = (feed: string) => (feed.startsWith("wss:") ? { agent: https.globalAgent } : {})
+const lostWords: Readonly<Record<Lost, string>> = {
+  FOREIGN_HOST: "Coinbase's feed is at another host than its own",
+  UNREACHED: unreachable.message,
+  SILENT: "Coinbase fell silent",
+  CLOSED: "Coinbase closed the connection"
+}
 
 const clockWords = (behind: number): string =>
   `${Math.round(Math.abs(behind) / 1_000)} s ${behind > 0 ? "behind" : "ahead"}`
@@ -46,21 +47,14 @@ export const coinbaseTicks = (
       const log = Effect.runForkWith(yield* Effect.context<never>())
       const markets = new Map(marketsIn(now()))
       const reader = new FeedReader(markets)
-      const socket = yield* Effect.acquireRelease(
-        Effect.sync(
-          () => new WebSocket(feed, { handshakeTimeout: SILENCE, maxPayload: LONGEST, ...throughProxy(feed) })
-        ),
-        (open) => Effect.sync(() => open.terminate())
-      )
       const fail = (why: string) => Queue.failCauseUnsafe(queue, Cause.fail(lost(why)))
       const ask = (type: "subscribe" | "unsubscribe", channel: string, products: ReadonlyArray<string>) =>
-        socket.send(JSON.stringify({ type, product_ids: products, channel }))
+        socket?.say({ type, product_ids: products, channel })
       const subscribe = (channel: string, products: ReadonlyArray<string>) => ask("subscribe", channel, products)
-      let watchdog = setTimeout(() => fail("Coinbase fell silent"), SILENCE)
+      let socket: Socket | undefined
       let confirmation: NodeJS.Timeout | undefined
       yield* Effect.addFinalizer(() =>
         Effect.sync(() => {
-          clearTimeout(watchdog)
           clearInterval(confirmation)
           missing = []
         })
@@ -72,15 +66,13 @@ export const coinbaseTicks = (
         log(Effect.logWarning(`Coinbase sends no trades of ${missing.join(", ")}: asking again`))
         subscribe("market_trades", missing)
       }
-      socket.on("open", () => {
+      const opened = (own: Socket) => {
+        socket = own
         for (const channel of ["market_trades", "heartbeats"]) subscribe(channel, [...markets.keys()])
         confirmation = setInterval(confirm, confirmedWithin)
-      })
-      socket.on("message", (data) => {
-        clearTimeout(watchdog)
-        watchdog = setTimeout(() => fail("Coinbase fell silent"), SILENCE)
-        // A text frame arrives as one Buffer.
-        const heard = reader.read((data as Buffer).toString("utf8"))
+      }
+      const take = (text: string) => {
+        const heard = reader.read(text)
         if (heard.sentAt !== undefined) {
           const before = clock.offset
           clock.heard(heard.sentAt, localTime(local))
@@ -95,12 +87,15 @@ export const coinbaseTicks = (
           log(Effect.logWarning(`left out what Coinbase sent, unreadable: ${heard.skipped}`))
         if (heard.ticks.length > 0) Queue.offerAllUnsafe(queue, heard.ticks)
         if (heard.lost !== undefined) fail(heard.lost)
+      }
+      yield* openSocket({
+        url: feed,
+        allowedHosts: hostsOf(feed),
+        silence: SILENCE,
+        opened,
+        heard: take,
+        lost: (why) => fail(lostWords[why])
       })
-      socket.on("error", (error) => {
-        log(Effect.logDebug("the connection to Coinbase failed", error))
-        fail(unreachable.message)
-      })
-      socket.on("close", () => fail("Coinbase closed the connection"))
       yield* Stream.runForEach(SubscriptionRef.changes(wanted), (instruments) =>
         Effect.sync(() => {
           const gone = [...markets.keys()].filter((product) => !instruments.has(product as Symbol))
@@ -111,7 +106,7 @@ export const coinbaseTicks = (
           }
           for (const [product, market] of come) markets.set(product, market)
           // What is wanted when it opens is subscribed to then.
-          if (socket.readyState !== WebSocket.OPEN) return
+          if (socket?.isOpen() !== true) return
           if (come.length > 0)
             subscribe(
               "market_trades",

@@ -1,0 +1,82 @@
+import https from "node:https"
+import { Effect, type Scope } from "effect"
+import { WebSocket } from "ws"
+import { isAllowed } from "./allowed.ts"
+
+/** Why a socket is of no use any more. */
+export type Lost = "FOREIGN_HOST" | "UNREACHED" | "SILENT" | "CLOSED"
+
+export interface Socket {
+  readonly isOpen: () => boolean
+  /** Sends a message as JSON. */
+  readonly say: (message: object) => void
+}
+
+export interface SocketOptions {
+  readonly url: string
+  /** The only hosts the adapter may speak to. */
+  readonly allowedHosts: ReadonlyArray<string>
+  /** Nothing heard for this long, ms: it is dead, whatever it looks like. */
+  readonly silence: number
+  readonly opened: (socket: Socket) => void
+  readonly heard: (text: string) => void
+  /** At the first of these; nothing is heard after it. */
+  readonly lost: (why: Lost) => void
+}
+
+/** The longest message, bytes. */
+const LONGEST = 10_485_760
+
+/** The process's own agent knows the proxies it was told of; without one, ws connects by itself. */
+const throughProxy = (url: string) => (url.startsWith("wss:") ? { agent: https.globalAgent } : {})
+
+/** A socket of text to one of the adapter's own hosts, gone with the scope. Connecting anew is whoever opened it's. */
+export const openSocket = Effect.fn("Wire.openSocket")(function* ({
+  allowedHosts,
+  heard,
+  lost,
+  opened,
+  silence,
+  url
+}: SocketOptions): Effect.fn.Return<void, never, Scope.Scope> {
+  if (!isAllowed(url, allowedHosts)) {
+    lost("FOREIGN_HOST")
+    return
+  }
+  const log = Effect.runForkWith(yield* Effect.context<never>())
+  let over = false
+  const end = (why: Lost): void => {
+    if (over) return
+    over = true
+    clearTimeout(watchdog)
+    lost(why)
+  }
+  const watch = () => setTimeout(() => end("SILENT"), silence)
+  let watchdog = watch()
+  const socket = yield* Effect.acquireRelease(
+    Effect.sync(() => new WebSocket(url, { handshakeTimeout: silence, maxPayload: LONGEST, ...throughProxy(url) })),
+    (open) =>
+      Effect.sync(() => {
+        over = true
+        clearTimeout(watchdog)
+        open.terminate()
+      })
+  )
+  const own: Socket = {
+    isOpen: () => socket.readyState === WebSocket.OPEN,
+    say: (message) => socket.send(JSON.stringify(message))
+  }
+  socket.on("open", () => opened(own))
+  socket.on("message", (data) => {
+    if (over) return
+    clearTimeout(watchdog)
+    watchdog = watch()
+    // A text frame arrives as one Buffer.
+    heard((data as Buffer).toString("utf8"))
+  })
+  socket.on("error", (error) => {
+    log(Effect.logDebug(`no connection to ${new URL(url).host}`, error))
+    end("UNREACHED")
+  })
+  socket.on("close", () => end("CLOSED"))
+})
