@@ -75,6 +75,20 @@ export const secretsContract = (name: string, open: Open<Secrets>): void => {
     )
 
     rule(
+      "SECRETS-10 all of a tenant's secrets go at once, and no other's",
+      Effect.gen(function* () {
+        const secrets = yield* Secrets
+        const [mine, other] = [{ tenantId: TenantId.make(unique("tenant")) }, owner()]
+        for (const called of ["one", "two"]) yield* secrets.put(mine, called, key("mine"))
+        yield* secrets.put(other, "one", key("other"))
+        yield* secrets.removeAll(mine)
+        yield* secrets.removeAll(mine)
+        for (const called of ["one", "two"]) expect(yield* plain(secrets, mine, called)).toBeNull()
+        expect(yield* plain(secrets, other, "one")).toBe("other")
+      })
+    )
+
+    rule(
       "SECRETS-7 SECRETS-8 a bad name or a value too long is refused, and no error shows the value",
       Effect.gen(function* () {
         const secrets = yield* Secrets

@@ -1,5 +1,5 @@
 import { expect, it } from "@effect/vitest"
-import { Effect, Option, Stream } from "effect"
+import { Effect, Option, Redacted, Stream } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
 import {
   Blobs,
@@ -9,6 +9,7 @@ import {
   eraseTenant,
   exportedContainers,
   ownArchive,
+  Secrets,
   Store,
   tenantFolder,
   tenantsOwn
@@ -63,7 +64,11 @@ it.effect("an export and an erasure hold what the catalogue says, of every conta
   Effect.gen(function* () {
     const blobs = yield* Blobs
     expect(theirs.length).toBeGreaterThan(15)
-    for (const tenantId of [ada, ben]) yield* fill(tenantId)
+    const secrets = yield* Secrets
+    for (const tenantId of [ada, ben]) {
+      yield* fill(tenantId)
+      yield* secrets.put({ tenantId }, "connection-1", Redacted.make("a key"))
+    }
     const { exportedAt: _, tenantId, ...containers } = yield* exported(ada)
     expect(tenantId).toBe(ada)
     expect(Object.keys(containers)).toEqual(exportedContainers)
@@ -74,6 +79,8 @@ it.effect("an export and an erasure hold what the catalogue says, of every conta
     yield* eraseTenant(ada)
     expect(yield* found(ada)).toEqual([])
     expect(yield* found(ben)).toEqual(theirs)
+    expect(yield* secrets.versions({ tenantId: ada }, "connection-1")).toEqual([])
+    expect(yield* secrets.versions({ tenantId: ben }, "connection-1")).toHaveLength(1)
     const left = (yield* Effect.forEach(["backtests/", "candles/", "series/"], (folder) => blobs.list(folder))).flat()
     expect(left).toHaveLength(3)
     expect(left.every((path) => path.includes(tenantFolder(ben)))).toBe(true)

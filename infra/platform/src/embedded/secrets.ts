@@ -118,6 +118,11 @@ const make = (folder: string, key: Uint8Array, made: (file: string) => void): Se
       attempt(name, () => {
         const { [name]: gone, ...rest } = load(owner)
         if (gone !== undefined) save(owner, rest)
+      }),
+    removeAll: (owner) =>
+      attempt("all", () => {
+        // The file stays, empty: a folder that lacks a part is refused.
+        if (existsSync(fileOf(owner))) save(owner, {})
       })
   }
 }

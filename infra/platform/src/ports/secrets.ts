@@ -34,5 +34,7 @@ export class Secrets extends Context.Service<
     readonly versions: (owner: SecretOwner, name: string) => Effect.Effect<ReadonlyArray<string>, SecretsUnavailable>
     /** Removes every version. */
     readonly remove: (owner: SecretOwner, name: string) => Effect.Effect<void, SecretsUnavailable>
+    /** Removes all that a tenant has, under whichever name. */
+    readonly removeAll: (owner: Exclude<SecretOwner, "SYSTEM">) => Effect.Effect<void, SecretsUnavailable>
   }
 >()("@tradetower/platform/Secrets") {}

@@ -11,6 +11,7 @@ import {
   type Key,
   type KeyPrefix
 } from "../ports/container.ts"
+import { Secrets, type SecretsUnavailable } from "../ports/secrets.ts"
 import { Store, type StoreUnavailable } from "../ports/store.ts"
 
 /** A document as it is kept: nothing is read of it but its text. */
@@ -60,13 +61,14 @@ const removeDocuments = Effect.fnUntraced(function* ({ container, key }: Tenants
 })
 
 /**
- * Takes away all that is kept of a tenant: their documents in every container of the catalogue, results of backtests and
- * imported candles. May be repeated; who the tenant is goes last, so that one that was interrupted can be. Nothing of
+ * Takes away all that is kept of a tenant: their secrets, their documents in every container of the catalogue, results of
+ * backtests and imported candles. May be repeated; who the tenant is goes last, so that one that was interrupted can be. Nothing of
  * theirs may run meanwhile: it would write again.
  */
 export const eraseTenant = Effect.fn("eraseTenant")(function* (
   tenantId: TenantId
-): Effect.fn.Return<void, StoreUnavailable | BlobsUnavailable, Store | Blobs> {
+): Effect.fn.Return<void, StoreUnavailable | BlobsUnavailable | SecretsUnavailable, Store | Blobs | Secrets> {
+  yield* (yield* Secrets).removeAll({ tenantId })
   const blobs = yield* Blobs
   const archive = ownArchive(tenantId)
   for (const folder of [`backtests/${tenantFolder(tenantId)}/`, `candles/${archive}/`, `series/${archive}/`])
