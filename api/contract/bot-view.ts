@@ -8,6 +8,7 @@ import { Decimal } from "@tradetower/domain/number"
 import { OrderType, Purpose, Side } from "@tradetower/domain/order"
 import { BotRiskLimits } from "@tradetower/domain/risk"
 import { BotSettings } from "@tradetower/domain/strategy"
+import { ReadableName } from "./readable-name.ts"
 
 /** One run of a bot. Times are ms, UTC. */
 export const RunView = Schema.Struct({
@@ -41,17 +42,9 @@ export const BotView = Schema.Struct({
 }).annotate({ identifier: "Bot" })
 export type BotView = typeof BotView.Type
 
-/** Something of it can be seen, and nothing in it turns round what stands beside it, or is no character. */
-const READABLE =
-  /^(?=.*[\p{L}\p{N}\p{P}\p{S}])[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,60}$/u
-
-export const BotName = Schema.String.check(
-  Schema.isPattern(READABLE, { message: "give it a name of 1 to 60 characters that can be read" })
-)
-
 /** A new bot. Nothing trades until it is started; with `start` it is, and is not made when that is refused. */
 export const NewBot = Schema.Struct({
-  name: BotName,
+  name: ReadableName,
   /** Through which account it trades. */
   connection: ConnectionId,
   symbol: Symbol,
@@ -64,7 +57,7 @@ export type NewBot = typeof NewBot.Type
 
 /** Connection, pair and direction can't change; name and the other settings can, also while it runs. */
 export const BotChange = Schema.Struct({
-  name: Schema.optionalKey(BotName),
+  name: Schema.optionalKey(ReadableName),
   settings: Schema.optionalKey(BotSettings),
   /** Replaces all of the bot's own limits; `{}` takes them away. */
   risk: Schema.optionalKey(BotRiskLimits)

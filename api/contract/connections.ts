@@ -6,6 +6,7 @@ import { Decimal } from "@tradetower/domain/number"
 import { TermsName } from "@tradetower/domain/terms"
 import { SignedIn } from "./middleware.ts"
 import { CannotWork, Conflict, NotFound } from "./problem.ts"
+import { ReadableName } from "./readable-name.ts"
 
 /**
  * What the trader holds of one asset: `free` + `reserved` (by open orders) = `total`. `uncommitted`: what of `free` no
@@ -65,7 +66,7 @@ export type ConnectableView = typeof ConnectableView.Type
 
 /** An account to be added. */
 export const NewConnection = Schema.Struct({
-  label: ConnectionLabel,
+  label: ReadableName,
   broker: BrokerId,
   environment: Environment,
   venue: VenueId,
@@ -107,7 +108,7 @@ export class ConnectionsGroup extends HttpApiGroup.make("connections")
     }).annotateMerge(summary(`Add an account of what is on offer; you may have ${MOST_CONNECTIONS}`)),
     HttpApiEndpoint.patch("rename", "/:connectionId", {
       params,
-      payload: Schema.Struct({ label: ConnectionLabel }),
+      payload: Schema.Struct({ label: ReadableName }),
       success: ConnectionView,
       error: NotFound
     }).annotateMerge(summary("Call an account something else")),

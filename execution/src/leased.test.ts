@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Scope, Stream } from "effect"
 import { paperConnection } from "@tradetower/domain/connection"
 import { type Lease, LeaseLost, type Leases } from "@tradetower/platform"
-import type { Exchange, ExchangeAccount } from "./exchange.ts"
+import { type Exchange, type ExchangeAccount, ExchangeUnavailable } from "./exchange.ts"
 import { paperExchange } from "./brokers/paper/paper-exchange.ts"
 import { ada, ByHand, instrument, order, until, world } from "./execution.fixture.ts"
 import { leased } from "./leased.ts"
@@ -88,6 +88,45 @@ describe("an account that an exchange lets in once", () => {
       const account = yield* Fiber.join(waits)
       assert.deepStrictEqual(log, ["opened", "closed", "given up", "opened"])
       yield* account.openOrders
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.live("EXEC-28 says what keeps it closed when it can't be opened anew, and whether trying again helps", () =>
+    Effect.gen(function* () {
+      const log: Array<string> = []
+      const exchange = yield* exclusive(log)
+      const { release, service, take } = oneLease(log)
+      let revoked = false
+      const revoking: Exchange = {
+        ...exchange,
+        open: (of) =>
+          revoked
+            ? Effect.fail(new ExchangeUnavailable({ message: "its key was revoked", retryable: false }))
+            : exchange.open(of)
+      }
+      const account = yield* leased(service)(revoking).open(connection)
+      revoked = true
+      yield* take
+      yield* release
+      yield* until(
+        "it was tried",
+        Effect.map(
+          Effect.result(account.openOrders),
+          (now) => now._tag === "Failure" && now.failure.cause === undefined
+        )
+      )
+      for (const call of [Effect.asVoid(account.openOrders), Stream.runDrain(account.reports)])
+        assert.deepInclude(yield* Effect.flip(call), { message: "its key was revoked", retryable: false })
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.live("EXEC-28 keeps nobody waiting where opening it breaks", () =>
+    Effect.gen(function* () {
+      const exchange = yield* exclusive([])
+      const { service } = oneLease([])
+      const breaks: Exchange = { ...exchange, open: () => Effect.die(new Error("broken")) }
+      const exit = yield* Effect.exit(Effect.scoped(leased(service)(breaks).open(connection)))
+      assert.isTrue(Exit.hasDies(exit))
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 

@@ -39,6 +39,8 @@ const openLeased = Effect.fn("Leased.open")(function* (
   })
   const first = yield* Deferred.make<ExchangeAccount, ExchangeUnavailable>()
   let held: Held | undefined
+  /** Why it is not ours, or not open, meanwhile. */
+  let away = elsewhere
 
   /** From when the lease is ours until it is lost. */
   const turn = Effect.scoped(
@@ -54,22 +56,24 @@ const openLeased = Effect.fn("Leased.open")(function* (
         return Deferred.fail(over, elsewhere)
       })
       held = { account, lease, over }
+      away = elsewhere
       yield* Deferred.succeed(first, account)
       yield* Effect.catch(lease.lost, ({ message }) => Effect.logWarning(message))
     })
   )
-  // Who opens it hears of the first failure; later ones are tried again.
-  const turns = Effect.andThen(turn, Effect.forever(Effect.retry(turn, patiently)))
-  yield* Effect.forkScoped(Effect.catch(turns, (error) => Deferred.fail(first, error)))
+  // Who opens it hears of the first failure, who asks later of what keeps it closed; it is tried again while that may help.
+  const again = Effect.tapError(turn, (error) => Effect.sync(() => (away = error)))
+  const turns = Effect.andThen(turn, Effect.forever(Effect.retry(again, patiently)))
+  yield* Effect.forkScoped(Effect.onExit(turns, (exit) => Deferred.done(first, exit)))
   const { cancelAll, settles, standing } = yield* Deferred.await(first)
 
   const ask = <A>(question: (account: ExchangeAccount) => Effect.Effect<A, ExchangeUnavailable>) =>
     Effect.suspend(() =>
-      held === undefined ? Effect.fail(elsewhere) : Effect.raceFirst(question(held.account), Deferred.await(held.over))
+      held === undefined ? Effect.fail(away) : Effect.raceFirst(question(held.account), Deferred.await(held.over))
     )
   const send = <A, E>(request: (account: ExchangeAccount) => Effect.Effect<A, E>) =>
     Effect.suspend(() => {
-      if (held === undefined) return Effect.fail(elsewhere)
+      if (held === undefined) return Effect.fail(away)
       const { account, lease, over } = held
       const unknown = Effect.mapError(Deferred.await(over), ({ message }) => new OutcomeUnknown({ message }))
       return Effect.andThen(
@@ -93,7 +97,7 @@ const openLeased = Effect.fn("Leased.open")(function* (
     positions: ask(({ positions }) => positions),
     reports: Stream.suspend(() =>
       held === undefined
-        ? Stream.fail(elsewhere)
+        ? Stream.fail(away)
         : Stream.merge(held.account.reports, Stream.fromEffect(Deferred.await(held.over)), { haltStrategy: "left" })
     )
   }

@@ -14,7 +14,10 @@ export interface Page {
 
 /** How well a market answers a text in capitals: 0 is best; `undefined` not at all. */
 const rank = ({ base, quote, symbol }: Searchable, text: string, bare: string): number | undefined => {
-  if (text === "" || symbol === text || base + quote === bare) return 0
+  if (text === "") return 0
+  // Nothing in it is of any name.
+  if (bare === "") return undefined
+  if (symbol === text || base + quote === bare) return 0
   if (base === text) return 1
   if (symbol.startsWith(text) || (base + quote).startsWith(bare)) return 2
   return symbol.includes(text) || (base + quote).includes(bare) ? 3 : undefined

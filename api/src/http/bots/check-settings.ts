@@ -65,6 +65,6 @@ export const checkSettings = Effect.fnUntraced(function* ({ before, connection, 
   const [first] = problems
   return yield* new CannotWork({
     detail: problems.length === 1 && first !== undefined ? first.message : `${problems.length} values can't work.`,
-    errors: problems.map(({ field, message }) => ({ field: `settings.${field}`, message }))
+    errors: problems.map(({ field, message }) => ({ field: field === "symbol" ? field : `settings.${field}`, message }))
   })
 })

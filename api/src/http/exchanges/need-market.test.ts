@@ -4,7 +4,7 @@ import { PAPER_BROKER } from "@tradetower/domain/connection"
 import { Symbol, VenueId } from "@tradetower/domain/market"
 import type { Decimal } from "@tradetower/domain/number"
 import { type Follow, followId, Follows, Markets, Offers, Store } from "@tradetower/platform"
-import { btc, gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
+import { btc, gridSettings, offerMarket, perpetual, startApp, tenant, type TestApp } from "../../testing.ts"
 
 const kraken = VenueId.make("ccxt:kraken")
 const path = (symbol: string) => `/exchanges/${encodeURIComponent(kraken)}/markets/${symbol}/follow`
@@ -78,6 +78,23 @@ describe("a pair that a page needs", () => {
     expect((await krakenOf("ada"))?.["markets"]).toMatchObject([{ symbol: "SOL-USD" }])
     // Nobody learns what others look at.
     expect((await krakenOf("ben"))?.["markets"]).toEqual([])
+  })
+
+  it("is named to nobody else, not even where another market has to be chosen", async () => {
+    const future = { id: perpetual.symbol, venue: perpetual.venue, instrument: perpetual, followed: true } as const
+    const open = {
+      source: "SIMULATED",
+      connected: true,
+      note: "",
+      lastPrice: "60000" as Decimal,
+      lastPriceAt: 1
+    } as const
+    await app.run(Effect.flatMap(Store, (store) => store.upsert(Markets, { ...future, ...open })))
+    const body = { name: "Grid", connection: "paper", symbol: perpetual.symbol, settings: gridSettings }
+    const { json, status } = await app.ask("POST", "/bots", { as: "ben", body })
+    expect([status, json["detail"]]).toEqual([422, expect.stringContaining("choose one of")])
+    expect(json["detail"]).not.toContain("SOL-USD")
+    expect(json["errors"]).toMatchObject([{ field: "symbol" }])
   })
 
   it("is said to rest when nobody follows it any more; the trader's own are still there", async () => {

@@ -69,6 +69,7 @@ describe("public prices through ccxt", () => {
       const second = yield* kraken.find("c1", { skip: 20, take: 20 })
       assert.strictEqual(second.found.length, 20)
       assert.strictEqual(second.total, 1_111)
+      assert.deepStrictEqual(yield* kraken.find("💥 -", page), { found: [], total: 0 })
       const [best] = (yield* kraken.find("eth/usd", page)).found
       assert.strictEqual(best?.instrument.symbol, "ETH-USD")
       assert.strictEqual(asked.filter((path) => path.includes("AssetPairs")).length, 1)

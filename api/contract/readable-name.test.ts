@@ -1,10 +1,10 @@
 import { Schema } from "effect"
 import { expect, it } from "vitest"
-import { BotName } from "./bot-view.ts"
+import { ReadableName } from "./readable-name.ts"
 
-const is = Schema.is(BotName)
+const is = Schema.is(ReadableName)
 
-it("a bot's name can be read, whatever it is written in", () => {
+it("the name of a bot or an account can be read, whatever it is written in", () => {
   for (const name of ["Grid", "بوت", "می‌خواهم", "👨‍👩‍👧 fund", "é".normalize("NFD"), "<b>", "-", "😀".repeat(60)])
     expect(is(name), JSON.stringify(name)).toBe(true)
 })
