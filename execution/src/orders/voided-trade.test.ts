@@ -1,9 +1,9 @@
 import { assert, it } from "@effect/vitest"
-import { Effect, Option, Queue, Stream } from "effect"
+import { Effect, Option, Queue } from "effect"
 import type { Time, TradeId } from "@tradetower/domain/ids"
 import { Notifications, Orders, Store } from "@tradetower/platform"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
-import type { AccountNews, ExchangeUnavailable } from "../exchange.ts"
+import type { AccountNews } from "../exchange.ts"
 import {
   ada,
   ByHand,
@@ -19,6 +19,7 @@ import {
   world
 } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
+import { tellingMore } from "./telling-more.fixture.ts"
 
 it.live("EXEC-30 a trade taken back leaves its order's record, and is told to bot and trader once", () =>
   Effect.gen(function* () {
@@ -27,21 +28,7 @@ it.live("EXEC-30 a trade taken back leaves its order's record, and is told to bo
     const told = yield* toldToBots
     const later = yield* Queue.unbounded<AccountNews>()
     const paper = yield* paperExchange(data, { slippage: { _tag: "None" } })
-    yield* runExecution({
-      exchanges: [
-        {
-          ...paper,
-          open: (connection) =>
-            Effect.map(paper.open(connection), (real) => ({
-              ...real,
-              reports: Stream.merge(real.reports, Stream.fromQueue(later)) as Stream.Stream<
-                AccountNews,
-                ExchangeUnavailable
-              >
-            }))
-        }
-      ]
-    })
+    yield* runExecution({ exchanges: [tellingMore(paper, later)] })
     yield* trade("100")
     yield* placed(marketOrder("tt-a-BASE-1", { quantity: lots("2") }))
     const [accepted, filled] = yield* told.some(2)
