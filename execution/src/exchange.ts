@@ -99,6 +99,8 @@ export interface MarketData {
   readonly note: string
   /** Symbols that are always followed, with their rules. The same objects for the life of the adapter, so that `marketOf` is cheap. */
   readonly instruments: Effect.Effect<ReadonlyArray<Instrument>, ExchangeUnavailable>
+  /** What most of its pairs are paid in: a paper account begins with some of each. Default: USD. */
+  readonly money?: ReadonlyArray<string>
   /** The prices are asked for now and then and are not every trade: candles are the exchange's own. Default: every trade. */
   readonly sampled?: boolean
   /** How far back candles can be had, ms. Default: years. */

@@ -49,6 +49,7 @@ export const followed = Effect.fn("followed")(function* (
     note: venue.note,
     instruments: Effect.succeed(fixed),
     ...(venue.source === "LIVE" && { onDemand: { find, wanted, always, most: MOST } }),
+    ...(venue.money !== undefined && { money: venue.money }),
     sampled: venue.sampled,
     ...(venue.remembers !== undefined && { remembers: venue.remembers }),
     ticks: venue.prices(wanted),

@@ -29,6 +29,8 @@ export interface Venue {
   readonly source: "LIVE" | "SIMULATED" | "REPLAY"
   /** Where its prices come from, in words for the screen. */
   readonly note: string
+  /** What most of its pairs are paid in. Default: USD. */
+  readonly money?: ReadonlyArray<string>
   /** Its prices are last prices asked for now and then, not every trade: no candle can be made of them. */
   readonly sampled: boolean
   /** How far back it tells 1-minute candles, ms; absent where it tells years. */

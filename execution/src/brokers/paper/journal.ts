@@ -44,8 +44,8 @@ const AT_ONCE = 64
 /** How long an order that ended stays known, in market time. */
 const REMEMBERED = 24 * 60 * 60 * 1000
 
-/** What a paper account begins with. */
-const FUNDS = { USD: "100000" }
+/** What a paper account begins with, of each money. */
+const FUNDS = "100000"
 
 /** Ids of rows come after those of all writes, which are digits. */
 const rowId = (key: string): string => `row:${encodeURIComponent(key)}`
@@ -70,10 +70,11 @@ export interface KeptAccount {
 /** Before the ids of all accounts but the one that everybody has: after those of its writes and of its rows. */
 const prefixOf = (id: ConnectionId): string => (id === PAPER ? "" : `~${id}:`)
 
-/** Reads a paper account back, or opens it with 100,000 USD. */
+/** Reads a paper account back, or opens it with 100,000 of each money. */
 export const openJournal = Effect.fn("PaperJournal.open")(function* (
   { id: connection, tenantId, terms }: Pick<Connection, "id" | "tenantId" | "terms">,
-  fillModel: FillModel
+  fillModel: FillModel,
+  money: ReadonlyArray<string> = ["USD"]
 ): Effect.fn.Return<KeptAccount, StoreUnavailable, Store> {
   const store = yield* Store
   const rows = new Map<string, string | undefined>()
@@ -123,7 +124,7 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
   const account = yield* Effect.try({
     try: () =>
       rows.size === 0
-        ? openAccount(tenantId, FUNDS, fillModel, { terms, keepsHours: true })
+        ? openAccount(tenantId, Object.fromEntries(money.map((asset) => [asset, FUNDS])), fillModel, { terms, keepsHours: true })
         : accountFromRows(Array.from(rows, ([key, text]) => ({ key, text }))),
     catch: (error) => new StoreUnavailable({ container: NAME, message: String(error), retryable: false })
   })

@@ -220,7 +220,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     const name = nameOf(connection.tenantId, connection.id)
     const known = holders.get(name)
     if (known !== undefined) return known.account
-    const kept = yield* openJournal(connection, fillModel).pipe(
+    const kept = yield* openJournal(connection, fillModel, source.money).pipe(
       Effect.provideService(Store, store),
       Effect.mapError(
         ({ disk, message, retryable }) =>

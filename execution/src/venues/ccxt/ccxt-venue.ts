@@ -58,7 +58,7 @@ const NUMBER = /^\d+(\.\d+)?$/
 /** Public prices of an exchange, through ccxt: no key, no account, no order. */
 export const ccxtVenue = (name: CcxtName, thread: CcxtThread): Venue => {
   const id = ccxtVenueId(name)
-  const { name: called, remembers } = ccxtExchange(name)
+  const { money, name: called, remembers } = ccxtExchange(name)
   const unreadable = new ExchangeUnavailable({ message: `${called}'s answer can't be read`, retryable: true })
 
   /** Numbers of an answer as plain decimals. */
@@ -127,6 +127,7 @@ export const ccxtVenue = (name: CcxtName, thread: CcxtThread): Venue => {
     id,
     name: called,
     source: "LIVE",
+    money,
     note: `Last prices of ${called}, asked for every 2 seconds`,
     sampled: true,
     ...(remembers !== undefined && { remembers: remembers * timeframeMillis["1m"] }),
