@@ -1,21 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Clock, Effect, Exit, Scope } from "effect"
+import { Effect, Exit, Scope } from "effect"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import type { BotView, ConnectionView, ExchangeView, InstrumentsFound, MarketView } from "@tradetower/api/contract"
-import { followed, paperExchange, Venues } from "@tradetower/execution"
-import { startSystem } from "@tradetower/local"
 import { TenantId } from "@tradetower/domain/ids"
 import { followId, Follows, Store } from "@tradetower/platform"
-import { Symbol, VenueId } from "@tradetower/domain/market"
+import { Symbol } from "@tradetower/domain/market"
 import { type ExchangesStandIn, exchangesStandIn } from "../../execution/src/venues/ccxt/ccxt.fixture.ts"
-import { pair } from "../system/instruments.ts"
-import { manualMarket } from "../system/manual-market.ts"
 import { signIn, type Trader, until } from "../system/trader.ts"
+import { kraken as venue, startWithKraken } from "../system/with-kraken.ts"
 
-const KRAKEN = "ccxt:kraken"
-const venue = VenueId.make(KRAKEN)
 const ETH = Symbol.make("ETH-USD")
 
 const scope = Scope.makeUnsafe()
@@ -29,28 +24,12 @@ afterAll(async () => {
   rmSync(base, { recursive: true, force: true })
 })
 
-/** The product with a market of its own first, and Kraken's pairs for whoever needs them. */
 const opened = async () => {
-  const own = manualMarket([pair("BTC-USD")])
-  const system = await startSystem({
-    demo: true,
-    folder: join(base, "world"),
-    configFolder: join(base, "config"),
-    venues: { ccxt: standIn.instead },
-    trading: Effect.gen(function* () {
-      const kraken = (yield* Venues).get(venue)
-      if (kraken === undefined) throw new Error("there is no Kraken")
-      const sources = [own.data, yield* followed(kraken)]
-      return {
-        exchanges: yield* Effect.forEach(sources, (source) => paperExchange(source)),
-        time: { now: Clock.currentTimeMillis }
-      }
-    })
-  })
+  const system = await startWithKraken(base, standIn)
   return { system, trader: await signIn(system.url, "ada") }
 }
 const krakenOf = async (trader: Trader) =>
-  (await trader.get<ReadonlyArray<ExchangeView>>("/api/v1/exchanges")).find(({ id }) => id === KRAKEN)
+  (await trader.get<ReadonlyArray<ExchangeView>>("/api/v1/exchanges")).find(({ id }) => id === venue)
 const fillsOf = async (trader: Trader, id: string) => (await trader.get<BotView>(`/api/v1/bots/${id}`)).run?.summary
 /** How often Kraken was asked for prices. */
 const pricesAsked = () => standIn.asked.filter((path) => path.includes("/Ticker")).length
@@ -60,7 +39,7 @@ it("EXEC-25 a pair of another exchange is searched, its price comes, a paper bot
   const account = await first.trader.post<ConnectionView>("/api/v1/connections", {
     broker: "paper",
     environment: "PAPER",
-    venue: KRAKEN,
+    venue,
     terms: "paper",
     label: "At Kraken"
   })

@@ -8,7 +8,7 @@ import { trimmed } from "../format/number.ts"
 import { hubAddress } from "./hub-address.ts"
 import { patchCache, staleAfter } from "./patch.ts"
 import { followReliably } from "./reliable-socket.ts"
-import { announcement, liveness, priceSeen, toast } from "./store.ts"
+import { announcement, followedAnew, liveness, priceSeen, toast } from "./store.ts"
 
 const SUBPROTOCOL = "json.reliable.webpubsub.azure.v1"
 /** Messages come in bursts; what they make stale is asked for once. */
@@ -56,7 +56,7 @@ export const goLive = (client: QueryClient): (() => void) => {
       }
     })
 
-  return followReliably({
+  const { end, renew } = followReliably({
     negotiate: () =>
       ask("POST /realtime/negotiate", { payload: {} }).then(
         ({ url }) => ({ url: hubAddress(url, location.href) }),
@@ -80,4 +80,9 @@ export const goLive = (client: QueryClient): (() => void) => {
     onGap: () => void client.invalidateQueries(),
     wait: (callback, millis) => setTimeout(callback, millis)
   })
+  const unlisten = followedAnew.listen(renew)
+  return () => {
+    unlisten()
+    end()
+  }
 }

@@ -7,12 +7,12 @@ const world = () => {
   const liveness: Array<Liveness> = []
   const waiting: Array<() => void> = []
   const counts = { negotiated: 0, gaps: 0 }
-  const end = followReliably({
+  const { end, renew } = followReliably({
     negotiate: () => Promise.resolve({ url: `wss://hub/client/hubs/h?access_token=${++counts.negotiated}` }),
     open: (url, on) => {
       const sent: Array<unknown> = []
       opened.push({ url, on, sent })
-      return { send: (text) => sent.push(JSON.parse(text)), close: () => undefined }
+      return { send: (text) => sent.push(JSON.parse(text)), close: () => on.closed(1000) }
     },
     onMessage: (data) => messages.push(data),
     onLiveness: (state) => liveness.push(state),
@@ -36,7 +36,7 @@ const world = () => {
   const connected = (connectionId: string) =>
     frame({ type: "system", event: "connected", connectionId, reconnectionToken: `token-${connectionId}` })
   const message = (sequenceId: number, data: unknown) => frame({ type: "message", from: "group", sequenceId, data })
-  return { opened, messages, liveness, counts, end, settle, elapse, last, connected, message }
+  return { opened, messages, liveness, counts, end, renew, settle, elapse, last, connected, message }
 }
 
 describe("the live connection", () => {
@@ -50,6 +50,17 @@ describe("the live connection", () => {
     expect(w.messages).toEqual(["one", "two"])
     expect(w.last().sent).toEqual([{ type: "sequenceAck", sequenceId: 2 }])
     expect(w.liveness).toEqual(["CONNECTING", "LIVE"])
+  })
+
+  it("begins a new session when it is to be joined to other groups", async () => {
+    const w = world()
+    await w.settle()
+    w.connected("a")
+    w.renew()
+    await w.elapse()
+    w.connected("b")
+    expect(w.counts).toEqual({ negotiated: 2, gaps: 1 })
+    expect(w.liveness.at(-1)).toBe("LIVE")
   })
 
   it("hands on a message that comes again only once", async () => {

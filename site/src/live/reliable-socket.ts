@@ -37,6 +37,13 @@ interface Session {
   readonly reconnectionToken: string
 }
 
+/** A connection that goes on by itself. */
+export interface Following {
+  readonly end: () => void
+  /** Begins a new session: joined to the groups that are the trader's now. */
+  readonly renew: () => void
+}
+
 /** Closed with this code, a session can't be taken up again. */
 const POLICY_VIOLATION = 1008
 const ACK_AFTER = 200
@@ -51,9 +58,9 @@ const recoveryOf = (session: Session): string => {
 
 /**
  * Follows groups of Web PubSub over `json.reliable.webpubsub.azure.v1`: acknowledges what came, takes a broken
- * session up where it was, and begins a new one when that fails. Returns what ends it.
+ * session up where it was, and begins a new one when that fails.
  */
-export const followReliably = (options: Options): (() => void) => {
+export const followReliably = (options: Options): Following => {
   let socket: Socket | undefined
   let session: Session | undefined
   let failures = 0
@@ -141,8 +148,14 @@ export const followReliably = (options: Options): (() => void) => {
 
   options.onLiveness("CONNECTING")
   connect()
-  return () => {
-    ended = true
-    socket?.close()
+  return {
+    end: () => {
+      ended = true
+      socket?.close()
+    },
+    renew: () => {
+      session = undefined
+      socket?.close()
+    }
   }
 }

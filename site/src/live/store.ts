@@ -4,6 +4,9 @@ import type { Liveness } from "./reliable-socket.ts"
 /** How the live connection stands. */
 export const liveness = atom<Liveness>("CONNECTING")
 
+/** Counts pairs that began to be followed: the live connection is to be joined to their prices. */
+export const followedAnew = atom(0)
+
 /** When this page last saw a new price of a market (`exchange/symbol`), by the page's own clock. */
 export const priceSeen = map<Record<string, number>>({})
 

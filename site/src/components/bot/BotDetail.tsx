@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useMemo } from "react"
 import { decimalsOf } from "@tradetower/domain/number"
 import type { Bot, Exchange } from "../../client/contract.ts"
+import { useFollowed } from "../../client/follow.ts"
 import { bots, exchanges, oneRun, orders } from "../../client/queries.ts"
 import { marketNow, marketOfBot } from "../parts/run-result.ts"
 import { protectionWords } from "../../words/protection-words.ts"
@@ -27,6 +28,11 @@ import { FigureTiles } from "./FigureTiles.tsx"
 const Content = ({ bot, known }: { bot: Bot; known: ReadonlyArray<Exchange> }) => {
   const asked = useQuery(orders(bot.id))
   const market = marketOfBot(known, bot)
+  useFollowed(
+    known.some(({ id, onDemand }) => id === bot.venue && onDemand === true),
+    bot.venue,
+    bot.symbol
+  )
   const clock = useKnownNow(5_000)
   const run = bot.run
   const now = marketNow(market, clock)

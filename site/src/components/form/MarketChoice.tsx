@@ -1,5 +1,8 @@
 import { useState } from "react"
+import { PairChoice, type Searched } from "./PairChoice.tsx"
 import type { Place } from "./place.ts"
+
+const none: ReadonlyArray<Searched> = []
 
 const kinds = [
   ["SPOT", "Spot"],
@@ -13,6 +16,7 @@ export const MarketChoice = ({
   usable,
   label,
   nameOf = ({ market }) => market.symbol,
+  searched = none,
   onChoose
 }: {
   places: ReadonlyArray<Place>
@@ -21,6 +25,8 @@ export const MarketChoice = ({
   usable: "SPOT" | "FUTURES" | "BOTH"
   label: string
   nameOf?: (place: Place) => string
+  /** Venues of which more can be searched than these places. */
+  searched?: ReadonlyArray<Searched>
   onChoose: (place: { venue: string; symbol: string }) => void
 }) => {
   const [kind, setKind] = useState<"SPOT" | "FUTURES">()
@@ -29,7 +35,6 @@ export const MarketChoice = ({
   const offered = places.filter(({ market }) => market.instrument.kind === shown)
   const choose = (place: Place | undefined) =>
     place !== undefined && onChoose({ venue: place.venue, symbol: place.market.symbol })
-  const keyOf = ({ venue, market }: Place) => `${venue}/${market.symbol}`
   return (
     <div className="fields">
       {there.length > 1 && (
@@ -56,23 +61,15 @@ export const MarketChoice = ({
           )}
         </div>
       )}
-      <div className="field">
-        <label htmlFor="market">{label}</label>
-        <span className="input">
-          <select
-            id="market"
-            data-testid="market"
-            value={keyOf(chosen)}
-            onChange={(event) => choose(offered.find((place) => keyOf(place) === event.currentTarget.value))}
-          >
-            {offered.map((place) => (
-              <option key={keyOf(place)} value={keyOf(place)}>
-                {nameOf(place)}
-              </option>
-            ))}
-          </select>
-        </span>
-      </div>
+      <PairChoice
+        label={label}
+        places={offered}
+        chosen={chosen}
+        searched={shown === "SPOT" ? searched : none}
+        kind={shown}
+        nameOf={nameOf}
+        onChoose={onChoose}
+      />
     </div>
   )
 }

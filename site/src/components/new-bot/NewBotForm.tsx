@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query"
 import { useMemo, useState } from "react"
 import { compare } from "@tradetower/domain/number"
 import { carryTo } from "../../client/carried-settings.ts"
+import { useFollowed } from "../../client/follow.ts"
 import { makeBot } from "../../client/make-bot.ts"
 import type { Exchange, StrategyView } from "../../client/contract.ts"
 import { refusedFields, sentenceOf } from "../../client/problem.ts"
@@ -54,6 +55,14 @@ export const NewBotForm = ({
   const [name, setName] = useState<string>()
   const { main, market, place, settings, verdict } = form
   const exchange = exchanges.find(({ id }) => id === place?.venue)
+  useFollowed(exchange?.onDemand === true, place?.venue, market?.symbol)
+  // Only where there is an account can a bot trade.
+  const searched = exchanges.filter(({ accounts, onDemand }) => onDemand === true && accounts.length > 0)
+  const named = new Map(exchanges.map(({ id, name: title }) => [id, title]))
+  const nameOf = ({ market: one, venue }: Place) =>
+    exchanges.filter(({ accounts }) => accounts.length > 0).length > 1
+      ? `${one.symbol} · ${named.get(venue) ?? venue}`
+      : one.symbol
   const unit = main?.unit === "BASE" ? market?.instrument.base : market?.instrument.quote
   const { account } = form
   const held = account?.balances ?? []
@@ -124,6 +133,8 @@ export const NewBotForm = ({
             chosen={place}
             usable={form.strategy?.markets ?? "BOTH"}
             label={`Pair on ${exchange?.name ?? place.venue}`}
+            nameOf={nameOf}
+            searched={searched}
             onChoose={form.choosePlace}
           />
           <AccountChoice form={form} />

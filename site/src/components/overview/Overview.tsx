@@ -99,9 +99,11 @@ const Content = () => {
       })}
       <BotsTable bots={all.data} exchanges={known.data} />
       <FillsAndAlerts bots={all.data} exchanges={known.data} />
-      {known.data.map((exchange) => (
-        <Origin key={exchange.id} of={exchange} />
-      ))}
+      {known.data
+        .filter(({ markets }) => markets.length > 0)
+        .map((exchange) => (
+          <Origin key={exchange.id} of={exchange} />
+        ))}
     </>
   )
 }
