@@ -116,6 +116,8 @@ export interface MarketData {
    * Fails when it can't be had; run again to ask anew. Default: all take all.
    */
   readonly trading?: Stream.Stream<ReadonlyMap<Symbol, TradingStatus>, ExchangeUnavailable>
+  /** The rules of instruments as their venue says they are now, again and again, in the steps they are counted in here. */
+  readonly rules?: Stream.Stream<ReadonlyMap<Symbol, Instrument>>
   /** The instrument whose trades, and so whose candles, are this one's too: a spot pair's, for its perpetual. */
   readonly follows?: (symbol: Symbol) => Symbol | undefined
   /**

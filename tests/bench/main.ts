@@ -20,6 +20,7 @@ const benches = [
   "curve-while-moving",
   "sweep-in-browser",
   "clock-jump",
+  "venue-start",
   "backtest",
   "short-grid",
   "site-size",

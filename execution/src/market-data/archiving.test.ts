@@ -80,6 +80,7 @@ it.effect.each(["when it starts", "while it runs"])(
         trading: () => Effect.void,
         follow: () => Effect.void,
         letGo: () => {},
+        revised: () => Effect.void,
         size: () => 0
       }
       const trade = (at: number) => Queue.offer(line, { symbol, price: price("100"), at, quantity: lots("2") })

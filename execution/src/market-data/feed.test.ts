@@ -51,6 +51,7 @@ const worldOf = Effect.fnUntraced(function* (over: Partial<MarketData> = {}) {
     trading: (_, symbol, { takes }) => Effect.sync(() => void told.push(`${symbol} takes ${takes}`)),
     follow: () => Effect.void,
     letGo: () => {},
+    revised: () => Effect.void,
     size: () => 0
   }
   const nobody: ExchangeAccount = {

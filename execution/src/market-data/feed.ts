@@ -25,6 +25,7 @@ import { reconnecting } from "../reconnect.ts"
 import type { Watch } from "../watch/watch.ts"
 import { makeArchiving } from "./archiving.ts"
 import { followNeeded } from "./follow-needed.ts"
+import { followRules, versionBy } from "./follow-rules.ts"
 import { followTrading } from "./follow-trading.ts"
 import { listMarkets } from "./list-markets.ts"
 import { candleEvent, ListedMarket, resting } from "./listed-market.ts"
@@ -182,7 +183,6 @@ export const runFeed = Effect.fn("runFeed")(function* (
     if (!first && closed.length === 0) return Effect.void
     return Effect.andThen(close(market, closed), first ? record([market]) : Effect.void)
   }
-
   let said: string | undefined
   const lost = Effect.fnUntraced(function* (error: ExchangeUnavailable) {
     if (said !== error.message) yield* Effect.logWarning(`no prices of ${exchange.venue}: ${error.message}`)
@@ -205,7 +205,6 @@ export const runFeed = Effect.fn("runFeed")(function* (
     yield* record(listed.values())
     return yield* Effect.never
   })
-
   const fetched = new Set<ListedMarket>()
   /** Whether a market's past is still being fetched, or was when last asked. */
   const fetching = (market: ListedMarket, now: number): boolean => {
@@ -247,6 +246,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     yield* record(stale)
   })
 
+  yield* followRules(marketData, watch, listed, (market) => Effect.provideContext(record([market]), stores))
   let forGood: ExchangeUnavailable | undefined
   const { onDemand } = marketData
   if (onDemand !== undefined)
@@ -258,7 +258,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
       followed: () => [...listed.keys()].filter((symbol) => !fixed.has(symbol)),
       begin: Effect.fnUntraced(function* (instrument) {
         const { symbol } = instrument
-        const market = new ListedMarket(marketOf(instrument))
+        const market = new ListedMarket(marketOf(instrument), yield* versionBy(store)(instrument))
         listed.set(symbol, market)
         yield* watch.follow(market.market)
         yield* SubscriptionRef.update(onDemand.wanted, (all) => new Map(all).set(symbol, instrument))

@@ -22,10 +22,10 @@ export const listMarkets = Effect.fn("listMarkets")(function* (
   let connected = true
   for (const instrument of instruments) {
     const market = marketOf(instrument)
-    const one = new ListedMarket(market)
+    const record = yield* untilItWorks("reading a market", store.read(Markets, { venue }, instrument.symbol))
+    const one = new ListedMarket(market, Option.getOrUndefined(record)?.value.version)
     listed.set(instrument.symbol, one)
     yield* watch.follow(market)
-    const record = yield* untilItWorks("reading a market", store.read(Markets, { venue }, instrument.symbol))
     if (Option.isNone(record)) continue
     const { value } = record.value
     if (value.trading !== undefined) took.set(instrument.symbol, value.trading)

@@ -1,3 +1,4 @@
+import { Equal } from "effect"
 import type { Time } from "@tradetower/domain/ids"
 import {
   type Candle,
@@ -5,6 +6,7 @@ import {
   candleBuilder,
   candleStart,
   type ClosedCandle,
+  type Instrument,
   type Market
 } from "@tradetower/domain/market"
 import type { MarketEvent } from "@tradetower/domain/messages"
@@ -26,9 +28,27 @@ export class ListedMarket {
   fresh = false
   /** A price came since record and open candle were told. */
   stale = false
+  #rules: Instrument
+  /** How often its rules changed. */
+  version: number
 
-  constructor(market: Market) {
+  constructor(market: Market, version = 0) {
     this.market = market
+    this.#rules = market.instrument
+    this.version = version
+  }
+
+  /** Its rules now, in the steps that its prices and candles are counted in for as long as it is followed. */
+  get rules(): Instrument {
+    return this.#rules
+  }
+
+  /** Takes new rules; false when they say what was known. */
+  revise(rules: Instrument): boolean {
+    if (Equal.equals(rules, this.#rules)) return false
+    this.#rules = rules
+    this.version++
+    return true
   }
 
   /** Whether a trade is of a minute whose candle was closed without it. */
@@ -61,7 +81,8 @@ export class ListedMarket {
     return {
       id: instrument.symbol,
       venue: instrument.venue,
-      instrument,
+      instrument: this.#rules,
+      ...(this.version > 0 && { version: this.version }),
       followed: true,
       source: data.source,
       connected,

@@ -56,6 +56,7 @@ const worldOf = Effect.fnUntraced(function* (most: number) {
     trading: () => Effect.void,
     follow: (market: Market) => Effect.sync(() => void said.push(`follow ${market.instrument.symbol}`)),
     letGo: (_, symbol) => void said.push(`let go ${symbol}`),
+    revised: () => Effect.void,
     size: () => 0
   }
   const begin = runFeed(

@@ -123,6 +123,13 @@ export class Holdings {
     }
   }
 
+  /** Every live run on a market, whoever's. */
+  *on(venue: VenueId, symbol: Symbol): Iterable<HeldRun> {
+    for (const book of this.#books.values())
+      for (const { market, runs } of book.pairs.values())
+        if (market.instrument.venue === venue && market.instrument.symbol === symbol) yield* runs.values()
+  }
+
   /** The market's last price in units of `10^-18`; undefined before the first. */
   price(market: Market): bigint | undefined {
     const { venue, symbol } = market.instrument

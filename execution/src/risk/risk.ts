@@ -1,4 +1,6 @@
 import { Context, Effect, Layer } from "effect"
+import { marketOf } from "@tradetower/domain/market"
+import type { Bus, Store } from "@tradetower/platform"
 import { Alarm } from "../alarm.ts"
 import type { Exchange } from "../exchange.ts"
 import { Markets, openMarkets } from "../markets.ts"
@@ -11,6 +13,7 @@ import { followRuns } from "./follow-runs.ts"
 import { Holdings } from "./holdings.ts"
 import { LastPrices } from "./last-prices.ts"
 import { watchLosses } from "./loss-watch.ts"
+import { makeRevise } from "./revise.ts"
 import { RiskBook } from "./risk-book.ts"
 import { TradingStatuses } from "./trading-statuses.ts"
 import { makeWitness } from "./witness.ts"
@@ -26,6 +29,8 @@ const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Excha
   const gate = makeGate(book, prices)
   const markets = yield* openMarkets(exchanges.map(gate.guard))
   const holdings = new Holdings(prices, markets.market)
+  const services = yield* Effect.context<Store | Bus>()
+  const revise = makeRevise(holdings, markets)
   yield* followRuns(holdings, yield* Needed)
   const dayTrading = yield* makeDayTrading(
     (venue, symbol) => markets.market(venue, symbol)?.instrument.assetClass === "EQUITY",
@@ -49,6 +54,10 @@ const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Excha
       follow: (market) => {
         markets.take(market)
         return watch.follow(market)
+      },
+      revised: (before, after) => {
+        markets.take(marketOf(after))
+        return Effect.provideContext(revise(before, after), services)
       },
       trading: (venue, symbol, status) => {
         trading.set(venue, symbol, status)

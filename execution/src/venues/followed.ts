@@ -4,7 +4,7 @@ import { Markets, Store } from "@tradetower/platform"
 import { ExchangeUnavailable, type MarketData } from "../exchange.ts"
 import { untilItWorks } from "../patience.ts"
 import { looks } from "./looks.ts"
-import type { Venue } from "./venue.ts"
+import type { Look, Venue } from "./venue.ts"
 import { wantedOf } from "./wanted.ts"
 
 /** How many of a venue's instruments are followed at once for open pages. */
@@ -18,6 +18,9 @@ interface Followed {
   readonly always?: ReadonlyArray<Symbol>
 }
 
+const each = <A>(looked: ReadonlyMap<Symbol, Look>, of: (look: Look) => A): ReadonlyMap<Symbol, A> =>
+  new Map([...looked].map(([symbol, look]) => [symbol, of(look)]))
+
 /**
  * The market data of a venue: of what is followed always, and of what somebody needs, where it lists more. What this
  * folder counts in already (steps of price and quantity) stays, because its candles and orders are counted so: an
@@ -29,6 +32,7 @@ export const followed = Effect.fn("followed")(function* (
 ): Effect.fn.Return<MarketData, never, Store> {
   const store = yield* Store
   const wanted = yield* wantedOf(fixed)
+  const rules = yield* SubscriptionRef.make<ReadonlyMap<Symbol, Instrument>>(new Map())
   const { look, unheard } = venue
 
   const find = Effect.fnUntraced(function* (symbol: Symbol) {
@@ -55,7 +59,16 @@ export const followed = Effect.fn("followed")(function* (
     ticks: venue.prices(wanted),
     ...(unheard !== undefined && { unheard }),
     ...(look !== undefined && {
-      trading: Stream.map(looks(look, wanted), (all) => new Map([...all].map(([symbol, { takes }]) => [symbol, takes])))
+      rules: SubscriptionRef.changes(rules),
+      trading: looks(look, wanted).pipe(
+        Stream.tap((all) =>
+          SubscriptionRef.set(
+            rules,
+            each(all, ({ instrument }) => instrument)
+          )
+        ),
+        Stream.map((all) => each(all, ({ takes }) => takes))
+      )
     }),
     candles: (symbol, from, to) =>
       Effect.flatMap(SubscriptionRef.get(wanted), (instruments) => {

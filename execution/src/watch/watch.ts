@@ -5,6 +5,7 @@ import type { RunId, TenantId, Time } from "@tradetower/domain/ids"
 import {
   type Candle,
   type VenueId,
+  type Instrument,
   type Market,
   type Price,
   type Symbol,
@@ -48,6 +49,8 @@ export interface Watch {
   readonly trading: (venue: VenueId, symbol: Symbol, status: TradingStatus) => Effect.Effect<void>
   /** A market is followed from here on: its runs are watched. One that was before begins anew. */
   readonly follow: (market: Market) => Effect.Effect<void>
+  /** The rules of a market are others than before; nobody is told who can go on. */
+  readonly revised: (before: Instrument, after: Instrument) => Effect.Effect<void>
   /** A market is let go: no price of before wakes anyone. */
   readonly letGo: (venue: VenueId, symbol: Symbol) => void
   /** How many runs are watched. */
@@ -285,6 +288,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       add(market, yield* marketNow)
       for (const step of early.of(market.instrument)) yield* registerOrReport(step)
     }),
+    revised: () => Effect.void,
     letGo: (venue, symbol) => {
       const place = sleepers.get(nameOf(venue, symbol))
       if (place === undefined) return

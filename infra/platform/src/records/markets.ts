@@ -11,6 +11,8 @@ export const Markets = container(
     id: Symbol,
     venue: VenueId,
     instrument: Instrument,
+    /** Counts how often its rules changed; absent: never. */
+    version: Schema.optionalKey(Schema.Int),
     /** Its prices are to come. Absent: nobody needs them now, and what is said here is of before. */
     followed: Schema.optionalKey(Schema.Literal(true)),
     /** It is followed only while somebody needs it. */
