@@ -21,7 +21,7 @@ import { report } from "./report.ts"
  */
 const LISTED = 2_000
 const FOLLOWED = 20
-const TIMES = 9
+const TIMES = 5
 
 const followedPairs = Array.from({ length: FOLLOWED }, (_, i) => Symbol.make(`C${i * 90}-USD`))
 

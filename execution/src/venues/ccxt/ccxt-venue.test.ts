@@ -114,6 +114,21 @@ describe("public prices through ccxt", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("never wait behind the past: of many pages that are asked for one at a time goes out", () =>
+    Effect.gen(function* () {
+      const { asked, binance } = yield* opened
+      const { instrument } = yield* listedOf(binance, "PEPE-USDT")
+      const from = Math.floor(Date.now() / HOUR) * HOUR - 48 * HOUR
+      const page = (i: number) => binance.candles(instrument, from + i * HOUR, from + (i + 1) * HOUR)
+      const PAGES = 200
+      const pages = Array.from({ length: PAGES }, (_, i) => page(i % 40))
+      yield* Effect.forkScoped(Effect.all(pages, { concurrency: "unbounded" }))
+      yield* Effect.yieldNow
+      yield* Stream.runDrain(Stream.take(binance.prices(yield* wantedOf([instrument])), 1))
+      assert.isBelow(asked.filter((path) => path.includes("klines")).length, PAGES)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("are refused for good where an exchange has forgotten them, and there from where it has not", () =>
     Effect.gen(function* () {
       const { kraken } = yield* opened

@@ -17,6 +17,8 @@ import { type CcxtName, ccxtExchange, ccxtNames } from "./exchanges.ts"
 import type { Listing } from "./listing.ts"
 
 const PREFIX = "ccxt:"
+/** Instruments that are wanted within this time are asked for in one go. */
+const TOGETHER = "100 millis"
 /** How often last prices are asked for. */
 const EVERY = "2 seconds"
 /** How many orders may rest at once, for one account on this symbol; the paper exchange counts them. */
@@ -100,6 +102,8 @@ export const ccxtVenue = (name: CcxtName, thread: CcxtThread): Venue => {
 
   const prices: Venue["prices"] = (wanted) =>
     SubscriptionRef.changes(wanted).pipe(
+      // Many are wanted at once at a start: they are asked for together.
+      Stream.debounce(TOGETHER),
       Stream.switchMap((instruments) =>
         instruments.size === 0
           ? Stream.never

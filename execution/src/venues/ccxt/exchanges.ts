@@ -18,7 +18,13 @@ const spotOnly = { fetchMarkets: { types: ["spot"] } }
 
 /** Those that were looked at: ticks as steps, candles without a key, paging known. */
 export const ccxtExchanges = {
-  binance: { name: "Binance", money: ["USDT", "USDC", "EUR"], hosts: ["api.binance.com"], page: 1000, options: spotOnly },
+  binance: {
+    name: "Binance",
+    money: ["USDT", "USDC", "EUR"],
+    hosts: ["api.binance.com"],
+    page: 1000,
+    options: spotOnly
+  },
   bitstamp: { name: "Bitstamp", money: ["USD", "EUR", "USDC"], hosts: ["www.bitstamp.net"], page: 1000 },
   bybit: { name: "Bybit", money: ["USDT", "USDC"], hosts: ["api.bybit.com"], page: 1000, options: spotOnly },
   coinbase: { name: "Coinbase", money: ["USD", "EUR", "USDC"], hosts: ["api.coinbase.com"], page: 300 },

@@ -32,6 +32,8 @@ export class PublicExchange {
   #api: Promise<PublicApi> | undefined
   #listed: Listed | undefined
   #reading: Promise<Listed> | undefined
+  /** Ends with the newest page of candles that was asked for. */
+  #candles: Promise<unknown> = Promise.resolve()
 
   constructor(name: CcxtName, instead: string | undefined) {
     this.#name = name
@@ -80,12 +82,20 @@ export class PublicExchange {
       const end = Math.min(start + page * MINUTE, to)
       if (end <= since) continue
       // Some answer with the minutes of the page, some with the first so many that have a candle: these come again.
-      const found = await api.fetchOHLCV(listing.unified, "1m", start, (end - start) / MINUTE)
+      const found = await this.#inTurn(() => api.fetchOHLCV(listing.unified, "1m", start, (end - start) / MINUTE))
       const inPage = found.filter(([at]) => typeof at === "number" && at >= start && at < end)
       inPage.sort((a, b) => Number(a[0]) - Number(b[0]))
       for (const [at, ...of] of inPage) if (Number(at) !== rows.at(-1)?.[0]) rows.push([Number(at), ...of.map(String)])
     }
     return rows
+  }
+
+  /** One page of candles at a time: ccxt sends what it is asked in order, and prices must not wait behind the past. */
+  async #inTurn<A>(ask: () => Promise<A>): Promise<A> {
+    const before = this.#candles
+    const asked = before.then(ask, ask)
+    this.#candles = asked.catch(() => undefined)
+    return asked
   }
 
   #opened(): Promise<PublicApi> {
