@@ -31,7 +31,9 @@ export const makeRevise = (holdings: Holdings, markets: Pick<Markets["Service"],
   ): Effect.fn.Return<void, never, Store | Bus> {
     const store = yield* Store
     const { symbol, venue } = after
-    for (const run of [...holdings.on(venue, symbol)]) {
+    // As they are now: looking at them takes time.
+    const runs = Array.from(holdings.on(venue, symbol))
+    for (const run of runs) {
       const { botId, connection, tenantId } = run
       const looked = Effect.gen(function* () {
         const bot = yield* store.read(BotDefinitions, { tenantId }, botId)
