@@ -124,7 +124,10 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
   const account = yield* Effect.try({
     try: () =>
       rows.size === 0
-        ? openAccount(tenantId, Object.fromEntries(money.map((asset) => [asset, FUNDS])), fillModel, { terms, keepsHours: true })
+        ? openAccount(tenantId, Object.fromEntries(money.map((asset) => [asset, FUNDS])), fillModel, {
+            terms,
+            keepsHours: true
+          })
         : accountFromRows(Array.from(rows, ([key, text]) => ({ key, text }))),
     catch: (error) => new StoreUnavailable({ container: NAME, message: String(error), retryable: false })
   })
