@@ -1,5 +1,5 @@
 import { type Effect, type Option, Schema, type Scope, type Stream, type SubscriptionRef } from "effect"
-import type { TermsName } from "@tradetower/domain/terms"
+import type { InstrumentClass, TermsName } from "@tradetower/domain/terms"
 import type { BrokerId, Connection, ConnectionId, Environment } from "@tradetower/domain/connection"
 import { ClientOrderId, type TenantId, Time } from "@tradetower/domain/ids"
 import type { Candle, VenueId, Instrument, Price, Quantity, Symbol, TradingStatus } from "@tradetower/domain/market"
@@ -81,6 +81,8 @@ export interface OnDemand {
    * counted exactly.
    */
   readonly find: (symbol: Symbol) => Effect.Effect<Instrument, ExchangeUnavailable>
+  /** Which classes of instruments can be found. */
+  readonly lists: ReadonlyArray<InstrumentClass>
   /** Whose prices are to be among `ticks`; whoever runs these sets it. */
   readonly wanted: Wanted
   /** Needed for ever, whoever else needs them. */

@@ -1,4 +1,4 @@
-export { brokerTerms, classOf, isKind, termsNames, TermsName, termsOf } from "./list.ts"
+export { brokerTerms, classOf, isKind, termsFor, termsNames, TermsName, termsOf } from "./list.ts"
 export { type BrokerTerms, type FeeSchedule, type InstrumentClass, type Terms } from "./terms.ts"
 export { instrumentBy, marketBy } from "./instrument-under.ts"
 export { termsWords } from "./words.ts"

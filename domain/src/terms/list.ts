@@ -26,6 +26,10 @@ export const classOf = ({ assetClass, kind: of }: Pick<Instrument, "assetClass" 
 export const termsOf = (name: TermsName, instrument: Pick<Instrument, "assetClass" | "kind">): Terms | undefined =>
   brokerTerms(name).of[classOf(instrument)]
 
+/** Under whose rules something of these classes can be traded: an account by others would trade nothing there. */
+export const termsFor = (classes: ReadonlyArray<InstrumentClass>): ReadonlyArray<TermsName> =>
+  termsNames.filter((name) => classes.some((one) => brokerTerms(name).of[one] !== undefined))
+
 /** Whether terms are those of the paper exchange as it ever was. */
 export const isKind = (of: Terms | undefined): boolean => of === undefined || of === kind
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { instrument } from "../exchange/account.fixture.ts"
 import type { Decimal } from "../number/decimal.ts"
 import { instrumentUnder } from "./instrument-under.ts"
-import { brokerTerms, classOf, termsNames, termsOf } from "./list.ts"
+import { brokerTerms, classOf, termsFor, termsNames, termsOf } from "./list.ts"
 import type { InstrumentClass, Terms } from "./terms.ts"
 
 const classes: ReadonlyArray<InstrumentClass> = ["STOCK", "CRYPTO", "FUTURES"]
@@ -27,6 +27,13 @@ describe("the terms of brokers", () => {
     expect(termsNames).toEqual(["paper", "alpaca", "coinbase", "tastytrade", "ibkr"])
     expect([spot, stock, future].map(classOf)).toEqual(["CRYPTO", "STOCK", "FUTURES"])
     expect([spot, stock, future].map((one) => termsOf("coinbase", one) !== undefined)).toEqual([true, false, true])
+  })
+
+  it("TERMS-1 are kept where something can be traded by them", () => {
+    expect(termsFor(["CRYPTO"])).toEqual(["paper", "alpaca", "coinbase"])
+    expect(termsFor(["STOCK"])).toEqual(["paper", "alpaca", "tastytrade", "ibkr"])
+    expect(termsFor(["CRYPTO", "FUTURES"])).toEqual(termsNames)
+    expect(termsFor([])).toEqual([])
   })
 
   it.each(all)("TERMS-1 agree with themselves (%s)", (_, terms) => {

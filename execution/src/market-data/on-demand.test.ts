@@ -36,6 +36,7 @@ const worldOf = Effect.fnUntraced(function* (most: number) {
     onDemand: {
       wanted,
       always: [],
+      lists: ["CRYPTO"],
       most,
       find: (symbol) =>
         Effect.suspend(() => {

@@ -52,7 +52,7 @@ export const followed = Effect.fn("followed")(function* (
     source: venue.source,
     note: venue.note,
     instruments: Effect.succeed(fixed),
-    ...(venue.source === "LIVE" && { onDemand: { find, wanted, always, most: MOST } }),
+    ...(venue.source === "LIVE" && { onDemand: { find, wanted, always, lists: venue.lists, most: MOST } }),
     ...(venue.money !== undefined && { money: venue.money }),
     sampled: venue.sampled,
     ...(venue.remembers !== undefined && { remembers: venue.remembers }),

@@ -1,5 +1,6 @@
 import type { Effect, Option, Stream } from "effect"
 import type { Candle, VenueId, Instrument, Symbol, TradingStatus } from "@tradetower/domain/market"
+import type { InstrumentClass } from "@tradetower/domain/terms"
 import type { ExchangeUnavailable, Tick, Wanted } from "../exchange.ts"
 import type { Page } from "./search-instruments.ts"
 
@@ -29,6 +30,8 @@ export interface Venue {
   readonly source: "LIVE" | "SIMULATED" | "REPLAY"
   /** Where its prices come from, in words for the screen. */
   readonly note: string
+  /** Which classes of instruments it lists: whose rules an account there may keep follows from it. */
+  readonly lists: ReadonlyArray<InstrumentClass>
   /** What most of its pairs are paid in. Default: USD. */
   readonly money?: ReadonlyArray<string>
   /** Its prices are last prices asked for now and then, not every trade: no candle can be made of them. */

@@ -1,7 +1,8 @@
 import { Effect, Option } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { ConnectionId } from "@tradetower/domain/connection"
-import { BotEvents, Connections, everyTenant, Store } from "@tradetower/platform"
+import { ConnectionId, PAPER_BROKER } from "@tradetower/domain/connection"
+import { VenueId } from "@tradetower/domain/market"
+import { BotEvents, Connections, everyTenant, Offers, Store } from "@tradetower/platform"
 import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
 
 let app: TestApp
@@ -44,6 +45,28 @@ describe("connections", () => {
     const offer = await app.ask("GET", "/connections/offer", { as: "ada" })
     expect(offer.json).toMatchObject([{ broker: "paper", venue: "simulated" }])
     expect(offer.text).toContain("Alpaca has no futures for its customers.")
+  })
+
+  it("keep rules by which something can be traded at their venue, naming these", async () => {
+    await app.run(
+      Effect.gen(function* () {
+        const store = yield* Store
+        const { value } = Option.getOrThrow(yield* store.read(Offers, { id: "offer" }, "offer"))
+        const coins = { broker: PAPER_BROKER, environment: "PAPER", venue: VenueId.make("ccxt:kraken") } as const
+        const connectable = [...value.connectable, { ...coins, terms: ["paper", "alpaca", "coinbase"] as const }]
+        yield* store.upsert(Offers, { ...value, connectable })
+      })
+    )
+    const body = { ...strict, venue: "ccxt:kraken", terms: "tastytrade" }
+    const { json, status } = await app.ask("POST", "/connections", { as: "gus", body })
+    expect([status, json]).toMatchObject([
+      422,
+      {
+        detail:
+          "By the rules of tastytrade nothing can be traded at ccxt:kraken: choose one of paper, alpaca, coinbase",
+        errors: [{ field: "terms" }]
+      }
+    ])
   })
 
   it("are as many as the bound says, which is told", async () => {

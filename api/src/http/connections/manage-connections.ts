@@ -1,5 +1,6 @@
 import { Clock, Effect, Option } from "effect"
 import { type Connection, ConnectionId, PAPER } from "@tradetower/domain/connection"
+import { brokerTerms } from "@tradetower/domain/terms"
 import {
   BotDefinitions,
   BotRuns,
@@ -78,7 +79,10 @@ export const addConnection = Effect.fn("api.addConnection")(function* (given: Ne
     )
   }
   if (!offered.terms.includes(terms))
-    return yield* refuse("terms", `${terms} are no rules of ${broker}: choose one of ${offered.terms.join(", ")}`)
+    return yield* refuse(
+      "terms",
+      `By the rules of ${brokerTerms(terms).title} nothing can be traded at ${venue}: choose one of ${offered.terms.join(", ")}`
+    )
   if ((yield* connectionsOf()).length >= MOST_CONNECTIONS)
     return yield* new Conflict({
       detail: `You have ${MOST_CONNECTIONS} accounts already: remove one that no bot trades through.`

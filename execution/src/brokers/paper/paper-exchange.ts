@@ -1,5 +1,5 @@
 import { Effect, Option, Stream } from "effect"
-import { marketBy, termsNames, termsOf } from "@tradetower/domain/terms"
+import { classOf, marketBy, termsFor, termsOf } from "@tradetower/domain/terms"
 import { nextChange } from "@tradetower/domain/calendar"
 import { type Connection, type ConnectionId, PAPER_BROKER } from "@tradetower/domain/connection"
 import {
@@ -259,7 +259,10 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     broker: PAPER_BROKER,
     environment: "PAPER",
     venue: source.venue,
-    terms: termsNames,
+    terms: termsFor([
+      ...Array.from(markets.values(), ({ instrument }) => classOf(instrument)),
+      ...(onDemand?.lists ?? [])
+    ]),
     // It is matched whether anybody follows it or not: there is nothing to close.
     open: (connection) => openings.take(nameOf(connection.tenantId, connection.id), open(connection)),
     forget: (connection) => openings.take(nameOf(connection.tenantId, connection.id), forget(connection)),

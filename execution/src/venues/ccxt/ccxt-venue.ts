@@ -131,6 +131,8 @@ export const ccxtVenue = (name: CcxtName, thread: CcxtThread): Venue => {
     id,
     name: called,
     source: "LIVE",
+    // What `instrumentOf` makes of a listing.
+    lists: ["CRYPTO"],
     money,
     note: `Last prices of ${called}, asked for every 2 seconds`,
     sampled: true,

@@ -87,6 +87,7 @@ export const coinbaseVenue = ({ feed, rest }: CoinbaseAddresses = coinbase): Ven
     id: COINBASE,
     name: "Coinbase",
     source: "LIVE",
+    lists: ["CRYPTO"],
     note: "Live prices from Coinbase",
     sampled: false,
     now: Effect.map(Clock.Clock, (local) => clock.at(localTime(local))),

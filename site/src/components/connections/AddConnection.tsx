@@ -4,31 +4,11 @@ import { ask } from "../../client/ask.ts"
 import type { Connectable, Exchange } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { toast } from "../../live/store.ts"
-import { kindOf } from "../../words/connection-words.ts"
 import { TextField } from "../form/TextField.tsx"
 import { RuleList } from "./OneConnection.tsx"
 import { isWhole, type Secret, SecretFields } from "./SecretFields.tsx"
 import { useAskAgain } from "./use-ask-again.ts"
-
-/** One way to connect, and what it is called. */
-interface Way extends Omit<Connectable, "terms"> {
-  readonly rules: Connectable["terms"][number]
-  readonly title: string
-}
-
-/** Every way there is: those by a broker's rules first, which nobody has yet. */
-const waysOf = (offer: ReadonlyArray<Connectable>, exchanges: ReadonlyArray<Exchange>): ReadonlyArray<Way> =>
-  offer
-    .flatMap(({ terms, ...place }) => {
-      const venue = exchanges.find(({ id }) => id === place.venue)?.name ?? place.venue
-      const at = new Set(offer.map((one) => one.venue)).size > 1 ? ` · prices of ${venue}` : ""
-      return terms.map((rules) => ({
-        ...place,
-        rules,
-        title: `${kindOf({ environment: place.environment, terms: rules.name }, rules.title)}${at}`
-      }))
-    })
-    .toSorted((a, b) => Number(a.rules.name === "paper") - Number(b.rules.name === "paper"))
+import { type Way, waysOf } from "./ways.ts"
 
 /** Adds an account of what is on offer. */
 export const AddConnection = ({
@@ -43,7 +23,7 @@ export const AddConnection = ({
   const [typed, setTyped] = useState<string>()
   const [secret, setSecret] = useState<Secret>({})
   const askAgain = useAskAgain()
-  const way = ways.find(({ title }) => title === chosen) ?? ways[0]
+  const way = ways.find(({ id }) => id === chosen) ?? ways[0]
   const label = typed ?? way?.title.slice(0, 60) ?? ""
   const add = useMutation({
     mutationFn: ({ broker, environment, rules, secret: fields, venue }: Way) =>
@@ -78,15 +58,17 @@ export const AddConnection = ({
               <select
                 id="add-way"
                 data-testid="add-way"
-                value={way.title}
+                value={way.id}
                 onChange={(event) => {
                   choose(event.currentTarget.value)
                   setSecret({})
                   add.reset()
                 }}
               >
-                {ways.map(({ title }) => (
-                  <option key={title}>{title}</option>
+                {ways.map(({ id, title }) => (
+                  <option key={id} value={id}>
+                    {title}
+                  </option>
                 ))}
               </select>
             </span>

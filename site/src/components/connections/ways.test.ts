@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest"
+import type { Connectable } from "../../client/contract.ts"
+import { waysOf } from "./ways.ts"
+
+const rules = (name: "paper" | "coinbase", title: string): Connectable["terms"][number] => ({
+  name,
+  title,
+  meaning: []
+})
+const at = (venue: string) =>
+  ({
+    broker: "paper",
+    environment: "PAPER",
+    venue,
+    terms: [rules("paper", "The paper exchange"), rules("coinbase", "Coinbase")],
+    secret: []
+  }) as unknown as Connectable
+
+describe("the ways to connect", () => {
+  it("can each be chosen, also where two venues are called the same", () => {
+    const venues = ["coinbase", "ccxt:coinbase"]
+    const ways = waysOf(
+      venues.map(at),
+      venues.map((id) => ({ id: at(id).venue, name: "Coinbase" }))
+    )
+    expect(new Set(ways.map(({ id }) => id)).size).toBe(4)
+    expect(ways.map(({ rules: { name }, venue }) => `${venue} by ${name}`)).toEqual([
+      "coinbase by coinbase",
+      "ccxt:coinbase by coinbase",
+      "coinbase by paper",
+      "ccxt:coinbase by paper"
+    ])
+  })
+})
