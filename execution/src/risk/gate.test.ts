@@ -176,9 +176,9 @@ describe("the gate", () => {
     const naming = readdirSync(src, { recursive: true, encoding: "utf8" })
       .filter((path) => path.endsWith(".ts") && !/\.(test|fixture)\.ts$/.test(path))
       .filter((path) => /\bExchangeAccount\b/.test(readFileSync(join(src, path), "utf8")))
-    // Adapters make accounts, each in a folder of its own; nobody else sees one.
+    // Adapters make accounts, each in a folder of its own, and `leased` makes one of theirs exclusive; nobody else sees one.
     const others = naming.filter((path) => !path.startsWith("brokers/"))
-    assert.deepStrictEqual(others.toSorted(), ["exchange.ts", "risk/gate.ts"])
+    assert.deepStrictEqual(others.toSorted(), ["exchange.ts", "leased.ts", "risk/gate.ts"])
   })
 
   it.effect("says every reason at once, in words that say what would work; the exchange hears nothing", () =>

@@ -20,7 +20,7 @@ const grid: BotSettings = {
 } as BotSettings
 
 describe("an instrument's new rules", () => {
-  it("EXEC-30 make settings impossible where orders have become too small for them, and say how", () => {
+  it("EXEC-31 make settings impossible where orders have become too small for them, and say how", () => {
     const finer = { ...instrument, minNotional: "5" as Decimal }
     assert.isUndefined(madeImpossible(instrument, finer, grid, "paper"))
     const coarser = { ...instrument, minNotional: "500" as Decimal }

@@ -23,7 +23,7 @@ export const madeImpossible = (
   return fresh === undefined ? undefined : `${fresh.field} ${fresh.message}`
 }
 
-/** Pauses the bots whose settings an instrument's new rules make impossible, with the reason (EXEC-30). */
+/** Pauses the bots whose settings an instrument's new rules make impossible, with the reason (EXEC-31). */
 export const makeRevise = (holdings: Holdings, markets: Pick<Markets["Service"], "connection">) =>
   Effect.fn("Risk.revise")(function* (
     before: Instrument,
