@@ -79,6 +79,21 @@ describe("connections", () => {
     ])
   })
 
+  it("are as many as the bound says when many are added at once", async () => {
+    const as = "hugo"
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => app.ask("POST", "/connections", { as, body: strict }))
+    )
+    const counted = Map.groupBy(answers, ({ status }) => status)
+    expect([counted.get(201)?.length, counted.get(409)?.length]).toEqual([19, 11])
+    expect(await labels(as)).toHaveLength(20)
+    // Of what was claimed nothing is left: a place that is given up is there for another.
+    const { json } = await app.ask("GET", "/connections", { as })
+    const [, last] = json as unknown as ReadonlyArray<{ readonly id: string }>
+    expect((await app.ask("DELETE", `/connections/${String(last?.id)}`, { as })).status).toBe(204)
+    expect((await app.ask("POST", "/connections", { as, body: strict })).status).toBe(201)
+  })
+
   it("are called something else, and removed once no bot trades through them", async () => {
     const { json } = await app.ask("POST", "/connections", { as: "dora", body: strict })
     const path = `/connections/${String(json["id"])}`

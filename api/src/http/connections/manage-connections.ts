@@ -15,13 +15,13 @@ import {
   Conflict,
   type ConnectionSecret,
   CurrentPrincipal,
-  MOST_CONNECTIONS,
   type NewConnection,
   NotFound
 } from "../../../contract/index.ts"
 import { audit } from "../../audit.ts"
 import { newId } from "../../new-id.ts"
 import { some } from "../some.ts"
+import { inPlace } from "./claim-place.ts"
 import { connectionsOf, readOffer } from "./connection-store.ts"
 import { connectionView } from "./connection-view.ts"
 import { readCredentials, type Tried, tryKey } from "./try-key.ts"
@@ -65,8 +65,7 @@ const tried = (...key: Parameters<typeof tryKey>) =>
 
 /** Adds an account of what execution says can be connected, once what signs in to it was tried. */
 export const addConnection = Effect.fn("api.addConnection")(function* (given: NewConnection) {
-  const { userId: tenantId } = yield* CurrentPrincipal
-  const { broker, environment, label, terms, venue } = given
+  const { broker, environment, terms, venue } = given
   const { connectable } = yield* readOffer
   const offered = connectable.find(
     (one) => one.broker === broker && one.environment === environment && one.venue === venue
@@ -83,14 +82,18 @@ export const addConnection = Effect.fn("api.addConnection")(function* (given: Ne
       "terms",
       `By the rules of ${brokerTerms(terms).title} nothing can be traded at ${venue}: choose one of ${offered.terms.join(", ")}`
     )
-  if ((yield* connectionsOf()).length >= MOST_CONNECTIONS)
-    return yield* new Conflict({
-      detail: `You have ${MOST_CONNECTIONS} accounts already: remove one that no bot trades through.`
-    })
+  const id = ConnectionId.make(yield* newId)
+  return yield* inPlace(id, addAs(id, given))
+})
+
+/** Adds what may be connected, in a place of its own. */
+const addAs = Effect.fnUntraced(function* (id: ConnectionId, given: NewConnection) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const { broker, environment, label, terms, venue } = given
   const key = yield* readCredentials(broker, given.secret)
   const found = key && (yield* tried(key.broker, environment, key.credentials))
   const connection: Connection = {
-    id: ConnectionId.make(yield* newId),
+    id,
     tenantId,
     broker,
     environment,

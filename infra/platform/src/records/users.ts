@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { traded } from "@tradetower/domain/connection"
+import { ConnectionId, traded } from "@tradetower/domain/connection"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import { Decimal } from "@tradetower/domain/number"
 import { RiskLimits } from "@tradetower/domain/risk"
@@ -48,7 +48,9 @@ export const Users = container(
     /** What the trader allows all bots together; `defaultRiskLimits` where none were set. */
     riskLimits: Schema.optionalKey(RiskLimits),
     /** SHA-256 of the webhook's token, hex; the token itself is kept nowhere. */
-    webhook: Schema.optionalKey(Schema.Struct({ hash: Schema.String, madeAt: Schema.Int }))
+    webhook: Schema.optionalKey(Schema.Struct({ hash: Schema.String, madeAt: Schema.Int })),
+    /** Accounts that are being added and may not be there yet: each has its place among those a trader may have; wall clock. */
+    adding: Schema.optionalKey(Schema.Array(Schema.Struct({ id: ConnectionId, at: Schema.Int })))
   })
 )
 export type User = (typeof Users)["schema"]["Type"]
