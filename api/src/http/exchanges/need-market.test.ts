@@ -42,11 +42,12 @@ const once = async (
   symbol: string,
   answer: (asked: Follow) => Effect.Effect<unknown, unknown, Store>
 ) => {
-  for (;;) {
+  for (let looks = 0; looks < 2_000; looks++) {
     const asked = await follows(name, symbol)
     if (Option.isSome(asked)) return app.run(answer(asked.value.value))
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
+  throw new Error(`${name} never asked for ${symbol}`)
 }
 const record = ({ symbol }: Pick<Follow, "symbol">, followed = true) =>
   Effect.flatMap(Store, (store) =>
