@@ -187,6 +187,27 @@ describe("the HTTP API", () => {
     expect(answer.headers.get("content-type")).toBe("application/problem+json")
   })
 
+  it("answers with a problem however wrong the address is", async () => {
+    const wrong = [
+      ["a%00b", 400],
+      ["a%2Fb", 400],
+      ["a%0Ab", 400],
+      ["a%zz", 400],
+      ["%", 400],
+      ["%ff", 400],
+      ["x".repeat(3000), 404]
+    ] as const
+    for (const [name, status] of wrong)
+      for (const path of [
+        `/venues/${name}/instruments`,
+        `/exchanges/${name}/markets/X/candles`,
+        `/connections/${name}`
+      ]) {
+        const answer = await app.ask(path.startsWith("/connections") ? "DELETE" : "GET", path, { as: "ada" })
+        expect([answer.status, answer.headers.get("content-type")], path).toEqual([status, "application/problem+json"])
+      }
+  })
+
   it("documents itself, without anything from elsewhere", async () => {
     const spec = await app.ask("GET", "/openapi.json")
     expect(spec.json["openapi"]).toMatch(/^3\.1/)

@@ -57,6 +57,14 @@ describe("the site", () => {
     expect((await ask("/staticwebapp.config.json")).status).toBe(404)
   })
 
+  it("answers whoever asks the API with a problem, also where the address is none", async () => {
+    for (const path of ["/api/v1/venues/a%00b/instruments", "/api/v1/bots/%", "/api/v1/bots/%ff", "/api/%zz"]) {
+      const { body, headers, status } = await ask(path)
+      expect([status, headers["content-type"]], path).toEqual([400, "application/problem+json"])
+      expect(JSON.parse(body), path).toMatchObject({ status: 400, title: "The request can't be read" })
+    }
+  })
+
   it("takes no other method than reading", async () => {
     expect((await ask("/", { method: "POST" })).status).toBe(405)
     expect(await ask("/", { method: "HEAD" })).toMatchObject({ status: 200, body: "" })

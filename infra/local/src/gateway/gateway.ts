@@ -116,7 +116,17 @@ export const gateway = (options: GatewayOptions): Server => {
     for (const name in config.globalHeaders) response.setHeader(name, config.globalHeaders[name] ?? "")
     const refused = refusal(reach, method, target?.path, incoming.headers)
     if (refused !== undefined) return problem(response, 403, "Not from there", refused)
-    if (target === undefined) return error(incoming, response, overriddenError(config, 404, "/"))
+    if (target === undefined) {
+      // A page is for who looks at pages: a program that asks the API reads a problem.
+      if (incoming.url?.startsWith("/api/") === true)
+        return problem(
+          response,
+          400,
+          "The request can't be read",
+          "The address can't be read: an escape in it is no text."
+        )
+      return error(incoming, response, overriddenError(config, 404, "/"))
+    }
     const address = addressOf(reach, incoming)
     const origin = originOf(reach, incoming.headers)
     stripForged(incoming.headers)
