@@ -32,8 +32,11 @@ export const ConnectionView = Schema.Struct({
   venue: VenueId,
   /** Whose rules its orders keep: `paper` are the kind ones. */
   terms: TermsName,
-  /** CONNECTING: it was not opened yet. DISCONNECTED: `reason` says why. */
-  state: Schema.Literals(["CONNECTING", "CONNECTED", "DISCONNECTED"]),
+  /**
+   * CONNECTING: it was not opened yet. Of the others but CONNECTED `reason` says why. DEGRADED: orders go out, and what
+   * comes back may be late. NEEDS_USER: only you can bring it back. DISCONNECTED: it is tried again while that may help.
+   */
+  state: Schema.Literals(["CONNECTING", "CONNECTED", "DEGRADED", "NEEDS_USER", "DISCONNECTED"]),
   reason: Schema.optionalKey(Schema.String),
   /** The broker's own number of it. */
   account: Schema.optionalKey(Schema.String),

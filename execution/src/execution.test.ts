@@ -87,7 +87,9 @@ describe("execution on the paper exchange", () => {
         "balances",
         Effect.map(
           store.read(Accounts, { tenantId: ada }, PAPER),
-          Option.exists(({ value }) => value.balances.some(({ asset, total }) => asset === "BTC" && total === "1"))
+          Option.exists(
+            ({ value }) => value.balances?.some(({ asset, total }) => asset === "BTC" && total === "1") === true
+          )
         )
       )
     }).pipe(Effect.scoped, Effect.provide(world))

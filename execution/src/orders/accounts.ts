@@ -1,5 +1,5 @@
 import { Clock, Context, type Duration, Effect, Exit, Layer, Option, Scope, Stream } from "effect"
-import type { ConnectionId } from "@tradetower/domain/connection"
+import type { Connection, ConnectionId } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import { runShort } from "@tradetower/domain/order"
 import {
@@ -15,9 +15,10 @@ import {
 import { Alarm } from "../alarm.ts"
 import type { ExchangeUnavailable, OrderState } from "../exchange.ts"
 import { Markets } from "../markets.ts"
-import { inBackground, untilItWorks } from "../patience.ts"
+import { type Failure, inBackground, untilItWorks } from "../patience.ts"
 import { reconnecting } from "../reconnect.ts"
 import { Risk } from "../risk/risk.ts"
+import { makeAccountRecords } from "./account-records.ts"
 import { Cancels } from "./cancels.ts"
 import { HeldOrders } from "./held-orders.ts"
 import { type OpenAccount, Reconciler } from "./reconcile.ts"
@@ -69,6 +70,7 @@ const make: Effect.Effect<
   const orphanPatience = yield* OrphanPatience
   const risk = yield* Risk
   const alarm = yield* Alarm
+  const records = yield* makeAccountRecords
   const bus = yield* Bus
   const store = yield* Store
   const scope = yield* Effect.scope
@@ -81,18 +83,6 @@ const make: Effect.Effect<
   const scopeOf = (of: OpenAccount): Scope.Scope => scopes.get(of) ?? scope
   /** Accounts whose balances changed since they were last written. */
   const stale = new Set<OpenAccount>()
-
-  const write = Effect.fnUntraced(function* (of: OpenAccount) {
-    const balances = yield* of.account.balances
-    yield* store.upsert(AccountRecords, {
-      id: of.connection.id,
-      tenantId: of.tenantId,
-      balances,
-      connected: true,
-      ...(of.cursor !== undefined && { fillCursor: of.cursor }),
-      updatedAt: yield* Clock.currentTimeMillis
-    })
-  })
 
   /**
    * Orders with our mark that no record of ours knows. The step that wanted one is carried out again within a minute
@@ -134,19 +124,22 @@ const make: Effect.Effect<
       "telling of an account that stands still",
       store.upsert(Notifications, { id, tenantId, at, severity: "CRITICAL", text, read: false })
     )
-    const told = Effect.flatMap(store.read(AccountRecords, { tenantId }, account), (before) =>
-      Option.isNone(before)
-        ? Effect.void
-        : store.upsert(AccountRecords, { ...before.value.value, connected: false, reason: why })
-    )
-    yield* inBackground("writing an account that stands still", told)
   })
 
-  /** Only the trader can bring the account back: told once a day, however often it is tried meanwhile. */
-  const needsUser = Effect.fnUntraced(function* (of: OpenAccount, why: string) {
-    const { id, label } = of.connection
+  /**
+   * An account is out of reach. Where only the trader can bring it back that is told once a day, however often it is tried
+   * meanwhile.
+   */
+  const failed = Effect.fnUntraced(function* (
+    connection: Connection,
+    error: Failure & Pick<ExchangeUnavailable, "needsUser">
+  ) {
+    const { message: reason, needsUser, retryable } = error
+    if (needsUser !== true) return yield* records.trouble(connection, { connected: false, reason }, !retryable)
+    yield* records.trouble(connection, { connected: false, reason, trouble: "NEEDS_USER" }, true)
+    const { id, label, tenantId } = connection
     const day = Math.floor((yield* marketNow) / DAY)
-    yield* alarm.tell(of.tenantId, `${id}:needs-user:${day}`, `${label} needs you: ${why}.`)
+    yield* alarm.tell(tenantId, `${id}:needs-user:${day}`, `${label} needs you: ${reason}.`)
   })
 
   const compared = (of: OpenAccount) =>
@@ -158,12 +151,15 @@ const make: Effect.Effect<
     of.account.reports.pipe(
       Stream.runForEach((item) =>
         item._tag === "Degraded"
-          ? Effect.logWarning(`the reports of ${of.tenantId} at ${of.connection.label} may be late: ${item.reason}`)
+          ? Effect.andThen(
+              Effect.logWarning(`the reports of ${of.tenantId} at ${of.connection.label} may be late: ${item.reason}`),
+              records.trouble(of.connection, { connected: true, reason: item.reason, trouble: "DEGRADED" })
+            )
           : item._tag !== "Reported"
             ? Effect.gen(function* () {
                 yield* come
                 const orphans = yield* reconciler.whole(of)
-                yield* write(of)
+                yield* records.whole(of)
                 yield* Effect.forkIn(compared(of), scopeOf(of))
                 if (orphans.length > 0)
                   yield* Effect.forkIn(inBackground("settling unknown orders", settleOrphans(of, orphans)), scopeOf(of))
@@ -181,9 +177,7 @@ const make: Effect.Effect<
                 stale.add(of)
               })
       ),
-      Effect.tapError((error) =>
-        error._tag === "ExchangeUnavailable" && error.needsUser === true ? needsUser(of, error.message) : Effect.void
-      ),
+      Effect.tapError((error) => failed(of.connection, error)),
       Effect.tapError((error) =>
         error.retryable
           ? Effect.logWarning(
@@ -196,6 +190,9 @@ const make: Effect.Effect<
 
   const follow = (of: OpenAccount) =>
     reconnecting((come) => hear(of, come)).pipe(
+      Effect.andThen(
+        records.trouble(of.connection, { connected: false, reason: "its exchange closed the connection" })
+      ),
       Effect.andThen(Effect.sleep("1 second")),
       // A stream that ends without a failure was closed by the exchange: connect again.
       Effect.forever,
@@ -206,13 +203,18 @@ const make: Effect.Effect<
     const other = known(id, tenantId)
     if (other !== undefined) return other
     const connection = yield* markets.connection(id, tenantId)
-    const exchange = yield* markets.exchange(connection)
+    yield* records.opening(connection)
     // Open for as long as this process trades, or its connection is as it is.
     const own = yield* Scope.fork(scope)
-    const account = yield* Scope.provide(exchange.open(connection), own).pipe(
+    const { account, exchange, record } = yield* Effect.gen(function* () {
+      const exchange = yield* markets.exchange(connection)
+      const account = yield* Scope.provide(exchange.open(connection), own)
+      const record = yield* untilItWorks("reading the account's record", store.read(AccountRecords, { tenantId }, id))
+      return { account, exchange, record }
+    }).pipe(
+      Effect.tapError((error) => failed(connection, error)),
       Effect.onError(() => Scope.close(own, Exit.void))
     )
-    const record = yield* untilItWorks("reading the account's record", store.read(AccountRecords, { tenantId }, id))
     const of: OpenAccount = {
       connection,
       tenantId,
@@ -235,10 +237,10 @@ const make: Effect.Effect<
       Effect.suspend(() => {
         const of = known(id, tenantId)
         const own = of && scopes.get(of)
-        if (of === undefined || own === undefined) return Effect.void
         opened.get(tenantId)?.delete(id)
-        stale.delete(of)
-        return Scope.close(own, Exit.void)
+        if (of !== undefined) stale.delete(of)
+        const closed = own === undefined ? Effect.void : Scope.close(own, Exit.void)
+        return Effect.andThen(closed, records.forget({ id, tenantId }))
       })
     )
 
@@ -265,10 +267,11 @@ const make: Effect.Effect<
     Effect.forever(
       Effect.gen(function* () {
         yield* Effect.sleep("1 second")
+        yield* Effect.forkIn(records.writeTroubles, scope)
         for (const of of [...stale].filter((each) => !writing.has(each))) {
           stale.delete(of)
           writing.add(of)
-          const written = write(of).pipe(
+          const written = records.write(of).pipe(
             Effect.catch((error) => Effect.logWarning("balances not written", error)),
             Effect.ensuring(Effect.sync(() => writing.delete(of)))
           )

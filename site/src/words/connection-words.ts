@@ -3,10 +3,12 @@ import type { Connection } from "../client/contract.ts"
 /** How an account stands, and how that is coloured. */
 export const connectionStates: Record<
   Connection["state"],
-  { readonly title: string; readonly tone: "up" | "down" | "accent" }
+  { readonly title: string; readonly tone: "up" | "down" | "accent" | "warn" }
 > = {
   CONNECTING: { title: "Connecting", tone: "accent" },
   CONNECTED: { title: "Connected", tone: "up" },
+  DEGRADED: { title: "Connected, with delays", tone: "warn" },
+  NEEDS_USER: { title: "Needs you", tone: "down" },
   DISCONNECTED: { title: "Not connected", tone: "down" }
 }
 

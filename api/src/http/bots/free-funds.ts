@@ -58,7 +58,8 @@ export const freeFunds = Effect.fnUntraced(function* (connection: ConnectionId, 
   const { userId: tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const account = yield* store.read(Accounts, { tenantId }, connection)
-  if (Option.isNone(account)) return Option.none<ReadonlyArray<AssetAmount>>()
+  const balances = Option.getOrUndefined(account)?.value.balances
+  if (balances === undefined) return Option.none<ReadonlyArray<AssetAmount>>()
   // Claims before bots: one that its bot shows meanwhile is counted twice, never not at all.
   const claimed = claimedBy(claims ?? (yield* standingClaims(tenantId, connection)).claims)
   const bots = yield* queryAll(BotDefinitions, { tenantId })
@@ -82,7 +83,7 @@ export const freeFunds = Effect.fnUntraced(function* (connection: ConnectionId, 
     .flat()
     .concat(claimed)
   return Option.some(
-    account.value.value.balances.map(({ asset, available }): AssetAmount => ({
+    balances.map(({ asset, available }): AssetAmount => ({
       asset,
       amount: uncommitted(
         available,

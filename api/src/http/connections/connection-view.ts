@@ -25,7 +25,8 @@ export const connectionView = Effect.fnUntraced(function* (connection: Connectio
     environment,
     venue,
     terms,
-    state: account === undefined ? "CONNECTING" : account.connected ? "CONNECTED" : "DISCONNECTED",
+    state:
+      account === undefined ? "CONNECTING" : (account.trouble ?? (account.connected ? "CONNECTED" : "DISCONNECTED")),
     armed: isArmed(connection),
     ...(connection.account !== undefined && { account: connection.account }),
     ...(connection.permissions !== undefined && { permissions: connection.permissions }),

@@ -2,7 +2,7 @@ import { Effect, Option } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { ConnectionId, PAPER_BROKER } from "@tradetower/domain/connection"
 import { VenueId } from "@tradetower/domain/market"
-import { BotEvents, Connections, everyTenant, Offers, Store } from "@tradetower/platform"
+import { Accounts, BotEvents, Connections, everyTenant, Offers, Store } from "@tradetower/platform"
 import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
 
 let app: TestApp
@@ -35,6 +35,23 @@ describe("connections", () => {
     const audit = await app.ask("GET", "/me/export", { as: "ada" })
     expect(audit.text).toContain("connection.add")
   })
+
+  it.each([
+    ["CONNECTED", { connected: true }],
+    ["DEGRADED", { connected: true, trouble: "DEGRADED", reason: "the link is slow" }],
+    ["NEEDS_USER", { connected: false, trouble: "NEEDS_USER", reason: "the key was revoked" }],
+    ["DISCONNECTED", { connected: false, reason: "it has not answered yet" }]
+  ] as const)(
+    "say that they are %s, with the reason, also before they told what they hold",
+    async (state, standing) => {
+      const id = ConnectionId.make("paper")
+      const record = { id, tenantId: tenant("eve"), updatedAt: 0, ...standing }
+      await app.run(Effect.flatMap(Store, (store) => store.upsert(Accounts, record)))
+      const { json } = await app.ask("GET", "/connections", { as: "eve" })
+      const reason = "reason" in standing ? { reason: standing.reason } : {}
+      expect(json).toMatchObject([{ state, ...reason, balances: [] }])
+    }
+  )
 
   it("can be of what is on offer only, naming what could be", async () => {
     const real = await app.ask("POST", "/connections", { as: "ada", body: { ...strict, environment: "LIVE" } })

@@ -4,15 +4,20 @@ import { TenantId } from "@tradetower/domain/ids"
 import { Decimal } from "@tradetower/domain/number"
 import { container } from "../ports/container.ts"
 
-/** How a connection stands, by its id; written by execution, at first use and as balances change. */
+/** How a connection stands, by its id; written by execution, as that changes and as balances change. */
 export const Accounts = container(
   "Accounts",
   Schema.Struct({
     id: ConnectionId,
     tenantId: TenantId,
-    balances: Schema.Array(Schema.Struct({ asset: Schema.String, total: Decimal, available: Decimal })),
+    /** Absent while it never told what it holds. */
+    balances: Schema.optionalKey(
+      Schema.Array(Schema.Struct({ asset: Schema.String, total: Decimal, available: Decimal }))
+    ),
     connected: Schema.Boolean,
-    /** Why not, in words. */
+    /** DEGRADED: connected, and what it tells may be late. NEEDS_USER: not connected, and only its trader can mend it. */
+    trouble: Schema.optionalKey(Schema.Literals(["DEGRADED", "NEEDS_USER"])),
+    /** Why it is not connected, or degraded, in words. */
     reason: Schema.optionalKey(Schema.String),
     /** Up to where the account's fills have been counted; the broker's own mark. */
     fillCursor: Schema.optionalKey(Schema.String),

@@ -84,7 +84,7 @@ export const OneConnection = ({
         {account !== undefined && <> · account {account}</>}
         {permissions.length > 0 && <> · its key may {permissions.join(", ")}</>}
       </p>
-      {reason !== undefined && <p className={state === "DISCONNECTED" ? "problem" : "soft"}>{reason}</p>}
+      {reason !== undefined && <p className={tone === "down" ? "problem" : "soft"}>{reason}</p>}
       <p data-testid="connection-bots">
         {bots.length === 0 ? (
           <span className="soft">No bot trades through it.</span>

@@ -88,7 +88,7 @@ it.live("a folder of the version before is brought up to date, with everything i
       else expect(step).toMatchObject(step.kind === "STEP" ? through : {})
     expect(open).toBe(orders.filter((order) => order.tenantId === ada && order.open).length)
     expect(open).toBeGreaterThan(10)
-    expect(account.balances.find(({ asset }) => asset === "USD")?.total).toBe("97852.5118675951")
+    expect(account.balances?.find(({ asset }) => asset === "USD")?.total).toBe("97852.5118675951")
     expect(account.fillCursor).toBe("8")
     expect(mark.peak).toBe("-1.7278969428")
     expect(markets.map(({ id }) => id).sort()).toEqual(["BTC-PERP", "BTC-USD", "ETH-PERP", "ETH-USD", "SOL-USD"])

@@ -1,0 +1,78 @@
+import { Clock, Effect, Option } from "effect"
+import { Accounts as AccountRecords, OneByOne, Store } from "@tradetower/platform"
+import { inBackground } from "../patience.ts"
+import type { OpenAccount } from "./reconcile.ts"
+import { type AccountName, LossPatience, Standings, type Trouble } from "./standings.ts"
+
+/** Writes the records of accounts: what they hold, and how they stand (EXEC-32). */
+export const makeAccountRecords = Effect.gen(function* () {
+  const store = yield* Store
+  const standings = new Standings(yield* LossPatience)
+  /** Writings of one account's record take turns: none brings back what was before another. */
+  const writings = new OneByOne()
+
+  const write = Effect.fnUntraced(function* (of: OpenAccount) {
+    const balances = yield* of.account.balances
+    const { id } = of.connection
+    const written = Effect.gen(function* () {
+      yield* store.upsert(AccountRecords, {
+        id,
+        tenantId: of.tenantId,
+        balances,
+        ...standings.of(of.connection),
+        ...(of.cursor !== undefined && { fillCursor: of.cursor }),
+        updatedAt: yield* Clock.currentTimeMillis
+      })
+    })
+    yield* writings.take(`${of.tenantId}/${id}`, written)
+  })
+
+  /** Writes what is in the way of an account; what it holds stays as it was told, if it ever was. */
+  const writeTrouble = ({ id, tenantId }: AccountName) =>
+    writings.take(
+      `${tenantId}/${id}`,
+      Effect.gen(function* () {
+        const before = yield* store.read(AccountRecords, { tenantId }, id)
+        const standing = standings.of({ id, tenantId })
+        // It is whole again, which is written with what it holds; or it was removed.
+        if (standing.reason === undefined) return
+        const { balances, fillCursor } = Option.getOrUndefined(before)?.value ?? {}
+        yield* store.upsert(AccountRecords, {
+          id,
+          tenantId,
+          ...standing,
+          ...(balances !== undefined && { balances }),
+          ...(fillCursor !== undefined && { fillCursor }),
+          updatedAt: yield* Clock.currentTimeMillis
+        })
+      })
+    )
+
+  return {
+    write,
+    /** Its orders and fills are reconciled: it stands as it should. */
+    whole: (of: OpenAccount) =>
+      Effect.suspend(() => {
+        standings.whole(of.connection)
+        return write(of)
+      }),
+    opening: (of: AccountName) => Effect.map(Clock.currentTimeMillis, (now) => standings.opening(of, now)),
+    /** Something is in its way; `atOnce`: waiting does not help. */
+    trouble: (of: AccountName, trouble: Trouble, atOnce = false) =>
+      Effect.map(Clock.currentTimeMillis, (now) => standings.trouble(of, trouble, now, atOnce)),
+    /** It is in use no more: ends once nothing is being written of it, and nothing is afterwards. */
+    forget: (of: AccountName) =>
+      Effect.suspend(() => {
+        standings.whole(of)
+        return writings.take(`${of.tenantId}/${of.id}`, Effect.void)
+      }),
+    /** Writes how those stand of whom that is due, side by side. */
+    writeTroubles: Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.forEach(
+        standings.due(now),
+        (of) => inBackground(`writing how ${of.id} of ${of.tenantId} stands`, writeTrouble(of)),
+        { concurrency: "unbounded", discard: true }
+      )
+    )
+  }
+})
