@@ -62,7 +62,7 @@ const make: Effect.Effect<RiskBook["Service"], never, Store | Scope.Scope> = Eff
   const store = yield* Store
   const tenants = new OldestOut<TenantId, TenantRisk>(TENANTS)
   const bots = new OldestOut<string, BotRisk>(BOTS)
-  /** Accounts of real money that changed since this began; one that is forgotten would be taken as it was opened. */
+  /** Accounts of real money that changed since this began, until they are removed: one forgotten is taken as it was opened. */
   const armed = new Map<string, boolean>()
   const hearers: Array<(user: User) => Effect.Effect<void>> = []
   const botName = (tenantId: TenantId, botId: BotId) => `${tenantId}/${botId}`
@@ -124,8 +124,12 @@ const make: Effect.Effect<RiskBook["Service"], never, Store | Scope.Scope> = Eff
   )
   const followConnections = store.changes(Connections, "execution-risk", (connections) =>
     Effect.sync(() => {
-      for (const one of connections)
-        if (one.environment === "LIVE") armed.set(`${one.tenantId}/${one.id}`, isArmed(one))
+      for (const one of connections) {
+        if (one.environment !== "LIVE") continue
+        // No bot trades through one that is removed: nothing asks for it any more.
+        if (one.removedAt !== undefined) armed.delete(`${one.tenantId}/${one.id}`)
+        else armed.set(`${one.tenantId}/${one.id}`, isArmed(one))
+      }
     })
   )
   yield* Effect.forkScoped(inBackground("following which connections are armed", followConnections))
