@@ -2,6 +2,7 @@ import { Context, Deferred, Effect, Option } from "effect"
 import { type Connection, type ConnectionId, PAPER, PAPER_BROKER, paperConnection } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import { type Instrument, type Market, marketOf, type Symbol, type VenueId } from "@tradetower/domain/market"
+import { fine } from "@tradetower/domain/number"
 import { marketBy } from "@tradetower/domain/terms"
 import { Connections, Markets as MarketRecords, queryAll, Store, type StoreUnavailable } from "@tradetower/platform"
 import { ExchangeUnavailable } from "./exchange.ts"
@@ -28,6 +29,8 @@ export class Markets extends Context.Service<
     readonly traded: (connection: Pick<Connection, "terms" | "venue">, symbol: Symbol) => Market | undefined
     /** The spot market at a venue that prices one asset in another. */
     readonly pricing: (venue: VenueId, base: string, quote: string) => Market | undefined
+    /** A market's last price as an earlier process left it, in units of `10^-18`: of before, and good for worth only. */
+    readonly keptPrice: (market: Market) => bigint | undefined
     /** Takes a market in as it is now. */
     readonly take: (market: Market) => void
   }
@@ -67,6 +70,11 @@ export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: Readon
     untilItWorks("reading the markets", queryAll(MarketRecords, { venue }))
   )
   const book = marketBook(kept.flat().map(({ instrument }) => instrument))
+  const keptPrices = new Map(
+    kept
+      .flat()
+      .flatMap(({ id, lastPrice, venue }) => (lastPrice === undefined ? [] : [[`${venue}/${id}`, fine(lastPrice)]]))
+  )
 
   const starts = new Map<GuardedExchange, Deferred.Deferred<void, ExchangeUnavailable>>()
   for (const exchange of exchanges) {
@@ -86,6 +94,7 @@ export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: Readon
   const paper = exchanges.find(({ broker }) => broker === PAPER_BROKER) ?? exchanges[0]
   const opened: Markets["Service"] = {
     ...book,
+    keptPrice: ({ instrument: { symbol, venue } }) => keptPrices.get(`${venue}/${symbol}`),
     exchanges,
     connection: (id, tenantId) =>
       Effect.flatMap(store.read(Connections, { tenantId }, id), (stored) => {

@@ -98,6 +98,7 @@ it.effect("paper money stands behind no real position, and real money behind no 
     for (const one of guarded) yield* one.balances
     const equity = equityBy(
       marketBook([instrument]).pricing,
+      () => undefined,
       () => guarded.map((each) => ({ account: each })),
       gate,
       holdings

@@ -13,11 +13,18 @@ export type Pricing = (venue: VenueId, base: string, quote: string) => Market | 
 
 /**
  * What all of a tenant's accounts of real money, or those of paper money, are worth in a quote asset, at the last prices (units of `10^-18`): the asset itself,
- * every other that a spot market prices in it, and what futures positions have made or lost so far. Undefined while no
- * account told what it holds, or a price is missing.
+ * every other that a spot market prices in it, and what futures positions have made or lost so far. One whose pair nobody
+ * follows counts at the price an earlier process left, or as nothing: limits are stricter then, never off (RISK-21).
+ * Undefined while no account told what it holds.
  */
 export const equityBy =
-  (pricing: Pricing, accountsOf: AccountsOf, gate: Gate, holdings: Holdings) =>
+  (
+    pricing: Pricing,
+    keptPrice: (market: Market) => bigint | undefined,
+    accountsOf: AccountsOf,
+    gate: Pick<Gate, "fundsOf">,
+    holdings: Holdings
+  ) =>
   (tenantId: TenantId, environment: Environment, quote: string): bigint | undefined => {
     let equity: bigint | undefined
     for (const of of accountsOf(tenantId)) {
@@ -26,8 +33,7 @@ export const equityBy =
         if (total === 0n) continue
         const market = asset === quote ? undefined : pricing(of.account.connection.venue, asset, quote)
         if (asset !== quote && market === undefined) continue
-        const price = market === undefined ? undefined : holdings.price(market)
-        if (market !== undefined && price === undefined) return undefined
+        const price = market === undefined ? undefined : (holdings.price(market) ?? keptPrice(market) ?? 0n)
         equity = (equity ?? 0n) + (price === undefined ? total : worthAt(total, price))
       }
     }

@@ -68,7 +68,7 @@ const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Excha
     compare: makeWitness(holdings, yield* Alarm),
     /** Watches what is lost and held while trading, until the scope closes. */
     watch: (accountsOf: AccountsOf) =>
-      watchLosses(holdings, book, equityBy(markets.pricing, accountsOf, gate, holdings))
+      watchLosses(holdings, book, equityBy(markets.pricing, markets.keptPrice, accountsOf, gate, holdings))
   }
 })
 
