@@ -70,9 +70,10 @@ const byHand = Effect.gen(function* () {
 })
 
 /** Nobody needs more than is always there. */
-export const nobodyNeeds: Pick<Needed["Service"], "of" | "refuse"> = {
+export const nobodyNeeds: Pick<Needed["Service"], "of" | "refuse" | "forget"> = {
   of: () => Stream.never,
-  refuse: () => Effect.void
+  refuse: () => Effect.void,
+  forget: () => Effect.void
 }
 
 /** The embedded platform in a folder of its own, and a market by hand. */

@@ -59,7 +59,7 @@ const RECORD_EVERY = 5
 export const runFeed = Effect.fn("runFeed")(function* (
   exchange: Pick<Exchange, "venue" | "marketData">,
   watch: Watch,
-  needed: Pick<Needed["Service"], "of" | "refuse">,
+  needed: Pick<Needed["Service"], "of" | "refuse" | "forget">,
   refused: (venue: VenueId, reason: string) => Effect.Effect<void>
 ): Effect.fn.Return<
   void,

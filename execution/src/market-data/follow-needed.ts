@@ -4,15 +4,18 @@ import { ExchangeUnavailable, type OnDemand } from "../exchange.ts"
 import type { Needed } from "./needed.ts"
 import type { For } from "./needs.ts"
 
-/** Whoever asks meanwhile for what can't be followed is told as often. */
-const AGAIN = "2 seconds"
+/** The first pause before what can't be had yet is asked for again; each is twice the one before, ms. */
+const FIRST_PAUSE = 2_000
+const LONGEST_PAUSE = 60_000
+/** What is not listed is asked for again after this time: it may have been listed since, ms. */
+const LISTED_SINCE = 300_000
 
 /** A venue's pairs as they are followed, and how one begins and ends. */
 interface Following {
   readonly venue: VenueId
   /** What it is called. */
   readonly name: string
-  readonly needed: Pick<Needed["Service"], "of" | "refuse">
+  readonly needed: Pick<Needed["Service"], "of" | "refuse" | "forget">
   /** Those that are followed now, but for what is always there. */
   readonly followed: () => ReadonlyArray<Symbol>
   readonly begin: (instrument: Instrument) => Effect.Effect<void>
@@ -34,34 +37,40 @@ export const followNeeded = Effect.fn("followNeeded")(function* (
   const finding = new Set<Symbol>()
   let needs: ReadonlyMap<Symbol, For> = new Map()
 
+  /** No question to the venue: there may be room a moment later. */
+  const full = new ExchangeUnavailable({
+    message: `${name} is followed on ${most} pairs already, the most at a time: close a page or stop a bot there`,
+    retryable: true
+  })
+
   const found = Effect.fnUntraced(function* (symbol: Symbol) {
     const refused = forGood()
     if (refused !== undefined) return yield* refused
-    if (needs.get(symbol) === "PAGE" && followed().length + finding.size >= most)
-      return yield* new ExchangeUnavailable({
-        message: `${name} is followed on ${most} pairs already, the most at a time: close a page or stop a bot there`,
-        retryable: true
-      })
+    if (needs.get(symbol) === "PAGE" && followed().length + finding.size >= most) return yield* full
     finding.add(symbol)
     return yield* Effect.ensuring(
       find(symbol),
       Effect.sync(() => finding.delete(symbol))
     )
   })
-  const open = Effect.fnUntraced(function* (symbol: Symbol) {
-    let failure: ExchangeUnavailable | undefined
-    for (;;) {
-      if (failure?.retryable !== false) {
+  const open = Effect.fnUntraced(
+    function* (symbol: Symbol) {
+      let said: string | undefined
+      let pause = FIRST_PAUSE
+      for (;;) {
         const result = yield* Effect.result(found(symbol))
         if (result._tag === "Success") return yield* begin(result.success)
-        if (failure?.message !== result.failure.message)
-          yield* Effect.logWarning(`${symbol} of ${venue} is not followed: ${result.failure.message}`)
-        failure = result.failure
+        const { failure } = result
+        if (said !== failure.message)
+          yield* Effect.logWarning(`${symbol} of ${venue} is not followed: ${failure.message}`)
+        said = failure.message
+        yield* needed.refuse(venue, symbol, failure)
+        yield* Effect.sleep(failure === full ? FIRST_PAUSE : failure.retryable ? pause : LISTED_SINCE)
+        if (failure !== full) pause = Math.min(2 * pause, LONGEST_PAUSE)
       }
-      yield* needed.refuse(venue, symbol, failure)
-      yield* Effect.sleep(AGAIN)
-    }
-  })
+    },
+    (opened, symbol) => Effect.ensuring(opened, needed.forget(venue, symbol))
+  )
   const forever = always.map((symbol): readonly [Symbol, For] => [symbol, "BOT"])
   yield* Effect.forkScoped(
     Stream.runForEach(needed.of(venue), (counted) =>

@@ -1,6 +1,15 @@
-import { Clock, Context, Effect, Layer, type Scope, Stream, SubscriptionRef } from "effect"
+import { Clock, Context, Effect, Layer, Option, type Scope, Stream, SubscriptionRef } from "effect"
+import type { TenantId } from "@tradetower/domain/ids"
 import type { Symbol, VenueId } from "@tradetower/domain/market"
-import { everyTenant, followId, Follows, queryAll, Store } from "@tradetower/platform"
+import {
+  everyTenant,
+  type Follow,
+  followId,
+  Follows,
+  queryAll,
+  Store,
+  type StoreUnavailable
+} from "@tradetower/platform"
 import type { ExchangeUnavailable } from "../exchange.ts"
 import { inBackground } from "../patience.ts"
 import { type For, Needs, type NeedfulStep } from "./needs.ts"
@@ -16,8 +25,10 @@ export class Needed extends Context.Service<
     readonly stepped: (step: NeedfulStep) => void
     /** What is needed of a venue: told at once, and whenever it changes. */
     readonly of: (venue: VenueId) => Stream.Stream<ReadonlyMap<Symbol, For>>
-    /** Prices that pages need can't be had: says why to whoever asked. */
+    /** Prices that pages need can't be had: says why to whoever asked, and to whoever asks until this is forgotten. */
     readonly refuse: (venue: VenueId, symbol: Symbol, error: ExchangeUnavailable) => Effect.Effect<void>
+    /** They can be had, or nobody needs them any more. */
+    readonly forget: (venue: VenueId, symbol: Symbol) => Effect.Effect<void>
   }
 >()("@tradetower/execution/Needed") {
   static readonly layer = Layer.effect(
@@ -37,8 +48,26 @@ const make: Effect.Effect<Needed["Service"], never, Store | Scope.Scope> = Effec
   const needs = new Needs()
   const changed = yield* SubscriptionRef.make(0)
   const change = SubscriptionRef.update(changed, (count) => count + 1)
+  /** Why pairs can't be had just now, by the id of what follows them. */
+  const refusals = new Map<string, NonNullable<Follow["refused"]>>()
+
   const asking = (where: { readonly id?: string } = {}) =>
     Effect.provideService(queryAll(Follows, everybody, { where }), Store, store)
+  /** Says to one who asks why a pair can't be had; one who asks anew at this moment is heard of by that. */
+  const tell = Effect.fnUntraced(function* (id: string, tenantId: TenantId) {
+    const refused = refusals.get(id)
+    if (refused === undefined) return
+    const found = yield* store.read(Follows, { tenantId }, id)
+    if (Option.isNone(found) || found.value.value.refused?.message === refused.message) return
+    yield* store
+      .replace(Follows, { ...found.value.value, refused }, found.value.version)
+      .pipe(Effect.catchTag("VersionMismatch", () => Effect.void))
+  })
+  const telling = (id: string, all: Effect.Effect<ReadonlyArray<Pick<Follow, "tenantId">>, StoreUnavailable>) =>
+    inBackground(
+      `saying why ${id} can't be followed`,
+      Effect.flatMap(all, (asked) => Effect.forEach(asked, ({ tenantId }) => tell(id, tenantId), { discard: true }))
+    )
 
   yield* Effect.forkScoped(
     inBackground(
@@ -49,20 +78,15 @@ const make: Effect.Effect<Needed["Service"], never, Store | Scope.Scope> = Effec
         }),
         store.changes(Follows, "execution-follows", (batch) => {
           for (const { symbol, until, venue } of batch) needs.page(venue, symbol, until)
-          return change
+          const untold = batch.filter(({ id, refused }) => refused === undefined && refusals.has(id))
+          return Effect.andThen(
+            change,
+            Effect.forEach(untold, (one) => telling(one.id, Effect.succeed([one])), { discard: true })
+          )
         })
       )
     )
   )
-
-  const refused = Effect.fnUntraced(function* (venue: VenueId, symbol: Symbol, error: ExchangeUnavailable) {
-    const { message, retryable } = error
-    const all = yield* asking({ id: followId(venue, symbol) })
-    const told = all.filter(({ refused: before }) => before?.message !== message)
-    yield* Effect.forEach(told, (one) => store.upsert(Follows, { ...one, refused: { message, retryable } }), {
-      discard: true
-    })
-  })
 
   return {
     stepped: (step) => {
@@ -73,7 +97,17 @@ const make: Effect.Effect<Needed["Service"], never, Store | Scope.Scope> = Effec
         Stream.map(() => needs.of(venue, clock.currentTimeMillisUnsafe())),
         Stream.changesWith(same)
       ),
-    refuse: (venue, symbol, error) =>
-      inBackground(`saying why ${symbol} of ${venue} can't be followed`, refused(venue, symbol, error))
+    refuse: (venue, symbol, { message, retryable }) =>
+      Effect.suspend(() => {
+        const id = followId(venue, symbol)
+        const before = refusals.get(id)
+        refusals.set(id, { message, retryable })
+        // Whoever asks from here on is heard of by asking.
+        return before?.message === message ? Effect.void : telling(id, asking({ id }))
+      }),
+    forget: (venue, symbol) =>
+      Effect.sync(() => {
+        refusals.delete(followId(venue, symbol))
+      })
   }
 })

@@ -25,6 +25,7 @@ const worldOf = Effect.fnUntraced(function* (most: number) {
   const needs = yield* SubscriptionRef.make<ReadonlyMap<Symbol, For>>(new Map())
   const asked: Array<string> = []
   const said: Array<string> = []
+  const forgotten: Array<string> = []
   let failure: ExchangeUnavailable | undefined
   const data: MarketData = {
     venue: SIMULATED,
@@ -65,13 +66,15 @@ const worldOf = Effect.fnUntraced(function* (most: number) {
     watch,
     {
       of: () => SubscriptionRef.changes(needs),
-      refuse: (_, symbol, { message }) => Effect.sync(() => void said.push(`${symbol}: ${message}`))
+      refuse: (_, symbol, { message }) => Effect.sync(() => void said.push(`${symbol}: ${message}`)),
+      forget: (_, symbol) => Effect.sync(() => void forgotten.push(symbol))
     },
     (_, why) => Effect.sync(() => void said.push(`refused: ${why}`))
   )
   return {
     asked,
     begin,
+    forgotten,
     said,
     wanted: Effect.map(SubscriptionRef.get(wanted), (all) => [...all.keys()]),
     need: (all: ReadonlyArray<readonly [Symbol, For]>) =>
@@ -118,7 +121,7 @@ describe("what a venue lists beside what is always there", () => {
   )
 
   it.effect(
-    "EXEC-24 is followed as soon as it can be had, and whoever asks hears meanwhile why not; what is not listed is asked for once",
+    "EXEC-24 is followed as soon as it can be had, and whoever asks hears meanwhile why not; what is not listed is asked for now and then, for it may be since",
     () =>
       Effect.gen(function* () {
         const world = yield* worldOf(2)
@@ -138,8 +141,28 @@ describe("what a venue lists beside what is always there", () => {
         ])
         yield* pass(10)
         assert.strictEqual(world.asked.filter((symbol) => symbol === ADA).length, 1)
-        assert.isAtLeast(world.said.filter((one) => one === "ADA-USD: no such pair").length, 2)
+        assert.include(world.said, "ADA-USD: no such pair")
+        yield* pass(295)
+        assert.strictEqual(world.asked.filter((symbol) => symbol === ADA).length, 2)
+        world.failsWith(undefined)
+        yield* passUntil(
+          "listed since",
+          Effect.map(world.wanted, (all) => all.length === 2)
+        )
+        assert.include(world.forgotten, ADA)
       }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("EXEC-24 is tried again after longer and longer while its venue can't be asked", () =>
+    Effect.gen(function* () {
+      const world = yield* worldOf(2)
+      yield* world.begin
+      world.failsWith(new ExchangeUnavailable({ message: "Kraken can't be reached", retryable: true }))
+      yield* world.need([[SOL, "BOT"]])
+      yield* pass(130)
+      // After 2, 4, 8, 16, 32 and 60 seconds.
+      assert.strictEqual(world.asked.length, 7)
+    }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
   )
 
   it.effect("EXEC-25 is so many for pages at the most; a bot that lives is never refused", () =>

@@ -1,0 +1,61 @@
+import { assert, it } from "@effect/vitest"
+import { Effect, Layer, Option } from "effect"
+import { TenantId } from "@tradetower/domain/ids"
+import { Symbol, VenueId } from "@tradetower/domain/market"
+import { followId, Follows, Store } from "@tradetower/platform"
+import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
+import { ExchangeUnavailable } from "../exchange.ts"
+import { Needed } from "./needed.ts"
+import { standUntil } from "./passing-time.fixture.ts"
+
+const venue = VenueId.make("ccxt:kraken")
+const symbol = Symbol.make("NO-USD")
+const id = followId(venue, symbol)
+const [ada, ben] = [TenantId.make("ada"), TenantId.make("ben")]
+const refused = { message: "Kraken lists no pair NO-USD", retryable: false }
+
+/** The store, and how often it was asked for pairs of everybody. */
+const counted = Layer.effect(
+  Store,
+  Effect.map(Store, (store) => ({
+    ...store,
+    query: (container, key, query) => {
+      if (container.name === "Follows") queries++
+      return store.query(container, key, query)
+    }
+  }))
+)
+let queries = 0
+
+it.effect(
+  "EXEC-24 whoever asks for what can't be had hears why, however late, and nobody is looked for meanwhile",
+  () =>
+    Effect.gen(function* () {
+      queries = 0
+      const store = yield* Store
+      const needed = yield* Needed
+      const ask = (tenantId: TenantId) =>
+        store.upsert(Follows, { id, tenantId, venue, symbol, until: Number.MAX_SAFE_INTEGER })
+      const hears = (tenantId: TenantId) =>
+        standUntil(
+          `${tenantId} hears why`,
+          Effect.map(
+            store.read(Follows, { tenantId }, id),
+            (found) => Option.getOrThrow(found).value.refused !== undefined
+          )
+        )
+      yield* ask(ada)
+      for (let times = 0; times < 10; times++) yield* needed.refuse(venue, symbol, new ExchangeUnavailable(refused))
+      yield* hears(ada)
+      // Once at the start, and once for who asked before it was refused.
+      assert.strictEqual(queries, 2)
+      yield* ask(ben)
+      yield* hears(ben)
+      yield* ask(ada)
+      yield* hears(ada)
+      assert.strictEqual(queries, 2)
+      yield* needed.forget(venue, symbol)
+    }).pipe(
+      Effect.provide(Needed.layer.pipe(Layer.provideMerge(counted), Layer.provideMerge(embeddedPlatformForTests())))
+    )
+)
