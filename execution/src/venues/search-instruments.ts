@@ -1,3 +1,5 @@
+import { bareName } from "@tradetower/domain/market"
+
 /** What a search looks at. */
 export interface Searchable {
   readonly symbol: string
@@ -33,7 +35,7 @@ export const searchInstruments = <A extends Searchable>(
   { skip, take }: Page
 ): { readonly found: ReadonlyArray<A>; readonly total: number } => {
   const asked = text.trim().toUpperCase().replaceAll("/", "-")
-  const bare = asked.replaceAll(/[^A-Z0-9.]/g, "")
+  const bare = bareName(text)
   const ranked: Array<{ readonly one: A; readonly rank: number }> = []
   for (const one of all) {
     const at = rank(one, asked, bare)

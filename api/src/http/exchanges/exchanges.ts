@@ -1,7 +1,7 @@
 import { Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { type Connection, PAPER } from "@tradetower/domain/connection"
-import type { Symbol, VenueId } from "@tradetower/domain/market"
+import { bareName, type Symbol, type VenueId } from "@tradetower/domain/market"
 import type { MarketRecord, Offer } from "@tradetower/platform"
 import {
   Api,
@@ -71,11 +71,8 @@ const exchangeView = Effect.fnUntraced(function* (
 ) {
   const all = (yield* marketsOf(venue, own)).toSorted((a, b) => order(a) - order(b))
   const followed = all.filter((market) => market.followed === true)
-  const asked = text
-    .trim()
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9.]/g, "")
-  const found = all.filter(({ id }) => id.replaceAll("-", "").includes(asked))
+  const asked = bareName(text)
+  const found = all.filter(({ id }) => (asked === "" ? text.trim() === "" : bareName(id).includes(asked)))
   const view: ExchangeView = {
     id: venue.id,
     name: venue.name,

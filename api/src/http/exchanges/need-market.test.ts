@@ -130,6 +130,9 @@ describe("a pair that a page needs", () => {
     const all = await krakenOf("many", "?text=c1&limit=5&after=2")
     expect(all?.["total"]).toBe(11)
     expect(all?.["markets"]).toHaveLength(5)
+    // As a venue's own search has it: separators say nothing, and what is of no name finds none.
+    expect((await krakenOf("many", "?text=c10%2Fusd"))?.["total"]).toBe(1)
+    expect((await krakenOf("many", "?text=%3F%3F"))?.["total"]).toBe(0)
   })
 
   it("is needed by the bot that is to trade it before anything is asked of its price", async () => {
