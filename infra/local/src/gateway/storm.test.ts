@@ -97,7 +97,7 @@ const send = (text: string, cut: Cut) =>
       socket.once("data", () => socket.write(BAD_FRAME.repeat(20), "latin1", () => socket.end()))
     socket.on("data", () => undefined)
     // Where no answer comes, because the request has no end.
-    socket.setTimeout(200, () => socket.resetAndDestroy())
+    socket.setTimeout(200, () => socket.resetAndDestroy().destroy())
     socket.write(text, "latin1", () => {
       if (cut === "RESET") socket.resetAndDestroy()
       if (cut === "GOODBYE") socket.end()
