@@ -1,4 +1,4 @@
-import { type Day, dayAt, dayMillis, dayOf, onOrAfter, yearOf } from "./day.ts"
+import { type Day, dayAt, dayMillis, dayOf, yearOf } from "./day.ts"
 
 const HOUR = 3_600_000
 const MINUTE = 60_000
@@ -7,29 +7,51 @@ const MINUTE = 60_000
 const WINTER = -5 * HOUR
 const SUMMER = -4 * HOUR
 
-const SUNDAY = 0
-/** Clocks change at 2:00 of the winter's or the summer's clock. */
-const CHANGE = 2 * HOUR
+// The platform's table of time zones: it reads neither a clock nor the machine's zone.
+const hours = new Intl.DateTimeFormat("en-US", { timeZone: "America/New_York", hour: "numeric", hourCycle: "h23" })
 
-/** The first and the last day of summer time in a year, both Sundays (15 U.S.C. 260a and what it was before). */
-const summerDays = (year: number): readonly [Day, Day] => {
-  if (year >= 2007) return [onOrAfter(dayOf(year, 3, 8), SUNDAY), onOrAfter(dayOf(year, 11, 1), SUNDAY)]
-  const end = onOrAfter(dayOf(year, 10, 25), SUNDAY)
-  if (year >= 1987) return [onOrAfter(dayOf(year, 4, 1), SUNDAY), end]
-  // The winters of the oil crisis.
-  if (year === 1974) return [dayOf(year, 1, 6), end]
-  if (year === 1975) return [dayOf(year, 2, 23), end]
-  return [onOrAfter(dayOf(year, 4, 24), SUNDAY), end]
+const isSummer = (at: number): boolean => Number(hours.format(at)) === new Date(at + SUMMER).getUTCHours()
+
+/** The whole hour between two, of which one lies in summer, at which the clocks change. */
+const changeBetween = (from: number, to: number): number => {
+  const before = isSummer(from)
+  let first = 0
+  let last = (to - from) / HOUR
+  while (last - first > 1) {
+    const middle = Math.floor((first + last) / 2)
+    if (isSummer(from + middle * HOUR) === before) first = middle
+    else last = middle
+  }
+  return from + last * HOUR
+}
+
+interface Summer {
+  readonly from: number
+  readonly to: number
+}
+
+/** What the platform's table says, by year, asked once: it is the same whenever it is asked, and there are as many as years. */
+const summers = new Map<number, Summer>()
+
+/** When summer time begins and ends in a year, ms. */
+const summer = (year: number): Summer => {
+  const known = summers.get(year)
+  if (known !== undefined) return known
+  const middle = dayMillis(dayOf(year, 7, 1))
+  const found = {
+    from: changeBetween(dayMillis(dayOf(year, 1, 2)), middle),
+    to: changeBetween(middle, dayMillis(dayOf(year, 12, 31)))
+  }
+  summers.set(year, found)
+  return found
 }
 
 const offsetAt = (at: number): number => {
-  const [first, last] = summerDays(yearOf(dayAt(at + WINTER)))
-  const from = dayMillis(first) + CHANGE - WINTER
-  const to = dayMillis(last) + CHANGE - SUMMER
+  const { from, to } = summer(yearOf(dayAt(at + WINTER)))
   return at >= from && at < to ? SUMMER : WINTER
 }
 
-/** What a clock on a wall in New York shows, since 1967: the day, and the minutes since its midnight (CALENDAR-1). */
+/** What a clock on a wall in New York shows: the day, and the minutes since its midnight (CALENDAR-1). */
 export const newYorkTime = (at: number): { readonly day: Day; readonly minute: number } => {
   const local = at + offsetAt(at)
   const day = dayAt(local)
