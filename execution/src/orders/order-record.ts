@@ -1,7 +1,7 @@
 import { tradedOf } from "@tradetower/domain/connection"
 import type { Market, Quantity } from "@tradetower/domain/market"
 import type { OrderCommand } from "@tradetower/domain/messages"
-import { add, asQuantity, type Decimal, fromUnits, toUnits, whole } from "@tradetower/domain/number"
+import { add, asQuantity, type Decimal, fine, fineText, isZero, plus, whole, zero } from "@tradetower/domain/number"
 import type { ExecutionReport, FillVoided, OrderRequest } from "@tradetower/domain/order"
 import type { OrderRecord } from "@tradetower/platform"
 import type { OrderState, SentOrder } from "../exchange.ts"
@@ -84,7 +84,7 @@ export const reported = (market: Market, record: OrderRecord, report: ExecutionR
     case "OrderOutcomeUnknown":
       return record.status === "PENDING" ? changed({ status: "UNKNOWN" }) : undefined
     case "FillVoided":
-      return record.voided?.includes(report.tradeId) === true ? undefined : changed(withoutFill(market, record, report))
+      return record.voided?.includes(report.tradeId) === true ? undefined : withoutFill(market, changed({}), report)
     case "FeeCharged":
     case "FundingCharged":
     case "PositionLiquidated":
@@ -99,10 +99,8 @@ export const NAMED_TRADES = 200
 /** Trades taken back that it names: there is hardly ever one. */
 const NAMED_VOIDED = 20
 
-/** Decimals kept of an average price. */
-const AVERAGE_DECIMALS = 12
-/** Decimals kept of fees: as fine as any asset. */
-const FEE_DECIMALS = 18
+/** The average price (units of `10^-18`) of so many lots that came to a total together. */
+const averageOf = (total: bigint, lots: bigint): Decimal => fineText((total + lots / 2n) / lots)
 
 const withFill = (
   market: Market,
@@ -112,42 +110,46 @@ const withFill = (
   const before = filledOf(market, record)
   const filled = asQuantity(add(before, fill.quantity))
   const complete = filled >= (market.quantity(record.quantity) ?? 0)
-  const price = toUnits(fill.exactPrice ?? market.priceText(fill.price), AVERAGE_DECIMALS) ?? 0n
-  const average = record.averagePrice === undefined ? 0n : (toUnits(record.averagePrice, AVERAGE_DECIMALS) ?? 0n)
-  const total = average * BigInt(before) + price * BigInt(fill.quantity)
+  const price = fine(fill.exactPrice ?? market.priceText(fill.price))
+  const total = fine(record.averagePrice ?? zero) * BigInt(before) + price * BigInt(fill.quantity)
   const { base, quote } = market.instrument
   const [asset, amount] =
     fill.fee._tag === "Base" ? [base, market.baseText(fill.fee.amount)] : [quote, market.quoteText(fill.fee.amount)]
   return {
     filledQuantity: market.quantityText(filled),
-    averagePrice: fromUnits((total + BigInt(filled) / 2n) / BigInt(filled), AVERAGE_DECIMALS),
+    averagePrice: averageOf(total, BigInt(filled)),
     fees: added(record.fees, asset, amount),
     tradeIds: [...record.tradeIds, fill.tradeId].slice(-NAMED_TRADES),
     ...(complete ? { status: "FILLED" as const, open: false } : record.open && { status: "PARTLY_FILLED" as const })
   }
 }
 
-/** The record without a trade that the exchange took back. */
-const withoutFill = (market: Market, record: OrderRecord, report: FillVoided): Partial<OrderRecord> => {
+/** The record without a trade that the exchange took back: what is left of it has the average of the others. */
+const withoutFill = (
+  market: Market,
+  { averagePrice = zero, ...record }: OrderRecord,
+  { exactPrice, fee, price, quantity, tradeId }: FillVoided
+): OrderRecord => {
   const before = filledOf(market, record)
-  const filled = before > report.quantity ? asQuantity(whole(BigInt(before) - BigInt(report.quantity))) : asQuantity(0)
+  const left = before > quantity ? BigInt(before) - BigInt(quantity) : 0n
+  const total = fine(averagePrice) * BigInt(before) - fine(exactPrice ?? market.priceText(price)) * BigInt(quantity)
   const { base, quote } = market.instrument
-  const { _tag, amount } = report.fee
   const [asset, text] =
-    _tag === "Base" ? [base, market.baseText(-BigInt(amount))] : [quote, market.quoteText(-BigInt(amount))]
+    fee._tag === "Base" ? [base, market.baseText(-BigInt(fee.amount))] : [quote, market.quoteText(-BigInt(fee.amount))]
   return {
-    filledQuantity: market.quantityText(filled),
+    ...record,
+    filledQuantity: market.quantityText(asQuantity(whole(left))),
+    ...(left > 0n && { averagePrice: averageOf(total, left) }),
     fees: added(record.fees, asset, text),
-    voided: [...(record.voided ?? []), report.tradeId].slice(-NAMED_VOIDED)
+    voided: [...(record.voided ?? []), tradeId].slice(-NAMED_VOIDED)
   }
 }
 
 const added = (fees: OrderRecord["fees"], asset: string, amount: Decimal): OrderRecord["fees"] => {
-  if ((toUnits(amount, FEE_DECIMALS) ?? 0n) === 0n) return fees
+  if (isZero(amount)) return fees
   const known = fees.find((fee) => fee.asset === asset)
   if (known === undefined) return [...fees, { asset, amount }]
-  const sum = (toUnits(known.amount, FEE_DECIMALS) ?? 0n) + (toUnits(amount, FEE_DECIMALS) ?? 0n)
-  return fees.map((fee) => (fee === known ? { asset, amount: fromUnits(sum, FEE_DECIMALS) } : fee))
+  return fees.map((fee) => (fee === known ? { asset, amount: plus(known.amount, amount) } : fee))
 }
 
 /** The id of the message that tells a bot of a report: the same report, the same id. */
