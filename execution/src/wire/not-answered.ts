@@ -15,25 +15,38 @@ export class NotAnswered extends Schema.TaggedError<NotAnswered>()("NotAnswered"
   }
 }
 
-/** The name was not found, nobody took the connection, or TLS did not come about: nothing of the request left. */
+/**
+ * Nobody took the connection, or TLS did not come about: nothing of the request left. A code that a connection may end
+ * with later, too, is none of these.
+ */
 const NEVER_LEFT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL|EPROTO|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.+|ERR_SSL_.+|CERT_.+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.+)$/
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_UNSUPPORTED_PROTOCOL|ERR_SSL_.*HANDSHAKE_FAILURE|ERR_TLS_CERT_.+|CERT_.+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.+)$/
 
-const codesOf = (error: unknown): ReadonlyArray<string> => {
+interface Obstacle {
+  readonly code: string
+  readonly left: boolean
+}
+
+const obstaclesOf = (error: unknown): ReadonlyArray<Obstacle> => {
   if (!(error instanceof Error)) return []
-  if (error.name === "TimeoutError") return ["TIMED_OUT"]
-  const own = "code" in error && typeof error.code === "string" ? [error.code] : []
+  if (error.name === "TimeoutError") return [{ code: "TIMED_OUT", left: true }]
+  const own =
+    "code" in error && typeof error.code === "string"
+      ? [{ code: error.code, left: !(isConnecting(error) || NEVER_LEFT.test(error.code)) }]
+      : []
   // Of several addresses that were tried each has its own.
   const tried: ReadonlyArray<unknown> = error instanceof AggregateError ? error.errors : []
-  return [...own, ...tried.flatMap(codesOf), ...codesOf(error.cause)]
+  return [...own, ...tried.flatMap(obstaclesOf), ...obstaclesOf(error.cause)]
 }
+
+const isConnecting = (error: Error): boolean => "syscall" in error && error.syscall === "connect"
 
 /** What it says of a request that `fetch` threw that error for it. */
 export const notAnswered = (host: string, error: unknown): NotAnswered => {
-  const codes = codesOf(error)
+  const obstacles = obstaclesOf(error)
   return new NotAnswered({
     host,
-    sent: codes.length > 0 && codes.every((code) => NEVER_LEFT.test(code)) ? "NO" : "MAYBE",
-    obstacle: codes[0] ?? "UNKNOWN"
+    sent: obstacles.length > 0 && obstacles.every(({ left }) => !left) ? "NO" : "MAYBE",
+    obstacle: obstacles[0]?.code ?? "UNKNOWN"
   })
 }
