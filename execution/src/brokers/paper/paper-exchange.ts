@@ -1,4 +1,4 @@
-import { Effect, Option, Stream } from "effect"
+import { Effect, Equal, Option, Stream } from "effect"
 import { classOf, marketBy, termsFor, termsOf } from "@tradetower/domain/terms"
 import { nextChange } from "@tradetower/domain/calendar"
 import { type Connection, type ConnectionId, PAPER_BROKER } from "@tradetower/domain/connection"
@@ -75,12 +75,12 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     for (const [other, market] of markets) if (other !== symbol && market.instrument.kind === "FUTURES") arm(other)
   }
 
-  /** Trades an instrument from here on, at prices from now on; orders that wait in it are armed. */
+  /** Trades an instrument by these rules from here on, at prices from now on; orders that wait in it are armed. */
   const list = (instrument: Instrument): void => {
     const { symbol } = instrument
     last.delete(symbol)
-    if (markets.has(symbol)) return
     markets.set(symbol, marketOf(instrument))
+    if (waiting.has(symbol)) return
     waiting.set(symbol, new Thresholds())
     for (const { holder } of holders.values()) rearm(holder, symbol)
   }
@@ -254,7 +254,15 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     holders.delete(name)
   })
 
-  const { onDemand } = source
+  /** The rules of what is traded are others than before: they hold for what is placed from here on. */
+  const revise = (rules: ReadonlyMap<Symbol, Instrument>): void => {
+    for (const [symbol, instrument] of rules) {
+      const known = markets.get(symbol)
+      if (known !== undefined && !Equal.equals(known.instrument, instrument)) markets.set(symbol, marketOf(instrument))
+    }
+  }
+
+  const { onDemand, rules } = source
   return {
     broker: PAPER_BROKER,
     environment: "PAPER",
@@ -269,6 +277,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     unheard: (tenantId, id) => holders.get(nameOf(tenantId, id))?.holder.unheard,
     marketData: {
       ...source,
+      ...(rules !== undefined && { rules: Stream.tap(rules, (all) => Effect.sync(() => revise(all))) }),
       ...(onDemand !== undefined && {
         onDemand: {
           ...onDemand,
