@@ -34,6 +34,7 @@ export const looks = (look: NonNullable<Venue["look"]>, wanted: Wanted): Stream.
             yield* Effect.logDebug(`how ${symbol} stands can't be asked: ${answer.failure.message}`)
           }
         }
+        for (const symbol of known.keys()) if (!instruments.has(symbol)) known.delete(symbol)
         const told = new Map<Symbol, Look>()
         let due = now + EACH
         for (const symbol of instruments.keys()) {
