@@ -1,3 +1,4 @@
+import { derivedOnce } from "../derived-once.ts"
 import { type CandleSeries, firstAt } from "../market/candle-series.ts"
 
 const DAY = 86_400_000
@@ -11,12 +12,11 @@ export interface ClosesKept {
   readonly days: Int32Array
 }
 
-const known = new WeakMap<CandleSeries, Map<string, ClosesKept>>()
+const stretchesOf = derivedOnce((_: CandleSeries) => new Map<string, ClosesKept>())
 
 /** Which closes a curve of at most `points` points and daily returns need; computed once per stretch of a series. */
 export const closesKept = (series: CandleSeries, start: number, end: number, points: number): ClosesKept => {
-  const stretches = known.get(series) ?? new Map<string, ClosesKept>()
-  known.set(series, stretches)
+  const stretches = stretchesOf(series)
   const key = `${start} ${end} ${points}`
   const kept = stretches.get(key) ?? choose(series, start, end, points)
   stretches.set(key, kept)

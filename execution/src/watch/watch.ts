@@ -1,6 +1,7 @@
 import { Clock, Effect, Queue, Schema, type Scope, Stream } from "effect"
 import type { ConnectionId } from "@tradetower/domain/connection"
 import { type BotEvent, outdatesPrice, wake } from "@tradetower/domain/bot"
+import { derivedOnce } from "@tradetower/domain/derived-once"
 import type { RunId, TenantId, Time } from "@tradetower/domain/ids"
 import {
   type Candle,
@@ -64,7 +65,8 @@ const ended = new Set(["STOPPED", "COMPLETED"])
 type Unheard = (connection: ConnectionId, tenantId: TenantId) => Effect.Effect<void> | undefined
 
 const nameOf = (venue: string, symbol: string) => `${venue}/${symbol}`
-const decoderOf = (market: Market) => Schema.decodeUnknownEffect(wake(market))
+/** Reads the wakes of runs on a market. */
+const decoderOf = derivedOnce((market: Market) => Schema.decodeUnknownEffect(wake(market)))
 
 /**
  * Watches the wakes of all live runs on markets that are followed: reads the newest step of each at first, then follows the change
@@ -78,7 +80,6 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
   const blobs = yield* Blobs
   const sleepers = new Map<string, Sleepers>()
   const sessions = new Map<Sleepers, SessionCalls>()
-  const decoders = new Map<Market, ReturnType<typeof decoderOf>>()
   const outgoing = yield* Queue.unbounded<OutgoingMessage>()
   const candles = new Map<Market, MarketCandles>()
   const early = new EarlySteps()
@@ -88,7 +89,6 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
     const place = new Sleepers(market)
     sleepers.set(nameOf(venue, symbol), place)
     sessions.set(place, sessionCalls(place, now))
-    decoders.set(market, decoderOf(market))
     candles.set(market, new MarketCandles(market, blobs))
   }
   const say = (message: OutgoingMessage) => void Queue.offerUnsafe(outgoing, message)
@@ -121,9 +121,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
     const waiting = closing.get(step.botRunId)
     if (waiting !== undefined && waiting.sleep.seq < step.seq) closing.delete(step.botRunId)
     if (ended.has(step.summary.state)) return place.forget(step.botRunId)
-    const decode = decoders.get(place.market)
-    if (decode === undefined) return
-    const { at, ...rest } = yield* decode(step.wake)
+    const { at, ...rest } = yield* decoderOf(place.market)(step.wake)
     const patient = step.summary.state === "CLOSING" && at !== undefined
     const sleep: Sleep = {
       tenantId: step.tenantId,
