@@ -1,5 +1,6 @@
 import { Effect, Fiber, Semaphore } from "effect"
 import type { Account } from "@tradetower/domain/exchange"
+import type { StoreUnavailable } from "@tradetower/platform"
 import { type AccountReport, type ExchangeAccount, ExchangeUnavailable } from "../../exchange.ts"
 import { inBackground } from "../../patience.ts"
 import { Announcements } from "./announcements.ts"
@@ -7,6 +8,10 @@ import type { KeptAccount } from "./journal.ts"
 
 /** How long what comes after a report waits for it to be heard. */
 const HEARD_WITHIN = "1 second"
+
+/** An account whose book can't be read or written is not there. */
+export const bookUnavailable = ({ disk, message, retryable }: StoreUnavailable): ExchangeUnavailable =>
+  new ExchangeUnavailable({ message, retryable, ...(disk !== undefined && { disk }) })
 
 /**
  * A paper account in use: what happens to it is written first and told then, in the order in which it happened. Its
@@ -63,10 +68,10 @@ export class Holder {
     this.#untold = []
     return this.#kept.save.pipe(
       Effect.map(() => this.#announcements.say(told)),
-      Effect.mapError(({ disk, message, retryable }) => {
-        if (!retryable) return this.#stop(message)
+      Effect.mapError((error) => {
+        if (!error.retryable) return this.#stop(error.message)
         this.#untold = [...told, ...this.#untold]
-        return new ExchangeUnavailable({ message, retryable, ...(disk !== undefined && { disk }) })
+        return bookUnavailable(error)
       })
     )
   }).pipe(
@@ -95,12 +100,7 @@ export class Holder {
     this.#stopped = new ExchangeUnavailable({ message: "the account was removed", retryable: false })
     this.#announcements.end(this.#stopped)
     return this.#kept.erase
-  }).pipe(
-    Effect.mapError(
-      ({ disk, message, retryable }) =>
-        new ExchangeUnavailable({ message, retryable, ...(disk !== undefined && { disk }) })
-    )
-  )
+  }).pipe(Effect.mapError(bookUnavailable))
 
   /** What this account's bots have not heard yet, when there is any: a price that wakes them comes after it. */
   get unheard(): Effect.Effect<void> | undefined {

@@ -34,7 +34,7 @@ import {
 import { announced, positionOf, stateOf } from "./as-told.ts"
 import { differs } from "../../same-order.ts"
 import { Thresholds } from "../../watch/thresholds.ts"
-import { Holder } from "./holder.ts"
+import { bookUnavailable, Holder } from "./holder.ts"
 import { openJournal } from "./journal.ts"
 
 /** Market orders get the last price less 0.01 %; limit orders fill whole when their price is touched. */
@@ -222,10 +222,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     if (known !== undefined) return known.account
     const kept = yield* openJournal(connection, fillModel, source.money).pipe(
       Effect.provideService(Store, store),
-      Effect.mapError(
-        ({ disk, message, retryable }) =>
-          new ExchangeUnavailable({ message, retryable, ...(disk !== undefined && { disk }) })
-      )
+      Effect.mapError(bookUnavailable)
     )
     const holder = new Holder(kept)
     const account = accountOf(holder)
