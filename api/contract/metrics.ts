@@ -11,7 +11,7 @@ import { NotFound } from "./problem.ts"
 export const Tier = Schema.Literals(["1m", "1h", "1d"])
 export type Tier = typeof Tier.Type
 
-/** The result at the end of one interval, in quote, /** The result at the end of one interval, in quote, of one bot or of all together that trade the same kind of money. */
+/** The result at the end of one interval, in quote, of one bot, or of all together that trade the same kind of money. */
 export const MetricPoint = Schema.Struct({
   at: Schema.Int,
   invested: Decimal,
