@@ -22,7 +22,11 @@ import { liveAccount, type Mood, offerStandIn, STAND_IN, standInBroker } from ".
 /** In every value that is sent as a secret, so that it is found wherever any of them went. */
 const CANARY = "c4n4ry"
 let sent = 0
-const secret = () => ({ key: `${CANARY}-key-${++sent}`, secret: `${CANARY}-secret-${sent}` })
+/** A key that is the beginning of the secret, which has lines and quotes: a private key in PEM, say. */
+const secret = () => {
+  const key = `${CANARY}-${++sent}`
+  return { key, secret: `${key}-"${CANARY}"\n${CANARY}-line\r\n${CANARY}\\n${CANARY}-end\n` }
+}
 
 const { broker, state } = standInBroker()
 const root = mkdtempSync(join(tmpdir(), "tradetower-canary-"))

@@ -29,9 +29,19 @@ export const readCredentials = Effect.fnUntraced(function* (id: BrokerId, given:
   return { broker, credentials: Redacted.make(values) }
 })
 
+/**
+ * A secret's value as a text may have it: whole or line by line, as a key in PEM is cut up by whoever repeats it, also escaped
+ * as in JSON. Longer ones first: one that is part of another leaves nothing of that.
+ */
+const spellings = (values: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const parts = values.flatMap((value) => [value, ...value.split(/[\r\n]|\\[rn]/)])
+  const all = new Set(parts.flatMap((part) => [part, JSON.stringify(part).slice(1, -1)]))
+  return [...all].filter((text) => text.trim() !== "").toSorted((a, b) => b.length - a.length)
+}
+
 /** A broker's words without anything of what it was asked with: it may have said it again. */
 const scrubbed = (text: string, credentials: Credentials): string =>
-  Object.values(Redacted.value(credentials)).reduce((clean, value) => clean.replaceAll(value, "…"), text)
+  spellings(Object.values(Redacted.value(credentials))).reduce((clean, part) => clean.replaceAll(part, "…"), text)
 
 const moneyOf = (environment: Environment): string => (environment === "LIVE" ? "real money" : "paper money")
 
