@@ -1,7 +1,7 @@
 import { Effect, Option } from "effect"
 import { type Connection, type ConnectionId, PAPER, PAPER_BROKER, paperConnection } from "@tradetower/domain/connection"
 import { Connections, type Offer, Offers, queryAll, Store } from "@tradetower/platform"
-import { CannotWork, CurrentPrincipal } from "../../../contract/index.ts"
+import { CannotWork, CurrentPrincipal, NotFound } from "../../../contract/index.ts"
 
 const nothing: Offer = { id: "offer", venues: [], connectable: [] }
 
@@ -22,6 +22,12 @@ export const connectionsOf = Effect.fnUntraced(function* () {
   const all: ReadonlyArray<Connection> =
     known || paper === undefined ? stored : [paperConnection(tenantId, paper.venue), ...stored]
   return all.toSorted((a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id))
+})
+
+/** A connection of the trader's. */
+export const findConnection = Effect.fnUntraced(function* (id: ConnectionId) {
+  const connection = (yield* connectionsOf()).find((one) => one.id === id)
+  return connection ?? (yield* new NotFound({ detail: `You have no connection ${id}.` }))
 })
 
 /** The connection that a bot is to trade through. */

@@ -6,7 +6,10 @@ import { Api, type ConnectableView } from "../../../contract/index.ts"
 import { serving } from "../server/serve.ts"
 import { connectionsOf, readOffer } from "./connection-store.ts"
 import { connectionView } from "./connection-view.ts"
-import { addConnection, armConnection, removeConnection, renameConnection, rotateSecret } from "./manage-connections.ts"
+import { addConnection } from "./add-connection.ts"
+import { armConnection, renameConnection } from "./change-connection.ts"
+import { removeConnection } from "./remove-connection.ts"
+import { rotateSecret } from "./rotate-secret.ts"
 import { testConnection } from "./test-connection.ts"
 
 const list = Effect.fn("api.connections")(function* () {

@@ -2,7 +2,7 @@ import { Effect, Option } from "effect"
 import type { ConnectionId } from "@tradetower/domain/connection"
 import { Brokers, credentialsOf } from "@tradetower/platform"
 import type { ConnectionTest } from "../../../contract/index.ts"
-import { findConnection } from "./manage-connections.ts"
+import { findConnection } from "./connection-store.ts"
 import { tryKey } from "./try-key.ts"
 
 const fails = (detail: string): ConnectionTest => ({ works: false, detail })

@@ -1,33 +1,6 @@
 import { Effect, Redacted } from "effect"
-import type { BrokerId, Environment } from "@tradetower/domain/connection"
-import { type Broker, Brokers, BrokerUnavailable, type Credentials, KeyRefused } from "@tradetower/platform"
-import { CannotWork, type ConnectionSecret } from "../../../contract/index.ts"
-
-/** The most characters one value of a secret may have. */
-const LONGEST = 10_000
-
-const refuse = (message: string) => new CannotWork({ detail: message, errors: [{ field: "secret", message }] })
-
-const listed = (fields: Broker["secret"]): string => fields.map(({ name }) => name).join(", ")
-
-/** What was given for an account, field by field as its broker asks for it; undefined where it asks for nothing. */
-export const readCredentials = Effect.fnUntraced(function* (id: BrokerId, given: ConnectionSecret | undefined) {
-  const broker = (yield* Brokers).get(id)
-  if (broker === undefined) {
-    if (given !== undefined) return yield* refuse("This account needs no key: leave it out.")
-    return undefined
-  }
-  const { name, secret } = broker
-  if (given === undefined) return yield* refuse(`${name} asks for ${listed(secret)}.`)
-  const values = Object.fromEntries(Object.entries(given).map(([field, value]) => [field, Redacted.value(value)]))
-  const missing = secret.filter((field) => (values[field.name] ?? "").trim() === "")
-  if (missing.length > 0) return yield* refuse(`${name} also asks for ${listed(missing)}.`)
-  // What was sent is never named: it may be a value in the wrong place.
-  if (Object.keys(values).length > secret.length) return yield* refuse(`${name} asks for ${listed(secret)} only.`)
-  if (Object.values(values).some((value) => value.length > LONGEST))
-    return yield* refuse(`A key of ${name} has at most ${LONGEST} characters.`)
-  return { broker, credentials: Redacted.make(values) }
-})
+import type { Environment } from "@tradetower/domain/connection"
+import { type Broker, BrokerUnavailable, type Credentials, KeyRefused } from "@tradetower/platform"
 
 /**
  * A secret's value as a text may have it: whole or line by line, as a key in PEM is cut up by whoever repeats it, also escaped

@@ -1,0 +1,68 @@
+import { Clock, Effect } from "effect"
+import { type Connection, ConnectionId } from "@tradetower/domain/connection"
+import { brokerTerms } from "@tradetower/domain/terms"
+import { Connections, forgetCredentials, keepCredentials, Store } from "@tradetower/platform"
+import { CannotWork, CurrentPrincipal, type NewConnection } from "../../../contract/index.ts"
+import { audit } from "../../audit.ts"
+import { newId } from "../../new-id.ts"
+import { inPlace } from "./claim-place.ts"
+import { readOffer } from "./connection-store.ts"
+import { connectionView } from "./connection-view.ts"
+import { givenKey } from "./given-key.ts"
+
+const refuse = (field: string, message: string) => new CannotWork({ detail: message, errors: [{ field, message }] })
+
+/** Adds an account of what execution says can be connected, once what signs in to it was tried. */
+export const addConnection = Effect.fn("api.addConnection")(function* (given: NewConnection) {
+  const { broker, environment, terms, venue } = given
+  const { connectable } = yield* readOffer
+  const offered = connectable.find(
+    (one) => one.broker === broker && one.environment === environment && one.venue === venue
+  )
+  if (offered === undefined) {
+    const could = connectable.map((one) => `${one.broker} at ${one.venue} (${one.environment})`).join(", ")
+    return yield* refuse(
+      "broker",
+      `${broker} at ${venue} (${environment}) can't be connected: choose ${could || "nothing yet"}`
+    )
+  }
+  if (!offered.terms.includes(terms))
+    return yield* refuse(
+      "terms",
+      `By the rules of ${brokerTerms(terms).title} nothing can be traded at ${venue}: choose one of ${offered.terms.join(", ")}`
+    )
+  const id = ConnectionId.make(yield* newId)
+  return yield* inPlace(id, addAs(id, given))
+})
+
+/** Adds what may be connected, in a place of its own. */
+const addAs = Effect.fnUntraced(function* (id: ConnectionId, given: NewConnection) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const { broker, environment, label, terms, venue } = given
+  const key = yield* givenKey(broker, environment, given.secret)
+  const connection: Connection = {
+    id,
+    tenantId,
+    broker,
+    environment,
+    venue,
+    terms,
+    label: label.trim(),
+    createdAt: yield* Clock.currentTimeMillis
+  }
+  const added =
+    key === undefined
+      ? connection
+      : { ...connection, ...key.of, secretVersion: yield* keepCredentials(connection, key.credentials) }
+  const store = yield* Store
+  yield* audit({
+    tenantId,
+    action: "connection.add",
+    detail: `${connection.label}: ${broker} at ${venue}, rules of ${terms}`
+  }).pipe(
+    // A chance of 2^-100 that the id is taken.
+    Effect.andThen(store.create(Connections, added).pipe(Effect.catchTag("AlreadyExists", Effect.die))),
+    Effect.tapError(() => Effect.ignore(forgetCredentials(connection)))
+  )
+  return yield* connectionView(added)
+})

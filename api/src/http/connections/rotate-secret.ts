@@ -1,0 +1,27 @@
+import { Effect } from "effect"
+import type { ConnectionId } from "@tradetower/domain/connection"
+import { keepCredentials } from "@tradetower/platform"
+import type { ConnectionSecret } from "../../../contract/index.ts"
+import { audit } from "../../audit.ts"
+import { changeConnection } from "./change-connection.ts"
+import { findConnection } from "./connection-store.ts"
+import { connectionView } from "./connection-view.ts"
+import { givenKey, refuseKey } from "./given-key.ts"
+
+/**
+ * Gives an account a new key of the same account, once that was tried; execution opens it anew with it. What does not
+ * work changes nothing.
+ */
+export const rotateSecret = Effect.fn("api.rotateSecret")(function* (id: ConnectionId, secret: ConnectionSecret) {
+  const before = yield* findConnection(id)
+  const { environment, label, tenantId } = before
+  const key = yield* givenKey(before.broker, environment, secret)
+  if (key === undefined) return yield* refuseKey("This account needs no key.")
+  if (before.account !== undefined && key.of.account !== before.account)
+    return yield* refuseKey(
+      `This key is of account ${key.of.account}, and ${label} is account ${before.account}: add it as an account of its own.`
+    )
+  const secretVersion = yield* keepCredentials(before, key.credentials)
+  yield* audit({ tenantId, action: "connection.rotate", detail: `${label} has a new key` })
+  return yield* connectionView(yield* changeConnection(id, (now) => ({ ...now, ...key.of, secretVersion })))
+})
