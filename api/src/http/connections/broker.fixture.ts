@@ -1,6 +1,14 @@
 import { Effect, Option, Redacted } from "effect"
 import { BrokerId } from "@tradetower/domain/connection"
-import { type Broker, BrokerUnavailable, KeyRefused, type KeyFound, Offers, Store } from "@tradetower/platform"
+import {
+  type Broker,
+  BrokerUnavailable,
+  type Credentials,
+  KeyRefused,
+  type KeyFound,
+  Offers,
+  Store
+} from "@tradetower/platform"
 import { btc } from "../../testing.ts"
 
 /** How the broker below takes a key. */
@@ -10,36 +18,42 @@ export const STAND_IN = BrokerId.make("stand-in")
 
 /** A broker that asks for a key, and says it again wherever it can. */
 export const standInBroker = () => {
-  const state: { mood: Mood; asked: number } = { mood: "GOOD", asked: 0 }
+  /** `meanwhile` happens while a key is tried. */
+  const state: { mood: Mood; asked: number; meanwhile: Effect.Effect<unknown> } = {
+    mood: "GOOD",
+    asked: 0,
+    meanwhile: Effect.void
+  }
   const found: KeyFound = { environment: "LIVE", account: "A-1", permissions: ["trade"], mayWithdraw: false }
+  const answer = (credentials: Credentials): Effect.Effect<KeyFound, KeyRefused | BrokerUnavailable> => {
+    state.asked++
+    const said = `I got ${JSON.stringify(Redacted.value(credentials))}`
+    switch (state.mood) {
+      case "GOOD":
+        return Effect.succeed(found)
+      case "REFUSES":
+        return Effect.fail(new KeyRefused({ message: said }))
+      case "AWAY":
+        return Effect.fail(new BrokerUnavailable({ message: said }))
+      case "BREAKS":
+        return Effect.die(new Error(said))
+      case "WITHDRAWS":
+        return Effect.succeed({ ...found, mayWithdraw: true })
+      case "ECHOES":
+        return Effect.succeed({ environment: "LIVE", account: "A-1", permissions: [said] })
+      case "PAPER":
+        return Effect.succeed({ ...found, environment: "PAPER" })
+      case "OTHER":
+        return Effect.succeed({ ...found, account: "A-2" })
+    }
+  }
   const broker: Broker = {
     name: "Stand-in",
     secret: [
       { name: "key", title: "Key", help: "" },
       { name: "secret", title: "Secret", help: "" }
     ],
-    test: (_, credentials) => {
-      state.asked++
-      const said = `I got ${JSON.stringify(Redacted.value(credentials))}`
-      switch (state.mood) {
-        case "GOOD":
-          return Effect.succeed(found)
-        case "REFUSES":
-          return Effect.fail(new KeyRefused({ message: said }))
-        case "AWAY":
-          return Effect.fail(new BrokerUnavailable({ message: said }))
-        case "BREAKS":
-          return Effect.die(new Error(said))
-        case "WITHDRAWS":
-          return Effect.succeed({ ...found, mayWithdraw: true })
-        case "ECHOES":
-          return Effect.succeed({ environment: "LIVE", account: "A-1", permissions: [said] })
-        case "PAPER":
-          return Effect.succeed({ ...found, environment: "PAPER" })
-        case "OTHER":
-          return Effect.succeed({ ...found, account: "A-2" })
-      }
-    }
+    test: (_, credentials) => Effect.andThen(state.meanwhile, answer(credentials))
   }
   return { broker, state }
 }

@@ -1,9 +1,9 @@
 import { Clock, Effect, Option } from "effect"
-import { type Connection, type ConnectionId } from "@tradetower/domain/connection"
+import { type Connection, type ConnectionId, PAPER } from "@tradetower/domain/connection"
 import { Connections, Store } from "@tradetower/platform"
 import { Conflict } from "../../../contract/index.ts"
 import { audit } from "../../audit.ts"
-import { findConnection } from "./connection-store.ts"
+import { findConnection, noConnection } from "./connection-store.ts"
 import { connectionView } from "./connection-view.ts"
 
 /** Changes what is kept of a connection, whatever else is written to it meanwhile. */
@@ -15,6 +15,8 @@ export const changeConnection = Effect.fnUntraced(function* (
   const attempt = Effect.gen(function* () {
     const known = yield* findConnection(id)
     const stored = yield* store.read(Connections, { tenantId: known.tenantId }, id)
+    // Only the paper account is there without being kept: another was removed meanwhile.
+    if (Option.isNone(stored) && id !== PAPER) return yield* noConnection(id)
     const connection = change(Option.isSome(stored) ? stored.value.value : known)
     yield* Option.isSome(stored)
       ? store.replace(Connections, connection, stored.value.version)

@@ -27,8 +27,10 @@ export const connectionsOf = Effect.fnUntraced(function* () {
 /** A connection of the trader's. */
 export const findConnection = Effect.fnUntraced(function* (id: ConnectionId) {
   const connection = (yield* connectionsOf()).find((one) => one.id === id)
-  return connection ?? (yield* new NotFound({ detail: `You have no connection ${id}.` }))
+  return connection ?? (yield* noConnection(id))
 })
+
+export const noConnection = (id: ConnectionId) => new NotFound({ detail: `You have no connection ${id}.` })
 
 /** The connection that a bot is to trade through. */
 export const connectionOfBot = Effect.fnUntraced(function* (id: ConnectionId) {

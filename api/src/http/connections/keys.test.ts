@@ -1,8 +1,8 @@
-import { Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { Brokers } from "@tradetower/platform"
+import { Brokers, Secrets } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
-import { gridSettings, offerMarket, startApp, type TestApp } from "../../testing.ts"
+import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
 import { liveAccount, offerStandIn, STAND_IN, standInBroker } from "./broker.fixture.ts"
 
 const { broker, state } = standInBroker()
@@ -18,6 +18,7 @@ afterAll(() => app.stop())
 beforeEach(() => {
   state.mood = "GOOD"
   state.asked = 0
+  state.meanwhile = Effect.void
 })
 
 const detail = async (method: string, path: string, body?: unknown) => {
@@ -111,6 +112,16 @@ describe("an account that asks for a key", () => {
       "This account needs no key: leave it out."
     ])
   })
+})
+
+it("a key that is given while its account is removed goes with it", async () => {
+  const path = await added()
+  state.meanwhile = Effect.promise(() => app.ask("DELETE", path, { as }))
+  expect((await detail("PUT", `${path}/secret`, { secret: key }))[0]).toBe(404)
+  const versions = Effect.flatMap(Secrets, (secrets) =>
+    secrets.versions({ tenantId: tenant(as) }, `connection-${path.split("/").at(-1)}`)
+  )
+  expect(await app.run(versions)).toEqual([])
 })
 
 /** What the store keeps of it. */

@@ -38,4 +38,6 @@ export const removeConnection = Effect.fn("api.removeConnection")(function* (id:
   yield* forgetCredentials(connection)
   const removedAt = yield* Clock.currentTimeMillis
   yield* changeConnection(id, (now) => ({ ...now, removedAt }))
+  // Of a key that was given between the two nothing stays, either; one given later finds no account (rotateSecret).
+  yield* forgetCredentials(connection)
 })

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { ConnectionId } from "@tradetower/domain/connection"
-import { keepCredentials } from "@tradetower/platform"
+import { forgetCredentials, keepCredentials } from "@tradetower/platform"
 import type { ConnectionSecret } from "../../../contract/index.ts"
 import { audit } from "../../audit.ts"
 import { changeConnection } from "./change-connection.ts"
@@ -23,5 +23,8 @@ export const rotateSecret = Effect.fn("api.rotateSecret")(function* (id: Connect
     )
   const secretVersion = yield* keepCredentials(before, key.credentials)
   yield* audit({ tenantId, action: "connection.rotate", detail: `${label} has a new key` })
-  return yield* connectionView(yield* changeConnection(id, (now) => ({ ...now, ...key.of, secretVersion })))
+  const changed = changeConnection(id, (now) => ({ ...now, ...key.of, secretVersion }))
+  // Removed meanwhile: its new key goes with it.
+  const kept = Effect.tapErrorTag(changed, "NotFound", () => Effect.ignore(forgetCredentials(before)))
+  return yield* connectionView(yield* kept)
 })
