@@ -6,7 +6,7 @@ import { Accounts } from "./accounts.ts"
 import { makeCarrier } from "./carry.ts"
 import { followConnections } from "./follow-connections.ts"
 import { HeldOrders } from "./held-orders.ts"
-import { openForNewcomers, openWhatIsOpen } from "./open-accounts.ts"
+import { openForNewcomers, openWhatIsOpen, openWhatWasLeft } from "./open-accounts.ts"
 import { Reconciler } from "./reconcile.ts"
 import { Reports } from "./reports.ts"
 import { makeSweep } from "./sweep.ts"
@@ -22,6 +22,7 @@ const carryOrders = Effect.gen(function* () {
 
   yield* followKillSwitch
   yield* openWhatIsOpen
+  yield* Effect.forkScoped(inBackground("opening accounts as they were left", openWhatWasLeft))
   yield* Effect.forkScoped(inBackground("opening accounts of newcomers", openForNewcomers))
   yield* Effect.forkScoped(inBackground("following the connections", followConnections))
   yield* Effect.forkScoped(

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Option, Queue, Stream } from "effect"
-import { PAPER } from "@tradetower/domain/connection"
-import { Accounts, Store } from "@tradetower/platform"
+import { ConnectionId, PAPER, paperConnection } from "@tradetower/domain/connection"
+import { Accounts, Connections, Store } from "@tradetower/platform"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { type AccountNews, type Exchange, ExchangeUnavailable } from "../exchange.ts"
 import { ada, ByHand, order, placed, until, world } from "../execution.fixture.ts"
@@ -131,6 +131,50 @@ describe("an account's record", () => {
       yield* stands(true)
       reports = Stream.never
       yield* stands(false, "its exchange closed the connection")
+    }).pipe(Effect.scoped, Effect.provide(impatient))
+  )
+
+  it.live("EXEC-32 says after a start how accounts stand that nobody needs, not how they stood before", () =>
+    Effect.gen(function* () {
+      const { data } = yield* ByHand
+      const store = yield* Store
+      const added = { ...paperConnection(ada, data.venue), id: ConnectionId.make("added") }
+      const record = (id: ConnectionId) =>
+        Effect.map(
+          store.read(Accounts, { tenantId: ada }, id),
+          Option.map(({ value }) => value)
+        )
+      yield* store.upsert(Connections, added)
+      const before = yield* paperExchange(data)
+      yield* Effect.gen(function* () {
+        yield* runExecution({ exchanges: [before] })
+        yield* until(
+          "it is there",
+          Effect.map(
+            record(added.id),
+            Option.exists(({ connected }) => connected)
+          )
+        )
+      }).pipe(Effect.scoped)
+      yield* store.upsert(Accounts, {
+        id: PAPER,
+        tenantId: ada,
+        connected: false,
+        reason: "it has not answered yet",
+        updatedAt: 0
+      })
+      const paper = yield* paperExchange(data)
+      const open: Exchange["open"] = (one) =>
+        one.id === PAPER ? paper.open(one) : Effect.fail(unavailable("enter a new key", true, true))
+      yield* runExecution({ exchanges: [{ ...paper, open }] })
+      yield* stands(true)
+      yield* until(
+        "it needs its trader",
+        Effect.map(
+          record(added.id),
+          Option.exists(({ trouble }) => trouble === "NEEDS_USER")
+        )
+      )
     }).pipe(Effect.scoped, Effect.provide(impatient))
   )
 })
