@@ -5,6 +5,7 @@ import { Connections, Store } from "@tradetower/platform"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { ada, ByHand, order, placed, toldToBots, until, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
+import { openedAndClosed } from "./opened-closed.fixture.ts"
 
 it.live(
   "EXEC-27 an account that was given a new key is opened anew with it, and its bots hear of every fill once",
@@ -17,18 +18,7 @@ it.live(
       yield* store.upsert(Connections, connection)
       const paper = yield* paperExchange(data)
       const happened: Array<string> = []
-      yield* runExecution({
-        exchanges: [
-          {
-            ...paper,
-            open: (one) =>
-              Effect.acquireRelease(
-                Effect.tap(paper.open(one), () => Effect.sync(() => happened.push(`opened ${one.secretVersion}`))),
-                () => Effect.sync(() => happened.push(`closed ${one.secretVersion}`))
-              )
-          }
-        ]
-      })
+      yield* runExecution({ exchanges: [openedAndClosed(paper, happened, ({ secretVersion }) => secretVersion)] })
       yield* trade("100")
       yield* placed(order("tt-a-GRID-1"))
       assert.strictEqual((yield* told.next).event._tag, "OrderAccepted")

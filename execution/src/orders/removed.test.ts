@@ -5,6 +5,7 @@ import { Accounts, Connections, everyTenant, queryAll, Store, tenantsOwn } from 
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { ada, ByHand, instrument, order, until, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
+import { openedAndClosed } from "./opened-closed.fixture.ts"
 
 it.live("EXEC-29 an account that was removed is closed, and nothing is kept of it", () =>
   Effect.gen(function* () {
@@ -14,18 +15,7 @@ it.live("EXEC-29 an account that was removed is closed, and nothing is kept of i
     yield* store.upsert(Connections, connection)
     const paper = yield* paperExchange(data)
     const happened: Array<string> = []
-    yield* runExecution({
-      exchanges: [
-        {
-          ...paper,
-          open: (one) =>
-            Effect.acquireRelease(
-              Effect.tap(paper.open(one), () => Effect.sync(() => happened.push(`opened ${one.id}`))),
-              () => Effect.sync(() => happened.push(`closed ${one.id}`))
-            )
-        }
-      ]
-    })
+    yield* runExecution({ exchanges: [openedAndClosed(paper, happened, ({ id }) => id)] })
     const kept = Effect.all([
       store.read(Accounts, { tenantId: ada }, connection.id),
       store.read(Connections, { tenantId: ada }, connection.id)
