@@ -2,11 +2,17 @@ import { Clock, Effect } from "effect"
 import { type Connection, ConnectionId } from "@tradetower/domain/connection"
 import { brokerTerms } from "@tradetower/domain/terms"
 import { Connections, forgetCredentials, keepCredentials, Store } from "@tradetower/platform"
-import { CannotWork, CurrentPrincipal, type NewConnection } from "../../../contract/index.ts"
+import {
+  CannotWork,
+  Conflict,
+  CurrentPrincipal,
+  MOST_CONNECTIONS,
+  type NewConnection
+} from "../../../contract/index.ts"
 import { audit } from "../../audit.ts"
 import { newId } from "../../new-id.ts"
-import { inPlace } from "./claim-place.ts"
-import { readOffer } from "./connection-store.ts"
+import { inPlace } from "../me/in-place.ts"
+import { connectionsOf, readOffer } from "./connection-store.ts"
 import { connectionView } from "./connection-view.ts"
 import { givenKey } from "./given-key.ts"
 
@@ -32,7 +38,16 @@ export const addConnection = Effect.fn("api.addConnection")(function* (given: Ne
       `By the rules of ${brokerTerms(terms).title} nothing can be traded at ${venue}: choose one of ${offered.terms.join(", ")}`
     )
   const id = ConnectionId.make(yield* newId)
-  return yield* inPlace(id, addAs(id, given))
+  return yield* inPlace("adding", id, room, addAs(id, given))
+})
+
+/** Refuses more accounts than a trader may have, beside those that are being added. */
+const room = Effect.fnUntraced(function* (adding: ReadonlyArray<string>) {
+  const taken = new Set([...(yield* connectionsOf()).map((one) => one.id), ...adding])
+  if (taken.size >= MOST_CONNECTIONS)
+    return yield* new Conflict({
+      detail: `You have ${MOST_CONNECTIONS} accounts already: remove one that no bot trades through.`
+    })
 })
 
 /** Adds what may be connected, in a place of its own. */

@@ -3,7 +3,7 @@ import { Effect, Option } from "effect"
 import { PAPER_BROKER } from "@tradetower/domain/connection"
 import { Symbol, VenueId } from "@tradetower/domain/market"
 import type { Decimal } from "@tradetower/domain/number"
-import { type Follow, followId, Follows, Markets, Offers, Store } from "@tradetower/platform"
+import { type Follow, followId, Follows, Markets, Offers, queryAll, Store } from "@tradetower/platform"
 import { btc, gridSettings, offerMarket, perpetual, startApp, tenant, type TestApp } from "../../testing.ts"
 
 const kraken = VenueId.make("ccxt:kraken")
@@ -133,6 +133,16 @@ describe("a pair that a page needs", () => {
     // As a venue's own search has it: separators say nothing, and what is of no name finds none.
     expect((await krakenOf("many", "?text=c10%2Fusd"))?.["total"]).toBe(1)
     expect((await krakenOf("many", "?text=%3F%3F"))?.["total"]).toBe(0)
+  })
+
+  it("is one of twenty also where more are asked for at the same moment", async () => {
+    const symbols = Array.from({ length: 30 }, (_, i) => Symbol.make(`D${i}-USD`))
+    for (const symbol of symbols) await app.run(record({ symbol }))
+    const answers = await Promise.all(symbols.map((symbol) => app.ask("POST", path(symbol), { as: "crowd" })))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20)
+    expect(answers.filter(({ status }) => status === 503)).toHaveLength(10)
+    const followed = await app.run(queryAll(Follows, { tenantId: tenant("crowd") }))
+    expect(followed).toHaveLength(20)
   })
 
   it("is needed by the bot that is to trade it before anything is asked of its price", async () => {

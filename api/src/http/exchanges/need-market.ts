@@ -3,6 +3,7 @@ import type { Symbol, VenueId } from "@tradetower/domain/market"
 import { followId, Follows, type MarketRecord, queryAll, Store } from "@tradetower/platform"
 import { CurrentPrincipal } from "../../../contract/index.ts"
 import { readOffer } from "../connections/connection-store.ts"
+import { inPlace } from "../me/in-place.ts"
 import { readMarket } from "./market-store.ts"
 
 /** How long one word keeps a pair followed, ms: an open page says it each minute, and may be late. */
@@ -24,6 +25,17 @@ export class NotFollowed extends Schema.TaggedError<NotFollowed>()("NotFollowed"
 
 const priced = ({ followed, lastPrice }: MarketRecord): boolean => followed === true && lastPrice !== undefined
 
+/** Refuses more pairs than a trader's pages may need, beside those that they begin to. */
+const room = Effect.fnUntraced(function* (adding: ReadonlyArray<string>, now: number) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  const followed = (yield* queryAll(Follows, { tenantId })).filter(({ until }) => until > now)
+  if (new Set([...followed.map((one) => one.id), ...adding]).size >= MOST)
+    return yield* new NotFollowed({
+      message: `your open pages need ${MOST} pairs already, the most at a time: close one of them and wait a little`,
+      retryable: true
+    })
+})
+
 /**
  * Has a venue's pair followed for a while, and answers once its prices come; at once where they do. None where the venue
  * lists nothing beyond what is always there, and this is not of that.
@@ -38,14 +50,11 @@ export const needMarket = Effect.fn("api.needMarket")(function* (venue: VenueId,
   const store = yield* Store
   const began = yield* Clock.currentTimeMillis
   const id = followId(venue, symbol)
-  const others = (yield* queryAll(Follows, { tenantId })).filter((one) => one.id !== id && one.until > began)
-  if (others.length >= MOST)
-    return yield* new NotFollowed({
-      message: `your open pages need ${others.length} pairs already, the most at a time: close one of them and wait a little`,
-      retryable: true
-    })
   const asked = { id, tenantId, venue, symbol, until: began + FOLLOWED_FOR }
-  yield* store.upsert(Follows, asked, { ttlSeconds: FORGOTTEN_AFTER })
+  const follow = store.upsert(Follows, asked, { ttlSeconds: FORGOTTEN_AFTER })
+  const known = yield* store.read(Follows, { tenantId }, id)
+  const goesOn = Option.isSome(known) && known.value.value.until > began
+  yield* goesOn ? follow : inPlace("following", id, (adding) => room(adding, began), follow)
   for (;;) {
     const now = yield* readMarket(venue, symbol)
     if (Option.isSome(now) && priced(now.value)) return now

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { ConnectionId, traded } from "@tradetower/domain/connection"
+import { traded } from "@tradetower/domain/connection"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import { Decimal } from "@tradetower/domain/number"
 import { RiskLimits } from "@tradetower/domain/risk"
@@ -32,6 +32,9 @@ const KillSwitchUse = Schema.Struct({
   more: Schema.optionalKey(Schema.Int)
 })
 
+/** What has its place already, by its id, since when (wall clock). */
+const Claimed = Schema.Struct({ id: Schema.String, at: Schema.Int })
+
 /** A tenant. One document, id `user`. */
 export const Users = container(
   "Users",
@@ -49,8 +52,10 @@ export const Users = container(
     riskLimits: Schema.optionalKey(RiskLimits),
     /** SHA-256 of the webhook's token, hex; the token itself is kept nowhere. */
     webhook: Schema.optionalKey(Schema.Struct({ hash: Schema.String, madeAt: Schema.Int })),
-    /** Accounts that are being added and may not be there yet: each has its place among those a trader may have; wall clock. */
-    adding: Schema.optionalKey(Schema.Array(Schema.Struct({ id: ConnectionId, at: Schema.Int })))
+    /** Accounts that are being added and may not be there yet: each has its place among those a trader may have. */
+    adding: Schema.optionalKey(Schema.Array(Claimed)),
+    /** Likewise pairs that pages begin to follow. */
+    following: Schema.optionalKey(Schema.Array(Claimed))
   })
 )
 export type User = (typeof Users)["schema"]["Type"]

@@ -1,16 +1,18 @@
 import { assert, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
-import { ConnectionId } from "@tradetower/domain/connection"
 import { Store, Users } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
-import { CurrentPrincipal, MOST_CONNECTIONS } from "../../../contract/index.ts"
+import { Conflict, CurrentPrincipal } from "../../../contract/index.ts"
 import { tenant } from "../../testing.ts"
-import { inPlace } from "./claim-place.ts"
+import { inPlace } from "./in-place.ts"
 
 const ada = { identityProvider: "local", userId: tenant("ada"), userDetails: "Ada", userRoles: ["authenticated"] }
-const idOf = (number: number) => ConnectionId.make(`account-${number}`)
+const MOST = 20
+const room = ({ length }: ReadonlyArray<string>) =>
+  length >= MOST ? Effect.fail(new Conflict({ detail: "all are taken" })) : Effect.void
+const adds = <A, E>(number: number, add: Effect.Effect<A, E>) => inPlace("adding", `account-${number}`, room, add)
 
-it.effect("of accounts that are being added each has its place, until it is there or could not be added", () =>
+it.effect("of things that are being added each has its place, until it is there or could not be added", () =>
   Effect.gen(function* () {
     const store = yield* Store
     yield* store.create(Users, {
@@ -24,17 +26,17 @@ it.effect("of accounts that are being added each has its place, until it is ther
     // A broker that takes its time to answer whether a key is right.
     const answer = yield* Deferred.make<void, "refused">()
     const adding: Array<Fiber.Fiber<void, unknown>> = []
-    for (let number = 0; number < MOST_CONNECTIONS; number++) {
+    for (let number = 0; number < MOST; number++) {
       const asked = yield* Deferred.make<void>()
       const add = Effect.andThen(Deferred.succeed(asked, undefined), Deferred.await(answer))
-      adding.push(yield* Effect.forkChild(inPlace(idOf(number), add)))
+      adding.push(yield* Effect.forkChild(adds(number, add)))
       yield* Deferred.await(asked)
     }
-    const refused = yield* Effect.flip(inPlace(idOf(MOST_CONNECTIONS), Effect.void))
+    const refused = yield* Effect.flip(adds(MOST, Effect.void))
     assert.strictEqual(refused._tag, "Conflict")
 
     yield* Deferred.fail(answer, "refused")
     yield* Effect.forEach(adding, Fiber.await)
-    yield* inPlace(idOf(MOST_CONNECTIONS), Effect.void)
+    yield* adds(MOST, Effect.void)
   }).pipe(Effect.provideService(CurrentPrincipal, ada), Effect.provide(embeddedPlatformForTests()))
 )
