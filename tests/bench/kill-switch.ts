@@ -1,7 +1,7 @@
 import { loadavg } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
 import { paperConnection } from "@tradetower/domain/connection"
-import { ClientOrderId, TenantId } from "@tradetower/domain/ids"
+import { TenantId } from "@tradetower/domain/ids"
 import { marketOf } from "@tradetower/domain/market"
 import { defaultRiskLimits } from "@tradetower/domain/risk"
 import type { Exchange } from "@tradetower/execution"
@@ -9,6 +9,7 @@ import { Effect } from "effect"
 import { startBot } from "../system/bots.ts"
 import { startOn } from "../system/in-process.ts"
 import { bitcoin, pair, simulated } from "../system/instruments.ts"
+import { limitBuy } from "../system/limit-buy.ts"
 import { manualMarket } from "../system/manual-market.ts"
 import { onOffer } from "../system/on-offer.ts"
 import { signIn, until } from "../system/trader.ts"
@@ -58,24 +59,10 @@ const used = async (levels: number, others: number) => {
   const ada = await signIn(system.url, "ada")
   await onOffer(ada)
 
-  const { price, quantity } = marketOf(instrument)
-  const small = quantity("0.0001")
-  if (small === undefined) throw new Error("not on the grid")
+  const exact = marketOf(instrument)
   const ben = await accountOf("ben")
-  const place = (number: number) => {
-    const limit = price((PRICE - (number + 1) / 100).toFixed(2))
-    if (limit === undefined) return Effect.die(new Error("not on the grid"))
-    return ben.place(bitcoin, {
-      clientOrderId: ClientOrderId.make(`other-${number}`),
-      side: "BUY",
-      type: "LIMIT",
-      price: limit,
-      quantity: small,
-      timeInForce: "GTC",
-      reduceOnly: false,
-      purpose: "GRID"
-    })
-  }
+  const place = (number: number) =>
+    ben.place(bitcoin, limitBuy(exact, `other-${number}`, (PRICE - (number + 1) / 100).toFixed(2), "0.0001"))
   await Effect.runPromise(
     Effect.forEach(
       Array.from({ length: others }, (_, number) => number),

@@ -1,12 +1,12 @@
 import { Effect, Layer, Stream } from "effect"
 import { ConnectionId, paperConnection } from "@tradetower/domain/connection"
-import { ClientOrderId, TenantId } from "@tradetower/domain/ids"
+import { TenantId } from "@tradetower/domain/ids"
 import { marketOf } from "@tradetower/domain/market"
-import type { OrderRequest } from "@tradetower/domain/order"
 import { paperExchange } from "@tradetower/execution"
 import { MarketTime } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { bitcoin, pair, simulated } from "../system/instruments.ts"
+import { limitBuy } from "../system/limit-buy.ts"
 import { manualMarket } from "../system/manual-market.ts"
 import { until } from "../system/trader.ts"
 import { atMost, type Figure, quantile } from "./figure.ts"
@@ -24,8 +24,6 @@ const STRETCHES = 5
 const instrument = pair(bitcoin, { maxOpenOrders: 2_000 })
 const exact = marketOf(instrument)
 const market = manualMarket([instrument])
-const [price, quantity] = [exact.price("50000"), exact.quantity("0.001")]
-if (price === undefined || quantity === undefined) throw new Error("no such order")
 
 const run = Effect.gen(function* () {
   const exchange = yield* paperExchange(market.data)
@@ -53,16 +51,7 @@ const run = Effect.gen(function* () {
   for (let i = 0; i < WARM + MEASURED; i++) {
     // Whoever begins has the other's write behind it: they take turns at that, too.
     for (const { account, name, took } of i % 2 === 0 ? accounts : accounts.toReversed()) {
-      const order: OrderRequest = {
-        clientOrderId: ClientOrderId.make(`tt-0000000001-GRID-${name}-${i}`),
-        side: "BUY",
-        type: "LIMIT",
-        price,
-        quantity,
-        timeInForce: "GTC",
-        reduceOnly: false,
-        purpose: "GRID"
-      }
+      const order = limitBuy(exact, `tt-0000000001-GRID-${name}-${i}`, "50000", "0.001")
       const since = performance.now()
       yield* account.place(bitcoin, order)
       if (i >= WARM) took.push(performance.now() - since)

@@ -1,9 +1,9 @@
 import { Effect, type Scope, Stream } from "effect"
-import type { ClientOrderId } from "@tradetower/domain/ids"
-import type { Market, Price } from "@tradetower/domain/market"
-import type { Quantity } from "@tradetower/domain/market"
+import { ClientOrderId } from "@tradetower/domain/ids"
+import type { Market } from "@tradetower/domain/market"
 import type { OrderRequest } from "@tradetower/domain/order"
 import type { AccountNews, AccountReport, ExchangeAccount, ExchangeUnavailable, SentOrder } from "@tradetower/execution"
+import { limitBuy, lotsOn, priceOn } from "../system/limit-buy.ts"
 import { eventually, unique } from "./place.ts"
 
 /** An exchange under test, its market moved by hand. Where the market stands before the first trade, nobody trades. */
@@ -27,28 +27,12 @@ export interface ExchangeBench {
 /** What tests do at a bench. */
 export const atBench = ({ market, open }: ExchangeBench) => {
   const { symbol } = market.instrument
-  const priceOf = (text: string): Price => {
-    const price = market.price(text)
-    if (price === undefined) throw new RangeError(text)
-    return price
-  }
-  const lotsOf = (text: string): Quantity => {
-    const lots = market.quantity(text)
-    if (lots === undefined) throw new RangeError(text)
-    return lots
-  }
-  // An id of an order is any text that is not empty.
-  const named = (name: string) => unique(`tt-${name}`) as ClientOrderId
+  const priceOf = (text: string) => priceOn(market, text)
+  const lotsOf = (text: string) => lotsOn(market, text)
+  const named = (name: string) => ClientOrderId.make(unique(`tt-${name}`))
   /** A buy that rests at 90, of an id of its own. */
   const buy = (change: Partial<OrderRequest> = {}): OrderRequest => ({
-    clientOrderId: named("buy"),
-    side: "BUY",
-    type: "LIMIT",
-    price: priceOf("90"),
-    quantity: lotsOf("1"),
-    timeInForce: "GTC",
-    reduceOnly: false,
-    purpose: "GRID",
+    ...limitBuy(market, named("buy"), "90", "1"),
     ...change
   })
   const sent = ({ clientOrderId }: Pick<OrderRequest, "clientOrderId">): SentOrder => ({

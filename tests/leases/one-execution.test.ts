@@ -6,7 +6,7 @@ import { createInterface } from "node:readline"
 import { Effect, Schema } from "effect"
 import { expect, it } from "vitest"
 import { PAPER } from "@tradetower/domain/connection"
-import { BotId, ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
+import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import { marketOf, type Symbol, VenueId } from "@tradetower/domain/market"
 import type { OrderCommand } from "@tradetower/domain/messages"
 import { orderAction } from "@tradetower/domain/order"
@@ -14,6 +14,7 @@ import { paperInstruments } from "@tradetower/execution"
 import { Bus } from "@tradetower/platform"
 import { embeddedPlatform } from "@tradetower/platform/embedded"
 import { startExchange } from "../standins/exchange/start.ts"
+import { limitBuy } from "../system/limit-buy.ts"
 import { until } from "../system/trader.ts"
 
 const ORDERS = 60
@@ -29,11 +30,9 @@ const askFor = (world: string, config: string) => {
   if (instrument === undefined) throw new Error("no bitcoin")
   const market = marketOf(instrument)
   const encode = Schema.encodeSync(orderAction(market))
-  const [price, quantity] = [market.price("40000"), market.quantity("0.001")]
-  if (price === undefined || quantity === undefined) throw new Error("no such order")
   const messages = Array.from({ length: ORDERS }, (_, number) => {
     const botId = BotId.make(`bot-${number % 3}`)
-    const clientOrderId = ClientOrderId.make(`tt-held-GRID-${number}`)
+    const order = limitBuy(market, `tt-held-GRID-${number}`, "40000", "0.001")
     const body: OrderCommand = {
       tenantId,
       botId,
@@ -46,22 +45,13 @@ const askFor = (world: string, config: string) => {
       // What the schema of actions encodes to is plain JSON.
       action: encode({
         _tag: "Place",
-        order: {
-          clientOrderId,
-          side: "BUY",
-          type: "LIMIT",
-          price,
-          quantity,
-          timeInForce: "GTC",
-          reduceOnly: false,
-          purpose: "GRID"
-        },
+        order,
         rule: "TEST",
         why: "a test wants it"
       }) as OrderCommand["action"]
     }
     return {
-      messageId: `${clientOrderId}:place`,
+      messageId: `${order.clientOrderId}:place`,
       sessionId: botId,
       subject: "OrderCommand",
       body,

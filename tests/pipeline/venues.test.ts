@@ -8,6 +8,7 @@ import { TenantId } from "@tradetower/domain/ids"
 import { followId, Follows, Store } from "@tradetower/platform"
 import { Symbol } from "@tradetower/domain/market"
 import { type ExchangesStandIn, exchangesStandIn } from "../../execution/src/venues/ccxt/ccxt.fixture.ts"
+import { dca } from "../system/bots.ts"
 import { signIn, type Trader, until } from "../system/trader.ts"
 import { kraken as venue, startWithKraken } from "../system/with-kraken.ts"
 
@@ -58,20 +59,7 @@ it("EXEC-25 a pair of another exchange is searched, its price comes, a paper bot
     connection: account.id,
     symbol: "ETH-USD",
     start: true,
-    settings: {
-      _tag: "DCA",
-      start: { _tag: "IMMEDIATELY" },
-      direction: "LONG",
-      investment: "1000",
-      baseOrderAmount: "300",
-      baseOrderType: "MARKET",
-      averagingOrdersAmount: "600",
-      averagingOrdersQuantity: 2,
-      averagingOrdersStep: "1",
-      amountMultiplier: "1",
-      stepMultiplier: "1",
-      takeProfitPercent: "5"
-    }
+    settings: dca(1_000)
   })
   await until(
     "it has bought",

@@ -4,10 +4,10 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Stream } from "effect"
 import { simulated } from "../../system/instruments.ts"
+import { limitBuy } from "../../system/limit-buy.ts"
 import { paperConnection } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import { marketOf } from "@tradetower/domain/market"
-import type { OrderRequest } from "@tradetower/domain/order"
 import { remoteExchange } from "./adapter.ts"
 import { startExchange } from "./start.ts"
 import { noFaults } from "./wire.ts"
@@ -23,18 +23,6 @@ const process = (in_: string, seed = 5) =>
     Effect.promise(() => startExchange({ folder: in_, seed, tickMillis: 20 })),
     (exchange) => Effect.promise(() => exchange.stop())
   )
-const order = (name: string, price: number, quantity: number): OrderRequest =>
-  ({
-    clientOrderId: name,
-    side: "BUY",
-    type: "LIMIT",
-    price,
-    quantity,
-    timeInForce: "GTC",
-    reduceOnly: false,
-    purpose: "GRID"
-  }) as unknown as OrderRequest
-
 /** A book without the assets there is nothing of: which of those it lists depends on the prices seen so far. */
 const held = (book: object) =>
   JSON.parse(JSON.stringify(book), (_, value: unknown) => (value === "0" ? undefined : value)) as unknown
@@ -52,11 +40,11 @@ describe("the exchange as a process of its own", () => {
           const [first] = yield* Stream.runCollect(Stream.take(exchange.marketData.ticks, 1))
           assert.isAbove(first?.price ?? 0, 0)
           const account = yield* exchange.open(paperConnection(ada, simulated))
-          const price = marketOf(bitcoin).roundPrice("50000", "DOWN")
-          const taken = yield* account.place(bitcoin.symbol, order("tt-x-GRID-1", price, 1_000_000))
-          const again = yield* account.place(bitcoin.symbol, order("tt-x-GRID-1", price, 1_000_000))
+          const buy = (id: string, quantity = "0.01") => limitBuy(marketOf(bitcoin), id, "50000", quantity)
+          const taken = yield* account.place(bitcoin.symbol, buy("tt-x-GRID-1"))
+          const again = yield* account.place(bitcoin.symbol, buy("tt-x-GRID-1"))
           assert.deepStrictEqual(again, taken)
-          const refused = yield* Effect.flip(account.place(bitcoin.symbol, order("tt-x-GRID-2", price, 1)))
+          const refused = yield* Effect.flip(account.place(bitcoin.symbol, buy("tt-x-GRID-2", "0.00000001")))
           assert.strictEqual(refused._tag, "OrderRejected")
           return yield* Effect.promise(book)
         })
@@ -76,20 +64,20 @@ describe("the exchange as a process of its own", () => {
       const [bitcoin] = yield* exchange.marketData.instruments
       assert.isDefined(bitcoin)
       const account = yield* exchange.open(paperConnection(ada, simulated))
-      const price = marketOf(bitcoin).roundPrice("50000", "DOWN")
+      const buy = (id: string, quantity = "0.01") => limitBuy(marketOf(bitcoin), id, "50000", quantity)
       yield* Effect.promise(() => setFaults({ ...noFaults, dropAnswers: 1 }))
-      const lost = yield* Effect.flip(account.place(bitcoin.symbol, order("tt-x-GRID-1", price, 1_000_000)))
+      const lost = yield* Effect.flip(account.place(bitcoin.symbol, buy("tt-x-GRID-1")))
       assert.strictEqual(lost._tag, "OutcomeUnknown")
       yield* Effect.promise(() => setFaults({ ...noFaults, throttle: 1 }))
-      const throttled = yield* Effect.flip(account.place(bitcoin.symbol, order("tt-x-GRID-2", price, 1_000_000)))
+      const throttled = yield* Effect.flip(account.place(bitcoin.symbol, buy("tt-x-GRID-2")))
       assert.strictEqual(throttled._tag, "ExchangeUnavailable")
       yield* Effect.promise(() => setFaults(noFaults))
-      const id = order("tt-x-GRID-1", price, 1).clientOrderId
+      const id = buy("tt-x-GRID-1").clientOrderId
       assert.strictEqual(
         Option.getOrThrow(yield* account.find({ symbol: bitcoin.symbol, clientOrderId: id, sentAt: 0 })).status,
         "OPEN"
       )
-      const other = order("tt-x-GRID-2", price, 1).clientOrderId
+      const other = buy("tt-x-GRID-2").clientOrderId
       assert.isTrue(Option.isNone(yield* account.find({ symbol: bitcoin.symbol, clientOrderId: other, sentAt: 0 })))
     }).pipe(Effect.scoped)
   )
