@@ -6,8 +6,6 @@ import { desk, openWorld, phone } from "./world.ts"
 
 const world = openWorld(["--seed", "7", "--speed", "240"])
 
-/** For what a busy machine is slow at. */
-
 describe.each([
   { screen: "desk", options: desk },
   { screen: "phone", options: phone }

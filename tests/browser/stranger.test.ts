@@ -28,8 +28,6 @@ afterAll(async () => {
   await system.stop()
 })
 
-/** For what a busy machine is slow at. */
-
 interface Bot {
   readonly run?: {
     readonly summary: { readonly state: string; readonly position: string; readonly openOrders: number }
