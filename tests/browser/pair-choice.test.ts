@@ -56,6 +56,15 @@ it.each([
   await fitsItsScreen(page)
   if (process.env["TRADETOWER_PICTURES"] !== undefined)
     await page.screenshot({ path: `${process.env["TRADETOWER_PICTURES"]}/pair-${where.replace(" ", "-")}.png` })
+  // Whichever keys come to is in sight.
+  await field.press("ArrowUp")
+  const hidden = () =>
+    page.getByRole("option", { selected: true }).evaluate((option) => {
+      const list = option.parentElement?.getBoundingClientRect()
+      return Math.max(0, option.getBoundingClientRect().bottom - (list?.bottom ?? 0))
+    })
+  await expect.poll(() => listed.last().getAttribute("aria-selected")).toBe("true")
+  await expect.poll(hidden).toBe(0)
   await field.press("Escape")
   expect(await listed.count()).toBe(0)
   await field.fill("eth/usd")

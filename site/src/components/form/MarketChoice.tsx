@@ -1,6 +1,7 @@
 import { useState } from "react"
-import { PairChoice, type Searched } from "./PairChoice.tsx"
+import { PairChoice } from "./PairChoice.tsx"
 import type { Place } from "./place.ts"
+import type { Searched } from "./use-pair-options.ts"
 
 const none: ReadonlyArray<Searched> = []
 

@@ -1,32 +1,10 @@
-import { keepPreviousData, useQueries, useQueryClient, useMutation } from "@tanstack/react-query"
-import { useDeferredValue, useId, useState } from "react"
-import { ask } from "../../client/ask.ts"
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { useId, useRef, useState } from "react"
 import { follow } from "../../client/follow.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { counted } from "../../format/number.ts"
 import type { Place } from "./place.ts"
-
-/** Offered at once; who looks for another types on. */
-const SHOWN = 20
-const HOUR = 3_600_000
-
-/** A venue of which more can be searched than the page knows. */
-export interface Searched {
-  readonly id: string
-  readonly name: string
-}
-
-interface Option {
-  readonly venue: string
-  readonly symbol: string
-  /** Beside the pair. */
-  readonly says: string
-  /** It is followed once it is chosen. */
-  readonly found: boolean
-}
-
-const bare = (text: string): string => text.toUpperCase().replaceAll(/[^A-Z0-9.]/g, "")
-const keyOf = ({ symbol, venue }: Pick<Option, "symbol" | "venue">): string => `${venue}/${symbol}`
+import { keyOf, type PairOption, type Searched, usePairOptions } from "./use-pair-options.ts"
 
 /** A pair, typed or picked: the page's own first, then what venues that list thousands have of that name. */
 export const PairChoice = ({
@@ -48,67 +26,26 @@ export const PairChoice = ({
 }) => {
   const client = useQueryClient()
   const list = useId()
+  const box = useRef<HTMLDivElement>(null)
   const [typed, setTyped] = useState<string>()
   const [active, setActive] = useState(0)
   const open = typed !== undefined
-  const text = useDeferredValue(typed?.trim() ?? "")
-  const found = useQueries({
-    queries: searched.map(({ id }) => ({
-      queryKey: ["pairs", id, text],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        ask("GET /venues/:venue/instruments", {
-          signal,
-          params: { venue: id },
-          query: { text, limit: String(SHOWN) }
-        }),
-      enabled: open && text !== "",
-      staleTime: HOUR,
-      retry: false,
-      placeholderData: keepPreviousData
-    }))
-  })
+  const { error, looking, options, text, total } = usePairOptions(typed, places, nameOf, searched, kind)
   const choose = useMutation({
-    mutationFn: async (one: Option) => {
+    mutationFn: async (one: PairOption) => {
       if (one.found) await follow(client, one.venue, one.symbol)
       return one
     },
     onSuccess: ({ symbol, venue }) => onChoose({ venue, symbol })
   })
-
-  const own = places
-    .filter((place) => bare(nameOf(place)).includes(bare(text)))
-    .slice(0, SHOWN)
-    .map(({ market, venue, ...place }): Option => ({
-      venue,
-      symbol: market.symbol,
-      says: nameOf({ market, venue, ...place }).slice(market.symbol.length),
-      found: market.rests === true
-    }))
-  const known = new Set(own.map(keyOf))
-  const more = found.flatMap(({ data }, index) =>
-    text === ""
-      ? []
-      : (data?.found ?? [])
-          .filter(({ instrument }) => instrument.kind === kind)
-          .map(({ symbol }): Option => ({
-            venue: searched[index]?.id ?? "",
-            symbol,
-            says: ` · ${searched[index]?.name ?? ""}`,
-            found: true
-          }))
-          .filter((one) => !known.has(keyOf(one)))
-  )
-  const options = [...own, ...more].slice(0, 2 * SHOWN)
-  const total = own.length + found.reduce((sum, { data }) => sum + (text === "" ? 0 : (data?.total ?? 0)), 0)
   const at = Math.min(active, options.length - 1)
-  const failed = found.find(({ error }) => error !== null)?.error ?? choose.error
-  const looking = found.some(({ isFetching }) => isFetching)
+  const failed = error ?? choose.error
 
   const show = (next: string) => {
     setTyped(next)
     setActive(0)
   }
-  const pick = (one: Option | undefined) => {
+  const pick = (one: PairOption | undefined) => {
     setTyped(undefined)
     if (one !== undefined && keyOf(one) !== keyOf({ venue: chosen.venue, symbol: chosen.market.symbol }))
       choose.mutate(one)
@@ -124,7 +61,7 @@ export const PairChoice = ({
           aria-expanded={open}
           aria-controls={list}
           aria-autocomplete="list"
-          aria-activedescendant={open && at >= 0 ? `${list}-${at}` : undefined}
+          aria-activedescendant={at >= 0 ? `${list}-${at}` : undefined}
           aria-describedby={`${list}-says`}
           autoComplete="off"
           autoCapitalize="characters"
@@ -140,7 +77,11 @@ export const PairChoice = ({
             if (step !== 0) {
               event.preventDefault()
               if (!open) show("")
-              else if (options.length > 0) setActive((at + step + options.length) % options.length)
+              else if (options.length > 0) {
+                const next = (at + step + options.length) % options.length
+                setActive(next)
+                box.current?.children[next]?.scrollIntoView({ block: "nearest" })
+              }
             } else if (event.key === "Enter" && open) {
               event.preventDefault()
               pick(options[at])
@@ -150,7 +91,7 @@ export const PairChoice = ({
             }
           }}
         />
-        <div id={list} role="listbox" aria-label={label} hidden={!open || options.length === 0}>
+        <div id={list} ref={box} role="listbox" aria-label={label} hidden={options.length === 0}>
           {options.map((one, index) => (
             <button
               key={keyOf(one)}

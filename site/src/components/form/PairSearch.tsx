@@ -1,12 +1,8 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query"
+import { useQuery } from "@tanstack/react-query"
 import { useDeferredValue, useState } from "react"
-import { ask } from "../../client/ask.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { counted } from "../../format/number.ts"
-
-/** Suggestions at once; who looks for another types on. */
-const SHOWN = 20
-const HOUR = 3_600_000
+import { pairs } from "./pair-query.ts"
 
 /** A pair of a venue that may list thousands: suggestions come while it is typed. */
 export const PairSearch = ({
@@ -25,15 +21,7 @@ export const PairSearch = ({
   const text = useDeferredValue(value.trim())
   /** Nobody is asked before somebody looks for a pair. */
   const [looking, setLooking] = useState(false)
-  const asked = useQuery({
-    queryKey: ["pairs", venue, text],
-    queryFn: ({ signal }) =>
-      ask("GET /venues/:venue/instruments", { signal, params: { venue }, query: { text, limit: String(SHOWN) } }),
-    enabled: looking,
-    staleTime: HOUR,
-    retry: false,
-    placeholderData: keepPreviousData
-  })
+  const asked = useQuery({ ...pairs(venue, text), enabled: looking })
   const { data } = asked
   return (
     <div className="field">
