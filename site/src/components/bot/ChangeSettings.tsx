@@ -6,7 +6,7 @@ import type { Bot, Field, Settings } from "../../client/contract.ts"
 import { changeWords } from "./change-words.ts"
 import { refusedFields, sentenceOf } from "../../client/problem.ts"
 import { bots, exchanges } from "../../client/queries.ts"
-import { marketOfBot } from "../parts/run-result.ts"
+import { accountOfBot, marketOfBot } from "../parts/run-result.ts"
 import { toast } from "../../live/store.ts"
 import { Candles } from "../parts/Candles.tsx"
 import { draftOf, fieldsOn, readDraft } from "../form/draft.ts"
@@ -30,7 +30,7 @@ export const ChangeSettings = ({
 }) => {
   const { data: known } = useQuery(exchanges)
   const market = marketOfBot(known, bot)
-  const terms = known?.flatMap(({ accounts }) => accounts).find(({ id }) => id === bot.connection)?.terms
+  const terms = accountOfBot(known, bot)?.terms
   const kind = market?.instrument.kind
   const fields = useMemo(() => fieldsOn(all, kind), [all, kind])
   const running = bot.run?.live === true

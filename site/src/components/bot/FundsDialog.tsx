@@ -8,7 +8,8 @@ import { numberOf, refusal } from "../../format/typed.ts"
 import { toast } from "../../live/store.ts"
 import { NumberInput } from "../form/NumberInput.tsx"
 import { freeOn, useCommitment } from "../form/use-commitment.ts"
-import { useDialog } from "../parts/use-dialog.ts"
+import { AskDialog } from "../parts/AskDialog.tsx"
+import { accountOfBot } from "../parts/run-result.ts"
 import { fundsOf, helpOf, problemOf, type Way } from "./funds.ts"
 
 const titles = { ADD: "Add", TAKE: "Take out" } as const
@@ -27,11 +28,10 @@ export const FundsDialog = ({
 }) => {
   const [text, setText] = useState("")
   const [way, setWay] = useState<Way>("ADD")
-  const dialog = useDialog(open, close)
   const { data: known } = useQuery(exchanges)
   const funds = fundsOf(bot, market)
   const { commit, forget, said } = useCommitment()
-  const free = freeOn(known?.flatMap(({ accounts }) => accounts).find(({ id }) => id === bot.connection))
+  const free = freeOn(accountOfBot(known, bot))
   const amount = numberOf(text)
   const send = useMutation({
     mutationFn: (value: string) => {
@@ -61,68 +61,54 @@ export const FundsDialog = ({
   const problem = text === "" ? undefined : (problemOf(funds, way, amount, refusal(text)) ?? answered)
   const impossible =
     way === "TAKE" && (funds.most === undefined || problemOf(funds, way, amount, undefined) !== undefined)
+  const give = () => {
+    if (amount === undefined || impossible) return
+    send.reset()
+    if (way === "TAKE") send.mutate(amount)
+    else void commit(amount, [{ asset: funds.unit, amount }], free, () => send.mutate(amount))
+  }
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby="funds-title">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (amount === undefined || impossible) return
-          send.reset()
-          if (way === "TAKE") send.mutate(amount)
-          else void commit(amount, [{ asset: funds.unit, amount }], free, () => send.mutate(amount))
-        }}
-      >
-        <h2 id="funds-title">Funds of {bot.name}</h2>
-        <div className="segments" role="group" aria-label="What to do">
-          {(["ADD", "TAKE"] as const).map((one) => (
-            <button
-              key={one}
-              type="button"
-              data-testid={`funds-${one}`}
-              aria-pressed={way === one}
-              onClick={() => {
-                setWay(one)
-                type("")
-              }}
-            >
-              {titles[one]}
-            </button>
-          ))}
-        </div>
-        <div className="field">
-          <label htmlFor="funds-amount">Amount</label>
-          <span className="input" data-bad={problem !== undefined}>
-            <NumberInput
-              id="funds-amount"
-              unit={funds.unit}
-              value={text}
-              aria-describedby="funds-help"
-              onChange={type}
-            />
-            <span className="unit">{funds.unit}</span>
-          </span>
-          <p
-            id="funds-help"
-            className={problem !== undefined ? "problem" : question !== undefined ? "warn" : "help"}
-            role="status"
-          >
-            {problem ?? question ?? helpOf(funds, way, amount)}
-          </p>
-        </div>
-        <div className="actions">
-          <button type="button" className="button" onClick={close}>
-            Cancel
-          </button>
+    <AskDialog
+      name="funds"
+      title={`Funds of ${bot.name}`}
+      open={open}
+      close={close}
+      act={{ mutate: give, isPending: send.isPending }}
+      confirm={{
+        title: way === "TAKE" ? "Take out" : question !== undefined ? "Commit it" : "Add funds",
+        disabled: amount === undefined || impossible
+      }}
+    >
+      <div className="segments" role="group" aria-label="What to do">
+        {(["ADD", "TAKE"] as const).map((one) => (
           <button
-            type="submit"
-            className="button primary"
-            data-testid="funds-confirm"
-            disabled={amount === undefined || impossible || send.isPending}
+            key={one}
+            type="button"
+            data-testid={`funds-${one}`}
+            aria-pressed={way === one}
+            onClick={() => {
+              setWay(one)
+              type("")
+            }}
           >
-            {way === "TAKE" ? "Take out" : question !== undefined ? "Commit it" : "Add funds"}
+            {titles[one]}
           </button>
-        </div>
-      </form>
-    </dialog>
+        ))}
+      </div>
+      <div className="field">
+        <label htmlFor="funds-amount">Amount</label>
+        <span className="input" data-bad={problem !== undefined}>
+          <NumberInput id="funds-amount" unit={funds.unit} value={text} aria-describedby="funds-help" onChange={type} />
+          <span className="unit">{funds.unit}</span>
+        </span>
+        <p
+          id="funds-help"
+          className={problem !== undefined ? "problem" : question !== undefined ? "warn" : "help"}
+          role="status"
+        >
+          {problem ?? question ?? helpOf(funds, way, amount)}
+        </p>
+      </div>
+    </AskDialog>
   )
 }

@@ -6,7 +6,7 @@ import type { Bot } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { bots } from "../../client/queries.ts"
 import { toast } from "../../live/store.ts"
-import { useDialog } from "../parts/use-dialog.ts"
+import { AskDialog } from "../parts/AskDialog.tsx"
 
 /** Whether any of a bot's runs has traded. */
 const hasTraded = ({ earlier, run }: Bot): boolean => (earlier?.fills ?? 0) + (run?.summary.fills ?? 0) > 0
@@ -38,37 +38,22 @@ const useArchive = (bot: Bot) => {
 }
 
 const DeleteDialog = ({ bot, open, close }: { bot: Bot; open: boolean; close: () => void }) => {
-  const dialog = useDialog(open, close)
   const remove = useMutation({
     mutationFn: () => ask("DELETE /bots/:botId", { params: { botId: bot.id } }),
     onSuccess: () => location.assign("/app/bots/")
   })
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby="delete-title">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          remove.mutate()
-        }}
-      >
-        <h2 id="delete-title">Delete {bot.name}?</h2>
-        <p>It has never traded. Its settings are gone for good.</p>
-        {remove.error !== null && <p className="problem">{sentenceOf(remove.error)}</p>}
-        <div className="actions">
-          <button type="button" className="button" onClick={close}>
-            Keep it
-          </button>
-          <button
-            type="submit"
-            className="button danger filled"
-            data-testid="delete-confirm"
-            disabled={remove.isPending}
-          >
-            {remove.isPending ? "Deleting …" : "Delete the bot"}
-          </button>
-        </div>
-      </form>
-    </dialog>
+    <AskDialog
+      name="delete"
+      title={`Delete ${bot.name}?`}
+      open={open}
+      close={close}
+      act={remove}
+      leave="Keep it"
+      confirm={{ title: remove.isPending ? "Deleting …" : "Delete the bot", danger: true }}
+    >
+      <p>It has never traded. Its settings are gone for good.</p>
+    </AskDialog>
   )
 }
 

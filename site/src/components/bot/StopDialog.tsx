@@ -3,11 +3,10 @@ import { useState } from "react"
 import { compare, times } from "@tradetower/domain/number"
 import { ask } from "../../client/ask.ts"
 import type { Bot, Closure, Market } from "../../client/contract.ts"
-import { sentenceOf } from "../../client/problem.ts"
 import { closureWords } from "../../words/words.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { toast } from "../../live/store.ts"
-import { useDialog } from "../parts/use-dialog.ts"
+import { AskDialog } from "../parts/AskDialog.tsx"
 
 const closures: ReadonlyArray<Closure> = ["CLOSE_POSITIONS", "CANCEL_ORDERS", "LIQUIDATE", "NONE"]
 /** What can still be done with what an ended run kept. */
@@ -54,7 +53,6 @@ export const StopDialog = ({
   close: () => void
 }) => {
   const [closure, choose] = useState<Closure>("CLOSE_POSITIONS")
-  const dialog = useDialog(open, close)
   const ended = bot.run?.live === false
   const stop = useMutation({
     mutationFn: () => ask("POST /bots/:botId/stop", { params: { botId: bot.id }, payload: { closure } }),
@@ -64,42 +62,36 @@ export const StopDialog = ({
     }
   })
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby="stop-title">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          stop.mutate()
-        }}
-      >
-        <h2 id="stop-title">{ended ? `Close what ${bot.name} kept?` : `Stop ${bot.name}?`}</h2>
-        <fieldset className="closures">
-          <legend className="unseen">What becomes of its orders and position</legend>
-          {(ended ? closings : closures).map((one) => (
-            <label key={one} className="closure" data-testid={`closure-${one}`}>
-              <input
-                type="radio"
-                name="closure"
-                aria-label={closureWords[one]}
-                checked={closure === one}
-                onChange={() => choose(one)}
-              />
-              <span>
-                <strong>{closureWords[one]}</strong>
-                <small>{effectOf(one, bot, market)}</small>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        {stop.error !== null && <p className="problem">{sentenceOf(stop.error)}</p>}
-        <div className="actions">
-          <button type="button" className="button" onClick={close}>
-            {ended ? "Leave it" : "Keep it running"}
-          </button>
-          <button type="submit" className="button danger filled" data-testid="stop-confirm" disabled={stop.isPending}>
-            {ended ? (stop.isPending ? "Closing …" : "Close it") : stop.isPending ? "Stopping …" : "Stop the bot"}
-          </button>
-        </div>
-      </form>
-    </dialog>
+    <AskDialog
+      name="stop"
+      title={ended ? `Close what ${bot.name} kept?` : `Stop ${bot.name}?`}
+      open={open}
+      close={close}
+      act={stop}
+      leave={ended ? "Leave it" : "Keep it running"}
+      confirm={{
+        title: ended ? (stop.isPending ? "Closing …" : "Close it") : stop.isPending ? "Stopping …" : "Stop the bot",
+        danger: true
+      }}
+    >
+      <fieldset className="closures">
+        <legend className="unseen">What becomes of its orders and position</legend>
+        {(ended ? closings : closures).map((one) => (
+          <label key={one} className="closure" data-testid={`closure-${one}`}>
+            <input
+              type="radio"
+              name="closure"
+              aria-label={closureWords[one]}
+              checked={closure === one}
+              onChange={() => choose(one)}
+            />
+            <span>
+              <strong>{closureWords[one]}</strong>
+              <small>{effectOf(one, bot, market)}</small>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+    </AskDialog>
   )
 }

@@ -1,3 +1,4 @@
+import { useId } from "react"
 import type { Connectable } from "../../client/contract.ts"
 
 /** A value for each field that a broker asks for. */
@@ -15,23 +16,26 @@ export const SecretFields = ({
   fields: Connectable["secret"]
   secret: Secret
   change: (secret: Secret) => void
-}) =>
-  fields.map(({ help, name, title }) => (
+}) => {
+  // A dialog asks for the same fields as the page below it.
+  const id = useId()
+  return fields.map(({ help, name, title }) => (
     <div className="field" key={name}>
-      <label htmlFor={`secret-${name}`}>{title}</label>
+      <label htmlFor={`${id}-${name}`}>{title}</label>
       <span className="input">
         <input
-          id={`secret-${name}`}
+          id={`${id}-${name}`}
           type="password"
           autoComplete="off"
           spellCheck={false}
           value={secret[name] ?? ""}
-          aria-describedby={`secret-${name}-help`}
+          aria-describedby={`${id}-${name}-help`}
           onChange={(event) => change({ ...secret, [name]: event.currentTarget.value })}
         />
       </span>
-      <p id={`secret-${name}-help`} className="help">
+      <p id={`${id}-${name}-help`} className="help">
         {help}
       </p>
     </div>
   ))
+}

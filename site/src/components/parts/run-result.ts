@@ -100,6 +100,10 @@ export const openPosition = ({ earlier = none, run }: Bot, price: string | undef
 export const marketOfBot = (exchanges: ReadonlyArray<Exchange> | undefined, bot: Bot): Market | undefined =>
   exchanges?.find(({ id }) => id === bot.venue)?.markets.find(({ symbol }) => symbol === bot.symbol)
 
+/** The account a bot trades through. */
+export const accountOfBot = (exchanges: ReadonlyArray<Exchange> | undefined, bot: Bot): Connection | undefined =>
+  exchanges?.flatMap(({ accounts }) => accounts).find(({ id }) => id === bot.connection)
+
 /** Now, as the market tells time: one that is simulated or replayed has a clock of its own. */
 export const marketNow = (market: Market | undefined, now: number): number =>
   market === undefined || market.source === "LIVE" ? now : (market.lastPriceAt ?? now)
