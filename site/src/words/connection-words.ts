@@ -1,5 +1,11 @@
 import type { Connection } from "../client/contract.ts"
 
+/** Whose money it is. */
+export const moneyWords: Readonly<Record<Connection["environment"], string>> = {
+  LIVE: "Real money",
+  PAPER: "Paper money"
+}
+
 /** How an account stands, and how that is coloured. */
 export const connectionStates: Record<
   Connection["state"],

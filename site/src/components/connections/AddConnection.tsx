@@ -76,8 +76,8 @@ export const AddConnection = ({
           <TextField id="add-label" label="Name" value={label} maxLength={60} onChange={setTyped} />
           {way.environment === "PAPER" && (
             <p className="soft">
-              It begins with 100,000 USD of paper money. Orders are matched here, at real prices where there are any; no
-              real money moves.
+              It begins with 100,000 USD of paper money, or as much of each money that its exchange’s pairs are paid in,
+              such as USDT. Orders are matched here, at real prices where there are any; no real money moves.
             </p>
           )}
           <SecretFields fields={way.secret} secret={secret} change={setSecret} />

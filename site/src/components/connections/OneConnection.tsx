@@ -3,10 +3,11 @@ import { useState } from "react"
 import { ask } from "../../client/ask.ts"
 import type { Bot, Connectable, Connection, Exchange } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
-import { connectionStates, kindOf } from "../../words/connection-words.ts"
+import { trimmed } from "../../format/number.ts"
+import { connectionStates, kindOf, moneyWords } from "../../words/connection-words.ts"
 import { Folded } from "../parts/Folded.tsx"
 import { Money } from "../parts/Result.tsx"
-import { worthOf } from "../parts/run-result.ts"
+import { unpriced, worthOf } from "../parts/run-result.ts"
 import { ArmDialog } from "./ArmDialog.tsx"
 import { RemoveDialog } from "./RemoveDialog.tsx"
 import { RenameDialog } from "./RenameDialog.tsx"
@@ -52,7 +53,9 @@ export const OneConnection = ({
   })
   const { account, armed, balances, environment, id, label, permissions = [], reason, state } = connection
   const { title, tone } = connectionStates[state]
-  const quote = exchange?.markets[0]?.instrument.quote ?? "USD"
+  const markets = exchange?.markets ?? []
+  const quote = markets[0]?.instrument.quote ?? balances[0]?.asset ?? "USD"
+  const beside = unpriced(balances, markets, quote)
   const close = () => setOpen(undefined)
   return (
     <li className="connection" data-testid="connection-row" data-id={id} data-state={state}>
@@ -62,7 +65,7 @@ export const OneConnection = ({
           {title}
         </span>
         <span className="chip plain" data-tone={environment === "LIVE" ? "warn" : "soft"}>
-          {environment === "LIVE" ? "Real money" : "Paper money"}
+          {moneyWords[environment]}
         </span>
         {environment === "LIVE" && (
           <span className="chip" data-tone={armed ? "warn" : "soft"}>
@@ -74,7 +77,7 @@ export const OneConnection = ({
           {exchange === undefined || balances.length === 0 ? (
             "–"
           ) : (
-            <Money value={worthOf(balances, exchange.markets, quote)} unit={quote} />
+            <Money value={worthOf(balances, markets, quote)} unit={quote} />
           )}
         </strong>
       </div>
@@ -82,6 +85,12 @@ export const OneConnection = ({
         {kindOf(connection, rules.title)}
         {exchange !== undefined && <> · prices of {exchange.name}</>}
         {account !== undefined && <> · account {account}</>}
+        {beside.length > 0 && (
+          <>
+            {" · and "}
+            {beside.map(({ asset, total }) => `${trimmed(total)} ${asset}`).join(", ")}, without a price in {quote} here
+          </>
+        )}
         {permissions.length > 0 && <> · its key may {permissions.join(", ")}</>}
       </p>
       {reason !== undefined && <p className={tone === "down" ? "problem" : "soft"}>{reason}</p>}

@@ -10,8 +10,10 @@ import {
   marketOfBot,
   openPosition,
   resultOfAll,
+  unpriced,
   worthOf
 } from "../parts/run-result.ts"
+import { moneyWords } from "../../words/connection-words.ts"
 import { sourceWords } from "../../words/words.ts"
 import { span, zoneAt } from "../../format/time.ts"
 import { liveness, priceSeen } from "../../live/store.ts"
@@ -104,13 +106,21 @@ const Worth = ({
   const quote = known?.[0]?.markets[0]?.instrument.quote ?? "USD"
   const theirs = all?.filter((bot) => bot.environment === environment)
   const told = known?.filter((one) => heldOn(one, environment).length > 0) ?? []
+  const beside = new Set(
+    told.flatMap((one) => unpriced(heldOn(one, environment), one.markets, quote).map(({ asset }) => asset))
+  )
   const worth = sum(told.map((one) => worthOf(heldOn(one, environment), one.markets, quote)))
   const live = environment === "LIVE"
   return (
     <>
       <div className="status-bar-worth" data-environment={alone ? undefined : environment}>
-        <span className="status-bar-label">{alone ? "Total value" : live ? "Real money" : "Paper money"}</span>
-        <strong data-testid={live ? "live-value" : "total-value"}>
+        <span className="status-bar-label">{alone ? "Total value" : moneyWords[environment]}</span>
+        <strong
+          data-testid={live ? "live-value" : "total-value"}
+          title={
+            beside.size === 0 ? undefined : `Without ${[...beside].join(", ")}: no price in ${quote} is known here`
+          }
+        >
           {told.length === 0 ? "–" : <Money value={plus(worth, openFutures(theirs ?? [], known))} unit={quote} />}
         </strong>
       </div>

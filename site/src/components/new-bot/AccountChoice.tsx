@@ -1,3 +1,4 @@
+import { moneyWords } from "../../words/connection-words.ts"
 import type { BotForm } from "../form/use-bot-form.ts"
 
 /** Through which account the bot trades, where there is more than one. */
@@ -9,7 +10,7 @@ export const AccountChoice = ({ form: { account, accounts, chooseAccount } }: { 
         <select value={account?.id} onChange={({ currentTarget: { value } }) => chooseAccount(value)}>
           {accounts.map(({ environment, id, label }) => (
             <option key={id} value={id}>
-              {label} · {environment === "LIVE" ? "real money" : "paper money"}
+              {label} · {moneyWords[environment].toLowerCase()}
             </option>
           ))}
         </select>

@@ -1,4 +1,5 @@
 import type { Environment } from "../../client/queries.ts"
+import { moneyWords } from "../../words/connection-words.ts"
 
 /** Whose results a panel shows. */
 export interface Money {
@@ -9,4 +10,4 @@ export interface Money {
 
 /** Begins a panel's title with whose money it is of, where that has to be said. */
 export const OfMoney = ({ apart, environment }: Money) =>
-  apart && <span className="soft">{environment === "LIVE" ? "Real money" : "Paper money"} · </span>
+  apart && <span className="soft">{moneyWords[environment]} · </span>

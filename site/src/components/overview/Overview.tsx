@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
-import type { Bot, Exchange } from "../../client/contract.ts"
-import { bots, type Environment, exchanges } from "../../client/queries.ts"
+import type { Exchange } from "../../client/contract.ts"
+import { bots, exchanges } from "../../client/queries.ts"
 import { BotsTable } from "../bots/BotsTable.tsx"
 import { AfterPaint } from "../parts/AfterPaint.tsx"
 import { Candles } from "../parts/Candles.tsx"
 import { Frame } from "../frame/Frame.tsx"
+import { environmentsOf } from "../parts/run-result.ts"
 import { FillsAndAlerts } from "./FillsAndAlerts.tsx"
 import { PresetOffer } from "./PresetOffer.tsx"
 import { ResultSplit } from "./ResultSplit.tsx"
@@ -65,10 +66,6 @@ const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
   )
 }
 
-/** Which money some bots trade, real money first: results of the two are never added up. */
-const moneyOf = (all: ReadonlyArray<Bot>): ReadonlyArray<Environment> =>
-  (["LIVE", "PAPER"] as const).filter((environment) => all.some((bot) => bot.environment === environment))
-
 const Content = () => {
   const all = useQuery(bots)
   const known = useQuery(exchanges)
@@ -84,7 +81,7 @@ const Content = () => {
   return (
     <>
       <h1 className="unseen">Overview</h1>
-      {moneyOf(all.data).map((environment, _, { length }) => {
+      {environmentsOf(all.data).map((environment, _, { length }) => {
         const money = { environment, apart: length > 1 || environment === "LIVE" }
         return (
           <div className="split level" key={environment} data-testid={`money-${environment}`}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Bot, Exchange, Summary } from "../../client/contract.ts"
-import { heldOn, openPosition, resultOf, resultOfAll, sinceEnded, worthOf } from "./run-result.ts"
+import { heldOn, openPosition, resultOf, resultOfAll, sinceEnded, unpriced, worthOf } from "./run-result.ts"
 
 const summary: Summary = {
   state: "ACTIVE",
@@ -93,5 +93,6 @@ describe("what an account is worth", () => {
     const worth = (environment: "PAPER" | "LIVE") => worthOf(heldOn(exchange, environment), exchange.markets, "USD")
     expect(worth("PAPER")).toBe("200.5")
     expect(worth("LIVE")).toBe("7")
+    expect(unpriced(heldOn(exchange, "PAPER"), exchange.markets, "USD").map(({ asset }) => asset)).toEqual(["XYZ"])
   })
 })

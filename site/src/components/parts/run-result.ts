@@ -1,4 +1,4 @@
-import { larger, minus, percentOf, plus, sum, times } from "@tradetower/domain/number"
+import { compare, larger, minus, percentOf, plus, sum, times } from "@tradetower/domain/number"
 import type { Bot, Connection, Exchange, Market, Summary } from "../../client/contract.ts"
 
 /** A run's result at a price, in quote, exact: `total = trading + position - fees`. */
@@ -108,17 +108,24 @@ export const accountOfBot = (exchanges: ReadonlyArray<Exchange> | undefined, bot
 export const marketNow = (market: Market | undefined, now: number): number =>
   market === undefined || market.source === "LIVE" ? now : (market.lastPriceAt ?? now)
 
-/** What everything on some accounts is worth in `quote`, at the last prices of their venue's markets. */
-export const worthOf = (
-  balances: ReadonlyArray<Pick<Connection["balances"][number], "asset" | "total">>,
+type Held = Pick<Connection["balances"][number], "asset" | "total">
+
+const priceIn = (quote: string, markets: ReadonlyArray<Market>, asset: string): string | undefined =>
+  asset === quote
+    ? "1"
+    : markets.find(({ instrument }) => instrument.base === asset && instrument.quote === quote)?.lastPrice
+
+/** What everything on some accounts is worth in `quote`, at the last prices of their venue's markets; see {@link unpriced}. */
+export const worthOf = (balances: ReadonlyArray<Held>, markets: ReadonlyArray<Market>, quote: string): string =>
+  sum(balances.map(({ asset, total }) => times(total, priceIn(quote, markets, asset) ?? "0")))
+
+/** What of it has no price in `quote`, and is left out of what everything is worth. */
+export const unpriced = <A extends Held>(
+  balances: ReadonlyArray<A>,
   markets: ReadonlyArray<Market>,
   quote: string
-): string =>
-  balances.reduce((total, { asset, total: held }) => {
-    if (asset === quote) return plus(total, held)
-    const price = markets.find(({ instrument }) => instrument.base === asset && instrument.quote === quote)?.lastPrice
-    return price === undefined ? total : plus(total, times(held, price))
-  }, "0")
+): ReadonlyArray<A> =>
+  balances.filter(({ asset, total }) => compare(total, "0") !== 0 && priceIn(quote, markets, asset) === undefined)
 
 /** What all of a trader's accounts of real, or of paper, money at an exchange hold. */
 export const heldOn = (
@@ -127,12 +134,10 @@ export const heldOn = (
 ): Connection["balances"] =>
   accounts.filter((account) => account.environment === environment).flatMap(({ balances }) => balances)
 
-/** Which money a trader has accounts of, real money first; of who has none yet, paper money. */
+/** Which money accounts, or bots, are of, real money first; paper money when there are none. */
 export const environmentsOf = (
   of: ReadonlyArray<Pick<Connection, "environment">> | undefined
-): ReadonlyArray<Connection["environment"]> =>
-  of?.some(({ environment }) => environment === "LIVE") === true
-    ? of.some(({ environment }) => environment === "PAPER")
-      ? ["LIVE", "PAPER"]
-      : ["LIVE"]
-    : ["PAPER"]
+): ReadonlyArray<Connection["environment"]> => {
+  const there = (["LIVE", "PAPER"] as const).filter((one) => of?.some(({ environment }) => environment === one))
+  return there.length === 0 ? ["PAPER"] : there
+}
