@@ -31,6 +31,8 @@ export const HaltedBot = Schema.Struct({
 })
 export type HaltedBot = typeof HaltedBot.Type
 
+const closed = { ordersCancelled: Schema.Int, positionsClosed: Schema.Int }
+
 /** What one use of the kill switch did. Times are ms, UTC, wall clock. */
 export const KillSwitchReceipt = Schema.Struct({
   id: Schema.String,
@@ -53,8 +55,9 @@ export const KillSwitchReceipt = Schema.Struct({
   ),
   /** How many runs it closes beside those listed; then `completedAt` stays absent. */
   more: Schema.optionalKey(Schema.Int),
-  ordersCancelled: Schema.Int,
-  positionsClosed: Schema.Int
+  ...closed,
+  /** What of it was real money; absent where no bot traded any. */
+  live: Schema.optionalKey(Schema.Struct(closed))
 }).annotate({ identifier: "KillSwitchReceipt" })
 export type KillSwitchReceipt = typeof KillSwitchReceipt.Type
 

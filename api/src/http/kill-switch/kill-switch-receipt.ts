@@ -45,6 +45,24 @@ const becameOf = Effect.fnUntraced(function* (tenantId: TenantId, use: Use, met:
   }
 })
 
+type Became = Pick<
+  KillSwitchReceipt["bots"][number],
+  "environment" | "openOrders" | "openOrdersNow" | "position" | "positionNow"
+>
+
+const closedBy = (bots: ReadonlyArray<Became>) => ({
+  ordersCancelled: bots.reduce((sum, bot) => sum + Math.max(0, bot.openOrders - bot.openOrdersNow), 0),
+  positionsClosed: bots.filter((bot) => !isZero(bot.position) && isZero(bot.positionNow)).length
+})
+
+/** How much was cancelled and closed, and how much of it was real money. */
+export const closedOf = (
+  bots: ReadonlyArray<Became>
+): Pick<KillSwitchReceipt, keyof ReturnType<typeof closedBy> | "live"> => {
+  const live = bots.filter(({ environment }) => environment === "LIVE")
+  return { ...closedBy(bots), ...(live.length > 0 && { live: closedBy(live) }) }
+}
+
 /** What became of each bot since the kill switch was used, and when the last of them had stopped. */
 export const receiptOf = Effect.fn("api.killSwitchReceipt")(function* (tenantId: TenantId, use: Use) {
   const bots = yield* Effect.forEach(use.bots, (met) => becameOf(tenantId, use, met), { concurrency: 16 })
@@ -57,8 +75,7 @@ export const receiptOf = Effect.fn("api.killSwitchReceipt")(function* (tenantId:
     ...(use.more === undefined && ends.length === bots.length && { completedAt: Math.max(use.commandedAt, ...ends) }),
     bots,
     ...(use.more !== undefined && { more: use.more }),
-    ordersCancelled: bots.reduce((sum, bot) => sum + Math.max(0, bot.openOrders - bot.openOrdersNow), 0),
-    positionsClosed: bots.filter((bot) => !isZero(bot.position) && isZero(bot.positionNow)).length
+    ...closedOf(bots)
   }
   return receipt
 })

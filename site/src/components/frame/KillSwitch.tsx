@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { ask } from "../../client/ask.ts"
 import type { KillSwitch as View } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
-import { after, metWords, staying, wouldDo } from "./kill-switch-words.ts"
+import { after, apart, metWords, staying, wouldDo } from "./kill-switch-words.ts"
 import { bots, exchanges, killSwitch, me } from "../../client/queries.ts"
 import { marketOfBot } from "../parts/run-result.ts"
 import { stateWords } from "../../words/words.ts"
@@ -70,9 +70,9 @@ const Receipt = ({ receipt }: { receipt: NonNullable<View["receipt"]> }) => (
             : exact(receipt.completedAt)}
       </dd>
       <dt>Orders cancelled</dt>
-      <dd>{receipt.ordersCancelled}</dd>
+      <dd>{apart(receipt.ordersCancelled, receipt.live?.ordersCancelled)}</dd>
       <dt>Positions closed</dt>
-      <dd>{receipt.positionsClosed}</dd>
+      <dd>{apart(receipt.positionsClosed, receipt.live?.positionsClosed)}</dd>
     </dl>
     {receipt.bots.length > 0 && (
       <ul className="plain-list">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Bot, KillSwitch } from "../../client/contract.ts"
-import { after, metWords, staying, wouldDo } from "./kill-switch-words.ts"
+import { after, apart, metWords, staying, wouldDo } from "./kill-switch-words.ts"
 
 const met = (change: Partial<KillSwitch["wouldStop"][number]> = {}): KillSwitch["wouldStop"][number] => ({
   botId: "b",
@@ -33,6 +33,10 @@ describe("what the kill switch says", () => {
       "Real money: stops 2 bots, cancels 15 orders and closes 1 position at market. Paper money: stops 1 bot, cancels 12 orders and closes 1 position at market."
     )
     expect(wouldDo([met({ environment: "LIVE", openOrders: 0, position: "0" })])).toBe("Real money: stops 1 bot.")
+  })
+
+  it("tells what was done to real and to paper money apart", () => {
+    expect([apart(12, undefined), apart(12, 3)]).toEqual(["12", "3 of real money, 9 of paper money"])
   })
 
   it("says of each bot what is closed and, where it counts in base, what it holds and keeps", () => {

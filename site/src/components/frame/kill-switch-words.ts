@@ -1,5 +1,6 @@
 import { compare } from "@tradetower/domain/number"
 import { trimmed } from "../../format/number.ts"
+import { moneyWords } from "../../words/connection-words.ts"
 import type { Bot, KillSwitch } from "../../client/contract.ts"
 
 type Halted = KillSwitch["wouldStop"][number]
@@ -18,7 +19,10 @@ const listed = (parts: ReadonlyArray<string>): string =>
 export const wouldDo = (met: ReadonlyArray<Halted>): string => {
   const [real, paper] = (["LIVE", "PAPER"] as const).map((one) => met.filter(({ environment }) => environment === one))
   if (real === undefined || real.length === 0) return sentence(doneTo(met))
-  return [`Real money: ${doneTo(real)}.`, ...(paper?.length ? [`Paper money: ${doneTo(paper)}.`] : [])].join(" ")
+  return [
+    `${moneyWords.LIVE}: ${doneTo(real)}.`,
+    ...(paper?.length ? [`${moneyWords.PAPER}: ${doneTo(paper)}.`] : [])
+  ].join(" ")
 }
 
 const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
@@ -63,6 +67,10 @@ export const staying = (
     if (ofBase !== undefined || compare(position, "0") <= 0) return []
     return [{ id: bot.id, words: `${trimmed(position)} ${baseOf(bot)} that ${name} bought` }]
   })
+
+/** How much was done, real money first and apart where there is any: `"12"`, `"3 of real money, 9 of paper money"`. */
+export const apart = (all: number, live: number | undefined): string =>
+  live === undefined ? String(all) : `${live} of real money, ${all - live} of paper money`
 
 /** How long after the switch something was done: `0.1 s`. The clock is the same for all of it. */
 export const after = (at: number, since: number): string => `${(Math.max(0, at - since) / 1_000).toFixed(1)} s`
