@@ -4,7 +4,7 @@ import { gridAround } from "../system/bots.ts"
 import { signIn } from "../system/trader.ts"
 import { accessibilityProblems, openPage } from "./chromium.ts"
 import { fitsItsScreen, signInOn } from "./journey.ts"
-import { openWorld, phone } from "./world.ts"
+import { desk, openWorld, phone } from "./world.ts"
 
 const world = openWorld()
 
@@ -54,4 +54,78 @@ it("adds an account by a broker's rules, calls it something else, and removes it
   await page.getByTestId("remove-confirm").click()
   await expect.poll(() => rows.count()).toBe(1)
   expect(complaints).toEqual([])
+})
+
+/** No broker of real money can be connected yet: what the API would say of one is answered in its place. */
+it.each([
+  ["desk", desk],
+  ["phone", phone]
+] as const)("arms an account of real money, and gives it a key that works, on a %s", async (_, options) => {
+  const { page, complaints } = await openPage(world.browser, options)
+  const real: Array<ConnectionView> = []
+  const sent: Array<string> = []
+  const way = { environment: "LIVE", broker: "alpaca", venue: "alpaca" }
+  const secret = [
+    { name: "key", title: "Key", help: "Alpaca calls it API key." },
+    { name: "secret", title: "Secret", help: "It is shown once, when the key is made." }
+  ]
+  await page.route("**/api/v1/connections/offer", async (route) => {
+    const response = await route.fetch()
+    const offer = (await response.json()) as ReadonlyArray<object>
+    const terms = [{ name: "alpaca", title: "Alpaca", meaning: ["Alpaca has no futures for its customers."] }]
+    await route.fulfill({ response, json: [{ ...way, terms, secret }, ...offer] })
+  })
+  await page.route("**/api/v1/connections", async (route) => {
+    const response = await route.fetch()
+    const known = (await response.json()) as ReadonlyArray<ConnectionView>
+    const [paper] = known
+    if (paper !== undefined && real.length === 0)
+      real.push({ ...paper, ...way, id: "real", label: "Savings", terms: "alpaca", armed: false } as ConnectionView)
+    await route.fulfill({ response, json: [...real, ...known] })
+  })
+  await page.route("**/api/v1/connections/real/*", async (route) => {
+    const asked = new URL(route.request().url()).pathname.split("/").at(-1)
+    sent.push(`${asked} ${route.request().postData() ?? ""}`.trim())
+    const [account] = real as [ConnectionView]
+    if (asked === "secret" && route.request().postData()?.includes("wrong") === true)
+      return route.fulfill({ status: 422, json: { title: "It can't work", detail: "Alpaca does not know this key." } })
+    real[0] = { ...account, armed: asked === "secret" ? account.armed : asked === "arm" }
+    return route.fulfill({ json: real[0] })
+  })
+  await signInOn(page, world.system.origin, "Ada")
+  await page.goto(`${world.system.origin}/app/connections/`)
+  const row = page.locator('[data-testid="connection-row"][data-id="real"]')
+  const looked = async (name: string) => {
+    expect(await accessibilityProblems(page), name).toEqual([])
+    await fitsItsScreen(page)
+  }
+  expect(await row.innerText()).toMatch(/Real money\s*Not armed/)
+  await row.getByRole("button", { name: "Arm" }).click()
+  expect(await page.getByRole("dialog").innerText()).toContain("what they lose is lost")
+  await looked("arm")
+  await page.getByTestId("arm-confirm").click()
+  await expect.poll(() => row.innerText()).toMatch(/Real money\s*Armed/)
+
+  await row.getByRole("button", { name: "New key" }).click()
+  const dialog = page.getByRole("dialog")
+  const use = page.getByTestId("rotate-confirm")
+  await dialog.getByLabel("Key", { exact: true }).fill("wrong")
+  expect(await use.isDisabled()).toBe(true)
+  await dialog.getByLabel("Secret").fill("word")
+  await use.click()
+  await expect.poll(() => dialog.innerText()).toContain("Alpaca does not know this key.")
+  await looked("key")
+  await dialog.getByLabel("Key", { exact: true }).fill("right")
+  await use.click()
+  await expect.poll(() => page.getByRole("dialog").count()).toBe(0)
+
+  await row.getByRole("button", { name: "Disarm" }).click()
+  expect(await dialog.innerText()).toContain("those that close a position")
+  await looked("disarm")
+  await page.getByTestId("arm-confirm").click()
+  await expect.poll(() => row.innerText()).toMatch(/Not armed/)
+  const keys = ["wrong", "right"].map((key) => `secret ${JSON.stringify({ secret: { key, secret: "word" } })}`)
+  expect(sent).toEqual(["arm", ...keys, "disarm"])
+  await looked("page")
+  expect(complaints.filter((one) => !one.includes("422"))).toEqual([])
 })
