@@ -12,6 +12,7 @@ import {
   findOrder,
   openAccount,
   openOrders,
+  outcomeOf,
   type PaperOrder,
   place,
   priceMoved
@@ -138,27 +139,19 @@ export class Book {
 
   #state(order: PaperOrder): StateWire {
     const market = this.#markets.get(order.symbol)
-    const { createdAt, exchangeOrderId, filled, request, status, symbol } = order
+    const { createdAt, exchangeOrderId, filled, request, symbol } = order
     // Only what is listed here is ever asked for.
     if (market === undefined) throw new RangeError(`${symbol} is not traded here`)
-    const end = order.reports.at(-1)
-    const reason =
-      end?._tag === "OrderCancelled" || end?._tag === "OrderExpired"
-        ? end.reason
-        : end?._tag === "OrderRejected"
-          ? end.message
-          : undefined
     return {
       clientOrderId: request.clientOrderId,
       exchangeOrderId,
       symbol,
-      status: status === "PARTLY_FILLED" ? "OPEN" : end?._tag === "OrderExpired" ? "EXPIRED" : status,
+      ...outcomeOf(order),
       side: request.side,
       ...(request.price !== undefined && { price: market.priceText(request.price) }),
       quantity: market.quantityText(request.quantity),
       placedAt: createdAt,
-      filledQuantity: market.quantityText(filled),
-      ...(reason !== undefined && { reason })
+      filledQuantity: market.quantityText(filled)
     }
   }
 

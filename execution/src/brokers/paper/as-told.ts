@@ -1,4 +1,4 @@
-import { type Account, balances, findOrder, type PaperOrder } from "@tradetower/domain/exchange"
+import { type Account, balances, findOrder, outcomeOf, type PaperOrder } from "@tradetower/domain/exchange"
 import type { Market, Symbol } from "@tradetower/domain/market"
 import { asQuantity, plus, whole, zero } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
@@ -6,27 +6,19 @@ import type { AccountPosition, AccountReport, OrderState } from "../../exchange.
 
 /** An order of a paper account as an exchange tells of it. */
 export const stateOf = (order: PaperOrder): OrderState => {
-  const { createdAt, exchangeOrderId, filled, request, status, symbol } = order
-  // Funding of its position may have been told after its end.
-  const end = order.reports.findLast(isEnd)
-  const reason = end?._tag === "OrderRejected" ? end.message : end?.reason
+  const { createdAt, exchangeOrderId, filled, request, symbol } = order
   return {
     clientOrderId: request.clientOrderId,
     exchangeOrderId,
     symbol,
-    status: status === "PARTLY_FILLED" ? "OPEN" : end?._tag === "OrderExpired" ? "EXPIRED" : status,
+    ...outcomeOf(order),
     side: request.side,
     ...(request.price !== undefined && { price: request.price }),
     quantity: request.quantity,
     placedAt: createdAt,
-    filledQuantity: filled,
-    ...(reason !== undefined && { reason })
+    filledQuantity: filled
   }
 }
-
-type End = Extract<ExecutionReport, { _tag: "OrderCancelled" | "OrderExpired" | "OrderRejected" }>
-const isEnd = (report: ExecutionReport): report is End =>
-  report._tag === "OrderCancelled" || report._tag === "OrderExpired" || report._tag === "OrderRejected"
 
 /** What a paper account holds of a market. */
 export const positionOf = (account: Account, market: Market): AccountPosition => {
