@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs"
-import { connect } from "node:net"
+import { connect, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
@@ -86,21 +86,27 @@ const kinds = (): Readonly<Record<string, string>> => ({
 
 type Cut = "RESET" | "GOODBYE" | "RESET_ON_ANSWER" | "FRAMES_AFTER"
 
+/**
+ * Goes away without a goodbye. A reset that waits for its connection can come behind the goodbye that waited there too, and then
+ * fails: Node tells of that, and never of the end.
+ */
+const reset = (socket: Socket) =>
+  socket.connecting || socket.writableEnded ? socket.destroy() : socket.resetAndDestroy()
+
 /** Sends so much of a request, then goes away. */
 const send = (text: string, cut: Cut) =>
   new Promise<void>((resolve) => {
     const socket = connect(port, "127.0.0.1")
     socket.on("error", () => undefined)
     socket.once("close", () => resolve())
-    if (cut === "RESET_ON_ANSWER") socket.once("data", () => socket.resetAndDestroy())
+    if (cut === "RESET_ON_ANSWER") socket.once("data", () => reset(socket))
     if (cut === "FRAMES_AFTER")
       socket.once("data", () => socket.write(BAD_FRAME.repeat(20), "latin1", () => socket.end()))
     socket.on("data", () => undefined)
-    // Where no answer comes, because the request has no end. One that is saying goodbye can't be reset: Node tells of the
-    // failed reset, and never of the end.
-    socket.setTimeout(200, () => (socket.writableEnded ? socket.destroy() : socket.resetAndDestroy()))
+    // Where no answer comes, because the request has no end.
+    socket.setTimeout(200, () => reset(socket))
     socket.write(text, "latin1", () => {
-      if (cut === "RESET") socket.resetAndDestroy()
+      if (cut === "RESET") reset(socket)
       if (cut === "GOODBYE") socket.end()
     })
   })
