@@ -78,5 +78,5 @@ const refused = await page.getByText(/sets? that can't run here/).allInnerTexts(
 if (refused.length > 0) throw new Error(refused.join())
 await browser.close()
 await system.stop()
-const note = `a year of one-minute candles, one thread of two cores; its progress was told ${seen.size} times`
+const note = `a year of one-minute candles; its progress was told ${seen.size} times`
 report([atMost(`sweep of ${SETS} GRID sets in the browser`, took, 30, "s", note)])

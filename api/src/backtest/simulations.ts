@@ -6,7 +6,8 @@ import {
   type ImportTask,
   type PresetTask,
   SimulationRefused,
-  SimulationThread
+  SimulationThread,
+  sweepThreads
 } from "@tradetower/backtest/simulation"
 import type { TenantId } from "@tradetower/domain/ids"
 import type { BacktestResult } from "@tradetower/domain/simulation"
@@ -65,7 +66,7 @@ export class Simulations extends Context.Service<
       const forPresets = new SimulationThread()
       const forFiles = new SimulationThread()
       const free = Array.from({ length: COUNT }, () => new SimulationThread())
-      const forSweeps = Array.from({ length: COUNT }, () => new SimulationThread())
+      const forSweeps = sweepThreads()
       const presetPlaces = new SharedPlaces(1, WAITING)
       const filePlaces = new SharedPlaces(1, WAITING)
       // As many as are handed over wait: the bus hands over a few.

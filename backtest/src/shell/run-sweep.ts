@@ -9,7 +9,7 @@ import type { Candles } from "./candles.ts"
 /** Sets a thread is given at a time. */
 const AT_ONCE = 16
 
-/** Tries every set on all cores but one; `told` hears how many are done. */
+/** Tries every set, on all cores; `told` hears how many are done. */
 export const runSweep = async (
   { axes, by, costs, from, to }: BacktestArguments,
   { instrument, series }: Candles,
@@ -44,7 +44,7 @@ export const runSweep = async (
     }
     await thread.end()
   }
-  const threads = Math.min(Math.ceil(count / AT_ONCE), Math.max(1, availableParallelism() - 1))
+  const threads = Math.min(Math.ceil(count / AT_ONCE), availableParallelism())
   await Promise.all(Array.from({ length: threads }, () => work(new SimulationThread())))
   return rankSweep(rows, by)
 }

@@ -58,6 +58,12 @@ export interface Imported extends Omit<CandlesRead, "lineOf" | "series"> {
   readonly timeframe: Timeframe
 }
 
+/** What a thread for simulations is begun with. */
+export interface ThreadOptions {
+  /** Whether it has less priority than whatever is live. */
+  readonly stepsBack: boolean
+}
+
 /** What a thread for simulations is asked. */
 export type SimulationTask = ({ readonly _tag: "Presets" } & PresetTask) | BacktestTask | SweepTask | ImportTask
 

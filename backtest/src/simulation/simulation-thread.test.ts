@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { availableParallelism, getPriority } from "node:os"
 import { afterAll, describe, expect, it } from "vitest"
 import { CANDLE_CSV_HEADER, type Symbol } from "@tradetower/domain/market"
-import { SimulationThread } from "./simulation-thread.ts"
+import { SimulationThread, sweepThreads } from "./simulation-thread.ts"
 
 const thread = new SimulationThread()
 afterAll(() => thread.end())
@@ -17,5 +19,30 @@ describe("a file that a thread reads", () => {
     const again = thread.run({ _tag: "Import", symbol, format: "csv", bytes: part })
     expect(part.byteLength).toBe(lines.length)
     expect((await again).series.length).toBe(2)
+  })
+})
+
+/** How far back each thread of this process stands: 0 is as usual, 19 is last. */
+const nices = () =>
+  readdirSync("/proc/self/task").map((id) =>
+    // The name of a thread, in brackets, can have blanks; the 19th of what is told is 16 behind it.
+    Number(readFileSync(`/proc/self/task/${id}/stat`, "utf8").split(") ").at(-1)?.split(" ")[16])
+  )
+
+describe.runIf(process.platform === "linux")("the threads of a sweep", () => {
+  it("are as many as cores, and step back for everything else in the process", async () => {
+    const threads = sweepThreads()
+    expect(threads).toHaveLength(availableParallelism())
+    const usual = getPriority()
+    const back = () => nices().filter((nice) => nice > usual).length
+    expect(back()).toBe(0)
+    await Promise.all(
+      threads.map((each) =>
+        each.run({ _tag: "Import", symbol, format: "csv", bytes: new TextEncoder().encode(lines).slice() })
+      )
+    )
+    expect(back()).toBe(threads.length)
+    await Promise.all(threads.map((each) => each.end()))
+    expect(back()).toBe(0)
   })
 })

@@ -1,6 +1,7 @@
+import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
 import { Schema } from "effect"
-import type { SimulationAnswers, SimulationMessage, SimulationTask } from "./simulation-task.ts"
+import type { SimulationAnswers, SimulationMessage, SimulationTask, ThreadOptions } from "./simulation-task.ts"
 
 export type { SimulationTask } from "./simulation-task.ts"
 
@@ -25,14 +26,25 @@ interface Settle {
   readonly reject: (cause: unknown) => void
 }
 
-/** A thread for simulations, begun with its first task. It does one at a time; what waits is done in order. */
+/** Whether threads have a priority of their own here, so that one can work and keep nobody else from a core. */
+const HAS_PRIORITY = process.platform === "linux"
+
+/**
+ * A thread for simulations, begun with its first task. It does one at a time; what waits is done in order. One that steps
+ * back gets what of a core nobody else wants, where there are priorities of threads.
+ */
 export class SimulationThread {
+  readonly #stepsBack: boolean
   readonly #waiting = new Map<number, Settle>()
   #worker: Worker | undefined
   #idle: NodeJS.Timeout | undefined
   #last = 0
   /** The sweep whose candles it keeps. */
   holds: string | undefined
+
+  constructor({ stepsBack = false } = {}) {
+    this.#stepsBack = stepsBack && HAS_PRIORITY
+  }
 
   /** A file's bytes are gone when it was asked. Rejects with `SimulationRefused` when the task can't be done, and when the thread is ended meanwhile. */
   run<T extends SimulationTask>(task: T): Promise<SimulationAnswers[T["_tag"]]> {
@@ -55,7 +67,9 @@ export class SimulationThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("./simulation-worker.ts", import.meta.url))
+    const worker = new Worker(new URL("./simulation-worker.ts", import.meta.url), {
+      workerData: { stepsBack: this.#stepsBack } satisfies ThreadOptions
+    })
     // It has nothing to finish when the process ends.
     worker.unref()
     worker.on("message", (message: SimulationMessage) => this.#settle(message))
@@ -82,4 +96,11 @@ export class SimulationThread {
     for (const { reject } of this.#waiting.values()) reject(cause)
     this.#waiting.clear()
   }
+}
+
+/** Threads that work on a sweep side by side: one a core where they step back for whatever is live, else all but one. */
+export const sweepThreads = (): ReadonlyArray<SimulationThread> => {
+  const cores = availableParallelism()
+  const count = HAS_PRIORITY ? cores : Math.max(1, cores - 1)
+  return Array.from({ length: count }, () => new SimulationThread({ stepsBack: true }))
 }

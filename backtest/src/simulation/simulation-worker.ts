@@ -1,8 +1,9 @@
-import { parentPort } from "node:worker_threads"
+import { constants, getPriority, setPriority } from "node:os"
+import { parentPort, workerData } from "node:worker_threads"
 import { computePresets } from "./compute-presets.ts"
 import { readImport } from "../candle-file/read-import.ts"
 import { runBacktest, runSweepSets, whyNot } from "./run-simulation.ts"
-import type { SimulationAnswers, SimulationMessage, SimulationTask } from "./simulation-task.ts"
+import type { SimulationAnswers, SimulationMessage, SimulationTask, ThreadOptions } from "./simulation-task.ts"
 
 /** A thread in which simulations run, so that no price and no request waits for them. */
 const answerTo = async (task: SimulationTask): Promise<SimulationAnswers[keyof SimulationAnswers]> => {
@@ -35,6 +36,10 @@ const uncopied = (message: SimulationMessage): Array<ArrayBuffer> => {
   const buffers = [at, open, high, low, close, volume].map(({ buffer }) => buffer)
   return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer)
 }
+
+// Of this thread alone: to the system that has priorities of threads, the one that asks is meant.
+if ((workerData as ThreadOptions).stepsBack)
+  setPriority(Math.min(getPriority() + constants.priority.PRIORITY_BELOW_NORMAL, constants.priority.PRIORITY_LOW))
 
 parentPort?.on("message", ({ id, task }: { readonly id: number; readonly task: SimulationTask }) => {
   void said(id, task).then((message) => parentPort?.postMessage(message, uncopied(message)))
