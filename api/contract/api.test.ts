@@ -65,6 +65,8 @@ describe("the contract", () => {
         "GET /api/v1/health",
         "GET /api/v1/kill-switch",
         "GET /api/v1/me",
+        "DELETE /api/v1/me",
+        "GET /api/v1/me/erasure",
         "GET /api/v1/me/export",
         "GET /api/v1/metrics",
         "GET /api/v1/notifications",

@@ -3,12 +3,14 @@ import {
   type Blobs,
   type Bus,
   Leases,
+  type Secrets,
   type Store,
   type StoreUnavailable,
   type Telemetry,
   whileHeld
 } from "@tradetower/platform"
 import type { Exchange } from "./exchange.ts"
+import { followErasures } from "./erasure/follow-erasures.ts"
 import { heldBy } from "./held.ts"
 import { leased } from "./leased.ts"
 import { runFeed } from "./market-data/feed.ts"
@@ -21,7 +23,7 @@ import { availableAt } from "./available.ts"
 import { Risk, risk } from "./risk/risk.ts"
 import { makeWatch, type Watch } from "./watch/watch.ts"
 
-type Needs = Store | Bus | Blobs | Telemetry
+type Needs = Store | Bus | Blobs | Secrets | Telemetry
 
 export interface ExecutionOptions {
   /** An adapter for each exchange traded on: the paper exchange, a broker's, a test's. */
@@ -40,6 +42,8 @@ class Watching extends Context.Service<Watching, Watch>()("@tradetower/execution
     })
   )
 }
+
+const erasures = Layer.effectDiscard(followErasures)
 
 const losses = Layer.effectDiscard(
   Effect.gen(function* () {
@@ -73,7 +77,7 @@ export const executionLayer = ({
   orphanPatience
 }: ExecutionOptions): Layer.Layer<never, StoreUnavailable, Needs> => {
   const all = feeds.pipe(
-    Layer.provide(losses),
+    Layer.provide(Layer.mergeAll(losses, erasures)),
     Layer.provide(Watching.layer),
     Layer.provide(orders),
     Layer.provide(risk(exchanges)),

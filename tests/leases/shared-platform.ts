@@ -5,15 +5,17 @@ import { embeddedBus } from "../../infra/platform/src/embedded/bus/bus.ts"
 import { Connection } from "../../infra/platform/src/embedded/database/connection.ts"
 import { Database } from "../../infra/platform/src/embedded/database/database.ts"
 import { databaseFile } from "../../infra/platform/src/embedded/folder/folder-format.ts"
+import { embeddedSecrets } from "../../infra/platform/src/embedded/secrets.ts"
 import { embeddedStore } from "../../infra/platform/src/embedded/store/store.ts"
 import { embeddedTelemetry } from "../../infra/platform/src/embedded/telemetry/telemetry.ts"
 
-/** A data folder's store, bus and blobs without its lock: several processes at one store, as there are on Azure. */
+/** A data folder's store, bus, blobs and secrets without its lock: several processes at one store, as there are on Azure. */
 export const sharedPlatform = (folder: string) =>
   Layer.mergeAll(
     embeddedStore,
     embeddedBus(),
     embeddedBlobs(join(folder, "blobs")),
+    embeddedSecrets(join(folder, "secrets"), join(folder, "config")),
     embeddedTelemetry({ logs: "off" })
   ).pipe(
     Layer.provide(

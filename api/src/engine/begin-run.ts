@@ -67,6 +67,8 @@ export const beginRun = Effect.fn("engine.beginRun")(function* (
   const key = { tenantId, botRunId: runId }
   if (Option.isNone(yield* store.read(BotEvents, key, stepId(0)))) {
     const user = yield* store.read(Users, { tenantId }, "user")
+    // There is nobody any more to tell.
+    if (Option.isSome(user) && user.value.value.erasure !== undefined) return
     if (Option.isSome(user) && user.value.value.tradingHalted)
       return yield* refused(bot, runId, "halted", "the kill switch is on")
     const market = yield* store.read(Markets, { venue: bot.venue }, bot.symbol)

@@ -1,7 +1,7 @@
 import { Clock, Effect, Option, Result, Schema } from "effect"
 import { type RunId, Time } from "@tradetower/domain/ids"
 import { SignalEvent } from "@tradetower/domain/messages"
-import { marketNow, noRun, Poison, SignalEvents, type SignalRecord, Store } from "@tradetower/platform"
+import { isGone, marketNow, noRun, Poison, SignalEvents, type SignalRecord, Store } from "@tradetower/platform"
 import { Addressees, NO_SUCH_BOT } from "./addressees.ts"
 import { Engine } from "./engine.ts"
 import { type Incoming, sameTenant } from "./handle-command.ts"
@@ -61,6 +61,7 @@ export const handleSignal = Effect.fnUntraced(function* (message: Incoming) {
       )
   })
   const fate = yield* decide
+  if (fate.reason === NO_SUCH_BOT && (yield* isGone(tenantId))) return
   yield* store
     .create(SignalEvents, {
       id: signal.signalId,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, ManagedRuntime } from "effect"
-import { Bus, BusUnavailable, FailedMessages, Poison, Store, StoreUnavailable } from "@tradetower/platform"
+import { Bus, BusUnavailable, FailedMessages, Poison, Store, StoreUnavailable, Users } from "@tradetower/platform"
 import { embeddedPlatformForTests, RecentTelemetry } from "@tradetower/platform/embedded"
 import { connectApp, tenant } from "../testing.ts"
 
@@ -35,9 +35,11 @@ const start = () => {
 }
 let app: ReturnType<typeof start>["app"]
 let runtime: ReturnType<typeof start>["runtime"]
-beforeEach(() => {
+beforeEach(async () => {
   Object.assign(broken, { sends: 0, writes: 0 })
   ;({ app, runtime } = start())
+  // Whoever comes has a document of theirs from then on.
+  await app.ask("GET", "/me", { as: "ada" })
 })
 afterEach(async () => {
   await app.stop()
@@ -113,6 +115,16 @@ describe("the dead letters' timer", () => {
     await app.tick("dead-letters")
     expect(await counts()).toEqual({ active: 2, dead: 0 })
     expect(await kept()).toMatchObject([{ messageId: "m0", reason: "TEST", description: "can't work", body: { n: 0 } }])
+  })
+
+  it("keeps no message of a tenant who was erased", async () => {
+    await send(1)
+    await giveUpAll()
+    broken.sends = 1
+    await runtime.runPromise(Effect.flatMap(Store, (store) => store.remove(Users, { tenantId: tenant("ada") }, "user")))
+    await app.tick("dead-letters")
+    expect(await counts()).toEqual({ active: 0, dead: 0 })
+    expect(await kept()).toEqual([])
   })
 
   it("leaves a message where it is when it can be neither put back nor kept, and tries again the next time", async () => {

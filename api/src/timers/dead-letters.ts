@@ -4,6 +4,7 @@ import {
   Bus,
   type DeadLetter,
   FailedMessages,
+  isGone,
   REFUSED_FOR_GOOD,
   Store,
   type Subscription,
@@ -44,13 +45,15 @@ const putBack = Effect.fnUntraced(function* ({ message }: DeadLetter, from: Subs
   ])
 })
 
-/** Keeps a message that failed twice, with why, for 30 days. */
+/** Keeps a message that failed twice, with why, for 30 days; not one of a tenant who was erased. */
 const keep = Effect.fnUntraced(function* (letter: DeadLetter, from: Subscription) {
   const store = yield* Store
   const { message } = letter
+  const tenantId = tenantOf(letter)
+  if (tenantId !== systemTenant && (yield* isGone(tenantId))) return
   yield* store.upsert(FailedMessages, {
     id: `${from.topic}:${from.subscription}:${message.messageId}`.replaceAll(/[/\\?#]/g, "_"),
-    tenantId: tenantOf(letter),
+    tenantId,
     topic: from.topic,
     subscription: from.subscription,
     messageId: message.messageId,

@@ -10,10 +10,11 @@ import {
   Notifications,
   OneByOne,
   Store,
-  type StoreUnavailable
+  type StoreUnavailable,
+  Users
 } from "@tradetower/platform"
 import { Alarm } from "../alarm.ts"
-import type { ExchangeUnavailable, OrderState } from "../exchange.ts"
+import { ExchangeUnavailable, type OrderState } from "../exchange.ts"
 import { Markets } from "../markets.ts"
 import { type Failure, inBackground, untilItWorks } from "../patience.ts"
 import { reconnecting } from "../reconnect.ts"
@@ -202,6 +203,9 @@ const make: Effect.Effect<
   const openAnew = Effect.fn("Accounts.open")(function* (id: ConnectionId, tenantId: TenantId) {
     const other = known(id, tenantId)
     if (other !== undefined) return other
+    const user = yield* store.read(Users, { tenantId }, "user")
+    if (Option.isSome(user) && user.value.value.erasure !== undefined)
+      return yield* new ExchangeUnavailable({ message: `${tenantId} is being erased`, retryable: false })
     const connection = yield* markets.connection(id, tenantId)
     yield* records.opening(connection)
     // Open for as long as this process trades, or its connection is as it is.
@@ -237,7 +241,9 @@ const make: Effect.Effect<
       Effect.suspend(() => {
         const of = known(id, tenantId)
         const own = of && scopes.get(of)
-        opened.get(tenantId)?.delete(id)
+        const others = opened.get(tenantId)
+        others?.delete(id)
+        if (others?.size === 0) opened.delete(tenantId)
         if (of !== undefined) stale.delete(of)
         const closed = own === undefined ? Effect.void : Scope.close(own, Exit.void)
         return Effect.andThen(closed, records.forget({ id, tenantId }))

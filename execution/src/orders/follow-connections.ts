@@ -1,9 +1,9 @@
 import { Effect } from "effect"
 import type { Connection } from "@tradetower/domain/connection"
 import { Accounts as AccountRecords, Connections, Store } from "@tradetower/platform"
-import { Markets } from "../markets.ts"
 import { inBackground } from "../patience.ts"
 import { Accounts } from "./accounts.ts"
+import { makeLetGo } from "./let-go.ts"
 
 /**
  * Opens every account that is added, so that its balances are there to be seen; one that was given a new key anew with it:
@@ -12,7 +12,7 @@ import { Accounts } from "./accounts.ts"
  */
 export const followConnections = Effect.gen(function* () {
   const accounts = yield* Accounts
-  const markets = yield* Markets
+  const letGo = yield* makeLetGo
   const store = yield* Store
   const scope = yield* Effect.scope
 
@@ -24,11 +24,7 @@ export const followConnections = Effect.gen(function* () {
   })
   const takeAway = Effect.fnUntraced(function* (connection: Connection) {
     const { id, tenantId } = connection
-    yield* accounts.close(id, tenantId)
-    // Where nobody can be asked for it any more, there is nobody who keeps any of it.
-    const forgotten = Effect.map(markets.exchange(connection), ({ forget }) => forget)
-    const forget = yield* Effect.catch(forgotten, () => Effect.succeed(undefined))
-    if (forget !== undefined) yield* forget(connection)
+    yield* letGo(connection)
     yield* store.remove(AccountRecords, { tenantId }, id)
     yield* store.remove(Connections, { tenantId }, id)
   })

@@ -1,10 +1,11 @@
-import { Effect, Fiber, Stream } from "effect"
+import { Effect, Fiber, Option, Stream } from "effect"
 import { type Connection, PAPER } from "@tradetower/domain/connection"
 import {
   Accounts as AccountRecords,
   Connections,
   everyDocument,
   everyTenant,
+  isGone,
   type OrderRecord,
   Store,
   Users
@@ -46,7 +47,9 @@ export const openWhatWasLeft = Effect.gen(function* () {
   const added = Stream.map(everyDocument(store, Connections, everybody), ({ value }) => value)
   const troubled = everyDocument(store, AccountRecords, everybody).pipe(
     Stream.map(({ value }) => value),
-    Stream.filter(({ connected, trouble }) => !connected || trouble !== undefined)
+    Stream.filter(({ connected, trouble }) => !connected || trouble !== undefined),
+    // Read long ago, perhaps: it may have been taken away with its trader.
+    Stream.filterEffect(({ id, tenantId }) => Effect.map(store.read(AccountRecords, { tenantId }, id), Option.isSome))
   )
   const open = ({ id, tenantId }: Pick<Connection, "id" | "tenantId">) =>
     Effect.catch(accounts.open(id, tenantId), (error) =>
@@ -64,7 +67,9 @@ export const openForNewcomers = Effect.gen(function* () {
     Effect.forEach(
       users,
       ({ tenantId }) =>
-        accounts.open(PAPER, tenantId).pipe(
+        Effect.provideService(isGone(tenantId), Store, store).pipe(
+          // Told of late, they may have come and gone.
+          Effect.flatMap((gone) => (gone ? Effect.void : Effect.asVoid(accounts.open(PAPER, tenantId)))),
           Effect.catch((error) => Effect.logDebug(`no paper account of ${tenantId} yet`, error)),
           Effect.forkIn(scope)
         ),

@@ -102,6 +102,16 @@ export class Holdings {
     return this.#runs.has(runId)
   }
 
+  /** Whether a book is the one that is added up in. */
+  keeps(book: Book): boolean {
+    return this.#books.get(bookName(book.tenantId, book.environment, book.quote)) === book
+  }
+
+  /** Forgets what a tenant's runs held and came to; none of them may live. */
+  forget(tenantId: TenantId): void {
+    for (const [name, book] of this.#books) if (book.tenantId === tenantId) this.#books.delete(name)
+  }
+
   /** The same of a run's projection, at the start. */
   loaded(run: BotRun): void {
     this.stepped({ ...run, botRunId: run.id })

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import { PAPER } from "@tradetower/domain/connection"
 import type { RunSummary } from "@tradetower/domain/bot"
 import type { BotId, RunId } from "@tradetower/domain/ids"
@@ -8,6 +8,7 @@ import { defaultRiskLimits, type RiskLimits } from "@tradetower/domain/risk"
 import { BotSettings } from "@tradetower/domain/strategy"
 import { BotDefinitions, RiskMarks, Store, Users } from "@tradetower/platform"
 import { ada, bot, ByHand, instrument, run, stepped, toldToBots, until, world } from "../execution.fixture.ts"
+import { ErasureSettles } from "../erasure/erase.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 
@@ -161,6 +162,36 @@ describe("watching losses", () => {
         assert.strictEqual(pause._tag, "Pause")
         assert.include(String(pause["reason"]), "1.0 % from liquidation")
       }).pipe(Effect.scoped, Effect.provide(world)),
+    PATIENCE
+  )
+
+  it.live(
+    "EXEC-33 knows nothing any more of what an erased tenant's bots lost",
+    () =>
+      Effect.gen(function* () {
+        const { trade } = yield* ByHand
+        const store = yield* Store
+        yield* limited({})
+        yield* running
+        yield* trade("100")
+        yield* holding(1)
+        yield* marked("0")
+        const ended = { state: "STOPPED", tradingProfit: d("-30"), position: d("0"), positionCost: d("0") } as const
+        // It ends with 30 lost, which would count on.
+        yield* holding(2, ended)
+        const { value } = yield* Effect.fromOption(yield* store.read(Users, { tenantId: ada }, "user"))
+        yield* store.upsert(Users, { ...value, erasure: { askedAt: 0 } })
+        yield* until("she is erased", Effect.map(store.read(Users, { tenantId: ada }, "user"), Option.isNone))
+
+        yield* limited({})
+        yield* holding(1, {}, "run-3" as RunId)
+        const stored = Effect.map(store.read(RiskMarks, { tenantId: ada }, "PAPER:quote:USD"), Option.getOrUndefined)
+        yield* until(
+          "a mark of somebody new",
+          Effect.map(stored, (mark) => mark !== undefined)
+        )
+        assert.strictEqual((yield* stored)?.value.ended, "0")
+      }).pipe(Effect.provideService(ErasureSettles, "1 millis"), Effect.scoped, Effect.provide(world)),
     PATIENCE
   )
 })

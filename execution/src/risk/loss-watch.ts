@@ -43,8 +43,8 @@ interface Marked {
   readonly met: Set<string>
   changed: boolean
   writtenAt: number
-  /** Where it is of one run: it goes with it. */
-  readonly runId?: RunId
+  /** Of which it is: it goes with it. */
+  readonly of: { readonly book: Book } | { readonly runId: RunId }
 }
 
 /**
@@ -62,7 +62,8 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
   /** Live runs whose trader knows that the market expires. */
   const warned = new Set<RunId>()
   const forgetEnded = (): void => {
-    for (const [name, { runId }] of marks) if (runId !== undefined && !holdings.holds(runId)) marks.delete(name)
+    for (const [name, { of }] of marks)
+      if ("runId" in of ? !holdings.holds(of.runId) : !holdings.keeps(of.book)) marks.delete(name)
     for (const runId of warned) if (!holdings.holds(runId)) warned.delete(runId)
   }
 
@@ -72,7 +73,7 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
     id: string,
     result: bigint,
     now: number,
-    of: { readonly book: Book } | { readonly runId: RunId }
+    of: Marked["of"]
   ) {
     const name = `${tenantId}/${id}`
     const known = marks.get(name)
@@ -88,7 +89,7 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
       met: new Set(),
       changed: stored === undefined,
       writtenAt: 0,
-      ...("runId" in of && { runId: of.runId })
+      of: "runId" in of ? { runId: of.runId } : of
     }
     marks.set(name, made)
     return made

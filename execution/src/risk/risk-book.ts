@@ -67,10 +67,15 @@ const make: Effect.Effect<RiskBook["Service"], never, Store | Scope.Scope> = Eff
   const hearers: Array<(user: User) => Effect.Effect<void>> = []
   const botName = (tenantId: TenantId, botId: BotId) => `${tenantId}/${botId}`
 
-  const keepTenant = (tenantId: TenantId, user: Pick<User, "tradingHalted" | "riskLimits"> | undefined): TenantRisk => {
-    const halted = user?.tradingHalted ?? false
+  const keepTenant = (
+    tenantId: TenantId,
+    user: Pick<User, "tradingHalted" | "riskLimits" | "erasure"> | undefined
+  ): TenantRisk => {
+    const erased = user?.erasure !== undefined
+    const halted = erased || (user?.tradingHalted ?? false)
     const limits = user?.riskLimits ?? defaultRiskLimits
-    const known = tenants.get(tenantId)
+    // Whoever comes under an erased name has sent no orders yet.
+    const known = erased ? undefined : tenants.get(tenantId)
     if (known === undefined) {
       const made = { halted, limits, rate: new OrderRate() }
       tenants.set(tenantId, made)
@@ -111,6 +116,8 @@ const make: Effect.Effect<RiskBook["Service"], never, Store | Scope.Scope> = Eff
       users,
       (user) => {
         keepTenant(user.tenantId, user)
+        if (user.erasure !== undefined)
+          for (const name of armed.keys()) if (name.startsWith(`${user.tenantId}/`)) armed.delete(name)
         return Effect.forEach(hearers, (hear) => hear(user), { discard: true })
       },
       { discard: true }

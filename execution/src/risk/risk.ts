@@ -1,4 +1,5 @@
 import { Context, Effect, Layer } from "effect"
+import type { TenantId } from "@tradetower/domain/ids"
 import { marketOf } from "@tradetower/domain/market"
 import type { Bus, Store } from "@tradetower/platform"
 import { Alarm } from "../alarm.ts"
@@ -64,6 +65,8 @@ const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Excha
         return watch.trading(venue, symbol, status)
       }
     }),
+    /** Forgets what a tenant's runs held and came to, once everything of theirs is erased. */
+    forget: (tenantId: TenantId) => holdings.forget(tenantId),
     /** Compares what bots hold with what the exchange says. */
     compare: makeWitness(holdings, yield* Alarm),
     /** Watches what is lost and held while trading, until the scope closes. */

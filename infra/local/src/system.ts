@@ -17,6 +17,7 @@ import {
   type Bus,
   Listings,
   OutsideTime,
+  SignIns,
   type Store,
   type StoreUnavailable,
   whileHeld
@@ -43,6 +44,7 @@ import { openEntrance } from "./gateway/entrance.ts"
 import { demoPeople } from "./gateway/principal.ts"
 import { isBeyond, LOCAL, type Reach } from "./gateway/reach.ts"
 import { openSessions, type Sessions } from "./gateway/sessions.ts"
+import { signInsOf } from "./gateway/sign-ins-of.ts"
 import { peopleOfWorld } from "./gateway/people-of-world.ts"
 import { configFolder } from "./home.ts"
 import { type SteadyClock, steadyClock } from "./steady-clock.ts"
@@ -201,6 +203,7 @@ export const system = Effect.fnUntraced(function* (
     yield* Effect.forkIn(forever("functions", host.triggers), scope)
     const { exchanges } = yield* Trading
     yield* executionInTurn({ exchanges }).pipe(
+      Effect.provideService(SignIns, signInsOf(sessions)),
       Effect.catch((error) => Effect.logError("trading can't run: start TradingTower again", error)),
       Effect.forkIn(scope)
     )

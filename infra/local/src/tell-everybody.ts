@@ -10,10 +10,10 @@ export interface SystemNotice {
   readonly text: string
 }
 
-/** Everybody who ever signed in. */
+/** Everybody who ever signed in, and is not being erased. */
 const everybody = Effect.map(
   queryAll(Users, everyTenant("tells of what befell the system")),
-  (users) => new Set(users.map(({ tenantId }) => tenantId))
+  (users) => new Set(users.flatMap(({ erasure, tenantId }) => (erasure === undefined ? [tenantId] : [])))
 )
 
 /** Tells everybody who ever signed in, in Activity and on the screen; retries while the store may yet take it. */

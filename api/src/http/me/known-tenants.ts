@@ -1,39 +1,51 @@
 import { Clock, Context, Effect, Layer, Option } from "effect"
-import type { TenantId } from "@tradetower/domain/ids"
-import { OldestOut } from "@tradetower/domain/oldest-out"
 import { Store, type StoreUnavailable, Users } from "@tradetower/platform"
-import type { Principal } from "../../../contract/index.ts"
+import { NotSignedIn, type Principal } from "../../../contract/index.ts"
 
-/** Tenants remembered as known; forgetting one costs a read. */
-const REMEMBERED = 10_000
+/** How often is looked, while a request is answered, whether its tenant is being erased. */
+const LOOKED_AT = "250 millis"
 
-/** Makes a tenant's document when they first come. */
+/** Who may come in: makes a tenant's document when they first come, and lets nobody in who is being erased. */
 export class KnownTenants extends Context.Service<
   KnownTenants,
-  { readonly welcome: (principal: Principal) => Effect.Effect<void, StoreUnavailable> }
+  {
+    readonly welcome: (principal: Principal) => Effect.Effect<void, NotSignedIn | StoreUnavailable>
+    /** Fails once a tenant is being erased, by whichever instance: what is still being done for them ends with it. */
+    readonly untilErased: (principal: Principal) => Effect.Effect<never, NotSignedIn | StoreUnavailable>
+  }
 >()("@tradetower/api/KnownTenants") {
   static readonly layer = Layer.effect(
     KnownTenants,
     Effect.gen(function* () {
       const store = yield* Store
-      const known = new OldestOut<TenantId, true>(REMEMBERED)
+      const gone = new NotSignedIn({
+        detail: "Everything that was kept under this name is being erased. In a moment you can sign in as someone new."
+      })
+      /** Whether there is a document of theirs. */
+      const isKnown = Effect.fnUntraced(function* ({ userId: tenantId }: Principal) {
+        const user = yield* store.read(Users, { tenantId }, "user")
+        if (Option.isSome(user) && user.value.value.erasure !== undefined) return yield* gone
+        return Option.isSome(user)
+      })
       return {
         welcome: Effect.fnUntraced(function* (principal: Principal) {
-          if (known.get(principal.userId)) return
-          const tenantId = principal.userId
           // Whoever was here before can read where nothing can be written.
-          if (Option.isNone(yield* store.read(Users, { tenantId }, "user")))
-            yield* store
-              .create(Users, {
-                id: "user",
-                tenantId,
-                name: principal.userDetails,
-                identityProvider: principal.identityProvider,
-                createdAt: yield* Clock.currentTimeMillis,
-                tradingHalted: false
-              })
-              .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
-          known.set(principal.userId, true)
+          if (yield* isKnown(principal)) return
+          yield* store
+            .create(Users, {
+              id: "user",
+              tenantId: principal.userId,
+              name: principal.userDetails,
+              identityProvider: principal.identityProvider,
+              createdAt: yield* Clock.currentTimeMillis,
+              tradingHalted: false
+            })
+            .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
+        }),
+        untilErased: Effect.fnUntraced(function* (principal: Principal) {
+          do yield* Effect.sleep(LOOKED_AT)
+          while (yield* isKnown(principal))
+          return yield* gone
         })
       }
     })

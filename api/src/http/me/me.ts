@@ -3,6 +3,9 @@ import { HttpApiBuilder } from "effect/http-api"
 import { Api, CurrentPrincipal, type MeView } from "../../../contract/index.ts"
 import { exportOf } from "./export.ts"
 import { type HandlerPorts, serving } from "../server/serve.ts"
+import type { AlertRates } from "../signals/alert-rates.ts"
+import type { WebhookTokens } from "../signals/webhook-tokens.ts"
+import { eraseMe, foreseeErasure } from "./erase-me.ts"
 import { readUser } from "./user-store.ts"
 
 const me = Effect.fn("api.me")(function* () {
@@ -24,8 +27,11 @@ export const MeLive = HttpApiBuilder.group(
   Effect.fn(function* (handlers) {
     const serve = yield* serving
     const services = yield* Effect.context<HandlerPorts>()
+    const remembering = yield* Effect.context<WebhookTokens | AlertRates>()
     return handlers.handleAll({
       get: () => serve(me()),
+      foreseeErasure: () => serve(foreseeErasure()),
+      erase: ({ query }) => serve(Effect.provideContext(eraseMe(query.name), remembering)),
       export: () =>
         Effect.gen(function* () {
           const { userId } = yield* CurrentPrincipal

@@ -16,18 +16,27 @@ export const principalOf = (header: string | undefined): Option.Option<Principal
         principal.userRoles.includes("authenticated")
       )
 
-/** Lets signed-in traders through, and makes their document when they first come. */
+/** Who asks for their own erasure is told that it was taken. */
+const OWN_ERASURE = "erase"
+
+/**
+ * Lets signed-in traders through, and makes their document when they first come. What is being done for one who is erased
+ * meanwhile ends there: it would write of them again.
+ */
 export const SignedInLive = Layer.effect(
   SignedIn,
   Effect.gen(function* () {
     const tenants = yield* KnownTenants
-    return SignedIn.of((respond) =>
+    return SignedIn.of((respond, { endpoint }) =>
       Effect.gen(function* () {
         const request = yield* HttpServerRequest.HttpServerRequest
         const principal = principalOf(request.headers[PRINCIPAL_HEADER])
         if (Option.isNone(principal)) return yield* new NotSignedIn({ detail: "Sign in and try again." })
-        yield* Effect.orDie(tenants.welcome(principal.value))
-        return yield* Effect.provideService(respond, CurrentPrincipal, principal.value)
+        yield* tenants.welcome(principal.value).pipe(Effect.catchTag("StoreUnavailable", Effect.die))
+        const responding = Effect.provideService(respond, CurrentPrincipal, principal.value)
+        if (endpoint.identifier === OWN_ERASURE) return yield* responding
+        const erased = tenants.untilErased(principal.value).pipe(Effect.catchTag("StoreUnavailable", Effect.die))
+        return yield* Effect.raceFirst(responding, erased)
       })
     )
   })

@@ -5,6 +5,7 @@ import { echo } from "@tradetower/domain/echo"
 import { Api, DocumentedApi, NotFound } from "../../../contract/index.ts"
 import type { Simulations } from "../../backtest/simulations.ts"
 import type { Ports } from "../../ports.ts"
+import type { AlertRates } from "../signals/alert-rates.ts"
 import type { WebhookTokens } from "../signals/webhook-tokens.ts"
 import { ActivityLive } from "../activity.ts"
 import { BacktestsLive } from "../backtests/backtests.ts"
@@ -67,7 +68,7 @@ const elsewhere = HttpRouter.add(
 )
 
 /** The HTTP API as one function from request to response. */
-export const webApi = (services: Layer.Layer<Ports | WebhookTokens | Simulations, unknown>) =>
+export const webApi = (services: Layer.Layer<Ports | WebhookTokens | AlertRates | Simulations, unknown>) =>
   HttpRouter.toWebHandler(
     Layer.mergeAll(HttpApiBuilder.layer(Api).pipe(Layer.provide(groups)), documentation, elsewhere).pipe(
       Layer.provide([services, HttpServer.layerServices])

@@ -35,6 +35,8 @@ export class AlertRates extends Context.Service<
   {
     /** Counts one alert, if there is room for it. */
     readonly take: (tenantId: TenantId) => Effect.Effect<Room, StoreUnavailable>
+    /** The tenant is being erased: whoever comes under their name sent none yet. */
+    readonly forget: (tenantId: TenantId) => Effect.Effect<void>
   }
 >()("@tradetower/api/AlertRates") {
   /** `shared`: other instances take alerts of the same tenants too. */
@@ -68,6 +70,7 @@ export class AlertRates extends Context.Service<
         }
 
         return {
+          forget: (tenantId) => Effect.sync(() => kept.delete(tenantId)),
           take: Effect.fnUntraced(function* (tenantId: TenantId) {
             const now = yield* Clock.currentTimeMillis
             const known = kept.get(tenantId)

@@ -123,10 +123,14 @@ export const receiveAlert = Effect.fnUntraced(function* (
   body: Effect.Effect<string | undefined, InvalidRequest>
 ) {
   const tokens = yield* WebhookTokens
-  const owner = yield* tokens.tenantOf(token)
-  if (Option.isNone(owner))
-    return yield* new NotSignedIn({ detail: "This webhook address is not valid. Make a new one on the page Signals." })
-  const tenantId = owner.value
+  const owned = Effect.flatMap(tokens.tenantOf(token), (owner) =>
+    Option.isNone(owner)
+      ? Effect.fail(
+          new NotSignedIn({ detail: "This webhook address is not valid. Make a new one on the page Signals." })
+        )
+      : Effect.succeed(owner.value)
+  )
+  const tenantId = yield* owned
   const now = yield* Clock.currentTimeMillis
 
   const room = yield* (yield* AlertRates).take(tenantId)
@@ -138,6 +142,8 @@ export const receiveAlert = Effect.fnUntraced(function* (
 
   const taken = Effect.gen(function* () {
     const text = yield* body
+    // A body may take its time: whoever was erased meanwhile, or has another address by now, sends nothing any more.
+    yield* owned
     if (text === undefined) return yield* new TooLarge({ detail: "An alert's body may have 16 KB." })
     const alert = yield* Effect.fromResult(readAlert(text))
     yield* Effect.fromResult(readAge(alert, yield* outsideNow))
@@ -147,6 +153,8 @@ export const receiveAlert = Effect.fnUntraced(function* (
     return taken
   })
   return yield* taken.pipe(
-    Effect.tapError((error) => ("detail" in error ? writeRefusal(tenantId, now, error.detail) : Effect.void))
+    Effect.tapError((error) =>
+      "detail" in error && !(error instanceof NotSignedIn) ? writeRefusal(tenantId, now, error.detail) : Effect.void
+    )
   )
 })

@@ -16,7 +16,7 @@ export class WebhookTokens extends Context.Service<
   {
     /** The tenant of a right token, none of a wrong one; both in the same way and time. */
     readonly tenantOf: (token: string) => Effect.Effect<Option.Option<TenantId>, StoreUnavailable>
-    /** A new token was made: the one before is void from here on. */
+    /** A new token was made, or the tenant is being erased: the one before is void from here on. */
     readonly forget: (tenantId: TenantId) => Effect.Effect<void>
   }
 >()("@tradetower/api/WebhookTokens") {
@@ -28,7 +28,8 @@ export class WebhookTokens extends Context.Service<
 
       const readHash = Effect.fnUntraced(function* (tenantId: TenantId, now: number) {
         const user = yield* store.read(Users, { tenantId }, "user")
-        const hash = Option.isSome(user) ? user.value.value.webhook?.hash : undefined
+        const known = Option.getOrUndefined(user)?.value
+        const hash = known?.erasure === undefined ? known?.webhook?.hash : undefined
         hashes.set(tenantId, { hash, readAt: now })
         return hash
       })

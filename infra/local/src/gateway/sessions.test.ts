@@ -46,6 +46,22 @@ describe("sessions", () => {
     if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 
+  it("of one person all end at once, for good, and nobody else's", async () => {
+    const { ended, open } = world("everywhere")
+    const before = open()
+    const hers = [await before.signIn(ada, device), await before.signIn(ada, device)]
+    const his = await before.signIn({ ...ada, userId: "ben" }, device)
+    const ids = hers.map((cookie) => idOf(before, cookie))
+    await before.endAll("ada")
+    expect(ended.toSorted()).toEqual(ids.toSorted())
+    await before.endAll("ada")
+    await before.close()
+    const after = open()
+    expect(hers.map((cookie) => after.read(cookie))).toEqual([undefined, undefined])
+    expect(after.read(his)?.principal.userId).toBe("ben")
+    await after.close()
+  })
+
   it("are kept without what their cookies hold", async () => {
     const { file, open } = world("hashed")
     const sessions = open()

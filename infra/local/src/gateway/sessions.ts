@@ -29,6 +29,8 @@ export interface Sessions {
   readonly of: (userId: string) => ReadonlyArray<Session>
   /** Ends sessions at once; rejects when this can't be written down, so that a restart would bring them back. */
   readonly end: (ids: ReadonlyArray<string>) => Promise<void>
+  /** Ends all of a person's, likewise; none is no error. */
+  readonly endAll: (userId: string) => Promise<void>
   /** Ends those that no longer hold since the passphrase changed. */
   readonly endOutdated: () => void
   readonly close: () => Promise<void>
@@ -96,6 +98,11 @@ export const openSessions = ({ ended, file, lock, log, now = Date.now }: Session
       .filter(({ principal }) => principal.userId === userId)
       .toSorted((a, b) => b.lastSeen - a.lastSeen)
 
+  const end = async (sessions: ReadonlyArray<KeptSession>): Promise<void> => {
+    drop(sessions)
+    await write()
+  }
+
   return {
     signIn: async (principal, { secure, userAgent }) => {
       drop(of(principal.userId).slice(MOST_SESSIONS - 1))
@@ -128,10 +135,8 @@ export const openSessions = ({ ended, file, lock, log, now = Date.now }: Session
     },
     isLive: (id) => all().some((session) => session.id === id),
     of,
-    end: async (ids) => {
-      drop(all().filter(({ id }) => ids.includes(id)))
-      await write()
-    },
+    end: (ids) => end(all().filter(({ id }) => ids.includes(id))),
+    endAll: (userId) => end(of(userId)),
     endOutdated: () => {
       drop([...byHash.values()].filter((session) => !live(session)))
       void writeOrSay()

@@ -43,11 +43,16 @@ const PAGE = 500
 /** Removed at the same time: others have their turn in between. */
 const AT_ONCE = 32
 
+/** Who a tenant is: what says that they are being erased goes when all else has. */
+const LAST: ContainerName = "Users"
+
+/** Answers how many there were. */
 const removeDocuments = Effect.fnUntraced(function* ({ container, key }: TenantsOwn) {
   const store = yield* Store
-  for (;;) {
+  for (let removed = 0; ;) {
     const { items } = yield* store.query(container, key, { limit: PAGE })
-    if (items.length === 0) return
+    if (items.length === 0) return removed
+    removed += items.length
     yield* Effect.forEach(
       items,
       ({ value }) => {
@@ -61,21 +66,31 @@ const removeDocuments = Effect.fnUntraced(function* ({ container, key }: Tenants
 })
 
 /**
- * Takes away all that is kept of a tenant: their secrets, their documents in every container of the catalogue, results of
- * backtests and imported candles. May be repeated; who the tenant is goes last, so that one that was interrupted can be. Nothing of
- * theirs may run meanwhile: it would write again.
+ * Takes away what is kept of a tenant but who they are: their secrets, their documents in every container of the catalogue,
+ * results of backtests and imported candles. Answers how many documents and blobs there were: what was on its way when this
+ * began is found by the next look. May be interrupted and repeated.
  */
 export const eraseTenant = Effect.fn("eraseTenant")(function* (
   tenantId: TenantId
-): Effect.fn.Return<void, StoreUnavailable | BlobsUnavailable | SecretsUnavailable, Store | Blobs | Secrets> {
+): Effect.fn.Return<number, StoreUnavailable | BlobsUnavailable | SecretsUnavailable, Store | Blobs | Secrets> {
   yield* (yield* Secrets).removeAll({ tenantId })
   const blobs = yield* Blobs
   const archive = ownArchive(tenantId)
-  for (const folder of [`backtests/${tenantFolder(tenantId)}/`, `candles/${archive}/`, `series/${archive}/`])
-    yield* Effect.forEach(yield* blobs.list(folder), (path) => blobs.remove(path), { discard: true })
-  const last: ContainerName = "Users"
-  for (const name of [...containerNames.filter((each) => each !== last), last]) {
-    const own = tenantsOwn(name, tenantId)
-    if (own !== undefined) yield* removeDocuments(own)
+  let removed = 0
+  for (const folder of [`backtests/${tenantFolder(tenantId)}/`, `candles/${archive}/`, `series/${archive}/`]) {
+    const paths = yield* blobs.list(folder)
+    removed += paths.length
+    yield* Effect.forEach(paths, (path) => blobs.remove(path), { discard: true })
   }
+  for (const name of containerNames) {
+    const own = name === LAST ? undefined : tenantsOwn(name, tenantId)
+    if (own !== undefined) removed += yield* removeDocuments(own)
+  }
+  return removed
 })
+
+/** Takes away who a tenant was, once nothing else is kept of them: whoever comes under their name is new. */
+export const forgetTenant = (tenantId: TenantId): Effect.Effect<void, StoreUnavailable, Store> => {
+  const own = tenantsOwn(LAST, tenantId)
+  return own === undefined ? Effect.void : Effect.asVoid(removeDocuments(own))
+}

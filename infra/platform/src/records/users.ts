@@ -55,7 +55,12 @@ export const Users = container(
     /** Accounts that are being added and may not be there yet: each has its place among those a trader may have. */
     adding: Schema.optionalKey(Schema.Array(Claimed)),
     /** Likewise pairs that pages begin to follow. */
-    following: Schema.optionalKey(Schema.Array(Claimed))
+    following: Schema.optionalKey(Schema.Array(Claimed)),
+    /**
+     * Everything of the tenant is to be erased: asked for at, begun at (wall clock). From the first moment on nobody is let
+     * in and nothing of theirs begins; from the second on there is no way back.
+     */
+    erasure: Schema.optionalKey(Schema.Struct({ askedAt: Schema.Int, begunAt: Schema.optionalKey(Schema.Int) }))
   })
 )
 export type User = (typeof Users)["schema"]["Type"]
