@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Latch, Option, Queue, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { PAPER_BROKER } from "@tradetower/domain/connection"
+import type { Candle } from "@tradetower/domain/market"
 import { Blobs, Bus, type Delivery, marketArchive, Markets, MarketTime, readCandles, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { instrument, nobodyNeeds, lots, market, price } from "../execution.fixture.ts"
@@ -174,6 +175,49 @@ describe("the feed of an exchange", () => {
       const told = closedUntil.length
       yield* pass(60)
       assert.lengthOf(closedUntil, told)
+    }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("leaves the exchange's candle of a minute that broke off, which came before the next price did", () =>
+    Effect.gen(function* () {
+      const whole = (at: number): Candle => ({
+        at,
+        open: price("100"),
+        high: price("109"),
+        low: price("90"),
+        close: price("105"),
+        volume: Number(lots("7"))
+      })
+      const { hangUp, mend, told, trade } = yield* worldOf({
+        candles: (_, from, to) =>
+          Effect.succeed(Array.from({ length: (to - from) / 60_000 }, (_, i) => whole(from + i * 60_000)))
+      })
+      yield* trade("100", noon + 1_000)
+      yield* pass(70)
+      yield* trade("101", noon + 71_000)
+      yield* pass(10)
+      yield* trade("102", noon + 81_000)
+      yield* pass(1)
+      yield* hangUp(true)
+      const archived = (minute: number) =>
+        Effect.map(
+          readCandles(marketArchive(SIMULATED), instrument.symbol, noon + minute * 60_000, noon + (minute + 1) * 60_000),
+          (found) => found.map(({ close }) => market.priceText(close))
+        )
+      yield* passUntil(
+        "the exchange's candle",
+        Effect.map(archived(1), (found) => found.length > 0)
+      )
+      yield* mend
+      yield* pass(30)
+      yield* trade("103", (yield* Clock.currentTimeMillis) - 1)
+      yield* passUntil(
+        "restored",
+        Effect.sync(() => told.includes("restored"))
+      )
+      yield* pass(5)
+      assert.deepStrictEqual(yield* archived(1), ["105"])
+      assert.notInclude(told, "candle 2")
     }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
   )
 

@@ -122,7 +122,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     const { symbol } = market.market.instrument
     for (const { candle } of closed) {
       // Of what was not heard whole the exchange's own candle takes the place.
-      const kept = past?.lacks(symbol, candle.at) !== true && (yield* archiving.keep(symbol, candle))
+      const kept = past?.heardWhole(symbol, candle.at) !== false && (yield* archiving.keep(symbol, candle))
       if (kept) watch.candle(exchange.venue, symbol, candle)
       market.keeping.delete(candle.at)
       if (!kept) continue

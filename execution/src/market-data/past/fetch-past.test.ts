@@ -85,7 +85,8 @@ describe("the past of live markets", () => {
         "both days of the first market",
         Effect.sync(() => past.progress(BTC, noon + 30_000) === undefined)
       )
-      assert.isTrue(past.lacks(BTC, noon))
+      assert.isFalse(past.heardWhole(BTC, noon))
+      assert.isTrue(past.heardWhole(BTC, noon + MINUTE))
       assert.isTrue(asked.every(({ symbol }) => symbol === BTC))
       yield* passUntil(
         "whole",
@@ -201,7 +202,7 @@ describe("the past of live markets", () => {
       )
       yield* TestClock.setTime(noon + 90_000)
       past.missed(BTC, noon + 62_000, noon + 63_000)
-      assert.isTrue(past.lacks(BTC, noon + MINUTE))
+      assert.isFalse(past.heardWhole(BTC, noon + MINUTE))
       ways.traded = () => false
       const askedFor = () => asked.filter(({ symbol }) => symbol === BTC).length
       const before = askedFor()
@@ -212,7 +213,7 @@ describe("the past of live markets", () => {
         Effect.sync(() => askedFor() > before)
       )
       // Too early to tell that nothing was traded.
-      assert.isTrue(past.lacks(BTC, noon + MINUTE))
+      assert.isFalse(past.whole(BTC, noon + 2 * MINUTE))
       yield* passUntil(
         "whole",
         Effect.sync(() => past.whole(BTC, noon + 2 * MINUTE))

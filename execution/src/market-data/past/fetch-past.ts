@@ -47,8 +47,11 @@ export interface PastProgress {
 export interface Past {
   /** Trades of `[from, to)` were not all heard: the exchange's own candles are to take their place. */
   readonly missed: (symbol: Symbol, from: number, to: number) => void
-  /** Whether the minute around a moment is to be fetched: no candle of our own will do. */
-  readonly lacks: (symbol: Symbol, at: number) => boolean
+  /**
+   * Whether every trade of the minute around a moment was heard: else no candle of our own will do, least of all in the
+   * place of the exchange's, which may have been fetched before ours is over.
+   */
+  readonly heardWhole: (symbol: Symbol, at: number) => boolean
   /** Whether every candle before a moment is there. */
   readonly whole: (symbol: Symbol, until: number) => boolean
   /** Undefined once it is there. */
@@ -65,6 +68,8 @@ interface Track {
   /** From when on its past is wanted. */
   readonly from: number
   readonly gaps: Gaps
+  /** From this minute on every trade was heard. */
+  heardFrom: number
   /** The newest minutes came without candles, which may be too early: nothing after `at` is asked for until `again`. */
   early?: { readonly at: number; readonly again: number }
 }
@@ -94,7 +99,6 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
   })
 
   const bySymbol = new Map<Symbol, Track>()
-  const gapsOf = (symbol: Symbol) => bySymbol.get(symbol)?.gaps
   const trackOf = (symbol: Symbol, followers: ReadonlyArray<Symbol>) =>
     untilItWorks(
       `looking at the archived candles of ${symbol}`,
@@ -103,7 +107,7 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
         const from = to - length
         yield* Effect.forEach(followers, (follower) => copy(symbol, follower, from, to), { discard: true })
         const gaps = Gaps.between((yield* readSeries(archive, symbol, from, to)).at, from, to)
-        const track: Track = { symbols: [symbol, ...followers], from, gaps }
+        const track: Track = { symbols: [symbol, ...followers], from, gaps, heardFrom: to }
         for (const each of track.symbols) bySymbol.set(each, track)
         return track
       })
@@ -181,9 +185,14 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
   )
 
   return {
-    missed: (symbol, missedFrom, missedTo) => gapsOf(symbol)?.add(missedFrom, missedTo),
-    lacks: (symbol, at) => gapsOf(symbol)?.has(at) ?? false,
-    whole: (symbol, until) => gapsOf(symbol)?.before(until) === false,
+    missed: (symbol, missedFrom, missedTo) => {
+      const track = bySymbol.get(symbol)
+      if (track === undefined) return
+      track.gaps.add(missedFrom, missedTo)
+      track.heardFrom = Math.max(track.heardFrom, Math.ceil(missedTo / MINUTE) * MINUTE)
+    },
+    heardWhole: (symbol, at) => at >= (bySymbol.get(symbol)?.heardFrom ?? 0),
+    whole: (symbol, until) => bySymbol.get(symbol)?.gaps.before(until) === false,
     follow: ({ symbol }) =>
       Effect.flatMap(trackOf(symbol, []), (track) => FiberMap.run(fetching, symbol, fetchAll(track))).pipe(
         Effect.asVoid,

@@ -11,7 +11,7 @@ const all = (gaps: Gaps) => {
     const to = gaps.newestEnd(until)
     if (to === undefined) break
     let from = to
-    while (gaps.has(from - 60_000)) from -= 60_000
+    while (gaps.newestEnd(from) === from) from -= 60_000
     found.push([from / 60_000, to / 60_000])
     until = from
   }
