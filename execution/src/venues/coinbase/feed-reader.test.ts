@@ -60,6 +60,18 @@ describe("what a connection to Coinbase's feed says", () => {
     ])
   })
 
+  it("takes what a later snapshot has that was not told yet for trades", () => {
+    const { hear } = connection()
+    hear(trades("update", row("7", "91000", "00:08")))
+    const { ticks } = hear(
+      trades("snapshot", row("9", "91002", "00:09"), row("8", "91001", "00:09"), row("7", "91000", "00:08"))
+    )
+    expect(ticks.map(({ price, quantity }) => [price / 100, Number(quantity)])).toEqual([
+      [91_001, 10_000_000],
+      [91_002, 10_000_000]
+    ])
+  })
+
   it("leaves out what was told before, by number or by trade", () => {
     const { hear, prices } = connection()
     expect(prices(trades("update", row("7", "91000", "00:08")))).toEqual([91_000])

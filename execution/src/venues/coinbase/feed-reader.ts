@@ -99,7 +99,8 @@ export class FeedReader {
     const market = this.#markets.get(product)
     if (market === undefined) return []
     this.#heard.add(product)
-    const before = this.#last.get(product) ?? -1n
+    const last = this.#last.get(product)
+    const before = last ?? -1n
     const risen = trades
       .map((trade) => ({ trade, id: BigInt(trade.trade_id) }))
       .filter(({ id }) => id > before)
@@ -114,8 +115,9 @@ export class FeedReader {
       at: Date.parse(trade.time),
       quantity: market.lotsIn(market.base(trade.size))
     }))
-    if (!snapshot) return told.filter(({ at }) => !(sentAt - at > STALE))
-    // The snapshot is of the past: only its newest trade counts, and only as where the price stands now.
+    // One that comes while the product is heard, as with another's subscription, has trades that nothing else tells.
+    if (!snapshot || last !== undefined) return told.filter(({ at }) => !(sentAt - at > STALE))
+    // The first snapshot is of the past: only its newest trade counts, and only as where the price stands now.
     return told.slice(-1).map((tick) => ({ ...tick, quantity: market.lotsIn(0n) }))
   }
 }
