@@ -180,14 +180,24 @@ describe("the past of live markets", () => {
     }).pipe(inPlatform)
   )
 
-  it.effect("is not asked for again where the exchange said that it can't be had", () =>
+  it.effect("is asked for again an hour after the exchange said that it can't be had", () =>
     Effect.gen(function* () {
       yield* fresh
       const { asked, begin, ways } = exchange()
       ways.refuses = (symbol) => (symbol === BTC ? refusal("there is no such pair", false) : undefined)
-      yield* begin
+      const past = yield* begin
+      const askedFor = () => asked.filter(({ symbol }) => symbol === BTC).length
       yield* pass(30)
-      assert.strictEqual(asked.filter(({ symbol }) => symbol === BTC).length, 1)
+      assert.strictEqual(askedFor(), 1)
+      ways.refuses = () => undefined
+      yield* TestClock.adjust("58 minutes")
+      yield* pass(5)
+      assert.strictEqual(askedFor(), 1)
+      yield* TestClock.adjust("2 minutes")
+      yield* passUntil(
+        "whole",
+        Effect.sync(() => past.whole(BTC, noon))
+      )
     }).pipe(inPlatform)
   )
 

@@ -29,6 +29,8 @@ const LONGEST_HEAD_START = "15 seconds"
 /** Pauses after failures, ms: twice as long each time. */
 const SHORTEST_PAUSE = 1_000
 const LONGEST_PAUSE = 60_000
+/** Until it is asked for again where the exchange says that it can't be had: it may be wrong, or change, ms. */
+const PAUSE_AFTER_REFUSAL = 60 * MINUTE
 const IDLE = "1 second"
 /** Minutes so new may be lacking because they are not over, or were not all heard: no gap in the past, ms. */
 const RECENT = 10 * MINUTE
@@ -159,7 +161,10 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
       if (said !== failure.message)
         yield* Effect.logWarning(`the candles of ${symbol} can't be had now: ${failure.message}`)
       said = failure.message
-      if (!failure.retryable) return
+      if (!failure.retryable) {
+        yield* Effect.sleep(PAUSE_AFTER_REFUSAL)
+        continue
+      }
       const pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** failures++)
       const asked = failure._tag === "ExchangeUnavailable" ? (failure.retryAfter ?? 0) : 0
       yield* Effect.sleep(Math.max(asked, pause * (0.5 + (yield* Random.next) / 2)))

@@ -12,6 +12,9 @@ const SILENCE = 10_000
 /** A subscription is confirmed within this time, ms; for a product that was left out it is asked for again as often. */
 const CONFIRMED_WITHIN = 4_000
 
+/** How often the log says that something can't be read, ms. */
+const SAID_EVERY = 60_000
+
 const lostWords: Readonly<Record<Lost, string>> = {
   FOREIGN_HOST: "Coinbase's feed is at another host than its own",
   UNREACHED: unreachable.message,
@@ -53,6 +56,11 @@ export const coinbaseTicks = (
       const subscribe = (channel: string, products: ReadonlyArray<string>) => ask("subscribe", channel, products)
       let socket: Socket | undefined
       let confirmation: NodeJS.Timeout | undefined
+      let said: string | undefined
+      const sayOnce = (what: string) => {
+        if (what !== said) log(Effect.logWarning(what))
+        said = what
+      }
       yield* Effect.addFinalizer(() =>
         Effect.sync(() => {
           clearInterval(confirmation)
@@ -61,15 +69,26 @@ export const coinbaseTicks = (
       )
       const confirm = () => {
         missing = reader.missing()
-        if (missing.length === 0) return
+        if (missing.length === 0) {
+          said = undefined
+          return
+        }
         if (missing.length === markets.size) return fail("Coinbase did not confirm what was subscribed to")
-        log(Effect.logWarning(`Coinbase sends no trades of ${missing.join(", ")}: asking again`))
+        sayOnce(`Coinbase sends no trades of ${missing.join(", ")}: asking again`)
         subscribe("market_trades", missing)
       }
       const opened = (own: Socket) => {
         socket = own
         for (const channel of ["market_trades", "heartbeats"]) subscribe(channel, [...markets.keys()])
         confirmation = setInterval(confirm, confirmedWithin)
+      }
+      /** What can't be read may come with every message: a line of the log a minute is enough. */
+      let saidAt = -Infinity
+      const leaveOut = (what: string) => {
+        const { ran } = localTime(local)
+        if (ran - saidAt < SAID_EVERY) return
+        saidAt = ran
+        log(Effect.logWarning(`left out what Coinbase sent, unreadable: ${what}`))
       }
       const take = (text: string) => {
         const heard = reader.read(text)
@@ -83,8 +102,7 @@ export const coinbaseTicks = (
               )
             )
         }
-        if (heard.skipped !== undefined)
-          log(Effect.logWarning(`left out what Coinbase sent, unreadable: ${heard.skipped}`))
+        if (heard.skipped !== undefined) leaveOut(heard.skipped)
         if (heard.ticks.length > 0) Queue.offerAllUnsafe(queue, heard.ticks)
         if (heard.lost !== undefined) fail(heard.lost)
       }

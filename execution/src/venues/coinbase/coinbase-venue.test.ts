@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Stream, SubscriptionRef } from "effect"
+import { Effect, Fiber, Logger, Stream, SubscriptionRef } from "effect"
 import { COINBASE } from "../venue-ids.ts"
 import { type Instrument, Symbol } from "@tradetower/domain/market"
 import { market, until } from "../../execution.fixture.ts"
@@ -87,19 +87,43 @@ describe("live prices from Coinbase", () => {
     })
   )
 
-  it.live("names a product that the confirmation leaves out, and asks for it again", () =>
-    Effect.gen(function* () {
-      const standIn = yield* coinbaseStandIn
-      standIn.ways.leavesOut.add("SOL-USD")
-      const { ticks, unheard } = coinbaseTicks(standIn.feed, yield* wantedOf(listed), new ExchangeClock(), 50)
-      yield* Effect.forkScoped(Stream.runDrain(ticks))
-      yield* until(
-        "asked again",
-        Effect.sync(() => standIn.subscribed.length > 2)
+  it.live(
+    "names a product that the confirmation leaves out, and asks for it again; the log says each thing once",
+    () => {
+      const said: Array<string> = []
+      return Effect.gen(function* () {
+        const standIn = yield* coinbaseStandIn
+        standIn.ways.leavesOut.add("SOL-USD")
+        const { ticks, unheard } = coinbaseTicks(standIn.feed, yield* wantedOf(listed), new ExchangeClock(), 50)
+        let over = false
+        yield* Effect.forkScoped(
+          Effect.ensuring(
+            Effect.ignore(Stream.runDrain(ticks)),
+            Effect.sync(() => void (over = true))
+          )
+        )
+        yield* until(
+          "asked again",
+          Effect.sync(() => standIn.subscribed.length > 4)
+        )
+        assert.deepStrictEqual([...(yield* unheard)], [[Symbol.make("SOL-USD"), "Coinbase sends no trades of SOL-USD"]])
+        assert.deepStrictEqual(standIn.subscribed[2]?.product_ids, ["SOL-USD"])
+        for (const id of ["20", "21"]) standIn.say(trades("update", btc(id, "a lot")))
+        standIn.sayText("<html>")
+        standIn.say({ type: "error", message: "over" })
+        yield* until(
+          "all was heard",
+          Effect.sync(() => over)
+        )
+        assert.deepStrictEqual(
+          said.map((line) => line.split(":")[0]),
+          ["Coinbase sends no trades of SOL-USD", "left out what Coinbase sent, unreadable"]
+        )
+      }).pipe(
+        Effect.scoped,
+        Effect.provide(Logger.layer([Logger.make(({ message }) => void said.push(String(message)))]))
       )
-      assert.deepStrictEqual([...(yield* unheard)], [[Symbol.make("SOL-USD"), "Coinbase sends no trades of SOL-USD"]])
-      assert.deepStrictEqual(standIn.subscribed[2]?.product_ids, ["SOL-USD"])
-    }).pipe(Effect.scoped)
+    }
   )
 
   it.live(
