@@ -227,10 +227,11 @@ const join = (
   const passed = (at: number): void => {
     for (;;) {
       const timer = state.wake.at ?? Infinity
-      const first = Math.min(timer, run.fundingAt, book.turnsAt)
+      // A book that knows no session yet takes this moment's: none before it has been kept.
+      const first = Math.min(timer, run.fundingAt, book.turnsAt || at)
       if (first > at) break
       now = Math.max(now, first)
-      if (book.turnsAt === first) turn(account, book, now, heard)
+      if (book.turnsAt <= first) turn(account, book, now, heard)
       if (run.fundingAt === first && book.lastPrice !== undefined)
         for (const report of chargeFunding(account, market, book.lastPrice, first)) heard.push(report)
       settle()

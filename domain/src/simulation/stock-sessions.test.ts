@@ -67,6 +67,29 @@ describe("a stock's backtest", () => {
     expect(stepsOf(dca({ takeProfitPercent: p("50") }), candles, HOUR).fills).toEqual([[EARLY + 6 * HOUR, 11_000]])
   })
 
+  it("BACKTEST-6 keeps a broker's hours from its first candle on, and goes through no session before that", () => {
+    let asked = 0
+    const shares = marketWith({ assetClass: "EQUITY", lotSize: p("1"), minQuantity: p("1") })
+    const counting = {
+      ...shares,
+      instrument: {
+        ...shares.instrument,
+        get assetClass() {
+          asked += 1
+          return "EQUITY" as const
+        }
+      }
+    }
+    const config = {
+      ...runOf(counting, dca({ investment: p("1000"), baseOrderAmount: p("400") })),
+      terms: "ibkr"
+    } as const
+    const { run } = simulate(config, indexOf(standing(BELL, MINUTE, 10_000, 10_000), MINUTE))
+    expect(run.fills.reports.map(({ at }) => at)).toEqual([BELL])
+    // A year has a thousand.
+    expect(asked).toBeLessThan(200)
+  })
+
   it("RISK-12 limit orders go out before the bell, and RISK-3 a stop leaves after it", () => {
     const settings = dca({
       baseOrderType: "LIMIT",
