@@ -26,7 +26,12 @@ it.live("merging begins again after an error, also one that ended its thread", (
     yield* Effect.promise(() => vi.waitUntil(() => looks > 4, { timeout: 120_000 }))
     mkdirSync(folder)
     const db = new DatabaseSync(file)
-    db.exec("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; CREATE TABLE things (name TEXT) STRICT")
+    db.exec("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0")
+    // Nothing is merged while a reader looks at the database as it was before.
+    const reader = new DatabaseSync(file)
+    reader.exec("BEGIN")
+    reader.prepare("SELECT count(*) FROM sqlite_schema").get()
+    db.exec("CREATE TABLE things (name TEXT) STRICT")
     db.exec("INSERT INTO things VALUES ('merged by another')")
     const unmerged = () => {
       const copy = new DatabaseSync(`file:${file}?immutable=1`, { readOnly: true })
@@ -37,6 +42,7 @@ it.live("merging begins again after an error, also one that ended its thread", (
       }
     }
     expect(unmerged()).toBe(true)
+    reader.close()
     yield* Effect.promise(() => vi.waitUntil(() => !unmerged(), { timeout: 120_000 }))
     db.close()
   }).pipe(Effect.scoped)
