@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
-import { momentsIn } from "./zone.ts"
+import { zoneClock } from "./zone.ts"
 
-const at = (zone: string, shown: string): string => new Date(momentsIn(zone)(Date.parse(`${shown}Z`))).toISOString()
+const at = (zone: string, shown: string): string =>
+  new Date(zoneClock(zone).momentOf(Date.parse(`${shown}Z`))).toISOString()
 
 describe("what the clocks of a zone show", () => {
   it.each([
@@ -23,5 +24,17 @@ describe("what the clocks of a zone show", () => {
     ["Europe/Berlin", "2024-03-31T03:00", "2024-03-31T01:00"]
   ])("CANDLE-11 %s %s is %s UTC, the later of an hour shown twice", (zone, shown, moment) => {
     expect(at(zone, shown)).toBe(`${moment}:00.000Z`)
+  })
+
+  it.each([
+    ["America/New_York", "2024-11-03T06:30", "2024-11-03T05:30"],
+    ["America/New_York", "2024-11-03T05:30", undefined],
+    ["America/New_York", "2024-11-03T07:00", undefined],
+    ["America/New_York", "2024-03-10T07:30", undefined],
+    ["Europe/Berlin", "2024-10-27T01:59", "2024-10-27T00:59"],
+    ["UTC", "2024-11-03T06:30", undefined]
+  ])("CANDLE-11 %s show at %s UTC what they showed at %s", (zone, moment, earlier) => {
+    const found = zoneClock(zone).earlierOf(Date.parse(`${moment}Z`))
+    expect(found).toBe(earlier === undefined ? undefined : Date.parse(`${earlier}Z`))
   })
 })

@@ -32,12 +32,17 @@ const DAY = 86_400_000
 /** Clocks of a zone change on the quarter of an hour. */
 const QUARTER = 900_000
 
-/**
- * Turns what clocks of a zone show (ms, as if it were UTC) into the moment. An hour shown twice is the later one; one that
- * is never shown is counted by the clock before.
- */
-export const momentsIn = (zone: string): ((shown: number) => number) => {
-  if (zone === "UTC") return (shown) => shown
+/** What clocks of a zone show, in ms as if it were UTC, and when they do. */
+export interface ZoneClock {
+  /** The moment they show it: of an hour shown twice the later one; one that is never shown is counted by the clock before. */
+  readonly momentOf: (shown: number) => number
+  /** The earlier of the two moments that they show the same at; `undefined` for a moment that is no later one of two. */
+  readonly earlierOf: (at: number) => number | undefined
+}
+
+/** The clocks of a zone. */
+export const zoneClock = (zone: string): ZoneClock => {
+  if (zone === "UTC") return { momentOf: (shown) => shown, earlierOf: () => undefined }
   const format = formatOf(zone)
   const known = new Map<number, number>()
   const ahead = (at: number): number => {
@@ -50,8 +55,15 @@ export const momentsIn = (zone: string): ((shown: number) => number) => {
     known.set(quarter, offset)
     return offset
   }
-  return (shown) => {
-    const later = shown - ahead(shown + DAY)
-    return ahead(later) === shown - later ? later : shown - ahead(shown - DAY)
+  return {
+    momentOf: (shown) => {
+      const later = shown - ahead(shown + DAY)
+      return ahead(later) === shown - later ? later : shown - ahead(shown - DAY)
+    },
+    earlierOf: (at) => {
+      const shown = at + ahead(at)
+      const earlier = shown - ahead(at - DAY)
+      return earlier < at && ahead(earlier) === shown - earlier ? earlier : undefined
+    }
   }
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 import { candleAt } from "./candle-series.ts"
 import { layoutWords, readColumns } from "./candle-layout.ts"
 import { readCandleCsv } from "./read-candle-csv.ts"
+import { readingWords } from "./reading-words.ts"
 import { budget } from "../budget.fixture.ts"
 
 const T = Date.UTC(2024, 0, 2, 10)
@@ -182,8 +183,8 @@ describe("files of candles as others write them", () => {
     expect(refused(`${head}\n2024-01-03,5,5,5,5\n2024-01-02,5,4,5,5\n2024-01-01,5,5,5,5`)).toBe(
       "line 3: the high is below the low"
     )
-    expect(refused(`${head}\n2024-01-03,5,5,5,5\n2024-01-01,5,5,5,5\n2024-01-02,5,5,5,5`)).toMatch(
-      /^line 4: the time is not before/
+    expect(refused(`${head}\n2024-01-03,5,5,5,5\n2024-01-01,5,5,5,5\n2024-01-02,5,5,5,5`)).toBe(
+      "line 4: the timestamp is later than in the line before, while the file begins with the newest: 2024-01-02 after 2024-01-01"
     )
     expect(refused(`${head}\n2024-01-03,5,5,5,5\n03/04/2024,5,5,5,5`)).toMatch(
       /^line 3: the time 03\/04\/2024 can't be read: write it as 2024-03-01/
@@ -193,5 +194,94 @@ describe("files of candles as others write them", () => {
     )
     expect(refused("nothing here")).toMatch(/^line 1: no columns are found/)
     expect(refused(`${head}\n2024-01-02,5,5,5,x\n2024-01-03,5,5,5,5`)).toMatch(/^line 2/)
+  })
+
+  const rows = (...times: ReadonlyArray<string>) =>
+    ["time;open;high;low;close", ...times.map((time, i) => `${time};${i + 5};${i + 5};${i + 5};${i + 5}`)].join("\n")
+  const openings = (text: string, zone?: string) =>
+    [...Result.getOrThrow(readCandleCsv("BTC-USD", bytes(text), {}, zone === undefined ? {} : { zone })).series.at].map(
+      (at) => iso(at).slice(0, 16)
+    )
+
+  it.each([
+    [
+      ["Jan 21, 2026", "Feb 1, 2026"],
+      ["2026-01-21T00:00", "2026-02-01T00:00"]
+    ],
+    [
+      ["21 January 2026 15:30", "1 Sept 2026 15:30"],
+      ["2026-01-21T15:30", "2026-09-01T15:30"]
+    ],
+    [
+      ["21-Dec-2026", "22-Dec-2026"],
+      ["2026-12-21T00:00", "2026-12-22T00:00"]
+    ],
+    [
+      ["1/2/2026 0:00", "1/13/2026 9:05"],
+      ["2026-01-02T00:00", "2026-01-13T09:05"]
+    ],
+    [
+      ["01/02/26", "13/02/26"],
+      ["2026-02-01T00:00", "2026-02-13T00:00"]
+    ],
+    [
+      ["2024-06-01 12-AM", "2024-06-01 01-AM", "2024-06-01 12-PM"],
+      ["2024-06-01T00:00", "2024-06-01T01:00", "2024-06-01T12:00"]
+    ],
+    [
+      ["6/30/2024, 11:59:00 PM", "7/1/2024, 12:00:00 AM"],
+      ["2024-06-30T23:59", "2024-07-01T00:00"]
+    ]
+  ])("CANDLE-11 may have times as spreadsheets and sites write them: %j", (times, moments) => {
+    expect(openings(rows(...times))).toEqual(moments)
+  })
+
+  it("CANDLE-11 are refused with both readings where day and month can't be told apart", () => {
+    expect(refused(rows("01/02/2026", "02/02/2026"))).toBe(
+      "line 2: the time 01/02/2026 can be 2026-02-01 or 2026-01-02: write it as one of them"
+    )
+    expect(refused(rows("Foo 21, 2026"))).toMatch(/can't be read/)
+  })
+
+  it("CANDLE-11 may have an hour twice, as clocks that go back show it, oldest and newest first", () => {
+    const shown = ["00:30", "01:00", "01:30", "01:00", "01:30", "02:00"].map((clock) => `2024-11-03 ${clock}`)
+    const moments = ["04:30", "05:00", "05:30", "06:00", "06:30", "07:00"].map((clock) => `2024-11-03T${clock}`)
+    expect(openings(rows(...shown), "America/New_York")).toEqual(moments)
+    expect(openings(rows(...shown.toReversed()), "America/New_York")).toEqual(moments)
+    expect(openings(rows("2024-11-03 01:00", "2024-11-03 01:00"), "America/New_York")).toEqual([
+      "2024-11-03T05:00",
+      "2024-11-03T06:00"
+    ])
+    expect(refused(rows(...shown))).toBe(
+      "line 5: the timestamp is earlier than in the line before: 2024-11-03 01:00 after 2024-11-03 01:30"
+    )
+    const said = rows("2024-11-03 06:30Z", "2024-11-03 06:00Z", "2024-11-03 07:00Z")
+    expect(Result.isFailure(readCandleCsv("BTC-USD", bytes(said), {}, { zone: "America/New_York" }))).toBe(true)
+  })
+
+  it("CANDLE-11 may say a row twice, which is taken once and said; two that differ are refused", () => {
+    const twice =
+      "time,open,high,low,close\n2024-01-01,5,5,5,5\n2024-01-02,6,6,6,6\n2024-01-02,6,6,6,6\n2024-01-03,7,7,7,7"
+    const found = Result.getOrThrow(read(twice))
+    expect([found.series.length, found.repeated, found.lineOf(2)]).toEqual([3, { rows: 1, line: 4 }, 5])
+    expect(readingWords(found)).toContain("1 row said twice and taken once, the first in line 4")
+    expect(refused(twice.replace("2024-01-02,6,6,6,6\n2024-01-03", "2024-01-02,7,7,7,7\n2024-01-03"))).toBe(
+      "line 4: the timestamp is the same as in the line before: 2024-01-02"
+    )
+  })
+
+  it("CANDLE-11 may be written in UTF-16, or as Windows does in western Europe", () => {
+    const text = "Datum;Eröffnung;Hoch;Tief;Schluss\r\n29.02.2024;1,5;1,5;1,5;1,5\r\n01.03.2024;1,0;1,0;1,0;1,0"
+    const western = Uint8Array.from(text, (char) => char.charCodeAt(0))
+    const wide = (little: boolean) => {
+      const view = new DataView(new ArrayBuffer(2 * text.length + 2))
+      for (const [i, char] of Array.from(`\uFEFF${text}`).entries()) view.setUint16(2 * i, char.charCodeAt(0), little)
+      return new Uint8Array(view.buffer)
+    }
+    for (const file of [western, wide(true), wide(false)])
+      expect([...Result.getOrThrow(readCandleCsv("BTC-EUR", file)).series.at]).toEqual([
+        Date.UTC(2024, 1, 29),
+        Date.UTC(2024, 2, 1)
+      ])
   })
 })

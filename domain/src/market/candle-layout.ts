@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { Zone } from "../calendar/zone.ts"
+import type { SlashedDays } from "./written-cell.ts"
 
 /** What a column of a file of candles says; `clock` is the time of day where the date stands apart, `-` is not read. */
 export const CandleColumn = Schema.Literals(["timestamp", "clock", "open", "high", "low", "close", "volume", "-"])
@@ -18,6 +19,8 @@ export interface CandleLayout {
   readonly time: TimeUnit
   /** Of times written out without one. */
   readonly zone: string
+  /** Which stands first in days written with slashes; absent where none are. */
+  readonly slashed?: SlashedDays
   readonly columns: ReadonlyArray<CandleColumn>
 }
 
@@ -67,8 +70,8 @@ export const cellsOf = (line: string, delimiter: string): ReadonlyArray<string> 
 }
 
 /** In words: `columns timestamp,open,high,low,close,-, times in s`. */
-export const layoutWords = ({ columns, decimal, delimiter, time, zone }: CandleLayout): string =>
+export const layoutWords = ({ columns, decimal, delimiter, slashed, time, zone }: CandleLayout): string =>
   `columns ${columns.join(",")}` +
   (delimiter === "," ? "" : `, ${{ ";": "semicolons", "\t": "tabs", "|": "bars" }[delimiter]} between them`) +
   (decimal === "," ? ", decimal commas" : "") +
-  `, times ${time === "WRITTEN" ? `written out, in ${zone} unless they say a zone` : `in ${time}`}`
+  `, times ${time === "WRITTEN" ? `written out${slashed === undefined ? "" : `, ${slashed.toLowerCase()} first`}, in ${zone} unless they say a zone` : `in ${time}`}`

@@ -9,7 +9,7 @@ import {
   type LayoutChoice,
   wrongColumns
 } from "./candle-layout.ts"
-import { plainNumber, timeUnitOf } from "./written-cell.ts"
+import { plainNumber, slashedDay, slashedDays, timeUnitOf } from "./written-cell.ts"
 
 /** A layout that was guessed, and what could have been guessed otherwise, in words. */
 export interface GuessedLayout {
@@ -148,9 +148,31 @@ export const guessLayout = (
   const meant = columns ?? (isNamed ? byName : unnamed(numbers, width))
   const wrong = wrongColumns(meant)
   if (wrong !== undefined) return invalid(begin + 1, wrong)
-  const time = said.time ?? timeUnitOf(rows[0]?.[meant.indexOf("timestamp")] ?? "")
+  const place = meant.indexOf("timestamp")
+  const firstTime = rows[0]?.[place] ?? ""
+  const time = said.time ?? timeUnitOf(firstTime)
+  const either = slashedDay(firstTime)
+  const slashed =
+    either === undefined
+      ? undefined
+      : slashedDays(
+          lines
+            .slice(begin)
+            .values()
+            .map((line) => cellsOf(line, between)[place] ?? "")
+        )
+  if (either !== undefined && slashed === undefined)
+    return invalid(begin + 1, `the time ${firstTime} can be ${either.DAY} or ${either.MONTH}: write it as one of them`)
   return Result.succeed({
-    layout: { delimiter: between, decimal, skip: begin, time, zone: said.zone ?? "UTC", columns: meant },
+    layout: {
+      delimiter: between,
+      decimal,
+      skip: begin,
+      time,
+      zone: said.zone ?? "UTC",
+      ...(slashed !== undefined && { slashed }),
+      columns: meant
+    },
     doubts: [
       ...(columns === undefined && !isNamed ? ["the columns have no names, and are told by their numbers"] : []),
       ...(doubt ? ["its commas are taken for decimal marks, and could group thousands"] : []),

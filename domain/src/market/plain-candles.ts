@@ -1,9 +1,9 @@
 import { Result } from "effect"
-import { momentsIn } from "../calendar/zone.ts"
+import { zoneClock } from "../calendar/zone.ts"
 import { CANDLE_CSV_HEADER } from "./candle-csv.ts"
 import { CandleFileInvalid } from "./candle-file.ts"
 import { type CandleLayout, cellsOf } from "./candle-layout.ts"
-import { momentCell, plainNumber, timeUnitOf } from "./written-cell.ts"
+import { momentCell, plainNumber, saysZone, timeUnitOf } from "./written-cell.ts"
 
 /** A file's candles in the plain layout, oldest first, and which line of the file each of its lines was. */
 export interface PlainCandles {
@@ -13,6 +13,8 @@ export interface PlainCandles {
   readonly turned: boolean
   /** Rows without prices, and the line of the first; absent where there are none. */
   readonly leftOut?: RowsTold
+  /** Rows that say the same as the one before, and the line of the first; absent where there are none. */
+  readonly repeated?: RowsTold
   /** Rows with prices whose volume says nothing, and the line of the first; absent where there are none. */
   readonly withoutVolume?: RowsTold
 }
@@ -42,8 +44,9 @@ const unseparated = (cell: string): string => (cell.includes(",") ? cell.replace
 /** Writes the lines of a file, laid out as said, in the plain layout. A line that can't be read fails with its number. */
 export const plainCandles = (
   lines: ReadonlyArray<string>,
-  { columns, decimal, delimiter, skip, time, zone }: CandleLayout
+  layout: CandleLayout
 ): Result.Result<PlainCandles, CandleFileInvalid> => {
+  const { columns, decimal, delimiter, skip, time, zone } = layout
   const places = PRICES.map((name) => columns.indexOf(name))
   const [timeAt, clockAt, volumeAt] = [
     columns.indexOf("timestamp"),
@@ -55,7 +58,9 @@ export const plainCandles = (
   const numbers: Array<number> = []
   const times: Array<number> = []
   const invalid = (line: number, problem: string) => Result.fail(new CandleFileInvalid({ line, problem }))
-  const momentOf = momentsIn(zone)
+  const { earlierOf, momentOf } = zoneClock(zone)
+  const writtenIn = (fields: ReadonlyArray<string>) =>
+    clockAt < 0 ? (fields[timeAt] ?? "") : `${fields[timeAt]} ${fields[clockAt]}`
   let leftOut: RowsTold | undefined
   let withoutVolume: RowsTold | undefined
   let last = lines.length
@@ -71,8 +76,8 @@ export const plainCandles = (
       leftOut = oneMore(leftOut, line)
       continue
     }
-    const written = clockAt < 0 ? (fields[timeAt] ?? "") : `${fields[timeAt]} ${fields[clockAt]}`
-    const at = momentCell(written, time, momentOf)
+    const written = writtenIn(fields)
+    const at = momentCell(written, layout, momentOf)
     const shown = written.slice(0, SHOWN)
     if (at === undefined)
       return invalid(
@@ -94,20 +99,41 @@ export const plainCandles = (
     times.push(Number(at))
   }
   const turned = (times[0] ?? 0) > (times.at(-1) ?? 0)
-  if (turned) {
-    const wrong = times.findIndex((at, i) => i > 0 && at >= (times[i - 1] ?? 0))
-    if (wrong > 0)
-      return invalid(
-        numbers[wrong] ?? 0,
-        `the time is not before that of the line before, while the file begins with the newest: ${times[wrong]}`
-      )
-    rows.reverse()
-    numbers.reverse()
+  if (turned) for (const column of [rows, numbers, times]) column.reverse()
+  const lineAt = (row: number): number => numbers[row] ?? 0
+  const writtenAt = (row: number): string => writtenIn(cellsOf(lines[lineAt(row) - 1] ?? "", delimiter))
+  // An hour that clocks show twice: what is followed by the same hour again is of the first time.
+  for (let row = times.length - 2; row >= 0; row--) {
+    const [at = 0, next = 0] = [times[row], times[row + 1]]
+    const earlier = at < next ? undefined : earlierOf(at)
+    if (earlier === undefined || earlier >= next || saysZone(writtenAt(row))) continue
+    times[row] = earlier
+    rows[row] = `${earlier}${rows[row]?.slice(rows[row]?.indexOf(","))}`
+  }
+  let repeated: RowsTold | undefined
+  const once = (row: number): boolean => {
+    if (row === 0 || rows[row] !== rows[row - 1]) return true
+    repeated = oneMore(repeated, lineAt(turned ? row - 1 : row))
+    return false
+  }
+  const kept = rows.flatMap((_, row) => (once(row) ? [row] : []))
+  const wrong = kept.findIndex((row, i) => i > 0 && (times[row] ?? 0) <= (times[kept[i - 1] ?? 0] ?? 0))
+  if (wrong > 0) {
+    const [before = 0, after = 0] = [kept[wrong - 1], kept[wrong]]
+    const [here, there] = turned ? [before, after] : [after, before]
+    const [now, then] = [here, there].map((row) => writtenAt(row).slice(0, SHOWN))
+    const same = times[here] === times[there]
+    return invalid(
+      lineAt(here),
+      `the timestamp is ${same ? "the same as" : turned ? "later than" : "earlier than"} in the line before` +
+        `${turned && !same ? ", while the file begins with the newest" : ""}: ${now}${same ? "" : ` after ${then}`}`
+    )
   }
   return Result.succeed({
-    bytes: new TextEncoder().encode([CANDLE_CSV_HEADER, ...rows].join("\n")),
-    lineOf: (plainLine) => numbers[plainLine - 2] ?? plainLine,
+    bytes: new TextEncoder().encode([CANDLE_CSV_HEADER, ...kept.map((row) => rows[row])].join("\n")),
+    lineOf: (plainLine) => numbers[kept[plainLine - 2] ?? -1] ?? plainLine,
     turned,
+    ...(repeated !== undefined && { repeated }),
     ...(leftOut !== undefined && { leftOut }),
     ...(withoutVolume !== undefined && { withoutVolume })
   })

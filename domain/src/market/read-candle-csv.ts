@@ -26,6 +26,8 @@ export interface CandlesRead extends InferredInstrument {
   readonly turned: boolean
   /** Rows without prices, and the line of the first. */
   readonly leftOut?: RowsTold
+  /** Rows that say the same as the one before and are left out, and the line of the first. */
+  readonly repeated?: RowsTold
   /** Rows whose volume says nothing and is taken for 0, and the line of the first. */
   readonly withoutVolume?: RowsTold
   /** The line of the file that a candle of the series was in. */
@@ -116,8 +118,20 @@ const endless = (bytes: Uint8Array): CandleFileInvalid | undefined => {
   return undefined
 }
 
+/** A text file in UTF-8, in UTF-16 as its first bytes say, or as Windows writes it in western Europe. */
+const decoded = (bytes: Uint8Array): string => {
+  const [first, second] = bytes
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes)
+  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes)
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes)
+  }
+}
+
 /** The lines of a text file, without what ends them. */
-export const linesOf = (bytes: Uint8Array): ReadonlyArray<string> => new TextDecoder().decode(bytes).split(/\r\n|\n|\r/)
+export const linesOf = (bytes: Uint8Array): ReadonlyArray<string> => decoded(bytes).split(/\r\n|\n|\r/)
 
 /**
  * Reads a file of candles of which only the symbol is known, and what is chosen. Its layout is guessed from its first

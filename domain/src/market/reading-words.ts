@@ -6,7 +6,7 @@ const counted = (count: number, one: string): string => `${count} ${one}${count 
 
 /** How a file was read, in sentences without their end: its layout, what it was taken for, what was changed on the way. */
 export const readingWords = (read: Omit<CandlesRead, "series" | "lineOf">): ReadonlyArray<string> => {
-  const { cut, guessed, instrument, leftOut, rounded, turned, withoutVolume } = read
+  const { cut, guessed, instrument, leftOut, repeated, rounded, turned, withoutVolume } = read
   const rounding = roundedWords(rounded, instrument)
   return [
     ...(guessed === undefined ? [] : [`Read as ${layoutWords(guessed.layout)}`, ...guessed.doubts]),
@@ -14,6 +14,9 @@ export const readingWords = (read: Omit<CandlesRead, "series" | "lineOf">): Read
     ...(leftOut === undefined
       ? []
       : [`${counted(leftOut.rows, "row")} without prices left out, the first in line ${leftOut.line}`]),
+    ...(repeated === undefined
+      ? []
+      : [`${counted(repeated.rows, "row")} said twice and taken once, the first in line ${repeated.line}`]),
     ...(withoutVolume === undefined
       ? []
       : [

@@ -12,32 +12,85 @@ export const timeUnitOf = (text: string): TimeUnit => {
 /** Digits of a unit beyond the millisecond (less than none: zeros are lacking). */
 const beyond = { s: -3, ms: 0, us: 3, ns: 6 } as const
 
-/** A time of day without a zone of its own. */
-const UNZONED = /:\d\d(:\d\d([.,]\d+)?)?$/
+/** A zone at the end of a moment. */
+const ZONE = /(?:[T ][\d:.,]+ ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))$/i
+
+/** Whether a moment that is written out says its zone. */
+export const saysZone = (text: string): boolean => ZONE.test(text)
+
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+const two = (digits: string | number): string => String(digits).padStart(2, "0")
+const monthOf = (name: string): string => two(MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1)
+const yearOf = (digits: string): string => (digits.length === 2 ? `20${digits}` : digits)
+
+/** A day as spreadsheets of some countries write it. */
+const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(\d{4}|\d{2})(?!\d)/
+
+/** Which of day and month stands first in days written with slashes. */
+export type SlashedDays = "DAY" | "MONTH"
+
+/** How a day with slashes could be read, either way; `undefined` for what is none. */
+export const slashedDay = (cell: string): Readonly<Record<SlashedDays, string>> | undefined => {
+  const [, first, second, year = ""] = SLASHED.exec(cell) ?? []
+  if (first === undefined || second === undefined) return undefined
+  return {
+    DAY: `${yearOf(year)}-${two(second)}-${two(first)}`,
+    MONTH: `${yearOf(year)}-${two(first)}-${two(second)}`
+  }
+}
+
+/** Day or month first in days with slashes, by the first of them that can only be the one. */
+export const slashedDays = (cells: Iterable<string>): SlashedDays | undefined => {
+  for (const cell of cells) {
+    const [, first = 0, second = 0] = (SLASHED.exec(cell) ?? []).map(Number)
+    if (first > 12) return "DAY"
+    if (second > 12) return "MONTH"
+  }
+  return undefined
+}
+
+/** A clock of twelve hours as one of 24: `1:30 PM`, `12-AM`. */
+const by24 = (_: string, hour: string, minutes = ":00", half: string): string =>
+  ` ${two((Number(hour) % 12) + (half.toUpperCase() === "PM" ? 12 : 0))}${minutes}`
+
+/** A moment in one of the ways people and programs write it, year first. */
+const yearFirst = (text: string, slashed: SlashedDays | undefined): string =>
+  text
+    .replace(/^(\d{4})(\d{2})(\d{2})(?=$|[T ])/, "$1-$2-$3")
+    .replace(/^(\d{4})[./](\d{2})[./](\d{2})/, "$1-$2-$3")
+    .replace(/^(\d{2})\.(\d{2})\.(\d{4})/, "$3-$2-$1")
+    .replace(SLASHED, (day) => (slashed === undefined ? day : (slashedDay(day)?.[slashed] ?? day)))
+    .replace(
+      /^([a-z]{3,9})\.? (\d{1,2}),? (\d{4})/i,
+      (_, name: string, day: string, year: string) => `${year}-${monthOf(name)}-${two(day)}`
+    )
+    .replace(
+      /^(\d{1,2})[ -]([a-z]{3,9})\.?[ -](\d{4})/i,
+      (_, day: string, name: string, year: string) => `${year}-${monthOf(name)}-${two(day)}`
+    )
+    .replace(/,? (\d{1,2})((?::\d\d){1,2})?[ -]?([AP]M)$/i, by24)
+    .replace(/([T ])(\d:)/, "$10$2")
+    .replace(/ ?(UTC|GMT)$/i, "Z")
+    .replace(/ ([+-]\d{2}:?\d{2})$/, "$1")
 
 /**
  * A moment in ms, as digits; `undefined` for what can't be read as the layout's unit. `momentOf` turns what clocks show
- * where no zone is written into the moment (`momentsIn`).
+ * where no zone is written into the moment (`zoneClock`).
  */
 export const momentCell = (
   text: string,
-  unit: TimeUnit,
+  { slashed, time }: Pick<CandleLayout, "slashed" | "time">,
   momentOf: (shown: number) => number = (shown) => shown
 ): string | undefined => {
-  if (unit === "WRITTEN") {
-    const iso = text
-      .replace(/^(\d{4})(\d{2})(\d{2})(?=$|[T ])/, "$1-$2-$3")
-      .replace(/^(\d{4})[./](\d{2})[./](\d{2})/, "$1-$2-$3")
-      .replace(/^(\d{2})\.(\d{2})\.(\d{4})/, "$3-$2-$1")
-      .replace(/ ?(UTC|GMT)$/i, "Z")
-      .replace(/ ([+-]\d{2}:?\d{2})$/, "$1")
+  if (time === "WRITTEN") {
+    const iso = yearFirst(text, slashed)
     const at = readMoment(iso.replace(/^(\d{4}-\d{2}-\d{2})Z$/, "$1"))
     if (at === undefined) return undefined
-    return String(UNZONED.test(iso) && !/[+-]\d\d:\d\d$/.test(iso) ? momentOf(at) : at)
+    return String(iso.includes(":") && !saysZone(iso) ? momentOf(at) : at)
   }
   const [, whole, part = ""] = /^(\d+)(?:\.(\d*))?$/.exec(plainNumber(text, ".")) ?? []
   if (whole === undefined) return undefined
-  const digits = beyond[unit]
+  const digits = beyond[time]
   if (digits <= 0) {
     if (/[1-9]/.test(part.slice(-digits))) return undefined
     return whole + part.slice(0, -digits).padEnd(-digits, "0")

@@ -11,7 +11,7 @@ import { askWorker } from "../../worker/ask-worker.ts"
 import { TextField } from "../form/TextField.tsx"
 import { importedPair } from "./imported-pair.ts"
 import { ImportPreview } from "./ImportPreview.tsx"
-import { InstrumentFields, nothingSaid } from "./InstrumentFields.tsx"
+import { InstrumentFields, nothingSaid, stepsProblem } from "./InstrumentFields.tsx"
 import { LayoutFields } from "./LayoutFields.tsx"
 import { useSettled } from "./use-settled.ts"
 
@@ -32,8 +32,6 @@ const firstLines = async (file: File, said: LayoutChoice): Promise<FirstLines> =
 /** As the API takes it: `BTC-USD`, `BTC-PERP`. */
 const PAIR = /^[A-Z0-9][A-Z0-9._]{0,19}-[A-Z0-9][A-Z0-9._]{0,19}$/
 
-const isStep = (text: string): boolean => text === "" || /^(?=.*[1-9])\d+(\.\d+)?$/.test(text)
-
 /** Brings a file of candles. */
 export const ImportForm = () => {
   const client = useQueryClient()
@@ -50,10 +48,7 @@ export const ImportForm = () => {
     setSymbol(name)
     bring.reset()
   }
-  const unstepped = [instrument.tickSize, instrument.lotSize].every(isStep)
-    ? undefined
-    : "Tick and lot are numbers above 0, such as 0.01."
-  const unread = shown?.problem ?? unstepped
+  const unread = shown?.problem ?? stepsProblem(instrument)
   const show = async (chosen: File, layout: LayoutChoice) => {
     setSaid(layout)
     setLines(isParquet(chosen) ? undefined : await firstLines(chosen, layout))

@@ -1,11 +1,20 @@
-import { TextField } from "../form/TextField.tsx"
+import { refusal } from "../../format/typed.ts"
+import { NumberInput } from "../form/NumberInput.tsx"
 
-/** What a trader says of the instrument a file is of, as typed; empty where it is to be guessed. */
+/** What a trader says of the instrument a file is of, steps as fields' values (`entered`); empty where it is to be guessed. */
 export interface SaidOfInstrument {
   readonly assetClass: string
   readonly tickSize: string
   readonly lotSize: string
 }
+/** What is wrong with a step, if anything. */
+const stepProblem = (value: string): string | undefined =>
+  refusal(value) ?? (value === "" || Number(value) > 0 ? undefined : "Tick and lot are numbers above 0, such as 0.01.")
+
+/** What is wrong with the steps that were said, if anything. */
+export const stepsProblem = ({ lotSize, tickSize }: SaidOfInstrument): string | undefined =>
+  stepProblem(tickSize) ?? stepProblem(lotSize)
+
 export const nothingSaid: SaidOfInstrument = { assetClass: "", tickSize: "", lotSize: "" }
 
 const steps = [
@@ -39,14 +48,18 @@ export const InstrumentFields = ({
       </span>
     </div>
     {steps.map(([step, id, label]) => (
-      <TextField
-        key={step}
-        id={id}
-        label={label}
-        placeholder={guessed?.[step] ?? "As its numbers tell"}
-        value={said[step]}
-        onChange={(text) => onChange({ ...said, [step]: text })}
-      />
+      <div className="field" key={step}>
+        <label htmlFor={id}>{label}</label>
+        <span className="input" data-bad={stepProblem(said[step]) !== undefined}>
+          <NumberInput
+            id={id}
+            placeholder={guessed?.[step] ?? "As its numbers tell"}
+            value={said[step]}
+            aria-invalid={stepProblem(said[step]) !== undefined}
+            onChange={(value) => onChange({ ...said, [step]: value })}
+          />
+        </span>
+      </div>
     ))}
   </>
 )
