@@ -68,10 +68,10 @@ export class MessageTable {
     const dead = `"dead ${name}"`
     db.exec(
       `CREATE TABLE IF NOT EXISTS ${live} (seq INTEGER PRIMARY KEY, session TEXT NOT NULL, enqueued_at INTEGER NOT NULL,
-         failures INTEGER NOT NULL, message TEXT NOT NULL) STRICT;
+         failures INTEGER NOT NULL, message TEXT NOT NULL, tenant TEXT NOT NULL DEFAULT '') STRICT;
        CREATE TABLE IF NOT EXISTS ${dead} (seq INTEGER PRIMARY KEY, enqueued_at INTEGER NOT NULL,
          failures INTEGER NOT NULL, message TEXT NOT NULL, reason TEXT NOT NULL, description TEXT NOT NULL,
-         dead_at INTEGER NOT NULL) STRICT;`
+         dead_at INTEGER NOT NULL, tenant TEXT NOT NULL DEFAULT '') STRICT;`
     )
     ownedBy(db, live)
     ownedBy(db, dead)

@@ -80,7 +80,8 @@ export class DocumentTable {
     const columns = indexed.map((field) => `"f_${field}"`)
     db.exec(
       `CREATE TABLE IF NOT EXISTS "${name}" (version INTEGER PRIMARY KEY, p0 TEXT NOT NULL, p1 TEXT NOT NULL,
-         id TEXT NOT NULL, at INTEGER NOT NULL, expires INTEGER, body TEXT NOT NULL, packed BLOB) STRICT;
+         id TEXT NOT NULL, at INTEGER NOT NULL, expires INTEGER, body TEXT NOT NULL,
+         ${["packed BLOB", ...columns.map((column) => `${column} ANY`)].join(", ")}) STRICT;
        CREATE UNIQUE INDEX IF NOT EXISTS "${name}.key" ON "${name}" (p0, p1, id);
        CREATE INDEX IF NOT EXISTS "${name}.expires" ON "${name}" (expires) WHERE expires IS NOT NULL;`
     )
