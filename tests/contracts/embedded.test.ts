@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { embeddedPlatform } from "@tradetower/platform/embedded"
+import { embeddedPlatform, leastReserve } from "@tradetower/platform/embedded"
 import { Layer } from "effect"
 import { afterAll } from "vitest"
 import { blobsContract } from "./blobs.ts"
@@ -20,7 +20,8 @@ const open = (place: string) =>
   embeddedPlatform({
     folder: join(root, place),
     configFolder: join(root, "config"),
-    telemetry: { logs: "off", sampleEvery: 1 }
+    telemetry: { logs: "off", sampleEvery: 1 },
+    reserve: leastReserve(join(root, place))
   })
 
 storeContract("embedded", open)

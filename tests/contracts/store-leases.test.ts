@@ -6,7 +6,7 @@ import { TestClock } from "effect/testing"
 import { expect, it } from "@effect/vitest"
 import { afterAll } from "vitest"
 import { type Leases, Store, storeLeases, StoreUnavailable } from "@tradetower/platform"
-import { embeddedPlatform } from "@tradetower/platform/embedded"
+import { embeddedPlatform, leastReserve } from "@tradetower/platform/embedded"
 import { leasesContract, taking } from "./leases.ts"
 import { unique } from "./place.ts"
 
@@ -14,7 +14,12 @@ const root = mkdtempSync(join(tmpdir(), "tradetower-leases-"))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const shared = (place: string) =>
-  embeddedPlatform({ folder: join(root, place), configFolder: join(root, "config"), telemetry: { logs: "off" } })
+  embeddedPlatform({
+    folder: join(root, place),
+    configFolder: join(root, "config"),
+    telemetry: { logs: "off" },
+    reserve: leastReserve(join(root, place))
+  })
 // Long: what is kept here must not be lost because a machine is busy.
 leasesContract("over a store", (place) => Layer.provide(storeLeases({ time: "6 seconds" }), shared(place)))
 

@@ -22,7 +22,7 @@ import type { Hub } from "./hub/hub.ts"
 import { embeddedLeases } from "./leases.ts"
 import { embeddedPubSub } from "./hub/pubsub.ts"
 import type { RecentTelemetry } from "./telemetry/recent-telemetry.ts"
-import { fileReserve } from "./database/reserve.ts"
+import { fileReserve, leastReserve } from "./database/reserve.ts"
 import { embeddedSecrets } from "./secrets.ts"
 import { embeddedStore } from "./store/store.ts"
 import { embeddedTelemetry, type TelemetryOptions } from "./telemetry/telemetry.ts"
@@ -33,7 +33,7 @@ export { DataFolderError } from "./folder/data-folder.ts"
 export { home } from "./folder/home.ts"
 export type { Durability } from "./database/connection.ts"
 export type { ReserveOf } from "./database/database.ts"
-export type { Reserve } from "./database/reserve.ts"
+export { leastReserve, type Reserve } from "./database/reserve.ts"
 export { SmallDisk } from "./database/small-disk.ts"
 export { lookAt } from "./store/look-at.ts"
 export { Hub } from "./hub/hub.ts"
@@ -130,6 +130,7 @@ export const embeddedPlatformForTests = (options?: Partial<EmbeddedOptions>): La
           folder: join(folder, "world"),
           configFolder: join(folder, "config"),
           telemetry: { logs: "off" },
+          reserve: leastReserve(options?.folder ?? join(folder, "world")),
           ...options
         })
       )

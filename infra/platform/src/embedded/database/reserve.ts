@@ -10,7 +10,7 @@ import {
   truncateSync,
   writeSync
 } from "node:fs"
-import { dirname } from "node:path"
+import { dirname, join } from "node:path"
 import { diskTroubleOf } from "../folder/disk-error.ts"
 import { OWNERS_FILE } from "../folder/owner-only.ts"
 
@@ -112,6 +112,9 @@ export const fileReserve = (file: string, bytes: number, roomAt = roomOf): Reser
     }
   }
 }
+
+/** For tests, which begin many folders: as little as a reserve may be. */
+export const leastReserve = (folder: string) => (): Reserve => fileReserve(join(folder, "reserve"), LEAST_BYTES)
 
 /** No room is kept back. */
 export const noReserve: Reserve = { lend: () => false, free: () => false, hold: () => true }

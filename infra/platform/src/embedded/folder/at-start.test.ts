@@ -6,14 +6,19 @@ import { expect, it } from "@effect/vitest"
 import { afterAll } from "vitest"
 import { TenantId } from "@tradetower/domain/ids"
 import { container, Secrets, Store } from "../../index.ts"
-import { AtStart, embeddedPlatform } from "../index.ts"
+import { AtStart, embeddedPlatform, leastReserve } from "../index.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-start-"))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const Notes = container("Notifications", Schema.Struct({ id: Schema.String, tenantId: TenantId }))
 const open = (folder: string, config: string) =>
-  embeddedPlatform({ folder: join(root, folder), configFolder: join(root, config), telemetry: { logs: "off" } })
+  embeddedPlatform({
+    folder: join(root, folder),
+    configFolder: join(root, config),
+    telemetry: { logs: "off" },
+    reserve: leastReserve(join(root, folder))
+  })
 const found = (folder: string, config: string) =>
   Effect.provide(
     Effect.map(AtStart, (it) => it),

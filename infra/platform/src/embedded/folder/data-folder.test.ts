@@ -18,7 +18,7 @@ import { afterAll } from "vitest"
 import { TenantId } from "@tradetower/domain/ids"
 import { Blobs, Store } from "../../index.ts"
 import { contents } from "./folder-contents.fixture.ts"
-import { embeddedPlatform } from "../index.ts"
+import { embeddedPlatform, leastReserve } from "../index.ts"
 import { Notes } from "../store/notes.fixture.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-folder-"))
@@ -28,7 +28,12 @@ const tenantId = TenantId.make("ada")
 const note = (id: string) => ({ id, tenantId, text: "x".repeat(500) })
 
 const platform = (folder: string) =>
-  embeddedPlatform({ folder, configFolder: join(root, "config"), telemetry: { logs: "off" } })
+  embeddedPlatform({
+    folder,
+    configFolder: join(root, "config"),
+    telemetry: { logs: "off" },
+    reserve: leastReserve(folder)
+  })
 const opening = (folder: string) => Effect.flip(Effect.provide(Effect.void, platform(folder)))
 const fill = (folder: string) =>
   Effect.gen(function* () {

@@ -8,7 +8,7 @@ import { afterAll } from "vitest"
 import { TenantId } from "@tradetower/domain/ids"
 import { Blobs, Secrets, Store } from "../../index.ts"
 import { contents } from "./folder-contents.fixture.ts"
-import { embeddedPlatform } from "../index.ts"
+import { embeddedPlatform, leastReserve } from "../index.ts"
 import { Notes } from "../store/notes.fixture.ts"
 
 const root = mkdtempSync(join(tmpdir(), "tradetower-parts-"))
@@ -16,7 +16,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const tenantId = TenantId.make("ada")
 const platform = (folder: string, configFolder = join(root, "config")) =>
-  embeddedPlatform({ folder, configFolder, telemetry: { logs: "off" } })
+  embeddedPlatform({ folder, configFolder, telemetry: { logs: "off" }, reserve: leastReserve(folder) })
 const opening = (folder: string) => Effect.flip(Effect.provide(Effect.void, platform(folder)))
 
 /** A folder as `kill -9` leaves it (everything written is in the write-ahead log still), or as a clean end does. */

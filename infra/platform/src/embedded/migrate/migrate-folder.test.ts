@@ -23,7 +23,7 @@ import {
   Store
 } from "../../index.ts"
 import { contents } from "../folder/folder-contents.fixture.ts"
-import { embeddedPlatform } from "../index.ts"
+import { embeddedPlatform, leastReserve } from "../index.ts"
 import { keptFolder, type MigrationStep } from "./migrate-folder.ts"
 import { writeOlderFolder } from "./older-folder.fixture.ts"
 
@@ -33,7 +33,12 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 const ada = TenantId.make("ada")
 const simulated = VenueId.make("simulated")
 const platform = (folder: string) =>
-  embeddedPlatform({ folder, configFolder: join(root, "config"), telemetry: { logs: "off" } })
+  embeddedPlatform({
+    folder,
+    configFolder: join(root, "config"),
+    telemetry: { logs: "off" },
+    reserve: leastReserve(folder)
+  })
 const older = (name: string) => {
   const folder = join(root, name)
   writeOlderFolder(folder)
