@@ -89,8 +89,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
   const say = (events: ReadonlyArray<MarketEvent>) =>
     publish(events).pipe(Effect.catch((error) => Effect.logDebug("market data was not sent", error)))
 
-  const stores = yield* Effect.context<Store>()
-  const services = yield* Effect.context<Bus>()
+  const services = yield* Effect.context<Store | Bus>()
   const past =
     marketData.source !== "LIVE"
       ? undefined
@@ -105,7 +104,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
 
   yield* followTrading(exchange, watch, before.took, takes, (symbol) => {
     const market = listed.get(symbol)
-    return market === undefined ? Effect.void : Effect.provideContext(record([market]), stores)
+    return market === undefined ? Effect.void : Effect.provideContext(record([market]), services)
   })
   yield* record(listed.values())
   const archiving = yield* makeArchiving(exchange, listed.keys(), PAST, past)
@@ -246,7 +245,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     yield* record(stale)
   })
 
-  yield* followRules(marketData, watch, listed, (market) => Effect.provideContext(record([market]), stores))
+  yield* followRules(marketData, watch, listed, (market) => Effect.provideContext(record([market]), services))
   let forGood: ExchangeUnavailable | undefined
   const { onDemand } = marketData
   if (onDemand !== undefined)
@@ -254,8 +253,9 @@ export const runFeed = Effect.fn("runFeed")(function* (
       venue: exchange.venue,
       name: marketData.name,
       needed,
+      fixed,
+      listed,
       forGood: () => forGood,
-      followed: () => [...listed.keys()].filter((symbol) => !fixed.has(symbol)),
       begin: Effect.fnUntraced(function* (instrument) {
         const { symbol } = instrument
         const market = new ListedMarket(marketOf(instrument), yield* versionBy(store)(instrument))
@@ -263,7 +263,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
         yield* watch.follow(market.market)
         yield* SubscriptionRef.update(onDemand.wanted, (all) => new Map(all).set(symbol, instrument))
         if (past !== undefined) yield* past.follow(instrument)
-        yield* Effect.provideContext(record([market]), stores)
+        yield* Effect.provideContext(record([market]), services)
       }),
       end: Effect.fnUntraced(function* (symbol) {
         const market = listed.get(symbol)

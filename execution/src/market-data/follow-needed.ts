@@ -16,8 +16,10 @@ interface Following {
   /** What it is called. */
   readonly name: string
   readonly needed: Pick<Needed["Service"], "of" | "refuse" | "forget">
-  /** Those that are followed now, but for what is always there. */
-  readonly followed: () => ReadonlyArray<Symbol>
+  /** Those that are always there, whoever needs them: they neither begin nor end. */
+  readonly fixed: ReadonlySet<Symbol>
+  /** All that are followed now. */
+  readonly listed: ReadonlyMap<Symbol, unknown>
   readonly begin: (instrument: Instrument) => Effect.Effect<void>
   readonly end: (symbol: Symbol) => Effect.Effect<void>
   /** Why no prices come any more, however often they are asked for. */
@@ -30,9 +32,11 @@ interface Following {
  */
 export const followNeeded = Effect.fn("followNeeded")(function* (
   { always, find, most }: OnDemand,
-  { begin, end, followed, forGood, name, needed, venue }: Following
+  { begin, end, fixed, forGood, listed, name, needed, venue }: Following
 ): Effect.fn.Return<void, never, Scope.Scope> {
   const opening = yield* FiberMap.make<Symbol>()
+  const isOwn = (symbol: Symbol): boolean => !fixed.has(symbol)
+  const followed = () => [...listed.keys()].filter(isOwn)
   /** Those that are asked for and not followed yet. */
   const finding = new Set<Symbol>()
   let needs: ReadonlyMap<Symbol, For> = new Map()
@@ -75,7 +79,7 @@ export const followNeeded = Effect.fn("followNeeded")(function* (
   yield* Effect.forkScoped(
     Stream.runForEach(needed.of(venue), (counted) =>
       Effect.gen(function* () {
-        needs = new Map([...counted, ...forever])
+        needs = new Map([...counted, ...forever].filter(([symbol]) => isOwn(symbol)))
         for (const symbol of [...followed(), ...Array.from(opening, ([one]) => one)]) {
           if (needs.has(symbol)) continue
           yield* FiberMap.remove(opening, symbol)

@@ -18,7 +18,7 @@ const SOL = Symbol.make("SOL-USD")
 const ADA = Symbol.make("ADA-USD")
 
 /** A venue that lists whatever it is asked for, and who needs what of it. */
-const worldOf = Effect.fnUntraced(function* (most: number) {
+const worldOf = Effect.fnUntraced(function* (most: number, fixed: ReadonlyArray<Instrument> = []) {
   yield* TestClock.setTime(noon)
   const ticks = yield* Queue.make<Tick, ExchangeUnavailable>()
   const wanted = yield* wantedOf([])
@@ -33,7 +33,7 @@ const worldOf = Effect.fnUntraced(function* (most: number) {
     source: "LIVE",
     note: "last prices",
     sampled: true,
-    instruments: Effect.succeed([]),
+    instruments: Effect.succeed(fixed),
     onDemand: {
       wanted,
       always: [],
@@ -118,6 +118,32 @@ describe("what a venue lists beside what is always there", () => {
       yield* world.trade(SOL, "151")
       assert.notInclude(world.said, "SOL-USD 151")
     }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect(
+    "EXEC-24 is no matter of what is always there, whoever needs it: a perpetual's venue has none to follow",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* worldOf(2, [{ ...instrument, symbol: SOL }])
+        yield* world.begin
+        yield* world.trade(SOL, "150")
+        yield* world.need([[SOL, "BOT"]])
+        yield* world.need([
+          [SOL, "BOT"],
+          [ADA, "PAGE"]
+        ])
+        yield* passUntil(
+          "the other is followed",
+          Effect.map(world.wanted, (all) => all.length > 0)
+        )
+        assert.deepStrictEqual([world.asked, yield* world.wanted], [[ADA], [ADA]])
+        yield* world.need([])
+        yield* pass(2)
+        assert.deepStrictEqual(
+          world.said.filter((one) => one.includes("SOL") && !one.includes("150")),
+          ["follow SOL-USD"]
+        )
+      }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
   )
 
   it.effect(
