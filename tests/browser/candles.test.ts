@@ -20,6 +20,20 @@ const drawn = async (page: Page, length: number) => {
   return { from, to, holes: (to - from) / length + 1 - count }
 }
 
+/** How many dots of the chart have the page's colour of that name. */
+const dotsOf = (page: Page, name: "--up" | "--down") =>
+  chart(page).evaluate((element, name) => {
+    const hex = getComputedStyle(document.documentElement).getPropertyValue(name).trim().slice(1)
+    const wanted = [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
+    let dots = 0
+    for (const canvas of element.querySelectorAll("canvas")) {
+      const data = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+      for (let at = 0; at < data.length; at += 4)
+        if (wanted.every((part, index) => data[at + index] === part) && data[at + 3] === 255) dots += 1
+    }
+    return dots
+  }, name)
+
 /** Looks again and again until the chart has gone on by so many candles; answers the holes seen meanwhile. */
 const goesOn = async (page: Page, candles: number, length: number) => {
   await page.locator('[data-testid="candles"][data-to]').waitFor()
@@ -63,4 +77,17 @@ describe("candles of a market that runs sixty times as fast", () => {
     await expect.poll(async () => (await drawn(page, MINUTE)).holes).toBe(0)
     expect(await goesOn(page, 3, MINUTE)).toEqual([])
   })
+
+  it.each(["reduce", "no-preference"] as const)(
+    "rise and fall in the page's colours, motion: %s",
+    async (reducedMotion) => {
+      // As it is for a trader: the sheet that keeps everything still in other tests would hide a colour that is on its way.
+      const context = await world.browser.newContext({ reducedMotion, viewport: { width: 1280, height: 800 } })
+      const page = await context.newPage()
+      await signInOn(page, world.system.origin, "Ben")
+      await expect.poll(() => dotsOf(page, "--up")).toBeGreaterThan(100)
+      expect(await dotsOf(page, "--down")).toBeGreaterThan(100)
+      await context.close()
+    }
+  )
 })
