@@ -8,6 +8,7 @@ import {
   type RiskLimits as DomainLimits
 } from "@tradetower/domain/risk"
 import type { Plan } from "@tradetower/domain/bot"
+import { isKind, type Terms, termsOf } from "@tradetower/domain/terms"
 import { atWorst, type BotSettings, plan, type Lacking, lackingOf, validateSettings } from "@tradetower/domain/strategy"
 import { decimalsOf } from "@tradetower/domain/number"
 import type { ChartLine } from "../chart/candle-chart.ts"
@@ -68,6 +69,26 @@ const restsWords = (count: number, protectedToo: boolean): string | undefined =>
   return words.length === 0 ? undefined : `rests ${words.join(" and ")}`
 }
 
+/** Whether the broker keeps a stop beside what will rest; else it is watched from here (EXIT-11, EXIT-12). */
+const keepsStop = (terms: Terms | undefined, { base, resting }: Plan): boolean => {
+  if (terms === undefined || isKind(terms) || base === undefined) return true
+  const entries = resting.filter(({ side }) => side === base.side).length
+  const exits = resting.length - entries
+  if (terms.nativeStop === "NONE") return false
+  // One exit and the stop are sent as one order.
+  if (exits === 1 && terms.stopBesideExits === "OCO") return true
+  return (exits === 0 || terms.stopBesideExits === "BESIDE") && (entries === 0 || terms.stopBesideOpposite)
+}
+
+/** "stops at 81,207.79"; `at`: absent where it follows from the liquidation price; `by`: a broker that does not keep it. */
+const stopWords = (at: string | undefined, by: string | undefined): string | undefined => {
+  const here =
+    by === undefined ? "" : `, watched only while TradingTower runs: ${by} keeps no stop beside its other orders`
+  return at === undefined && by === undefined
+    ? undefined
+    : `${at === undefined ? "has a stop" : `stops at ${at}`}${here}`
+}
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Asks the same rules the server will ask. */
@@ -107,6 +128,8 @@ export const judge = (
     `${fixed(market.quoteText(amount), 2)} ${quote}${margin ? " of margin" : ""}`
   const stops =
     planned.stopPrice !== undefined || ("liquidationBuffer" in settings && settings.liquidationBuffer !== undefined)
+  const rules = termsOf(terms ?? "paper", market.instrument)
+  const kept = keepsStop(rules, planned)
   // What lies at no price has no place on a chart.
   const lines: Array<ChartLine> = planned.resting
     .filter((level) => level.price > 0)
@@ -122,7 +145,7 @@ export const judge = (
     planned.base === undefined
       ? undefined
       : `${planned.base.side === "BUY" ? "buys" : "sells"} ${trimmed(market.quantityText(planned.base.quantity))} ${base}${settings.start._tag === "IMMEDIATELY" ? " now" : ""} ${margin ? "with" : "for"} ${money(planned.base.cost)}`,
-    restsWords(planned.resting.length, stops && planned.base !== undefined),
+    restsWords(planned.resting.length, stops && kept && planned.base !== undefined),
     planned.committed === 0n ? undefined : `commits ${money(planned.committed)}`,
     planned.committedBase === undefined
       ? undefined
@@ -130,7 +153,12 @@ export const judge = (
     planned.takeProfitPrice === undefined
       ? undefined
       : `takes profit at ${fixed(market.priceText(planned.takeProfitPrice), decimals)}`,
-    planned.stopPrice === undefined ? "has no stop" : `stops at ${fixed(market.priceText(planned.stopPrice), decimals)}`
+    stops
+      ? stopWords(
+          planned.stopPrice === undefined ? undefined : fixed(market.priceText(planned.stopPrice), decimals),
+          kept ? undefined : rules?.title
+        )
+      : "has no stop"
   ].filter((part) => part !== undefined)
   const fine = Object.keys(problems).length === 0
   const risk = fine

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest"
+import type { Market, Settings } from "../client/contract.ts"
+import { bitcoin } from "../client/market.fixture.ts"
+import { judge } from "./judge.ts"
+
+const PRICE = "60000"
+const view = (instrument: object) =>
+  ({ symbol: "BTC", instrument, lastPrice: PRICE, source: "SIMULATED" }) as unknown as Market
+const spot = view(bitcoin)
+const perpetual = view({
+  ...bitcoin,
+  symbol: "BTC-PERP",
+  kind: "FUTURES",
+  futures: { maxLeverage: 20, fundingHours: 8, fundingRate: "0.0001" }
+})
+const start = { _tag: "IMMEDIATELY" } as const
+const grid = {
+  _tag: "GRID",
+  start,
+  investment: "1000",
+  lowPrice: "50000",
+  highPrice: "70000",
+  gridLevels: 10,
+  spacing: "GEOMETRIC",
+  stopLossPrice: "45000"
+} as unknown as Settings
+const futuresGrid = {
+  _tag: "FUTURES_GRID",
+  start,
+  direction: "NEUTRAL",
+  investment: "1000",
+  leverage: 3,
+  marginType: "ISOLATED",
+  lowPrice: "50000",
+  highPrice: "70000",
+  gridQuantity: 10,
+  spacing: "GEOMETRIC",
+  liquidationBuffer: "1"
+} as unknown as Settings
+const sentence = (market: Market, settings: Settings, terms?: "paper" | "alpaca" | "coinbase") => {
+  const { problems, sentence: said } = judge(market, settings, undefined, undefined, terms)
+  expect(problems).toEqual({})
+  return said
+}
+
+describe("what will happen, of a stop", () => {
+  it("says that it rests where the broker keeps it", () => {
+    expect(sentence(spot, grid, "paper")).toMatch(
+      /, rests \d+ orders and a protective stop, .*, stops at 45,000\.00\.$/
+    )
+  })
+
+  it.each([
+    ["alpaca", "Alpaca"],
+    ["coinbase", "Coinbase"]
+  ] as const)("says that it is watched from here where %s keeps none beside other orders", (terms, title) => {
+    expect(sentence(spot, grid, terms)).toMatch(
+      new RegExp(
+        `, rests \\d+ orders, .*, stops at 45,000\\.00, watched only while TradingTower runs: ${title} keeps no stop beside its other orders\\.$`
+      )
+    )
+  })
+
+  it("says that there is none only where there is none", () => {
+    const { stopLossPrice: _, ...without } = grid as unknown as Record<string, unknown>
+    expect(sentence(spot, without as unknown as Settings)).toMatch(/, has no stop\.$/)
+    // It is stopped before it is liquidated, as the sentence about its risk goes on to say.
+    expect(sentence(perpetual, futuresGrid)).not.toContain("no stop")
+    const { liquidationBuffer: __, ...bare } = futuresGrid as unknown as Record<string, unknown>
+    expect(sentence(perpetual, bare as unknown as Settings)).toMatch(/, has no stop\.$/)
+  })
+})
