@@ -1,5 +1,6 @@
 import { Clock, Effect } from "effect"
 import { BotId, RunId } from "@tradetower/domain/ids"
+import { strategyNamed } from "@tradetower/domain/strategy"
 import { type BotDefinition, BotDefinitions, Store } from "@tradetower/platform"
 import { CurrentPrincipal, type NewBot } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"
@@ -16,12 +17,12 @@ const firstRun = Effect.fnUntraced(function* (at: number) {
   return { currentRunId: RunId.make(yield* newId), startRequestedAt: at }
 })
 
-const write = Effect.fnUntraced(function* (bot: BotDefinition) {
+const write = Effect.fnUntraced(function* (bot: BotDefinition, account: string) {
   const store = yield* Store
   yield* audit({
     tenantId: bot.tenantId,
     action: "bot.create",
-    detail: `${bot.name}: ${bot.settings._tag} on ${bot.symbol} through ${bot.connection}`,
+    detail: `${bot.name}: ${strategyNamed(bot.settings._tag).about.description.title} on ${bot.symbol} through ${account}`,
     botDefinitionId: bot.id
   })
   // A chance of 2^-100 that the id is taken.
@@ -55,13 +56,13 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   if (currentRunId === undefined) {
     // At rest it commits nothing yet.
     yield* refuseBeyondFree(account.connection, yield* wantedBy(bot), committingField(settings))
-    yield* write(bot)
+    yield* write(bot, through.label)
     return botView(bot)
   }
   const store = yield* Store
   const started = sendStart(bot, currentRunId).pipe(
     Effect.tapError(() => store.remove(BotDefinitions, { tenantId }, bot.id))
   )
-  yield* starting(bot, currentRunId, Effect.andThen(write(bot), started))
+  yield* starting(bot, currentRunId, Effect.andThen(write(bot, through.label), started))
   return botView(bot)
 })

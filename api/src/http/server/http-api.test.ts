@@ -130,6 +130,8 @@ describe("the HTTP API", () => {
     expect((await app.ask("POST", `${path}/pause`, { as: "start" })).status).toBe(202)
     const activity = await app.ask("GET", "/activity", { as: "start" })
     expect(activity.json.map((entry) => entry["action"])).toEqual(["bot.pause", "bot.start", "bot.create"])
+    // In a trader's words: no id, no name of ours.
+    expect(String(activity.json[2]?.["detail"])).toMatch(/: Grid on BTC-USD through Paper account$/)
   })
 
   it("halts a tenant with the kill switch, whose bots then don't start until it is released", async () => {
