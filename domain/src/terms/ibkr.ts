@@ -54,5 +54,5 @@ export const ibkr: BrokerTerms = {
       fees: { makerRate: d("0"), takerRate: d("0"), perUnit: d("0.85"), asset: "QUOTE" }
     }
   },
-  without: { CRYPTO: "takes no stops for coins, and buys them at market by amount only: not offered here" }
+  without: { CRYPTO: "takes no stops for coins and buys them at market by amount only, so they are not offered here" }
 }

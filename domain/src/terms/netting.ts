@@ -22,6 +22,6 @@ export const nettingProblem = (
   if (first === undefined) return undefined
   return {
     field: "symbol",
-    message: `${found.title} has one position in ${instrument.symbol} for each account, and ${first.name} trades it: stop that bot first, or choose another pair or account`
+    message: `${found.title} has one position in ${instrument.symbol} for each account, and “${first.name}” trades it: stop that bot first, or choose another pair or account`
   }
 }

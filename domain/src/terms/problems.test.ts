@@ -13,7 +13,9 @@ const stock = marketOf(instrument({ assetClass: "EQUITY" }))
 describe("two bots on one account and symbol", () => {
   it("TERMS-10 are refused where the broker nets their positions, naming the first", () => {
     const others = [{ name: "Old faithful", symbol: "ABC-USD" }]
-    expect(nettingProblem("ibkr", stock.instrument, others)?.message).toContain("Old faithful trades it: stop that bot")
+    expect(nettingProblem("ibkr", stock.instrument, others)?.message).toContain(
+      "“Old faithful” trades it: stop that bot"
+    )
     expect(nettingProblem("ibkr", { ...stock.instrument, symbol: "XYZ-USD" as never }, others)).toBeUndefined()
     expect(nettingProblem("coinbase", instrument(), others)).toBeUndefined()
     expect(nettingProblem("paper", instrument(), others)).toBeUndefined()

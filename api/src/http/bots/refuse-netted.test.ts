@@ -35,7 +35,7 @@ describe("two bots that start at once on one account and pair", () => {
     for (const { json, status } of answers.filter((answer) => answer.status >= 300))
       expect([status, json["detail"]]).toEqual([
         422,
-        expect.stringContaining(`and ${begun[0]} trades it: stop that bot`)
+        expect.stringContaining(`and “${begun[0]}” trades it: stop that bot`)
       ])
   })
 })
@@ -54,7 +54,7 @@ describe("a bot whose start was claimed and does not show yet", () => {
     const tenantId = TenantId.make("ada")
     await app.run(Effect.flatMap(Store, (store) => store.upsert(FundsClaims, { id, tenantId, claims: [claim] })))
     const { json, status } = await make("Second", id, true)
-    expect([status, json["detail"]]).toEqual([422, expect.stringContaining("and Unseen trades it: stop that bot")])
+    expect([status, json["detail"]]).toEqual([422, expect.stringContaining("and “Unseen” trades it: stop that bot")])
   })
 })
 
@@ -65,7 +65,7 @@ describe("a second bot on one account and pair", () => {
     const refused = await make("Second", alpaca, true)
     expect([refused.status, refused.json["detail"]]).toEqual([
       422,
-      "Alpaca has one position in BTC-USD for each account, and First trades it: stop that bot first, or choose another pair or account"
+      "Alpaca has one position in BTC-USD for each account, and “First” trades it: stop that bot first, or choose another pair or account"
     ])
     // It may be kept, and is refused as it is to start.
     const kept = await make("Second", alpaca, false)

@@ -121,7 +121,7 @@ describe("connections", () => {
     const kept = await app.ask("DELETE", path, { as: "dora" })
     expect([kept.status, kept.json["detail"]]).toEqual([
       409,
-      "Ladder trades through Strict: delete or archive it first."
+      "“Ladder” trades through Strict: delete or archive it first."
     ])
     expect((await app.ask("DELETE", "/connections/paper", { as: "dora" })).status).toBe(409)
     expect((await app.ask("DELETE", `/bots/${String(bot.json["id"])}`, { as: "dora" })).status).toBe(204)

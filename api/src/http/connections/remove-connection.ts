@@ -20,7 +20,7 @@ export const removeConnection = Effect.fn("api.removeConnection")(function* (id:
     (bot) => bot.connection === id && bot.archivedAt === undefined
   )
   if (bots.length > 0) {
-    const names = some(bots.map(({ name }) => name))
+    const names = some(bots.map(({ name }) => `“${name}”`))
     const [trade, them] = bots.length === 1 ? ["trades", "it"] : ["trade", "them"]
     return yield* new Conflict({ detail: `${names} ${trade} through ${label}: delete or archive ${them} first.` })
   }
