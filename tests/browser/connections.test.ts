@@ -56,6 +56,20 @@ it("adds an account by a broker's rules, calls it something else, and removes it
   expect(complaints).toEqual([])
 })
 
+it("names some of the bots that trade through an account, and says how many more do", async () => {
+  const ben = await signIn(world.system.origin, "ben")
+  const settings = gridAround(world.system.price("BTC-USD"), 1_000)
+  for (let at = 0; at < 12; at += 1)
+    await ben.post("/api/v1/bots", { name: `Ladder ${at}`, connection: "paper", symbol: "BTC-USD", settings })
+  const { page } = await openPage(world.browser, phone)
+  await signInOn(page, world.system.origin, "Ben")
+  await page.goto(`${world.system.origin}/app/connections/`)
+  await expect
+    .poll(() => page.getByTestId("connection-bots").innerText())
+    .toMatch(/^Bots: (?:Ladder.* · ){9}Ladder.* and 2 more$/)
+  await page.context().close()
+})
+
 /** No broker of real money can be connected yet: what the API would say of one is answered in its place. */
 it.each([
   ["desk", desk],

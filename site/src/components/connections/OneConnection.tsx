@@ -19,15 +19,24 @@ export interface Rules {
   readonly meaning: ReadonlyArray<string>
 }
 
+/** So many bots are named of an account; the page "Bots" has them all. */
+const NAMED = 10
+
 const BotLinks = ({ bots }: { bots: ReadonlyArray<Bot> }) => (
   <>
-    {bots.map(({ id, name, run }, index) => (
+    {bots.slice(0, NAMED).map(({ id, name, run }, index) => (
       <span key={id}>
-        {index > 0 && ", "}
+        {index > 0 && " · "}
         <a href={`/app/bots/?id=${encodeURIComponent(id)}`}>{name}</a>
         {run?.live !== true && " (at rest)"}
       </span>
     ))}
+    {bots.length > NAMED && (
+      <>
+        {" "}
+        and <a href="/app/bots/">{bots.length - NAMED} more</a>
+      </>
+    )}
   </>
 )
 
