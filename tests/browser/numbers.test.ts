@@ -36,3 +36,15 @@ describe.each(["en-US", "de-DE"])("a number typed by a reader of %s", (locale) =
     await page.context().close()
   })
 })
+
+it("what is free is told in what is paid with, also where the amount is counted in what is bought", async () => {
+  const { page } = await openPage(world.browser, { locale: "en-US" })
+  await signInOn(page, world.system.origin, "Ben")
+  await page.goto(`${world.system.origin}/app/bots/new/`)
+  await page.getByTestId("strategy-TWAP").click()
+  const help = () => page.locator("#amount-help").innerText()
+  await expect.poll(help).toBe("You have 100,000.00 USD free.")
+  await page.locator("#field-side").selectOption("SELL")
+  await expect.poll(help).toBe("You have 0.00000000 BTC free.")
+  await page.context().close()
+})

@@ -63,11 +63,13 @@ export const NewBotForm = ({
     exchanges.filter(({ accounts }) => accounts.length > 0).length > 1
       ? `${one.symbol} · ${named.get(venue) ?? venue}`
       : one.symbol
-  const unit = main?.unit === "BASE" ? market?.instrument.base : market?.instrument.quote
+  const counted = main?.unit === "BASE" ? market?.instrument.base : market?.instrument.quote
+  // What is bought is counted in one and paid in the other.
+  const unit = main?.name === "investment" ? counted : (verdict?.commits[0]?.asset ?? counted)
   const { account } = form
   const held = account?.balances ?? []
   const free = held.length === 0 ? undefined : (held.find(({ asset }) => asset === unit)?.uncommitted ?? "0")
-  const freeText = free === undefined ? "" : `${atMost(free, main?.unit === "BASE" ? 8 : 2)} ${unit}`
+  const freeText = free === undefined ? "" : `${atMost(free, unit === market?.instrument.base ? 8 : 2)} ${unit}`
   const lacking = verdict?.lacking
   // What an order size has to do with the balance is for the exchange to say; an investment must be there.
   const short = main?.name === "investment" && free !== undefined && compare(form.amount ?? "0", free) > 0
