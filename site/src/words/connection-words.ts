@@ -26,5 +26,5 @@ export const kindOf = ({ environment, terms }: Pick<Connection, "environment" | 
   environment === "LIVE"
     ? `Real money at ${title}`
     : terms === "paper"
-      ? "Paper, by kind rules"
+      ? "Paper, without a broker’s rules"
       : `Paper, by ${of(title)} rules`

@@ -27,7 +27,7 @@ export const ccxtExchanges = {
   },
   bitstamp: { name: "Bitstamp", money: ["USD", "EUR", "USDC"], hosts: ["www.bitstamp.net"], page: 1000 },
   bybit: { name: "Bybit", money: ["USDT", "USDC"], hosts: ["api.bybit.com"], page: 1000, options: spotOnly },
-  coinbase: { name: "Coinbase (via ccxt)", money: ["USD", "EUR", "USDC"], hosts: ["api.coinbase.com"], page: 300 },
+  coinbase: { name: "Coinbase (all pairs)", money: ["USD", "EUR", "USDC"], hosts: ["api.coinbase.com"], page: 300 },
   kraken: { name: "Kraken", money: ["USD", "EUR", "USDT"], hosts: ["api.kraken.com"], page: 720, remembers: 720 },
   kucoin: {
     name: "KuCoin",

@@ -21,6 +21,10 @@ const expected: Record<CcxtName, string> = {
 }
 
 describe("each exchange that was looked at", () => {
+  it("is called as its traders call it", () => {
+    for (const name of ccxtNames) assert.notMatch(ccxtExchange(name).name, /ccxt/i)
+  })
+
   it.live.each(ccxtNames)("%s is read: what it lists, last prices and candles, in answers of its own kind", (name) =>
     Effect.gen(function* () {
       const { instead, unknown } = yield* sevenExchanges

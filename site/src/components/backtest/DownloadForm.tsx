@@ -54,7 +54,7 @@ export const DownloadForm = () => {
             <select id="download-venue" value={venue} onChange={(event) => setVenue(event.currentTarget.value)}>
               {known.map(({ id, name }) => (
                 <option key={id} value={id}>
-                  {id.startsWith("ccxt:") ? `${name} (through ccxt)` : name}
+                  {name}
                 </option>
               ))}
             </select>
