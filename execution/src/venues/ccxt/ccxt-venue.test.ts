@@ -116,16 +116,16 @@ describe("public prices through ccxt", () => {
 
   it.live("never wait behind the past: of many pages that are asked for one at a time goes out", () =>
     Effect.gen(function* () {
-      const { asked, binance } = yield* opened
+      const { asked, binance, ways } = yield* opened
       const { instrument } = yield* listedOf(binance, "PEPE-USDT")
+      ways.unkind.set("klines", "SILENT")
       const from = Math.floor(Date.now() / HOUR) * HOUR - 48 * HOUR
       const page = (i: number) => binance.candles(instrument, from + i * HOUR, from + (i + 1) * HOUR)
-      const PAGES = 200
-      const pages = Array.from({ length: PAGES }, (_, i) => page(i % 40))
+      const pages = Array.from({ length: 40 }, (_, i) => page(i))
       yield* Effect.forkScoped(Effect.all(pages, { concurrency: "unbounded" }))
       yield* Effect.yieldNow
       yield* Stream.runDrain(Stream.take(binance.prices(yield* wantedOf([instrument])), 1))
-      assert.isBelow(asked.filter((path) => path.includes("klines")).length, PAGES)
+      assert.isAtMost(asked.filter((path) => path.includes("klines")).length, 1)
     }).pipe(Effect.scoped)
   )
 

@@ -3,8 +3,8 @@ import { Effect } from "effect"
 
 const MINUTE = 60_000
 
-/** How the stand-in is unkind: a status, a body that is no JSON, a body of its own, or no answer. */
-export type Unkind = number | "HTML" | "CUT" | object
+/** How the stand-in is unkind: a status, a body that is no JSON, a body of its own, no answer, or one that never comes. */
+export type Unkind = number | "HTML" | "CUT" | "SILENT" | object
 
 /** A stand-in for the public half of Kraken and Binance on this machine, and how it is to answer. */
 export interface ExchangesStandIn {
@@ -127,6 +127,7 @@ export const exchangesStandIn = Effect.acquireRelease(
       const path = request.url ?? "/"
       asked.push(path)
       const unkind = [...ways.unkind].find(([part]) => path.includes(part))?.[1]
+      if (unkind === "SILENT") return
       if (unkind === "CUT") return void response.destroy()
       if (unkind === "HTML") return void response.writeHead(200, { "content-type": "text/html" }).end("<html></html>")
       const json = { "content-type": "application/json", ...ways.headers }

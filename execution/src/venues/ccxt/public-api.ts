@@ -29,6 +29,8 @@ export const publicApi = async (name: CcxtName, instead: string | undefined): Pr
     // Numbers stay the text they came as.
     number: String,
     enableRateLimit: true,
+    // Nobody's stand-in need be spared.
+    ...(instead !== undefined && { rateLimit: 1 }),
     options: options ?? {},
     fetchImplementation: guardedFetch({ name: called, hosts, ...(instead !== undefined && { instead }) })
   })
