@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { type Candle, Symbol, timeframeMillis } from "@tradetower/domain/market"
-import { appendCandles, archivedSpan, marketArchive, readCandles } from "@tradetower/platform"
+import { appendCandles, archivedSpan, Blobs, candlePath, marketArchive, readCandles } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { ExchangeUnavailable, type MarketData } from "../../exchange.ts"
 import { paperMarkets } from "../../brokers/paper/paper-markets.ts"
@@ -177,6 +177,30 @@ describe("the past of live markets", () => {
         second.asked.filter(({ symbol, to }) => symbol === BTC && to <= noon - kept * MINUTE).length,
         6
       )
+    }).pipe(inPlatform)
+  )
+
+  it.effect("of minutes without a trade is asked for at every start, and adds nothing to the archive", () =>
+    Effect.gen(function* () {
+      yield* fresh
+      const blobs = yield* Blobs
+      const size = Effect.map(blobs.size(candlePath(ARCHIVE, BTC, noon - MINUTE)), Option.getOrUndefined)
+      const start = Effect.gen(function* () {
+        const { asked, begin, ways } = exchange()
+        ways.traded = (at) => (at / MINUTE) % 7 !== 0
+        const past = yield* begin
+        yield* passUntil(
+          "whole",
+          Effect.sync(() => past.whole(BTC, noon - 10 * MINUTE))
+        )
+        assert.isAtLeast(asked.length, 10)
+      })
+      yield* Effect.scoped(start)
+      const before = yield* size
+      yield* fresh
+      yield* Effect.scoped(start)
+      assert.isAbove(before ?? 0, 0)
+      assert.isAtMost(((yield* size) ?? 0) - (before ?? 0), 10 * 48)
     }).pipe(inPlatform)
   )
 

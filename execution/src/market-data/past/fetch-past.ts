@@ -132,9 +132,11 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
     const [symbol] = symbols
     if (page === undefined) return false
     const candles = yield* marketData.candles(symbol, page.from, page.to)
+    // Between two that are lacking, often minutes without a trade, lie those that are there: the archive would only grow.
+    const lacking = candles.filter(({ at }) => gaps.has(at))
     for (const each of symbols) {
-      if (candles.length > 0) yield* appendCandles(archive, each, candles)
-      yield* fetched(each, candles)
+      if (lacking.length > 0) yield* appendCandles(archive, each, lacking)
+      yield* fetched(each, lacking)
     }
     const last = candles.at(-1)
     const quiet = now - QUIET - ((now - QUIET) % MINUTE)

@@ -56,6 +56,11 @@ export class Gaps {
     )
   }
 
+  /** Whether the minute around a moment is lacking. */
+  has(at: number): boolean {
+    return this.#stretches.some(({ from, to }) => at >= from && at < to)
+  }
+
   /** Whether anything before a moment is lacking. */
   before(until: number): boolean {
     const oldest = this.#stretches[0]
