@@ -1,20 +1,10 @@
-import { type EndedRuns, noRuns, together } from "@tradetower/domain/ledger"
+import { type EndedRuns, noRuns, positionProfitAt, together } from "@tradetower/domain/ledger"
 import type { Instrument } from "@tradetower/domain/market"
-import {
-  type Decimal,
-  dividedBy,
-  isZero,
-  minus,
-  percentOf,
-  plus,
-  rounded,
-  times,
-  zero
-} from "@tradetower/domain/number"
+import { type Decimal, dividedBy, isZero, minus, percentOf, plus, times, zero } from "@tradetower/domain/number"
 import type { BotRun } from "@tradetower/platform"
 import type { OverAllRuns, Performance } from "../../../contract/index.ts"
 
-/** Decimals of an amount as shown; finer than any quote currency's own. */
+/** Decimals of what a division makes: what needs none is exact. */
 const AMOUNT = 8
 
 /** A run's result at a price: what it made by trading, what its position stands at, fees, and what holding would have made. */
@@ -72,9 +62,8 @@ const shareOf = (part: Decimal, whole: Decimal): Decimal => percentOf(part, whol
 const resultAt = (run: BotRun, last: Decimal | undefined) => {
   const { summary } = run
   const price = priceOf(run, last)
-  const value = isZero(summary.position) ? summary.position : price && times(summary.position, price)
-  if (value === undefined) return {}
-  const positionProfit = rounded(minus(value, summary.positionCost), AMOUNT)
+  if (price === undefined && !isZero(summary.position)) return {}
+  const positionProfit = positionProfitAt(summary, price ?? zero)
   const total = minus(plus(summary.tradingProfit, positionProfit), summary.fees)
   return { positionProfit, total, percent: shareOf(total, summary.invested) }
 }
