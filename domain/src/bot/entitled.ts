@@ -1,12 +1,28 @@
 import { asPrice } from "../number/exact.ts"
-import { absolute, add, big, dividedUp, sub } from "../number/whole.ts"
+import { absolute, add, big, dividedUp, sub, type Whole } from "../number/whole.ts"
 import { unitsOf } from "../market/value.ts"
 import { remaining } from "../order/live-order.ts"
+import type { Market } from "../market/market.ts"
 import type { Funds } from "./strategy.ts"
+import { costWithFee } from "./run.ts"
 import { broughtBy, givenTo } from "./given.ts"
 import { isLive } from "./life.ts"
 import type { RunState } from "./state.ts"
 import type { RunConfig } from "./run-config.ts"
+
+/**
+ * Quote that the account holds back for a spot run's orders. A run reckons a taker's fee with what might take as it comes;
+ * of what rests the account holds a maker's.
+ */
+const heldByAccount = (market: Market, state: RunState): Whole => {
+  let held = state.reserved
+  for (const { filled, price, quantity, reserved, reservePrice, side, status, type } of state.orders.values()) {
+    if (side !== "BUY" || type !== "LIMIT" || status !== "OPEN" || reservePrice !== price) continue
+    const resting = costWithFee(market, price, sub(quantity, filled), market.makerFeeRate)
+    if (resting < reserved) held = sub(held, sub(reserved, resting))
+  }
+  return held
+}
 
 const atLeastNothing = (amount: bigint): bigint => (amount > 0n ? amount : 0n)
 
@@ -25,7 +41,7 @@ export const entitledTo = ({ market, strategy }: Pick<RunConfig, "market" | "str
   const held = state.reserved > state.reservedSells ? state.reserved : state.reservedSells
   const cash =
     margin === undefined
-      ? sub(quote.cash, state.reserved)
+      ? sub(quote.cash, heldByAccount(market, state))
       : sub(sub(add(quote.cash, quote.cost), dividedUp(absolute(quote.cost), margin.leverage)), held)
   // Work of a fixed amount is paid for as it goes, and what it brings in is the trader's.
   const fixed = strategy.on.funded === undefined

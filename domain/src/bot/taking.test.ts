@@ -9,6 +9,7 @@ import { desk } from "./desk.fixture.ts"
 import { entitledTo } from "./entitled.ts"
 import { decodeState, encodeState } from "./encode.ts"
 import { initialState } from "./initial-state.ts"
+import { costWithFee } from "./run.ts"
 import { step } from "./step.ts"
 import { summarize } from "./summarize.ts"
 
@@ -178,7 +179,15 @@ describe("taking funds out", () => {
 describe("a paused bot", () => {
   it("FUNDS-4 keeps its claim to all it was given, so that going on commits nothing new", () => {
     const it = atWork()
-    const claimed = () => entitledTo(it.config, it.state).quote + heldBack(it)
+    // As the account holds it back: with a maker's fee.
+    const resting = () =>
+      it
+        .open("GRID", "BUY")
+        .reduce(
+          (held, { price, quantity }) => held + big(costWithFee(it.market, price, quantity, it.market.makerFeeRate)),
+          0n
+        )
+    const claimed = () => entitledTo(it.config, it.state).quote + resting()
     const before = claimed()
     it.pause()
     it.settle()
@@ -189,5 +198,25 @@ describe("a paused bot", () => {
     it.settle()
     expect(heldBack(it)).toBeGreaterThan(0n)
     expect(claimed()).toBe(before)
+  })
+})
+
+describe("funds added to a running bot", () => {
+  it("FUNDS-4 leave free what the account has beyond them: of what rests it holds a maker's fee", () => {
+    const config = runOf(market, grid())
+    const account = openAccount("a", { USD: "100000" })
+    const at = 1_700_000_000_000
+    const run = paperRun(config, account)
+    run.price(market.roundPrice("100", "DOWN"), at)
+    run.happen({ _tag: "Started", at: at as never, actor: "TRADER" })
+    const usd = () => account.assets.get("USD")
+    // Balances count units of 10^-18, a run's books the market's smallest.
+    const scale = 10n ** 18n / market.quote("1")
+    const uncommitted = () => big(usd()?.free ?? 0) - entitledTo(config, run.state).quote * scale
+    const before = uncommitted()
+    expect(before).toBe((100_000n - 1_000n) * 10n ** 18n)
+    run.happen({ _tag: "FundsAdded", at: at as never, actor: "TRADER", amount: Number(market.quote("5000")) })
+    expect(run.state.orders.values().some(({ status }) => status === "OPEN")).toBe(true)
+    expect(uncommitted()).toBe(before - 5_000n * 10n ** 18n)
   })
 })
