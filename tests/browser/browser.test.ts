@@ -31,7 +31,7 @@ describe.each([
     const map = page.getByTestId("heat-map").getByRole("application").first()
     await map.press("ArrowRight")
     await map.press("ArrowUp")
-    expect(await page.getByTestId("heat-read").innerText()).toMatch(/: .+, held out .+/)
+    await expect.poll(() => page.getByTestId("heat-read").innerText()).toMatch(/: .+, held out .+/)
     expect(await page.getByTestId("sweep-warning").innerText()).toMatch(/chance/)
     expect(await accessibilityProblems(page), "sweep").toEqual([])
     await fitsItsScreen(page)

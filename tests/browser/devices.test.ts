@@ -29,7 +29,7 @@ it("shows where one is signed in, and an ended device's open page goes to the si
   await here.page.getByTestId("end-device").click()
   await there.page.waitForURL(/\/\.auth\/login\//)
   await expect.poll(() => rows.count()).toBe(1)
-  expect(await here.page.getByTestId("end-others").count()).toBe(0)
+  await expect.poll(() => here.page.getByTestId("end-others").count()).toBe(0)
   expect(await there.page.evaluate(() => localStorage.getItem("tradingtower.last-known"))).toBeNull()
   expect(here.complaints).toEqual([])
 })

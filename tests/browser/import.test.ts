@@ -43,27 +43,32 @@ it("shows what a file is taken for before it is brought in, lets it be set, and 
     .toMatch(
       /^12,000 candles of 1m\. Read as .* in ms;.*SHIB-USDT is taken for crypto \(quoted in USDT\), tick 0\.00000001/
     )
-  expect(await page.locator("#import-symbol").inputValue()).toBe("SHIB-USDT")
+  await expect.poll(() => page.locator("#import-symbol").inputValue()).toBe("SHIB-USDT")
   expect(await accessibilityProblems(page)).toEqual([])
   await fitsItsScreen(page)
 
+  // What was read before it was told so can't be brought in.
+  await bring.evaluate((button: HTMLButtonElement) => {
+    const look = () => button.disabled && button.setAttribute("data-held", "")
+    new MutationObserver(look).observe(button, { attributeFilter: ["disabled"] })
+  })
   await page.locator("#import-class").selectOption("EQUITY")
-  expect(await bring.isDisabled()).toBe(true)
+  await expect.poll(() => bring.getAttribute("data-held")).toBe("")
   await expect.poll(() => reading.innerText()).toMatch(/is taken for a US stock \(as you said\).* lot 1 /)
   await page.locator("#import-class").selectOption("")
   const tick = page.locator("#import-tick")
   await tick.fill("0,00000001")
   await tick.blur()
-  expect(await tick.inputValue()).toBe("0.00000001")
+  await expect.poll(() => tick.inputValue()).toBe("0.00000001")
   await expect.poll(() => reading.innerText()).toMatch(/tick 0\.00000001 \(as you said\)/)
   await tick.fill("1,234")
-  expect(await page.getByTestId("import-problem").innerText()).toMatch(/can be 1\.234 or 1234/)
+  await expect.poll(() => page.getByTestId("import-problem").innerText()).toMatch(/can be 1\.234 or 1234/)
   await tick.fill("")
   await expect.poll(() => bring.isEnabled()).toBe(true)
   await bring.click()
   const row = page.getByTestId("series-row").filter({ hasText: "SHIB-USDT" })
   await row.waitFor()
-  expect(await page.getByTestId("import-file").inputValue()).toBe("")
+  await expect.poll(() => page.getByTestId("import-file").inputValue()).toBe("")
 
   // Names that tell nothing are chosen from.
   const days = ["1", "2", "3"].map((day) => `2024-06-0${day};0,5;0,7;0,4;0,6;10,5`)

@@ -38,8 +38,8 @@ describe("many bots at once, on a phone", () => {
     }
     await page.getByTestId("select-bot").first().check()
     await page.getByTestId("select-all").click()
-    expect(await page.getByTestId("selection").innerText()).toMatch(/4 of 4 selected/)
-    expect(await page.getByTestId("selection-resume").isDisabled()).toBe(true)
+    await expect.poll(() => page.getByTestId("selection").innerText()).toMatch(/4 of 4 selected/)
+    await expect.poll(() => page.getByTestId("selection-resume").isDisabled()).toBe(true)
     await page.getByTestId("selection-pause").click()
     expect(await page.locator("dialog[open]").innerText()).toMatch(/Pause 4 bots\?/)
     expect(await accessibilityProblems(page)).toEqual([])
