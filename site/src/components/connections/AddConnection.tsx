@@ -8,7 +8,41 @@ import { TextField } from "../form/TextField.tsx"
 import { RuleList } from "./OneConnection.tsx"
 import { isWhole, type Secret, SecretFields } from "./SecretFields.tsx"
 import { useAskAgain } from "./use-ask-again.ts"
-import { type Way, waysOf } from "./ways.ts"
+import { kindsOf, type Way, waysOf } from "./ways.ts"
+
+/** What a new account is called until it is said: by whose prices, too, where there are several. */
+const suggestedLabel = ({ prices, title }: Way, places: ReadonlyArray<Way>): string =>
+  (places.length > 1 ? `${title} · ${prices}` : title).slice(0, 60)
+
+/** One of several ways, by what tells them apart. */
+const WayChoice = ({
+  id,
+  label,
+  ways,
+  chosen,
+  nameOf,
+  choose
+}: {
+  id: string
+  label: string
+  ways: ReadonlyArray<Way>
+  chosen: Way
+  nameOf: (way: Way) => string
+  choose: (id: string) => void
+}) => (
+  <div className="field">
+    <label htmlFor={id}>{label}</label>
+    <span className="input">
+      <select id={id} data-testid={id} value={chosen.id} onChange={({ currentTarget: { value } }) => choose(value)}>
+        {ways.map((way) => (
+          <option key={way.id} value={way.id}>
+            {nameOf(way)}
+          </option>
+        ))}
+      </select>
+    </span>
+  </div>
+)
 
 /** Adds an account of what is on offer. */
 export const AddConnection = ({
@@ -24,7 +58,8 @@ export const AddConnection = ({
   const [secret, setSecret] = useState<Secret>({})
   const askAgain = useAskAgain()
   const way = ways.find(({ id }) => id === chosen) ?? ways[0]
-  const label = typed ?? way?.title.slice(0, 60) ?? ""
+  const places = ways.filter(({ title }) => title === way?.title)
+  const label = typed ?? (way === undefined ? "" : suggestedLabel(way, places))
   const add = useMutation({
     mutationFn: ({ broker, environment, rules, secret: fields, venue }: Way) =>
       ask("POST /connections", {
@@ -37,6 +72,11 @@ export const AddConnection = ({
       askAgain()
     }
   })
+  const take = (id: string) => {
+    choose(id)
+    setSecret({})
+    add.reset()
+  }
   return (
     <section className="panel" aria-labelledby="add-title">
       <header>
@@ -52,27 +92,24 @@ export const AddConnection = ({
             add.mutate(way)
           }}
         >
-          <div className="field">
-            <label htmlFor="add-way">Kind</label>
-            <span className="input">
-              <select
-                id="add-way"
-                data-testid="add-way"
-                value={way.id}
-                onChange={(event) => {
-                  choose(event.currentTarget.value)
-                  setSecret({})
-                  add.reset()
-                }}
-              >
-                {ways.map(({ id, title }) => (
-                  <option key={id} value={id}>
-                    {title}
-                  </option>
-                ))}
-              </select>
-            </span>
-          </div>
+          <WayChoice
+            id="add-way"
+            label="Kind"
+            ways={kindsOf(ways, way)}
+            chosen={way}
+            nameOf={({ title }) => title}
+            choose={take}
+          />
+          {places.length > 1 && (
+            <WayChoice
+              id="add-prices"
+              label="Prices of"
+              ways={places}
+              chosen={way}
+              nameOf={({ prices }) => prices}
+              choose={take}
+            />
+          )}
           <TextField id="add-label" label="Name" value={label} maxLength={60} onChange={setTyped} />
           {way.environment === "PAPER" && (
             <p className="soft">

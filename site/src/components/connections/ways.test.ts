@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Connectable } from "../../client/contract.ts"
-import { waysOf } from "./ways.ts"
+import { kindsOf, waysOf } from "./ways.ts"
 
 const rules = (name: "paper" | "coinbase", title: string): Connectable["terms"][number] => ({
   name,
@@ -29,6 +29,22 @@ describe("the ways to connect", () => {
       "ccxt:coinbase by coinbase",
       "coinbase by paper",
       "ccxt:coinbase by paper"
+    ])
+  })
+  it("are asked for in two steps: the kind, which keeps the prices that were chosen, and then whose prices", () => {
+    const ways = waysOf(["coinbase", "ccxt:kraken"].map(at), [
+      { id: at("coinbase").venue, name: "Coinbase" },
+      { id: at("ccxt:kraken").venue, name: "Kraken" }
+    ])
+    const said = (all: typeof ways) => all.map(({ prices, title }) => `${title} at ${prices}`)
+    const kraken = ways.find(({ prices }) => prices === "Kraken")
+    expect(said(kindsOf(ways, undefined))).toEqual([
+      "Paper, by Coinbase’s rules at Coinbase",
+      "Paper, without a broker’s rules at Coinbase"
+    ])
+    expect(said(kindsOf(ways, kraken))).toEqual([
+      "Paper, by Coinbase’s rules at Kraken",
+      "Paper, without a broker’s rules at Kraken"
     ])
   })
 })
