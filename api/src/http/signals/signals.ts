@@ -60,7 +60,7 @@ const newToken = Effect.fn("api.newToken")(function* () {
   const { userId: tenantId } = yield* CurrentPrincipal
   const { hash, token } = yield* makeToken(tenantId)
   const madeAt = yield* Clock.currentTimeMillis
-  yield* audit({ tenantId, action: "signals.token", detail: "a new webhook address; the one before is void" })
+  yield* audit({ tenantId, action: "signals.token", detail: "a new one; what was there before is void" })
   yield* updateUser(tenantId, (user) => ({ ...user, webhook: { hash, madeAt } }))
   yield* (yield* WebhookTokens).forget(tenantId)
   return { path: `/api/v1/webhooks/tradingview/${token}`, madeAt }

@@ -3,7 +3,7 @@ import { useState } from "react"
 import type { Activity as Entry } from "../../client/contract.ts"
 import { collapsed } from "../parts/collapsed.ts"
 import { activity, bots } from "../../client/queries.ts"
-import { stateWords } from "../../words/words.ts"
+import { actionWords } from "../../words/activity-words.ts"
 import { Frame } from "../frame/Frame.tsx"
 import { Empty, Missing } from "../parts/Missing.tsx"
 import { DataTable } from "../parts/DataTable.tsx"
@@ -15,14 +15,6 @@ const actors: Record<Entry["actor"], string> = {
   SYSTEM: "System",
   RISK_ENGINE: "Risk engine",
   EXCHANGE: "Exchange"
-}
-
-/** `state.ACTIVE` as "Active", `bot.stop` as "Bot stop". */
-const actionWords = (action: string): string => {
-  const [area = "", rest = ""] = action.split(".")
-  if (area === "state" && rest in stateWords) return stateWords[rest as keyof typeof stateWords].title
-  const words = action.replace(/[.-]/g, " ")
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 const Content = () => {
