@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest"
 import { strategies, Strategy } from "@tradetower/domain/strategy"
-import { botName, reasonOf, standsStill, stateOf, strategiesIn, strategyGroups, strategyWord } from "./words.ts"
+import {
+  botName,
+  reasonOf,
+  standsStill,
+  stateOf,
+  strategiesIn,
+  strategyGroups,
+  strategyWord,
+  unusedName
+} from "./words.ts"
 
 describe("strategies", () => {
   it("are called what their description calls them, and each stands in one group", () => {
@@ -15,6 +24,15 @@ describe("the name suggested for a bot", () => {
     expect(botName("BTC", "GRID", "MID_TERM")).toBe("BTC grid, mid term")
     expect(botName("BTC", "TWAP", undefined)).toBe("BTC TWAP")
     expect(botName("ETH", "DCA_FUTURES", "LONG_TERM")).toBe("ETH DCA futures, long term")
+  })
+})
+
+describe("the name of one more bot", () => {
+  it("is another than those of all others, and no longer than it may be", () => {
+    expect(unusedName("BTC grid", new Set(), 60)).toBe("BTC grid")
+    expect(unusedName("BTC grid", new Set(["BTC grid", "BTC grid 2"]), 60)).toBe("BTC grid 3")
+    const long = `Copy of ${"x".repeat(60)}`
+    expect(unusedName(long, new Set([long.slice(0, 60)]), 60)).toBe(`${long.slice(0, 58)} 2`)
   })
 })
 

@@ -77,6 +77,16 @@ const inSentence = (word: string): string =>
 export const botName = (base: string, strategy: Settings["_tag"], term: Preset["name"] | undefined): string =>
   `${base} ${inSentence(strategyWord(strategy))}${term === undefined ? "" : `, ${inSentence(termWords[term])}`}`
 
+/** A name that no other has: with a number behind it where it is taken, within `longest` characters. */
+export const unusedName = (wanted: string, taken: ReadonlySet<string>, longest: number): string => {
+  const numbered = (at: number): string => {
+    const end = at === 1 ? "" : ` ${at}`
+    const name = wanted.slice(0, longest - end.length).trimEnd() + end
+    return taken.has(name) ? numbered(at + 1) : name
+  }
+  return numbered(1)
+}
+
 /** What strategies have in common, for a list of them. */
 export const strategyGroups = [
   { title: "Ladders: buy low, sell one step higher", group: "LADDER" },

@@ -7,8 +7,8 @@ import { useFollowed } from "../../client/follow.ts"
 import { makeBot } from "../../client/make-bot.ts"
 import type { Exchange, StrategyView } from "../../client/contract.ts"
 import { refusedFields, sentenceOf } from "../../client/problem.ts"
-import { riskLimits } from "../../client/queries.ts"
-import { botName } from "../../words/words.ts"
+import { bots, riskLimits } from "../../client/queries.ts"
+import { botName, unusedName } from "../../words/words.ts"
 import { atMost, fixed, trimmed } from "../../format/number.ts"
 import { AfterPaint } from "../parts/AfterPaint.tsx"
 import { PastNotice } from "../form/PastNotice.tsx"
@@ -27,7 +27,7 @@ const LONGEST_NAME = 60
 
 const suggestedName = ({ copyOf, market, mode, tag }: BotForm): string =>
   copyOf !== undefined
-    ? `Copy of ${copyOf.name}`.slice(0, LONGEST_NAME)
+    ? `Copy of ${copyOf.name}`
     : botName(market?.instrument.base ?? "", tag, mode === "own" ? undefined : mode)
 
 /** That values come from a backtest of another pair, in words; `undefined` when they don't. */
@@ -84,7 +84,8 @@ export const NewBotForm = ({
   })
   const { commit, forget, said } = useCommitment()
   const problems = useMemo(() => ({ ...refusedFields(make.error), ...form.problems }), [make.error, form.problems])
-  const suggested = suggestedName(form)
+  const { data: others } = useQuery(bots)
+  const suggested = unusedName(suggestedName(form), new Set(others?.map((bot) => bot.name)), LONGEST_NAME)
   const tested = testedElsewhere(form)
   const ready =
     verdict?.sentence !== undefined &&
@@ -225,7 +226,9 @@ export const NewBotForm = ({
                   verdict?.sentence ??
                   (Object.keys(problems).length > 0
                     ? "Something can't work yet; it is marked where it is."
-                    : "Working out what will happen …")
+                    : market.lastPrice === undefined
+                      ? "What will happen can be said once there is a first price."
+                      : "Working out what will happen …")
                 }
               />
               {tested !== undefined && (
