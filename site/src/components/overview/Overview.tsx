@@ -33,7 +33,11 @@ const FirstBot = ({ known }: { known: ReadonlyArray<Exchange> }) => {
   return (
     <>
       <div className="page-head">
-        <h1>A market is running. Put a bot on it.</h1>
+        <h1>
+          {market.lastPrice === undefined
+            ? "The market’s first price is awaited."
+            : "A market is running. Put a bot on it."}
+        </h1>
         <span className="spread" />
         {exchange.markets.length > 1 && (
           <div className="segments wrap" role="group" aria-label="Market">
