@@ -11,6 +11,7 @@ import { DataTable, numbers } from "../parts/DataTable.tsx"
 import { DownloadForm } from "./DownloadForm.tsx"
 import { ImportForm } from "./ImportForm.tsx"
 import { originWords } from "./places.ts"
+import { useVenueName } from "./use-venue-name.ts"
 
 /** Gaps that are told one by one. */
 const TOLD = 5
@@ -18,6 +19,7 @@ const TOLD = 5
 const Row = ({ series }: { series: Series }) => {
   const client = useQueryClient()
   const { count, from, gaps, origin, symbol, timeframe, to } = series
+  const venueName = useVenueName()
   const remove = useMutation({
     mutationFn: () => ask("DELETE /candles/import/:symbol", { params: { symbol } }),
     onError: (error) => toast(sentenceOf(error), "down"),
@@ -30,7 +32,7 @@ const Row = ({ series }: { series: Series }) => {
       </td>
       <td>{timeframe}</td>
       <td className="soft">
-        {origin === "DOWNLOAD" ? `${originWords[origin]} · ${series.venue}` : originWords[origin]}
+        {origin === "DOWNLOAD" ? `${originWords[origin]} · ${venueName(series.venue)}` : originWords[origin]}
       </td>
       <td className="nowrap" title={`${exact(from)} to ${exact(to)}`}>
         {dateOf(from)} – {dateOf(to)}
@@ -70,6 +72,7 @@ const wordsOf = ({ candles, remaining, waiting }: Download): string =>
 
 const Downloading = ({ download }: { download: Download }) => {
   const client = useQueryClient()
+  const venueName = useVenueName()
   const cancel = useMutation({
     mutationFn: () => ask("POST /candles/downloads/:downloadId/cancel", { params: { downloadId: download.id } }),
     onError: (error) => toast(sentenceOf(error), "down"),
@@ -78,7 +81,7 @@ const Downloading = ({ download }: { download: Download }) => {
   return (
     <li>
       <span className="spread">
-        {download.symbol} · {download.venue}, {dateOf(download.from)} – {dateOf(download.to)}
+        {download.symbol} · {venueName(download.venue)}, {dateOf(download.from)} – {dateOf(download.to)}
         <small className={download.state === "FAILED" ? "problem" : "soft"}>
           {" "}
           {download.failure ?? wordsOf(download)}
