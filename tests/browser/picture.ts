@@ -27,7 +27,7 @@ for (const { amount, preset, strategy, symbol } of bots) {
   const settings = presets.find(({ name }) => name === preset)?.settings
   const { id } = await trader.post<{ id: string }>("/api/v1/bots", {
     name: `${symbol.slice(0, 3)} ${strategy.toLowerCase()}, ${preset.toLowerCase().replace("_", " ")}`,
-    venue: "simulated",
+    connection: "paper",
     symbol,
     settings
   })
