@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config"
 
 /** What starts the whole system, or one of our commands in a process of its own. */
 const whole = [
-  "tests/{isolation,webhook,errors,pipeline,leases,kill-switch,parity,chaos,standins}/**/*.test.ts",
+  "tests/{isolation,erasure,webhook,errors,pipeline,leases,kill-switch,parity,chaos,standins}/**/*.test.ts",
   "infra/local/src/{main,supervise}.test.ts",
   "backtest/src/shell/backtest.test.ts"
 ]
