@@ -123,7 +123,8 @@ describe("a connection that drops while a page is open", () => {
       "/app/activity/": "Bot start",
       "/app/risk/": "Largest order",
       "/app/devices/": "Chrome on Linux",
-      "/app/connections/": "Paper"
+      "/app/connections/": "Paper",
+      "/app/data/": "Download everything"
     }
     expect(Object.keys(first), "what each page shows").toEqual(expect.arrayContaining([...everyPage]))
     const shows = (text: string) =>

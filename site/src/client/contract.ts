@@ -34,6 +34,7 @@ export type Query<R extends Route> = Wire<Named<R>["~Query"]>
 type One<A> = A extends ReadonlyArray<infer E> ? E : never
 
 export type Me = Answer<"GET /me">
+export type Hindrance = One<Answer<"GET /me/erasure">["hindrances"]>
 export type Bot = Answer<"GET /bots/:botId">
 export type Settings = Bot["settings"]
 export type ChangeForeseen = Answer<"POST /bots/:botId/foresee-change">

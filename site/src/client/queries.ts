@@ -29,6 +29,14 @@ export const me = queryOptions({
   staleTime: 60_000
 })
 
+/** What would be in the way of erasing everything. */
+export const erasure = queryOptions({
+  queryKey: ["erasure"],
+  queryFn: ({ signal }) => ask("GET /me/erasure", { signal }),
+  staleTime: 0,
+  refetchInterval: 3_000
+})
+
 export const exchanges = queryOptions({
   queryKey: ["exchanges"],
   queryFn: async ({ signal, client }) => {

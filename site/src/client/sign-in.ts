@@ -7,3 +7,10 @@ export const toSignIn = (client: QueryClient): void => {
   const back = encodeURIComponent(location.pathname + location.search)
   location.assign(`/.auth/login/local?post_login_redirect_uri=${back}`)
 }
+
+/** Signs out, and forgets what this browser kept of the trader. */
+export const signOut = (client: QueryClient): void => {
+  forget(client)
+  sessionStorage.clear()
+  location.assign("/.auth/logout?post_logout_redirect_uri=/")
+}

@@ -26,7 +26,7 @@ const setTheme = (theme: Theme): void => {
   }
 }
 
-/** Who is signed in, the theme, the trader's own data, and the way out. */
+/** Who is signed in, the theme, the ways to what is the trader's own, and the way out. */
 export const Account = () => {
   const { data } = useQuery(me)
   const client = useQueryClient()
@@ -72,8 +72,8 @@ export const Account = () => {
         <a className="button" href="/app/devices/">
           Signed-in devices
         </a>
-        <a className="button" href="/api/v1/me/export" download="tradingtower.json">
-          Export my data
+        <a className="button" href="/app/data/">
+          Your data
         </a>
         <a className="button" href="/.auth/logout?post_logout_redirect_uri=/" onClick={() => forget(client)}>
           Sign out
