@@ -27,10 +27,11 @@ export class OrderRejected extends Schema.TaggedError<OrderRejected>()("OrderRej
 }) {}
 
 /**
- * What is in the way. LIMITED: too many requests. SIGNED_OUT: the key or session is no good any more. COMPETING: the same
- * account is in use elsewhere, and the exchange allows one. MAINTENANCE: the exchange rests.
+ * What is in the way. LIMITED: too many requests. SIGNED_OUT: the session is over, and its trader has to sign in anew
+ * where the adapter can't (`needsUser`). REVOKED: the key is no good any more, and only another one helps. COMPETING: the
+ * same account is in use elsewhere, and the exchange allows one. MAINTENANCE: the exchange rests.
  */
-export const Obstacle = Schema.Literals(["NETWORK", "LIMITED", "SIGNED_OUT", "COMPETING", "MAINTENANCE"])
+export const Obstacle = Schema.Literals(["NETWORK", "LIMITED", "SIGNED_OUT", "REVOKED", "COMPETING", "MAINTENANCE"])
 export type Obstacle = typeof Obstacle.Type
 
 /**

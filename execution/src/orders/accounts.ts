@@ -16,10 +16,11 @@ import {
 import { Alarm } from "../alarm.ts"
 import { ExchangeUnavailable, type OrderState } from "../exchange.ts"
 import { Markets } from "../markets.ts"
-import { type Failure, inBackground, untilItWorks } from "../patience.ts"
+import { inBackground, untilItWorks } from "../patience.ts"
 import { reconnecting } from "../reconnect.ts"
 import { Risk } from "../risk/risk.ts"
 import { makeAccountRecords } from "./account-records.ts"
+import { type Failed, needOf, needWords } from "./needs-user.ts"
 import { Cancels } from "./cancels.ts"
 import { HeldOrders } from "./held-orders.ts"
 import { type OpenAccount, Reconciler } from "./reconcile.ts"
@@ -131,16 +132,14 @@ const make: Effect.Effect<
    * An account is out of reach. Where only the trader can bring it back that is told once a day, however often it is tried
    * meanwhile.
    */
-  const failed = Effect.fnUntraced(function* (
-    connection: Connection,
-    error: Failure & Pick<ExchangeUnavailable, "needsUser">
-  ) {
-    const { message: reason, needsUser, retryable } = error
-    if (needsUser !== true) return yield* records.trouble(connection, { connected: false, reason }, !retryable)
-    yield* records.trouble(connection, { connected: false, reason, trouble: "NEEDS_USER" }, true)
+  const failed = Effect.fnUntraced(function* (connection: Connection, error: Failed) {
+    const { message: reason, retryable } = error
+    const need = needOf(error)
+    if (need === undefined) return yield* records.trouble(connection, { connected: false, reason }, !retryable)
+    yield* records.trouble(connection, { connected: false, reason, trouble: need }, true)
     const { id, label, tenantId } = connection
     const day = Math.floor((yield* marketNow) / DAY)
-    yield* alarm.tell(tenantId, `${id}:needs-user:${day}`, `${label} needs you: ${reason}.`)
+    yield* alarm.tell(tenantId, `${id}:needs-user:${need}:${day}`, needWords(need, label, reason))
   })
 
   const compared = (of: OpenAccount) =>

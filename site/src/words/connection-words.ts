@@ -9,11 +9,26 @@ export const moneyWords: Readonly<Record<Connection["environment"], string>> = {
 /** How an account stands, and how that is coloured. */
 export const connectionStates: Record<
   Connection["state"],
-  { readonly title: string; readonly tone: "up" | "down" | "accent" | "warn" }
+  {
+    readonly title: string
+    readonly tone: "up" | "down" | "accent" | "warn"
+    /** What works, where its reason alone does not say so. */
+    readonly mend?: string
+  }
 > = {
   CONNECTING: { title: "Connecting", tone: "accent" },
   CONNECTED: { title: "Connected", tone: "up" },
   DEGRADED: { title: "Connected, with delays", tone: "warn" },
+  SIGNED_OUT: {
+    title: "Signed out",
+    tone: "down",
+    mend: "Sign in at your broker again: its bots go on by themselves then."
+  },
+  REVOKED: {
+    title: "Key not taken",
+    tone: "down",
+    mend: "Make another key at your broker and give it here under “New key”: its bots go on by themselves then."
+  },
   NEEDS_USER: { title: "Needs you", tone: "down" },
   DISCONNECTED: { title: "Not connected", tone: "down" }
 }

@@ -39,7 +39,9 @@ describe("connections", () => {
   it.each([
     ["CONNECTED", { connected: true }],
     ["DEGRADED", { connected: true, trouble: "DEGRADED", reason: "the link is slow" }],
-    ["NEEDS_USER", { connected: false, trouble: "NEEDS_USER", reason: "the key was revoked" }],
+    ["SIGNED_OUT", { connected: false, trouble: "SIGNED_OUT", reason: "the session ended in the night" }],
+    ["REVOKED", { connected: false, trouble: "REVOKED", reason: "the key was deleted there" }],
+    ["NEEDS_USER", { connected: false, trouble: "NEEDS_USER", reason: "a proxy answers in its place" }],
     ["DISCONNECTED", { connected: false, reason: "it has not answered yet" }]
   ] as const)(
     "say that they are %s, with the reason, also before they told what they hold",

@@ -15,8 +15,11 @@ export const Accounts = container(
       Schema.Array(Schema.Struct({ asset: Schema.String, total: Decimal, available: Decimal }))
     ),
     connected: Schema.Boolean,
-    /** DEGRADED: connected, and what it tells may be late. NEEDS_USER: not connected, and only its trader can mend it. */
-    trouble: Schema.optionalKey(Schema.Literals(["DEGRADED", "NEEDS_USER"])),
+    /**
+     * DEGRADED: connected, and what it tells may be late. Of the others it is not connected, and only its trader can mend it:
+     * SIGNED_OUT by signing in anew, REVOKED by another key, NEEDS_USER as the reason says.
+     */
+    trouble: Schema.optionalKey(Schema.Literals(["DEGRADED", "SIGNED_OUT", "REVOKED", "NEEDS_USER"])),
     /** Why it is not connected, or degraded, in words. */
     reason: Schema.optionalKey(Schema.String),
     /** Up to where the account's fills have been counted; the broker's own mark. */

@@ -61,7 +61,7 @@ export const OneConnection = ({
     mutationFn: () => ask("POST /connections/:connectionId/test", { params: { connectionId: connection.id } })
   })
   const { account, armed, balances, environment, id, label, permissions = [], reason, state } = connection
-  const { title, tone } = connectionStates[state]
+  const { mend, title, tone } = connectionStates[state]
   const markets = exchange?.markets ?? []
   const quote = markets[0]?.instrument.quote ?? balances[0]?.asset ?? "USD"
   const beside = unpriced(balances, markets, quote)
@@ -103,6 +103,7 @@ export const OneConnection = ({
         {permissions.length > 0 && <> · its key may {permissions.join(", ")}</>}
       </p>
       {reason !== undefined && <p className={tone === "down" ? "problem" : "soft"}>{reason}</p>}
+      {mend !== undefined && <p data-testid="connection-mend">{mend}</p>}
       <p data-testid="connection-bots">
         {bots.length === 0 ? (
           <span className="soft">No bot trades through it.</span>
