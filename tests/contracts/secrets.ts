@@ -75,6 +75,29 @@ export const secretsContract = (name: string, open: Open<Secrets>): void => {
     )
 
     rule(
+      "SECRETS-11 what was made before a version goes, and neither that nor what came after",
+      Effect.gen(function* () {
+        const secrets = yield* Secrets
+        const [mine, other] = [owner(), owner()]
+        const made: Array<string> = []
+        for (const value of ["one", "two", "three"]) made.push((yield* secrets.put(mine, "key", key(value))).version)
+        yield* secrets.put(mine, "another", key("of mine"))
+        for (const value of ["one", "two"]) yield* secrets.put(other, "key", key(value))
+        yield* secrets.removeOlder(mine, "key", "unheard of")
+        expect(yield* secrets.versions(mine, "key")).toHaveLength(3)
+        const [one, two, three] = made
+        yield* secrets.removeOlder(mine, "key", two ?? "")
+        yield* secrets.removeOlder(mine, "key", two ?? "")
+        expect(yield* secrets.versions(mine, "key")).toEqual([three, two])
+        expect(yield* plain(secrets, mine, "key", one)).toBeNull()
+        expect(yield* plain(secrets, mine, "key", two)).toBe("two")
+        expect(yield* plain(secrets, mine, "key")).toBe("three")
+        expect(yield* plain(secrets, mine, "another")).toBe("of mine")
+        expect(yield* secrets.versions(other, "key")).toHaveLength(2)
+      })
+    )
+
+    rule(
       "SECRETS-10 all of a tenant's secrets go at once, and no other's",
       Effect.gen(function* () {
         const secrets = yield* Secrets

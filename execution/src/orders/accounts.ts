@@ -9,6 +9,7 @@ import {
   marketNow,
   Notifications,
   OneByOne,
+  type Secrets,
   Store,
   type StoreUnavailable,
   Users
@@ -20,6 +21,7 @@ import { inBackground, untilItWorks } from "../patience.ts"
 import { reconnecting } from "../reconnect.ts"
 import { Risk } from "../risk/risk.ts"
 import { makeAccountRecords } from "./account-records.ts"
+import { makeKeyWorks } from "./key-works.ts"
 import { type Failed, needOf, needWords } from "./needs-user.ts"
 import { Cancels } from "./cancels.ts"
 import { HeldOrders } from "./held-orders.ts"
@@ -63,7 +65,7 @@ const LOOKED_AT_ONCE = 16
 const make: Effect.Effect<
   Accounts["Service"],
   never,
-  Markets | HeldOrders | Reports | Reconciler | Risk | Alarm | Bus | Store | Scope.Scope
+  Markets | HeldOrders | Reports | Reconciler | Risk | Alarm | Bus | Secrets | Store | Scope.Scope
 > = Effect.gen(function* () {
   const markets = yield* Markets
   const held = yield* HeldOrders
@@ -75,6 +77,7 @@ const make: Effect.Effect<
   const records = yield* makeAccountRecords
   const bus = yield* Bus
   const store = yield* Store
+  const keyWorks = yield* makeKeyWorks
   const scope = yield* Effect.scope
   const opened = new Map<TenantId, Map<ConnectionId, OpenAccount>>()
   const known = (id: ConnectionId, tenantId: TenantId) => opened.get(tenantId)?.get(id)
@@ -160,7 +163,7 @@ const make: Effect.Effect<
                 yield* come
                 const orphans = yield* reconciler.whole(of)
                 yield* records.whole(of)
-                yield* Effect.forkIn(compared(of), scopeOf(of))
+                yield* Effect.forkIn(Effect.andThen(keyWorks(of.connection), compared(of)), scopeOf(of))
                 if (orphans.length > 0)
                   yield* Effect.forkIn(inBackground("settling unknown orders", settleOrphans(of, orphans)), scopeOf(of))
               })

@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Redacted, Stream } from "effect"
 import { PAPER, paperConnection } from "@tradetower/domain/connection"
-import { Connections, Store } from "@tradetower/platform"
+import { Connections, keepCredentials, Secrets, Store } from "@tradetower/platform"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { ada, ByHand, order, placed, toldToBots, until, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
@@ -36,4 +36,52 @@ it.live(
       assert.strictEqual((yield* told.next).event._tag, "OrderAccepted")
       assert.strictEqual(PAPER, connection.id)
     }).pipe(Effect.scoped, Effect.provide(world))
+)
+
+it.live("EXEC-34 the key of before is removed once the new one has proven itself, and not a moment sooner", () =>
+  Effect.gen(function* () {
+    const { data } = yield* ByHand
+    const store = yield* Store
+    const secrets = yield* Secrets
+    const connection = paperConnection(ada, data.venue)
+    const give = Effect.fnUntraced(function* (key: string) {
+      const secretVersion = yield* keepCredentials(connection, Redacted.make({ key }))
+      yield* store.upsert(Connections, { ...connection, secretVersion })
+      return secretVersion
+    })
+    const versions = secrets.versions({ tenantId: ada }, `connection-${connection.id}`)
+    const first = yield* give("first")
+    const paper = yield* paperExchange(data)
+    const opened: Array<string | undefined> = []
+    let works = true
+    yield* runExecution({
+      exchanges: [
+        {
+          ...paper,
+          open: (one) =>
+            Effect.map(paper.open(one), (account) => {
+              opened.push(one.secretVersion)
+              return works ? account : { ...account, reports: Stream.never }
+            })
+        }
+      ]
+    })
+    const isOpen = (version: string) =>
+      until(
+        "opened with it",
+        Effect.sync(() => opened.includes(version))
+      )
+    yield* isOpen(first)
+    // It signs in with this one, and nothing is heard.
+    works = false
+    const second = yield* give("second")
+    yield* isOpen(second)
+    assert.deepStrictEqual(yield* versions, [second, first])
+    works = true
+    const third = yield* give("third")
+    yield* until(
+      "only the one that works is left",
+      Effect.map(versions, (all) => all.length === 1 && all[0] === third)
+    )
+  }).pipe(Effect.scoped, Effect.provide(world))
 )

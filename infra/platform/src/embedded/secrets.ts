@@ -114,6 +114,13 @@ const make = (folder: string, key: Uint8Array, made: (file: string) => void): Se
         return Option.some(Redacted.make(open(key, `${nameOf(owner)}/${name}/${found.version}`, found.sealed)))
       }),
     versions: (owner, name) => attempt(name, () => versionsOf(load(owner), name).map((each) => each.version)),
+    removeOlder: (owner, name, than) =>
+      attempt(name, () => {
+        const file = load(owner)
+        const all = versionsOf(file, name)
+        const at = all.findIndex(({ version }) => version === than)
+        if (at !== -1 && at + 1 < all.length) save(owner, { ...file, [name]: all.slice(0, at + 1) })
+      }),
     remove: (owner, name) =>
       attempt(name, () => {
         const { [name]: gone, ...rest } = load(owner)

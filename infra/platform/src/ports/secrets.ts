@@ -32,6 +32,8 @@ export class Secrets extends Context.Service<
     ) => Effect.Effect<Option.Option<Redacted.Redacted<string>>, SecretsUnavailable>
     /** All versions, newest first. */
     readonly versions: (owner: SecretOwner, name: string) => Effect.Effect<ReadonlyArray<string>, SecretsUnavailable>
+    /** Removes the versions that were made before one that is there; of one that is not, none. */
+    readonly removeOlder: (owner: SecretOwner, name: string, than: string) => Effect.Effect<void, SecretsUnavailable>
     /** Removes every version. */
     readonly remove: (owner: SecretOwner, name: string) => Effect.Effect<void, SecretsUnavailable>
     /** Removes all that a tenant has, under whichever name. */

@@ -43,6 +43,16 @@ export const credentialsOf = (
         )
       )
 
+/** Takes away what signed in to an account before the version it says, which has proven itself. */
+export const forgetOlderCredentials = (
+  connection: Named & Pick<Connection, "secretVersion">
+): Effect.Effect<void, SecretsUnavailable, Secrets> =>
+  connection.secretVersion === undefined
+    ? Effect.void
+    : Effect.flatMap(Secrets, (secrets) =>
+        secrets.removeOlder({ tenantId: connection.tenantId }, nameOf(connection), connection.secretVersion ?? "")
+      )
+
 /** Takes every version away. */
 export const forgetCredentials = (connection: Named): Effect.Effect<void, SecretsUnavailable, Secrets> =>
   Effect.flatMap(Secrets, (secrets) => secrets.remove({ tenantId: connection.tenantId }, nameOf(connection)))
