@@ -1,8 +1,8 @@
-import { type Effect, type Option, Schema, type Scope, type Stream, type SubscriptionRef } from "effect"
-import type { InstrumentClass, TermsName } from "@tradetower/domain/terms"
+import { type Effect, type Option, Schema, type Scope, type Stream } from "effect"
+import type { TermsName } from "@tradetower/domain/terms"
 import type { BrokerId, Connection, ConnectionId, Environment } from "@tradetower/domain/connection"
 import { ClientOrderId, type TenantId, Time } from "@tradetower/domain/ids"
-import type { Candle, VenueId, Instrument, Price, Quantity, Symbol, TradingStatus } from "@tradetower/domain/market"
+import type { VenueId, Price, Quantity, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import {
   type ExecutionReport,
@@ -12,7 +12,10 @@ import {
   type Side
 } from "@tradetower/domain/order"
 import type { BrokerStanding } from "@tradetower/domain/risk"
-import { DiskTrouble } from "@tradetower/platform"
+import { ExchangeUnavailable } from "./unavailable.ts"
+import type { Venue } from "./venues/venue.ts"
+
+export { ExchangeUnavailable }
 
 /** The exchange read the order and said no: sending it again as it is can't help. */
 export class OrderRejected extends Schema.TaggedError<OrderRejected>()("OrderRejected", {
@@ -26,31 +29,6 @@ export class OrderRejected extends Schema.TaggedError<OrderRejected>()("OrderRej
   until: Schema.optionalKey(Time)
 }) {}
 
-/**
- * What is in the way. LIMITED: too many requests. SIGNED_OUT: the session is over, and its trader has to sign in anew
- * where the adapter can't (`needsUser`). REVOKED: the key is no good any more, and only another one helps. COMPETING: the
- * same account is in use elsewhere, and the exchange allows one. MAINTENANCE: the exchange rests.
- */
-export const Obstacle = Schema.Literals(["NETWORK", "LIMITED", "SIGNED_OUT", "REVOKED", "COMPETING", "MAINTENANCE"])
-export type Obstacle = typeof Obstacle.Type
-
-/**
- * The request certainly did not take effect: no connection was made, or the exchange turned it away before reading it
- * (throttled, in maintenance, signed out). With `retryable` the same request may be sent again after `retryAfter` ms. With
- * `disk` it may take effect yet, once our own disk can be written: looked up first, it is not asked for twice.
- */
-export class ExchangeUnavailable extends Schema.TaggedError<ExchangeUnavailable>()("ExchangeUnavailable", {
-  message: Schema.String,
-  retryable: Schema.Boolean,
-  retryAfter: Schema.optionalKey(Schema.Int),
-  /** Absent where it is not the exchange: our own disk, or nothing that is traded here. */
-  cause: Schema.optionalKey(Obstacle),
-  /** Nothing but the trader can mend it, as the message says: sign in again, say, or end the other session. */
-  needsUser: Schema.optionalKey(Schema.Boolean),
-  /** It is our own disk that takes no writes. */
-  disk: Schema.optionalKey(DiskTrouble)
-}) {}
-
 /** An order with this id is there already and says something else; nothing was placed. An alarm, never a success. */
 export class OrderDiffers extends Schema.TaggedError<OrderDiffers>()("OrderDiffers", {
   clientOrderId: ClientOrderId,
@@ -62,77 +40,6 @@ export class OrderDiffers extends Schema.TaggedError<OrderDiffers>()("OrderDiffe
 export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("OutcomeUnknown", {
   message: Schema.String
 }) {}
-
-/** One trade of the market, or a change of its best price. `at` is market time (`MarketTime`). */
-export interface Tick {
-  readonly symbol: Symbol
-  readonly price: Price
-  readonly at: number
-  /** What changed hands, in lots; 0 when only the price is known. */
-  readonly quantity: Quantity
-}
-
-/** Instruments whose prices are wanted now, by symbol: they come and go. */
-export type Wanted = SubscriptionRef.SubscriptionRef<ReadonlyMap<Symbol, Instrument>>
-
-/** How instruments are followed that are not always there: one when somebody needs it, and no longer. */
-export interface OnDemand {
-  /**
-   * An instrument as it is now, in the steps it is counted in here already. Not retryable: it is not listed, or can't be
-   * counted exactly.
-   */
-  readonly find: (symbol: Symbol) => Effect.Effect<Instrument, ExchangeUnavailable>
-  /** Which classes of instruments can be found. */
-  readonly lists: ReadonlyArray<InstrumentClass>
-  /** Whose prices are to be among `ticks`; whoever runs these sets it. */
-  readonly wanted: Wanted
-  /** Needed for ever, whoever else needs them. */
-  readonly always: ReadonlyArray<Symbol>
-  /** How many are followed at once for pages at the most. */
-  readonly most: number
-}
-
-/** Where an exchange's prices come from: its instruments, their prices as they come, and those of the past. */
-export interface MarketData {
-  readonly venue: VenueId
-  /** What it is called. */
-  readonly name: string
-  readonly source: "LIVE" | "SIMULATED" | "REPLAY"
-  /** Where the prices come from, in words for the screen. */
-  readonly note: string
-  /** Symbols that are always followed, with their rules. The same objects for the life of the adapter, so that `marketOf` is cheap. */
-  readonly instruments: Effect.Effect<ReadonlyArray<Instrument>, ExchangeUnavailable>
-  /** What most of its pairs are paid in: a paper account begins with some of each. Default: USD. */
-  readonly money?: ReadonlyArray<string>
-  /** The prices are asked for now and then and are not every trade: candles are the exchange's own. Default: every trade. */
-  readonly sampled?: boolean
-  /** How far back candles can be had, ms. Default: years. */
-  readonly remembers?: number
-  /** What is there beside `instruments`, for whoever needs it. Default: nothing. */
-  readonly onDemand?: OnDemand
-  /** Prices of every instrument, from now on. Fails when the connection is lost; run again to connect anew. */
-  readonly ticks: Stream.Stream<Tick, ExchangeUnavailable>
-  /** Instruments of which no prices come although it is connected, each with why, in words. Default: none. */
-  readonly unheard?: Effect.Effect<ReadonlyMap<Symbol, string>>
-  /**
-   * Which orders each instrument takes, told at once and whenever it changes, for ever; what is not in it takes all.
-   * Fails when it can't be had; run again to ask anew. Default: all take all.
-   */
-  readonly trading?: Stream.Stream<ReadonlyMap<Symbol, TradingStatus>, ExchangeUnavailable>
-  /** The rules of instruments as their venue says they are now, again and again, in the steps they are counted in here. */
-  readonly rules?: Stream.Stream<ReadonlyMap<Symbol, Instrument>>
-  /** The instrument whose trades, and so whose candles, are this one's too: a spot pair's, for its perpetual. */
-  readonly follows?: (symbol: Symbol) => Symbol | undefined
-  /**
-   * Closed 1-minute candles that opened in `[from, to)`, oldest first, without gaps it knows how to fill.
-   * The adapter pages and keeps to the exchange's rate limit.
-   */
-  readonly candles: (
-    symbol: Symbol,
-    from: number,
-    to: number
-  ) => Effect.Effect<ReadonlyArray<Candle>, ExchangeUnavailable>
-}
 
 /** What an account holds of an instrument by the exchange's own count, in base; long and short apart, both above zero. */
 export interface AccountPosition {
@@ -281,7 +188,7 @@ export interface Exchange {
   readonly venue: VenueId
   /** Whose rules a connection here may keep. */
   readonly terms: ReadonlyArray<TermsName>
-  readonly marketData: MarketData
+  readonly marketData: Venue
   /** When this broker replaces the pattern-day-trader rule by its intraday margin, ms; absent: at the latest date. */
   readonly dayTradeSwitchAt?: number
   /** A key or user is let in once at a time: of several processes one has an account open (`leased.ts`). */

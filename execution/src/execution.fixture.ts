@@ -9,8 +9,9 @@ import { type OrderRequest, orderAction } from "@tradetower/domain/order"
 import { BotEvents, Bus, type Delivery, MarketTime, type StepRecord, stepId, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { Schema } from "effect"
-import type { MarketData, Tick } from "./exchange.ts"
+import type { Tick, Venue } from "./venues/venue.ts"
 import type { Needed } from "./market-data/needed.ts"
+import { quietVenue } from "./venues/venue.fixture.ts"
 import { paperInstruments } from "./brokers/paper/paper-markets.ts"
 
 const found = paperInstruments(SIMULATED)[0]
@@ -38,7 +39,7 @@ export const lots = (text: string): Quantity => {
 export class ByHand extends Context.Service<
   ByHand,
   {
-    readonly data: MarketData
+    readonly data: Venue
     /** Trades at a price; time moves on by a second. */
     readonly trade: (price: string) => Effect.Effect<void>
     readonly setTime: (at: number) => Effect.Effect<void>
@@ -48,15 +49,7 @@ export class ByHand extends Context.Service<
 const byHand = Effect.gen(function* () {
   let now = 1_700_000_000_000
   const ticks = yield* Queue.unbounded<Tick>()
-  const data: MarketData = {
-    venue: SIMULATED,
-    name: "Simulated market",
-    source: "SIMULATED",
-    note: "prices by hand",
-    instruments: Effect.succeed([instrument]),
-    ticks: Stream.fromQueue(ticks),
-    candles: () => Effect.succeed([])
-  }
+  const data = quietVenue([instrument], { prices: () => Stream.fromQueue(ticks) })
   const service: ByHand["Service"] = {
     data,
     trade: (text) =>

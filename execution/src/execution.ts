@@ -62,9 +62,9 @@ const feeds = Layer.effectDiscard(
     const { refused } = yield* Offered
     yield* Effect.forEach(
       exchanges,
-      (exchange) =>
-        Effect.catch(runFeed(exchange, watch, needed, refused), (error) =>
-          Effect.logError(`the market data of ${exchange.venue} was refused for good: no bot trades there`, error)
+      ({ marketData }) =>
+        Effect.catch(runFeed(marketData, watch, needed, refused), (error) =>
+          Effect.logError(`the market data of ${marketData.id} was refused for good: no bot trades there`, error)
         ),
       { concurrency: "unbounded", discard: true }
     )
@@ -91,9 +91,9 @@ export const executionLayer = ({
  * the scope. `MarketTime` must be the clock of the market it trades on.
  *
  * @example
- * const market = yield* openMarket({ kind: "SIMULATED", speed: 1, seed: 1 })
- * const paper = yield* paperExchange(market.data)
- * yield* runExecution({ exchanges: [paper] }).pipe(Effect.provideService(MarketTime, market.time))
+ * const venue = yield* openVenue({ kind: "SIMULATED", speed: 1, seed: 1 })
+ * const paper = yield* paperExchange(venue)
+ * yield* runExecution({ exchanges: [paper] }).pipe(Effect.provideService(MarketTime, timeOf(venue)))
  */
 export const runExecution = (options: ExecutionOptions): Effect.Effect<void, StoreUnavailable, Needs | Scope.Scope> =>
   Effect.asVoid(Layer.build(executionLayer(options)))

@@ -5,13 +5,14 @@ import { type Lease, LeaseLost } from "@tradetower/platform"
 import { paperExchange } from "./brokers/paper/paper-exchange.ts"
 import { ada, ByHand, id, instrument, order, until, world } from "./execution.fixture.ts"
 import { heldBy } from "./held.ts"
+import { pricesOf } from "./venues/venue.fixture.ts"
 import { SIMULATED } from "./venues/venue-ids.ts"
 
 it.live("LEASE-10 what would go out after the lease is lost does not", () =>
   Effect.gen(function* () {
     const { data, trade } = yield* ByHand
     const paper = yield* paperExchange(data)
-    yield* Effect.forkScoped(Stream.runDrain(paper.marketData.ticks))
+    yield* Effect.forkScoped(Stream.runDrain(pricesOf(paper.marketData)))
     yield* trade("100")
     let lost = false
     const lease: Lease = {

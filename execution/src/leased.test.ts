@@ -6,6 +6,7 @@ import { type Exchange, type ExchangeAccount, ExchangeUnavailable } from "./exch
 import { paperExchange } from "./brokers/paper/paper-exchange.ts"
 import { ada, ByHand, instrument, order, until, world } from "./execution.fixture.ts"
 import { leased } from "./leased.ts"
+import { pricesOf } from "./venues/venue.fixture.ts"
 import { SIMULATED } from "./venues/venue-ids.ts"
 
 const connection = paperConnection(ada, SIMULATED)
@@ -53,7 +54,7 @@ const oneLease = (log: Array<string>) => {
 const exclusive = Effect.fnUntraced(function* (log: Array<string>, change: Partial<ExchangeAccount> = {}) {
   const { data, trade } = yield* ByHand
   const paper = yield* paperExchange(data)
-  yield* Effect.forkScoped(Stream.runDrain(paper.marketData.ticks))
+  yield* Effect.forkScoped(Stream.runDrain(pricesOf(paper.marketData)))
   yield* trade("100")
   const open: Exchange["open"] = (of) =>
     Effect.map(

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Clock, Effect, Exit, Scope } from "effect"
 import { Symbol } from "@tradetower/domain/market"
-import { followed, paperExchange, Venues } from "@tradetower/execution"
+import { paperExchange, Venues } from "@tradetower/execution"
 import { startSystem } from "@tradetower/local"
 import { Markets, queryAll } from "@tradetower/platform"
 import { type ExchangesStandIn, exchangesStandIn, krakenPair } from "../../execution/src/venues/ccxt/ccxt.fixture.ts"
@@ -37,9 +37,9 @@ const start = async (standIn: ExchangesStandIn, withVenue: boolean) => {
     venues: { ccxt: standIn.instead },
     trading: Effect.gen(function* () {
       const venue = (yield* Venues).get(kraken)
-      const more = withVenue && venue !== undefined ? [yield* followed(venue, { always: followedPairs })] : []
+      const more = withVenue && venue !== undefined ? [{ ...venue, onDemand: { always: followedPairs } }] : []
       return {
-        exchanges: yield* Effect.forEach([own.data, ...more], (source) => paperExchange(source)),
+        exchanges: yield* Effect.forEach([own.data, ...more], (one) => paperExchange(one)),
         time: { now: Clock.currentTimeMillis }
       }
     })

@@ -6,7 +6,7 @@ import { paperConnection } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import { marketOf, type Quantity } from "@tradetower/domain/market"
 import { brokerTerms, type TermsName, termsNames } from "@tradetower/domain/terms"
-import { type MarketData, paperExchange, paperInstruments, SIMULATED, type Tick } from "@tradetower/execution"
+import { paperExchange, paperInstruments, SIMULATED, type Tick } from "@tradetower/execution"
 import { MarketTime } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { remoteExchange } from "../standins/exchange/adapter.ts"
@@ -14,6 +14,7 @@ import { serveExchange } from "../standins/exchange/server.ts"
 import { noFaults } from "../standins/exchange/wire.ts"
 import { exchangeContract } from "./exchange.ts"
 import type { ExchangeBench } from "./exchange-bench.ts"
+import { pricesOf, quietVenue } from "../../execution/src/venues/venue.fixture.ts"
 import { eventually } from "./place.ts"
 
 const [bitcoin] = paperInstruments(SIMULATED)
@@ -35,19 +36,11 @@ const paperBench = Effect.fnUntraced(function* (
   const platform = yield* Layer.build(
     Layer.merge(embeddedPlatformForTests(), Layer.succeed(MarketTime, { now: Effect.sync(() => now) }))
   )
-  const data: MarketData = {
-    venue: SIMULATED,
-    name: "Simulated market",
-    source: "SIMULATED",
-    note: "prices by hand",
-    instruments: Effect.succeed([bitcoin]),
-    ticks: Stream.fromQueue(ticks),
-    candles: () => Effect.succeed([])
-  }
+  const venue = quietVenue([bitcoin], { prices: () => Stream.fromQueue(ticks) })
   const start = Effect.gen(function* () {
-    const exchange = yield* paperExchange(data)
+    const exchange = yield* paperExchange(venue)
     const driven = yield* Effect.forkIn(
-      Stream.runForEach(exchange.marketData.ticks, () => Effect.sync(() => seen++)),
+      Stream.runForEach(pricesOf(exchange.marketData), () => Effect.sync(() => seen++)),
       scope
     )
     return { exchange, driven }

@@ -1,12 +1,12 @@
 import { Effect, PubSub, Stream } from "effect"
 import { simulated } from "./instruments.ts"
 import { type Instrument, marketOf, type Quantity } from "@tradetower/domain/market"
-import type { MarketData, Tick } from "@tradetower/execution"
+import { fixedList, type Tick, type Venue } from "@tradetower/execution"
 import type { MarketTime } from "@tradetower/platform"
 
 /** Prices given by hand, and the clock they come with. */
 export interface ManualMarket {
-  readonly data: MarketData
+  readonly data: Venue
   readonly time: (typeof MarketTime)["Service"]
   /** The market trades at a price (a decimal on the tick) at a moment, ms. Nobody hears it who doesn't listen yet. */
   readonly trade: (symbol: string, price: string, at: number) => void
@@ -23,12 +23,12 @@ export const manualMarket = (instruments: ReadonlyArray<Instrument>, begin?: num
   return {
     time: { now: Effect.sync(() => now ?? Date.now()) },
     data: {
-      venue: simulated,
+      ...fixedList(instruments),
+      id: simulated,
       name: "Simulated market",
       source: "SIMULATED",
       note: "prices given by a test",
-      instruments: Effect.succeed(instruments),
-      ticks: Stream.fromPubSub(ticks),
+      prices: () => Stream.fromPubSub(ticks),
       candles: () => Effect.succeed([])
     },
     trade: (symbol, text, at) => {

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { Clock, Effect } from "effect"
 import { VenueId } from "@tradetower/domain/market"
-import { followed, paperExchange, Venues } from "@tradetower/execution"
+import { paperExchange, Venues } from "@tradetower/execution"
 import { type RunningSystem, startSystem } from "@tradetower/local"
 import type { ExchangesStandIn } from "../../execution/src/venues/ccxt/ccxt.fixture.ts"
 import { pair } from "./instruments.ts"
@@ -23,9 +23,8 @@ export const startWithKraken = (
     trading: Effect.gen(function* () {
       const venue = (yield* Venues).get(kraken)
       if (venue === undefined) throw new Error("there is no Kraken")
-      const sources = [own.data, yield* followed(venue)]
       return {
-        exchanges: yield* Effect.forEach(sources, (source) => paperExchange(source)),
+        exchanges: yield* Effect.forEach([own.data, venue], (one) => paperExchange(one)),
         time: { now: Clock.currentTimeMillis }
       }
     })

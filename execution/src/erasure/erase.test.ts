@@ -97,7 +97,7 @@ it.live(
       const ended: Array<string> = []
       const happened: Array<string> = []
       const paper = yield* paperExchange(data)
-      const second = { ...paperConnection(ada, data.venue), id: ConnectionId.make("second") }
+      const second = { ...paperConnection(ada, data.id), id: ConnectionId.make("second") }
       yield* store.upsert(Users, newUser(ada))
       yield* store.upsert(Connections, second)
       yield* runExecution({ exchanges: [openedAndClosed(paper, happened, ({ id }) => id)] }).pipe(
@@ -108,7 +108,7 @@ it.live(
       assert.strictEqual((yield* told.next).event._tag, "OrderAccepted")
       assert.strictEqual((yield* told.next).event._tag, "OrderFilled")
       const dollars = Effect.map(
-        store.read(Accounts, { tenantId: ada }, paperConnection(ada, data.venue).id),
+        store.read(Accounts, { tenantId: ada }, paperConnection(ada, data.id).id),
         (found) => Option.getOrUndefined(found)?.value.balances?.find(({ asset }) => asset === "USD")?.total
       )
       yield* until(

@@ -13,10 +13,11 @@ import {
 } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { instrument, nobodyNeeds, lots, price } from "../execution.fixture.ts"
-import type { MarketData, Tick } from "../exchange.ts"
+import type { Tick } from "../venues/venue.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
 import type { Watch } from "../watch/watch.ts"
 import { runFeed } from "./feed.ts"
+import { quietVenue } from "../venues/venue.fixture.ts"
 import { pass, passUntil } from "./passing-time.fixture.ts"
 
 const noon = Date.UTC(2026, 10, 22, 12)
@@ -53,12 +54,7 @@ it.effect.each(["when it starts", "while it runs"])(
         close: price("100"),
         volume: lots("1")
       }
-      const data: MarketData = {
-        venue: SIMULATED,
-        name: "Simulated market",
-        source: "SIMULATED",
-        note: "made up",
-        instruments: Effect.succeed([instrument]),
+      const data = quietVenue([instrument], {
         candles: (_, from, to) =>
           Effect.sync(() => {
             const first = Math.max(from, noon - 10 * MINUTE)
@@ -67,8 +63,8 @@ it.effect.each(["when it starts", "while it runs"])(
               at: first + i * MINUTE
             }))
           }),
-        ticks: Stream.fromQueue(line)
-      }
+        prices: () => Stream.fromQueue(line)
+      })
       const heard: Array<number> = []
       const closed: Array<number> = []
       const watch: Watch = {
@@ -85,7 +81,7 @@ it.effect.each(["when it starts", "while it runs"])(
       }
       const trade = (at: number) => Queue.offer(line, { symbol, price: price("100"), at, quantity: lots("2") })
       disk.full = !running
-      yield* runFeed({ venue: SIMULATED, marketData: data }, watch, nobodyNeeds, () => Effect.void).pipe(
+      yield* runFeed(data, watch, nobodyNeeds, () => Effect.void).pipe(
         Effect.provideService(MarketTime, { now: Clock.currentTimeMillis })
       )
       yield* trade(noon + 1_000)

@@ -1,10 +1,10 @@
 import { Clock, Effect, Queue, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { PAPER_BROKER } from "@tradetower/domain/connection"
 import { MarketTime } from "@tradetower/platform"
 import { instrument, lots, market, nobodyNeeds, price } from "../execution.fixture.ts"
-import { type Exchange, type ExchangeAccount, ExchangeUnavailable, type MarketData, type Tick } from "../exchange.ts"
-import { SIMULATED } from "../venues/venue-ids.ts"
+import { ExchangeUnavailable } from "../unavailable.ts"
+import { quietVenue } from "../venues/venue.fixture.ts"
+import type { Tick, Venue } from "../venues/venue.ts"
 import type { Watch } from "../watch/watch.ts"
 import { runFeed } from "./feed.ts"
 import { pass } from "./passing-time.fixture.ts"
@@ -12,32 +12,30 @@ import { pass } from "./passing-time.fixture.ts"
 export const noon = Date.UTC(2026, 10, 22, 12)
 
 /** A live source whose line breaks when told to, and what the feed tells the watch. */
-export const worldOf = Effect.fnUntraced(function* (over: Partial<MarketData> = {}) {
+export const worldOf = Effect.fnUntraced(function* (over: Partial<Venue> = {}) {
   yield* TestClock.setTime(noon)
   let line = yield* Queue.make<Tick, ExchangeUnavailable>()
   let connects = true
   const lost = new ExchangeUnavailable({ message: "the line broke", retryable: true })
   const asked: Array<readonly [number, number]> = []
-  const data: MarketData = {
-    venue: SIMULATED,
-    name: "Simulated market",
+  const data = quietVenue([instrument], {
     source: "LIVE",
     note: "live prices of a test",
-    instruments: Effect.succeed([instrument]),
     candles: (_, from, to) =>
       Effect.sync(() => {
         asked.push([from, to])
         return []
       }),
-    ticks: Stream.unwrap(
-      Effect.gen(function* () {
-        if (!connects) return Stream.fail(lost)
-        line = yield* Queue.make<Tick, ExchangeUnavailable>()
-        return Stream.fromQueue(line)
-      })
-    ),
+    prices: () =>
+      Stream.unwrap(
+        Effect.gen(function* () {
+          if (!connects) return Stream.fail(lost)
+          line = yield* Queue.make<Tick, ExchangeUnavailable>()
+          return Stream.fromQueue(line)
+        })
+      ),
     ...over
-  }
+  })
   const told: Array<string> = []
   const closedUntil: Array<number> = []
   const watch: Watch = {
@@ -52,26 +50,6 @@ export const worldOf = Effect.fnUntraced(function* (over: Partial<MarketData> = 
     revised: () => Effect.void,
     size: () => 0
   }
-  const nobody: ExchangeAccount = {
-    settles: 0,
-    balances: Effect.succeed([]),
-    place: () => Effect.fail(lost),
-    cancel: () => Effect.fail(lost),
-    find: () => Effect.fail(lost),
-    openOrders: Effect.fail(lost),
-    fills: () => Effect.fail(lost),
-    fillsOf: () => Effect.fail(lost),
-    positions: Effect.fail(lost),
-    reports: Stream.fail(lost)
-  }
-  const exchange: Exchange = {
-    broker: PAPER_BROKER,
-    environment: "PAPER",
-    venue: SIMULATED,
-    terms: ["paper"],
-    marketData: data,
-    open: () => Effect.succeed(nobody)
-  }
   const trade = (text: string, at: number) =>
     Effect.suspend(() => Queue.offer(line, { symbol: instrument.symbol, price: price(text), at, quantity: lots("2") }))
   const hangUp = (forGood: boolean) =>
@@ -83,7 +61,7 @@ export const worldOf = Effect.fnUntraced(function* (over: Partial<MarketData> = 
   let slept = 0
   const time = { now: Effect.map(Clock.currentTimeMillis, (at) => at + slept) }
   const sleep = (millis: number) => Effect.sync(() => void (slept += millis))
-  yield* runFeed(exchange, watch, nobodyNeeds, () => Effect.void).pipe(Effect.provideService(MarketTime, time))
+  yield* runFeed(data, watch, nobodyNeeds, () => Effect.void).pipe(Effect.provideService(MarketTime, time))
   yield* pass(1)
   return { asked, closedUntil, hangUp, mend, sleep, told, trade }
 })

@@ -1,4 +1,4 @@
-import { Clock, Effect, type Scope, Stream, SubscriptionRef } from "effect"
+import { Clock, Effect, type Scope, Stream } from "effect"
 import type { Time } from "@tradetower/domain/ids"
 import {
   type ClosedCandle,
@@ -19,14 +19,15 @@ import {
   Store,
   type StoreUnavailable
 } from "@tradetower/platform"
-import type { Exchange, ExchangeUnavailable, Tick } from "../exchange.ts"
+import type { ExchangeUnavailable } from "../unavailable.ts"
+import type { Tick, Venue } from "../venues/venue.ts"
+import { wantedOf } from "../venues/wanted-instruments.ts"
 import { inBackground } from "../patience.ts"
 import { reconnecting } from "../reconnect.ts"
 import type { Watch } from "../watch/watch.ts"
 import { makeArchiving } from "./archiving.ts"
 import { followNeeded } from "./follow-needed.ts"
-import { followRules, versionBy } from "./follow-rules.ts"
-import { followTrading } from "./follow-trading.ts"
+import { followLooks } from "./follow-looks.ts"
 import { listMarkets } from "./list-markets.ts"
 import { candleEvent, ListedMarket, resting } from "./listed-market.ts"
 import { marketRecords } from "./market-records.ts"
@@ -51,33 +52,33 @@ const QUIET = 5_000
 const RECORD_EVERY = 5
 
 /**
- * Brings one exchange's market data in, until the scope closes: prices to the watch, candles to the archive, both to
+ * Brings one venue's market data in, until the scope closes: prices to the watch, candles to the archive, both to
  * the bus, the markets' records to the store. Connects again when the connection is lost, and then fills the gap in the
  * archive from the exchange's own candles. Follows what is needed beyond what is always there, while it is. Where trying
  * again can't help it is not tried again, and `refused` hears why.
  */
 export const runFeed = Effect.fn("runFeed")(function* (
-  exchange: Pick<Exchange, "venue" | "marketData">,
+  venue: Venue,
   watch: Watch,
   needed: Pick<Needed["Service"], "of" | "refuse" | "forget">,
-  refused: (venue: VenueId, reason: string) => Effect.Effect<void>
+  refused: (id: VenueId, reason: string) => Effect.Effect<void>
 ): Effect.fn.Return<
   void,
   ExchangeUnavailable | StoreUnavailable | BlobsUnavailable,
   Store | Bus | Blobs | Scope.Scope
 > {
   const store = yield* Store
-  const { marketData } = exchange
-  const unheard = marketData.unheard ?? Effect.succeed(new Map<Symbol, string>())
-  const { fixed, instruments, listed, ...before } = yield* listMarkets(exchange, watch)
+  const { id, sampled = false, unheard = Effect.succeed(new Map<Symbol, string>()) } = venue
+  const { fixed, instruments, listed, ...before } = yield* listMarkets(venue, watch)
+  const wanted = yield* wantedOf(instruments)
 
   /** What bots were last told; before a first price that is what an earlier process left in the store. */
   let told = before.connected
   let connected = false
   let lostAt: number | undefined
-  let note = marketData.note
+  let note = venue.note
   const takes = new Map<Symbol, TradingStatus>()
-  const { record, recordOf } = marketRecords(marketData, store, {
+  const { record, recordOf } = marketRecords(venue, store, {
     listed,
     fixed,
     unheard,
@@ -91,9 +92,9 @@ export const runFeed = Effect.fn("runFeed")(function* (
 
   const services = yield* Effect.context<Store | Bus>()
   const past =
-    marketData.source !== "LIVE"
+    venue.source !== "LIVE"
       ? undefined
-      : yield* fetchPast(exchange, instruments, Math.min(PAST, marketData.remembers ?? PAST), (symbol, candles) =>
+      : yield* fetchPast(venue, instruments, Math.min(PAST, venue.remembers ?? PAST), (symbol, candles) =>
           Effect.gen(function* () {
             const market = listed.get(symbol)
             const since = (yield* marketNow) - NEWS
@@ -102,27 +103,32 @@ export const runFeed = Effect.fn("runFeed")(function* (
           }).pipe(Effect.provideContext(services))
         )
 
-  yield* followTrading(exchange, watch, before.took, takes, (symbol) => {
-    const market = listed.get(symbol)
-    return market === undefined ? Effect.void : Effect.provideContext(record([market]), services)
+  yield* followLooks({
+    venue,
+    wanted,
+    watch,
+    listed,
+    before: before.took,
+    takes,
+    changed: (market) => Effect.provideContext(record([market]), services)
   })
   yield* record(listed.values())
-  const archiving = yield* makeArchiving(exchange, listed.keys(), PAST, past)
+  const archiving = yield* makeArchiving(venue, instruments, PAST, past)
 
   /** While the connection is away or the past is still being fetched, no candle can be trusted to be whole. */
   const closedUntil = ({ keeping, market }: ListedMarket, closed: number) => {
     const { symbol } = market.instrument
     const until = Math.min(closed, ...keeping)
     if (lostAt === undefined && past?.whole(symbol, until) !== false && !archiving.isBehind(symbol))
-      watch.candlesClosed(exchange.venue, symbol, until)
+      watch.candlesClosed(id, symbol, until)
   }
 
   const close = Effect.fnUntraced(function* (market: ListedMarket, closed: ReadonlyArray<ClosedCandle>) {
     const { symbol } = market.market.instrument
     for (const { candle } of closed) {
       // Of what was not heard whole the exchange's own candle takes the place.
-      const kept = past?.heardWhole(symbol, candle.at) !== false && (yield* archiving.keep(symbol, candle))
-      if (kept) watch.candle(exchange.venue, symbol, candle)
+      const kept = past?.heardWhole(symbol, candle.at) !== false && (yield* archiving.keep(market.market, candle))
+      if (kept) watch.candle(id, symbol, candle)
       market.keeping.delete(candle.at)
       if (!kept) continue
       yield* say([candleEvent(market.market, candle)])
@@ -131,10 +137,10 @@ export const runFeed = Effect.fn("runFeed")(function* (
   })
 
   const tell = Effect.fnUntraced(function* (now: boolean, reason: string) {
-    if (told !== now) yield* watch.connection(exchange.venue, now, reason)
+    if (told !== now) yield* watch.connection(id, now, reason)
     told = now
     connected = now
-    yield* say([{ _tag: "Connection", venue: exchange.venue, connected: now, reason, at: (yield* marketNow) as Time }])
+    yield* say([{ _tag: "Connection", venue: id, connected: now, reason, at: (yield* marketNow) as Time }])
     yield* record(listed.values())
   })
 
@@ -156,11 +162,11 @@ export const runFeed = Effect.fn("runFeed")(function* (
 
   const restored = Effect.gen(function* () {
     lostAt = undefined
-    if (said !== undefined) yield* Effect.logInfo(`the prices of ${exchange.venue} come again`)
+    if (said !== undefined) yield* Effect.logInfo(`the prices of ${id} come again`)
     said = undefined
-    for (const symbol of listed.keys()) watch.interrupted(exchange.venue, symbol)
+    for (const symbol of listed.keys()) watch.interrupted(id, symbol)
     yield* missed(listed.keys())
-    note = marketData.note
+    note = venue.note
     yield* tell(true, note)
   })
 
@@ -176,31 +182,31 @@ export const runFeed = Effect.fn("runFeed")(function* (
     const market = listed.get(tick.symbol)
     if (market === undefined) return Effect.void
     const first = market.last === undefined
-    if (marketData.sampled === true || market.isLate(tick)) past?.missed(tick.symbol, tick.at, tick.at + 1)
+    if (sampled || market.isLate(tick)) past?.missed(tick.symbol, tick.at, tick.at + 1)
     const closed = market.trade(tick)
-    watch.price(exchange.venue, tick.symbol, tick.price, tick.at)
+    watch.price(id, tick.symbol, tick.price, tick.at)
     if (!first && closed.length === 0) return Effect.void
     return Effect.andThen(close(market, closed), first ? record([market]) : Effect.void)
   }
   let said: string | undefined
   const lost = Effect.fnUntraced(function* (error: ExchangeUnavailable) {
-    if (said !== error.message) yield* Effect.logWarning(`no prices of ${exchange.venue}: ${error.message}`)
+    if (said !== error.message) yield* Effect.logWarning(`no prices of ${id}: ${error.message}`)
     said = error.message
     if (lostAt === undefined) yield* missed(listed.keys(), UNNOTICED)
     lostAt ??= yield* Clock.currentTimeMillis
-    note = `${marketData.note}: not connected (${error.message})`
+    note = `${venue.note}: not connected (${error.message})`
   })
 
   const listen = Effect.fnUntraced(function* (come: Effect.Effect<void>) {
     let first = true
-    yield* marketData.ticks.pipe(
+    yield* venue.prices(wanted).pipe(
       Stream.runForEach((tick) => {
         if (!first) return take(tick)
         first = false
         return Effect.andThen(Effect.andThen(come, restored), take(tick))
       })
     )
-    note = `${marketData.note}: the recording has ended`
+    note = `${venue.note}: the recording has ended`
     yield* record(listed.values())
     return yield* Effect.never
   })
@@ -220,7 +226,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     const now = yield* marketNow
     wake(now)
     const silent = yield* unheard
-    const allHeard = connected && lostAt === undefined && marketData.sampled !== true
+    const allHeard = connected && lostAt === undefined && !sampled
     yield* missed(allHeard ? silent.keys() : listed.keys())
     for (const market of listed.values()) {
       const { symbol } = market.market.instrument
@@ -245,46 +251,40 @@ export const runFeed = Effect.fn("runFeed")(function* (
     yield* record(stale)
   })
 
-  yield* followRules(marketData, watch, listed, (market) => Effect.provideContext(record([market]), services))
   let forGood: ExchangeUnavailable | undefined
-  const { onDemand } = marketData
-  if (onDemand !== undefined)
-    yield* followNeeded(onDemand, {
-      venue: exchange.venue,
-      name: marketData.name,
-      needed,
-      fixed,
-      listed,
-      forGood: () => forGood,
-      begin: Effect.fnUntraced(function* (instrument) {
-        const { symbol } = instrument
-        const market = new ListedMarket(marketOf(instrument), yield* versionBy(store)(instrument))
-        listed.set(symbol, market)
-        yield* watch.follow(market.market)
-        yield* SubscriptionRef.update(onDemand.wanted, (all) => new Map(all).set(symbol, instrument))
-        if (past !== undefined) yield* past.follow(instrument)
-        yield* Effect.provideContext(record([market]), services)
-      }),
-      end: Effect.fnUntraced(function* (symbol) {
-        const market = listed.get(symbol)
-        if (market === undefined) return
-        const last = yield* recordOf(market)
-        listed.delete(symbol)
-        yield* SubscriptionRef.update(onDemand.wanted, (all) => new Map([...all].filter(([one]) => one !== symbol)))
-        if (past !== undefined) yield* past.letGo(symbol)
-        watch.letGo(exchange.venue, symbol)
-        takes.delete(symbol)
-        yield* inBackground("writing a market", store.upsert(Markets, resting(last)))
-      })
+  yield* followNeeded(venue, {
+    needed,
+    fixed,
+    listed,
+    forGood: () => forGood,
+    begin: Effect.fnUntraced(function* ({ instrument, version }) {
+      const market = new ListedMarket(marketOf(instrument), version)
+      listed.set(instrument.symbol, market)
+      yield* watch.follow(market.market)
+      yield* wanted.want(instrument)
+      if (past !== undefined) yield* past.follow(instrument)
+      yield* Effect.provideContext(record([market]), services)
+    }),
+    end: Effect.fnUntraced(function* (symbol) {
+      const market = listed.get(symbol)
+      if (market === undefined) return
+      const last = yield* recordOf(market)
+      listed.delete(symbol)
+      yield* wanted.letGo(symbol)
+      if (past !== undefined) yield* past.letGo(symbol)
+      watch.letGo(id, symbol)
+      takes.delete(symbol)
+      yield* inBackground("writing a market", store.upsert(Markets, resting(last)))
     })
+  })
 
   yield* Effect.forkScoped(
     reconnecting((come) => Effect.tapError(Effect.scoped(listen(come)), lost)).pipe(
       Effect.catch((error) =>
         Effect.suspend(() => {
           forGood = error
-          const why = Effect.logError(`the prices of ${exchange.venue} were refused for good`, error)
-          return why.pipe(Effect.andThen(refused(exchange.venue, error.message)), Effect.andThen(tell(false, note)))
+          const why = Effect.logError(`the prices of ${id} were refused for good`, error)
+          return why.pipe(Effect.andThen(refused(id, error.message)), Effect.andThen(tell(false, note)))
         })
       )
     )

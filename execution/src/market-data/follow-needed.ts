@@ -1,6 +1,9 @@
 import { Effect, FiberMap, type Scope, Stream } from "effect"
-import type { Instrument, Symbol, VenueId } from "@tradetower/domain/market"
-import { ExchangeUnavailable, type OnDemand } from "../exchange.ts"
+import type { Symbol } from "@tradetower/domain/market"
+import type { Store } from "@tradetower/platform"
+import { ExchangeUnavailable } from "../unavailable.ts"
+import type { Venue } from "../venues/venue.ts"
+import { type Counted, findCounted } from "./find-counted.ts"
 import type { Needed } from "./needed.ts"
 import type { For } from "./needs.ts"
 
@@ -9,18 +12,17 @@ const FIRST_PAUSE = 2_000
 const LONGEST_PAUSE = 60_000
 /** What is not listed is asked for again after this time: it may have been listed since, ms. */
 const LISTED_SINCE = 300_000
+/** How many of a venue's pairs are followed at once for pages, where it does not say. */
+const MOST = 50
 
 /** A venue's pairs as they are followed, and how one begins and ends. */
 interface Following {
-  readonly venue: VenueId
-  /** What it is called. */
-  readonly name: string
   readonly needed: Pick<Needed["Service"], "of" | "refuse" | "forget">
   /** Those that are always there, whoever needs them: they neither begin nor end. */
   readonly fixed: ReadonlySet<Symbol>
   /** All that are followed now. */
   readonly listed: ReadonlyMap<Symbol, unknown>
-  readonly begin: (instrument: Instrument) => Effect.Effect<void>
+  readonly begin: (counted: Counted) => Effect.Effect<void>
   readonly end: (symbol: Symbol) => Effect.Effect<void>
   /** Why no prices come any more, however often they are asked for. */
   readonly forGood: () => ExchangeUnavailable | undefined
@@ -31,9 +33,13 @@ interface Following {
  * scope closes. One that can't be had yet is tried again; whoever asks for it hears why (EXEC-24 to EXEC-26).
  */
 export const followNeeded = Effect.fn("followNeeded")(function* (
-  { always, find, most }: OnDemand,
-  { begin, end, fixed, forGood, listed, name, needed, venue }: Following
-): Effect.fn.Return<void, never, Scope.Scope> {
+  listing: Pick<Venue, "id" | "name" | "onDemand" | "get">,
+  { begin, end, fixed, forGood, listed, needed }: Following
+): Effect.fn.Return<void, never, Store | Scope.Scope> {
+  const { id: venue, name, onDemand } = listing
+  if (onDemand === undefined) return
+  const { always = [], most = MOST } = onDemand
+  const stores = yield* Effect.context<Store>()
   const opening = yield* FiberMap.make<Symbol>()
   const isOwn = (symbol: Symbol): boolean => !fixed.has(symbol)
   const followed = () => [...listed.keys()].filter(isOwn)
@@ -53,7 +59,7 @@ export const followNeeded = Effect.fn("followNeeded")(function* (
     if (needs.get(symbol) === "PAGE" && followed().length + finding.size >= most) return yield* full
     finding.add(symbol)
     return yield* Effect.ensuring(
-      find(symbol),
+      Effect.provideContext(findCounted(listing, symbol), stores),
       Effect.sync(() => finding.delete(symbol))
     )
   })

@@ -1,22 +1,22 @@
 import { Effect, Option } from "effect"
 import { marketOf, type Symbol, type TradingStatus } from "@tradetower/domain/market"
 import { Markets, queryAll, Store } from "@tradetower/platform"
-import type { Exchange } from "../exchange.ts"
 import { untilItWorks } from "../patience.ts"
+import type { Venue } from "../venues/venue.ts"
 import type { Watch } from "../watch/watch.ts"
 import { ListedMarket, resting } from "./listed-market.ts"
 
 /**
- * The markets of an exchange that are always there, watched from here on, as an earlier process left them: `connected`
+ * The markets of a venue that are always there, watched from here on, as an earlier process left them: `connected`
  * is what bots were last told, `took` which orders. What it left as followed beside these is not, until somebody needs
  * it again.
  */
 export const listMarkets = Effect.fn("listMarkets")(function* (
-  { marketData, venue }: Pick<Exchange, "venue" | "marketData">,
+  { id: venue, instruments: asked, onDemand }: Pick<Venue, "id" | "instruments" | "onDemand">,
   watch: Pick<Watch, "follow">
 ) {
   const store = yield* Store
-  const instruments = yield* untilItWorks(`asking ${venue} for its instruments`, marketData.instruments)
+  const instruments = yield* untilItWorks(`asking ${venue} for its instruments`, asked)
   const listed = new Map<Symbol, ListedMarket>()
   const took = new Map<Symbol, TradingStatus>()
   let connected = true
@@ -34,7 +34,7 @@ export const listMarkets = Effect.fn("listMarkets")(function* (
     if (price !== undefined && value.lastPriceAt !== undefined) one.before = { price, at: value.lastPriceAt }
   }
   const fixed: ReadonlySet<Symbol> = new Set(listed.keys())
-  if (marketData.onDemand !== undefined) {
+  if (onDemand !== undefined) {
     const left = yield* untilItWorks("reading markets", queryAll(Markets, { venue }, { where: { followed: true } }))
     for (const one of left) {
       if (fixed.has(one.id)) continue

@@ -11,7 +11,7 @@ import {
 } from "@tradetower/domain/market"
 import type { MarketEvent } from "@tradetower/domain/messages"
 import type { MarketRecord } from "@tradetower/platform"
-import type { MarketData, Tick } from "../exchange.ts"
+import type { Tick, Venue } from "../venues/venue.ts"
 
 /** What is known of one market now: its last price and the candle being built. */
 export class ListedMarket {
@@ -75,7 +75,7 @@ export class ListedMarket {
   }
 
   /** What the store says of this market. */
-  record(data: MarketData, connected: boolean, note: string): MarketRecord {
+  record({ source }: Pick<Venue, "source">, connected: boolean, note: string): MarketRecord {
     const { instrument } = this.market
     const last = this.last ?? this.before
     return {
@@ -84,7 +84,7 @@ export class ListedMarket {
       instrument: this.#rules,
       ...(this.version > 0 && { version: this.version }),
       followed: true,
-      source: data.source,
+      source,
       connected,
       note,
       ...(last !== undefined && { lastPrice: this.market.priceText(last.price), lastPriceAt: last.at })

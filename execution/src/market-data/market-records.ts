@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Symbol, TradingStatus } from "@tradetower/domain/market"
 import { marketNow, type MarketRecord, Markets, type Store } from "@tradetower/platform"
-import type { MarketData } from "../exchange.ts"
+import type { Venue } from "../venues/venue.ts"
 import type { ListedMarket } from "./listed-market.ts"
 import type { PastProgress } from "./past/fetch-past.ts"
 
@@ -19,7 +19,7 @@ interface Known {
 
 /** Writes what the store says of a feed's markets: not connected, also where only its own prices don't come. */
 export const marketRecords = (
-  marketData: MarketData,
+  venue: Venue,
   store: Store["Service"],
   { fixed, listed, progress, standing, takes, unheard }: Known
 ) => {
@@ -31,11 +31,7 @@ export const marketRecords = (
     const restricted = trading.takes !== "ALL"
     const { connected, note } = standing()
     const record: MarketRecord = {
-      ...market.record(
-        marketData,
-        connected && why === undefined,
-        why ?? (restricted && connected ? trading.why : note)
-      ),
+      ...market.record(venue, connected && why === undefined, why ?? (restricted && connected ? trading.why : note)),
       ...(!fixed.has(symbol) && { onDemand: true }),
       ...(restricted && { trading }),
       ...(past !== undefined && { past })

@@ -5,12 +5,13 @@ import { type Instrument, type Market, marketOf, Symbol } from "@tradetower/doma
 import { Markets, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { instrument, lots, price } from "../execution.fixture.ts"
-import { ExchangeUnavailable, type MarketData, type Tick } from "../exchange.ts"
+import { ExchangeUnavailable } from "../exchange.ts"
+import type { Tick, Wanted } from "../venues/venue.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
-import { wantedOf } from "../venues/wanted.ts"
 import type { Watch } from "../watch/watch.ts"
 import { runFeed } from "./feed.ts"
 import type { For } from "./needs.ts"
+import { quietVenue } from "../venues/venue.fixture.ts"
 import { pass, passUntil } from "./passing-time.fixture.ts"
 
 const noon = Date.UTC(2026, 10, 22, 12)
@@ -21,34 +22,32 @@ const ADA = Symbol.make("ADA-USD")
 const worldOf = Effect.fnUntraced(function* (most: number, fixed: ReadonlyArray<Instrument> = []) {
   yield* TestClock.setTime(noon)
   const ticks = yield* Queue.make<Tick, ExchangeUnavailable>()
-  const wanted = yield* wantedOf([])
+  let wanted: Wanted | undefined
   const needs = yield* SubscriptionRef.make<ReadonlyMap<Symbol, For>>(new Map())
   const asked: Array<string> = []
   const said: Array<string> = []
   const forgotten: Array<string> = []
   let failure: ExchangeUnavailable | undefined
-  const data: MarketData = {
-    venue: SIMULATED,
+  const data = quietVenue(fixed, {
     name: "Kraken",
     source: "LIVE",
     note: "last prices",
     sampled: true,
-    instruments: Effect.succeed(fixed),
-    onDemand: {
-      wanted,
-      always: [],
-      lists: ["CRYPTO"],
-      most,
-      find: (symbol) =>
-        Effect.suspend(() => {
-          asked.push(symbol)
-          const found: Instrument = { ...instrument, symbol }
-          return failure === undefined ? Effect.succeed(found) : Effect.fail(failure)
-        })
-    },
-    candles: () => Effect.succeed([]),
-    ticks: Stream.fromQueue(ticks)
-  }
+    lists: ["CRYPTO"],
+    onDemand: { most },
+    get: (symbol) =>
+      Effect.suspend(() => {
+        asked.push(symbol)
+        const found: Instrument = { ...instrument, symbol }
+        return failure === undefined
+          ? Effect.succeed(Option.some({ instrument: found, venueSymbol: symbol }))
+          : Effect.fail(failure)
+      }),
+    prices: (of) => {
+      wanted = of
+      return Stream.fromQueue(ticks)
+    }
+  })
   const watch: Watch = {
     price: (_, symbol, at) => void said.push(`${symbol} ${marketOf(instrument).priceText(at)}`),
     candle: () => {},
@@ -62,7 +61,7 @@ const worldOf = Effect.fnUntraced(function* (most: number, fixed: ReadonlyArray<
     size: () => 0
   }
   const begin = runFeed(
-    { venue: SIMULATED, marketData: data },
+    data,
     watch,
     {
       of: () => SubscriptionRef.changes(needs),
@@ -76,7 +75,7 @@ const worldOf = Effect.fnUntraced(function* (most: number, fixed: ReadonlyArray<
     begin,
     forgotten,
     said,
-    wanted: Effect.map(SubscriptionRef.get(wanted), (all) => [...all.keys()]),
+    wanted: Effect.sync(() => [...(wanted?.now().keys() ?? [])]),
     need: (all: ReadonlyArray<readonly [Symbol, For]>) =>
       Effect.andThen(SubscriptionRef.set(needs, new Map(all)), pass(1)),
     failsWith: (error: ExchangeUnavailable | undefined) => void (failure = error),
@@ -134,9 +133,9 @@ describe("what a venue lists beside what is always there", () => {
         ])
         yield* passUntil(
           "the other is followed",
-          Effect.map(world.wanted, (all) => all.length > 0)
+          Effect.map(world.wanted, (all) => all.length > 1)
         )
-        assert.deepStrictEqual([world.asked, yield* world.wanted], [[ADA], [ADA]])
+        assert.deepStrictEqual([world.asked, yield* world.wanted], [[ADA], [SOL, ADA]])
         yield* world.need([])
         yield* pass(2)
         assert.deepStrictEqual(

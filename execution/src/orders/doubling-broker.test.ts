@@ -7,6 +7,7 @@ import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { type Exchange, OutcomeUnknown } from "../exchange.ts"
 import { ada, ByHand, instrument, order, placed, toldToBots, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
+import { fixedList } from "../venues/fixed-list.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
 
 const unknown = new OutcomeUnknown({ message: "no answer" })
@@ -20,7 +21,7 @@ describe("a broker that does not deduplicate", () => {
         const store = yield* Store
         const told = yield* toldToBots
         yield* store.upsert(Connections, { ...paperConnection(ada, SIMULATED), terms: "tastytrade" })
-        const stock = { ...data, instruments: Effect.succeed([{ ...instrument, assetClass: "EQUITY" as const }]) }
+        const stock = { ...data, ...fixedList([{ ...instrument, assetClass: "EQUITY" as const }]) }
         const paper = yield* paperExchange(stock)
         let lost = 0
         const exchange: Exchange = {

@@ -14,7 +14,7 @@ it.live(
       const { data, trade } = yield* ByHand
       const store = yield* Store
       const told = yield* toldToBots
-      const connection = { ...paperConnection(ada, data.venue), secretVersion: "v1" }
+      const connection = { ...paperConnection(ada, data.id), secretVersion: "v1" }
       yield* store.upsert(Connections, connection)
       const paper = yield* paperExchange(data)
       const happened: Array<string> = []
@@ -43,7 +43,7 @@ it.live("EXEC-34 the key of before is removed once the new one has proven itself
     const { data } = yield* ByHand
     const store = yield* Store
     const secrets = yield* Secrets
-    const connection = paperConnection(ada, data.venue)
+    const connection = paperConnection(ada, data.id)
     const give = Effect.fnUntraced(function* (key: string) {
       const secretVersion = yield* keepCredentials(connection, Redacted.make({ key }))
       yield* store.upsert(Connections, { ...connection, secretVersion })

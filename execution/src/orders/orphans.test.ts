@@ -22,6 +22,7 @@ import {
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
+import { pricesOf } from "../venues/venue.fixture.ts"
 import { pending } from "./order-record.ts"
 
 const ours = (sequence: number) => clientOrderId(runShort(run), "GRID", sequence)
@@ -33,7 +34,7 @@ const resting = (...names: ReadonlyArray<string>) =>
     const store = yield* Store
     const { data, trade } = yield* ByHand
     const paper = yield* paperExchange(data)
-    const driven = yield* Effect.forkScoped(Effect.ignore(Stream.runDrain(paper.marketData.ticks)))
+    const driven = yield* Effect.forkScoped(Effect.ignore(Stream.runDrain(pricesOf(paper.marketData))))
     yield* trade("100")
     const account = yield* paper.open(paperConnection(ada, SIMULATED))
     yield* until(

@@ -11,7 +11,7 @@ it.live("EXEC-29 an account that was removed is closed, and nothing is kept of i
   Effect.gen(function* () {
     const { data } = yield* ByHand
     const store = yield* Store
-    const connection = { ...paperConnection(ada, data.venue), id: ConnectionId.make("second") }
+    const connection = { ...paperConnection(ada, data.id), id: ConnectionId.make("second") }
     yield* store.upsert(Connections, connection)
     const paper = yield* paperExchange(data)
     const happened: Array<string> = []
@@ -37,10 +37,10 @@ it.live("EXEC-29 an account that was removed takes its book and balances along, 
   Effect.gen(function* () {
     const { data, trade } = yield* ByHand
     const store = yield* Store
-    const strict = { ...paperConnection(ada, data.venue), id: ConnectionId.make("strict"), terms: "alpaca" as const }
+    const strict = { ...paperConnection(ada, data.id), id: ConnectionId.make("strict"), terms: "alpaca" as const }
     const paper = yield* paperExchange(data)
     yield* runExecution({ exchanges: [paper] })
-    yield* store.upsert(Connections, paperConnection(ada, data.venue))
+    yield* store.upsert(Connections, paperConnection(ada, data.id))
     yield* store.upsert(Connections, strict)
     yield* trade("100")
     const balancesOf = (id: ConnectionId) => store.read(Accounts, { tenantId: ada }, id)
@@ -55,7 +55,7 @@ it.live("EXEC-29 an account that was removed takes its book and balances along, 
       ...new Set(items.map(({ value }) => (value.id.startsWith("~strict:") ? "strict" : "paper")))
     ])
     for (const [one, name] of [
-      [paperConnection(ada, data.venue), "tt-a-GRID-1"],
+      [paperConnection(ada, data.id), "tt-a-GRID-1"],
       [strict, "tt-a-GRID-2"]
     ] as const)
       yield* (yield* paper.open(one)).place(instrument.symbol, order(name))

@@ -138,7 +138,7 @@ describe("an account's record", () => {
     Effect.gen(function* () {
       const { data } = yield* ByHand
       const store = yield* Store
-      const added = { ...paperConnection(ada, data.venue), id: ConnectionId.make("added") }
+      const added = { ...paperConnection(ada, data.id), id: ConnectionId.make("added") }
       const record = (id: ConnectionId) =>
         Effect.map(
           store.read(Accounts, { tenantId: ada }, id),

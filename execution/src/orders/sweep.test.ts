@@ -14,6 +14,7 @@ import { HeldOrders } from "./held-orders.ts"
 import { pending } from "./order-record.ts"
 import { Reconciler } from "./reconcile.ts"
 import { Reports } from "./reports.ts"
+import { pricesOf } from "../venues/venue.fixture.ts"
 import { makeSweep } from "./sweep.ts"
 
 const ben = "ben" as TenantId
@@ -124,7 +125,7 @@ it.live("EXEC-9 an order that its exchange knows is adopted at the second sweep"
     const { trade } = yield* ByHand
     const { exchange, paper } = yield* finding((_, { find }) => find)
     const { held, sweep } = yield* sweeping(exchange)
-    yield* Effect.forkScoped(Effect.ignore(Stream.runDrain(paper.marketData.ticks)))
+    yield* Effect.forkScoped(Effect.ignore(Stream.runDrain(pricesOf(paper.marketData))))
     yield* trade("100")
     const account = yield* paper.open(paperConnection(ada, SIMULATED))
     yield* lost(ada, 1)

@@ -10,6 +10,7 @@ import { SIMULATED } from "../venues/venue-ids.ts"
 import { equityBy } from "./equity.ts"
 import { makeGate } from "./gate.ts"
 import { Holdings } from "./holdings.ts"
+import { quietVenue } from "../venues/venue.fixture.ts"
 import { LastPrices } from "./last-prices.ts"
 
 const ONE = 10n ** 18n
@@ -82,15 +83,7 @@ it.effect("paper money stands behind no real position, and real money behind no 
           environment: connection.environment,
           venue: SIMULATED,
           terms: ["paper"],
-          marketData: {
-            venue: SIMULATED,
-            name: "",
-            source: "SIMULATED",
-            note: "",
-            instruments: Effect.succeed([]),
-            ticks: Stream.never,
-            candles: () => Effect.succeed([])
-          },
+          marketData: quietVenue([]),
           open: () => Effect.succeed(of)
         })
         .open(connection)

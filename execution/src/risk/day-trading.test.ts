@@ -6,6 +6,7 @@ import type { OrderRequest } from "@tradetower/domain/order"
 import { type BrokerStanding, LATEST_SWITCH } from "@tradetower/domain/risk"
 import { ByHand, instrument, marketOrder, placed, toldToBots, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
+import { fixedList } from "../venues/fixed-list.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 
 const d = (text: string) => text as Decimal
@@ -19,7 +20,7 @@ const running = (now: number, standing: BrokerStanding, switchesAt?: number) =>
   Effect.gen(function* () {
     const { data, setTime, trade } = yield* ByHand
     yield* setTime(now)
-    const stock = { ...data, instruments: Effect.succeed([{ ...instrument, assetClass: "EQUITY" as const }]) }
+    const stock = { ...data, ...fixedList([{ ...instrument, assetClass: "EQUITY" as const }]) }
     const paper = yield* paperExchange(stock)
     const broker = {
       ...paper,

@@ -13,6 +13,7 @@ import { ada, bot, instrument, lots, market, order, price } from "../execution.f
 import type { Balance, Exchange, ExchangeAccount } from "../exchange.ts"
 import { LastPrices } from "./last-prices.ts"
 import type { RiskBook } from "./risk-book.ts"
+import { quietVenue } from "../venues/venue.fixture.ts"
 import { type Cleared, makeGate, type Surroundings } from "./gate.ts"
 
 const d = (text: string) => text as Decimal
@@ -73,15 +74,7 @@ const before = (
     venue: instrument.venue,
     terms: ["paper"],
     open: () => Effect.succeed(account),
-    marketData: {
-      venue: SIMULATED,
-      name: "Simulated market",
-      source: "SIMULATED",
-      note: "",
-      instruments: Effect.succeed([instrument]),
-      ticks: Stream.never,
-      candles: () => Effect.succeed([])
-    }
+    marketData: quietVenue([instrument])
   }
   const prices = new LastPrices()
   prices.set(instrument.venue, instrument.symbol, price("100"))

@@ -1,19 +1,22 @@
-import { Clock, Effect, Stream, SubscriptionRef } from "effect"
-import type { Symbol } from "@tradetower/domain/market"
-import type { Wanted } from "../exchange.ts"
-import type { Look, Venue } from "./venue.ts"
+import { Clock, Effect, Stream } from "effect"
+import type { Instrument, Symbol } from "@tradetower/domain/market"
+import type { ExchangeUnavailable } from "../unavailable.ts"
+import type { Look, Wanted } from "./venue.ts"
 
 /** How often an instrument is looked at, ms; more often while it does not take every order, or can't be asked. */
 const EACH = 3_600_000
 const SOON = 60_000
 
 /**
- * How those that are wanted stand: told at once, then each hour; each minute while one does not take all, or can't be
- * asked: of that one the last word stands. One that is wanted anew is asked for alone.
+ * How those that are wanted stand, of a venue that is asked for one: told at once, then each hour; each minute while one
+ * does not take all, or can't be asked: of that one the last word stands. One that is wanted anew is asked for alone.
  */
-export const looks = (look: NonNullable<Venue["look"]>, wanted: Wanted): Stream.Stream<ReadonlyMap<Symbol, Look>> => {
+export const looksByAsking = (
+  look: (instrument: Instrument) => Effect.Effect<Look, ExchangeUnavailable>,
+  wanted: Wanted
+): Stream.Stream<ReadonlyMap<Symbol, Look>> => {
   const known = new Map<Symbol, { readonly look?: Look; readonly due: number }>()
-  return Stream.switchMap(SubscriptionRef.changes(wanted), (instruments) =>
+  return Stream.switchMap(wanted.changes, (instruments) =>
     Stream.unfold(
       0,
       Effect.fnUntraced(function* (pause) {

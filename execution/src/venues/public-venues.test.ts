@@ -2,7 +2,6 @@ import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
-import { followed } from "./followed.ts"
 import { publicVenues } from "./public-venues.ts"
 
 it.effect("no two venues are called the same, and each offers the rules by which what it lists can be traded", () =>
@@ -11,7 +10,7 @@ it.effect("no two venues are called the same, and each offers the rules by which
     const names = venues.map(({ name }) => name)
     assert.strictEqual(new Set(names).size, names.length, names.join(", "))
     for (const venue of venues) {
-      const { terms } = yield* paperExchange(yield* followed(venue))
+      const { terms } = yield* paperExchange(venue)
       assert.deepStrictEqual(terms, ["paper", "alpaca", "coinbase"], venue.id)
     }
   }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))

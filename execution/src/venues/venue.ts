@@ -1,8 +1,25 @@
 import type { Effect, Option, Stream } from "effect"
-import type { Candle, VenueId, Instrument, Symbol, TradingStatus } from "@tradetower/domain/market"
+import type { Candle, VenueId, Instrument, Price, Quantity, Symbol, TradingStatus } from "@tradetower/domain/market"
 import type { InstrumentClass } from "@tradetower/domain/terms"
-import type { ExchangeUnavailable, Tick, Wanted } from "../exchange.ts"
+import type { ExchangeUnavailable } from "../unavailable.ts"
 import type { Page } from "./search-instruments.ts"
+
+/** One trade of the market, or a change of its best price. `at` is market time (`MarketTime`). */
+export interface Tick {
+  readonly symbol: Symbol
+  readonly price: Price
+  readonly at: number
+  /** What changed hands, in lots; 0 when only the price is known. */
+  readonly quantity: Quantity
+}
+
+/** Instruments whose prices are wanted now, by symbol: they come and go. */
+export interface Wanted {
+  /** Another object once it has changed. */
+  readonly now: () => ReadonlyMap<Symbol, Instrument>
+  /** Told at once, and whenever it changes. */
+  readonly changes: Stream.Stream<ReadonlyMap<Symbol, Instrument>>
+}
 
 /** An instrument as a venue lists it now. */
 export interface ListedInstrument {
@@ -20,7 +37,8 @@ export interface Look {
 }
 
 /**
- * Whose instruments and prices: a venue that lists thousands is asked for those that somebody needs. Nothing of an
+ * Whose instruments and prices: an exchange's public ones, a broker's, made-up ones or a recording, all the same to
+ * whoever asks. One that lists thousands is asked for those that somebody needs, and nothing before. Nothing of an
  * account. Whatever fails says whether asking again may help.
  */
 export interface Venue {
@@ -32,14 +50,24 @@ export interface Venue {
   readonly note: string
   /** Which classes of instruments it lists: whose rules an account there may keep follows from it. */
   readonly lists: ReadonlyArray<InstrumentClass>
-  /** What most of its pairs are paid in. Default: USD. */
+  /** What most of its pairs are paid in: a paper account begins with some of each. Default: USD. */
   readonly money?: ReadonlyArray<string>
-  /** Its prices are last prices asked for now and then, not every trade: no candle can be made of them. */
-  readonly sampled: boolean
-  /** How far back it tells 1-minute candles, ms; absent where it tells years. */
+  /** Its prices are asked for now and then and are not every trade: candles are its own. Default: every trade. */
+  readonly sampled?: boolean
+  /** How far back it tells 1-minute candles, ms. Default: years. */
   readonly remembers?: number
-  /** Its own time (ms), by what it says of it. Default: this computer's. */
+  /** Its own time (ms), which whoever trades there goes by. Default: this computer's. */
   readonly now?: Effect.Effect<number>
+  /**
+   * What is followed whether or not somebody needs it, in the steps it is counted in here. The same objects each time, so
+   * that `marketOf` is cheap.
+   */
+  readonly instruments: Effect.Effect<ReadonlyArray<Instrument>, ExchangeUnavailable>
+  /**
+   * It lists more than `instruments`: of that one is followed while somebody needs it, at most so many at once for pages
+   * (default 50); `always` are needed for ever. Default: nothing.
+   */
+  readonly onDemand?: { readonly always?: ReadonlyArray<Symbol>; readonly most?: number }
   /** Instruments that answer a text, the best first, a page of them; `total` counts all. An empty text is all. */
   readonly find: (
     text: string,
@@ -54,8 +82,13 @@ export interface Venue {
   readonly prices: (wanted: Wanted) => Stream.Stream<Tick, ExchangeUnavailable>
   /** Of those that are wanted: whose prices do not come although it is connected, each with why, in words. Default: none. */
   readonly unheard?: Effect.Effect<ReadonlyMap<Symbol, string>>
-  /** How an instrument stands now. Default: as it always did, and it takes all orders. */
-  readonly look?: (instrument: Instrument) => Effect.Effect<Look, ExchangeUnavailable>
+  /**
+   * How those that are wanted stand, told at once and whenever it is known anew, for ever; one that is not among them
+   * takes all. Fails when it can't be had; run again to ask anew. Default: as they always did, and they take all orders.
+   */
+  readonly looks?: (wanted: Wanted) => Stream.Stream<ReadonlyMap<Symbol, Look>, ExchangeUnavailable>
+  /** The instrument whose trades, and so whose candles, are this one's too: a spot pair's, for its perpetual. */
+  readonly follows?: (symbol: Symbol) => Symbol | undefined
   /**
    * Closed 1-minute candles that opened in `[from, to)`, oldest first, without gaps it knows how to fill, in the ticks
    * and lots of the instrument given. The adapter pages and keeps to the venue's rate limit.

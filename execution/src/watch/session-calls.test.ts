@@ -6,6 +6,7 @@ import { Markets, Store } from "@tradetower/platform"
 import { ByHand, instrument, stepped, toldToBots, until, world } from "../execution.fixture.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
+import { fixedList } from "../venues/fixed-list.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
 
 const at = (text: string): number => Date.parse(text)
@@ -30,7 +31,7 @@ const running = (now: string) =>
   Effect.gen(function* () {
     const { data, setTime } = yield* ByHand
     yield* setTime(at(now))
-    const stock = { ...data, instruments: Effect.succeed([{ ...instrument, assetClass: "EQUITY" as const }]) }
+    const stock = { ...data, ...fixedList([{ ...instrument, assetClass: "EQUITY" as const }]) }
     yield* runExecution({ exchanges: [yield* paperExchange(stock)] })
     return { setTime, told: yield* toldToBots }
   })
@@ -41,8 +42,9 @@ const coin = Effect.gen(function* () {
   const noon = at("2026-07-13T12:00:00Z")
   yield* setTime(noon)
   const statuses = yield* Queue.unbounded<TradingStatus>()
-  const trading = Stream.map(Stream.fromQueue(statuses), (status) => new Map([[instrument.symbol, status]]))
-  yield* runExecution({ exchanges: [yield* paperExchange({ ...data, trading })] })
+  const looks = () =>
+    Stream.map(Stream.fromQueue(statuses), (takes) => new Map([[instrument.symbol, { takes, instrument }]]))
+  yield* runExecution({ exchanges: [yield* paperExchange({ ...data, looks })] })
   const record = Effect.flatMap(Store, (store) => store.read(Markets, { venue: SIMULATED }, instrument.symbol))
   /** What it takes is told, and done with. */
   const takes = (status: TradingStatus) =>

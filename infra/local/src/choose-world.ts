@@ -3,14 +3,14 @@ import { basename, join } from "node:path"
 import { Effect, Result } from "effect"
 import { wrong } from "@tradetower/backtest/command-line"
 import { readingWords, readCandleCsv } from "@tradetower/domain/market"
-import { coinbaseReachable, type MarketChoice, symbolOf } from "@tradetower/execution"
+import { coinbaseReachable, symbolOf, type VenueChoice } from "@tradetower/execution"
 import { home } from "@tradetower/platform/embedded"
 import type { StartOptions } from "./arguments.ts"
 import { worldName } from "./home.ts"
 
 /** Which market, and the folder its world is kept in. */
 export interface World {
-  readonly choice: MarketChoice
+  readonly choice: VenueChoice
   readonly folder: string
   /** Where the prices come from, for the terminal. */
   readonly prices: string

@@ -3,11 +3,11 @@ import type { Symbol, VenueId } from "@tradetower/domain/market"
 import {
   type Exchange,
   type ExchangeUnavailable,
-  followed,
-  type MarketChoice,
-  openMarket,
+  openVenue,
   paperExchange,
   type ReplayRefused,
+  timeOf,
+  type VenueChoice,
   Venues
 } from "@tradetower/execution"
 import { type Blobs, type BlobsUnavailable, MarketTime, type Store, type StoreUnavailable } from "@tradetower/platform"
@@ -41,17 +41,19 @@ export class Trading extends Context.Service<Trading, Exchanges>()("@tradetower/
  * needs; `follow` are needed always. `aside` is said wherever it is said where the first come from.
  */
 export const paperTrading = (
-  choice: MarketChoice,
+  choice: VenueChoice,
   { aside, follow = new Map() }: { readonly aside?: string; readonly follow?: Follow } = {}
 ): OpenTrading =>
   Effect.gen(function* () {
-    const { data, time } = yield* openMarket(choice)
-    const said = aside === undefined ? data : { ...data, note: `${data.note}. ${aside}` }
-    const venues = yield* Venues
-    const others = yield* Effect.forEach(
-      // Only what goes on in real time can be followed beside it.
-      choice.kind === "LIVE" ? [...venues.values()].filter(({ id }) => id !== data.venue) : [],
-      (venue) => followed(venue, { always: follow.get(venue.id) ?? [] })
-    )
-    return { exchanges: yield* Effect.forEach([said, ...others], (one) => paperExchange(one)), time }
+    const own = yield* openVenue(choice)
+    const said = aside === undefined ? own : { ...own, note: `${own.note}. ${aside}` }
+    // Only what goes on in real time can be followed beside it.
+    const others = choice.kind === "LIVE" ? [...(yield* Venues).values()].filter(({ id }) => id !== own.id) : []
+    return {
+      exchanges: yield* Effect.forEach(
+        [said, ...others.map((venue) => ({ ...venue, onDemand: { always: follow.get(venue.id) ?? [] } }))],
+        (venue) => paperExchange(venue)
+      ),
+      time: timeOf(own)
+    }
   })

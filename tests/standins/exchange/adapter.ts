@@ -11,6 +11,7 @@ import {
   type Exchange,
   type ExchangeAccount,
   ExchangeUnavailable,
+  fixedList,
   OrderDiffers,
   OrderRejected,
   type OrderState,
@@ -122,16 +123,19 @@ export const remoteExchange = (url: string, id: VenueId = VenueId.make("simulate
     venue: id,
     terms: ["paper"],
     marketData: {
-      venue: id,
+      ...fixedList([]),
+      id,
       name: "Simulated market",
+      lists: ["CRYPTO"],
       source: "SIMULATED",
       note: "the stand-in exchange",
       instruments,
-      ticks: listen(`${url}/prices`).pipe(
-        Stream.map((message) => (message._tag === "Tick" ? tickOf(message) : [])),
-        Stream.flattenIterable
-      ),
-      candles: (symbol, from, to) =>
+      prices: () =>
+        listen(`${url}/prices`).pipe(
+          Stream.map((message) => (message._tag === "Tick" ? tickOf(message) : [])),
+          Stream.flattenIterable
+        ),
+      candles: ({ symbol }, from, to) =>
         // The exchange serves candles in ticks and lots, as the domain has them.
         Effect.map(ask(`${url}/candles/${symbol}`), ({ body }) =>
           (body as ReadonlyArray<Candle>).filter(({ at }) => at >= from && at < to)

@@ -10,6 +10,7 @@ import type { TenantId } from "@tradetower/domain/ids"
 import { marketOf } from "@tradetower/domain/market"
 import { remoteExchange } from "./adapter.ts"
 import { startExchange } from "./start.ts"
+import { pricesOf } from "../../../execution/src/venues/venue.fixture.ts"
 import { noFaults } from "./wire.ts"
 
 const ada = "ada" as TenantId
@@ -37,7 +38,7 @@ describe("the exchange as a process of its own", () => {
           const exchange = remoteExchange(url)
           const [bitcoin] = yield* exchange.marketData.instruments
           assert.isDefined(bitcoin)
-          const [first] = yield* Stream.runCollect(Stream.take(exchange.marketData.ticks, 1))
+          const [first] = yield* Stream.runCollect(Stream.take(pricesOf(exchange.marketData), 1))
           assert.isAbove(first?.price ?? 0, 0)
           const account = yield* exchange.open(paperConnection(ada, simulated))
           const buy = (id: string, quantity = "0.01") => limitBuy(marketOf(bitcoin), id, "50000", quantity)

@@ -1,5 +1,5 @@
 import { Effect, Equal, Option, Stream } from "effect"
-import { classOf, marketBy, termsFor, termsOf } from "@tradetower/domain/terms"
+import { marketBy, termsFor, termsOf } from "@tradetower/domain/terms"
 import { nextChange } from "@tradetower/domain/calendar"
 import { type Connection, type ConnectionId, PAPER_BROKER } from "@tradetower/domain/connection"
 import {
@@ -26,16 +26,16 @@ import {
   type Exchange,
   type ExchangeAccount,
   ExchangeUnavailable,
-  type MarketData,
   OrderDiffers,
-  OrderRejected,
-  type Tick
+  OrderRejected
 } from "../../exchange.ts"
 import { announced, positionOf, stateOf } from "./as-told.ts"
 import { differs } from "../../same-order.ts"
+import type { Look, Tick, Venue } from "../../venues/venue.ts"
 import { Thresholds } from "../../watch/thresholds.ts"
 import { bookUnavailable, Holder } from "./holder.ts"
 import { openJournal } from "./journal.ts"
+import { listing } from "./listing.ts"
 
 /** Market orders get the last price less 0.01 %; limit orders fill whole when their price is touched. */
 export const paperFills: FillModel = { slippage: { _tag: "Fixed", basisPoints: 1 } }
@@ -45,13 +45,14 @@ const HOURS_SEEN_EVERY = "1 second"
 
 /**
  * An exchange of our own over real, simulated or recorded prices: the domain's matching engine with a book that is
- * written before anything is answered. Running `marketData.ticks` is what drives it. A price touches only the accounts
- * with an order to meet, and waits for none of them: each writes and tells what happened to it by itself.
+ * written before anything is answered. Running `marketData.prices` is what drives it: what is wanted
+ * there is traded. A price touches only the accounts with an order to meet, and waits for none of them: each writes and
+ * tells what happened to it by itself.
  */
 export const paperExchange = Effect.fn("paperExchange")(function* (
-  source: MarketData,
+  source: Venue,
   fillModel: FillModel = paperFills
-): Effect.fn.Return<Exchange, ExchangeUnavailable, Store> {
+): Effect.fn.Return<Exchange, never, Store> {
   const store = yield* Store
   const markets = new Map<Symbol, Market>()
   const last = new Map<Symbol, Tick>()
@@ -84,7 +85,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     waiting.set(symbol, new Thresholds())
     for (const { holder } of holders.values()) rearm(holder, symbol)
   }
-  for (const instrument of yield* source.instruments) list(instrument)
+  const { always, follow } = listing(source, list)
 
   const tell = (holder: Holder, symbol: Symbol, reports: ReadonlyArray<ExecutionReport>): void => {
     rearm(holder, symbol)
@@ -138,10 +139,10 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     }
     if (turned) yield* Effect.forkDetach(Effect.ignore(holder.settled))
   })
-  const closes = [...markets.values()].find(({ instrument }) => instrument.assetClass === "EQUITY")
   let turnsAt = 0
   const passing = Effect.gen(function* () {
     const now = yield* marketNow
+    const closes = [...markets.values()].find(({ instrument }) => instrument.assetClass === "EQUITY")
     if (closes === undefined || now < turnsAt) return
     turnsAt = nextChange(closes.instrument, now)?.at ?? Infinity
     for (const { holder } of holders.values()) yield* passed(holder, now)
@@ -252,46 +253,41 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
   })
 
   /** The rules of what is traded are others than before: they hold for what is placed from here on. */
-  const revise = (rules: ReadonlyMap<Symbol, Instrument>): void => {
-    for (const [symbol, instrument] of rules) {
+  const revise = (all: ReadonlyMap<Symbol, Look>): void => {
+    for (const [symbol, { instrument }] of all) {
       const known = markets.get(symbol)
       if (known !== undefined && !Equal.equals(known.instrument, instrument)) markets.set(symbol, marketOf(instrument))
     }
   }
 
-  const { onDemand, rules } = source
+  const { looks } = source
   return {
     broker: PAPER_BROKER,
     environment: "PAPER",
-    venue: source.venue,
-    terms: termsFor([
-      ...Array.from(markets.values(), ({ instrument }) => classOf(instrument)),
-      ...(onDemand?.lists ?? [])
-    ]),
+    venue: source.id,
+    terms: termsFor(source.lists),
     // It is matched whether anybody follows it or not: there is nothing to close.
     open: (connection) => openings.take(nameOf(connection.tenantId, connection.id), open(connection)),
     forget: (connection) => openings.take(nameOf(connection.tenantId, connection.id), forget(connection)),
     unheard: (tenantId, id) => holders.get(nameOf(tenantId, id))?.holder.unheard,
     marketData: {
       ...source,
-      ...(rules !== undefined && { rules: Stream.tap(rules, (all) => Effect.sync(() => revise(all))) }),
-      ...(onDemand !== undefined && {
-        onDemand: {
-          ...onDemand,
-          find: (symbol) => Effect.tap(onDemand.find(symbol), (instrument) => Effect.sync(() => list(instrument)))
-        }
+      instruments: always,
+      ...(looks !== undefined && {
+        looks: (wanted) => Stream.tap(looks(wanted), (all) => Effect.sync(() => revise(all)))
       }),
-      ticks: Stream.unwrap(
-        Effect.as(
-          closes === undefined
-            ? Effect.void
-            : Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(HOURS_SEEN_EVERY), passing))),
-          source.ticks.pipe(
-            Stream.tap(match),
-            Stream.tapError(() => Effect.sync(() => last.clear()))
-          )
+      prices: (wanted) =>
+        Stream.unwrap(
+          Effect.gen(function* () {
+            yield* follow(wanted)
+            if (source.lists.includes("STOCK"))
+              yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(HOURS_SEEN_EVERY), passing)))
+            return source.prices(wanted).pipe(
+              Stream.tap(match),
+              Stream.tapError(() => Effect.sync(() => last.clear()))
+            )
+          })
         )
-      )
     }
   }
 })

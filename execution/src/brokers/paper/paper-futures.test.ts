@@ -4,8 +4,9 @@ import { paperConnection } from "@tradetower/domain/connection"
 import { SIMULATED } from "../../venues/venue-ids.ts"
 import { perpetualOf } from "@tradetower/domain/market"
 import type { ExecutionReport } from "@tradetower/domain/order"
-import type { MarketData, Tick } from "../../exchange.ts"
+import type { Tick } from "../../venues/venue.ts"
 import { ada, ByHand, instrument, lots, marketOrder, price, until, world } from "../../execution.fixture.ts"
+import { pricesOf, quietVenue } from "../../venues/venue.fixture.ts"
 import { paperExchange } from "./paper-exchange.ts"
 
 const HOUR = 3_600_000
@@ -16,18 +17,10 @@ const midnight = Date.UTC(2026, 0, 5)
 const opened = Effect.gen(function* () {
   const hand = yield* ByHand
   const ticks = yield* Queue.unbounded<Tick>()
-  const data: MarketData = {
-    venue: SIMULATED,
-    name: "Simulated market",
-    source: "SIMULATED",
-    note: "by hand",
-    instruments: Effect.succeed([perp]),
-    ticks: Stream.fromQueue(ticks),
-    candles: () => Effect.succeed([])
-  }
+  const data = quietVenue([perp], { prices: () => Stream.fromQueue(ticks) })
   const exchange = yield* paperExchange(data, { slippage: { _tag: "None" } })
   let seen = 0
-  yield* exchange.marketData.ticks.pipe(
+  yield* pricesOf(exchange.marketData).pipe(
     Stream.runForEach(() => Effect.sync(() => void (seen += 1))),
     Effect.forkScoped
   )

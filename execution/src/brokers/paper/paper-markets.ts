@@ -1,8 +1,8 @@
 import { type Instrument, perpetualOf, Symbol, type VenueId } from "@tradetower/domain/market"
 import type { Decimal } from "@tradetower/domain/number"
-import type { MarketData } from "../../exchange.ts"
+import type { Venue } from "../../venues/venue.ts"
 import { SIMULATED } from "../../venues/venue-ids.ts"
-import type { Simulated } from "../../venues/simulated/simulated-source.ts"
+import type { Simulated } from "../../venues/simulated/simulated-venue.ts"
 
 /** Rules as at a large crypto exchange; the fees are what an ordinary account pays. */
 const listed = (venue: VenueId, base: string): Instrument => ({
@@ -23,7 +23,7 @@ const listed = (venue: VenueId, base: string): Instrument => ({
 })
 
 /** The spot pairs whose perpetuals the paper exchange lists; of a recording its one market, unless it is a stock. */
-export const hasPerpetual = ({ assetClass, base, kind }: Instrument, source: MarketData["source"]): boolean =>
+export const hasPerpetual = ({ assetClass, base, kind }: Instrument, source: Venue["source"]): boolean =>
   kind === "SPOT" && assetClass === "CRYPTO" && (source === "REPLAY" || base === "BTC" || base === "ETH")
 
 /** The spot pairs that a venue lists for paper accounts, where it doesn't replay a recording. */

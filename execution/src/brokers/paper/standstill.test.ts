@@ -9,6 +9,7 @@ import { diskWords, StoreUnavailable } from "@tradetower/platform"
 import type { Exchange } from "../../exchange.ts"
 import { ada, ByHand, instrument, lots, order, price, until } from "../../execution.fixture.ts"
 import { paperExchange } from "./paper-exchange.ts"
+import { pricesOf } from "../../venues/venue.fixture.ts"
 import { type Asked, troubledWorld } from "./troubled-store.fixture.ts"
 
 const ben = TenantId.make("ben")
@@ -22,7 +23,7 @@ const running = Effect.gen(function* () {
   const prices: Array<string> = []
   const market = marketOf(roomy)
   yield* Effect.forkScoped(
-    Stream.runForEach(exchange.marketData.ticks, (tick) =>
+    Stream.runForEach(pricesOf(exchange.marketData), (tick) =>
       Effect.sync(() => void prices.push(market.priceText(tick.price)))
     )
   )

@@ -3,9 +3,11 @@ import { Effect, Queue, Stream } from "effect"
 import { type Connection, ConnectionId, paperConnection } from "@tradetower/domain/connection"
 import { type Instrument, marketOf } from "@tradetower/domain/market"
 import type { TermsName } from "@tradetower/domain/terms"
-import type { AccountNews, MarketData, Tick } from "../../exchange.ts"
+import type { AccountNews } from "../../exchange.ts"
+import type { Tick } from "../../venues/venue.ts"
 import { ada, ByHand, instrument, lots, marketOrder, price, until, world } from "../../execution.fixture.ts"
 import { SIMULATED } from "../../venues/venue-ids.ts"
+import { pricesOf, quietVenue } from "../../venues/venue.fixture.ts"
 import { paperExchange } from "./paper-exchange.ts"
 
 const stock: Instrument = { ...instrument, assetClass: "EQUITY", wholeShares: true }
@@ -28,14 +30,10 @@ const opened = (of: Instrument, terms: TermsName) =>
     const hand = yield* ByHand
     yield* hand.setTime(hour(12))
     const ticks = yield* Queue.unbounded<Tick>()
-    const data: MarketData = {
-      ...hand.data,
-      instruments: Effect.succeed([of]),
-      ticks: Stream.fromQueue(ticks)
-    }
+    const data = quietVenue([of], { prices: () => Stream.fromQueue(ticks) })
     const exchange = yield* paperExchange(data, { slippage: { _tag: "None" } })
     let seen = 0
-    yield* exchange.marketData.ticks.pipe(
+    yield* pricesOf(exchange.marketData).pipe(
       Stream.runForEach(() => Effect.sync(() => void (seen += 1))),
       Effect.forkScoped
     )

@@ -1,13 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Option, Stream } from "effect"
+import { Effect, Option } from "effect"
 import { TestClock } from "effect/testing"
 import { type Candle, Symbol, timeframeMillis } from "@tradetower/domain/market"
 import { appendCandles, archivedSpan, Blobs, candlePath, marketArchive, readCandles } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
-import { ExchangeUnavailable, type MarketData } from "../../exchange.ts"
+import { ExchangeUnavailable } from "../../exchange.ts"
 import { paperMarkets } from "../../brokers/paper/paper-markets.ts"
 import { SIMULATED } from "../../venues/venue-ids.ts"
 import { pass, passUntil, standUntil } from "../passing-time.fixture.ts"
+import { quietVenue } from "../../venues/venue.fixture.ts"
 import { fetchPast } from "./fetch-past.ts"
 
 const MINUTE = timeframeMillis["1m"]
@@ -31,15 +32,10 @@ const exchange = () => {
     refuses: (_: Symbol): ExchangeUnavailable | undefined => undefined,
     traded: (_: number): boolean => true
   }
-  const marketData: MarketData = {
-    venue: SIMULATED,
-    name: "Simulated market",
+  const venue = quietVenue(paperMarkets(SIMULATED), {
     source: "LIVE",
-    note: "",
-    instruments: Effect.succeed(paperMarkets(SIMULATED)),
-    ticks: Stream.never,
     follows: (symbol) => (symbol.endsWith("-PERP") ? (symbol.replace("PERP", "USD") as Symbol) : undefined),
-    candles: (symbol, from, to) =>
+    candles: ({ symbol }, from, to) =>
       Effect.suspend(() => {
         asked.push({ symbol, from, to })
         const refused = ways.refuses(symbol)
@@ -47,8 +43,8 @@ const exchange = () => {
         const minutes = Array.from({ length: (to - from) / MINUTE }, (_, i) => from + i * MINUTE)
         return Effect.succeed(minutes.filter(ways.traded).map(candle))
       })
-  }
-  const begin = fetchPast({ venue: SIMULATED, marketData }, paperMarkets(SIMULATED), LENGTH, () => Effect.void)
+  })
+  const begin = fetchPast(venue, paperMarkets(SIMULATED), LENGTH, () => Effect.void)
   return { asked, begin, ways }
 }
 /** Minutes of the two days before noon that are archived. */

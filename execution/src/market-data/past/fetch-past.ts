@@ -9,8 +9,8 @@ import {
   readCandles,
   readSeries
 } from "@tradetower/platform"
-import type { Exchange } from "../../exchange.ts"
 import { untilItWorks } from "../../patience.ts"
+import type { Venue } from "../../venues/venue.ts"
 import { Gaps } from "./gaps.ts"
 
 const MINUTE = timeframeMillis["1m"]
@@ -66,6 +66,8 @@ export interface Past {
 
 /** Markets with the same candles: a spot pair, and what follows it. */
 interface Track {
+  /** Whose candles are asked for. */
+  readonly instrument: Instrument
   readonly symbols: readonly [Symbol, ...ReadonlyArray<Symbol>]
   /** From when on its past is wanted. */
   readonly from: number
@@ -82,14 +84,14 @@ interface Track {
  * once this returns: before any candle of our own is archived.
  */
 export const fetchPast = Effect.fn("fetchPast")(function* (
-  { venue, marketData }: Pick<Exchange, "venue" | "marketData">,
+  { candles: candlesOf, follows, id }: Pick<Venue, "candles" | "follows" | "id">,
   instruments: ReadonlyArray<Instrument>,
   length: number,
   fetched: (symbol: Symbol, candles: ReadonlyArray<Candle>) => Effect.Effect<void>
 ): Effect.fn.Return<Past, BlobsUnavailable, Blobs | Scope.Scope> {
-  const archive = marketArchive(venue)
+  const archive = marketArchive(id)
   const blobs = yield* Blobs
-  const spotOf = (symbol: Symbol) => marketData.follows?.(symbol)
+  const spotOf = (symbol: Symbol) => follows?.(symbol)
   // The minute that goes on is not heard whole either.
   const wantedTo = Effect.map(marketNow, (now) => now - (now % MINUTE) + MINUTE)
 
@@ -101,37 +103,38 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
   })
 
   const bySymbol = new Map<Symbol, Track>()
-  const trackOf = (symbol: Symbol, followers: ReadonlyArray<Symbol>) =>
-    untilItWorks(
+  const trackOf = (instrument: Instrument, followers: ReadonlyArray<Symbol>) => {
+    const { symbol } = instrument
+    return untilItWorks(
       `looking at the archived candles of ${symbol}`,
       Effect.gen(function* () {
         const to = yield* wantedTo
         const from = to - length
         yield* Effect.forEach(followers, (follower) => copy(symbol, follower, from, to), { discard: true })
         const gaps = Gaps.between((yield* readSeries(archive, symbol, from, to)).at, from, to)
-        const track: Track = { symbols: [symbol, ...followers], from, gaps, heardFrom: to }
+        const track: Track = { instrument, symbols: [symbol, ...followers], from, gaps, heardFrom: to }
         for (const each of track.symbols) bySymbol.set(each, track)
         return track
       })
     )
+  }
   const tracks = yield* Effect.forEach(
     instruments.filter(({ symbol }) => spotOf(symbol) === undefined),
-    ({ symbol }) =>
+    (instrument) =>
       trackOf(
-        symbol,
-        instruments.flatMap((one) => (spotOf(one.symbol) === symbol ? [one.symbol] : []))
+        instrument,
+        instruments.flatMap((one) => (spotOf(one.symbol) === instrument.symbol ? [one.symbol] : []))
       )
   )
 
   /** Fetches one page; answers whether there was anything to fetch. */
   const fetchPage = Effect.fnUntraced(function* (track: Track) {
-    const { early, gaps, symbols } = track
+    const { early, gaps, instrument, symbols } = track
     const now = yield* marketNow
     const closed = now - SETTLES - ((now - SETTLES) % MINUTE)
     const page = gaps.newest(early !== undefined && now < early.again ? Math.min(early.at, closed) : closed, PAGE)
-    const [symbol] = symbols
     if (page === undefined) return false
-    const candles = yield* marketData.candles(symbol, page.from, page.to)
+    const candles = yield* candlesOf(instrument, page.from, page.to)
     // Between two that are lacking, often minutes without a trade, lie those that are there: the archive would only grow.
     const lacking = candles.filter(({ at }) => gaps.has(at))
     for (const each of symbols) {
@@ -200,10 +203,14 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
     },
     heardWhole: (symbol, at) => at >= (bySymbol.get(symbol)?.heardFrom ?? 0),
     whole: (symbol, until) => bySymbol.get(symbol)?.gaps.before(until) === false,
-    follow: ({ symbol }) =>
-      Effect.flatMap(trackOf(symbol, []), (track) => FiberMap.run(fetching, symbol, fetchAll(track))).pipe(
+    follow: (instrument) =>
+      Effect.flatMap(trackOf(instrument, []), (track) =>
+        FiberMap.run(fetching, instrument.symbol, fetchAll(track))
+      ).pipe(
         Effect.asVoid,
-        Effect.catch((error) => Effect.logError(`the past of ${symbol} can't be kept: refused for good`, error)),
+        Effect.catch((error) =>
+          Effect.logError(`the past of ${instrument.symbol} can't be kept: refused for good`, error)
+        ),
         Effect.provideService(Blobs, blobs)
       ),
     letGo: (symbol) => {

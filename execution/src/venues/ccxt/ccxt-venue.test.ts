@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Stream } from "effect"
 import { marketOf, Symbol } from "@tradetower/domain/market"
 import { binanceSymbol, exchangesStandIn, krakenPair, type Unkind } from "./ccxt.fixture.ts"
-import { wantedOf } from "../wanted.ts"
+import { wantedOf } from "../wanted-instruments.ts"
 import { ccxtThread } from "./ccxt-thread.ts"
 import { ccxtNameOf, ccxtVenue } from "./ccxt-venue.ts"
 

@@ -1,4 +1,4 @@
-import { Effect, Option, Result, Schedule, Schema, Stream, SubscriptionRef } from "effect"
+import { Effect, Option, Result, Schedule, Schema, Stream } from "effect"
 import {
   type Candle,
   VenueId,
@@ -9,9 +9,10 @@ import {
   timeframeMillis
 } from "@tradetower/domain/market"
 import { plainNumber } from "@tradetower/domain/number"
-import { ExchangeUnavailable, type Tick } from "../../exchange.ts"
+import { ExchangeUnavailable } from "../../exchange.ts"
+import { looksByAsking } from "../looks.ts"
 import { coarser } from "../steps.ts"
-import type { ListedInstrument, Look, Venue } from "../venue.ts"
+import type { ListedInstrument, Look, Tick, Venue } from "../venue.ts"
 import type { CcxtThread } from "./ccxt-thread.ts"
 import { type CcxtName, ccxtExchange, ccxtNames } from "./exchanges.ts"
 import type { Listing } from "./listing.ts"
@@ -101,7 +102,7 @@ export const ccxtVenue = (name: CcxtName, thread: CcxtThread): Venue => {
   })
 
   const prices: Venue["prices"] = (wanted) =>
-    SubscriptionRef.changes(wanted).pipe(
+    wanted.changes.pipe(
       // Many are wanted at once at a start: they are asked for together.
       Stream.debounce(TOGETHER),
       Stream.switchMap((instruments) =>
@@ -112,7 +113,7 @@ export const ccxtVenue = (name: CcxtName, thread: CcxtThread): Venue => {
       Stream.flattenIterable
     )
 
-  const look: Venue["look"] = (instrument) =>
+  const look = (instrument: Instrument) =>
     Effect.map(
       get(instrument.symbol),
       Option.match({
@@ -136,6 +137,8 @@ export const ccxtVenue = (name: CcxtName, thread: CcxtThread): Venue => {
     money,
     note: `Last prices of ${called}, asked for every 2 seconds`,
     sampled: true,
+    instruments: Effect.succeed([]),
+    onDemand: {},
     ...(remembers !== undefined && { remembers: remembers * timeframeMillis["1m"] }),
     find: (text, page) =>
       Effect.map(thread.ask(name, { _tag: "Find", text, page }), ({ found, total }) => ({
@@ -144,7 +147,7 @@ export const ccxtVenue = (name: CcxtName, thread: CcxtThread): Venue => {
       })),
     get,
     prices,
-    look,
+    looks: (wanted) => looksByAsking(look, wanted),
     candles: Effect.fn("Ccxt.candles")(function* (instrument, from, to) {
       const market = marketOf(instrument)
       const rows = yield* thread.ask(name, { _tag: "Candles", symbol: instrument.symbol, from, to })

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Stream } from "effect"
 import { marketOf, Symbol } from "@tradetower/domain/market"
-import { wantedOf } from "../wanted.ts"
+import { wantedOf } from "../wanted-instruments.ts"
 import { ccxtThread } from "./ccxt-thread.ts"
 import { ccxtVenue } from "./ccxt-venue.ts"
 import { type CcxtName, ccxtExchange, ccxtNames } from "./exchanges.ts"

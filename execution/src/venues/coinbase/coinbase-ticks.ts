@@ -1,6 +1,7 @@
-import { Cause, Clock, Effect, Queue, Stream, SubscriptionRef } from "effect"
+import { Cause, Clock, Effect, Queue, Stream } from "effect"
 import { type Instrument, type Market, marketOf, type Symbol } from "@tradetower/domain/market"
-import { ExchangeUnavailable, type Tick, type Wanted } from "../../exchange.ts"
+import { ExchangeUnavailable } from "../../exchange.ts"
+import type { Tick, Wanted } from "../venue.ts"
 import { hostsOf } from "../../wire/allowed.ts"
 import { type Lost, openSocket, type Socket } from "../../wire/socket.ts"
 import { unreachable } from "./coinbase-rest.ts"
@@ -42,7 +43,7 @@ export const coinbaseTicks = (
   readonly unheard: Effect.Effect<ReadonlyMap<Symbol, string>>
 } => {
   let missing: ReadonlyArray<string> = []
-  const now = () => SubscriptionRef.getUnsafe(wanted)
+  const { now } = wanted
 
   const connected = Stream.callback<Tick, ExchangeUnavailable>((queue) =>
     Effect.gen(function* () {
@@ -114,7 +115,7 @@ export const coinbaseTicks = (
         heard: take,
         lost: (why) => fail(lostWords[why])
       })
-      yield* Stream.runForEach(SubscriptionRef.changes(wanted), (instruments) =>
+      yield* Stream.runForEach(wanted.changes, (instruments) =>
         Effect.sync(() => {
           const gone = [...markets.keys()].filter((product) => !instruments.has(product as Symbol))
           const come = [...marketsIn(instruments)].filter(([product]) => !markets.has(product))
@@ -136,7 +137,7 @@ export const coinbaseTicks = (
       return yield* Effect.never
     })
   )
-  const ticks = SubscriptionRef.changes(wanted).pipe(
+  const ticks = wanted.changes.pipe(
     Stream.map(({ size }) => size > 0),
     Stream.changes,
     Stream.switchMap((any) => (any ? connected : Stream.never))

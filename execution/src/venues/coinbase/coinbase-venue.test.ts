@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Logger, Stream, SubscriptionRef } from "effect"
+import { Effect, Fiber, Logger, Stream } from "effect"
 import { COINBASE } from "../venue-ids.ts"
-import { type Instrument, Symbol } from "@tradetower/domain/market"
+import { Symbol } from "@tradetower/domain/market"
 import { market, until } from "../../execution.fixture.ts"
 import { paperInstruments } from "../../brokers/paper/paper-markets.ts"
 import { coinbaseTicks } from "./coinbase-ticks.ts"
 import { ExchangeClock } from "./exchange-clock.ts"
-import { wantedOf } from "../wanted.ts"
+import { wantedOf } from "../wanted-instruments.ts"
 import { type CoinbaseAddresses, coinbaseReachable, coinbaseVenue } from "./coinbase-venue.ts"
 import { RequestPace } from "../../wire/request-pace.ts"
 import { CoinbasePace } from "./coinbase-pace.ts"
@@ -147,18 +147,16 @@ describe("live prices from Coinbase", () => {
         assert.strictEqual(standIn.connections(), 0)
         const [first, second] = listed
         if (first === undefined || second === undefined) return assert.fail("nothing is listed")
-        const want = (instruments: ReadonlyArray<Instrument>) =>
-          SubscriptionRef.set(wanted, new Map(instruments.map((one) => [one.symbol, one])))
-        yield* want([second])
+        yield* wanted.want(second)
         yield* asked(2)
-        yield* want([second, first])
+        yield* wanted.want(first)
         yield* asked(3)
         standIn.say(trades("update", btc("13", "91001")))
         yield* until(
           "heard",
           Effect.sync(() => heard.includes(BTC))
         )
-        yield* want([second])
+        yield* wanted.letGo(first.symbol)
         yield* asked(4)
         assert.deepStrictEqual(standIn.subscribed.slice(2) as unknown, [
           { type: "subscribe", product_ids: ["BTC-USD"], channel: "market_trades" },

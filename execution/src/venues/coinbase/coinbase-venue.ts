@@ -1,5 +1,6 @@
 import { Clock, Effect, Option, Result, Schema } from "effect"
 import { type Instrument, marketOf, type Symbol } from "@tradetower/domain/market"
+import { looksByAsking } from "../looks.ts"
 import { searchInstruments } from "../search-instruments.ts"
 import type { ListedInstrument, Look, Venue } from "../venue.ts"
 import { COINBASE } from "../venue-ids.ts"
@@ -66,7 +67,7 @@ export const coinbaseVenue = ({ feed, rest }: CoinbaseAddresses = coinbase): Ven
       Option.map((product) => listed(instrumentOfProduct(product)))
     )
 
-  const look: Venue["look"] = (instrument) =>
+  const look = (instrument: Instrument) =>
     Effect.map(
       listedProduct(rest, instrument.symbol, WITHIN),
       Option.match({
@@ -89,11 +90,12 @@ export const coinbaseVenue = ({ feed, rest }: CoinbaseAddresses = coinbase): Ven
     source: "LIVE",
     lists: ["CRYPTO"],
     note: "Live prices from Coinbase",
-    sampled: false,
+    instruments: Effect.succeed([]),
+    onDemand: {},
     now: Effect.map(Clock.Clock, (local) => clock.at(localTime(local))),
     find,
     get: listing,
-    look,
+    looks: (wanted) => looksByAsking(look, wanted),
     prices: (wanted) => {
       const heard = coinbaseTicks(feed, wanted, clock)
       unheard = heard.unheard

@@ -1,6 +1,6 @@
 import { Result, Schema } from "effect"
 import type { Market } from "@tradetower/domain/market"
-import type { Tick } from "../../exchange.ts"
+import type { Tick } from "../venue.ts"
 import { FeedMessage, SubscriptionEvents, Trade, TradeEvents } from "./messages.ts"
 
 const readMessage = Schema.decodeUnknownResult(FeedMessage)

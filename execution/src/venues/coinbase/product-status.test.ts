@@ -5,10 +5,9 @@ import { COINBASE } from "../venue-ids.ts"
 import type { Symbol, TradingStatus } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { paperInstruments } from "../../brokers/paper/paper-markets.ts"
-import { wantedOf } from "../wanted.ts"
+import { wantedOf } from "../wanted-instruments.ts"
 import { pass, passUntil } from "../../market-data/passing-time.fixture.ts"
 import { coinbaseStandIn } from "./coinbase.fixture.ts"
-import { looks } from "../looks.ts"
 import type { Look } from "../venue.ts"
 import { coinbaseVenue } from "./coinbase-venue.ts"
 import { statusOf } from "./product-status.ts"
@@ -52,13 +51,11 @@ describe("what Coinbase takes", () => {
     Effect.gen(function* () {
       const coinbase = yield* coinbaseStandIn
       const heard: Array<ReadonlyMap<Symbol, Look>> = []
-      const { look = () => Effect.die("it never says") } = coinbaseVenue(coinbase)
+      const { looks = () => Stream.die("it never says") } = coinbaseVenue(coinbase)
       const wanted = yield* wantedOf([bitcoin, ether])
       const set = (over: object) =>
         coinbase.ways.products.set("BTC-USD", { ...coinbase.ways.products.get("BTC-USD"), ...over })
-      yield* Effect.forkScoped(
-        Stream.runForEach(looks(look, wanted), (found) => Effect.sync(() => void heard.push(found)))
-      )
+      yield* Effect.forkScoped(Stream.runForEach(looks(wanted), (found) => Effect.sync(() => void heard.push(found))))
       const times = (count: number) =>
         passUntil(
           `heard ${count} times`,

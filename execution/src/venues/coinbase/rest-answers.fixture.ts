@@ -62,6 +62,8 @@ export const answerOf = (
   url: URL,
   world: { readonly products: ReadonlyMap<string, Product>; readonly traded: (second: number) => boolean }
 ): { readonly status: number; readonly body: unknown } => {
+  if (url.pathname.endsWith("/market/products"))
+    return { status: 200, body: { products: [...world.products.values()], num_products: world.products.size } }
   const [, id = "", rest] = /\/market\/products\/([^/]+)(\/candles)?$/.exec(url.pathname) ?? []
   const found = world.products.get(id)
   if (found === undefined)

@@ -1,10 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { takesAll, type TradingStatus } from "@tradetower/domain/market"
-import { instrument } from "../execution.fixture.ts"
-import { type ExchangeUnavailable, type MarketData } from "../exchange.ts"
+import { instrument, market } from "../execution.fixture.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
-import { followTrading } from "./follow-trading.ts"
+import { followLooks } from "./follow-looks.ts"
+import { ListedMarket } from "./listed-market.ts"
+import { wantedOf } from "../venues/wanted-instruments.ts"
 import { passUntil } from "./passing-time.fixture.ts"
 
 const { symbol } = instrument
@@ -16,28 +17,23 @@ const heardOf = (before: TradingStatus | undefined, ...words: ReadonlyArray<Trad
   Effect.gen(function* () {
     const told: Array<string> = []
     let done = false
-    const statuses: Stream.Stream<ReadonlyMap<typeof symbol, TradingStatus>, ExchangeUnavailable> = Stream.concat(
-      Stream.fromIterable(words.map((status) => new Map([[symbol, status]]))),
+    const looks = Stream.concat(
+      Stream.fromIterable(words.map((takes) => new Map([[symbol, { takes, instrument }]]))),
       Stream.fromEffectDrain(Effect.sync(() => void (done = true)))
     )
-    const marketData: MarketData = {
-      venue: SIMULATED,
-      name: "Simulated market",
-      source: "LIVE",
-      note: "",
-      instruments: Effect.succeed([instrument]),
-      ticks: Stream.never,
-      candles: () => Effect.succeed([]),
-      trading: statuses
-    }
     const known = new Map<typeof symbol, TradingStatus>()
-    yield* followTrading(
-      { venue: SIMULATED, marketData },
-      { trading: (_, __, { takes }) => Effect.sync(() => void told.push(takes)) },
-      new Map(before === undefined ? [] : [[symbol, before]]),
-      known,
-      () => Effect.sync(() => void told.push(`${told.pop()} recorded`))
-    )
+    yield* followLooks({
+      venue: { id: SIMULATED, looks: () => looks },
+      wanted: yield* wantedOf([instrument]),
+      watch: {
+        trading: (_, __, { takes }) => Effect.sync(() => void told.push(takes)),
+        revised: () => Effect.die("no rules have changed")
+      },
+      listed: new Map([[symbol, new ListedMarket(market)]]),
+      before: new Map(before === undefined ? [] : [[symbol, before]]),
+      takes: known,
+      changed: () => Effect.sync(() => void told.push(`${told.pop()} recorded`))
+    })
     yield* passUntil(
       "the last word",
       Effect.sync(() => done)

@@ -1,5 +1,4 @@
 import { Effect, Option, Result, Schema, Stream } from "effect"
-import { REPLAY } from "../venue-ids.ts"
 import {
   type Candle,
   candleAt,
@@ -20,9 +19,10 @@ import {
   Store,
   type StoreUnavailable
 } from "@tradetower/platform"
-import type { Tick } from "../../exchange.ts"
+import type { Tick, Venue } from "../venue.ts"
+import { REPLAY } from "../venue-ids.ts"
+import { fixedList } from "../fixed-list.ts"
 import { type MarketClock, marketClock } from "../market-clock.ts"
-import type { MarketSource } from "../market-source.ts"
 
 /** The file can't be replayed. */
 export class ReplayRefused extends Schema.TaggedError<ReplayRefused>()("ReplayRefused", {
@@ -53,13 +53,13 @@ export const symbolOf = (name: string): string => pairInName(name) ?? "MARKET-US
  * A recording played as a market: its first quarter (30 days at the most) is the past, the rest is played in its own
  * time, each candle as the way through its four prices. An earlier process's playing is gone on with.
  */
-export const replaySource = Effect.fn("replaySource")(function* ({
+export const replayVenue = Effect.fn("replayVenue")(function* ({
   choice,
   csv,
   layout,
   name,
   speed
-}: ReplayOptions): Effect.fn.Return<MarketSource, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store> {
+}: ReplayOptions): Effect.fn.Return<Venue, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store> {
   const read = readCandleCsv(symbolOf(name), new TextEncoder().encode(csv), choice, layout)
   if (Result.isFailure(read)) return yield* new ReplayRefused({ message: `${name}, ${read.failure.message}` })
   const { series } = read.success
@@ -83,25 +83,19 @@ export const replaySource = Effect.fn("replaySource")(function* ({
   const clock = yield* marketClock(from, speed)
   const rest = candles.filter(({ at }) => at >= from)
 
+  const ticks = ticksOf(rest, clock, (candle) =>
+    barPath(candle, MINUTE).map(({ at, price, volume }) => ({ symbol, at, price, quantity: volume }))
+  )
+
   return {
-    time: clock,
-    data: {
-      venue: REPLAY,
-      name: "Recording",
-      source: "REPLAY",
-      note: `Recording ${name.replace(/^.*[/\\]/, "")}, ${speed} times as fast as it was`,
-      instruments: Effect.succeed([instrument]),
-      candles: (_, since, until) =>
-        Effect.succeed(candles.filter(({ at }) => at >= since && at < Math.min(until, from))),
-      ticks: ticksOf(rest, clock, (candle) =>
-        barPath(candle, MINUTE).map(({ at, price, volume }) => ({
-          symbol: instrument.symbol,
-          at,
-          price,
-          quantity: volume
-        }))
-      )
-    }
+    ...fixedList([instrument]),
+    id: REPLAY,
+    name: "Recording",
+    source: "REPLAY",
+    note: `Recording ${name.replace(/^.*[/\\]/, "")}, ${speed} times as fast as it was`,
+    now: clock.now,
+    candles: (_, since, until) => Effect.succeed(candles.filter(({ at }) => at >= since && at < Math.min(until, from))),
+    prices: ({ now }) => Stream.filter(ticks, (tick) => now().has(tick.symbol))
   }
 })
 

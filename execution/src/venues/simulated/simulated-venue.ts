@@ -1,5 +1,4 @@
 import { Clock, Effect, Option, Stream } from "effect"
-import { SIMULATED } from "../venue-ids.ts"
 import {
   type Candle,
   type Instrument,
@@ -14,9 +13,11 @@ import {
   timeframeMillis
 } from "@tradetower/domain/market"
 import { archivedSpan, Blobs, type BlobsUnavailable, lastCandle, marketArchive } from "@tradetower/platform"
-import { ExchangeUnavailable, type Tick } from "../../exchange.ts"
+import { ExchangeUnavailable } from "../../exchange.ts"
+import type { Tick, Venue } from "../venue.ts"
+import { SIMULATED } from "../venue-ids.ts"
+import { fixedList } from "../fixed-list.ts"
 import { type MarketClock, marketClock } from "../market-clock.ts"
-import type { MarketSource } from "../market-source.ts"
 
 /** How a market is made up. */
 export interface Simulated {
@@ -44,11 +45,11 @@ const SLICE = 10 * MINUTE
  * between are made up too, so that a chart has neither gap nor jump. Its time is never behind what it traded before, not
  * even when this computer's clock was set back: the minute that was open then is made up to its end.
  */
-export const simulatedSource = Effect.fn("simulatedSource")(function* ({
+export const simulatedVenue = Effect.fn("simulatedVenue")(function* ({
   markets,
   seed,
   speed
-}: SimulatedOptions): Effect.fn.Return<MarketSource, BlobsUnavailable, Blobs> {
+}: SimulatedOptions): Effect.fn.Return<Venue, BlobsUnavailable, Blobs> {
   const blobs = yield* Blobs
   let startAt = yield* Clock.currentTimeMillis
   for (const { instrument } of markets) {
@@ -58,27 +59,27 @@ export const simulatedSource = Effect.fn("simulatedSource")(function* ({
   const clock = yield* marketClock(startAt, speed)
   const walks = markets.map((of, index) => new Walk(of, seed + index * 7919))
 
+  const ticks = ticksOf(walks, clock, startAt)
+
   return {
-    time: clock,
-    data: {
-      venue: SIMULATED,
-      name: "Simulated market",
-      source: "SIMULATED",
-      note: speed === 1 ? "Simulated market" : `Simulated market, ${speed} times as fast as real time`,
-      instruments: Effect.succeed(markets.map(({ instrument }) => instrument)),
-      candles: (symbol, from, to) =>
-        Effect.gen(function* () {
-          const walk = walks.find((each) => each.symbol === symbol)
-          if (walk === undefined) return []
-          const { venue } = walk.market.instrument
-          const newest = Option.getOrUndefined(yield* lastCandle(marketArchive(venue), symbol))
-          return walk.past(from, to, newest)
-        }).pipe(
-          Effect.provideService(Blobs, blobs),
-          Effect.mapError(({ message, retryable }) => new ExchangeUnavailable({ message, retryable }))
-        ),
-      ticks: ticksOf(walks, clock, startAt)
-    }
+    ...fixedList(markets.map(({ instrument }) => instrument)),
+    id: SIMULATED,
+    name: "Simulated market",
+    source: "SIMULATED",
+    note: speed === 1 ? "Simulated market" : `Simulated market, ${speed} times as fast as real time`,
+    now: clock.now,
+    candles: ({ symbol }, from, to) =>
+      Effect.gen(function* () {
+        const walk = walks.find((each) => each.symbol === symbol)
+        if (walk === undefined) return []
+        const { venue } = walk.market.instrument
+        const newest = Option.getOrUndefined(yield* lastCandle(marketArchive(venue), symbol))
+        return walk.past(from, to, newest)
+      }).pipe(
+        Effect.provideService(Blobs, blobs),
+        Effect.mapError(({ message, retryable }) => new ExchangeUnavailable({ message, retryable }))
+      ),
+    prices: ({ now }) => Stream.filter(ticks, ({ symbol }) => now().has(symbol))
   }
 })
 

@@ -13,25 +13,28 @@ import {
   Store
 } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
-import type { MarketData } from "../exchange.ts"
 import { paperSimulations } from "../brokers/paper/paper-markets.ts"
 import { SIMULATED } from "./venue-ids.ts"
-import { replaySource, symbolOf } from "./replay/replay-source.ts"
-import { simulatedSource } from "./simulated/simulated-source.ts"
+import { replayVenue, symbolOf } from "./replay/replay-venue.ts"
+import { timeOf } from "./open-venue.ts"
+import { pricesOf } from "./venue.fixture.ts"
+import type { Venue } from "./venue.ts"
+import { simulatedVenue } from "./simulated/simulated-venue.ts"
 
 const MINUTE = timeframeMillis["1m"]
 const DAY = 1440 * MINUTE
 const [bitcoin] = paperSimulations
 if (bitcoin === undefined) throw new Error("nothing is simulated")
-const { symbol } = bitcoin.instrument
+const { instrument } = bitcoin
+const { symbol } = instrument
 const noon = Date.UTC(2026, 10, 22, 12)
 
 /** Makes the past up to now, as a feed does, and answers it. */
-const past = (data: MarketData, now: number) =>
+const past = (venue: Venue, now: number) =>
   Effect.gen(function* () {
     const span = yield* archivedSpan(marketArchive(SIMULATED), symbol)
     const from = Option.match(span, { onNone: () => now - DAY, onSome: ({ to }) => to })
-    const candles = yield* data.candles(symbol, from, now - (now % MINUTE))
+    const candles = yield* venue.candles(instrument, from, now - (now % MINUTE))
     yield* appendCandles(marketArchive(SIMULATED), symbol, candles)
     return candles
   })
@@ -40,24 +43,24 @@ const jumps = (candles: ReadonlyArray<Candle>) =>
     const before = candles[index - 1]
     return before !== undefined && (at !== before.at + MINUTE || Math.abs(open / before.close - 1) > 0.02)
   })
-const open = simulatedSource({ markets: [bitcoin], seed: 3, speed: 1 })
+const open = simulatedVenue({ markets: [bitcoin], seed: 3, speed: 1 })
 
 describe("the simulated market", () => {
   it.effect("goes on from where an earlier process left it, without a gap or a jump", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(noon)
       const first = yield* open
-      const made = yield* past(first.data, noon)
+      const made = yield* past(first, noon)
       assert.strictEqual(made.length, 1440)
       yield* TestClock.setTime(noon + 8 * 60 * MINUTE + 30_000)
       const second = yield* open
-      assert.strictEqual(yield* second.time.now, noon + 8 * 60 * MINUTE + 30_000)
-      yield* past(second.data, yield* second.time.now)
+      assert.strictEqual(yield* timeOf(second).now, noon + 8 * 60 * MINUTE + 30_000)
+      yield* past(second, yield* timeOf(second).now)
       const all = yield* readCandles(marketArchive(SIMULATED), symbol, 0, noon + DAY)
       assert.strictEqual(all.length, 1440 + 8 * 60)
       assert.deepStrictEqual(jumps(all), [])
       const newest = Option.getOrThrow(yield* lastCandle(marketArchive(SIMULATED), symbol))
-      const ticks = yield* second.data.ticks.pipe(Stream.take(20), Stream.runCollect, Effect.forkScoped)
+      const ticks = yield* pricesOf(second).pipe(Stream.take(20), Stream.runCollect, Effect.forkScoped)
       yield* TestClock.adjust("1 second")
       const seen = yield* Effect.flatMap(Effect.yieldNow, () =>
         Effect.promise(() => Promise.resolve(ticks.pollUnsafe()))
@@ -73,7 +76,7 @@ describe("the simulated market", () => {
       yield* TestClock.setTime(noon)
       const ahead: Candle = { at: noon + DAY, open: 1, high: 1, low: 1, close: 1, volume: 1 } as unknown as Candle
       yield* appendCandles(marketArchive(SIMULATED), symbol, [ahead])
-      const { time } = yield* simulatedSource({ markets: [bitcoin], seed: 3, speed: 60 })
+      const time = timeOf(yield* simulatedVenue({ markets: [bitcoin], seed: 3, speed: 60 }))
       assert.strictEqual(yield* time.now, noon + DAY + 2 * MINUTE)
       yield* TestClock.adjust("1 second")
       assert.strictEqual(yield* time.now, noon + DAY + 3 * MINUTE)
@@ -110,10 +113,11 @@ const sleeper = () => {
 const tradedOver = (happens: (computer: ReturnType<typeof sleeper>) => void) => {
   const computer = sleeper()
   return Effect.gen(function* () {
-    const { data, time } = yield* simulatedSource({ markets: [bitcoin], seed: 3, speed: 60 })
-    yield* past(data, noon)
+    const venue = yield* simulatedVenue({ markets: [bitcoin], seed: 3, speed: 60 })
+    const time = timeOf(venue)
+    yield* past(venue, noon)
     const ticks: Array<number> = []
-    const pull = yield* Stream.toPull(data.ticks)
+    const pull = yield* Stream.toPull(pricesOf(venue))
     for (ticks.push(...(yield* pull).map(({ at }) => at)); ticks.length < 5;)
       ticks.push(...(yield* pull).map(({ at }) => at))
     const before = yield* time.now
@@ -148,9 +152,9 @@ describe("a made-up market's time", () => {
 
   it.effect("is made in slices at any speed", () =>
     Effect.gen(function* () {
-      const { data } = yield* simulatedSource({ markets: [bitcoin], seed: 3, speed: 100_000 })
-      yield* past(data, noon)
-      const chunks = yield* data.ticks.pipe(Stream.chunks, Stream.take(50), Stream.runCollect)
+      const venue = yield* simulatedVenue({ markets: [bitcoin], seed: 3, speed: 100_000 })
+      yield* past(venue, noon)
+      const chunks = yield* pricesOf(venue).pipe(Stream.chunks, Stream.take(50), Stream.runCollect)
       assert.isAtMost(Math.max(...chunks.map((chunk) => chunk.length)), 601)
     }).pipe(Effect.provideService(Clock.Clock, sleeper().clock), Effect.provide(embeddedPlatformForTests()))
   )
@@ -176,10 +180,11 @@ describe("a replayed recording", () => {
 
   it.effect("has its first quarter behind it and plays the rest, each candle as its four prices, in its own time", () =>
     Effect.gen(function* () {
-      const { data, time } = yield* replaySource({ name, csv: csv(40), speed: 60 })
+      const venue = yield* replayVenue({ name, csv: csv(40), speed: 60 })
+      const time = timeOf(venue)
       assert.strictEqual(yield* time.now, noon + 10 * MINUTE)
-      assert.strictEqual((yield* data.candles(symbol, 0, noon + DAY)).length, 10)
-      const playing = yield* Effect.forkScoped(Stream.runCollect(data.ticks))
+      assert.strictEqual((yield* venue.candles(instrument, 0, noon + DAY)).length, 10)
+      const playing = yield* Effect.forkScoped(Stream.runCollect(pricesOf(venue)))
       for (let second = 0; second < 31; second++) yield* TestClock.adjust("1 second")
       const played = playing.pollUnsafe()
       const ticks = played?._tag === "Success" ? played.value : []
@@ -200,23 +205,23 @@ describe("a replayed recording", () => {
   it.effect("goes on where an earlier process stopped, and does not wait for a closed market", () =>
     Effect.gen(function* () {
       const nights = csv(40, (index) => noon + index * MINUTE + (index >= 30 ? DAY : 0))
-      const instrument = (yield* (yield* replaySource({ name, csv: nights, speed: 1 })).data.instruments)[0]
+      const instrument = (yield* (yield* replayVenue({ name, csv: nights, speed: 1 })).instruments)[0]
       assert.isDefined(instrument)
       const done = (minute: number): Candle =>
         ({ at: noon + minute * MINUTE, open: 1, high: 1, low: 1, close: 1, volume: 1 }) as unknown as Candle
       yield* appendCandles(marketArchive(instrument.venue), instrument.symbol, [done(29)])
-      const { data, time } = yield* replaySource({ name, csv: nights, speed: 1 })
-      const first = yield* Stream.runCollect(Stream.take(data.ticks, 1))
+      const played = yield* replayVenue({ name, csv: nights, speed: 1 })
+      const first = yield* Stream.runCollect(Stream.take(pricesOf(played), 1))
       assert.strictEqual(first[0]?.at, noon + 30 * MINUTE + DAY)
-      assert.strictEqual(yield* time.now, noon + 30 * MINUTE + DAY)
+      assert.strictEqual(yield* timeOf(played).now, noon + 30 * MINUTE + DAY)
     }).pipe(Effect.provide(embeddedPlatformForTests()))
   )
 
   it.effect("CANDLE-8 refuses to count in other steps than its folder does, and says how it was counted", () =>
     Effect.gen(function* () {
       const coarse = { tickSize: "0.5" as Decimal, lotSize: "0.1" as Decimal }
-      const replay = (choice: InstrumentChoice) => replaySource({ name, csv: csv(40), speed: 1, choice })
-      const [instrument] = yield* (yield* replay(coarse)).data.instruments
+      const replay = (choice: InstrumentChoice) => replayVenue({ name, csv: csv(40), speed: 1, choice })
+      const [instrument] = yield* (yield* replay(coarse)).instruments
       assert.isDefined(instrument)
       const { venue, symbol: id } = instrument
       const record = { id, venue, instrument, source: "REPLAY", connected: true, note: "" } as const
@@ -233,7 +238,7 @@ describe("a replayed recording", () => {
   it.effect("names the line that can't be read", () =>
     Effect.gen(function* () {
       const bad = csv(3).replace("101.5", "1o1.5")
-      const refused = yield* Effect.flip(replaySource({ name, csv: bad, speed: 1 }))
+      const refused = yield* Effect.flip(replayVenue({ name, csv: bad, speed: 1 }))
       assert.include(refused.message, "line 3: open is not a plain number: 1o1.5")
     }).pipe(Effect.provide(embeddedPlatformForTests()))
   )
