@@ -42,6 +42,8 @@ export const ExchangeView = Schema.Struct({
   /** False: its prices don't come; `note` says why. */
   connected: Schema.Boolean,
   note: Schema.String,
+  /** Its prices are looked for, after a start: it is not known yet whether they come. */
+  looking: Schema.optionalKey(Schema.Literal(true)),
   /** It lists more than `markets`: `GET /venues/{venue}/instruments` searches it, and what is followed joins them. */
   onDemand: Schema.optionalKey(Schema.Literal(true)),
   accounts: Schema.Array(ConnectionView),

@@ -1,14 +1,18 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 
-/** Whether it can be worked with, and nothing else: anybody may ask. */
-const state = <const State extends string>(value: State) => Schema.Struct({ status: Schema.Literal(value) })
-
-export const Healthy = state("ok").annotate({ identifier: "Healthy" })
+/** Whether it can be worked with, and hardly more: anybody may ask. */
+export const Healthy = Schema.Struct({
+  status: Schema.Literal("ok"),
+  /** It has only just started, and looks for prices. */
+  prices: Schema.optionalKey(Schema.Literal("looking"))
+}).annotate({ identifier: "Healthy" })
 /** `starting`, from our own gateway until all is up; `unavailable` when what is kept can't be read. */
-export const NotHealthy = Schema.Struct({ status: Schema.Literals(["starting", "unavailable"]) }).annotate({
-  identifier: "NotHealthy"
-})
+export const NotHealthy = Schema.Struct({
+  status: Schema.Literals(["starting", "unavailable"]),
+  /** It looks for live prices first, to know whether its market is live or simulated. */
+  prices: Schema.optionalKey(Schema.Literal("looking"))
+}).annotate({ identifier: "NotHealthy" })
 
 /** For whoever watches over the system. */
 export class HealthGroup extends HttpApiGroup.make("health")

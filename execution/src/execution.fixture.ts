@@ -11,6 +11,7 @@ import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { Schema } from "effect"
 import type { Tick, Venue } from "./venues/venue.ts"
 import type { Needed } from "./market-data/needed.ts"
+import type { Offered } from "./offer.ts"
 import { quietVenue } from "./venues/venue.fixture.ts"
 import { paperInstruments } from "./brokers/paper/paper-markets.ts"
 
@@ -68,6 +69,9 @@ export const nobodyNeeds: Pick<Needed["Service"], "of" | "refuse" | "forget"> = 
   refuse: () => Effect.void,
   forget: () => Effect.void
 }
+
+/** Nobody hears what is on offer. */
+export const nobodyHears: Offered["Service"] = { looked: () => Effect.void, refused: () => Effect.void }
 
 /** The embedded platform in a folder of its own, and a market by hand. */
 export const world = Layer.mergeAll(embeddedPlatformForTests(), Layer.unwrap(byHand))

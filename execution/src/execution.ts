@@ -59,12 +59,15 @@ const feeds = Layer.effectDiscard(
     const { seeing } = yield* Risk
     const watch = seeing(yield* Watching)
     const needed = yield* Needed
-    const { refused } = yield* Offered
+    const offered = yield* Offered
     yield* Effect.forEach(
       exchanges,
       ({ marketData }) =>
-        Effect.catch(runFeed(marketData, watch, needed, refused), (error) =>
-          Effect.logError(`the market data of ${marketData.id} was refused for good: no bot trades there`, error)
+        Effect.catch(runFeed(marketData, watch, needed, offered), (error) =>
+          Effect.andThen(
+            Effect.logError(`the market data of ${marketData.id} was refused for good: no bot trades there`, error),
+            offered.refused(marketData.id, error.message)
+          )
         ),
       { concurrency: "unbounded", discard: true }
     )

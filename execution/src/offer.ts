@@ -8,6 +8,8 @@ import { inBackground } from "./patience.ts"
 export class Offered extends Context.Service<
   Offered,
   {
+    /** Whether a venue's prices come is known: they do, can't now, or nobody needs any. */
+    readonly looked: (venue: VenueId) => Effect.Effect<void>
     /** A venue's prices won't come any more, for a reason in words. */
     readonly refused: (venue: VenueId, reason: string) => Effect.Effect<void>
   }
@@ -21,6 +23,7 @@ const offer = Effect.fn("offer")(function* (
   const store = yield* Store
   const reasons = new Map<VenueId, string>()
   const venues = new Map(exchanges.map(({ marketData, venue }) => [venue, marketData]))
+  const looking = new Set(venues.keys())
   const written = Effect.suspend(() =>
     store.upsert(Offers, {
       id: "offer",
@@ -32,6 +35,7 @@ const offer = Effect.fn("offer")(function* (
           source,
           note,
           ...(onDemand !== undefined && { onDemand: true as const }),
+          ...(looking.has(id) && { looking: true as const }),
           ...(refused !== undefined && { refused })
         }
       }),
@@ -41,9 +45,12 @@ const offer = Effect.fn("offer")(function* (
   const write = inBackground("writing what is on offer", written)
   yield* write
   return {
-    refused: (venue, reason) => {
-      reasons.set(venue, reason)
-      return write
-    }
+    looked: (venue) => Effect.suspend(() => (looking.delete(venue) ? write : Effect.void)),
+    refused: (venue, reason) =>
+      Effect.suspend(() => {
+        looking.delete(venue)
+        reasons.set(venue, reason)
+        return write
+      })
   }
 })

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Offers, Store } from "@tradetower/platform"
 import { Api } from "../../contract/index.ts"
@@ -6,8 +6,10 @@ import { Api } from "../../contract/index.ts"
 /** Up means that what is kept can be read. */
 const health = Effect.gen(function* () {
   const store = yield* Store
-  yield* store.read(Offers, { id: "offer" }, "offer")
-  return { status: "ok" } as const
+  const offer = yield* store.read(Offers, { id: "offer" }, "offer")
+  // The first venue is the one whose market everybody begins with.
+  const looking = Option.isSome(offer) && offer.value.value.venues[0]?.looking === true
+  return { status: "ok", ...(looking && { prices: "looking" as const }) } as const
 }).pipe(Effect.catch(() => Effect.fail({ status: "unavailable" } as const)))
 
 export const HealthLive = HttpApiBuilder.group(

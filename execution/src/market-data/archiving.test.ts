@@ -12,7 +12,7 @@ import {
   Store
 } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
-import { instrument, nobodyNeeds, lots, price } from "../execution.fixture.ts"
+import { instrument, nobodyHears, nobodyNeeds, lots, price } from "../execution.fixture.ts"
 import type { Tick } from "../venues/venue.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
 import type { Watch } from "../watch/watch.ts"
@@ -81,7 +81,7 @@ it.effect.each(["when it starts", "while it runs"])(
       }
       const trade = (at: number) => Queue.offer(line, { symbol, price: price("100"), at, quantity: lots("2") })
       disk.full = !running
-      yield* runFeed(data, watch, nobodyNeeds, () => Effect.void).pipe(
+      yield* runFeed(data, watch, nobodyNeeds, nobodyHears).pipe(
         Effect.provideService(MarketTime, { now: Clock.currentTimeMillis })
       )
       yield* trade(noon + 1_000)

@@ -1,7 +1,7 @@
 import { Clock, Effect, Queue, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { MarketTime } from "@tradetower/platform"
-import { instrument, lots, market, nobodyNeeds, price } from "../execution.fixture.ts"
+import { instrument, lots, market, nobodyHears, nobodyNeeds, price } from "../execution.fixture.ts"
 import { ExchangeUnavailable } from "../unavailable.ts"
 import { quietVenue } from "../venues/venue.fixture.ts"
 import type { Tick, Venue } from "../venues/venue.ts"
@@ -61,7 +61,7 @@ export const worldOf = Effect.fnUntraced(function* (over: Partial<Venue> = {}) {
   let slept = 0
   const time = { now: Effect.map(Clock.currentTimeMillis, (at) => at + slept) }
   const sleep = (millis: number) => Effect.sync(() => void (slept += millis))
-  yield* runFeed(data, watch, nobodyNeeds, () => Effect.void).pipe(Effect.provideService(MarketTime, time))
+  yield* runFeed(data, watch, nobodyNeeds, nobodyHears).pipe(Effect.provideService(MarketTime, time))
   yield* pass(1)
   return { asked, closedUntil, hangUp, mend, sleep, told, trade }
 })

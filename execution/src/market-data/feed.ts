@@ -6,8 +6,7 @@ import {
   type Symbol,
   takesAll,
   timeframeMillis,
-  type TradingStatus,
-  type VenueId
+  type TradingStatus
 } from "@tradetower/domain/market"
 import type { MarketEvent } from "@tradetower/domain/messages"
 import {
@@ -22,6 +21,7 @@ import {
 import type { ExchangeUnavailable } from "../unavailable.ts"
 import type { Tick, Venue } from "../venues/venue.ts"
 import { wantedOf } from "../venues/wanted-instruments.ts"
+import type { Offered } from "../offer.ts"
 import { inBackground } from "../patience.ts"
 import { reconnecting } from "../reconnect.ts"
 import type { Watch } from "../watch/watch.ts"
@@ -61,7 +61,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
   venue: Venue,
   watch: Watch,
   needed: Pick<Needed["Service"], "of" | "refuse" | "forget">,
-  refused: (id: VenueId, reason: string) => Effect.Effect<void>
+  { looked, refused }: Offered["Service"]
 ): Effect.fn.Return<
   void,
   ExchangeUnavailable | StoreUnavailable | BlobsUnavailable,
@@ -113,6 +113,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     changed: (market) => Effect.provideContext(record([market]), services)
   })
   yield* record(listed.values())
+  if (instruments.length === 0) yield* looked(id)
   const archiving = yield* makeArchiving(venue, instruments, PAST, past)
 
   /** While the connection is away or the past is still being fetched, no candle can be trusted to be whole. */
@@ -164,6 +165,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     lostAt = undefined
     if (said !== undefined) yield* Effect.logInfo(`the prices of ${id} come again`)
     said = undefined
+    yield* looked(id)
     for (const symbol of listed.keys()) watch.interrupted(id, symbol)
     yield* missed(listed.keys())
     note = venue.note
@@ -195,6 +197,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
     if (lostAt === undefined) yield* missed(listed.keys(), UNNOTICED)
     lostAt ??= yield* Clock.currentTimeMillis
     note = `${venue.note}: not connected (${error.message})`
+    yield* looked(id)
   })
 
   const listen = Effect.fnUntraced(function* (come: Effect.Effect<void>) {
@@ -210,15 +213,6 @@ export const runFeed = Effect.fn("runFeed")(function* (
     yield* record(listed.values())
     return yield* Effect.never
   })
-  const fetched = new Set<ListedMarket>()
-  /** Whether a market's past is still being fetched, or was when last asked. */
-  const fetching = (market: ListedMarket, now: number): boolean => {
-    const goesOn = past?.progress(market.market.instrument.symbol, now) !== undefined
-    const before = fetched.has(market)
-    if (goesOn) fetched.add(market)
-    else fetched.delete(market)
-    return goesOn || before
-  }
 
   const everySecond = Effect.fnUntraced(function* (second: number) {
     if (lostAt !== undefined && (connected || told) && (yield* Clock.currentTimeMillis) - lostAt >= GRACE)
@@ -235,7 +229,9 @@ export const runFeed = Effect.fn("runFeed")(function* (
       closedUntil(market, now - QUIET - ((now - QUIET) % MINUTE))
     }
     const going = [...listed.values()].filter(
-      (market) => silent.has(market.market.instrument.symbol) || fetching(market, now)
+      (market) =>
+        market.fetches(past?.progress(market.market.instrument.symbol, now) !== undefined) ||
+        silent.has(market.market.instrument.symbol)
     )
     yield* record(going)
     const fresh = [...listed.values()].filter((market) => market.fresh)

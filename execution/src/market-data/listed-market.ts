@@ -29,6 +29,7 @@ export class ListedMarket {
   /** A price came since record and open candle were told. */
   stale = false
   #rules: Instrument
+  #fetched = false
   /** How often its rules changed. */
   version: number
 
@@ -36,6 +37,13 @@ export class ListedMarket {
     this.market = market
     this.#rules = market.instrument
     this.version = version
+  }
+
+  /** Whether its past is being fetched, as it is told here, or was when last asked: then that it is there is news. */
+  fetches(now: boolean): boolean {
+    const before = this.#fetched
+    this.#fetched = now
+    return now || before
   }
 
   /** Its rules now, in the steps that its prices and candles are counted in for as long as it is followed. */

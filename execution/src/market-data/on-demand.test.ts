@@ -27,6 +27,7 @@ const worldOf = Effect.fnUntraced(function* (most: number, fixed: ReadonlyArray<
   const asked: Array<string> = []
   const said: Array<string> = []
   const forgotten: Array<string> = []
+  let looked = 0
   let failure: ExchangeUnavailable | undefined
   const data = quietVenue(fixed, {
     name: "Kraken",
@@ -68,11 +69,15 @@ const worldOf = Effect.fnUntraced(function* (most: number, fixed: ReadonlyArray<
       refuse: (_, symbol, { message }) => Effect.sync(() => void said.push(`${symbol}: ${message}`)),
       forget: (_, symbol) => Effect.sync(() => void forgotten.push(symbol))
     },
-    (_, why) => Effect.sync(() => void said.push(`refused: ${why}`))
+    {
+      looked: () => Effect.sync(() => void (looked += 1)),
+      refused: (_, why) => Effect.sync(() => void said.push(`refused: ${why}`))
+    }
   )
   return {
     asked,
     begin,
+    looked: () => looked,
     forgotten,
     said,
     wanted: Effect.sync(() => [...(wanted?.now().keys() ?? [])]),
@@ -93,6 +98,7 @@ describe("what a venue lists beside what is always there", () => {
       const world = yield* worldOf(2)
       yield* world.begin
       assert.deepStrictEqual(world.asked, [])
+      assert.strictEqual(world.looked(), 1, "nobody needs its prices, so that none are looked for")
       yield* world.need([[SOL, "PAGE"]])
       yield* passUntil(
         "followed",

@@ -1,4 +1,4 @@
-import { Clock, Effect } from "effect"
+import { Clock, Effect, type Scope } from "effect"
 import type { Blobs, BlobsUnavailable, MarketTime, Store, StoreUnavailable } from "@tradetower/platform"
 import { paperInstruments, paperSimulations } from "../brokers/paper/paper-markets.ts"
 import { coinbaseVenue } from "./coinbase/coinbase-venue.ts"
@@ -28,12 +28,12 @@ export const timeOf = ({ now }: Venue): (typeof MarketTime)["Service"] => ({ now
  */
 export const openVenue = (
   choice: VenueChoice
-): Effect.Effect<Venue, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store | Venues> =>
+): Effect.Effect<Venue, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store | Venues | Scope.Scope> =>
   Effect.map(chosen(choice), withPerpetuals)
 
 const chosen = (
   choice: VenueChoice
-): Effect.Effect<Venue, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store | Venues> => {
+): Effect.Effect<Venue, ReplayRefused | BlobsUnavailable | StoreUnavailable, Blobs | Store | Venues | Scope.Scope> => {
   switch (choice.kind) {
     case "LIVE":
       return Effect.gen(function* () {

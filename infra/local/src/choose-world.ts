@@ -66,7 +66,14 @@ export const chooseWorld = async (options: StartOptions): Promise<World> => {
   return { ...chosen, ...(rest !== undefined && { others: rest }) }
 }
 
-const chosenWorld = async ({ speed, world }: StartOptions): Promise<World> => {
+const liveFolder = () => join(home(), worldName({ kind: "LIVE" }))
+
+/** Whether live prices have to be looked for before it is known which world it is. */
+export const looksFirst = ({ world }: StartOptions): boolean =>
+  world.kind === "LIVE_IF_REACHABLE" && !existsSync(liveFolder())
+
+const chosenWorld = async (options: StartOptions): Promise<World> => {
+  const { speed, world } = options
   const folderOf = (kind: Parameters<typeof worldName>[0]) => join(home(), worldName(kind))
   if (world.kind === "REPLAY") {
     const { csv, words } = readRecording(world)
@@ -79,8 +86,8 @@ const chosenWorld = async ({ speed, world }: StartOptions): Promise<World> => {
   }
   const { fees } = world
   const choice = { kind: "LIVE", ...(fees !== undefined && { fees }) } as const
-  const live = { choice, folder: folderOf({ kind: "LIVE" }), prices: "live from Coinbase" } as const
-  if (world.kind === "LIVE" || existsSync(live.folder) || (await Effect.runPromise(coinbaseReachable()))) return live
+  const live = { choice, folder: liveFolder(), prices: "live from Coinbase" } as const
+  if (!looksFirst(options) || (await Effect.runPromise(coinbaseReachable()))) return live
   return {
     choice: { kind: "SIMULATED", seed: 1, speed },
     folder: folderOf({ kind: "SIMULATED", seed: 1 }),

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs"
-import { Predicate } from "effect"
+import { Effect, Predicate } from "effect"
 import { wrong } from "@tradetower/backtest/command-line"
 import { fatalLine } from "@tradetower/platform/embedded"
 import { HELP, readArguments, type StartOptions } from "./arguments.ts"
-import { chooseWorld } from "./choose-world.ts"
+import { chooseWorld, looksFirst, type World } from "./choose-world.ts"
 import { endInOrder, FAILED, REFUSED } from "./end-in-order.ts"
 import { isBeyond, isLoopback } from "./gateway/reach.ts"
 import { closeHome, passphraseFile } from "./home.ts"
@@ -63,15 +63,23 @@ const asBefore = (options: StartOptions, { world }: RunsBefore): StartOptions =>
 const start = async (options: StartOptions): Promise<void> => {
   hearProxies()
   const before = runsBefore(process.env["TRADETOWER_BEFORE"])
-  const { choice, folder, others, prices } = await chooseWorld(asBefore(options, before))
-  makeFolder(folder)
+  const asked = asBefore(options, before)
+  const looks = looksFirst(asked)
+  const world = chooseWorld(asked).then((chosen) => {
+    makeFolder(chosen.folder)
+    return chosen
+  })
+  // What can't be started is said before anything is; what has to be looked for first is looked for behind its pages.
+  if (!looks) await world
   await readyPassphrase(options)
+  if (looks) say("Looking for live prices ...")
   const starting = startSystem({
-    folder,
-    trading: paperTrading(choice, {
-      ...(others !== undefined && { aside: others }),
-      follow: options.follow
-    }),
+    folder: world.then(({ folder }) => folder),
+    trading: Effect.flatMap(
+      Effect.promise(() => world),
+      ({ choice, others }) =>
+        paperTrading(choice, { ...(others !== undefined && { aside: others }), follow: options.follow })
+    ),
     port: before.port ?? options.port,
     reach: options.reach,
     demo: options.demo,
@@ -81,6 +89,7 @@ const start = async (options: StartOptions): Promise<void> => {
   })
   endInOrder(async () => (await starting).stop())
   const { url } = await starting
+  const { choice, others, prices }: World = await world
   process.send?.({ port: Number(new URL(url).port), ...(choice.kind !== "REPLAY" && { world: choice.kind }) })
   say(`TradingTower runs at ${url}/ (${version}; prices: ${prices}; Ctrl-C stops it)`)
   sayReach(options.reach)

@@ -61,8 +61,8 @@ const largeBodies = { paths: FILE_PATHS, limit: IMPORT_LIMIT }
 const simulated = paperTrading({ kind: "SIMULATED", seed: 1, speed: 1 })
 
 export interface SystemOptions {
-  /** The world's folder. */
-  readonly folder: string
+  /** The world's folder; while it is being chosen, live prices are looked for. */
+  readonly folder: string | Promise<string>
   /** What is traded on: adapters of a test's own, say. Default: the paper exchange on a simulated market. */
   readonly trading?: OpenTrading
   /** Where venues are asked in place of their own hosts: a test's stand-ins. */
@@ -115,6 +115,7 @@ export const system = Effect.fnUntraced(function* (
   const now = () => clock.currentTimeMillisUnsafe()
   const behind = yield* Deferred.make<Behind>()
   const reach = options.reach ?? LOCAL
+  let folder = typeof options.folder === "string" ? options.folder : undefined
   const server = gateway({
     config: readSiteConfig(join(root, "staticwebapp.config.json")),
     site: options.site ?? join(root, "site", "dist"),
@@ -122,9 +123,11 @@ export const system = Effect.fnUntraced(function* (
     largeBodies,
     reach,
     behind: Effect.runPromise(Deferred.await(behind)),
+    waitsFor: () => (folder === undefined ? "PRICES" : undefined),
     log: (message) => console.error(message)
   })
   const { port, url } = yield* listen(server, options.port ?? 0, options.portTaken ?? (() => undefined), reach.listen)
+  const chosen = (folder = yield* Effect.promise(() => Promise.resolve(options.folder)))
 
   const runtime = yield* Effect.acquireRelease(
     Effect.sync(() =>
@@ -132,7 +135,7 @@ export const system = Effect.fnUntraced(function* (
         Trading.layer(options.trading ?? simulated).pipe(
           Layer.provideMerge(
             embeddedPlatform({
-              folder: options.folder,
+              folder: chosen,
               configFolder: options.configFolder ?? configFolder(),
               now,
               ...(options.telemetry !== undefined && { telemetry: options.telemetry }),
@@ -172,7 +175,7 @@ export const system = Effect.fnUntraced(function* (
     const sessions: Sessions = yield* Effect.acquireRelease(
       Effect.sync(() =>
         openSessions({
-          file: join(options.folder, "sessions.json"),
+          file: join(chosen, "sessions.json"),
           ended: (id) => hub.endSession(id),
           lock: entrance.lock,
           // Kept over restarts, so by a clock that is the same after one.

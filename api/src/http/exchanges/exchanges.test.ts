@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Instrument, TradingStatus } from "@tradetower/domain/market"
-import { type MarketRecord, Markets, Store } from "@tradetower/platform"
+import { type MarketRecord, Markets, Offers, Store } from "@tradetower/platform"
 import { btc, offerMarket, startApp, type TestApp } from "../../testing.ts"
 
 let app: TestApp
@@ -44,4 +44,22 @@ it("RISK-24 an exchange tells where its prices come from beside each market that
   expect(await note()).toBe(`${LIVE}. ${stopped.why}. ${limited.why}`)
   await offer("BTC-USD", undefined, false)
   expect(await note()).toBe("Coinbase can't be reached")
+})
+
+it("an exchange is said to be looked for until it is known whether its prices come, also to whoever asks how all is", async () => {
+  const looking = (yes: boolean) =>
+    app.run(
+      Effect.gen(function* () {
+        const store = yield* Store
+        const venues = [{ id: btc.venue, name: "Coinbase", note: LIVE, ...(yes && { looking: true as const }) }]
+        yield* store.upsert(Offers, { id: "offer", venues, connectable: [] })
+      })
+    )
+  await looking(true)
+  const { json } = await app.ask("GET", "/exchanges", { as: "ada" })
+  expect(json[0]).toMatchObject({ looking: true, connected: false, note: `Looking for prices. ${LIVE}` })
+  expect((await app.ask("GET", "/health")).json).toEqual({ status: "ok", prices: "looking" })
+  await looking(false)
+  expect(await note()).not.toContain("Looking")
+  expect((await app.ask("GET", "/health")).json).toEqual({ status: "ok" })
 })

@@ -40,8 +40,9 @@ const marketView = (market: MarketRecord): MarketView => ({
 })
 
 /** Why a market is not connected; else where prices come from, and which markets don't take every order. */
-const noteOf = ({ name, onDemand, refused }: Venue, markets: ReadonlyArray<MarketRecord>): string => {
+const noteOf = ({ looking, name, note, onDemand, refused }: Venue, markets: ReadonlyArray<MarketRecord>): string => {
   if (refused !== undefined) return `${name} is not asked any more: ${refused}`
+  if (looking === true) return `Looking for prices. ${note ?? name}`
   const lost = markets.find(({ connected }) => !connected)
   if (lost !== undefined) return lost.note
   const open = markets.find(({ trading }) => trading === undefined)
@@ -79,8 +80,10 @@ const exchangeView = Effect.fnUntraced(function* (
     source: followed[0]?.source ?? venue.source ?? "SIMULATED",
     connected:
       venue.refused === undefined &&
+      venue.looking === undefined &&
       (followed.length === 0 ? venue.onDemand === true : followed.some((market) => market.connected)),
     note: noteOf(venue, followed),
+    ...(venue.looking === true && { looking: true as const }),
     ...(venue.onDemand === true && { onDemand: true as const }),
     accounts: yield* Effect.forEach(
       accounts.filter((one) => one.venue === venue.id),

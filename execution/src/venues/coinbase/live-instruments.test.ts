@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
+import { TestClock } from "effect/testing"
 import type { Instrument } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { Markets, Store } from "@tradetower/platform"
@@ -78,6 +79,27 @@ describe("the instruments of the live market", () => {
         const [set] = yield* found(coinbase, [listed], fees)
         assert.isTrue(set?.makerFeeRate === "0.0025" && set.takerFeeRate === "0.004")
       }).pipe(here)
+  )
+
+  it.effect("are asked for once, and waited for, 6 seconds at the most, by nobody but who needs them", () =>
+    Effect.gen(function* () {
+      let asked = 0
+      const silent = () =>
+        Effect.andThen(
+          Effect.sync(() => void (asked += 1)),
+          Effect.never
+        )
+      const { fees, instruments } = yield* liveInstruments({ get: silent }, paperInstruments(COINBASE))
+      assert.strictEqual(fees.takerFeeRate, "0.006")
+      const both = yield* Effect.forkScoped(Effect.all([instruments, instruments], { concurrency: "unbounded" }))
+      yield* TestClock.adjust("5 seconds")
+      assert.isUndefined(both.pollUnsafe())
+      yield* TestClock.adjust("1 second")
+      const [some, same] = yield* Fiber.join(both)
+      assert.strictEqual(same, some)
+      assert.deepStrictEqual(rules(some[0]), ["0.01", "0.000001", "0.000001", "1"])
+      assert.strictEqual(asked, 6)
+    }).pipe(here)
   )
 
   it.live("stay as they are while Coinbase can't be reached", () =>

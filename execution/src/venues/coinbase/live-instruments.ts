@@ -1,4 +1,4 @@
-import { Effect, Option } from "effect"
+import { Effect, Fiber, Option, type Scope } from "effect"
 import type { Instrument } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { Markets, Store, type StoreUnavailable } from "@tradetower/platform"
@@ -32,7 +32,7 @@ export const liveInstruments = Effect.fn("liveInstruments")(function* (
   { get }: Pick<Venue, "get">,
   listed: ReadonlyArray<Instrument>,
   given?: FeeRates
-): Effect.fn.Return<LiveInstruments, StoreUnavailable, Store> {
+): Effect.fn.Return<LiveInstruments, StoreUnavailable, Store | Scope.Scope> {
   const store = yield* Store
   const known = yield* Effect.forEach(listed, ({ venue, symbol }) =>
     untilItWorks("reading a market", store.read(Markets, { venue }, symbol)).pipe(
@@ -57,20 +57,15 @@ export const liveInstruments = Effect.fn("liveInstruments")(function* (
     const { lotSize, minNotional, minQuantity, tickSize } = rules
     return { ...fixed, tickSize, lotSize, minQuantity, minNotional, ...feesOf(undefined) }
   })
-  let found: ReadonlyArray<Instrument> | undefined
-  return {
-    fees: feesOf(known.find((kept) => kept !== undefined)),
-    instruments: Effect.suspend(() =>
-      found !== undefined
-        ? Effect.succeed(found)
-        : Effect.forEach(
-            listed,
-            (fixed, i) => {
-              const kept = known[i]
-              return kept === undefined ? asked(fixed) : Effect.succeed({ ...kept, ...feesOf(kept) })
-            },
-            { concurrency: "unbounded" }
-          ).pipe(Effect.map((all) => (found ??= all)))
-    )
-  }
+  const all = Effect.forEach(
+    listed,
+    (fixed, i) => {
+      const kept = known[i]
+      return kept === undefined ? asked(fixed) : Effect.succeed({ ...kept, ...feesOf(kept) })
+    },
+    { concurrency: "unbounded" }
+  )
+  // Asked for once, whoever needs them, and before anybody does.
+  const asking = yield* Effect.forkScoped(all)
+  return { fees: feesOf(known.find((kept) => kept !== undefined)), instruments: Fiber.join(asking) }
 })

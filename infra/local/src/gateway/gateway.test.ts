@@ -89,10 +89,31 @@ describe("a program that has not signed in", () => {
     expect(passedOn(body)["x-ms-client-principal"]).toBeUndefined()
   })
 
-  it("is told at once that the system is only just starting", async () => {
+  it("is told that the system is only just starting, and what that waits for", async () => {
     const young = await startGateway({ starting: true })
-    const { body, status } = await young.ask("/api/v1/health")
-    expect({ body, status }).toEqual({ status: 503, body: '{"status":"starting"}' })
+    const health = await young.ask("/api/v1/health")
+    expect([health.status, JSON.parse(health.body)]).toEqual([503, { status: "starting", prices: "looking" }])
+    const api = await young.ask("/api/v1/bots")
+    expect([api.status, api.headers["retry-after"]]).toEqual([503, "1"])
+    expect(api.body).toContain("looks for live prices")
+    const post = await young.ask("/.auth/login/local", { method: "POST", body: "user=ada" })
+    expect([post.status, JSON.parse(post.body)]).toMatchObject([503, { title: "Starting" }])
+    await young.stop()
+  })
+})
+
+describe("who looks at pages while the system is only just starting", () => {
+  it("sees what anybody may see, and in place of the rest a page that says so and asks again", async () => {
+    const young = await startGateway({ starting: true })
+    const read = (path: string) => young.ask(path, { headers: { accept: "text/html", cookie: "tradetower=of-before" } })
+    expect((await read("/")).body).toBe(LANDING)
+    for (const path of ["/app/", "/.auth/login/local"]) {
+      const { body, headers, status } = await read(path)
+      expect([status, headers["retry-after"]]).toEqual([503, "1"])
+      expect(body).toContain("It looks for live prices")
+      expect(body).toContain('http-equiv="refresh" content="1"')
+      expect(headers["content-security-policy"]).toContain("default-src 'none'")
+    }
     await young.stop()
   })
 })

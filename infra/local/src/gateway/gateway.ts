@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { Duplex } from "node:stream"
+import { setTimeout } from "node:timers/promises"
 import { refuseUpgrade } from "@tradetower/platform/embedded"
 import { cutOff } from "../functions-host/cut-off.ts"
 import { drainUnread } from "../functions-host/drain-unread.ts"
@@ -12,6 +13,7 @@ import { boundConnections } from "./connections.ts"
 import type { Entrance } from "./entrance.ts"
 import { refusal, stripForged } from "./guard.ts"
 import { type Dress, dressOf } from "./login-page.ts"
+import { notYet, startingHealth, type WaitsFor } from "./not-yet.ts"
 import { principalHeader } from "./principal.ts"
 import { addressOf, LOCAL, originOf, type Reach } from "./reach.ts"
 import { requestTarget } from "./request-target.ts"
@@ -20,7 +22,7 @@ import { problem } from "./problem.ts"
 import type { Sessions } from "./sessions.ts"
 import { type SiteFile, siteFiles } from "./site-files.ts"
 
-/** What stands behind the gateway, once it is there; until then callers wait. */
+/** What stands behind the gateway, once it is there; until then callers wait a little. */
 export interface Behind {
   readonly sessions: Sessions
   readonly entrance: Entrance
@@ -35,6 +37,10 @@ export interface GatewayOptions {
   /** The built site. */
   readonly site: string
   readonly behind: Promise<Behind>
+  /** What that waits for now. */
+  readonly waitsFor?: () => WaitsFor
+  /** So long a caller waits for it before it is told that all is starting, ms. Default: two seconds. */
+  readonly patience?: number
   /** From where it may be asked. Default: this computer alone. */
   readonly reach?: Reach
   /** The most bytes a body may have. */
@@ -66,10 +72,7 @@ const send = (incoming: IncomingMessage, response: ServerResponse, file: SiteFil
 const inFull = (cause: unknown): string => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))
 
 const HEALTH = "/api/v1/health"
-const starting = (response: ServerResponse): void => {
-  response.writeHead(503, { "content-type": "application/json", "cache-control": "no-store", "retry-after": "1" })
-  response.end('{"status":"starting"}')
-}
+const PATIENCE = 2_000
 
 const titles: Readonly<Record<number, string>> = {
   401: "Sign in first",
@@ -79,7 +82,7 @@ const titles: Readonly<Record<number, string>> = {
 
 /** Makes the HTTP server that stands where Static Web Apps stands in Azure. It does not listen yet. */
 export const gateway = (options: GatewayOptions): Server => {
-  const { behind, config, largeBodies, log, reach = LOCAL } = options
+  const { behind, config, largeBodies, log, reach = LOCAL, waitsFor = () => undefined } = options
   const files = siteFiles(options.site, config.mimeTypes)
 
   const error = async (incoming: IncomingMessage, response: ServerResponse, verdict: Refusal): Promise<void> => {
@@ -104,11 +107,20 @@ export const gateway = (options: GatewayOptions): Server => {
     return dressOf(typeof page === "string" ? "" : page.bytes.toString("utf8"))
   }
 
-  let up = false
+  let there: Behind | undefined
   void behind.then(
-    () => (up = true),
+    (found) => (there = found),
     () => undefined
   )
+  /** What is behind, waited for a little; none when it is not there by then. */
+  const soon = async (): Promise<Behind | undefined> => {
+    const late = new AbortController()
+    await Promise.race([
+      behind,
+      setTimeout(options.patience ?? PATIENCE, undefined, { signal: late.signal, ref: false })
+    ]).finally(() => late.abort())
+    return there
+  }
 
   const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const target = requestTarget(incoming.url)
@@ -138,16 +150,22 @@ export const gateway = (options: GatewayOptions): Server => {
       response.setHeader("connection", "close")
       return problem(response, 413, "Body too large", `A body may have ${bodyLimit} bytes at the most.`)
     }
-    // Everything else waits until all is up; whoever watches wants to know now.
-    if (path === HEALTH && !up) return starting(response)
-    if (path.startsWith("/.auth/")) {
-      const { entrance, sessions } = await behind
+    // Everything else waits a little for all to be up; whoever watches wants to know now.
+    if (path === HEALTH && there === undefined) return startingHealth(response, waitsFor())
+    const forAll = decide(config, { method, path, url, roles: [] })
+    const own = path.startsWith("/.auth/") || path.startsWith("/.local/")
+    // What anybody may see waits for nobody.
+    const found = there ?? (own || forAll.kind !== "FILE" ? await soon() : undefined)
+    if (found === undefined && (own || forAll.kind !== "FILE"))
+      return notYet(incoming, response, waitsFor(), await dress())
+    if (found !== undefined && path.startsWith("/.auth/")) {
+      const { entrance, sessions } = found
       const secure = origin.startsWith("https:")
       if (await answerAuth({ sessions, entrance, address, secure, dress }, incoming, response)) return
       return error(incoming, response, overriddenError(config, 404, url))
     }
-    if (path.startsWith("/.local/")) {
-      const { operator, sessions } = await behind
+    if (found !== undefined && path.startsWith("/.local/")) {
+      const { operator, sessions } = found
       const asker = sessions.read(incoming.headers.cookie)
       if (asker !== undefined) connections.signedIn(incoming.socket)
       if (await answerSessions(sessions, asker, incoming, response, path)) return
@@ -156,9 +174,10 @@ export const gateway = (options: GatewayOptions): Server => {
       return error(incoming, response, overriddenError(config, 404, url))
     }
     const cookie = incoming.headers.cookie
-    const session = cookie === undefined ? undefined : (await behind).sessions.read(cookie)
+    const session = cookie === undefined ? undefined : found?.sessions.read(cookie)
     if (session !== undefined) connections.signedIn(incoming.socket)
-    const verdict = decide(config, { method, path, url, roles: session?.principal.userRoles ?? [] })
+    const verdict =
+      session === undefined ? forAll : decide(config, { method, path, url, roles: session.principal.userRoles })
     if (verdict.kind === "ERROR" || verdict.kind === "REDIRECT") return error(incoming, response, verdict)
     if (verdict.kind === "API") {
       if (session !== undefined) {
@@ -169,7 +188,7 @@ export const gateway = (options: GatewayOptions): Server => {
       incoming.headers["x-tradetower-origin"] = origin
       incoming.headers["x-ms-original-url"] = origin + url
       if (verdict.path !== path) incoming.url = verdict.path + search
-      return (await behind).api(incoming, response, bodyLimit)
+      return found?.api(incoming, response, bodyLimit)
     }
     if (method === "OPTIONS") {
       response.statusCode = 204

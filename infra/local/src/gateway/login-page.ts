@@ -52,24 +52,35 @@ const leadOf = ({ asksPassphrase, people }: LoginPage): string =>
       ? "The passphrase was set where TradingTower runs; <code>npm run passphrase</code> there sets another."
       : "Paper money, bots and prices are kept on this computer."
 
-/** The page that asks who is there. */
-export const loginPage = (asked: LoginPage): string => `<!doctype html>
+/** A page that needs nothing of the site but what it wears. */
+export const plainPage = (title: string, { notice, styles }: Dress, main: string, head = ""): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="color-scheme" content="light dark">
-<title>${titleOf(asked)} · TradingTower</title>
+<title>${title} · TradingTower</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="apple-touch-icon" href="/apple-touch-icon.png">
-${asked.dress.styles.map((text) => `<style>${text}</style>`).join("\n")}
+${head}${styles.map((text) => `<style>${text}</style>`).join("\n")}
 <script src="/theme.js"></script>
 </head>
 <body>
-${asked.dress.notice}
+${notice}
 <main class="sign-in">
-<h1>${titleOf(asked)}</h1>
-<p>${leadOf(asked)}</p>
+<h1>${title}</h1>
+${main}
+</main>
+</body>
+</html>
+`
+
+/** The page that asks who is there. */
+export const loginPage = (asked: LoginPage): string =>
+  plainPage(
+    titleOf(asked),
+    asked.dress,
+    `<p>${leadOf(asked)}</p>
 ${asked.problem === undefined ? "" : `<p class="problem" role="alert">${escape(asked.problem)}</p>`}
 <form method="post" action="/.auth/login/local">
 <input type="hidden" name="redirect" value="${escape(asked.redirect)}">
@@ -77,11 +88,8 @@ ${asked.asksPassphrase ? passphraseField : ""}
 ${asked.people.map(choice).join("\n")}
 </form>
 <p>${
-  asked.current === undefined
-    ? "Nothing is sent to anyone else."
-    : `Now signed in as ${escape(asked.current.userDetails)}. <a href="/.auth/logout">Sign out</a>`
-}</p>
-</main>
-</body>
-</html>
-`
+      asked.current === undefined
+        ? "Nothing is sent to anyone else."
+        : `Now signed in as ${escape(asked.current.userDetails)}. <a href="/.auth/logout">Sign out</a>`
+    }</p>`
+  )

@@ -27,6 +27,8 @@ export const Offers = container(
         note: Schema.optionalKey(Schema.String),
         /** It lists more than is always there: any of it is followed while somebody needs it. */
         onDemand: Schema.optionalKey(Schema.Literal(true)),
+        /** Its prices are looked for, after a start: whether they come is not known yet. */
+        looking: Schema.optionalKey(Schema.Literal(true)),
         /** Why no prices come, in words, where asking again can't help. */
         refused: Schema.optionalKey(Schema.String)
       })

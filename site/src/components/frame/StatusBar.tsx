@@ -71,11 +71,14 @@ const PriceAge = ({ exchange }: { exchange: Exchange }) => {
 
 const Connection = ({ exchange }: { exchange: Exchange }) => {
   const { lost } = useLost()
-  const state = !exchange.connected
-    ? { tone: "down", title: `${exchange.name} lost` }
-    : lost
-      ? { tone: "warn", title: "Reconnecting" }
-      : { tone: "up", title: exchange.name }
+  const state =
+    exchange.looking === true
+      ? { tone: "warn", title: `Looking for ${exchange.name}` }
+      : !exchange.connected
+        ? { tone: "down", title: `${exchange.name} lost` }
+        : lost
+          ? { tone: "warn", title: "Reconnecting" }
+          : { tone: "up", title: exchange.name }
   return (
     <span className="chip" data-tone={state.tone} title={exchange.note}>
       {state.title}
