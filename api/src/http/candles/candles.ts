@@ -1,11 +1,12 @@
 import { Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { encodeSeries, timeframeMillis } from "@tradetower/domain/market"
-import { catalogue, type DownloadRecord, readSeries, shownVenue } from "@tradetower/platform"
+import { archiveOf, catalogue, type DownloadRecord, readSeries, shownVenue } from "@tradetower/platform"
 import { Api, CannotWork, CurrentPrincipal, type DownloadView } from "../../../contract/index.ts"
 import { type Asked, stretchOf } from "../../backtest/series-of.ts"
 import { Simulations } from "../../backtest/simulations.ts"
 import { COINBASE, startDownload } from "../../backtest/start-download.ts"
+import { readMarket } from "../exchanges/market-store.ts"
 import { cancelFound, findJob, newestJobs } from "../backtests/jobs.ts"
 import { serving } from "../server/serve.ts"
 import { bringIn, readFile, readingOf, removeImport } from "./import-candles.ts"
@@ -21,9 +22,19 @@ const list = Effect.fn("api.catalogue")(function* () {
   return (yield* Effect.forEach(entries, seriesView)).flatMap(Option.toArray)
 })
 
+const noStretch = Effect.fnUntraced(function* ({ symbol, timeframe = "1m", venue }: Asked) {
+  const { userId: tenantId } = yield* CurrentPrincipal
+  return { from: 0, to: 0, kept: archiveOf(tenantId, venue), symbol, timeframe }
+})
+
 const columns = Effect.fn("api.candleColumns")(function* (asked: Asked) {
   const bounded = asked.from === undefined && asked.days === undefined ? { ...asked, days: DAYS } : asked
-  const { from, kept, symbol, timeframe, to } = yield* stretchOf(bounded)
+  const { from, kept, symbol, timeframe, to } = yield* Effect.catchTag(stretchOf(bounded), "NotFound", (missing) =>
+    // One that is on offer and has no candle has none yet: it was followed a moment ago.
+    Effect.flatMap(readMarket(asked.venue, asked.symbol), (offered) =>
+      Option.isNone(offered) ? Effect.fail(missing) : noStretch(asked)
+    )
+  )
   if ((to - from) / timeframeMillis[timeframe] > MOST) {
     const message = `at most ${MOST} candles at once: ask for a shorter time`
     return yield* new CannotWork({ detail: message, errors: [{ field: "days", message }] })

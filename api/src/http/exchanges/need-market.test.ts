@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { PAPER_BROKER } from "@tradetower/domain/connection"
-import { Symbol, VenueId } from "@tradetower/domain/market"
+import { decodeSeries, Symbol, VenueId } from "@tradetower/domain/market"
 import type { Decimal } from "@tradetower/domain/number"
 import { type Follow, followId, Follows, Markets, Offers, queryAll, Store } from "@tradetower/platform"
 import { btc, gridSettings, offerMarket, perpetual, startApp, tenant, type TestApp } from "../../testing.ts"
@@ -79,6 +79,14 @@ describe("a pair that a page needs", () => {
     expect((await krakenOf("ada"))?.["markets"]).toMatchObject([{ symbol: "SOL-USD" }])
     // Nobody learns what others look at.
     expect((await krakenOf("ben"))?.["markets"]).toEqual([])
+  })
+
+  it("has no candles yet right after it, which is none of an error; one that nobody followed is", async () => {
+    const columns = (symbol: string) =>
+      app.ask("GET", `/candles/${encodeURIComponent(kraken)}/${symbol}/columns?days=38&timeframe=1m`, { as: "ada" })
+    const { bytes, status } = await columns("SOL-USD")
+    expect([status, decodeSeries(bytes).length]).toEqual([200, 0])
+    expect((await columns("NO-USD")).status).toBe(404)
   })
 
   it("is named to nobody else, not even where another market has to be chosen", async () => {

@@ -32,8 +32,10 @@ export const useTryOut = (
 } => {
   const [near, box] = useNear()
   const series = place === undefined ? "" : seriesName(place)
+  const past = place?.market.past
   const { data: month } = useQuery({
-    queryKey: ["last-month", series],
+    // Anew with each day that comes of its past, and once it is there.
+    queryKey: ["last-month", series, past === undefined ? "all" : Math.floor(past.days)],
     queryFn: place === undefined || !near ? skipToken : ({ signal }) => takeInMonth(place, signal),
     staleTime: Infinity,
     retry: false
