@@ -44,6 +44,8 @@ export interface Asks {
       readonly limits?: RiskLimits["limits"]
       /** What of the market's base is free; nothing is said to be lacking when absent. */
       readonly freeBase?: string
+      /** What the account has free of its quote, which stands behind cross margin. */
+      readonly freeQuote?: string
     }
     readonly answer: Verdict
   }

@@ -14,7 +14,8 @@ const inDomain = ({ amount, asset }: { readonly asset: string; readonly amount: 
 
 /** The domain at work beside the page: rules and backtests, so that the page itself stays small and never waits. */
 const work: { readonly [A in Ask]: (ask: Asks[A]["ask"]) => Asks[A]["answer"] } = {
-  judge: ({ freeBase, limits, market, settings, terms }) => judge(market, settings, limits, freeBase, terms),
+  judge: ({ freeBase, freeQuote, limits, market, settings, terms }) =>
+    judge(market, settings, limits, freeBase, terms, freeQuote),
   commits: ({ wanted, free }) => judgeCommitment(wanted.map(inDomain), free.map(inDomain)),
   takeIn: ({ series, bytes }) => takeIn(series, bytes),
   rows: ({ instrument, bytes, timeframe }) => rowsOf(instrument, bytes, timeframe),

@@ -97,7 +97,8 @@ export const judge = (
   settings: Settings,
   limits?: RiskLimits["limits"],
   freeBase?: string,
-  terms?: Connection["terms"]
+  terms?: Connection["terms"],
+  freeQuote?: string
 ): Verdict => {
   const market = tradedBy(terms, view.instrument)
   // Read field by field by the schema's own kinds (see `readDraft`); brands are only the compiler's.
@@ -164,7 +165,8 @@ export const judge = (
   const risk = fine
     ? riskWords(atWorst(market, wanted, price), {
         price: (at) => fixed(market.priceText(at), decimals),
-        money: (amount) => `${fixed(market.quoteText(amount), 2)} ${quote}`
+        money: (amount) => `${fixed(market.quoteText(amount), 2)} ${quote}`,
+        ...(freeQuote !== undefined && { free: `${fixed(freeQuote, 2)} ${quote}` })
       })
     : undefined
   const lacking = fine && freeBase !== undefined ? lackingOf(market, wanted, freeBase, price) : undefined

@@ -29,6 +29,12 @@ describe("what a futures bot risks, in words", () => {
     )
     const { loss: _, ...cross } = way({ liquidation: 0 as never })
     expect(riskWords([cross], words)).toMatch(/no price liquidates it\. With cross margin it can lose all/)
+    expect(riskWords([cross], { ...words, free: "97,000.00 USD" })).toMatch(
+      /\. With cross margin it can lose all that the account has free, 97,000\.00 USD by now; the more that is, /
+    )
+    expect(riskWords([{ ...cross, overTime: true }], { ...words, free: "97,000.00 USD" })).toMatch(
+      /, and with cross margin it can lose all that the account has free, 97,000\.00 USD by now; at other prices/
+    )
     expect(riskWords([], words)).toBeUndefined()
   })
 

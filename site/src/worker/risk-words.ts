@@ -1,6 +1,9 @@
 import type { AtWorst } from "@tradetower/domain/strategy"
 
 interface Words {
+  /** All that the account has free, in quote; absent where that is not known. */
+  readonly free?: string
+
   readonly price: (price: AtWorst["liquidation"]) => string
   readonly money: (amount: NonNullable<AtWorst["loss"]>) => string
 }
@@ -16,13 +19,15 @@ const wayWords = ({ liquidation, long, stop }: AtWorst, both: boolean, { money, 
     : `its stop closes ${both ? name : "it"} at ${price(stop.price)}, what lies before that filled, with a loss of about ${money(stop.loss)}; should the price jump over that, ${gone}`
 }
 
+/** With cross margin everything free is at stake. */
+const crossWords = ({ free }: Words): string =>
+  `with cross margin it can lose all that the account has free${free === undefined ? "" : `, ${free} by now`}`
+
 /** Of one that enters as time goes by: at the present price, which need not be what it pays. */
-const overTimeWords = ({ liquidation, loss }: AtWorst, { money, price }: Words): string => {
+const overTimeWords = ({ liquidation, loss }: AtWorst, words: Words): string => {
+  const { money, price } = words
   const gone = liquidation > 0 ? `it is liquidated at ${price(liquidation)}` : "no price liquidates it"
-  const most =
-    loss === undefined
-      ? "with cross margin it can lose all that the account has free"
-      : `at the worst it loses ${money(loss)}, funding aside`
+  const most = loss === undefined ? crossWords(words) : `at the worst it loses ${money(loss)}, funding aside`
   return `If all its slices fill at the present price, ${gone}, and ${most}; at other prices both move with them.`
 }
 
@@ -34,7 +39,7 @@ export const riskWords = (ways: ReadonlyArray<AtWorst>, words: Words): string | 
   const told = ways.map((way) => wayWords(way, ways.length > 1, words)).join("; ")
   const most =
     first.loss === undefined
-      ? "With cross margin it can lose all that the account has free; the more that is, the later it is liquidated"
+      ? `W${crossWords(words).slice(1)}; the more that is, the later it is liquidated`
       : `At the worst it loses ${words.money(first.loss)}, funding aside`
   return `If the price goes against it, ${told}. ${most}.`
 }

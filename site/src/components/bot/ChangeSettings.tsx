@@ -30,7 +30,7 @@ export const ChangeSettings = ({
 }) => {
   const { data: known } = useQuery(exchanges)
   const market = marketOfBot(known, bot)
-  const terms = accountOfBot(known, bot)?.terms
+  const account = accountOfBot(known, bot)
   const kind = market?.instrument.kind
   const fields = useMemo(() => fieldsOn(all, kind), [all, kind])
   const running = bot.run?.live === true
@@ -43,7 +43,7 @@ export const ChangeSettings = ({
   const [name, setName] = useState(bot.name)
   const client = useQueryClient()
   const read = useMemo(() => readDraft(fields, draft), [fields, draft])
-  const { verdict, waiting } = useVerdict(market, read.settings, undefined, undefined, terms)
+  const { verdict, waiting } = useVerdict(market, read.settings, undefined, undefined, account)
   const save = useMutation({
     mutationFn: (settings: Settings) =>
       ask("PATCH /bots/:botId", { params: { botId: bot.id }, payload: { name: name.trim(), settings } }),

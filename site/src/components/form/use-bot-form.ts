@@ -128,7 +128,7 @@ export const useBotForm = (
         : read?.settings,
     [read, buysLacking, lacking]
   )
-  const { verdict, waiting } = useVerdict(market, settings, limits, freeBase, account?.terms)
+  const { verdict, waiting } = useVerdict(market, settings, limits, freeBase, account)
   if (!waiting && verdict !== undefined && verdict.lacking?.amount !== lacking) setLacking(verdict.lacking?.amount)
   return {
     /** Through which it would trade, and which others could. */

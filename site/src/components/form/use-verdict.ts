@@ -10,11 +10,12 @@ interface Input {
   readonly limits?: RiskLimits["limits"]
   readonly freeBase?: string
   readonly terms?: Connection["terms"]
+  readonly freeQuote?: string
 }
 const judge = (ask: Input) => askWorker("judge", ask)
 
 /**
- * What the domain's rules, by those of the account (`terms`), and the trader's limits when given, say of settings, again whenever they or the price change.
+ * What the domain's rules, by those of the `account`, and the trader's limits when given, say of settings, again whenever they or the price change.
  * `waiting`: it is of earlier settings or of another market, and those of now are still being judged. A newer price
  * alone is nothing to wait for: a button must not go out from under a finger with every tick.
  */
@@ -23,8 +24,12 @@ export const useVerdict = (
   settings: Settings | undefined,
   limits?: RiskLimits["limits"],
   freeBase?: string,
-  terms?: Connection["terms"]
+  account?: Connection
 ): { readonly verdict: Verdict | undefined; readonly waiting: boolean } => {
+  const terms = account?.terms
+  const isCross = settings !== undefined && "marginType" in settings && settings.marginType === "CROSS"
+  const quote = market?.instrument.quote
+  const freeQuote = isCross ? account?.balances.find(({ asset }) => asset === quote)?.free : undefined
   const input = useMemo(
     () =>
       market === undefined || settings === undefined
@@ -34,9 +39,10 @@ export const useVerdict = (
             settings,
             ...(limits !== undefined && { limits }),
             ...(freeBase !== undefined && { freeBase }),
-            ...(terms !== undefined && { terms })
+            ...(terms !== undefined && { terms }),
+            ...(freeQuote !== undefined && { freeQuote })
           },
-    [market, settings, limits, freeBase, terms]
+    [market, settings, limits, freeBase, terms, freeQuote]
   )
   const latest = useLatest(judge, input)
   // What is said of another strategy says nothing of this one.
