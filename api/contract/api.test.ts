@@ -57,6 +57,7 @@ describe("the contract", () => {
         "DELETE /api/v1/connections/{connectionId}",
         "PUT /api/v1/connections/{connectionId}/secret",
         "GET /api/v1/exchanges",
+        "GET /api/v1/exchanges/{venue}/markets/{symbol}",
         "POST /api/v1/exchanges/{venue}/markets/{symbol}/follow",
         "GET /api/v1/exchanges/{venue}/markets/{symbol}/candles",
         "GET /api/v1/exchanges/{venue}/markets/{symbol}/presets",

@@ -113,6 +113,17 @@ export class ExchangesGroup extends HttpApiGroup.make("exchanges")
           "Markets that are always there, those of your bots, and those you follow; of each exchange those that answer `text`, at most `limit` (default 100) after the first `after`. The thousands that an exchange may list beside them are searched at `GET /venues/{venue}/instruments`."
       })
     ),
+    HttpApiEndpoint.get("market", "/:venue/markets/:symbol", {
+      params: market,
+      success: MarketView,
+      error: [NotFound, CannotWork, Unavailable]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "One market",
+        description:
+          "As it is followed now or was before (`rests`, with its price of then), else as its venue lists it, without a price. Nothing is followed by it."
+      })
+    ),
     HttpApiEndpoint.post("follow", "/:venue/markets/:symbol/follow", {
       params: market,
       success: MarketView,

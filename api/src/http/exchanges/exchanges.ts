@@ -3,18 +3,13 @@ import { HttpApiBuilder } from "effect/http-api"
 import { type Connection, PAPER } from "@tradetower/domain/connection"
 import { bareName, type Symbol, type VenueId } from "@tradetower/domain/market"
 import type { MarketRecord, Offer } from "@tradetower/platform"
-import {
-  Api,
-  CannotWork,
-  CurrentPrincipal,
-  type ExchangeView,
-  type MarketView,
-  Unavailable
-} from "../../../contract/index.ts"
+import { Api, CannotWork, CurrentPrincipal, type ExchangeView, Unavailable } from "../../../contract/index.ts"
 import { candles } from "./market-candles.ts"
 import { connectionView } from "../connections/connection-view.ts"
 import { connectionOfBot, connectionsOf, readOffer } from "../connections/connection-store.ts"
 import { findMarket } from "./market-store.ts"
+import { marketView } from "./market-view.ts"
+import { listedMarket } from "./listed-market.ts"
 import { needMarket } from "./need-market.ts"
 import { marketsOf, type Own, ownPairs } from "./own-markets.ts"
 import { Presets } from "./presets.ts"
@@ -25,19 +20,6 @@ import { serving } from "../server/serve.ts"
 const PAGE = 100
 
 type Venue = Offer["venues"][number]
-
-const marketView = (market: MarketRecord): MarketView => ({
-  symbol: market.id,
-  instrument: market.instrument,
-  source: market.source,
-  ...(market.followed === undefined && { rests: true as const }),
-  connected: market.connected,
-  note: market.note,
-  ...(market.lastPrice !== undefined && { lastPrice: market.lastPrice }),
-  ...(market.lastPriceAt !== undefined && { lastPriceAt: market.lastPriceAt }),
-  ...(market.trading !== undefined && { trading: market.trading }),
-  ...(market.past !== undefined && { past: market.past })
-})
 
 /** Why a market is not connected; else where prices come from, and which markets don't take every order. */
 const noteOf = ({ looking, name, note, onDemand, refused }: Venue, markets: ReadonlyArray<MarketRecord>): string => {
@@ -122,6 +104,7 @@ export const ExchangesLive = HttpApiBuilder.group(
     const presets = yield* Presets
     return handlers.handleAll({
       list: ({ query }) => serve(list(query)),
+      market: ({ params }) => serve(listedMarket(params.venue, params.symbol)),
       follow: ({ params }) => serve(follow(params.venue, params.symbol)),
       candles: ({ params, query }) => serve(candles(params.venue, params.symbol, query)),
       presets: ({ params: { symbol, venue }, query: { connection = PAPER, ...asked } }) =>

@@ -2,9 +2,9 @@ import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import type { VenueId } from "@tradetower/domain/market"
 import { Listings } from "@tradetower/platform"
-import { Api, CannotWork, NotFound, Unavailable, type VenueView } from "../../../contract/index.ts"
+import { Api, type VenueView } from "../../../contract/index.ts"
 import { serving } from "../server/serve.ts"
-import { traceId } from "../server/problems.ts"
+import { searchListed } from "./search-listed.ts"
 
 const HOUR = 3_600_000
 /** Instruments of one answer when nothing is said. */
@@ -23,18 +23,8 @@ const instruments = Effect.fn("api.instruments")(function* (
   venue: VenueId,
   query: { readonly text?: string; readonly after?: number; readonly limit?: number }
 ) {
-  const { find, venues } = yield* Listings
-  if (!venues.some(({ id }) => id === venue))
-    return yield* new NotFound({ detail: `There is no venue ${venue}. GET /api/v1/venues names those there are.` })
   const { after = 0, limit = PAGE, text = "" } = query
-  const { found, total } = yield* Effect.catchTag(
-    find(venue, text, { skip: after, take: limit }),
-    "ListingsUnavailable",
-    Effect.fnUntraced(function* ({ message, retryable }) {
-      const detail = `${message}.`
-      return yield* retryable ? new Unavailable({ detail, traceId: yield* traceId }) : new CannotWork({ detail })
-    })
-  )
+  const { found, total } = yield* searchListed(venue, text, { skip: after, take: limit })
   return {
     total,
     found: found.map(({ instrument, venueSymbol }) => ({ symbol: instrument.symbol, venueSymbol, instrument }))
