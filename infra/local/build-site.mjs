@@ -20,6 +20,8 @@ export const buildSite = (root, hub = process.env.TRADETOWER_HUB ?? "") => {
     shell: process.platform === "win32",
     env: {
       ...process.env,
+      // Also where tests build it, who say otherwise: its pages are those that are served.
+      NODE_ENV: "production",
       ASTRO_TELEMETRY_DISABLED: "1",
       TRADETOWER_HUB: hub,
       PATH: `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`
