@@ -87,6 +87,37 @@ it.live(
     }).pipe(atOnce, Effect.scoped, Effect.provide(world))
 )
 
+it.live("EXEC-33 what was on its way while everything was taken away goes, too", () =>
+  Effect.gen(function* () {
+    const { data } = yield* ByHand
+    const store = yield* Store
+    yield* fillEverything(ada, asked)
+    let late = 0
+    const straggling: Store["Service"] = {
+      ...store,
+      // Of the containers that were looked through by then.
+      remove: (container, ...rest) =>
+        container.name === "WebhookGuards" && late++ === 0
+          ? Effect.andThen(
+              store.upsert(Notifications, {
+                id: "late",
+                tenantId: ada,
+                at: 0,
+                severity: "INFO",
+                text: "",
+                read: false
+              }),
+              store.remove(container, ...rest)
+            )
+          : store.remove(container, ...rest)
+    }
+    yield* runExecution({ exchanges: [yield* paperExchange(data)] }).pipe(Effect.provideService(Store, straggling))
+    yield* erased(ada)
+    assert.isAbove(late, 0)
+    assert.deepStrictEqual(yield* keptOf(ada), {})
+  }).pipe(atOnce, Effect.scoped, Effect.provide(world))
+)
+
 it.live(
   "EXEC-33 who is erased is signed out and has no account open, and whoever comes under their name begins anew",
   () =>

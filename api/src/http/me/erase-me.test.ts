@@ -6,6 +6,7 @@ import type { Decimal } from "@tradetower/domain/number"
 import {
   Backtests,
   BotEvents,
+  BotRuns,
   Brokers,
   eraseTenant,
   forgetTenant,
@@ -17,6 +18,9 @@ import {
 } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { btc, gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
+import { AlertRates } from "../signals/alert-rates.ts"
+import { receiveAlert } from "../signals/receive-alert.ts"
+import { WebhookTokens } from "../signals/webhook-tokens.ts"
 import { liveAccount, offerStandIn, STAND_IN, standInBroker } from "../connections/broker.fixture.ts"
 
 const { broker, state } = standInBroker()
@@ -131,6 +135,46 @@ describe("an erasure", () => {
     expect((await app.ask("GET", "/me", { as })).status).toBe(200)
   })
 
+  it("leaves what a bot of real money kept at its broker where it is, and says so", async () => {
+    const as = "keeping"
+    const botId = await makeBot(as, "Keeper")
+    const kept = (id: string, environment: "LIVE" | "PAPER", position: string) => ({
+      id: RunId.make(id),
+      tenantId: tenant(as),
+      botDefinitionId: BotId.make(botId),
+      connection: PAPER,
+      environment,
+      venue: btc.venue,
+      symbol: btc.symbol,
+      startedAt: 0,
+      state: "STOPPED" as const,
+      live: false,
+      kept: true as const,
+      seq: 9,
+      summary: {
+        state: "STOPPED" as const,
+        since: 0,
+        reason: "",
+        invested: "0" as Decimal,
+        tradingProfit: "0" as Decimal,
+        fees: "0" as Decimal,
+        position: position as Decimal,
+        positionCost: "0" as Decimal,
+        fills: 1,
+        roundTrips: 0,
+        openOrders: 0,
+        unknownOrders: 0
+      }
+    })
+    for (const run of [kept("real", "LIVE", "0.5"), kept("paper", "PAPER", "0.7"), kept("flat", "LIVE", "0")])
+      await app.run(Effect.flatMap(Store, (store) => store.create(BotRuns, run)))
+    expect(await foreseen(as)).toEqual({
+      hindrances: [],
+      stays: ["What Keeper left at Paper account, a position of 0.5 in BTC-USD, stays there and is yours."]
+    })
+    expect((await erase(as)).status).toBe(202)
+  })
+
   it("lets nobody in from its first moment on, by whichever door, and whoever comes later is new", async () => {
     const as = "leaving"
     const token = await newToken(as)
@@ -161,6 +205,29 @@ describe("an erasure", () => {
     const next = await newToken(as)
     const taken = await Promise.all(Array.from({ length: 60 }, (_, n) => app.hook(next, alert({ id: String(n) }))))
     expect(taken.map(({ status }) => status)).toEqual(taken.map(() => 202))
+  })
+
+  it("takes no alert whose text came when its sender was erased already", async () => {
+    const as = "slow"
+    const token = await newToken(as)
+    const { value, version } = Option.getOrThrow(await userOf(as))
+    const slowly = Effect.gen(function* () {
+      const store = yield* Store
+      const tokens = yield* WebhookTokens
+      const text = Effect.gen(function* () {
+        yield* store.replace(Users, { ...value, erasure: { askedAt: 0 } }, version)
+        yield* tokens.forget(tenant(as))
+        return alert()
+      })
+      return yield* Effect.flip(receiveAlert(token, Effect.orDie(text)))
+    })
+    const services = Layer.mergeAll(WebhookTokens.layer, AlertRates.layer({ shared: false }))
+    const refused = await app.run(Effect.provide(slowly, services))
+    expect(refused).toMatchObject({ _tag: "NotSignedIn" })
+    expect(await signalsOf(as)).toEqual([])
+    expect(
+      (await app.drain("signal-events", "engine")).filter(({ properties }) => properties["tenantId"] === as)
+    ).toEqual([])
   })
 
   it("begins no bot whose start was on its way", async () => {
