@@ -26,6 +26,35 @@ it("a phone asks for nothing before it paints, and for a chart and a month of ca
   await page.context().close()
 })
 
+it("a phone makes what lies below its screen once the page has what it asked for, or when it is scrolled to", async () => {
+  const { page, complaints } = await openPage(world.browser, { viewport: { width: 390, height: 844 } })
+  await signInOn(page, world.system.origin, "Ada")
+  let answer = () => {}
+  const asked: Array<string> = []
+  await page.route(/\/presets\?/, async (route) => {
+    await new Promise<void>((resume) => (answer = resume))
+    await route.continue()
+  })
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname))
+  const catalogue = page.getByTestId("catalogue")
+  const begin = async () => {
+    asked.length = 0
+    await page.goto(`${world.system.origin}/app/backtest/`)
+    await page.getByTestId("period-7").waitFor()
+    await expect.poll(() => asked.some((path) => path.endsWith("/presets"))).toBe(true)
+    expect(await catalogue.count()).toBe(0)
+    expect(asked.filter((path) => /\/(?:venues|downloads|backtests|sweeps)$/.test(path))).toEqual([])
+  }
+  await begin()
+  await page.evaluate("scrollTo(0, document.body.scrollHeight)")
+  await catalogue.waitFor()
+  await begin()
+  answer()
+  await catalogue.waitFor()
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
 it("what is long comes zipped", async () => {
   const { page } = await openPage(world.browser, {})
   await signInOn(page, world.system.origin, "Ada")

@@ -34,6 +34,24 @@ const failure = (going: Promise<unknown>) =>
     (error: unknown) => error
   )
 
+it("asks in a task of its own for each of several answers, and sends a change at once", async () => {
+  let task = 0
+  const asked: Array<string> = []
+  vi.stubGlobal("fetch", (address: string) => {
+    asked.push(`${address} ${task}`)
+    queueMicrotask(() => task++)
+    return Promise.resolve(Response.json({}))
+  })
+  const going = ["/x", "/y"].map((address) => request(address, {}, "No connection."))
+  await Promise.resolve()
+  expect(asked).toEqual([])
+  going.push(request("/z", { method: "POST" }, "No connection."))
+  expect(asked).toEqual(["/z 0"])
+  await vi.runAllTimersAsync()
+  await Promise.all(going)
+  expect(asked).toEqual(["/z 0", "/x 1", "/y 2"])
+})
+
 describe("a request that meets a limit of ours", () => {
   it("waits as long as it is told, says so, and goes out again by itself", async () => {
     const asked = server([limited("7"), limited("2")])
@@ -61,7 +79,9 @@ describe("a request that meets a limit of ours", () => {
     ["of another kind", Response.json({ detail: "No." }, { status: 409, headers: { "retry-after": "1" } })]
   ])("is told at once of a refusal %s", async (_, answer) => {
     const asked = server([answer])
-    expect(await failure(request("/x", {}, "No connection."))).toBeInstanceOf(Problem)
+    const going = failure(request("/x", {}, "No connection."))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(await going).toBeInstanceOf(Problem)
     expect(asked).toEqual([0])
   })
 
@@ -78,17 +98,18 @@ describe("a request that meets a limit of ours", () => {
 })
 
 it("tells whether the last one was answered at all: a refusal is an answer, going away is no failure", async () => {
+  const change = { method: "POST" }
   const answers = [
     () => Promise.reject(new TypeError("Failed to fetch")),
     () => Promise.resolve(Response.json({}, { status: 503 }))
   ]
   vi.stubGlobal("fetch", () => answers.shift()?.())
-  expect(await failure(request("/x", {}, "No connection."))).toMatchObject({ status: 0, message: "No connection." })
+  expect(await failure(request("/x", change, "No connection."))).toMatchObject({ status: 0, message: "No connection." })
   expect(reached.get()).toBe(false)
-  expect(await failure(request("/x", {}, "No connection."))).toMatchObject({ status: 503 })
+  expect(await failure(request("/x", change, "No connection."))).toMatchObject({ status: 503 })
   expect(reached.get()).toBe(true)
   const gone = AbortSignal.abort()
   vi.stubGlobal("fetch", () => Promise.reject(gone.reason as Error))
-  expect(await failure(request("/x", { signal: gone }, "No connection."))).toBe(gone.reason)
+  expect(await failure(request("/x", { ...change, signal: gone }, "No connection."))).toBe(gone.reason)
   expect(reached.get()).toBe(true)
 })

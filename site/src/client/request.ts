@@ -1,4 +1,5 @@
 import { atom } from "nanostores"
+import { pause } from "./page-time.ts"
 import { Problem, problemOf } from "./problem.ts"
 
 /** The longest a limit of ours is waited for at a time, s, and how often for one request. */
@@ -18,7 +19,7 @@ const asksToWait = ({ headers, status }: Response): number | undefined => {
   return status === 429 && seconds <= LONGEST ? Math.max(1, Math.ceil(seconds)) : undefined
 }
 
-const pause = (seconds: number, signal: AbortSignal | null | undefined): Promise<void> => {
+const waitOut = (seconds: number, signal: AbortSignal | null | undefined): Promise<void> => {
   const until = Date.now() + seconds * 1_000
   waitingUntil.set(Math.max(waitingUntil.get(), until))
   return new Promise((resume, reject) => {
@@ -36,6 +37,8 @@ const pause = (seconds: number, signal: AbortSignal | null | undefined): Promise
  * is its sentence when no answer came at all.
  */
 export const request = async (address: string, init: RequestInit, unreached: string): Promise<Response> => {
+  // A page asks for much at once: each in a task of its own, so that it never works for long in one go.
+  if (init.method === undefined || init.method === "GET") await pause()
   for (let waited = 0; ; waited++) {
     const response = await fetch(address, init).catch((error: unknown) => {
       if (init.signal?.aborted) throw error
@@ -47,6 +50,6 @@ export const request = async (address: string, init: RequestInit, unreached: str
     const seconds = waited < TIMES ? asksToWait(response) : undefined
     const problem = await problemOf(response)
     if (seconds === undefined || !problem.retryable) throw problem
-    await pause(seconds, init.signal)
+    await waitOut(seconds, init.signal)
   }
 }

@@ -1,4 +1,8 @@
+import { whenIdle } from "../client/page-time.ts"
 import type { Ask, Asks, Reply } from "./asks.ts"
+
+/** The page is drawn before the worker, which is large, is started beside it: so long at the most, ms. */
+const BEFORE = 500
 
 interface Waiting {
   readonly resolve: (answer: unknown) => void
@@ -38,5 +42,9 @@ export const askWorker = <A extends Ask>(
     asked += 1
     // Answers carry the number of their question, whose name decides their type.
     waiting.set(asked, { resolve: resolve as Waiting["resolve"], reject })
-    started().postMessage({ id: asked, name, ask }, transfer)
+    const question = { id: asked, name, ask }
+    const send = () => started().postMessage(question, transfer)
+    // After whatever else waits for the page to have nothing to do.
+    if (worker === undefined) whenIdle(() => whenIdle(send, BEFORE), BEFORE)
+    else send()
   })

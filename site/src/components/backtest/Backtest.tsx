@@ -10,6 +10,7 @@ import { ResultView } from "./ResultView.tsx"
 import { SweepView } from "./SweepView.tsx"
 import { Frame } from "../frame/Frame.tsx"
 import { AfterPaint } from "../parts/AfterPaint.tsx"
+import { BelowScreen } from "../parts/BelowScreen.tsx"
 import { Missing } from "../parts/Missing.tsx"
 
 const Begin = () => {
@@ -18,8 +19,8 @@ const Begin = () => {
   const series = useQuery(catalogue)
   if (known.data !== undefined && all.data !== undefined && series.data !== undefined)
     return <BacktestForm exchanges={known.data} series={series.data} strategies={all.data} />
-  // The form is longer than a screen: what lies below it must not be seen to move.
-  return <Missing what="Backtests can't be begun" asked={[known, all, series]} height="100dvh" />
+  // The form is longer than a screen: what lies below it must not be seen to move, nor seem near.
+  return <Missing what="Backtests can't be begun" asked={[known, all, series]} height="200dvh" />
 }
 
 const Back = () => (
@@ -53,12 +54,12 @@ export default function Backtest() {
         <>
           <h1>Backtest</h1>
           <Begin />
-          <AfterPaint>
+          <BelowScreen height={1_200}>
             <EarlierRuns />
             <AfterPaint>
               <CandleCatalogue />
             </AfterPaint>
-          </AfterPaint>
+          </BelowScreen>
         </>
       )}
     </Frame>

@@ -8,6 +8,7 @@ import { Problem, refusedFields } from "../../client/problem.ts"
 import { counted, trimmed } from "../../format/number.ts"
 import { span } from "../../format/time.ts"
 import { AfterPaint } from "../parts/AfterPaint.tsx"
+import { BelowScreen } from "../parts/BelowScreen.tsx"
 import { MarketChoice } from "../form/MarketChoice.tsx"
 import { trades, useBotForm } from "../form/use-bot-form.ts"
 import { SettingsPreview } from "../form/SettingsPreview.tsx"
@@ -106,50 +107,52 @@ export const BacktestForm = ({
     >
       <div className="panel">
         <StrategyStep form={form} strategies={strategies} />
-        <section className="step">
-          <h2>Candles</h2>
-          <MarketChoice
-            places={places}
-            chosen={place}
-            usable={form.strategy?.markets ?? "BOTH"}
-            label="Pair"
-            nameOf={({ venue, market: one }) => `${one.symbol} · ${venue}`}
-            onChoose={form.choosePlace}
-          />
-          {form.testedOn !== undefined && (
-            <p className="warn">
-              The values are from {form.testedOn}, and now go over {market.symbol}.
-            </p>
-          )}
-          {stored !== undefined && (
-            <p className="soft">
-              {span(stored.to - stored.from)} of {stored.timeframe} candles, {originWords[stored.origin]}
-              {stored.gaps.missing > 0 && `; ${counted(stored.gaps.missing, "is missing", "are missing")}`}.
-            </p>
-          )}
-        </section>
-        <AfterPaint>
-          <ConditionsStep
-            conditions={conditions}
-            there={there}
-            makerFee={percentOf(market.instrument.makerFeeRate)}
-            takerFee={percentOf(market.instrument.takerFeeRate)}
-            onChange={setConditions}
-          />
+        <AfterPaint height={1_800}>
+          <section className="step">
+            <h2>Candles</h2>
+            <MarketChoice
+              places={places}
+              chosen={place}
+              usable={form.strategy?.markets ?? "BOTH"}
+              label="Pair"
+              nameOf={({ venue, market: one }) => `${one.symbol} · ${venue}`}
+              onChoose={form.choosePlace}
+            />
+            {form.testedOn !== undefined && (
+              <p className="warn">
+                The values are from {form.testedOn}, and now go over {market.symbol}.
+              </p>
+            )}
+            {stored !== undefined && (
+              <p className="soft">
+                {span(stored.to - stored.from)} of {stored.timeframe} candles, {originWords[stored.origin]}
+                {stored.gaps.missing > 0 && `; ${counted(stored.gaps.missing, "is missing", "are missing")}`}.
+              </p>
+            )}
+          </section>
           <AfterPaint>
-            <ValuesStep form={form} problems={problems} />
-            {kind === "SWEEP" && <AxesStep form={form} axes={axes} onChange={setAxes} />}
-            <section className="step">
-              <h2>Amount</h2>
-              <div className="fields">
-                <AmountField form={form} problem={form.amountProblem ?? (main && problems[main.name])} />
-              </div>
-            </section>
+            <ConditionsStep
+              conditions={conditions}
+              there={there}
+              makerFee={percentOf(market.instrument.makerFeeRate)}
+              takerFee={percentOf(market.instrument.takerFeeRate)}
+              onChange={setConditions}
+            />
+            <BelowScreen height={1_300}>
+              <ValuesStep form={form} problems={problems} />
+              {kind === "SWEEP" && <AxesStep form={form} axes={axes} onChange={setAxes} />}
+              <section className="step">
+                <h2>Amount</h2>
+                <div className="fields">
+                  <AmountField form={form} problem={form.amountProblem ?? (main && problems[main.name])} />
+                </div>
+              </section>
+            </BelowScreen>
           </AfterPaint>
         </AfterPaint>
       </div>
       <div className="stack form-side">
-        <AfterPaint>
+        <BelowScreen height={900}>
           <SettingsPreview form={form} place={place} moving={place.offered === true} />
           <RunPanel
             kind={kind}
@@ -162,7 +165,7 @@ export const BacktestForm = ({
             begins={begin.isPending}
             error={begin.error}
           />
-        </AfterPaint>
+        </BelowScreen>
       </div>
     </form>
   )

@@ -101,21 +101,21 @@ const pictures: Readonly<Record<Settings["_tag"], Picture>> = {
   }
 }
 
+const lines = (levels: ReadonlyArray<number>): string => levels.map((y) => `M0 ${y}H200`).join("")
+
+const dots = (trades: Picture["buys"]): string =>
+  trades.map(([x, y, r = 3.5]) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`).join("")
+
+/** A shape for each kind of mark, not for each mark: the pictures stand on the first screen of a phone. */
 export const StrategyPicture = ({ strategy }: { strategy: Settings["_tag"] }) => {
-  const { price, levels = [], follows, buys, sells } = pictures[strategy]
+  const { price, levels, follows, buys, sells } = pictures[strategy]
   return (
     <svg viewBox="0 0 200 76" width="100%" fill="none" aria-hidden="true">
-      {levels.map((y) => (
-        <line key={y} x1="0" x2="200" y1={y} y2={y} stroke="var(--line-strong)" strokeDasharray="3 3" />
-      ))}
+      {levels !== undefined && <path d={lines(levels)} stroke="var(--line-strong)" strokeDasharray="3 3" />}
       <path d={price} stroke="var(--text-soft)" strokeWidth="1.5" strokeLinejoin="round" />
       {follows !== undefined && <path d={follows} stroke="var(--accent)" strokeDasharray="4 3" strokeWidth="1.25" />}
-      {buys.map(([x, y, r = 3.5]) => (
-        <circle key={x} cx={x} cy={y} r={r} fill="var(--up)" />
-      ))}
-      {sells.map(([x, y, r = 3.5]) => (
-        <circle key={x} cx={x} cy={y} r={r} fill="var(--down)" />
-      ))}
+      <path d={dots(buys)} fill="var(--up)" />
+      {sells.length > 0 && <path d={dots(sells)} fill="var(--down)" />}
     </svg>
   )
 }

@@ -32,6 +32,7 @@ export const Account = () => {
   const client = useQueryClient()
   const [theme, choose] = useState<Theme>(themeNow)
   const menu = useRef<HTMLDetailsElement>(null)
+  const [opened, setOpened] = useState(false)
   useEffect(() => {
     const outside = (event: Event) => {
       if (event.target instanceof Node && !menu.current?.contains(event.target)) menu.current?.removeAttribute("open")
@@ -41,44 +42,46 @@ export const Account = () => {
   }, [])
   const name = data?.name ?? ""
   return (
-    <details className="account" ref={menu}>
+    <details className="account" ref={menu} onToggle={({ currentTarget: { open } }) => open && setOpened(true)}>
       <summary className="button icon" aria-label={`Account of ${name}`} data-testid="account">
         <span className="initial" aria-hidden="true">
           {name.charAt(0).toUpperCase() || "·"}
         </span>
       </summary>
-      <div className="menu">
-        <p>
-          Signed in as <strong>{name}</strong>
-        </p>
-        <div className="segments" role="group" aria-label="Theme">
-          {themes.map(({ value, title }) => (
-            <button
-              key={value}
-              type="button"
-              aria-pressed={theme === value}
-              onClick={() => {
-                setTheme(value)
-                choose(value)
-              }}
-            >
-              {title}
-            </button>
-          ))}
+      {opened && (
+        <div className="menu">
+          <p>
+            Signed in as <strong>{name}</strong>
+          </p>
+          <div className="segments" role="group" aria-label="Theme">
+            {themes.map(({ value, title }) => (
+              <button
+                key={value}
+                type="button"
+                aria-pressed={theme === value}
+                onClick={() => {
+                  setTheme(value)
+                  choose(value)
+                }}
+              >
+                {title}
+              </button>
+            ))}
+          </div>
+          <a className="button" href="/app/risk/">
+            Risk limits
+          </a>
+          <a className="button" href="/app/devices/">
+            Signed-in devices
+          </a>
+          <a className="button" href="/app/data/">
+            Your data
+          </a>
+          <a className="button" href="/.auth/logout?post_logout_redirect_uri=/" onClick={() => forget(client)}>
+            Sign out
+          </a>
         </div>
-        <a className="button" href="/app/risk/">
-          Risk limits
-        </a>
-        <a className="button" href="/app/devices/">
-          Signed-in devices
-        </a>
-        <a className="button" href="/app/data/">
-          Your data
-        </a>
-        <a className="button" href="/.auth/logout?post_logout_redirect_uri=/" onClick={() => forget(client)}>
-          Sign out
-        </a>
-      </div>
+      )}
     </details>
   )
 }

@@ -11,6 +11,7 @@ import { keepFresh } from "../../live/refresh.ts"
 import { announcement, toasts } from "../../live/store.ts"
 import { KeyboardHelp } from "./KeyboardHelp.tsx"
 import { AfterPaint } from "../parts/AfterPaint.tsx"
+import { whenIdle } from "../../client/page-time.ts"
 import { OfflineNotice } from "./OfflineNotice.tsx"
 import { Loading } from "../parts/Missing.tsx"
 import { StopEverything } from "./StopEverything.tsx"
@@ -18,6 +19,9 @@ import { StatusBar } from "./StatusBar.tsx"
 import { useNow } from "../parts/use-now.ts"
 
 const client = makeQueryClient()
+
+/** The live connection is begun so long after the page was drawn at the latest, ms. */
+const LIVE_WITHIN = 300
 
 const Spoken = () => (
   <p className="unseen" role="status" aria-live="polite">
@@ -56,11 +60,10 @@ export const Frame = ({ children }: { children: ReactNode }) => {
     const open = () => {
       setReady(true)
       // Not in one go with drawing the page.
-      const timer = setTimeout(() => {
+      end = whenIdle(() => {
         const stops = [goLive(client), keepFresh(client), keepOnLeave(client)]
         end = () => stops.forEach((stop) => stop())
-      })
-      end = () => clearTimeout(timer)
+      }, LIVE_WITHIN)
     }
     client.query({ ...me, retry: false }).then(
       ({ id }) => {

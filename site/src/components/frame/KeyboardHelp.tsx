@@ -1,4 +1,5 @@
-import { useEffect, useRef } from "react"
+import { useEffect, useState } from "react"
+import { useDialog } from "../parts/use-dialog.ts"
 
 const keys = [
   ["/", "Search your bots"],
@@ -19,18 +20,19 @@ const search = (): void => {
 
 /** The keys that work everywhere, and the page that tells of them. */
 export const KeyboardHelp = () => {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const [open, setOpen] = useState(false)
+  const dialog = useDialog(open, () => setOpen(false))
   useEffect(() => {
     const act: Record<string, () => void> = {
       "/": search,
       n: () => location.assign("/app/bots/new/"),
       o: () => location.assign("/app/"),
       s: () => location.assign("/app/signals/"),
-      "?": () => dialog.current?.showModal()
+      "?": () => setOpen(true)
     }
     const onKey = (event: KeyboardEvent) => {
-      const open = document.querySelector("dialog[open]") !== null
-      if (event.ctrlKey || event.metaKey || event.altKey || open || typing(event.target)) return
+      const asked = document.querySelector("dialog[open]") !== null
+      if (event.ctrlKey || event.metaKey || event.altKey || asked || typing(event.target)) return
       const action = act[event.key]
       if (action === undefined) return
       event.preventDefault()
@@ -41,24 +43,26 @@ export const KeyboardHelp = () => {
   }, [])
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby="help-title">
-      <div>
-        <h2 id="help-title">Keys</h2>
-        <dl className="pairs">
-          {keys.map(([key, what]) => (
-            <div key={key} className="pair">
-              <dt>{what}</dt>
-              <dd>
-                <kbd>{key}</kbd>
-              </dd>
-            </div>
-          ))}
-        </dl>
-        <form method="dialog" className="actions">
-          <button type="submit" className="button">
-            Close
-          </button>
-        </form>
-      </div>
+      {open && (
+        <div>
+          <h2 id="help-title">Keys</h2>
+          <dl className="pairs">
+            {keys.map(([key, what]) => (
+              <div key={key} className="pair">
+                <dt>{what}</dt>
+                <dd>
+                  <kbd>{key}</kbd>
+                </dd>
+              </div>
+            ))}
+          </dl>
+          <form method="dialog" className="actions">
+            <button type="submit" className="button">
+              Close
+            </button>
+          </form>
+        </div>
+      )}
     </dialog>
   )
 }

@@ -11,6 +11,7 @@ import { bots, riskLimits } from "../../client/queries.ts"
 import { botName, unusedName } from "../../words/words.ts"
 import { atMost, fixed, trimmed } from "../../format/number.ts"
 import { AfterPaint } from "../parts/AfterPaint.tsx"
+import { BelowScreen } from "../parts/BelowScreen.tsx"
 import { PastNotice } from "../form/PastNotice.tsx"
 import { MarketChoice } from "../form/MarketChoice.tsx"
 import { VerdictWords } from "../form/VerdictWords.tsx"
@@ -129,84 +130,86 @@ export const NewBotForm = ({
     >
       <div className="panel">
         <StrategyStep form={form} strategies={strategies} />
-        <section className="step">
-          <h2>Market</h2>
-          <MarketChoice
-            places={places}
-            chosen={place}
-            usable={form.strategy?.markets ?? "BOTH"}
-            label={`Pair on ${exchange?.name ?? place.venue}`}
-            nameOf={nameOf}
-            searched={searched}
-            onChoose={form.choosePlace}
-          />
-          <AccountChoice form={form} />
-          {tested !== undefined && (
-            <div className="notice" data-tone="warn">
-              {tested}
-            </div>
-          )}
-          {problems["symbol"] !== undefined && <p className="problem">{problems["symbol"]}</p>}
-        </section>
-        <AfterPaint>
-          <ValuesStep form={form} problems={problems} />
-          <AfterPaint>
-            <section className="step">
-              <h2>Amount and name</h2>
-              <div className="fields">
-                <AmountField
-                  form={form}
-                  problem={amountProblem ?? elsewhere}
-                  {...(free !== undefined && {
-                    help: `You have ${freeText} free.`
-                  })}
-                />
-                {free !== undefined && compare(free, "0") > 0 && main?.name === "investment" && (
-                  <button
-                    type="button"
-                    className="button"
-                    data-testid="use-all"
-                    onClick={() => {
-                      form.changeAmount(free)
-                      forget()
-                    }}
-                  >
-                    Use all
-                  </button>
-                )}
-                {lacking !== undefined && (
-                  <label className="check" data-testid="buy-lacking">
-                    <input
-                      type="checkbox"
-                      checked={form.buysLacking}
-                      onChange={({ currentTarget: { checked } }) => form.buyLacking(checked)}
-                    />
-                    <span>
-                      Buy {trimmed(lacking.amount)} {market.instrument.base} at market first (about{" "}
-                      {fixed(lacking.cost, 2)} {market.instrument.quote} with fee)
-                      {settings !== undefined && "fundDips" in settings && settings.fundDips === "AT_START" && (
-                        <span className="help">
-                          As the buys are funded at the start, part of it is sold again at once: fund them on sells to
-                          save those fees.
-                        </span>
-                      )}
-                    </span>
-                  </label>
-                )}
-                <TextField
-                  id="bot-name"
-                  label="Name"
-                  maxLength={LONGEST_NAME}
-                  value={name ?? suggested}
-                  onChange={setName}
-                />
+        <AfterPaint height={1_700}>
+          <section className="step">
+            <h2>Market</h2>
+            <MarketChoice
+              places={places}
+              chosen={place}
+              usable={form.strategy?.markets ?? "BOTH"}
+              label={`Pair on ${exchange?.name ?? place.venue}`}
+              nameOf={nameOf}
+              searched={searched}
+              onChoose={form.choosePlace}
+            />
+            <AccountChoice form={form} />
+            {tested !== undefined && (
+              <div className="notice" data-tone="warn">
+                {tested}
               </div>
-            </section>
-          </AfterPaint>
+            )}
+            {problems["symbol"] !== undefined && <p className="problem">{problems["symbol"]}</p>}
+          </section>
+          <BelowScreen height={1_400}>
+            <ValuesStep form={form} problems={problems} />
+            <AfterPaint>
+              <section className="step">
+                <h2>Amount and name</h2>
+                <div className="fields">
+                  <AmountField
+                    form={form}
+                    problem={amountProblem ?? elsewhere}
+                    {...(free !== undefined && {
+                      help: `You have ${freeText} free.`
+                    })}
+                  />
+                  {free !== undefined && compare(free, "0") > 0 && main?.name === "investment" && (
+                    <button
+                      type="button"
+                      className="button"
+                      data-testid="use-all"
+                      onClick={() => {
+                        form.changeAmount(free)
+                        forget()
+                      }}
+                    >
+                      Use all
+                    </button>
+                  )}
+                  {lacking !== undefined && (
+                    <label className="check" data-testid="buy-lacking">
+                      <input
+                        type="checkbox"
+                        checked={form.buysLacking}
+                        onChange={({ currentTarget: { checked } }) => form.buyLacking(checked)}
+                      />
+                      <span>
+                        Buy {trimmed(lacking.amount)} {market.instrument.base} at market first (about{" "}
+                        {fixed(lacking.cost, 2)} {market.instrument.quote} with fee)
+                        {settings !== undefined && "fundDips" in settings && settings.fundDips === "AT_START" && (
+                          <span className="help">
+                            As the buys are funded at the start, part of it is sold again at once: fund them on sells to
+                            save those fees.
+                          </span>
+                        )}
+                      </span>
+                    </label>
+                  )}
+                  <TextField
+                    id="bot-name"
+                    label="Name"
+                    maxLength={LONGEST_NAME}
+                    value={name ?? suggested}
+                    onChange={setName}
+                  />
+                </div>
+              </section>
+            </AfterPaint>
+          </BelowScreen>
         </AfterPaint>
       </div>
       <div className="stack form-side">
-        <AfterPaint>
+        <BelowScreen height={900}>
           <SettingsPreview form={form} place={place} moving>
             {market.past !== undefined && (
               <PastNotice
@@ -272,7 +275,7 @@ export const NewBotForm = ({
               </div>
             </section>
           </AfterPaint>
-        </AfterPaint>
+        </BelowScreen>
       </div>
     </form>
   )

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useState } from "react"
 import type { CandleChart, ChartContent } from "../../chart/candle-chart.ts"
-import { pause } from "./pause.ts"
+import { pause } from "../../client/page-time.ts"
 import { whenNear } from "./use-near.ts"
 
 /**
