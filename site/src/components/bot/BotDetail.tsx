@@ -4,7 +4,7 @@ import { decimalsOf } from "@tradetower/domain/number"
 import type { Bot, Exchange } from "../../client/contract.ts"
 import { useFollowed } from "../../client/follow.ts"
 import { bots, exchanges, oneRun, orders } from "../../client/queries.ts"
-import { marketNow, marketOfBot } from "../parts/run-result.ts"
+import { accountNameOf, marketNow, marketOfBot } from "../parts/run-result.ts"
 import { protectionWords } from "../../words/protection-words.ts"
 import { reasonOf, strategyWord } from "../../words/words.ts"
 import { exact, moment, span } from "../../format/time.ts"
@@ -28,6 +28,7 @@ import { FigureTiles } from "./FigureTiles.tsx"
 const Content = ({ bot, known }: { bot: Bot; known: ReadonlyArray<Exchange> }) => {
   const asked = useQuery(orders(bot.id))
   const market = marketOfBot(known, bot)
+  const account = accountNameOf(known, bot)
   useFollowed(
     known.some(({ id, onDemand }) => id === bot.venue && onDemand === true),
     bot.venue,
@@ -61,6 +62,7 @@ const Content = ({ bot, known }: { bot: Bot; known: ReadonlyArray<Exchange> }) =
         <p className="soft">
           {bot.archivedAt !== undefined && "Archived · "}
           {strategyWord(bot.settings._tag)} on {bot.symbol}
+          {account !== undefined && ` through “${account}”`}
           {run !== undefined && (
             <>
               {" · "}

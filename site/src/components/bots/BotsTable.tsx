@@ -3,7 +3,7 @@ import { useMemo, useState } from "react"
 import { compare } from "@tradetower/domain/number"
 import { ask } from "../../client/ask.ts"
 import type { Bot, Exchange, Market } from "../../client/contract.ts"
-import { type AllRuns, marketNow, marketOfBot, resultOfAll } from "../parts/run-result.ts"
+import { accountNameOf, type AllRuns, marketNow, marketOfBot, resultOfAll } from "../parts/run-result.ts"
 import { reasonOf, standsStill, stateOf, strategyWord } from "../../words/words.ts"
 import { exact, moment, span, zoneAt } from "../../format/time.ts"
 import { StateChip } from "../parts/Chip.tsx"
@@ -17,6 +17,7 @@ import { useToday } from "../parts/use-today.ts"
 
 interface Row {
   readonly bot: Bot
+  readonly account: string | undefined
   readonly market: Market | undefined
   readonly result: AllRuns | undefined
   readonly today: string | undefined
@@ -88,9 +89,11 @@ const MINUTE = 60_000
 
 const address = (bot: Bot): string => `/app/bots/?id=${encodeURIComponent(bot.id)}`
 
-const matches = (bot: Bot, text: string): boolean => {
+const matches = (bot: Bot, account: string | undefined, text: string): boolean => {
   const state = bot.run === undefined ? "not started" : stateOf(bot.run.summary).title
-  return `${bot.name} ${bot.symbol} ${strategyWord(bot.settings._tag)} ${state}`.toLowerCase().includes(text)
+  return `${bot.name} ${bot.symbol} ${strategyWord(bot.settings._tag)} ${state} ${account ?? ""}`
+    .toLowerCase()
+    .includes(text)
 }
 
 /** All bots: a table that sorts and filters, cards on a phone. */
@@ -119,11 +122,13 @@ export const BotsTable = ({
     const text = filter.trim().toLowerCase()
     const order = orders[sort.by]
     return bots
-      .filter((bot) => matches(bot, text))
-      .map((bot): Row => {
+      .map((bot) => ({ bot, account: accountNameOf(exchanges, bot) }))
+      .filter(({ account, bot }) => matches(bot, account, text))
+      .map(({ account, bot }): Row => {
         const market = marketOfBot(exchanges, bot)
         return {
           bot,
+          account,
           market,
           result: resultOfAll(bot, market?.lastPrice),
           today: today.get(bot.id)
@@ -163,7 +168,7 @@ export const BotsTable = ({
           <input
             type="search"
             data-search
-            placeholder="Name, pair, state"
+            placeholder="Name, pair, account"
             value={filter}
             onChange={(event) => setFilter(event.currentTarget.value)}
           />
@@ -200,7 +205,7 @@ export const BotsTable = ({
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ bot, market, result, today: made }) => (
+            {rows.map(({ account, bot, market, result, today: made }) => (
               <tr key={bot.id} data-testid="bot-row">
                 <td className="pick">
                   <input
@@ -215,6 +220,7 @@ export const BotsTable = ({
                   <a href={address(bot)}>{bot.name}</a>
                   <small className="soft">
                     {strategyWord(bot.settings._tag)}
+                    {account !== undefined && ` · ${account}`}
                     {bot.environment === "LIVE" && " · real money"}
                   </small>
                   {bot.run !== undefined && standsStill(bot.run.summary) && (

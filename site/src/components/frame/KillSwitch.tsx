@@ -38,7 +38,7 @@ const WouldStop = ({ view }: { view: View }) => {
       </ul>
       {stays.length > 0 && (
         <p className="soft" data-testid="kill-switch-stays">
-          What completed bots bought is yours and stays: {stays.map(({ words }) => words).join("; ")}.
+          What completed bots bought is yours and stays: {stays.join("; ")}.
         </p>
       )}
     </>

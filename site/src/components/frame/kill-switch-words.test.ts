@@ -48,10 +48,22 @@ describe("what the kill switch says", () => {
 
   it("says what stays: what completed bots bought on spot", () => {
     const bot = (summary: object) => ({ id: "b", name: "Slices", run: { live: false, summary } }) as unknown as Bot
-    const words = (summary: object) => staying([bot(summary)], () => "BTC").map((one) => one.words)
-    expect(words({ state: "COMPLETED", position: "0.020" })).toEqual(["0.02 BTC that Slices bought"])
+    const words = (summary: object) => staying([bot(summary)], () => "BTC")
+    expect(words({ state: "COMPLETED", position: "0.020" })).toEqual(["0.02 BTC that “Slices” bought"])
     for (const other of [{ kept: true }, { state: "STOPPED" }, { position: "0" }, { position: "-1" }])
       expect(words({ state: "COMPLETED", position: "0.02", ...other })).toEqual([])
+  })
+
+  it("says what stays once for each coin, however many bots bought it", () => {
+    const bought = (symbol: string, position: string) =>
+      ({
+        id: symbol,
+        name: symbol,
+        symbol,
+        run: { live: false, summary: { state: "COMPLETED", position } }
+      }) as unknown as Bot
+    const all = [bought("BTC", "0.1"), bought("ETH", "2"), bought("BTC", "0.25")]
+    expect(staying(all, ({ symbol }) => symbol)).toEqual(["0.35 BTC that 2 bots bought", "2 ETH that “ETH” bought"])
   })
 
   it("counts everything from the same moment", () => {

@@ -1,4 +1,4 @@
-import { compare } from "@tradetower/domain/number"
+import { compare, sum } from "@tradetower/domain/number"
 import { trimmed } from "../../format/number.ts"
 import { moneyWords } from "../../words/connection-words.ts"
 import type { Bot, KillSwitch } from "../../client/contract.ts"
@@ -55,18 +55,21 @@ export const metWords = ({ base, held, openOrders, position }: Halted): string =
     .join(", ")
 }
 
-/** What bots bought and finished with: it is the trader's and stays (CLOSE-7). */
-export const staying = (
-  bots: ReadonlyArray<Bot>,
-  baseOf: (bot: Bot) => string
-): ReadonlyArray<{ readonly id: string; readonly words: string }> =>
-  bots.flatMap((bot) => {
+/** What bots bought and finished with, coin by coin: it is the trader's and stays (CLOSE-7). `"0.02 BTC that “Slices” bought"` */
+export const staying = (bots: ReadonlyArray<Bot>, baseOf: (bot: Bot) => string): ReadonlyArray<string> => {
+  const bought = new Map<string, ReadonlyArray<{ readonly name: string; readonly position: string }>>()
+  for (const bot of bots) {
     const { name, run } = bot
-    if (run === undefined || run.summary.state !== "COMPLETED" || run.summary.kept === true) return []
+    if (run === undefined || run.summary.state !== "COMPLETED" || run.summary.kept === true) continue
     const { ofBase, position } = run.summary
-    if (ofBase !== undefined || compare(position, "0") <= 0) return []
-    return [{ id: bot.id, words: `${trimmed(position)} ${baseOf(bot)} that ${name} bought` }]
+    if (ofBase !== undefined || compare(position, "0") <= 0) continue
+    bought.set(baseOf(bot), [...(bought.get(baseOf(bot)) ?? []), { name, position }])
+  }
+  return Array.from(bought, ([base, all]) => {
+    const by = all.length === 1 ? `“${all[0]?.name}”` : `${all.length} bots`
+    return `${trimmed(sum(all.map(({ position }) => position)))} ${base} that ${by} bought`
   })
+}
 
 /** How much was done, real money first and apart where there is any: `"12"`, `"3 of real money, 9 of paper money"`. */
 export const apart = (all: number, live: number | undefined): string =>

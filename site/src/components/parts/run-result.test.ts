@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest"
 import type { Bot, Exchange, Summary } from "../../client/contract.ts"
-import { heldOn, openPosition, resultOf, resultOfAll, sinceEnded, unpriced, worthOf } from "./run-result.ts"
+import {
+  accountNameOf,
+  heldOn,
+  openPosition,
+  resultOf,
+  resultOfAll,
+  sinceEnded,
+  unpriced,
+  worthOf
+} from "./run-result.ts"
 
 const summary: Summary = {
   state: "ACTIVE",
@@ -95,4 +104,13 @@ describe("what an account is worth", () => {
     expect(worth("LIVE")).toBe("7")
     expect(unpriced(heldOn(exchange, "PAPER"), exchange.markets, "USD").map(({ asset }) => asset)).toEqual(["XYZ"])
   })
+})
+
+it("says through which account a bot trades where there are several", () => {
+  const at = (...labels: ReadonlyArray<string>) =>
+    [{ accounts: labels.map((label) => ({ id: label, label })) }] as unknown as ReadonlyArray<Exchange>
+  const bot = { connection: "Strict" } as unknown as Bot
+  expect(accountNameOf(at("Kind", "Strict"), bot)).toBe("Strict")
+  expect(accountNameOf(at("Strict"), bot)).toBeUndefined()
+  expect(accountNameOf(undefined, bot)).toBeUndefined()
 })

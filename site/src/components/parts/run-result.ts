@@ -104,6 +104,10 @@ export const marketOfBot = (exchanges: ReadonlyArray<Exchange> | undefined, bot:
 export const accountOfBot = (exchanges: ReadonlyArray<Exchange> | undefined, bot: Bot): Connection | undefined =>
   exchanges?.flatMap(({ accounts }) => accounts).find(({ id }) => id === bot.connection)
 
+/** What the account is called that a bot trades through; undefined where there is one only, and nothing to tell apart. */
+export const accountNameOf = (exchanges: ReadonlyArray<Exchange> | undefined, bot: Bot): string | undefined =>
+  (exchanges?.flatMap(({ accounts }) => accounts).length ?? 0) > 1 ? accountOfBot(exchanges, bot)?.label : undefined
+
 /** Now, as the market tells time: one that is simulated or replayed has a clock of its own. */
 export const marketNow = (market: Market | undefined, now: number): number =>
   market === undefined || market.source === "LIVE" ? now : (market.lastPriceAt ?? now)
