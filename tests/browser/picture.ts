@@ -18,7 +18,7 @@ interface Preset {
   readonly settings: object
 }
 
-const system = await startSimulated(["--seed", "11", "--speed", "240"])
+const system = await startSimulated(["--seed", "3", "--speed", "240"])
 const trader = await signIn(system.origin, "ada")
 for (const { amount, preset, strategy, symbol } of bots) {
   const presets = await trader.get<ReadonlyArray<Preset>>(
@@ -26,7 +26,7 @@ for (const { amount, preset, strategy, symbol } of bots) {
   )
   const settings = presets.find(({ name }) => name === preset)?.settings
   const { id } = await trader.post<{ id: string }>("/api/v1/bots", {
-    name: `${symbol.slice(0, 3)} ${strategy.toLowerCase()}, ${preset.toLowerCase().replace("_", " ")}`,
+    name: `${symbol.slice(0, 3)} ${strategy === "GRID" ? "grid" : strategy}, ${preset.toLowerCase().replace("_", " ")}`,
     connection: "paper",
     symbol,
     settings
