@@ -34,6 +34,14 @@ describe("npm run backtest", () => {
     expect(() => read("--rules", "nobody")).toThrow("choose one of paper, alpaca, coinbase, tastytrade, ibkr")
   })
 
+  it("reads what the file is of as a trader writes it, and says what would work where that can be no pair", () => {
+    expect(read("--symbol", "btc/usdt")).toMatchObject({ symbol: "BTC-USDT" })
+    for (const wrong of ["../../x-USD", "a?-USD", ""])
+      expect(() => read("--symbol", wrong)).toThrow(
+        `--symbol ${wrong} can't be used: write BASE-QUOTE, such as BTC-USD`
+      )
+  })
+
   it("reads costs, times in UTC and ranges", () => {
     expect(read("--fees", "0.1/0.2", "--slippage", "5", "--volume-share", "20")).toMatchObject({
       strategy: "GRID",

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { readMoment } from "@tradetower/domain/calendar"
-import { type InstrumentChoice, type LayoutChoice, pairWritten } from "@tradetower/domain/market"
+import { type InstrumentChoice, type LayoutChoice, pairWritten, Symbol } from "@tradetower/domain/market"
 import type { SweepAxis, SweepRanking, TradingCosts } from "@tradetower/domain/simulation"
 import { TermsName, termsNames } from "@tradetower/domain/terms"
 import { Strategy } from "@tradetower/domain/strategy"
@@ -104,6 +104,12 @@ const rulesOf = (text: string): TermsName => {
   throw wrong(`--rules ${text} is not known: choose one of ${termsNames.join(", ")}`)
 }
 
+const symbolOf = (text: string): Symbol => {
+  const written = pairWritten(text) ?? text
+  if (Schema.is(Symbol)(written)) return written
+  throw wrong(`--symbol ${text} can't be used: write BASE-QUOTE, such as BTC-USD, or BTC-PERP for a perpetual future`)
+}
+
 const costsOf = (values: ReturnType<typeof parse>): TradingCosts => {
   const [maker, taker = maker] = values.fees?.split("/") ?? []
   const [points, most] = values.slippage?.split("@") ?? []
@@ -159,7 +165,7 @@ export const readBacktestArguments = (argv: ReadonlyArray<string>): BacktestArgu
     config: values.config,
     candles: values.candles,
     world: values.world,
-    symbol: values.symbol === undefined ? undefined : (pairWritten(values.symbol) ?? values.symbol),
+    symbol: values.symbol === undefined ? undefined : symbolOf(values.symbol),
     choice: choiceOf(values),
     layout: layoutOf(values),
     from,

@@ -22,7 +22,8 @@ describe("the pair in a file's name", () => {
   ])("of %s is %s", (file, pair) => expect(pairInName(file)).toBe(pair))
 
   it("is not made up where there is none", () => {
-    for (const file of ["my-candles.csv", "candles.CSV", "2025-01.csv", ""]) expect(pairInName(file)).toBeUndefined()
+    for (const file of ["my-candles.csv", "candles.CSV", "2025-01.csv", "", "a#b-USD.csv", "a?b_usd.csv"])
+      expect(pairInName(file)).toBeUndefined()
   })
 })
 

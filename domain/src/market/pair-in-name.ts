@@ -6,6 +6,8 @@ const WORD = /^[A-Z][A-Z0-9]{1,9}$/
 const ENDS = { money: new RegExp(`^(${MONEY})$`, "i"), coin: new RegExp(`^(${COIN})$`, "i") }
 /** Written as one word: `BTCUSDT`, `ETHBTC`. */
 const JOINED = [new RegExp(`^([A-Z0-9]{2,10}?)(${MONEY})$`), new RegExp(`^([A-Z0-9]{3,10}?)(${COIN})$`)]
+/** What a name may have in it, see `shortName`. */
+const NAMELIKE = /^[^/\\?#\p{Cc}]+$/u
 /** Where it was recorded, not what. */
 const PLACE =
   /^(BINANCE|BINANCEUS|COINBASE|KRAKEN|BITSTAMP|BYBIT|OKX|KUCOIN|GEMINI|CRYPTO|NASDAQ|NYSE|AMEX|BATS|ARCA|OHLC|OHLCV|OHLCVT)$/i
@@ -46,8 +48,9 @@ export const pairInName = (file: string): string | undefined => {
     .replace(/\.[a-z]+$/i, "")
     .split(/[-_., ]+/)
     .filter((word) => !PLACE.test(word))
-  const pair = separate(words, ENDS.money, /./) ?? separate(words, ENDS.coin, WORD) ?? joined(words)
+  const pair = separate(words, ENDS.money, NAMELIKE) ?? separate(words, ENDS.coin, WORD) ?? joined(words)
   if (pair !== undefined) return pair
   const [base, quote = "USD"] = words.filter((word) => WORD.test(word))
-  return base === undefined ? undefined : `${base}-${quote}`
+  // Money alone says in what something was paid, not what.
+  return base === undefined || ENDS.money.test(base) ? undefined : `${base}-${quote}`
 }
