@@ -9,6 +9,7 @@ import {
   marketNow,
   Notifications,
   OneByOne,
+  queryAll,
   type Secrets,
   Store,
   type StoreUnavailable,
@@ -99,8 +100,8 @@ const make: Effect.Effect<
     orphans: ReadonlyArray<OrderState>
   ) {
     yield* Effect.sleep(orphanPatience)
-    const runs = yield* store.query(BotRuns, { tenantId: of.tenantId }, { limit: 1000 })
-    const ours = new Set(runs.items.map(({ value }) => runShort(value.id)))
+    const runs = yield* queryAll(BotRuns, { tenantId: of.tenantId }).pipe(Effect.provideService(Store, store))
+    const ours = new Set(runs.map(({ id }) => runShort(id)))
     for (const orphan of orphans) {
       if (Option.isSome(yield* held.find(of.tenantId, orphan.clientOrderId))) continue
       const short = orphan.clientOrderId.split("-")[1] ?? ""

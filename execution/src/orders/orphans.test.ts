@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { PAPER } from "@tradetower/domain/connection"
 import { paperConnection } from "@tradetower/domain/connection"
+import { RunId } from "@tradetower/domain/ids"
 import type { Decimal } from "@tradetower/domain/number"
 import { clientOrderId, runShort } from "@tradetower/domain/order"
 import { BotRuns, Orders, Store, Users } from "@tradetower/platform"
@@ -28,6 +29,35 @@ import { pending } from "./order-record.ts"
 const ours = (sequence: number) => clientOrderId(runShort(run), "GRID", sequence)
 const named = (name: string) => order(name, { clientOrderId: id(name) })
 
+/** A run of the tenant's. */
+const ran = (id: RunId) => ({
+  id,
+  tenantId: ada,
+  botDefinitionId: bot,
+  connection: PAPER,
+  environment: "PAPER" as const,
+  venue: instrument.venue,
+  symbol: instrument.symbol,
+  startedAt: 0,
+  state: "ACTIVE" as const,
+  live: true,
+  seq: 1,
+  summary: {
+    state: "ACTIVE" as const,
+    since: 0,
+    reason: "",
+    invested: "0" as Decimal,
+    tradingProfit: "0" as Decimal,
+    fees: "0" as Decimal,
+    position: "0" as Decimal,
+    positionCost: "0" as Decimal,
+    fills: 0,
+    roundTrips: 0,
+    openOrders: 0,
+    unknownOrders: 0
+  }
+})
+
 /** An exchange where orders rest already, of a tenant with a run, before we start. */
 const resting = (...names: ReadonlyArray<string>) =>
   Effect.gen(function* () {
@@ -46,33 +76,7 @@ const resting = (...names: ReadonlyArray<string>) =>
     )
     for (const name of names) yield* account.place(instrument.symbol, named(name))
     yield* Fiber.interrupt(driven)
-    yield* store.create(BotRuns, {
-      id: run,
-      tenantId: ada,
-      botDefinitionId: bot,
-      connection: PAPER,
-      environment: "PAPER",
-      venue: instrument.venue,
-      symbol: instrument.symbol,
-      startedAt: 0,
-      state: "ACTIVE",
-      live: true,
-      seq: 1,
-      summary: {
-        state: "ACTIVE",
-        since: 0,
-        reason: "",
-        invested: "0" as Decimal,
-        tradingProfit: "0" as Decimal,
-        fees: "0" as Decimal,
-        position: "0" as Decimal,
-        positionCost: "0" as Decimal,
-        fills: 0,
-        roundTrips: 0,
-        openOrders: 0,
-        unknownOrders: 0
-      }
-    })
+    yield* store.create(BotRuns, ran(run))
     const left = Effect.map(account.openOrders, (orders) =>
       orders.map((state): string => state.clientOrderId).toSorted((a, b) => a.localeCompare(b))
     )
@@ -105,6 +109,21 @@ describe("orders at the exchange that nothing of ours knows", () => {
         )
         assert.deepStrictEqual(yield* left, ["by-hand", "tt-0123456789-GRID-1"])
       }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.live("EXEC-14 of a run of ours are cancelled, however many runs there were", () =>
+    Effect.gen(function* () {
+      const { left, start } = yield* resting(ours(1))
+      const store = yield* Store
+      const many = Array.from({ length: 1_000 }, (_, at) => RunId.make(`${String(at).padStart(4, "0")}-before`))
+      assert.isTrue(many.every((one) => one < run))
+      yield* Effect.forEach(many, (one) => store.create(BotRuns, ran(one)), { discard: true })
+      yield* start
+      yield* until(
+        "the orphan is gone",
+        Effect.map(left, (names) => names.length === 0)
+      )
+    }).pipe(Effect.scoped, Effect.provide(world))
   )
 
   it.live("EXEC-14 are adopted when the step that placed them is carried out again in time", () =>
