@@ -4,6 +4,7 @@ import { readMoment } from "@tradetower/domain/calendar"
 import { fieldNames, fieldProblems } from "@tradetower/domain/field-problems"
 import { type TenantId, Time } from "@tradetower/domain/ids"
 import { SignalEvent } from "@tradetower/domain/messages"
+import { spanWords } from "@tradetower/domain/simulation"
 import { Bus, noRun, outsideNow, SignalEvents, Store, Telemetry, WebhookGuards } from "@tradetower/platform"
 import {
   type AlertTaken,
@@ -56,8 +57,8 @@ const readAge = (alert: TradingViewAlert, now: number): Result.Result<void, Inva
   if (Math.abs(age) <= WEBHOOK_MAX_AGE) return Result.succeed(undefined)
   const message =
     age > 0
-      ? `the alert was sent ${Math.round(age / 1000)} s ago; it must be at most 60 s old: use {{timenow}}`
-      : `the alert's time lies ${Math.round(-age / 1000)} s ahead: use {{timenow}}`
+      ? `The alert was sent ${spanWords(age)} ago; it must be at most 60 s old: use {{timenow}}.`
+      : `The alert's time lies ${spanWords(-age)} ahead: use {{timenow}}.`
   return Result.fail(new InvalidRequest({ detail: message, errors: [{ field: "time", message }] }))
 }
 

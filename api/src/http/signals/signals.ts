@@ -2,7 +2,7 @@ import { Clock, Effect, Option, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { type BotId, Time } from "@tradetower/domain/ids"
 import { SignalEvent } from "@tradetower/domain/messages"
-import { BotDefinitions, Bus, SignalEvents, type SignalRecord, Store, Telemetry } from "@tradetower/platform"
+import { BotDefinitions, Bus, queryAll, SignalEvents, type SignalRecord, Store, Telemetry } from "@tradetower/platform"
 import { Api, Conflict, CurrentPrincipal, type SignalView } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"
 import { makeToken } from "./webhook-token.ts"
@@ -48,8 +48,7 @@ const list = Effect.fn("api.signals")(function* (limit: number) {
     { tenantId },
     { orderBy: { field: "receivedAt", direction: "DESC" }, limit }
   )
-  const bots = yield* store.query(BotDefinitions, { tenantId }, { limit: 1000 })
-  const names = new Map(bots.items.map(({ value }) => [value.id, value.name]))
+  const names = new Map((yield* queryAll(BotDefinitions, { tenantId })).map(({ id, name }) => [id, name]))
   return {
     ...(user.webhook !== undefined && { addressMadeAt: user.webhook.madeAt }),
     signals: yield* Effect.forEach(page.items, ({ value }) => signalView(value, names), { concurrency: 8 })

@@ -100,6 +100,8 @@ describe("the TradingView webhook", () => {
       expect(answer.status).toBe(400)
       expect(answer.json["errors"]).toMatchObject([{ field: "time" }])
     }
+    const days = await app.hook(token, at(-3 * 86_400_000 - 3_600_000))
+    expect(days.json["detail"]).toBe("The alert was sent 3 days 1 h ago; it must be at most 60 s old: use {{timenow}}.")
     expect((await app.hook(token, at(-58_000))).status).toBe(202)
   })
 
