@@ -51,21 +51,21 @@ const Content = () => {
           <p>Every command and every change of state is written here, with who and when.</p>
         </Empty>
       ) : (
-        <DataTable label="Activity" columns={["Time", "Who", "What", "Bot", "Detail"]}>
+        <DataTable label="Activity" look="entries" columns={["Time", "Who", "What", "Bot", "Detail"]}>
           {collapsed(rows, ({ action, actor, botId, detail }) => [actor, action, botId, detail].join("\n")).map(
             ({ entry, times }) => (
               <tr key={entry.id}>
-                <td className="nowrap soft" title={exact(entry.at)}>
+                <td className="when nowrap soft" title={exact(entry.at)}>
                   {moment(entry.at, now)}
                 </td>
-                <td className="nowrap">{actors[entry.actor]}</td>
-                <td className="nowrap">{actionWords(entry.action)}</td>
-                <td className="nowrap">
+                <td className="actor nowrap">{actors[entry.actor]}</td>
+                <td className="what nowrap">{actionWords(entry.action)}</td>
+                <td className="which nowrap">
                   {entry.botId !== undefined && (
                     <a href={`/app/bots/?id=${encodeURIComponent(entry.botId)}`}>{nameOf(entry.botId)}</a>
                   )}
                 </td>
-                <td className="soft">
+                <td className="detail soft">
                   {entry.detail}
                   {times > 1 && ` (${times} times)`}
                 </td>
