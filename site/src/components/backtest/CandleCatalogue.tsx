@@ -27,11 +27,11 @@ const Row = ({ series }: { series: Series }) => {
   })
   return (
     <tr data-testid="series-row">
-      <td>
+      <td className="nowrap">
         <strong>{symbol}</strong>
       </td>
       <td>{timeframe}</td>
-      <td className="soft">
+      <td className="nowrap soft">
         {origin === "DOWNLOAD" ? `${originWords[origin]} · ${venueName(series.venue)}` : originWords[origin]}
       </td>
       <td className="nowrap" title={`${exact(from)} to ${exact(to)}`}>

@@ -53,7 +53,7 @@ const One = ({
           onChange={(event) => onPick(event.currentTarget.checked)}
         />
       </td>
-      <td>
+      <td className="nowrap">
         <a href={`/app/backtest/?id=${encodeURIComponent(id)}`}>
           {strategyWord(strategy)} on {symbol}
         </a>
