@@ -124,6 +124,7 @@ describe("a connection that drops while a page is open", () => {
       "/app/risk/": "Largest order",
       "/app/devices/": "Chrome on Linux",
       "/app/connections/": "Paper",
+      "/app/market/": "Rules and fees",
       "/app/data/": "Download everything"
     }
     expect(Object.keys(first), "what each page shows").toEqual(expect.arrayContaining([...everyPage]))

@@ -49,6 +49,13 @@ export const exchanges = queryOptions({
     data?.some(({ markets }) => markets.some(({ past }) => past !== undefined)) === true ? 2_000 : false
 })
 
+/** One market by its name, also one that is not among the exchanges' own: followed before, or only listed. */
+export const oneMarket = (venue: string, symbol: string) =>
+  queryOptions({
+    queryKey: ["market", venue, symbol],
+    queryFn: ({ signal }) => ask("GET /exchanges/:venue/markets/:symbol", { signal, params: { venue, symbol } })
+  })
+
 /** The trader's accounts; one that is being opened is asked about again soon. */
 export const connections = queryOptions({
   queryKey: ["connections"],

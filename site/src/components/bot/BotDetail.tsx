@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query"
+import { addressOfPair } from "../../client/pair-here.ts"
 import { useMemo } from "react"
 import { decimalsOf } from "@tradetower/domain/number"
 import type { Bot, Exchange } from "../../client/contract.ts"
@@ -61,7 +62,7 @@ const Content = ({ bot, known }: { bot: Bot; known: ReadonlyArray<Exchange> }) =
       >
         <p className="soft">
           {bot.archivedAt !== undefined && "Archived · "}
-          {strategyWord(bot.settings._tag)} on {bot.symbol}
+          {strategyWord(bot.settings._tag)} on <a href={addressOfPair("/app/market/", bot)}>{bot.symbol}</a>
           {account !== undefined && ` through “${account}”`}
           {run !== undefined && (
             <>

@@ -5,6 +5,7 @@ import { compare, cut, fromUnits, plus } from "@tradetower/domain/number"
 import { carriedHere } from "../../client/carried-settings.ts"
 import type { Exchange, Market, Preset, RiskLimits, Settings, StrategyView } from "../../client/contract.ts"
 import { amountField, forAmount, REFERENCE, textOf } from "./preset.ts"
+import { pairIn } from "../../client/pair-here.ts"
 import { presets } from "../../client/queries.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 import { askWorker } from "../../worker/ask-worker.ts"
@@ -52,10 +53,11 @@ export const useBotForm = (
   exchanges: ReadonlyArray<Exchange> = []
 ) => {
   const [carried] = useState(carriedHere)
-  const [tag, setTag] = useState<Settings["_tag"]>(carried?.settings._tag ?? "GRID")
-  const [wanted, setWanted] = useState(
-    carried === undefined ? undefined : { venue: carried.venue, symbol: carried.symbol }
+  const [named] = useState(() => pairIn(location.search))
+  const [tag, setTag] = useState<Settings["_tag"]>(
+    carried?.settings._tag ?? strategies.find(({ strategy }) => strategy === named?.strategy)?.strategy ?? "GRID"
   )
+  const [wanted, setWanted] = useState(carried === undefined ? named : { venue: carried.venue, symbol: carried.symbol })
   const [accountId, chooseAccount] = useState(carried?.connection)
   const [mode, setMode] = useState<Mode>(carried === undefined ? "MID_TERM" : "own")
   const strategy = strategies.find((one) => one.strategy === tag) ?? strategies[0]

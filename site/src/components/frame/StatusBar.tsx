@@ -1,4 +1,3 @@
-import { useStore } from "@nanostores/react"
 import { useQuery } from "@tanstack/react-query"
 import { minus, plus, sum } from "@tradetower/domain/number"
 import type { Bot, Exchange } from "../../client/contract.ts"
@@ -15,17 +14,14 @@ import {
 } from "../parts/run-result.ts"
 import { moneyWords } from "../../words/connection-words.ts"
 import { sourceWords } from "../../words/words.ts"
-import { span, zoneAt } from "../../format/time.ts"
-import { liveness, priceSeen } from "../../live/store.ts"
+import { zoneAt } from "../../format/time.ts"
 import { Account } from "./Account.tsx"
 import { KillSwitch } from "./KillSwitch.tsx"
+import { PriceAge } from "../parts/PriceAge.tsx"
 import { Money, Result } from "../parts/Result.tsx"
 import { useLost } from "./use-lost.ts"
 import { useNow } from "../parts/use-now.ts"
 import { midnightOf } from "../parts/use-today.ts"
-
-/** Screens get a price at most this often; twice that is late, four times is lost. */
-const THROTTLE = 15_000
 
 /** All bots' results over all their runs, at the last prices. */
 const totalOf = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> | undefined): string =>
@@ -39,35 +35,6 @@ const openFutures = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> | u
       return market?.instrument.kind === "FUTURES" ? [openPosition(bot, market.lastPrice)] : []
     })
   )
-
-const PriceAge = ({ exchange }: { exchange: Exchange }) => {
-  const now = useNow()
-  const seen = useStore(priceSeen)
-  const page = useStore(liveness)
-  const newest = exchange.markets.reduce((latest, { symbol, lastPriceAt, source }) => {
-    const onPage = seen[`${exchange.id}/${symbol}`] ?? 0
-    return Math.max(latest, source === "LIVE" ? Math.max(onPage, lastPriceAt ?? 0) : onPage)
-  }, 0)
-  const age = now - newest
-  const lost = !exchange.connected || age > 4 * THROTTLE
-  const tone = lost ? "down" : age > 2 * THROTTLE ? "warn" : "soft"
-  return (
-    <span className={`nowrap ${tone}`} data-testid="price-age">
-      {newest === 0 ? (
-        page === "LOST" ? (
-          "no connection"
-        ) : (
-          "waiting for a price"
-        )
-      ) : (
-        <>
-          <span className="more">last price </span>
-          {age < 1_000 ? "now" : `${span(age)} ago`}
-        </>
-      )}
-    </span>
-  )
-}
 
 const Connection = ({ exchange }: { exchange: Exchange }) => {
   const { lost } = useLost()
@@ -182,7 +149,7 @@ export const StatusBar = () => {
               </span>
             </span>
             <small className="status-bar-age">
-              <PriceAge exchange={exchange} />
+              <PriceAge venue={exchange.id} connected={exchange.connected} markets={exchange.markets} />
             </small>
           </>
         )}
