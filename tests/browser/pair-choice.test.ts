@@ -6,7 +6,7 @@ import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import type { RunningSystem } from "@tradetower/local"
 import { type ExchangesStandIn, exchangesStandIn, krakenPair } from "../../execution/src/venues/ccxt/ccxt.fixture.ts"
-import { signIn } from "../system/trader.ts"
+import { signIn, until } from "../system/trader.ts"
 import { kraken, startWithKraken } from "../system/with-kraken.ts"
 import { accessibilityProblems, launch, openPage } from "./chromium.ts"
 import { fitsItsScreen, signInOn } from "./journey.ts"
@@ -28,7 +28,11 @@ beforeAll(async () => {
   const account = { broker: "paper", environment: "PAPER", venue: kraken, terms: "paper", label: "At Kraken" }
   await ada.post("/api/v1/connections", account)
   // The page has a market to begin with.
-  await ada.post("/api/v1/exchanges/ccxt%3Akraken/markets/BTC-USD/follow")
+  await until(
+    "its prices come",
+    () => ada.ask("POST", "/api/v1/exchanges/ccxt%3Akraken/markets/BTC-USD/follow"),
+    ({ status }) => status === 200
+  )
   browser = await launch()
 })
 afterAll(async () => {

@@ -97,7 +97,7 @@ export const startGateway = async ({ mostConnections, passphrase, reach = LOCAL,
     largeBodies: { paths: ["/api/v1/candles/import/"], limit: 100_000 },
     log: (message) => logged.push(message),
     behind: starting ? new Promise<Behind>(() => undefined) : Promise.resolve(behind),
-    ...(starting && { patience: 1, waitsFor: () => "PRICES" as const })
+    ...(starting && { waitsFor: () => "PRICES" as const })
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()))
   const { port } = server.address() as AddressInfo

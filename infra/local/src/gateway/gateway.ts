@@ -39,8 +39,6 @@ export interface GatewayOptions {
   readonly behind: Promise<Behind>
   /** What that waits for now. */
   readonly waitsFor?: () => WaitsFor
-  /** So long a caller waits for it before it is told that all is starting, ms. Default: two seconds. */
-  readonly patience?: number
   /** From where it may be asked. Default: this computer alone. */
   readonly reach?: Reach
   /** The most bytes a body may have. */
@@ -112,13 +110,13 @@ export const gateway = (options: GatewayOptions): Server => {
     (found) => (there = found),
     () => undefined
   )
-  /** What is behind, waited for a little; none when it is not there by then. */
+  /** What is behind, waited for a little unless that waits for something itself; none when it is not there by then. */
   const soon = async (): Promise<Behind | undefined> => {
+    if (waitsFor() !== undefined) return undefined
     const late = new AbortController()
-    await Promise.race([
-      behind,
-      setTimeout(options.patience ?? PATIENCE, undefined, { signal: late.signal, ref: false })
-    ]).finally(() => late.abort())
+    await Promise.race([behind, setTimeout(PATIENCE, undefined, { signal: late.signal, ref: false })]).finally(() =>
+      late.abort()
+    )
     return there
   }
 

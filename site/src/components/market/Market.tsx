@@ -32,7 +32,10 @@ const Strategies = ({
       <header>
         <h2>Strategies for it</h2>
       </header>
-      <DataTable label="Strategies" columns={["Strategy", "What it does", { title: "Ways to it", unseen: true }]}>
+      <DataTable
+        label="Strategies"
+        columns={["Strategy", "What it does", { title: "Start it", unseen: true }, { title: "Try it", unseen: true }]}
+      >
         {all
           .filter((one) => trades(one, market))
           .map(({ sentence, strategy }) => (
@@ -40,14 +43,14 @@ const Strategies = ({
               <th scope="row">{strategyWord(strategy)}</th>
               <td className="soft">{sentence}</td>
               <td>
-                <span className="row">
-                  <a className="button small" href={addressOfPair("/app/bots/new/", pair, strategy)}>
-                    New bot<span className="unseen">: {strategyWord(strategy)}</span>
-                  </a>
-                  <a className="button small" href={addressOfPair("/app/backtest/", pair, strategy)}>
-                    Backtest<span className="unseen">: {strategyWord(strategy)}</span>
-                  </a>
-                </span>
+                <a className="button small" href={addressOfPair("/app/bots/new/", pair, strategy)}>
+                  New bot<span className="unseen">: {strategyWord(strategy)}</span>
+                </a>
+              </td>
+              <td>
+                <a className="button small" href={addressOfPair("/app/backtest/", pair, strategy)}>
+                  Backtest<span className="unseen">: {strategyWord(strategy)}</span>
+                </a>
               </td>
             </tr>
           ))}
