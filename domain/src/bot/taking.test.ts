@@ -202,6 +202,49 @@ describe("a paused bot", () => {
 })
 
 describe("funds added to a running bot", () => {
+  it.each([
+    ["grid", grid()],
+    [
+      "loop",
+      {
+        _tag: "LOOP",
+        start: { _tag: "IMMEDIATELY" },
+        investment: "1000",
+        lowPrice: "50",
+        orderDistance: "1",
+        orderCount: 10,
+        reinvestProfit: false,
+        reinvestProfitPercent: "100",
+        exitCurrency: "QUOTE"
+      } as never
+    ]
+  ])("FUNDS-1 go to work, of a %s too that all was taken out of but what it holds", (_, settings) => {
+    const it = desk(settings)
+    it.start("100")
+    it.settle()
+    const buys = () => it.open("GRID", "BUY")
+    const sells = it.open("GRID", "SELL").map(({ quantity }) => quantity)
+    const before = buys().length
+    it.take(told(it).takeable ?? "0")
+    it.settle()
+    it.price("100")
+    expect([before > 3, buys().length]).toEqual([true, 0])
+    it.add("500")
+    it.settle()
+    expect(buys().length).toBe(before)
+    const [first, ...rest] = buys().map(({ price, quantity }) => Number(price) * Number(quantity))
+    for (const one of rest) expect(one / (first ?? 0)).toBeCloseTo(1, 2)
+    expect(heldBack(it)).toBeGreaterThan((quote(it, "500") * 98n) / 100n)
+    expect(fits(it)).toBe(true)
+    expect(it.open("GRID", "SELL").map(({ quantity }) => quantity)).toEqual(sells)
+    // From here on they grow in proportion, as ever.
+    const half = buys().map(({ quantity }) => Number(quantity))
+    it.add("500")
+    it.settle()
+    buys().forEach(({ quantity }, index) => expect(Number(quantity)).toBeGreaterThan((half[index] ?? 0) * 1.2))
+    expect(fits(it)).toBe(true)
+  })
+
   it("FUNDS-4 leave free what the account has beyond them: of what rests it holds a maker's fee", () => {
     const config = runOf(market, grid())
     const account = openAccount("a", { USD: "100000" })

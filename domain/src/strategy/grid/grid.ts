@@ -1,9 +1,10 @@
 import { asQuantity } from "../../number/exact.ts"
-import { add, sub } from "../../number/whole.ts"
-import { cancel } from "../../bot/run.ts"
+import { add, big, sub } from "../../number/whole.ts"
+import { cancel, freeCash } from "../../bot/run.ts"
 import { contribute } from "../../ledger/ledger.ts"
 import { isBalancing } from "../ladder/balance.ts"
 import { freshCells, cellAt, intoPot, setState, take } from "../ladder/cells.ts"
+import { sizesOfEmptied } from "../ladder/size.ts"
 import { cellCost, cellFilled, cellGone, layCells } from "../ladder/trade.ts"
 import { leftOf } from "../../bot/left.ts"
 import type { Strategy } from "../../bot/strategy.ts"
@@ -103,9 +104,17 @@ export const grid: Strategy<GridSettings, GridState, GridShape, typeof GridSetti
       }
     },
     funded: (run, before) => {
-      const { grid: own } = gridOf(run)
-      const { state } = run
-      for (const cell of own.cells) {
+      const { grid: own, settings } = gridOf(run)
+      const { market, state } = run
+      const waiting = own.cells.filter((cell) => cell.state !== "SELL" && cell.held === 0 && cell.bought === 0)
+      const sizes = sizesOfEmptied(market, waiting, settings.orderSizeCurrency, big(freeCash(state)))
+      for (const [index, quantity] of sizes.entries()) {
+        const cell = waiting[index]
+        if (cell === undefined) continue
+        cell.quantity = quantity
+        setState(own, cell, "BUY")
+      }
+      for (const cell of sizes.length > 0 ? [] : own.cells) {
         cell.quantity = asQuantity((BigInt(cell.quantity) * state.investment) / before)
         const order = cell.order === undefined ? undefined : state.orders.get(cell.order)
         if (order !== undefined && order.side === "BUY" && order.filled === 0 && order.purpose === "GRID")

@@ -90,6 +90,22 @@ const spare = (market: Market, cells: ReadonlyArray<Span>, price: Price, weights
   return units + ceilDiv(market.notional(price, asQuantity(1)) * weights.market, RATE_ONE)
 }
 
+/**
+ * Sizes of the cells that wait to buy, at their own prices alone, by what is free; none where one of them still makes an
+ * order: those that taking funds out left nothing of have no proportion to grow in (FUNDS-1).
+ */
+export const sizesOfEmptied = (
+  market: Market,
+  waiting: ReadonlyArray<Span & { readonly quantity: Quantity }>,
+  sizing: "QUOTE" | "BASE",
+  free: bigint
+): ReadonlyArray<Quantity> => {
+  if (free <= 0n || waiting.length === 0 || waiting.some(({ low, quantity }) => quantity >= leastLotsAt(market, low)))
+    return []
+  const highest = waiting.reduce((price, { low }) => (low > price ? low : price), asPrice(0))
+  return cellQuantities(market, waiting, sizing, free, highest)
+}
+
 /** The fewest lots the exchange takes as an order at a price (zero: it is not known). */
 export const leastLotsAt = (market: Market, price: Price): Quantity => {
   const byNotional = price > 0 ? whole(ceilDiv(market.minNotional, market.notional(price, asQuantity(1)))) : 0

@@ -1,6 +1,7 @@
 import { add, big, sub, whole } from "../../number/whole.ts"
 import type { Holder } from "../../bot/state.ts"
-import { cancel, meetsMinimum, positionLots, positionSign } from "../../bot/run.ts"
+import { affordableLots } from "../../bot/margin.ts"
+import { cancel, freeCash, meetsMinimum, positionLots, positionSign } from "../../bot/run.ts"
 import { asPrice, asQuantity } from "../../number/exact.ts"
 import { fromUnits } from "../../number/decimal-units.ts"
 import { isBalancing } from "../ladder/balance.ts"
@@ -20,6 +21,10 @@ import { freshLoop, loopOf, type LoopState, type Stake, type LoopRun } from "./s
 
 const stakeOf = (run: Pick<LoopRun, "state">, slot: number | undefined): Stake | undefined =>
   slot === undefined ? undefined : loopOf(run).loop.stakes[slot]
+
+/** Whether taking funds out left too little of a stake for an order: it has no proportion to grow in (FUNDS-1). */
+const isEmptied = ({ market, state: { price } }: LoopRun, { amount, order }: Stake): boolean =>
+  order === undefined && price > 0 && !meetsMinimum(market, price, affordableLots(market, amount, price))
 
 const lay = (run: LoopRun): void => {
   const { loop: own } = loopOf(run)
@@ -130,7 +135,11 @@ export const loop: Strategy<LoopSettings, LoopState, LoopShape, typeof LoopSetti
     funded: (run, before) => {
       const { loop: own } = loopOf(run)
       const { investment } = run.state
-      for (const stake of own.stakes) {
+      const waiting = own.stakes.filter(({ cost, side }) => side === "BUY" && cost === 0)
+      const emptied = waiting.every((stake) => isEmptied(run, stake))
+      const each = emptied && waiting.length > 0 ? big(freeCash(run.state)) / BigInt(waiting.length) : 0n
+      if (each > 0n) for (const stake of waiting) stake.amount = whole(each)
+      for (const stake of each > 0n ? [] : own.stakes) {
         const more = whole((big(stake.amount) * (investment - before)) / before)
         if (stake.side === "SELL") stake.added = add(stake.added, more)
         else stake.amount = add(stake.amount, more)
