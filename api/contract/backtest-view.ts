@@ -45,7 +45,9 @@ export const jobFields = {
   failure: Schema.optionalKey(Schema.String),
   settings: BotSettings,
   options: TradingCosts,
-  /** What the candles are of, with the fees where `options` give none. */
+  /** Whose rules `options` name: "Alpaca". */
+  rules: Schema.String,
+  /** What the candles are of, as those rules trade it: with the fees where `options` give none. */
   instrument: Instrument,
   /** Of the candles, ms, UTC: what was asked for, narrowed to what is there. */
   from: Schema.Int,

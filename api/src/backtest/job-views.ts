@@ -1,6 +1,7 @@
 import { calendarWords } from "@tradetower/domain/calendar"
 import { type CandleGap, timeframeMillis } from "@tradetower/domain/market"
 import { type BacktestResult, endWords, gapWords, type SweepRow } from "@tradetower/domain/simulation"
+import { brokerTerms, instrumentBy } from "@tradetower/domain/terms"
 import type { BacktestRecord, SweepRecord } from "@tradetower/platform"
 import type { BacktestResultView, BacktestView, GapsView, SweepView } from "../../contract/index.ts"
 import type { KeptResult } from "./result-store.ts"
@@ -19,7 +20,8 @@ const jobView = (job: BacktestRecord | SweepRecord) => ({
   ...(job.failure !== undefined && { failure: job.failure }),
   settings: job.settings,
   options: job.options,
-  instrument: job.instrument,
+  rules: brokerTerms(job.options.terms ?? "paper").title,
+  instrument: instrumentBy(job.options.terms ?? "paper", job.instrument),
   from: job.from,
   to: job.to
 })

@@ -1,7 +1,7 @@
 import { Clock, Effect } from "effect"
 import { marketOf, type Price } from "@tradetower/domain/market"
 import { tradedUnder, SweepInvalid, sweepOf, SweepTooLarge, type TradingCosts } from "@tradetower/domain/simulation"
-import { type BotSettings, tradesOn, validateSettings } from "@tradetower/domain/strategy"
+import { type BotSettings, validateSettings } from "@tradetower/domain/strategy"
 import { Backtests, type BacktestRecord, type JobRecord, OneByOne, Store, type SweepRecord } from "@tradetower/platform"
 import { CannotWork, Conflict, type FieldProblem, type NewBacktest, type NewSweep } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"
@@ -14,14 +14,17 @@ const cannotWork = (errors: ReadonlyArray<FieldProblem>): CannotWork =>
     errors
   })
 
-/** Refuses settings that can't work on the candles' market at the price they begin with. */
-const checkRun = Effect.fnUntraced(function* (stretch: Stretch, settings: BotSettings, options: TradingCosts) {
+/** Why settings can't work on the candles' market, by whose rules it is traded, at the price they begin with. */
+const problemsOf = Effect.fnUntraced(function* (stretch: Stretch, settings: BotSettings, options: TradingCosts) {
   const price = (yield* firstPrice(stretch)) as Price | undefined
   const market = marketOf(tradedUnder(stretch.instrument, options))
-  const problems = validateSettings(market, settings, price, options.terms)
-  if (problems.length > 0)
-    return yield* cannotWork(problems.map(({ field, message }) => ({ field: `settings.${field}`, message })))
+  return validateSettings(market, settings, price, options.terms)
 })
+
+const refuse = (problems: Effect.Success<ReturnType<typeof problemsOf>>) =>
+  problems.length === 0
+    ? Effect.void
+    : cannotWork(problems.map(({ field, message }) => ({ field: `settings.${field}`, message })))
 
 /** How many of a trader's jobs of each kind may be waiting or under way. */
 const MOST: Record<JobRecord["kind"], number> = { BACKTEST: 50, SWEEP: 10, DOWNLOAD: 10 }
@@ -79,7 +82,7 @@ export const startBacktest = Effect.fn("api.startBacktest")(function* ({
   ...asked
 }: NewBacktest) {
   const stretch = yield* stretchOf(asked)
-  yield* checkRun(stretch, settings, options)
+  yield* refuse(yield* problemsOf(stretch, settings, options))
   const job: BacktestRecord = { ...(yield* queued), kind: "BACKTEST", ...runFields(stretch), settings, options }
   return yield* enqueue(job)
 })
@@ -106,7 +109,8 @@ export const startSweep = Effect.fn("api.startSweep")(function* ({
 }: NewSweep) {
   const sets = yield* setsOf(settings, axes)
   const stretch = yield* stretchOf(asked)
-  if (!tradesOn(settings._tag, stretch.instrument.kind)) yield* checkRun(stretch, settings, options)
+  // Of a market that the strategy or the rules don't trade no set can be.
+  yield* refuse((yield* problemsOf(stretch, settings, options)).filter(({ field }) => field === "symbol"))
   const { from, to } = stretch
   const job: SweepRecord = {
     ...(yield* queued),

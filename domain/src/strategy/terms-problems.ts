@@ -4,15 +4,8 @@ import type { MarginType } from "../order/order.ts"
 import { strategyOf } from "./registry.ts"
 import type { BotSettings } from "./settings.ts"
 import type { Problem } from "../bot/plan.ts"
-import { brokerTerms, classOf, type TermsName, termsOf } from "../terms/list.ts"
-
-const words = { STOCK: "stocks", CRYPTO: "coins", FUTURES: "futures" } as const
-
-/** What could be instead: the classes a broker trades. */
-const could = (name: TermsName): string =>
-  Object.keys(brokerTerms(name).of)
-    .map((one) => words[one as keyof typeof words])
-    .join(" and ")
+import { brokerTerms, type TermsName, termsOf } from "../terms/list.ts"
+import { untradedBy } from "../terms/words.ts"
 
 /** The margin type that a bot's orders would have, said by its settings or not; undefined where they need none. */
 const marginTypeOf = ({ kind }: Instrument, settings: BotSettings): MarginType | undefined =>
@@ -39,20 +32,18 @@ export const termsProblems = (
   settings: BotSettings,
   name: TermsName = "paper"
 ): ReadonlyArray<Problem> => {
-  const { title, without } = brokerTerms(name)
+  const { title } = brokerTerms(name)
+  const untraded = untradedBy(name, instrument)
+  if (untraded !== undefined) return [{ field: "symbol", message: untraded }]
   const terms = termsOf(name, instrument)
-  if (terms === undefined) {
-    const why = without[classOf(instrument)] ?? "does not trade this"
-    return [{ field: "symbol", message: `${title} ${why}: choose one of its ${could(name)}` }]
-  }
   const found: Array<Problem> = []
   const marginType = marginTypeOf(instrument, settings)
-  if (marginType !== undefined && !terms.marginTypes.includes(marginType))
+  if (marginType !== undefined && terms?.marginTypes.includes(marginType) === false)
     found.push({
       field: "marginType",
       message: `${title} has no ${marginType} margin: choose ${terms.marginTypes.join(" or ")}`
     })
-  if (settings._tag === "TWAP" && settings.reduceOnly === true && !terms.reduceOnly)
+  if (settings._tag === "TWAP" && settings.reduceOnly === true && terms?.reduceOnly === false)
     found.push({ field: "reduceOnly", message: `${title} has no reduce-only orders: leave it off` })
   return found
 }

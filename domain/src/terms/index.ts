@@ -1,5 +1,5 @@
 export { brokerTerms, classOf, isKind, termsFor, termsNames, TermsName, termsOf } from "./list.ts"
 export { type BrokerTerms, type FeeSchedule, type InstrumentClass, type Terms } from "./terms.ts"
 export { instrumentBy, marketBy } from "./instrument-under.ts"
-export { termsWords } from "./words.ts"
+export { termsWords, untradedBy } from "./words.ts"
 export { type Neighbour, nettingProblem } from "./netting.ts"

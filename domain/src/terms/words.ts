@@ -1,4 +1,5 @@
-import { brokerTerms, isKind, type TermsName } from "./list.ts"
+import type { Instrument } from "../market/instrument.ts"
+import { brokerTerms, classOf, isKind, type TermsName } from "./list.ts"
 import type { InstrumentClass, Terms } from "./terms.ts"
 
 const called: Readonly<Record<InstrumentClass, string>> = { STOCK: "stocks", CRYPTO: "coins", FUTURES: "futures" }
@@ -45,6 +46,19 @@ const clauses: ReadonlyArray<(terms: Terms, of: InstrumentClass) => string | und
         : "orders work in regular hours only",
   ({ fees }) => (fees === undefined ? undefined : "fees are those of its lowest tier")
 ]
+
+/** Why an account by a broker's rules can't trade an instrument, naming what could be (TERMS-8); undefined when it can. */
+export const untradedBy = (
+  name: TermsName,
+  instrument: Pick<Instrument, "assetClass" | "kind">
+): string | undefined => {
+  const { of, title, without } = brokerTerms(name)
+  const one = classOf(instrument)
+  if (of[one] !== undefined) return undefined
+  // The keys of an object are its own names, which Object.keys can't say.
+  const could = (Object.keys(of) as ReadonlyArray<InstrumentClass>).map((traded) => called[traded]).join(" and ")
+  return `${title} ${without[one] ?? "does not trade this"}: choose one of its ${could}`
+}
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 

@@ -1,4 +1,4 @@
-import type { Bot, Settings } from "./contract.ts"
+import type { Backtest, Bot, Settings } from "./contract.ts"
 
 /** Settings on their way from one page to another: "use these settings", "backtest these". */
 export interface Carried {
@@ -7,6 +7,10 @@ export interface Carried {
   readonly connection?: string
   readonly symbol: string
   readonly settings: Settings
+  /** By whose rules and at what costs they were tried, or are to be. */
+  readonly options?: Backtest["options"]
+  /** The candles they were tried on, ms. */
+  readonly time?: Pick<Backtest, "from" | "to">
   /** The bot they are of, where they are to make another like it; with its own limits. */
   readonly copyOf?: { readonly name: string; readonly risk?: NonNullable<Bot["risk"]> }
 }

@@ -34,7 +34,7 @@ export const connectionStates: Record<
 }
 
 /** `"Alpaca’s"`, `"Interactive Brokers’"` */
-const of = (name: string): string => `${name}’${name.endsWith("s") ? "" : "s"}`
+export const possessive = (name: string): string => `${name}’${name.endsWith("s") ? "" : "s"}`
 
 /** Whose money it is, and by whose rules it trades: `"Paper, by Alpaca’s rules"`. `title`: the rules' broker. */
 export const kindOf = ({ environment, terms }: Pick<Connection, "environment" | "terms">, title: string): string =>
@@ -42,4 +42,4 @@ export const kindOf = ({ environment, terms }: Pick<Connection, "environment" | 
     ? `Real money at ${title}`
     : terms === "paper"
       ? "Paper, without a broker’s rules"
-      : `Paper, by ${of(title)} rules`
+      : `Paper, by ${possessive(title)} rules`

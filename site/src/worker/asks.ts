@@ -31,6 +31,19 @@ interface Amount {
   readonly amount: string
 }
 
+/** One set of rules an account can trade an instrument by. */
+export interface RulesOnOffer {
+  readonly name: NonNullable<Connection["terms"]>
+  /** Whose they are. */
+  readonly title: string
+  /** What each of them means, in sentences. */
+  readonly meaning: ReadonlyArray<string>
+  /** The instrument as it is traded by them, at their fees. */
+  readonly instrument: Market["instrument"]
+  /** Why it can't be traded by them; absent when it can. */
+  readonly problem?: string
+}
+
 /** What the worker can be asked, and what it answers. */
 export interface Asks {
   /** What the domain's rules say of settings. */
@@ -48,6 +61,11 @@ export interface Asks {
       readonly freeQuote?: string
     }
     readonly answer: Verdict
+  }
+  /** By whose rules an instrument can be traded, and by whose it can't, the kind ones first. */
+  readonly rules: {
+    readonly ask: { readonly instrument: Market["instrument"] }
+    readonly answer: ReadonlyArray<RulesOnOffer>
   }
   /** What is to be said of committing so much where so much is free. */
   readonly commits: {

@@ -4,6 +4,7 @@ import type { Ask, Asks, Question, Reply } from "./asks.ts"
 import { firstLines } from "./first-lines.ts"
 import { judge } from "./judge.ts"
 import { rowsOf } from "./candle-rows.ts"
+import { rulesOnOffer } from "./rules-on-offer.ts"
 import { unfitPresets } from "./unfit-presets.ts"
 import { presetsFor, takeIn, tryOut } from "./try-out.ts"
 
@@ -16,6 +17,7 @@ const inDomain = ({ amount, asset }: { readonly asset: string; readonly amount: 
 const work: { readonly [A in Ask]: (ask: Asks[A]["ask"]) => Asks[A]["answer"] } = {
   judge: ({ freeBase, freeQuote, limits, market, settings, terms }) =>
     judge(market, settings, limits, freeBase, terms, freeQuote),
+  rules: ({ instrument }) => rulesOnOffer(instrument),
   commits: ({ wanted, free }) => judgeCommitment(wanted.map(inDomain), free.map(inDomain)),
   takeIn: ({ series, bytes }) => takeIn(series, bytes),
   rows: ({ instrument, bytes, timeframe }) => rowsOf(instrument, bytes, timeframe),

@@ -3,10 +3,14 @@ import { useStore } from "@nanostores/react"
 import { useEffect, useMemo, useState } from "react"
 import { times } from "@tradetower/domain/number"
 import { ask } from "../../client/ask.ts"
+import { carriedHere } from "../../client/carried-settings.ts"
 import type { Exchange, Series, StrategyView } from "../../client/contract.ts"
 import { Problem, refusedFields } from "../../client/problem.ts"
 import { counted, trimmed } from "../../format/number.ts"
 import { span } from "../../format/time.ts"
+import type { Asks } from "../../worker/asks.ts"
+import { askWorker } from "../../worker/ask-worker.ts"
+import { useLatest } from "../../worker/use-latest.ts"
 import { AfterPaint } from "../parts/AfterPaint.tsx"
 import { BelowScreen } from "../parts/BelowScreen.tsx"
 import { MarketChoice } from "../form/MarketChoice.tsx"
@@ -20,7 +24,9 @@ import { type AxisDraft, axisProblem, ladderProblem, MOST_SETS, valuesIn } from 
 import { ConditionsStep } from "./ConditionsStep.tsx"
 import { originWords, placesOf } from "./places.ts"
 import { type Kind, type Ranking, RunPanel } from "./RunPanel.tsx"
-import { conditionProblems, narrowed, optionsOf, stretchOf, type There, usualConditions } from "./conditions.ts"
+import { conditionProblems, conditionsOf, narrowed, optionsOf, stretchOf, type There } from "./conditions.ts"
+
+const askRules = (ask: Asks["rules"]["ask"]) => askWorker("rules", ask)
 
 /** Before a market is chosen. */
 const NONE: There = { from: 0, to: 0 }
@@ -36,9 +42,13 @@ export const BacktestForm = ({
   strategies: ReadonlyArray<StrategyView>
 }) => {
   const places = placesOf(series, exchanges)
-  const form = useBotForm(strategies, places)
+  const [wanted, setConditions] = useState(() => {
+    const carried = carriedHere()
+    const there = series.find(({ venue, symbol }) => venue === carried?.venue && symbol === carried.symbol)
+    return conditionsOf(carried?.options, carried?.time, there)
+  })
+  const form = useBotForm(strategies, places, undefined, undefined, wanted.rules)
   const [kind, setKind] = useState<Kind>("ONE")
-  const [wanted, setConditions] = useState(usualConditions)
   const [axes, setAxes] = useState<ReadonlyArray<AxisDraft>>([])
   const [by, setBy] = useState<Ranking>("RETURN")
   const client = useQueryClient()
@@ -46,6 +56,12 @@ export const BacktestForm = ({
   const stored = series.find(({ venue, symbol }) => venue === place?.venue && symbol === market?.symbol)
   const there = stored ?? NONE
   const conditions = narrowed(wanted, there)
+  const instrument = market?.instrument
+  const rules = useLatest(
+    askRules,
+    useMemo(() => instrument && { instrument }, [instrument])
+  )?.answer
+  const byRules = rules?.find(({ name }) => name === conditions.rules)
   const begin = useMutation({
     mutationFn: async () => {
       if (place === undefined || settings === undefined) throw new Problem(0, "Something is missing above.")
@@ -88,6 +104,7 @@ export const BacktestForm = ({
     settings !== undefined &&
     form.amountProblem === undefined &&
     Object.keys(conditionProblems(conditions, there)).length === 0 &&
+    byRules?.problem === undefined &&
     (kind === "ONE"
       ? Object.keys(form.problems).length === 0
       : sets > 0 &&
@@ -134,8 +151,9 @@ export const BacktestForm = ({
             <ConditionsStep
               conditions={conditions}
               there={there}
-              makerFee={percentOf(market.instrument.makerFeeRate)}
-              takerFee={percentOf(market.instrument.takerFeeRate)}
+              rules={rules}
+              makerFee={percentOf((byRules ?? market).instrument.makerFeeRate)}
+              takerFee={percentOf((byRules ?? market).instrument.takerFeeRate)}
               onChange={setConditions}
             />
             <BelowScreen height={1_300}>

@@ -16,7 +16,7 @@ type Stretch = Pick<Backtest, "from" | "to">
 
 const Side = ({ result, title }: { result: BacktestResult; title: string }) => {
   const { backtest, metrics } = result
-  const { venue, settings, symbol } = backtest
+  const { venue, options, settings, symbol } = backtest
   return (
     <section className="panel" aria-label={title}>
       <header>
@@ -32,7 +32,7 @@ const Side = ({ result, title }: { result: BacktestResult; title: string }) => {
         {exact(result.from)} to {exact(result.to)}
       </p>
       <div className="row tab-tools">
-        <UseSettings carried={{ venue, symbol, settings }} what="these settings" testid="use-settings" />
+        <UseSettings carried={{ venue, symbol, settings, options }} what="these settings" testid="use-settings" />
       </div>
     </section>
   )

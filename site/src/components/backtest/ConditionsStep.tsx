@@ -1,8 +1,10 @@
 import type { ReactNode } from "react"
 import { span } from "../../format/time.ts"
 import { NumberInput } from "../form/NumberInput.tsx"
+import type { RulesOnOffer } from "../../worker/asks.ts"
 import { Folded } from "../parts/Folded.tsx"
 import { type Conditions, conditionProblems, dated, periodsIn, type There, withPeriod } from "./conditions.ts"
+import { RulesField } from "./RulesField.tsx"
 
 const periods: Record<Conditions["period"], string> = {
   "7": "7 days",
@@ -42,6 +44,7 @@ const Labelled = ({
 export const ConditionsStep = ({
   conditions,
   there,
+  rules,
   makerFee,
   takerFee,
   onChange
@@ -49,7 +52,9 @@ export const ConditionsStep = ({
   conditions: Conditions
   /** From when to when there are candles. */
   there: There
-  /** The market's own fees in percent, taken where none is given. */
+  /** By whose rules the market can be traded; absent until that is known. */
+  rules: ReadonlyArray<RulesOnOffer> | undefined
+  /** The fees of those chosen in percent, taken where none is given. */
   makerFee: string
   takerFee: string
   onChange: (conditions: Conditions) => void
@@ -99,8 +104,15 @@ export const ConditionsStep = ({
           </Labelled>
         </div>
       )}
+      {rules !== undefined && (
+        <RulesField
+          offer={rules}
+          chosen={conditions.rules}
+          onChoose={(name) => onChange({ ...conditions, rules: name })}
+        />
+      )}
       <Folded
-        title="Fees, slippage and volume"
+        title="Other fees, slippage and volume"
         open={["makerFee", "takerFee", "basisPoints", "volumeShare"].some((name) => name in problems)}
       >
         <div className="fields">

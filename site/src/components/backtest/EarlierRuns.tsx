@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { backtests, sweeps } from "./backtest-queries.ts"
 import type { Backtest, Sweep } from "../../client/contract.ts"
+import { possessive } from "../../words/connection-words.ts"
 import { strategyWord } from "../../words/words.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { ago, exact, span } from "../../format/time.ts"
@@ -41,7 +42,7 @@ const One = ({
   picked: boolean
   onPick: (picked: boolean) => void
 }) => {
-  const { createdAt, from, headline, id, state, strategy, symbol, to } = backtest
+  const { createdAt, from, headline, id, options, rules, state, strategy, symbol, to } = backtest
   return (
     <tr data-testid="backtest-row">
       <td>
@@ -57,6 +58,7 @@ const One = ({
         <a href={`/app/backtest/?id=${encodeURIComponent(id)}`}>
           {strategyWord(strategy)} on {symbol}
         </a>
+        {options.terms !== undefined && <small className="soft"> by {possessive(rules)} rules</small>}
       </td>
       <td className="number">{span(to - from)}</td>
       <td>
@@ -83,6 +85,7 @@ const Swept = ({ sweep, now }: { sweep: Sweep; now: number }) => (
       <a href={`/app/backtest/?sweep=${encodeURIComponent(sweep.id)}`}>
         {trimmed(String(sweep.sets))} sets of {strategyWord(sweep.strategy)} on {sweep.symbol}
       </a>
+      {sweep.options.terms !== undefined && <small className="soft"> by {possessive(sweep.rules)} rules</small>}
     </span>
     <State job={sweep} />
     <small className="soft nowrap" title={exact(sweep.createdAt)}>

@@ -13,6 +13,7 @@ import { Loading, Missing } from "../parts/Missing.tsx"
 import { EquityChart } from "./EquityChart.tsx"
 import { MetricsPanel } from "./MetricsPanel.tsx"
 import { Progress } from "./Progress.tsx"
+import { rulesText } from "./run-lines.ts"
 import { RunSettings } from "./RunSettings.tsx"
 import { TradesChart } from "./TradesChart.tsx"
 import { TradesTable } from "./TradesTable.tsx"
@@ -91,7 +92,8 @@ export const ResultView = ({ id }: { id: string }) => {
   })
   if (asked.data === undefined) return <Missing what="This backtest can't be shown" asked={[asked]} height={320} />
   const backtest = asked.data
-  const { venue, from, settings, state, symbol, to } = backtest
+  const { venue, from, options, settings, state, symbol, to } = backtest
+  const carried = { venue, symbol, settings, options }
   const others = (all ?? []).filter((one) => one.id !== id && one.state === "DONE")
   return (
     <>
@@ -101,17 +103,15 @@ export const ResultView = ({ id }: { id: string }) => {
             {strategyWord(settings._tag)} on {symbol}
           </h1>
           <p className="soft">
-            Backtest from {exact(from)} to {exact(to)}
+            Backtest from {exact(from)} to {exact(to)} · <span data-testid="backtest-by">{rulesText(backtest)}</span>
           </p>
         </div>
         <div className="row result-controls">
-          {state === "DONE" && (
-            <UseSettings carried={{ venue, symbol, settings }} what="these settings" testid="use-settings" primary />
-          )}
+          {state === "DONE" && <UseSettings carried={carried} what="these settings" testid="use-settings" primary />}
           <button
             type="button"
             className={state === "FAILED" ? "button primary" : "button"}
-            onClick={() => carryTo("/app/backtest/", { venue, symbol, settings })}
+            onClick={() => carryTo("/app/backtest/", { ...carried, time: { from, to } })}
           >
             Change and run again
           </button>

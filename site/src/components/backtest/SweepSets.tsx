@@ -9,7 +9,7 @@ import { RefusedSets } from "./RefusedSets.tsx"
 import { UseSettings } from "./UseSettings.tsx"
 
 const Row = ({ set, sweep }: { set: SweepSet; sweep: Sweep }) => {
-  const { venue, symbol } = sweep
+  const { from, options, symbol, to, venue } = sweep
   const { chosenOn, heldOut, heldOutRank, rank, settings, values } = set
   return (
     <tr data-testid="sweep-row">
@@ -30,7 +30,11 @@ const Row = ({ set, sweep }: { set: SweepSet; sweep: Sweep }) => {
       <td className="number held-out">{heldOutRank ?? "–"}</td>
       <td className="soft">{chosenOn?.ended ?? (heldOut?.ended && `Held out: ${heldOut.ended}`)}</td>
       <td className="number">
-        <button type="button" className="button" onClick={() => carryTo("/app/backtest/", { venue, symbol, settings })}>
+        <button
+          type="button"
+          className="button"
+          onClick={() => carryTo("/app/backtest/", { venue, symbol, settings, options, time: { from, to } })}
+        >
           Look closer
         </button>
       </td>
@@ -67,7 +71,7 @@ export const SweepSets = ({ result, titleOf }: { result: SweepResult; titleOf: (
         </span>
         <span className="spread" />
         <UseSettings
-          carried={{ venue: sweep.venue, symbol: sweep.symbol, settings: best.settings }}
+          carried={{ venue: sweep.venue, symbol: sweep.symbol, settings: best.settings, options: sweep.options }}
           what="the best set"
           testid="use-best"
           primary

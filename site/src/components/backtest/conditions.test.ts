@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import {
   conditionProblems,
+  conditionsOf,
   narrowed,
   optionsOf,
   periodsIn,
@@ -48,7 +49,7 @@ describe("the conditions of a backtest", () => {
     })
   })
 
-  it("carry fees, slippage and the share of volume as they were given", () => {
+  it("carry rules, fees, slippage and the share of volume as they were given", () => {
     const given = {
       ...usualConditions,
       makerFee: "0.02",
@@ -57,11 +58,26 @@ describe("the conditions of a backtest", () => {
       volumeShare: "10"
     }
     expect(conditionProblems({ ...given, takerFee: "11" }, there)["takerFee"]).toBe("Give a number from 0 to 10.")
-    expect(optionsOf({ ...given, takerFee: "0.05" })).toEqual({
+    const options = {
+      terms: "alpaca" as const,
       makerFeePercent: 0.02,
       takerFeePercent: 0.05,
       volumeSharePercent: 10,
-      slippage: { _tag: "Fixed", basisPoints: 5 }
-    })
+      slippage: { _tag: "Fixed" as const, basisPoints: 5 }
+    }
+    expect(optionsOf({ ...given, takerFee: "0.05", rules: "alpaca" })).toEqual(options)
+    expect(optionsOf(conditionsOf(options))).toEqual(options)
+    const byVolume = { slippage: { _tag: "ByVolume" as const, basisPoints: 20, maxBasisPoints: 100 } }
+    expect(optionsOf(conditionsOf(byVolume))).toEqual(byVolume)
+  })
+
+  it("are those of a run that is to be made again", () => {
+    expect(conditionsOf()).toEqual(usualConditions)
+    const again = (from: number, to: number) => stretchOf(conditionsOf({}, { from, to }, there))
+    const week = 7 * 86_400_000
+    expect(again(there.to - week, there.to)).toEqual({ days: 7 })
+    expect(again(there.from, there.to)).toEqual({})
+    const days = [Date.UTC(2026, 0, 5), Date.UTC(2026, 0, 12)] as const
+    expect(again(...days)).toEqual({ from: days[0], to: days[1] })
   })
 })

@@ -1,5 +1,8 @@
-import type { NewBacktest } from "../../client/contract.ts"
+import type { Backtest, Connection, NewBacktest } from "../../client/contract.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
+
+/** Whose rules: `paper` are the kind ones. */
+export type RulesName = Connection["terms"]
 
 /** Which candles and which costs, as they are being chosen. */
 export interface Conditions {
@@ -7,6 +10,7 @@ export interface Conditions {
   /** `2026-01-31`, for an own period; both days are inside. */
   readonly from: string
   readonly to: string
+  readonly rules: RulesName
   readonly makerFee: string
   readonly takerFee: string
   readonly slippage: "None" | "Fixed" | "ByVolume"
@@ -18,6 +22,7 @@ export const usualConditions: Conditions = {
   period: "30",
   from: "",
   to: "",
+  rules: "paper",
   makerFee: "",
   takerFee: "",
   slippage: "None",
@@ -92,13 +97,43 @@ export const stretchOf = ({ from, period, to }: Conditions): Pick<NewBacktest, "
       ? { from: Date.parse(from), to: Date.parse(to) + DAY }
       : { days: Number(period) }
 
-/** How the exchange is imitated; what is left empty is as on the market. */
+/** A run's time as one that can be chosen: so many days that end where candles end, all there is, or own days. */
+const periodOf = ({ from, to }: There, there: There): Pick<Conditions, "from" | "period" | "to"> => {
+  const newest = there.to - to < DAY
+  const days = periodsIn({ from, to }).find((period) => Number(period) * DAY === to - from)
+  if (newest && days !== undefined) return { period: days, from: "", to: "" }
+  if (newest && from - there.from < DAY) return { period: "ALL", from: "", to: "" }
+  return { period: "OWN", from: dated(from), to: dated(to - 1) }
+}
+
+/** Conditions as a run had them, to be run again (by whole days): of what is absent, the usual ones. `there`: what candles there are. */
+export const conditionsOf = (
+  options: Backtest["options"] = {},
+  time?: Pick<Backtest, "from" | "to">,
+  there: There = { from: 0, to: 0 }
+): Conditions => {
+  const { makerFeePercent, slippage = { _tag: "None" }, takerFeePercent, terms = "paper", volumeSharePercent } = options
+  const text = (value: number | undefined): string => (value === undefined ? "" : String(value))
+  return {
+    ...usualConditions,
+    rules: terms,
+    makerFee: text(makerFeePercent),
+    takerFee: text(takerFeePercent),
+    volumeShare: text(volumeSharePercent),
+    slippage: slippage._tag,
+    ...(slippage._tag !== "None" && { basisPoints: String(slippage.basisPoints) }),
+    ...(time !== undefined && periodOf(time, there))
+  }
+}
+
+/** How the exchange is imitated; what is left empty is as the rules have it. */
 export const optionsOf = (conditions: Conditions): NonNullable<NewBacktest["options"]> => {
   const maker = numberIn(conditions.makerFee, 0, 10)
   const taker = numberIn(conditions.takerFee, 0, 10)
   const share = numberIn(conditions.volumeShare, 1, 100)
   const basisPoints = numberIn(conditions.basisPoints, 0, 1_000) ?? 0
   return {
+    ...(conditions.rules !== "paper" && { terms: conditions.rules }),
     ...(maker !== undefined && { makerFeePercent: maker }),
     ...(taker !== undefined && { takerFeePercent: taker }),
     ...(share !== undefined && { volumeSharePercent: share }),

@@ -2,7 +2,7 @@ import { fieldView } from "@tradetower/api/contract"
 import { fieldsOf } from "@tradetower/domain/strategy"
 import { describe, expect, it } from "vitest"
 import type { Settings } from "../../client/contract.ts"
-import { costLines, differingLines, type Run, runLines } from "./run-lines.ts"
+import { costLines, differingLines, feesText, type Run, runLines } from "./run-lines.ts"
 import { bitcoin } from "../../client/market.fixture.ts"
 
 const settings: Settings = {
@@ -27,22 +27,47 @@ const run: Run = {
   to: 86_400_000,
   settings,
   options: {},
+  rules: "The paper exchange",
   instrument: bitcoin
 }
 const fields = fieldsOf("GRID").map(fieldView)
 
 describe("what a run was made with", () => {
-  it("is told with its units, fees as the market's own where none were given", () => {
+  it("is told with its units, its rules, and the fees these charge where none were given", () => {
     const text = (title: string) => runLines(run, fields).find((line) => line.title === title)?.text
     expect(text("Lowest price")).toBe("90,000 USD")
-    expect(text("Taker fee")).toBe("0.2 %, the market's own")
+    expect(text("Taker fee")).toBe("0.2 %")
     const given = { ...run, options: { takerFeePercent: 0.05, slippage: { _tag: "Fixed" as const, basisPoints: 5 } } }
     expect(costLines(given).map((line) => line.text)).toEqual([
-      "0.1 %, the market's own",
-      "0.05 %",
+      "Paper, without a broker’s rules",
+      "0.1 %",
+      "0.05 %, as you said",
       "5 bp",
       "all it wants"
     ])
+  })
+
+  it("names the broker whose rules it kept, and what that charges beside a share", () => {
+    const unitFees = { perUnit: "0.005", minimum: "1", mostRate: "0.01" }
+    const stock = {
+      ...bitcoin,
+      base: "AAPL",
+      assetClass: "EQUITY" as const,
+      makerFeeRate: "0",
+      takerFeeRate: "0",
+      unitFees
+    }
+    const byRules = { ...run, options: { terms: "ibkr" as const }, rules: "Interactive Brokers", instrument: stock }
+    expect(costLines(byRules).map((line) => line.text)).toEqual([
+      "Paper, by Interactive Brokers’ rules",
+      "0 %",
+      "0 %",
+      "0.005 USD a share, at least 1 USD an order, at most 1 % of it",
+      "none",
+      "all it wants"
+    ])
+    expect(feesText(bitcoin)).toBe("Fees: 0.1 % for what rested, 0.2 % for what takes.")
+    expect(differingLines(costLines(run), costLines(byRules)).map(({ path }) => path)).toContain("rules")
   })
 
   it("differs from another's in what was set otherwise, and in nothing else", () => {

@@ -1,19 +1,44 @@
 import { times } from "@tradetower/domain/number"
-import type { Backtest, Field } from "../../client/contract.ts"
+import type { Backtest, Field, Market } from "../../client/contract.ts"
 import { type SettingLine, settingLines } from "../../words/setting-lines.ts"
 import { trimmed } from "../../format/number.ts"
+import { kindOf } from "../../words/connection-words.ts"
 import { exact } from "../../format/time.ts"
 
 /** What a run needs to be done again. */
 export type Run = Pick<
   Backtest,
-  "venue" | "from" | "instrument" | "options" | "settings" | "symbol" | "timeframe" | "to"
+  "venue" | "from" | "instrument" | "options" | "rules" | "settings" | "symbol" | "timeframe" | "to"
 >
 
 const percent = (value: string): string => `${trimmed(value, 4)} %`
 
 const fee = (given: number | undefined, rate: string): string =>
-  given === undefined ? `${percent(times(rate, "100"))}, the market's own` : percent(String(given))
+  given === undefined ? percent(times(rate, "100")) : `${percent(String(given))}, as you said`
+
+/** What is charged beside a share of the notional: `"0.005 USD a share, at least 1 USD an order"`; undefined: nothing. */
+const unitFeeText = ({ assetClass, base, kind, quote, unitFees }: Market["instrument"]): string | undefined => {
+  if (unitFees === undefined) return undefined
+  const { minimum, mostRate, perUnit } = unitFees
+  const unit = kind === "FUTURES" ? "contract" : assetClass === "EQUITY" ? "share" : base
+  const parts = [
+    perUnit === undefined ? undefined : `${perUnit} ${quote} a ${unit}`,
+    minimum === undefined ? undefined : `at least ${minimum} ${quote} an order`,
+    mostRate === undefined ? undefined : `at most ${percent(times(mostRate, "100"))} of it`
+  ]
+  return parts.filter((part) => part !== undefined).join(", ")
+}
+
+/** What an instrument's trades are charged, in a sentence. */
+export const feesText = (instrument: Market["instrument"]): string => {
+  const unit = unitFeeText(instrument)
+  const shares = `Fees: ${percent(times(instrument.makerFeeRate, "100"))} for what rested, ${percent(times(instrument.takerFeeRate, "100"))} for what takes`
+  return `${shares}${unit === undefined ? "" : `, and ${unit}`}.`
+}
+
+/** By whose rules it is run: `"Paper, by Alpaca’s rules"`. */
+export const rulesText = ({ options, rules }: Pick<Run, "options" | "rules">): string =>
+  kindOf({ environment: "PAPER", terms: options.terms ?? "paper" }, rules)
 
 const slippageText = (slippage: Run["options"]["slippage"]): string => {
   switch (slippage?._tag) {
@@ -26,10 +51,18 @@ const slippageText = (slippage: Run["options"]["slippage"]): string => {
   }
 }
 
-/** What was imitated of the exchange: fees, slippage and the share of volume, a line each. */
-export const costLines = ({ instrument, options }: Pick<Run, "instrument" | "options">): ReadonlyArray<SettingLine> => [
+/** What was imitated of the exchange: rules, fees, slippage and the share of volume, a line each. */
+export const costLines = ({
+  instrument,
+  options,
+  rules
+}: Pick<Run, "instrument" | "options" | "rules">): ReadonlyArray<SettingLine> => [
+  { path: "rules", title: "Rules", text: rulesText({ options, rules }) },
   { path: "maker", title: "Maker fee", text: fee(options.makerFeePercent, instrument.makerFeeRate) },
   { path: "taker", title: "Taker fee", text: fee(options.takerFeePercent, instrument.takerFeeRate) },
+  ...[unitFeeText(instrument)].flatMap((text) =>
+    text === undefined ? [] : [{ path: "unit", title: "And a fee of", text }]
+  ),
   { path: "slippage", title: "Slippage", text: slippageText(options.slippage) },
   {
     path: "volume",

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { carryTo } from "../../client/carried-settings.ts"
 import type { Bot } from "../../client/contract.ts"
-import { strategies } from "../../client/queries.ts"
+import { exchanges, strategies } from "../../client/queries.ts"
 import { settingLines } from "../../words/setting-lines.ts"
 import { ChangeSettings } from "./ChangeSettings.tsx"
 import { BotLimits } from "./BotLimits.tsx"
@@ -13,6 +13,8 @@ import { Missing } from "../parts/Missing.tsx"
 export const CurrentSettings = ({ bot }: { bot: Bot }) => {
   const [changing, setChanging] = useState(false)
   const asked = useQuery(strategies)
+  const { data: known } = useQuery(exchanges)
+  const account = known?.flatMap(({ accounts }) => accounts).find(({ id }) => id === bot.connection)
   if (asked.data === undefined) return <Missing what="Its settings can't be shown" asked={[asked]} height={160} />
   const fields = asked.data.find(({ strategy }) => strategy === bot.settings._tag)?.fields ?? []
   if (changing) return <ChangeSettings bot={bot} fields={fields} close={() => setChanging(false)} />
@@ -26,7 +28,14 @@ export const CurrentSettings = ({ bot }: { bot: Bot }) => {
         <button
           type="button"
           className="button"
-          onClick={() => carryTo("/app/backtest/", { venue: bot.venue, symbol: bot.symbol, settings: bot.settings })}
+          onClick={() =>
+            carryTo("/app/backtest/", {
+              venue: bot.venue,
+              symbol: bot.symbol,
+              settings: bot.settings,
+              ...(account !== undefined && { options: { terms: account.terms } })
+            })
+          }
         >
           Backtest these
         </button>

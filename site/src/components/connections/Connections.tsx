@@ -4,7 +4,8 @@ import { bots, connectable, connections, exchanges } from "../../client/queries.
 import { Frame } from "../frame/Frame.tsx"
 import { Missing } from "../parts/Missing.tsx"
 import { AddConnection } from "./AddConnection.tsx"
-import { OneConnection, type Rules } from "./OneConnection.tsx"
+import type { Rules } from "../parts/RuleList.tsx"
+import { OneConnection } from "./OneConnection.tsx"
 
 /** By whose rules an account trades: as on offer, of whichever venue. */
 const rulesOf = ({ terms }: Connection, offer: ReadonlyArray<Connectable>): Rules =>

@@ -7,17 +7,12 @@ import { trimmed } from "../../format/number.ts"
 import { connectionStates, kindOf, moneyWords } from "../../words/connection-words.ts"
 import { Folded } from "../parts/Folded.tsx"
 import { Money } from "../parts/Result.tsx"
+import { RuleList, type Rules } from "../parts/RuleList.tsx"
 import { unpriced, worthOf } from "../parts/run-result.ts"
 import { ArmDialog } from "./ArmDialog.tsx"
 import { RemoveDialog } from "./RemoveDialog.tsx"
 import { RenameDialog } from "./RenameDialog.tsx"
 import { RotateDialog } from "./RotateDialog.tsx"
-
-/** The rules of an account: whose, and what they mean. */
-export interface Rules {
-  readonly title: string
-  readonly meaning: ReadonlyArray<string>
-}
 
 /** So many bots are named of an account; the page "Bots" has them all. */
 const NAMED = 10
@@ -173,12 +168,3 @@ export const OneConnection = ({
     </li>
   )
 }
-
-/** What rules mean, a sentence a line. */
-export const RuleList = ({ meaning }: Pick<Rules, "meaning">) => (
-  <ul className="rules" data-testid="rules">
-    {meaning.map((sentence) => (
-      <li key={sentence}>{sentence}</li>
-    ))}
-  </ul>
-)

@@ -12,7 +12,7 @@ const noLines: ReadonlyArray<never> = []
  * made over the last days; `children` stand between the two.
  */
 export const SettingsPreview = ({
-  form: { account, mode, preset, scale, settings, verdict },
+  form: { mode, preset, scale, settings, terms, verdict },
   place,
   moving,
   children
@@ -23,7 +23,7 @@ export const SettingsPreview = ({
   children?: ReactNode
 }) => {
   const { venue, market } = place
-  const { tried, candles, box } = useTryOut(place, mode === "own" ? settings : undefined, account?.terms)
+  const { tried, candles, box } = useTryOut(place, mode === "own" ? settings : undefined, terms)
   return (
     <>
       {moving && (

@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query"
 import { useCallback, useMemo, useState } from "react"
 import { compare, cut, fromUnits, plus } from "@tradetower/domain/number"
 import { carriedHere } from "../../client/carried-settings.ts"
-import type { Exchange, Market, Preset, RiskLimits, Settings, StrategyView } from "../../client/contract.ts"
+import type { Connection, Exchange, Market, Preset, RiskLimits, Settings, StrategyView } from "../../client/contract.ts"
 import { amountField, forAmount, REFERENCE, textOf } from "./preset.ts"
 import { pairIn } from "../../client/pair-here.ts"
 import { presets } from "../../client/queries.ts"
@@ -16,13 +16,14 @@ import { useVerdict } from "./use-verdict.ts"
 /** Values of a preset, or the trader's own. */
 export type Mode = Preset["name"] | "own"
 
-/** Presets for candles of the trader's own. */
-const ownPresets = (place: Place, strategy: Settings["_tag"]) =>
+/** Presets for candles of the trader's own, or by rules that no account here has. */
+const ownPresets = (place: Place, strategy: Settings["_tag"], terms: Connection["terms"] = "paper") =>
   queryOptions({
-    queryKey: ["presets", place.venue, place.market.symbol, strategy, "own"],
+    queryKey: ["presets", place.venue, place.market.symbol, strategy, "own", terms],
     queryFn: async ({ signal }) => {
       const { series } = await takeInMonth(place, signal)
-      return askWorker("presets", { series, instrument: place.market.instrument, strategy, investment: REFERENCE })
+      const { instrument } = place.market
+      return askWorker("presets", { series, instrument, strategy, investment: REFERENCE, terms })
     },
     staleTime: Infinity
   })
@@ -44,13 +45,15 @@ const noAccounts: Exchange["accounts"] = []
 
 /**
  * A strategy, a market and values, as they are being chosen: what the pages New bot and Backtest share. `limits`: what
- * the trader allows, where that counts; `exchanges`: what is free where, when that counts.
+ * the trader allows, where that counts; `exchanges`: what is free where, when that counts; `rules`: by whose it is tried,
+ * where it trades through no account.
  */
 export const useBotForm = (
   strategies: ReadonlyArray<StrategyView>,
   places: ReadonlyArray<Place>,
   limits?: RiskLimits["limits"],
-  exchanges: ReadonlyArray<Exchange> = []
+  exchanges: ReadonlyArray<Exchange> = [],
+  rules?: Connection["terms"]
 ) => {
   const [carried] = useState(carriedHere)
   const [named] = useState(() => pairIn(location.search))
@@ -83,10 +86,14 @@ export const useBotForm = (
       : undefined
 
   const accounts = exchanges.find(({ id }) => id === place?.venue)?.accounts ?? noAccounts
-  const account = accounts.find(({ id }) => id === accountId) ?? accounts[0]
+  const account =
+    accounts.find(({ id }) => id === accountId) ??
+    // Of values that were tested: one by the same rules.
+    accounts.find(({ terms }) => terms === carried?.options?.terms) ??
+    accounts[0]
   const asked = useQuery({
-    ...(place?.offered === false
-      ? ownPresets(place, tag)
+    ...(place !== undefined && (place.offered === false || (rules !== undefined && rules !== "paper"))
+      ? ownPresets(place, tag, rules)
       : presets(place?.venue ?? "", market?.symbol ?? "", tag, REFERENCE, { connection: account?.id })),
     enabled: market !== undefined && strategy !== undefined
   })
@@ -130,11 +137,14 @@ export const useBotForm = (
         : read?.settings,
     [read, buysLacking, lacking]
   )
-  const { verdict, waiting } = useVerdict(market, settings, limits, freeBase, account)
+  const by = account ?? (rules === undefined ? undefined : { terms: rules })
+  const { verdict, waiting } = useVerdict(market, settings, limits, freeBase, by)
   if (!waiting && verdict !== undefined && verdict.lacking?.amount !== lacking) setLacking(verdict.lacking?.amount)
   return {
     /** Through which it would trade, and which others could. */
     account,
+    /** By whose rules it is judged and tried. */
+    terms: by?.terms,
     accounts,
     chooseAccount,
     strategies,

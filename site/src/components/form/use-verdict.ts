@@ -24,12 +24,12 @@ export const useVerdict = (
   settings: Settings | undefined,
   limits?: RiskLimits["limits"],
   freeBase?: string,
-  account?: Connection
+  account?: Pick<Connection, "terms"> & Partial<Pick<Connection, "balances">>
 ): { readonly verdict: Verdict | undefined; readonly waiting: boolean } => {
   const terms = account?.terms
   const isCross = settings !== undefined && "marginType" in settings && settings.marginType === "CROSS"
   const quote = market?.instrument.quote
-  const freeQuote = isCross ? account?.balances.find(({ asset }) => asset === quote)?.free : undefined
+  const freeQuote = isCross ? account?.balances?.find(({ asset }) => asset === quote)?.free : undefined
   const input = useMemo(
     () =>
       market === undefined || settings === undefined

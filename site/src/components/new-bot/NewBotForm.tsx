@@ -267,7 +267,12 @@ export const NewBotForm = ({
                   disabled={settings === undefined || verdict?.sentence === undefined}
                   onClick={() =>
                     settings !== undefined &&
-                    carryTo("/app/backtest/", { venue: place.venue, symbol: market.symbol, settings })
+                    carryTo("/app/backtest/", {
+                      venue: place.venue,
+                      symbol: market.symbol,
+                      settings,
+                      ...(account !== undefined && { options: { terms: account.terms } })
+                    })
                   }
                 >
                   Backtest it
