@@ -82,6 +82,30 @@ describe("many bots at once, on a phone", () => {
     expect(await accessibilityProblems(page)).toEqual([])
     await page.context().close()
   })
+
+  it("are each asked for their curve when they come near the screen, not all at once", async () => {
+    const ben = await signIn(world.system.origin, "ben")
+    for (let at = 0; at < 14; at += 1)
+      await startBot(ben, `Number ${at}`, gridAround(world.system.price("BTC-USD"), 1_000))
+    const { page } = await openPage(world.browser, phone)
+    await signInOn(page, world.system.origin, "Ben")
+    const asked = new Set<string>()
+    page.on("request", (request) => {
+      const { pathname, searchParams } = new URL(request.url())
+      const bot = searchParams.get("bot")
+      if (pathname.endsWith("/metrics") && searchParams.get("tier") === "1m" && bot !== null) asked.add(bot)
+    })
+    await page.goto(`${world.system.origin}/app/bots/`)
+    const rows = page.getByTestId("bot-row")
+    await rows.nth(13).waitFor()
+    await page.waitForLoadState("networkidle")
+    expect(asked.size).toBeGreaterThan(0)
+    expect(asked.size).toBeLessThan(await rows.count())
+    const before = asked.size
+    await rows.last().scrollIntoViewIfNeeded()
+    await expect.poll(() => asked.size).toBeGreaterThan(before)
+    await page.context().close()
+  })
 })
 
 /** What reaches over its own right edge inside a dialog or panel: cut off, or scrolled sideways. */

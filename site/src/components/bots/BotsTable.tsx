@@ -13,6 +13,7 @@ import { SelectedBots } from "./SelectedBots.tsx"
 import { Sparkline } from "../parts/Sparkline.tsx"
 import { TableScroll } from "../parts/TableScroll.tsx"
 import { useKnownNow } from "../frame/use-known-now.ts"
+import { useNear } from "../parts/use-near.ts"
 import { useToday } from "../parts/use-today.ts"
 
 interface Row {
@@ -66,22 +67,25 @@ const Head = ({
   )
 }
 
-/** A bot's result over the last two hours it ran, ending at what it is now. */
+/** A bot's result over the last two hours it ran, ending at what it is now; asked for when it comes near the screen. */
 const Curve = ({ bot, total }: { bot: Bot; total: string | undefined }) => {
+  const [near, ref] = useNear()
   const { data } = useQuery({
     queryKey: ["metrics", "1m", bot.id],
     queryFn: ({ signal }) => ask("GET /metrics", { signal, query: { tier: "1m", bot: bot.id, limit: "120" } }),
-    enabled: bot.run !== undefined,
+    enabled: near && bot.run !== undefined,
     refetchInterval: 60_000
   })
   const points = (data ?? []).map((point) => ({ at: point.at, value: Number(point.total) }))
   return (
-    <Sparkline
-      points={
-        total === undefined ? points : [...points, { at: (points.at(-1)?.at ?? 0) + MINUTE, value: Number(total) }]
-      }
-      label={`Result of ${bot.name} over the last two hours${bot.run?.live === false ? " it ran" : ""}`}
-    />
+    <span ref={ref}>
+      <Sparkline
+        points={
+          total === undefined ? points : [...points, { at: (points.at(-1)?.at ?? 0) + MINUTE, value: Number(total) }]
+        }
+        label={`Result of ${bot.name} over the last two hours${bot.run?.live === false ? " it ran" : ""}`}
+      />
+    </span>
   )
 }
 
