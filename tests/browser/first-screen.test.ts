@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
 import { openPage } from "./chromium.ts"
 import { signInOn } from "./journey.ts"
-import { openWorld } from "./world.ts"
+import { openWorld, phone } from "./world.ts"
 
 const world = openWorld(["--seed", "7"])
 
@@ -75,5 +75,22 @@ it("gets live messages by whatever name it was reached, and may connect to nowhe
   await page.reload()
   await expect.poll(() => [...heard]).toEqual(["localhost"])
   expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+it("what a trader has keeps clear of where prices come from, on the smallest phone and however much it is", async () => {
+  const { page } = await openPage(world.browser, phone)
+  await signInOn(page, world.system.origin, "Ada")
+  const worth = page.getByTestId("total-value")
+  const today = page.getByTestId("today-result")
+  await worth.waitFor()
+  await today.waitFor()
+  await worth.evaluate((element) => (element.textContent = "1,899,892.75"))
+  await today.evaluate((element) => (element.textContent = "▼ −12,143.14"))
+  const source = await page.getByTestId("market-source").first().boundingBox()
+  for (const one of [worth, today]) {
+    const box = await one.boundingBox()
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(source?.x ?? 0)
+  }
   await page.context().close()
 })

@@ -82,7 +82,7 @@ const Worth = ({
   const worth = sum(told.map((one) => worthOf(heldOn(one, environment), one.markets, quote)))
   const live = environment === "LIVE"
   return (
-    <>
+    <div className="status-bar-worths">
       <div className="status-bar-worth" data-environment={alone ? undefined : environment}>
         <span className="status-bar-label">{alone ? "Total value" : moneyWords[environment]}</span>
         <strong
@@ -107,7 +107,7 @@ const Worth = ({
           <Result value={minus(totalOf(theirs, known), before)} testid={live ? "live-today" : "today-result"} />
         )}
       </div>
-    </>
+    </div>
   )
 }
 
