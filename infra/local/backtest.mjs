@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { bundle, inputs } from "./backtest-files.mjs"
 import { install, nodeIn } from "./install.mjs"
+import { oneAtATime } from "./one-at-a-time.mjs"
 import { filesUnder } from "./stamp.mjs"
 
 /** `npm run backtest`: bundles the backtester when its sources changed, then runs it in this process. */
@@ -33,14 +34,17 @@ const last = () => {
 const now = madeOf()
 if (last() !== now) {
   install(root)
-  const { status, stderr } = spawnSync(nodeIn(root), [join(root, "infra/local/bundle-backtest.mjs")], {
-    encoding: "utf8"
+  oneAtATime(root, () => {
+    if (last() === now) return
+    const { status, stderr } = spawnSync(nodeIn(root), [join(root, "infra/local/bundle-backtest.mjs")], {
+      encoding: "utf8"
+    })
+    if (status !== 0) {
+      console.error(`The backtester could not be put together.\n${stderr ?? ""}`.trim())
+      process.exit(1)
+    }
+    writeFileSync(stamp, now)
   })
-  if (status !== 0) {
-    console.error(`The backtester could not be put together.\n${stderr ?? ""}`.trim())
-    process.exit(1)
-  }
-  writeFileSync(stamp, now)
 }
 module.enableCompileCache?.(join(root, ".build", "compiled"))
 await import(pathToFileURL(main).href)

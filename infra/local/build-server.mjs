@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { nodeIn } from "./install.mjs"
+import { oneAtATime } from "./one-at-a-time.mjs"
 import { hashOf, stamp } from "./stamp.mjs"
 
 /** What the server is made of. */
@@ -27,12 +28,16 @@ export const buildServer = (root) => {
   const last = stamp(root, "server", main)
   const now = hashOf(root, inputs)
   if (last.made(now)) return join(root, main)
+  return oneAtATime(root, () => (last.made(now) ? join(root, main) : putTogether(root, () => last.write(now))))
+}
+
+const putTogether = (root, made) => {
   console.log("Putting the server together ...")
   const { status, stderr } = spawnSync(nodeIn(root), [join(root, "infra/local/bundle-server.mjs")], {
     encoding: "utf8"
   })
   if (status === 0) {
-    last.write(now)
+    made()
     return join(root, main)
   }
   console.warn(`That failed; starting more slowly from the sources.\n${stderr ?? ""}`.trim())

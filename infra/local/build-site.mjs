@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process"
 import { delimiter, join } from "node:path"
+import { oneAtATime } from "./one-at-a-time.mjs"
 import { hashOf, stamp } from "./stamp.mjs"
 
 /** What the built site is made of. */
@@ -13,6 +14,10 @@ export const buildSite = (root, hub = process.env.TRADETOWER_HUB ?? "") => {
   const last = stamp(root, "site", "site/dist/index.html")
   const now = hashOf(root, inputs) + hub
   if (last.made(now)) return
+  oneAtATime(root, () => last.made(now) || build(root, hub, () => last.write(now)))
+}
+
+const build = (root, hub, made) => {
   console.log("Building the site ...")
   const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build", "-w", "site"], {
     cwd: root,
@@ -32,5 +37,5 @@ export const buildSite = (root, hub = process.env.TRADETOWER_HUB ?? "") => {
     console.error("The site could not be built; the words above say why.")
     process.exit(1)
   }
-  last.write(now)
+  made()
 }

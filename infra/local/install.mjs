@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { oneAtATime } from "./one-at-a-time.mjs"
 
 /** The packages a lock file names, by path, with what tells whether they are the same. */
 const packagesIn = (file) => {
@@ -34,6 +35,10 @@ export const nodeIn = (root) =>
 /** Installs what the lock file names, nothing else; ends the process with npm's own words when that fails. */
 export const install = (root) => {
   if (installed(root)) return
+  oneAtATime(root, () => installed(root) || put(root))
+}
+
+const put = (root) => {
   console.log("Installing (first start, or new packages; about a minute) ...")
   const { error, status, stdout, stderr } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
