@@ -55,6 +55,18 @@ layer(parts)("following the steps of runs", (it) => {
     })
   )
 
+  it.effect("writes into the audit trail when a state changed by the clock, wherever the market's time is", () =>
+    Effect.gen(function* () {
+      const stepped = stepOf("clock", 2, summaryOf("STOPPED"), [transition("ACTIVE", "STOPPED")])
+      yield* takeSteps([stepOf("clock", 1, summaryOf("ACTIVE")), { ...stepped, recordedAt: stepped.at + 86_400_000 }])
+      const { audit, transitions } = yield* everything
+      const of = <A extends { readonly botRunId?: RunId }>(all: ReadonlyArray<{ readonly value: A }>) =>
+        all.map(({ value }) => value).filter(({ botRunId }) => botRunId === "clock")
+      expect(of(transitions).map(({ at }) => at)).toEqual(stepped.transitions.map(({ at }) => at))
+      expect(of(audit).map(({ at }) => at)).toEqual([stepped.at + 86_400_000])
+    })
+  )
+
   it.effect("changes nothing in the store when a batch comes again, or an older one late", () =>
     Effect.gen(function* () {
       const batch = [
