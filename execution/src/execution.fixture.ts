@@ -83,21 +83,17 @@ export const toldToBots = Effect.gen(function* () {
   yield* Effect.forkScoped(
     bus.receive({ topic: "bot-commands", subscription: "engine" }, (message) => Queue.offer(told, message))
   )
-  /** The next event a bot is told of; fails the test when none comes. */
+  /** The next event a bot is told of. */
   const next = Queue.take(told).pipe(
     Effect.map(({ body, messageId }) => ({
       messageId,
       // Bodies of bot-commands made by execution are `Happened`.
       event: (body as { readonly event: { readonly _tag: string } & Record<string, unknown> }).event
-    })),
-    Effect.timeout("3 seconds"),
-    Effect.orDie
+    }))
   )
-  /** The next command, whole; fails the test when none comes. */
+  /** The next command, whole. */
   const bodies = Queue.take(told).pipe(
-    Effect.map(({ body }) => body as { readonly _tag: string } & Record<string, unknown>),
-    Effect.timeout("4 seconds"),
-    Effect.orDie
+    Effect.map(({ body }) => body as { readonly _tag: string } & Record<string, unknown>)
   )
   return {
     next,
@@ -106,16 +102,6 @@ export const toldToBots = Effect.gen(function* () {
     waiting: Queue.size(told)
   }
 })
-
-/** Waits until something holds. */
-export const until = <E, R>(what: string, holds: Effect.Effect<boolean, E, R>) =>
-  Effect.gen(function* () {
-    for (let tries = 0; tries < 300; tries++) {
-      if (yield* holds) return
-      yield* Effect.sleep("10 millis")
-    }
-    return yield* Effect.die(new Error(`never: ${what}`))
-  })
 
 /** Writes a step of the run as the engine does. */
 export const stepped = (seq: number, at: number, wake: Record<string, unknown>, change: Partial<StepRecord> = {}) =>

@@ -18,7 +18,7 @@ import { SIMULATED } from "../venues/venue-ids.ts"
 import type { Watch } from "../watch/watch.ts"
 import { runFeed } from "./feed.ts"
 import { quietVenue } from "../venues/venue.fixture.ts"
-import { pass, passUntil } from "./passing-time.fixture.ts"
+import { pass, passUntil } from "../passing-time.fixture.ts"
 
 const noon = Date.UTC(2026, 10, 22, 12)
 const MINUTE = 60_000

@@ -7,7 +7,7 @@ import { quietVenue } from "../venues/venue.fixture.ts"
 import type { Tick, Venue } from "../venues/venue.ts"
 import type { Watch } from "../watch/watch.ts"
 import { runFeed } from "./feed.ts"
-import { pass } from "./passing-time.fixture.ts"
+import { pass } from "../passing-time.fixture.ts"
 
 export const noon = Date.UTC(2026, 10, 22, 12)
 

@@ -6,7 +6,7 @@ import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { instrument, lots, market, price } from "../execution.fixture.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
 import { noon, worldOf } from "./feed.fixture.ts"
-import { pass, passUntil } from "./passing-time.fixture.ts"
+import { pass, passUntil } from "../passing-time.fixture.ts"
 
 const world = worldOf()
 const record = Effect.gen(function* () {

@@ -6,7 +6,7 @@ import { SIMULATED } from "../venues/venue-ids.ts"
 import { followLooks } from "./follow-looks.ts"
 import { ListedMarket } from "./listed-market.ts"
 import { wantedOf } from "../venues/wanted-instruments.ts"
-import { passUntil } from "./passing-time.fixture.ts"
+import { passUntil } from "../passing-time.fixture.ts"
 
 const { symbol } = instrument
 const closed: TradingStatus = { takes: "NONE", why: "only cancels are taken" }

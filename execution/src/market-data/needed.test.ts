@@ -6,7 +6,7 @@ import { followId, Follows, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { ExchangeUnavailable } from "../exchange.ts"
 import { Needed } from "./needed.ts"
-import { standUntil } from "./passing-time.fixture.ts"
+import { until } from "../passing-time.fixture.ts"
 
 const venue = VenueId.make("ccxt:kraken")
 const symbol = Symbol.make("NO-USD")
@@ -37,7 +37,7 @@ it.effect(
       const ask = (tenantId: TenantId) =>
         store.upsert(Follows, { id, tenantId, venue, symbol, until: Number.MAX_SAFE_INTEGER })
       const hears = (tenantId: TenantId) =>
-        standUntil(
+        until(
           `${tenantId} hears why`,
           Effect.map(
             store.read(Follows, { tenantId }, id),

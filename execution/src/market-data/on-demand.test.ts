@@ -12,7 +12,7 @@ import type { Watch } from "../watch/watch.ts"
 import { runFeed } from "./feed.ts"
 import type { For } from "./needs.ts"
 import { quietVenue } from "../venues/venue.fixture.ts"
-import { pass, passUntil } from "./passing-time.fixture.ts"
+import { pass, passUntil } from "../passing-time.fixture.ts"
 
 const noon = Date.UTC(2026, 10, 22, 12)
 const SOL = Symbol.make("SOL-USD")

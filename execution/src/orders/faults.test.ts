@@ -16,9 +16,9 @@ import {
   placed,
   run,
   toldToBots,
-  until,
   world
 } from "../execution.fixture.ts"
+import { until } from "../passing-time.fixture.ts"
 import { type Exchange, type ExchangeAccount, ExchangeUnavailable, OrderRejected, OutcomeUnknown } from "../exchange.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"

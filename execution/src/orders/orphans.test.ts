@@ -17,9 +17,9 @@ import {
   placed,
   run,
   toldToBots,
-  until,
   world
 } from "../execution.fixture.ts"
+import { until } from "../passing-time.fixture.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"

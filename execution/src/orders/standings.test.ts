@@ -4,7 +4,8 @@ import { ConnectionId, PAPER, paperConnection } from "@tradetower/domain/connect
 import { Accounts, Connections, Store } from "@tradetower/platform"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { type AccountNews, type Exchange, ExchangeUnavailable } from "../exchange.ts"
-import { ada, ByHand, order, placed, until, world } from "../execution.fixture.ts"
+import { ada, ByHand, order, placed, world } from "../execution.fixture.ts"
+import { until } from "../passing-time.fixture.ts"
 import { runExecution } from "../execution.ts"
 import { LossPatience, Standings } from "./standings.ts"
 

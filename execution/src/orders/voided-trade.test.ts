@@ -15,9 +15,9 @@ import {
   price,
   run,
   toldToBots,
-  until,
   world
 } from "../execution.fixture.ts"
+import { until } from "../passing-time.fixture.ts"
 import { runExecution } from "../execution.ts"
 import { tellingMore } from "./telling-more.fixture.ts"
 

@@ -7,7 +7,7 @@ import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { ExchangeUnavailable } from "../../exchange.ts"
 import { paperMarkets } from "../../brokers/paper/paper-markets.ts"
 import { SIMULATED } from "../../venues/venue-ids.ts"
-import { pass, passUntil, standUntil } from "../passing-time.fixture.ts"
+import { pass, passUntil, until } from "../../passing-time.fixture.ts"
 import { quietVenue } from "../../venues/venue.fixture.ts"
 import { fetchPast } from "./fetch-past.ts"
 
@@ -77,7 +77,7 @@ describe("the past of live markets", () => {
       const past = yield* begin
       assert.deepStrictEqual(past.progress(BTC, noon), { percent: 0, days: 0 })
       // The minute that goes on lacks, too: the days behind it count.
-      yield* standUntil(
+      yield* until(
         "both days of the first market",
         Effect.sync(() => past.progress(BTC, noon + 30_000) === undefined)
       )
