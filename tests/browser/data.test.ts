@@ -66,9 +66,11 @@ it.each([
     ({ status }) => status === 200
   )
   expect(await anew.trader.get("/api/v1/bots")).toEqual([])
-  await signInOn(page, origin, "Ada")
-  await page.goto(`${origin}/app/bots/`)
+  // Not by way of a page of hers: kept in the browser, that would be there at once, and hear that nobody is signed in.
+  await page.goto(`${origin}/.auth/login/local?post_login_redirect_uri=/app/bots/`)
+  await page.getByRole("button", { name: /Ada/ }).click()
   await page.getByTestId("account").waitFor()
   expect(await page.locator("main").innerText()).not.toContain("Ladder")
-  expect(complaints).toEqual([])
+  // Signed out from within, the page may ask for something once more before it is left.
+  expect(complaints.filter((one) => !/\/app\/data\/: .* status of 401 /.test(one))).toEqual([])
 })

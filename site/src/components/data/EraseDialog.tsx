@@ -19,13 +19,14 @@ const InTheWay = ({ botId, kind, text }: Hindrance) => (
 /** Says what an erasure takes and what is in the way of it, and does it once the trader's name was typed. */
 export const EraseDialog = ({ name, close }: { name: string; close: () => void }) => {
   const client = useQueryClient()
-  const asked = useQuery(erasure)
   const [typed, setTyped] = useState("")
   const erase = useMutation({
     mutationFn: () => ask("DELETE /me", { query: { name } }),
     onSuccess: () => signOut(client),
     onError: () => client.invalidateQueries({ queryKey: erasure.queryKey })
   })
+  // Once it was taken nobody is signed in who could ask.
+  const asked = useQuery({ ...erasure, enabled: !erase.isPending && !erase.isSuccess })
   const { data } = asked
   const free = data?.hindrances.length === 0
   return (
