@@ -105,6 +105,19 @@ describe("npm run backtest, whole", () => {
     expect(await made("other.csv", other)).toEqual(laidOut)
   })
 
+  it("PRESET-2 gives a preset as much as whole shares of the file take, and says how much", async () => {
+    const file = join(folder, "DEAR-USD.csv")
+    const rows = csv()
+      .split("\n")
+      .map((row) => row.replace(/,12\.50$/, ",12"))
+    writeFileSync(file, rows.join("\n"))
+    const asked = ["--strategy", "loop", "--candles", file, "--class", "stock", "--tick", "0.01"]
+    const { code, output } = await shell(...asked, "--out", join(folder, "dear"))
+    expect(output).toMatch(/with 2000 USD; run from then on\./)
+    expect(output).toMatch(/candles, 2,000 USD invested/)
+    expect(code).toBe(0)
+  })
+
   it("tries ranges on threads, ranked, with the held-out third beside", async () => {
     const out = join(folder, "sweep")
     const range = "gridLevels=5..12/1"

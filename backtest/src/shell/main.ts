@@ -23,8 +23,8 @@ import { summaryOf, sweepSummaryOf } from "./summary.ts"
 process.umask(0o077)
 
 const say = (line: string): void => console.log(line)
-/** What a preset without an amount invests. */
-const INVESTMENT = "1000"
+/** What a preset without an amount invests: the first that works, for whole shares are dear. */
+const INVESTMENTS = ["1000", "2000", "5000", "10000", "100000", "1000000", "10000000"] as const
 const DAY = 86_400_000
 
 /**
@@ -35,7 +35,8 @@ const presetFor = (
   strategy: Strategy | undefined,
   instrument: Instrument,
   series: Candles["series"],
-  from: number | undefined
+  from: number | undefined,
+  { terms }: BacktestArguments["costs"]
 ): { readonly settings: BotSettings; readonly from: number } => {
   if (strategy === undefined) throw wrong("say what to run: --strategy or --config")
   const first = series.at[0] ?? 0
@@ -43,16 +44,26 @@ const presetFor = (
   const start = firstAt(series, from ?? first + Math.min(LAYOUT_DAYS * DAY, quarter))
   if (start >= series.length) throw wrong("there are no candles to try a preset on: add --config")
   const { at, open } = candleAt(series, start)
-  const mid = presetsAt(marketOf(instrument), strategy, series, start, INVESTMENT, {
-    ...(start === 0 && { price: open })
-  }).find(({ name }) => name === "MID_TERM")
-  if (mid === undefined) throw new Error(`${strategy} has no mid-term preset`)
+  const market = marketOf(instrument)
+  const laidOut = (investment: string): BotSettings => {
+    const presets = presetsAt(market, strategy, series, start, investment, { ...(start === 0 && { price: open }) })
+    const mid = presets.find(({ name }) => name === "MID_TERM")
+    if (mid === undefined) throw new Error(`${strategy} has no mid-term preset`)
+    return mid.settings
+  }
+  const works = (settings: BotSettings) => validateSettings(market, settings, open, terms).length === 0
+  const amounts = INVESTMENTS.values().map((investment) => ({ investment, settings: laidOut(investment) }))
+  // What no amount mends is told of the least.
+  const { investment, settings } = amounts.find((one) => works(one.settings)) ?? {
+    investment: INVESTMENTS[0],
+    settings: laidOut(INVESTMENTS[0])
+  }
   const known = start - firstAt(series, at - LAYOUT_DAYS * DAY)
   say(
     `Without --config: the mid-term preset as it would have been laid out on ${new Date(at).toISOString().slice(0, 16)}Z, ` +
-      `by the ${known} candles before, with ${INVESTMENT} ${instrument.quote}; run from then on.\n`
+      `by the ${known} candles before, with ${investment} ${instrument.quote}; run from then on.\n`
   )
-  return { settings: mid.settings, from: at }
+  return { settings, from: at }
 }
 
 const fileName = (parts: ReadonlyArray<string>): string =>
@@ -83,7 +94,7 @@ const run = async (given: BacktestArguments): Promise<void> => {
   const { series } = candles
   const { from, settings } =
     configured === undefined
-      ? presetFor(strategy, instrument, series, given.from)
+      ? presetFor(strategy, instrument, series, given.from, given.costs)
       : { from: given.from, settings: configured }
   const { title } = strategies[settings._tag]
   const heading = `${title} on ${instrument.symbol} (${candles.source})`
