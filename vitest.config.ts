@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
 
 /** What starts the whole system, or one of our commands in a process of its own. */
 const whole = [
@@ -15,6 +16,18 @@ const trials = [
   "domain/src/exchange/conservation.test.ts",
   "domain/src/bot/waking.test.ts"
 ]
+/** They take longest, which their size doesn't tell where no times are known yet: they begin first. */
+const longest = ["tests/browser/pages.test.ts", "tests/browser/browser.test.ts"]
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: Array<TestSpecification>): Promise<Array<TestSpecification>> {
+    const place = ({ moduleId }: TestSpecification) =>
+      longest.findIndex((file) => moduleId.endsWith(file)) + 1 || Infinity
+    const sorted = await super.sort(files)
+    return sorted.sort((a, b) => place(a) - place(b) || 0)
+  }
+}
+
 const leftOut = process.env["TRADETOWER_TRIALS"] === "0" ? trials : []
 const nowhere = ["**/node_modules/**", "**/dist/**", "**/.build/**"]
 const conditions = { conditions: ["source"] }
@@ -31,6 +44,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // No test changes what another shares; a file then doesn't load everything anew, which was half the time.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     testTimeout: PATIENCE,
     hookTimeout: PATIENCE,
     expect: { poll: { timeout: PATIENCE / 2, interval: 50 } },

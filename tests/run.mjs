@@ -112,7 +112,8 @@ const wanted = values.check ? check : positionals
 const env = {
   // Whatever starts from sources, our tools among it, reads them compiled.
   NODE_COMPILE_CACHE: join(root, ".build", "compiled"),
-  ...(values.check && { TRADETOWER_TRIALS: "0" })
+  // Little else runs then: while tests wait for the disk or a clock, others go on.
+  ...(values.check && { TRADETOWER_TRIALS: "0", VITEST_MAX_WORKERS: String(availableParallelism() + 1) })
 }
 const names = stages.map(({ name }) => name)
 const unknown = wanted.filter((name) => !names.includes(name))
