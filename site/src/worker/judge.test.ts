@@ -37,7 +37,7 @@ const futuresGrid = {
   spacing: "GEOMETRIC",
   liquidationBuffer: "1"
 } as unknown as Settings
-const sentence = (market: Market, settings: Settings, terms?: "paper" | "alpaca" | "coinbase") => {
+const sentence = (market: Market, settings: Settings, terms?: "paper" | "alpaca" | "coinbase" | "ibkr") => {
   const { problems, sentence: said } = judge(market, settings, undefined, undefined, terms)
   expect(problems).toEqual({})
   return said
@@ -68,5 +68,17 @@ describe("what will happen, of a stop", () => {
     expect(sentence(perpetual, futuresGrid)).not.toContain("no stop")
     const { liquidationBuffer: __, ...bare } = futuresGrid as unknown as Record<string, unknown>
     expect(sentence(perpetual, bare as unknown as Settings)).toMatch(/, has no stop\.$/)
+  })
+})
+
+describe("what will happen, of many orders", () => {
+  it("says how many of a side rest at a time where the broker lets no more", () => {
+    const many = { ...(futuresGrid as object), marginType: "CROSS", gridQuantity: 40 } as unknown as Settings
+    expect(sentence(perpetual, many, "ibkr")).toMatch(
+      /^Rests 40 orders, at most 15 a side at a time, those nearest to the price, commits /
+    )
+    const few = { ...(many as object), gridQuantity: 20 } as unknown as Settings
+    expect(sentence(perpetual, few, "ibkr")).toMatch(/^Rests 20 orders, commits /)
+    expect(sentence(perpetual, many, "coinbase")).toMatch(/^Rests 40 orders, commits /)
   })
 })

@@ -62,11 +62,19 @@ const levelProblem = (levels: Plan["resting"], textOf: (price: Price) => string)
     : `${bad.length} of ${levels.length} levels can't work: at ${textOf(worst.price)}, ${worst.problem}.`
 }
 
-/** "30 orders and a protective stop". */
-const restsWords = (count: number, protectedToo: boolean): string | undefined => {
+/** "30 orders and a protective stop"; `most`: as many of one side as the broker lets rest at a time (TERMS-7). */
+const restsWords = (
+  resting: Plan["resting"],
+  protectedToo: boolean,
+  most = Number.POSITIVE_INFINITY
+): string | undefined => {
+  const count = resting.length
+  const buys = resting.filter(({ side }) => side === "BUY").length
   const orders = count === 0 ? undefined : `${count} order${count === 1 ? "" : "s"}`
   const words = [orders, protectedToo ? "a protective stop" : undefined].filter((part) => part !== undefined)
-  return words.length === 0 ? undefined : `rests ${words.join(" and ")}`
+  const atATime =
+    Math.max(buys, count - buys) > most ? `, at most ${most} a side at a time, those nearest to the price` : ""
+  return words.length === 0 ? undefined : `rests ${words.join(" and ")}${atATime}`
 }
 
 /** Whether the broker keeps a stop beside what will rest; else it is watched from here (EXIT-11, EXIT-12). */
@@ -146,7 +154,7 @@ export const judge = (
     planned.base === undefined
       ? undefined
       : `${planned.base.side === "BUY" ? "buys" : "sells"} ${trimmed(market.quantityText(planned.base.quantity))} ${base}${settings.start._tag === "IMMEDIATELY" ? " now" : ""} ${margin ? "with" : "for"} ${money(planned.base.cost)}`,
-    restsWords(planned.resting.length, stops && kept && planned.base !== undefined),
+    restsWords(planned.resting, stops && kept && planned.base !== undefined, rules?.maxOpenOrdersASide),
     planned.committed === 0n ? undefined : `commits ${money(planned.committed)}`,
     planned.committedBase === undefined
       ? undefined
