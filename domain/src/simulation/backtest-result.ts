@@ -27,6 +27,8 @@ export type Drawdown = typeof Drawdown.Type
 export const BacktestMetrics = Schema.Struct({
   invested: Decimal,
   total: Decimal,
+  /** Of that, what the position at the end stands at: its worth at the last price less its cost. */
+  openProfit: Schema.optionalKey(Decimal),
   totalPercent: Percent,
   annualisedPercent: Schema.optionalKey(Percent),
   /** What the price alone did from first to last, percent. */
@@ -51,7 +53,7 @@ export const BacktestMetrics = Schema.Struct({
   fees: Decimal,
   /** What takers paid beyond the price seen. */
   slippage: Decimal,
-  /** Share of the closes at which something was held. */
+  /** Share of the closes at which something was held, also of what it was given. */
   exposurePercent: Percent,
   own: Schema.Array(OwnFigure)
 }).annotate({ identifier: "BacktestMetrics" })

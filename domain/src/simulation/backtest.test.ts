@@ -3,9 +3,11 @@ import { describe, expect, it } from "vitest"
 import { market } from "../exchange/account.fixture.ts"
 import { condition } from "../indicator/condition.fixture.ts"
 import type { Price } from "../market/market.ts"
+import type { Decimal } from "../number/decimal.ts"
 import { BacktestResult } from "./backtest-result.ts"
 import { backtest } from "./backtest.ts"
 import { bars, dca, grid, indexOf, marketWith, minutes, runOf } from "./run.fixture.ts"
+import { btd } from "../strategy/btd/btd.fixture.ts"
 import { futuresGrid, perpetual } from "../strategy/futures/futures.fixture.ts"
 import { simulate } from "./simulate.ts"
 
@@ -114,6 +116,16 @@ describe("a backtest", () => {
     expect(() => backtest(config, indexOf(minutes(market, 6, 60)))).toThrow(/need 80 candles .* there are 60/)
   })
 
+  it("SIM-7 tells of the profit what is not closed: all but the fees where nothing was", () => {
+    const { metrics } = backtest(
+      runOf(market, dca({ takeProfitPercent: "50" as Decimal })),
+      indexOf(minutes(market, 8, 2_000))
+    )
+    expect([metrics.fills > 1, metrics.trades]).toEqual([true, 0])
+    expect(Number(metrics.openProfit)).not.toBe(0)
+    expect(Number(metrics.openProfit) - Number(metrics.fees)).toBeCloseTo(Number(metrics.total), 6)
+  })
+
   it("SIM-7 counts fees, slippage, exposure and its strategy's own figures", () => {
     const index = indexOf(minutes(market, 8, 2_000))
     const fillModel = { slippage: { _tag: "Fixed", basisPoints: 10 } } as const
@@ -122,6 +134,10 @@ describe("a backtest", () => {
     expect(Number(metrics.fees)).toBeGreaterThan(0)
     expect(metrics.exposurePercent).toBe("100")
     expect(metrics.own.map(({ name }) => name)).toContain("ladderUtilisation")
+    // Coins that a dip buyer was given are held before it sells any.
+    const still = indexOf(bars([10_000, 10_000, 10_000, 10_000], [10_000, 10_000, 10_000, 10_000]))
+    const dips = backtest(runOf(market, btd()), still).metrics
+    expect([dips.fills, dips.exposurePercent]).toEqual([0, "100"])
     const averaging = backtest(runOf(market, dca()), index)
     expect(averaging.metrics.own.map(({ name }) => name)).toEqual(
       expect.arrayContaining(["averagingUsed", "averagingUsedMost"])

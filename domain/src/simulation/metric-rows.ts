@@ -25,6 +25,7 @@ type Row = readonly [
 
 const rowsOf = (metrics: BacktestMetrics): ReadonlyArray<Row> => [
   ["total", "Profit", "QUOTE", "HIGHER", metrics.total],
+  ["openProfit", "Open position", "QUOTE", undefined, metrics.openProfit],
   ["totalPercent", "Return", "PERCENT", "HIGHER", metrics.totalPercent],
   ["annualisedPercent", "Return a year", "PERCENT", "HIGHER", metrics.annualisedPercent],
   ["holdingPercent", "Holding", "PERCENT", undefined, metrics.holdingPercent],

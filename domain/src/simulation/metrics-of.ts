@@ -1,6 +1,7 @@
 import { big } from "../number/whole.ts"
 import { summarize } from "../bot/summarize.ts"
 import type { Price } from "../market/market.ts"
+import { valueOf } from "../market/value.ts"
 import type { BacktestMetrics } from "./backtest-result.ts"
 import { equity } from "./equity.ts"
 import { amountText, percentOf, rounded } from "./figures.ts"
@@ -46,11 +47,13 @@ export const metricsOf = (simulation: Simulation): BacktestMetrics => {
   const yearly = annualised(Number(total) / Number(stake.invested), millis)
   const trades = tradesOf(market, run.fills)
   const statistics = tradeStatistics(trades.closed)
+  const { base, quote } = run.state.ledger
   const summary = summarize(run.config, run.state)
   const holding = BigInt(last - first)
   return {
     invested: text(stake.invested),
     total: text(total),
+    openProfit: text(valueOf(market, last as Price, base.position) - big(quote.cost)),
     totalPercent: percentOf(total, stake.invested),
     ...maybe("annualisedPercent", shown(yearly, percent)),
     holdingPercent: percentOf(holding, BigInt(first)),
@@ -75,7 +78,7 @@ export const metricsOf = (simulation: Simulation): BacktestMetrics => {
     longestLosses: statistics.longestLosses,
     fills: run.fills.reports.length,
     roundTrips: summary.roundTrips,
-    fees: text(big(run.state.ledger.quote.fees)),
+    fees: text(big(quote.fees)),
     slippage: units(trades.slippage),
     exposurePercent: percent(exposed / (end - start)),
     own: ownFigures(run)

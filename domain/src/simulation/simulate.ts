@@ -6,6 +6,7 @@ import { timeframeMillis } from "../market/candle.ts"
 import { type CandleSeries, firstAt } from "../market/candle-series.ts"
 import type { Price } from "../market/market.ts"
 import { closeAt, nextTouch, type PriceIndex, timeAt } from "../market/price-index.ts"
+import { add } from "../number/whole.ts"
 import type { SimulationOptions } from "./backtest-options.ts"
 import { barWalk } from "./bar-walk.ts"
 import { barClosedWith, closedBars, nextClosing } from "./closed-candles.ts"
@@ -138,7 +139,8 @@ export const simulate = (config: RunConfig, index: PriceIndex, options: Simulati
       slope = stake.slopeOf(run.state)
     }
     worth.over(candle, Math.min(next, end), flat, slope, run.below, run.above)
-    if (run.state.ledger.base.position !== 0) exposed += Math.min(next, end) - candle
+    const { position, stock } = run.state.ledger.base
+    if (add(stock, position) !== 0) exposed += Math.min(next, end) - candle
     candle = next
   }
   return { run, index, start, end, stake, kept, equity: worth, exposed }

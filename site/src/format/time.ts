@@ -46,6 +46,9 @@ export const exactClock = (at: number): string => `${clockOf(at)}.${padded(new D
 /** `3 Nov, 14:02`. */
 export const minuteOf = (at: number): string => `${dayOf(at)}, ${hourOf(at)}`
 
+/** `3 Nov 2026, 14:02`: as candles begin and end. */
+export const dateAndMinute = (at: number): string => `${dateOf(at)}, ${hourOf(at)}`
+
 /** `3 Nov 2026, 14:02:11`: the exact moment. */
 export const exact = (at: number): string => `${dateOf(at)}, ${clockOf(at)}`
 

@@ -3,7 +3,7 @@ import { comparisonOf } from "./backtest-queries.ts"
 import type { Backtest, BacktestResult, Comparison } from "../../client/contract.ts"
 import { strategies } from "../../client/queries.ts"
 import { strategyWord } from "../../words/words.ts"
-import { exact } from "../../format/time.ts"
+import { dateAndMinute } from "../../format/time.ts"
 import { Percent } from "../parts/Result.tsx"
 import { Missing } from "../parts/Missing.tsx"
 import { DataTable, numbers } from "../parts/DataTable.tsx"
@@ -29,7 +29,7 @@ const Side = ({ result, title }: { result: BacktestResult; title: string }) => {
         <Percent value={metrics.totalPercent} />
       </header>
       <p className="inside soft">
-        {exact(result.from)} to {exact(result.to)}
+        {dateAndMinute(result.from)} to {dateAndMinute(result.to)}
       </p>
       <div className="row tab-tools">
         <UseSettings carried={{ venue, symbol, settings, options }} what="these settings" testid="use-settings" />

@@ -1,6 +1,6 @@
 import type { BacktestResult } from "../../client/contract.ts"
 import { fixed, signed } from "../../format/number.ts"
-import { exact } from "../../format/time.ts"
+import { dateAndMinute } from "../../format/time.ts"
 import { Key, pathOf } from "./chart-lines.tsx"
 import { useReading } from "./use-chart-reading.ts"
 
@@ -52,7 +52,8 @@ export const EquityChart = ({ points, unit }: { points: ReadonlyArray<Point>; un
       <p className="equity-read">
         {shown !== undefined && (
           <>
-            <span className="soft">{exact(shown.at)}</span> <strong className="figure">{fixed(shown.worth, 2)}</strong>{" "}
+            <span className="soft">{dateAndMinute(shown.at)}</span>{" "}
+            <strong className="figure">{fixed(shown.worth, 2)}</strong>{" "}
             <span className="soft">
               {unit} · holding {fixed(shown.holding, 2)} · below its high {fixed(shown.drawdownPercent, 2)} %
               {shown.best !== undefined &&
@@ -72,7 +73,7 @@ export const EquityChart = ({ points, unit }: { points: ReadonlyArray<Point>; un
         aria-valuemax={points.length - 1}
         aria-valuenow={point}
         aria-valuetext={
-          shown && `${exact(shown.at)}: ${fixed(shown.worth, 2)} ${unit}, holding ${fixed(shown.holding, 2)}`
+          shown && `${dateAndMinute(shown.at)}: ${fixed(shown.worth, 2)} ${unit}, holding ${fixed(shown.holding, 2)}`
         }
         {...handlers}
       >

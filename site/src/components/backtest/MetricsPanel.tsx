@@ -36,10 +36,10 @@ export const MetricsPanel = ({ metrics, base, quote }: { metrics: BacktestMetric
         <Group
           key={group.title}
           title={group.title}
-          lines={group.metrics.map(({ title, help, kind, value }) => ({
+          lines={group.metrics.map(({ title, absent, help, kind, value }) => ({
             title,
             help,
-            text: metricText(kind, value(metrics), quote)
+            text: (value(metrics) === undefined && absent?.(metrics)) || metricText(kind, value(metrics), quote)
           }))}
         />
       ))}

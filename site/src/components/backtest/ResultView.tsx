@@ -6,7 +6,7 @@ import type { Backtest, BacktestResult } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { strategyWord } from "../../words/words.ts"
 import { counted, fixed, signed } from "../../format/number.ts"
-import { exact, span } from "../../format/time.ts"
+import { dateAndMinute, span } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
 import { Percent, Result } from "../parts/Result.tsx"
 import { Loading, Missing } from "../parts/Missing.tsx"
@@ -29,7 +29,7 @@ const Sentence = ({ result, unit }: { result: BacktestResult; unit: string }) =>
         <Result value={metrics.total} percent={metrics.totalPercent} unit={unit} still testid="backtest-total" />
       </span>{" "}
       in {span(to - from)} with {counted(metrics.fills, "fill")} and {fixed(metrics.fees, 2)} {unit} in fees; holding
-      would be <Percent value={metrics.holdingPercent} />.
+      would have made <Percent value={metrics.holdingPercent} />.
       {band !== undefined && band.worst !== band.best && (
         <>
           {" "}
@@ -103,7 +103,8 @@ export const ResultView = ({ id }: { id: string }) => {
             {strategyWord(settings._tag)} on {symbol}
           </h1>
           <p className="soft">
-            Backtest from {exact(from)} to {exact(to)} · <span data-testid="backtest-by">{rulesText(backtest)}</span>
+            Backtest from {dateAndMinute(from)} to {dateAndMinute(to)} ·{" "}
+            <span data-testid="backtest-by">{rulesText(backtest)}</span>
           </p>
         </div>
         <div className="row result-controls">

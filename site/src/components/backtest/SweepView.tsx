@@ -6,7 +6,7 @@ import { sentenceOf } from "../../client/problem.ts"
 import { strategies } from "../../client/queries.ts"
 import { strategyWord } from "../../words/words.ts"
 import { counted, trimmed } from "../../format/number.ts"
-import { exact } from "../../format/time.ts"
+import { dateAndMinute } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
 import { Missing } from "../parts/Missing.tsx"
 import { HeatMap } from "./HeatMap.tsx"
@@ -65,7 +65,8 @@ export const SweepView = ({ id }: { id: string }) => {
             {trimmed(String(sweep.sets))} sets of {strategyWord(sweep.strategy)} on {sweep.symbol}
           </h1>
           <p className="soft">
-            From {exact(sweep.from)} to {exact(sweep.to)}; held out from {exact(sweep.heldOutFrom)}
+            From {dateAndMinute(sweep.from)} to {dateAndMinute(sweep.to)}; held out from{" "}
+            {dateAndMinute(sweep.heldOutFrom)}
           </p>
         </div>
         <button type="button" className="button danger" disabled={remove.isPending} onClick={() => remove.mutate()}>

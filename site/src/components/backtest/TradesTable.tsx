@@ -19,6 +19,7 @@ export const TradesTable = ({ backtestId, instrument }: { backtestId: string; in
   const [shown, setShown] = useState(PAGE)
   if (asked.data === undefined) return <Missing what="The trades can't be shown" asked={[asked]} height={200} />
   const { trades } = asked.data
+  const { base, quote } = instrument
   if (trades.length === 0)
     return (
       <Empty title="It made no trade">
@@ -29,7 +30,15 @@ export const TradesTable = ({ backtestId, instrument }: { backtestId: string; in
     <>
       <DataTable
         label="Trades"
-        columns={["Time", "Side", "Purpose", numbers("Price"), numbers("Quantity"), numbers("Fee"), numbers("Profit")]}
+        columns={[
+          "Time",
+          "Side",
+          "Purpose",
+          numbers(`Price, ${quote}`),
+          numbers(`Quantity, ${base}`),
+          numbers(`Fee, ${quote}`),
+          numbers(`Profit before fee, ${quote}`)
+        ]}
       >
         {trades.slice(0, shown).map(({ at, fee, price, profit, purpose, quantity, side }, i) => (
           <tr key={i}>

@@ -10,6 +10,12 @@ describe("the figures of a result", () => {
     expect(shown.toSorted()).toEqual(rows.map(({ name, title }) => `${name}: ${title}`).toSorted())
   })
 
+  it("say that there was no loss where there is nothing to divide by", () => {
+    const factor = metricGroups.flatMap(({ metrics }) => metrics).find(({ name }) => name === "profitFactor")
+    const told = (trades: number) => factor?.absent?.({ trades } as never)
+    expect([told(3), told(0)]).toEqual(["no loss", undefined])
+  })
+
   it("read the same wherever they stand: two decimals, unit, sign of results", () => {
     expect(metricText("RATIO", "1.5", "USD")).toBe("1.50")
     expect(metricText("RESULT", "1234.5", "USD")).toBe("+1,234.50 USD")

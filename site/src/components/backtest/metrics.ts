@@ -15,6 +15,8 @@ export interface Metric {
   readonly kind: Kind
   /** Undefined where it isn't defined: no losing trade, too short a time. */
   readonly value: (metrics: BacktestMetrics) => string | number | undefined
+  /** What stands there where it isn't, and that says something. */
+  readonly absent?: (metrics: BacktestMetrics) => string | undefined
 }
 
 /** A figure for the eye, with its unit; results carry their sign. */
@@ -50,6 +52,13 @@ export const metricGroups: ReadonlyArray<{ readonly title: string; readonly metr
         help: "What it made after fees, open position included.",
         kind: "RESULT",
         value: (m) => m.total
+      },
+      {
+        name: "openProfit",
+        title: "Open position",
+        help: "What was held at the end at the last price, less its cost: part of the profit, not of the closed trades.",
+        kind: "RESULT",
+        value: (m) => m.openProfit
       },
       {
         name: "totalPercent",
@@ -115,7 +124,7 @@ export const metricGroups: ReadonlyArray<{ readonly title: string; readonly metr
       {
         name: "sharpe",
         title: "Sharpe ratio",
-        help: "Return for each unit of ups and downs. Above 1 is good, above 2 very good.",
+        help: "Return a year for each unit of ups and downs. Above 1 is good; over short times it says little.",
         kind: "RATIO",
         value: (m) => m.sharpe
       },
@@ -155,7 +164,7 @@ export const metricGroups: ReadonlyArray<{ readonly title: string; readonly metr
       {
         name: "winRatePercent",
         title: "Win rate",
-        help: "The share of those that made money after fees.",
+        help: "The share of those that made money after fees. A position still open is not among them.",
         kind: "PERCENT",
         value: (m) => m.winRatePercent
       },
@@ -164,7 +173,8 @@ export const metricGroups: ReadonlyArray<{ readonly title: string; readonly metr
         title: "Profit factor",
         help: "All that was won over all that was lost. Above 1 makes money.",
         kind: "RATIO",
-        value: (m) => m.profitFactor
+        value: (m) => m.profitFactor,
+        absent: ({ trades }) => (trades > 0 ? "no loss" : undefined)
       },
       {
         name: "averageProfit",

@@ -3,7 +3,7 @@ import type { Backtest, Field, Market } from "../../client/contract.ts"
 import { type SettingLine, settingLines } from "../../words/setting-lines.ts"
 import { trimmed } from "../../format/number.ts"
 import { kindOf } from "../../words/connection-words.ts"
-import { exact } from "../../format/time.ts"
+import { dateAndMinute } from "../../format/time.ts"
 
 /** What a run needs to be done again. */
 export type Run = Pick<
@@ -75,8 +75,8 @@ export const costLines = ({
 export const candleLines = ({ venue, from, symbol, timeframe, to }: Run): ReadonlyArray<SettingLine> => [
   { path: "market", title: "Market", text: `${symbol} · ${venue}` },
   { path: "timeframe", title: "Candles", text: timeframe },
-  { path: "from", title: "From", text: exact(from) },
-  { path: "to", title: "To", text: exact(to) }
+  { path: "from", title: "From", text: dateAndMinute(from) },
+  { path: "to", title: "To", text: dateAndMinute(to) }
 ]
 
 /** Everything a run was made with. */

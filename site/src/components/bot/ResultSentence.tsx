@@ -55,7 +55,7 @@ export const ResultSentence = ({ run, market, now }: { run: Run; market: Market 
       in {lasted}
       {result.holdingPercent !== undefined && (
         <>
-          ; holding would be <Percent value={result.holdingPercent} />
+          ; holding would have made <Percent value={result.holdingPercent} />
         </>
       )}
       .{left}
