@@ -6,6 +6,8 @@ import { PLAIN_DECIMAL } from "./plain-decimal.ts"
  * Every price, quantity, amount and rate has this shape on the wire and at rest.
  */
 export const Decimal = Schema.String.check(
-  Schema.isPattern(PLAIN_DECIMAL, { message: "write a plain decimal number, such as 12 or 0.015" })
+  Schema.isPattern(PLAIN_DECIMAL, {
+    message: "write a plain decimal number, such as 12 or 0.015: at most 18 digits before the point and 18 after it"
+  })
 ).pipe(Schema.brand("Decimal"))
 export type Decimal = typeof Decimal.Type
