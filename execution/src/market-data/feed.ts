@@ -138,7 +138,8 @@ export const runFeed = Effect.fn("runFeed")(function* (
   })
 
   const tell = Effect.fnUntraced(function* (now: boolean, reason: string) {
-    if (told !== now) yield* watch.connection(id, now, reason)
+    // Bots hear why in one sentence; screens where prices come from, too.
+    if (told !== now) yield* watch.connection(id, now, said ?? reason)
     told = now
     connected = now
     yield* say([{ _tag: "Connection", venue: id, connected: now, reason, at: (yield* marketNow) as Time }])
