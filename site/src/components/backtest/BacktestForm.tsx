@@ -151,7 +151,7 @@ export const BacktestForm = ({
             <ConditionsStep
               conditions={conditions}
               there={there}
-              rules={rules}
+              rules={rules ?? [{ name: "paper", title: "", meaning: [], instrument: market.instrument }]}
               makerFee={percentOf((byRules ?? market).instrument.makerFeeRate)}
               takerFee={percentOf((byRules ?? market).instrument.takerFeeRate)}
               onChange={setConditions}

@@ -52,8 +52,8 @@ export const ConditionsStep = ({
   conditions: Conditions
   /** From when to when there are candles. */
   there: There
-  /** By whose rules the market can be traded; absent until that is known. */
-  rules: ReadonlyArray<RulesOnOffer> | undefined
+  /** By whose rules the market can be traded. */
+  rules: ReadonlyArray<RulesOnOffer>
   /** The fees of those chosen in percent, taken where none is given. */
   makerFee: string
   takerFee: string
@@ -104,13 +104,11 @@ export const ConditionsStep = ({
           </Labelled>
         </div>
       )}
-      {rules !== undefined && (
-        <RulesField
-          offer={rules}
-          chosen={conditions.rules}
-          onChoose={(name) => onChange({ ...conditions, rules: name })}
-        />
-      )}
+      <RulesField
+        offer={rules}
+        chosen={conditions.rules}
+        onChoose={(name) => onChange({ ...conditions, rules: name })}
+      />
       <Folded
         title="Other fees, slippage and volume"
         open={["makerFee", "takerFee", "basisPoints", "volumeShare"].some((name) => name in problems)}
