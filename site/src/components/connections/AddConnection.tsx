@@ -8,11 +8,7 @@ import { TextField } from "../form/TextField.tsx"
 import { RuleList } from "../parts/RuleList.tsx"
 import { isWhole, type Secret, SecretFields } from "./SecretFields.tsx"
 import { useAskAgain } from "./use-ask-again.ts"
-import { kindsOf, type Way, waysOf } from "./ways.ts"
-
-/** What a new account is called until it is said: by whose prices, too, where there are several. */
-const suggestedLabel = ({ prices, title }: Way, places: ReadonlyArray<Way>): string =>
-  (places.length > 1 ? `${title} · ${prices}` : title).slice(0, 60)
+import { kindsOf, suggestedLabel, type Way, waysOf } from "./ways.ts"
 
 /** One of several ways, by what tells them apart. */
 const WayChoice = ({
@@ -59,7 +55,8 @@ export const AddConnection = ({
   const askAgain = useAskAgain()
   const way = ways.find(({ id }) => id === chosen) ?? ways[0]
   const places = ways.filter(({ title }) => title === way?.title)
-  const label = typed ?? (way === undefined ? "" : suggestedLabel(way, places))
+  const taken = new Set(exchanges.flatMap(({ accounts }) => accounts.map((account) => account.label)))
+  const label = typed ?? (way === undefined ? "" : suggestedLabel(way, places, taken))
   const add = useMutation({
     mutationFn: ({ broker, environment, rules, secret: fields, venue }: Way) =>
       ask("POST /connections", {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Connectable } from "../../client/contract.ts"
-import { kindsOf, waysOf } from "./ways.ts"
+import { kindsOf, suggestedLabel, waysOf } from "./ways.ts"
 
 const rules = (name: "paper" | "coinbase", title: string): Connectable["terms"][number] => ({
   name,
@@ -46,5 +46,14 @@ describe("the ways to connect", () => {
       "Paper, by Coinbase’s rules at Kraken",
       "Paper, without a broker’s rules at Kraken"
     ])
+  })
+  it("are called as no other account is, and by whose prices where there are several", () => {
+    const [first, ...others] = waysOf([at("coinbase")], [{ id: at("coinbase").venue, name: "Coinbase" }])
+    if (first === undefined) throw new Error("no way")
+    const called = (places: typeof others, ...taken: ReadonlyArray<string>) =>
+      suggestedLabel(first, places, new Set(taken))
+    expect(called([first])).toBe("Paper, by Coinbase’s rules")
+    expect(called([first], "Paper, by Coinbase’s rules")).toBe("Paper, by Coinbase’s rules 2")
+    expect(called([first, ...others])).toBe("Paper, by Coinbase’s rules · Coinbase")
   })
 })

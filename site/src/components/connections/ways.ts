@@ -1,5 +1,6 @@
 import type { Connectable, Exchange } from "../../client/contract.ts"
 import { kindOf } from "../../words/connection-words.ts"
+import { unusedName } from "../../words/words.ts"
 
 /** One way to connect, what it is called and whose prices it has; `id` tells it from all others, whatever they are called. */
 export interface Way extends Omit<Connectable, "terms"> {
@@ -33,3 +34,13 @@ export const kindsOf = (ways: ReadonlyArray<Way>, like: Way | undefined): Readon
   for (const way of ways) if (!kinds.has(way.title) || way.venue === like?.venue) kinds.set(way.title, way)
   return [...kinds.values()]
 }
+
+/** A label has at most so many characters. */
+const LONGEST_LABEL = 60
+
+/** What a new account is called until it is said, by whose prices, too, where there are several: as no other is. */
+export const suggestedLabel = (
+  { prices, title }: Way,
+  places: ReadonlyArray<Way>,
+  taken: ReadonlySet<string>
+): string => unusedName(places.length > 1 ? `${title} · ${prices}` : title, taken, LONGEST_LABEL)
