@@ -126,12 +126,13 @@ const filled = (run: TwapRun, order: LiveOrder, booked: Booked, complete: boolea
   if (market.instrument.kind === "FUTURES") {
     if (settings.reduceOnly !== true) contribute(state.ledger, divided(booked.deal.notional, settings.leverage ?? 1))
   } else if (settings.side === "BUY") contribute(state.ledger, booked.paid)
-  if (twap.slice.order !== order.id) return
-  twap.slice.lots = add(twap.slice.lots, lots)
-  twap.slice.notional = add(twap.slice.notional, booked.deal.notional)
-  if (!complete) return
-  judge(run)
-  completeWhenDone(run)
+  if (twap.slice.order === order.id) {
+    twap.slice.lots = add(twap.slice.lots, lots)
+    twap.slice.notional = add(twap.slice.notional, booked.deal.notional)
+    if (complete) judge(run)
+    // Answered only after the next went out, as when the exchange was lost in between.
+  } else if (complete) twap.filled += 1
+  if (complete) completeWhenDone(run)
 }
 
 /** Nothing ends it but its last slice. */
