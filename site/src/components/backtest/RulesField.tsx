@@ -33,6 +33,7 @@ export const RulesField = ({
               if (next !== undefined) onChoose(next.name)
             }}
           >
+            {one === undefined && <option value={chosen}>…</option>}
             {offer.map(({ name, problem, title }) => (
               <option key={name} value={name} disabled={problem !== undefined && name !== chosen}>
                 {kindOf({ environment: "PAPER", terms: name }, title)}
