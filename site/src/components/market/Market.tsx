@@ -10,7 +10,6 @@ import { Frame } from "../frame/Frame.tsx"
 import { MarketChoice } from "../form/MarketChoice.tsx"
 import { trades } from "../form/use-bot-form.ts"
 import { Candles } from "../parts/Candles.tsx"
-import { DataTable } from "../parts/DataTable.tsx"
 import { Failed, Missing } from "../parts/Missing.tsx"
 import { PriceAge } from "../parts/PriceAge.tsx"
 import { SettingsGrid } from "../parts/SettingsGrid.tsx"
@@ -32,29 +31,25 @@ const Strategies = ({
       <header>
         <h2>Strategies for it</h2>
       </header>
-      <DataTable
-        label="Strategies"
-        columns={["Strategy", "What it does", { title: "Start it", unseen: true }, { title: "Try it", unseen: true }]}
-      >
+      <ul className="list strategies-for">
         {all
           .filter((one) => trades(one, market))
           .map(({ sentence, strategy }) => (
-            <tr key={strategy}>
-              <th scope="row">{strategyWord(strategy)}</th>
-              <td className="soft">{sentence}</td>
-              <td>
-                <a className="button small" href={addressOfPair("/app/bots/new/", pair, strategy)}>
-                  New bot<span className="unseen">: {strategyWord(strategy)}</span>
-                </a>
-              </td>
-              <td>
-                <a className="button small" href={addressOfPair("/app/backtest/", pair, strategy)}>
-                  Backtest<span className="unseen">: {strategyWord(strategy)}</span>
-                </a>
-              </td>
-            </tr>
+            <li key={strategy}>
+              <p className="spread">
+                <strong>{strategyWord(strategy)}</strong>
+                <br />
+                <span className="soft">{sentence}</span>
+              </p>
+              <a className="button small" href={addressOfPair("/app/bots/new/", pair, strategy)}>
+                New bot <span className="unseen">with {strategyWord(strategy)}</span>
+              </a>
+              <a className="button small" href={addressOfPair("/app/backtest/", pair, strategy)}>
+                Backtest <span className="unseen">with {strategyWord(strategy)}</span>
+              </a>
+            </li>
           ))}
-      </DataTable>
+      </ul>
     </section>
   )
 }
@@ -109,7 +104,9 @@ const Content = ({ all, known }: { all: ReadonlyArray<StrategyView>; known: Read
         <header>
           <h2>Rules and fees</h2>
         </header>
-        <SettingsGrid lines={marketLines(market)} />
+        <div className="inside">
+          <SettingsGrid lines={marketLines(market)} />
+        </div>
       </section>
       <Strategies all={all} market={market} venue={pair.venue} />
     </>
