@@ -1,6 +1,5 @@
 import { Schema } from "effect"
 import { Zone } from "../calendar/zone.ts"
-import type { SlashedDays } from "./written-cell.ts"
 
 /** What a column of a file of candles says; `clock` is the time of day where the date stands apart, `-` is not read. */
 export const CandleColumn = Schema.Literals(["timestamp", "clock", "open", "high", "low", "close", "volume", "-"])
@@ -9,6 +8,9 @@ export type CandleColumn = typeof CandleColumn.Type
 /** How long one count of an epoch's time is, as a power of ten of seconds; or a moment written out. */
 export const TimeUnit = Schema.Literals(["s", "ms", "us", "ns", "WRITTEN"])
 export type TimeUnit = typeof TimeUnit.Type
+
+/** Which of day and month stands first in days written with slashes. */
+export type SlashedDays = "DAY" | "MONTH"
 
 /** How a text file of candles is laid out. */
 export interface CandleLayout {

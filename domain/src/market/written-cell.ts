@@ -1,6 +1,6 @@
 import { readMoment } from "../calendar/moment.ts"
 import { plainNumber as withoutExponent } from "../number/plain-number.ts"
-import type { CandleLayout, TimeUnit } from "./candle-layout.ts"
+import type { CandleLayout, SlashedDays, TimeUnit } from "./candle-layout.ts"
 
 /** The unit an epoch's time must be in to lie between 1973 and 5138; `WRITTEN` for what is no number. */
 export const timeUnitOf = (text: string): TimeUnit => {
@@ -25,9 +25,6 @@ const yearOf = (digits: string): string => (digits.length === 2 ? `20${digits}` 
 
 /** A day as spreadsheets of some countries write it. */
 const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(\d{4}|\d{2})(?!\d)/
-
-/** Which of day and month stands first in days written with slashes. */
-export type SlashedDays = "DAY" | "MONTH"
 
 /** How a day with slashes could be read, either way; `undefined` for what is none. */
 export const slashedDay = (cell: string): Readonly<Record<SlashedDays, string>> | undefined => {
