@@ -195,11 +195,14 @@ const make = (folder: string, { admits = () => true, made = () => undefined }: S
 export const embeddedBlobs = (folder: string, around: Surroundings = {}): Layer.Layer<Blobs> =>
   Layer.effect(
     Blobs,
-    Effect.promise(async () => {
-      await mkdir(folder, { recursive: true, mode: OWNERS_FOLDER })
-      await rm(join(folder, ".tmp"), { recursive: true, force: true })
-      return make(folder, around)
-    })
+    // To its end, also when a start is given up meanwhile: nothing is made in a folder that nobody holds any more.
+    Effect.uninterruptible(
+      Effect.promise(async () => {
+        await mkdir(folder, { recursive: true, mode: OWNERS_FOLDER })
+        await rm(join(folder, ".tmp"), { recursive: true, force: true })
+        return make(folder, around)
+      })
+    )
   )
 
 /** Those of a folder that another process may be using: nothing is tidied up. For reading. */
