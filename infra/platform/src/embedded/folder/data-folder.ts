@@ -129,7 +129,8 @@ const begin = (folder: string): void => {
   for (const part of ["blobs", "secrets"]) mkdirSync(join(folder, part), { recursive: true, mode: OWNERS_FOLDER })
   ownersFile(databaseFile(folder))
   const db = new DatabaseSync(databaseFile(folder))
-  db.exec("PRAGMA journal_mode=WAL; CREATE TABLE IF NOT EXISTS begun (at INTEGER) STRICT; DROP TABLE begun")
+  // Its first page is written with it: the file is a database from here on.
+  db.exec("PRAGMA journal_mode=WAL")
   db.close()
   writeFormat(folder, ["tradetower.sqlite", "blobs", "secrets"])
   rmSync(beginningFile(folder))
