@@ -1,14 +1,24 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect, Latch, Option } from "effect"
+import { Clock, Effect, Latch, Option, Queue, Stream } from "effect"
 import type { Candle } from "@tradetower/domain/market"
 import { Blobs, Bus, type Delivery, marketArchive, Markets, readCandles, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { instrument, lots, market, price } from "../execution.fixture.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
+import type { Tick, Wanted } from "../venues/venue.ts"
 import { noon, worldOf } from "./feed.fixture.ts"
 import { pass, passUntil } from "../passing-time.fixture.ts"
 
 const world = worldOf()
+/** What an exchange says of a minute. */
+const whole = (at: number): Candle => ({
+  at,
+  open: price("100"),
+  high: price("109"),
+  low: price("90"),
+  close: price("105"),
+  volume: lots("7")
+})
 const record = Effect.gen(function* () {
   const store = yield* Store
   return Option.getOrThrow(yield* store.read(Markets, { venue: SIMULATED }, instrument.symbol)).value
@@ -98,14 +108,6 @@ describe("the feed of an exchange", () => {
 
   it.effect("leaves the exchange's candle of a minute that broke off, which came before the next price did", () =>
     Effect.gen(function* () {
-      const whole = (at: number): Candle => ({
-        at,
-        open: price("100"),
-        high: price("109"),
-        low: price("90"),
-        close: price("105"),
-        volume: lots("7")
-      })
       const { hangUp, mend, told, trade } = yield* worldOf({
         candles: (_, from, to) =>
           Effect.succeed(Array.from({ length: (to - from) / 60_000 }, (_, i) => whole(from + i * 60_000)))
@@ -140,6 +142,38 @@ describe("the feed of an exchange", () => {
       )
       yield* pass(5)
       assert.deepStrictEqual(yield* archived(1), ["105"])
+      assert.notInclude(told, "candle 2")
+    }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("takes the exchange's candle of a minute in which a trade came that could not be read", () =>
+    Effect.gen(function* () {
+      let wanted: Wanted | undefined
+      const line = yield* Queue.make<Tick>()
+      const { told } = yield* worldOf({
+        prices: (of) => {
+          wanted = of
+          return Stream.fromQueue(line)
+        },
+        candles: (_, from, to) =>
+          Effect.succeed(Array.from({ length: (to - from) / 60_000 }, (_, i) => whole(from + i * 60_000)))
+      })
+      const trade = (text: string, at: number) =>
+        Queue.offer(line, { symbol: instrument.symbol, price: price(text), at, quantity: lots("2") })
+      yield* trade("100", noon + 1_000)
+      // The minute in which it connects is not heard whole anyway, the next one is.
+      yield* pass(75)
+      yield* trade("101", noon + 70_000)
+      yield* pass(1)
+      wanted?.missed(instrument.symbol)
+      yield* trade("102", noon + 121_000)
+      yield* passUntil(
+        "the exchange's candle",
+        Effect.map(
+          readCandles(marketArchive(SIMULATED), instrument.symbol, noon + 60_000, noon + 120_000),
+          ([candle]) => candle !== undefined && market.priceText(candle.close) === "105"
+        )
+      )
       assert.notInclude(told, "candle 2")
     }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
   )

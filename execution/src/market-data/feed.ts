@@ -70,12 +70,18 @@ export const runFeed = Effect.fn("runFeed")(function* (
   const store = yield* Store
   const { id, sampled = false, unheard = Effect.succeed(new Map<Symbol, string>()) } = venue
   const { fixed, instruments, listed, ...before } = yield* listMarkets(venue, watch)
-  const wanted = yield* wantedOf(instruments)
+  const services = yield* Effect.context<Store | Bus>()
+  // As old as what is heard may be, and as a minute that is over and not closed yet.
+  const wanted = yield* wantedOf(instruments, (symbol, since) => {
+    const now = Effect.runSyncWith(services)(marketNow)
+    past?.missed(symbol, Math.max(Math.min(since ?? now, now) - QUIET, now - PAST), now + 1)
+  })
 
   /** What bots were last told; before a first price that is what an earlier process left in the store. */
   let told = before.connected
   let connected = false
   let lostAt: number | undefined
+  let said: string | undefined
   let note = venue.note
   const takes = new Map<Symbol, TradingStatus>()
   const { record, recordOf } = marketRecords(venue, store, {
@@ -90,7 +96,6 @@ export const runFeed = Effect.fn("runFeed")(function* (
   const say = (events: ReadonlyArray<MarketEvent>) =>
     publish(events).pipe(Effect.catch((error) => Effect.logDebug("market data was not sent", error)))
 
-  const services = yield* Effect.context<Store | Bus>()
   const past =
     venue.source !== "LIVE"
       ? undefined
@@ -191,7 +196,6 @@ export const runFeed = Effect.fn("runFeed")(function* (
     if (!first && closed.length === 0) return Effect.void
     return Effect.andThen(close(market, closed), first ? record([market]) : Effect.void)
   }
-  let said: string | undefined
   const lost = Effect.fnUntraced(function* (error: ExchangeUnavailable) {
     if (said !== error.message) yield* Effect.logWarning(`no prices of ${id}: ${error.message}`)
     said = error.message
@@ -288,10 +292,7 @@ export const runFeed = Effect.fn("runFeed")(function* (
   )
   yield* Effect.forkScoped(
     Effect.gen(function* () {
-      for (let second = 1; ; second++) {
-        yield* Effect.sleep("1 second")
-        yield* everySecond(second)
-      }
+      for (let second = 1; ; second++) yield* Effect.andThen(Effect.sleep("1 second"), everySecond(second))
     })
   )
 })

@@ -19,6 +19,8 @@ export interface Wanted {
   readonly now: () => ReadonlyMap<Symbol, Instrument>
   /** Told at once, and whenever it changes. */
   readonly changes: Stream.Stream<ReadonlyMap<Symbol, Instrument>>
+  /** For the venue to say: since then (its time, ms; default: now) an instrument's trades were not all told. */
+  readonly missed: (symbol: Symbol, since?: number) => void
 }
 
 /** An instrument as a venue lists it now. */

@@ -12,17 +12,21 @@ export interface WantedInstruments extends Wanted {
   readonly letGo: (symbol: Symbol) => Effect.Effect<void>
 }
 
-/** These are wanted, until somebody changes it. */
-export const wantedOf = (instruments: Iterable<Instrument>): Effect.Effect<WantedInstruments> =>
+/** These are wanted, until somebody changes it; `missed` hears whose trades were not all told. */
+export const wantedOf = (
+  instruments: Iterable<Instrument>,
+  missed: Wanted["missed"] = () => {}
+): Effect.Effect<WantedInstruments> =>
   Effect.map(SubscriptionRef.make(bySymbol(instruments)), (all) => ({
     now: () => SubscriptionRef.getUnsafe(all),
     changes: SubscriptionRef.changes(all),
+    missed,
     want: (instrument) => SubscriptionRef.update(all, (now) => new Map(now).set(instrument.symbol, instrument)),
     letGo: (symbol) => SubscriptionRef.update(all, (now) => new Map([...now].filter(([one]) => one !== symbol)))
   }))
 
 /** Of what is wanted, those that are meant. */
-export const wantedOnly = ({ changes, now }: Wanted, meant: (instrument: Instrument) => boolean): Wanted => {
+export const wantedOnly = ({ changes, missed, now }: Wanted, meant: (instrument: Instrument) => boolean): Wanted => {
   const of = derivedOnce((all: ReadonlyMap<Symbol, Instrument>) => bySymbol([...all.values()].filter(meant)))
-  return { now: () => of(now()), changes: Stream.map(changes, of) }
+  return { now: () => of(now()), changes: Stream.map(changes, of), missed }
 }

@@ -104,6 +104,8 @@ export const coinbaseTicks = (
             )
         }
         if (heard.skipped !== undefined) leaveOut(heard.skipped)
+        // Before what was told beside it: that may close the minute.
+        for (const [symbol, since] of heard.missed ?? []) wanted.missed(symbol, since)
         if (heard.ticks.length > 0) Queue.offerAllUnsafe(queue, heard.ticks)
         if (heard.lost !== undefined) fail(heard.lost)
       }

@@ -95,7 +95,9 @@ describe("live prices from Coinbase", () => {
       return Effect.gen(function* () {
         const standIn = yield* coinbaseStandIn
         standIn.ways.leavesOut.add("SOL-USD")
-        const { ticks, unheard } = coinbaseTicks(standIn.feed, yield* wantedOf(listed), new ExchangeClock(), 50)
+        const lacking = new Set<Symbol>()
+        const wanted = yield* wantedOf(listed, (symbol) => void lacking.add(symbol))
+        const { ticks, unheard } = coinbaseTicks(standIn.feed, wanted, new ExchangeClock(), 50)
         let over = false
         yield* Effect.forkScoped(
           Effect.ensuring(
@@ -116,6 +118,7 @@ describe("live prices from Coinbase", () => {
           "all was heard",
           Effect.sync(() => over)
         )
+        assert.deepStrictEqual([...lacking], [Symbol.make("BTC-USD")])
         assert.deepStrictEqual(
           said.map((line) => line.split(":")[0]),
           ["Coinbase sends no trades of SOL-USD", "left out what Coinbase sent, unreadable"]

@@ -82,7 +82,9 @@ describe("what a connection to Coinbase's feed says", () => {
   it("leaves out trades that are told minutes late", () => {
     const { hear } = connection()
     const late = { ...trades("update", row("7", "91000", "00:08")), timestamp: "2026-11-22T17:06:00Z" }
-    expect(hear(late).ticks).toEqual([])
+    const heard = hear(late)
+    expect(heard.ticks).toEqual([])
+    expect([...(heard.missed ?? [])]).toEqual([["BTC-USD", Date.UTC(2026, 10, 22, 17, 0, 8)]])
   })
 
   it("is lost when a message is missing, of whatever channel", () => {
@@ -114,6 +116,17 @@ describe("what a connection to Coinbase's feed says", () => {
     expect(heard.ticks.map(({ price }) => price / 100)).toEqual([1, 91_002])
     expect(heard.skipped).toContain("a trade")
     expect(heard.lost).toBeUndefined()
+  })
+
+  it("says whose trades were not all told: of the product that a bad one names, of any where it names none", () => {
+    const { hear } = connection()
+    const symbolsOf = (rows: ReadonlyArray<unknown>) => [
+      ...(hear({ channel: "market_trades", events: [{ type: "update", trades: rows }] }).missed?.keys() ?? [])
+    ]
+    expect(symbolsOf([{ product_id: "ETH-USD", price: "a lot" }])).toEqual(["ETH-USD"])
+    expect(symbolsOf([{ product_id: "XRP-USD", price: "a lot" }])).toEqual([])
+    expect(symbolsOf(["?"])).toEqual(["BTC-USD", "ETH-USD", "SOL-USD"])
+    expect(hear(trades("update", row("7", "91000", "00:08"))).missed).toBeUndefined()
   })
 
   it("is lost when it is refused, in Coinbase's words", () => {

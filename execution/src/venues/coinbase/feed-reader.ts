@@ -1,10 +1,11 @@
 import { Result, Schema } from "effect"
-import type { Market } from "@tradetower/domain/market"
+import type { Market, Symbol } from "@tradetower/domain/market"
 import type { Tick } from "../venue.ts"
 import { FeedMessage, SubscriptionEvents, Trade, TradeEvents } from "./messages.ts"
 
 const readMessage = Schema.decodeUnknownResult(FeedMessage)
 const readTrades = Schema.decodeUnknownResult(TradeEvents)
+const readProduct = Schema.decodeUnknownResult(Schema.Struct({ product_id: Schema.String }))
 const readTrade = Schema.decodeUnknownResult(Trade)
 const readSubscriptions = Schema.decodeUnknownResult(SubscriptionEvents)
 
@@ -18,6 +19,8 @@ export interface Heard {
   readonly sentAt?: number
   /** What of it could not be read and was left out, in words. */
   readonly skipped?: string
+  /** Whose trades were not all told, and since when (ms; else now). */
+  readonly missed?: ReadonlyMap<Symbol, number | undefined>
   /** Why the connection can't be trusted any more. */
   readonly lost?: string
 }
@@ -70,6 +73,7 @@ export class FeedReader {
     const decoded = readTrades(events)
     if (Result.isFailure(decoded)) return { ticks: [], lost: "trades of Coinbase can't be read" }
     const ticks: Array<Tick> = []
+    const missed = new Map<Symbol, number | undefined>()
     let skipped: string | undefined
     for (const { trades, type } of decoded.success) {
       if (type !== "snapshot" && type !== "update") continue
@@ -77,12 +81,24 @@ export class FeedReader {
       for (const row of trades) {
         const trade = readTrade(row)
         if (Result.isSuccess(trade)) readable.push(trade.success)
-        else skipped = `a trade: ${JSON.stringify(row).slice(0, 200)}`
+        else {
+          skipped = `a trade: ${JSON.stringify(row).slice(0, 200)}`
+          for (const symbol of this.#whose(row)) missed.set(symbol, undefined)
+        }
       }
       for (const [product, those] of Map.groupBy(readable, (trade) => trade.product_id))
-        ticks.push(...this.#ticks(product, those, type === "snapshot", sentAt))
+        ticks.push(...this.#ticks(product, those, type === "snapshot", sentAt, missed))
     }
-    return skipped === undefined ? { ticks } : { ticks, skipped }
+    return { ticks, ...(skipped !== undefined && { skipped }), ...(missed.size > 0 && { missed }) }
+  }
+
+  /** Whose a trade is that can't be read: any product's where it doesn't say. */
+  #whose(row: unknown): ReadonlyArray<Symbol> {
+    const named = readProduct(row)
+    const markets = Result.isSuccess(named)
+      ? [this.#markets.get(named.success.product_id)]
+      : [...this.#markets.values()]
+    return markets.flatMap((market) => (market === undefined ? [] : [market.instrument.symbol]))
   }
 
   #confirmed(events: unknown): void {
@@ -95,7 +111,13 @@ export class FeedReader {
   }
 
   /** One product's trades, in the order in which they happened: as their ids rise, whatever their times look like. */
-  #ticks(product: string, trades: ReadonlyArray<Trade>, snapshot: boolean, sentAt: number): ReadonlyArray<Tick> {
+  #ticks(
+    product: string,
+    trades: ReadonlyArray<Trade>,
+    snapshot: boolean,
+    sentAt: number,
+    missed: Map<Symbol, number | undefined>
+  ): ReadonlyArray<Tick> {
     const market = this.#markets.get(product)
     if (market === undefined) return []
     this.#heard.add(product)
@@ -116,7 +138,11 @@ export class FeedReader {
       quantity: market.lotsIn(market.base(trade.size))
     }))
     // One that comes while the product is heard, as with another's subscription, has trades that nothing else tells.
-    if (!snapshot || last !== undefined) return told.filter(({ at }) => !(sentAt - at > STALE))
+    if (!snapshot || last !== undefined) {
+      const stale = told.filter(({ at }) => sentAt - at > STALE)
+      if (stale.length > 0) missed.set(symbol, Math.min(...stale.map(({ at }) => at)))
+      return told.filter((tick) => !stale.includes(tick))
+    }
     // The first snapshot is of the past: only its newest trade counts, and only as where the price stands now.
     return told.slice(-1).map((tick) => ({ ...tick, quantity: market.lotsIn(0n) }))
   }
