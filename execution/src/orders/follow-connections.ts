@@ -1,6 +1,6 @@
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import type { Connection } from "@tradetower/domain/connection"
-import { Accounts as AccountRecords, Connections, Store } from "@tradetower/platform"
+import { Accounts as AccountRecords, Connections, isGone, Store } from "@tradetower/platform"
 import { inBackground } from "../patience.ts"
 import { Accounts } from "./accounts.ts"
 import { makeLetGo } from "./let-go.ts"
@@ -22,6 +22,20 @@ export const followConnections = Effect.gen(function* () {
     yield* accounts.close(id, tenantId)
     yield* accounts.open(id, tenantId)
   })
+  /** Whether there is nothing to take in any more: it was removed meanwhile, or its trader is being erased. */
+  const isRemoved = Effect.fnUntraced(function* ({ id, tenantId }: Connection) {
+    if (yield* Effect.provideService(isGone(tenantId), Store, store)) return true
+    const stored = yield* store.read(Connections, { tenantId }, id)
+    return Option.isNone(stored) || stored.value.value.removedAt !== undefined
+  })
+  const takeInUnlessRemoved = (one: Connection) =>
+    Effect.catch(takeIn(one), (error) =>
+      Effect.flatMap(error.retryable ? Effect.succeed(false) : isRemoved(one), (removed) =>
+        removed
+          ? Effect.logDebug(`the account ${one.id} of ${one.tenantId} is not taken in: it was removed`)
+          : Effect.fail(error)
+      )
+    )
   const takeAway = Effect.fnUntraced(function* (connection: Connection) {
     const { id, tenantId } = connection
     yield* letGo(connection)
@@ -32,7 +46,7 @@ export const followConnections = Effect.gen(function* () {
   const follow = (one: Connection) =>
     one.removedAt === undefined
       ? Effect.forkIn(
-          inBackground(`taking in the account ${one.id} of ${one.tenantId} as it is now`, takeIn(one)),
+          inBackground(`taking in the account ${one.id} of ${one.tenantId} as it is now`, takeInUnlessRemoved(one)),
           scope
         )
       : inBackground(`taking away the account ${one.id} of ${one.tenantId}`, takeAway(one))

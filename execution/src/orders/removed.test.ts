@@ -1,10 +1,11 @@
 import { assert, it } from "@effect/vitest"
-import { Effect, Option } from "effect"
+import { Effect, Logger, Option, References } from "effect"
 import { ConnectionId, PAPER, paperConnection } from "@tradetower/domain/connection"
 import { Accounts, Connections, everyTenant, queryAll, Store, tenantsOwn } from "@tradetower/platform"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { ada, ByHand, instrument, order, world } from "../execution.fixture.ts"
 import { until } from "../passing-time.fixture.ts"
+import { ExchangeUnavailable } from "../unavailable.ts"
 import { runExecution } from "../execution.ts"
 import { openedAndClosed } from "./opened-closed.fixture.ts"
 
@@ -76,3 +77,41 @@ it.live("EXEC-29 an account that was removed takes its book and balances along, 
     assert.deepStrictEqual(yield* rows, ["paper"])
   }).pipe(Effect.scoped, Effect.provide(world))
 )
+
+it.live("EXEC-29 an account that is removed while it is being opened leaves no error in the log", () => {
+  const said: Array<string> = []
+  return Effect.gen(function* () {
+    const { data } = yield* ByHand
+    const store = yield* Store
+    const connection = { ...paperConnection(ada, data.id), id: ConnectionId.make("second") }
+    const paper = yield* paperExchange(data)
+    const away = new ExchangeUnavailable({ message: "nobody is there", retryable: true })
+    let asked = 0
+    const open: typeof paper.open = (one) =>
+      one.id === connection.id ? Effect.suspend(() => (asked++, Effect.fail(away))) : paper.open(one)
+    yield* runExecution({ exchanges: [{ ...paper, open }] })
+    yield* store.upsert(Connections, connection)
+    yield* until(
+      "it was tried to open it",
+      Effect.sync(() => asked > 0)
+    )
+    yield* store.upsert(Connections, { ...connection, removedAt: 1 })
+    const told = () => said.filter((line) => line.includes("taken in") || line.includes("taking in"))
+    yield* until(
+      "nobody tries to open it any more",
+      Effect.sync(() => told().some((line) => !line.includes("trying again")))
+    )
+    assert.deepStrictEqual(told().slice(-1), ["Debug the account second of ada is not taken in: it was removed"])
+    assert.notInclude(
+      said.map((line) => line.split(" ")[0]),
+      "Error"
+    )
+  }).pipe(
+    Effect.scoped,
+    Effect.provide(
+      Logger.layer([Logger.make(({ logLevel, message }) => void said.push(`${logLevel} ${String(message)}`))])
+    ),
+    Effect.provideService(References.MinimumLogLevel, "Debug"),
+    Effect.provide(world)
+  )
+})

@@ -20,11 +20,12 @@ export const shown = (name: string, value: unknown): unknown => {
 export const shownAll = (attributes: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, shown(name, value)]))
 
-/** What was logged, as one text. */
+const partText = (part: unknown): unknown =>
+  Cause.isCause(part) ? Cause.pretty(part) : part instanceof Error ? String(part) : part
+
+/** What was logged, as one text; an error as its name and message. */
 export const messageText = (message: unknown): string =>
-  (Array.isArray(message) ? message : [message])
-    .map((part) => String(shown("", Cause.isCause(part) ? Cause.pretty(part) : part)))
-    .join(" ")
+  (Array.isArray(message) ? message : [message]).map((part) => String(shown("", partText(part)))).join(" ")
 
 /** One line for a terminal: `17:40:12.031 WARN  what happened  name=value`. */
 export const logLine = (

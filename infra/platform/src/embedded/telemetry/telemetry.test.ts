@@ -1,5 +1,6 @@
 import { Effect, Redacted } from "effect"
 import { expect, it } from "@effect/vitest"
+import { SecretsUnavailable } from "../../ports/secrets.ts"
 import { Telemetry } from "../../ports/telemetry.ts"
 import { RecentTelemetry } from "./recent-telemetry.ts"
 import { embeddedTelemetry } from "./telemetry.ts"
@@ -66,6 +67,18 @@ it.effect("TELEMETRY-6 TELEMETRY-7 a log keeps its annotations and shows no secr
     expect(logs).toMatchObject([{ level: "Warn", attributes: { botId: "b1", apiKey: "<redacted>" } }])
     expect(JSON.stringify(logs)).not.toMatch(/hunter2|abc\.def/)
     expect(logs[0]?.message).toContain("wss://hub?access_token=<redacted>")
+  }).pipe(all)
+)
+
+it.effect("TELEMETRY-6 TELEMETRY-7 an error is logged as its name and message, without secrets", () =>
+  Effect.gen(function* () {
+    yield* Effect.logError("gave up", new TypeError("no answer of wss://hub?access_token=abc.def"))
+    yield* Effect.logError("gave up", new SecretsUnavailable({ message: "the key is missing", retryable: false }))
+    const { logs } = yield* seen
+    expect(logs.map(({ message }) => message)).toEqual([
+      "gave up SecretsUnavailable: the key is missing",
+      "gave up TypeError: no answer of wss://hub?access_token=<redacted>"
+    ])
   }).pipe(all)
 )
 
