@@ -10,7 +10,14 @@ import {
   type VenueChoice,
   Venues
 } from "@tradetower/execution"
-import { type Blobs, type BlobsUnavailable, MarketTime, type Store, type StoreUnavailable } from "@tradetower/platform"
+import {
+  type Blobs,
+  type BlobsUnavailable,
+  MarketTime,
+  type Secrets,
+  type Store,
+  type StoreUnavailable
+} from "@tradetower/platform"
 
 /** What is traded on: an adapter for each exchange, and the clock of their market. */
 export interface Exchanges {
@@ -25,7 +32,7 @@ export type Follow = ReadonlyMap<VenueId, ReadonlyArray<Symbol>>
 export type OpenTrading = Effect.Effect<
   Exchanges,
   ReplayRefused | BlobsUnavailable | StoreUnavailable | ExchangeUnavailable,
-  Store | Blobs | Venues | Scope.Scope
+  Store | Blobs | Secrets | Venues | Scope.Scope
 >
 
 export class Trading extends Context.Service<Trading, Exchanges>()("@tradetower/local/Trading") {
