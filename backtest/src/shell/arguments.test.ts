@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { termsNames } from "@tradetower/domain/terms"
 import { afterAll, describe, expect, it } from "vitest"
 import { readBacktestArguments } from "./arguments.ts"
 import { readConfig } from "./read-config.ts"
@@ -31,7 +32,7 @@ const grid = {
 describe("npm run backtest", () => {
   it("TERMS-11 reads by whose rules the account trades", () => {
     expect(read("--rules", "alpaca")).toMatchObject({ costs: { terms: "alpaca" } })
-    expect(() => read("--rules", "nobody")).toThrow("choose one of paper, alpaca, coinbase, tastytrade, ibkr")
+    expect(() => read("--rules", "nobody")).toThrow(`choose one of ${termsNames.join(", ")}`)
   })
 
   it("reads what the file is of as a trader writes it, and says what would work where that can be no pair", () => {

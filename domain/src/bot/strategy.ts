@@ -84,7 +84,7 @@ export interface About<S extends Settings = Settings, P extends Part = Part, For
   /** Every reason why these settings can't work on this market; none: they can. */
   check(market: Market, settings: S, price: Price | undefined): ReadonlyArray<Problem>
   plan(market: Market, settings: S, price: Price): Plan
-  /** Ready settings for a term, from what the market is expected to do over it; never refused by `check`. */
+  /** Ready settings for a term, from what the market is expected to do over it: each term has others. Never refused by `check`. */
   preset(market: Market, outlook: Outlook, price: Price, investment: string): S
   /** It enters in parts: reports count how many of them a cycle used. */
   readonly averages?: true

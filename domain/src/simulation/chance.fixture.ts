@@ -238,7 +238,7 @@ const anyFuturesGrid = (state: Random): BotSettings =>
     ...maybe(state, { liquidationBuffer: d(between(state, 1, 10)) })
   })
 
-/** What a strategy is tried with: settings by chance, markets, and how many trades a trial makes on average at the least. */
+/** What a strategy is tried with: settings by chance, markets, and how many trades a trial makes on average at the least (0.5: some make none). */
 export interface Trials {
   /** Settings for a market's price; for one of 100 where none is named. */
   readonly make: (state: Random, market?: Market) => BotSettings

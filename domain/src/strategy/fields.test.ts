@@ -9,7 +9,7 @@ const field = (name: string, fields: ReadonlyArray<SettingField>) => fields.find
 describe("the fields of a strategy's settings", () => {
   it.each(Strategy.literals)("of %s say all a form needs, down to the shapes of the start", (strategy) => {
     const fields = fieldsOf(strategy)
-    expect(fields.length).toBeGreaterThan(3)
+    expect(fields).not.toEqual([])
     for (const { kind, choices, note } of fields) {
       expect(note.title).not.toBe("")
       expect(note.description).toMatch(/\.$/)
@@ -31,6 +31,25 @@ describe("the fields of a strategy's settings", () => {
     // Alone, or needed, it is no choice between two.
     expect(field("trailingStopPercent", grid)?.note.either).toBeUndefined()
     expect(field("lowPrice", grid)?.note.either).toBeUndefined()
+  })
+
+  it("LIFE-7 every strategy notes what it keeps beside its settings", () => {
+    const kept = Strategy.literals.map((name) => [
+      name,
+      fieldsOf(name).flatMap((field) => (field.note.kept === undefined ? [] : [field.name]))
+    ])
+    const futures = ["direction", "investment", "leverage", "marginType"]
+    const noted: Readonly<Record<Strategy, ReadonlyArray<string>>> = {
+      GRID: ["investment"],
+      DCA: ["direction", "investment"],
+      DCA_FUTURES: futures,
+      COMBO: futures,
+      FUTURES_GRID: futures,
+      BTD: ["investment"],
+      LOOP: ["investment"],
+      TWAP: ["side", "totalAmount", "leverage", "marginType"]
+    }
+    expect(Object.fromEntries(kept)).toEqual(noted)
   })
 
   it("say when one is of use", () => {

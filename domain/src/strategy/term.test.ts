@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { market } from "../exchange/account.fixture.ts"
 import { marketWith, minutes } from "../simulation/run.fixture.ts"
 import { type BotSettings, Strategy } from "./settings.ts"
-import { marketBy, termsOf } from "../terms/index.ts"
+import { marketBy, termsNames, termsOf } from "../terms/index.ts"
 import { outlooks } from "../market/outlook.ts"
 import { plan, presets, tradesOn, validateSettings } from "./validate.ts"
 
@@ -32,7 +32,7 @@ describe("presets", () => {
         const made = presets(on, of, minutes(market, 7, 2_000, daily), price, "1000")
         expect(made.map(({ name }) => name)).toEqual(["SHORT_TERM", "MID_TERM", "LONG_TERM"])
         for (const { settings } of made) expect(validateSettings(on, settings, price)).toEqual([])
-        for (const terms of ["alpaca", "coinbase", "tastytrade", "ibkr"] as const) {
+        for (const terms of termsNames) {
           const theirs = marketBy(terms, on)
           if (termsOf(terms, theirs.instrument) === undefined) continue
           for (const { settings } of presets(theirs, of, minutes(market, 7, 2_000, daily), price, "1000", terms))

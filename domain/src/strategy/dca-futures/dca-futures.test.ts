@@ -4,8 +4,6 @@ import { desk } from "../../bot/desk.fixture.ts"
 import { market as spot } from "../../exchange/account.fixture.ts"
 import { dca, minutes } from "../../simulation/run.fixture.ts"
 import { dcaFutures, perpetual as market } from "../futures/futures.fixture.ts"
-import { fieldsOf } from "../fields.ts"
-import { Strategy } from "../settings.ts"
 import { changeProblems } from "../change-problems.ts"
 import { presets, validateSettings } from "../validate.ts"
 
@@ -174,25 +172,6 @@ describe("refusals of a DCA_FUTURES", () => {
     ])
     expect(change("123456", false)).toEqual([])
     expect(change(`${investment}.00`)).toEqual([])
-  })
-
-  it("LIFE-7 every strategy notes what it keeps beside its settings", () => {
-    const kept = Strategy.literals.map((name) => [
-      name,
-      fieldsOf(name).flatMap((field) => (field.note.kept === undefined ? [] : [field.name]))
-    ])
-    const futures = ["direction", "investment", "leverage", "marginType"]
-    const noted: Readonly<Record<Strategy, ReadonlyArray<string>>> = {
-      GRID: ["investment"],
-      DCA: ["direction", "investment"],
-      DCA_FUTURES: futures,
-      COMBO: futures,
-      FUTURES_GRID: futures,
-      BTD: ["investment"],
-      LOOP: ["investment"],
-      TWAP: ["side", "totalAmount", "leverage", "marginType"]
-    }
-    expect(Object.fromEntries(kept)).toEqual(noted)
   })
 })
 
