@@ -4,6 +4,7 @@ import { ConnectionId, paperConnection } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import { Accounts, Connections, Notifications, SignIns, Store, type User, Users } from "@tradetower/platform"
 import { fillEverything, keptOf } from "../../../infra/platform/src/records/tenants-own.fixture.ts"
+import { ExchangeUnavailable } from "../unavailable.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { ada, ByHand, cancelled, marketOrder, order, placed, toldToBots, world } from "../execution.fixture.ts"
 import { until } from "../passing-time.fixture.ts"
@@ -195,4 +196,27 @@ it.live(
       yield* erased(ada)
       assert.deepStrictEqual(yield* keptOf(ada), {})
     }).pipe(atOnce, Effect.scoped, Effect.provide(world))
+)
+
+it.live("EXEC-33 an account that can't be forgotten for a moment is asked again before anything is taken away", () =>
+  Effect.gen(function* () {
+    const { data } = yield* ByHand
+    const paper = yield* paperExchange(data)
+    yield* fillEverything(ada, asked)
+    const store = yield* Store
+    yield* store.upsert(Connections, { ...paperConnection(ada, data.id), id: ConnectionId.make("second") })
+    const full = new ExchangeUnavailable({ message: "the disk is full", retryable: true })
+    let forgotten = 0
+    let refused = 0
+    const forget: typeof paper.forget = (one) =>
+      Effect.suspend(() => {
+        if (refused++ === 0) return Effect.fail(full)
+        forgotten++
+        return paper.forget?.(one) ?? Effect.void
+      })
+    yield* runExecution({ exchanges: [{ ...paper, forget }] })
+    yield* erased(ada)
+    assert.deepStrictEqual([refused > 1, forgotten > 0], [true, true])
+    assert.deepStrictEqual(yield* keptOf(ada), {})
+  }).pipe(atOnce, Effect.scoped, Effect.provide(world))
 )

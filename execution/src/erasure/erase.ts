@@ -78,7 +78,10 @@ export const makeErase = Effect.gen(function* () {
       : [...added, ...Option.toArray(yield* Effect.option(markets.connection(PAPER, tenantId)))]
     for (const one of all)
       yield* Effect.catch(letGo(one), (error) =>
-        Effect.logWarning(`the account ${one.id} of ${tenantId} could not be forgotten where it is`, error)
+        // What it still has in memory would be there for whoever comes under the same name.
+        error.retryable
+          ? Effect.fail(error)
+          : Effect.logWarning(`the account ${one.id} of ${tenantId} could not be forgotten where it is`, error)
       )
   })
 
