@@ -28,7 +28,7 @@ describe("what a run says of itself", () => {
     [
       "a change of price",
       { start: { _tag: "PRICE_CHANGE", percent: d("-2") } },
-      "Waits for the price to reach 99.96 (-2 %)."
+      "Waits for the price to reach 99.96 (−2 %)."
     ],
     [
       "a price",

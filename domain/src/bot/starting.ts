@@ -1,6 +1,7 @@
 import { waitsForIndicators } from "./indicators.ts"
 import type { StartCondition } from "./start.ts"
 import { asPrice, ceilDiv, share, WHOLE } from "../number/exact.ts"
+import { withMinus } from "../number/minus-sign.ts"
 import type { Price } from "../market/market.ts"
 import { priceWords } from "../market/words.ts"
 import { entryLimitOf, reservationOf, reserve, reserves } from "./reserving.ts"
@@ -30,7 +31,7 @@ export const startMet = (run: Run): boolean => {
   if (start._tag !== "PRICE_CHANGE") return false
   if (!beyond(state.price, changeTarget(state.start.reference, start.percent))) return false
   state.start.triggered = true
-  state.start.cause = `the price changed by ${start.percent} %`
+  state.start.cause = `the price changed by ${withMinus(start.percent)} %`
   return true
 }
 
@@ -49,7 +50,7 @@ const waitingFor = (run: Run): string => {
       return `Waits for a ${start.action} alert from TradingView.`
     case "PRICE_CHANGE": {
       const target = changeTarget(run.state.start.reference, start.percent)
-      return `Waits for the price to reach ${priceWords(run.market, target.price)} (${start.percent} %).`
+      return `Waits for the price to reach ${priceWords(run.market, target.price)} (${withMinus(start.percent)} %).`
     }
     case "INDICATORS":
       return waitsForIndicators(run)

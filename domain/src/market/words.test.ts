@@ -13,7 +13,7 @@ describe("prices and amounts in sentences", () => {
 
   it("count money in cents, rounded half away from zero, and never as nothing", () => {
     expect(moneyWords(market, market.quote("414.535239552"))).toBe("414.54 USD")
-    expect(amountWords("-1234567.005", "USD")).toBe("-1,234,567.01 USD")
+    expect(amountWords("-1234567.005", "USD")).toBe("−1,234,567.01 USD")
     expect(amountWords("21", "USD")).toBe("21.00 USD")
     expect(amountWords("0.0041", "USD")).toBe("0.0041 USD")
     expect(amountWords("0.00412345", "BTC")).toBe("0.00412345 BTC")

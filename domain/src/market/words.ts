@@ -1,5 +1,6 @@
 import { cut, decimalsOf, fromUnits } from "../number/decimal-units.ts"
 import { magnitude } from "../number/exact.ts"
+import { withMinus } from "../number/minus-sign.ts"
 import type { Market, Price, Quantity } from "./market.ts"
 
 /** Prices and amounts as sentences say them: thousands separated, prices with the tick's decimals, money in cents. */
@@ -11,7 +12,7 @@ const COUNTED_IN_CENTS = new Set(["USD", "USDC", "USDT", "EUR", "GBP", "CHF", "A
 const grouped = (text: string, decimals: number): string => {
   const [whole = "", fraction = ""] = text.split(".")
   const padded = fraction.padEnd(decimals, "0")
-  return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (padded === "" ? "" : `.${padded}`)
+  return withMinus(whole).replace(/\B(?=(\d{3})+$)/g, ",") + (padded === "" ? "" : `.${padded}`)
 }
 
 /** To so many decimals, half away from zero or up (away from zero); what would become nothing is told in full. */

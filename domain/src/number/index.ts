@@ -1,6 +1,7 @@
 export * from "./decimal.ts"
 export * from "./decimal-arithmetic.ts"
 export { cut, decimalsOf, fine, fineText, fromUnits, isDecimal, PLACES, toUnits } from "./decimal-units.ts"
+export { withMinus } from "./minus-sign.ts"
 export { plainNumber } from "./plain-number.ts"
 export { asQuantity } from "./exact.ts"
 export { add, big, type Whole, whole } from "./whole.ts"

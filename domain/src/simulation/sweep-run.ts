@@ -5,6 +5,7 @@ import type { PriceIndex } from "../market/price-index.ts"
 import { validateSettings } from "../strategy/validate.ts"
 import type { SimulationOptions } from "./backtest-options.ts"
 import { endWords } from "./end-words.ts"
+import { withMinus } from "../number/minus-sign.ts"
 import { percentOf, rounded } from "./figures.ts"
 import { returnsOf, totalOf } from "./metrics-of.ts"
 import { sharpe, tradingDays } from "./metrics.ts"
@@ -80,9 +81,9 @@ const warningOf = (best: ReadonlyArray<SweepRow>, all: ReadonlyArray<SweepRow>):
   if (all.length < 10) return tested
   const mean = (of: "chosenOn" | "heldOut", rows: ReadonlyArray<SweepRow>) =>
     rows.reduce((sum, row) => sum + Number(row[of]?.totalPercent ?? 0), 0) / rows.length
-  const there = rounded(mean("chosenOn", best))
-  const here = rounded(mean("heldOut", best))
-  const others = rounded(mean("heldOut", all))
+  const there = withMinus(rounded(mean("chosenOn", best)))
+  const here = withMinus(rounded(mean("heldOut", best)))
+  const others = withMinus(rounded(mean("heldOut", all)))
   return (
     `${tested} The best tenth made ${there} % on average where it was chosen and ${here} % in the held-out last third, ` +
     `where all sets made ${others} %.`

@@ -45,6 +45,8 @@ describe("a sweep", () => {
     expect(ranked.at(-1)?.chosenOn).toBeUndefined()
     expect(ranked.find(({ heldOut }) => heldOut !== undefined)?.heldOut?.fills).toBeGreaterThan(0)
     expect(warning).toMatch(/held-out last third/)
+    expect(warning).toMatch(/made −\d/)
+    expect(warning).not.toMatch(/-\d/)
     expect(heldOutFrom(index)).toBe(index.series.at[2_000])
     // The rank knows the first two thirds only.
     const [first] = ranked

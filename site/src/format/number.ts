@@ -1,13 +1,10 @@
-import { compare } from "@tradetower/domain/number"
+import { compare, withMinus } from "@tradetower/domain/number"
 import { round } from "./decimal.ts"
 
-const MINUS = "\u2212"
-
 const grouped = (text: string): string => {
-  const negative = text.startsWith("-")
-  const [whole = "", fraction] = (negative ? text.slice(1) : text).split(".")
+  const [whole = "", fraction] = withMinus(text).split(".")
   const thousands = whole.replace(/\B(?=(\d{3})+$)/g, ",")
-  return `${negative ? MINUS : ""}${thousands}${fraction === undefined ? "" : `.${fraction}`}`
+  return `${thousands}${fraction === undefined ? "" : `.${fraction}`}`
 }
 
 /** `1,234.50`: exactly so many decimals, thousands separated. */

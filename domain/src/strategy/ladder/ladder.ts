@@ -159,7 +159,7 @@ export const roundTripFees = (market: Market): bigint => market.makerFeeRate * 2
 /** A share of `WHOLE` as percent text. */
 export const percentText = (value: bigint): string => {
   const hundredths = (value * 10_000n) / WHOLE
-  const sign = hundredths < 0n ? "-" : ""
+  const sign = hundredths < 0n ? "\u2212" : ""
   const whole = hundredths < 0n ? -hundredths : hundredths
   return `${sign}${whole / 100n}.${(whole % 100n).toString().padStart(2, "0")}`
 }

@@ -1,7 +1,7 @@
 import { dividedBy, times } from "@tradetower/domain/number"
 import type { Preset } from "../../client/contract.ts"
 import { beginningsWords, spreadWords, tooFewDays } from "./spread-words.ts"
-import { counted, fixed, trimmed } from "../../format/number.ts"
+import { counted, fixed, signed, trimmed } from "../../format/number.ts"
 import { minuteOf } from "../../format/time.ts"
 import type { Tried } from "../../worker/asks.ts"
 import { Percent, Result } from "../parts/Result.tsx"
@@ -67,7 +67,7 @@ export const RecentResult = ({
           width={600}
           height={64}
           points={(lately?.curve ?? []).map(([at, value]) => ({ at, value: Number(value) - first }))}
-          label={lately === undefined ? "Not worked out yet" : `Would have made ${lately.percent} %`}
+          label={lately === undefined ? "Not worked out yet" : `Would have made ${signed(lately.percent)} %`}
         />
         <p className="soft facts-line">
           {lately === undefined ? (

@@ -8,7 +8,7 @@ import { Problem, sentenceOf } from "../../client/problem.ts"
 import { bots, presets, strategies } from "../../client/queries.ts"
 import { spreadWords, tooFewDays } from "../form/spread-words.ts"
 import { botName, strategyWord, termWords } from "../../words/words.ts"
-import { atMost, fixed, trimmed } from "../../format/number.ts"
+import { atMost, fixed, signed, trimmed } from "../../format/number.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 import { NumberInput } from "../form/NumberInput.tsx"
 import { freeOn, useCommitment } from "../form/use-commitment.ts"
@@ -89,7 +89,7 @@ const Card = ({
               at,
               value: Number(value) - Number(lately.curve[0]?.[1] ?? 0)
             }))}
-            label={`Would have made ${lately.percent} % in ${lately.days} days`}
+            label={`Would have made ${signed(lately.percent)} % in ${lately.days} days`}
           />
           <span className="preset-result">
             {made === undefined ? (
