@@ -1,6 +1,7 @@
-import { compare, decimalsOf, percentOf } from "@tradetower/domain/number"
+import { compare, decimalsOf, minus, percentOf } from "@tradetower/domain/number"
 import type { Bot, Market, Run } from "../../client/contract.ts"
 import { resultOf, resultOfAll } from "../parts/run-result.ts"
+import { addingUp } from "../../format/adding-up.ts"
 import { fixed, signed, trimmed } from "../../format/number.ts"
 import { span } from "../../format/time.ts"
 import { Percent, Result } from "../parts/Result.tsx"
@@ -43,12 +44,13 @@ export const ResultSentence = ({ run, market, now }: { run: Run; market: Market 
         .{left}
       </p>
     )
+  const [trading, stands, paid] = addingUp([result.trading, result.position, minus("0", result.fees)])
   return (
     <p className="bot-sentence">
       {run.live ? "It has made " : "It made "}
-      <span className="figure">{fixed(result.trading, 2)}</span> by trading, its position{" "}
-      {run.live ? "stands" : "stood"} at <span className="figure">{signed(result.position)}</span>, it paid{" "}
-      <span className="figure">{fixed(result.fees, 2)}</span> in fees:{" "}
+      <span className="figure">{fixed(trading, 2)}</span> by trading, its position {run.live ? "stands" : "stood"} at{" "}
+      <span className="figure">{signed(stands)}</span>, it paid{" "}
+      <span className="figure">{fixed(minus("0", paid), 2)}</span> in fees:{" "}
       <span className="sum">
         <Result value={result.total} percent={result.percent} unit={unit} testid="total-result" />
       </span>{" "}

@@ -1,5 +1,6 @@
 import { compare, minus, percentOf, plus } from "@tradetower/domain/number"
 import type { Bot, Exchange } from "../../client/contract.ts"
+import { addingUp } from "../../format/adding-up.ts"
 import { marketOfBot, resultOfAll, sinceEnded } from "../parts/run-result.ts"
 import { type Money, OfMoney } from "./OfMoney.tsx"
 import { Percent, Result } from "../parts/Result.tsx"
@@ -33,6 +34,7 @@ export const ResultSplit = ({
   exchanges: ReadonlyArray<Exchange> | undefined
 }) => {
   const sums = together(bots, exchanges)
+  const [trading, position, fees] = addingUp([sums.trading, sums.position, minus("0", sums.fees)])
   return (
     <section className="panel split-panel" aria-labelledby={`split-title-${money.environment}`}>
       <header>
@@ -51,17 +53,17 @@ export const ResultSplit = ({
         <dl className="ledger">
           <dt>Trading profit</dt>
           <dd>
-            <Result value={sums.trading} />
+            <Result value={trading} />
           </dd>
           <dt title="What running bots hold at the last price, and what ended runs kept at the price of their end.">
             Positions
           </dt>
           <dd>
-            <Result value={sums.position} />
+            <Result value={position} />
           </dd>
           <dt>Fees</dt>
           <dd>
-            <Result value={minus("0", sums.fees)} />
+            <Result value={fees} />
           </dd>
           <dt className="rule">Holding instead</dt>
           <dd className="rule">
