@@ -33,6 +33,7 @@ describe.each([
     await map.press("ArrowUp")
     await expect.poll(() => page.getByTestId("heat-read").innerText()).toMatch(/: .+, held out .+/)
     expect(await page.getByTestId("sweep-warning").innerText()).toMatch(/chance/)
+    expect(await page.getByTestId("sweep-by").innerText()).toBe("Paper, without a broker’s rules")
     expect(await accessibilityProblems(page), "sweep").toEqual([])
     await fitsItsScreen(page)
 

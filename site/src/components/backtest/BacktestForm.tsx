@@ -24,6 +24,7 @@ import { type AxisDraft, axisProblem, ladderProblem, MOST_SETS, valuesIn } from 
 import { ConditionsStep } from "./ConditionsStep.tsx"
 import { originWords, placesOf } from "./places.ts"
 import { type Kind, type Ranking, RunPanel } from "./RunPanel.tsx"
+import { useVenueName } from "./use-venue-name.ts"
 import { conditionProblems, conditionsOf, narrowed, optionsOf, stretchOf, type There } from "./conditions.ts"
 
 const askRules = (ask: Asks["rules"]["ask"]) => askWorker("rules", ask)
@@ -42,6 +43,7 @@ export const BacktestForm = ({
   strategies: ReadonlyArray<StrategyView>
 }) => {
   const places = placesOf(series, exchanges)
+  const venueName = useVenueName()
   const [wanted, setConditions] = useState(() => {
     const carried = carriedHere()
     const there = series.find(({ venue, symbol }) => venue === carried?.venue && symbol === carried.symbol)
@@ -132,7 +134,7 @@ export const BacktestForm = ({
               chosen={place}
               usable={form.strategy?.markets ?? "BOTH"}
               label="Pair"
-              nameOf={({ venue, market: one }) => `${one.symbol} · ${venue}`}
+              nameOf={({ venue, market: one }) => `${one.symbol} · ${venueName(venue)}`}
               onChoose={form.choosePlace}
             />
             {form.testedOn !== undefined && (

@@ -9,6 +9,7 @@ import { Missing } from "../parts/Missing.tsx"
 import { DataTable, numbers } from "../parts/DataTable.tsx"
 import { FigureDifferences } from "./FigureDifferences.tsx"
 import { candleLines, costLines, differingLines, runLines } from "./run-lines.ts"
+import { useVenueName } from "./use-venue-name.ts"
 import { TwoCurves } from "./TwoCurves.tsx"
 import { UseSettings } from "./UseSettings.tsx"
 
@@ -46,9 +47,13 @@ const apart = (first: Stretch, second: Stretch): boolean => {
   return Math.abs(first.from - second.from) + Math.abs(first.to - second.to) > APART * longest
 }
 
+const asIs = (venue: string): string => venue
+
 /** What makes two runs hard to compare, in a sentence; `undefined` when nothing does. */
 const unlike = ({ first, second }: Comparison): string | undefined => {
-  const candles = differingLines(candleLines(first.backtest), candleLines(second.backtest)).map(({ path }) => path)
+  const candles = differingLines(candleLines(first.backtest, asIs), candleLines(second.backtest, asIs)).map(
+    ({ path }) => path
+  )
   const costs = differingLines(costLines(first.backtest), costLines(second.backtest))
   const what = [
     ...(candles.includes("market") ? ["the market"] : []),
@@ -64,8 +69,9 @@ const unlike = ({ first, second }: Comparison): string | undefined => {
 /** What was set otherwise, setting by setting. */
 const SetOtherwise = ({ first, second }: Pick<Comparison, "first" | "second">) => {
   const { data } = useQuery(strategies)
+  const venueName = useVenueName()
   const linesOf = ({ backtest }: BacktestResult) =>
-    runLines(backtest, data?.find(({ strategy }) => strategy === backtest.strategy)?.fields ?? [])
+    runLines(backtest, data?.find(({ strategy }) => strategy === backtest.strategy)?.fields ?? [], venueName)
   const lines = differingLines(linesOf(first), linesOf(second))
   return (
     <section className="panel" aria-labelledby="set-title" data-testid="set-otherwise">

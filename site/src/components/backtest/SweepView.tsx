@@ -12,6 +12,7 @@ import { Missing } from "../parts/Missing.tsx"
 import { HeatMap } from "./HeatMap.tsx"
 import { Progress } from "./Progress.tsx"
 import { reasonsOf } from "./refusal-reasons.ts"
+import { rulesText } from "./run-lines.ts"
 import { SweepSets } from "./SweepSets.tsx"
 
 /** What the sets found out: as a map and a table, or why none of them could run. */
@@ -66,7 +67,7 @@ export const SweepView = ({ id }: { id: string }) => {
           </h1>
           <p className="soft">
             From {dateAndMinute(sweep.from)} to {dateAndMinute(sweep.to)}; held out from{" "}
-            {dateAndMinute(sweep.heldOutFrom)}
+            {dateAndMinute(sweep.heldOutFrom)} · <span data-testid="sweep-by">{rulesText(sweep)}</span>
           </p>
         </div>
         <button type="button" className="button danger" disabled={remove.isPending} onClick={() => remove.mutate()}>

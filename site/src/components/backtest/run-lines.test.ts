@@ -31,10 +31,12 @@ const run: Run = {
   instrument: bitcoin
 }
 const fields = fieldsOf("GRID").map(fieldView)
+const nameOf = (venue: string) => (venue === "simulated" ? "Simulated market" : venue)
 
 describe("what a run was made with", () => {
   it("is told with its units, its rules, and the fees these charge where none were given", () => {
-    const text = (title: string) => runLines(run, fields).find((line) => line.title === title)?.text
+    const text = (title: string) => runLines(run, fields, nameOf).find((line) => line.title === title)?.text
+    expect(text("Market")).toBe("BTC-USD · Simulated market")
     expect(text("Lowest price")).toBe("90,000 USD")
     expect(text("Taker fee")).toBe("0.2 %")
     const given = { ...run, options: { takerFeePercent: 0.05, slippage: { _tag: "Fixed" as const, basisPoints: 5 } } }
@@ -72,10 +74,10 @@ describe("what a run was made with", () => {
 
   it("differs from another's in what was set otherwise, and in nothing else", () => {
     const other: Run = { ...run, to: 2, settings: { ...settings, gridLevels: 40, stopLossPrice: "80000" } }
-    const lines = differingLines(runLines(run, fields), runLines(other, fields))
+    const lines = differingLines(runLines(run, fields, nameOf), runLines(other, fields, nameOf))
     expect(lines.map(({ path }) => path)).toEqual(["to", "gridLevels", "stopLossPrice"])
     expect(lines[1]).toMatchObject({ first: "20", second: "40" })
     expect(lines[2]).toMatchObject({ first: undefined, second: "80,000 USD" })
-    expect(differingLines(runLines(run, fields), runLines(run, fields))).toEqual([])
+    expect(differingLines(runLines(run, fields, nameOf), runLines(run, fields, nameOf))).toEqual([])
   })
 })

@@ -71,17 +71,24 @@ export const costLines = ({
   }
 ]
 
-/** The candles of a run, a line each. */
-export const candleLines = ({ venue, from, symbol, timeframe, to }: Run): ReadonlyArray<SettingLine> => [
-  { path: "market", title: "Market", text: `${symbol} · ${venue}` },
+/** The candles of a run, a line each. `nameOf`: what a venue is called. */
+export const candleLines = (
+  { venue, from, symbol, timeframe, to }: Run,
+  nameOf: (venue: string) => string
+): ReadonlyArray<SettingLine> => [
+  { path: "market", title: "Market", text: `${symbol} · ${nameOf(venue)}` },
   { path: "timeframe", title: "Candles", text: timeframe },
   { path: "from", title: "From", text: dateAndMinute(from) },
   { path: "to", title: "To", text: dateAndMinute(to) }
 ]
 
 /** Everything a run was made with. */
-export const runLines = (run: Run, fields: ReadonlyArray<Field>): ReadonlyArray<SettingLine> => [
-  ...candleLines(run),
+export const runLines = (
+  run: Run,
+  fields: ReadonlyArray<Field>,
+  nameOf: (venue: string) => string
+): ReadonlyArray<SettingLine> => [
+  ...candleLines(run, nameOf),
   ...settingLines(fields, run.settings, run.instrument),
   ...costLines(run)
 ]

@@ -1,8 +1,11 @@
 import { useQuery } from "@tanstack/react-query"
+import { exchanges } from "../../client/queries.ts"
 import { venues } from "./backtest-queries.ts"
 
-/** What a venue is called, by its id: `ccxt:kraken` is "Kraken"; the id until that is known. */
+/** What a venue is called, by its id: `ccxt:kraken` is "Kraken"; the id until that is known. Of a file of candles, that it was imported. */
 export const useVenueName = (): ((venue: string) => string) => {
-  const { data: known = [] } = useQuery(venues)
-  return (venue) => known.find(({ id }) => id === venue)?.name ?? venue
+  const { data: listed = [] } = useQuery(venues)
+  const { data: here = [] } = useQuery(exchanges)
+  return (venue) =>
+    [...here, ...listed].find(({ id }) => id === venue)?.name ?? (venue === "import" ? "imported" : venue)
 }
