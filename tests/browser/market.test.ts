@@ -17,6 +17,7 @@ it.each([
     const rules = page.getByTestId("market-rules")
     await expect.poll(() => rules.innerText()).toMatch(/Step of prices\s+0\.01 USD/)
     await expect.poll(() => page.getByTestId("market-note").innerText()).toMatch(/(now|ago) · Simulated market/)
+    expect((await page.locator("main").innerText()).match(/Simulated market/g)).toHaveLength(1)
     // On futures no spot ladder can run.
     const ways = page.getByRole("link", { name: /^New bot with / })
     await expect.poll(async () => (await ways.allInnerTexts()).length).toBeGreaterThan(2)

@@ -18,6 +18,7 @@ export const MarketChoice = ({
   label,
   nameOf = ({ market }) => market.symbol,
   searched = none,
+  note,
   onChoose
 }: {
   places: ReadonlyArray<Place>
@@ -28,6 +29,8 @@ export const MarketChoice = ({
   nameOf?: (place: Place) => string
   /** Venues of which more can be searched than these places. */
   searched?: ReadonlyArray<Searched>
+  /** What is said of the chosen one below it; absent: its own note. */
+  note?: string
   onChoose: (place: { venue: string; symbol: string }) => void
 }) => {
   const [kind, setKind] = useState<"SPOT" | "FUTURES">()
@@ -69,6 +72,7 @@ export const MarketChoice = ({
         searched={shown === "SPOT" ? searched : none}
         kind={shown}
         nameOf={nameOf}
+        note={note}
         onChoose={onChoose}
       />
     </div>

@@ -14,6 +14,7 @@ export const PairChoice = ({
   searched,
   kind,
   nameOf,
+  note = chosen.market.note,
   onChoose
 }: {
   label: string
@@ -22,6 +23,8 @@ export const PairChoice = ({
   searched: ReadonlyArray<Searched>
   kind: "SPOT" | "FUTURES"
   nameOf: (place: Place) => string
+  /** What is said of the chosen one below it. */
+  note?: string | undefined
   onChoose: (place: { venue: string; symbol: string }) => void
 }) => {
   const client = useQueryClient()
@@ -121,7 +124,7 @@ export const PairChoice = ({
                 ? options.length === 0
                   ? "No such pair: type a coin, such as BTC."
                   : counted(total, "pair")
-                : chosen.market.note}
+                : note}
       </p>
     </div>
   )

@@ -97,6 +97,8 @@ const Content = ({ all, known }: { all: ReadonlyArray<StrategyView>; known: Read
         usable="BOTH"
         nameOf={({ market: { symbol }, venue }) => `${symbol} · ${named.get(venue) ?? venue}`}
         searched={searched}
+        // Said above, with the price's age.
+        note=""
         onChoose={choose}
       />
       <Candles key={`${pair.venue}/${market.symbol}`} venue={pair.venue} market={market} initial="15m" />
