@@ -1,8 +1,9 @@
 import type { Page } from "playwright-core"
 import { describe, expect, it } from "vitest"
 import { openPage } from "./chromium.ts"
+import { signIn } from "../system/trader.ts"
 import { signInOn } from "./journey.ts"
-import { openWorld } from "./world.ts"
+import { desk, openWorld, phone } from "./world.ts"
 
 const world = openWorld(["--seed", "7", "--speed", "120"])
 
@@ -46,5 +47,33 @@ it("what is free is told in what is paid with, also where the amount is counted 
   await expect.poll(help).toBe("You have 100,000.00 USD free.")
   await page.locator("#field-side").selectOption("SELL")
   await expect.poll(help).toBe("You have 0.00000000 BTC free.")
+  await page.context().close()
+})
+
+it.each([
+  ["a desk", desk],
+  ["a phone", phone]
+])("what a futures bot holds is told figure by figure, none reaching into the next, on %s", async (_, screen) => {
+  const { origin } = world.system
+  const ada = await signIn(origin, "ada")
+  const presets = await ada.get<ReadonlyArray<{ readonly settings: object }>>(
+    "/api/v1/exchanges/simulated/markets/BTC-PERP/presets?strategy=FUTURES_GRID&investment=20000"
+  )
+  const settings = { ...presets[0]?.settings, direction: "LONG" }
+  const { id } = await ada.post<{ id: string }>("/api/v1/bots", {
+    name: "Long ladder",
+    connection: "paper",
+    symbol: "BTC-PERP",
+    settings
+  })
+  await ada.post(`/api/v1/bots/${id}/start`)
+  const { page } = await openPage(world.browser, screen)
+  await signInOn(page, origin, "Ada")
+  await page.goto(`${origin}/app/bots/?id=${id}`)
+  await page.getByText(/% away$/).waitFor()
+  const wide = await page
+    .locator(".tiles > div")
+    .evaluateAll((tiles) => tiles.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent))
+  expect(wide).toEqual([])
   await page.context().close()
 })

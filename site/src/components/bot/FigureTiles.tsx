@@ -46,8 +46,8 @@ const FuturesTiles = ({ run, market, settings }: { run: Run; market: Market; set
         <Tile title="Liquidated at" help="Where the exchange would close the position for want of margin.">
           <span className={near ? "warn" : undefined} data-testid="liquidation-price">
             {fixed(liquidationPrice, decimals)}
-          </span>
-          {distance !== undefined && <span className="unit"> {fixed(distance, 1)} % away</span>}
+          </span>{" "}
+          {distance !== undefined && <span className="unit">{fixed(distance, 1)} % away</span>}
         </Tile>
       )}
       {market.instrument.futures !== undefined && (
