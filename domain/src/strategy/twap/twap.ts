@@ -196,7 +196,9 @@ export const twap: Strategy<TwapSettings, TwapState, TwapShape, typeof TwapSetti
     },
     filled,
     gone: (run, order) => {
-      if (twapOf(run).twap.slice.order === order.id) judge(run)
+      const { twap: own } = twapOf(run)
+      if (own.slice.order === order.id) judge(run)
+      else if (order.filled > 0) own.filled += 1
       if (mayEnter(run.state)) completeWhenDone(run)
     },
     changed: (run) => {
