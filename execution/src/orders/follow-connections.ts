@@ -16,9 +16,13 @@ export const followConnections = Effect.gen(function* () {
   const store = yield* Store
   const scope = yield* Effect.scope
 
-  const takeIn = Effect.fnUntraced(function* ({ id, secretVersion, tenantId }: Connection) {
+  const takeIn = Effect.fnUntraced(function* (connection: Connection) {
+    const { id, secretVersion, tenantId } = connection
     const opened = yield* accounts.open(id, tenantId)
-    if (opened.connection.secretVersion === secretVersion) return
+    if (opened.connection.secretVersion === secretVersion) {
+      opened.connection = connection
+      return
+    }
     yield* accounts.close(id, tenantId)
     yield* accounts.open(id, tenantId)
   })

@@ -18,7 +18,8 @@ export const PREFIX = "tt-"
 
 /** A tenant's account, with what is needed to take its word. */
 export interface OpenAccount {
-  readonly connection: Connection
+  /** As its trader has it now: it may be renamed. */
+  connection: Connection
   /** What it has still to tell of the prices so far. */
   readonly unheard: () => Effect.Effect<void> | undefined
   readonly tenantId: TenantId
