@@ -43,7 +43,7 @@ export const BacktestForm = ({
   strategies: ReadonlyArray<StrategyView>
 }) => {
   const places = placesOf(series, exchanges)
-  const venueName = useVenueName()
+  const venueName = useVenueName({ asks: false })
   const [wanted, setConditions] = useState(() => {
     const carried = carriedHere()
     const there = series.find(({ venue, symbol }) => venue === carried?.venue && symbol === carried.symbol)
