@@ -1,6 +1,6 @@
 import { Effect, Option } from "effect"
 import type { Connection } from "@tradetower/domain/connection"
-import { Accounts as AccountRecords, Connections, isGone, Store } from "@tradetower/platform"
+import { Accounts as AccountRecords, Connections, everyTenant, isGone, queryAll, Store } from "@tradetower/platform"
 import { inBackground } from "../patience.ts"
 import { Accounts } from "./accounts.ts"
 import { makeLetGo } from "./let-go.ts"
@@ -8,7 +8,7 @@ import { makeLetGo } from "./let-go.ts"
 /**
  * Opens every account that is added, so that its balances are there to be seen; one that was given a new key anew with it:
  * its bots' orders wait for that, and what happened meanwhile is reconciled (EXEC-27). Closes one that was removed, and
- * then takes away what is kept of it (EXEC-29).
+ * then takes away what is kept of it (EXEC-29); also one of which an earlier process left something.
  */
 export const followConnections = Effect.gen(function* () {
   const accounts = yield* Accounts
@@ -46,15 +46,20 @@ export const followConnections = Effect.gen(function* () {
     yield* store.remove(AccountRecords, { tenantId }, id)
     yield* store.remove(Connections, { tenantId }, id)
   })
-  /** A removal is waited for: should this end before it does, it is told of again. */
+  /** None waits for another's: a broker may take its time. */
   const follow = (one: Connection) =>
-    one.removedAt === undefined
-      ? Effect.forkIn(
-          inBackground(`taking in the account ${one.id} of ${one.tenantId} as it is now`, takeInUnlessRemoved(one)),
-          scope
-        )
-      : inBackground(`taking away the account ${one.id} of ${one.tenantId}`, takeAway(one))
-  return yield* store.changes(Connections, "execution-connections", (connections) =>
-    Effect.forEach(connections, follow, { discard: true })
+    Effect.forkIn(
+      one.removedAt === undefined
+        ? inBackground(`taking in the account ${one.id} of ${one.tenantId} as it is now`, takeInUnlessRemoved(one))
+        : inBackground(`taking away the account ${one.id} of ${one.tenantId}`, takeAway(one)),
+      scope
+    )
+  const followAll = (connections: ReadonlyArray<Connection>) => Effect.forEach(connections, follow, { discard: true })
+  const left = Effect.provideService(
+    queryAll(Connections, everyTenant("execution: removals that an earlier process began")),
+    Store,
+    store
   )
+  yield* followAll((yield* left).filter(({ removedAt }) => removedAt !== undefined))
+  return yield* store.changes(Connections, "execution-connections", followAll)
 })

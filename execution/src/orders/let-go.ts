@@ -9,9 +9,11 @@ export const makeLetGo = Effect.gen(function* () {
   const markets = yield* Markets
   return Effect.fnUntraced(function* (connection: Connection) {
     yield* accounts.close(connection.id, connection.tenantId)
-    // Where nobody can be asked for it any more, there is nobody who keeps any of it.
+    // Where nobody can be asked for it any more (not: not yet), there is nobody who keeps any of it.
     const forgotten = Effect.map(markets.exchange(connection), ({ forget }) => forget)
-    const forget = yield* Effect.catch(forgotten, () => Effect.succeed(undefined))
+    const forget = yield* Effect.catch(forgotten, (error) =>
+      error.retryable ? Effect.fail(error) : Effect.succeed(undefined)
+    )
     if (forget !== undefined) yield* forget(connection)
   })
 })

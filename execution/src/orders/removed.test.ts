@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Logger, Option, References } from "effect"
-import { ConnectionId, PAPER, paperConnection } from "@tradetower/domain/connection"
+import { type Connection, ConnectionId, PAPER, paperConnection } from "@tradetower/domain/connection"
 import { Accounts, Connections, everyTenant, queryAll, Store, tenantsOwn } from "@tradetower/platform"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { ada, ByHand, instrument, order, world } from "../execution.fixture.ts"
@@ -115,3 +115,42 @@ it.live("EXEC-29 an account that is removed while it is being opened leaves no e
     Effect.provide(world)
   )
 })
+
+it.live(
+  "EXEC-29 an account that can't be forgotten yet keeps no other waiting, and a later process goes on with it",
+  () =>
+    Effect.gen(function* () {
+      const { data } = yield* ByHand
+      const store = yield* Store
+      const [stuck, other] = ["stuck", "other"].map((id) => ({
+        ...paperConnection(ada, data.id),
+        id: ConnectionId.make(id)
+      })) as [Connection, Connection]
+      const paper = yield* paperExchange(data)
+      let asked = 0
+      const away = new ExchangeUnavailable({ message: "away", retryable: true })
+      const forget = () =>
+        Effect.andThen(
+          Effect.sync(() => (asked += 1)),
+          Effect.fail(away)
+        )
+      yield* store.upsert(Connections, stuck)
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          yield* runExecution({ exchanges: [{ ...paper, forget }] })
+          yield* store.upsert(Connections, { ...stuck, removedAt: 1 })
+          yield* until(
+            "it is asked for",
+            Effect.sync(() => asked > 1)
+          )
+          yield* store.upsert(Connections, other)
+          yield* until(
+            "the other is open",
+            Effect.map(store.read(Accounts, { tenantId: ada }, other.id), Option.isSome)
+          )
+        })
+      )
+      yield* runExecution({ exchanges: [paper] })
+      yield* until("it is gone", Effect.map(store.read(Connections, { tenantId: ada }, stuck.id), Option.isNone))
+    }).pipe(Effect.scoped, Effect.provide(world))
+)
