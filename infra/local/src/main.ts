@@ -69,6 +69,8 @@ const start = async (options: StartOptions): Promise<void> => {
     makeFolder(chosen.folder)
     return chosen
   })
+  // It is heard of below, also when it fails while a passphrase is asked for.
+  world.catch(() => undefined)
   // What can't be started is said before anything is; what has to be looked for first is looked for behind its pages.
   if (!looks) await world
   await readyPassphrase(options)
