@@ -127,10 +127,17 @@ export default {
     },
     {
       name: "nothing-sees-local",
-      comment: "Where it runs is known to nobody but the tests.",
+      comment: "Where it runs is known to nobody but the tests, and what lays it out and deploys it.",
       severity: "error",
-      from: { path: houses, pathNot: ["^infra/local/", "^tests/"] },
-      to: { path: "^infra/local/" }
+      from: { path: houses, pathNot: ["^infra/(local|cloud|bicep|deploy)/", "^tests/"] },
+      to: { path: "^infra/(local|cloud)/" }
+    },
+    {
+      name: "local-knows-no-cloud",
+      comment: "One machine needs nothing of Azure.",
+      severity: "error",
+      from: { path: "^infra/local/" },
+      to: { path: "^(infra/cloud/|infra/platform/src/azure/|node_modules/@azure/(?!functions))" }
     },
     {
       name: "nothing-sees-tests",

@@ -8,7 +8,13 @@ const whole = [
   "infra/local/src/{main,supervise}.test.ts",
   "backtest/src/shell/backtest.test.ts"
 ]
+/** Those of them that are also run with what they keep in Azure's services. */
+const onAzure = ["tests/{isolation,pipeline,kill-switch,parity}/**/*.test.ts"]
+/** Several processes of a part, on what plays Azure's services: a minute and more of two cores. */
+const distributed = ["tests/cloud/**/*.test.ts"]
 const inBrowser = ["tests/browser/**/*.test.ts"]
+/** What needs the Bicep CLI. */
+const compiling = ["infra/bicep/{compile,variations}.test.ts"]
 /** Bots, accounts and books at random: they take most of the time, and are left out where `TRADETOWER_TRIALS` is 0. */
 const trials = [
   "domain/src/simulation/{invariants,properties,look-ahead,terms}.test.ts",
@@ -17,7 +23,16 @@ const trials = [
   "domain/src/bot/waking.test.ts"
 ]
 /** They take longest, which their size doesn't tell where no times are known yet: they begin first. */
-const longest = ["tests/browser/pages.test.ts", "tests/browser/browser.test.ts"]
+const longest = [
+  "tests/browser/pages.test.ts",
+  "tests/browser/browser.test.ts",
+  "tests/contracts/azure/service-bus.test.ts",
+  "tests/contracts/exchange.test.ts",
+  "tests/contracts/azure.test.ts",
+  "domain/src/simulation/properties.test.ts",
+  "tests/pipeline/document-sizes.test.ts",
+  "backtest/src/shell/backtest.test.ts"
+]
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: Array<TestSpecification>): Promise<Array<TestSpecification>> {
@@ -55,10 +70,19 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{domain,backtest,api,execution,realtime,infra,site}/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
-          exclude: [...nowhere, ...whole, ...inBrowser, ...leftOut]
+          exclude: [...nowhere, ...whole, ...distributed, ...inBrowser, ...compiling, ...leftOut]
         }
       },
       { extends: true, test: { name: "system", include: whole, globalSetup: "tests/system/build.ts" } },
+      {
+        extends: true,
+        test: {
+          name: "azure",
+          include: [...onAzure, ...distributed],
+          globalSetup: ["tests/system/build.ts", "tests/system/azure-services.ts"]
+        }
+      },
+      { extends: true, test: { name: "infra", include: compiling, globalSetup: "infra/bicep/compile-once.ts" } },
       // Each file has a system and a browser of its own.
       { extends: true, test: { name: "browser", include: inBrowser, globalSetup: "tests/system/build.ts" } }
     ]

@@ -22,6 +22,12 @@ const engines = ["safari16.4", "firefox121", "chrome111"]
 /** Where live messages come from, if not from the pages' own origin: Web PubSub's `wss://NAME.webpubsub.azure.com`. */
 const hub = process.env.TRADETOWER_HUB ? [process.env.TRADETOWER_HUB] : []
 
+/** Whether our own server serves the pages: only it has live messages at their origin. */
+const ownServer = hub.length === 0
+
+/** How one signs in, as in `/.auth/login/local`. */
+const signIn = process.env.TRADETOWER_SIGN_IN || "local"
+
 /** Every page carries the theme's script itself, as to ask for it would hold up the first paint: its policy names it. */
 const theme = createHash("sha256").update(readFileSync(new URL("public/theme.js", import.meta.url)))
 
@@ -50,6 +56,10 @@ export default defineConfig({
     }
   },
   vite: {
+    define: {
+      "import.meta.env.SIGN_IN": JSON.stringify(signIn),
+      "import.meta.env.OWN_SERVER": JSON.stringify(ownServer)
+    },
     resolve: { alias: smallReact },
     // Else the pages are rendered with whatever older version of it another workspace put on top.
     environments: { prerender: { resolve: { noExternal: ["cookie"] } } },

@@ -3,7 +3,15 @@ import { existsSync } from "node:fs"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 
-const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"]
+/** The one without windows first: it takes a quarter less of the processor for the same. */
+const names = [
+  "chromium-headless-shell",
+  "chromium",
+  "chromium-browser",
+  "google-chrome-stable",
+  "google-chrome",
+  "chrome"
+]
 const fixed = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -23,9 +31,10 @@ const quiet = (command, args) => spawnSync(command, args, { stdio: "ignore", tim
 
 const fromDebian = () => {
   if (process.getuid?.() !== 0 || !quiet("apt-get", ["--version"])) return undefined
-  const got = quiet("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"])
-  if (!got && quiet("apt-get", ["update", "-qq"]))
-    quiet("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"])
+  const get = (name) => quiet("apt-get", ["install", "-y", "-qq", "--no-install-recommends", name])
+  // Older releases have no package without windows.
+  const got = () => get("chromium-headless-shell") || get("chromium")
+  if (!got() && quiet("apt-get", ["update", "-qq"])) got()
   return installed()
 }
 

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { availableParallelism, constants, tmpdir } from "node:os"
 import { delimiter, dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
-import { parseArgs } from "node:util"
+import { findBicep, withoutBicep } from "../infra/bicep/find-bicep.mjs"
+import { readCommandLine, refuse } from "../infra/command-line.mjs"
 import { install } from "../infra/local/install.mjs"
 import { findChromium, withoutChromium } from "./chromium.mjs"
 
@@ -31,17 +32,26 @@ const stages = [
   { ...project("browser"), browser: true, needs: built },
   { name: "chaos", command: npm("chaos", "--kills", "20", "--seed", "1") },
   { ...project("system"), needs: built },
-  { name: "prettier", command: npm("format:check", "--cache", "--cache-strategy", "content") },
+  { name: "cloud", command: npm("chaos:cloud", "--kills", "1", "--each", "1", "--seed", "1", "--trouble", "0.02") },
+  // The rest of it by `npm run test:azure`.
+  {
+    name: "azure",
+    command: vitest("azure", "--project", "azure", "isolation", "any-size", "kept", "order-rate"),
+    counted: true,
+    needs: built
+  },
+  { ...project("infra"), bicep: true },
+  { name: "format", command: npm("format:check") },
+  { name: "types", command: npm("typecheck") },
   { name: "oxlint", command: npm("lint") },
-  { name: "effect", command: npm("effect") },
+  // Only what is written in Astro: the rest of the site is among the types.
   { name: "astro", command: "npm run --silent check -w site", needs: built },
-  { name: "tsc", command: npm("typecheck") },
   { name: "boundaries", command: npm("boundaries") },
   { name: "knip", command: npm("deadcode") },
   { name: "size", command: "node site/size.mjs", needs: built }
 ]
 /** What is asked after every change. */
-const check = ["tsc", "oxlint", "unit"]
+const check = ["types", "oxlint", "unit"]
 
 /** The shells that run now, each at the head of a group of its own. */
 const shells = new Set()
@@ -107,7 +117,16 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
   })
 
 const started = Date.now()
-const { values, positionals } = parseArgs({ options: { check: { type: "boolean" } }, allowPositionals: true })
+const names = stages.map(({ name }) => name)
+const { values, positionals } = readCommandLine({
+  help: `Tests everything.
+
+  npm test               all stages
+  npm test -- NAME ...   those alone, after what they need: ${names.join(", ")}
+  npm run check          ${check.join(", ")}, without trials by chance`,
+  options: { check: { type: "boolean" } },
+  allowPositionals: true
+})
 const wanted = values.check ? check : positionals
 const env = {
   // Whatever starts from sources, our tools among it, reads them compiled.
@@ -115,12 +134,8 @@ const env = {
   // Little else runs then: while tests wait for the disk or a clock, others go on.
   ...(values.check && { TRADETOWER_TRIALS: "0", VITEST_MAX_WORKERS: String(availableParallelism() + 1) })
 }
-const names = stages.map(({ name }) => name)
 const unknown = wanted.filter((name) => !names.includes(name))
-if (unknown.length > 0) {
-  console.error(`There is no stage ${unknown.join(", ")}: choose from ${names.join(", ")}`)
-  process.exit(1)
-}
+if (unknown.length > 0) refuse(`There is no stage ${unknown.join(", ")}: choose from ${names.join(", ")}.`)
 install(root)
 const asked = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
 const waiting = stages.filter(
@@ -129,12 +144,24 @@ const waiting = stages.filter(
 const chromium = waiting.some((stage) => stage.browser) ? findChromium() : undefined
 
 const total = { passed: 0, failed: 0 }
+const skipped = []
 const runStage = async (stage) => {
   const since = Date.now()
+  const bicep = stage.bicep ? await findBicep() : undefined
+  if (stage.bicep && bicep === undefined) {
+    skipped.push(stage.name)
+    line("skip", stage.name, "", "")
+    console.log(`\n${withoutBicep}\n`)
+    return
+  }
   const { code, output } =
     stage.browser && chromium === undefined
       ? { code: 1, output: withoutChromium }
-      : await run(stage.command, chromium === undefined ? env : { ...env, CHROMIUM: chromium })
+      : await run(stage.command, {
+          ...env,
+          ...(chromium !== undefined && { CHROMIUM: chromium }),
+          ...(bicep !== undefined && { BICEP: bicep })
+        })
   const count = tally(stage, code)
   total.passed += count.passed
   total.failed += count.failed
@@ -161,5 +188,7 @@ await new Promise((done) => {
   next()
 })
 console.log(`\nin ${((Date.now() - started) / 1000).toFixed(0)} s`)
-console.log(`${total.passed} passed, ${total.failed} failed`)
+console.log(
+  `${total.passed} passed, ${total.failed} failed${skipped.length > 0 ? `, skipped: ${skipped.join(", ")}` : ""}`
+)
 process.exitCode = total.failed === 0 ? 0 : 1

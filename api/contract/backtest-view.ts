@@ -47,6 +47,8 @@ export const jobFields = {
   options: TradingCosts,
   /** Whose rules `options` name: "Alpaca". */
   rules: Schema.String,
+  /** Of those rules' fee tiers the one whose fees are charged: from so many US dollars traded in 30 days on. */
+  feeTier: Schema.optionalKey(Schema.Struct({ tier: Schema.Int, of: Schema.Int, from: Decimal })),
   /** What the candles are of, as those rules trade it: with the fees where `options` give none. */
   instrument: Instrument,
   /** Of the candles, ms, UTC: what was asked for, narrowed to what is there. */
@@ -83,7 +85,9 @@ export const BacktestResultView = Schema.Struct({
   /** How many trades there are. */
   tradeCount: Schema.Int,
   /** Sentences to be read before the figures: gaps, fewer candles than asked for. */
-  warnings: Schema.Array(Schema.String)
+  warnings: Schema.Array(Schema.String),
+  /** What a broker's rules made of it, in sentences; empty where it was run by none. */
+  byRules: Schema.Array(Schema.String)
 }).annotate({ identifier: "BacktestResultView" })
 export type BacktestResultView = typeof BacktestResultView.Type
 

@@ -10,6 +10,7 @@ import { BotChange, BotView, ChangeForeseen, EventView, NewBot, Performance, Run
 import { SignedIn } from "./middleware.ts"
 import { moment, pageLimit, place } from "./paging.ts"
 import { CannotWork, Conflict, NotFound } from "./problem.ts"
+import { RehearsalView, RehearsalWaiver } from "./rehearsal-view.ts"
 
 const params = { botId: BotId }
 /** The run meant; the latest when absent. */
@@ -45,6 +46,28 @@ export class BotsGroup extends HttpApiGroup.make("bots")
       success: ChangeForeseen,
       error: [NotFound, CannotWork, Conflict]
     }).annotateMerge(summary("What new settings would make a running bot do now; nothing is changed or traded")),
+    HttpApiEndpoint.get("rehearsal", "/:botId/rehearsal", {
+      params,
+      success: RehearsalView,
+      error: NotFound
+    }).annotateMerge(summary("How the bot's configuration came through its last rehearsal")),
+    HttpApiEndpoint.post("rehearse", "/:botId/rehearsal", {
+      params,
+      success: RehearsalView,
+      error: [NotFound, CannotWork, Conflict]
+    }).annotateMerge(
+      summary(
+        "Run the bot's configuration under faults on a strict paper account, in fast time; with real money it starts only once it passed, or what it did not pass was waived"
+      )
+    ),
+    HttpApiEndpoint.post("waiveRehearsal", "/:botId/rehearsal/waive", {
+      params,
+      payload: RehearsalWaiver,
+      success: RehearsalView,
+      error: [NotFound, CannotWork, Conflict]
+    }).annotateMerge(
+      summary("Accept the faults that the bot did not pass, each by its name; who did and when is kept")
+    ),
     HttpApiEndpoint.delete("remove", "/:botId", {
       params,
       success: HttpApiSchema.NoContent,

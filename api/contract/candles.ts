@@ -9,6 +9,8 @@ import { CannotWork, Conflict, NotFound, TooLarge, TooMany } from "./problem.ts"
 
 /** The most bytes an imported file may have. */
 export const IMPORT_LIMIT = 64 * 1024 * 1024
+/** The same where Static Web Apps stand before the API: they take requests of 30 MB, and the page tells it beforehand. */
+export const IMPORT_LIMIT_ON_AZURE = 30_000_000
 /** What is sent such a file, by the beginnings of its paths. */
 export const FILE_PATHS = ["/api/v1/candles/import/", "/api/v1/candles/look/"] as const
 

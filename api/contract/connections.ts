@@ -3,7 +3,7 @@ import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/ht
 import { BrokerId, ConnectionId, ConnectionLabel, Environment } from "@tradetower/domain/connection"
 import { VenueId } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
-import { TermsName } from "@tradetower/domain/terms"
+import { AccountFees, TermsName } from "@tradetower/domain/terms"
 import { SignedIn } from "./middleware.ts"
 import { CannotWork, Conflict, NotFound } from "./problem.ts"
 import { ReadableName } from "./readable-name.ts"
@@ -47,13 +47,24 @@ export const ConnectionView = Schema.Struct({
     "DISCONNECTED"
   ]),
   reason: Schema.optionalKey(Schema.String),
+  /** Since when it is in that state, ms, where it is not connected or late. */
+  since: Schema.optionalKey(Schema.Int),
   /** The broker's own number of it. */
   account: Schema.optionalKey(Schema.String),
   /** What its key may do, as the broker says. */
   permissions: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** What was found of it when its key was last given, and what won't work there and why: sentences. */
+  found: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Whether orders may go to it: to one of real money only once you armed it. */
   armed: Schema.Boolean,
-  balances: Schema.Array(Balance)
+  balances: Schema.Array(Balance),
+  /** What its broker charges it, where that is told. */
+  fees: Schema.optionalKey(Schema.Array(AccountFees)),
+  /**
+   * Where futures share their margin, as of the account's last trade: what new positions may still tie up, and how much
+   * may be lost before positions are closed for want of it.
+   */
+  margin: Schema.optionalKey(Schema.Array(Schema.Struct({ asset: Schema.String, available: Decimal, buffer: Decimal })))
 }).annotate({ identifier: "Connection" })
 export type ConnectionView = typeof ConnectionView.Type
 
@@ -71,6 +82,10 @@ export const ConnectableView = Schema.Struct({
   venue: VenueId,
   /** By whose rules, and what each of them means, in sentences. */
   terms: Schema.Array(Schema.Struct({ name: TermsName, title: Schema.String, meaning: Schema.Array(Schema.String) })),
+  /** What the broker calls itself; absent of a paper account of ours. */
+  name: Schema.optionalKey(Schema.String),
+  /** Where the key is made, and which rights it should have: sentences. */
+  steps: Schema.Array(Schema.String),
   /** What the broker asks for; nothing of a paper account. */
   secret: Schema.Array(SecretField)
 }).annotate({ identifier: "Connectable" })
@@ -122,8 +137,8 @@ export class ConnectionsGroup extends HttpApiGroup.make("connections")
       params,
       payload: Schema.Struct({ label: ReadableName }),
       success: ConnectionView,
-      error: NotFound
-    }).annotateMerge(summary("Call an account something else")),
+      error: [NotFound, CannotWork]
+    }).annotateMerge(summary("Call an account something else; no two have the same name")),
     HttpApiEndpoint.post("test", "/:connectionId/test", {
       params,
       success: ConnectionTest,

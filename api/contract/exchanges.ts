@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { ConnectionId } from "@tradetower/domain/connection"
-import { VenueId, Instrument, Symbol, Timeframe, TradingStatus, Term } from "@tradetower/domain/market"
+import { VenueId, Instrument, PriceFeed, Symbol, Timeframe, TradingStatus, Term } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { BotSettings, Strategy } from "@tradetower/domain/strategy"
 import { ConnectionView } from "./connections.ts"
@@ -18,6 +18,8 @@ export const MarketView = Schema.Struct({
   symbol: Symbol,
   instrument: Instrument,
   source: Source,
+  /** What its prices are, where they are not the whole market's as it trades: delayed, made up, of one exchange of many. */
+  feed: Schema.optionalKey(PriceFeed),
   /** Nobody needs its prices now: they are of before, and come again once it is followed. */
   rests: Schema.optionalKey(Schema.Literal(true)),
   connected: Schema.Boolean,

@@ -37,6 +37,15 @@ export const ErasureTaken = Schema.Struct({ askedAt: Schema.Int })
   .pipe(HttpApiSchema.status(202))
 export type ErasureTaken = typeof ErasureTaken.Type
 
+/** A part of all that is kept of a trader. */
+export const ExportPage = Schema.Struct({
+  /** In the order of the whole; a container's documents may be in several parts, one after the other. */
+  parts: Schema.Array(Schema.Struct({ container: Schema.String, documents: Schema.Array(Schema.Unknown) })),
+  /** What asks for the next page; absent where all was given. */
+  continuation: Schema.optionalKey(Schema.String)
+}).annotate({ identifier: "ExportPage" })
+export type ExportPage = typeof ExportPage.Type
+
 /** The signed-in trader. */
 export class MeGroup extends HttpApiGroup.make("me")
   .add(
@@ -48,7 +57,18 @@ export class MeGroup extends HttpApiGroup.make("me")
     }).annotateMerge(
       OpenApi.annotations({
         summary: "All your data",
-        description: "One JSON object: `{ exportedAt, tenantId, <container>: [document, ...], ... }`."
+        description:
+          "One JSON object: `{ exportedAt, tenantId, <container>: [document, ...], ... }`. Where it breaks off it is no JSON any more. On Azure an answer may take 45 s: ask for pages there."
+      })
+    ),
+    HttpApiEndpoint.get("exportPage", "/export/pages", {
+      query: { continuation: Schema.optionalKey(Schema.String) },
+      success: ExportPage,
+      error: CannotWork
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "All your data, a page at a time",
+        description: "Some 500 documents; `continuation` asks for the page after, until there is none."
       })
     ),
     HttpApiEndpoint.get("foreseeErasure", "/erasure", { success: ErasureView }).annotateMerge(

@@ -24,6 +24,10 @@ export const MetricPoint = Schema.Struct({
 }).annotate({ identifier: "MetricPoint" })
 export type MetricPoint = typeof MetricPoint.Type
 
+/** What a bot had made over all its runs, in quote. */
+export const BotTotal = Schema.Struct({ bot: BotId, total: Decimal }).annotate({ identifier: "BotTotal" })
+export type BotTotal = typeof BotTotal.Type
+
 /** Results over time. */
 export class MetricsGroup extends HttpApiGroup.make("metrics")
   .add(
@@ -43,6 +47,18 @@ export class MetricsGroup extends HttpApiGroup.make("metrics")
         summary: "Result over time, oldest first; of all bots of one kind of money together when none is named",
         description:
           "Real and paper money are never added up: without `bot` it is paper money's result, or that of real money where `environment` says LIVE. Intervals begin in UTC. With `to` the last point is the result as it stood then, also in the middle of an interval: what a day of yours began with is `to` one ms before your midnight, `limit` 1."
+      })
+    )
+  )
+  .add(
+    HttpApiEndpoint.get("totals", "/metrics/bots", {
+      query: { to: moment },
+      success: Schema.Array(BotTotal)
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "What each bot had made by a moment",
+        description:
+          "Over all its runs, by the moment `to` (default: now): what a day of yours began with is `to` one ms before your midnight. A bot that had made nothing yet is left out."
       })
     )
   )

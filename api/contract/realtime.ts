@@ -16,14 +16,20 @@ export const Negotiated = Schema.Struct({
 }).annotate({ identifier: "Negotiated" })
 export type Negotiated = typeof Negotiated.Type
 
+/** The most markets in one address: its token names each twice, and is part of a URL. */
+export const MOST_LIVE_MARKETS = 50
+
 /** The live connection. */
 export class RealtimeGroup extends HttpApiGroup.make("realtime")
   .add(
     HttpApiEndpoint.post("negotiate", "/realtime/negotiate", {
-      /** Markets whose prices are to come; those of `GET /exchanges` that are followed, 200 at most, when absent. Your own bots and orders always come. */
+      /**
+       * Markets whose prices are to come, 50 at most; when absent as many of `GET /exchanges` that are followed, your own
+       * before others. Your own bots and orders always come.
+       */
       payload: Schema.Struct({
         markets: Schema.optionalKey(
-          Schema.Array(Schema.Struct({ venue: VenueId, symbol: Symbol })).check(Schema.isMaxLength(200))
+          Schema.Array(Schema.Struct({ venue: VenueId, symbol: Symbol })).check(Schema.isMaxLength(MOST_LIVE_MARKETS))
         )
       }),
       success: Negotiated,

@@ -1,13 +1,16 @@
 import { termsNames } from "@tradetower/domain/terms"
 import { PAPER_BROKER } from "@tradetower/domain/connection"
 import { HttpRequest, type HttpResponseInit, InvocationContext, type ServiceBusTopicHandler } from "@azure/functions"
-import { Effect, type Layer, ManagedRuntime } from "effect"
+import { Effect, Layer, ManagedRuntime } from "effect"
 import { TenantId } from "@tradetower/domain/ids"
 import { VenueId, type Instrument, Symbol } from "@tradetower/domain/market"
 import type { Decimal } from "@tradetower/domain/number"
 import { Bus, Markets, Offers, type OutgoingMessage, Store, type Topic } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
+import { carryOutJob } from "./backtest/run-jobs.ts"
+import { Simulations } from "./backtest/simulations.ts"
 import { type FunctionsApp, type Ports, register } from "./functions.ts"
+import type { Front } from "./http/server/front.ts"
 
 type Handlers = {
   readonly http: Map<string, Parameters<FunctionsApp["http"]>[1]["handler"]>
@@ -93,9 +96,12 @@ export const startApp = async (platform: Layer.Layer<Ports> = embeddedPlatformFo
 }
 
 /** One more instance of the functions app on a platform, called as the Functions runtime would call it. */
-export const connectApp = (runtime: ManagedRuntime.ManagedRuntime<Ports, never>) => {
+export const connectApp = (runtime: ManagedRuntime.ManagedRuntime<Ports, never>, front: Front = "LOCAL") => {
   const { app, handlers } = collector()
-  register(app, runtime)
+  register(app, runtime, { front })
+  const simulations = ManagedRuntime.make(
+    Layer.provideMerge(Simulations.layer, Layer.effectContext(runtime.contextEffect))
+  )
   const context = new InvocationContext({ functionName: "test" })
 
   const call = async (name: string, request: HttpRequest): Promise<Answer> => {
@@ -111,13 +117,18 @@ export const connectApp = (runtime: ManagedRuntime.ManagedRuntime<Ports, never>)
     ask: (
       method: string,
       path: string,
-      options: { readonly as?: string; readonly body?: unknown; readonly bytes?: Uint8Array } = {}
+      options: {
+        readonly as?: string
+        readonly userRoles?: ReadonlyArray<string>
+        readonly body?: unknown
+        readonly bytes?: Uint8Array
+      } = {}
     ) => {
       const principal = options.as && {
         identityProvider: "local",
         userId: options.as,
         userDetails: options.as,
-        userRoles: ["anonymous", "authenticated"]
+        userRoles: options.userRoles ?? ["anonymous", "authenticated"]
       }
       const text = typeof options.body === "string" ? options.body : JSON.stringify(options.body)
       return call(
@@ -149,17 +160,23 @@ export const connectApp = (runtime: ManagedRuntime.ManagedRuntime<Ports, never>)
           body: { string: body }
         })
       ),
-    /** Hands a message to the function that listens to a topic; rejects as the handler does. */
-    deliver: async (topic: Topic, message: Pick<OutgoingMessage, "messageId" | "body" | "properties">) => {
+    /** Hands a message to whoever listens to a topic; rejects as they fail. */
+    deliver: async (
+      topic: Topic,
+      message: Pick<OutgoingMessage, "messageId" | "body" | "properties">,
+      deliveryCount = 1
+    ) => {
+      const { body, messageId, properties: applicationProperties } = message
+      const now = Date.now()
+      if (topic === "backtest-jobs" || topic === "sweep-jobs") {
+        const delivery = { ...message, subject: "", topic, subscription: "simulation", deliveryCount, enqueuedAt: now }
+        return simulations.runPromise(carryOutJob(delivery))
+      }
       const handler = handlers.topics.get(topic)
       if (handler === undefined) throw new Error(`no function listens to ${topic}`)
-      await handler(
-        message.body,
-        new InvocationContext({
-          functionName: topic,
-          triggerMetadata: { messageId: message.messageId, applicationProperties: message.properties }
-        })
-      )
+      const enqueuedTimeUtc = new Date(now).toISOString()
+      const triggerMetadata = { messageId, subject: "", deliveryCount, enqueuedTimeUtc, applicationProperties }
+      await handler(body, new InvocationContext({ functionName: topic, triggerMetadata }))
     },
     tick: async (timer: string) => {
       const handler = handlers.timers.get(timer)
@@ -186,6 +203,7 @@ export const connectApp = (runtime: ManagedRuntime.ManagedRuntime<Ports, never>)
       ),
     stop: async () => {
       for (const terminate of handlers.terminate) await terminate()
+      await simulations.dispose()
     }
   }
 }

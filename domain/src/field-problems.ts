@@ -26,9 +26,12 @@ const unknown = (field: string, known: ReadonlyArray<string>): string => {
   return meant === undefined ? "is not known" : `is not known: did you mean ${meant}?`
 }
 
+/** Of a value that is no text and is to be some. */
+export const NO_TEXT = "must be text, in quotes"
+
 /** What the schema says of a value that isn't there or no text, in words for whoever sent it. */
 const worded = (message: string): string =>
-  message === "Missing key" ? "is missing" : message === "Expected string" ? "must be text, in quotes" : message
+  message === "Missing key" ? "is missing" : message === "Expected string" ? NO_TEXT : message
 
 /** Problems told of one value: whoever has more mends these first. */
 const MOST_TOLD = 20

@@ -4,6 +4,7 @@ import { BotId, ClientOrderId, RunId, Time } from "./ids.ts"
 import { Timeframe } from "./market/candle.ts"
 import { VenueId, Symbol } from "./market/instrument.ts"
 import { Decimal } from "./number/decimal.ts"
+import { OrderLookUp } from "./order/look-up.ts"
 import { OrderStatus, OrderType, Purpose, Side } from "./order/order.ts"
 
 /** An order as a screen shows it. */
@@ -27,6 +28,8 @@ export const OrderView = Schema.Struct({
   why: Schema.String,
   /** Why it was rejected or cancelled, in words. */
   reason: Schema.optionalKey(Schema.String),
+  /** Of one that is UNKNOWN: what is known, and when it is looked up again. Absent during the first looks. */
+  lookUp: Schema.optionalKey(OrderLookUp),
   createdAt: Time,
   updatedAt: Time
 }).annotate({ identifier: "Order" })

@@ -33,4 +33,11 @@ describe("a map of at most so many", () => {
     kept.set("d", 3)
     expect(["a", "b", "c", "d"].map((key) => kept.get(key))).toEqual([0, undefined, 2, 3])
   })
+
+  it("lets its values be looked at without keeping them longer", () => {
+    const kept = ofThree()
+    expect(kept.peek("a")).toBe(0)
+    kept.set("d", 3)
+    expect(["a", "b", "c", "d"].map((key) => kept.peek(key))).toEqual([undefined, 1, 2, 3])
+  })
 })

@@ -18,6 +18,11 @@ export class OldestOut<K, V extends string | number | boolean | object> {
     return value
   }
 
+  /** Reads it without using it: for whoever goes through all of them again and again, which would keep each as recent. */
+  peek(key: K): V | undefined {
+    return this.#kept.get(key)
+  }
+
   set(key: K, value: V): void {
     this.#use(key, value)
     if (this.#kept.size <= this.#most) return

@@ -1,5 +1,5 @@
 import { type Effect, type Option, Schema, type Scope, type Stream } from "effect"
-import type { TermsName } from "@tradetower/domain/terms"
+import type { AccountFees, TermsName } from "@tradetower/domain/terms"
 import type { BrokerId, Connection, ConnectionId, Environment } from "@tradetower/domain/connection"
 import { ClientOrderId, type TenantId, Time } from "@tradetower/domain/ids"
 import type { VenueId, Price, Quantity, Symbol } from "@tradetower/domain/market"
@@ -54,6 +54,8 @@ export interface SentOrder {
   readonly clientOrderId: ClientOrderId
   /** Where it is known: an exchange may find by its own id alone, or by it sooner. */
   readonly exchangeOrderId?: string
+  /** Of `nextId`, where the exchange offers that. */
+  readonly wireId?: string
   /** When it was sent at the earliest, market time: whoever has to list looks no further back. */
   readonly sentAt: number
 }
@@ -103,6 +105,15 @@ export interface Balance {
   readonly available: Decimal
 }
 
+/** What stands behind an account's futures where all of them share it, of one asset. */
+export interface AccountMargin {
+  readonly asset: string
+  /** What new positions may still tie up: more or less than what is free of it, as the exchange counts. */
+  readonly available: Decimal
+  /** How much may be lost before the exchange closes positions. */
+  readonly buffer: Decimal
+}
+
 /** What an account tells by itself. */
 export type AccountNews =
   /** What follows is complete; what was before is asked for. */
@@ -121,10 +132,19 @@ export interface ExchangeAccount {
   /** Time after which an order that can't be found was never taken, ms. */
   readonly settles: number
   readonly balances: Effect.Effect<ReadonlyArray<Balance>, ExchangeUnavailable>
-  /** Succeeds once the exchange has taken the order. Its fills come over `reports`, also those of a market order. */
+  /**
+   * Where the exchange needs an id of its own making before it is sent an order (Interactive Brokers' order ids): one that
+   * no order has or ever had. Whoever places keeps it first: a process that dies in between sends again under the same.
+   */
+  readonly nextId?: Effect.Effect<string, ExchangeUnavailable>
+  /**
+   * Succeeds once the exchange has taken the order. Its fills come over `reports`, also those of a market order. `wireId`:
+   * what was kept for it of `nextId`, each time the same; without one, where that is offered, a defect of ours.
+   */
   readonly place: (
     symbol: Symbol,
-    order: OrderRequest
+    order: OrderRequest,
+    wireId?: string
   ) => Effect.Effect<
     { readonly exchangeOrderId: string },
     OrderRejected | OrderDiffers | ExchangeUnavailable | OutcomeUnknown
@@ -150,6 +170,10 @@ export interface ExchangeAccount {
   ) => Effect.Effect<void, ExchangeUnavailable | OutcomeUnknown>
   /** What the broker's account endpoint says of day trading; of brokers that trade US stocks. */
   readonly standing?: Effect.Effect<BrokerStanding, ExchangeUnavailable>
+  /** Where futures share one margin: what is left of it. */
+  readonly margin?: Effect.Effect<ReadonlyArray<AccountMargin>, ExchangeUnavailable>
+  /** Where the broker says what it charges this account. */
+  readonly fees?: Effect.Effect<ReadonlyArray<AccountFees>, ExchangeUnavailable>
   /** What the exchange knows of an order of ours. None: it does not know it (yet, within `settles` ms of sending). */
   readonly find: (order: SentOrder) => Effect.Effect<Option.Option<OrderState>, ExchangeUnavailable>
   /** Every order that rests now, ours or not. */
@@ -188,7 +212,10 @@ export interface Exchange {
   readonly venue: VenueId
   /** Whose rules a connection here may keep. */
   readonly terms: ReadonlyArray<TermsName>
+  /** The same object for every exchange of a venue: it is followed once for all of them. */
   readonly marketData: Venue
+  /** Where orders meet prices in this process: has the venue's market data pass through here while it is followed. */
+  readonly seeing?: (venue: Venue) => Venue
   /** When this broker replaces the pattern-day-trader rule by its intraday margin, ms; absent: at the latest date. */
   readonly dayTradeSwitchAt?: number
   /** A key or user is let in once at a time: of several processes one has an account open (`leased.ts`). */

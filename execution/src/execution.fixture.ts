@@ -6,7 +6,7 @@ import { type Instrument, marketOf, type Price, type Quantity } from "@tradetowe
 import type { OrderCommand } from "@tradetower/domain/messages"
 import type { Decimal } from "@tradetower/domain/number"
 import { type OrderRequest, orderAction } from "@tradetower/domain/order"
-import { BotEvents, Bus, type Delivery, MarketTime, type StepRecord, stepId, Store } from "@tradetower/platform"
+import { BotEvents, Bus, type Delivery, MarketTime, slotOf, type StepRecord, stepId, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { Schema } from "effect"
 import type { Tick, Venue } from "./venues/venue.ts"
@@ -163,14 +163,14 @@ export const marketOrder = (name: string, change: Partial<OrderRequest> = {}): O
   return { ...rest, type: "MARKET", ...change }
 }
 
-const send = (messageId: string, action: unknown) =>
+const send = (messageId: string, action: unknown, connection = PAPER) =>
   Effect.gen(function* () {
     const bus = yield* Bus
     const body: OrderCommand = {
       tenantId: ada,
       botId: bot,
       runId: run,
-      connection: PAPER,
+      connection,
       environment: "PAPER",
       venue: instrument.venue,
       symbol: instrument.symbol,
@@ -178,12 +178,12 @@ const send = (messageId: string, action: unknown) =>
       // What the schema of actions encodes to is plain JSON.
       action: action as OrderCommand["action"]
     }
-    const properties = { tenantId: ada }
+    const properties = { tenantId: ada, slot: slotOf(ada) }
     yield* bus.send("order-commands", [{ messageId, sessionId: bot, subject: "OrderCommand", body, properties }])
   })
 
 /** Sends an order as the engine does. */
-export const placed = (request: OrderRequest, messageId = `${request.clientOrderId}:place`) =>
-  send(messageId, encode({ _tag: "Place", order: request, rule: "TEST", why: "a test wants it" }))
+export const placed = (request: OrderRequest, messageId = `${request.clientOrderId}:place`, connection = PAPER) =>
+  send(messageId, encode({ _tag: "Place", order: request, rule: "TEST", why: "a test wants it" }), connection)
 export const cancelled = (name: string) =>
   send(`${name}:cancel`, encode({ _tag: "Cancel", clientOrderId: id(name), rule: "TEST", why: "a test wants it" }))

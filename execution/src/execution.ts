@@ -2,18 +2,16 @@ import { Context, type Duration, Effect, Layer, type Scope } from "effect"
 import {
   type Blobs,
   type Bus,
-  Leases,
   type Secrets,
   type Store,
   type StoreUnavailable,
-  type Telemetry,
-  whileHeld
+  type Telemetry
 } from "@tradetower/platform"
+import type { VenueId } from "@tradetower/domain/market"
 import type { Exchange } from "./exchange.ts"
 import { followErasures } from "./erasure/follow-erasures.ts"
-import { heldBy } from "./held.ts"
-import { leased } from "./leased.ts"
 import { runFeed } from "./market-data/feed.ts"
+import { makeListenTo } from "./market-data/listen-to.ts"
 import { Needed } from "./market-data/needed.ts"
 import { Markets } from "./markets.ts"
 import { Accounts, OrphanPatience } from "./orders/accounts.ts"
@@ -21,9 +19,11 @@ import { Offered } from "./offer.ts"
 import { orders } from "./orders/orders.ts"
 import { availableAt } from "./available.ts"
 import { Risk, risk } from "./risk/risk.ts"
+import { OwnShare } from "./shares/own-share.ts"
+import type { Venue } from "./venues/venue.ts"
 import { makeWatch, type Watch } from "./watch/watch.ts"
 
-type Needs = Store | Bus | Blobs | Secrets | Telemetry
+export type Needs = Store | Bus | Blobs | Secrets | Telemetry
 
 export interface ExecutionOptions {
   /** An adapter for each exchange traded on: the paper exchange, a broker's, a test's. */
@@ -53,38 +53,53 @@ const losses = Layer.effectDiscard(
   })
 )
 
-const feeds = Layer.effectDiscard(
+/** Has every venue followed; one that refuses for good keeps no other from it. */
+const venuesFollowed = <E extends { readonly message: string }, R>(
+  follow: (venue: Venue, watch: Watch, needed: Needed["Service"]) => Effect.Effect<void, E, R>,
+  refused: (venue: VenueId, reason: string) => Effect.Effect<void> = () => Effect.void
+) =>
   Effect.gen(function* () {
-    const { exchanges } = yield* Markets
+    const { venues } = yield* Markets
     const { seeing } = yield* Risk
     const watch = seeing(yield* Watching)
     const needed = yield* Needed
-    const offered = yield* Offered
     yield* Effect.forEach(
-      exchanges,
-      ({ marketData }) =>
-        Effect.catch(runFeed(marketData, watch, needed, offered), (error) =>
+      venues,
+      (venue) =>
+        Effect.catch(follow(venue, watch, needed), (error) =>
           Effect.andThen(
-            Effect.logError(`the market data of ${marketData.id} was refused for good: no bot trades there`, error),
-            offered.refused(marketData.id, error.message)
+            Effect.logError(`the market data of ${venue.id} was refused for good: no bot trades there`, error),
+            refused(venue.id, error.message)
           )
         ),
       { concurrency: "unbounded", discard: true }
     )
   })
-)
+
+/** The one execution there is records what it follows; of several shares each only listens for its own bots. */
+const feeds = (exchanges: ReadonlyArray<Exchange>) =>
+  Layer.unwrap(
+    Effect.map(OwnShare, (share) =>
+      share.of === 1
+        ? Layer.effectDiscard(
+            Effect.flatMap(Offered, (offered) =>
+              venuesFollowed((venue, watch, needed) => runFeed(venue, watch, needed, offered), offered.refused)
+            )
+          ).pipe(Layer.provide(Offered.layer(exchanges)))
+        : Layer.effectDiscard(Effect.flatMap(makeListenTo(share), (listenTo) => venuesFollowed(listenTo)))
+    )
+  )
 
 /** The always-on part as a layer, for an application that is one merge of layers; read it from the bottom. */
 export const executionLayer = ({
   exchanges,
   orphanPatience
 }: ExecutionOptions): Layer.Layer<never, StoreUnavailable, Needs> => {
-  const all = feeds.pipe(
+  const all = feeds(exchanges).pipe(
     Layer.provide(Layer.mergeAll(losses, erasures)),
     Layer.provide(Watching.layer),
     Layer.provide(orders),
-    Layer.provide(risk(exchanges)),
-    Layer.provide(Offered.layer(exchanges))
+    Layer.provide(risk(exchanges))
   )
   return orphanPatience === undefined ? all : Layer.provide(all, Layer.succeed(OrphanPatience, orphanPatience))
 }
@@ -100,19 +115,3 @@ export const executionLayer = ({
  */
 export const runExecution = (options: ExecutionOptions): Effect.Effect<void, StoreUnavailable, Needs | Scope.Scope> =>
   Effect.asVoid(Layer.build(executionLayer(options)))
-
-/**
- * Execution as one of several that may run: it waits until it is its turn, and stops at once when another's has begun,
- * to wait again. For ever; fails only with what no later try would mend.
- */
-export const executionInTurn = (options: ExecutionOptions): Effect.Effect<never, StoreUnavailable, Needs | Leases> =>
-  whileHeld("execution", (lease) =>
-    Effect.gen(function* () {
-      const exchanges = options.exchanges.map(leased(yield* Leases)).map(heldBy(lease))
-      yield* runExecution({ ...options, exchanges })
-      return yield* Effect.never
-    })
-  ).pipe(
-    Effect.catchTag("LeaseLost", ({ message }) => Effect.logWarning(message)),
-    Effect.forever
-  )

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Lease } from "@tradetower/platform"
+import { type Lease, onlyHeld } from "@tradetower/platform"
 import type { Exchange } from "./exchange.ts"
 
 /**
@@ -7,9 +7,9 @@ import type { Exchange } from "./exchange.ts"
  * works under the lease is ended.
  */
 export const heldBy =
-  ({ held }: Lease) =>
+  (lease: Pick<Lease, "held">) =>
   (exchange: Exchange): Exchange => {
-    const first = Effect.catch(held, () => Effect.never)
+    const ours = onlyHeld(lease)
     return {
       ...exchange,
       open: (connection) =>
@@ -17,9 +17,9 @@ export const heldBy =
           const { cancelAll } = account
           return {
             ...account,
-            place: (symbol, order) => Effect.andThen(first, account.place(symbol, order)),
-            cancel: (symbol, order) => Effect.andThen(first, account.cancel(symbol, order)),
-            ...(cancelAll !== undefined && { cancelAll: (orders) => Effect.andThen(first, cancelAll(orders)) })
+            place: (symbol, order, wireId) => ours(account.place(symbol, order, wireId)),
+            cancel: (symbol, order) => ours(account.cancel(symbol, order)),
+            ...(cancelAll !== undefined && { cancelAll: (orders) => ours(cancelAll(orders)) })
           }
         })
     }

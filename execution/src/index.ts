@@ -1,6 +1,8 @@
 export { runDownloads } from "./download/run-downloads.ts"
 export * from "./exchange.ts"
 export * from "./execution.ts"
+export { sharedExecution, type SharedExecutionOptions } from "./shares/shared-execution.ts"
+export { FeedRates, paidFor, type Rates } from "./market-data/feed-rates.ts"
 export { differs } from "./same-order.ts"
 export { type CoinbaseAddresses, coinbaseReachable, coinbaseVenue } from "./venues/coinbase/coinbase-venue.ts"
 export type { FeeRates } from "./venues/coinbase/fee-tier.ts"
@@ -16,3 +18,4 @@ export { ReplayRefused, replayVenue, symbolOf } from "./venues/replay/replay-ven
 export { type Simulated, type SimulatedOptions, simulatedVenue } from "./venues/simulated/simulated-venue.ts"
 export { paperExchange, paperFills } from "./brokers/paper/paper-exchange.ts"
 export { paperInstruments, paperMarkets, paperSimulations } from "./brokers/paper/paper-markets.ts"
+export { type BrokersWhere, RealBrokers } from "./brokers/real-brokers.ts"

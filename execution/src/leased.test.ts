@@ -7,7 +7,7 @@ import { paperExchange } from "./brokers/paper/paper-exchange.ts"
 import { ada, ByHand, instrument, order, world } from "./execution.fixture.ts"
 import { until } from "./passing-time.fixture.ts"
 import { leased } from "./leased.ts"
-import { pricesOf } from "./venues/venue.fixture.ts"
+import { pricesOf, seenBy } from "./venues/venue.fixture.ts"
 import { SIMULATED } from "./venues/venue-ids.ts"
 
 const connection = paperConnection(ada, SIMULATED)
@@ -18,7 +18,7 @@ const oneLease = (log: Array<string>) => {
   let number = 0
   let taken: Deferred.Deferred<never, LeaseLost> | undefined
   const lost = new LeaseLost({ name: "account", message: "it may be another's now" })
-  const service: Leases["Service"] = {
+  const service: Pick<Leases["Service"], "acquire"> = {
     acquire: (name) =>
       Effect.gen(function* () {
         yield* until(
@@ -48,14 +48,16 @@ const oneLease = (log: Array<string>) => {
     taken = undefined
     return before === undefined ? Effect.void : Effect.asVoid(Deferred.fail(before, lost))
   })
-  return { service, take, release: Effect.sync(() => (free = true)) }
+  /** It ran out, and its holder, who slept, was not told yet. */
+  const lapse = Effect.sync(() => (taken = undefined))
+  return { lapse, service, take, release: Effect.sync(() => (free = true)) }
 }
 
 /** The paper exchange as one that lets an account in once; says when it is opened and closed. */
 const exclusive = Effect.fnUntraced(function* (log: Array<string>, change: Partial<ExchangeAccount> = {}) {
   const { data, trade } = yield* ByHand
   const paper = yield* paperExchange(data)
-  yield* Effect.forkScoped(Stream.runDrain(pricesOf(paper.marketData)))
+  yield* Effect.forkScoped(Stream.runDrain(pricesOf(seenBy(paper))))
   yield* trade("100")
   const open: Exchange["open"] = (of) =>
     Effect.map(
@@ -80,11 +82,18 @@ describe("an account that an exchange lets in once", () => {
       const log: Array<string> = []
       const exchange = yield* exclusive(log)
       const { service } = oneLease(log)
-      const [first, second] = [leased(service)(exchange), leased(service)(exchange)]
+      let asks = false
+      const asking = {
+        acquire: (name: string) => Effect.suspend(() => ((asks = true), service.acquire(name)))
+      }
+      const [first, second] = [leased(service)(exchange), leased(asking)(exchange)]
       const scope = yield* Scope.make()
       yield* Scope.provide(first.open(connection), scope)
       const waits = yield* Effect.forkScoped(second.open(connection))
-      yield* Effect.sleep("20 millis")
+      yield* until(
+        "the second asks for the lease",
+        Effect.sync(() => asks)
+      )
       assert.deepStrictEqual(log, ["opened"])
       yield* Scope.close(scope, Exit.void)
       const account = yield* Fiber.join(waits)
@@ -132,10 +141,34 @@ describe("an account that an exchange lets in once", () => {
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 
+  it.live("EXEC-28 sends nothing once its lease may be another's, also before it hears of that", () =>
+    Effect.gen(function* () {
+      let sent = 0
+      const send = Effect.sync(() => void sent++)
+      const exchange = yield* exclusive([], {
+        place: () => Effect.as(send, { exchangeOrderId: "1" }),
+        cancel: () => send
+      })
+      const { lapse, service } = oneLease([])
+      const account = yield* leased(service)(exchange).open(connection)
+      const { clientOrderId } = order("tt-a-GRID-1")
+      const place = Effect.asVoid(account.place(instrument.symbol, order("tt-a-GRID-1")))
+      const cancel = account.cancel(instrument.symbol, { clientOrderId })
+      yield* Effect.andThen(place, cancel)
+      assert.strictEqual(sent, 2)
+      yield* lapse
+      for (const call of [place, cancel]) assert.deepInclude(yield* Effect.flip(call), { cause: "COMPETING" })
+      assert.strictEqual(sent, 2)
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
   it.live("EXEC-28 is closed at once when its lease is lost, and opened anew when it is ours again", () =>
     Effect.gen(function* () {
       const log: Array<string> = []
-      const exchange = yield* exclusive(log, { cancel: () => Effect.never })
+      const asked = yield* Deferred.make<void>()
+      const exchange = yield* exclusive(log, {
+        cancel: () => Effect.andThen(Deferred.succeed(asked, undefined), Effect.never)
+      })
       const { release, service, take } = oneLease(log)
       const account = yield* leased(service)(exchange).open(connection)
       yield* until("a price", Effect.isSuccess(account.place(instrument.symbol, order("tt-a-GRID-1"))))
@@ -143,7 +176,7 @@ describe("an account that an exchange lets in once", () => {
       const onItsWay = yield* Effect.forkScoped(
         Effect.flip(account.cancel(instrument.symbol, { clientOrderId: order("tt-a-GRID-1").clientOrderId }))
       )
-      yield* Effect.sleep("20 millis")
+      yield* Deferred.await(asked)
       yield* take
       assert.strictEqual((yield* Fiber.join(onItsWay))._tag, "OutcomeUnknown")
       assert.deepInclude(yield* Fiber.join(heard), { cause: "COMPETING", retryable: true })

@@ -21,14 +21,14 @@ const leaseOf = ({ id, tenantId }: Connection): string =>
  * the account is unavailable, COMPETING; what was on its way has an unknown outcome.
  */
 export const leased =
-  (leases: Leases["Service"]) =>
+  (leases: Pick<Leases["Service"], "acquire">) =>
   (exchange: Exchange): Exchange =>
     exchange.exclusive === true
       ? { ...exchange, open: (connection) => openLeased(leases, exchange, connection) }
       : exchange
 
 const openLeased = Effect.fn("Leased.open")(function* (
-  { acquire }: Leases["Service"],
+  { acquire }: Pick<Leases["Service"], "acquire">,
   exchange: Exchange,
   connection: Connection
 ): Effect.fn.Return<ExchangeAccount, ExchangeUnavailable, Scope.Scope> {
@@ -65,7 +65,7 @@ const openLeased = Effect.fn("Leased.open")(function* (
   const again = Effect.tapError(turn, (error) => Effect.sync(() => (away = error)))
   const turns = Effect.andThen(turn, Effect.forever(Effect.retry(again, patiently)))
   yield* Effect.forkScoped(Effect.onExit(turns, (exit) => Deferred.done(first, exit)))
-  const { cancelAll, settles, standing } = yield* Deferred.await(first)
+  const { cancelAll, fees, margin, nextId, settles, standing } = yield* Deferred.await(first)
 
   const ask = <A>(question: (account: ExchangeAccount) => Effect.Effect<A, ExchangeUnavailable>) =>
     Effect.suspend(() =>
@@ -84,11 +84,14 @@ const openLeased = Effect.fn("Leased.open")(function* (
   return {
     settles,
     balances: ask(({ balances }) => balances),
-    place: (symbol, order) => send(({ place }) => place(symbol, order)),
+    ...(nextId !== undefined && { nextId: ask((account) => account.nextId ?? nextId) }),
+    place: (symbol, order, wireId) => send(({ place }) => place(symbol, order, wireId)),
     cancel: (symbol, order) => send(({ cancel }) => cancel(symbol, order)),
     ...(cancelAll !== undefined && {
       cancelAll: (orders) => send((account) => account.cancelAll?.(orders) ?? Effect.void)
     }),
+    ...(fees !== undefined && { fees: ask((account) => account.fees ?? fees) }),
+    ...(margin !== undefined && { margin: ask((account) => account.margin ?? margin) }),
     ...(standing !== undefined && { standing: ask((account) => account.standing ?? standing) }),
     find: (order) => ask(({ find }) => find(order)),
     openOrders: ask(({ openOrders }) => openOrders),

@@ -4,16 +4,27 @@ import type { TenantId } from "@tradetower/domain/ids"
 import { type Instrument, type Market, marketOf, type Symbol, type VenueId } from "@tradetower/domain/market"
 import { fine } from "@tradetower/domain/number"
 import { marketBy } from "@tradetower/domain/terms"
-import { Connections, Markets as MarketRecords, queryAll, Store, type StoreUnavailable } from "@tradetower/platform"
+import {
+  Connections,
+  Markets as MarketRecords,
+  queryAll,
+  Store,
+  type StoreUnavailable,
+  withLatestPrices
+} from "@tradetower/platform"
 import { ExchangeUnavailable } from "./exchange.ts"
 import { untilItWorks } from "./patience.ts"
 import type { GuardedExchange } from "./risk/gate.ts"
+import type { Venue } from "./venues/venue.ts"
+import { venuesOf } from "./venues/venues-of.ts"
 
 /** The exchanges this process trades on, their markets, and which connection is at which. */
 export class Markets extends Context.Service<
   Markets,
   {
     readonly exchanges: ReadonlyArray<GuardedExchange>
+    /** Where they trade, each once. */
+    readonly venues: ReadonlyArray<Venue>
     /** What a tenant's connection is. */
     readonly connection: (
       id: ConnectionId,
@@ -59,15 +70,17 @@ export const marketBook = (known: Iterable<Instrument> = []) => {
 }
 
 /**
- * What is traded where. Known at once is what an earlier process kept; every exchange is asked for its instruments in a
+ * What is traded where. Known at once is what an earlier process kept; every venue is asked for its instruments in a
  * fibre of its own, until it answers: nobody waits for it but who trades there. One that refuses for good is not asked
  * again, and says why to whoever would trade there.
  */
 export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: ReadonlyArray<GuardedExchange>) {
   const store = yield* Store
-  const venues = new Set(exchanges.map(({ venue }) => venue))
-  const kept = yield* Effect.forEach(venues, (venue) =>
-    untilItWorks("reading the markets", queryAll(MarketRecords, { venue }))
+  const venues = venuesOf(exchanges)
+  const kept = yield* Effect.forEach(venues, ({ id: venue }) =>
+    untilItWorks("reading the markets", queryAll(MarketRecords, { venue })).pipe(
+      Effect.flatMap((records) => withLatestPrices(venue, records))
+    )
   )
   const book = marketBook(kept.flat().map(({ instrument }) => instrument))
   const keptPrices = new Map(
@@ -76,14 +89,13 @@ export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: Readon
       .flatMap(({ id, lastPrice, venue }) => (lastPrice === undefined ? [] : [[`${venue}/${id}`, fine(lastPrice)]]))
   )
 
-  const starts = new Map<GuardedExchange, Deferred.Deferred<void, ExchangeUnavailable>>()
-  for (const exchange of exchanges) {
+  const starts = new Map<VenueId, Deferred.Deferred<void, ExchangeUnavailable>>()
+  for (const venue of venues) {
     const started = yield* Deferred.make<void, ExchangeUnavailable>()
-    starts.set(exchange, started)
-    const what = `asking ${exchange.venue} for its instruments`
-    const asked = untilItWorks(what, exchange.marketData.instruments).pipe(
+    starts.set(venue.id, started)
+    const what = `asking ${venue.id} for its instruments`
+    const asked = untilItWorks(what, venue.instruments).pipe(
       Effect.map((instruments) => {
-        // Two brokers of one venue list the same.
         for (const instrument of instruments) book.take(marketOf(instrument))
       }),
       Effect.tapError((error) => Effect.logError(`${what}: refused for good, so nothing is traded there`, error))
@@ -96,6 +108,7 @@ export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: Readon
     ...book,
     keptPrice: ({ instrument: { symbol, venue } }) => keptPrices.get(`${venue}/${symbol}`),
     exchanges,
+    venues,
     connection: (id, tenantId) =>
       Effect.flatMap(store.read(Connections, { tenantId }, id), (stored) => {
         const known = Option.getOrUndefined(stored)?.value
@@ -107,7 +120,7 @@ export const openMarkets = Effect.fn("openMarkets")(function* (exchanges: Readon
       const found = exchanges.find(
         (one) => one.broker === broker && one.environment === environment && one.venue === venue
       )
-      const started = found && starts.get(found)
+      const started = found && starts.get(venue)
       if (found === undefined || started === undefined)
         return yield* refused(`${label} can't be traded through here: ${broker} at ${venue} is not on offer`)
       yield* Deferred.await(started).pipe(

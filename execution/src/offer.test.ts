@@ -1,11 +1,12 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { PAPER_BROKER } from "@tradetower/domain/connection"
+import { VenueId } from "@tradetower/domain/market"
 import { Offers, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { instrument } from "./execution.fixture.ts"
 import type { Exchange } from "./exchange.ts"
-import { Offered } from "./offer.ts"
+import { offer, Offered } from "./offer.ts"
 import { quietVenue } from "./venues/venue.fixture.ts"
 
 it.effect("EXEC-26 a venue is looked for until it is known whether its prices come, or that they never will", () =>
@@ -37,5 +38,38 @@ it.effect("EXEC-26 a venue is looked for until it is known whether its prices co
       yield* refused(marketData.id, "it serves no such country")
       assert.notProperty(yield* said, "looking")
     }).pipe(Effect.provide(Offered.layer([exchange])))
+  }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+)
+
+it.effect("EXEC-39 of several processes each says what it knows of the venues it records, and leaves the others", () =>
+  Effect.gen(function* () {
+    const [kraken, bybit] = [VenueId.make("kraken"), VenueId.make("bybit")]
+    const exchanges = [kraken, bybit].map((id): Exchange => {
+      const marketData = quietVenue([instrument], { id })
+      return {
+        broker: PAPER_BROKER,
+        environment: "PAPER",
+        venue: id,
+        terms: ["paper"],
+        marketData,
+        open: () => Effect.die("nobody opens it")
+      }
+    })
+    const said = Effect.flatMap(Store, (store) =>
+      Effect.map(store.read(Offers, { id: "offer" }, "offer"), (found) =>
+        Option.getOrThrow(found).value.venues.map(({ looking, refused }) => refused ?? (looking ? "looking" : "there"))
+      )
+    )
+    const [one, other] = yield* Effect.all(
+      [kraken, bybit].map((id) => offer(exchanges, new Set([id]))),
+      { concurrency: "unbounded" }
+    )
+    if (one === undefined || other === undefined) return assert.fail("two were asked for")
+    assert.deepStrictEqual(yield* said, ["looking", "looking"])
+    yield* Effect.all([one.looked(kraken), other.refused(bybit, "no such country")], { concurrency: "unbounded" })
+    assert.deepStrictEqual(yield* said, ["there", "no such country"])
+    // Who follows one of them knows nothing of its venue yet, and all that was said of the other.
+    yield* offer(exchanges, new Set([kraken]))
+    assert.deepStrictEqual(yield* said, ["looking", "no such country"])
   }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
 )

@@ -1,8 +1,9 @@
-import { Context, Effect, Layer, type Scope } from "effect"
+import { Context, Effect, Layer, Option, type Scope } from "effect"
 import type { VenueId } from "@tradetower/domain/market"
-import { Offers, Store } from "@tradetower/platform"
+import { type Offer, Offers, Store } from "@tradetower/platform"
 import type { Exchange } from "./exchange.ts"
 import { inBackground } from "./patience.ts"
+import { venuesOf } from "./venues/venues-of.ts"
 
 /** Says what can be traded at and connected here, for whoever asks: that follows from the exchanges there are. */
 export class Offered extends Context.Service<
@@ -14,33 +15,52 @@ export class Offered extends Context.Service<
     readonly refused: (venue: VenueId, reason: string) => Effect.Effect<void>
   }
 >()("@tradetower/execution/Offered") {
-  static readonly layer = (exchanges: ReadonlyArray<Exchange>) => Layer.effect(Offered, offer(exchanges))
+  /** `own`: the venues recorded here, of which what is known is known here. Default: all. */
+  static readonly layer = (exchanges: ReadonlyArray<Exchange>, own?: ReadonlySet<VenueId>) =>
+    Layer.effect(Offered, offer(exchanges, own))
 }
 
-const offer = Effect.fn("offer")(function* (
-  exchanges: ReadonlyArray<Exchange>
+const ID = "offer"
+
+/** Several processes may say it, each of the venues that it records, into one document. */
+export const offer = Effect.fn("offer")(function* (
+  exchanges: ReadonlyArray<Exchange>,
+  own?: ReadonlySet<VenueId>
 ): Effect.fn.Return<Offered["Service"], never, Store | Scope.Scope> {
   const store = yield* Store
   const reasons = new Map<VenueId, string>()
-  const venues = new Map(exchanges.map(({ marketData, venue }) => [venue, marketData]))
-  const looking = new Set(venues.keys())
-  const written = Effect.suspend(() =>
-    store.upsert(Offers, {
-      id: "offer",
-      venues: Array.from(venues, ([id, { name, note, onDemand, source }]) => {
-        const refused = reasons.get(id)
-        return {
-          id,
-          name,
-          source,
-          note,
-          ...(onDemand !== undefined && { onDemand: true as const }),
-          ...(looking.has(id) && { looking: true as const }),
-          ...(refused !== undefined && { refused })
-        }
-      }),
-      connectable: exchanges.map(({ broker, environment, terms, venue }) => ({ broker, environment, venue, terms }))
-    })
+  const venues = venuesOf(exchanges)
+  const looking = new Set(venues.map(({ id }) => id))
+  const connectable = exchanges.map(({ broker, environment, terms, venue }) => ({ broker, environment, venue, terms }))
+  /** What is on offer, what others know of theirs as they said it. */
+  const offered = (before: Offer | undefined): Offer => ({
+    id: ID,
+    venues: venues.map(({ id, name, note, onDemand, source }) => {
+      const known = own === undefined || own.has(id) ? undefined : before?.venues.find((one) => one.id === id)
+      const refused = known === undefined ? reasons.get(id) : known.refused
+      const isLooking = known === undefined ? looking.has(id) : known.looking
+      return {
+        id,
+        name,
+        source,
+        note,
+        ...(onDemand !== undefined && { onDemand: true as const }),
+        ...(isLooking === true && { looking: true as const }),
+        ...(refused !== undefined && { refused })
+      }
+    }),
+    connectable
+  })
+  /** Writes it over what is there; another that said something meanwhile is left its word. */
+  const written = Effect.gen(function* () {
+    const before = Option.getOrUndefined(yield* store.read(Offers, { id: ID }, ID))
+    const next = offered(before?.value)
+    if (before === undefined) yield* store.create(Offers, next)
+    else yield* store.replace(Offers, next, before.version)
+    return true
+  }).pipe(
+    Effect.catchTag(["AlreadyExists", "VersionMismatch"], () => Effect.succeed(false)),
+    Effect.repeat({ until: (done) => done })
   )
   const write = inBackground("writing what is on offer", written)
   yield* write

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Logger } from "effect"
+import { Clock, Effect, Fiber, Logger } from "effect"
 import { TestClock } from "effect/testing"
 import { ExchangeUnavailable } from "./exchange.ts"
 import { inBackground, untilItWorks } from "./patience.ts"
@@ -20,6 +20,21 @@ describe("trying until it works", () => {
       for (let second = 0; second < 90; second++) yield* TestClock.adjust("1 second")
       yield* Fiber.join(trying)
       assert.deepStrictEqual(said, ["asking: trying again (no connection)", "asking: trying again (too many)"])
+    })
+  )
+
+  it.effect("asks again no sooner than the failure asks for", () =>
+    Effect.gen(function* () {
+      const tried: Array<number> = []
+      const ask = Effect.gen(function* () {
+        tried.push(yield* Clock.currentTimeMillis)
+        if (tried.length < 3)
+          return yield* new ExchangeUnavailable({ message: "too many", retryable: true, retryAfter: 60_000 })
+      })
+      const trying = yield* Effect.forkChild(untilItWorks("asking", ask))
+      for (let second = 0; second < 125; second++) yield* TestClock.adjust("1 second")
+      yield* Fiber.join(trying)
+      assert.deepStrictEqual(tried, [0, 60_000, 120_000])
     })
   )
 

@@ -1,4 +1,4 @@
-import { Effect, Schedule } from "effect"
+import { Duration, Effect, Predicate, Schedule } from "effect"
 
 /** A failure that says whether trying the same thing again may help. */
 export interface Failure {
@@ -6,10 +6,22 @@ export interface Failure {
   readonly retryable: boolean
 }
 
-/** From 100 ms to every 2 s, without end. */
-const growing = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("2 seconds")]).pipe(Schedule.jittered)
+/** A pause before what failed is tried again, ms: no shorter than the failure asks for (`retryAfter`). */
+export const pauseAfter = (failure: unknown, pause: number): number =>
+  Predicate.hasProperty(failure, "retryAfter") && Predicate.isNumber(failure.retryAfter)
+    ? Math.max(pause, failure.retryAfter)
+    : pause
 
-/** For `Effect.retry`: from 100 ms to every 2 s, without end, as long as the failure says that it may help. */
+/** From 100 ms to every 2 s, without end; longer where a failure asks for it. */
+const growing = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("2 seconds")]).pipe(
+  Schedule.jittered,
+  Schedule.modifyDelay(({ duration, input }) => Effect.succeed(pauseAfter(input, Duration.toMillis(duration))))
+)
+
+/**
+ * For `Effect.retry`: from 100 ms to every 2 s, or as late as the failure asks for, without end, as long as it says that
+ * it may help.
+ */
 export const patiently = { schedule: growing, while: (error: Failure): boolean => error.retryable }
 
 /** True when only room on our own disk, or its mending, will help. */

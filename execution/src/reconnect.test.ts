@@ -31,6 +31,24 @@ describe("connecting again", () => {
     })
   )
 
+  it.effect("waits as long as it is asked to", () =>
+    Effect.gen(function* () {
+      const tried: Array<number> = []
+      const limited = new ExchangeUnavailable({ message: "too many", retryable: true, retryAfter: 60_000 })
+      const trying = yield* Effect.forkChild(
+        reconnecting(() =>
+          Effect.gen(function* () {
+            tried.push(yield* Clock.currentTimeMillis)
+            return yield* limited
+          })
+        )
+      )
+      for (let second = 0; second < 130; second++) yield* TestClock.adjust("1 second")
+      yield* Fiber.interrupt(trying)
+      assert.deepStrictEqual(tried, [0, 60_000, 120_000])
+    })
+  )
+
   it.effect("never tries again what was refused for good", () =>
     Effect.gen(function* () {
       let tries = 0

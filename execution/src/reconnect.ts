@@ -1,5 +1,5 @@
 import { Effect, Random } from "effect"
-import type { Failure } from "./patience.ts"
+import { type Failure, pauseAfter } from "./patience.ts"
 
 /** Pauses before an exchange is tried again, ms: twice as long each time it can't be had. */
 const SHORTEST_PAUSE = 1_000
@@ -7,8 +7,8 @@ const LONGEST_PAUSE = 30_000
 
 /**
  * Connects to an exchange, and again whenever that fails in a way that may pass: after 1 s, then twice as long up to
- * 30 s, each less up to a half by chance, so that not everybody comes back at one moment. Once a connection has `come`
- * the pauses begin anew. Ends as `connect` ends, or with what trying again can't help.
+ * 30 s, each less up to a half by chance, so that not everybody comes back at one moment, and none shorter than it asks
+ * for. Once a connection has `come` the pauses begin anew. Ends as `connect` ends, or with what trying again can't help.
  *
  * @example
  * reconnecting((come) => Stream.runForEach(ticks, (tick) => Effect.andThen(come, hear(tick))))
@@ -27,6 +27,6 @@ export const reconnecting = Effect.fnUntraced(function* <A, E extends Failure, R
     if (result._tag === "Success") return result.success
     if (!result.failure.retryable) return yield* Effect.fail(result.failure)
     const pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** failures++)
-    yield* Effect.sleep(pause * (0.5 + (yield* Random.next) / 2))
+    yield* Effect.sleep(pauseAfter(result.failure, pause * (0.5 + (yield* Random.next) / 2)))
   }
 })

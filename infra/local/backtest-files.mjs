@@ -7,5 +7,6 @@ export const inputs = [
   "backtest/src",
   "api/contract",
   "infra/local/bundle-backtest.mjs",
+  "infra/local/bundled-threads.mjs",
   "execution/src"
 ]

@@ -15,7 +15,13 @@ export const code = [
   "infra/platform/src",
   "infra/local/src"
 ]
-const inputs = [...code, "infra/resources", "package-lock.json", "infra/local/bundle-server.mjs"]
+const inputs = [
+  ...code,
+  "infra/resources",
+  "package-lock.json",
+  "infra/local/bundle-server.mjs",
+  "infra/local/bundled-threads.mjs"
+]
 /** As deep in the tree as `infra/local/src`, so that paths from a module to the root stay right. */
 export const folder = "infra/local/dist"
 export const main = `${folder}/main.mjs`

@@ -12,7 +12,7 @@ const inputs = ["site", "domain/src", "api/contract", "package-lock.json", "tsco
  */
 export const buildSite = (root, hub = process.env.TRADETOWER_HUB ?? "") => {
   const last = stamp(root, "site", "site/dist/index.html")
-  const now = hashOf(root, inputs) + hub
+  const now = hashOf(root, inputs) + hub + (process.env.TRADETOWER_SIGN_IN ?? "")
   if (last.made(now)) return
   oneAtATime(root, () => last.made(now) || build(root, hub, () => last.write(now)))
 }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { rolldown } from "rolldown"
 import { bundle } from "./backtest-files.mjs"
+import { bundledThreads, threadFile } from "./bundled-threads.mjs"
 
 /** Bundles the backtester: run by `backtest.mjs` in a process of its own. What is seldom needed stays in parts of its own. */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..")
@@ -11,10 +12,9 @@ const folder = join(root, bundle)
 rmSync(folder, { recursive: true, force: true })
 const targets = [
   { input: "backtest/src/shell/main.ts", output: { dir: folder, entryFileNames: "main.mjs" } },
-  // Begun by its address, so it keeps its name.
   {
     input: "backtest/src/simulation/simulation-worker.ts",
-    output: { file: join(folder, "simulation-worker.ts"), codeSplitting: false }
+    output: { file: join(folder, threadFile("simulation-worker.ts")), codeSplitting: false }
   }
 ]
 for (const { input, output } of targets) {
@@ -22,6 +22,7 @@ for (const { input, output } of targets) {
     input: join(root, input),
     platform: "node",
     external: ["@azure/functions", "ws"],
+    plugins: [bundledThreads],
     resolve: { conditionNames: ["source", "import", "node", "default"] },
     logLevel: "silent"
   })

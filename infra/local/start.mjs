@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url"
 import { buildServer } from "./build-server.mjs"
 import { buildSite } from "./build-site.mjs"
 import { install, nodeIn } from "./install.mjs"
+import { memoryFlags } from "./memory-flags.mjs"
 import { supervise } from "./supervise.mjs"
 
 /** `npm start`: installs and builds what is missing, then runs everything in one process. Any Node from 20 on will do. */
@@ -15,6 +16,6 @@ const main = helpOnly ? join(root, "infra/local/src/main.ts") : buildServer(root
 
 supervise({
   node: Number(process.versions.node.split(".")[0]) >= 24 ? process.execPath : nodeIn(root),
-  args: [...process.execArgv, main, ...process.argv.slice(2)],
+  args: [...memoryFlags, ...process.execArgv, main, ...process.argv.slice(2)],
   env: { NODE_COMPILE_CACHE: join(root, ".build", "compiled") }
 })

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process"
 import { constants } from "node:os"
 
-/** Ended so, the server has refused to start (1) or was told to stop (0); with anything else it died. */
-const MEANT = [0, 1]
+/** Ended so, the server was told to stop (0), can't start (1) or was asked for what can't be (2); else it died. */
+const MEANT = [0, 1, 2]
 const WINDOW_MS = 60_000
 const MOST_DEATHS = 5
 /** Deaths so far back still make the pause before the next start longer. */

@@ -14,9 +14,9 @@ import { botId, venue, stepOf, summaryOf, symbol, tenantId, transition } from ".
 const heard: Array<{ readonly group: Group; readonly message: LiveMessage }> = []
 const listening = Layer.succeed(Publisher, {
   publish: (group, message) => Effect.sync(() => void heard.push({ group, message })),
-  sentToday: Effect.succeed(0)
+  deliveredToday: Effect.succeed({ messages: 0, each: 1 })
 })
-const parts = Layer.mergeAll(RunBoard.layer, listening).pipe(
+const parts = Layer.mergeAll(RunBoard.layer(), listening).pipe(
   Layer.provideMerge(embeddedPlatformForTests({ telemetry: { logs: "off" } }))
 )
 
@@ -32,7 +32,7 @@ const everything = Effect.gen(function* () {
 })
 
 layer(parts)("following the steps of runs", (it) => {
-  it.effect("writes where a run stands, its position, its history and the audit trail", () =>
+  it.effect("writes where a run stands and what it holds, its history and the audit trail", () =>
     Effect.gen(function* () {
       const held = { position: Decimal.make("2"), positionCost: Decimal.make("10") }
       yield* takeSteps([
@@ -44,9 +44,9 @@ layer(parts)("following the steps of runs", (it) => {
       ])
       const { audit, positions, runs, transitions } = yield* everything
       expect(runs.map(({ value }) => value)).toMatchObject([
-        { id: "a", state: "ACTIVE", live: true, seq: 2, startedAt: 10, botDefinitionId: botId }
+        { id: "a", state: "ACTIVE", live: true, seq: 2, startedAt: 10, botDefinitionId: botId, summary: held }
       ])
-      expect(positions.map(({ value }) => value)).toMatchObject([{ id: "a", quantity: "2", cost: "10", seq: 2 }])
+      expect(positions).toEqual([])
       expect(transitions.map(({ value }) => value.to)).toEqual(["WAITING", "ACTIVE"])
       expect(audit.map(({ value }) => [value.action, value.actor])).toEqual([
         ["state.WAITING", "SYSTEM"],

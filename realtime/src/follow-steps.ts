@@ -1,5 +1,6 @@
 import { Effect, Option } from "effect"
 import { type BotEventRecord, Orders, type StepRecord, Store } from "@tradetower/platform"
+import { byTenant } from "./by-tenant.ts"
 import { botStepped, filled, tradeOf } from "./live-messages.ts"
 import { projectRun } from "./project-run.ts"
 import { Publisher } from "./publish.ts"
@@ -44,5 +45,5 @@ export const takeSteps = Effect.fnUntraced(function* (batch: ReadonlyArray<BotEv
     ],
     { concurrency: 2, discard: true }
   )
-  yield* Effect.forEach(steps, tell, { discard: true })
+  yield* byTenant(steps, tell)
 })

@@ -1,3 +1,5 @@
+export { TENANTS_AT_ONCE } from "./by-tenant.ts"
 export * from "./price-interval.ts"
 export * from "./realtime.ts"
-export * from "./settings.ts"
+export { freeTier, type RealtimeSettings, standardTier, unmetered } from "./settings.ts"
+export * from "./shared-realtime.ts"

@@ -19,13 +19,13 @@ const price = (text: string): LiveMessage => ({
 const heard: Array<string> = []
 const listening = Layer.succeed(Publisher, {
   publish: (_group, message) => Effect.sync(() => void (message._tag === "Price" && heard.push(message.price))),
-  sentToday: Effect.sync(() => heard.length)
+  deliveredToday: Effect.sync(() => ({ messages: heard.length, each: 1 }))
 })
 
 it.effect("lets the first price through and then only the newest of each interval", () =>
   Effect.gen(function* () {
     heard.length = 0
-    const prices = yield* throttle({ priceEveryMs: 15_000, dailyQuota: undefined })
+    const prices = yield* throttle({ priceEveryMs: 15_000, dailyQuota: undefined, gatherMs: 0, minuteOverMs: 0 })
     const offer = (text: string) => prices.offer("simulated:BTC-USD", "market:simulated:BTC-USD", price(text))
     yield* offer("1")
     yield* offer("2")
@@ -45,7 +45,7 @@ it.effect("lets the first price through and then only the newest of each interva
 it.effect("keeps the lines of symbols apart", () =>
   Effect.gen(function* () {
     heard.length = 0
-    const prices = yield* throttle({ priceEveryMs: 15_000, dailyQuota: undefined })
+    const prices = yield* throttle({ priceEveryMs: 15_000, dailyQuota: undefined, gatherMs: 0, minuteOverMs: 0 })
     yield* prices.offer("a", "market:simulated:BTC-USD", price("1"))
     yield* prices.offer("b", "market:simulated:ETH-USD", price("2"))
     expect(heard).toEqual(["1", "2"])

@@ -30,8 +30,8 @@ export const throttle = (settings: RealtimeSettings): Effect.Effect<Throttle, ne
 
     const interval = Effect.fnUntraced(function* () {
       const now = yield* Clock.currentTimeMillis
-      const sent = yield* publisher.sentToday
-      return { now, wait: priceInterval(settings, { sent, symbols: lines.size, now }) }
+      const delivered = yield* publisher.deliveredToday
+      return { now, wait: priceInterval(settings, { delivered, symbols: lines.size, now }) }
     })
 
     const send = Effect.fnUntraced(function* (line: Line, now: number) {

@@ -11,8 +11,11 @@ import { Publisher } from "./publish.ts"
 import { RunBoard } from "./run-board.ts"
 import { stepOf, summaryOf, symbol, tenantId, venue } from "./step.fixture.ts"
 
-const silent = Layer.succeed(Publisher, { publish: () => Effect.void, sentToday: Effect.succeed(0) })
-const parts = Layer.mergeAll(RunBoard.layer, silent).pipe(
+const silent = Layer.succeed(Publisher, {
+  publish: () => Effect.void,
+  deliveredToday: Effect.succeed({ messages: 0, each: 1 })
+})
+const parts = Layer.mergeAll(RunBoard.layer(), silent).pipe(
   Layer.provideMerge(embeddedPlatformForTests({ telemetry: { logs: "off" } }))
 )
 
@@ -104,6 +107,29 @@ layer(parts)("a bot's runs", (it) => {
       }
       yield* takeSteps([step("d", 1, summaryOf("ACTIVE"))])
       expect(shown(yield* earlier("d"))).toEqual({ runs: 3, result: "21", fills: 6 })
+    })
+  )
+
+  it.effect("are not written anew for orders that were accepted, unless something shown changed by it", () =>
+    Effect.gen(function* () {
+      const { read, step } = botNamed("accepted")
+      const accepted = (seq: number, summary: RunSummary) => ({
+        ...step("a", seq, summary),
+        event: { _tag: "OrderAccepted", at: seq }
+      })
+      const active = summaryOf("ACTIVE", { openOrders: 2 })
+      yield* takeSteps([step("a", 1, active)])
+      const { version } = yield* read("a")
+      yield* takeSteps([accepted(2, { ...active }), accepted(3, { ...active })])
+      expect((yield* read("a")).version).toBe(version)
+      // A step that asks for orders is one the sweep for unsent ones has to come to.
+      yield* takeSteps([{ ...accepted(4, active), orders: [{ _tag: "Cancel" }] }])
+      expect((yield* read("a")).value.seq).toBe(4)
+      yield* takeSteps([accepted(5, { ...active, unknownOrders: 1 })])
+      expect((yield* read("a")).value).toMatchObject({ seq: 5, summary: { unknownOrders: 1 } })
+      // What a trader asked for counts as taken once the record has come to it.
+      yield* takeSteps([step("a", 6, { ...active, unknownOrders: 1 })])
+      expect((yield* read("a")).value.seq).toBe(6)
     })
   )
 })

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util"
 import { Effect, Option } from "effect"
 import { tradedOf } from "@tradetower/domain/connection"
 import {
@@ -6,8 +7,6 @@ import {
   BotRuns,
   earlierRuns,
   newestRun,
-  type Position,
-  Positions,
   type StepRecord,
   stepId,
   type Stored,
@@ -70,18 +69,10 @@ const runAfter = (newest: StepRecord, { earlier, startedAt }: Beginning): BotRun
   }
 }
 
-const positionAfter = ({ summary, ...step }: StepRecord): Position => ({
-  id: step.botRunId,
-  tenantId: step.tenantId,
-  botRunId: step.botRunId,
-  botDefinitionId: step.botDefinitionId,
-  ...tradedOf(step),
-  quantity: summary.position,
-  cost: summary.positionCost,
-  ...(summary.averageEntry !== undefined && { averageEntry: summary.averageEntry }),
-  seq: step.seq,
-  updatedAt: step.at
-})
+/** That orders were accepted, and what a run shows is as before: not worth a write, which a later step's says as well. */
+const isNoNews = (steps: Steps, before: BotRun): boolean =>
+  steps.every(({ event, orders }) => event["_tag"] === "OrderAccepted" && orders.length === 0) &&
+  isDeepStrictEqual(steps.at(-1)?.summary, before.summary)
 
 const writeOnce = Effect.fnUntraced(function* (steps: Steps) {
   const store = yield* Store
@@ -96,12 +87,8 @@ const writeOnce = Effect.fnUntraced(function* (steps: Steps) {
     }
     return
   }
+  if (Option.isSome(before) && isNoNews(steps, before.value.value)) return
   const run = runAfter(newest, yield* beginning(steps[0], before))
-
-  const held = Option.isSome(before) ? before.value.value.summary : undefined
-  if (held?.position !== run.summary.position || held.positionCost !== run.summary.positionCost) {
-    yield* store.upsert(Positions, positionAfter(newest))
-  }
   const version = Option.isSome(before)
     ? yield* store.replace(BotRuns, run, before.value.version)
     : yield* store.create(BotRuns, run)
@@ -117,8 +104,9 @@ const writeOnce = Effect.fnUntraced(function* (steps: Steps) {
 })
 
 /**
- * Writes the projections of one run from some of its steps, oldest first: `BotRuns` and `Positions`. The newest step
- * wins over what is there, and the last one closes the run's results over time; older ones change nothing, however often they come.
+ * Writes the projection of one run, `BotRuns`, from some of its steps, oldest first. The newest step wins over what is
+ * there, and the last one closes the run's results over time; older ones change nothing, however often they come, and
+ * neither do those that only say that an order was accepted.
  */
 export const projectRun = (steps: Steps) =>
   Effect.flatMap(RunBoard, (board) =>

@@ -4,14 +4,18 @@ import {
   BotEvents,
   type Bus,
   type BusUnavailable,
+  forever,
   Notifications,
   Orders,
   orderView,
   type PubSub,
+  type Share,
   Store,
   type StoreUnavailable,
-  type Telemetry
+  type Telemetry,
+  wholeShare
 } from "@tradetower/platform"
+import { byTenant } from "./by-tenant.ts"
 import { followMarket } from "./follow-market.ts"
 import { takeSteps } from "./follow-steps.ts"
 import { Minutes } from "./metrics/minutes.ts"
@@ -23,43 +27,67 @@ import type { RealtimeSettings } from "./settings.ts"
 const CONSUMER = "realtime"
 
 /** An order's steps follow each other within so many ms: together they are projected once. No screen shows the wait. */
-const GATHER = { gatherMs: 12 }
+const STEPS_OF_AN_ORDER_MS = 12
 
-const followSteps = Effect.flatMap(Store, (store) => store.changes(BotEvents, CONSUMER, takeSteps, GATHER))
+type Gathering = Pick<RealtimeSettings, "gatherMs">
 
-const followOrders = Effect.gen(function* () {
+const followSteps = Effect.fnUntraced(function* ({ gatherMs }: Gathering, share: Share) {
+  const store = yield* Store
+  const gathering = Math.max(STEPS_OF_AN_ORDER_MS, gatherMs)
+  return yield* store.changes(BotEvents, CONSUMER, takeSteps, { gatherMs: gathering, share })
+})
+
+const followOrders = Effect.fnUntraced(function* ({ gatherMs }: Gathering, share: Share) {
   const store = yield* Store
   const publisher = yield* Publisher
-  return yield* store.changes(Orders, CONSUMER, (batch) =>
-    Effect.forEach(
-      batch,
-      (order) => publisher.publish(`user:${order.tenantId}:orders`, { _tag: "OrderChanged", order: orderView(order) }),
-      { discard: true }
-    )
+  return yield* store.changes(
+    Orders,
+    CONSUMER,
+    (batch) =>
+      byTenant(batch, (order) =>
+        publisher.publish(`user:${order.tenantId}:orders`, { _tag: "OrderChanged", order: orderView(order) })
+      ),
+    // A step tells of most of them before.
+    { gatherMs, lagMs: 2_000, share }
   )
 })
 
-const followNotifications = Effect.gen(function* () {
+const followNotifications = Effect.fnUntraced(function* (share: Share) {
   const store = yield* Store
   const publisher = yield* Publisher
-  return yield* store.changes(Notifications, CONSUMER, (batch) =>
-    Effect.forEach(
-      batch.filter((one) => !one.read),
-      ({ at, id, severity, tenantId, text }) =>
-        publisher.publish(`user:${tenantId}:bots`, { _tag: "Notified", id, at: Time.make(at), severity, text }),
-      { discard: true }
-    )
+  return yield* store.changes(
+    Notifications,
+    CONSUMER,
+    (batch) =>
+      byTenant(
+        batch.filter((one) => !one.read),
+        ({ at, id, severity, tenantId, text }) =>
+          publisher.publish(`user:${tenantId}:bots`, { _tag: "Notified", id, at: Time.make(at), severity, text })
+      ),
+    { lagMs: 2_000, share }
   )
 })
 
 /**
- * From every write to screens, projections, metrics and the audit trail, until interrupted. At least once: what comes
- * twice changes nothing in the store.
+ * From every write to screens, projections, metrics and the audit trail, until interrupted: of a share's tenants, and of its
+ * markets to screens. At least once: what comes
+ * twice changes nothing in the store. A follower that fails begins again by itself, the others go on; fails only with
+ * what no later try would mend.
  */
 export const realtime = (
-  settings: RealtimeSettings
+  settings: RealtimeSettings,
+  share: Share = wholeShare
 ): Effect.Effect<void, StoreUnavailable | BusUnavailable, Store | Bus | PubSub | Telemetry> =>
-  Effect.all([followSteps, followOrders, followNotifications, followMarket(settings)], {
-    concurrency: "unbounded",
-    discard: true
-  }).pipe(Effect.provide(Minutes.layer.pipe(Layer.provideMerge(Layer.mergeAll(RunBoard.layer, Publisher.layer)))))
+  Effect.all(
+    [
+      forever("following steps", followSteps(settings, share)),
+      forever("following orders", followOrders(settings, share)),
+      forever("following notifications", followNotifications(share)),
+      forever("following prices", followMarket(settings, share))
+    ],
+    { concurrency: "unbounded", discard: true }
+  ).pipe(
+    Effect.provide(
+      Minutes.layer(settings).pipe(Layer.provideMerge(Layer.mergeAll(RunBoard.layer(share), Publisher.layer(settings))))
+    )
+  )

@@ -5,9 +5,13 @@ import {
   BotRuns,
   everyDocument,
   everyTenant,
+  ownsSlot,
+  type Share,
+  slotOf,
   Store,
   type Stored,
-  type StoreUnavailable
+  type StoreUnavailable,
+  wholeShare
 } from "@tradetower/platform"
 
 /** Where a run's projection lies. */
@@ -33,51 +37,55 @@ export class RunBoard extends Context.Service<
     readonly live: (market: Market) => Iterable<BotRun>
   }
 >()("@tradetower/realtime/RunBoard") {
-  static readonly layer: Layer.Layer<RunBoard, StoreUnavailable, Store> = Layer.effect(
-    RunBoard,
-    Effect.gen(function* () {
-      const store = yield* Store
-      const kept = new Map<RunId, Stored<BotRun>>()
-      const markets = new Map<string, Set<RunId>>()
-      const keep = (run: Stored<BotRun>) => {
-        kept.set(run.value.id, run)
-        const market = marketOf(run.value)
-        const runs = markets.get(market)
-        if (runs === undefined) markets.set(market, new Set([run.value.id]))
-        else runs.add(run.value.id)
-      }
-      const forget = (runId: RunId) => {
-        const known = kept.get(runId)
-        if (known === undefined) return
-        kept.delete(runId)
-        const market = marketOf(known.value)
-        const runs = markets.get(market)
-        runs?.delete(runId)
-        if (runs?.size === 0) markets.delete(market)
-      }
-      const live = everyTenant("metrics of live runs")
-      yield* Stream.runForEach(everyDocument(store, BotRuns, live, { where: { live: true } }), (run) =>
-        Effect.sync(() => keep(run))
-      )
-      return {
-        find: ({ botDefinitionId, botRunId, tenantId }) => {
-          const known = kept.get(botRunId)
-          return known === undefined
-            ? store.read(BotRuns, { tenantId, botDefinitionId }, botRunId)
-            : Effect.succeed(Option.some(known))
-        },
-        forget,
-        keep: (run) => {
-          if (run.value.live) keep(run)
-          else forget(run.value.id)
-        },
-        *live(market) {
-          for (const id of markets.get(marketOf(market)) ?? []) {
-            const run = kept.get(id)
-            if (run !== undefined) yield run.value
+  /** Of a share's tenants. */
+  static readonly layer = (share: Share = wholeShare): Layer.Layer<RunBoard, StoreUnavailable, Store> =>
+    Layer.effect(
+      RunBoard,
+      Effect.gen(function* () {
+        const store = yield* Store
+        const kept = new Map<RunId, Stored<BotRun>>()
+        const markets = new Map<string, Set<RunId>>()
+        const keep = (run: Stored<BotRun>) => {
+          kept.set(run.value.id, run)
+          const market = marketOf(run.value)
+          const runs = markets.get(market)
+          if (runs === undefined) markets.set(market, new Set([run.value.id]))
+          else runs.add(run.value.id)
+        }
+        const forget = (runId: RunId) => {
+          const known = kept.get(runId)
+          if (known === undefined) return
+          kept.delete(runId)
+          const market = marketOf(known.value)
+          const runs = markets.get(market)
+          runs?.delete(runId)
+          if (runs?.size === 0) markets.delete(market)
+        }
+        const live = everyTenant("metrics of live runs")
+        yield* Stream.runForEach(everyDocument(store, BotRuns, live, { where: { live: true } }), (run) =>
+          Effect.sync(() => {
+            if (ownsSlot(share, slotOf(run.value.tenantId))) keep(run)
+          })
+        )
+        return {
+          find: ({ botDefinitionId, botRunId, tenantId }) => {
+            const known = kept.get(botRunId)
+            return known === undefined
+              ? store.read(BotRuns, { tenantId, botDefinitionId }, botRunId)
+              : Effect.succeed(Option.some(known))
+          },
+          forget,
+          keep: (run) => {
+            if (run.value.live) keep(run)
+            else forget(run.value.id)
+          },
+          *live(market) {
+            for (const id of markets.get(marketOf(market)) ?? []) {
+              const run = kept.get(id)
+              if (run !== undefined) yield run.value
+            }
           }
         }
-      }
-    })
-  )
+      })
+    )
 }

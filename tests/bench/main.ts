@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { parseArgs } from "node:util"
+import { readCommandLine, refuse } from "../../infra/command-line.mjs"
 import { findChromium, withoutChromium } from "../chromium.mjs"
 import { type Figure, table } from "./figure.ts"
 
@@ -13,13 +13,17 @@ import { type Figure, table } from "./figure.ts"
 const benches = [
   "price-to-order",
   "strict-order",
+  "alpaca",
   "webhooks",
   "sleeping-bots",
   "kill-switch",
+  "coinbase",
   "fill-to-paint",
   "curve-while-moving",
   "sweep-in-browser",
   "clock-jump",
+  "cloud-cost",
+  "azure-import",
   "venue-start",
   "backtest",
   "short-grid",
@@ -30,13 +34,17 @@ const benches = [
 const long = ["soak"]
 const inBrowser = ["fill-to-paint", "curve-while-moving", "sweep-in-browser", "lighthouse"]
 
-const { values } = parseArgs({ options: { only: { type: "string" }, days: { type: "string" } } })
+const { values } = readCommandLine({
+  help: `Measures, prints a table and writes bench.json.
+
+  npm run bench                                  all but the soak: ${benches.join(", ")}
+  npm run bench -- --only NAME                   those with NAME in their name
+  npm run bench -- --only ${long.join(", ")} [--days N]     market days, each of which takes 144 s`,
+  options: { only: { type: "string" }, days: { type: "string" } }
+})
 const only = values.only
 const chosen = only === undefined ? benches : [...benches, ...long].filter((name) => name.includes(only))
-if (chosen.length === 0) {
-  console.error(`no bench is called ${only}: there are ${[...benches, ...long].join(", ")}`)
-  process.exit(1)
-}
+if (chosen.length === 0) refuse(`No bench is called ${only}: choose from ${[...benches, ...long].join(", ")}.`)
 
 const folder = mkdtempSync(join(tmpdir(), "tradetower-bench-"))
 const figures: Array<Figure> = []

@@ -25,7 +25,7 @@ export interface ShiftedProcess extends SystemProcess {
   readonly tell: (told: Told) => Promise<Heard>
 }
 
-/** Starts the product as `npm start` does, with its young generation kept small. */
+/** Starts the product as `npm start` does. */
 export const startShifted = async (args: ReadonlyArray<string>): Promise<ShiftedProcess> => {
   const home = mkdtempSync(join(tmpdir(), "tradetower-clock-"))
   const server = createServer()
@@ -34,8 +34,7 @@ export const startShifted = async (args: ReadonlyArray<string>): Promise<Shifted
   const connected = once(server, "connection")
   const { port } = server.address() as AddressInfo
   const system = await startProcess("tests/bench/shifted-system.ts", home, args, {
-    CLOCK_CONTROL: String(port),
-    NODE_OPTIONS: "--max-semi-space-size=8"
+    CLOCK_CONTROL: String(port)
   })
   const [socket] = (await connected) as [Socket]
   const answers = createInterface({ input: socket })[Symbol.asyncIterator]()

@@ -1,19 +1,22 @@
-import { spawnSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { draw, random, Symbol } from "@tradetower/domain/market"
+import { Effect } from "effect"
+import { memoryFlags } from "../../infra/local/memory-flags.mjs"
 import type { TermsName } from "@tradetower/domain/terms"
+import { BotRuns, everyTenant, queryAll } from "@tradetower/platform"
 import { startOn } from "../system/in-process.ts"
-import { pair } from "../system/instruments.ts"
-import { manualMarket } from "../system/manual-market.ts"
 import { until } from "../system/trader.ts"
 import { backlog } from "../system/backlog.ts"
 import { enlist } from "./enlist.ts"
-import { atMost, type Figure } from "./figure.ts"
+import type { Figure } from "./figure.ts"
 import { report } from "./report.ts"
 import { entersOnce } from "./settings.ts"
+import { market, symbols, ticking } from "./sleeping-market.ts"
+
+const root = resolve(import.meta.dirname, "..", "..")
 
 /**
  * 10,000 bots that wait for a price far away, on 100 symbols of which 1,000 ticks a second come in; first those of 100
@@ -35,28 +38,13 @@ const crowds: ReadonlyArray<Crowd> = [
     rules: ["alpaca", "coinbase", "ibkr"]
   }
 ]
-const TICKS_A_SECOND = 1_000
-const SETTLE_SECONDS = 10
-const MEASURE_SECONDS = 20
-const START = 100
+/** Put together as `npm start` puts the server together. */
+const FOLDER = "tests/bench/dist"
 
-const [, base, measured] = process.argv.slice(2)
-const symbols = Array.from({ length: 100 }, (_, i) => Symbol.make(`S${i}-USD`))
-const market = manualMarket(symbols.map((symbol) => pair(symbol)))
-const dice = random(1)
-const tick = (index: number) =>
-  market.trade(symbols[index % symbols.length] ?? "", (START + (draw(dice) % 200) / 100 - 1).toFixed(2), Date.now())
-
-/** Ticks at an even pace; answers how to stop. */
-const ticking = (aSecond: number): (() => void) => {
-  const since = performance.now()
-  let sent = 0
-  const timer = setInterval(() => {
-    const due = ((performance.now() - since) / 1_000) * aSecond
-    while (sent < due) tick(sent++)
-  }, 10)
-  return () => clearInterval(timer)
-}
+const asleep = Effect.map(
+  queryAll(BotRuns, everyTenant("sleeping bots are counted"), { where: { live: true } }),
+  (runs) => runs.filter(({ state }) => state === "WAITING").length
+)
 
 const make = async (folder: string, { tenants, botsEach, rules }: Crowd) => {
   const system = await startOn(market, { base: folder })
@@ -70,29 +58,16 @@ const make = async (folder: string, { tenants, botsEach, rules }: Crowd) => {
     (waiting) => waiting === 0,
     240_000
   )
+  await until(
+    "every bot is seen to sleep",
+    // It reads them all, which would hold up what is waited for if it were asked for at once again.
+    () => sleep(1_000).then(() => system.run(asleep)),
+    (count) => count === tenants * botsEach,
+    240_000
+  )
   await sleep(3_000)
   stop()
   await system.stop()
-}
-
-const measure = async (folder: string, name: string) => {
-  const system = await startOn(market, { base: folder })
-  const stop = ticking(TICKS_A_SECOND)
-  await sleep(SETTLE_SECONDS * 1_000)
-  const before = process.cpuUsage()
-  const since = performance.now()
-  let most = 0
-  const memory = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 250)
-  await sleep(MEASURE_SECONDS * 1_000)
-  const { user, system: kernel } = process.cpuUsage(before)
-  const share = ((user + kernel) / 1_000 / (performance.now() - since)) * 100
-  clearInterval(memory)
-  stop()
-  await system.stop()
-  report([
-    atMost(`${name}: CPU`, share, 25, "% of a core", "with the tick source in the same process"),
-    atMost(`${name}: memory`, most / 1_048_576, 300, "MB", "resident, at most")
-  ])
 }
 
 /** Makes a crowd and has another process measure it. */
@@ -103,8 +78,7 @@ const figuresOf = async (crowd: Crowd): Promise<ReadonlyArray<Figure>> => {
     await make(folder, crowd)
     const { status } = spawnSync(
       process.execPath,
-      // The young generation is kept small, as `npm start` does.
-      ["--max-semi-space-size=8", import.meta.filename, answer, folder, crowd.name],
+      [...memoryFlags, join(root, FOLDER, "main.mjs"), answer, folder, crowd.name],
       { stdio: ["ignore", "inherit", "inherit"] }
     )
     if (status !== 0) throw new Error(`${crowd.name}: measuring ended with ${status}`)
@@ -114,9 +88,13 @@ const figuresOf = async (crowd: Crowd): Promise<ReadonlyArray<Figure>> => {
   }
 }
 
-if (base !== undefined && measured !== undefined) await measure(base, measured)
-else {
-  const figures: Array<Figure> = []
-  for (const crowd of crowds) figures.push(...(await figuresOf(crowd)))
-  report(figures)
-}
+// What tests keep on Azure is loaded there alone: so it lies in files of its own.
+execFileSync(process.execPath, [
+  join(root, "infra/local/bundle-server.mjs"),
+  "--split",
+  "tests/bench/sleeping-process.ts",
+  FOLDER
+])
+const figures: Array<Figure> = []
+for (const crowd of crowds) figures.push(...(await figuresOf(crowd)))
+report(figures)

@@ -10,7 +10,7 @@ import { limitBuy } from "../system/limit-buy.ts"
 import { manualMarket } from "../system/manual-market.ts"
 import { until } from "../system/trader.ts"
 import { atMost, type Figure, quantile } from "./figure.ts"
-import { pricesOf } from "../../execution/src/venues/venue.fixture.ts"
+import { pricesOf, seenBy } from "../../execution/src/venues/venue.fixture.ts"
 import { report } from "./report.ts"
 
 /**
@@ -29,7 +29,7 @@ const market = manualMarket([instrument])
 const run = Effect.gen(function* () {
   const exchange = yield* paperExchange(market.data)
   let seen = 0
-  yield* Effect.forkScoped(Stream.runForEach(pricesOf(exchange.marketData), () => Effect.sync(() => seen++)))
+  yield* Effect.forkScoped(Stream.runForEach(pricesOf(seenBy(exchange)), () => Effect.sync(() => seen++)))
   yield* Effect.promise(() =>
     until(
       "a price",

@@ -39,7 +39,7 @@ const start = async (standIn: ExchangesStandIn, withVenue: boolean) => {
       const venue = (yield* Venues).get(kraken)
       const more = withVenue && venue !== undefined ? [{ ...venue, onDemand: { always: followedPairs } }] : []
       return {
-        exchanges: yield* Effect.forEach([own.data, ...more], (one) => paperExchange(one)),
+        exchanges: Effect.forEach([own.data, ...more], (one) => paperExchange(one)),
         time: { now: Clock.currentTimeMillis }
       }
     })

@@ -3,7 +3,7 @@ import { expect, it } from "vitest"
 import { gridAround } from "../system/bots.ts"
 import { signIn } from "../system/trader.ts"
 import { accessibilityProblems, openPage } from "./chromium.ts"
-import { fitsItsScreen, signInOn } from "./journey.ts"
+import { fitsItsScreen, seeInstead, signInOn } from "./journey.ts"
 import { desk, openWorld, phone } from "./world.ts"
 
 const world = openWorld()
@@ -83,19 +83,15 @@ it.each([
     { name: "key", title: "Key", help: "Alpaca calls it API key." },
     { name: "secret", title: "Secret", help: "It is shown once, when the key is made." }
   ]
-  await page.route("**/api/v1/connections/offer", async (route) => {
-    const response = await route.fetch()
-    const offer = (await response.json()) as ReadonlyArray<object>
+  await seeInstead(page, "connections/offer", (offer) => {
     const terms = [{ name: "alpaca", title: "Alpaca", meaning: ["Alpaca has no futures for its customers."] }]
-    await route.fulfill({ response, json: [{ ...way, terms, secret }, ...offer] })
+    return [{ ...way, name: "Alpaca", steps: [], terms, secret }, ...offer]
   })
-  await page.route("**/api/v1/connections", async (route) => {
-    const response = await route.fetch()
-    const known = (await response.json()) as ReadonlyArray<ConnectionView>
+  await seeInstead(page, "connections", (known) => {
     const [paper] = known
     if (paper !== undefined && real.length === 0)
       real.push({ ...paper, ...way, id: "real", label: "Savings", terms: "alpaca", armed: false } as ConnectionView)
-    await route.fulfill({ response, json: [...real, ...known] })
+    return [...real, ...known]
   })
   await page.route("**/api/v1/connections/real/*", async (route) => {
     const asked = new URL(route.request().url()).pathname.split("/").at(-1)

@@ -10,6 +10,21 @@ const world = openWorld()
 const hindrances = async (trader: Trader) =>
   (await trader.get<{ readonly hindrances: ReadonlyArray<unknown> }>("/api/v1/me/erasure")).hindrances
 
+it("says why to who is signed in and let in nowhere, instead of asking them to sign in again and again", async () => {
+  const { origin } = world.system
+  const { page } = await openPage(world.browser, phone)
+  await signInOn(page, origin, "Ben")
+  const why = "Everything that was kept under this name is being erased. In a moment you can sign in as someone new."
+  await page.route("**/api/v1/me", (route) => route.fulfill({ status: 401, json: { status: 401, detail: why } }))
+  await page.goto(`${origin}/app/bots/`)
+  await page.getByText(why).waitFor()
+  expect(page.url()).toBe(`${origin}/app/bots/`)
+  expect(await accessibilityProblems(page)).toEqual([])
+  await fitsItsScreen(page)
+  await page.getByRole("button", { name: "Sign in" }).click()
+  await page.waitForURL(/\/\.auth\/login\//)
+})
+
 it.each([
   ["desk", desk],
   ["phone", phone]
@@ -23,7 +38,7 @@ it.each([
   await page.getByRole("link", { name: "Your data" }).click()
   await page.getByRole("heading", { name: "Your data" }).waitFor()
   const download = page.waitForEvent("download")
-  await page.getByRole("link", { name: "Download everything" }).click()
+  await page.getByTestId("download").first().click()
   expect((await download).suggestedFilename()).toBe("tradingtower.json")
 
   await page.getByTestId("erase").click()

@@ -1,3 +1,4 @@
+import type { BotView, ConnectionView, ExchangeView } from "@tradetower/api/contract"
 import { expect } from "vitest"
 import type { Page } from "playwright-core"
 
@@ -7,6 +8,30 @@ export const signInOn = async (page: Page, origin: string, name: string): Promis
   await page.getByRole("button", { name: new RegExp(name) }).click()
   await page.waitForURL(/\/app\//)
 }
+
+/** What pages ask for and a test has them see otherwise, by its path. */
+interface Answers {
+  readonly bots: ReadonlyArray<BotView>
+  readonly connections: ReadonlyArray<ConnectionView>
+  readonly "connections/offer": ReadonlyArray<object>
+  readonly exchanges: ReadonlyArray<ExchangeView>
+}
+
+/** Has a page see something else than the server answers. A question that is on its way when the page closes is nobody's. */
+export const seeInstead = <Path extends keyof Answers>(
+  page: Page,
+  path: Path,
+  change: (answer: Answers[Path]) => unknown
+): Promise<unknown> =>
+  page.route(`**/api/v1/${path}`, async (route) => {
+    try {
+      const response = await route.fetch()
+      // Our own server's, whose answers its contract tests check.
+      await route.fulfill({ response, json: change((await response.json()) as Answers[Path]) })
+    } catch (error) {
+      if (!page.isClosed()) throw error
+    }
+  })
 
 /** From the offer to a bot whose first fill appears by itself; `meanwhile` is done before each look at it. */
 export const startShortTermBot = async (page: Page, meanwhile: () => void = () => undefined): Promise<void> => {

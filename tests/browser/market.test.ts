@@ -38,6 +38,24 @@ it.each([
   }
 )
 
+it("a market's page is reached from where its candles are shown or listed", async () => {
+  const { origin } = world.system
+  const { page } = await openPage(world.browser, desk)
+  await signInOn(page, origin, "Ada")
+  for (const from of ["/app/bots/new/", "/app/"]) {
+    await page.goto(`${origin}${from}`)
+    const name = page.getByRole("heading", { level: 2 }).getByRole("link", { name: /^[A-Z0-9]+-[A-Z]+$/ })
+    const symbol = await name.first().innerText()
+    await name.first().click()
+    await page.waitForURL(`${origin}/app/market/?venue=simulated&symbol=${symbol}`)
+    expect(await page.getByRole("heading", { level: 2 }).getByRole("link").count()).toBe(0)
+  }
+  await page.goto(`${origin}/app/backtest/`)
+  const listed = page.getByTestId("series-row").getByRole("link", { name: "ETH-USD" })
+  await listed.first().click()
+  await page.waitForURL(`${origin}/app/market/?venue=simulated&symbol=ETH-USD`)
+})
+
 it("a market that is not there is said to be none, by name", async () => {
   const { page } = await openPage(world.browser, desk)
   await signInOn(page, world.system.origin, "Ada")

@@ -1,12 +1,18 @@
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import { readCommandLine } from "../../infra/command-line.mjs"
 import { startSimulated } from "../system/start.ts"
 import { signIn } from "../system/trader.ts"
 import { launch } from "./chromium.ts"
 import { signInOn } from "./journey.ts"
 
 /** `npm run picture`: takes the README's pictures of a dashboard where three bots have traded for some hours. */
+readCommandLine({
+  help: `Takes the README's pictures of a dashboard.
+
+  npm run picture`
+})
 const folder = join(import.meta.dirname, "../../docs")
 const bots = [
   { symbol: "BTC-USD", strategy: "GRID", preset: "MID_TERM", amount: "10000" },

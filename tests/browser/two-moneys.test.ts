@@ -1,9 +1,8 @@
-import type { BotView, ExchangeView } from "@tradetower/api/contract"
 import { expect, it } from "vitest"
 import { gridAround, startBot } from "../system/bots.ts"
 import { signIn } from "../system/trader.ts"
 import { accessibilityProblems, openPage } from "./chromium.ts"
-import { fitsItsScreen, signInOn } from "./journey.ts"
+import { fitsItsScreen, seeInstead, signInOn } from "./journey.ts"
 import { desk, openWorld, phone } from "./world.ts"
 
 const world = openWorld()
@@ -24,25 +23,16 @@ it.each([
   expect(await page.getByRole("heading", { name: /Paper money/ }).count()).toBe(0)
 
   const real = { environment: "LIVE", connection: "real" } as const
-  await page.route("**/api/v1/bots", async (route) => {
-    const response = await route.fetch()
-    const bots = (await response.json()) as ReadonlyArray<BotView>
-    await route.fulfill({ response, json: bots.map((bot) => (bot.name === "Real grid" ? { ...bot, ...real } : bot)) })
-  })
-  await page.route("**/api/v1/exchanges", async (route) => {
-    const response = await route.fetch()
-    const exchanges = (await response.json()) as ReadonlyArray<ExchangeView>
+  await seeInstead(page, "bots", (bots) => bots.map((bot) => (bot.name === "Real grid" ? { ...bot, ...real } : bot)))
+  await seeInstead(page, "exchanges", (exchanges) => {
     const balances = [{ asset: "USD", free: "77", reserved: "0", total: "77", uncommitted: "77" }]
-    await route.fulfill({
-      response,
-      json: exchanges.map((one) => ({
-        ...one,
-        accounts: [
-          ...one.accounts,
-          ...one.accounts.slice(0, 1).map((account) => ({ ...account, ...real, id: "real", balances }))
-        ]
-      }))
-    })
+    return exchanges.map((one) => ({
+      ...one,
+      accounts: [
+        ...one.accounts,
+        ...one.accounts.slice(0, 1).map((account) => ({ ...account, ...real, id: "real", balances }))
+      ]
+    }))
   })
   await page.reload()
   await page.getByTestId("money-LIVE").waitFor()
@@ -52,5 +42,13 @@ it.each([
     await expect.poll(() => page.getByTestId(one).count(), { message: one }).toBe(1)
   expect(await accessibilityProblems(page)).toEqual([])
   await fitsItsScreen(page)
+  const narrow = options === desk ? [1_280, 1_024, 920] : []
+  for (const width of narrow) {
+    await page.setViewportSize({ width, height: 800 })
+    const [age, kill] = await Promise.all(
+      ["price-age", "kill-switch"].map((one) => page.getByTestId(one).boundingBox())
+    )
+    expect((age?.x ?? Infinity) + (age?.width ?? 0), `at ${width}`).toBeLessThanOrEqual(kill?.x ?? 0)
+  }
   expect(complaints).toEqual([])
 })

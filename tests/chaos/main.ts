@@ -3,42 +3,63 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { parseArgs } from "node:util"
 import { draw, type Random, random } from "@tradetower/domain/market"
+import { numberOf, readCommandLine } from "../../infra/command-line.mjs"
 import { startProcess, type SystemProcess } from "../system/start.ts"
 import { signIn } from "../system/trader.ts"
-import { audit, type OurRecords } from "./audit.ts"
+import { startAtAlpaca } from "./alpaca-process.ts"
+import { startCoinbase } from "./coinbase-process.ts"
+import { compare } from "./compare.ts"
 import { type ExchangeProcess, startExchange } from "./exchange-process.ts"
 import { type Death, deathsOf } from "./kill-plan.ts"
-import { meddle, startBots, stopEverything, stuckBots, tenants } from "./traders.ts"
+import { type Enter, meddle, startBots, stopEverything, stuckBots, tenants } from "./traders.ts"
 
 /**
  * `npm run chaos -- --kills 200 --seed 1`: kills the system while bots trade at an exchange that lives on, starts it
  * again, and compares in the end (and every 25 kills) what both know. The same seed kills at the same moments.
  */
-const { values } = parseArgs({
+const { values } = readCommandLine({
+  help: `Kills the system while bots trade at an exchange that lives on, and compares what both know.
+
+  npm run chaos -- --kills N   how often (200 unless said otherwise)
+  npm run chaos -- --seed N    another order of events (1)
+  npm run chaos -- --broker X  at a broker's own protocol, behind the adapter: coinbase, alpaca
+  npm run chaos -- --keep      leaves the data folder there`,
   options: {
     kills: { type: "string", default: "20" },
     seed: { type: "string", default: "1" },
+    broker: { type: "string", default: "ours" },
     keep: { type: "boolean" }
   }
 })
-const kills = Number(values.kills)
-const seed = Number(values.seed)
+const kills = numberOf("kills", values.kills, 0, 100_000)
+const seed = numberOf("seed", values.seed, 0, 4_294_967_295)
+/** Where bots trade, by the name that is given. */
+const brokers: Readonly<Record<string, (seed: number) => Promise<ExchangeProcess>>> = {
+  ours: startExchange,
+  coinbase: (of) => startCoinbase(of),
+  alpaca: startAtAlpaca
+}
+const start = brokers[values.broker]
+if (start === undefined)
+  throw new Error(`${values.broker} is no broker here: name one of ${Object.keys(brokers).join(", ")}`)
 /** A life that does not end by itself is ended after this long, ms. */
 const LONGEST = 2_500
 const AUDIT_EVERY = 25
-/** How long the system may take to agree with the exchange once the market rests, ms. */
-const PATIENCE = 180_000
 
 /** As deep in the tree as `infra/local/dist`. */
 const bundle = "tests/chaos/dist"
 
 const live = (home: string, exchange: ExchangeProcess, death?: Death): Promise<SystemProcess> =>
   startProcess(`${bundle}/main.mjs`, home, [], {
-    EXCHANGE: exchange.url,
+    ...exchange.environment,
     ...(death !== undefined && { DEATH: JSON.stringify(death) })
   })
+
+const at =
+  (origin: string): Enter =>
+  (tenant) =>
+    signIn(origin, tenant)
 
 const ended = (system: SystemProcess): Promise<void> =>
   system.process.signalCode !== null || system.process.exitCode !== null
@@ -56,29 +77,11 @@ const oneLife = async (home: string, exchange: ExchangeProcess, death: Death, di
   }
   const dead = ended(system)
   const limit = death.by === "CLOCK" ? death.after : LONGEST
-  const acted = meddle(system.origin, dice)
+  const acted = meddle(at(system.origin), dice)
   await Promise.race([dead, sleep(limit, undefined, { ref: false })])
   system.process.kill("SIGKILL")
   await dead
   return acted
-}
-
-/** Waits until the market's rest has settled everything, and answers what still doesn't agree. */
-const compare = async (origin: string, exchange: ExchangeProcess): Promise<ReadonlyArray<string>> => {
-  await exchange.rest()
-  const deadline = Date.now() + PATIENCE
-  for (;;) {
-    const wrong: Array<string> = []
-    for (const tenant of tenants) {
-      const trader = await signIn(origin, tenant)
-      wrong.push(...audit(tenant, await trader.get<OurRecords>("/api/v1/me/export"), await exchange.book(tenant)))
-    }
-    if (wrong.length === 0 || Date.now() > deadline) {
-      await exchange.goOn(false)
-      return wrong
-    }
-    await sleep(250)
-  }
 }
 
 // It is started so often that it pays to put it together first, as `npm start` does.
@@ -88,7 +91,7 @@ execFileSync(process.execPath, [
   bundle
 ])
 const home = mkdtempSync(join(tmpdir(), "tradetower-chaos-"))
-const exchange = await startExchange(seed)
+const exchange = await start(seed)
 const problems: Array<string> = []
 const dice = random(seed + 1)
 const check = async (what: string, wrong: ReadonlyArray<string>) => {
@@ -97,7 +100,7 @@ const check = async (what: string, wrong: ReadonlyArray<string>) => {
 
 try {
   const first = await live(home, exchange)
-  await startBots(first.origin)
+  await (exchange.startBots?.(at(first.origin)) ?? startBots(at(first.origin), 1, exchange))
   await sleep(1_000)
   first.process.kill("SIGKILL")
   await ended(first)
@@ -110,20 +113,20 @@ try {
     console.log(`kill ${String(number).padStart(3)}  ${how.padEnd(20)}  ${acted}`)
     if (number % AUDIT_EVERY === 0 && number < kills) {
       const system = await live(home, exchange)
-      await check(`after kill ${number}`, await compare(system.origin, exchange))
+      await check(`after kill ${number}`, await compare(at(system.origin), exchange))
       await system.stop()
       if (problems.length > 0) break
     }
   }
 
   const last = await live(home, exchange)
-  await check("at the end", await compare(last.origin, exchange))
+  await check("at the end", await compare(at(last.origin), exchange))
   await check(
     "after the end",
-    (await stuckBots(last.origin)).map((bot) => `trades no more: ${bot}`)
+    (await stuckBots(at(last.origin))).map((bot) => `trades no more: ${bot}`)
   )
-  await check("after the end", await stopEverything(last.origin))
-  await check("after everything was stopped", await compare(last.origin, exchange))
+  await check("after the end", await stopEverything(at(last.origin)))
+  await check("after everything was stopped", await compare(at(last.origin), exchange))
   for (const tenant of tenants) {
     const { fills, orders } = await exchange.book(tenant)
     console.log(`${tenant}: ${orders.length} orders and ${fills.length} trades at the exchange`)
@@ -139,6 +142,6 @@ for (const problem of problems) console.error(problem)
 console.log(
   problems.length === 0
     ? `${kills} kills (seed ${seed}): no order lost, none doubled, every ledger exact, every bot in a legal state`
-    : `${problems.length} problems; again with: npm run chaos -- --kills ${kills} --seed ${seed} --keep`
+    : `${problems.length} problems; again with: npm run chaos -- --broker ${values.broker} --kills ${kills} --seed ${seed} --keep`
 )
 process.exitCode = problems.length === 0 ? 0 : 1

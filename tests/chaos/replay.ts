@@ -17,7 +17,8 @@ export const replay = (events: ReadonlyArray<BotEventRecord>): ReadonlyArray<str
   const readEvent = Schema.decodeUnknownSync(botEvent(market))
   const writeAction = Schema.encodeUnknownSync(orderAction(market))
   const anchor = genesis.anchor && market.price(genesis.anchor)
-  const begun = { runId: genesis.botRunId, market, settings: genesis.settings }
+  const { terms } = genesis
+  const begun = { runId: genesis.botRunId, market, settings: genesis.settings, ...(terms !== undefined && { terms }) }
   const config = runConfig(anchor === undefined ? begun : { ...begun, anchor })
   const messages = new Set<string>()
   const problems: Array<string> = []

@@ -1,6 +1,7 @@
 import { draw, type Random } from "@tradetower/domain/market"
 import { dca, gridAround, startBot } from "../system/bots.ts"
-import { signIn, type Trader, until } from "../system/trader.ts"
+import type { ExchangeProcess } from "./exchange-process.ts"
+import { type Trader, until } from "../system/trader.ts"
 
 interface Bot {
   readonly id: string
@@ -16,18 +17,38 @@ interface Exchange {
 
 export const tenants = ["ada", "ben"] as const
 
-/** Starts a grid and an averaging bot on every market for every tenant. */
-export const startBots = async (origin: string): Promise<void> => {
+/** Lets a tenant in, wherever the system is asked just now. */
+export type Enter = (tenant: string) => Promise<Trader>
+
+/** Starts so many grids and averaging bots on every market for every tenant. */
+export const startBots = async (
+  enter: Enter,
+  each = 1,
+  { connectionOf = async () => "paper", step = 0.4 }: Pick<ExchangeProcess, "connectionOf" | "step"> = {}
+): Promise<void> => {
   for (const tenant of tenants) {
-    const trader = await signIn(origin, tenant)
+    const trader = await enter(tenant)
+    const connection = await connectionOf(trader)
     const [exchange] = await until(
       "prices",
       () => trader.get<ReadonlyArray<Exchange>>("/api/v1/exchanges"),
-      ([first]) => first?.markets.every(({ lastPrice }) => lastPrice !== undefined) === true
+      ([first]) =>
+        first !== undefined &&
+        first.markets.length > 0 &&
+        first.markets.every(({ lastPrice }) => lastPrice !== undefined)
     )
     for (const { symbol, lastPrice } of exchange?.markets ?? []) {
-      await startBot(trader, `Grid ${symbol}`, gridAround(Number(lastPrice), 5_000, 0.4), symbol)
-      await startBot(trader, `DCA ${symbol}`, dca(3_000), symbol)
+      for (let nth = 1; nth <= each; nth++) {
+        await startBot(
+          trader,
+          `Grid ${symbol} ${nth}`,
+          gridAround(Number(lastPrice), 5_000 / each, step),
+          symbol,
+          connection
+        )
+        const averaging = { ...dca(3_000 / each), takeProfitPercent: (0.5 + step).toFixed(1) }
+        await startBot(trader, `DCA ${symbol} ${nth}`, averaging, symbol, connection)
+      }
     }
   }
 }
@@ -35,13 +56,13 @@ export const startBots = async (origin: string): Promise<void> => {
 export const botsOf = (trader: Trader): Promise<ReadonlyArray<Bot>> => trader.get("/api/v1/bots")
 
 /** One thing a trader might do just now, by chance; what it meets (a conflict, a dying system) is part of the game. */
-export const meddle = async (origin: string, dice: Random): Promise<string> => {
+export const meddle = async (enter: Enter, dice: Random): Promise<string> => {
   const pick = <A>(from: ReadonlyArray<A>): A | undefined => from[draw(dice) % Math.max(1, from.length)]
   const tenant = pick(tenants) ?? "ada"
   const act = draw(dice) % 8
   const which = draw(dice)
   try {
-    const trader = await signIn(origin, tenant)
+    const trader = await enter(tenant)
     const bots = await botsOf(trader)
     const bot = bots[which % Math.max(1, bots.length)]
     if (bot === undefined) return "nothing"
@@ -73,10 +94,10 @@ export const meddle = async (origin: string, dice: Random): Promise<string> => {
  * for its price: should they fill without its noticing, the books no longer agree, which is compared. Where nobody
  * fills anything at all, everyone is named.
  */
-export const stuckBots = async (origin: string): Promise<ReadonlyArray<string>> => {
+export const stuckBots = async (enter: Enter): Promise<ReadonlyArray<string>> => {
   const stuck: Array<string> = []
   for (const tenant of tenants) {
-    const trader = await signIn(origin, tenant)
+    const trader = await enter(tenant)
     const before = new Map((await botsOf(trader)).map((bot) => [bot.id, bot.run?.summary.fills ?? 0]))
     const trading = (bots: ReadonlyArray<Bot>) =>
       bots.filter((bot) => bot.run?.live === true && bot.run.summary.state !== "PAUSED")
@@ -99,10 +120,10 @@ export const stuckBots = async (origin: string): Promise<ReadonlyArray<string>> 
 }
 
 /** Everybody's kill switch; answers who could not be stopped. */
-export const stopEverything = async (origin: string): Promise<ReadonlyArray<string>> => {
+export const stopEverything = async (enter: Enter): Promise<ReadonlyArray<string>> => {
   const left: Array<string> = []
   for (const tenant of tenants) {
-    const trader = await signIn(origin, tenant)
+    const trader = await enter(tenant)
     await trader.post("/api/v1/kill-switch")
     await until(
       "everything is stopped",

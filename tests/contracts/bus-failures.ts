@@ -28,9 +28,9 @@ export const failureRules = (name: string, open: Open<Bus>): void => {
           (length) => length === 5
         )
         expect(seen.map((each) => each.count)).toEqual([1, 2, 3, 4, 5])
-        const first = (seen[1]?.at ?? 0) - (seen[0]?.at ?? 0)
-        const last = (seen[4]?.at ?? 0) - (seen[3]?.at ?? 0)
-        expect(last).toBeGreaterThan(first)
+        // At the least: how much later it comes is a matter of the machine. A timer may be a moment early.
+        for (const [i, { at }] of seen.slice(1).entries())
+          expect(at - (seen[i]?.at ?? 0)).toBeGreaterThanOrEqual(10 * 2 ** i - 2)
       })
     )
 
@@ -124,12 +124,17 @@ export const failureRules = (name: string, open: Open<Bus>): void => {
     )
 
     rule(
-      "BUS-15 count tells what waits",
+      "BUS-15 count tells what waits, up to 1,000",
       Effect.gen(function* () {
         const bus = yield* Bus
         yield* bus.send("bot-commands", [message("a", "bot"), message("b", "bot")])
         expect(yield* bus.count(commands)).toEqual({ active: 2, dead: 0 })
         expect(yield* bus.count(prices)).toEqual({ active: 0, dead: 0 })
+        for (let first = 0; first < 1_100; first += 100) {
+          const more = Array.from({ length: 100 }, (_, i) => message(`m${first + i}`, `bot${i}`))
+          yield* bus.send("bot-commands", more)
+        }
+        expect(yield* bus.count(commands)).toEqual({ active: 1_000, dead: 0 })
       })
     )
   })

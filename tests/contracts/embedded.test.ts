@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { embeddedPlatform, leastReserve } from "@tradetower/platform/embedded"
-import { Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { afterAll } from "vitest"
 import { blobsContract } from "./blobs.ts"
 import { busContract } from "./bus.ts"
-import { hubServer } from "./hub-server.ts"
+import { hubServer, hubSettings, outdatedAddress } from "./hub-server.ts"
 import { leasesContract } from "./leases.ts"
 import { pubSubContract } from "./pubsub.ts"
+import { ratesContract } from "./rates.ts"
 import { secretsContract } from "./secrets.ts"
 import { storeContract } from "./store.ts"
 import { telemetryContract } from "./telemetry.ts"
@@ -30,4 +31,9 @@ secretsContract("embedded", open)
 blobsContract("embedded", open)
 telemetryContract("embedded", open)
 leasesContract("embedded", open)
-pubSubContract("embedded", (place) => hubServer.pipe(Layer.provideMerge(open(place))))
+ratesContract("embedded", open)
+pubSubContract(
+  "embedded",
+  (place) => hubServer.pipe(Layer.provideMerge(open(place))),
+  Effect.map(hubSettings, outdatedAddress)
+)

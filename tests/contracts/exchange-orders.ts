@@ -1,9 +1,9 @@
 import { Effect, Option, type Scope } from "effect"
 import { describe, expect, it } from "@effect/vitest"
-import { type AtBench, atBench, type ExchangeBench } from "./exchange-bench.ts"
+import { type AtBench, atBench, type ExchangeBench, placeAs } from "./exchange-bench.ts"
 import { eventually } from "./place.ts"
 
-/** EXCH-1 to EXCH-12: orders. */
+/** EXCH-1 to EXCH-12, EXCH-28 and EXCH-29: orders. */
 export const orderRules = (name: string, bench: Effect.Effect<ExchangeBench, unknown, Scope.Scope>): void => {
   const rule = (title: string, test: (at: AtBench & ExchangeBench) => Effect.Effect<void, unknown, Scope.Scope>) =>
     it.live(title, () => Effect.scoped(Effect.flatMap(bench, (made) => test({ ...made, ...atBench(made) }))))
@@ -46,11 +46,7 @@ export const orderRules = (name: string, bench: Effect.Effect<ExchangeBench, unk
           const order = buy()
           yield* place(order)
           const before = yield* find(order)
-          for (const change of [
-            { quantity: lotsOf("2") },
-            { price: priceOf("91") },
-            { side: "SELL", price: priceOf("120") }
-          ] as const) {
+          for (const change of [{ quantity: lotsOf("2") }, { price: priceOf("91") }, { side: "SELL" }] as const) {
             const error = yield* Effect.flip(place({ ...order, ...change }))
             expect(error).toMatchObject({ _tag: "OrderDiffers", clientOrderId: order.clientOrderId })
           }
@@ -122,6 +118,47 @@ export const orderRules = (name: string, bench: Effect.Effect<ExchangeBench, unk
         })
         yield* turnAway(false)
         expect(Option.isNone(yield* find(order))).toBe(true)
+      })
+    )
+
+    rule("EXCH-28 an id to be sent under is given once, and asking for it places nothing", (at) =>
+      Effect.gen(function* () {
+        const { open, restart, trade, trader } = at
+        yield* trade("100")
+        const who = trader()
+        const { nextId, openOrders } = yield* open(who)
+        if (nextId === undefined) return
+        const given = [yield* nextId, yield* nextId]
+        expect(yield* openOrders).toEqual([])
+        if (restart !== undefined) yield* restart
+        const again = (yield* open(who)).nextId
+        expect(again).toBeDefined()
+        given.push(yield* again ?? nextId)
+        expect(new Set(given).size).toBe(3)
+      })
+    )
+
+    rule("EXCH-29 what was kept before sending makes an order one, whenever who sends it dies", (at) =>
+      Effect.gen(function* () {
+        const { buy, loseAnswers, open, restart, sent, symbol, trade, trader } = at
+        yield* trade("100")
+        const who = trader()
+        const first = yield* open(who)
+        if (first.nextId === undefined) return
+        const order = buy()
+        const kept = new Map([[order.clientOrderId, yield* first.nextId]])
+        // It dies here: kept, and not sent.
+        if (restart !== undefined) yield* restart
+        const second = yield* open(who)
+        expect(Option.isNone(yield* second.find(sent(order)))).toBe(true)
+        yield* loseAnswers?.(true) ?? Effect.void
+        yield* Effect.result(placeAs(second, symbol, order, kept))
+        yield* loseAnswers?.(false) ?? Effect.void
+        // And here: sent, and the answer not heard.
+        if (restart !== undefined) yield* restart
+        const third = yield* open(who)
+        const { exchangeOrderId } = yield* placeAs(third, symbol, order, kept)
+        expect((yield* third.openOrders).map((state) => state.exchangeOrderId)).toEqual([exchangeOrderId])
       })
     )
 

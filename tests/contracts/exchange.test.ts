@@ -12,9 +12,11 @@ import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { remoteExchange } from "../standins/exchange/adapter.ts"
 import { serveExchange } from "../standins/exchange/server.ts"
 import { noFaults } from "../standins/exchange/wire.ts"
+import { alpacaBench } from "./alpaca-bench.ts"
+import { coinbaseBench } from "./coinbase-bench.ts"
 import { exchangeContract } from "./exchange.ts"
 import type { ExchangeBench } from "./exchange-bench.ts"
-import { pricesOf, quietVenue } from "../../execution/src/venues/venue.fixture.ts"
+import { pricesOf, seenBy, quietVenue } from "../../execution/src/venues/venue.fixture.ts"
 import { eventually } from "./place.ts"
 
 const [bitcoin] = paperInstruments(SIMULATED)
@@ -40,7 +42,7 @@ const paperBench = Effect.fnUntraced(function* (
   const start = Effect.gen(function* () {
     const exchange = yield* paperExchange(venue)
     const driven = yield* Effect.forkIn(
-      Stream.runForEach(pricesOf(exchange.marketData), () => Effect.sync(() => seen++)),
+      Stream.runForEach(pricesOf(seenBy(exchange)), () => Effect.sync(() => seen++)),
       scope
     )
     return { exchange, driven }
@@ -48,6 +50,7 @@ const paperBench = Effect.fnUntraced(function* (
   let running = yield* start
   return {
     market,
+    terms,
     open: (trader) =>
       Effect.provideContext(Scope.provide(running.exchange.open({ ...accountOf(trader), terms }), scope), platform),
     trade: Effect.fnUntraced(function* (text) {
@@ -68,6 +71,9 @@ const paperBench = Effect.fnUntraced(function* (
     })
   }
 })
+
+/** Whose rules the stand-in keeps: they have all there is. */
+const STRICT: TermsName = "coinbase"
 
 /** The stand-in over real HTTP and WebSocket, whose market stands where it is told to. */
 const standInBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.gen(function* () {
@@ -91,7 +97,8 @@ const standInBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.
         instruments: [bitcoin],
         markets: [{ seed: 5, price: "100", dailyVolatilityPercent: 0.1, secondsATick: 1 }],
         tickMillis: 20,
-        port
+        port,
+        terms: STRICT
       })
     )
   let server = yield* start(0)
@@ -102,8 +109,10 @@ const standInBench: Effect.Effect<ExchangeBench, unknown, Scope.Scope> = Effect.
   yield* exchange.marketData.instruments
   return {
     market,
+    terms: STRICT,
     open: (trader) => Scope.provide(exchange.open(accountOf(trader)), scope),
     trade: (price) => put(`/price/${symbol}`, { price }),
+    tradeSome: (price, volume) => put(`/price/${symbol}`, { price, volume }),
     restart: Effect.gen(function* () {
       server.close()
       server = yield* start(Number(new URL(url).port))
@@ -119,3 +128,6 @@ for (const terms of termsNames) {
   if (brokerTerms(terms).of.CRYPTO !== undefined) exchangeContract(`paper by the terms of ${terms}`, paperBench(terms))
 }
 exchangeContract("a stand-in over HTTP and WebSocket", standInBench)
+exchangeContract("a stock at Alpaca", alpacaBench("us_equity"))
+exchangeContract("a coin at Alpaca", alpacaBench("crypto"))
+exchangeContract("a coin at Coinbase", coinbaseBench)

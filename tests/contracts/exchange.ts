@@ -1,6 +1,7 @@
 import type { Effect, Scope } from "effect"
 import type { ExchangeBench } from "./exchange-bench.ts"
 import { newsRules } from "./exchange-news.ts"
+import { ocoRules } from "./exchange-oco.ts"
 import { orderRules } from "./exchange-orders.ts"
 
 /**
@@ -10,4 +11,5 @@ import { orderRules } from "./exchange-orders.ts"
 export const exchangeContract = (name: string, bench: Effect.Effect<ExchangeBench, unknown, Scope.Scope>): void => {
   orderRules(name, bench)
   newsRules(name, bench)
+  ocoRules(name, bench)
 }

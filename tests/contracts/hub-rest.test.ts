@@ -1,16 +1,8 @@
-import { createHmac } from "node:crypto"
 import { Effect, Layer } from "effect"
 import { expect, it } from "@effect/vitest"
 import { embeddedPlatformForTests, Hub } from "@tradetower/platform/embedded"
-import { hubServer } from "./hub-server.ts"
+import { hubServer, signedToken } from "./hub-server.ts"
 import { connectedScreen, until } from "./screen.ts"
-
-/** As the Azure SDK signs it. */
-const writeToken = (key: string, claims: object): string => {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url")
-  const text = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`
-  return `${text}.${createHmac("sha256", key).update(text).digest("base64url")}`
-}
 
 const path = "/api/hubs/tradetower/groups/user%3Aada%3Abots/:send"
 
@@ -22,7 +14,7 @@ it.live("the REST call of the Azure SDK reaches a group, and only with a token f
     const origin = new URL(url).origin.replace("ws", "http")
     const now = Math.floor(Date.now() / 1000)
     const token = (address: string, key = hub.accessKey, exp = now + 60) =>
-      writeToken(key, { aud: address, iat: now, exp })
+      signedToken(key, { aud: address, iat: now, exp })
     const post = (bearer: string, body: string, type = "application/json") =>
       Effect.promise(() =>
         fetch(`${origin}${path}?api-version=2024-12-01`, {

@@ -83,5 +83,55 @@ export const leasesContract = (title: string, open: Open<Leases>): void => {
           expect(yield* Effect.flip(taking(name))).toMatchObject({ _tag: "StoreUnavailable", retryable: false })
       })
     )
+
+    rule(
+      "LEASE-7 LEASE-12 who is alone works on all that is shared at once, each under a lease of its own",
+      Effect.gen(function* () {
+        const { share } = yield* Leases
+        const name = unique("group")
+        const begun = new Map<string, Lease>()
+        const working = new Set<string>()
+        const all = yield* Deferred.make<void>()
+        const items = ["a", "b", "c"]
+        const sharing = yield* Effect.forkChild(
+          share(name, items, (item, lease) =>
+            Effect.gen(function* () {
+              begun.set(item, lease)
+              working.add(item)
+              yield* Effect.addFinalizer(() => Effect.sync(() => working.delete(item)))
+              yield* lease.held
+              if (begun.size === items.length) yield* Deferred.succeed(all, undefined)
+              return yield* Effect.never
+            })
+          )
+        )
+        yield* Deferred.await(all)
+        expect([...working].toSorted()).toEqual(items)
+        expect(new Set([...begun.values()].map(({ number }) => number)).size).toBe(items.length)
+        yield* Fiber.interrupt(sharing)
+        expect(working.size).toBe(0)
+        expect(yield* Effect.flip(share("a/b", items, () => Effect.never))).toMatchObject({ retryable: false })
+      })
+    )
+
+    rule(
+      "LEASE-14 sharing fails as the work does, once the other work has ended",
+      Effect.gen(function* () {
+        const { share } = yield* Leases
+        const ended: Array<string> = []
+        const others = yield* Deferred.make<void>()
+        const error = yield* Effect.flip(
+          share(unique("group"), ["a", "b"], (item) =>
+            item === "a"
+              ? Effect.andThen(Deferred.await(others), Effect.fail("no more" as const))
+              : Effect.andThen(Deferred.succeed(others, undefined), Effect.never).pipe(
+                  Effect.ensuring(Effect.sync(() => ended.push(item)))
+                )
+          )
+        )
+        expect(error).toBe("no more")
+        expect(ended).toEqual(["b"])
+      })
+    )
   })
 }

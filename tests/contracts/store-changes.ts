@@ -83,16 +83,28 @@ export const changeRules = (name: string, open: Open<Store>): void => {
         Effect.gen(function* () {
           const store = yield* Store
           const seen: Array<string> = []
+          const herald = tenant()
+          let begun = false
           const follower = yield* Effect.forkChild(
             store.changes(
               Notes,
               as,
               (batch) =>
-                Effect.sync(() => seen.push(...batch.flatMap((each) => (each.tenantId === tenantId ? [each.id] : [])))),
+                Effect.sync(() => {
+                  begun ||= batch.some((each) => each.tenantId === herald)
+                  seen.push(...batch.flatMap((each) => (each.tenantId === tenantId ? [each.id] : [])))
+                }),
               { from }
             )
           )
-          yield* Effect.sleep(5)
+          // When a feed first answers is its own matter: what it hears of was written after that.
+          yield* eventually(
+            Effect.andThen(
+              Effect.suspend(() => store.create(Notes, note(herald, unique("herald")))),
+              Effect.sync(() => begun)
+            ),
+            (answer) => answer
+          )
           yield* during
           yield* eventually(
             Effect.sync(() => seen.length),

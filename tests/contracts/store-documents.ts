@@ -23,10 +23,14 @@ export const documentRules = (name: string, open: Open<Store>): void => {
     )
 
     rule(
-      "STORE-2 what is not there is none",
+      "STORE-2 what is not there is none, also under what can be no id",
       Effect.gen(function* () {
         const store = yield* Store
-        expect(Option.isNone(yield* store.read(Notes, { tenantId: tenant() }, "a"))).toBe(true)
+        const tenantId = tenant()
+        for (const id of ["a", "", "../a", "a/b", "a\\b", "a?b", "a#b", "a".repeat(256)]) {
+          expect(Option.isNone(yield* store.read(Notes, { tenantId }, id))).toBe(true)
+          yield* store.remove(Notes, { tenantId }, id)
+        }
       })
     )
 
@@ -132,8 +136,19 @@ export const documentRules = (name: string, open: Open<Store>): void => {
         for (const id of ["", "a/b", "a?b", "a#b", "a\\b", "x".repeat(256)]) {
           expect(yield* Effect.flip(store.upsert(Notes, note(tenantId, id)))).toMatchObject({ retryable: false })
         }
-        const heavy = { ...note(tenantId, "heavy"), text: "x".repeat(2 * 1024 * 1024) }
-        expect(yield* Effect.flip(store.upsert(Notes, heavy))).toMatchObject({ retryable: false })
+      })
+    )
+
+    rule(
+      "STORE-10 a document is at most 2 MB, in bytes",
+      Effect.gen(function* () {
+        const store = yield* Store
+        const tenantId = tenant()
+        for (const text of ["x".repeat(2 * 1024 * 1024), "ü".repeat(1024 * 1024)]) {
+          const refused = yield* Effect.flip(store.upsert(Notes, { ...note(tenantId, "heavy"), text }))
+          expect(refused).toMatchObject({ retryable: false })
+          expect(refused.message).toContain("at most 2097152")
+        }
       })
     )
 
@@ -144,7 +159,7 @@ export const documentRules = (name: string, open: Open<Store>): void => {
         const tenantId = tenant()
         yield* store.create(Notes, note(tenantId, "brief", 1), { ttlSeconds: 1 })
         yield* store.create(Notes, note(tenantId, "stays", 2), { ttlSeconds: 600 })
-        expect(Option.isSome(yield* store.read(Notes, { tenantId }, "brief"))).toBe(true)
+        expect(Option.isSome(yield* store.read(Notes, { tenantId }, "stays"))).toBe(true)
         yield* eventually(store.read(Notes, { tenantId }, "brief"), Option.isNone)
         expect((yield* store.query(Notes, { tenantId })).items.map((item) => item.value.id)).toEqual(["stays"])
         yield* store.create(Notes, note(tenantId, "brief", 3))

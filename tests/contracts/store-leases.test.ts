@@ -143,6 +143,23 @@ rule("LEASE-10 who wakes from a long pause is told so at the first question", ({
   })
 )
 
+rule("LEASE-16 what was told once that it is lost stays so, whatever arrives later", ({ one, two, pass, idle }) =>
+  Effect.gen(function* () {
+    const name = unique("lease")
+    const first = yield* one.inIt(taking(name))
+    yield* idle
+    one.line.slept = 60_000
+    yield* Effect.flip(first.lease.held)
+    // As where a renewal that was on its way meanwhile counts from before.
+    one.line.slept = 0
+    yield* Effect.flip(first.lease.held)
+    expect(yield* Effect.flip(first.lease.lost)).toMatchObject({ _tag: "LeaseLost", name })
+    const waiting = yield* Effect.forkScoped(two.inIt(taking(name)))
+    yield* pass(3 * TIME)
+    yield* Effect.flatMap(Fiber.join(waiting), ({ lease }) => lease.held)
+  })
+)
+
 rule("LEASE-11 a write whose answer is lost is no loss", ({ one, two, pass }) =>
   Effect.gen(function* () {
     const name = unique("lease")

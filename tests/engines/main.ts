@@ -1,3 +1,4 @@
+import { readCommandLine } from "../../infra/command-line.mjs"
 import { startSimulated } from "../system/start.ts"
 import { until } from "../system/trader.ts"
 import type { EnginePage } from "./engine.ts"
@@ -8,6 +9,11 @@ import { openWebKit } from "./webkit.ts"
  * `npm run engines`: the first journey, from the sign-in to a bot with fills, and the kill switch, in the Firefox and
  * the WebKit that are installed (Debian: firefox-esr; webkit2gtk-driver and xvfb).
  */
+readCommandLine({
+  help: `The first journey in the Firefox and the WebKit that are installed.
+
+  npm run engines`
+})
 const SIGN_IN = `document.querySelector("button.who")`
 const byTestId = (id: string): string => `document.querySelector('[data-testid="${id}"]')`
 

@@ -114,6 +114,7 @@ const EMPTY: Readonly<Record<string, string>> = {
   FailedMessages: "no message fails",
   Follows: "every pair here is always followed",
   OrderTrades: "no order has two hundred trades",
+  Positions: "only version 0.1 wrote them",
   RiskMarks: "a mark is of what a bot holds when it is looked, once a second",
   StrategyConfigs: "nothing writes them yet"
 }

@@ -18,7 +18,8 @@ afterAll(() => system.stop())
 /** Spoils every stored document of a kind, as a defect of ours or a bad disk would. */
 const spoil = (id: string): number => {
   const world = readdirSync(system.home)[0] ?? ""
-  const db = new DatabaseSync(join(system.home, world, "tradetower.sqlite"))
+  // The system writes beside it: its turn is waited for.
+  const db = new DatabaseSync(join(system.home, world, "tradetower.sqlite"), { timeout: 60_000 })
   const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()
   let spoilt = 0
   for (const { name } of tables) {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { WebSocket } from "ws"
 import { gridAround, makeBot, startBot } from "../system/bots.ts"
+import { startSimulatedHere } from "../system/in-process.ts"
 import { listen, type Live } from "../system/live.ts"
-import { type RunningSystem, startSimulated } from "../system/start.ts"
 import { ask, signIn, type Trader, until } from "../system/trader.ts"
 import { innerNames, naming, slotted } from "./inner-names.ts"
 import { type Operation, operationsOf, type Owned } from "./operations.ts"
 
-let system: RunningSystem
+let system: Awaited<ReturnType<typeof startSimulatedHere>>
 let ada: Trader
 let ben: Trader
 let adasLive: Live | undefined
@@ -34,7 +34,7 @@ const traces = async () => ({
 })
 
 beforeAll(async () => {
-  system = await startSimulated()
+  system = await startSimulatedHere()
   ada = await signIn(system.origin, "ada")
   ben = await signIn(system.origin, "ben")
   const price = system.price("BTC-USD")

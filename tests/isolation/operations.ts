@@ -53,6 +53,7 @@ const bodies: Readonly<Record<string, (botId: string) => unknown>> = {
   "POST /api/v1/bots/{botId}/stop": () => ({ closure: "CLOSE_POSITIONS" }),
   "POST /api/v1/bots/{botId}/funds": () => ({ amount: "100" }),
   "POST /api/v1/bots/{botId}/funds/take": () => ({ amount: "100" }),
+  "POST /api/v1/bots/{botId}/rehearsal/waive": () => ({ faults: ["CRASH"] }),
   "POST /api/v1/notifications/read": () => ({ upTo: 4_000_000_000_000 }),
   "PUT /api/v1/risk-limits": () => ({
     ordersPerMinute: 600,

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { startSystem } from "@tradetower/local"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { Screen } from "../contracts/screen.ts"
+import { platformFor } from "../system/on-azure.ts"
 import { ask, signIn, type Trader, until } from "../system/trader.ts"
 
 const base = mkdtempSync(join(tmpdir(), "sign-out-"))
@@ -12,6 +13,7 @@ const start = () =>
     demo: true,
     folder: join(base, "world"),
     configFolder: join(base, "config"),
+    ...platformFor(base),
     telemetry: { logs: "off" }
   })
 let system: Awaited<ReturnType<typeof start>>

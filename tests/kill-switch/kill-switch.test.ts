@@ -73,12 +73,12 @@ const used = async (throttle: Throttle) => {
     const before = traffic.cancels
     await trader.post("/api/v1/kill-switch")
     // Asked seldom: the answer reads every bot, and the machine has better to do now.
-    let { receipt } = await look(trader)
-    for (let tries = 0; receipt?.completedAt === undefined && tries < 100; tries++) {
-      await sleep(250)
-      receipt = (await look(trader)).receipt
-    }
-    if (receipt?.completedAt === undefined) throw new Error("the bots have not stopped within 25 s")
+    const { receipt } = await until(
+      "the bots have stopped",
+      () => sleep(250).then(() => look(trader)),
+      (found) => found.receipt?.completedAt !== undefined
+    )
+    if (receipt?.completedAt === undefined) throw new Error("no receipt")
     return {
       receipt,
       left: await resting(),

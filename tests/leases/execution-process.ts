@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline"
 import { Effect, Layer } from "effect"
-import { type Exchange, executionInTurn } from "@tradetower/execution"
+import { type Exchange, sharedExecution } from "@tradetower/execution"
 import { Leases, MarketTime, storeLeases } from "@tradetower/platform"
 import { remoteExchange } from "../standins/exchange/adapter.ts"
 import { sharedPlatform } from "./shared-platform.ts"
@@ -20,14 +20,16 @@ const telling: Exchange = {
   open: (connection) =>
     Effect.map(remote.open(connection), (account) => ({
       ...account,
-      place: (symbol, order) => Effect.andThen(say(`places ${order.clientOrderId}`), account.place(symbol, order))
+      place: (symbol, order, wireId) =>
+        Effect.andThen(say(`places ${order.clientOrderId}`), account.place(symbol, order, wireId))
     }))
 }
 const tellingLeases = Layer.effect(
   Leases,
-  Effect.map(Leases, ({ acquire }) => ({
-    acquire: (name: string) =>
-      Effect.tap(acquire(name), () => (name === "execution" ? say("holds") : say("has an account")))
+  Effect.map(Leases, (leases): Leases["Service"] => ({
+    acquire: (name) => Effect.tap(leases.acquire(name), () => say("has an account")),
+    share: (name, items, work) =>
+      leases.share(name, items, (item, lease) => Effect.andThen(say("holds"), work(item, lease)))
   }))
 ).pipe(Layer.provide(storeLeases({ time: Number(time) })))
 
@@ -35,7 +37,7 @@ createInterface({ input: process.stdin }).on("line", (line) => {
   if (line === "pause") process.kill(process.pid, "SIGSTOP")
 })
 await Effect.runPromise(
-  executionInTurn({ exchanges: [telling] }).pipe(
+  sharedExecution({ exchanges: Effect.succeed([telling]) }).pipe(
     Effect.provide(Layer.provideMerge(tellingLeases, sharedPlatform(folder))),
     Effect.provideService(MarketTime, { now: Effect.sync(() => Date.now()) })
   )

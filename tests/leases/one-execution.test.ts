@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { createInterface } from "node:readline"
 import { Effect, Schema } from "effect"
 import { expect, it } from "vitest"
 import { PAPER } from "@tradetower/domain/connection"
@@ -11,11 +9,13 @@ import { marketOf, type Symbol, VenueId } from "@tradetower/domain/market"
 import type { OrderCommand } from "@tradetower/domain/messages"
 import { orderAction } from "@tradetower/domain/order"
 import { paperInstruments } from "@tradetower/execution"
-import { Bus } from "@tradetower/platform"
+import { Bus, slotOf } from "@tradetower/platform"
 import { embeddedPlatform } from "@tradetower/platform/embedded"
 import { startExchange } from "../standins/exchange/start.ts"
+import { noFaults } from "../standins/exchange/wire.ts"
 import { limitBuy } from "../system/limit-buy.ts"
 import { until } from "../system/trader.ts"
+import { seen, speaking } from "./process.ts"
 
 const ORDERS = 60
 /** A lease's time, ms; in the product it is 15 s. Whoever sleeps through four of them has lost it. */
@@ -55,7 +55,7 @@ const askFor = (world: string, config: string) => {
       sessionId: botId,
       subject: "OrderCommand",
       body,
-      properties: { tenantId }
+      properties: { tenantId, slot: slotOf(tenantId) }
     }
   })
   return Effect.runPromise(
@@ -65,27 +65,13 @@ const askFor = (world: string, config: string) => {
   )
 }
 
-/** Starts execution in a process of its own; `said` grows with what it says. */
+/** Starts execution in a process of its own. */
 const start = (env: Readonly<Record<string, string>>) => {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ["--conditions=source", join(import.meta.dirname, "execution-process.ts")],
-    { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, ...env } }
-  )
-  const said: Array<string> = []
-  if (child.stdout !== null) createInterface({ input: child.stdout }).on("line", (line) => said.push(line))
-  const places = () => said.filter((line) => line.startsWith("places "))
-  const turns = () => said.filter((line) => line === "holds").length
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))
-  return { child, places, turns, ended }
+  const process = speaking("execution-process.ts", env)
+  const places = () => process.said.filter((line) => line.startsWith("places "))
+  const turns = () => process.said.filter((line) => line === "holds").length
+  return { ...process, places, turns }
 }
-
-const seen = (what: string, count: () => number, least: number) =>
-  until(
-    what,
-    () => Promise.resolve(count()),
-    (now) => now >= least
-  )
 
 it("LEASE-8 LEASE-10 of two executions on one store the one that slept through its lease sends nothing more", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tradetower-lease-"))
@@ -93,7 +79,7 @@ it("LEASE-8 LEASE-10 of two executions on one store the one that slept through i
   await askFor(world, config)
   const exchange = await startExchange({ folder: join(folder, "exchange"), seed: 3 })
   // So that both have something left to do.
-  await exchange.setFaults({ delay: 100, dropAnswers: 0, throttle: 0, breakStreams: 0, still: true })
+  await exchange.setFaults({ ...noFaults, delay: 100, still: true })
   const env = { EXCHANGE: exchange.url, WORLD: world, TIME: String(TIME) }
   const first = start(env)
   const all: Array<ReturnType<typeof start>> = [first]

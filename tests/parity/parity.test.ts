@@ -5,6 +5,8 @@ import { Effect, Exit, Scope } from "effect"
 import { startSystem, swaCli } from "@tradetower/local"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { freePort } from "../system/free-port.ts"
+import { platformFor } from "../system/on-azure.ts"
+import { ask as request, until } from "../system/trader.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const scope = Scope.makeUnsafe()
@@ -25,12 +27,19 @@ beforeAll(async () => {
     demo: true,
     folder: join(folder, "world"),
     configFolder: join(folder, "config"),
+    ...platformFor(folder),
     site,
     bareApi: true,
     telemetry: { logs: "off" }
   })
   stop = system.stop
   ours = system.url
+  // What health says changes once, when prices are there: both are asked after that.
+  await until(
+    "prices are there",
+    () => request(`${ours}/api/v1/health`, "GET"),
+    ({ body }) => !("prices" in Object(body))
+  )
   theirs = await Effect.runPromise(
     Scope.provide(
       swaCli({

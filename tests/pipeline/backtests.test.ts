@@ -7,6 +7,7 @@ import { gridAround } from "../system/bots.ts"
 import { type InProcess, startOn } from "../system/in-process.ts"
 import { bitcoin, pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
+import { onAzure } from "../system/on-azure.ts"
 import { signIn, type Trader, until } from "../system/trader.ts"
 
 const instrument = pair(bitcoin)
@@ -90,8 +91,9 @@ describe("backtests in the whole system", () => {
       expect(job.state).toBe("DONE")
       const jobs = await ada.get<ReadonlyArray<Job>>("/api/v1/backtests?limit=50")
       const meanwhile = jobs.filter(({ endedAt = 0 }) => endedAt > createdAt && endedAt <= (job.endedAt ?? 0))
-      // Those that were being done when ben's came, and as many beside it.
-      expect(meanwhile.length).toBeLessThanOrEqual(2 * availableParallelism())
+      // Those that were being done when ben's came, and as many beside it. On Service Bus also the sessions already taken,
+      // and what ends while the others of hers that wait are taken and left, however fast that is.
+      expect(meanwhile.length).toBeLessThanOrEqual(onAzure() ? (2 / 3) * many.length : 2 * availableParallelism())
     }
     for (const each of many) await ada.ask("POST", `/api/v1/backtests/${each.id}/cancel`)
     const left = ({ state }: Job) => state === "QUEUED" || state === "RUNNING"

@@ -54,10 +54,12 @@ describe("a bot that waits for candles, through the whole system", () => {
         (run) => run ?? { id: "" }
       )
       const steps = () => system.run(stepsOf(runId))
+      // It falls for as long as it takes: an index of prices that stand still would say nothing.
+      let low = 59_000
       await until(
         "a price is there for it",
         async () => {
-          await trade(58_900)
+          await trade((low -= 5))
           return steps()
         },
         (made) => made.some(({ event }) => event["_tag"] === "HistoryRead")
@@ -66,7 +68,7 @@ describe("a bot that waits for candles, through the whole system", () => {
 
       for (let i = 0; i < 20 && (await running())?.summary.state === "WAITING"; i++) {
         const before = (await steps()).length
-        await trade(59_000 + i * 100)
+        await trade(low + (i + 1) * 100)
         await until("the candle was told", steps, (made) => made.length > before)
       }
       await until("it is in the market", running, (run) => run?.summary.state === "ACTIVE")

@@ -35,13 +35,24 @@ export const dca = (investment: number, start: object = immediately) => ({
   takeProfitPercent: "0.9"
 })
 
-/** Makes a bot on the paper exchange; it is not started. */
-export const makeBot = (trader: Trader, name: string, settings: object, symbol = "BTC-USD"): Promise<BotView> =>
-  trader.post<BotView>("/api/v1/bots", { name, connection: "paper", symbol, settings })
+/** Makes a bot, on the paper exchange unless said otherwise; it is not started. */
+export const makeBot = (
+  trader: Trader,
+  name: string,
+  settings: object,
+  symbol = "BTC-USD",
+  connection = "paper"
+): Promise<BotView> => trader.post<BotView>("/api/v1/bots", { name, connection, symbol, settings })
 
 /** Makes a bot and starts it. */
-export const startBot = async (trader: Trader, name: string, settings: object, symbol?: string): Promise<BotView> => {
-  const bot = await makeBot(trader, name, settings, symbol)
+export const startBot = async (
+  trader: Trader,
+  name: string,
+  settings: object,
+  symbol?: string,
+  connection?: string
+): Promise<BotView> => {
+  const bot = await makeBot(trader, name, settings, symbol, connection)
   await trader.post(`/api/v1/bots/${bot.id}/start`)
   return bot
 }

@@ -1,12 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { rmSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { type Exchange, paperExchange } from "@tradetower/execution"
-import { startSystem, steadyClock } from "@tradetower/local"
+import { startSystem, steadyClock, type SystemOptions } from "@tradetower/local"
 import type { Bus, Store } from "@tradetower/platform"
 import type { SmallDisk } from "@tradetower/platform/embedded"
+import { newFolder, startInFolder } from "./in-folder.ts"
 import type { ManualMarket } from "./manual-market.ts"
+import { platformFor } from "./on-azure.ts"
+import { pricesAt } from "./start.ts"
 
 /** The whole system in this process, with its store and bus within reach. */
 export interface InProcess {
@@ -15,7 +17,7 @@ export interface InProcess {
   readonly stop: () => Promise<void>
 }
 
-export interface InProcessOptions {
+export interface InProcessOptions extends Pick<SystemOptions, "platform" | "realtime"> {
   /** May look at (and wrap) the exchange before it is used. */
   readonly seen?: (exchange: Exchange) => Exchange
   /** What its database is kept on. Default: the computer's own disk. */
@@ -31,7 +33,7 @@ export const startOn = async (
   market: Pick<ManualMarket, "data" | "time">,
   options: InProcessOptions = {}
 ): Promise<InProcess> => {
-  const base = options.base ?? mkdtempSync(join(tmpdir(), "tradetower-"))
+  const base = options.base ?? newFolder()
   const seen = options.seen ?? ((exchange: Exchange) => exchange)
   const system = await startSystem({
     demo: true,
@@ -40,11 +42,14 @@ export const startOn = async (
       clock: steadyClock({ wall: options.wall, monotonic: () => performance.now() })
     }),
     configFolder: join(base, "config"),
+    ...platformFor(base),
     ...(options.disk !== undefined && { reserve: options.disk.reserve }),
-    trading: Effect.map(paperExchange(market.data), (exchange) => ({
-      exchanges: [seen(exchange)],
+    ...(options.platform !== undefined && { platform: options.platform }),
+    ...(options.realtime !== undefined && { realtime: options.realtime }),
+    trading: Effect.succeed({
+      exchanges: Effect.map(paperExchange(market.data), (exchange) => [seen(exchange)]),
       time: market.time
-    }))
+    })
   })
   return {
     url: system.url,
@@ -54,6 +59,13 @@ export const startOn = async (
       if (options.base === undefined) rmSync(base, { recursive: true, force: true })
     }
   }
+}
+
+/** A simulated market in this process, in an empty folder. */
+export const startSimulatedHere = async () => {
+  const base = newFolder()
+  const { origin, stop } = await startInFolder(platformFor(base), base)
+  return { origin, price: await pricesAt(origin), stop }
 }
 
 /** An exchange that tells of every order right before it is placed. */

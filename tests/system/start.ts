@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join, resolve } from "node:path"
+import { memoryFlags } from "../../infra/local/memory-flags.mjs"
 import { signIn, until } from "./trader.ts"
 
 const root = resolve(import.meta.dirname, "..", "..")
@@ -31,9 +32,10 @@ export const startProcess = async (
   args: ReadonlyArray<string>,
   env: Readonly<Record<string, string>> = {}
 ): Promise<SystemProcess> => {
-  const child = spawn(process.execPath, [join(root, main), ...args], {
+  const child = spawn(process.execPath, [...memoryFlags, join(root, main), ...args], {
     cwd: root,
-    stdio: ["ignore", "pipe", "pipe"],
+    // By the fourth it hears when we are gone.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: {
       ...process.env,
       TRADETOWER_HOME: home,
@@ -50,8 +52,8 @@ export const startProcess = async (
       const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output())
       if (address !== null) resolve(address[0])
     }
-    child.stdout.on("data", hear)
-    child.stderr.on("data", hear)
+    child.stdout?.on("data", hear)
+    child.stderr?.on("data", hear)
     child.once("exit", (code, signal) => reject(new Error(`${main} ended (${code ?? signal}):\n${output()}`)))
     child.once("error", reject)
   })
@@ -62,7 +64,7 @@ export const startProcess = async (
     output,
     stop: async () => {
       child.kill("SIGINT")
-      const patience = setTimeout(() => child.kill("SIGKILL"), 15_000)
+      const patience = setTimeout(() => child.kill("SIGKILL"), 120_000)
       await exited(child)
       clearTimeout(patience)
     }
@@ -79,20 +81,27 @@ interface Exchange {
   readonly markets: ReadonlyArray<{ readonly symbol: string; readonly lastPrice?: string }>
 }
 
+/** Of each symbol, once every market of the first exchange has a price. */
+export const pricesAt = async (origin: string): Promise<RunningSystem["price"]> => {
+  const trader = await signIn(origin, "ada")
+  const [paper] = await until(
+    "every market has a price",
+    () => trader.get<ReadonlyArray<Exchange>>("/api/v1/exchanges"),
+    ([first]) =>
+      first !== undefined && first.markets.length > 0 && first.markets.every((market) => market.lastPrice !== undefined)
+  )
+  const prices = new Map(paper?.markets.map(({ symbol, lastPrice }) => [symbol, Number(lastPrice)]))
+  return (symbol) => prices.get(symbol) ?? Number.NaN
+}
+
 /** Starts the product in an empty folder with a simulated market; `stop` also removes the folder. */
 export const startSimulated = async (args: ReadonlyArray<string> = []): Promise<RunningSystem> => {
   const home = mkdtempSync(join(tmpdir(), "tradetower-"))
   const system = await startProcess(server, home, ["--simulate", "--demo", "--port", "0", ...args])
-  const trader = await signIn(system.origin, "ada")
-  const [paper] = await until(
-    "every market has a price",
-    () => trader.get<ReadonlyArray<Exchange>>("/api/v1/exchanges"),
-    ([first]) => first?.markets.every((market) => market.lastPrice !== undefined) === true
-  )
-  const prices = new Map(paper?.markets.map(({ symbol, lastPrice }) => [symbol, Number(lastPrice)]))
+  const price = await pricesAt(system.origin)
   return {
     ...system,
-    price: (symbol) => prices.get(symbol) ?? Number.NaN,
+    price,
     stop: async () => {
       await system.stop()
       for (const folder of [home, `${home}-config`]) rmSync(folder, { recursive: true, force: true })

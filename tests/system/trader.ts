@@ -23,19 +23,51 @@ const readAnswer = async (response: Response): Promise<Answer> => {
   return { status: response.status, headers: response.headers, body: json && text !== "" ? JSON.parse(text) : text }
 }
 
-/** One request as somebody, or as nobody without a cookie. */
-export const ask = async (url: string, method: string, body?: unknown, cookie?: string): Promise<Answer> =>
+const request = async (
+  url: string,
+  method: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>>
+): Promise<Answer> =>
   readAnswer(
     await fetch(url, {
       method,
       redirect: "manual",
-      headers: {
-        ...(body !== undefined && { "content-type": "application/json" }),
-        ...(cookie !== undefined && { cookie })
-      },
+      headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) })
     })
   )
+
+/** One request as somebody, or as nobody without a cookie. */
+export const ask = (url: string, method: string, body?: unknown, cookie?: string): Promise<Answer> =>
+  request(url, method, body, cookie === undefined ? {} : { cookie })
+
+/** Somebody whom these headers let in. */
+const traderWith = (origin: string, tenant: string, headers: Readonly<Record<string, string>>): Trader => {
+  const must = async <A>(method: string, path: string, body?: unknown): Promise<A> => {
+    const answer = await request(origin + path, method, body, headers)
+    if (answer.status >= 300)
+      throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+    // The contract's schemas are checked by the API's own tests.
+    return answer.body as A
+  }
+  return {
+    tenant,
+    origin,
+    cookie: headers["cookie"] ?? "",
+    ask: (method, path, body) => request(origin + path, method, body, headers),
+    get: (path) => must("GET", path),
+    post: (path, body) => must("POST", path, body)
+  }
+}
+
+/** Somebody for whom a gateway vouches, asking the functions behind it. */
+export const asPrincipal = (origin: string, tenant: string): Trader => {
+  const principal = { identityProvider: "local", userId: tenant, userDetails: tenant, userRoles: ["authenticated"] }
+  return traderWith(origin, tenant, {
+    "x-ms-client-principal": Buffer.from(JSON.stringify(principal)).toString("base64")
+  })
+}
 
 /** Signs in as one of the demo tenants. */
 export const signIn = async (origin: string, tenant: string): Promise<Trader> => {
@@ -46,21 +78,7 @@ export const signIn = async (origin: string, tenant: string): Promise<Trader> =>
   })
   const cookie = headers.getSetCookie()[0]?.split(";")[0]
   if (cookie === undefined) throw new Error(`${origin} did not sign ${tenant} in`)
-  const must = async <A>(method: string, path: string, body?: unknown): Promise<A> => {
-    const answer = await ask(origin + path, method, body, cookie)
-    if (answer.status >= 300)
-      throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`)
-    // The contract's schemas are checked by the API's own tests.
-    return answer.body as A
-  }
-  return {
-    tenant,
-    origin,
-    cookie,
-    ask: (method, path, body) => ask(origin + path, method, body, cookie),
-    get: (path) => must("GET", path),
-    post: (path, body) => must("POST", path, body)
-  }
+  return traderWith(origin, tenant, { cookie })
 }
 
 /** Asks again until an answer will do; throws the last one after `patience` ms. */

@@ -24,7 +24,7 @@ export const startWithKraken = (
       const venue = (yield* Venues).get(kraken)
       if (venue === undefined) throw new Error("there is no Kraken")
       return {
-        exchanges: yield* Effect.forEach([own.data, venue], (one) => paperExchange(one)),
+        exchanges: Effect.forEach([own.data, venue], (one) => paperExchange(one)),
         time: { now: Clock.currentTimeMillis }
       }
     })

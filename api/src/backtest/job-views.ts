@@ -1,10 +1,17 @@
 import { calendarWords } from "@tradetower/domain/calendar"
 import { type CandleGap, timeframeMillis } from "@tradetower/domain/market"
-import { type BacktestResult, endWords, gapWords, type SweepRow } from "@tradetower/domain/simulation"
-import { brokerTerms, instrumentBy } from "@tradetower/domain/terms"
+import { type BacktestResult, endWords, gapWords, rulesWords, type SweepRow } from "@tradetower/domain/simulation"
+import { brokerTerms, feeTiersOf, instrumentBy } from "@tradetower/domain/terms"
 import type { BacktestRecord, SweepRecord } from "@tradetower/platform"
 import type { BacktestResultView, BacktestView, GapsView, SweepView } from "../../contract/index.ts"
 import type { KeptResult } from "./result-store.ts"
+
+/** The tier whose fees it was charged, of how many, where there are any. */
+const tierView = ({ instrument, options: { feeTier = 1, terms = "paper" } }: BacktestRecord | SweepRecord) => {
+  const tiers = feeTiersOf(terms, instrument)
+  const from = tiers[feeTier - 1]?.from
+  return from === undefined ? {} : { feeTier: { tier: feeTier, of: tiers.length, from } }
+}
 
 const jobView = (job: BacktestRecord | SweepRecord) => ({
   id: job.id,
@@ -21,7 +28,8 @@ const jobView = (job: BacktestRecord | SweepRecord) => ({
   settings: job.settings,
   options: job.options,
   rules: brokerTerms(job.options.terms ?? "paper").title,
-  instrument: instrumentBy(job.options.terms ?? "paper", job.instrument),
+  ...tierView(job),
+  instrument: instrumentBy(job.options.terms ?? "paper", job.instrument, job.options.feeTier),
   from: job.from,
   to: job.to
 })
@@ -75,7 +83,12 @@ export const resultView = (job: BacktestRecord, { gaps, ...result }: KeptResult)
   backtest: backtestView(job),
   ...result,
   gaps: gapsView(gaps),
-  warnings: warningsOf(job, { ...result, gaps })
+  warnings: warningsOf(job, { ...result, gaps }),
+  byRules: rulesWords(result, {
+    instrument: job.instrument,
+    step: timeframeMillis[job.timeframe],
+    terms: job.options.terms
+  })
 })
 
 /** Place of each set by number, from 1. */

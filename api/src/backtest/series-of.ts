@@ -44,7 +44,7 @@ const dated = (at: number): string => new Date(at).toISOString().slice(0, 16).re
 
 /** The candles asked for, narrowed to what is there; refuses a series that isn't, or a time without candles. */
 export const stretchOf = Effect.fnUntraced(function* (asked: Asked) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const { days, venue, symbol, timeframe = "1m" } = asked
   const kept = archiveOf(tenantId, venue)
   const entry = yield* catalogueEntry(kept, symbol, timeframe)

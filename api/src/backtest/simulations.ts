@@ -17,8 +17,8 @@ import { type PresetView, TooMany } from "../../contract/index.ts"
 /** A core is left for what is live. */
 const COUNT = Math.max(1, availableParallelism() - 1)
 
-/** How many messages of a kind are worked on at once; what waits for a thread waits in the bus, where tenants take turns. */
-export const simulationPlaces = { backtests: { concurrency: COUNT }, sweeps: { concurrency: 1 } } as const
+/** How many backtests are worked on at once; the others wait in the bus, where tenants take turns. */
+export const BACKTESTS_AT_ONCE = COUNT
 
 /** How many presets and files of a tenant's may wait for their thread. */
 const WAITING = 8

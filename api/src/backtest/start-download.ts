@@ -10,18 +10,22 @@ const HOUR = timeframeMillis["1h"]
 /** Where candles come from when nothing is said. */
 export const COINBASE = VenueId.make("coinbase")
 /** A symbol as searches name it. */
-const SYMBOL = /^[A-Z0-9.]{1,20}-[A-Z0-9.]{1,20}$/
+const SYMBOL = /^[A-Z0-9.]{1,20}(-[A-Z0-9.]{1,20})?$/
 /** The most candles of one download: ten years. */
 const MOST = 10 * 366 * 1440
 
-/** Begins to fetch a market's past from a venue. */
+/** Whether a download fetches all that another would. */
+const includes = (one: DownloadRecord, other: DownloadRecord): boolean =>
+  one.venue === other.venue && one.symbol === other.symbol && one.from <= other.from && one.to >= other.to
+
+/** Begins to fetch a market's past from a venue; where that is being fetched already, it is that download. */
 export const startDownload = Effect.fn("api.startDownload")(function* (asked: {
   readonly venue?: VenueId
   readonly symbol: Symbol
   readonly from: number
   readonly to: number
 }) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const now = yield* outsideNow
   const from = asked.from - (asked.from % MINUTE)
   // The minute that goes on has no candle yet.
@@ -34,7 +38,7 @@ export const startDownload = Effect.fn("api.startDownload")(function* (asked: {
     at === undefined
       ? { field: "venue", message: `choose one of ${venues.map(({ id }) => id).join(", ")}` }
       : !SYMBOL.test(asked.symbol)
-        ? { field: "symbol", message: "name a pair as a search does, such as BTC-USD" }
+        ? { field: "symbol", message: "name it as a search does, such as BTC-USD" }
         : from < since
           ? {
               field: "from",
@@ -61,5 +65,5 @@ export const startDownload = Effect.fn("api.startDownload")(function* (asked: {
     reached: from,
     candles: 0
   }
-  return yield* enqueue(job)
+  return yield* enqueue(job, (other) => (other.kind === "DOWNLOAD" && includes(other, job) ? other : undefined))
 })

@@ -2,9 +2,11 @@ import { Clock, Effect } from "effect"
 import { marketOf, type Price } from "@tradetower/domain/market"
 import { tradedUnder, SweepInvalid, sweepOf, SweepTooLarge, type TradingCosts } from "@tradetower/domain/simulation"
 import { type BotSettings, validateSettings } from "@tradetower/domain/strategy"
+import { tierProblem } from "@tradetower/domain/terms"
 import { Backtests, type BacktestRecord, type JobRecord, OneByOne, Store, type SweepRecord } from "@tradetower/platform"
 import { CannotWork, Conflict, type FieldProblem, type NewBacktest, type NewSweep } from "../../contract/index.ts"
 import { newId } from "../new-id.ts"
+import { settingsField } from "../settings-field.ts"
 import { sendJob } from "./send-job.ts"
 import { firstPrice, type Stretch, stretchOf } from "./series-of.ts"
 
@@ -21,10 +23,14 @@ const problemsOf = Effect.fnUntraced(function* (stretch: Stretch, settings: BotS
   return validateSettings(market, settings, price, options.terms)
 })
 
+/** Refuses a fee tier that the rules don't have for the candles' market. */
+const refuseTier = ({ instrument }: Stretch, { feeTier, terms = "paper" }: TradingCosts) => {
+  const message = tierProblem(terms, instrument, feeTier)
+  return message === undefined ? Effect.void : cannotWork([{ field: "options.feeTier", message }])
+}
+
 const refuse = (problems: Effect.Success<ReturnType<typeof problemsOf>>) =>
-  problems.length === 0
-    ? Effect.void
-    : cannotWork(problems.map(({ field, message }) => ({ field: `settings.${field}`, message })))
+  problems.length === 0 ? Effect.void : cannotWork(problems.map(settingsField))
 
 /** How many of a trader's jobs of each kind may be waiting or under way. */
 const MOST: Record<JobRecord["kind"], number> = { BACKTEST: 50, SWEEP: 10, DOWNLOAD: 10 }
@@ -38,17 +44,23 @@ const unfinished = Effect.fnUntraced(function* ({ kind, tenantId }: JobRecord) {
   const found = yield* Effect.forEach(["QUEUED", "RUNNING"] as const, (state) =>
     store.query(Backtests, { tenantId }, { where: { kind, state }, limit: MOST[kind] })
   )
-  return found.reduce((sum, { items }) => sum + items.length, 0)
+  return found.flatMap(({ items }) => items.map(({ value }) => value))
 })
 
-/** Keeps a new job and sends it to be done; refused while too many of the trader's are not done. */
-export const enqueue = <J extends JobRecord>(job: J) =>
+/**
+ * Keeps a new job and sends it to be done, unless one that is not done does it already (`sameAs`): that is answered.
+ * Refused while too many of the trader's are not done.
+ */
+export const enqueue = <J extends JobRecord>(job: J, sameAs: (other: JobRecord) => J | undefined = () => undefined) =>
   beginning.take(
     job.tenantId,
     Effect.gen(function* () {
       const store = yield* Store
       const most = MOST[job.kind]
-      if ((yield* unfinished(job)) >= most)
+      const others = yield* unfinished(job)
+      const same = others.map(sameAs).find((other) => other !== undefined && !other.cancelRequested)
+      if (same !== undefined) return same
+      if (others.length >= most)
         return yield* new Conflict({
           detail: `${most} of your ${inWords[job.kind]} are not done yet, and no more may wait. Begin this one when one of them is done, or cancel or delete one.`
         })
@@ -82,6 +94,7 @@ export const startBacktest = Effect.fn("api.startBacktest")(function* ({
   ...asked
 }: NewBacktest) {
   const stretch = yield* stretchOf(asked)
+  yield* refuseTier(stretch, options)
   yield* refuse(yield* problemsOf(stretch, settings, options))
   const job: BacktestRecord = { ...(yield* queued), kind: "BACKTEST", ...runFields(stretch), settings, options }
   return yield* enqueue(job)
@@ -109,6 +122,7 @@ export const startSweep = Effect.fn("api.startSweep")(function* ({
 }: NewSweep) {
   const sets = yield* setsOf(settings, axes)
   const stretch = yield* stretchOf(asked)
+  yield* refuseTier(stretch, options)
   // Of a market that the strategy or the rules don't trade no set can be.
   yield* refuse((yield* problemsOf(stretch, settings, options)).filter(({ field }) => field === "symbol"))
   const { from, to } = stretch

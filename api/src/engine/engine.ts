@@ -21,7 +21,7 @@ import { type Stepped, stepRun } from "./step-run.ts"
 /** Runs kept in memory; the one used longest ago makes room. */
 const KEPT = 20_000
 /** A snapshot every so many steps. */
-const SNAPSHOT_EVERY = 50
+const SNAPSHOT_EVERY = 200
 /** How often a step is tried again when others write to the same run. */
 const RACES = 5
 

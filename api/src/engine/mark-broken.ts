@@ -1,6 +1,6 @@
 import { Clock, Effect, Option } from "effect"
 import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
-import { BotRuns, Store } from "@tradetower/platform"
+import { BotRuns, Store, Telemetry } from "@tradetower/platform"
 import { notify } from "./notify.ts"
 import type { RunBroken } from "./run-broken.ts"
 
@@ -16,6 +16,7 @@ export const markBroken = Effect.fn("engine.markBroken")(function* (
   if (Option.isSome(stored) && stored.value.value.state !== "ERROR") {
     const reason = "Its records don't add up; it is held until that is mended. Orders and position stay as they are."
     const run = stored.value.value
+    yield* (yield* Telemetry).count("runs-broken", 1)
     const summary = { ...run.summary, state: "ERROR" as const, since: yield* Clock.currentTimeMillis, reason }
     // Written by someone else meanwhile: the next message of this run marks it again.
     yield* store

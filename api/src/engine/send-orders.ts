@@ -2,7 +2,7 @@ import { Effect, Option, Schema } from "effect"
 import { tradedOf } from "@tradetower/domain/connection"
 import { ClientOrderId } from "@tradetower/domain/ids"
 import { OrderCommand } from "@tradetower/domain/messages"
-import { Bus, Orders, type OutgoingMessage, Store, type StepRecord, Telemetry } from "@tradetower/platform"
+import { Bus, Orders, type OutgoingMessage, slotOf, Store, type StepRecord, Telemetry } from "@tradetower/platform"
 
 /** What an encoded `OrderAction` says of the order it is about. */
 const Address = Schema.Union([
@@ -28,24 +28,27 @@ const messagesOf = (
   step: StepRecord,
   actions: ReadonlyArray<Schema.JsonObject>,
   traceparent: string | undefined
-): ReadonlyArray<OutgoingMessage> =>
-  actions.map((action) => {
+): ReadonlyArray<OutgoingMessage> => {
+  const { tenantId } = step
+  const properties = { tenantId, slot: slotOf(tenantId), ...(traceparent !== undefined && { traceparent }) }
+  return actions.map((action) => {
     const { kind, clientOrderId } = addressOf(action)
     return {
       messageId: `${clientOrderId}:${kind}`,
       sessionId: step.botDefinitionId,
       subject: kind === "place" ? "Place" : "Cancel",
       body: encodeCommand({
-        tenantId: step.tenantId,
+        tenantId,
         botId: step.botDefinitionId,
         runId: step.botRunId,
         ...tradedOf(step),
         seq: step.seq,
         action
       }),
-      properties: { tenantId: step.tenantId, ...(traceparent !== undefined && { traceparent }) }
+      properties
     }
   })
+}
 
 /** Sends those of a recorded step's orders; sending them twice does no harm. */
 const sendActions = Effect.fnUntraced(function* (step: StepRecord, actions: ReadonlyArray<Schema.JsonObject>) {

@@ -3,7 +3,7 @@ import type { BotEvent } from "@tradetower/domain/bot"
 import { Time } from "@tradetower/domain/ids"
 import type { BotCommand } from "@tradetower/domain/messages"
 import { whole } from "@tradetower/domain/number"
-import { marketNow, Markets, Poison, Store, type StoreUnavailable } from "@tradetower/platform"
+import { marketNow, Markets, Poison, Store, type StoreUnavailable, withLatestPrices } from "@tradetower/platform"
 import type { Run } from "./run.ts"
 
 /** Commands for a run that was begun. */
@@ -13,7 +13,11 @@ export type RunCommand = Exclude<BotCommand, { _tag: "Start" }>
 const lastPrice = Effect.fnUntraced(function* ({ codecs: { market } }: Run) {
   const store = yield* Store
   const { venue, symbol } = market.instrument
-  const record = Option.getOrUndefined(yield* store.read(Markets, { venue }, symbol))?.value
+  const stored = Option.toArray(yield* store.read(Markets, { venue }, symbol))
+  const [record] = yield* withLatestPrices(
+    venue,
+    stored.map(({ value }) => value)
+  )
   if (record?.lastPrice === undefined || record.lastPriceAt === undefined) return {}
   return { market: { price: market.roundPrice(record.lastPrice, "DOWN"), at: Time.make(record.lastPriceAt) } }
 })

@@ -16,7 +16,7 @@ const newest = (query: PageQuery) => ({
 })
 
 const activity = Effect.fn("api.activity")(function* (query: PageQuery) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const page = yield* store.query(AuditEvents, { tenantId }, newest(query))
   return page.items.map(({ value }): ActivityView => ({
@@ -30,7 +30,7 @@ const activity = Effect.fn("api.activity")(function* (query: PageQuery) {
 })
 
 const notifications = Effect.fn("api.notifications")(function* (query: PageQuery) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const page = yield* store.query(Notifications, { tenantId }, newest(query))
   return page.items.map(({ value }): NotificationView => ({
@@ -45,7 +45,7 @@ const notifications = Effect.fn("api.notifications")(function* (query: PageQuery
 
 /** Marks what was told until `upTo`. One that another page marks at the same moment is marked already. */
 const read = Effect.fn("api.notifications.read")(function* (upTo: number) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const page = yield* store.query(
     Notifications,

@@ -1,72 +1,43 @@
-import { Clock, Effect, Schema } from "effect"
-import { TenantId } from "@tradetower/domain/ids"
+import { Effect } from "effect"
 import {
   Bus,
   type DeadLetter,
-  FailedMessages,
-  isGone,
+  keepFailed,
   REFUSED_FOR_GOOD,
-  Store,
   type Subscription,
-  subscriptions,
-  systemTenant,
-  Telemetry
+  Telemetry,
+  tenantOfMessage
 } from "@tradetower/platform"
 import { FIRST_ID } from "../incoming.ts"
 
 /** Most dead letters looked at in a subscription at a time. */
 const AT_ONCE = 50
+/** Subscriptions looked through side by side: of one without any the bus waits for half a second. */
+const SIDE_BY_SIDE = 8
 /** An operator is called when more wait. */
 const ALERT_ABOVE = 10
 /** Put on a message that is put back, so that it is put back once. */
 const RETRY_MARK = "dlq_retry"
 
-const isJson = Schema.is(Schema.Json)
-
-const tenantOf = ({ message }: DeadLetter): TenantId => {
-  const tenant = message.properties["tenantId"]
-  return typeof tenant === "string" && tenant !== "" ? TenantId.make(tenant) : systemTenant
-}
-
 /**
  * Sends a message again, marked. Its first id may still be remembered by the bus, which would drop it: it gets a new one
  * and carries the first, by which consumers know what they have done already.
  */
-const putBack = Effect.fnUntraced(function* ({ message }: DeadLetter, from: Subscription) {
+const putBack = Effect.fnUntraced(function* ({ description, message, reason }: DeadLetter, from: Subscription) {
   const bus = yield* Bus
+  const { messageId, sessionId, subject } = message
   yield* bus.send(from.topic, [
     {
-      messageId: `${message.messageId}:retry`,
-      ...(message.sessionId !== undefined && { sessionId: message.sessionId }),
-      subject: message.subject,
+      messageId: `${messageId}:retry`,
+      ...(sessionId !== undefined && { sessionId }),
+      subject,
       body: message.body,
-      properties: { ...message.properties, [RETRY_MARK]: true, [FIRST_ID]: message.messageId }
+      properties: { ...message.properties, [RETRY_MARK]: true, [FIRST_ID]: messageId }
     }
   ])
-})
-
-/** Keeps a message that failed twice, with why, for 30 days; not one of a tenant who was erased. */
-const keep = Effect.fnUntraced(function* (letter: DeadLetter, from: Subscription) {
-  const store = yield* Store
-  const { message } = letter
-  const tenantId = tenantOf(letter)
-  if (tenantId !== systemTenant && (yield* isGone(tenantId))) return
-  yield* store.upsert(FailedMessages, {
-    id: `${from.topic}:${from.subscription}:${message.messageId}`.replaceAll(/[/\\?#]/g, "_"),
-    tenantId,
-    topic: from.topic,
-    subscription: from.subscription,
-    messageId: message.messageId,
-    ...(message.sessionId !== undefined && { sessionId: message.sessionId }),
-    subject: message.subject,
-    reason: letter.reason,
-    description: letter.description,
-    deliveryCount: message.deliveryCount,
-    enqueuedAt: message.enqueuedAt,
-    failedAt: yield* Clock.currentTimeMillis,
-    properties: message.properties,
-    body: isJson(message.body) ? message.body : null
-  })
+  const tenantId = tenantOfMessage(message)
+  const about = { ...from, messageId, subject, tenantId, reason, description }
+  yield* Effect.logWarning("A dead letter is put back", about)
 })
 
 /** Deals with one: back to its topic the first time, unless that can't help; else to FailedMessages. */
@@ -74,19 +45,10 @@ const settle = Effect.fnUntraced(function* (letter: DeadLetter, from: Subscripti
   const { message } = letter
   const telemetry = yield* Telemetry
   const over = message.properties[RETRY_MARK] === true || letter.reason === REFUSED_FOR_GOOD
-  yield* Effect.logWarning(over ? "A message that failed for good is kept" : "A dead letter is put back", {
-    topic: from.topic,
-    subscription: from.subscription,
-    messageId: message.messageId,
-    subject: message.subject,
-    tenantId: tenantOf(letter),
-    reason: letter.reason,
-    description: letter.description
-  })
   yield* telemetry.count("dead-letters", 1, { topic: from.topic, subscription: from.subscription })
-  if (over) yield* keep(letter, from)
   // What can't be put back is kept instead.
-  else yield* putBack(letter, from).pipe(Effect.catchTag("BusUnavailable", () => keep(letter, from)))
+  if (over) yield* keepFailed(message, letter)
+  else yield* putBack(letter, from).pipe(Effect.catchTag("BusUnavailable", () => keepFailed(message, letter)))
   yield* letter.complete
 })
 
@@ -117,13 +79,17 @@ const sweepSubscription = Effect.fn("dead-letters")(function* (from: Subscriptio
 })
 
 /** Every five minutes: the dead letters of every subscription, each dealt with for itself. */
-export const sweepDeadLetters = Effect.forEach(
-  subscriptions,
-  (from) =>
-    sweepSubscription(from).pipe(
-      Effect.catchCause((cause) =>
-        Effect.logError(`The dead letters of ${from.topic}/${from.subscription} could not be looked through`, cause)
+export const sweepDeadLetters = Effect.flatMap(Bus, ({ subscriptions }) =>
+  Effect.forEach(
+    subscriptions,
+    ({ subscription, topic }) => {
+      const from = { topic, subscription }
+      return sweepSubscription(from).pipe(
+        Effect.catchCause((cause) =>
+          Effect.logError(`The dead letters of ${topic}/${subscription} could not be looked through`, cause)
+        )
       )
-    ),
-  { discard: true }
+    },
+    { concurrency: SIDE_BY_SIDE, discard: true }
+  )
 )

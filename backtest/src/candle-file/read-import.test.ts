@@ -92,17 +92,18 @@ describe("files of candles", () => {
   })
 
   it("are refused for more cells than are read: a column that is alike takes no room, however many there are", async () => {
-    const data = Array.from({ length: 100_000 }, () => 5)
+    const data = new Float64Array(100_000).fill(5)
     const columns = MOST_CELLS / data.length + 1
     const wide = new Uint8Array(
       parquetWriteBuffer({
         columnData: Array.from({ length: columns }, (_, i) => ({ name: `c${i}`, type: "DOUBLE", data })),
-        rowGroupSize: data.length
+        rowGroupSize: data.length,
+        statistics: false
       })
     )
     expect(wide.length).toBeLessThan(200_000)
     await expect(read("parquet", wide)).rejects.toThrow(/^32500000 cells; at most 32400000 are read: leave out columns/)
-  }, 60_000)
+  })
 
   it("must have candles of a usual length", async () => {
     const odd = rows.map(([at = 0, ...rest], i) => [at + i * 7_000, ...rest])

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { termsNames } from "@tradetower/domain/terms"
 import { afterAll, describe, expect, it } from "vitest"
-import { readBacktestArguments } from "./arguments.ts"
+import { BACKTEST_HELP, readBacktestArguments } from "./arguments.ts"
 import { readConfig } from "./read-config.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "tradetower-"))
@@ -32,6 +32,10 @@ const grid = {
 describe("npm run backtest", () => {
   it("TERMS-11 reads by whose rules the account trades", () => {
     expect(read("--rules", "alpaca")).toMatchObject({ costs: { terms: "alpaca" } })
+    expect(read("--rules", "alpaca", "--tier", "3")).toMatchObject({ costs: { terms: "alpaca", feeTier: 3 } })
+    expect(() => read("--tier", "3")).toThrow("say whose with --rules")
+    expect(() => read("--rules", "alpaca", "--tier", "0")).toThrow("1 for the lowest")
+    expect(BACKTEST_HELP).toContain("1, the lowest, to 8 (alpaca)")
     expect(() => read("--rules", "nobody")).toThrow(`choose one of ${termsNames.join(", ")}`)
   })
 

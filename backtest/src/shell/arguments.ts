@@ -2,12 +2,20 @@ import { Schema } from "effect"
 import { readMoment } from "@tradetower/domain/calendar"
 import { type InstrumentChoice, type LayoutChoice, pairWritten, Symbol } from "@tradetower/domain/market"
 import type { SweepAxis, SweepRanking, TradingCosts } from "@tradetower/domain/simulation"
-import { TermsName, termsNames } from "@tradetower/domain/terms"
+import { brokerTerms, TermsName, termsNames } from "@tradetower/domain/terms"
 import { Strategy } from "@tradetower/domain/strategy"
 import { choiceOf, choiceOptions, layoutOf } from "./choice-of.ts"
 import { readOptions, wrong } from "./command-line.ts"
 
 const names = Strategy.literals.map((name) => name.toLowerCase().replaceAll("_", "-"))
+
+/** How many fee tiers there are, where any are known: `"8 (alpaca)"`. */
+const tierCounts = termsNames
+  .flatMap((name) => {
+    const most = Math.max(0, ...Object.values(brokerTerms(name).of).map(({ fees }) => fees?.tiers?.length ?? 0))
+    return most === 0 ? [] : [`${most} (${name})`]
+  })
+  .join(", ")
 
 export const BACKTEST_HELP = `What a bot would have done over recorded candles.
 
@@ -30,6 +38,7 @@ export const BACKTEST_HELP = `What a bot would have done over recorded candles.
                        they tell is said before the result
   --from, --to DATE    trade between these: 2024-03-01, or 2024-03-01T12:00; UTC unless a zone is given
   --rules NAME         by whose rules, and at whose fees, the account trades: ${termsNames.join(", ")}
+  --tier N             of that broker's fee tiers the one the account is in: 1, the lowest, to ${tierCounts}
   --fees MAKER/TAKER   in percent: 0.1/0.2
   --slippage BP        in basis points; BP@MAX grows with the share of the volume taken
   --volume-share PCT   the share of a candle's volume the bot may take
@@ -67,6 +76,7 @@ const options = {
   from: { type: "string" },
   to: { type: "string" },
   rules: { type: "string" },
+  tier: { type: "string" },
   fees: { type: "string" },
   slippage: { type: "string" },
   "volume-share": { type: "string" },
@@ -104,6 +114,12 @@ const rulesOf = (text: string): TermsName => {
   throw wrong(`--rules ${text} is not known: choose one of ${termsNames.join(", ")}`)
 }
 
+const tierOf = (text: string, rules: string | undefined): number => {
+  if (rules === undefined) throw wrong(`--tier ${text} is of a broker's fees: say whose with --rules`)
+  if (/^[1-9]\d?$/.test(text)) return Number(text)
+  throw wrong(`--tier ${text} can't be used: give a number, 1 for the lowest`)
+}
+
 const symbolOf = (text: string): Symbol => {
   const written = pairWritten(text) ?? text
   if (Schema.is(Symbol)(written)) return written
@@ -126,6 +142,7 @@ const costsOf = (values: ReturnType<typeof parse>): TradingCosts => {
           }
   return {
     ...(values.rules !== undefined && { terms: rulesOf(values.rules) }),
+    ...(values.tier !== undefined && { feeTier: tierOf(values.tier, values.rules) }),
     ...(maker !== undefined && { makerFeePercent: number("fees", maker, 0, 10) }),
     ...(taker !== undefined && { takerFeePercent: number("fees", taker, 0, 10) }),
     ...(slippage !== undefined && { slippage }),

@@ -69,6 +69,26 @@ describe("npm run backtest, whole", () => {
     expect(page).toMatch(/<b class="(up">\+|down">-)/)
   })
 
+  it("BACKTEST-11 TERMS-11 says what a broker's rules made of it, at the fees of a tier, in the report, too", async () => {
+    const out = join(folder, "rules")
+    const by = (...tier: ReadonlyArray<string>) =>
+      shell("--strategy", "grid", "--config", config, "--candles", candles, "--out", out, "--rules", "alpaca", ...tier)
+    const { code, output } = await by("--tier", "8")
+    const told = /Alpaca’s rules (?:changed nothing|made a difference of [+−][\d.,]+ USD): without them[^\n]+/.exec(
+      output
+    )
+    expect(told).not.toBeNull()
+    expect(code).toBe(0)
+    expect(readFileSync(join(out, "grid-btc-usd.html"), "utf8")).toContain(told?.[0])
+    const result = read(JSON.parse(readFileSync(join(out, "grid-btc-usd.json"), "utf8")))
+    await by()
+    const lowest = read(JSON.parse(readFileSync(join(out, "grid-btc-usd.json"), "utf8")))
+    expect(Number(lowest.metrics.fees)).toBeGreaterThan(Number(result.metrics.fees))
+    const refused = await by("--tier", "9")
+    expect(refused.output).toContain("Alpaca has 8 fee tiers for BTC-USD: give one from 1 to 8")
+    expect(refused.code).toBe(2)
+  })
+
   it("PRESET-3 lays a preset out by what came before the candles it is tried on", async () => {
     const rows = csv().split("\n")
     const made = async (name: string, lines: ReadonlyArray<string>) => {
@@ -185,7 +205,7 @@ describe("npm run backtest, whole", () => {
     const bad = join(folder, "bad.csv")
     writeFileSync(bad, `${csv()}\n${T},1,1,1,1,1`)
     const worse = await shell("--strategy", "grid", "--candles", bad)
-    expect(worse.code).toBe(1)
+    expect(worse.code).toBe(2)
     expect(worse.output).toMatch(/bad\.csv, line 3002: the timestamp is earlier/)
     expect((await shell("--strategy", "grid", "--candles", "none.csv")).output).toMatch(/there is no such file/)
     const misspelt = join(folder, "misspelt.json")

@@ -1,5 +1,6 @@
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util"
+import type { ParseArgsOptionsConfig } from "node:util"
 import { Schema } from "effect"
+import { MISUSED, parseOptions } from "./options.mjs"
 
 /** The command line asks for something that can't be done; the message says what would work. */
 export class WrongArguments extends Schema.TaggedError<WrongArguments>()("WrongArguments", {
@@ -15,9 +16,11 @@ export const readOptions = <const Options extends ParseArgsOptionsConfig>(
   known: string
 ) => {
   try {
-    return parseArgs({ args: [...argv], strict: true, allowPositionals: false, options }).values
+    return parseOptions(argv, { options, allowPositionals: false }, known).values
   } catch (cause) {
-    const first = cause instanceof Error ? (cause.message.split(". ")[0] ?? cause.message) : String(cause)
-    throw wrong(`${first}. ${known}`)
+    throw wrong(cause instanceof Error ? cause.message : String(cause))
   }
 }
+
+/** What a command ends with that could not do what it was asked, in words that say why. */
+export const exitCodeOf = (cause: unknown): number => (cause instanceof WrongArguments ? MISUSED : 1)

@@ -1,17 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { RunId } from "@tradetower/domain/ids"
-import { candleAt, firstAt, type Instrument, marketOf, perpetualSymbol, priceIndex } from "@tradetower/domain/market"
-import { backtest, tradedUnder, fillsUnder, LAYOUT_DAYS, presetsAt } from "@tradetower/domain/simulation"
-import {
-  type BotSettings,
-  runConfig,
-  strategies,
-  type Strategy,
-  tradesOn,
-  validateSettings
-} from "@tradetower/domain/strategy"
-import { wrong } from "./command-line.ts"
+import { candleAt, firstAt, inLotsOf, type Instrument, marketOf, perpetualSymbol } from "@tradetower/domain/market"
+import { backtestUnder, LAYOUT_DAYS, presetsAt, rulesWords, tradedUnder } from "@tradetower/domain/simulation"
+import { type BotSettings, strategies, type Strategy, tradesOn, validateSettings } from "@tradetower/domain/strategy"
+import { tierProblem } from "@tradetower/domain/terms"
+import { exitCodeOf, wrong } from "./command-line.ts"
 import { BACKTEST_HELP, type BacktestArguments, readBacktestArguments } from "./arguments.ts"
 import type { Candles } from "./candles.ts"
 import { openCandles } from "./open-candles.ts"
@@ -88,10 +81,11 @@ const run = async (given: BacktestArguments): Promise<void> => {
   const candles = await openCandles(given, strategy)
   for (const line of candles.told ?? []) say(line)
   if (strategy !== undefined) mustTradeOn(strategy, candles.instrument)
+  const untiered = tierProblem(given.costs.terms ?? "paper", candles.instrument, given.costs.feeTier)
+  if (untiered !== undefined) throw wrong(`--tier: ${untiered}`)
   const instrument = tradedUnder(candles.instrument, given.costs)
   const market = marketOf(instrument)
-  const byRules = given.costs.terms === undefined ? {} : { terms: given.costs.terms }
-  const { series } = candles
+  const series = inLotsOf(candles.series, candles.instrument, instrument)
   const { from, settings } =
     configured === undefined
       ? presetFor(strategy, instrument, series, given.from, given.costs)
@@ -120,17 +114,17 @@ const run = async (given: BacktestArguments): Promise<void> => {
     const said = problems.map(({ field, message }) => `  ${field}: ${message}`)
     throw wrong(`These settings can't work on ${instrument.symbol}:\n${said.join("\n")}`)
   }
-  const index = priceIndex(series)
-  const config = runConfig({ runId: RunId.make("backtest"), market, settings, ...byRules })
-  const options = {
+  const tried = { instrument: candles.instrument, series: candles.series, settings, costs: given.costs }
+  const result = backtestUnder(tried, {
     ...(from !== undefined && { from }),
     ...(given.to !== undefined && { to: given.to }),
-    fillModel: fillsUnder(given.costs)
-  }
-  const result = backtest(config, index, { ...options, band: given.band })
-  say(summaryOf(heading, result, instrument))
+    band: given.band
+  })
+  const { terms } = given.costs
+  const told = rulesWords(result, { instrument: candles.instrument, step: series.step, terms })
+  say([summaryOf(heading, result, instrument), ...told.map((line) => `  ${line}`)].join("\n\n"))
   writeFileSync(`${name}.json`, JSON.stringify({ instrument, settings, costs: given.costs, ...result }))
-  writeFileSync(`${name}.html`, reportOf(heading, settings, result, instrument))
+  writeFileSync(`${name}.html`, reportOf(heading, settings, result, instrument, told))
   say(`\n  ${name}.json\n  ${name}.html`)
 }
 
@@ -138,7 +132,7 @@ const run = async (given: BacktestArguments): Promise<void> => {
 const giveUp = (cause: unknown): never => {
   const plain = cause instanceof Error && ("_tag" in cause || cause instanceof RangeError)
   console.error(plain ? cause.message : cause)
-  process.exit(1)
+  process.exit(exitCodeOf(cause))
 }
 
 try {

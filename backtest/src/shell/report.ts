@@ -69,7 +69,9 @@ export const reportOf = (
   title: string,
   settings: BotSettings,
   result: BacktestResult,
-  instrument: Instrument
+  instrument: Instrument,
+  /** What rules made of it, in sentences. */
+  told: ReadonlyArray<string>
 ): string => {
   const { candles, equity, from, gaps, metrics, to } = result
   const { base, quote } = instrument
@@ -100,7 +102,7 @@ export const reportOf = (
     title,
     "",
     `${ended === undefined ? "" : `<p class="warn">${escaped(ended)}</p>\n`}<p class="soft">${moment(from)} to ${moment(to)} UTC, ${grouped(String(candles))} candles, ${escaped(`${grouped(metrics.invested)} ${quote}`)} invested. What has been is no promise.</p>
-${notes.map((note) => `<p class="warn">${note}</p>`).join("\n")}
+${[...notes, ...told].map((note) => `<p class="warn">${escaped(note)}</p>`).join("\n")}
 <div class="head">${head.join("")}</div>
 <h2>Worth, ${escaped(quote)}</h2>
 ${charts(result, quote)}

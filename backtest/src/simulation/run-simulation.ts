@@ -1,9 +1,7 @@
-import { runConfig } from "@tradetower/domain/strategy"
-import { RunId } from "@tradetower/domain/ids"
-import { CandleFileInvalid, marketOf, type PriceIndex, priceIndex } from "@tradetower/domain/market"
+import { CandleFileInvalid, type CandleSeries, inLotsOf, marketOf, priceIndex } from "@tradetower/domain/market"
 import {
-  backtest,
   type BacktestResult,
+  backtestUnder,
   tradedUnder,
   fillsUnder,
   NeverSleeps,
@@ -18,33 +16,33 @@ import { CandleRowInvalid } from "../candle-file/candle-row-invalid.ts"
 import type { BacktestTask, SweepTask } from "./simulation-task.ts"
 
 /** Where all there is is traded, it begins as soon as the indicators have looked back far enough. */
-const begins = (from: number, { series }: PriceIndex) => (from <= (series.at[0] ?? 0) ? {} : { from })
+const begins = (from: number, series: CandleSeries) => (from <= (series.at[0] ?? 0) ? {} : { from })
 
 /** By whose rules the account trades. */
 const byRules = ({ terms }: TradingCosts) => (terms === undefined ? {} : { terms })
 
+/** A market as the account of a sweep trades it, and its candles, counted in that account's lots. */
+const tradedIn = ({ instrument, options, step, to }: SweepTask, parts: BacktestTask["parts"]) => {
+  const traded = tradedUnder(instrument, options)
+  const index = priceIndex(inLotsOf(joinParts(parts, step, -Infinity, to), instrument, traded))
+  return { market: marketOf(traded), index }
+}
+
 /** A backtest with its band. */
-export const runBacktest = (task: BacktestTask): BacktestResult => {
-  const { from, instrument, options, parts, settings, step, to } = task
-  const market = marketOf(tradedUnder(instrument, options))
-  const index = priceIndex(joinParts(parts, step, -Infinity, to))
-  return backtest(runConfig({ runId: RunId.make("backtest"), market, settings, ...byRules(options) }), index, {
-    ...begins(from, index),
-    to,
-    band: true,
-    fillModel: fillsUnder(options)
-  })
+export const runBacktest = ({ from, instrument, options, parts, settings, step, to }: BacktestTask): BacktestResult => {
+  const series = joinParts(parts, step, -Infinity, to)
+  return backtestUnder({ instrument, series, settings, costs: options }, { ...begins(from, series), to, band: true })
 }
 
 /** The sweep this thread worked on last: its next task comes without the candles, and finds what was made ready. */
 let kept: { readonly sweepId: string; readonly rowOf: (set: number) => SweepRow } | undefined
 
-const rowsOf = ({ axes, from, instrument, options, parts, settings, step, sweepId, to }: SweepTask) => {
+const rowsOf = (task: SweepTask) => {
+  const { axes, from, options, parts, settings, sweepId, to } = task
   if (parts === undefined) throw new Error(`the candles of sweep ${sweepId} were not given to this thread`)
-  const index = priceIndex(joinParts(parts, step, -Infinity, to))
+  const { index, market } = tradedIn(task, parts)
   const sweep = sweepOf(settings, axes)
-  const market = marketOf(tradedUnder(instrument, options))
-  const whole = { ...begins(from, index), to, fillModel: fillsUnder(options), ...byRules(options) }
+  const whole = { ...begins(from, index.series), to, fillModel: fillsUnder(options), ...byRules(options) }
   return (set: number): SweepRow => {
     try {
       return sweepRow(market, sweep, set, index, whole)

@@ -24,7 +24,7 @@ import { consider } from "./starting.ts"
 import { beginTaking, progressTaking } from "./taking.ts"
 import { type RunState, sawMarket } from "./state.ts"
 import { type RunConfig, shapeOf } from "./run-config.ts"
-import { strictTerms } from "../terms/list.ts"
+import { nothing, runIn } from "./run-in.ts"
 import { progressUnder } from "./under-terms.ts"
 import { meets, nextWake } from "./waking.ts"
 
@@ -66,7 +66,6 @@ const isIdle = (state: RunState, event: BotEvent): boolean =>
       ? state.wake.at === undefined || event.at < state.wake.at
       : isUnasked(state, event)
 
-const nothing: Array<never> = []
 const unmoved: Outcome = { orders: nothing, transitions: nothing, filled: undefined }
 
 /**
@@ -104,24 +103,7 @@ const isUnasked = ({ wake }: RunState, event: BotEvent): boolean => {
  */
 export const advance = (config: RunConfig, state: RunState, event: BotEvent, explain = true): Outcome => {
   if (isIdle(state, event) || (event._tag === "OrderAccepted" && accepted(state, event))) return unmoved
-  const { strategy } = config
-  const run: Run = {
-    market: config.market,
-    state,
-    strategy,
-    shape: shapeOf(config, state.settings),
-    memory: config.memory,
-    margin: config.market.instrument.kind === "FUTURES" ? strategy.money.margin?.(state.settings) : undefined,
-    terms: strictTerms(config.terms, config.market.instrument),
-    at: event.at,
-    trigger: event._tag,
-    actor: actorOf(event),
-    orders: nothing,
-    letGo: nothing,
-    filled: undefined,
-    transitions: nothing,
-    explain
-  }
+  const run = runIn(config, state, event.at, event._tag, actorOf(event), explain)
   noteEvent(state, event)
   if (event.at > state.at) state.at = event.at
   react(run, event)

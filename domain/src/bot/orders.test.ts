@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 import { clientOrderId, runShort, runShortOf } from "../order/client-order-id.ts"
 import { dca, grid } from "../simulation/run.fixture.ts"
 import { desk } from "./desk.fixture.ts"
+import { summarize } from "./summarize.ts"
 
 const d = (text: string) => text as never
 const laid = () => {
@@ -39,9 +40,13 @@ describe("orders", () => {
     const it = laid()
     const buy = it.open("GRID", "BUY")[0]
     const { reserved } = it.state
+    expect(summarize(it.config, it.state).unknownHold).toBeUndefined()
     it.unknown(id(buy))
     expect(it.last).toEqual([])
     expect(it.state.reserved).toBe(reserved)
+    const held = it.market.quoteText(buy?.reserved ?? 0)
+    expect(Number(held)).toBeGreaterThan(0)
+    expect(summarize(it.config, it.state)).toMatchObject({ unknownOrders: 1, unknownHold: { quote: held, base: "0" } })
     it.pause()
     it.resume()
     expect(it.places).toEqual([])

@@ -102,6 +102,8 @@ export interface Funds {
 export interface Money<S extends Settings, P extends Part> {
   /** The asset its investment and profit are counted in: QUOTE when absent. */
   readonly countsIn?: "QUOTE" | "BASE"
+  /** The setting that says how much it commits, which errors name: `investment` when absent. */
+  readonly amount?: string
   /** How its orders are backed on futures; absent: it trades spot only. */
   margin?(settings: S): Margin | undefined
   /** Quote it is given at start. */

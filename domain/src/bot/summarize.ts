@@ -1,5 +1,6 @@
-import { add, big, negated } from "../number/whole.ts"
-import { scaleOf, valueOf } from "../market/value.ts"
+import { add, big, larger, negated, type Whole } from "../number/whole.ts"
+import { scaleOf, unitsOf, valueOf } from "../market/value.ts"
+import { remaining } from "../order/live-order.ts"
 import { asPrice } from "../number/exact.ts"
 import { entitledTo } from "./entitled.ts"
 import { closesWhatItKept, keepsSomething } from "./kept.ts"
@@ -40,16 +41,34 @@ const protectionOf = ({ life, orders, stop }: RunState): Pick<RunSummary, "prote
   return stop.watched === true || stop.current !== undefined ? { protection: "HERE" } : {}
 }
 
+/** Orders whose fate nobody knows, and what they hold back: orders that sell the same base hold it back once. */
+const unknownOf = (
+  { market, strategy }: RunConfig,
+  { ledger, orders, settings }: RunState
+): Pick<RunSummary, "unknownHold" | "unknownOrders"> => {
+  const unknown = [...orders.values()].filter(({ status }) => status === "UNKNOWN")
+  if (unknown.length === 0) return { unknownOrders: 0 }
+  const spot = strategy.money.margin?.(settings) === undefined
+  let quote: Whole = 0
+  let sold: Whole = 0
+  for (const order of unknown) {
+    quote = add(quote, order.reserved)
+    if (spot && order.side === "SELL") sold = add(sold, unitsOf(market, remaining(order)))
+  }
+  const held = add(ledger.base.stock, ledger.base.position)
+  const base = sold < held ? sold : larger(0, held)
+  return {
+    unknownOrders: unknown.length,
+    unknownHold: { quote: market.quoteText(quote), base: market.baseText(base) }
+  }
+}
+
 /** What a screen shows of a run. */
 export const summarize = (config: RunConfig, state: RunState): RunSummary => {
   const { market, memory, strategy } = config
   const { quote, base } = state.ledger
-  let unknown = 0
   let heldBack = 0
-  for (const order of state.orders.values()) {
-    if (order.status === "UNKNOWN") unknown += 1
-    if (order.held !== undefined) heldBack += 1
-  }
+  for (const order of state.orders.values()) if (order.held !== undefined) heldBack += 1
   const { cell, lot } = scaleOf(market)
   const average = base.position === 0 ? 0n : (big(quote.cost) * lot) / (big(base.position) * cell)
   const figures = strategy.about.figures?.({ market, state }) ?? []
@@ -84,7 +103,7 @@ export const summarize = (config: RunConfig, state: RunState): RunSummary => {
     openOrders: state.orders.size - heldBack,
     ...(heldBack === 0 ? {} : { heldBack }),
     ...protectionOf(state),
-    unknownOrders: unknown,
+    ...unknownOf(config, state),
     ...(keepsSomething({ market, state, strategy }) ? { kept: true as const } : {}),
     ...(anchor > 0 ? { anchor: market.priceText(asPrice(anchor)) } : {}),
     ...(strategy.money.countsIn === "BASE"

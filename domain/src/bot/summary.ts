@@ -52,6 +52,8 @@ export const RunSummary = Schema.Struct({
   openOrders: Schema.Int,
   /** Orders whose outcome is not known. */
   unknownOrders: Schema.Int,
+  /** What these hold back until they are known: of quote, and of the base held. Absent while there are none. */
+  unknownHold: Schema.optionalKey(Schema.Struct({ quote: Decimal, base: Decimal })),
   /** It ended and left orders or a position on the exchange, which the kill switch closes; until that is done. */
   kept: Schema.optionalKey(Schema.Literal(true)),
   /** The price all runs of this bot are laid around, once it is known. */

@@ -1,54 +1,35 @@
-import { type Day, dayAt, dayMillis, dayOf, yearOf } from "./day.ts"
+import { type Day, dayAt, dayMillis, dayOf, onOrAfter } from "./day.ts"
 
 const HOUR = 3_600_000
 const MINUTE = 60_000
+const SUNDAY = 0
 
 /** New York's distance from UTC in the winter and the summer half of a year. */
 const WINTER = -5 * HOUR
 const SUMMER = -4 * HOUR
 
-// The platform's table of time zones: it reads neither a clock nor the machine's zone.
-const hours = new Intl.DateTimeFormat("en-US", { timeZone: "America/New_York", hour: "numeric", hourCycle: "h23" })
+/** The clocks change at two in the morning of a Sunday. */
+const CHANGE = 2 * HOUR
 
-const isSummer = (at: number): boolean => Number(hours.format(at)) === new Date(at + SUMMER).getUTCHours()
-
-/** The whole hour between two, of which one lies in summer, at which the clocks change. */
-const changeBetween = (from: number, to: number): number => {
-  const before = isSummer(from)
-  let first = 0
-  let last = (to - from) / HOUR
-  while (last - first > 1) {
-    const middle = Math.floor((first + last) / 2)
-    if (isSummer(from + middle * HOUR) === before) first = middle
-    else last = middle
-  }
-  return from + last * HOUR
-}
-
-interface Summer {
-  readonly from: number
-  readonly to: number
-}
-
-/** What the platform's table says, by year, asked once: it is the same whenever it is asked, and there are as many as years. */
-const summers = new Map<number, Summer>()
-
-/** When summer time begins and ends in a year, ms. */
-const summer = (year: number): Summer => {
-  const known = summers.get(year)
-  if (known !== undefined) return known
-  const middle = dayMillis(dayOf(year, 7, 1))
-  const found = {
-    from: changeBetween(dayMillis(dayOf(year, 1, 2)), middle),
-    to: changeBetween(middle, dayMillis(dayOf(year, 12, 31)))
-  }
-  summers.set(year, found)
-  return found
+/** On which days summer time begins and ends in a year, by the law of that year (Uniform Time Act and its amendments). */
+const summerDays = (year: number): readonly [Day, Day] => {
+  if (year >= 2007) return [onOrAfter(dayOf(year, 3, 8), SUNDAY), onOrAfter(dayOf(year, 11, 1), SUNDAY)]
+  const last = onOrAfter(dayOf(year, 10, 25), SUNDAY)
+  if (year >= 1987) return [onOrAfter(dayOf(year, 4, 1), SUNDAY), last]
+  // The winters of the oil crisis.
+  if (year === 1974) return [dayOf(year, 1, 6), last]
+  if (year === 1975) return [dayOf(year, 2, 23), last]
+  return [onOrAfter(dayOf(year, 4, 24), SUNDAY), last]
 }
 
 const offsetAt = (at: number): number => {
-  const { from, to } = summer(yearOf(dayAt(at + WINTER)))
-  return at >= from && at < to ? SUMMER : WINTER
+  const date = new Date(at + WINTER)
+  const [month, year] = [date.getUTCMonth() + 1, date.getUTCFullYear()]
+  // In most months it is no matter of days.
+  if (month >= 5 && month <= 9) return SUMMER
+  if (month === 12 || (month <= 2 && year > 1975)) return WINTER
+  const [from, to] = summerDays(year)
+  return at >= dayMillis(from) + CHANGE - WINTER && at < dayMillis(to) + CHANGE - SUMMER ? SUMMER : WINTER
 }
 
 /** What a clock on a wall in New York shows: the day, and the minutes since its midnight (CALENDAR-1). */

@@ -49,6 +49,8 @@ export const Connection = Schema.Struct({
   account: Schema.optionalKey(Schema.String),
   /** What its key may do, as the broker says. */
   permissions: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** What was found of it when its key was last given, in sentences. */
+  found: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Which version of its secret is in use; absent where it needs none. */
   secretVersion: Schema.optionalKey(Schema.String),
   /** When its trader let orders go to it (ms, UTC). Of real money: none goes before. */

@@ -22,6 +22,7 @@ export {
   forgetBefore
 } from "./persist.ts"
 export { chargeFunding, fundingAfter, nextFunding } from "./margin/funding.ts"
+export { marginLeft } from "./margin/margin-left.ts"
 export { place } from "./place.ts"
 export { type Move, priceMoved } from "./price-moved.ts"
 export { passTime } from "./hours.ts"

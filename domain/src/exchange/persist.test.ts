@@ -49,6 +49,15 @@ describe("saving", () => {
     expect(drainChanges(openAccount("new", {}))).toEqual([])
   })
 
+  it("PAPER-16 an order that was refused for want of funds is read back with what it lacked", () => {
+    const account = at100()
+    const [lacking] = place(account, market, order("a", "SELL", "11.5"), 1)
+    expect(lacking).toMatchObject({ _tag: "OrderRejected", missing: { asset: "ABC", amount: "1.5" } })
+    const read = decodeAccount(encodeAccount(account))
+    expect(findOrder(read, "a")?.reports).toEqual([lacking])
+    expect(encodeAccount(read)).toBe(encodeAccount(account))
+  })
+
   it("PAPER-16 LEDGER-7 reads amounts written as text, however small, in their one form", () => {
     const account = at100()
     send(account, "a", "BUY", "2", { price: "99" })

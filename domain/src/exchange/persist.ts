@@ -44,10 +44,11 @@ const wholeFields = new Set(
 )
 const write = (value: unknown): string =>
   JSON.stringify(value, (_, field: unknown) => (typeof field === "bigint" ? field.toString() : field))
+/** What an order lacked is told of an asset, as a decimal; all other amounts are whole. */
 const read = (text: string): unknown =>
-  JSON.parse(text, (key, field: unknown) =>
-    wholeFields.has(key) && typeof field === "string" ? whole(BigInt(field)) : field
-  ) as unknown
+  JSON.parse(text, function (this: object, key, field: unknown) {
+    return wholeFields.has(key) && typeof field === "string" && !("asset" in this) ? whole(BigInt(field)) : field
+  }) as unknown
 
 interface Head {
   readonly format: number

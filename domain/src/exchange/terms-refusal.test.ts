@@ -100,6 +100,27 @@ describe("an account that trades by a broker's terms", () => {
     expect(send(other, stock, "SELL", "1", stop("90"))).toBe(ok)
   })
 
+  it("TERMS-4 counts what waits for the session, too, and no order that is a target and a stop in one", () => {
+    const evening = Date.UTC(2026, 0, 5, 23)
+    const waiting = openAccount("ada", { USD: "10000", ABC: "100" }, undefined, { terms: "alpaca", keepsHours: true })
+    priceMoved(waiting, stock, price("100"), evening)
+    const later = (side: "BUY" | "SELL", at: string) =>
+      told(place(waiting, stock, order(`o${next++}`, side, "1", { price: at }, stock), evening))
+        .join()
+        .slice(0, 8)
+    expect([later("SELL", "102"), later("BUY", "101"), later("BUY", "103")]).toEqual([
+      "accepted",
+      "accepted",
+      "rejected"
+    ])
+    const exit = { price: "110", stopPrice: price("95"), purpose: "TAKE_PROFIT" } as const
+    const covered = at100("alpaca", stock)
+    expect(send(covered, stock, "SELL", "1", exit)).toBe(ok)
+    expect(send(covered, stock, "BUY", "1", { timeInForce: "DAY" })).toBe(ok)
+    expect(send(covered, stock, "BUY", "1", { price: "99" })).toBe(ok)
+    expect(send(covered, stock, "SELL", "1", exit)).toBe(ok)
+  })
+
   it("TERMS-3 is refused more orders of a side than may rest", () => {
     const account = at100("ibkr", stock)
     for (let level = 1; level <= 15; level++)

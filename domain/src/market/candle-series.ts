@@ -1,6 +1,8 @@
 import type { Candle } from "./candle.ts"
 import { asQuantity } from "../number/exact.ts"
+import { fine } from "../number/decimal-units.ts"
 import { counted } from "../number/whole.ts"
+import type { Instrument } from "./instrument.ts"
 import type { Price } from "./market.ts"
 
 /** Time in a series for which there are no candles: nothing is invented for it. */
@@ -97,6 +99,20 @@ export const firstAt = (series: Pick<CandleSeries, "at">, at: number): number =>
     else high = middle
   }
   return low
+}
+
+/**
+ * A series whose volumes are counted in the lots of another instrument; what is no whole lot of that is cut off. The
+ * other columns are shared.
+ */
+export const inLotsOf = (
+  series: CandleSeries,
+  { lotSize: from }: Pick<Instrument, "lotSize">,
+  { lotSize: to }: Pick<Instrument, "lotSize">
+): CandleSeries => {
+  if (from === to) return series
+  const lots = Number(fine(to)) / Number(fine(from))
+  return { ...series, volume: series.volume.map((volume) => Math.floor(volume / lots)) }
 }
 
 /** The candles from one index up to another, over the same buffers. */

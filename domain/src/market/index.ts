@@ -21,6 +21,8 @@ export { guessLayout } from "./guess-layout.ts"
 export { type CandlesRead, linesOf, readCandleCsv } from "./read-candle-csv.ts"
 export { readingWords } from "./reading-words.ts"
 export { takesAll, TradingStatus } from "./trading-status.ts"
+export { feedDelay, feedRefusal, feedWords } from "./feed-words.ts"
+export { PriceFeed } from "./price-feed.ts"
 export { bareName } from "./bare-name.ts"
 export { pairInName, pairWritten } from "./pair-in-name.ts"
 export { perpetualBase, perpetualOf, perpetualSymbol } from "./perpetual.ts"
@@ -44,6 +46,7 @@ export {
   candleSeries,
   firstAt,
   gapsOf,
+  inLotsOf,
   seriesOf,
   sliceSeries,
   type UngappedSeries

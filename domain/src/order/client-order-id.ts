@@ -2,6 +2,9 @@ import { numbered } from "../number/numbered.ts"
 import type { ClientOrderId, RunId } from "../ids.ts"
 import type { Purpose } from "./order.ts"
 
+/** What the id of every order of ours begins with. */
+const OURS = "tt-"
+
 const MASK = (1n << 64n) - 1n
 
 /** Ten letters and digits that stand for a run in its orders' ids: FNV-1a (64 bit) of the run's id, base 36. */
@@ -23,7 +26,7 @@ export const orderIds = (short: string): OrderIds => {
   let latest: { readonly purpose: Purpose; readonly id: (sequence: number) => string } | undefined
   return (purpose, sequence) => {
     if (latest?.purpose !== purpose) {
-      const id = made.get(purpose) ?? numbered(`tt-${short}-${purpose}-`)
+      const id = made.get(purpose) ?? numbered(`${OURS}${short}-${purpose}-`)
       made.set(purpose, id)
       latest = { purpose, id }
     }
@@ -36,6 +39,9 @@ export const orderIds = (short: string): OrderIds => {
 export const clientOrderId = (short: string, purpose: Purpose, sequence: number): ClientOrderId =>
   orderIds(short)(purpose, sequence)
 
+/** Whether an order is ours, by its id: what else is in an account is its owner's and is left alone. */
+export const isOurs = (clientOrderId: string): boolean => clientOrderId.startsWith(OURS)
+
 /** Which run an order belongs to: orders of one run share the base they sell (ORDER-6). */
 export const runShortOf = (id: string): string | undefined =>
-  id.startsWith("tt-") && id.indexOf("-", 3) === 13 ? id.slice(3, 13) : undefined
+  isOurs(id) && id.indexOf("-", 3) === 13 ? id.slice(3, 13) : undefined

@@ -8,7 +8,8 @@ const SECONDS = 60
  * if (rate.count(now) < 100) rate.add(now)
  */
 export class OrderRate {
-  readonly #seconds = new Int32Array(SECONDS)
+  /** Absent while there was none within the last minute: so it is for most bots. */
+  #seconds: Int32Array | undefined
   #total = 0
   /** The newest second counted. */
   #newest = 0
@@ -22,6 +23,7 @@ export class OrderRate {
   add(now: number): void {
     this.#moveTo(now)
     const slot = this.#newest % SECONDS
+    this.#seconds ??= new Int32Array(SECONDS)
     this.#seconds[slot] = (this.#seconds[slot] ?? 0) + 1
     this.#total += 1
   }
@@ -31,7 +33,7 @@ export class OrderRate {
     this.#moveTo(now)
     let left = this.#total
     let second = this.#newest
-    while (left > limit / 2) left -= this.#seconds[++second % SECONDS] ?? 0
+    while (left > limit / 2) left -= this.#seconds?.[++second % SECONDS] ?? 0
     return second * 1000
   }
 
@@ -39,9 +41,9 @@ export class OrderRate {
     const second = Math.floor(now / 1000)
     if (second <= this.#newest) return
     if (second - this.#newest >= SECONDS) {
-      this.#seconds.fill(0)
+      this.#seconds = undefined
       this.#total = 0
-    } else
+    } else if (this.#seconds !== undefined)
       for (let passed = this.#newest + 1; passed <= second; passed++) {
         this.#total -= this.#seconds[passed % SECONDS] ?? 0
         this.#seconds[passed % SECONDS] = 0

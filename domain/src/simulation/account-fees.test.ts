@@ -3,6 +3,7 @@ import { instrument } from "../exchange/account.fixture.ts"
 import { candleSeries } from "../market/candle-series.ts"
 import { marketOf } from "../market/market.ts"
 import { priceIndex } from "../market/price-index.ts"
+import { feeTiersOf, tierProblem } from "../terms/fee-tiers.ts"
 import { marketBy } from "../terms/instrument-under.ts"
 import { grid, minutes } from "./run.fixture.ts"
 import { sweepOf } from "./sweep.ts"
@@ -25,6 +26,25 @@ describe("an account by a broker's rules", () => {
       takerFeeRate: "0.001"
     })
     expect(tradedUnder(instrument(), {})).toEqual(instrument())
+  })
+
+  it("TERMS-11 pays by the tier it is in, where its broker publishes them; another is refused", () => {
+    const coin = instrument()
+    expect(feeTiersOf("alpaca", coin)[0]).toMatchObject({ from: "0", makerRate: "0.0015", takerRate: "0.0025" })
+    expect(tradedUnder(coin, { terms: "alpaca", feeTier: 1 })).toEqual(tradedUnder(coin, { terms: "alpaca" }))
+    expect(tradedUnder(coin, { terms: "alpaca", feeTier: 3 })).toMatchObject({
+      makerFeeRate: "0.001",
+      takerFeeRate: "0.002",
+      feeAsset: "RECEIVED"
+    })
+    expect(tradedUnder(coin, { terms: "alpaca", feeTier: 8, takerFeePercent: 0.5 })).toMatchObject({
+      makerFeeRate: "0",
+      takerFeeRate: "0.005"
+    })
+    expect(tierProblem("alpaca", coin, 8)).toBeUndefined()
+    expect(tierProblem("paper", coin, undefined)).toBeUndefined()
+    expect(tierProblem("alpaca", coin, 9)).toBe("Alpaca has 8 fee tiers for ABC-USD: give one from 1 to 8")
+    expect(tierProblem("coinbase", coin, 2)).toMatch(/^Coinbase has no fee tiers that are known for ABC-USD: give the/)
   })
 
   it("TERMS-11 is offered presets laid out for its fees, and what they made after them", () => {

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import type { FillModel } from "../exchange/fill-model.ts"
 import type { Decimal } from "../number/decimal.ts"
-import type { RunStep } from "./paper-run.ts"
+import type { RunStep } from "./surroundings.ts"
 import { spanWords } from "./span-words.ts"
 
 /**

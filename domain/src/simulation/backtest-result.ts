@@ -101,6 +101,20 @@ export const Band = Schema.Struct({
 }).annotate({ identifier: "Band" })
 export type Band = typeof Band.Type
 
+/** What a broker's rules made of a result: the same bot over the same candles, at the same fees, without them. */
+export const RulesEffect = Schema.Struct({
+  /** `total` by the rules less that without. */
+  difference: Decimal,
+  without: Schema.Struct({
+    total: Decimal,
+    totalPercent: Percent,
+    fills: Schema.Int,
+    refused: Schema.Int,
+    expired: Schema.Int
+  })
+}).annotate({ identifier: "RulesEffect" })
+export type RulesEffect = typeof RulesEffect.Type
+
 /** What a bot would have done over candles: everything a screen, a report or a file shows of it. */
 export const BacktestResult = Schema.Struct({
   /** First and last moment of trading (candles before `from` only warmed the indicators up); ms. */
@@ -117,6 +131,11 @@ export const BacktestResult = Schema.Struct({
   reason: Schema.String,
   /** Since when it stood there, ms; absent in results of earlier versions. */
   since: Schema.optionalKey(Millis),
+  /** Orders that were refused, and that expired; absent in results of earlier versions. */
+  refused: Schema.optionalKey(Schema.Int),
+  expired: Schema.optionalKey(Schema.Int),
+  /** Absent where it was run by no broker's rules. */
+  rules: Schema.optionalKey(RulesEffect),
   /** Events the bot was stepped with. */
   steps: Schema.Int
 }).annotate({ identifier: "BacktestResult" })

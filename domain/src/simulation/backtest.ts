@@ -109,6 +109,8 @@ export const backtest = (config: RunConfig, index: PriceIndex, options: Backtest
     state: run.state.life,
     reason: run.state.reason,
     since: run.state.since,
+    refused: run.refused,
+    expired: run.expired,
     steps: run.steps
   }
 }

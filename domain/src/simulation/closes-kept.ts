@@ -1,4 +1,5 @@
 import { derivedOnce } from "../derived-once.ts"
+import { OldestOut } from "../oldest-out.ts"
 import { type CandleSeries, firstAt } from "../market/candle-series.ts"
 
 const DAY = 86_400_000
@@ -12,9 +13,11 @@ export interface ClosesKept {
   readonly days: Int32Array
 }
 
-const stretchesOf = derivedOnce((_: CandleSeries) => new Map<string, ClosesKept>())
+/** Stretches of one series at hand at once: those of a run, its parts in and out of sample, and a sweep's. */
+const STRETCHES = 8
+const stretchesOf = derivedOnce((_: CandleSeries) => new OldestOut<string, ClosesKept>(STRETCHES))
 
-/** Which closes a curve of at most `points` points and daily returns need; computed once per stretch of a series. */
+/** Which closes a curve of at most `points` points and daily returns need; the latest stretches of a series are kept. */
 export const closesKept = (series: CandleSeries, start: number, end: number, points: number): ClosesKept => {
   const stretches = stretchesOf(series)
   const key = `${start} ${end} ${points}`

@@ -5,6 +5,9 @@ import { spanWords } from "./span-words.ts"
 /** States in which a run works as it should: nothing has to be said of them. */
 const WORKING: ReadonlySet<BotState> = new Set(["ACTIVE", "TRAILING", "PUMP"])
 
+/** States that a run comes to once and stays in. */
+const ENDED: ReadonlySet<BotState> = new Set(["STOPPED", "COMPLETED"])
+
 const moment = (at: number): string => new Date(at).toISOString().slice(0, 16).replace("T", " ")
 
 /**
@@ -19,9 +22,12 @@ export const endWords = ({
 }: Pick<BacktestResult, "reason" | "since" | "state" | "to">): string | undefined => {
   if (WORKING.has(state)) return undefined
   const name = state === "ERROR" ? "in ERROR" : state.replaceAll("_", " ")
+  const left = since !== undefined && to > since ? spanWords(to - since) : undefined
   const when =
     since === undefined || since <= 0
       ? "at the end"
-      : `since ${moment(since)} UTC${to > since ? `, for the last ${spanWords(to - since)}` : ""}`
+      : ENDED.has(state)
+        ? `on ${moment(since)} UTC${left === undefined ? "" : `, ${left} before the end`}`
+        : `from ${moment(since)} UTC on${left === undefined ? "" : `, for the last ${left}`}`
   return `The bot was ${name} ${when}: ${reason.trim().replace(/\.$/, "") || "no reason was given"}.`
 }

@@ -6,7 +6,8 @@ import { candleAt, type CandleSeries } from "../market/candle-series.ts"
 import type { Price } from "../market/market.ts"
 import { barPath } from "./bar-path.ts"
 import { openingBalances } from "./opening-balances.ts"
-import { type PaperRun, paperRun, type RunStep } from "./paper-run.ts"
+import { type PaperRun, paperRun } from "./paper-run.ts"
+import type { RunStep } from "./surroundings.ts"
 import { stakeOf } from "./stake.ts"
 
 /** What the plain loop knows of a run when it is through. */

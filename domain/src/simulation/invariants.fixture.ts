@@ -2,11 +2,10 @@ import { asQuantity } from "../number/exact.ts"
 import { absolute, add, big, sub, type Whole, whole } from "../number/whole.ts"
 import type { BotEvent } from "../bot/event.ts"
 import { isLive, legalTransitions } from "../bot/life.ts"
-import { type Account, assetOf, bookOf, openAccount, openOrders } from "../exchange/account.ts"
+import { assetOf, bookOf, openAccount, openOrders } from "../exchange/account.ts"
 import { PLACES } from "../number/decimal-units.ts"
 import type { FillModel } from "../exchange/fill-model.ts"
 import type { Time } from "../ids.ts"
-import { sums } from "../ledger/ledger.ts"
 import type { Market, Price } from "../market/market.ts"
 import { draw, type Random, random } from "../market/random.ts"
 import type { BotSettings } from "../strategy/settings.ts"
@@ -17,7 +16,9 @@ import type { TermsName } from "../terms/list.ts"
 import { barPath } from "./bar-path.ts"
 import { models, type Trials } from "./chance.fixture.ts"
 import { nearPrice } from "./cheap-coins.fixture.ts"
-import { type PaperRun, paperRun, type RunStep } from "./paper-run.ts"
+import { held, offBooks } from "./off-books.ts"
+import { type PaperRun, paperRun } from "./paper-run.ts"
+import type { RunStep } from "./surroundings.ts"
 import { minutes, oneOf, runOf } from "./run.fixture.ts"
 
 interface Seen {
@@ -46,7 +47,7 @@ const watch =
     }
   }
 
-interface Trial {
+interface Drawn {
   readonly seed: number
   readonly market: Market
   readonly fillModel: FillModel
@@ -55,22 +56,15 @@ interface Trial {
   readonly spare: bigint
 }
 
-/** It sells what it was given: how much quote it ties up says nothing. */
-const sells = ({ market, settings }: Trial): boolean =>
-  bringsOf(market, settings, market.roundPrice(nearPrice(market), "UP")).base > 0n
-const quoteScale = (market: Market): bigint => 10n ** BigInt(PLACES - market.quoteDecimals)
-const baseScale = (market: Market): bigint => 10n ** BigInt(PLACES - market.baseDecimals)
-const held = (account: Account, asset: string): bigint => {
-  const { free, reserved } = assetOf(account, asset)
-  return big(free) + big(reserved)
+interface Trial extends Drawn {
+  readonly candles: ReturnType<typeof candlesOf>
+  readonly brings: ReturnType<typeof bringsOf>
 }
 
-/** The futures position of the run, in base units of the account. */
-const onMargin = ({ account }: PaperRun, market: Market): bigint => {
-  let lots: Whole = 0
-  for (const position of bookOf(account, market).positions?.values() ?? []) lots = add(lots, position.lots)
-  return market.baseOf(asQuantity(lots)) * baseScale(market)
-}
+/** It sells what it was given: how much quote it ties up says nothing. */
+const sells = ({ brings }: Trial): boolean => brings.base > 0n
+const quoteScale = (market: Market): bigint => 10n ** BigInt(PLACES - market.quoteDecimals)
+const baseScale = (market: Market): bigint => 10n ** BigInt(PLACES - market.baseDecimals)
 
 /** A protective stop may have sold, in the same moment, what an order was placed for: the run is closing then. */
 const closes = (run: PaperRun): boolean => ["CLOSING", "STOPPED", "COMPLETED"].includes(run.state.life)
@@ -79,27 +73,17 @@ const closes = (run: PaperRun): boolean => ["CLOSING", "STOPPED", "COMPLETED"].i
 const check = (trial: Trial, run: PaperRun, opened: { quote: bigint; base: bigint }, seen: Seen): void => {
   const { market } = trial
   const { ledger } = run.state
-  const { base, quote } = market.instrument
+  const { kind, quote } = market.instrument
   if (!closes(run)) seen.wrong.push(...seen.refused)
   seen.refused.length = 0
-  const off = sums(ledger)
-  if (off.quote !== 0 || off.base !== 0) seen.wrong.push(`the ledger is off by ${off.quote} and ${off.base}`)
-  const spot = market.instrument.kind === "SPOT"
-  // A margin position's cost is no payment: only what it earned and cost in fees moves the balance.
-  const earned =
-    big([ledger.quote.cash, ledger.quote.capital, spot ? 0 : ledger.quote.cost].reduce(add)) * quoteScale(market)
-  if (held(run.account, quote) - opened.quote !== earned)
-    seen.wrong.push(`cash is ${earned} by the books, ${held(run.account, quote) - opened.quote} by the account`)
-  const position = big(ledger.base.position) * baseScale(market)
-  const owned = spot ? held(run.account, base) - opened.base : onMargin(run, market)
-  if (owned !== position) seen.wrong.push(`position is ${position} by the books, ${owned} by the account`)
+  seen.wrong.push(...offBooks(run, opened))
   if (strategyOf(trial.settings).money.countsIn === "BASE") checkBase(trial, run, opened, seen)
   if (sells(trial) || ledger.quote.capital === 0) return
   const invested = -big(ledger.quote.capital) * quoteScale(market)
   const paid = opened.quote - big(assetOf(run.account, quote).free)
   const reserved = big(assetOf(run.account, quote).reserved)
   // A leveraged loss is gone, not tied up.
-  const tied = !spot && reserved < paid ? reserved : paid
+  const tied = kind !== "SPOT" && reserved < paid ? reserved : paid
   // What a market order costs while it waits for volume, no bot can know: a hundredth is allowed for that.
   const thin = trial.fillModel.volumeSharePercent !== undefined ? invested / 100n : 0n
   if (tied > invested + thin) seen.wrong.push(`${tied} is tied up of ${invested}`)
@@ -131,8 +115,7 @@ const stop = (at: number): BotEvent => ({
   reason: "enough"
 })
 
-const candlesOf = ({ market, seed }: Pick<Trial, "market" | "seed">) =>
-  minutes(market, seed, 600, 5 + (seed % 5) * 8, nearPrice(market))
+const candlesOf = ({ market, seed }: Drawn) => minutes(market, seed, 600, 5 + (seed % 5) * 8, nearPrice(market))
 
 /** What else may happen to a bot; now and then, in any order. */
 const disturbance = (state: Random, trial: Trial, at: number, make: Make): BotEvent | undefined => {
@@ -177,11 +160,9 @@ const disturbance = (state: Random, trial: Trial, at: number, make: Make): BotEv
 type Make = Trials["make"]
 
 const live = (trial: Trial, { make, terms }: Trials, chance: Random | undefined, seen: Seen): PaperRun => {
-  const { market, settings, fillModel, spare, seed } = trial
+  const { market, settings, fillModel, spare, seed, candles, brings } = trial
   const { base, quote } = market.instrument
-  const candles = candlesOf(trial)
   const account = openAccount("a", {}, fillModel, terms === undefined ? {} : { terms })
-  const brings = bringsOf(market, settings, market.roundPrice(nearPrice(market), "UP"))
   const bounded = !sells(trial) && investedFunds(market, settings).quote > 0n
   // The first price is near 100: what is brought for it, and a half more of it.
   const opened = {
@@ -258,18 +239,21 @@ export const runs = (of: Trials, count: number, disturbed: boolean) => {
   for (let seed = 1, tried = 0; tried < count; seed++) {
     const state = random(seed)
     const market = oneOf(state, ...markets, ...cheap)
-    const trial: Trial = {
+    const drawn: Drawn = {
       seed,
       market,
       fillModel: oneOf(state, ...models),
       settings: make(state, market),
       spare: draw(state) % 2 === 0 ? 0n : 10n ** 24n
     }
-    const first = candlesOf(trial)[0]
-    if (first === undefined || validateSettings(market, trial.settings, first.open, terms).length > 0) continue
+    const candles = candlesOf(drawn)
+    const [first] = candles
+    if (first === undefined || validateSettings(market, drawn.settings, first.open, terms).length > 0) continue
     tried += 1
+    const brings = bringsOf(market, drawn.settings, market.roundPrice(nearPrice(market), "UP"))
+    const trial: Trial = { ...drawn, candles, brings }
     const seen: Seen = { wrong: [], refused: [], fills: 0, taken: 0 }
-    const context = JSON.stringify({ ...trial, spare: String(trial.spare), market: market.instrument })
+    const context = JSON.stringify({ ...drawn, spare: String(drawn.spare), market: market.instrument })
     const run = live(trial, of, disturbed ? random(seed + 1_000_000) : undefined, seen)
     wrong.push(...seen.wrong.map((one) => `${one}: ${context}`))
     fills += seen.fills

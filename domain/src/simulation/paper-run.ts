@@ -1,11 +1,8 @@
-import { Schema } from "effect"
 import { advance } from "../bot/advance.ts"
 import { type BotEvent, outdatesPrice } from "../bot/event.ts"
 import { initialState } from "../bot/initial-state.ts"
 import { copyState, type RunState } from "../bot/state.ts"
 import type { RunConfig } from "../bot/run-config.ts"
-import type { Session } from "../calendar/sessions.ts"
-import type { Transition } from "../bot/life.ts"
 import type { CandleWake } from "../bot/wake.ts"
 import { type Account, amountText, assetOf, bookOf } from "../exchange/account.ts"
 import { copyAccount } from "../exchange/copy.ts"
@@ -20,29 +17,15 @@ import { candleStart } from "../market/candle-builder.ts"
 import type { Price } from "../market/market.ts"
 import type { Whole } from "../number/whole.ts"
 import type { OrderAction, OrderRequest } from "../order/order.ts"
+import type { Heard } from "../order/report.ts"
 import { hoursRule } from "../risk/market-hours.ts"
 import { type FillLog, fillLog } from "./fill-log.ts"
-import { noPast, type Past } from "./past.ts"
-
-/** A bot that asks to be woken again and again at one price and one moment: a defect of its strategy. */
-export class NeverSleeps extends Schema.TaggedError<NeverSleeps>()("NeverSleeps", {
-  at: Schema.Int,
-  price: Schema.Int
-}) {
-  override get message(): string {
-    return `the bot does not come to rest at ${this.price} ticks, time ${this.at}: its steps keep waking it`
-  }
-}
+import { NeverSleeps } from "./never-sleeps.ts"
+import { noPast } from "./past.ts"
+import type { Surroundings } from "./surroundings.ts"
 
 /** Steps at one price and one moment that no honest bot needs: its orders, their answers, and theirs. */
 const RESTLESS = 20_000
-
-/** What a run did with one event, for whoever wants to look on. */
-export interface RunStep {
-  readonly event: BotEvent
-  readonly orders: ReadonlyArray<OrderAction>
-  readonly transitions: ReadonlyArray<Transition>
-}
 
 /**
  * One run against a paper account, joined without delay: what the bot orders reaches the exchange at once, and what
@@ -56,8 +39,10 @@ export interface PaperRun {
   readonly fills: FillLog
   /** Prices at which orders of a ladder rested that were taken back, ticks. */
   readonly withdrawn: Set<number>
-  /** Events stepped so far. */
+  /** Events stepped so far; orders refused and expired among them. */
   readonly steps: number
+  readonly refused: number
+  readonly expired: number
   /** Nearest price at or above which the bot would be woken or an order filled; Infinity for none. */
   readonly above: number
   /** Nearest price at or below; zero for none. */
@@ -96,27 +81,24 @@ interface Standing {
   readonly withheld: Whole | undefined
 }
 
-/** Who looks on, and what the run may look back at. */
-export interface Surroundings {
-  /** Sees every step as it is made. */
-  readonly onStep?: ((step: RunStep) => void) | undefined
-  /** The candles before each moment; none when absent. */
-  readonly past?: Past
-  /** The market's session at a moment: what may not go out in it is refused as the gate does live; absent: all may. */
-  readonly session?: ((at: number) => Session) | undefined
-  /** Where its fills are written down. */
-  readonly fills?: FillLog
-}
-
 /** Joins a run that has not started yet to an account. */
 export const paperRun = (config: RunConfig, account: Account, around: Surroundings = {}): PaperRun =>
   join(config, account, { state: initialState(config), steps: 0, now: 0, withheld: undefined }, around)
+
+/** Joins a run that was read back from its events to its account: what it asked for before is not asked for again. */
+export const resumedRun = (
+  config: RunConfig,
+  account: Account,
+  state: RunState,
+  at: number,
+  around: Surroundings = {}
+): PaperRun => join(config, account, { state, steps: 0, now: at, withheld: undefined }, around)
 
 const join = (
   config: RunConfig,
   account: Account,
   { state, ...from }: Standing,
-  { fills = fillLog(), onStep, past = noPast, session }: Surroundings
+  { fills = fillLog(), line, onStep, past = noPast, session }: Surroundings
 ): PaperRun => {
   const { market } = config
   const book = bookOf(account, market)
@@ -149,17 +131,25 @@ const join = (
     }
   }
 
-  const send = (order: OrderRequest): void => {
+  /** What the exchange says by itself. */
+  const byItself: Heard = line === undefined ? heard : line.tell(heard)
+
+  const send = (order: OrderRequest, out: Heard): void => {
     const refused = session === undefined ? undefined : hoursRule({ market, order, session: session(now) })
-    if (refused === undefined) return placeIn(account, book, order, now, heard)
+    if (refused === undefined) return placeIn(account, book, order, now, out)
     const { message, reason } = refused
-    heard.push({ _tag: "OrderRejected", at: now as Time, clientOrderId: order.clientOrderId, reason, message })
+    out.push({ _tag: "OrderRejected", at: now as Time, clientOrderId: order.clientOrderId, reason, message })
+  }
+
+  const carry = (action: OrderAction, out: Heard): void => {
+    if (action._tag === "Place") return send(action.order, out)
+    for (const report of cancel(account, action.clientOrderId, now)) out.push(report)
   }
 
   const carryOut = (actions: ReadonlyArray<OrderAction>): void => {
     for (const action of actions) {
-      if (action._tag === "Place") send(action.order)
-      else for (const report of cancel(account, action.clientOrderId, now)) heard.push(report)
+      if (line === undefined) carry(action, heard)
+      else line.ask(action, now, heard, (out) => carry(action, out))
     }
   }
 
@@ -182,6 +172,7 @@ const join = (
       withheld === undefined &&
       price !== undefined &&
       !gone &&
+      line?.sees !== false &&
       (price >= (wake.above ?? Infinity) || price <= (wake.below ?? 0))
     )
       return { _tag: "PriceReached", at, price }
@@ -200,7 +191,8 @@ const join = (
 
   const settle = (): void => {
     for (let count = 0; count < RESTLESS; count++) {
-      const event = next < last ? waiting[next] : due()
+      if (line?.up === false) for (const event of waiting.slice(next, last)) line.keep(event)
+      const event = line?.up === false ? undefined : next < last ? waiting[next] : due()
       if (event === undefined) {
         next = last = 0
         if (book.positions !== undefined) run.fundingAt = funded()
@@ -213,6 +205,8 @@ const join = (
       }
       if (next < last) next += 1
       if (event._tag === "OrderCancelled" || event._tag === "OrderExpired") noteWithdrawn(event.clientOrderId)
+      if (event._tag === "OrderRejected") run.refused += 1
+      else if (event._tag === "OrderExpired") run.expired += 1
       const step = advance(config, state, event, onStep !== undefined)
       run.steps += 1
       if (step.filled !== undefined && event._tag === "OrderFilled")
@@ -226,14 +220,14 @@ const join = (
 
   const passed = (at: number): void => {
     for (;;) {
-      const timer = state.wake.at ?? Infinity
+      const timer = line?.up === false ? Infinity : (state.wake.at ?? Infinity)
       // A book that knows no session yet takes this moment's: none before it has been kept.
       const first = Math.min(timer, run.fundingAt, book.turnsAt || at)
       if (first > at) break
       now = Math.max(now, first)
-      if (book.turnsAt <= first) turn(account, book, now, heard)
+      if (book.turnsAt <= first) turn(account, book, now, byItself)
       if (run.fundingAt === first && book.lastPrice !== undefined)
-        for (const report of chargeFunding(account, market, book.lastPrice, first)) heard.push(report)
+        for (const report of chargeFunding(account, market, book.lastPrice, first)) byItself.push(report)
       settle()
     }
     now = Math.max(now, at)
@@ -247,6 +241,8 @@ const join = (
     fills,
     withdrawn: new Set(),
     steps: from.steps,
+    refused: 0,
+    expired: 0,
     above: 0,
     below: Infinity,
     fundingAt: funded(),
@@ -276,7 +272,7 @@ const join = (
       // What is due at this very moment finds this price, not the one before.
       passed(at - 1)
       speaks()
-      moveIn(account, book, price, at, heard, move)
+      moveIn(account, book, price, at, byItself, move)
       passed(at)
       settle()
     },

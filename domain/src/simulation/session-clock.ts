@@ -6,7 +6,7 @@ import type { Instrument } from "../market/instrument.ts"
 import type { PaperRun } from "./paper-run.ts"
 
 /** Longer candles stand for regular sessions: they are taken as they come, and so is every order (BACKTEST-6). */
-const LONGEST = 3_600_000
+export const LONGEST = 3_600_000
 
 /** Opens and closes the market for a run as its calendar says; crypto is always open. */
 export interface SessionClock {

@@ -21,6 +21,10 @@ export type SlippageSetting = typeof SlippageSetting.Type
 export const TradingCosts = Schema.Struct({
   /** By which broker's rules, and at whose fees, the account trades; the kind ones of the paper exchange when absent. */
   terms: Schema.optionalKey(TermsName),
+  /** Of that broker's fee tiers the one the account is in; 1, the lowest, when absent. */
+  feeTier: Schema.optionalKey(
+    Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 99 }, { message: "must be a tier, 1 for the lowest" }))
+  ),
   /** 0.1 is 0.1 % of the notional. */
   makerFeePercent: Schema.optionalKey(between(0, 10)),
   takerFeePercent: Schema.optionalKey(between(0, 10)),
@@ -33,9 +37,9 @@ export type TradingCosts = typeof TradingCosts.Type
 /** An instrument as the account of a backtest trades it: by its broker's rules, and at the fees given in place of its own. */
 export const tradedUnder = (
   instrument: Instrument,
-  { makerFeePercent, takerFeePercent, terms = "paper" }: TradingCosts
+  { feeTier, makerFeePercent, takerFeePercent, terms = "paper" }: TradingCosts
 ): Instrument => ({
-  ...instrumentBy(terms, instrument),
+  ...instrumentBy(terms, instrument, feeTier),
   ...(makerFeePercent !== undefined && { makerFeeRate: rounded(makerFeePercent / 100, 9) }),
   ...(takerFeePercent !== undefined && { takerFeeRate: rounded(takerFeePercent / 100, 9) })
 })

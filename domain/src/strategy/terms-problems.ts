@@ -43,7 +43,7 @@ export const termsProblems = (
       field: "marginType",
       message: `${title} has no ${marginType} margin: choose ${terms.marginTypes.join(" or ")}`
     })
-  if (settings._tag === "TWAP" && settings.reduceOnly === true && terms?.reduceOnly === false)
+  if ("reduceOnly" in settings && settings.reduceOnly && terms?.reduceOnly === false)
     found.push({ field: "reduceOnly", message: `${title} has no reduce-only orders: leave it off` })
   return found
 }

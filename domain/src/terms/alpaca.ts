@@ -1,7 +1,21 @@
 import type { Decimal } from "../number/decimal.ts"
-import type { BrokerTerms, Terms } from "./terms.ts"
+import type { BrokerTerms, FeeTier, Terms } from "./terms.ts"
 
 const d = (text: string): Decimal => text as Decimal
+
+/** Its tiers for coins, by what was traded in 30 days. */
+const tiers: ReadonlyArray<FeeTier> = (
+  [
+    ["0", "0.0015", "0.0025"],
+    ["100000", "0.0012", "0.0022"],
+    ["500000", "0.001", "0.002"],
+    ["1000000", "0.0008", "0.0018"],
+    ["10000000", "0.0005", "0.0015"],
+    ["25000000", "0.0002", "0.0013"],
+    ["50000000", "0.0002", "0.0012"],
+    ["100000000", "0", "0.001"]
+  ] as const
+).map(([from, makerRate, takerRate]) => ({ from: d(from), makerRate: d(makerRate), takerRate: d(takerRate) }))
 
 /** What holds at Alpaca for stocks and coins alike. */
 const both = {
@@ -47,8 +61,8 @@ export const alpaca: BrokerTerms = {
       // Every sale holds the coins, and there is no `oco` for them.
       stopBesideExits: "NONE",
       sessions: ["CORE"],
-      // The first of eight tiers, taken from what is received.
-      fees: { makerRate: d("0.0015"), takerRate: d("0.0025"), asset: "RECEIVED" }
+      // Taken from what is received.
+      fees: { makerRate: d("0.0015"), takerRate: d("0.0025"), asset: "RECEIVED", tiers }
     }
   },
   without: { FUTURES: "has no futures for its customers" }

@@ -1,5 +1,7 @@
 export { brokerTerms, classOf, isKind, termsFor, termsNames, TermsName, termsOf } from "./list.ts"
-export { type BrokerTerms, type FeeSchedule, type InstrumentClass, type Terms } from "./terms.ts"
+export { AccountFees } from "./account-fees.ts"
+export { feeTiersOf, tierProblem } from "./fee-tiers.ts"
+export { type BrokerTerms, type FeeSchedule, type FeeTier, type InstrumentClass, type Terms } from "./terms.ts"
 export { instrumentBy, marketBy } from "./instrument-under.ts"
 export { termsWords, untradedBy } from "./words.ts"
 export { type Neighbour, nettingProblem } from "./netting.ts"

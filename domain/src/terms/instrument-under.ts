@@ -19,10 +19,11 @@ const hasUnitFees = (fees: FeeSchedule): boolean => Object.keys(unitFeesOf(fees)
 
 /**
  * An instrument as a broker's account trades it: whole shares where nothing else rests, the account's fees, no more
- * leverage than is backed. Terms that say nothing of these leave it as it is.
+ * leverage than is backed. Terms that say nothing of these leave it as it is. `tier`: of its fees, 1 is the lowest.
  */
-export const instrumentUnder = (terms: Terms, instrument: Instrument): Instrument => {
+export const instrumentUnder = (terms: Terms, instrument: Instrument, tier = 1): Instrument => {
   const { fees, maxLeverage } = terms
+  const rates = fees?.tiers?.[tier - 1] ?? fees
   const { futures, kind, minQuantity } = instrument
   return {
     ...instrument,
@@ -33,11 +34,12 @@ export const instrumentUnder = (terms: Terms, instrument: Instrument): Instrumen
         lotSize: ONE,
         minQuantity: Number(minQuantity) > 1 ? minQuantity : ONE
       }),
-    ...(fees !== undefined && {
-      makerFeeRate: fees.makerRate,
-      takerFeeRate: fees.takerRate,
-      feeAsset: fees.asset
-    }),
+    ...(fees !== undefined &&
+      rates !== undefined && {
+        makerFeeRate: rates.makerRate,
+        takerFeeRate: rates.takerRate,
+        feeAsset: fees.asset
+      }),
     ...(fees !== undefined && hasUnitFees(fees) && { unitFees: unitFeesOf(fees) }),
     ...(futures !== undefined &&
       maxLeverage !== undefined && {
@@ -47,21 +49,22 @@ export const instrumentUnder = (terms: Terms, instrument: Instrument): Instrumen
 }
 
 /** An instrument under each terms it was asked for: the same one again, so that its market is the same, too. */
-const madeOf = derivedOnce((_: Instrument) => new Map<TermsName, Instrument>())
+const madeOf = derivedOnce((_: Instrument) => new Map<string, Instrument>())
 
 /**
  * An instrument as an account that keeps a broker's rules trades it, at that account's fees: the one place that says what
  * an account is charged. One that broker does not trade stays as it is. The same instrument object gives the same answer.
  */
-export const instrumentBy = (name: TermsName, instrument: Instrument): Instrument => {
+export const instrumentBy = (name: TermsName, instrument: Instrument, tier = 1): Instrument => {
   const terms = termsOf(name, instrument)
   if (terms === undefined || isKind(terms)) return instrument
   const known = madeOf(instrument)
-  const before = known.get(name)
+  const under = tier === 1 ? name : `${name} ${tier}`
+  const before = known.get(under)
   if (before !== undefined) return before
-  const under = instrumentUnder(terms, instrument)
-  known.set(name, under)
-  return under
+  const made = instrumentUnder(terms, instrument, tier)
+  known.set(under, made)
+  return made
 }
 
 /** A market as an account that keeps a broker's rules trades it. */

@@ -45,6 +45,12 @@ describe("what a broker can't have", () => {
     })
     // What is not said is ISOLATED.
     expect(validateSettings(perpetual, buying, undefined, "ibkr")).toMatchObject([{ field: "marginType" }])
+    const reducing = { ...buying, marginType: "CROSS", reduceOnly: true } as const
+    expect(validateSettings(perpetual, reducing, undefined, "ibkr")).toEqual([
+      { field: "reduceOnly", message: "Interactive Brokers has no reduce-only orders: leave it off" }
+    ])
+    expect(validateSettings(perpetual, { ...reducing, reduceOnly: false }, undefined, "ibkr")).toEqual([])
+    expect(validateSettings(perpetual, reducing)).toEqual([])
     expect(validateSettings(perpetual, isolated)).toEqual([])
   })
 })

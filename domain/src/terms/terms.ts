@@ -8,6 +8,14 @@ export type InstrumentClass = "STOCK" | "CRYPTO" | "FUTURES"
 /** For how long each type of order may be given; an empty list: the broker takes none of that type. */
 export type Taken = Readonly<Record<OrderType, ReadonlyArray<TimeInForce>>>
 
+/** What accounts are charged that traded so much lately. */
+export interface FeeTier {
+  /** US dollars traded in the last 30 days, at the least. */
+  readonly from: Decimal
+  readonly makerRate: Decimal
+  readonly takerRate: Decimal
+}
+
 /** What an account is charged for a trade: a share of it, so much for each unit, or both. */
 export interface FeeSchedule {
   /** Shares of the notional, for orders that rested and for those that took. */
@@ -21,6 +29,8 @@ export interface FeeSchedule {
   readonly mostRate?: Decimal
   /** QUOTE: fees are paid in quote. RECEIVED: in what the trade brings. */
   readonly asset: Instrument["feeAsset"]
+  /** Where those who trade more pay less: all of them, lowest first, of which the first is as above. */
+  readonly tiers?: ReadonlyArray<FeeTier>
 }
 
 /**

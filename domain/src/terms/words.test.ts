@@ -12,7 +12,8 @@ describe("what a broker's terms mean", () => {
       "Stocks: fractions of a share are for the day only, so what rests is whole.",
       "An account has one position a symbol, so one bot at a time trades it.",
       "Stocks: limit orders work before and after regular hours, too; all others in them.",
-      "Fees are those of its lowest tier.",
+      "Stocks: fees are those of its lowest tier.",
+      "Coins: fees are those of its lowest tier where no other is said.",
       "Alpaca has no futures for its customers."
     ])
     expect(termsWords("paper")).toEqual([expect.stringMatching(/^Kinder than any broker/)])

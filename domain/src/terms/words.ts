@@ -44,7 +44,12 @@ const clauses: ReadonlyArray<(terms: Terms, of: InstrumentClass) => string | und
       : sessions.includes("EXTENDED")
         ? "limit orders work before and after regular hours, too; all others in them"
         : "orders work in regular hours only",
-  ({ fees }) => (fees === undefined ? undefined : "fees are those of its lowest tier")
+  ({ fees }) =>
+    fees === undefined
+      ? undefined
+      : fees.tiers === undefined
+        ? "fees are those of its lowest tier"
+        : "fees are those of its lowest tier where no other is said"
 ]
 
 /** Why an account by a broker's rules can't trade an instrument, naming what could be (TERMS-8); undefined when it can. */

@@ -17,6 +17,7 @@ import {
 } from "@tradetower/platform"
 import { ExchangeUnavailable } from "../exchange.ts"
 import type { Venues } from "../venues/public-venues.ts"
+import { pauseAfter } from "../patience.ts"
 import type { Venue } from "../venues/venue.ts"
 import { COINBASE } from "../venues/venue-ids.ts"
 
@@ -197,8 +198,7 @@ export const downloadCandles = Effect.fn("download")(function* (venues: Venues["
       return false
     }
     if (!(yield* note(({ remaining: _, ...one }) => ({ ...one, waiting: failure.message })))) return false
-    const pause = Math.min(LONGEST_PAUSE, Math.max(failure.retryAfter ?? 0, SHORTEST_PAUSE * 2 ** failures++))
-    yield* Effect.sleep(pause)
+    yield* Effect.sleep(Math.min(LONGEST_PAUSE, pauseAfter(failure, SHORTEST_PAUSE * 2 ** failures++)))
   }
   return true
 })

@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
-import { Deferred, Effect, Exit, Option, Scope } from "effect"
-import { ConnectionId, paperConnection } from "@tradetower/domain/connection"
+import { Deferred, Effect, Exit, Option, Scope, Stream } from "effect"
+import { ConnectionId, PAPER, paperConnection } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import { Accounts, Connections, Notifications, SignIns, Store, type User, Users } from "@tradetower/platform"
 import { fillEverything, keptOf } from "../../../infra/platform/src/records/tenants-own.fixture.ts"
@@ -196,6 +196,39 @@ it.live(
       yield* erased(ada)
       assert.deepStrictEqual(yield* keptOf(ada), {})
     }).pipe(atOnce, Effect.scoped, Effect.provide(world))
+)
+
+it.live("EXEC-33 an order at an account whose key was revoked, which nobody can ask, keeps nothing", () =>
+  Effect.gen(function* () {
+    const { data, trade } = yield* ByHand
+    const store = yield* Store
+    const told = yield* toldToBots
+    const paper = yield* paperExchange(data)
+    const revoked = yield* Deferred.make<never, ExchangeUnavailable>()
+    const open: typeof paper.open = (one) =>
+      Effect.map(paper.open(one), (account) => ({
+        ...account,
+        reports: Stream.merge(account.reports, Stream.fromEffect(Deferred.await(revoked)))
+      }))
+    yield* store.upsert(Users, newUser(ada))
+    yield* runExecution({ exchanges: [{ ...paper, open }] })
+    yield* trade("100")
+    yield* placed(order("tt-a-GRID-1"))
+    assert.strictEqual((yield* told.next).event._tag, "OrderAccepted")
+    yield* Deferred.fail(
+      revoked,
+      new ExchangeUnavailable({ message: "the key was revoked", retryable: false, cause: "REVOKED" })
+    )
+    yield* until(
+      "its account says so",
+      Effect.map(store.read(Accounts, { tenantId: ada }, PAPER), (found) =>
+        Option.exists(found, ({ value }) => value.trouble === "REVOKED")
+      )
+    )
+    yield* ask()
+    yield* erased(ada)
+    assert.deepStrictEqual(yield* keptOf(ada), {})
+  }).pipe(atOnce, Effect.scoped, Effect.provide(world))
 )
 
 it.live("EXEC-33 an account that can't be forgotten for a moment is asked again before anything is taken away", () =>

@@ -11,9 +11,14 @@ import { pass } from "../passing-time.fixture.ts"
 
 export const noon = Date.UTC(2026, 10, 22, 12)
 
-/** A live source whose line breaks when told to, and what the feed tells the watch. */
-export const worldOf = Effect.fnUntraced(function* (over: Partial<Venue> = {}) {
-  yield* TestClock.setTime(noon)
+const feeds = (venue: Venue, watch: Watch) => runFeed(venue, watch, nobodyNeeds, nobodyHears)
+
+/** A live source whose line breaks when told to, and what the feed, or who else `hears` it, tells the watch. */
+export const heardBy = Effect.fnUntraced(function* <E, R>(
+  over: Partial<Venue>,
+  hears: (venue: Venue, watch: Watch) => Effect.Effect<void, E, R>
+) {
+  if ((yield* Clock.currentTimeMillis) < noon) yield* TestClock.setTime(noon)
   let line = yield* Queue.make<Tick, ExchangeUnavailable>()
   let connects = true
   const lost = new ExchangeUnavailable({ message: "the line broke", retryable: true })
@@ -61,7 +66,10 @@ export const worldOf = Effect.fnUntraced(function* (over: Partial<Venue> = {}) {
   let slept = 0
   const time = { now: Effect.map(Clock.currentTimeMillis, (at) => at + slept) }
   const sleep = (millis: number) => Effect.sync(() => void (slept += millis))
-  yield* runFeed(data, watch, nobodyNeeds, nobodyHears).pipe(Effect.provideService(MarketTime, time))
+  yield* hears(data, watch).pipe(Effect.provideService(MarketTime, time))
   yield* pass(1)
   return { asked, closedUntil, hangUp, mend, sleep, told, trade }
 })
+
+/** The same, for the one feed there is. */
+export const worldOf = (over: Partial<Venue> = {}) => heardBy(over, feeds)

@@ -25,6 +25,28 @@ const record = Effect.gen(function* () {
 })
 
 describe("the feed of an exchange", () => {
+  it.effect("of delayed prices, closes a minute once it was heard, not once it is over", () =>
+    Effect.gen(function* () {
+      const { told, trade } = yield* worldOf({ feedOf: () => ({ _tag: "DELAYED", minutes: 1 }) })
+      for (const [text, second] of [
+        ["99", -55],
+        ["100", 61],
+        ["103", 110]
+      ] as const) {
+        const comesAt = noon + (second + 60) * 1_000
+        yield* pass((comesAt - (yield* Clock.currentTimeMillis)) / 1_000)
+        yield* trade(text, noon + second * 1_000)
+      }
+      assert.notInclude(told, "candle 2")
+      yield* passUntil(
+        "the candle's close",
+        Effect.sync(() => told.includes("candle 2"))
+      )
+      assert.deepInclude(yield* record, { feed: { _tag: "DELAYED", minutes: 1 } })
+      assert.match((yield* record).note, /, delayed 1 min$/)
+    }).pipe(Effect.provide(embeddedPlatformForTests()))
+  )
+
   it.effect("writes what it hears: the market's record, candles into the archive, both to screens", () =>
     Effect.gen(function* () {
       const bus = yield* Bus

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { takesAll, type TradingStatus } from "@tradetower/domain/market"
+import type { Decimal } from "@tradetower/domain/number"
 import { instrument, market } from "../execution.fixture.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
 import { followLooks } from "./follow-looks.ts"
@@ -59,3 +60,42 @@ describe("which orders a market takes", () => {
     })
   )
 })
+
+it.effect(
+  "EXEC-31 an instrument's new rules are told with those before, counted, and recorded; the same ones are not",
+  () =>
+    Effect.gen(function* () {
+      const finer = { ...instrument, minNotional: "5" as Decimal }
+      const listed = new ListedMarket(market)
+      const told: Array<string> = []
+      let done = false
+      yield* followLooks({
+        venue: {
+          id: SIMULATED,
+          looks: () =>
+            Stream.concat(
+              Stream.map(
+                Stream.make(instrument, finer, { ...finer }),
+                (of) => new Map([[symbol, { takes: takesAll, instrument: of }]])
+              ),
+              Stream.fromEffectDrain(Effect.sync(() => void (done = true)))
+            )
+        },
+        wanted: yield* wantedOf([instrument]),
+        watch: {
+          trading: () => Effect.void,
+          revised: (before, after) => Effect.sync(() => void told.push(`${before.minNotional} to ${after.minNotional}`))
+        },
+        listed: new Map([[symbol, listed]]),
+        before: new Map(),
+        takes: new Map(),
+        changed: ({ rules, version }) => Effect.sync(() => void told.push(`recorded ${version}: ${rules.minNotional}`))
+      })
+      yield* passUntil(
+        "the last word",
+        Effect.sync(() => done)
+      )
+      assert.deepStrictEqual(told, [`${instrument.minNotional} to 5`, "recorded 1: 5"])
+      assert.strictEqual(listed.market, market)
+    }).pipe(Effect.scoped)
+)

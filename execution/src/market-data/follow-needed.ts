@@ -2,6 +2,7 @@ import { Effect, FiberMap, type Scope, Stream } from "effect"
 import type { Symbol } from "@tradetower/domain/market"
 import type { Store } from "@tradetower/platform"
 import { ExchangeUnavailable } from "../unavailable.ts"
+import { pauseAfter } from "../patience.ts"
 import type { Venue } from "../venues/venue.ts"
 import { type Counted, findCounted } from "./find-counted.ts"
 import type { Needed } from "./needed.ts"
@@ -75,7 +76,9 @@ export const followNeeded = Effect.fn("followNeeded")(function* (
           yield* Effect.logWarning(`${symbol} of ${venue} is not followed: ${failure.message}`)
         said = failure.message
         yield* needed.refuse(venue, symbol, failure)
-        yield* Effect.sleep(failure === full ? FIRST_PAUSE : failure.retryable ? pause : LISTED_SINCE)
+        yield* Effect.sleep(
+          failure === full ? FIRST_PAUSE : failure.retryable ? pauseAfter(failure, pause) : LISTED_SINCE
+        )
         if (failure !== full) pause = Math.min(2 * pause, LONGEST_PAUSE)
       }
     },

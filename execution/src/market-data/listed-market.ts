@@ -6,6 +6,7 @@ import {
   candleBuilder,
   candleStart,
   type ClosedCandle,
+  feedDelay,
   type Instrument,
   type Market
 } from "@tradetower/domain/market"
@@ -26,10 +27,17 @@ export class ListedMarket {
   before: Pick<Tick, "price" | "at"> | undefined
   /** A price came since the last was told to screens. */
   fresh = false
-  /** A price came since record and open candle were told. */
+  /** Its price was told in this second of its feed. */
+  toldAt = -Infinity
+  /** A price was told since record and open candle were. */
   stale = false
+  /** These were told in this second of its feed. */
+  recordedAt = 0
   #rules: Instrument
   #fetched = false
+  /** Up to when all candles that are wanted of it are in the archive; absent: nobody asks for that here. */
+  #keptUntil: number | undefined
+  #keptMore = false
   /** How often its rules changed. */
   version: number
 
@@ -46,9 +54,28 @@ export class ListedMarket {
     return now || before
   }
 
+  /** All candles that are wanted of it are in the archive up to then. */
+  keepsUntil(until: number): void {
+    if (until <= (this.#keptUntil ?? 0)) return
+    this.#keptUntil = until
+    this.#keptMore = true
+  }
+
+  /** Whether more of them are than when last asked. */
+  keepsMore(): boolean {
+    const more = this.#keptMore
+    this.#keptMore = false
+    return more
+  }
+
   /** Its rules now, in the steps that its prices and candles are counted in for as long as it is followed. */
   get rules(): Instrument {
     return this.#rules
+  }
+
+  /** How far what is heard of it is behind it, ms. */
+  behind({ feedOf }: Pick<Venue, "feedOf">): number {
+    return feedDelay(feedOf?.(this.#rules))
   }
 
   /** Takes new rules; false when they say what was known. */
@@ -83,8 +110,9 @@ export class ListedMarket {
   }
 
   /** What the store says of this market. */
-  record({ source }: Pick<Venue, "source">, connected: boolean, note: string): MarketRecord {
+  record({ feedOf, source }: Pick<Venue, "feedOf" | "source">, connected: boolean, note: string): MarketRecord {
     const { instrument } = this.market
+    const feed = feedOf?.(this.#rules)
     const last = this.last ?? this.before
     return {
       id: instrument.symbol,
@@ -93,14 +121,16 @@ export class ListedMarket {
       ...(this.version > 0 && { version: this.version }),
       followed: true,
       source,
+      ...(feed !== undefined && { feed }),
       connected,
       note,
+      ...(this.#keptUntil !== undefined && { keptUntil: this.#keptUntil }),
       ...(last !== undefined && { lastPrice: this.market.priceText(last.price), lastPriceAt: last.at })
     }
   }
 
   /** The last price as market data. */
-  priceEvent(): ReadonlyArray<MarketEvent> {
+  priceEvent(): ReadonlyArray<Extract<MarketEvent, { _tag: "Price" }>> {
     const { last } = this
     if (last === undefined) return []
     const { venue, symbol } = this.market.instrument
@@ -129,7 +159,13 @@ export const candleEvent = (market: Market, candle: Candle): MarketEvent => ({
 })
 
 /** What is kept of a market whose prices nobody needs. */
-export const resting = ({ followed: _, past: __, trading: ___, ...kept }: MarketRecord): MarketRecord => ({
+export const resting = ({
+  followed: _,
+  keptUntil: __,
+  past: ___,
+  trading: ____,
+  ...kept
+}: MarketRecord): MarketRecord => ({
   ...kept,
   connected: false,
   note: "Nobody needs its prices now: they come with the first bot or page that does"

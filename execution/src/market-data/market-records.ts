@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Symbol, TradingStatus } from "@tradetower/domain/market"
+import { feedWords, type Symbol, type TradingStatus } from "@tradetower/domain/market"
 import { marketNow, type MarketRecord, Markets, type Store } from "@tradetower/platform"
 import type { Venue } from "../venues/venue.ts"
 import type { ListedMarket } from "./listed-market.ts"
@@ -29,7 +29,9 @@ export const marketRecords = (
     const past = progress(symbol, yield* marketNow)
     const trading = takes(symbol)
     const restricted = trading.takes !== "ALL"
-    const { connected, note } = standing()
+    const { connected, note: of } = standing()
+    const feed = venue.feedOf?.(market.rules)
+    const note = feed === undefined ? of : `${of}, ${feedWords(feed)}`
     const record: MarketRecord = {
       ...market.record(venue, connected && why === undefined, why ?? (restricted && connected ? trading.why : note)),
       ...(!fixed.has(symbol) && { onDemand: true }),

@@ -12,6 +12,7 @@ import {
 } from "@tradetower/platform"
 import type { ExchangeUnavailable } from "../exchange.ts"
 import { inBackground } from "../patience.ts"
+import { OwnShare } from "../shares/own-share.ts"
 import { type For, Needs, type NeedfulStep } from "./needs.ts"
 
 /** How often is looked whether somebody has enough of a pair. */
@@ -31,9 +32,10 @@ export class Needed extends Context.Service<
     readonly forget: (venue: VenueId, symbol: Symbol) => Effect.Effect<void>
   }
 >()("@tradetower/execution/Needed") {
+  /** For a share of several it is what bots need alone: pages look at what is recorded apart. */
   static readonly layer = Layer.effect(
     Needed,
-    Effect.suspend(() => make)
+    Effect.flatMap(OwnShare, ({ of }) => makeNeeded(of === 1 ? "execution-follows" : undefined))
   )
 }
 
@@ -42,7 +44,10 @@ const everybody = everyTenant("execution: which markets pages need")
 const same = (a: ReadonlyMap<Symbol, For>, b: ReadonlyMap<Symbol, For>): boolean =>
   a.size === b.size && [...a].every(([symbol, by]) => b.get(symbol) === by)
 
-const make: Effect.Effect<Needed["Service"], never, Store | Scope.Scope> = Effect.gen(function* () {
+/** Under the name `pages` it follows what pages need; without one it is what bots need alone. */
+export const makeNeeded = Effect.fn("makeNeeded")(function* (
+  pages?: string
+): Effect.fn.Return<Needed["Service"], never, Store | Scope.Scope> {
   const store = yield* Store
   const clock = yield* Clock.Clock
   const needs = new Needs()
@@ -69,24 +74,29 @@ const make: Effect.Effect<Needed["Service"], never, Store | Scope.Scope> = Effec
       Effect.flatMap(all, (asked) => Effect.forEach(asked, ({ tenantId }) => tell(id, tenantId), { discard: true }))
     )
 
-  yield* Effect.forkScoped(
+  const followPages = (consumer: string) =>
     inBackground(
       "following which markets pages need",
       Effect.andThen(
         Effect.map(asking(), (all) => {
           for (const { symbol, until, venue } of all) needs.page(venue, symbol, until)
         }),
-        store.changes(Follows, "execution-follows", (batch) => {
-          for (const { symbol, until, venue } of batch) needs.page(venue, symbol, until)
-          const untold = batch.filter(({ id, refused }) => refused === undefined && refusals.has(id))
-          return Effect.andThen(
-            change,
-            Effect.forEach(untold, (one) => telling(one.id, Effect.succeed([one])), { discard: true })
-          )
-        })
+        store.changes(
+          Follows,
+          consumer,
+          (batch) => {
+            for (const { symbol, until, venue } of batch) needs.page(venue, symbol, until)
+            const untold = batch.filter(({ id, refused }) => refused === undefined && refusals.has(id))
+            return Effect.andThen(
+              change,
+              Effect.forEach(untold, (one) => telling(one.id, Effect.succeed([one])), { discard: true })
+            )
+          },
+          { lagMs: 2_000 }
+        )
       )
     )
-  )
+  if (pages !== undefined) yield* Effect.forkScoped(followPages(pages))
 
   return {
     stepped: (step) => {
@@ -100,6 +110,7 @@ const make: Effect.Effect<Needed["Service"], never, Store | Scope.Scope> = Effec
     refuse: (venue, symbol, { message, retryable }) =>
       Effect.suspend(() => {
         const id = followId(venue, symbol)
+        if (pages === undefined) return Effect.void
         const before = refusals.get(id)
         refusals.set(id, { message, retryable })
         // Whoever asks from here on is heard of by asking.

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Option, Queue, Stream, SubscriptionRef } from "effect"
+import { type Duration, Effect, Option, Queue, Stream, SubscriptionRef } from "effect"
 import { TestClock } from "effect/testing"
 import { type Instrument, type Market, marketOf, Symbol } from "@tradetower/domain/market"
 import { Markets, Store } from "@tradetower/platform"
@@ -29,6 +29,7 @@ const worldOf = Effect.fnUntraced(function* (most: number, fixed: ReadonlyArray<
   const forgotten: Array<string> = []
   let looked = 0
   let failure: ExchangeUnavailable | undefined
+  let answersWithin: Duration.Input = 0
   const data = quietVenue(fixed, {
     name: "Kraken",
     source: "LIVE",
@@ -40,9 +41,11 @@ const worldOf = Effect.fnUntraced(function* (most: number, fixed: ReadonlyArray<
       Effect.suspend(() => {
         asked.push(symbol)
         const found: Instrument = { ...instrument, symbol }
-        return failure === undefined
-          ? Effect.succeed(Option.some({ instrument: found, venueSymbol: symbol }))
-          : Effect.fail(failure)
+        const answer =
+          failure === undefined
+            ? Effect.succeed(Option.some({ instrument: found, venueSymbol: symbol }))
+            : Effect.fail(failure)
+        return Effect.delay(answer, answersWithin)
       }),
     prices: (of) => {
       wanted = of
@@ -83,6 +86,7 @@ const worldOf = Effect.fnUntraced(function* (most: number, fixed: ReadonlyArray<
     wanted: Effect.sync(() => [...(wanted?.now().keys() ?? [])]),
     need: (all: ReadonlyArray<readonly [Symbol, For]>) =>
       Effect.andThen(SubscriptionRef.set(needs, new Map(all)), pass(1)),
+    answersWithin: (time: Duration.Input) => void (answersWithin = time),
     failsWith: (error: ExchangeUnavailable | undefined) => void (failure = error),
     endsWith: (error: ExchangeUnavailable) => Queue.fail(ticks, error),
     trade: (symbol: Symbol, text: string) =>
@@ -193,6 +197,27 @@ describe("what a venue lists beside what is always there", () => {
       yield* pass(130)
       // After 2, 4, 8, 16, 32 and 60 seconds.
       assert.strictEqual(world.asked.length, 7)
+    }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
+  )
+
+  it.effect("EXEC-25 is so many for pages at the most, also while one is still looked for", () =>
+    Effect.gen(function* () {
+      const world = yield* worldOf(1)
+      world.answersWithin("3 seconds")
+      yield* world.begin
+      yield* world.need([
+        [SOL, "PAGE"],
+        [ADA, "PAGE"]
+      ])
+      yield* passUntil(
+        "one is refused",
+        Effect.sync(() => world.said.some((line) => line.includes("is followed on 1 pairs already")))
+      )
+      yield* passUntil(
+        "the other is followed",
+        Effect.map(world.wanted, (all) => all.length > 0)
+      )
+      assert.lengthOf(yield* world.wanted, 1)
     }).pipe(Effect.scoped, Effect.provide(embeddedPlatformForTests()))
   )
 

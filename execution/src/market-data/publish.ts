@@ -15,8 +15,11 @@ export const publish = (events: ReadonlyArray<MarketEvent>): Effect.Effect<void,
         const bus = yield* Bus
         const at = yield* marketNow
         const messages = events.map((body): OutgoingMessage => {
-          const messageId = `${body._tag}:${"symbol" in body ? body.symbol : ""}:${at}:${digest(body)}`
-          return { messageId, subject: body._tag, body, properties: { venue: body.venue } }
+          const symbol = "symbol" in body ? body.symbol : ""
+          const messageId = `${body._tag}:${symbol}:${at}:${digest(body)}`
+          // What happens on one market stays in order where the bus can keep it.
+          const sessionId = `${body.venue}:${symbol}`
+          return { messageId, sessionId, subject: body._tag, body, properties: { venue: body.venue } }
         })
         yield* bus.send("market-data", messages)
       })

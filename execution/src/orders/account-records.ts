@@ -13,13 +13,18 @@ export const makeAccountRecords = Effect.gen(function* () {
 
   const write = Effect.fnUntraced(function* (of: OpenAccount) {
     const balances = yield* of.account.balances
+    const margin = of.account.margin && (yield* of.account.margin)
     const { id } = of.connection
+    const since = standings.since(of.connection)
     const written = Effect.gen(function* () {
       yield* store.upsert(AccountRecords, {
         id,
         tenantId: of.tenantId,
         balances,
+        ...(margin !== undefined && { margin }),
+        ...(of.fees !== undefined && { fees: of.fees }),
         ...standings.of(of.connection),
+        ...(since !== undefined && { since }),
         ...(of.cursor !== undefined && { fillCursor: of.cursor }),
         updatedAt: yield* Clock.currentTimeMillis
       })
@@ -36,20 +41,42 @@ export const makeAccountRecords = Effect.gen(function* () {
         const standing = standings.of({ id, tenantId })
         // It is whole again, which is written with what it holds; or it was removed.
         if (standing.reason === undefined) return
-        const { balances, fillCursor } = Option.getOrUndefined(before)?.value ?? {}
+        const known = Option.getOrUndefined(before)?.value
+        const { balances, fees, fillCursor, margin } = known ?? {}
+        // As an earlier process left it: it was not whole in between.
+        const left = known?.connected === standing.connected ? known.since : undefined
+        const since = left ?? standings.since({ id, tenantId })
         yield* store.upsert(AccountRecords, {
           id,
           tenantId,
           ...standing,
+          ...(since !== undefined && { since }),
           ...(balances !== undefined && { balances }),
+          ...(margin !== undefined && { margin }),
+          ...(fees !== undefined && { fees }),
           ...(fillCursor !== undefined && { fillCursor }),
           updatedAt: yield* Clock.currentTimeMillis
         })
       })
     )
 
+  /** Asks what an account is charged, and writes it; while it does not say, what it said before stays (EXEC-42). */
+  const charges = (of: OpenAccount) =>
+    Effect.gen(function* () {
+      if (of.account.fees === undefined) return
+      of.fees = yield* of.account.fees
+      const { fees, tenantId } = of
+      const { id } = of.connection
+      const written = Effect.gen(function* () {
+        const known = Option.getOrUndefined(yield* store.read(AccountRecords, { tenantId }, id))?.value
+        if (known !== undefined && fees !== undefined) yield* store.upsert(AccountRecords, { ...known, fees })
+      })
+      yield* writings.take(`${tenantId}/${id}`, written)
+    }).pipe(Effect.catch((error) => Effect.logWarning(`${of.connection.label} does not say what it charges`, error)))
+
   return {
     write,
+    charges,
     /** Its orders and fills are reconciled: it stands as it should. */
     whole: (of: OpenAccount) =>
       Effect.suspend(() => {

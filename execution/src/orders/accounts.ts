@@ -165,6 +165,7 @@ const make: Effect.Effect<
                 const orphans = yield* reconciler.whole(of)
                 yield* records.whole(of)
                 yield* Effect.forkIn(Effect.andThen(keyWorks(of.connection), compared(of)), scopeOf(of))
+                yield* Effect.forkIn(records.charges(of), scopeOf(of))
                 if (orphans.length > 0)
                   yield* Effect.forkIn(inBackground("settling unknown orders", settleOrphans(of, orphans)), scopeOf(of))
               })
@@ -172,10 +173,8 @@ const make: Effect.Effect<
                 const market = of.market(item.symbol)
                 if (market === undefined) return
                 const { filledQuantity, report } = item
-                if (
-                  filledQuantity !== undefined &&
-                  (report._tag === "OrderCancelled" || report._tag === "OrderExpired")
-                )
+                const isEnd = report._tag === "OrderCancelled" || report._tag === "OrderExpired"
+                if (filledQuantity !== undefined && isEnd)
                   yield* reconciler.ended(of, market, report.clientOrderId, filledQuantity, report)
                 else yield* reports.heard(of.tenantId, market, report)
                 stale.add(of)
@@ -229,7 +228,8 @@ const make: Effect.Effect<
       unheard: () => exchange.unheard?.(tenantId, id),
       cancels: new Cancels(account),
       market: (symbol) => markets.traded(connection, symbol),
-      cursor: Option.getOrUndefined(record)?.value.fillCursor
+      cursor: Option.getOrUndefined(record)?.value.fillCursor,
+      fees: Option.getOrUndefined(record)?.value.fees
     }
     const others = opened.get(tenantId) ?? new Map<ConnectionId, OpenAccount>()
     opened.set(tenantId, others.set(id, of))
@@ -263,7 +263,7 @@ const make: Effect.Effect<
       [...opened.values()].flatMap((accounts) => [...accounts.values()]),
       (of) =>
         inBackground(`looking at the account ${of.connection.id} of ${of.tenantId}`, reconciler.whole(of)).pipe(
-          Effect.andThen(compared(of))
+          Effect.andThen(Effect.andThen(compared(of), records.charges(of)))
         ),
       { concurrency: LOOKED_AT_ONCE, discard: true }
     )

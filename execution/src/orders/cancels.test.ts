@@ -13,7 +13,7 @@ import type { GuardedAccount } from "../risk/gate.ts"
 const resting = (name: string) => ({ symbol: instrument.symbol, clientOrderId: name as ClientOrderId })
 
 /** An account whose exchange answers cancels as told, the last answer for good. */
-const answering = (...answers: ReadonlyArray<"TAKEN" | "THROTTLED" | "REFUSED">) => {
+const answering = (...answers: ReadonlyArray<"TAKEN" | "THROTTLED" | "LIMITED" | "REFUSED">) => {
   let asked = 0
   const unused = Effect.die(new Error("not asked here"))
   const account: GuardedAccount = {
@@ -25,7 +25,11 @@ const answering = (...answers: ReadonlyArray<"TAKEN" | "THROTTLED" | "REFUSED">)
       Effect.suspend(() => {
         const answer = answers[Math.min(asked++, answers.length - 1)]
         if (answer === "TAKEN") return Effect.void
-        return new ExchangeUnavailable({ message: "429 too many requests", retryable: answer === "THROTTLED" })
+        return new ExchangeUnavailable({
+          message: "429 too many requests",
+          retryable: answer !== "REFUSED",
+          ...(answer === "LIMITED" && { retryAfter: 7_000 })
+        })
       }),
     find: () => unused,
     openOrders: unused,
@@ -54,10 +58,28 @@ describe("cancels", () => {
       yield* TestClock.adjust("1 millis")
       // One of the two went through; the other was turned away again.
       assert.deepStrictEqual([asked(), entry.pollUnsafe()], [4, undefined])
-      yield* TestClock.adjust("50 millis")
+      yield* TestClock.adjust("100 millis")
       yield* Fiber.join(entry)
       yield* Fiber.joinAll([first, second])
       assert.strictEqual(asked(), 5)
+    })
+  )
+
+  it.effect("EXEC-18 an order is asked for again after longer and longer, and no sooner than the exchange says", () =>
+    Effect.gen(function* () {
+      const away = answering("THROTTLED")
+      const trying = yield* Effect.forkChild(away.cancels.ask(resting("a")), { startImmediately: true })
+      for (let tenth = 0; tenth < 100; tenth++) yield* TestClock.adjust("100 millis")
+      yield* Fiber.interrupt(trying)
+      assert.isBelow(away.asked(), 16)
+
+      const limited = answering("LIMITED")
+      const waiting = yield* Effect.forkChild(limited.cancels.ask(resting("a")), { startImmediately: true })
+      yield* TestClock.adjust("6999 millis")
+      assert.strictEqual(limited.asked(), 1)
+      yield* TestClock.adjust("1 millis")
+      assert.strictEqual(limited.asked(), 2)
+      yield* Fiber.interrupt(waiting)
     })
   )
 

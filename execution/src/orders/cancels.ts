@@ -2,13 +2,14 @@ import { Cause, Clock, Deferred, Effect, Exit, Semaphore } from "effect"
 import type { ClientOrderId } from "@tradetower/domain/ids"
 import type { Symbol } from "@tradetower/domain/market"
 import { type ExchangeUnavailable, OutcomeUnknown } from "../exchange.ts"
-import { isDisk } from "../patience.ts"
+import { isDisk, pauseAfter } from "../patience.ts"
 import type { GuardedAccount } from "../risk/gate.ts"
 
 /** Cancels on their way at the same time, for one account. */
 const AT_ONCE = 16
-/** A throttled cancel is sent again after this where the exchange doesn't say when, ms. */
+/** A throttled cancel is sent again after this, then after twice as long, or as late as the exchange asks for, ms. */
 const AGAIN_AFTER = 50
+const LONGEST_PAUSE = 1_000
 /** No answer for this long: it is asked again. */
 const ANSWER_WITHIN = "5 seconds"
 /** An order asked for lately is not asked for again meanwhile, ms: its end is on the way. */
@@ -99,6 +100,7 @@ export class Cancels {
 
   #send(order: Resting): Effect.Effect<void, ExchangeUnavailable> {
     let throttled = false
+    let pause = AGAIN_AFTER
     const attempt: Effect.Effect<void, ExchangeUnavailable> = Effect.suspend(() =>
       this.#account
         .cancel(order.symbol, order)
@@ -110,7 +112,8 @@ export class Cancels {
           throttled = true
           this.#throttled++
         }
-        const wait = error._tag === "ExchangeUnavailable" ? (error.retryAfter ?? AGAIN_AFTER) : AGAIN_AFTER
+        const wait = error._tag === "ExchangeUnavailable" ? pauseAfter(error, pause) : pause
+        pause = Math.min(2 * pause, LONGEST_PAUSE)
         return Effect.andThen(Effect.sleep(wait), attempt)
       })
     )

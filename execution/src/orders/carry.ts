@@ -11,9 +11,11 @@ import { isDisk, patientlyAlso } from "../patience.ts"
 import { Accounts } from "./accounts.ts"
 import { Risk } from "../risk/risk.ts"
 import { HeldOrders } from "./held-orders.ts"
-import { pending, sentOrder } from "./order-record.ts"
+import { makeLookUps } from "./look-up.ts"
+import { pending, sentOrder, unlooked, untold } from "./order-record.ts"
 import { type OpenAccount, Reconciler } from "./reconcile.ts"
 import { Reports } from "./reports.ts"
+import type { Sweep } from "./sweep.ts"
 
 /** No answer for this long: the outcome is unknown. */
 const ANSWER_WITHIN = "5 seconds"
@@ -40,11 +42,12 @@ const reader = (market: Market) => Schema.decodeUnknownEffect(orderAction(market
  * is recorded as PENDING before it is sent, one whose fate is unknown is looked up before anything else, and none is
  * ever placed twice. Commands of one bot come in order, one at a time; bots don't wait for each other.
  */
-export const makeCarrier = Effect.gen(function* () {
+export const makeCarrier = Effect.fnUntraced(function* ({ takeOver }: Pick<Sweep, "takeOver">) {
   const held = yield* HeldOrders
   const reports = yield* Reports
   const reconciler = yield* Reconciler
   const accounts = yield* Accounts
+  const lookUps = yield* makeLookUps
   const { clear } = yield* Risk
   /** What an account's market reads orders with. */
   const readerOf = derivedOnce(reader)
@@ -75,27 +78,13 @@ export const makeCarrier = Effect.gen(function* () {
     return yield* refuse(work, { clientOrderId: id, reason: "EXCHANGE", message: error.message })
   })
 
-  /** What the exchange knows of an order; asks until it answers, and again until an order on its way has arrived. */
-  const lookUp = Effect.fn("Orders.lookUp")(function* ({ of, market }: Work, record: OrderRecord, sentAt: number) {
-    const { settles } = of.account
-    const find = of.account.find(sentOrder(record)).pipe(
-      Effect.flatMap((state) =>
-        Effect.gen(function* () {
-          if (Option.isSome(state) && state.value.status === "UNKNOWN")
-            return yield* new OutcomeUnknown({ message: "the exchange itself can't tell" })
-          if (Option.isSome(state) || (yield* Clock.currentTimeMillis) - sentAt >= settles) return state
-          return yield* new OutcomeUnknown({ message: "not there yet" })
-        })
-      ),
-      Effect.retry(
-        patientlyAlso(
-          (error: ExchangeUnavailable | OutcomeUnknown) => error._tag === "OutcomeUnknown" || turnedAway(error)
-        )
-      )
-    )
-    const state = yield* find
-    if (Option.isSome(state)) yield* reconciler.adopt(of, market, record, state.value)
-    return Option.isSome(state)
+  /** What an order is sent under where its exchange needs that: kept before anything is sent (EXCH-28). */
+  const wireIdOf = Effect.fnUntraced(function* ({ of }: Work, { id, wireId }: OrderRecord) {
+    const { nextId } = of.account
+    if (nextId === undefined || wireId !== undefined) return wireId
+    const next = yield* nextId.pipe(Effect.retry(patientlyAlso(turnedAway)))
+    const kept = yield* held.change(of.tenantId, id, (record) => ({ ...record, wireId: record.wireId ?? next }))
+    return Option.getOrUndefined(kept)?.wireId
   })
 
   /** Places an order that is recorded and certainly not at the exchange. */
@@ -110,14 +99,20 @@ export const makeCarrier = Effect.gen(function* () {
       Effect.catchTag("ExchangeUnavailable", (error) => unavailable(work, record, error))
     )
     if (cleared === undefined) return
+    const wireId = yield* Effect.result(wireIdOf(work, record))
+    if (wireId._tag === "Failure") {
+      if (wireId.failure._tag !== "ExchangeUnavailable") return yield* wireId.failure
+      return yield* unavailable(work, record, wireId.failure)
+    }
     if (!reduces(market, order)) yield* of.cancels.quiet
     for (;;) {
       const sentAt = yield* Clock.currentTimeMillis
-      const result = yield* of.account.place(cleared).pipe(
+      const result = yield* of.account.place(cleared, wireId.success).pipe(
         Effect.timeoutOrElse({
           duration: ANSWER_WITHIN,
           orElse: () => Effect.fail(new OutcomeUnknown({ message: "no answer" }))
         }),
+        Effect.withSpan("Exchange.place"),
         Effect.retry(patientlyAlso(turnedAway)),
         Effect.result
       )
@@ -140,7 +135,7 @@ export const makeCarrier = Effect.gen(function* () {
           return
         case "OutcomeUnknown":
           yield* answered(work, { _tag: "OrderOutcomeUnknown", at, ...about })
-          if (yield* lookUp(work, record, sentAt)) return
+          if (yield* lookUps.untilKnown({ of, market, record: unlooked(record) }, sentAt, "SEND")) return
       }
     }
   })
@@ -151,8 +146,9 @@ export const makeCarrier = Effect.gen(function* () {
     const record = pending(command, market, order, action, yield* marketNow)
     const before = yield* held.createOrFind(record)
     if (before === undefined) return yield* send(work, record, order)
-    if (before.status !== "PENDING" && before.status !== "UNKNOWN") return yield* reports.repeat(market, before)
-    if (yield* lookUp(work, before, yield* Clock.currentTimeMillis)) return
+    if (!untold(before)) return yield* reports.repeat(market, before)
+    const asked = { of: work.of, market, record: before }
+    if (yield* lookUps.untilKnown(asked, yield* Clock.currentTimeMillis, "SEND")) return
     yield* send(work, before, order)
   })
 
@@ -163,8 +159,9 @@ export const makeCarrier = Effect.gen(function* () {
     if (before === undefined)
       return yield* Effect.logWarning(`order ${clientOrderId} is to be cancelled and was never placed`)
     if (!before.open) return yield* reports.repeat(market, before)
-    if (before.status === "PENDING" || before.status === "UNKNOWN") {
-      if (!(yield* lookUp(work, before, yield* Clock.currentTimeMillis))) {
+    if (untold(before)) {
+      const asked = { of, market, record: before }
+      if (!(yield* lookUps.untilKnown(asked, yield* Clock.currentTimeMillis, "CANCEL"))) {
         const at = (yield* marketNow) as Time
         yield* answered(work, { _tag: "OrderCancelled", at, clientOrderId, reason: "it never reached the exchange" })
         return
@@ -175,10 +172,10 @@ export const makeCarrier = Effect.gen(function* () {
   })
 
   /** Leaves an order that can't be settled now to the sweep. */
-  const leave = Effect.fnUntraced(function* (work: Work, action: OrderAction) {
+  const leave = Effect.fnUntraced(function* ({ command, market, of }: Work, action: OrderAction) {
     if (action._tag !== "Place") return
-    const { clientOrderId } = action.order
-    yield* answered(work, { _tag: "OrderOutcomeUnknown", at: (yield* marketNow) as Time, clientOrderId })
+    const record = yield* held.find(of.tenantId, action.order.clientOrderId, command.runId)
+    if (Option.isSome(record) && untold(record.value)) yield* takeOver({ of, market, record: record.value })
   })
 
   /** Fails when the command has to come again. */

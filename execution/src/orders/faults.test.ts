@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Option, Schedule, Stream } from "effect"
+import { Clock, Deferred, Effect, Option, Schedule, Stream } from "effect"
 import { PAPER } from "@tradetower/domain/connection"
 import { paperConnection } from "@tradetower/domain/connection"
 import { SIMULATED } from "../venues/venue-ids.ts"
@@ -18,7 +18,7 @@ import {
   toldToBots,
   world
 } from "../execution.fixture.ts"
-import { until } from "../passing-time.fixture.ts"
+import { until, whileTimePasses } from "../passing-time.fixture.ts"
 import { type Exchange, type ExchangeAccount, ExchangeUnavailable, OrderRejected, OutcomeUnknown } from "../exchange.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
@@ -70,25 +70,33 @@ describe("orders over a bad line", () => {
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 
-  it.live(
+  it.effect(
     "EXEC-7 an order that never arrived is placed again under the same id, once it can't be on its way any more",
     () =>
       Effect.gen(function* () {
         const { trade } = yield* ByHand
         const told = yield* toldToBots
-        const ids: Array<string> = []
-        const account = yield* running((real) => ({
-          ...real,
-          place: (symbol, request) => {
-            ids.push(request.clientOrderId)
-            return ids.length === 1 ? Effect.fail(unknown) : real.place(symbol, request)
-          }
-        }))
+        const sent: Array<{ readonly id: string; readonly at: number }> = []
+        const account = yield* running(
+          (real) => ({
+            ...real,
+            place: (symbol, request) =>
+              Effect.flatMap(Clock.currentTimeMillis, (at) => {
+                sent.push({ id: request.clientOrderId, at })
+                return sent.length === 1 ? Effect.fail(unknown) : real.place(symbol, request)
+              })
+          }),
+          15_000
+        )
         yield* trade("100")
         yield* placed(order("tt-a-GRID-1"))
-        const [first, second] = yield* told.some(2)
+        const [first, second] = yield* whileTimePasses(told.some(2))
         assert.deepStrictEqual([first?.event._tag, second?.event._tag], ["OrderOutcomeUnknown", "OrderAccepted"])
-        assert.deepStrictEqual(ids, ["tt-a-GRID-1", "tt-a-GRID-1"])
+        assert.deepStrictEqual(
+          sent.map(({ id: name }) => name),
+          ["tt-a-GRID-1", "tt-a-GRID-1"]
+        )
+        assert.isAtLeast((sent[1]?.at ?? 0) - (sent[0]?.at ?? 0), 15_000)
         assert.strictEqual((yield* account.openOrders).length, 1)
       }).pipe(Effect.scoped, Effect.provide(world))
   )

@@ -42,6 +42,8 @@ export class HeldOrders extends Context.Service<
       connection: ConnectionId,
       tenantId: TenantId
     ) => Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
+    /** Open orders of all a tenant's accounts. */
+    readonly openOf: (tenantId: TenantId) => Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
     /** Open orders of everyone, for the start. */
     readonly allOpen: Effect.Effect<ReadonlyArray<OrderRecord>, StoreUnavailable>
     /** Orders of everyone that no exchange has answered yet. */
@@ -130,6 +132,7 @@ const make: Effect.Effect<HeldOrders["Service"], never, Store> = Effect.gen(func
       ),
     change,
     open: (connection, tenantId) => all({ tenantId }, { open: true, connection }),
+    openOf: (tenantId) => all({ tenantId }, { open: true }),
     allOpen: all(everyTenant("execution: orders that were open"), { open: true }),
     unanswered: Effect.map(
       Effect.forEach(["PENDING", "UNKNOWN"] as const, (status) =>

@@ -25,21 +25,23 @@ export const followKillSwitch = Effect.gen(function* () {
   const since = (yield* Clock.currentTimeMillis) - MARGIN
 
   const cancelAll = Effect.fn("KillSwitch.cancelAll")(function* (tenantId: TenantId) {
+    const orders = (yield* held.openOf(tenantId)).filter(
+      ({ purpose, status }) => purpose !== "CLOSE" && (status === "OPEN" || status === "PARTLY_FILLED")
+    )
     yield* Effect.forEach(
-      accounts.of(tenantId),
-      (of) =>
-        Effect.flatMap(held.open(of.connection.id, tenantId), (orders) =>
-          of.cancels.askAll(
-            orders
-              .filter(({ purpose, status }) => purpose !== "CLOSE" && (status === "OPEN" || status === "PARTLY_FILLED"))
-              .map(sentOrder)
+      Map.groupBy(orders, ({ connection }) => connection),
+      ([connection, own]) =>
+        // Just after a start it may be open only now.
+        Effect.flatMap(accounts.open(connection, tenantId), ({ cancels }) => cancels.askAll(own.map(sentOrder))).pipe(
+          Effect.catch((error) =>
+            Effect.logError(`the kill switch could not reach ${connection}; its bots take their orders back`, error)
           )
         ),
       { concurrency: "unbounded", discard: true }
     )
   })
 
-  book.onUser((user) => {
+  yield* book.onUser((user) => {
     const { killSwitch, tenantId, tradingHalted } = user
     // The first of its two writes still names the use before.
     if (!tradingHalted || killSwitch === undefined || killSwitch.commandedAt < since) return Effect.void

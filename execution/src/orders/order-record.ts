@@ -37,12 +37,16 @@ export const pending = (
 })
 
 /** An order of ours as its exchange is asked for it. */
-export const sentOrder = ({ createdAt, exchangeOrderId, id, symbol }: OrderRecord): SentOrder => ({
+export const sentOrder = ({ createdAt, exchangeOrderId, id, symbol, wireId }: OrderRecord): SentOrder => ({
   symbol,
   clientOrderId: id,
   ...(exchangeOrderId !== undefined && { exchangeOrderId }),
+  ...(wireId !== undefined && { wireId }),
   sentAt: createdAt
 })
+
+/** The record of one that was sent anew: nobody has looked it up yet. */
+export const unlooked = ({ lookUp: _, ...record }: OrderRecord): OrderRecord => record
 
 /** What the exchange's order says other than ours of the same id, in words; nothing when they are the same. */
 export const differsFrom = (market: Market, record: OrderRecord, state: OrderState): string | undefined => {
@@ -55,15 +59,15 @@ export const differsFrom = (market: Market, record: OrderRecord, state: OrderSta
 export const filledOf = (market: Market, record: OrderRecord): Quantity =>
   market.quantity(record.filledQuantity) ?? asQuantity(0)
 
-const untold = (record: OrderRecord) => record.status === "PENDING" || record.status === "UNKNOWN"
+/** Whether nobody knows what became of an order: no exchange has answered for it. */
+export const untold = (record: OrderRecord) => record.status === "PENDING" || record.status === "UNKNOWN"
 
 /** The record after a report, or nothing when the report says nothing new: told twice, counted once. */
 export const reported = (market: Market, record: OrderRecord, report: ExecutionReport): OrderRecord | undefined => {
-  const changed = (change: Partial<OrderRecord>): OrderRecord => ({
-    ...record,
-    ...change,
-    updatedAt: Math.max(record.updatedAt, report.at)
-  })
+  const changed = (change: Partial<OrderRecord>): OrderRecord => {
+    const after = { ...record, ...change, updatedAt: Math.max(record.updatedAt, report.at) }
+    return untold(after) ? after : unlooked(after)
+  }
   switch (report._tag) {
     case "OrderAccepted":
       if (record.exchangeOrderId !== undefined) return undefined

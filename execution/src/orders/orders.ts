@@ -1,6 +1,7 @@
-import { Effect, Layer } from "effect"
-import { Bus, type Places, Telemetry } from "@tradetower/platform"
+import { Effect, Layer, Schedule } from "effect"
+import { consume, type Places, receiveAll } from "@tradetower/platform"
 import { inBackground } from "../patience.ts"
+import { OwnShare } from "../shares/own-share.ts"
 import { followKillSwitch } from "./kill-switch.ts"
 import { Accounts } from "./accounts.ts"
 import { makeCarrier } from "./carry.ts"
@@ -9,16 +10,15 @@ import { HeldOrders } from "./held-orders.ts"
 import { openForNewcomers, openWhatIsOpen, openWhatWasLeft } from "./open-accounts.ts"
 import { Reconciler } from "./reconcile.ts"
 import { Reports } from "./reports.ts"
-import { makeSweep } from "./sweep.ts"
+import { makeSweep, SWEPT_EVERY } from "./sweep.ts"
 
 /** Bots whose orders are worked on at the same time: an order may wait 25 s for its answer. */
 const BOTS_AT_ONCE: Places = { concurrency: 1_024, own: 16 }
 
 /** Carries orders to the exchanges and their reports back, until the scope closes. */
 const carryOrders = Effect.gen(function* () {
-  const bus = yield* Bus
-  const telemetry = yield* Telemetry
-  const carry = yield* makeCarrier
+  const { sweep, takeOver } = yield* makeSweep
+  const carry = yield* makeCarrier({ takeOver })
 
   yield* followKillSwitch
   yield* openWhatIsOpen
@@ -28,20 +28,11 @@ const carryOrders = Effect.gen(function* () {
   yield* Effect.forkScoped(
     inBackground(
       "receiving order commands",
-      bus.receive(
-        { topic: "order-commands", subscription: "execution" },
-        (message) => {
-          const traceparent = message.properties["traceparent"]
-          const parent = typeof traceparent === "string" ? traceparent : undefined
-          return telemetry.continueTrace(parent, "order-commands", carry(message))
-        },
-        BOTS_AT_ONCE
-      )
+      receiveAll("order-commands", "execution", consume("order-commands", carry), BOTS_AT_ONCE, yield* OwnShare)
     )
   )
-  const sweep = yield* makeSweep
   const swept = sweep.pipe(Effect.catch((error) => Effect.logWarning("unsettled orders could not be read", error)))
-  yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep("1 minute"), swept)))
+  yield* Effect.forkScoped(Effect.andThen(Effect.sleep(SWEPT_EVERY), Effect.repeat(swept, Schedule.fixed(SWEPT_EVERY))))
 })
 
 /** Everything orders need, from their records to the accounts they go to. */

@@ -23,7 +23,7 @@ import { until } from "../passing-time.fixture.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
-import { pricesOf } from "../venues/venue.fixture.ts"
+import { pricesOf, seenBy } from "../venues/venue.fixture.ts"
 import { pending } from "./order-record.ts"
 
 const ours = (sequence: number) => clientOrderId(runShort(run), "GRID", sequence)
@@ -64,7 +64,7 @@ const resting = (...names: ReadonlyArray<string>) =>
     const store = yield* Store
     const { data, trade } = yield* ByHand
     const paper = yield* paperExchange(data)
-    const driven = yield* Effect.forkScoped(Effect.ignore(Stream.runDrain(pricesOf(paper.marketData))))
+    const driven = yield* Effect.forkScoped(Effect.ignore(Stream.runDrain(pricesOf(seenBy(paper)))))
     yield* trade("100")
     const account = yield* paper.open(paperConnection(ada, SIMULATED))
     yield* until(

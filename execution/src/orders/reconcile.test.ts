@@ -14,6 +14,7 @@ import { Cancels } from "./cancels.ts"
 import { HeldOrders } from "./held-orders.ts"
 import { pending } from "./order-record.ts"
 import { type OpenAccount, Reconciler } from "./reconcile.ts"
+import { pass, passUntil } from "../passing-time.fixture.ts"
 import { Reports } from "./reports.ts"
 
 const { symbol } = instrument
@@ -82,7 +83,8 @@ const reconciling = (lists: Pick<GuardedAccount, "fills" | "fillsOf">) =>
       account,
       cancels: new Cancels(account),
       market: () => market,
-      cursor: "9"
+      cursor: "9",
+      fees: undefined
     }
     const through = { connection: PAPER, environment: "PAPER" as const, venue: instrument.venue, symbol }
     const command = { tenantId: ada, botId: bot, runId: run, ...through, seq: 1, action: {} }
@@ -135,6 +137,35 @@ it.live("EXEC-20 the end of an order is told only when its fills add up to what 
     listed.push({ symbol, report: fill("T2", "0.3") })
     assert.deepStrictEqual(yield* messages(2), [`${name}:T2`, `${name}:cancelled`])
   }).pipe(Effect.scoped, Effect.provide(reconcilers))
+)
+
+it.effect(
+  "EXEC-36 trades that the exchange can't tell any more are not asked for for ever, and their trader hears of it",
+  () =>
+    Effect.gen(function* () {
+      let asked = 0
+      const { adopt, status } = yield* reconciling({
+        // The order is of the time 1.
+        fills: () => Effect.succeed({ fills: [], cursor: "9", completeSince: 2 }),
+        fillsOf: () => Effect.sync(() => (asked++, []))
+      })
+      yield* adopt({ ...resting, status: "CANCELLED", filledQuantity: lots("0.7"), reason: "by hand" })
+      const store = yield* Store
+      const notices = Effect.map(store.query(Notifications, { tenantId: ada }), ({ items }) => items)
+      yield* pass(50)
+      assert.deepStrictEqual(yield* notices, [])
+      yield* passUntil(
+        "the alarm",
+        Effect.map(notices, ({ length }) => length === 1)
+      )
+      const [notice] = yield* notices
+      assert.strictEqual(notice?.value.severity, "CRITICAL")
+      assert.match(notice?.value.text ?? "", /says that 0\.70* BTC of order .* was filled.*we know of 0 BTC/)
+      const before = asked
+      yield* pass(300)
+      assert.strictEqual(asked, before)
+      assert.strictEqual(yield* status, "OPEN")
+    }).pipe(Effect.scoped, Effect.provide(reconcilers))
 )
 
 it.live("EXEC-21 another order under the id of ours is taken back with an alarm, and ours is refused", () =>

@@ -1,9 +1,9 @@
-import { Context, Effect, Layer, Option } from "effect"
+import { Clock, Context, Effect, Layer, Option } from "effect"
 import type { Connection } from "@tradetower/domain/connection"
-import type { ExecutionReport } from "@tradetower/domain/order"
+import { type ExecutionReport, isOurs } from "@tradetower/domain/order"
 import type { ClientOrderId, TenantId, Time } from "@tradetower/domain/ids"
 import type { Market, Quantity, Symbol } from "@tradetower/domain/market"
-import { marketNow, type OrderRecord } from "@tradetower/platform"
+import { type AccountRecord, marketNow, type OrderRecord } from "@tradetower/platform"
 import { type AccountFill, ExchangeUnavailable, type FillCursor, type OrderState } from "../exchange.ts"
 import { inBackground } from "../patience.ts"
 import { Alarm } from "../alarm.ts"
@@ -13,8 +13,8 @@ import { HeldOrders } from "./held-orders.ts"
 import { differsFrom, filledOf, sentOrder } from "./order-record.ts"
 import { Reports } from "./reports.ts"
 
-/** Orders of ours carry it; what else rests in the account belongs to its owner and is left alone. */
-export const PREFIX = "tt-"
+/** Fills may be listed this much later than they are counted, ms, also by who can't tell of earlier ones. */
+const LATE = 60_000
 
 /** A tenant's account, with what is needed to take its word. */
 export interface OpenAccount {
@@ -28,6 +28,8 @@ export interface OpenAccount {
   readonly market: (symbol: Symbol) => Market | undefined
   /** Up to where fills have been counted. */
   cursor: FillCursor | undefined
+  /** What it is charged, as it last said. */
+  fees: AccountRecord["fees"]
 }
 
 /** A report that an order has ended. */
@@ -43,41 +45,56 @@ const make = Effect.gen(function* () {
   const count = Effect.fnUntraced(function* (of: OpenAccount, trades: ReadonlyArray<AccountFill>) {
     for (const { report, symbol } of trades) {
       const market = of.market(symbol)
-      if (market !== undefined && report.clientOrderId.startsWith(PREFIX))
-        yield* reports.heard(of.tenantId, market, report)
+      if (market !== undefined && isOurs(report.clientOrderId)) yield* reports.heard(of.tenantId, market, report)
     }
   })
 
-  /** Counts the account's fills since the last time; those counted already change nothing. */
+  /**
+   * Counts the account's fills since the last time; those counted already change nothing. Answers of before when (market
+   * time) the exchange can't tell any more.
+   */
   const fills = Effect.fn("Reconcile.fills")(function* (of: OpenAccount) {
-    const { cursor, fills: trades } = yield* of.account.fills(of.cursor)
+    const { completeSince = 0, cursor, fills: trades } = yield* of.account.fills(of.cursor)
     yield* count(of, trades)
     of.cursor = cursor
+    return completeSince
   })
 
   /**
-   * Fetches an order's fills when the exchange says that more was filled than we know of. Answers whether they add up:
-   * an order that is not ours has nothing to add up.
+   * Fetches an order's fills when the exchange says that more was filled than we know of. Answers the order where they
+   * don't add up, and whether the exchange may have ceased to tell of some: one that is not ours has nothing to add up.
    */
   const catchUp = Effect.fnUntraced(function* (of: OpenAccount, market: Market, id: ClientOrderId, filled: Quantity) {
     const lacking = Effect.map(
       held.find(of.tenantId, id),
       Option.filter((record) => filledOf(market, record) < filled)
     )
-    if (Option.isNone(yield* lacking)) return true
-    yield* fills(of)
+    if (Option.isNone(yield* lacking)) return undefined
+    const completeSince = yield* fills(of)
     const record = yield* lacking
-    if (Option.isNone(record)) return true
+    if (Option.isNone(record)) return undefined
     // The list was late with some: this order's are asked for, and the next look reads all of it anew.
     yield* count(of, yield* of.account.fillsOf(sentOrder(record.value)))
     of.cursor = undefined
-    return Option.isNone(yield* lacking)
+    const still = Option.getOrUndefined(yield* lacking)
+    return still && { record: still, untold: still.createdAt < completeSince }
   })
 
   /** Orders whose end is known and whose fills don't add up to it yet. */
   const waiting = new Set<string>()
 
-  /** Takes in the end of an order once its fills add up to `filled`, and asks for them until they do. */
+  /** What was filled of an order is not told any more: it stays as we know it, and its trader hears of it (EXEC-36). */
+  const untold = Effect.fnUntraced(function* (of: OpenAccount, market: Market, record: OrderRecord, filled: Quantity) {
+    const { id, filledQuantity, symbol } = record
+    const { base } = market.instrument
+    const text = `${of.connection.label} says that ${market.quantityText(filled)} ${base} of order ${id} in ${symbol} was filled, and does not tell all its trades any more: we know of ${filledQuantity} ${base}. Its bot goes on by what we know: look at your account there, and stop the bot.`
+    yield* alarm.tell(of.tenantId, `${id}:untold`, text)
+  })
+
+  /**
+   * Takes in the end of an order once its fills add up to `filled`, and asks for them until they do, or can't be told any
+   * more.
+   */
   const ended = Effect.fn("Reconcile.ended")(function* (
     of: OpenAccount,
     market: Market,
@@ -86,17 +103,21 @@ const make = Effect.gen(function* () {
     end: End | undefined
   ) {
     const tell = end === undefined ? Effect.void : Effect.asVoid(reports.heard(of.tenantId, market, end))
-    if (yield* catchUp(of, market, id, filled)) return yield* tell
+    if ((yield* catchUp(of, market, id, filled)) === undefined) return yield* tell
     const name = `${of.tenantId}/${id}`
     if (waiting.has(name)) return
     waiting.add(name)
-    const whole = catchUp(of, market, id, filled).pipe(
-      Effect.filterOrFail(
-        (complete) => complete,
-        () => new ExchangeUnavailable({ message: "it does not list all that it says was filled", retryable: true })
-      ),
-      Effect.andThen(tell)
-    )
+    const since = yield* Clock.currentTimeMillis
+    const whole = Effect.gen(function* () {
+      const lacking = yield* catchUp(of, market, id, filled)
+      if (lacking === undefined) return yield* tell
+      if (lacking.untold && (yield* Clock.currentTimeMillis) - since >= LATE)
+        return yield* untold(of, market, lacking.record, filled)
+      return yield* new ExchangeUnavailable({
+        message: "it does not list all that it says was filled",
+        retryable: true
+      })
+    })
     yield* inBackground(`asking ${of.connection.label} for the fills of ${id}`, whole).pipe(
       Effect.ensuring(Effect.sync(() => waiting.delete(name))),
       Effect.forkIn(scope)
@@ -173,7 +194,7 @@ const make = Effect.gen(function* () {
     }
     const unknown: Array<OrderState> = []
     for (const state of resting.values()) {
-      if (!state.clientOrderId.startsWith(PREFIX)) continue
+      if (!isOurs(state.clientOrderId)) continue
       const record = yield* held.find(of.tenantId, state.clientOrderId)
       if (Option.isNone(record)) unknown.push(state)
       else if (!record.value.open) yield* of.cancels.ask(state)

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Option, Queue, Stream } from "effect"
+import { Clock, Effect, Layer, Option, Queue, Stream } from "effect"
 import { ConnectionId, PAPER, paperConnection } from "@tradetower/domain/connection"
 import { Accounts, Connections, Store } from "@tradetower/platform"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
@@ -26,6 +26,7 @@ describe("how an account stands", () => {
     assert.deepStrictEqual(standings.of(name), { connected: true })
     assert.deepStrictEqual(standings.due(15_000), [name])
     assert.deepStrictEqual(standings.of(name), lost)
+    assert.strictEqual(standings.since(name), 10_000, "since the first")
     assert.deepStrictEqual(standings.due(16_000), [], "the same is written once")
   })
 
@@ -38,6 +39,9 @@ describe("how an account stands", () => {
     assert.deepStrictEqual(standings.of(name), lost, "until the other is written")
     assert.deepStrictEqual(standings.due(2_000), [name])
     assert.deepStrictEqual(standings.of(name), late)
+    assert.strictEqual(standings.since(name), 2_000, "since it was late only")
+    standings.whole(name)
+    assert.isUndefined(standings.since(name))
   })
 
   it("EXEC-32 stays as it was told while an account is opened anew", () => {
@@ -118,6 +122,42 @@ describe("an account's record", () => {
       const store = yield* Store
       const record = Option.getOrThrow(yield* store.read(Accounts, { tenantId: ada }, PAPER)).value
       assert.isUndefined(record.balances, "nobody knows what it holds")
+    }).pipe(Effect.scoped, Effect.provide(impatient))
+  )
+
+  it.live("EXEC-32 says since when, also after a restart, and nothing of it once the account is whole", () =>
+    Effect.gen(function* () {
+      const store = yield* Store
+      const since = Effect.map(
+        store.read(Accounts, { tenantId: ada }, PAPER),
+        (found) => Option.getOrUndefined(found)?.value.since
+      )
+      const news = yield* Queue.unbounded<AccountNews | ExchangeUnavailable>()
+      const reports = Stream.fromQueue(news).pipe(
+        Stream.mapEffect((one) => (one._tag === "ExchangeUnavailable" ? Effect.fail(one) : Effect.succeed(one)))
+      )
+      let answers = false
+      // As an earlier process left it.
+      const left = { connected: false, reason: "it was away", since: 5, updatedAt: 6 }
+      yield* store.upsert(Accounts, { id: PAPER, tenantId: ada, ...left })
+      yield* needing((paper) => ({
+        ...paper,
+        open: (one) =>
+          Effect.map(paper.open(one), (account) => {
+            const balances = Effect.suspend(() => (answers ? account.balances : unavailable("it is away", true)))
+            return { ...account, balances, reports }
+          })
+      }))
+      yield* stands(false, "it has not answered yet")
+      assert.strictEqual(yield* since, 5)
+      answers = true
+      yield* Queue.offer(news, { _tag: "Connected" })
+      yield* stands(true)
+      assert.isUndefined(yield* since)
+      const now = yield* Clock.currentTimeMillis
+      yield* Queue.offer(news, unavailable("the connection was reset", true))
+      yield* stands(false, "the connection was reset")
+      assert.isAtLeast((yield* since) ?? 0, now)
     }).pipe(Effect.scoped, Effect.provide(impatient))
   )
 

@@ -19,6 +19,8 @@ export type Trouble = Standing & Required<Pick<Standing, "reason">>
 interface Held {
   readonly name: AccountName
   latest: Trouble
+  /** Since when it is out of reach, or late, ms. */
+  since: number
   /** From when it may be told, ms. */
   due: number
   /** What its record says, or is about to. */
@@ -49,8 +51,9 @@ export class Standings {
   trouble(name: AccountName, trouble: Trouble, now: number, atOnce: boolean): void {
     const due = atOnce ? now : now + this.#patience
     const held = this.#held.get(keyOf(name))
-    if (held === undefined) this.#held.set(keyOf(name), { name, latest: trouble, due })
+    if (held === undefined) this.#held.set(keyOf(name), { name, latest: trouble, since: now, due })
     else {
+      if (held.latest.connected !== trouble.connected) held.since = now
       held.latest = trouble
       held.due = Math.min(held.due, due)
     }
@@ -66,6 +69,12 @@ export class Standings {
     const due = [...this.#held.values()].filter((held) => held.due <= now && !same(held.latest, held.told))
     for (const held of due) held.told = held.latest
     return due.map(({ name }) => name)
+  }
+
+  /** Since when an account is as its record is to say, ms; undefined while it is whole. */
+  since(name: AccountName): number | undefined {
+    const held = this.#held.get(keyOf(name))
+    return held?.told === undefined ? undefined : held.since
   }
 
   /** What an account's record is to say. */

@@ -1,5 +1,6 @@
 import { assert, it } from "@effect/vitest"
-import { Context, Effect, Fiber, Layer, Option, Stream } from "effect"
+import { Clock, Context, Effect, Fiber, Layer, Option, Stream } from "effect"
+import { TestClock } from "effect/testing"
 import { SIMULATED } from "../venues/venue-ids.ts"
 import { PAPER, paperConnection } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
@@ -7,7 +8,7 @@ import type { OrderCommand } from "@tradetower/domain/messages"
 import { Orders, Store } from "@tradetower/platform"
 import { ada, bot, ByHand, id, instrument, market, order, run, toldToBots, world } from "../execution.fixture.ts"
 import { until } from "../passing-time.fixture.ts"
-import type { Exchange, ExchangeAccount } from "../exchange.ts"
+import { type Exchange, type ExchangeAccount, ExchangeUnavailable } from "../exchange.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { risk } from "../risk/risk.ts"
 import { Accounts } from "./accounts.ts"
@@ -15,7 +16,7 @@ import { HeldOrders } from "./held-orders.ts"
 import { pending } from "./order-record.ts"
 import { Reconciler } from "./reconcile.ts"
 import { Reports } from "./reports.ts"
-import { pricesOf } from "../venues/venue.fixture.ts"
+import { pricesOf, seenBy } from "../venues/venue.fixture.ts"
 import { makeSweep } from "./sweep.ts"
 
 const ben = "ben" as TenantId
@@ -51,8 +52,9 @@ const sweeping = (exchange: Exchange) =>
       Layer.provideMerge(risk([exchange]))
     )
     const context = yield* Layer.build(services)
+    const { sweep } = yield* Effect.provideContext(makeSweep, context)
     return {
-      sweep: Effect.provideContext(yield* Effect.provideContext(makeSweep, context), context),
+      sweep: Effect.provideContext(sweep, context),
       held: Context.get(context, HeldOrders)
     }
   })
@@ -115,9 +117,13 @@ it.live("EXEC-9 an order that its exchange does not know is told as never arrive
       const record = Option.getOrThrow(yield* held.find(ada, id("tt-ada-GRID-0")))
       return record.status
     })
-    for (let sweeps = 1; sweeps < 6; sweeps++) assert.strictEqual(yield* swept, "PENDING", `after ${sweeps} sweeps`)
+    assert.strictEqual(yield* swept, "PENDING")
+    for (let sweeps = 2; sweeps < 6; sweeps++) assert.strictEqual(yield* swept, "UNKNOWN", `after ${sweeps} sweeps`)
     assert.strictEqual(yield* swept, "REJECTED")
-    assert.deepStrictEqual((yield* told.next).messageId, "tt-ada-GRID-0:rejected")
+    assert.deepStrictEqual(
+      (yield* told.some(2)).map(({ messageId }) => messageId),
+      ["tt-ada-GRID-0:unknown", "tt-ada-GRID-0:rejected"]
+    )
   }).pipe(Effect.scoped, Effect.provide(world))
 )
 
@@ -126,7 +132,7 @@ it.live("EXEC-9 an order that its exchange knows is adopted at the second sweep"
     const { trade } = yield* ByHand
     const { exchange, paper } = yield* finding((_, { find }) => find)
     const { held, sweep } = yield* sweeping(exchange)
-    yield* Effect.forkScoped(Effect.ignore(Stream.runDrain(pricesOf(paper.marketData))))
+    yield* Effect.forkScoped(Effect.ignore(Stream.runDrain(pricesOf(seenBy(paper)))))
     yield* trade("100")
     const account = yield* paper.open(paperConnection(ada, SIMULATED))
     yield* lost(ada, 1)
@@ -138,5 +144,43 @@ it.live("EXEC-9 an order that its exchange knows is adopted at the second sweep"
     for (let sweeps = 0; sweeps < 2; sweeps++) yield* Fiber.joinAll(yield* sweep)
     const record = Option.getOrThrow(yield* held.find(ada, id("tt-ada-GRID-0")))
     assert.strictEqual(record.status, "OPEN")
+  }).pipe(Effect.scoped, Effect.provide(world))
+)
+
+it.effect("EXEC-41 a swept order says what is known, that it is swept again in a minute, and when it is given up", () =>
+  Effect.gen(function* () {
+    let reachable = false
+    const { exchange } = yield* finding(
+      () => () =>
+        Effect.suspend(() =>
+          reachable ? Effect.succeedNone : new ExchangeUnavailable({ message: "it is away", retryable: true })
+        )
+    )
+    const { held, sweep } = yield* sweeping(exchange)
+    yield* lost(ada, 1)
+    const begun = yield* Clock.currentTimeMillis
+    const minute = (count: number) => begun + count * 60_000
+    const swept = Effect.gen(function* () {
+      yield* Fiber.joinAll(yield* sweep)
+      const { lookUp } = Option.getOrThrow(yield* held.find(ada, id("tt-ada-GRID-0")))
+      yield* TestClock.adjust("1 minute")
+      return lookUp
+    })
+    assert.isUndefined(yield* swept)
+    const given = { missingFrom: minute(5), ifMissing: "REFUSE" as const }
+    assert.deepStrictEqual(yield* swept, {
+      looks: 1,
+      at: minute(1),
+      found: "NO_ANSWER",
+      says: "it is away",
+      next: minute(2),
+      ...given
+    })
+    reachable = true
+    assert.deepStrictEqual(yield* swept, { looks: 2, at: minute(2), found: "UNLISTED", next: minute(3), ...given })
+    yield* swept
+    assert.strictEqual((yield* swept)?.next, given.missingFrom)
+    assert.isUndefined(yield* swept)
+    assert.strictEqual(Option.getOrThrow(yield* held.find(ada, id("tt-ada-GRID-0"))).status, "REJECTED")
   }).pipe(Effect.scoped, Effect.provide(world))
 )

@@ -70,9 +70,10 @@ it.effect("paper money stands behind no real position, and real money behind no 
       {
         tenant: () => undefined,
         bot: () => undefined,
+        ownLimits: () => undefined,
         learn: () => Effect.die(new Error("not asked here")),
         armed: () => true,
-        onUser: () => undefined
+        onUser: () => Effect.void
       },
       prices
     )

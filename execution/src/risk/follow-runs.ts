@@ -6,8 +6,9 @@ import type { Holdings } from "./holdings.ts"
 
 /** Tells what holdings are, and which markets are needed, by the runs' newest steps: every live run at the start, then as they step. */
 export const followRuns = Effect.fn("followRuns")(function* (
-  holdings: Holdings,
-  needed: Pick<Needed["Service"], "stepped">
+  holdings: Pick<Holdings, "loaded" | "stepped">,
+  needed: Pick<Needed["Service"], "stepped">,
+  consumer?: string
 ): Effect.fn.Return<void, never, Store | Scope.Scope> {
   const store = yield* Store
   const live = everyTenant("execution: what live runs hold")
@@ -17,16 +18,26 @@ export const followRuns = Effect.fn("followRuns")(function* (
       holdings.loaded(value)
     })
   )
-  const follow = store.changes(BotEvents, "execution-risk", (batch) =>
-    Effect.sync(() => {
-      for (const event of batch) {
-        if (event.kind !== "STEP") continue
-        needed.stepped(event)
-        holdings.stepped(event)
-      }
-    })
+  const follow = store.changes(
+    BotEvents,
+    consumer ?? "execution-risk",
+    (batch) =>
+      Effect.sync(() => {
+        for (const event of batch) {
+          if (event.kind !== "STEP") continue
+          needed.stepped(event)
+          holdings.stepped(event)
+        }
+      }),
+    // What lives is known from its records: a feed that is new begins here, not with the first step ever taken.
+    consumer === undefined ? {} : { from: "NOW" }
   )
+  const loaded = inBackground("reading what live runs hold", load)
+  const followed = inBackground("following what runs hold", follow)
+  // Where the feed begins now, a run that begins while the others are read is heard of by it.
   yield* Effect.forkScoped(
-    Effect.andThen(inBackground("reading what live runs hold", load), inBackground("following what runs hold", follow))
+    consumer === undefined
+      ? Effect.andThen(loaded, followed)
+      : Effect.all([followed, loaded], { concurrency: "unbounded", discard: true })
   )
 })

@@ -2,19 +2,20 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import { isArmed, PAPER_BROKER, paperConnection } from "@tradetower/domain/connection"
+import { type Connection, ConnectionId, isArmed, PAPER_BROKER, paperConnection } from "@tradetower/domain/connection"
 import { SIMULATED } from "../venues/venue-ids.ts"
 import type { TenantId } from "@tradetower/domain/ids"
-import { takesAll, type TradingStatus } from "@tradetower/domain/market"
+import { marketOf, perpetualOf, type PriceFeed, takesAll, type TradingStatus } from "@tradetower/domain/market"
 import type { Decimal } from "@tradetower/domain/number"
 import type { OrderRequest } from "@tradetower/domain/order"
 import { type BotRiskLimits, defaultRiskLimits, OrderRate, orderLimits } from "@tradetower/domain/risk"
-import { ada, bot, instrument, lots, market, order, price } from "../execution.fixture.ts"
+import { ada, bot, id, instrument, lots, market, order, price } from "../execution.fixture.ts"
 import type { Balance, Exchange, ExchangeAccount } from "../exchange.ts"
 import { LastPrices } from "./last-prices.ts"
 import type { RiskBook } from "./risk-book.ts"
+import type { Venue } from "../venues/venue.ts"
 import { quietVenue } from "../venues/venue.fixture.ts"
-import { type Cleared, makeGate, type Surroundings } from "./gate.ts"
+import { type Cleared, type GuardedAccount, makeGate, type Surroundings } from "./gate.ts"
 
 const d = (text: string) => text as Decimal
 const nothing: Surroundings = {
@@ -30,6 +31,8 @@ const before = (
     readonly bot?: BotRiskLimits
     readonly trading?: () => TradingStatus
     readonly armed?: () => boolean
+    readonly feedOf?: Venue["feedOf"]
+    readonly margin?: NonNullable<ExchangeAccount["margin"]>
   } = {}
 ) => {
   const placed: Array<OrderRequest> = []
@@ -44,9 +47,10 @@ const before = (
   const book: RiskBook["Service"] = {
     tenant: () => tenant,
     bot: () => known,
+    ownLimits: () => own,
     learn: () => Effect.succeed({ tenant, bot: known }),
     armed: (connection) => options.armed?.() ?? isArmed(connection),
-    onUser: () => undefined
+    onUser: () => Effect.void
   }
   const usd: Balance = { asset: "USD", total: d("100000"), available: d(options.free ?? "100000") }
   const account: ExchangeAccount = {
@@ -66,7 +70,8 @@ const before = (
     fills: () => Effect.succeed({ fills: [], cursor: "" }),
     fillsOf: () => Effect.succeed([]),
     positions: Effect.succeed([]),
-    reports: Stream.never
+    reports: Stream.never,
+    ...(options.margin !== undefined && { margin: options.margin })
   }
   const exchange: Exchange = {
     broker: PAPER_BROKER,
@@ -74,17 +79,19 @@ const before = (
     venue: instrument.venue,
     terms: ["paper"],
     open: () => Effect.succeed(account),
-    marketData: quietVenue([instrument])
+    marketData: quietVenue([instrument], options.feedOf === undefined ? {} : { feedOf: options.feedOf })
   }
   const prices = new LastPrices()
-  prices.set(instrument.venue, instrument.symbol, price("100"))
+  for (const symbol of [instrument.symbol, perpetualOf(instrument).symbol])
+    prices.set(instrument.venue, symbol, price("100"))
   const gate = makeGate(book, prices)
   const guarded = gate.guard(exchange)
   const clear = gate.clearing({ ...nothing, trading: options.trading ?? nothing.trading })
-  const clearing = (request: OrderRequest) =>
-    Effect.flatMap(guarded.open(paperConnection(ada, SIMULATED)), (found) =>
-      clear({ tenantId: ada, botId: bot, market, account: found }, request)
-    )
+  const clearing = (request: OrderRequest, through?: GuardedAccount, on = market) =>
+    Effect.gen(function* () {
+      const found = through ?? (yield* guarded.open(paperConnection(ada, SIMULATED)))
+      return yield* clear({ tenantId: ada, botId: bot, market: on, account: found }, request)
+    })
   const sending = (request: OrderRequest) =>
     Effect.gen(function* () {
       const cleared = yield* clearing(request)
@@ -144,6 +151,25 @@ describe("the gate", () => {
         yield* sending(close)
         assert.deepStrictEqual(placed, [close])
       })
+  )
+
+  it.effect("RISK-26 at delayed or made-up prices lets nothing go to real money but what closes; paper may", () =>
+    Effect.gen(function* () {
+      let feed: PriceFeed | undefined
+      const { clearing, guarded, placed, sending } = before({ feedOf: () => feed })
+      const real: Connection = { ...paperConnection(ada, SIMULATED), environment: "LIVE", armedAt: 1 }
+      const account = yield* guarded.open({ ...real, id: ConnectionId.make("real") })
+      const onReal = (request: OrderRequest) => Effect.flatMap(clearing(request, account), account.place)
+      for (feed of [{ _tag: "DELAYED", minutes: 15 }, { _tag: "DEMO" }] as const) {
+        const error = yield* Effect.flip(onReal(order("tt-a-GRID-1")))
+        assert.match(error.message, feed._tag === "DEMO" ? /are made up/ : /are delayed 15 min/)
+        yield* onReal(order("tt-a-CLOSE-1", { side: "SELL", purpose: "CLOSE" }))
+        yield* sending(order("tt-b-GRID-1"))
+      }
+      assert.strictEqual(placed.length, 4)
+      for (feed of [undefined, { _tag: "PARTIAL", exchange: "IEX" }] as const) yield* onReal(order("tt-a-GRID-2"))
+      assert.strictEqual(placed.length, 6)
+    })
   )
 
   it.effect("EXEC-16 takes nothing else: no plain order, no forgery, no other tenant's", () =>
@@ -221,6 +247,23 @@ describe("the gate", () => {
         })
         assert.strictEqual(placed.length, 2)
       })
+  )
+
+  it.effect("EXEC-37 asks what is available of the margin that futures share, whatever is free of the asset", () =>
+    Effect.gen(function* () {
+      let available = "2000"
+      const margin = Effect.sync(() => [{ asset: "USD", available: d(available), buffer: d("5000") }])
+      const perpetual = marketOf(perpetualOf(instrument))
+      const { clearing, guarded, placed } = before({ free: "10", margin })
+      const account = yield* guarded.open(paperConnection(ada, SIMULATED))
+      const entry = order("tt-a-GRID-1", { quantity: lots("10"), margin: { leverage: 1, type: "CROSS" } })
+      yield* account.place(yield* clearing(entry, account, perpetual))
+      assert.strictEqual(placed.length, 1)
+      available = "5"
+      const refusal = yield* Effect.flip(clearing({ ...entry, clientOrderId: id("tt-a-GRID-2") }, account, perpetual))
+      assert.isTrue(refusal._tag === "OrderRejected" && refusal.reason === "INSUFFICIENT_FUNDS")
+      assert.include(refusal.message, "5.00 USD is free")
+    })
   )
 
   it.effect("counts orders over all of a tenant's bots, and lets reducing ones pass the limit", () =>

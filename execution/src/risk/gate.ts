@@ -2,7 +2,15 @@ import { Effect, type Scope } from "effect"
 import type { Connection, Environment } from "@tradetower/domain/connection"
 import { sessionAt } from "@tradetower/domain/calendar"
 import type { BotId, TenantId, Time } from "@tradetower/domain/ids"
-import type { VenueId, Market, Symbol, TradingStatus } from "@tradetower/domain/market"
+import {
+  feedRefusal,
+  type VenueId,
+  type Instrument,
+  type Market,
+  type Symbol,
+  type TradingStatus
+} from "@tradetower/domain/market"
+import { fine } from "@tradetower/domain/number"
 import type { OrderRequest } from "@tradetower/domain/order"
 import {
   checkOrder,
@@ -16,6 +24,7 @@ import {
 } from "@tradetower/domain/risk"
 import { marketNow, type StoreUnavailable } from "@tradetower/platform"
 import { type Exchange, type ExchangeAccount, type ExchangeUnavailable, OrderRejected } from "../exchange.ts"
+import type { Venue } from "../venues/venue.ts"
 import { AccountFunds } from "./account-funds.ts"
 import type { LastPrices } from "./last-prices.ts"
 import type { RiskBook } from "./risk-book.ts"
@@ -59,10 +68,12 @@ const opened = (cleared: Cleared, account: GuardedAccount) => {
 /** A tenant's account, of whose `place` nothing but cleared orders can make use. */
 export interface GuardedAccount extends Omit<ExchangeAccount, "place"> {
   /** Places an order that passed the gate; refused all the same when the kill switch was turned on meanwhile. */
-  readonly place: (order: Cleared) => ReturnType<ExchangeAccount["place"]>
+  readonly place: (order: Cleared, wireId?: string) => ReturnType<ExchangeAccount["place"]>
   readonly connection: Connection
   /** When its broker replaces the pattern-day-trader rule, ms; absent: at the latest date. */
   readonly dayTradeSwitchAt?: number
+  /** What the prices are that its orders are laid out by. */
+  readonly feedOf?: Venue["feedOf"]
 }
 
 /** An exchange behind the gate. */
@@ -109,7 +120,7 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
   const guardAccount = (
     connection: Connection,
     account: ExchangeAccount,
-    dayTradeSwitchAt: number | undefined
+    { dayTradeSwitchAt, marketData: { feedOf } }: Pick<Exchange, "dayTradeSwitchAt" | "marketData">
   ): GuardedAccount => {
     const { tenantId } = connection
     const name = `${tenantId}/${connection.id}`
@@ -118,18 +129,33 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
     const before = known.get(name)
     if (before !== undefined) return before
     const held = new AccountFunds()
-    const { cancel, cancelAll, fills, fillsOf, find, openOrders, positions, reports, settles, standing } = account
+    const {
+      cancel,
+      cancelAll,
+      fees,
+      fills,
+      fillsOf,
+      find,
+      margin,
+      nextId,
+      openOrders,
+      positions,
+      reports,
+      settles,
+      standing
+    } = account
     const guard: GuardedAccount = {
       settles,
       connection,
       ...(dayTradeSwitchAt !== undefined && { dayTradeSwitchAt }),
+      ...(feedOf !== undefined && { feedOf }),
       balances: Effect.tap(account.balances, (balances) => Effect.sync(() => held.tell(balances))),
-      place: (cleared) =>
+      place: (cleared, wireId) =>
         Effect.suspend(() => {
           const { order, reducing, symbol } = opened(cleared, guard)
           if (!reducing && book.tenant(tenantId)?.halted === true) return Effect.fail(rejected(order, HALTED))
           if (!reducing && !book.armed(connection)) return Effect.fail(rejected(order, unarmed(connection)))
-          return account.place(symbol, order)
+          return account.place(symbol, order, wireId)
         }),
       cancel,
       find,
@@ -139,6 +165,9 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
       positions,
       reports,
       ...(cancelAll !== undefined && { cancelAll }),
+      ...(fees !== undefined && { fees }),
+      ...(margin !== undefined && { margin }),
+      ...(nextId !== undefined && { nextId }),
       ...(standing !== undefined && { standing })
     }
     known.set(name, guard)
@@ -154,7 +183,10 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
     if (need === undefined || held === undefined) return undefined
     if (!held.covers(need)) {
       yield* of.account.balances
-      const refusal = fundsRefusal(need, held.free(need.asset))
+      // The margin that futures share is not what is free of the asset.
+      const shared = instrument.kind === "FUTURES" ? yield* of.account.margin ?? Effect.succeed([]) : []
+      const margin = shared.find(({ asset }) => asset === need.asset)
+      const refusal = fundsRefusal(need, margin === undefined ? held.free(need.asset) : fine(margin.available))
       if (refusal !== undefined) return refusal
     }
     held.tie(need)
@@ -165,8 +197,10 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
     Effect.fnUntraced(function* (of, order) {
       const { account, botId, market, tenantId } = of
       const { instrument } = market
-      if (!book.armed(account.connection) && !reduces(market, order))
-        return yield* rejected(order, unarmed(account.connection))
+      if (!reduces(market, order)) {
+        const refusal = book.armed(account.connection) ? unfit(account, instrument) : unarmed(account.connection)
+        if (refusal !== undefined) return yield* rejected(order, refusal)
+      }
       let tenant = book.tenant(tenantId)
       let bot = book.bot(tenantId, botId)
       if (tenant === undefined || bot === undefined) ({ bot, tenant } = yield* book.learn(tenantId, botId))
@@ -202,8 +236,7 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
     /** Puts an exchange behind the gate. */
     guard: ({ open, ...exchange }: Exchange): GuardedExchange => ({
       ...exchange,
-      open: (connection) =>
-        Effect.map(open(connection), (account) => guardAccount(connection, account, exchange.dayTradeSwitchAt))
+      open: (connection) => Effect.map(open(connection), (account) => guardAccount(connection, account, exchange))
     }),
     /** What an account holds, as last told. */
     fundsOf: (account: GuardedAccount) => funds.get(account)
@@ -221,6 +254,12 @@ const unarmed = ({ label }: Connection): Refusal => ({
   reason: "RISK_LIMIT",
   message: `${label} is real money and is not armed: only orders that close a position go out. Arm it on the page Connections`
 })
+
+/** Why no order that enlarges a position goes to real money at such prices. */
+const unfit = ({ connection, feedOf }: GuardedAccount, instrument: Instrument): Refusal | undefined => {
+  const message = connection.environment === "LIVE" ? feedRefusal(feedOf?.(instrument)) : undefined
+  return message === undefined ? undefined : { rule: "RISK-26", reason: "RISK_LIMIT", message }
+}
 
 const rejected = ({ clientOrderId }: OrderRequest, { message, missing, reason, until }: Refusal) =>
   new OrderRejected({

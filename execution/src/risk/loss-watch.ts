@@ -132,17 +132,19 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
     return false
   }
 
-  const ownOf = (run: HeldRun): BotRiskLimits | undefined => limits.bot(run.tenantId, run.botId)?.limits
+  const ownOf = (run: HeldRun): BotRiskLimits | undefined => limits.ownLimits(run.tenantId, run.botId)
   /** Whether there is anything to look at in this run alone; most have no limits of their own. */
   const concerns = (run: HeldRun): boolean => run.standing.liquidation !== undefined || losesWatched(ownOf(run))
 
   /** Reads the limits of bots nobody asked for since the start, some at each look. */
-  const learnSome = Effect.fnUntraced(function* (runs: Iterable<HeldRun>) {
+  const learnSome = Effect.fnUntraced(function* (tenantId: TenantId, runs: Iterable<HeldRun>) {
     let some = LEARNED_AT_ONCE
-    for (const { botId, tenantId } of runs) {
-      if (limits.bot(tenantId, botId) !== undefined && limits.tenant(tenantId) !== undefined) continue
+    let known = limits.tenant(tenantId) !== undefined
+    for (const { botId } of runs) {
+      if (known && limits.ownLimits(tenantId, botId) !== undefined) continue
       if (some-- === 0) return
       yield* limits.learn(tenantId, botId)
+      known = true
     }
   })
 
@@ -204,7 +206,7 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
     const runs = function* () {
       for (const pair of book.pairs.values()) yield* pair.runs.values()
     }
-    yield* learnSome(runs())
+    yield* learnSome(book.tenantId, runs())
     const tenant = limits.tenant(book.tenantId)?.limits ?? defaultRiskLimits
     mark.changed = measure(mark.meter, result, now) || mark.changed
     const lost = lossBreach(book.environment === "LIVE" ? "your live bots" : "your bots", tenant, {

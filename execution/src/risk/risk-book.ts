@@ -42,14 +42,19 @@ export class RiskBook extends Context.Service<
     /** At hand, once known; else read it with `learn`. */
     readonly tenant: (tenantId: TenantId) => TenantRisk | undefined
     readonly bot: (tenantId: TenantId, botId: BotId) => BotRisk | undefined
+    /** A bot's own limits, once known; asking for them, every second, keeps nothing at hand. */
+    readonly ownLimits: (tenantId: TenantId, botId: BotId) => BotRiskLimits | undefined
     readonly learn: (
       tenantId: TenantId,
       botId: BotId
     ) => Effect.Effect<{ readonly tenant: TenantRisk; readonly bot: BotRisk }, StoreUnavailable>
     /** Whether orders may go to a connection, as it was opened or as its trader decided since (RISK-25). */
     readonly armed: (connection: Connection) => boolean
-    /** Every tenant's document that changes from now on, after this book has taken it in. */
-    readonly onUser: (hear: (user: User) => Effect.Effect<void>) => void
+    /**
+     * Every tenant's document that changes, after this book has taken it in: from now on, and before that those of tenants
+     * whose kill switch is on, where they came while nobody heard.
+     */
+    readonly onUser: (hear: (user: User) => Effect.Effect<void>) => Effect.Effect<void>
   }
 >()("@tradetower/execution/RiskBook") {
   static readonly layer = Layer.effect(
@@ -65,6 +70,8 @@ const make: Effect.Effect<RiskBook["Service"], never, Store | Scope.Scope> = Eff
   /** Accounts of real money that changed since this began, until they are removed: one forgotten is taken as it was opened. */
   const armed = new Map<string, boolean>()
   const hearers: Array<(user: User) => Effect.Effect<void>> = []
+  /** Whose kill switch is on, as came before anybody heard: for the moments of a start. */
+  const unheard = new Map<TenantId, User>()
   const botName = (tenantId: TenantId, botId: BotId) => `${tenantId}/${botId}`
 
   const keepTenant = (
@@ -118,16 +125,21 @@ const make: Effect.Effect<RiskBook["Service"], never, Store | Scope.Scope> = Eff
         keepTenant(user.tenantId, user)
         if (user.erasure !== undefined)
           for (const name of armed.keys()) if (name.startsWith(`${user.tenantId}/`)) armed.delete(name)
+        if (hearers.length === 0 && user.tradingHalted) unheard.set(user.tenantId, user)
         return Effect.forEach(hearers, (hear) => hear(user), { discard: true })
       },
       { discard: true }
     )
   )
-  const followBots = store.changes(BotDefinitions, "execution-risk", (definitions) =>
-    Effect.sync(() => {
-      for (const { id, risk, tenantId } of definitions)
-        if (risk !== undefined || bots.get(botName(tenantId, id)) !== undefined) keepBot(tenantId, id, risk ?? {})
-    })
+  const followBots = store.changes(
+    BotDefinitions,
+    "execution-risk",
+    (definitions) =>
+      Effect.sync(() => {
+        for (const { id, risk, tenantId } of definitions)
+          if (risk !== undefined || bots.get(botName(tenantId, id)) !== undefined) keepBot(tenantId, id, risk ?? {})
+      }),
+    { lagMs: 2_000 }
   )
   const followConnections = store.changes(Connections, "execution-risk", (connections) =>
     Effect.sync(() => {
@@ -152,8 +164,15 @@ const make: Effect.Effect<RiskBook["Service"], never, Store | Scope.Scope> = Eff
         bot.order = { by: limits, limits: orderLimits(limits, bot.limits) }
       return bot
     },
+    ownLimits: (tenantId, botId) => bots.peek(botName(tenantId, botId))?.limits,
     learn,
     armed: (connection) => armed.get(`${connection.tenantId}/${connection.id}`) ?? isArmed(connection),
-    onUser: (hear) => void hearers.push(hear)
+    onUser: (hear) =>
+      Effect.suspend(() => {
+        hearers.push(hear)
+        const before = [...unheard.values()]
+        unheard.clear()
+        return Effect.forEach(before, hear, { discard: true })
+      })
   }
 })

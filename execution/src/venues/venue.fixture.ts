@@ -1,5 +1,6 @@
 import { Effect, Stream } from "effect"
 import type { Instrument } from "@tradetower/domain/market"
+import type { Exchange } from "../exchange.ts"
 import { fixedList } from "./fixed-list.ts"
 import { SIMULATED } from "./venue-ids.ts"
 import type { Venue } from "./venue.ts"
@@ -16,6 +17,10 @@ export const quietVenue = (instruments: ReadonlyArray<Instrument>, over: Partial
   candles: () => Effect.succeed([]),
   ...over
 })
+
+/** An exchange's venue as whoever follows it has it. */
+export const seenBy = ({ marketData, seeing }: Pick<Exchange, "marketData" | "seeing">): Venue =>
+  seeing?.(marketData) ?? marketData
 
 /** Prices of all that is always followed at a venue. */
 export const pricesOf = ({ instruments, prices }: Pick<Venue, "instruments" | "prices">) =>

@@ -1,10 +1,19 @@
 import type { Effect, Option, Stream } from "effect"
-import type { Candle, VenueId, Instrument, Price, Quantity, Symbol, TradingStatus } from "@tradetower/domain/market"
+import type {
+  Candle,
+  VenueId,
+  Instrument,
+  Price,
+  PriceFeed,
+  Quantity,
+  Symbol,
+  TradingStatus
+} from "@tradetower/domain/market"
 import type { InstrumentClass } from "@tradetower/domain/terms"
 import type { ExchangeUnavailable } from "../unavailable.ts"
 import type { Page } from "./search-instruments.ts"
 
-/** One trade of the market, or a change of its best price. `at` is market time (`MarketTime`). */
+/** One trade of the market, or a change of its best price. `at` is when it was, market time (`MarketTime`): delayed prices are old. */
 export interface Tick {
   readonly symbol: Symbol
   readonly price: Price
@@ -21,6 +30,11 @@ export interface Wanted {
   readonly changes: Stream.Stream<ReadonlyMap<Symbol, Instrument>>
   /** For the venue to say: since then (its time, ms; default: now) an instrument's trades were not all told. */
   readonly missed: (symbol: Symbol, since?: number) => void
+  /**
+   * For the venue to say, with each connection: how it is asked whose prices do not come by that although it is there, each
+   * with why, in words. Unsaid: all come.
+   */
+  readonly unheard: (ask: Effect.Effect<ReadonlyMap<Symbol, string>>) => void
 }
 
 /** An instrument as a venue lists it now. */
@@ -50,6 +64,8 @@ export interface Venue {
   readonly source: "LIVE" | "SIMULATED" | "REPLAY"
   /** Where its prices come from, in words for the screen. */
   readonly note: string
+  /** What an instrument's prices are now; as a login may hear them. Default: the whole market's, as it trades. */
+  readonly feedOf?: (instrument: Instrument) => PriceFeed | undefined
   /** Which classes of instruments it lists: whose rules an account there may keep follows from it. */
   readonly lists: ReadonlyArray<InstrumentClass>
   /** What most of its pairs are paid in: a paper account begins with some of each. Default: USD. */
@@ -82,8 +98,6 @@ export interface Venue {
    * run again to connect anew. Nothing is asked while none is wanted.
    */
   readonly prices: (wanted: Wanted) => Stream.Stream<Tick, ExchangeUnavailable>
-  /** Of those that are wanted: whose prices do not come although it is connected, each with why, in words. Default: none. */
-  readonly unheard?: Effect.Effect<ReadonlyMap<Symbol, string>>
   /**
    * How those that are wanted stand, told at once and whenever it is known anew, for ever; one that is not among them
    * takes all. Fails when it can't be had; run again to ask anew. Default: as they always did, and they take all orders.

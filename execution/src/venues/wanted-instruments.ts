@@ -12,21 +12,22 @@ export interface WantedInstruments extends Wanted {
   readonly letGo: (symbol: Symbol) => Effect.Effect<void>
 }
 
-/** These are wanted, until somebody changes it; `missed` hears whose trades were not all told. */
+/** These are wanted, until somebody changes it; the rest hears what the venue says of them. */
 export const wantedOf = (
   instruments: Iterable<Instrument>,
-  missed: Wanted["missed"] = () => {}
+  { missed = () => {}, unheard = () => {} }: Partial<Pick<Wanted, "missed" | "unheard">> = {}
 ): Effect.Effect<WantedInstruments> =>
   Effect.map(SubscriptionRef.make(bySymbol(instruments)), (all) => ({
     now: () => SubscriptionRef.getUnsafe(all),
     changes: SubscriptionRef.changes(all),
     missed,
+    unheard,
     want: (instrument) => SubscriptionRef.update(all, (now) => new Map(now).set(instrument.symbol, instrument)),
     letGo: (symbol) => SubscriptionRef.update(all, (now) => new Map([...now].filter(([one]) => one !== symbol)))
   }))
 
 /** Of what is wanted, those that are meant. */
-export const wantedOnly = ({ changes, missed, now }: Wanted, meant: (instrument: Instrument) => boolean): Wanted => {
+export const wantedOnly = (wanted: Wanted, meant: (instrument: Instrument) => boolean): Wanted => {
   const of = derivedOnce((all: ReadonlyMap<Symbol, Instrument>) => bySymbol([...all.values()].filter(meant)))
-  return { now: () => of(now()), changes: Stream.map(changes, of), missed }
+  return { ...wanted, now: () => of(wanted.now()), changes: Stream.map(wanted.changes, of) }
 }

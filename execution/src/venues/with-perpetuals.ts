@@ -1,7 +1,7 @@
 import { Effect, Stream } from "effect"
 import { type Candle, type Instrument, perpetualOf, type Symbol } from "@tradetower/domain/market"
 import { hasPerpetual } from "../brokers/paper/paper-markets.ts"
-import type { Tick, Venue } from "./venue.ts"
+import type { Tick, Venue, Wanted } from "./venue.ts"
 import { wantedOnly } from "./wanted-instruments.ts"
 
 interface Follower {
@@ -17,7 +17,7 @@ const followed = ({ instrument }: Follower, tick: Tick): Tick => ({ ...tick, sym
  * there is no market of their own here, so that they trade at what is really (or in the simulation) paid for the coin.
  */
 export const withPerpetuals = (venue: Venue): Venue => {
-  const { looks, source, unheard } = venue
+  const { looks, source } = venue
   /** By their spot pairs. */
   const followers = new Map<Symbol, Follower>()
   /** Candles of the past that were made up for the spot pair: the perpetual's are the same, not others. */
@@ -66,20 +66,24 @@ export const withPerpetuals = (venue: Venue): Venue => {
     instruments: Effect.map(venue.instruments, (spots) => (listed ??= list(spots))),
     candles,
     follows: (symbol) => spotOf(symbol)?.symbol,
-    ...(unheard !== undefined && { unheard: Effect.map(unheard, (all) => withFollowers(all, (why) => why)) }),
     ...(looks !== undefined && {
       looks: (wanted) =>
         Stream.map(looks(wantedOnly(wanted, isSpot)), (all) =>
           withFollowers(all, ({ takes }, { instrument }) => ({ takes, instrument }))
         )
     }),
-    prices: (wanted) =>
-      venue.prices(wantedOnly(wanted, isSpot)).pipe(
+    prices: (wanted) => {
+      const spots: Wanted = {
+        ...wantedOnly(wanted, isSpot),
+        unheard: (ask) => wanted.unheard(Effect.map(ask, (all) => withFollowers(all, (why) => why)))
+      }
+      return venue.prices(spots).pipe(
         Stream.map((tick) => {
           const follower = followers.get(tick.symbol)
           return follower === undefined ? [tick] : [tick, followed(follower, tick)]
         }),
         Stream.flattenIterable
       )
+    }
   }
 }

@@ -4,7 +4,7 @@ import { takesAll, type TradingStatus } from "@tradetower/domain/market"
 import { hoursWords } from "@tradetower/domain/risk"
 import { Markets, Store } from "@tradetower/platform"
 import { ByHand, instrument, stepped, toldToBots, world } from "../execution.fixture.ts"
-import { until } from "../passing-time.fixture.ts"
+import { rest, until } from "../passing-time.fixture.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { fixedList } from "../venues/fixed-list.ts"
@@ -65,7 +65,7 @@ describe("a market whose exchange stops taking orders", () => {
     Effect.gen(function* () {
       const { noon, takes, told } = yield* coin
       yield* stepped(1, noon, {})
-      yield* Effect.sleep("100 millis")
+      yield* rest
       yield* takes(closed)
       const { event } = yield* told.next
       assert.deepStrictEqual([event._tag, event["reason"]], ["SessionClosed", closed.why])
@@ -90,7 +90,7 @@ describe("a market whose exchange stops taking orders", () => {
       yield* stepped(3, noon, {}, { summary: paused, event: { _tag: "SessionOpened" } })
       // What takes limit orders only refuses the next one, too: the bot waits until it hears of other orders.
       yield* stepped(4, noon, {}, { summary: paused, event: { _tag: "OrderRejected" } })
-      yield* Effect.sleep("300 millis")
+      yield* rest
       assert.strictEqual(yield* told.waiting, 0)
       yield* takes({ takes: "LIMIT", why: "only limit orders are taken" })
       assert.strictEqual((yield* told.next).event._tag, "SessionOpened")
@@ -137,7 +137,7 @@ describe("the market's opening and closing", () => {
       // A Friday afternoon, before a Monday of which nobody sees the opening.
       const { setTime, told } = yield* running("2026-07-10T19:00:00Z")
       yield* stepped(1, at("2026-07-10T19:00:00Z"), {})
-      yield* Effect.sleep("300 millis")
+      yield* rest
       assert.strictEqual(yield* told.waiting, 0)
       yield* setTime(at("2026-07-13T14:00:00Z"))
       assert.deepStrictEqual(
@@ -168,7 +168,7 @@ describe("the market's opening and closing", () => {
       const { setTime, told } = yield* running("2026-07-13T12:00:00Z")
       yield* stepped(1, at("2026-07-13T12:00:00Z"), {})
       yield* setTime(at("2026-07-13T13:29:59Z"))
-      yield* Effect.sleep("300 millis")
+      yield* rest
       assert.strictEqual(yield* told.waiting, 0)
       yield* setTime(at("2026-07-13T13:30:00Z"))
       const { event } = yield* told.next
@@ -179,7 +179,7 @@ describe("the market's opening and closing", () => {
   it.live("CALENDAR-7 a process that was down over the opening says so to who is paused", () =>
     Effect.gen(function* () {
       const { told } = yield* running("2026-07-13T15:00:00Z")
-      yield* Effect.sleep("100 millis")
+      yield* rest
       yield* stepped(1, at("2026-07-11T00:00:00Z"), {}, { summary })
       assert.strictEqual((yield* told.next).event._tag, "SessionOpened")
     }).pipe(Effect.scoped, Effect.provide(world))

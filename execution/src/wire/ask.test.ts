@@ -4,6 +4,7 @@ import { expect, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Logger, Option, Redacted, References, Tracer } from "effect"
 import { hostsOf, isAllowed } from "./allowed.ts"
 import { ask } from "./ask.ts"
+import { endless } from "./endless.fixture.ts"
 
 type Way = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -44,6 +45,29 @@ it.live("answers with whatever status, and with no body where it is no JSON", ()
   })
 )
 
+it.live("sends what is to be sent byte for byte, as JSON", () =>
+  Effect.gen(function* () {
+    const got: Array<string> = []
+    const { url } = yield* serverThat((request, response) => {
+      request.on("data", (chunk: Buffer) =>
+        got.push(`${request.method} ${request.headers["content-type"]} ${chunk.toString("utf8")}`)
+      )
+      request.on("end", () => response.end("{}"))
+    })
+    yield* ask({ url, allowedHosts: hostsOf(url), within: 5_000, method: "POST", body: '{"size":"0.10"}' })
+    expect(got).toEqual(['POST application/json {"size":"0.10"}'])
+  })
+)
+
+it.live("reads the answer as it is told to", () =>
+  Effect.gen(function* () {
+    const { url } = yield* serverThat(json)
+    const read = (text: string) => Option.some(text)
+    const { body } = yield* ask({ url, allowedHosts: hostsOf(url), within: 5_000, read })
+    expect(body).toEqual(Option.some('{"price":"0.10","more":1}'))
+  })
+)
+
 it.live("tells what never left from what may have taken effect", () =>
   Effect.gen(function* () {
     const closed = yield* Effect.scoped(Effect.map(serverThat(json), ({ url }) => url))
@@ -59,6 +83,15 @@ it.live("tells what never left from what may have taken effect", () =>
       response.writeHead(200, { "content-length": "100" }).write("{", () => response.destroy())
     })
     expect(sentOf(yield* went(half.url))).toMatchObject({ sent: "MAYBE" })
+  })
+)
+
+it.live("stops reading an answer that has no end", () =>
+  Effect.gen(function* () {
+    const { ended, way } = endless()
+    const { url } = yield* serverThat(way)
+    expect(sentOf(yield* went(url, 120_000))).toMatchObject({ sent: "MAYBE", obstacle: "TOO_LONG" })
+    yield* Effect.promise(() => ended)
   })
 )
 
@@ -81,6 +114,8 @@ it.live("speaks to the adapter's own hosts only, also when it is sent elsewhere"
       "https://api.example.com.evil.example/x",
       "https://api.example.com@evil.example/x",
       "https://me:pass@api.example.com/x",
+      "https://me@api.example.com/x",
+      "https://:pass@api.example.com/x",
       "https://api.example.com:444/x",
       "wss://feed.example.com",
       "no address"

@@ -1,6 +1,8 @@
-import { Effect, type Option, Redacted, Schema } from "effect"
+import { Clock, Effect, type Option, Redacted, Schema } from "effect"
 import { isAllowed } from "./allowed.ts"
 import { NotAnswered, notAnswered } from "./not-answered.ts"
+import { readText } from "./read-text.ts"
+import { retryAfterIn } from "./retry-after.ts"
 
 /** One request to a broker or venue. */
 export interface Asked {
@@ -10,6 +12,12 @@ export interface Asked {
   /** How long an answer may take, ms, its body included. */
   readonly within: number
   readonly headers?: Readonly<Record<string, string | Redacted.Redacted>>
+  /** Default: GET. */
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+  /** What is sent, as JSON, byte for byte. */
+  readonly body?: string
+  /** Reads what was answered: none where it can't be read. Default: as JSON. */
+  readonly read?: (text: string) => Option.Option<unknown>
 }
 
 /** What was answered, of whatever status: what a status means is the adapter's to say. */
@@ -21,18 +29,13 @@ export interface Answered {
   readonly retryAfter: number | undefined
 }
 
-/** Longer than this nobody is believed, ms. */
-const LONGEST_WAIT = 300_000
+/** The most that one answer may have, bytes: a list of everything that a broker trades is a few of its millions. */
+const MOST = 32_000_000
+
 /** What an answer calls itself, for whoever asks its sender about it. */
 const NAMES = ["x-request-id", "request-id", "cf-ray"]
 
 const readJson = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Unknown))
-
-/** `Retry-After`, or when the limit begins anew, both in seconds. */
-const retryAfterIn = (headers: Headers): number | undefined => {
-  const seconds = Number(headers.get("retry-after") ?? headers.get("x-ratelimit-reset") ?? NaN)
-  return seconds > 0 ? Math.min(seconds * 1_000, LONGEST_WAIT) : undefined
-}
 
 /**
  * Asks once, and says whether the question left where no answer comes. Goes nowhere but to the adapter's own hosts, also
@@ -41,18 +44,25 @@ const retryAfterIn = (headers: Headers): number | undefined => {
  */
 export const ask = Effect.fn("Wire.ask")(function* ({
   allowedHosts,
+  body,
   headers = {},
+  method = "GET",
+  read = readJson,
   url,
   within
 }: Asked): Effect.fn.Return<Answered, NotAnswered> {
   const host = URL.parse(url)?.host ?? "no address"
-  yield* Effect.annotateCurrentSpan("host", host)
+  const clock = yield* Clock.Clock
+  yield* Effect.annotateCurrentSpan({ host, method })
   if (!isAllowed(url, allowedHosts)) return yield* new NotAnswered({ host, sent: "NO", obstacle: "FOREIGN_HOST" })
   const { id, ...answer } = yield* Effect.tryPromise({
     try: async (signal) => {
       const response = await fetch(url, {
+        method,
+        ...(body !== undefined && { body }),
         headers: {
           accept: "application/json",
+          ...(body !== undefined && { "content-type": "application/json" }),
           ...Object.fromEntries(
             Object.entries(headers).map(([name, value]) => [
               name,
@@ -65,8 +75,8 @@ export const ask = Effect.fn("Wire.ask")(function* ({
       })
       return {
         status: response.status,
-        body: readJson(await response.text()),
-        retryAfter: retryAfterIn(response.headers),
+        body: read(await readText(response, MOST)),
+        retryAfter: retryAfterIn(response.headers, clock.currentTimeMillisUnsafe()),
         id: NAMES.map((name) => response.headers.get(name)).find((name) => name !== null)
       }
     },

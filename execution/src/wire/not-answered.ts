@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { TooLong } from "./read-text.ts"
 
 /**
  * No answer came. `sent: "NO"`: the request never left, so it took no effect and may be sent again; `"MAYBE"`: it may have
@@ -7,7 +8,7 @@ import { Schema } from "effect"
 export class NotAnswered extends Schema.TaggedError<NotAnswered>()("NotAnswered", {
   host: Schema.String,
   sent: Schema.Literals(["NO", "MAYBE"]),
-  /** What was in the way: a code of the system (`ECONNREFUSED`), `TIMED_OUT`, `FOREIGN_HOST`, or `UNKNOWN`. */
+  /** What was in the way: a code of the system (`ECONNREFUSED`), `TIMED_OUT`, `FOREIGN_HOST`, `TOO_LONG`, or `UNKNOWN`. */
   obstacle: Schema.String
 }) {
   override get message(): string {
@@ -30,6 +31,7 @@ interface Obstacle {
 const obstaclesOf = (error: unknown): ReadonlyArray<Obstacle> => {
   if (!(error instanceof Error)) return []
   if (error.name === "TimeoutError") return [{ code: "TIMED_OUT", left: true }]
+  if (error instanceof TooLong) return [{ code: "TOO_LONG", left: true }]
   const own =
     "code" in error && typeof error.code === "string"
       ? [{ code: error.code, left: !(isConnecting(error) || NEVER_LEFT.test(error.code)) }]

@@ -27,7 +27,7 @@ const serverThat = (treats: (socket: WebSocket) => void) =>
   )
 
 /** Why a socket to there is lost, and what was heard before. */
-const lostAt = (url: string, allowedHosts = hostsOf(url), silence = 5_000) =>
+const lostAt = (url: string, allowedHosts = hostsOf(url), silence = 5_000, pingEvery?: number) =>
   Effect.gen(function* () {
     const why = yield* Deferred.make<Lost>()
     const heard: Array<string> = []
@@ -35,6 +35,7 @@ const lostAt = (url: string, allowedHosts = hostsOf(url), silence = 5_000) =>
       url,
       allowedHosts,
       silence,
+      ...(pingEvery !== undefined && { pingEvery }),
       opened: (socket) => socket.say({ hello: 1 }),
       heard: (text) => void heard.push(text),
       lost: (reason) => Deferred.doneUnsafe(why, Effect.succeed(reason))
@@ -67,6 +68,26 @@ it.live("is lost where nobody answers, where nothing is heard, and where a messa
     expect((yield* lostAt(silent.url, hostsOf(silent.url), 60)).why).toBe("SILENT")
     const long = yield* serverThat((socket) => socket.send("x".repeat(10_485_761)))
     expect(yield* lostAt(long.url)).toEqual({ why: "UNREACHED", heard: [] })
+  })
+)
+
+it.live("is not lost while whoever has nothing to say answers its pings", () =>
+  Effect.gen(function* () {
+    let pings = 0
+    const quiet = yield* serverThat((socket) => socket.on("ping", () => ++pings === 20 && socket.close()))
+    expect((yield* lostAt(quiet.url, hostsOf(quiet.url), 400, 40)).why).toBe("CLOSED")
+    const deaf = yield* serverThat((socket) => (socket.pong = () => undefined))
+    expect((yield* lostAt(deaf.url, hostsOf(deaf.url), 200, 20)).why).toBe("SILENT")
+  })
+)
+
+it.live("hears what comes in binary frames", () =>
+  Effect.gen(function* () {
+    const { url } = yield* serverThat((socket) => {
+      socket.send(Buffer.from('{"stream":"authorization"}'), { binary: true })
+      socket.close()
+    })
+    expect((yield* lostAt(url)).heard).toEqual(['{"stream":"authorization"}'])
   })
 )
 

@@ -18,6 +18,8 @@ export interface SocketOptions {
   readonly allowedHosts: ReadonlyArray<string>
   /** Nothing heard for this long, ms: it is dead, whatever it looks like. */
   readonly silence: number
+  /** Says so often that it is here, ms, where whoever answers says nothing by itself: what it answers breaks the silence. */
+  readonly pingEvery?: number
   readonly opened: (socket: Socket) => void
   readonly heard: (text: string) => void
   /** At the first of these; nothing is heard after it. */
@@ -30,12 +32,13 @@ const LONGEST = 10_485_760
 /** The process's own agent knows the proxies it was told of; without one, ws connects by itself. */
 const throughProxy = (url: string) => (url.startsWith("wss:") ? { agent: https.globalAgent } : {})
 
-/** A socket of text to one of the adapter's own hosts, gone with the scope. Connecting anew is whoever opened it's. */
+/** A socket of text, whether its frames say so or not, to one of the adapter's own hosts, gone with the scope. Connecting anew is whoever opened it's. */
 export const openSocket = Effect.fn("Wire.openSocket")(function* ({
   allowedHosts,
   heard,
   lost,
   opened,
+  pingEvery,
   silence,
   url
 }: SocketOptions): Effect.fn.Return<void, never, Scope.Scope> {
@@ -49,8 +52,10 @@ export const openSocket = Effect.fn("Wire.openSocket")(function* ({
     if (over) return
     over = true
     clearTimeout(watchdog)
+    clearInterval(pinging)
     lost(why)
   }
+  let pinging: NodeJS.Timeout | undefined
   const watch = () => setTimeout(() => end("SILENT"), silence)
   let watchdog = watch()
   const socket = yield* Effect.acquireRelease(
@@ -59,6 +64,7 @@ export const openSocket = Effect.fn("Wire.openSocket")(function* ({
       Effect.sync(() => {
         over = true
         clearTimeout(watchdog)
+        clearInterval(pinging)
         open.terminate()
       })
   )
@@ -66,12 +72,21 @@ export const openSocket = Effect.fn("Wire.openSocket")(function* ({
     isOpen: () => socket.readyState === WebSocket.OPEN,
     say: (message) => socket.send(JSON.stringify(message))
   }
-  socket.on("open", () => opened(own))
-  socket.on("message", (data) => {
+  const isThere = () => {
     if (over) return
     clearTimeout(watchdog)
     watchdog = watch()
-    // A text frame arrives as one Buffer.
+  }
+  socket.on("open", () => {
+    if (over) return
+    if (pingEvery !== undefined) pinging = setInterval(() => own.isOpen() && socket.ping(), pingEvery)
+    opened(own)
+  })
+  socket.on("pong", isThere)
+  socket.on("message", (data) => {
+    if (over) return
+    isThere()
+    // A frame arrives as one Buffer.
     heard((data as Buffer).toString("utf8"))
   })
   socket.on("error", (error) => {

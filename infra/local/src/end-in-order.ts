@@ -5,7 +5,7 @@ import { fatalLine } from "@tradetower/platform/embedded"
 export const REFUSED = 1
 /** Exit code after a failure that nothing else caught: what supervises starts again. */
 export const FAILED = 70
-/** Stopping may take so long, ms; then it ends as it is, which loses nothing that was written. */
+/** Stopping may take so long, ms, unless another time is given; then it ends as it is, which loses nothing that was written. */
 const PATIENCE_MS = 5_000
 
 /** Writes to the terminal at once, as long as there is one. */
@@ -21,12 +21,12 @@ const report = (text: string): void => {
  * Makes this process end in order, once: told to by a signal or by the end of who started it, with 0; after a failure
  * that nothing caught, which is written down with its trace, with 70.
  */
-export const endInOrder = (stop: () => Promise<void>): void => {
+export const endInOrder = (stop: () => Promise<void>, patienceMs = PATIENCE_MS): void => {
   let ending = false
   const end = (code: number) => {
     if (ending) return
     ending = true
-    setTimeout(() => process.exit(code === 0 ? REFUSED : code), PATIENCE_MS).unref()
+    setTimeout(() => process.exit(code === 0 ? REFUSED : code), patienceMs).unref()
     stop().then(
       () => process.exit(code),
       (cause: unknown) => {

@@ -1,4 +1,5 @@
 export * from "./start-system.ts"
 export * from "./system.ts"
 export * from "./swa/cli.ts"
+export { swaWithSignIn } from "./swa/with-sign-in.ts"
 export { steadyClock } from "./steady-clock.ts"

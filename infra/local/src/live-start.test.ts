@@ -51,7 +51,8 @@ it("a start waits for no exchange: that prices are looked for is said, and what 
     return path.includes("/candles") || again ? undefined : "HANG"
   }
   const first = await start()
-  expect(await first.health()).toEqual({ status: "ok", prices: "looking" })
+  // What is on offer may be written a moment after the pages are there.
+  await expect.poll(first.health).toEqual({ status: "ok", prices: "looking" })
   expect(await first.told()).toMatchObject({
     looking: true,
     connected: false,

@@ -58,14 +58,14 @@ describe("npm start", () => {
     const file = recording("coinbase-BTC-USD-1m.csv", "1504396800000,1,2,1,1.5,3", "1504396860000,1,x,1,1,1")
     const home = join(folder, "unmade")
     const { code, output } = await start(home, "--replay", file, "--port", "0")
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(output).toContain("line 3")
     expect(readdirSync(folder)).not.toContain("unmade")
   })
 
   it("refuses words it doesn't know, saying which it does", async () => {
     const { code, output } = await start(join(folder, "unmade"), "--sped", "2")
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(output).toContain("Known are --port")
   })
 

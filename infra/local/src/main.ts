@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs"
 import { Effect, Predicate } from "effect"
-import { wrong } from "@tradetower/backtest/command-line"
+import { exitCodeOf, wrong } from "@tradetower/backtest/command-line"
 import { fatalLine } from "@tradetower/platform/embedded"
 import { HELP, readArguments, type StartOptions } from "./arguments.ts"
 import { chooseWorld, looksFirst, type World } from "./choose-world.ts"
-import { endInOrder, FAILED, REFUSED } from "./end-in-order.ts"
+import { endInOrder, FAILED } from "./end-in-order.ts"
 import { isBeyond, isLoopback } from "./gateway/reach.ts"
 import { closeHome, passphraseFile } from "./home.ts"
 import { askForPassphrase } from "./passphrase/ask.ts"
@@ -50,7 +50,7 @@ const sayReach = ({ publicUrl, listen }: StartOptions["reach"]): void => {
   if (publicUrl !== undefined) say(`Your proxy or tunnel serves it as ${publicUrl.href}`)
   if (!isLoopback(listen) && publicUrl?.protocol !== "https:")
     say(
-      `It listens on ${listen} without TLS: whoever is in between can read and change everything. See README, From elsewhere.`
+      `It listens on ${listen} without TLS: whoever is in between can read and change everything. See docs/running.md, From elsewhere.`
     )
 }
 
@@ -105,5 +105,5 @@ try {
   else await start(options)
 } catch (cause) {
   console.error(isRefusal(cause) ? cause.message : fatalLine(new Date(), "TradingTower could not start", cause))
-  process.exit(isRefusal(cause) ? REFUSED : FAILED)
+  process.exit(isRefusal(cause) ? exitCodeOf(cause) : FAILED)
 }

@@ -2,25 +2,28 @@ import { join, resolve } from "node:path"
 import { app } from "@azure/functions"
 import { Clock, Deferred, Effect, Layer, ManagedRuntime, type Scope } from "effect"
 import { FILE_PATHS, IMPORT_LIMIT } from "@tradetower/api/contract"
-import { places, register } from "@tradetower/api/functions"
+import { register } from "@tradetower/api/functions"
+import { runJobs } from "@tradetower/api/jobs"
 import {
+  type BrokersWhere,
   type ExchangeUnavailable,
   listingsOf,
+  RealBrokers,
   type ReplayRefused,
   runDownloads,
-  executionInTurn,
+  sharedExecution,
   Venues,
   type Where
 } from "@tradetower/execution"
 import {
   type BlobsUnavailable,
-  type Bus,
+  Bus,
+  forever,
   Listings,
   OutsideTime,
   SignIns,
   type Store,
-  type StoreUnavailable,
-  whileHeld
+  type StoreUnavailable
 } from "@tradetower/platform"
 import {
   AtStart,
@@ -32,9 +35,8 @@ import {
   refuseUpgrade,
   type TelemetryOptions
 } from "@tradetower/platform/embedded"
-import { realtime, type RealtimeSettings, unmetered } from "@tradetower/realtime"
-import { forever } from "./forever.ts"
-import { functionsHost, hostSettings } from "./functions-host/host.ts"
+import { type RealtimeSettings, sharedRealtime, unmetered } from "@tradetower/realtime"
+import { functionsHost, hostSettings, logInto } from "./functions-host/host.ts"
 import { serveBare } from "./functions-host/serve.ts"
 import { readSiteConfig } from "./gateway/config.ts"
 import { type Behind, gateway } from "./gateway/gateway.ts"
@@ -58,6 +60,12 @@ const BODY_LIMIT = 1_048_576
 /** Files of candles are large; the API refuses more by itself. */
 const largeBodies = { paths: FILE_PATHS, limit: IMPORT_LIMIT }
 
+/** Whatever has instruments to be searched and a past to be downloaded. */
+const listed = Effect.gen(function* () {
+  const own = (yield* RealBrokers).flatMap(({ venues }) => venues)
+  return new Map([...(yield* Venues), ...own.map((venue) => [venue.id, venue] as const)])
+})
+
 const simulated = paperTrading({ kind: "SIMULATED", seed: 1, speed: 1 })
 
 export interface SystemOptions {
@@ -67,6 +75,8 @@ export interface SystemOptions {
   readonly trading?: OpenTrading
   /** Where venues are asked in place of their own hosts: a test's stand-ins. */
   readonly venues?: Where
+  /** The same of brokers. */
+  readonly brokers?: BrokersWhere
   /** Where the key to the secrets lies. Default: the user's configuration folder. */
   readonly configFolder?: string
   /** From where it may be asked. Default: this computer alone. */
@@ -89,9 +99,13 @@ export interface SystemOptions {
   readonly bareApi?: boolean
   readonly realtime?: RealtimeSettings
   readonly telemetry?: TelemetryOptions
+  /** What the parts stand on: with a count of what they ask for, say. Default: all of it in the folder. */
+  readonly platform?: (embedded: Platform) => Platform
   /** What is kept back for the kill switch: a test's own disk, say. Default: a file in the folder. */
   readonly reserve?: EmbeddedOptions["reserve"]
 }
+
+type Platform = ReturnType<typeof embeddedPlatform>
 
 /** The whole system, running in this process. */
 export interface System {
@@ -103,9 +117,9 @@ export interface System {
   readonly run: <A, E>(effect: Effect.Effect<A, E, Store | Bus>) => Promise<A>
 }
 
+type Unavailable = BlobsUnavailable | StoreUnavailable | ExchangeUnavailable
 /** What may keep the system from starting. */
-export type CannotStart =
-  DataFolderError | NoPort | ReplayRefused | BlobsUnavailable | StoreUnavailable | ExchangeUnavailable
+export type CannotStart = DataFolderError | NoPort | ReplayRefused | Unavailable
 
 /** Starts everything; it ends with the scope. The gateway listens before the parts behind it are up. */
 export const system = Effect.fnUntraced(function* (
@@ -129,25 +143,28 @@ export const system = Effect.fnUntraced(function* (
   const { port, url } = yield* listen(server, options.port ?? 0, options.portTaken ?? (() => undefined), reach.listen)
   const chosen = (folder = yield* Effect.promise(() => Promise.resolve(options.folder)))
 
+  const around = options.platform ?? ((embedded) => embedded)
   const runtime = yield* Effect.acquireRelease(
     Effect.sync(() =>
       ManagedRuntime.make(
         Trading.layer(options.trading ?? simulated).pipe(
           Layer.provideMerge(
-            embeddedPlatform({
-              folder: chosen,
-              configFolder: options.configFolder ?? configFolder(),
-              now,
-              ...(options.telemetry !== undefined && { telemetry: options.telemetry }),
-              ...(options.reserve !== undefined && { reserve: options.reserve })
-            })
+            around(
+              embeddedPlatform({
+                folder: chosen,
+                configFolder: options.configFolder ?? configFolder(),
+                now,
+                ...(options.telemetry !== undefined && { telemetry: options.telemetry }),
+                ...(options.reserve !== undefined && { reserve: options.reserve })
+              })
+            )
           ),
           Layer.provideMerge(
             Layer.mergeAll(
               Layer.succeed(Clock.Clock, clock),
               Layer.succeed(OutsideTime, { now: Effect.sync(clock.wall) }),
-              Layer.effect(Listings, Effect.map(Venues, listingsOf)).pipe(
-                Layer.provideMerge(Venues.layer(options.venues))
+              Layer.effect(Listings, Effect.map(listed, listingsOf)).pipe(
+                Layer.provideMerge(Layer.merge(Venues.layer(options.venues), RealBrokers.layer(options.brokers)))
               )
             )
           )
@@ -187,37 +204,27 @@ export const system = Effect.fnUntraced(function* (
     )
     hub.admits((session) => sessions.isLive(session))
     const telemetry = yield* RecentTelemetry
+    const { subscriptions } = yield* Bus
     const host = yield* Effect.acquireRelease(
-      functionsHost(
-        () => register(app, runtime),
-        hostSettings(join(root, "api", "host.json")),
-        (level, name, message) =>
-          Effect.runSync(
-            Effect.provideContext(
-              level === "error" ? Effect.logError(`${name}: ${message}`) : Effect.logDebug(`${name}: ${message}`),
-              platform
-            )
-          ),
-        places
-      ),
+      functionsHost(() => register(app, runtime, { subscriptions }), hostSettings, logInto(platform), subscriptions),
       (made) => made.stop
     )
     const scope = yield* Effect.scope
-    yield* Effect.forkIn(forever("functions", host.triggers), scope)
+    const background = <E, R>(name: string, part: Effect.Effect<unknown, E, R>) =>
+      forever(name, part).pipe(
+        Effect.catchCause((cause) => Effect.logError(`${name} failed for good: start TradingTower again`, cause)),
+        Effect.forkIn(scope)
+      )
+    yield* background("functions", host.triggers)
+    yield* background("simulations", runJobs)
     const { exchanges } = yield* Trading
-    yield* executionInTurn({ exchanges }).pipe(
+    yield* sharedExecution({ exchanges }).pipe(
       Effect.provideService(SignIns, signInsOf(sessions)),
       Effect.catch((error) => Effect.logError("trading can't run: start TradingTower again", error)),
       Effect.forkIn(scope)
     )
-    yield* Effect.forkIn(forever("downloads", runDownloads(yield* Venues)), scope)
-    yield* Effect.forkIn(
-      forever(
-        "realtime",
-        whileHeld("realtime", () => realtime(options.realtime ?? unmetered))
-      ),
-      scope
-    )
+    yield* background("downloads", runDownloads(yield* listed))
+    yield* background("realtime", sharedRealtime({ settings: options.realtime ?? unmetered }))
     const say = (line: string) => console.log(line)
     yield* Effect.forkIn(tellStart(options.stoppedAt ?? [], yield* AtStart, say), scope)
     yield* Effect.forkIn(

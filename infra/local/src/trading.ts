@@ -5,6 +5,7 @@ import {
   type ExchangeUnavailable,
   openVenue,
   paperExchange,
+  RealBrokers,
   type ReplayRefused,
   timeOf,
   type VenueChoice,
@@ -14,14 +15,15 @@ import {
   type Blobs,
   type BlobsUnavailable,
   MarketTime,
-  type Secrets,
+  Secrets,
   type Store,
   type StoreUnavailable
 } from "@tradetower/platform"
 
-/** What is traded on: an adapter for each exchange, and the clock of their market. */
+/** What is traded on, and the clock of its market. */
 export interface Exchanges {
-  readonly exchanges: ReadonlyArray<Exchange>
+  /** An adapter for each exchange: opened anew by each share of the tenants, and each time it is taken over. */
+  readonly exchanges: Effect.Effect<ReadonlyArray<Exchange>, never, Store>
   readonly time: (typeof MarketTime)["Service"]
 }
 
@@ -32,7 +34,7 @@ export type Follow = ReadonlyMap<VenueId, ReadonlyArray<Symbol>>
 export type OpenTrading = Effect.Effect<
   Exchanges,
   ReplayRefused | BlobsUnavailable | StoreUnavailable | ExchangeUnavailable,
-  Store | Blobs | Secrets | Venues | Scope.Scope
+  Store | Blobs | Secrets | Venues | RealBrokers | Scope.Scope
 >
 
 export class Trading extends Context.Service<Trading, Exchanges>()("@tradetower/local/Trading") {
@@ -44,8 +46,8 @@ export class Trading extends Context.Service<Trading, Exchanges>()("@tradetower/
 }
 
 /**
- * The paper exchange, at these prices and, where they are live, at those of every other venue's pairs that somebody
- * needs; `follow` are needed always. `aside` is said wherever it is said where the first come from.
+ * The paper exchange at these prices and, where they are live, at those of every other venue's pairs that somebody needs,
+ * with the brokers beside it; `follow` are needed always. `aside` is said wherever it is said where the first come from.
  */
 export const paperTrading = (
   choice: VenueChoice,
@@ -56,11 +58,16 @@ export const paperTrading = (
     const said = aside === undefined ? own : { ...own, note: `${own.note}. ${aside}` }
     // Only what goes on in real time can be followed beside it.
     const others = choice.kind === "LIVE" ? [...(yield* Venues).values()].filter(({ id }) => id !== own.id) : []
+    const brokers = choice.kind === "LIVE" ? yield* RealBrokers : []
+    const followed = [said, ...others.map((venue) => ({ ...venue, onDemand: { always: follow.get(venue.id) ?? [] } }))]
+    const paper = Effect.forEach(followed, (venue) => paperExchange(venue))
+    const real = Effect.provideService(
+      Effect.forEach(brokers, ({ exchanges }) => exchanges(followed)),
+      Secrets,
+      yield* Secrets
+    )
     return {
-      exchanges: yield* Effect.forEach(
-        [said, ...others.map((venue) => ({ ...venue, onDemand: { always: follow.get(venue.id) ?? [] } }))],
-        (venue) => paperExchange(venue)
-      ),
+      exchanges: Effect.zipWith(paper, real, (ours, theirs) => [...ours, ...theirs.flat()]),
       time: timeOf(own)
     }
   })

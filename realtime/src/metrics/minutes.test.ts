@@ -1,12 +1,21 @@
-import { expect, layer } from "@effect/vitest"
+import { expect, it, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
+import { TestClock } from "effect/testing"
 import { PAPER } from "@tradetower/domain/connection"
 import { RunId, Time } from "@tradetower/domain/ids"
 import type { MarketEvent } from "@tradetower/domain/messages"
 import { Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
-import { BotRuns, MetricsSnapshots, Store } from "@tradetower/platform"
+import {
+  BotRuns,
+  type MetricsSnapshot,
+  MetricsSnapshots,
+  Store,
+  StoreUnavailable,
+  type Version
+} from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
+import { unmetered } from "../settings.ts"
 import { RunBoard } from "../run-board.ts"
 import { botId, venue, summaryOf, symbol, tenantId } from "../step.fixture.ts"
 import { Minutes } from "./minutes.ts"
@@ -58,7 +67,7 @@ const run = Effect.gen(function* () {
 })
 
 /** The metrics of one process: another one knows nothing of the first. */
-const process = Minutes.layer.pipe(Layer.provideMerge(RunBoard.layer))
+const process = Minutes.layer(unmetered).pipe(Layer.provideMerge(RunBoard.layer()))
 
 layer(embeddedPlatformForTests({ now: () => start, telemetry: { logs: "off" } }))("results over time", (it) => {
   it.effect("are written each minute, and rolled up into hours and days when these are over", () =>
@@ -131,3 +140,71 @@ layer(embeddedPlatformForTests({ now: () => start, telemetry: { logs: "off" } })
     }).pipe(Effect.provide(process))
   )
 })
+
+it.effect(
+  "are spread over the time after a minute, each run at its own, and tried again while the store is away",
+  () => {
+    const IDS = Array.from({ length: 40 }, (_, i) => RunId.make(`run-${i}`))
+    // Any text will do where nothing is stored.
+    const version = "1" as Version
+    const runs = Effect.gen(function* () {
+      const board = yield* RunBoard
+      for (const id of IDS) {
+        const of = { tenantId, botDefinitionId: botId, connection: PAPER, environment: "PAPER" as const, venue, symbol }
+        const summary = summaryOf("ACTIVE")
+        const value = { id, ...of, startedAt: start, state: "ACTIVE" as const, live: true, seq: 1, summary }
+        board.keep({ value, version })
+      }
+    })
+    const writes: Array<{ readonly id: string; readonly at: number }> = []
+    let away = false
+    const counting = Layer.effect(
+      Store,
+      Effect.map(Store, (store): (typeof Store)["Service"] => ({
+        ...store,
+        query: () => Effect.succeed({ items: [] }),
+        upsert: (container, value) =>
+          Effect.gen(function* () {
+            if (away)
+              return yield* new StoreUnavailable({ container: container.name, message: "away", retryable: true })
+            const { at, botRunId } = value as unknown as MetricsSnapshot
+            writes.push({ id: botRunId, at })
+            return version
+          })
+      }))
+    )
+    return Effect.gen(function* () {
+      yield* runs
+      const minutes = yield* Minutes
+      yield* minutes.price(priceAt(start, "101"))
+      yield* minutes.price(priceAt(start + MINUTE, "102"))
+      expect(writes).toEqual([])
+      const each: Array<number> = []
+      for (let second = 0; second < 60; second++) {
+        const before = writes.length
+        yield* TestClock.adjust("1 second")
+        each.push(writes.length - before)
+      }
+      expect(writes.map(({ id }) => id).toSorted()).toEqual([...IDS].toSorted())
+      expect(Math.max(...each)).toBeLessThanOrEqual(5)
+      expect(each.slice(51)).toEqual(Array.from({ length: 9 }, () => 0))
+
+      away = true
+      yield* minutes.price(priceAt(start + 2 * MINUTE, "103"))
+      yield* TestClock.adjust("1 minute")
+      expect(writes).toHaveLength(40)
+      yield* minutes.price(priceAt(start + 3 * MINUTE, "104"))
+      away = false
+      yield* TestClock.adjust("1 minute")
+      expect(writes.slice(40).map(({ at }) => at)).toEqual(IDS.map(() => start + 2 * MINUTE))
+    }).pipe(
+      Effect.provide(
+        Minutes.layer({ minuteOverMs: 50_000 }).pipe(
+          Layer.provideMerge(RunBoard.layer()),
+          Layer.provideMerge(counting),
+          Layer.provideMerge(embeddedPlatformForTests({ telemetry: { logs: "off" } }))
+        )
+      )
+    )
+  }
+)

@@ -49,8 +49,8 @@ const stopped = (profit: string, at: number) =>
   })
 
 layer(
-  Minutes.layer.pipe(
-    Layer.provideMerge(RunBoard.layer),
+  Minutes.layer({ minuteOverMs: 0 }).pipe(
+    Layer.provideMerge(RunBoard.layer()),
     Layer.provideMerge(embeddedPlatformForTests({ now: () => midnight, telemetry: { logs: "off" } }))
   )
 )("the end of a run", (it) => {

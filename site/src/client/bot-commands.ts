@@ -3,8 +3,7 @@ import type { Bot, Closure } from "./contract.ts"
 import { Problem, sentenceOf } from "./problem.ts"
 
 /** What many bots can be told at once. */
-export type Command =
-  { readonly _tag: "resume" } | { readonly _tag: "pause" } | { readonly _tag: "stop"; readonly closure: Closure }
+export type Command = { readonly _tag: "resume" | "pause" } | { readonly _tag: "stop"; readonly closure: Closure }
 
 /** Whether a command makes sense to a bot as it stands. */
 export const takes = (bot: Bot, command: Command["_tag"]): boolean => {

@@ -1,4 +1,3 @@
-import { Problem } from "./problem.ts"
 import { request } from "./request.ts"
 
 /** A browser that is signed in as the asker. Times in ms, UTC. */
@@ -18,15 +17,9 @@ const send = (method: "GET" | "DELETE", path: string): Promise<Response> =>
     "No connection to the server. Try again when it is back."
   )
 
-/** What our own server says of itself; `null` where another stands (Static Web Apps), which has no such path. */
-const toldBy = async <A>(path: string): Promise<A | null> => {
-  try {
-    return (await (await send("GET", path)).json()) as A
-  } catch (error) {
-    if (error instanceof Problem && error.status === 404) return null
-    throw error
-  }
-}
+/** What our own server says of itself; `null` where another stands (Static Web Apps), which is not asked. */
+const toldBy = async <A>(path: string): Promise<A | null> =>
+  import.meta.env.OWN_SERVER ? ((await (await send("GET", path)).json()) as A) : null
 
 /** The devices signed in as the asker; `null` where somebody else's sign-in stands (Static Web Apps), which tells of none. */
 export const signedInDevices = async (): Promise<ReadonlyArray<SignedInDevice> | null> =>
@@ -41,8 +34,13 @@ export const endSignIn = async (which: { readonly id: string } | "OTHERS"): Prom
 export interface Reach {
   /** Where a proxy or tunnel serves it: `https://tower.example`. */
   readonly publicUrl?: string
-  readonly network: "THIS_COMPUTER" | "NEIGHBOURS"
+  /** `DEVELOPER`: Static Web Apps are only played on this computer. */
+  readonly network: "THIS_COMPUTER" | "NEIGHBOURS" | "DEVELOPER"
 }
 
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
 /** Where this server can be asked from; `null` where it stands on the internet anyway (Static Web Apps). */
-export const reach = (): Promise<Reach | null> => toldBy<Reach>("reach")
+export const reach = async (): Promise<Reach | null> =>
+  (await toldBy<Reach>("reach")) ??
+  (!import.meta.env.OWN_SERVER && LOOPBACK.test(location.hostname) ? { network: "DEVELOPER" } : null)

@@ -114,17 +114,29 @@ export const metrics = (tier: Tier, environment: Environment) =>
     refetchInterval: 60_000
   })
 
-/** The result as it stood when a day began (ms), of a bot or of all of one kind of money; "0" when nothing ran before. */
-export const resultBefore = (midnight: number, of: { readonly bot: string } | { readonly environment: Environment }) =>
+/** Its last minute is written when the first price of the day has come. */
+const writtenWithTheFirstPrice = { staleTime: 300_000, refetchInterval: 600_000 } as const
+
+/** The result of all bots of one kind of money as it stood when a day began (ms); "0" when nothing ran before. */
+export const resultBefore = (midnight: number, environment: Environment) =>
   queryOptions({
-    queryKey: ["metrics", "before", midnight, ...Object.values(of)],
+    queryKey: ["metrics", "before", midnight, environment],
     queryFn: async ({ signal }) => {
-      const query = { tier: "1h", to: String(midnight - 1), limit: "1", ...of } as const
+      const query = { tier: "1h", to: String(midnight - 1), limit: "1", environment } as const
       return (await ask("GET /metrics", { signal, query })).at(-1)?.total ?? "0"
     },
-    // Its last minute is written when the first price of the day has come.
-    staleTime: 300_000,
-    refetchInterval: 600_000
+    ...writtenWithTheFirstPrice
+  })
+
+/** What each bot had made before a day began, by its id. */
+export const totalsBefore = (midnight: number) =>
+  queryOptions({
+    queryKey: ["metrics", "before", midnight, "bots"],
+    queryFn: async ({ signal }) => {
+      const totals = await ask("GET /metrics/bots", { signal, query: { to: String(midnight - 1) } })
+      return Object.fromEntries(totals.map(({ bot, total }) => [bot, total]))
+    },
+    ...writtenWithTheFirstPrice
   })
 
 /** What strategies there are and what they ask for; it changes with a new version only. */
@@ -220,6 +232,13 @@ export const events = (botId: string, run?: string) =>
         params: { botId },
         query: { limit: "500", ...(run !== undefined && { run }) }
       })
+  })
+
+/** How a bot's configuration came through its last rehearsal. */
+export const rehearsal = (botId: string) =>
+  queryOptions({
+    queryKey: ["rehearsal", botId],
+    queryFn: ({ signal }) => ask("GET /bots/:botId/rehearsal", { signal, params: { botId } })
   })
 
 /** How many of a bot's runs come at a time. */

@@ -5,9 +5,11 @@ import { Problem } from "../client/problem.ts"
 import { exchanges } from "../client/queries.ts"
 import { toSignIn } from "../client/sign-in.ts"
 import { trimmed } from "../format/number.ts"
+import { firstTime } from "./first-time.ts"
 import { hubAddress } from "./hub-address.ts"
 import { patchCache, staleAfter } from "./patch.ts"
 import { followReliably } from "./reliable-socket.ts"
+import { onOtherMarket, shownMarkets } from "./shown-markets.ts"
 import { announcement, followedAnew, liveness, priceSeen, toast } from "./store.ts"
 
 const SUBPROTOCOL = "json.reliable.webpubsub.azure.v1"
@@ -18,12 +20,15 @@ const BALANCES_AFTER = 1_250
 /** A burst is waited for this long (ms), so that the page is drawn once for all of it. */
 const BURST = 8
 
+/** Whether a notification was not shown yet. */
+const isNews = firstTime()
+
 const tell = (message: LiveMessage): void => {
   if (message._tag === "Filled") {
     const verb = message.side === "BUY" ? "Bought" : "Sold"
     announcement.set(`${verb} ${trimmed(message.quantity)} at ${trimmed(message.price)}`)
   }
-  if (message._tag === "Notified" && message.severity !== "INFO")
+  if (message._tag === "Notified" && message.severity !== "INFO" && isNews(message.id))
     toast(message.text, message.severity === "CRITICAL" ? "down" : "warn")
   if (message._tag === "Price") priceSeen.setKey(`${message.venue}/${message.symbol}`, Date.now())
 }
@@ -56,16 +61,25 @@ export const goLive = (client: QueryClient): (() => void) => {
       }
     })
 
+  let sent: ReturnType<typeof shownMarkets> = []
+  /** The last time, one of those named was no market. */
+  let isOneGone = false
   const { end, renew } = followReliably({
-    negotiate: () =>
-      ask("POST /realtime/negotiate", { payload: {} }).then(
+    negotiate: () => {
+      sent = shownMarkets(client)
+      // One that is gone meanwhile is found out by asking for none by name.
+      const payload = sent.length === 0 || isOneGone ? {} : { markets: sent }
+      isOneGone = false
+      return ask("POST /realtime/negotiate", { payload }).then(
         ({ url }) => ({ url: hubAddress(url, location.href) }),
         (error: unknown) => {
+          isOneGone = error instanceof Problem && error.status === 404
           // The connection ends with the sign-in: whoever was signed out, here or elsewhere, sees nothing stale.
           if (error instanceof Problem && error.status === 401) toSignIn(client)
           throw error
         }
-      ),
+      )
+    },
     open: (url, on) => {
       const socket = new WebSocket(url, SUBPROTOCOL)
       socket.onmessage = ({ data }) => on.message(data)
@@ -80,9 +94,9 @@ export const goLive = (client: QueryClient): (() => void) => {
     onGap: () => void client.invalidateQueries(),
     wait: (callback, millis) => setTimeout(callback, millis)
   })
-  const unlisten = followedAnew.listen(renew)
+  const stops = [followedAnew.listen(renew), onOtherMarket(client, () => sent, renew)]
   return () => {
-    unlisten()
+    stops.forEach((stop) => stop())
     end()
   }
 }

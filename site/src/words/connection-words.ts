@@ -36,10 +36,19 @@ export const connectionStates: Record<
 /** `"Alpaca’s"`, `"Interactive Brokers’"` */
 export const possessive = (name: string): string => `${name}’${name.endsWith("s") ? "" : "s"}`
 
-/** Whose money it is, and by whose rules it trades: `"Paper, by Alpaca’s rules"`. `title`: the rules' broker. */
-export const kindOf = ({ environment, terms }: Pick<Connection, "environment" | "terms">, title: string): string =>
-  environment === "LIVE"
-    ? `Real money at ${title}`
-    : terms === "paper"
-      ? "Paper, without a broker’s rules"
-      : `Paper, by ${possessive(title)} rules`
+/**
+ * Whose money it is, and by whose rules it trades: `"Paper, by Alpaca’s rules"`. `title`: the rules' broker. `at`: what the
+ * broker calls itself where the account is kept there: `"Paper money at Alpaca"`.
+ */
+export const kindOf = (
+  { environment, terms }: Pick<Connection, "environment" | "terms">,
+  title: string,
+  at?: string
+): string =>
+  at !== undefined
+    ? `${moneyWords[environment]} at ${at}`
+    : environment === "LIVE"
+      ? `Real money at ${title}`
+      : terms === "paper"
+        ? "Paper, without a broker’s rules"
+        : `Paper, by ${possessive(title)} rules`

@@ -1,5 +1,6 @@
 import type { RunSummary } from "@tradetower/domain/bot"
-import type { BotState, Closure, Exchange, Order, Preset, Settings } from "../client/contract.ts"
+import { feedWords } from "@tradetower/domain/market"
+import type { BotState, Closure, Exchange, Market, Order, Preset, Settings } from "../client/contract.ts"
 
 type Tone = "up" | "down" | "warn" | "accent" | "soft"
 
@@ -141,6 +142,13 @@ export const sourceWords: Record<Exchange["source"], { readonly title: string; r
   LIVE: { title: "Live prices", help: "Real prices from the exchange's public feed." },
   SIMULATED: { title: "Simulated prices", help: "Made-up prices from a seeded generator; no real market moves." },
   REPLAY: { title: "Replayed prices", help: "Recorded candles, played again." }
+}
+
+/** What prices are where they are not their markets' as they trade: "delayed 15 min", "partly IEX only". */
+export const feedsWords = (markets: ReadonlyArray<Pick<Market, "feed">>): string | undefined => {
+  const told = markets.flatMap(({ feed }) => (feed === undefined ? [] : [feedWords(feed)]))
+  if (told.length === 0) return undefined
+  return `${told.length < markets.length ? "partly " : ""}${[...new Set(told)].join(", ")}`
 }
 
 export const closureWords: Record<Closure, string> = {

@@ -31,6 +31,13 @@ interface Amount {
   readonly amount: string
 }
 
+/** What an account is charged that traded so much in 30 days, US dollars; shares of a trade. */
+interface FeeTier {
+  readonly from: string
+  readonly makerRate: string
+  readonly takerRate: string
+}
+
 /** One set of rules an account can trade an instrument by. */
 export interface RulesOnOffer {
   readonly name: NonNullable<Connection["terms"]>
@@ -40,6 +47,10 @@ export interface RulesOnOffer {
   readonly meaning: ReadonlyArray<string>
   /** The instrument as it is traded by them, at their fees. */
   readonly instrument: Market["instrument"]
+  /** What it counts as by them. */
+  readonly of: "STOCK" | "CRYPTO" | "FUTURES"
+  /** By what an account traded in 30 days, lowest first; empty where there are none. */
+  readonly tiers: ReadonlyArray<FeeTier>
   /** Why it can't be traded by them; absent when it can. */
   readonly problem?: string
 }
@@ -59,6 +70,8 @@ export interface Asks {
       readonly freeBase?: string
       /** What the account has free of its quote, which stands behind cross margin. */
       readonly freeQuote?: string
+      /** Another bot that runs in the same pair on the account, by its name. */
+      readonly beside?: string
     }
     readonly answer: Verdict
   }

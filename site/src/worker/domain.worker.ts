@@ -3,6 +3,7 @@ import { type AssetAmount, judgeCommitment } from "@tradetower/domain/risk"
 import type { Ask, Asks, Question, Reply } from "./asks.ts"
 import { firstLines } from "./first-lines.ts"
 import { judge } from "./judge.ts"
+import { netted } from "./netted.ts"
 import { rowsOf } from "./candle-rows.ts"
 import { rulesOnOffer } from "./rules-on-offer.ts"
 import { unfitPresets } from "./unfit-presets.ts"
@@ -15,8 +16,10 @@ const inDomain = ({ amount, asset }: { readonly asset: string; readonly amount: 
 
 /** The domain at work beside the page: rules and backtests, so that the page itself stays small and never waits. */
 const work: { readonly [A in Ask]: (ask: Asks[A]["ask"]) => Asks[A]["answer"] } = {
-  judge: ({ freeBase, freeQuote, limits, market, settings, terms }) =>
-    judge(market, settings, limits, freeBase, terms, freeQuote),
+  judge: ({ beside, freeBase, freeQuote, limits, market, settings, terms }) => ({
+    ...judge(market, settings, limits, freeBase, terms, freeQuote),
+    cantStart: netted(market, beside, terms)
+  }),
   rules: ({ instrument }) => rulesOnOffer(instrument),
   commits: ({ wanted, free }) => judgeCommitment(wanted.map(inDomain), free.map(inDomain)),
   takeIn: ({ series, bytes }) => takeIn(series, bytes),

@@ -32,6 +32,8 @@ export interface Verdict {
   readonly risk?: string
   /** What it commits when it starts at this price. */
   readonly commits: ReadonlyArray<AssetAmount>
+  /** Why it can be kept but not be started now; absent when it can. */
+  readonly cantStart?: string | undefined
   /** What it lacks of the base it invests, and what buying that costs. */
   readonly lacking?: Lacking
 }

@@ -1,4 +1,12 @@
-import { brokerTerms, instrumentBy, termsNames, termsWords, untradedBy } from "@tradetower/domain/terms"
+import {
+  brokerTerms,
+  classOf,
+  feeTiersOf,
+  instrumentBy,
+  termsNames,
+  termsWords,
+  untradedBy
+} from "@tradetower/domain/terms"
 import type { Market } from "../client/contract.ts"
 import type { RulesOnOffer } from "./asks.ts"
 
@@ -15,6 +23,8 @@ export const rulesOnOffer = (instrument: Market["instrument"]): ReadonlyArray<Ru
       title: brokerTerms(name).title,
       meaning: termsWords(name),
       instrument: instrumentBy(name, traded),
+      of: classOf(traded),
+      tiers: feeTiersOf(name, traded),
       ...(problem !== undefined && { problem: `${capital(problem)}.` })
     }
   })

@@ -36,6 +36,7 @@ const readFills = Schema.decodeUnknownSync(FillsWire)
 const readRefusal = Schema.decodeUnknownSync(Refusal)
 const readStream = Schema.decodeUnknownSync(StreamWire)
 const readListed = Schema.decodeUnknownSync(Schema.Array(ReportWire))
+const readNumber = Schema.decodeUnknownSync(Schema.Struct({ number: Schema.Int }))
 const readTaken = Schema.decodeUnknownSync(Schema.Struct({ exchangeOrderId: Schema.String }))
 
 const unavailable = (message: string) => new ExchangeUnavailable({ message, retryable: true, cause: "NETWORK" })
@@ -215,9 +216,19 @@ const accountOf = (url: string, markets: ReadonlyMap<Symbol, Market>): ExchangeA
   return {
     settles: 1_000,
     balances: Effect.map(ask(`${url}/balances`), ({ body }) => readBalances(body)),
-    place: Effect.fnUntraced(function* (symbol, order) {
+    // One that got lost is never used: asking again is safe.
+    nextId: request("POST", `${url}/numbers`).pipe(
+      Effect.catchTag("OutcomeUnknown", ({ message }) => Effect.fail(unavailable(message))),
+      Effect.map(({ body }) => String(readNumber(body).number))
+    ),
+    place: Effect.fnUntraced(function* (symbol, order, wireId) {
+      if (wireId === undefined) return yield* Effect.die(new TypeError("an order goes out under an id of nextId"))
       const written: unknown = JSON.parse(codecOf(symbol).write(order))
-      const { body, status } = yield* request("POST", `${url}/orders`, { symbol, order: written })
+      const { body, status } = yield* request("POST", `${url}/orders`, {
+        symbol,
+        number: Number(wireId),
+        order: written
+      })
       if (status === 200) return readTaken(body)
       if (status === 409) return yield* duplicate(symbol, order)
       if (status !== 422) return yield* new OutcomeUnknown({ message: `the exchange answered ${status}` })

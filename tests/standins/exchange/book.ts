@@ -9,7 +9,9 @@ import {
   cancel,
   drainChanges,
   fillsSince,
+  type FillModel,
   findOrder,
+  type Move,
   openAccount,
   openOrders,
   outcomeOf,
@@ -21,13 +23,17 @@ import type { ClientOrderId } from "@tradetower/domain/ids"
 import type { Market, Price, Quantity } from "@tradetower/domain/market"
 import { plus } from "@tradetower/domain/number"
 import type { ExecutionReport, OrderRequest } from "@tradetower/domain/order"
+import type { TermsName } from "@tradetower/domain/terms"
 import { type AccountBook, type ReportWire, type StateWire, wireOf } from "./wire.ts"
 
 const OPENING = { USD: "100000" }
+/** An order takes what was traded, where that is told, and fills whole where it is not. */
+const FILLS: FillModel = { slippage: { _tag: "None" }, volumeSharePercent: 100 }
 
 /** The exchange's own book of every account: the domain's matching engine, written to a file before it answers. */
 export class Book {
   readonly #folder: string
+  readonly #terms: TermsName
   readonly #markets: ReadonlyMap<string, Market>
   readonly #accounts = new Map<string, Account>()
   readonly #last = new Map<string, Price>()
@@ -36,11 +42,13 @@ export class Book {
 
   constructor(
     folder: string,
+    terms: TermsName,
     markets: ReadonlyMap<string, Market>,
     hear: (account: string, reports: ReadonlyArray<ReportWire>) => void
   ) {
     mkdirSync(folder, { recursive: true })
     this.#folder = folder
+    this.#terms = terms
     this.#markets = markets
     this.#hear = hear
     for (const [symbol, market] of markets) this.#encoders.set(symbol, Schema.encodeUnknownSync(wireOf(market).report))
@@ -58,16 +66,17 @@ export class Book {
         .filter((text) => text !== ""))
         // Only `#save` writes this file.
         for (const row of JSON.parse(line) as ReadonlyArray<AccountChange>) rows.set(row.key, row)
-    const account = rows.size === 0 ? openAccount(id, OPENING) : accountFromRows(rows.values())
+    const account =
+      rows.size === 0 ? openAccount(id, OPENING, FILLS, { terms: this.#terms }) : accountFromRows(rows.values())
     this.#accounts.set(id, account)
     return account
   }
 
-  trade(symbol: string, price: Price, at: number): void {
+  trade(symbol: string, price: Price, at: number, move?: Move): void {
     const market = this.#markets.get(symbol)
     if (market === undefined) return
     this.#last.set(symbol, price)
-    for (const [id, account] of this.#accounts) this.#say(id, market, priceMoved(account, market, price, at))
+    for (const [id, account] of this.#accounts) this.#say(id, market, priceMoved(account, market, price, at, move))
   }
 
   /** Answers the reports of placing it; the first says whether it was taken. */

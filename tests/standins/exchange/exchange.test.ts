@@ -6,11 +6,12 @@ import { Effect, Option, Stream } from "effect"
 import { simulated } from "../../system/instruments.ts"
 import { limitBuy } from "../../system/limit-buy.ts"
 import { paperConnection } from "@tradetower/domain/connection"
-import type { TenantId } from "@tradetower/domain/ids"
+import type { ClientOrderId, TenantId } from "@tradetower/domain/ids"
 import { marketOf } from "@tradetower/domain/market"
+import { placeAs } from "../../contracts/exchange-bench.ts"
 import { remoteExchange } from "./adapter.ts"
 import { startExchange } from "./start.ts"
-import { pricesOf } from "../../../execution/src/venues/venue.fixture.ts"
+import { pricesOf, seenBy } from "../../../execution/src/venues/venue.fixture.ts"
 import { noFaults } from "./wire.ts"
 
 const ada = "ada" as TenantId
@@ -38,14 +39,16 @@ describe("the exchange as a process of its own", () => {
           const exchange = remoteExchange(url)
           const [bitcoin] = yield* exchange.marketData.instruments
           assert.isDefined(bitcoin)
-          const [first] = yield* Stream.runCollect(Stream.take(pricesOf(exchange.marketData), 1))
+          const [first] = yield* Stream.runCollect(Stream.take(pricesOf(seenBy(exchange)), 1))
           assert.isAbove(first?.price ?? 0, 0)
           const account = yield* exchange.open(paperConnection(ada, simulated))
+          const kept = new Map<ClientOrderId, string>()
           const buy = (id: string, quantity = "0.01") => limitBuy(marketOf(bitcoin), id, "50000", quantity)
-          const taken = yield* account.place(bitcoin.symbol, buy("tt-x-GRID-1"))
-          const again = yield* account.place(bitcoin.symbol, buy("tt-x-GRID-1"))
+          const place = (id: string, quantity?: string) => placeAs(account, bitcoin.symbol, buy(id, quantity), kept)
+          const taken = yield* place("tt-x-GRID-1")
+          const again = yield* place("tt-x-GRID-1")
           assert.deepStrictEqual(again, taken)
-          const refused = yield* Effect.flip(account.place(bitcoin.symbol, buy("tt-x-GRID-2", "0.00000001")))
+          const refused = yield* Effect.flip(place("tt-x-GRID-2", "0.00000001"))
           assert.strictEqual(refused._tag, "OrderRejected")
           return yield* Effect.promise(book)
         })
@@ -65,12 +68,14 @@ describe("the exchange as a process of its own", () => {
       const [bitcoin] = yield* exchange.marketData.instruments
       assert.isDefined(bitcoin)
       const account = yield* exchange.open(paperConnection(ada, simulated))
+      const kept = new Map<ClientOrderId, string>()
       const buy = (id: string, quantity = "0.01") => limitBuy(marketOf(bitcoin), id, "50000", quantity)
+      const place = (id: string, quantity?: string) => placeAs(account, bitcoin.symbol, buy(id, quantity), kept)
       yield* Effect.promise(() => setFaults({ ...noFaults, dropAnswers: 1 }))
-      const lost = yield* Effect.flip(account.place(bitcoin.symbol, buy("tt-x-GRID-1")))
+      const lost = yield* Effect.flip(place("tt-x-GRID-1"))
       assert.strictEqual(lost._tag, "OutcomeUnknown")
       yield* Effect.promise(() => setFaults({ ...noFaults, throttle: 1 }))
-      const throttled = yield* Effect.flip(account.place(bitcoin.symbol, buy("tt-x-GRID-2")))
+      const throttled = yield* Effect.flip(place("tt-x-GRID-2"))
       assert.strictEqual(throttled._tag, "ExchangeUnavailable")
       yield* Effect.promise(() => setFaults(noFaults))
       const id = buy("tt-x-GRID-1").clientOrderId

@@ -1,9 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { Schema } from "effect"
 import { type WebSocket, WebSocketServer } from "ws"
+import { ClientOrderId } from "@tradetower/domain/ids"
 import { type Instrument, Symbol } from "@tradetower/domain/market"
+import { instrumentBy, type TermsName } from "@tradetower/domain/terms"
+import type { Move } from "@tradetower/domain/exchange"
 import type { OrderRequest } from "@tradetower/domain/order"
+import { chance } from "../chance.ts"
 import { Book } from "./book.ts"
+import { Numbers } from "./numbers.ts"
 import { OwnMarket, type Restlessness } from "./own-market.ts"
 import { Faults, noFaults, type StreamWire, wireOf } from "./wire.ts"
 
@@ -14,6 +19,8 @@ export interface ExchangeServerOptions {
   readonly markets: ReadonlyArray<Restlessness>
   readonly tickMillis: number
   readonly port: number
+  /** Whose rules every account keeps. Default: the kind ones. */
+  readonly terms?: TermsName
 }
 
 export interface ExchangeServer {
@@ -21,29 +28,25 @@ export interface ExchangeServer {
   readonly close: () => void
 }
 
-const readPrice = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Struct({ price: Schema.String })))
+/** More than any order asks for. */
+const PLENTY = Number.MAX_SAFE_INTEGER
+/** `volume`: no more is traded by all orders together until the next price that is put; else they fill whole. */
+const readPrice = Schema.decodeUnknownSync(
+  Schema.fromJsonString(Schema.Struct({ price: Schema.String, volume: Schema.optionalKey(Schema.String) }))
+)
 const readFaults = Schema.decodeUnknownSync(Schema.fromJsonString(Faults))
-
-/** A small seeded generator for what goes wrong. */
-const chance = (seed: number) => {
-  let state = seed | 0 || 1
-  return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) / 4_294_967_296
-  }
-}
 
 /**
  * The exchange behind HTTP and WebSocket:
- * `GET /instruments`, `GET /candles/{symbol}`, `POST|GET /accounts/{id}/orders`, `GET|DELETE /accounts/{id}/orders/{order}`,
+ * `GET /instruments`, `GET /candles/{symbol}`, `POST /accounts/{id}/numbers`, `POST|GET /accounts/{id}/orders`, `GET|DELETE /accounts/{id}/orders/{order}`,
  * `GET /accounts/{id}/fills?after=`, `GET /accounts/{id}/fills/{order}`, `GET /accounts/{id}/balances`, `GET /book`, `PUT /faults`,
  * `PUT /price/{symbol}`, `DELETE /streams`;
  * streams `/prices` and `/accounts/{id}/reports`.
  */
 export const serveExchange = (options: ExchangeServerOptions): Promise<ExchangeServer> => {
-  const own = options.instruments.map((instrument, index) => {
+  const { terms = "paper" } = options
+  const instruments = options.instruments.map((instrument) => instrumentBy(terms, instrument))
+  const own = instruments.map((instrument, index) => {
     const restlessness = options.markets[index]
     if (restlessness === undefined) throw new RangeError(`no market for ${instrument.symbol}`)
     return new OwnMarket(instrument, restlessness, Date.now())
@@ -57,16 +60,22 @@ export const serveExchange = (options: ExchangeServerOptions): Promise<ExchangeS
     const text = JSON.stringify(message)
     for (const [socket, path] of streams) if (path === to) socket.send(text)
   }
-  const book = new Book(options.folder, markets, (account, reports) => {
+  const book = new Book(options.folder, terms, markets, (account, reports) => {
     for (const report of reports) tell(`/accounts/${account}/reports`, { _tag: "Reported", ...report })
   })
+  const numbers = new Map<string, Numbers>()
+  const numbersOf = (account: string): Numbers => {
+    const known = numbers.get(account) ?? new Numbers(options.folder, account)
+    numbers.set(account, known)
+    return known
+  }
   const random = chance(options.markets[0]?.seed ?? 1)
   let faults = noFaults
   let brokenAt = Date.now()
 
-  const trade = (each: OwnMarket, { price, quantity }: ReturnType<OwnMarket["next"]>, at: number) => {
+  const trade = (each: OwnMarket, { price, quantity }: ReturnType<OwnMarket["next"]>, at: number, move?: Move) => {
     const { symbol } = each.market.instrument
-    book.trade(symbol, price, at)
+    book.trade(symbol, price, at, move)
     const { priceText, quantityText } = each.market
     tell("/prices", { _tag: "Tick", symbol, price: priceText(price), quantity: quantityText(quantity), at })
   }
@@ -81,31 +90,43 @@ export const serveExchange = (options: ExchangeServerOptions): Promise<ExchangeS
 
   const placed = (account: string, text: string): readonly [number, unknown] => {
     // `symbol` stands beside the order; the rest is read by its market's schema.
-    const { order, symbol } = JSON.parse(text) as { readonly symbol: string; readonly order: unknown }
+    const { number, order, symbol } = JSON.parse(text) as {
+      readonly symbol: string
+      readonly number: number
+      readonly order: unknown
+    }
     const market = markets.get(symbol)
     const read = readers.get(symbol)
     if (market === undefined || read === undefined) return [422, { reason: "INVALID", message: `no market ${symbol}` }]
-    const request: OrderRequest = read(JSON.stringify(order))
-    const known = book.find(account, request.clientOrderId)
-    // What it refused it does not keep under its id.
-    if (known !== undefined && known.status !== "REJECTED") return [409, { message: "duplicate order id" }]
+    const numbered = numbersOf(account)
+    if (!numbered.given(number)) return [422, { reason: "INVALID", message: `${number} was given to nobody` }]
+    if (numbered.taken(number)) return [409, { message: "duplicate order id" }]
+    const asked: OrderRequest = read(JSON.stringify(order))
+    const known = book.find(account, asked.clientOrderId)
+    // By the number alone it knows an order again: under another one the same is one more.
+    const doubles = known !== undefined && known.status !== "REJECTED"
+    const clientOrderId = doubles ? ClientOrderId.make(`${asked.clientOrderId}-${number}`) : asked.clientOrderId
+    const request = { ...asked, clientOrderId }
     const [first] = book.place(account, market, request, Date.now())
+    // What it refused it does not keep under its id.
     if (first?._tag === "OrderRejected") return [422, { reason: first.reason, message: first.message }]
+    numbered.take(number)
     return [200, { exchangeOrderId: book.find(account, request.clientOrderId)?.exchangeOrderId }]
   }
 
   const answer = (method: string, url: URL, body: string): readonly [number, unknown] => {
     const [, kind, name = "", part, order] = url.pathname.split("/").map(decodeURIComponent)
-    if (kind === "instruments") return [200, options.instruments]
+    if (kind === "instruments") return [200, instruments]
     if (kind === "candles")
       return [200, own.find(({ market }) => market.instrument.symbol === Symbol.make(name))?.history]
     if (kind === "book") return [200, book.whole()]
     if (kind === "price" && method === "PUT") {
-      const { price } = readPrice(body)
+      const { price, volume } = readPrice(body)
       const each = own.find(({ market }) => market.instrument.symbol === Symbol.make(name))
       if (each === undefined) return [404, {}]
       each.standAt(price)
-      trade(each, each.next(true), Date.now())
+      const some = volume === undefined ? undefined : each.market.quantity(volume)
+      trade(each, each.next(true), Date.now(), { volume: some ?? PLENTY })
       return [200, { price }]
     }
     if (kind === "streams" && method === "DELETE") {
@@ -118,6 +139,7 @@ export const serveExchange = (options: ExchangeServerOptions): Promise<ExchangeS
     }
     if (kind !== "accounts") return [404, {}]
     if (part === "balances") return [200, book.balances(name)]
+    if (part === "numbers" && method === "POST") return [200, { number: numbersOf(name).next() }]
     if (part === "fills" && order !== undefined) return [200, book.fillsOf(name, order)]
     if (part === "fills") return [200, book.fills(name, Number(url.searchParams.get("after") ?? 0))]
     if (part !== "orders") return [404, {}]
@@ -136,13 +158,14 @@ export const serveExchange = (options: ExchangeServerOptions): Promise<ExchangeS
     const url = new URL(request.url ?? "/", "http://exchange")
     const method = request.method ?? "GET"
     const trading = url.pathname.startsWith("/accounts")
-    const changing = trading && method !== "GET"
+    const changing = trading && method !== "GET" && !url.pathname.endsWith("/numbers")
     if (trading && random() < faults.throttle) {
       response.writeHead(429, { "retry-after": "1" }).end("{}")
       return
     }
     const [status, body] = answer(method, url, Buffer.concat(chunks).toString("utf8"))
-    if (changing && random() < faults.dropAnswers) {
+    const looking = /\/(orders|fills)(\/|$)/.test(url.pathname) && method === "GET"
+    if ((changing && random() < faults.dropAnswers) || (looking && random() < faults.dropLooks)) {
       request.socket.destroy()
       return
     }

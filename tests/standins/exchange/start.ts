@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process"
 import { join } from "node:path"
-import { createInterface } from "node:readline"
+import { startOwnProcess } from "../own-process.ts"
 import type { AccountBook, Faults } from "./wire.ts"
 
 export interface ExchangeProcess {
@@ -32,16 +31,10 @@ export const startExchange = async (options: ExchangeProcessOptions): Promise<Ex
     ["--seconds-a-tick", String(options.secondsATick ?? 20)],
     ["--within-percent", String(options.withinPercent ?? 100)]
   ].flat()
-  const child = spawn(process.execPath, ["--conditions=source", join(import.meta.dirname, "main.ts"), ...flags], {
-    stdio: ["pipe", "pipe", "inherit"]
-  })
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      if (line.startsWith("exchange ")) resolve(line.slice("exchange ".length))
-    })
-    child.once("exit", (code) => reject(new Error(`the exchange ended with ${code} before it listened`)))
-  })
+  const {
+    addresses: [url = ""],
+    stop
+  } = await startOwnProcess("exchange", join(import.meta.dirname, "main.ts"), flags)
   return {
     url,
     setFaults: async (faults) => {
@@ -49,9 +42,6 @@ export const startExchange = async (options: ExchangeProcessOptions): Promise<Ex
     },
     // The shape is that of our own server.
     book: async () => (await (await fetch(`${url}/book`)).json()) as Readonly<Record<string, AccountBook>>,
-    stop: () => {
-      child.stdin.end()
-      return ended
-    }
+    stop
   }
 }

@@ -64,6 +64,8 @@ export const Faults = Schema.Struct({
   delay: Schema.Finite,
   /** An order (or cancel) is carried out and its answer never given: the connection breaks. */
   dropAnswers: Schema.Finite,
+  /** A question about orders or fills is never answered: the connection breaks. */
+  dropLooks: Schema.Finite,
   /** Turned away unread with 429. */
   throttle: Schema.Finite,
   /** Every so many ms the streams of reports and prices break; 0: never. */
@@ -72,7 +74,7 @@ export const Faults = Schema.Struct({
   still: Schema.Boolean
 })
 export type Faults = typeof Faults.Type
-export const noFaults: Faults = { delay: 0, dropAnswers: 0, throttle: 0, breakStreams: 0, still: false }
+export const noFaults: Faults = { delay: 0, dropAnswers: 0, dropLooks: 0, throttle: 0, breakStreams: 0, still: false }
 
 /** The whole book of one account. */
 export interface AccountBook {

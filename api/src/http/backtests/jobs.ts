@@ -8,7 +8,7 @@ const LISTED = 100
 
 /** A job of the signed-in trader. */
 export const findJob = Effect.fnUntraced(function* <K extends JobRecord["kind"]>(id: string, kind: K) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const job = yield* readJob(tenantId, id, kind)
   if (Option.isSome(job)) return job.value
   return yield* new NotFound({ detail: `You have no ${kind.toLowerCase()} with this id.` })
@@ -16,7 +16,7 @@ export const findJob = Effect.fnUntraced(function* <K extends JobRecord["kind"]>
 
 /** The newest jobs of a kind. */
 export const newestJobs = Effect.fnUntraced(function* (kind: JobRecord["kind"], limit: number = LISTED) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const page = yield* store.query(
     Backtests,

@@ -31,6 +31,19 @@ it("runs by a broker's rules at its fees, and tells whose; a market they don't h
     rules: "Alpaca",
     instrument: { makerFeeRate: "0.0015", takerFeeRate: "0.0025" }
   })
+  const third = await start("/backtests", { ...asked, options: { terms: "alpaca", feeTier: 3 } })
+  expect(third.json).toMatchObject({
+    feeTier: { tier: 3, of: 8, from: "500000" },
+    instrument: { makerFeeRate: "0.001", takerFeeRate: "0.002" }
+  })
+  for (const path of ["/backtests", "/sweeps"]) {
+    const axes = [{ field: "gridLevels", from: "5", to: "10", step: "5" }]
+    const body = { ...asked, ...(path === "/sweeps" && { axes }), options: { terms: "alpaca", feeTier: 9 } }
+    const { json, status } = await start(path, body)
+    const message = "Alpaca has 8 fee tiers for BTC-USD: give one from 1 to 8"
+    expect([status, json["errors"]]).toEqual([422, [{ field: "options.feeTier", message }]])
+  }
+  expect((await start("/backtests", asked)).json).not.toHaveProperty("feeTier")
   expect((await start("/backtests", asked)).json).toMatchObject({ rules: "The paper exchange", instrument: btc })
   const settings = {
     _tag: "FUTURES_GRID",
@@ -52,6 +65,6 @@ it("runs by a broker's rules at its fees, and tells whose; a market they don't h
     expect((await start(path, body)).status).toBe(202)
     const { json, status } = await start(path, { ...body, options: { terms: "alpaca" } })
     const message = "Alpaca has no futures for its customers: choose one of its stocks and coins"
-    expect([status, json["errors"]]).toEqual([422, [{ field: "settings.symbol", message }]])
+    expect([status, json["errors"]]).toEqual([422, [{ field: "symbol", message }]])
   }
 })

@@ -20,7 +20,7 @@ const BEGINS_WITHIN = 60_000
 
 /** A bot of the signed-in trader, with the version a change must name. */
 export const findBot = Effect.fnUntraced(function* (botId: BotId) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const stored = yield* store.read(BotDefinitions, { tenantId }, botId)
   if (Option.isNone(stored)) return yield* new NotFound({ detail: "You have no bot with this id." })
@@ -45,11 +45,14 @@ export const findRun = Effect.fnUntraced(function* (bot: BotDefinition, runId: R
   })
 })
 
+/** Someone else wrote a bot anew since it was read. */
+export const changedMeanwhile = () =>
+  new Conflict({ detail: "Someone changed this bot at the same moment. Look again and repeat." })
+
 /** Writes a bot anew, unless someone else did since it was read. */
 export const replaceBot = Effect.fnUntraced(function* (bot: BotDefinition, version: Version) {
   const store = yield* Store
-  const meanwhile = new Conflict({ detail: "Someone changed this bot at the same moment. Look again and repeat." })
-  yield* store.replace(BotDefinitions, bot, version).pipe(Effect.catchTag("VersionMismatch", () => meanwhile))
+  yield* store.replace(BotDefinitions, bot, version).pipe(Effect.catchTag("VersionMismatch", changedMeanwhile))
 })
 
 /** The id of the bot's run if that still goes on or is about to. */

@@ -10,11 +10,12 @@ import { enterBot, pauseBot, resumeBot, stopBot } from "./command-bot.ts"
 import { foreseeChangeOf } from "./foresee-change.ts"
 import { createBot } from "./create-bot.ts"
 import { archiveBot, removeBot, unarchiveBot } from "./put-away-bot.ts"
+import { botRehearsal, rehearseBot, waiveRehearsal } from "./rehearsal.ts"
 import { serving } from "../server/serve.ts"
 import { startBot } from "./start-bot.ts"
 
 const listBots = Effect.fn("api.listBots")(function* () {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const bots = yield* queryAll(BotDefinitions, { tenantId }, { orderBy: { field: "createdAt", direction: "DESC" } })
   return yield* Effect.forEach(bots, viewOf, { concurrency: 16 })
 })
@@ -30,6 +31,9 @@ export const BotsLive = HttpApiBuilder.group(
       get: ({ params }) => serve(Effect.flatMap(findBot(params.botId), ({ value }) => viewOf(value))),
       update: ({ params, payload }) => serve(changeBot(params.botId, payload)),
       foreseeChange: ({ params, payload }) => serve(foreseeChangeOf(params.botId, payload.settings)),
+      rehearsal: ({ params }) => serve(botRehearsal(params.botId)),
+      rehearse: ({ params }) => serve(rehearseBot(params.botId)),
+      waiveRehearsal: ({ params, payload }) => serve(waiveRehearsal(params.botId, payload.faults)),
       remove: ({ params }) => serve(removeBot(params.botId)),
       archive: ({ params }) => serve(archiveBot(params.botId)),
       unarchive: ({ params }) => serve(unarchiveBot(params.botId)),

@@ -5,6 +5,7 @@ import { type BotSettings, changeProblems } from "@tradetower/domain/strategy"
 import type { BotDefinition } from "@tradetower/platform"
 import { type BotChange, CannotWork } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"
+import { settingsField } from "../../settings-field.ts"
 import { audit } from "../../audit.ts"
 import { findBot, liveRunOf, replaceBot, viewOf } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
@@ -25,7 +26,7 @@ export const refuseKept = Effect.fnUntraced(function* (before: BotSettings, sett
   const problems = changeProblems(before, settings, running)
   const [first] = problems
   if (first === undefined) return
-  const errors = problems.map(({ field, message }) => ({ field: `settings.${field}`, message }))
+  const errors = problems.map(settingsField)
   const detail = problems.length === 1 ? first.message : `${problems.length} values can't change.`
   return yield* new CannotWork({ detail, errors })
 })

@@ -1,7 +1,7 @@
 import { Effect, Option } from "effect"
 import { connectionOfBot } from "../connections/connection-store.ts"
 import type { ConnectionId } from "@tradetower/domain/connection"
-import type { Symbol } from "@tradetower/domain/market"
+import { feedRefusal, type Symbol } from "@tradetower/domain/market"
 import {
   type BotRiskLimits,
   defaultRiskLimits,
@@ -14,6 +14,7 @@ import { Markets, queryAll } from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal } from "../../../contract/index.ts"
 import { priced } from "../exchanges/market-store.ts"
 import { needMarket } from "../exchanges/need-market.ts"
+import { settingsField } from "../../settings-field.ts"
 import { some } from "../some.ts"
 import { readUser } from "../me/user-store.ts"
 import { refuseWrongMarket } from "../exchanges/wrong-market.ts"
@@ -34,7 +35,7 @@ interface Intended {
  * fields and what would work.
  */
 export const checkSettings = Effect.fnUntraced(function* ({ before, connection, risk, settings, symbol }: Intended) {
-  const { terms, venue } = yield* connectionOfBot(connection)
+  const { environment, label, terms, venue } = yield* connectionOfBot(connection)
   const record = yield* Effect.catchTag(
     needMarket(venue, symbol),
     "NotFollowed",
@@ -52,10 +53,17 @@ export const checkSettings = Effect.fnUntraced(function* ({ before, connection, 
       ]
     })
   }
+  // What runs goes on being changed, to take less risk too; the gate lets nothing in (RISK-26).
+  const unfit = environment === "LIVE" && before === undefined ? feedRefusal(record.value.feed) : undefined
+  if (unfit !== undefined)
+    return yield* new CannotWork({
+      detail: `${symbol} can't be traded on ${label}: ${unfit}.`,
+      errors: [{ field: "connection", message: unfit }]
+    })
   const { market, price } = priced(record.value, terms)
   yield* refuseWrongMarket(market, settings._tag)
-  const { userId } = yield* CurrentPrincipal
-  const limits = orderLimits((yield* readUser(userId)).value.riskLimits ?? defaultRiskLimits, risk)
+  const { tenantId } = yield* CurrentPrincipal
+  const limits = orderLimits((yield* readUser(tenantId)).value.riskLimits ?? defaultRiskLimits, risk)
   const excess = leverageProblem(market, limits, settings)?.message
   const stays = before !== undefined && leverageProblem(market, limits, before)?.message === excess
   const problems = stays
@@ -65,6 +73,6 @@ export const checkSettings = Effect.fnUntraced(function* ({ before, connection, 
   const [first] = problems
   return yield* new CannotWork({
     detail: problems.length === 1 && first !== undefined ? first.message : `${problems.length} values can't work.`,
-    errors: problems.map(({ field, message }) => ({ field: field === "symbol" ? field : `settings.${field}`, message }))
+    errors: problems.map(settingsField)
   })
 })

@@ -2,14 +2,20 @@ import { Clock, Effect } from "effect"
 import { BotId, RunId } from "@tradetower/domain/ids"
 import { strategyNamed } from "@tradetower/domain/strategy"
 import { type BotDefinition, BotDefinitions, Store } from "@tradetower/platform"
-import { CurrentPrincipal, type NewBot } from "../../../contract/index.ts"
+import { Conflict, CurrentPrincipal, type NewBot } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"
 import { audit } from "../../audit.ts"
 import { botView } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
 import { refuseUnarmed, refuseWhileHalted, sendStart } from "./start-bot.ts"
 import { connectionOfBot } from "../connections/connection-store.ts"
-import { committingField, refuseBeyondFree, starting, wantedBy, withLackingOnly } from "./free-funds.ts"
+import { making, starting, withLackingOnly } from "./free-funds.ts"
+
+/** A bot that is not made yet can't have been rehearsed (REHEARSE-11). */
+const unrehearsedYet = (label: string) =>
+  new Conflict({
+    detail: `${label} is real money, where a bot is rehearsed before it starts: make it without starting it, press “Rehearse” on its page, then start it there.`
+  })
 
 /** The first run of a bot that is to start as it is made. */
 const firstRun = Effect.fnUntraced(function* (at: number) {
@@ -34,11 +40,14 @@ const write = Effect.fnUntraced(function* (bot: BotDefinition, account: string) 
  * so that a refused one makes no bot.
  */
 export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const through = yield* connectionOfBot(given.connection)
   const account = { connection: through.id, environment: through.environment, venue: through.venue }
   yield* checkSettings(given)
-  if (given.start === true) yield* refuseUnarmed(through.id)
+  if (given.start === true) {
+    yield* refuseUnarmed(through.id)
+    if (through.environment === "LIVE") return yield* unrehearsedYet(through.label)
+  }
   const settings = given.start === true ? yield* withLackingOnly({ ...given, ...account }) : given.settings
   const createdAt = yield* Clock.currentTimeMillis
   const bot: BotDefinition = {
@@ -54,9 +63,7 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
   }
   const { currentRunId } = bot
   if (currentRunId === undefined) {
-    // At rest it commits nothing yet.
-    yield* refuseBeyondFree(account.connection, yield* wantedBy(bot), committingField(settings))
-    yield* write(bot, through.label)
+    yield* making(bot, write(bot, through.label))
     return botView(bot)
   }
   const store = yield* Store

@@ -1,9 +1,9 @@
 import { Clock, Effect, Option } from "effect"
 import type { ConnectionId } from "@tradetower/domain/connection"
-import type { RunId } from "@tradetower/domain/ids"
+import type { BotId, RunId } from "@tradetower/domain/ids"
 import type { Symbol } from "@tradetower/domain/market"
 import { type AssetAmount, commitmentOf, judgeCommitment, uncommitted } from "@tradetower/domain/risk"
-import { type BotSettings, buyingOnlyLacking } from "@tradetower/domain/strategy"
+import { type BotSettings, buyingOnlyLacking, strategyNamed } from "@tradetower/domain/strategy"
 import {
   Accounts,
   type BotDefinition,
@@ -16,7 +16,7 @@ import {
   Store
 } from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal } from "../../../contract/index.ts"
-import { rulesOf } from "../connections/connection-store.ts"
+import { connectionOfBot, rulesOf } from "../connections/connection-store.ts"
 import { liveRunOf } from "./bot-store.ts"
 import { refuseNetted } from "./refuse-netted.ts"
 import { claimedBy, claiming, standingClaims } from "./fund-claims.ts"
@@ -55,7 +55,7 @@ const entitlementOf = Effect.fnUntraced(function* (
 
 /** What is free to commit on a connection, asset by asset (FUNDS-4); none while the account was never told of. */
 export const freeFunds = Effect.fnUntraced(function* (connection: ConnectionId, claims?: ReadonlyArray<Claim>) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const account = yield* store.read(Accounts, { tenantId }, connection)
   const balances = Option.getOrUndefined(account)?.value.balances
@@ -124,12 +124,12 @@ export const committing = <A, E, R>(
   connection: ConnectionId,
   wanted: ReadonlyArray<AssetAmount>,
   field: string,
-  claim: Pick<Claim, "botId" | "runId" | "commandId">,
+  claim: { readonly botId: BotId; readonly runId: RunId; readonly commandId: string },
   commit: Effect.Effect<A, E, R>
 ) =>
   Effect.gen(function* () {
     if (wanted.length === 0) return yield* commit
-    const { userId: tenantId } = yield* CurrentPrincipal
+    const { tenantId } = yield* CurrentPrincipal
     const store = yield* Store
     const run = yield* store.read(BotRuns, { tenantId, botDefinitionId: claim.botId }, claim.runId)
     const seq = Option.match(run, { onNone: () => 0, onSome: ({ value }) => value.seq })
@@ -139,6 +139,29 @@ export const committing = <A, E, R>(
       connection,
       whole,
       (claims) => refuseBeyondFree(connection, wanted, field, claims),
+      commit
+    )
+  })
+
+/** Makes a bot that does not start: it commits nothing yet, on an account that is not removed meanwhile. */
+export const making = <A, E, R>(
+  bot: Pick<BotDefinition, "connection" | "id" | "settings" | "symbol" | "venue">,
+  commit: Effect.Effect<A, E, R>
+) =>
+  Effect.gen(function* () {
+    const { tenantId } = yield* CurrentPrincipal
+    const { connection, id: botId, settings } = bot
+    const wanted = yield* wantedBy(bot)
+    const claim: Claim = { botId, seq: 0, at: yield* Clock.currentTimeMillis, wanted: [] }
+    return yield* claiming(
+      tenantId,
+      connection,
+      claim,
+      (claims) =>
+        Effect.andThen(
+          connectionOfBot(connection),
+          refuseBeyondFree(connection, wanted, committingField(settings), claims)
+        ),
       commit
     )
   })
@@ -153,7 +176,7 @@ export const starting = <A, E, R>(
   commit: Effect.Effect<A, E, R>
 ) =>
   Effect.gen(function* () {
-    const { userId: tenantId } = yield* CurrentPrincipal
+    const { tenantId } = yield* CurrentPrincipal
     const { connection, id: botId, name, settings, symbol } = bot
     const wanted = yield* wantedBy(bot)
     const claim: Claim = {
@@ -179,4 +202,4 @@ export const starting = <A, E, R>(
 
 /** The setting that says how much a bot commits, as errors name it. */
 export const committingField = ({ _tag }: BotSettings): string =>
-  _tag === "TWAP" ? "settings.totalAmount" : "settings.investment"
+  `settings.${strategyNamed(_tag).money.amount ?? "investment"}`

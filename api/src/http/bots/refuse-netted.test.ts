@@ -13,8 +13,10 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
+/** Accounts made so far: each has a name of its own. */
+let made = 0
 const connect = async (terms: string) => {
-  const body = { label: `By ${terms}`, broker: "paper", environment: "PAPER", venue: "simulated", terms }
+  const body = { label: `By ${terms} ${++made}`, broker: "paper", environment: "PAPER", venue: "simulated", terms }
   return String((await app.ask("POST", "/connections", { as: "ada", body })).json["id"])
 }
 const make = (name: string, connection: string, start: boolean) => {

@@ -25,7 +25,7 @@ export const refuseNetted = Effect.fnUntraced(function* (
   { connection, id, symbol, venue }: Starting,
   claims: ReadonlyArray<Claim>
 ) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const { terms } = yield* connectionOfBot(connection)
   if (terms === "paper") return
   const record = yield* readMarket(venue, symbol)

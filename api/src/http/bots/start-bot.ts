@@ -1,18 +1,19 @@
 import { Clock, Effect, Option } from "effect"
 import { type BotId, RunId } from "@tradetower/domain/ids"
 import { type BotDefinition, BotDefinitions, Store, Users } from "@tradetower/platform"
-import { type ConnectionId, isArmed } from "@tradetower/domain/connection"
+import { type ConnectionId, isArmed, PAPER } from "@tradetower/domain/connection"
 import { Conflict, CurrentPrincipal } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"
-import { connectionOfBot } from "../connections/connection-store.ts"
-import { findBot, liveRunOf } from "./bot-store.ts"
+import { connectionOfBot, connectionsOf } from "../connections/connection-store.ts"
+import { changedMeanwhile, findBot, liveRunOf } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
 import { starting, withLackingOnly } from "./free-funds.ts"
+import { buyingLess, refuseUnrehearsed } from "./rehearsal.ts"
 import { addressOf, sendCommand } from "./send-command.ts"
 
 /** Nothing starts while the kill switch is on. */
 export const refuseWhileHalted = Effect.gen(function* () {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const user = yield* store.read(Users, { tenantId }, "user")
   if (Option.isSome(user) && user.value.value.tradingHalted)
@@ -41,15 +42,23 @@ export const startBot = Effect.fn("api.startBot")(function* (botId: BotId) {
   if (bot.archivedAt !== undefined)
     return yield* new Conflict({ detail: `${bot.name} is archived. Bring it back before you start it.` })
   yield* refuseWhileHalted
+  if (bot.connection !== PAPER && !(yield* connectionsOf()).some(({ id }) => id === bot.connection))
+    return yield* new Conflict({
+      detail: `The account that ${bot.name} trades through was removed. Duplicate the bot, and choose another account.`
+    })
   yield* refuseUnarmed(bot.connection)
   yield* checkSettings(bot)
-  const settings = yield* withLackingOnly(bot)
+  yield* refuseUnrehearsed(bot)
+  const buying = yield* buyingLess(bot, yield* withLackingOnly(bot))
   const runId = RunId.make(yield* newId)
-  const started = { ...bot, settings, currentRunId: runId, startRequestedAt: yield* Clock.currentTimeMillis }
+  const meanwhile = Effect.flatMap(findBot(botId), ({ value: now }) =>
+    now.currentRunId === bot.currentRunId ? changedMeanwhile() : running
+  )
+  const started = { ...buying, currentRunId: runId, startRequestedAt: yield* Clock.currentTimeMillis }
   yield* starting(
     started,
     runId,
-    store.replace(BotDefinitions, started, version).pipe(Effect.catchTag("VersionMismatch", () => running))
+    store.replace(BotDefinitions, started, version).pipe(Effect.catchTag("VersionMismatch", () => meanwhile))
   )
   return { ...(yield* sendStart(started, runId)), runId }
 })

@@ -17,13 +17,13 @@ const DAYS = 30
 const MOST = 366 * 1440
 
 const list = Effect.fn("api.catalogue")(function* () {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const entries = yield* catalogue((archive) => shownVenue(tenantId, archive) !== undefined)
   return (yield* Effect.forEach(entries, seriesView)).flatMap(Option.toArray)
 })
 
 const noStretch = Effect.fnUntraced(function* ({ symbol, timeframe = "1m", venue }: Asked) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   return { from: 0, to: 0, kept: archiveOf(tenantId, venue), symbol, timeframe }
 })
 

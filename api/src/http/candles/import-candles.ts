@@ -35,7 +35,7 @@ export const readFile = Effect.fn("api.readCandles")(function* (
   { columns: written, decimal, delimiter, format, replace: _, time, zone, ...choice }: ImportOptions,
   bytes: Uint8Array
 ) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   if (bytes.length > IMPORT_LIMIT)
     return yield* new TooLarge({ detail: `A file may have ${IMPORT_LIMIT} bytes at the most.` })
   if (!PAIR.test(symbol)) {
@@ -90,7 +90,7 @@ export const bringIn = Effect.fn("api.importCandles")(function* (
   options: ImportOptions,
   bytes: Uint8Array
 ) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const archive = ownArchive(tenantId)
   const taken = (yield* queryAll(CandleSets, { archive })).some((set) => set.symbol === symbol)
@@ -117,7 +117,7 @@ export const bringIn = Effect.fn("api.importCandles")(function* (
 
 /** Removes all that was imported under a name. */
 export const removeImport = Effect.fn("api.removeImport")(function* (symbol: Symbol) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const archive = ownArchive(tenantId)
   const store = yield* Store
   const sets = (yield* queryAll(CandleSets, { archive })).filter((set) => set.symbol === symbol)

@@ -9,7 +9,7 @@ import { instrumentOf } from "../../backtest/series-of.ts"
 
 /** Candles that are kept, as the trader sees them; nothing of those that are somebody else's. */
 export const seriesView = Effect.fnUntraced(function* (entry: CatalogueEntry) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const venue = shownVenue(tenantId, entry.archive)
   if (venue === undefined) return Option.none<SeriesView>()
   const { count, from, gaps, symbol, timeframe, to } = entry

@@ -11,10 +11,12 @@ import {
 } from "../../../contract/index.ts"
 import { audit } from "../../audit.ts"
 import { newId } from "../../new-id.ts"
-import { inPlace } from "../me/in-place.ts"
+import { type Adding, inPlace } from "../me/in-place.ts"
 import { connectionsOf, readOffer } from "./connection-store.ts"
 import { connectionView } from "./connection-view.ts"
 import { givenKey } from "./given-key.ts"
+import { heldAccount, refuseConnected } from "./refuse-connected.ts"
+import { refuseTaken } from "./refuse-taken.ts"
 
 const refuse = (field: string, message: string) => new CannotWork({ detail: message, errors: [{ field, message }] })
 
@@ -38,12 +40,18 @@ export const addConnection = Effect.fn("api.addConnection")(function* (given: Ne
       `By the rules of ${brokerTerms(terms).title} nothing can be traded at ${venue}: choose one of ${offered.terms.join(", ")}`
     )
   const id = ConnectionId.make(yield* newId)
-  return yield* inPlace("adding", id, room, addAs(id, given))
+  const name = given.label.trim()
+  return yield* inPlace(
+    "adding",
+    { id, name },
+    (adding) => Effect.andThen(room(adding), refuseTaken({ id, name }, adding)),
+    addAs(id, given)
+  )
 })
 
 /** Refuses more accounts than a trader may have, beside those that are being added. */
-const room = Effect.fnUntraced(function* (adding: ReadonlyArray<string>) {
-  const taken = new Set([...(yield* connectionsOf()).map((one) => one.id), ...adding])
+const room = Effect.fnUntraced(function* (adding: ReadonlyArray<Adding>) {
+  const taken = new Set([...(yield* connectionsOf()), ...adding].map((one) => one.id))
   if (taken.size >= MOST_CONNECTIONS)
     return yield* new Conflict({
       detail: `You have ${MOST_CONNECTIONS} accounts already: remove one that no bot trades through.`
@@ -52,7 +60,7 @@ const room = Effect.fnUntraced(function* (adding: ReadonlyArray<string>) {
 
 /** Adds what may be connected, in a place of its own. */
 const addAs = Effect.fnUntraced(function* (id: ConnectionId, given: NewConnection) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const { broker, environment, label, terms, venue } = given
   const key = yield* givenKey(broker, environment, given.secret)
   const connection: Connection = {
@@ -65,19 +73,33 @@ const addAs = Effect.fnUntraced(function* (id: ConnectionId, given: NewConnectio
     label: label.trim(),
     createdAt: yield* Clock.currentTimeMillis
   }
-  const added =
-    key === undefined
-      ? connection
-      : { ...connection, ...key.of, secretVersion: yield* keepCredentials(connection, key.credentials) }
+  if (key === undefined) return yield* keep(connection)
+  const found = { ...connection, ...key.of }
+  const held = heldAccount(found)
+  const signedIn = Effect.map(keepCredentials(connection, key.credentials), (secretVersion) => ({
+    ...found,
+    secretVersion
+  }))
+  return yield* inPlace(
+    "adding",
+    { id, name: connection.label, account: held },
+    (adding) => refuseConnected(found, held, adding),
+    Effect.flatMap(signedIn, keep)
+  )
+})
+
+/** Keeps a connection; where that fails nothing is left of its key. */
+const keep = Effect.fnUntraced(function* (added: Connection) {
+  const { broker, label, tenantId, terms, venue } = added
   const store = yield* Store
   yield* audit({
     tenantId,
     action: "connection.add",
-    detail: `${connection.label}: ${broker} at ${venue}, rules of ${terms}`
+    detail: `${label}: ${broker} at ${venue}, rules of ${terms}`
   }).pipe(
     // A chance of 2^-100 that the id is taken.
     Effect.andThen(store.create(Connections, added).pipe(Effect.catchTag("AlreadyExists", Effect.die))),
-    Effect.tapError(() => Effect.ignore(forgetCredentials(connection)))
+    Effect.tapError(() => Effect.ignore(forgetCredentials(added)))
   )
   return yield* connectionView(added)
 })

@@ -19,8 +19,9 @@ export const STAND_IN = BrokerId.make("stand-in")
 /** A broker that asks for a key, and says it again wherever it can. */
 export const standInBroker = () => {
   /** `meanwhile` happens while a key is tried. */
-  const state: { mood: Mood; asked: number; meanwhile: Effect.Effect<unknown> } = {
+  const state: { mood: Mood; account: string; asked: number; meanwhile: Effect.Effect<unknown> } = {
     mood: "GOOD",
+    account: "A-1",
     asked: 0,
     meanwhile: Effect.void
   }
@@ -30,7 +31,7 @@ export const standInBroker = () => {
     const said = `I got ${JSON.stringify(Redacted.value(credentials))}`
     switch (state.mood) {
       case "GOOD":
-        return Effect.succeed(found)
+        return Effect.succeed({ ...found, account: state.account })
       case "REFUSES":
         return Effect.fail(new KeyRefused({ message: said }))
       case "AWAY":
@@ -40,7 +41,7 @@ export const standInBroker = () => {
       case "WITHDRAWS":
         return Effect.succeed({ ...found, mayWithdraw: true })
       case "ECHOES":
-        return Effect.succeed({ environment: "LIVE", account: "A-1", permissions: [said] })
+        return Effect.succeed({ environment: "LIVE", account: state.account, permissions: [said] })
       case "PAPER":
         return Effect.succeed({ ...found, environment: "PAPER" })
       case "OTHER":
@@ -71,8 +72,8 @@ export const offerStandIn = Effect.gen(function* () {
   })
 })
 
-export const liveAccount = (secret: unknown) => ({
-  label: "Real",
+export const liveAccount = (secret: unknown, label = "Real") => ({
+  label,
   broker: STAND_IN,
   environment: "LIVE",
   venue: "simulated",

@@ -77,13 +77,17 @@ it("a secret is kept, and is in no answer, log, span, document, export or file, 
   const path = `/connections/${String(made.json["id"])}`
   for (const mood of moods) {
     state.mood = mood
-    await ask("POST", "/connections", liveAccount(secret()))
+    state.account = `A-${mood}`
+    await ask("POST", "/connections", liveAccount(secret(), mood))
+    state.account = "A-1"
     await ask("PUT", `${path}/secret`, { secret: secret() })
     await ask("POST", `${path}/test`)
   }
   state.mood = "GOOD"
+  state.account = "A-9"
   failing = true
-  expect((await ask("POST", "/connections", liveAccount(secret()))).status).toBe(503)
+  expect((await ask("POST", "/connections", liveAccount(secret(), "Failing"))).status).toBe(503)
+  state.account = "A-1"
   expect((await ask("PUT", `${path}/secret`, { secret: secret() })).status).toBe(503)
   failing = false
 
@@ -103,12 +107,12 @@ it("a secret is kept, and is in no answer, log, span, document, export or file, 
   ]
   for (const each of wrong) {
     expect((await ask("PUT", `${path}/secret`, { secret: each })).status).toBeGreaterThanOrEqual(400)
-    await ask("POST", "/connections", liveAccount(each))
+    await ask("POST", "/connections", liveAccount(each, "Wrong"))
   }
   for (const text of [`{"secret":{"key":"${one}"`, `"${one}"`, `{"secret":${one}}`, `{"secrets":{"key":"${one}"}}`])
     expect((await ask("PUT", `${path}/secret`, text)).status).toBe(400)
   await ask("PUT", `/connections/${ConnectionId.make("nobodys")}/secret`, { secret: secret() })
-  await ask("POST", "/connections", { ...liveAccount(secret()), broker: "paper", environment: "PAPER" })
+  await ask("POST", "/connections", { ...liveAccount(secret(), "Paper"), broker: "paper", environment: "PAPER" })
   for (const read of ["/connections", "/connections/offer", "/me/export", "/activity", "/notifications"])
     await ask("GET", read)
 

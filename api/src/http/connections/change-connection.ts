@@ -1,42 +1,61 @@
 import { Clock, Effect, Option } from "effect"
-import { type Connection, type ConnectionId, PAPER } from "@tradetower/domain/connection"
-import { Connections, Store } from "@tradetower/platform"
-import { Conflict } from "../../../contract/index.ts"
+import type { Connection, ConnectionId } from "@tradetower/domain/connection"
+import {
+  type AlreadyExists,
+  Connections,
+  Store,
+  type StoreUnavailable,
+  type VersionMismatch
+} from "@tradetower/platform"
+import { Conflict, CurrentPrincipal } from "../../../contract/index.ts"
 import { audit } from "../../audit.ts"
 import { findConnection, noConnection } from "./connection-store.ts"
+import { inPlace } from "../me/in-place.ts"
 import { connectionView } from "./connection-view.ts"
+import { refuseTaken } from "./refuse-taken.ts"
 
-/** Changes what is kept of a connection, whatever else is written to it meanwhile. */
-export const changeConnection = Effect.fnUntraced(function* (
+/** So often a change is made anew because something else was written meanwhile. */
+const TRIES = 10
+
+/** Changes what is kept of a connection, whatever else is written to it meanwhile, and refuses once it is removed. */
+export const changeConnection = Effect.fnUntraced(function* <E = never>(
   id: ConnectionId,
-  change: (before: Connection) => Connection
+  change: (before: Connection) => Effect.Effect<Connection, E>
 ) {
+  const { tenantId } = yield* CurrentPrincipal
   const store = yield* Store
-  const attempt = Effect.gen(function* () {
-    const known = yield* findConnection(id)
-    const stored = yield* store.read(Connections, { tenantId: known.tenantId }, id)
-    // Only the paper account is there without being kept: another was removed meanwhile.
-    if (Option.isNone(stored) && id !== PAPER) return yield* noConnection(id)
-    const connection = change(Option.isSome(stored) ? stored.value.value : known)
-    yield* Option.isSome(stored)
-      ? store.replace(Connections, connection, stored.value.version)
-      : store.create(Connections, connection)
-    return connection
-  })
-  return yield* Effect.retry(attempt, {
-    times: 10,
-    while: ({ _tag }) => _tag === "VersionMismatch" || _tag === "AlreadyExists"
-  }).pipe(Effect.catchTags({ VersionMismatch: Effect.die, AlreadyExists: Effect.die }))
+  for (let tries = 0; tries < TRIES; tries++) {
+    const stored = Option.getOrUndefined(yield* store.read(Connections, { tenantId }, id))
+    if (stored?.value.removedAt !== undefined) return yield* noConnection(id)
+    // Only the paper account is there without being kept.
+    const connection = yield* change(stored?.value ?? (yield* findConnection(id)))
+    const write: Effect.Effect<unknown, AlreadyExists | VersionMismatch | StoreUnavailable> =
+      stored === undefined
+        ? store.create(Connections, connection)
+        : store.replace(Connections, connection, stored.version)
+    const late = yield* write.pipe(
+      Effect.as(false),
+      Effect.catchTag(["AlreadyExists", "VersionMismatch"], () => Effect.succeed(true))
+    )
+    if (!late) return connection
+  }
+  return yield* Effect.die(
+    new Error(`connection ${id} was changed by others ${TRIES} times while it was to be changed`)
+  )
 })
 
 export const renameConnection = Effect.fn("api.renameConnection")(function* (id: ConnectionId, label: string) {
   const before = yield* findConnection(id)
-  yield* audit({
-    tenantId: before.tenantId,
-    action: "connection.rename",
-    detail: `${before.label} is called ${label.trim()}`
+  const name = label.trim()
+  const rename = Effect.gen(function* () {
+    yield* audit({
+      tenantId: before.tenantId,
+      action: "connection.rename",
+      detail: `${before.label} is called ${name}`
+    })
+    return yield* connectionView(yield* changeConnection(id, (now) => Effect.succeed({ ...now, label: name })))
   })
-  return yield* connectionView(yield* changeConnection(id, (now) => ({ ...now, label: label.trim() })))
+  return yield* inPlace("adding", { id, name }, (adding) => refuseTaken({ id, name }, adding), rename)
 })
 
 /** Lets orders go to an account of real money, or no more of them. */
@@ -51,6 +70,8 @@ export const armConnection = Effect.fn("api.armConnection")(function* (id: Conne
     detail: armed ? `orders may go to ${label}, real money` : `no more orders go to ${label}`
   })
   return yield* connectionView(
-    yield* changeConnection(id, ({ armedAt, ...now }) => (armed ? { ...now, armedAt: armedAt ?? at } : now))
+    yield* changeConnection(id, ({ armedAt, ...now }) =>
+      Effect.succeed(armed ? { ...now, armedAt: armedAt ?? at } : now)
+    )
   )
 })

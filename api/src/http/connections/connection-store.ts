@@ -14,7 +14,7 @@ export const readOffer = Effect.gen(function* () {
 
 /** The trader's connections: the paper account that everybody has, and what they added, oldest first. */
 export const connectionsOf = Effect.fnUntraced(function* () {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const { connectable } = yield* readOffer
   const stored = (yield* queryAll(Connections, { tenantId })).filter(({ removedAt }) => removedAt === undefined)
   const paper = connectable.find(({ broker }) => broker === PAPER_BROKER)
@@ -46,7 +46,7 @@ export const connectionOfBot = Effect.fnUntraced(function* (id: ConnectionId) {
 
 /** By whose rules a connection of the trader's trades; one that is gone, or never was changed, by the kind ones. */
 export const rulesOf = Effect.fnUntraced(function* (id: ConnectionId) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const stored = yield* store.read(Connections, { tenantId }, id)
   return Option.match(stored, { onNone: () => "paper" as const, onSome: ({ value }) => value.terms })

@@ -30,8 +30,12 @@ export const connectionView = Effect.fnUntraced(function* (connection: Connectio
     armed: isArmed(connection),
     ...(connection.account !== undefined && { account: connection.account }),
     ...(connection.permissions !== undefined && { permissions: connection.permissions }),
+    ...(connection.found !== undefined && { found: connection.found }),
     ...(account?.reason !== undefined && { reason: account.reason }),
-    balances
+    ...(account?.since !== undefined && { since: account.since }),
+    balances,
+    ...(account?.fees !== undefined && account.fees.length > 0 && { fees: account.fees }),
+    ...(account?.margin !== undefined && account.margin.length > 0 && { margin: account.margin })
   }
   return view
 })

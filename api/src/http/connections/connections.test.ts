@@ -1,8 +1,20 @@
 import { Effect, Option } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { ConnectionId, PAPER_BROKER } from "@tradetower/domain/connection"
+import { BotId, RunId } from "@tradetower/domain/ids"
 import { VenueId } from "@tradetower/domain/market"
-import { Accounts, BotEvents, Connections, everyTenant, Offers, Store } from "@tradetower/platform"
+import type { Decimal } from "@tradetower/domain/number"
+import {
+  Accounts,
+  BotDefinitions,
+  BotEvents,
+  BotRuns,
+  Connections,
+  everyTenant,
+  Offers,
+  Store
+} from "@tradetower/platform"
+import { projectRun } from "../../engine/projected-run.fixture.ts"
 import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
 
 let app: TestApp
@@ -55,6 +67,23 @@ describe("connections", () => {
     }
   )
 
+  it("tell what their broker charges them", async () => {
+    const rates = { makerRate: "0.0025" as Decimal, takerRate: "0.004" as Decimal }
+    const fees = [{ of: "CRYPTO" as const, ...rates, name: "Advanced 2" }]
+    const record = { id: ConnectionId.make("paper"), tenantId: tenant("fay"), updatedAt: 0, connected: true }
+    await app.run(Effect.flatMap(Store, (store) => store.upsert(Accounts, { ...record, fees })))
+    expect((await app.ask("GET", "/connections", { as: "fay" })).json).toMatchObject([{ fees }])
+    expect((await app.ask("GET", "/connections", { as: "gus" })).json[0]).not.toHaveProperty("fees")
+  })
+
+  it("tell what is left of the margin that their futures share", async () => {
+    const margin = [{ asset: "USD", available: "900" as Decimal, buffer: "950.5" as Decimal }]
+    const record = { id: ConnectionId.make("paper"), tenantId: tenant("lou"), updatedAt: 0, connected: true }
+    await app.run(Effect.flatMap(Store, (store) => store.upsert(Accounts, { ...record, margin })))
+    expect((await app.ask("GET", "/connections", { as: "lou" })).json).toMatchObject([{ margin }])
+    expect((await app.ask("GET", "/connections", { as: "gus" })).json[0]).not.toHaveProperty("margin")
+  })
+
   it("can be of what is on offer only, naming what could be", async () => {
     const real = await app.ask("POST", "/connections", { as: "ada", body: { ...strict, environment: "LIVE" } })
     expect([real.status, real.json["detail"]]).toEqual([
@@ -90,7 +119,9 @@ describe("connections", () => {
 
   it("are as many as the bound says, which is told", async () => {
     for (let i = 0; i < 19; i++)
-      expect((await app.ask("POST", "/connections", { as: "cleo", body: strict })).status).toBe(201)
+      expect(
+        (await app.ask("POST", "/connections", { as: "cleo", body: { ...strict, label: `At ${i}` } })).status
+      ).toBe(201)
     const refused = await app.ask("POST", "/connections", { as: "cleo", body: strict })
     expect([refused.status, refused.json["detail"]]).toEqual([
       409,
@@ -101,7 +132,9 @@ describe("connections", () => {
   it("are as many as the bound says when many are added at once", async () => {
     const as = "hugo"
     const answers = await Promise.all(
-      Array.from({ length: 30 }, () => app.ask("POST", "/connections", { as, body: strict }))
+      Array.from({ length: 30 }, (_, i) =>
+        app.ask("POST", "/connections", { as, body: { ...strict, label: `At ${i}` } })
+      )
     )
     const counted = Map.groupBy(answers, ({ status }) => status)
     expect([counted.get(201)?.length, counted.get(409)?.length]).toEqual([19, 11])
@@ -129,6 +162,91 @@ describe("connections", () => {
     expect((await app.ask("DELETE", `/bots/${String(bot.json["id"])}`, { as: "dora" })).status).toBe(204)
     expect((await app.ask("DELETE", path, { as: "dora" })).status).toBe(204)
     expect(await labels("dora")).toEqual(["Paper account"])
+  })
+
+  it("are not removed while a bot that ended left something on them", async () => {
+    const as = "ada"
+    const label = "Left behind"
+    const { json } = await app.ask("POST", "/connections", { as, body: { ...strict, label } })
+    const path = `/connections/${String(json["id"])}`
+    const body = { name: "Ended", connection: json["id"], symbol: "BTC-USD", settings: gridSettings, start: true }
+    const botId = BotId.make(String((await app.ask("POST", "/bots", { as, body })).json["id"]))
+    for (const { body: command, messageId, properties = {} } of await app.drain("bot-commands", "engine"))
+      await app.deliver("bot-commands", { messageId, body: command, properties })
+    const { value: bot } = await app.run(
+      Effect.flatMap(Store, (store) =>
+        Effect.map(store.read(BotDefinitions, { tenantId: tenant(as) }, botId), Option.getOrThrow)
+      )
+    )
+    const runId = RunId.make(String(bot.currentRunId))
+    await projectRun(app, botId, runId)
+    const ended = (left: { readonly kept?: true }) =>
+      app.run(
+        Effect.gen(function* () {
+          const store = yield* Store
+          const run = yield* store.read(BotRuns, { tenantId: tenant(as), botDefinitionId: botId }, runId)
+          const { kept: _, ...value } = Option.getOrThrow(run).value
+          yield* store.upsert(BotRuns, { ...value, state: "STOPPED", live: false, ...left })
+        })
+      )
+    await ended({ kept: true })
+    expect((await app.ask("POST", `/bots/${botId}/archive`, { as })).status).toBeLessThan(300)
+    const refused = await app.ask("DELETE", path, { as })
+    expect([refused.status, refused.json["detail"]]).toEqual([
+      409,
+      `A bot that ended left orders or a position in BTC-USD on ${label}: close them first.`
+    ])
+    await ended({})
+    expect((await app.ask("DELETE", path, { as })).status).toBe(204)
+    await app.ask("POST", `/bots/${botId}/unarchive`, { as })
+    const start = await app.ask("POST", `/bots/${botId}/start`, { as })
+    expect([start.status, start.json["detail"]]).toEqual([
+      409,
+      "The account that Ended trades through was removed. Duplicate the bot, and choose another account."
+    ])
+  })
+
+  it("have names of their own, whichever way they get them and however many at once", async () => {
+    const as = "jane"
+    const add = (label: string) => app.ask("POST", "/connections", { as, body: { ...strict, label } })
+    const answers = await Promise.all(["Strict", "strict ", "Strict", "Strict 2"].map(add))
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(2)
+    const there = new Set((await labels(as)).map((label) => label.toLowerCase()))
+    expect(there).toEqual(new Set(["paper account", "strict", "strict 2"]))
+    const refused = await add("STRICT")
+    expect([refused.status, refused.json["errors"]]).toEqual([
+      422,
+      [
+        {
+          field: "label",
+          message: "you have an account of this name already: call this one “STRICT 3”, say"
+        }
+      ]
+    ])
+    const { json } = await app.ask("GET", "/connections", { as })
+    const [, one] = json as unknown as ReadonlyArray<{ readonly id: string; readonly label: string }>
+    const rename = (label: string) => app.ask("PATCH", `/connections/${String(one?.id)}`, { as, body: { label } })
+    expect((await rename("Paper account")).status).toBe(422)
+    expect((await rename(`${String(one?.label)} `)).status).toBe(200)
+  })
+
+  it("are removed, or get a bot made at that moment, never both", async () => {
+    const as = "ivy"
+    for (let round = 0; round < 30; round++) {
+      const { json } = await app.ask("POST", "/connections", { as, body: strict })
+      const path = `/connections/${String(json["id"])}`
+      const body = { name: `Ladder ${round}`, connection: json["id"], symbol: "BTC-USD", settings: gridSettings }
+      const late = round % 12
+      const [made, removed] = await Promise.all([
+        app.ask("POST", "/bots", { as, body }),
+        new Promise((resume) => setTimeout(resume, late)).then(() => app.ask("DELETE", path, { as }))
+      ])
+      expect([made.status, removed.status], `${late} ms apart`).not.toEqual([201, 204])
+      if (removed.status === 204) expect([404, 409, 422]).toContain(made.status)
+      else expect(removed.status).toBe(409)
+      if (made.status === 201) await app.ask("DELETE", `/bots/${String(made.json["id"])}`, { as })
+      if (removed.status !== 204) expect((await app.ask("DELETE", path, { as })).status).toBe(204)
+    }
   })
 
   it("take no run that was asked for as they were removed: it would trade by no rules", async () => {

@@ -19,13 +19,18 @@ const list = Effect.fn("api.connections")(function* () {
 const offer = Effect.fn("api.connectable")(function* () {
   const { connectable } = yield* readOffer
   const brokers = yield* Brokers
-  return connectable.map(({ broker, environment, terms, venue }): ConnectableView => ({
-    broker,
-    environment,
-    venue,
-    terms: terms.map((name) => ({ name, title: brokerTerms(name).title, meaning: termsWords(name) })),
-    secret: brokers.get(broker)?.secret ?? []
-  }))
+  return connectable.map(({ broker, environment, terms, venue }): ConnectableView => {
+    const { name, secret = [], steps = [] } = brokers.get(broker) ?? {}
+    return {
+      broker,
+      environment,
+      venue,
+      terms: terms.map((of) => ({ name: of, title: brokerTerms(of).title, meaning: termsWords(of) })),
+      ...(name !== undefined && { name }),
+      steps,
+      secret
+    }
+  })
 })
 
 export const ConnectionsLive = HttpApiBuilder.group(

@@ -38,11 +38,11 @@ export const givenKey = Effect.fnUntraced(function* (
     return undefined
   }
   const credentials = yield* read(broker, given)
-  const { account, permissions } = yield* tryKey(broker, environment, credentials).pipe(
+  const { account, facts, permissions, warning } = yield* tryKey(broker, environment, credentials).pipe(
     Effect.catchTags({
       KeyRefused: ({ message }) => Effect.fail(refuseKey(message)),
       BrokerUnavailable: ({ message }) => Effect.fail(new Conflict({ detail: message }))
     })
   )
-  return { credentials, of: { account, permissions } }
+  return { credentials, of: { account, permissions, found: [...facts, ...(warning === undefined ? [] : [warning])] } }
 })

@@ -1,12 +1,15 @@
-import { Effect, Layer } from "effect"
+import { Deferred, Effect, Layer, Option, Redacted } from "effect"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { faults } from "@tradetower/domain/rehearsal"
 import { Brokers, Secrets } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
 import { liveAccount, offerStandIn, STAND_IN, standInBroker } from "./broker.fixture.ts"
 
 const { broker, state } = standInBroker()
-const as = "ada"
+/** A trader of its own for each test, whose account is called as all are. */
+let as = "ada"
+let traders = 0
 const key = { key: "k-1", secret: "s-1" }
 let app: TestApp
 beforeAll(async () => {
@@ -16,6 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 beforeEach(() => {
+  as = `trader-${++traders}`
   state.mood = "GOOD"
   state.asked = 0
   state.meanwhile = Effect.void
@@ -63,6 +67,26 @@ describe("an account that asks for a key", () => {
     const [answered, said] = await detail("POST", "/connections", liveAccount(key))
     expect([answered, said]).toEqual([status, expect.stringMatching(words)])
     expect((await app.ask("GET", "/connections", { as })).text).toBe(before.text)
+  })
+
+  it("is not added twice, one after the other or at once", async () => {
+    await added()
+    const twice = [
+      422,
+      "This key is of account A-1, which is connected as “Real” already: give it there, under “New key”."
+    ]
+    expect(await detail("POST", "/connections", liveAccount(key, "Again"))).toEqual(twice)
+    state.mood = "OTHER"
+    // Both are tried before either is added.
+    const both = Deferred.makeUnsafe<void>()
+    const before = state.asked
+    state.meanwhile = Effect.suspend(() =>
+      state.asked < before + 2 ? Deferred.await(both) : Deferred.succeed(both, undefined)
+    )
+    const answers = await Promise.all(
+      ["One", "Two"].map((label) => app.ask("POST", "/connections", { as, body: liveAccount(key, label) }))
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 422]))
   })
 
   it("is tried at any time, which says what its key is of, and changes nothing", async () => {
@@ -124,6 +148,43 @@ it("a key that is given while its account is removed goes with it", async () => 
   expect(await app.run(versions)).toEqual([])
 })
 
+describe("what is done to an account at once", () => {
+  it("gives it one of two new keys, whose version is there, and refuses the other", async () => {
+    const path = await added()
+    // The other is given and has proven itself while this one is being tried.
+    state.meanwhile = Effect.suspend(() => {
+      state.meanwhile = Effect.void
+      return Effect.promise(() => app.ask("PUT", `${path}/secret`, { as, body: { secret: { ...key, key: "k-3" } } }))
+    })
+    expect(await detail("PUT", `${path}/secret`, { secret: { ...key, key: "k-2" } })).toEqual([
+      409,
+      "Real was given another new key meanwhile, which it has now: give this one again."
+    ])
+    const { secretVersion } = await kept(path)
+    const owner = { tenantId: tenant(as) }
+    const held = Effect.flatMap(Secrets, (secrets) =>
+      secrets.get(owner, `connection-${path.split("/").at(-1)}`, String(secretVersion))
+    )
+    expect(Redacted.value(Option.getOrThrow(await app.run(held)))).toContain("k-3")
+    expect((await detail("PUT", `${path}/secret`, { secret: { ...key, key: "k-2" } }))[0]).toBe(200)
+  })
+
+  it("keeps each of them: a name, a new key, and that it is armed", async () => {
+    const path = await added()
+    const before = await kept(path)
+    state.meanwhile = Effect.promise(() =>
+      Promise.all([
+        app.ask("PATCH", path, { as, body: { label: "Another name" } }),
+        app.ask("POST", `${path}/arm`, { as })
+      ])
+    )
+    expect((await detail("PUT", `${path}/secret`, { secret: key }))[0]).toBe(200)
+    const after = await kept(path)
+    expect(after).toMatchObject({ label: "Another name", armedAt: expect.any(Number) as number })
+    expect(after["secretVersion"]).not.toBe(before["secretVersion"])
+  })
+})
+
 /** What the store keeps of it. */
 const kept = async (path: string): Promise<Record<string, unknown>> => {
   const { json } = await app.ask("GET", "/me/export", { as })
@@ -139,10 +200,14 @@ describe("real money", () => {
     const unarmed = "Real is real money and is not armed: arm it on the page Connections before you start a bot on it."
     expect(await detail("POST", "/bots", { ...bot, start: true })).toEqual([409, unarmed])
     const made = await app.ask("POST", "/bots", { as, body: bot })
-    const start = `/bots/${String(made.json["id"])}/start`
+    const one = `/bots/${String(made.json["id"])}`
+    const start = `${one}/start`
     expect(await detail("POST", start)).toEqual([409, unarmed])
     const armed = await app.ask("POST", `${path}/arm`, { as })
     expect(armed.json["armed"]).toBe(true)
+    await app.ask("POST", `${one}/rehearsal`, { as })
+    // It has no stop.
+    expect((await app.ask("POST", `${one}/rehearsal/waive`, { as, body: { faults } })).status).toBe(200)
     expect((await app.ask("POST", start, { as })).status).toBeLessThan(300)
     expect((await app.ask("POST", `${path}/disarm`, { as })).json["armed"]).toBe(false)
     expect(await detail("POST", "/connections/paper/arm")).toEqual([

@@ -1,8 +1,9 @@
 import { Clock, Effect } from "effect"
-import { type ConnectionId, PAPER } from "@tradetower/domain/connection"
+import { type Connection, type ConnectionId, PAPER } from "@tradetower/domain/connection"
 import { BotDefinitions, BotRuns, forgetCredentials, queryAll } from "@tradetower/platform"
 import { Conflict } from "../../../contract/index.ts"
 import { audit } from "../../audit.ts"
+import { removing } from "../bots/fund-claims.ts"
 import { some } from "../some.ts"
 import { changeConnection } from "./change-connection.ts"
 import { findConnection } from "./connection-store.ts"
@@ -16,6 +17,11 @@ export const removeConnection = Effect.fn("api.removeConnection")(function* (id:
   const connection = yield* findConnection(id)
   const { label, tenantId } = connection
   if (id === PAPER) return yield* new Conflict({ detail: `${label} can't be removed: everybody has one.` })
+  yield* removing(tenantId, id, refuseUsed(connection), remove(connection))
+})
+
+/** Refuses to remove what a bot trades through, or left something on. */
+const refuseUsed = Effect.fnUntraced(function* ({ id, label, tenantId }: Connection) {
   const bots = (yield* queryAll(BotDefinitions, { tenantId })).filter(
     (bot) => bot.connection === id && bot.archivedAt === undefined
   )
@@ -29,6 +35,10 @@ export const removeConnection = Effect.fn("api.removeConnection")(function* (id:
     return yield* new Conflict({
       detail: `A bot that ended left orders or a position in ${kept.symbol} on ${label}: close them first.`
     })
+})
+
+const remove = Effect.fnUntraced(function* (connection: Connection) {
+  const { id, label, tenantId } = connection
   yield* audit({
     tenantId,
     action: "connection.remove",
@@ -37,7 +47,7 @@ export const removeConnection = Effect.fn("api.removeConnection")(function* (id:
   // The key first: should this end here, the account is still there to be removed.
   yield* forgetCredentials(connection)
   const removedAt = yield* Clock.currentTimeMillis
-  yield* changeConnection(id, (now) => ({ ...now, removedAt }))
+  yield* changeConnection(id, (now) => Effect.succeed({ ...now, removedAt }))
   // Of a key that was given between the two nothing stays, either; one given later finds no account (rotateSecret).
   yield* forgetCredentials(connection)
 })

@@ -22,14 +22,16 @@ export const testConnection = Effect.fn("api.testConnection")(function* (id: Con
   )
   if (Option.isNone(kept)) return fails(`The key of ${label} can't be opened on this computer: give it a new one.`)
   return yield* tryKey(broker, environment, kept.value).pipe(
-    Effect.map(({ account, permissions, warning }): ConnectionTest =>
+    Effect.map(({ account, facts, permissions, warning }): ConnectionTest =>
       expected !== undefined && account !== expected
         ? fails(`Its key is of account ${account} now, and ${label} is account ${expected}: give it a key of that.`)
         : {
             works: true,
-            detail: [`${broker.name} takes the key of ${label}.`, ...(warning === undefined ? [] : [warning])].join(
-              " "
-            ),
+            detail: [
+              `${broker.name} takes the key of ${label}.`,
+              ...facts,
+              ...(warning === undefined ? [] : [warning])
+            ].join(" "),
             account,
             permissions
           }

@@ -26,6 +26,8 @@ export interface Tried {
   readonly account: string
   readonly permissions: ReadonlyArray<string>
   readonly warning?: string
+  /** What else was found, in sentences. */
+  readonly facts: ReadonlyArray<string>
 }
 
 /**
@@ -56,8 +58,12 @@ export const tryKey = (
       const tried: Tried = {
         account: scrubbed(found.account, credentials),
         permissions: found.permissions.map((one) => scrubbed(one, credentials)),
+        facts: (found.facts ?? []).map((one) => scrubbed(one, credentials)),
         ...(found.mayWithdraw === undefined && {
-          warning: `${name} doesn't say whether this key may take money out: make sure that it may not.`
+          warning:
+            found.caution === undefined
+              ? `${name} doesn't say whether this key may take money out: make sure that it may not.`
+              : scrubbed(found.caution, credentials)
         })
       }
       return Effect.succeed(tried)

@@ -46,6 +46,26 @@ it("RISK-24 an exchange tells where its prices come from beside each market that
   expect(await note()).toBe("Coinbase can't be reached")
 })
 
+it("an exchange tells its markets page by page, each once, and how many there are of those a text finds", async () => {
+  await app.run(offerMarket("60000"))
+  for (const name of ["A", "B", "C", "D", "E"]) await offer(`PAGE${name}-USD`)
+  const page = async (query: string) => {
+    const { json } = await app.ask("GET", `/exchanges?text=page&${query}`, { as: "ada" })
+    const { markets = [], total } = json[0] as { readonly markets?: ReadonlyArray<object>; readonly total: number }
+    return { total, symbols: markets.map((market) => Reflect.get(market, "symbol") as string) }
+  }
+  const whole = await page("limit=100")
+  expect(whole).toMatchObject({ total: 5, symbols: expect.arrayContaining(["PAGEA-USD", "PAGEE-USD"]) as unknown })
+  const parts = [await page("limit=2"), await page("limit=2&after=2"), await page("limit=2&after=4")]
+  expect(parts.map(({ symbols, total }) => [symbols.length, total])).toEqual([
+    [2, 5],
+    [2, 5],
+    [1, 5]
+  ])
+  expect(parts.flatMap(({ symbols }) => symbols)).toEqual(whole.symbols)
+  expect((await page("limit=2&after=5")).symbols).toEqual([])
+})
+
 it("an exchange is said to be looked for until it is known whether its prices come, also to whoever asks how all is", async () => {
   const looking = (yes: boolean) =>
     app.run(

@@ -110,9 +110,9 @@ export const ExchangesLive = HttpApiBuilder.group(
       presets: ({ params: { symbol, venue }, query: { connection = PAPER, ...asked } }) =>
         serve(
           Effect.gen(function* () {
-            const { userId } = yield* CurrentPrincipal
+            const { tenantId } = yield* CurrentPrincipal
             const { terms } = yield* connectionOfBot(connection)
-            return yield* presets.of(userId, venue, symbol, { ...asked, terms })
+            return yield* presets.of(tenantId, venue, symbol, { ...asked, terms })
           })
         )
     })

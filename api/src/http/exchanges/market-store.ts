@@ -1,14 +1,19 @@
 import { Effect, Option } from "effect"
 import { instrumentBy, type TermsName } from "@tradetower/domain/terms"
 import type { VenueId, Symbol } from "@tradetower/domain/market"
-import { type MarketRecord, Markets, Store } from "@tradetower/platform"
+import { type MarketRecord, Markets, Store, withLatestPrices } from "@tradetower/platform"
 import { NotFound } from "../../../contract/index.ts"
 import { codecsOf } from "../../engine/market-cache.ts"
 
-/** A market on offer. */
+/** A market on offer, with its last price. */
 export const readMarket = Effect.fnUntraced(function* (venue: VenueId, symbol: Symbol) {
   const store = yield* Store
-  return Option.map(yield* store.read(Markets, { venue }, symbol), (stored) => stored.value)
+  const stored = Option.toArray(yield* store.read(Markets, { venue }, symbol))
+  const [market] = yield* withLatestPrices(
+    venue,
+    stored.map(({ value }) => value)
+  )
+  return Option.fromUndefinedOr(market)
 })
 
 /** A market on offer, or a refusal that says there is none. */

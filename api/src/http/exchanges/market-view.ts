@@ -6,6 +6,7 @@ export const marketView = (market: MarketRecord): MarketView => ({
   symbol: market.id,
   instrument: market.instrument,
   source: market.source,
+  ...(market.feed !== undefined && { feed: market.feed }),
   ...(market.followed === undefined && { rests: true as const }),
   connected: market.connected,
   note: market.note,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { PAPER_BROKER } from "@tradetower/domain/connection"
 import { decodeSeries, Symbol, VenueId } from "@tradetower/domain/market"
@@ -42,12 +42,11 @@ const once = async (
   symbol: string,
   answer: (asked: Follow) => Effect.Effect<unknown, unknown, Store>
 ) => {
-  for (let looks = 0; looks < 2_000; looks++) {
-    const asked = await follows(name, symbol)
-    if (Option.isSome(asked)) return app.run(answer(asked.value.value))
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-  throw new Error(`${name} never asked for ${symbol}`)
+  const asked = await vi.waitUntil(async () => Option.getOrUndefined(await follows(name, symbol)), {
+    timeout: 150_000,
+    interval: 5
+  })
+  return app.run(answer(asked.value))
 }
 const record = ({ symbol }: Pick<Follow, "symbol">, followed = true) =>
   Effect.flatMap(Store, (store) =>

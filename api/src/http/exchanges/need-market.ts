@@ -3,7 +3,7 @@ import type { Symbol, VenueId } from "@tradetower/domain/market"
 import { followId, Follows, type MarketRecord, queryAll, Store } from "@tradetower/platform"
 import { CurrentPrincipal } from "../../../contract/index.ts"
 import { readOffer } from "../connections/connection-store.ts"
-import { inPlace } from "../me/in-place.ts"
+import { type Adding, inPlace } from "../me/in-place.ts"
 import { readMarket } from "./market-store.ts"
 
 /** How long one word keeps a pair followed, ms: an open page says it each minute, and may be late. */
@@ -26,10 +26,10 @@ export class NotFollowed extends Schema.TaggedError<NotFollowed>()("NotFollowed"
 const priced = ({ followed, lastPrice }: MarketRecord): boolean => followed === true && lastPrice !== undefined
 
 /** Refuses more pairs than a trader's pages may need, beside those that they begin to. */
-const room = Effect.fnUntraced(function* (adding: ReadonlyArray<string>, now: number) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+const room = Effect.fnUntraced(function* (adding: ReadonlyArray<Adding>, now: number) {
+  const { tenantId } = yield* CurrentPrincipal
   const followed = (yield* queryAll(Follows, { tenantId })).filter(({ until }) => until > now)
-  if (new Set([...followed.map((one) => one.id), ...adding]).size >= MOST)
+  if (new Set([...followed.map((one) => one.id), ...adding.map((one) => one.id)]).size >= MOST)
     return yield* new NotFollowed({
       message: `your open pages need ${MOST} pairs already, the most at a time: close one of them and wait a little`,
       retryable: true
@@ -46,7 +46,7 @@ export const needMarket = Effect.fn("api.needMarket")(function* (venue: VenueId,
   const { venues } = yield* readOffer
   if (!venues.some(({ id, onDemand }) => id === venue && onDemand === true)) return before
 
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const began = yield* Clock.currentTimeMillis
   const id = followId(venue, symbol)
@@ -54,7 +54,7 @@ export const needMarket = Effect.fn("api.needMarket")(function* (venue: VenueId,
   const follow = store.upsert(Follows, asked, { ttlSeconds: FORGOTTEN_AFTER })
   const known = yield* store.read(Follows, { tenantId }, id)
   const goesOn = Option.isSome(known) && known.value.value.until > began
-  yield* goesOn ? follow : inPlace("following", id, (adding) => room(adding, began), follow)
+  yield* goesOn ? follow : inPlace("following", { id }, (adding) => room(adding, began), follow)
   for (;;) {
     const now = yield* readMarket(venue, symbol)
     if (Option.isSome(now) && priced(now.value)) return now

@@ -1,5 +1,13 @@
 import { Effect, Option } from "effect"
-import { type BotDefinition, BotDefinitions, Follows, Markets, type Offer, queryAll } from "@tradetower/platform"
+import {
+  type BotDefinition,
+  BotDefinitions,
+  Follows,
+  Markets,
+  type Offer,
+  queryAll,
+  withLatestPrices
+} from "@tradetower/platform"
 import { CurrentPrincipal } from "../../../contract/index.ts"
 import { readOffer } from "../connections/connection-store.ts"
 import { readMarket } from "./market-store.ts"
@@ -13,7 +21,10 @@ export const marketsOf = Effect.fnUntraced(function* (
   own: ReadonlyArray<Own>
 ) {
   const followed = yield* queryAll(Markets, { venue: venue.id }, { where: { followed: true } })
-  const always = followed.filter(({ onDemand }) => onDemand === undefined)
+  const always = yield* withLatestPrices(
+    venue.id,
+    followed.filter(({ onDemand }) => onDemand === undefined)
+  )
   const known = new Set(always.map(({ id }) => id))
   const symbols = new Set(own.flatMap((one) => (one.venue === venue.id && !known.has(one.symbol) ? [one.symbol] : [])))
   const found = yield* Effect.forEach(symbols, (symbol) => readMarket(venue.id, symbol), { concurrency: 16 })
@@ -22,7 +33,7 @@ export const marketsOf = Effect.fnUntraced(function* (
 
 /** The trader's own pairs; none where no venue lists more than is always there. */
 export const ownPairs = Effect.gen(function* () {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const { venues } = yield* readOffer
   if (!venues.some(({ onDemand }) => onDemand === true)) return []
   const bots: ReadonlyArray<Own> = yield* queryAll(BotDefinitions, { tenantId })

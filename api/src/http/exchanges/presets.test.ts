@@ -88,6 +88,14 @@ describe("presets", () => {
     )
   })
 
+  it("TERMS-8 refuse a pair that the account's rules don't trade, naming what they do", async () => {
+    const body = { label: "By tasty", broker: "paper", environment: "PAPER", venue: "simulated", terms: "tastytrade" }
+    const { json } = await app.ask("POST", "/connections", { as: "ada", body })
+    const answer = await app.ask("GET", `${path}/presets?connection=${String(json["id"])}`, { as: "ada" })
+    expect([answer.status, answer.json["errors"]]).toMatchObject([422, [{ field: "symbol" }]])
+    expect(answer.json["detail"]).toMatch(/^tastytrade .*: choose one of its stocks/)
+  })
+
   it("refuse an amount of nothing", async () => {
     const answer = await app.ask("GET", `${path}/presets?investment=0`, { as: "ada" })
     expect(answer.status).toBe(422)

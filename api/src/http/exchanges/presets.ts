@@ -4,7 +4,7 @@ import { VenueId, Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 import { WALKED_DAYS } from "@tradetower/domain/simulation"
 import { Strategy } from "@tradetower/domain/strategy"
-import { TermsName } from "@tradetower/domain/terms"
+import { TermsName, untradedBy } from "@tradetower/domain/terms"
 import {
   type Blobs,
   type BlobsUnavailable,
@@ -43,6 +43,9 @@ const compute = Effect.fn("api.presets")(function* (key: string) {
   const simulations = yield* Simulations
   const { venue, investment, strategy, symbol, tenantId, terms } = readKey(key)
   const record = yield* findMarket(venue, symbol)
+  const untraded = untradedBy(terms, record.instrument)
+  if (untraded !== undefined)
+    return yield* new CannotWork({ detail: untraded, errors: [{ field: "symbol", message: untraded }] })
   const { market } = priced(record, terms)
   yield* refuseWrongMarket(market, strategy)
   if (market.quote(investment) <= 0n) {

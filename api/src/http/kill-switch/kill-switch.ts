@@ -92,7 +92,7 @@ const viewOf = Effect.fnUntraced(function* (user: User) {
 })
 
 const readView = Effect.fn("api.killSwitch")(function* () {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   return yield* viewOf((yield* readUser(tenantId)).value)
 })
 
@@ -107,7 +107,7 @@ const knownOf = ({ killSwitch }: User): ReadonlyArray<string> =>
  * that kept something. The same use again does nothing more, however late it comes.
  */
 const use = Effect.fn("api.useKillSwitch")(function* (query: { readonly id?: string; readonly trader?: TenantId }) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   if (query.trader !== undefined && query.trader !== tenantId)
     return yield* new Conflict({
       detail: "Another trader is signed in now than the one who asked for this. Sign in as that one, then ask again."
@@ -147,7 +147,7 @@ const use = Effect.fn("api.useKillSwitch")(function* (query: { readonly id?: str
 })
 
 const release = Effect.fn("api.releaseKillSwitch")(function* () {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   yield* audit({ tenantId, action: "kill-switch.release", detail: "trading is allowed again" })
   return yield* viewOf(yield* updateUser(tenantId, (user) => ({ ...user, tradingHalted: false })))
 })

@@ -4,6 +4,7 @@ import { PAPER } from "@tradetower/domain/connection"
 import { BotId, ClientOrderId, RunId } from "@tradetower/domain/ids"
 import type { Decimal } from "@tradetower/domain/number"
 import {
+  Accounts,
   Backtests,
   BotEvents,
   BotRuns,
@@ -175,6 +176,35 @@ describe("an erasure", () => {
     expect((await erase(as)).status).toBe(202)
   })
 
+  it("is not kept waiting by an order at an account whose key was revoked, and says that it may stay there", async () => {
+    const as = "revoked"
+    const left = await makeBot(as, "Leftover")
+    const standing = (trouble: "REVOKED" | "SIGNED_OUT") =>
+      app.run(
+        Effect.flatMap(Store, (store) =>
+          store.upsert(Accounts, {
+            id: PAPER,
+            tenantId: tenant(as),
+            connected: false,
+            trouble,
+            reason: "",
+            updatedAt: 0
+          })
+        )
+      )
+    await app.run(Effect.flatMap(Store, (store) => store.create(Orders, resting(as, left))))
+    await standing("SIGNED_OUT")
+    expect(await foreseen(as)).toMatchObject({ hindrances: [{ kind: "ORDERS" }], stays: [] })
+    await standing("REVOKED")
+    expect(await foreseen(as)).toEqual({
+      hindrances: [],
+      stays: [
+        "An order of Leftover may still rest at Paper account, whose key was revoked: only you can cancel it there."
+      ]
+    })
+    expect((await erase(as)).status).toBe(202)
+  })
+
   it("lets nobody in from its first moment on, by whichever door, and whoever comes later is new", async () => {
     const as = "leaving"
     const token = await newToken(as)
@@ -221,7 +251,7 @@ describe("an erasure", () => {
       })
       return yield* Effect.flip(receiveAlert(token, Effect.orDie(text)))
     })
-    const services = Layer.mergeAll(WebhookTokens.layer, AlertRates.layer({ shared: false }))
+    const services = Layer.mergeAll(WebhookTokens.layer, AlertRates.layer)
     const refused = await app.run(Effect.provide(slowly, services))
     expect(refused).toMatchObject({ _tag: "NotSignedIn" })
     expect(await signalsOf(as)).toEqual([])

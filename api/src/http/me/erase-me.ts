@@ -16,7 +16,7 @@ const inTheWay = (hindrances: ErasureView["hindrances"]): string => {
 
 /** What an erasure would meet now. */
 export const foreseeErasure = Effect.fn("api.foreseeErasure")(function* () {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   return (yield* hindrancesOf(tenantId)) satisfies ErasureView
 })
 
@@ -25,7 +25,7 @@ export const foreseeErasure = Effect.fn("api.foreseeErasure")(function* () {
  * (EXEC-33). Refused while anything of theirs goes on.
  */
 export const eraseMe = Effect.fn("api.eraseMe")(function* (name: string) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const user = (yield* readUser(tenantId)).value
   if (name !== user.name) {
     const message = `say ${user.name}, the name that you are signed in under`

@@ -1,14 +1,16 @@
 import { expect, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
-import { eraseTenant, exportedContainers, forgetTenant } from "@tradetower/platform"
+import { eraseTenant, exportedContainers, forgetTenant, Notifications, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import {
   fillEverything,
   keptOf,
   tenantsContainers
 } from "../../../../infra/platform/src/records/tenants-own.fixture.ts"
+import type { ExportPage } from "../../../contract/index.ts"
 import { tenant } from "../../testing.ts"
+import { exportPage } from "./export-page.ts"
 import { exportOf } from "./export.ts"
 
 const [ada, ben] = [tenant("ada"), tenant("ben")]
@@ -32,6 +34,9 @@ it.effect("an export and an erasure hold what the catalogue says, of every conta
     expect(tenantId).toBe(ada)
     expect(Object.keys(containers)).toEqual(exportedContainers)
     for (const [name, documents] of Object.entries(containers)) expect(documents, name).toHaveLength(1)
+    const { continuation, parts } = yield* exportPage(ada)
+    expect(continuation).toBeUndefined()
+    expect(Object.fromEntries(parts.map(({ container, documents }) => [container, documents]))).toEqual(containers)
     expect(JSON.stringify(containers)).not.toContain("of ben")
 
     const before = everywhere.length - 2
@@ -43,5 +48,31 @@ it.effect("an export and an erasure hold what the catalogue says, of every conta
     yield* forgetTenant(ada)
     expect(yield* keptOf(ada)).toEqual({})
     expect(yield* keptOf(ben)).toEqual(bens)
+  }).pipe(Effect.provide(embeddedPlatformForTests()))
+)
+
+it.effect("an export in pages gives every document once, each page a few, and takes no page of another's", () =>
+  Effect.gen(function* () {
+    const store = yield* Store
+    const notice = { at: 0, severity: "INFO", text: "", read: false } as const
+    const many = Array.from({ length: 1_100 }, (_, index) => ({ id: `n-${index}`, ...notice }))
+    for (const tenantId of [ada, ben])
+      yield* Effect.forEach(many, (each) => store.create(Notifications, { ...each, tenantId }), { discard: true })
+    const ids: Array<string> = []
+    const sizes: Array<number> = []
+    let last: string | undefined
+    for (let continuation: string | undefined, more = true; more; more = continuation !== undefined) {
+      const page: ExportPage = yield* exportPage(ada, continuation)
+      const documents = page.parts.flatMap((part) => part.documents) as ReadonlyArray<{ id: string; tenantId: string }>
+      for (const { id, tenantId } of documents) ids.push(`${tenantId} ${id}`)
+      sizes.push(documents.length)
+      continuation = page.continuation
+      last = continuation ?? last
+    }
+    expect(ids.toSorted()).toEqual(many.map(({ id }) => `ada ${id}`).toSorted())
+    expect(sizes).toEqual([500, 500, 100])
+    for (const wrong of ["Orders~x", "Nowhere", ""])
+      expect(yield* Effect.flip(exportPage(ada, wrong))).toMatchObject({ _tag: "CannotWork" })
+    expect(yield* Effect.flip(exportPage(ben, last))).toMatchObject({ _tag: "CannotWork" })
   }).pipe(Effect.provide(embeddedPlatformForTests()))
 )

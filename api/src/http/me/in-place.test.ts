@@ -6,18 +6,19 @@ import { Conflict, CurrentPrincipal } from "../../../contract/index.ts"
 import { tenant } from "../../testing.ts"
 import { inPlace } from "./in-place.ts"
 
-const ada = { identityProvider: "local", userId: tenant("ada"), userDetails: "Ada", userRoles: ["authenticated"] }
+const ada = { identityProvider: "local", tenantId: tenant("ada"), userDetails: "Ada" }
 const MOST = 20
-const room = ({ length }: ReadonlyArray<string>) =>
+const room = ({ length }: ReadonlyArray<unknown>) =>
   length >= MOST ? Effect.fail(new Conflict({ detail: "all are taken" })) : Effect.void
-const adds = <A, E>(number: number, add: Effect.Effect<A, E>) => inPlace("adding", `account-${number}`, room, add)
+const adds = <A, E>(number: number, add: Effect.Effect<A, E>) =>
+  inPlace("adding", { id: `account-${number}` }, room, add)
 
 it.effect("of things that are being added each has its place, until it is there or could not be added", () =>
   Effect.gen(function* () {
     const store = yield* Store
     yield* store.create(Users, {
       id: "user",
-      tenantId: ada.userId,
+      tenantId: ada.tenantId,
       name: "Ada",
       identityProvider: "local",
       createdAt: 0,

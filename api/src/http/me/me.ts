@@ -1,6 +1,7 @@
 import { Clock, Effect, Stream } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Api, CurrentPrincipal, type MeView } from "../../../contract/index.ts"
+import { exportPage } from "./export-page.ts"
 import { exportOf } from "./export.ts"
 import { type HandlerPorts, serving } from "../server/serve.ts"
 import type { AlertRates } from "../signals/alert-rates.ts"
@@ -9,7 +10,7 @@ import { eraseMe, foreseeErasure } from "./erase-me.ts"
 import { readUser } from "./user-store.ts"
 
 const me = Effect.fn("api.me")(function* () {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const { value } = yield* readUser(tenantId)
   const view: MeView = {
     id: tenantId,
@@ -32,11 +33,13 @@ export const MeLive = HttpApiBuilder.group(
       get: () => serve(me()),
       foreseeErasure: () => serve(foreseeErasure()),
       erase: ({ query }) => serve(Effect.provideContext(eraseMe(query.name), remembering)),
+      exportPage: ({ query }) =>
+        serve(Effect.flatMap(CurrentPrincipal, ({ tenantId }) => exportPage(tenantId, query.continuation))),
       export: () =>
         Effect.gen(function* () {
-          const { userId } = yield* CurrentPrincipal
+          const { tenantId } = yield* CurrentPrincipal
           const now = yield* Clock.currentTimeMillis
-          return exportOf(userId, now).pipe(Stream.orDie, Stream.provideContext(services))
+          return exportOf(tenantId, now).pipe(Stream.orDie, Stream.provideContext(services))
         })
     })
   })

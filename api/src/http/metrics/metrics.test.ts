@@ -127,4 +127,26 @@ describe("the result as it stood at a midnight", () => {
     const one = await app.ask("GET", `/metrics?tier=1h&to=${noon + HOUR - 1}&bot=bot-real`, { as: "ada" })
     expect(one.text).toBe(real.text)
   })
+
+  it("is told of every bot in one answer, as it stood at a moment", async () => {
+    const as = "ada"
+    await live("early", noon - 4 * HOUR)
+    await keep("early", "1h", noon - 3 * HOUR, "7")
+    await keep("early", "1m", noon + 30 * MINUTE, "9")
+    await live("late", noon + HOUR)
+    const totalsAt = async (to?: number) => {
+      const { json } = await app.ask("GET", `/metrics/bots${to === undefined ? "" : `?to=${to}`}`, { as })
+      return (bot: string) => json.find((one) => one["bot"] === bot)?.["total"]
+    }
+    const alone = async (bot: string, to: number) => {
+      const { json } = await app.ask("GET", `/metrics?tier=1h&limit=1&bot=${bot}&to=${to}`, { as })
+      return json.at(-1)?.["total"]
+    }
+    for (const to of [noon - 2 * HOUR, noon - 1, noon + HOUR - 1]) {
+      const totalOf = await totalsAt(to)
+      expect([totalOf("bot-early"), totalOf("bot-late")]).toEqual([await alone("bot-early", to), undefined])
+    }
+    expect((await totalsAt(noon - 1))("bot-early")).toBe("7")
+    expect((await totalsAt())("bot-late")).toBe("0")
+  })
 })

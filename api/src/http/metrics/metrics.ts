@@ -11,7 +11,7 @@ import {
   queryAll,
   tierLength
 } from "@tradetower/platform"
-import { Api, CurrentPrincipal, type Tier } from "../../../contract/index.ts"
+import { Api, type BotTotal, CurrentPrincipal, type Tier } from "../../../contract/index.ts"
 import { earlierOf, findBot, readRun } from "../bots/bot-store.ts"
 import { type KnownRun, resultCurve } from "./result-curve.ts"
 import { serving } from "../server/serve.ts"
@@ -77,7 +77,7 @@ const metrics = Effect.fn("api.metrics")(function* (query: {
   readonly to?: number
   readonly limit?: number
 }) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const { bot, environment = "PAPER", from, limit = 100, tier = "1h", to } = query
   const bots =
     bot === undefined
@@ -91,11 +91,26 @@ const metrics = Effect.fn("api.metrics")(function* (query: {
     .slice(-limit)
 })
 
+/** What each bot had made by a moment; one that had no run by then is left out. */
+const totals = Effect.fn("api.botTotals")(function* ({ to }: { readonly to?: number }) {
+  const { tenantId } = yield* CurrentPrincipal
+  const snapshots = yield* upTo(tenantId, "1h", to)
+  const runs = yield* runsOf(yield* queryAll(BotDefinitions, { tenantId }), snapshots, to)
+  const ofBot = Map.groupBy(snapshots, ({ botDefinitionId }) => botDefinitionId)
+  return Array.from(
+    Map.groupBy(runs, ({ run }) => run.botDefinitionId),
+    ([bot, its]) => ({ bot, total: resultCurve(its, ofBot.get(bot) ?? [], "1h", to).at(-1)?.total })
+  ).flatMap(({ bot, total }): ReadonlyArray<BotTotal> => (total === undefined ? [] : [{ bot, total }]))
+})
+
 export const MetricsLive = HttpApiBuilder.group(
   Api,
   "metrics",
   Effect.fn(function* (handlers) {
     const serve = yield* serving
-    return handlers.handle("list", ({ query }) => serve(metrics(query)))
+    return handlers.handleAll({
+      list: ({ query }) => serve(metrics(query)),
+      totals: ({ query }) => serve(totals(query))
+    })
   })
 )

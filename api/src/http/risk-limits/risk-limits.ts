@@ -18,7 +18,7 @@ const viewOf = ({ riskLimits }: User): RiskLimitsView => ({
 })
 
 const get = Effect.fn("api.riskLimits")(function* () {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   return viewOf((yield* readUser(tenantId)).value)
 })
 
@@ -34,7 +34,7 @@ export const changedLimits = (before: BotRiskLimits, after: BotRiskLimits): stri
 }
 
 const set = Effect.fn("api.setRiskLimits")(function* (limits: RiskLimits) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const before = viewOf((yield* readUser(tenantId)).value).limits
   yield* audit({ tenantId, action: "risk-limits.set", detail: changedLimits(before, limits) })
   return viewOf(yield* updateUser(tenantId, (user) => ({ ...user, riskLimits: limits })))

@@ -107,6 +107,11 @@ describe("the HTTP API", () => {
       400,
       "In the query, limmit is not known: did you mean limit?"
     ])
+    const twice = await app.ask("GET", "/exchanges?limit=1&limit=2", { as: "ada" })
+    expect([twice.status, twice.json["detail"]]).toEqual([
+      400,
+      "In the query, limit is there more than once: give it once"
+    ])
   })
 
   it("refuses settings that can't work, naming field and what would", async () => {

@@ -21,7 +21,8 @@ const bodies: Record<string, unknown> = {
   "/api/v1/bots/{botId}/stop": { closure: "NONE" },
   "/api/v1/bots/{botId}/foresee-change": { settings: gridSettings },
   "/api/v1/bots/{botId}/funds": { amount: "100" },
-  "/api/v1/bots/{botId}/funds/take": { amount: "100" }
+  "/api/v1/bots/{botId}/funds/take": { amount: "100" },
+  "/api/v1/bots/{botId}/rehearsal/waive": { faults: ["CRASH"] }
 }
 
 const routes = Object.entries(OpenApi.fromApi(Api).paths).flatMap(([path, item]) =>

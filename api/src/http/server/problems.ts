@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto"
 import { Cause, Effect, Layer, Schema, type Types } from "effect"
 import { HttpServerError, HttpServerRequest, HttpServerRespondable } from "effect/http"
 import { HttpApiError, type HttpApiEndpoint } from "effect/http-api"
-import { fieldNames, fieldProblems, problemText } from "@tradetower/domain/field-problems"
+import { fieldNames, fieldProblems, NO_TEXT, problemText } from "@tradetower/domain/field-problems"
 import { DiskTrouble, diskWords } from "@tradetower/platform"
-import { InvalidRequest, Problems, Unavailable, Unexpected } from "../../../contract/index.ts"
+import { type FieldProblem, InvalidRequest, Problems, Unavailable, Unexpected } from "../../../contract/index.ts"
 import { isAway } from "./away.ts"
 import { bodyProblem } from "./body-shape.ts"
 
@@ -15,8 +15,15 @@ const slots: Record<string, string> = {
   Headers: "headers"
 }
 
+/** In an address all is text, once; what is there again comes as a list. */
+const once = ({ field, message }: FieldProblem): FieldProblem => ({
+  field,
+  message: message === NO_TEXT ? "is there more than once: give it once" : message
+})
+
 const invalid = (error: HttpApiError.HttpApiSchemaError): InvalidRequest => {
-  const errors = fieldProblems(error.cause.issue)
+  const found = fieldProblems(error.cause.issue)
+  const errors = error.kind === "Query" ? found.map(once) : found
   const named = fieldNames(errors)
   const slot = slots[error.kind] ?? "request"
   const [only] = errors
@@ -90,6 +97,10 @@ const judged = Effect.fnUntraced(function* ({ payload }: HttpApiEndpoint.Top) {
   return yield* new InvalidRequest({ detail: `In the body, ${problemText(problem)}`, errors: [problem] })
 })
 
+/** One of our problems, or an answer of another form that the endpoint declares. */
+const isForeseen = ({ error }: HttpApiEndpoint.Top, failure: unknown): boolean =>
+  HttpServerRespondable.isRespondable(failure) || [...error].some((declared) => Schema.is(declared)(failure))
+
 /** Problem details for all that goes wrong: what endpoints declare passes, the rest is one of three. */
 export const ProblemsLive = Layer.succeed(Problems, (respond, { endpoint, group }) =>
   Effect.catchCause(
@@ -98,7 +109,7 @@ export const ProblemsLive = Layer.succeed(Problems, (respond, { endpoint, group 
       const failure = cause.reasons.find((reason) => reason._tag === "Fail")?.error as unknown
       if (Cause.hasInterruptsOnly(cause)) return Effect.failCause(cause)
       if (HttpApiError.HttpApiSchemaError.is(failure) && failure.kind in slots) return Effect.fail(invalid(failure))
-      if (failure !== undefined && !Cause.hasDies(cause) && HttpServerRespondable.isRespondable(failure))
+      if (failure !== undefined && !Cause.hasDies(cause) && isForeseen(endpoint, failure))
         return Effect.failCause(cause)
       if (isCutOff(cause)) return Effect.fail(cutOff)
       return Effect.flatMap(unforeseen(cause, `${group.identifier}.${endpoint.identifier}`), Effect.fail)

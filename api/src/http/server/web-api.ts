@@ -19,7 +19,9 @@ import { KnownTenants } from "../me/known-tenants.ts"
 import { MeLive } from "../me/me.ts"
 import { MetricsLive } from "../metrics/metrics.ts"
 import { Presets } from "../exchanges/presets.ts"
+import type { Front } from "./front.ts"
 import { ProblemsLive } from "./problems.ts"
+import { rolesRoute } from "./roles.ts"
 import { RealtimeLive } from "../realtime.ts"
 import { RiskLimitsLive } from "../risk-limits/risk-limits.ts"
 import { SignalsLive } from "../signals/signals.ts"
@@ -29,7 +31,7 @@ import { StrategiesLive } from "../strategies.ts"
 import { SweepsLive } from "../backtests/sweeps.ts"
 import { VenuesLive } from "../venues/venues.ts"
 
-const groups = Layer.mergeAll(
+const handlers = Layer.mergeAll(
   BotsLive,
   ConnectionsLive,
   ExchangesLive,
@@ -46,12 +48,15 @@ const groups = Layer.mergeAll(
   MeLive,
   RealtimeLive,
   HealthLive
-).pipe(Layer.provide([SignedInLive, ProblemsLive, Presets.layer]), Layer.provide(KnownTenants.layer))
+)
+const groups = (front: Front) =>
+  handlers.pipe(Layer.provide([SignedInLive(front), ProblemsLive, Presets.layer]), Layer.provide(KnownTenants.layer))
 
 const spec = OpenApi.fromApi(DocumentedApi)
 const page = docsPage(spec)
 
-const documentation = HttpRouter.addAll([
+const beside = HttpRouter.addAll([
+  rolesRoute,
   HttpRouter.route("GET", "/api/v1/openapi.json", Effect.succeed(HttpServerResponse.jsonUnsafe(spec))),
   HttpRouter.route("GET", "/api/v1/docs", Effect.succeed(HttpServerResponse.html(page)))
 ])
@@ -67,10 +72,13 @@ const elsewhere = HttpRouter.add(
   )
 )
 
-/** The HTTP API as one function from request to response. */
-export const webApi = (services: Layer.Layer<Ports | WebhookTokens | AlertRates | Simulations, unknown>) =>
+/** The HTTP API as one function from request to response, behind `front`. */
+export const webApi = (
+  services: Layer.Layer<Ports | WebhookTokens | AlertRates | Simulations, unknown>,
+  front: Front
+) =>
   HttpRouter.toWebHandler(
-    Layer.mergeAll(HttpApiBuilder.layer(Api).pipe(Layer.provide(groups)), documentation, elsewhere).pipe(
+    Layer.mergeAll(HttpApiBuilder.layer(Api).pipe(Layer.provide(groups(front))), beside, elsewhere).pipe(
       Layer.provide([services, HttpServer.layerServices])
     ),
     { disableLogger: true }

@@ -1,20 +1,16 @@
 import { Clock, Context, Effect, Layer } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
 import { OldestOut } from "@tradetower/domain/oldest-out"
-import { Store, type StoreUnavailable, WebhookGuards } from "@tradetower/platform"
+import { RateCounters, type RateLimit, Store, type StoreUnavailable, WebhookGuards } from "@tradetower/platform"
 import { WEBHOOK_PER_MINUTE } from "../../../contract/index.ts"
-import { RateWindow } from "./rate-limit.ts"
+
+const MINUTE = 60_000
+const ALERTS: RateLimit = { name: "alerts", most: WEBHOOK_PER_MINUTE, withinMs: MINUTE }
 
 const REMEMBERED = 20_000
 
 /** A refusal for want of room is told at most this often, ms. */
 const TOLD_EVERY = 10_000
-
-interface Kept {
-  window: RateWindow
-  readAt: number
-  toldAt: number
-}
 
 /** Whether an alert may pass. */
 export interface Room {
@@ -25,10 +21,9 @@ export interface Room {
 }
 
 /**
- * How many alerts each token may still send. Counted in memory, all alerts with a right token alike; the guards of
- * accepted alerts, which every instance writes, are the memory that outlives a restart. They are read when a tenant is
- * first seen and, where several instances run, again every few seconds, so that those together let through at most what
- * came in between.
+ * How many alerts each token may still send, all alerts with a right token alike. The guards of accepted alerts, which
+ * every instance writes, are the memory that outlives a restart, and tell instances that don't count together what the
+ * others let pass.
  */
 export class AlertRates extends Context.Service<
   AlertRates,
@@ -39,51 +34,43 @@ export class AlertRates extends Context.Service<
     readonly forget: (tenantId: TenantId) => Effect.Effect<void>
   }
 >()("@tradetower/api/AlertRates") {
-  /** `shared`: other instances take alerts of the same tenants too. */
-  static readonly layer = (options: { readonly shared: boolean }) =>
-    Layer.effect(
-      AlertRates,
-      Effect.gen(function* () {
-        const store = yield* Store
-        const trusted = options.shared ? 5_000 : Number.POSITIVE_INFINITY
-        const kept = new OldestOut<TenantId, Kept>(REMEMBERED)
+  static readonly layer = Layer.effect(
+    AlertRates,
+    Effect.gen(function* () {
+      const store = yield* Store
+      const counters = yield* RateCounters
+      const told = new OldestOut<TenantId, number>(REMEMBERED)
 
-        const readWindow = Effect.fnUntraced(function* (tenantId: TenantId, now: number) {
-          const page = yield* store.query(
-            WebhookGuards,
-            { tenantId },
-            {
-              // What a clock that was ahead before a restart wrote down would count for as long as it was ahead.
-              where: { at: { after: now - 60_000, to: now } },
-              orderBy: { field: "at", direction: "DESC" },
-              limit: WEBHOOK_PER_MINUTE
-            }
-          )
-          return page.items.map(({ value }) => value.at)
-        })
-
-        const takeFrom = (from: Kept, now: number): Room => {
-          const wait = from.window.take(now)
-          const tell = wait > 0 && now - from.toldAt >= TOLD_EVERY
-          if (tell) from.toldAt = now
-          return { wait, tell }
-        }
-
-        return {
-          forget: (tenantId) => Effect.sync(() => kept.delete(tenantId)),
-          take: Effect.fnUntraced(function* (tenantId: TenantId) {
-            const now = yield* Clock.currentTimeMillis
-            const known = kept.get(tenantId)
-            if (known !== undefined && now - known.readAt < trusted) return takeFrom(known, now)
-            const accepted = yield* readWindow(tenantId, now)
-            // Another alert of this tenant may have read meanwhile; its counts are kept.
-            const current = kept.get(tenantId) ?? { window: new RateWindow(), readAt: now, toldAt: 0 }
-            current.window.learn(accepted)
-            current.readAt = now
-            kept.set(tenantId, current)
-            return takeFrom(current, now)
-          })
-        }
+      const accepted = Effect.fnUntraced(function* (tenantId: TenantId) {
+        const now = yield* Clock.currentTimeMillis
+        const page = yield* store.query(
+          WebhookGuards,
+          { tenantId },
+          {
+            // What a clock that was ahead before a restart wrote down would count for as long as it was ahead.
+            where: { at: { after: now - MINUTE, to: now } },
+            orderBy: { field: "at", direction: "DESC" },
+            limit: WEBHOOK_PER_MINUTE
+          }
+        )
+        return page.items.map(({ value }) => value.at)
       })
-    )
+
+      return {
+        forget: (tenantId) =>
+          Effect.andThen(
+            Effect.sync(() => told.delete(tenantId)),
+            counters.forget(ALERTS, tenantId)
+          ),
+        take: Effect.fnUntraced(function* (tenantId: TenantId) {
+          const wait = yield* counters.take(ALERTS, tenantId, accepted(tenantId))
+          if (wait === 0) return { wait, tell: false }
+          const now = yield* Clock.currentTimeMillis
+          const tell = now - (told.get(tenantId) ?? Number.NEGATIVE_INFINITY) >= TOLD_EVERY
+          if (tell) told.set(tenantId, now)
+          return { wait, tell }
+        })
+      }
+    })
+  )
 }

@@ -40,7 +40,7 @@ const signalView = Effect.fnUntraced(function* (signal: SignalRecord, names: Rea
 })
 
 const list = Effect.fn("api.signals")(function* (limit: number) {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const { value: user } = yield* readUser(tenantId)
   const page = yield* store.query(
@@ -56,7 +56,7 @@ const list = Effect.fn("api.signals")(function* (limit: number) {
 })
 
 const newToken = Effect.fn("api.newToken")(function* () {
-  const { userId: tenantId } = yield* CurrentPrincipal
+  const { tenantId } = yield* CurrentPrincipal
   const { hash, token } = yield* makeToken(tenantId)
   const madeAt = yield* Clock.currentTimeMillis
   yield* audit({ tenantId, action: "signals.token", detail: "a new one; what was there before is void" })

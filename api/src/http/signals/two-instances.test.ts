@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Context, Effect, Layer, Option, type Scope } from "effect"
 import { TestClock } from "effect/testing"
-import { Store, Users, WebhookGuards } from "@tradetower/platform"
+import { processRates, Store, Users, WebhookGuards } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { WEBHOOK_PER_MINUTE } from "../../../contract/index.ts"
 import { tenant } from "../../testing.ts"
@@ -103,7 +103,7 @@ describe("the limit of alerts over two instances", () => {
       Effect.gen(function* () {
         const store = yield* Store
         const instance = Effect.map(
-          Layer.build(Layer.fresh(AlertRates.layer({ shared: true }))),
+          Layer.build(Layer.fresh(Layer.provide(AlertRates.layer, processRates({ others: true })))),
           Context.get(AlertRates)
         )
         const [one, other] = [yield* instance, yield* instance]

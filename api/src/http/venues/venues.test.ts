@@ -74,6 +74,19 @@ describe("a download", () => {
     expect([plain.json["venue"], named.json["venue"]]).toEqual(["coinbase", "ccxt:kraken"])
   })
 
+  it("is the one that fetches the same already, until that is cancelled or done", async () => {
+    const [from, to] = [Date.now() - 90 * HOUR, Date.now() - 50 * HOUR]
+    const wanted = { symbol: "SOL-USD", from, to }
+    const [first, second] = await Promise.all([begin(wanted), begin(wanted)])
+    const id = String(first.json["id"])
+    expect([first.status, second.status, second.json["id"]]).toEqual([202, 202, id])
+    expect((await begin({ ...wanted, from: from + HOUR })).json["id"]).toBe(id)
+    for (const other of [{ from: from - HOUR }, { symbol: "ADA-USD" }])
+      expect((await begin({ ...wanted, ...other })).json["id"]).not.toBe(id)
+    await app.ask("POST", `/candles/downloads/${id}/cancel`, { as: "ada" })
+    expect((await begin({ ...wanted, to: to + HOUR })).json["id"]).not.toBe(id)
+  })
+
   it("is refused where the venue tells nothing so old, or is none", async () => {
     const old = await begin({ venue: "ccxt:kraken", from: Date.now() - 13 * HOUR })
     expect(old.json["detail"]).toContain("from: Kraken tells candles of the last 12 hours only")

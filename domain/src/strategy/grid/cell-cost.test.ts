@@ -1,14 +1,21 @@
 import { describe, expect, it } from "vitest"
 import { desk } from "../../bot/desk.fixture.ts"
-import { add, type Whole } from "../../number/whole.ts"
+import type { ClientOrderId } from "../../ids.ts"
+import { add, proportion, sub, type Whole, whole } from "../../number/whole.ts"
 import { grid, marketWith } from "../../simulation/run.fixture.ts"
 import { loop } from "../loop/loop.fixture.ts"
 
 type Desk = ReturnType<typeof desk>
 const received = marketWith({ feeAsset: "RECEIVED" })
 
+interface Part {
+  readonly held: Whole
+  readonly cost: Whole
+  readonly order?: ClientOrderId | undefined
+}
+
 /** What the parts of a run say they hold, and what it cost. */
-const parts = ({ state: { work } }: Desk): ReadonlyArray<{ readonly held: Whole; readonly cost: Whole }> => {
+const parts = ({ state: { work } }: Desk): ReadonlyArray<Part> => {
   if (work._tag === "GRID") return [...work.cells, ...work.leaving, work.pot]
   if (work._tag === "LOOP") return [...work.stakes, work.pot]
   throw new Error(`${work._tag} has no cells`)
@@ -44,7 +51,7 @@ describe.each([
     expect(it.state.ledger.quote.profit).toBeLessThan(0)
   })
 
-  it("LEDGER-5 realise on a round trip what the sale brought beyond what the base it sold cost, the fee apart", () => {
+  it("LEDGER-5 book what comes in at its notional, less the fee, which stands apart", () => {
     const it = desk(settings, received)
     it.start()
     it.settle()
@@ -60,5 +67,25 @@ describe.each([
     expect(BigInt(it.state.ledger.base.position) - BigInt(held)).toBeLessThan(
       received.baseOf(buy?.quantity ?? (0 as never))
     )
+  })
+
+  it("LEDGER-4 release with a sale what the base of that cell cost, not the average of all", () => {
+    const it = desk(settings, received)
+    it.start()
+    it.settle()
+    const [buy] = it.open(undefined, "BUY").toSorted((a, b) => b.price - a.price)
+    const before = new Map(parts(it).map((part, index) => [index, part.held]))
+    it.fill(buy?.id ?? ("" as never))
+    it.settle()
+    const bought = parts(it).find(({ held }, index) => held > (before.get(index) ?? 0))
+    const sale = it.state.orders.get(bought?.order ?? ("" as never))
+    const { cost = 0, held = 0 } = bought ?? {}
+    const { ledger } = it.state
+    const base = whole(received.baseOf(sale?.quantity ?? (0 as never)))
+    const own = proportion(cost, base, held)
+    expect(own).not.toBe(proportion(ledger.quote.cost, base, ledger.base.position))
+    const all = ledger.quote.cost
+    it.fill(sale?.id ?? ("" as never))
+    expect(sub(all, it.state.ledger.quote.cost)).toBe(own)
   })
 })

@@ -156,6 +156,7 @@ export const twap: Strategy<TwapSettings, TwapState, TwapShape, typeof TwapSetti
     figures: twapFigures
   },
   money: {
+    amount: "totalAmount",
     margin: (settings) => ({ leverage: settings.leverage ?? 1, type: settings.marginType ?? "ISOLATED" }),
     // What it pays joins the books as it pays: nobody knows before what the slices will cost.
     invests: () => 0n,

@@ -27,6 +27,14 @@ export class Announcements {
     return this.#untaken === 0 || this.#latest === undefined ? undefined : Deferred.await(this.#latest)
   }
 
+  /** Whoever listens has missed something, and is told so: it asks when it comes again. */
+  interrupt(why: ExchangeUnavailable): void {
+    const listener = this.#listener
+    this.#listener = undefined
+    this.#untaken = 0
+    if (listener !== undefined) Queue.failCauseUnsafe(listener, Cause.fail(why))
+  }
+
   /** Nothing will be said any more: whoever listens, now or later, is told why. */
   end(why: ExchangeUnavailable): void {
     this.#over = why

@@ -1,8 +1,16 @@
-import { type Account, balances, findOrder, outcomeOf, type PaperOrder } from "@tradetower/domain/exchange"
-import type { Market, Symbol } from "@tradetower/domain/market"
+import { type Account, balances, findOrder, marginLeft, outcomeOf, type PaperOrder } from "@tradetower/domain/exchange"
+import type { Market, Price, Symbol } from "@tradetower/domain/market"
 import { asQuantity, plus, whole, zero } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
-import type { AccountPosition, AccountReport, OrderState } from "../../exchange.ts"
+import { brokerTerms } from "@tradetower/domain/terms"
+import {
+  type AccountPosition,
+  type AccountReport,
+  type ExchangeAccount,
+  ExchangeUnavailable,
+  type OrderState
+} from "../../exchange.ts"
+import type { Holder } from "./holder.ts"
 
 /** An order of a paper account as an exchange tells of it. */
 export const stateOf = (order: PaperOrder): OrderState => {
@@ -42,3 +50,16 @@ export const announced = (account: Account, symbol: Symbol, report: ExecutionRep
   const filled = findOrder(account, report.clientOrderId)?.filled ?? asQuantity(0)
   return { symbol, report, filledQuantity: filled }
 }
+
+/** What is left of an account's margin, where its broker has one for all of its futures. */
+export const sharedMargin = (
+  holder: Pick<Holder, "account" | "answer">,
+  priceOf: (symbol: Symbol) => Price | undefined
+): Pick<ExchangeAccount, "margin"> =>
+  brokerTerms(holder.account.terms).of.FUTURES?.leverage === "ACCOUNT"
+    ? { margin: holder.answer((account) => marginLeft(account, priceOf)) }
+    : {}
+
+/** Nothing can be traded before the first price. */
+export const noPrice = (symbol: Symbol): ExchangeUnavailable =>
+  new ExchangeUnavailable({ message: `there is no price of ${symbol} right now`, retryable: true })

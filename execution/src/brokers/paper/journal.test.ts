@@ -198,7 +198,8 @@ describe("the paper exchange's book", () => {
       rest(kept.account, 9_999)
       yield* kept.save
       yield* kept.fold
-      assert.strictEqual(yield* documents, kept.account.orders.size + 2)
+      // Each order, what the account has, the mark, and that it was opened.
+      assert.strictEqual(yield* documents, kept.account.orders.size + 3)
       assert.strictEqual(
         encodeAccount((yield* openJournal(paperConnection(ada, SIMULATED), paperFills)).account),
         encodeAccount(kept.account)

@@ -1,4 +1,5 @@
-import { Effect, Option, Schema, Semaphore } from "effect"
+import { randomUUID } from "node:crypto"
+import { Context, Effect, Equal, Semaphore } from "effect"
 import {
   type Account,
   accountFromRows,
@@ -7,36 +8,19 @@ import {
   forgetBefore,
   openAccount
 } from "@tradetower/domain/exchange"
-import { type Connection, type ConnectionId, PAPER } from "@tradetower/domain/connection"
-import { TenantId } from "@tradetower/domain/ids"
-import { container, marketNow, queryAll, stepId, Store, StoreUnavailable } from "@tradetower/platform"
+import type { Connection } from "@tradetower/domain/connection"
+import { marketNow, Store, StoreUnavailable } from "@tradetower/platform"
 import { patientlyHolding } from "../../patience.ts"
-import { inParts, Row } from "./rows.ts"
+import { bookDocuments, Overtaken, PaperAccounts, type Rows, type WriteDocument } from "./book-documents.ts"
+import { inParts } from "./rows.ts"
 
-const NAME = "PaperAccounts"
-/**
- * A paper account's book: writes, each with the rows it changed and named by its number; the rows as the writes before
- * the mark left them, a document each; and the mark. No document grows with the account.
- */
-const PaperAccounts = container(
-  NAME,
-  Schema.Union([
-    Schema.Struct({
-      /** Padded sequence, or `snapshot`: up to here all writes are in the rows. Its own rows are of an older format. */
-      id: Schema.String,
-      tenantId: TenantId,
-      seq: Schema.Int,
-      rows: Schema.Array(Row),
-      /** The next document belongs to the same write. */
-      more: Schema.optionalKey(Schema.Literal(true))
-    }),
-    Schema.Struct({ id: Schema.String, tenantId: TenantId, ...Row.fields })
-  ])
-)
-
-const MARK = "snapshot"
 /** Writes after which the rows they changed are written as documents, and the writes removed. */
-const FOLDED_EVERY = 256
+export const FoldedEvery = Context.Reference<number>("@tradetower/execution/FoldedEvery", { defaultValue: () => 256 })
+/**
+ * How many openings of an account stay on record after its writes were removed: a process that stood still while there
+ * were no more finds its next write taken.
+ */
+const OPENINGS_KEPT = 64
 /** How often a write is tried for those who wait for it; the disk is not waited for at all. */
 const TRIES = 5
 /** Documents written or removed at the same time: others have their turn in between. */
@@ -47,89 +31,80 @@ const REMEMBERED = 24 * 60 * 60 * 1000
 /** What a paper account begins with, of each money. */
 const FUNDS = "100000"
 
-/** Ids of rows come after those of all writes, which are digits. */
-const rowId = (key: string): string => `row:${encodeURIComponent(key)}`
-
 /** An account whose changes are kept: whatever happened to it is answered only once `save` has ended. */
 export interface KeptAccount {
   readonly account: Account
   /**
    * Writes everything that changed since the last save; several callers share one write. A failure that is retryable (a
-   * full disk) leaves all of it to the next save. Refused for good, what happened since the last save is in memory
-   * only, and the account must be opened anew.
+   * full disk) leaves all of it to the next save. Refused for good, or overtaken, what happened since the last save is in
+   * memory only, and the account must be opened anew.
    */
-  readonly save: Effect.Effect<void, StoreUnavailable>
+  readonly save: Effect.Effect<void, Overtaken | StoreUnavailable>
   /** Whether there is something to save. */
   readonly unsaved: () => boolean
+  /** Fails where another process wrote to the book since: what it says is not so any more. */
+  readonly current: Effect.Effect<void, Overtaken | StoreUnavailable>
   /** Puts away what was saved, when it is time; nobody needs to wait for it, and a failure leaves it for later. */
-  readonly fold: Effect.Effect<void>
+  readonly fold: Effect.Effect<void, Overtaken>
   /** Takes the whole book away; from then on nothing of the account is written. */
   readonly erase: Effect.Effect<void, StoreUnavailable>
 }
 
-/** Before the ids of all accounts but the one that everybody has: after those of its writes and of its rows. */
-const prefixOf = (id: ConnectionId): string => (id === PAPER ? "" : `~${id}:`)
-
-/** Reads a paper account back, or opens it with 100,000 of each money. */
+/**
+ * Reads a paper account back, or opens it with 100,000 of each money. Others may have it open too (EXEC-38): of two who
+ * write after the same write one does, and the other is overtaken.
+ */
 export const openJournal = Effect.fn("PaperJournal.open")(function* (
-  { id: connection, tenantId, terms }: Pick<Connection, "id" | "tenantId" | "terms">,
+  connection: Pick<Connection, "id" | "tenantId" | "terms">,
   fillModel: FillModel,
   money: ReadonlyArray<string> = ["USD"]
 ): Effect.fn.Return<KeptAccount, StoreUnavailable, Store> {
   const store = yield* Store
-  const rows = new Map<string, string | undefined>()
-  /** Rows changed by writes after the mark. */
-  let unfolded = new Map<string, string | undefined>()
-  const prefix = prefixOf(connection)
-  /** Documents of the account whose ids lie in `[from, before)`, by id. */
-  const documents = (from: string, before: string) =>
-    Effect.provideService(
-      queryAll(
-        PaperAccounts,
-        { tenantId },
-        { where: { id: { from: prefix + from, before: prefix + before } }, limit: 500 }
-      ),
-      Store,
-      store
-    )
-  const remove = (id: string) => store.remove(PaperAccounts, { tenantId }, id)
-
-  const mark = Option.getOrUndefined(yield* store.read(PaperAccounts, { tenantId }, prefix + MARK))?.value
-  const folded = mark !== undefined && "seq" in mark ? mark.seq : 0
-  const older = mark !== undefined && "rows" in mark ? mark.rows : []
-  for (const { key, text } of older) {
-    rows.set(key, text)
-    unfolded.set(key, text)
-  }
-  for (const row of yield* documents("row:", "row;")) if ("key" in row) rows.set(row.key, row.text)
-  let saved = folded
-  let whole: Array<typeof Row.Type> = []
-  const cutOff: Array<string> = []
-  for (const write of yield* documents(stepId(folded + 1), "a")) {
-    if (!("rows" in write)) continue
-    cutOff.push(write.id)
-    whole.push(...write.rows)
-    if (write.more) continue
-    for (const { key, text } of whole) {
-      rows.set(key, text)
-      unfolded.set(key, text)
-    }
-    saved = write.seq
-    whole = []
-    cutOff.length = 0
-  }
-  // Parts of a write that was never answered.
-  yield* Effect.forEach(cutOff, remove, { discard: true })
+  const foldedEvery = yield* FoldedEvery
+  const documents = bookDocuments(store, connection)
+  const book = yield* documents.read
+  const { tenantId, terms } = connection
 
   const account = yield* Effect.try({
     try: () =>
-      rows.size === 0
+      book.rows.size === 0
         ? openAccount(tenantId, Object.fromEntries(money.map((asset) => [asset, FUNDS])), fillModel, {
             terms,
             keepsHours: true
           })
-        : accountFromRows(Array.from(rows, ([key, text]) => ({ key, text }))),
-    catch: (error) => new StoreUnavailable({ container: NAME, message: String(error), retryable: false })
+        : accountFromRows(Array.from(book.rows, ([key, text]) => ({ key, text }))),
+    catch: (error) => new StoreUnavailable({ container: PaperAccounts.name, message: String(error), retryable: false })
+  })
+
+  /** Rows changed by writes after the mark, as the last whole write left them. */
+  let unfolded: Rows = book.unfolded
+  let { saved, written } = book
+  /** Until its first write is there: by what it is told apart. */
+  let opened: string | undefined = randomUUID()
+
+  /** An earlier try of ours arrived after all, or another wrote it. */
+  const isOurs = (document: WriteDocument) =>
+    Effect.flatMap(documents.find(document.id), (found) =>
+      Equal.equals(found?.value, document) ? Effect.void : Effect.fail(new Overtaken())
+    )
+  /** Who wrote the write before finds the next one taken if it is; who only read it may find it gone again. */
+  const notFolded = (seq: number) =>
+    opened === undefined
+      ? Effect.void
+      : Effect.flatMap(documents.folded, (folded) => (folded >= seq ? Effect.fail(new Overtaken()) : Effect.void))
+  const write = Effect.fnUntraced(function* (part: Pick<WriteDocument, "rows" | "more">) {
+    const seq = written + 1
+    const document = documents.write(seq, { ...part, ...(opened !== undefined && { opened }) })
+    yield* Effect.catchTag(store.create(PaperAccounts, document), "AlreadyExists", () => isOurs(document))
+    yield* notFolded(seq)
+    opened = undefined
+    written = seq
+  })
+  const current = Effect.suspend(() => {
+    const seq = written + 1
+    return Effect.flatMap(documents.find(documents.writeId(seq)), (next) =>
+      next === undefined || seq <= written ? notFolded(seq) : Effect.fail(new Overtaken())
+    )
   })
 
   /** What is to be written next, as it is to be written: later changes wait until all of it is. */
@@ -147,17 +122,11 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
       }
       for (let part = batch.parts[0]; part !== undefined; part = batch.parts[0]) {
         const more = batch.parts.length > 1 && { more: true as const }
-        yield* store
-          .create(PaperAccounts, { id: prefix + stepId(saved + 1), tenantId, seq: saved + 1, rows: part, ...more })
-          .pipe(
-            // Only we write it: an earlier try arrived after all.
-            Effect.catchTag("AlreadyExists", () => Effect.void),
-            Effect.retry({ ...patientlyHolding, times: TRIES })
-          )
-        saved++
+        yield* Effect.retry(write({ rows: part, ...more }), { ...patientlyHolding, times: TRIES })
         batch.parts.shift()
       }
       for (const { key, text } of batch.changes) unfolded.set(key, text)
+      saved = written
     }
   }).pipe(Effect.uninterruptible)
 
@@ -167,24 +136,25 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
     const upTo = saved
     const changed = unfolded
     unfolded = new Map()
-    const put = ([key, text]: readonly [string, string | undefined]) =>
-      text === undefined
-        ? remove(prefix + rowId(key))
-        : Effect.asVoid(store.upsert(PaperAccounts, { id: prefix + rowId(key), tenantId, key, text }))
-    yield* Effect.forEach(changed, put, { concurrency: AT_ONCE, discard: true }).pipe(
-      Effect.tapError(() => Effect.sync(() => (unfolded = new Map([...changed, ...unfolded]))))
-    )
-    yield* store.upsert(PaperAccounts, { id: prefix + MARK, tenantId, seq: upTo, rows: [] })
+    yield* Effect.forEach(changed, ([key, text]) => documents.putRow(key, text, upTo), {
+      concurrency: AT_ONCE,
+      discard: true
+    }).pipe(Effect.tapError(() => Effect.sync(() => (unfolded = new Map([...changed, ...unfolded])))))
+    yield* documents.putMark(upTo)
     // All that are there, also those that an earlier time could not remove.
-    const replaced = yield* documents(stepId(1), stepId(upTo + 1))
-    yield* Effect.forEach(replaced, ({ id }) => remove(id), { concurrency: AT_ONCE, discard: true })
+    const replaced = yield* documents.writes(1, upTo + 1)
+    const openings = new Set(replaced.filter((one) => one.opened !== undefined).slice(-OPENINGS_KEPT))
+    yield* Effect.forEach(replaced, (one) => (openings.has(one) ? Effect.void : documents.remove(one.id)), {
+      concurrency: AT_ONCE,
+      discard: true
+    })
   })
   const folding = yield* Semaphore.make(1)
-  let nextAt = older.length > 0 ? saved : folded + FOLDED_EVERY
+  let nextAt = book.older ? saved : book.folded + foldedEvery
   const fold = Effect.suspend(() => {
     if (erased || saved < nextAt) return Effect.void
-    nextAt = saved + FOLDED_EVERY
-    return Effect.catch(foldNow, (error) =>
+    nextAt = saved + foldedEvery
+    return Effect.catchTag(foldNow, "StoreUnavailable", (error) =>
       Effect.logWarning("the paper exchange's book could not be shortened: done with later writes", error)
     )
   }).pipe(folding.withPermits(1))
@@ -192,11 +162,7 @@ export const openJournal = Effect.fn("PaperJournal.open")(function* (
   const writing = yield* Semaphore.make(1)
   const erase = Effect.gen(function* () {
     erased = true
-    const all = [...(yield* documents(stepId(1), "a")), ...(yield* documents("row:", "row;"))]
-    yield* Effect.forEach([...all.map(({ id }) => id.slice(prefix.length)), MARK], (id) => remove(prefix + id), {
-      concurrency: AT_ONCE,
-      discard: true
-    })
+    yield* Effect.forEach(yield* documents.ids, documents.remove, { concurrency: AT_ONCE, discard: true })
   }).pipe(folding.withPermits(1), writing.withPermits(1))
-  return { account, save: writing.withPermits(1)(save), unsaved, fold, erase }
+  return { account, save: writing.withPermits(1)(save), unsaved, current, fold, erase }
 })

@@ -6,7 +6,7 @@ import type { Decimal } from "@tradetower/domain/number"
 import { ada, ByHand, instrument, lots, marketOrder, world } from "../../execution.fixture.ts"
 import { until } from "../../passing-time.fixture.ts"
 import { SIMULATED } from "../../venues/venue-ids.ts"
-import { pricesOf } from "../../venues/venue.fixture.ts"
+import { pricesOf, seenBy } from "../../venues/venue.fixture.ts"
 import type { Look } from "../../venues/venue.ts"
 import { wantedOf } from "../../venues/wanted-instruments.ts"
 import { paperExchange } from "./paper-exchange.ts"
@@ -18,11 +18,11 @@ it.live("EXEC-31 the paper exchange takes orders by the rules of an instrument a
     const say = (now: Instrument) => Queue.offer(looks, new Map([[now.symbol, { instrument: now, takes: takesAll }]]))
     const exchange = yield* paperExchange({ ...data, looks: () => Stream.fromQueue(looks) })
     let [seen, revised] = [0, 0]
-    yield* pricesOf(exchange.marketData).pipe(
+    yield* pricesOf(seenBy(exchange)).pipe(
       Stream.runForEach(() => Effect.sync(() => void (seen += 1))),
       Effect.forkScoped
     )
-    yield* (exchange.marketData.looks?.(yield* wantedOf([instrument])) ?? Stream.empty).pipe(
+    yield* (seenBy(exchange).looks?.(yield* wantedOf([instrument])) ?? Stream.empty).pipe(
       Stream.runForEach(() => Effect.sync(() => void (revised += 1))),
       Effect.forkScoped
     )

@@ -22,20 +22,14 @@ import { type Instrument, type Market, marketOf, type Symbol } from "@tradetower
 import { plus } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
 import { marketNow, OneByOne, Store } from "@tradetower/platform"
-import {
-  type Exchange,
-  type ExchangeAccount,
-  ExchangeUnavailable,
-  OrderDiffers,
-  OrderRejected
-} from "../../exchange.ts"
-import { announced, positionOf, stateOf } from "./as-told.ts"
+import { type Exchange, type ExchangeAccount, OrderDiffers, OrderRejected } from "../../exchange.ts"
+import { announced, noPrice, positionOf, sharedMargin, stateOf } from "./as-told.ts"
 import { differs } from "../../same-order.ts"
 import type { Look, Tick, Venue } from "../../venues/venue.ts"
 import { Thresholds } from "../../watch/thresholds.ts"
-import { bookUnavailable, Holder } from "./holder.ts"
+import { bookUnavailable, Holder, unanswered } from "./holder.ts"
 import { openJournal } from "./journal.ts"
-import { listing } from "./listing.ts"
+import { listing } from "../../venues/listing.ts"
 
 /** Market orders get the last price less 0.01 %; limit orders fill whole when their price is touched. */
 export const paperFills: FillModel = { slippage: { _tag: "Fixed", basisPoints: 1 } }
@@ -45,7 +39,7 @@ const HOURS_SEEN_EVERY = "1 second"
 
 /**
  * An exchange of our own over real, simulated or recorded prices: the domain's matching engine with a book that is
- * written before anything is answered. Running `marketData.prices` is what drives it: what is wanted
+ * written before anything is answered. Prices that are followed drive it (`seeing`): what is wanted
  * there is traded. A price touches only the accounts with an order to meet, and waits for none of them: each writes and
  * tells what happened to it by itself.
  */
@@ -85,7 +79,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     waiting.set(symbol, new Thresholds())
     for (const { holder } of holders.values()) rearm(holder, symbol)
   }
-  const { always, follow } = listing(source, list)
+  const { always, follow } = listing(list)
 
   const tell = (holder: Holder, symbol: Symbol, reports: ReadonlyArray<ExecutionReport>): void => {
     rearm(holder, symbol)
@@ -128,8 +122,8 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     return Effect.forEach(touched, (holder) => Effect.forkDetach(Effect.ignore(holder.settled)), { discard: true })
   }
 
-  /** The hour alone ends sessions and begins them, also while nobody trades. */
-  const passed = Effect.fnUntraced(function* (holder: Holder, now: number) {
+  /** The hour alone ends sessions and begins them, also while nobody trades: whether it did. */
+  const passed = (holder: Holder, now: number): boolean => {
     let turned = false
     for (const { market, turnsAt } of holder.account.books.values()) {
       if (turnsAt > now || holder.stopped !== undefined) continue
@@ -137,36 +131,36 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
       tell(holder, symbol, passTime(holder.account, symbol, now))
       turned = true
     }
-    if (turned) yield* Effect.forkDetach(Effect.ignore(holder.settled))
-  })
+    return turned
+  }
   let turnsAt = 0
   const passing = Effect.gen(function* () {
     const now = yield* marketNow
     const closes = [...markets.values()].find(({ instrument }) => instrument.assetClass === "EQUITY")
     if (closes === undefined || now < turnsAt) return
     turnsAt = nextChange(closes.instrument, now)?.at ?? Infinity
-    for (const { holder } of holders.values()) yield* passed(holder, now)
+    for (const { holder } of holders.values())
+      if (passed(holder, now)) yield* Effect.forkDetach(Effect.ignore(holder.settled))
   })
-
-  const noPrice = (symbol: Symbol) =>
-    new ExchangeUnavailable({ message: `there is no price of ${symbol} right now`, retryable: true })
 
   const accountOf = (holder: Holder): ExchangeAccount => ({
     settles: 0,
-    balances: Effect.map(holder.settled, () =>
-      Object.entries(balances(holder.account)).map(([asset, { free, reserved }]) => ({
+    balances: holder.answer((account) =>
+      Object.entries(balances(account)).map(([asset, { free, reserved }]) => ({
         asset,
         total: plus(free, reserved),
         available: free
       }))
     ),
+    ...sharedMargin(holder, (symbol) => last.get(symbol)?.price),
     place: Effect.fnUntraced(function* (symbol, order) {
+      const now = yield* marketNow
+      // From here on nothing is waited for until it is in the account.
       if (holder.stopped !== undefined) return yield* holder.stopped
       const listed = markets.get(symbol)
       const tick = last.get(symbol)
       if (listed === undefined || tick === undefined) return yield* noPrice(symbol)
       const market = traded(holder, listed)
-      const now = yield* marketNow
       // Where the broker takes the same id for another order so does this one (TERMS-12).
       const { deduplicates } = termsOf(holder.account.terms, market.instrument) ?? { deduplicates: true }
       const before = deduplicates ? findOrder(holder.account, order.clientOrderId) : undefined
@@ -174,12 +168,12 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
       if (other !== undefined) return yield* new OrderDiffers({ clientOrderId: order.clientOrderId, message: other })
       const known = before !== undefined
       if (!known) show(holder, listed, tick)
-      yield* passed(holder, now)
+      passed(holder, now)
       const reports = place(holder.account, market, order, now)
       const [first] = reports
       if (known || first?._tag === "OrderRejected") rearm(holder, symbol)
       else tell(holder, symbol, reports)
-      yield* holder.settled
+      yield* Effect.mapError(holder.settled, unanswered)
       if (first?._tag === "OrderRejected") {
         const { clientOrderId, message, missing, reason } = first
         return yield* new OrderRejected({ clientOrderId, reason, message, ...(missing !== undefined && { missing }) })
@@ -187,47 +181,39 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
       return { exchangeOrderId: findOrder(holder.account, order.clientOrderId)?.exchangeOrderId ?? "" }
     }),
     cancel: Effect.fnUntraced(function* (symbol, { clientOrderId }) {
+      const now = yield* marketNow
       if (holder.stopped !== undefined) return yield* holder.stopped
-      tell(holder, symbol, cancel(holder.account, clientOrderId, yield* marketNow))
-      yield* holder.settled
+      const ended = cancel(holder.account, clientOrderId, now)
+      tell(holder, symbol, ended)
+      yield* ended.length > 0 ? holder.settled : holder.surely(() => undefined)
     }),
     find: ({ clientOrderId }) =>
-      Effect.map(holder.settled, () =>
-        Option.map(Option.fromUndefinedOr(findOrder(holder.account, clientOrderId)), stateOf)
-      ),
-    openOrders: Effect.map(holder.settled, () => openOrders(holder.account).map(stateOf)),
+      holder.surely((account) => Option.map(Option.fromUndefinedOr(findOrder(account, clientOrderId)), stateOf)),
+    openOrders: holder.surely((account) => openOrders(account).map(stateOf)),
     fills: (after) =>
-      Effect.map(holder.settled, () => {
+      holder.surely((account) => {
         const since = after === undefined ? 0 : Number(after)
-        const { cursor, fills } = fillsSince(holder.account, since)
-        const settlements = holder.account.settlements.filter(({ number }) => number > since)
+        const { cursor, fills } = fillsSince(account, since)
+        const settlements = account.settlements.filter(({ number }) => number > since)
         const happened =
           settlements.length === 0 ? fills : [...fills, ...settlements].sort((a, b) => a.number - b.number)
         return { fills: happened.map(({ report, symbol }) => ({ symbol, report })), cursor: String(cursor) }
       }),
     fillsOf: ({ clientOrderId }) =>
-      Effect.map(holder.settled, () =>
-        fillsSince(holder.account, 0)
+      holder.surely((account) =>
+        fillsSince(account, 0)
           .fills.filter(({ report }) => report.clientOrderId === clientOrderId)
           .map(({ report, symbol }) => ({ symbol, report }))
       ),
-    positions: Effect.map(holder.settled, () =>
-      [...markets.values()].map((market) => positionOf(holder.account, traded(holder, market)))
+    positions: holder.surely((account) =>
+      [...markets.values()].map((market) => positionOf(account, traded(holder, market)))
     ),
     reports: holder.reports
   })
 
-  const open = Effect.fn("Paper.open")(function* (connection: Connection) {
-    const name = nameOf(connection.tenantId, connection.id)
-    const known = holders.get(name)
-    if (known !== undefined) return known.account
-    const kept = yield* openJournal(connection, fillModel, source.money).pipe(
-      Effect.provideService(Store, store),
-      Effect.mapError(bookUnavailable)
-    )
-    const holder = new Holder(kept)
-    const account = accountOf(holder)
-    holders.set(name, { holder, account })
+  /** An account whose book was read catches up with the market. */
+  const begin = Effect.fnUntraced(function* (holder: Holder) {
+    const now = yield* marketNow
     for (const [symbol, market] of markets) {
       const tick = last.get(symbol)
       if (tick === undefined) rearm(holder, symbol)
@@ -236,8 +222,19 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
         show(holder, market, tick)
       }
     }
-    yield* passed(holder, yield* marketNow)
+    passed(holder, now)
     yield* holder.settled
+  })
+
+  const open = Effect.fn("Paper.open")(function* (connection: Connection) {
+    const name = nameOf(connection.tenantId, connection.id)
+    const known = holders.get(name)
+    if (known !== undefined) return known.account
+    const opened = Effect.provideService(openJournal(connection, fillModel, source.money), Store, store)
+    const holder = new Holder(yield* Effect.mapError(opened, bookUnavailable), { open: opened, begin })
+    const account = accountOf(holder)
+    holders.set(name, { holder, account })
+    yield* begin(holder)
     return account
   })
 
@@ -260,7 +257,6 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     }
   }
 
-  const { looks } = source
   return {
     broker: PAPER_BROKER,
     environment: "PAPER",
@@ -270,24 +266,28 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
     open: (connection) => openings.take(nameOf(connection.tenantId, connection.id), open(connection)),
     forget: (connection) => openings.take(nameOf(connection.tenantId, connection.id), forget(connection)),
     unheard: (tenantId, id) => holders.get(nameOf(tenantId, id))?.holder.unheard,
-    marketData: {
-      ...source,
-      instruments: always,
-      ...(looks !== undefined && {
-        looks: (wanted) => Stream.tap(looks(wanted), (all) => Effect.sync(() => revise(all)))
-      }),
-      prices: (wanted) =>
-        Stream.unwrap(
-          Effect.gen(function* () {
-            yield* follow(wanted)
-            if (source.lists.includes("STOCK"))
-              yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(HOURS_SEEN_EVERY), passing)))
-            return source.prices(wanted).pipe(
-              Stream.tap(match),
-              Stream.tapError(() => Effect.sync(() => last.clear()))
-            )
-          })
-        )
+    marketData: source,
+    seeing: (venue) => {
+      const { instruments, looks, prices } = venue
+      return {
+        ...venue,
+        instruments: Effect.tap(instruments, always),
+        ...(looks !== undefined && {
+          looks: (wanted) => Stream.tap(looks(wanted), (all) => Effect.sync(() => revise(all)))
+        }),
+        prices: (wanted) =>
+          Stream.unwrap(
+            Effect.gen(function* () {
+              yield* follow(wanted)
+              if (venue.lists.includes("STOCK"))
+                yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(HOURS_SEEN_EVERY), passing)))
+              return prices(wanted).pipe(
+                Stream.tap(match),
+                Stream.tapError(() => Effect.sync(() => last.clear()))
+              )
+            })
+          )
+      }
     }
   }
 })

@@ -10,7 +10,7 @@ import type { Exchange } from "../../exchange.ts"
 import { ada, ByHand, instrument, lots, order, price } from "../../execution.fixture.ts"
 import { until } from "../../passing-time.fixture.ts"
 import { paperExchange } from "./paper-exchange.ts"
-import { pricesOf } from "../../venues/venue.fixture.ts"
+import { pricesOf, seenBy } from "../../venues/venue.fixture.ts"
 import { type Asked, troubledWorld } from "./troubled-store.fixture.ts"
 
 const ben = TenantId.make("ben")
@@ -24,7 +24,7 @@ const running = Effect.gen(function* () {
   const prices: Array<string> = []
   const market = marketOf(roomy)
   yield* Effect.forkScoped(
-    Stream.runForEach(pricesOf(exchange.marketData), (tick) =>
+    Stream.runForEach(pricesOf(seenBy(exchange)), (tick) =>
       Effect.sync(() => void prices.push(market.priceText(tick.price)))
     )
   )

@@ -8,7 +8,7 @@ import type { Tick } from "../../venues/venue.ts"
 import { ada, ByHand, instrument, lots, marketOrder, price, world } from "../../execution.fixture.ts"
 import { until } from "../../passing-time.fixture.ts"
 import { SIMULATED } from "../../venues/venue-ids.ts"
-import { pricesOf, quietVenue } from "../../venues/venue.fixture.ts"
+import { pricesOf, seenBy, quietVenue } from "../../venues/venue.fixture.ts"
 import { paperExchange } from "./paper-exchange.ts"
 
 const stock: Instrument = { ...instrument, assetClass: "EQUITY", wholeShares: true }
@@ -34,7 +34,7 @@ const opened = (of: Instrument, terms: TermsName) =>
     const data = quietVenue([of], { prices: () => Stream.fromQueue(ticks) })
     const exchange = yield* paperExchange(data, { slippage: { _tag: "None" } })
     let seen = 0
-    yield* pricesOf(exchange.marketData).pipe(
+    yield* pricesOf(seenBy(exchange)).pipe(
       Stream.runForEach(() => Effect.sync(() => void (seen += 1))),
       Effect.forkScoped
     )
@@ -69,6 +69,24 @@ describe("a paper account by a broker's rules", () => {
       const paid = fills.map(({ report }) => (report._tag === "OrderFilled" ? Number(report.fee.amount) / 1e8 : 0))
       // At least 1 USD an order, at most 1 % of it; 0.005 USD a share.
       assert.deepStrictEqual(paid, [1, 2])
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.live("TERMS-12 takes an id for another order, too, where its broker does, and tells of both", () =>
+    Effect.gen(function* () {
+      const account = yield* opened(stock, "tastytrade")
+      const id = "tt-0000000001-BASE-1"
+      yield* account.place(stock.symbol, day(id))
+      yield* account.place(stock.symbol, { ...day(id), quantity: shares("2") })
+      const { fills } = yield* account.fills(undefined)
+      assert.deepStrictEqual(
+        fills.map(({ report }) => report._tag === "OrderFilled" && report.quantity),
+        [shares("1"), shares("2")]
+      )
+      const once = yield* opened(stock, "ibkr")
+      yield* once.place(stock.symbol, day(id))
+      const error = yield* Effect.flip(once.place(stock.symbol, { ...day(id), quantity: shares("2") }))
+      assert.strictEqual(error._tag, "OrderDiffers")
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 

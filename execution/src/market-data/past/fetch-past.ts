@@ -1,5 +1,5 @@
 import { Effect, FiberMap, Random, Schedule, type Scope } from "effect"
-import { type Candle, type Instrument, type Symbol, timeframeMillis } from "@tradetower/domain/market"
+import { type Candle, feedDelay, type Instrument, type Symbol, timeframeMillis } from "@tradetower/domain/market"
 import {
   appendCandles,
   Blobs,
@@ -9,7 +9,7 @@ import {
   readCandles,
   readSeries
 } from "@tradetower/platform"
-import { untilItWorks } from "../../patience.ts"
+import { pauseAfter, untilItWorks } from "../../patience.ts"
 import type { Venue } from "../../venues/venue.ts"
 import { Gaps } from "./gaps.ts"
 
@@ -84,7 +84,7 @@ interface Track {
  * once this returns: before any candle of our own is archived.
  */
 export const fetchPast = Effect.fn("fetchPast")(function* (
-  { candles: candlesOf, follows, id }: Pick<Venue, "candles" | "follows" | "id">,
+  { candles: candlesOf, feedOf, follows, id }: Pick<Venue, "candles" | "feedOf" | "follows" | "id">,
   instruments: ReadonlyArray<Instrument>,
   length: number,
   fetched: (symbol: Symbol, candles: ReadonlyArray<Candle>) => Effect.Effect<void>
@@ -130,7 +130,8 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
   /** Fetches one page; answers whether there was anything to fetch. */
   const fetchPage = Effect.fnUntraced(function* (track: Track) {
     const { early, gaps, instrument, symbols } = track
-    const now = yield* marketNow
+    // Candles come as late as prices do.
+    const now = (yield* marketNow) - feedDelay(feedOf?.(instrument))
     const closed = now - SETTLES - ((now - SETTLES) % MINUTE)
     const page = gaps.newest(early !== undefined && now < early.again ? Math.min(early.at, closed) : closed, PAGE)
     if (page === undefined) return false
@@ -171,8 +172,7 @@ export const fetchPast = Effect.fn("fetchPast")(function* (
         continue
       }
       const pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** failures++)
-      const asked = failure._tag === "ExchangeUnavailable" ? (failure.retryAfter ?? 0) : 0
-      yield* Effect.sleep(Math.max(asked, pause * (0.5 + (yield* Random.next) / 2)))
+      yield* Effect.sleep(pauseAfter(failure, pause * (0.5 + (yield* Random.next) / 2)))
     }
   })
 

@@ -6,7 +6,7 @@ import type { CcxtAnswered, CcxtAnswers, CcxtAsked, CcxtQuestion } from "./ccxt-
 import { type CcxtName, ccxtExchange } from "./exchanges.ts"
 
 /** A thread that nobody asked anything for this long ends, and its memory with it, ms. */
-const IDLE_MS = 120_000
+const IDLE = 120_000
 /** How long a question may take, turns that are waited for among them. */
 const WITHIN = "60 seconds"
 /** What the thread may hold, MB: seven exchanges' markets are half of it. */
@@ -29,12 +29,14 @@ const unavailable = (failure: CcxtFailure) => new ExchangeUnavailable(failure)
 class Thread {
   readonly #waiting = new Map<number, Settle>()
   readonly #instead: Partial<Record<CcxtName, string>>
+  readonly #idleFor: number
   #worker: Worker | undefined
   #idle: NodeJS.Timeout | undefined
   #last = 0
 
-  constructor(instead: Partial<Record<CcxtName, string>>) {
+  constructor(instead: Partial<Record<CcxtName, string>>, idleFor: number) {
     this.#instead = instead
+    this.#idleFor = idleFor
   }
 
   get running(): boolean {
@@ -80,7 +82,7 @@ class Thread {
   #take(id: number): Settle | undefined {
     const settle = this.#waiting.get(id)
     this.#waiting.delete(id)
-    if (this.#waiting.size === 0) this.#idle = setTimeout(() => void this.end(), IDLE_MS).unref()
+    if (this.#waiting.size === 0) this.#idle = setTimeout(() => void this.end(), this.#idleFor).unref()
     return settle
   }
 
@@ -92,13 +94,17 @@ class Thread {
   }
 }
 
-/** The thread ends with the scope. `instead`: where exchanges are asked in place of their own hosts, by name. */
+/**
+ * The thread ends with the scope, and once nobody asked anything for so long (ms). `instead`: where exchanges are asked in
+ * place of their own hosts, by name.
+ */
 export const ccxtThread = (
-  instead: Partial<Record<CcxtName, string>> = {}
+  instead: Partial<Record<CcxtName, string>> = {},
+  idleFor = IDLE
 ): Effect.Effect<CcxtThread, never, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
-      Effect.sync(() => new Thread(instead)),
+      Effect.sync(() => new Thread(instead, idleFor)),
       (thread) => Effect.promise(() => thread.end())
     ),
     (thread): CcxtThread => ({

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Option, Stream } from "effect"
+import { Effect, Exit, Fiber, Option, Scope, Stream } from "effect"
 import { marketOf, Symbol } from "@tradetower/domain/market"
 import { binanceSymbol, exchangesStandIn, krakenPair, type Unkind } from "./ccxt.fixture.ts"
+import { until } from "../../passing-time.fixture.ts"
 import { wantedOf } from "../wanted-instruments.ts"
 import { ccxtThread } from "./ccxt-thread.ts"
 import { ccxtNameOf, ccxtVenue } from "./ccxt-venue.ts"
@@ -153,6 +154,7 @@ describe("public prices through ccxt", () => {
     ["a country that isn't served", 451, false, "turns this machine's address away"],
     ["a refusal", { error: ["EGeneral:Invalid arguments"] }, false, "Kraken refuses the request"],
     ["a refusal unheard of", { error: ["EFoo:Bar"] }, false, "Kraken refuses the request"],
+    ["a pair that is gone", { error: ["EQuery:Unknown asset"] }, false, "has no such pair any more"],
     ["an account asked for", { error: ["EAPI:Invalid key"] }, false, "without an account"],
     ["an answer of another shape", { error: [], result: { X: { base: 5 } } }, true, "Kraken"],
     ["no markets", { error: [], result: {} }, true, "no market at all"]
@@ -181,6 +183,38 @@ describe("public prices through ccxt", () => {
       assert.isFalse(thread.running())
       yield* kraken.get(BTC)
       assert.isTrue(thread.running())
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("cost nothing any more once nobody asks, and come again when somebody does", () =>
+    Effect.gen(function* () {
+      const standIn = yield* exchangesStandIn
+      const thread = yield* ccxtThread(standIn.instead, 1)
+      const kraken = ccxtVenue("kraken", thread)
+      yield* kraken.get(BTC)
+      yield* until(
+        "the thread ends",
+        Effect.sync(() => !thread.running())
+      )
+      assert.isTrue(Option.isSome(yield* kraken.get(BTC)))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("let nobody wait for a thread that is gone", () =>
+    Effect.gen(function* () {
+      const { asked, instead, ways } = yield* exchangesStandIn
+      ways.unkind.set("AssetPairs", "SILENT")
+      const scope = yield* Scope.make()
+      const kraken = ccxtVenue("kraken", yield* Scope.provide(ccxtThread(instead), scope))
+      const waits = yield* Effect.forkScoped(Effect.flip(kraken.get(BTC)))
+      yield* until(
+        "it was asked",
+        Effect.sync(() => asked.length > 0)
+      )
+      yield* Scope.close(scope, Exit.void)
+      const failed = yield* Fiber.join(waits)
+      assert.deepInclude(failed, { retryable: true })
+      assert.include(failed.message, "is started again")
     }).pipe(Effect.scoped)
   )
 })

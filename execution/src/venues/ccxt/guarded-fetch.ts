@@ -1,9 +1,9 @@
+import { readText, TooLong } from "../../wire/read-text.ts"
+import { retryAfterIn } from "../../wire/retry-after.ts"
 import { KnownFailure, turnedAway } from "./ccxt-failure.ts"
 
-/** The most that one answer may have, characters: the longest list of markets is a third of it. */
+/** The most that one answer may have, bytes: the longest list of markets is a third of it. */
 const MOST = 64_000_000
-/** Longer than this nobody is believed, ms. */
-const LONGEST = 300_000
 
 export interface Guard {
   readonly name: string
@@ -30,16 +30,19 @@ export const guardedFetch =
     if (answer.status === 451) throw new KnownFailure(turnedAway(name, false))
     // Those who guard against floods say 403 too, for a while.
     if (answer.status === 403) throw new KnownFailure(turnedAway(name, true))
-    const after = Number(answer.headers.get("retry-after") ?? NaN)
-    if ((answer.status === 429 || answer.status === 418) && after > 0)
+    const retryAfter = retryAfterIn(answer.headers, Date.now())
+    if ((answer.status === 429 || answer.status === 418) && retryAfter !== undefined)
       throw new KnownFailure({
         message: `${name} asks for fewer requests`,
         retryable: true,
-        retryAfter: Math.min(after * 1_000, LONGEST),
+        retryAfter,
         cause: "LIMITED"
       })
-    const text = await answer.text()
-    if (answer.ok && (text.length > MOST || !/^\s*[[{]/.test(text)))
+    const text = await readText(answer, MOST).catch((error: unknown) => {
+      if (error instanceof TooLong) return undefined
+      throw error
+    })
+    if (text === undefined || (answer.ok && !/^\s*[[{]/.test(text)))
       throw new KnownFailure({
         message: `something between this machine and ${name} answers in its place: check proxy and sign-in of the network`,
         retryable: true,

@@ -1,6 +1,7 @@
 import { Effect, Option, Schema } from "effect"
 import { type Candle, type Market, timeframeMillis } from "@tradetower/domain/market"
 import { get, noPair, understood } from "./coinbase-rest.ts"
+import { coinsOf } from "./future.ts"
 import { CandlesAnswer } from "./messages.ts"
 
 const MINUTE = timeframeMillis["1m"]
@@ -34,7 +35,7 @@ export const coinbasePage = Effect.fn("Coinbase.page")(function* (
           high: market.roundPrice(row.high, "UP"),
           low: market.roundPrice(row.low, "DOWN"),
           close: market.roundPrice(row.close, "DOWN"),
-          volume: market.lotsIn(market.base(row.volume))
+          volume: market.lotsIn(market.base(coinsOf(market, row.volume)))
         }
       ]
     })

@@ -2,6 +2,7 @@ import { Effect, Option, Schema } from "effect"
 import { type Instrument, Symbol } from "@tradetower/domain/market"
 import { get, noPair, understood } from "./coinbase-rest.ts"
 import { firstTier } from "./fee-tier.ts"
+import { futureOf, rulesOfFuture } from "./future.ts"
 import { COINBASE } from "../venue-ids.ts"
 import { type Product, ProductAnswer } from "./messages.ts"
 
@@ -34,18 +35,22 @@ export const productReachable = (rest: string): Effect.Effect<boolean> =>
   )
 
 /** A product's rules: what its prices and quantities count in. */
-export const instrumentOfProduct = (product: Product): Instrument => ({
-  venue: COINBASE,
-  symbol: Symbol.make(product.product_id),
-  base: product.base_currency_id,
-  quote: product.quote_currency_id,
-  kind: "SPOT",
-  assetClass: "CRYPTO",
-  tickSize: product.price_increment,
-  lotSize: product.base_increment,
-  minQuantity: product.base_min_size,
-  minNotional: product.quote_min_size,
-  ...firstTier,
-  feeAsset: "QUOTE",
-  maxOpenOrders: 500
-})
+export const instrumentOfProduct = (product: Product): Instrument => {
+  const details = futureOf(product)
+  return {
+    venue: COINBASE,
+    symbol: Symbol.make(product.product_id),
+    base: product.base_currency_id,
+    quote: product.quote_currency_id,
+    kind: "SPOT",
+    assetClass: "CRYPTO",
+    tickSize: product.price_increment,
+    lotSize: product.base_increment,
+    minQuantity: product.base_min_size,
+    minNotional: product.quote_min_size,
+    ...firstTier,
+    feeAsset: "QUOTE",
+    maxOpenOrders: 500,
+    ...(details !== undefined && rulesOfFuture(product, details))
+  }
+}

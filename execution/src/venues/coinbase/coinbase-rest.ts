@@ -2,6 +2,7 @@ import { Clock, Effect, Option } from "effect"
 import { ExchangeUnavailable } from "../../exchange.ts"
 import { hostsOf } from "../../wire/allowed.ts"
 import { ask } from "../../wire/ask.ts"
+import { asksForFewer, inTurn } from "../../in-turn.ts"
 import type { Urgency } from "../../wire/request-pace.ts"
 import { CoinbasePace } from "./coinbase-pace.ts"
 
@@ -16,14 +17,6 @@ const TOO_MANY = 2_000
 /** A turn further away is not waited for: whoever asks has more to do, ms. */
 const PATIENCE = 5_000
 
-const tooMany = (wait: number) =>
-  new ExchangeUnavailable({
-    message: "Coinbase asks for fewer requests",
-    retryable: true,
-    retryAfter: Math.ceil(wait),
-    cause: "LIMITED"
-  })
-
 /**
  * Asks for JSON in its turn, what bots and pages wait for before what is downloaded. Whatever may pass is retryable: no connection, too many requests, an error or a page of the
  * servers between. `NotFound` is none.
@@ -35,9 +28,7 @@ export const get = Effect.fn("Coinbase.get")(function* (
   urgency: Urgency
 ): Effect.fn.Return<Option.Option<unknown>, ExchangeUnavailable> {
   const pace = yield* CoinbasePace
-  const wait = pace.turn(yield* Clock.currentTimeMillis, PATIENCE, urgency)
-  if (wait > PATIENCE) return yield* tooMany(wait)
-  yield* Effect.sleep(wait)
+  yield* inTurn({ name: "Coinbase", pace, patience: PATIENCE }, urgency)
   const { body, retryAfter, status } = yield* ask({ url: `${rest}${path}`, allowedHosts: hostsOf(rest), within }).pipe(
     Effect.tapError((error) => Effect.logDebug("no connection to Coinbase", error)),
     Effect.mapError(() => unreachable)
@@ -46,7 +37,7 @@ export const get = Effect.fn("Coinbase.get")(function* (
   if (status === 429) {
     const pause = retryAfter ?? TOO_MANY
     pace.rest(yield* Clock.currentTimeMillis, pause)
-    return yield* tooMany(pause)
+    return yield* asksForFewer("Coinbase", pause)
   }
   if (status >= 400)
     return yield* new ExchangeUnavailable({

@@ -5,11 +5,11 @@ import type { Tick, Wanted } from "../venue.ts"
 import { hostsOf } from "../../wire/allowed.ts"
 import { type Lost, openSocket, type Socket } from "../../wire/socket.ts"
 import { unreachable } from "./coinbase-rest.ts"
-import { type ExchangeClock, localTime } from "./exchange-clock.ts"
+import { type ExchangeClock, localTime } from "../../wire/exchange-clock.ts"
 import { FeedReader } from "./feed-reader.ts"
 
 /** Heartbeats come every second: silence for this long is a dead connection, ms. */
-const SILENCE = 10_000
+const SILENCE = 5_000
 /** A subscription is confirmed within this time, ms; for a product that was left out it is asked for again as often. */
 const CONFIRMED_WITHIN = 4_000
 

@@ -1,16 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Logger, Stream } from "effect"
+import { Effect, Fiber, Logger, Option, Stream } from "effect"
 import { COINBASE } from "../venue-ids.ts"
 import { Symbol } from "@tradetower/domain/market"
 import { market } from "../../execution.fixture.ts"
 import { until } from "../../passing-time.fixture.ts"
 import { paperInstruments } from "../../brokers/paper/paper-markets.ts"
 import { coinbaseTicks } from "./coinbase-ticks.ts"
-import { ExchangeClock } from "./exchange-clock.ts"
+import { ExchangeClock } from "../../wire/exchange-clock.ts"
 import { wantedOf } from "../wanted-instruments.ts"
 import { type CoinbaseAddresses, coinbaseReachable, coinbaseVenue } from "./coinbase-venue.ts"
 import { RequestPace } from "../../wire/request-pace.ts"
 import { CoinbasePace } from "./coinbase-pace.ts"
+import { future } from "./rest-answers.fixture.ts"
 import { type CoinbaseStandIn, coinbaseStandIn, trades } from "./coinbase.fixture.ts"
 
 const MINUTE = 60_000
@@ -80,6 +81,33 @@ describe("live prices from Coinbase", () => {
       }).pipe(Effect.scoped)
     )
 
+  it.live("says to each who follows it whose prices lack on their own connection", () =>
+    Effect.gen(function* () {
+      const standIn = yield* coinbaseStandIn
+      standIn.ways.leavesOut.add("SOL-USD")
+      const venue = coinbaseVenue(standIn)
+      const follow = Effect.gen(function* () {
+        let ask: Effect.Effect<ReadonlyMap<Symbol, string>> = Effect.succeed(new Map())
+        const wanted = yield* wantedOf(listed, { unheard: (how) => void (ask = how) })
+        const ticks = venue.prices(wanted)
+        return {
+          ticks,
+          symbols: Effect.map(
+            Effect.suspend(() => ask),
+            (all) => [...all.keys()]
+          )
+        }
+      })
+      const [first, second] = [yield* follow, yield* follow]
+      yield* Effect.forkScoped(Effect.ignore(Stream.runDrain(first.ticks)))
+      yield* until(
+        "the first knows",
+        Effect.map(first.symbols, (all) => all.length > 0)
+      )
+      assert.deepStrictEqual([yield* first.symbols, yield* second.symbols], [[Symbol.make("SOL-USD")], []])
+    }).pipe(Effect.scoped)
+  )
+
   it.live("says in words that nobody is there", () =>
     Effect.gen(function* () {
       const nowhere = { rest: "http://127.0.0.1:9", feed: "ws://127.0.0.1:9" }
@@ -96,7 +124,7 @@ describe("live prices from Coinbase", () => {
         const standIn = yield* coinbaseStandIn
         standIn.ways.leavesOut.add("SOL-USD")
         const lacking = new Set<Symbol>()
-        const wanted = yield* wantedOf(listed, (symbol) => void lacking.add(symbol))
+        const wanted = yield* wantedOf(listed, { missed: (symbol) => void lacking.add(symbol) })
         const { ticks, unheard } = coinbaseTicks(standIn.feed, wanted, new ExchangeClock(), 50)
         let over = false
         yield* Effect.forkScoped(
@@ -168,6 +196,17 @@ describe("live prices from Coinbase", () => {
         ])
         assert.strictEqual(standIn.connections(), 1)
       }).pipe(Effect.scoped)
+  )
+
+  it.live("lists no future of another exchange, also by its name", () =>
+    Effect.gen(function* () {
+      const standIn = yield* coinbaseStandIn
+      standIn.ways.products.set(...future("BTC-PERP-INTX", {}, { product_venue: "INTX" }))
+      standIn.ways.products.set(...future("BIP-20DEC30-CDE"))
+      const { get } = coinbaseVenue(standIn)
+      assert.isTrue(Option.isNone(yield* get(Symbol.make("BTC-PERP-INTX"))))
+      assert.isTrue(Option.isSome(yield* get(Symbol.make("BIP-20DEC30-CDE"))))
+    }).pipe(unhurried)
   )
 
   it.live("pages through the candles of the past, none of a minute nothing was traded in", () =>

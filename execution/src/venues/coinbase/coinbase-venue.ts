@@ -1,5 +1,5 @@
 import { Clock, Effect, Option, Result, Schema } from "effect"
-import { type Instrument, marketOf, type Symbol } from "@tradetower/domain/market"
+import { type Instrument, marketOf } from "@tradetower/domain/market"
 import { looksByAsking } from "../looks.ts"
 import { searchInstruments } from "../search-instruments.ts"
 import type { ListedInstrument, Look, Venue } from "../venue.ts"
@@ -8,8 +8,9 @@ import { coinbaseCandles } from "./coinbase-candles.ts"
 import { instrumentOfProduct, listedProduct, productReachable } from "./coinbase-products.ts"
 import { get, understood, unreachable } from "./coinbase-rest.ts"
 import { coinbaseTicks } from "./coinbase-ticks.ts"
-import { ExchangeClock, localTime } from "./exchange-clock.ts"
-import { ProductAnswer, ProductsAnswer } from "./messages.ts"
+import { ExchangeClock, localTime } from "../../wire/exchange-clock.ts"
+import { isTraded } from "./future.ts"
+import { ProductAnswer, ProductsAnswer, type Product as ProductRead } from "./messages.ts"
 import { statusOf, tradesNow } from "./product-status.ts"
 
 /** Where Coinbase's public market data is. */
@@ -42,7 +43,13 @@ const listed = (instrument: Instrument): Product => {
   return { symbol, base, quote, instrument, venueSymbol: symbol }
 }
 
-/** Coinbase's public prices, in its own steps: its spot pairs. Times are Coinbase's, also where our clock is wrong. */
+/** What of a product's rules may change, in the steps that it is counted in here. */
+const rulesNow = (product: ProductRead): Pick<Instrument, "minQuantity" | "minNotional" | "futures"> => {
+  const { futures, minNotional, minQuantity } = instrumentOfProduct(product)
+  return { minQuantity, minNotional, ...(futures !== undefined && { futures }) }
+}
+
+/** Coinbase's public prices, in its own steps: its spot pairs, and the futures of its US exchange. Times are Coinbase's, also where our clock is wrong. */
 export const coinbaseVenue = ({ feed, rest }: CoinbaseAddresses = coinbase): Venue => {
   const clock = new ExchangeClock()
   let known: { readonly products: ReadonlyArray<Product>; readonly readAt: number } | undefined
@@ -50,11 +57,15 @@ export const coinbaseVenue = ({ feed, rest }: CoinbaseAddresses = coinbase): Ven
   const products = Effect.fnUntraced(function* () {
     const now = yield* Clock.currentTimeMillis
     if (known !== undefined && now - known.readAt < FRESH) return known.products
-    const answer = yield* get(rest, "/market/products?product_type=SPOT", WITHIN, "URGENT")
-    if (Option.isNone(answer)) return yield* unreachable
-    const list = yield* understood(decodeList(answer.value))
-    // One that has no rules yet can't be traded.
-    const read = list.products.flatMap((one) => Option.toArray(Result.getSuccess(decodeProduct(one))))
+    const read: Array<ProductRead> = []
+    for (const type of ["SPOT", "FUTURE"]) {
+      const answer = yield* get(rest, `/market/products?product_type=${type}`, WITHIN, "URGENT")
+      if (Option.isNone(answer)) return yield* unreachable
+      const list = yield* understood(decodeList(answer.value))
+      // One that has no rules yet can't be traded, nor one that is neither.
+      const some = list.products.flatMap((one) => Option.toArray(Result.getSuccess(decodeProduct(one))))
+      read.push(...some.filter((one) => isTraded(one) && (one.product_type === "FUTURE") === (type === "FUTURE")))
+    }
     known = { products: read.filter(tradesNow).map((one) => listed(instrumentOfProduct(one))), readAt: now }
     return known.products
   })
@@ -62,9 +73,8 @@ export const coinbaseVenue = ({ feed, rest }: CoinbaseAddresses = coinbase): Ven
   const find: Venue["find"] = (text, page) => Effect.map(products(), (all) => searchInstruments(all, text, page))
 
   const listing: Venue["get"] = (symbol) =>
-    Effect.map(
-      listedProduct(rest, symbol, WITHIN),
-      Option.map((product) => listed(instrumentOfProduct(product)))
+    Effect.map(listedProduct(rest, symbol, WITHIN), (found) =>
+      Option.map(Option.filter(found, isTraded), (product) => listed(instrumentOfProduct(product)))
     )
 
   const look = (instrument: Instrument) =>
@@ -77,13 +87,11 @@ export const coinbaseVenue = ({ feed, rest }: CoinbaseAddresses = coinbase): Ven
         }),
         onSome: (product) => ({
           takes: statusOf(product, instrument),
-          instrument: { ...instrument, minQuantity: product.base_min_size, minNotional: product.quote_min_size }
+          instrument: { ...instrument, ...rulesNow(product) }
         })
       })
     )
 
-  /** Of the newest connection. */
-  let unheard: Effect.Effect<ReadonlyMap<Symbol, string>> = Effect.succeed(new Map())
   return {
     id: COINBASE,
     name: "Coinbase",
@@ -98,10 +106,9 @@ export const coinbaseVenue = ({ feed, rest }: CoinbaseAddresses = coinbase): Ven
     looks: (wanted) => looksByAsking(look, wanted),
     prices: (wanted) => {
       const heard = coinbaseTicks(feed, wanted, clock)
-      unheard = heard.unheard
+      wanted.unheard(heard.unheard)
       return heard.ticks
     },
-    unheard: Effect.suspend(() => unheard),
     candles: (instrument, from, to) => coinbaseCandles(rest, marketOf(instrument), from, to)
   }
 }

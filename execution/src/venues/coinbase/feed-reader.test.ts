@@ -91,6 +91,13 @@ describe("what a connection to Coinbase's feed says", () => {
     const { hear } = connection()
     expect(hear({ channel: "heartbeats", events: [] }).lost).toBeUndefined()
     expect(hear({ channel: "heartbeats", events: [], sequence_num: 3 }).lost).toContain("2 messages")
+    const late = connection()
+    expect(late.hear({ channel: "heartbeats", events: [], sequence_num: 1 }).lost).toContain("1 message ")
+  })
+
+  it("is lost when a message of a channel has no number: nothing says then whether one is missing", () => {
+    const { reader } = connection()
+    expect(reader.read(JSON.stringify(trades("update", row("7", "91000", "00:08")))).lost).toContain("no number")
   })
 
   it("ignores channels, types and fields nobody knows, and what is no message", () => {

@@ -1,6 +1,8 @@
 import { Result, Schema } from "effect"
 import type { Market, Symbol } from "@tradetower/domain/market"
 import type { Tick } from "../venue.ts"
+import { Sequence } from "../../wire/sequence.ts"
+import { coinsOf } from "./future.ts"
 import { FeedMessage, SubscriptionEvents, Trade, TradeEvents } from "./messages.ts"
 
 const readMessage = Schema.decodeUnknownResult(FeedMessage)
@@ -30,7 +32,8 @@ const nothing: Heard = { ticks: [] }
 /** Reads the messages of one connection to Coinbase's feed, in the order in which they come. */
 export class FeedReader {
   readonly #markets: ReadonlyMap<string, Market>
-  #sequence: number | undefined
+  /** Of every message of the connection, of whatever channel: acknowledgements and heartbeats too. */
+  readonly #sequence = new Sequence()
   /** Ids of the last trade told, by product. */
   readonly #last = new Map<string, bigint>()
   readonly #heard = new Set<string>()
@@ -55,12 +58,14 @@ export class FeedReader {
     const { channel, events, message, sequence_num: sequence, timestamp, type } = decoded.success
     if (type === "error") return { ticks: [], lost: `Coinbase refused: ${message ?? "it does not say why"}` }
     if (sequence !== undefined) {
-      const before = this.#sequence
-      if (before !== undefined && sequence <= before) return nothing
-      if (before !== undefined && sequence > before + 1)
-        return { ticks: [], lost: `${sequence - before - 1} messages of Coinbase got lost on the way` }
-      this.#sequence = sequence
-    }
+      const place = this.#sequence.take(sequence)
+      if (place === "OLD") return nothing
+      if (place !== "NEXT")
+        return {
+          ticks: [],
+          lost: `${place.lost} ${place.lost === 1 ? "message" : "messages"} of Coinbase got lost on the way`
+        }
+    } else if (channel !== undefined) return { ticks: [], lost: "a message of Coinbase has no number" }
     const sent = timestamp === undefined ? NaN : Date.parse(timestamp)
     const heard = this.#events(channel, events, sent)
     return Number.isNaN(sent) ? heard : { ...heard, sentAt: sent }
@@ -135,7 +140,7 @@ export class FeedReader {
       symbol,
       price: market.roundPrice(trade.price, "DOWN"),
       at: Date.parse(trade.time),
-      quantity: market.lotsIn(market.base(trade.size))
+      quantity: market.lotsIn(market.base(coinsOf(market, trade.size)))
     }))
     // One that comes while the product is heard, as with another's subscription, has trades that nothing else tells.
     if (!snapshot || last !== undefined) {

@@ -56,7 +56,30 @@ export const CandlesAnswer = Schema.Struct({
   )
 })
 
+const Text = Schema.optionalKey(Schema.NullOr(Schema.String))
+const AmountOrNone = Schema.optionalKey(Schema.NullOr(Schema.Union([Decimal, Schema.Literal("")])))
+
+/** What is particular to a future of Coinbase's US exchange. */
+const FutureDetails = Schema.Struct({
+  /** How much of the coin one contract is. */
+  contract_size: Decimal,
+  contract_root_unit: Schema.NonEmptyString,
+  contract_expiry: Text,
+  non_crypto: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
+  /** Of those that go on: what tells them apart, for their expiry type is that of dated ones. */
+  funding_interval: Text,
+  funding_rate: AmountOrNone,
+  funding_time: Text,
+  overnight_margin_rate: Schema.optionalKey(
+    Schema.NullOr(Schema.Struct({ long_margin_rate: Decimal, short_margin_rate: Decimal }))
+  )
+})
+/** Of a spot pair they may be there and empty. */
+const NoFuture = Schema.Struct({ contract_size: Schema.Literal("") })
+export type FutureDetails = typeof FutureDetails.Type
+
 const Flag = Schema.optionalKey(Schema.NullOr(Schema.Boolean))
+const FlagOrNone = Schema.optionalKey(Schema.NullOr(Schema.Union([Schema.Boolean, Schema.Literal("")])))
 
 /** `GET /market/products/{id}`: a product, its rules, and what it takes at present. */
 export const ProductAnswer = Schema.Struct({
@@ -75,7 +98,13 @@ export const ProductAnswer = Schema.Struct({
   cancel_only: Flag,
   auction_mode: Flag,
   post_only: Flag,
-  limit_only: Flag
+  limit_only: Flag,
+  product_type: Text,
+  product_venue: Text,
+  /** The last price. */
+  price: AmountOrNone,
+  future_product_details: Schema.optionalKey(Schema.NullOr(Schema.Union([FutureDetails, NoFuture]))),
+  fcm_trading_session_details: Schema.optionalKey(Schema.NullOr(Schema.Struct({ is_session_open: FlagOrNone })))
 })
 export type Product = typeof ProductAnswer.Type
 

@@ -1,4 +1,5 @@
 import { type Instrument, takesAll, type TradingStatus } from "@tradetower/domain/market"
+import { instrumentOfProduct } from "./coinbase-products.ts"
 import { coarser } from "../steps.ts"
 import type { Product } from "./messages.ts"
 
@@ -11,12 +12,14 @@ export const tradesNow = ({ is_disabled, status, trading_disabled }: Product): b
 /** Which orders a product takes, in the steps of price and quantity that we count it in; the narrowest that holds. */
 export const statusOf = (product: Product, instrument: Instrument): TradingStatus => {
   const { symbol } = instrument
-  const { base_increment, price_increment } = product
   if (!tradesNow(product)) return none(`Coinbase has stopped trading of ${symbol}`)
   if (product.view_only === true) return none(`Coinbase only shows ${symbol} at present and takes no orders for it`)
   if (product.cancel_only === true) return none(`Coinbase takes only cancels for ${symbol} at present`)
   if (product.auction_mode === true) return none(`${symbol} is in an auction at Coinbase: nothing trades until its end`)
-  const steps = coarser("Coinbase", instrument, { tickSize: price_increment, lotSize: base_increment })
+  if (product.fcm_trading_session_details?.is_session_open === false)
+    return none(`The session of ${symbol} at Coinbase is closed: nothing trades until it opens again`)
+  const { lotSize, tickSize } = instrumentOfProduct(product)
+  const steps = coarser("Coinbase", instrument, { tickSize, lotSize })
   if (steps !== undefined) return steps
   if (product.post_only === true)
     return {

@@ -28,6 +28,42 @@ const product = (base: string, over: Product = {}): readonly [string, Product] =
   }
 ]
 
+/** A future of Coinbase's US exchange, as recorded, shortened: `details` are its own, beside what all have. */
+export const future = (id: string, details: Product = {}, over: Product = {}): readonly [string, Product] => [
+  id,
+  {
+    ...product("BTC")[1],
+    product_id: id,
+    price: "90000",
+    base_currency_id: "",
+    price_increment: "5",
+    base_increment: "1",
+    base_min_size: "1",
+    base_max_size: "5000",
+    quote_min_size: "0",
+    product_type: "FUTURE",
+    product_venue: "FCM",
+    status: "",
+    alias_to: [],
+    fcm_trading_session_details: { is_session_open: true, session_state: "FCM_TRADING_SESSION_STATE_OPEN" },
+    future_product_details: {
+      venue: "cde",
+      contract_code: "BIP",
+      contract_expiry: "2030-12-20T16:00:00Z",
+      contract_size: "0.01",
+      contract_root_unit: "BTC",
+      contract_expiry_type: "EXPIRING",
+      non_crypto: false,
+      funding_interval: "3600s",
+      funding_rate: "0.000013",
+      funding_time: "2026-04-07T00:00:00Z",
+      overnight_margin_rate: { long_margin_rate: "0.245625", short_margin_rate: "0.306375" },
+      ...details
+    },
+    ...over
+  }
+]
+
 /** As recorded, shortened. */
 export const products: ReadonlyArray<readonly [string, Product]> = [
   product("BTC"),
@@ -55,6 +91,12 @@ const candles = (url: URL, traded: (second: number) => boolean): ReadonlyArray<u
   return rows
 }
 
+/** Those of a type; of all where none is named. */
+const listOf = (all: ReadonlyMap<string, Product>, type: string | null): object => {
+  const products = [...all.values()].filter((one) => type === null || (one["product_type"] ?? "SPOT") === type)
+  return { products, num_products: products.length }
+}
+
 const MOST = 350
 
 /** What a request is answered with; names in the query that it doesn't know it ignores. */
@@ -63,7 +105,7 @@ export const answerOf = (
   world: { readonly products: ReadonlyMap<string, Product>; readonly traded: (second: number) => boolean }
 ): { readonly status: number; readonly body: unknown } => {
   if (url.pathname.endsWith("/market/products"))
-    return { status: 200, body: { products: [...world.products.values()], num_products: world.products.size } }
+    return { status: 200, body: listOf(world.products, url.searchParams.get("product_type")) }
   const [, id = "", rest] = /\/market\/products\/([^/]+)(\/candles)?$/.exec(url.pathname) ?? []
   const found = world.products.get(id)
   if (found === undefined)

@@ -10,10 +10,9 @@ const text = (parts: ReadonlyArray<unknown>): string =>
     )
     .join(" ")
 
-/** What a function is told of its invocation. What few of them ask for is only made when they do. */
+/** What an HTTP function is told of its invocation. What few of them ask for is only made when they do. */
 export class HostContext implements InvocationContext {
   readonly functionName: string
-  triggerMetadata?: Record<string, unknown>
   traceContext?: { traceParent: string }
   readonly #log: FunctionLog
   #id: string | undefined

@@ -1,13 +1,48 @@
 import { registerHooks } from "node:module"
+import type { InvocationContext } from "@azure/functions"
 
 /** What the library registers: a name, its bindings as the Functions runtime would get them, and the code. */
 export interface Registration {
   readonly name: string
-  readonly bindings: Readonly<Record<string, unknown>>
+  readonly bindings: Readonly<Record<string, { readonly type?: string }>>
   readonly handler: Handler
 }
 /** A function's code: its trigger's input first, its context last. */
-export type Handler = (input: unknown, context: unknown) => unknown
+export type Handler = (...inputsAndContext: ReadonlyArray<unknown>) => unknown
+
+/** A `string` that is JSON is read as JSON. */
+type Text = { readonly string: string } | { readonly json: string }
+
+/** A value as the runtime sends it to the worker. */
+export type TypedData = Text | { readonly int: number } | { readonly http: object }
+
+/** What the runtime tells the library of one invocation. */
+export interface CoreInvocation {
+  readonly invocationId: string
+  readonly metadata: Pick<Registration, "name" | "bindings">
+  readonly request: {
+    readonly invocationId: string
+    readonly inputData: ReadonlyArray<{ readonly name: string; readonly data: TypedData }>
+    readonly triggerMetadata: Readonly<Record<string, TypedData>>
+    readonly traceContext?: { readonly traceParent: string }
+  }
+  readonly log: (level: string, category: string, message: string) => void
+}
+
+/** The library's own way of invoking a function, of the part that makes arguments of what the runtime sends. */
+interface InvocationModel {
+  readonly getArguments: () => Promise<{ readonly context: InvocationContext; readonly inputs: Array<unknown> }>
+  readonly invokeFunction: (
+    context: InvocationContext,
+    inputs: ReadonlyArray<unknown>,
+    handler: Handler
+  ) => Promise<unknown>
+  readonly getResponse: (context: InvocationContext, result: unknown) => Promise<unknown>
+}
+interface ProgrammingModel {
+  readonly getInvocationModel: (invocation: CoreInvocation) => InvocationModel
+  readonly getCapabilities: (worker: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>
+}
 export type HookName = "appStart" | "appTerminate" | "preInvocation" | "postInvocation" | "log"
 type HookCallback = (context: unknown) => unknown
 
@@ -24,6 +59,20 @@ interface Collector {
 }
 
 let collector: Collector | undefined
+let library: ProgrammingModel | undefined
+
+const programmingModel = (): ProgrammingModel => {
+  if (library === undefined) throw new Error("a function is registered before it is invoked: use collect()")
+  return library
+}
+
+/** One invocation, carried out by the library as in the Functions worker. */
+export const invocationModel = (invocation: CoreInvocation): InvocationModel =>
+  programmingModel().getInvocationModel(invocation)
+
+/** Where the library, in the Functions worker, has streamed HTTP requests sent to. Nothing can be set up after it. */
+export const streamAddress = async (): Promise<string> =>
+  (await programmingModel().getCapabilities({}))["HttpUri"] ?? ""
 
 const collecting = (what: string): Collector => {
   if (collector === undefined) {
@@ -35,10 +84,10 @@ const collecting = (what: string): Collector => {
 /** The module `@azure/functions-core`, which the Functions worker puts under the library; here it is ours. */
 const core = {
   version: "4.0.0",
-  hostVersion: "4.1000.0",
-  setProgrammingModel: () => undefined,
+  hostVersion: "4.1042.100",
+  setProgrammingModel: (model: ProgrammingModel) => void (library = model),
   log: (level: string, category: string, message: string) => collector?.log(level, `${category}: ${message}`),
-  registerFunction: (metadata: { name: string; bindings: Record<string, unknown> }, handler: Handler) => {
+  registerFunction: (metadata: Pick<Registration, "name" | "bindings">, handler: Handler) => {
     const { functions } = collecting(`function ${metadata.name}`)
     if (functions.some((known) => known.name === metadata.name)) {
       throw new Error(`two functions are called ${metadata.name}: give one of them another name`)

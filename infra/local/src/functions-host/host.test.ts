@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { HttpResponseInit } from "@azure/functions"
 import { expect, it } from "@effect/vitest"
-import { Effect, Fiber } from "effect"
+import { Deferred, Effect, Fiber, Option } from "effect"
 import { Bus, Poison } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import type { FunctionsHost } from "./host.ts"
@@ -191,7 +191,7 @@ it.live("feeds topic functions, with metadata, again after a failure, never afte
     ])
     const from = { topic: "bot-commands", subscription: "engine" } as const
     let counts = yield* bus.count(from)
-    for (let i = 0; i < 500 && (counts.dead === 0 || counts.active > 0); i++) {
+    while (counts.dead === 0 || counts.active > 0) {
       yield* Effect.sleep(10)
       counts = yield* bus.count(from)
     }
@@ -204,6 +204,31 @@ it.live("feeds topic functions, with metadata, again after a failure, never afte
     ])
     yield* Fiber.interrupt(fiber)
   }).pipe(Effect.provide(embeddedPlatformForTests()))
+)
+
+it.live.each(["12", "true", "null-1", "{x", "a:1", "n", " 7 "])(
+  "hands on the id %j as the library reads it",
+  (messageId) =>
+    Effect.gen(function* () {
+      const told = yield* Deferred.make<unknown>()
+      const host = yield* run(() => {
+        app.serviceBusTopic("engine", {
+          connection: "ServiceBus",
+          topicName: "bot-commands",
+          subscriptionName: "engine",
+          isSessionsEnabled: true,
+          handler: (_: unknown, context) => {
+            Deferred.doneUnsafe(told, Effect.succeed(context.triggerMetadata?.["messageId"]))
+          }
+        })
+      })
+      const bus = yield* Bus
+      yield* Effect.forkChild(host.triggers)
+      const message = { messageId, sessionId: "s", subject: "Test", body: {}, properties: { tenantId: "ada" } }
+      yield* bus.send("bot-commands", [message])
+      const read: unknown = Option.getOrElse(Option.liftThrowable(JSON.parse)(messageId), (): unknown => messageId)
+      expect(yield* Deferred.await(told)).toBe(read)
+    }).pipe(Effect.provide(embeddedPlatformForTests()))
 )
 
 it.effect("makes nothing more for a caller who left before the answer, and calls that no failure", () =>

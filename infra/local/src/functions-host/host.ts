@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs"
-import { Effect, Schema } from "effect"
-import { Bus, type BusUnavailable, type Places } from "@tradetower/platform"
+import { type Context, Effect, Schema } from "effect"
+import { Bus, type BusUnavailable, everySubscription, type Places, type Subscription } from "@tradetower/platform"
+import hostJson from "../../../../api/host.json" with { type: "json" }
 import type { FunctionLog } from "./context.ts"
 import { collect, type Registrations } from "./core.ts"
 import { type HttpCall, httpTrigger } from "./http.ts"
-import { type Invoke, invoker } from "./invocation.ts"
+import { httpInvoker, type HttpInvocation, type Invoke, invoker } from "./invocation.ts"
 import { route, type Route } from "./route.ts"
 import { timerTrigger } from "./timer.ts"
 import { subscriptionOf, topicTrigger } from "./topic.ts"
@@ -21,9 +21,8 @@ const HostSettings = Schema.Struct({
 })
 export type HostSettings = typeof HostSettings.Type
 
-/** Reads `host.json`. */
-export const hostSettings = (path: string): HostSettings =>
-  Schema.decodeUnknownSync(HostSettings)(JSON.parse(readFileSync(path, "utf8")))
+/** The API's own. */
+export const hostSettings: HostSettings = Schema.decodeUnknownSync(HostSettings)(hostJson)
 
 /** A functions app, running. */
 export interface FunctionsHost {
@@ -35,6 +34,17 @@ export interface FunctionsHost {
   readonly stop: Effect.Effect<void>
 }
 
+/** Writes what a host tells into our own log. */
+export const logInto =
+  (context: Context.Context<never>): FunctionLog =>
+  (level, name, message) =>
+    Effect.runSync(
+      Effect.provideContext(
+        level === "error" ? Effect.logError(`${name}: ${message}`) : Effect.logDebug(`${name}: ${message}`),
+        context
+      )
+    )
+
 const runHooks = (hooks: Registrations["hooks"][keyof Registrations["hooks"]]): Effect.Effect<void> =>
   Effect.forEach(hooks, (hook) => Effect.promise(async () => void (await hook({ hookData: {}, appHookData: {} }))), {
     discard: true
@@ -42,14 +52,14 @@ const runHooks = (hooks: Registrations["hooks"][keyof Registrations["hooks"]]): 
 
 /**
  * Runs a functions app as the Functions runtime would: `register` is the app's own code calling `app.http`,
- * `app.serviceBusTopic`, `app.timer` and `app.hook` of `@azure/functions`. `places` says, by a function's name, how much
- * of its topic it works on at once, where that is not as `host.json` says and a place beside for each tenant.
+ * `app.serviceBusTopic`, `app.timer` and `app.hook` of `@azure/functions`. Of a topic as much is worked on at once as
+ * `host.json` says, and a place beside for each tenant. `subscriptions`: those of the bus; default: the catalogue's.
  */
 export const functionsHost = Effect.fnUntraced(function* (
   register: () => unknown,
   settings: HostSettings,
   log: FunctionLog,
-  places: Readonly<Record<string, Places>> = {}
+  subscriptions: ReadonlyArray<Subscription> = everySubscription()
 ): Effect.fn.Return<FunctionsHost> {
   const { functions, hooks } = yield* Effect.promise(() =>
     collect(register, (level, message) => {
@@ -57,19 +67,23 @@ export const functionsHost = Effect.fnUntraced(function* (
     })
   )
   const prefix = settings.extensions?.http?.routePrefix ?? "api"
-  const usual: Places = { concurrency: settings.extensions?.serviceBus?.maxConcurrentSessions ?? 8, own: 1 }
-  const routes: Array<Route<Invoke>> = []
+  const places: Places = { concurrency: settings.extensions?.serviceBus?.maxConcurrentSessions ?? 8, own: 1 }
+  const routes: Array<Route<Invoke<HttpInvocation>>> = []
   const background: Array<Effect.Effect<never, BusUnavailable, Bus>> = []
   for (const registration of functions) {
     const { name } = registration
     const trigger = triggerOf(registration)
+    if (trigger.type === "httpTrigger") {
+      const invoke = httpInvoker(registration, hooks, log)
+      routes.push(route(prefix, trigger.route ?? name, trigger.methods, invoke))
+      continue
+    }
     const invoke = invoker(registration, hooks, log)
-    if (trigger.type === "httpTrigger") routes.push(route(prefix, trigger.route ?? name, trigger.methods, invoke))
-    else if (trigger.type === "timerTrigger") {
+    if (trigger.type === "timerTrigger") {
       background.push(timerTrigger(name, trigger, invoke, (message) => log("error", name, message)))
     } else {
-      const from = subscriptionOf(name, trigger)
-      background.push(Effect.flatMap(Bus, (bus) => topicTrigger(bus, from, invoke, places[name] ?? usual)))
+      const from = subscriptionOf(name, trigger, subscriptions)
+      background.push(Effect.flatMap(Bus, (bus) => topicTrigger(bus, from, invoke, places)))
     }
   }
   yield* runHooks(hooks.appStart)

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { HttpResponseInit } from "@azure/functions"
 import { cutOff } from "./cut-off.ts"
-import type { Invoke } from "./invocation.ts"
+import type { HttpInvocation, Invoke } from "./invocation.ts"
 import { BodyTooLarge, HostRequest } from "./request.ts"
 import { writeResponse } from "./response.ts"
 import { bySpecificity, parametersIn, type Route } from "./route.ts"
@@ -26,7 +26,7 @@ const refuse = (response: ServerResponse, status: number, title: string, detail:
 
 /** Answers HTTP calls with the function whose route fits best; 404 when none does. */
 export const httpTrigger = (
-  routes: ReadonlyArray<Route<Invoke>>,
+  routes: ReadonlyArray<Route<Invoke<HttpInvocation>>>,
   log: (message: string) => void
 ): ((call: HttpCall) => Promise<void>) => {
   const sorted = routes.toSorted(bySpecificity)
@@ -42,7 +42,7 @@ export const httpTrigger = (
       try {
         const traceparent = incoming.headers["traceparent"]
         const answer = await route.target({
-          input: new HostRequest(incoming, origin + url, parameters, bodyLimit),
+          request: new HostRequest(incoming, origin + url, parameters, bodyLimit),
           ...(typeof traceparent === "string" && { traceparent })
         })
         await writeResponse(response, isResponse(answer) ? answer : { status: 204 })

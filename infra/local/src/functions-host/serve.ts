@@ -7,9 +7,9 @@ import type { FunctionsHost } from "./host.ts"
 
 /**
  * Serves a functions app with nothing before it, on this machine only: it believes any principal it is told. For
- * another front of the same kind, such as the Static Web Apps CLI.
+ * another front of the same kind, such as the Static Web Apps CLI. Port 0 is any free one.
  */
-export const serveBare = (host: FunctionsHost, bodyLimit: number) => {
+export const serveBare = (host: FunctionsHost, bodyLimit: number, port = 0) => {
   const server = createServer((incoming, response) => {
     drainUnread(incoming, response)
     const target = requestTarget(incoming.url)
@@ -20,7 +20,7 @@ export const serveBare = (host: FunctionsHost, bodyLimit: number) => {
       .catch(() => response.destroy())
   })
   return Effect.map(
-    listen(server, 0, () => undefined),
+    listen(server, port, () => undefined),
     ({ url }) => url
   )
 }

@@ -1,4 +1,3 @@
-import type { Timer } from "@azure/functions"
 import { Clock, Cron, Effect, Result } from "effect"
 import type { Invoke } from "./invocation.ts"
 import { type TimerTrigger, UnsupportedFunction } from "./trigger.ts"
@@ -34,13 +33,17 @@ export const timerTrigger = (
   let last = 0
   const fire = Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
-    const timer: Timer = {
-      isPastDue: false,
-      schedule: { adjustForDST: false },
-      scheduleStatus: { last: iso(last), next: iso(Cron.next(cron, new Date(now))), lastUpdated: iso(now) }
+    const next = iso(Cron.next(cron, new Date(now)))
+    const timer = {
+      IsPastDue: false,
+      Schedule: { AdjustForDST: false },
+      ScheduleStatus: { Last: iso(last), Next: next, LastUpdated: iso(now) }
     }
     last = now
-    yield* Effect.tryPromise({ try: () => invoke({ input: timer }), catch: (error) => error }).pipe(
+    yield* Effect.tryPromise({
+      try: () => invoke({ data: { json: JSON.stringify(timer) } }),
+      catch: (error) => error
+    }).pipe(
       Effect.catch((error) =>
         Effect.sync(() => log(error instanceof Error ? (error.stack ?? error.message) : String(error)))
       )

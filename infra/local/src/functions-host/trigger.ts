@@ -33,7 +33,8 @@ export class UnsupportedFunction extends Schema.TaggedError<UnsupportedFunction>
 
 const decode = Schema.decodeUnknownSync(Trigger)
 
-const isTrigger = (binding: unknown): boolean =>
+/** Whether a binding is the one that pulls a function. */
+export const isTrigger = (binding: unknown): boolean =>
   typeof binding === "object" &&
   binding !== null &&
   "type" in binding &&

@@ -19,7 +19,8 @@ export const localTarget = (wanted: string | null): string => {
   return target === undefined || target.path.startsWith("/.auth/") ? "/app/" : target.url + hash
 }
 
-const formOf = async (incoming: IncomingMessage): Promise<URLSearchParams> => {
+/** The fields of a form that was sent, of which no more is read than any of ours has. */
+export const formOf = async (incoming: IncomingMessage): Promise<URLSearchParams> => {
   let text = ""
   for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
     text += String(chunk)
@@ -28,14 +29,15 @@ const formOf = async (incoming: IncomingMessage): Promise<URLSearchParams> => {
   return new URLSearchParams(text.slice(0, FORM_LIMIT))
 }
 
-const redirect = (response: ServerResponse, status: 302 | 303, location: string, cookie?: string): void => {
+export const redirect = (response: ServerResponse, status: 302 | 303, location: string, cookie?: string): void => {
   response.statusCode = status
   response.setHeader("location", location)
   if (cookie !== undefined) response.setHeader("set-cookie", cookie)
   response.end()
 }
 
-const page = (response: ServerResponse, status: number, asked: LoginPage): void => {
+/** The page that asks who is there. */
+export const page = (response: ServerResponse, status: number, asked: LoginPage): void => {
   response.statusCode = status
   response.setHeader("content-type", "text/html; charset=utf-8")
   response.setHeader("content-security-policy", loginPolicy(asked.dress))

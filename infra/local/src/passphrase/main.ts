@@ -1,4 +1,4 @@
-import { readOptions } from "@tradetower/backtest/command-line"
+import { exitCodeOf, readOptions } from "@tradetower/backtest/command-line"
 import { passphraseFile } from "../home.ts"
 import { askForPassphrase } from "./ask.ts"
 import { forgetPassphrase } from "./passphrase.ts"
@@ -28,5 +28,5 @@ try {
   }
 } catch (cause) {
   console.error(cause instanceof Error ? cause.message : String(cause))
-  process.exit(1)
+  process.exit(exitCodeOf(cause))
 }

@@ -48,7 +48,7 @@ describe("npm run passphrase", () => {
   it("sets it, refuses a short one, and forgets it", async () => {
     const file = join(folder, "home", "passphrase.json")
     const short = await run("too short\n")
-    expect(short.code).toBe(1)
+    expect(short.code).toBe(2)
     expect(short.output).toContain("12 to 200")
     expect(readPassphrase(file)).toBeUndefined()
     expect(await run(`${words}\n`)).toMatchObject({ code: 0 })

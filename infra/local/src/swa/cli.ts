@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { cpSync, mkdtempSync, rmSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { delimiter, dirname, join } from "node:path"
+import { delimiter, dirname, join, resolve } from "node:path"
+import { pathToFileURL } from "node:url"
 import { Effect, Schema, type Scope } from "effect"
 import { readSiteConfig } from "../gateway/config.ts"
 
@@ -26,6 +27,8 @@ export interface CliOptions {
   /** What the CLI prints. */
   readonly heard?: (text: string) => void
 }
+
+const endWithParent = pathToFileURL(resolve(import.meta.dirname, "../../end-with-parent.mjs")).href
 
 const answers = async (url: string): Promise<boolean> => {
   try {
@@ -56,7 +59,12 @@ export const swaCli = (options: CliOptions): Effect.Effect<string, CliUnavailabl
       (made) => Effect.sync(() => rmSync(made, { recursive: true, force: true }))
     )
     // A folder of its own: the CLI searches every folder below for the file.
-    cpSync(options.config, join(folder, "staticwebapp.config.json"))
+    const config = join(folder, "config")
+    mkdirSync(config)
+    cpSync(options.config, join(config, "staticwebapp.config.json"))
+    // A copy: the site may be built anew for another server while this one runs.
+    const site = join(folder, "site")
+    cpSync(options.site, site, { recursive: true })
     const printed: Array<string> = []
     const child = yield* Effect.acquireRelease(
       Effect.sync(() =>
@@ -68,11 +76,11 @@ export const swaCli = (options: CliOptions): Effect.Effect<string, CliUnavailabl
             "--",
             "swa",
             "start",
-            options.site,
+            site,
             "--api-devserver-url",
             options.api,
             "--swa-config-location",
-            folder,
+            config,
             "--host",
             "127.0.0.1",
             "--port",
@@ -82,12 +90,16 @@ export const swaCli = (options: CliOptions): Effect.Effect<string, CliUnavailabl
             cwd: folder,
             detached: process.platform !== "win32",
             shell: process.platform === "win32",
-            stdio: ["ignore", "pipe", "pipe"],
+            // By the fourth it hears when we are gone.
+            stdio: ["ignore", "pipe", "pipe", "ipc"],
             env: {
               ...process.env,
+              NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --import=${endWithParent}`,
               // Its optional key store wants a compiler; only deploying needs it.
               npm_config_ignore_scripts: "true",
               npm_config_update_notifier: "false",
+              // A version never changes: what was fetched once needs no internet.
+              npm_config_prefer_offline: "true",
               PATH: `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`
             }
           }
@@ -99,8 +111,8 @@ export const swaCli = (options: CliOptions): Effect.Effect<string, CliUnavailabl
       printed.push(chunk.toString("utf8"))
       options.heard?.(chunk.toString("utf8"))
     }
-    child.stdout.on("data", hear)
-    child.stderr.on("data", hear)
+    child.stdout?.on("data", hear)
+    child.stderr?.on("data", hear)
     child.on("error", (error) => printed.push(error.message))
 
     const url = `http://127.0.0.1:${options.port}`

@@ -4,18 +4,18 @@ import { appendFile, link, mkdir, open, readdir, rm, stat, truncate, writeFile }
 import { dirname, join, sep } from "node:path"
 import { Effect, Layer, Option, Stream } from "effect"
 import { BlobExists, Blobs, BlobsUnavailable } from "../ports/blobs.ts"
+import { isPrefix, noBlob, pathRefusal, writtenWhole } from "../rules/blob-path.ts"
 import { diskWords } from "../ports/disk-trouble.ts"
-import { diskTroubleOf, say } from "./folder/disk-error.ts"
+import { diskTroubleOf } from "./folder/disk-error.ts"
+import { say } from "../rules/say.ts"
 import { OWNERS_FILE, OWNERS_FOLDER } from "./folder/owner-only.ts"
 import { NoRoom } from "./database/room.ts"
 
 /** How the two kinds of blob end on disk: what can't be changed, and what can be added to. */
 const WHOLE = ".blob"
 const GROWING = ".log"
-const PATH = /^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/
-/** What a path may begin with. */
-const PREFIX = /^([A-Za-z0-9_][A-Za-z0-9._-]*\/)*([A-Za-z0-9_][A-Za-z0-9._-]*)?$/
-const MAX_PATH = 512
+/** A folder that is called as a blob's file is has this at its end, which no path holds. */
+const folderName = (segment: string): string => (/\.(blob|log)$/.test(segment) ? `${segment}~` : segment)
 
 /** What the folder that blobs lie in has to do with the rest of the data folder. */
 export interface Surroundings {
@@ -45,20 +45,22 @@ const make = (folder: string, { admits = () => true, made = () => undefined }: S
   const folderFor = async (path: string, kind: string): Promise<void> => {
     await mkdir(dirname(fileOf(path, kind)), { recursive: true, mode: OWNERS_FOLDER })
     const [top, ...below] = path.split("/")
-    if (top !== undefined && below.length > 0) made(top)
+    if (top !== undefined && below.length > 0) made(folderName(top))
   }
 
   const attempt = <A>(path: string, act: () => Promise<A>): Effect.Effect<A, BlobsUnavailable> =>
     Effect.tryPromise({
       try: () => {
-        const bad = path.length > MAX_PATH || !PATH.test(path) || /(\.blob|\.log)(\/|$)/.test(path)
-        const message = `path ${path}: segments of letters, digits, dot, dash and underscore, parted by /`
-        return bad ? Promise.reject(new BlobsUnavailable({ path, message, retryable: false })) : act()
+        const no = pathRefusal(path)
+        return no === undefined ? act() : Promise.reject(no)
       },
       catch: (error) => unavailable(path, error)
     })
 
-  const fileOf = (path: string, kind: string) => join(folder, ...path.split("/")) + kind
+  const fileOf = (path: string, kind: string) => {
+    const segments = path.split("/")
+    return join(folder, ...segments.slice(0, -1).map(folderName), segments.at(-1) ?? "") + kind
+  }
   const sizeOf = (file: string): Promise<number | undefined> =>
     stat(file).then(
       (found) => found.size,
@@ -123,8 +125,7 @@ const make = (folder: string, { admits = () => true, made = () => undefined }: S
     append: (path, bytes) =>
       attempt(path, async () => {
         if ((await sizeOf(fileOf(path, WHOLE))) !== undefined) {
-          const message = `${path} was written whole and can't be added to`
-          throw new BlobsUnavailable({ path, message, retryable: false })
+          throw writtenWhole(path)
         }
         if (!admits()) throw new NoRoom()
         await inTurn(path, () => appendWhole(path, bytes))
@@ -149,7 +150,7 @@ const make = (folder: string, { admits = () => true, made = () => undefined }: S
           attempt(path, () => find(path)),
           (found) =>
             found === undefined
-              ? Effect.fail(new BlobsUnavailable({ path, message: `there is no blob ${path}`, retryable: false }))
+              ? Effect.fail(noBlob(path))
               : Effect.succeed(
                   Stream.fromAsyncIterable<Uint8Array, BlobsUnavailable>(createReadStream(found.file), (error) =>
                     unavailable(path, error)
@@ -162,21 +163,22 @@ const make = (folder: string, { admits = () => true, made = () => undefined }: S
     list: (prefix) =>
       Effect.tryPromise({
         try: async () => {
-          if (!PREFIX.test(prefix)) return []
+          if (!isPrefix(prefix)) return []
           // Only the folder the prefix leads into: there may be very many others.
-          const under = join(folder, prefix.slice(0, prefix.lastIndexOf("/") + 1))
+          const under = join(folder, ...prefix.split("/").slice(0, -1).map(folderName))
           if (!existsSync(under)) return []
           const entries = await readdir(under, { recursive: true, withFileTypes: true })
           return entries
             .filter((entry) => entry.isFile() && entry.parentPath !== temporary)
-            .map((entry) =>
-              join(entry.parentPath, entry.name)
-                .slice(folder.length + 1)
+            .flatMap(({ name, parentPath }) =>
+              name.endsWith(WHOLE) || name.endsWith(GROWING) ? [join(parentPath, name).slice(folder.length + 1)] : []
+            )
+            .map((file) =>
+              file
                 .split(sep)
                 .join("/")
-            )
-            .flatMap((name) =>
-              name.endsWith(WHOLE) || name.endsWith(GROWING) ? [name.replace(/\.(blob|log)$/, "")] : []
+                .replaceAll("~/", "/")
+                .replace(/\.(blob|log)$/, "")
             )
             .filter((path) => path.startsWith(prefix))
             .sort()

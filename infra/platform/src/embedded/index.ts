@@ -6,10 +6,12 @@ import type { Blobs } from "../ports/blobs.ts"
 import type { Bus } from "../ports/bus.ts"
 import type { Leases } from "../ports/leases.ts"
 import type { PubSub } from "../ports/pubsub.ts"
+import type { RateCounters } from "../ports/rate-counters.ts"
 import type { Secrets } from "../ports/secrets.ts"
 import { StopReserve } from "../ports/stop-reserve.ts"
 import type { Store } from "../ports/store.ts"
 import type { Telemetry } from "../ports/telemetry.ts"
+import { processRates } from "../rates/process-rates.ts"
 import { type AtStart, atStart } from "./folder/at-start.ts"
 import { embeddedBlobs } from "./blobs.ts"
 import { embeddedBus } from "./bus/bus.ts"
@@ -38,8 +40,8 @@ export { SmallDisk } from "./database/small-disk.ts"
 export { lookAt } from "./store/look-at.ts"
 export { Hub } from "./hub/hub.ts"
 export { refuseUpgrade } from "./hub/refuse-upgrade.ts"
-export { fatalLine } from "./telemetry/log-line.ts"
-export { RecentTelemetry, type Measured, type RecentLog, type RecentSpan } from "./telemetry/recent-telemetry.ts"
+export { fatalLine } from "../telemetry/log-line.ts"
+export { RecentTelemetry } from "./telemetry/recent-telemetry.ts"
 export type { TelemetryOptions } from "./telemetry/telemetry.ts"
 
 export interface EmbeddedOptions {
@@ -62,8 +64,8 @@ export interface EmbeddedOptions {
  */
 const RESERVE_BYTES = 24 * 1024 * 1024
 
-export type EmbeddedPlatform =
-  Store | Bus | PubSub | Hub | Secrets | Blobs | Leases | Telemetry | RecentTelemetry | AtStart
+type Ports = Store | Bus | PubSub | Secrets | Blobs | Leases | RateCounters | Telemetry
+export type EmbeddedPlatform = Ports | Hub | RecentTelemetry | AtStart
 
 /** A disk that refuses while the parts are opened is said to be what keeps it from starting. */
 const refusing = <ROut, RIn>(
@@ -90,6 +92,7 @@ export const embeddedPlatform = (options: EmbeddedOptions): Layer.Layer<Embedded
     embeddedStore,
     embeddedBus(),
     embeddedLeases,
+    processRates({ others: false }),
     Layer.unwrap(
       Effect.map(Database, ({ room }) =>
         embeddedBlobs(join(options.folder, "blobs"), {

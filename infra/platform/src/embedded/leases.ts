@@ -37,6 +37,20 @@ export const embeddedLeases: Layer.Layer<Leases> = Layer.sync(Leases, () => {
         )
         yield* taken.places.takeScoped(1)
         return { name, number: ++last, held: Effect.void, lost: Effect.never }
-      })
+      }),
+    share: (name, items, work) =>
+      checkLeaseName(name).pipe(
+        Effect.andThen(
+          Effect.forEach(
+            items,
+            (item) =>
+              Effect.scoped(
+                work(item, { name: `${name}.${item}`, number: ++last, held: Effect.void, lost: Effect.never })
+              ),
+            { concurrency: "unbounded", discard: true }
+          )
+        ),
+        Effect.andThen(Effect.never)
+      )
   }
 })

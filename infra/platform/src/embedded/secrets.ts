@@ -1,17 +1,18 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto"
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Effect, Layer, Option, Redacted, Result, Schema } from "effect"
 import { type SecretOwner, Secrets, SecretsUnavailable } from "../ports/secrets.ts"
 import { diskWords } from "../ports/disk-trouble.ts"
 import { corrupt, type DataFolderError, refusedByDisk } from "./folder/data-folder.ts"
-import { diskTroubleOf, say } from "./folder/disk-error.ts"
+import { diskTroubleOf } from "./folder/disk-error.ts"
+import { say } from "../rules/say.ts"
+import { nameRefusal, ownerHash, ownerText, valueRefusal } from "../rules/secret-name.ts"
 import { keyFile, keyFor } from "./folder/key-file.ts"
 import { OWNERS_FILE, OWNERS_FOLDER } from "./folder/owner-only.ts"
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
-const MAX_BYTES = 25_000
 
 /** One owner's file: for each name its versions, newest first; `sealed` is nonce, tag and ciphertext. */
 const File = Schema.fromJsonString(
@@ -21,8 +22,6 @@ type File = typeof File.Type
 const decode = Schema.decodeUnknownSync(File)
 const decodeResult = Schema.decodeUnknownResult(File)
 const encode = Schema.encodeSync(File)
-
-const nameOf = (owner: SecretOwner): string => (owner === "SYSTEM" ? "system" : `tenant/${owner.tenantId}`)
 
 /** AES-256-GCM; whose, which name and which version are sealed with it, so that no file can be passed off as another. */
 const seal = (key: Uint8Array, context: string, value: string): string => {
@@ -59,9 +58,7 @@ const open = (key: Uint8Array, context: string, sealed: string): string => {
 }
 
 const make = (folder: string, key: Uint8Array, made: (file: string) => void): Secrets["Service"] => {
-  // A tenant's id can hold anything; its file's name can't.
-  const fileName = (owner: SecretOwner) =>
-    `${createHash("sha256").update(nameOf(owner)).digest("hex").slice(0, 40)}.json`
+  const fileName = (owner: SecretOwner) => `${ownerHash(owner)}.json`
   const fileOf = (owner: SecretOwner) => join(folder, fileName(owner))
   const load = (owner: SecretOwner): File =>
     existsSync(fileOf(owner)) ? decode(readFileSync(fileOf(owner), "utf8")) : {}
@@ -80,10 +77,12 @@ const make = (folder: string, key: Uint8Array, made: (file: string) => void): Se
   const attempt = <A>(name: string, act: () => A): Effect.Effect<A, SecretsUnavailable> =>
     Effect.try({
       try: () => {
-        if (!/^[A-Za-z0-9-]{1,64}$/.test(name)) throw new Error(`name ${name}: 1 to 64 letters, digits and dashes`)
+        const no = nameRefusal(name)
+        if (no !== undefined) throw no
         return act()
       },
       catch: (error) => {
+        if (error instanceof SecretsUnavailable) return error
         const disk = diskTroubleOf(error)
         const sealed = error instanceof SealedElsewhere
         return new SecretsUnavailable({
@@ -99,10 +98,11 @@ const make = (folder: string, key: Uint8Array, made: (file: string) => void): Se
     put: (owner, name, value) =>
       attempt(name, () => {
         const text = Redacted.value(value)
-        if (Buffer.byteLength(text) > MAX_BYTES) throw new Error(`at most ${MAX_BYTES} bytes`)
+        const no = valueRefusal(name, text)
+        if (no !== undefined) throw no
         const file = load(owner)
         const version = randomBytes(16).toString("hex")
-        const sealed = seal(key, `${nameOf(owner)}/${name}/${version}`, text)
+        const sealed = seal(key, `${ownerText(owner)}/${name}/${version}`, text)
         save(owner, { ...file, [name]: [{ version, sealed }, ...versionsOf(file, name)] })
         return { version }
       }),
@@ -111,7 +111,7 @@ const make = (folder: string, key: Uint8Array, made: (file: string) => void): Se
         const all = versionsOf(load(owner), name)
         const found = version === undefined ? all[0] : all.find((each) => each.version === version)
         if (found === undefined) return Option.none()
-        return Option.some(Redacted.make(open(key, `${nameOf(owner)}/${name}/${found.version}`, found.sealed)))
+        return Option.some(Redacted.make(open(key, `${ownerText(owner)}/${name}/${found.version}`, found.sealed)))
       }),
     versions: (owner, name) => attempt(name, () => versionsOf(load(owner), name).map((each) => each.version)),
     removeOlder: (owner, name, than) =>

@@ -4,6 +4,8 @@ import { type Lease, LeaseLost, Leases } from "../ports/leases.ts"
 import { type LeaseHolder, LeaseHolders } from "../records/leases.ts"
 import { Store, type StoreUnavailable, type Version } from "../ports/store.ts"
 import { checkLeaseName } from "./lease-name.ts"
+import { running, runningBy } from "./running.ts"
+import { shareItems, type ShareTimes } from "./share-items.ts"
 
 /** A document as it was last seen, and when, by our own running clock, ms. */
 interface Seen {
@@ -15,16 +17,18 @@ interface Seen {
 export interface StoreLeasesOptions {
   /** How long a holder may be silent before another follows. Default: 15 s. */
   readonly time?: Duration.Input
+  /** The same of a member that shares several items. Default: 9 s. */
+  readonly shareTime?: Duration.Input
 }
 
 /** Of a lease's time, what its holder counts on: who follows begins later by the rest at least. */
 const OWN_SHARE = 0.8
 /** How often in a lease's time it is renewed, and looked at by who waits for it. */
 const ROUNDS = 3
+/** The same where items are shared: what a member that is killed had is another's within a lease's time and two rounds. */
+const SHARE_ROUNDS = 4
 /** How often in a lease's time a store that can't be asked is asked again. */
 const TRIES = 15
-
-const running = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1_000_000)
 
 /** One name, as one who wants it sees it. */
 const nameIn = (store: Store["Service"], id: string, holder: string) => ({
@@ -51,7 +55,11 @@ type Name = ReturnType<typeof nameIn>
  * Leases of all processes over one store. A holder writes its document anew all the time; whoever sees the same version
  * for a lease's whole time, by its own running clock, follows. Contract: `infra/platform/contracts/leases.md`.
  */
-export const storeLeases = ({ time = "15 seconds" }: StoreLeasesOptions = {}): Layer.Layer<Leases, never, Store> =>
+export const storeLeases = ({ shareTime = "9 seconds", time = "15 seconds" }: StoreLeasesOptions = {}): Layer.Layer<
+  Leases,
+  never,
+  Store
+> =>
   Layer.effect(
     Leases,
     Effect.map(Store, (store) => {
@@ -120,7 +128,7 @@ export const storeLeases = ({ time = "15 seconds" }: StoreLeasesOptions = {}): L
         const keep = Effect.gen(function* () {
           for (;;) {
             const left = ownUntil(ours) - (yield* running)
-            if (left <= 0) return
+            if (left <= 0 || Deferred.isDoneUnsafe(lost)) return
             const renewed = yield* renew(name, ours).pipe(
               Effect.catchTag("StoreUnavailable", unlessFinal),
               Effect.timeoutOption(left),
@@ -133,16 +141,33 @@ export const storeLeases = ({ time = "15 seconds" }: StoreLeasesOptions = {}): L
           }
         })
         yield* Effect.forkScoped(Effect.andThen(Effect.andThen(round, Effect.ignore(keep)), Deferred.fail(lost, gone)))
+        // Whoever asks, by whatever clock: this process's counts.
+        const clock = yield* Clock.Clock
         const lease: Lease = {
           name: id,
           number: ours.document.number,
-          held: Effect.flatMap(running, (now) =>
-            now < ownUntil(ours) && !Deferred.isDoneUnsafe(lost) ? Effect.void : Effect.fail(gone)
+          held: Effect.suspend(() =>
+            runningBy(clock) < ownUntil(ours) && !Deferred.isDoneUnsafe(lost)
+              ? Effect.void
+              : // LEASE-16: also where a renewal arrives late.
+                Effect.andThen(Deferred.fail(lost, gone), Effect.fail(gone))
           ),
           lost: Deferred.await(lost)
         }
         return lease
       })
-      return { acquire }
+      /** Where there is one item nobody waits for a part of it: it is renewed as a lease of its own is. */
+      const timesOf = (items: ReadonlyArray<string>): ShareTimes => {
+        const several = items.length > 1
+        const own = several ? Duration.toMillis(shareTime) : whole
+        return {
+          whole: own,
+          longest: Math.max(whole, own),
+          own: own * OWN_SHARE,
+          round: own / (several ? SHARE_ROUNDS : ROUNDS),
+          pause: own / TRIES
+        }
+      }
+      return { acquire, share: (name, items, work) => shareItems(store, timesOf(items), name, items, work) }
     })
   )

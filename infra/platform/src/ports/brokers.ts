@@ -23,11 +23,17 @@ export interface KeyFound {
   readonly permissions: ReadonlyArray<string>
   /** Whether it may take money out; absent where the broker doesn't tell. */
   readonly mayWithdraw?: boolean
+  /** What its trader has to know of what it may do, in sentences; in place of what is said where the broker doesn't tell. */
+  readonly caution?: string
+  /** What else was found, and what won't work there and why: sentences. */
+  readonly facts?: ReadonlyArray<string>
 }
 
 /** A broker as a trader connects to it. */
 export interface Broker {
   readonly name: string
+  /** Where its trader makes the key, and which rights that should have: sentences, the first step first. */
+  readonly steps?: ReadonlyArray<string>
   /** What it asks for, field by field, as a form shows it. */
   readonly secret: ReadonlyArray<{ readonly name: string; readonly title: string; readonly help: string }>
   /** Signs in and reads what the key is of. */

@@ -1,24 +1,29 @@
 import { Context, type Effect, Schema } from "effect"
-import topics from "../../../resources/topics.json" with { type: "json" }
+import catalogue from "../../../resources/topics.json" with { type: "json" }
+import type { Share } from "../rules/slots.ts"
 import { DiskTrouble } from "./disk-trouble.ts"
 
-export type Topic = keyof typeof topics
-/** `topic/subscription` pairs of the catalogue. */
+export type Topic = keyof typeof catalogue
+/** The topics of `infra/resources/topics.json`. */
+// The keys of an object are its own names, which Object.keys can't say.
+export const topics = Object.keys(catalogue) as ReadonlyArray<Topic>
+/** A topic and one of its subscriptions, by their names. */
 export interface Subscription {
   readonly topic: Topic
   readonly subscription: string
 }
-/** Every subscription of `infra/resources/topics.json`. */
-export const subscriptions: ReadonlyArray<Subscription & { readonly sessions: boolean }> = Object.entries(
-  topics
-).flatMap(([topic, entry]) =>
-  entry.subscriptions.map((subscription) => ({ topic: topic as Topic, subscription, sessions: entry.sessions }))
-)
+export interface KnownSubscription extends Subscription {
+  /** Which part of the system works on it. */
+  readonly part: string
+  /** Which share of it, where it is divided; absent where it is for all. */
+  readonly share?: Share
+  readonly sessions: boolean
+}
 
 export type Property = string | number | boolean
 
 export interface OutgoingMessage {
-  /** A second message with the same id within ten minutes is dropped. */
+  /** A second message with the same id within the topic's `duplicateMinutes` is dropped. */
   readonly messageId: string
   /** Needed on topics with sessions: messages of one session arrive in order, one at a time. */
   readonly sessionId?: string
@@ -26,7 +31,10 @@ export interface OutgoingMessage {
   readonly subject: string
   /** Plain JSON. */
   readonly body: unknown
-  /** Carries `tenantId` on every topic but market-data, and `traceparent` where a trace is open. */
+  /**
+   * Carries `tenantId` on every topic but market-data, `slot` (a number, `slotOf` the tenant) on order-commands, by which
+   * several executions share them, and `traceparent` where a trace is open.
+   */
   readonly properties: Readonly<Record<string, Property>>
   /** Not delivered before (ms, UTC, wall time). */
   readonly notBefore?: number
@@ -57,7 +65,7 @@ export class Poison extends Schema.TaggedError<Poison>()("Poison", {
 
 /** How much of a subscription is worked on at once: sessions, or messages where there are none. */
 export interface Places {
-  /** Shared by all tenants: one gets a place while more stay free than it has. */
+  /** The most at once, not how many wait for work. Shared by all tenants: one gets a place while more stay free than it has. */
   readonly concurrency: number
   /** Each tenant's own beside those, however many others keep theirs. Default: none. */
   readonly own?: number
@@ -85,6 +93,8 @@ export interface DeadLetter {
 export class Bus extends Context.Service<
   Bus,
   {
+    /** All there are: of each part that works on a topic the shared one, and those that tenants have of their own. */
+    readonly subscriptions: ReadonlyArray<KnownSubscription>
     /** All of them or none are taken. */
     readonly send: (topic: Topic, messages: ReadonlyArray<OutgoingMessage>) => Effect.Effect<void, BusUnavailable>
     /**
@@ -98,7 +108,7 @@ export class Bus extends Context.Service<
     ) => Effect.Effect<never, BusUnavailable, R>
     /** Up to `max` dead letters, each tenant's oldest first, tenants in turn. */
     readonly deadLetters: (from: Subscription, max: number) => Effect.Effect<ReadonlyArray<DeadLetter>, BusUnavailable>
-    /** Waiting and dead messages of a subscription. */
+    /** Waiting and dead messages of a subscription, each up to 1,000. */
     readonly count: (
       from: Subscription
     ) => Effect.Effect<{ readonly active: number; readonly dead: number }, BusUnavailable>

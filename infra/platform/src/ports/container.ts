@@ -13,7 +13,7 @@ export const containerNames = Object.keys(catalogue) as ReadonlyArray<ContainerN
 /** The containers of which a tenant gets what is theirs when they ask for all their data, in the catalogue's order. */
 export const exportedContainers = containerNames.filter((name) => catalogue[name].exported === true)
 
-/** The most characters a document of a container may have as JSON, as the catalogue says. */
+/** The most bytes a document of a container may have as JSON, as the catalogue says. */
 export const documentBound = (name: ContainerName): number => catalogue[name].largest.kilobytes * 1_024
 
 /** What each path of a partition key is made of. */
@@ -41,7 +41,6 @@ export interface Container<N extends ContainerName, A extends Document<N>> {
   readonly schema: Schema.Codec<A, unknown>
   readonly partition: ReadonlyArray<string>
   readonly indexed: ReadonlyArray<string>
-  readonly retentionSeconds: number | undefined
 }
 
 /** Every document carries its id and the paths of its partition key. */
@@ -57,7 +56,6 @@ export const container = <N extends ContainerName, A extends Document<N>>(
     name,
     schema,
     partition: entry.partitionKey,
-    indexed: entry.indexed,
-    retentionSeconds: entry.retentionDays === undefined ? undefined : entry.retentionDays * 86_400
+    indexed: entry.indexed
   }
 }

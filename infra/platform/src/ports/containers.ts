@@ -6,7 +6,8 @@ interface Entry {
   readonly indexed: ReadonlyArray<string>
   /** It has throughput of its own on Azure. */
   readonly ownThroughput?: true
-  readonly retentionDays?: number
+  /** How long a document stays after its last write, s, unless it says otherwise itself; -1: until it is removed. */
+  readonly ttl: number
   /** Whether a tenant gets what is theirs of it when they ask for all their data; in words why not. */
   readonly exported: true | string
   /** It grows with every order or minute: its documents are packed. */
@@ -17,6 +18,24 @@ interface Entry {
   readonly largest: { readonly kilobytes: number; readonly because: string }
 }
 
+const days = (count: number) => count * 86_400
+/** Seven years. */
+const YEARS = days(2557)
+const UNTIL_REMOVED = -1
+
+/** How long a document of a container stays after its last write when it doesn't say so itself, s. */
+export const retentionOf = ({ ttl }: Pick<Entry, "ttl">): number | undefined =>
+  ttl === UNTIL_REMOVED ? undefined : ttl
+
+/**
+ * What the service has to index of a container's documents: what a query may name, and what partitions them, without which
+ * a query of all that one tenant has looks at everybody's.
+ */
+export const indexesOf = ({
+  indexed,
+  partitionKey
+}: Pick<Entry, "indexed" | "partitionKey">): ReadonlyArray<string> => [...new Set([...partitionKey, ...indexed])]
+
 /**
  * Every container: its key, what may be asked for, how long it is kept and whether a tenant's export has it. The types of
  * keys follow from it, and so does `infra/resources/containers.json`, which what sets Azure up reads.
@@ -26,30 +45,35 @@ const containers = {
     exported: true,
     partitionKey: ["tenantId"],
     indexed: [],
+    ttl: UNTIL_REMOVED,
     largest: { kilobytes: 1024, because: "as many runs as a kill switch lists, 2,000" }
   },
   Connections: {
     exported: true,
     partitionKey: ["tenantId"],
     indexed: [],
+    ttl: UNTIL_REMOVED,
     largest: { kilobytes: 4, because: "what a trader set up of one account" }
   },
   Accounts: {
     exported: true,
     partitionKey: ["tenantId"],
     indexed: [],
+    ttl: UNTIL_REMOVED,
     largest: { kilobytes: 64, because: "the assets that a venue's markets have" }
   },
   BotDefinitions: {
     exported: true,
     partitionKey: ["tenantId"],
     indexed: ["createdAt", "connection", "symbol"],
+    ttl: UNTIL_REMOVED,
     largest: { kilobytes: 64, because: "one bot's settings" }
   },
   BotRuns: {
     exported: true,
     partitionKey: ["tenantId", "botDefinitionId"],
     indexed: ["state", "live", "kept", "startedAt"],
+    ttl: UNTIL_REMOVED,
     derived: true,
     largest: { kilobytes: 16, because: "one summary" }
   },
@@ -57,7 +81,7 @@ const containers = {
     exported: true,
     partitionKey: ["tenantId", "botRunId"],
     indexed: ["seq", "kind"],
-    retentionDays: 2557,
+    ttl: YEARS,
     growing: true,
     largest: {
       kilobytes: 2048,
@@ -70,7 +94,7 @@ const containers = {
     partitionKey: ["tenantId", "botRunId"],
     indexed: ["status", "open", "connection", "createdAt"],
     ownThroughput: true,
-    retentionDays: 2557,
+    ttl: YEARS,
     growing: true,
     largest: { kilobytes: 64, because: "200 trades are named" }
   },
@@ -78,14 +102,14 @@ const containers = {
     exported: true,
     partitionKey: ["tenantId", "botRunId"],
     indexed: [],
-    retentionDays: 2557,
+    ttl: YEARS,
     largest: { kilobytes: 4, because: "one trade" }
   },
   Positions: {
     exported: true,
     partitionKey: ["tenantId", "botRunId"],
     indexed: ["symbol"],
-    retentionDays: 2557,
+    ttl: YEARS,
     derived: true,
     largest: { kilobytes: 4, because: "one position" }
   },
@@ -93,20 +117,21 @@ const containers = {
     exported: true,
     partitionKey: ["tenantId", "botRunId"],
     indexed: ["receivedAt", "botDefinitionId"],
-    retentionDays: 90,
+    ttl: days(90),
     largest: { kilobytes: 8, because: "one alert, of 16 KB at the most, without its text" }
   },
   StrategyConfigs: {
     exported: true,
     partitionKey: ["tenantId", "botDefinitionId"],
     indexed: ["version"],
+    ttl: UNTIL_REMOVED,
     largest: { kilobytes: 64, because: "one bot's settings" }
   },
   BotStateTransitions: {
     exported: true,
     partitionKey: ["tenantId", "botRunId"],
     indexed: ["at"],
-    retentionDays: 2557,
+    ttl: YEARS,
     derived: true,
     largest: { kilobytes: 8, because: "one change" }
   },
@@ -114,7 +139,7 @@ const containers = {
     exported: true,
     partitionKey: ["tenantId"],
     indexed: ["at", "action"],
-    retentionDays: 2557,
+    ttl: YEARS,
     derived: true,
     largest: { kilobytes: 8, because: "one sentence" }
   },
@@ -122,13 +147,14 @@ const containers = {
     exported: true,
     partitionKey: ["tenantId"],
     indexed: ["at", "read"],
-    retentionDays: 90,
+    ttl: days(90),
     largest: { kilobytes: 8, because: "one sentence" }
   },
   MetricsSnapshots: {
     exported: true,
     partitionKey: ["tenantId", "botRunId"],
     indexed: ["tier", "at"],
+    ttl: UNTIL_REMOVED,
     growing: true,
     derived: true,
     largest: { kilobytes: 4, because: "one interval" }
@@ -137,6 +163,7 @@ const containers = {
     exported: true,
     partitionKey: ["tenantId"],
     indexed: [],
+    ttl: UNTIL_REMOVED,
     derived: true,
     largest: { kilobytes: 4, because: "one result" }
   },
@@ -144,64 +171,71 @@ const containers = {
     exported: true,
     partitionKey: ["tenantId"],
     indexed: ["failedAt", "topic"],
-    retentionDays: 30,
+    ttl: days(30),
     largest: { kilobytes: 512, because: "one message, of 256 KB at the most" }
   },
   FundsClaims: {
     exported: "What starts and added funds claim until their bots show it, a moment later.",
     partitionKey: ["tenantId"],
     indexed: [],
-    retentionDays: 1,
+    ttl: days(1),
     largest: { kilobytes: 512, because: "what one trader starts in five minutes and no bot shows" }
   },
   WebhookGuards: {
     exported: "Ids of alerts of the last eleven minutes: they say nothing of a trader.",
     partitionKey: ["tenantId"],
     indexed: ["at"],
+    ttl: UNTIL_REMOVED,
     largest: { kilobytes: 1, because: "one id" }
   },
   PaperAccounts: {
     exported: true,
     partitionKey: ["tenantId"],
     indexed: [],
+    ttl: UNTIL_REMOVED,
     largest: { kilobytes: 512, because: "128 K characters of rows, or one row" }
   },
   Backtests: {
     exported: true,
     partitionKey: ["tenantId"],
     indexed: ["kind", "state", "createdAt"],
+    ttl: UNTIL_REMOVED,
     largest: { kilobytes: 128, because: "one request; results are blobs" }
   },
   CandleSets: {
     exported: true,
     partitionKey: ["archive"],
     indexed: [],
+    ttl: UNTIL_REMOVED,
     largest: { kilobytes: 4, because: "one series" }
   },
   Markets: {
     exported: "What is on offer, the same for everyone.",
     partitionKey: ["venue"],
     indexed: ["followed"],
+    ttl: UNTIL_REMOVED,
     largest: { kilobytes: 8, because: "one instrument" }
   },
   Follows: {
     exported: "Which pairs your open pages need prices of just now; gone minutes later.",
     partitionKey: ["tenantId"],
     indexed: [],
-    retentionDays: 1,
+    ttl: days(1),
     largest: { kilobytes: 1, because: "one pair" }
   },
   Offers: {
     exported: "What can be connected, the same for everyone.",
     partitionKey: ["id"],
     indexed: [],
+    ttl: UNTIL_REMOVED,
     largest: { kilobytes: 64, because: "the venues and brokers there are" }
   },
   Leases: {
     exported: "Who works on what just now: the system's own.",
     partitionKey: ["id"],
     indexed: [],
-    largest: { kilobytes: 1, because: "one holder" }
+    ttl: UNTIL_REMOVED,
+    largest: { kilobytes: 64, because: "up to 200 items that are shared, and who has them" }
   }
 } as const satisfies Readonly<Record<string, Entry>>
 

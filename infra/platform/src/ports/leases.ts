@@ -30,6 +30,17 @@ export class Leases extends Context.Service<
      * need not wait. Fails only with what no later try would mend. A name is 1 to 255 letters, digits, `-`, `.` and `_`.
      */
     readonly acquire: (name: string) => Effect.Effect<Lease, StoreUnavailable, Scope.Scope>
+    /**
+     * Shares named items with every process that does the same, each item one process's at a time and each process about
+     * as many as the others. `work` begins in a scope of its own once an item is ours, and is interrupted when it is lost,
+     * or wanted by a process that has fewer: that has it only once `work` has ended. For ever; fails as `work` does, or
+     * with what no later try would mend. Who comes with other items waits until nobody has any of before.
+     */
+    readonly share: <E, R>(
+      name: string,
+      items: ReadonlyArray<string>,
+      work: (item: string, lease: Lease) => Effect.Effect<unknown, E, R>
+    ) => Effect.Effect<never, E | StoreUnavailable, Exclude<R, Scope.Scope>>
   }
 >()("@tradetower/platform/Leases") {}
 

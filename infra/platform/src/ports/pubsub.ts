@@ -25,14 +25,17 @@ export class PubSub extends Context.Service<
   {
     /** Sends JSON to everyone in a group. Nobody there is no error. */
     readonly publish: (group: Group, message: unknown) => Effect.Effect<void, PubSubUnavailable>
+    /** How many are in a group now: as many messages are delivered for one that is published. */
+    readonly listeners: (group: Group) => Effect.Effect<number, PubSubUnavailable>
     /**
      * An address (`wss://...?access_token=...`) that joins the holder to just these groups; it works for
-     * `lifetimeSeconds` and speaks `json.reliable.webpubsub.azure.v1`.
+     * `lifetimeMinutes`, a whole number from 1 on, and speaks `json.reliable.webpubsub.azure.v1`. It names every group:
+     * 200 fit into an address.
      */
     readonly negotiate: (
       userId: string,
       groups: ReadonlyArray<Group>,
-      lifetimeSeconds: number,
+      lifetimeMinutes: number,
       caller?: Caller
     ) => Effect.Effect<{ readonly url: string; readonly expiresAt: number }, PubSubUnavailable>
   }

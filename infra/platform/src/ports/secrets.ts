@@ -18,7 +18,7 @@ export type SecretOwner = { readonly tenantId: TenantId } | "SYSTEM"
 export class Secrets extends Context.Service<
   Secrets,
   {
-    /** Writes a new version, which is the one read from then on. `name`: letters, digits, dashes. */
+    /** Writes a new version, which is the one read from then on. `name`: 1 to 64 lower-case letters, digits, dashes. */
     readonly put: (
       owner: SecretOwner,
       name: string,

@@ -1,5 +1,6 @@
 import { Context, type Effect, type Option, Schema } from "effect"
 import type { Container, ContainerName, Document, Key, KeyPrefix } from "./container.ts"
+import type { Share } from "../rules/slots.ts"
 import { DiskTrouble } from "./disk-trouble.ts"
 
 /** Changes with every write of a document; compare for equality only. */
@@ -122,13 +123,21 @@ export class Store extends Context.Service<
      * Hands every written document to `consumer`, at least once, in write order within a partition, and remembers
      * how far it came under the consumer's name. Of several quick writes of one document only the last need come.
      * Removals do not come. Runs until interrupted; a batch whose handler fails comes again. Changes gather for about
-     * `gatherMs` before they come as one batch: more for who may lag and works less on many at once.
+     * `gatherMs` before they come as one batch: more for who may lag and works less on many at once. A store that has to
+     * be asked for them asks at least every `lagMs`, by default each second: what may come later costs less.
+     * With a `share`, only documents whose first path of the partition key has its slot there: all of a partition, or none.
+     * Each share is a consumer of its own, that goes on where those were that had its slots before.
      */
     readonly changes: <N extends ContainerName, A extends Document<N>, E, R>(
       container: Container<N, A>,
       consumer: string,
       handle: (batch: ReadonlyArray<A>) => Effect.Effect<void, E, R>,
-      options?: { readonly from?: "BEGINNING" | "NOW"; readonly gatherMs?: number }
+      options?: {
+        readonly from?: "BEGINNING" | "NOW"
+        readonly gatherMs?: number
+        readonly lagMs?: number
+        readonly share?: Share
+      }
     ) => Effect.Effect<never, StoreUnavailable, R>
   }
 >()("@tradetower/platform/Store") {}

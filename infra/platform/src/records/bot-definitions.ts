@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { traded } from "@tradetower/domain/connection"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
+import { Rehearsed } from "@tradetower/domain/rehearsal"
 import { BotRiskLimits } from "@tradetower/domain/risk"
 import { BotSettings } from "@tradetower/domain/strategy"
 import { container } from "../ports/container.ts"
@@ -21,6 +22,8 @@ export const BotDefinitions = container(
     /** When that run was asked for (wall clock). */
     startRequestedAt: Schema.optionalKey(Schema.Int),
     createdAt: Schema.Int,
+    /** Its last rehearsal, of the configuration it had then. */
+    rehearsed: Schema.optionalKey(Rehearsed),
     /** When its trader put it away; absent in one that wasn't. */
     archivedAt: Schema.optionalKey(Schema.Int)
   })

@@ -12,11 +12,13 @@ export const FundsClaims = container(
     /** The connection. */
     id: ConnectionId,
     tenantId: TenantId,
+    /** Since when (wall clock, ms) the connection is being removed: nothing is claimed on it any more. */
+    removing: Schema.optionalKey(Schema.Int),
     claims: Schema.Array(
       Schema.Struct({
         botId: BotId,
-        /** The run that is to start, or gets more. */
-        runId: RunId,
+        /** The run that is to start, or gets more; absent: the claim is of a bot that is being made and does not start. */
+        runId: Schema.optionalKey(RunId),
         /** The command that gives a run more; absent: the claim is a start's. */
         commandId: Schema.optionalKey(Schema.String),
         /** The run's step that was known when it was claimed. */

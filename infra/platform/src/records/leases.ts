@@ -15,3 +15,25 @@ export const LeaseHolders = container(
   })
 )
 export type LeaseHolder = (typeof LeaseHolders)["schema"]["Type"]
+
+/** Who shares some items, and who has which. It carries no time either. */
+export const LeaseGroups = container(
+  "Leases",
+  Schema.Struct({
+    id: Schema.String,
+    /** What all its members share. */
+    items: Schema.Array(Schema.String),
+    /** How often an item was taken: of two who had one the later was given the larger number. */
+    number: Schema.Int,
+    members: Schema.Array(
+      Schema.Struct({
+        /** A text that no other member has. */
+        id: Schema.String,
+        /** Counts its writes: one that doesn't change any more is gone. */
+        beat: Schema.Int,
+        items: Schema.Array(Schema.String)
+      })
+    )
+  })
+)
+export type LeaseGroup = (typeof LeaseGroups)["schema"]["Type"]

@@ -21,6 +21,7 @@ export const orderView = (order: OrderRecord): OrderView => ({
   rule: order.rule,
   why: order.why,
   ...(order.reason !== undefined && { reason: order.reason }),
+  ...(order.lookUp !== undefined && { lookUp: order.lookUp }),
   createdAt: Time.make(order.createdAt),
   updatedAt: Time.make(order.updatedAt)
 })

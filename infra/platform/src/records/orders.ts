@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { traded } from "@tradetower/domain/connection"
 import { BotId, ClientOrderId, RunId, TenantId } from "@tradetower/domain/ids"
 import { Decimal } from "@tradetower/domain/number"
-import { OrderStatus, OrderType, Purpose, RejectReason, Side } from "@tradetower/domain/order"
+import { OrderLookUp, OrderStatus, OrderType, Purpose, RejectReason, Side } from "@tradetower/domain/order"
 import { container } from "../ports/container.ts"
 
 /** What became of each order; written by execution. */
@@ -31,6 +31,10 @@ export const Orders = container(
     reason: Schema.optionalKey(Schema.String),
     rejectReason: Schema.optionalKey(RejectReason),
     exchangeOrderId: Schema.optionalKey(Schema.String),
+    /** The id it is sent under where the exchange needs one of its own making: written before it is sent. */
+    wireId: Schema.optionalKey(Schema.String),
+    /** While its outcome is unknown, from a look on after which there is a pause of a second or more. */
+    lookUp: Schema.optionalKey(OrderLookUp),
     /** The last of its trades, newest last; older ones have documents of their own, in OrderTrades. */
     tradeIds: Schema.Array(Schema.String),
     /** Trades that the exchange took back. */

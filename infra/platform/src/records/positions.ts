@@ -4,7 +4,10 @@ import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import { Decimal } from "@tradetower/domain/number"
 import { container } from "../ports/container.ts"
 
-/** What a run holds, written from its newest event; `id` is the run's. Amounts in quote, quantity in base. */
+/**
+ * What a run held, as version 0.1 wrote it; `id` is the run's. Since then it is in the run's summary (`BotRuns`), and what
+ * lies here is exported and erased with the rest. Amounts in quote, quantity in base.
+ */
 export const Positions = container(
   "Positions",
   Schema.Struct({
@@ -21,4 +24,3 @@ export const Positions = container(
     updatedAt: Schema.Int
   })
 )
-export type Position = (typeof Positions)["schema"]["Type"]

@@ -4,8 +4,8 @@ import { Decimal } from "@tradetower/domain/number"
 import { container } from "../ports/container.ts"
 
 /**
- * What the risk engine remembers of a result over restarts: of all a tenant's bots with this quote asset (id `quote:USD`)
- * or of one run (id `run:...`). Amounts in quote.
+ * What the risk engine remembers of a result over restarts: of all a tenant's bots on paper or real money with this quote
+ * asset (id `PAPER:quote:USD`), or of one run (id `run:...`). Amounts in quote.
  */
 export const RiskMarks = container(
   "RiskMarks",

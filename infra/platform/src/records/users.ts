@@ -32,8 +32,13 @@ const KillSwitchUse = Schema.Struct({
   more: Schema.optionalKey(Schema.Int)
 })
 
-/** What has its place already, by its id, since when (wall clock). */
-const Claimed = Schema.Struct({ id: Schema.String, at: Schema.Int })
+/** What has its place already, by its id, since when (wall clock), what it will be called and which account it is of, if any. */
+const Claimed = Schema.Struct({
+  id: Schema.String,
+  at: Schema.Int,
+  name: Schema.optionalKey(Schema.String),
+  account: Schema.optionalKey(Schema.String)
+})
 
 /** A tenant. One document, id `user`. */
 export const Users = container(
@@ -52,7 +57,7 @@ export const Users = container(
     riskLimits: Schema.optionalKey(RiskLimits),
     /** SHA-256 of the webhook's token, hex; the token itself is kept nowhere. */
     webhook: Schema.optionalKey(Schema.Struct({ hash: Schema.String, madeAt: Schema.Int })),
-    /** Accounts that are being added and may not be there yet: each has its place among those a trader may have. */
+    /** Accounts that are being added, or renamed, and may not show it yet: each has its place among those a trader may have. */
     adding: Schema.optionalKey(Schema.Array(Claimed)),
     /** Likewise pairs that pages begin to follow. */
     following: Schema.optionalKey(Schema.Array(Claimed)),

@@ -27,9 +27,13 @@ export class SharedPlaces {
   readonly #most: number
   readonly #turns: Turns<Waiter>
 
-  constructor(places: number, most: number) {
+  /** `places` that tenants share, how many of one may wait, and how many places each has beside those for its own. */
+  constructor(places: number, most: number, own = 0) {
     this.#most = most
-    this.#turns = new Turns(() => places)
+    this.#turns = new Turns(
+      () => places,
+      () => own
+    )
   }
 
   /** Does a tenant's work when its turn has come; interrupted, it makes room for the next. */

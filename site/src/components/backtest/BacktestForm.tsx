@@ -19,6 +19,7 @@ import { SettingsPreview } from "../form/SettingsPreview.tsx"
 import { StrategyStep, StrategyWithoutMarket } from "../form/StrategyStep.tsx"
 import { AmountField, ValuesStep } from "../form/ValuesStep.tsx"
 import { importedPair } from "./imported-pair.ts"
+import { inTier } from "./fee-tier.ts"
 import { AxesStep } from "./AxesStep.tsx"
 import { type AxisDraft, axisProblem, ladderProblem, MOST_SETS, valuesIn } from "./axis.ts"
 import { ConditionsStep } from "./ConditionsStep.tsx"
@@ -57,13 +58,16 @@ export const BacktestForm = ({
   const { main, market, place, settings } = form
   const stored = series.find(({ venue, symbol }) => venue === place?.venue && symbol === market?.symbol)
   const there = stored ?? NONE
-  const conditions = narrowed(wanted, there)
   const instrument = market?.instrument
   const rules = useLatest(
     askRules,
     useMemo(() => instrument && { instrument }, [instrument])
   )?.answer
-  const byRules = rules?.find(({ name }) => name === conditions.rules)
+  const found = rules?.find(({ name }) => name === wanted.rules)
+  // One that was chosen for another market, and that the rules don't have for this one.
+  const feeTier = rules !== undefined && found?.tiers[wanted.feeTier - 1] === undefined ? 1 : wanted.feeTier
+  const conditions = { ...narrowed(wanted, there), feeTier }
+  const byRules = found && inTier(found, feeTier)
   const begin = useMutation({
     mutationFn: async () => {
       if (place === undefined || settings === undefined) throw new Problem(0, "Something is missing above.")
@@ -153,7 +157,12 @@ export const BacktestForm = ({
             <ConditionsStep
               conditions={conditions}
               there={there}
-              rules={rules ?? [{ name: "paper", title: "", meaning: [], instrument: market.instrument }]}
+              rules={
+                rules ?? [
+                  { name: "paper", title: "", meaning: [], of: "CRYPTO", tiers: [], instrument: market.instrument }
+                ]
+              }
+              accounts={exchanges.flatMap(({ accounts }) => accounts)}
               makerFee={percentOf((byRules ?? market).instrument.makerFeeRate)}
               takerFee={percentOf((byRules ?? market).instrument.takerFeeRate)}
               onChange={setConditions}

@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { ask } from "../../client/ask.ts"
+import { addressOfPair } from "../../client/pair-here.ts"
+import { exchanges } from "../../client/queries.ts"
 import { catalogue, downloads, goesOn } from "./backtest-queries.ts"
 import type { Download, Series } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
@@ -18,7 +20,10 @@ const TOLD = 5
 
 const Row = ({ series }: { series: Series }) => {
   const client = useQueryClient()
-  const { count, from, gaps, origin, symbol, timeframe, to } = series
+  const { count, from, gaps, origin, symbol, timeframe, to, venue } = series
+  const { data: known = [] } = useQuery(exchanges)
+  // What was imported or downloaded may be of no exchange here.
+  const exchange = known.find(({ id }) => id === venue)
   const venueName = useVenueName()
   const remove = useMutation({
     mutationFn: () => ask("DELETE /candles/import/:symbol", { params: { symbol } }),
@@ -28,11 +33,13 @@ const Row = ({ series }: { series: Series }) => {
   return (
     <tr data-testid="series-row">
       <td className="nowrap">
-        <strong>{symbol}</strong>
+        <strong>
+          {exchange === undefined ? symbol : <a href={addressOfPair("/app/market/", { venue, symbol })}>{symbol}</a>}
+        </strong>
       </td>
       <td>{timeframe}</td>
       <td className="nowrap soft">
-        {origin === "DOWNLOAD" ? `${originWords[origin]} · ${venueName(series.venue)}` : originWords[origin]}
+        {origin === "DOWNLOAD" ? `${originWords[origin]} · ${venueName(venue)}` : originWords[origin]}
       </td>
       <td className="nowrap" title={`${exact(from)} to ${exact(to)}`}>
         {dateOf(from)} – {dateOf(to)}

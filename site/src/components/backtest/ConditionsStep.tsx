@@ -1,4 +1,5 @@
 import type { ReactNode } from "react"
+import type { Connection } from "../../client/contract.ts"
 import { span } from "../../format/time.ts"
 import { NumberInput } from "../form/NumberInput.tsx"
 import type { RulesOnOffer } from "../../worker/asks.ts"
@@ -45,6 +46,7 @@ export const ConditionsStep = ({
   conditions,
   there,
   rules,
+  accounts,
   makerFee,
   takerFee,
   onChange
@@ -54,6 +56,7 @@ export const ConditionsStep = ({
   there: There
   /** By whose rules the market can be traded. */
   rules: ReadonlyArray<RulesOnOffer>
+  accounts: ReadonlyArray<Connection>
   /** The fees of those chosen in percent, taken where none is given. */
   makerFee: string
   takerFee: string
@@ -107,7 +110,9 @@ export const ConditionsStep = ({
       <RulesField
         offer={rules}
         chosen={conditions.rules}
-        onChoose={(name) => onChange({ ...conditions, rules: name })}
+        feeTier={conditions.feeTier}
+        accounts={accounts}
+        onChoose={(chosen) => onChange({ ...conditions, ...chosen })}
       />
       <Folded
         title="Other fees, slippage and volume"

@@ -9,6 +9,7 @@ import { toast } from "../../live/store.ts"
 import type { FirstLines } from "../../worker/asks.ts"
 import { askWorker } from "../../worker/ask-worker.ts"
 import { TextField } from "../form/TextField.tsx"
+import { tooLarge } from "./import-limit.ts"
 import { importedPair } from "./imported-pair.ts"
 import { ImportPreview } from "./ImportPreview.tsx"
 import { InstrumentFields, nothingSaid, stepsProblem } from "./InstrumentFields.tsx"
@@ -48,7 +49,7 @@ export const ImportForm = () => {
     setSymbol(name)
     bring.reset()
   }
-  const unread = shown?.problem ?? stepsProblem(instrument)
+  const unread = (file === undefined ? undefined : tooLarge(file)) ?? shown?.problem ?? stepsProblem(instrument)
   const show = async (chosen: File, layout: LayoutChoice) => {
     setSaid(layout)
     setLines(isParquet(chosen) ? undefined : await firstLines(chosen, layout))

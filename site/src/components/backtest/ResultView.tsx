@@ -10,6 +10,7 @@ import { dateAndMinute, span } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
 import { Percent, Result } from "../parts/Result.tsx"
 import { Loading, Missing } from "../parts/Missing.tsx"
+import { RuleList } from "../parts/RuleList.tsx"
 import { EquityChart } from "./EquityChart.tsx"
 import { MetricsPanel } from "./MetricsPanel.tsx"
 import { Progress } from "./Progress.tsx"
@@ -61,6 +62,11 @@ const Done = ({ backtest }: { backtest: Backtest }) => {
         </div>
       ))}
       <Sentence result={result} unit={quote} />
+      {result.byRules.length > 0 && (
+        <div data-testid="by-rules">
+          <RuleList meaning={result.byRules} />
+        </div>
+      )}
       <section className="panel" aria-labelledby="equity-title">
         <header>
           <h2 id="equity-title">Worth over time</h2>

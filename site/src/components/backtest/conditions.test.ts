@@ -81,3 +81,13 @@ describe("the conditions of a backtest", () => {
     expect(again(...days)).toEqual({ from: days[0], to: days[1] })
   })
 })
+
+describe("a fee tier", () => {
+  it("is asked for where it is not the lowest, and is there again when the run is made again", () => {
+    const third = { ...usualConditions, rules: "alpaca" as const, feeTier: 3 }
+    expect(optionsOf(third)).toEqual({ terms: "alpaca", feeTier: 3 })
+    expect(conditionsOf(optionsOf(third)).feeTier).toBe(3)
+    expect(optionsOf({ ...third, feeTier: 1 })).toEqual({ terms: "alpaca" })
+    expect(conditionsOf({ terms: "alpaca" }).feeTier).toBe(1)
+  })
+})

@@ -11,6 +11,8 @@ export interface Conditions {
   readonly from: string
   readonly to: string
   readonly rules: RulesName
+  /** Of the rules' fee tiers; 1 is the lowest. */
+  readonly feeTier: number
   readonly makerFee: string
   readonly takerFee: string
   readonly slippage: "None" | "Fixed" | "ByVolume"
@@ -23,6 +25,7 @@ export const usualConditions: Conditions = {
   from: "",
   to: "",
   rules: "paper",
+  feeTier: 1,
   makerFee: "",
   takerFee: "",
   slippage: "None",
@@ -112,11 +115,13 @@ export const conditionsOf = (
   time?: Pick<Backtest, "from" | "to">,
   there: There = { from: 0, to: 0 }
 ): Conditions => {
-  const { makerFeePercent, slippage = { _tag: "None" }, takerFeePercent, terms = "paper", volumeSharePercent } = options
+  const { feeTier = 1, makerFeePercent, slippage = { _tag: "None" }, takerFeePercent } = options
+  const { terms = "paper", volumeSharePercent } = options
   const text = (value: number | undefined): string => (value === undefined ? "" : String(value))
   return {
     ...usualConditions,
     rules: terms,
+    feeTier,
     makerFee: text(makerFeePercent),
     takerFee: text(takerFeePercent),
     volumeShare: text(volumeSharePercent),
@@ -134,6 +139,7 @@ export const optionsOf = (conditions: Conditions): NonNullable<NewBacktest["opti
   const basisPoints = numberIn(conditions.basisPoints, 0, 1_000) ?? 0
   return {
     ...(conditions.rules !== "paper" && { terms: conditions.rules }),
+    ...(conditions.feeTier > 1 && { feeTier: conditions.feeTier }),
     ...(maker !== undefined && { makerFeePercent: maker }),
     ...(taker !== undefined && { takerFeePercent: taker }),
     ...(share !== undefined && { volumeSharePercent: share }),

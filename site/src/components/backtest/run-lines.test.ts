@@ -47,6 +47,19 @@ describe("what a run was made with", () => {
       "5 bp",
       "all it wants"
     ])
+    const tiered = {
+      ...run,
+      rules: "Alpaca",
+      options: { terms: "alpaca" as const },
+      feeTier: { tier: 1, of: 8, from: "0" }
+    }
+    expect(
+      costLines(tiered)
+        .slice(0, 2)
+        .map((line) => line.text)
+    ).toEqual(["Paper, by Alpaca’s rules", "1 of 8, whoever trades less: no other was said"])
+    const third = { ...tiered, options: { ...tiered.options, feeTier: 3 }, feeTier: { tier: 3, of: 8, from: "500000" } }
+    expect(costLines(third)[1]?.text).toBe("3 of 8, from 500,000 USD in 30 days")
   })
 
   it("names the broker whose rules it kept, and what that charges beside a share", () => {

@@ -4,11 +4,12 @@ import { type SettingLine, settingLines } from "../../words/setting-lines.ts"
 import { trimmed } from "../../format/number.ts"
 import { kindOf } from "../../words/connection-words.ts"
 import { dateAndMinute } from "../../format/time.ts"
+import { tierFrom } from "./fee-tier.ts"
 
 /** What a run needs to be done again. */
 export type Run = Pick<
   Backtest,
-  "venue" | "from" | "instrument" | "options" | "rules" | "settings" | "symbol" | "timeframe" | "to"
+  "venue" | "feeTier" | "from" | "instrument" | "options" | "rules" | "settings" | "symbol" | "timeframe" | "to"
 >
 
 const percent = (value: string): string => `${trimmed(value, 4)} %`
@@ -53,11 +54,21 @@ const slippageText = (slippage: Run["options"]["slippage"]): string => {
 
 /** What was imitated of the exchange: rules, fees, slippage and the share of volume, a line each. */
 export const costLines = ({
+  feeTier,
   instrument,
   options,
   rules
-}: Pick<Run, "instrument" | "options" | "rules">): ReadonlyArray<SettingLine> => [
+}: Pick<Run, "feeTier" | "instrument" | "options" | "rules">): ReadonlyArray<SettingLine> => [
   { path: "rules", title: "Rules", text: rulesText({ options, rules }) },
+  ...(feeTier === undefined
+    ? []
+    : [
+        {
+          path: "tier",
+          title: "Fee tier",
+          text: `${feeTier.tier} of ${feeTier.of}, ${tierFrom(feeTier.from)}${options.feeTier === undefined ? ": no other was said" : ""}`
+        }
+      ]),
   { path: "maker", title: "Maker fee", text: fee(options.makerFeePercent, instrument.makerFeeRate) },
   { path: "taker", title: "Taker fee", text: fee(options.takerFeePercent, instrument.takerFeeRate) },
   ...[unitFeeText(instrument)].flatMap((text) =>

@@ -13,7 +13,9 @@ import { Candles } from "../parts/Candles.tsx"
 import { StateChip } from "../parts/Chip.tsx"
 import { fillsOf } from "../parts/FillsTable.tsx"
 import { Empty, Failed, Loading, Missing } from "../parts/Missing.tsx"
+import { UnknownOrders } from "../parts/UnknownOrders.tsx"
 import { useKnownNow } from "../frame/use-known-now.ts"
+import { Rehearsal } from "../rehearsal/Rehearsal.tsx"
 import { BotControls } from "./BotControls.tsx"
 import { BotHead } from "./BotHead.tsx"
 import { BotTabs } from "./BotTabs.tsx"
@@ -74,6 +76,7 @@ const Content = ({ bot, known }: { bot: Bot; known: ReadonlyArray<Exchange> }) =
         </p>
       </BotHead>
       <KeptPosition bot={bot} market={market} />
+      <UnknownOrders bot={bot} orders={all} market={market} />
       <RefusedOrder orders={all} said={run?.summary.reason ?? ""} now={now} decimals={decimals} />
       {run !== undefined && <ResultSentence run={run} market={market} now={now} />}
       {protection !== undefined && (
@@ -101,6 +104,7 @@ const Content = ({ bot, known }: { bot: Bot; known: ReadonlyArray<Exchange> }) =
       ) : (
         <BotTabs bot={bot} market={market} all={all} now={now} decimals={decimals} />
       )}
+      <Rehearsal bot={bot} />
       <MoreActions bot={bot} />
     </>
   )

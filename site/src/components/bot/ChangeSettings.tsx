@@ -5,7 +5,7 @@ import { ask } from "../../client/ask.ts"
 import type { Bot, Field, Settings } from "../../client/contract.ts"
 import { changeWords } from "./change-words.ts"
 import { refusedFields, sentenceOf } from "../../client/problem.ts"
-import { bots, exchanges } from "../../client/queries.ts"
+import { bots, exchanges, rehearsal } from "../../client/queries.ts"
 import { accountOfBot, marketOfBot } from "../parts/run-result.ts"
 import { toast } from "../../live/store.ts"
 import { Candles } from "../parts/Candles.tsx"
@@ -50,6 +50,7 @@ export const ChangeSettings = ({
     onSuccess: () => {
       toast("Changed")
       void client.invalidateQueries({ queryKey: bots.queryKey })
+      void client.invalidateQueries({ queryKey: rehearsal(bot.id).queryKey })
       close()
     }
   })

@@ -79,8 +79,8 @@ export const FigureTiles = ({
   return (
     <dl className="tiles">
       {/* Of an order in slices nobody knows before what it will cost: its amount is fixed. */}
-      <Tile title={settings._tag !== "TWAP" ? "May use" : settings.side === "BUY" ? "Buys in all" : "Sells in all"}>
-        {settings._tag === "TWAP" ? (
+      <Tile title={!("totalAmount" in settings) ? "May use" : settings.side === "BUY" ? "Buys in all" : "Sells in all"}>
+        {"totalAmount" in settings ? (
           <>
             {trimmed(settings.totalAmount)} <span className="unit">{base}</span>
           </>

@@ -4,7 +4,7 @@ import { compare } from "@tradetower/domain/number"
 import { ask } from "../../client/ask.ts"
 import type { Bot, Exchange, Market } from "../../client/contract.ts"
 import { accountNameOf, type AllRuns, marketNow, marketOfBot, resultOfAll } from "../parts/run-result.ts"
-import { reasonOf, standsStill, stateOf, strategyWord } from "../../words/words.ts"
+import { feedsWords, reasonOf, standsStill, stateOf, strategyWord } from "../../words/words.ts"
 import { exact, moment, span, zoneAt } from "../../format/time.ts"
 import { StateChip } from "../parts/Chip.tsx"
 import { Icon } from "../parts/Icon.tsx"
@@ -233,7 +233,12 @@ export const BotsTable = ({
                     </small>
                   )}
                 </td>
-                <td className="pair nowrap">{bot.symbol}</td>
+                <td className="pair nowrap">
+                  {bot.symbol}
+                  {market !== undefined && feedsWords([market]) !== undefined && (
+                    <small className="warn">{feedsWords([market])}</small>
+                  )}
+                </td>
                 <td
                   className="state"
                   title={bot.run && reasonOf(bot.run.summary, (at) => moment(at, marketNow(market, now)))}

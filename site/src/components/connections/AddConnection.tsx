@@ -1,9 +1,10 @@
 import { useMutation } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask } from "../../client/ask.ts"
-import type { Connectable, Exchange } from "../../client/contract.ts"
+import type { Connectable, Connection, Exchange } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { toast } from "../../live/store.ts"
+import { moneyWords } from "../../words/connection-words.ts"
 import { TextField } from "../form/TextField.tsx"
 import { RuleList } from "../parts/RuleList.tsx"
 import { isWhole, type Secret, SecretFields } from "./SecretFields.tsx"
@@ -37,6 +38,23 @@ const WayChoice = ({
         ))}
       </select>
     </span>
+  </div>
+)
+
+/** What was found of an account that was just added. */
+const Found = ({
+  connection: { account, environment, label, permissions = [] },
+  found
+}: {
+  connection: Connection
+  found: ReadonlyArray<string>
+}) => (
+  <div role="status" data-testid="found">
+    <p>
+      <strong>{label}</strong> is account {account}, of {moneyWords[environment].toLowerCase()}; its key may{" "}
+      {permissions.join(", ")}.
+    </p>
+    <RuleList meaning={found} />
   </div>
 )
 
@@ -108,14 +126,20 @@ export const AddConnection = ({
             />
           )}
           <TextField id="add-label" label="Name" value={label} maxLength={60} onChange={setTyped} />
-          {way.environment === "PAPER" && (
+          {way.environment === "PAPER" && way.name === undefined && (
             <p className="soft">
               It begins with 100,000 USD of paper money, or as much of each money that its exchange’s pairs are paid in,
               such as USDT. Orders are matched here, at real prices where there are any; no real money moves.
             </p>
           )}
+          {way.steps.length > 0 && (
+            <ol className="rules" data-testid="key-steps">
+              {way.steps.map((step) => (
+                <li key={step}>{step}</li>
+              ))}
+            </ol>
+          )}
           <SecretFields fields={way.secret} secret={secret} change={setSecret} />
-          <RuleList meaning={way.rules.meaning} />
           {add.error !== null && <p className="problem">{sentenceOf(add.error)}</p>}
           <div className="row">
             <button
@@ -127,6 +151,11 @@ export const AddConnection = ({
               {add.isPending ? "Adding …" : "Add the account"}
             </button>
           </div>
+          {add.data?.found === undefined ? (
+            <RuleList meaning={way.rules.meaning} />
+          ) : (
+            <Found connection={add.data} found={add.data.found} />
+          )}
         </form>
       )}
     </section>

@@ -30,7 +30,7 @@ const Content = () => {
                 key={connection.id}
                 connection={connection}
                 rules={rulesOf(connection, offer.data)}
-                secret={offer.data.find(({ broker }) => broker === connection.broker)?.secret ?? []}
+                broker={offer.data.find(({ broker }) => broker === connection.broker)}
                 exchange={known.data.find(({ id }) => id === connection.venue)}
                 bots={trading.filter((bot) => bot.connection === connection.id)}
               />

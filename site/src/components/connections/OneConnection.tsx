@@ -3,7 +3,7 @@ import { useState } from "react"
 import { ask } from "../../client/ask.ts"
 import type { Bot, Connectable, Connection, Exchange } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
-import { trimmed } from "../../format/number.ts"
+import { fixed, trimmed } from "../../format/number.ts"
 import { connectionStates, kindOf, moneyWords } from "../../words/connection-words.ts"
 import { Folded } from "../parts/Folded.tsx"
 import { Money } from "../parts/Result.tsx"
@@ -39,14 +39,14 @@ const BotLinks = ({ bots }: { bots: ReadonlyArray<Bot> }) => (
 export const OneConnection = ({
   connection,
   rules,
-  secret,
+  broker,
   exchange,
   bots
 }: {
   connection: Connection
   rules: Rules
-  /** What its broker asks for. */
-  secret: Connectable["secret"]
+  /** What its broker calls itself, and asks for. */
+  broker: Pick<Connectable, "name" | "secret"> | undefined
   exchange: Exchange | undefined
   /** Those that trade through it and are not archived. */
   bots: ReadonlyArray<Bot>
@@ -55,7 +55,9 @@ export const OneConnection = ({
   const test = useMutation({
     mutationFn: () => ask("POST /connections/:connectionId/test", { params: { connectionId: connection.id } })
   })
-  const { account, armed, balances, environment, id, label, permissions = [], reason, state } = connection
+  const { account, armed, balances, environment, found, id, label, margin = [], permissions = [] } = connection
+  const { reason, state } = connection
+  const { name, secret = [] } = broker ?? {}
   const { mend, title, tone } = connectionStates[state]
   const markets = exchange?.markets ?? []
   const quote = markets[0]?.instrument.quote ?? balances[0]?.asset ?? "USD"
@@ -86,7 +88,7 @@ export const OneConnection = ({
         </strong>
       </div>
       <p className="soft">
-        {kindOf(connection, rules.title)}
+        {kindOf(connection, rules.title, name)}
         {exchange !== undefined && <> · prices of {exchange.name}</>}
         {account !== undefined && <> · account {account}</>}
         {beside.length > 0 && (
@@ -97,6 +99,12 @@ export const OneConnection = ({
         )}
         {permissions.length > 0 && <> · its key may {permissions.join(", ")}</>}
       </p>
+      {margin.map(({ asset, available, buffer }) => (
+        <p className="soft" key={asset} data-testid="connection-margin">
+          Margin of its futures, as of its last trade: {fixed(available, 2)} {asset} for new positions;{" "}
+          {fixed(buffer, 2)} {asset} may be lost before positions are closed.
+        </p>
+      ))}
       {reason !== undefined && <p className={tone === "down" ? "problem" : "soft"}>{reason}</p>}
       {mend !== undefined && <p data-testid="connection-mend">{mend}</p>}
       <p data-testid="connection-bots">
@@ -109,6 +117,11 @@ export const OneConnection = ({
           </>
         )}
       </p>
+      {found !== undefined && found.length > 0 && (
+        <Folded title="What was found" open={false}>
+          <RuleList meaning={found} />
+        </Folded>
+      )}
       {rules.meaning.length > 0 && (
         <Folded title="What its rules mean" open={false}>
           <RuleList meaning={rules.meaning} />

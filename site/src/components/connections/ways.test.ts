@@ -31,6 +31,11 @@ describe("the ways to connect", () => {
       "ccxt:coinbase by paper"
     ])
   })
+  it("tell an account at a broker from one that only keeps its rules", () => {
+    const real = { ...at("alpaca"), terms: [rules("coinbase", "Coinbase")], name: "Coinbase" }
+    const titles = (["PAPER", "LIVE"] as const).map((environment) => waysOf([{ ...real, environment }], [])[0]?.title)
+    expect(titles).toEqual(["Paper money at Coinbase", "Real money at Coinbase"])
+  })
   it("are asked for in two steps: the kind, which keeps the prices that were chosen, and then whose prices", () => {
     const ways = waysOf(["coinbase", "ccxt:kraken"].map(at), [
       { id: at("coinbase").venue, name: "Coinbase" },

@@ -22,7 +22,7 @@ export const waysOf = (
         ...place,
         id: [place.broker, place.environment, place.venue, rules.name].join("/"),
         rules,
-        title: kindOf({ environment: place.environment, terms: rules.name }, rules.title),
+        title: kindOf({ environment: place.environment, terms: rules.name }, rules.title, place.name),
         prices
       }))
     })

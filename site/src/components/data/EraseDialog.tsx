@@ -17,7 +17,7 @@ const InTheWay = ({ botId, kind, text }: Hindrance) => (
 )
 
 /** Says what an erasure takes and what is in the way of it, and does it once the trader's name was typed. */
-export const EraseDialog = ({ name, close }: { name: string; close: () => void }) => {
+export const EraseDialog = ({ close, name, tenantId }: { close: () => void; name: string; tenantId: string }) => {
   const client = useQueryClient()
   const [typed, setTyped] = useState("")
   const erase = useMutation({
@@ -53,7 +53,7 @@ export const EraseDialog = ({ name, close }: { name: string; close: () => void }
       </p>
       <p>Nothing is kept back, not for taxes either: download it first if you may need it.</p>
       <div className="row">
-        <Download />
+        <Download tenantId={tenantId} />
       </div>
       {data === undefined && <Missing what="What is in the way can't be shown" asked={[asked]} height={48} />}
       {data?.stays.map((text) => (

@@ -22,7 +22,7 @@ const Content = () => {
             results, alerts, accounts, the audit trail. Keys of accounts are not in it.
           </p>
           <div className="row">
-            <Download />
+            <Download tenantId={asked.data.id} />
           </div>
         </div>
       </section>
@@ -42,7 +42,7 @@ const Content = () => {
           </div>
         </div>
       </section>
-      {erasing && <EraseDialog name={asked.data.name} close={() => setErasing(false)} />}
+      {erasing && <EraseDialog tenantId={asked.data.id} name={asked.data.name} close={() => setErasing(false)} />}
     </>
   )
 }

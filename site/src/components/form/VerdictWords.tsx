@@ -17,6 +17,11 @@ export const VerdictWords = ({
         {verdict.warning}
       </p>
     )}
+    {verdict?.cantStart !== undefined && (
+      <p className="problem" data-testid="cant-start">
+        {verdict.cantStart}.
+      </p>
+    )}
     {verdict?.levelProblem !== undefined && <p className="warn">{verdict.levelProblem}</p>}
     <p data-testid="what-happens" aria-live="polite">
       {words}

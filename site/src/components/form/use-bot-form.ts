@@ -3,9 +3,19 @@ import { queryOptions, useQuery } from "@tanstack/react-query"
 import { useCallback, useMemo, useState } from "react"
 import { compare, cut, fromUnits, plus } from "@tradetower/domain/number"
 import { carriedHere } from "../../client/carried-settings.ts"
-import type { Connection, Exchange, Market, Preset, RiskLimits, Settings, StrategyView } from "../../client/contract.ts"
+import type {
+  Bot,
+  Connection,
+  Exchange,
+  Market,
+  Preset,
+  RiskLimits,
+  Settings,
+  StrategyView
+} from "../../client/contract.ts"
 import { amountField, forAmount, REFERENCE, textOf } from "./preset.ts"
 import { pairIn } from "../../client/pair-here.ts"
+import { refusedFields } from "../../client/problem.ts"
 import { presets } from "../../client/queries.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 import { askWorker } from "../../worker/ask-worker.ts"
@@ -42,18 +52,20 @@ export const trades = (strategy: StrategyView, market: Market): boolean =>
   strategy.markets === "BOTH" || strategy.markets === market.instrument.kind
 
 const noAccounts: Exchange["accounts"] = []
+const noBots: ReadonlyArray<Bot> = []
 
 /**
  * A strategy, a market and values, as they are being chosen: what the pages New bot and Backtest share. `limits`: what
  * the trader allows, where that counts; `exchanges`: what is free where, when that counts; `rules`: by whose it is tried,
- * where it trades through no account.
+ * where it trades through no account; `bots`: which others there are, where that counts.
  */
 export const useBotForm = (
   strategies: ReadonlyArray<StrategyView>,
   places: ReadonlyArray<Place>,
   limits?: RiskLimits["limits"],
   exchanges: ReadonlyArray<Exchange> = [],
-  rules?: Connection["terms"]
+  rules?: Connection["terms"],
+  bots: ReadonlyArray<Bot> = noBots
 ) => {
   const [carried] = useState(carriedHere)
   const [named] = useState(() => pairIn(location.search))
@@ -127,18 +139,22 @@ export const useBotForm = (
         : readDraft(fields, { ...draft, values: { ...draft.values, [main.name]: amount } }),
     [draft, amount, fields, main]
   )
+  const buysFirst = fields.some(({ name }) => name === "buyFirst")
   const [buysLacking, setBuysLacking] = useState(false)
   // Of the last verdict on the same strategy; a newer amount is judged again.
   const [lacking, setLacking] = useState<string>()
   const settings = useMemo(
     () =>
-      read?.settings?._tag === "BTD" && buysLacking && lacking !== undefined
+      read?.settings !== undefined && buysFirst && buysLacking && lacking !== undefined
         ? { ...read.settings, buyFirst: lacking }
         : read?.settings,
-    [read, buysLacking, lacking]
+    [read, buysFirst, buysLacking, lacking]
   )
   const by = account ?? (rules === undefined ? undefined : { terms: rules })
-  const { verdict, waiting } = useVerdict(market, settings, limits, freeBase, by)
+  const beside = bots.find(
+    ({ connection, run, symbol }) => run?.live === true && connection === account?.id && symbol === market?.symbol
+  )
+  const { verdict, waiting } = useVerdict(market, settings, limits, freeBase, by, beside?.name)
   if (!waiting && verdict !== undefined && verdict.lacking?.amount !== lacking) setLacking(verdict.lacking?.amount)
   return {
     /** Through which it would trade, and which others could. */
@@ -178,7 +194,10 @@ export const useBotForm = (
     amountProblem:
       refusal(amountText) ??
       (amount === undefined || compare(amount, "0") <= 0 ? "Write an amount above 0, such as 1000." : undefined),
-    problems: useMemo(() => ({ ...read?.problems, ...verdict?.problems }), [read?.problems, verdict?.problems]),
+    problems: useMemo(
+      () => ({ ...refusedFields(asked.error), ...read?.problems, ...verdict?.problems }),
+      [asked.error, read?.problems, verdict?.problems]
+    ),
     chooseStrategy: useCallback(
       (next: Settings["_tag"]) => {
         setTag(next)

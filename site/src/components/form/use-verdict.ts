@@ -11,6 +11,7 @@ interface Input {
   readonly freeBase?: string
   readonly terms?: Connection["terms"]
   readonly freeQuote?: string
+  readonly beside?: string
 }
 const judge = (ask: Input) => askWorker("judge", ask)
 
@@ -24,7 +25,8 @@ export const useVerdict = (
   settings: Settings | undefined,
   limits?: RiskLimits["limits"],
   freeBase?: string,
-  account?: Pick<Connection, "terms"> & Partial<Pick<Connection, "balances">>
+  account?: Pick<Connection, "terms"> & Partial<Pick<Connection, "balances">>,
+  beside?: string
 ): { readonly verdict: Verdict | undefined; readonly waiting: boolean } => {
   const terms = account?.terms
   const isCross = settings !== undefined && "marginType" in settings && settings.marginType === "CROSS"
@@ -40,9 +42,10 @@ export const useVerdict = (
             ...(limits !== undefined && { limits }),
             ...(freeBase !== undefined && { freeBase }),
             ...(terms !== undefined && { terms }),
-            ...(freeQuote !== undefined && { freeQuote })
+            ...(freeQuote !== undefined && { freeQuote }),
+            ...(beside !== undefined && { beside })
           },
-    [market, settings, limits, freeBase, terms, freeQuote]
+    [market, settings, limits, freeBase, terms, freeQuote, beside]
   )
   const latest = useLatest(judge, input)
   // What is said of another strategy says nothing of this one.

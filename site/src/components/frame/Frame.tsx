@@ -2,16 +2,17 @@ import { useStore } from "@nanostores/react"
 import { QueryClientProvider } from "@tanstack/react-query"
 import { type ReactNode, useEffect, useState } from "react"
 import { Problem } from "../../client/problem.ts"
-import { keepOnLeave, takeUp } from "../../client/last-known.ts"
+import { forget, keepOnLeave, takeUp } from "../../client/last-known.ts"
 import { makeQueryClient, me } from "../../client/queries.ts"
 import { waitingUntil } from "../../client/request.ts"
-import { toSignIn } from "../../client/sign-in.ts"
+import { isSignedIn, toSignIn } from "../../client/sign-in.ts"
 import { goLive } from "../../live/connect.ts"
 import { keepFresh } from "../../live/refresh.ts"
 import { announcement, toasts } from "../../live/store.ts"
 import { KeyboardHelp } from "./KeyboardHelp.tsx"
 import { AfterPaint } from "../parts/AfterPaint.tsx"
 import { whenIdle } from "../../client/page-time.ts"
+import { LostAccounts } from "./LostAccounts.tsx"
 import { OfflineNotice } from "./OfflineNotice.tsx"
 import { Loading } from "../parts/Missing.tsx"
 import { StopEverything } from "./StopEverything.tsx"
@@ -52,9 +53,25 @@ const Toasts = () => (
   </div>
 )
 
+/** Who is signed in is let in nowhere, for a reason that they have to read: their data is being erased, say. */
+const TurnedAway = ({ why }: { why: Problem }) => (
+  <main className="page" id="content">
+    <h1>You can’t come in just now</h1>
+    <p role="alert" data-testid="turned-away">
+      {why.message}
+    </p>
+    <p>
+      <button type="button" className="button" onClick={() => toSignIn(client)}>
+        Sign in
+      </button>
+    </p>
+  </main>
+)
+
 /** Around every page: who is signed in, the status bar, the live connection, messages, keys. */
 export const Frame = ({ children }: { children: ReactNode }) => {
   const [ready, setReady] = useState(false)
+  const [turnedAway, setTurnedAway] = useState<Problem>()
   useEffect(() => {
     let end = () => {}
     const open = () => {
@@ -71,7 +88,12 @@ export const Frame = ({ children }: { children: ReactNode }) => {
         open()
       },
       (error: unknown) => {
-        if (error instanceof Problem && error.status === 401) return toSignIn(client)
+        if (error instanceof Problem && error.status === 401)
+          return isSignedIn().then((known) => {
+            if (!known) return toSignIn(client)
+            forget(client)
+            setTurnedAway(error)
+          })
         takeUp(client, undefined)
         open()
       }
@@ -85,12 +107,15 @@ export const Frame = ({ children }: { children: ReactNode }) => {
           <StatusBar />
           <StopEverything />
           <OfflineNotice />
+          <LostAccounts />
           <AfterPaint>
             <main className="page" id="content">
               {children}
             </main>
           </AfterPaint>
         </>
+      ) : turnedAway !== undefined ? (
+        <TurnedAway why={turnedAway} />
       ) : (
         <div className="opening">
           <Loading height={56} label="Opening" />

@@ -13,7 +13,7 @@ import {
   worthOf
 } from "../parts/run-result.ts"
 import { moneyWords } from "../../words/connection-words.ts"
-import { sourceWords } from "../../words/words.ts"
+import { feedsWords, sourceWords } from "../../words/words.ts"
 import { zoneAt } from "../../format/time.ts"
 import { Account } from "./Account.tsx"
 import { KillSwitch } from "./KillSwitch.tsx"
@@ -70,7 +70,7 @@ const Worth = ({
   day: number
 }) => {
   const { data: before } = useQuery({
-    ...resultBefore(midnightOf(day), { environment }),
+    ...resultBefore(midnightOf(day), environment),
     enabled: known !== undefined
   })
   const quote = known?.[0]?.markets[0]?.instrument.quote ?? "USD"
@@ -119,6 +119,7 @@ export const StatusBar = () => {
   const exchange = known?.[0]
   const environments = environmentsOf(known?.flatMap(({ accounts }) => accounts))
   const day = marketNow(exchange?.markets[0], now)
+  const feeds = feedsWords(exchange?.markets ?? [])
   return (
     <header className="status-bar">
       {environments.map((environment) => (
@@ -137,12 +138,12 @@ export const StatusBar = () => {
             <Connection exchange={exchange} />
             <span
               className="chip plain status-bar-source"
-              data-tone={exchange.source === "LIVE" ? "accent" : "warn"}
+              data-tone={exchange.source === "LIVE" && feeds === undefined ? "accent" : "warn"}
               data-testid="market-source"
               title={sourceWords[exchange.source].help}
             >
               <span>
-                {sourceWords[exchange.source].title}
+                {feeds === undefined ? sourceWords[exchange.source].title : `Prices ${feeds}`}
                 {environments.length === 1 && environments[0] === "PAPER" && (
                   <span className="more"> · paper money</span>
                 )}

@@ -101,7 +101,7 @@ const Content = ({ all, known }: { all: ReadonlyArray<StrategyView>; known: Read
         note=""
         onChoose={choose}
       />
-      <Candles key={`${pair.venue}/${market.symbol}`} venue={pair.venue} market={market} initial="15m" />
+      <Candles key={`${pair.venue}/${market.symbol}`} venue={pair.venue} market={market} own initial="15m" />
       <section className="panel" data-testid="market-rules">
         <header>
           <h2>Rules and fees</h2>

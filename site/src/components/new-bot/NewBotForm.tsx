@@ -1,4 +1,5 @@
 import { AccountChoice } from "./AccountChoice.tsx"
+import { MakeButtons } from "./MakeButtons.tsx"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { useMemo, useState } from "react"
 import { compare } from "@tradetower/domain/number"
@@ -52,7 +53,8 @@ export const NewBotForm = ({
   strategies: ReadonlyArray<StrategyView>
 }) => {
   const { data: risk } = useQuery(riskLimits)
-  const form = useBotForm(strategies, places, risk?.limits, exchanges)
+  const { data: others } = useQuery(bots)
+  const form = useBotForm(strategies, places, risk?.limits, exchanges, undefined, others)
   const [name, setName] = useState<string>()
   const { main, market, place, settings, verdict } = form
   const exchange = exchanges.find(({ id }) => id === place?.venue)
@@ -85,7 +87,6 @@ export const NewBotForm = ({
   })
   const { commit, forget, said } = useCommitment()
   const problems = useMemo(() => ({ ...refusedFields(make.error), ...form.problems }), [make.error, form.problems])
-  const { data: others } = useQuery(bots)
   const suggested = unusedName(suggestedName(form), new Set(others?.map((bot) => bot.name)), LONGEST_NAME)
   const tested = testedElsewhere(form)
   const ready =
@@ -95,8 +96,16 @@ export const NewBotForm = ({
     !make.isPending &&
     settings !== undefined &&
     account !== undefined
+  const cantStart = verdict?.cantStart !== undefined || account?.environment === "LIVE"
   const submit = (start: boolean) => {
-    if (!ready || settings === undefined || place === undefined || verdict === undefined || account === undefined)
+    if (
+      (start && cantStart) ||
+      !ready ||
+      settings === undefined ||
+      place === undefined ||
+      verdict === undefined ||
+      account === undefined
+    )
       return
     const made = {
       name: name?.trim() || suggested,
@@ -250,34 +259,25 @@ export const NewBotForm = ({
                 </p>
               )}
               {make.error !== null && <p className="problem">{sentenceOf(make.error)}</p>}
-              <div className="row">
-                <button type="submit" className="button primary large" data-testid="create-bot" disabled={!ready}>
-                  {make.isPending
-                    ? "Starting …"
-                    : form.testedOn === undefined
-                      ? "Start the bot"
-                      : `Start on ${market.symbol}`}
-                </button>
-                <button type="button" className="button large" disabled={!ready} onClick={() => submit(false)}>
-                  Save without starting
-                </button>
-                <button
-                  type="button"
-                  className="button large"
-                  disabled={settings === undefined || verdict?.sentence === undefined}
-                  onClick={() =>
-                    settings !== undefined &&
-                    carryTo("/app/backtest/", {
-                      venue: place.venue,
-                      symbol: market.symbol,
-                      settings,
-                      ...(account !== undefined && { options: { terms: account.terms } })
-                    })
-                  }
-                >
-                  Backtest it
-                </button>
-              </div>
+              <MakeButtons
+                title={form.testedOn === undefined ? "Start the bot" : `Start on ${market.symbol}`}
+                making={make.isPending}
+                ready={ready}
+                cantStart={cantStart}
+                rehearsedFirst={account?.environment === "LIVE"}
+                save={() => submit(false)}
+                backtest={
+                  settings === undefined || verdict?.sentence === undefined
+                    ? undefined
+                    : () =>
+                        carryTo("/app/backtest/", {
+                          venue: place.venue,
+                          symbol: market.symbol,
+                          settings,
+                          ...(account !== undefined && { options: { terms: account.terms } })
+                        })
+                }
+              />
             </section>
           </AfterPaint>
         </BelowScreen>

@@ -7,10 +7,8 @@ import { notifications, orders } from "../../client/queries.ts"
 import { marketNow, marketOfBot } from "../parts/run-result.ts"
 import { collapsed } from "../parts/collapsed.ts"
 import { watched } from "./watched.ts"
-import { fixed, trimmed } from "../../format/number.ts"
 import { ago, exact } from "../../format/time.ts"
 import { toast } from "../../live/store.ts"
-import { SideWord } from "../parts/Chip.tsx"
 import { FillsTable, fillsOf } from "../parts/FillsTable.tsx"
 import { Empty, Missing } from "../parts/Missing.tsx"
 import { useNow } from "../parts/use-now.ts"
@@ -20,16 +18,6 @@ const WATCHED = 8
 const SHOWN = 12
 
 const tones = { INFO: "soft", WARNING: "warn", CRITICAL: "down" } as const
-
-const Unknown = ({ order, name, decimals }: { order: Order; name: string; decimals: number }) => (
-  <div className="notice" data-tone="warn">
-    <span className="spread">
-      <strong>Outcome unknown:</strong> {name} sent an order to <SideWord side={order.side} /> {trimmed(order.quantity)}{" "}
-      {order.price !== undefined && `at ${fixed(order.price, decimals)}`}, and no answer came. Its funds stay reserved
-      and the exchange is asked until it is known.
-    </span>
-  </div>
-)
 
 const Alerts = () => {
   const asked = useQuery(notifications)
@@ -90,7 +78,7 @@ const Alerts = () => {
   )
 }
 
-/** Latest fills, alerts, and orders nobody knows the fate of. */
+/** Latest fills, and alerts. */
 export const FillsAndAlerts = ({
   bots,
   exchanges
@@ -107,36 +95,24 @@ export const FillsAndAlerts = ({
   const marketOf = (bot: Bot | undefined) => bot && marketOfBot(exchanges, bot)
   const tickDecimals = ({ botId }: Order): number => decimalsOf(marketOf(botOf(botId))?.instrument.tickSize ?? "0.01")
   return (
-    <>
-      {all
-        .filter(({ status }) => status === "UNKNOWN")
-        .map((order) => (
-          <Unknown key={order.clientOrderId} order={order} name={nameOf(order.botId)} decimals={tickDecimals(order)} />
-        ))}
-      <div className="split">
-        <section className="panel" aria-labelledby="fills-title">
-          <header>
-            <h2 id="fills-title">Latest fills</h2>
-          </header>
-          {fills.length === 0 && known.some(({ data }) => data === undefined) ? (
-            <div className="inside">
-              <Missing what="Your latest fills can't be shown" asked={known} height={120} />
-            </div>
-          ) : fills.length === 0 ? (
-            <Empty title="No fills yet">
-              <p>They appear here by themselves, the moment the exchange reports them.</p>
-            </Empty>
-          ) : (
-            <FillsTable
-              fills={fills}
-              now={marketNow(marketOf(bots[0]), now)}
-              decimalsOf={tickDecimals}
-              nameOf={nameOf}
-            />
-          )}
-        </section>
-        <Alerts />
-      </div>
-    </>
+    <div className="split">
+      <section className="panel" aria-labelledby="fills-title">
+        <header>
+          <h2 id="fills-title">Latest fills</h2>
+        </header>
+        {fills.length === 0 && known.some(({ data }) => data === undefined) ? (
+          <div className="inside">
+            <Missing what="Your latest fills can't be shown" asked={known} height={120} />
+          </div>
+        ) : fills.length === 0 ? (
+          <Empty title="No fills yet">
+            <p>They appear here by themselves, the moment the exchange reports them.</p>
+          </Empty>
+        ) : (
+          <FillsTable fills={fills} now={marketNow(marketOf(bots[0]), now)} decimalsOf={tickDecimals} nameOf={nameOf} />
+        )}
+      </section>
+      <Alerts />
+    </div>
   )
 }

@@ -10,6 +10,7 @@ import { environmentsOf } from "../parts/run-result.ts"
 import { FillsAndAlerts } from "./FillsAndAlerts.tsx"
 import { PresetOffer } from "./PresetOffer.tsx"
 import { ResultSplit } from "./ResultSplit.tsx"
+import { UnknownOutcomes } from "./UnknownOutcomes.tsx"
 import { Loading, Missing } from "../parts/Missing.tsx"
 import { ValueOverTime } from "./ValueOverTime.tsx"
 
@@ -85,6 +86,7 @@ const Content = () => {
   return (
     <>
       <h1 className="unseen">Overview</h1>
+      <UnknownOutcomes bots={all.data} exchanges={known.data} />
       {environmentsOf(all.data).map((environment, _, { length }) => {
         const money = { environment, apart: length > 1 || environment === "LIVE" }
         return (

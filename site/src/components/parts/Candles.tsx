@@ -3,10 +3,13 @@ import { useEffect, useMemo, useRef, useState } from "react"
 import { decimalsOf } from "@tradetower/domain/number"
 import type { ChartLine, ChartMark } from "../../chart/candle-chart.ts"
 import type { Market } from "../../client/contract.ts"
+import { addressOfPair } from "../../client/pair-here.ts"
 import { candles, type Timeframe, timeframeLength } from "../../client/queries.ts"
 import { beyondNext, withLastPrice } from "./last-price.ts"
 import { counted, fixed } from "../../format/number.ts"
+import { feedsWords } from "../../words/words.ts"
 import { Failed } from "./Missing.tsx"
+import { PriceAge } from "./PriceAge.tsx"
 import { useCandleChart } from "./use-candle-chart.ts"
 
 const offered: ReadonlyArray<Timeframe> = ["1m", "5m", "15m", "1h"]
@@ -21,6 +24,7 @@ export const Candles = ({
   marks = none,
   wholeLadder = false,
   low = false,
+  own = false,
   initial = "1m"
 }: {
   venue: string
@@ -30,6 +34,8 @@ export const Candles = ({
   wholeLadder?: boolean
   /** A lower chart, where more must fit below it. */
   low?: boolean
+  /** On the market's own page: elsewhere its name leads there. */
+  own?: boolean
   initial?: Timeframe
 }) => {
   const [timeframe, setTimeframe] = useState<Timeframe>(initial)
@@ -49,14 +55,26 @@ export const Candles = ({
     if (lacksUntil !== undefined) void refetch({ cancelRefetch: false })
   }, [lacksUntil, refetch])
   const last = market.lastPrice
+  const feed = feedsWords([market])
   const decimals = decimalsOf(market.instrument.tickSize)
   const content = { candles: rows, lines, marks, wholeLadder, decimals, length: timeframeLength[timeframe] }
   const drawn = useCandleChart(box, rows.length === 0 ? undefined : content)
   return (
     <section className="panel">
       <header>
-        <h2>{market.symbol}</h2>
+        <h2>
+          {own ? (
+            market.symbol
+          ) : (
+            <a href={addressOfPair("/app/market/", { venue, symbol: market.symbol })}>{market.symbol}</a>
+          )}
+        </h2>
         {last !== undefined && <strong className="figure last-price">{fixed(last, decimals)}</strong>}
+        {feed !== undefined && (
+          <small className="warn" data-testid="price-feed">
+            {feed} · <PriceAge venue={venue} connected={market.connected} markets={[market]} />
+          </small>
+        )}
         <span className="spread" />
         <div className="segments" role="group" aria-label="Candle length">
           {offered.map((length) => (

@@ -1,4 +1,5 @@
 import { useStore } from "@nanostores/react"
+import { feedDelay } from "@tradetower/domain/market"
 import type { Market } from "../../client/contract.ts"
 import { span } from "../../format/time.ts"
 import { liveness, priceSeen } from "../../live/store.ts"
@@ -15,18 +16,22 @@ export const PriceAge = ({
 }: {
   venue: string
   connected: boolean
-  markets: ReadonlyArray<Pick<Market, "symbol" | "lastPriceAt" | "source">>
+  markets: ReadonlyArray<Pick<Market, "symbol" | "lastPriceAt" | "source" | "feed">>
 }) => {
   const now = useNow()
   const seen = useStore(priceSeen)
   const page = useStore(liveness)
-  const newest = markets.reduce((latest, { symbol, lastPriceAt, source }) => {
+  const ages = markets.map(({ feed, lastPriceAt = 0, source, symbol }) => {
     const onPage = seen[`${venue}/${symbol}`] ?? 0
-    return Math.max(latest, source === "LIVE" ? Math.max(onPage, lastPriceAt ?? 0) : onPage)
-  }, 0)
+    const behind = feedDelay(feed)
+    // One that comes late is as old as its trade, however lately it came.
+    return { behind, at: behind > 0 ? lastPriceAt : source === "LIVE" ? Math.max(onPage, lastPriceAt) : onPage }
+  })
+  const { at: newest, behind } = ages.reduce((a, b) => (b.at > a.at ? b : a), { at: 0, behind: 0 })
   const age = now - newest
-  const lost = !connected || age > 4 * THROTTLE
-  const tone = lost ? "down" : age > 2 * THROTTLE ? "warn" : "soft"
+  const late = age - behind
+  const lost = !connected || late > 4 * THROTTLE
+  const tone = lost ? "down" : late > 2 * THROTTLE ? "warn" : "soft"
   return (
     <span className={`nowrap ${tone}`} data-testid="price-age">
       {newest === 0 ? (

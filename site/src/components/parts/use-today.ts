@@ -1,7 +1,7 @@
 import { useQueries } from "@tanstack/react-query"
 import { minus } from "@tradetower/domain/number"
 import type { Bot } from "../../client/contract.ts"
-import { resultBefore } from "../../client/queries.ts"
+import { totalsBefore } from "../../client/queries.ts"
 
 /** When the day of a moment began in the trader's zone, ms. */
 export const midnightOf = (now: number): number => new Date(now).setHours(0, 0, 0, 0)
@@ -21,8 +21,15 @@ export const useToday = (
     const beganToday = bot.run === undefined || (bot.run.startedAt >= midnight && (bot.earlier?.runs ?? 0) === 0)
     return beganToday ? [] : [{ id: bot.id, midnight }]
   })
-  const ends = useQueries({ queries: older.map(({ id, midnight }) => resultBefore(midnight, { bot: id })) })
-  const before = new Map(older.map(({ id }, i) => [id, ends[i]?.data]))
+  // Markets of one clock have one midnight: most of the time there is only one.
+  const midnights = [...new Set(older.map(({ midnight }) => midnight))]
+  const totals = useQueries({ queries: midnights.map(totalsBefore) })
+  const before = new Map(
+    older.map(({ id, midnight }) => {
+      const known = totals[midnights.indexOf(midnight)]?.data
+      return [id, known && (known[id] ?? "0")]
+    })
+  )
   return new Map(
     bots.flatMap((bot) => {
       const total = totalOf(bot)

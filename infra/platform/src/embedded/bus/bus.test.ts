@@ -24,7 +24,9 @@ const message = (messageId: string, sessionId: string): OutgoingMessage => ({
 
 /** A bus in a folder of its own, on a clock the test moves. */
 const busAt = (folder: string, now: () => number, lockMs?: number) =>
-  embeddedBus(lockMs).pipe(Layer.provide(Database.layer({ folder: join(root, folder), durability: "NORMAL", now })))
+  embeddedBus(lockMs === undefined ? undefined : () => lockMs).pipe(
+    Layer.provide(Database.layer({ folder: join(root, folder), durability: "NORMAL", now }))
+  )
 
 it.live("BUS-11 a handler that takes too long is interrupted, and its message comes again", () =>
   Effect.gen(function* () {
@@ -231,6 +233,25 @@ it.live("BUS-13 a dead letter that is not settled is free again after a minute",
     now += 61_000
     expect(yield* looked).toBe(1)
   }).pipe(Effect.scoped, Effect.provide(busAt("dead", () => now)))
+})
+
+it.live("BUS-18 a price that nobody took in time is dropped, and is not dead", () => {
+  let now = Date.now()
+  const prices: Subscription = { topic: "market-data", subscription: "realtime" }
+  return Effect.gen(function* () {
+    const bus = yield* Bus
+    const { sessionId: _, ...price } = message("old", "")
+    yield* bus.send("market-data", [price])
+    now += 59_000
+    yield* bus.send("market-data", [{ ...price, messageId: "young" }])
+    now += 1_000
+    yield* bus.send("market-data", [{ ...price, messageId: "new" }])
+    const seen: Array<string> = []
+    yield* Effect.forkScoped(bus.receive(prices, ({ messageId }) => Effect.sync(() => void seen.push(messageId))))
+    yield* eventually(bus.count(prices), ({ active }) => active === 0)
+    expect(seen).toEqual(["young", "new"])
+    expect((yield* bus.count(prices)).dead).toBe(0)
+  }).pipe(Effect.scoped, Effect.provide(busAt("ttl", () => now)))
 })
 
 it.live("BUS-4 one tenant's stuck sessions leave places to the others", () =>

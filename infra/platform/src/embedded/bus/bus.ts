@@ -1,5 +1,4 @@
-import { Cause, Context, Effect, type Exit, Fiber, Layer, Option, Predicate, Tracer } from "effect"
-import topics from "../../../../resources/topics.json" with { type: "json" }
+import { Cause, Context, Effect, type Exit, Fiber, Layer, Predicate, Tracer } from "effect"
 import {
   Bus,
   BusUnavailable,
@@ -7,33 +6,28 @@ import {
   type DeadLetter,
   type OutgoingMessage,
   type Places,
-  Poison,
-  REFUSED_FOR_GOOD,
   type Subscription,
-  subscriptions,
   type Topic
 } from "../../ports/bus.ts"
 import { diskWords } from "../../ports/disk-trouble.ts"
-import { refusedForGood } from "../../ports/refused.ts"
 import type { Connection } from "../database/connection.ts"
 import { Database } from "../database/database.ts"
-import { diskTroubleOf, say } from "../folder/disk-error.ts"
+import { diskTroubleOf } from "../folder/disk-error.ts"
+import { afterFailure, notInTime, refusal, topicRules, unknownSubscription } from "../../rules/bus-rules.ts"
+import { say } from "../../rules/say.ts"
+import { everySubscription, type PlannedSubscription, type ShareCounts, takes } from "../../rules/subscriptions.ts"
 import { DeliveryQueue, type Outcome, type Receiver } from "./delivery-queue.ts"
 import { MessageTable, type Waiting } from "./message-table.ts"
-import { readMessage, refusal } from "./message.ts"
+import { readMessage } from "./message.ts"
 import { Schedule } from "./message-schedule.ts"
 import { SentIds } from "./sent-ids.ts"
-
-const MAX_DELIVERIES = 10
-/** A handler that takes longer is interrupted and its message comes again; a dead letter not settled is free again. */
-const LOCK_MS = 60_000
 
 /** While the disk takes no writes, a message comes again this much later. */
 const DISK_AGAIN_MS = 1_000
 
 const DEFAULT_PLACES: Places = { concurrency: 32 }
 
-interface Queue {
+interface Queue extends Pick<PlannedSubscription, "filter"> {
   readonly table: MessageTable
   readonly deliveries: DeliveryQueue
 }
@@ -55,12 +49,9 @@ const tenantOf = (messages: ReadonlyArray<OutgoingMessage>): string | undefined 
 /** A failure that only says that the disk takes no writes is no fault of the message: it is not counted. */
 const blamesDisk = (cause: Cause.Cause<unknown>): boolean => Predicate.hasProperty(Cause.squash(cause), "disk")
 
-/** 10 ms after the first failure, twice as long after each further one, at most 5 s. */
-const delayAfter = (failures: number): number => Math.min(5_000, 10 * 2 ** (failures - 1))
-
 class Broker {
   private readonly connection: Connection
-  private readonly lockMs: number
+  private readonly lockOf: (topic: Topic) => number
   private readonly queues = new Map<string, Queue>()
   private readonly subscribers = new Map<Topic, ReadonlyArray<Queue>>()
   private readonly sent: SentIds
@@ -68,12 +59,16 @@ class Broker {
   /** Dead letters someone looks at, until when. */
   private readonly locked = new Map<number, number>()
 
-  constructor(connection: Connection, lockMs: number) {
+  constructor(
+    connection: Connection,
+    lockOf: (topic: Topic) => number,
+    subscriptions: ReadonlyArray<PlannedSubscription>
+  ) {
     this.connection = connection
-    this.lockMs = lockMs
-    for (const { topic, subscription, sessions } of subscriptions) {
+    this.lockOf = lockOf
+    for (const { filter, topic, subscription, sessions } of subscriptions) {
       const table = new MessageTable(connection, `${topic}/${subscription}`)
-      const queue = { table, deliveries: new DeliveryQueue(table, sessions) }
+      const queue = { table, deliveries: new DeliveryQueue(table, sessions), filter }
       this.queues.set(`${topic}/${subscription}`, queue)
       this.subscribers.set(topic, [...(this.subscribers.get(topic) ?? []), queue])
     }
@@ -84,7 +79,7 @@ class Broker {
   send(topic: Topic, messages: ReadonlyArray<OutgoingMessage>): Effect.Effect<void, BusUnavailable> {
     return Effect.callback((resume) => {
       const texts = messages.map((message) => JSON.stringify(message))
-      const refused = refusal(topic, topics[topic].sessions, messages, texts)
+      const refused = refusal(topic, messages, texts)
       if (refused !== undefined) return resume(Effect.fail(refused))
       this.connection.submit<ReadonlyArray<() => void>>({
         tenant: tenantOf(messages),
@@ -106,10 +101,18 @@ class Broker {
     })
   }
 
-  /** Adds to every subscription, inside a transaction; answers what to do after it. */
+  /** Who takes a message: where there is one subscription, that takes all. */
+  private takers(topic: Topic, text: string): ReadonlyArray<Queue> {
+    const queues = this.subscribers.get(topic) ?? []
+    if (queues.length < 2) return queues
+    const { properties } = JSON.parse(text) as OutgoingMessage
+    return queues.filter(({ filter }) => takes(filter, properties))
+  }
+
+  /** Adds to every subscription that takes it, inside a transaction; answers what to do after it. */
   private enqueue(topic: Topic, session: string, text: string): () => void {
     const now = this.connection.now()
-    const added = (this.subscribers.get(topic) ?? []).map((queue) => ({
+    const added = this.takers(topic, text).map((queue) => ({
       queue,
       message: queue.table.add(session, text, now)
     }))
@@ -129,7 +132,9 @@ class Broker {
     return Effect.contextWith((context: Context.Context<R>) =>
       Effect.callback<never, BusUnavailable>((resume) => {
         const queue = this.queues.get(`${from.topic}/${from.subscription}`)
-        if (queue === undefined) return resume(Effect.fail(unknown(from)))
+        if (queue === undefined) return resume(Effect.fail(unknownSubscription(from.topic, from.subscription)))
+        const lockMs = this.lockOf(from.topic)
+        const { ttlSeconds = Infinity } = topicRules[from.topic]
         // A message's spans belong to the trace it carries, not to whoever began to receive.
         const run = Effect.runForkWith(Context.omit(Tracer.ParentSpan)(context) as Context.Context<R>)
         const working = new Map<Fiber.Fiber<void, unknown>, { since: number; late: boolean }>()
@@ -139,6 +144,10 @@ class Broker {
           own,
           running: 0,
           take: (message, settle) => {
+            if (this.connection.now() - message.enqueuedAt >= ttlSeconds * 1_000) {
+              this.persist(() => queue.table.remove(message.seq))
+              return settle("DONE")
+            }
             const state = { since: performance.now(), late: false }
             const fiber = run(Effect.suspend(() => handle(readMessage(from, message))))
             working.set(fiber, state)
@@ -150,11 +159,11 @@ class Broker {
         }
         const watch = setInterval(() => {
           for (const [fiber, state] of working) {
-            if (performance.now() - state.since < this.lockMs) continue
+            if (performance.now() - state.since < lockMs) continue
             state.late = true
             fiber.interruptUnsafe()
           }
-        }, this.lockMs / 12)
+        }, lockMs / 12)
         queue.deliveries.register(receiver)
         return Effect.suspend(() => {
           open = false
@@ -182,20 +191,15 @@ class Broker {
     if (!open && Cause.hasInterruptsOnly(exit.cause)) return { againInMs: 0 }
     if (this.connection.trouble !== undefined || blamesDisk(exit.cause)) return { againInMs: DISK_AGAIN_MS }
     message.failures++
-    const poison = Option.filter(Cause.findErrorOption(exit.cause), (error) => error instanceof Poison)
-    const why = late ? `not handled within ${this.lockMs / 1000} s` : say(Cause.squash(exit.cause))
-    const refused = refusedForGood(exit.cause)
-    if (Option.isSome(poison) || refused || message.failures >= MAX_DELIVERIES) {
-      const reason = Option.match(poison, {
-        onNone: () => (refused ? REFUSED_FOR_GOOD : "MaxDeliveryCountExceeded"),
-        onSome: (error) => error.reason
-      })
-      this.persist(() => queue.table.bury(message, reason, why, this.connection.now()))
+    const why = late ? notInTime(this.lockOf(topic)) : undefined
+    const next = afterFailure(topic, message.failures, exit.cause, why)
+    if ("reason" in next) {
+      this.persist(() => queue.table.bury(message, next.reason, next.description, this.connection.now()))
       return "DONE"
     }
     const failures = message.failures
     this.persist(() => queue.table.failed(message.seq, failures))
-    return { againInMs: delayAfter(failures) }
+    return next
   }
 
   /** Nobody waits for this write; should it fail (a full disk), it is tried again. */
@@ -209,13 +213,13 @@ class Broker {
   deadLetters(from: Subscription, max: number): Effect.Effect<ReadonlyArray<DeadLetter>, BusUnavailable> {
     return Effect.suspend(() => {
       const queue = this.queues.get(`${from.topic}/${from.subscription}`)
-      if (queue === undefined) return Effect.fail(unknown(from))
+      if (queue === undefined) return Effect.fail(unknownSubscription(from.topic, from.subscription))
       const now = this.connection.now()
       for (const [seq, until] of this.locked) if (until <= now) this.locked.delete(seq)
       const free = queue.table.dead(max + this.locked.size).filter((dead) => !this.locked.has(dead.seq))
       return Effect.succeed(
         free.slice(0, max).map((dead): DeadLetter => {
-          this.locked.set(dead.seq, now + this.lockMs)
+          this.locked.set(dead.seq, now + this.lockOf(from.topic))
           return {
             message: readMessage(from, { ...dead, session: "", tenant: "", failures: dead.failures - 1 }),
             reason: dead.reason,
@@ -235,7 +239,9 @@ class Broker {
   count(from: Subscription) {
     return Effect.suspend(() => {
       const queue = this.queues.get(`${from.topic}/${from.subscription}`)
-      return queue === undefined ? Effect.fail(unknown(from)) : Effect.succeed(queue.table.count())
+      return queue === undefined
+        ? Effect.fail(unknownSubscription(from.topic, from.subscription))
+        : Effect.succeed(queue.table.count())
     })
   }
 
@@ -246,24 +252,27 @@ class Broker {
   }
 }
 
-const unknown = ({ topic, subscription }: Subscription) =>
-  new BusUnavailable({
-    topic,
-    message: `${topic} has no subscription ${subscription}; see infra/resources/topics.json`,
-    retryable: false
-  })
+const lockOf = (topic: Topic): number => topicRules[topic].lockSeconds * 1_000
 
-/** Bus on SQLite, in the store's file and transactions. Contract: `infra/platform/contracts/bus.md`. */
-export const embeddedBus = (lockMs = LOCK_MS): Layer.Layer<Bus, never, Database> =>
+/**
+ * Bus on SQLite, in the store's file and transactions. Contract: `infra/platform/contracts/bus.md`. Tenants take turns
+ * here, and none needs a subscription of its own; parts that are divided are so by `shares`.
+ */
+export const embeddedBus = (
+  lock: (topic: Topic) => number = lockOf,
+  shares: ShareCounts = {}
+): Layer.Layer<Bus, never, Database> =>
   Layer.effect(
     Bus,
     Effect.gen(function* () {
+      const subscriptions = everySubscription([], shares)
       const connection = yield* Database
       const broker = yield* Effect.acquireRelease(
-        Effect.sync(() => new Broker(connection, lockMs)),
+        Effect.sync(() => new Broker(connection, lock, subscriptions)),
         (each) => Effect.sync(() => each.close())
       )
       return {
+        subscriptions,
         send: (topic, messages) => (messages.length === 0 ? Effect.void : broker.send(topic, messages)),
         receive: (from, handle, options) => broker.receive(from, handle, options ?? DEFAULT_PLACES),
         deadLetters: (from, max) => broker.deadLetters(from, max),

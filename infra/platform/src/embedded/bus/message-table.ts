@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite"
 import { Option, Schema } from "effect"
+import { COUNTED } from "../../rules/bus-rules.ts"
 import type { Connection } from "../database/connection.ts"
 
 /** A message that waits in a subscription. */
@@ -83,7 +84,7 @@ export class MessageTable {
     this.failing = db.prepare(`UPDATE ${live} SET failures = ? WHERE seq = ?`)
     this.loading = db.prepare(`SELECT * FROM ${live} WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ?`)
     this.owning = db.prepare(`SELECT DISTINCT tenant FROM ${live}`)
-    this.counting = db.prepare(`SELECT count(*) AS n FROM ${live}`)
+    this.counting = db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM ${live} LIMIT ${COUNTED})`)
     this.burying = db.prepare(
       `INSERT INTO ${dead} (seq, enqueued_at, failures, message, reason, description, dead_at, tenant)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
@@ -92,7 +93,7 @@ export class MessageTable {
       `SELECT *, row_number() OVER (PARTITION BY tenant ORDER BY dead_at, seq) AS turn FROM ${dead}
        ORDER BY turn, dead_at, seq LIMIT ?`
     )
-    this.countingDead = db.prepare(`SELECT count(*) AS n FROM ${dead}`)
+    this.countingDead = db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM ${dead} LIMIT ${COUNTED})`)
     this.removingDead = db.prepare(`DELETE FROM ${dead} WHERE seq = ?`)
   }
 

@@ -1,11 +1,15 @@
 import type { StatementSync } from "node:sqlite"
+import { type Topic, topics } from "../../ports/bus.ts"
+import { topicRules } from "../../rules/bus-rules.ts"
 import type { Connection } from "../database/connection.ts"
 import { RecentIds } from "./recent-ids.ts"
 
-const WINDOW_MS = 10 * 60_000
+const windowOf = (topic: Topic): number => topicRules[topic].duplicateMinutes * 60_000
+/** No id counts longer, on whichever topic. */
+const LONGEST_MS = Math.max(...topics.map(windowOf))
 const SWEEP_MS = 10_000
 
-/** Message ids sent within the last ten minutes, also before a restart: one row each, only ever added at the end. */
+/** Message ids that still count, also before a restart: one row each, only ever added at the end. */
 export class SentIds {
   private readonly connection: Connection
   private readonly recent: RecentIds
@@ -27,16 +31,16 @@ export class SentIds {
          (SELECT max(seq) FROM (SELECT seq, at FROM "bus sent" ORDER BY seq LIMIT 5000) WHERE at <= ?)`
     )
     const now = connection.now()
-    this.recent = new RecentIds(WINDOW_MS, now)
+    this.recent = new RecentIds(LONGEST_MS, now)
     const young = db.prepare(`SELECT seq, id FROM "bus sent" WHERE at > ? ORDER BY seq`)
-    for (const row of young.iterate(now - WINDOW_MS)) this.recent.add(String(row["id"]), Number(row["seq"]), now)
+    for (const row of young.iterate(now - LONGEST_MS)) this.recent.add(String(row["id"]), Number(row["seq"]), now)
     this.timer = setInterval(() => this.sweep(), SWEEP_MS)
   }
 
-  /** Notes the id and answers true, or false when it was noted in the last ten minutes. Inside a transaction. */
-  first(topic: string, messageId: string, now: number): boolean {
+  /** Notes the id and answers true, or false when one that still counts was noted. Inside a transaction. */
+  first(topic: Topic, messageId: string, now: number): boolean {
     const id = `${topic}/${messageId}`
-    if (this.recent.some(id, (seq) => this.finding.get(seq, id, now - WINDOW_MS) !== undefined)) return false
+    if (this.recent.some(id, (seq) => this.finding.get(seq, id, now - windowOf(topic)) !== undefined)) return false
     const seq = this.connection.next()
     this.adding.run(seq, now, id)
     this.recent.add(id, seq, now)
@@ -49,7 +53,7 @@ export class SentIds {
 
   private sweep(): void {
     this.connection.submit({
-      run: () => Number(this.sweeping.run(this.connection.now() - WINDOW_MS).changes),
+      run: () => Number(this.sweeping.run(this.connection.now() - LONGEST_MS).changes),
       done: (removed) => {
         if (removed >= 1000) setImmediate(() => this.sweep())
       },

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite"
 import { parentPort, workerData } from "node:worker_threads"
-import { say } from "../folder/disk-error.ts"
+import { say } from "../../rules/say.ts"
 
 /** What became of a merge: how many pages the log holds, or why it was not merged. */
 export type Merged = { readonly pages: number } | { readonly failed: string }

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads"
 import { Effect, type Scope } from "effect"
 import type { Merged } from "./checkpoint-worker.ts"
-import { say } from "../folder/disk-error.ts"
+import { say } from "../../rules/say.ts"
 
 /** After so many writes the write-ahead log is merged into the database. */
 const MERGE_WRITES = 2_000

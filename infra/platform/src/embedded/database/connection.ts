@@ -71,7 +71,7 @@ export class Connection {
     this.now = now
     this.around = around
     this.db.exec(
-      `PRAGMA journal_mode=WAL; PRAGMA synchronous=${durability}; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;
+      `PRAGMA journal_mode=WAL; PRAGMA synchronous=${durability}; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;
        PRAGMA busy_timeout=10000; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864;
        CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;`
     )

@@ -1,7 +1,8 @@
 import { copyFileSync, existsSync, linkSync, mkdtempSync, rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { diskTroubleOf, say } from "./disk-error.ts"
+import { diskTroubleOf } from "./disk-error.ts"
+import { say } from "../../rules/say.ts"
 import { firstBytes } from "./first-bytes.ts"
 import { logDamage } from "./log-damage.ts"
 

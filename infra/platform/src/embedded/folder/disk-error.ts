@@ -41,6 +41,3 @@ export const diskTroubleOf = (error: unknown): DiskTrouble | undefined => {
 
 /** True when another connection of the database is at it just now. */
 export const isBusy = (error: unknown): boolean => BUSY.includes((sqliteCode(error) ?? 0) & 0xff)
-
-/** What went wrong, as a text. */
-export const say = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -131,7 +131,7 @@ it.live.skipIf(process.platform === "win32")(
       const folder = yield* used("no-room", "CLEAN")
       const writer = new URL("../store/kill-test-writer.ts", import.meta.url).pathname
       const run = ["ulimit -f 0; exec", process.execPath, "--conditions=source", writer, folder, join(root, "config")]
-      const { stderr } = spawnSync("sh", ["-c", run.join(" ")], { encoding: "utf8", timeout: 30_000 })
+      const { stderr } = spawnSync("sh", ["-c", run.join(" ")], { encoding: "utf8", timeout: 240_000 })
       expect(stderr).toContain("The disk is full. Make room, then start again")
       expect(stderr).toContain("not damaged")
       expect(stderr).not.toContain("begin anew")

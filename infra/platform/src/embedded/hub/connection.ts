@@ -34,7 +34,7 @@ const textOf = (data: RawData): string =>
 /** One client of the hub, which outlives its socket for a while when it speaks the reliable protocol. */
 export class HubConnection {
   readonly id = randomBytes(12).toString("base64url")
-  readonly groups: Set<string>
+  readonly groups: ReadonlySet<string>
   readonly userId: string | undefined
   /** The sign-in that it ends with. */
   readonly session: string | undefined
@@ -43,9 +43,7 @@ export class HubConnection {
   readonly reconnectionToken = randomBytes(24).toString("base64url")
   /** Wall time at which its socket went away; undefined while there is one. */
   awaySince: number | undefined
-  private readonly roles: ReadonlySet<string>
   private readonly now: () => number
-  private readonly regroup: (connection: HubConnection, group: string, joined: boolean) => void
   private readonly end: (connection: HubConnection) => void
   private socket: WebSocket | undefined
   private alive = true
@@ -53,20 +51,12 @@ export class HubConnection {
   private readonly kept: Array<{ readonly sequence: number; readonly text: string }> = []
   private keptCharacters = 0
 
-  constructor(
-    claims: Claims,
-    reliable: boolean,
-    now: () => number,
-    regroup: (connection: HubConnection, group: string, joined: boolean) => void,
-    end: (connection: HubConnection) => void
-  ) {
+  constructor(claims: Claims, reliable: boolean, now: () => number, end: (connection: HubConnection) => void) {
     this.userId = claims.sub
     this.session = claims.sid
-    this.roles = new Set(claims.role)
     this.groups = new Set(claims["webpubsub.group"])
     this.reliable = reliable
     this.now = now
-    this.regroup = regroup
     this.end = end
   }
 
@@ -158,7 +148,7 @@ export class HubConnection {
     } else if (request.type === "ping") {
       this.write(`{"type":"pong"}`)
     } else {
-      this.answer(request.type, request.group, request.ackId)
+      this.deny(request.type, request.group, request.ackId)
     }
   }
 
@@ -173,18 +163,10 @@ export class HubConnection {
     this.kept.splice(0, gone)
   }
 
-  private answer(type: string, group: string | undefined, ackId: number | undefined): void {
-    const asks = type === "joinGroup" || type === "leaveGroup"
-    const may = asks && group !== undefined && this.may("webpubsub.joinLeaveGroup", group)
-    if (may && type === "joinGroup") this.groups.add(group)
-    if (may && type === "leaveGroup") this.groups.delete(group)
-    if (may) this.regroup(this, group, type === "joinGroup")
+  /** Its groups are those of its address: it joins and leaves none, and sends to none. */
+  private deny(type: string, group: string | undefined, ackId: number | undefined): void {
     if (ackId === undefined) return
     const error = { name: "Forbidden", message: `The client does not have permission: ${type} ${group ?? ""}`.trim() }
-    this.write(JSON.stringify({ type: "ack", ackId, success: may, ...(!may && { error }) }))
-  }
-
-  private may(role: string, group: string): boolean {
-    return this.roles.has(role) || this.roles.has(`${role}.${group}`)
+    this.write(JSON.stringify({ type: "ack", ackId, success: false, error }))
   }
 }

@@ -6,7 +6,7 @@ import type { Caller } from "../../ports/pubsub.ts"
 import { HubConnection, NOT_RECOVERABLE, PLAIN, RELIABLE } from "./connection.ts"
 import { refuseUpgrade } from "./refuse-upgrade.ts"
 import { requestUrl } from "./request-url.ts"
-import { receiveGroupMessage } from "./rest.ts"
+import { listGroup, receiveGroupMessage } from "./rest.ts"
 import { readToken, writeToken } from "./token.ts"
 
 export const HUB = "tradetower"
@@ -71,7 +71,6 @@ export class EmbeddedHub {
       iat: issued,
       exp: expires,
       ...(session !== undefined && { sid: session }),
-      role: groups.map((group) => `webpubsub.joinLeaveGroup.${group}`),
       "webpubsub.group": groups
     })
     return { url: `${address}?access_token=${token}`, expiresAt: expires * 1000 }
@@ -84,6 +83,11 @@ export class EmbeddedHub {
     const value = dataType === "json" ? data : JSON.stringify(data)
     const rest = `"type":"message","from":"group","group":${JSON.stringify(group)},"dataType":"${dataType}","data":${value}}`
     for (const connection of members) connection.send(rest)
+  }
+
+  /** Who is in a group. */
+  members(group: string): ReadonlyArray<Pick<HubConnection, "id" | "userId">> {
+    return [...(this.groups.get(group) ?? [])]
   }
 
   /** For the `upgrade` event of a server; answers false, having done nothing, when the path is not the hub's. */
@@ -112,13 +116,7 @@ export class EmbeddedHub {
         client.close(1002, `speak ${RELIABLE}`)
         return
       }
-      const connection = new HubConnection(
-        claims,
-        client.protocol === RELIABLE,
-        this.now,
-        (each, group, joined) => (joined ? this.join(each, group) : this.leave(each, group)),
-        (each) => this.forget(each)
-      )
+      const connection = new HubConnection(claims, client.protocol === RELIABLE, this.now, (each) => this.forget(each))
       this.makeRoom(connection.userId)
       this.connections.set(connection.id, connection)
       for (const group of connection.groups) this.join(connection, group)
@@ -129,7 +127,7 @@ export class EmbeddedHub {
 
   /** The REST the Azure SDK speaks; answers false, having done nothing, when the path is not the hub's. */
   handleRequest(request: IncomingMessage, response: ServerResponse): boolean {
-    return receiveGroupMessage(this, HUB, request, response)
+    return receiveGroupMessage(this, HUB, request, response) || listGroup(this, HUB, request, response)
   }
 
   /** How many clients are connected or may come back. */
@@ -205,6 +203,7 @@ export class Hub extends Context.Service<
     | "admits"
     | "endSession"
     | "handleUpgrade"
+    | "members"
     | "handleRequest"
     | "accessKey"
     | "size"

@@ -27,8 +27,9 @@ export const embeddedPubSub = (configFolder: string, now: () => number): Layer.L
           each.publish(group, "json", text)
           return Effect.void
         }),
-      negotiate: (userId, groups, lifetimeSeconds, caller) =>
-        Effect.sync(() => each.negotiate(userId, groups, lifetimeSeconds, caller))
+      listeners: (group) => Effect.sync(() => each.members(group).length),
+      negotiate: (userId, groups, lifetimeMinutes, caller) =>
+        Effect.sync(() => each.negotiate(userId, groups, lifetimeMinutes * 60, caller))
     }))
   )
   return Layer.provideMerge(pubSub, hub)

@@ -19,11 +19,54 @@ const isJson = (text: string): boolean => {
   }
 }
 
-/** Whom a message is for, who says whether it may come. */
-interface Receiver {
+/** Says whether a request may come. */
+interface Guard {
   readonly accessKey: string
   readonly now: () => number
+}
+
+/** Whom a message is for. */
+interface Receiver extends Guard {
   publish(group: string, dataType: "json" | "text", data: string): void
+}
+
+/** The group that an address names, `/api/hubs/{hub}/groups/{group}/{what}`, when it is one and its request may come. */
+const groupIn = (
+  guard: Guard,
+  name: string,
+  what: string,
+  method: string,
+  request: IncomingMessage,
+  response: ServerResponse
+): { readonly here: boolean; readonly group?: string } => {
+  const address = requestUrl(request)?.pathname ?? ""
+  const group = decoded(new RegExp(`^/api/hubs/${name}/groups/([^/]+)/${what}$`).exec(address)?.[1])
+  const path = decoded(address)
+  if (group === undefined || path === undefined) return { here: false }
+  if (request.method !== method) {
+    say(response, 405, `${method} only`)
+    return { here: true }
+  }
+  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? ""
+  if (Option.isNone(readToken(guard.accessKey, token, path, guard.now()))) {
+    say(response, 401, "the token is missing, not for this address, or has run out")
+    return { here: true }
+  }
+  return { here: true, group }
+}
+
+/** Tells who is in a group. */
+interface Register extends Guard {
+  members(group: string): ReadonlyArray<{ readonly id: string; readonly userId: string | undefined }>
+}
+
+/** `GET /api/hubs/{hub}/groups/{group}/connections`, as the Azure SDK asks. False when the path is another. */
+export const listGroup = (hub: Register, name: string, request: IncomingMessage, response: ServerResponse): boolean => {
+  const { group, here } = groupIn(hub, name, "connections", "GET", request, response)
+  if (group === undefined) return here
+  const value = hub.members(group).map(({ id, userId }) => ({ connectionId: id, userId }))
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ value }))
+  return true
 }
 
 /** `POST /api/hubs/{hub}/groups/{group}/:send`, as the Azure SDK sends it. False when the path is another. */
@@ -33,19 +76,8 @@ export const receiveGroupMessage = (
   request: IncomingMessage,
   response: ServerResponse
 ): boolean => {
-  const address = requestUrl(request)?.pathname ?? ""
-  const group = decoded(new RegExp(`^/api/hubs/${name}/groups/([^/]+)/:send$`).exec(address)?.[1])
-  const path = decoded(address)
-  if (group === undefined || path === undefined) return false
-  if (request.method !== "POST") {
-    say(response, 405, "POST only")
-    return true
-  }
-  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? ""
-  if (Option.isNone(readToken(hub.accessKey, token, path, hub.now()))) {
-    say(response, 401, "the token is missing, not for this address, or has run out")
-    return true
-  }
+  const { group, here } = groupIn(hub, name, ":send", "POST", request, response)
+  if (group === undefined) return here
   const json = /json/.test(request.headers["content-type"] ?? "")
   const parts: Array<Buffer> = []
   let size = 0

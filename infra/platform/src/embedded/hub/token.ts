@@ -10,9 +10,7 @@ const Claims = Schema.Struct({
   exp: Schema.Int,
   /** The sign-in that it ends with. */
   sid: Schema.optionalKey(Schema.String),
-  /** `webpubsub.joinLeaveGroup`, or that with `.<group>` behind it. */
-  role: Schema.optionalKey(Schema.Array(Schema.String)),
-  /** Groups joined from the start. */
+  /** Groups joined from the start, and for good. */
   "webpubsub.group": Schema.optionalKey(Schema.Array(Schema.String))
 })
 export type Claims = typeof Claims.Type

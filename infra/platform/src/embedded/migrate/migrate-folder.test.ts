@@ -116,6 +116,11 @@ it.live("what it was is kept until the run after has ended in order, and opens a
       expect(was[join(folder, file.slice(back.length))], file).toBe(bytes)
     expect(formatOf(back)).toBe(2)
     expect(Object.keys(contents(back)).some((file) => file.includes("candles/paper/BTC-USD"))).toBe(true)
+    const over = join(root, "put-back-over")
+    cpSync(folder, over, { recursive: true })
+    cpSync(kept, over, { recursive: true })
+    expect(formatOf(over)).toBe(2)
+    expect(yield* opened(over)).toEqual(yield* opened(older("never-left")))
     yield* opened(folder)
     expect(existsSync(kept)).toBe(false)
   })
@@ -192,21 +197,31 @@ it.live("alerts, wakes and orders still on their way name the connection too", (
     db.prepare(
       `INSERT INTO "bus order-commands/execution" (seq, session, enqueued_at, failures, message, tenant) VALUES (99, 'b', 1, 0, ?, 'ada')`
     ).run(message)
+    db.prepare(
+      `INSERT INTO "bus scheduled" (seq, due, topic, session, message) VALUES (99, 9000000000000, 'order-commands', 'b', ?)`
+    ).run(message)
+    db.prepare(
+      `INSERT INTO "dead order-commands/execution" (seq, enqueued_at, failures, message, reason, description, dead_at, tenant)
+       VALUES (99, 1, 10, ?, 'R', 'D', 1, 'ada')`
+    ).run(message)
     db.close()
     yield* opened(folder)
     const after = new DatabaseSync(join(folder, "tradetower.sqlite"))
-    const kept = after.prepare(`SELECT message FROM "bus order-commands/execution" WHERE seq = 99`).get()
+    const kept = ["bus order-commands/execution", "bus scheduled", "dead order-commands/execution"].map((table) =>
+      after.prepare(`SELECT message FROM "${table}" WHERE seq = 99`).get()
+    )
     after.close()
-    expect(readJson(String(kept?.["message"]))["body"]).toEqual({
-      tenantId: "ada",
-      botId: "b",
-      runId: "r",
-      venue: "simulated",
-      connection: "paper",
-      environment: "PAPER",
-      symbol: "BTC-USD",
-      seq: 1,
-      action: {}
-    })
+    for (const one of kept)
+      expect(readJson(String(one?.["message"]))["body"]).toEqual({
+        tenantId: "ada",
+        botId: "b",
+        runId: "r",
+        venue: "simulated",
+        connection: "paper",
+        environment: "PAPER",
+        symbol: "BTC-USD",
+        seq: 1,
+        action: {}
+      })
   })
 )

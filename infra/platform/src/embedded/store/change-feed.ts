@@ -1,15 +1,29 @@
+import { ownsSlot, type Share, slotOf } from "../../rules/slots.ts"
 import type { DocumentTable } from "./document-table.ts"
 
 /** One written document, held in memory for followers that are up to date. */
 export interface Change {
   readonly version: number
+  /** The first path of its partition key. */
+  readonly p0: string
   /** Its JSON. */
   readonly body: string
   /** The same, not yet written as text; absent when it was read from the table. */
   readonly document?: unknown
   /** As the last follower decoded it, and by which schema: most read by the same. */
   decoded?: { readonly by: object; readonly value: unknown }
+  /** Of `p0`, once someone asked. */
+  slot?: number
 }
+
+/** Those of a share. */
+export const changesOf = (share: Share, changes: ReadonlyArray<Change>): ReadonlyArray<Change> =>
+  share.of === 1
+    ? changes
+    : changes.filter((change) => {
+        change.slot ??= slotOf(change.p0)
+        return ownsSlot(share, change.slot)
+      })
 
 /** How many of the newest changes of a container are kept in memory, while anyone follows it. */
 const KEPT = 512

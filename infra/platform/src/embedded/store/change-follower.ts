@@ -1,9 +1,11 @@
-import { Cause, Effect, Option, Schema } from "effect"
-import { refusedForGood } from "../../ports/refused.ts"
+import { Effect, Option, Schema } from "effect"
 import type { StoreUnavailable } from "../../ports/store.ts"
-import type { Change, ChangeFeed } from "./change-feed.ts"
+import { type Change, type ChangeFeed, changesOf } from "./change-feed.ts"
 import type { Connection } from "../database/connection.ts"
-import type { DocumentTable } from "./document-table.ts"
+import { type Following, handOver, readable } from "../../rules/hand-over.ts"
+import { type FeedPart, partsOf } from "../../rules/feed-parts.ts"
+import { effectiveKeysOf, type Share, shareName, shareNamed } from "../../rules/slots.ts"
+import { type DocumentTable, foundIn } from "./document-table.ts"
 
 const BATCH = 128
 /**
@@ -13,11 +15,22 @@ const BATCH = 128
 const GATHER_MS = 4
 /** How far a consumer came is written down at most this often: after a crash the last moments come again. */
 const CHECKPOINT_MS = 100
-const MAX_DELAY_MS = 5_000
 
 const Lease = Schema.fromJsonString(Schema.Struct({ id: Schema.String, position: Schema.Int }))
 const readLease = Schema.decodeUnknownOption(Lease)
 const writeLease = Schema.encodeSync(Lease)
+
+/** How far the shares of a consumer came, by the ids of what says so; whoever came furthest first. */
+const placesOf = (leases: DocumentTable, consumer: string): ReadonlyArray<FeedPart<number> & { readonly id: string }> =>
+  leases
+    // Names of shares go on with a dot, which "/" follows.
+    .all(`SELECT version, body, packed FROM "${leases.name}" WHERE p0 >= ? AND p0 < ?`, [consumer, `${consumer}/`])
+    .flatMap((row) => Option.toArray(readLease(foundIn(row).body)))
+    .flatMap(({ id, position }) => {
+      const share = shareNamed(consumer, id)
+      return share === undefined ? [] : [{ id, ...effectiveKeysOf(share), place: position }]
+    })
+    .toSorted((a, b) => b.place - a.place)
 
 /** Where a consumer stands in a container's feed, kept as a document of the container Leases. */
 class Checkpoint {
@@ -28,14 +41,20 @@ class Checkpoint {
   private readonly leases: DocumentTable
   private readonly id: string
 
-  constructor(connection: Connection, leases: DocumentTable, id: string, from: "BEGINNING" | "NOW") {
+  constructor(
+    connection: Connection,
+    leases: DocumentTable,
+    consumer: string,
+    share: Share,
+    from: "BEGINNING" | "NOW"
+  ) {
     this.connection = connection
     this.leases = leases
-    this.id = id
-    const found = leases.read(id, "", id)
-    const lease = Option.flatMap(Option.fromNullishOr(found), (document) => readLease(document.body))
-    this.saved = Option.isSome(lease) ? lease.value.position : undefined
-    this.position = this.saved ?? (from === "BEGINNING" ? 0 : connection.last)
+    this.id = consumer + shareName(share)
+    const first = from === "BEGINNING" ? 0 : connection.last
+    const places = placesOf(leases, consumer)
+    this.saved = places.find(({ id }) => id === this.id)?.place
+    this.position = Math.min(...partsOf(share, places).map(({ place = first }) => place))
     this.save()
   }
 
@@ -68,37 +87,18 @@ export const follow = <A, E, R>(
   connection: Connection,
   leases: DocumentTable,
   feed: ChangeFeed,
-  as: {
-    readonly container: string
-    readonly consumer: string
+  as: Following & {
     readonly from: "BEGINNING" | "NOW"
     readonly gatherMs: number | undefined
+    readonly share: Share
   },
-  decode: (changes: ReadonlyArray<Change>) => Effect.Effect<ReadonlyArray<A>, StoreUnavailable>,
+  read: (change: Change) => A | StoreUnavailable,
   handle: (batch: ReadonlyArray<A>) => Effect.Effect<void, E, R>
 ): Effect.Effect<never, StoreUnavailable, R> =>
   Effect.suspend(() => {
     const leave = feed.join()
     const gather = as.gatherMs ?? GATHER_MS
-    const checkpoint = new Checkpoint(connection, leases, `${as.container}:${as.consumer}`, as.from)
-
-    const untilDone = (batch: ReadonlyArray<A>, failures: number): Effect.Effect<void, never, R> =>
-      Effect.catchCause(handle(batch), (cause) => {
-        if (Cause.hasInterruptsOnly(cause)) return Effect.interrupt
-        if (refusedForGood(cause)) {
-          // One that can't be taken holds up none of the others.
-          if (batch.length > 1) return Effect.forEach(batch, (one) => untilDone([one], 0), { discard: true })
-          return Effect.logError(`${as.consumer} can't take a change of ${as.container}: it is left out`, cause)
-        }
-        const delay = Math.min(MAX_DELAY_MS, 20 * 2 ** failures)
-        return Effect.logWarning(
-          `${as.consumer} could not take changes of ${as.container}; again in ${delay} ms`,
-          cause
-        ).pipe(
-          Effect.andThen(Effect.sleep(delay)),
-          Effect.andThen(Effect.suspend(() => untilDone(batch, failures + 1)))
-        )
-      })
+    const checkpoint = new Checkpoint(connection, leases, `${as.container}:${as.consumer}`, as.share, as.from)
 
     const someChanges = Effect.callback<ReadonlyArray<Change>>((resume) => {
       const now = feed.after(checkpoint.position, BATCH)
@@ -113,16 +113,11 @@ export const follow = <A, E, R>(
       return Effect.sync(() => withdraw())
     })
 
-    const readable = (change: Change): Effect.Effect<ReadonlyArray<A>> =>
-      Effect.catch(decode([change]), (error) =>
-        Effect.as(Effect.logError(`${as.consumer} can't read a change of ${as.container}: it is left out`, error), [])
-      )
-    const decoded = (changes: ReadonlyArray<Change>): Effect.Effect<ReadonlyArray<A>> =>
-      Effect.catch(decode(changes), () => Effect.map(Effect.forEach(changes, readable), (each) => each.flat()))
-
     const round = Effect.flatMap(someChanges, (changes) =>
-      Effect.flatMap(decoded(changes), (batch) =>
-        Effect.map(untilDone(batch, 0), () => checkpoint.moveTo(changes.at(-1)?.version ?? checkpoint.position))
+      Effect.flatMap(readable(as, read, changesOf(as.share, changes)), (batch) =>
+        Effect.map(batch.length === 0 ? Effect.void : handOver(as, handle, batch), () =>
+          checkpoint.moveTo(changes.at(-1)?.version ?? checkpoint.position)
+        )
       )
     )
     return Effect.ensuring(

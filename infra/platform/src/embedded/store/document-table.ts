@@ -1,6 +1,7 @@
 import type { StatementSync } from "node:sqlite"
 import type { Connection } from "../database/connection.ts"
 import { diskTroubleOf } from "../folder/disk-error.ts"
+import type { Encoded } from "../../rules/document-codec.ts"
 import { pack, unpack } from "./packing.ts"
 
 /** What SQL keeps of an indexed field: numbers and text as they are, truth as a word, anything else not at all. */
@@ -26,10 +27,23 @@ export interface Row {
   readonly expires: number | null
 }
 
+/** A document as it is written into its container's table. `expires` is wall time, ms. */
+export const rowOf = (
+  { key: [p0, p1 = ""], id, body, document }: Encoded,
+  indexed: ReadonlyArray<string>,
+  expires: number | null
+): Row => ({ p0, p1, id, body, document, expires, fields: indexed.map((field) => column(document[field])) })
+
 /** A document as found. */
 export interface Found {
   readonly version: number
   readonly body: string
+}
+
+/** One as a follower finds it. */
+export interface Followed extends Found {
+  /** The first path of its partition key. */
+  readonly p0: string
 }
 
 const number = (row: Record<string, unknown> | undefined, name: string): number => Number(row?.[name])
@@ -105,7 +119,7 @@ export class DocumentTable {
     )
     this.removing = db.prepare(`DELETE FROM "${name}" WHERE ${key}`)
     this.following = db.prepare(
-      `SELECT version, body, packed FROM "${name}" WHERE version > ? AND ${this.alive} ORDER BY version LIMIT ?`
+      `SELECT version, p0, body, packed FROM "${name}" WHERE version > ? AND ${this.alive} ORDER BY version LIMIT ?`
     )
     this.sweeping = [
       db.prepare(
@@ -167,8 +181,10 @@ export class DocumentTable {
   }
 
   /** What was written after `position`, in write order. */
-  after(position: number, limit: number): ReadonlyArray<Found> {
-    return this.following.all(position, this.connection.now(), limit).map(foundIn)
+  after(position: number, limit: number): ReadonlyArray<Followed> {
+    return this.following
+      .all(position, this.connection.now(), limit)
+      .map((row) => ({ ...foundIn(row), p0: String(row["p0"]) }))
   }
 
   /** Removes up to 500 documents of each kind that are past their time; answers how many. */

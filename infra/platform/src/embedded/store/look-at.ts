@@ -3,13 +3,12 @@ import { pathToFileURL } from "node:url"
 import { DatabaseSync } from "node:sqlite"
 import type { Schema } from "effect"
 import { foundIn } from "./document-table.ts"
-import { Documents } from "./documents.ts"
+import { DocumentCodec } from "../../rules/document-codec.ts"
 import { databaseFile } from "../folder/folder-format.ts"
 
 interface Looked<A> {
   readonly name: string
   readonly partition: ReadonlyArray<string>
-  readonly indexed: ReadonlyArray<string>
   readonly schema: Schema.Codec<A, unknown>
 }
 
@@ -28,7 +27,7 @@ export const lookAt = <A>(folder: string, container: Looked<A>, partition: strin
     // Whatever columns there are: an earlier version's folder lacks some.
     const row = db.prepare(`SELECT * FROM "${container.name}" WHERE p0 = ? AND id = ?`).get(partition, id)
     if (row === undefined) return undefined
-    const found = new Documents(container).fromJson(foundIn(row).body)
+    const found = DocumentCodec.of(container).decodeJson(foundIn(row).body)
     return found instanceof Error ? undefined : found
   } catch {
     return undefined

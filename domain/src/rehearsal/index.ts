@@ -1,0 +1,6 @@
+export { FIRST_DECISIONS } from "./decisions.ts"
+export { faultNames } from "./fault-names.ts"
+export { rehearse, rehearseFault } from "./rehearse.ts"
+export type { RehearsalOf } from "./rehearsal-of.ts"
+export { Decision, failedFaults, Fault, faults, RehearsalRow } from "./rehearsal.ts"
+export { configurationText, Rehearsed, rehearsalState, RehearsalState, unrehearsed, Waiver } from "./rehearsed.ts"

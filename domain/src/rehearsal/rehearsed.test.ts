@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest"
+import { ConnectionId } from "../connection/connection.ts"
+import { Symbol, VenueId } from "../market/instrument.ts"
+import type { Decimal } from "../number/decimal.ts"
+import { dca } from "../simulation/run.fixture.ts"
+import { configurationText, type Rehearsed, unrehearsed } from "./rehearsed.ts"
+
+const at = { connection: ConnectionId.make("real"), venue: VenueId.make("venue"), symbol: Symbol.make("ABC-USD") }
+const settings = dca({ stopLossPercent: "5" as Decimal })
+const text = configurationText(at, settings, "coinbase")
+const rehearsed = (change: Partial<Rehearsed> = {}): Rehearsed => ({
+  configuration: text,
+  at: 1,
+  price: "100" as Decimal,
+  failed: [],
+  ...change
+})
+const refusal = (of: Rehearsed | undefined) => unrehearsed("My bot", of, text)
+
+describe("a bot that is to trade real money", () => {
+  it("REHEARSE-11 is refused, with what to do, until its configuration was rehearsed", () => {
+    expect(refusal(undefined)).toContain("was never rehearsed: press “Rehearse” on its page")
+    expect(refusal(rehearsed())).toBeUndefined()
+  })
+
+  it("REHEARSE-11 is refused after a change of settings, pair, account or its terms", () => {
+    const others = [
+      configurationText(at, dca({ stopLossPercent: "6" as Decimal }), "coinbase"),
+      configurationText({ ...at, symbol: Symbol.make("XYZ-USD") }, settings, "coinbase"),
+      configurationText({ ...at, connection: ConnectionId.make("other") }, settings, "coinbase"),
+      configurationText(at, settings, "alpaca")
+    ]
+    for (const configuration of others)
+      expect(refusal(rehearsed({ configuration }))).toContain(
+        "was rehearsed before its settings, or the rules it trades by, were changed"
+      )
+  })
+
+  it("REHEARSE-11 is refused until every fault that it did not pass is waived by name", () => {
+    const failed = ["CRASH", "HALT"] as const
+    expect(refusal(rehearsed({ failed }))).toContain("did not pass its rehearsal (crash and restart, halted market)")
+    const waived = (faults: Rehearsed["failed"]) => rehearsed({ failed, waived: { at: 2, by: "Ada", faults } })
+    expect(refusal(waived(["CRASH"]))).toContain("did not pass")
+    expect(refusal(waived(["HALT", "CRASH"]))).toBeUndefined()
+  })
+
+  it("REHEARSE-11 is the same configuration whatever the order of its settings", () => {
+    const turned = Object.fromEntries(Object.entries(settings).toReversed()) as typeof settings
+    expect(configurationText(at, turned, "coinbase")).toBe(text)
+  })
+})

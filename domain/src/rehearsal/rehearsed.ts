@@ -1,0 +1,70 @@
+import { Schema } from "effect"
+import { RULES_VERSION } from "../bot/encode.ts"
+import type { Traded } from "../connection/connection.ts"
+import { Decimal } from "../number/decimal.ts"
+import type { BotSettings } from "../strategy/settings.ts"
+import type { TermsName } from "../terms/list.ts"
+import { faultNames } from "./fault-names.ts"
+import { Fault } from "./rehearsal.ts"
+
+/** Who of the tenant waived which faults, and when (ms, UTC). */
+export const Waiver = Schema.Struct({ at: Schema.Int, by: Schema.String, faults: Schema.Array(Fault) })
+
+/** What is kept of a bot's last rehearsal: its rows follow from it. */
+export const Rehearsed = Schema.Struct({
+  /** Of which configuration (`configurationText`): a hash. */
+  configuration: Schema.String,
+  /** When (market time, ms), which is the seed, too, and at which price: the same again gives the same rows. */
+  at: Schema.Int,
+  price: Decimal,
+  /** What it did not pass. */
+  failed: Schema.Array(Fault),
+  waived: Schema.optionalKey(Waiver)
+})
+export type Rehearsed = typeof Rehearsed.Type
+
+/** How a configuration stands: OUTDATED is one that was rehearsed as it is no more. */
+export const RehearsalState = Schema.Literals(["NONE", "OUTDATED", "PASSED", "FAILED", "WAIVED"])
+export type RehearsalState = typeof RehearsalState.Type
+
+/** Plain data as JSON, whatever the order of its keys. */
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_, one: unknown) =>
+    typeof one === "object" && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : one
+  )
+
+/** All that a rehearsal is valid for, as text: two configurations that differ in anything have two. */
+export const configurationText = (
+  { connection, symbol, venue }: Pick<Traded, "connection" | "symbol" | "venue">,
+  settings: BotSettings,
+  terms: TermsName
+): string => sorted({ connection, symbol, venue, settings, terms, rules: RULES_VERSION })
+
+/** How a bot's configuration (its hash) stands after its last rehearsal. */
+export const rehearsalState = (rehearsed: Rehearsed | undefined, configuration: string): RehearsalState => {
+  if (rehearsed === undefined) return "NONE"
+  const { failed, waived } = rehearsed
+  if (rehearsed.configuration !== configuration) return "OUTDATED"
+  if (failed.length === 0) return "PASSED"
+  return waived !== undefined && failed.every((fault) => waived.faults.includes(fault)) ? "WAIVED" : "FAILED"
+}
+
+/** Why a bot of that name may not be started with real money; `undefined` when it may (REHEARSE-11). */
+export const unrehearsed = (
+  name: string,
+  rehearsed: Rehearsed | undefined,
+  configuration: string
+): string | undefined => {
+  switch (rehearsalState(rehearsed, configuration)) {
+    case "NONE":
+      return `${name} would trade real money and was never rehearsed: press “Rehearse” on its page, then start it.`
+    case "OUTDATED":
+      return `${name} would trade real money and was rehearsed before its settings, or the rules it trades by, were changed: press “Rehearse” on its page again, then start it.`
+    case "FAILED":
+      return `${name} would trade real money and did not pass its rehearsal (${rehearsed?.failed.map((fault) => faultNames[fault]).join(", ")}): change its settings and rehearse it again, or waive these by name on its page.`
+    default:
+      return undefined
+  }
+}

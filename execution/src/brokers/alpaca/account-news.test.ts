@@ -1,0 +1,66 @@
+import { expect, it } from "@effect/vitest"
+import { Effect, Option, Schema, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import { Decimal } from "@tradetower/domain/number"
+import { type AccountNews, ExchangeUnavailable } from "../../exchange.ts"
+import { newsOf } from "./account-news.ts"
+import { OrderAnswer } from "./answers.ts"
+import { Awaited } from "./awaited.ts"
+import type { FillList } from "./fill-list.ts"
+import { KnownOrders } from "./known-orders.ts"
+import type { OrderQuestions } from "./order-questions.ts"
+import { fillOf } from "./trades.ts"
+
+const filled = (id: string) =>
+  Schema.decodeUnknownSync(OrderAnswer)({
+    id,
+    client_order_id: id,
+    symbol: "KO",
+    side: "buy",
+    type: "limit",
+    qty: "1",
+    filled_qty: "1",
+    limit_price: "61.25",
+    status: "filled"
+  })
+
+it.effect("what became of one silent order is told, though another one can't be asked for", () =>
+  Effect.gen(function* () {
+    const known = new KnownOrders()
+    const awaited = new Awaited({ atOnce: 0, resting: 0 })
+    const wholes = ["tt-1", "tt-2"].flatMap((id) => {
+      const whole = known.learn(filled(id))
+      if (whole !== undefined) awaited.heardOf(whole.state, filled(id), 0)
+      return whole ?? []
+    })
+    const order: OrderQuestions["order"] = ({ clientOrderId }) => {
+      const whole = wholes.find((one) => one.clientOrderId === clientOrderId)
+      return whole === undefined || whole.clientOrderId === "tt-2"
+        ? Effect.fail(new ExchangeUnavailable({ message: "out of reach", retryable: true }))
+        : Effect.succeed(Option.some({ answer: filled(whole.clientOrderId), whole }))
+    }
+    const d = (text: string) => Decimal.make(text)
+    const ofOrder: FillList["ofOrder"] = ({ clientOrderId, market }) => {
+      const told = { orderId: clientOrderId, side: "BUY", price: d("61.25"), quantity: d("1"), total: d("1") } as const
+      const report = fillOf(market, { clientOrderId, at: "2026-11-27T15:00:00Z", ...told }, 0n)
+      return Effect.succeed(report === undefined ? [] : [{ symbol: market.instrument.symbol, report }])
+    }
+    const notAsked = () => Effect.die("not asked for")
+    const news = newsOf(
+      {
+        known,
+        awaited,
+        placing: Effect.void,
+        rate: () => 0n,
+        changed: () => undefined,
+        questions: { order, orders: notAsked, isForeign: notAsked, isStranger: () => false },
+        fills: { ofOrder, fills: notAsked, fillsOf: notAsked, complete: notAsked }
+      },
+      Stream.never
+    )
+    const told: Array<AccountNews> = []
+    yield* Effect.forkScoped(Stream.runForEach(news, (one) => Effect.sync(() => void told.push(one))))
+    yield* TestClock.adjust("3 seconds")
+    expect(told).toMatchObject([{ report: { _tag: "OrderFilled", clientOrderId: "tt-1" } }])
+  })
+)

@@ -1,0 +1,197 @@
+import { Clock, Effect, Option, Stream } from "effect"
+import type { ClientOrderId, Time, TradeId } from "@tradetower/domain/ids"
+import { isOurs } from "@tradetower/domain/order"
+import { type AccountNews, type AccountReport, ExchangeUnavailable } from "../../exchange.ts"
+import { filledIn } from "../filled-in.ts"
+import { Latest } from "../latest.ts"
+import type { TradeUpdate } from "./answers.ts"
+import type { Awaited, Named } from "./awaited.ts"
+import type { FillList } from "./fill-list.ts"
+import type { Known, KnownOrders } from "./known-orders.ts"
+import type { Listed, OrderQuestions } from "./order-questions.ts"
+import { acceptedBy, endedBy, filledBy, meantBy } from "./trade-updates.ts"
+import type { Heard } from "./trading-stream.ts"
+import { voidedBy } from "./voided.ts"
+
+/** So many are kept of what was told, that nothing is told twice. */
+const MOST = 10_000
+/** How often is looked whether an order was silent too long. */
+const LOOKED_AT = "1 second"
+/** More silent orders than this are asked for all at once. */
+const FEW = 3
+
+export interface NewsOf {
+  readonly known: KnownOrders
+  readonly awaited: Awaited
+  readonly questions: OrderQuestions
+  readonly fills: FillList
+  /** Ends once no order is being placed of which more than one comes about. */
+  readonly placing: Effect.Effect<void>
+  readonly rate: () => bigint
+  /** Something changed what the account holds. */
+  readonly changed: () => void
+}
+
+const unreadable = new ExchangeUnavailable({
+  message: "Alpaca's stream says what can't be read",
+  retryable: true,
+  cause: "NETWORK"
+})
+
+/** With a key that is no good any more nothing is asked again. */
+const mayPass = ({ cause }: ExchangeUnavailable): boolean => cause !== "REVOKED"
+
+const reported = (report: AccountReport): AccountNews => ({ _tag: "Reported", ...report })
+
+/** What an account tells by itself, of one connection: what its stream says, and what that should have said. */
+export const newsOf = (
+  { awaited, changed, fills, known, placing, questions, rate }: NewsOf,
+  heard: Stream.Stream<Heard, ExchangeUnavailable>
+): Stream.Stream<AccountNews, ExchangeUnavailable> => {
+  const accepted = new Latest<ClientOrderId>(MOST)
+  const ended = new Latest<ClientOrderId>(MOST)
+  const trades = new Latest<TradeId>(MOST)
+
+  const begin = Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    awaited.clear()
+    for (const { answer, whole } of yield* questions.orders("open")) awaited.heardOf(whole.state, answer, now)
+    return [{ _tag: "Connected" } as const]
+  })
+
+  /** Whose an event is: by its own id, or as the part of an order that is just being placed. */
+  const whose = Effect.fnUntraced(function* ({ order }: TradeUpdate) {
+    if (isOurs(order.client_order_id)) known.learn(order)
+    const of = known.of(order.id)
+    if (of !== undefined) return of
+    yield* placing
+    return known.of(order.id)
+  })
+
+  /** The end of an order: told once, with what was filled of it in all. */
+  const endOf = (report: AccountReport | undefined): ReadonlyArray<AccountNews> =>
+    report === undefined || !ended.isNew(report.report.clientOrderId) ? [] : [reported(report)]
+
+  /** What became of an order, asked: trades that were not told, and its end once all of them are listed. */
+  const asked = Effect.fnUntraced(function* ({ answer, whole }: Listed) {
+    const { clientOrderId, market, state, status } = whole
+    const { symbol } = market.instrument
+    const now = yield* Clock.currentTimeMillis
+    const listed = known.toldAll(answer) ? [] : yield* fills.ofOrder(whole)
+    const isWhole = known.toldAll(answer) || filledIn(listed) >= whole.filled
+    const news: Array<AccountNews> = listed
+      .filter(({ report }) => report._tag === "OrderFilled" && trades.isNew(report.tradeId))
+      .map(reported)
+    if (news.length > 0) changed()
+    if (isWhole) known.allTold(answer)
+    if (status === "OPEN" || status === "UNKNOWN") awaited.goesOn(clientOrderId, now)
+    else if (!isWhole) awaited.soon(clientOrderId, now)
+    else {
+      awaited.ended(clientOrderId)
+      const about = { at: now as Time, clientOrderId, reason: state.reason ?? "" }
+      const end = { symbol, filledQuantity: whole.filled }
+      if (status === "CANCELLED") news.push(...endOf({ ...end, report: { _tag: "OrderCancelled", ...about } }))
+      if (status === "EXPIRED") news.push(...endOf({ ...end, report: { _tag: "OrderExpired", ...about } }))
+      if (status === "REJECTED")
+        news.push(
+          ...endOf({
+            symbol,
+            report: { _tag: "OrderRejected", at: now as Time, clientOrderId, reason: "EXCHANGE", message: about.reason }
+          })
+        )
+    }
+    return news
+  })
+
+  /** One of several that are an order together has ended: the order has once all have. */
+  const partEnded = Effect.fnUntraced(function* ({ clientOrderId, exchangeOrderId }: Known) {
+    const found = yield* questions.order({ clientOrderId, exchangeOrderId })
+    return found._tag === "None" ? [] : yield* asked(found.value)
+  })
+
+  const told = Effect.fnUntraced(function* (
+    update: TradeUpdate,
+    of: Known
+  ): Effect.fn.Return<ReadonlyArray<AccountNews>, ExchangeUnavailable> {
+    const now = yield* Clock.currentTimeMillis
+    const { clientOrderId } = of
+    awaited.heardOf(of, update.order, now)
+    switch (meantBy(update)) {
+      case "ACCEPTED":
+        return []
+      case "FILL": {
+        const report = filledBy(update, of, rate())
+        if (report?.report._tag !== "OrderFilled") return yield* unreadable
+        // A trade before this one may have got lost on the way.
+        if (!known.tell(update)) awaited.soon(clientOrderId, now, 0)
+        else if (update.event === "fill" && !of.several) awaited.ended(clientOrderId)
+        return trades.isNew(report.report.tradeId) ? [reported(report)] : []
+      }
+      case "END": {
+        if (of.several) return yield* partEnded(of)
+        const report = endedBy(update, of, now)
+        if (report === undefined) return yield* unreadable
+        awaited.ended(clientOrderId)
+        return endOf(report)
+      }
+      case "LOOK":
+        awaited.soon(clientOrderId, now, 0)
+        return []
+      case "VOIDED":
+        return (yield* voidedBy(update, of, fills, rate())).map(reported)
+      case "UNKNOWN":
+        return yield* new ExchangeUnavailable({
+          message: `Alpaca tells of an order what is new here: ${update.event.slice(0, 40)}`,
+          retryable: true
+        })
+    }
+  })
+
+  const take = Effect.fnUntraced(function* (
+    item: Heard
+  ): Effect.fn.Return<ReadonlyArray<AccountNews>, ExchangeUnavailable> {
+    if (item._tag === "Listening") return yield* begin
+    const { update } = item
+    changed()
+    const of = yield* whose(update)
+    if (of === undefined) return []
+    const first = accepted.isNew(of.clientOrderId) && update.event !== "rejected"
+    const rest = yield* told(update, of)
+    return first ? [reported(acceptedBy(update, of, yield* Clock.currentTimeMillis)), ...rest] : rest
+  })
+
+  /** What became of one that was silent too long; asked for again later where that can't be had now. */
+  const missedOf = (one: Named, listed: Listed | undefined) =>
+    Effect.gen(function* () {
+      const found = listed === undefined ? yield* questions.order(one) : Option.some(listed)
+      if (Option.isSome(found)) return yield* asked(found.value)
+      awaited.ended(one.clientOrderId)
+      return []
+    }).pipe(
+      Effect.catchIf(mayPass, () =>
+        Effect.map(Clock.currentTimeMillis, (now): ReadonlyArray<AccountNews> => {
+          awaited.soon(one.clientOrderId, now)
+          return []
+        })
+      )
+    )
+
+  /** What the stream should have said of those that were silent too long. */
+  const missed = Effect.gen(function* () {
+    yield* Effect.sleep(LOOKED_AT)
+    const due = awaited.due(yield* Clock.currentTimeMillis)
+    if (due.length === 0) return []
+    const open = due.length > FEW ? yield* questions.orders("open") : []
+    const byId = new Map(open.map((one) => [one.whole.clientOrderId, one]))
+    return yield* Effect.map(
+      Effect.forEach(due, (one) => missedOf(one, byId.get(one.clientOrderId))),
+      (news) => news.flat()
+    )
+  })
+  // What can't be asked now is asked a second later: the stream itself goes on.
+  const looking = Stream.fromEffectRepeat(
+    Effect.catchIf(missed, mayPass, () => Effect.succeed<ReadonlyArray<AccountNews>>([]))
+  )
+
+  return Stream.merge(Stream.mapEffect(heard, take), looking, { haltStrategy: "left" }).pipe(Stream.flattenIterable)
+}

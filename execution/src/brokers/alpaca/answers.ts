@@ -1,0 +1,172 @@
+import { Schema } from "effect"
+import { Decimal } from "@tradetower/domain/number"
+import { isOurs } from "@tradetower/domain/order"
+
+/*
+ * What Alpaca answers, of which what is used here and no more: fields that are new are none of our business. Amounts are
+ * decimals as text, exactly as they were written; moments keep their text, which is finer than a millisecond.
+ */
+
+/** A moment in RFC 3339, to the nanosecond. */
+export const Moment = Schema.String.check(
+  Schema.isPattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/, { message: "is no moment" })
+)
+
+/** What may be left out, and is null where there is none. */
+const orNull = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+
+const orderFields = {
+  id: Schema.NonEmptyString,
+  client_order_id: Schema.NonEmptyString,
+  symbol: Schema.NonEmptyString,
+  /** `us_equity`, `crypto`, and what is not traded here. */
+  asset_class: orNull(Schema.String),
+  side: Schema.Literals(["buy", "sell"]),
+  type: Schema.NonEmptyString,
+  time_in_force: orNull(Schema.String),
+  /** Null of an order for an amount of money. */
+  qty: Schema.NullOr(Decimal),
+  filled_qty: Decimal,
+  limit_price: orNull(Decimal),
+  stop_price: orNull(Decimal),
+  status: Schema.NonEmptyString,
+  order_class: orNull(Schema.String),
+  created_at: orNull(Moment),
+  submitted_at: orNull(Moment),
+  replaced_by: orNull(Schema.String)
+}
+
+/** One order of those that belong to another. */
+export const LegAnswer = Schema.Struct(orderFields)
+
+/** An order, with what belongs to it where it was asked for so. */
+export const OrderAnswer = Schema.Struct({ ...orderFields, legs: orNull(Schema.Array(LegAnswer)) })
+export type OrderAnswer = typeof OrderAnswer.Type
+
+/** Whatever else it may be: an order under an id of ours. */
+export const OfOurs = Schema.Struct({ client_order_id: Schema.String.check(Schema.makeFilter(isOurs)) })
+
+/** Whose an order is. */
+export const OrderName = Schema.Struct({ client_order_id: Schema.String, order_class: orNull(Schema.String) })
+
+/** What a list of the account goes on by, whatever else a row of it is. */
+export const ActivityName = Schema.Struct({ id: Schema.NonEmptyString, order_id: orNull(Schema.String) })
+
+/** What a position is of, whatever else it says. */
+export const PositionName = Schema.Struct({ symbol: Schema.NonEmptyString, asset_class: orNull(Schema.String) })
+
+/** A trade in the list of what happened to the account. */
+export const FillAnswer = Schema.Struct({
+  id: Schema.NonEmptyString,
+  activity_type: Schema.Literal("FILL"),
+  transaction_time: Moment,
+  price: Decimal,
+  qty: Decimal,
+  /** Of its order, this trade included. */
+  cum_qty: Decimal,
+  side: Schema.Literals(["buy", "sell", "sell_short"]),
+  symbol: Schema.NonEmptyString,
+  order_id: Schema.NonEmptyString
+})
+export type FillAnswer = typeof FillAnswer.Type
+
+/** Money that came or went without a trade. */
+export const ChargeAnswer = Schema.Struct({
+  id: Schema.NonEmptyString,
+  activity_type: Schema.NonEmptyString,
+  /** The day, in New York. */
+  date: Schema.String.check(Schema.isPattern(/^\d{4}-\d\d-\d\d/, { message: "is no day" })),
+  net_amount: orNull(Decimal),
+  symbol: orNull(Schema.String),
+  created_at: orNull(Moment)
+})
+export type ChargeAnswer = typeof ChargeAnswer.Type
+
+export const AccountAnswer = Schema.Struct({
+  account_number: Schema.NonEmptyString,
+  status: Schema.NonEmptyString,
+  crypto_status: orNull(Schema.String),
+  currency: orNull(Schema.String),
+  cash: Decimal,
+  equity: orNull(Decimal),
+  buying_power: orNull(Decimal),
+  effective_buying_power: orNull(Decimal),
+  non_marginable_buying_power: orNull(Decimal),
+  multiplier: orNull(Schema.String),
+  /** 1 to 8, by what was traded in coins within 30 days. */
+  crypto_tier: orNull(Schema.String),
+  trading_blocked: Schema.Boolean,
+  account_blocked: Schema.Boolean,
+  trade_suspended_by_user: Schema.Boolean,
+  shorting_enabled: orNull(Schema.Boolean)
+})
+export type AccountAnswer = typeof AccountAnswer.Type
+
+export const ConfigurationAnswer = Schema.Struct({
+  no_shorting: Schema.Boolean,
+  fractional_trading: orNull(Schema.Boolean)
+})
+export type ConfigurationAnswer = typeof ConfigurationAnswer.Type
+
+export const PositionAnswer = Schema.Struct({
+  symbol: Schema.NonEmptyString,
+  asset_id: Schema.NonEmptyString,
+  asset_class: Schema.NonEmptyString,
+  /** Below zero of a short one. */
+  qty: Decimal,
+  qty_available: orNull(Decimal)
+})
+export type PositionAnswer = typeof PositionAnswer.Type
+
+export const AssetAnswer = Schema.Struct({
+  id: Schema.NonEmptyString,
+  class: Schema.NonEmptyString,
+  symbol: Schema.NonEmptyString,
+  name: orNull(Schema.String),
+  status: Schema.NonEmptyString,
+  tradable: Schema.Boolean,
+  fractionable: orNull(Schema.Boolean),
+  attributes: orNull(Schema.Array(Schema.String)),
+  /** Of coins. */
+  min_order_size: orNull(Decimal),
+  min_trade_increment: orNull(Decimal),
+  price_increment: orNull(Decimal)
+})
+export type AssetAnswer = typeof AssetAnswer.Type
+
+/** The hours of the stock market, by Alpaca's own time. */
+export const ClockAnswer = Schema.Struct({
+  timestamp: Moment,
+  is_open: Schema.Boolean,
+  next_open: Moment,
+  next_close: Moment
+})
+
+/** Why it said no; numbers are text here. */
+export const ErrorAnswer = Schema.Struct({
+  code: orNull(Schema.String),
+  message: Schema.String,
+  buying_power: orNull(Schema.String),
+  cost_basis: orNull(Schema.String),
+  available: orNull(Schema.String),
+  existing_order_id: orNull(Schema.String),
+  related_orders: orNull(Schema.Array(Schema.String))
+})
+export type ErrorAnswer = typeof ErrorAnswer.Type
+
+/** What comes over the trading stream: an event of one order. */
+export const TradeUpdate = Schema.Struct({
+  event: Schema.NonEmptyString,
+  timestamp: orNull(Moment),
+  /** Of this trade, as `qty` is. */
+  price: orNull(Decimal),
+  qty: orNull(Decimal),
+  execution_id: orNull(Schema.String),
+  order: LegAnswer
+})
+export type TradeUpdate = typeof TradeUpdate.Type
+
+/** A message of the trading stream. */
+export const StreamMessage = Schema.Struct({ stream: Schema.NonEmptyString, data: Schema.Unknown })
+export const Authorization = Schema.Struct({ status: Schema.String })
+export const Listening = Schema.Struct({ streams: Schema.Array(Schema.String) })

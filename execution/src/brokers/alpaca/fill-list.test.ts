@@ -1,0 +1,145 @@
+import { expect, it } from "@effect/vitest"
+import { Effect, Logger, Option, Schema } from "effect"
+import { OrderAnswer } from "./answers.ts"
+import { fillList } from "./fill-list.ts"
+import { KnownOrders } from "./known-orders.ts"
+import { orderQuestions } from "./order-questions.ts"
+import { holdingsOf } from "./holdings.ts"
+import { instrumentOf } from "./instruments.ts"
+import { type Rest, readable } from "./rest.ts"
+
+/** Times have their zeros cut at the end, and one may say another zone. */
+const times = ["2026-11-27T15:01:02Z", "2026-11-27T10:01:02.5-05:00", "2026-11-27T15:01:02.51Z", "2026-11-27T15:01:03Z"]
+
+/** Answers by the beginning of a path; whatever else is asked for is not there. */
+const answering = (bodies: Readonly<Record<string, unknown>>, asked: Array<string> = []): Rest => {
+  const get: Rest["get"] = (path, schema) => {
+    asked.push(path)
+    const body = Object.entries(bodies).find(([begins]) => path.startsWith(begins))?.[1]
+    return body === undefined
+      ? Effect.succeed(Option.none())
+      : Effect.map(readable(schema, Option.some(body)), Option.some)
+  }
+  return { get } as unknown as Rest
+}
+
+const order = {
+  id: "o",
+  client_order_id: "tt-1",
+  symbol: "KO",
+  side: "buy",
+  type: "market",
+  qty: "4",
+  filled_qty: "4",
+  status: "filled"
+}
+const fill = {
+  id: "f",
+  activity_type: "FILL",
+  transaction_time: "2026-11-27T15:01:02Z",
+  price: "1",
+  qty: "1",
+  cum_qty: "1",
+  side: "buy",
+  symbol: "KO",
+  order_id: "o"
+}
+const fillsAt = "/v2/account/activities/FILL?"
+const feesAt = "/v2/account/activities/FEE?"
+
+/** What is listed of an account in which an order of ours was filled. */
+const listing = (bodies: Readonly<Record<string, unknown>>, asked: Array<string> = []) => {
+  const known = new KnownOrders()
+  known.learn(Schema.decodeUnknownSync(OrderAnswer)(order))
+  const rest = answering({ "/v2/orders?": [order], [feesAt]: [], ...bodies }, asked)
+  return fillList(rest, known, orderQuestions(rest, known), () => 0n)
+}
+const idsIn = (fills: ReadonlyArray<{ readonly report: object }>) =>
+  fills.map(({ report }) => "tradeId" in report && report.tradeId)
+
+it.effect("trades come in the order in which they happened, and the cursor is the latest", () =>
+  Effect.gen(function* () {
+    const rows = times.map((transaction_time, index) => ({
+      ...fill,
+      id: String(index),
+      transaction_time,
+      cum_qty: String(index + 1)
+    }))
+    const listed = yield* listing({ [fillsAt]: rows.toReversed() }).fills("2026-11-27T15:00:00Z")
+    expect(idsIn(listed.fills)).toEqual(["o:1", "o:2", "o:3", "o:4"])
+    expect(listed.cursor).toBe("2026-11-27T15:01:03Z")
+  })
+)
+
+it.effect("a trade of the owner's own that can't be read is passed over and told of once, one of ours is not", () =>
+  Effect.gen(function* () {
+    const strange = { ...fill, id: "option", side: "buy_to_close", order_id: "x" }
+    const theirs = { ...order, id: "x", client_order_id: "4f1c", asset_class: "us_option", qty: "a lot" }
+    const said: Array<unknown> = []
+    const logger = Logger.make<unknown, void>(({ message }) => void said.push(message))
+    const { fills } = listing({ [fillsAt]: [strange, fill], "/v2/orders/x": theirs })
+    const listed = yield* Effect.provide(Effect.andThen(fills(undefined), fills(undefined)), Logger.layer([logger]))
+    expect(idsIn(listed.fills)).toEqual(["o:1"])
+    expect(said.flat()).toEqual([expect.stringContaining("trade option")])
+    for (const [row, of] of [
+      [{ ...strange, order_id: "o" }, theirs],
+      [strange, { ...theirs, client_order_id: "tt-2" }],
+      [strange, { ...theirs, order_class: "oco" }],
+      [{ ...strange, order_id: null }, theirs],
+      [{ order_id: "x" }, theirs],
+      [strange, undefined]
+    ] as const) {
+      const doubtful = listing({ [fillsAt]: [row, fill], ...(of !== undefined && { "/v2/orders/x": of }) })
+      expect(yield* Effect.flip(doubtful.fills(undefined))).toMatchObject({ retryable: true })
+    }
+  })
+)
+
+it.effect(
+  "a trade of an order of the owner's own that can't be counted here keeps none of ours back, and is asked of once",
+  () =>
+    Effect.gen(function* () {
+      const theirs = { ...order, id: "x", client_order_id: "4f1c", asset_class: "us_option" }
+      const rows = [{ ...fill, id: "g", order_id: "x" }, fill]
+      const asked: Array<string> = []
+      const { fills } = listing({ [fillsAt]: rows, "/v2/orders/x": theirs }, asked)
+      const ofOrders = () => asked.filter((path) => path.startsWith("/v2/orders")).length
+      expect(idsIn((yield* fills(undefined)).fills)).toEqual(["o:1"])
+      const before = ofOrders()
+      expect(idsIn((yield* fills(undefined)).fills)).toEqual(["o:1"])
+      expect(ofOrders()).toBe(before)
+    })
+)
+
+it.effect("no charge keeps a trade back, whatever is said of it", () =>
+  Effect.gen(function* () {
+    for (const fees of [[{ id: "c", activity_type: "FEE", date: "soon" }], [{}], "none"]) {
+      const listed = yield* listing({ [fillsAt]: [fill], [feesAt]: fees }).fills(undefined)
+      expect(idsIn(listed.fills)).toEqual(["o:1"])
+    }
+  })
+)
+
+it.effect("a position that can't be read keeps back only what is held of what is traded here", () =>
+  Effect.gen(function* () {
+    const ko = instrumentOf("KO", "us_equity")
+    const held = { symbol: "KO", asset_id: "a", asset_class: "us_equity", qty: "4" }
+    const account = {
+      account_number: "PA1",
+      status: "ACTIVE",
+      cash: "1",
+      trading_blocked: false,
+      account_blocked: false,
+      trade_suspended_by_user: false
+    }
+    const positionsWith = (row: object) =>
+      holdingsOf(answering({ "/v2/account": account, "/v2/positions": [row, held] }), () =>
+        ko === undefined ? [] : [ko]
+      ).positions
+    const odd = { symbol: "DOGEUSD", asset_id: "d", asset_class: "crypto", qty: "a lot" }
+    for (const row of [odd, { ...odd, symbol: "KO", asset_class: "us_option" }, { ...odd, qty: "1" }])
+      expect(yield* positionsWith(row)).toMatchObject([{ symbol: "KO", long: "4" }])
+    for (const row of [{ ...held, qty: "a lot" }, { qty: "a lot" }])
+      expect(yield* Effect.flip(positionsWith(row))).toMatchObject({ retryable: true })
+  })
+)

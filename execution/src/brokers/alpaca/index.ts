@@ -1,0 +1,7 @@
+export { type AlpacaAddresses, alpacaAddresses } from "./addresses.ts"
+export { alpaca } from "./alpaca.ts"
+export { alpacaExchange } from "./alpaca-exchange.ts"
+export { alpacaVenue } from "./alpaca-venue.ts"
+export { SilencePatience } from "./awaited.ts"
+export { instrumentOf as alpacaInstrument } from "./instruments.ts"
+export { Keyring } from "./keyring.ts"

@@ -1,0 +1,67 @@
+import type { ClientOrderId } from "@tradetower/domain/ids"
+import type { Instrument, Market } from "@tradetower/domain/market"
+import { OldestOut } from "@tradetower/domain/oldest-out"
+import { compare, type Decimal, larger, plus, zero } from "@tradetower/domain/number"
+import type { OrderAnswer, TradeUpdate } from "./answers.ts"
+import { type Whole, wholeOf } from "./order-state.ts"
+
+/** So many of the latest orders are known by Alpaca's ids: an older one is asked for again. */
+const MOST = 10_000
+
+/** What is known of an order, by each of Alpaca's ids that may fill for it. */
+export interface Known {
+  readonly clientOrderId: ClientOrderId
+  /** Alpaca's id of the order itself, not of what belongs to it. */
+  readonly exchangeOrderId: string
+  /** It is several at Alpaca, of which one cancels the other. */
+  readonly several: boolean
+  readonly market: Market
+}
+
+/**
+ * Orders by Alpaca's ids, which are all that its trades and the legs of an order are told by; and how much of each id was
+ * told to be filled.
+ */
+export class KnownOrders {
+  readonly #orders = new OldestOut<string, Known>(MOST)
+  readonly #told = new OldestOut<string, Decimal>(MOST)
+  /** What was ever seen to be traded in this account, by symbol. */
+  readonly instruments = new Map<string, Instrument>()
+
+  /** Learns of an order; undefined of one that can't be counted here. */
+  learn(answer: OrderAnswer): Whole | undefined {
+    const whole = wholeOf(answer)
+    if (whole === undefined) return undefined
+    const { clientOrderId, ids, market, state } = whole
+    const { exchangeOrderId } = state
+    const several = answer.order_class === "oco" || ids.length > 1
+    const known: Known = { clientOrderId, market, exchangeOrderId, several }
+    for (const id of ids) this.#orders.set(id, known)
+    this.instruments.set(market.instrument.symbol, market.instrument)
+    return whole
+  }
+
+  of(id: string): Known | undefined {
+    return this.#orders.get(id)
+  }
+
+  /** A trade was told; answers whether all that was filled of its order until then was. */
+  tell({ order, qty }: Pick<TradeUpdate, "order" | "qty">): boolean {
+    const before = this.#told.get(order.id) ?? zero
+    if (compare(plus(before, qty ?? zero), order.filled_qty) < 0) return false
+    this.#told.set(order.id, larger(order.filled_qty, before))
+    return true
+  }
+
+  /** Whether all that is filled of an order was told. */
+  toldAll(answer: OrderAnswer): boolean {
+    return partsOf(answer).every(({ filled_qty, id }) => compare(this.#told.get(id) ?? zero, filled_qty) >= 0)
+  }
+
+  /** All that is filled of an order was told. */
+  allTold(answer: OrderAnswer): void {
+    for (const { filled_qty, id } of partsOf(answer)) this.#told.set(id, filled_qty)
+  }
+}
+
+const partsOf = ({ legs, ...order }: OrderAnswer) => [order, ...(legs ?? [])]

@@ -1,0 +1,78 @@
+import { Effect } from "effect"
+import { sessionAt } from "@tradetower/domain/calendar"
+import { type Candle, type Instrument, marketOf, type Market, timeframeMillis } from "@tradetower/domain/market"
+import { asQuantity } from "@tradetower/domain/number"
+import type { ExchangeUnavailable } from "../../../unavailable.ts"
+import { rfc3339 } from "../../../wire/instants.ts"
+import { theirs } from "../instruments.ts"
+import { type Rest, there } from "../rest.ts"
+import { type Bar, BarsAnswer } from "./market-answers.ts"
+
+const MINUTE = timeframeMillis["1m"]
+/** Bars of a page. */
+const PAGE = 10_000
+
+/** Prices of shares: of the whole market, or of one exchange alone. */
+export type StockFeed = "sip" | "iex"
+
+const candleOf = (market: Market, { c, h, l, o, t, v }: Bar): Candle => ({
+  at: Date.parse(t),
+  open: market.roundPrice(o, "DOWN"),
+  high: market.roundPrice(h, "UP"),
+  low: market.roundPrice(l, "DOWN"),
+  close: market.roundPrice(c, "DOWN"),
+  volume: market.lotsIn(market.base(v))
+})
+
+/** With the minutes in which nothing was traded, at the last price before, where the market was open. */
+export const withQuietMinutes = (
+  instrument: Instrument,
+  candles: ReadonlyArray<Candle>,
+  to: number
+): ReadonlyArray<Candle> => {
+  const all: Array<Candle> = []
+  for (const [index, candle] of candles.entries()) {
+    all.push(candle)
+    const until = candles[index + 1]?.at ?? to
+    const { close } = candle
+    for (let at = candle.at + MINUTE; at < until; at += MINUTE)
+      if (sessionAt(instrument, at) === "REGULAR")
+        all.push({ at, open: close, high: close, low: close, close, volume: asQuantity(0) })
+  }
+  return all
+}
+
+/** 1-minute candles that opened in `[from, to)`, oldest first. */
+export const barsOf = Effect.fn("Alpaca.bars")(function* (
+  rest: Rest,
+  feed: StockFeed,
+  instrument: Instrument,
+  from: number,
+  to: number
+): Effect.fn.Return<ReadonlyArray<Candle>, ExchangeUnavailable> {
+  const market = marketOf(instrument)
+  const symbol = theirs(instrument)
+  const isCoin = instrument.assetClass === "CRYPTO"
+  const path = isCoin ? "/v1beta3/crypto/us/bars" : "/v2/stocks/bars"
+  const asked = new URLSearchParams({
+    symbols: symbol,
+    timeframe: "1Min",
+    start: rfc3339(from),
+    // It is included.
+    end: rfc3339(to - 1),
+    limit: String(PAGE),
+    ...(!isCoin && { adjustment: "split", feed })
+  })
+  const found: Array<Candle> = []
+  for (;;) {
+    const { bars, next_page_token } = yield* there(rest.get(`${path}?${asked.toString()}`, BarsAnswer))
+    for (const bar of bars?.[symbol] ?? []) {
+      const candle = candleOf(market, bar)
+      const last = found.at(-1)?.at ?? -Infinity
+      if (candle.at >= from && candle.at < to && candle.at > last) found.push(candle)
+    }
+    if (typeof next_page_token !== "string" || next_page_token === asked.get("page_token")) break
+    asked.set("page_token", next_page_token)
+  }
+  return withQuietMinutes(instrument, found, to)
+})

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest"
+import { marketIn } from "../instruments.ts"
+import { readFrame } from "./data-reader.ts"
+
+const read = (...messages: ReadonlyArray<string>) => readFrame(`[${messages.join(",")}]`, (symbol) => marketIn(symbol))
+const trade = (more = "") =>
+  `{"T":"t","S":"KO","i":9007199254740993,"p":61.2401,"s":100,"t":"2026-11-27T15:01:02.000123456Z"${more}}`
+
+describe("a frame of Alpaca's prices", () => {
+  it("tells each trade at its price, digit for digit", () => {
+    const coin = '{"T":"t","S":"BTC/USD","p":92000.123456789,"s":4e-7,"t":"2026-11-27T15:01:02Z","tks":"B","i":1}'
+    expect(read(trade(), coin)?.ticks).toEqual([
+      { symbol: "KO", price: 612_401, at: Date.parse("2026-11-27T15:01:02.000Z"), quantity: 100 },
+      { symbol: "BTC-USD", price: 92_000_123_456_789, at: Date.parse("2026-11-27T15:01:02Z"), quantity: 400 }
+    ])
+  })
+
+  it("tells a trade whose numbers are sums of floats, as far as they are counted", () => {
+    const coin =
+      '{"T":"t","S":"BTC/USD","p":92000.00000000000000000003,"s":4.0000000000000001e-7,"t":"2026-11-27T15:01:02Z"}'
+    expect(read(coin)?.ticks).toMatchObject([{ price: 92_000_000_000_000, quantity: 400 }])
+  })
+
+  it.each(["I", "W", "4", "B", "7", "Z", "U", "P", "T"])(
+    "leaves a trade out that says nothing of the price: %s",
+    (one) => {
+      expect(read(trade(`,"c":["@","${one}"]`))?.ticks).toEqual([])
+      expect(read(trade(',"c":["@","F"]'))?.ticks).toHaveLength(1)
+    }
+  )
+
+  it("tells steps, what is subscribed to, errors, and whose trade can't be read", () => {
+    expect(read('{"T":"success","msg":"authenticated"}')).toMatchObject({ step: "authenticated" })
+    expect(read('{"T":"subscription","trades":["KO"],"bars":[]}')?.subscribed).toEqual(new Set(["KO"]))
+    expect(read('{"T":"error","code":405,"msg":"symbol limit exceeded"}')?.error).toEqual({
+      code: "405",
+      message: "symbol limit exceeded"
+    })
+    expect(read('{"T":"t","S":"KO","p":"dear"}')?.skipped).toEqual({ symbol: "KO" })
+    expect(read('{"T":"t"}')?.skipped).toEqual({ symbol: undefined })
+    expect(read('{"T":"news"}')).toEqual({ ticks: [] })
+    expect(readFrame('{"T":"t"}', () => undefined)).toBeUndefined()
+    expect(readFrame("<html>", () => undefined)).toBeUndefined()
+  })
+})

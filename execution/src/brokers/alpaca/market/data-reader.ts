@@ -1,0 +1,73 @@
+import { Option, Schema } from "effect"
+import type { Market } from "@tradetower/domain/market"
+import { exactJson } from "../../../wire/exact-json.ts"
+import type { Tick } from "../../../venues/venue.ts"
+import { ErrorMessage, SubscriptionMessage, SuccessMessage, TradeMessage, Typed } from "./market-answers.ts"
+
+/** What a message of the data stream says. */
+export interface Said {
+  readonly ticks: ReadonlyArray<Tick>
+  /** `connected`, `authenticated`. */
+  readonly step?: string
+  /** All whose trades come from now on. */
+  readonly subscribed?: ReadonlySet<string>
+  readonly error?: { readonly code: string; readonly message: string }
+  /** Whose trade could not be read: undefined, anybody's. */
+  readonly skipped?: { readonly symbol: string | undefined }
+}
+
+/**
+ * Conditions under which a trade says nothing of where the price is: odd lots, average and derivative prices, what comes out
+ * of sequence or refers to an earlier price, and what was traded outside regular hours.
+ */
+const NO_PRICE = new Set(["I", "W", "4", "B", "7", "Z", "U", "P", "T"])
+
+const readAll = Schema.decodeUnknownOption(Typed)
+const readTrade = Schema.decodeUnknownOption(TradeMessage)
+const readSuccess = Schema.decodeUnknownOption(SuccessMessage)
+const readError = Schema.decodeUnknownOption(ErrorMessage)
+const readSubscription = Schema.decodeUnknownOption(SubscriptionMessage)
+const readSymbol = Schema.decodeUnknownOption(Schema.Struct({ S: Schema.String }))
+
+/** Reads a frame: a list of messages; undefined where it is none. */
+export const readFrame = (text: string, marketOf: (theirs: string) => Market | undefined): Said | undefined => {
+  const raw = exactJson(text)
+  const typed = Option.getOrUndefined(Option.flatMap(raw, readAll))
+  if (typed === undefined) return undefined
+  // It was just read as a list of these.
+  const messages = Option.getOrThrow(raw) as ReadonlyArray<unknown>
+  const ticks: Array<Tick> = []
+  let said: Omit<Said, "ticks"> = {}
+  for (const [index, { T }] of typed.entries()) {
+    const message = messages[index]
+    if (T === "t") {
+      const trade = Option.getOrUndefined(readTrade(message))
+      if (trade === undefined) said = { ...said, skipped: { symbol: Option.getOrUndefined(readSymbol(message))?.S } }
+      else ticks.push(...ticksOf(trade, marketOf(trade.S)))
+    } else if (T === "success")
+      said = {
+        ...said,
+        ...Option.match(readSuccess(message), { onNone: () => ({}), onSome: ({ msg }) => ({ step: msg }) })
+      }
+    else if (T === "error") {
+      const error = Option.getOrUndefined(readError(message))
+      said = { ...said, error: { code: error?.code ?? "", message: error?.msg ?? "an error it does not name" } }
+    } else if (T === "subscription") {
+      const trades = Option.getOrUndefined(readSubscription(message))?.trades
+      said = { ...said, subscribed: new Set(trades ?? []) }
+    }
+  }
+  return { ticks, ...said }
+}
+
+const ticksOf = ({ c, p, s, t }: TradeMessage, market: Market | undefined): ReadonlyArray<Tick> => {
+  if (market === undefined || c?.some((condition) => NO_PRICE.has(condition)) === true) return []
+  return [
+    {
+      symbol: market.instrument.symbol,
+      price: market.roundPrice(p, "DOWN"),
+      at: Date.parse(t),
+      quantity: market.lotsIn(market.base(s))
+    }
+  ]
+}

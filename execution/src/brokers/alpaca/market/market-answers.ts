@@ -1,0 +1,40 @@
+import { Schema } from "effect"
+import { CutDecimal } from "../../../wire/cut-decimal.ts"
+import { Moment } from "../answers.ts"
+
+/*
+ * What Alpaca says of markets. Numbers are numbers there, some of them sums of floats, and read as text, digit for digit.
+ */
+
+export const BarsAnswer = Schema.Struct({
+  bars: Schema.NullOr(
+    Schema.Record(
+      Schema.String,
+      Schema.Array(
+        Schema.Struct({ t: Moment, o: CutDecimal, h: CutDecimal, l: CutDecimal, c: CutDecimal, v: CutDecimal })
+      )
+    )
+  ),
+  next_page_token: Schema.optionalKey(Schema.NullOr(Schema.String))
+})
+export type Bar = NonNullable<(typeof BarsAnswer.Type)["bars"]>[string][number]
+
+/** A trade over the stream: `S` of what, `p` at which price, `s` how much, `c` under which conditions. */
+export const TradeMessage = Schema.Struct({
+  T: Schema.Literal("t"),
+  S: Schema.String,
+  p: CutDecimal,
+  s: CutDecimal,
+  t: Moment,
+  c: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String)))
+})
+export type TradeMessage = typeof TradeMessage.Type
+
+export const SuccessMessage = Schema.Struct({ T: Schema.Literal("success"), msg: Schema.String })
+export const ErrorMessage = Schema.Struct({ T: Schema.Literal("error"), code: Schema.String, msg: Schema.String })
+export const SubscriptionMessage = Schema.Struct({
+  T: Schema.Literal("subscription"),
+  trades: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String)))
+})
+/** Every message says what it is. */
+export const Typed = Schema.Array(Schema.Struct({ T: Schema.String }))

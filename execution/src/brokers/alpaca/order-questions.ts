@@ -1,0 +1,145 @@
+import { Effect, Option, Schema } from "effect"
+import { OldestOut } from "@tradetower/domain/oldest-out"
+import { isOurs } from "@tradetower/domain/order"
+import type { ExchangeUnavailable, OrderState, SentOrder } from "../../exchange.ts"
+import { rfc3339 } from "../../wire/instants.ts"
+import { OfOurs, OrderAnswer, OrderName } from "./answers.ts"
+import type { KnownOrders } from "./known-orders.ts"
+import type { Whole } from "./order-state.ts"
+import { readable, type Rest, there, unreadable } from "./rest.ts"
+
+/** Rows of a page of orders. */
+const PAGE = 500
+/** Orders of the owner's own that are remembered as such. */
+const STRANGERS = 10_000
+const Rows = Schema.Array(Schema.Unknown)
+const isOfOurs = Schema.is(OfOurs)
+const readOrder = Schema.decodeUnknownOption(OrderAnswer)
+const readName = Schema.decodeUnknownOption(OrderName)
+
+/** An order as it was answered, and as it stands. */
+export interface Listed {
+  readonly answer: OrderAnswer
+  readonly whole: Whole
+}
+
+export type OrderQuestions = ReturnType<typeof orderQuestions>
+
+/** What Alpaca is asked of an account's orders. */
+export const orderQuestions = (rest: Rest, known: KnownOrders) => {
+  const strangers = new OldestOut<string, true>(STRANGERS)
+
+  const learned = (answer: OrderAnswer): Option.Option<Listed> =>
+    Option.map(Option.fromUndefinedOr(known.learn(answer)), (whole) => ({ answer, whole }))
+
+  const byId = (id: string) => rest.get(`/v2/orders/${encodeURIComponent(id)}?nested=true`, OrderAnswer)
+  const byClientId = (id: string) =>
+    rest.get(`/v2/orders:by_client_order_id?client_order_id=${encodeURIComponent(id)}`, OrderAnswer)
+
+  /** An order of ours with all that belongs to it; none that Alpaca does not know. */
+  const order = Effect.fn("Alpaca.order")(function* ({
+    clientOrderId,
+    exchangeOrderId
+  }: Partial<Pick<SentOrder, "clientOrderId" | "exchangeOrderId">>): Effect.fn.Return<
+    Option.Option<Listed>,
+    ExchangeUnavailable
+  > {
+    const named = exchangeOrderId === undefined ? Option.none() : yield* byId(exchangeOrderId)
+    const found = Option.isSome(named) || clientOrderId === undefined ? named : yield* byClientId(clientOrderId)
+    if (Option.isNone(found)) return Option.none()
+    const { id, legs, order_class } = found.value
+    const bare = order_class === "oco" && (legs ?? []).length === 0
+    const answer = bare ? Option.getOrElse(yield* byId(id), () => found.value) : found.value
+    const listed = learned(answer)
+    // Whatever is there under an id of ours was asked for in what is counted here.
+    return Option.isNone(listed) ? yield* unreadable : listed
+  })
+
+  /** Whether an order was found to be none of ours, and none that can be counted here. */
+  const isStranger = (id: string): boolean => strangers.get(id) !== undefined
+
+  /**
+   * Whether an order, by Alpaca's id, is surely none of ours. One that can be counted here is known from then on; of one
+   * that can't, its name decides.
+   */
+  const isForeign = Effect.fn("Alpaca.isForeign")(function* (
+    id: string
+  ): Effect.fn.Return<boolean, ExchangeUnavailable> {
+    if (isStranger(id)) return true
+    const before = known.of(id)
+    if (before !== undefined) return !before.several && !isOurs(before.clientOrderId)
+    const answer = yield* rest.get(`/v2/orders/${encodeURIComponent(id)}?nested=true`, Schema.Unknown)
+    if (Option.isNone(answer)) return false
+    const listed = Option.flatMap(readOrder(answer.value), learned)
+    const name = readName(answer.value)
+    if (Option.isNone(name)) return false
+    const { client_order_id, order_class } = name.value
+    if (isOurs(client_order_id)) return Option.isNone(listed) ? yield* unreadable : false
+    // Either leg of one of ours has a name of Alpaca's own.
+    if (order_class === "oco") return false
+    strangers.set(id, true)
+    return true
+  })
+
+  /** A page of orders, the latest first. One of somebody else's that can't be read here is none of ours. */
+  const page = Effect.fnUntraced(function* (
+    status: "open" | "all",
+    until: string | undefined
+  ): Effect.fn.Return<
+    { readonly rows: ReadonlyArray<Listed>; readonly next: string | undefined },
+    ExchangeUnavailable
+  > {
+    const before = until === undefined ? "" : `&until=${encodeURIComponent(until)}`
+    const all = yield* there(
+      rest.get(`/v2/orders?status=${status}&limit=${PAGE}&nested=true&direction=desc${before}`, Rows)
+    )
+    const rows: Array<Listed> = []
+    let last: OrderAnswer | undefined
+    let counted = 0
+    for (const row of all) {
+      const read = readOrder(row)
+      if (Option.isNone(read)) {
+        if (isOfOurs(row)) return yield* unreadable
+        counted++
+        continue
+      }
+      last = read.value
+      counted += 1 + (last.legs ?? []).length
+      rows.push(...Option.toArray(learned(last)))
+    }
+    const at = last?.submitted_at ?? last?.created_at
+    return { rows, next: counted < PAGE || typeof at !== "string" ? undefined : later(at) }
+  })
+
+  /** Orders, the latest first, until there are no more or these are enough. */
+  const orders = Effect.fn("Alpaca.orders")(function* (
+    status: "open" | "all",
+    enough: (rows: ReadonlyMap<string, Listed>, pages: number) => boolean = () => false
+  ): Effect.fn.Return<ReadonlyArray<Listed>, ExchangeUnavailable> {
+    const found = new Map<string, Listed>()
+    let until: string | undefined
+    for (let pages = 1; ; pages++) {
+      const { next, rows } = yield* page(status, until)
+      const before = found.size
+      for (const row of rows) found.set(row.answer.id, row)
+      if (next === undefined || found.size === before || enough(found, pages)) return [...found.values()]
+      until = next
+    }
+  })
+
+  return { isForeign, isStranger, order, orders }
+}
+
+/** Just after a moment: what is listed until then has what happened at it, too. */
+const later = (moment: string): string => rfc3339(Date.parse(moment) + 1)
+
+/** Reads the answer to an order that was placed. */
+export const placedOrder = (body: Option.Option<unknown>): Effect.Effect<OrderAnswer, ExchangeUnavailable> =>
+  readable(OrderAnswer, body)
+
+/** An order's state, as its exchange's word for it; its end only once its fills are `listed`. */
+export const stateWith = (state: OrderState, listed: boolean): OrderState => {
+  if (listed) return state
+  const { reason: _, ...open } = state
+  return { ...open, status: "OPEN" }
+}

@@ -1,0 +1,99 @@
+import type { ClientOrderId } from "@tradetower/domain/ids"
+import { ClientOrderId as Id } from "@tradetower/domain/ids"
+import type { Market, Quantity } from "@tradetower/domain/market"
+import { sum } from "@tradetower/domain/number"
+import type { OrderState } from "../../exchange.ts"
+import type { OrderAnswer } from "./answers.ts"
+import { marketIn } from "./instruments.ts"
+
+type Status = OrderState["status"]
+type One = Omit<OrderAnswer, "legs">
+
+/** All that may still fill are open, whatever they wait for. */
+const statuses: Readonly<Record<string, Status>> = {
+  pending_new: "OPEN",
+  accepted: "OPEN",
+  new: "OPEN",
+  held: "OPEN",
+  accepted_for_bidding: "OPEN",
+  stopped: "OPEN",
+  suspended: "OPEN",
+  calculated: "OPEN",
+  done_for_day: "OPEN",
+  pending_cancel: "OPEN",
+  pending_replace: "OPEN",
+  partially_filled: "OPEN",
+  filled: "FILLED",
+  canceled: "CANCELLED",
+  replaced: "CANCELLED",
+  expired: "EXPIRED",
+  rejected: "REJECTED"
+}
+
+/** Where an order stands by Alpaca's word for it; one that is new to us is unknown. */
+export const statusOf = (word: string): Status => statuses[word] ?? "UNKNOWN"
+
+/** Why an order ended, in words. */
+export const endWords = ({ status, time_in_force }: Pick<One, "status" | "time_in_force">): string =>
+  status === "expired"
+    ? time_in_force === "gtc"
+      ? "it rested at Alpaca for 90 days, the longest there is"
+      : "expired at the close"
+    : status === "replaced"
+      ? "changed at Alpaca by somebody else: another order took its place there"
+      : status === "rejected"
+        ? "rejected by Alpaca"
+        : "cancelled at Alpaca"
+
+/** An order and what belongs to it, with what they are counted in. */
+export interface Whole {
+  readonly clientOrderId: ClientOrderId
+  readonly market: Market
+  readonly status: Status
+  readonly filled: Quantity
+  /** Alpaca's ids of all that may fill for it. */
+  readonly ids: ReadonlyArray<string>
+  readonly state: OrderState
+}
+
+/** Both legs of one that cancels the other are one order: open while either is. */
+const together = (parts: ReadonlyArray<One>): Status => {
+  const all = parts.map(({ status }) => statusOf(status))
+  for (const status of ["UNKNOWN", "OPEN", "FILLED"] as const) if (all.includes(status)) return status
+  return all[0] ?? "UNKNOWN"
+}
+
+/** An order as it stands; undefined of one that can't be counted here, which is none of ours. */
+export const wholeOf = (answer: OrderAnswer): Whole | undefined => {
+  const { asset_class, client_order_id, created_at, id, limit_price, qty, side, stop_price, submitted_at, symbol } =
+    answer
+  const market = marketIn(symbol, asset_class)
+  const quantity = qty === null ? undefined : market?.quantity(qty)
+  const parts: ReadonlyArray<One> = [answer, ...(answer.legs ?? [])]
+  const filled = market?.quantity(sum(parts.map(({ filled_qty }) => filled_qty)))
+  if (market === undefined || quantity === undefined || filled === undefined) return undefined
+  const asked = answer.type.startsWith("stop") ? stop_price : limit_price
+  const price = typeof asked === "string" ? market.price(asked) : undefined
+  if (typeof asked === "string" && price === undefined) return undefined
+  const status = together(parts)
+  const clientOrderId = Id.make(client_order_id)
+  return {
+    clientOrderId,
+    market,
+    status,
+    filled,
+    ids: parts.map((part) => part.id),
+    state: {
+      clientOrderId,
+      exchangeOrderId: id,
+      symbol: market.instrument.symbol,
+      status,
+      side: side === "buy" ? "BUY" : "SELL",
+      ...(price !== undefined && { price }),
+      quantity,
+      placedAt: Date.parse(submitted_at ?? created_at ?? "1970-01-01T00:00:00Z"),
+      filledQuantity: filled,
+      ...(status !== "OPEN" && status !== "FILLED" && { reason: endWords(answer) })
+    }
+  }
+}

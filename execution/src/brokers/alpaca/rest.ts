@@ -1,0 +1,125 @@
+import { Clock, Effect, Option, Schema } from "effect"
+import type { Answered, Asked } from "../../wire/ask.ts"
+import { ask } from "../../wire/ask.ts"
+import { exactJson } from "../../wire/exact-json.ts"
+import { asksForFewer, inTurn } from "../../in-turn.ts"
+import type { NotAnswered } from "../../wire/not-answered.ts"
+import type { Urgency } from "../../wire/request-pace.ts"
+import type { RequestWindow } from "../../wire/request-window.ts"
+import { ExchangeUnavailable } from "../../unavailable.ts"
+import { type AlpacaKey, without } from "./key.ts"
+import { meaningOf } from "./refusal.ts"
+
+/** How long an answer may take, ms. */
+const WITHIN = 10_000
+/** A turn further away is not waited for, ms: whoever asks has more to do. */
+const PATIENCE = 4_000
+const MINUTE = 60_000
+
+/** What is asked of Alpaca. */
+export interface Question {
+  readonly method?: Asked["method"]
+  /** `"/v2/orders"` */
+  readonly path: string
+  readonly body?: string
+  readonly urgency?: Urgency
+}
+
+/** One account's way to ask: signed in with its key, at its pace, at its own hosts. */
+export interface Rest {
+  readonly key: AlpacaKey
+  /** Asks in its turn. Whatever is answered is the caller's to read; too many and a key that is refused are not. */
+  readonly send: (question: Question) => Effect.Effect<Answered, NotAnswered | ExchangeUnavailable>
+  /** Reads what is there: none where it is not. What does not answer, or can't be read, is unavailable. */
+  readonly get: <A>(
+    path: string,
+    schema: Schema.Codec<A, unknown>,
+    urgency?: Urgency
+  ) => Effect.Effect<Option.Option<A>, ExchangeUnavailable>
+}
+
+export const keyRefused = new ExchangeUnavailable({
+  message: "Alpaca does not take the key: it was deleted or made anew, or is of the other kind of money",
+  retryable: false,
+  cause: "REVOKED",
+  needsUser: true
+})
+
+const trouble = (message: string, cause: "NETWORK" | "MAINTENANCE" = "NETWORK") =>
+  new ExchangeUnavailable({ message, retryable: true, cause })
+
+/** What was answered can't be read: that may pass. */
+export const unreadable = trouble("Alpaca's answer can't be read")
+
+const unreached = trouble("Alpaca can't be reached: check this machine's connection to the internet")
+
+/** `rest`: `https://paper-api.alpaca.markets` */
+export const restOf = (
+  rest: string,
+  allowedHosts: ReadonlyArray<string>,
+  key: AlpacaKey,
+  pace: RequestWindow
+): Rest => {
+  const headers = { "APCA-API-KEY-ID": key.id, "APCA-API-SECRET-KEY": key.secret }
+
+  const send: Rest["send"] = Effect.fn("Alpaca.send")(function* ({ body, method = "GET", path, urgency = "USUAL" }) {
+    yield* inTurn({ name: "Alpaca", pace, patience: PATIENCE }, urgency)
+    const answered = yield* ask({
+      url: `${rest}${path}`,
+      allowedHosts,
+      within: WITHIN,
+      headers,
+      method,
+      ...(body !== undefined && { body }),
+      read: exactJson
+    })
+    const meaning = answered.status < 400 ? undefined : meaningOf(answered)
+    if (meaning?._tag === "KeyRefused") return yield* keyRefused
+    if (meaning?._tag !== "TooMany") return answered
+    const now = yield* Clock.currentTimeMillis
+    const pause = answered.retryAfter ?? MINUTE - (now % MINUTE)
+    pace.rest(now, pause)
+    return yield* asksForFewer("Alpaca", pause)
+  })
+
+  const get: Rest["get"] = Effect.fn("Alpaca.get")(function* <A>(
+    path: string,
+    schema: Schema.Codec<A, unknown>,
+    urgency?: Urgency
+  ): Effect.fn.Return<Option.Option<A>, ExchangeUnavailable> {
+    const answered = yield* send({ path, ...(urgency !== undefined && { urgency }) }).pipe(
+      // A connection that was kept may have been closed from there just now.
+      Effect.retry({ times: 1, while: (error) => error._tag === "NotAnswered" && error.obstacle !== "TIMED_OUT" }),
+      Effect.catchTag("NotAnswered", (error) => Effect.andThen(Effect.logDebug(error.message), Effect.fail(unreached)))
+    )
+    if (answered.status >= 200 && answered.status < 300) return Option.some(yield* readable(schema, answered.body))
+    const meaning = meaningOf(answered)
+    if (meaning._tag === "NotFound") return Option.none()
+    if (meaning._tag === "Refused")
+      return yield* new ExchangeUnavailable({ message: without(key, meaning.message), retryable: false })
+    return yield* answered.status >= 500
+      ? trouble("Alpaca has trouble of its own at the moment", "MAINTENANCE")
+      : unreadable
+  })
+  return { key, send, get }
+}
+
+/** What was answered, as it must be. What it says instead stays out of every log: it is somebody's account. */
+export const readable = <A>(
+  schema: Schema.Codec<A, unknown>,
+  body: Answered["body"]
+): Effect.Effect<A, ExchangeUnavailable> =>
+  Option.match(body, {
+    onNone: () => Effect.fail(unreadable),
+    onSome: (value) =>
+      Schema.decodeUnknownEffect(schema)(value).pipe(
+        Effect.tapError(() => Effect.annotateCurrentSpan("unreadable", true)),
+        Effect.mapError(() => unreadable)
+      )
+  })
+
+/** The only answer there is to such a question. */
+export const there = <A>(
+  answer: Effect.Effect<Option.Option<A>, ExchangeUnavailable>
+): Effect.Effect<A, ExchangeUnavailable> =>
+  Effect.flatMap(answer, Option.match({ onNone: () => Effect.fail(unreadable), onSome: Effect.succeed }))

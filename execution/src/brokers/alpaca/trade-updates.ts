@@ -1,0 +1,86 @@
+import type { Time } from "@tradetower/domain/ids"
+import type { AccountReport } from "../../exchange.ts"
+import type { TradeUpdate } from "./answers.ts"
+import type { Known } from "./known-orders.ts"
+import { endWords, statusOf } from "./order-state.ts"
+import { fillOf } from "./trades.ts"
+
+/** What an event of an order is to us. LOOK: what it means has to be asked. */
+export type Meant = "ACCEPTED" | "FILL" | "END" | "LOOK" | "VOIDED" | "UNKNOWN"
+
+const events: Readonly<Record<string, Meant>> = {
+  pending_new: "ACCEPTED",
+  new: "ACCEPTED",
+  accepted: "ACCEPTED",
+  held: "ACCEPTED",
+  pending_replace: "ACCEPTED",
+  pending_cancel: "ACCEPTED",
+  stopped: "ACCEPTED",
+  suspended: "ACCEPTED",
+  calculated: "ACCEPTED",
+  done_for_day: "ACCEPTED",
+  restated: "ACCEPTED",
+  partial_fill: "FILL",
+  fill: "FILL",
+  canceled: "END",
+  expired: "END",
+  replaced: "END",
+  rejected: "END",
+  order_cancel_rejected: "LOOK",
+  order_replace_rejected: "LOOK",
+  trade_bust: "VOIDED",
+  trade_correct: "VOIDED"
+}
+
+export const meantBy = ({ event }: Pick<TradeUpdate, "event">): Meant => events[event] ?? "UNKNOWN"
+
+const atOf = ({ timestamp }: TradeUpdate, now: number): Time =>
+  (typeof timestamp === "string" ? Date.parse(timestamp) : now) as Time
+
+export const acceptedBy = (update: TradeUpdate, of: Known, now: number): AccountReport => ({
+  symbol: of.market.instrument.symbol,
+  report: {
+    _tag: "OrderAccepted",
+    at: atOf(update, now),
+    clientOrderId: of.clientOrderId,
+    exchangeOrderId: of.exchangeOrderId
+  }
+})
+
+/** The trade that an event tells: its own price and quantity, never its order's; undefined where they are not there. */
+export const filledBy = (update: TradeUpdate, of: Known, rate: bigint): AccountReport | undefined => {
+  const { order, price, qty, timestamp } = update
+  if (typeof price !== "string" || typeof qty !== "string" || typeof timestamp !== "string") return undefined
+  const report = fillOf(
+    of.market,
+    {
+      clientOrderId: of.clientOrderId,
+      orderId: order.id,
+      side: order.side === "buy" ? "BUY" : "SELL",
+      price,
+      quantity: qty,
+      total: order.filled_qty,
+      at: timestamp
+    },
+    rate
+  )
+  return report && { symbol: of.market.instrument.symbol, report }
+}
+
+/** The end of an order that consists of one alone; `status` is what the event itself says. */
+export const endedBy = (update: TradeUpdate, of: Known, now: number): AccountReport | undefined => {
+  const { clientOrderId, market } = of
+  const filledQuantity = market.quantity(update.order.filled_qty)
+  if (filledQuantity === undefined) return undefined
+  const { symbol } = market.instrument
+  const about = { at: atOf(update, now), clientOrderId }
+  const reason = endWords({ ...update.order, status: update.event })
+  switch (statusOf(update.event)) {
+    case "REJECTED":
+      return { symbol, report: { _tag: "OrderRejected", ...about, reason: "EXCHANGE", message: reason } }
+    case "EXPIRED":
+      return { symbol, report: { _tag: "OrderExpired", ...about, reason }, filledQuantity }
+    default:
+      return { symbol, report: { _tag: "OrderCancelled", ...about, reason }, filledQuantity }
+  }
+}

@@ -1,0 +1,68 @@
+import { Effect, Option, Schema } from "effect"
+import { type Decimal, plus, zero } from "@tradetower/domain/number"
+import { type AccountPosition, type Balance, ExchangeUnavailable } from "../../exchange.ts"
+import type { PassedOver } from "../passed-over.ts"
+import { Wallet, WalletKind } from "./answers.ts"
+import type { Client } from "./client.ts"
+import { futuresPositions } from "./futures.ts"
+import { listWallets } from "./pages.ts"
+import type { AccountMarkets } from "./trades.ts"
+
+/** Wallets that can be traded with: staked coins and vaults are others. */
+const TRADED = /^(ACCOUNT_TYPE_)?(CRYPTO|FIAT)$/
+/** ... and what stands behind futures is in wallets of its own. */
+const ELSEWHERE = /CFM|INTX/
+
+const isTraded = ({ platform, type }: typeof WalletKind.Type): boolean =>
+  TRADED.test(type) && !ELSEWHERE.test(platform ?? "")
+
+const readWallet = Schema.decodeUnknownOption(Wallet)
+const readKind = Schema.decodeUnknownOption(WalletKind)
+const unreadable = new ExchangeUnavailable({ message: "Coinbase lists a wallet that can't be read", retryable: true })
+
+/** Those that can be traded with: what else there is may look as it likes. */
+const tradedIn = (
+  rows: ReadonlyArray<unknown>
+): Effect.Effect<ReadonlyArray<typeof Wallet.Type>, ExchangeUnavailable> =>
+  Effect.gen(function* () {
+    const traded: Array<typeof Wallet.Type> = []
+    for (const row of rows) {
+      if (Option.exists(readKind(row), (kind) => !isTraded(kind))) continue
+      const wallet = readWallet(row)
+      if (Option.isNone(wallet)) return yield* unreadable
+      if (wallet.value.ready) traded.push(wallet.value)
+    }
+    return traded
+  })
+
+/** What is held, by currency: all, and what no order holds. */
+export const readBalances = (client: Client): Effect.Effect<ReadonlyArray<Balance>, ExchangeUnavailable> =>
+  Effect.map(Effect.flatMap(listWallets(client), tradedIn), (wallets) => {
+    const all = new Map<string, { readonly total: Decimal; readonly available: Decimal }>()
+    for (const { available_balance, currency, hold } of wallets) {
+      const { available, total } = all.get(currency) ?? { total: zero, available: zero }
+      const free = available_balance.value
+      all.set(currency, { total: plus(total, plus(free, hold?.value ?? zero)), available: plus(available, free) })
+    }
+    return [...all].map(([asset, held]) => ({ asset, ...held }))
+  })
+
+/**
+ * Of spot what is held is the coin itself, whichever pair it was bought in; of futures what there is of contracts. While it
+ * is not known whether there are any, nothing is told of them.
+ */
+export const readPositions = (
+  client: Client,
+  markets: AccountMarkets,
+  hasFutures: Effect.Effect<boolean, ExchangeUnavailable>,
+  passedOver: PassedOver
+): Effect.Effect<ReadonlyArray<AccountPosition>, ExchangeUnavailable> =>
+  Effect.gen(function* () {
+    const all = yield* markets.all
+    const held = new Map((yield* readBalances(client)).map(({ asset, total }) => [asset, total]))
+    const spot = all.flatMap(({ instrument: { base, kind, symbol } }) =>
+      kind === "SPOT" ? [{ symbol, long: held.get(base) ?? zero, short: zero }] : []
+    )
+    const withFutures = yield* Effect.orElseSucceed(hasFutures, () => false)
+    return withFutures ? [...spot, ...(yield* futuresPositions(client, all, passedOver))] : spot
+  })

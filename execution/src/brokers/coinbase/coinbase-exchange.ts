@@ -1,0 +1,72 @@
+import { Effect, Option, type Scope } from "effect"
+import { BrokerId, type Connection } from "@tradetower/domain/connection"
+import { type Market, marketOf } from "@tradetower/domain/market"
+import { credentialsOf, Markets as MarketRecords, queryAll, Secrets, Store } from "@tradetower/platform"
+import { type Exchange, type ExchangeAccount, ExchangeUnavailable } from "../../exchange.ts"
+import type { Venue } from "../../venues/venue.ts"
+import { type CoinbaseAccountAddresses, coinbaseAccounts } from "./addresses.ts"
+import { keyIn } from "./key-fields.ts"
+import { refusedKey } from "./refused-key.ts"
+import type { AccountMarkets } from "./trades.ts"
+
+export const COINBASE_BROKER = BrokerId.make("coinbase")
+
+/** Markets as this folder counts them, kept by whoever follows them. */
+const keptMarkets = Effect.fnUntraced(function* (venue: Venue["id"]): Effect.fn.Return<AccountMarkets, never, Store> {
+  const store = yield* Store
+  const known = new Map<string, Market>()
+  const unavailable = ({ message, retryable }: { readonly message: string; readonly retryable: boolean }) =>
+    new ExchangeUnavailable({ message, retryable })
+  return {
+    of: (symbol) => {
+      const before = known.get(symbol)
+      if (before !== undefined) return Effect.succeed(before)
+      return store.read(MarketRecords, { venue }, symbol).pipe(
+        Effect.mapError(unavailable),
+        Effect.map((record) => {
+          const instrument = Option.getOrUndefined(record)?.value.instrument
+          if (instrument === undefined) return undefined
+          const market = marketOf(instrument)
+          known.set(symbol, market)
+          return market
+        })
+      )
+    },
+    all: queryAll(MarketRecords, { venue }).pipe(
+      Effect.provideService(Store, store),
+      Effect.mapError(unavailable),
+      Effect.map((records) => records.map(({ instrument }) => marketOf(instrument)))
+    )
+  }
+})
+
+/** Coinbase Advanced Trade: accounts of real money, at the venue's own prices. */
+export const coinbaseExchange = Effect.fn("coinbaseExchange")(function* (
+  venue: Venue,
+  addresses: CoinbaseAccountAddresses = coinbaseAccounts
+): Effect.fn.Return<Exchange, never, Secrets | Store> {
+  const secrets = yield* Secrets
+  const markets = yield* keptMarkets(venue.id)
+  const open = Effect.fnUntraced(function* (
+    connection: Connection
+  ): Effect.fn.Return<ExchangeAccount, ExchangeUnavailable, Scope.Scope> {
+    const credentials = yield* credentialsOf(connection).pipe(
+      Effect.provideService(Secrets, secrets),
+      Effect.mapError(({ message, retryable }) => new ExchangeUnavailable({ message, retryable }))
+    )
+    if (Option.isNone(credentials))
+      return yield* refusedKey(`The key of ${connection.label} is not kept here any more: enter it again`)
+    const key = yield* Effect.mapError(keyIn(credentials.value), ({ message }) => refusedKey(message))
+    const { openCoinbaseAccount } = yield* Effect.promise(() => import("./coinbase-account.ts"))
+    return yield* openCoinbaseAccount(addresses, key, markets)
+  })
+  return {
+    broker: COINBASE_BROKER,
+    environment: "LIVE",
+    venue: venue.id,
+    terms: ["coinbase"],
+    marketData: venue,
+    exclusive: true,
+    open
+  }
+})

@@ -1,0 +1,182 @@
+import { assert, it } from "@effect/vitest"
+import { Effect, Option, Schema } from "effect"
+import { TestClock } from "effect/testing"
+import { ClientOrderId } from "@tradetower/domain/ids"
+import { type AccountNews, ExchangeUnavailable } from "../../exchange.ts"
+import { rest } from "../../passing-time.fixture.ts"
+import { future } from "../../venues/coinbase/rest-answers.fixture.ts"
+import type { Client } from "./client.ts"
+import { makeFunding } from "./funding.ts"
+import { readContracts, readMargin, whetherFutures } from "./futures.ts"
+import { isLate } from "./futures-fence.ts"
+import { rightsProblem } from "./key-rights.ts"
+import { bitcoin, nano } from "./markets.fixture.ts"
+import { refusedKey } from "./refused-key.ts"
+import type { Trades } from "./trades.ts"
+
+/** A client that answers by the beginning of a path. */
+const answering = (bodies: Readonly<Record<string, () => unknown>>, now: () => number) => {
+  const asked: Array<string> = []
+  const read: Client["read"] = (path, schema) =>
+    Effect.gen(function* () {
+      asked.push(path)
+      const body = Object.entries(bodies).find(([begins]) => path.startsWith(begins))?.[1]
+      if (body === undefined) return Option.none()
+      return Option.some(yield* Effect.orDie(Schema.decodeUnknownEffect(schema)(body())))
+    })
+  return { client: { read, now: Effect.sync(now) } as unknown as Client, asked }
+}
+const id = ClientOrderId.make("tt-1")
+const trades = { lastOwn: () => Effect.succeed(id) } as unknown as Trades
+const markets = { of: () => Effect.succeed(nano), all: Effect.succeed([bitcoin, nano]) }
+
+it.effect("funding is reckoned once an hour from the rate that was told, for what is held then", () =>
+  Effect.gen(function* () {
+    let now = Date.UTC(2026, 3, 6, 23, 50)
+    let hour = 0
+    let rate = "0.0001"
+    let side = "LONG"
+    const { client } = answering(
+      {
+        "/cfm/positions": () => ({
+          positions: [{ product_id: "BIP-20DEC30-CDE", side, number_of_contracts: "10" }]
+        }),
+        "/market/products/": () =>
+          future("BIP-20DEC30-CDE", {
+            funding_rate: rate,
+            funding_time: new Date(Date.UTC(2026, 3, 7, hour)).toISOString()
+          })[1]
+      },
+      () => now
+    )
+    const news: Array<AccountNews> = []
+    yield* Effect.forkScoped(makeFunding(client, trades, markets, Effect.succeed(true))((item) => void news.push(item)))
+    const pass = (minutes: number) =>
+      Effect.gen(function* () {
+        now += minutes * 60_000
+        yield* TestClock.adjust("5 minutes")
+        yield* rest
+      })
+    yield* rest
+    yield* pass(5)
+    assert.lengthOf(news, 0)
+    // The hour is over; the rate turns round, and so does the position.
+    hour = 1
+    rate = "-0.0002"
+    yield* pass(6)
+    assert.lengthOf(news, 1)
+    const [first] = news
+    assert.deepInclude(first?._tag === "Reported" ? first.report : {}, {
+      _tag: "FundingCharged",
+      clientOrderId: id,
+      tradeId: `funding-BIP-20DEC30-CDE-${Date.UTC(2026, 3, 7)}`,
+      // 10 contracts of 0.01 at 90,000.
+      amount: Number(nano.quote("0.9"))
+    })
+    side = "SHORT"
+    hour = 2
+    yield* pass(60)
+    const second = news[1]
+    assert.deepInclude(second?._tag === "Reported" ? second.report : {}, { amount: Number(nano.quote("1.8")) })
+    yield* pass(1)
+    assert.lengthOf(news, 2)
+  }).pipe(Effect.scoped)
+)
+
+it.effect("nothing is asked of funding where no future is followed", () =>
+  Effect.gen(function* () {
+    const { asked, client } = answering({}, () => 0)
+    const spot = { of: () => Effect.succeed(bitcoin), all: Effect.succeed([bitcoin]) }
+    yield* Effect.forkScoped(makeFunding(client, trades, spot, Effect.succeed(true))(() => undefined))
+    yield* rest
+    assert.lengthOf(asked, 0)
+  }).pipe(Effect.scoped)
+)
+
+it.effect("the margin is read with its currency or without, and none is of who has no futures", () =>
+  Effect.gen(function* () {
+    const of = (summary: unknown) =>
+      readMargin(answering({ "/cfm/": () => ({ balance_summary: summary }) }, () => 0).client)
+    const usd = (value: string) => ({ value, currency: "USD" })
+    assert.deepStrictEqual(
+      yield* of({ futures_buying_power: usd("5000.00"), liquidation_buffer_amount: usd("7200") }),
+      [{ asset: "USD", available: "5000.00", buffer: "7200" }] as never
+    )
+    assert.deepStrictEqual(yield* of({ futures_buying_power: "1", liquidation_buffer_amount: "-2" }), [
+      { asset: "USD", available: "1", buffer: "-2" }
+    ] as never)
+    assert.deepStrictEqual(yield* of(null), [])
+    assert.deepStrictEqual(yield* readMargin(answering({}, () => 0).client), [])
+  })
+)
+
+it("the night's margin is near from 15:30 to 16:00 in New York, on weekdays, in summer and winter", () => {
+  const late = (text: string) => isLate(Date.parse(text))
+  assert.deepStrictEqual(
+    ["2026-12-02T20:29:59Z", "2026-12-02T20:30:00Z", "2026-12-02T20:59:59Z", "2026-12-02T21:00:00Z"].map(late),
+    [false, true, true, false]
+  )
+  assert.deepStrictEqual(["2026-07-01T19:30:00Z", "2026-07-01T20:30:00Z"].map(late), [true, false])
+  // A Saturday and a Sunday.
+  assert.deepStrictEqual(["2026-12-05T20:40:00Z", "2026-12-06T20:40:00Z"].map(late), [false, false])
+})
+
+it("a key of the international exchange is refused with what to do", () => {
+  const rights = { can_view: true, can_trade: true, can_transfer: false, portfolio_uuid: "p" }
+  assert.include(rightsProblem({ ...rights, portfolio_type: "INTX" }), "international exchange")
+  assert.isUndefined(rightsProblem({ ...rights, portfolio_type: "DEFAULT" }))
+})
+
+it.effect("a position is long or short as it is said, and never guessed", () =>
+  Effect.gen(function* () {
+    const of = (side: string, contracts = "2") =>
+      readContracts(
+        answering(
+          { "/cfm/": () => ({ positions: [{ product_id: "BIP", side, number_of_contracts: contracts }] }) },
+          () => 0
+        ).client,
+        ["BIP"]
+      )
+    for (const side of ["SHORT", "FUTURES_POSITION_SIDE_SHORT"])
+      assert.deepStrictEqual((yield* of(side)).get("BIP"), { long: "0", short: "2" } as never)
+    assert.deepStrictEqual((yield* of("LONG")).get("BIP"), { long: "2", short: "0" } as never)
+    assert.strictEqual((yield* of("UNKNOWN", "0")).size, 0)
+    assert.isTrue((yield* Effect.flip(of("UNKNOWN"))).retryable)
+  })
+)
+
+it.effect("a position that can't be read keeps back only what is asked for", () =>
+  Effect.gen(function* () {
+    const of = (odd: object) => {
+      const positions = [odd, { product_id: "BIP", side: "LONG", number_of_contracts: "2" }]
+      return readContracts(answering({ "/cfm/": () => ({ positions }) }, () => 0).client, ["BIP"])
+    }
+    const other = { product_id: "ETP", side: "SIDEWAYS", number_of_contracts: "a lot" }
+    assert.deepStrictEqual((yield* of(other)).get("BIP"), { long: "2", short: "0" } as never)
+    for (const doubtful of [
+      { ...other, product_id: "BIP" },
+      { side: "LONG", number_of_contracts: "1" }
+    ])
+      assert.isTrue((yield* Effect.flip(of(doubtful))).retryable)
+  })
+)
+
+it.effect("whether there are futures is asked until it is known: what is out of reach is no word of it", () =>
+  Effect.gen(function* () {
+    const away = Effect.fail(new ExchangeUnavailable({ message: "out of reach", retryable: true }))
+    const some = { balance_summary: { futures_buying_power: "1", liquidation_buffer_amount: "1" } }
+    for (const [answer, expected] of [
+      [Effect.succeed(Option.some(some)), true],
+      [Effect.succeed(Option.none()), false],
+      [Effect.fail(refusedKey("not let in")), false]
+    ] as const) {
+      const answers = [away, away, answer]
+      const client = { read: () => Effect.suspend(() => answers.shift() ?? Effect.die("asked again")) }
+      const has = whetherFutures(client as unknown as Client)
+      assert.isTrue((yield* Effect.flip(has)).retryable)
+      assert.isTrue((yield* Effect.flip(has)).retryable)
+      assert.strictEqual(yield* has, expected)
+      assert.strictEqual(yield* has, expected)
+    }
+  })
+)

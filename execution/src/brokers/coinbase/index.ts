@@ -1,0 +1,6 @@
+export { type CoinbaseAccountAddresses, coinbaseAccounts } from "./addresses.ts"
+export { coinbaseBroker } from "./coinbase.ts"
+export { openCoinbaseAccount } from "./coinbase-account.ts"
+export { COINBASE_BROKER, coinbaseExchange } from "./coinbase-exchange.ts"
+export { AccountLimits } from "./pace.ts"
+export { readSigningKey } from "./signing-key.ts"

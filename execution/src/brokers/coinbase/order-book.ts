@@ -1,0 +1,138 @@
+import { Clock, Effect, Option } from "effect"
+import { Symbol } from "@tradetower/domain/market"
+import { type ExchangeAccount, ExchangeUnavailable, type OrderState, type SentOrder } from "../../exchange.ts"
+import { filledIn } from "../filled-in.ts"
+import { type Order, OrderAnswer } from "./answers.ts"
+import type { Client } from "./client.ts"
+import { rfc3339 } from "../../wire/instants.ts"
+import type { KnownOrders } from "./known-orders.ts"
+import { hasEnded, stateOf, statusOf } from "./order-state.ts"
+import { listOrders } from "./pages.ts"
+import { paths } from "./paths.ts"
+import type { AccountMarkets, Trades } from "./trades.ts"
+
+/** An order is looked for from this long before it was sent, ms: clocks differ. */
+const BEFORE = 60_000
+/** Orders not on the book yet are no older than this, ms. */
+const UNSETTLED = 120_000
+/** An order that was just taken is asked for again after these, ms, until it is listed. */
+const AGAIN = [100, 200, 300, 500, 700, 1_000, 1_200]
+
+/** What may stand for a pair in a list: one of USDC's may be told as its book, which is USD's. */
+const namesOf = (symbol: string): ReadonlyArray<string> => [...new Set([symbol, symbol.replace(/-USDC$/, "-USD")])]
+
+const notYet = new ExchangeUnavailable({
+  message: "Coinbase does not list an order yet that it has just taken",
+  retryable: true
+})
+
+/** The orders of an account as Coinbase's REST lists them. */
+export const makeOrderBook = (client: Client, known: KnownOrders, trades: Trades, markets: AccountMarkets) => {
+  /** By Coinbase's id; none that is not there, or not yet. */
+  const byId = Effect.fnUntraced(function* (id: string) {
+    const answer = yield* client.read(paths.order(id), OrderAnswer)
+    const order = Option.flatMap(answer, ({ order }) => Option.fromNullOr(order))
+    if (Option.isSome(order)) trades.learn(order.value)
+    return order
+  })
+
+  /** By ours, newest first from when it was sent: the only way there is. */
+  const byClientId = Effect.fnUntraced(function* ({ clientOrderId, sentAt, symbol }: SentOrder) {
+    // It may have been sent by this machine's clock or by Coinbase's.
+    const from = sentAt + Math.min(0, yield* client.behind) - BEFORE
+    const isIt = (order: Order) => order.client_order_id === clientOrderId
+    const listed = yield* listOrders(client, { products: namesOf(symbol), since: rfc3339(from) }, (orders) =>
+      orders.some(isIt)
+    )
+    for (const order of listed) trades.learn(order)
+    return Option.fromUndefinedOr(listed.find(isIt))
+  })
+
+  /** As long as it was taken a moment ago it is waited for: it is there. */
+  const waited = Effect.fnUntraced(function* (of: SentOrder, id: string | undefined) {
+    const look = id === undefined ? byClientId(of) : byId(id)
+    for (const pause of AGAIN) {
+      const order = yield* look
+      const now = yield* Clock.currentTimeMillis
+      if (Option.isSome(order) || !known.unlisted(now).has(of.clientOrderId)) return order
+      yield* Effect.sleep(pause)
+    }
+    return yield* notYet
+  })
+
+  /** Told under the name of what was traded. */
+  const symbolOf = (order: Order) => known.of(order.order_id)?.symbol ?? Symbol.make(order.product_id)
+
+  const told = Effect.fnUntraced(function* (order: Order) {
+    trades.learn(order)
+    const market = yield* markets.of(symbolOf(order))
+    return market && stateOf(market, order)
+  })
+
+  /** An end is told once the trades that are listed make up what was filled, all of them. */
+  const proven = Effect.fnUntraced(function* (order: Order, state: OrderState) {
+    if (!hasEnded(order.status) || order.number_of_fills === 0 || state.status === "REJECTED") return state
+    const rows = yield* trades.ofOrders([order.order_id])
+    const { fills } = yield* trades.told(rows)
+    const whole = filledIn(fills) === state.filledQuantity && fills.length >= order.number_of_fills
+    return whole ? state : { ...state, status: "OPEN" as const }
+  })
+
+  const raw = Effect.fnUntraced(function* (of: SentOrder) {
+    const id = of.exchangeOrderId ?? known.idOf(of.clientOrderId)
+    const found = yield* waited(of, id)
+    // By its id it may not be there yet, though it was told of.
+    if (Option.isNone(found)) known.doubt(of.clientOrderId)
+    return found
+  })
+
+  const find: ExchangeAccount["find"] = Effect.fn("Coinbase.find")(function* (of) {
+    known.mean(of.clientOrderId, of.symbol)
+    const found = yield* raw(of)
+    if (Option.isNone(found)) return Option.none()
+    const state = yield* told(found.value)
+    if (state === undefined)
+      return yield* new ExchangeUnavailable({
+        message: `order ${of.clientOrderId} is at Coinbase in steps that can't be counted here`,
+        retryable: false
+      })
+    return Option.some(yield* proven(found.value, state))
+  })
+
+  /** What rests: on the book, and on its way there. */
+  const resting = Effect.gen(function* () {
+    const now = yield* client.now
+    const open = yield* listOrders(client, { open: true })
+    const recent = yield* listOrders(client, { since: rfc3339(now - UNSETTLED) })
+    for (const order of [...open, ...recent]) trades.learn(order)
+    // The second list is the later one.
+    return [...new Map([...open, ...recent].map((order) => [order.order_id, order])).values()].filter(
+      ({ status }) => statusOf(status) === "OPEN" || statusOf(status) === "PENDING"
+    )
+  })
+
+  const openOrders: ExchangeAccount["openOrders"] = Effect.gen(function* () {
+    for (const pause of AGAIN) {
+      const orders = yield* resting
+      const now = yield* Clock.currentTimeMillis
+      if (known.unlisted(now).size === 0) {
+        const states = yield* Effect.forEach(orders, told)
+        return states.flatMap((state) => (state === undefined ? [] : [state]))
+      }
+      yield* Effect.sleep(pause)
+    }
+    return yield* notYet
+  }).pipe(Effect.withSpan("Coinbase.openOrders"))
+
+  const fillsOf: ExchangeAccount["fillsOf"] = Effect.fn("Coinbase.fillsOf")(function* (of) {
+    known.mean(of.clientOrderId, of.symbol)
+    const before = of.exchangeOrderId ?? known.idOf(of.clientOrderId)
+    const id = before ?? Option.getOrUndefined(yield* raw(of))?.order_id
+    if (id === undefined) return []
+    known.learn(id, of.clientOrderId, of.symbol)
+    return (yield* trades.told(yield* trades.ofOrders([id]))).fills
+  })
+
+  return { find, fillsOf, openOrders, raw, resting }
+}
+export type OrderBook = ReturnType<typeof makeOrderBook>

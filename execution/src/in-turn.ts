@@ -1,0 +1,29 @@
+import { Clock, Effect } from "effect"
+import { ExchangeUnavailable } from "./unavailable.ts"
+import type { RequestPace, Urgency } from "./wire/request-pace.ts"
+
+/** Whoever is asked, by name, wants to be left alone for so long, ms. */
+export const asksForFewer = (name: string, wait: number): ExchangeUnavailable =>
+  new ExchangeUnavailable({
+    message: `${name} asks for fewer requests`,
+    retryable: true,
+    retryAfter: Math.ceil(wait),
+    cause: "LIMITED"
+  })
+
+/** Whose turns these are, and how far away one may be that is waited for, ms: whoever asks has more to do. */
+export interface Turns {
+  readonly name: string
+  readonly pace: Pick<RequestPace, "turn">
+  readonly patience: number
+}
+
+/** Ends when the next request may be made. */
+export const inTurn = Effect.fnUntraced(function* (
+  { name, pace, patience }: Turns,
+  urgency: Urgency
+): Effect.fn.Return<void, ExchangeUnavailable> {
+  const wait = pace.turn(yield* Clock.currentTimeMillis, patience, urgency)
+  if (wait > patience) return yield* asksForFewer(name, wait)
+  if (wait > 0) yield* Effect.sleep(wait)
+})

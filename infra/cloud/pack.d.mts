@@ -1,0 +1,1 @@
+export declare const packPart: (root: string, name: string, into?: string) => string

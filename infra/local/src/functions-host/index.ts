@@ -1,0 +1,2 @@
+export { functionsHost, hostSettings, logInto } from "./host.ts"
+export { serveBare } from "./serve.ts"

@@ -1,0 +1,84 @@
+import type { BotView } from "@tradetower/api/contract"
+import { expect, it } from "vitest"
+import { gridAround } from "../system/bots.ts"
+import { signIn } from "../system/trader.ts"
+import { accessibilityProblems, openPage } from "./chromium.ts"
+import { fitsItsScreen, seeInstead, signInOn } from "./journey.ts"
+import { desk, openWorld, phone } from "./world.ts"
+
+const world = openWorld()
+
+/** No broker of real money can be connected here: its bot is a paper one, which the answers call real. */
+it.each([
+  ["desk", desk],
+  ["dark phone", { ...phone, colorScheme: "dark" }]
+] as const)(
+  "a bot on real money is rehearsed, and what it did not pass is waived by name, on a %s",
+  async (_, options) => {
+    const { page, complaints } = await openPage(world.browser, options)
+    await signInOn(page, world.system.origin, "Ada")
+    const ada = await signIn(world.system.origin, "ada")
+    const bot = await ada.post<BotView>("/api/v1/bots", {
+      name: "Without a stop",
+      connection: "paper",
+      symbol: "BTC-USD",
+      settings: gridAround(world.system.price("BTC-USD"), 1_000)
+    })
+    await seeInstead(page, "bots", (bots) => bots.map((one) => ({ ...one, environment: "LIVE" })))
+    await page.goto(`${world.system.origin}/app/bots/?id=${bot.id}`)
+    const state = page.getByTestId("rehearsal-state")
+    await expect.poll(() => state.innerText()).toBe("Not rehearsed")
+    expect(await page.getByTestId("rehearsal").innerText()).toContain("Before it may be started with real money")
+
+    await page.getByTestId("rehearse").click()
+    await expect.poll(() => state.innerText()).toBe("Not passed")
+    const rows = page.getByTestId("rehearsal-row")
+    await expect.poll(() => rows.count()).toBe(7)
+    expect(await rows.first().innerText()).toMatch(/Crash and restart[^]*started again after 90 s[^]*it has no stop/)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await fitsItsScreen(page)
+
+    await page.getByTestId("waive").click()
+    const dialog = page.getByRole("dialog")
+    const confirm = page.getByTestId("waive-confirm")
+    const names = dialog.getByRole("checkbox")
+    await expect.poll(() => names.count()).toBe(7)
+    for (const name of await names.all()) {
+      expect(await confirm.isDisabled()).toBe(true)
+      await name.check()
+    }
+    expect(await accessibilityProblems(page)).toEqual([])
+    await fitsItsScreen(page)
+    await confirm.click()
+    await expect.poll(() => state.innerText()).toBe("Waived")
+    expect(await page.getByTestId("rehearsal-waived").innerText()).toContain("Waived by Ada")
+
+    // Other settings are another configuration.
+    await ada.ask("PATCH", `/api/v1/bots/${bot.id}`, { settings: { ...bot.settings, investment: "2000" } })
+    await page.reload()
+    await expect.poll(() => state.innerText()).toBe("Changed since")
+    expect(await rows.count()).toBe(0)
+    await ada.ask("DELETE", `/api/v1/bots/${bot.id}`)
+    expect(complaints).toEqual([])
+  }
+)
+
+it("a new bot on real money can be saved and not started", async () => {
+  const { page, complaints } = await openPage(world.browser, phone)
+  await signInOn(page, world.system.origin, "Ben")
+  await seeInstead(page, "exchanges", (exchanges) =>
+    exchanges.map((one) => ({
+      ...one,
+      accounts: one.accounts.map((account) => ({ ...account, environment: "LIVE" }))
+    }))
+  )
+  await page.goto(`${world.system.origin}/app/bots/new/`)
+  await page.getByTestId("rehearsed-first").waitFor()
+  expect(await page.getByTestId("create-bot").count()).toBe(0)
+  expect(await accessibilityProblems(page)).toEqual([])
+  await fitsItsScreen(page)
+  await page.locator('[data-testid="save-bot"]:not([disabled])').click()
+  await page.waitForURL(/\/app\/bots\/\?id=/)
+  await expect.poll(() => page.getByTestId("bot-state").innerText()).toBe("Not started")
+  expect(complaints).toEqual([])
+})

@@ -1,0 +1,27 @@
+import { Effect } from "effect"
+import { type Exchange, paperExchange, RealBrokers } from "@tradetower/execution"
+import type { SystemOptions } from "@tradetower/local"
+import type { OpenTrading } from "@tradetower/local/trading"
+import { Secrets } from "@tradetower/platform"
+import { standInAddresses } from "../standins/alpaca/addresses.ts"
+import { pair } from "../system/instruments.ts"
+import { manualMarket } from "../system/manual-market.ts"
+
+/** Alpaca where it is played, as the product itself offers it, beside a paper exchange that nobody trades at. */
+export const atAlpaca = (
+  url: string,
+  seen: (exchange: Exchange) => Exchange
+): Pick<SystemOptions, "brokers"> & { readonly trading: OpenTrading } => ({
+  brokers: { alpaca: standInAddresses(url) },
+  trading: Effect.gen(function* () {
+    const brokers = (yield* RealBrokers).filter(({ id }) => id === "alpaca")
+    const own = manualMarket([pair("BTC-USD")])
+    const real = Effect.forEach(brokers, ({ exchanges }) => exchanges([own.data])).pipe(
+      Effect.provideService(Secrets, yield* Secrets)
+    )
+    return {
+      exchanges: Effect.zipWith(paperExchange(own.data), real, (paper, theirs) => [paper, ...theirs.flat().map(seen)]),
+      time: { now: Effect.sync(() => Date.now()) }
+    }
+  })
+})

@@ -1,0 +1,83 @@
+import { generateKeyPairSync } from "node:crypto"
+import { Effect, Redacted, Schema, type Scope } from "effect"
+import { type Instrument, type Market, marketOf, perpetualOf } from "@tradetower/domain/market"
+import { COINBASE, paperInstruments } from "@tradetower/execution"
+import { AccountLimits, openCoinbaseAccount, readSigningKey } from "@tradetower/execution/coinbase"
+import { instrumentOfProduct } from "../../execution/src/venues/coinbase/coinbase-products.ts"
+import { ProductAnswer } from "../../execution/src/venues/coinbase/messages.ts"
+import { future } from "../../execution/src/venues/coinbase/rest-answers.fixture.ts"
+import { type CoinbaseServer, serveCoinbase } from "../standins/coinbase/server.ts"
+import type { ExchangeBench } from "./exchange-bench.ts"
+
+const [bitcoin] = paperInstruments(COINBASE)
+if (bitcoin === undefined) throw new Error("Coinbase lists nothing")
+/** In the product's own steps. */
+const instrument: Instrument = { ...bitcoin, lotSize: "0.00000001" as Instrument["lotSize"] }
+export const coinbaseMarket: Market = marketOf(instrument)
+const { symbol } = instrument
+
+/** Bitcoin in another money, on the same book. */
+export const marketIn = (quote: string): Market => markets.get(`BTC-${quote}`) ?? coinbaseMarket
+const markets = new Map<string, Market>([
+  [symbol, coinbaseMarket],
+  ["BTC-USDC", marketOf({ ...instrument, quote: "USDC", symbol: "BTC-USDC" as Instrument["symbol"] })]
+])
+const futureAt = (...of: Parameters<typeof future>): Market =>
+  marketOf(instrumentOfProduct(Schema.decodeUnknownSync(ProductAnswer)(future(...of)[1])))
+/** A future that goes on, in contracts of a hundredth of a coin, and one that ends. */
+export const nano: Market = futureAt("BIP-20DEC30-CDE")
+export const dated: Market = futureAt("BIT-24DEC26-CDE", {
+  contract_expiry: "2026-12-24T16:00:00Z",
+  funding_interval: null
+})
+/** What follows bitcoin for paper accounts: no product of Coinbase's. */
+export const made: Market = marketOf(perpetualOf(instrument))
+for (const one of [nano, dated, made]) markets.set(one.instrument.symbol, one)
+
+const marketsHere = {
+  of: (one: string) => Effect.succeed(markets.get(one)),
+  all: Effect.succeed([...markets.values()])
+}
+
+/** Coinbase on this machine, gone with the scope. */
+export const coinbaseServer: Effect.Effect<CoinbaseServer, never, Scope.Scope> = Effect.acquireRelease(
+  Effect.promise(() => serveCoinbase()),
+  (server) => Effect.sync(() => server.close())
+)
+
+/** A user with a key of each kind by turns, let in there. */
+export const userKey = Effect.fnUntraced(function* (server: CoinbaseServer, user: string) {
+  const { privateKey } =
+    user.length % 2 === 0 ? generateKeyPairSync("ed25519") : generateKeyPairSync("ec", { namedCurve: "prime256v1" })
+  const name = `organizations/test/apiKeys/${user}`
+  server.admit(name, user, privateKey)
+  const secret = Redacted.make(privateKey.export({ format: "pem", type: "pkcs8" }).toString())
+  return { name, secret, key: yield* Effect.orDie(readSigningKey(name, secret)) }
+})
+
+/** Opens an account there, at any pace. */
+export const openAt = ({ feed, rest }: CoinbaseServer, key: Effect.Success<ReturnType<typeof userKey>>["key"]) =>
+  openCoinbaseAccount({ rest, users: [feed] }, key, marketsHere).pipe(Effect.provideService(AccountLimits, []))
+
+/** The adapter over its stand-in, which lists what it took and what was traded a moment late. */
+export const coinbaseBench: Effect.Effect<ExchangeBench, never, Scope.Scope> = Effect.gen(function* () {
+  const server = yield* coinbaseServer
+  server.ways.listsOrdersWithin = 200
+  server.ways.listsFillsWithin = 300
+  const keys = new Map<string, Effect.Success<ReturnType<typeof userKey>>>()
+  const open: ExchangeBench["open"] = Effect.fnUntraced(function* (trader) {
+    const known = keys.get(trader) ?? (yield* userKey(server, trader))
+    keys.set(trader, known)
+    return yield* openAt(server, known.key)
+  })
+  return {
+    market: coinbaseMarket,
+    terms: "coinbase",
+    open,
+    trade: (price) => Effect.sync(() => server.trade(symbol, price)),
+    tradeSome: (price, quantity) => Effect.sync(() => server.trade(symbol, price, quantity)),
+    loseAnswers: (on) => Effect.sync(() => void (server.ways.cuts = on ? 1 : 0)),
+    turnAway: (on) => Effect.sync(() => void (server.ways.throttles = on ? 1 : 0)),
+    breakStreams: Effect.sync(() => server.hangUp())
+  }
+})

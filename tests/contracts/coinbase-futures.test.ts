@@ -1,0 +1,223 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Option, type Scope, Stream } from "effect"
+import type { Market } from "@tradetower/domain/market"
+import type { OrderRequest } from "@tradetower/domain/order"
+import type { AccountNews } from "@tradetower/execution"
+import { limitBuy, lotsOn, priceOn } from "../system/limit-buy.ts"
+import { coinbaseServer, dated, made, nano, openAt, userKey } from "./coinbase-bench.ts"
+import { eventually, unique } from "./place.ts"
+
+const { symbol } = nano.instrument
+const contracts = (count: number, market: Market = nano) => lotsOn(market, (count / 100).toFixed(2))
+const buy = (count: number, over: Partial<OrderRequest> = {}, market: Market = nano): OrderRequest => ({
+  ...limitBuy(market, unique("tt-buy"), "90000", "0.01"),
+  quantity: contracts(count, market),
+  ...over
+})
+const exit = (count: number, over: Partial<OrderRequest> = {}): OrderRequest =>
+  buy(count, { side: "SELL", reduceOnly: true, purpose: "TAKE_PROFIT", price: priceOn(nano, "99000"), ...over })
+
+/** An account at a stand-in of its own, whose future is at 90,000, with what it tells. `ahead`: of its clock, ms. */
+const trading = Effect.fnUntraced(function* (ahead: number) {
+  const server = yield* coinbaseServer
+  server.ways.clockAhead = ahead
+  for (const market of [nano, dated]) server.trade(market.instrument.symbol, "90000")
+  const { key } = yield* userKey(server, "ada")
+  const account = yield* openAt(server, key)
+  const news: Array<AccountNews> = []
+  yield* Effect.forkScoped(
+    Effect.ignore(Stream.runForEach(account.reports, (item) => Effect.sync(() => void news.push(item))))
+  )
+  yield* eventually(
+    Effect.sync(() => news.some(({ _tag }) => _tag === "Connected")),
+    Boolean
+  )
+  const told = (tag: string) =>
+    eventually(
+      Effect.sync(() => news.flatMap((item) => (item._tag === "Reported" && item.report._tag === tag ? [item] : []))),
+      (all) => all.length > 0
+    )
+  const place = (order: OrderRequest, at: Market = nano) => account.place(at.instrument.symbol, order)
+  const held = Effect.map(account.positions, (all) => all.find((one) => one.symbol === symbol))
+  return { server, account, told, place, held }
+})
+type Trading = Effect.Success<ReturnType<typeof trading>>
+
+const rule = (title: string, test: (at: Trading) => Effect.Effect<unknown, unknown, Scope.Scope>, ahead = 0) =>
+  it.live(title, () => Effect.scoped(Effect.flatMap(trading(ahead), test)))
+const away = (text: string) => Date.parse(text) - Date.now()
+
+it.live("who has none is not asked for any, though others trade them", () =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const server = yield* coinbaseServer
+      server.ways.noFutures = true
+      const { key } = yield* userKey(server, "ada")
+      const account = yield* openAt(server, key)
+      const asked = server.asked.length
+      yield* Stream.runDrain(Stream.take(account.reports, 1))
+      expect((yield* account.positions).map((one) => one.symbol)).not.toContain(symbol)
+      expect(server.asked.slice(asked).filter(({ path }) => path.includes("/cfm/"))).toEqual([])
+    })
+  )
+)
+
+it.live("futures that are out of order when an account is opened are there once they are not", () =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const server = yield* coinbaseServer
+      server.ways.futuresAway = true
+      const { key } = yield* userKey(server, "ada")
+      const account = yield* openAt(server, key)
+      const told = Effect.map(account.positions, (all) => all.map((one) => one.symbol))
+      expect(yield* told).not.toContain(symbol)
+      expect((yield* told).length).toBeGreaterThan(0)
+      server.ways.futuresAway = false
+      expect(yield* told).toContain(symbol)
+      expect(yield* account.margin ?? Effect.succeed([])).toMatchObject([{ asset: "USD" }])
+    })
+  )
+)
+
+describe("Coinbase, futures", () => {
+  rule("are bought and sold in whole contracts, long and short, and nothing is said of leverage", (at) =>
+    Effect.gen(function* () {
+      const { account, held, place, server, told } = at
+      expect(yield* held).toMatchObject({ long: "0", short: "0" })
+      const order = buy(7, { margin: { leverage: 3, type: "CROSS" } })
+      yield* place(order)
+      const [{ report } = {}] = yield* told("OrderFilled")
+      expect(report).toMatchObject({ quantity: contracts(7), price: priceOn(nano, "90000") })
+      expect(yield* held).toMatchObject({ long: "0.07", short: "0" })
+      const found = yield* account.find({ symbol, clientOrderId: order.clientOrderId, sentAt: Date.now() })
+      expect(Option.getOrThrow(found)).toMatchObject({ quantity: contracts(7), filledQuantity: contracts(7) })
+      yield* place(buy(10, { side: "SELL" }))
+      expect(yield* held).toMatchObject({ long: "0", short: "0.03" })
+      const sent = server.asked.flatMap(({ body, path }) => (path.endsWith("/orders") ? [body] : []))
+      expect(sent.join()).toContain('"base_size":"7"')
+      expect(sent.join()).not.toMatch(/leverage|margin|reduce/)
+    })
+  )
+
+  rule("are charged by a tier of their own, of which the account tells", ({ account, server }) =>
+    Effect.gen(function* () {
+      const fees = yield* account.fees ?? Effect.succeed([])
+      expect(fees.map(({ of }) => of)).toEqual(["CRYPTO", "FUTURES"])
+      expect(server.asked.some(({ path }) => path.endsWith("/transaction_summary?product_type=FUTURE"))).toBe(true)
+    })
+  )
+
+  rule("EXCH-30 share one margin, which moves with the price", ({ account, place, server }) =>
+    Effect.gen(function* () {
+      const margin = Effect.map(account.margin ?? Effect.succeed([]), ([one]) => ({
+        available: Number(one?.available),
+        buffer: Number(one?.buffer)
+      }))
+      expect(yield* margin).toEqual({ available: 100_000, buffer: 100_000 })
+      yield* place(buy(10))
+      const before = yield* margin
+      expect(before.available).toBeLessThan(100_000 - 2_700)
+      server.trade(symbol, "80000")
+      const after = yield* margin
+      expect(after.buffer).toBeLessThan(before.buffer - 600)
+      // The night's margin begins.
+      const { contract } = server.products.get(symbol) ?? {}
+      if (contract !== undefined) contract.marginRate = "0.5" as typeof contract.marginRate
+      expect((yield* margin).available).toBeLessThan(after.available - 1_500)
+      const dear = yield* Effect.flip(place(buy(5_000)))
+      expect(dear).toMatchObject({ _tag: "OrderRejected", reason: "INSUFFICIENT_FUNDS" })
+    })
+  )
+
+  rule("no order that is only to reduce turns a position round, alone or with those that rest", (at) =>
+    Effect.gen(function* () {
+      const { account, held, place, server } = at
+      expect(yield* Effect.flip(place(exit(1)))).toMatchObject({ _tag: "OrderRejected", reason: "REDUCE_ONLY" })
+      yield* place(buy(5))
+      expect(yield* Effect.flip(place(exit(6)))).toMatchObject({ reason: "REDUCE_ONLY" })
+      // Side by side: no two of them are looked at at once.
+      const all = [exit(2), exit(2), exit(2)]
+      const results = yield* Effect.forEach(all, (order) => Effect.result(place(order)), { concurrency: "unbounded" })
+      expect(results.filter(({ _tag }) => _tag === "Success")).toHaveLength(2)
+      const [first] = all
+      if (first === undefined) return
+      yield* account.cancel(symbol, first)
+      yield* place(exit(3, { type: "MARKET", timeInForce: "IOC" }))
+      yield* eventually(held, (one) => one?.long === "0.02")
+      expect(yield* Effect.flip(place(exit(1)))).toMatchObject({ reason: "REDUCE_ONLY" })
+      expect(server.book.user("ada").positions.get(symbol)?.contracts).toBe("2")
+    })
+  )
+
+  rule("what Coinbase closes itself is told by the order of ours that traded last, and listed", (at) =>
+    Effect.gen(function* () {
+      const { account, held, place, server, told } = at
+      const order = buy(4)
+      yield* place(order)
+      yield* told("OrderFilled")
+      server.trade(symbol, "70000")
+      server.book.liquidate(server.book.user("ada"), symbol)
+      const [{ report } = {}] = yield* told("PositionLiquidated")
+      expect(report).toMatchObject({
+        clientOrderId: order.clientOrderId,
+        side: "SELL",
+        price: priceOn(nano, "70000"),
+        quantity: contracts(4)
+      })
+      expect(yield* held).toMatchObject({ long: "0" })
+      const { fills } = yield* account.fills(undefined)
+      expect(fills.map((fill) => fill.report._tag)).toEqual(["OrderFilled", "PositionLiquidated"])
+      expect(fills.at(-1)?.report).toEqual(report)
+    })
+  )
+
+  rule("a contract's end ends its orders, and what was held is held no more", ({ held, place, server, told }) =>
+    Effect.gen(function* () {
+      yield* place(buy(2))
+      const rests = exit(2)
+      yield* place(rests)
+      server.book.expire(symbol)
+      const [one] = yield* told("OrderExpired")
+      expect([one?.report.clientOrderId, one?.filledQuantity]).toEqual([rests.clientOrderId, 0])
+      expect(yield* held).toMatchObject({ long: "0", short: "0" })
+    })
+  )
+
+  for (const [setting, enters] of [
+    ["INTRADAY_MARGIN_SETTING_INTRADAY", false],
+    ["INTRADAY_MARGIN_SETTING_STANDARD", true]
+  ] as const)
+    rule(
+      `at 15:40 in New York an account with ${setting} ${enters ? "enters" : "enters nothing, and closes"}`,
+      ({ place, server }) =>
+        Effect.gen(function* () {
+          server.api.marginSetting = "INTRADAY_MARGIN_SETTING_STANDARD"
+          yield* place(buy(2))
+          server.api.marginSetting = setting
+          const entered = yield* Effect.result(place(buy(1)))
+          if (enters) expect(entered._tag).toBe("Success")
+          else expect(entered).toMatchObject({ failure: { reason: "MARKET_CLOSED" } })
+          yield* place(exit(2))
+        }),
+      away("2026-12-02T20:40:00Z")
+    )
+
+  rule(
+    "a contract that ends within a day is not entered",
+    ({ place }) =>
+      Effect.gen(function* () {
+        expect(yield* Effect.flip(place(buy(1, {}, dated), dated))).toMatchObject({ reason: "INVALID" })
+        yield* place(buy(1))
+      }),
+    away("2026-12-23T17:00:00Z")
+  )
+
+  rule("what only follows a pair here is no product there", ({ place, server }) =>
+    Effect.gen(function* () {
+      const before = server.asked.length
+      const order = limitBuy(made, unique("tt-buy"), "90000", "0.01")
+      expect(yield* Effect.flip(place(order, made))).toMatchObject({ _tag: "OrderRejected", reason: "INVALID" })
+      expect(server.asked).toHaveLength(before)
+    })
+  )
+})

@@ -1,0 +1,114 @@
+import {
+  compare,
+  type Decimal,
+  dividedBy,
+  isZero,
+  larger,
+  minus,
+  plus,
+  rounded,
+  smaller,
+  times
+} from "@tradetower/domain/number"
+import { type BookProduct, type BookUser, walletOf } from "./user.ts"
+
+const ZERO = "0" as Decimal
+
+const absolute = (value: Decimal): Decimal => (compare(value, ZERO) < 0 ? minus(ZERO, value) : value)
+
+export const contractsOf = (user: BookUser, product: string): Decimal => user.positions.get(product)?.contracts ?? ZERO
+
+/** What a change of contracts would leave more of than there is, either side: only that needs margin. */
+export const addedBy = (user: BookUser, product: string, side: "BUY" | "SELL", size: string): Decimal => {
+  const before = contractsOf(user, product)
+  const after = side === "BUY" ? plus(before, size) : minus(before, size)
+  return larger(ZERO, minus(absolute(after), absolute(before)))
+}
+
+/** Books a trade of a future: what it closes is settled in dollars at once, what is left counts at its mean price. */
+export const bookFuture = (
+  user: BookUser,
+  product: BookProduct,
+  id: string,
+  side: "BUY" | "SELL",
+  price: Decimal,
+  size: Decimal
+): void => {
+  const { contracts, entry } = user.positions.get(id) ?? { contracts: ZERO, entry: ZERO }
+  const change = side === "BUY" ? size : minus(ZERO, size)
+  const after = plus(contracts, change)
+  const opposite = !isZero(contracts) && compare(contracts, ZERO) !== compare(change, ZERO)
+  const closed = opposite ? smaller(absolute(contracts), absolute(change)) : ZERO
+  const gained = times(closed, compare(contracts, ZERO) > 0 ? minus(price, entry) : minus(entry, price))
+  const cash = walletOf(user, product.quote)
+  cash.total = plus(cash.total, times(gained, product.contract?.size ?? "1"))
+  const turned = compare(absolute(change), absolute(contracts)) > 0
+  const mean = opposite
+    ? turned
+      ? price
+      : entry
+    : (dividedBy(plus(times(absolute(contracts), entry), times(size, price)), absolute(after), 8) ?? ZERO)
+  user.positions.set(id, { contracts: after, entry: isZero(after) ? ZERO : mean })
+}
+
+/** What stands behind a user's futures: what they tie up, and what is left of the dollars. */
+export const marginOf = (
+  user: BookUser,
+  products: ReadonlyMap<string, BookProduct>,
+  lastOf: (product: string) => Decimal | undefined
+) => {
+  let margin = ZERO
+  let gain = ZERO
+  for (const [id, { contracts, entry }] of user.positions) {
+    const { contract } = products.get(id) ?? {}
+    const last = lastOf(id)
+    if (contract === undefined || last === undefined) continue
+    margin = plus(margin, times(times(times(absolute(contracts), contract.size), last), contract.marginRate))
+    gain = plus(gain, times(times(contracts, contract.size), minus(last, entry)))
+  }
+  const { hold, total } = walletOf(user, "USD")
+  const equity = plus(total, gain)
+  return { margin, gain, free: minus(minus(equity, hold), margin), buffer: minus(equity, margin) }
+}
+
+const money = (value: Decimal) => ({ value: rounded(value, 2), currency: "USD" })
+
+/** `GET /cfm/...` of a user; undefined: there is no such. */
+export const futuresAnswer = (
+  path: string,
+  user: BookUser,
+  { free, buffer, gain, margin }: ReturnType<typeof marginOf>,
+  setting: string
+): object | undefined => {
+  if (path === "/cfm/positions")
+    return {
+      positions: [...user.positions].flatMap(([product_id, { contracts, entry }]) =>
+        isZero(contracts)
+          ? []
+          : [
+              {
+                product_id,
+                expiration_time: "",
+                side: compare(contracts, ZERO) > 0 ? "LONG" : "SHORT",
+                number_of_contracts: absolute(contracts),
+                avg_entry_price: money(entry),
+                unrealized_pnl: money(gain)
+              }
+            ]
+      )
+    }
+  if (path === "/cfm/balance_summary")
+    return {
+      balance_summary: {
+        futures_buying_power: money(larger(ZERO, free)),
+        total_usd_balance: money(walletOf(user, "USD").total),
+        unrealized_pnl: money(gain),
+        initial_margin: money(margin),
+        available_margin: money(larger(ZERO, free)),
+        liquidation_buffer_amount: money(buffer),
+        liquidation_buffer_percentage: "1000"
+      }
+    }
+  if (path === "/cfm/intraday/margin_setting") return { setting }
+  return undefined
+}
