@@ -21,7 +21,12 @@ it("a site's configuration, ours and what is deployed, is as Microsoft's schema 
     const wrong = join(folder, "wrong.json")
     writeFileSync(wrong, '{"auth":{"rolesSource":7}}')
     const door = ["--front-door", "8d1d7a5e-0f5c-4e0a-9a53-0d2f3a9e7c11", "--host", "tower.example"]
-    const files = [join(root, "staticwebapp.config.json"), render("plain", "--front-door", ""), render("door", ...door), wrong]
+    const files = [
+      join(root, "staticwebapp.config.json"),
+      render("plain", "--front-door", ""),
+      render("door", ...door),
+      wrong
+    ]
     const { stderr, stdout } = spawnSync(
       "npx",
       ["--yes", `--package=${SWA_CLI}`, "--", "node", join(import.meta.dirname, "published-schema.mjs"), ...files],
