@@ -1,0 +1,97 @@
+import { Effect, Redacted } from "effect"
+import { http, type HttpHandler, HttpResponse, type JsonBodyType } from "msw"
+import type { Environment } from "@tradetower/domain/connection"
+import { ExchangeUnavailable } from "../../exchange.ts"
+import { answeredHere, type Sent } from "../../wire/answered-here.fixture.ts"
+import { RequestWindow } from "../../wire/request-window.ts"
+import { alpacaAddresses } from "./addresses.ts"
+import { alpacaAccount } from "./alpaca-account.ts"
+import { marketIn } from "./instruments.ts"
+
+/*
+ * Answers as Alpaca's published description has them, with what is not read here left in where it might be mistaken for
+ * what is.
+ */
+
+export const PAPER = alpacaAddresses.trading.PAPER.rest
+export const LIVE = alpacaAddresses.trading.LIVE.rest
+export const DATA = alpacaAddresses.data.rest
+
+export const key = { id: Redacted.make("PK1"), secret: Redacted.make("s1") }
+/** What is set with every question that has no body. */
+export const signed = { accept: "application/json", "apca-api-key-id": "PK1", "apca-api-secret-key": "s1" }
+/** The same of one that has. */
+export const signedWithBody = { ...signed, "content-type": "application/json" }
+
+export const accountAnswer = {
+  id: "1d9eed04-be39-4e01-9b84-a48ac5bbafcf",
+  account_number: "PALPACA_123",
+  status: "ACTIVE",
+  crypto_status: "ACTIVE",
+  currency: "USD",
+  cash: "122086.5",
+  equity: "123346.11",
+  buying_power: "245432.61",
+  effective_buying_power: "245432.61",
+  non_marginable_buying_power: "122086.5",
+  multiplier: "2",
+  crypto_tier: 1,
+  accrued_fees: "0",
+  pending_reg_taf_fees: "0",
+  pattern_day_trader: true,
+  daytrade_count: 0,
+  shorting_enabled: true,
+  trading_blocked: false,
+  transfers_blocked: false,
+  account_blocked: false,
+  trade_suspended_by_user: false,
+  created_at: "2023-01-01T18:20:20.272275Z"
+}
+
+export const configurationAnswer = {
+  dtbp_check: "entry",
+  fractional_trading: true,
+  max_margin_multiplier: "4",
+  no_shorting: true,
+  pdt_check: "entry",
+  suspend_trade: false,
+  trade_confirm_email: "all"
+}
+
+/** At one of Alpaca's hosts, such a path is answered so. */
+export const gets = (url: string, body: JsonBodyType, status = 200): HttpHandler =>
+  http.get(url, () => HttpResponse.json(body, { status }))
+
+/** The requests that such a one is of: all that were sent since. */
+export const since = (sent: ReadonlyArray<Sent>) => {
+  const before = sent.length
+  return () => sent.slice(before)
+}
+
+/** An account that is open at Alpaca's own hosts, which answer so here; and what was sent. */
+export const openedAt = Effect.fnUntraced(function* (
+  environment: Environment,
+  ...handlers: ReadonlyArray<HttpHandler>
+) {
+  const { rest } = alpacaAddresses.trading[environment]
+  const sent = yield* answeredHere(
+    ...handlers,
+    gets(`${rest}/v2/account`, accountAnswer),
+    gets(`${rest}/v2/account/configurations`, configurationAnswer),
+    gets(`${rest}/v2/positions`, [])
+  )
+  const account = yield* alpacaAccount({
+    at: alpacaAddresses,
+    environment,
+    key,
+    pace: new RequestWindow({ requests: 200, within: 60_000, kept: 60 }),
+    followed: () => new Map(),
+    marketOf: (symbol) => {
+      const market = marketIn(symbol.replace("-", "/"))
+      return market === undefined
+        ? Effect.fail(new ExchangeUnavailable({ message: "not traded", retryable: false }))
+        : Effect.succeed(market)
+    }
+  })
+  return { account, sent }
+})
