@@ -1,7 +1,7 @@
 import { Effect, Layer, Redacted, Scope } from "effect"
 import { type Connection, ConnectionId } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
-import { alpacaExchange, alpacaInstrument, Keyring } from "@tradetower/execution/alpaca"
+import { alpacaExchange, alpacaInstrument, openKeys } from "@tradetower/execution/alpaca"
 import type { Exchange } from "@tradetower/execution"
 import { keepCredentials } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
@@ -45,7 +45,7 @@ export const alpacaBench = Effect.fnUntraced(function* (
   const { book, url } = server
   const environment = of === "crypto" ? "LIVE" : "PAPER"
   const venue = quietVenue([instrument])
-  const exchange = yield* alpacaExchange(environment, venue, new Keyring(), standInAddresses(url)).pipe(
+  const exchange = yield* alpacaExchange(environment, venue, openKeys(), standInAddresses(url)).pipe(
     Effect.provideContext(platform)
   )
   yield* seenBy(exchange).instruments

@@ -2,7 +2,7 @@ import { Effect, Fiber, Option, Redacted, Stream } from "effect"
 import { describe, expect, it } from "@effect/vitest"
 import { type Instrument, marketOf, type Symbol } from "@tradetower/domain/market"
 import { type Tick, wantedOf } from "@tradetower/execution"
-import { alpacaInstrument, alpacaVenue, Keyring } from "@tradetower/execution/alpaca"
+import { alpacaInstrument, alpacaVenue, openKeys } from "@tradetower/execution/alpaca"
 import { standInAddresses } from "../standins/alpaca/addresses.ts"
 import { serveAlpaca } from "../standins/alpaca/server.ts"
 import { eventually } from "./place.ts"
@@ -28,7 +28,7 @@ const opened = Effect.gen(function* () {
     ({ close }) => Effect.promise(close)
   )
   server.book.add({ key: "PK1", secret: "s1", number: "PA1", environment: "paper", cash: "1000" })
-  const keys = new Keyring()
+  const keys = openKeys()
   const venue = alpacaVenue(standInAddresses(server.url), keys)
   return { ...server, keys, venue, use: keys.use({ key, environment: "PAPER" }) }
 })

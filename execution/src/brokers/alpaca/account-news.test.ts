@@ -5,7 +5,7 @@ import { Decimal } from "@tradetower/domain/number"
 import { type AccountNews, ExchangeUnavailable } from "../../exchange.ts"
 import { newsOf } from "./account-news.ts"
 import { OrderAnswer } from "./answers.ts"
-import { Awaited } from "./awaited.ts"
+import { Awaited } from "../awaited.ts"
 import type { FillList } from "./fill-list.ts"
 import { KnownOrders } from "./known-orders.ts"
 import type { OrderQuestions } from "./order-questions.ts"
@@ -30,7 +30,7 @@ it.effect("what became of one silent order is told, though another one can't be 
     const awaited = new Awaited({ atOnce: 0, resting: 0 })
     const wholes = ["tt-1", "tt-2"].flatMap((id) => {
       const whole = known.learn(filled(id))
-      if (whole !== undefined) awaited.heardOf(whole.state, filled(id), 0)
+      if (whole !== undefined) awaited.heardOf(whole.state, false, 0)
       return whole ?? []
     })
     const order: OrderQuestions["order"] = ({ clientOrderId }) => {

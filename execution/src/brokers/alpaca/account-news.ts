@@ -1,24 +1,22 @@
-import { Clock, Effect, Option, Stream } from "effect"
+import { Clock, Effect, Stream } from "effect"
 import type { ClientOrderId, Time, TradeId } from "@tradetower/domain/ids"
 import { isOurs } from "@tradetower/domain/order"
 import { type AccountNews, type AccountReport, ExchangeUnavailable } from "../../exchange.ts"
 import { filledIn } from "../filled-in.ts"
 import { Latest } from "../latest.ts"
 import type { TradeUpdate } from "./answers.ts"
-import type { Awaited, Named } from "./awaited.ts"
+import type { Awaited } from "../awaited.ts"
+import { silentOrders } from "../silent-orders.ts"
 import type { FillList } from "./fill-list.ts"
 import type { Known, KnownOrders } from "./known-orders.ts"
 import type { Listed, OrderQuestions } from "./order-questions.ts"
+import { takesAtOnce } from "./order-state.ts"
 import { acceptedBy, endedBy, filledBy, meantBy } from "./trade-updates.ts"
 import type { Heard } from "./trading-stream.ts"
 import { voidedBy } from "./voided.ts"
 
 /** So many are kept of what was told, that nothing is told twice. */
 const MOST = 10_000
-/** How often is looked whether an order was silent too long. */
-const LOOKED_AT = "1 second"
-/** More silent orders than this are asked for all at once. */
-const FEW = 3
 
 export interface NewsOf {
   readonly known: KnownOrders
@@ -38,9 +36,6 @@ const unreadable = new ExchangeUnavailable({
   cause: "NETWORK"
 })
 
-/** With a key that is no good any more nothing is asked again. */
-const mayPass = ({ cause }: ExchangeUnavailable): boolean => cause !== "REVOKED"
-
 const reported = (report: AccountReport): AccountNews => ({ _tag: "Reported", ...report })
 
 /** What an account tells by itself, of one connection: what its stream says, and what that should have said. */
@@ -55,7 +50,8 @@ export const newsOf = (
   const begin = Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     awaited.clear()
-    for (const { answer, whole } of yield* questions.orders("open")) awaited.heardOf(whole.state, answer, now)
+    for (const { answer, whole } of yield* questions.orders("open"))
+      awaited.heardOf(whole.state, takesAtOnce(answer), now)
     return [{ _tag: "Connected" } as const]
   })
 
@@ -115,7 +111,7 @@ export const newsOf = (
   ): Effect.fn.Return<ReadonlyArray<AccountNews>, ExchangeUnavailable> {
     const now = yield* Clock.currentTimeMillis
     const { clientOrderId } = of
-    awaited.heardOf(of, update.order, now)
+    awaited.heardOf(of, takesAtOnce(update.order), now)
     switch (meantBy(update)) {
       case "ACCEPTED":
         return []
@@ -160,38 +156,12 @@ export const newsOf = (
     return first ? [reported(acceptedBy(update, of, yield* Clock.currentTimeMillis)), ...rest] : rest
   })
 
-  /** What became of one that was silent too long; asked for again later where that can't be had now. */
-  const missedOf = (one: Named, listed: Listed | undefined) =>
-    Effect.gen(function* () {
-      const found = listed === undefined ? yield* questions.order(one) : Option.some(listed)
-      if (Option.isSome(found)) return yield* asked(found.value)
-      awaited.ended(one.clientOrderId)
-      return []
-    }).pipe(
-      Effect.catchIf(mayPass, () =>
-        Effect.map(Clock.currentTimeMillis, (now): ReadonlyArray<AccountNews> => {
-          awaited.soon(one.clientOrderId, now)
-          return []
-        })
-      )
-    )
-
-  /** What the stream should have said of those that were silent too long. */
-  const missed = Effect.gen(function* () {
-    yield* Effect.sleep(LOOKED_AT)
-    const due = awaited.due(yield* Clock.currentTimeMillis)
-    if (due.length === 0) return []
-    const open = due.length > FEW ? yield* questions.orders("open") : []
-    const byId = new Map(open.map((one) => [one.whole.clientOrderId, one]))
-    return yield* Effect.map(
-      Effect.forEach(due, (one) => missedOf(one, byId.get(one.clientOrderId))),
-      (news) => news.flat()
-    )
+  const looking = silentOrders({
+    awaited,
+    find: questions.order,
+    open: Effect.map(questions.orders("open"), (all) => new Map(all.map((one) => [one.whole.clientOrderId, one]))),
+    asked
   })
-  // What can't be asked now is asked a second later: the stream itself goes on.
-  const looking = Stream.fromEffectRepeat(
-    Effect.catchIf(missed, mayPass, () => Effect.succeed<ReadonlyArray<AccountNews>>([]))
-  )
 
   return Stream.merge(Stream.mapEffect(heard, take), looking, { haltStrategy: "left" }).pipe(Stream.flattenIterable)
 }

@@ -13,12 +13,13 @@ import {
 } from "../../exchange.ts"
 import { differs } from "../../same-order.ts"
 import type { NotAnswered } from "../../wire/not-answered.ts"
-import type { Awaited } from "./awaited.ts"
+import type { Awaited } from "../awaited.ts"
 import type { Holdings } from "./holdings.ts"
 import { without } from "./key.ts"
 import type { KnownOrders } from "./known-orders.ts"
 import { NotTaken, orderBody } from "./order-body.ts"
 import { type OrderQuestions, placedOrder } from "./order-questions.ts"
+import { takesAtOnce } from "./order-state.ts"
 import { meaningOf, meaningOfCancel } from "./refusal.ts"
 import type { Rest } from "./rest.ts"
 
@@ -96,7 +97,11 @@ export const accountOrders = ({
       const answer = yield* orUnknown(placedOrder(answered.body))
       known.learn(answer)
       const { clientOrderId } = order
-      awaited.heardOf({ clientOrderId, exchangeOrderId: answer.id }, answer, yield* Clock.currentTimeMillis)
+      awaited.heardOf(
+        { clientOrderId, exchangeOrderId: answer.id },
+        takesAtOnce(answer),
+        yield* Clock.currentTimeMillis
+      )
       return { exchangeOrderId: answer.id }
     }
     const meaning = meaningOf(answered, instrument.base)

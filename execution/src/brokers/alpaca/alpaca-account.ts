@@ -6,13 +6,15 @@ import type { RequestWindow } from "../../wire/request-window.ts"
 import { accountOrders } from "./account-orders.ts"
 import { newsOf } from "./account-news.ts"
 import { type AlpacaAddresses, hostsAt } from "./addresses.ts"
-import { Awaited, SilencePatience } from "./awaited.ts"
+import { Awaited, SilencePatience } from "../awaited.ts"
 import { fillList } from "./fill-list.ts"
-import { hoursOf } from "./hours.ts"
+import { hoursOf } from "../hours.ts"
 import { holdingsOf } from "./holdings.ts"
 import type { AlpacaKey } from "./key.ts"
 import { KnownOrders } from "./known-orders.ts"
 import { orderQuestions, stateWith } from "./order-questions.ts"
+import { takesAtOnce } from "./order-state.ts"
+import { lookAtClock } from "./market-clock.ts"
 import { restOf } from "./rest.ts"
 import { shortingOf } from "./shorting.ts"
 import { Rivals, tradingStream } from "./trading-stream.ts"
@@ -61,7 +63,7 @@ export const alpacaAccount = Effect.fn("Alpaca.open")(function* ({
     holdings,
     marketOf,
     mayShort,
-    closedUntil: hoursOf(rest)
+    closedUntil: hoursOf(lookAtClock(rest))
   })
   const rivals = new Rivals()
 
@@ -70,7 +72,7 @@ export const alpacaAccount = Effect.fn("Alpaca.open")(function* ({
     if (Option.isNone(found)) return Option.none()
     const { state, status } = found.value.whole
     // Its answer may have got lost: what becomes of it is waited for from here on.
-    if (status === "OPEN") awaited.heardOf(state, found.value.answer, yield* Clock.currentTimeMillis)
+    if (status === "OPEN") awaited.heardOf(state, takesAtOnce(found.value.answer), yield* Clock.currentTimeMillis)
     const ended = status === "FILLED" || status === "CANCELLED" || status === "EXPIRED"
     return Option.some(stateWith(state, !ended || (yield* fills.complete(found.value.whole))))
   })

@@ -1,15 +1,16 @@
 import { Effect, Option, Stream } from "effect"
-import { BrokerId, type Connection, type Environment } from "@tradetower/domain/connection"
+import { BrokerId, type Environment } from "@tradetower/domain/connection"
 import { type Instrument, marketOf, type Symbol } from "@tradetower/domain/market"
 import { marketBy } from "@tradetower/domain/terms"
-import { credentialsOf, Secrets } from "@tradetower/platform"
+import { Secrets } from "@tradetower/platform"
 import { type Exchange, ExchangeUnavailable } from "../../exchange.ts"
 import { listing } from "../../venues/listing.ts"
 import type { Venue } from "../../venues/venue.ts"
+import { keptKey } from "../kept-key.ts"
 import type { AlpacaAddresses } from "./addresses.ts"
 import { ALPACA } from "./instruments.ts"
 import { keyIn, nameOf } from "./key.ts"
-import type { Keyring } from "./keyring.ts"
+import type { OpenKeys } from "./open-key.ts"
 import { Paces } from "./pace.ts"
 
 export const ALPACA_BROKER = BrokerId.make("alpaca")
@@ -17,19 +18,11 @@ export const ALPACA_BROKER = BrokerId.make("alpaca")
 /** When Alpaca went over from the pattern-day-trader rule to the intraday margin. */
 const SWITCHED_AT = Date.parse("2026-06-04T04:00:00Z")
 
-const noKey = ({ label }: Connection) =>
-  new ExchangeUnavailable({
-    message: `the key of ${label} can't be opened on this computer: give it a new one`,
-    retryable: false,
-    cause: "REVOKED",
-    needsUser: true
-  })
-
 /** Alpaca, for one kind of money. `venue` and `keys` are the same for both. */
 export const alpacaExchange = Effect.fn("alpacaExchange")(function* (
   environment: Environment,
   venue: Venue,
-  keys: Keyring,
+  keys: OpenKeys,
   at: AlpacaAddresses
 ): Effect.fn.Return<Exchange, never, Secrets> {
   const secrets = yield* Secrets
@@ -47,14 +40,7 @@ export const alpacaExchange = Effect.fn("alpacaExchange")(function* (
   })
 
   const open: Exchange["open"] = Effect.fnUntraced(function* (connection) {
-    const found = yield* credentialsOf(connection).pipe(
-      Effect.provideService(Secrets, secrets),
-      Effect.mapError(({ message, sealedElsewhere }) =>
-        sealedElsewhere === true ? noKey(connection) : new ExchangeUnavailable({ message, retryable: true })
-      )
-    )
-    if (Option.isNone(found)) return yield* noKey(connection)
-    const key = keyIn(found.value)
+    const key = keyIn(yield* Effect.provideService(keptKey(connection), Secrets, secrets))
     // Read with the first account: who has none starts without it.
     const { alpacaAccount } = yield* Effect.promise(() => import("./alpaca-account.ts"))
     const account = yield* alpacaAccount({

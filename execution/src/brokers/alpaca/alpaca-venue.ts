@@ -1,20 +1,13 @@
 import { Effect, Stream } from "effect"
 import type { PriceFeed, Symbol } from "@tradetower/domain/market"
-import type { Look, Venue, Wanted } from "../../venues/venue.ts"
+import { onceWanted } from "../../venues/once-wanted.ts"
+import type { Look, Venue } from "../../venues/venue.ts"
 import type { AlpacaAddresses } from "./addresses.ts"
 import { ALPACA } from "./instruments.ts"
-import type { Keyring } from "./keyring.ts"
-
-/** What is told once something is wanted, and nothing before. */
-const onceWanted = <A, E>({ changes }: Pick<Wanted, "changes">, told: Effect.Effect<Stream.Stream<A, E>>) =>
-  changes.pipe(
-    Stream.filter(({ size }) => size > 0),
-    Stream.take(1),
-    Stream.flatMap(() => Stream.unwrap(told))
-  )
+import type { OpenKeys } from "./open-key.ts"
 
 /** Alpaca's own prices: stocks and coins. Nothing of it is read before somebody asks for one. */
-export const alpacaVenue = (at: AlpacaAddresses, keys: Keyring): Venue => {
+export const alpacaVenue = (at: AlpacaAddresses, keys: OpenKeys): Venue => {
   let feed: PriceFeed | undefined = { _tag: "PARTIAL", exchange: "IEX" }
   const told = (now: PriceFeed | undefined) => void (feed = now)
   let opened: Promise<Required<Pick<Venue, "find" | "get" | "prices" | "looks" | "candles">>> | undefined

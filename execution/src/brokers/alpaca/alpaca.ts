@@ -5,7 +5,7 @@ import { type AlpacaAddresses, alpacaAddresses } from "./addresses.ts"
 import { ALPACA_BROKER, alpacaExchange } from "./alpaca-exchange.ts"
 import { alpacaVenue } from "./alpaca-venue.ts"
 import { KEY, SECRET } from "./key.ts"
-import { Keyring } from "./keyring.ts"
+import { openKeys } from "./open-key.ts"
 
 const broker = (at: AlpacaAddresses): Broker => ({
   name: "Alpaca",
@@ -27,7 +27,7 @@ const broker = (at: AlpacaAddresses): Broker => ({
 
 /** Alpaca: stocks and coins, of paper and of real money. What talks to it is read with its first account. */
 export const alpaca = (at: AlpacaAddresses = alpacaAddresses): RealBroker => {
-  const keys = new Keyring()
+  const keys = openKeys()
   const venue = alpacaVenue(at, keys)
   return {
     id: ALPACA_BROKER,

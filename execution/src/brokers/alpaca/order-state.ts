@@ -45,6 +45,10 @@ export const endWords = ({ status, time_in_force }: Pick<One, "status" | "time_i
         ? "rejected by Alpaca"
         : "cancelled at Alpaca"
 
+/** Fills at once, or not at all. */
+export const takesAtOnce = ({ time_in_force, type }: Pick<One, "type" | "time_in_force">): boolean =>
+  type === "market" || time_in_force === "ioc"
+
 /** An order and what belongs to it, with what they are counted in. */
 export interface Whole {
   readonly clientOrderId: ClientOrderId

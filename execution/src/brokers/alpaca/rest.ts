@@ -1,4 +1,4 @@
-import { Clock, Effect, Option, Schema } from "effect"
+import { Clock, Effect, Option, type Schema } from "effect"
 import type { Answered, Asked } from "../../wire/ask.ts"
 import { ask } from "../../wire/ask.ts"
 import { exactJson } from "../../wire/exact-json.ts"
@@ -7,6 +7,7 @@ import type { NotAnswered } from "../../wire/not-answered.ts"
 import type { Urgency } from "../../wire/request-pace.ts"
 import type { RequestWindow } from "../../wire/request-window.ts"
 import { ExchangeUnavailable } from "../../unavailable.ts"
+import { answersOf } from "../answers-of.ts"
 import { type AlpacaKey, without } from "./key.ts"
 import { meaningOf } from "./refusal.ts"
 
@@ -45,13 +46,7 @@ export const keyRefused = new ExchangeUnavailable({
   needsUser: true
 })
 
-const trouble = (message: string, cause: "NETWORK" | "MAINTENANCE" = "NETWORK") =>
-  new ExchangeUnavailable({ message, retryable: true, cause })
-
-/** What was answered can't be read: that may pass. */
-export const unreadable = trouble("Alpaca's answer can't be read")
-
-const unreached = trouble("Alpaca can't be reached: check this machine's connection to the internet")
+export const { maintenance, readable, there, unreadable, unreached } = answersOf("Alpaca")
 
 /** `rest`: `https://paper-api.alpaca.markets` */
 export const restOf = (
@@ -97,29 +92,7 @@ export const restOf = (
     if (meaning._tag === "NotFound") return Option.none()
     if (meaning._tag === "Refused")
       return yield* new ExchangeUnavailable({ message: without(key, meaning.message), retryable: false })
-    return yield* answered.status >= 500
-      ? trouble("Alpaca has trouble of its own at the moment", "MAINTENANCE")
-      : unreadable
+    return yield* answered.status >= 500 ? maintenance : unreadable
   })
   return { key, send, get }
 }
-
-/** What was answered, as it must be. What it says instead stays out of every log: it is somebody's account. */
-export const readable = <A>(
-  schema: Schema.Codec<A, unknown>,
-  body: Answered["body"]
-): Effect.Effect<A, ExchangeUnavailable> =>
-  Option.match(body, {
-    onNone: () => Effect.fail(unreadable),
-    onSome: (value) =>
-      Schema.decodeUnknownEffect(schema)(value).pipe(
-        Effect.tapError(() => Effect.annotateCurrentSpan("unreadable", true)),
-        Effect.mapError(() => unreadable)
-      )
-  })
-
-/** The only answer there is to such a question. */
-export const there = <A>(
-  answer: Effect.Effect<Option.Option<A>, ExchangeUnavailable>
-): Effect.Effect<A, ExchangeUnavailable> =>
-  Effect.flatMap(answer, Option.match({ onNone: () => Effect.fail(unreadable), onSome: Effect.succeed }))

@@ -6,7 +6,7 @@ import type { Tick, Venue, Wanted } from "../../../venues/venue.ts"
 import { wantedOnly } from "../../../venues/wanted-instruments.ts"
 import { type AlpacaAddresses, hostsAt } from "../addresses.ts"
 import { nameOf } from "../key.ts"
-import type { Keyring, OpenKey } from "../keyring.ts"
+import type { OpenKey, OpenKeys } from "../open-key.ts"
 import { Paces } from "../pace.ts"
 import { restOf } from "../rest.ts"
 import { assetsOf } from "./assets.ts"
@@ -22,7 +22,7 @@ type Part = Pick<Venue, "find" | "get" | "prices" | "looks" | "candles">
 /** What is asked of Alpaca's markets, with a key of an account that is open. `told`: which prices of shares these are. */
 export const alpacaMarket = (
   at: AlpacaAddresses,
-  keys: Keyring,
+  keys: OpenKeys,
   told: (feed: PriceFeed | undefined) => void
 ): Required<Part> => {
   const hosts = hostsAt(at)

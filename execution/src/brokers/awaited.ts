@@ -1,11 +1,10 @@
 import { Context } from "effect"
 import type { ClientOrderId } from "@tradetower/domain/ids"
 import { isOurs } from "@tradetower/domain/order"
-import type { OrderAnswer } from "./answers.ts"
 
 /** How long an order that takes at once may be silent before it is asked for, ms, and any other one. */
 export const SilencePatience = Context.Reference<{ readonly atOnce: number; readonly resting: number }>(
-  "@tradetower/execution/AlpacaSilencePatience",
+  "@tradetower/execution/SilencePatience",
   { defaultValue: () => ({ atOnce: 5_000, resting: 60_000 }) }
 )
 
@@ -14,10 +13,6 @@ export interface Named {
   readonly clientOrderId: ClientOrderId
   readonly exchangeOrderId: string
 }
-
-/** Fills at once, or not at all. */
-const takesAtOnce = ({ time_in_force, type }: Pick<OrderAnswer, "type" | "time_in_force">): boolean =>
-  type === "market" || time_in_force === "ioc"
 
 interface Waiting {
   readonly exchangeOrderId: string
@@ -36,11 +31,14 @@ export class Awaited {
     this.#patience = patience
   }
 
-  /** One was placed, something was heard of it, or it was found: of ours the rest is waited for from now on. */
-  heardOf({ clientOrderId, exchangeOrderId }: Named, order: Parameters<typeof takesAtOnce>[0], now: number): void {
+  /**
+   * One was placed, something was heard of it, or it was found: of ours the rest is waited for from now on. `takesAtOnce`: it
+   * fills at once, or not at all.
+   */
+  heardOf({ clientOrderId, exchangeOrderId }: Named, takesAtOnce: boolean, now: number): void {
     if (!isOurs(clientOrderId)) return
     const { atOnce, resting } = this.#patience
-    this.#orders.set(clientOrderId, { exchangeOrderId, askAt: now + (takesAtOnce(order) ? atOnce : resting) })
+    this.#orders.set(clientOrderId, { exchangeOrderId, askAt: now + (takesAtOnce ? atOnce : resting) })
   }
 
   /** It was asked of: the rest is waited for from now on. */

@@ -7,14 +7,14 @@ const dueAt = (awaited: Awaited, now: number) => awaited.due(now).map(({ clientO
 
 it("an order that takes at once is asked for soon, also after it was said to be there", () => {
   const awaited = new Awaited({ atOnce: 5, resting: 60 })
-  for (const [id, order] of [
-    ["tt-market", { type: "market", time_in_force: "day" }],
-    ["tt-ioc", { type: "limit", time_in_force: "ioc" }],
-    ["tt-rests", { type: "limit", time_in_force: "gtc" }],
-    ["of the trader", { type: "market", time_in_force: "day" }]
+  for (const [id, takesAtOnce] of [
+    ["tt-market", true],
+    ["tt-ioc", true],
+    ["tt-rests", false],
+    ["of the trader", true]
   ] as const) {
-    awaited.heardOf(named(id), order, 0)
-    awaited.heardOf(named(id), order, 1)
+    awaited.heardOf(named(id), takesAtOnce, 0)
+    awaited.heardOf(named(id), takesAtOnce, 1)
   }
   expect(dueAt(awaited, 5)).toEqual([])
   expect(dueAt(awaited, 6)).toEqual(["tt-market", "tt-ioc"])
