@@ -168,7 +168,7 @@ export interface ExchangeAccount {
       readonly exchangeOrderId?: string
     }>
   ) => Effect.Effect<void, ExchangeUnavailable | OutcomeUnknown>
-  /** What the broker's account endpoint says of day trading; of brokers that trade US stocks. */
+  /** What the broker says of how the account stands: of day trading where it trades US stocks, and whether it may only close. */
   readonly standing?: Effect.Effect<BrokerStanding, ExchangeUnavailable>
   /** Where futures share one margin: what is left of it. */
   readonly margin?: Effect.Effect<ReadonlyArray<AccountMargin>, ExchangeUnavailable>

@@ -8,6 +8,5 @@ provesItsRules(
   join(import.meta.dirname, "..", "contracts", "exchange.md"),
   [import.meta.dirname, join(import.meta.dirname, "..", "..", "tests", "contracts")],
   20,
-  // The suite's bench has no futures: paper shows what is kept of them.
-  /(exchange-[a-z]+|paper-futures\.test)\.ts$/
+  /exchange-[a-z]+\.ts$/
 )

@@ -107,81 +107,52 @@ describe("Coinbase, futures", () => {
     })
   )
 
-  rule("EXCH-30 share one margin, which moves with the price", ({ account, place, server }) =>
+  rule("by night twice the margin is asked for, and what it can't back is refused", ({ account, place, server }) =>
     Effect.gen(function* () {
       const margin = Effect.map(account.margin ?? Effect.succeed([]), ([one]) => ({
         available: Number(one?.available),
         buffer: Number(one?.buffer)
       }))
-      expect(yield* margin).toEqual({ available: 100_000, buffer: 100_000 })
       yield* place(buy(10))
       const before = yield* margin
       expect(before.available).toBeLessThan(100_000 - 2_700)
-      server.trade(symbol, "80000")
-      const after = yield* margin
-      expect(after.buffer).toBeLessThan(before.buffer - 600)
       // The night's margin begins.
       const { contract } = server.products.get(symbol) ?? {}
       if (contract !== undefined) contract.marginRate = "0.5" as typeof contract.marginRate
-      expect((yield* margin).available).toBeLessThan(after.available - 1_500)
+      expect((yield* margin).available).toBeLessThan(before.available - 1_500)
       const dear = yield* Effect.flip(place(buy(5_000)))
       expect(dear).toMatchObject({ _tag: "OrderRejected", reason: "INSUFFICIENT_FUNDS" })
     })
   )
 
-  rule("no order that is only to reduce turns a position round, alone or with those that rest", (at) =>
+  rule("EXCH-33 once a position was closed by Coinbase the account may only close", (at) =>
     Effect.gen(function* () {
-      const { account, held, place, server } = at
-      expect(yield* Effect.flip(place(exit(1)))).toMatchObject({ _tag: "OrderRejected", reason: "REDUCE_ONLY" })
-      yield* place(buy(5))
-      expect(yield* Effect.flip(place(exit(6)))).toMatchObject({ reason: "REDUCE_ONLY" })
-      // Side by side: no two of them are looked at at once.
-      const all = [exit(2), exit(2), exit(2)]
-      const results = yield* Effect.forEach(all, (order) => Effect.result(place(order)), { concurrency: "unbounded" })
-      expect(results.filter(({ _tag }) => _tag === "Success")).toHaveLength(2)
-      const [first] = all
-      if (first === undefined) return
-      yield* account.cancel(symbol, first)
-      yield* place(exit(3, { type: "MARKET", timeInForce: "IOC" }))
-      yield* eventually(held, (one) => one?.long === "0.02")
-      expect(yield* Effect.flip(place(exit(1)))).toMatchObject({ reason: "REDUCE_ONLY" })
-      expect(server.book.user("ada").positions.get(symbol)?.contracts).toBe("2")
-    })
-  )
-
-  rule("what Coinbase closes itself is told by the order of ours that traded last, and listed", (at) =>
-    Effect.gen(function* () {
-      const { account, held, place, server, told } = at
-      const order = buy(4)
-      yield* place(order)
+      const { account, place, server, told } = at
+      const standing = account.standing ?? Effect.die("it tells none")
+      expect(yield* standing).toEqual({})
+      yield* place(buy(4))
       yield* told("OrderFilled")
-      server.trade(symbol, "70000")
       server.book.liquidate(server.book.user("ada"), symbol)
-      const [{ report } = {}] = yield* told("PositionLiquidated")
-      expect(report).toMatchObject({
-        clientOrderId: order.clientOrderId,
-        side: "SELL",
-        price: priceOn(nano, "70000"),
-        quantity: contracts(4)
-      })
-      expect(yield* held).toMatchObject({ long: "0" })
-      const { fills } = yield* account.fills(undefined)
-      expect(fills.map((fill) => fill.report._tag)).toEqual(["OrderFilled", "PositionLiquidated"])
-      expect(fills.at(-1)?.report).toEqual(report)
+      yield* told("PositionLiquidated")
+      expect((yield* standing).closeOnly).toContain("for want of margin")
     })
   )
 
-  rule("a contract's end ends its orders, and what was held is held no more", ({ held, place, server, told }) =>
-    Effect.gen(function* () {
-      yield* place(buy(2))
-      const rests = exit(2)
-      yield* place(rests)
-      server.book.expire(symbol)
-      const [one] = yield* told("OrderExpired")
-      expect([one?.report.clientOrderId, one?.filledQuantity]).toEqual([rests.clientOrderId, 0])
-      expect(yield* held).toMatchObject({ long: "0", short: "0" })
-    })
-  )
+  for (const name of ["IN_LIQUIDATION", "PREVIEW_CLOSE_ONLY_FAILURE", "GEOFENCING_RESTRICTION"])
+    rule(`an order refused with ${name} says that the account may only close; another refusal does not`, (at) =>
+      Effect.gen(function* () {
+        const { account, place, server } = at
+        const standing = account.standing ?? Effect.die("it tells none")
+        for (const other of ["INELIGIBLE_PAIR", "COMMANDER_REJECTED_NEW_ORDER"]) {
+          server.ways.refusesWith = other
+          expect(yield* Effect.flip(place(buy(1)))).toMatchObject({ reason: "EXCHANGE" })
+          expect(yield* standing).toEqual({})
+        }
+        server.ways.refusesWith = name
+        expect(yield* Effect.flip(place(buy(1)))).toMatchObject({ reason: "EXCHANGE" })
+        expect((yield* standing).closeOnly).toContain("Coinbase")
+      })
+    )
 
   for (const [setting, enters] of [
     ["INTRADAY_MARGIN_SETTING_INTRADAY", false],

@@ -10,7 +10,7 @@ import { eventually, unique } from "./place.ts"
 
 /** An exchange under test, its market moved by hand. Where the market stands before the first trade, nobody trades. */
 export interface ExchangeBench {
-  /** Of a pair of which every account has 100,000 of quote and nothing of base. */
+  /** Of a pair of which every account has 100,000 of quote and nothing of base; or a future, with that behind it. */
   readonly market: Market
   /** What the tests call 1 of it, where less than a whole unit can't be had: so many units. Default: 1. */
   readonly unit?: number
@@ -30,6 +30,10 @@ export interface ExchangeBench {
   readonly turnAway?: (on: boolean) => Effect.Effect<void>
   /** Breaks every stream of reports that is open. Absent where that can't be done. */
   readonly breakStreams?: Effect.Effect<void>
+  /** Of a future: the exchange closes what a trader holds of it, for want of margin. Absent where that can't be done. */
+  readonly liquidate?: (trader: string) => Effect.Effect<void>
+  /** Of a future: it ends. Absent where that can't be done. */
+  readonly expire?: Effect.Effect<void>
 }
 
 /** What was kept of orders before they were sent, by their ids. */
@@ -101,6 +105,8 @@ export const atBench = ({ market, open, unit = 1 }: ExchangeBench) => {
         )
     }
   })
-  return { symbol, priceOf, lotsOf, units, named, buy, sent, heard, trader: () => unique("ada") }
+  /** It is counted in positions, not in coins. */
+  const isFuture = market.instrument.kind === "FUTURES"
+  return { symbol, isFuture, priceOf, lotsOf, units, named, buy, sent, heard, trader: () => unique("ada") }
 }
 export type AtBench = ReturnType<typeof atBench>

@@ -9,7 +9,7 @@ import { eventually } from "./place.ts"
 export const ocoRules = (name: string, bench: Effect.Effect<ExchangeBench, unknown, Scope.Scope>): void => {
   /** A trader who holds 1 at a price of 100, an exit of it at 110 with a stop at 95, and what these terms keep of the two. */
   const holding = Effect.fnUntraced(function* (at: AtBench & ExchangeBench) {
-    const { buy, heard, lotsOf, market, named, priceOf, terms, trade, trader } = at
+    const { buy, heard, isFuture, lotsOf, market, named, priceOf, terms, trade, trader } = at
     const { nativeStop, stopBesideExits } = termsOf(terms, market.instrument) ?? {}
     yield* trade("100")
     const trading = yield* heard(trader())
@@ -21,6 +21,7 @@ export const ocoRules = (name: string, bench: Effect.Effect<ExchangeBench, unkno
     const exit: OrderRequest = {
       ...buy({ clientOrderId: named("exit"), side: "SELL", purpose: "TAKE_PROFIT", quantity: lotsOf("0.5") }),
       price: priceOf("110"),
+      reduceOnly: isFuture,
       stopPrice: priceOf("95"),
       ...(nativeStop === "LIMIT" && { limitOffset: priceOf("5") })
     }
@@ -53,7 +54,7 @@ export const ocoRules = (name: string, bench: Effect.Effect<ExchangeBench, unkno
   describe(`Exchange, one cancels the other: ${name}`, () => {
     rule("EXCH-23 both legs are one order, found, listed and reserved once", "OCO", (at) =>
       Effect.gen(function* () {
-        const { account, exit, find, market, place, units } = at
+        const { account, exit, find, isFuture, market, place, units } = at
         const { base } = market.instrument
         const free = Effect.map(account.balances, (all) => Number(all.find(({ asset }) => asset === base)?.available))
         const before = yield* free
@@ -67,7 +68,8 @@ export const ocoRules = (name: string, bench: Effect.Effect<ExchangeBench, unkno
           status: "OPEN"
         })
         expect((yield* account.openOrders).map(({ clientOrderId }) => clientOrderId)).toEqual([exit.clientOrderId])
-        expect((yield* free) - before).toBeCloseTo(-Number(units("0.5")), 8)
+        // Of a future nothing is reserved by what makes a position smaller.
+        if (!isFuture) expect((yield* free) - before).toBeCloseTo(-Number(units("0.5")), 8)
       })
     )
 

@@ -61,7 +61,7 @@ export const orderRules = (name: string, bench: Effect.Effect<ExchangeBench, unk
         Effect.gen(function* () {
           yield* trade("100")
           const { account, place } = yield* heard(trader())
-          const dear = buy({ quantity: lotsOf("2000") })
+          const dear = buy({ quantity: lotsOf("6000") })
           for (const _ of [1, 2]) {
             const error = yield* Effect.flip(place(dear))
             expect(error).toMatchObject({

@@ -130,4 +130,5 @@ for (const terms of termsNames) {
 exchangeContract("a stand-in over HTTP and WebSocket", standInBench)
 exchangeContract("a stock at Alpaca", alpacaBench("us_equity"))
 exchangeContract("a coin at Alpaca", alpacaBench("crypto"))
-exchangeContract("a coin at Coinbase", coinbaseBench)
+exchangeContract("a coin at Coinbase", coinbaseBench("SPOT"))
+exchangeContract("a future at Coinbase", coinbaseBench("FUTURES"))

@@ -1,5 +1,6 @@
 import type { Effect, Scope } from "effect"
 import type { ExchangeBench } from "./exchange-bench.ts"
+import { futureRules } from "./exchange-futures.ts"
 import { newsRules } from "./exchange-news.ts"
 import { ocoRules } from "./exchange-oco.ts"
 import { orderRules } from "./exchange-orders.ts"
@@ -12,4 +13,5 @@ export const exchangeContract = (name: string, bench: Effect.Effect<ExchangeBenc
   orderRules(name, bench)
   newsRules(name, bench)
   ocoRules(name, bench)
+  futureRules(name, bench)
 }

@@ -20,16 +20,17 @@ const ALLOWED = 3
 
 const refusal = (rule: string, message: string): Refusal => ({ rule, reason: "RISK_LIMIT", message })
 
+/** Why an account enlarges no position where its broker lets it only close them (RISK-17); it may else. */
+export const closeOnlyRefusal = ({ closeOnly }: BrokerStanding): Refusal | undefined =>
+  closeOnly === undefined
+    ? undefined
+    : refusal("RISK-17", `the broker lets this account only close positions (${closeOnly}): settle it with the broker`)
+
 /** What the broker itself says, before any rule of ours (RISK-17); `undefined`: it says nothing of it. */
-const brokersWord = (
-  facts: OrderFacts,
-  { closeOnly, dayTradesLeft }: BrokerStanding
-): Refusal | "ALLOWED" | undefined => {
-  if (closeOnly !== undefined)
-    return refusal(
-      "RISK-17",
-      `the broker lets this account only close positions (${closeOnly}): settle it with the broker`
-    )
+const brokersWord = (facts: OrderFacts, standing: BrokerStanding): Refusal | "ALLOWED" | undefined => {
+  const closing = closeOnlyRefusal(standing)
+  if (closing !== undefined) return closing
+  const { dayTradesLeft } = standing
   if (dayTradesLeft === undefined) return undefined
   if (dayTradesLeft > 0) return "ALLOWED"
   return refusal(

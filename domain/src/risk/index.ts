@@ -10,7 +10,7 @@ export {
 } from "./commitment.ts"
 export type { BrokerStanding } from "./order-facts.ts"
 export type { DayTradeFacts } from "./order-facts.ts"
-export { countedDays, type DayFill, dayTrades, LATEST_SWITCH, tradingDay } from "./day-trade.ts"
+export { closeOnlyRefusal, countedDays, type DayFill, dayTrades, LATEST_SWITCH, tradingDay } from "./day-trade.ts"
 export type { ExposureFacts } from "./order-facts.ts"
 export { expiryWarning } from "./expiry.ts"
 export { fundsRefusal, type Need, needOf } from "./funds.ts"

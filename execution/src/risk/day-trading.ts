@@ -1,10 +1,9 @@
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import type { ConnectionId, Environment } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import type { VenueId, Market } from "@tradetower/domain/market"
 import { fine, whole } from "@tradetower/domain/number"
 import {
-  type BrokerStanding,
   countedDays,
   type DayFill,
   type DayTradeFacts,
@@ -14,33 +13,19 @@ import {
 } from "@tradetower/domain/risk"
 import { marketNow, Orders, queryAll, Store, type StoreUnavailable } from "@tradetower/platform"
 import type { ExchangeUnavailable } from "../exchange.ts"
+import type { makeBrokerStanding } from "./broker-standing.ts"
 import type { GuardedAccount } from "./gate.ts"
 
-/** What an exchange said of an account's standing is taken for so long, ms of wall time. */
-const STANDING_FOR = 5_000
 /** Orders older than this have no part in them, ms: five business days are at most nine days. */
 const LOOK_BACK = 10 * 24 * 60 * 60 * 1000
 
-const nothingSaid: BrokerStanding = {}
-
 /** What is known of day trades on an account at a broker of stocks, when one of its orders is weighed (RISK-15 to 18). */
 export const makeDayTrading = Effect.fn("makeDayTrading")(function* (
+  standingOf: ReturnType<typeof makeBrokerStanding>,
   isStock: (venue: VenueId, symbol: Market["instrument"]["symbol"]) => boolean,
   worthOf: (tenantId: TenantId, environment: Environment, market: Market) => bigint | undefined
 ) {
   const store = yield* Store
-  const told = new WeakMap<GuardedAccount, { readonly at: number; readonly standing: BrokerStanding }>()
-
-  const standingOf = Effect.fnUntraced(function* (account: GuardedAccount) {
-    if (account.standing === undefined) return nothingSaid
-    const now = yield* Clock.currentTimeMillis
-    const known = told.get(account)
-    if (known !== undefined && now - known.at < STANDING_FOR) return known.standing
-    const standing = yield* account.standing
-    told.set(account, { at: now, standing })
-    return standing
-  })
-
   /** Fills of stocks within the days that count, as our orders tell them, oldest first. */
   const fillsOf = Effect.fnUntraced(function* (tenantId: TenantId, connection: ConnectionId, now: number) {
     const fills: Array<DayFill & { readonly at: number }> = []

@@ -21,7 +21,8 @@ const d = (text: string) => text as Decimal
 const nothing: Surroundings = {
   exposure: () => undefined,
   trading: () => takesAll,
-  dayTrading: () => Effect.die(new Error("not a stock"))
+  dayTrading: () => Effect.die(new Error("not a stock")),
+  standing: (account) => account.standing ?? Effect.succeed({})
 }
 
 /** A gate before an exchange that takes everything; what it was asked is counted. */
@@ -33,6 +34,7 @@ const before = (
     readonly armed?: () => boolean
     readonly feedOf?: Venue["feedOf"]
     readonly margin?: NonNullable<ExchangeAccount["margin"]>
+    readonly standing?: NonNullable<ExchangeAccount["standing"]>
   } = {}
 ) => {
   const placed: Array<OrderRequest> = []
@@ -71,7 +73,8 @@ const before = (
     fillsOf: () => Effect.succeed([]),
     positions: Effect.succeed([]),
     reports: Stream.never,
-    ...(options.margin !== undefined && { margin: options.margin })
+    ...(options.margin !== undefined && { margin: options.margin }),
+    ...(options.standing !== undefined && { standing: options.standing })
   }
   const exchange: Exchange = {
     broker: PAPER_BROKER,
@@ -151,6 +154,20 @@ describe("the gate", () => {
         yield* sending(close)
         assert.deepStrictEqual(placed, [close])
       })
+  )
+
+  it.effect("RISK-17 an account that may only close enlarges nothing, whatever is traded there", () =>
+    Effect.gen(function* () {
+      const standing = Effect.succeed({ closeOnly: "it is in liquidation" })
+      const { clearing, placed, sending } = before({ standing })
+      const perpetual = marketOf(perpetualOf(instrument))
+      for (const on of [market, perpetual]) {
+        const error = yield* Effect.flip(clearing(order("tt-a-GRID-1"), undefined, on))
+        assert.include(error.message, "only close positions (it is in liquidation)")
+      }
+      yield* sending(order("tt-a-CLOSE-1", { side: "SELL", purpose: "CLOSE" }))
+      assert.lengthOf(placed, 1)
+    })
   )
 
   it.effect("RISK-26 at delayed or made-up prices lets nothing go to real money but what closes; paper may", () =>

@@ -13,7 +13,9 @@ import {
 import { fine } from "@tradetower/domain/number"
 import type { OrderRequest } from "@tradetower/domain/order"
 import {
+  type BrokerStanding,
   checkOrder,
+  closeOnlyRefusal,
   type DayTradeFacts,
   type ExposureFacts,
   fundsRefusal,
@@ -91,6 +93,8 @@ export interface Surroundings {
     market: Market,
     account: GuardedAccount
   ) => Effect.Effect<DayTradeFacts, StoreUnavailable | ExchangeUnavailable>
+  /** What the account's exchange says of how it stands. */
+  readonly standing: (account: GuardedAccount) => Effect.Effect<BrokerStanding, ExchangeUnavailable>
 }
 
 /** Whose order it is, and where it goes. */
@@ -198,7 +202,9 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
       const { account, botId, market, tenantId } = of
       const { instrument } = market
       if (!reduces(market, order)) {
-        const refusal = book.armed(account.connection) ? unfit(account, instrument) : unarmed(account.connection)
+        const refusal = book.armed(account.connection)
+          ? (unfit(account, instrument) ?? closeOnlyRefusal(yield* surroundings.standing(account)))
+          : unarmed(account.connection)
         if (refusal !== undefined) return yield* rejected(order, refusal)
       }
       let tenant = book.tenant(tenantId)

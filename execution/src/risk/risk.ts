@@ -8,6 +8,7 @@ import { Markets, openMarkets } from "../markets.ts"
 import { Needed } from "../market-data/needed.ts"
 import { makeGate } from "./gate.ts"
 import type { Watch } from "../watch/watch.ts"
+import { makeBrokerStanding } from "./broker-standing.ts"
 import { makeDayTrading } from "./day-trading.ts"
 import { type AccountsOf, equityBy } from "./equity.ts"
 import { followRuns } from "./follow-runs.ts"
@@ -33,7 +34,9 @@ const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Excha
   const services = yield* Effect.context<Store | Bus>()
   const revise = makeRevise(holdings, markets)
   yield* followRuns(holdings, yield* Needed)
+  const standing = makeBrokerStanding()
   const dayTrading = yield* makeDayTrading(
+    standing,
     (venue, symbol) => markets.market(venue, symbol)?.instrument.assetClass === "EQUITY",
     (tenantId, environment, market) => holdings.exposure(tenantId, environment, market)?.equity
   )
@@ -43,6 +46,7 @@ const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Excha
     clear: gate.clearing({
       exposure: (tenantId, environment, market) => holdings.exposure(tenantId, environment, market),
       dayTrading,
+      standing,
       trading: (venue, symbol) => trading.of(venue, symbol)
     }),
     /** Lets the risk engine see every market, its prices and what it takes, before anyone acts on it. */

@@ -213,8 +213,8 @@ export class CoinbaseBook {
     const left = leftOf(order)
     const size = most === undefined ? left : smaller(left, most)
     if (compare(size, ZERO) <= 0) return ZERO
-    const parts =
-      this.#ways.twoFillsAtOnce && compare(size, "0.0002") > 0 ? [d("0.0001"), minus(size, "0.0001")] : [size]
+    const little = this.#products.get(order.product)?.contract === undefined ? d("0.0001") : d("1")
+    const parts = this.#ways.twoFillsAtOnce && compare(size, little) > 0 ? [little, minus(size, little)] : [size]
     for (const part of parts) this.#fill(user, order, at.price, part, at.maker)
     if (compare(order.filled, order.size) >= 0) this.#end(user, order, "FILLED", "")
     else this.#changed(user, order)

@@ -45,6 +45,8 @@ export interface Ways {
   snapshotLacks: Set<string>
   /** A trade is two fills, told as one change. */
   twoFillsAtOnce: boolean
+  /** Orders are refused, by this name. */
+  refusesWith: string | undefined
   /** The fills of orders say what was paid, not what was had. */
   sizeInQuote: boolean
   /** The next orders wait in a queue for this long, and are refused then. */
@@ -77,6 +79,7 @@ export const kindWays = (): Ways => ({
   silent: false,
   snapshotLacks: new Set(),
   twoFillsAtOnce: false,
+  refusesWith: undefined,
   sizeInQuote: false,
   failsAfter: undefined,
   namesBook: false,

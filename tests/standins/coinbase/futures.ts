@@ -66,9 +66,18 @@ export const marginOf = (
     margin = plus(margin, times(times(times(absolute(contracts), contract.size), last), contract.marginRate))
     gain = plus(gain, times(times(contracts, contract.size), minus(last, entry)))
   }
+  let ordered = ZERO
+  for (const { product, side, size, filled } of user.live) {
+    const { contract } = products.get(product) ?? {}
+    const last = lastOf(product)
+    if (contract === undefined || last === undefined) continue
+    const added = addedBy(user, product, side, minus(size, filled))
+    ordered = plus(ordered, times(times(times(added, contract.size), last), contract.marginRate))
+  }
   const { hold, total } = walletOf(user, "USD")
   const equity = plus(total, gain)
-  return { margin, gain, free: minus(minus(equity, hold), margin), buffer: minus(equity, margin) }
+  const held = plus(hold, ordered)
+  return { margin, gain, held, free: minus(minus(equity, held), margin), buffer: minus(equity, margin) }
 }
 
 const money = (value: Decimal) => ({ value: rounded(value, 2), currency: "USD" })
@@ -77,7 +86,7 @@ const money = (value: Decimal) => ({ value: rounded(value, 2), currency: "USD" }
 export const futuresAnswer = (
   path: string,
   user: BookUser,
-  { free, buffer, gain, margin }: ReturnType<typeof marginOf>,
+  { free, buffer, gain, held, margin }: ReturnType<typeof marginOf>,
   setting: string
 ): object | undefined => {
   if (path === "/cfm/positions")
@@ -102,6 +111,7 @@ export const futuresAnswer = (
       balance_summary: {
         futures_buying_power: money(larger(ZERO, free)),
         total_usd_balance: money(walletOf(user, "USD").total),
+        total_open_orders_hold_amount: money(held),
         unrealized_pnl: money(gain),
         initial_margin: money(margin),
         available_margin: money(larger(ZERO, free)),

@@ -154,6 +154,8 @@ export class RestApi {
       })
     const before = user.byClientId.get(clientId)
     if (before !== undefined) return this.#ways.refusesDuplicates ? refused("DUPLICATE_CLIENT_ORDER_ID") : taken(before)
+    const { refusesWith } = this.#ways
+    if (refusesWith !== undefined) return refused(refusesWith)
     const placed = this.#book.place(user, { clientId, product, side, kind, asks })
     return "refused" in placed ? refused(placed.refused) : taken(placed.id)
   }

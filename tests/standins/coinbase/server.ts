@@ -9,8 +9,8 @@ import {
   type Product,
   products as spot
 } from "../../../execution/src/venues/coinbase/rest-answers.fixture.ts"
-import type { BookProduct } from "./user.ts"
 import { CoinbaseBook } from "./book.ts"
+import type { BookProduct } from "./user.ts"
 import { kindWays, type MessageFault, type RequestFault, type Ways } from "./faults.ts"
 import { RestApi, textOf } from "./rest.ts"
 import { Sockets } from "./sockets.ts"
@@ -52,10 +52,18 @@ export interface CoinbaseServer {
   readonly close: () => void
 }
 
+/** Nano Ether: a tenth of a coin, in steps of half a dollar. */
+export const nanoEther = [
+  "ETP-20DEC30-CDE",
+  { contract_code: "ETP", contract_size: "0.1", contract_root_unit: "ETH" },
+  { price: "3100", price_increment: "0.5" }
+] as const
+
 /** What it lists: pairs, and a future that goes on and one that ends. */
 const listed: ReadonlyArray<readonly [string, Product]> = [
   ...spot,
   future("BIP-20DEC30-CDE"),
+  future(...nanoEther),
   future("BIT-24DEC26-CDE", {
     contract_code: "BIT",
     contract_expiry: "2026-12-24T16:00:00Z",

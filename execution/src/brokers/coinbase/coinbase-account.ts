@@ -14,6 +14,7 @@ import { KnownOrders } from "./known-orders.ts"
 import { makeOrderBook } from "./order-book.ts"
 import { makePlace } from "./place.ts"
 import { makeReports } from "./reports.ts"
+import { makeRestriction } from "./restriction.ts"
 import type { SigningKey } from "./signing-key.ts"
 import { type AccountMarkets, makeTrades } from "./trades.ts"
 import { userChannel } from "./user-channel.ts"
@@ -37,7 +38,8 @@ export const openCoinbaseAccount = Effect.fn("Coinbase.open")(function* (
   const orNot = Effect.orElseSucceed(hasFutures, () => false)
   const known = new KnownOrders(SETTLES)
   const passedOver = new PassedOver("Coinbase")
-  const trades = makeTrades(client, known, markets, SETTLES, passedOver)
+  const restriction = makeRestriction(client.now)
+  const trades = makeTrades(client, known, markets, SETTLES, passedOver, restriction)
   const book = makeOrderBook(client, known, trades, markets)
   const bell = makeBell(known, trades, markets)
   const cancel = makeCancel(client, known, book)
@@ -45,7 +47,7 @@ export const openCoinbaseAccount = Effect.fn("Coinbase.open")(function* (
     settles: SETTLES,
     balances: readBalances(client),
     fees: Effect.flatMap(orNot, (has) => accountFees(client, has ? ["CRYPTO", "FUTURES"] : ["CRYPTO"])),
-    place: makePlace(client, known, book, markets, makeFence(client, known, book)),
+    place: makePlace(client, known, book, markets, makeFence(client, known, book), restriction),
     cancel: (_, order) => cancel([order]),
     cancelAll: cancel,
     find: book.find,
@@ -53,6 +55,7 @@ export const openCoinbaseAccount = Effect.fn("Coinbase.open")(function* (
     fills: trades.after,
     fillsOf: (order) => book.fillsOf(order),
     positions: readPositions(client, markets, hasFutures, passedOver),
+    standing: restriction.standing,
     margin: Effect.flatMap(orNot, (has) => (has ? readMargin(client) : Effect.succeed([]))),
     reports: makeReports(userChannel(client, users), bell, book, makeFunding(client, trades, markets, hasFutures))
   }

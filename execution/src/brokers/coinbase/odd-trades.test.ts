@@ -4,6 +4,7 @@ import { PassedOver } from "../passed-over.ts"
 import type { Client } from "./client.ts"
 import { KnownOrders } from "./known-orders.ts"
 import { bitcoin } from "./markets.fixture.ts"
+import { makeRestriction } from "./restriction.ts"
 import { makeTrades } from "./trades.ts"
 
 const now = Date.parse("2026-11-27T16:00:00Z")
@@ -41,7 +42,8 @@ const trading = (...fills: ReadonlyArray<object>) => {
     ).pipe(Effect.orDie, Effect.map(Option.some))
   const client = { read, now: Effect.succeed(now) } as unknown as Client
   const markets = { of: () => Effect.succeed(bitcoin), all: Effect.succeed([bitcoin]) }
-  return makeTrades(client, new KnownOrders(15_000), markets, 15_000, new PassedOver("Coinbase"))
+  const restriction = makeRestriction(Effect.succeed(0))
+  return makeTrades(client, new KnownOrders(15_000), markets, 15_000, new PassedOver("Coinbase"), restriction)
 }
 const idsIn = (fills: ReadonlyArray<{ readonly report: object }>) =>
   fills.map(({ report }) => "tradeId" in report && report.tradeId)

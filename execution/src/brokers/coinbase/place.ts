@@ -12,6 +12,7 @@ import type { KnownOrders } from "./known-orders.ts"
 import type { OrderBook } from "./order-book.ts"
 import { paths } from "./paths.ts"
 import { isDuplicate, reasonOf, rejected } from "./refusals.ts"
+import type { Restriction } from "./restriction.ts"
 import type { AccountMarkets } from "./trades.ts"
 
 /** How long ago an order may have been sent that is said to be there already, ms. */
@@ -35,7 +36,8 @@ export const makePlace = (
   known: KnownOrders,
   book: OrderBook,
   markets: AccountMarkets,
-  fence: ReturnType<typeof makeFence>
+  fence: ReturnType<typeof makeFence>,
+  restriction: Restriction
 ): ExchangeAccount["place"] => {
   /** Coinbase answers an id that it knows with the order of then, and what is asked for now: only a look tells them apart. */
   const same = Effect.fnUntraced(function* (
@@ -75,6 +77,7 @@ export const makePlace = (
     if (answer === undefined) return yield* unknown("Coinbase's answer to the order can't be read")
     if (!answer.success) {
       if (isDuplicate(reasonOf(answer.error_response))) return yield* same(symbol, order, body, undefined)
+      yield* restriction.refused(reasonOf(answer.error_response))
       return yield* rejected(clientOrderId, answer.error_response)
     }
     const exchangeOrderId = answer.success_response.order_id

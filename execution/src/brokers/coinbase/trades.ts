@@ -12,6 +12,7 @@ import { cursorAfter, oldestFirst, OVERLAP, readCursor, shortOf } from "./fill-c
 import { nanosOf, rfc3339 } from "../../wire/instants.ts"
 import type { KnownOrder, KnownOrders } from "./known-orders.ts"
 import { listFills, listFillsOf, listOrders, listOrdersOf } from "./pages.ts"
+import type { Restriction } from "./restriction.ts"
 import { liquidationOf, tradeOf, voidedBy } from "./trade.ts"
 
 /** Where the account's markets are looked up, as this folder counts them. */
@@ -53,7 +54,8 @@ export const makeTrades = (
   known: KnownOrders,
   markets: AccountMarkets,
   settles: number,
-  passedOver: PassedOver
+  passedOver: PassedOver,
+  restriction: Restriction
 ) => {
   const strangers = new OldestOut<string, true>(STRANGERS)
   /** Orders by which Coinbase itself closes positions. */
@@ -115,6 +117,7 @@ export const makeTrades = (
             ? voidedBy(market, of.clientOrderId, row, rows, voided)
             : undefined
       if (fill?.report._tag === "FillVoided") voided.add(fill.report.tradeId)
+      if (fill?.report._tag === "PositionLiquidated") restriction.liquidated(fill.report.at)
       if (fill !== undefined) fills.push(fill)
       else odd.push(`${row.trade_type} ${row.trade_id} of order ${of.clientOrderId}`)
     }
