@@ -64,3 +64,32 @@ it.effect("what became of one silent order is told, though another one can't be 
     expect(told).toMatchObject([{ report: { _tag: "OrderFilled", clientOrderId: "tt-1" } }])
   })
 )
+
+const never = () => Effect.die("not asked for")
+
+it.effect("an event that nobody knows ends the stream where it is of an order of ours, and of no other", () =>
+  Effect.gen(function* () {
+    for (const id of ["tt-1", "4f1c"]) {
+      const known = new KnownOrders()
+      const order = filled(id)
+      known.learn(order)
+      const news = newsOf(
+        {
+          known,
+          awaited: new Awaited({ atOnce: 0, resting: 0 }),
+          placing: Effect.void,
+          rate: () => 0n,
+          changed: () => undefined,
+          questions: { order: never, orders: never, isForeign: never, isStranger: () => false },
+          fills: { ofOrder: never, fills: never, fillsOf: never, complete: never }
+        },
+        Stream.fromIterable(
+          ["pondered", "fill"].map((event) => ({ _tag: "Update", update: { event, order } }) as const)
+        )
+      )
+      const heard = Stream.runDrain(news)
+      if (id === "4f1c") yield* heard
+      else expect((yield* Effect.flip(heard)).message).toContain("pondered")
+    }
+  })
+)

@@ -36,6 +36,13 @@ const unreadable = new ExchangeUnavailable({
   cause: "NETWORK"
 })
 
+/** An order of the owner's own. */
+const isOthers = ({ clientOrderId, several }: Known): boolean => !several && !isOurs(clientOrderId)
+
+/** What can't be read ends the stream, unless it is of another's order. */
+const notReadable = (of: Known): Effect.Effect<ReadonlyArray<AccountNews>, ExchangeUnavailable> =>
+  isOthers(of) ? Effect.succeed([]) : Effect.fail(unreadable)
+
 const reported = (report: AccountReport): AccountNews => ({ _tag: "Reported", ...report })
 
 /** What an account tells by itself, of one connection: what its stream says, and what that should have said. */
@@ -117,7 +124,7 @@ export const newsOf = (
         return []
       case "FILL": {
         const report = filledBy(update, of, rate())
-        if (report?.report._tag !== "OrderFilled") return yield* unreadable
+        if (report?.report._tag !== "OrderFilled") return yield* notReadable(of)
         // A trade before this one may have got lost on the way.
         if (!known.tell(update)) awaited.soon(clientOrderId, now, 0)
         else if (update.event === "fill" && !of.several) awaited.ended(clientOrderId)
@@ -126,7 +133,7 @@ export const newsOf = (
       case "END": {
         if (of.several) return yield* partEnded(of)
         const report = endedBy(update, of, now)
-        if (report === undefined) return yield* unreadable
+        if (report === undefined) return yield* notReadable(of)
         awaited.ended(clientOrderId)
         return endOf(report)
       }
@@ -136,6 +143,7 @@ export const newsOf = (
       case "VOIDED":
         return (yield* voidedBy(update, of, fills, rate())).map(reported)
       case "UNKNOWN":
+        if (isOthers(of)) return []
         return yield* new ExchangeUnavailable({
           message: `Alpaca tells of an order what is new here: ${update.event.slice(0, 40)}`,
           retryable: true

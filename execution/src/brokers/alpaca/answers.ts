@@ -1,15 +1,20 @@
 import { Schema } from "effect"
 import { Decimal } from "@tradetower/domain/number"
 import { isOurs } from "@tradetower/domain/order"
+import { CutDecimal } from "../../wire/cut-decimal.ts"
 
 /*
  * What Alpaca answers, of which what is used here and no more: fields that are new are none of our business. Amounts are
  * decimals as text, exactly as they were written; moments keep their text, which is finer than a millisecond.
  */
 
+/** What looks like a moment is one: there is no 13th month. */
+const isMoment = Schema.makeFilter((text: string) => !Number.isNaN(Date.parse(text)))
+
 /** A moment in RFC 3339, to the nanosecond. */
 export const Moment = Schema.String.check(
-  Schema.isPattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/, { message: "is no moment" })
+  Schema.isPattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/, { message: "is no moment" }),
+  isMoment
 )
 
 /** What may be left out, and is null where there is none. */
@@ -29,7 +34,7 @@ const orderFields = {
   filled_qty: Decimal,
   limit_price: orNull(Decimal),
   stop_price: orNull(Decimal),
-  status: Schema.NonEmptyString,
+  status: Schema.String,
   order_class: orNull(Schema.String),
   created_at: orNull(Moment),
   submitted_at: orNull(Moment),
@@ -45,6 +50,14 @@ export type OrderAnswer = typeof OrderAnswer.Type
 
 /** Whatever else it may be: an order under an id of ours. */
 export const OfOurs = Schema.Struct({ client_order_id: Schema.String.check(Schema.makeFilter(isOurs)) })
+
+/** How a list of orders goes on after a row, whatever else it is. */
+export const OrderPlace = Schema.Struct({
+  id: Schema.NonEmptyString,
+  created_at: orNull(Moment),
+  submitted_at: orNull(Moment),
+  legs: orNull(Schema.Array(Schema.Unknown))
+})
 
 /** Whose an order is. */
 export const OrderName = Schema.Struct({ client_order_id: Schema.String, order_class: orNull(Schema.String) })
@@ -75,8 +88,10 @@ export const ChargeAnswer = Schema.Struct({
   id: Schema.NonEmptyString,
   activity_type: Schema.NonEmptyString,
   /** The day, in New York. */
-  date: Schema.String.check(Schema.isPattern(/^\d{4}-\d\d-\d\d/, { message: "is no day" })),
-  net_amount: orNull(Decimal),
+  date: Schema.String.check(Schema.isPattern(/^\d{4}-\d\d-\d\d/, { message: "is no day" }), isMoment),
+  net_amount: orNull(CutDecimal),
+  /** `canceled`: it does not count. */
+  status: orNull(Schema.String),
   symbol: orNull(Schema.String),
   created_at: orNull(Moment)
 })
@@ -87,11 +102,12 @@ export const AccountAnswer = Schema.Struct({
   status: Schema.NonEmptyString,
   crypto_status: orNull(Schema.String),
   currency: orNull(Schema.String),
-  cash: Decimal,
-  equity: orNull(Decimal),
-  buying_power: orNull(Decimal),
-  effective_buying_power: orNull(Decimal),
-  non_marginable_buying_power: orNull(Decimal),
+  // Sums, some of them finer than anything is counted in.
+  cash: CutDecimal,
+  equity: orNull(CutDecimal),
+  buying_power: orNull(CutDecimal),
+  effective_buying_power: orNull(CutDecimal),
+  non_marginable_buying_power: orNull(CutDecimal),
   multiplier: orNull(Schema.String),
   /** 1 to 8, by what was traded in coins within 30 days. */
   crypto_tier: orNull(Schema.String),
@@ -103,7 +119,7 @@ export const AccountAnswer = Schema.Struct({
 export type AccountAnswer = typeof AccountAnswer.Type
 
 export const ConfigurationAnswer = Schema.Struct({
-  no_shorting: Schema.Boolean,
+  no_shorting: orNull(Schema.Boolean),
   fractional_trading: orNull(Schema.Boolean)
 })
 export type ConfigurationAnswer = typeof ConfigurationAnswer.Type
@@ -143,15 +159,17 @@ export const ClockAnswer = Schema.Struct({
 })
 
 /** Why it said no; numbers are text here. */
-export const ErrorAnswer = Schema.Struct({
-  code: orNull(Schema.String),
-  message: Schema.String,
+export const ErrorAnswer = Schema.Struct({ code: orNull(Schema.String), message: Schema.String })
+
+/** What it says beside that: where it can't be read, that it said no stands all the same. */
+export const ErrorDetails = Schema.Struct({
   buying_power: orNull(Schema.String),
   cost_basis: orNull(Schema.String),
   available: orNull(Schema.String),
   existing_order_id: orNull(Schema.String),
   related_orders: orNull(Schema.Array(Schema.String))
 })
+export type ErrorDetails = typeof ErrorDetails.Type
 export type ErrorAnswer = typeof ErrorAnswer.Type
 
 /** What comes over the trading stream: an event of one order. */

@@ -38,8 +38,8 @@ export const chargeList = (rest: Rest, known: KnownOrders, passedOver: PassedOve
   }
 
   /** A charge as it is told; none that is of no order of ours. */
-  const told = Effect.fnUntraced(function* ({ created_at, date, id, net_amount, symbol }: ChargeAnswer) {
-    if (typeof net_amount !== "string") return []
+  const told = Effect.fnUntraced(function* ({ created_at, date, id, net_amount, status, symbol }: ChargeAnswer) {
+    if (typeof net_amount !== "string" || status === "canceled") return []
     const begins = Date.parse(date.slice(0, 10))
     const sold = (yield* trades(begins)).filter(
       ({ side, transaction_time }) => side !== "buy" && Date.parse(transaction_time) < begins + DAY + LATER

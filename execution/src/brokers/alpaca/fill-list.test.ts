@@ -4,6 +4,7 @@ import { OrderAnswer } from "./answers.ts"
 import { fillList } from "./fill-list.ts"
 import { KnownOrders } from "./known-orders.ts"
 import { orderQuestions } from "./order-questions.ts"
+import type { SentOrder } from "../../exchange.ts"
 import { holdingsOf } from "./holdings.ts"
 import { instrumentOf } from "./instruments.ts"
 import { type Rest, readable } from "./rest.ts"
@@ -111,9 +112,35 @@ it.effect(
     })
 )
 
+it.effect("a trade of ours that can't be counted, or that says no moment, is not forgotten", () =>
+  Effect.gen(function* () {
+    for (const odd of [{ qty: "0.5" }, { price: "1.0000000001" }, { transaction_time: "2026-13-45T99:99:99Z" }]) {
+      const { fills, fillsOf } = listing({ [fillsAt]: [{ ...fill, ...odd }], "/v2/orders/o": order })
+      expect(yield* Effect.flip(fills(undefined))).toMatchObject({ retryable: true })
+      const sent = { symbol: "KO", clientOrderId: "tt-1", exchangeOrderId: "o", sentAt: 0 } as SentOrder
+      expect(yield* Effect.flip(fillsOf(sent))).toMatchObject({ retryable: true })
+    }
+  })
+)
+
+it.effect("a cursor that can't be read is none, and a charge that was taken back none either", () =>
+  Effect.gen(function* () {
+    const charge = { id: "c", activity_type: "FEE", date: "2026-11-27", net_amount: "-0.03", symbol: "KO" }
+    const listed = (status: string) =>
+      listing({ [fillsAt]: [{ ...fill, side: "sell" }], [feesAt]: [{ ...charge, status }] }).fills("rubbish")
+    expect(idsIn((yield* listed("executed")).fills)).toEqual(["o:1", "c"])
+    expect(idsIn((yield* listed("canceled")).fills)).toEqual(["o:1"])
+  })
+)
+
 it.effect("no charge keeps a trade back, whatever is said of it", () =>
   Effect.gen(function* () {
-    for (const fees of [[{ id: "c", activity_type: "FEE", date: "soon" }], [{}], "none"]) {
+    for (const fees of [
+      [{ id: "c", activity_type: "FEE", date: "soon" }],
+      [{ id: "c", activity_type: "FEE", date: "2026-13-45" }],
+      [{}],
+      "none"
+    ]) {
       const listed = yield* listing({ [fillsAt]: [fill], [feesAt]: fees }).fills(undefined)
       expect(idsIn(listed.fills)).toEqual(["o:1"])
     }
@@ -136,8 +163,12 @@ it.effect("a position that can't be read keeps back only what is held of what is
       holdingsOf(answering({ "/v2/account": account, "/v2/positions": [row, held] }), () =>
         ko === undefined ? [] : [ko]
       ).positions
+    const rich = { ...account, cash: "1.00000000000000000001", equity: "2.123456789012345678901" }
+    const { balances, standing } = holdingsOf(answering({ "/v2/account": rich, "/v2/positions": [] }), () => [])
+    expect([yield* balances, yield* standing]).toMatchObject([[{ total: "1" }], { equity: "2.123456789012345678" }])
     const odd = { symbol: "DOGEUSD", asset_id: "d", asset_class: "crypto", qty: "a lot" }
-    for (const row of [odd, { ...odd, symbol: "KO", asset_class: "us_option" }, { ...odd, qty: "1" }])
+    const stroke = { ...held, symbol: "K/O" }
+    for (const row of [odd, stroke, { ...odd, symbol: "KO", asset_class: "us_option" }, { ...odd, qty: "1" }])
       expect(yield* positionsWith(row)).toMatchObject([{ symbol: "KO", long: "4" }])
     for (const row of [{ ...held, qty: "a lot" }, { qty: "a lot" }])
       expect(yield* Effect.flip(positionsWith(row))).toMatchObject({ retryable: true })

@@ -1,5 +1,6 @@
 import { Clock, Effect, Option, Schema } from "effect"
-import { compare } from "@tradetower/domain/number"
+import { compare, sum, zero } from "@tradetower/domain/number"
+import { isOurs } from "@tradetower/domain/order"
 import type { AccountFill, ExchangeAccount, ExchangeUnavailable, SentOrder } from "../../exchange.ts"
 import { nanosOf, rfc3339 } from "../../wire/instants.ts"
 import { filledIn } from "../filled-in.ts"
@@ -84,8 +85,10 @@ export const fillList = (rest: Rest, known: KnownOrders, questions: OrderQuestio
     yield* Effect.forEach(strange(), isForeign, { discard: true })
   })
 
-  /** A trade as it is told; none of an order that is not known, or that can't be counted here. */
-  const told = (row: FillAnswer): ReadonlyArray<AccountFill> => {
+  /** A trade as it is told; none of an order that is not known, nor of another's that can't be counted here. */
+  const told = Effect.fnUntraced(function* (
+    row: FillAnswer
+  ): Effect.fn.Return<ReadonlyArray<AccountFill>, ExchangeUnavailable> {
     const of = known.of(row.order_id)
     if (of === undefined) return []
     const { clientOrderId, market } = of
@@ -102,14 +105,20 @@ export const fillList = (rest: Rest, known: KnownOrders, questions: OrderQuestio
       },
       rate()
     )
-    return report === undefined ? [] : [{ symbol: market.instrument.symbol, report }]
-  }
+    if (report !== undefined) return [{ symbol: market.instrument.symbol, report }]
+    if (of.several || isOurs(clientOrderId)) return yield* unreadable
+    return []
+  })
+
+  const toldAll = (rows: ReadonlyArray<FillAnswer>) => Effect.map(Effect.forEach(rows, told), (all) => all.flat())
 
   const chargesAfter = chargeList(rest, known, passedOver, (from) => Effect.tap(since(from), learn))
 
   const fills: ExchangeAccount["fills"] = Effect.fn("Alpaca.fills")(function* (cursor) {
     const now = yield* Clock.currentTimeMillis
-    const [until, charge] = cursor?.split(" ") ?? []
+    const [at = "", charge] = cursor?.split(" ") ?? []
+    // One that can't be read is none: all is told anew.
+    const until = Number.isNaN(Date.parse(at)) ? undefined : at
     const from = until === undefined ? now - WEEK : Math.max(Date.parse(until) - OVERLAP, now - WEEK)
     const rows = yield* since(from)
     yield* learn(rows)
@@ -123,22 +132,22 @@ export const fillList = (rest: Rest, known: KnownOrders, questions: OrderQuestio
     )
     const reached = rows.at(-1)?.transaction_time ?? until ?? rfc3339(now)
     return {
-      fills: [...rows.flatMap(told), ...charges],
+      fills: [...(yield* toldAll(rows)), ...charges],
       cursor: last === undefined ? reached : `${reached} ${last}`,
       completeSince: now - WEEK
     }
   })
 
   /** The trades of an order that are listed. */
-  const ofOrder = Effect.fnUntraced(function* ({ filled, ids, state }: Whole) {
+  const ofOrder = Effect.fnUntraced(function* ({ filled, ids, market, state }: Whole) {
     if (filled === 0) return []
-    const found: Array<AccountFill> = []
     const mine = (row: FillAnswer) => ids.includes(row.order_id)
+    let listed = zero
     const rows = yield* since(state.placedAt - 1_000, (page) => {
-      found.push(...page.filter(mine).flatMap(told))
-      return filledIn(found) >= filled
+      listed = sum([listed, ...page.filter(mine).map(({ qty }) => qty)])
+      return compare(listed, market.quantityText(filled)) >= 0
     })
-    return rows.filter(mine).flatMap(told)
+    return yield* toldAll(rows.filter(mine))
   })
 
   const fillsOf = Effect.fn("Alpaca.fillsOf")(function* (sent: SentOrder) {

@@ -32,6 +32,9 @@ const pairIn = (symbol: string): readonly [string, string] | undefined => {
   return base && quote && more.length === 0 ? [base, quote] : undefined
 }
 
+/** What a symbol may consist of: only a pair's has a stroke. */
+const WRITTEN = { us_equity: /^[A-Z0-9.]{1,20}$/, crypto: /^[A-Z0-9./]{1,20}$/ } as const
+
 /** What kind of asset a record is of; undefined of what is not traded here. */
 const classIn = (assetClass: string | null | undefined, symbol: string): keyof typeof grids | undefined => {
   if (assetClass === "crypto" || assetClass === "us_equity") return assetClass
@@ -48,7 +51,7 @@ export const instrumentOf = (
   { min_order_size, price_increment }: Rules = {}
 ): Instrument | undefined => {
   const of = classIn(assetClass, symbol)
-  if (of === undefined || !/^[A-Z0-9./]{1,20}$/.test(symbol)) return undefined
+  if (of === undefined || !WRITTEN[of].test(symbol)) return undefined
   const common = {
     venue: ALPACA,
     kind: "SPOT",

@@ -3,7 +3,7 @@ import { OldestOut } from "@tradetower/domain/oldest-out"
 import { isOurs } from "@tradetower/domain/order"
 import type { ExchangeUnavailable, OrderState, SentOrder } from "../../exchange.ts"
 import { rfc3339 } from "../../wire/instants.ts"
-import { OfOurs, OrderAnswer, OrderName } from "./answers.ts"
+import { OfOurs, OrderAnswer, OrderName, OrderPlace } from "./answers.ts"
 import type { KnownOrders } from "./known-orders.ts"
 import type { Whole } from "./order-state.ts"
 import { readable, type Rest, there, unreadable } from "./rest.ts"
@@ -16,6 +16,7 @@ const Rows = Schema.Array(Schema.Unknown)
 const isOfOurs = Schema.is(OfOurs)
 const readOrder = Schema.decodeUnknownOption(OrderAnswer)
 const readName = Schema.decodeUnknownOption(OrderName)
+const readPlace = Schema.decodeUnknownOption(OrderPlace)
 
 /** An order as it was answered, and as it stands. */
 export interface Listed {
@@ -81,12 +82,12 @@ export const orderQuestions = (rest: Rest, known: KnownOrders) => {
     return true
   })
 
-  /** A page of orders, the latest first. One of somebody else's that can't be read here is none of ours. */
+  /** A page of orders, the latest first. One of somebody else's that can't be read or counted here is none of ours. */
   const page = Effect.fnUntraced(function* (
     status: "open" | "all",
     until: string | undefined
   ): Effect.fn.Return<
-    { readonly rows: ReadonlyArray<Listed>; readonly next: string | undefined },
+    { readonly rows: ReadonlyArray<Listed>; readonly ids: ReadonlyArray<string>; readonly next: string | undefined },
     ExchangeUnavailable
   > {
     const before = until === undefined ? "" : `&until=${encodeURIComponent(until)}`
@@ -94,21 +95,20 @@ export const orderQuestions = (rest: Rest, known: KnownOrders) => {
       rest.get(`/v2/orders?status=${status}&limit=${PAGE}&nested=true&direction=desc${before}`, Rows)
     )
     const rows: Array<Listed> = []
-    let last: OrderAnswer | undefined
+    const ids: Array<string> = []
+    let at: string | null | undefined
     let counted = 0
     for (const row of all) {
-      const read = readOrder(row)
-      if (Option.isNone(read)) {
-        if (isOfOurs(row)) return yield* unreadable
-        counted++
-        continue
-      }
-      last = read.value
-      counted += 1 + (last.legs ?? []).length
-      rows.push(...Option.toArray(learned(last)))
+      const place = Option.getOrUndefined(readPlace(row))
+      at = place?.submitted_at ?? place?.created_at ?? at
+      counted += 1 + (place?.legs ?? []).length
+      if (place !== undefined) ids.push(place.id)
+      const listed = Option.flatMap(readOrder(row), learned)
+      if (Option.isSome(listed)) rows.push(listed.value)
+      // What rests under an id of ours is not forgotten.
+      else if (status === "open" && isOfOurs(row)) return yield* unreadable
     }
-    const at = last?.submitted_at ?? last?.created_at
-    return { rows, next: counted < PAGE || typeof at !== "string" ? undefined : later(at) }
+    return { rows, ids, next: counted < PAGE || typeof at !== "string" ? undefined : later(at) }
   })
 
   /** Orders, the latest first, until there are no more or these are enough. */
@@ -117,12 +117,14 @@ export const orderQuestions = (rest: Rest, known: KnownOrders) => {
     enough: (rows: ReadonlyMap<string, Listed>, pages: number) => boolean = () => false
   ): Effect.fn.Return<ReadonlyArray<Listed>, ExchangeUnavailable> {
     const found = new Map<string, Listed>()
+    const seen = new Set<string>()
     let until: string | undefined
     for (let pages = 1; ; pages++) {
-      const { next, rows } = yield* page(status, until)
-      const before = found.size
+      const { ids, next, rows } = yield* page(status, until)
+      const before = seen.size
+      for (const id of ids) seen.add(id)
       for (const row of rows) found.set(row.answer.id, row)
-      if (next === undefined || found.size === before || enough(found, pages)) return [...found.values()]
+      if (next === undefined || seen.size === before || enough(found, pages)) return [...found.values()]
       until = next
     }
   })

@@ -25,6 +25,12 @@ const order = {
 const whole = (change: object) => wholeOf(read({ ...order, ...change })) ?? expect.fail("can't be counted")
 
 describe("an order of Alpaca's", () => {
+  it("says that it is not known where it stands, by a word that is new", () => {
+    const { reason, status } = whole({ status: "pondered" }).state
+    expect([status, reason]).toEqual(["UNKNOWN", expect.stringContaining("pondered")])
+    expect(whole({ status: "" }).state.status).toBe("UNKNOWN")
+  })
+
   it("is read as it was placed, exactly", () => {
     expect(whole({ filled_qty: "3", status: "partially_filled" }).state).toEqual({
       clientOrderId: "tt-a1-GRID-7",

@@ -35,15 +35,17 @@ export const statusOf = (word: string): Status => statuses[word] ?? "UNKNOWN"
 
 /** Why an order ended, in words. */
 export const endWords = ({ status, time_in_force }: Pick<One, "status" | "time_in_force">): string =>
-  status === "expired"
-    ? time_in_force === "gtc"
-      ? "it rested at Alpaca for 90 days, the longest there is"
-      : "expired at the close"
-    : status === "replaced"
-      ? "changed at Alpaca by somebody else: another order took its place there"
-      : status === "rejected"
-        ? "rejected by Alpaca"
-        : "cancelled at Alpaca"
+  statusOf(status) === "UNKNOWN"
+    ? `Alpaca calls it “${status.slice(0, 40)}”, which is not known here`
+    : status === "expired"
+      ? time_in_force === "gtc"
+        ? "it rested at Alpaca for 90 days, the longest there is"
+        : "expired at the close"
+      : status === "replaced"
+        ? "changed at Alpaca by somebody else: another order took its place there"
+        : status === "rejected"
+          ? "rejected by Alpaca"
+          : "cancelled at Alpaca"
 
 /** Fills at once, or not at all. */
 export const takesAtOnce = ({ time_in_force, type }: Pick<One, "type" | "time_in_force">): boolean =>
@@ -97,7 +99,8 @@ export const wholeOf = (answer: OrderAnswer): Whole | undefined => {
       quantity,
       placedAt: Date.parse(submitted_at ?? created_at ?? "1970-01-01T00:00:00Z"),
       filledQuantity: filled,
-      ...(status !== "OPEN" && status !== "FILLED" && { reason: endWords(answer) })
+      ...(status !== "OPEN" &&
+        status !== "FILLED" && { reason: endWords(parts.find((part) => statusOf(part.status) === status) ?? answer) })
     }
   }
 }

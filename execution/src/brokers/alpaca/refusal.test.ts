@@ -20,7 +20,8 @@ describe("what Alpaca means", () => {
     ["a page in place of an answer", answered(200), "Unclear"],
     ["the same id again", answered(422, "40010001", "client_order_id must be unique"), "Duplicate"],
     ["a page nobody knows, of whoever stands between", answered(404, undefined, "no route matched"), "Unclear"],
-    ["nothing there", answered(404, "40410000", "order not found"), "NotFound"]
+    ["nothing there", answered(404, "40410000", "order not found"), "NotFound"],
+    ["what it refuses no order with", answered(409, "40910000", "conflict"), "Unclear"]
   ] as const)("by %s", (_, answer, tag) => {
     expect(meaningOf(answer)._tag).toBe(tag)
   })
@@ -44,6 +45,8 @@ describe("what Alpaca means", () => {
       "invalid limit_price 1.234. sub-penny increment does not fulfill minimum pricing criteria",
       "INVALID"
     ],
+    ["42210000", 422, "stop orders are not eligible for extended hours", "MARKET_CLOSED"],
+    ["40310000", 403, "account not eligible to trade uncovered option contracts", "EXCHANGE"],
     ["42210000", 422, "asset KO is halted", "INVALID"],
     ["42210000", 422, "fractional orders must be DAY orders", "INVALID"],
     ["40310000", 403, "something nobody has heard of", "EXCHANGE"]
@@ -55,7 +58,8 @@ describe("what Alpaca means", () => {
     ["insufficient buying power", { buying_power: "10.5", cost_basis: "100" }, { asset: "USD", amount: "89.5" }],
     ["insufficient qty available for order (requested: 5, available: 2)", {}, { asset: "KO", amount: "3" }],
     ["insufficient balance for BTC (requested: 0.2, available: 0.05)", {}, { asset: "BTC", amount: "0.15" }],
-    ["insufficient buying power", {}, undefined]
+    ["insufficient buying power", {}, undefined],
+    ["insufficient buying power", { related_orders: "none" }, undefined]
   ])("by %s %o: what was lacking", (message, more, missing) => {
     const meaning = meaningOf(answered(403, "40310000", message, more), "KO")
     expect(meaning).toMatchObject({ _tag: "Refused" })
@@ -65,5 +69,6 @@ describe("what Alpaca means", () => {
   it("of a cancel, that it came too late", () => {
     const late = answered(422, "42210000", 'order is already in "filled" state')
     expect([meaningOfCancel(late)._tag, meaningOfCancel(answered(500))._tag]).toEqual(["Ended", "Unclear"])
+    expect(meaningOfCancel(answered(422, "40010001", "order_id is missing"))._tag).toBe("Refused")
   })
 })

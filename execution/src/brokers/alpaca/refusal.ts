@@ -3,7 +3,7 @@ import { isDecimal, minus } from "@tradetower/domain/number"
 import type { Decimal } from "@tradetower/domain/number"
 import type { RejectReason } from "@tradetower/domain/order"
 import type { Answered } from "../../wire/ask.ts"
-import { ErrorAnswer } from "./answers.ts"
+import { ErrorAnswer, ErrorDetails } from "./answers.ts"
 
 /** What an answer other than a good one means. */
 export type Refusal =
@@ -27,6 +27,18 @@ export type Refusal =
   | { readonly _tag: "Unclear"; readonly message: string }
 
 const decode = Schema.decodeUnknownOption(ErrorAnswer)
+const decodeDetails = Schema.decodeUnknownOption(ErrorDetails)
+
+type Answer = ErrorAnswer & ErrorDetails
+
+/** What Alpaca said, in its own shape; none of anything else. */
+const saidIn = (body: Option.Option<unknown>): Option.Option<Answer> =>
+  Option.flatMap(body, (value) =>
+    Option.map(decode(value), (answer) => ({ ...Option.getOrElse(decodeDetails(value), () => ({})), ...answer }))
+  )
+
+/** An order was read and refused with one of these, and taken with none of them; of any other that is not known. */
+const REFUSED_WITH = [400, 403, 422]
 
 /** More of the broker's words than this is no sentence. */
 const LONGEST = 300
@@ -50,7 +62,7 @@ const BALANCE = /insufficient balance for (\w+) \(requested: ([\d.]+), available
 const QUANTITY = /insufficient qty available for order \(requested: ([\d.]+), available: ([\d.]+)\)/i
 
 /** What was lacking, where it says so. */
-const lacking = ({ available, buying_power, cost_basis, message }: ErrorAnswer, base: string) => {
+const lacking = ({ available, buying_power, cost_basis, message }: Answer, base: string) => {
   const balance = BALANCE.exec(message)
   if (balance !== null) return lack(balance[1] ?? base, balance[2], balance[3])
   const quantity = QUANTITY.exec(message)
@@ -64,12 +76,15 @@ const byText: ReadonlyArray<readonly [RegExp, RejectReason]> = [
   [/insufficient ((day ?trading )?buying power|qty available|balance)/i, "INSUFFICIENT_FUNDS"],
   [/minimal amount of order|below (the )?min/i, "BELOW_MINIMUM"],
   [/not fractionable|sub-?penny|fractional orders must be/i, "INVALID"],
-  [/extended hours|not eligible|market is closed|outside (of )?(market|regular|trading)/i, "MARKET_CLOSED"],
+  [
+    /extended hours|orders? (is|are) not eligible|market is closed|outside (of )?(market|regular|trading)/i,
+    "MARKET_CLOSED"
+  ],
   [/rejected by user request|not authorized to trade|jurisdiction/i, "EXCHANGE"],
   [/not (active|tradable)|halted/i, "INVALID"]
 ]
 
-const refusal = (status: number, answer: ErrorAnswer, base: string): Refusal => {
+const refusal = (status: number, answer: Answer, base: string): Refusal => {
   const { existing_order_id, message, related_orders } = answer
   const code = answer.code ?? ""
   const words = said(message)
@@ -96,18 +111,18 @@ const refusal = (status: number, answer: ErrorAnswer, base: string): Refusal => 
  * trouble itself, is unclear. `base`: what was asked for is of.
  */
 export const meaningOf = ({ body, status }: Pick<Answered, "body" | "status">, base = ""): Refusal => {
-  const answer = Option.getOrUndefined(Option.flatMap(body, decode))
+  const answer = Option.getOrUndefined(saidIn(body))
   if (status === 401 || (status === 403 && answer?.message === "forbidden.")) return { _tag: "KeyRefused" }
   if (status === 429) return { _tag: "TooMany" }
-  if (answer === undefined || status < 400 || status >= 500 || status === 408)
-    return unclear(status, answer === undefined ? ", which can't be read" : "")
+  if (answer === undefined) return unclear(status, ", which can't be read")
   // Whoever stands between may know no such page: that is no word on an order.
   if (status === 404) return answer.code?.startsWith("404") === true ? { _tag: "NotFound" } : unclear(status)
-  return refusal(status, answer, base)
+  return REFUSED_WITH.includes(status) ? refusal(status, answer, base) : unclear(status)
 }
 
 /** The same of a cancel: too late is no error. */
 export const meaningOfCancel = (answered: Pick<Answered, "body" | "status">): Refusal => {
   const meaning = meaningOf(answered)
-  return meaning._tag === "Refused" && answered.status === 422 ? { _tag: "Ended" } : meaning
+  const code = Option.getOrUndefined(saidIn(answered.body))?.code ?? ""
+  return meaning._tag === "Refused" && answered.status === 422 && code.startsWith("422") ? { _tag: "Ended" } : meaning
 }

@@ -18,8 +18,9 @@ export const shortingOf = (rest: Rest): Effect.Effect<boolean, ExchangeUnavailab
     if (known !== undefined && now - known.at < OLD) return known.mayShort
     const asked = there(rest.get("/v2/account/configurations", ConfigurationAnswer, "URGENT")).pipe(
       Effect.map(({ no_shorting }) => {
-        known = { mayShort: !no_shorting, at: now }
-        return !no_shorting
+        // Where it does not say, more could be sold.
+        known = { mayShort: no_shorting !== true, at: now }
+        return known.mayShort
       })
     )
     return yield* known === undefined ? asked : Effect.orElseSucceed(asked, () => true)

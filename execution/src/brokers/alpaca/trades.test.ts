@@ -30,6 +30,12 @@ describe("a trade of Alpaca's", () => {
     const finer = { price: 868_780, exactPrice: "86.87801" }
     expect(filled("KO", { price: Decimal.make("86.878010") })).toMatchObject(finer)
     expect(filled("KO", { quantity: Decimal.make("0.5") })).toBeUndefined()
+    for (const nothing of [
+      { quantity: Decimal.make("0") },
+      { quantity: Decimal.make("-1") },
+      { price: Decimal.make("0") }
+    ])
+      expect(filled("KO", nothing)).toBeUndefined()
   })
 
   it("costs what it brings a share of, in coins", () => {

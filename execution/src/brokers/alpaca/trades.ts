@@ -33,7 +33,7 @@ export interface Told {
 export const fillOf = (market: Market, told: Told, rate: bigint): Fill | undefined => {
   const at = market.fillPrice(shortest(told.price))
   const quantity = market.quantity(told.quantity)
-  if (at === undefined || quantity === undefined) return undefined
+  if (at === undefined || quantity === undefined || quantity <= 0 || Number(told.price) <= 0) return undefined
   const { exactPrice, price } = at
   const notional =
     exactPrice === undefined ? market.notional(price, quantity) : market.exactNotional(exactPrice, quantity)

@@ -7,7 +7,7 @@ import { coarser } from "../../../venues/steps.ts"
 import type { ListedInstrument, Look, Venue } from "../../../venues/venue.ts"
 import { AssetAnswer } from "../answers.ts"
 import { instrumentOf } from "../instruments.ts"
-import { type Rest, there } from "../rest.ts"
+import { type Rest, there, unreadable } from "../rest.ts"
 
 /** How old the list of coins may be, ms. */
 const FRESH = 3_600_000
@@ -74,12 +74,21 @@ export const assetsOf = () => {
   const find = Effect.fnUntraced(function* (rest: Rest, text: string, page: Parameters<Venue["find"]>[1]) {
     const ticker = text.trim().toUpperCase()
     const known = yield* allCoins(rest)
-    const exact = TICKER.test(ticker) ? yield* stock(rest, ticker) : []
-    return searchInstruments(
-      [...exact, ...known].filter(({ asset }) => asset.tradable),
-      text,
-      page
+    const search = (all: ReadonlyArray<Listed>) =>
+      searchInstruments(
+        all.filter(({ asset }) => asset.tradable),
+        text,
+        page
+      )
+    if (!TICKER.test(ticker)) return search(known)
+    const coinsFound = search(known)
+    // A stock that can't be read hides no coin.
+    const exact = yield* Effect.catchIf(
+      stock(rest, ticker),
+      (error) => error === unreadable && coinsFound.total > 0,
+      () => Effect.succeed([])
     )
+    return exact.length === 0 ? coinsFound : search([...exact, ...known])
   })
 
   const look = Effect.fnUntraced(function* (rest: Rest, instrument: Look["instrument"]) {

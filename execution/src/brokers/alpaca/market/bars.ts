@@ -64,6 +64,7 @@ export const barsOf = Effect.fn("Alpaca.bars")(function* (
     ...(!isCoin && { adjustment: "split", feed })
   })
   const found: Array<Candle> = []
+  const tokens = new Set<string>()
   for (;;) {
     const { bars, next_page_token } = yield* there(rest.get(`${path}?${asked.toString()}`, BarsAnswer))
     for (const bar of bars?.[symbol] ?? []) {
@@ -71,7 +72,9 @@ export const barsOf = Effect.fn("Alpaca.bars")(function* (
       const last = found.at(-1)?.at ?? -Infinity
       if (candle.at >= from && candle.at < to && candle.at > last) found.push(candle)
     }
-    if (typeof next_page_token !== "string" || next_page_token === asked.get("page_token")) break
+    // The same one again would be asked for forever.
+    if (typeof next_page_token !== "string" || next_page_token === "" || tokens.has(next_page_token)) break
+    tokens.add(next_page_token)
     asked.set("page_token", next_page_token)
   }
   return withQuietMinutes(instrument, found, to)

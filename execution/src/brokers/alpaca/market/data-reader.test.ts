@@ -29,6 +29,10 @@ describe("a frame of Alpaca's prices", () => {
     }
   )
 
+  it.each(['"p":0', '"p":-1', '"t":"2026-13-45T99:99:99Z"'])("leaves out a trade that can't have been: %s", (odd) => {
+    expect(read(trade(`,${odd}`))).toEqual({ ticks: [], skipped: new Set(["KO"]) })
+  })
+
   it("tells steps, what is subscribed to, errors, and whose trade can't be read", () => {
     expect(read('{"T":"success","msg":"authenticated"}')).toMatchObject({ step: "authenticated" })
     expect(read('{"T":"subscription","trades":["KO"],"bars":[]}')?.subscribed).toEqual(new Set(["KO"]))
@@ -36,9 +40,13 @@ describe("a frame of Alpaca's prices", () => {
       code: "405",
       message: "symbol limit exceeded"
     })
-    expect(read('{"T":"t","S":"KO","p":"dear"}')?.skipped).toEqual({ symbol: "KO" })
-    expect(read('{"T":"t"}')?.skipped).toEqual({ symbol: undefined })
+    expect(read('{"T":"t","S":"KO","p":"dear"}', '{"T":"t","S":"PEP"}')?.skipped).toEqual(new Set(["KO", "PEP"]))
+    expect(read('{"T":"t"}')?.skipped).toEqual(new Set([undefined]))
     expect(read('{"T":"news"}')).toEqual({ ticks: [] })
+    expect(read('{"S":"KO"}', "null", trade())).toMatchObject({
+      skipped: new Set([undefined]),
+      ticks: [{ symbol: "KO" }]
+    })
     expect(readFrame('{"T":"t"}', () => undefined)).toBeUndefined()
     expect(readFrame("<html>", () => undefined)).toBeUndefined()
   })

@@ -12,8 +12,8 @@ export interface Said {
   /** All whose trades come from now on. */
   readonly subscribed?: ReadonlySet<string>
   readonly error?: { readonly code: string; readonly message: string }
-  /** Whose trade could not be read: undefined, anybody's. */
-  readonly skipped?: { readonly symbol: string | undefined }
+  /** Whose trades could not be read: undefined, anybody's. */
+  readonly skipped?: ReadonlySet<string | undefined>
 }
 
 /**
@@ -22,7 +22,8 @@ export interface Said {
  */
 const NO_PRICE = new Set(["I", "W", "4", "B", "7", "Z", "U", "P", "T"])
 
-const readAll = Schema.decodeUnknownOption(Typed)
+const readAll = Schema.decodeUnknownOption(Schema.Array(Schema.Unknown))
+const readType = Schema.decodeUnknownOption(Typed)
 const readTrade = Schema.decodeUnknownOption(TradeMessage)
 const readSuccess = Schema.decodeUnknownOption(SuccessMessage)
 const readError = Schema.decodeUnknownOption(ErrorMessage)
@@ -31,18 +32,17 @@ const readSymbol = Schema.decodeUnknownOption(Schema.Struct({ S: Schema.String }
 
 /** Reads a frame: a list of messages; undefined where it is none. */
 export const readFrame = (text: string, marketOf: (theirs: string) => Market | undefined): Said | undefined => {
-  const raw = exactJson(text)
-  const typed = Option.getOrUndefined(Option.flatMap(raw, readAll))
-  if (typed === undefined) return undefined
-  // It was just read as a list of these.
-  const messages = Option.getOrThrow(raw) as ReadonlyArray<unknown>
+  const messages = Option.getOrUndefined(Option.flatMap(exactJson(text), readAll))
+  if (messages === undefined) return undefined
   const ticks: Array<Tick> = []
+  const skipped = new Set<string | undefined>()
   let said: Omit<Said, "ticks"> = {}
-  for (const [index, { T }] of typed.entries()) {
-    const message = messages[index]
-    if (T === "t") {
+  for (const message of messages) {
+    const T = Option.getOrUndefined(readType(message))?.T
+    if (T === undefined) skipped.add(undefined)
+    else if (T === "t") {
       const trade = Option.getOrUndefined(readTrade(message))
-      if (trade === undefined) said = { ...said, skipped: { symbol: Option.getOrUndefined(readSymbol(message))?.S } }
+      if (trade === undefined) skipped.add(Option.getOrUndefined(readSymbol(message))?.S)
       else ticks.push(...ticksOf(trade, marketOf(trade.S)))
     } else if (T === "success")
       said = {
@@ -57,7 +57,7 @@ export const readFrame = (text: string, marketOf: (theirs: string) => Market | u
       said = { ...said, subscribed: new Set(trades ?? []) }
     }
   }
-  return { ticks, ...said }
+  return { ticks, ...said, ...(skipped.size > 0 && { skipped }) }
 }
 
 const ticksOf = ({ c, p, s, t }: TradeMessage, market: Market | undefined): ReadonlyArray<Tick> => {

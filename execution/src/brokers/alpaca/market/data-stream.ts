@@ -44,6 +44,9 @@ const endBy = (code: string, message: string): ExchangeUnavailable | undefined =
         retryAfter: LATER,
         cause: "COMPETING"
       })
+    // Not had with this key, now or in a moment.
+    case "408":
+      return lost(`Alpaca's prices ended: ${message.slice(0, 100)}`, LATER)
     case "409":
       return notIncluded
     default:
@@ -116,7 +119,7 @@ export const dataStream = ({
         if (said.error?.code === "405") tellUnheard()
         if (said.skipped !== undefined)
           for (const [symbol, { instrument }] of markets)
-            if (said.skipped.symbol === undefined || said.skipped.symbol === symbol) wanted.missed(instrument.symbol)
+            if (said.skipped.has(undefined) || said.skipped.has(symbol)) wanted.missed(instrument.symbol)
         if (said.ticks.length > 0) Queue.offerAllUnsafe(queue, said.ticks)
         const end = said.error && endBy(said.error.code, said.error.message)
         if (end !== undefined) fail(end)

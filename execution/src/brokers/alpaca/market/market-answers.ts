@@ -2,6 +2,9 @@ import { Schema } from "effect"
 import { CutDecimal } from "../../../wire/cut-decimal.ts"
 import { Moment } from "../answers.ts"
 
+/** A price at which something was traded: nothing is for nothing. */
+const Price = CutDecimal.check(Schema.makeFilter((price) => Number(price) > 0))
+
 /*
  * What Alpaca says of markets. Numbers are numbers there, some of them sums of floats, and read as text, digit for digit.
  */
@@ -10,20 +13,18 @@ export const BarsAnswer = Schema.Struct({
   bars: Schema.NullOr(
     Schema.Record(
       Schema.String,
-      Schema.Array(
-        Schema.Struct({ t: Moment, o: CutDecimal, h: CutDecimal, l: CutDecimal, c: CutDecimal, v: CutDecimal })
-      )
+      Schema.NullOr(Schema.Array(Schema.Struct({ t: Moment, o: Price, h: Price, l: Price, c: Price, v: CutDecimal })))
     )
   ),
   next_page_token: Schema.optionalKey(Schema.NullOr(Schema.String))
 })
-export type Bar = NonNullable<(typeof BarsAnswer.Type)["bars"]>[string][number]
+export type Bar = NonNullable<NonNullable<(typeof BarsAnswer.Type)["bars"]>[string]>[number]
 
 /** A trade over the stream: `S` of what, `p` at which price, `s` how much, `c` under which conditions. */
 export const TradeMessage = Schema.Struct({
   T: Schema.Literal("t"),
   S: Schema.String,
-  p: CutDecimal,
+  p: Price,
   s: CutDecimal,
   t: Moment,
   c: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String)))
@@ -36,5 +37,5 @@ export const SubscriptionMessage = Schema.Struct({
   T: Schema.Literal("subscription"),
   trades: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String)))
 })
-/** Every message says what it is. */
-export const Typed = Schema.Array(Schema.Struct({ T: Schema.String }))
+/** Every message says what it is; one that does not can't be read. */
+export const Typed = Schema.Struct({ T: Schema.String })
