@@ -1,6 +1,7 @@
 import { Option, Schema, SchemaGetter } from "effect"
 import { Decimal } from "@tradetower/domain/number"
 import { isOurs } from "@tradetower/domain/order"
+import { ProductId } from "../../venues/coinbase/messages.ts"
 import { CutDecimal } from "../../wire/cut-decimal.ts"
 
 /**
@@ -19,11 +20,18 @@ export const AmountOrEmpty = Schema.Union([Decimal, Schema.Literal("")]).pipe(
     encode: SchemaGetter.transform((text: string) => text as Decimal)
   })
 )
-/** A count, which comes as text or as a number. */
-const Count = Schema.Union([Schema.Int, Schema.String.check(Schema.isPattern(/^\d{0,9}$/))]).pipe(
+/** A count, which comes as text or as a number, or not at all. */
+const Count = Schema.NullOr(Schema.Union([Schema.Int, Schema.String.check(Schema.isPattern(/^\d{0,9}$/))])).pipe(
   Schema.decodeTo(Schema.Int, {
-    decode: SchemaGetter.transform((count: number | string) => Number(count)),
+    decode: SchemaGetter.transform((count: number | string | null) => Number(count ?? 0)),
     encode: SchemaGetter.transform((count: number) => count)
+  })
+)
+/** The name that whoever placed an order gave it: none of one placed by hand. */
+export const ClientName = Schema.NullOr(Schema.String).pipe(
+  Schema.decodeTo(Schema.String, {
+    decode: SchemaGetter.transform((name: string | null) => name ?? ""),
+    encode: SchemaGetter.transform((name: string) => name)
   })
 )
 export const Moment = Schema.String.check(Schema.makeFilter((text) => !Number.isNaN(Date.parse(text))))
@@ -45,11 +53,11 @@ export type Configuration = typeof Configuration.Type
 /** An order as it is listed or asked for by its id. */
 export const Order = Schema.Struct({
   order_id: Id,
-  client_order_id: Schema.String,
-  product_id: Id,
+  client_order_id: ClientName,
+  product_id: ProductId,
   side: Side,
   status: Schema.String,
-  order_configuration: Schema.Record(Schema.String, Configuration),
+  order_configuration: Schema.NullOr(Schema.Record(Schema.String, Schema.NullOr(Configuration))),
   created_time: Moment,
   filled_size: AmountOrEmpty,
   number_of_fills: Count,
@@ -65,7 +73,7 @@ export type Order = typeof Order.Type
 export const OrderAnswer = Schema.Struct({ order: Schema.NullOr(Order) })
 
 /** A page of a list; what follows it is asked for by its cursor. */
-const page = { has_next: Schema.optionalKey(Schema.Boolean), cursor: Text }
+const page = { has_next: Schema.optionalKey(Schema.NullOr(Schema.Boolean)), cursor: Text }
 
 /**
  * `GET /orders/historical/batch`: newest first. Orders of any kind that the owner may have placed are among them: each is
@@ -73,7 +81,7 @@ const page = { has_next: Schema.optionalKey(Schema.Boolean), cursor: Text }
  */
 export const OrdersAnswer = Schema.Struct({ orders: Schema.Array(Schema.Unknown), ...page })
 
-const readName = Schema.decodeUnknownOption(Schema.Struct({ client_order_id: Schema.String }))
+const readName = Schema.decodeUnknownOption(Schema.Struct({ client_order_id: ClientName }))
 
 /** Whether an order that can't be read may be one of ours. */
 export const mayBeOurs = (row: unknown): boolean =>
@@ -123,9 +131,9 @@ export const CreateAnswer = Schema.Union([
 ])
 
 /** `POST /orders/batch_cancel`, status 200 also where all of them failed. */
-export const CancelAnswer = Schema.Struct({
-  results: Schema.Array(Schema.Struct({ success: Schema.Boolean, order_id: Id, failure_reason: Text }))
-})
+export const CancelAnswer = Schema.Struct({ results: Schema.Array(Schema.Unknown) })
+/** An order that was taken up. What else it says of one is looked up. */
+export const Cancelled = Schema.Struct({ success: Schema.Literal(true), order_id: Id })
 
 const Money = Schema.Struct({ value: CutDecimal, currency: Schema.String })
 
@@ -135,6 +143,9 @@ export const WalletKind = Schema.Struct({
   /** Of what it is a wallet: of spot, or of one of the futures exchanges. */
   platform: Text
 })
+
+/** What is in it. */
+export const WalletName = Schema.Struct({ currency: Id })
 
 /** A wallet; several may be of one currency. */
 export const Wallet = Schema.Struct({

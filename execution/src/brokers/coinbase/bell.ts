@@ -1,7 +1,7 @@
 import { Clock, Effect, Queue } from "effect"
 import { ClientOrderId, type Time } from "@tradetower/domain/ids"
 import type { Market, Quantity } from "@tradetower/domain/market"
-import { compare, type Decimal } from "@tradetower/domain/number"
+import { compare, type Decimal, isZero } from "@tradetower/domain/number"
 import { isOurs } from "@tradetower/domain/order"
 import type { AccountNews } from "../../exchange.ts"
 import { patiently } from "../../patience.ts"
@@ -194,6 +194,7 @@ const enoughOf =
   (rows: ReadonlyArray<{ readonly order_id: string }>): boolean =>
     due.every(
       ([id, { order }]) =>
-        order.number_of_fills !== undefined &&
-        rows.filter(({ order_id }) => order_id === id).length >= Number(order.number_of_fills)
+        isZero(order.cumulative_quantity) ||
+        (Number(order.number_of_fills ?? 0) > 0 &&
+          rows.filter(({ order_id }) => order_id === id).length >= Number(order.number_of_fills))
     )

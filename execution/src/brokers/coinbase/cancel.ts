@@ -1,7 +1,7 @@
 import { Clock, Effect, Option, Schema } from "effect"
 import type { ClientOrderId } from "@tradetower/domain/ids"
 import { ExchangeUnavailable, OutcomeUnknown } from "../../exchange.ts"
-import { CancelAnswer } from "./answers.ts"
+import { CancelAnswer, Cancelled } from "./answers.ts"
 import type { Client } from "./client.ts"
 import type { KnownOrders } from "./known-orders.ts"
 import type { OrderBook } from "./order-book.ts"
@@ -16,6 +16,7 @@ const AT_ONCE = 100
 const GOING = "CANCEL_QUEUED"
 
 const readAnswer = Schema.decodeUnknownOption(CancelAnswer)
+const isCancelled = Schema.is(Cancelled)
 
 interface ToCancel {
   readonly clientOrderId: ClientOrderId
@@ -47,7 +48,7 @@ export const makeCancel = (client: Client, known: KnownOrders, book: OrderBook) 
     const answer = Option.getOrUndefined(Option.flatMap(body, readAnswer))
     if (answer === undefined)
       return yield* new OutcomeUnknown({ message: "Coinbase's answer to the cancel can't be read" })
-    const taken = new Set(answer.results.filter(({ success }) => success).map(({ order_id }) => order_id))
+    const taken = new Set(answer.results.filter(isCancelled).map(({ order_id }) => order_id))
     return ids.filter((id) => !taken.has(id))
   })
 

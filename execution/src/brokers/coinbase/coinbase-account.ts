@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { ExchangeAccount, ExchangeUnavailable } from "../../exchange.ts"
 import type { CoinbaseAccountAddresses } from "./addresses.ts"
-import { readBalances, readPositions } from "./balances.ts"
+import { readBalances, readPositions, unusedBy } from "./balances.ts"
 import { makeBell } from "./bell.ts"
 import { makeCancel } from "./cancel.ts"
 import { makeClient } from "./client.ts"
@@ -40,12 +40,12 @@ export const openCoinbaseAccount = Effect.fn("Coinbase.open")(function* (
   const passedOver = new PassedOver("Coinbase")
   const restriction = makeRestriction(client.now)
   const trades = makeTrades(client, known, markets, SETTLES, passedOver, restriction)
-  const book = makeOrderBook(client, known, trades, markets)
+  const book = makeOrderBook(client, known, trades, markets, passedOver)
   const bell = makeBell(known, trades, markets)
   const cancel = makeCancel(client, known, book)
   return {
     settles: SETTLES,
-    balances: readBalances(client),
+    balances: readBalances(client, unusedBy(markets, passedOver)),
     fees: Effect.flatMap(orNot, (has) => accountFees(client, has ? ["CRYPTO", "FUTURES"] : ["CRYPTO"])),
     place: makePlace(client, known, book, markets, makeFence(client, known, book), restriction),
     cancel: (_, order) => cancel([order]),

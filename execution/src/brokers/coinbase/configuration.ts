@@ -76,7 +76,9 @@ export const orderBody = (market: Market, order: OrderRequest): OrderBody | Unsa
 export const configurationOf = ({
   order_configuration
 }: Pick<Order, "order_configuration">): readonly [kind: string, asks: Configuration] | undefined => {
-  const [first, ...others] = Object.entries(order_configuration)
+  const [first, ...others] = Object.entries(order_configuration ?? {}).flatMap(([kind, asks]) =>
+    asks === null ? [] : [[kind, asks] as const]
+  )
   return others.length > 0 ? undefined : first
 }
 

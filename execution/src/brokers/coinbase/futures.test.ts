@@ -180,3 +180,15 @@ it.effect("whether there are futures is asked until it is known: what is out of 
     }
   })
 )
+
+it.effect("a position of fewer than no contracts, or no list of them, is not flat", () =>
+  Effect.gen(function* () {
+    const name = "BIP-20DEC30-CDE"
+    for (const contracts of ["-3", ""]) {
+      const positions = [{ product_id: name, side: "LONG", number_of_contracts: contracts }]
+      const { client } = answering({ "/cfm/positions": () => ({ positions }) }, () => 0)
+      assert.isTrue((yield* Effect.flip(readContracts(client, [name]))).retryable)
+    }
+    assert.isTrue((yield* Effect.flip(readContracts(answering({}, () => 0).client, [name]))).retryable)
+  })
+)

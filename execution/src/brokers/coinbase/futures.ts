@@ -30,6 +30,7 @@ const heldBy = (row: unknown): Contracts | undefined => {
   if (position === undefined) return undefined
   const { number_of_contracts: contracts, side } = position
   if (isZero(contracts)) return NONE
+  if (contracts.startsWith("-")) return undefined
   if (side.endsWith("SHORT")) return { ...NONE, short: contracts }
   return side.endsWith("LONG") ? { ...NONE, long: contracts } : undefined
 }
@@ -44,9 +45,10 @@ export const readContracts = (
   passedOver?: PassedOver
 ): Effect.Effect<ReadonlyMap<string, Contracts>, ExchangeUnavailable> =>
   Effect.gen(function* () {
-    const { positions } = Option.getOrElse(yield* client.read("/cfm/positions", PositionsAnswer), () => ({
-      positions: []
-    }))
+    const answer = yield* client.read("/cfm/positions", PositionsAnswer)
+    // No list is no word of what is held.
+    if (Option.isNone(answer)) return yield* unreadable
+    const { positions } = answer.value
     const held = new Map<string, Contracts>()
     for (const row of positions) {
       const name = Option.getOrUndefined(readName(row))?.product_id

@@ -1,12 +1,15 @@
 import { Clock, Effect, Option } from "effect"
 import { Symbol } from "@tradetower/domain/market"
+import { isZero } from "@tradetower/domain/number"
+import { isOurs } from "@tradetower/domain/order"
 import { type ExchangeAccount, ExchangeUnavailable, type OrderState, type SentOrder } from "../../exchange.ts"
 import { filledIn } from "../filled-in.ts"
+import type { PassedOver } from "../passed-over.ts"
 import { type Order, OrderAnswer } from "./answers.ts"
 import type { Client } from "./client.ts"
 import { rfc3339 } from "../../wire/instants.ts"
 import type { KnownOrders } from "./known-orders.ts"
-import { hasEnded, stateOf, statusOf } from "./order-state.ts"
+import { hasEnded, stateOf } from "./order-state.ts"
 import { listOrders } from "./pages.ts"
 import { paths } from "./paths.ts"
 import type { AccountMarkets, Trades } from "./trades.ts"
@@ -21,13 +24,25 @@ const AGAIN = [100, 200, 300, 500, 700, 1_000, 1_200]
 /** What may stand for a pair in a list: one of USDC's may be told as its book, which is USD's. */
 const namesOf = (symbol: string): ReadonlyArray<string> => [...new Set([symbol, symbol.replace(/-USDC$/, "-USD")])]
 
+const uncounted = (clientOrderId: string, retryable: boolean) =>
+  new ExchangeUnavailable({
+    message: `order ${clientOrderId} is at Coinbase in steps that can't be counted here`,
+    retryable
+  })
+
 const notYet = new ExchangeUnavailable({
   message: "Coinbase does not list an order yet that it has just taken",
   retryable: true
 })
 
 /** The orders of an account as Coinbase's REST lists them. */
-export const makeOrderBook = (client: Client, known: KnownOrders, trades: Trades, markets: AccountMarkets) => {
+export const makeOrderBook = (
+  client: Client,
+  known: KnownOrders,
+  trades: Trades,
+  markets: AccountMarkets,
+  passedOver: PassedOver
+) => {
   /** By Coinbase's id; none that is not there, or not yet. */
   const byId = Effect.fnUntraced(function* (id: string) {
     const answer = yield* client.read(paths.order(id), OrderAnswer)
@@ -71,7 +86,8 @@ export const makeOrderBook = (client: Client, known: KnownOrders, trades: Trades
 
   /** An end is told once the trades that are listed make up what was filled, all of them. */
   const proven = Effect.fnUntraced(function* (order: Order, state: OrderState) {
-    if (!hasEnded(order.status) || order.number_of_fills === 0 || state.status === "REJECTED") return state
+    if (!hasEnded(order.status) || state.status === "REJECTED") return state
+    if (order.number_of_fills === 0 && isZero(order.filled_size)) return state
     const rows = yield* trades.ofOrders([order.order_id])
     const { fills } = yield* trades.told(rows)
     const whole = filledIn(fills) === state.filledQuantity && fills.length >= order.number_of_fills
@@ -91,11 +107,7 @@ export const makeOrderBook = (client: Client, known: KnownOrders, trades: Trades
     const found = yield* raw(of)
     if (Option.isNone(found)) return Option.none()
     const state = yield* told(found.value)
-    if (state === undefined)
-      return yield* new ExchangeUnavailable({
-        message: `order ${of.clientOrderId} is at Coinbase in steps that can't be counted here`,
-        retryable: false
-      })
+    if (state === undefined) return yield* uncounted(of.clientOrderId, false)
     return Option.some(yield* proven(found.value, state))
   })
 
@@ -107,8 +119,19 @@ export const makeOrderBook = (client: Client, known: KnownOrders, trades: Trades
     for (const order of [...open, ...recent]) trades.learn(order)
     // The second list is the later one.
     return [...new Map([...open, ...recent].map((order) => [order.order_id, order])).values()].filter(
-      ({ status }) => statusOf(status) === "OPEN" || statusOf(status) === "PENDING"
+      ({ status }) => !hasEnded(status)
     )
+  })
+
+  /** One that rests, as the port has it; none of another's that can't be counted here. One of ours is not forgotten. */
+  const restingState = Effect.fnUntraced(function* (order: Order) {
+    const state = yield* told(order)
+    if (state !== undefined) return [state]
+    if (!isOurs(order.client_order_id)) return []
+    if ((yield* markets.of(symbolOf(order))) !== undefined) return yield* uncounted(order.client_order_id, true)
+    // By another installation, of a market that nobody follows here.
+    yield* passedOver.tell(`order ${order.client_order_id} of ${order.product_id}, which is not followed here`)
+    return []
   })
 
   const openOrders: ExchangeAccount["openOrders"] = Effect.gen(function* () {
@@ -116,8 +139,7 @@ export const makeOrderBook = (client: Client, known: KnownOrders, trades: Trades
       const orders = yield* resting
       const now = yield* Clock.currentTimeMillis
       if (known.unlisted(now).size === 0) {
-        const states = yield* Effect.forEach(orders, told)
-        return states.flatMap((state) => (state === undefined ? [] : [state]))
+        return (yield* Effect.forEach(orders, restingState)).flat()
       }
       yield* Effect.sleep(pause)
     }

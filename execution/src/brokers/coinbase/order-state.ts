@@ -42,7 +42,8 @@ export const endWords = (...said: ReadonlyArray<string | null | undefined>): str
  * it is none of ours then.
  */
 export const stateOf = (market: Market, order: Order): OrderState | undefined => {
-  const [, asks = {}] = configurationOf(order) ?? []
+  const [, asks] = configurationOf(order) ?? []
+  if (asks === undefined) return undefined
   // Of a target and a stop in one the target is its price; of a stop its trigger.
   const text = asks.stop_price ?? asks.limit_price ?? undefined
   const price = text === undefined || Number(text) === 0 ? undefined : market.price(text)

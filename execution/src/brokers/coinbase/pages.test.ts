@@ -1,8 +1,10 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Option, Schema } from "effect"
 import { ExchangeUnavailable } from "../../exchange.ts"
-import { readBalances } from "./balances.ts"
+import { PassedOver } from "../passed-over.ts"
+import { readBalances, unusedBy } from "./balances.ts"
 import type { Client } from "./client.ts"
+import { bitcoin } from "./markets.fixture.ts"
 import { listFills, listOrders } from "./pages.ts"
 
 /** A client whose answers are these, in their order; the last one again and again. */
@@ -69,10 +71,29 @@ it.effect("the owner's own orders of other kinds are passed over, one of ours th
       { orders: [strange, order("2")], has_next: false }
     )
     assert.deepStrictEqual(yield* idsOf(listOrders(passed.client, {})), ["2"])
-    for (const ours of [order("1", { side: "SIDEWAYS" }), order("1", { filled_size: 0.5 }), { order_id: "1" }]) {
+    // By hand, and of what has no name that we could have.
+    const theirs = [order("a", { client_order_id: null, side: "SIDEWAYS" }), order("b", { client_order_id: null })]
+    const nowhere = order("c", { client_order_id: "4f1c", product_id: "A/B" })
+    const mixed = answering({ orders: [...theirs, nowhere, order("2")], has_next: null, cursor: null })
+    assert.deepStrictEqual(yield* idsOf(listOrders(mixed.client, {})), ["b", "2"])
+    for (const ours of [
+      order("1", { product_id: "A/B" }),
+      order("1", { side: "SIDEWAYS" }),
+      order("1", { filled_size: 0.5 }),
+      { order_id: "1" }
+    ]) {
       const { client } = answering({ orders: [order("2"), ours], has_next: false })
       assert.isTrue((yield* Effect.flip(listOrders(client, {}))).retryable)
     }
+  })
+)
+
+it.effect("a list that is not there, or can't be gone on with, is none that is empty or whole", () =>
+  Effect.gen(function* () {
+    const missing = { read: () => Effect.succeed(Option.none()) } as unknown as Client
+    const cut = answering({ orders: [order("1")], has_next: true, cursor: "" }).client
+    for (const list of [listOrders(missing, {}), listOrders(cut, {}), listFills(missing, {}), readBalances(missing)])
+      assert.isTrue((yield* Effect.flip(list as Effect.Effect<unknown, ExchangeUnavailable>)).retryable)
   })
 )
 
@@ -111,5 +132,14 @@ it.effect("wallets are read to their end, and what is none to trade with may loo
     const odd = { ...wallet("SOL"), available_balance: "a lot" }
     const doubtful = answering({ accounts: [wallet("BTC"), odd], has_next: false })
     assert.isTrue((yield* Effect.flip(readBalances(doubtful.client))).retryable)
+    // Of what nothing here trades nobody asks.
+    const markets = { of: () => Effect.succeed(bitcoin), all: Effect.succeed([bitcoin]) }
+    const unused = unusedBy(markets, new PassedOver("Coinbase"))
+    const held = (yield* readBalances(doubtful.client, unused)).map(({ asset, total }) => [asset, total])
+    assert.deepStrictEqual(held, [["BTC", "1"]])
+    for (const currency of ["BTC", "USD", undefined]) {
+      const { client: used } = answering({ accounts: [{ ...odd, currency }], has_next: false })
+      assert.isTrue((yield* Effect.flip(readBalances(used, unused))).retryable)
+    }
   })
 )

@@ -10,8 +10,13 @@ interface Page<Row> {
   /** Rows it has, those among them that are none of ours to read. */
   readonly count: number
   readonly cursor: string | null | undefined
-  readonly hasNext: boolean | undefined
+  readonly hasNext: boolean | null | undefined
 }
+
+/** A list that is not there is no empty one. */
+const noList = new ExchangeUnavailable({ message: "Coinbase does not list what it is asked for", retryable: true })
+const there = <A>(answer: Effect.Effect<Option.Option<A>, ExchangeUnavailable>) =>
+  Effect.flatMap(answer, Option.match({ onNone: () => Effect.fail(noList), onSome: Effect.succeed }))
 
 /**
  * Reads a list page by page, until it has no more or `enough` says so. A cursor on the last page means nothing: the end is
@@ -28,6 +33,8 @@ const read = Effect.fnUntraced(function* <Row>(
     const page = yield* ask(cursor)
     rows.push(...page.rows)
     const next = page.cursor ?? ""
+    // What goes on and can't be asked for is not whole.
+    if (page.hasNext === true && page.count > 0 && next === "") return yield* noList
     if (page.count === 0 || page.hasNext === false || next === "" || cursors.has(next) || enough(rows)) return rows
     cursors.add(next)
     cursor = next
@@ -39,7 +46,6 @@ const unreadable = new ExchangeUnavailable({
   retryable: true
 })
 
-const none = { rows: [], count: 0, cursor: undefined, hasNext: false } as const
 const never = () => false
 
 const readOrder = Schema.decodeUnknownResult(Order)
@@ -64,18 +70,12 @@ export const listOrders = (
 ): Effect.Effect<ReadonlyArray<Order>, ExchangeUnavailable> =>
   read<Order>(
     (cursor) =>
-      Effect.map(
-        client.read(paths.orders(of, cursor), OrdersAnswer),
-        Option.match({
-          onNone: () => none,
-          onSome: ({ cursor: next, has_next, orders }) => ({
-            rows: orders,
-            count: orders.length,
-            cursor: next,
-            hasNext: has_next
-          })
-        })
-      ).pipe(Effect.flatMap(({ rows, ...page }) => Effect.map(readable(rows), (own) => ({ ...page, rows: own })))),
+      Effect.map(there(client.read(paths.orders(of, cursor), OrdersAnswer)), ({ cursor: next, has_next, orders }) => ({
+        rows: orders,
+        count: orders.length,
+        cursor: next,
+        hasNext: has_next
+      })).pipe(Effect.flatMap(({ rows, ...page }) => Effect.map(readable(rows), (own) => ({ ...page, rows: own })))),
     enough
   )
 
@@ -126,13 +126,12 @@ export const listFills = (
 ): Effect.Effect<ListedFills, ExchangeUnavailable> =>
   read<unknown>(
     (cursor) =>
-      Effect.map(
-        client.read(paths.fills(of, cursor), FillsAnswer),
-        Option.match({
-          onNone: () => none,
-          onSome: ({ cursor: next, fills }) => ({ rows: fills, count: fills.length, cursor: next, hasNext: undefined })
-        })
-      ),
+      Effect.map(there(client.read(paths.fills(of, cursor), FillsAnswer)), ({ cursor: next, fills }) => ({
+        rows: fills,
+        count: fills.length,
+        cursor: next,
+        hasNext: undefined
+      })),
     (rows) => enough !== never && enough(listedIn(rows).fills)
   ).pipe(Effect.map(listedIn))
 
@@ -156,15 +155,12 @@ export const listWallets = (client: Client) =>
   read<unknown>(
     (cursor) =>
       Effect.map(
-        client.read(paths.accounts(cursor), AccountsAnswer),
-        Option.match({
-          onNone: () => none,
-          onSome: ({ accounts, cursor: next, has_next }) => ({
-            rows: accounts,
-            count: accounts.length,
-            cursor: next,
-            hasNext: has_next
-          })
+        there(client.read(paths.accounts(cursor), AccountsAnswer)),
+        ({ accounts, cursor: next, has_next }) => ({
+          rows: accounts,
+          count: accounts.length,
+          cursor: next,
+          hasNext: has_next
         })
       ),
     never

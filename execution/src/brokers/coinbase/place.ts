@@ -15,6 +15,9 @@ import { isDuplicate, reasonOf, rejected } from "./refusals.ts"
 import type { Restriction } from "./restriction.ts"
 import type { AccountMarkets } from "./trades.ts"
 
+/** With these it refuses what it has read. */
+const REFUSED_WITH = [400, 404, 422]
+
 /** How long ago an order may have been sent that is said to be there already, ms. */
 const THERE_FOR = 86_400_000
 
@@ -69,6 +72,9 @@ export const makePlace = (
     known.mean(clientOrderId, symbol)
     known.doubt(clientOrderId)
     const { body: said, status } = yield* client.send(paths.create, JSON.stringify(body), urgencyOf(order))
+    // With none of these is an order taken; with another one it may be.
+    if (status >= 400 && !REFUSED_WITH.includes(status))
+      return yield* unknown(`Coinbase's answer (${status}) does not say what became of it`)
     if (status >= 400) {
       const error = Option.getOrUndefined(Option.flatMap(said, readError))
       return yield* rejected(clientOrderId, { ...error, error: error?.error ?? "INVALID_ARGUMENT" })

@@ -18,6 +18,10 @@ it("reads the one of the three places that says something", () => {
   expect(reasonOf({ ...empty, new_order_failure_reason: null })).toBe("UNKNOWN")
 })
 
+it("says of a stop in steps that are too fine no more than that", () => {
+  expect(rejected(id, { new_order_failure_reason: "INVALID_STOP_PRICE_PRECISION" }).message).toContain("coarser steps")
+})
+
 it.each([
   ["INSUFFICIENT_FUND", "INSUFFICIENT_FUNDS"],
   ["PREVIEW_INSUFFICIENT_FUNDS_FOR_FUTURES", "INSUFFICIENT_FUNDS"],

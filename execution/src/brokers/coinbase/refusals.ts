@@ -28,8 +28,8 @@ const meanings: ReadonlyArray<readonly [RegExp, RejectReason, string]> = [
     "MARKET_CLOSED",
     "takes no orders for this pair now"
   ],
-  [/STOP_PRICE/, "INVALID", "refused the stop: the price has passed its trigger already"],
   [/PRECISION/, "INVALID", "counts this pair in coarser steps of price or amount"],
+  [/STOP_PRICE/, "INVALID", "refused the stop: the price has passed its trigger already"],
   [/TOO_FAR_FROM_MARKET|BREACHED_PRICE_LIMIT/, "INVALID", "takes no order this far from the market's price"],
   [/NO_LIQUIDITY/, "EXCHANGE", "found nobody to trade with at this moment: it may work again in a minute"],
   [/IN_LIQUIDATION|CLOSE_ONLY/, "EXCHANGE", "lets this account only close positions now"],

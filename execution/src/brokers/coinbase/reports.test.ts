@@ -28,7 +28,6 @@ const listed = (id: string, filled = "0"): Order =>
 const told = (id: string, over: Partial<UserOrder> = {}): UserOrder => ({
   order_id: id,
   client_order_id: `tt-${id}`,
-  product_id: "BTC-USD",
   status: "OPEN",
   cumulative_quantity: "0" as UserOrder["cumulative_quantity"],
   ...over

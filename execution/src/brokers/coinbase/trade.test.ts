@@ -42,6 +42,8 @@ it("tells a trade exactly: price and amount in steps, the fee in quote, cut as t
       liquidity: "MAKER"
     }
   })
+  for (const nothing of [{ price: "0" }, { size: "0" }, { size: "-0.002" }])
+    expect(tradeOf(bitcoin, id, fill(nothing))).toBeUndefined()
   expect(tradeOf(bitcoin, id, fill({ liquidity_indicator: "UNKNOWN_LIQUIDITY_INDICATOR" }))?.report).toMatchObject({
     liquidity: "TAKER"
   })

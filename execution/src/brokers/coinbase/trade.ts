@@ -18,7 +18,7 @@ export const quantityOf = (market: Market, { price, size, size_in_quote }: Fill)
 export const tradeOf = (market: Market, clientOrderId: ClientOrderId, fill: Fill): AccountFill | undefined => {
   const quantity = quantityOf(market, fill)
   const price = market.fillPrice(fill.price)
-  if (quantity === undefined || price === undefined) return undefined
+  if (quantity === undefined || price === undefined || quantity <= 0 || Number(fill.price) <= 0) return undefined
   return {
     symbol: market.instrument.symbol,
     report: {

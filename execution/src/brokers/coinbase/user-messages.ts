@@ -1,18 +1,18 @@
 import { Schema } from "effect"
-import { AmountOrEmpty, Text } from "./answers.ts"
+import { AmountOrEmpty, ClientName, Text } from "./answers.ts"
 
 /** What the channel `user` says, strict on what is used and tolerant of the rest. */
 
 /** An order as the channel tells it: totals only, never its trades. */
 export const UserOrder = Schema.Struct({
   order_id: Schema.NonEmptyString,
-  client_order_id: Schema.String,
-  /** The book, which another pair may share: no word on what was traded. */
-  product_id: Schema.String,
-  status: Schema.NonEmptyString,
+  client_order_id: ClientName,
+  status: Schema.String,
   /** Filled in all. */
   cumulative_quantity: AmountOrEmpty,
-  number_of_fills: Schema.optionalKey(Schema.Union([Schema.String.check(Schema.isPattern(/^\d{0,9}$/)), Schema.Int])),
+  number_of_fills: Schema.optionalKey(
+    Schema.NullOr(Schema.Union([Schema.String.check(Schema.isPattern(/^\d{0,9}$/)), Schema.Int]))
+  ),
   order_type: Text,
   cancel_reason: Text,
   // As it is written there.

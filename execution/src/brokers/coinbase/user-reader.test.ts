@@ -35,6 +35,21 @@ it("is connected once it is confirmed and told what is open, whichever comes fir
   }
 })
 
+it("tells an order placed by hand, and one whose status or count is not told, and goes on", () => {
+  const { confirm, told } = connection()
+  told("snapshot", [])
+  confirm()
+  const { product_id: _, ...nowhere } = order("3", { status: "", number_of_fills: null })
+  const heard = told("update", [order("1", { client_order_id: null }), nowhere])
+  expect(heard).toMatchObject({
+    changed: [
+      { order_id: "1", client_order_id: "" },
+      { order_id: "3", status: "" }
+    ]
+  })
+  expect(heard.lost).toBeUndefined()
+})
+
 it("is connected after a snapshot of whole messages alone, once something else comes in its place", () => {
   const beat = { channel: "heartbeats", events: [] }
   for (const said of ["heartbeats", "update"]) {

@@ -43,6 +43,12 @@ describe("what a connection to Coinbase's feed says", () => {
     ).toEqual([91_000, 91_001, 91_002, 91_003])
   })
 
+  it.each(["0", "-1"])("is no trade at a price of %s: it is missed", (price) => {
+    const { hear } = connection()
+    const heard = hear(trades("update", row("8", price, "00:08")))
+    expect([heard.ticks, [...(heard.missed?.keys() ?? [])]]).toEqual([[], ["BTC-USD"]])
+  })
+
   it("has the time of the trade, not of its receipt", () => {
     const { hear } = connection()
     const [tick] = hear(trades("update", row("7", "91000", "00:08.9"))).ticks

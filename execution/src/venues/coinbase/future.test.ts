@@ -42,12 +42,19 @@ it("a dated one ends when it says, and has no funding", () => {
 })
 
 it("without a margin over night it is not levered, and what is no coin or of another exchange is none", () => {
-  expect(instrumentOfProduct(read({ overnight_margin_rate: null })).futures?.maxLeverage).toBe(1)
+  for (const rate of [null, { long_margin_rate: "0.25", short_margin_rate: "" }, { long_margin_rate: "0.25" }])
+    expect(instrumentOfProduct(read({ overnight_margin_rate: rate })).futures?.maxLeverage).toBe(1)
   expect(futureOf(read({ non_crypto: true }))).toBeUndefined()
   expect(futureOf(read({}, { product_venue: "INTX" }))).toBeUndefined()
   // ... nor is it taken for a spot pair.
   const others = [read({ non_crypto: true }), read({}, { product_venue: "INTX" })]
   expect([read(), ...others].map(isTraded)).toEqual([true, false, false])
+})
+
+it("is no product that can be traded without a name, or with steps of nothing", () => {
+  for (const odd of [{ product_id: "A/B" }, { product_id: "" }, { price_increment: "0" }, { base_increment: "0" }])
+    expect(() => read({}, odd)).toThrow(/Expected/)
+  expect(futureOf(read({ contract_size: "" }))).toBeUndefined()
 })
 
 it("takes nothing while its session is closed, and all in its own steps", () => {

@@ -26,7 +26,9 @@ export const goesOn = ({ funding_interval }: FutureDetails): boolean =>
 /** How often a position may be held at its margin over night, whichever side it is on. */
 const leverageOf = ({ overnight_margin_rate: rate }: FutureDetails): number => {
   if (rate === undefined || rate === null) return 1
-  const dearer = Math.max(Number(rate.long_margin_rate), Number(rate.short_margin_rate))
+  // Where it does not say one of them, none is lent.
+  const rates = [rate.long_margin_rate, rate.short_margin_rate].map((one) => (one === "" ? 1 : Number(one ?? 1)))
+  const dearer = Math.max(...rates)
   return dearer > 0 ? Math.max(1, Math.floor(1 / dearer)) : 1
 }
 

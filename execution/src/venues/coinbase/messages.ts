@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { Symbol } from "@tradetower/domain/market"
 import { Decimal } from "@tradetower/domain/number"
 
 /**
@@ -27,11 +28,17 @@ export const TradeEvents = Schema.Array(Schema.Struct({ type: Schema.String, tra
 
 const Moment = Schema.String.check(Schema.makeFilter((text) => !Number.isNaN(Date.parse(text))))
 
+/** A product's name, which is its symbol here. */
+export const ProductId = Schema.String.check(Schema.makeFilter(Schema.is(Symbol)))
+
+/** A price, or a step of prices or amounts: never nothing. */
+const Positive = Decimal.check(Schema.makeFilter((text) => Number(text) > 0))
+
 /** One trade. Ids of a product rise; times may have their trailing zeros cut. */
 export const Trade = Schema.Struct({
   trade_id: Schema.String.check(Schema.isPattern(/^\d+$/)),
   product_id: Schema.String,
-  price: Decimal,
+  price: Positive,
   size: Decimal,
   time: Moment
 })
@@ -47,10 +54,10 @@ export const CandlesAnswer = Schema.Struct({
   candles: Schema.Array(
     Schema.Struct({
       start: Schema.FiniteFromString,
-      open: Decimal,
-      high: Decimal,
-      low: Decimal,
-      close: Decimal,
+      open: Positive,
+      high: Positive,
+      low: Positive,
+      close: Positive,
       volume: Decimal
     })
   )
@@ -62,7 +69,7 @@ const AmountOrNone = Schema.optionalKey(Schema.NullOr(Schema.Union([Decimal, Sch
 /** What is particular to a future of Coinbase's US exchange. */
 const FutureDetails = Schema.Struct({
   /** How much of the coin one contract is. */
-  contract_size: Decimal,
+  contract_size: Positive,
   contract_root_unit: Schema.NonEmptyString,
   contract_expiry: Text,
   non_crypto: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
@@ -71,7 +78,7 @@ const FutureDetails = Schema.Struct({
   funding_rate: AmountOrNone,
   funding_time: Text,
   overnight_margin_rate: Schema.optionalKey(
-    Schema.NullOr(Schema.Struct({ long_margin_rate: Decimal, short_margin_rate: Decimal }))
+    Schema.NullOr(Schema.Struct({ long_margin_rate: AmountOrNone, short_margin_rate: AmountOrNone }))
   )
 })
 /** Of a spot pair they may be there and empty. */
@@ -83,11 +90,11 @@ const FlagOrNone = Schema.optionalKey(Schema.NullOr(Schema.Union([Schema.Boolean
 
 /** `GET /market/products/{id}`: a product, its rules, and what it takes at present. */
 export const ProductAnswer = Schema.Struct({
-  product_id: Schema.String,
+  product_id: ProductId,
   base_currency_id: Schema.String,
   quote_currency_id: Schema.String,
-  price_increment: Decimal,
-  base_increment: Decimal,
+  price_increment: Positive,
+  base_increment: Positive,
   base_min_size: Decimal,
   quote_min_size: Decimal,
   /** `online`, or `delisted`, `offline`; empty of futures. */
