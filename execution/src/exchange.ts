@@ -114,6 +114,18 @@ export interface AccountMargin {
   readonly buffer: Decimal
 }
 
+/**
+ * Something happened there that is no report of an order, and that its trader has to know, in words; told once by its `id`.
+ * `holds`: what bots hold of the instrument, or ask for, is not what it was (a split): they wait for their trader.
+ */
+export interface Noticed {
+  readonly _tag: "Noticed"
+  readonly id: string
+  readonly symbol: Symbol
+  readonly text: string
+  readonly holds: boolean
+}
+
 /** What an account tells by itself. */
 export type AccountNews =
   /** What follows is complete; what was before is asked for. */
@@ -123,6 +135,7 @@ export type AccountNews =
   | { readonly _tag: "Degraded"; readonly reason: string }
   /** Complete again; what was meanwhile is asked for. */
   | { readonly _tag: "Restored" }
+  | Noticed
 
 /**
  * One tenant's account at an exchange. Contract, the same for every adapter: `execution/contracts/exchange.md`, suite

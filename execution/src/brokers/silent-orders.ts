@@ -9,7 +9,7 @@ const LOOKED_AT = "1 second"
 const FEW = 3
 
 /** With a key that is no good any more nothing is asked again. */
-const mayPass = ({ cause }: ExchangeUnavailable): boolean => cause !== "REVOKED"
+export const mayPass = ({ cause }: ExchangeUnavailable): boolean => cause !== "REVOKED"
 
 export interface SilentOrders<Listed> {
   readonly awaited: Awaited

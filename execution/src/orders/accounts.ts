@@ -1,4 +1,4 @@
-import { Clock, Context, type Duration, Effect, Exit, Layer, Option, Scope, Stream } from "effect"
+import { Context, type Duration, Effect, Exit, Layer, Option, Scope, Stream } from "effect"
 import type { Connection, ConnectionId } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import { runShort } from "@tradetower/domain/order"
@@ -7,7 +7,6 @@ import {
   BotRuns,
   Bus,
   marketNow,
-  Notifications,
   OneByOne,
   queryAll,
   type Secrets,
@@ -26,6 +25,7 @@ import { makeKeyWorks } from "./key-works.ts"
 import { type Failed, needOf, needWords } from "./needs-user.ts"
 import { Cancels } from "./cancels.ts"
 import { HeldOrders } from "./held-orders.ts"
+import { makeNotices } from "./notices.ts"
 import { type OpenAccount, Reconciler } from "./reconcile.ts"
 import { Reports } from "./reports.ts"
 
@@ -74,6 +74,7 @@ const make: Effect.Effect<
   const reconciler = yield* Reconciler
   const orphanPatience = yield* OrphanPatience
   const risk = yield* Risk
+  const notices = yield* makeNotices
   const alarm = yield* Alarm
   const records = yield* makeAccountRecords
   const bus = yield* Bus
@@ -118,20 +119,6 @@ const make: Effect.Effect<
     }
   })
 
-  /** An account that gives no word any more, however often it is asked: its trader has to know. */
-  const standsStill = Effect.fn("Accounts.standsStill")(function* (of: OpenAccount, why: string) {
-    const { tenantId } = of
-    const { id: account, label } = of.connection
-    yield* Effect.logError(`the account ${account} of ${tenantId} stands still: ${why}`)
-    const text = `${label} stands still, and no order of its bots goes out: ${why}.`
-    const at = yield* marketNow
-    const id = `${account}:stands-still:${yield* Clock.currentTimeMillis}`
-    yield* inBackground(
-      "telling of an account that stands still",
-      store.upsert(Notifications, { id, tenantId, at, severity: "CRITICAL", text, read: false })
-    )
-  })
-
   /**
    * An account is out of reach. Where only the trader can bring it back that is told once a day, however often it is tried
    * meanwhile.
@@ -159,26 +146,31 @@ const make: Effect.Effect<
               Effect.logWarning(`the reports of ${of.tenantId} at ${of.connection.label} may be late: ${item.reason}`),
               records.trouble(of.connection, { connected: true, reason: item.reason, trouble: "DEGRADED" })
             )
-          : item._tag !== "Reported"
-            ? Effect.gen(function* () {
-                yield* come
-                const orphans = yield* reconciler.whole(of)
-                yield* records.whole(of)
-                yield* Effect.forkIn(Effect.andThen(keyWorks(of.connection), compared(of)), scopeOf(of))
-                yield* Effect.forkIn(records.charges(of), scopeOf(of))
-                if (orphans.length > 0)
-                  yield* Effect.forkIn(inBackground("settling unknown orders", settleOrphans(of, orphans)), scopeOf(of))
-              })
-            : Effect.gen(function* () {
-                const market = of.market(item.symbol)
-                if (market === undefined) return
-                const { filledQuantity, report } = item
-                const isEnd = report._tag === "OrderCancelled" || report._tag === "OrderExpired"
-                if (filledQuantity !== undefined && isEnd)
-                  yield* reconciler.ended(of, market, report.clientOrderId, filledQuantity, report)
-                else yield* reports.heard(of.tenantId, market, report)
-                stale.add(of)
-              })
+          : item._tag === "Noticed"
+            ? notices.noticed(of, item)
+            : item._tag !== "Reported"
+              ? Effect.gen(function* () {
+                  yield* come
+                  const orphans = yield* reconciler.whole(of)
+                  yield* records.whole(of)
+                  yield* Effect.forkIn(Effect.andThen(keyWorks(of.connection), compared(of)), scopeOf(of))
+                  yield* Effect.forkIn(records.charges(of), scopeOf(of))
+                  if (orphans.length > 0)
+                    yield* Effect.forkIn(
+                      inBackground("settling unknown orders", settleOrphans(of, orphans)),
+                      scopeOf(of)
+                    )
+                })
+              : Effect.gen(function* () {
+                  const market = of.market(item.symbol)
+                  if (market === undefined) return
+                  const { filledQuantity, report } = item
+                  const isEnd = report._tag === "OrderCancelled" || report._tag === "OrderExpired"
+                  if (filledQuantity !== undefined && isEnd)
+                    yield* reconciler.ended(of, market, report.clientOrderId, filledQuantity, report)
+                  else yield* reports.heard(of.tenantId, market, report)
+                  stale.add(of)
+                })
       ),
       Effect.tapError((error) => failed(of.connection, error)),
       Effect.tapError((error) =>
@@ -199,7 +191,7 @@ const make: Effect.Effect<
       Effect.andThen(Effect.sleep("1 second")),
       // A stream that ends without a failure was closed by the exchange: connect again.
       Effect.forever,
-      Effect.catch((error) => standsStill(of, error.message))
+      Effect.catch((error) => notices.standsStill(of, error.message))
     )
 
   const openAnew = Effect.fn("Accounts.open")(function* (id: ConnectionId, tenantId: TenantId) {

@@ -12,6 +12,7 @@ import { makeBrokerStanding } from "./broker-standing.ts"
 import { makeDayTrading } from "./day-trading.ts"
 import { type AccountsOf, equityBy } from "./equity.ts"
 import { followRuns } from "./follow-runs.ts"
+import { makeHold } from "./hold.ts"
 import { Holdings } from "./holdings.ts"
 import { LastPrices } from "./last-prices.ts"
 import { watchLosses } from "./loss-watch.ts"
@@ -73,6 +74,8 @@ const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Excha
     forget: (tenantId: TenantId) => holdings.forget(tenantId),
     /** Compares what bots hold with what the exchange says. */
     compare: makeWitness(holdings, yield* Alarm),
+    /** Pauses the bots on an instrument of an account, and answers whether there are any. */
+    hold: makeHold(holdings),
     /** Watches what is lost and held while trading, until the scope closes. */
     watch: (accountsOf: AccountsOf) =>
       watchLosses(holdings, book, equityBy(markets.pricing, markets.keptPrice, accountsOf, gate, holdings))

@@ -8,6 +8,7 @@ import { Alarm } from "../alarm.ts"
 import { ada, bot, instrument, market, run, world } from "../execution.fixture.ts"
 import type { AccountPosition } from "../exchange.ts"
 import type { GuardedAccount } from "./gate.ts"
+import { makeHold } from "./hold.ts"
 import { Holdings } from "./holdings.ts"
 import { LastPrices } from "./last-prices.ts"
 import { makeWitness } from "./witness.ts"
@@ -15,38 +16,44 @@ import { makeWitness } from "./witness.ts"
 const { symbol, venue } = instrument
 const zero = "0" as Decimal
 
-/** A run that holds 2 BTC by its books, and an exchange that says what `told` says, the last answer for good. */
+/** A run that holds 2 BTC by its books. */
+const holdingTwo = () => {
+  const holdings = new Holdings(new LastPrices(), () => market)
+  const live = {
+    id: run,
+    tenantId: ada,
+    botDefinitionId: bot,
+    connection: PAPER,
+    environment: "PAPER",
+    venue,
+    symbol,
+    startedAt: 0,
+    state: "ACTIVE",
+    live: true,
+    seq: 1,
+    summary: {
+      state: "ACTIVE",
+      since: 0,
+      reason: "",
+      invested: "1000" as Decimal,
+      tradingProfit: zero,
+      fees: zero,
+      position: "2" as Decimal,
+      positionCost: "180" as Decimal,
+      fills: 1,
+      roundTrips: 0,
+      openOrders: 0,
+      unknownOrders: 0
+    }
+  } satisfies Parameters<Holdings["loaded"]>[0]
+  holdings.loaded(live)
+  return holdings
+}
+
+/** That run, and an exchange that says what `told` says, the last answer for good. */
 const witnessing = (...told: ReadonlyArray<ReadonlyArray<AccountPosition>>) =>
   Effect.gen(function* () {
-    const holdings = new Holdings(new LastPrices(), () => market)
-    const live = {
-      id: run,
-      tenantId: ada,
-      botDefinitionId: bot,
-      connection: PAPER,
-      environment: "PAPER",
-      venue,
-      symbol,
-      startedAt: 0,
-      state: "ACTIVE",
-      live: true,
-      seq: 1,
-      summary: {
-        state: "ACTIVE",
-        since: 0,
-        reason: "",
-        invested: "1000" as Decimal,
-        tradingProfit: zero,
-        fees: zero,
-        position: "2" as Decimal,
-        positionCost: "180" as Decimal,
-        fills: 1,
-        roundTrips: 0,
-        openOrders: 0,
-        unknownOrders: 0
-      }
-    } satisfies Parameters<Holdings["loaded"]>[0]
-    holdings.loaded(live)
+    const holdings = holdingTwo()
     const sent: Array<unknown> = []
     const bus = yield* Bus
     const heard: Bus["Service"] = {
@@ -100,6 +107,23 @@ describe("the exchange's count of positions", () => {
     Effect.gen(function* () {
       const { asked, notices, sent } = yield* witnessing(holds("1.5"), holds("2"))
       assert.deepStrictEqual([asked, notices, sent], [2, [], []])
+    }).pipe(Effect.provide(services))
+  )
+
+  it.effect("EXEC-43 holds the bots of an instrument of which something is told, and of no other", () =>
+    Effect.gen(function* () {
+      const sent: Array<unknown> = []
+      const bus = {
+        ...(yield* Bus),
+        send: (_: string, messages: ReadonlyArray<{ readonly body: unknown }>) =>
+          Effect.sync(() => void sent.push(...messages.map(({ body }) => body)))
+      } as Bus["Service"]
+      const hold = makeHold(holdingTwo())
+      const held = (of: typeof symbol) =>
+        Effect.provideService(hold(paperConnection(ada, venue), of, "split:1", "shares were split"), Bus, bus)
+      assert.deepStrictEqual([yield* held("ELSE" as typeof symbol), sent], [false, []])
+      assert.isTrue(yield* held(symbol))
+      assert.deepInclude(sent[0] as object, { _tag: "Pause", runId: run, reason: "shares were split" })
     }).pipe(Effect.provide(services))
   )
 

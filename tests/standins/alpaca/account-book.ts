@@ -52,6 +52,9 @@ export class AccountBook {
   readonly orders: Array<Order> = []
   readonly activities: Array<Activity> = []
   readonly positions = new Map<string, string>()
+  /** What its events say of trades, beside the stream; and the execution of each trade that is listed. */
+  readonly events: Array<Record<string, unknown> & { readonly executed_at: string }> = []
+  readonly executions = new Map<string, string>()
   readonly opening: string
   noShorting = false
   cash: string
@@ -96,9 +99,10 @@ export class AccountBook {
       this.positions.set(order.symbol, minus(this.position(order.symbol), quantity))
     }
     const execution = newId()
-    const digits = newYork.format(new Date(at)).replaceAll(/\D/g, "") + at.slice(20, 23)
+    const id = `${newYork.format(new Date(at)).replaceAll(/\D/g, "") + at.slice(20, 23)}::${newId()}`
+    this.executions.set(id, execution)
     this.activities.push({
-      id: `${digits}::${newId()}`,
+      id,
       activity_type: "FILL",
       transaction_time: at,
       type: whole ? "fill" : "partial_fill",
@@ -134,7 +138,65 @@ export class AccountBook {
   #endAlone(order: Order, status: "canceled" | "expired"): void {
     if (!isOpen(order)) return
     order.status = status
-    this.tell(status, order)
+    this.tell(status, order, this.#because === undefined ? {} : { reason: this.#because })
+  }
+
+  /** Ends orders for a corporate action, and says so. */
+  endForShares(orders: ReadonlyArray<Order>): void {
+    this.#because = "CORPORATE_ACTION"
+    for (const order of orders) this.end(order, "canceled")
+    this.#because = undefined
+  }
+  #because: string | undefined
+
+  /** The first trade of an order is taken back, or is at this price now. `named`: which one it was is said. */
+  revise(orderId: string, now: string | undefined, named: boolean): void {
+    const order = this.orders.find(({ id }) => id === orderId)
+    const trade = this.activities.find((one) => one.order_id === orderId)
+    if (order === undefined || trade === undefined) return
+    const [price, qty] = [String(trade["price"]), String(trade["qty"])]
+    const sign = order.side === "buy" ? qty : minus(zero, qty)
+    if (now === undefined) this.positions.set(order.symbol, minus(this.position(order.symbol), sign))
+    this.cash = plus(this.cash, times(sign, now === undefined ? price : minus(price, now)))
+    const event = now === undefined ? "trade_bust" : "trade_correct"
+    const [id, at, execution] = [newId(), this.#now(), this.executions.get(trade.id)]
+    const told = { price: now ?? price, qty }
+    this.tell(event, order, {
+      ...told,
+      timestamp: at,
+      execution_id: id,
+      ...(named && { previous_execution_id: execution })
+    })
+    this.events.push({
+      activity_type: "TRD",
+      ref_id: id,
+      ...(named && { previous_id: execution }),
+      at,
+      executed_at: at,
+      status: "executed",
+      ...told,
+      details: { order_id: orderId, side: order.side, symbol: order.symbol, execution_type: event }
+    })
+  }
+
+  /** Another order takes the place of one: its owner changed it on Alpaca's pages, or a dividend did. */
+  replace(order: Order, change: Partial<Pick<Order, "qty" | "limitPrice" | "stopPrice">>): Order {
+    const heir: Order = {
+      ...order,
+      ...change,
+      id: newId(),
+      clientOrderId: newId(),
+      filledQty: zero,
+      status: "new",
+      submittedAt: this.#now(),
+      replaces: order.id
+    }
+    order.status = "replaced"
+    order.replacedBy = heir.id
+    this.orders.push(heir)
+    this.tell("replaced", order)
+    this.tell("new", heir)
+    return heir
   }
 
   /**

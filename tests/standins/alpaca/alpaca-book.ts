@@ -223,6 +223,8 @@ export class AlpacaBook {
       return [422, { code: 42210000, message: 'order is already in "filled" state' }]
     }
     order.status = "pending_cancel"
+    if (this.faults.cancelLetsFill)
+      book.fill(order, minus(order.qty, order.filledQty), order.limitPrice ?? order.stopPrice ?? "1")
     if (!order.sticks) setTimeout(() => book.end(order, "canceled"), 2 + this.random() * 8)
     return [204, undefined]
   }
@@ -237,7 +239,7 @@ export class AlpacaBook {
   /** So many for one, overnight: no trade tells it. */
   split(symbol: string, ratio: string): void {
     for (const { book } of this.accounts.values()) {
-      for (const order of book.orders) if (order.symbol === symbol) book.end(order, "canceled")
+      book.endForShares(book.orders.filter((order) => order.symbol === symbol))
       const held = book.position(symbol)
       if (compare(held, zero) === 0) continue
       book.positions.set(symbol, times(held, ratio))
@@ -254,16 +256,13 @@ export class AlpacaBook {
   }
 
   /** A trade no longer counts. */
-  bust(account: Account, orderId: string): void {
-    const { book } = account
-    const order = book.orders.find(({ id }) => id === orderId)
-    const trade = book.activities.filter((one) => one.order_id === orderId).at(-1)
-    if (order === undefined || trade === undefined) return
-    const [price, qty] = [text(trade["price"]) ?? zero, text(trade["qty"]) ?? zero]
-    const sign = order.side === "buy" ? qty : minus(zero, qty)
-    book.positions.set(order.symbol, minus(book.position(order.symbol), sign))
-    book.cash = plus(book.cash, times(sign, price))
-    book.tell("trade_bust", order, { execution_id: newId(), price, qty })
+  bust({ book }: Account, orderId: string): void {
+    book.revise(orderId, undefined, !this.faults.unnamedTrades)
+  }
+
+  /** A trade was at another price than was told. */
+  correct({ book }: Account, orderId: string, price: string): void {
+    book.revise(orderId, price, !this.faults.unnamedTrades)
   }
 }
 

@@ -29,6 +29,10 @@ export const Faults = Schema.Struct({
   cancelFindsFilled: Schema.Boolean,
   /** A market order fills a tenth, and then nothing is told of it. */
   partialThenSilence: Schema.Boolean,
+  /** A cancel is taken, and the order fills in that moment. */
+  cancelLetsFill: Schema.Boolean,
+  /** Of a trade that is taken back or corrected is not said which it is. */
+  unnamedTrades: Schema.Boolean,
   tradingBlocked: Schema.Boolean,
   /** The key was deleted. */
   keyRevoked: Schema.Boolean,
@@ -65,6 +69,8 @@ export const noFaults: Faults = {
   cancelsStick: false,
   cancelFindsFilled: false,
   partialThenSilence: false,
+  cancelLetsFill: false,
+  unnamedTrades: false,
   tradingBlocked: false,
   keyRevoked: false,
   streamTaken: false,

@@ -24,6 +24,9 @@ export interface Order {
   filledQty: string
   readonly limitPrice: string | undefined
   readonly stopPrice: string | undefined
+  /** Whose place it took, and what took its own: somebody changed it. */
+  readonly replaces?: string
+  replacedBy?: string
   readonly extendedHours: boolean
   readonly orderClass: "" | "oco"
   readonly submittedAt: string
@@ -73,8 +76,8 @@ export const written = (order: Order, legs = false): Record<string, unknown> => 
   status: order.status,
   extended_hours: order.extendedHours,
   legs: legs && order.other !== undefined && !order.isLeg ? [written(order.other)] : null,
-  replaced_by: null,
-  replaces: null,
+  replaced_by: order.replacedBy ?? null,
+  replaces: order.replaces ?? null,
   source: null
 })
 

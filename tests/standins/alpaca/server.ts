@@ -7,6 +7,7 @@ import { accountAnswer, activitiesAnswer, assetAnswer, ordersAnswer, positionsAn
 import { type Account, AlpacaBook, type Asset } from "./alpaca-book.ts"
 import { MarketData } from "./market-data.ts"
 import { SomeFaults } from "./faults.ts"
+import { Events } from "./events.ts"
 import { type Order, written } from "./order.ts"
 import { tradingSocket } from "./trading-socket.ts"
 
@@ -77,11 +78,15 @@ export const serveAlpaca = async (options: AlpacaServerOptions): Promise<AlpacaS
 
   const trading = (account: Account, method: string, url: URL, path: string, body: string): Answer => {
     const [version, kind, ...rest] = path.split("/").slice(1).map(decodeURIComponent)
+    if (version === "v2beta1" && kind === "events") return [200, new Events(account, url.searchParams)]
     if (version !== "v2") return [404, { code: 40410000, message: "endpoint not found" }]
     switch (kind) {
       case "account":
         if (rest[0] === "configurations") return configurations(account, method, body)
-        if (rest[0] === "activities") return [200, activitiesAnswer(book, account, rest[1], url.searchParams)]
+        if (rest[0] === "activities") {
+          const kinds = rest[1] ?? url.searchParams.get("activity_types") ?? undefined
+          return [200, activitiesAnswer(book, account, kinds, url.searchParams)]
+        }
         return [200, accountAnswer(book, account)]
       case "positions": {
         const all = positionsAnswer(book, account)
@@ -222,6 +227,7 @@ export const serveAlpaca = async (options: AlpacaServerOptions): Promise<AlpacaS
       const pause = slowPost > 0 ? slowPost : book.chance(0.2) ? 30 : 0
       if (pause > 0) await new Promise((resume) => setTimeout(resume, pause))
     }
+    if (answer instanceof Events && !garbled) return answer.send(response)
     say(status, garbled ? { surprise: true } : answer, {
       ...reset,
       "x-ratelimit-remaining": String(Math.max(0, remaining))

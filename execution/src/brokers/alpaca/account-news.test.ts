@@ -10,6 +10,7 @@ import type { FillList } from "./fill-list.ts"
 import { KnownOrders } from "./known-orders.ts"
 import type { OrderQuestions } from "./order-questions.ts"
 import { fillOf } from "./trades.ts"
+import { Executions } from "./voided.ts"
 
 const filled = (id: string) =>
   Schema.decodeUnknownSync(OrderAnswer)({
@@ -51,6 +52,8 @@ it.effect("what became of one silent order is told, though another one can't be 
         known,
         awaited,
         placing: Effect.void,
+        executions: new Executions(),
+        elsewhere: () => Effect.succeed([]),
         rate: () => 0n,
         changed: () => undefined,
         questions: { order, orders: notAsked, isForeign: notAsked, isStranger: () => false },
@@ -60,7 +63,7 @@ it.effect("what became of one silent order is told, though another one can't be 
     )
     const told: Array<AccountNews> = []
     yield* Effect.forkScoped(Stream.runForEach(news, (one) => Effect.sync(() => void told.push(one))))
-    yield* TestClock.adjust("3 seconds")
+    for (const _ of [1, 2, 3]) yield* TestClock.adjust("1 second")
     expect(told).toMatchObject([{ report: { _tag: "OrderFilled", clientOrderId: "tt-1" } }])
   })
 )
@@ -81,7 +84,9 @@ it.effect("an event that nobody knows ends the stream where it is of an order of
           rate: () => 0n,
           changed: () => undefined,
           questions: { order: never, orders: never, isForeign: never, isStranger: () => false },
-          fills: { ofOrder: never, fills: never, fillsOf: never, complete: never }
+          fills: { ofOrder: never, fills: never, fillsOf: never, complete: never },
+          executions: new Executions(),
+          elsewhere: () => Effect.succeed([])
         },
         Stream.fromIterable(
           ["pondered", "fill"].map((event) => ({ _tag: "Update", update: { event, order } }) as const)

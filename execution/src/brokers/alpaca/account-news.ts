@@ -1,4 +1,4 @@
-import { Clock, Effect, Stream } from "effect"
+import { Clock, Effect, Option, Stream } from "effect"
 import type { ClientOrderId, Time, TradeId } from "@tradetower/domain/ids"
 import { isOurs } from "@tradetower/domain/order"
 import { type AccountNews, type AccountReport, ExchangeUnavailable } from "../../exchange.ts"
@@ -6,23 +6,30 @@ import { filledIn } from "../filled-in.ts"
 import { Latest } from "../latest.ts"
 import type { TradeUpdate } from "./answers.ts"
 import type { Awaited } from "../awaited.ts"
-import { silentOrders } from "../silent-orders.ts"
+import { mayPass, silentOrders } from "../silent-orders.ts"
 import type { FillList } from "./fill-list.ts"
 import type { Known, KnownOrders } from "./known-orders.ts"
 import type { Listed, OrderQuestions } from "./order-questions.ts"
 import { takesAtOnce } from "./order-state.ts"
-import { acceptedBy, endedBy, filledBy, meantBy } from "./trade-updates.ts"
+import { changesOf } from "./replaced.ts"
+import { acceptedBy, endedBy, filledBy, holdsOf, meantBy, takenBack } from "./trade-updates.ts"
 import type { Heard } from "./trading-stream.ts"
-import { voidedBy } from "./voided.ts"
+import { type Executions, voidedBy } from "./voided.ts"
 
 /** So many are kept of what was told, that nothing is told twice. */
 const MOST = 10_000
+/** How often is looked whether it is time to ask what happened beside the stream, and how often that is, ms. */
+const LOOKED_AT = "1 second"
+const ELSEWHERE = 3_600_000
 
 export interface NewsOf {
   readonly known: KnownOrders
   readonly awaited: Awaited
   readonly questions: OrderQuestions
   readonly fills: FillList
+  readonly executions: Executions
+  /** What happened to the account beside its stream, asked now. */
+  readonly elsewhere: (now: number) => Effect.Effect<ReadonlyArray<AccountNews>, ExchangeUnavailable>
   /** Ends once no order is being placed of which more than one comes about. */
   readonly placing: Effect.Effect<void>
   readonly rate: () => bigint
@@ -47,16 +54,24 @@ const reported = (report: AccountReport): AccountNews => ({ _tag: "Reported", ..
 
 /** What an account tells by itself, of one connection: what its stream says, and what that should have said. */
 export const newsOf = (
-  { awaited, changed, fills, known, placing, questions, rate }: NewsOf,
+  { awaited, changed, elsewhere, executions, fills, known, placing, questions, rate }: NewsOf,
   heard: Stream.Stream<Heard, ExchangeUnavailable>
 ): Stream.Stream<AccountNews, ExchangeUnavailable> => {
   const accepted = new Latest<ClientOrderId>(MOST)
   const ended = new Latest<ClientOrderId>(MOST)
   const trades = new Latest<TradeId>(MOST)
+  const noticed = new Latest<string>(MOST)
+  /** When is asked next what happened beside the stream: never before it listens. */
+  let elsewhereAt = Infinity
+
+  /** What is not only of orders is said once, however often it is found. */
+  const once = (news: ReadonlyArray<AccountNews>): ReadonlyArray<AccountNews> =>
+    news.filter((one) => one._tag !== "Noticed" || noticed.isNew(one.id))
 
   const begin = Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     awaited.clear()
+    elsewhereAt = now
     for (const { answer, whole } of yield* questions.orders("open"))
       awaited.heardOf(whole.state, takesAtOnce(answer), now)
     return [{ _tag: "Connected" } as const]
@@ -64,6 +79,8 @@ export const newsOf = (
 
   /** Whose an event is: by its own id, or as the part of an order that is just being placed. */
   const whose = Effect.fnUntraced(function* ({ order }: TradeUpdate) {
+    const before = known.of(order.id)
+    if (before?.replaced === true) return before
     if (isOurs(order.client_order_id)) known.learn(order)
     const of = known.of(order.id)
     if (of !== undefined) return of
@@ -76,17 +93,18 @@ export const newsOf = (
     report === undefined || !ended.isNew(report.report.clientOrderId) ? [] : [reported(report)]
 
   /** What became of an order, asked: trades that were not told, and its end once all of them are listed. */
-  const asked = Effect.fnUntraced(function* ({ answer, whole }: Listed) {
+  const asked = Effect.fnUntraced(function* ({ whole }: Listed) {
     const { clientOrderId, market, state, status } = whole
     const { symbol } = market.instrument
     const now = yield* Clock.currentTimeMillis
-    const listed = known.toldAll(answer) ? [] : yield* fills.ofOrder(whole)
-    const isWhole = known.toldAll(answer) || filledIn(listed) >= whole.filled
+    const listed = known.toldAll(whole) ? [] : yield* fills.ofOrder(whole)
+    const isWhole = known.toldAll(whole) || filledIn(listed) >= whole.filled
     const news: Array<AccountNews> = listed
       .filter(({ report }) => report._tag === "OrderFilled" && trades.isNew(report.tradeId))
       .map(reported)
     if (news.length > 0) changed()
-    if (isWhole) known.allTold(answer)
+    if (isWhole) known.allTold(whole)
+    news.push(...once(changesOf(whole)))
     if (status === "OPEN" || status === "UNKNOWN") awaited.goesOn(clientOrderId, now)
     else if (!isWhole) awaited.soon(clientOrderId, now)
     else {
@@ -106,11 +124,19 @@ export const newsOf = (
     return news
   })
 
-  /** One of several that are an order together has ended: the order has once all have. */
-  const partEnded = Effect.fnUntraced(function* ({ clientOrderId, exchangeOrderId }: Known) {
-    const found = yield* questions.order({ clientOrderId, exchangeOrderId })
-    return found._tag === "None" ? [] : yield* asked(found.value)
-  })
+  /** One of several that are an order together has ended: the order has once all have, and nothing took its place. */
+  const partEnded = ({ clientOrderId, exchangeOrderId }: Known) =>
+    Effect.gen(function* () {
+      const found = yield* questions.order({ clientOrderId, exchangeOrderId })
+      return Option.isNone(found) ? [] : yield* asked(found.value)
+    }).pipe(
+      Effect.catchIf(mayPass, () =>
+        Effect.map(Clock.currentTimeMillis, (now): ReadonlyArray<AccountNews> => {
+          awaited.soon(clientOrderId, now)
+          return []
+        })
+      )
+    )
 
   const told = Effect.fnUntraced(function* (
     update: TradeUpdate,
@@ -127,21 +153,23 @@ export const newsOf = (
         if (report?.report._tag !== "OrderFilled") return yield* notReadable(of)
         // A trade before this one may have got lost on the way.
         if (!known.tell(update)) awaited.soon(clientOrderId, now, 0)
+        else if (update.event === "fill" && of.replaced) awaited.soon(clientOrderId, now, 0)
         else if (update.event === "fill" && !of.several) awaited.ended(clientOrderId)
+        if (typeof update.execution_id === "string") executions.trades.set(update.execution_id, report.report)
         return trades.isNew(report.report.tradeId) ? [reported(report)] : []
       }
       case "END": {
-        if (of.several) return yield* partEnded(of)
+        if (of.several || of.replaced || update.event === "replaced") return yield* partEnded(of)
         const report = endedBy(update, of, now)
         if (report === undefined) return yield* notReadable(of)
         awaited.ended(clientOrderId)
-        return endOf(report)
+        return [...once(holdsOf(update, of)), ...endOf(report)]
       }
       case "LOOK":
         awaited.soon(clientOrderId, now, 0)
         return []
       case "VOIDED":
-        return (yield* voidedBy(update, of, fills, rate())).map(reported)
+        return once(yield* voidedBy(takenBack(update, now), of, executions, fills))
       case "UNKNOWN":
         if (isOthers(of)) return []
         return yield* new ExchangeUnavailable({
@@ -170,6 +198,21 @@ export const newsOf = (
     open: Effect.map(questions.orders("open"), (all) => new Map(all.map((one) => [one.whole.clientOrderId, one]))),
     asked
   })
+  const happened = Effect.gen(function* () {
+    yield* Effect.sleep(LOOKED_AT)
+    const now = yield* Clock.currentTimeMillis
+    if (now < elsewhereAt) return []
+    elsewhereAt = now + ELSEWHERE
+    return once(yield* elsewhere(now))
+  })
+  // What can't be asked now is asked an hour later: the stream itself goes on.
+  const beside = Stream.fromEffectRepeat(
+    Effect.catchIf(happened, mayPass, () => Effect.succeed<ReadonlyArray<AccountNews>>([]))
+  )
 
-  return Stream.merge(Stream.mapEffect(heard, take), looking, { haltStrategy: "left" }).pipe(Stream.flattenIterable)
+  return Stream.mapEffect(heard, take).pipe(
+    Stream.ensuring(Effect.sync(() => void (elsewhereAt = Infinity))),
+    Stream.merge(Stream.merge(looking, beside), { haltStrategy: "left" }),
+    Stream.flattenIterable
+  )
 }

@@ -152,15 +152,15 @@ export const accountOrders = ({
     return yield* order.stopPrice === undefined ? sent : several.withPermits(1)(sent)
   })
 
-  /** Alpaca's own id of an order; none where it has none. */
+  /** Alpaca's own id of what rests there for an order; none where it has none. */
   const idOf = Effect.fnUntraced(function* (order: Pick<SentOrder, "clientOrderId" | "exchangeOrderId">) {
-    if (order.exchangeOrderId !== undefined) return order.exchangeOrderId
+    if (order.exchangeOrderId !== undefined) return known.restingFor(order.exchangeOrderId)
     const found = yield* questions.order(order)
-    return Option.isSome(found) ? found.value.answer.id : undefined
+    return Option.isSome(found) ? known.restingFor(found.value.answer.id) : undefined
   })
 
-  const cancel = Effect.fn("Alpaca.cancel")(function* (
-    _: Symbol,
+  const cancel: ExchangeAccount["cancel"] = Effect.fn("Alpaca.cancel")(function* (
+    symbol: Symbol,
     order: { readonly clientOrderId: ClientOrderId; readonly exchangeOrderId?: string }
   ): Effect.fn.Return<void, ExchangeUnavailable | OutcomeUnknown> {
     const id = yield* idOf(order)
@@ -179,6 +179,12 @@ export const accountOrders = ({
       return yield* new ExchangeUnavailable({ message: without(rest.key, meaning.message), retryable: false })
     // It is over, or was asked for before: how it ended is heard at once where it was not.
     awaited.soon(order.clientOrderId, now, 1_000)
+    if (meaning._tag === "Ended" && meaning.surely) return
+    // Another one may have taken its place there, which is what is to be taken back.
+    const found = yield* Effect.orElseSucceed(questions.order(order), () => Option.none())
+    if (Option.isNone(found) || found.value.whole.status !== "OPEN") return
+    if (known.restingFor(found.value.answer.id) !== id) return yield* cancel(symbol, order)
+    return yield* new ExchangeUnavailable({ message: "Alpaca is just changing this order", retryable: true })
   })
 
   /** Ends once no order is being placed of which several come about. */

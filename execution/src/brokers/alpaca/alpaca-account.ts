@@ -7,6 +7,7 @@ import { accountOrders } from "./account-orders.ts"
 import { newsOf } from "./account-news.ts"
 import { type AlpacaAddresses, hostsAt } from "./addresses.ts"
 import { Awaited, SilencePatience } from "../awaited.ts"
+import { elsewhereOf } from "./elsewhere.ts"
 import { fillList } from "./fill-list.ts"
 import { hoursOf } from "../hours.ts"
 import { holdingsOf } from "./holdings.ts"
@@ -18,6 +19,7 @@ import { lookAtClock } from "./market-clock.ts"
 import { restOf } from "./rest.ts"
 import { shortingOf } from "./shorting.ts"
 import { Rivals, tradingStream } from "./trading-stream.ts"
+import { Executions } from "./voided.ts"
 
 /** An order that can't be found after this was never taken, ms. */
 const SETTLES = 3_000
@@ -66,6 +68,8 @@ export const alpacaAccount = Effect.fn("Alpaca.open")(function* ({
     closedUntil: hoursOf(lookAtClock(rest))
   })
   const rivals = new Rivals()
+  const executions = new Executions()
+  const elsewhere = elsewhereOf({ rest, known, questions, fills, executions })
 
   const find: ExchangeAccount["find"] = Effect.fn("Alpaca.find")(function* (order) {
     const found = yield* questions.order(order)
@@ -90,7 +94,7 @@ export const alpacaAccount = Effect.fn("Alpaca.open")(function* ({
     fills: fills.fills,
     fillsOf: fills.fillsOf,
     reports: newsOf(
-      { known, awaited, questions, fills, placing, rate, changed: holdings.changed },
+      { known, awaited, questions, fills, executions, elsewhere, placing, rate, changed: holdings.changed },
       tradingStream(stream, hosts, key, rivals)
     )
   }

@@ -17,6 +17,9 @@ export const Moment = Schema.String.check(
   isMoment
 )
 
+/** A day in New York, whatever else of a moment it may have. */
+const Day = Schema.String.check(Schema.isPattern(/^\d{4}-\d\d-\d\d/, { message: "is no day" }), isMoment)
+
 /** What may be left out, and is null where there is none. */
 const orNull = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
 
@@ -38,11 +41,14 @@ const orderFields = {
   order_class: orNull(Schema.String),
   created_at: orNull(Moment),
   submitted_at: orNull(Moment),
-  replaced_by: orNull(Schema.String)
+  /** The order that took its place, and whose place it took. */
+  replaced_by: orNull(Schema.String),
+  replaces: orNull(Schema.String)
 }
 
 /** One order of those that belong to another. */
 export const LegAnswer = Schema.Struct(orderFields)
+export type LegAnswer = typeof LegAnswer.Type
 
 /** An order, with what belongs to it where it was asked for so. */
 export const OrderAnswer = Schema.Struct({ ...orderFields, legs: orNull(Schema.Array(LegAnswer)) })
@@ -60,7 +66,11 @@ export const OrderPlace = Schema.Struct({
 })
 
 /** Whose an order is. */
-export const OrderName = Schema.Struct({ client_order_id: Schema.String, order_class: orNull(Schema.String) })
+export const OrderName = Schema.Struct({
+  client_order_id: Schema.String,
+  order_class: orNull(Schema.String),
+  replaces: orNull(Schema.String)
+})
 
 /** What a list of the account goes on by, whatever else a row of it is. */
 export const ActivityName = Schema.Struct({ id: Schema.NonEmptyString, order_id: orNull(Schema.String) })
@@ -87,8 +97,7 @@ export type FillAnswer = typeof FillAnswer.Type
 export const ChargeAnswer = Schema.Struct({
   id: Schema.NonEmptyString,
   activity_type: Schema.NonEmptyString,
-  /** The day, in New York. */
-  date: Schema.String.check(Schema.isPattern(/^\d{4}-\d\d-\d\d/, { message: "is no day" }), isMoment),
+  date: Day,
   net_amount: orNull(CutDecimal),
   /** `canceled`: it does not count. */
   status: orNull(Schema.String),
@@ -96,6 +105,30 @@ export const ChargeAnswer = Schema.Struct({
   created_at: orNull(Moment)
 })
 export type ChargeAnswer = typeof ChargeAnswer.Type
+
+/** What happened to shares, not to an order. */
+export const CorporateAction = Schema.Struct({
+  activity_type: Schema.Literals(["SPLIT", "SPIN", "MA", "NC", "REORG"]),
+  date: Day,
+  symbol: Schema.NonEmptyString,
+  status: orNull(Schema.String)
+})
+
+/** A trade that was taken back or corrected, as the events of the account have it. */
+export const TradeEvent = Schema.Struct({
+  /** Its own. */
+  ref_id: Schema.NonEmptyString,
+  /** The execution that it is of. */
+  previous_id: orNull(Schema.String),
+  executed_at: Moment,
+  price: orNull(Decimal),
+  qty: orNull(Decimal),
+  details: Schema.Struct({
+    order_id: Schema.NonEmptyString,
+    side: Schema.Literals(["buy", "sell"]),
+    execution_type: Schema.Literals(["trade_bust", "trade_correct"])
+  })
+})
 
 export const AccountAnswer = Schema.Struct({
   account_number: Schema.NonEmptyString,
@@ -180,6 +213,10 @@ export const TradeUpdate = Schema.Struct({
   price: orNull(Decimal),
   qty: orNull(Decimal),
   execution_id: orNull(Schema.String),
+  /** Of a trade that is taken back or corrected: which. */
+  previous_execution_id: orNull(Schema.String),
+  /** Why it happened, where it was not asked for. */
+  reason: orNull(Schema.String),
   order: LegAnswer
 })
 export type TradeUpdate = typeof TradeUpdate.Type

@@ -139,8 +139,9 @@ export const fillList = (rest: Rest, known: KnownOrders, questions: OrderQuestio
   })
 
   /** The trades of an order that are listed. */
-  const ofOrder = Effect.fnUntraced(function* ({ filled, ids, market, state }: Whole) {
+  const ofOrder = Effect.fnUntraced(function* ({ filled, market, parts, state }: Whole) {
     if (filled === 0) return []
+    const ids = parts.map(({ id }) => id)
     const mine = (row: FillAnswer) => ids.includes(row.order_id)
     let listed = zero
     const rows = yield* since(state.placedAt - 1_000, (page) => {

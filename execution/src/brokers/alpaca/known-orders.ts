@@ -2,7 +2,7 @@ import type { ClientOrderId } from "@tradetower/domain/ids"
 import type { Instrument, Market } from "@tradetower/domain/market"
 import { OldestOut } from "@tradetower/domain/oldest-out"
 import { compare, type Decimal, larger, plus, zero } from "@tradetower/domain/number"
-import type { OrderAnswer, TradeUpdate } from "./answers.ts"
+import type { LegAnswer, OrderAnswer, TradeUpdate } from "./answers.ts"
 import { type Whole, wholeOf } from "./order-state.ts"
 
 /** So many of the latest orders are known by Alpaca's ids: an older one is asked for again. */
@@ -15,6 +15,8 @@ export interface Known {
   readonly exchangeOrderId: string
   /** It is several at Alpaca, of which one cancels the other. */
   readonly several: boolean
+  /** Another one took its place there, or that of a part of it. */
+  readonly replaced: boolean
   readonly market: Market
 }
 
@@ -25,24 +27,33 @@ export interface Known {
 export class KnownOrders {
   readonly #orders = new OldestOut<string, Known>(MOST)
   readonly #told = new OldestOut<string, Decimal>(MOST)
+  /** What took an order's place last, by the order's own id. */
+  readonly #heirs = new OldestOut<string, string>(MOST)
   /** What was ever seen to be traded in this account, by symbol. */
   readonly instruments = new Map<string, Instrument>()
 
-  /** Learns of an order; undefined of one that can't be counted here. */
-  learn(answer: OrderAnswer): Whole | undefined {
-    const whole = wholeOf(answer)
+  /** Learns of an order and of what took its place; undefined of one that can't be counted here. */
+  learn(answer: OrderAnswer, heirs: ReadonlyArray<LegAnswer> = []): Whole | undefined {
+    const whole = wholeOf(answer, heirs)
     if (whole === undefined) return undefined
-    const { clientOrderId, ids, market, state } = whole
+    const { clientOrderId, market, parts, state } = whole
     const { exchangeOrderId } = state
-    const several = answer.order_class === "oco" || ids.length > 1
-    const known: Known = { clientOrderId, market, exchangeOrderId, several }
-    for (const id of ids) this.#orders.set(id, known)
+    const several = answer.order_class === "oco" || (answer.legs ?? []).length > 0
+    const known: Known = { clientOrderId, market, exchangeOrderId, several, replaced: heirs.length > 0 }
+    for (const { id } of parts) this.#orders.set(id, known)
+    const heir = heirs.at(-1)
+    if (heir !== undefined && !several) this.#heirs.set(answer.id, heir.id)
     this.instruments.set(market.instrument.symbol, market.instrument)
     return whole
   }
 
   of(id: string): Known | undefined {
     return this.#orders.get(id)
+  }
+
+  /** What rests there for an order, by Alpaca's id of it: itself, or what took its place last. */
+  restingFor(id: string): string {
+    return this.#heirs.get(id) ?? id
   }
 
   /** A trade was told; answers whether all that was filled of its order until then was. */
@@ -54,14 +65,12 @@ export class KnownOrders {
   }
 
   /** Whether all that is filled of an order was told. */
-  toldAll(answer: OrderAnswer): boolean {
-    return partsOf(answer).every(({ filled_qty, id }) => compare(this.#told.get(id) ?? zero, filled_qty) >= 0)
+  toldAll({ parts }: Whole): boolean {
+    return parts.every(({ filled_qty, id }) => compare(this.#told.get(id) ?? zero, filled_qty) >= 0)
   }
 
   /** All that is filled of an order was told. */
-  allTold(answer: OrderAnswer): void {
-    for (const { filled_qty, id } of partsOf(answer)) this.#told.set(id, filled_qty)
+  allTold({ parts }: Whole): void {
+    for (const { filled_qty, id } of parts) this.#told.set(id, filled_qty)
   }
 }
-
-const partsOf = ({ legs, ...order }: OrderAnswer) => [order, ...(legs ?? [])]

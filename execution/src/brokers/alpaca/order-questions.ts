@@ -3,7 +3,7 @@ import { OldestOut } from "@tradetower/domain/oldest-out"
 import { isOurs } from "@tradetower/domain/order"
 import type { ExchangeUnavailable, OrderState, SentOrder } from "../../exchange.ts"
 import { rfc3339 } from "../../wire/instants.ts"
-import { OfOurs, OrderAnswer, OrderName, OrderPlace } from "./answers.ts"
+import { type LegAnswer, OfOurs, OrderAnswer, OrderName, OrderPlace } from "./answers.ts"
 import type { KnownOrders } from "./known-orders.ts"
 import type { Whole } from "./order-state.ts"
 import { readable, type Rest, there, unreadable } from "./rest.ts"
@@ -12,6 +12,8 @@ import { readable, type Rest, there, unreadable } from "./rest.ts"
 const PAGE = 500
 /** Orders of the owner's own that are remembered as such. */
 const STRANGERS = 10_000
+/** So often an order is followed from one that took its place to the next: nobody changes one more often. */
+const FOLLOWED = 100
 const Rows = Schema.Array(Schema.Unknown)
 const isOfOurs = Schema.is(OfOurs)
 const readOrder = Schema.decodeUnknownOption(OrderAnswer)
@@ -30,12 +32,30 @@ export type OrderQuestions = ReturnType<typeof orderQuestions>
 export const orderQuestions = (rest: Rest, known: KnownOrders) => {
   const strangers = new OldestOut<string, true>(STRANGERS)
 
-  const learned = (answer: OrderAnswer): Option.Option<Listed> =>
-    Option.map(Option.fromUndefinedOr(known.learn(answer)), (whole) => ({ answer, whole }))
+  const learned = (answer: OrderAnswer, heirs: ReadonlyArray<LegAnswer> = []): Option.Option<Listed> =>
+    Option.map(Option.fromUndefinedOr(known.learn(answer, heirs)), (whole) => ({ answer, whole }))
 
   const byId = (id: string) => rest.get(`/v2/orders/${encodeURIComponent(id)}?nested=true`, OrderAnswer)
   const byClientId = (id: string) =>
     rest.get(`/v2/orders:by_client_order_id?client_order_id=${encodeURIComponent(id)}`, OrderAnswer)
+
+  /** What took the place of an order, or of a part of it, at Alpaca: changed by its owner, or for a dividend or a split. */
+  const heirsOf = Effect.fnUntraced(function* ({ legs, ...own }: OrderAnswer) {
+    const heirs: Array<LegAnswer> = []
+    for (const part of [own, ...(legs ?? [])]) {
+      let last: LegAnswer | undefined = part
+      for (let times = 0; times < FOLLOWED && last?.status === "replaced"; times++) {
+        const { replaced_by }: LegAnswer = last
+        const next: Option.Option<OrderAnswer> =
+          typeof replaced_by === "string" ? yield* byId(replaced_by) : Option.none()
+        // It is named, so it is there.
+        if (typeof replaced_by === "string" && Option.isNone(next)) return yield* unreadable
+        last = Option.getOrUndefined(next)
+        if (last !== undefined) heirs.push(last)
+      }
+    }
+    return heirs
+  })
 
   /** An order of ours with all that belongs to it; none that Alpaca does not know. */
   const order = Effect.fn("Alpaca.order")(function* ({
@@ -51,9 +71,27 @@ export const orderQuestions = (rest: Rest, known: KnownOrders) => {
     const { id, legs, order_class } = found.value
     const bare = order_class === "oco" && (legs ?? []).length === 0
     const answer = bare ? Option.getOrElse(yield* byId(id), () => found.value) : found.value
-    const listed = learned(answer)
+    const listed = learned(answer, yield* heirsOf(answer))
     // Whatever is there under an id of ours was asked for in what is counted here.
     return Option.isNone(listed) ? yield* unreadable : listed
+  })
+
+  /** The order of ours whose place another one took, with all that did. */
+  const replacedBy = Effect.fnUntraced(function* ({
+    id,
+    replaces
+  }: Pick<LegAnswer, "id" | "replaces">): Effect.fn.Return<Option.Option<Listed>, ExchangeUnavailable> {
+    let before = replaces
+    for (let times = 0; times < FOLLOWED && typeof before === "string" && !isStranger(id); times++) {
+      const of = known.of(before)
+      if (of !== undefined) return isOurs(of.clientOrderId) ? yield* order(of) : Option.none()
+      const found: Option.Option<OrderAnswer> = yield* byId(before)
+      if (Option.isNone(found)) break
+      if (isOurs(found.value.client_order_id)) return yield* order({ exchangeOrderId: found.value.id })
+      before = found.value.replaces
+    }
+    strangers.set(id, true)
+    return Option.none()
   })
 
   /** Whether an order was found to be none of ours, and none that can be counted here. */
@@ -71,10 +109,11 @@ export const orderQuestions = (rest: Rest, known: KnownOrders) => {
     if (before !== undefined) return !before.several && !isOurs(before.clientOrderId)
     const answer = yield* rest.get(`/v2/orders/${encodeURIComponent(id)}?nested=true`, Schema.Unknown)
     if (Option.isNone(answer)) return false
-    const listed = Option.flatMap(readOrder(answer.value), learned)
     const name = readName(answer.value)
     if (Option.isNone(name)) return false
-    const { client_order_id, order_class } = name.value
+    const { client_order_id, order_class, replaces } = name.value
+    if (typeof replaces === "string" && Option.isSome(yield* replacedBy({ id, replaces }))) return false
+    const listed = Option.flatMap(readOrder(answer.value), (order) => learned(order))
     if (isOurs(client_order_id)) return Option.isNone(listed) ? yield* unreadable : false
     // Either leg of one of ours has a name of Alpaca's own.
     if (order_class === "oco") return false
@@ -96,6 +135,7 @@ export const orderQuestions = (rest: Rest, known: KnownOrders) => {
     )
     const rows: Array<Listed> = []
     const ids: Array<string> = []
+    const heirs: Array<OrderAnswer> = []
     let at: string | null | undefined
     let counted = 0
     for (const row of all) {
@@ -103,10 +143,20 @@ export const orderQuestions = (rest: Rest, known: KnownOrders) => {
       at = place?.submitted_at ?? place?.created_at ?? at
       counted += 1 + (place?.legs ?? []).length
       if (place !== undefined) ids.push(place.id)
-      const listed = Option.flatMap(readOrder(row), learned)
+      const read = Option.getOrUndefined(readOrder(row))
+      if (typeof read?.replaces === "string") {
+        heirs.push(read)
+        continue
+      }
+      const listed = read === undefined ? Option.none() : learned(read)
       if (Option.isSome(listed)) rows.push(listed.value)
       // What rests under an id of ours is not forgotten.
       else if (status === "open" && isOfOurs(row)) return yield* unreadable
+    }
+    // Among all there ever were those are left to whoever needs one.
+    for (const heir of status === "open" ? heirs : []) {
+      const before = yield* replacedBy(heir)
+      rows.push(...Option.toArray(Option.isSome(before) ? before : learned(heir)))
     }
     return { rows, ids, next: counted < PAGE || typeof at !== "string" ? undefined : later(at) }
   })

@@ -72,7 +72,8 @@ describe("an order of Alpaca's", () => {
   it("is one with its stop: open while either is, filled by both", () => {
     const leg = { ...order, id: "1e9", client_order_id: "of-alpaca", type: "stop", stop_price: "55", limit_price: null }
     const both = (parent: object, stop: object) => whole({ ...parent, order_class: "oco", legs: [{ ...leg, ...stop }] })
-    expect(both({}, { status: "held" })).toMatchObject({ status: "OPEN", ids: ["0f1e", "1e9"], filled: 0 })
+    const parts = [{ id: "0f1e" }, { id: "1e9" }]
+    expect(both({}, { status: "held" })).toMatchObject({ status: "OPEN", parts, filled: 0 })
     const stopped = both({ status: "canceled", filled_qty: "2" }, { status: "filled", filled_qty: "8" })
     expect(stopped.state).toMatchObject({ status: "FILLED", filledQuantity: 10, price: 612_500 })
     const part = both({ status: "canceled" }, { status: "partially_filled", filled_qty: "3" })

@@ -18,8 +18,8 @@ export type Refusal =
   | { readonly _tag: "Duplicate" }
   /** There is no such order, position or asset. */
   | { readonly _tag: "NotFound" }
-  /** Cancelling came too late, or was asked for before. */
-  | { readonly _tag: "Ended" }
+  /** Cancelling came too late, or was asked for before: `surely`, where it says so; else it may be open as another one. */
+  | { readonly _tag: "Ended"; readonly surely: boolean }
   /** The key is no good, or no good here. */
   | { readonly _tag: "KeyRefused" }
   | { readonly _tag: "TooMany" }
@@ -120,9 +120,13 @@ export const meaningOf = ({ body, status }: Pick<Answered, "body" | "status">, b
   return REFUSED_WITH.includes(status) ? refusal(status, answer, base) : unclear(status)
 }
 
+/** An order in such a state has ended, or will. */
+const OVER = /"(filled|canceled|expired|rejected)"|pending[ _]cancel/i
+
 /** The same of a cancel: too late is no error. */
 export const meaningOfCancel = (answered: Pick<Answered, "body" | "status">): Refusal => {
   const meaning = meaningOf(answered)
   const code = Option.getOrUndefined(saidIn(answered.body))?.code ?? ""
-  return meaning._tag === "Refused" && answered.status === 422 && code.startsWith("422") ? { _tag: "Ended" } : meaning
+  if (meaning._tag !== "Refused" || answered.status !== 422 || !code.startsWith("422")) return meaning
+  return { _tag: "Ended", surely: OVER.test(meaning.message) }
 }

@@ -2,6 +2,7 @@ import { Clock, Effect, Option, type Schema } from "effect"
 import type { Answered, Asked } from "../../wire/ask.ts"
 import { ask } from "../../wire/ask.ts"
 import { exactJson } from "../../wire/exact-json.ts"
+import { readEvents } from "../../wire/server-sent-events.ts"
 import { asksForFewer, inTurn } from "../../in-turn.ts"
 import type { NotAnswered } from "../../wire/not-answered.ts"
 import type { Urgency } from "../../wire/request-pace.ts"
@@ -24,6 +25,8 @@ export interface Question {
   readonly path: string
   readonly body?: string
   readonly urgency?: Urgency
+  /** How it is answered. Default: JSON. */
+  readonly as?: "JSON" | "EVENTS"
 }
 
 /** One account's way to ask: signed in with its key, at its pace, at its own hosts. */
@@ -35,7 +38,8 @@ export interface Rest {
   readonly get: <A>(
     path: string,
     schema: Schema.Codec<A, unknown>,
-    urgency?: Urgency
+    urgency?: Urgency,
+    as?: Question["as"]
   ) => Effect.Effect<Option.Option<A>, ExchangeUnavailable>
 }
 
@@ -57,16 +61,22 @@ export const restOf = (
 ): Rest => {
   const headers = { "APCA-API-KEY-ID": key.id, "APCA-API-SECRET-KEY": key.secret }
 
-  const send: Rest["send"] = Effect.fn("Alpaca.send")(function* ({ body, method = "GET", path, urgency = "USUAL" }) {
+  const send: Rest["send"] = Effect.fn("Alpaca.send")(function* ({
+    as = "JSON",
+    body,
+    method = "GET",
+    path,
+    urgency = "USUAL"
+  }) {
     yield* inTurn({ name: "Alpaca", pace, patience: PATIENCE }, urgency)
     const answered = yield* ask({
       url: `${rest}${path}`,
       allowedHosts,
       within: WITHIN,
-      headers,
+      headers: { ...headers, ...(as === "EVENTS" && { accept: "text/event-stream" }) },
       method,
       ...(body !== undefined && { body }),
-      read: exactJson
+      read: as === "EVENTS" ? readEvents : exactJson
     })
     const meaning = answered.status < 400 ? undefined : meaningOf(answered)
     if (meaning?._tag === "KeyRefused") return yield* keyRefused
@@ -80,9 +90,14 @@ export const restOf = (
   const get: Rest["get"] = Effect.fn("Alpaca.get")(function* <A>(
     path: string,
     schema: Schema.Codec<A, unknown>,
-    urgency?: Urgency
+    urgency?: Urgency,
+    as?: Question["as"]
   ): Effect.fn.Return<Option.Option<A>, ExchangeUnavailable> {
-    const answered = yield* send({ path, ...(urgency !== undefined && { urgency }) }).pipe(
+    const answered = yield* send({
+      path,
+      ...(urgency !== undefined && { urgency }),
+      ...(as !== undefined && { as })
+    }).pipe(
       // A connection that was kept may have been closed from there just now.
       Effect.retry({ times: 1, while: (error) => error._tag === "NotAnswered" && error.obstacle !== "TIMED_OUT" }),
       Effect.catchTag("NotAnswered", (error) => Effect.andThen(Effect.logDebug(error.message), Effect.fail(unreached)))

@@ -1,9 +1,10 @@
 import type { Time } from "@tradetower/domain/ids"
-import type { AccountReport } from "../../exchange.ts"
+import type { AccountNews, AccountReport } from "../../exchange.ts"
 import type { TradeUpdate } from "./answers.ts"
 import type { Known } from "./known-orders.ts"
 import { endWords, statusOf } from "./order-state.ts"
 import { fillOf } from "./trades.ts"
+import type { TakenBack } from "./voided.ts"
 
 /** What an event of an order is to us. LOOK: what it means has to be asked. */
 export type Meant = "ACCEPTED" | "FILL" | "END" | "LOOK" | "VOIDED" | "UNKNOWN"
@@ -65,6 +66,34 @@ export const filledBy = (update: TradeUpdate, of: Known, rate: bigint): AccountR
     rate
   )
   return report && { symbol: of.market.instrument.symbol, report }
+}
+
+/** What a bust or a correction says of the trade it is of. */
+export const takenBack = (update: TradeUpdate, now: number): TakenBack => {
+  const { event, execution_id, order, previous_execution_id, price, qty, timestamp } = update
+  const at = timestamp ?? new Date(now).toISOString()
+  return {
+    id: execution_id ?? `${order.id}:${at}`,
+    corrected: event === "trade_correct",
+    orderId: order.id,
+    execution: previous_execution_id ?? undefined,
+    side: order.side === "buy" ? "BUY" : "SELL",
+    price: price ?? undefined,
+    quantity: qty ?? undefined,
+    at
+  }
+}
+
+/** An order that Alpaca ended because its shares are no more what they were: nothing of them goes on by itself. */
+export const holdsOf = (
+  { order, reason, timestamp }: TradeUpdate,
+  { market }: Known
+): ReadonlyArray<Extract<AccountNews, { _tag: "Noticed" }>> => {
+  if (reason !== "CORPORATE_ACTION") return []
+  const { symbol } = market.instrument
+  const day = timestamp?.slice(0, 10) ?? order.id
+  const text = `orders for ${symbol} were cancelled by Alpaca for a corporate action: number and price of its shares may not be what bots know.`
+  return [{ _tag: "Noticed", id: `corporate-action:${symbol}:${day}`, symbol, holds: true, text }]
 }
 
 /** The end of an order that consists of one alone; `status` is what the event itself says. */
