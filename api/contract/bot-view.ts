@@ -9,6 +9,7 @@ import { OrderType, Purpose, Side } from "@tradetower/domain/order"
 import { BotRiskLimits } from "@tradetower/domain/risk"
 import { BotSettings } from "@tradetower/domain/strategy"
 import { ReadableName } from "./readable-name.ts"
+import { NamedFaults } from "./rehearsal-view.ts"
 
 /** One run of a bot. Times are ms, UTC. */
 export const RunView = Schema.Struct({
@@ -60,7 +61,9 @@ export const BotChange = Schema.Struct({
   name: Schema.optionalKey(ReadableName),
   settings: Schema.optionalKey(BotSettings),
   /** Replaces all of the bot's own limits; `{}` takes them away. */
-  risk: Schema.optionalKey(BotRiskLimits)
+  risk: Schema.optionalKey(BotRiskLimits),
+  /** What the new settings of a bot that trades real money did not pass, and is accepted (`NotPassed`). */
+  waive: Schema.optionalKey(NamedFaults)
 }).annotate({ identifier: "BotChange" })
 export type BotChange = typeof BotChange.Type
 

@@ -9,7 +9,7 @@ import { Accepted } from "./accepted.ts"
 import { BotChange, BotView, ChangeForeseen, EventView, NewBot, Performance, RunView } from "./bot-view.ts"
 import { SignedIn } from "./middleware.ts"
 import { moment, pageLimit, place } from "./paging.ts"
-import { CannotWork, Conflict, NotFound } from "./problem.ts"
+import { CannotWork, Conflict, NotFound, NotPassed } from "./problem.ts"
 import { RehearsalView, RehearsalWaiver } from "./rehearsal-view.ts"
 
 const params = { botId: BotId }
@@ -38,8 +38,12 @@ export class BotsGroup extends HttpApiGroup.make("bots")
       params,
       payload: BotChange,
       success: BotView,
-      error: [NotFound, CannotWork, Conflict]
-    }).annotateMerge(summary("Change name or settings; a running bot lays out its orders anew")),
+      error: [NotFound, CannotWork, Conflict, NotPassed]
+    }).annotateMerge(
+      summary(
+        "Change name or settings; a running bot lays out its orders anew. With real money its new settings are rehearsed first"
+      )
+    ),
     HttpApiEndpoint.post("foreseeChange", "/:botId/foresee-change", {
       params,
       payload: Schema.Struct({ settings: BotSettings }),

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiError } from "effect/http-api"
+import { Fault, RehearsalRow } from "@tradetower/domain/rehearsal"
 
 /** One value that was refused: `field` is its path (`settings.lowPrice`), `message` says what would work. */
 export const FieldProblem = Schema.Struct({ field: Schema.String, message: Schema.String })
@@ -36,6 +37,16 @@ export class Conflict extends HttpApiError.Problem<Conflict>()(
   "Conflict",
   { type: type("conflict"), status: 409, title: "Not now" },
   members
+) {}
+
+/**
+ * 409: a bot that trades real money would go on with what it does not come through. `rows` are its rehearsal; `faults` is
+ * what of it was never waived, to be named in `waive` where that is accepted.
+ */
+export class NotPassed extends HttpApiError.Problem<NotPassed>()(
+  "NotPassed",
+  { type: type("not-passed"), status: 409, title: "Not passed in rehearsal" },
+  { ...members, faults: Schema.Array(Fault), rows: Schema.Array(RehearsalRow) }
 ) {}
 
 /** 422: readable, but it can't work; `errors` says what would. */

@@ -18,7 +18,8 @@ export const RehearsalView = Schema.Struct({
 }).annotate({ identifier: "Rehearsal" })
 export type RehearsalView = typeof RehearsalView.Type
 
-/** Faults that a trader accepts: each that the bot did not pass, by its name. */
-export const RehearsalWaiver = Schema.Struct({
-  faults: Schema.Array(Fault).check(Schema.isNonEmpty(), Schema.isMaxLength(Fault.literals.length))
-}).annotate({ identifier: "RehearsalWaiver" })
+/** Faults that a trader accepts, by their names. */
+export const NamedFaults = Schema.Array(Fault).check(Schema.isNonEmpty(), Schema.isMaxLength(Fault.literals.length))
+
+/** Each that the bot did not pass. */
+export const RehearsalWaiver = Schema.Struct({ faults: NamedFaults }).annotate({ identifier: "RehearsalWaiver" })

@@ -1,6 +1,6 @@
-import type { BotView } from "@tradetower/api/contract"
+import type { BotView, RehearsalView } from "@tradetower/api/contract"
 import { expect, it } from "vitest"
-import { gridAround } from "../system/bots.ts"
+import { gridAround, startBot } from "../system/bots.ts"
 import { signIn } from "../system/trader.ts"
 import { accessibilityProblems, openPage } from "./chromium.ts"
 import { fitsItsScreen, seeInstead, signInOn } from "./journey.ts"
@@ -62,6 +62,49 @@ it.each([
     expect(complaints).toEqual([])
   }
 )
+
+it("a running bot on real money shows what changed settings do not pass, where it is waived by name", async () => {
+  const { page, complaints } = await openPage(world.browser, phone)
+  await signInOn(page, world.system.origin, "Ada")
+  const ada = await signIn(world.system.origin, "ada")
+  const settings = gridAround(world.system.price("BTC-USD"), 1_000)
+  const bot = await startBot(ada, "Running", settings)
+  await seeInstead(page, "bots", (bots) => bots.map((one) => ({ ...one, environment: "LIVE" })))
+  // No account of real money is here: its refusal is what the API's own tests say it is.
+  const { rows } = await ada.post<RehearsalView>(`/api/v1/bots/${bot.id}/rehearsal`)
+  const faults = rows.filter(({ passed }) => !passed).map(({ fault }) => fault)
+  const waived: Array<unknown> = []
+  await page.route(`**/api/v1/bots/${bot.id}`, async (route) => {
+    const { waive, ...change } = route.request().postDataJSON() as { waive?: unknown }
+    waived.push(waive)
+    if (waive !== undefined) return route.continue({ postData: JSON.stringify(change) })
+    return route.fulfill({ status: 409, json: { detail: "It would not come through this.", faults, rows } })
+  })
+  await page.goto(`${world.system.origin}/app/bots/?id=${bot.id}`)
+  await page.getByRole("tab", { name: "Settings" }).click()
+  await page.getByTestId("change-settings").click()
+  await page.getByTestId("rehearsed-first").waitFor()
+  await page.locator("#bot-name").fill("Changed")
+  await page.locator('form:has(#bot-name) button[type="submit"]:not([disabled])').click()
+  const dialog = page.getByRole("dialog")
+  const confirm = page.getByTestId("waive-confirm")
+  const names = dialog.getByRole("checkbox")
+  await expect.poll(() => names.count()).toBe(faults.length)
+  expect(await accessibilityProblems(page)).toEqual([])
+  await fitsItsScreen(page)
+  await dialog.getByRole("button", { name: "Leave it" }).click()
+  await page.getByText("It would not come through this.").waitFor()
+  await page.getByTestId("waive-change").click()
+  for (const name of await names.all()) {
+    expect(await confirm.isDisabled()).toBe(true)
+    await name.check()
+  }
+  await confirm.click()
+  await expect.poll(() => page.getByTestId("change-settings").count()).toBe(1)
+  expect(waived).toEqual([undefined, faults])
+  await ada.post(`/api/v1/bots/${bot.id}/stop`, { closure: "CLOSE_POSITIONS" })
+  expect(complaints).toEqual([])
+})
 
 it("a new bot on real money can be saved and not started", async () => {
   const { page, complaints } = await openPage(world.browser, phone)

@@ -1,5 +1,6 @@
 import { Effect, Option } from "effect"
 import { PAPER } from "@tradetower/domain/connection"
+import { unrehearsed } from "@tradetower/domain/rehearsal"
 import { instrumentBy } from "@tradetower/domain/terms"
 import { type BotId, type RunId, type TenantId, Time } from "@tradetower/domain/ids"
 import type { BotCommand } from "@tradetower/domain/messages"
@@ -16,6 +17,7 @@ import {
   Store,
   Users
 } from "@tradetower/platform"
+import { configurationOf } from "../configuration-of.ts"
 import { Engine } from "./engine.ts"
 import { notify } from "./notify.ts"
 
@@ -66,6 +68,8 @@ export const beginRun = Effect.fn("engine.beginRun")(function* (
 
   const key = { tenantId, botRunId: runId }
   if (Option.isNone(yield* store.read(BotEvents, key, stepId(0)))) {
+    if (bot.currentRunId !== undefined && bot.currentRunId !== runId)
+      return yield* refused(bot, runId, "anew", "it was started anew meanwhile")
     const user = yield* store.read(Users, { tenantId }, "user")
     // There is nobody any more to tell.
     if (Option.isSome(user) && user.value.value.erasure !== undefined) return
@@ -79,6 +83,9 @@ export const beginRun = Effect.fn("engine.beginRun")(function* (
     if (connection === undefined ? bot.connection !== PAPER : connection.removedAt !== undefined)
       return yield* refused(bot, runId, "no-connection", "the account that it was to trade through was removed")
     const terms = connection?.terms ?? "paper"
+    // What was true when it was asked for need not be any more: the message may be late.
+    if (bot.environment === "LIVE" && unrehearsed(bot.name, bot.rehearsed, configurationOf(bot, terms)) !== undefined)
+      return yield* refused(bot, runId, "unrehearsed", "it was not rehearsed as it is now, which real money asks for")
     yield* store
       .create(BotEvents, {
         id: stepId(0),

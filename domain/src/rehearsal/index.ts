@@ -3,4 +3,14 @@ export { faultNames } from "./fault-names.ts"
 export { rehearse, rehearseFault } from "./rehearse.ts"
 export type { RehearsalOf } from "./rehearsal-of.ts"
 export { Decision, failedFaults, Fault, faults, RehearsalRow } from "./rehearsal.ts"
-export { configurationText, Rehearsed, rehearsalState, RehearsalState, unrehearsed, Waiver } from "./rehearsed.ts"
+export {
+  configurationText,
+  listedFaults,
+  notPassedWords,
+  Rehearsed,
+  rehearsalState,
+  RehearsalState,
+  unrehearsed,
+  unwaived,
+  Waiver
+} from "./rehearsed.ts"

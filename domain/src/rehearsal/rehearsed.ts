@@ -7,7 +7,7 @@ import type { TermsName } from "../terms/list.ts"
 import { faultNames } from "./fault-names.ts"
 import { Fault } from "./rehearsal.ts"
 
-/** Who of the tenant waived which faults, and when (ms, UTC). */
+/** Which faults were waived for a bot; who of the tenant waived the last of them, and when (ms, UTC). */
 export const Waiver = Schema.Struct({ at: Schema.Int, by: Schema.String, faults: Schema.Array(Fault) })
 
 /** What is kept of a bot's last rehearsal: its rows follow from it. */
@@ -51,6 +51,21 @@ export const rehearsalState = (rehearsed: Rehearsed | undefined, configuration: 
   return waived !== undefined && failed.every((fault) => waived.faults.includes(fault)) ? "WAIVED" : "FAILED"
 }
 
+/** Faults as they are told: "crash and restart, halted market". */
+export const listedFaults = (some: ReadonlyArray<Fault>): string => some.map((fault) => faultNames[fault]).join(", ")
+
+/** Of what a bot's changed configuration did not pass, what its trader has neither waived for it before nor names now. */
+export const unwaived = (
+  failed: ReadonlyArray<Fault>,
+  before: Rehearsed | undefined,
+  named: ReadonlyArray<Fault>
+): ReadonlyArray<Fault> =>
+  failed.filter((fault) => !named.includes(fault) && before?.waived?.faults.includes(fault) !== true)
+
+/** Why a bot of that name may not go on with a changed configuration (REHEARSE-12). */
+export const notPassedWords = (name: string, some: ReadonlyArray<Fault>): string =>
+  `${name} trades real money, and would not come through this as it is to be: ${listedFaults(some)}. Nobody waived ${some.length === 1 ? "it" : "these"} for it. Choose other settings, waive ${some.length === 1 ? "it" : "each"} by name with the change, or stop it, change it and rehearse it on its page.`
+
 /** Why a bot of that name may not be started with real money; `undefined` when it may (REHEARSE-11). */
 export const unrehearsed = (
   name: string,
@@ -63,7 +78,7 @@ export const unrehearsed = (
     case "OUTDATED":
       return `${name} would trade real money and was rehearsed before its settings, or the rules it trades by, were changed: press “Rehearse” on its page again, then start it.`
     case "FAILED":
-      return `${name} would trade real money and did not pass its rehearsal (${rehearsed?.failed.map((fault) => faultNames[fault]).join(", ")}): change its settings and rehearse it again, or waive these by name on its page.`
+      return `${name} would trade real money and did not pass its rehearsal (${listedFaults(rehearsed?.failed ?? [])}): change its settings and rehearse it again, or waive these by name on its page.`
     default:
       return undefined
   }

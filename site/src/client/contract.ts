@@ -40,6 +40,10 @@ export type Settings = Bot["settings"]
 export type ChangeForeseen = Answer<"POST /bots/:botId/foresee-change">
 export type Rehearsal = Answer<"GET /bots/:botId/rehearsal">
 export type RehearsalRow = One<Rehearsal["rows"]>
+/** What a refusal of the API tells of a rehearsal: what of it was never waived, and all its rows. */
+export interface NotPassed extends Pick<Rehearsal, "rows"> {
+  readonly faults: Payload<"POST /bots/:botId/rehearsal/waive">["faults"]
+}
 export type Run = NonNullable<Bot["run"]>
 export type Summary = Run["summary"]
 export type BotState = Summary["state"]

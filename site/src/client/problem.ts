@@ -1,3 +1,5 @@
+import type { NotPassed } from "./contract.ts"
+
 /** Statuses that may be otherwise in a while; every other refusal is for good. */
 const PASSING = new Set([0, 408, 425, 429])
 
@@ -9,16 +11,26 @@ export class Problem extends Error {
   /** Whether the same may work later: what says that it won't is never repeated. */
   readonly retryable: boolean
 
-  constructor(status: number, message: string, fields: Problem["fields"] = [], retryable = true) {
+  /** What a bot did not pass, where that refused it. */
+  readonly notPassed: NotPassed | undefined
+
+  constructor(
+    status: number,
+    message: string,
+    fields: Problem["fields"] = [],
+    retryable = true,
+    notPassed: NotPassed | undefined = undefined
+  ) {
     super(message)
     this.name = "Problem"
     this.status = status
     this.fields = fields
+    this.notPassed = notPassed
     this.retryable = retryable && (status >= 500 || PASSING.has(status))
   }
 }
 
-interface ProblemBody {
+interface ProblemBody extends Partial<NotPassed> {
   readonly title?: string
   readonly detail?: string
   readonly errors?: Problem["fields"]
@@ -32,7 +44,9 @@ export const problemOf = async (response: Response): Promise<Problem> => {
     .then((json: unknown) => (typeof json === "object" && json !== null ? (json as ProblemBody) : {}))
     .catch((): ProblemBody => ({}))
   const fallback = response.status >= 500 ? "The server can't answer just now." : "That didn't work."
-  return new Problem(response.status, body.detail ?? body.title ?? fallback, body.errors ?? [], body.retryable)
+  const { detail, errors = [], faults, retryable, rows, title } = body
+  const notPassed = faults === undefined || rows === undefined ? undefined : { faults, rows }
+  return new Problem(response.status, detail ?? title ?? fallback, errors, retryable, notPassed)
 }
 
 /** A sentence for whatever was thrown. */

@@ -70,6 +70,11 @@ export const liveRunOf = Effect.fnUntraced(function* (bot: BotDefinition) {
   return Option.map(genesis, () => runId)
 })
 
+/** Whether a run that was asked for was never heard of: however long ago, what asks for it may only be late. */
+export const mayBegin = Effect.fnUntraced(function* (bot: BotDefinition) {
+  return bot.currentRunId !== undefined && Option.isNone(yield* readRun(bot, bot.currentRunId))
+})
+
 export const runView = (run: BotRun): RunView => ({
   id: run.id,
   startedAt: run.startedAt,

@@ -7,17 +7,24 @@ import { type BotChange, CannotWork } from "../../../contract/index.ts"
 import { newId } from "../../new-id.ts"
 import { settingsField } from "../../settings-field.ts"
 import { audit } from "../../audit.ts"
-import { findBot, liveRunOf, replaceBot, viewOf } from "./bot-store.ts"
+import { findBot, liveRunOf, mayBegin, replaceBot, viewOf } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
 import { committing, committingField, refuseBeyondFree, wantedBy } from "./free-funds.ts"
 import { changedLimits } from "../risk-limits/risk-limits.ts"
+import { rehearsedChange } from "./refuse-unrehearsed.ts"
 import { addressOf, sendCommand } from "./send-command.ts"
 
 /** What changed, for the audit trail. */
-const wordsOf = (before: BotDefinition, after: BotDefinition, { risk, settings }: BotChange): string =>
+const wordsOf = (
+  before: BotDefinition,
+  after: BotDefinition,
+  { risk, settings }: BotChange,
+  rehearsed: ReadonlyArray<string>
+): string =>
   [
     before.name === after.name ? after.name : `${before.name} is now ${after.name}`,
     ...(settings === undefined ? [] : ["new settings"]),
+    ...rehearsed,
     ...(risk === undefined ? [] : [`risk limits: ${changedLimits(before.risk ?? {}, risk)}`])
   ].join("; ")
 
@@ -38,7 +45,7 @@ export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, cha
   const running = Option.isSome(yield* liveRunOf(bot))
   yield* refuseKept(bot.settings, settings, running)
 
-  const changed: BotDefinition = {
+  const meant: BotDefinition = {
     ...bot,
     name: change.name?.trim() ?? bot.name,
     settings,
@@ -46,18 +53,22 @@ export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, cha
   }
   let more: ReadonlyArray<AssetAmount> = []
   if (change.settings !== undefined) {
-    yield* checkSettings({ ...changed, before: bot.settings })
-    const wanted = yield* wantedBy(changed)
+    yield* checkSettings({ ...meant, before: bot.settings })
+    const wanted = yield* wantedBy(meant)
     // What a running bot was given is its own already.
     if (running) more = commitmentBeyond(wanted, yield* wantedBy(bot))
     else yield* refuseBeyondFree(bot.connection, wanted, committingField(settings))
   }
+  const { changed, said } =
+    running || (yield* mayBegin(bot))
+      ? yield* rehearsedChange(bot, meant, change.waive ?? [])
+      : { changed: meant, said: [] }
   const commandId = yield* newId
   const write = Effect.gen(function* () {
     yield* audit({
       tenantId: bot.tenantId,
       action: "bot.change",
-      detail: wordsOf(bot, changed, change),
+      detail: wordsOf(bot, changed, change, said),
       botDefinitionId: bot.id
     })
     yield* replaceBot(changed, version)

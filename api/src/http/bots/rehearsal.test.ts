@@ -1,70 +1,31 @@
-import { Effect, Layer } from "effect"
+import { Effect } from "effect"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { ConnectionId } from "@tradetower/domain/connection"
 import type { Decimal } from "@tradetower/domain/number"
 import { type RehearsalRow, faults } from "@tradetower/domain/rehearsal"
-import { Accounts, AuditEvents, Brokers, Markets, queryAll, Store } from "@tradetower/platform"
-import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
-import { btc, gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
-import { liveAccount, offerStandIn, STAND_IN, standInBroker } from "../connections/broker.fixture.ts"
+import { Accounts, Markets, Store } from "@tradetower/platform"
+import { btc, gridSettings, tenant } from "../../testing.ts"
+import { liveAccount } from "../connections/broker.fixture.ts"
+import { appWithRealMoney, dca, realTrader } from "./real-money.fixture.ts"
 
-const { broker } = standInBroker()
-let app: TestApp
-let as = "ada"
+let real: Awaited<ReturnType<typeof appWithRealMoney>>
+let trader: ReturnType<typeof realTrader>
 let traders = 0
-const marketAt = async (price: string) => {
-  await app.run(offerMarket(price))
-  await app.run(offerStandIn)
-}
 beforeAll(async () => {
-  app = await startApp(Layer.merge(embeddedPlatformForTests(), Layer.succeed(Brokers, new Map([[STAND_IN, broker]]))))
-  await marketAt("60000")
+  real = await appWithRealMoney()
 })
-afterAll(() => app.stop())
+afterAll(() => real.app.stop())
 beforeEach(() => {
-  as = `trader-${++traders}`
+  trader = realTrader(real.app, `trader-${++traders}`)
 })
 
-/** Buys below the market, with a stop that a broker keeps beside one exit. */
-const dca = {
-  _tag: "DCA",
-  start: { _tag: "MANUAL" },
-  direction: "LONG",
-  investment: "1000",
-  baseOrderAmount: "100",
-  baseOrderType: "MARKET",
-  averagingOrdersAmount: "800",
-  averagingOrdersQuantity: 6,
-  averagingOrdersStep: "0.7",
-  amountMultiplier: "1.2",
-  stepMultiplier: "1.1",
-  takeProfitPercent: "2",
-  stopLossPercent: "5",
-  reserveFunds: true
-}
-
-const ask = (method: string, path: string, body?: unknown) =>
-  app.ask(method, path, { as, ...(body !== undefined && { body }) })
-const detail = async (method: string, path: string, body?: unknown) => {
-  const { json, status } = await ask(method, path, body)
-  return [status, json["detail"]]
-}
-/** An armed account of real money, and the path of a bot on it that was not started. */
-const bot = async (settings: object = dca) => {
-  const added = await ask("POST", "/connections", liveAccount({ key: "k", secret: "s" }))
-  const connection = String(added.json["id"])
-  await ask("POST", `/connections/${connection}/arm`)
-  const made = await ask("POST", "/bots", { name: "Real one", connection, symbol: "BTC-USD", settings })
-  expect(made.status).toBe(201)
-  return `/bots/${String(made.json["id"])}`
-}
 const withoutMarket = Effect.flatMap(Store, (store) => store.remove(Markets, { venue: btc.venue }, btc.symbol))
 /** What that account holds beside its money. */
 const holdsBase = (connection: string, btc: string) =>
   Effect.flatMap(Store, (store) =>
     store.upsert(Accounts, {
       id: ConnectionId.make(connection),
-      tenantId: tenant(as),
+      tenantId: tenant(trader.as),
       balances: [
         { asset: "USD", total: "10000" as Decimal, available: "10000" as Decimal },
         { asset: "BTC", total: btc as Decimal, available: btc as Decimal }
@@ -74,138 +35,142 @@ const holdsBase = (connection: string, btc: string) =>
     })
   )
 const rowsOf = ({ json }: { json: Record<string, unknown> }) => json["rows"] as ReadonlyArray<RehearsalRow>
-const audited = async () =>
-  (await app.run(queryAll(AuditEvents, { tenantId: tenant(as) }))).filter(({ action }) => action.includes("rehears"))
+const audited = async () => (await trader.audited()).filter(({ action }) => action.includes("rehears"))
 
 describe("a rehearsal", () => {
   it("REHEARSE-11 is asked for before a bot starts with real money, and says what to do", async () => {
-    const path = await bot()
-    expect((await ask("GET", `${path}/rehearsal`)).json).toEqual({ state: "NONE", rows: [] })
-    expect(await detail("POST", `${path}/start`)).toEqual([
+    const path = await trader.bot()
+    expect((await trader.ask("GET", `${path}/rehearsal`)).json).toEqual({ state: "NONE", rows: [] })
+    expect(await trader.detail("POST", `${path}/start`)).toEqual([
       409,
       "Real one would trade real money and was never rehearsed: press “Rehearse” on its page, then start it."
     ])
-    const rehearsed = await ask("POST", `${path}/rehearsal`)
+    const rehearsed = await trader.ask("POST", `${path}/rehearsal`)
     expect([rehearsed.status, rehearsed.json["state"]]).toEqual([200, "PASSED"])
     expect(rowsOf(rehearsed).map(({ fault }) => fault)).toEqual(faults)
-    expect((await ask("POST", `${path}/start`)).status).toBe(202)
+    expect((await trader.ask("POST", `${path}/start`)).status).toBe(202)
     expect((await audited()).map(({ detail: said }) => said)).toEqual(["Real one passed its rehearsal"])
   })
 
   it("is told again as it was, also when the market has moved", async () => {
-    const path = await bot()
-    const { json } = await ask("POST", `${path}/rehearsal`)
-    await marketAt("61000")
-    expect((await ask("GET", `${path}/rehearsal`)).json).toEqual(json)
-    await marketAt("60000")
+    const path = await trader.bot()
+    const { json } = await trader.ask("POST", `${path}/rehearsal`)
+    await real.marketAt("61000")
+    expect((await trader.ask("GET", `${path}/rehearsal`)).json).toEqual(json)
+    await real.marketAt("60000")
   })
 
   it("is told without its rows while its market is not on offer, and is not called changed", async () => {
-    const path = await bot()
-    const { json } = await ask("POST", `${path}/rehearsal`)
-    await app.run(withoutMarket)
-    expect((await ask("GET", `${path}/rehearsal`)).json).toEqual(Object.assign({}, json, { rows: [] }))
-    await marketAt("60000")
+    const path = await trader.bot()
+    const { json } = await trader.ask("POST", `${path}/rehearsal`)
+    await real.app.run(withoutMarket)
+    expect((await trader.ask("GET", `${path}/rehearsal`)).json).toEqual(Object.assign({}, json, { rows: [] }))
+    await real.marketAt("60000")
   })
 
   it("REHEARSE-11 is valid for the configuration that it was of", async () => {
-    const path = await bot()
-    await ask("POST", `${path}/rehearsal`)
-    expect((await ask("PATCH", path, { name: "Renamed" })).status).toBe(200)
-    expect((await ask("GET", `${path}/rehearsal`)).json["state"]).toBe("PASSED")
-    expect((await ask("PATCH", path, { settings: { ...dca, stopLossPercent: "7" } })).status).toBe(200)
-    const outdated = await ask("GET", `${path}/rehearsal`)
+    const path = await trader.bot()
+    await trader.ask("POST", `${path}/rehearsal`)
+    expect((await trader.ask("PATCH", path, { name: "Renamed" })).status).toBe(200)
+    expect((await trader.ask("GET", `${path}/rehearsal`)).json["state"]).toBe("PASSED")
+    expect((await trader.ask("PATCH", path, { settings: { ...dca, stopLossPercent: "7" } })).status).toBe(200)
+    const outdated = await trader.ask("GET", `${path}/rehearsal`)
     expect(outdated.json).toEqual({ state: "OUTDATED", at: expect.any(Number) as number, rows: [] })
-    expect(await detail("POST", `${path}/start`)).toEqual([
+    expect(await trader.detail("POST", `${path}/start`)).toEqual([
       409,
       "Renamed would trade real money and was rehearsed before its settings, or the rules it trades by, were changed: press “Rehearse” on its page again, then start it."
     ])
-    await ask("PATCH", path, { settings: dca })
-    expect((await ask("POST", `${path}/start`)).status).toBe(202)
+    await trader.ask("PATCH", path, { settings: dca })
+    expect((await trader.ask("POST", `${path}/start`)).status).toBe(202)
   })
 
   it("REHEARSE-11 BTD-10 stays valid where a start buys less first, for some is held by now", async () => {
     const dips = { _tag: "BTD", start: { _tag: "MANUAL" }, investment: "0.05", gridLevels: 10, gridStep: "2" }
-    const path = await bot({ ...dips, buyFirst: "0.05" })
-    await ask("POST", `${path}/rehearsal`)
-    await ask("POST", `${path}/rehearsal/waive`, { faults })
-    const { json } = await ask("GET", path)
-    await app.run(holdsBase(String(json["connection"]), "0.03"))
-    expect((await ask("POST", `${path}/start`)).status).toBe(202)
-    expect((await ask("GET", path)).json["settings"]).toMatchObject({ buyFirst: "0.02" })
-    expect((await ask("GET", `${path}/rehearsal`)).json["state"]).toBe("WAIVED")
-    await ask("PATCH", path, { settings: { ...dips, buyFirst: "0.04" } })
-    expect((await ask("GET", `${path}/rehearsal`)).json["state"]).toBe("OUTDATED")
+    const path = await trader.bot({ ...dips, buyFirst: "0.05" })
+    await trader.ask("POST", `${path}/rehearsal`)
+    await trader.ask("POST", `${path}/rehearsal/waive`, { faults })
+    const { json } = await trader.ask("GET", path)
+    await real.app.run(holdsBase(String(json["connection"]), "0.03"))
+    expect((await trader.ask("POST", `${path}/start`)).status).toBe(202)
+    expect((await trader.ask("GET", path)).json["settings"]).toMatchObject({ buyFirst: "0.02" })
+    expect((await trader.ask("GET", `${path}/rehearsal`)).json["state"]).toBe("WAIVED")
   })
 
   it("REHEARSE-11 that was not passed is waived by name, and who did it is kept", async () => {
-    const path = await bot(gridSettings)
-    const { json } = await ask("POST", `${path}/rehearsal`)
+    const path = await trader.bot(gridSettings)
+    const { json } = await trader.ask("POST", `${path}/rehearsal`)
     expect(json["state"]).toBe("FAILED")
-    expect((await detail("POST", `${path}/start`))[1]).toContain("did not pass its rehearsal (crash and restart, ")
-    expect(await detail("POST", `${path}/rehearsal/waive`, { faults: faults.slice(1) })).toEqual([
+    expect((await trader.detail("POST", `${path}/start`))[1]).toContain(
+      "did not pass its rehearsal (crash and restart, "
+    )
+    expect(await trader.detail("POST", `${path}/rehearsal/waive`, { faults: faults.slice(1) })).toEqual([
       422,
       "This can't be waived: name crash and restart, too: all that it did not pass is waived together."
     ])
-    expect((await ask("POST", `${path}/rehearsal/waive`, { faults: [] })).status).toBe(400)
-    expect((await ask("POST", `${path}/rehearsal/waive`, { faults: ["RAIN"] })).status).toBe(400)
-    const waived = await ask("POST", `${path}/rehearsal/waive`, { faults })
-    expect(waived.json).toMatchObject({ state: "WAIVED", waived: { by: as, faults } })
+    expect((await trader.ask("POST", `${path}/rehearsal/waive`, { faults: [] })).status).toBe(400)
+    expect((await trader.ask("POST", `${path}/rehearsal/waive`, { faults: ["RAIN"] })).status).toBe(400)
+    const waived = await trader.ask("POST", `${path}/rehearsal/waive`, { faults })
+    expect(waived.json).toMatchObject({ state: "WAIVED", waived: { by: trader.as, faults } })
     expect(rowsOf(waived)).toEqual(json["rows"])
-    expect((await ask("POST", `${path}/start`)).status).toBe(202)
+    expect((await trader.ask("POST", `${path}/start`)).status).toBe(202)
     expect(await audited()).toContainEqual(
       expect.objectContaining({
         action: "bot.waive-rehearsal",
-        detail: expect.stringContaining(`Real one: ${as} waived of its rehearsal crash and restart, `) as string,
+        detail: expect.stringContaining(`Real one: ${trader.as} waived of its rehearsal crash and restart, `) as string,
         botDefinitionId: path.split("/").at(-1)
       })
     )
   })
 
   it("REHEARSE-11 has to be waived anew once it was made anew", async () => {
-    const path = await bot(gridSettings)
-    await ask("POST", `${path}/rehearsal`)
-    await ask("POST", `${path}/rehearsal/waive`, { faults })
-    expect((await ask("POST", `${path}/rehearsal`)).json["state"]).toBe("FAILED")
-    expect((await ask("POST", `${path}/start`)).status).toBe(409)
+    const path = await trader.bot(gridSettings)
+    await trader.ask("POST", `${path}/rehearsal`)
+    await trader.ask("POST", `${path}/rehearsal/waive`, { faults })
+    expect((await trader.ask("POST", `${path}/rehearsal`)).json["state"]).toBe("FAILED")
+    expect((await trader.ask("POST", `${path}/start`)).status).toBe(409)
   })
 
   it("is waived only where there is something to waive", async () => {
-    const path = await bot()
-    expect((await detail("POST", `${path}/rehearsal/waive`, { faults }))[1]).toBe(
+    const path = await trader.bot()
+    expect((await trader.detail("POST", `${path}/rehearsal/waive`, { faults }))[1]).toBe(
       "Real one was not rehearsed as it is now. Rehearse it first."
     )
-    await ask("POST", `${path}/rehearsal`)
-    expect((await detail("POST", `${path}/rehearsal/waive`, { faults }))[1]).toBe(
+    await trader.ask("POST", `${path}/rehearsal`)
+    expect((await trader.detail("POST", `${path}/rehearsal/waive`, { faults }))[1]).toBe(
       "Real one passed its rehearsal: there is nothing to waive."
     )
   })
 
   it("REHEARSE-11 keeps a bot from being made running with real money", async () => {
-    const added = await ask("POST", "/connections", liveAccount({ key: "k", secret: "s" }))
+    const added = await trader.ask("POST", "/connections", liveAccount({ key: "k", secret: "s" }))
     const connection = String(added.json["id"])
-    await ask("POST", `/connections/${connection}/arm`)
+    await trader.ask("POST", `/connections/${connection}/arm`)
     const body = { name: "At once", connection, symbol: "BTC-USD", settings: dca, start: true }
-    const [status, said] = await detail("POST", "/bots", body)
+    const [status, said] = await trader.detail("POST", "/bots", body)
     expect([status, said]).toEqual([409, expect.stringContaining("make it without starting it, press “Rehearse”")])
-    expect((await ask("GET", "/bots")).json).toEqual([])
+    expect((await trader.ask("GET", "/bots")).json).toEqual([])
   })
 
   it("is not needed on paper, and can be made there, too", async () => {
-    const made = await ask("POST", "/bots", { name: "Paper", connection: "paper", symbol: "BTC-USD", settings: dca })
+    const made = await trader.ask("POST", "/bots", {
+      name: "Paper",
+      connection: "paper",
+      symbol: "BTC-USD",
+      settings: dca
+    })
     const path = `/bots/${String(made.json["id"])}`
-    expect(rowsOf(await ask("POST", `${path}/rehearsal`))).toHaveLength(faults.length)
-    expect((await ask("POST", `${path}/start`)).status).toBe(202)
+    expect(rowsOf(await trader.ask("POST", `${path}/rehearsal`))).toHaveLength(faults.length)
+    expect((await trader.ask("POST", `${path}/start`)).status).toBe(202)
   })
 
   it("is its trader's alone", async () => {
-    const path = await bot()
+    const path = await trader.bot()
     for (const [method, end, body] of [
       ["GET", "/rehearsal", undefined],
       ["POST", "/rehearsal", undefined],
       ["POST", "/rehearsal/waive", { faults }]
     ] as const) {
-      const { status } = await app.ask(method, path + end, { as: "mallory", ...(body !== undefined && { body }) })
+      const { status } = await real.app.ask(method, path + end, { as: "mallory", ...(body !== undefined && { body }) })
       expect(status).toBe(404)
     }
   })

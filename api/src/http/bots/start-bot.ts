@@ -8,7 +8,7 @@ import { connectionOfBot, connectionsOf } from "../connections/connection-store.
 import { changedMeanwhile, findBot, liveRunOf } from "./bot-store.ts"
 import { checkSettings } from "./check-settings.ts"
 import { starting, withLackingOnly } from "./free-funds.ts"
-import { buyingLess, refuseUnrehearsed } from "./rehearsal.ts"
+import { buyingLess, refuseUnrehearsed } from "./refuse-unrehearsed.ts"
 import { addressOf, sendCommand } from "./send-command.ts"
 
 /** Nothing starts while the kill switch is on. */

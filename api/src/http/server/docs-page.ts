@@ -54,6 +54,7 @@ const problems: ReadonlyArray<readonly [name: string, status: number, meaning: s
   ["not-signed-in", 401, "Nobody is signed in, or the webhook's token is wrong."],
   ["not-found", 404, "There is no such thing among what you own."],
   ["conflict", 409, "It can't be done in the present state; detail says what to do first."],
+  ["not-passed", 409, "With real money these settings don't come through what rows says; waive accepts it by name."],
   ["too-large", 413, "The body is over the limit."],
   ["cannot-work", 422, "Readable, but it can't work; errors says for each field what would."],
   ["too-many", 429, "Too many in a minute; Retry-After says when to come again."],

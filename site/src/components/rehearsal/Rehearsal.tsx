@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask } from "../../client/ask.ts"
-import type { Bot, Rehearsal as Answer } from "../../client/contract.ts"
+import type { Bot, NotPassed, Rehearsal as Answer } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { rehearsal } from "../../client/queries.ts"
+import { toast } from "../../live/store.ts"
 import { dateAndMinute } from "../../format/time.ts"
 import { rehearsalSentence, rehearsalWords } from "../../words/rehearsal-words.ts"
 import { Folded } from "../parts/Folded.tsx"
@@ -17,6 +18,15 @@ const Content = ({ bot, answer }: { bot: Bot; answer: Answer }) => {
   const rehearse = useMutation({
     mutationFn: () => ask("POST /bots/:botId/rehearsal", { params: { botId: bot.id } }),
     onSuccess: (next) => client.setQueryData(rehearsal(bot.id).queryKey, next)
+  })
+  const waive = useMutation({
+    mutationFn: (faults: NotPassed["faults"]) =>
+      ask("POST /bots/:botId/rehearsal/waive", { params: { botId: bot.id }, payload: { faults } }),
+    onSuccess: (next) => {
+      client.setQueryData(rehearsal(bot.id).queryKey, next)
+      toast(`Waived. ${bot.name} may be started with real money.`)
+      setWaiving(false)
+    }
   })
   const { at, rows, state, waived } = answer
   const { title, tone } = rehearsalWords[state]
@@ -54,7 +64,13 @@ const Content = ({ bot, answer }: { bot: Bot; answer: Answer }) => {
       {rehearse.error !== null && <p className="problem">{sentenceOf(rehearse.error)}</p>}
       {rows.length > 0 && <RehearsalTable rows={rows} />}
       {waiving && (
-        <WaiveDialog bot={bot} failed={rows.filter(({ passed }) => !passed)} close={() => setWaiving(false)} />
+        <WaiveDialog
+          name={bot.name}
+          failed={rows.filter(({ passed }) => !passed)}
+          act={waive}
+          holds="It holds for these very settings, this pair and this account, and for these faults where you change the settings while it runs."
+          close={() => setWaiving(false)}
+        />
       )}
     </div>
   )

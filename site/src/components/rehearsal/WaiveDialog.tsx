@@ -1,45 +1,45 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
-import { ask } from "../../client/ask.ts"
-import type { Bot, RehearsalRow } from "../../client/contract.ts"
-import { rehearsal } from "../../client/queries.ts"
-import { toast } from "../../live/store.ts"
+import type { NotPassed, RehearsalRow } from "../../client/contract.ts"
 import { faultTitle } from "../../words/rehearsal-words.ts"
 import { AskDialog } from "../parts/AskDialog.tsx"
 
 /** Asks for each fault that a bot did not pass, by its name, whether it is accepted. */
 export const WaiveDialog = ({
-  bot,
+  name,
   failed,
+  act,
+  confirm = "Waive these",
+  holds,
   close
 }: {
-  bot: Bot
+  /** The bot's. */
+  name: string
   failed: ReadonlyArray<RehearsalRow>
+  /** What is done once each is named. */
+  act: {
+    readonly mutate: (named: NotPassed["faults"]) => void
+    readonly isPending: boolean
+    readonly error?: Error | null
+  }
+  /** On the button that does it. */
+  confirm?: string
+  /** What the waiver holds for, in a sentence. */
+  holds: string
   close: () => void
 }) => {
-  const [named, setNamed] = useState<ReadonlyArray<RehearsalRow["fault"]>>([])
-  const client = useQueryClient()
-  const waive = useMutation({
-    mutationFn: () =>
-      ask("POST /bots/:botId/rehearsal/waive", { params: { botId: bot.id }, payload: { faults: named } }),
-    onSuccess: (answer) => {
-      client.setQueryData(rehearsal(bot.id).queryKey, answer)
-      toast(`Waived. ${bot.name} may be started with real money.`)
-      close()
-    }
-  })
+  const [named, setNamed] = useState<NotPassed["faults"]>([])
   return (
     <AskDialog
       name="waive"
-      title={`Waive what ${bot.name} did not pass?`}
+      title={`Waive what ${name} did not pass?`}
       close={close}
-      act={waive}
+      act={{ ...act, mutate: () => act.mutate(named) }}
       leave="Leave it"
-      confirm={{ title: "Waive these", danger: true, disabled: named.length < failed.length }}
+      confirm={{ title: confirm, danger: true, disabled: failed.some(({ fault }) => !named.includes(fault)) }}
     >
       <p>
         With real money this can cost what is said here. Name each that you accept; that you did, and when, is kept in
-        the bot’s history. It holds for these very settings, this pair and this account.
+        the bot’s history. {holds}
       </p>
       <fieldset className="closures">
         <legend className="unseen">What you accept</legend>
