@@ -5,14 +5,14 @@ import { Fault, RehearsalRow, RehearsalState, Waiver } from "@tradetower/domain/
 /** How a bot's configuration came through its rehearsal. */
 export const RehearsalView = Schema.Struct({
   /**
-   * NONE: never rehearsed. OUTDATED: it was another configuration, or went by other rules. PASSED and WAIVED: it may be started with real money.
+   * NONE: never rehearsed. OUTDATED: it was another configuration, or the market or this version goes by other rules now. PASSED and WAIVED: it may be started with real money.
    * FAILED: not before it passes, or each fault that it did not pass is waived by name.
    */
   state: RehearsalState,
   /** When it was rehearsed (ms, UTC), and at which price it began. Of a configuration that is no more, nothing else is told. */
   at: Schema.optionalKey(Schema.Int),
   price: Schema.optionalKey(Decimal),
-  /** A row for each fault; empty where there is none of this configuration, and while its market is not on offer. */
+  /** A row for each fault; empty where there is none of this configuration. */
   rows: Schema.Array(RehearsalRow),
   waived: Schema.optionalKey(Waiver)
 }).annotate({ identifier: "Rehearsal" })

@@ -84,7 +84,9 @@ export const beginRun = Effect.fn("engine.beginRun")(function* (
       return yield* refused(bot, runId, "no-connection", "the account that it was to trade through was removed")
     const terms = connection?.terms ?? "paper"
     // What was true when it was asked for need not be any more: the message may be late.
-    if (bot.environment === "LIVE" && unrehearsed(bot.name, bot.rehearsed, configurationOf(bot, terms)) !== undefined)
+    const { instrument: listed } = market.value.value
+    const now = configurationOf(bot, terms, listed)
+    if (bot.environment === "LIVE" && unrehearsed(bot.name, bot.rehearsed, now) !== undefined)
       return yield* refused(bot, runId, "unrehearsed", "it was not rehearsed as it is now, which real money asks for")
     yield* store
       .create(BotEvents, {
@@ -97,7 +99,7 @@ export const beginRun = Effect.fn("engine.beginRun")(function* (
         connection: bot.connection,
         environment: bot.environment,
         ...(terms !== "paper" && { terms }),
-        instrument: instrumentBy(terms, market.value.value.instrument),
+        instrument: instrumentBy(terms, listed),
         settings: bot.settings,
         ...(yield* anchorOf(tenantId, botId))
       })

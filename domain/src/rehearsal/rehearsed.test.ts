@@ -1,21 +1,25 @@
 import { describe, expect, it } from "vitest"
 import { ConnectionId } from "../connection/connection.ts"
 import { Symbol, VenueId } from "../market/instrument.ts"
+import { perpetualOf } from "../market/perpetual.ts"
 import type { Decimal } from "../number/decimal.ts"
-import { dca } from "../simulation/run.fixture.ts"
+import { dca, marketWith } from "../simulation/run.fixture.ts"
 import { configurationText, type Rehearsed, unrehearsed } from "./rehearsed.ts"
 
 const at = { connection: ConnectionId.make("real"), venue: VenueId.make("venue"), symbol: Symbol.make("ABC-USD") }
 const settings = dca({ stopLossPercent: "5" as Decimal })
 const text = configurationText(at, settings, "coinbase")
+const instrument = perpetualOf(marketWith({}).instrument)
 const rehearsed = (change: Partial<Rehearsed> = {}): Rehearsed => ({
   configuration: text,
   at: 1,
   price: "100" as Decimal,
+  instrument,
   failed: [],
   ...change
 })
-const refusal = (of: Rehearsed | undefined) => unrehearsed("My bot", of, text)
+const refusal = (of: Rehearsed | undefined, now = instrument) =>
+  unrehearsed("My bot", of, { configuration: text, instrument: now })
 
 describe("a bot that is to trade real money", () => {
   it("REHEARSE-11 is refused, with what to do, until its configuration was rehearsed", () => {
@@ -32,8 +36,20 @@ describe("a bot that is to trade real money", () => {
     ]
     for (const configuration of others)
       expect(refusal(rehearsed({ configuration }))).toContain(
-        "was rehearsed before its settings, or the rules it trades by, were changed"
+        "was rehearsed before its settings, its market’s rules or those it trades by were changed"
       )
+  })
+
+  it("REHEARSE-11 is refused after a change of its market's rules, but not of what a future is charged from day to day", () => {
+    const { futures } = instrument
+    if (futures === undefined) throw new Error("this is no future")
+    expect(refusal(rehearsed(), { ...instrument, minNotional: "77" as Decimal })).toContain("its market’s rules")
+    expect(refusal(rehearsed(), { ...instrument, futures: { ...futures, maxLeverage: 1 } })).toContain(
+      "rehearsed before"
+    )
+    const charged = { ...instrument, futures: { ...futures, fundingRate: "0.0007" as Decimal } }
+    expect(refusal(rehearsed(), charged)).toBeUndefined()
+    expect(unrehearsed("My bot", rehearsed(), { configuration: text })).toBeUndefined()
   })
 
   it("REHEARSE-11 is refused until every fault that it did not pass is waived by name", () => {

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { RULES_VERSION } from "../bot/encode.ts"
 import type { Traded } from "../connection/connection.ts"
+import { Instrument } from "../market/instrument.ts"
 import { Decimal } from "../number/decimal.ts"
 import type { BotSettings } from "../strategy/settings.ts"
 import type { TermsName } from "../terms/list.ts"
@@ -17,6 +18,8 @@ export const Rehearsed = Schema.Struct({
   /** When (market time, ms), which is the seed, too, and at which price: the same again gives the same rows. */
   at: Schema.Int,
   price: Decimal,
+  /** By which rules of its market, as its account traded it. */
+  instrument: Instrument,
   /** What it did not pass. */
   failed: Schema.Array(Fault),
   waived: Schema.optionalKey(Waiver)
@@ -35,18 +38,32 @@ const sorted = (value: unknown): string =>
       : one
   )
 
+/** Counts how often faults came to be played or judged otherwise: what was rehearsed before is rehearsed anew. */
+const REHEARSAL_VERSION = 1
+
 /** All that a rehearsal is valid for, as text: two configurations that differ in anything have two. */
 export const configurationText = (
   { connection, symbol, venue }: Pick<Traded, "connection" | "symbol" | "venue">,
   settings: BotSettings,
   terms: TermsName
-): string => sorted({ connection, symbol, venue, settings, terms, rules: RULES_VERSION })
+): string => sorted({ connection, symbol, venue, settings, terms, rules: RULES_VERSION, rehearsal: REHEARSAL_VERSION })
 
-/** How a bot's configuration (its hash) stands after its last rehearsal. */
-export const rehearsalState = (rehearsed: Rehearsed | undefined, configuration: string): RehearsalState => {
+/** A bot's configuration as it is now: its hash, and its market as its account trades it, while that is on offer. */
+export interface ConfigurationNow {
+  readonly configuration: string
+  readonly instrument?: Instrument
+}
+
+/** An instrument's rules; what a future is charged from day to day is none. */
+const rulesOf = ({ futures, ...rules }: Instrument): string =>
+  sorted({ ...rules, ...(futures !== undefined && { futures: { ...futures, fundingRate: undefined } }) })
+
+/** How a bot's configuration stands after its last rehearsal. */
+export const rehearsalState = (rehearsed: Rehearsed | undefined, now: ConfigurationNow): RehearsalState => {
   if (rehearsed === undefined) return "NONE"
-  const { failed, waived } = rehearsed
-  if (rehearsed.configuration !== configuration) return "OUTDATED"
+  const { failed, instrument, waived } = rehearsed
+  if (rehearsed.configuration !== now.configuration) return "OUTDATED"
+  if (now.instrument !== undefined && rulesOf(now.instrument) !== rulesOf(instrument)) return "OUTDATED"
   if (failed.length === 0) return "PASSED"
   return waived !== undefined && failed.every((fault) => waived.faults.includes(fault)) ? "WAIVED" : "FAILED"
 }
@@ -70,13 +87,13 @@ export const notPassedWords = (name: string, some: ReadonlyArray<Fault>): string
 export const unrehearsed = (
   name: string,
   rehearsed: Rehearsed | undefined,
-  configuration: string
+  now: ConfigurationNow
 ): string | undefined => {
-  switch (rehearsalState(rehearsed, configuration)) {
+  switch (rehearsalState(rehearsed, now)) {
     case "NONE":
       return `${name} would trade real money and was never rehearsed: press “Rehearse” on its page, then start it.`
     case "OUTDATED":
-      return `${name} would trade real money and was rehearsed before its settings, or the rules it trades by, were changed: press “Rehearse” on its page again, then start it.`
+      return `${name} would trade real money and was rehearsed before its settings, its market’s rules or those it trades by were changed: press “Rehearse” on its page again, then start it.`
     case "FAILED":
       return `${name} would trade real money and did not pass its rehearsal (${listedFaults(rehearsed?.failed ?? [])}): change its settings and rehearse it again, or waive these by name on its page.`
     default:

@@ -26,7 +26,7 @@ export const rehearsalSentence = (state: Rehearsal["state"], live: boolean): str
     case "NONE":
       return `${before} very settings are tried here on a strict paper account, in a second, while things go wrong.`
     case "OUTDATED":
-      return `Its settings, or the rules it trades by, are others than when it was rehearsed${live ? ": rehearse it again before you start it" : ""}.`
+      return `Its settings, its market’s rules or those it trades by are others than when it was rehearsed${live ? ": rehearse it again before you start it" : ""}.`
     case "PASSED":
       return `It came through everything${live ? ", and may be started" : ""}.`
     case "FAILED":

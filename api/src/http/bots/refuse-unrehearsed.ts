@@ -23,8 +23,9 @@ export const refuseUnrehearsed = Effect.fnUntraced(function* (bot: BotDefinition
 export const buyingLess = Effect.fnUntraced(function* (bot: BotDefinition, settings: BotDefinition["settings"]) {
   const changed = { ...bot, settings }
   const { rehearsed } = bot
-  if (rehearsed === undefined || rehearsed.configuration !== (yield* configurationNow(bot))) return changed
-  return { ...changed, rehearsed: { ...rehearsed, configuration: yield* configurationNow(changed) } }
+  const of = (one: BotDefinition) => Effect.map(configurationNow(one), ({ configuration }) => configuration)
+  if (rehearsed === undefined || rehearsed.configuration !== (yield* of(bot))) return changed
+  return { ...changed, rehearsed: { ...rehearsed, configuration: yield* of(changed) } }
 })
 
 /**

@@ -1,11 +1,12 @@
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { ConnectionId } from "@tradetower/domain/connection"
+import { BotId } from "@tradetower/domain/ids"
 import type { Decimal } from "@tradetower/domain/number"
 import { type RehearsalRow, faults } from "@tradetower/domain/rehearsal"
-import { Accounts, Markets, Store } from "@tradetower/platform"
-import { btc, gridSettings, tenant } from "../../testing.ts"
-import { liveAccount } from "../connections/broker.fixture.ts"
+import { Accounts, BotDefinitions, Markets, Store } from "@tradetower/platform"
+import { btc, gridSettings, offerMarket, tenant } from "../../testing.ts"
+import { liveAccount, offerStandIn } from "../connections/broker.fixture.ts"
 import { appWithRealMoney, dca, realTrader } from "./real-money.fixture.ts"
 
 let real: Awaited<ReturnType<typeof appWithRealMoney>>
@@ -34,6 +35,17 @@ const holdsBase = (connection: string, btc: string) =>
       updatedAt: 1
     })
   )
+/** Another version found that it did not pass a crash. */
+const judged = (botId: BotId) =>
+  Effect.gen(function* () {
+    const store = yield* Store
+    const { value, version } = Option.getOrThrow(
+      yield* store.read(BotDefinitions, { tenantId: tenant(trader.as) }, botId)
+    )
+    if (value.rehearsed === undefined) throw new Error("it was not rehearsed")
+    const rehearsed = { ...value.rehearsed, failed: ["CRASH"] as const }
+    yield* store.replace(BotDefinitions, { ...value, rehearsed }, version)
+  })
 const rowsOf = ({ json }: { json: Record<string, unknown> }) => json["rows"] as ReadonlyArray<RehearsalRow>
 const audited = async () => (await trader.audited()).filter(({ action }) => action.includes("rehears"))
 
@@ -60,12 +72,30 @@ describe("a rehearsal", () => {
     await real.marketAt("60000")
   })
 
-  it("is told without its rows while its market is not on offer, and is not called changed", async () => {
+  it("is told as it was while its market is not on offer", async () => {
     const path = await trader.bot()
     const { json } = await trader.ask("POST", `${path}/rehearsal`)
     await real.app.run(withoutMarket)
-    expect((await trader.ask("GET", `${path}/rehearsal`)).json).toEqual(Object.assign({}, json, { rows: [] }))
+    expect((await trader.ask("GET", `${path}/rehearsal`)).json).toEqual(json)
     await real.marketAt("60000")
+  })
+
+  it("REHEARSE-11 is valid for the rules that its market had", async () => {
+    const path = await trader.bot()
+    await trader.ask("POST", `${path}/rehearsal`)
+    await real.app.run(offerMarket("60000", { ...btc, minNotional: "2" as Decimal }))
+    await real.app.run(offerStandIn)
+    expect((await trader.ask("GET", `${path}/rehearsal`)).json["state"]).toBe("OUTDATED")
+    expect((await trader.ask("POST", `${path}/start`)).status).toBe(409)
+    await real.marketAt("60000")
+    expect((await trader.ask("POST", `${path}/start`)).status).toBe(202)
+  })
+
+  it("is called another's where this version judges it otherwise", async () => {
+    const path = await trader.bot()
+    await trader.ask("POST", `${path}/rehearsal`)
+    await real.app.run(judged(BotId.make(path.split("/").at(-1) ?? "")))
+    expect((await trader.ask("GET", `${path}/rehearsal`)).json).toMatchObject({ state: "OUTDATED", rows: [] })
   })
 
   it("REHEARSE-11 is valid for the configuration that it was of", async () => {
@@ -78,7 +108,7 @@ describe("a rehearsal", () => {
     expect(outdated.json).toEqual({ state: "OUTDATED", at: expect.any(Number) as number, rows: [] })
     expect(await trader.detail("POST", `${path}/start`)).toEqual([
       409,
-      "Renamed would trade real money and was rehearsed before its settings, or the rules it trades by, were changed: press “Rehearse” on its page again, then start it."
+      "Renamed would trade real money and was rehearsed before its settings, its market’s rules or those it trades by were changed: press “Rehearse” on its page again, then start it."
     ])
     await trader.ask("PATCH", path, { settings: dca })
     expect((await trader.ask("POST", `${path}/start`)).status).toBe(202)

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util"
 import { Clock, Effect } from "effect"
 import type { BotId } from "@tradetower/domain/ids"
-import { type Fault, listedFaults, type Rehearsed, rehearsalState } from "@tradetower/domain/rehearsal"
+import { failedFaults, type Fault, listedFaults, type Rehearsed, rehearsalState } from "@tradetower/domain/rehearsal"
 import type { BotDefinition } from "@tradetower/platform"
 import { CannotWork, Conflict, CurrentPrincipal, type RehearsalView } from "../../../contract/index.ts"
 import { audit } from "../../audit.ts"
@@ -21,6 +22,9 @@ const viewOf = Effect.fnUntraced(function* (bot: BotDefinition) {
   if (rehearsed === undefined) return { state, rows: [] } satisfies RehearsalView
   if (state === "OUTDATED") return { state, at: rehearsed.at, rows: [] } satisfies RehearsalView
   const rows = yield* playAgain(bot, rehearsed)
+  // Played by a version of ours that it was not made by.
+  if (!isDeepStrictEqual(failedFaults(rows), rehearsed.failed))
+    return { state: "OUTDATED", at: rehearsed.at, rows: [] } satisfies RehearsalView
   return { state, ...toldOf(rehearsed), rows } satisfies RehearsalView
 })
 
