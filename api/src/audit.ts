@@ -3,7 +3,10 @@ import type { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import { AuditEvents, Store } from "@tradetower/platform"
 import { newId } from "./new-id.ts"
 
-/** Writes down what a trader asked for, before it is done. */
+/**
+ * Writes down what a trader did or asked for. What may still be refused because another wrote first is written down once it
+ * is done; what can't (a command that is sent, a document that is made) is before, so that nothing is done that isn't here.
+ */
 export const audit = Effect.fnUntraced(function* (entry: {
   readonly tenantId: TenantId
   /** `bot.create`, `bot.stop`, `kill-switch.use`, ... */

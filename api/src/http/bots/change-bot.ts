@@ -65,13 +65,13 @@ export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, cha
       : { changed: meant, said: [] }
   const commandId = yield* newId
   const write = Effect.gen(function* () {
+    yield* replaceBot(changed, version)
     yield* audit({
       tenantId: bot.tenantId,
       action: "bot.change",
       detail: wordsOf(bot, changed, change, said),
       botDefinitionId: bot.id
     })
-    yield* replaceBot(changed, version)
     const runId = change.settings === undefined ? Option.none() : yield* liveRunOf(changed)
     if (Option.isSome(runId))
       yield* sendCommand(

@@ -67,9 +67,17 @@ export const createBot = Effect.fn("api.createBot")(function* (given: NewBot) {
     return botView(bot)
   }
   const store = yield* Store
-  const started = sendStart(bot, currentRunId).pipe(
-    Effect.tapError(() => store.remove(BotDefinitions, { tenantId }, bot.id))
+  // It is not made if it can't be asked to start, and the trail says so.
+  const unmade = Effect.andThen(
+    store.remove(BotDefinitions, { tenantId }, bot.id),
+    audit({
+      tenantId,
+      action: "bot.delete",
+      detail: `${bot.name}: it could not be asked to start`,
+      botDefinitionId: bot.id
+    })
   )
+  const started = Effect.tapError(sendStart(bot, currentRunId), () => unmade)
   yield* starting(bot, currentRunId, Effect.andThen(write(bot, through.label), started))
   return botView(bot)
 })

@@ -1,5 +1,5 @@
-import { Layer } from "effect"
-import { AuditEvents, Brokers, queryAll } from "@tradetower/platform"
+import { Effect, Layer } from "effect"
+import { AuditEvents, Brokers, queryAll, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
 import { liveAccount, offerStandIn, STAND_IN, standInBroker } from "../connections/broker.fixture.ts"
@@ -22,10 +22,11 @@ export const dca = {
   reserveFunds: true
 }
 
-/** An app where accounts of real money can be connected, and a market at 60,000. */
-export const appWithRealMoney = async () => {
+/** An app where accounts of real money can be connected, and a market at 60,000; `seen`: its store as it is asked. */
+export const appWithRealMoney = async (seen = (store: Store["Service"]) => store) => {
   const broker = Layer.succeed(Brokers, new Map([[STAND_IN, standInBroker().broker]]))
-  const app = await startApp(Layer.merge(embeddedPlatformForTests(), broker))
+  const store = Layer.effect(Store, Effect.map(Store, seen))
+  const app = await startApp(Layer.merge(Layer.provideMerge(store, embeddedPlatformForTests()), broker))
   const marketAt = async (price: string) => {
     await app.run(offerMarket(price))
     await app.run(offerStandIn)

@@ -39,13 +39,13 @@ export const rehearseBot = Effect.fn("api.rehearseBot")(function* (botId: BotId)
   yield* checkSettings(bot)
   const { rehearsed, rows } = yield* playRehearsal(bot)
   const { failed } = rehearsed
+  yield* replaceBot({ ...bot, rehearsed }, version)
   yield* audit({
     tenantId: bot.tenantId,
     action: "bot.rehearse",
     detail: `${bot.name} ${failed.length === 0 ? "passed its rehearsal" : `did not pass its rehearsal: ${listedFaults(failed)}`}`,
     botDefinitionId: bot.id
   })
-  yield* replaceBot({ ...bot, rehearsed }, version)
   return { state: failed.length === 0 ? "PASSED" : "FAILED", ...toldOf(rehearsed), rows } satisfies RehearsalView
 })
 
@@ -75,12 +75,12 @@ export const waiveRehearsal = Effect.fn("api.waiveRehearsal")(function* (botId: 
     })
   const waived = { at: yield* Clock.currentTimeMillis, by: userDetails, faults: rehearsed.failed }
   const changed = { ...bot, rehearsed: { ...rehearsed, waived } }
+  yield* replaceBot(changed, version)
   yield* audit({
     tenantId: bot.tenantId,
     action: "bot.waive-rehearsal",
     detail: `${bot.name}: ${userDetails} waived of its rehearsal ${listedFaults(waived.faults)}`,
     botDefinitionId: bot.id
   })
-  yield* replaceBot(changed, version)
   return yield* viewOf(changed)
 })

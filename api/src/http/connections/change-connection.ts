@@ -48,12 +48,13 @@ export const renameConnection = Effect.fn("api.renameConnection")(function* (id:
   const before = yield* findConnection(id)
   const name = label.trim()
   const rename = Effect.gen(function* () {
+    const renamed = yield* changeConnection(id, (now) => Effect.succeed({ ...now, label: name }))
     yield* audit({
       tenantId: before.tenantId,
       action: "connection.rename",
       detail: `${before.label} is called ${name}`
     })
-    return yield* connectionView(yield* changeConnection(id, (now) => Effect.succeed({ ...now, label: name })))
+    return yield* connectionView(renamed)
   })
   return yield* inPlace("adding", { id, name }, (adding) => refuseTaken({ id, name }, adding), rename)
 })
@@ -64,14 +65,13 @@ export const armConnection = Effect.fn("api.armConnection")(function* (id: Conne
   if (environment === "PAPER")
     return yield* new Conflict({ detail: `${label} trades paper money: there is nothing to arm.` })
   const at = yield* Clock.currentTimeMillis
+  const changed = yield* changeConnection(id, ({ armedAt, ...now }) =>
+    Effect.succeed(armed ? { ...now, armedAt: armedAt ?? at } : now)
+  )
   yield* audit({
     tenantId,
     action: armed ? "connection.arm" : "connection.disarm",
     detail: armed ? `orders may go to ${label}, real money` : `no more orders go to ${label}`
   })
-  return yield* connectionView(
-    yield* changeConnection(id, ({ armedAt, ...now }) =>
-      Effect.succeed(armed ? { ...now, armedAt: armedAt ?? at } : now)
-    )
-  )
+  return yield* connectionView(changed)
 })

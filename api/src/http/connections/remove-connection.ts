@@ -39,15 +39,15 @@ const refuseUsed = Effect.fnUntraced(function* ({ id, label, tenantId }: Connect
 
 const remove = Effect.fnUntraced(function* (connection: Connection) {
   const { id, label, tenantId } = connection
+  // The key first: should this end here, the account is still there to be removed.
+  yield* forgetCredentials(connection)
+  const removedAt = yield* Clock.currentTimeMillis
+  yield* changeConnection(id, (now) => Effect.succeed({ ...now, removedAt }))
   yield* audit({
     tenantId,
     action: "connection.remove",
     detail: `${label}, with its balances and its own book; what bots did and made on it stays`
   })
-  // The key first: should this end here, the account is still there to be removed.
-  yield* forgetCredentials(connection)
-  const removedAt = yield* Clock.currentTimeMillis
-  yield* changeConnection(id, (now) => Effect.succeed({ ...now, removedAt }))
   // Of a key that was given between the two nothing stays, either; one given later finds no account (rotateSecret).
   yield* forgetCredentials(connection)
 })

@@ -23,7 +23,6 @@ export const rotateSecret = Effect.fn("api.rotateSecret")(function* (id: Connect
       `This key is of account ${key.of.account}, and ${label} is account ${before.account}: add it as an account of its own.`
     )
   const secretVersion = yield* keepCredentials(before, key.credentials)
-  yield* audit({ tenantId, action: "connection.rotate", detail: `a new key was given for ${label}` })
   const changed = changeConnection(id, (now) =>
     now.secretVersion === before.secretVersion
       ? Effect.succeed({ ...now, ...key.of, secretVersion })
@@ -35,5 +34,7 @@ export const rotateSecret = Effect.fn("api.rotateSecret")(function* (id: Connect
   )
   // Removed meanwhile: its new key goes with it.
   const kept = Effect.tapErrorTag(changed, "NotFound", () => Effect.ignore(forgetCredentials(before)))
-  return yield* connectionView(yield* kept)
+  const rotated = yield* kept
+  yield* audit({ tenantId, action: "connection.rotate", detail: `a new key was given for ${label}` })
+  return yield* connectionView(rotated)
 })

@@ -35,9 +35,13 @@ export const changedLimits = (before: BotRiskLimits, after: BotRiskLimits): stri
 
 const set = Effect.fn("api.setRiskLimits")(function* (limits: RiskLimits) {
   const { tenantId } = yield* CurrentPrincipal
-  const before = viewOf((yield* readUser(tenantId)).value).limits
+  let before: RiskLimits = defaultRiskLimits
+  const changed = yield* updateUser(tenantId, (user) => {
+    before = viewOf(user).limits
+    return { ...user, riskLimits: limits }
+  })
   yield* audit({ tenantId, action: "risk-limits.set", detail: changedLimits(before, limits) })
-  return viewOf(yield* updateUser(tenantId, (user) => ({ ...user, riskLimits: limits })))
+  return viewOf(changed)
 })
 
 export const RiskLimitsLive = HttpApiBuilder.group(
