@@ -19,7 +19,7 @@ export class Problem extends Error {
     message: string,
     fields: Problem["fields"] = [],
     retryable = true,
-    notPassed: NotPassed | undefined = undefined
+    notPassed?: NotPassed
   ) {
     super(message)
     this.name = "Problem"
