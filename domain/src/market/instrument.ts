@@ -26,6 +26,8 @@ export type FuturesTerms = typeof FuturesTerms.Type
 export const Instrument = Schema.Struct({
   venue: VenueId,
   symbol: Symbol,
+  /** The venue's own number of it, where its name may come to mean another: orders go by the number. */
+  contract: Schema.optionalKey(Schema.NonEmptyString),
   base: Schema.NonEmptyString,
   quote: Schema.NonEmptyString,
   kind: Schema.Literals(["SPOT", "FUTURES"]),

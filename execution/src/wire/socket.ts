@@ -8,14 +8,16 @@ export type Lost = "FOREIGN_HOST" | "UNREACHED" | "SILENT" | "CLOSED"
 
 export interface Socket {
   readonly isOpen: () => boolean
-  /** Sends a message as JSON. */
-  readonly say: (message: object) => void
+  /** Sends a message: as JSON, or text as it is. */
+  readonly say: (message: object | string) => void
 }
 
 export interface SocketOptions {
   readonly url: string
   /** The only hosts the adapter may speak to. */
   readonly allowedHosts: ReadonlyArray<string>
+  /** What it is opened with. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Nothing heard for this long, ms: it is dead, whatever it looks like. */
   readonly silence: number
   /** Says so often that it is here, ms, where whoever answers says nothing by itself: what it answers breaks the silence. */
@@ -35,6 +37,7 @@ const throughProxy = (url: string) => (url.startsWith("wss:") ? { agent: https.g
 /** A socket of text, whether its frames say so or not, to one of the adapter's own hosts, gone with the scope. Connecting anew is whoever opened it's. */
 export const openSocket = Effect.fn("Wire.openSocket")(function* ({
   allowedHosts,
+  headers = {},
   heard,
   lost,
   opened,
@@ -59,7 +62,9 @@ export const openSocket = Effect.fn("Wire.openSocket")(function* ({
   const watch = () => setTimeout(() => end("SILENT"), silence)
   let watchdog = watch()
   const socket = yield* Effect.acquireRelease(
-    Effect.sync(() => new WebSocket(url, { handshakeTimeout: silence, maxPayload: LONGEST, ...throughProxy(url) })),
+    Effect.sync(
+      () => new WebSocket(url, { headers, handshakeTimeout: silence, maxPayload: LONGEST, ...throughProxy(url) })
+    ),
     (open) =>
       Effect.sync(() => {
         over = true
@@ -70,7 +75,7 @@ export const openSocket = Effect.fn("Wire.openSocket")(function* ({
   )
   const own: Socket = {
     isOpen: () => socket.readyState === WebSocket.OPEN,
-    say: (message) => socket.send(JSON.stringify(message))
+    say: (message) => socket.send(typeof message === "string" ? message : JSON.stringify(message))
   }
   const isThere = () => {
     if (over) return

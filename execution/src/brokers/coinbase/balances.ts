@@ -6,7 +6,7 @@ import { Wallet, WalletKind, WalletName } from "./answers.ts"
 import type { Client } from "./client.ts"
 import { futuresPositions } from "./futures.ts"
 import { listWallets } from "./pages.ts"
-import type { AccountMarkets } from "./trades.ts"
+import type { AccountMarkets } from "../kept-markets.ts"
 
 /** Wallets that can be traded with: staked coins and vaults are others. */
 const TRADED = /^(ACCOUNT_TYPE_)?(CRYPTO|FIAT)$/

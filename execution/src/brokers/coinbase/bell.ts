@@ -9,7 +9,8 @@ import { filledIn } from "../filled-in.ts"
 import { Latest } from "../latest.ts"
 import type { KnownOrder, KnownOrders } from "./known-orders.ts"
 import { endWords, hasEnded, lotsOf, statusOf } from "./order-state.ts"
-import type { AccountMarkets, Trades } from "./trades.ts"
+import type { AccountMarkets } from "../kept-markets.ts"
+import type { Trades } from "./trades.ts"
 import type { UserOrder } from "./user-messages.ts"
 
 /** What rings so soon after a look is looked at together, ms. */

@@ -16,7 +16,8 @@ import { makePlace } from "./place.ts"
 import { makeReports } from "./reports.ts"
 import { makeRestriction } from "./restriction.ts"
 import type { SigningKey } from "./signing-key.ts"
-import { type AccountMarkets, makeTrades } from "./trades.ts"
+import type { AccountMarkets } from "../kept-markets.ts"
+import { makeTrades } from "./trades.ts"
 import { userChannel } from "./user-channel.ts"
 
 /** After this an order that can't be found was never taken, ms: it is listed up to some seconds after it was. */

@@ -1,44 +1,14 @@
 import { Effect, Option, type Scope } from "effect"
 import { BrokerId, type Connection } from "@tradetower/domain/connection"
-import { type Market, marketOf } from "@tradetower/domain/market"
-import { credentialsOf, Markets as MarketRecords, queryAll, Secrets, Store } from "@tradetower/platform"
+import { credentialsOf, Secrets, type Store } from "@tradetower/platform"
 import { type Exchange, type ExchangeAccount, ExchangeUnavailable } from "../../exchange.ts"
 import type { Venue } from "../../venues/venue.ts"
 import { type CoinbaseAccountAddresses, coinbaseAccounts } from "./addresses.ts"
+import { keptMarkets } from "../kept-markets.ts"
 import { keyIn } from "./key-fields.ts"
 import { refusedKey } from "./refused-key.ts"
-import type { AccountMarkets } from "./trades.ts"
 
 export const COINBASE_BROKER = BrokerId.make("coinbase")
-
-/** Markets as this folder counts them, kept by whoever follows them. */
-const keptMarkets = Effect.fnUntraced(function* (venue: Venue["id"]): Effect.fn.Return<AccountMarkets, never, Store> {
-  const store = yield* Store
-  const known = new Map<string, Market>()
-  const unavailable = ({ message, retryable }: { readonly message: string; readonly retryable: boolean }) =>
-    new ExchangeUnavailable({ message, retryable })
-  return {
-    of: (symbol) => {
-      const before = known.get(symbol)
-      if (before !== undefined) return Effect.succeed(before)
-      return store.read(MarketRecords, { venue }, symbol).pipe(
-        Effect.mapError(unavailable),
-        Effect.map((record) => {
-          const instrument = Option.getOrUndefined(record)?.value.instrument
-          if (instrument === undefined) return undefined
-          const market = marketOf(instrument)
-          known.set(symbol, market)
-          return market
-        })
-      )
-    },
-    all: queryAll(MarketRecords, { venue }).pipe(
-      Effect.provideService(Store, store),
-      Effect.mapError(unavailable),
-      Effect.map((records) => records.map(({ instrument }) => marketOf(instrument)))
-    )
-  }
-})
 
 /** Coinbase Advanced Trade: accounts of real money, at the venue's own prices. */
 export const coinbaseExchange = Effect.fn("coinbaseExchange")(function* (

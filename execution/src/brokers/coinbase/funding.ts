@@ -8,7 +8,8 @@ import { futureOf, goesOn } from "../../venues/coinbase/future.ts"
 import { ProductAnswer } from "../../venues/coinbase/messages.ts"
 import type { Client } from "./client.ts"
 import { isContract, isHeld, readContracts } from "./futures.ts"
-import type { AccountMarkets, Trades } from "./trades.ts"
+import type { AccountMarkets } from "../kept-markets.ts"
+import type { Trades } from "./trades.ts"
 
 /** How often the rates of what is held are asked for: no channel tells them. */
 const EVERY = "5 minutes"

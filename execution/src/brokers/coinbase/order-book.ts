@@ -12,7 +12,8 @@ import type { KnownOrders } from "./known-orders.ts"
 import { hasEnded, stateOf } from "./order-state.ts"
 import { listOrders } from "./pages.ts"
 import { paths } from "./paths.ts"
-import type { AccountMarkets, Trades } from "./trades.ts"
+import type { AccountMarkets } from "../kept-markets.ts"
+import type { Trades } from "./trades.ts"
 
 /** An order is looked for from this long before it was sent, ms: clocks differ. */
 const BEFORE = 60_000

@@ -12,8 +12,8 @@ import type { KnownOrders } from "./known-orders.ts"
 import type { OrderBook } from "./order-book.ts"
 import { paths } from "./paths.ts"
 import { isDuplicate, reasonOf, rejected } from "./refusals.ts"
+import type { AccountMarkets } from "../kept-markets.ts"
 import type { Restriction } from "./restriction.ts"
-import type { AccountMarkets } from "./trades.ts"
 
 /** With these it refuses what it has read. */
 const REFUSED_WITH = [400, 404, 422]

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto"
 import { Effect, Redacted, Schema } from "effect"
+import { readPem } from "../pem.ts"
 
 /** A key that a trader made at Coinbase, ready to sign with. */
 export interface SigningKey {
@@ -16,7 +17,7 @@ export class KeyUnreadable extends Schema.TaggedError<KeyUnreadable>()("KeyUnrea
 
 const unreadable = (message: string) => new KeyUnreadable({ message })
 
-const PEM = /-----BEGIN ((?:EC )?PRIVATE KEY)-----([A-Za-z0-9+/=\s]+)-----END \1-----/
+const KINDS = /^(EC )?PRIVATE KEY$/
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 const NAME = /^[\w./:-]{1,200}$/
 
@@ -24,12 +25,6 @@ const NAME = /^[\w./:-]{1,200}$/
 const ED25519_PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex")
 /** ... and before those of its public half. */
 const ED25519_SPKI_BYTES = 12
-
-/** Lines as PEM has them, however they were pasted: with their ends written out, or as one line. */
-const inLines = (label: string, body: string): string =>
-  [`-----BEGIN ${label}-----`, ...(body.replace(/\s+/g, "").match(/.{1,64}/g) ?? []), `-----END ${label}-----`].join(
-    "\n"
-  )
 
 const algorithmOf = (key: KeyObject): SigningKey["algorithm"] | undefined => {
   if (key.asymmetricKeyType === "ed25519") return "EdDSA"
@@ -45,8 +40,8 @@ const ed25519Of = (bytes: Buffer): KeyObject | undefined => {
 }
 
 const keyOf = (text: string): KeyObject | undefined => {
-  const [, label, body] = PEM.exec(text) ?? []
-  if (label !== undefined && body !== undefined) return createPrivateKey({ key: inLines(label, body), format: "pem" })
+  const pem = readPem(text)
+  if (pem !== undefined) return KINDS.test(pem.label) ? createPrivateKey({ key: pem.text, format: "pem" }) : undefined
   if (!BASE64.test(text)) return undefined
   const bytes = Buffer.from(text, "base64")
   return bytes.length === 32 || bytes.length === 64 ? ed25519Of(bytes) : undefined
@@ -61,10 +56,7 @@ export const readSigningKey = (name: string, secret: Redacted.Redacted): Effect.
     const trimmed = name.trim()
     if (!NAME.test(trimmed))
       return Effect.fail(unreadable("the key's name is not as Coinbase gives it: organizations/…/apiKeys/…"))
-    const text = Redacted.value(secret)
-      .replaceAll(String.raw`\r`, "")
-      .replaceAll(String.raw`\n`, "\n")
-      .trim()
+    const text = Redacted.value(secret).trim()
     let key: KeyObject | undefined
     try {
       key = keyOf(text)

@@ -3,23 +3,19 @@ import { OldestOut } from "@tradetower/domain/oldest-out"
 import { ClientOrderId } from "@tradetower/domain/ids"
 import { isZero } from "@tradetower/domain/number"
 import { isOurs } from "@tradetower/domain/order"
-import { type Market, Symbol } from "@tradetower/domain/market"
+import { Symbol } from "@tradetower/domain/market"
+import type { AccountMarkets } from "../kept-markets.ts"
 import { type AccountFill, ExchangeUnavailable } from "../../exchange.ts"
 import type { PassedOver } from "../passed-over.ts"
 import { type Fill, FillName, type Order } from "./answers.ts"
 import type { Client } from "./client.ts"
-import { cursorAfter, oldestFirst, OVERLAP, readCursor, shortOf } from "./fill-cursor.ts"
+import { readCursor, shortOf } from "../fill-cursor.ts"
+import { cursorAfter, oldestFirst, OVERLAP } from "./fill-cursor.ts"
 import { nanosOf, rfc3339 } from "../../wire/instants.ts"
 import type { KnownOrder, KnownOrders } from "./known-orders.ts"
 import { listFills, listFillsOf, listOrders, listOrdersOf } from "./pages.ts"
 import type { Restriction } from "./restriction.ts"
 import { liquidationOf, tradeOf, voidedBy } from "./trade.ts"
-
-/** Where the account's markets are looked up, as this folder counts them. */
-export interface AccountMarkets {
-  readonly of: (symbol: Symbol) => Effect.Effect<Market | undefined, ExchangeUnavailable>
-  readonly all: Effect.Effect<ReadonlyArray<Market>, ExchangeUnavailable>
-}
 
 /** How far back fills are asked for where none is known, ms. */
 const AT_THE_START = 7 * 86_400_000

@@ -1,0 +1,191 @@
+import { Clock, Context, Effect, Stream } from "effect"
+import type { ClientOrderId, Time } from "@tradetower/domain/ids"
+import type { Market } from "@tradetower/domain/market"
+import { type AccountNews, type AccountReport, type ExchangeUnavailable } from "../../exchange.ts"
+import { Latest } from "../latest.ts"
+import { streamLost, type Told } from "./account-stream.ts"
+import type { Contracts } from "./contracts.ts"
+import type { HeardTrade, Listings } from "./listings.ts"
+import type { Mirror, Whole } from "./mirror.ts"
+import { endWords, hasEnded } from "./order-state.ts"
+import { baseOf, changeOf, fillOf } from "./trades.ts"
+
+/** So many are kept of what was told, that nothing is told twice. */
+const MOST = 20_000
+
+/** How long news may be behind, ms: of an order that lacks trades or was just placed; and how often all is compared. */
+export const NewsPatience = Context.Reference<{ readonly behind: number; readonly compared: number }>(
+  "@tradetower/execution/IbkrNewsPatience",
+  { defaultValue: () => ({ behind: 1_500, compared: 30_000 }) }
+)
+/** How often is looked whether any is. */
+const LOOKED_AT = "250 millis"
+
+export interface NewsOf {
+  readonly mirror: Mirror
+  readonly list: Listings
+  readonly contracts: Contracts
+  readonly changed: () => void
+  /** From here on, or no more, what happens is told. */
+  readonly live: (is: boolean) => void
+}
+
+/** What an account tells by itself, and orders that news are waited for of. */
+export const accountNews = ({ changed, contracts, list, live, mirror }: NewsOf) => {
+  const accepted = new Latest<ClientOrderId>(MOST)
+  const ended = new Latest<ClientOrderId>(MOST)
+  const told = new Latest<string>(MOST)
+  /** Of which something lacks, since when. */
+  const behind = new Map<ClientOrderId, number>()
+
+  const reported = (
+    market: Market,
+    report: AccountReport["report"],
+    more: Partial<AccountReport> = {}
+  ): AccountNews => ({
+    _tag: "Reported",
+    symbol: market.instrument.symbol,
+    report,
+    ...more
+  })
+
+  const endOf = (whole: Whole, market: Market, at: Time): ReadonlyArray<AccountNews> => {
+    const { clientOrderId, filled, legs, status } = whole
+    const filledQuantity = market.quantity(baseOf(market, filled))
+    const reason = endWords(status, legs.find(({ endedBySystem }) => endedBySystem !== undefined)?.endedBySystem)
+    const about = { at, clientOrderId, reason }
+    const more = filledQuantity === undefined ? {} : { filledQuantity }
+    switch (status) {
+      case "CANCELLED":
+        return [reported(market, { _tag: "OrderCancelled", ...about }, more)]
+      case "EXPIRED":
+        return [reported(market, { _tag: "OrderExpired", ...about }, more)]
+      case "REJECTED":
+        return [reported(market, { _tag: "OrderRejected", at, clientOrderId, reason: "EXCHANGE", message: reason })]
+      default:
+        return []
+    }
+  }
+
+  /** What is new of an order: that it is there, its trades, and its end once all of them are told. */
+  const newsOf = Effect.fnUntraced(function* (
+    id: ClientOrderId
+  ): Effect.fn.Return<ReadonlyArray<AccountNews>, ExchangeUnavailable> {
+    const whole = mirror.whole(id)
+    const trades = mirror.tradesOf(id)
+    const conid = whole?.legs[0]?.conid ?? trades[0]?.execution.conid ?? ""
+    const market = yield* contracts.marketOf(conid)
+    if (market === undefined) return []
+    const at = (yield* Clock.currentTimeMillis) as Time
+    const news: Array<AccountNews> = []
+    const first = whole?.legs[0]
+    const isThere = trades.length > 0 || !["PENDING", "REJECTED", "UNKNOWN"].includes(whole?.status ?? "UNKNOWN")
+    if (first !== undefined && isThere && accepted.isNew(id))
+      news.push(reported(market, { _tag: "OrderAccepted", at, clientOrderId: id, exchangeOrderId: first.orderId }))
+    for (const trade of trades) {
+      const fill = fillOf(market, trade)
+      if (fill !== undefined && told.isNew(trade.prefix)) news.push(reported(market, fill))
+    }
+    if (whole === undefined) return news
+    if (!mirror.isWhole(whole) || whole.status === "PENDING") {
+      if (!behind.has(id)) behind.set(id, at)
+      return news
+    }
+    behind.delete(id)
+    if (hasEnded(whole.status) && ended.isNew(id)) news.push(...endOf(whole, market, at))
+    return news
+  })
+
+  const newsOfAll = (ids: Iterable<ClientOrderId>) =>
+    Effect.map(Effect.forEach(new Set(ids), newsOf), (all) => all.flat())
+
+  /** What trades that were heard say: those that are new with their order, what became of others by itself. */
+  const heardTrades = Effect.fnUntraced(function* (heard: ReadonlyArray<HeardTrade>) {
+    const news: Array<AccountNews> = []
+    for (const { before, trade } of heard) {
+      news.push(...(yield* newsOf(trade.clientOrderId)))
+      const market = yield* contracts.marketOf(trade.execution.conid ?? "")
+      if (before === undefined || market === undefined) continue
+      for (const report of changeOf(market, trade, before)) {
+        const name = `${report._tag}/${"tradeId" in report ? report.tradeId : ""}`
+        if (told.isNew(name)) news.push(reported(market, report))
+      }
+    }
+    return news
+  })
+
+  /** All there is, as of now: whoever hears that it is connected asks for what was before. */
+  const begin = Effect.gen(function* () {
+    const [orders, trades] = yield* Effect.all([list.orders("URGENT"), list.trades("URGENT")], { concurrency: 2 })
+    behind.clear()
+    for (const { trade } of trades) told.isNew(trade.prefix)
+    yield* newsOfAll([...orders, ...trades.map(({ trade }) => trade.clientOrderId)])
+    live(true)
+    return [{ _tag: "Connected" } as const]
+  })
+
+  const unreadable = streamLost("Interactive Brokers tells of an order what can't be read")
+
+  const take = Effect.fnUntraced(function* (
+    item: Told
+  ): Effect.fn.Return<ReadonlyArray<AccountNews>, ExchangeUnavailable> {
+    if (item._tag === "Listening") return yield* begin
+    if (item._tag === "Prices") return []
+    changed()
+    const now = yield* Clock.currentTimeMillis
+    if (item._tag === "Orders") {
+      const ids: Array<ClientOrderId> = []
+      for (const row of item.rows) {
+        const taken = list.order(row, now)
+        if (taken === "UNREADABLE") return yield* unreadable
+        if (taken !== undefined) ids.push(taken)
+      }
+      return yield* newsOfAll(ids)
+    }
+    const trades: Array<HeardTrade> = []
+    for (const row of item.rows) {
+      const taken = list.trade(row)
+      if (taken === "UNREADABLE") return yield* unreadable
+      if (taken !== undefined) trades.push(taken)
+    }
+    return yield* heardTrades(trades)
+  })
+
+  /** What the stream should have said: asked where something lacks for too long, and now and then of all. */
+  const missed = (patience: (typeof NewsPatience)["Service"], last: { at: number }) =>
+    Effect.gen(function* () {
+      yield* Effect.sleep(LOOKED_AT)
+      const now = yield* Clock.currentTimeMillis
+      const due = [...behind].filter(([, since]) => now - since >= patience.behind).map(([id]) => id)
+      const isTime = now - last.at >= patience.compared
+      if (due.length === 0 && !isTime) return []
+      last.at = now
+      const orders = yield* list.orders("USUAL")
+      const trades = yield* list.trades("USUAL")
+      // Those that are not in the list any more are asked for by their own ids.
+      const gone = mirror.open.filter(({ reference }) => due.includes(reference as ClientOrderId))
+      for (const { orderId, reference } of gone)
+        if (!orders.includes(reference as ClientOrderId)) yield* list.byId(orderId, reference)
+      changed()
+      return [...(yield* heardTrades(trades)), ...(yield* newsOfAll([...orders, ...due]))]
+    }).pipe(
+      Effect.catchIf(
+        ({ retryable }) => retryable,
+        () => Effect.succeed<ReadonlyArray<AccountNews>>([])
+      )
+    )
+
+  const reports = (heard: Stream.Stream<Told, ExchangeUnavailable>) =>
+    Stream.unwrap(
+      Effect.map(Effect.all([NewsPatience, Clock.currentTimeMillis]), ([patience, at]) => {
+        const looking = Stream.fromEffectRepeat(missed(patience, { at }))
+        return Stream.merge(Stream.mapEffect(heard, take), looking, { haltStrategy: "left" }).pipe(
+          Stream.flattenIterable,
+          Stream.ensuring(Effect.sync(() => live(false)))
+        )
+      })
+    )
+
+  const expect = (id: ClientOrderId, now: number) => void (behind.has(id) || behind.set(id, now))
+  return { expect, reports }
+}

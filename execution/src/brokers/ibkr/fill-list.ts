@@ -1,0 +1,56 @@
+import { Clock, Effect } from "effect"
+import type { Market } from "@tradetower/domain/market"
+import type { AccountFill, ExchangeAccount, ExchangeUnavailable } from "../../exchange.ts"
+import { rfc3339 } from "../../wire/instants.ts"
+import { cursorOf, readCursor, shortOf } from "../fill-cursor.ts"
+import type { Contracts } from "./contracts.ts"
+import type { Listings } from "./listings.ts"
+import type { Mirror, Trade } from "./mirror.ts"
+import { fillOf } from "./trades.ts"
+
+/** A trade may be listed so much later than it happened, ms: that is told again, and counts once. */
+const OVERLAP = 3_600_000
+/** As far back as the broker tells, ms. */
+const WEEK = 7 * 24 * 3_600_000
+
+const at = ({ execution, prefix }: Trade) => [execution.trade_time_r, prefix] as const
+const oldestFirst = (a: Trade, b: Trade): number => at(a)[0] - at(b)[0] || (at(a)[1] < at(b)[1] ? -1 : 1)
+
+const told = (market: Market | undefined, trade: Trade): ReadonlyArray<AccountFill> => {
+  const report = market && fillOf(market, trade)
+  return report === undefined || market === undefined ? [] : [{ symbol: market.instrument.symbol, report }]
+}
+
+/** The trades of an account: as the stream told them while it does, else as they are listed. */
+export const fillList = (
+  mirror: Mirror,
+  list: Listings,
+  contracts: Contracts,
+  isLive: () => boolean
+): Pick<ExchangeAccount, "fills" | "fillsOf"> => {
+  const all = (trades: Iterable<Trade>): Effect.Effect<ReadonlyArray<AccountFill>, ExchangeUnavailable> =>
+    Effect.map(
+      Effect.forEach([...trades].sort(oldestFirst), (trade) =>
+        Effect.map(contracts.marketOf(trade.execution.conid ?? ""), (market) => told(market, trade))
+      ),
+      (fills) => fills.flat()
+    )
+
+  return {
+    fills: Effect.fn("Ibkr.fills")(function* (after) {
+      if (!isLive()) yield* list.trades("URGENT")
+      const now = yield* Clock.currentTimeMillis
+      const before = readCursor(after)
+      const from = Math.max(before === undefined ? 0 : Date.parse(before.at) - OVERLAP, now - WEEK)
+      const listed = (yield* all(mirror.trades)).filter(({ report }) => report.at >= from)
+      const fills = listed.filter(({ report }) => before?.told.has(shortOf(report)) !== true)
+      const cursor = cursorOf(rfc3339(listed.at(-1)?.report.at ?? now), listed)
+      return { fills, cursor, completeSince: now - WEEK }
+    }),
+    fillsOf: Effect.fn("Ibkr.fillsOf")(function* ({ clientOrderId }) {
+      const whole = mirror.whole(clientOrderId)
+      if (!isLive() || whole === undefined || !mirror.isWhole(whole)) yield* list.trades("URGENT")
+      return yield* all(mirror.tradesOf(clientOrderId))
+    })
+  }
+}

@@ -1,0 +1,59 @@
+import { Effect, Stream } from "effect"
+import { BrokerId, type Environment } from "@tradetower/domain/connection"
+import type { Instrument, Symbol } from "@tradetower/domain/market"
+import { Secrets, type Store } from "@tradetower/platform"
+import type { Exchange } from "../../exchange.ts"
+import { listing } from "../../venues/listing.ts"
+import type { Venue } from "../../venues/venue.ts"
+import { keptMarkets } from "../kept-markets.ts"
+import { keptKey } from "../kept-key.ts"
+import { Keyring } from "../keyring.ts"
+import type { IbkrAddresses } from "./addresses.ts"
+import { IBKR } from "./instruments.ts"
+import type { Session } from "./session.ts"
+import { refusedKey } from "./trouble.ts"
+
+/** The sessions that accounts are open with: prices are asked for within one of them. */
+export const openSessions = () => new Keyring<Session>("Interactive Brokers", ({ name }) => name)
+
+export const IBKR_BROKER = BrokerId.make("ibkr")
+
+/** Interactive Brokers, for one kind of money. `venue` and `sessions` are the same for both. */
+export const ibkrExchange = Effect.fn("ibkrExchange")(function* (
+  environment: Environment,
+  venue: Venue,
+  sessions: Keyring<Session>,
+  at: IbkrAddresses
+): Effect.fn.Return<Exchange, never, Secrets | Store> {
+  const secrets = yield* Secrets
+  const kept = yield* keptMarkets(IBKR)
+  const followed = new Map<Symbol, Instrument>()
+  const { always, follow } = listing((instrument) => void followed.set(instrument.symbol, instrument))
+
+  const open: Exchange["open"] = Effect.fnUntraced(function* (connection) {
+    const given = yield* Effect.provideService(keptKey(connection), Secrets, secrets)
+    // Read with the first account: who has none starts without it.
+    const [{ keyIn }, { ibkrAccount }] = yield* Effect.promise(() =>
+      Promise.all([import("./key.ts"), import("./ibkr-account.ts")])
+    )
+    const key = yield* Effect.mapError(keyIn(given), ({ message }) => refusedKey(message))
+    const { account, session } = yield* ibkrAccount({ at, environment, key, kept, venue, followed: () => followed })
+    yield* sessions.use(session)
+    return account
+  })
+
+  return {
+    broker: IBKR_BROKER,
+    environment,
+    venue: IBKR,
+    terms: ["ibkr"],
+    marketData: venue,
+    exclusive: true,
+    open,
+    seeing: (seen) => ({
+      ...seen,
+      instruments: Effect.tap(seen.instruments, always),
+      prices: (wanted) => Stream.unwrap(Effect.as(follow(wanted), seen.prices(wanted)))
+    })
+  }
+})

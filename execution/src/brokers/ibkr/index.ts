@@ -1,0 +1,5 @@
+export { NewsPatience } from "./account-news.ts"
+export { type IbkrAddresses, ibkrAddresses } from "./addresses.ts"
+export { ibkrExchange, openSessions } from "./ibkr-exchange.ts"
+export { IBKR } from "./instruments.ts"
+export { IbkrPace, type Limits, Pace, publishedLimits } from "./pace.ts"

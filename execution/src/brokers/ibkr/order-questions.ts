@@ -1,0 +1,121 @@
+import { Effect, Option, Schema, Semaphore } from "effect"
+import { type ExchangeUnavailable, OutcomeUnknown } from "../../exchange.ts"
+import type { Answered } from "../../wire/ask.ts"
+import type { NotAnswered } from "../../wire/not-answered.ts"
+import type { Urgency } from "../../wire/request-pace.ts"
+import { Asks, Prompt, Taken } from "./answers.ts"
+import { errorIn, type Session } from "./session.ts"
+import { unreached } from "./trouble.ts"
+
+/**
+ * What the broker may ask before it takes an order, and is answered yes: that the price is far away, that there are no
+ * market data, that it is large (our own caps decide that), that a stop would go off at once, and what orders at market
+ * and stops are. Never that a price is off the tick (o382), which is a mistake of ours; and nothing that is new.
+ */
+export const SUPPRESSED: ReadonlyArray<string> = [
+  "o163",
+  "o354",
+  "o383",
+  "o403",
+  "o451",
+  "o10151",
+  "o10152",
+  "o10153",
+  "o10164",
+  "o10223",
+  "o10288",
+  "o10331",
+  "p12"
+]
+const allowed = new Set(SUPPRESSED)
+/** More questions about one order than this nobody answers. */
+const MOST = 5
+
+/** What became of a submission. */
+export type Submitted =
+  | { readonly _tag: "Taken"; readonly orders: ReadonlyArray<typeof Taken.Type> }
+  /** An order under this id is there, or was. */
+  | { readonly _tag: "Duplicate" }
+  /** In the broker's own words. */
+  | { readonly _tag: "Refused"; readonly words: string }
+
+const readAll = Schema.decodeUnknownOption(Schema.NonEmptyArray(Schema.Unknown))
+const readTaken = Schema.decodeUnknownOption(Taken)
+const readAsks = Schema.decodeUnknownOption(Asks)
+const readPrompt = Schema.decodeUnknownOption(Prompt)
+
+type Meaning = Submitted | { readonly _tag: "Asks"; readonly asks: typeof Asks.Type } | { readonly _tag: "Unclear" }
+
+const plain = (words: string): string =>
+  words
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .slice(0, 300)
+
+/** What an answer to an order, or to what was asked about one, means. Nothing is guessed. */
+export const meaningOf = (answered: Pick<Answered, "body" | "status">): Meaning => {
+  if (answered.status >= 500) return { _tag: "Unclear" }
+  const error = errorIn(answered)
+  if (error !== undefined)
+    return /already registered/i.test(error) ? { _tag: "Duplicate" } : { _tag: "Refused", words: plain(error) }
+  const prompt = Option.getOrUndefined(Option.flatMap(answered.body, readPrompt))
+  if (prompt !== undefined) return { _tag: "Refused", words: plain(prompt.text) }
+  const all = Option.getOrUndefined(Option.flatMap(answered.body, readAll))
+  if (all === undefined || answered.status >= 300) return { _tag: "Unclear" }
+  const [asks] = all.flatMap((one) => Option.toArray(readAsks(one)))
+  if (asks !== undefined) return { _tag: "Asks", asks }
+  const orders = all.flatMap((one) => Option.toArray(readTaken(one)))
+  return orders.length === all.length ? { _tag: "Taken", orders } : { _tag: "Unclear" }
+}
+
+/** What never left is not there; what may have left has an unknown outcome. */
+const unanswered = (error: NotAnswered): ExchangeUnavailable | OutcomeUnknown =>
+  error.sent === "NO" ? unreached : new OutcomeUnknown({ message: error.message })
+
+export const orUnknown = <A, E, R>(effect: Effect.Effect<A, E | NotAnswered, R>) =>
+  Effect.catchTag(effect as Effect.Effect<A, ExchangeUnavailable | NotAnswered, R>, "NotAnswered", (error) =>
+    Effect.fail(unanswered(error))
+  )
+
+export type Submissions = ReturnType<typeof submissions>
+
+/** Sends orders, and answers what is asked about them: one after another, for a second one takes the first's question away. */
+export const submissions = (session: Session) => {
+  const oneAtATime = Semaphore.makeUnsafe(1)
+  const { account, send } = session
+
+  const answer = (id: string, confirmed: boolean, urgency: Urgency) =>
+    send({
+      method: "POST",
+      path: `/iserver/reply/${encodeURIComponent(id)}`,
+      body: JSON.stringify({ confirmed }),
+      urgency
+    })
+
+  const submit = Effect.fn("Ibkr.submit")(function* (
+    body: string,
+    urgency: Urgency
+  ): Effect.fn.Return<Submitted, ExchangeUnavailable | OutcomeUnknown> {
+    let answered = yield* orUnknown(
+      send({ method: "POST", path: `/iserver/account/${encodeURIComponent(account)}/orders`, body, urgency })
+    )
+    for (let asked = 0; ; asked++) {
+      const meaning = meaningOf(answered)
+      if (meaning._tag === "Unclear")
+        return yield* new OutcomeUnknown({ message: `Interactive Brokers answered ${answered.status}` })
+      if (meaning._tag !== "Asks") return meaning
+      const { id, message, messageIds } = meaning.asks
+      const ids = messageIds ?? []
+      const known = ids.length > 0 && ids.every((one) => allowed.has(one))
+      if (!known || asked >= MOST) {
+        // Nothing is placed until it is answered: no answer is as good as a no.
+        yield* Effect.ignore(answer(id, false, urgency))
+        return { _tag: "Refused", words: `${plain(message.join(" "))} (${ids.join(", ")})` }
+      }
+      answered = yield* orUnknown(answer(id, true, urgency))
+    }
+  })
+
+  return (body: string, urgency: Urgency) => oneAtATime.withPermits(1)(submit(body, urgency))
+}

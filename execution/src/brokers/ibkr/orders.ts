@@ -1,0 +1,244 @@
+import { Clock, Effect, Option } from "effect"
+import type { ClientOrderId } from "@tradetower/domain/ids"
+import type { Market, Price, Quantity, Symbol } from "@tradetower/domain/market"
+import { zero } from "@tradetower/domain/number"
+import { leaves, type OrderRequest } from "@tradetower/domain/order"
+import {
+  type ExchangeAccount,
+  ExchangeUnavailable,
+  OrderDiffers,
+  OrderRejected,
+  type OrderState,
+  OutcomeUnknown,
+  type SentOrder
+} from "../../exchange.ts"
+import { differs } from "../../same-order.ts"
+import type { Contracts } from "./contracts.ts"
+import type { Listings } from "./listings.ts"
+import type { Mirror, Whole } from "./mirror.ts"
+import { NotTaken, orderBody, STOP_LEG } from "./order-body.ts"
+import { orUnknown, type Submissions, type Submitted } from "./order-questions.ts"
+import { endWords, hasEnded } from "./order-state.ts"
+import { reasonOf } from "./refusal.ts"
+import { errorIn, type Session } from "./session.ts"
+import { baseOf } from "./trades.ts"
+
+export interface OrdersOf {
+  readonly session: Session
+  readonly mirror: Mirror
+  readonly list: Listings
+  readonly submit: Submissions
+  readonly contracts: Contracts
+  /** Whether the stream tells what happens now. */
+  readonly isLive: () => boolean
+  /** What rests, or what is held, changed. */
+  readonly changed: () => void
+  /** An order was placed, or was to be taken back: news of it are waited for. */
+  readonly expect: (id: ClientOrderId) => void
+}
+
+const unknown = (message: string) => new OutcomeUnknown({ message })
+const orOutcomeUnknown = <A, E extends { readonly message: string }>(effect: Effect.Effect<A, E>) =>
+  Effect.mapError(effect, ({ message }) => unknown(message))
+
+/** Places orders of an account, takes them back, and finds them. */
+export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror, session, submit }: OrdersOf) => {
+  const { account } = session
+
+  /** As it stands, in what it is counted in here. Its end is told only once its trades are there. */
+  const stateOf = (whole: Whole, market: Market): OrderState | undefined => {
+    const [first] = whole.legs
+    const quantity = first && market.quantity(baseOf(market, first.total))
+    const filled = market.quantity(baseOf(market, whole.filled))
+    if (first === undefined || quantity === undefined || filled === undefined) return undefined
+    const isOpen = hasEnded(whole.status) && !mirror.isWhole(whole)
+    const status = isOpen ? "OPEN" : whole.status
+    const price = first.price === undefined ? undefined : market.price(first.price)
+    return {
+      clientOrderId: whole.clientOrderId,
+      exchangeOrderId: first.orderId,
+      symbol: market.instrument.symbol,
+      status,
+      side: first.side,
+      ...(price !== undefined && { price }),
+      quantity,
+      placedAt: first.placedAt,
+      filledQuantity: filled,
+      ...((status === "CANCELLED" || status === "EXPIRED" || status === "REJECTED") && {
+        reason: endWords(status, first.endedBySystem)
+      })
+    }
+  }
+
+  const stated = Effect.fnUntraced(function* (whole: Whole) {
+    const market = yield* contracts.marketOf(whole.legs[0]?.conid ?? "")
+    return market && stateOf(whole, market)
+  })
+
+  /** All that the broker says of an order: what the stream told, else what it lists, by our id and by its own. */
+  const lookUp = Effect.fnUntraced(function* ({
+    clientOrderId,
+    exchangeOrderId
+  }: Pick<SentOrder, "clientOrderId" | "exchangeOrderId">) {
+    const asked = yield* Clock.currentTimeMillis
+    if (!isLive() || mirror.whole(clientOrderId) === undefined) {
+      if (!list.listedSince(asked)) yield* list.orders("URGENT")
+      const whole = mirror.whole(clientOrderId)
+      const isThere = whole !== undefined && whole.legs.length > 0
+      if (!isThere && exchangeOrderId !== undefined) yield* list.byId(exchangeOrderId, clientOrderId)
+    }
+    const whole = mirror.whole(clientOrderId)
+    if (whole === undefined || (hasEnded(whole.status) && !mirror.isWhole(whole))) yield* list.trades("URGENT")
+    return mirror.whole(clientOrderId)
+  })
+
+  /** One of an earlier session, of which nothing is known but its trades. */
+  const byTrades = Effect.fnUntraced(function* ({ clientOrderId, exchangeOrderId }: SentOrder) {
+    const [trade] = mirror.tradesOf(clientOrderId)
+    const orderId = exchangeOrderId ?? trade?.execution.order_id
+    if (trade === undefined || typeof orderId !== "string") return undefined
+    yield* list.byId(orderId, clientOrderId)
+    return mirror.whole(clientOrderId)
+  })
+
+  const find: ExchangeAccount["find"] = Effect.fn("Ibkr.find")(function* (order) {
+    const whole = (yield* lookUp(order)) ?? (yield* byTrades(order))
+    if (whole === undefined) return Option.none()
+    const state = yield* stated(whole)
+    // Whatever is there under an id of ours was asked for in what is counted here.
+    if (state === undefined)
+      return yield* new ExchangeUnavailable({
+        message: `Interactive Brokers lists ${order.clientOrderId} in what can't be counted here`,
+        retryable: true
+      })
+    return Option.some(state)
+  })
+
+  /** An order under this id is there: whether it is this one, only looking at it tells. */
+  const duplicate = Effect.fnUntraced(function* (market: Market, order: OrderRequest) {
+    const { clientOrderId } = order
+    const { symbol } = market.instrument
+    const found = yield* orOutcomeUnknown(find({ clientOrderId, symbol, sentAt: 0 }))
+    if (Option.isNone(found)) return yield* unknown("said to be there, and not found")
+    const state = found.value
+    // The list does not always say what was asked for.
+    const there = state.price === undefined && order.price !== undefined ? { ...state, price: order.price } : state
+    const other =
+      state.symbol === symbol
+        ? differs(market, order, there)
+        : `an order for ${state.symbol} is there under the id of one for ${symbol}`
+    if (other !== undefined) return yield* new OrderDiffers({ clientOrderId, message: other })
+    return { exchangeOrderId: state.exchangeOrderId }
+  })
+
+  const remember = (
+    taken: Extract<Submitted, { _tag: "Taken" }>["orders"],
+    conid: string,
+    market: Market,
+    order: OrderRequest,
+    placedAt: number
+  ) => {
+    const { clientOrderId, price, quantity, side, stopPrice } = order
+    const text = (at: Price | undefined) => (at === undefined ? {} : { price: market.priceText(at) })
+    const total = sizeText(market, quantity)
+    const leg = { conid, side, total, filled: zero, placedAt }
+    for (const [index, { order_id: orderId, order_status: word }] of taken.entries()) {
+      const isStop = index > 0
+      mirror.placed({
+        ...leg,
+        orderId,
+        word: word ?? "PendingSubmit",
+        reference: isStop ? `${clientOrderId}${STOP_LEG}` : clientOrderId,
+        ...text(isStop ? stopPrice : price)
+      })
+    }
+  }
+
+  const place: ExchangeAccount["place"] = Effect.fn("Ibkr.place")(function* (symbol: Symbol, order: OrderRequest) {
+    const { clientOrderId } = order
+    const { conid, market } = yield* contracts.of(symbol)
+    if (mirror.whole(clientOrderId) !== undefined) return yield* duplicate(market, order)
+    const refused = (message: string, reason = reasonOf(message)) =>
+      new OrderRejected({ clientOrderId, reason, message: `Interactive Brokers ${message}` })
+    const body = orderBody(market, conid, account, order)
+    if (body instanceof NotTaken) return yield* refused(body.why, "INVALID")
+    const opens = order.type === "MARKET" ? yield* contracts.closedUntil(conid) : undefined
+    if (opens !== undefined)
+      return yield* refused(
+        `would hold an order at market until ${opens}: send a limit order, or wait`,
+        "MARKET_CLOSED"
+      )
+    const urgency = leaves(order) && order.purpose !== "TAKE_PROFIT" ? "URGENT" : "USUAL"
+    const answer = yield* submit(body, urgency)
+    changed()
+    if (answer._tag === "Duplicate") return yield* duplicate(market, order)
+    if (answer._tag === "Refused") return yield* refused(`refused it: ${answer.words}`)
+    const ids = answer.orders.map(({ order_id }) => order_id)
+    const [exchangeOrderId] = ids
+    if (exchangeOrderId === undefined) return yield* unknown("taken, and under no id")
+    remember(answer.orders, conid, market, order, yield* Clock.currentTimeMillis)
+    expect(clientOrderId)
+    const legs = order.stopPrice === undefined ? 1 : 2
+    if (ids.length === legs) return { exchangeOrderId }
+    // One leg alone is not what was asked for.
+    yield* orOutcomeUnknown(cancelLegs(ids, market))
+    return yield* refused("took one of two orders that belong together, which was taken back", "EXCHANGE")
+  })
+
+  const cancelLegs = (ids: ReadonlyArray<string>, market: Market | undefined) =>
+    Effect.forEach(
+      ids,
+      Effect.fnUntraced(function* (orderId) {
+        const answered = yield* orUnknown(
+          session.send({
+            method: "DELETE",
+            path: `/iserver/account/${encodeURIComponent(account)}/order/${encodeURIComponent(orderId)}`,
+            ...(market?.instrument.kind === "FUTURES" && { query: { manualIndicator: "false" } }),
+            urgency: "URGENT"
+          })
+        )
+        // Asked for is not done; one that is not there any more has ended.
+        if (answered.status < 500) return void errorIn(answered)
+        return yield* unknown(`Interactive Brokers answered ${answered.status}`)
+      }),
+      { discard: true }
+    )
+
+  const cancel: ExchangeAccount["cancel"] = Effect.fn("Ibkr.cancel")(function* (
+    symbol,
+    { clientOrderId, exchangeOrderId }
+  ) {
+    if (mirror.whole(clientOrderId) === undefined)
+      yield* lookUp({ clientOrderId, ...(exchangeOrderId !== undefined && { exchangeOrderId }) })
+    const whole = mirror.whole(clientOrderId)
+    const ids =
+      whole === undefined
+        ? exchangeOrderId === undefined
+          ? []
+          : [exchangeOrderId]
+        : whole.legs.filter((leg) => mirror.isOpen(leg.orderId)).map(({ orderId }) => orderId)
+    const { market } = yield* contracts.of(symbol)
+    yield* cancelLegs(ids, market)
+    changed()
+    if (ids.length > 0) expect(clientOrderId)
+  })
+
+  const openOrders: ExchangeAccount["openOrders"] = Effect.gen(function* () {
+    if (!isLive()) yield* list.orders("URGENT")
+    const states: Array<OrderState> = []
+    for (const id of new Set(mirror.open.map(({ reference }) => reference))) {
+      const whole = mirror.whole(id.endsWith(STOP_LEG) ? id.slice(0, -STOP_LEG.length) : id)
+      const state = whole && (yield* stated(whole))
+      if (state !== undefined && !states.some((one) => one.clientOrderId === state.clientOrderId)) states.push(state)
+    }
+    return states.filter(({ status }) => status === "OPEN" || status === "PENDING")
+  })
+
+  return { cancel, find, openOrders, place, stateOf }
+}
+
+/** Shares or contracts in a quantity, as the broker counts them. */
+const sizeText = (market: Market, quantity: Quantity) =>
+  market.instrument.contractMultiplier === undefined
+    ? market.quantityText(quantity)
+    : (String(market.contracts(quantity)) as ReturnType<Market["quantityText"]>)

@@ -1,0 +1,113 @@
+import { Effect, Layer, Option, Redacted, Schema, Scope } from "effect"
+import { type Connection, ConnectionId } from "@tradetower/domain/connection"
+import type { TenantId } from "@tradetower/domain/ids"
+import type { Instrument } from "@tradetower/domain/market"
+import { marketBy } from "@tradetower/domain/terms"
+import type { Exchange } from "@tradetower/execution"
+import { ibkrExchange, IbkrPace, type Limits, openSessions, Pace, publishedLimits } from "@tradetower/execution/ibkr"
+import { keepCredentials } from "@tradetower/platform"
+import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
+import { RulesAnswer } from "../../execution/src/brokers/ibkr/answers.ts"
+import { instrumentOf } from "../../execution/src/brokers/ibkr/instruments.ts"
+import { exactJson } from "../../execution/src/wire/exact-json.ts"
+import { quietVenue, seenBy } from "../../execution/src/venues/venue.fixture.ts"
+import type { Stock } from "../standins/ibkr/book.ts"
+import { rulesAnswer } from "../standins/ibkr/answers.ts"
+import type { Faults } from "../standins/ibkr/faults.ts"
+import { newUser } from "../standins/ibkr/keys.ts"
+import { type IbkrServer, serveIbkr } from "../standins/ibkr/server.ts"
+import type { ExchangeBench } from "./exchange-bench.ts"
+
+export const stock: Stock = { conid: 8_894, ticker: "KO", name: "COCA-COLA CO/THE" }
+export const stocks: ReadonlyArray<Stock> = [stock, { conid: 265_598, ticker: "AAPL", name: "APPLE INC" }]
+
+/** As the broker's own limits, in a shorter time: a test has no minutes. */
+const LIST_EACH = 60
+const each = [{ requests: 1, within: LIST_EACH + 10, kept: 0 }]
+export const quickLimits: Limits = {
+  ...publishedLimits,
+  all: { requests: 200, within: 1_000, kept: 50 },
+  slots: { ...publishedLimits.slots, orders: each, trades: each, accounts: each },
+  ban: 60
+}
+
+/** A bench at Interactive Brokers, with what lies behind it. */
+export interface IbkrBench extends ExchangeBench {
+  readonly server: IbkrServer
+  readonly exchange: Exchange
+  readonly connectionOf: (trader: string) => Effect.Effect<Connection>
+  readonly fault: (faults: Partial<Faults>) => Effect.Effect<void>
+  readonly instrument: Instrument
+}
+
+/** Interactive Brokers behind its stand-in, over real HTTP and WebSocket. */
+export const ibkrBench: Effect.Effect<IbkrBench, unknown, Scope.Scope> = Effect.gen(function* () {
+  const scope = yield* Effect.scope
+  const platform = yield* Layer.build(embeddedPlatformForTests())
+  const rules = Option.getOrThrow(exactJson(JSON.stringify(rulesAnswer(stock, ""))))
+  const instrument = instrumentOf(Schema.decodeUnknownSync(RulesAnswer)(rules))
+  if (instrument === undefined) throw new Error("KO can't be traded")
+  const quick = { stocks, seed: 5, listEach: LIST_EACH, perSecond: 1_000, ban: 50 }
+  let server = yield* Effect.promise(() => serveIbkr(quick))
+  yield* Effect.addFinalizer(() => Effect.promise(() => server.close()))
+  const { book, rest, stream } = server
+  const pace = new IbkrPace(quickLimits)
+  const venue = quietVenue([instrument])
+  const exchange = yield* ibkrExchange("PAPER", venue, openSessions(), { rest, stream }).pipe(
+    Effect.provideContext(platform)
+  )
+  yield* seenBy(exchange).instruments
+  const connections = new Map<string, Connection>()
+  const connectionOf = Effect.fnUntraced(function* (trader: string) {
+    const known = connections.get(trader)
+    if (known !== undefined) return known
+    const number = `DU${1_000_000 + connections.size}`
+    const { consumer, secret } = newUser(connections.size, number)
+    server.admit(consumer, { number, cash: "100000", isPaper: true })
+    const connection: Connection = {
+      id: ConnectionId.make("ibkr-1"),
+      tenantId: trader as TenantId,
+      broker: exchange.broker,
+      environment: "PAPER",
+      venue: exchange.venue,
+      terms: "ibkr",
+      label: "At Interactive Brokers",
+      createdAt: 0
+    }
+    const secretVersion = yield* Effect.orDie(
+      keepCredentials(connection, Redacted.make(secret)).pipe(Effect.provideContext(platform))
+    )
+    const made = { ...connection, secretVersion }
+    connections.set(trader, made)
+    return made
+  })
+  const fault: IbkrBench["fault"] = (faults) => Effect.sync(() => void (book.faults = { ...book.faults, ...faults }))
+  return {
+    market: marketBy("ibkr", { instrument }),
+    terms: "ibkr",
+    unit: 10,
+    open: (trader) =>
+      Effect.flatMap(connectionOf(trader), (connection) =>
+        Scope.provide(exchange.open(connection), scope).pipe(
+          Effect.provideService(Pace, pace),
+          Effect.map((account) => ({ ...account }))
+        )
+      ),
+    trade: (price) => Effect.sync(() => server.trade(stock.conid, price)),
+    tradeSome: (price, volume) => Effect.sync(() => server.trade(stock.conid, price, volume)),
+    restart: Effect.gen(function* () {
+      yield* Effect.promise(() => server.close())
+      server = yield* Effect.promise(() => serveIbkr({ ...quick, port: Number(new URL(rest).port), before: server }))
+    }),
+    loseAnswers: (on) => fault({ cutAnswers: on ? 1 : 0 }),
+    turnAway: (on) => fault({ throttle: on }),
+    breakStreams: Effect.sync(() => server.cutStreams()),
+    get server() {
+      return server
+    },
+    exchange,
+    connectionOf,
+    fault,
+    instrument
+  }
+})
