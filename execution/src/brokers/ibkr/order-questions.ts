@@ -4,8 +4,8 @@ import type { Answered } from "../../wire/ask.ts"
 import type { NotAnswered } from "../../wire/not-answered.ts"
 import type { Urgency } from "../../wire/request-pace.ts"
 import { Asks, Prompt, Taken } from "./answers.ts"
-import { errorIn, type Session } from "./session.ts"
-import { unreached } from "./trouble.ts"
+import type { Session } from "./session.ts"
+import { errorIn, unreached } from "./trouble.ts"
 
 /**
  * What the broker may ask before it takes an order, and is answered yes: that the price is far away, that there are no

@@ -20,8 +20,9 @@ import { NotTaken, orderBody, STOP_LEG } from "./order-body.ts"
 import { orUnknown, type Submissions, type Submitted } from "./order-questions.ts"
 import { endWords, hasEnded } from "./order-state.ts"
 import { reasonOf } from "./refusal.ts"
-import { errorIn, type Session } from "./session.ts"
+import type { Session } from "./session.ts"
 import { baseOf } from "./trades.ts"
+import { errorIn } from "./trouble.ts"
 
 export interface OrdersOf {
   readonly session: Session

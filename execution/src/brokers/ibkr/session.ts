@@ -3,11 +3,20 @@ import type { Environment } from "@tradetower/domain/connection"
 import type { ExchangeUnavailable } from "../../unavailable.ts"
 import type { Answered } from "../../wire/ask.ts"
 import type { NotAnswered } from "../../wire/not-answered.ts"
-import { AccountsAnswer, type AuthStatus, AuthStatus as Status, ErrorAnswer, TickleAnswer } from "./answers.ts"
+import { AccountsAnswer, type AuthStatus, AuthStatus as Status, TickleAnswer } from "./answers.ts"
 import { nameOf } from "./key.ts"
 import { SUPPRESSED } from "./order-questions.ts"
 import type { Question, SignedRequests } from "./signed-requests.ts"
-import { readable, refusedKey, resting, signedInElsewhere, signedOut, unreadable, unreached } from "./trouble.ts"
+import {
+  errorIn,
+  readable,
+  refusedKey,
+  resting,
+  signedInElsewhere,
+  signedOut,
+  unreadable,
+  unreached
+} from "./trouble.ts"
 
 /** The session ends after 5 to 6 minutes without it. */
 const TICKLE_EVERY = "55 seconds"
@@ -36,12 +45,7 @@ export interface Session {
   readonly count: () => number
 }
 
-const readError = Schema.decodeUnknownOption(ErrorAnswer)
 const decodeStatus = Schema.decodeUnknownOption(Status)
-
-/** The error that an answer names. */
-export const errorIn = ({ body }: Pick<Answered, "body">): string | undefined =>
-  Option.getOrUndefined(Option.map(Option.flatMap(body, readError), ({ error }) => error))
 
 const isOver = (answered: Answered): boolean =>
   answered.status === 400 && /no bridge|not authenticated/i.test(errorIn(answered) ?? "")

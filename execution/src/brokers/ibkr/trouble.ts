@@ -1,5 +1,8 @@
+import { Option, Schema } from "effect"
 import { ExchangeUnavailable } from "../../unavailable.ts"
+import type { Answered } from "../../wire/ask.ts"
 import { answersOf } from "../answers-of.ts"
+import { ErrorAnswer } from "./answers.ts"
 
 /** What keeps Interactive Brokers from being asked, in words. */
 
@@ -34,3 +37,9 @@ export const signedInElsewhere = new ExchangeUnavailable({
   cause: "COMPETING",
   needsUser: true
 })
+
+const readError = Schema.decodeUnknownOption(ErrorAnswer)
+
+/** The error that an answer names. */
+export const errorIn = ({ body }: Pick<Answered, "body">): string | undefined =>
+  Option.getOrUndefined(Option.map(Option.flatMap(body, readError), ({ error }) => error))
