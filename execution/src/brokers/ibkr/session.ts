@@ -5,7 +5,6 @@ import type { Answered } from "../../wire/ask.ts"
 import type { NotAnswered } from "../../wire/not-answered.ts"
 import { AccountsAnswer, type AuthStatus, AuthStatus as Status, TickleAnswer } from "./answers.ts"
 import { nameOf } from "./key.ts"
-import { SUPPRESSED } from "./order-questions.ts"
 import type { Question, SignedRequests } from "./signed-requests.ts"
 import {
   errorIn,
