@@ -6,6 +6,7 @@ import type { NotAnswered } from "../../wire/not-answered.ts"
 import { AccountsAnswer, type AuthStatus, AuthStatus as Status, TickleAnswer } from "./answers.ts"
 import { nameOf } from "./key.ts"
 import type { Question, SignedRequests } from "./signed-requests.ts"
+import { SUPPRESSED } from "./suppressed.ts"
 import {
   errorIn,
   readable,
