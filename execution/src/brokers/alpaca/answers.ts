@@ -1,5 +1,5 @@
-import { Schema } from "effect"
-import { Decimal } from "@tradetower/domain/number"
+import { Option, Schema } from "effect"
+import { compare, Decimal } from "@tradetower/domain/number"
 import { isOurs } from "@tradetower/domain/order"
 import { CutDecimal } from "../../wire/cut-decimal.ts"
 
@@ -54,8 +54,11 @@ export type LegAnswer = typeof LegAnswer.Type
 export const OrderAnswer = Schema.Struct({ ...orderFields, legs: orNull(Schema.Array(LegAnswer)) })
 export type OrderAnswer = typeof OrderAnswer.Type
 
-/** Whatever else it may be: an order under an id of ours. */
-export const OfOurs = Schema.Struct({ client_order_id: Schema.String.check(Schema.makeFilter(isOurs)) })
+const readClientName = Schema.decodeUnknownOption(Schema.Struct({ client_order_id: Schema.NullOr(Schema.String) }))
+
+/** Whether an order that can't be read may be one of ours: one that does not say whose it is may be. */
+export const mayBeOurs = (row: unknown): boolean =>
+  Option.match(readClientName(row), { onNone: () => true, onSome: ({ client_order_id: id }) => isOurs(id ?? "") })
 
 /** How a list of orders goes on after a row, whatever else it is. */
 export const OrderPlace = Schema.Struct({
@@ -90,7 +93,7 @@ export const FillAnswer = Schema.Struct({
   side: Schema.Literals(["buy", "sell", "sell_short"]),
   symbol: Schema.NonEmptyString,
   order_id: Schema.NonEmptyString
-})
+}).check(Schema.makeFilter(({ cum_qty, qty }) => compare(cum_qty, qty) >= 0))
 export type FillAnswer = typeof FillAnswer.Type
 
 /** Money that came or went without a trade. */

@@ -1,5 +1,6 @@
 import { expect, it } from "@effect/vitest"
 import { Effect, Logger, Option, Schema } from "effect"
+import { TestClock } from "effect/testing"
 import { OrderAnswer } from "./answers.ts"
 import { fillList } from "./fill-list.ts"
 import { KnownOrders } from "./known-orders.ts"
@@ -44,6 +45,14 @@ const fill = {
   side: "buy",
   symbol: "KO",
   order_id: "o"
+}
+const account = {
+  account_number: "PA1",
+  status: "ACTIVE",
+  cash: "1",
+  trading_blocked: false,
+  account_blocked: false,
+  trade_suspended_by_user: false
 }
 const fillsAt = "/v2/account/activities/FILL?"
 const feesAt = "/v2/account/activities/FEE?"
@@ -114,12 +123,42 @@ it.effect(
 
 it.effect("a trade of ours that can't be counted, or that says no moment, is not forgotten", () =>
   Effect.gen(function* () {
-    for (const odd of [{ qty: "0.5" }, { price: "1.0000000001" }, { transaction_time: "2026-13-45T99:99:99Z" }]) {
+    for (const odd of [
+      { cum_qty: "0" },
+      { qty: "0.5" },
+      { price: "1.0000000001" },
+      { transaction_time: "2026-13-45T99:99:99Z" }
+    ]) {
       const { fills, fillsOf } = listing({ [fillsAt]: [{ ...fill, ...odd }], "/v2/orders/o": order })
       expect(yield* Effect.flip(fills(undefined))).toMatchObject({ retryable: true })
       const sent = { symbol: "KO", clientOrderId: "tt-1", exchangeOrderId: "o", sentAt: 0 } as SentOrder
       expect(yield* Effect.flip(fillsOf(sent))).toMatchObject({ retryable: true })
     }
+  })
+)
+
+it.effect("a trade of an order that is not listed yet is waited for, of one that never was it is told once", () =>
+  Effect.gen(function* () {
+    const { fills } = listing({ [fillsAt]: [{ ...fill, id: "x", order_id: "x" }, fill] })
+    yield* TestClock.setTime(Date.parse("2026-11-27T15:01:30Z"))
+    expect(yield* Effect.flip(fills(undefined))).toMatchObject({ retryable: true })
+    yield* TestClock.adjust("1 minute")
+    expect(idsIn((yield* fills(undefined)).fills)).toEqual(["o:1"])
+  })
+)
+
+it.effect("a pair's position whose own record says another thing is not told to be flat", () =>
+  Effect.gen(function* () {
+    const btc = instrumentOf("BTC/USD", "crypto")
+    const row = { symbol: "BTCUSD", asset_id: "b", asset_class: "crypto", qty: "2" }
+    const asset = { id: "b", class: "crypto", symbol: "BTC/USD", status: "active", tradable: true }
+    const positionsBy = (record: object) =>
+      holdingsOf(answering({ "/v2/account": account, "/v2/positions": [row], "/v2/assets/b": record }), () =>
+        btc === undefined ? [] : [btc]
+      ).positions
+    expect(yield* positionsBy(asset)).toMatchObject([{ symbol: "BTC-USD", long: "2" }])
+    for (const odd of [{ class: "crypto_perp" }, { symbol: "BTC" }])
+      expect(yield* Effect.flip(positionsBy({ ...asset, ...odd }))).toMatchObject({ retryable: true })
   })
 )
 
@@ -151,14 +190,6 @@ it.effect("a position that can't be read keeps back only what is held of what is
   Effect.gen(function* () {
     const ko = instrumentOf("KO", "us_equity")
     const held = { symbol: "KO", asset_id: "a", asset_class: "us_equity", qty: "4" }
-    const account = {
-      account_number: "PA1",
-      status: "ACTIVE",
-      cash: "1",
-      trading_blocked: false,
-      account_blocked: false,
-      trade_suspended_by_user: false
-    }
     const positionsWith = (row: object) =>
       holdingsOf(answering({ "/v2/account": account, "/v2/positions": [row, held] }), () =>
         ko === undefined ? [] : [ko]
@@ -170,7 +201,7 @@ it.effect("a position that can't be read keeps back only what is held of what is
     const stroke = { ...held, symbol: "K/O" }
     for (const row of [odd, stroke, { ...odd, symbol: "KO", asset_class: "us_option" }, { ...odd, qty: "1" }])
       expect(yield* positionsWith(row)).toMatchObject([{ symbol: "KO", long: "4" }])
-    for (const row of [{ ...held, qty: "a lot" }, { qty: "a lot" }])
+    for (const row of [{ ...held, asset_class: "share" }, { ...held, qty: "a lot" }, { qty: "a lot" }])
       expect(yield* Effect.flip(positionsWith(row))).toMatchObject({ retryable: true })
   })
 )

@@ -83,6 +83,14 @@ export const fillList = (rest: Rest, known: KnownOrders, questions: OrderQuestio
     if (strange().length === 0) return
     yield* orders("all", (_, pages) => pages >= MOST_PAGES || strange().length === 0)
     yield* Effect.forEach(strange(), isForeign, { discard: true })
+    const now = yield* Clock.currentTimeMillis
+    const unlisted = strange()
+    for (const { id, order_id, transaction_time } of rows) {
+      if (!unlisted.includes(order_id)) continue
+      // Its order may be on its way into the list.
+      if (now - Date.parse(transaction_time) < OVERLAP) return yield* unreadable
+      yield* passedOver.tell(`trade ${id}`)
+    }
   })
 
   /** A trade as it is told; none of an order that is not known, nor of another's that can't be counted here. */

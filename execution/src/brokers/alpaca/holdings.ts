@@ -18,8 +18,9 @@ const readName = Schema.decodeUnknownOption(PositionName)
 /** A pair is written with its stroke or without. */
 const bare = (symbol: string): string => symbol.replace(/[^A-Z0-9]/g, "")
 
-/** Kinds of what may be traded here. */
-const TRADED = ["us_equity", "crypto"]
+/** Kinds of what is not traded here, and all that are known: one of another may be of what is. */
+const ELSEWHERE = ["us_option", "ipo", "crypto_perp"]
+const KNOWN = ["us_equity", "crypto", ...ELSEWHERE]
 
 /** How often what an account holds is asked for at the most: what is left of its requests is for orders. */
 const LOOKS = { requests: 15, within: 60_000, kept: 0 }
@@ -54,9 +55,10 @@ export const holdingsOf = (rest: Rest, followed: () => Iterable<Instrument>) => 
     if (known !== undefined) return Option.some(known)
     if (asset_class !== "crypto") return Option.none()
     const asset = yield* there(rest.get(`/v2/assets/${encodeURIComponent(asset_id)}`, AssetAnswer))
-    const instrument = instrumentOf(asset.symbol, asset.class)
-    if (instrument !== undefined) assets.set(asset_id, instrument)
-    return Option.fromUndefinedOr(instrument)
+    const instrument = asset.class === "crypto" ? instrumentOf(asset.symbol, asset.class) : undefined
+    if (instrument === undefined) return yield* unreadable
+    assets.set(asset_id, instrument)
+    return Option.some(instrument)
   })
 
   const look = Effect.fn("Alpaca.holdings")(function* (): Effect.fn.Return<Held, ExchangeUnavailable> {
@@ -83,11 +85,11 @@ export const holdingsOf = (rest: Rest, followed: () => Iterable<Instrument>) => 
           )
         )
         if (Option.isSome(instrument)) positions.push({ instrument: instrument.value, answer })
+        else if (!KNOWN.includes(answer.asset_class)) odd.push(answer.symbol)
         continue
       }
       const name = Option.getOrUndefined(readName(row))
-      const ofOthers = typeof name?.asset_class === "string" && !TRADED.includes(name.asset_class)
-      if (!ofOthers) odd.push(name?.symbol)
+      if (!ELSEWHERE.includes(name?.asset_class ?? "")) odd.push(name?.symbol)
     }
     tier = account.crypto_tier
     const value = { account, positions, odd }

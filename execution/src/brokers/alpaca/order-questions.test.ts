@@ -66,5 +66,10 @@ it.effect("an order of ours that rests and can't be counted is not forgotten, on
       expect(yield* openOf([{ ...order, ...odd, id: "x", client_order_id: "4f1c" }, order]).ids).toEqual(["o"])
       expect(yield* Effect.flip(openOf([{ ...order, ...odd }]).ids)).toMatchObject({ retryable: true })
     }
+    // Without a name it is somebody's own; one that says nothing of a name may be anybody's.
+    const { client_order_id: _, ...nameless } = order
+    expect(yield* openOf([{ ...order, id: "x", client_order_id: null }, order]).ids).toEqual(["o"])
+    for (const row of [nameless, "odd"] as ReadonlyArray<object>)
+      expect(yield* Effect.flip(openOf([row, order]).ids)).toMatchObject({ retryable: true })
   })
 )

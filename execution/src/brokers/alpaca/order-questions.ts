@@ -3,7 +3,7 @@ import { OldestOut } from "@tradetower/domain/oldest-out"
 import { isOurs } from "@tradetower/domain/order"
 import type { ExchangeUnavailable, OrderState, SentOrder } from "../../exchange.ts"
 import { rfc3339 } from "../../wire/instants.ts"
-import { type LegAnswer, OfOurs, OrderAnswer, OrderName, OrderPlace } from "./answers.ts"
+import { type LegAnswer, mayBeOurs, OrderAnswer, OrderName, OrderPlace } from "./answers.ts"
 import type { KnownOrders } from "./known-orders.ts"
 import type { Whole } from "./order-state.ts"
 import { readable, type Rest, there, unreadable } from "./rest.ts"
@@ -15,7 +15,6 @@ const STRANGERS = 10_000
 /** So often an order is followed from one that took its place to the next: nobody changes one more often. */
 const FOLLOWED = 100
 const Rows = Schema.Array(Schema.Unknown)
-const isOfOurs = Schema.is(OfOurs)
 const readOrder = Schema.decodeUnknownOption(OrderAnswer)
 const readName = Schema.decodeUnknownOption(OrderName)
 const readPlace = Schema.decodeUnknownOption(OrderPlace)
@@ -151,7 +150,7 @@ export const orderQuestions = (rest: Rest, known: KnownOrders) => {
       const listed = read === undefined ? Option.none() : learned(read)
       if (Option.isSome(listed)) rows.push(listed.value)
       // What rests under an id of ours is not forgotten.
-      else if (status === "open" && isOfOurs(row)) return yield* unreadable
+      else if (status === "open" && mayBeOurs(row)) return yield* unreadable
     }
     // Among all there ever were those are left to whoever needs one.
     for (const heir of status === "open" ? heirs : []) {

@@ -2,7 +2,7 @@ import { Cause, Effect, Option, Queue, Redacted, Schema, Stream } from "effect"
 import { ExchangeUnavailable } from "../../exchange.ts"
 import { type Lost, openSocket } from "../../wire/socket.ts"
 import { exactJson } from "../../wire/exact-json.ts"
-import { Authorization, Listening, OfOurs, StreamMessage, TradeUpdate } from "./answers.ts"
+import { Authorization, Listening, mayBeOurs, StreamMessage, TradeUpdate } from "./answers.ts"
 import type { AlpacaKey } from "./key.ts"
 import { ErrorMessage } from "./market/market-answers.ts"
 import { keyRefused } from "./rest.ts"
@@ -24,7 +24,7 @@ const decodeAuthorization = Schema.decodeUnknownOption(Authorization)
 const decodeListening = Schema.decodeUnknownOption(Listening)
 const decodeUpdate = Schema.decodeUnknownOption(TradeUpdate)
 const decodeError = Schema.decodeUnknownOption(ErrorMessage)
-const isOfOurs = Schema.is(Schema.Struct({ order: OfOurs }))
+const decodeOrder = Schema.decodeUnknownOption(Schema.Struct({ order: Schema.Unknown }))
 
 /** What comes over the stream once it listens. */
 export type Heard = { readonly _tag: "Listening" } | { readonly _tag: "Update"; readonly update: TradeUpdate }
@@ -113,7 +113,8 @@ export const tradingStream = (
         } else if (stream === "trade_updates") {
           const update = Option.getOrUndefined(decodeUpdate(data))
           // What else is traded in the account may look as it likes.
-          if (update === undefined) return isOfOurs(data) ? unreadable : undefined
+          if (update === undefined)
+            return mayBeOurs(Option.getOrUndefined(decodeOrder(data))?.order) ? unreadable : undefined
           Queue.offerUnsafe(queue, { _tag: "Update", update })
         }
         return undefined

@@ -34,7 +34,10 @@ export const ClientName = Schema.NullOr(Schema.String).pipe(
     encode: SchemaGetter.transform((name: string) => name)
   })
 )
-export const Moment = Schema.String.check(Schema.makeFilter((text) => !Number.isNaN(Date.parse(text))))
+export const Moment = Schema.String.check(
+  Schema.isPattern(/^\d{4}-\d\d-\d\d/, { message: "is no moment" }),
+  Schema.makeFilter((text) => !Number.isNaN(Date.parse(text)))
+)
 
 const Id = Schema.NonEmptyString
 const Side = Schema.Literals(["BUY", "SELL"])
@@ -114,13 +117,23 @@ export const FillName = Schema.Struct({
   trade_time: Schema.optionalKey(Schema.Unknown)
 })
 
+/** Words, where they are any: that it was refused stands whatever else is said of it. */
+const Words = Schema.optionalKey(
+  Schema.Unknown.pipe(
+    Schema.decodeTo(Schema.NullOr(Schema.String), {
+      decode: SchemaGetter.transform((said: unknown) => (typeof said === "string" ? said : null)),
+      encode: SchemaGetter.transform((said: string | null): unknown => said)
+    })
+  )
+)
+
 /** Why something was refused: which of the three says so differs, and some of them mean nothing. */
 export const Refusal = Schema.Struct({
-  error: Text,
-  message: Text,
-  error_details: Text,
-  preview_failure_reason: Text,
-  new_order_failure_reason: Text
+  error: Words,
+  message: Words,
+  error_details: Words,
+  preview_failure_reason: Words,
+  new_order_failure_reason: Words
 })
 export type Refusal = typeof Refusal.Type
 
@@ -183,4 +196,4 @@ export const TimeAnswer = Schema.Struct({
 })
 
 /** What was answered in place of what was asked for. */
-export const ErrorAnswer = Schema.Struct({ error: Text, message: Text, error_details: Text })
+export const ErrorAnswer = Schema.Struct({ error: Words, message: Words, error_details: Words })

@@ -86,3 +86,12 @@ it.effect("what can't be read of another order keeps no trade of the one that is
     assert.isTrue((yield* Effect.flip(doubtful.ofOrders(["ours"]))).retryable)
   })
 )
+
+it.effect("a trade of today is told though its place in the list is of long ago", () =>
+  Effect.gen(function* () {
+    const { after } = trading(fill("t", "ours", { sequence_timestamp: "0001-01-01T00:00:00Z" }), fill("u", "ours"))
+    assert.deepStrictEqual(idsIn((yield* after("2026-11-27T15:00:00Z")).fills), ["t", "u"])
+    const nowhere = trading(fill("t", "ours", { sequence_timestamp: "0" }))
+    assert.isTrue((yield* Effect.flip(nowhere.after(undefined))).retryable)
+  })
+)

@@ -29,13 +29,13 @@ const id = ClientOrderId.make("tt-1")
 const sent = { symbol: Symbol.make("BTC-USD"), clientOrderId: id, exchangeOrderId: "id of tt-1", sentAt: now }
 
 /** A Coinbase that has these orders, of which no trades are listed, and answers an order with that status. */
-const coinbase = (orders: ReadonlyArray<object>, status = 200) => {
+const coinbase = (orders: ReadonlyArray<object>, status = 200, said: object = {}) => {
   const read: Client["read"] = (path, schema) => {
     const one = orders.find((row) => "order_id" in row && path.endsWith(encodeURIComponent(String(row.order_id))))
     const body = path.includes("/fills") ? { fills: [] } : one === undefined ? { orders } : { order: one }
     return Effect.map(Effect.orDie(Schema.decodeUnknownEffect(schema)(body)), Option.some)
   }
-  const send: Client["send"] = () => Effect.succeed({ status, body: Option.some({}), retryAfter: undefined })
+  const send: Client["send"] = () => Effect.succeed({ status, body: Option.some(said), retryAfter: undefined })
   const client = { read, send, now: Effect.succeed(now) } as unknown as Client
   const markets = {
     of: (symbol: string) => Effect.succeed(symbol === "BTC-USD" ? bitcoin : undefined),
@@ -106,5 +106,9 @@ it.effect("an order is refused with no status that may mean another thing", () =
       [418, "OutcomeUnknown"]
     ] as const)
       expect((yield* Effect.flip(coinbase([], status).place(sent.symbol, asked)))._tag).toBe(tag)
+    // That it refused it stands, whatever else is said.
+    const error_response = { new_order_failure_reason: "INSUFFICIENT_FUND", error_details: { of: "it" }, message: 7 }
+    const { place } = coinbase([], 200, { success: false, error_response })
+    expect(yield* Effect.flip(place(sent.symbol, asked))).toMatchObject({ reason: "INSUFFICIENT_FUNDS" })
   })
 )

@@ -148,7 +148,10 @@ export const makeTrades = (
     const from = before === undefined ? now - AT_THE_START : Date.parse(before.at) - OVERLAP
     const since = nanosOf(rfc3339(from))
     const listed = yield* listFills(client, { since: rfc3339(from) })
-    const rows = listed.fills.filter(({ sequence_timestamp }) => nanosOf(sequence_timestamp) >= since)
+    // A place in the list of long ago, as of nothing, makes no trade of today an old one.
+    const rows = listed.fills.filter(({ sequence_timestamp, trade_time }) =>
+      [sequence_timestamp, trade_time].some((time) => nanosOf(time) >= since)
+    )
     const names = yield* namesIn(listed.odd)
     const all = [...rows, ...names]
     // Of one that does not say when it was, it may have been now.
