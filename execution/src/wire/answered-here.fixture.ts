@@ -23,7 +23,7 @@ const BY_ITSELF = new Set([
 const sentBy = async (request: Request): Promise<Sent> => ({
   asked: `${request.method} ${request.url}`,
   headers: Object.fromEntries([...request.headers].filter(([name]) => !BY_ITSELF.has(name))),
-  body: request.body === null ? undefined : await request.clone().text()
+  body: (await request.clone().text()) || undefined
 })
 
 /**

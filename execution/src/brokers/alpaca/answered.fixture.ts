@@ -58,6 +58,39 @@ export const configurationAnswer = {
   trade_confirm_email: "all"
 }
 
+/** An order as it is answered: placed, and open. */
+export const orderAnswer = {
+  id: "61e69015-8549-4bfd-b9c3-01e75843f47d",
+  client_order_id: "tt-a1-GRID-7",
+  created_at: "2026-11-27T15:00:00.668464435Z",
+  submitted_at: "2026-11-27T15:00:00.577215743Z",
+  updated_at: "2026-11-27T15:00:00.668464435Z",
+  filled_at: null,
+  expired_at: null,
+  canceled_at: null,
+  failed_at: null,
+  replaced_at: null,
+  replaced_by: null,
+  replaces: null,
+  asset_id: "b0b6dd9d-8b9b-48a9-ba46-b9d54906e415",
+  symbol: "KO",
+  asset_class: "us_equity",
+  notional: null,
+  qty: "10",
+  filled_qty: "0",
+  filled_avg_price: null,
+  order_class: "",
+  order_type: "limit",
+  type: "limit",
+  side: "buy",
+  time_in_force: "gtc",
+  limit_price: "61.25",
+  stop_price: null,
+  status: "pending_new",
+  extended_hours: false,
+  legs: null
+}
+
 /** At one of Alpaca's hosts, such a path is answered so. */
 export const gets = (url: string, body: JsonBodyType, status = 200): HttpHandler =>
   http.get(url, () => HttpResponse.json(body, { status }))

@@ -1,40 +1,8 @@
 import { describe, expect, it } from "vitest"
-import type { OrderRequest } from "@tradetower/domain/order"
-import { ClientOrderId } from "@tradetower/domain/ids"
 import type { Market } from "@tradetower/domain/market"
-import { marketIn } from "./instruments.ts"
+import { asked, coin, stock, type Written } from "./asked.fixture.ts"
 import { NotTaken, orderBody } from "./order-body.ts"
 
-const required = (market: Market | undefined): Market => {
-  if (market === undefined) throw new Error("not traded")
-  return market
-}
-const stock = required(marketIn("KO"))
-const coin = required(marketIn("BTC/USD"))
-
-/** An order as text: `limit` is its price or trigger, `stop` that of a stop beside it, `room` how far beyond. */
-interface Written extends Omit<Partial<OrderRequest>, "quantity"> {
-  readonly limit?: string
-  readonly quantity?: string
-  readonly room?: string
-  readonly stop?: string
-}
-const asked = (market: Market, { limit, quantity = "10", room, stop, ...more }: Written): OrderRequest => {
-  const price = (text: string) => market.price(text) ?? expect.fail(`no price ${text}`)
-  return {
-    clientOrderId: ClientOrderId.make("tt-a1-GRID-7"),
-    side: "BUY",
-    type: "LIMIT",
-    quantity: market.quantity(quantity) ?? expect.fail(`no quantity ${quantity}`),
-    timeInForce: "GTC",
-    reduceOnly: false,
-    purpose: "GRID",
-    ...(limit !== undefined && { price: price(limit) }),
-    ...(stop !== undefined && { stopPrice: price(stop) }),
-    ...(room !== undefined && { limitOffset: price(room) }),
-    ...more
-  }
-}
 const id = '"client_order_id":"tt-a1-GRID-7"'
 
 describe("what is sent for an order", () => {
