@@ -9,7 +9,7 @@ import { Accepted } from "./accepted.ts"
 import { BotChange, BotView, ChangeForeseen, EventView, NewBot, Performance, RunView } from "./bot-view.ts"
 import { SignedIn } from "./middleware.ts"
 import { moment, pageLimit, place } from "./paging.ts"
-import { CannotWork, Conflict, NotFound, NotPassed } from "./problem.ts"
+import { CannotWork, Conflict, NotFound, NotPassed, TooMany } from "./problem.ts"
 import { RehearsalView, RehearsalWaiver } from "./rehearsal-view.ts"
 
 const params = { botId: BotId }
@@ -38,7 +38,7 @@ export class BotsGroup extends HttpApiGroup.make("bots")
       params,
       payload: BotChange,
       success: BotView,
-      error: [NotFound, CannotWork, Conflict, NotPassed]
+      error: [NotFound, CannotWork, Conflict, NotPassed, TooMany]
     }).annotateMerge(
       summary(
         "Change name or settings; a running bot lays out its orders anew. With real money its new settings are rehearsed first"
@@ -53,12 +53,12 @@ export class BotsGroup extends HttpApiGroup.make("bots")
     HttpApiEndpoint.get("rehearsal", "/:botId/rehearsal", {
       params,
       success: RehearsalView,
-      error: NotFound
+      error: [NotFound, TooMany]
     }).annotateMerge(summary("How the bot's configuration came through its last rehearsal")),
     HttpApiEndpoint.post("rehearse", "/:botId/rehearsal", {
       params,
       success: RehearsalView,
-      error: [NotFound, CannotWork, Conflict]
+      error: [NotFound, CannotWork, Conflict, TooMany]
     }).annotateMerge(
       summary(
         "Run the bot's configuration under faults on a strict paper account, in fast time; with real money it starts only once it passed, or what it did not pass was waived"
@@ -68,7 +68,7 @@ export class BotsGroup extends HttpApiGroup.make("bots")
       params,
       payload: RehearsalWaiver,
       success: RehearsalView,
-      error: [NotFound, CannotWork, Conflict]
+      error: [NotFound, CannotWork, Conflict, TooMany]
     }).annotateMerge(
       summary("Accept the faults that the bot did not pass, each by its name; who did and when is kept")
     ),

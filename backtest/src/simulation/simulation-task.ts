@@ -8,6 +8,8 @@ import type {
   Timeframe,
   UngappedSeries
 } from "@tradetower/domain/market"
+import type { Decimal } from "@tradetower/domain/number"
+import type { RehearsalOf, RehearsalRow } from "@tradetower/domain/rehearsal"
 import type { BacktestResult, SweepAxis, SweepRow, TradingCosts } from "@tradetower/domain/simulation"
 import type { BotSettings } from "@tradetower/domain/strategy"
 import type { CandlePart } from "@tradetower/platform"
@@ -39,6 +41,13 @@ export interface SweepTask extends Omit<Run, "parts"> {
   readonly numbers: ReadonlyArray<number>
 }
 
+/** A configuration to be rehearsed, on an instrument as its account trades it. */
+export interface RehearsalTask extends Omit<RehearsalOf, "market" | "price"> {
+  readonly _tag: "Rehearsal"
+  readonly instrument: Instrument
+  readonly price: Decimal
+}
+
 /** A file of candles to be read. */
 export interface ImportTask {
   readonly _tag: "Import"
@@ -65,13 +74,19 @@ export interface ThreadOptions {
 }
 
 /** What a thread for simulations is asked. */
-export type SimulationTask = ({ readonly _tag: "Presets" } & PresetTask) | BacktestTask | SweepTask | ImportTask
+export type SimulationTask =
+  | ({ readonly _tag: "Presets" } & PresetTask)
+  | BacktestTask
+  | SweepTask
+  | RehearsalTask
+  | ImportTask
 
 /** What it answers to each. */
 export interface SimulationAnswers {
   readonly Presets: ReadonlyArray<PresetView>
   readonly Backtest: BacktestResult
   readonly Sweep: ReadonlyArray<SweepRow>
+  readonly Rehearsal: ReadonlyArray<RehearsalRow>
   readonly Import: Imported
 }
 

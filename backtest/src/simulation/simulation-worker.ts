@@ -1,9 +1,23 @@
 import { constants, getPriority, setPriority } from "node:os"
 import { parentPort, workerData } from "node:worker_threads"
+import { marketOf } from "@tradetower/domain/market"
+import { rehearse } from "@tradetower/domain/rehearsal"
 import { computePresets } from "./compute-presets.ts"
 import { readImport } from "../candle-file/read-import.ts"
 import { runBacktest, runSweepSets, whyNot } from "./run-simulation.ts"
-import type { SimulationAnswers, SimulationMessage, SimulationTask, ThreadOptions } from "./simulation-task.ts"
+import type {
+  RehearsalTask,
+  SimulationAnswers,
+  SimulationMessage,
+  SimulationTask,
+  ThreadOptions
+} from "./simulation-task.ts"
+
+/** Plays every fault. */
+const rehearseOn = ({ instrument, price, ...of }: RehearsalTask) => {
+  const market = marketOf(instrument)
+  return rehearse({ ...of, market, price: market.roundPrice(price, "DOWN") })
+}
 
 /** A thread in which simulations run, so that no price and no request waits for them. */
 const answerTo = async (task: SimulationTask): Promise<SimulationAnswers[keyof SimulationAnswers]> => {
@@ -14,6 +28,8 @@ const answerTo = async (task: SimulationTask): Promise<SimulationAnswers[keyof S
       return runBacktest(task)
     case "Sweep":
       return runSweepSets(task)
+    case "Rehearsal":
+      return rehearseOn(task)
     case "Import":
       return readImport(task)
   }

@@ -1,7 +1,8 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { BotDefinitions, queryAll } from "@tradetower/platform"
+import { BotDefinitions, queryAll, type RateCounters } from "@tradetower/platform"
 import { Api, CurrentPrincipal } from "../../../contract/index.ts"
+import type { Simulations } from "../../backtest/simulations.ts"
 import { addFunds, takeFunds } from "./bot-funds.ts"
 import { botEvents, botOrders, botPerformance, botRun, botRuns } from "./bot-history.ts"
 import { findBot, viewOf } from "./bot-store.ts"
@@ -25,15 +26,17 @@ export const BotsLive = HttpApiBuilder.group(
   "bots",
   Effect.fn(function* (handlers) {
     const serve = yield* serving
+    const simulations = yield* Effect.context<Simulations | RateCounters>()
+    const playing = <A, E, R>(effect: Effect.Effect<A, E, R>) => serve(Effect.provideContext(effect, simulations))
     return handlers.handleAll({
       list: () => serve(listBots()),
       create: ({ payload }) => serve(createBot(payload)),
       get: ({ params }) => serve(Effect.flatMap(findBot(params.botId), ({ value }) => viewOf(value))),
-      update: ({ params, payload }) => serve(changeBot(params.botId, payload)),
+      update: ({ params, payload }) => playing(changeBot(params.botId, payload)),
       foreseeChange: ({ params, payload }) => serve(foreseeChangeOf(params.botId, payload.settings)),
-      rehearsal: ({ params }) => serve(botRehearsal(params.botId)),
-      rehearse: ({ params }) => serve(rehearseBot(params.botId)),
-      waiveRehearsal: ({ params, payload }) => serve(waiveRehearsal(params.botId, payload.faults)),
+      rehearsal: ({ params }) => playing(botRehearsal(params.botId)),
+      rehearse: ({ params }) => playing(rehearseBot(params.botId)),
+      waiveRehearsal: ({ params, payload }) => playing(waiveRehearsal(params.botId, payload.faults)),
       remove: ({ params }) => serve(removeBot(params.botId)),
       archive: ({ params }) => serve(archiveBot(params.botId)),
       unarchive: ({ params }) => serve(unarchiveBot(params.botId)),

@@ -4,9 +4,10 @@ import { ConnectionId } from "@tradetower/domain/connection"
 import { BotId } from "@tradetower/domain/ids"
 import type { Decimal } from "@tradetower/domain/number"
 import { type RehearsalRow, faults } from "@tradetower/domain/rehearsal"
-import { Accounts, BotDefinitions, Markets, Store } from "@tradetower/platform"
+import { Accounts, BotDefinitions, Markets, RateCounters, Store } from "@tradetower/platform"
 import { btc, gridSettings, offerMarket, tenant } from "../../testing.ts"
 import { liveAccount, offerStandIn } from "../connections/broker.fixture.ts"
+import { REHEARSALS } from "./play-rehearsal.ts"
 import { appWithRealMoney, dca, realTrader } from "./real-money.fixture.ts"
 
 let real: Awaited<ReturnType<typeof appWithRealMoney>>
@@ -191,6 +192,26 @@ describe("a rehearsal", () => {
     const path = `/bots/${String(made.json["id"])}`
     expect(rowsOf(await trader.ask("POST", `${path}/rehearsal`))).toHaveLength(faults.length)
     expect((await trader.ask("POST", `${path}/start`)).status).toBe(202)
+  })
+
+  it("is made so often a minute, and says when there is room again; others make theirs", async () => {
+    const path = await trader.bot(gridSettings)
+    await trader.ask("POST", `${path}/rehearsal`)
+    const room = Effect.flatMap(RateCounters, (rates) =>
+      rates.take(REHEARSALS, tenant(trader.as), Effect.succeed<ReadonlyArray<number>>([]))
+    )
+    while ((await real.app.run(room)) === 0);
+    const refused = await trader.ask("POST", `${path}/rehearsal`)
+    expect([refused.status, refused.json["detail"]]).toEqual([
+      429,
+      expect.stringMatching(/^At most 30 rehearsals a minute are made\. There is room for one more in \d+ s\.$/)
+    ])
+    expect(refused.json["retryAfter"]).toBeGreaterThan(0)
+    // Nothing was done that is not told.
+    expect((await trader.ask("POST", `${path}/rehearsal/waive`, { faults })).status).toBe(429)
+    expect((await audited()).map(({ action }) => action)).toEqual(["bot.rehearse"])
+    trader = realTrader(real.app, `${trader.as}-other`)
+    expect((await trader.ask("POST", `${await trader.bot()}/rehearsal`)).status).toBe(200)
   })
 
   it("is its trader's alone", async () => {

@@ -57,14 +57,16 @@ const waiverProblem = (given: ReadonlyArray<Fault>, failed: ReadonlyArray<Fault>
   return left.length > 0 ? `name ${listedFaults(left)}, too: all that it did not pass is waived together` : undefined
 }
 
+const notAsItIs = ({ name }: BotDefinition) =>
+  new Conflict({ detail: `${name} was not rehearsed as it is now. Rehearse it first.` })
+
 /** Waives what a bot's configuration did not pass, by name. */
 export const waiveRehearsal = Effect.fn("api.waiveRehearsal")(function* (botId: BotId, given: ReadonlyArray<Fault>) {
   const { userDetails } = yield* CurrentPrincipal
   const { value: bot, version } = yield* findBot(botId)
   const { rehearsed } = bot
   const state = rehearsalState(rehearsed, yield* configurationNow(bot))
-  if (rehearsed === undefined || state === "NONE" || state === "OUTDATED")
-    return yield* new Conflict({ detail: `${bot.name} was not rehearsed as it is now. Rehearse it first.` })
+  if (rehearsed === undefined || state === "NONE" || state === "OUTDATED") return yield* notAsItIs(bot)
   if (state === "PASSED")
     return yield* new Conflict({ detail: `${bot.name} passed its rehearsal: there is nothing to waive.` })
   const message = waiverProblem(given, rehearsed.failed)
@@ -75,6 +77,9 @@ export const waiveRehearsal = Effect.fn("api.waiveRehearsal")(function* (botId: 
     })
   const waived = { at: yield* Clock.currentTimeMillis, by: userDetails, faults: rehearsed.failed }
   const changed = { ...bot, rehearsed: { ...rehearsed, waived } }
+  // Told from before it is written: what is refused here has waived nothing.
+  const view = yield* viewOf(changed)
+  if (view.state !== "WAIVED") return yield* notAsItIs(bot)
   yield* replaceBot(changed, version)
   yield* audit({
     tenantId: bot.tenantId,
@@ -82,5 +87,5 @@ export const waiveRehearsal = Effect.fn("api.waiveRehearsal")(function* (botId: 
     detail: `${bot.name}: ${userDetails} waived of its rehearsal ${listedFaults(waived.faults)}`,
     botDefinitionId: bot.id
   })
-  return yield* viewOf(changed)
+  return view
 })
