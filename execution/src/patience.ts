@@ -1,5 +1,8 @@
 import { Duration, Effect, Predicate, Schedule } from "effect"
 
+/** An exchange that gives no answer for this long gives none: it is looked up, or asked again. */
+export const ANSWER_WITHIN: Duration.Input = "5 seconds"
+
 /** A failure that says whether trying the same thing again may help. */
 export interface Failure {
   readonly message: string

@@ -1,21 +1,18 @@
-import { Context, type Duration, Effect, Exit, Layer, Option, Scope, Stream } from "effect"
+import { Context, Effect, Exit, Layer, Option, Scope, Stream } from "effect"
 import type { Connection, ConnectionId } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
-import { runShort } from "@tradetower/domain/order"
 import {
   Accounts as AccountRecords,
-  BotRuns,
   Bus,
   marketNow,
   OneByOne,
-  queryAll,
   type Secrets,
   Store,
   type StoreUnavailable,
   Users
 } from "@tradetower/platform"
 import { Alarm } from "../alarm.ts"
-import { ExchangeUnavailable, type OrderState } from "../exchange.ts"
+import { ExchangeUnavailable } from "../exchange.ts"
 import { Markets } from "../markets.ts"
 import { inBackground, untilItWorks } from "../patience.ts"
 import { reconnecting } from "../reconnect.ts"
@@ -24,8 +21,9 @@ import { makeAccountRecords } from "./account-records.ts"
 import { makeKeyWorks } from "./key-works.ts"
 import { type Failed, needOf, needWords } from "./needs-user.ts"
 import { Cancels } from "./cancels.ts"
-import { HeldOrders } from "./held-orders.ts"
+import type { HeldOrders } from "./held-orders.ts"
 import { makeNotices } from "./notices.ts"
+import { makeOrphans } from "./orphans.ts"
 import { type OpenAccount, Reconciler } from "./reconcile.ts"
 import { Reports } from "./reports.ts"
 
@@ -53,11 +51,6 @@ export class Accounts extends Context.Service<
   )
 }
 
-/** How long an order that nothing of ours knows may wait for the step that placed it to be carried out again. */
-export const OrphanPatience = Context.Reference<Duration.Input>("@tradetower/execution/OrphanPatience", {
-  defaultValue: () => "2 minutes"
-})
-
 const DAY = 86_400_000
 
 /** Accounts that are looked at side by side, each hour. */
@@ -69,12 +62,11 @@ const make: Effect.Effect<
   Markets | HeldOrders | Reports | Reconciler | Risk | Alarm | Bus | Secrets | Store | Scope.Scope
 > = Effect.gen(function* () {
   const markets = yield* Markets
-  const held = yield* HeldOrders
   const reports = yield* Reports
   const reconciler = yield* Reconciler
-  const orphanPatience = yield* OrphanPatience
   const risk = yield* Risk
   const notices = yield* makeNotices
+  const settleOrphans = yield* makeOrphans
   const alarm = yield* Alarm
   const records = yield* makeAccountRecords
   const bus = yield* Bus
@@ -90,34 +82,6 @@ const make: Effect.Effect<
   const scopeOf = (of: OpenAccount): Scope.Scope => scopes.get(of) ?? scope
   /** Accounts whose balances changed since they were last written. */
   const stale = new Set<OpenAccount>()
-
-  /**
-   * Orders with our mark that no record of ours knows. The step that wanted one is carried out again within a minute
-   * (the engine's sweep), finds the order by its id and adopts it; what is left after that and belongs to a run of this
-   * tenant is cancelled, because nobody will ever manage it. Anything else may be of another installation: left alone.
-   */
-  const settleOrphans = Effect.fn("Accounts.settleOrphans")(function* (
-    of: OpenAccount,
-    orphans: ReadonlyArray<OrderState>
-  ) {
-    yield* Effect.sleep(orphanPatience)
-    const runs = yield* queryAll(BotRuns, { tenantId: of.tenantId }).pipe(Effect.provideService(Store, store))
-    const ours = new Set(runs.map(({ id }) => runShort(id)))
-    for (const orphan of orphans) {
-      if (Option.isSome(yield* held.find(of.tenantId, orphan.clientOrderId))) continue
-      const short = orphan.clientOrderId.split("-")[1] ?? ""
-      if (!ours.has(short)) {
-        yield* Effect.logWarning(
-          `order ${orphan.clientOrderId} rests at ${of.connection.label} and is not ours: left alone`
-        )
-        continue
-      }
-      yield* Effect.logWarning(
-        `order ${orphan.clientOrderId} rests at ${of.connection.label} for a run that forgot it: cancelled`
-      )
-      yield* of.cancels.ask(orphan)
-    }
-  })
 
   /**
    * An account is out of reach. Where only the trader can bring it back that is told once a day, however often it is tried

@@ -2,7 +2,7 @@ import { Cause, Clock, Deferred, Effect, Exit, Semaphore } from "effect"
 import type { ClientOrderId } from "@tradetower/domain/ids"
 import type { Symbol } from "@tradetower/domain/market"
 import { type ExchangeUnavailable, OutcomeUnknown } from "../exchange.ts"
-import { isDisk, pauseAfter } from "../patience.ts"
+import { ANSWER_WITHIN, isDisk, pauseAfter } from "../patience.ts"
 import type { GuardedAccount } from "../risk/gate.ts"
 
 /** Cancels on their way at the same time, for one account. */
@@ -10,8 +10,6 @@ const AT_ONCE = 16
 /** A throttled cancel is sent again after this, then after twice as long, or as late as the exchange asks for, ms. */
 const AGAIN_AFTER = 50
 const LONGEST_PAUSE = 1_000
-/** No answer for this long: it is asked again. */
-const ANSWER_WITHIN = "5 seconds"
 /** An order asked for lately is not asked for again meanwhile, ms: its end is on the way. */
 const REMEMBERED = 10_000
 

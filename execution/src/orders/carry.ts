@@ -7,7 +7,7 @@ import { orderAction, type OrderAction, type OrderRequest } from "@tradetower/do
 import { reduces } from "@tradetower/domain/risk"
 import { type Delivery, marketNow, type OrderRecord, Poison } from "@tradetower/platform"
 import { ExchangeUnavailable, type OrderRejected, OutcomeUnknown } from "../exchange.ts"
-import { isDisk, patientlyAlso } from "../patience.ts"
+import { ANSWER_WITHIN, isDisk, patientlyAlso } from "../patience.ts"
 import { Accounts } from "./accounts.ts"
 import { Risk } from "../risk/risk.ts"
 import { HeldOrders } from "./held-orders.ts"
@@ -17,8 +17,6 @@ import { type OpenAccount, Reconciler } from "./reconcile.ts"
 import { Reports } from "./reports.ts"
 import type { Sweep } from "./sweep.ts"
 
-/** No answer for this long: the outcome is unknown. */
-const ANSWER_WITHIN = "5 seconds"
 /** How long one delivery of a command is worked on; after that it is handed back and comes again. */
 const WORK_ON = Duration.seconds(25)
 /** The delivery after which an order is no longer waited for here: the sweep goes on asking for it. */

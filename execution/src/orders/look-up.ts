@@ -4,14 +4,12 @@ import type { OrderLookUp } from "@tradetower/domain/order"
 import { marketNow, type OrderRecord } from "@tradetower/platform"
 import type { Time } from "@tradetower/domain/ids"
 import { ExchangeUnavailable } from "../exchange.ts"
-import { isDisk, pauseAfter } from "../patience.ts"
+import { ANSWER_WITHIN, isDisk, pauseAfter } from "../patience.ts"
 import { HeldOrders } from "./held-orders.ts"
 import { sentOrder, untold } from "./order-record.ts"
 import { type OpenAccount, Reconciler } from "./reconcile.ts"
 import { Reports } from "./reports.ts"
 
-/** No answer for this long: there is none. */
-const ANSWER_WITHIN = "5 seconds"
 /** The pause after the first look, and the longest, ms: twice as long each time, or as late as the exchange asks for. */
 const FIRST_PAUSE = 100
 const LONGEST_PAUSE = 5_000
