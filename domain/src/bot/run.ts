@@ -90,7 +90,7 @@ const ask = (run: Run, action: OrderAction): void => {
 }
 
 /** The price an order goes out with, where not every tick may be one: never better than asked, a stop never sooner. */
-const orderPrice = (market: Market, { price, side, type }: NewOrder): Price =>
+export const orderPrice = (market: Market, { price, side, type }: Pick<NewOrder, "price" | "side" | "type">): Price =>
   market.orderPrice(price, (side === "BUY") === (type === "LIMIT") ? "DOWN" : "UP")
 
 /** Asks for an order; its id follows from the run and the count of its orders (ORDER-1). */

@@ -233,4 +233,44 @@ describe("orders of a run whose broker can't do all there is", () => {
     expect(close?.order).toMatchObject({ purpose: "CLOSE", type: "LIMIT", timeInForce: "DAY", session: "EXTENDED" })
     expect(Number(close?.order.price)).toBe(9_900)
   })
+
+  it("TERMS-6 CLOSE-9 EXIT-12 go out at no price between the steps that an order may have", () => {
+    const fine = marketOf({
+      ...stock.instrument,
+      tickSize: d("0.0001"),
+      orderTicks: [
+        { from: d("0"), step: d("0.0001") },
+        { from: d("1"), step: d("0.01") }
+      ]
+    })
+    const inSteps = (it: Desk) => {
+      const prices = it.placed.flatMap(({ order: { price, stopPrice } }) =>
+        [price, stopPrice].flatMap((one) => one ?? [])
+      )
+      expect(prices.filter((price) => it.market.orderPrice(price, "DOWN") !== price)).toEqual([])
+    }
+    const beside = desk(
+      grid({ investment: d("50000"), trailingDown: true, gridLevels: 10 }),
+      under("alpaca", fine),
+      undefined,
+      "alpaca"
+    )
+    beside.start()
+    beside.settle()
+    for (const order of beside.open(undefined, "BUY")) beside.fill(order.id)
+    beside.settle()
+    beside.price(beside.market.priceText(beside.state.wake.below ?? d("0")))
+    const [buy] = beside.places
+    const lowest = Math.min(...sent(beside, "SELL").map(({ price }) => price))
+    expect([buy?.order.purpose, buy?.order.type]).toEqual(["BASE", "LIMIT"])
+    expect(Number(buy?.order.price)).toBeLessThan(lowest)
+    inSteps(beside)
+    const late = inCycle("alpaca", fine, { stopLossPercent: d("3.33") })
+    expect(late.sole("TAKE_PROFIT").stopPrice).toBeGreaterThan(0)
+    late.price("98.37")
+    late.stop()
+    late.settleCancels()
+    expect(late.places.map(({ order }) => order.purpose)).toEqual(["CLOSE"])
+    inSteps(late)
+  })
 })

@@ -6,8 +6,17 @@ import { zero } from "@tradetower/domain/number"
 import type { OrderRequest } from "@tradetower/domain/order"
 import { accountOrders, type OrdersOf } from "./account-orders.ts"
 import { marketIn } from "./instruments.ts"
-import { type Rest, unreadable } from "./rest.ts"
+import { readable, type Rest, unreadable } from "./rest.ts"
 import { shortingOf } from "./shorting.ts"
+
+it.effect("where the owner's settings don't say, more than is held could be sold", () =>
+  Effect.gen(function* () {
+    for (const settings of [{}, { no_shorting: null }]) {
+      const get: Rest["get"] = (_, schema) => Effect.map(readable(schema, Option.some(settings)), Option.some)
+      expect(yield* shortingOf({ get } as unknown as Rest)).toBe(true)
+    }
+  })
+)
 
 it.effect("what the owner allows is asked for again after a minute, and taken to be allowed where it can't be", () =>
   Effect.gen(function* () {
