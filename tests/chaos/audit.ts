@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { fromUnits, toUnits } from "@tradetower/domain/number"
 import { BotEvents, type OrderRecord, Orders, type StepRecord } from "@tradetower/platform"
+import { assetsOf } from "../standins/coinbase/instruments.ts"
 import { isLegalLife, replay } from "./replay.ts"
 
 /** What the exchange's own book says of one account. Decimals as text. */
@@ -135,7 +136,7 @@ export const audit = (tenant: string, records: OurRecords, book: ExchangeBook): 
   const add = (asset: string, units: bigint) => totals.set(asset, (totals.get(asset) ?? 0n) + units)
   const sides = new Map(placed.map((order) => [order.clientOrderId, order.side]))
   for (const fill of fills) {
-    const [base = "", quote = ""] = fill.step.symbol.split("-")
+    const [base, quote] = assetsOf(fill.step.symbol)
     const sign = sides.get(fill.clientOrderId) === "BUY" ? 1n : -1n
     add(base, sign * exact(fill.quantity))
     add(quote, (-sign * exact(fill.price) * exact(fill.quantity)) / 10n ** BigInt(DECIMALS))

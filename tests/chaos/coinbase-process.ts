@@ -12,6 +12,38 @@ import { tenants } from "./traders.ts"
 const ordinary: Partial<Ways> = { ...usualWays(), listsOrdersWithin: 300, listsFillsWithin: 500 }
 const trouble: Partial<Ways> = { ...ordinary, cuts: 0.05, throttles: 0.03, doubles: 0.03, loses: 0.02 }
 
+/** What trades futures: each has one position an account, so that there is one bot for each. */
+const futuresBot = (symbol: string, price: number): object | undefined => {
+  const shared = { start: { _tag: "IMMEDIATELY" }, leverage: 2, marginType: "CROSS" }
+  if (symbol.startsWith("BIP-"))
+    return {
+      ...shared,
+      _tag: "FUTURES_GRID",
+      direction: "NEUTRAL",
+      investment: "9000",
+      lowPrice: String(Math.round((price * 0.94) / 5) * 5),
+      highPrice: String(Math.round((price * 1.06) / 5) * 5),
+      gridQuantity: 10,
+      spacing: "GEOMETRIC"
+    }
+  if (!symbol.startsWith("ETP-")) return undefined
+  return {
+    ...shared,
+    _tag: "DCA_FUTURES",
+    direction: "LONG",
+    investment: "4000",
+    baseOrderAmount: "1000",
+    baseOrderType: "MARKET",
+    safetyOrderAmount: "700",
+    maxSafetyOrders: 3,
+    safetyOrderStep: "0.6",
+    safetyOrderStepMultiplier: "1",
+    safetyOrderAmountMultiplier: "1",
+    takeProfitPercent: "1.7",
+    pumpProtection: false
+  }
+}
+
 /** The account of a trader there: by the rules of Coinbase, whoever opens it. */
 const connectionOf = async (trader: Trader): Promise<string> => {
   const label = "Coinbase"
@@ -54,6 +86,7 @@ export const startCoinbase = async (seed: number, ...flags: ReadonlyArray<string
     ask,
     environment: { COINBASE: JSON.stringify({ rest, feed, keys }) },
     connectionOf,
+    botFor: futuresBot,
     step: 1.2,
     rest: async () => {
       await ask("ways", kindWays())

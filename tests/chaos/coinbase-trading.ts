@@ -1,8 +1,9 @@
 import { Effect, Redacted } from "effect"
 import { PAPER, PAPER_BROKER } from "@tradetower/domain/connection"
-import { coinbaseVenue, type Exchange, ExchangeUnavailable, paperInstruments } from "@tradetower/execution"
+import { coinbaseVenue, type Exchange, ExchangeUnavailable } from "@tradetower/execution"
 import { AccountLimits, openCoinbaseAccount, readSigningKey } from "@tradetower/execution/coinbase"
 import { marketOf } from "@tradetower/domain/market"
+import { tradedHere } from "../standins/coinbase/instruments.ts"
 
 interface Where {
   readonly rest: string
@@ -18,7 +19,7 @@ export const coinbaseInPlaceOfPaper = (text: string): Exchange => {
   const { feed, keys, rest } = JSON.parse(text) as Where
   const venue = coinbaseVenue({ rest, feed })
   const { onDemand: _, ...fixed } = venue
-  const instruments = paperInstruments(venue.id)
+  const instruments = tradedHere
   const markets = new Map(instruments.map((instrument) => [instrument.symbol as string, marketOf(instrument)]))
   const marketsHere = {
     of: (symbol: string) => Effect.succeed(markets.get(symbol)),

@@ -14,6 +14,8 @@ export interface ExchangeProcess {
   readonly connectionOf?: (trader: Trader) => Promise<string>
   /** Starts everybody's bots, where they are others than elsewhere. */
   readonly startBots?: (enter: (tenant: string) => Promise<Trader>) => Promise<void>
+  /** What trades on a market in place of a grid and an averaging bot; undefined: these do. */
+  readonly botFor?: (symbol: string, price: number) => object | undefined
   /** Percent between a grid's levels there: more than its fees. Default: 0.4. */
   readonly step?: number
   /** The market stands still and nothing goes wrong any more: what has been asked can be settled. */

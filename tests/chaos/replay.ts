@@ -46,13 +46,16 @@ export const replay = (events: ReadonlyArray<BotEventRecord>): ReadonlyArray<str
 export const isLegalLife = (events: ReadonlyArray<BotEventRecord>): ReadonlyArray<string> => {
   const problems: Array<string> = []
   let state = "INITIALIZING"
+  let why = ""
   for (const record of inOrder(events)) {
+    why = `${record.symbol}: ${record.summary.reason}`
     for (const { from, to } of record.transitions) {
       if (from !== state || !legalTransitions[from].includes(to)) problems.push(`went from ${state} (${from}) to ${to}`)
       state = to
     }
     if (record.summary.state !== state) problems.push(`says ${record.summary.state} at step ${record.seq}, is ${state}`)
   }
-  if (state === "INITIALIZING" || state === "ERROR" || state === "CLOSING") problems.push(`was left in ${state}`)
+  if (state === "INITIALIZING" || state === "ERROR" || state === "CLOSING")
+    problems.push(`was left in ${state} (${why})`)
   return problems
 }

@@ -24,7 +24,11 @@ export type Enter = (tenant: string) => Promise<Trader>
 export const startBots = async (
   enter: Enter,
   each = 1,
-  { connectionOf = async () => "paper", step = 0.4 }: Pick<ExchangeProcess, "connectionOf" | "step"> = {}
+  {
+    botFor = () => undefined,
+    connectionOf = async () => "paper",
+    step = 0.4
+  }: Pick<ExchangeProcess, "botFor" | "connectionOf" | "step"> = {}
 ): Promise<void> => {
   for (const tenant of tenants) {
     const trader = await enter(tenant)
@@ -38,6 +42,11 @@ export const startBots = async (
         first.markets.every(({ lastPrice }) => lastPrice !== undefined)
     )
     for (const { symbol, lastPrice } of exchange?.markets ?? []) {
+      const own = botFor(symbol, Number(lastPrice))
+      if (own !== undefined) {
+        await startBot(trader, `Own ${symbol}`, own, symbol, connection)
+        continue
+      }
       for (let nth = 1; nth <= each; nth++) {
         await startBot(
           trader,

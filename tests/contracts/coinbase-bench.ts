@@ -1,13 +1,11 @@
 import { generateKeyPairSync } from "node:crypto"
-import { Effect, Redacted, Schema, type Scope } from "effect"
+import { Effect, Redacted, type Scope } from "effect"
 import { type Instrument, type Market, marketOf, perpetualOf } from "@tradetower/domain/market"
 import { times } from "@tradetower/domain/number"
 import { COINBASE, paperInstruments } from "@tradetower/execution"
 import { AccountLimits, openCoinbaseAccount, readSigningKey } from "@tradetower/execution/coinbase"
-import { instrumentOfProduct } from "../../execution/src/venues/coinbase/coinbase-products.ts"
-import { ProductAnswer } from "../../execution/src/venues/coinbase/messages.ts"
-import { future } from "../../execution/src/venues/coinbase/rest-answers.fixture.ts"
-import { type CoinbaseServer, nanoEther, serveCoinbase } from "../standins/coinbase/server.ts"
+import { futureInstrument, nanoEther } from "../standins/coinbase/instruments.ts"
+import { type CoinbaseServer, serveCoinbase } from "../standins/coinbase/server.ts"
 import type { ExchangeBench } from "./exchange-bench.ts"
 
 const [bitcoin] = paperInstruments(COINBASE)
@@ -22,8 +20,7 @@ const markets = new Map<string, Market>([
   [instrument.symbol, coinbaseMarket],
   ["BTC-USDC", marketOf({ ...instrument, quote: "USDC", symbol: "BTC-USDC" as Instrument["symbol"] })]
 ])
-const futureAt = (...of: Parameters<typeof future>): Market =>
-  marketOf(instrumentOfProduct(Schema.decodeUnknownSync(ProductAnswer)(future(...of)[1])))
+const futureAt = (...of: Parameters<typeof futureInstrument>): Market => marketOf(futureInstrument(...of))
 /** A future that goes on, in contracts of a hundredth of a coin, and one that ends. */
 export const nano: Market = futureAt("BIP-20DEC30-CDE")
 export const dated: Market = futureAt("BIT-24DEC26-CDE", {

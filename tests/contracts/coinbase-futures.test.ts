@@ -39,7 +39,7 @@ const trading = Effect.fnUntraced(function* (ahead: number) {
     )
   const place = (order: OrderRequest, at: Market = nano) => account.place(at.instrument.symbol, order)
   const held = Effect.map(account.positions, (all) => all.find((one) => one.symbol === symbol))
-  return { server, account, told, place, held }
+  return { server, account, key, told, place, held }
 })
 type Trading = Effect.Success<ReturnType<typeof trading>>
 
@@ -122,6 +122,32 @@ describe("Coinbase, futures", () => {
       expect((yield* margin).available).toBeLessThan(before.available - 1_500)
       const dear = yield* Effect.flip(place(buy(5_000)))
       expect(dear).toMatchObject({ _tag: "OrderRejected", reason: "INSUFFICIENT_FUNDS" })
+    })
+  )
+
+  rule("EXCH-32 entries of the other way that rest are no exits, also where another process sent them", (at) =>
+    Effect.gen(function* () {
+      const { held, key, place, server } = at
+      const ladder = (side: "BUY" | "SELL", price: string, count: number, reduceOnly: boolean) =>
+        buy(count, {
+          clientOrderId: unique("tt-a").slice(0, 12).concat("-GRID-", String(++nth)) as never,
+          side,
+          reduceOnly,
+          price: priceOn(nano, price)
+        })
+      let nth = 0
+      yield* place(buy(3))
+      yield* eventually(held, (one) => one?.long === "0.03")
+      yield* place(ladder("SELL", "98000", 9, false))
+      yield* place(ladder("SELL", "95000", 2, true))
+      const again = yield* openAt(server, key)
+      const refused = { _tag: "OrderRejected", reason: "REDUCE_ONLY" }
+      // What is filled before counts, whatever it is; what is filled after leaves what there is to this one.
+      expect(yield* Effect.flip(again.place(symbol, ladder("SELL", "96000", 2, true)))).toMatchObject(refused)
+      yield* again.place(symbol, ladder("SELL", "96000", 1, true))
+      // This one is known to leave.
+      expect(yield* Effect.flip(again.place(symbol, ladder("SELL", "94000", 3, true)))).toMatchObject(refused)
+      yield* again.place(symbol, ladder("SELL", "94000", 2, true))
     })
   )
 

@@ -194,6 +194,44 @@ describe("Coinbase, requests", () => {
       })
     )
 
+  rule("a pair's first stop is previewed, once, and where it takes none nothing is sent", (at) =>
+    Effect.gen(function* () {
+      const { account, place, server } = at
+      const stop = () =>
+        buy({
+          side: "SELL",
+          type: "STOP",
+          purpose: "STOP_LOSS",
+          price: priceOn(market, "80"),
+          limitOffset: priceOn(market, "4"),
+          quantity: lotsOn(market, "0.5")
+        })
+      const asked = (path: string) => server.asked.filter((one) => one.path.endsWith(path)).length
+      const product = server.products.get(symbol)
+      if (product === undefined) throw new Error("it is not traded")
+      const { wallets } = server.book.user("ada")
+      wallets.set("BTC", { total: "10" as never, hold: "0" as never })
+      // What is not answered, or answered in another shape, is no word: the order itself tells.
+      for (const fault of ["OTHER_SHAPE", "HTML_502"] as const) {
+        server.faults.push(fault)
+        yield* place(stop())
+      }
+      yield* place(stop())
+      yield* place(stop())
+      expect([asked("/orders/preview"), asked("/orders")]).toEqual([3, 4])
+      expect(yield* account.openOrders).toHaveLength(4)
+      product.withoutStops = true
+      const again = yield* openAt(server, at.key)
+      for (let nth = 0; nth < 2; nth++)
+        expect(yield* Effect.flip(again.place(symbol, stop()))).toMatchObject({
+          _tag: "OrderRejected",
+          reason: "INVALID",
+          message: expect.stringContaining("watched here") as string
+        })
+      expect([asked("/orders/preview"), asked("/orders")]).toEqual([4, 4])
+    })
+  )
+
   rule("pages are read to their end: orders, fills and wallets", ({ account, place, server }) =>
     Effect.gen(function* () {
       server.api.ordersAPage = 7

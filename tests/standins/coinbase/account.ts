@@ -52,6 +52,8 @@ export const refusalOf = (
       : "PREVIEW_REDUCE_ONLY_NOT_ALLOWED_ON_VENUE"
   if ("quote_size" in asks || typeof asks["base_size"] !== "string") return "INVALID_ORDER_CONFIG"
   if (product.takes === "NONE" || product.takes === "CANCEL") return "TRADING_DISABLED"
+  if (product.withoutStops === true && (kind.startsWith("stop_limit") || kind.startsWith("trigger_bracket")))
+    return "UNSUPPORTED_ORDER_CONFIGURATION"
   if (product.takes === "LIMIT" && kind === "market_market_ioc") return "PREVIEW_UNSUPPORTED_ORDER_CONFIGURATION"
   const size = asks["base_size"]
   if (!onStep(size, product.lot)) return "PREVIEW_INVALID_SIZE_PRECISION"

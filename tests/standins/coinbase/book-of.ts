@@ -1,13 +1,13 @@
-import { COINBASE, paperInstruments } from "@tradetower/execution"
 import { marketOf } from "@tradetower/domain/market"
 import { type Decimal, minus, plus, times } from "@tradetower/domain/number"
+import { assetsOf, tradedHere } from "./instruments.ts"
 import type { BookUser } from "./user.ts"
 import type { CoinbaseServer } from "./server.ts"
 
 /** A user's book, as whoever compares reads it. */
 export interface UserBook {
   readonly opening: Readonly<Record<string, string>>
-  /** By the trades, fees cut to what a market counts in: Coinbase's have more digits than anybody is told of. */
+  /** By the trades (of futures: what is held, and what was paid for it), fees cut to what a market counts in: Coinbase's have more digits than anybody is told of. */
   readonly totals: Readonly<Record<string, string>>
   readonly orders: ReadonlyArray<{
     readonly clientOrderId: string
@@ -17,9 +17,11 @@ export interface UserBook {
   readonly fills: ReadonlyArray<{ readonly tradeId: string; readonly clientOrderId: string }>
 }
 
-const markets = new Map(
-  paperInstruments(COINBASE).map((instrument) => [instrument.symbol as string, marketOf(instrument)])
-)
+const markets = new Map(tradedHere.map((instrument) => [instrument.symbol as string, marketOf(instrument)]))
+
+/** So many in coins: of a future what is counted in contracts. */
+const coins = (product: string, size: Decimal): Decimal =>
+  times(size, markets.get(product)?.instrument.contractMultiplier ?? "1")
 
 const statuses: Readonly<Record<string, string>> = {
   PENDING: "OPEN",
@@ -34,9 +36,10 @@ const totalsOf = ({ fills, opening }: BookUser): Readonly<Record<string, string>
   for (const { commission, price, product, side, size } of fills) {
     const market = markets.get(product)
     if (market === undefined) continue
-    const { base, quote } = market.instrument
-    const value = times(price, size)
-    add(base, side === "BUY" ? size : minus("0", size))
+    const [base, quote] = assetsOf(product)
+    const amount = coins(product, size)
+    const value = times(price, amount)
+    add(base, side === "BUY" ? amount : minus("0", amount))
     add(quote, side === "BUY" ? minus("0", value) : value)
     add(quote, minus("0", market.quoteText(market.quote(commission))))
   }
@@ -51,10 +54,10 @@ export const bookOf = ({ book }: CoinbaseServer): Readonly<Record<string, UserBo
       {
         opening: user.opening,
         totals: totalsOf(user),
-        orders: [...user.orders.values()].map(({ clientId, filled, status }) => ({
+        orders: [...user.orders.values()].map(({ clientId, filled, product, status }) => ({
           clientOrderId: clientId,
           status: statuses[status] ?? status,
-          filledQuantity: filled
+          filledQuantity: coins(product, filled)
         })),
         fills: user.fills.map(({ orderId, tradeId }) => ({
           tradeId,

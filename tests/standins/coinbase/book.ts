@@ -62,11 +62,16 @@ export class CoinbaseBook {
     return Date.now() + this.#ways.clockAhead
   }
 
+  /** Why it would not take an order. */
+  refusalOf(user: BookUser, ask: Asked): string | undefined {
+    return refusalOf(user, ask, this.#products, this.lastOf(ask.product), this.#ways.mostOpen)
+  }
+
   /** Takes an order, or says why not. */
   place(user: BookUser, ask: Asked): BookOrder | Refused {
     const product = this.#products.get(ask.product)
     const last = this.lastOf(ask.product)
-    const refused = refusalOf(user, ask, this.#products, last, this.#ways.mostOpen)
+    const refused = this.refusalOf(user, ask)
     if (refused !== undefined) return { refused }
     if (product === undefined || last === undefined) return { refused: "UNTRADABLE_PRODUCT" }
     const now = this.#now()

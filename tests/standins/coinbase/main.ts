@@ -1,10 +1,10 @@
 import { createPublicKey } from "node:crypto"
 import { parseArgs } from "node:util"
-import { COINBASE, paperInstruments } from "@tradetower/execution"
 import { chance } from "../chance.ts"
 import { OwnMarket } from "../exchange/own-market.ts"
 import { bookOf } from "./book-of.ts"
 import { type Ways, usualWays } from "./faults.ts"
+import { tradedHere } from "./instruments.ts"
 import { type CoinbaseServer, serveCoinbase } from "./server.ts"
 
 /*
@@ -22,9 +22,9 @@ const { values } = parseArgs({
   }
 })
 const seed = Number(values.seed)
-const prices = ["92000", "3100", "140"]
+const prices = ["92000", "3100", "140", "92000", "3100"]
 /** A part of the trades is too small for whoever waits for it. */
-const SMALL = { share: 0.2, volume: "0.001" }
+const SMALL = { share: 0.2, volume: "0.001", contracts: "1" }
 
 interface User {
   readonly name: string
@@ -81,7 +81,7 @@ const control = (path: string, body: string, served: CoinbaseServer): unknown =>
 
 const server = await serveCoinbase({ ways: usualWays(), past: false, control, orderCame: () => came() })
 const random = chance(seed)
-const markets = paperInstruments(COINBASE).map(
+const markets = tradedHere.map(
   (instrument, index) =>
     new OwnMarket(
       instrument,
@@ -100,8 +100,9 @@ const tick = () => {
   if (mood.still && values.silent === true) return
   for (const market of markets) {
     const { price } = market.next(mood.still)
-    const { symbol } = market.market.instrument
-    server.trade(symbol, market.market.priceText(price), random() < SMALL.share ? SMALL.volume : undefined)
+    const { kind, symbol } = market.market.instrument
+    const little = kind === "FUTURES" ? SMALL.contracts : SMALL.volume
+    server.trade(symbol, market.market.priceText(price), random() < SMALL.share ? little : undefined)
   }
   const now = Date.now()
   if (mood.breakStreams === 0 || now - brokenAt < mood.breakStreams) return

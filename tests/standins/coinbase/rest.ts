@@ -72,10 +72,11 @@ export class RestApi {
     fault: RequestFault | undefined
   ): RestAnswer {
     const path = url.pathname.replace("/api/v3/brokerage", "")
-    if (method === "POST" && (path === "/orders" || path === "/orders/batch_cancel")) {
+    if (method === "POST" && ["/orders", "/orders/preview", "/orders/batch_cancel"].includes(path)) {
       if (!key.rights.trade) return forbidden
       const read = this.#json(body)
       if (read === undefined) return bad("malformed")
+      if (path === "/orders/preview") return this.#preview(user, read as CreateBody)
       return path === "/orders" ? this.#create(user, read as CreateBody) : this.#cancel(user, read, fault)
     }
     if (method !== "GET") return missing
@@ -125,6 +126,28 @@ export class RestApi {
     } catch {
       return undefined
     }
+  }
+
+  /** What would be refused; nothing is placed. */
+  #preview(user: BookUser, { order_configuration, product_id: product, side }: CreateBody): RestAnswer {
+    const [entry, ...others] = Object.entries((order_configuration ?? {}) as Readonly<Record<string, Asks>>)
+    if (typeof product !== "string" || (side !== "BUY" && side !== "SELL") || entry === undefined || others.length > 0)
+      return bad("malformed order")
+    const [kind, asks] = entry
+    const refused = this.#book.refusalOf(user, { clientId: "preview", product, side, kind, asks })
+    return ok({
+      order_total: "0",
+      commission_total: "0",
+      errs: refused === undefined ? [] : [`PREVIEW_${refused.replace("PREVIEW_", "")}`],
+      warning: [],
+      quote_size: "0",
+      base_size: asks["base_size"] ?? "0",
+      best_bid: this.#book.lastOf(product) ?? "0",
+      best_ask: this.#book.lastOf(product) ?? "0",
+      is_max: false,
+      slippage: "0",
+      preview_id: "preview"
+    })
   }
 
   #create(

@@ -11,6 +11,7 @@ import {
 } from "../../../execution/src/venues/coinbase/rest-answers.fixture.ts"
 import { CoinbaseBook } from "./book.ts"
 import type { BookProduct } from "./user.ts"
+import { nanoEther } from "./instruments.ts"
 import { kindWays, type MessageFault, type RequestFault, type Ways } from "./faults.ts"
 import { RestApi, textOf } from "./rest.ts"
 import { Sockets } from "./sockets.ts"
@@ -51,13 +52,6 @@ export interface CoinbaseServer {
   readonly hangUp: () => void
   readonly close: () => void
 }
-
-/** Nano Ether: a tenth of a coin, in steps of half a dollar. */
-export const nanoEther = [
-  "ETP-20DEC30-CDE",
-  { contract_code: "ETP", contract_size: "0.1", contract_root_unit: "ETH" },
-  { price: "3100", price_increment: "0.5" }
-] as const
 
 /** What it lists: pairs, and a future that goes on and one that ends. */
 const listed: ReadonlyArray<readonly [string, Product]> = [

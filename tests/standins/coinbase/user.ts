@@ -12,6 +12,8 @@ export interface BookProduct {
   readonly smallest: string
   readonly smallestQuote: string
   takes: "ALL" | "LIMIT" | "NONE" | "CANCEL"
+  /** It has no stops, and no targets with one. */
+  withoutStops?: boolean
   /** A future, counted in contracts of so many coins, and what part of its worth is held as margin. */
   readonly contract?: { readonly size: Decimal; marginRate: Decimal }
 }

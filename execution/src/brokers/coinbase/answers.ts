@@ -143,6 +143,9 @@ export const CreateAnswer = Schema.Union([
   Schema.Struct({ success: Schema.Literal(false), error_response: Refusal })
 ])
 
+/** `POST /orders/preview`: what an order would be refused for, were it sent. */
+export const PreviewAnswer = Schema.Struct({ errs: Schema.Array(Schema.String) })
+
 /** `POST /orders/batch_cancel`, status 200 also where all of them failed. */
 export const CancelAnswer = Schema.Struct({ results: Schema.Array(Schema.Unknown) })
 /** An order that was taken up. What else it says of one is looked up. */

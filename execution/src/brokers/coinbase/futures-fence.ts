@@ -1,10 +1,12 @@
 import { Effect, Option } from "effect"
-import type { ClientOrderId } from "@tradetower/domain/ids"
+import { ClientOrderId } from "@tradetower/domain/ids"
 import type { Market, Symbol } from "@tradetower/domain/market"
 import { compare, type Decimal, minus, plus, zero } from "@tradetower/domain/number"
+import { OldestOut } from "@tradetower/domain/oldest-out"
 import type { OrderRequest } from "@tradetower/domain/order"
 import { OneByOne } from "@tradetower/platform"
 import { type ExchangeUnavailable, OrderRejected } from "../../exchange.ts"
+import type { Order } from "./answers.ts"
 import type { Client } from "./client.ts"
 import { configurationOf, sizeText } from "./configuration.ts"
 import { closableBy, readContracts } from "./futures.ts"
@@ -20,6 +22,10 @@ const BEFORE_ITS_END = 86_400_000
 const NIGHT_BEGINS = 16 * 60
 /** From when nothing is entered any more, where the account has the day's margin. */
 const NOT_AFTER = 15 * 60 + 30
+/** Orders whose purpose does not say whether they enter: a ladder's. */
+const MAY_ENTER = /^tt-.*-(GRID|BASE)-\d+$/
+/** Entries remembered: more than may rest. */
+const REMEMBERED = 2_000
 const BY_DAY = "INTRADAY_MARGIN_SETTING_INTRADAY"
 
 const clock = new Intl.DateTimeFormat("en-US", {
@@ -39,13 +45,32 @@ export const isLate = (at: number): boolean => {
 
 /**
  * What Coinbase's futures exchange does not keep by itself. An order that may only make a position smaller is held back where
- * it, with all that rest on its side, could turn it round: one after another, each once it is known what became of the one
+ * it, with all that rest on its side to close, could turn it round: one after another, each once it is known what became of the one
  * before. Nothing is entered shortly before the night's margin, or a contract's end.
  */
 export const makeFence = (client: Client, known: KnownOrders, book: OrderBook) => {
   const turns = new OneByOne()
   /** Orders that reduce, sent by this process, by what they trade. */
   const reducing = new Map<Symbol, Map<ClientOrderId, Decimal>>()
+  /** Orders that enter, sent by this process: they may turn a position round. */
+  const entries = new OldestOut<string, true>(REMEMBERED)
+
+  /**
+   * Whether what rests counts against a position. What this process sent is known; of a grid of before it is not whether
+   * it enters or leaves: then it counts where it is filled before.
+   */
+  const counts = (
+    { client_order_id: id, order_configuration }: Order,
+    { price, side }: OrderRequest,
+    market: Market
+  ) => {
+    if (entries.peek(id) === true) return false
+    if (reducing.get(market.instrument.symbol)?.has(ClientOrderId.make(id)) === true || !MAY_ENTER.test(id)) return true
+    const limit = configurationOf({ order_configuration })?.[1].limit_price
+    if (price === undefined || limit === undefined || limit === null) return false
+    const further = compare(limit, market.priceText(price))
+    return side === "SELL" ? further < 0 : further > 0
+  }
 
   const refuse = (
     { clientOrderId }: OrderRequest,
@@ -68,13 +93,16 @@ export const makeFence = (client: Client, known: KnownOrders, book: OrderBook) =
       )
   })
 
-  /** Contracts that orders of that side may still trade, other than this one. */
-  const spokenFor = Effect.fnUntraced(function* (symbol: Symbol, { clientOrderId, side }: OrderRequest) {
+  /** Contracts that orders of that side may still close, other than this one. */
+  const spokenFor = Effect.fnUntraced(function* (market: Market, asked: OrderRequest) {
+    const { clientOrderId, side } = asked
+    const { symbol } = market.instrument
     const mine = reducing.get(symbol) ?? new Map<ClientOrderId, Decimal>()
     const listed = yield* listOrders(client, { open: true })
     const rest = new Map<string, Decimal>()
     for (const order of listed) {
       if (order.product_id !== symbol || order.side !== side || order.client_order_id === clientOrderId) continue
+      if (!counts(order, asked, market)) continue
       rest.set(order.client_order_id, minus(configurationOf(order)?.[1].base_size ?? zero, order.filled_size))
     }
     for (const [id, size] of mine) {
@@ -92,7 +120,7 @@ export const makeFence = (client: Client, known: KnownOrders, book: OrderBook) =
     const { symbol } = market.instrument
     const size = sizeText(market, order.quantity)
     const held = closableBy(order.side, (yield* readContracts(client, [symbol])).get(symbol))
-    const together = plus(size, yield* spokenFor(symbol, order))
+    const together = plus(size, yield* spokenFor(market, order))
     if (compare(together, held) > 0)
       return yield* refuse(
         order,
@@ -109,7 +137,10 @@ export const makeFence = (client: Client, known: KnownOrders, book: OrderBook) =
     order: OrderRequest,
     send: Effect.Effect<A, E>
   ): Effect.Effect<A, E | OrderRejected | ExchangeUnavailable> => {
-    if (!order.reduceOnly) return Effect.andThen(entering(market, order), send)
+    if (!order.reduceOnly) {
+      entries.set(order.clientOrderId, true)
+      return Effect.andThen(entering(market, order), send)
+    }
     // One that may be there already was let through.
     if (known.mayBeThere(order.clientOrderId)) return send
     return turns.take(

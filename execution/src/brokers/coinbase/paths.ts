@@ -13,6 +13,7 @@ const all = (name: string, values: ReadonlyArray<string> | undefined) =>
 /** What is asked of an account over REST, path and query. */
 export const paths = {
   create: "/orders",
+  preview: "/orders/preview",
   cancel: "/orders/batch_cancel",
   permissions: "/key_permissions",
   time: "/time",

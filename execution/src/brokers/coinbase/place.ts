@@ -14,6 +14,7 @@ import { paths } from "./paths.ts"
 import { isDuplicate, reasonOf, rejected } from "./refusals.ts"
 import type { AccountMarkets } from "../kept-markets.ts"
 import type { Restriction } from "./restriction.ts"
+import { makeStopPreview } from "./stop-preview.ts"
 
 /** With these it refuses what it has read. */
 const REFUSED_WITH = [400, 404, 422]
@@ -42,6 +43,8 @@ export const makePlace = (
   fence: ReturnType<typeof makeFence>,
   restriction: Restriction
 ): ExchangeAccount["place"] => {
+  const preview = makeStopPreview(client)
+
   /** Coinbase answers an id that it knows with the order of then, and what is asked for now: only a look tells them apart. */
   const same = Effect.fnUntraced(function* (
     symbol: Symbol,
@@ -102,6 +105,10 @@ export const makePlace = (
       return yield* invalid(order, `${symbol} is no product of Coinbase's: choose a spot pair, or a future of its own`)
     const body = orderBody(market, order)
     if ("unsayable" in body) return yield* invalid(order, body.unsayable)
+    // One that may be there already was let through.
+    const none = known.mayBeThere(order.clientOrderId) ? undefined : yield* preview(body)
+    if (none !== undefined)
+      return yield* invalid(order, `Coinbase takes no such stop for ${symbol} (${none}): it has to be watched here`)
     const send = sent(symbol, order, body)
     return yield* isContract(market) ? fence(market, order, send) : send
   })
