@@ -173,4 +173,47 @@ describe("Alpaca's prices", () => {
       expect(Option.getOrThrow(told).get(stock.symbol)?.takes).toMatchObject({ takes: "NONE" })
     })
   )
+
+  it.live("a stock whose trading is stopped takes no orders until it goes on, or is seen to trade", () =>
+    Effect.gen(function* () {
+      const world = yield* opened
+      yield* world.use
+      const { wanted } = yield* heard(world, [stock])
+      const stood: Array<string> = []
+      yield* Effect.forkScoped(
+        Stream.runForEach(world.venue.looks?.(wanted) ?? Stream.empty, (all) =>
+          Effect.sync(() => {
+            const takes = all.get(stock.symbol)?.takes
+            if (takes !== undefined) stood.push(takes.why === "" ? takes.takes : takes.why)
+          })
+        )
+      )
+      const stands = (what: string, count: number) =>
+        eventually(
+          Effect.sync(() => stood.filter((one) => one.includes(what)).length),
+          (found) => found >= count
+        )
+      const stopped = "trading in SAA is stopped by its exchange (Volatility Trading Pause, Volatility Trading Pause)"
+      yield* stands("ALL", 1)
+      yield* eventually(
+        Effect.sync(() => world.data.isFollowed("SAA")),
+        Boolean
+      )
+      world.data.halt("SAA", true)
+      yield* stands(stopped, 1)
+      world.data.halt("SAA", false)
+      yield* stands("ALL", 2)
+      // What says that it goes on may get lost: a trade says so, too.
+      world.data.halt("SAA", true)
+      yield* stands(stopped, 2)
+      world.data.trade("SAA", "61.24", "3")
+      yield* stands("ALL", 3)
+      // Who hears nothing any more does not know.
+      world.data.halt("SAA", true)
+      yield* stands(stopped, 3)
+      world.cutStreams()
+      yield* stands("ALL", 4)
+      expect(stood).toEqual(["ALL", stopped, "ALL", stopped, "ALL", stopped, "ALL"])
+    })
+  )
 })

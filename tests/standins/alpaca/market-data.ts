@@ -29,6 +29,8 @@ const written = (value: unknown): string =>
 /** Prices for whoever asks and listens, and the hours of the market. */
 export class MarketData {
   readonly #book: AlpacaBook
+  /** Whose halts are told, to whom. */
+  readonly #statuses = new Map<WebSocket, Set<string>>()
   readonly #listening = new Map<WebSocket, Set<string>>()
   /** Its accounts have the data plan that costs. */
   pays = false
@@ -81,12 +83,14 @@ export class MarketData {
         action,
         key,
         secret,
+        statuses = [],
         trades = []
       } = JSON.parse((raw as Buffer).toString("utf8")) as {
         readonly action: string
         readonly key?: string
         readonly secret?: string
         readonly trades?: ReadonlyArray<string>
+        readonly statuses?: ReadonlyArray<string>
       }
       if (action === "auth") {
         if (this.#book.accounts.get(key ?? "")?.secret !== secret || this.#book.faults.keyRevoked)
@@ -94,17 +98,48 @@ export class MarketData {
         if (path === "v2/sip" && !this.pays) return say({ T: "error", code: 409, msg: "insufficient subscription" })
         signedIn = true
         this.#listening.set(socket, new Set())
+        this.#statuses.set(socket, new Set())
         return say({ T: "success", msg: "authenticated" })
       }
       const symbols = this.#listening.get(socket)
       if (!signedIn || symbols === undefined) return say({ T: "error", code: 401, msg: "not authenticated" })
+      for (const symbol of statuses) this.#statuses.get(socket)?.[action === "unsubscribe" ? "delete" : "add"](symbol)
       if (action === "unsubscribe") for (const symbol of trades) symbols.delete(symbol)
       else if (new Set([...symbols, ...trades]).size > MOST)
         return say({ T: "error", code: 405, msg: "symbol limit exceeded" })
       else for (const symbol of trades) symbols.add(symbol)
-      return say({ T: "subscription", trades: [...symbols], quotes: [], bars: [] })
+      return say({
+        T: "subscription",
+        trades: [...symbols],
+        quotes: [],
+        bars: [],
+        statuses: [...(this.#statuses.get(socket) ?? [])]
+      })
     })
-    socket.on("close", () => this.#listening.delete(socket))
+    socket.on("close", () => {
+      this.#listening.delete(socket)
+      this.#statuses.delete(socket)
+    })
+  }
+
+  /** An exchange stops trading in a stock, or lets it go on. */
+  halt(symbol: string, stops: boolean): void {
+    const how = stops ? { sc: "P", sm: "Volatility Trading Pause" } : { sc: "T", sm: "Trading Resumption" }
+    const message = {
+      T: "s",
+      S: symbol,
+      ...how,
+      rc: "LUDP",
+      rm: "Volatility Trading Pause",
+      t: this.#book.now(),
+      z: "C"
+    }
+    for (const [socket, symbols] of this.#statuses) if (symbols.has(symbol)) socket.send(written([message]))
+  }
+
+  /** Whether anybody hears when trading in it stops. */
+  isFollowed(symbol: string): boolean {
+    return [...this.#statuses.values()].some((symbols) => symbols.has(symbol))
   }
 
   /** `/v2/stocks/bars` and `/v1beta3/crypto/us/bars`, the oldest first. */

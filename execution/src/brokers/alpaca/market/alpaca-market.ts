@@ -12,6 +12,7 @@ import { restOf } from "../rest.ts"
 import { assetsOf } from "./assets.ts"
 import { barsOf, type StockFeed } from "./bars.ts"
 import { dataStream, notIncluded, notTaken } from "./data-stream.ts"
+import { Halts } from "./halts.ts"
 import { planOf } from "./plan.ts"
 
 /** How often is looked which plan an account has, ms. */
@@ -27,6 +28,7 @@ export const alpacaMarket = (
 ): Required<Part> => {
   const hosts = hostsAt(at)
   const assets = assetsOf()
+  const halts = new Halts()
   let plan: { readonly of: string; readonly feed: StockFeed; readonly at: number } | undefined
 
   const trading = Effect.fnUntraced(function* ({ environment, key }: OpenKey) {
@@ -61,6 +63,7 @@ export const alpacaMarket = (
       allowedHosts: hosts,
       key: open.key,
       wanted,
+      halts: name === "stocks" ? halts : undefined,
       unheard: (symbols) => void missing.set(name, symbols)
     }).pipe(Stream.tapError((error) => Effect.sync(() => error === notTaken && keys.blame(open))))
 
@@ -98,7 +101,9 @@ export const alpacaMarket = (
         )
       ),
     looks: (wanted) =>
-      looksByAsking((instrument) => Effect.flatMap(asking, (rest) => assets.look(rest, instrument)), wanted),
+      halts.over(
+        looksByAsking((instrument) => Effect.flatMap(asking, (rest) => assets.look(rest, instrument)), wanted)
+      ),
     prices: (wanted) => {
       wanted.unheard(Effect.sync(() => new Map([...missing.values()].flatMap((some) => [...some]))))
       return Stream.merge(whileAny(wanted, "EQUITY", stocks), whileAny(wanted, "CRYPTO", coins))

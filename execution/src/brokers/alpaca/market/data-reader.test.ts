@@ -50,4 +50,28 @@ describe("a frame of Alpaca's prices", () => {
     expect(readFrame('{"T":"t"}', () => undefined)).toBeUndefined()
     expect(readFrame("<html>", () => undefined)).toBeUndefined()
   })
+
+  it.each([
+    ["2", "", true],
+    ["H", ',"sm":"Trading Halt","rc":"T1","rm":"Halt News Pending"', true],
+    ["P", ',"sm":null', true],
+    ["3", "", false],
+    ["T", "", false]
+  ])("tells that trading stops or goes on: %s", (code, more, stops) => {
+    const said = read(`{"T":"s","S":"KO","sc":"${code}"${more},"t":"2026-11-27T15:01:02Z","z":"A"}`)
+    expect(said?.halts).toMatchObject([{ symbol: "KO", at: Date.parse("2026-11-27T15:01:02Z") }])
+    const why = said?.halts?.[0]?.why
+    if (!stops) expect(why).toBeUndefined()
+    else
+      expect(why).toBe(
+        `trading in KO is stopped by its exchange${code === "H" ? " (Trading Halt, Halt News Pending)" : ""}`
+      )
+  })
+
+  it("passes over what stops nothing, and what can't be read", () => {
+    const status = (sc: string, more = "") => `{"T":"s","S":"KO","sc":${sc},"t":"2026-11-27T15:01:02Z"${more}}`
+    expect(
+      read(status('"Q"'), status('"E"'), status("[]"), status('"H"', ',"S":"PEP/"'), trade())?.halts
+    ).toBeUndefined()
+  })
 })

@@ -2,11 +2,21 @@ import { Option, Schema } from "effect"
 import type { Market } from "@tradetower/domain/market"
 import { exactJson } from "../../../wire/exact-json.ts"
 import type { Tick } from "../../../venues/venue.ts"
-import { ErrorMessage, SubscriptionMessage, SuccessMessage, TradeMessage, Typed } from "./market-answers.ts"
+import type { Halt } from "./halts.ts"
+import {
+  ErrorMessage,
+  StatusMessage,
+  SubscriptionMessage,
+  SuccessMessage,
+  TradeMessage,
+  Typed
+} from "./market-answers.ts"
 
 /** What a message of the data stream says. */
 export interface Said {
   readonly ticks: ReadonlyArray<Tick>
+  /** What stopped trading, or goes on. */
+  readonly halts?: ReadonlyArray<Halt>
   /** `connected`, `authenticated`. */
   readonly step?: string
   /** All whose trades come from now on. */
@@ -22,9 +32,15 @@ export interface Said {
  */
 const NO_PRICE = new Set(["I", "W", "4", "B", "7", "Z", "U", "P", "T"])
 
+/** Trading stops: of New York's tapes by a digit, of Nasdaq's by a letter (`P`: the price moved too far at once). */
+const STOPS = new Set(["2", "H", "P"])
+/** It goes on. What else is told (imbalances, quotes that resume) changes nothing. */
+const GOES_ON = new Set(["3", "T"])
+
 const readAll = Schema.decodeUnknownOption(Schema.Array(Schema.Unknown))
 const readType = Schema.decodeUnknownOption(Typed)
 const readTrade = Schema.decodeUnknownOption(TradeMessage)
+const readStatus = Schema.decodeUnknownOption(StatusMessage)
 const readSuccess = Schema.decodeUnknownOption(SuccessMessage)
 const readError = Schema.decodeUnknownOption(ErrorMessage)
 const readSubscription = Schema.decodeUnknownOption(SubscriptionMessage)
@@ -35,6 +51,7 @@ export const readFrame = (text: string, marketOf: (theirs: string) => Market | u
   const messages = Option.getOrUndefined(Option.flatMap(exactJson(text), readAll))
   if (messages === undefined) return undefined
   const ticks: Array<Tick> = []
+  const halts: Array<Halt> = []
   const skipped = new Set<string | undefined>()
   let said: Omit<Said, "ticks"> = {}
   for (const message of messages) {
@@ -44,6 +61,10 @@ export const readFrame = (text: string, marketOf: (theirs: string) => Market | u
       const trade = Option.getOrUndefined(readTrade(message))
       if (trade === undefined) skipped.add(Option.getOrUndefined(readSymbol(message))?.S)
       else ticks.push(...ticksOf(trade, marketOf(trade.S)))
+    } else if (T === "s") {
+      const status = Option.getOrUndefined(readStatus(message))
+      // One that can't be read is as good as none: what is refused says why.
+      if (status !== undefined) halts.push(...haltsOf(status, marketOf(status.S)))
     } else if (T === "success")
       said = {
         ...said,
@@ -57,7 +78,15 @@ export const readFrame = (text: string, marketOf: (theirs: string) => Market | u
       said = { ...said, subscribed: new Set(trades ?? []) }
     }
   }
-  return { ticks, ...said, ...(skipped.size > 0 && { skipped }) }
+  return { ticks, ...(halts.length > 0 && { halts }), ...said, ...(skipped.size > 0 && { skipped }) }
+}
+
+const haltsOf = ({ rm, sc, sm, t }: StatusMessage, market: Market | undefined): ReadonlyArray<Halt> => {
+  if (market === undefined || !(STOPS.has(sc) || GOES_ON.has(sc))) return []
+  const { symbol } = market.instrument
+  const said = [sm, rm].filter((words) => typeof words === "string" && words !== "").join(", ")
+  const why = `trading in ${symbol} is stopped by its exchange${said === "" ? "" : ` (${said.slice(0, 100)})`}`
+  return [{ symbol, at: Date.parse(t), why: STOPS.has(sc) ? why : undefined }]
 }
 
 const ticksOf = ({ c, p, s, t }: TradeMessage, market: Market | undefined): ReadonlyArray<Tick> => {

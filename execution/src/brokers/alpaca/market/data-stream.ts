@@ -6,6 +6,7 @@ import { type Lost, openSocket, type Socket } from "../../../wire/socket.ts"
 import { theirs } from "../instruments.ts"
 import type { AlpacaKey } from "../key.ts"
 import { readFrame } from "./data-reader.ts"
+import type { Halts } from "./halts.ts"
 
 /** Quiet symbols are as they should be: who answers a ping is there, ms. */
 const PING_EVERY = 10_000
@@ -68,6 +69,8 @@ export interface DataStream {
   readonly allowedHosts: ReadonlyArray<string>
   readonly key: AlpacaKey
   readonly wanted: Wanted
+  /** Hears of stocks in which trading stops; undefined of what never does. */
+  readonly halts: Halts | undefined
   /** Says whose trades do not come although the connection is there. */
   readonly unheard: (missing: ReadonlyMap<Symbol, string>) => void
 }
@@ -75,6 +78,7 @@ export interface DataStream {
 /** Every trade of those that are wanted, over one socket. */
 export const dataStream = ({
   allowedHosts,
+  halts,
   key,
   unheard,
   url,
@@ -90,7 +94,9 @@ export const dataStream = ({
       const marketsIn = (all: ReadonlyMap<Symbol, Instrument>) =>
         new Map(Array.from(all.values(), (one) => [theirs(one), marketOf(one)] as const))
       const ask = (action: "subscribe" | "unsubscribe", symbols: ReadonlyArray<string>) => {
-        if (isIn && symbols.length > 0) socket?.say({ action, trades: symbols })
+        if (!isIn || symbols.length === 0) return
+        socket?.say({ action, trades: symbols })
+        if (halts !== undefined) socket?.say({ action, statuses: symbols })
       }
       const tellUnheard = () =>
         unheard(
@@ -103,7 +109,12 @@ export const dataStream = ({
               ])
           )
         )
-      yield* Effect.addFinalizer(() => Effect.sync(() => unheard(new Map())))
+      yield* Effect.addFinalizer(() =>
+        Effect.sync(() => {
+          unheard(new Map())
+          halts?.forget()
+        })
+      )
       const heard = (text: string) => {
         const said = readFrame(text, (symbol) => markets.get(symbol))
         if (said === undefined) return fail(lost("Alpaca's prices can't be read"))
@@ -120,6 +131,8 @@ export const dataStream = ({
         if (said.skipped !== undefined)
           for (const [symbol, { instrument }] of markets)
             if (said.skipped.has(undefined) || said.skipped.has(symbol)) wanted.missed(instrument.symbol)
+        for (const halt of said.halts ?? []) halts?.heard(halt)
+        for (const { at, symbol } of said.ticks) halts?.traded(symbol, at)
         if (said.ticks.length > 0) Queue.offerAllUnsafe(queue, said.ticks)
         const end = said.error && endBy(said.error.code, said.error.message)
         if (end !== undefined) fail(end)

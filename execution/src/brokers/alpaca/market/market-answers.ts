@@ -31,6 +31,17 @@ export const TradeMessage = Schema.Struct({
 })
 export type TradeMessage = typeof TradeMessage.Type
 
+/** Trading in a stock stopped or goes on: `sc` which of both, `sm` in words; `rm` why. */
+export const StatusMessage = Schema.Struct({
+  T: Schema.Literal("s"),
+  S: Schema.String,
+  sc: Schema.String,
+  sm: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  rm: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  t: Moment
+})
+export type StatusMessage = typeof StatusMessage.Type
+
 export const SuccessMessage = Schema.Struct({ T: Schema.Literal("success"), msg: Schema.String })
 export const ErrorMessage = Schema.Struct({ T: Schema.Literal("error"), code: Schema.String, msg: Schema.String })
 export const SubscriptionMessage = Schema.Struct({
