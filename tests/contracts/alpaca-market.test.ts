@@ -88,6 +88,35 @@ describe("Alpaca's prices", () => {
         })
     )
 
+  it.live("are the whole market's of a quarter of an hour ago where the plan has no others, which is said", () =>
+    Effect.gen(function* () {
+      const world = yield* opened
+      world.data.hasIex = false
+      yield* world.use
+      const first = yield* heard(world, [stock])
+      expect(yield* Effect.flip(Fiber.join(first.fiber))).toMatchObject({ retryable: true })
+      const { ticks } = yield* heard(world, [stock])
+      yield* eventually(
+        Effect.sync(() => {
+          world.data.trade("SAA", "61.24", "3")
+          return ticks.length
+        }),
+        (count) => count > 0
+      )
+      expect(world.venue.feedOf?.(stock)).toEqual({ _tag: "DELAYED", minutes: 15 })
+      // So are its candles: what is younger costs.
+      const minute = Math.floor(Date.now() / 60_000) * 60_000
+      const bar = (ago: number) => {
+        const t = new Date(minute - ago * 60_000).toISOString().replace(".000", "")
+        return { t, o: "61", h: "61", l: "61", c: "61", v: "1", n: 1, vw: "61" }
+      }
+      world.data.bars.set("SAA", [bar(20), bar(10)])
+      const candles = yield* world.venue.candles(stock, minute - 30 * 60_000, minute)
+      expect(candles.filter(({ volume }) => volume > 0).map(({ at }) => at)).toEqual([minute - 20 * 60_000])
+      expect(candles.every(({ at }) => at < minute - 14 * 60_000)).toBe(true)
+    })
+  )
+
   it.live("of more than 30 symbols leave some out, which is said of those", () =>
     Effect.gen(function* () {
       const world = yield* opened

@@ -34,6 +34,8 @@ export class MarketData {
   readonly #listening = new Map<WebSocket, Set<string>>()
   /** Its accounts have the data plan that costs. */
   pays = false
+  /** What is free has IEX's prices as they trade; else only the whole market's, a quarter of an hour later. */
+  hasIex = true
   readonly bars = new Map<string, Array<Bar>>()
   #trades = 9_007_199_254_740_993n
 
@@ -95,7 +97,8 @@ export class MarketData {
       if (action === "auth") {
         if (this.#book.accounts.get(key ?? "")?.secret !== secret || this.#book.faults.keyRevoked)
           return say({ T: "error", code: 402, msg: "auth failed" })
-        if (path === "v2/sip" && !this.pays) return say({ T: "error", code: 409, msg: "insufficient subscription" })
+        if ((path === "v2/sip" && !this.pays) || (path === "v2/iex" && !this.hasIex))
+          return say({ T: "error", code: 409, msg: "insufficient subscription" })
         signedIn = true
         this.#listening.set(socket, new Set())
         this.#statuses.set(socket, new Set())

@@ -150,13 +150,19 @@ export const AccountAnswer = Schema.Struct({
   trading_blocked: Schema.Boolean,
   account_blocked: Schema.Boolean,
   trade_suspended_by_user: Schema.Boolean,
+  transfers_blocked: orNull(Schema.Boolean),
+  /** What authorities are still to be paid for sales. */
+  accrued_fees: orNull(CutDecimal),
   shorting_enabled: orNull(Schema.Boolean)
 })
 export type AccountAnswer = typeof AccountAnswer.Type
 
 export const ConfigurationAnswer = Schema.Struct({
   no_shorting: orNull(Schema.Boolean),
-  fractional_trading: orNull(Schema.Boolean)
+  fractional_trading: orNull(Schema.Boolean),
+  suspend_trade: orNull(Schema.Boolean),
+  max_margin_multiplier: orNull(Schema.String),
+  disable_overnight_trading: orNull(Schema.Boolean)
 })
 export type ConfigurationAnswer = typeof ConfigurationAnswer.Type
 

@@ -85,6 +85,12 @@ describe("what Alpaca is asked of an account", () => {
       const sent = yield* answeredHere(
         gets(`${PAPER}/v2/account`, accountAnswer),
         gets(`${PAPER}/v2/account/configurations`, configurationAnswer),
+        gets(`${PAPER}/v2/clock`, {
+          timestamp: "2026-11-27T10:05:03.5-05:00",
+          is_open: true,
+          next_open: "2026-11-30T09:30:00-05:00",
+          next_close: "2026-11-27T13:00:00-05:00"
+        }),
         gets(`${DATA}/v2/stocks/bars`, { message: "subscription does not permit querying recent SIP data" }, 403)
       )
       yield* TestClock.setTime(Date.parse("2026-11-27T15:05:00Z"))
@@ -92,13 +98,15 @@ describe("what Alpaca is asked of an account", () => {
       const credentials = Redacted.make({ key: " PK1 ", secret: "s1\n" })
       const found = yield* tryAlpacaKey(alpacaAddresses, "PAPER", credentials)
       expect(found).toMatchObject({ environment: "PAPER", account: "PALPACA_123" })
+      expect(found.facts).toContain("This machine's clock is 4 s behind Alpaca's: times here are off by that. Set it.")
       expect(found.facts).toContain(
         "Its data plan has the prices of IEX alone, and of 30 symbols at a time: a thin part of the market."
       )
       expect(sent.map(({ asked }) => asked).sort()).toEqual([
         `GET ${DATA}/v2/stocks/bars?symbols=SPY&timeframe=1Min&start=2026-11-27T15%3A00%3A00.000Z&limit=1&feed=sip`,
         `GET ${PAPER}/v2/account`,
-        `GET ${PAPER}/v2/account/configurations`
+        `GET ${PAPER}/v2/account/configurations`,
+        `GET ${PAPER}/v2/clock`
       ])
       for (const { headers } of sent) expect(headers).toEqual(signed)
     })
@@ -117,6 +125,20 @@ describe("what Alpaca is asked of an account", () => {
       )
       expect(refused._tag).toBe("KeyRefused")
       expect(asked().map((one) => one.asked)).toEqual([`GET ${PAPER}/v2/account`, `GET ${LIVE}/v2/account`])
+    })
+  )
+
+  it.effect("a key of an account whose owner suspended trading is refused, with what to do", () =>
+    Effect.gen(function* () {
+      yield* answeredHere(
+        gets(`${PAPER}/v2/account`, accountAnswer),
+        gets(`${PAPER}/v2/account/configurations`, { ...configurationAnswer, suspend_trade: true }),
+        gets(`${PAPER}/v2/clock`, {}, 500),
+        gets(`${DATA}/v2/stocks/bars`, { bars: {} })
+      )
+      const credentials = Redacted.make({ key: "PK1", secret: "s1" })
+      const refused = yield* Effect.flip(tryAlpacaKey(alpacaAddresses, "PAPER", credentials))
+      expect([refused._tag, refused.message.includes("suspended")]).toEqual(["KeyRefused", true])
     })
   )
 })

@@ -10,13 +10,20 @@ import type { OpenKey, OpenKeys } from "../open-key.ts"
 import { Paces } from "../pace.ts"
 import { restOf } from "../rest.ts"
 import { assetsOf } from "./assets.ts"
-import { barsOf, type StockFeed } from "./bars.ts"
+import { barsOf, DELAY, type StockFeed } from "./bars.ts"
 import { dataStream, notIncluded, notTaken } from "./data-stream.ts"
 import { Halts } from "./halts.ts"
 import { planOf } from "./plan.ts"
 
 /** How often is looked which plan an account has, ms. */
 const PLAN_LOOKED_AT = 24 * 3_600_000
+
+/** What there is to say of each: the whole market's, as they trade, need no word. */
+const feeds: Readonly<Record<StockFeed, PriceFeed | undefined>> = {
+  sip: undefined,
+  iex: { _tag: "PARTIAL", exchange: "IEX" },
+  delayed_sip: { _tag: "DELAYED", minutes: DELAY / 60_000 }
+}
 
 type Part = Pick<Venue, "find" | "get" | "prices" | "looks" | "candles">
 
@@ -43,9 +50,12 @@ export const alpacaMarket = (
   const feedOf = Effect.fnUntraced(function* (open: OpenKey) {
     const now = yield* Clock.currentTimeMillis
     const of = nameOf(open.key)
-    if (plan?.of !== of || now - plan.at > PLAN_LOOKED_AT)
-      plan = { of, feed: yield* planOf(yield* data(open)), at: now }
-    told(plan.feed === "sip" ? undefined : { _tag: "PARTIAL", exchange: "IEX" })
+    if (plan?.of !== of || now - plan.at > PLAN_LOOKED_AT) {
+      const feed = yield* planOf(yield* data(open))
+      // That there are none of IEX was found out by listening.
+      const late = plan?.of === of && plan.feed === "delayed_sip"
+      plan = { of, feed: late && feed === "iex" ? "delayed_sip" : feed, at: now }
+    }
     return plan.feed
   })
 
@@ -68,10 +78,17 @@ export const alpacaMarket = (
     }).pipe(Stream.tapError((error) => Effect.sync(() => error === notTaken && keys.blame(open))))
 
   const stocks = (open: OpenKey, wanted: Wanted) =>
-    Stream.unwrap(Effect.map(feedOf(open), (feed) => stream(open, "stocks", `/v2/${feed}`, wanted))).pipe(
+    Stream.unwrap(
+      Effect.map(feedOf(open), (feed) => {
+        // What is heard is what is told of, whatever the plan has by now.
+        told(feeds[feed])
+        return stream(open, "stocks", `/v2/${feed}`, wanted)
+      })
+    ).pipe(
       Stream.tapError((error) =>
         Effect.sync(() => {
-          if (error === notIncluded && plan !== undefined) plan = { ...plan, feed: "iex" }
+          if (error === notIncluded && plan !== undefined)
+            plan = { ...plan, feed: plan.feed === "sip" ? "iex" : "delayed_sip" }
         })
       )
     )

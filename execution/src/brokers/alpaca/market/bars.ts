@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import { sessionAt } from "@tradetower/domain/calendar"
 import { type Candle, type Instrument, marketOf, type Market, timeframeMillis } from "@tradetower/domain/market"
 import { asQuantity } from "@tradetower/domain/number"
@@ -12,8 +12,10 @@ const MINUTE = timeframeMillis["1m"]
 /** Bars of a page. */
 const PAGE = 10_000
 
-/** Prices of shares: of the whole market, or of one exchange alone. */
-export type StockFeed = "sip" | "iex"
+/** Prices of shares: of the whole market, of one exchange alone, or of the whole market a quarter of an hour later. */
+export type StockFeed = "sip" | "iex" | "delayed_sip"
+/** By so much are those behind, and what is older than that is anybody's, ms. */
+export const DELAY = 900_000
 
 const candleOf = (market: Market, { c, h, l, o, t, v }: Bar): Candle => ({
   at: Date.parse(t),
@@ -53,15 +55,18 @@ export const barsOf = Effect.fn("Alpaca.bars")(function* (
   const market = marketOf(instrument)
   const symbol = theirs(instrument)
   const isCoin = instrument.assetClass === "CRYPTO"
+  const isLate = !isCoin && feed === "delayed_sip"
+  const until = isLate ? Math.min(to, (yield* Clock.currentTimeMillis) - DELAY) : to
+  if (until <= from) return []
   const path = isCoin ? "/v1beta3/crypto/us/bars" : "/v2/stocks/bars"
   const asked = new URLSearchParams({
     symbols: symbol,
     timeframe: "1Min",
     start: rfc3339(from),
     // It is included.
-    end: rfc3339(to - 1),
+    end: rfc3339(until - 1),
     limit: String(PAGE),
-    ...(!isCoin && { adjustment: "split", feed })
+    ...(!isCoin && { adjustment: "split", feed: isLate ? "sip" : feed })
   })
   const found: Array<Candle> = []
   const tokens = new Set<string>()
@@ -77,5 +82,5 @@ export const barsOf = Effect.fn("Alpaca.bars")(function* (
     tokens.add(next_page_token)
     asked.set("page_token", next_page_token)
   }
-  return withQuietMinutes(instrument, found, to)
+  return withQuietMinutes(instrument, found, until)
 })

@@ -60,7 +60,7 @@ export const notTaken = lost("Alpaca does not take the key for its prices", LATE
 
 /** The account's data plan has no such prices. */
 export const notIncluded = new ExchangeUnavailable({
-  message: "Alpaca's prices of the whole market are not part of this account's data plan",
+  message: "these prices of Alpaca's are not part of this account's data plan",
   retryable: true
 })
 
