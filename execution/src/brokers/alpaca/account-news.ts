@@ -186,7 +186,8 @@ export const newsOf = (
     const { update } = item
     changed()
     const of = yield* whose(update)
-    if (of === undefined) return []
+    // One of ours was asked for in what is counted here.
+    if (of === undefined) return isOurs(update.order.client_order_id) ? yield* unreadable : []
     const first = accepted.isNew(of.clientOrderId) && update.event !== "rejected"
     const rest = yield* told(update, of)
     return first ? [reported(acceptedBy(update, of, yield* Clock.currentTimeMillis)), ...rest] : rest
