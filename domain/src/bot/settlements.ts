@@ -10,8 +10,8 @@ import { isLive } from "./life.ts"
 import type { Run } from "./run.ts"
 import { sawMarket } from "./state.ts"
 
-/** How many are remembered, so that one told twice counts once. */
-const REMEMBERED = 8
+/** How many are remembered, so that one told twice counts once: what a broker books late in a week may come again. */
+const REMEMBERED = 32
 
 /** What the exchange did to money and position: a trade taken back, fees that came late, funding, liquidation. */
 export const settled = (run: Run, report: MoneyReport): void => {

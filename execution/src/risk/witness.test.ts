@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { PAPER, paperConnection } from "@tradetower/domain/connection"
-import type { Decimal } from "@tradetower/domain/number"
+import { type Decimal, minus } from "@tradetower/domain/number"
 import { Bus, Notifications, Store } from "@tradetower/platform"
 import { Alarm } from "../alarm.ts"
 import { ada, bot, instrument, market, run, world } from "../execution.fixture.ts"
@@ -107,6 +107,15 @@ describe("the exchange's count of positions", () => {
     Effect.gen(function* () {
       const { asked, notices, sent } = yield* witnessing(holds("1.5"), holds("2"))
       assert.deepStrictEqual([asked, notices, sent], [2, [], []])
+    }).pipe(Effect.provide(services))
+  )
+
+  it.effect("EXEC-22 takes less of coins than the least that could be sold for dust of their fees", () =>
+    Effect.gen(function* () {
+      const { minQuantity } = instrument
+      const dust = minus(minQuantity, "0.000000000000000001" as Decimal)
+      assert.deepStrictEqual((yield* witnessing(holds(minus("2" as Decimal, dust)))).sent, [])
+      assert.lengthOf((yield* witnessing(holds(minus("2" as Decimal, minQuantity)))).sent, 1)
     }).pipe(Effect.provide(services))
   )
 

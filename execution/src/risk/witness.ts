@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import { fine, fineText } from "@tradetower/domain/number"
+import type { Market } from "@tradetower/domain/market"
 import { type Bus, marketNow } from "@tradetower/platform"
 import type { Alarm } from "../alarm.ts"
 import type { ExchangeUnavailable } from "../exchange.ts"
@@ -9,6 +10,13 @@ import { pause } from "./react.ts"
 
 /** A difference is believed when it is the same twice: what was just filled is still on its way to its run. */
 const BELIEVED_AFTER = "1 minute"
+
+/**
+ * How much less is none: what coins cost is taken out of them, by each exchange's own rounding, and may be booked a day later
+ * than reckoned here. As long as it is less than the least that could be sold nothing can be done about it.
+ */
+const dustOf = ({ instrument: { assetClass, minQuantity } }: Market): bigint =>
+  assetClass === "CRYPTO" ? fine(minQuantity) - 1n : 0n
 
 /** Less at the exchange than our bots hold by their books. */
 interface Difference {
@@ -30,17 +38,18 @@ export const makeWitness = (holdings: Holdings, alarm: Alarm["Service"]) => {
     for (const { long, market, runs, short } of holdings.heldOn(connection.tenantId, connection.id)) {
       const { base, symbol } = market.instrument
       const there = told.get(symbol)
-      if (there === undefined || (fine(there.long) >= long && fine(there.short) >= short)) continue
+      if (there === undefined) continue
+      const dust = dustOf(market)
       const sides = [
         [long, fine(there.long), ""],
         [short, fine(there.short), " short"]
       ] as const
-      const words = sides
-        .filter(([ours, theirs]) => theirs < ours)
-        .map(
-          ([ours, theirs, side]) =>
-            `${fineText(ours)} ${base}${side} by the books of your bots, ${fineText(theirs)} there`
-        )
+      const less = sides.filter(([ours, theirs]) => ours - theirs > dust)
+      if (less.length === 0) continue
+      const words = less.map(
+        ([ours, theirs, side]) =>
+          `${fineText(ours)} ${base}${side} by the books of your bots, ${fineText(theirs)} there`
+      )
       found.push({ symbol, runs: [...runs.values()], words: words.join("; ") })
     }
     return found

@@ -3,6 +3,7 @@ import { type Time, TradeId } from "@tradetower/domain/ids"
 import { minus, whole, zero } from "@tradetower/domain/number"
 import type { AccountFill, ExchangeUnavailable } from "../../exchange.ts"
 import { rfc3339 } from "../../wire/instants.ts"
+import { Latest } from "../latest.ts"
 import type { PassedOver } from "../passed-over.ts"
 import { ActivityName, ChargeAnswer, type FillAnswer } from "./answers.ts"
 import type { KnownOrders } from "./known-orders.ts"
@@ -10,6 +11,12 @@ import { type Rest, there, unreadable } from "./rest.ts"
 
 const PAGE = 100
 const DAY = 24 * 3_600_000
+/** Without one that is known no further back than this, ms. */
+const WEEK = 7 * DAY
+/** A charge may be booked so much later than others of a later day, ms: asked for again, it counts once by its id. */
+const LATE = 3 * DAY
+/** So many are known to have been told: those of a week are far fewer. */
+const MOST = 1_000
 /** A day of New York ends at the latest so long after it does in UTC, ms. */
 const LATER = 6 * 3_600_000
 const Rows = Schema.Array(Schema.Unknown)
@@ -31,6 +38,8 @@ type Trades = (from: number) => Effect.Effect<ReadonlyArray<FillAnswer>, Exchang
  * is told with each trade. What can't be read is passed over.
  */
 export const chargeList = (rest: Rest, known: KnownOrders, passedOver: PassedOver, trades: Trades) => {
+  const seen = new Latest<string>(MOST)
+
   const page = (after: number, token: string | undefined) => {
     const from =
       token === undefined ? `after=${encodeURIComponent(rfc3339(after))}` : `page_token=${encodeURIComponent(token)}`
@@ -65,27 +74,38 @@ export const chargeList = (rest: Rest, known: KnownOrders, passedOver: PassedOve
     return [charge]
   })
 
-  /** Those after the last that is known; without one, since then. */
+  /** Those since some days before the last that is known; without one, of the last week. */
   return Effect.fn("Alpaca.charges")(function* (
-    after: number,
+    now: number,
     last: string | undefined
   ): Effect.fn.Return<Charges, ExchangeUnavailable> {
     const charges: Array<AccountFill> = []
-    let token = last
+    const from = Math.max(now - WEEK, last === undefined ? 0 : dayOf(last) - LATE)
+    let latest = last
+    let token: string | undefined
     for (;;) {
-      const rows = yield* page(after, token)
+      const rows = yield* page(from, token)
       let next: string | undefined
       for (const row of rows) {
         const name = readName(row)
         if (Option.isNone(name)) return yield* unreadable
         next = name.value.id
+        if (latest === undefined || next > latest) latest = next
+        // Told by this process: whoever asks without a cursor wants all of them.
+        if (!seen.isNew(next) && last !== undefined) continue
         const charge = readCharge(row)
         if (Option.isSome(charge)) charges.push(...(yield* told(charge.value)))
         else yield* passedOver.tell(`charge ${next}`)
       }
-      if (next === undefined || next === token) return { charges, last: token }
+      if (rows.length < PAGE || next === token) return { charges, last: latest }
       token = next
-      if (rows.length < PAGE) return { charges, last: token }
     }
   })
+}
+
+/** The day that an id begins with; no day at all of one that has none. */
+const dayOf = (id: string): number => {
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)/.exec(id) ?? []
+  const at = Date.parse(`${year}-${month}-${day}`)
+  return Number.isNaN(at) ? 0 : at
 }

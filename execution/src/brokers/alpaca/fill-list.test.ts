@@ -172,6 +172,48 @@ it.effect("a cursor that can't be read is none, and a charge that was taken back
   })
 )
 
+it.effect("a charge that is booked after one of a later day is told, and none twice", () =>
+  Effect.gen(function* () {
+    yield* TestClock.setTime(Date.parse("2026-11-30T12:00:00Z"))
+    const charge = (date: string, uuid: string) => ({
+      id: `${date.replaceAll("-", "")}000000000::${uuid}`,
+      activity_type: "FEE",
+      date,
+      net_amount: "-0.03",
+      symbol: "KO"
+    })
+    const booked = [charge("2026-11-28", "b")]
+    const asked: Array<string> = []
+    const sold = ["2026-11-26", "2026-11-27", "2026-11-28"].map((day, index) => ({
+      ...fill,
+      id: day,
+      side: "sell",
+      transaction_time: `${day}T15:00:00Z`,
+      cum_qty: String(index + 1)
+    }))
+    const { fills } = listing({ [fillsAt]: sold, [feesAt]: booked }, asked)
+    const charges = Effect.fnUntraced(function* (cursor: string | undefined) {
+      const listed = yield* fills(cursor)
+      return [idsIn(listed.fills.filter(({ report }) => report._tag === "FeeCharged")), listed.cursor] as const
+    })
+    const [first, cursor] = yield* charges(undefined)
+    expect(first).toEqual(["20261128000000000::b"])
+    booked.unshift(charge("2026-11-26", "z"))
+    booked.push(charge("2026-11-28", "a"))
+    const [second, after] = yield* charges(cursor)
+    expect(second).toEqual(["20261126000000000::z", "20261128000000000::a"])
+    expect(yield* charges(after)).toEqual([[], after])
+    // Whoever knows nothing is told all.
+    expect((yield* charges(undefined))[0]).toHaveLength(3)
+    expect(asked.filter((path) => path.startsWith(feesAt)).map((path) => /after=([\d-]+)/.exec(path)?.[1])).toEqual([
+      "2026-11-23",
+      "2026-11-25",
+      "2026-11-25",
+      "2026-11-23"
+    ])
+  })
+)
+
 it.effect("no charge keeps a trade back, whatever is said of it", () =>
   Effect.gen(function* () {
     for (const fees of [

@@ -131,7 +131,7 @@ export const fillList = (rest: Rest, known: KnownOrders, questions: OrderQuestio
     const rows = yield* since(from)
     yield* learn(rows)
     // What is charged is told some days later anyway: no trade waits for it.
-    const { charges, last } = yield* chargesAfter(now - WEEK, charge).pipe(
+    const { charges, last } = yield* chargesAfter(now, charge).pipe(
       Effect.catchIf(
         ({ cause }) => cause !== "REVOKED",
         ({ message }) =>
