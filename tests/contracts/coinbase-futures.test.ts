@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Option, type Scope, Stream } from "effect"
+import { Effect, Fiber, Option, type Scope, Stream } from "effect"
 import type { Market } from "@tradetower/domain/market"
 import type { OrderRequest } from "@tradetower/domain/order"
-import type { AccountNews } from "@tradetower/execution"
+import type { AccountNews, ExchangeAccount } from "@tradetower/execution"
+import { FundingLooks } from "@tradetower/execution/coinbase"
 import { limitBuy, lotsOn, priceOn } from "../system/limit-buy.ts"
 import { coinbaseServer, dated, made, nano, openAt, userKey } from "./coinbase-bench.ts"
 import { eventually, unique } from "./place.ts"
@@ -116,12 +117,86 @@ describe("Coinbase, futures", () => {
       yield* place(buy(10))
       const before = yield* margin
       expect(before.available).toBeLessThan(100_000 - 2_700)
-      // The night's margin begins.
+      // The night's margin is raised.
       const { contract } = server.products.get(symbol) ?? {}
       if (contract !== undefined) contract.marginRate = "0.5" as typeof contract.marginRate
       expect((yield* margin).available).toBeLessThan(before.available - 1_500)
       const dear = yield* Effect.flip(place(buy(5_000)))
       expect(dear).toMatchObject({ _tag: "OrderRejected", reason: "INSUFFICIENT_FUNDS" })
+    })
+  )
+
+  rule("at 16:00 in New York the night's margin takes the day's place, where the day's was asked for", (at) =>
+    Effect.gen(function* () {
+      const { account, place, server } = at
+      const available = Effect.map(account.margin ?? Effect.succeed([]), ([one]) => Number(one?.available))
+      server.ways.clockAhead = away("2026-12-02T15:00:00Z")
+      server.ways.marginSetting = "INTRADAY_MARGIN_SETTING_INTRADAY"
+      yield* account.balances
+      yield* place(buy(10))
+      const byDay = yield* available
+      server.ways.clockAhead = away("2026-12-02T21:00:00Z")
+      expect(byDay - (yield* available)).toBeCloseTo(9_000 * (0.306375 - 0.1), 1)
+    })
+  )
+
+  rule("dollars that Coinbase moves to where futures are stay held, and are not free for coins", (at) =>
+    Effect.gen(function* () {
+      const { account, server } = at
+      const dollars = Effect.map(account.balances, (all) => {
+        const found = all.find(({ asset }) => asset === "USD")
+        return [Number(found?.total), Number(found?.available)]
+      })
+      expect(yield* dollars).toEqual([100_000, 100_000])
+      server.book.sweep(server.book.user("ada"), "2500.5")
+      expect(yield* dollars).toEqual([100_000, 97_499.5])
+      server.book.sweep(server.book.user("ada"), "-2500.5")
+      expect(yield* dollars).toEqual([100_000, 100_000])
+    })
+  )
+
+  rule("a funding rate that turns round is paid and then had, once an hour, also by who comes after", (at) =>
+    Effect.gen(function* () {
+      const { account, key, place, server, told } = at
+      const HOUR = 3_600_000
+      yield* place(buy(10))
+      yield* told("OrderFilled")
+      const news: Array<AccountNews> = []
+      const listen = (to: Effect.Effect<ExchangeAccount, unknown, Scope.Scope>) =>
+        Effect.forkScoped(
+          Effect.flatMap(to, ({ reports }) =>
+            Stream.runForEach(reports, (item) => Effect.sync(() => news.push(item)))
+          ).pipe(Effect.provideService(FundingLooks, "20 millis"), Effect.ignore)
+        )
+      const charged = () =>
+        news.flatMap((item) => (item._tag === "Reported" && item.report._tag === "FundingCharged" ? [item.report] : []))
+      const looks = () => server.asked.filter(({ path }) => path.endsWith(`/market/products/${symbol}`)).length
+      /** So that what is due now is known. */
+      const looked = Effect.suspend(() => {
+        const before = looks()
+        return eventually(Effect.sync(looks), (count) => count > before + 2)
+      })
+      const hourPasses = Effect.sync(() => void (server.ways.clockAhead += HOUR))
+      const first = yield* listen(Effect.succeed(account))
+      server.fund(symbol, "0.0001")
+      yield* looked
+      yield* hourPasses
+      yield* account.balances
+      server.fund(symbol, "-0.0002")
+      yield* eventually(Effect.sync(charged), (all) => all.length === 1)
+      yield* looked
+      // Another process goes on.
+      yield* Fiber.interrupt(first)
+      yield* listen(openAt(server, key))
+      yield* looked
+      expect(charged()).toHaveLength(1)
+      yield* hourPasses
+      yield* eventually(Effect.sync(charged), (all) => all.length === 2)
+      expect(charged().map(({ amount }) => Number(amount))).toEqual([
+        Number(nano.quote("0.9")),
+        Number(nano.quote("-1.8"))
+      ])
+      expect(new Set(charged().map(({ tradeId }) => tradeId)).size).toBe(2)
     })
   )
 
@@ -188,9 +263,9 @@ describe("Coinbase, futures", () => {
       `at 15:40 in New York an account with ${setting} ${enters ? "enters" : "enters nothing, and closes"}`,
       ({ place, server }) =>
         Effect.gen(function* () {
-          server.api.marginSetting = "INTRADAY_MARGIN_SETTING_STANDARD"
+          server.ways.marginSetting = "INTRADAY_MARGIN_SETTING_STANDARD"
           yield* place(buy(2))
-          server.api.marginSetting = setting
+          server.ways.marginSetting = setting
           const entered = yield* Effect.result(place(buy(1)))
           if (enters) expect(entered._tag).toBe("Success")
           else expect(entered).toMatchObject({ failure: { reason: "MARKET_CLOSED" } })
@@ -198,16 +273,6 @@ describe("Coinbase, futures", () => {
         }),
       away("2026-12-02T20:40:00Z")
     )
-
-  rule(
-    "a contract that ends within a day is not entered",
-    ({ place }) =>
-      Effect.gen(function* () {
-        expect(yield* Effect.flip(place(buy(1, {}, dated), dated))).toMatchObject({ reason: "INVALID" })
-        yield* place(buy(1))
-      }),
-    away("2026-12-23T17:00:00Z")
-  )
 
   rule("what only follows a pair here is no product there", ({ place, server }) =>
     Effect.gen(function* () {

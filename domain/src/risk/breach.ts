@@ -3,9 +3,9 @@ import { magnitude } from "../number/exact.ts"
 import { exceeds, percentOf } from "./exposure.ts"
 import { losses, type LossMeter, reaches } from "./loss.ts"
 
-/** A limit met while trading (RISK-19, RISK-21, RISK-22), in words for the trader. */
+/** A limit met while trading (RISK-19, RISK-21, RISK-22, RISK-27), in words for the trader. */
 export interface Breach {
-  readonly limit: "DRAWDOWN" | "DAILY_LOSS" | "EXPOSURE" | "PAIR" | "LIQUIDATION"
+  readonly limit: "DRAWDOWN" | "DAILY_LOSS" | "EXPOSURE" | "PAIR" | "LIQUIDATION" | "EXPIRY"
   readonly rule: string
   readonly message: string
 }

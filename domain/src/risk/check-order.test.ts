@@ -4,7 +4,7 @@ import { market as spot } from "../exchange/account.fixture.ts"
 import type { TradingStatus } from "../market/trading-status.ts"
 import { Purpose } from "../order/order.ts"
 import { checkOrder, oneRefusal } from "./check-order.ts"
-import { expiryWarning } from "./expiry.ts"
+import { expiryBreach, expiryWarning } from "./expiry.ts"
 import { defaultRiskLimits, orderLimits } from "./limits.ts"
 import type { OrderFacts } from "./order-facts.ts"
 import { d, facts, lots, marketWith, order, perpetual, stock, ticks } from "./order-facts.fixture.ts"
@@ -203,14 +203,22 @@ describe("an order before it goes out", () => {
     expect(at("ALL", close).rules).toEqual([])
   })
 
-  it("RISK-13 an expired contract is refused, one that ends within seven days warned of", () => {
+  it("RISK-13 RISK-27 a contract is closed a day before it expires and refused from then on, and warned of a week before", () => {
     const end = Date.parse("2026-12-18T16:00:00Z")
     const dated = marketWith({
       kind: "FUTURES",
       futures: { maxLeverage: 10, fundingHours: 8, fundingRate: d("0"), expiresAt: end }
     })
     const day = 86_400_000
-    expect(refused(dated, { now: end - 1 }).rules).toEqual([])
+    expect(refused(dated, { now: end - day - 1 }).rules).toEqual([])
+    expect(refused(dated, { now: end - day }).message).toContain("expires on 2026-12-18")
+    expect([end - day - 1, end - day, end - 1, end].map((now) => expiryBreach(dated, now)?.limit)).toEqual([
+      undefined,
+      "EXPIRY",
+      "EXPIRY",
+      undefined
+    ])
+    expect(expiryBreach(perpetual, end)).toBeUndefined()
     expect(refused(dated, { now: end }).message).toContain("expired on 2026-12-18")
     expect(expiryWarning(dated, end - 8 * day)).toBeUndefined()
     expect(expiryWarning(dated, end - 7 * day)).toContain("2026-12-18")

@@ -1,4 +1,5 @@
 import type { Market } from "../market/market.ts"
+import type { Breach } from "./breach.ts"
 import type { OrderRule } from "./order-facts.ts"
 
 const DAY = 24 * 60 * 60 * 1000
@@ -7,15 +8,29 @@ export const EXPIRY_WARNING_DAYS = 7
 
 const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
-/** Nothing is opened in a contract that has ended (RISK-13). */
+/** Nothing is opened in a contract any more, and what is open is closed, from so long before its end. */
+const BEFORE_ITS_END = DAY
+
+/** Nothing is opened in a contract that has ended, or ends within a day (RISK-13). */
 export const expiryRule: OrderRule = ({ market, now }) => {
   const at = market.instrument.futures?.expiresAt
-  if (at === undefined || now < at) return undefined
+  if (at === undefined || now < at - BEFORE_ITS_END) return undefined
   const { symbol } = market.instrument
   return {
     rule: "RISK-13",
     reason: "RISK_LIMIT",
-    message: `${symbol} expired on ${dateOf(at)}: make a bot on a contract that still runs`
+    message: `${symbol} ${now < at ? "expires" : "expired"} on ${dateOf(at)}: make a bot on a contract that still runs`
+  }
+}
+
+/** A contract ends within a day: whatever trades it closes (RISK-27). */
+export const expiryBreach = ({ instrument: { futures, symbol } }: Market, now: number): Breach | undefined => {
+  const at = futures?.expiresAt
+  if (at === undefined || now >= at || now < at - BEFORE_ITS_END) return undefined
+  return {
+    limit: "EXPIRY",
+    rule: "RISK-27",
+    message: `${symbol} expires on ${dateOf(at)}, and positions in it are closed a day before`
   }
 }
 

@@ -10,6 +10,7 @@ import { BotDefinitions, RiskMarks, Store, Users } from "@tradetower/platform"
 import { ada, bot, ByHand, instrument, run, stepped, toldToBots, world } from "../execution.fixture.ts"
 import { until, whileTimePasses } from "../passing-time.fixture.ts"
 import { ErasureSettles } from "../erasure/erase.ts"
+import { fixedList } from "../venues/fixed-list.ts"
 import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 
@@ -103,6 +104,36 @@ describe("watching losses", () => {
       )
       assert.deepStrictEqual(first[0]?.["actor"], "RISK_ENGINE")
       assert.include(String(first[0]?.["reason"]), "your bots lost 1.5 % of what is invested today")
+    }).pipe(whileTimePasses, Effect.scoped, Effect.provide(world))
+  )
+
+  it.effect("RISK-27 closes what trades a contract a day before it ends, once, and not sooner", () =>
+    Effect.gen(function* () {
+      const { data, setTime, trade } = yield* ByHand
+      const told = yield* toldToBots
+      const end = 1_700_000_000_000 + 3 * 86_400_000
+      const futures = { maxLeverage: 3, fundingHours: 1, fundingRate: d("0"), expiresAt: end }
+      const dated = { ...data, ...fixedList([{ ...instrument, kind: "FUTURES" as const, futures }]) }
+      yield* limited({ onBreach: "PAUSE" })
+      yield* runExecution({ exchanges: [yield* paperExchange(dated)] })
+      yield* trade("100")
+      yield* holding(1)
+      yield* marked("0")
+      yield* setTime(end - 86_400_000 - 1)
+      yield* trade("100")
+      yield* holding(1, {}, "run-2" as RunId)
+      yield* marked("0")
+      yield* setTime(end - 86_400_000)
+      yield* trade("100")
+      const both = [yield* told.bodies, yield* told.bodies]
+      assert.deepStrictEqual(
+        both.map((one) => [one["_tag"], one["closure"], one["actor"]]),
+        [
+          ["Stop", "CLOSE_POSITIONS", "RISK_ENGINE"],
+          ["Stop", "CLOSE_POSITIONS", "RISK_ENGINE"]
+        ]
+      )
+      assert.include(String(both[0]?.["reason"]), "are closed a day before")
     }).pipe(whileTimePasses, Effect.scoped, Effect.provide(world))
   )
 

@@ -9,6 +9,7 @@ import {
   countAnew,
   defaultRiskLimits,
   exposureBreach,
+  expiryBreach,
   expiryWarning,
   liquidationBreach,
   lossBreach,
@@ -59,12 +60,13 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
   const store = yield* Store
   /** One for each book, of which there are as many as tenants trade in, and for each live run that is watched. */
   const marks = new Map<string, Marked>()
-  /** Live runs whose trader knows that the market expires. */
+  /** Live runs whose trader knows that the market expires, and those that were stopped for it. */
   const warned = new Set<RunId>()
+  const expiring = new Set<RunId>()
   const forgetEnded = (): void => {
     for (const [name, { of }] of marks)
       if ("runId" in of ? !holdings.holds(of.runId) : !holdings.keeps(of.book)) marks.delete(name)
-    for (const runId of warned) if (!holdings.holds(runId)) warned.delete(runId)
+    for (const told of [warned, expiring]) for (const runId of told) if (!holdings.holds(runId)) told.delete(runId)
   }
 
   /** What is remembered of a result; the first look reads what an earlier process wrote. */
@@ -227,8 +229,13 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
       const share = pairBreach(symbol, holdings.pairExposure(pair), tenant.maxPairPercent, equity)
       if (once(mark, `PAIR ${symbol}`, share)) yield* met(share, tenant.onBreach, pair.runs.values(), now)
       for (const run of pair.runs.values()) if (concerns(run)) yield* lookAtRun(run, tenant, now)
-      if (pair.market.instrument.futures?.expiresAt !== undefined)
-        yield* warnOfExpiry(pair.market, pair.runs.values(), now)
+      if (pair.market.instrument.futures?.expiresAt === undefined) continue
+      yield* warnOfExpiry(pair.market, pair.runs.values(), now)
+      const ending = expiryBreach(pair.market, now)
+      const left = ending === undefined ? [] : [...pair.runs.values()].filter(({ runId }) => !expiring.has(runId))
+      if (ending === undefined || left.length === 0) continue
+      for (const { runId } of left) expiring.add(runId)
+      yield* met(ending, "CLOSE", left, now)
     }
     yield* writeChanged(book.tenantId, id, mark, book.ended, now)
   })

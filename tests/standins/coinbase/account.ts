@@ -1,5 +1,5 @@
 import { compare, type Decimal, decimalsOf, minus, plus, rounded, times } from "@tradetower/domain/number"
-import { addedBy, marginOf } from "./futures.ts"
+import { addedBy, type marginOf } from "./futures.ts"
 import { type BookProduct, type BookUser, walletOf } from "./user.ts"
 import { type Asks, typeOf } from "./order.ts"
 
@@ -39,8 +39,17 @@ export const refusalOf = (
     side
   }: { clientId: string; product: string; side: string; kind: string; asks: Asks },
   products: ReadonlyMap<string, BookProduct>,
-  last: Decimal | undefined,
-  mostOpen: number
+  {
+    last,
+    margin,
+    mostOpen,
+    rateOf
+  }: {
+    readonly last: Decimal | undefined
+    readonly margin: ReturnType<typeof marginOf>
+    readonly mostOpen: number
+    readonly rateOf: (contract: NonNullable<BookProduct["contract"]>) => Decimal
+  }
 ): string | undefined => {
   const product = products.get(id)
   if (product === undefined || last === undefined) return "UNTRADABLE_PRODUCT"
@@ -79,14 +88,12 @@ export const refusalOf = (
   }
   if (user.live.size >= mostOpen) return "PREVIEW_MAX_OPEN_ORDERS"
   if (product.contract !== undefined) {
-    const { marginRate, size: coins } = product.contract
+    const { size: coins } = product.contract
     const added = times(
       times(times(addedBy(user, id, side === "SELL" ? "SELL" : "BUY", size), coins), last),
-      marginRate
+      rateOf(product.contract)
     )
-    return compare(marginOf(user, products, () => last).free, added) < 0
-      ? "PREVIEW_INSUFFICIENT_FUNDS_FOR_FUTURES"
-      : undefined
+    return compare(margin.free, added) < 0 ? "PREVIEW_INSUFFICIENT_FUNDS_FOR_FUTURES" : undefined
   }
   const currency = side === "SELL" ? product.base : product.quote
   const { hold, total } = walletOf(user, currency)

@@ -5,8 +5,8 @@ import { type Asked, feeOn, FEES, refusalOf, withFee } from "./account.ts"
 import { type BookProduct, type BookUser, walletOf } from "./user.ts"
 import type { Ways } from "./faults.ts"
 import { fillsAt } from "./fills-at.ts"
-import { bookFuture, contractsOf } from "./futures.ts"
-import { type BookOrder, isLive, leftOf, typeOf } from "./order.ts"
+import { bookFuture, contractsOf, marginOf, rateAt } from "./futures.ts"
+import { type BookOrder, isLive, leftOf, newOrder } from "./order.ts"
 
 const d = (text: string): Decimal => text as Decimal
 const ZERO = d("0")
@@ -47,7 +47,8 @@ export class CoinbaseBook {
       live: new Set(),
       byClientId: new Map(),
       fills: [],
-      positions: new Map()
+      positions: new Map(),
+      swept: ZERO
     }
     this.users.set(name, made)
     return made
@@ -64,7 +65,26 @@ export class CoinbaseBook {
 
   /** Why it would not take an order. */
   refusalOf(user: BookUser, ask: Asked): string | undefined {
-    return refusalOf(user, ask, this.#products, this.lastOf(ask.product), this.#ways.mostOpen)
+    const { mostOpen } = this.#ways
+    return refusalOf(user, ask, this.#products, {
+      last: this.lastOf(ask.product),
+      mostOpen,
+      margin: this.marginOf(user),
+      rateOf: this.#rateOf
+    })
+  }
+
+  readonly #rateOf = (contract: NonNullable<BookProduct["contract"]>): Decimal =>
+    rateAt(contract, this.#now(), this.#ways)
+
+  /** What stands behind a user's futures now. */
+  marginOf(user: BookUser) {
+    return marginOf(user, this.#products, (id) => this.lastOf(id), this.#rateOf)
+  }
+
+  /** Moves dollars to where futures are, or back. */
+  sweep(user: BookUser, amount: string): void {
+    user.swept = plus(user.swept, d(amount))
   }
 
   /** Takes an order, or says why not. */
@@ -75,28 +95,11 @@ export class CoinbaseBook {
     if (refused !== undefined) return { refused }
     if (product === undefined || last === undefined) return { refused: "UNTRADABLE_PRODUCT" }
     const now = this.#now()
-    const size = d(String(ask.asks["base_size"]))
-    const order: BookOrder = {
-      id: randomUUID(),
-      ...ask,
-      size,
-      createdAt: now,
-      listedAt: now + Math.round(this.#ways.listsOrdersWithin * this.#random()),
-      status: "PENDING",
-      filled: ZERO,
-      value: ZERO,
-      fees: ZERO,
-      fills: 0,
-      hold: {
-        currency: ask.side === "SELL" && product.contract === undefined ? product.base : product.quote,
-        amount: ZERO
-      },
-      triggered: false,
-      cancelMessage: "",
-      rejectMessage: "",
-      type: typeOf(ask.kind),
-      liquidation: false
-    }
+    const order = newOrder(ask, now, {
+      currency: ask.side === "SELL" && product.contract === undefined ? product.base : product.quote,
+      amount: ZERO
+    })
+    order.listedAt = now + Math.round(this.#ways.listsOrdersWithin * this.#random())
     // Margin is the position's, not the order's.
     if (product.contract === undefined) order.hold.amount = this.#needs(order, last)
     walletOf(user, order.hold.currency).hold = plus(walletOf(user, order.hold.currency).hold, order.hold.amount)
@@ -142,26 +145,16 @@ export class CoinbaseBook {
     if (last === undefined || isZero(contracts)) return
     const short = compare(contracts, ZERO) < 0
     const size = short ? minus(ZERO, contracts) : contracts
-    const now = this.#now()
-    const order: BookOrder = {
-      id: randomUUID(),
+    const ask: Asked = {
       clientId: "",
       product,
       side: short ? "BUY" : "SELL",
       kind: "market_market_ioc",
-      asks: { base_size: size },
-      size,
-      createdAt: now,
-      listedAt: now,
+      asks: { base_size: size }
+    }
+    const order: BookOrder = {
+      ...newOrder(ask, this.#now(), { currency: "USD", amount: ZERO }),
       status: "OPEN",
-      filled: ZERO,
-      value: ZERO,
-      fees: ZERO,
-      fills: 0,
-      hold: { currency: "USD", amount: ZERO },
-      triggered: false,
-      cancelMessage: "",
-      rejectMessage: "",
       type: "LIQUIDATION",
       liquidation: true
     }

@@ -57,6 +57,8 @@ export interface Ways {
   noFutures: boolean
   /** Futures are out of order for now. */
   futuresAway: boolean
+  /** Whether users asked for the day's margin. */
+  marginSetting: "INTRADAY_MARGIN_SETTING_STANDARD" | "INTRADAY_MARGIN_SETTING_INTRADAY"
   /** How many orders may rest. */
   mostOpen: number
   /** Share of orders and cancels whose answer is cut off after they were carried out. */
@@ -85,6 +87,7 @@ export const kindWays = (): Ways => ({
   namesBook: false,
   noFutures: false,
   futuresAway: false,
+  marginSetting: "INTRADAY_MARGIN_SETTING_STANDARD",
   mostOpen: 500,
   cuts: 0,
   throttles: 0,

@@ -10,6 +10,7 @@ import {
   smaller,
   times
 } from "@tradetower/domain/number"
+import type { Ways } from "./faults.ts"
 import { type BookProduct, type BookUser, walletOf } from "./user.ts"
 
 const ZERO = "0" as Decimal
@@ -51,11 +52,27 @@ export const bookFuture = (
   user.positions.set(id, { contracts: after, entry: isZero(after) ? ZERO : mean })
 }
 
+const newYork = new Intl.DateTimeFormat("en-GB", { timeZone: "America/New_York", weekday: "short", hour: "2-digit" })
+
+/** Whether it is day there, in which less margin is asked for: from 8 to 16 o'clock, on weekdays. */
+export const isDay = (at: number): boolean => {
+  const parts = Object.fromEntries(newYork.formatToParts(at).map(({ type, value }) => [type, value]))
+  const hour = Number(parts["hour"])
+  return !["Sat", "Sun"].includes(parts["weekday"] ?? "") && hour >= 8 && hour < 16
+}
+
+type Contract = NonNullable<BookProduct["contract"]>
+
+/** What part of its worth is held as margin at this moment. */
+export const rateAt = ({ dayRate, marginRate }: Contract, at: number, { marginSetting }: Ways): Decimal =>
+  marginSetting === "INTRADAY_MARGIN_SETTING_INTRADAY" && isDay(at) ? dayRate : marginRate
+
 /** What stands behind a user's futures: what they tie up, and what is left of the dollars. */
 export const marginOf = (
   user: BookUser,
   products: ReadonlyMap<string, BookProduct>,
-  lastOf: (product: string) => Decimal | undefined
+  lastOf: (product: string) => Decimal | undefined,
+  rateOf: (contract: Contract) => Decimal
 ) => {
   let margin = ZERO
   let gain = ZERO
@@ -63,7 +80,7 @@ export const marginOf = (
     const { contract } = products.get(id) ?? {}
     const last = lastOf(id)
     if (contract === undefined || last === undefined) continue
-    margin = plus(margin, times(times(times(absolute(contracts), contract.size), last), contract.marginRate))
+    margin = plus(margin, times(times(times(absolute(contracts), contract.size), last), rateOf(contract)))
     gain = plus(gain, times(times(contracts, contract.size), minus(last, entry)))
   }
   let ordered = ZERO
@@ -72,7 +89,7 @@ export const marginOf = (
     const last = lastOf(product)
     if (contract === undefined || last === undefined) continue
     const added = addedBy(user, product, side, minus(size, filled))
-    ordered = plus(ordered, times(times(times(added, contract.size), last), contract.marginRate))
+    ordered = plus(ordered, times(times(times(added, contract.size), last), rateOf(contract)))
   }
   const { hold, total } = walletOf(user, "USD")
   const equity = plus(total, gain)
@@ -87,6 +104,7 @@ export const futuresAnswer = (
   path: string,
   user: BookUser,
   { free, buffer, gain, held, margin }: ReturnType<typeof marginOf>,
+  at: number,
   setting: string
 ): object | undefined => {
   if (path === "/cfm/positions")
@@ -111,6 +129,8 @@ export const futuresAnswer = (
       balance_summary: {
         futures_buying_power: money(larger(ZERO, free)),
         total_usd_balance: money(walletOf(user, "USD").total),
+        cbi_usd_balance: money(minus(walletOf(user, "USD").total, user.swept)),
+        cfm_usd_balance: money(user.swept),
         total_open_orders_hold_amount: money(held),
         unrealized_pnl: money(gain),
         initial_margin: money(margin),
@@ -120,5 +140,14 @@ export const futuresAnswer = (
       }
     }
   if (path === "/cfm/intraday/margin_setting") return { setting }
+  if (path === "/cfm/intraday/current_margin_window")
+    return {
+      margin_window: {
+        margin_window_type: isDay(at) ? "FCM_MARGIN_WINDOW_TYPE_INTRADAY" : "FCM_MARGIN_WINDOW_TYPE_OVERNIGHT",
+        end_time: ""
+      },
+      is_intraday_margin_killswitch_enabled: false,
+      is_intraday_margin_enrollment_killswitch_enabled: false
+    }
   return undefined
 }

@@ -1,4 +1,7 @@
+import { randomUUID } from "node:crypto"
 import { type Decimal, minus } from "@tradetower/domain/number"
+
+const ZERO = "0" as Decimal
 
 export type Asks = Readonly<Record<string, string | boolean>>
 
@@ -58,6 +61,30 @@ const types: Readonly<Record<string, string>> = {
   trigger_bracket_gtc: "BRACKET"
 }
 export const typeOf = (kind: string): string => types[kind] ?? "UNKNOWN_ORDER_TYPE"
+
+/** What was asked for, as an order that nothing happened to. */
+export const newOrder = (
+  ask: Pick<BookOrder, "clientId" | "product" | "side" | "kind" | "asks">,
+  at: number,
+  hold: BookOrder["hold"]
+): BookOrder => ({
+  id: randomUUID(),
+  ...ask,
+  size: String(ask.asks["base_size"]) as Decimal,
+  createdAt: at,
+  listedAt: at,
+  status: "PENDING",
+  filled: ZERO,
+  value: ZERO,
+  fees: ZERO,
+  fills: 0,
+  hold,
+  triggered: false,
+  cancelMessage: "",
+  rejectMessage: "",
+  type: typeOf(ask.kind),
+  liquidation: false
+})
 
 /** Its fraction's zeros cut, as Coinbase writes moments. */
 const moment = (at: number): string => new Date(at).toISOString().replace(/\.?0*Z$/, "Z")

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http"
 import { minus } from "@tradetower/domain/number"
 import { FEES } from "./account.ts"
-import { type BookProduct, type BookUser } from "./user.ts"
+import type { BookUser } from "./user.ts"
 import type { CoinbaseBook } from "./book.ts"
 import type { RequestFault, Ways } from "./faults.ts"
-import { futuresAnswer, marginOf } from "./futures.ts"
+import { futuresAnswer } from "./futures.ts"
 import { type Asks, restFill, restOrder } from "./order.ts"
 import type { UserKey } from "./token.ts"
 
@@ -51,14 +51,10 @@ const paged = <Row>(rows: ReadonlyArray<Row>, query: URLSearchParams, most: numb
 export class RestApi {
   readonly #book: CoinbaseBook
   readonly #ways: Ways
-  readonly #products: ReadonlyMap<string, BookProduct>
-  /** By day or not. */
-  marginSetting = "INTRADAY_MARGIN_SETTING_STANDARD"
   /** How many orders a page has at the most. */
   ordersAPage = 250
 
-  constructor(book: CoinbaseBook, ways: Ways, products: ReadonlyMap<string, BookProduct>) {
-    this.#products = products
+  constructor(book: CoinbaseBook, ways: Ways) {
     this.#book = book
     this.#ways = ways
   }
@@ -98,8 +94,8 @@ export class RestApi {
     if (path.startsWith("/cfm/")) {
       if (this.#ways.noFutures) return forbidden
       if (this.#ways.futuresAway) return { status: 503, body: { error: "unavailable" } }
-      const margin = marginOf(user, this.#products, (id) => this.#book.lastOf(id))
-      const told = futuresAnswer(path, user, margin, this.marginSetting)
+      const now = this.#now()
+      const told = futuresAnswer(path, user, this.#book.marginOf(user), now, this.#ways.marginSetting)
       return told === undefined ? missing : ok(told)
     }
     if (path === "/orders/historical/batch") return this.#orders(user, url.searchParams)
@@ -207,7 +203,7 @@ export class RestApi {
         uuid: `wallet-${currency}`,
         name: `${currency} Wallet`,
         currency,
-        available_balance: { value: minus(total, hold), currency },
+        available_balance: { value: minus(minus(total, hold), currency === "USD" ? user.swept : "0"), currency },
         hold: { value: hold, currency },
         default: true,
         active: true,
@@ -229,9 +225,9 @@ export class RestApi {
         uuid: "futures",
         name: "USD Wallet",
         currency: "USD",
-        available_balance: { value: "700.0000000000000000001", currency: "USD" },
         // Another part of Coinbase may write its numbers in another way.
-        hold: { value: 0.5, currency: "USD" },
+        available_balance: { value: Number(user.swept), currency: "USD" },
+        hold: null,
         default: false,
         active: true,
         type: "ACCOUNT_TYPE_FIAT",

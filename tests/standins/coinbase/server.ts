@@ -49,6 +49,8 @@ export interface CoinbaseServer {
   /** Lets a user in by a key, whose private half the user keeps. */
   readonly admit: (name: string, user: string, key: KeyObject, opening?: Readonly<Record<string, string>>) => UserKey
   readonly trade: (product: string, price: string, volume?: string) => void
+  /** A future's funding rate from now on, paid at the end of this hour by its clock. */
+  readonly fund: (product: string, rate: string) => void
   readonly hangUp: () => void
   readonly close: () => void
 }
@@ -67,8 +69,11 @@ const listed: ReadonlyArray<readonly [string, Product]> = [
   })
 ]
 
-/** What is held of a future as margin, of its worth. */
+/** What is held of a future as margin, of its worth: by night, and by day where that was asked for. */
 const MARGIN = "0.306375" as Decimal
+const DAY_MARGIN = "0.1" as Decimal
+
+const HOUR = 3_600_000
 
 const sizeOf = (product: Product): Decimal | undefined => {
   const details = product["future_product_details"] as { readonly contract_size: Decimal } | undefined
@@ -83,7 +88,9 @@ const bookProduct = (product: Product): BookProduct => ({
   smallest: String(product["base_min_size"]),
   smallestQuote: String(product["quote_min_size"]),
   takes: "ALL",
-  ...(sizeOf(product) !== undefined && { contract: { size: sizeOf(product) ?? MARGIN, marginRate: MARGIN } })
+  ...(sizeOf(product) !== undefined && {
+    contract: { size: sizeOf(product) ?? MARGIN, marginRate: MARGIN, dayRate: DAY_MARGIN }
+  })
 })
 
 const flags = ({ takes }: BookProduct): Product => ({
@@ -120,7 +127,7 @@ export const serveCoinbase = (
     const user = owners.get(key)
     return user === undefined ? undefined : book.user(user)
   })
-  const api = new RestApi(book, ways, products)
+  const api = new RestApi(book, ways)
   const over = new Map<string, Product>()
   let trades = 0
 
@@ -239,6 +246,11 @@ export const serveCoinbase = (
         trade: (product, price, volume) => {
           book.trade(product, price, volume)
           sockets.traded(product, price, volume ?? "0.1", ++trades)
+        },
+        fund: (id, rate) => {
+          const details = listed.find(([one]) => one === id)?.[1]["future_product_details"] as object
+          const at = new Date((Math.floor(now() / HOUR) + 1) * HOUR).toISOString()
+          over.set(id, { future_product_details: { ...details, funding_rate: rate, funding_time: at } })
         },
         hangUp: () => sockets.hangUp(),
         close: () => {

@@ -14,8 +14,8 @@ export interface BookProduct {
   takes: "ALL" | "LIMIT" | "NONE" | "CANCEL"
   /** It has no stops, and no targets with one. */
   withoutStops?: boolean
-  /** A future, counted in contracts of so many coins, and what part of its worth is held as margin. */
-  readonly contract?: { readonly size: Decimal; marginRate: Decimal }
+  /** A future, counted in contracts of so many coins, and what part of its worth is held as margin: by night, and by day. */
+  readonly contract?: { readonly size: Decimal; marginRate: Decimal; readonly dayRate: Decimal }
 }
 
 /** What is held of a future: contracts, below nothing when short, and what they were had at. */
@@ -35,6 +35,8 @@ export interface BookUser {
   readonly byClientId: Map<string, string>
   readonly fills: Array<BookFill>
   readonly positions: Map<string, FuturePosition>
+  /** Dollars of its wallet that were swept to where futures are. */
+  swept: Decimal
 }
 
 export const walletOf = (user: BookUser, currency: string): { total: Decimal; hold: Decimal } => {

@@ -10,8 +10,10 @@ import type { AccountMarkets } from "../kept-markets.ts"
 
 /** Wallets that can be traded with: staked coins and vaults are others. */
 const TRADED = /^(ACCOUNT_TYPE_)?(CRYPTO|FIAT)$/
-/** ... and what stands behind futures is in wallets of its own. */
-const ELSEWHERE = /CFM|INTX/
+/** Wallets of its international exchange are none of them. */
+const ELSEWHERE = /INTX/
+/** Dollars that stand behind futures are in a wallet of their own, which Coinbase moves them to and from by itself. */
+const BEHIND_FUTURES = /CFM/
 
 const isTraded = ({ platform, type }: typeof WalletKind.Type): boolean =>
   TRADED.test(type) && !ELSEWHERE.test(platform ?? "")
@@ -57,7 +59,7 @@ export const unusedBy = (markets: AccountMarkets, passedOver: PassedOver): Unuse
   passedOver
 })
 
-/** What is held, by currency: all, and what no order holds. */
+/** What is held, by currency: all, and what no order holds and no future stands on. */
 export const readBalances = (
   client: Client,
   unused?: Unused
@@ -66,10 +68,11 @@ export const readBalances = (
     Effect.flatMap(listWallets(client), (rows) => tradedIn(rows, unused)),
     (wallets) => {
       const all = new Map<string, { readonly total: Decimal; readonly available: Decimal }>()
-      for (const { available_balance, currency, hold } of wallets) {
+      for (const { available_balance, currency, hold, platform } of wallets) {
         const { available, total } = all.get(currency) ?? { total: zero, available: zero }
-        const free = available_balance.value
-        all.set(currency, { total: plus(total, plus(free, hold?.value ?? zero)), available: plus(available, free) })
+        const there = available_balance.value
+        const free = BEHIND_FUTURES.test(platform ?? "") ? zero : there
+        all.set(currency, { total: plus(total, plus(there, hold?.value ?? zero)), available: plus(available, free) })
       }
       return [...all].map(([asset, held]) => ({ asset, ...held }))
     }

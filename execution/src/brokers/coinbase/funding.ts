@@ -1,18 +1,20 @@
-import { Effect, Option } from "effect"
-import { type Time, TradeId } from "@tradetower/domain/ids"
+import { Context, type Duration, Effect, Option } from "effect"
+import { type ClientOrderId, type Time, TradeId } from "@tradetower/domain/ids"
 import type { Market } from "@tradetower/domain/market"
 import { Decimal, isZero, minus, times, whole } from "@tradetower/domain/number"
 import type { AccountNews, ExchangeUnavailable } from "../../exchange.ts"
 import { patiently } from "../../patience.ts"
 import { futureOf, goesOn } from "../../venues/coinbase/future.ts"
-import { ProductAnswer } from "../../venues/coinbase/messages.ts"
+import { type Product, ProductAnswer } from "../../venues/coinbase/messages.ts"
 import type { Client } from "./client.ts"
 import { isContract, isHeld, readContracts } from "./futures.ts"
 import type { AccountMarkets } from "../kept-markets.ts"
 import type { Trades } from "./trades.ts"
 
 /** How often the rates of what is held are asked for: no channel tells them. */
-const EVERY = "5 minutes"
+export const FundingLooks = Context.Reference<Duration.Input>("@tradetower/execution/CoinbaseFundingLooks", {
+  defaultValue: () => "5 minutes"
+})
 
 const ONE = Decimal.make("1")
 
@@ -29,6 +31,31 @@ export const fundingOf = (
   price: Decimal,
   rate: Decimal
 ): Decimal => times(times(times(minus(long, short), contractMultiplier), price), rate)
+
+/** What a product charges next. What is over by `now` was told by who knew of it before, or by nobody: never twice. */
+const dueOf = (product: Product, now: number): Due | undefined => {
+  const details = futureOf(product)
+  if (details === undefined || !goesOn(details)) return undefined
+  const { funding_rate: rate, funding_time } = details
+  const at = Date.parse(funding_time ?? "")
+  return rate === undefined || rate === null || rate === "" || !(at > now) ? undefined : { at, rate }
+}
+
+/** Told by the order of ours that traded there last. */
+const charge = (market: Market, clientOrderId: ClientOrderId, at: number, amount: Decimal): AccountNews => {
+  const { symbol } = market.instrument
+  return {
+    _tag: "Reported",
+    symbol,
+    report: {
+      _tag: "FundingCharged",
+      at: at as Time,
+      clientOrderId,
+      tradeId: TradeId.make(`funding-${symbol}-${at}`),
+      amount: whole(market.quote(amount))
+    }
+  }
+}
 
 /**
  * Funding, which Coinbase tells nowhere by itself and lists nowhere: it accrues by the hour, and what of it is reckoned here
@@ -52,43 +79,31 @@ export const makeFunding = (
     for (const market of futures) {
       const { symbol } = market.instrument
       const contracts = held.get(symbol)
-      const before = due.get(symbol)
-      due.delete(symbol)
-      if (contracts === undefined || !isHeld(contracts)) continue
+      if (contracts === undefined || !isHeld(contracts)) {
+        due.delete(symbol)
+        continue
+      }
       const product = Option.getOrUndefined(
         yield* client.read(`/market/products/${encodeURIComponent(symbol)}`, ProductAnswer)
       )
-      const details = product && futureOf(product)
-      if (product === undefined || details === undefined || !goesOn(details)) continue
-      const { funding_rate: rate, funding_time } = details
-      const at = Date.parse(funding_time ?? "")
-      if (rate !== undefined && rate !== null && rate !== "" && !Number.isNaN(at)) due.set(symbol, { at, rate })
-      const { price } = product
-      if (
-        before === undefined ||
-        before.at > (yield* client.now) ||
-        price === undefined ||
-        price === null ||
-        price === ""
-      )
-        continue
-      const amount = fundingOf(market, contracts, price, before.rate)
-      const clientOrderId = isZero(amount) ? undefined : yield* trades.lastOwn(symbol)
-      if (clientOrderId === undefined) continue
-      tell({
-        _tag: "Reported",
-        symbol,
-        report: {
-          _tag: "FundingCharged",
-          at: before.at as Time,
-          clientOrderId,
-          tradeId: TradeId.make(`funding-${symbol}-${before.at}`),
-          amount: whole(market.quote(amount))
-        }
-      })
+      const before = due.get(symbol)
+      const now = yield* client.now
+      if (before !== undefined && before.at <= now) {
+        const { price } = product ?? {}
+        // It stays due until it can be reckoned.
+        if (price === undefined || price === null || price === "") continue
+        const amount = fundingOf(market, contracts, price, before.rate)
+        const clientOrderId = isZero(amount) ? undefined : yield* trades.lastOwn(symbol)
+        if (clientOrderId !== undefined) tell(charge(market, clientOrderId, before.at, amount))
+      }
+      const next = product && dueOf(product, now)
+      if (next === undefined) due.delete(symbol)
+      else due.set(symbol, next)
     }
   })
 
   return (tell: (news: AccountNews) => void) =>
-    Effect.forever(Effect.andThen(Effect.retry(look(tell), patiently), Effect.sleep(EVERY)))
+    Effect.flatMap(FundingLooks, (every) =>
+      Effect.forever(Effect.andThen(Effect.retry(look(tell), patiently), Effect.sleep(every)))
+    )
 }

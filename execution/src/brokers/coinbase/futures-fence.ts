@@ -16,8 +16,6 @@ import type { OrderBook } from "./order-book.ts"
 import { hasEnded } from "./order-state.ts"
 import { listOrders } from "./pages.ts"
 
-/** Nothing is entered in a contract that ends within this, ms. */
-const BEFORE_ITS_END = 86_400_000
 /** When the day's margin gives way to the night's, which is more than twice as much, minutes of New York's day. */
 const NIGHT_BEGINS = 16 * 60
 /** From when nothing is entered any more, where the account has the day's margin. */
@@ -46,7 +44,7 @@ export const isLate = (at: number): boolean => {
 /**
  * What Coinbase's futures exchange does not keep by itself. An order that may only make a position smaller is held back where
  * it, with all that rest on its side to close, could turn it round: one after another, each once it is known what became of the one
- * before. Nothing is entered shortly before the night's margin, or a contract's end.
+ * before. Nothing is entered shortly before the night's margin.
  */
 export const makeFence = (client: Client, known: KnownOrders, book: OrderBook) => {
   const turns = new OneByOne()
@@ -72,17 +70,11 @@ export const makeFence = (client: Client, known: KnownOrders, book: OrderBook) =
     return side === "SELL" ? further < 0 : further > 0
   }
 
-  const refuse = (
-    { clientOrderId }: OrderRequest,
-    reason: "INVALID" | "MARKET_CLOSED" | "REDUCE_ONLY",
-    message: string
-  ) => new OrderRejected({ clientOrderId, reason, message })
+  const refuse = ({ clientOrderId }: OrderRequest, reason: "MARKET_CLOSED" | "REDUCE_ONLY", message: string) =>
+    new OrderRejected({ clientOrderId, reason, message })
 
-  const entering = Effect.fnUntraced(function* (market: Market, order: OrderRequest) {
+  const entering = Effect.fnUntraced(function* (order: OrderRequest) {
     const now = yield* client.now
-    const { futures, symbol } = market.instrument
-    if (futures?.expiresAt !== undefined && futures.expiresAt - now < BEFORE_ITS_END)
-      return yield* refuse(order, "INVALID", `${symbol} ends within a day: choose a contract that goes on longer`)
     if (!isLate(now)) return
     const setting = yield* client.read("/cfm/intraday/margin_setting", MarginSettingAnswer)
     if (Option.isSome(setting) && setting.value.setting === BY_DAY)
@@ -139,7 +131,7 @@ export const makeFence = (client: Client, known: KnownOrders, book: OrderBook) =
   ): Effect.Effect<A, E | OrderRejected | ExchangeUnavailable> => {
     if (!order.reduceOnly) {
       entries.set(order.clientOrderId, true)
-      return Effect.andThen(entering(market, order), send)
+      return Effect.andThen(entering(order), send)
     }
     // One that may be there already was let through.
     if (known.mayBeThere(order.clientOrderId)) return send
