@@ -1,10 +1,8 @@
 import { Effect } from "effect"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { faults } from "@tradetower/domain/rehearsal"
 import { BotDefinitions, Connections } from "@tradetower/platform"
 import { liveAccount } from "./http/connections/broker.fixture.ts"
-import { appWithRealMoney, dca, realTrader } from "./http/bots/real-money.fixture.ts"
-import { gridSettings } from "./testing.ts"
+import { appWithRealMoney, dca, guardedGrid, realTrader } from "./http/bots/real-money.fixture.ts"
 
 /** Another request writes the next document first, with this changed. */
 let first: object | undefined
@@ -34,9 +32,9 @@ describe("the audit trail", () => {
   it.each([
     ["changed", "PATCH", "", { settings: dca }, "bot.change"],
     ["rehearsed", "POST", "/rehearsal", undefined, "bot.rehearse"],
-    ["waived", "POST", "/rehearsal/waive", { faults }, "bot.waive-rehearsal"]
+    ["waived", "POST", "/rehearsal/waive", { faults: ["CRASH", "STREAM"] }, "bot.waive-rehearsal"]
   ] as const)("says of no bot that it was %s when another wrote first", async (_, method, end, body, action) => {
-    const path = await trader.bot(action === "bot.waive-rehearsal" ? gridSettings : { ...dca, takeProfitPercent: "3" })
+    const path = await trader.bot(action === "bot.waive-rehearsal" ? guardedGrid : { ...dca, takeProfitPercent: "3" })
     await trader.ask("POST", `${path}/rehearsal`)
     const before = await trail()
     first = {}

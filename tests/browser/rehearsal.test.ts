@@ -8,6 +8,12 @@ import { desk, openWorld, phone } from "./world.ts"
 
 const world = openWorld()
 
+/** Its stop is refused in its rehearsal, and nothing else sells what it holds. */
+const guarded = () => {
+  const price = world.system.price("BTC-USD")
+  return { ...gridAround(price, 1_000), stopLossPrice: String(Math.floor(price * 0.8)) }
+}
+
 /** No broker of real money can be connected here: its bot is a paper one, which the answers call real. */
 it.each([
   ["desk", desk],
@@ -19,10 +25,10 @@ it.each([
     await signInOn(page, world.system.origin, "Ada")
     const ada = await signIn(world.system.origin, "ada")
     const bot = await ada.post<BotView>("/api/v1/bots", {
-      name: "Without a stop",
+      name: "With a stop",
       connection: "paper",
       symbol: "BTC-USD",
-      settings: gridAround(world.system.price("BTC-USD"), 1_000)
+      settings: guarded()
     })
     await seeInstead(page, "bots", (bots) => bots.map((one) => ({ ...one, environment: "LIVE" })))
     await page.goto(`${world.system.origin}/app/bots/?id=${bot.id}`)
@@ -34,7 +40,8 @@ it.each([
     await expect.poll(() => state.innerText()).toBe("Not passed")
     const rows = page.getByTestId("rehearsal-row")
     await expect.poll(() => rows.count()).toBe(7)
-    expect(await rows.first().innerText()).toMatch(/Crash and restart[^]*started again after 90 s[^]*it has no stop/)
+    expect(await rows.first().innerText()).toMatch(/Crash and restart[^]*started again after 90 s[^]*Passed/)
+    expect(await rows.nth(4).innerText()).toMatch(/Refused stop[^]*Not passed[^]*still holds what it held/)
     expect(await accessibilityProblems(page)).toEqual([])
     await fitsItsScreen(page)
 
@@ -42,7 +49,7 @@ it.each([
     const dialog = page.getByRole("dialog")
     const confirm = page.getByTestId("waive-confirm")
     const names = dialog.getByRole("checkbox")
-    await expect.poll(() => names.count()).toBe(7)
+    await expect.poll(() => names.count()).toBe(1)
     for (const name of await names.all()) {
       expect(await confirm.isDisabled()).toBe(true)
       await name.check()
@@ -67,7 +74,7 @@ it("a running bot on real money shows what changed settings do not pass, where i
   const { page, complaints } = await openPage(world.browser, phone)
   await signInOn(page, world.system.origin, "Ada")
   const ada = await signIn(world.system.origin, "ada")
-  const settings = gridAround(world.system.price("BTC-USD"), 1_000)
+  const settings = guarded()
   const bot = await startBot(ada, "Running", settings)
   await seeInstead(page, "bots", (bots) => bots.map((one) => ({ ...one, environment: "LIVE" })))
   // No account of real money is here: its refusal is what the API's own tests say it is.

@@ -15,9 +15,10 @@ import type { FaultyLine } from "./faulty-line.ts"
 /**
  * What would sell (buy back) what a run holds. EXCHANGE: a stop that rests there, for all of it. BOT: the bot itself,
  * which knows the price of its stop and can act. PARTLY: a stop at the exchange for a part, and the bot can't know of the
- * rest: it was bought while nothing reached it. NOBODY: nothing. FLAT: it holds nothing that could be traded.
+ * rest: it was bought while nothing reached it. NOBODY: nothing. BARE: nothing, for by its settings that has no stop at any price. FLAT: it
+ * holds nothing that could be traded.
  */
-export type Cover = "FLAT" | "EXCHANGE" | "BOT" | "PARTLY" | "NOBODY"
+export type Cover = "FLAT" | "EXCHANGE" | "BOT" | "PARTLY" | "NOBODY" | "BARE"
 
 const isStop = (order: PaperOrder): boolean =>
   hasLeg(order) || (order.request.type === "STOP" && order.request.purpose === "STOP_LOSS" && order.triggered !== true)
@@ -29,7 +30,7 @@ const heldBy = ({ account, config, state }: PaperRun, { missed }: FaultyLine) =>
   const known = missed.length === 0 ? state : copyState(state)
   for (const event of missed) advance(config, known, event, false)
   const { quantity, side } = exposure({ market, state: known, strategy }, price)
-  return { quantity, side, tradeable: meetsMinimum(market, price, quantity) }
+  return { known, quantity, side, tradeable: meetsMinimum(market, price, quantity) }
 }
 
 /** Whether a run holds enough for an order at the market's last price. */
@@ -44,26 +45,30 @@ const restingStop = ({ account, config: { market } }: PaperRun, side: Side): Who
 /** Who protects what a run holds at this moment, as its account has it: not as the run believes. */
 export const coverOf = (run: PaperRun, line: FaultyLine): Cover => {
   const { config, state } = run
-  const { quantity, side, tradeable } = heldBy(run, line)
+  const { known, quantity, side, tradeable } = heldBy(run, line)
   if (!tradeable) return "FLAT"
   const resting = restingStop(run, side)
   if (resting >= quantity) return "EXCHANGE"
   const acts = line.up && line.sees && isLive(state.life) && state.life !== "CLOSING" && state.life !== "ERROR"
   if (acts && stopOf(config, state) > 0) return "BOT"
-  return resting > 0 && !line.hears ? "PARTLY" : "NOBODY"
+  if (resting > 0 && !line.hears) return "PARTLY"
+  const { exits, shape } = config.strategy
+  // One that trails has no price yet while no price was heard.
+  const trails = exits.of(shape(config.market, known.settings)).trailingStop !== undefined
+  return stopOf(config, known) === 0 && !trails ? "BARE" : "NOBODY"
 }
 
 /** For how long who protected what was held, s. */
 export interface Spans {
   /** In all. */
   readonly of: Readonly<Record<Cover, number>>
-  /** The longest time at a stretch that nobody did. */
+  /** The longest time at a stretch that nobody did although there is a stop. */
   readonly longest: number
   readonly add: (cover: Cover, seconds: number) => void
 }
 
 export const coverSpans = (): Spans => {
-  const of: Record<Cover, number> = { FLAT: 0, EXCHANGE: 0, BOT: 0, PARTLY: 0, NOBODY: 0 }
+  const of: Record<Cover, number> = { FLAT: 0, EXCHANGE: 0, BOT: 0, PARTLY: 0, NOBODY: 0, BARE: 0 }
   let now = 0
   let longest = 0
   return {

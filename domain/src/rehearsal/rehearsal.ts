@@ -37,6 +37,8 @@ export const RehearsalRow = Schema.Struct({
   more: Schema.Int,
   /** For how long something of what it held nothing would have sold: neither a stop at the exchange, nor the bot itself. */
   unprotectedSeconds: Schema.Int,
+  /** Of that at least a part had no stop by its settings: that is told, and not judged. */
+  bare: Schema.Boolean,
   /** For how long nothing but the bot itself watched its stop (EXIT-11). */
   watchedSeconds: Schema.Int,
   passed: Schema.Boolean,

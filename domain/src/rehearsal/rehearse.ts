@@ -12,7 +12,8 @@ export const rehearseFault = (of: RehearsalOf, fault: Fault): RehearsalRow => {
     happened: played.happened,
     did: log.did,
     more: log.more,
-    unprotectedSeconds: spans.of.NOBODY + spans.of.PARTLY,
+    unprotectedSeconds: spans.of.NOBODY + spans.of.PARTLY + spans.of.BARE,
+    bare: spans.of.BARE > 0,
     watchedSeconds: spans.of.BOT,
     ...verdictOf(played)
   }

@@ -43,8 +43,8 @@ export interface Stage {
   /** What it decided since the fault began, and for how long who protected what it held. */
   readonly log: DecisionLog
   readonly spans: Spans
-  /** It held something meanwhile that it had no stop for. */
-  readonly bare: boolean
+  /** While nobody protected what it held, the bot was to watch its stop, because the exchange keeps none for it. */
+  readonly alone: boolean
   /** The fault begins: from here on it is watched. */
   readonly strike: () => void
   /** A second passes (or `seconds`), and the market trades at a price; without one it tells nothing. */
@@ -107,7 +107,7 @@ export const stageOf = (of: RehearsalOf, fillModel?: FillModel): Stage => {
   let log = decisionLog(now)
   let spans = coverSpans()
   let struck = false
-  let bare = false
+  let alone = false
   const session = instrument.assetClass === "EQUITY" ? (at: number): Session => sessionAt(instrument, at) : undefined
   const around = {
     line,
@@ -128,7 +128,7 @@ export const stageOf = (of: RehearsalOf, fillModel?: FillModel): Stage => {
     if (struck) {
       const cover = coverOf(run, line)
       spans.add(cover, seconds)
-      bare ||= cover === "NOBODY" && stopOf(config, run.state) === 0
+      alone ||= cover === "NOBODY" && run.state.stop.watched === true
     }
     now += seconds * 1_000
     if (to === undefined) run.passed(now)
@@ -170,8 +170,8 @@ export const stageOf = (of: RehearsalOf, fillModel?: FillModel): Stage => {
     get spans() {
       return spans
     },
-    get bare() {
-      return bare
+    get alone() {
+      return alone
     },
     strike: () => {
       struck = true

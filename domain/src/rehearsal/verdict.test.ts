@@ -100,7 +100,9 @@ describe("the verdict of a rehearsal", () => {
     stage.tick(undefined, 10)
     expect(verdict(stage).why).not.toContain("was unprotected for 10 s.")
     stage.tick(undefined, 1)
-    expect(verdict(stage).why).toContain("What it held was unprotected for 11 s.")
+    expect(verdict(stage).why).toContain(
+      "What it held was unprotected for 11 s. Coinbase keeps no stop beside this bot's other orders"
+    )
   })
 
   it("REHEARSE-3 says so where the state read back is another", () => {

@@ -1,3 +1,4 @@
+import { termsOf } from "../terms/list.ts"
 import { isLive } from "../bot/life.ts"
 import { openOrders } from "../exchange/account.ts"
 import { offBooks } from "../simulation/off-books.ts"
@@ -27,6 +28,21 @@ const strayOrders = ({ run }: Stage): ReadonlyArray<string> => {
 const unprotectedWords = ({ spans }: Stage): string =>
   `What it held was unprotected for ${spans.of.NOBODY} s${spans.longest < spans.of.NOBODY ? `, ${spans.longest} s at a stretch` : ""}`
 
+/** Why nobody protected what it held, and where that is passed. */
+const whyUnprotected = ({ alone, config: { market, terms } }: Stage): string => {
+  const kept = terms === undefined ? undefined : termsOf(terms, market.instrument)
+  if (!alone || kept === undefined)
+    return "Its stop did not rest at the exchange just then. It passes where that rests there all the time; else waive this by name."
+  const needs = [
+    ...(kept.stopBesideExits === "OCO" ? ["a single exit for all that it holds"] : []),
+    ...(kept.stopBesideExits === "NONE" ? ["no exit beside it"] : []),
+    ...(kept.stopBesideOpposite ? [] : ["no order of the other side beside it"])
+  ]
+  return kept.nativeStop === "NONE" || needs.length === 0
+    ? `${kept.title} did not take its stop, so the bot alone watched it, and was cut off. Waive this by name, or trade it elsewhere.`
+    : `${kept.title} keeps no stop beside this bot's other orders, so the bot alone watched it, and was cut off. It keeps one with ${needs.join(" and ")}: so this passes. Else waive it by name.`
+}
+
 /** Everything that a bot did not do right, in sentences. */
 const problemsOf = ({ beyondStop, entered, stage, wrong }: Played): ReadonlyArray<string> => {
   const { run } = stage
@@ -37,9 +53,7 @@ const problemsOf = ({ beyondStop, entered, stage, wrong }: Played): ReadonlyArra
     ]
   return [
     ...wrong,
-    ...(stage.spans.longest > MOST_UNPROTECTED
-      ? [`${unprotectedWords(stage)}${stage.bare ? ": it has no stop" : ""}.`]
-      : []),
+    ...(stage.spans.longest > MOST_UNPROTECTED ? [`${unprotectedWords(stage)}. ${whyUnprotected(stage)}`] : []),
     ...(beyondStop && isBeyondStop(stage) ? ["The price is beyond its stop, and it still holds what it held."] : []),
     ...(life === "ERROR" ? [`At the end it needs you: ${reason}`] : []),
     ...(life === "PAUSED" ? [`At the end it is paused: ${reason}`] : []),
@@ -49,8 +63,11 @@ const problemsOf = ({ beyondStop, entered, stage, wrong }: Played): ReadonlyArra
 }
 
 const passedWords = ({ stage }: Played): string => {
-  const { BOT, NOBODY, PARTLY } = stage.spans.of
+  const { BARE, BOT, NOBODY, PARTLY } = stage.spans.of
   const kept = [
+    ...(BARE > 0
+      ? [`It has no stop for what it holds: nothing protects that, in a rehearsal as in life (${BARE} s here).`]
+      : []),
     ...(PARTLY > 0
       ? [`Its stop at the exchange stood; what was bought beside it while nothing was heard had none for ${PARTLY} s.`]
       : []),

@@ -8,6 +8,9 @@ it("calls a fault by its name", () => {
 it("says what can be started only of real money", () => {
   expect(rehearsalSentence("FAILED", true)).toContain("until then it can’t be started")
   expect(rehearsalSentence("PASSED", true)).toBe("It came through everything, and may be started.")
+  expect(rehearsalSentence("PASSED", true, true)).toBe(
+    "It lost no order and its books are right, so it may be started. But it has no stop: nothing protects what it holds."
+  )
   expect(rehearsalSentence("PASSED", false)).toBe("It came through everything.")
 })
 

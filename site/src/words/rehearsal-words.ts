@@ -19,8 +19,8 @@ export const rehearsalWords: Record<
   WAIVED: { title: "Waived", tone: "warn" }
 }
 
-/** What a rehearsal's state means for a bot, `live`: with real money. */
-export const rehearsalSentence = (state: Rehearsal["state"], live: boolean): string => {
+/** What a rehearsal's state means for a bot; `live`: with real money, `bare`: it has no stop. */
+export const rehearsalSentence = (state: Rehearsal["state"], live: boolean, bare = false): string => {
   const before = live ? "Before it may be started with real money, its" : "Its"
   switch (state) {
     case "NONE":
@@ -28,7 +28,9 @@ export const rehearsalSentence = (state: Rehearsal["state"], live: boolean): str
     case "OUTDATED":
       return `Its settings, its market’s rules or those it trades by are others than when it was rehearsed${live ? ": rehearse it again before you start it" : ""}.`
     case "PASSED":
-      return `It came through everything${live ? ", and may be started" : ""}.`
+      return bare
+        ? `It lost no order and its books are right${live ? ", so it may be started" : ""}. But it has no stop: nothing protects what it holds.`
+        : `It came through everything${live ? ", and may be started" : ""}.`
     case "FAILED":
       return live
         ? "Change its settings and rehearse it again, or waive what it did not pass: until then it can’t be started."

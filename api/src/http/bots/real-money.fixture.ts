@@ -1,7 +1,7 @@
 import { Effect, Layer } from "effect"
 import { AuditEvents, Brokers, queryAll, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
-import { offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
+import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
 import { liveAccount, offerStandIn, STAND_IN, standInBroker } from "../connections/broker.fixture.ts"
 
 /** Buys below the market, with a stop that a broker keeps beside one exit: it passes its rehearsal. */
@@ -21,6 +21,9 @@ export const dca = {
   stopLossPercent: "5",
   reserveFunds: true
 }
+
+/** Watches its stop alone, for no broker keeps one beside its many orders: a crash and a lost stream leave it unprotected. */
+export const guardedGrid = { ...gridSettings, stopLossPrice: "45000" }
 
 /** An app where accounts of real money can be connected, and a market at 60,000; `seen`: its store as it is asked. */
 export const appWithRealMoney = async (seen = (store: Store["Service"]) => store) => {

@@ -5,10 +5,10 @@ import { BotId } from "@tradetower/domain/ids"
 import type { Decimal } from "@tradetower/domain/number"
 import { type RehearsalRow, faults } from "@tradetower/domain/rehearsal"
 import { Accounts, BotDefinitions, Markets, RateCounters, Store } from "@tradetower/platform"
-import { btc, gridSettings, offerMarket, tenant } from "../../testing.ts"
+import { btc, offerMarket, tenant } from "../../testing.ts"
 import { liveAccount, offerStandIn } from "../connections/broker.fixture.ts"
 import { REHEARSALS } from "./play-rehearsal.ts"
-import { appWithRealMoney, dca, realTrader } from "./real-money.fixture.ts"
+import { appWithRealMoney, dca, guardedGrid, realTrader } from "./real-money.fixture.ts"
 
 let real: Awaited<ReturnType<typeof appWithRealMoney>>
 let trader: ReturnType<typeof realTrader>
@@ -118,8 +118,9 @@ describe("a rehearsal", () => {
   it("REHEARSE-11 BTD-10 stays valid where a start buys less first, for some is held by now", async () => {
     const dips = { _tag: "BTD", start: { _tag: "MANUAL" }, investment: "0.05", gridLevels: 10, gridStep: "2" }
     const path = await trader.bot({ ...dips, buyFirst: "0.05" })
-    await trader.ask("POST", `${path}/rehearsal`)
-    await trader.ask("POST", `${path}/rehearsal/waive`, { faults })
+    const rows = rowsOf(await trader.ask("POST", `${path}/rehearsal`))
+    const failed = rows.flatMap(({ fault, passed }) => (passed ? [] : [fault]))
+    await trader.ask("POST", `${path}/rehearsal/waive`, { faults: failed })
     const { json } = await trader.ask("GET", path)
     await real.app.run(holdsBase(String(json["connection"]), "0.03"))
     expect((await trader.ask("POST", `${path}/start`)).status).toBe(202)
@@ -128,35 +129,39 @@ describe("a rehearsal", () => {
   })
 
   it("REHEARSE-11 that was not passed is waived by name, and who did it is kept", async () => {
-    const path = await trader.bot(gridSettings)
+    const path = await trader.bot(guardedGrid)
     const { json } = await trader.ask("POST", `${path}/rehearsal`)
     expect(json["state"]).toBe("FAILED")
     expect((await trader.detail("POST", `${path}/start`))[1]).toContain(
       "did not pass its rehearsal (crash and restart, "
     )
-    expect(await trader.detail("POST", `${path}/rehearsal/waive`, { faults: faults.slice(1) })).toEqual([
+    expect(await trader.detail("POST", `${path}/rehearsal/waive`, { faults: ["STREAM"] })).toEqual([
       422,
       "This can't be waived: name crash and restart, too: all that it did not pass is waived together."
     ])
     expect((await trader.ask("POST", `${path}/rehearsal/waive`, { faults: [] })).status).toBe(400)
     expect((await trader.ask("POST", `${path}/rehearsal/waive`, { faults: ["RAIN"] })).status).toBe(400)
-    const waived = await trader.ask("POST", `${path}/rehearsal/waive`, { faults })
-    expect(waived.json).toMatchObject({ state: "WAIVED", waived: { by: trader.as, faults } })
+    expect((await trader.ask("POST", `${path}/rehearsal/waive`, { faults })).status).toBe(422)
+    const failed = ["CRASH", "STREAM"]
+    const waived = await trader.ask("POST", `${path}/rehearsal/waive`, { faults: failed })
+    expect(waived.json).toMatchObject({ state: "WAIVED", waived: { by: trader.as, faults: failed } })
     expect(rowsOf(waived)).toEqual(json["rows"])
     expect((await trader.ask("POST", `${path}/start`)).status).toBe(202)
     expect(await audited()).toContainEqual(
       expect.objectContaining({
         action: "bot.waive-rehearsal",
-        detail: expect.stringContaining(`Real one: ${trader.as} waived of its rehearsal crash and restart, `) as string,
+        detail: expect.stringContaining(
+          `Real one: ${trader.as} waived of its rehearsal crash and restart, dropped stream`
+        ) as string,
         botDefinitionId: path.split("/").at(-1)
       })
     )
   })
 
   it("REHEARSE-11 has to be waived anew once it was made anew", async () => {
-    const path = await trader.bot(gridSettings)
+    const path = await trader.bot(guardedGrid)
     await trader.ask("POST", `${path}/rehearsal`)
-    await trader.ask("POST", `${path}/rehearsal/waive`, { faults })
+    await trader.ask("POST", `${path}/rehearsal/waive`, { faults: ["CRASH", "STREAM"] })
     expect((await trader.ask("POST", `${path}/rehearsal`)).json["state"]).toBe("FAILED")
     expect((await trader.ask("POST", `${path}/start`)).status).toBe(409)
   })
@@ -195,7 +200,7 @@ describe("a rehearsal", () => {
   })
 
   it("is made so often a minute, and says when there is room again; others make theirs", async () => {
-    const path = await trader.bot(gridSettings)
+    const path = await trader.bot(guardedGrid)
     await trader.ask("POST", `${path}/rehearsal`)
     const room = Effect.flatMap(RateCounters, (rates) =>
       rates.take(REHEARSALS, tenant(trader.as), Effect.succeed<ReadonlyArray<number>>([]))
@@ -208,7 +213,7 @@ describe("a rehearsal", () => {
     ])
     expect(refused.json["retryAfter"]).toBeGreaterThan(0)
     // Nothing was done that is not told.
-    expect((await trader.ask("POST", `${path}/rehearsal/waive`, { faults })).status).toBe(429)
+    expect((await trader.ask("POST", `${path}/rehearsal/waive`, { faults: ["CRASH", "STREAM"] })).status).toBe(429)
     expect((await audited()).map(({ action }) => action)).toEqual(["bot.rehearse"])
     trader = realTrader(real.app, `${trader.as}-other`)
     expect((await trader.ask("POST", `${await trader.bot()}/rehearsal`)).status).toBe(200)

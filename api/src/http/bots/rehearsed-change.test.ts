@@ -2,8 +2,8 @@ import { Effect, Option } from "effect"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { BotId, RunId } from "@tradetower/domain/ids"
 import { BotDefinitions, BotEvents, Notifications, queryAll, Store } from "@tradetower/platform"
-import { tenant } from "../../testing.ts"
-import { appWithRealMoney, dca, realTrader } from "./real-money.fixture.ts"
+import { gridSettings, tenant } from "../../testing.ts"
+import { appWithRealMoney, dca, guardedGrid, realTrader } from "./real-money.fixture.ts"
 
 let real: Awaited<ReturnType<typeof appWithRealMoney>>
 let trader: ReturnType<typeof realTrader>
@@ -16,12 +16,10 @@ beforeEach(() => {
   trader = realTrader(real.app, `trader-${++traders}`)
 })
 
-/** Nothing sells what it bought: no broker keeps a stop for it. */
-const { stopLossPercent: _, ...bare } = dca
 const other = { ...dca, stopLossPercent: "6" }
 
 /** A bot that came through its rehearsal and trades real money. */
-const trading = async (settings: object = dca) => {
+const trading = async (settings: object) => {
   const path = await trader.bot(settings)
   await trader.ask("POST", `${path}/rehearsal`)
   const { json } = await trader.ask("POST", `${path}/start`)
@@ -35,7 +33,7 @@ const said = async () =>
 
 describe("changed settings of a bot that trades real money", () => {
   it("REHEARSE-12 hold once they came through their rehearsal", async () => {
-    const { path } = await trading()
+    const { path } = await trading(dca)
     expect((await trader.ask("PATCH", path, { settings: other })).status).toBe(200)
     expect(await settingsOf(path)).toMatchObject({ stopLossPercent: "6" })
     expect(await commands()).toEqual(["ChangeSettings"])
@@ -46,7 +44,7 @@ describe("changed settings of a bot that trades real money", () => {
   it.each(["running", "paused", "asked to start and never heard of"] as const)(
     "REHEARSE-12 are refused to one that is %s, with what is new and what to do, and nothing changes",
     async (how) => {
-      const path = await trader.bot()
+      const path = await trader.bot(gridSettings)
       await trader.ask("POST", `${path}/rehearsal`)
       await trader.ask("POST", `${path}/start`)
       const start = await real.app.drain("bot-commands", "engine")
@@ -57,53 +55,53 @@ describe("changed settings of a bot that trades real money", () => {
         await trader.ask("POST", `${path}/pause`)
         await trader.carriedOut()
       }
-      const refused = await trader.ask("PATCH", path, { settings: bare })
+      const refused = await trader.ask("PATCH", path, { settings: guardedGrid })
       expect(refused.status).toBe(409)
       expect(refused.json["type"]).toContain("problem-not-passed")
       expect(refused.json["detail"]).toMatch(
-        /^Real one trades real money, and would not come through this as it is to be: crash and restart, .* waive each by name with the change, or stop it/
+        /^Real one trades real money, and would not come through this as it is to be: crash and restart, dropped stream\. Nobody waived these for it\. Choose other settings, waive each by name with the change, or stop it/
       )
       const failed = (refused.json["rows"] as ReadonlyArray<{ fault: string; passed: boolean }>).filter(
         ({ passed }) => !passed
       )
       expect(failed.map(({ fault }) => fault)).toEqual(refused.json["faults"])
-      expect(await settingsOf(path)).toEqual(dca)
+      expect(await settingsOf(path)).toEqual(gridSettings)
       expect(await commands()).toEqual([])
       expect(await said()).toEqual([])
       // A name is no setting, nor are the settings that it has.
-      expect((await trader.ask("PATCH", path, { name: "Called so", settings: dca })).status).toBe(200)
+      expect((await trader.ask("PATCH", path, { name: "Called so", settings: gridSettings })).status).toBe(200)
     }
   )
 
   it("REHEARSE-12 hold where each fault is waived by name with the change, and from then on", async () => {
-    const { path } = await trading()
-    const { json } = await trader.ask("PATCH", path, { settings: bare })
+    const { path } = await trading(gridSettings)
+    const { json } = await trader.ask("PATCH", path, { settings: guardedGrid })
     const named = json["faults"] as ReadonlyArray<string>
-    const some = await trader.ask("PATCH", path, { settings: bare, waive: named.slice(1) })
+    const some = await trader.ask("PATCH", path, { settings: guardedGrid, waive: named.slice(1) })
     expect([some.status, some.json["faults"]]).toEqual([409, named.slice(0, 1)])
-    expect((await trader.ask("PATCH", path, { settings: bare, waive: named })).status).toBe(200)
+    expect((await trader.ask("PATCH", path, { settings: guardedGrid, waive: named })).status).toBe(200)
     expect((await trader.ask("GET", `${path}/rehearsal`)).json).toMatchObject({
       state: "WAIVED",
       waived: { by: trader.as, faults: named }
     })
-    expect((await said())[0]).toContain(`${trader.as} waived of its rehearsal crash and restart, `)
-    expect((await trader.ask("PATCH", path, { settings: dca })).status).toBe(200)
+    expect((await said())[0]).toContain(`${trader.as} waived of its rehearsal crash and restart, dropped stream`)
+    expect((await trader.ask("PATCH", path, { settings: gridSettings })).status).toBe(200)
     expect((await trader.ask("GET", `${path}/rehearsal`)).json).not.toHaveProperty("waived")
-    expect((await trader.ask("PATCH", path, { settings: { ...bare, takeProfitPercent: "3" } })).status).toBe(200)
+    expect((await trader.ask("PATCH", path, { settings: { ...guardedGrid, stopLossPrice: "44000" } })).status).toBe(200)
     expect((await said()).filter((one) => one.includes("not passed, and waived before"))).toHaveLength(1)
   })
 
   it("REHEARSE-11 ask for their rehearsal at the next start where it does not run", async () => {
-    const path = await trader.bot()
+    const path = await trader.bot(gridSettings)
     await trader.ask("POST", `${path}/rehearsal`)
-    expect((await trader.ask("PATCH", path, { settings: bare })).status).toBe(200)
+    expect((await trader.ask("PATCH", path, { settings: guardedGrid })).status).toBe(200)
     expect((await trader.ask("POST", `${path}/start`)).status).toBe(409)
   })
 
   it("REHEARSE-12 are nobody's concern on paper", async () => {
-    const body = { name: "Paper", connection: "paper", symbol: "BTC-USD", settings: dca, start: true }
+    const body = { name: "Paper", connection: "paper", symbol: "BTC-USD", settings: gridSettings, start: true }
     const path = `/bots/${String((await trader.ask("POST", "/bots", body)).json["id"])}`
-    expect((await trader.ask("PATCH", path, { settings: bare })).status).toBe(200)
+    expect((await trader.ask("PATCH", path, { settings: guardedGrid })).status).toBe(200)
     await real.app.drain("bot-commands", "engine")
   })
 })

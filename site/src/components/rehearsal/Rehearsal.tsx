@@ -37,7 +37,11 @@ const Content = ({ bot, answer }: { bot: Bot; answer: Answer }) => {
           {title}
         </span>
         <span className="spread">
-          {rehearsalSentence(state, bot.environment === "LIVE")}
+          {rehearsalSentence(
+            state,
+            bot.environment === "LIVE",
+            rows.some(({ bare }) => bare)
+          )}
           {at !== undefined && <span className="soft"> Rehearsed {dateAndMinute(at)}.</span>}
           {waived !== undefined && (
             <span className="soft" data-testid="rehearsal-waived">

@@ -53,8 +53,8 @@ const Row = ({ row }: { row: RehearsalRow }) => {
         {beside !== "" && <small className="soft">{beside}</small>}
       </td>
       <td>
-        <span className="chip" data-tone={row.passed ? "up" : "down"}>
-          {row.passed ? "Passed" : "Not passed"}
+        <span className="chip" data-tone={row.passed ? (row.bare ? "warn" : "up") : "down"}>
+          {row.passed ? (row.bare ? "Passed, no stop" : "Passed") : "Not passed"}
         </span>
         <p>{row.why}</p>
       </td>
