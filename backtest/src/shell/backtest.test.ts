@@ -163,8 +163,14 @@ describe("npm run backtest, whole", () => {
     expect(page.match(/<tr><td>/g)).toHaveLength(8)
     expect(page).not.toContain('data-tone="1" d')
     const two = ["--strategy", "grid", "--config", config, "--candles", candles, "--out", out, "--sweep", range]
-    await shell(...two, "--sweep", "lowPrice=94..97/1")
-    expect(readFileSync(join(out, "grid-btc-usd-sweep.html"), "utf8")).toMatch(/<path data-tone="-?\d" d="M/)
+    const ruled = await shell(...two, "--sweep", "lowPrice=94..97/1", "--rules", "alpaca")
+    const map = readFileSync(join(out, "grid-btc-usd-sweep.html"), "utf8")
+    expect(map).toMatch(/<path data-tone="-?\d" d="M/)
+    for (const told of [ruled.output, map]) expect(told).toMatch(/BTC-USD \([^)]+\), by Alpaca’s rules/)
+    expect(output).not.toContain("rules")
+    expect(JSON.parse(readFileSync(join(out, "grid-btc-usd-sweep.json"), "utf8"))).toMatchObject({
+      costs: { terms: "alpaca" }
+    })
   })
 
   it("takes a file as a perpetual, by its symbol or by what the strategy trades, and says what would do else", async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { candleAt, firstAt, inLotsOf, type Instrument, marketOf, perpetualSymbol } from "@tradetower/domain/market"
 import { backtestUnder, LAYOUT_DAYS, presetsAt, rulesWords, tradedUnder } from "@tradetower/domain/simulation"
 import { type BotSettings, strategies, type Strategy, tradesOn, validateSettings } from "@tradetower/domain/strategy"
-import { tierProblem } from "@tradetower/domain/terms"
+import { brokerTerms, tierProblem } from "@tradetower/domain/terms"
 import { exitCodeOf, wrong } from "./command-line.ts"
 import { BACKTEST_HELP, type BacktestArguments, readBacktestArguments } from "./arguments.ts"
 import type { Candles } from "./candles.ts"
@@ -91,7 +91,9 @@ const run = async (given: BacktestArguments): Promise<void> => {
       ? presetFor(strategy, instrument, series, given.from, given.costs)
       : { from: given.from, settings: configured }
   const { title } = strategies[settings._tag]
-  const heading = `${title} on ${instrument.symbol} (${candles.source})`
+  const { terms } = given.costs
+  const rules = terms === undefined || terms === "paper" ? "" : `, by ${brokerTerms(terms).title}’s rules`
+  const heading = `${title} on ${instrument.symbol} (${candles.source})${rules}`
   mkdirSync(given.out, { recursive: true })
   const name = join(given.out, fileName([settings._tag, instrument.symbol]))
 
@@ -102,7 +104,10 @@ const run = async (given: BacktestArguments): Promise<void> => {
     }
     const result = await runSweep({ ...given, from }, candles, settings, told)
     say(sweepSummaryOf(heading, result))
-    writeFileSync(`${name}-sweep.json`, JSON.stringify({ settings, axes: given.axes, ...result }, undefined, 1))
+    writeFileSync(
+      `${name}-sweep.json`,
+      JSON.stringify({ settings, axes: given.axes, costs: given.costs, ...result }, undefined, 1)
+    )
     writeFileSync(`${name}-sweep.html`, sweepReportOf(heading, settings, given.axes, result))
     return say(`\n  ${name}-sweep.json\n  ${name}-sweep.html`)
   }
@@ -120,7 +125,6 @@ const run = async (given: BacktestArguments): Promise<void> => {
     ...(given.to !== undefined && { to: given.to }),
     band: given.band
   })
-  const { terms } = given.costs
   const told = rulesWords(result, { instrument: candles.instrument, step: series.step, terms })
   say([summaryOf(heading, result, instrument), ...told.map((line) => `  ${line}`)].join("\n\n"))
   writeFileSync(`${name}.json`, JSON.stringify({ instrument, settings, costs: given.costs, ...result }))
