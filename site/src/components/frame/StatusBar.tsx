@@ -13,6 +13,7 @@ import {
   worthOf
 } from "../parts/run-result.ts"
 import { moneyWords } from "../../words/connection-words.ts"
+import { venuesWords } from "../../words/venue-words.ts"
 import { feedsWords, sourceWords } from "../../words/words.ts"
 import { zoneAt } from "../../format/time.ts"
 import { Account } from "./Account.tsx"
@@ -36,19 +37,12 @@ const openFutures = (all: ReadonlyArray<Bot>, known: ReadonlyArray<Exchange> | u
     })
   )
 
-const Connection = ({ exchange }: { exchange: Exchange }) => {
+const Connections = ({ known }: { known: ReadonlyArray<Exchange> }) => {
   const { lost } = useLost()
-  const state =
-    exchange.looking === true
-      ? { tone: "warn", title: `Looking for ${exchange.name}` }
-      : !exchange.connected
-        ? { tone: "down", title: `${exchange.name} lost` }
-        : lost
-          ? { tone: "warn", title: "Reconnecting" }
-          : { tone: "up", title: exchange.name }
+  const { help, title, tone } = venuesWords(known, lost)
   return (
-    <span className="chip" data-tone={state.tone} title={exchange.note}>
-      {state.title}
+    <span className="chip" data-tone={tone} title={help} data-testid="venues">
+      {title}
     </span>
   )
 }
@@ -135,7 +129,7 @@ export const StatusBar = () => {
       <div className="status-bar-state">
         {exchange !== undefined && (
           <>
-            <Connection exchange={exchange} />
+            <Connections known={known ?? []} />
             <span
               className="chip plain status-bar-source"
               data-tone={exchange.source === "LIVE" && feeds === undefined ? "accent" : "warn"}
