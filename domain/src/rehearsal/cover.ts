@@ -52,9 +52,9 @@ export const coverOf = (run: PaperRun, line: FaultyLine): Cover => {
   const acts = line.up && line.sees && isLive(state.life) && state.life !== "CLOSING" && state.life !== "ERROR"
   if (acts && stopOf(config, state) > 0) return "BOT"
   if (resting > 0 && !line.hears) return "PARTLY"
-  const { exits, shape } = config.strategy
+  const { market, strategy } = config
   // One that trails has no price yet while no price was heard.
-  const trails = exits.of(shape(config.market, known.settings)).trailingStop !== undefined
+  const trails = strategy.exits.of(strategy.shape(market, known.settings)).trailingStop !== undefined
   return stopOf(config, known) === 0 && !trails ? "BARE" : "NOBODY"
 }
 
