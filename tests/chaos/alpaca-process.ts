@@ -1,11 +1,11 @@
 import { plus } from "@tradetower/domain/number"
-import type { BotView, ConnectableView, ConnectionView, RehearsalView } from "@tradetower/api/contract"
-import { failedFaults } from "@tradetower/domain/rehearsal"
+import type { BotView, ConnectableView, ConnectionView } from "@tradetower/api/contract"
 import type { AccountOptions } from "../standins/alpaca/alpaca-book.ts"
 import type { Faults } from "../standins/alpaca/faults.ts"
 import { noFaults } from "../standins/alpaca/faults.ts"
 import { startAlpaca, type WholeBook } from "../standins/alpaca/start.ts"
 import { dca, gridAround } from "../system/bots.ts"
+import { startRehearsed } from "../system/start-rehearsed.ts"
 import { type Trader, until } from "../system/trader.ts"
 import type { ExchangeBook } from "./audit.ts"
 import type { ExchangeProcess } from "./exchange-process.ts"
@@ -79,12 +79,6 @@ const addAccount = async (trader: Trader, tenant: string): Promise<ConnectionVie
   return added
 }
 
-/** With real money a bot is rehearsed first; what it does not pass there is what it is killed for here. */
-const rehearse = async (trader: Trader, bot: string): Promise<void> => {
-  const faults = failedFaults((await trader.post<RehearsalView>(`/api/v1/bots/${bot}/rehearsal`)).rows)
-  if (faults.length > 0) await trader.post(`/api/v1/bots/${bot}/rehearsal/waive`, { faults })
-}
-
 /** A bot a symbol: Alpaca has one position each. */
 const botsFor = (price: (symbol: string) => Promise<number>) =>
   [
@@ -128,8 +122,8 @@ export const startAtAlpaca = async (seed: number): Promise<ExchangeProcess> => {
           symbol,
           settings: await settings(symbol)
         })
-        await rehearse(trader, bot.id)
-        await trader.post(`/api/v1/bots/${bot.id}/start`)
+        // What it does not pass there is what it is killed for here.
+        await startRehearsed(trader, bot)
       }
     }
   }

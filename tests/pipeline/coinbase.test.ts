@@ -11,6 +11,7 @@ import type {
 } from "@tradetower/api/contract"
 import { failedFaults, faults } from "@tradetower/domain/rehearsal"
 import { dca } from "../system/bots.ts"
+import { startRehearsed } from "../system/start-rehearsed.ts"
 import { signIn, type Trader, until } from "../system/trader.ts"
 import { startWithCoinbase, type WithCoinbase } from "../system/with-coinbase.ts"
 
@@ -21,7 +22,7 @@ let market: NodeJS.Timeout
 let price = "100"
 beforeAll(async () => {
   world = await startWithCoinbase()
-  ada = await signIn(world.origin, "ada")
+  ada = await signIn(world.origin(), "ada")
   market = setInterval(() => {
     for (const pair of ["BTC-USD", "ETH-USD", "SOL-USD"]) world.coinbase.trade(pair, price)
   }, 50)
@@ -160,9 +161,7 @@ it("a future of its US exchange is searched, and a bot trades whole contracts of
         pumpProtection: false
       }
     })
-    await ada.post<RehearsalView>(`/api/v1/bots/${bot.id}/rehearsal`)
-    await ada.post(`/api/v1/bots/${bot.id}/rehearsal/waive`, { faults })
-    await ada.post(`/api/v1/bots/${bot.id}/start`)
+    await startRehearsed(ada, bot)
     const summary = async () => (await ada.get<BotView>(`/api/v1/bots/${bot.id}`)).run?.summary
     await until("it has bought", summary, (one) => (one?.fills ?? 0) >= 1)
     const user = world.coinbase.book.user("ada")

@@ -10,6 +10,8 @@ export interface InFolder {
   readonly origin: string
   /** Where all that is kept lies. */
   readonly base: string
+  /** Ends it; what it keeps stays. */
+  readonly halt: () => Promise<void>
   /** Ends it, and takes its folder away. */
   readonly stop: () => Promise<void>
 }
@@ -29,6 +31,7 @@ export const startInFolder = async (
   return {
     origin: system.url,
     base,
+    halt: () => system.stop(),
     stop: async () => {
       await system.stop()
       rmSync(base, { recursive: true, force: true })
